@@ -1,0 +1,80 @@
+//! Who a request proved to be.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::Facts;
+use crate::policy::Principal;
+
+/// Who a request proved to be.
+///
+/// Displayed as `anonymous`, `acme` for an account and `acme/ci` for a RAM user.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Caller {
+    /// Nobody: the request carries no credentials.
+    Anonymous,
+    /// The account itself, with its own AccessKey or that of a session.
+    Account {
+        /// The UID.
+        id: Arc<str>,
+        /// The name the test gave it.
+        name: Arc<str>,
+    },
+    /// A RAM user of an account.
+    RamUser {
+        /// The UID.
+        id: Arc<str>,
+        /// The name the test gave it.
+        name: Arc<str>,
+        /// The UID of the account.
+        account_id: Arc<str>,
+        /// The name of the account.
+        account_name: Arc<str>,
+    },
+}
+
+impl Caller {
+    /// Who the facts say is asking, once a claim has held.
+    pub(crate) fn from_facts(facts: &Facts) -> Self {
+        match (&facts.account, &facts.user) {
+            (Some(account), Some(user)) => Self::RamUser {
+                id: user.id.clone(),
+                name: user.name.clone(),
+                account_id: account.id.clone(),
+                account_name: account.name.clone(),
+            },
+            (Some(account), None) => Self::Account { id: account.id.clone(), name: account.name.clone() },
+            (None, _) => Self::Anonymous,
+        }
+    }
+
+    /// The same as policies see it, with what speaks for the caller.
+    pub(crate) fn principal(facts: &Facts) -> Principal<'_> {
+        match (&facts.account, &facts.user) {
+            (Some(account), Some(user)) => Principal::RamUser { account: &account.id, policies: &user.policies },
+            (Some(account), None) => Principal::Root { account: &account.id },
+            (None, _) => Principal::Anonymous,
+        }
+    }
+
+    /// The UID of the account the caller is or belongs to.
+    #[must_use]
+    pub fn account_id(&self) -> Option<&str> {
+        match self {
+            Self::Anonymous => None,
+            Self::Account { id, .. } => Some(id),
+            Self::RamUser { account_id, .. } => Some(account_id),
+        }
+    }
+}
+
+impl fmt::Display for Caller {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Anonymous => f.write_str("anonymous"),
+            Self::Account { name, .. } => f.write_str(name),
+            Self::RamUser { name, account_name, .. } => write!(f, "{account_name}/{name}"),
+        }
+    }
+}

@@ -1,0 +1,534 @@
+//! Every error ossmock can answer, in one table, each row with its source beside it.
+//!
+//! A row is a [`Cause`]. Its columns are the status, the code, the message, the EC (Alibaba Cloud's fine-grained error
+//! number), the [`Provenance`] of the claim and the page or test it comes from. EC values may change at any time, says
+//! the vendor, so tests should assert the cause or the code.
+
+use std::fmt;
+
+/// Where a claim about OSS comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Provenance {
+    /// A page of the vendor's documentation says so.
+    Documented,
+    /// A vendor SDK's live test asserts it, or a captured answer shows it.
+    Observed,
+    /// Nothing public settles it; this is the most plausible reading.
+    Assumed,
+}
+
+impl Provenance {
+    /// The word used in contract cases: `documented`, `observed` or `assumed`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Documented => "documented",
+            Self::Observed => "observed",
+            Self::Assumed => "assumed",
+        }
+    }
+}
+
+impl fmt::Display for Provenance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Whose word ossmock follows where the documentation and the live service disagree.
+///
+/// The two differ in three things only: whether `SM4` is an `SSEAlgorithm`, how the message of
+/// [`Cause::UnsupportedAlgorithm`] ends, and whether a V4 header request may lack `x-oss-content-sha256`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Profile {
+    /// The `PutBucketEncryption` page of the international documentation: `KMS` and `AES256`.
+    #[default]
+    Documented,
+    /// What the service was seen to do by the vendor's own live tests: `SM4` is accepted as well.
+    Observed,
+}
+
+impl Profile {
+    /// The word used in contract cases: `documented` or `observed`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Documented => "documented",
+            Self::Observed => "observed",
+        }
+    }
+}
+
+/// One row of the error table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Row {
+    name: &'static str,
+    status: u16,
+    code: &'static str,
+    message: &'static str,
+    ec: Option<&'static str>,
+    provenance: Provenance,
+    source: &'static str,
+}
+
+/// Each row: the cause, then status, code, message, EC (`-` where none is known), provenance and source.
+macro_rules! causes {
+    (@ec -) => { None };
+    (@ec $ec:literal) => { Some($ec) };
+    ($($(#[doc = $doc:literal])+ $name:ident: $status:literal $code:literal $message:literal $ec:tt $provenance:ident $source:literal;)+) => {
+        /// Why a request was refused: one row of the error table.
+        ///
+        /// Several causes share a code (`InvalidArgument`, `AccessDenied`); tests assert the cause to be sure a
+        /// request failed for the reason they mean.
+        ///
+        /// # Example
+        ///
+        /// ```
+        /// use ossmock::Cause;
+        ///
+        /// assert_eq!(Cause::NoSuchBucket.status(), 404);
+        /// assert_eq!(Cause::KeyIdWithoutKms.code(), "InvalidArgument");
+        /// ```
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum Cause {
+            $($(#[doc = $doc])+ $name,)+
+        }
+
+        impl Cause {
+            /// Every cause, in the order of the table.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)+];
+
+            const fn row(self) -> Row {
+                match self {
+                    $(Self::$name => Row {
+                        name: stringify!($name),
+                        status: $status,
+                        code: $code,
+                        message: $message,
+                        ec: causes!(@ec $ec),
+                        provenance: Provenance::$provenance,
+                        source: $source,
+                    },)+
+                }
+            }
+        }
+    };
+}
+
+causes! {
+    // What the request is about.
+
+    /// The bucket name is not 3–63 of `a-z`, `0-9` and `-`, or starts or ends with a hyphen.
+    InvalidBucketName: 400 "InvalidBucketName" "The specified bucket is not valid."
+        "0015-00000001" Documented "help.aliyun.com/en/oss/user-guide/0015-00000001";
+    /// A bucket was addressed in the path of a service domain, which takes buckets in the host only.
+    SecondLevelDomainForbidden: 403 "SecondLevelDomainForbidden"
+        "The bucket you are attempting to access must be addressed using OSS third level domain."
+        - Documented "AlibabaCloudDocs/oss: HTTP 403 status code";
+    /// The subresource exists, but not with this method.
+    MethodNotAllowed: 405 "MethodNotAllowed" "The specified method is not allowed against this resource."
+        - Documented "AlibabaCloudDocs/oss: Error responses; that it applies to `?encryption` is inferred";
+    /// The bucket does not exist.
+    NoSuchBucket: 404 "NoSuchBucket" "The specified bucket does not exist."
+        "0015-00000101" Observed "alibabacloud-oss-go-sdk-v2: client_integration_test.go TestBucketEncryption";
+    /// The endpoint is of another region than the bucket.
+    WrongEndpoint: 403 "AccessDenied"
+        "The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint."
+        "0003-00001403" Documented "help.aliyun.com/en/oss/user-guide/0003-00001403";
+    /// OSS has it, ossmock does not yet. OSS itself never sends this status or this code.
+    NotEmulated: 501 "NotEmulated" "ossmock does not emulate this."
+        - Assumed "ossmock's own answer, so that a gap in it cannot look like OSS refusing";
+
+    // Who is asking: the Authorization header.
+
+    /// The request carries both an Authorization header and a signature in its URL.
+    TwoSignatures: 400 "InvalidArgument" "The Authorization header and a signature in the URL cannot be used together."
+        "0002-00000039" Assumed "help.aliyun.com/en/oss/user-guide/0002-00000039; text unknown";
+    /// The Authorization header is empty.
+    AuthorizationEmpty: 400 "InvalidArgument" "Authorization header value is empty."
+        "0002-00000061" Documented "help.aliyun.com/en/oss/user-guide/0002-00000061";
+    /// The Authorization header starts with no scheme OSS knows.
+    AuthorizationInvalid: 400 "InvalidArgument" "Authorization header is invalid."
+        "0002-00000061" Documented "help.aliyun.com/en/oss/user-guide/0002-00000061";
+    /// A V1 Authorization header is not exactly `OSS id:signature`.
+    AuthorizationItemsV1: 400 "InvalidArgument" "Authorization header is invalid, bad num of Items in Authorization header."
+        "0002-00000062" Documented "help.aliyun.com/en/oss/user-guide/0002-00000062";
+    /// A V1 Authorization header lacks the AccessKey id.
+    AccessKeyIdMissing: 400 "InvalidArgument" "AccessKeyId or Signature is missing in Authorization header value."
+        "0002-00000063" Documented "help.aliyun.com/en/oss/user-guide/0002-00000063";
+    /// A V1 Authorization header lacks the signature.
+    SignatureMissing: 400 "InvalidArgument" "AccessKeyId or Signature is missing in Authorization header value."
+        "0002-00000065" Documented "help.aliyun.com/en/oss/user-guide/0002-00000065";
+    /// The AccessKey id of a V1 request has characters no id has.
+    AccessKeyIdCharactersV1: 400 "InvalidArgument"
+        "The OSS Access Key Id contains non-acceptable characters, which accepts only alphanumeric characters[0-9a-zA-Z] and several special characters[. _=]"
+        "0002-00000064" Documented "help.aliyun.com/en/oss/user-guide/0002-00000064";
+    /// The AccessKey id of a V4 request has characters no id has.
+    AccessKeyIdCharactersV4: 400 "InvalidArgument"
+        "The OSS Access Key Id contains non-acceptable characters, which accepts only alphanumeric characters[0-9a-zA-Z] and several special characters[. _=]"
+        "0002-00000206" Documented "help.aliyun.com/en/oss/user-guide/0002-00000206";
+    /// A V2 Authorization header is not `OSS2 AccessKeyId:id[,AdditionalHeaders:h],Signature:signature`.
+    AuthorizationItemsV2: 400 "InvalidArgument" "Authorization header is invalid, bad num of Items in Authorization header."
+        - Assumed "the V1 row, applied to V2";
+    /// A V4 Authorization header has too few, too many or repeated items.
+    AuthorizationItemsV4: 400 "InvalidArgument" "Authorization header is invalid, bad num of Items in Authorization header."
+        "0002-00000202" Assumed "help.aliyun.com/en/oss/user-guide/0002-00000202; text inferred";
+    /// A V4 Authorization header has an item of another name than the three known.
+    AuthorizationParameterV4: 400 "InvalidArgument" "Unknown parameter in Authorization header."
+        "0002-00000203" Documented "help.aliyun.com/en/oss/user-guide/0002-00000203; EC inferred";
+    /// A V4 Authorization header has an empty `Signature`.
+    SignatureEmptyV4: 400 "InvalidArgument" "Signature is empty in Authorization header."
+        "0002-00000208" Assumed "help.aliyun.com/en/oss/user-guide/0002-00000208; text unknown";
+    /// A V4 Authorization header has an empty `AdditionalHeaders`.
+    AdditionalHeadersEmpty: 400 "InvalidArgument" "AdditionalHeaders is empty in Authorization header."
+        "0002-00000209" Assumed "help.aliyun.com/en/oss/user-guide/0002-00000209; text unknown";
+    /// `AdditionalHeaders` of a V4 Authorization header has an empty name, as in `host;`.
+    AdditionalHeaderNameEmpty: 400 "InvalidArgument" "AdditionalHeaders has an empty name in Authorization header."
+        "0002-00000210" Assumed "help.aliyun.com/en/oss/user-guide/0002-00000210; text unknown";
+    /// `Credential` of a V4 Authorization header is not `id/date/region/product/aliyun_v4_request`.
+    CredentialInvalid: 400 "InvalidArgument" "Invalid credential in Authorization header."
+        "0002-00000213" Documented "help.aliyun.com/en/oss/user-guide/0002-00000213; aliyun-oss-python-sdk tests/test_sign.py";
+    /// A V4 header request has no `x-oss-content-sha256: UNSIGNED-PAYLOAD`.
+    ContentSha256Invalid: 400 "InvalidArgument" "Invalid x-oss-content-sha256 header, it must be UNSIGNED-PAYLOAD."
+        "0002-00000214" Assumed "help.aliyun.com/en/oss/user-guide/0002-00000214; text unknown";
+
+    // Who is asking: when the request was signed.
+
+    /// Neither `Date` nor `x-oss-date` is there.
+    DateMissing: 403 "AccessDenied" "OSS authentication requires a valid Date."
+        "0002-00000503" Documented "help.aliyun.com/en/oss/user-guide/0002-00000503";
+    /// `Date` or `x-oss-date` is not in a form the signature version takes.
+    DateInvalid: 403 "AccessDenied" "OSS authentication requires a valid Date."
+        "0002-00000502" Assumed "help.aliyun.com/en/oss/user-guide/0002-00000502; text inferred";
+    /// The clocks differ by more than 15 minutes.
+    RequestTimeTooSkewed: 403 "RequestTimeTooSkewed"
+        "The difference between the request time and the current time is too large."
+        "0002-00000504" Documented "help.aliyun.com/en/oss/user-guide/0002-00000504; aliyun-oss-java-sdk ErrorTest";
+    /// The day in the scope of a V4 signature is not the day it was signed.
+    ScopeDateInvalid: 400 "InvalidArgument" "Invalid signing date in Authorization header."
+        "0002-00000225" Observed "alibabacloud-oss-go-sdk-v2 and -python-sdk-v2 (clock correction); EC inferred";
+    /// The region in the scope of a V4 signature is not the endpoint's.
+    ScopeRegionInvalid: 400 "InvalidArgument" "Invalid signing region in Authorization header."
+        "0002-00000226" Observed "aliyun-oss-python-sdk and aliyun-oss-java-sdk live tests";
+    /// The product in the scope of a V4 signature is not `oss`.
+    ScopeProductInvalid: 400 "InvalidArgument" "Invalid signing product in Authorization header."
+        "0002-00000227" Observed "aliyun-oss-java-sdk ErrorTest";
+
+    // Who is asking: signatures in the URL.
+
+    /// `x-oss-signature-version` names no version OSS knows.
+    SignatureVersionInvalid: 400 "InvalidArgument" "Invalid x-oss-signature-version parameter."
+        "0002-00000066" Assumed "help.aliyun.com/en/oss/user-guide/0002-00000066; text unknown";
+    /// A V1 URL lacks one of its three parameters.
+    QueryParametersMissingV1: 403 "AccessDenied"
+        "Query string authentication requires the Signature, Expires and OSSAccessKeyId parameters."
+        - Documented "AlibabaCloudDocs/oss: Add a signature to a URL";
+    /// `Expires` of a V1 or V2 URL is not a number.
+    ExpiresInvalid: 403 "AccessDenied" "Invalid date (should be seconds since epoch)."
+        "0002-00000070" Documented "help.aliyun.com/en/oss/user-guide/0002-00000070";
+    /// A V1 or V2 URL has expired.
+    UrlExpired: 403 "AccessDenied" "Request has expired."
+        "0002-00000069" Documented "help.aliyun.com/en/oss/user-guide/0002-00000069";
+    /// A V2 URL lacks one of its parameters.
+    QueryParametersMissingV2: 400 "InvalidArgument" "A parameter of the V2 signature is missing in the URL."
+        - Assumed "the V4 rows, applied to V2";
+    /// A V4 URL lacks `x-oss-expires`.
+    ExpiresMissingV4: 400 "InvalidArgument" "x-oss-expires is missing in the URL."
+        "0002-00000215" Assumed "help.aliyun.com/en/oss/user-guide/0002-00000215; text unknown";
+    /// A V4 URL lacks `x-oss-credential`.
+    CredentialMissingV4: 400 "InvalidArgument" "x-oss-credential is missing in the URL."
+        "0002-00000217" Assumed "help.aliyun.com/en/oss/user-guide/0002-00000217; text unknown";
+    /// A V4 URL lacks `x-oss-signature`.
+    SignatureMissingV4: 400 "InvalidArgument" "x-oss-signature is missing in the URL."
+        "0002-00000219" Assumed "help.aliyun.com/en/oss/user-guide/0002-00000219; text unknown";
+    /// `x-oss-signature` of a V4 URL is empty.
+    UrlSignatureEmptyV4: 400 "InvalidArgument" "x-oss-signature is empty in the URL."
+        "0002-00000220" Assumed "help.aliyun.com/en/oss/user-guide/0002-00000220; text unknown";
+    /// The day in the credential of a V4 URL is not that of `x-oss-date`.
+    UrlScopeDateInvalid: 400 "InvalidArgument" "Invalid signing date in Authorization header."
+        "0002-00000223" Assumed "help.aliyun.com/en/oss/user-guide/0002-00000223; text unknown";
+    /// The credential of a V4 URL is not `id/date/region/product/aliyun_v4_request`.
+    UrlCredentialInvalid: 400 "InvalidArgument" "Invalid credential in Authorization header."
+        "0002-00000224" Assumed "help.aliyun.com/en/oss/user-guide/0002-00000224; text unknown";
+    /// The region in the credential of a V4 URL is not the endpoint's.
+    UrlScopeRegionInvalid: 400 "InvalidArgument" "Invalid signing region in Authorization header."
+        "0002-00000228" Assumed "help.aliyun.com/en/oss/user-guide/0002-00000228; text unknown";
+    /// `x-oss-expires` of a V4 URL is not within 1–604,800 seconds, or 43,200 for STS credentials.
+    ExpiresOutOfRangeV4: 400 "InvalidArgument" "x-oss-expires is out of range in the URL."
+        "0002-00000232" Assumed "help.aliyun.com/en/oss/user-guide/0002-00000232; text unknown";
+    /// A V4 URL is used more than 15 minutes before its `x-oss-date`.
+    UrlNotYetValid: 403 "AccessDenied" "Request is not valid yet."
+        "0002-00000235" Assumed "help.aliyun.com/en/oss/user-guide/0002-00000235; text unknown";
+    /// `x-oss-date` of a V4 URL is missing or not `yyyyMMddTHHmmssZ`.
+    UrlDateInvalid: 403 "AccessDenied" "OSS authentication requires a valid Date."
+        "0002-00000505" Assumed "help.aliyun.com/en/oss/user-guide/0002-00000505; text inferred";
+    /// A V4 URL has expired.
+    UrlExpiredV4: 403 "AccessDenied" "Request has expired."
+        "0002-00000069" Documented "(Recommended) Include a V4 signature in a URL; EC inferred";
+    /// A `x-oss-` header and the parameter of the same name of a V4 URL differ.
+    HeaderDiffersFromParameter: 400 "InvalidArgument" "A header and the URL parameter of the same name have different values."
+        - Assumed "(Recommended) Include a V4 signature in a URL: it is refused; code and text unknown";
+    /// A request signed in its URL brings the security token in a header.
+    TokenNotInUrl: 400 "InvalidRequest" "Security-token must be provided by query string parameter."
+        - Documented "AlibabaCloudDocs/oss: Add a signature to a URL";
+
+    // Who is asking: the AccessKey and its token.
+
+    /// No AccessKey has this id.
+    AccessKeyIdUnknown: 403 "InvalidAccessKeyId" "The OSS Access Key Id you provided does not exist in our records."
+        "0002-00000902" Observed "alibabacloud-oss-go-sdk-v2 and -python-sdk-v2 live tests";
+    /// The AccessKey is disabled.
+    AccessKeyDisabled: 403 "InvalidAccessKeyId" "The OSS Access Key Id you provided is disabled."
+        "0002-00000901" Documented "AlibabaCloudDocs/oss: HTTP 403 status code; EC inferred";
+    /// The AccessKey may not be used from this IP address.
+    AccessKeyRestricted: 403 "InvalidAccessKeyId" "The OSS Access Key Id you provided is disabled."
+        "0002-00000904" Documented "help.aliyun.com/en/oss/user-guide/0002-00000904";
+    /// An STS id that does not exist, or a permanent id, came with a security token.
+    StsKeyIdUnknown: 403 "InvalidAccessKeyId" "The OSS Access Key Id you provided does not exist in our records."
+        "0002-00000002" Assumed "help.aliyun.com/en/oss/user-guide/0002-00000002; text inferred";
+    /// An STS id came without its security token.
+    SecurityTokenMissing: 403 "InvalidAccessKeyId" "The OSS Access Key Id you provided does not exist in our records."
+        "0002-00000902" Documented "help.aliyun.com/en/oss/user-guide/0002-00000902";
+    /// The security token is none ossmock knows.
+    InvalidSecurityToken: 403 "InvalidSecurityToken" "The security token you provided is invalid."
+        "0002-00000006" Documented "help.aliyun.com/en/oss/user-guide/0002-00000006";
+    /// The security token has expired.
+    SecurityTokenExpired: 403 "SecurityTokenExpired" "The security token you provided has expired."
+        "0002-00000007" Documented "help.aliyun.com/en/oss/user-guide/0002-00000007";
+    /// The security token belongs to another AccessKey id.
+    SecurityTokenMismatch: 403 "AccessKeyIdAndSecurityTokenNotMatch"
+        "The OSS access key id and security token you provided does not match."
+        - Documented "AlibabaCloudDocs/oss: HTTP 403 status code";
+    /// The account may not use V1 signatures any more.
+    V1Forbidden: 403 "AccessDenied" "The V1 signature is not allowed for this account."
+        "0002-00000080" Assumed "help.aliyun.com/en/oss/user-guide/0002-00000080; text unknown";
+    /// The V1 signature is not the one the secret gives.
+    SignatureMismatchV1: 403 "SignatureDoesNotMatch"
+        "The request signature we calculated does not match the signature you provided. Check your key and signing method."
+        "0002-00000040" Documented "help.aliyun.com/en/oss/user-guide/0002-00000040";
+    /// The V2 signature is not the one the secret gives.
+    SignatureMismatchV2: 403 "SignatureDoesNotMatch"
+        "The request signature we calculated does not match the signature you provided. Check your key and signing method."
+        "0002-00000101" Assumed "the V1 row, applied to V2";
+    /// The V4 signature is not the one the secret gives.
+    SignatureMismatchV4: 403 "SignatureDoesNotMatch"
+        "The request signature we calculated does not match the signature you provided. Check your key and signing method."
+        "0002-00000201" Observed "captured answers; the set of extra elements is documented";
+    /// The account is in arrears or disabled.
+    UserDisable: 403 "UserDisable" "UserDisable"
+        "0003-00000801" Documented "help.aliyun.com/en/oss/user-guide/0003-00000801";
+
+    // Whether they may.
+
+    /// No statement allows a RAM user this, or the bucket is of another account.
+    NotYourBucket: 403 "AccessDenied" "The bucket you access does not belong to you."
+        "0003-00000001" Observed "AlibabaCloudDocs/oss: OSS permission; alibabacloud-oss-go-sdk-v2 issue 73";
+    /// No statement allows a RAM user this, and no account owns the bucket yet.
+    NotYourNewBucket: 403 "AccessDenied" "The bucket you access does not belong to you."
+        "0003-00000202" Assumed "help.aliyun.com/en/oss/user-guide/0003-00000202; text inferred";
+    /// An anonymous request for a bucket.
+    AnonymousBucket: 403 "AccessDenied" "The bucket you access does not belong to you."
+        "0003-00000905" Observed "a captured answer of February 2025";
+    /// An anonymous request for the service.
+    AnonymousService: 403 "AccessDenied" "Anonymous access is forbidden for this operation."
+        "0003-00001201" Observed "captured answers";
+    /// A RAM user may not list the account's buckets.
+    ListBucketsForbidden: 403 "AccessDenied" "You are forbidden to list buckets."
+        "0003-00000202" Observed "captured answers; EC inferred";
+    /// A statement of a RAM policy denies it. The text is OSS's own, although no bucket policy is involved.
+    ExplicitlyDenied: 403 "AccessDenied" "Access denied by bucket policy."
+        "0003-00000201" Documented "help.aliyun.com/en/oss/user-guide/0003-00000201";
+
+    // What the request says.
+
+    /// A conditional header on a request that takes none.
+    NotImplemented: 400 "NotImplemented" "A header you provided implies functionality that is not implemented."
+        - Documented "AlibabaCloudDocs/oss: Error responses";
+    /// `x-oss-server-side-encryption` on an operation that does not take it.
+    EncryptionHeaderNotSupported: 400 "InvalidArgument"
+        "x-oss-server-side-encryption header is not supported for this operation."
+        "0005-00000002" Documented "help.aliyun.com/en/oss/user-guide/0005-00000002";
+    /// The request has neither `Content-Length` nor a chunked body.
+    MissingContentLength: 411 "MissingContentLength" "You must provide the Content-Length HTTP header."
+        - Documented "AlibabaCloudDocs/oss: HTTP 411 status code";
+    /// The body is over the limit, 1 MiB in ossmock; OSS publishes no number.
+    BodyTooLarge: 400 "EntityTooLarge" "The request body exceeds the limit."
+        "0017-00000501" Assumed "help.aliyun.com/en/oss/user-guide/0017-00000501; code, text and size inferred";
+    /// The body is shorter than `Content-Length` says.
+    IncompleteBody: 400 "IncompleteBody"
+        "You did not provide the number of bytes specified by the Content-Length HTTP header."
+        - Documented "AlibabaCloudDocs/oss: HTTP 400 status code";
+    /// `Content-MD5` is not the base64 of 16 bytes.
+    ContentMd5Invalid: 400 "InvalidDigest" "The Content-MD5 you specified was invalid."
+        "0017-00000502" Documented "help.aliyun.com/en/oss/user-guide/0017-00000502";
+    /// `Content-MD5` is not that of the body.
+    ContentMd5Mismatch: 400 "InvalidDigest" "The Content-MD5 you specified was invalid."
+        "0017-00000503" Documented "help.aliyun.com/en/oss/user-guide/0017-00000503";
+    /// The body is not the XML the operation takes.
+    MalformedXml: 400 "MalformedXML"
+        "The XML you provided was not well-formed or did not validate against our published schema."
+        - Assumed "documented for sibling operations, each with an EC of its own; that it applies here is inferred";
+    /// `SSEAlgorithm`, or the header of the same meaning, names no algorithm OSS has.
+    UnsupportedAlgorithm: 400 "InvalidEncryptionAlgorithmError"
+        "The Encryption request you specified is not valid. Supported value: AES256/KMS"
+        "0005-00000003" Documented "alibabacloud.com/help/en/oss/developer-reference/putbucketencryption";
+    /// `KMSMasterKeyID` beside another algorithm than `KMS`.
+    KeyIdWithoutKms: 400 "InvalidArgument"
+        "KMSMasterKeyID is not applicable if the default sse algorithm is not KMS"
+        "0005-00000204" Documented "alibabacloud.com/help/en/oss/developer-reference/putbucketencryption";
+    /// `KMSDataEncryption` is not `SM4`.
+    UnsupportedDataEncryption: 400 "InvalidDataEncryptionAlgorithmError"
+        "The KMS Data Encryption request you specified is not valid. Supported value:SM4"
+        "0005-00000203" Documented "help.aliyun.com/en/oss/user-guide/0005-00000203";
+    /// `x-oss-acl` names no ACL.
+    NoSuchAcl: 400 "InvalidArgument" "no such bucket access control exists"
+        - Observed "aliyun-oss-java-sdk mock fixtures";
+    /// `StorageClass` names no storage class.
+    NoSuchStorageClass: 400 "InvalidArgument" "No such bucket storage class exists."
+        - Documented "AlibabaCloudDocs/oss: PutBucket";
+    /// `DataRedundancyType` is neither `LRS` nor `ZRS`.
+    NoSuchRedundancyType: 400 "InvalidArgument" "No such data redundancy type exists."
+        - Assumed "the storage class row, applied to the data redundancy type";
+    /// `max-keys` is not a number within 1–1,000.
+    MaxKeysInvalid: 400 "InvalidArgument" "Argument max-keys must be an integer between 1 and 1000."
+        - Assumed "AlibabaCloudDocs/oss: GetService gives the range; code and text inferred";
+
+    // What the world says.
+
+    /// The bucket has no encryption rule.
+    NoEncryptionRule: 404 "NoSuchServerSideEncryptionRule" "The server side encryption configuration was not found."
+        "0005-00000004" Documented "help.aliyun.com/en/oss/user-guide/0005-00000004; aliyun-oss-python-sdk live tests";
+    /// Another account has a bucket of this name.
+    BucketAlreadyExists: 409 "BucketAlreadyExists"
+        "The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again."
+        "0015-00000104" Observed "aliyun-oss-java-sdk live tests";
+    /// A bucket's storage class cannot change.
+    StorageClassFixed: 409 "BucketAlreadyExists" "Cannot modify existing bucket's storage class."
+        - Documented "AlibabaCloudDocs/oss: PutBucket";
+    /// A bucket's data redundancy type cannot change.
+    RedundancyFixed: 409 "BucketAlreadyExists" "Bucket already exists CAN'T modify data redundancy type."
+        - Documented "AlibabaCloudDocs/oss: PutBucket";
+    /// The account has 100 buckets in the region already.
+    TooManyBuckets: 400 "TooManyBuckets" "You have attempted to create more buckets than allowed."
+        - Documented "AlibabaCloudDocs/oss: PutBucket";
+}
+
+impl Cause {
+    /// The name of the cause, as in this enum.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        self.row().name
+    }
+
+    /// The HTTP status.
+    #[must_use]
+    pub const fn status(self) -> u16 {
+        self.row().status
+    }
+
+    /// The `Code` element, for example `InvalidArgument`.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        self.row().code
+    }
+
+    /// The `Message` element under a profile.
+    #[must_use]
+    pub const fn message(self, profile: Profile) -> &'static str {
+        match (self, profile) {
+            // AlibabaCloudDocs/oss, HTTP 400 status code: the message of a service that takes SM4.
+            (Self::UnsupportedAlgorithm, Profile::Observed) => {
+                "The Encryption request you specified is not valid. Supported value: AES256/SM4/KMS"
+            }
+            _ => self.row().message,
+        }
+    }
+
+    /// The `EC` element, where one is known. ECs may change: assert on the cause or the code.
+    #[must_use]
+    pub const fn ec(self) -> Option<&'static str> {
+        self.row().ec
+    }
+
+    /// How well founded the row is. An EC may be inferred where the rest is not; the source says so.
+    #[must_use]
+    pub const fn provenance(self) -> Provenance {
+        self.row().provenance
+    }
+
+    /// The page, test or capture the row comes from.
+    #[must_use]
+    pub const fn source(self) -> &'static str {
+        self.row().source
+    }
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// An extra element of an error body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Extra {
+    Text(&'static str, String),
+    Group(&'static str, Vec<Extra>),
+}
+
+/// A refused request: the cause, and what this one request adds to the row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    pub cause: Cause,
+    /// Replaces the row's message, for [`Cause::NotEmulated`] only.
+    pub message: Option<String>,
+    pub extras: Vec<Extra>,
+    /// The `Allow` header of a 405.
+    pub allow: Option<String>,
+    /// What the journal says beside the cause.
+    pub note: Option<String>,
+}
+
+impl Refusal {
+    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.extras.push(Extra::Text(name, value.into()));
+        self
+    }
+
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.note = Some(note.into());
+        self
+    }
+
+    pub fn not_emulated(what: &str) -> Self {
+        let mut refusal = Self::from(Cause::NotEmulated);
+        refusal.message = Some(format!("ossmock does not emulate {what}."));
+        refusal
+    }
+}
+
+impl From<Cause> for Refusal {
+    fn from(cause: Cause) -> Self {
+        Self { cause, message: None, extras: Vec::new(), allow: None, note: None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_is_well_formed() {
+        for cause in Cause::ALL {
+            let row = cause.row();
+            assert!((400..=501).contains(&row.status), "{cause}: {}", row.status);
+            assert!(!row.code.is_empty() && !row.message.is_empty() && !row.source.is_empty(), "{cause}");
+            if let Some(ec) = row.ec {
+                assert!(ec.len() == 13 && ec.as_bytes()[4] == b'-', "{cause}: {ec}");
+            }
+            let unknown = row.source.contains("text unknown") || row.source.contains("text inferred");
+            assert!(!unknown || row.provenance == Provenance::Assumed, "{cause} must be tagged as assumed");
+        }
+    }
+}

@@ -1,0 +1,338 @@
+//! RAM policy documents: parsed strictly, once, when attached.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+use super::pattern::Pattern;
+use super::{Question, Resource};
+
+/// What a statement does when it applies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+pub enum Effect {
+    /// The statement allows.
+    Allow,
+    /// The statement denies, whatever others allow.
+    Deny,
+}
+
+impl fmt::Display for Effect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Allow => "Allow",
+            Self::Deny => "Deny",
+        })
+    }
+}
+
+/// A RAM policy: version `"1"` and its statements.
+///
+/// Reading is strict. Unknown elements, a number for the version, an empty list, an action that is not
+/// `service:Name` and a resource that is neither `*` nor `acs:…` are errors, and so are the elements ossmock does not
+/// evaluate yet (`Condition`, `NotAction`, `NotResource`, `Principal`, `NotPrincipal`): none is ever ignored.
+///
+/// Source: `alibabacloud.com/help/doc-detail/93739.htm` (structure and syntax of RAM policies).
+///
+/// # Example
+///
+/// ```
+/// use ossmock::Document;
+///
+/// let policy: Document = r#"{"Version": "1", "Statement": [
+///     {"Effect": "Allow", "Action": "oss:Get*", "Resource": "acs:oss:*:*:logs"}
+/// ]}"#.parse()?;
+/// assert_eq!(policy.to_string(), "Allow oss:Get* on acs:oss:*:*:logs");
+/// # Ok::<(), ossmock::PolicyError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    pub(super) statements: Vec<Statement>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Statement {
+    pub effect: Effect,
+    actions: Vec<ActionPattern>,
+    resources: Vec<ResourcePattern>,
+    /// `Allow oss:Get* on acs:oss:*:*:logs`, made once because every decision may quote it.
+    pub summary: Arc<str>,
+}
+
+/// Which statement spoke: what a decision, the journal and assertions quote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clause {
+    /// The place of the policy among those attached to the caller, from 1.
+    pub policy: usize,
+    /// The place of the statement in the policy, from 1.
+    pub statement: usize,
+    /// The statement in short, for example `Allow oss:Get* on acs:oss:*:*:logs`.
+    pub summary: Arc<str>,
+}
+
+impl fmt::Display for Clause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "policy {} statement {}: {}", self.policy, self.statement, self.summary)
+    }
+}
+
+/// Why a policy document was not accepted, and where in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PolicyError {
+    path: String,
+    problem: String,
+}
+
+impl PolicyError {
+    fn new(path: impl Into<String>, problem: impl Into<String>) -> Self {
+        Self { path: path.into(), problem: problem.into() }
+    }
+
+    /// Where, as a path such as `Statement[0].Action[1]`; `.` is the whole document.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+}
+
+impl fmt::Display for PolicyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "policy document at `{}`: {}", self.path, self.problem)
+    }
+}
+
+impl std::error::Error for PolicyError {}
+
+/// `*`, or `service:Name` with wildcards; letter case does not count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct ActionPattern(Pattern);
+
+impl ActionPattern {
+    fn new(text: &str) -> Result<Self, String> {
+        let well_formed = text == "*"
+            || text.split_once(':').is_some_and(|(service, name)| {
+                !service.is_empty()
+                    && !name.is_empty()
+                    && !name.contains(':')
+                    && text.bytes().all(|b| b.is_ascii_alphanumeric() || b":*?-_".contains(&b))
+            });
+        if well_formed {
+            Ok(Self(Pattern::new(&text.to_ascii_lowercase())))
+        } else {
+            Err(format!("`{text}` is not an action: write `oss:PutBucketEncryption`, `oss:Get*` or `*`"))
+        }
+    }
+
+    fn matches(&self, lower_case_action: &str) -> bool {
+        self.0.matches(lower_case_action)
+    }
+}
+
+/// `*`, `acs:{service}:{region}:{account}:{path}` field by field, or a shorter `acs:…` over the whole name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum ResourcePattern {
+    Any,
+    Fields(Box<[Pattern; 4]>),
+    Whole(Pattern),
+}
+
+impl ResourcePattern {
+    fn new(text: &str) -> Result<Self, String> {
+        if text == "*" {
+            return Ok(Self::Any);
+        }
+        if !text.starts_with("acs:") {
+            return Err(format!("`{text}` is not a resource: write `acs:oss:*:*:bucket`, `acs:oss:*:*:bucket/*` or `*`"));
+        }
+        let fields: Vec<&str> = text.splitn(5, ':').collect();
+        if let [_, service, region, account, path] = fields[..] {
+            // An empty account is taken as `*` (assumed: the pages show both and say nothing).
+            let account = if account.is_empty() { "*" } else { account };
+            Ok(Self::Fields(Box::new([service, region, account, path].map(Pattern::new))))
+        } else {
+            Ok(Self::Whole(Pattern::new(text)))
+        }
+    }
+
+    fn matches(&self, resource: &Resource<'_>) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Fields(fields) => {
+                let [service, region, account, path] = &**fields;
+                // Pages disagree on whether the region is `cn-hangzhou` or `oss-cn-hangzhou`: both are met.
+                service.matches("oss")
+                    && path.matches(resource.path)
+                    && account.matches(resource.owner)
+                    && (*region == Pattern::Any
+                        || region.matches(resource.region)
+                        || region.matches(&format!("oss-{}", resource.region)))
+            }
+            Self::Whole(pattern) => pattern.matches(&resource.to_string()),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "PascalCase")]
+struct RawDocument {
+    version: String,
+    statement: Vec<RawStatement>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "PascalCase")]
+struct RawStatement {
+    effect: Effect,
+    action: Option<OneOrMany>,
+    resource: Option<OneOrMany>,
+    not_action: Option<IgnoredAny>,
+    not_resource: Option<IgnoredAny>,
+    principal: Option<IgnoredAny>,
+    not_principal: Option<IgnoredAny>,
+    condition: Option<IgnoredAny>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "expected a string or a list of strings")]
+enum OneOrMany {
+    One(String),
+    Many(Vec<String>),
+}
+
+impl OneOrMany {
+    fn as_slice(&self) -> &[String] {
+        match self {
+            Self::One(one) => std::slice::from_ref(one),
+            Self::Many(many) => many,
+        }
+    }
+}
+
+impl std::str::FromStr for Document {
+    type Err = PolicyError;
+
+    fn from_str(json: &str) -> Result<Self, PolicyError> {
+        let mut deserializer = serde_json::Deserializer::from_str(json);
+        let raw: RawDocument = serde_path_to_error::deserialize(&mut deserializer)
+            .map_err(|e| PolicyError::new(e.path().to_string(), e.inner().to_string()))?;
+        deserializer.end().map_err(|e| PolicyError::new(".", e.to_string()))?;
+        if raw.version != "1" {
+            return Err(PolicyError::new("Version", format!("`{}` is not the one version there is, \"1\"", raw.version)));
+        }
+        if raw.statement.is_empty() {
+            return Err(PolicyError::new("Statement", "the list is empty"));
+        }
+        let statements = raw.statement.iter().enumerate().map(|(i, raw)| read_statement(i, raw));
+        Ok(Self { statements: statements.collect::<Result<_, _>>()? })
+    }
+}
+
+fn read_statement(index: usize, raw: &RawStatement) -> Result<Statement, PolicyError> {
+    let path = |element: &str| format!("Statement[{index}].{element}");
+    for (element, present) in [
+        ("NotAction", raw.not_action.is_some()),
+        ("NotResource", raw.not_resource.is_some()),
+        ("Principal", raw.principal.is_some()),
+        ("NotPrincipal", raw.not_principal.is_some()),
+        ("Condition", raw.condition.is_some()),
+    ] {
+        if present {
+            return Err(PolicyError::new(path(element), "ossmock does not evaluate this element yet"));
+        }
+    }
+    Statement::new(raw.effect, list(raw.action.as_ref(), &path("Action"))?, list(raw.resource.as_ref(), &path("Resource"))?)
+        .map_err(|(element, i, problem)| {
+            let many = matches!(
+                if element == "Action" { &raw.action } else { &raw.resource },
+                Some(OneOrMany::Many(_))
+            );
+            PolicyError::new(if many { format!("{}[{i}]", path(element)) } else { path(element) }, problem)
+        })
+}
+
+fn list<'a>(found: Option<&'a OneOrMany>, path: &str) -> Result<&'a [String], PolicyError> {
+    match found.map(OneOrMany::as_slice) {
+        None => Err(PolicyError::new(path, "the element is missing")),
+        Some([]) => Err(PolicyError::new(path, "the list is empty")),
+        Some(list) => Ok(list),
+    }
+}
+
+impl Statement {
+    /// On failure: the element, the place in it, and the problem.
+    fn new(effect: Effect, actions: &[String], resources: &[String]) -> Result<Self, (&'static str, usize, String)> {
+        fn compile<T>(
+            element: &'static str,
+            texts: &[String],
+            one: fn(&str) -> Result<T, String>,
+        ) -> Result<Vec<T>, (&'static str, usize, String)> {
+            texts.iter().enumerate().map(|(i, text)| one(text).map_err(|problem| (element, i, problem))).collect()
+        }
+        Ok(Self {
+            effect,
+            actions: compile("Action", actions, ActionPattern::new)?,
+            resources: compile("Resource", resources, ResourcePattern::new)?,
+            summary: format!("{effect} {} on {}", actions.join(", "), resources.join(", ")).into(),
+        })
+    }
+
+    pub fn applies(&self, question: &Question<'_>, lower_case_action: &str) -> bool {
+        self.actions.iter().any(|pattern| pattern.matches(lower_case_action))
+            && self.resources.iter().any(|pattern| pattern.matches(&question.resource))
+    }
+}
+
+impl Document {
+    /// A policy of one statement.
+    pub(crate) fn single(effect: Effect, action: &str, resource: &str) -> Result<Self, PolicyError> {
+        Statement::new(effect, &[action.to_owned()], &[resource.to_owned()])
+            .map(|statement| Self { statements: vec![statement] })
+            .map_err(|(element, _, problem)| PolicyError::new(element, problem))
+    }
+}
+
+impl fmt::Display for Document {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, statement) in self.statements.iter().enumerate() {
+            let separator = if i == 0 { "" } else { "; " };
+            write!(f, "{separator}{}", statement.summary)?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(json: &str) -> String {
+        json.parse::<Document>().expect_err("must be refused").to_string()
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_with_its_path() {
+        let statement = |s: &str| format!(r#"{{"Version":"1","Statement":[{s}]}}"#);
+        for (json, expected) in [
+            (r#"{"Version":1,"Statement":[]}"#.to_owned(), "at `Version`: invalid type: integer `1`, expected a string"),
+            (r#"{"Version":"2","Statement":[]}"#.to_owned(), "at `Version`: `2` is not the one version"),
+            (r#"{"Version":"1","Statement":[]}"#.to_owned(), "at `Statement`: the list is empty"),
+            (r#"{"Version":"1","Statement":{}}"#.to_owned(), "at `Statement`: invalid type: map, expected a sequence"),
+            (r#"{"Version":"1","Statement":[],"Id":"x"}"#.to_owned(), "unknown field `Id`"),
+            (r#"{"Version":"1","Version":"1","Statement":[]}"#.to_owned(), "duplicate field `Version`"),
+            (statement(r#"{"Effect":"allow","Action":"oss:*","Resource":"*"}"#), "at `Statement[0].Effect`: unknown variant `allow`"),
+            (statement(r#"{"Effect":"Allow","Resource":"*"}"#), "at `Statement[0].Action`: the element is missing"),
+            (statement(r#"{"Effect":"Allow","Action":[],"Resource":"*"}"#), "at `Statement[0].Action`: the list is empty"),
+            (statement(r#"{"Effect":"Allow","Action":5,"Resource":"*"}"#), "at `Statement[0].Action`: expected a string or a list of strings"),
+            (statement(r#"{"Effect":"Allow","Action":["oss:*","PutBucket"],"Resource":"*"}"#), "at `Statement[0].Action[1]`: `PutBucket` is not an action"),
+            (statement(r#"{"Effect":"Allow","Action":"oss:*","Resource":"logs"}"#), "at `Statement[0].Resource`: `logs` is not a resource"),
+            (statement(r#"{"Effect":"Allow","Action":"oss:*","Resource":"*","Condition":{}}"#), "at `Statement[0].Condition`: ossmock does not evaluate this element yet"),
+            (statement(r#"{"Effect":"Allow","NotAction":"oss:*","Resource":"*"}"#), "at `Statement[0].NotAction`"),
+            (statement(r#"{"Effect":"Allow","Action":"oss:*","Resource":"*","Principal":["*"]}"#), "at `Statement[0].Principal`"),
+            (statement(r#"{"Effect":"Allow","Action":"oss:*","Resource":"*"}"#) + "x", "at `.`: trailing characters"),
+        ] {
+            let found = error(&json);
+            assert!(found.contains(expected), "{json}\n  expected: {expected}\n  found: {found}");
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! May they: RAM policies and the decision over them. Pure: no HTTP, no lock, no clock, no world.
+
+mod decide;
+mod document;
+mod pattern;
+
+pub use decide::{Decision, Denial, Grant, Reason};
+pub(crate) use decide::{Principal, Question, Resource, decide};
+pub use document::{Clause, Document, Effect, PolicyError};

@@ -1,0 +1,104 @@
+//! Wildcards of policies: `*` is any run of characters (also none, also `/`), `?` is exactly one.
+
+use std::fmt;
+
+/// A pattern over text, compiled once.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) enum Pattern {
+    Any,
+    Exact(Box<str>),
+    Wild(Box<[char]>),
+}
+
+impl Pattern {
+    pub fn new(text: &str) -> Self {
+        if !text.is_empty() && text.bytes().all(|b| b == b'*') {
+            Self::Any
+        } else if text.contains(['*', '?']) {
+            Self::Wild(text.chars().collect())
+        } else {
+            Self::Exact(text.into())
+        }
+    }
+
+    pub fn matches(&self, text: &str) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Exact(exact) => **exact == *text,
+            Self::Wild(pattern) => wild(pattern, text),
+        }
+    }
+}
+
+impl fmt::Debug for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Any => f.write_str("*"),
+            Self::Exact(text) => f.write_str(text),
+            Self::Wild(pattern) => pattern.iter().try_for_each(|c| write!(f, "{c}")),
+        }
+    }
+}
+
+/// Greedy matching that falls back to the last `*` only: at most pattern × text steps, in practice their sum.
+fn wild(pattern: &[char], text: &str) -> bool {
+    let mut at = 0;
+    let mut rest = text.chars();
+    let mut star: Option<(usize, std::str::Chars<'_>)> = None;
+    loop {
+        if pattern.get(at) == Some(&'*') {
+            at += 1;
+            star = Some((at, rest.clone()));
+            continue;
+        }
+        match (rest.next(), pattern.get(at)) {
+            (None, None) => return true,
+            (Some(found), Some(&wanted)) if wanted == '?' || wanted == found => at += 1,
+            (None, Some(_)) => return false,
+            // Let the last star swallow one character more, and try again behind it.
+            _ => {
+                let Some((after, from)) = &mut star else { return false };
+                from.next();
+                at = *after;
+                rest = from.clone();
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wildcards() {
+        for (pattern, text, expected) in [
+            ("*", "", true),
+            ("**", "anything/at all", true),
+            ("", "", true),
+            ("", "a", false),
+            ("logs", "logs", true),
+            ("logs", "Logs", false),
+            ("logs?", "logs", false),
+            ("log?", "logs", true),
+            ("log?", "log日", true),
+            ("?", "", false),
+            ("example*", "examplebucket", true),
+            ("*bucket", "examplebucket", true),
+            ("*bucket", "bucketexample", false),
+            ("a*b*c", "a-b-b-c", true),
+            ("a*b*c", "a-b-b-d", false),
+            ("*a", "aaa", true),
+            ("foo/*", "foo/bar/baz", true),
+            ("foo/*", "foo", false),
+            ("*?", "", false),
+            ("*?", "x", true),
+            ("a*?c", "ac", false),
+            ("a*?c", "abbc", true),
+            ("*ab*ab", "abab", true),
+            ("*ab*ab", "ab", false),
+        ] {
+            assert_eq!(Pattern::new(pattern).matches(text), expected, "{pattern} on {text}");
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! Which bucket a host and a path mean.
+
+use std::net::IpAddr;
+
+use super::text::decode_path;
+use crate::error::{Cause, Refusal};
+
+/// How the bucket was named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Style {
+    /// In the host, or not at all.
+    VirtualHost,
+    /// As the first segment of the path.
+    Path,
+}
+
+/// What a request is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Address {
+    pub style: Style,
+    /// As it was written; whether it is a bucket name is checked in [`Address::check`].
+    pub bucket: Option<String>,
+    /// The decoded key; empty for a bucket or the service.
+    pub key: Vec<u8>,
+    /// The region the endpoint names, `cn-hangzhou`; none for an IP address, localhost or `oss.aliyuncs.com`.
+    pub region: Option<String>,
+    /// A path-style request to a domain of the service.
+    pub forbidden_path: bool,
+}
+
+/// A host by what it says.
+struct Host<'a> {
+    bucket: Option<&'a str>,
+    region: Option<&'a str>,
+    path_style: PathStyle,
+}
+
+enum PathStyle {
+    Taken,
+    Forbidden,
+}
+
+impl Address {
+    /// Reads a lower-case host and a path. `None` if the host is none that ossmock answers for.
+    pub fn read(host: &str, path: &str) -> Option<Self> {
+        let host = read_host(without_port(host))?;
+        let region = host.region.map(str::to_owned);
+        let path = decode_path(path.strip_prefix('/').unwrap_or(path));
+        if let Some(bucket) = host.bucket {
+            let bucket = Some(bucket.to_owned());
+            return Some(Self { style: Style::VirtualHost, bucket, key: path, region, forbidden_path: false });
+        }
+        let mut segments = path.splitn(2, |b| *b == b'/');
+        let bucket = segments.next().filter(|segment| !segment.is_empty());
+        let Some(bucket) = bucket.map(|bucket| String::from_utf8_lossy(bucket).into_owned()) else {
+            return Some(Self { style: Style::VirtualHost, bucket: None, key: path, region, forbidden_path: false });
+        };
+        let key = segments.next().unwrap_or_default().to_vec();
+        let forbidden_path = matches!(host.path_style, PathStyle::Forbidden);
+        Some(Self { style: Style::Path, bucket: Some(bucket), key, region, forbidden_path })
+    }
+
+    /// Refuses a path-style request to the service's own domain, and a name no bucket can have.
+    pub fn check(&self) -> Result<(), Refusal> {
+        if self.forbidden_path {
+            return Err(Cause::SecondLevelDomainForbidden.into());
+        }
+        match &self.bucket {
+            Some(name) if !crate::world::is_bucket_name(name) => {
+                Err(Refusal::from(Cause::InvalidBucketName).with("BucketName", name))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// `oss-cn-hangzhou.aliyuncs.com`.
+pub(crate) fn endpoint(region: &str) -> String {
+    format!("oss-{region}.aliyuncs.com")
+}
+
+/// `oss-cn-hangzhou-internal.aliyuncs.com`.
+pub(crate) fn intranet_endpoint(region: &str) -> String {
+    format!("oss-{region}-internal.aliyuncs.com")
+}
+
+/// Cuts `:9000` off, but nothing off `[::1]`.
+fn without_port(host: &str) -> &str {
+    match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
+        _ => host,
+    }
+}
+
+fn read_host(host: &str) -> Option<Host<'_>> {
+    let ip = host.strip_prefix('[').and_then(|h| h.strip_suffix(']')).unwrap_or(host);
+    if host == "localhost" || ip.parse::<IpAddr>().is_ok() {
+        return Some(Host { bucket: None, region: None, path_style: PathStyle::Taken });
+    }
+    let (domain, path_style) = match (host.strip_suffix(".aliyuncs.com"), host.strip_suffix(".localhost")) {
+        (Some(domain), _) => (domain, PathStyle::Forbidden),
+        (_, Some(domain)) => (domain, PathStyle::Taken),
+        _ => return None,
+    };
+    // The service is the last label; what stands before it is the bucket, dots and all: `check` refuses those.
+    let (before, label) = domain.rsplit_once('.').map_or((None, domain), |(b, l)| (Some(b), l));
+    if let Some(region) = label.strip_prefix("oss-").filter(|region| is_region(region)) {
+        let region = Some(region.strip_suffix("-internal").unwrap_or(region));
+        return Some(Host { bucket: before, region, path_style });
+    }
+    match path_style {
+        // The request syntax of the founding page: `BucketName.oss.aliyuncs.com`.
+        PathStyle::Forbidden if label == "oss" => Some(Host { bucket: before, region: None, path_style }),
+        PathStyle::Forbidden => None,
+        PathStyle::Taken => Some(Host { bucket: Some(domain), region: None, path_style }),
+    }
+}
+
+/// Whether a text can be a region or the id of a CloudBox.
+pub(crate) fn is_region(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_and_paths() {
+        let cases: &[(&str, &str, Option<(Option<&str>, &str, Option<&str>)>)] = &[
+            ("127.0.0.1:9000", "/logs/a%2Fb", Some((Some("logs"), "a/b", None))),
+            ("127.0.0.1", "/", Some((None, "", None))),
+            ("[::1]:80", "/logs/", Some((Some("logs"), "", None))),
+            ("[::1]", "/logs", Some((Some("logs"), "", None))),
+            ("localhost:1", "/logs", Some((Some("logs"), "", None))),
+            ("logs.localhost:1", "/k", Some((Some("logs"), "k", None))),
+            ("logs.oss-cn-hangzhou.localhost", "/", Some((Some("logs"), "", Some("cn-hangzhou")))),
+            ("oss-cn-hangzhou.localhost", "/logs/k", Some((Some("logs"), "k", Some("cn-hangzhou")))),
+            ("logs.oss-cn-hangzhou.aliyuncs.com", "/a+b", Some((Some("logs"), "a+b", Some("cn-hangzhou")))),
+            ("logs.oss-cn-hangzhou-internal.aliyuncs.com", "/", Some((Some("logs"), "", Some("cn-hangzhou")))),
+            ("logs.oss.aliyuncs.com", "/", Some((Some("logs"), "", None))),
+            ("oss-cn-hangzhou.aliyuncs.com", "/", Some((None, "", Some("cn-hangzhou")))),
+            ("a.b.oss-cn-hangzhou.aliyuncs.com", "/", Some((Some("a.b"), "", Some("cn-hangzhou")))),
+            ("undefined.oss-cn-hangzhou.aliyuncs.com", "/", Some((Some("undefined"), "", Some("cn-hangzhou")))),
+            ("logs.oss-accelerate.example.com", "/", None),
+            ("example.com", "/", None),
+            ("kms.cn-hangzhou.aliyuncs.com", "/", None),
+            ("", "/", None),
+        ];
+        for (host, path, expected) in cases {
+            let found = Address::read(host, path);
+            let found = found.as_ref().map(|a| (a.bucket.as_deref(), std::str::from_utf8(&a.key).unwrap(), a.region.as_deref()));
+            assert_eq!(&found, expected, "{host} {path}");
+        }
+    }
+
+    #[test]
+    fn a_bucket_in_the_path_of_the_service_domain_is_refused() {
+        let address = Address::read("oss-cn-hangzhou.aliyuncs.com", "/logs/").unwrap();
+        assert_eq!(address.check().unwrap_err().cause, Cause::SecondLevelDomainForbidden);
+    }
+}

@@ -1,0 +1,14 @@
+//! Bytes to values and back: the request target and host, headers, XML, dates, and the envelope of a reply.
+
+mod address;
+mod call;
+mod query;
+mod reply;
+pub(crate) mod text;
+pub(crate) mod xml;
+
+pub(crate) use address::{Style, endpoint, intranet_endpoint};
+pub(crate) use call::Call;
+pub use call::Peer;
+pub(crate) use query::Query;
+pub(crate) use reply::{Envelope, Reply};

@@ -1,0 +1,41 @@
+//! The query string, decoded once.
+
+use super::text::decode_query;
+
+/// Names and values in the order of the wire; a name without `=` has the empty value, as OSS makes no difference.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Query {
+    pairs: Vec<Pair>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Pair {
+    pub name: Vec<u8>,
+    pub value: Vec<u8>,
+    /// Whether the wire had `name=` rather than `name`.
+    pub equals: bool,
+}
+
+impl Query {
+    pub fn parse(text: &str) -> Self {
+        let pairs = text.split('&').filter(|part| !part.is_empty()).map(|part| match part.split_once('=') {
+            Some((name, value)) => Pair { name: decode_query(name), value: decode_query(value), equals: true },
+            None => Pair { name: decode_query(part), value: Vec::new(), equals: false },
+        });
+        Self { pairs: pairs.collect() }
+    }
+
+    pub fn pairs(&self) -> &[Pair] {
+        &self.pairs
+    }
+
+    pub fn has(&self, name: &str) -> bool {
+        self.pairs.iter().any(|pair| pair.name == name.as_bytes())
+    }
+
+    /// The value of the first parameter of this name; bytes that are not UTF-8 are replaced.
+    pub fn get(&self, name: &str) -> Option<String> {
+        let pair = self.pairs.iter().find(|pair| pair.name == name.as_bytes())?;
+        Some(String::from_utf8_lossy(&pair.value).into_owned())
+    }
+}

@@ -1,0 +1,126 @@
+//! A reply, and the envelope every reply of OSS travels in.
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use bytes::Bytes;
+use http::header::{ALLOW, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, DATE, HeaderName, HeaderValue, SERVER};
+use http::{Method, Response, StatusCode};
+use jiff::Timestamp;
+
+use super::text::http_date;
+use super::xml::Writer;
+use crate::error::{Extra, Profile, Refusal};
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-oss-request-id");
+const SERVER_TIME: HeaderName = HeaderName::from_static("x-oss-server-time");
+const EC: HeaderName = HeaderName::from_static("x-oss-ec");
+const ERR: HeaderName = HeaderName::from_static("x-oss-err");
+const XML: HeaderValue = HeaderValue::from_static("application/xml");
+
+/// What an operation answers, before it is put into its envelope.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Reply {
+    pub status: StatusCode,
+    pub xml: Option<Vec<u8>>,
+}
+
+impl Reply {
+    /// `200` without a body.
+    pub const EMPTY: Self = Self { status: StatusCode::OK, xml: None };
+    /// `204`.
+    pub const NO_CONTENT: Self = Self { status: StatusCode::NO_CONTENT, xml: None };
+
+    /// `200` with an XML document.
+    pub fn xml(root: &str, content: impl FnOnce(&mut Writer)) -> Self {
+        Self { status: StatusCode::OK, xml: Some(Writer::document(root, content)) }
+    }
+}
+
+/// What the envelope repeats from the request and the clock.
+#[derive(Debug, Clone)]
+pub(crate) struct Envelope<'a> {
+    pub request_id: &'a str,
+    pub host: &'a str,
+    pub method: &'a Method,
+    pub now: Timestamp,
+    /// Milliseconds from the head of the request to here.
+    pub server_time: i64,
+    pub profile: Profile,
+}
+
+impl Envelope<'_> {
+    /// Source of the headers: `alibabacloud.com/help/doc-detail/32005.htm`.
+    pub fn reply(&self, reply: Reply) -> Response<Bytes> {
+        let mut response = Response::new(Bytes::new());
+        *response.status_mut() = reply.status;
+        let headers = response.headers_mut();
+        headers.reserve(8);
+        headers.insert(SERVER, HeaderValue::from_static("AliyunOSS"));
+        headers.insert(DATE, value(http_date(self.now)));
+        headers.insert(CONNECTION, HeaderValue::from_static("keep-alive"));
+        headers.insert(REQUEST_ID, value(self.request_id.to_owned()));
+        headers.insert(SERVER_TIME, HeaderValue::from(self.server_time));
+        match reply.xml {
+            Some(xml) => {
+                headers.insert(CONTENT_TYPE, XML);
+                headers.insert(CONTENT_LENGTH, HeaderValue::from(xml.len()));
+                *response.body_mut() = xml.into();
+            }
+            // An empty answer says so, except a 204, which cannot have a body.
+            None if reply.status != StatusCode::NO_CONTENT => {
+                headers.insert(CONTENT_LENGTH, HeaderValue::from(0));
+            }
+            None => {}
+        }
+        response
+    }
+
+    pub fn refusal(&self, refusal: &Refusal) -> Response<Bytes> {
+        let status = StatusCode::from_u16(refusal.cause.status()).expect("the error table has valid statuses");
+        let xml = self.error_body(refusal);
+        // A HEAD request is answered without a body: the error travels in a header.
+        let (xml, err) = if self.method == Method::HEAD { (None, Some(BASE64_STANDARD.encode(xml))) } else { (Some(xml), None) };
+        let mut response = self.reply(Reply { status, xml });
+        let headers = response.headers_mut();
+        if let Some(ec) = refusal.cause.ec() {
+            headers.insert(EC, HeaderValue::from_static(ec));
+        }
+        if let Some(err) = err {
+            headers.insert(ERR, value(err));
+        }
+        if let Some(allow) = &refusal.allow {
+            headers.insert(ALLOW, value(allow.clone()));
+        }
+        response
+    }
+
+    /// Source of the layout: two captured `x-oss-err` headers in the tests of `alibabacloud-oss-go-sdk-v2`.
+    fn error_body(&self, refusal: &Refusal) -> Vec<u8> {
+        let cause = refusal.cause;
+        Writer::document("Error", |w| {
+            w.leaf("Code", cause.code());
+            w.leaf("Message", refusal.message.as_deref().unwrap_or_else(|| cause.message(self.profile)));
+            w.leaf("RequestId", self.request_id);
+            w.leaf("HostId", self.host);
+            write_extras(w, &refusal.extras);
+            if let Some(ec) = cause.ec() {
+                w.leaf("EC", ec);
+                w.leaf("RecommendDoc", &format!("https://api.aliyun.com/troubleshoot?q={ec}"));
+            }
+        })
+    }
+}
+
+fn write_extras(writer: &mut Writer, extras: &[Extra]) {
+    for extra in extras {
+        match extra {
+            Extra::Text(name, text) => writer.leaf(name, text),
+            Extra::Group(name, extras) => writer.group(name, |w| write_extras(w, extras)),
+        }
+    }
+}
+
+/// What ossmock itself puts together is always a valid header value.
+fn value(text: String) -> HeaderValue {
+    HeaderValue::try_from(text).expect("only digits, letters and punctuation are put into headers")
+}

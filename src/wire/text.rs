@@ -1,0 +1,96 @@
+//! Percent-encoding and the four ways OSS writes a moment.
+
+use std::borrow::Cow;
+
+use jiff::Timestamp;
+use jiff::fmt::rfc2822::{DateTimeParser, DateTimePrinter};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode, percent_encode};
+
+/// What V4 leaves as it is: `A-Z a-z 0-9 - _ . ~`.
+const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
+/// The same, and `/`.
+const UNRESERVED_AND_SLASH: &AsciiSet = &UNRESERVED.remove(b'/');
+
+pub(crate) fn push_encoded(out: &mut Vec<u8>, bytes: &[u8]) {
+    percent_encode(bytes, UNRESERVED).for_each(|piece| out.extend_from_slice(piece.as_bytes()));
+}
+
+pub(crate) fn push_encoded_path(out: &mut Vec<u8>, bytes: &[u8]) {
+    percent_encode(bytes, UNRESERVED_AND_SLASH).for_each(|piece| out.extend_from_slice(piece.as_bytes()));
+}
+
+/// Decodes a path: `+` stays a plus.
+pub(crate) fn decode_path(path: &str) -> Vec<u8> {
+    Cow::from(percent_decode(path.as_bytes())).into_owned()
+}
+
+/// Decodes a query name or value: `+` is a space.
+pub(crate) fn decode_query(text: &str) -> Vec<u8> {
+    if text.contains('+') {
+        Cow::from(percent_decode(text.replace('+', " ").as_bytes())).into_owned()
+    } else {
+        decode_path(text)
+    }
+}
+
+/// `Mon, 23 Nov 2026 16:05:59 GMT`, and nothing else.
+pub(crate) fn parse_http_date(text: &str) -> Option<Timestamp> {
+    if !text.ends_with(" GMT") {
+        return None;
+    }
+    DateTimeParser::new().parse_timestamp(text).ok()
+}
+
+/// `20261123T160559Z`, and nothing else.
+pub(crate) fn parse_basic_iso(text: &str) -> Option<Timestamp> {
+    let shape = text.len() == 16
+        && text.bytes().enumerate().all(|(i, b)| match i {
+            8 => b == b'T',
+            15 => b == b'Z',
+            _ => b.is_ascii_digit(),
+        });
+    if shape { text.parse().ok() } else { None }
+}
+
+/// `Mon, 23 Nov 2026 16:05:59 GMT`.
+pub(crate) fn http_date(at: Timestamp) -> String {
+    // Fails only for years before 0, which no clock of ours shows: `Clock::set` refuses them.
+    DateTimePrinter::new().timestamp_to_rfc9110_string(&at).unwrap_or_default()
+}
+
+/// `20261123T160559Z`.
+pub(crate) fn basic_iso(at: Timestamp) -> String {
+    at.strftime("%Y%m%dT%H%M%SZ").to_string()
+}
+
+/// `20261123`, the day of a V4 scope.
+pub(crate) fn day(at: Timestamp) -> String {
+    at.strftime("%Y%m%d").to_string()
+}
+
+/// `2026-11-23T16:05:59.000Z`, as in XML.
+pub(crate) fn iso_millis(at: Timestamp) -> String {
+    format!("{at:.3}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_are_read_strictly_and_written_back() {
+        let at = parse_basic_iso("20261123T160559Z").unwrap();
+        assert_eq!(parse_http_date("Mon, 23 Nov 2026 16:05:59 GMT"), Some(at));
+        assert_eq!(http_date(at), "Mon, 23 Nov 2026 16:05:59 GMT");
+        assert_eq!(basic_iso(at), "20261123T160559Z");
+        assert_eq!(day(at), "20261123");
+        assert_eq!(iso_millis(at), "2026-11-23T16:05:59.000Z");
+        for refused in ["2026-11-23T16:05:59Z", "20261123T160559", "20261323T160559Z", "20261123T160559z", "", "２０２６"] {
+            assert_eq!(parse_basic_iso(refused), None, "{refused}");
+        }
+        for refused in ["Mon, 23 Nov 2026 16:05:59 +0000", "Mon, 23 Nov 2026 16:05:59", "Tue, 23 Nov 2026 16:05:59 GMT", "GMT", ""] {
+            assert_eq!(parse_http_date(refused), None, "{refused}");
+        }
+    }
+}

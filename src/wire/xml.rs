@@ -1,0 +1,210 @@
+//! XML in and out, over quick-xml.
+//!
+//! Reading gives a small tree. It is strict where quick-xml is not: UTF-8 only, one root, nothing behind it, no DTD, no
+//! entities but the predefined ones, no text beside elements, bounded depth.
+
+use std::borrow::Cow;
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesDecl, BytesEnd, BytesRef, BytesStart, BytesText, Event};
+
+/// How deep elements may nest. The deepest body OSS takes has six levels.
+const MAX_DEPTH: usize = 16;
+
+/// The body is not well-formed, or not of the expected shape.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Malformed(pub &'static str);
+
+/// An element: children, or text. Attributes are checked and dropped, as no body of OSS has one that matters.
+#[derive(Debug, Default)]
+pub(crate) struct Element<'a> {
+    pub name: String,
+    pub text: Cow<'a, str>,
+    pub children: Vec<Element<'a>>,
+}
+
+impl<'a> Element<'a> {
+    /// The one child of this name, if there is one; several are an error.
+    pub fn optional(&self, name: &str) -> Result<Option<&Element<'a>>, Malformed> {
+        let mut found = self.children.iter().filter(|child| child.name == name);
+        match (found.next(), found.next()) {
+            (one, None) => Ok(one),
+            _ => Err(Malformed("an element is there twice")),
+        }
+    }
+
+    /// The one child of this name.
+    pub fn required(&self, name: &str) -> Result<&Element<'a>, Malformed> {
+        self.optional(name)?.ok_or(Malformed("a required element is missing"))
+    }
+
+    /// The text of an element that must not have children.
+    pub fn leaf(&self) -> Result<&str, Malformed> {
+        if self.children.is_empty() { Ok(&self.text) } else { Err(Malformed("an element has children where text is due")) }
+    }
+}
+
+/// Reads a document with this root.
+pub(crate) fn read<'a>(body: &'a [u8], root: &str) -> Result<Element<'a>, Malformed> {
+    let text = std::str::from_utf8(body).map_err(|_| Malformed("the body is not UTF-8"))?;
+    // Clients may put white space before the declaration.
+    let text = text.trim_start();
+    let mut reader = Reader::from_str(text);
+    let mut open: Vec<Element<'a>> = Vec::new();
+    let mut done: Option<Element<'a>> = None;
+    loop {
+        match reader.read_event().map_err(|_| Malformed("the body is not well-formed"))? {
+            Event::Start(tag) => {
+                if done.is_some() {
+                    return Err(Malformed("there is a second root"));
+                }
+                if open.len() == MAX_DEPTH {
+                    return Err(Malformed("elements nest too deep"));
+                }
+                open.push(element(&tag)?);
+            }
+            Event::Empty(tag) => {
+                if done.is_some() {
+                    return Err(Malformed("there is a second root"));
+                }
+                close(element(&tag)?, &mut open, &mut done)?;
+            }
+            Event::End(_) => {
+                let element = open.pop().ok_or(Malformed("an end tag has no start"))?;
+                close(element, &mut open, &mut done)?;
+            }
+            Event::Text(text) => {
+                append(&mut open, text.into_inner())?;
+            }
+            Event::CData(text) => {
+                if open.is_empty() {
+                    return Err(Malformed("there is text outside the root"));
+                }
+                append(&mut open, text.into_inner())?;
+            }
+            Event::GeneralRef(reference) => append(&mut open, Cow::Owned(resolve(&reference)?))?,
+            Event::DocType(_) => return Err(Malformed("there is a document type")),
+            Event::Decl(_) if done.is_none() && open.is_empty() => {}
+            Event::Decl(_) => return Err(Malformed("the declaration is not at the start")),
+            Event::Comment(_) | Event::PI(_) => {}
+            Event::Eof if open.is_empty() => break,
+            Event::Eof => return Err(Malformed("the body ends inside an element")),
+        }
+    }
+    let document = done.ok_or(Malformed("there is no root element"))?;
+    if document.name == root { Ok(document) } else { Err(Malformed("the root element has another name")) }
+}
+
+fn element<'a>(tag: &BytesStart<'_>) -> Result<Element<'a>, Malformed> {
+    if tag.attributes().any(|attribute| attribute.is_err()) {
+        return Err(Malformed("an attribute is not well-formed"));
+    }
+    Ok(Element { name: tag.name().0.to_owned(), ..Element::default() })
+}
+
+fn close<'a>(element: Element<'a>, open: &mut [Element<'a>], done: &mut Option<Element<'a>>) -> Result<(), Malformed> {
+    if !element.children.is_empty() && !element.text.trim_ascii().is_empty() {
+        return Err(Malformed("there is text beside elements"));
+    }
+    match open.last_mut() {
+        Some(parent) => parent.children.push(element),
+        None => *done = Some(element),
+    }
+    Ok(())
+}
+
+fn append<'a>(open: &mut [Element<'a>], text: Cow<'a, str>) -> Result<(), Malformed> {
+    match open.last_mut() {
+        Some(element) if element.text.is_empty() => element.text = text,
+        Some(element) => element.text.to_mut().push_str(&text),
+        None if text.trim_ascii().is_empty() => {}
+        None => return Err(Malformed("there is text outside the root")),
+    }
+    Ok(())
+}
+
+fn resolve(reference: &BytesRef<'_>) -> Result<String, Malformed> {
+    let unknown = Malformed("there is an unknown entity");
+    if let Some(character) = reference.resolve_char_ref().map_err(|_| unknown)? {
+        return Ok(character.into());
+    }
+    quick_xml::escape::resolve_predefined_entity(reference).map(str::to_owned).ok_or(unknown)
+}
+
+/// Writes a document the way OSS does: declaration, two blanks a level, a line feed at the end.
+pub(crate) struct Writer(quick_xml::Writer<Vec<u8>>);
+
+impl Writer {
+    pub fn document(root: &str, content: impl FnOnce(&mut Self)) -> Vec<u8> {
+        let mut writer = Self(quick_xml::Writer::new_with_indent(Vec::with_capacity(512), b' ', 2));
+        writer.event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)));
+        writer.group(root, content);
+        let mut bytes = writer.0.into_inner();
+        bytes.push(b'\n');
+        bytes
+    }
+
+    pub fn group(&mut self, name: &str, content: impl FnOnce(&mut Self)) {
+        self.event(Event::Start(BytesStart::new(name)));
+        content(self);
+        self.event(Event::End(BytesEnd::new(name)));
+    }
+
+    pub fn leaf(&mut self, name: &str, text: &str) {
+        // A text event, even an empty one, keeps the end tag on the line: `<KMSMasterKeyID></KMSMasterKeyID>`.
+        self.event(Event::Start(BytesStart::new(name)));
+        self.event(Event::Text(BytesText::new(&printable(text))));
+        self.event(Event::End(BytesEnd::new(name)));
+    }
+
+    fn event(&mut self, event: Event<'_>) {
+        self.0.write_event(event).expect("writing into a Vec cannot fail");
+    }
+}
+
+/// XML 1.0 has no way to write most control characters, so they are replaced.
+fn printable(text: &str) -> Cow<'_, str> {
+    let forbidden = |c: char| (c < ' ' && !matches!(c, '\t' | '\n' | '\r')) || matches!(c, '\u{fffe}' | '\u{ffff}');
+    if text.contains(forbidden) { text.replace(forbidden, "\u{fffd}").into() } else { text.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn well_formed_bodies_are_read() {
+        for body in [
+            "<r><a>x&amp;y</a></r>",
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<r>\n  <a>x&amp;y</a>\n</r>\n",
+            "\n  <?xml version=\"1.0\"?><r xmlns=\"http://doc.oss-cn-hangzhou.aliyuncs.com\"><a>x&#38;y</a></r>",
+            "<!-- c --><r><a><![CDATA[x&y]]></a><b/></r><!-- c -->",
+        ] {
+            let root = read(body.as_bytes(), "r").unwrap_or_else(|e| panic!("{body}: {e:?}"));
+            assert_eq!(root.required("a").unwrap().leaf().unwrap(), "x&y", "{body}");
+        }
+    }
+
+    #[test]
+    fn anything_else_is_malformed() {
+        let deep = format!("<r>{}{}</r>", "<a>".repeat(16), "</a>".repeat(16));
+        for body in [
+            "", " ", "text", "<r>", "<r></s>", "</r>", "<r/><r/>", "<r/>x", "<r/><![CDATA[]]>", "x<r/>", "<s/>", "<n:r/>",
+            "<r><a></r>", "<r>&nbsp;</r>", "<r>&#0;</r>", "<r>&#xD800;</r>", "<!DOCTYPE r><r/>", "<r a></r>", "<r a='1' a='2'/>", "<r>x<a/></r>",
+            "<r/><?xml version='1.0'?>", "<r", "<r><", "{\"r\":1}", &deep,
+        ] {
+            assert!(read(body.as_bytes(), "r").is_err(), "{body}");
+        }
+        assert!(read(b"<r>\xff</r>", "r").is_err());
+    }
+
+    #[test]
+    fn documents_are_written_as_oss_does() {
+        let bytes = Writer::document("Error", |w| {
+            w.leaf("Code", "a<b&\u{1}");
+            w.group("Group", |w| w.leaf("Empty", ""));
+        });
+        let expected = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error>\n  <Code>a&lt;b&amp;\u{fffd}</Code>\n  <Group>\n    <Empty></Empty>\n  </Group>\n</Error>\n";
+        assert_eq!(String::from_utf8(bytes).unwrap(), expected);
+    }
+}

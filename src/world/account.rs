@@ -1,0 +1,75 @@
+//! Accounts, their RAM users, and the AccessKeys that prove who is asking.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::policy::Document;
+
+/// The place of an account in the world. Ids can be changed by a test; places cannot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct AccountIx(pub(super) usize);
+
+/// The place of a RAM user in its account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct UserIx(pub(super) usize);
+
+/// Who an AccessKey belongs to: an account itself, or one of its RAM users.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Holder {
+    pub account: AccountIx,
+    pub user: Option<UserIx>,
+}
+
+/// An Alibaba Cloud account. It may own buckets.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Account {
+    /// The UID, 1–32 digits.
+    pub id: Arc<str>,
+    pub name: Arc<str>,
+    /// In arrears or disabled.
+    pub suspended: bool,
+    pub v1_forbidden: bool,
+    pub users: Vec<Arc<RamUser>>,
+}
+
+/// A RAM user: may do what the policies attached to it allow, and nothing else.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct RamUser {
+    /// The UID, 1–32 digits.
+    pub id: Arc<str>,
+    pub name: Arc<str>,
+    pub policies: Vec<Arc<Document>>,
+}
+
+/// An AccessKey pair, permanent or of an STS session.
+#[derive(Clone, PartialEq)]
+pub(crate) struct AccessKey {
+    pub id: Arc<str>,
+    pub secret: Arc<str>,
+    pub holder: Holder,
+    pub enabled: bool,
+    /// The only addresses it may be used from, when restricted.
+    pub sources: Option<Vec<IpAddr>>,
+    pub session: Option<Session>,
+}
+
+/// What makes an AccessKey temporary.
+#[derive(Clone, PartialEq)]
+pub(crate) struct Session {
+    pub token: Arc<str>,
+    pub expires: Timestamp,
+}
+
+impl std::fmt::Debug for AccessKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("AccessKey")
+            .field("id", &self.id)
+            .field("holder", &self.holder)
+            .field("enabled", &self.enabled)
+            .field("sources", &self.sources)
+            .field("expires", &self.session.as_ref().map(|session| session.expires))
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,134 @@
+//! Buckets and what is true of one.
+
+use std::fmt;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::{AccountIx, EncryptionRule};
+
+/// One bucket. Names are unique over all accounts and regions.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Bucket {
+    pub name: Arc<str>,
+    pub owner: AccountIx,
+    pub region: Arc<str>,
+    pub acl: Acl,
+    pub storage_class: StorageClass,
+    pub redundancy: Redundancy,
+    pub resource_group: Option<String>,
+    pub created: Timestamp,
+    pub encryption: Option<EncryptionRule>,
+}
+
+/// Whether a bucket may have this name: 3–63 of `a-z`, `0-9` and `-`, a letter or digit at both ends.
+pub(crate) fn is_bucket_name(name: &str) -> bool {
+    let edge = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    let bytes = name.as_bytes();
+    (3..=63).contains(&bytes.len())
+        && edge(bytes.first())
+        && edge(bytes.last())
+        && bytes.iter().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || *b == b'-')
+}
+
+/// An enumeration whose values have names on the wire.
+macro_rules! wire_names {
+    ($(#[doc = $doc:literal])+ $name:ident { $($(#[doc = $value_doc:literal])+ $(#[$default:ident])? $value:ident = $text:literal,)+ }) => {
+        $(#[doc = $doc])+
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+        pub enum $name {
+            $($(#[doc = $value_doc])+ $(#[$default])? $value,)+
+        }
+
+        impl $name {
+            /// The name on the wire.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$value => $text,)+
+                }
+            }
+
+            /// The value of a name on the wire; letter case counts.
+            #[must_use]
+            pub fn from_wire(text: &str) -> Option<Self> {
+                match text {
+                    $($text => Some(Self::$value),)+
+                    _ => None,
+                }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+    };
+}
+
+wire_names! {
+    /// The access control list of a bucket. It grants no bucket operation to anybody.
+    Acl {
+        /// Only the owner.
+        #[default]
+        Private = "private",
+        /// Anybody may read objects.
+        PublicRead = "public-read",
+        /// Anybody may read and write objects.
+        PublicReadWrite = "public-read-write",
+    }
+}
+
+wire_names! {
+    /// The storage class of a bucket.
+    StorageClass {
+        /// `Standard`.
+        #[default]
+        Standard = "Standard",
+        /// `IA`, infrequent access.
+        InfrequentAccess = "IA",
+        /// `Archive`.
+        Archive = "Archive",
+        /// `ColdArchive`.
+        ColdArchive = "ColdArchive",
+        /// `DeepColdArchive`.
+        DeepColdArchive = "DeepColdArchive",
+    }
+}
+
+wire_names! {
+    /// How a bucket's data is spread over zones.
+    Redundancy {
+        /// `LRS`, locally redundant.
+        #[default]
+        Local = "LRS",
+        /// `ZRS`, zone-redundant.
+        Zone = "ZRS",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bucket_names() {
+        for (name, expected) in [
+            ("abc", true),
+            ("a-b", true),
+            ("0a9", true),
+            ("ab", false),
+            ("-ab", false),
+            ("ab-", false),
+            ("Abc", false),
+            ("a_b", false),
+            ("a.b", false),
+            ("日本語", false),
+            ("", false),
+        ] {
+            assert_eq!(is_bucket_name(name), expected, "{name}");
+        }
+        assert!(is_bucket_name(&"a".repeat(63)) && !is_bucket_name(&"a".repeat(64)));
+    }
+}

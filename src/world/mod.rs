@@ -1,0 +1,218 @@
+//! What is true now: accounts, RAM users, AccessKeys, buckets. No HTTP and no XML in here.
+//!
+//! Everything big stands behind an `Arc` that is copied on write, so that a snapshot or a fork costs a few counters.
+
+mod account;
+mod bucket;
+mod encryption;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+pub(crate) use account::{AccessKey, Account, AccountIx, Holder, RamUser, Session, UserIx};
+pub(crate) use bucket::{Bucket, is_bucket_name};
+pub use bucket::{Acl, Redundancy, StorageClass};
+pub use encryption::{DataEncryption, EncryptionRule, KmsKeyId};
+
+/// How many buckets an account may have in one region.
+///
+/// Source: `AlibabaCloudDocs/oss`, PutBucket.
+pub(crate) const MAX_BUCKETS: usize = 100;
+
+/// All that is true at one moment.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct World {
+    accounts: Vec<Arc<Account>>,
+    buckets: BTreeMap<Arc<str>, Arc<Bucket>>,
+    keys: BTreeMap<Arc<str>, Arc<AccessKey>>,
+    /// How many ids and secrets were made up: the next one is derived from it.
+    minted: u64,
+}
+
+/// Why the world could not be changed as asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Conflict {
+    BucketExists,
+    TooManyBuckets,
+}
+
+impl World {
+    pub fn account(&self, ix: AccountIx) -> &Arc<Account> {
+        &self.accounts[ix.0]
+    }
+
+    pub fn account_mut(&mut self, ix: AccountIx) -> &mut Account {
+        Arc::make_mut(&mut self.accounts[ix.0])
+    }
+
+    pub fn accounts(&self) -> impl Iterator<Item = (AccountIx, &Account)> {
+        self.accounts.iter().enumerate().map(|(i, account)| (AccountIx(i), &**account))
+    }
+
+    pub fn account_named(&self, name: &str) -> Option<AccountIx> {
+        self.accounts().find(|(_, account)| *account.name == *name).map(|(ix, _)| ix)
+    }
+
+    pub fn user(&self, account: AccountIx, user: UserIx) -> &Arc<RamUser> {
+        &self.account(account).users[user.0]
+    }
+
+    pub fn user_mut(&mut self, account: AccountIx, user: UserIx) -> &mut RamUser {
+        Arc::make_mut(&mut self.account_mut(account).users[user.0])
+    }
+
+    pub fn user_named(&self, account: AccountIx, name: &str) -> Option<UserIx> {
+        self.account(account).users.iter().position(|user| *user.name == *name).map(UserIx)
+    }
+
+    /// Whether an account or RAM user has this UID.
+    pub fn uid_taken(&self, id: &str) -> bool {
+        self.accounts.iter().any(|account| *account.id == *id || account.users.iter().any(|user| *user.id == *id))
+    }
+
+    pub fn add_account(&mut self, name: &str) -> AccountIx {
+        let id = self.mint_uid(1);
+        self.accounts.push(Arc::new(Account {
+            id,
+            name: name.into(),
+            suspended: false,
+            v1_forbidden: false,
+            users: Vec::new(),
+        }));
+        let ix = AccountIx(self.accounts.len() - 1);
+        self.mint_key(Holder { account: ix, user: None });
+        ix
+    }
+
+    pub fn add_user(&mut self, account: AccountIx, name: &str) -> UserIx {
+        let id = self.mint_uid(2);
+        let users = &mut self.account_mut(account).users;
+        users.push(Arc::new(RamUser { id, name: name.into(), policies: Vec::new() }));
+        let ix = UserIx(users.len() - 1);
+        self.mint_key(Holder { account, user: Some(ix) });
+        ix
+    }
+
+    pub fn key(&self, id: &str) -> Option<&Arc<AccessKey>> {
+        self.keys.get(id)
+    }
+
+    /// The permanent AccessKey of an account or RAM user. There is always exactly one.
+    pub fn key_of(&self, holder: Holder) -> &Arc<AccessKey> {
+        self.keys
+            .values()
+            .find(|key| key.holder == holder && key.session.is_none())
+            .expect("an AccessKey is made with its holder and only ever replaced")
+    }
+
+    pub fn add_key(&mut self, key: AccessKey) {
+        self.keys.insert(key.id.clone(), Arc::new(key));
+    }
+
+    /// Changes the permanent AccessKey of a holder, its id included.
+    pub fn change_key(&mut self, holder: Holder, change: impl FnOnce(&mut AccessKey)) {
+        let mut key = AccessKey::clone(self.key_of(holder));
+        self.keys.remove(&key.id);
+        change(&mut key);
+        self.add_key(key);
+    }
+
+    /// Whether any session has this security token.
+    pub fn token_known(&self, token: &str) -> bool {
+        self.keys.values().any(|key| key.session.as_ref().is_some_and(|session| *session.token == *token))
+    }
+
+    pub fn bucket(&self, name: &str) -> Option<&Arc<Bucket>> {
+        self.buckets.get(name)
+    }
+
+    pub fn bucket_mut(&mut self, name: &str) -> Option<&mut Bucket> {
+        self.buckets.get_mut(name).map(Arc::make_mut)
+    }
+
+    pub fn buckets(&self) -> impl Iterator<Item = &Bucket> {
+        self.buckets.values().map(|bucket| &**bucket)
+    }
+
+    /// A new, private bucket without a rule.
+    pub fn add_bucket(&mut self, name: &str, owner: AccountIx, region: &str, now: Timestamp) -> Result<&mut Bucket, Conflict> {
+        if self.buckets.contains_key(name) {
+            return Err(Conflict::BucketExists);
+        }
+        if self.buckets().filter(|b| b.owner == owner && *b.region == *region).count() >= MAX_BUCKETS {
+            return Err(Conflict::TooManyBuckets);
+        }
+        let name: Arc<str> = name.into();
+        let bucket = Bucket {
+            name: name.clone(),
+            owner,
+            region: region.into(),
+            acl: Acl::default(),
+            storage_class: StorageClass::default(),
+            redundancy: Redundancy::default(),
+            resource_group: None,
+            created: now,
+            encryption: None,
+        };
+        Ok(Arc::make_mut(self.buckets.entry(name).or_insert_with(|| Arc::new(bucket))))
+    }
+
+    pub fn remove_bucket(&mut self, name: &str) {
+        self.buckets.remove(name);
+    }
+
+    fn mint_uid(&mut self, first_digit: u64) -> Arc<str> {
+        self.minted += 1;
+        format!("{}", first_digit * 1_000_000_000_000_000 + self.minted).into()
+    }
+
+    /// AccessKeys look like the real ones, are different for each holder and the same in each run.
+    fn mint_key(&mut self, holder: Holder) {
+        self.minted += 1;
+        let n = self.minted;
+        self.add_key(AccessKey {
+            id: format!("LTAI5tOssmock{n:011}").into(),
+            secret: format!("ossmockSecret{n:017}").into(),
+            holder,
+            enabled: true,
+            sources: None,
+            session: None,
+        });
+    }
+
+    /// The world as sorted lines, one fact each: what snapshots, contract cases and differences show.
+    pub fn lines(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        for account in &self.accounts {
+            lines.push(format!("account {} {}{}", account.name, account.id, if account.suspended { " suspended" } else { "" }));
+            for user in &account.users {
+                lines.push(format!("ram user {}/{} {}", account.name, user.name, user.id));
+                for policy in &user.policies {
+                    lines.push(format!("ram user {}/{} policy {policy}", account.name, user.name));
+                }
+            }
+        }
+        for key in self.keys.values() {
+            let account = self.account(key.holder.account);
+            let user = key.holder.user.map(|user| format!("/{}", account.users[user.0].name)).unwrap_or_default();
+            let session = key.session.as_ref().map(|s| format!(" session until {}", s.expires)).unwrap_or_default();
+            let disabled = if key.enabled { "" } else { " disabled" };
+            lines.push(format!("access key {} of {}{user}{session}{disabled}", key.id, account.name));
+        }
+        for bucket in self.buckets.values() {
+            let rule = bucket.encryption.as_ref().map_or_else(|| "none".to_owned(), ToString::to_string);
+            lines.push(format!(
+                "bucket {} of {} in {}: acl {}, class {}, redundancy {}, encryption {rule}",
+                bucket.name,
+                self.account(bucket.owner).name,
+                bucket.region,
+                bucket.acl,
+                bucket.storage_class,
+                bucket.redundancy,
+            ));
+        }
+        lines
+    }
+}
