@@ -390,6 +390,9 @@ causes! {
     /// `DataRedundancyType` is neither `LRS` nor `ZRS`.
     NoSuchRedundancyType: 400 "InvalidArgument" "No such data redundancy type exists."
         - Assumed "the storage class row, applied to the data redundancy type";
+    /// `PutBucketAcl` without `x-oss-acl`.
+    MissingArgument: 400 "MissingArgument" "Missing Some Required Arguments."
+        "0016-00000502" Assumed "help.aliyun.com/en/oss/user-guide/0016-00000502; that it applies here is inferred";
     /// `max-keys` is not a number within 1–1,000.
     MaxKeysInvalid: 400 "InvalidArgument" "Argument max-keys must be an integer between 1 and 1000."
         - Assumed "AlibabaCloudDocs/oss: GetService gives the range; code and text inferred";

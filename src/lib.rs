@@ -1,2 +1,30 @@
-mod auth; mod error; mod policy; mod wire; mod world;
-pub use auth::*; pub use error::*; pub use policy::*; pub use wire::Peer; pub use world::*;
+#![doc = include_str!("../README.md")]
+
+// The rooms, in the order in which they may know each other; see ARCHITECTURE.md.
+mod auth;
+mod check;
+mod error;
+#[cfg(feature = "fixtures")]
+pub mod fixture;
+mod handle;
+mod journal;
+mod mount;
+mod op;
+mod oss;
+mod policy;
+mod wire;
+mod world;
+
+pub use auth::{Caller, Credentials, Difference, SignatureMismatch, SignatureVersion, Signer};
+pub use check::{Anonymous, Snapshot};
+pub use error::{Cause, Profile, Provenance};
+pub use handle::{AccessKey, Account, Bucket, RamUser, Sts};
+pub use journal::{Journal, Record};
+pub use op::{Level, Operation};
+pub use oss::{Admitted, Builder, Clock, Oss};
+pub use policy::{Clause, Decision, Denial, Document, Effect, Grant, PolicyError, Reason};
+pub use wire::Peer;
+pub use world::{Acl, DataEncryption, EncryptionRule, KmsKeyId, Redundancy, StorageClass};
+
+#[cfg(feature = "wiremock")]
+pub use mount::wiremock::{OssServer, OssServerBuilder};

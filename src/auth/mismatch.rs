@@ -46,7 +46,10 @@ const MISTAKES: &[(Deviation, &str)] = &[
     (Deviation::NoContentMd5, "the client did not sign the Content-MD5 it sent"),
     (Deviation::EmptyValueKeepsEquals, "the client signed empty query values as `name=`; OSS signs the bare name"),
     (Deviation::EncodedSlashKept, "the client signed `%2F` in the key; OSS signs the decoded key"),
-    (Deviation::NoBucket, "the client signed the resource without the bucket; OSS signs `/bucket/key` for every kind of host"),
+    (
+        Deviation::NoBucket,
+        "the client signed the resource without the bucket; OSS signs `/bucket/key` for every kind of host",
+    ),
     (Deviation::NoBucketSlash, "the client signed `/bucket`; OSS signs `/bucket/`"),
 ];
 

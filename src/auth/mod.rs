@@ -162,8 +162,9 @@ impl Claim {
             return refuse(date);
         }
         if scope.region != setting.region {
-            return refuse(region)
-                .map_err(|r| r.note(format!("the scope names region `{}`, the endpoint is in `{}`", scope.region, setting.region)));
+            return refuse(region).map_err(|r| {
+                r.note(format!("the scope names region `{}`, the endpoint is in `{}`", scope.region, setting.region))
+            });
         }
         if scope.product != setting.product {
             return refuse(Cause::ScopeProductInvalid);

@@ -88,8 +88,8 @@ impl Signer {
     /// Signs at this moment instead of the time of the fake's clock when the signer was made. Moments outside the
     /// years 1 to 9999 are ignored.
     #[must_use]
-    pub fn at(mut self, at: impl Into<SystemTime>) -> Self {
-        self.at = Timestamp::try_from(at.into()).unwrap_or(self.at);
+    pub fn at(mut self, at: SystemTime) -> Self {
+        self.at = Timestamp::try_from(at).unwrap_or(self.at);
         self
     }
 
@@ -133,7 +133,10 @@ impl Signer {
     #[track_caller]
     pub fn sign<B: AsRef<[u8]>>(&self, mut request: Request<B>) -> Request<B> {
         let length = request.body().as_ref().len();
-        if length > 0 && !request.headers().contains_key(CONTENT_LENGTH) && !request.headers().contains_key(TRANSFER_ENCODING) {
+        if length > 0
+            && !request.headers().contains_key(CONTENT_LENGTH)
+            && !request.headers().contains_key(TRANSFER_ENCODING)
+        {
             request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(length));
         }
         match self.presign {
@@ -211,7 +214,11 @@ impl Signer {
             add_parameter(request, name, &value);
         }
         let signature = self.signature(&claim, &read(request));
-        add_parameter(request, if self.version == SignatureVersion::V1 { "Signature" } else { "x-oss-signature" }, &signature);
+        add_parameter(
+            request,
+            if self.version == SignatureVersion::V1 { "Signature" } else { "x-oss-signature" },
+            &signature,
+        );
     }
 
     fn claim(&self, place: Place) -> Claim {

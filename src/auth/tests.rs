@@ -39,7 +39,13 @@ struct Wire {
 fn all() -> Vec<Wire> {
     let published: Vec<Vector> = serde_json::from_str(include_str!("../../fixtures/vectors/signatures.json")).unwrap();
     assert_eq!(published.len(), 25);
-    let published = published.into_iter().map(|v| Wire { name: v.id, secret: v.secret, method: v.method, target: v.target, headers: v.headers });
+    let published = published.into_iter().map(|v| Wire {
+        name: v.id,
+        secret: v.secret,
+        method: v.method,
+        target: v.target,
+        headers: v.headers,
+    });
     let captured: Vec<&str> = include_str!("../../fixtures/vectors/captured_python.jsonl").lines().collect();
     assert_eq!(captured.len(), 98);
     let captured = captured.into_iter().enumerate().map(|(i, line)| {
@@ -85,7 +91,10 @@ impl Wire {
         let mut key = AccessKey::clone(world.key_of(crate::world::Holder { account, user: None }));
         key.id = known.id.as_str().into();
         key.secret = self.secret.as_str().into();
-        key.session = known.token.as_ref().map(|token| crate::world::Session { token: token.as_str().into(), expires: Timestamp::MAX });
+        key.session = known
+            .token
+            .as_ref()
+            .map(|token| crate::world::Session { token: token.as_str().into(), expires: Timestamp::MAX });
         Arc::new(key)
     }
 
@@ -113,7 +122,9 @@ impl Wire {
             let lower = name.to_ascii_lowercase();
             let signed = matches!(&*lower, "content-md5" | "content-type" | "authorization")
                 || lower.starts_with("x-oss-")
-                || (lower == "date" && !self.headers.iter().any(|(n, _)| n.eq_ignore_ascii_case("x-oss-date")) && !self.target.contains("ignature"))
+                || (lower == "date"
+                    && !self.headers.iter().any(|(n, _)| n.eq_ignore_ascii_case("x-oss-date"))
+                    && !self.target.contains("ignature"))
                 || additional.contains(&lower);
             // V1 and V2 presigned requests and others sign Content-Type only when it is there; so it is here.
             if !signed {
@@ -142,7 +153,11 @@ impl Wire {
     fn additional(&self) -> Vec<String> {
         let header = self.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case("authorization")).map(|(_, v)| v.clone());
         let text = header.unwrap_or_else(|| self.target.replace("%3B", ";").replace('&', ","));
-        let Some((_, rest)) = text.split_once("AdditionalHeaders=").or_else(|| text.split_once("AdditionalHeaders:")).or_else(|| text.split_once("additional-headers=")) else {
+        let Some((_, rest)) = text
+            .split_once("AdditionalHeaders=")
+            .or_else(|| text.split_once("AdditionalHeaders:"))
+            .or_else(|| text.split_once("additional-headers="))
+        else {
             return Vec::new();
         };
         rest.split(',').next().unwrap().split(';').map(str::to_owned).collect()
@@ -179,8 +194,21 @@ fn is_signed_v1(target: &str, query_start: usize, at: usize) -> bool {
     let parameter = target[start..].split('&').next().unwrap();
     let (name, _) = parameter.split_once('=').unwrap_or((parameter, ""));
     // A changed name may become one that is not signed, which changes what is signed as well.
-    ["Signature", "OSSAccessKeyId", "Expires", "acl", "encryption", "policy", "versionId", "security-token", "resourceGroup", "continuation-token", "append", "uploads"]
-        .contains(&name)
+    [
+        "Signature",
+        "OSSAccessKeyId",
+        "Expires",
+        "acl",
+        "encryption",
+        "policy",
+        "versionId",
+        "security-token",
+        "resourceGroup",
+        "continuation-token",
+        "append",
+        "uploads",
+    ]
+    .contains(&name)
         || name.starts_with("response-")
         || name.starts_with("x-oss-")
 }
@@ -198,7 +226,8 @@ struct Known {
 impl Known {
     fn of(claim: &Claim, call: &Call) -> Self {
         let seconds = |name| Timestamp::from_second(call.query.get(name)?.parse().ok()?).ok();
-        let x_oss_date = call.header("x-oss-date").map(std::borrow::Cow::into_owned).or_else(|| call.query.get("x-oss-date"));
+        let x_oss_date =
+            call.header("x-oss-date").map(std::borrow::Cow::into_owned).or_else(|| call.query.get("x-oss-date"));
         let now = match (x_oss_date, call.header("date")) {
             (Some(text), _) => parse_basic_iso(&text).or_else(|| parse_http_date(&text)),
             (None, Some(text)) => parse_http_date(&text),
@@ -234,7 +263,10 @@ fn no_request_verifies_with_one_signed_byte_changed() {
         for (what, changed) in wire.changed() {
             tried += 1;
             if changed.check(Some(&known)).is_ok() {
-                panic!("{}\n  still verifies with {what} changed:\n  {} {}\n  {:?}", wire.name, changed.method, changed.target, changed.headers);
+                panic!(
+                    "{}\n  still verifies with {what} changed:\n  {} {}\n  {:?}",
+                    wire.name, changed.method, changed.target, changed.headers
+                );
             }
         }
     }

@@ -19,9 +19,7 @@ impl Claim {
     /// The text that stands for the time in what is signed: verbatim, whatever form it has.
     pub(super) fn timestamp<'a>(&self, call: &'a Call) -> Cow<'a, str> {
         match (self.place, self.version) {
-            (Place::Header, _) => {
-                call.header("x-oss-date").or_else(|| call.header("date")).unwrap_or_default()
-            }
+            (Place::Header, _) => call.header("x-oss-date").or_else(|| call.header("date")).unwrap_or_default(),
             (Place::Query, SignatureVersion::V1) => call.query.get("Expires").unwrap_or_default().into(),
             (Place::Query, SignatureVersion::V2) => call.query.get("x-oss-expires").unwrap_or_default().into(),
             (Place::Query, SignatureVersion::V4) => call.query.get("x-oss-date").unwrap_or_default().into(),
@@ -32,7 +30,9 @@ impl Claim {
     pub(super) fn signed_at(&self, call: &Call) -> Option<Timestamp> {
         let v4 = self.version == SignatureVersion::V4;
         match (self.place, call.header("x-oss-date")) {
-            (Place::Header, Some(text)) => parse_basic_iso(&text).or_else(|| if v4 { None } else { parse_http_date(&text) }),
+            (Place::Header, Some(text)) => {
+                parse_basic_iso(&text).or_else(|| if v4 { None } else { parse_http_date(&text) })
+            }
             (Place::Header, None) => parse_http_date(&call.header("date")?),
             (Place::Query, _) if v4 => parse_basic_iso(&call.query.get("x-oss-date")?),
             (Place::Query, _) => None,
@@ -65,7 +65,8 @@ impl Claim {
     fn check_validity(&self, call: &Call, now: Timestamp) -> Result<(), Refusal> {
         let expires = call.query.get("x-oss-expires").ok_or(Cause::ExpiresMissingV4)?;
         let longest = if self.token.is_some() { MAX_EXPIRES_STS } else { MAX_EXPIRES };
-        let seconds = expires.parse::<i64>().ok().filter(|s| (1..=longest).contains(s)).ok_or(Cause::ExpiresOutOfRangeV4)?;
+        let seconds =
+            expires.parse::<i64>().ok().filter(|s| (1..=longest).contains(s)).ok_or(Cause::ExpiresOutOfRangeV4)?;
         let at = self.signed_at(call).ok_or(Cause::UrlDateInvalid)?;
         if at.duration_since(now) > MAX_SKEW {
             return Err(Cause::UrlNotYetValid.into());

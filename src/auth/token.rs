@@ -8,7 +8,12 @@ use crate::wire::Call;
 use crate::world::AccessKey;
 
 impl Claim {
-    pub(super) fn check_key<'a>(&self, call: &Call, facts: &'a Facts, now: Timestamp) -> Result<&'a AccessKey, Refusal> {
+    pub(super) fn check_key<'a>(
+        &self,
+        call: &Call,
+        facts: &'a Facts,
+        now: Timestamp,
+    ) -> Result<&'a AccessKey, Refusal> {
         let refuse = |cause: Cause| Err(Refusal::from(cause).with("OSSAccessKeyId", &self.access_key_id));
         let Some(key) = &facts.key else {
             // A token says the id was meant to be one of STS.
@@ -21,14 +26,15 @@ impl Claim {
             return refuse(Cause::AccessKeyRestricted);
         }
         match (&key.session, &self.token) {
-            (None, None) => {}
             (None, Some(_)) => return refuse(Cause::StsKeyIdUnknown),
             (Some(_), None) => return refuse(Cause::SecurityTokenMissing),
             (Some(session), Some(token)) if *session.token != **token => {
-                return Err(if facts.token_known { Cause::SecurityTokenMismatch } else { Cause::InvalidSecurityToken }.into());
+                return Err(
+                    if facts.token_known { Cause::SecurityTokenMismatch } else { Cause::InvalidSecurityToken }.into()
+                );
             }
             (Some(session), Some(_)) if session.expires <= now => return Err(Cause::SecurityTokenExpired.into()),
-            (Some(_), Some(_)) => {}
+            (None, None) | (Some(_), Some(_)) => {}
         }
         let v1_forbidden = facts.account.as_ref().is_some_and(|account| account.v1_forbidden);
         if v1_forbidden && self.version == SignatureVersion::V1 {

@@ -57,7 +57,13 @@ pub(super) fn read_query(call: &Call) -> Result<Claim, Refusal> {
     }
 }
 
-pub(super) fn compute(call: &Call, timestamp: &str, additional: &[String], secret: &str, deviation: Deviation) -> Computed {
+pub(super) fn compute(
+    call: &Call,
+    timestamp: &str,
+    additional: &[String],
+    secret: &str,
+    deviation: Deviation,
+) -> Computed {
     let mut text = first_lines(call, timestamp, deviation);
     push_headers(&mut text, call, |name| name.starts_with("x-oss-") || additional.iter().any(|a| a == name));
     text.extend_from_slice(additional.join(";").as_bytes());

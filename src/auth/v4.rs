@@ -9,7 +9,10 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};
 
 use super::v1::push_header;
-use super::{Claim, Computed, Deviation, Place, Scope, SignatureVersion, additional_headers, header_token, is_access_key_id, resource};
+use super::{
+    Claim, Computed, Deviation, Place, Scope, SignatureVersion, additional_headers, header_token, is_access_key_id,
+    resource,
+};
 use crate::error::{Cause, Profile, Refusal};
 use crate::wire::Call;
 use crate::wire::text::{push_encoded, push_encoded_path};
@@ -61,7 +64,7 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 /// The signing keys derived last. Deriving one takes four HMACs, using it one.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct SigningKeys {
     kept: Vec<(Arc<str>, Scope, SigningMac)>,
     oldest: usize,

@@ -180,8 +180,10 @@ mod tests {
     use super::*;
 
     fn ask(policies: &[&str], action: &str, path: &str) -> Decision {
-        let policies: Vec<Arc<Document>> =
-            policies.iter().map(|p| Arc::new(format!(r#"{{"Version":"1","Statement":{p}}}"#).parse().unwrap())).collect();
+        let policies: Vec<Arc<Document>> = policies
+            .iter()
+            .map(|p| Arc::new(format!(r#"{{"Version":"1","Statement":{p}}}"#).parse().unwrap()))
+            .collect();
         decide(&Question {
             caller: Principal::RamUser { account: "1001", policies: &policies },
             action,
@@ -193,7 +195,11 @@ mod tests {
     fn deny_wins_wherever_it_stands() {
         let allow = r#"{"Effect":"Allow","Action":"oss:*","Resource":"*"}"#;
         let deny = r#"{"Effect":"Deny","Action":"oss:PutBucketEncryption","Resource":"*"}"#;
-        for policies in [vec![format!("[{allow},{deny}]")], vec![format!("[{deny},{allow}]")], vec![format!("[{allow}]"), format!("[{deny}]")]] {
+        for policies in [
+            vec![format!("[{allow},{deny}]")],
+            vec![format!("[{deny},{allow}]")],
+            vec![format!("[{allow}]"), format!("[{deny}]")],
+        ] {
             let policies: Vec<&str> = policies.iter().map(String::as_str).collect();
             assert_eq!(ask(&policies, "oss:PutBucketEncryption", "logs").denial(), Some(Denial::Explicit));
             assert!(ask(&policies, "oss:GetBucketEncryption", "logs").is_allowed());
@@ -216,7 +222,11 @@ mod tests {
             ("acs:oss:*:*:logs/a:b", "logs/a:b", true),
             ("acs:oss:*:*:*", "*", true),
         ] {
-            assert_eq!(ask(&[&allow(resource)], "oss:GetBucketInfo", path).is_allowed(), expected, "{resource} on {path}");
+            assert_eq!(
+                ask(&[&allow(resource)], "oss:GetBucketInfo", path).is_allowed(),
+                expected,
+                "{resource} on {path}"
+            );
         }
     }
 }

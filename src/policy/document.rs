@@ -143,7 +143,9 @@ impl ResourcePattern {
             return Ok(Self::Any);
         }
         if !text.starts_with("acs:") {
-            return Err(format!("`{text}` is not a resource: write `acs:oss:*:*:bucket`, `acs:oss:*:*:bucket/*` or `*`"));
+            return Err(format!(
+                "`{text}` is not a resource: write `acs:oss:*:*:bucket`, `acs:oss:*:*:bucket/*` or `*`"
+            ));
         }
         let fields: Vec<&str> = text.splitn(5, ':').collect();
         if let [_, service, region, account, path] = fields[..] {
@@ -218,7 +220,10 @@ impl std::str::FromStr for Document {
             .map_err(|e| PolicyError::new(e.path().to_string(), e.inner().to_string()))?;
         deserializer.end().map_err(|e| PolicyError::new(".", e.to_string()))?;
         if raw.version != "1" {
-            return Err(PolicyError::new("Version", format!("`{}` is not the one version there is, \"1\"", raw.version)));
+            return Err(PolicyError::new(
+                "Version",
+                format!("`{}` is not the one version there is, \"1\"", raw.version),
+            ));
         }
         if raw.statement.is_empty() {
             return Err(PolicyError::new("Statement", "the list is empty"));
@@ -241,14 +246,15 @@ fn read_statement(index: usize, raw: &RawStatement) -> Result<Statement, PolicyE
             return Err(PolicyError::new(path(element), "ossmock does not evaluate this element yet"));
         }
     }
-    Statement::new(raw.effect, list(raw.action.as_ref(), &path("Action"))?, list(raw.resource.as_ref(), &path("Resource"))?)
-        .map_err(|(element, i, problem)| {
-            let many = matches!(
-                if element == "Action" { &raw.action } else { &raw.resource },
-                Some(OneOrMany::Many(_))
-            );
-            PolicyError::new(if many { format!("{}[{i}]", path(element)) } else { path(element) }, problem)
-        })
+    Statement::new(
+        raw.effect,
+        list(raw.action.as_ref(), &path("Action"))?,
+        list(raw.resource.as_ref(), &path("Resource"))?,
+    )
+    .map_err(|(element, i, problem)| {
+        let many = matches!(if element == "Action" { &raw.action } else { &raw.resource }, Some(OneOrMany::Many(_)));
+        PolicyError::new(if many { format!("{}[{i}]", path(element)) } else { path(element) }, problem)
+    })
 }
 
 fn list<'a>(found: Option<&'a OneOrMany>, path: &str) -> Result<&'a [String], PolicyError> {
@@ -314,21 +320,45 @@ mod tests {
     fn what_is_wrong_is_named_with_its_path() {
         let statement = |s: &str| format!(r#"{{"Version":"1","Statement":[{s}]}}"#);
         for (json, expected) in [
-            (r#"{"Version":1,"Statement":[]}"#.to_owned(), "at `Version`: invalid type: integer `1`, expected a string"),
+            (
+                r#"{"Version":1,"Statement":[]}"#.to_owned(),
+                "at `Version`: invalid type: integer `1`, expected a string",
+            ),
             (r#"{"Version":"2","Statement":[]}"#.to_owned(), "at `Version`: `2` is not the one version"),
             (r#"{"Version":"1","Statement":[]}"#.to_owned(), "at `Statement`: the list is empty"),
             (r#"{"Version":"1","Statement":{}}"#.to_owned(), "at `Statement`: invalid type: map, expected a sequence"),
             (r#"{"Version":"1","Statement":[],"Id":"x"}"#.to_owned(), "unknown field `Id`"),
             (r#"{"Version":"1","Version":"1","Statement":[]}"#.to_owned(), "duplicate field `Version`"),
-            (statement(r#"{"Effect":"allow","Action":"oss:*","Resource":"*"}"#), "at `Statement[0].Effect`: unknown variant `allow`"),
+            (
+                statement(r#"{"Effect":"allow","Action":"oss:*","Resource":"*"}"#),
+                "at `Statement[0].Effect`: unknown variant `allow`",
+            ),
             (statement(r#"{"Effect":"Allow","Resource":"*"}"#), "at `Statement[0].Action`: the element is missing"),
-            (statement(r#"{"Effect":"Allow","Action":[],"Resource":"*"}"#), "at `Statement[0].Action`: the list is empty"),
-            (statement(r#"{"Effect":"Allow","Action":5,"Resource":"*"}"#), "at `Statement[0].Action`: expected a string or a list of strings"),
-            (statement(r#"{"Effect":"Allow","Action":["oss:*","PutBucket"],"Resource":"*"}"#), "at `Statement[0].Action[1]`: `PutBucket` is not an action"),
-            (statement(r#"{"Effect":"Allow","Action":"oss:*","Resource":"logs"}"#), "at `Statement[0].Resource`: `logs` is not a resource"),
-            (statement(r#"{"Effect":"Allow","Action":"oss:*","Resource":"*","Condition":{}}"#), "at `Statement[0].Condition`: ossmock does not evaluate this element yet"),
+            (
+                statement(r#"{"Effect":"Allow","Action":[],"Resource":"*"}"#),
+                "at `Statement[0].Action`: the list is empty",
+            ),
+            (
+                statement(r#"{"Effect":"Allow","Action":5,"Resource":"*"}"#),
+                "at `Statement[0].Action`: expected a string or a list of strings",
+            ),
+            (
+                statement(r#"{"Effect":"Allow","Action":["oss:*","PutBucket"],"Resource":"*"}"#),
+                "at `Statement[0].Action[1]`: `PutBucket` is not an action",
+            ),
+            (
+                statement(r#"{"Effect":"Allow","Action":"oss:*","Resource":"logs"}"#),
+                "at `Statement[0].Resource`: `logs` is not a resource",
+            ),
+            (
+                statement(r#"{"Effect":"Allow","Action":"oss:*","Resource":"*","Condition":{}}"#),
+                "at `Statement[0].Condition`: ossmock does not evaluate this element yet",
+            ),
             (statement(r#"{"Effect":"Allow","NotAction":"oss:*","Resource":"*"}"#), "at `Statement[0].NotAction`"),
-            (statement(r#"{"Effect":"Allow","Action":"oss:*","Resource":"*","Principal":["*"]}"#), "at `Statement[0].Principal`"),
+            (
+                statement(r#"{"Effect":"Allow","Action":"oss:*","Resource":"*","Principal":["*"]}"#),
+                "at `Statement[0].Principal`",
+            ),
             (statement(r#"{"Effect":"Allow","Action":"oss:*","Resource":"*"}"#) + "x", "at `.`: trailing characters"),
         ] {
             let found = error(&json);

@@ -149,7 +149,9 @@ mod tests {
         ];
         for (host, path, expected) in cases {
             let found = Address::read(host, path);
-            let found = found.as_ref().map(|a| (a.bucket.as_deref(), std::str::from_utf8(&a.key).unwrap(), a.region.as_deref()));
+            let found = found
+                .as_ref()
+                .map(|a| (a.bucket.as_deref(), std::str::from_utf8(&a.key).unwrap(), a.region.as_deref()));
             assert_eq!(&found, expected, "{host} {path}");
         }
     }

@@ -7,7 +7,7 @@ mod reply;
 pub(crate) mod text;
 pub(crate) mod xml;
 
-pub(crate) use address::{Style, endpoint, intranet_endpoint};
+pub(crate) use address::{endpoint, intranet_endpoint, is_region};
 pub(crate) use call::Call;
 pub use call::Peer;
 pub(crate) use query::Query;

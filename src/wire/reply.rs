@@ -34,6 +34,11 @@ impl Reply {
     pub fn xml(root: &str, content: impl FnOnce(&mut Writer)) -> Self {
         Self { status: StatusCode::OK, xml: Some(Writer::document(root, content)) }
     }
+
+    /// `200` with an XML document of one element.
+    pub fn xml_text(root: &str, text: &str) -> Self {
+        Self { status: StatusCode::OK, xml: Some(Writer::document_text(root, text)) }
+    }
 }
 
 /// What the envelope repeats from the request and the clock.
@@ -79,7 +84,8 @@ impl Envelope<'_> {
         let status = StatusCode::from_u16(refusal.cause.status()).expect("the error table has valid statuses");
         let xml = self.error_body(refusal);
         // A HEAD request is answered without a body: the error travels in a header.
-        let (xml, err) = if self.method == Method::HEAD { (None, Some(BASE64_STANDARD.encode(xml))) } else { (Some(xml), None) };
+        let (xml, err) =
+            if self.method == Method::HEAD { (None, Some(BASE64_STANDARD.encode(xml))) } else { (Some(xml), None) };
         let mut response = self.reply(Reply { status, xml });
         let headers = response.headers_mut();
         if let Some(ec) = refusal.cause.ec() {

@@ -1,6 +1,7 @@
 //! Percent-encoding and the four ways OSS writes a moment.
 
 use std::borrow::Cow;
+use std::time::SystemTime;
 
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::{DateTimeParser, DateTimePrinter};
@@ -74,6 +75,12 @@ pub(crate) fn iso_millis(at: Timestamp) -> String {
     format!("{at:.3}")
 }
 
+/// As the standard library has it.
+pub(crate) fn system_time(at: Timestamp) -> SystemTime {
+    // Fails only where the system's clock has a narrower range than 1970 to 9999.
+    SystemTime::try_from(at).unwrap_or(SystemTime::UNIX_EPOCH)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -86,10 +93,14 @@ mod tests {
         assert_eq!(basic_iso(at), "20261123T160559Z");
         assert_eq!(day(at), "20261123");
         assert_eq!(iso_millis(at), "2026-11-23T16:05:59.000Z");
-        for refused in ["2026-11-23T16:05:59Z", "20261123T160559", "20261323T160559Z", "20261123T160559z", "", "２０２６"] {
+        for refused in
+            ["2026-11-23T16:05:59Z", "20261123T160559", "20261323T160559Z", "20261123T160559z", "", "２０２６"]
+        {
             assert_eq!(parse_basic_iso(refused), None, "{refused}");
         }
-        for refused in ["Mon, 23 Nov 2026 16:05:59 +0000", "Mon, 23 Nov 2026 16:05:59", "Tue, 23 Nov 2026 16:05:59 GMT", "GMT", ""] {
+        for refused in
+            ["Mon, 23 Nov 2026 16:05:59 +0000", "Mon, 23 Nov 2026 16:05:59", "Tue, 23 Nov 2026 16:05:59 GMT", "GMT", ""]
+        {
             assert_eq!(parse_http_date(refused), None, "{refused}");
         }
     }

@@ -40,7 +40,11 @@ impl<'a> Element<'a> {
 
     /// The text of an element that must not have children.
     pub fn leaf(&self) -> Result<&str, Malformed> {
-        if self.children.is_empty() { Ok(&self.text) } else { Err(Malformed("an element has children where text is due")) }
+        if self.children.is_empty() {
+            Ok(&self.text)
+        } else {
+            Err(Malformed("an element has children where text is due"))
+        }
     }
 }
 
@@ -136,9 +140,18 @@ pub(crate) struct Writer(quick_xml::Writer<Vec<u8>>);
 
 impl Writer {
     pub fn document(root: &str, content: impl FnOnce(&mut Self)) -> Vec<u8> {
+        Self::write(|writer| writer.group(root, content))
+    }
+
+    /// A document whose root has text.
+    pub fn document_text(root: &str, text: &str) -> Vec<u8> {
+        Self::write(|writer| writer.leaf(root, text))
+    }
+
+    fn write(content: impl FnOnce(&mut Self)) -> Vec<u8> {
         let mut writer = Self(quick_xml::Writer::new_with_indent(Vec::with_capacity(512), b' ', 2));
         writer.event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)));
-        writer.group(root, content);
+        content(&mut writer);
         let mut bytes = writer.0.into_inner();
         bytes.push(b'\n');
         bytes
@@ -189,9 +202,31 @@ mod tests {
     fn anything_else_is_malformed() {
         let deep = format!("<r>{}{}</r>", "<a>".repeat(16), "</a>".repeat(16));
         for body in [
-            "", " ", "text", "<r>", "<r></s>", "</r>", "<r/><r/>", "<r/>x", "<r/><![CDATA[]]>", "x<r/>", "<s/>", "<n:r/>",
-            "<r><a></r>", "<r>&nbsp;</r>", "<r>&#0;</r>", "<r>&#xD800;</r>", "<!DOCTYPE r><r/>", "<r a></r>", "<r a='1' a='2'/>", "<r>x<a/></r>",
-            "<r/><?xml version='1.0'?>", "<r", "<r><", "{\"r\":1}", &deep,
+            "",
+            " ",
+            "text",
+            "<r>",
+            "<r></s>",
+            "</r>",
+            "<r/><r/>",
+            "<r/>x",
+            "<r/><![CDATA[]]>",
+            "x<r/>",
+            "<s/>",
+            "<n:r/>",
+            "<r><a></r>",
+            "<r>&nbsp;</r>",
+            "<r>&#0;</r>",
+            "<r>&#xD800;</r>",
+            "<!DOCTYPE r><r/>",
+            "<r a></r>",
+            "<r a='1' a='2'/>",
+            "<r>x<a/></r>",
+            "<r/><?xml version='1.0'?>",
+            "<r",
+            "<r><",
+            "{\"r\":1}",
+            &deep,
         ] {
             assert!(read(body.as_bytes(), "r").is_err(), "{body}");
         }

@@ -12,13 +12,13 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 pub(crate) use account::{AccessKey, Account, AccountIx, Holder, RamUser, Session, UserIx};
-pub(crate) use bucket::{Bucket, is_bucket_name};
 pub use bucket::{Acl, Redundancy, StorageClass};
+pub(crate) use bucket::{Bucket, is_bucket_name};
 pub use encryption::{DataEncryption, EncryptionRule, KmsKeyId};
 
 /// How many buckets an account may have in one region.
 ///
-/// Source: `AlibabaCloudDocs/oss`, PutBucket.
+/// Source: `AlibabaCloudDocs/oss`, `PutBucket`.
 pub(crate) const MAX_BUCKETS: usize = 100;
 
 /// All that is true at one moment.
@@ -132,12 +132,19 @@ impl World {
         self.buckets.get_mut(name).map(Arc::make_mut)
     }
 
-    pub fn buckets(&self) -> impl Iterator<Item = &Bucket> {
-        self.buckets.values().map(|bucket| &**bucket)
+    /// All buckets, by name.
+    pub fn buckets(&self) -> impl Iterator<Item = &Arc<Bucket>> {
+        self.buckets.values()
     }
 
     /// A new, private bucket without a rule.
-    pub fn add_bucket(&mut self, name: &str, owner: AccountIx, region: &str, now: Timestamp) -> Result<&mut Bucket, Conflict> {
+    pub fn add_bucket(
+        &mut self,
+        name: &str,
+        owner: AccountIx,
+        region: &str,
+        now: Timestamp,
+    ) -> Result<&mut Bucket, Conflict> {
         if self.buckets.contains_key(name) {
             return Err(Conflict::BucketExists);
         }
@@ -186,7 +193,12 @@ impl World {
     pub fn lines(&self) -> Vec<String> {
         let mut lines = Vec::new();
         for account in &self.accounts {
-            lines.push(format!("account {} {}{}", account.name, account.id, if account.suspended { " suspended" } else { "" }));
+            lines.push(format!(
+                "account {} {}{}",
+                account.name,
+                account.id,
+                if account.suspended { " suspended" } else { "" }
+            ));
             for user in &account.users {
                 lines.push(format!("ram user {}/{} {}", account.name, user.name, user.id));
                 for policy in &user.policies {

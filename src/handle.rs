@@ -1,0 +1,610 @@
+//! What a test arranges and reads back: accounts, RAM users, buckets, AccessKeys.
+
+#![expect(
+    clippy::must_use_candidate,
+    clippy::return_self_not_must_use,
+    reason = "what arranges the world gives its handle back for chaining; a test need not want it"
+)]
+
+use std::fmt;
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use jiff::Timestamp;
+
+use crate::auth::{Caller, Credentials};
+use crate::oss::{Oss, assert_region};
+use crate::policy::{Document, Effect, PolicyError};
+use crate::world::{
+    AccessKey as Key, AccountIx, Acl, Bucket as BucketFacts, Conflict, EncryptionRule, Holder, MAX_BUCKETS, Redundancy,
+    Session, StorageClass, UserIx, World, is_bucket_name,
+};
+
+/// An Alibaba Cloud account: it owns buckets and RAM users, and may do everything with what it owns.
+///
+/// A handle is a name for something in the fake: cheap to clone, and never out of date.
+#[derive(Clone)]
+pub struct Account {
+    oss: Oss,
+    ix: AccountIx,
+}
+
+/// A RAM user of an account: may do what its policies allow, and nothing else.
+///
+/// # Example
+///
+/// ```
+/// let oss = ossmock::Oss::new();
+/// let acme = oss.account("acme");
+/// let logs = acme.bucket("logs");
+/// let ci = acme.ram_user("ci").allow("oss:Get*", &logs.arn()).deny("oss:PutBucketEncryption", "*");
+/// assert_eq!(ci.policies()[0].to_string(), "Allow oss:Get* on acs:oss:*:*:logs");
+/// ```
+#[derive(Clone)]
+pub struct RamUser {
+    oss: Oss,
+    account: AccountIx,
+    ix: UserIx,
+}
+
+/// A bucket.
+#[derive(Clone)]
+pub struct Bucket {
+    oss: Oss,
+    name: Arc<str>,
+}
+
+/// The permanent AccessKey of an account or RAM user.
+#[derive(Clone)]
+pub struct AccessKey {
+    oss: Oss,
+    holder: Holder,
+}
+
+/// Credentials of a session, given by hand.
+#[derive(Debug, Clone)]
+pub struct Sts {
+    /// The AccessKey id; real ones start with `STS.`.
+    pub id: String,
+    /// The AccessKey secret.
+    pub secret: String,
+    /// The security token.
+    pub token: String,
+    /// When the session ends, by the fake's clock.
+    pub expires: SystemTime,
+}
+
+impl Oss {
+    /// Creates an account, with an AccessKey.
+    ///
+    /// # Panics
+    ///
+    /// If there is one of this name: get it with [`Oss::get_account`].
+    #[track_caller]
+    #[must_use]
+    pub fn account(&self, name: &str) -> Account {
+        let ix = self.change(|world, _| world.account_named(name).is_none().then(|| world.add_account(name)));
+        let Some(ix) = ix else {
+            panic!("there is an account `{name}` already: keep its handle, or call `get_account`")
+        };
+        Account { oss: self.clone(), ix }
+    }
+
+    /// The account of this name.
+    #[must_use]
+    pub fn get_account(&self, name: &str) -> Option<Account> {
+        let ix = self.read(|world| world.account_named(name))?;
+        Some(Account { oss: self.clone(), ix })
+    }
+
+    /// The bucket of this name, whoever owns it and however it came to be.
+    #[must_use]
+    pub fn get_bucket(&self, name: &str) -> Option<Bucket> {
+        let name = self.read(|world| world.bucket(name).map(|bucket| bucket.name.clone()))?;
+        Some(Bucket { oss: self.clone(), name })
+    }
+}
+
+impl Account {
+    /// Creates a private bucket without an encryption rule, in the fake's region.
+    ///
+    /// # Panics
+    ///
+    /// If the name is no bucket name or is taken, or the account has 100 buckets in the region.
+    #[track_caller]
+    pub fn bucket(&self, name: &str) -> Bucket {
+        assert!(is_bucket_name(name), "`{name}` is not a bucket name: 3 to 63 of a-z, 0-9 and -, no - at either end");
+        let region = self.oss.region();
+        let made = self
+            .oss
+            .change(|world, now| world.add_bucket(name, self.ix, region, now).map(|bucket| bucket.name.clone()));
+        match made {
+            Ok(name) => Bucket { oss: self.oss.clone(), name },
+            Err(Conflict::BucketExists) => {
+                panic!("there is a bucket `{name}` already: keep its handle, or call `get_bucket`")
+            }
+            Err(Conflict::TooManyBuckets) => panic!("an account has at most {MAX_BUCKETS} buckets in a region"),
+        }
+    }
+
+    /// Creates a RAM user, with an AccessKey and no policy.
+    ///
+    /// # Panics
+    ///
+    /// If the account has one of this name: get it with [`Account::get_ram_user`].
+    #[track_caller]
+    #[must_use]
+    pub fn ram_user(&self, name: &str) -> RamUser {
+        let ix = self
+            .oss
+            .change(|world, _| world.user_named(self.ix, name).is_none().then(|| world.add_user(self.ix, name)));
+        let Some(ix) = ix else {
+            panic!("the account has a RAM user `{name}` already: keep its handle, or call `get_ram_user`")
+        };
+        RamUser { oss: self.oss.clone(), account: self.ix, ix }
+    }
+
+    /// The RAM user of this name.
+    #[must_use]
+    pub fn get_ram_user(&self, name: &str) -> Option<RamUser> {
+        let ix = self.oss.read(|world| world.user_named(self.ix, name))?;
+        Some(RamUser { oss: self.oss.clone(), account: self.ix, ix })
+    }
+
+    /// The UID.
+    #[must_use]
+    pub fn id(&self) -> String {
+        self.oss.read(|world| world.account(self.ix).id.to_string())
+    }
+
+    /// The name the test gave it.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.oss.read(|world| world.account(self.ix).name.to_string())
+    }
+
+    /// Gives the account this UID.
+    ///
+    /// # Panics
+    ///
+    /// If it is not 1 to 32 digits, or another account or RAM user has it.
+    #[track_caller]
+    #[must_use]
+    pub fn with_id(&self, id: &str) -> Self {
+        set_id(&self.oss, id, |world| &mut world.account_mut(self.ix).id);
+        self.clone()
+    }
+
+    /// Gives the account this AccessKey.
+    ///
+    /// # Panics
+    ///
+    /// If another one has the id, or the id or secret is empty.
+    #[track_caller]
+    #[must_use]
+    pub fn with_access_key(&self, id: &str, secret: &str) -> Self {
+        self.access_key().replace(id, secret);
+        self.clone()
+    }
+
+    /// The credentials to give to a client.
+    #[must_use]
+    pub fn credentials(&self) -> Credentials {
+        self.access_key().credentials()
+    }
+
+    /// The AccessKey, to disable or restrict it.
+    #[must_use]
+    pub fn access_key(&self) -> AccessKey {
+        AccessKey { oss: self.oss.clone(), holder: Holder { account: self.ix, user: None } }
+    }
+
+    /// Credentials of a session of the account itself: what it may do is what the account may do.
+    ///
+    /// # Panics
+    ///
+    /// If an AccessKey has the id, or id, secret or token is empty.
+    #[track_caller]
+    #[must_use]
+    pub fn sts_credentials(&self, sts: Sts) -> Credentials {
+        assert!(
+            !sts.id.is_empty() && !sts.secret.is_empty() && !sts.token.is_empty(),
+            "id, secret and token must not be empty"
+        );
+        let expires = Timestamp::try_from(sts.expires).unwrap_or(Timestamp::MAX);
+        let key = Key {
+            id: sts.id.as_str().into(),
+            secret: sts.secret.as_str().into(),
+            holder: Holder { account: self.ix, user: None },
+            enabled: true,
+            sources: None,
+            session: Some(Session { token: sts.token.as_str().into(), expires }),
+        };
+        let added = self.oss.change(|world, _| {
+            let free = world.key(&sts.id).is_none();
+            if free {
+                world.add_key(key);
+            }
+            free
+        });
+        assert!(added, "there is an AccessKey with the id `{}` already", sts.id);
+        Credentials { access_key_id: sts.id, access_key_secret: sts.secret, security_token: Some(sts.token) }
+    }
+
+    /// Refuses V1 signatures of the account from now on, as OSS does to accounts made since March 2025.
+    pub fn forbid_v1(&self) {
+        self.oss.change(|world, _| world.account_mut(self.ix).v1_forbidden = true);
+    }
+
+    /// Puts the account into arrears: requests for its buckets are refused with `UserDisable`.
+    pub fn suspend(&self) {
+        self.oss.change(|world, _| world.account_mut(self.ix).suspended = true);
+    }
+
+    /// Ends [`Account::suspend`].
+    pub fn resume(&self) {
+        self.oss.change(|world, _| world.account_mut(self.ix).suspended = false);
+    }
+
+    pub(crate) const fn oss(&self) -> &Oss {
+        &self.oss
+    }
+
+    pub(crate) fn is(&self, caller: &Caller) -> bool {
+        matches!(caller, Caller::Account { id, .. } if **id == *self.id())
+    }
+}
+
+impl fmt::Debug for Account {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Account").field("name", &self.name()).field("id", &self.id()).finish_non_exhaustive()
+    }
+}
+
+impl RamUser {
+    /// The UID.
+    #[must_use]
+    pub fn id(&self) -> String {
+        self.oss.read(|world| world.user(self.account, self.ix).id.to_string())
+    }
+
+    /// The name the test gave it.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.oss.read(|world| world.user(self.account, self.ix).name.to_string())
+    }
+
+    /// Gives the RAM user this UID.
+    ///
+    /// # Panics
+    ///
+    /// If it is not 1 to 32 digits, or another account or RAM user has it.
+    #[track_caller]
+    #[must_use]
+    pub fn with_id(&self, id: &str) -> Self {
+        set_id(&self.oss, id, |world| &mut world.user_mut(self.account, self.ix).id);
+        self.clone()
+    }
+
+    /// Gives the RAM user this AccessKey.
+    ///
+    /// # Panics
+    ///
+    /// If another one has the id, or the id or secret is empty.
+    #[track_caller]
+    #[must_use]
+    pub fn with_access_key(&self, id: &str, secret: &str) -> Self {
+        self.access_key().replace(id, secret);
+        self.clone()
+    }
+
+    /// Attaches a policy of one statement that allows. Wildcards are `*` and `?`.
+    ///
+    /// # Panics
+    ///
+    /// If the action is not like `oss:PutBucketEncryption`, or the resource not like `acs:oss:*:*:logs` (or `*`).
+    #[track_caller]
+    pub fn allow(&self, action: &str, resource: &str) -> Self {
+        self.attach(Document::single(Effect::Allow, action, resource))
+    }
+
+    /// Attaches a policy of one statement that denies, whatever others allow.
+    ///
+    /// # Panics
+    ///
+    /// As [`RamUser::allow`].
+    #[track_caller]
+    pub fn deny(&self, action: &str, resource: &str) -> Self {
+        self.attach(Document::single(Effect::Deny, action, resource))
+    }
+
+    /// Attaches a policy document, as JSON.
+    ///
+    /// # Panics
+    ///
+    /// If it is not a valid [`Document`]; the message names the place in it.
+    #[track_caller]
+    pub fn policy(&self, json: &str) -> Self {
+        self.attach(json.parse())
+    }
+
+    #[track_caller]
+    fn attach(&self, policy: Result<Document, PolicyError>) -> Self {
+        let policy = policy.unwrap_or_else(|error| panic!("{error}"));
+        self.oss.change(|world, _| world.user_mut(self.account, self.ix).policies.push(Arc::new(policy)));
+        self.clone()
+    }
+
+    /// The policies attached, in the order they were.
+    #[must_use]
+    pub fn policies(&self) -> Vec<Arc<Document>> {
+        self.oss.read(|world| world.user(self.account, self.ix).policies.clone())
+    }
+
+    /// Detaches all policies.
+    pub fn detach_policies(&self) {
+        self.oss.change(|world, _| world.user_mut(self.account, self.ix).policies.clear());
+    }
+
+    /// The credentials to give to a client.
+    #[must_use]
+    pub fn credentials(&self) -> Credentials {
+        self.access_key().credentials()
+    }
+
+    /// The AccessKey, to disable or restrict it.
+    #[must_use]
+    pub fn access_key(&self) -> AccessKey {
+        AccessKey { oss: self.oss.clone(), holder: Holder { account: self.account, user: Some(self.ix) } }
+    }
+
+    pub(crate) const fn oss(&self) -> &Oss {
+        &self.oss
+    }
+
+    pub(crate) fn is(&self, caller: &Caller) -> bool {
+        matches!(caller, Caller::RamUser { id, .. } if **id == *self.id())
+    }
+}
+
+impl fmt::Debug for RamUser {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RamUser").field("name", &self.name()).field("id", &self.id()).finish_non_exhaustive()
+    }
+}
+
+impl AccessKey {
+    /// The id.
+    #[must_use]
+    pub fn id(&self) -> String {
+        self.oss.read(|world| world.key_of(self.holder).id.to_string())
+    }
+
+    /// Refuses everything signed with it from now on.
+    pub fn disable(&self) {
+        self.change(|key| key.enabled = false);
+    }
+
+    /// Ends [`AccessKey::disable`].
+    pub fn enable(&self) {
+        self.change(|key| key.enabled = true);
+    }
+
+    /// Refuses everything that does not come from one of these addresses (see [`Peer`](crate::Peer)).
+    pub fn restrict_to(&self, sources: impl IntoIterator<Item = IpAddr>) {
+        let sources = sources.into_iter().collect();
+        self.change(|key| key.sources = Some(sources));
+    }
+
+    fn credentials(&self) -> Credentials {
+        self.oss.read(|world| {
+            let key = world.key_of(self.holder);
+            Credentials {
+                access_key_id: key.id.to_string(),
+                access_key_secret: key.secret.to_string(),
+                security_token: None,
+            }
+        })
+    }
+
+    #[track_caller]
+    fn replace(&self, id: &str, secret: &str) {
+        assert!(!id.is_empty() && !secret.is_empty(), "the id and the secret of an AccessKey must not be empty");
+        let replaced = self.oss.change(|world, _| {
+            let free = world.key(id).is_none_or(|key| key.holder == self.holder && key.session.is_none());
+            if free {
+                world.change_key(self.holder, |key| {
+                    key.id = id.into();
+                    key.secret = secret.into();
+                });
+            }
+            free
+        });
+        assert!(replaced, "there is an AccessKey with the id `{id}` already");
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Key)) {
+        self.oss.change(|world, _| world.change_key(self.holder, change));
+    }
+}
+
+impl fmt::Debug for AccessKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AccessKey").field("id", &self.id()).finish_non_exhaustive()
+    }
+}
+
+impl Bucket {
+    /// The name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The bucket as policies name it, whatever its region and owner: `acs:oss:*:*:logs`.
+    #[must_use]
+    pub fn arn(&self) -> String {
+        format!("acs:oss:*:*:{}", self.name)
+    }
+
+    /// Whether it is still there.
+    #[must_use]
+    pub fn exists(&self) -> bool {
+        self.oss.read(|world| world.bucket(&self.name).is_some())
+    }
+
+    /// The encryption rule; none also if the bucket was deleted.
+    #[must_use]
+    pub fn encryption(&self) -> Option<EncryptionRule> {
+        self.oss.read(|world| world.bucket(&self.name)?.encryption.clone())
+    }
+
+    /// The access control list.
+    ///
+    /// # Panics
+    ///
+    /// If the bucket was deleted, like the other methods here unless they say otherwise.
+    #[track_caller]
+    #[must_use]
+    pub fn acl(&self) -> Acl {
+        self.get(|bucket| bucket.acl)
+    }
+
+    /// The storage class.
+    ///
+    /// # Panics
+    ///
+    /// If the bucket was deleted.
+    #[track_caller]
+    #[must_use]
+    pub fn storage_class(&self) -> StorageClass {
+        self.get(|bucket| bucket.storage_class)
+    }
+
+    /// The data redundancy type.
+    ///
+    /// # Panics
+    ///
+    /// If the bucket was deleted.
+    #[track_caller]
+    #[must_use]
+    pub fn redundancy(&self) -> Redundancy {
+        self.get(|bucket| bucket.redundancy)
+    }
+
+    /// The region.
+    ///
+    /// # Panics
+    ///
+    /// If the bucket was deleted.
+    #[track_caller]
+    #[must_use]
+    pub fn region(&self) -> String {
+        self.get(|bucket| bucket.region.to_string())
+    }
+
+    /// The account that owns it.
+    ///
+    /// # Panics
+    ///
+    /// If the bucket was deleted.
+    #[track_caller]
+    #[must_use]
+    pub fn owner(&self) -> Account {
+        Account { oss: self.oss.clone(), ix: self.get(|bucket| bucket.owner) }
+    }
+
+    /// Sets the encryption rule, or removes it with `None`, without a request.
+    ///
+    /// # Panics
+    ///
+    /// If the bucket was deleted.
+    #[track_caller]
+    pub fn with_encryption(&self, rule: impl Into<Option<EncryptionRule>>) -> Self {
+        let rule = rule.into();
+        self.set(|bucket| bucket.encryption = rule)
+    }
+
+    /// Sets the access control list, without a request.
+    ///
+    /// # Panics
+    ///
+    /// If the bucket was deleted.
+    #[track_caller]
+    pub fn with_acl(&self, acl: Acl) -> Self {
+        self.set(|bucket| bucket.acl = acl)
+    }
+
+    /// Sets the storage class, without a request.
+    ///
+    /// # Panics
+    ///
+    /// If the bucket was deleted.
+    #[track_caller]
+    pub fn with_storage_class(&self, class: StorageClass) -> Self {
+        self.set(|bucket| bucket.storage_class = class)
+    }
+
+    /// Moves the bucket to a region such as `cn-beijing`.
+    ///
+    /// # Panics
+    ///
+    /// If it is no region, or the bucket was deleted.
+    #[track_caller]
+    pub fn with_region(&self, region: &str) -> Self {
+        assert_region(region);
+        self.set(|bucket| bucket.region = region.into())
+    }
+
+    #[track_caller]
+    fn get<T>(&self, get: impl FnOnce(&BucketFacts) -> T) -> T {
+        let got = self.oss.read(|world| world.bucket(&self.name).map(|bucket| get(bucket)));
+        got.unwrap_or_else(|| self.gone())
+    }
+
+    #[track_caller]
+    fn set(&self, set: impl FnOnce(&mut BucketFacts)) -> Self {
+        let set = self.oss.change(|world, _| world.bucket_mut(&self.name).map(set));
+        if set.is_none() {
+            self.gone();
+        }
+        self.clone()
+    }
+
+    #[track_caller]
+    fn gone(&self) -> ! {
+        panic!("the bucket `{}` was deleted", self.name)
+    }
+
+    pub(crate) const fn oss(&self) -> &Oss {
+        &self.oss
+    }
+}
+
+impl fmt::Debug for Bucket {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Bucket")
+            .field("name", &self.name)
+            .field("encryption", &self.encryption())
+            .finish_non_exhaustive()
+    }
+}
+
+#[track_caller]
+fn set_id(oss: &Oss, id: &str, slot: impl FnOnce(&mut World) -> &mut Arc<str>) {
+    assert!(
+        (1..=32).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_digit()),
+        "`{id}` is not a UID: it has 1 to 32 digits"
+    );
+    let set = oss.change(|world, _| {
+        let current = world.uid_taken(id);
+        let slot = slot(world);
+        let free = !current || **slot == *id;
+        if free {
+            *slot = id.into();
+        }
+        free
+    });
+    assert!(set, "another account or RAM user has the UID `{id}`");
+}

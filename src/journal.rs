@@ -1,0 +1,337 @@
+//! What each call met in each room: bounded, and readable as a table.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::fmt::{self, Write as _};
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use http::{Method, StatusCode};
+use jiff::Timestamp;
+
+use crate::auth::{Caller, SignatureMismatch};
+use crate::error::{Cause, Refusal};
+use crate::op::Operation;
+use crate::policy::Decision;
+use crate::wire::text::system_time;
+
+/// How many records a journal keeps unless the builder says otherwise.
+pub(crate) const DEFAULT_CAPACITY: usize = 1_000;
+
+/// How much of a text of the client's a record keeps.
+const MAX_TEXT: usize = 2_048;
+
+/// One call: how far it came, what was decided, what was answered.
+#[derive(Debug, Clone)]
+pub struct Record {
+    pub(crate) number: u64,
+    pub(crate) at: Timestamp,
+    pub(crate) request_id: String,
+    pub(crate) method: Method,
+    pub(crate) host: String,
+    pub(crate) target: String,
+    pub(crate) operation: Option<Operation>,
+    pub(crate) bucket: Option<String>,
+    pub(crate) access_key_id: Option<String>,
+    pub(crate) caller: Option<Caller>,
+    pub(crate) decision: Option<Decision>,
+    pub(crate) outcome: Outcome,
+    pub(crate) note: Option<String>,
+    pub(crate) mismatch: Option<Box<SignatureMismatch>>,
+}
+
+/// How a call ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    Answered {
+        status: u16,
+    },
+    Refused {
+        cause: Cause,
+    },
+    /// Admitted, but the front never came back with the body.
+    Abandoned,
+}
+
+impl Record {
+    /// The place among all calls, from 1; dropped records count.
+    #[must_use]
+    pub const fn number(&self) -> u64 {
+        self.number
+    }
+
+    /// When the head of the request was read, by the fake's clock.
+    #[must_use]
+    pub fn at(&self) -> SystemTime {
+        system_time(self.at)
+    }
+
+    /// The request id that was answered.
+    #[must_use]
+    pub fn request_id(&self) -> &str {
+        &self.request_id
+    }
+
+    /// The method.
+    #[must_use]
+    pub const fn method(&self) -> &Method {
+        &self.method
+    }
+
+    /// The `Host` header, at most 2 KiB of it.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
+    /// Path and query as they were sent, at most 2 KiB of them.
+    #[must_use]
+    pub fn target(&self) -> &str {
+        &self.target
+    }
+
+    /// Which operation the request means; none if it was refused before that was known.
+    #[must_use]
+    pub const fn operation(&self) -> Option<Operation> {
+        self.operation
+    }
+
+    /// The bucket the request names.
+    #[must_use]
+    pub fn bucket(&self) -> Option<&str> {
+        self.bucket.as_deref()
+    }
+
+    /// The AccessKey id the request claims, whether or not the claim held.
+    #[must_use]
+    pub fn access_key_id(&self) -> Option<&str> {
+        self.access_key_id.as_deref()
+    }
+
+    /// Who the request proved to be; none if it was refused before that was known.
+    #[must_use]
+    pub const fn caller(&self) -> Option<&Caller> {
+        self.caller.as_ref()
+    }
+
+    /// Whether the caller may, and why; none if it was refused before that was asked.
+    #[must_use]
+    pub const fn decision(&self) -> Option<&Decision> {
+        self.decision.as_ref()
+    }
+
+    /// The status that was answered; none if the body never came.
+    #[must_use]
+    pub const fn status(&self) -> Option<u16> {
+        match self.outcome {
+            Outcome::Answered { status } => Some(status),
+            Outcome::Refused { cause } => Some(cause.status()),
+            Outcome::Abandoned => None,
+        }
+    }
+
+    /// Why the request was refused, if it was.
+    #[must_use]
+    pub const fn cause(&self) -> Option<Cause> {
+        match self.outcome {
+            Outcome::Refused { cause } => Some(cause),
+            _ => None,
+        }
+    }
+
+    /// What else is known about the refusal, for example which part of the XML was wrong.
+    #[must_use]
+    pub fn note(&self) -> Option<&str> {
+        self.note.as_deref()
+    }
+
+    /// For a wrong signature: what the server signed, and what the client seems to have done.
+    #[must_use]
+    pub fn signature_mismatch(&self) -> Option<&SignatureMismatch> {
+        self.mismatch.as_deref()
+    }
+
+    pub(crate) fn refused(mut self, refusal: &Refusal) -> Self {
+        self.outcome = Outcome::Refused { cause: refusal.cause };
+        self.note = refusal.note.clone().or_else(|| refusal.message.clone());
+        self
+    }
+
+    pub(crate) const fn answered(mut self, status: StatusCode) -> Self {
+        self.outcome = Outcome::Answered { status: status.as_u16() };
+        self
+    }
+
+    fn answer(&self) -> String {
+        match self.outcome {
+            Outcome::Answered { status } => status.to_string(),
+            Outcome::Refused { cause } => format!("{} {}", cause.status(), cause.code()),
+            Outcome::Abandoned => "no body came".to_owned(),
+        }
+    }
+
+    fn why(&self) -> String {
+        let mut why = Vec::new();
+        if let Some(decision) = &self.decision {
+            why.push(decision.to_string());
+        }
+        if let Some(cause) = self.cause().filter(|_| self.decision.as_ref().is_none_or(Decision::is_allowed)) {
+            why.push(format!("refused: {cause}"));
+        }
+        why.extend(self.note.clone());
+        why.join("; ")
+    }
+}
+
+impl fmt::Display for Record {
+    /// `PutBucketEncryption logs acme/ci: 403 AccessDenied (implicitly denied: no policy is attached to the caller)`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [_, operation, bucket, caller, answer, why] = self.cells();
+        write!(f, "{operation} {bucket} {caller}: {answer}")?;
+        if why.is_empty() { Ok(()) } else { write!(f, " ({why})") }
+    }
+}
+
+impl Record {
+    fn cells(&self) -> [String; 6] {
+        let caller = match (&self.caller, &self.access_key_id) {
+            (Some(caller), _) => caller.to_string(),
+            (None, Some(id)) => format!("? {id}"),
+            (None, None) => "?".to_owned(),
+        };
+        [
+            self.number.to_string(),
+            self.operation.map_or_else(|| format!("{} {}", self.method, self.target), |o| o.name().to_owned()),
+            self.bucket.clone().unwrap_or_else(|| "-".to_owned()),
+            caller,
+            self.answer(),
+            self.why(),
+        ]
+    }
+}
+
+/// The calls a fake has seen, at one moment: a copy that later calls do not change.
+///
+/// `Display` is a table with the reason for each answer, and what was signed for each wrong signature.
+///
+/// # Limits
+///
+/// The newest 1,000 calls are kept, or as many as [`Builder::journal_capacity`](crate::Builder::journal_capacity)
+/// says. [`Journal::dropped`] tells how many older ones there were; [`Journal::count`] counts those too. Of each text
+/// that a client sends, 2 KiB are kept.
+#[derive(Debug, Clone, Default)]
+pub struct Journal {
+    records: Vec<Arc<Record>>,
+    dropped: BTreeMap<Option<Operation>, u64>,
+}
+
+impl Journal {
+    /// The records, oldest first.
+    #[must_use]
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Record> + ExactSizeIterator {
+        self.records.iter().map(|record| &**record)
+    }
+
+    /// The newest record.
+    #[must_use]
+    pub fn last(&self) -> Option<&Record> {
+        self.records.last().map(|record| &**record)
+    }
+
+    /// How many records there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.records.len()
+    }
+
+    /// Whether there is no record.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.records.is_empty()
+    }
+
+    /// How many older calls are not kept any more.
+    #[must_use]
+    pub fn dropped(&self) -> u64 {
+        self.dropped.values().sum()
+    }
+
+    /// How often an operation was called, whatever was answered; calls that are not kept any more count.
+    #[must_use]
+    pub fn count(&self, operation: Operation) -> u64 {
+        let kept = self.iter().filter(|record| record.operation == Some(operation)).count();
+        kept as u64 + self.dropped.get(&Some(operation)).copied().unwrap_or_default()
+    }
+}
+
+impl fmt::Display for Journal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const HEAD: [&str; 6] = ["#", "operation", "bucket", "caller", "answer", "why"];
+        match self.dropped() {
+            0 if self.is_empty() => return f.write_str("the journal is empty: no request has arrived"),
+            0 => {}
+            dropped => writeln!(f, "({dropped} older calls are not kept)")?,
+        }
+        let rows: Vec<[String; 6]> = self.iter().map(Record::cells).collect();
+        let width =
+            |i: usize| rows.iter().map(|row| row[i].chars().count()).chain([HEAD[i].len()]).max().unwrap_or_default();
+        let widths: [usize; 5] = std::array::from_fn(width);
+        let mut line = |cells: [&str; 6]| {
+            let mut text = String::new();
+            for (cell, width) in cells.iter().zip(widths) {
+                let _ = write!(text, "{cell:width$}  ");
+            }
+            text.push_str(cells[5]);
+            writeln!(f, "{}", text.trim_end())
+        };
+        line(HEAD)?;
+        for row in &rows {
+            line(row.each_ref().map(String::as_str))?;
+        }
+        for record in self.iter() {
+            if let Some(mismatch) = &record.mismatch {
+                writeln!(f, "\n#{}: {mismatch}", record.number)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The live journal, under the lock.
+#[derive(Debug, Clone)]
+pub(crate) struct Log {
+    records: VecDeque<Arc<Record>>,
+    dropped: BTreeMap<Option<Operation>, u64>,
+    capacity: usize,
+    total: u64,
+}
+
+impl Log {
+    pub fn new(capacity: usize) -> Self {
+        Self { records: VecDeque::new(), dropped: BTreeMap::new(), capacity, total: 0 }
+    }
+
+    pub fn push(&mut self, mut record: Record) {
+        self.total += 1;
+        record.number = self.total;
+        if self.records.len() >= self.capacity
+            && let Some(oldest) = self.records.pop_front()
+        {
+            *self.dropped.entry(oldest.operation).or_default() += 1;
+        }
+        if self.capacity > 0 {
+            self.records.push_back(Arc::new(record));
+        } else {
+            *self.dropped.entry(record.operation).or_default() += 1;
+        }
+    }
+
+    pub fn snapshot(&self) -> Journal {
+        Journal { records: self.records.iter().cloned().collect(), dropped: self.dropped.clone() }
+    }
+}
+
+/// At most 2 KiB of a text of the client's.
+pub(crate) fn kept(text: &str) -> String {
+    let end = (0..=text.len().min(MAX_TEXT)).rev().find(|end| text.is_char_boundary(*end));
+    text[..end.unwrap_or_default()].to_owned()
+}

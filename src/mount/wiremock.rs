@@ -1,0 +1,182 @@
+//! The in-process front, on wiremock: a test's own `Mock`s come first, the fake answers the rest.
+
+use std::fmt;
+use std::ops::Deref;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use wiremock::matchers::any;
+use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate};
+
+use crate::oss::Oss;
+use crate::wire::Peer;
+
+/// The lowest priority there is: a test's own stubs win.
+const LAST: u8 = 255;
+
+/// wiremock keeps every request until its server is dropped, 6 to 7 kB each; at so many it is worth a word.
+const MANY_REQUESTS: u64 = 10_000;
+
+/// A fake OSS behind HTTP, on a wiremock server of its own.
+///
+/// It dereferences to its [`Oss`]. It listens on `127.0.0.1` until it is dropped, so clients use path-style addressing,
+/// or a bucket in the `Host` header.
+///
+/// # Limits
+///
+/// wiremock buffers every body, answers one request at a time, and keeps every request until the server is dropped: a
+/// warning is logged at 10,000. It rewrites dot segments in paths, so keys with them cannot be signed through it.
+/// Stubs beside the fake go through [`OssServer::wiremock`] with `mount`; `mount_as_scoped` is not safe there,
+/// because wiremock 0.6 may unmount another mock than the scoped one.
+///
+/// # Example
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")] async fn main() {
+/// use ossmock::OssServer;
+///
+/// let oss = OssServer::start().await;
+/// let logs = oss.account("acme").bucket("logs");
+/// let endpoint = oss.uri(); // http://127.0.0.1:…
+/// // … point a client at the endpoint, then assert:
+/// logs.assert_encryption(None);
+/// # }
+/// ```
+pub struct OssServer {
+    oss: Oss,
+    server: MockServer,
+}
+
+/// How a server is to be.
+#[derive(Debug, Default)]
+pub struct OssServerBuilder {
+    oss: Oss,
+    peer: Peer,
+}
+
+impl OssServer {
+    /// Starts a server with an empty fake.
+    pub async fn start() -> Self {
+        Self::builder().start().await
+    }
+
+    /// Says how the server is to be.
+    #[must_use]
+    pub fn builder() -> OssServerBuilder {
+        OssServerBuilder::default()
+    }
+
+    /// The endpoint to give to a client: `http://127.0.0.1:…`.
+    #[must_use]
+    pub fn uri(&self) -> String {
+        self.server.uri()
+    }
+
+    /// The wiremock server, to mount stubs of the test's own: they come before the fake.
+    #[must_use]
+    pub const fn wiremock(&self) -> &MockServer {
+        &self.server
+    }
+}
+
+impl Deref for OssServer {
+    type Target = Oss;
+
+    fn deref(&self) -> &Oss {
+        &self.oss
+    }
+}
+
+impl fmt::Debug for OssServer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OssServer").field("uri", &self.uri()).field("oss", &self.oss).finish_non_exhaustive()
+    }
+}
+
+impl OssServerBuilder {
+    /// The fake to serve, instead of a new one with the defaults.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// use ossmock::{Oss, OssServer, Profile};
+    ///
+    /// let oss = Oss::builder().profile(Profile::Observed).build();
+    /// let server = OssServer::builder().oss(oss).start().await;
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn oss(mut self, oss: Oss) -> Self {
+        self.oss = oss;
+        self
+    }
+
+    /// Where requests are to seem to come from, instead of `127.0.0.1` without TLS.
+    #[must_use]
+    pub fn peer(mut self, peer: Peer) -> Self {
+        self.peer = peer;
+        self
+    }
+
+    /// Starts the server.
+    pub async fn start(self) -> OssServer {
+        // A server from wiremock's pool would come back with another test's state.
+        let server = MockServer::builder().start().await;
+        mount(&self.oss, self.peer, &server).await;
+        OssServer { oss: self.oss, server }
+    }
+}
+
+impl Oss {
+    /// Mounts the fake on a wiremock server the test already has, behind all its other mocks.
+    ///
+    /// See [`OssServer`] for the limits of this front.
+    pub async fn mount(&self, server: &MockServer) {
+        mount(self, Peer::default(), server).await;
+    }
+}
+
+async fn mount(oss: &Oss, peer: Peer, server: &MockServer) {
+    let front = Front { oss: oss.clone(), peer, requests: AtomicU64::new(0) };
+    Mock::given(any()).respond_with(front).with_priority(LAST).mount(server).await;
+}
+
+struct Front {
+    oss: Oss,
+    peer: Peer,
+    requests: AtomicU64,
+}
+
+impl Respond for Front {
+    fn respond(&self, request: &Request) -> ResponseTemplate {
+        if self.requests.fetch_add(1, Ordering::Relaxed) + 1 == MANY_REQUESTS {
+            log::warn!("wiremock has kept {MANY_REQUESTS} requests of this server in memory, and keeps all to come");
+        }
+        let target = match request.url.query() {
+            Some(query) => format!("{}?{query}", request.url.path()),
+            None => request.url.path().to_owned(),
+        };
+        let mut head = http::Request::builder().method(request.method.clone()).uri(target).extension(self.peer.clone());
+        if let Some(headers) = head.headers_mut() {
+            headers.clone_from(&request.headers);
+        }
+        // What came over HTTP is a request; if the `url` crate made it none, there is nothing OSS would say to it.
+        let Ok(request) = head.body(Bytes::copy_from_slice(&request.body)) else { return ResponseTemplate::new(400) };
+        template(self.oss.handle(request))
+    }
+}
+
+fn template(response: http::Response<Bytes>) -> ResponseTemplate {
+    let (head, body) = response.into_parts();
+    let mut template = ResponseTemplate::new(head.status);
+    for (name, value) in &head.headers {
+        template = template.append_header(name, value);
+    }
+    match head.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()) {
+        // wiremock overwrites the content type unless it is given with the body.
+        Some(content_type) => template.set_body_raw(body, content_type),
+        None => template,
+    }
+}

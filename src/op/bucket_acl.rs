@@ -1,0 +1,65 @@
+//! `PutBucketAcl` and `GetBucketAcl`.
+//!
+//! Sources: `help.aliyun.com/en/oss/developer-reference/putbucketacl` and `…/getbucketacl`; that `PutBucketAcl` creates
+//! a missing bucket is asserted by the live tests of `ali-oss` too.
+
+use std::sync::Arc;
+
+use super::{Operate, Request, Scene, bucket, invalid_argument};
+use crate::error::{Cause, Refusal};
+use crate::wire::{Call, Reply};
+use crate::world::{Account, Acl, Bucket, World};
+
+pub(super) struct Put;
+pub(super) struct Get;
+
+impl Operate for Put {
+    type Input = Acl;
+    type Output = ();
+
+    fn read(request: &Request<'_>) -> Result<Acl, Refusal> {
+        acl_from_header(request.call)?
+            .ok_or_else(|| Refusal::from(Cause::MissingArgument).with("ArgumentName", "x-oss-acl"))
+    }
+
+    fn apply(acl: Acl, scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
+        let bucket =
+            if world.bucket(scene.bucket).is_some() { scene.bucket_mut(world)? } else { bucket::create(scene, world)? };
+        bucket.acl = acl;
+        Ok(())
+    }
+
+    fn write((): &()) -> Reply {
+        Reply::EMPTY
+    }
+}
+
+/// `x-oss-acl`, if it is there.
+pub(super) fn acl_from_header(call: &Call) -> Result<Option<Acl>, Refusal> {
+    let Some(text) = call.header("x-oss-acl") else { return Ok(None) };
+    Acl::from_wire(&text).map(Some).ok_or_else(|| invalid_argument(Cause::NoSuchAcl, "x-oss-acl", &text))
+}
+
+impl Operate for Get {
+    type Input = ();
+    type Output = (Arc<Bucket>, Arc<Account>);
+
+    fn read(_: &Request<'_>) -> Result<(), Refusal> {
+        Ok(())
+    }
+
+    fn apply((): (), scene: &Scene<'_>, world: &mut World) -> Result<Self::Output, Refusal> {
+        let bucket = scene.bucket(world)?;
+        Ok((bucket.clone(), world.account(bucket.owner).clone()))
+    }
+
+    fn write((bucket, owner): &Self::Output) -> Reply {
+        Reply::xml("AccessControlPolicy", |w| {
+            w.group("Owner", |w| {
+                w.leaf("ID", &owner.id);
+                w.leaf("DisplayName", &owner.name);
+            });
+            w.group("AccessControlList", |w| w.leaf("Grant", bucket.acl.as_str()));
+        })
+    }
+}

@@ -1,0 +1,205 @@
+//! What each operation is: one file per resource, one listed line per operation.
+
+mod bucket;
+mod bucket_acl;
+mod bucket_encryption;
+mod bucket_info;
+mod denial;
+mod service;
+mod table;
+
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use http::{Method, StatusCode};
+use jiff::Timestamp;
+use md5::{Digest as _, Md5};
+
+use crate::error::{Cause, Profile, Refusal};
+use crate::wire::{Call, Reply};
+use crate::world::{AccountIx, Bucket, World};
+
+pub(crate) use denial::{Denied, refusal as denied};
+pub(crate) use table::route;
+pub use table::{Level, Operation};
+
+/// The largest body of an operation that takes XML. OSS has a limit and publishes no number.
+pub(crate) const MAX_BODY: usize = 1024 * 1024;
+
+/// The operations ossmock does, in the order of the README. Adding one: a line here, its `Operate` impl, its cases.
+macro_rules! emulated {
+    ($($operation:ident => $implementation:ty,)+) => {
+        impl Operation {
+            /// The operations ossmock emulates; the others are answered with `NotEmulated`.
+            pub const EMULATED: &'static [Self] = &[$(Self::$operation,)+];
+
+            /// Whether ossmock emulates the operation.
+            #[must_use]
+            pub const fn is_emulated(self) -> bool {
+                matches!(self, $(Self::$operation)|+)
+            }
+        }
+
+        /// Reads, applies and writes an emulated operation.
+        pub(crate) fn run(
+            operation: Operation,
+            request: &Request<'_>,
+            scene: &Scene<'_>,
+            commit: &mut impl Commit,
+        ) -> Result<Reply, Refusal> {
+            match operation {
+                $(Operation::$operation => run_one::<$implementation>(request, scene, commit),)+
+                other => Err(Refusal::not_emulated(other.name())),
+            }
+        }
+    };
+}
+
+emulated! {
+    PutBucketEncryption => bucket_encryption::Put,
+    GetBucketEncryption => bucket_encryption::Get,
+    DeleteBucketEncryption => bucket_encryption::Delete,
+    PutBucket => bucket::Put,
+    DeleteBucket => bucket::Delete,
+    GetBucketInfo => bucket_info::Get,
+    GetBucketLocation => bucket_info::Location,
+    PutBucketAcl => bucket_acl::Put,
+    GetBucketAcl => bucket_acl::Get,
+    ListBuckets => service::List,
+}
+
+/// An admitted request with its body.
+pub(crate) struct Request<'a> {
+    pub call: &'a Call,
+    pub body: &'a [u8],
+    pub profile: Profile,
+}
+
+/// Around what an operation happens.
+pub(crate) struct Scene<'a> {
+    /// The bucket's name; empty for the service.
+    pub bucket: &'a str,
+    /// The account of the caller; none for an anonymous one.
+    pub account: Option<AccountIx>,
+    /// The region the endpoint stands for.
+    pub region: &'a str,
+    pub now: Timestamp,
+}
+
+impl Scene<'_> {
+    /// A bucket that was there when the request was admitted, and may have gone since.
+    fn bucket_mut<'w>(&self, world: &'w mut World) -> Result<&'w mut Bucket, Refusal> {
+        world.bucket_mut(self.bucket).ok_or_else(|| no_such_bucket(self.bucket))
+    }
+
+    fn bucket<'w>(&self, world: &'w World) -> Result<&'w Arc<Bucket>, Refusal> {
+        world.bucket(self.bucket).ok_or_else(|| no_such_bucket(self.bucket))
+    }
+
+    /// The caller's account, for operations no anonymous caller is let into.
+    fn account(&self) -> Result<AccountIx, Refusal> {
+        self.account.ok_or_else(|| Cause::AnonymousBucket.into())
+    }
+}
+
+/// What an operation is. `read` and `write` run outside the lock; `apply` runs under it and checks before it changes.
+pub(crate) trait Operate {
+    /// What the request asks for, fully checked.
+    type Input;
+    /// What the answer says.
+    type Output;
+
+    /// The status of success.
+    const STATUS: StatusCode = StatusCode::OK;
+    /// Whether `x-oss-server-side-encryption` may be there.
+    const TAKES_ENCRYPTION_HEADER: bool = false;
+    /// Whether there must be a body.
+    const NEEDS_BODY: bool = false;
+
+    fn read(request: &Request<'_>) -> Result<Self::Input, Refusal>;
+    fn apply(input: Self::Input, scene: &Scene<'_>, world: &mut World) -> Result<Self::Output, Refusal>;
+    fn write(output: &Self::Output) -> Reply;
+}
+
+/// Runs a change under the lock, and notes its outcome there.
+pub(crate) trait Commit {
+    fn commit<T>(
+        &mut self,
+        success: StatusCode,
+        apply: impl FnOnce(&mut World) -> Result<T, Refusal>,
+    ) -> Result<T, Refusal>;
+}
+
+fn run_one<O: Operate>(request: &Request<'_>, scene: &Scene<'_>, commit: &mut impl Commit) -> Result<Reply, Refusal> {
+    check_headers(request.call, O::TAKES_ENCRYPTION_HEADER)?;
+    let body = check_body(request, O::NEEDS_BODY)?;
+    let input = O::read(&Request { body, ..*request })?;
+    let output = commit.commit(O::STATUS, |world| O::apply(input, scene, world))?;
+    let reply = O::write(&output);
+    debug_assert_eq!(reply.status, O::STATUS, "the journal and the answer must agree");
+    Ok(reply)
+}
+
+/// Conditional headers, and the encryption header where it is not taken.
+fn check_headers(call: &Call, takes_encryption_header: bool) -> Result<(), Refusal> {
+    if call.method == Method::PUT {
+        const CONDITIONAL: [(&str, &str); 4] = [
+            ("if-modified-since", "If-Modified-Since"),
+            ("if-unmodified-since", "If-Unmodified-Since"),
+            ("if-match", "If-Match"),
+            ("if-none-match", "If-None-Match"),
+        ];
+        for (name, written) in CONDITIONAL {
+            if call.has_header(name) {
+                return Err(Refusal::from(Cause::NotImplemented).with("Header", written));
+            }
+        }
+    }
+    if !takes_encryption_header && call.has_header("x-oss-server-side-encryption") {
+        return Err(Cause::EncryptionHeaderNotSupported.into());
+    }
+    Ok(())
+}
+
+/// Length and digest. The body is what `Content-Length` says of it.
+fn check_body<'a>(request: &Request<'a>, needs_body: bool) -> Result<&'a [u8], Refusal> {
+    let call = request.call;
+    let mut body = request.body;
+    let announced = call.content_length();
+    if body.len() > MAX_BODY || announced.is_some_and(|length| length > MAX_BODY as u64) {
+        return Err(Cause::BodyTooLarge.into());
+    }
+    match announced.and_then(|length| usize::try_from(length).ok()) {
+        Some(length) if body.len() < length => return Err(Cause::IncompleteBody.into()),
+        Some(length) => body = &body[..length],
+        // A request made in memory may have a body and no length; over HTTP it cannot.
+        None if needs_body && body.is_empty() && !call.has_header("transfer-encoding") => {
+            return Err(Cause::MissingContentLength.into());
+        }
+        None => {}
+    }
+    if let Some(digest) = call.header("content-md5") {
+        let digest = BASE64_STANDARD.decode(&*digest).ok().filter(|digest| digest.len() == 16);
+        let digest = digest.ok_or(Cause::ContentMd5Invalid)?;
+        if *digest != *Md5::digest(body) {
+            return Err(Cause::ContentMd5Mismatch.into());
+        }
+    }
+    Ok(body)
+}
+
+pub(crate) fn no_such_bucket(name: &str) -> Refusal {
+    Refusal::from(Cause::NoSuchBucket).with("BucketName", name)
+}
+
+/// A header or parameter whose value is not one of those there are.
+fn invalid_argument(cause: Cause, name: &str, value: &str) -> Refusal {
+    Refusal::from(cause).with("ArgumentName", name).with("ArgumentValue", value)
+}
+
+impl From<crate::wire::xml::Malformed> for Refusal {
+    fn from(malformed: crate::wire::xml::Malformed) -> Self {
+        Self::from(Cause::MalformedXml).note(malformed.0)
+    }
+}

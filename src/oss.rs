@@ -1,0 +1,682 @@
+//! The corridor: a request goes through the rooms in order, and every branch is here.
+//!
+//! The only lock, the only clock and the only source of ids stand in this file.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use http::request::Parts;
+use http::{Request, Response, StatusCode};
+use jiff::{SignedDuration, Timestamp};
+use parking_lot::{Mutex, MutexGuard};
+
+use crate::auth::{self, Caller, Claim, Credentials, Facts, Setting, Signer, SigningKeys};
+use crate::error::{Cause, Profile, Refusal};
+use crate::journal::{DEFAULT_CAPACITY, Journal, Log, Outcome, Record, kept};
+use crate::op::{self, Commit, Denied, Level, Operation, Scene};
+use crate::policy::{self, Decision, Question, Resource};
+use crate::wire::text::system_time;
+use crate::wire::{Call, Envelope, Peer};
+use crate::world::{AccountIx, Bucket, World};
+
+/// A fake OSS: what is true in it, and the rooms a request goes through.
+///
+/// Cloning gives another handle to the same fake; [`Oss::fork`] copies it.
+///
+/// # Example
+///
+/// ```
+/// use ossmock::{EncryptionRule, Oss};
+///
+/// let oss = Oss::new();
+/// let acme = oss.account("acme");
+/// let logs = acme.bucket("logs").with_encryption(EncryptionRule::kms_default());
+///
+/// let request = http::Request::get("/?encryption").header("Host", "logs.oss-cn-hangzhou.aliyuncs.com");
+/// let request = oss.signer(&acme.credentials()).sign(request.body(bytes::Bytes::new())?);
+/// let response = oss.handle(request);
+/// assert_eq!(response.status(), 200);
+/// assert!(std::str::from_utf8(response.body())?.contains("<SSEAlgorithm>KMS</SSEAlgorithm>"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct Oss {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    settings: Settings,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Clone)]
+struct Settings {
+    profile: Profile,
+    region: Arc<str>,
+}
+
+#[derive(Debug, Clone)]
+struct State {
+    world: World,
+    log: Log,
+    keys: SigningKeys,
+    clock: Time,
+    requests: u64,
+}
+
+/// What time it is in the fake.
+#[derive(Debug, Clone, Copy)]
+enum Time {
+    /// The system's clock, so much ahead.
+    Running {
+        ahead: SignedDuration,
+    },
+    Frozen(Timestamp),
+}
+
+impl Time {
+    #[expect(clippy::disallowed_methods, reason = "the one place where the system's clock is read")]
+    fn system() -> Timestamp {
+        Timestamp::try_from(SystemTime::now()).unwrap_or(Timestamp::UNIX_EPOCH)
+    }
+
+    fn now(self) -> Timestamp {
+        match self {
+            Self::Running { ahead } => Self::system().saturating_add(ahead).unwrap_or(Timestamp::MAX),
+            Self::Frozen(at) => at,
+        }
+    }
+}
+
+/// How a fake is to be.
+///
+/// # Example
+///
+/// ```
+/// use ossmock::{Oss, Profile};
+///
+/// let oss = Oss::builder().profile(Profile::Observed).region("cn-beijing").journal_capacity(10_000).build();
+/// assert_eq!(oss.region(), "cn-beijing");
+/// ```
+#[derive(Debug, Clone)]
+pub struct Builder {
+    settings: Settings,
+    journal_capacity: usize,
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Self {
+            settings: Settings { profile: Profile::default(), region: "cn-hangzhou".into() },
+            journal_capacity: DEFAULT_CAPACITY,
+        }
+    }
+}
+
+impl Builder {
+    /// Whose word to follow where sources disagree; [`Profile::Documented`] by default.
+    #[must_use]
+    pub const fn profile(mut self, profile: Profile) -> Self {
+        self.settings.profile = profile;
+        self
+    }
+
+    /// The region of endpoints that name none (an IP address, `localhost`) and of buckets made by handles;
+    /// `cn-hangzhou` by default.
+    ///
+    /// # Panics
+    ///
+    /// If it is not of the form `cn-hangzhou`: lower-case letters, digits and hyphens, no `oss-` in front.
+    #[must_use]
+    #[track_caller]
+    pub fn region(mut self, region: &str) -> Self {
+        assert_region(region);
+        self.settings.region = region.into();
+        self
+    }
+
+    /// How many calls the journal keeps; 1,000 by default, and about 1 KiB each.
+    #[must_use]
+    pub const fn journal_capacity(mut self, calls: usize) -> Self {
+        self.journal_capacity = calls;
+        self
+    }
+
+    /// The fake, empty: no account, no bucket.
+    #[must_use]
+    pub fn build(self) -> Oss {
+        let state = State {
+            world: World::default(),
+            log: Log::new(self.journal_capacity),
+            keys: SigningKeys::default(),
+            clock: Time::Running { ahead: SignedDuration::ZERO },
+            requests: 0,
+        };
+        Oss { shared: Arc::new(Shared { settings: self.settings, state: Mutex::new(state) }) }
+    }
+}
+
+#[track_caller]
+pub(crate) fn assert_region(region: &str) {
+    assert!(
+        crate::wire::is_region(region) && !region.starts_with("oss-"),
+        "`{region}` is not a region: write it like `cn-hangzhou`, without `oss-`"
+    );
+}
+
+impl Default for Oss {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for Oss {
+    /// The facts of the world, one a line, and how many calls there were.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (lines, calls) = {
+            let state = self.lock();
+            (state.world.lines(), state.requests)
+        };
+        f.debug_struct("Oss")
+            .field("settings", &self.shared.settings)
+            .field("world", &lines)
+            .field("calls", &calls)
+            .finish()
+    }
+}
+
+impl Oss {
+    /// A fake with the defaults of [`Builder`].
+    #[must_use]
+    pub fn new() -> Self {
+        Builder::default().build()
+    }
+
+    /// Says how the fake is to be.
+    #[must_use]
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// A copy with the same world, journal and clock, that no longer shares them.
+    #[must_use]
+    pub fn fork(&self) -> Self {
+        let state = self.lock().clone();
+        Self { shared: Arc::new(Shared { settings: self.shared.settings.clone(), state: Mutex::new(state) }) }
+    }
+
+    /// Whose word the fake follows.
+    #[must_use]
+    pub fn profile(&self) -> Profile {
+        self.shared.settings.profile
+    }
+
+    /// The region of endpoints that name none.
+    #[must_use]
+    pub fn region(&self) -> &str {
+        &self.shared.settings.region
+    }
+
+    /// The fake's clock.
+    #[must_use]
+    pub const fn clock(&self) -> Clock<'_> {
+        Clock { oss: self }
+    }
+
+    /// The calls so far.
+    #[must_use]
+    pub fn journal(&self) -> Journal {
+        self.lock().log.snapshot()
+    }
+
+    /// Signs requests for [`Oss::handle`] with V4, at the fake's present time and for its region.
+    #[must_use]
+    pub fn signer(&self, credentials: &Credentials) -> Signer {
+        Signer::new(credentials, self.region(), self.now())
+    }
+
+    /// Answers a request, in memory.
+    ///
+    /// The request has a `Host` header (or an absolute URI) that says which bucket is meant, as over the wire. Among its
+    /// extensions may be a [`Peer`].
+    #[must_use]
+    pub fn handle(&self, request: Request<Bytes>) -> Response<Bytes> {
+        let (mut parts, body) = request.into_parts();
+        let peer = parts.extensions.remove::<Peer>().unwrap_or_default();
+        match self.admit_call(Call::read(parts.method, parts.uri, parts.headers, peer)) {
+            Ok(admitted) => admitted.finish(body),
+            Err(response) => response,
+        }
+    }
+
+    /// Decides on the head of a request: who asks for what, and whether they may.
+    ///
+    /// A front calls this before it reads the body, so that a refusal needs no upload, then
+    /// [`Admitted::finish`] with the body.
+    ///
+    /// # Errors
+    ///
+    /// The refusal, as the response to send.
+    #[expect(clippy::result_large_err, reason = "the refusal is the response to send, not an error to pass around")]
+    pub fn admit(&self, head: &Parts, peer: Peer) -> Result<Admitted, Response<Bytes>> {
+        self.admit_call(Call::from_parts(head, peer))
+    }
+
+    #[expect(clippy::result_large_err, reason = "the refusal is the response to send, not an error to pass around")]
+    fn admit_call(&self, call: Call) -> Result<Admitted, Response<Bytes>> {
+        let profile = self.profile();
+        // wire, op: what the head says by itself.
+        let operation = read_operation(&call);
+        let claim = Claim::read(&call, profile);
+        // world: all that is looked up, in one go.
+        let looked_up = self.look_up(&call, claim.as_ref().ok().and_then(Option::as_ref));
+        let mut record = new_record(&call, &looked_up);
+        match self.decide(&call, operation, claim, &looked_up, &mut record) {
+            Ok(operation) => Ok(Admitted { oss: self.clone(), call, operation, looked_up, record: Some(record) }),
+            Err(refusal) => {
+                self.lock().log.push(record.refused(&refusal));
+                Err(self.envelope(&call, &looked_up).refusal(&refusal))
+            }
+        }
+    }
+
+    /// The rooms before the body, in their order.
+    fn decide(
+        &self,
+        call: &Call,
+        operation: Result<Operation, Refusal>,
+        claim: Result<Option<Claim>, Refusal>,
+        looked_up: &LookedUp,
+        record: &mut Record,
+    ) -> Result<Operation, Refusal> {
+        let operation = operation?;
+        record.operation = Some(operation);
+
+        // world: the bucket is there and belongs to this endpoint.
+        check_bucket(call, operation, looked_up)?;
+
+        // auth: who asks.
+        let facts = &looked_up.facts;
+        if let Some(claim) = &claim? {
+            record.access_key_id = Some(kept(&claim.access_key_id));
+            let setting = Setting { now: looked_up.now, region: self.region_of(call, looked_up), product: "oss" };
+            match claim.check(call, facts, &setting) {
+                Ok(None) => {}
+                Ok(Some(mac)) => self.keep_signing_key(claim, facts, mac),
+                Err(refused) => {
+                    record.mismatch = refused.mismatch;
+                    return Err(refused.refusal);
+                }
+            }
+        }
+        let caller = &*record.caller.insert(Caller::from_facts(facts));
+        if looked_up.suspended {
+            return Err(match call.bucket() {
+                Some(bucket) => Refusal::from(Cause::UserDisable).with("BucketName", bucket),
+                None => Cause::UserDisable.into(),
+            });
+        }
+        if !operation.is_emulated() {
+            return Err(Refusal::not_emulated(&unemulated(operation, call)));
+        }
+
+        // policy: whether they may.
+        let owner = looked_up.owner_id.as_deref().or(caller.account_id()).unwrap_or_default();
+        let path = if operation.level() == Level::Service { "*" } else { call.bucket().unwrap_or_default() };
+        let resource = || Resource { region: self.region_of(call, looked_up), owner, path };
+        for action in actions(operation, call) {
+            let decision = policy::decide(&Question { caller: Caller::principal(facts), action, resource: resource() });
+            let decision = record.decision.insert(decision);
+            if let Decision::Denied(reason) = decision {
+                return Err(op::denied(&Denied {
+                    operation,
+                    action,
+                    resource: &resource().to_string(),
+                    bucket: call.bucket(),
+                    owned: looked_up.bucket.is_some(),
+                    caller,
+                    reason,
+                }));
+            }
+        }
+        Ok(operation)
+    }
+
+    /// Everything the world knows about the head of a request.
+    fn look_up(&self, call: &Call, claim: Option<&Claim>) -> LookedUp {
+        let mut state = self.lock();
+        let now = state.clock.now();
+        state.requests += 1;
+        // The Unix second, then a counter: 24 digits, different for each request, the same for the same clock.
+        let request_id = format!("{:08X}{:016X}", now.as_second() & 0xFFFF_FFFF, state.requests);
+        let world = &state.world;
+        let bucket = call.bucket().and_then(|name| world.bucket(name)).cloned();
+        let mut facts = Facts::default();
+        let mut account = None;
+        if let Some(claim) = claim {
+            facts.key = world.key(&claim.access_key_id).cloned();
+            facts.token_known = claim.token.as_ref().is_some_and(|token| world.token_known(token));
+            if let Some(key) = &facts.key {
+                account = Some(key.holder.account);
+                facts.account = Some(world.account(key.holder.account).clone());
+                facts.user = key.holder.user.map(|user| world.user(key.holder.account, user).clone());
+                facts.mac = claim.scope.as_ref().and_then(|scope| state.keys.get(&key.secret, scope));
+            }
+        }
+        let owner = bucket.as_ref().map(|bucket| world.account(bucket.owner));
+        LookedUp {
+            now,
+            request_id,
+            owner_id: owner.map(|owner| owner.id.clone()),
+            suspended: owner.or(facts.account.as_ref()).is_some_and(|account| account.suspended),
+            bucket,
+            account,
+            facts,
+        }
+    }
+
+    /// The region an endpoint stands for: the one it names, the bucket's, or the fake's.
+    fn region_of<'a>(&'a self, call: &'a Call, looked_up: &'a LookedUp) -> &'a str {
+        call.region().or(looked_up.bucket.as_ref().map(|bucket| &*bucket.region)).unwrap_or(self.region())
+    }
+
+    fn keep_signing_key(&self, claim: &Claim, facts: &Facts, mac: auth::SigningMac) {
+        if let (Some(key), Some(scope)) = (&facts.key, &claim.scope) {
+            self.lock().keys.keep(key.secret.clone(), scope.clone(), mac);
+        }
+    }
+
+    fn envelope<'a>(&self, call: &'a Call, looked_up: &'a LookedUp) -> Envelope<'a> {
+        let now = self.now();
+        Envelope {
+            request_id: &looked_up.request_id,
+            host: &call.host,
+            method: &call.method,
+            now,
+            server_time: i64::try_from(now.duration_since(looked_up.now).as_millis()).unwrap_or_default().max(0),
+            profile: self.profile(),
+        }
+    }
+
+    fn now(&self) -> Timestamp {
+        let clock = self.lock().clock;
+        clock.now()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.shared.state.lock()
+    }
+
+    /// Reads the world; for handles.
+    pub(crate) fn read<T>(&self, read: impl FnOnce(&World) -> T) -> T {
+        read(&self.lock().world)
+    }
+
+    /// Changes the world; for handles. The change must not panic.
+    pub(crate) fn change<T>(&self, change: impl FnOnce(&mut World, Timestamp) -> T) -> T {
+        let mut state = self.lock();
+        let now = whole_second(state.clock.now());
+        change(&mut state.world, now)
+    }
+}
+
+/// Which operation the head means, if host and bucket name are fit for one.
+fn read_operation(call: &Call) -> Result<Operation, Refusal> {
+    match &call.address {
+        None => Err(Refusal::not_emulated(&if call.host.is_empty() {
+            "requests without a Host header".to_owned()
+        } else {
+            format!(
+                "the host `{}`: use an IP address or localhost, or `<bucket>.oss-<region>.aliyuncs.com` or `…localhost`",
+                kept(&call.host)
+            )
+        })),
+        Some(address) => address.check().and_then(|()| op::route(call)),
+    }
+}
+
+/// The bucket is there, unless the operation makes it, and belongs to this endpoint.
+fn check_bucket(call: &Call, operation: Operation, looked_up: &LookedUp) -> Result<(), Refusal> {
+    let (Some(name), creates) = (call.bucket(), matches!(operation, Operation::PutBucket | Operation::PutBucketAcl))
+    else {
+        return Ok(());
+    };
+    let Some(bucket) = &looked_up.bucket else {
+        return if creates { Ok(()) } else { Err(op::no_such_bucket(name)) };
+    };
+    match call.region() {
+        // A new bucket may be asked for anywhere; that the name is taken is told after authentication.
+        Some(region) if *region != *bucket.region && operation != Operation::PutBucket => {
+            Err(Refusal::from(Cause::WrongEndpoint)
+                .with("Bucket", name)
+                .with("Endpoint", crate::wire::endpoint(&bucket.region)))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn unemulated(operation: Operation, call: &Call) -> String {
+    match operation {
+        Operation::Unlisted => format!("`{} {}`", call.method, kept(call.target())),
+        known => known.name().to_owned(),
+    }
+}
+
+/// The actions a request needs: its operation's, and those of what it asks for on top.
+fn actions(operation: Operation, call: &Call) -> impl Iterator<Item = &'static str> {
+    // Assumed: the actions page lists no second one for PutBucket, but the ACL is the same thing set twice.
+    let with_acl = operation == Operation::PutBucket && call.has_header("x-oss-acl");
+    std::iter::once(operation.action()).chain(with_acl.then(|| Operation::PutBucketAcl.action()))
+}
+
+/// Moments are kept to the second, as OSS shows them.
+fn whole_second(at: Timestamp) -> Timestamp {
+    Timestamp::from_second(at.as_second()).unwrap_or(at)
+}
+
+/// What was looked up under the lock.
+struct LookedUp {
+    now: Timestamp,
+    request_id: String,
+    bucket: Option<Arc<Bucket>>,
+    owner_id: Option<Arc<str>>,
+    suspended: bool,
+    /// The account of the claimed AccessKey.
+    account: Option<AccountIx>,
+    facts: Facts,
+}
+
+/// The record of a call that is under way.
+fn new_record(call: &Call, looked_up: &LookedUp) -> Record {
+    Record {
+        number: 0,
+        at: looked_up.now,
+        request_id: looked_up.request_id.clone(),
+        method: call.method.clone(),
+        host: kept(&call.host),
+        target: kept(call.target()),
+        operation: None,
+        bucket: call.bucket().map(kept),
+        access_key_id: None,
+        caller: None,
+        decision: None,
+        outcome: Outcome::Abandoned,
+        note: None,
+        mismatch: None,
+    }
+}
+
+/// A request whose caller may do what it asks: its body may now be read.
+///
+/// Dropping it without [`Admitted::finish`], as when a client goes away in the middle of an upload, changes nothing
+/// and is noted in the journal.
+pub struct Admitted {
+    oss: Oss,
+    call: Call,
+    operation: Operation,
+    looked_up: LookedUp,
+    /// Gone once it is in the journal.
+    record: Option<Record>,
+}
+
+impl fmt::Debug for Admitted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Admitted")
+            .field("operation", &self.operation)
+            .field("bucket", &self.call.bucket())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Admitted {
+    /// Which operation the request means.
+    #[must_use]
+    pub const fn operation(&self) -> Operation {
+        self.operation
+    }
+
+    /// How many bytes of body the operation takes. A longer one is refused, and a front need not read on.
+    #[must_use]
+    pub const fn body_limit(&self) -> usize {
+        op::MAX_BODY
+    }
+
+    /// Carries out the request with its body.
+    #[must_use]
+    #[expect(clippy::needless_pass_by_value, reason = "operations that store the body take it over")]
+    pub fn finish(mut self, body: Bytes) -> Response<Bytes> {
+        let mut ending = Ending { oss: &self.oss, record: self.record.take() };
+        let scene = Scene {
+            bucket: self.call.bucket().unwrap_or_default(),
+            account: self.looked_up.account,
+            region: self.oss.region_of(&self.call, &self.looked_up),
+            now: whole_second(self.looked_up.now),
+        };
+        let request = op::Request { call: &self.call, body: &body, profile: self.oss.profile() };
+        let result = op::run(self.operation, &request, &scene, &mut ending);
+        if let (Err(refusal), Some(record)) = (&result, ending.record) {
+            self.oss.lock().log.push(record.refused(refusal));
+        }
+        let envelope = self.oss.envelope(&self.call, &self.looked_up);
+        match result {
+            Ok(reply) => envelope.reply(reply),
+            Err(refusal) => envelope.refusal(&refusal),
+        }
+    }
+}
+
+impl Drop for Admitted {
+    fn drop(&mut self) {
+        if let Some(record) = self.record.take() {
+            self.oss.lock().log.push(record);
+        }
+    }
+}
+
+/// Applies a change and writes its record under one lock, so that the journal has the order of the changes.
+struct Ending<'a> {
+    oss: &'a Oss,
+    record: Option<Record>,
+}
+
+impl Commit for Ending<'_> {
+    fn commit<T>(
+        &mut self,
+        success: StatusCode,
+        apply: impl FnOnce(&mut World) -> Result<T, Refusal>,
+    ) -> Result<T, Refusal> {
+        let mut state = self.oss.lock();
+        let result = apply(&mut state.world);
+        if let Some(record) = self.record.take() {
+            state.log.push(match &result {
+                Ok(_) => record.answered(success),
+                Err(refusal) => record.refused(refusal),
+            });
+        }
+        result
+    }
+}
+
+/// The fake's clock. Signatures, expiries, request ids and dates all follow it; nothing else tells the time.
+///
+/// It follows the system's clock until it is told otherwise.
+///
+/// # Example
+///
+/// ```
+/// use std::time::Duration;
+///
+/// let oss = ossmock::Oss::new();
+/// oss.clock().set_utc("2026-11-23T16:05:59Z");
+/// let before = oss.clock().now();
+/// oss.clock().advance(Duration::from_secs(60));
+/// assert_eq!(oss.clock().now(), before + Duration::from_secs(60));
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct Clock<'a> {
+    oss: &'a Oss,
+}
+
+impl Clock<'_> {
+    /// What time it is.
+    #[must_use]
+    pub fn now(&self) -> SystemTime {
+        system_time(self.oss.now())
+    }
+
+    /// Sets the clock, and stops it there.
+    ///
+    /// # Panics
+    ///
+    /// If the moment is not within the years 1970 to 9999.
+    #[track_caller]
+    pub fn set(&self, at: SystemTime) {
+        let at = Timestamp::try_from(at).ok().filter(|at| *at >= Timestamp::UNIX_EPOCH);
+        let Some(at) = at else { panic!("the clock can be set to moments within the years 1970 to 9999") };
+        self.oss.lock().clock = Time::Frozen(at);
+    }
+
+    /// The same, from a text such as `2026-11-23T16:05:59Z`.
+    ///
+    /// # Panics
+    ///
+    /// If the text is no such moment, or not within the years 1970 to 9999.
+    #[track_caller]
+    pub fn set_utc(&self, at: &str) {
+        let Ok(at) = at.parse::<Timestamp>() else {
+            panic!("`{at}` is not a moment: write it like `2026-11-23T16:05:59Z`")
+        };
+        self.set(system_time(at));
+    }
+
+    /// Moves the clock forward; whether it runs or stands does not change.
+    ///
+    /// # Panics
+    ///
+    /// If that leads beyond the year 9999.
+    #[track_caller]
+    pub fn advance(&self, by: Duration) {
+        let moved = {
+            let mut state = self.oss.lock();
+            let moved = SignedDuration::try_from(by).ok().and_then(|by| match state.clock {
+                Time::Running { ahead } => ahead.checked_add(by).map(|ahead| Time::Running { ahead }),
+                Time::Frozen(at) => at.checked_add(by).ok().map(Time::Frozen),
+            });
+            moved.map(|clock| state.clock = clock)
+        };
+        assert!(moved.is_some(), "the clock cannot be moved beyond the year 9999");
+    }
+
+    /// Stops the clock where it is.
+    pub fn freeze(&self) {
+        let mut state = self.oss.lock();
+        state.clock = Time::Frozen(state.clock.now());
+    }
+
+    /// Follows the system's clock again.
+    pub fn follow_system(&self) {
+        self.oss.lock().clock = Time::Running { ahead: SignedDuration::ZERO };
+    }
+}
