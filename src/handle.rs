@@ -84,11 +84,13 @@ impl Oss {
     #[track_caller]
     #[must_use]
     pub fn account(&self, name: &str) -> Account {
+        self.try_account(name).unwrap_or_else(|mistake| panic!("{mistake}"))
+    }
+
+    pub(crate) fn try_account(&self, name: &str) -> Result<Account, Mistake> {
         let ix = self.change(|world, _| world.account_named(name).is_none().then(|| world.add_account(name)));
-        let Some(ix) = ix else {
-            panic!("there is an account `{name}` already: keep its handle, or call `get_account`")
-        };
-        Account { oss: self.clone(), ix }
+        let taken = || Mistake(format!("there is an account `{name}` already: keep its handle, or call `get_account`"));
+        Ok(Account { oss: self.clone(), ix: ix.ok_or_else(taken)? })
     }
 
     /// The account of this name.
@@ -114,17 +116,27 @@ impl Account {
     /// If the name is no bucket name or is taken, or the account has 100 buckets in the region.
     #[track_caller]
     pub fn bucket(&self, name: &str) -> Bucket {
-        assert!(is_bucket_name(name), "`{name}` is not a bucket name: 3 to 63 of a-z, 0-9 and -, no - at either end");
+        self.try_bucket(name).unwrap_or_else(|mistake| panic!("{mistake}"))
+    }
+
+    pub(crate) fn try_bucket(&self, name: &str) -> Result<Bucket, Mistake> {
+        if !is_bucket_name(name) {
+            return Err(Mistake(format!(
+                "`{name}` is not a bucket name: 3 to 63 of a-z, 0-9 and -, no - at either end"
+            )));
+        }
         let region = self.oss.region();
         let made = self
             .oss
             .change(|world, now| world.add_bucket(name, self.ix, region, now).map(|bucket| bucket.name.clone()));
         match made {
-            Ok(name) => Bucket { oss: self.oss.clone(), name },
+            Ok(name) => Ok(Bucket { oss: self.oss.clone(), name }),
             Err(Conflict::BucketExists) => {
-                panic!("there is a bucket `{name}` already: keep its handle, or call `get_bucket`")
+                Err(Mistake(format!("there is a bucket `{name}` already: keep its handle, or call `get_bucket`")))
             }
-            Err(Conflict::TooManyBuckets) => panic!("an account has at most {MAX_BUCKETS} buckets in a region"),
+            Err(Conflict::TooManyBuckets) => {
+                Err(Mistake(format!("an account has at most {MAX_BUCKETS} buckets in a region")))
+            }
         }
     }
 
@@ -136,13 +148,15 @@ impl Account {
     #[track_caller]
     #[must_use]
     pub fn ram_user(&self, name: &str) -> RamUser {
-        let ix = self
-            .oss
-            .change(|world, _| world.user_named(self.ix, name).is_none().then(|| world.add_user(self.ix, name)));
-        let Some(ix) = ix else {
-            panic!("the account has a RAM user `{name}` already: keep its handle, or call `get_ram_user`")
-        };
-        RamUser { oss: self.oss.clone(), account: self.ix, ix }
+        self.try_ram_user(name).unwrap_or_else(|mistake| panic!("{mistake}"))
+    }
+
+    pub(crate) fn try_ram_user(&self, name: &str) -> Result<RamUser, Mistake> {
+        let add = |world: &mut World| world.user_named(self.ix, name).is_none().then(|| world.add_user(self.ix, name));
+        let ix = self.oss.change(|world, _| add(world)).ok_or_else(|| {
+            Mistake(format!("the account has a RAM user `{name}` already: keep its handle, or call `get_ram_user`"))
+        })?;
+        Ok(RamUser { oss: self.oss.clone(), account: self.ix, ix })
     }
 
     /// The RAM user of this name.
@@ -172,8 +186,12 @@ impl Account {
     #[track_caller]
     #[must_use]
     pub fn with_id(&self, id: &str) -> Self {
-        set_id(&self.oss, id, |world| &mut world.account_mut(self.ix).id);
+        self.try_id(id).unwrap_or_else(|mistake| panic!("{mistake}"));
         self.clone()
+    }
+
+    pub(crate) fn try_id(&self, id: &str) -> Result<(), Mistake> {
+        try_id(&self.oss, id, |world| &mut world.account_mut(self.ix).id)
     }
 
     /// Gives the account this AccessKey.
@@ -184,7 +202,7 @@ impl Account {
     #[track_caller]
     #[must_use]
     pub fn with_access_key(&self, id: &str, secret: &str) -> Self {
-        self.access_key().replace(id, secret);
+        self.access_key().try_replace(id, secret).unwrap_or_else(|mistake| panic!("{mistake}"));
         self.clone()
     }
 
@@ -208,10 +226,13 @@ impl Account {
     #[track_caller]
     #[must_use]
     pub fn sts_credentials(&self, sts: Sts) -> Credentials {
-        assert!(
-            !sts.id.is_empty() && !sts.secret.is_empty() && !sts.token.is_empty(),
-            "id, secret and token must not be empty"
-        );
+        self.try_sts_credentials(sts).unwrap_or_else(|mistake| panic!("{mistake}"))
+    }
+
+    pub(crate) fn try_sts_credentials(&self, sts: Sts) -> Result<Credentials, Mistake> {
+        if sts.id.is_empty() || sts.secret.is_empty() || sts.token.is_empty() {
+            return Err(Mistake("id, secret and token of a session must not be empty".to_owned()));
+        }
         let expires = Timestamp::try_from(sts.expires).unwrap_or(Timestamp::MAX);
         let key = Key {
             id: sts.id.as_str().into(),
@@ -228,8 +249,10 @@ impl Account {
             }
             free
         });
-        assert!(added, "there is an AccessKey with the id `{}` already", sts.id);
-        Credentials { access_key_id: sts.id, access_key_secret: sts.secret, security_token: Some(sts.token) }
+        if !added {
+            return Err(key_taken(&sts.id));
+        }
+        Ok(Credentials { access_key_id: sts.id, access_key_secret: sts.secret, security_token: Some(sts.token) })
     }
 
     /// Refuses V1 signatures of the account from now on, as OSS does to accounts made since March 2025.
@@ -283,8 +306,12 @@ impl RamUser {
     #[track_caller]
     #[must_use]
     pub fn with_id(&self, id: &str) -> Self {
-        set_id(&self.oss, id, |world| &mut world.user_mut(self.account, self.ix).id);
+        self.try_id(id).unwrap_or_else(|mistake| panic!("{mistake}"));
         self.clone()
+    }
+
+    pub(crate) fn try_id(&self, id: &str) -> Result<(), Mistake> {
+        try_id(&self.oss, id, |world| &mut world.user_mut(self.account, self.ix).id)
     }
 
     /// Gives the RAM user this AccessKey.
@@ -295,7 +322,7 @@ impl RamUser {
     #[track_caller]
     #[must_use]
     pub fn with_access_key(&self, id: &str, secret: &str) -> Self {
-        self.access_key().replace(id, secret);
+        self.access_key().try_replace(id, secret).unwrap_or_else(|mistake| panic!("{mistake}"));
         self.clone()
     }
 
@@ -331,9 +358,12 @@ impl RamUser {
 
     #[track_caller]
     fn attach(&self, policy: Result<Document, PolicyError>) -> Self {
-        let policy = policy.unwrap_or_else(|error| panic!("{error}"));
-        self.oss.change(|world, _| world.user_mut(self.account, self.ix).policies.push(Arc::new(policy)));
+        self.attach_document(policy.unwrap_or_else(|error| panic!("{error}")));
         self.clone()
+    }
+
+    pub(crate) fn attach_document(&self, policy: Document) {
+        self.oss.change(|world, _| world.user_mut(self.account, self.ix).policies.push(Arc::new(policy)));
     }
 
     /// The policies attached, in the order they were.
@@ -408,9 +438,10 @@ impl AccessKey {
         })
     }
 
-    #[track_caller]
-    fn replace(&self, id: &str, secret: &str) {
-        assert!(!id.is_empty() && !secret.is_empty(), "the id and the secret of an AccessKey must not be empty");
+    pub(crate) fn try_replace(&self, id: &str, secret: &str) -> Result<(), Mistake> {
+        if id.is_empty() || secret.is_empty() {
+            return Err(Mistake("the id and the secret of an AccessKey must not be empty".to_owned()));
+        }
         let replaced = self.oss.change(|world, _| {
             let free = world.key(id).is_none_or(|key| key.holder == self.holder && key.session.is_none());
             if free {
@@ -421,7 +452,7 @@ impl AccessKey {
             }
             free
         });
-        assert!(replaced, "there is an AccessKey with the id `{id}` already");
+        if replaced { Ok(()) } else { Err(key_taken(id)) }
     }
 
     fn change(&self, change: impl FnOnce(&mut Key)) {
@@ -591,20 +622,32 @@ impl fmt::Debug for Bucket {
     }
 }
 
-#[track_caller]
-fn set_id(oss: &Oss, id: &str, slot: impl FnOnce(&mut World) -> &mut Arc<str>) {
-    assert!(
-        (1..=32).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_digit()),
-        "`{id}` is not a UID: it has 1 to 32 digits"
-    );
+/// Something a test, a world file or a contract case arranged that cannot be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Mistake(pub String);
+
+impl fmt::Display for Mistake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+fn key_taken(id: &str) -> Mistake {
+    Mistake(format!("there is an AccessKey with the id `{id}` already"))
+}
+
+fn try_id(oss: &Oss, id: &str, slot: impl FnOnce(&mut World) -> &mut Arc<str>) -> Result<(), Mistake> {
+    if !(1..=32).contains(&id.len()) || !id.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(Mistake(format!("`{id}` is not a UID: it has 1 to 32 digits")));
+    }
     let set = oss.change(|world, _| {
-        let current = world.uid_taken(id);
+        let taken = world.uid_taken(id);
         let slot = slot(world);
-        let free = !current || **slot == *id;
+        let free = !taken || **slot == *id;
         if free {
             *slot = id.into();
         }
         free
     });
-    assert!(set, "another account or RAM user has the UID `{id}`");
+    if set { Ok(()) } else { Err(Mistake(format!("another account or RAM user has the UID `{id}`"))) }
 }

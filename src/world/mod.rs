@@ -213,9 +213,15 @@ impl World {
             let disabled = if key.enabled { "" } else { " disabled" };
             lines.push(format!("access key {} of {}{user}{session}{disabled}", key.id, account.name));
         }
-        for bucket in self.buckets.values() {
+        lines.extend(self.bucket_lines());
+        lines
+    }
+
+    /// The lines of what requests can change.
+    pub fn bucket_lines(&self) -> Vec<String> {
+        let line = |bucket: &Arc<Bucket>| {
             let rule = bucket.encryption.as_ref().map_or_else(|| "none".to_owned(), ToString::to_string);
-            lines.push(format!(
+            format!(
                 "bucket {} of {} in {}: acl {}, class {}, redundancy {}, encryption {rule}",
                 bucket.name,
                 self.account(bucket.owner).name,
@@ -223,8 +229,8 @@ impl World {
                 bucket.acl,
                 bucket.storage_class,
                 bucket.redundancy,
-            ));
-        }
-        lines
+            )
+        };
+        self.buckets.values().map(line).collect()
     }
 }

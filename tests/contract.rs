@@ -1,0 +1,55 @@
+//! Every case under `fixtures/`, through `handle` and through each front.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use bytes::Bytes;
+use http::{Request, Response};
+use libtest_mimic::{Arguments, Failed, Trial};
+use ossmock::OssServer;
+use ossmock::fixture::{self, Case, Front};
+use tokio::runtime::Runtime;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    let mut trials = Vec::new();
+    for file in fixture::files(&folder).expect("the cases can be listed") {
+        let name =
+            file.strip_prefix(&folder).expect("a case is in its folder").with_extension("").display().to_string();
+        let text = std::fs::read_to_string(&file).expect("a case can be read");
+        let case = Case::parse(&text);
+        let on = |front| case.as_ref().is_ok_and(|case| case.not_on(front).is_none());
+        if on(Front::Wiremock) {
+            trials.push(Trial::test(format!("wiremock {name}"), move || over_http(&text)));
+        }
+        trials.push(Trial::test(format!("handle {name}"), move || fixture::run(&file).map_err(failed)));
+    }
+    libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+fn over_http(text: &str) -> Result<(), Failed> {
+    let case = Case::parse(text).map_err(|error| failed(error.into()))?;
+    let oss = case.oss().map_err(|error| failed(error.into()))?;
+    let runtime = Runtime::new()?;
+    let server = runtime.block_on(OssServer::builder().oss(oss.clone()).start());
+    let client = reqwest::Client::builder().no_proxy().build()?;
+    let replayed = case.replay_on(&oss, |request| runtime.block_on(send(&client, &server.uri(), request)));
+    fixture::compare(text, &replayed.map_err(failed)?).map_err(failed)
+}
+
+/// Sends a request as it stands, its `Host` header included.
+async fn send(client: &reqwest::Client, endpoint: &str, request: Request<Bytes>) -> Response<Bytes> {
+    let (head, body) = request.into_parts();
+    let url = format!("{endpoint}{}", head.uri);
+    let response = client.request(head.method, url).headers(head.headers).body(body).send().await.expect("an answer");
+    let mut answer = Response::new(Bytes::new());
+    *answer.status_mut() = response.status();
+    *answer.headers_mut() = response.headers().clone();
+    *answer.body_mut() = response.bytes().await.expect("a body");
+    answer
+}
+
+fn failed(failure: fixture::Failure) -> Failed {
+    format!("{failure}").into()
+}
