@@ -18,7 +18,7 @@ use crate::journal::{DEFAULT_CAPACITY, Journal, Log, Outcome, Record, kept};
 use crate::op::{self, Commit, Denied, Level, Operation, Scene};
 use crate::policy::{self, Decision, Question, Resource};
 use crate::wire::text::system_time;
-use crate::wire::{Call, Envelope, Peer};
+use crate::wire::{Call, Envelope, Peer, header};
 use crate::world::{AccountIx, Bucket, World};
 
 /// A fake OSS: what is true in it, and the rooms a request goes through.
@@ -349,8 +349,7 @@ impl Oss {
         let mut state = self.lock();
         let now = state.clock.now();
         state.requests += 1;
-        // The Unix second, then a counter: 24 digits, different for each request, the same for the same clock.
-        let request_id = format!("{:08X}{:016X}", now.as_second() & 0xFFFF_FFFF, state.requests);
+        let request_id = request_id(now, state.requests);
         let world = &state.world;
         let bucket = call.bucket().and_then(|name| world.bucket(name)).cloned();
         let mut facts = Facts::default();
@@ -467,13 +466,20 @@ fn unemulated(operation: Operation, call: &Call) -> String {
 /// The actions a request needs: its operation's, and those of what it asks for on top.
 fn actions(operation: Operation, call: &Call) -> impl Iterator<Item = &'static str> {
     // Assumed: the actions page lists no second one for PutBucket, but the ACL is the same thing set twice.
-    let with_acl = operation == Operation::PutBucket && call.has_header("x-oss-acl");
+    let with_acl = operation == Operation::PutBucket && call.has_header(header::X_OSS_ACL);
     std::iter::once(operation.action()).chain(with_acl.then(|| Operation::PutBucketAcl.action()))
 }
 
 /// Moments are kept to the second, as OSS shows them.
 fn whole_second(at: Timestamp) -> Timestamp {
     Timestamp::from_second(at.as_second()).unwrap_or(at)
+}
+
+/// The Unix second, then a counter: 24 digits, different for each request, the same for the same clock.
+fn request_id(now: Timestamp, counter: u64) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    let number = (u128::from(now.as_second().cast_unsigned()) << 64) | u128::from(counter);
+    (0..24).rev().map(|i| char::from(DIGITS[(number >> (4 * i)) as usize & 15])).collect()
 }
 
 /// What was looked up under the lock.

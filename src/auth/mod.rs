@@ -17,7 +17,7 @@ use jiff::Timestamp;
 use subtle::ConstantTimeEq;
 
 use crate::error::{Cause, Profile, Refusal};
-use crate::wire::Call;
+use crate::wire::{Call, header};
 use crate::world::{AccessKey, Account, RamUser};
 
 pub use caller::Caller;
@@ -120,7 +120,7 @@ impl From<Cause> for Refused {
 impl Claim {
     /// Reads the claim of a request; `None` if it makes none.
     pub fn read(call: &Call, profile: Profile) -> Result<Option<Self>, Refusal> {
-        let header = call.header("authorization");
+        let header = call.header(header::AUTHORIZATION);
         let version = call.query.get("x-oss-signature-version");
         let v1_query = call.query.has("OSSAccessKeyId") || call.query.has("Signature");
         let later_query = version.is_some() || call.query.has("x-oss-signature") || call.query.has("x-oss-credential");
@@ -135,7 +135,7 @@ impl Claim {
             None if v1_query => v1::read_query(call)?,
             None => return Ok(None),
         };
-        if claim.place == Place::Query && call.has_header("x-oss-security-token") {
+        if claim.place == Place::Query && call.has_header(header::X_OSS_SECURITY_TOKEN) {
             return Err(Cause::TokenNotInUrl.into());
         }
         Ok(Some(claim))
@@ -143,22 +143,23 @@ impl Claim {
 
     /// Checks the claim. On success the facts say who the caller is, and a newly derived V4 key is handed back.
     pub fn check(&self, call: &Call, facts: &Facts, setting: &Setting<'_>) -> Result<Option<SigningMac>, Refused> {
-        self.check_time(call, setting.now)?;
+        let signed_at = self.signed_at(call);
+        self.check_time(call, signed_at, setting.now)?;
         if let Some(scope) = &self.scope {
-            self.check_scope(scope, call, setting)?;
+            self.check_scope(scope, signed_at, setting)?;
         }
         let key = self.check_key(call, facts, setting.now)?;
         self.check_signature(call, key, facts)
     }
 
-    fn check_scope(&self, scope: &Scope, call: &Call, setting: &Setting<'_>) -> Result<(), Refusal> {
+    fn check_scope(&self, scope: &Scope, signed_at: Option<Timestamp>, setting: &Setting<'_>) -> Result<(), Refusal> {
         let (date, region) = match self.place {
             Place::Header => (Cause::ScopeDateInvalid, Cause::ScopeRegionInvalid),
             Place::Query => (Cause::UrlScopeDateInvalid, Cause::UrlScopeRegionInvalid),
         };
         // The one captured answer of this family has an empty Authorization element.
         let refuse = |cause: Cause| Err(Refusal::from(cause).with("Authorization", ""));
-        if self.signed_at(call).map(crate::wire::text::day).as_deref() != Some(&scope.date) {
+        if signed_at.map(crate::wire::text::day).as_deref() != Some(&scope.date) {
             return refuse(date);
         }
         if scope.region != setting.region {
@@ -247,7 +248,7 @@ fn is_access_key_id(id: &str) -> bool {
 
 /// The security token of a request signed in its header.
 fn header_token(call: &Call) -> Option<String> {
-    call.header("x-oss-security-token").map(std::borrow::Cow::into_owned)
+    call.header(header::X_OSS_SECURITY_TOKEN).map(std::borrow::Cow::into_owned)
 }
 
 /// Splits `host;content-length` into sorted lower-case names.

@@ -6,8 +6,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{Claim, MAX_SKEW_MILLISECONDS, Place, SignatureVersion};
 use crate::error::{Cause, Refusal};
-use crate::wire::Call;
 use crate::wire::text::{iso_millis, parse_basic_iso, parse_http_date};
+use crate::wire::{Call, header};
 
 /// The longest a V4 URL may live: 7 days, 12 hours with STS credentials.
 const MAX_EXPIRES: i64 = 604_800;
@@ -19,7 +19,9 @@ impl Claim {
     /// The text that stands for the time in what is signed: verbatim, whatever form it has.
     pub(super) fn timestamp<'a>(&self, call: &'a Call) -> Cow<'a, str> {
         match (self.place, self.version) {
-            (Place::Header, _) => call.header("x-oss-date").or_else(|| call.header("date")).unwrap_or_default(),
+            (Place::Header, _) => {
+                call.header(header::X_OSS_DATE).or_else(|| call.header(header::DATE)).unwrap_or_default()
+            }
             (Place::Query, SignatureVersion::V1) => call.query.get("Expires").unwrap_or_default().into(),
             (Place::Query, SignatureVersion::V2) => call.query.get("x-oss-expires").unwrap_or_default().into(),
             (Place::Query, SignatureVersion::V4) => call.query.get("x-oss-date").unwrap_or_default().into(),
@@ -29,45 +31,31 @@ impl Claim {
     /// The moment a request was signed, for the schemes that sign one.
     pub(super) fn signed_at(&self, call: &Call) -> Option<Timestamp> {
         let v4 = self.version == SignatureVersion::V4;
-        match (self.place, call.header("x-oss-date")) {
+        match (self.place, call.header(header::X_OSS_DATE)) {
             (Place::Header, Some(text)) => {
                 parse_basic_iso(&text).or_else(|| if v4 { None } else { parse_http_date(&text) })
             }
-            (Place::Header, None) => parse_http_date(&call.header("date")?),
+            (Place::Header, None) => parse_http_date(&call.header(header::DATE)?),
             (Place::Query, _) if v4 => parse_basic_iso(&call.query.get("x-oss-date")?),
             (Place::Query, _) => None,
         }
     }
 
-    pub(super) fn check_time(&self, call: &Call, now: Timestamp) -> Result<(), Refusal> {
+    pub(super) fn check_time(&self, call: &Call, signed_at: Option<Timestamp>, now: Timestamp) -> Result<(), Refusal> {
         match (self.place, self.version) {
-            (Place::Header, _) => self.check_skew(call, now),
-            (Place::Query, SignatureVersion::V4) => self.check_validity(call, now),
+            (Place::Header, _) => check_skew(call, signed_at, now),
+            (Place::Query, SignatureVersion::V4) => self.check_validity(call, signed_at, now),
             (Place::Query, _) => check_expiry(&self.timestamp(call), now),
         }
     }
 
-    fn check_skew(&self, call: &Call, now: Timestamp) -> Result<(), Refusal> {
-        let Some(at) = self.signed_at(call) else {
-            let there = call.has_header("x-oss-date") || call.has_header("date");
-            return Err(if there { Cause::DateInvalid } else { Cause::DateMissing }.into());
-        };
-        if now.duration_since(at).abs() > MAX_SKEW {
-            return Err(Refusal::from(Cause::RequestTimeTooSkewed)
-                .with("MaxAllowedSkewMilliseconds", MAX_SKEW_MILLISECONDS.to_string())
-                .with("RequestTime", iso_millis(at))
-                .with("ServerTime", iso_millis(now)));
-        }
-        Ok(())
-    }
-
     /// A V4 URL is valid from 15 minutes before `x-oss-date` until `x-oss-expires` seconds behind it.
-    fn check_validity(&self, call: &Call, now: Timestamp) -> Result<(), Refusal> {
+    fn check_validity(&self, call: &Call, signed_at: Option<Timestamp>, now: Timestamp) -> Result<(), Refusal> {
         let expires = call.query.get("x-oss-expires").ok_or(Cause::ExpiresMissingV4)?;
         let longest = if self.token.is_some() { MAX_EXPIRES_STS } else { MAX_EXPIRES };
         let seconds =
             expires.parse::<i64>().ok().filter(|s| (1..=longest).contains(s)).ok_or(Cause::ExpiresOutOfRangeV4)?;
-        let at = self.signed_at(call).ok_or(Cause::UrlDateInvalid)?;
+        let at = signed_at.ok_or(Cause::UrlDateInvalid)?;
         if at.duration_since(now) > MAX_SKEW {
             return Err(Cause::UrlNotYetValid.into());
         }
@@ -76,6 +64,20 @@ impl Claim {
             _ => Ok(()),
         }
     }
+}
+
+fn check_skew(call: &Call, signed_at: Option<Timestamp>, now: Timestamp) -> Result<(), Refusal> {
+    let Some(at) = signed_at else {
+        let there = call.has_header(header::X_OSS_DATE) || call.has_header(header::DATE);
+        return Err(if there { Cause::DateInvalid } else { Cause::DateMissing }.into());
+    };
+    if now.duration_since(at).abs() > MAX_SKEW {
+        return Err(Refusal::from(Cause::RequestTimeTooSkewed)
+            .with("MaxAllowedSkewMilliseconds", MAX_SKEW_MILLISECONDS.to_string())
+            .with("RequestTime", iso_millis(at))
+            .with("ServerTime", iso_millis(now)));
+    }
+    Ok(())
 }
 
 /// V1 and V2 URLs say the Unix second until which they are valid.

@@ -9,7 +9,7 @@ use sha1::Sha1;
 
 use super::{Claim, Computed, Deviation, Place, SignatureVersion, header_token, is_access_key_id, resource};
 use crate::error::{Cause, Refusal};
-use crate::wire::Call;
+use crate::wire::{Call, header};
 
 /// The query parameters V1 signs, in byte order; every other name that starts with `x-oss-` is signed too.
 ///
@@ -185,8 +185,8 @@ pub(super) fn first_lines(call: &Call, timestamp: &str, deviation: Deviation) ->
     let mut text = Vec::with_capacity(256);
     for line in [
         call.method.as_str().as_bytes(),
-        &header("content-md5", Deviation::NoContentMd5).unwrap_or_default(),
-        &header("content-type", Deviation::NoContentType).unwrap_or_default(),
+        &header(header::CONTENT_MD5, Deviation::NoContentMd5).unwrap_or_default(),
+        &header(header::CONTENT_TYPE, Deviation::NoContentType).unwrap_or_default(),
         timestamp.as_bytes(),
     ] {
         text.extend_from_slice(line);
@@ -195,20 +195,23 @@ pub(super) fn first_lines(call: &Call, timestamp: &str, deviation: Deviation) ->
     text
 }
 
-/// The chosen headers, sorted, as `name:value` lines.
+/// The chosen headers, sorted, as `name:value` lines; the values of a repeated header are joined with a comma.
 pub(super) fn push_headers(text: &mut Vec<u8>, call: &Call, chosen: impl Fn(&str) -> bool) {
-    let mut names: Vec<&str> = call.header_names().filter(|name| chosen(name)).collect();
-    names.sort_unstable();
-    for name in names {
-        push_header(text, name, &call.header_bytes(name).unwrap_or_default());
-    }
+    let chosen = call.headers().filter(|(name, _)| chosen(name)).map(|(name, value)| (name, value.as_bytes()));
+    push_sorted(text, chosen.collect());
 }
 
-pub(super) fn push_header(text: &mut Vec<u8>, name: &str, value: &[u8]) {
-    text.extend_from_slice(name.as_bytes());
-    text.push(b':');
-    text.extend_from_slice(value);
-    text.push(b'\n');
+/// Header lines in the order of their names.
+pub(super) fn push_sorted(text: &mut Vec<u8>, mut headers: Vec<(&str, &[u8])>) {
+    headers.sort_by_key(|(name, _)| *name);
+    for same_name in headers.chunk_by(|a, b| a.0 == b.0) {
+        text.extend_from_slice(same_name[0].0.as_bytes());
+        for (i, (_, value)) in same_name.iter().enumerate() {
+            text.push(if i == 0 { b':' } else { b',' });
+            text.extend_from_slice(value.trim_ascii());
+        }
+        text.push(b'\n');
+    }
 }
 
 #[cfg(test)]

@@ -8,14 +8,14 @@ use std::sync::Arc;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};
 
-use super::v1::push_header;
+use super::v1::push_sorted;
 use super::{
     Claim, Computed, Deviation, Place, Scope, SignatureVersion, additional_headers, header_token, is_access_key_id,
     resource,
 };
 use crate::error::{Cause, Profile, Refusal};
-use crate::wire::Call;
 use crate::wire::text::{push_encoded, push_encoded_path};
+use crate::wire::{Call, header};
 
 /// What every V4 scope ends with.
 pub(super) const TERMINATOR: &str = "aliyun_v4_request";
@@ -116,7 +116,7 @@ pub(super) fn read_header(rest: &str, call: &Call, profile: Profile) -> Result<C
     let Some(signature) = signature.filter(|signature| !signature.is_empty()) else {
         return refuse(Cause::SignatureEmptyV4);
     };
-    match (call.header("x-oss-content-sha256").as_deref(), profile) {
+    match (call.header(header::X_OSS_CONTENT_SHA256).as_deref(), profile) {
         // The founding page's sample has no such header.
         (Some(UNSIGNED_PAYLOAD), _) | (None, Profile::Documented) => {}
         _ => return Err(Cause::ContentSha256Invalid.into()),
@@ -202,25 +202,18 @@ fn canonical_request(call: &Call, additional: &[String], deviation: Deviation) -
 }
 
 fn push_canonical_headers(text: &mut Vec<u8>, call: &Call, additional: &[String], deviation: Deviation) {
-    let mut names: Vec<&str> = call
-        .header_names()
-        .filter(|name| match *name {
-            "content-type" => deviation != Deviation::NoContentType,
-            "content-md5" => deviation != Deviation::NoContentMd5,
-            name => name.starts_with("x-oss-"),
-        })
-        .chain(additional.iter().map(String::as_str))
-        .collect();
-    names.sort_unstable();
-    names.dedup();
-    for name in names {
-        match call.header_bytes(name) {
-            Some(value) => push_header(text, name, &value),
-            // Go's HTTP client sends no Content-Length for an empty body, but the Go SDK signs `0`.
-            None if name == "content-length" => push_header(text, name, b"0"),
-            None => push_header(text, name, b""),
-        }
-    }
+    let is_additional = |name: &str| additional.iter().any(|additional| additional == name);
+    let signed = |name: &str| match name {
+        "content-type" => deviation != Deviation::NoContentType,
+        "content-md5" => deviation != Deviation::NoContentMd5,
+        name => name.starts_with("x-oss-") || is_additional(name),
+    };
+    let there = call.headers().filter(|(name, _)| signed(name)).map(|(name, value)| (name, value.as_bytes()));
+    // Go's HTTP client sends no Content-Length for an empty body, but the Go SDK signs `0`.
+    let absent = |name: &str| if name == "content-length" { &b"0"[..] } else { b"" };
+    let missing =
+        additional.iter().filter(|name| !call.has_header(name.as_str())).map(|name| (name.as_str(), absent(name)));
+    push_sorted(text, there.chain(missing).collect());
 }
 
 /// Every parameter but the signature, encoded, sorted by encoded name; a bare name when the value is empty.

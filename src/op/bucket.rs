@@ -9,7 +9,7 @@ use super::bucket_acl::acl_from_header;
 use super::bucket_encryption::rule_from_headers;
 use super::{Operate, Request, Scene, invalid_argument};
 use crate::error::{Cause, Refusal};
-use crate::wire::{Reply, xml};
+use crate::wire::{Reply, header, xml};
 use crate::world::{Acl, Bucket, Conflict, EncryptionRule, Redundancy, StorageClass, World};
 
 pub(super) struct Put;
@@ -35,7 +35,7 @@ impl Operate for Put {
         let mut wanted = Wanted {
             acl: acl_from_header(call)?,
             encryption: rule_from_headers(call, request.profile)?,
-            resource_group: call.header("x-oss-resource-group-id").map(std::borrow::Cow::into_owned),
+            resource_group: call.header(header::X_OSS_RESOURCE_GROUP_ID).map(std::borrow::Cow::into_owned),
             storage_class: None,
             redundancy: None,
         };

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::{Operate, Request, Scene, bucket, invalid_argument};
 use crate::error::{Cause, Refusal};
-use crate::wire::{Call, Reply};
+use crate::wire::{Call, Reply, header};
 use crate::world::{Account, Acl, Bucket, World};
 
 pub(super) struct Put;
@@ -36,7 +36,7 @@ impl Operate for Put {
 
 /// `x-oss-acl`, if it is there.
 pub(super) fn acl_from_header(call: &Call) -> Result<Option<Acl>, Refusal> {
-    let Some(text) = call.header("x-oss-acl") else { return Ok(None) };
+    let Some(text) = call.header(header::X_OSS_ACL) else { return Ok(None) };
     Acl::from_wire(&text).map(Some).ok_or_else(|| invalid_argument(Cause::NoSuchAcl, "x-oss-acl", &text))
 }
 

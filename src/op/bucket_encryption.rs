@@ -7,7 +7,7 @@ use http::StatusCode;
 
 use super::{Operate, Request, Scene};
 use crate::error::{Cause, Profile, Refusal};
-use crate::wire::{Call, Reply, xml};
+use crate::wire::{Call, Reply, header, xml};
 use crate::world::{DataEncryption, EncryptionRule, KmsKeyId, World};
 
 pub(super) struct Put;
@@ -117,8 +117,8 @@ fn read_rule(
 ///
 /// Source: live tests of `aliyun-oss-go-sdk` and `aliyun-oss-python-sdk`.
 pub(super) fn rule_from_headers(call: &Call, profile: Profile) -> Result<Option<EncryptionRule>, Refusal> {
-    let Some(algorithm) = call.header("x-oss-server-side-encryption") else { return Ok(None) };
-    let key_id = call.header("x-oss-server-side-encryption-key-id");
-    let data = call.header("x-oss-server-side-data-encryption");
+    let Some(algorithm) = call.header(header::X_OSS_ENCRYPTION) else { return Ok(None) };
+    let key_id = call.header(header::X_OSS_ENCRYPTION_KEY_ID);
+    let data = call.header(header::X_OSS_DATA_ENCRYPTION);
     read_rule(&algorithm, key_id.as_deref(), data.as_deref(), profile).map(Some)
 }

@@ -17,7 +17,7 @@ use jiff::Timestamp;
 use md5::{Digest as _, Md5};
 
 use crate::error::{Cause, Profile, Refusal};
-use crate::wire::{Call, Reply};
+use crate::wire::{Call, Reply, header};
 use crate::world::{AccountIx, Bucket, World};
 
 pub(crate) use denial::{Denied, refusal as denied};
@@ -144,19 +144,18 @@ fn run_one<O: Operate>(request: &Request<'_>, scene: &Scene<'_>, commit: &mut im
 /// Conditional headers, and the encryption header where it is not taken.
 fn check_headers(call: &Call, takes_encryption_header: bool) -> Result<(), Refusal> {
     if call.method == Method::PUT {
-        const CONDITIONAL: [(&str, &str); 4] = [
-            ("if-modified-since", "If-Modified-Since"),
-            ("if-unmodified-since", "If-Unmodified-Since"),
-            ("if-match", "If-Match"),
-            ("if-none-match", "If-None-Match"),
-        ];
-        for (name, written) in CONDITIONAL {
+        for (name, written) in [
+            (header::IF_MODIFIED_SINCE, "If-Modified-Since"),
+            (header::IF_UNMODIFIED_SINCE, "If-Unmodified-Since"),
+            (header::IF_MATCH, "If-Match"),
+            (header::IF_NONE_MATCH, "If-None-Match"),
+        ] {
             if call.has_header(name) {
                 return Err(Refusal::from(Cause::NotImplemented).with("Header", written));
             }
         }
     }
-    if !takes_encryption_header && call.has_header("x-oss-server-side-encryption") {
+    if !takes_encryption_header && call.has_header(header::X_OSS_ENCRYPTION) {
         return Err(Cause::EncryptionHeaderNotSupported.into());
     }
     Ok(())
@@ -174,12 +173,12 @@ fn check_body<'a>(request: &Request<'a>, needs_body: bool) -> Result<&'a [u8], R
         Some(length) if body.len() < length => return Err(Cause::IncompleteBody.into()),
         Some(length) => body = &body[..length],
         // A request made in memory may have a body and no length; over HTTP it cannot.
-        None if needs_body && body.is_empty() && !call.has_header("transfer-encoding") => {
+        None if needs_body && body.is_empty() && !call.has_header(header::TRANSFER_ENCODING) => {
             return Err(Cause::MissingContentLength.into());
         }
         None => {}
     }
-    if let Some(digest) = call.header("content-md5") {
+    if let Some(digest) = call.header(header::CONTENT_MD5) {
         let digest = BASE64_STANDARD.decode(&*digest).ok().filter(|digest| digest.len() == 16);
         let digest = digest.ok_or(Cause::ContentMd5Invalid)?;
         if *digest != *Md5::digest(body) {

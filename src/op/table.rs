@@ -3,12 +3,14 @@
 //! Source: the 154 operations of `alibabacloud-oss-go-sdk-v2`, and the older ones the first SDKs have; the actions from
 //! `help.aliyun.com/zh/oss/user-guide/authorization-syntax-and-elements`.
 
+use std::collections::HashMap;
 use std::fmt;
+use std::sync::LazyLock;
 
 use http::Method;
 
 use crate::error::{Cause, Extra, Refusal};
-use crate::wire::Call;
+use crate::wire::{Call, header};
 
 /// What an operation works on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -301,42 +303,51 @@ const LEGACY: &[&str] = &[
     "x-oss-rename",
 ];
 
-/// Which operation a request means: the one whose parameters are all there, and that leaves no subresource over.
+/// The rows by the parameters that mean them. Legacy subresources are known, and mean no row.
+struct Index {
+    by_parameter: HashMap<&'static [u8], Vec<&'static Row>>,
+    plain: Vec<&'static Row>,
+}
+
+static INDEX: LazyLock<Index> = LazyLock::new(|| {
+    let mut by_parameter: HashMap<&[u8], Vec<&Row>> = LEGACY.iter().map(|name| (name.as_bytes(), Vec::new())).collect();
+    for row in ROWS {
+        for (name, _) in row.parameters {
+            by_parameter.entry(name.as_bytes()).or_default().push(row);
+        }
+    }
+    Index { by_parameter, plain: ROWS.iter().filter(|row| row.parameters.is_empty()).collect() }
+});
+
+/// Which operation a request means: the one whose parameters are exactly the subresources of the request.
 pub(crate) fn route(call: &Call) -> Result<Operation, Refusal> {
     let level = match (call.bucket(), call.key()) {
         (None, _) => Level::Service,
         (Some(_), []) => Level::Bucket,
         (Some(_), _) => Level::Object,
     };
-    let met = |(name, value): &Parameter| {
-        call.query.pairs().iter().any(|p| p.name == name.as_bytes() && value.is_none_or(|v| p.value == v.as_bytes()))
+    let pairs = call.query.pairs();
+    let subresources = || pairs.iter().filter(|pair| INDEX.by_parameter.contains_key(&*pair.name));
+    let rows = match subresources().next() {
+        Some(first) => &INDEX.by_parameter[&*first.name],
+        None => &INDEX.plain,
     };
-    let candidates = || ROWS.iter().filter(|row| row.level == level && row.parameters.iter().all(met));
-    let most = candidates().map(|row| row.parameters.len()).max().unwrap_or_default();
-    let best = || candidates().filter(|row| row.parameters.len() == most);
-    let Some(first) = best().next().filter(|first| nothing_left_over(call, first)) else {
-        return Ok(Operation::Unlisted);
+    let fits = |row: &Row| {
+        let met = |(name, value): &Parameter| {
+            pairs.iter().any(|p| p.name == name.as_bytes() && value.is_none_or(|v| p.value == v.as_bytes()))
+        };
+        let part = |name: &[u8]| row.parameters.iter().any(|(parameter, _)| parameter.as_bytes() == name);
+        row.level == level && row.parameters.iter().all(met) && subresources().all(|pair| part(&pair.name))
     };
-    if best().any(|row| row.parameters != first.parameters) {
-        return Ok(Operation::Unlisted);
-    }
-    let copies = call.has_header("x-oss-copy-source");
-    match best().find(|row| row.methods.contains(&call.method)).map(|row| row.operation) {
+    let meant = || rows.iter().filter(|row| fits(row));
+    let copies = call.has_header(header::X_OSS_COPY_SOURCE);
+    match meant().find(|row| row.methods.contains(&call.method)).map(|row| row.operation) {
         Some(Operation::PutObject) if copies => Ok(Operation::CopyObject),
         Some(Operation::UploadPart) if copies => Ok(Operation::UploadPartCopy),
         Some(operation) => Ok(operation),
-        None => Err(method_not_allowed(call, level, best().flat_map(|row| row.methods))),
+        None if meant().next().is_none() => Ok(Operation::Unlisted),
+        None => Err(method_not_allowed(call, level, meant().flat_map(|row| row.methods))),
     }
-}
-
-/// Whether every subresource of the request is one of this row's.
-fn nothing_left_over(call: &Call, row: &Row) -> bool {
-    call.query.pairs().iter().all(|pair| {
-        let is = |name: &str| pair.name == name.as_bytes();
-        row.parameters.iter().any(|(name, _)| is(name))
-            || !(LEGACY.iter().any(|name| is(name))
-                || ROWS.iter().any(|row| row.parameters.iter().any(|(name, _)| is(name))))
-    })
 }
 
 fn method_not_allowed<'a>(call: &Call, level: Level, methods: impl Iterator<Item = &'a Method>) -> Refusal {

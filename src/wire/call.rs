@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 use std::net::{IpAddr, Ipv4Addr};
 
-use http::header::{HOST, HeaderMap};
+use http::header::{AsHeaderName, HeaderMap, HeaderValue};
 use http::request::Parts;
 use http::{Method, Uri};
 
-use super::Query;
 use super::address::{Address, Style};
+use super::text::lossy;
+use super::{Query, header};
 
 /// What the front knows about the other end of the connection.
 ///
@@ -46,8 +47,8 @@ pub(crate) struct Call {
 
 impl Call {
     pub fn read(method: Method, uri: Uri, headers: HeaderMap, peer: Peer) -> Self {
-        let host = match (headers.get(HOST), uri.authority()) {
-            (Some(host), _) => String::from_utf8_lossy(host.as_bytes()).trim().to_owned(),
+        let host = match (headers.get(header::HOST), uri.authority()) {
+            (Some(host), _) => lossy(host.as_bytes()).trim().to_owned(),
             (None, Some(authority)) => authority.as_str().to_owned(),
             (None, None) => String::new(),
         };
@@ -84,7 +85,7 @@ impl Call {
     }
 
     /// A header's value, trimmed; repeated headers are joined with a comma, as OSS signs them.
-    pub fn header_bytes(&self, name: &str) -> Option<Cow<'_, [u8]>> {
+    pub fn header_bytes(&self, name: impl AsHeaderName) -> Option<Cow<'_, [u8]>> {
         let mut values = self.headers.get_all(name).iter().map(|value| value.as_bytes().trim_ascii());
         let first = values.next()?;
         let mut joined = Cow::Borrowed(first);
@@ -97,25 +98,25 @@ impl Call {
     }
 
     /// The same as text; bytes that are not UTF-8 are replaced.
-    pub fn header(&self, name: &str) -> Option<Cow<'_, str>> {
+    pub fn header(&self, name: impl AsHeaderName) -> Option<Cow<'_, str>> {
         Some(match self.header_bytes(name)? {
-            Cow::Borrowed(bytes) => String::from_utf8_lossy(bytes),
-            Cow::Owned(bytes) => Cow::Owned(String::from_utf8_lossy(&bytes).into_owned()),
+            Cow::Borrowed(bytes) => lossy(bytes),
+            Cow::Owned(bytes) => Cow::Owned(lossy(&bytes).into_owned()),
         })
     }
 
-    pub fn has_header(&self, name: &str) -> bool {
+    pub fn has_header(&self, name: impl AsHeaderName) -> bool {
         self.headers.contains_key(name)
     }
 
-    /// The names of all headers, in lower case.
-    pub fn header_names(&self) -> impl Iterator<Item = &str> {
-        self.headers.keys().map(http::HeaderName::as_str)
+    /// All headers, as they came; names are in lower case.
+    pub fn headers(&self) -> impl Iterator<Item = (&str, &HeaderValue)> {
+        self.headers.iter().map(|(name, value)| (name.as_str(), value))
     }
 
     /// `Content-Length`, when it is a number.
     pub fn content_length(&self) -> Option<u64> {
-        self.header("content-length")?.parse().ok()
+        self.header(header::CONTENT_LENGTH)?.parse().ok()
     }
 
     /// `/logs/?encryption`, as it was written, without scheme and authority.

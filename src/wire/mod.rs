@@ -2,6 +2,7 @@
 
 mod address;
 mod call;
+pub(crate) mod header;
 mod query;
 mod reply;
 pub(crate) mod text;

@@ -1,6 +1,6 @@
 //! The query string, decoded once.
 
-use super::text::decode_query;
+use super::text::{decode_query, lossy};
 
 /// Names and values in the order of the wire; a name without `=` has the empty value, as OSS makes no difference.
 #[derive(Debug, Clone, Default)]
@@ -36,6 +36,6 @@ impl Query {
     /// The value of the first parameter of this name; bytes that are not UTF-8 are replaced.
     pub fn get(&self, name: &str) -> Option<String> {
         let pair = self.pairs.iter().find(|pair| pair.name == name.as_bytes())?;
-        Some(String::from_utf8_lossy(&pair.value).into_owned())
+        Some(lossy(&pair.value).into_owned())
     }
 }

@@ -35,6 +35,11 @@ pub(crate) fn decode_query(text: &str) -> Vec<u8> {
     }
 }
 
+/// Bytes as text; what is not UTF-8 is replaced. Quicker than `from_utf8_lossy` where all is well.
+pub(crate) fn lossy(bytes: &[u8]) -> Cow<'_, str> {
+    std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
+}
+
 /// `Mon, 23 Nov 2026 16:05:59 GMT`, and nothing else.
 pub(crate) fn parse_http_date(text: &str) -> Option<Timestamp> {
     if !text.ends_with(" GMT") {
