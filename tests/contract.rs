@@ -50,6 +50,7 @@ async fn send(client: &reqwest::Client, endpoint: &str, request: Request<Bytes>)
     answer
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
 fn failed(failure: fixture::Failure) -> Failed {
     format!("{failure}").into()
 }

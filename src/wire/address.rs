@@ -127,7 +127,7 @@ mod tests {
 
     #[test]
     fn hosts_and_paths() {
-        let cases: &[(&str, &str, Option<(Option<&str>, &str, Option<&str>)>)] = &[
+        let cases = [
             ("127.0.0.1:9000", "/logs/a%2Fb", Some((Some("logs"), "a/b", None))),
             ("127.0.0.1", "/", Some((None, "", None))),
             ("[::1]:80", "/logs/", Some((Some("logs"), "", None))),
@@ -152,7 +152,7 @@ mod tests {
             let found = found
                 .as_ref()
                 .map(|a| (a.bucket.as_deref(), std::str::from_utf8(&a.key).unwrap(), a.region.as_deref()));
-            assert_eq!(&found, expected, "{host} {path}");
+            assert_eq!(found, expected, "{host} {path}");
         }
     }
 

@@ -1,0 +1,52 @@
+# What CI runs, and what to run before a commit: `just ci`.
+
+default: ci
+
+ci: fmt clippy test cases docs features
+
+# Formatting.
+fmt:
+    cargo fmt --all --check
+
+# Lints, over every target.
+clippy:
+    cargo clippy --workspace --all-targets --all-features -- -D warnings
+
+# The README's command: unit and integration tests, contract cases, examples in the docs, the downstream crate.
+test:
+    cargo test
+
+# Every case file was run: as many passed through `handle` as there are files.
+cases:
+    #!/usr/bin/env bash
+    set -euo pipefail
+    files=$(find fixtures -name '*.http' | wc -l)
+    passed=$(cargo test --quiet --test contract -- handle 2>/dev/null | sed -n 's/^test result: ok\. \([0-9]*\) passed.*/\1/p')
+    echo "$files case files, $passed run"
+    [ "$files" -gt 0 ] && [ "$files" = "$passed" ]
+
+# The crate's documentation, as on docs.rs.
+docs:
+    RUSTDOCFLAGS="-D warnings" cargo doc --package ossmock --no-deps --all-features
+
+# Every set of features builds without warnings.
+features:
+    #!/usr/bin/env bash
+    set -euo pipefail
+    for features in "" wiremock fixtures wiremock,fixtures; do
+        echo "features: [$features]"
+        cargo clippy --quiet --lib --no-default-features --features "$features" -- -D warnings
+    done
+
+# Accepts what the contract cases read today; look at the git diff.
+bless:
+    -BLESS=1 cargo test --quiet --test contract -- handle
+    cargo test --test contract
+
+# What an answer costs, as ratios.
+bench:
+    cargo bench --bench ratios
+
+# Licences and sources of the dependencies (needs cargo-deny).
+deny:
+    cargo deny check bans licenses sources
