@@ -19,7 +19,7 @@ use crate::op::{self, Commit, Denied, Level, Operation, Scene};
 use crate::policy::{self, Decision, Question, Resource};
 use crate::wire::text::system_time;
 use crate::wire::{Call, Envelope, Peer, header};
-use crate::world::{AccountIx, Bucket, World};
+use crate::world::{Account, AccountIx, Bucket, World};
 
 /// A fake OSS: what is true in it, and the rooms a request goes through.
 ///
@@ -312,7 +312,9 @@ impl Oss {
             }
         }
         let caller = &*record.caller.insert(Caller::from_facts(facts));
-        if looked_up.suspended {
+        // Whose resource it is: a bucket that somebody is to create is looked at as the caller's own.
+        let owner = looked_up.owner.as_ref().filter(|_| operation != Operation::PutBucket).or(facts.account.as_ref());
+        if owner.is_some_and(|account| account.suspended) {
             return Err(match call.bucket() {
                 Some(bucket) => Refusal::from(Cause::UserDisable).with("BucketName", bucket),
                 None => Cause::UserDisable.into(),
@@ -323,7 +325,7 @@ impl Oss {
         }
 
         // policy: whether they may.
-        let owner = looked_up.owner_id.as_deref().or(caller.account_id()).unwrap_or_default();
+        let owner = owner.map_or("", |account| &*account.id);
         let path = if operation.level() == Level::Service { "*" } else { call.bucket().unwrap_or_default() };
         let resource = || Resource { region: self.region_of(call, looked_up), owner, path };
         for action in actions(operation, call) {
@@ -364,12 +366,10 @@ impl Oss {
                 facts.mac = claim.scope.as_ref().and_then(|scope| state.keys.get(&key.secret, scope));
             }
         }
-        let owner = bucket.as_ref().map(|bucket| world.account(bucket.owner));
         LookedUp {
             now,
             request_id,
-            owner_id: owner.map(|owner| owner.id.clone()),
-            suspended: owner.or(facts.account.as_ref()).is_some_and(|account| account.suspended),
+            owner: bucket.as_ref().map(|bucket| world.account(bucket.owner).clone()),
             bucket,
             account,
             facts,
@@ -487,8 +487,8 @@ struct LookedUp {
     now: Timestamp,
     request_id: String,
     bucket: Option<Arc<Bucket>>,
-    owner_id: Option<Arc<str>>,
-    suspended: bool,
+    /// The account that owns the bucket.
+    owner: Option<Arc<Account>>,
     /// The account of the claimed AccessKey.
     account: Option<AccountIx>,
     facts: Facts,

@@ -1,0 +1,207 @@
+//! The arrows between rooms and other promises about the repository, held by reading it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use ossmock::fixture::{self, Case};
+use ossmock::{Cause, Operation};
+
+/// The rooms, each of which may use only those before it.
+const ROOMS: &[&str] = &[
+    "error", "policy", "world", "wire", "auth", "op", "journal", "oss", "handle", "check", "fixture", "mount",
+];
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Every source file with its room and its code, without comments and tests.
+fn sources() -> Vec<(PathBuf, String, String)> {
+    let mut files = Vec::new();
+    let mut folders = vec![root().join("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).expect("src can be listed") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.file_name().is_some_and(|name| name != "lib.rs" && name != "tests.rs") {
+                let text = std::fs::read_to_string(&path).expect("source can be read");
+                let code = text.split("#[cfg(test)]").next().expect("a first part");
+                let code: Vec<&str> = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+                let below = path.strip_prefix(root().join("src")).expect("below src").to_owned();
+                let room = below.iter().next().and_then(|first| first.to_str()).expect("a room").trim_end_matches(".rs");
+                files.push((below.clone(), room.to_owned(), code.join("\n")));
+            }
+        }
+    }
+    assert!(files.len() > 30, "{} source files were found", files.len());
+    files
+}
+
+fn place(room: &str) -> usize {
+    ROOMS.iter().position(|known| *known == room).unwrap_or_else(|| panic!("`{room}` is not a room: list it"))
+}
+
+#[test]
+fn a_room_uses_only_rooms_to_its_left() {
+    for (file, room, code) in sources() {
+        for (at, _) in code.match_indices("crate::") {
+            let path = &code[at + "crate::".len()..];
+            // `pub(crate)` has no path behind it; `crate::Item` is a link in a doc comment, and those are cut.
+            let used = path.split(|c: char| !c.is_ascii_lowercase() && c != '_').next().unwrap_or_default();
+            if used.is_empty() {
+                continue;
+            }
+            assert!(place(used) <= place(&room), "{}: room `{room}` uses `{used}`, which is to its right", file.display());
+        }
+    }
+}
+
+#[test]
+fn wiremock_is_used_only_in_its_mount() {
+    for (file, _, code) in sources() {
+        let uses = code.contains("wiremock::") && !code.contains("mod wiremock");
+        assert!(!uses || file == Path::new("mount/wiremock.rs"), "{} uses wiremock", file.display());
+    }
+}
+
+#[test]
+fn the_lock_and_the_clock_stand_only_in_oss_rs() {
+    for (file, _, code) in sources() {
+        for what in ["SystemTime::now", "Instant::now", "Timestamp::now", "parking_lot"] {
+            assert!(!code.contains(what) || file == Path::new("oss.rs"), "{} uses {what}", file.display());
+        }
+    }
+}
+
+#[test]
+fn policies_know_neither_http_nor_the_world() {
+    for (file, room, code) in sources() {
+        for what in ["http::", "bytes::", "jiff::", "quick_xml"] {
+            let forbidden = match &*room {
+                "policy" => true,
+                "world" => what != "jiff::",
+                _ => false,
+            };
+            assert!(!forbidden || !code.contains(what), "{} uses {what}", file.display());
+        }
+    }
+}
+
+#[test]
+fn files_stay_small_and_say_what_they_hold() {
+    for (file, ..) in sources() {
+        let text = std::fs::read_to_string(root().join("src").join(&file)).expect("source can be read");
+        assert!(text.starts_with("//! "), "{} does not say what it holds", file.display());
+        assert!(text.lines().count() <= 700, "{} is over 700 lines", file.display());
+        assert!(!text.contains("allow("), "{} allows a lint: use expect with a reason", file.display());
+    }
+    let architecture = std::fs::read_to_string(root().join("ARCHITECTURE.md")).expect("ARCHITECTURE.md");
+    assert!(architecture.lines().count() < 150, "ARCHITECTURE.md is over 150 lines");
+}
+
+#[test]
+fn the_readme_shows_a_test_that_runs() {
+    let readme = std::fs::read_to_string(root().join("README.md")).expect("README.md");
+    let shown = readme.split("```rust,ignore\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a test");
+    let tests = std::fs::read_to_string(root().join("downstream/tests/encryption.rs")).expect("the downstream tests");
+    assert!(tests.contains(shown), "the test in the README is not one of downstream/tests/encryption.rs");
+}
+
+/// Every case, and the journals of all of them.
+fn cases() -> Vec<(PathBuf, Case, String)> {
+    let files = fixture::files(root().join("fixtures")).expect("the cases can be listed");
+    let read = |file: PathBuf| {
+        let text = std::fs::read_to_string(&file).expect("a case can be read");
+        let case = Case::parse(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        let journal = text.split("=== journal").nth(1).and_then(|rest| rest.split("=== world").next());
+        let journal = journal.unwrap_or_else(|| panic!("{} was never blessed", file.display())).to_owned();
+        (file, case, journal)
+    };
+    files.into_iter().map(read).collect()
+}
+
+/// A table of `fixtures/rows.toml`.
+fn rows(table: &str) -> BTreeMap<String, String> {
+    let text = std::fs::read_to_string(root().join("fixtures/rows.toml")).expect("rows.toml");
+    let mut tables: BTreeMap<String, BTreeMap<String, String>> = toml::from_str(&text).expect("rows.toml is TOML");
+    tables.remove(table).unwrap_or_else(|| panic!("rows.toml has no [{table}]"))
+}
+
+#[test]
+fn every_emulated_operation_has_a_case() {
+    let journals: String = cases().into_iter().map(|(_, _, journal)| journal).collect();
+    for operation in Operation::EMULATED {
+        // A record starts with the operation; `200` and `204` are success.
+        let name = operation.name();
+        let succeeded = journals.lines().any(|line| line.starts_with(&format!("{name} ")) && line.contains(": 20"));
+        assert!(succeeded, "no case shows {name} succeed");
+    }
+}
+
+#[test]
+fn every_cause_has_a_case_or_a_reason() {
+    let cases = cases();
+    let mut reasons = rows("causes_without_case");
+    for cause in Cause::ALL {
+        let case = cases.iter().any(|(file, _, journal)| shows(file, journal, *cause));
+        let reason = reasons.remove(cause.name());
+        assert!(case || reason.is_some(), "no case shows {cause}, and rows.toml has no reason");
+        assert!(!(case && reason.is_some()), "{cause} has a case and a reason for none");
+    }
+    assert!(reasons.is_empty(), "rows.toml has reasons for what is no cause: {reasons:?}");
+}
+
+/// Whether a case shows a cause. The journal names it, except for denials: it shows their decision, and the answer has
+/// the message and the EC.
+fn shows(file: &Path, journal: &str, cause: Cause) -> bool {
+    let named = format!("refused: {cause}");
+    if journal.lines().any(|line| line.contains(&named)) {
+        return true;
+    }
+    let text = std::fs::read_to_string(file).expect("a case can be read");
+    let message = format!("<Message>{}</Message>", cause.message(ossmock::Profile::Documented));
+    let ec = format!("<EC>{}</EC>", cause.ec().unwrap_or("-"));
+    let denied = journal.contains("implicitly denied") || journal.contains("explicitly denied");
+    let answers = text.split("\n<<<\n").skip(1).filter_map(|rest| rest.split("</Error>").next());
+    denied && answers.into_iter().any(|answer| answer.contains(&message) && answer.contains(&ec))
+}
+
+#[test]
+fn every_row_has_a_case_or_a_reason() {
+    let facts = rows("rows");
+    let reasons = rows("rows_without_case");
+    let mut proven = BTreeSet::new();
+    for (file, case, _) in cases() {
+        for row in case.rows() {
+            assert!(facts.contains_key(row), "{} proves `{row}`, which is no row", file.display());
+            proven.insert(row.clone());
+        }
+    }
+    for row in facts.keys() {
+        let (case, reason) = (proven.contains(row), reasons.contains_key(row));
+        assert!(case || reason, "{row} has neither a case nor a reason: {}", facts[row]);
+        assert!(!(case && reason), "{row} has a case and a reason for none");
+    }
+    assert!(reasons.keys().all(|row| facts.contains_key(row)), "there is a reason for what is no row");
+}
+
+#[test]
+fn a_case_that_a_front_cannot_carry_is_counted() {
+    let cases = cases();
+    let on_handle_only = cases.iter().filter(|(_, case, _)| case.not_on(fixture::Front::Wiremock).is_some()).count();
+    assert!(on_handle_only * 5 < cases.len(), "{on_handle_only} of {} cases cannot go over HTTP", cases.len());
+}
+
+#[test]
+fn the_provenance_of_a_case_is_not_better_than_that_of_what_it_shows() {
+    for (file, case, journal) in cases() {
+        assert!(!case.source().is_empty(), "{} has no source", file.display());
+        for cause in Cause::ALL {
+            let shown = journal.contains(&format!("refused: {cause}"));
+            let assumed = cause.provenance() == ossmock::Provenance::Assumed;
+            let claimed = case.provenance() == ossmock::Provenance::Assumed;
+            assert!(!(shown && assumed) || claimed, "{} shows {cause}, which is assumed", file.display());
+        }
+    }
+}
