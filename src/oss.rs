@@ -477,9 +477,10 @@ fn whole_second(at: Timestamp) -> Timestamp {
 
 /// The Unix second, then a counter: 24 digits, different for each request, the same for the same clock.
 fn request_id(now: Timestamp, counter: u64) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
     let number = (u128::from(now.as_second().cast_unsigned()) << 64) | u128::from(counter);
-    (0..24).rev().map(|i| char::from(DIGITS[(number >> (4 * i)) as usize & 15])).collect()
+    let mut id = crate::wire::text::lower_hex(&number.to_be_bytes()[4..]);
+    id.make_ascii_uppercase();
+    id
 }
 
 /// What was looked up under the lock.

@@ -14,7 +14,7 @@ use super::{
     resource,
 };
 use crate::error::{Cause, Profile, Refusal};
-use crate::wire::text::{push_encoded, push_encoded_path};
+use crate::wire::text::{lower_hex, push_encoded, push_encoded_path};
 use crate::wire::{Call, header};
 
 /// What every V4 scope ends with.
@@ -48,7 +48,7 @@ impl SigningMac {
     fn sign(&self, text: &[u8]) -> String {
         let mut mac = self.0.clone();
         mac.update(text);
-        hex(&mac.finalize().into_bytes())
+        lower_hex(&mac.finalize().into_bytes())
     }
 }
 
@@ -56,11 +56,6 @@ fn hmac(key: &[u8], text: &[u8]) -> Vec<u8> {
     let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of any length");
     mac.update(text);
     mac.finalize().into_bytes().to_vec()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    bytes.iter().flat_map(|b| [b >> 4, b & 15]).map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
 }
 
 /// The signing keys derived last. Deriving one takes four HMACs, using it one.
@@ -89,12 +84,10 @@ impl SigningKeys {
 pub(super) fn read_header(rest: &str, call: &Call, profile: Profile) -> Result<Claim, Refusal> {
     let refuse = |cause: Cause| Err(Refusal::from(cause).with("Authorization", format!("OSS4-HMAC-SHA256 {rest}")));
     let (mut credential, mut additional, mut signature) = (None, None, None);
-    let items = rest.split(',').filter(|item| !item.trim_ascii().is_empty());
-    if !(2..=3).contains(&items.clone().count()) {
-        return refuse(Cause::AuthorizationItemsV4);
-    }
-    for item in items {
-        let slot = match item.trim_ascii().split_once('=') {
+    let mut items = 0;
+    for item in rest.split(',').map(str::trim_ascii).filter(|item| !item.is_empty()) {
+        items += 1;
+        let slot = match item.split_once('=') {
             Some(("Credential", value)) => (&mut credential, value),
             Some(("AdditionalHeaders", value)) => (&mut additional, value),
             Some(("Signature", value)) => (&mut signature, value),
@@ -103,6 +96,9 @@ pub(super) fn read_header(rest: &str, call: &Call, profile: Profile) -> Result<C
         if slot.0.replace(slot.1).is_some() {
             return refuse(Cause::AuthorizationItemsV4);
         }
+    }
+    if !(2..=3).contains(&items) {
+        return refuse(Cause::AuthorizationItemsV4);
     }
     let Some((id, scope)) = credential.and_then(read_credential) else { return refuse(Cause::CredentialInvalid) };
     if !is_access_key_id(id) {
@@ -162,13 +158,11 @@ pub(super) fn read_query(call: &Call) -> Result<Claim, Refusal> {
 
 /// `id/date/region/product/aliyun_v4_request`, each part there.
 fn read_credential(text: &str) -> Option<(&str, Scope)> {
-    let parts: Vec<&str> = text.split('/').collect();
-    match parts[..] {
-        [id, date, region, product, TERMINATOR] if ![id, date, region, product].contains(&"") => {
-            Some((id, Scope { date: date.to_owned(), region: region.to_owned(), product: product.to_owned() }))
-        }
-        _ => None,
-    }
+    let mut parts = text.split('/');
+    let mut part = || parts.next().filter(|part| !part.is_empty());
+    let (id, date, region, product, terminator) = (part()?, part()?, part()?, part()?, part()?);
+    let ends = terminator == TERMINATOR && parts.next().is_none();
+    ends.then(|| (id, Scope { date: date.to_owned(), region: region.to_owned(), product: product.to_owned() }))
 }
 
 pub(super) fn compute(
@@ -180,7 +174,7 @@ pub(super) fn compute(
     deviation: Deviation,
 ) -> Computed {
     let canonical = canonical_request(call, additional, deviation);
-    let hash = hex(&Sha256::digest(&canonical));
+    let hash = lower_hex(&Sha256::digest(&canonical));
     let string_to_sign = format!("OSS4-HMAC-SHA256\n{timestamp}\n{scope}\n{hash}").into_bytes();
     Computed { signature: mac.sign(&string_to_sign), string_to_sign, canonical_request: Some(canonical) }
 }

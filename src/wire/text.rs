@@ -80,6 +80,17 @@ pub(crate) fn iso_millis(at: Timestamp) -> String {
     format!("{at:.3}")
 }
 
+/// Bytes in lower-case hex.
+pub(crate) fn lower_hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut text = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        text.push(DIGITS[usize::from(byte >> 4)].into());
+        text.push(DIGITS[usize::from(byte & 15)].into());
+    }
+    text
+}
+
 /// As the standard library has it.
 pub(crate) fn system_time(at: Timestamp) -> SystemTime {
     // Fails only where the system's clock has a narrower range than 1970 to 9999.
