@@ -412,6 +412,10 @@ causes! {
     /// A bucket's data redundancy type cannot change.
     RedundancyFixed: 409 "BucketAlreadyExists" "Bucket already exists CAN'T modify data redundancy type."
         - Documented "AlibabaCloudDocs/oss: PutBucket";
+    /// A bucket cannot move to the region of another endpoint.
+    RegionFixed: 409 "BucketAlreadyExists"
+        "The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again."
+        - Assumed "AlibabaCloudDocs/oss: PutBucket: the region cannot change; status, code and text inferred";
     /// The account has 100 buckets in the region already.
     TooManyBuckets: 400 "TooManyBuckets" "You have attempted to create more buckets than allowed."
         - Documented "AlibabaCloudDocs/oss: PutBucket";

@@ -166,58 +166,6 @@ impl Account {
         Some(RamUser { oss: self.oss.clone(), account: self.ix, ix })
     }
 
-    /// The UID.
-    #[must_use]
-    pub fn id(&self) -> String {
-        self.oss.read(|world| world.account(self.ix).id.to_string())
-    }
-
-    /// The name the test gave it.
-    #[must_use]
-    pub fn name(&self) -> String {
-        self.oss.read(|world| world.account(self.ix).name.to_string())
-    }
-
-    /// Gives the account this UID.
-    ///
-    /// # Panics
-    ///
-    /// If it is not 1 to 32 digits, or another account or RAM user has it.
-    #[track_caller]
-    #[must_use]
-    pub fn with_id(&self, id: &str) -> Self {
-        self.try_id(id).unwrap_or_else(|mistake| panic!("{mistake}"));
-        self.clone()
-    }
-
-    pub(crate) fn try_id(&self, id: &str) -> Result<(), Mistake> {
-        try_id(&self.oss, id, |world| &mut world.account_mut(self.ix).id)
-    }
-
-    /// Gives the account this AccessKey.
-    ///
-    /// # Panics
-    ///
-    /// If another one has the id, or the id or secret is empty.
-    #[track_caller]
-    #[must_use]
-    pub fn with_access_key(&self, id: &str, secret: &str) -> Self {
-        self.access_key().try_replace(id, secret).unwrap_or_else(|mistake| panic!("{mistake}"));
-        self.clone()
-    }
-
-    /// The credentials to give to a client.
-    #[must_use]
-    pub fn credentials(&self) -> Credentials {
-        self.access_key().credentials()
-    }
-
-    /// The AccessKey, to disable or restrict it.
-    #[must_use]
-    pub fn access_key(&self) -> AccessKey {
-        AccessKey { oss: self.oss.clone(), holder: Holder { account: self.ix, user: None } }
-    }
-
     /// Credentials of a session of the account itself: what it may do is what the account may do.
     ///
     /// # Panics
@@ -270,62 +218,12 @@ impl Account {
         self.oss.change(|world, _| world.account_mut(self.ix).suspended = false);
     }
 
-    pub(crate) const fn oss(&self) -> &Oss {
-        &self.oss
-    }
-
     pub(crate) fn is(&self, caller: &Caller) -> bool {
         matches!(caller, Caller::Account { id, .. } if **id == *self.id())
     }
 }
 
-impl fmt::Debug for Account {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Account").field("name", &self.name()).field("id", &self.id()).finish_non_exhaustive()
-    }
-}
-
 impl RamUser {
-    /// The UID.
-    #[must_use]
-    pub fn id(&self) -> String {
-        self.oss.read(|world| world.user(self.account, self.ix).id.to_string())
-    }
-
-    /// The name the test gave it.
-    #[must_use]
-    pub fn name(&self) -> String {
-        self.oss.read(|world| world.user(self.account, self.ix).name.to_string())
-    }
-
-    /// Gives the RAM user this UID.
-    ///
-    /// # Panics
-    ///
-    /// If it is not 1 to 32 digits, or another account or RAM user has it.
-    #[track_caller]
-    #[must_use]
-    pub fn with_id(&self, id: &str) -> Self {
-        self.try_id(id).unwrap_or_else(|mistake| panic!("{mistake}"));
-        self.clone()
-    }
-
-    pub(crate) fn try_id(&self, id: &str) -> Result<(), Mistake> {
-        try_id(&self.oss, id, |world| &mut world.user_mut(self.account, self.ix).id)
-    }
-
-    /// Gives the RAM user this AccessKey.
-    ///
-    /// # Panics
-    ///
-    /// If another one has the id, or the id or secret is empty.
-    #[track_caller]
-    #[must_use]
-    pub fn with_access_key(&self, id: &str, secret: &str) -> Self {
-        self.access_key().try_replace(id, secret).unwrap_or_else(|mistake| panic!("{mistake}"));
-        self.clone()
-    }
-
     /// Attaches a policy of one statement that allows. Wildcards are `*` and `?`.
     ///
     /// # Panics
@@ -377,32 +275,98 @@ impl RamUser {
         self.oss.change(|world, _| world.user_mut(self.account, self.ix).policies.clear());
     }
 
-    /// The credentials to give to a client.
-    #[must_use]
-    pub fn credentials(&self) -> Credentials {
-        self.access_key().credentials()
-    }
-
-    /// The AccessKey, to disable or restrict it.
-    #[must_use]
-    pub fn access_key(&self) -> AccessKey {
-        AccessKey { oss: self.oss.clone(), holder: Holder { account: self.account, user: Some(self.ix) } }
-    }
-
-    pub(crate) const fn oss(&self) -> &Oss {
-        &self.oss
-    }
-
     pub(crate) fn is(&self, caller: &Caller) -> bool {
         matches!(caller, Caller::RamUser { id, .. } if **id == *self.id())
     }
 }
 
-impl fmt::Debug for RamUser {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RamUser").field("name", &self.name()).field("id", &self.id()).finish_non_exhaustive()
-    }
+/// What accounts and RAM users have in common: a UID, a name and an AccessKey.
+macro_rules! identity {
+    ($handle:ident, $self:ident, $world:ident, $get:expr, $get_mut:expr, $holder:expr) => {
+        impl $handle {
+            /// The UID.
+            #[must_use]
+            pub fn id(&$self) -> String {
+                $self.oss.read(|$world| $get.id.to_string())
+            }
+
+            /// The name the test gave it.
+            #[must_use]
+            pub fn name(&$self) -> String {
+                $self.oss.read(|$world| $get.name.to_string())
+            }
+
+            /// Gives it this UID.
+            ///
+            /// # Panics
+            ///
+            /// If it is not 1 to 32 digits, or another account or RAM user has it.
+            #[track_caller]
+            #[must_use]
+            pub fn with_id(&$self, id: &str) -> Self {
+                $self.try_id(id).unwrap_or_else(|mistake| panic!("{mistake}"));
+                $self.clone()
+            }
+
+            pub(crate) fn try_id(&$self, id: &str) -> Result<(), Mistake> {
+                try_id(&$self.oss, id, |$world| &mut $get_mut.id)
+            }
+
+            /// Gives it this AccessKey.
+            ///
+            /// # Panics
+            ///
+            /// If another one has the id, or the id or secret is empty.
+            #[track_caller]
+            #[must_use]
+            pub fn with_access_key(&$self, id: &str, secret: &str) -> Self {
+                $self.access_key().try_replace(id, secret).unwrap_or_else(|mistake| panic!("{mistake}"));
+                $self.clone()
+            }
+
+            /// The credentials to give to a client.
+            #[must_use]
+            pub fn credentials(&$self) -> Credentials {
+                $self.access_key().credentials()
+            }
+
+            /// The AccessKey, to disable or restrict it.
+            #[must_use]
+            pub fn access_key(&$self) -> AccessKey {
+                AccessKey { oss: $self.oss.clone(), holder: $holder }
+            }
+
+            pub(crate) const fn oss(&$self) -> &Oss {
+                &$self.oss
+            }
+        }
+
+        impl fmt::Debug for $handle {
+            fn fmt(&$self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                let (name, id) = ($self.name(), $self.id());
+                f.debug_struct(stringify!($handle)).field("name", &name).field("id", &id).finish_non_exhaustive()
+            }
+        }
+    };
 }
+
+identity!(
+    Account,
+    self,
+    world,
+    world.account(self.ix),
+    world.account_mut(self.ix),
+    Holder { account: self.ix, user: None }
+);
+
+identity!(
+    RamUser,
+    self,
+    world,
+    world.user(self.account, self.ix),
+    world.user_mut(self.account, self.ix),
+    Holder { account: self.account, user: Some(self.ix) }
+);
 
 impl AccessKey {
     /// The id.

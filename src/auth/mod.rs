@@ -157,8 +157,11 @@ impl Claim {
             Place::Header => (Cause::ScopeDateInvalid, Cause::ScopeRegionInvalid),
             Place::Query => (Cause::UrlScopeDateInvalid, Cause::UrlScopeRegionInvalid),
         };
-        // The one captured answer of this family has an empty Authorization element.
-        let refuse = |cause: Cause| Err(Refusal::from(cause).with("Authorization", ""));
+        // The one captured answer of this family has an empty Authorization element; it is to a header.
+        let refuse = |cause: Cause| match self.place {
+            Place::Header => Err(Refusal::from(cause).with("Authorization", "")),
+            Place::Query => Err(cause.into()),
+        };
         if signed_at.map(crate::wire::text::day).as_deref() != Some(&scope.date) {
             return refuse(date);
         }
@@ -188,12 +191,25 @@ impl Claim {
             let computed = compute(deviation);
             bool::from(computed.signature.as_bytes().ct_eq(self.signature.as_bytes()))
         };
+        let absent = self.absent_header(call);
         // A path without the slash behind the bucket is signed without it by opendal, and accepted.
-        if accepted(Deviation::None) || (call.lacks_bucket_slash() && accepted(Deviation::NoBucketSlash)) {
+        let verifies = || accepted(Deviation::None) || (call.lacks_bucket_slash() && accepted(Deviation::NoBucketSlash));
+        if absent.is_none() && verifies() {
             return Ok(derived);
         }
         let mismatch = SignatureMismatch::explain(self.version, &self.signature, compute);
-        Err(Refused { refusal: mismatch.refusal(&self.access_key_id), mismatch: Some(Box::new(mismatch)) })
+        let mut refusal = mismatch.refusal(&self.access_key_id);
+        if let Some(name) = absent {
+            refusal.note = Some(format!("the additional headers name `{name}`, which the request does not have"));
+        }
+        Err(Refused { refusal, mismatch: Some(Box::new(mismatch)) })
+    }
+
+    /// An additional header that is not there: nothing can be signed for it. `content-length` counts as `0` when absent,
+    /// as Go's HTTP client sends none for an empty body and the Go SDK signs that.
+    fn absent_header(&self, call: &Call) -> Option<&str> {
+        let absent = |name: &&String| *name != "content-length" && !call.has_header(name.as_str());
+        self.additional.iter().find(absent).map(String::as_str)
     }
 
     /// The signature the secret gives for this request, and the texts it was computed over.

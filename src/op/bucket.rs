@@ -92,6 +92,8 @@ pub(super) fn create<'w>(scene: &Scene<'_>, world: &'w mut World) -> Result<&'w 
 fn may_become(existing: &Bucket, wanted: &Wanted, scene: &Scene<'_>) -> Result<(), Refusal> {
     let cause = if scene.account != Some(existing.owner) {
         Cause::BucketAlreadyExists
+    } else if *existing.region != *scene.region {
+        Cause::RegionFixed
     } else if wanted.storage_class.is_some_and(|class| class != existing.storage_class) {
         Cause::StorageClassFixed
     } else if wanted.redundancy.is_some_and(|redundancy| redundancy != existing.redundancy) {

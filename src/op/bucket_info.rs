@@ -22,8 +22,7 @@ impl Operate for Get {
     }
 
     fn apply((): (), scene: &Scene<'_>, world: &mut World) -> Result<Self::Output, Refusal> {
-        let bucket = scene.bucket(world)?;
-        Ok((bucket.clone(), world.account(bucket.owner).clone()))
+        scene.bucket_and_owner(world)
     }
 
     fn write((bucket, owner): &Self::Output) -> Reply {

@@ -18,7 +18,7 @@ use md5::{Digest as _, Md5};
 
 use crate::error::{Cause, Profile, Refusal};
 use crate::wire::{Call, Reply, header};
-use crate::world::{AccountIx, Bucket, World};
+use crate::world::{Account, AccountIx, Bucket, World};
 
 pub(crate) use denial::{Denied, refusal as denied};
 pub(crate) use table::route;
@@ -95,6 +95,12 @@ impl Scene<'_> {
 
     fn bucket<'w>(&self, world: &'w World) -> Result<&'w Arc<Bucket>, Refusal> {
         world.bucket(self.bucket).ok_or_else(|| no_such_bucket(self.bucket))
+    }
+
+    /// The bucket with the account that owns it.
+    fn bucket_and_owner(&self, world: &World) -> Result<(Arc<Bucket>, Arc<Account>), Refusal> {
+        let bucket = self.bucket(world)?;
+        Ok((bucket.clone(), world.account(bucket.owner).clone()))
     }
 
     /// The caller's account, for operations no anonymous caller is let into.

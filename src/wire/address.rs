@@ -104,7 +104,9 @@ fn read_host(host: &str) -> Option<Host<'_>> {
     };
     // The service is the last label; what stands before it is the bucket, dots and all: `check` refuses those.
     let (before, label) = domain.rsplit_once('.').map_or((None, domain), |(b, l)| (Some(b), l));
-    if let Some(region) = label.strip_prefix("oss-").filter(|region| is_region(region)) {
+    // `oss-accelerate` and `oss-accelerate-overseas` are no regions, and not emulated.
+    let region = label.strip_prefix("oss-").filter(|region| is_region(region) && !region.starts_with("accelerate"));
+    if let Some(region) = region {
         let region = Some(region.strip_suffix("-internal").unwrap_or(region));
         return Some(Host { bucket: before, region, path_style });
     }
@@ -142,7 +144,8 @@ mod tests {
             ("oss-cn-hangzhou.aliyuncs.com", "/", Some((None, "", Some("cn-hangzhou")))),
             ("a.b.oss-cn-hangzhou.aliyuncs.com", "/", Some((Some("a.b"), "", Some("cn-hangzhou")))),
             ("undefined.oss-cn-hangzhou.aliyuncs.com", "/", Some((Some("undefined"), "", Some("cn-hangzhou")))),
-            ("logs.oss-accelerate.example.com", "/", None),
+            ("logs.oss-accelerate.aliyuncs.com", "/", None),
+            ("logs.oss-accelerate-overseas.aliyuncs.com", "/", None),
             ("example.com", "/", None),
             ("kms.cn-hangzhou.aliyuncs.com", "/", None),
             ("", "/", None),

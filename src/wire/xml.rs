@@ -53,7 +53,11 @@ pub(crate) fn read<'a>(body: &'a [u8], root: &str) -> Result<Element<'a>, Malfor
     let text = std::str::from_utf8(body).map_err(|_| Malformed("the body is not UTF-8"))?;
     // Clients may put white space before the declaration.
     let text = text.trim_start();
+    if text.contains(forbidden) {
+        return Err(Malformed("there is a control character"));
+    }
     let mut reader = Reader::from_str(text);
+    reader.config_mut().check_comments = true;
     let mut open: Vec<Element<'a>> = Vec::new();
     let mut done: Option<Element<'a>> = None;
     loop {
@@ -78,6 +82,9 @@ pub(crate) fn read<'a>(body: &'a [u8], root: &str) -> Result<Element<'a>, Malfor
                 close(element, &mut open, &mut done)?;
             }
             Event::Text(text) => {
+                if text.contains("]]>") {
+                    return Err(Malformed("there is `]]>` in a text"));
+                }
                 append(&mut open, text.into_inner())?;
             }
             Event::CData(text) => {
@@ -175,9 +182,13 @@ impl Writer {
     }
 }
 
-/// XML 1.0 has no way to write most control characters, so they are replaced.
+/// What XML 1.0 has no way to write.
+const fn forbidden(c: char) -> bool {
+    (c < ' ' && !matches!(c, '\t' | '\n' | '\r')) || matches!(c, '\u{fffe}' | '\u{ffff}')
+}
+
+/// Most control characters cannot be written, so they are replaced.
 fn printable(text: &str) -> Cow<'_, str> {
-    let forbidden = |c: char| (c < ' ' && !matches!(c, '\t' | '\n' | '\r')) || matches!(c, '\u{fffe}' | '\u{ffff}');
     if text.contains(forbidden) { text.replace(forbidden, "\u{fffd}").into() } else { text.into() }
 }
 
@@ -214,6 +225,9 @@ mod tests {
             "x<r/>",
             "<s/>",
             "<n:r/>",
+            "<r><!-- a -- b --></r>",
+            "<r>]]></r>",
+            "<r>\u{1}</r>",
             "<r><a></r>",
             "<r>&nbsp;</r>",
             "<r>&#0;</r>",
