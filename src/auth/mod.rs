@@ -193,7 +193,8 @@ impl Claim {
         };
         let absent = self.absent_header(call);
         // A path without the slash behind the bucket is signed without it by opendal, and accepted.
-        let verifies = || accepted(Deviation::None) || (call.lacks_bucket_slash() && accepted(Deviation::NoBucketSlash));
+        let verifies =
+            || accepted(Deviation::None) || (call.lacks_bucket_slash() && accepted(Deviation::NoBucketSlash));
         if absent.is_none() && verifies() {
             return Ok(derived);
         }
