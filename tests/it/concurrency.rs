@@ -1,6 +1,6 @@
 //! Many clients at once: no update is lost, no record is missing, and it ends.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
@@ -10,11 +10,13 @@ use http::{Request, Response};
 use ossmock::{Account, Cause, EncryptionRule, Operation, Oss, OssServer, RamUser, Record};
 use tokio::runtime::Runtime;
 
-use super::support::{answer, header, http_client, kms, put_rule, send_http, signed};
+use super::support::{answer, element, get_rule, header, http_client, kms, put_rule, send_http, signed};
 
 const TASKS: usize = 16;
 const THREADS: usize = 8;
 const REQUESTS: usize = 50;
+/// Enough for threads to meet between a change and its record, if there were a moment between.
+const READS: usize = 500;
 
 /// Runs this in a thread of its own, and gives up on it when it takes too long.
 fn within(limit: Duration, run: impl FnOnce() + Send + 'static) {
@@ -93,7 +95,7 @@ fn assert_nothing_is_lost(oss: &Oss, sent: &[Sent], workers: usize) {
     assert_eq!(ids.len(), all, "every request has an id of its own");
     let find = |id: &str| sent.iter().find(|sent| header(&sent.response, "x-oss-request-id") == id);
 
-    let mut last_allowed = std::collections::HashMap::new();
+    let mut last_allowed = HashMap::new();
     for record in journal.iter() {
         let sent = find(record.request_id()).expect("a record belongs to a request");
         assert_eq!(record.bucket(), Some(&*sent.bucket));
@@ -168,6 +170,40 @@ fn no_update_is_lost_through_handle() {
             }
         });
         assert_nothing_is_lost(&oss, &sent, THREADS);
+    });
+}
+
+/// Between any two records, what a reader sees is what the writer before it in the journal left.
+#[test]
+fn reads_agree_with_the_order_of_the_journal() {
+    within(Duration::from_secs(60), || {
+        let (oss, workers) = arrange(THREADS);
+        let shared = "shared.oss-cn-hangzhou.aliyuncs.com";
+        let credentials = workers[0].acme.credentials();
+        let sent: Vec<(String, Option<String>)> = thread::scope(|scope| {
+            let send = |worker: usize, n: usize| {
+                let key_id = (n % 2 == 0).then(|| format!("key-{worker}-{n}"));
+                let request = key_id.as_ref().map_or_else(|| get_rule(shared), |key_id| put_rule(shared, &kms(key_id)));
+                let response = oss.handle(signed(&oss, &credentials, request));
+                assert_eq!(answer(&response), "200");
+                let id = header(&response, "x-oss-request-id").to_owned();
+                (id, key_id.or_else(|| element(&response, "KMSMasterKeyID")))
+            };
+            let thread = |worker| scope.spawn(move || (0..READS).map(|n| send(worker, n)).collect::<Vec<_>>());
+            let threads: Vec<_> = (0..THREADS).map(thread).collect();
+            threads.into_iter().flat_map(|thread| thread.join().expect("a thread that ends")).collect()
+        });
+
+        let keys: HashMap<String, Option<String>> = sent.into_iter().collect();
+        let mut current = &None;
+        for record in oss.journal().iter() {
+            let key_id = &keys[record.request_id()];
+            if record.operation() == Some(Operation::PutBucketEncryption) {
+                current = key_id;
+            }
+            assert_eq!(key_id, current, "call #{}", record.number());
+        }
+        assert_eq!(oss.journal().len(), THREADS * READS);
     });
 }
 
