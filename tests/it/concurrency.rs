@@ -58,7 +58,7 @@ impl Worker {
 
     fn requests(&self, oss: &Oss) -> impl Iterator<Item = (Sent, Request<Bytes>)> {
         (0..REQUESTS).map(move |n| {
-            let bucket = if n % 2 == 0 { "shared".to_owned() } else { self.own_bucket() };
+            let bucket = if n.is_multiple_of(2) { "shared".to_owned() } else { self.own_bucket() };
             let by_owner = n % 3 != 2;
             let key_id = format!("key-{}-{n}", self.number);
             let credentials = if by_owner { self.acme.credentials() } else { self.denied.credentials() };
@@ -182,7 +182,7 @@ fn reads_agree_with_the_order_of_the_journal() {
         let credentials = workers[0].acme.credentials();
         let sent: Vec<(String, Option<String>)> = thread::scope(|scope| {
             let send = |worker: usize, n: usize| {
-                let key_id = (n % 2 == 0).then(|| format!("key-{worker}-{n}"));
+                let key_id = n.is_multiple_of(2).then(|| format!("key-{worker}-{n}"));
                 let request = key_id.as_ref().map_or_else(|| get_rule(shared), |key_id| put_rule(shared, &kms(key_id)));
                 let response = oss.handle(signed(&oss, &credentials, request));
                 assert_eq!(answer(&response), "200");

@@ -261,7 +261,7 @@ fn the_table_shows_every_call_with_its_reason() {
     let oss = still();
     let acme = oss.account("acme");
     let logs = acme.bucket("logs");
-    let ci = acme.ram_user("ci").allow("oss:Get*", &logs.arn());
+    let ci = acme.ram_user("ci").allow("oss:Get*", &logs.arn()).allow("oss:List*", &logs.arn());
     let ops = acme.ram_user("ops").allow("oss:*", "*").deny("oss:DeleteBucketEncryption", &logs.arn());
     for (credentials, request) in [
         (acme.credentials(), put_rule(LOGS, &kms("key-1"))),
@@ -281,12 +281,12 @@ fn the_table_shows_every_call_with_its_reason() {
     let expected = "\
 #  operation               bucket  caller                      answer                  why
 1  PutBucketEncryption     logs    acme                        200                     allowed: the caller owns it
-2  PutBucketEncryption     logs    acme/ci                     403 AccessDenied        implicitly denied: none of the caller's 1 statements applies
+2  PutBucketEncryption     logs    acme/ci                     403 AccessDenied        implicitly denied: none of the caller's 2 statements applies
 3  GetBucketEncryption     logs    acme/ci                     200                     allowed by policy 1 statement 1: Allow oss:Get* on acs:oss:*:*:logs
 4  DeleteBucketEncryption  logs    acme/ops                    403 AccessDenied        explicitly denied by policy 2 statement 1: Deny oss:DeleteBucketEncryption on acs:oss:*:*:logs
 5  PutBucketEncryption     logs    acme/ops                    400 MalformedXML        allowed by policy 1 statement 1: Allow oss:* on *; refused: MalformedXml; the root element has another name
 6  GetBucketLifecycle      logs    acme                        501 NotEmulated         refused: NotEmulated; ossmock does not emulate GetBucketLifecycle.
-7  ListBuckets             -       acme/ci                     403 AccessDenied        implicitly denied: none of the caller's 1 statements applies
+7  ListBuckets             -       acme/ci                     403 AccessDenied        implicitly denied: none of the caller's 2 statements applies
 8  GetBucketEncryption     logs    anonymous                   403 AccessDenied        implicitly denied: the request is anonymous
 9  GetBucketEncryption     logs    ? LTAI5tOssmock00000000002  403 InvalidAccessKeyId  refused: AccessKeyDisabled
 ";
