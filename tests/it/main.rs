@@ -1,0 +1,14 @@
+//! Integration tests: what a user of the crate sees, through `Oss::handle` and over HTTP.
+
+mod assertions;
+mod concurrency;
+mod fronts;
+mod handles;
+mod journal;
+mod panics;
+mod permissions;
+mod policies;
+mod promise;
+mod signatures;
+mod support;
+mod vectors;

@@ -1,0 +1,123 @@
+//! Policies that are not evaluated as a whole are refused when they are attached, with the place in the document.
+
+use ossmock::Oss;
+
+use super::panics::caught;
+
+fn document(statement: &str) -> String {
+    format!(r#"{{"Version":"1","Statement":[{{"Effect":"Allow","Action":"oss:Get*","Resource":"*"}},{statement}]}}"#)
+}
+
+/// Attaches each document in vain, and compares the whole message.
+#[track_caller]
+fn assert_refused(cases: &[(String, &str)]) {
+    for (json, expected) in cases {
+        let ci = Oss::new().account("acme").ram_user("ci");
+        let message = caught(|| drop(ci.policy(json))).message;
+        assert_eq!(message, *expected, "{json}");
+        // Not even the first statement, which is in order.
+        assert!(ci.policies().is_empty(), "{json} was attached");
+    }
+}
+
+#[test]
+fn elements_that_are_not_evaluated_yet_are_refused_with_their_place() {
+    assert_refused(&[
+        (
+            document(
+                r#"{"Effect":"Allow","Action":"oss:*","Resource":"*","Condition":{"Bool":{"acs:SecureTransport":"true"}}}"#,
+            ),
+            "policy document at `Statement[1].Condition`: ossmock does not evaluate this element yet",
+        ),
+        (
+            document(r#"{"Effect":"Deny","NotAction":["oss:Get*"],"Resource":"*"}"#),
+            "policy document at `Statement[1].NotAction`: ossmock does not evaluate this element yet",
+        ),
+        (
+            document(r#"{"Effect":"Deny","Action":"oss:*","NotResource":["acs:oss:*:*:logs"]}"#),
+            "policy document at `Statement[1].NotResource`: ossmock does not evaluate this element yet",
+        ),
+        (
+            document(r#"{"Effect":"Allow","Action":"oss:*","Resource":"*","Principal":["20001"]}"#),
+            "policy document at `Statement[1].Principal`: ossmock does not evaluate this element yet",
+        ),
+        (
+            document(r#"{"Effect":"Allow","Action":"oss:*","Resource":"*","NotPrincipal":["20001"]}"#),
+            "policy document at `Statement[1].NotPrincipal`: ossmock does not evaluate this element yet",
+        ),
+    ]);
+}
+
+#[test]
+fn malformed_documents_are_refused_with_the_place() {
+    assert_refused(&[
+        (String::new(), "policy document at `.`: EOF while parsing a value at line 1 column 0"),
+        (r#"{"Version":"1"}"#.to_owned(), "policy document at `.`: missing field `Statement` at line 1 column 15"),
+        (
+            r#"{"Version":"2012-10-17","Statement":[]}"#.to_owned(),
+            "policy document at `Version`: `2012-10-17` is not the one version there is, \"1\"",
+        ),
+        (r#"{"Version":"1","Statement":[]}"#.to_owned(), "policy document at `Statement`: the list is empty"),
+        (
+            document(r#"{"Effect":"Permit","Action":"oss:*","Resource":"*"}"#),
+            "policy document at `Statement[1].Effect`: unknown variant `Permit`, expected `Allow` or `Deny` at line 1 column 100",
+        ),
+        (
+            document(r#"{"Effect":"Allow","Action":["oss:*","PutBucket"],"Resource":"*"}"#),
+            "policy document at `Statement[1].Action[1]`: `PutBucket` is not an action: \
+             write `oss:PutBucketEncryption`, `oss:Get*` or `*`",
+        ),
+        (
+            document(r#"{"Effect":"Allow","Action":"oss:*","Resource":["*","logs"]}"#),
+            "policy document at `Statement[1].Resource[1]`: `logs` is not a resource: \
+             write `acs:oss:*:*:bucket`, `acs:oss:*:*:bucket/*` or `*`",
+        ),
+        (
+            document(r#"{"Effect":"Allow","Action":"oss:*"}"#),
+            "policy document at `Statement[1].Resource`: the element is missing",
+        ),
+        (
+            document(r#"{"Effect":"Allow","Action":"oss:*","Resource":"*","Sid":"x"}"#),
+            "policy document at `Statement[1].Sid`: unknown field `Sid`, expected one of `Effect`, `Action`, `Resource`, \
+             `NotAction`, `NotResource`, `Principal`, `NotPrincipal`, `Condition` at line 1 column 137",
+        ),
+    ]);
+}
+
+#[test]
+fn a_statement_given_in_words_is_checked_too() {
+    let ci = Oss::new().account("acme").ram_user("ci");
+    let message = caught(|| drop(ci.allow("PutBucketEncryption", "*"))).message;
+    assert_eq!(
+        message,
+        "policy document at `Action`: `PutBucketEncryption` is not an action: \
+         write `oss:PutBucketEncryption`, `oss:Get*` or `*`"
+    );
+    let message = caught(|| drop(ci.deny("oss:*", "logs"))).message;
+    assert_eq!(
+        message,
+        "policy document at `Resource`: `logs` is not a resource: \
+         write `acs:oss:*:*:bucket`, `acs:oss:*:*:bucket/*` or `*`"
+    );
+    assert!(ci.policies().is_empty());
+}
+
+#[test]
+fn a_refused_document_leaves_the_others_attached() {
+    let ci = Oss::new().account("acme").ram_user("ci").allow("oss:Get*", "*");
+    caught(|| drop(ci.policy("{}")));
+    let attached: Vec<String> = ci.policies().iter().map(ToString::to_string).collect();
+    assert_eq!(attached, ["Allow oss:Get* on *"]);
+}
+
+#[test]
+#[ignore = "`Document` accepts these: serde reads a struct from a list too, and takes `null` for absent"]
+fn lists_in_place_of_objects_and_null_elements_are_refused() {
+    for json in [
+        r#"["1",[["Allow","oss:*","*",null,null,null,null,null]]]"#,
+        r#"{"Version":"1","Statement":[["Allow","oss:*","*",null,null,null,null,null]]}"#,
+        r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:*","Resource":"*","Condition":null}]}"#,
+    ] {
+        assert!(json.parse::<ossmock::Document>().is_err(), "{json}");
+    }
+}

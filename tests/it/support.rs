@@ -1,0 +1,128 @@
+//! Requests, and the two ways in which they reach the fake.
+
+use bytes::Bytes;
+use http::{Method, Request, Response};
+use ossmock::{Credentials, Oss, OssServer};
+
+/// The host of the bucket `logs`.
+pub const LOGS: &str = "logs.oss-cn-hangzhou.aliyuncs.com";
+/// The host of the service.
+pub const SERVICE: &str = "oss-cn-hangzhou.aliyuncs.com";
+/// Where the clock stands in tests that compare texts.
+pub const MOMENT: &str = "2026-11-23T16:05:59Z";
+
+/// How requests reach the fake.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Front {
+    Handle,
+    Wiremock,
+}
+
+pub const FRONTS: [Front; 2] = [Front::Handle, Front::Wiremock];
+
+/// Sends requests to a fake through one of its fronts.
+pub struct Client {
+    oss: Oss,
+    server: Option<(OssServer, reqwest::Client)>,
+}
+
+impl Client {
+    pub async fn new(front: Front, oss: &Oss) -> Self {
+        let server = match front {
+            Front::Handle => None,
+            Front::Wiremock => Some((OssServer::builder().oss(oss.clone()).start().await, http_client())),
+        };
+        Self { oss: oss.clone(), server }
+    }
+
+    /// Sends a request as it stands, its `Host` header included.
+    pub async fn send(&self, request: Request<Bytes>) -> Response<Bytes> {
+        match &self.server {
+            None => self.oss.handle(request),
+            Some((server, client)) => send_http(client, &server.uri(), request).await,
+        }
+    }
+}
+
+pub fn http_client() -> reqwest::Client {
+    reqwest::Client::builder().no_proxy().build().expect("a client")
+}
+
+/// Sends a request to this endpoint, whatever its `Host` header says.
+pub async fn send_http(client: &reqwest::Client, endpoint: &str, request: Request<Bytes>) -> Response<Bytes> {
+    let (head, body) = request.into_parts();
+    let url = format!("{endpoint}{}", head.uri);
+    let answer = client.request(head.method, url).headers(head.headers).body(body).send().await.expect("an answer");
+    let mut response = Response::new(Bytes::new());
+    *response.status_mut() = answer.status();
+    *response.headers_mut() = answer.headers().clone();
+    *response.body_mut() = answer.bytes().await.expect("a body");
+    response
+}
+
+/// A fake whose clock stands still.
+pub fn still() -> Oss {
+    let oss = Oss::new();
+    oss.clock().set_utc(MOMENT);
+    oss
+}
+
+pub fn request(method: Method, host: &str, target: &str) -> Request<Bytes> {
+    let request = Request::builder().method(method).uri(target).header("Host", host);
+    request.body(Bytes::new()).expect("a request")
+}
+
+pub fn put_rule(host: &str, xml: &str) -> Request<Bytes> {
+    let mut request = request(Method::PUT, host, "/?encryption");
+    *request.body_mut() = Bytes::copy_from_slice(xml.as_bytes());
+    request
+}
+
+pub fn get_rule(host: &str) -> Request<Bytes> {
+    request(Method::GET, host, "/?encryption")
+}
+
+pub fn delete_rule(host: &str) -> Request<Bytes> {
+    request(Method::DELETE, host, "/?encryption")
+}
+
+/// The body that sets `KMS` with this key.
+pub fn kms(key_id: &str) -> String {
+    format!(
+        "<ServerSideEncryptionRule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>KMS</SSEAlgorithm>\
+         <KMSMasterKeyID>{key_id}</KMSMasterKeyID></ApplyServerSideEncryptionByDefault></ServerSideEncryptionRule>"
+    )
+}
+
+/// Signs with V4, at the fake's time.
+pub fn signed(oss: &Oss, credentials: &Credentials, request: Request<Bytes>) -> Request<Bytes> {
+    oss.signer(credentials).sign(request)
+}
+
+/// The same credentials with a secret that is wrong.
+pub fn with_wrong_secret(credentials: &Credentials) -> Credentials {
+    Credentials { access_key_secret: format!("{}x", credentials.access_key_secret), ..credentials.clone() }
+}
+
+pub fn body(response: &Response<Bytes>) -> &str {
+    std::str::from_utf8(response.body()).expect("a body of text")
+}
+
+/// The text of the first element of this name, unescaped.
+pub fn element(response: &Response<Bytes>, name: &str) -> Option<String> {
+    let (_, rest) = body(response).split_once(&format!("<{name}>"))?;
+    let (text, _) = rest.split_once(&format!("</{name}>"))?;
+    Some(quick_xml::escape::unescape(text).expect("escaped text").into_owned())
+}
+
+/// Status and `Code`, for example `403 AccessDenied`; the status alone where there is no error.
+pub fn answer(response: &Response<Bytes>) -> String {
+    match element(response, "Code") {
+        Some(code) => format!("{} {code}", response.status().as_u16()),
+        None => response.status().as_u16().to_string(),
+    }
+}
+
+pub fn header<'a>(response: &'a Response<Bytes>, name: &str) -> &'a str {
+    response.headers().get(name).unwrap_or_else(|| panic!("a header {name}")).to_str().expect("a header of text")
+}
