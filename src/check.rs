@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::auth::Caller;
 use crate::handle::{Account, Bucket, RamUser};
-use crate::journal::Journal;
+use crate::journal::{Journal, Record};
 use crate::op::Operation;
 use crate::oss::Oss;
 use crate::policy::Denial;
@@ -143,7 +143,7 @@ macro_rules! assertions_on_callers {
             #[track_caller]
             pub fn assert_allowed(&self, operation: Operation) {
                 let journal = self.oss().journal();
-                check(&journal, &self.subject(), operation, None, |caller| self.is(caller));
+                check(&journal, &self.subject(), operation, None, |record| self.made(record));
             }
 
             /// Asserts that this caller called the operation, and was denied in this way the last time.
@@ -155,7 +155,7 @@ macro_rules! assertions_on_callers {
             #[track_caller]
             pub fn assert_denied(&self, operation: Operation, denial: Denial) {
                 let journal = self.oss().journal();
-                check(&journal, &self.subject(), operation, Some(denial), |caller| self.is(caller));
+                check(&journal, &self.subject(), operation, Some(denial), |record| self.made(record));
             }
         }
     };
@@ -187,8 +187,8 @@ impl Anonymous {
         "an anonymous caller".to_owned()
     }
 
-    fn is(&self, caller: &Caller) -> bool {
-        *caller == Caller::Anonymous
+    fn made(&self, record: &Record) -> bool {
+        record.caller() == Some(&Caller::Anonymous)
     }
 }
 
@@ -199,9 +199,9 @@ fn check(
     subject: &str,
     operation: Operation,
     expected: Option<Denial>,
-    is: impl Fn(&Caller) -> bool,
+    made: impl Fn(&Record) -> bool,
 ) {
-    let last = journal.iter().rev().find(|r| r.operation() == Some(operation) && r.caller().is_some_and(&is));
+    let last = journal.iter().rev().find(|r| r.operation() == Some(operation) && made(r));
     let found = match last.map(|call| (call, call.decision())) {
         Some((_, Some(decision))) if decision.denial() == expected => return,
         Some((call, Some(decision))) => format!("call #{} was {decision}", call.number()),

@@ -13,7 +13,8 @@ use std::time::SystemTime;
 
 use jiff::Timestamp;
 
-use crate::auth::{Caller, Credentials};
+use crate::auth::{Caller, Credentials, is_access_key_id};
+use crate::journal::Record;
 use crate::oss::{Oss, assert_region};
 use crate::policy::{Document, Effect, PolicyError};
 use crate::world::{
@@ -63,7 +64,7 @@ pub struct AccessKey {
 }
 
 /// Credentials of a session, given by hand.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Sts {
     /// The AccessKey id; real ones start with `STS.`.
     pub id: String,
@@ -75,6 +76,13 @@ pub struct Sts {
     pub expires: SystemTime,
 }
 
+impl fmt::Debug for Sts {
+    /// Leaves secret and token out.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sts").field("id", &self.id).field("expires", &self.expires).finish_non_exhaustive()
+    }
+}
+
 impl Oss {
     /// Creates an account, with an AccessKey.
     ///
@@ -84,7 +92,7 @@ impl Oss {
     #[track_caller]
     #[must_use]
     pub fn account(&self, name: &str) -> Account {
-        self.try_account(name).unwrap_or_else(|mistake| panic!("{mistake}"))
+        or_panic(self.try_account(name))
     }
 
     pub(crate) fn try_account(&self, name: &str) -> Result<Account, Mistake> {
@@ -116,7 +124,7 @@ impl Account {
     /// If the name is no bucket name or is taken, or the account has 100 buckets in the region.
     #[track_caller]
     pub fn bucket(&self, name: &str) -> Bucket {
-        self.try_bucket(name).unwrap_or_else(|mistake| panic!("{mistake}"))
+        or_panic(self.try_bucket(name))
     }
 
     pub(crate) fn try_bucket(&self, name: &str) -> Result<Bucket, Mistake> {
@@ -148,7 +156,7 @@ impl Account {
     #[track_caller]
     #[must_use]
     pub fn ram_user(&self, name: &str) -> RamUser {
-        self.try_ram_user(name).unwrap_or_else(|mistake| panic!("{mistake}"))
+        or_panic(self.try_ram_user(name))
     }
 
     pub(crate) fn try_ram_user(&self, name: &str) -> Result<RamUser, Mistake> {
@@ -170,16 +178,17 @@ impl Account {
     ///
     /// # Panics
     ///
-    /// If an AccessKey has the id, or id, secret or token is empty.
+    /// If an AccessKey has the id, it is none OSS would take, or secret or token is empty.
     #[track_caller]
     #[must_use]
     pub fn sts_credentials(&self, sts: Sts) -> Credentials {
-        self.try_sts_credentials(sts).unwrap_or_else(|mistake| panic!("{mistake}"))
+        or_panic(self.try_sts_credentials(sts))
     }
 
     pub(crate) fn try_sts_credentials(&self, sts: Sts) -> Result<Credentials, Mistake> {
-        if sts.id.is_empty() || sts.secret.is_empty() || sts.token.is_empty() {
-            return Err(Mistake("id, secret and token of a session must not be empty".to_owned()));
+        check_key(&sts.id, &sts.secret)?;
+        if sts.token.is_empty() {
+            return Err(Mistake("the security token of a session must not be empty".to_owned()));
         }
         let expires = Timestamp::try_from(sts.expires).unwrap_or(Timestamp::MAX);
         let key = Key {
@@ -218,7 +227,7 @@ impl Account {
         self.oss.change(|world, _| world.account_mut(self.ix).suspended = false);
     }
 
-    pub(crate) fn is(&self, caller: &Caller) -> bool {
+    fn is(&self, caller: &Caller) -> bool {
         matches!(caller, Caller::Account { id, .. } if **id == *self.id())
     }
 }
@@ -256,7 +265,7 @@ impl RamUser {
 
     #[track_caller]
     fn attach(&self, policy: Result<Document, PolicyError>) -> Self {
-        self.attach_document(policy.unwrap_or_else(|error| panic!("{error}")));
+        self.attach_document(or_panic(policy));
         self.clone()
     }
 
@@ -275,7 +284,7 @@ impl RamUser {
         self.oss.change(|world, _| world.user_mut(self.account, self.ix).policies.clear());
     }
 
-    pub(crate) fn is(&self, caller: &Caller) -> bool {
+    fn is(&self, caller: &Caller) -> bool {
         matches!(caller, Caller::RamUser { id, .. } if **id == *self.id())
     }
 }
@@ -304,7 +313,7 @@ macro_rules! identity {
             #[track_caller]
             #[must_use]
             pub fn with_id(&$self, id: &str) -> Self {
-                $self.try_id(id).unwrap_or_else(|mistake| panic!("{mistake}"));
+                or_panic($self.try_id(id));
                 $self.clone()
             }
 
@@ -316,11 +325,11 @@ macro_rules! identity {
             ///
             /// # Panics
             ///
-            /// If another one has the id, or the id or secret is empty.
+            /// If another one has the id, it is none OSS would take, or the secret is empty.
             #[track_caller]
             #[must_use]
             pub fn with_access_key(&$self, id: &str, secret: &str) -> Self {
-                $self.access_key().try_replace(id, secret).unwrap_or_else(|mistake| panic!("{mistake}"));
+                or_panic($self.access_key().try_replace(id, secret));
                 $self.clone()
             }
 
@@ -338,6 +347,17 @@ macro_rules! identity {
 
             pub(crate) const fn oss(&$self) -> &Oss {
                 &$self.oss
+            }
+
+            /// Whether it made a call, or one that was refused before it was believed claims to be its.
+            pub(crate) fn made(&$self, record: &Record) -> bool {
+                match (record.caller(), record.access_key_id()) {
+                    (Some(caller), _) => $self.is(caller),
+                    (None, Some(id)) => {
+                        $self.oss.read(|$world| $world.key(id).is_some_and(|key| key.holder == $holder))
+                    }
+                    (None, None) => false,
+                }
             }
         }
 
@@ -403,9 +423,7 @@ impl AccessKey {
     }
 
     pub(crate) fn try_replace(&self, id: &str, secret: &str) -> Result<(), Mistake> {
-        if id.is_empty() || secret.is_empty() {
-            return Err(Mistake("the id and the secret of an AccessKey must not be empty".to_owned()));
-        }
+        check_key(id, secret)?;
         let replaced = self.oss.change(|world, _| {
             let free = world.key(id).is_none_or(|key| key.holder == self.holder && key.session.is_none());
             if free {
@@ -555,7 +573,10 @@ impl Bucket {
     #[track_caller]
     fn get<T>(&self, get: impl FnOnce(&BucketFacts) -> T) -> T {
         let got = self.oss.read(|world| world.bucket(&self.name).map(|bucket| get(bucket)));
-        got.unwrap_or_else(|| self.gone())
+        match got {
+            Some(got) => got,
+            None => self.gone(),
+        }
     }
 
     #[track_caller]
@@ -594,6 +615,26 @@ impl fmt::Display for Mistake {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// What was arranged, or a panic at the test's own line: closures do not pass the caller's location on.
+#[track_caller]
+fn or_panic<T, E: fmt::Display>(arranged: Result<T, E>) -> T {
+    match arranged {
+        Ok(arranged) => arranged,
+        Err(mistake) => panic!("{mistake}"),
+    }
+}
+
+/// Whether OSS would take the id for one, and there is a secret.
+fn check_key(id: &str, secret: &str) -> Result<(), Mistake> {
+    if id.is_empty() || secret.is_empty() {
+        return Err(Mistake("the id and the secret of an AccessKey must not be empty".to_owned()));
+    }
+    if !is_access_key_id(id) {
+        return Err(Mistake(format!("`{id}` is not an AccessKey id: it has letters, digits, `.`, `_` and `=`")));
+    }
+    Ok(())
 }
 
 fn key_taken(id: &str) -> Mistake {

@@ -152,7 +152,7 @@ impl Record {
 
     pub(crate) fn refused(mut self, refusal: &Refusal) -> Self {
         self.outcome = Outcome::Refused { cause: refusal.cause };
-        self.note = refusal.note.clone().or_else(|| refusal.message.clone());
+        self.note = refusal.note.as_deref().or(refusal.message.as_deref()).map(kept);
         self
     }
 

@@ -273,6 +273,7 @@ impl Oss {
         // world: all that is looked up, in one go.
         let looked_up = self.look_up(&call, claim.as_ref().ok().and_then(Option::as_ref));
         let mut record = new_record(&call, &looked_up);
+        record.access_key_id = claim.as_ref().ok().and_then(Option::as_ref).map(|claim| kept(&claim.access_key_id));
         match self.decide(&call, operation, claim, &looked_up, &mut record) {
             Ok(operation) => Ok(Admitted { oss: self.clone(), call, operation, looked_up, record: Some(record) }),
             Err(refusal) => {
@@ -300,7 +301,6 @@ impl Oss {
         // auth: who asks.
         let facts = &looked_up.facts;
         if let Some(claim) = &claim? {
-            record.access_key_id = Some(kept(&claim.access_key_id));
             let setting = Setting { now: looked_up.now, region: self.region_of(call, looked_up), product: "oss" };
             match claim.check(call, facts, &setting) {
                 Ok(None) => {}

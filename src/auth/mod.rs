@@ -259,7 +259,7 @@ fn read_header(header: &str, call: &Call, profile: Profile) -> Result<Claim, Ref
 }
 
 /// Whether an AccessKey id has only the characters OSS says ids have.
-fn is_access_key_id(id: &str) -> bool {
+pub(crate) fn is_access_key_id(id: &str) -> bool {
     id.bytes().all(|b| b.is_ascii_alphanumeric() || b"._= ".contains(&b))
 }
 
@@ -278,18 +278,29 @@ fn additional_headers(list: &str) -> Vec<String> {
 
 /// `/bucket/key`, `/bucket/` or `/`, decoded; or what a deviating client takes for it.
 fn resource(call: &Call, deviation: Deviation) -> Vec<u8> {
-    let mut resource = vec![b'/'];
-    if let Some(bucket) = call.bucket().filter(|_| deviation != Deviation::NoBucket) {
-        resource.extend_from_slice(bucket.as_bytes());
-        if deviation != Deviation::NoBucketSlash || !call.key().is_empty() {
-            resource.push(b'/');
+    let mut resource = match deviation {
+        Deviation::NoBucket => b"/".to_vec(),
+        _ => resource_of_bucket(call),
+    };
+    match deviation {
+        Deviation::EncodedSlashKept => {
+            let key = String::from_utf8_lossy(call.key()).replace('/', "%2F");
+            resource.extend_from_slice(key.as_bytes());
         }
+        Deviation::NoBucketSlash if call.key().is_empty() && resource.len() > 1 => {
+            resource.pop();
+        }
+        _ => resource.extend_from_slice(call.key()),
     }
-    if deviation == Deviation::EncodedSlashKept && call.key().contains(&b'/') {
-        let key = String::from_utf8_lossy(call.key()).replace('/', "%2F");
-        resource.extend_from_slice(key.as_bytes());
-    } else {
-        resource.extend_from_slice(call.key());
+    resource
+}
+
+/// `/bucket/`, or `/` for the service.
+fn resource_of_bucket(call: &Call) -> Vec<u8> {
+    let mut resource = vec![b'/'];
+    if let Some(bucket) = call.bucket() {
+        resource.extend_from_slice(bucket.as_bytes());
+        resource.push(b'/');
     }
     resource
 }

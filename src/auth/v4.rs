@@ -11,7 +11,7 @@ use sha2::{Digest as _, Sha256};
 use super::v1::push_sorted;
 use super::{
     Claim, Computed, Deviation, Place, Scope, SignatureVersion, additional_headers, header_token, is_access_key_id,
-    resource,
+    resource, resource_of_bucket,
 };
 use crate::error::{Cause, Profile, Refusal};
 use crate::wire::text::{lower_hex, push_encoded, push_encoded_path};
@@ -183,7 +183,13 @@ fn canonical_request(call: &Call, additional: &[String], deviation: Deviation) -
     let mut text = Vec::with_capacity(512);
     text.extend_from_slice(call.method.as_str().as_bytes());
     text.push(b'\n');
-    push_encoded_path(&mut text, &resource(call, deviation));
+    match deviation {
+        Deviation::EncodedSlashKept => {
+            push_encoded_path(&mut text, &resource_of_bucket(call));
+            push_encoded(&mut text, call.key());
+        }
+        _ => push_encoded_path(&mut text, &resource(call, deviation)),
+    }
     text.push(b'\n');
     push_query(&mut text, call, deviation);
     text.push(b'\n');

@@ -129,6 +129,9 @@ impl fmt::Display for Decision {
             Self::Denied(Reason::NoStatement { statements: 0 }) => {
                 f.write_str("implicitly denied: no policy is attached to the caller")
             }
+            Self::Denied(Reason::NoStatement { statements: 1 }) => {
+                f.write_str("implicitly denied: the caller's one statement does not apply")
+            }
             Self::Denied(Reason::NoStatement { statements }) => {
                 write!(f, "implicitly denied: none of the caller's {statements} statements applies")
             }

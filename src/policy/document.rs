@@ -1,16 +1,17 @@
 //! RAM policy documents: parsed strictly, once, when attached.
 
 use std::fmt;
+use std::marker::PhantomData;
 use std::sync::Arc;
 
-use serde::Deserialize;
-use serde::de::IgnoredAny;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use super::pattern::Pattern;
 use super::{Question, Resource};
 
 /// What a statement does when it applies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Deserialize)]
 pub enum Effect {
     /// The statement allows.
     Allow,
@@ -175,27 +176,62 @@ impl ResourcePattern {
     }
 }
 
-#[derive(Deserialize)]
+#[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "PascalCase")]
 struct RawDocument {
     version: String,
-    statement: Vec<RawStatement>,
+    statement: Vec<Object<RawStatement>>,
 }
 
-#[derive(Deserialize)]
+#[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "PascalCase")]
 struct RawStatement {
     effect: Effect,
+    #[serde(default, deserialize_with = "present")]
     action: Option<OneOrMany>,
+    #[serde(default, deserialize_with = "present")]
     resource: Option<OneOrMany>,
+    #[serde(default, deserialize_with = "present")]
     not_action: Option<IgnoredAny>,
+    #[serde(default, deserialize_with = "present")]
     not_resource: Option<IgnoredAny>,
+    #[serde(default, deserialize_with = "present")]
     principal: Option<IgnoredAny>,
+    #[serde(default, deserialize_with = "present")]
     not_principal: Option<IgnoredAny>,
+    #[serde(default, deserialize_with = "present")]
     condition: Option<IgnoredAny>,
 }
 
-#[derive(Deserialize)]
+/// An element that is there, even if it is `null`, which serde would take for absent.
+fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
+}
+
+/// An object; serde would read a struct from a list as well.
+struct Object<T>(T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Fields<T>(PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Fields<T> {
+            type Value = T;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+                T::deserialize(MapAccessDeserializer::new(map))
+            }
+        }
+
+        deserializer.deserialize_map(Fields(PhantomData)).map(Self)
+    }
+}
+
+#[derive(serde::Deserialize)]
 #[serde(untagged, expecting = "expected a string or a list of strings")]
 enum OneOrMany {
     One(String),
@@ -216,7 +252,7 @@ impl std::str::FromStr for Document {
 
     fn from_str(json: &str) -> Result<Self, PolicyError> {
         let mut deserializer = serde_json::Deserializer::from_str(json);
-        let raw: RawDocument = serde_path_to_error::deserialize(&mut deserializer)
+        let Object(raw): Object<RawDocument> = serde_path_to_error::deserialize(&mut deserializer)
             .map_err(|e| PolicyError::new(e.path().to_string(), e.inner().to_string()))?;
         deserializer.end().map_err(|e| PolicyError::new(".", e.to_string()))?;
         if raw.version != "1" {
@@ -228,7 +264,7 @@ impl std::str::FromStr for Document {
         if raw.statement.is_empty() {
             return Err(PolicyError::new("Statement", "the list is empty"));
         }
-        let statements = raw.statement.iter().enumerate().map(|(i, raw)| read_statement(i, raw));
+        let statements = raw.statement.iter().enumerate().map(|(i, Object(raw))| read_statement(i, raw));
         Ok(Self { statements: statements.collect::<Result<_, _>>()? })
     }
 }

@@ -193,12 +193,9 @@ impl World {
     pub fn lines(&self) -> Vec<String> {
         let mut lines = Vec::new();
         for account in &self.accounts {
-            lines.push(format!(
-                "account {} {}{}",
-                account.name,
-                account.id,
-                if account.suspended { " suspended" } else { "" }
-            ));
+            let suspended = if account.suspended { " suspended" } else { "" };
+            let v1_forbidden = if account.v1_forbidden { " without V1" } else { "" };
+            lines.push(format!("account {} {}{suspended}{v1_forbidden}", account.name, account.id));
             for user in &account.users {
                 lines.push(format!("ram user {}/{} {}", account.name, user.name, user.id));
                 for policy in &user.policies {
@@ -211,7 +208,8 @@ impl World {
             let user = key.holder.user.map(|user| format!("/{}", account.users[user.0].name)).unwrap_or_default();
             let session = key.session.as_ref().map(|s| format!(" session until {}", s.expires)).unwrap_or_default();
             let disabled = if key.enabled { "" } else { " disabled" };
-            lines.push(format!("access key {} of {}{user}{session}{disabled}", key.id, account.name));
+            let sources = key.sources.as_ref().map(|sources| format!(" only from {sources:?}")).unwrap_or_default();
+            lines.push(format!("access key {} of {}{user}{session}{disabled}{sources}", key.id, account.name));
         }
         lines.extend(self.bucket_lines());
         lines

@@ -194,7 +194,6 @@ fn a_wrong_signature_is_no_denial() {
 }
 
 #[test]
-#[ignore = "the message says `no such call`, and an older denial of the same caller passes"]
 fn a_wrong_signature_is_called_a_refusal_before_permissions() {
     let World { oss, ci, .. } = world();
     let _ = oss.handle(signed(&oss, &with_wrong_secret(&ci.credentials()), put_rule(LOGS, &kms("key-1"))));

@@ -11,4 +11,5 @@ mod policies;
 mod promise;
 mod signatures;
 mod support;
+mod tidy;
 mod vectors;

@@ -7,9 +7,8 @@ use ossmock::fixture::{self, Case};
 use ossmock::{Cause, Operation};
 
 /// The rooms, each of which may use only those before it.
-const ROOMS: &[&str] = &[
-    "error", "policy", "world", "wire", "auth", "op", "journal", "oss", "handle", "check", "fixture", "mount",
-];
+const ROOMS: &[&str] =
+    &["error", "policy", "world", "wire", "auth", "op", "journal", "oss", "handle", "check", "fixture", "mount"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -29,7 +28,8 @@ fn sources() -> Vec<(PathBuf, String, String)> {
                 let code = text.split("#[cfg(test)]").next().expect("a first part");
                 let code: Vec<&str> = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
                 let below = path.strip_prefix(root().join("src")).expect("below src").to_owned();
-                let room = below.iter().next().and_then(|first| first.to_str()).expect("a room").trim_end_matches(".rs");
+                let room =
+                    below.iter().next().and_then(|first| first.to_str()).expect("a room").trim_end_matches(".rs");
                 files.push((below.clone(), room.to_owned(), code.join("\n")));
             }
         }
@@ -52,7 +52,11 @@ fn a_room_uses_only_rooms_to_its_left() {
             if used.is_empty() {
                 continue;
             }
-            assert!(place(used) <= place(&room), "{}: room `{room}` uses `{used}`, which is to its right", file.display());
+            assert!(
+                place(used) <= place(&room),
+                "{}: room `{room}` uses `{used}`, which is to its right",
+                file.display()
+            );
         }
     }
 }
@@ -94,7 +98,7 @@ fn files_stay_small_and_say_what_they_hold() {
         let text = std::fs::read_to_string(root().join("src").join(&file)).expect("source can be read");
         assert!(text.starts_with("//! "), "{} does not say what it holds", file.display());
         assert!(text.lines().count() <= 700, "{} is over 700 lines", file.display());
-        assert!(!text.contains("allow("), "{} allows a lint: use expect with a reason", file.display());
+        assert!(!text.contains("[allow("), "{} allows a lint: use expect with a reason", file.display());
     }
     let architecture = std::fs::read_to_string(root().join("ARCHITECTURE.md")).expect("ARCHITECTURE.md");
     assert!(architecture.lines().count() < 150, "ARCHITECTURE.md is over 150 lines");
@@ -143,12 +147,16 @@ fn every_emulated_operation_has_a_case() {
 fn every_cause_has_a_case_or_a_reason() {
     let cases = cases();
     let mut reasons = rows("causes_without_case");
+    let mut neither = Vec::new();
     for cause in Cause::ALL {
         let case = cases.iter().any(|(file, _, journal)| shows(file, journal, *cause));
         let reason = reasons.remove(cause.name());
-        assert!(case || reason.is_some(), "no case shows {cause}, and rows.toml has no reason");
+        if !case && reason.is_none() {
+            neither.push(cause);
+        }
         assert!(!(case && reason.is_some()), "{cause} has a case and a reason for none");
     }
+    assert!(neither.is_empty(), "no case shows {neither:?}, and rows.toml has no reason");
     assert!(reasons.is_empty(), "rows.toml has reasons for what is no cause: {reasons:?}");
 }
 
@@ -191,17 +199,4 @@ fn a_case_that_a_front_cannot_carry_is_counted() {
     let cases = cases();
     let on_handle_only = cases.iter().filter(|(_, case, _)| case.not_on(fixture::Front::Wiremock).is_some()).count();
     assert!(on_handle_only * 5 < cases.len(), "{on_handle_only} of {} cases cannot go over HTTP", cases.len());
-}
-
-#[test]
-fn the_provenance_of_a_case_is_not_better_than_that_of_what_it_shows() {
-    for (file, case, journal) in cases() {
-        assert!(!case.source().is_empty(), "{} has no source", file.display());
-        for cause in Cause::ALL {
-            let shown = journal.contains(&format!("refused: {cause}"));
-            let assumed = cause.provenance() == ossmock::Provenance::Assumed;
-            let claimed = case.provenance() == ossmock::Provenance::Assumed;
-            assert!(!(shown && assumed) || claimed, "{} shows {cause}, which is assumed", file.display());
-        }
-    }
 }
