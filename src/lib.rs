@@ -26,5 +26,7 @@ pub use policy::{Clause, Decision, Denial, Document, Effect, Grant, PolicyError,
 pub use wire::Peer;
 pub use world::{Acl, DataEncryption, EncryptionRule, KmsKeyId, Redundancy, StorageClass};
 
+#[cfg(feature = "server")]
+pub use mount::native::{NativeServer, NativeServerBuilder};
 #[cfg(feature = "wiremock")]
 pub use mount::wiremock::{OssServer, OssServerBuilder};

@@ -6,8 +6,9 @@ use std::process::ExitCode;
 use bytes::Bytes;
 use http::{Request, Response};
 use libtest_mimic::{Arguments, Failed, Trial};
-use ossmock::OssServer;
+
 use ossmock::fixture::{self, Case, Front};
+use ossmock::{NativeServer, OssServer};
 use tokio::runtime::Runtime;
 
 fn main() -> ExitCode {
@@ -20,23 +21,33 @@ fn main() -> ExitCode {
             file.strip_prefix(&folder).expect("a case is in its folder").with_extension("").display().to_string();
         let text = std::fs::read_to_string(&file).expect("a case can be read");
         let case = Case::parse(&text);
-        let on = |front| case.as_ref().is_ok_and(|case| case.not_on(front).is_none());
         // Blessing goes through `handle`; what it writes is compared over HTTP the next time.
-        if on(Front::Wiremock) && !blessing {
-            trials.push(Trial::test(format!("wiremock {name}"), move || over_http(&text)));
+        let on = |front| !blessing && case.as_ref().is_ok_and(|case| case.not_on(front).is_none());
+        for (name_of, front) in [("wiremock", Front::Wiremock), ("native", Front::Native)] {
+            if on(front) {
+                let text = text.clone();
+                trials.push(Trial::test(format!("{name_of} {name}"), move || over_http(&text, front)));
+            }
         }
         trials.push(Trial::test(format!("handle {name}"), move || fixture::run(&file).map_err(failed)));
     }
     libtest_mimic::run(&arguments, trials).exit_code()
 }
 
-fn over_http(text: &str) -> Result<(), Failed> {
+fn over_http(text: &str, front: Front) -> Result<(), Failed> {
     let case = Case::parse(text).map_err(|error| failed(error.into()))?;
     let oss = case.oss().map_err(|error| failed(error.into()))?;
     let runtime = Runtime::new()?;
-    let server = runtime.block_on(OssServer::builder().oss(oss.clone()).start());
+    let (wiremock, native);
+    let endpoint = if front == Front::Native {
+        native = runtime.block_on(NativeServer::builder().oss(oss.clone()).start())?;
+        native.uri()
+    } else {
+        wiremock = runtime.block_on(OssServer::builder().oss(oss.clone()).start());
+        wiremock.uri()
+    };
     let client = reqwest::Client::builder().no_proxy().build()?;
-    let replayed = case.replay_on(&oss, |request| runtime.block_on(send(&client, &server.uri(), request)));
+    let replayed = case.replay_on(&oss, |request| runtime.block_on(send(&client, &endpoint, request)));
     fixture::compare(text, &replayed.map_err(failed)?).map_err(failed)
 }
 

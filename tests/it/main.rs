@@ -5,6 +5,7 @@ mod concurrency;
 mod fronts;
 mod handles;
 mod journal;
+mod native;
 mod panics;
 mod permissions;
 mod policies;

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use http::{Method, Request, Response};
-use ossmock::{Credentials, Oss, OssServer};
+use ossmock::{Credentials, NativeServer, Oss, OssServer};
 
 /// The host of the bucket `logs`.
 pub const LOGS: &str = "logs.oss-cn-hangzhou.aliyuncs.com";
@@ -16,21 +16,32 @@ pub const MOMENT: &str = "2026-11-23T16:05:59Z";
 pub enum Front {
     Handle,
     Wiremock,
+    Native,
 }
 
-pub const FRONTS: [Front; 2] = [Front::Handle, Front::Wiremock];
+pub const FRONTS: [Front; 3] = [Front::Handle, Front::Wiremock, Front::Native];
+
+enum Server {
+    None,
+    Wiremock(OssServer, reqwest::Client),
+    Native(NativeServer, reqwest::Client),
+}
 
 /// Sends requests to a fake through one of its fronts.
 pub struct Client {
     oss: Oss,
-    server: Option<(OssServer, reqwest::Client)>,
+    server: Server,
 }
 
 impl Client {
     pub async fn new(front: Front, oss: &Oss) -> Self {
         let server = match front {
-            Front::Handle => None,
-            Front::Wiremock => Some((OssServer::builder().oss(oss.clone()).start().await, http_client())),
+            Front::Handle => Server::None,
+            Front::Wiremock => Server::Wiremock(OssServer::builder().oss(oss.clone()).start().await, http_client()),
+            Front::Native => {
+                let server = NativeServer::builder().oss(oss.clone()).start().await.expect("a port");
+                Server::Native(server, http_client())
+            }
         };
         Self { oss: oss.clone(), server }
     }
@@ -38,8 +49,9 @@ impl Client {
     /// Sends a request as it stands, its `Host` header included.
     pub async fn send(&self, request: Request<Bytes>) -> Response<Bytes> {
         match &self.server {
-            None => self.oss.handle(request),
-            Some((server, client)) => send_http(client, &server.uri(), request).await,
+            Server::None => self.oss.handle(request),
+            Server::Wiremock(server, client) => send_http(client, &server.uri(), request).await,
+            Server::Native(server, client) => send_http(client, &server.uri(), request).await,
         }
     }
 }

@@ -1,0 +1,278 @@
+//! The native front against what peers do: it refuses early, bounds everything, and outlives every client.
+
+use std::fmt::Write as _;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use ossmock::{Cause, EncryptionRule, NativeServer, Operation, Oss};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+
+use super::support::{LOGS, answer, get_rule, http_client, kms, put_rule, request, send_http, signed};
+
+const SECOND: Duration = Duration::from_secs(1);
+
+async fn connect(server: &NativeServer) -> TcpStream {
+    TcpStream::connect(server.address()).await.expect("a connection")
+}
+
+/// What arrives until the server closes or says no more for a while.
+async fn read(stream: &mut TcpStream) -> String {
+    let mut text = Vec::new();
+    let mut buffer = [0; 4096];
+    while let Ok(Ok(read @ 1..)) = timeout(SECOND / 4, stream.read(&mut buffer)).await {
+        text.extend_from_slice(&buffer[..read]);
+    }
+    String::from_utf8_lossy(&text).into_owned()
+}
+
+/// Sends bytes as they are, and gives back what comes.
+async fn exchange(server: &NativeServer, bytes: &[u8]) -> String {
+    let mut stream = connect(server).await;
+    stream.write_all(bytes).await.expect("bytes can be sent");
+    read(&mut stream).await
+}
+
+/// A signed request as it goes over the wire.
+fn head_of(request: &http::Request<bytes::Bytes>) -> String {
+    let mut text = format!("{} {} HTTP/1.1\r\n", request.method(), request.uri());
+    for (name, value) in request.headers() {
+        let _ = write!(text, "{name}: {}\r\n", value.to_str().expect("text"));
+    }
+    text + "\r\n"
+}
+
+/// That the server still answers, and well.
+async fn assert_serves(server: &NativeServer) {
+    let owner = server.get_account("acme").expect("acme").credentials();
+    let response = send_http(&http_client(), &server.uri(), signed(server, &owner, get_rule(LOGS))).await;
+    assert_eq!(answer(&response), "404 NoSuchServerSideEncryptionRule");
+}
+
+async fn server() -> NativeServer {
+    let server =
+        NativeServer::builder().body_timeout(SECOND / 5).head_timeout(SECOND / 2).start().await.expect("a port");
+    server.account("acme").bucket("logs");
+    server
+}
+
+#[tokio::test]
+async fn a_refusal_needs_no_body() {
+    let server = server().await;
+    let stranger = server.account("globex").credentials();
+    let mut put = signed(&server, &stranger, put_rule(LOGS, &kms("key-1")));
+    put.headers_mut().insert("expect", http::HeaderValue::from_static("100-continue"));
+    let text = exchange(&server, head_of(&put).as_bytes()).await;
+    assert!(text.starts_with("HTTP/1.1 403 Forbidden\r\n"), "no `100 Continue` comes first: {text}");
+    assert!(text.contains("<Code>AccessDenied</Code>"), "{text}");
+}
+
+#[tokio::test]
+async fn an_admitted_upload_is_asked_for() {
+    let server = server().await;
+    let acme = server.get_account("acme").expect("acme").credentials();
+    let mut put = signed(&server, &acme, put_rule(LOGS, &kms("key-1")));
+    put.headers_mut().insert("expect", http::HeaderValue::from_static("100-continue"));
+    let mut stream = connect(&server).await;
+    stream.write_all(head_of(&put).as_bytes()).await.expect("a head");
+    let mut buffer = [0; 64];
+    let read_now = timeout(SECOND, stream.read(&mut buffer)).await.expect("in time").expect("an answer");
+    assert!(buffer[..read_now].starts_with(b"HTTP/1.1 100 Continue\r\n"));
+    stream.write_all(put.body()).await.expect("a body");
+    assert!(read(&mut stream).await.starts_with("HTTP/1.1 200 OK\r\n"));
+    server.get_bucket("logs").expect("logs").assert_encryption(EncryptionRule::kms("key-1"));
+}
+
+#[tokio::test]
+async fn an_upload_that_ends_early_changes_nothing_and_is_noted() {
+    let server = server().await;
+    let acme = server.get_account("acme").expect("acme").credentials();
+    let put = signed(&server, &acme, put_rule(LOGS, &kms("key-1")));
+    let before = server.snapshot();
+    let half = [head_of(&put).as_bytes(), &put.body()[..40]].concat();
+
+    // The client goes away; closes its half; stands still.
+    drop({
+        let mut stream = connect(&server).await;
+        stream.write_all(&half).await.expect("half of it");
+        stream
+    });
+    let mut stream = connect(&server).await;
+    stream.write_all(&half).await.expect("half of it");
+    stream.shutdown().await.expect("half-closed");
+    assert_eq!(read(&mut stream).await, "");
+    assert_eq!(exchange(&server, &half).await, "");
+
+    server.assert_unchanged_since(&before);
+    assert_serves(&server).await;
+    let journal = server.journal();
+    let abandoned = journal.iter().filter(|record| record.status().is_none());
+    assert_eq!(abandoned.count(), 3, "{journal}");
+}
+
+#[tokio::test]
+async fn a_body_over_the_limit_is_not_read_to_its_end() {
+    let server = server().await;
+    let acme = server.get_account("acme").expect("acme").credentials();
+    let mut put = request(http::Method::PUT, LOGS, "/?encryption");
+    put.headers_mut().insert("content-length", http::HeaderValue::from_static("1073741824"));
+    let announced = exchange(&server, head_of(&signed(&server, &acme, put)).as_bytes()).await;
+    assert!(
+        announced.starts_with("HTTP/1.1 400 Bad Request\r\n") && announced.contains("EntityTooLarge"),
+        "{announced}"
+    );
+
+    let mut put = request(http::Method::PUT, LOGS, "/?encryption");
+    put.headers_mut().insert("transfer-encoding", http::HeaderValue::from_static("chunked"));
+    let head = head_of(&signed(&server, &acme, put));
+    let mut stream = connect(&server).await;
+    stream.write_all(head.as_bytes()).await.expect("a head");
+    let chunk = [b"10000\r\n".as_slice(), &vec![b'x'; 0x10000], b"\r\n"].concat();
+    let mut sent = 0;
+    // The server stops reading soon behind the limit, so writing fails or stalls in the end.
+    while sent < 64 && matches!(timeout(SECOND, stream.write_all(&chunk)).await, Ok(Ok(()))) {
+        sent += 1;
+    }
+    assert!((16..64).contains(&sent), "{sent} chunks of 64 KiB were taken");
+    assert_eq!(server.journal().last().and_then(ossmock::Record::cause), Some(Cause::BodyTooLarge));
+    assert_serves(&server).await;
+}
+
+#[tokio::test]
+async fn garbage_is_turned_away() {
+    let server = server().await;
+    let before = server.snapshot();
+    let many = format!("GET / HTTP/1.1\r\nHost: {LOGS}\r\n{}\r\n", "x-many: 1\r\n".repeat(101));
+    let long = format!("GET / HTTP/1.1\r\nHost: {LOGS}\r\nx-long: {}\r\n\r\n", "x".repeat(128 * 1024));
+    for (bytes, expected) in [
+        (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03".as_slice(), "HTTP/1.1 400"),
+        (b"HELLO\r\n\r\n", "HTTP/1.1 400"),
+        (b"GET / HTTP/9.9\r\n\r\n", "HTTP/1.1 400"),
+        (b"GET /%zz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", "HTTP/1.1 400"),
+        (many.as_bytes(), "HTTP/1.1 431"),
+        (long.as_bytes(), "HTTP/1.1 431"),
+        (b"OPTIONS * HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", "HTTP/1.1 "),
+        (b"CONNECT logs.oss-cn-hangzhou.aliyuncs.com:443 HTTP/1.1\r\nHost: x\r\n\r\n", "HTTP/1.1 "),
+        (b"GET / HTTP/1.1\r\n\r\n", "HTTP/1.1 501"),
+    ] {
+        let text = exchange(&server, bytes).await;
+        let shown = String::from_utf8_lossy(&bytes[..bytes.len().min(80)]).into_owned();
+        assert!(text.starts_with(expected), "{shown}: {text}");
+        assert!(!text.starts_with("HTTP/1.1 2") && !text.starts_with("HTTP/1.1 500"), "{shown}: {text}");
+    }
+    server.assert_unchanged_since(&before);
+    assert_serves(&server).await;
+}
+
+#[tokio::test]
+async fn a_slow_head_and_an_idle_connection_are_ended() {
+    let server = server().await;
+    for start in [b"GET / HT".as_slice(), b""] {
+        let mut stream = connect(&server).await;
+        stream.write_all(start).await.expect("a start");
+        let ended = timeout(5 * SECOND, async {
+            let mut rest = Vec::new();
+            stream.read_to_end(&mut rest).await.map(|_| ())
+        });
+        assert!(ended.await.is_ok(), "the connection was left open behind {start:?}");
+    }
+    assert_serves(&server).await;
+}
+
+#[tokio::test]
+async fn the_target_is_taken_as_it_was_sent() {
+    let server = server().await;
+    let acme = server.get_account("acme").expect("acme").credentials();
+    for target in
+        ["/../dots/./k", "/a%2Fb", "/a+b", "/%E6%97%A5%E6%9C%AC", "//", "/a//b/", &format!("/{}", "k".repeat(1023))]
+    {
+        let get = signed(&server, &acme, request(http::Method::GET, LOGS, target));
+        let text = exchange(&server, head_of(&get).as_bytes()).await;
+        // Objects are not emulated; that this is the answer means that the signature held.
+        assert!(text.contains("<Code>NotEmulated</Code>"), "{target}: {text}");
+        assert_eq!(server.journal().last().expect("a record").target(), target);
+    }
+}
+
+#[tokio::test]
+async fn it_serves_as_a_proxy() {
+    let server = server().await;
+    let acme = server.get_account("acme").expect("acme").credentials();
+    let proxy = reqwest::Proxy::http(server.uri()).expect("a proxy");
+    let client = reqwest::Client::builder().proxy(proxy).build().expect("a client");
+    let get = signed(&server, &acme, get_rule(LOGS));
+    let response = client.get(format!("http://{LOGS}/?encryption")).headers(get.headers().clone()).send().await;
+    assert_eq!(response.expect("an answer").status(), 404);
+    assert_eq!(server.journal().last().expect("a record").operation(), Some(Operation::GetBucketEncryption));
+}
+
+#[tokio::test]
+async fn connections_beyond_the_limit_wait() {
+    let server = NativeServer::builder().max_connections(1).start().await.expect("a port");
+    server.account("acme").bucket("logs");
+    let first = connect(&server).await;
+    let request = format!("GET /?encryption HTTP/1.1\r\nHost: {LOGS}\r\nConnection: close\r\n\r\n");
+    let mut second = connect(&server).await;
+    second.write_all(request.as_bytes()).await.expect("a request");
+    assert_eq!(read(&mut second).await, "", "the second connection is not served yet");
+    drop(first);
+    assert!(read(&mut second).await.starts_with("HTTP/1.1 403"));
+}
+
+#[tokio::test]
+async fn a_connection_is_kept_until_the_client_wants_it_closed() {
+    let server = server().await;
+    let mut stream = connect(&server).await;
+    let request = format!("GET /?encryption HTTP/1.1\r\nHost: {LOGS}\r\n\r\n");
+    stream.write_all(request.repeat(2).as_bytes()).await.expect("two requests");
+    let text = read(&mut stream).await;
+    assert_eq!(text.matches("HTTP/1.1 403").count(), 2, "{text}");
+    assert_eq!(text.matches("connection: keep-alive").count(), 2, "{text}");
+    let last = format!("GET /?encryption HTTP/1.1\r\nHost: {LOGS}\r\nConnection: close\r\n\r\n");
+    let text = exchange(&server, last.as_bytes()).await;
+    assert!(text.contains("connection: close") && !text.contains("keep-alive"), "{text}");
+}
+
+#[tokio::test]
+async fn shutting_down_ends_idle_connections_and_frees_the_port() {
+    let server = server().await;
+    let address: SocketAddr = server.address();
+    let idle = connect(&server).await;
+    tokio::task::yield_now().await;
+    let oss: Oss = timeout(2 * SECOND, server.shutdown()).await.expect("it ends in time");
+    assert!(TcpStream::connect(address).await.is_err(), "nobody listens any more");
+    drop(idle);
+    let again = NativeServer::builder().oss(oss).listen(address).start().await.expect("the port is free");
+    assert_serves(&again).await;
+}
+
+#[tokio::test]
+async fn dropping_the_server_stops_it() {
+    let server = server().await;
+    let address = server.address();
+    drop(server);
+    for _ in 0..100 {
+        if TcpStream::connect(address).await.is_err() {
+            return;
+        }
+        tokio::time::sleep(SECOND / 100).await;
+    }
+    panic!("the port is still listened on");
+}
+
+#[tokio::test]
+async fn the_peer_is_the_clients_address_or_what_the_test_says() {
+    let address = [10, 0, 0, 9].into();
+    let peer = ossmock::Peer { ip: address, ..ossmock::Peer::default() };
+    for (server, expected) in [
+        (NativeServer::builder().start().await.expect("a port"), Some(Cause::AccessKeyRestricted)),
+        (NativeServer::builder().peer(peer).start().await.expect("a port"), Some(Cause::NoEncryptionRule)),
+    ] {
+        let acme = server.account("acme");
+        acme.bucket("logs");
+        acme.access_key().restrict_to([address]);
+        send_http(&http_client(), &server.uri(), signed(&server, &acme.credentials(), get_rule(LOGS))).await;
+        assert_eq!(server.journal().last().and_then(ossmock::Record::cause), expected);
+    }
+}
