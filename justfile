@@ -2,7 +2,7 @@
 
 default: ci
 
-ci: fmt clippy test cases docs features
+ci: fmt clippy test cases soak-short docs features
 
 # Formatting.
 fmt:
@@ -25,6 +25,14 @@ cases:
     echo "$files case files, $passed run"
     [ "$files" -gt 0 ] && [ "$files" = "$passed" ]
 
+# A long run over loopback with misbehaving clients: nothing lost, nothing grown, nothing left open.
+soak:
+    cargo run --release --quiet --example soak -- 200000
+
+# A fiftieth of it, for CI.
+soak-short:
+    cargo run --quiet --example soak -- 4000
+
 # The crate's documentation, as on docs.rs.
 docs:
     RUSTDOCFLAGS="-D warnings" cargo doc --package ossmock --no-deps --all-features
@@ -45,7 +53,7 @@ bless:
 
 # What an answer costs, as ratios.
 bench:
-    cargo bench --bench ratios
+    cargo bench --bench ratios --bench fronts
 
 # Licences and sources of the dependencies (needs cargo-deny).
 deny:

@@ -17,6 +17,7 @@ use crate::auth::{Caller, Credentials, is_access_key_id};
 use crate::journal::Record;
 use crate::oss::{Oss, assert_region};
 use crate::policy::{Document, Effect, PolicyError};
+use crate::wire::is_own_domain;
 use crate::world::{
     AccessKey as Key, AccountIx, Acl, Bucket as BucketFacts, Conflict, EncryptionRule, Holder, MAX_BUCKETS, Redundancy,
     Session, StorageClass, UserIx, World, is_bucket_name,
@@ -568,6 +569,46 @@ impl Bucket {
     pub fn with_region(&self, region: &str) -> Self {
         assert_region(region);
         self.set(|bucket| bucket.region = region.into())
+    }
+
+    /// Binds a domain of the bucket's own to it, as a CNAME record does: requests with this `Host` are for the bucket.
+    ///
+    /// # Panics
+    ///
+    /// If it is no lower-case domain, is one of OSS or localhost, is bound to another bucket, or the bucket was deleted.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let oss = ossmock::Oss::new();
+    /// let acme = oss.account("acme");
+    /// acme.bucket("logs").with_cname("logs.example.com");
+    /// let request = http::Request::get("/?bucketInfo").header("Host", "logs.example.com").body(bytes::Bytes::new());
+    /// let signer = oss.signer(&acme.credentials()).bucket("logs");
+    /// assert_eq!(oss.handle(signer.sign(request?)).status(), 200);
+    /// # Ok::<(), http::Error>(())
+    /// ```
+    #[track_caller]
+    pub fn with_cname(&self, domain: &str) -> Self {
+        if !self.exists() {
+            self.gone();
+        }
+        or_panic(self.try_cname(domain));
+        self.clone()
+    }
+
+    pub(crate) fn try_cname(&self, domain: &str) -> Result<(), Mistake> {
+        if !is_own_domain(domain) {
+            return Err(Mistake(format!("`{domain}` is not a domain of a bucket's own, like `logs.example.com`")));
+        }
+        let bound = self.oss.change(|world, _| {
+            let free = world.bucket_of_cname(domain).is_none_or(|bucket| *bucket == self.name);
+            if free {
+                world.bind_cname(domain, self.name.clone());
+            }
+            free
+        });
+        if bound { Ok(()) } else { Err(Mistake(format!("`{domain}` is bound to another bucket"))) }
     }
 
     #[track_caller]

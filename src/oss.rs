@@ -18,7 +18,7 @@ use crate::journal::{DEFAULT_CAPACITY, Journal, Log, Outcome, Record, kept};
 use crate::op::{self, Commit, Denied, Level, Operation, Scene};
 use crate::policy::{self, Decision, Question, Resource};
 use crate::wire::text::system_time;
-use crate::wire::{Call, Envelope, Peer, header};
+use crate::wire::{Address, Call, Envelope, Peer, header, without_port};
 use crate::world::{Account, AccountIx, Bucket, World};
 
 /// A fake OSS: what is true in it, and the rooms a request goes through.
@@ -265,8 +265,11 @@ impl Oss {
     }
 
     #[expect(clippy::result_large_err, reason = "the refusal is the response to send, not an error to pass around")]
-    fn admit_call(&self, call: Call) -> Result<Admitted, Response<Bytes>> {
+    fn admit_call(&self, mut call: Call) -> Result<Admitted, Response<Bytes>> {
         let profile = self.profile();
+        if call.address.is_none() {
+            self.resolve_cname(&mut call);
+        }
         // wire, op: what the head says by itself.
         let operation = read_operation(&call);
         let claim = Claim::read(&call, profile);
@@ -281,6 +284,13 @@ impl Oss {
                 Err(self.envelope(&call, &looked_up).refusal(&refusal))
             }
         }
+    }
+
+    /// A host that is none of OSS may be a bucket's own domain.
+    fn resolve_cname(&self, call: &mut Call) {
+        let domain = without_port(&call.host).to_ascii_lowercase();
+        let bucket = self.read(|world| world.bucket_of_cname(&domain).cloned());
+        call.address = bucket.map(|bucket| Address::of_cname(&bucket, call.uri.path()));
     }
 
     /// The rooms before the body, in their order.

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use super::v4::UNSIGNED_PAYLOAD;
 use super::{Claim, Deviation, Place, Scope, SignatureVersion, SigningMac, additional_headers};
 use crate::wire::text::{basic_iso, day, http_date, push_encoded};
-use crate::wire::{Call, Peer};
+use crate::wire::{Address, Call, Peer};
 
 /// An AccessKey pair, with the security token of a temporary one.
 #[derive(Clone, PartialEq, Eq)]
@@ -60,6 +60,7 @@ pub struct Signer {
     version: SignatureVersion,
     region: String,
     product: String,
+    bucket: Option<String>,
     at: Timestamp,
     additional: Vec<String>,
     presign: Option<u64>,
@@ -72,6 +73,7 @@ impl Signer {
             version: SignatureVersion::V4,
             region: region.to_owned(),
             product: "oss".to_owned(),
+            bucket: None,
             at,
             additional: Vec::new(),
             presign: None,
@@ -104,6 +106,13 @@ impl Signer {
     #[must_use]
     pub fn product(mut self, product: &str) -> Self {
         product.clone_into(&mut self.product);
+        self
+    }
+
+    /// Signs for this bucket when the host is a domain of its own, which names none.
+    #[must_use]
+    pub fn bucket(mut self, name: &str) -> Self {
+        self.bucket = Some(name.to_owned());
         self
     }
 
@@ -159,7 +168,7 @@ impl Signer {
         } else if !dated {
             add_header(request, "date", &http_date(self.at));
         }
-        let call = read(request);
+        let call = self.read(request);
         let mut claim = self.claim(Place::Header);
         let signed_at = claim.signed_at(&call);
         if let (Some(scope), Some(at)) = (&mut claim.scope, signed_at) {
@@ -213,7 +222,7 @@ impl Signer {
         for (name, value) in parameters {
             add_parameter(request, name, &value);
         }
-        let signature = self.signature(&claim, &read(request));
+        let signature = self.signature(&claim, &self.read(request));
         add_parameter(
             request,
             if self.version == SignatureVersion::V1 { "Signature" } else { "x-oss-signature" },
@@ -237,15 +246,20 @@ impl Signer {
         }
     }
 
+    fn read<B>(&self, request: &Request<B>) -> Call {
+        let (method, uri, headers) = (request.method().clone(), request.uri().clone(), request.headers().clone());
+        let mut call = Call::read(method, uri, headers, Peer::default());
+        if let (None, Some(bucket)) = (&call.address, &self.bucket) {
+            call.address = Some(Address::of_cname(bucket, call.uri.path()));
+        }
+        call
+    }
+
     fn signature(&self, claim: &Claim, call: &Call) -> String {
         let secret = &self.credentials.access_key_secret;
         let mac = claim.scope.as_ref().map(|scope| SigningMac::derive(secret, scope));
         claim.compute(call, secret, mac.as_ref(), Deviation::None).signature
     }
-}
-
-fn read<B>(request: &Request<B>) -> Call {
-    Call::read(request.method().clone(), request.uri().clone(), request.headers().clone(), Peer::default())
 }
 
 #[track_caller]

@@ -287,6 +287,8 @@ fn connection(
     let body_time = limits.body_time;
     http1::Builder::new()
         .timer(TokioTimer::new())
+        // A client that has closed its half still gets its answer.
+        .half_close(true)
         .header_read_timeout(limits.head_time)
         .max_headers(limits.headers)
         .max_buf_size(limits.head_bytes)

@@ -60,6 +60,17 @@ impl Address {
         Some(Self { style: Style::Path, bucket: Some(bucket), key, region, forbidden_path })
     }
 
+    /// A bucket's own domain, bound to it by a CNAME.
+    pub fn of_cname(bucket: &str, path: &str) -> Self {
+        Self {
+            style: Style::VirtualHost,
+            bucket: Some(bucket.to_owned()),
+            key: decode_path(path.strip_prefix('/').unwrap_or(path)),
+            region: None,
+            forbidden_path: false,
+        }
+    }
+
     /// Refuses a path-style request to the service's own domain, and a name no bucket can have.
     pub fn check(&self) -> Result<(), Refusal> {
         if self.forbidden_path {
@@ -84,8 +95,14 @@ pub(crate) fn intranet_endpoint(region: &str) -> String {
     format!("oss-{region}-internal.aliyuncs.com")
 }
 
+/// Whether a host can be a bucket's own domain: a name of lower-case labels that ossmock does not answer for anyway.
+pub(crate) fn is_own_domain(host: &str) -> bool {
+    let label = |label: &str| !label.is_empty() && is_region(label);
+    host.contains('.') && host.split('.').all(label) && read_host(host).is_none()
+}
+
 /// Cuts `:9000` off, but nothing off `[::1]`.
-fn without_port(host: &str) -> &str {
+pub(crate) fn without_port(host: &str) -> &str {
     match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
         _ => host,

@@ -8,7 +8,7 @@ mod reply;
 pub(crate) mod text;
 pub(crate) mod xml;
 
-pub(crate) use address::{endpoint, intranet_endpoint, is_region};
+pub(crate) use address::{Address, endpoint, intranet_endpoint, is_own_domain, is_region, without_port};
 pub(crate) use call::Call;
 pub use call::Peer;
 pub(crate) use query::Query;

@@ -27,6 +27,8 @@ pub(crate) struct World {
     accounts: Vec<Arc<Account>>,
     buckets: BTreeMap<Arc<str>, Arc<Bucket>>,
     keys: BTreeMap<Arc<str>, Arc<AccessKey>>,
+    /// The buckets' own domains.
+    cnames: BTreeMap<Arc<str>, Arc<str>>,
     /// How many ids and secrets were made up: the next one is derived from it.
     minted: u64,
 }
@@ -168,6 +170,16 @@ impl World {
 
     pub fn remove_bucket(&mut self, name: &str) {
         self.buckets.remove(name);
+        self.cnames.retain(|_, bucket| **bucket != *name);
+    }
+
+    /// The bucket a domain is bound to.
+    pub fn bucket_of_cname(&self, domain: &str) -> Option<&Arc<str>> {
+        self.cnames.get(domain)
+    }
+
+    pub fn bind_cname(&mut self, domain: &str, bucket: Arc<str>) {
+        self.cnames.insert(domain.into(), bucket);
     }
 
     fn mint_uid(&mut self, first_digit: u64) -> Arc<str> {
@@ -212,6 +224,7 @@ impl World {
             lines.push(format!("access key {} of {}{user}{session}{disabled}{sources}", key.id, account.name));
         }
         lines.extend(self.bucket_lines());
+        lines.extend(self.cnames.iter().map(|(domain, bucket)| format!("bucket {bucket} answers for {domain}")));
         lines
     }
 

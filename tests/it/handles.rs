@@ -428,3 +428,28 @@ fn the_debug_output_of_given_sts_credentials_shows_no_secret() {
     sts.secret = "sesame-session".to_owned();
     assert!(!format!("{sts:?}").contains("sesame"), "{sts:?}");
 }
+
+#[test]
+fn a_domain_of_its_own_leads_to_a_bucket() {
+    let oss = still();
+    let acme = oss.account("acme");
+    let logs = acme.bucket("logs").with_cname("logs.example.com");
+    let other = acme.bucket("other");
+    let signer = oss.signer(&acme.credentials()).bucket("logs");
+    let get = |host: &str| answer(&oss.handle(signer.sign(get_rule(host))));
+    assert_eq!(get("logs.example.com"), "404 NoSuchServerSideEncryptionRule");
+    assert_eq!(get("LOGS.example.com:8080"), "404 NoSuchServerSideEncryptionRule");
+    assert_eq!(get("other.example.com"), "501 NotEmulated");
+    let message = panic_here!(drop(other.with_cname("logs.example.com")));
+    assert_eq!(message, "`logs.example.com` is bound to another bucket");
+    for domain in
+        ["", "localhost", "127.0.0.1", "logs.oss-cn-hangzhou.aliyuncs.com", "x.localhost", "a..b", "A.example.com"]
+    {
+        let message = panic_here!(drop(other.with_cname(domain)));
+        assert_eq!(message, format!("`{domain}` is not a domain of a bucket's own, like `logs.example.com`"));
+    }
+    let delete = request(http::Method::DELETE, LOGS, "/");
+    assert_eq!(answer(&oss.handle(signed(&oss, &acme.credentials(), delete))), "204");
+    assert_eq!(get("logs.example.com"), "501 NotEmulated");
+    assert!(!logs.exists());
+}

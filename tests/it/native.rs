@@ -112,6 +112,19 @@ async fn an_upload_that_ends_early_changes_nothing_and_is_noted() {
 }
 
 #[tokio::test]
+async fn a_client_that_has_closed_its_half_gets_its_answer() {
+    let server = server().await;
+    for _ in 0..50 {
+        let mut stream = connect(&server).await;
+        let request = format!("GET /?encryption HTTP/1.1\r\nHost: {LOGS}\r\n\r\n");
+        stream.write_all(request.as_bytes()).await.expect("a request");
+        stream.shutdown().await.expect("half-closed");
+        assert!(read(&mut stream).await.starts_with("HTTP/1.1 403"));
+    }
+    server.assert_calls(Operation::GetBucketEncryption, 50);
+}
+
+#[tokio::test]
 async fn a_body_over_the_limit_is_not_read_to_its_end() {
     let server = server().await;
     let acme = server.get_account("acme").expect("acme").credentials();
