@@ -16,11 +16,12 @@ mkdir -p "${OSSMOCK_CLIENTS:-$root/target/clients}"
 cache=$(cd "${OSSMOCK_CLIENTS:-$root/target/clients}" && pwd)
 
 # The clients: a name, and how its script is run.
-known=(oss2 alibabacloud-oss-v2 ali-oss)
+known=(oss2 alibabacloud-oss-v2 alibabacloud-oss-v2-aio ali-oss)
 script() {
     case $1 in
         oss2) timeout 300 "$cache/venv/bin/python" "$here/python/oss2_test.py" ;;
         alibabacloud-oss-v2) timeout 300 "$cache/venv/bin/python" "$here/python/oss_v2_test.py" ;;
+        alibabacloud-oss-v2-aio) timeout 300 "$cache/venv/bin/python" "$here/python/oss_v2_test.py" aio ;;
         ali-oss) timeout 300 node "$here/node/ali_oss.test.mjs" ;;
     esac
 }

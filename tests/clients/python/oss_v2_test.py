@@ -1,9 +1,12 @@
-"""The checks of `harness.py` with `alibabacloud-oss-v2`."""
+"""The checks of `harness.py` with `alibabacloud-oss-v2`: its client or, with the argument `aio`, its asynchronous one."""
 
+import asyncio
 import datetime
 import re
+import sys
 
 import alibabacloud_oss_v2 as oss
+import alibabacloud_oss_v2.aio as oss_aio
 import requests
 from alibabacloud_oss_v2.types import OperationInput
 
@@ -33,7 +36,7 @@ class OssV2:
             raise Blank("with V1 it sends the token as `security-token`; documented is `x-oss-security-token`")
 
     def connect(self, style, version, credentials, region):
-        return Client(style, version, credentials, region)
+        return Client(oss.Client, style, version, credentials, region)
 
     def failure(self, error):
         error = error.unwrap()
@@ -45,8 +48,37 @@ class OssV2:
         return Failure(error.status_code, error.code, error.message, error.request_id, error.ec)
 
 
+class OssV2Aio(OssV2):
+    name = "alibabacloud-oss-v2-aio"
+
+    def connect(self, style, version, credentials, region):
+        return Client(Waiting, style, version, credentials, region)
+
+
+class Waiting:
+    """The asynchronous client, call by call: it has methods of the other's, but they are coroutines.
+
+    Those it lacks, as of the rule, go through its `invoke_operation`.
+    """
+
+    loop = asyncio.new_event_loop()
+
+    def __init__(self, config):
+        self.config = config
+
+    def __getattr__(self, name):
+        if not hasattr(oss_aio.AsyncClient, name):
+            return lambda request: getattr(oss.operations, name)(self, request)
+
+        async def call(*arguments, **options):
+            async with oss_aio.AsyncClient(self.config) as client:
+                return await getattr(client, name)(*arguments, **options)
+
+        return lambda *arguments, **options: self.loop.run_until_complete(call(*arguments, **options))
+
+
 class Client:
-    def __init__(self, style, version, credentials, region):
+    def __init__(self, client, style, version, credentials, region):
         config = oss.config.load_default()
         provider = oss.credentials.StaticCredentialsProvider
         config.credentials_provider = provider(credentials.id, credentials.secret, credentials.token)
@@ -61,9 +93,10 @@ class Client:
             config.endpoint = f"http://oss-{REGION}.localhost:{PORT}"
         else:
             config.endpoint = f"http://oss-{REGION}.aliyuncs.com"
-            # A text would become {"http://": ..}, which `requests` heeds for no URL.
-            config.proxy_host = self.proxies = {"http": ENDPOINT}
-        self.client = oss.Client(config)
+            # For `requests`, a text would become {"http://": ..}, which it heeds for no URL.
+            self.proxies = {"http": ENDPOINT}
+            config.proxy_host = ENDPOINT if client is Waiting else self.proxies
+        self.client = client(config)
 
     def put_rule(self, bucket, algorithm, key_id=None, data=None):
         default = oss.ApplyServerSideEncryptionByDefault(
@@ -170,4 +203,4 @@ def rule(found):
 
 if __name__ == "__main__":
     harness.names_under_localhost_resolve()
-    harness.run(OssV2())
+    harness.run(OssV2Aio() if sys.argv[1:] == ["aio"] else OssV2())
