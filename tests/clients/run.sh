@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs real, unmodified clients against `ossmock serve` and prints what each can do. Exits with 1 unless all of it works.
+# Runs real, unmodified clients against `ossmock serve` and prints what each can do. Exits with 1 unless all works.
 #
 #   tests/clients/run.sh                     all clients
 #   tests/clients/run.sh oss2 ali-oss        these

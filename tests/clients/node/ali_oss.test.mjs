@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import http from 'node:http';
-import { ACME, Blank, ENDPOINT, KEY, OWNER, PORT, RAM, REGION, STS, fails, load, lookup, requestId, run } from './harness.mjs';
+import { ACME, Blank, ENDPOINT, KEY, OWNER, PORT, RAM, REGION, STS } from './harness.mjs';
+import { fails, load, lookup, requestId, run } from './harness.mjs';
 
 const OSS = load('ali-oss');
 console.warn = () => {}; // its advice to refresh STS tokens

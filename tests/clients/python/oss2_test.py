@@ -119,7 +119,8 @@ class Client:
         url = bucket.auth._sign_url(request, bucket.bucket_name, "", 60)
         assert "ignature=" in url, url
         result = bucket.get_object_with_url(url)
-        return answer(result, **rule(oss2.xml_utils.parse_get_bucket_encryption(ServerSideEncryptionRule(), result.read())))
+        found = oss2.xml_utils.parse_get_bucket_encryption(ServerSideEncryptionRule(), result.read())
+        return answer(result, **rule(found))
 
     def presigned_object(self, bucket, key):
         bucket = self.bucket(bucket)

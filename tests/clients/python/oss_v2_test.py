@@ -1,4 +1,4 @@
-"""The checks of `harness.py` with `alibabacloud-oss-v2`: its client or, with the argument `aio`, its asynchronous one."""
+"""The checks of `harness.py` with `alibabacloud-oss-v2`: its client, or with `aio` its asynchronous one."""
 
 import asyncio
 import datetime
