@@ -1,0 +1,72 @@
+"""Collects the lines of the client scripts, prints the matrix, and fails unless every check of every client is there.
+
+    ok      <client> <style> <version> <check>
+    not ok  <client> <style> <version> <check> <message>
+    blank   <client> <style> <version> <check> <why the client cannot>
+    done    <client> <its version>
+"""
+
+import json
+import sys
+from pathlib import Path
+
+CHECKS = json.loads((Path(__file__).parent / "expected.json").read_text())["checks"]
+
+
+def main(names, text):
+    cells, versions, odd = {}, {}, []
+    for line in text.splitlines():
+        match line.split("\t"):
+            case ["done", client, version]:
+                versions[client] = version
+            case ["ok", client, style, version, check]:
+                cells.setdefault(client, {}).setdefault((style, version), {})[check] = ("ok", "")
+            case ["not ok" | "blank" as outcome, client, style, version, check, message]:
+                cells.setdefault(client, {}).setdefault((style, version), {})[check] = (outcome, message)
+            case _:
+                odd.append(line)
+
+    problems = [f"not a line of a result: {line}" for line in odd]
+    total = {"ok": 0, "not ok": 0, "blank": 0}
+    width = max(map(len, CHECKS))
+    for client in names:
+        columns = cells.get(client, {})
+        print(f"\n{client} {versions.get(client, '')}".rstrip())
+        if client not in versions:
+            problems.append(f"{client}: the script did not come to its end")
+        if not columns:
+            continue
+        for column, found in columns.items():
+            problems += [f"{client}, {', '.join(column)}: {name}: not run" for name in CHECKS if name not in found]
+            problems += [f"{client}, {', '.join(column)}: {name}: not in the list" for name in found.keys() - CHECKS]
+
+        widths = [max(len(style), 6) for style, _ in columns]
+        head = lambda texts: "  ".join(text.ljust(w) for text, w in zip(texts, widths)).rstrip()
+        print(" " * (width + 2) + head(style for style, _ in columns))
+        print(" " * (width + 2) + head(version for _, version in columns))
+        reasons = []
+        for check in CHECKS:
+            row = []
+            for column, found in columns.items():
+                outcome, message = found.get(check, ("not ok", "not run"))
+                total[outcome] += 1
+                if outcome == "blank":
+                    if message not in reasons:
+                        reasons.append(message)
+                    outcome = f"- {reasons.index(message) + 1}"
+                elif outcome == "not ok":
+                    problems.append(f"{client}, {', '.join(column)}: {check}: {message}")
+                    outcome = "FAILED"
+                row.append(outcome)
+            print(f"{check.ljust(width)}  {head(row)}")
+        for number, reason in enumerate(reasons, 1):
+            print(f"  - {number}: {reason}")
+
+    print(f"\n{total['ok']} ok, {total['not ok']} FAILED, {total['blank']} that the client cannot do")
+    for problem in dict.fromkeys(problems):
+        print(problem)
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:], sys.stdin.read()))

@@ -1,0 +1,69 @@
+// What the scripts of the Node clients share: running the checks, and one line on stdout per check.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+/** Loads a package from the cache the run script installed it to. */
+export const load = createRequire(`${process.env.OSSMOCK_NODE}/`);
+
+export const ENDPOINT = process.env.OSS_ENDPOINT;
+export const PORT = new URL(ENDPOINT).port;
+const read = file => JSON.parse(readFileSync(file, 'utf8'));
+const world = read(process.env.OSSMOCK_WORLD);
+const expected = read(new URL('../expected.json', import.meta.url));
+export const ACME = world.account[0];
+export const REGION = world.region;
+export const KEY = '9468da86-3509-4f8d-a61e-6eab1eac****';
+
+const pair = table => ({ id: table.access_key_id, secret: table.access_key_secret, token: table.security_token });
+export const OWNER = pair(ACME);
+export const RAM = Object.fromEntries(ACME.ram_user.map(user => [user.name, pair(user)]));
+export const STS = pair(ACME.session[0]);
+
+/** The client cannot do it: the reason. */
+export class Blank extends Error {}
+
+/** Names under `localhost` do not resolve everywhere: for the `lookup` option of an agent. */
+export const lookup = (host, options, callback) =>
+  options.all ? callback(null, [{ address: '127.0.0.1', family: 4 }]) : callback(null, '127.0.0.1', 4);
+
+export const requestId = id => assert.match(id ?? '', /^[0-9A-F]{24}$/, 'request id');
+
+/** That a call fails as the table says; `view` is the client's own reading of the error. */
+export async function fails(name, view, call) {
+  let answer;
+  try {
+    answer = await call();
+  } catch (error) {
+    const found = view(error);
+    requestId(found.pop());
+    assert.deepEqual(found, expected.errors[name]);
+    return;
+  }
+  assert.fail(`no error ${name}, but ${JSON.stringify(answer)}`);
+}
+
+/** Runs every check in every style and signature version of a client. */
+export async function run({ name, version, styles, versions, checks }) {
+  const line = (...fields) => console.log(fields.map(field => String(field).replace(/\s+/g, ' ')).join('\t'));
+  for (const style of styles) {
+    for (const signature of versions) {
+      for (const check of expected.checks) {
+        const fields = [name, style, signature, check];
+        try {
+          await checks[check](style, signature);
+          line('ok', ...fields);
+        } catch (error) {
+          if (error instanceof Blank) {
+            line('blank', ...fields, error.message);
+          } else {
+            process.exitCode = 1;
+            line('not ok', ...fields, `${error.name}: ${error.message}`);
+          }
+        }
+      }
+    }
+  }
+  line('done', name, version);
+}

@@ -1,0 +1,143 @@
+"""The checks of `harness.py` with `oss2`."""
+
+import oss2
+from oss2.models import BucketCreateConfig, ServerSideEncryptionRule
+
+import harness
+from harness import ENDPOINT, PORT, REGION, Answer, Blank, Failure
+
+
+class Oss2:
+    name = "oss2"
+    version = oss2.__version__
+    styles = ["path", "vhost", "proxy"]
+    versions = ["v1", "v2", "v4"]
+    errors = oss2.exceptions.OssError
+    no_algorithm = None  # what `None` is read as
+
+    def is_instant(self, creation_date):
+        oss2.utils.iso8601_to_unixtime(creation_date)
+
+    def sends_empty_key(self):
+        raise Blank("the client leaves an empty key out")
+
+    def sends_token(self, scenario):
+        pass
+
+    def connect(self, style, version, credentials, region):
+        return Client(style, version, credentials, region)
+
+    def failure(self, error):
+        found = error.details
+        harness.same(found.get("RequestId"), error.request_id, "request id in the body")
+        # The class is the client's reading of the code; codes it does not know are a plain ServerError.
+        known = oss2.exceptions._OSS_ERROR_TO_EXCEPTION.get((error.status, error.code), oss2.exceptions.ServerError)
+        harness.same(type(error), known, "class")
+        return Failure(error.status, error.code, error.message, error.request_id, error.ec)
+
+
+class Client:
+    def __init__(self, style, version, credentials, region):
+        if credentials.token is None:
+            self.auth = oss2.make_auth(credentials.id, credentials.secret, version)
+        else:
+            self.auth = oss2.StsAuth(credentials.id, credentials.secret, credentials.token, version)
+        self.options = {"region": region}
+        if style == "path":
+            self.endpoint = ENDPOINT
+        elif style == "vhost":
+            self.endpoint = f"http://oss-{REGION}.localhost:{PORT}"
+        else:
+            self.endpoint = f"http://oss-{REGION}.aliyuncs.com"
+            self.options["proxies"] = {"http": ENDPOINT}
+
+    def bucket(self, name):
+        return oss2.Bucket(self.auth, self.endpoint, name, **self.options)
+
+    def put_rule(self, bucket, algorithm, key_id=None, data=None):
+        rule = ServerSideEncryptionRule(algorithm, key_id, data)
+        return answer(self.bucket(bucket).put_bucket_encryption(rule))
+
+    def get_rule(self, bucket):
+        result = self.bucket(bucket).get_bucket_encryption()
+        return answer(result, **rule(result))
+
+    def delete_rule(self, bucket):
+        return answer(self.bucket(bucket).delete_bucket_encryption())
+
+    def info(self, bucket):
+        result = self.bucket(bucket).get_bucket_info()
+        return answer(
+            result,
+            name=result.name,
+            location=result.location,
+            storage_class=result.storage_class,
+            redundancy=result.data_redundancy_type,
+            owner=(result.owner.id, result.owner.display_name),
+            acl=result.acl.grant,
+            extranet_endpoint=result.extranet_endpoint,
+            intranet_endpoint=result.intranet_endpoint,
+            created=result.creation_date,
+            rule=rule(result.bucket_encryption_rule),
+        )
+
+    def create(self, bucket, acl=None, storage_class=None, redundancy=None, headers=None):
+        config = BucketCreateConfig(storage_class, redundancy) if storage_class else None
+        return answer(self.bucket(bucket).create_bucket(acl, config, headers))
+
+    def delete(self, bucket):
+        return answer(self.bucket(bucket).delete_bucket())
+
+    def get_acl(self, bucket):
+        result = self.bucket(bucket).get_bucket_acl()
+        return answer(result, acl=result.acl)
+
+    def put_acl(self, bucket, acl):
+        return answer(self.bucket(bucket).put_bucket_acl(acl))
+
+    def location(self, bucket):
+        result = self.bucket(bucket).get_bucket_location()
+        return answer(result, location=result.location)
+
+    def list_buckets(self, prefix=""):
+        service = oss2.Service(self.auth, self.endpoint, **self.options)
+        result = service.list_buckets(prefix=prefix)
+        buckets = [
+            {"name": b.name, "location": b.location, "region": b.region, "storage_class": b.storage_class}
+            for b in result.buckets
+        ]
+        return answer(result, owner=(result.owner.id, result.owner.display_name), buckets=buckets)
+
+    def head(self, bucket, key):
+        return answer(self.bucket(bucket).head_object(key))
+
+    def presigned_rule(self, bucket):
+        # `sign_url` wants the key of an object, the signer below it does not.
+        bucket = self.bucket(bucket)
+        url = bucket._make_url(bucket.bucket_name, "")
+        request = oss2.http.Request("GET", url, params={"encryption": ""}, region=bucket.region, product="oss")
+        url = bucket.auth._sign_url(request, bucket.bucket_name, "", 60)
+        assert "ignature=" in url, url
+        result = bucket.get_object_with_url(url)
+        found = oss2.xml_utils.parse_get_bucket_encryption(ServerSideEncryptionRule(), result.read())
+        return answer(result, **rule(found))
+
+    def presigned_object(self, bucket, key):
+        bucket = self.bucket(bucket)
+        try:
+            bucket.get_object_with_url(bucket.sign_url("GET", key, 60))
+        except oss2.exceptions.ServerError as error:
+            return error.code
+
+
+def answer(result, **parsed):
+    return Answer(result.status, result.request_id, parsed)
+
+
+def rule(found):
+    return {"algorithm": found.sse_algorithm, "key_id": found.kms_master_keyid, "data": found.kms_data_encryption}
+
+
+if __name__ == "__main__":
+    harness.names_under_localhost_resolve()
+    harness.run(Oss2())

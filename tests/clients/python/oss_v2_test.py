@@ -1,0 +1,206 @@
+"""The checks of `harness.py` with `alibabacloud-oss-v2`: its client, or with `aio` its asynchronous one."""
+
+import asyncio
+import datetime
+import re
+import sys
+
+import alibabacloud_oss_v2 as oss
+import alibabacloud_oss_v2.aio as oss_aio
+import requests
+from alibabacloud_oss_v2.types import OperationInput
+
+import harness
+from harness import ENDPOINT, PORT, REGION, Answer, Blank, Failure
+
+
+class OssV2:
+    name = "alibabacloud-oss-v2"
+    version = oss.__version__
+    styles = ["path", "path by name", "vhost", "proxy"]
+    versions = ["v1", "v4"]
+    errors = oss.exceptions.OperationError
+    no_algorithm = "None"  # what `None` is read as
+
+    def is_instant(self, creation_date):
+        age = datetime.datetime.now(datetime.timezone.utc) - creation_date
+        assert datetime.timedelta() <= age < datetime.timedelta(days=1), creation_date
+
+    def sends_empty_key(self):
+        pass
+
+    def sends_token(self, scenario):
+        if scenario.version == "v1":
+            # To a server that knows the documented header only, an STS id came without a token.
+            scenario.fails("unknown id", scenario.as_(harness.STS).get_rule, "logs")
+            raise Blank("with V1 it sends the token as `security-token`; documented is `x-oss-security-token`")
+
+    def connect(self, style, version, credentials, region):
+        return Client(oss.Client, style, version, credentials, region)
+
+    def failure(self, error):
+        error = error.unwrap()
+        if not isinstance(error, oss.exceptions.ServiceError):
+            raise error
+        harness.same(error.headers.get("x-oss-request-id"), error.request_id, "request id in the header")
+        age = datetime.datetime.now(datetime.timezone.utc) - error.timestamp
+        assert abs(age) < datetime.timedelta(minutes=1), f"timestamp {error.timestamp}"
+        return Failure(error.status_code, error.code, error.message, error.request_id, error.ec)
+
+
+class OssV2Aio(OssV2):
+    name = "alibabacloud-oss-v2-aio"
+
+    def connect(self, style, version, credentials, region):
+        return Client(Waiting, style, version, credentials, region)
+
+
+class Waiting:
+    """The asynchronous client, call by call: it has methods of the other's, but they are coroutines.
+
+    Those it lacks, as of the rule, go through its `invoke_operation`.
+    """
+
+    loop = asyncio.new_event_loop()
+
+    def __init__(self, config):
+        self.config = config
+
+    def __getattr__(self, name):
+        if not hasattr(oss_aio.AsyncClient, name):
+            return lambda request: getattr(oss.operations, name)(self, request)
+
+        async def call(*arguments, **options):
+            async with oss_aio.AsyncClient(self.config) as client:
+                return await getattr(client, name)(*arguments, **options)
+
+        return lambda *arguments, **options: self.loop.run_until_complete(call(*arguments, **options))
+
+
+class Client:
+    def __init__(self, client, style, version, credentials, region):
+        config = oss.config.load_default()
+        provider = oss.credentials.StaticCredentialsProvider
+        config.credentials_provider = provider(credentials.id, credentials.secret, credentials.token)
+        config.region, config.signature_version = region, version
+        config.retry_max_attempts = 1
+        self.proxies = None
+        if style == "path":
+            config.endpoint = ENDPOINT
+        elif style == "path by name":
+            config.endpoint, config.use_path_style = f"http://localhost:{PORT}", True
+        elif style == "vhost":
+            config.endpoint = f"http://oss-{REGION}.localhost:{PORT}"
+        else:
+            config.endpoint = f"http://oss-{REGION}.aliyuncs.com"
+            # For `requests`, a text would become {"http://": ..}, which it heeds for no URL.
+            self.proxies = {"http": ENDPOINT}
+            config.proxy_host = ENDPOINT if client is Waiting else self.proxies
+        self.client = client(config)
+
+    def put_rule(self, bucket, algorithm, key_id=None, data=None):
+        default = oss.ApplyServerSideEncryptionByDefault(
+            sse_algorithm=algorithm, kms_master_key_id=key_id, kms_data_encryption=data
+        )
+        rule = oss.ServerSideEncryptionRule(apply_server_side_encryption_by_default=default)
+        request = oss.PutBucketEncryptionRequest(bucket=bucket, server_side_encryption_rule=rule)
+        return answer(self.client.put_bucket_encryption(request))
+
+    def get_rule(self, bucket):
+        result = self.client.get_bucket_encryption(oss.GetBucketEncryptionRequest(bucket=bucket))
+        return answer(result, **rule(result.server_side_encryption_rule.apply_server_side_encryption_by_default))
+
+    def delete_rule(self, bucket):
+        return answer(self.client.delete_bucket_encryption(oss.DeleteBucketEncryptionRequest(bucket=bucket)))
+
+    def info(self, bucket):
+        result = self.client.get_bucket_info(oss.GetBucketInfoRequest(bucket=bucket))
+        info = result.bucket_info
+        harness.same(info.block_public_access, False, "block public access")
+        harness.same(info.access_monitor, "Disabled", "access monitor")
+        return answer(
+            result,
+            name=info.name,
+            location=info.location,
+            storage_class=info.storage_class,
+            redundancy=info.data_redundancy_type,
+            owner=(info.owner.id, info.owner.display_name),
+            acl=info.acl,
+            extranet_endpoint=info.extranet_endpoint,
+            intranet_endpoint=info.intranet_endpoint,
+            created=info.creation_date,
+            rule=rule(info.sse_rule),
+        )
+
+    def create(self, bucket, acl=None, storage_class=None, redundancy=None, headers=None):
+        config = None
+        if storage_class:
+            config = oss.CreateBucketConfiguration(storage_class=storage_class, data_redundancy_type=redundancy)
+        request = oss.PutBucketRequest(
+            bucket=bucket, acl=acl, create_bucket_configuration=config, **({"headers": headers} if headers else {})
+        )
+        return answer(self.client.put_bucket(request))
+
+    def delete(self, bucket):
+        return answer(self.client.delete_bucket(oss.DeleteBucketRequest(bucket=bucket)))
+
+    def get_acl(self, bucket):
+        result = self.client.get_bucket_acl(oss.GetBucketAclRequest(bucket=bucket))
+        return answer(result, acl=result.acl, owner=(result.owner.id, result.owner.display_name))
+
+    def put_acl(self, bucket, acl):
+        return answer(self.client.put_bucket_acl(oss.PutBucketAclRequest(bucket=bucket, acl=acl)))
+
+    def location(self, bucket):
+        result = self.client.get_bucket_location(oss.GetBucketLocationRequest(bucket=bucket))
+        return answer(result, location=result.location)
+
+    def list_buckets(self, prefix=None):
+        result = self.client.list_buckets(oss.ListBucketsRequest(prefix=prefix))
+        buckets = [
+            {"name": b.name, "location": b.location, "region": b.region, "storage_class": b.storage_class}
+            for b in result.buckets
+        ]
+        return answer(result, owner=(result.owner.id, result.owner.display_name), buckets=buckets)
+
+    def head(self, bucket, key):
+        return answer(self.client.head_object(oss.HeadObjectRequest(bucket=bucket, key=key)))
+
+    def presigned_rule(self, bucket):
+        # `presign` is for objects; the operation below it can be signed in the URL as well.
+        operation = OperationInput(
+            op_name="GetBucketEncryption",
+            method="GET",
+            bucket=bucket,
+            parameters={"encryption": ""},
+            op_metadata={"sub-resource": ["encryption"]},
+        )
+        output = self.client.invoke_operation(operation, auth_method="query")
+        assert "ignature=" in output.http_response.request.url, output.http_response.request.url
+        assert "Authorization" not in output.http_response.request.headers
+        result = oss.serde.deserialize_output(
+            oss.GetBucketEncryptionResult(), output, custom_deserializer=[oss.serde.deserialize_output_xmlbody]
+        )
+        return answer(result, **rule(result.server_side_encryption_rule.apply_server_side_encryption_by_default))
+
+    def presigned_object(self, bucket, key):
+        signed = self.client.presign(oss.GetObjectRequest(bucket=bucket, key=key))
+        text = requests.get(signed.url, headers=signed.signed_headers, proxies=self.proxies).text
+        return re.search("<Code>(.*)</Code>", text).group(1)
+
+
+def answer(result, **parsed):
+    return Answer(result.status_code, result.request_id, parsed)
+
+
+def rule(found):
+    return {
+        "algorithm": found.sse_algorithm,
+        "key_id": found.kms_master_key_id,
+        "data": found.kms_data_encryption,
+    }
+
+
+if __name__ == "__main__":
+    harness.names_under_localhost_resolve()
+    harness.run(OssV2Aio() if sys.argv[1:] == ["aio"] else OssV2())

@@ -1,0 +1,104 @@
+#!/usr/bin/env bash
+# Runs real, unmodified clients against `ossmock serve` and prints what each can do. Exits with 1 unless all works.
+#
+#   tests/clients/run.sh                     all clients
+#   tests/clients/run.sh oss2 ali-oss        these
+#
+#   OSSMOCK_SERVER    the command that starts the server, `ossmock serve` by default; it is called with
+#                     --listen 127.0.0.1:0 --world FILE --ready-file FILE
+#   OSSMOCK_CLIENTS   where the clients are installed, `target/clients` by default
+set -euo pipefail
+
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../.." && pwd)
+server=${OSSMOCK_SERVER:-ossmock serve}
+mkdir -p "${OSSMOCK_CLIENTS:-$root/target/clients}"
+cache=$(cd "${OSSMOCK_CLIENTS:-$root/target/clients}" && pwd)
+
+# The clients: a name, and how its script is run.
+known=(oss2 alibabacloud-oss-v2 alibabacloud-oss-v2-aio ali-oss)
+script() {
+    case $1 in
+        oss2) timeout 300 "$cache/venv/bin/python" "$here/python/oss2_test.py" ;;
+        alibabacloud-oss-v2) timeout 300 "$cache/venv/bin/python" "$here/python/oss_v2_test.py" ;;
+        alibabacloud-oss-v2-aio) timeout 300 "$cache/venv/bin/python" "$here/python/oss_v2_test.py" aio ;;
+        ali-oss) timeout 300 node "$here/node/ali_oss.test.mjs" ;;
+    esac
+}
+
+clients=("$@")
+[ $# -gt 0 ] || clients=("${known[@]}")
+for client in "${clients[@]}"; do
+    if [[ " ${known[*]} " != *" $client "* ]]; then
+        echo "there is no client \`$client\`: there are ${known[*]}" >&2
+        exit 2
+    fi
+done
+
+# Installs once for each version of a file with pins: a stamp says which.
+installed() { cmp --silent "$1" "$2"; }
+
+if ! installed "$here/python/requirements.txt" "$cache/venv/requirements.txt"; then
+    rm -rf "$cache/venv"
+    python3 -m venv "$cache/venv"
+    "$cache/venv/bin/pip" install --quiet --disable-pip-version-check --requirement "$here/python/requirements.txt"
+    cp "$here/python/requirements.txt" "$cache/venv/requirements.txt"
+fi
+if [[ " ${clients[*]} " == *" ali-oss "* ]] && ! installed "$here/node/package.json" "$cache/node/installed.json"; then
+    rm -rf "$cache/node"
+    mkdir -p "$cache/node"
+    cp "$here/node/package.json" "$cache/node/package.json"
+    (cd "$cache/node" && npm install --silent --no-audit --no-fund)
+    cp "$here/node/package.json" "$cache/node/installed.json"
+fi
+
+run=$(mktemp -d)
+started=
+stop() {
+    if [ -n "$started" ]; then
+        kill "$started" 2>/dev/null || true
+        wait "$started" 2>/dev/null || true
+    fi
+    rm -rf "$run"
+}
+trap stop EXIT
+
+# The scripts take the credentials from the world file.
+"$cache/venv/bin/python" - "$here/world.toml" >"$run/world.json" <<'PYTHON'
+import json, sys, tomllib
+with open(sys.argv[1], "rb") as file:
+    json.dump(tomllib.load(file), sys.stdout)
+PYTHON
+
+# No proxy of the machine's comes between, except where a script asks for one.
+unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY
+export PYTHONDONTWRITEBYTECODE=1
+
+: >"$run/results"
+for client in "${clients[@]}"; do
+    # A server for each: none sees what another left behind.
+    rm -f "$run/ready"
+    # shellcheck disable=SC2086  # the command may have arguments
+    $server --listen 127.0.0.1:0 --world "$here/world.toml" --ready-file "$run/ready" >"$run/server.log" 2>&1 &
+    started=$!
+    for _ in $(seq 600); do
+        [ ! -s "$run/ready" ] || break
+        if ! kill -0 "$started" 2>/dev/null; then break; fi
+        sleep 0.1
+    done
+    if [ ! -s "$run/ready" ]; then
+        echo "the server did not start: $server" >&2
+        cat "$run/server.log" >&2
+        exit 1
+    fi
+    export OSS_ENDPOINT OSSMOCK_WORLD="$run/world.json" OSSMOCK_NODE="$cache/node"
+    OSS_ENDPOINT=$(tr -d '[:space:]' <"$run/ready")
+
+    echo "$client against $OSS_ENDPOINT" >&2
+    script "$client" >>"$run/results" || true # the matrix tells
+    kill "$started" 2>/dev/null || true
+    wait "$started" 2>/dev/null || true
+    started=
+done
+
+"$cache/venv/bin/python" "$here/matrix.py" "${clients[@]}" <"$run/results"
