@@ -221,5 +221,7 @@ fn times(count: u64) -> String {
 
 #[track_caller]
 fn fail(subject: &str, expected: &str, found: &str, journal: &Journal) -> ! {
+    // Made before the panic: a panic while a message is made would end the process.
+    let journal = journal.to_string();
     panic!("{subject}\n  expected: {expected}\n  found:    {found}\n\njournal:\n{journal}")
 }

@@ -393,6 +393,9 @@ causes! {
     /// `PutBucketAcl` without `x-oss-acl`.
     MissingArgument: 400 "MissingArgument" "Missing Some Required Arguments."
         "0016-00000502" Assumed "help.aliyun.com/en/oss/user-guide/0016-00000502; that it applies here is inferred";
+    /// `x-oss-resource-group-id` is no id of a resource group, `rg-` and up to 61 letters and digits.
+    ResourceGroupInvalid: 400 "InvalidArgument" "The specified resource group id is not valid."
+        - Assumed "the pages show ids of this form only; status, code and text inferred";
     /// `max-keys` is not a number within 1–1,000.
     MaxKeysInvalid: 400 "InvalidArgument" "Argument max-keys must be an integer between 1 and 1000."
         - Assumed "AlibabaCloudDocs/oss: GetService gives the range; code and text inferred";

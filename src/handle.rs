@@ -312,7 +312,6 @@ macro_rules! identity {
             ///
             /// If it is not 1 to 32 digits, or another account or RAM user has it.
             #[track_caller]
-            #[must_use]
             pub fn with_id(&$self, id: &str) -> Self {
                 or_panic($self.try_id(id));
                 $self.clone()
@@ -328,7 +327,6 @@ macro_rules! identity {
             ///
             /// If another one has the id, it is none OSS would take, or the secret is empty.
             #[track_caller]
-            #[must_use]
             pub fn with_access_key(&$self, id: &str, secret: &str) -> Self {
                 or_panic($self.access_key().try_replace(id, secret));
                 $self.clone()

@@ -1,5 +1,6 @@
 //! What each call met in each room: bounded, and readable as a table.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt::{self, Write as _};
 use std::sync::Arc;
@@ -19,6 +20,12 @@ pub(crate) const DEFAULT_CAPACITY: usize = 1_000;
 
 /// How much of a text of the client's a record keeps.
 const MAX_TEXT: usize = 2_048;
+
+/// How wide a column of the table may be; what is longer is cut there.
+const MAX_CELL: usize = 80;
+
+/// How long a method is kept; OSS has none of more than seven letters.
+const MAX_METHOD: usize = 32;
 
 /// One call: how far it came, what was decided, what was answered.
 #[derive(Debug, Clone)]
@@ -71,7 +78,7 @@ impl Record {
         &self.request_id
     }
 
-    /// The method.
+    /// The method, at most 32 bytes of it.
     #[must_use]
     pub const fn method(&self) -> &Method {
         &self.method
@@ -272,9 +279,9 @@ impl fmt::Display for Journal {
             dropped => writeln!(f, "({dropped} older calls are not kept)")?,
         }
         let rows: Vec<[String; 6]> = self.iter().map(Record::cells).collect();
-        let width =
-            |i: usize| rows.iter().map(|row| row[i].chars().count()).chain([HEAD[i].len()]).max().unwrap_or_default();
-        let widths: [usize; 5] = std::array::from_fn(width);
+        let rows: Vec<[Cow<'_, str>; 6]> = rows.iter().map(|row| std::array::from_fn(|i| cut(&row[i], i))).collect();
+        let width = |i: usize| rows.iter().map(|row| row[i].chars().count()).chain([HEAD[i].len()]).max();
+        let widths: [usize; 5] = std::array::from_fn(|i| width(i).unwrap_or_default());
         let mut line = |cells: [&str; 6]| {
             let mut text = String::new();
             for (cell, width) in cells.iter().zip(widths) {
@@ -285,7 +292,7 @@ impl fmt::Display for Journal {
         };
         line(HEAD)?;
         for row in &rows {
-            line(row.each_ref().map(String::as_str))?;
+            line(row.each_ref().map(AsRef::as_ref))?;
         }
         for record in self.iter() {
             if let Some(mismatch) = &record.mismatch {
@@ -293,6 +300,14 @@ impl fmt::Display for Journal {
             }
         }
         Ok(())
+    }
+}
+
+/// A cell of the table; the last column may be as long as it likes.
+fn cut(cell: &str, column: usize) -> Cow<'_, str> {
+    match cell.char_indices().nth(MAX_CELL) {
+        Some((end, _)) if column < 5 => format!("{}…", &cell[..end]).into(),
+        _ => cell.into(),
     }
 }
 
@@ -334,4 +349,13 @@ impl Log {
 pub(crate) fn kept(text: &str) -> String {
     let end = (0..=text.len().min(MAX_TEXT)).rev().find(|end| text.is_char_boundary(*end));
     text[..end.unwrap_or_default()].to_owned()
+}
+
+/// A method, cut where no method of HTTP reaches.
+pub(crate) fn kept_method(method: &Method) -> Method {
+    let name = method.as_str().as_bytes();
+    if name.len() <= MAX_METHOD {
+        return method.clone();
+    }
+    Method::from_bytes(&name[..MAX_METHOD]).unwrap_or_default()
 }

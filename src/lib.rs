@@ -15,6 +15,8 @@ mod policy;
 mod wire;
 mod world;
 
+pub use {bytes, http};
+
 pub use auth::{Caller, Credentials, Difference, SignatureMismatch, SignatureVersion, Signer};
 pub use check::{Anonymous, Snapshot};
 pub use error::{Cause, Profile, Provenance};

@@ -14,10 +14,10 @@ use parking_lot::{Mutex, MutexGuard};
 
 use crate::auth::{self, Caller, Claim, Credentials, Facts, Setting, Signer, SigningKeys};
 use crate::error::{Cause, Profile, Refusal};
-use crate::journal::{DEFAULT_CAPACITY, Journal, Log, Outcome, Record, kept};
+use crate::journal::{DEFAULT_CAPACITY, Journal, Log, Outcome, Record, kept, kept_method};
 use crate::op::{self, Commit, Denied, Level, Operation, Scene};
 use crate::policy::{self, Decision, Question, Resource};
-use crate::wire::text::system_time;
+use crate::wire::text::{lossy, system_time};
 use crate::wire::{Address, Call, Envelope, Peer, header, without_port};
 use crate::world::{Account, AccountIx, Bucket, World};
 
@@ -55,6 +55,7 @@ struct Shared {
 struct Settings {
     profile: Profile,
     region: Arc<str>,
+    extranet_endpoint: Option<Arc<str>>,
 }
 
 #[derive(Debug, Clone)]
@@ -109,7 +110,7 @@ pub struct Builder {
 impl Default for Builder {
     fn default() -> Self {
         Self {
-            settings: Settings { profile: Profile::default(), region: "cn-hangzhou".into() },
+            settings: Settings { profile: Profile::default(), region: "cn-hangzhou".into(), extranet_endpoint: None },
             journal_capacity: DEFAULT_CAPACITY,
         }
     }
@@ -137,7 +138,24 @@ impl Builder {
         self
     }
 
-    /// How many calls the journal keeps; 1,000 by default, and about 1 KiB each.
+    /// What `GetBucketInfo` and `ListBuckets` print as `ExtranetEndpoint` of every bucket, instead of
+    /// `oss-<region>.aliyuncs.com`. SDK suites build clients from it: give the fake's own address, so that they do not go
+    /// to the real service.
+    ///
+    /// # Panics
+    ///
+    /// If it is empty or has white space or control characters.
+    #[must_use]
+    #[track_caller]
+    pub fn extranet_endpoint(mut self, endpoint: &str) -> Self {
+        let printable = |b: u8| b.is_ascii_graphic();
+        assert!(!endpoint.is_empty() && endpoint.bytes().all(printable), "`{endpoint}` is not an endpoint");
+        self.settings.extranet_endpoint = Some(endpoint.into());
+        self
+    }
+
+    /// How many calls the journal keeps; 1,000 by default, and 1 to 4 KiB each, with up to 64 KiB more for a wrong
+    /// signature.
     #[must_use]
     pub const fn journal_capacity(mut self, calls: usize) -> Self {
         self.journal_capacity = calls;
@@ -160,10 +178,7 @@ impl Builder {
 
 #[track_caller]
 pub(crate) fn assert_region(region: &str) {
-    assert!(
-        crate::wire::is_region(region) && !region.starts_with("oss-"),
-        "`{region}` is not a region: write it like `cn-hangzhou`, without `oss-`"
-    );
+    assert!(crate::wire::is_region(region), "`{region}` is not a region: write it like `cn-hangzhou`, without `oss-`");
 }
 
 impl Default for Oss {
@@ -467,10 +482,12 @@ fn check_bucket(call: &Call, operation: Operation, looked_up: &LookedUp) -> Resu
 }
 
 fn unemulated(operation: Operation, call: &Call) -> String {
-    match operation {
-        Operation::Unlisted => format!("`{} {}`", call.method, kept(call.target())),
-        known => known.name().to_owned(),
+    if operation != Operation::Unlisted {
+        return operation.name().to_owned();
     }
+    // Names only: the values may be a signature.
+    let names: Vec<_> = call.query.pairs().iter().map(|pair| lossy(&pair.name)).collect();
+    kept(&format!("`{} {}?{}`", kept_method(&call.method), call.uri.path(), names.join("&")))
 }
 
 /// The actions a request needs: its operation's, and those of what it asks for on top.
@@ -511,7 +528,7 @@ fn new_record(call: &Call, looked_up: &LookedUp) -> Record {
         number: 0,
         at: looked_up.now,
         request_id: looked_up.request_id.clone(),
-        method: call.method.clone(),
+        method: kept_method(&call.method),
         host: kept(&call.host),
         target: kept(call.target()),
         operation: None,
@@ -568,6 +585,8 @@ impl Admitted {
         let scene = Scene {
             bucket: self.call.bucket().unwrap_or_default(),
             account: self.looked_up.account,
+            owner: self.looked_up.bucket.as_ref().map(|bucket| bucket.owner),
+            extranet_endpoint: self.oss.shared.settings.extranet_endpoint.as_deref(),
             region: self.oss.region_of(&self.call, &self.looked_up),
             now: whole_second(self.looked_up.now),
         };
@@ -677,7 +696,8 @@ impl Clock<'_> {
     pub fn advance(&self, by: Duration) {
         let moved = {
             let mut state = self.oss.lock();
-            let moved = SignedDuration::try_from(by).ok().and_then(|by| match state.clock {
+            let by = SignedDuration::try_from(by).ok().filter(|by| state.clock.now().checked_add(*by).is_ok());
+            let moved = by.and_then(|by| match state.clock {
                 Time::Running { ahead } => ahead.checked_add(by).map(|ahead| Time::Running { ahead }),
                 Time::Frozen(at) => at.checked_add(by).ok().map(Time::Frozen),
             });

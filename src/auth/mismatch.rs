@@ -2,11 +2,14 @@
 
 use std::fmt::{self, Write as _};
 
-use super::{Computed, Deviation, SignatureVersion};
+use super::{Computed, Deviation, Refused, SignatureVersion};
 use crate::error::{Cause, Refusal};
 
 /// How much of each text is kept; a request head is bounded by its front, a test's own request is not.
 const MAX_TEXT: usize = 16 * 1024;
+
+/// How much of a differing line is kept.
+const MAX_LINE: usize = 2 * 1024;
 
 /// A signature that is not the one the secret gives, with what the server signed.
 ///
@@ -14,11 +17,8 @@ const MAX_TEXT: usize = 16 * 1024;
 /// client mistake would give, the mistake is named, and the first line that differs is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignatureMismatch {
-    version: SignatureVersion,
     provided: String,
     string_to_sign: String,
-    /// The same before bytes that are not UTF-8 were replaced, as V1 errors show them.
-    string_to_sign_bytes: Vec<u8>,
     canonical_request: Option<String>,
     mistake: Option<(&'static str, Difference)>,
 }
@@ -54,22 +54,34 @@ const MISTAKES: &[(Deviation, &str)] = &[
 ];
 
 impl SignatureMismatch {
-    pub(super) fn explain(version: SignatureVersion, provided: &str, compute: impl Fn(Deviation) -> Computed) -> Self {
+    /// The refusal of a wrong signature, with what it tells. `absent` is an additional header that is not there.
+    pub(super) fn refuse(
+        version: SignatureVersion,
+        access_key_id: &str,
+        provided: &str,
+        absent: Option<&str>,
+        compute: impl Fn(Deviation) -> Computed,
+    ) -> Refused {
         let server = compute(Deviation::None);
-        let mistake = MISTAKES.iter().find_map(|(deviation, mistake)| {
+        // What a client signed for a header that is not there is its own affair.
+        let mistakes = if absent.is_none() { MISTAKES } else { &[] };
+        let mistake = mistakes.iter().find_map(|(deviation, mistake)| {
             let client = compute(*deviation);
-            let difference = first_difference(&signed_text(&server), &signed_text(&client));
-            (client.signature == provided).then_some(())?;
-            Some((*mistake, difference?))
+            let made = client.signature == provided;
+            let difference = made.then(|| first_difference(&signed_text(&server), &signed_text(&client)))??;
+            Some((*mistake, difference))
         });
-        Self {
-            version,
+        let mismatch = Self {
             provided: kept(provided.as_bytes()),
             string_to_sign: kept(&server.string_to_sign),
             canonical_request: server.canonical_request.as_deref().map(kept),
-            string_to_sign_bytes: server.string_to_sign.into_iter().take(MAX_TEXT).collect(),
             mistake,
+        };
+        let mut refusal = mismatch.refusal(version, access_key_id, &server.string_to_sign);
+        if let Some(name) = absent {
+            refusal.note = Some(format!("the additional headers name `{name}`, which the request does not have"));
         }
+        Refused { refusal, mismatch: Some(Box::new(mismatch)) }
     }
 
     /// The text the server computed the signature over.
@@ -99,8 +111,8 @@ impl SignatureMismatch {
         first_difference(self.canonical_request.as_deref().unwrap_or(&self.string_to_sign), client)
     }
 
-    pub(super) fn refusal(&self, access_key_id: &str) -> Refusal {
-        let cause = match self.version {
+    fn refusal(&self, version: SignatureVersion, access_key_id: &str, string_to_sign: &[u8]) -> Refusal {
+        let cause = match version {
             SignatureVersion::V1 => Cause::SignatureMismatchV1,
             SignatureVersion::V2 => Cause::SignatureMismatchV2,
             SignatureVersion::V4 => Cause::SignatureMismatchV4,
@@ -111,7 +123,7 @@ impl SignatureMismatch {
             .with("StringToSign", &self.string_to_sign);
         let refusal = match &self.canonical_request {
             Some(canonical_request) => refusal.with("CanonicalRequest", canonical_request),
-            None => refusal.with("StringToSignBytes", byte_list(&self.string_to_sign_bytes)),
+            None => refusal.with("StringToSignBytes", byte_list(&string_to_sign[..string_to_sign.len().min(MAX_TEXT)])),
         };
         match &self.mistake {
             Some((mistake, difference)) => refusal.note(format!("{mistake}; {difference}")),
@@ -143,7 +155,12 @@ fn signed_text(computed: &Computed) -> String {
 }
 
 fn kept(text: &[u8]) -> String {
-    String::from_utf8_lossy(&text[..text.len().min(MAX_TEXT)]).into_owned()
+    cut(&String::from_utf8_lossy(&text[..text.len().min(MAX_TEXT)]), MAX_TEXT)
+}
+
+fn cut(text: &str, most: usize) -> String {
+    let end = (0..=text.len().min(most)).rev().find(|end| text.is_char_boundary(*end));
+    text[..end.unwrap_or_default()].to_owned()
 }
 
 fn first_difference(server: &str, client: &str) -> Option<Difference> {
@@ -153,7 +170,7 @@ fn first_difference(server: &str, client: &str) -> Option<Difference> {
             (None, None) => break,
             (s, c) if s == c => {}
             (s, c) => {
-                let text = |line: Option<&str>| line.unwrap_or_default().to_owned();
+                let text = |line: Option<&str>| cut(line.unwrap_or_default(), MAX_LINE);
                 return Some(Difference { line, server: text(s), client: text(c) });
             }
         }

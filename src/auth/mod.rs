@@ -198,12 +198,7 @@ impl Claim {
         if absent.is_none() && verifies() {
             return Ok(derived);
         }
-        let mismatch = SignatureMismatch::explain(self.version, &self.signature, compute);
-        let mut refusal = mismatch.refusal(&self.access_key_id);
-        if let Some(name) = absent {
-            refusal.note = Some(format!("the additional headers name `{name}`, which the request does not have"));
-        }
-        Err(Refused { refusal, mismatch: Some(Box::new(mismatch)) })
+        Err(SignatureMismatch::refuse(self.version, &self.access_key_id, &self.signature, absent, compute))
     }
 
     /// An additional header that is not there: nothing can be signed for it. `content-length` counts as `0` when absent,

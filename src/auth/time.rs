@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{Claim, MAX_SKEW_MILLISECONDS, Place, SignatureVersion};
 use crate::error::{Cause, Refusal};
-use crate::wire::text::{iso_millis, parse_basic_iso, parse_http_date};
+use crate::wire::text::{digits, iso_millis, parse_basic_iso, parse_http_date};
 use crate::wire::{Call, header};
 
 /// The longest a V4 URL may live: 7 days, 12 hours with STS credentials.
@@ -53,8 +53,10 @@ impl Claim {
     fn check_validity(&self, call: &Call, signed_at: Option<Timestamp>, now: Timestamp) -> Result<(), Refusal> {
         let expires = call.query.get("x-oss-expires").ok_or(Cause::ExpiresMissingV4)?;
         let longest = if self.token.is_some() { MAX_EXPIRES_STS } else { MAX_EXPIRES };
-        let seconds =
-            expires.parse::<i64>().ok().filter(|s| (1..=longest).contains(s)).ok_or(Cause::ExpiresOutOfRangeV4)?;
+        let seconds = digits(&expires)
+            .and_then(|s| i64::try_from(s).ok())
+            .filter(|s| (1..=longest).contains(s))
+            .ok_or(Cause::ExpiresOutOfRangeV4)?;
         let at = signed_at.ok_or(Cause::UrlDateInvalid)?;
         if at.duration_since(now) > MAX_SKEW {
             return Err(Cause::UrlNotYetValid.into());
@@ -82,7 +84,10 @@ fn check_skew(call: &Call, signed_at: Option<Timestamp>, now: Timestamp) -> Resu
 
 /// V1 and V2 URLs say the Unix second until which they are valid.
 fn check_expiry(expires: &str, now: Timestamp) -> Result<(), Refusal> {
-    let end = expires.parse::<i64>().ok().and_then(|s| Timestamp::from_second(s).ok()).ok_or(Cause::ExpiresInvalid)?;
+    let end = digits(expires)
+        .and_then(|s| i64::try_from(s).ok())
+        .and_then(|s| Timestamp::from_second(s).ok())
+        .ok_or(Cause::ExpiresInvalid)?;
     if now > end { Err(expired(Cause::UrlExpired, end, now)) } else { Ok(()) }
 }
 

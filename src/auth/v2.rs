@@ -65,7 +65,9 @@ pub(super) fn compute(
     deviation: Deviation,
 ) -> Computed {
     let mut text = first_lines(call, timestamp, deviation);
-    push_headers(&mut text, call, |name| name.starts_with("x-oss-") || additional.iter().any(|a| a == name));
+    push_headers(&mut text, call, |name| {
+        name.starts_with("x-oss-") || additional.binary_search_by(|additional| (**additional).cmp(name)).is_ok()
+    });
     text.extend_from_slice(additional.join(";").as_bytes());
     text.push(b'\n');
     // The slashes of the resource are encoded too: `%2Fbucket%2Fkey`.

@@ -202,7 +202,7 @@ fn canonical_request(call: &Call, additional: &[String], deviation: Deviation) -
 }
 
 fn push_canonical_headers(text: &mut Vec<u8>, call: &Call, additional: &[String], deviation: Deviation) {
-    let is_additional = |name: &str| additional.iter().any(|additional| additional == name);
+    let is_additional = |name: &str| additional.binary_search_by(|additional| (**additional).cmp(name)).is_ok();
     let signed = |name: &str| match name {
         "content-type" => deviation != Deviation::NoContentType,
         "content-md5" => deviation != Deviation::NoContentMd5,

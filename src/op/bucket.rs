@@ -9,7 +9,7 @@ use super::bucket_acl::acl_from_header;
 use super::bucket_encryption::rule_from_headers;
 use super::{Operate, Request, Scene, invalid_argument};
 use crate::error::{Cause, Refusal};
-use crate::wire::{Reply, header, xml};
+use crate::wire::{Call, Reply, header, xml};
 use crate::world::{Acl, Bucket, Conflict, EncryptionRule, Redundancy, StorageClass, World};
 
 pub(super) struct Put;
@@ -35,7 +35,7 @@ impl Operate for Put {
         let mut wanted = Wanted {
             acl: acl_from_header(call)?,
             encryption: rule_from_headers(call, request.profile)?,
-            resource_group: call.header(header::X_OSS_RESOURCE_GROUP_ID).map(std::borrow::Cow::into_owned),
+            resource_group: resource_group_from_header(call)?,
             storage_class: None,
             redundancy: None,
         };
@@ -75,8 +75,21 @@ impl Operate for Put {
         Ok(())
     }
 
-    fn write((): &()) -> Reply {
+    fn write((): &(), _: &Scene<'_>) -> Reply {
         Reply::EMPTY
+    }
+}
+
+/// `x-oss-resource-group-id`, if it is there.
+pub(super) fn resource_group_from_header(call: &Call) -> Result<Option<String>, Refusal> {
+    let Some(id) = call.header(header::X_OSS_RESOURCE_GROUP_ID) else { return Ok(None) };
+    let valid = id.strip_prefix("rg-").is_some_and(|id| {
+        (1..=61).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+    });
+    if valid {
+        Ok(Some(id.into_owned()))
+    } else {
+        Err(invalid_argument(Cause::ResourceGroupInvalid, "x-oss-resource-group-id", &id))
     }
 }
 
@@ -120,7 +133,7 @@ impl Operate for Delete {
         Ok(())
     }
 
-    fn write((): &()) -> Reply {
+    fn write((): &(), _: &Scene<'_>) -> Reply {
         Reply::NO_CONTENT
     }
 }

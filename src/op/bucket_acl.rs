@@ -23,13 +23,16 @@ impl Operate for Put {
     }
 
     fn apply(acl: Acl, scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
-        let bucket =
-            if world.bucket(scene.bucket).is_some() { scene.bucket_mut(world)? } else { bucket::create(scene, world)? };
+        let bucket = match scene.owner {
+            Some(_) => scene.bucket_mut(world)?,
+            // It was not there; if it is by now, the name is taken.
+            None => bucket::create(scene, world)?,
+        };
         bucket.acl = acl;
         Ok(())
     }
 
-    fn write((): &()) -> Reply {
+    fn write((): &(), _: &Scene<'_>) -> Reply {
         Reply::EMPTY
     }
 }
@@ -52,7 +55,7 @@ impl Operate for Get {
         scene.bucket_and_owner(world)
     }
 
-    fn write((bucket, owner): &Self::Output) -> Reply {
+    fn write((bucket, owner): &Self::Output, _: &Scene<'_>) -> Reply {
         Reply::xml("AccessControlPolicy", |w| {
             w.group("Owner", |w| {
                 w.leaf("ID", &owner.id);

@@ -38,7 +38,7 @@ impl Operate for Put {
         Ok(())
     }
 
-    fn write((): &()) -> Reply {
+    fn write((): &(), _: &Scene<'_>) -> Reply {
         Reply::EMPTY
     }
 }
@@ -55,7 +55,7 @@ impl Operate for Get {
         scene.bucket(world)?.encryption.clone().ok_or_else(|| Cause::NoEncryptionRule.into())
     }
 
-    fn write(rule: &EncryptionRule) -> Reply {
+    fn write(rule: &EncryptionRule, _: &Scene<'_>) -> Reply {
         Reply::xml("ServerSideEncryptionRule", |w| {
             w.group("ApplyServerSideEncryptionByDefault", |w| {
                 w.leaf("SSEAlgorithm", rule.algorithm());
@@ -86,7 +86,7 @@ impl Operate for Delete {
         Ok(())
     }
 
-    fn write((): &()) -> Reply {
+    fn write((): &(), _: &Scene<'_>) -> Reply {
         Reply::NO_CONTENT
     }
 }
@@ -104,7 +104,8 @@ fn read_rule(
         ("KMS", _) => Ok(EncryptionRule::Kms {
             key_id: key_id.and_then(KmsKeyId::new),
             data_encryption: match data {
-                None => None,
+                // Empty counts as absent, as for the key id (assumed).
+                None | Some("") => None,
                 Some("SM4") => Some(DataEncryption::Sm4),
                 Some(_) => return Err(Cause::UnsupportedDataEncryption.into()),
             },

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::{Operate, Request, Scene};
 use crate::error::Refusal;
-use crate::wire::{Reply, endpoint, intranet_endpoint, text::iso_millis, xml::Writer};
+use crate::wire::{Reply, intranet_endpoint, text::iso_millis, xml::Writer};
 use crate::world::{Account, Bucket, EncryptionRule, World};
 
 pub(super) struct Get;
@@ -25,7 +25,7 @@ impl Operate for Get {
         scene.bucket_and_owner(world)
     }
 
-    fn write((bucket, owner): &Self::Output) -> Reply {
+    fn write((bucket, owner): &Self::Output, scene: &Scene<'_>) -> Reply {
         Reply::xml("BucketInfo", |w| {
             w.group("Bucket", |w| {
                 // Access monitoring, block public access, transfer acceleration and replication cannot be turned on in
@@ -33,7 +33,7 @@ impl Operate for Get {
                 w.leaf("AccessMonitor", "Disabled");
                 w.leaf("BlockPublicAccess", "false");
                 w.leaf("CreationDate", &iso_millis(bucket.created));
-                w.leaf("ExtranetEndpoint", &endpoint(&bucket.region));
+                w.leaf("ExtranetEndpoint", &scene.extranet_endpoint(bucket));
                 w.leaf("IntranetEndpoint", &intranet_endpoint(&bucket.region));
                 w.leaf("Location", &format!("oss-{}", bucket.region));
                 w.leaf("StorageClass", bucket.storage_class.as_str());
@@ -70,7 +70,7 @@ fn write_rule(writer: &mut Writer, rule: Option<&EncryptionRule>) {
 }
 
 /// A bucket that was put into no group is in its account's default one, whose id ossmock makes from the account's.
-fn resource_group(bucket: &Bucket, owner: &Account) -> String {
+pub(super) fn resource_group(bucket: &Bucket, owner: &Account) -> String {
     bucket.resource_group.clone().unwrap_or_else(|| format!("rg-{}", owner.id))
 }
 
@@ -86,7 +86,7 @@ impl Operate for Location {
         Ok(scene.bucket(world)?.region.clone())
     }
 
-    fn write(region: &Arc<str>) -> Reply {
+    fn write(region: &Arc<str>, _: &Scene<'_>) -> Reply {
         Reply::xml_text("LocationConstraint", &format!("oss-{region}"))
     }
 }

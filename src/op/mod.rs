@@ -17,7 +17,7 @@ use jiff::Timestamp;
 use md5::{Digest as _, Md5};
 
 use crate::error::{Cause, Profile, Refusal};
-use crate::wire::{Call, Reply, header};
+use crate::wire::{Call, Reply, endpoint, header};
 use crate::world::{Account, AccountIx, Bucket, World};
 
 pub(crate) use denial::{Denied, refusal as denied};
@@ -82,19 +82,31 @@ pub(crate) struct Scene<'a> {
     pub bucket: &'a str,
     /// The account of the caller; none for an anonymous one.
     pub account: Option<AccountIx>,
+    /// Who owned the bucket when the request was admitted; none if it was not there.
+    pub owner: Option<AccountIx>,
+    /// What to print as `ExtranetEndpoint` instead of that of the bucket's region.
+    pub extranet_endpoint: Option<&'a str>,
     /// The region the endpoint stands for.
     pub region: &'a str,
     pub now: Timestamp,
 }
 
 impl Scene<'_> {
-    /// A bucket that was there when the request was admitted, and may have gone since.
+    /// A bucket that was there when the request was admitted, and may have gone since. One that another account has
+    /// made in its place is not the one the decision was about.
+    fn bucket<'w>(&self, world: &'w World) -> Result<&'w Arc<Bucket>, Refusal> {
+        let same = |bucket: &&Arc<Bucket>| self.owner.is_none_or(|owner| owner == bucket.owner);
+        world.bucket(self.bucket).filter(same).ok_or_else(|| no_such_bucket(self.bucket))
+    }
+
     fn bucket_mut<'w>(&self, world: &'w mut World) -> Result<&'w mut Bucket, Refusal> {
+        self.bucket(world)?;
         world.bucket_mut(self.bucket).ok_or_else(|| no_such_bucket(self.bucket))
     }
 
-    fn bucket<'w>(&self, world: &'w World) -> Result<&'w Arc<Bucket>, Refusal> {
-        world.bucket(self.bucket).ok_or_else(|| no_such_bucket(self.bucket))
+    /// What a bucket prints as its `ExtranetEndpoint`.
+    fn extranet_endpoint(&self, bucket: &Bucket) -> String {
+        self.extranet_endpoint.map_or_else(|| endpoint(&bucket.region), str::to_owned)
     }
 
     /// The bucket with the account that owns it.
@@ -125,7 +137,7 @@ pub(crate) trait Operate {
 
     fn read(request: &Request<'_>) -> Result<Self::Input, Refusal>;
     fn apply(input: Self::Input, scene: &Scene<'_>, world: &mut World) -> Result<Self::Output, Refusal>;
-    fn write(output: &Self::Output) -> Reply;
+    fn write(output: &Self::Output, scene: &Scene<'_>) -> Reply;
 }
 
 /// Runs a change under the lock, and notes its outcome there.
@@ -142,7 +154,7 @@ fn run_one<O: Operate>(request: &Request<'_>, scene: &Scene<'_>, commit: &mut im
     let body = check_body(request, O::NEEDS_BODY)?;
     let input = O::read(&Request { body, ..*request })?;
     let output = commit.commit(O::STATUS, |world| O::apply(input, scene, world))?;
-    let reply = O::write(&output);
+    let reply = O::write(&output, scene);
     debug_assert_eq!(reply.status, O::STATUS, "the journal and the answer must agree");
     Ok(reply)
 }

@@ -4,9 +4,12 @@
 
 use std::sync::Arc;
 
+use super::bucket::resource_group_from_header;
+use super::bucket_info::resource_group;
 use super::{Operate, Request, Scene, invalid_argument};
 use crate::error::{Cause, Refusal};
-use crate::wire::{Reply, endpoint, intranet_endpoint, text::iso_millis};
+use crate::wire::text::{digits, iso_millis};
+use crate::wire::{Reply, intranet_endpoint};
 use crate::world::{Account, Bucket, World};
 
 pub(super) struct List;
@@ -14,7 +17,9 @@ pub(super) struct List;
 pub(super) struct Page {
     prefix: String,
     marker: String,
-    max_keys: usize,
+    max_keys: u64,
+    /// Only buckets of this resource group.
+    resource_group: Option<String>,
     /// Whether the request names any of the three, which the answer then repeats.
     asked: bool,
 }
@@ -32,10 +37,13 @@ impl Operate for List {
 
     fn read(request: &Request<'_>) -> Result<Page, Refusal> {
         let query = &request.call.query;
+        if let Some(filter) = ["tag-key", "tag-value", "tagging"].iter().find(|name| query.has(name)) {
+            return Err(Refusal::not_emulated(&format!("ListBuckets with `{filter}`")));
+        }
         let max_keys = match query.get("max-keys") {
             None => 100,
-            Some(text) => match text.parse() {
-                Ok(number @ 1..=1000) => number,
+            Some(text) => match digits(&text) {
+                Some(number @ 1..=1000) => number,
                 _ => return Err(invalid_argument(Cause::MaxKeysInvalid, "max-keys", &text)),
             },
         };
@@ -43,6 +51,7 @@ impl Operate for List {
             prefix: query.get("prefix").unwrap_or_default(),
             marker: query.get("marker").unwrap_or_default(),
             max_keys,
+            resource_group: resource_group_from_header(request.call)?,
             asked: ["prefix", "marker", "max-keys"].iter().any(|name| query.has(name)),
         })
     }
@@ -50,14 +59,20 @@ impl Operate for List {
     fn apply(page: Page, scene: &Scene<'_>, world: &mut World) -> Result<Listed, Refusal> {
         let account = scene.account()?;
         let mut matching = world.buckets().filter(|bucket| {
-            bucket.owner == account && bucket.name.starts_with(&page.prefix) && *bucket.name > *page.marker
+            bucket.owner == account
+                && bucket.name.starts_with(&page.prefix)
+                && *bucket.name > *page.marker
+                && page
+                    .resource_group
+                    .as_ref()
+                    .is_none_or(|group| *group == resource_group(bucket, world.account(account)))
         });
-        let buckets = matching.by_ref().take(page.max_keys).cloned().collect();
+        let buckets = matching.by_ref().take(usize::try_from(page.max_keys).unwrap_or(usize::MAX)).cloned().collect();
         let truncated = matching.next().is_some();
         Ok(Listed { buckets, truncated, owner: world.account(account).clone(), page })
     }
 
-    fn write(listed: &Listed) -> Reply {
+    fn write(listed: &Listed, scene: &Scene<'_>) -> Reply {
         let Listed { page, owner, buckets, truncated } = listed;
         Reply::xml("ListAllMyBucketsResult", |w| {
             if page.asked || *truncated {
@@ -77,7 +92,7 @@ impl Operate for List {
                 for bucket in buckets {
                     w.group("Bucket", |w| {
                         w.leaf("CreationDate", &iso_millis(bucket.created));
-                        w.leaf("ExtranetEndpoint", &endpoint(&bucket.region));
+                        w.leaf("ExtranetEndpoint", &scene.extranet_endpoint(bucket));
                         w.leaf("IntranetEndpoint", &intranet_endpoint(&bucket.region));
                         w.leaf("Location", &format!("oss-{}", bucket.region));
                         w.leaf("Name", &bucket.name);

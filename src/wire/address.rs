@@ -50,11 +50,12 @@ impl Address {
             let bucket = Some(bucket.to_owned());
             return Some(Self { style: Style::VirtualHost, bucket, key: path, region, forbidden_path: false });
         }
-        let mut segments = path.splitn(2, |b| *b == b'/');
-        let bucket = segments.next().filter(|segment| !segment.is_empty());
-        let Some(bucket) = bucket.map(|bucket| String::from_utf8_lossy(bucket).into_owned()) else {
+        if path.is_empty() {
             return Some(Self { style: Style::VirtualHost, bucket: None, key: path, region, forbidden_path: false });
-        };
+        }
+        // `//key` names a bucket as well, one that no bucket can be called.
+        let mut segments = path.splitn(2, |b| *b == b'/');
+        let bucket = String::from_utf8_lossy(segments.next().unwrap_or_default()).into_owned();
         let key = segments.next().unwrap_or_default().to_vec();
         let forbidden_path = matches!(host.path_style, PathStyle::Forbidden);
         Some(Self { style: Style::Path, bucket: Some(bucket), key, region, forbidden_path })
@@ -97,8 +98,7 @@ pub(crate) fn intranet_endpoint(region: &str) -> String {
 
 /// Whether a host can be a bucket's own domain: a name of lower-case labels that ossmock does not answer for anyway.
 pub(crate) fn is_own_domain(host: &str) -> bool {
-    let label = |label: &str| !label.is_empty() && is_region(label);
-    host.contains('.') && host.split('.').all(label) && read_host(host).is_none()
+    host.contains('.') && host.split('.').all(is_label) && read_host(host).is_none()
 }
 
 /// Cuts `:9000` off, but nothing off `[::1]`.
@@ -121,11 +121,9 @@ fn read_host(host: &str) -> Option<Host<'_>> {
     };
     // The service is the last label; what stands before it is the bucket, dots and all: `check` refuses those.
     let (before, label) = domain.rsplit_once('.').map_or((None, domain), |(b, l)| (Some(b), l));
-    // `oss-accelerate` and `oss-accelerate-overseas` are no regions, and not emulated.
-    let region = label.strip_prefix("oss-").filter(|region| is_region(region) && !region.starts_with("accelerate"));
-    if let Some(region) = region {
-        let region = Some(region.strip_suffix("-internal").unwrap_or(region));
-        return Some(Host { bucket: before, region, path_style });
+    let region = label.strip_prefix("oss-").map(|region| region.strip_suffix("-internal").unwrap_or(region));
+    if let Some(region) = region.filter(|region| is_region(region)) {
+        return Some(Host { bucket: before, region: Some(region), path_style });
     }
     match path_style {
         // The request syntax of the founding page: `BucketName.oss.aliyuncs.com`.
@@ -135,8 +133,20 @@ fn read_host(host: &str) -> Option<Host<'_>> {
     }
 }
 
-/// Whether a text can be a region or the id of a CloudBox.
+/// Whether a text has the form of a region, `cn-hangzhou`, or of the id of a CloudBox. `oss-accelerate` and
+/// `oss-accelerate-overseas` are endpoints of no region.
 pub(crate) fn is_region(text: &str) -> bool {
+    let (first, rest) = text.split_once('-').unwrap_or((text, ""));
+    text.len() <= 32
+        && is_label(text)
+        && first.bytes().all(|b| b.is_ascii_lowercase())
+        && !first.is_empty()
+        && rest.split('-').all(|part| !part.is_empty())
+        && !["oss", "accelerate"].contains(&first)
+}
+
+/// Lower-case letters, digits and hyphens.
+fn is_label(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }
 
@@ -163,6 +173,11 @@ mod tests {
             ("undefined.oss-cn-hangzhou.aliyuncs.com", "/", Some((Some("undefined"), "", Some("cn-hangzhou")))),
             ("logs.oss-accelerate.aliyuncs.com", "/", None),
             ("logs.oss-accelerate-overseas.aliyuncs.com", "/", None),
+            ("logs.oss-internal.aliyuncs.com", "/", None),
+            ("logs.oss--.aliyuncs.com", "/", None),
+            ("logs.oss-oss-cn-hangzhou.aliyuncs.com", "/", None),
+            ("127.0.0.1", "//key", Some((Some(""), "key", None))),
+            ("oss-cn-hangzhou.aliyuncs.com", "//", Some((Some(""), "", Some("cn-hangzhou")))),
             ("example.com", "/", None),
             ("kms.cn-hangzhou.aliyuncs.com", "/", None),
             ("", "/", None),

@@ -8,7 +8,7 @@ use http::request::Parts;
 use http::{Method, Uri};
 
 use super::address::{Address, Style};
-use super::text::lossy;
+use super::text::{digits, lossy};
 use super::{Query, header};
 
 /// What the front knows about the other end of the connection.
@@ -116,7 +116,7 @@ impl Call {
 
     /// `Content-Length`, when it is a number.
     pub fn content_length(&self) -> Option<u64> {
-        self.header(header::CONTENT_LENGTH)?.parse().ok()
+        digits(&self.header(header::CONTENT_LENGTH)?)
     }
 
     /// `/logs/?encryption`, as it was written, without scheme and authority.

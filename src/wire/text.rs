@@ -45,7 +45,8 @@ pub(crate) fn parse_http_date(text: &str) -> Option<Timestamp> {
     if !text.ends_with(" GMT") {
         return None;
     }
-    DateTimeParser::new().parse_timestamp(text).ok()
+    // The parser takes more than this one form, which is what dates are written in.
+    DateTimeParser::new().parse_timestamp(text).ok().filter(|at| http_date(*at) == text)
 }
 
 /// `20261123T160559Z`, and nothing else.
@@ -91,6 +92,12 @@ pub(crate) fn lower_hex(bytes: &[u8]) -> String {
     text
 }
 
+/// A number as HTTP and OSS write it: digits only, no sign. One that is too large counts as the largest there is.
+pub(crate) fn digits(text: &str) -> Option<u64> {
+    let number = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    number.then(|| text.parse().unwrap_or(u64::MAX))
+}
+
 /// As the standard library has it.
 pub(crate) fn system_time(at: Timestamp) -> SystemTime {
     // Fails only where the system's clock has a narrower range than 1970 to 9999.
@@ -114,9 +121,19 @@ mod tests {
         {
             assert_eq!(parse_basic_iso(refused), None, "{refused}");
         }
-        for refused in
-            ["Mon, 23 Nov 2026 16:05:59 +0000", "Mon, 23 Nov 2026 16:05:59", "Tue, 23 Nov 2026 16:05:59 GMT", "GMT", ""]
-        {
+        for refused in [
+            "Mon, 23 Nov 2026 16:05:59 +0000",
+            "Mon, 23 Nov 2026 16:05:59",
+            "Tue, 23 Nov 2026 16:05:59 GMT",
+            "23 Nov 2026 16:05:59 GMT",
+            "Mon, 23 Nov 26 16:05:59 GMT",
+            "Mon, 23 Nov 2026 16:05 GMT",
+            "mon, 23 nov 2026 16:05:59 GMT",
+            "Mon,  23 Nov 2026 16:05:59 GMT",
+            "Mon, 23 Nov 2026 16:05:60 GMT",
+            "GMT",
+            "",
+        ] {
             assert_eq!(parse_http_date(refused), None, "{refused}");
         }
     }

@@ -107,10 +107,21 @@ pub(crate) fn read<'a>(body: &'a [u8], root: &str) -> Result<Element<'a>, Malfor
 }
 
 fn element<'a>(tag: &BytesStart<'_>) -> Result<Element<'a>, Malformed> {
-    if tag.attributes().any(|attribute| attribute.is_err()) {
+    if tag.attributes_raw().contains('<') || tag.attributes().any(|attribute| attribute.is_err()) {
         return Err(Malformed("an attribute is not well-formed"));
     }
-    Ok(Element { name: tag.name().0.to_owned(), ..Element::default() })
+    let name = tag.name().0;
+    if !is_name(name) {
+        return Err(Malformed("an element has no valid name"));
+    }
+    Ok(Element { name: name.to_owned(), ..Element::default() })
+}
+
+/// Whether ASCII characters stand where XML names may have them; beyond ASCII, anything goes.
+fn is_name(name: &str) -> bool {
+    let start = |b: u8| b.is_ascii_alphabetic() || b"_:".contains(&b) || !b.is_ascii();
+    let rest = |b: u8| start(b) || b.is_ascii_digit() || b"-.".contains(&b);
+    name.bytes().next().is_some_and(start) && name.bytes().all(rest)
 }
 
 fn close<'a>(element: Element<'a>, open: &mut [Element<'a>], done: &mut Option<Element<'a>>) -> Result<(), Malformed> {
@@ -137,7 +148,8 @@ fn append<'a>(open: &mut [Element<'a>], text: Cow<'a, str>) -> Result<(), Malfor
 fn resolve(reference: &BytesRef<'_>) -> Result<String, Malformed> {
     let unknown = Malformed("there is an unknown entity");
     if let Some(character) = reference.resolve_char_ref().map_err(|_| unknown)? {
-        return Ok(character.into());
+        // It could not be written back.
+        return if forbidden(character) { Err(unknown) } else { Ok(character.into()) };
     }
     quick_xml::escape::resolve_predefined_entity(reference).map(str::to_owned).ok_or(unknown)
 }
@@ -227,6 +239,10 @@ mod tests {
             "<n:r/>",
             "<r><!-- a -- b --></r>",
             "<r>]]></r>",
+            "<r><1a/></r>",
+            "<r><a!/></r>",
+            "<r x='<'/>",
+            "<r>&#1;</r>",
             "<r>\u{1}</r>",
             "<r><a></r>",
             "<r>&nbsp;</r>",

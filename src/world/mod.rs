@@ -21,6 +21,9 @@ pub use encryption::{DataEncryption, EncryptionRule, KmsKeyId};
 /// Source: `AlibabaCloudDocs/oss`, `PutBucket`.
 pub(crate) const MAX_BUCKETS: usize = 100;
 
+/// How many buckets an account may have in all regions together: ossmock's own bound, as a client can name any region.
+const MAX_BUCKETS_IN_ALL: usize = 1_000;
+
 /// All that is true at one moment.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct World {
@@ -150,7 +153,9 @@ impl World {
         if self.buckets.contains_key(name) {
             return Err(Conflict::BucketExists);
         }
-        if self.buckets().filter(|b| b.owner == owner && *b.region == *region).count() >= MAX_BUCKETS {
+        let own = || self.buckets().filter(|bucket| bucket.owner == owner);
+        let in_region = own().filter(|bucket| *bucket.region == *region).count();
+        if in_region >= MAX_BUCKETS || own().count() >= MAX_BUCKETS_IN_ALL {
             return Err(Conflict::TooManyBuckets);
         }
         let name: Arc<str> = name.into();
@@ -182,17 +187,28 @@ impl World {
         self.cnames.insert(domain.into(), bucket);
     }
 
+    /// A UID that nobody has, whatever the test has given away.
     fn mint_uid(&mut self, first_digit: u64) -> Arc<str> {
-        self.minted += 1;
-        format!("{}", first_digit * 1_000_000_000_000_000 + self.minted).into()
+        loop {
+            self.minted += 1;
+            let id = format!("{}", first_digit * 1_000_000_000_000_000 + self.minted);
+            if !self.uid_taken(&id) {
+                return id.into();
+            }
+        }
     }
 
     /// AccessKeys look like the real ones, are different for each holder and the same in each run.
     fn mint_key(&mut self, holder: Holder) {
-        self.minted += 1;
-        let n = self.minted;
+        let (n, id) = loop {
+            self.minted += 1;
+            let id: Arc<str> = format!("LTAI5tOssmock{:011}", self.minted).into();
+            if self.key(&id).is_none() {
+                break (self.minted, id);
+            }
+        };
         self.add_key(AccessKey {
-            id: format!("LTAI5tOssmock{n:011}").into(),
+            id,
             secret: format!("ossmockSecret{n:017}").into(),
             holder,
             enabled: true,
@@ -232,8 +248,9 @@ impl World {
     pub fn bucket_lines(&self) -> Vec<String> {
         let line = |bucket: &Arc<Bucket>| {
             let rule = bucket.encryption.as_ref().map_or_else(|| "none".to_owned(), ToString::to_string);
+            let group = bucket.resource_group.as_ref().map(|group| format!(", group {group}")).unwrap_or_default();
             format!(
-                "bucket {} of {} in {}: acl {}, class {}, redundancy {}, encryption {rule}",
+                "bucket {} of {} in {}: acl {}, class {}, redundancy {}, encryption {rule}{group}",
                 bucket.name,
                 self.account(bucket.owner).name,
                 bucket.region,
