@@ -33,7 +33,7 @@ docs:
 features:
     #!/usr/bin/env bash
     set -euo pipefail
-    for features in "" wiremock fixtures wiremock,fixtures; do
+    for features in "" wiremock world-file fixtures wiremock,fixtures; do
         echo "features: [$features]"
         cargo clippy --quiet --lib --no-default-features --features "$features" -- -D warnings
     done

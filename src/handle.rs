@@ -6,12 +6,16 @@
     reason = "what arranges the world gives its handle back for chaining; a test need not want it"
 )]
 
+mod mistake;
+
 use std::fmt;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::SystemTime;
 
 use jiff::Timestamp;
+
+pub(crate) use mistake::Mistake;
 
 use crate::auth::{Caller, Credentials, is_access_key_id};
 use crate::journal::Record;
@@ -97,8 +101,15 @@ impl Oss {
 
     pub(crate) fn try_account(&self, name: &str) -> Result<Account, Mistake> {
         let ix = self.change(|world, _| world.account_named(name).is_none().then(|| world.add_account(name)));
-        let taken = || Mistake(format!("there is an account `{name}` already: keep its handle, or call `get_account`"));
+        let taken = || Mistake::new(format!("there is an account `{name}` already")).or("get_account");
         Ok(Account { oss: self.clone(), ix: ix.ok_or_else(taken)? })
+    }
+
+    /// The accounts, in the order they were made.
+    #[must_use]
+    pub fn accounts(&self) -> Vec<Account> {
+        let places: Vec<AccountIx> = self.read(|world| world.accounts().map(|(ix, _)| ix).collect());
+        places.into_iter().map(|ix| Account { oss: self.clone(), ix }).collect()
     }
 
     /// The account of this name.
@@ -124,26 +135,24 @@ impl Account {
     /// If the name is no bucket name or is taken, or the account has 100 buckets in the region.
     #[track_caller]
     pub fn bucket(&self, name: &str) -> Bucket {
-        or_panic(self.try_bucket(name))
+        or_panic(self.try_bucket(name, self.oss.region()))
     }
 
-    pub(crate) fn try_bucket(&self, name: &str) -> Result<Bucket, Mistake> {
+    pub(crate) fn try_bucket(&self, name: &str, region: &str) -> Result<Bucket, Mistake> {
         if !is_bucket_name(name) {
-            return Err(Mistake(format!(
-                "`{name}` is not a bucket name: 3 to 63 of a-z, 0-9 and -, no - at either end"
-            )));
+            let rule = "3 to 63 of a-z, 0-9 and -, no - at either end";
+            return Err(Mistake::new(format!("`{name}` is not a bucket name: {rule}")));
         }
-        let region = self.oss.region();
         let made = self
             .oss
             .change(|world, now| world.add_bucket(name, self.ix, region, now).map(|bucket| bucket.name.clone()));
         match made {
             Ok(name) => Ok(Bucket { oss: self.oss.clone(), name }),
             Err(Conflict::BucketExists) => {
-                Err(Mistake(format!("there is a bucket `{name}` already: keep its handle, or call `get_bucket`")))
+                Err(Mistake::new(format!("there is a bucket `{name}` already")).or("get_bucket"))
             }
             Err(Conflict::TooManyBuckets) => {
-                Err(Mistake(format!("an account has at most {MAX_BUCKETS} buckets in a region")))
+                Err(Mistake::new(format!("an account has at most {MAX_BUCKETS} buckets in a region")))
             }
         }
     }
@@ -161,10 +170,27 @@ impl Account {
 
     pub(crate) fn try_ram_user(&self, name: &str) -> Result<RamUser, Mistake> {
         let add = |world: &mut World| world.user_named(self.ix, name).is_none().then(|| world.add_user(self.ix, name));
-        let ix = self.oss.change(|world, _| add(world)).ok_or_else(|| {
-            Mistake(format!("the account has a RAM user `{name}` already: keep its handle, or call `get_ram_user`"))
-        })?;
+        let ix = self
+            .oss
+            .change(|world, _| add(world))
+            .ok_or_else(|| Mistake::new(format!("the account has a RAM user `{name}` already")).or("get_ram_user"))?;
         Ok(RamUser { oss: self.oss.clone(), account: self.ix, ix })
+    }
+
+    /// The RAM users, in the order they were made.
+    #[must_use]
+    pub fn ram_users(&self) -> Vec<RamUser> {
+        let places: Vec<UserIx> = self.oss.read(|world| world.users(self.ix).map(|(ix, _)| ix).collect());
+        places.into_iter().map(|ix| RamUser { oss: self.oss.clone(), account: self.ix, ix }).collect()
+    }
+
+    /// The buckets the account owns, by name, however they came to be.
+    #[must_use]
+    pub fn buckets(&self) -> Vec<Bucket> {
+        let names: Vec<Arc<str>> = self.oss.read(|world| {
+            world.buckets().filter(|bucket| bucket.owner == self.ix).map(|bucket| bucket.name.clone()).collect()
+        });
+        names.into_iter().map(|name| Bucket { oss: self.oss.clone(), name }).collect()
     }
 
     /// The RAM user of this name.
@@ -188,7 +214,7 @@ impl Account {
     pub(crate) fn try_sts_credentials(&self, sts: Sts) -> Result<Credentials, Mistake> {
         check_key(&sts.id, &sts.secret)?;
         if sts.token.is_empty() {
-            return Err(Mistake("the security token of a session must not be empty".to_owned()));
+            return Err(Mistake::new("the security token of a session must not be empty".to_owned()));
         }
         let expires = Timestamp::try_from(sts.expires).unwrap_or(Timestamp::MAX);
         let key = Key {
@@ -607,16 +633,6 @@ impl fmt::Debug for Bucket {
     }
 }
 
-/// Something a test, a world file or a contract case arranged that cannot be.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Mistake(pub String);
-
-impl fmt::Display for Mistake {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
 /// What was arranged, or a panic at the test's own line: closures do not pass the caller's location on.
 #[track_caller]
 fn or_panic<T, E: fmt::Display>(arranged: Result<T, E>) -> T {
@@ -629,21 +645,21 @@ fn or_panic<T, E: fmt::Display>(arranged: Result<T, E>) -> T {
 /// Whether OSS would take the id for one, and there is a secret.
 fn check_key(id: &str, secret: &str) -> Result<(), Mistake> {
     if id.is_empty() || secret.is_empty() {
-        return Err(Mistake("the id and the secret of an AccessKey must not be empty".to_owned()));
+        return Err(Mistake::new("the id and the secret of an AccessKey must not be empty".to_owned()));
     }
     if !is_access_key_id(id) {
-        return Err(Mistake(format!("`{id}` is not an AccessKey id: it has letters, digits, `.`, `_` and `=`")));
+        return Err(Mistake::new(format!("`{id}` is not an AccessKey id: it has letters, digits, `.`, `_` and `=`")));
     }
     Ok(())
 }
 
 fn key_taken(id: &str) -> Mistake {
-    Mistake(format!("there is an AccessKey with the id `{id}` already"))
+    Mistake::new(format!("there is an AccessKey with the id `{id}` already"))
 }
 
 fn try_id(oss: &Oss, id: &str, slot: impl FnOnce(&mut World) -> &mut Arc<str>) -> Result<(), Mistake> {
     if !(1..=32).contains(&id.len()) || !id.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(Mistake(format!("`{id}` is not a UID: it has 1 to 32 digits")));
+        return Err(Mistake::new(format!("`{id}` is not a UID: it has 1 to 32 digits")));
     }
     let set = oss.change(|world, _| {
         let taken = world.uid_taken(id);
@@ -654,5 +670,5 @@ fn try_id(oss: &Oss, id: &str, slot: impl FnOnce(&mut World) -> &mut Arc<str>) -
         }
         free
     });
-    if set { Ok(()) } else { Err(Mistake(format!("another account or RAM user has the UID `{id}`"))) }
+    if set { Ok(()) } else { Err(Mistake::new(format!("another account or RAM user has the UID `{id}`"))) }
 }

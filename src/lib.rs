@@ -14,6 +14,8 @@ mod oss;
 mod policy;
 mod wire;
 mod world;
+#[cfg(feature = "world-file")]
+mod world_file;
 
 pub use auth::{Caller, Credentials, Difference, SignatureMismatch, SignatureVersion, Signer};
 pub use check::{Anonymous, Snapshot};
@@ -25,6 +27,8 @@ pub use oss::{Admitted, Builder, Clock, Oss};
 pub use policy::{Clause, Decision, Denial, Document, Effect, Grant, PolicyError, Reason};
 pub use wire::Peer;
 pub use world::{Acl, DataEncryption, EncryptionRule, KmsKeyId, Redundancy, StorageClass};
+#[cfg(feature = "world-file")]
+pub use world_file::WorldError;
 
 #[cfg(feature = "wiremock")]
 pub use mount::wiremock::{OssServer, OssServerBuilder};

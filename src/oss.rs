@@ -104,6 +104,8 @@ impl Time {
 pub struct Builder {
     settings: Settings,
     journal_capacity: usize,
+    /// What is true at the start.
+    pub(crate) world: World,
 }
 
 impl Default for Builder {
@@ -111,6 +113,7 @@ impl Default for Builder {
         Self {
             settings: Settings { profile: Profile::default(), region: "cn-hangzhou".into() },
             journal_capacity: DEFAULT_CAPACITY,
+            world: World::default(),
         }
     }
 }
@@ -144,11 +147,11 @@ impl Builder {
         self
     }
 
-    /// The fake, empty: no account, no bucket.
+    /// The fake. There is no account and no bucket in it, unless a world file arranged some.
     #[must_use]
     pub fn build(self) -> Oss {
         let state = State {
-            world: World::default(),
+            world: self.world,
             log: Log::new(self.journal_capacity),
             keys: SigningKeys::default(),
             clock: Time::Running { ahead: SignedDuration::ZERO },

@@ -417,6 +417,12 @@ impl Document {
         WrittenDocument { version: "1", statement: self.statements.iter().map(Statement::written).collect() }
     }
 
+    /// Reads a policy that was written in another format than JSON; problems then have no line and column of JSON.
+    #[cfg(feature = "world-file")]
+    pub(crate) fn from_value(value: &serde_json::Value) -> Result<Self, PolicyError> {
+        RawDocument::read(value)?.document()
+    }
+
     /// A policy of one statement.
     pub(crate) fn single(effect: Effect, action: &str, resource: &str) -> Result<Self, PolicyError> {
         Statement::new(effect, &[action.to_owned()], &[resource.to_owned()])

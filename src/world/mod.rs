@@ -22,13 +22,20 @@ pub use encryption::{DataEncryption, EncryptionRule, KmsKeyId};
 pub(crate) const MAX_BUCKETS: usize = 100;
 
 /// All that is true at one moment.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct World {
     accounts: Vec<Arc<Account>>,
     buckets: BTreeMap<Arc<str>, Arc<Bucket>>,
     keys: BTreeMap<Arc<str>, Arc<AccessKey>>,
     /// How many ids and secrets were made up: the next one is derived from it.
     minted: u64,
+}
+
+impl PartialEq for World {
+    /// How many ids were made up is no fact, and a world that was read from a file counted differently.
+    fn eq(&self, other: &Self) -> bool {
+        self.accounts == other.accounts && self.buckets == other.buckets && self.keys == other.keys
+    }
 }
 
 /// Why the world could not be changed as asked.
@@ -61,6 +68,10 @@ impl World {
 
     pub fn user_mut(&mut self, account: AccountIx, user: UserIx) -> &mut RamUser {
         Arc::make_mut(&mut self.account_mut(account).users[user.0])
+    }
+
+    pub fn users(&self, account: AccountIx) -> impl Iterator<Item = (UserIx, &RamUser)> {
+        self.account(account).users.iter().enumerate().map(|(i, user)| (UserIx(i), &**user))
     }
 
     pub fn user_named(&self, account: AccountIx, name: &str) -> Option<UserIx> {
@@ -105,6 +116,13 @@ impl World {
             .values()
             .find(|key| key.holder == holder && key.session.is_none())
             .expect("an AccessKey is made with its holder and only ever replaced")
+    }
+
+    /// The AccessKeys of an account's sessions, by id.
+    #[cfg(feature = "world-file")]
+    pub fn sessions(&self, account: AccountIx) -> impl Iterator<Item = (&AccessKey, &Session)> {
+        let of_account = self.keys.values().filter(move |key| key.holder == Holder { account, user: None });
+        of_account.filter_map(|key| key.session.as_ref().map(|session| (&**key, session)))
     }
 
     pub fn add_key(&mut self, key: AccessKey) {
@@ -170,17 +188,28 @@ impl World {
         self.buckets.remove(name);
     }
 
+    /// Passes over the UIDs that a test or a world file gave somebody.
     fn mint_uid(&mut self, first_digit: u64) -> Arc<str> {
-        self.minted += 1;
-        format!("{}", first_digit * 1_000_000_000_000_000 + self.minted).into()
+        loop {
+            self.minted += 1;
+            let id = format!("{}", first_digit * 1_000_000_000_000_000 + self.minted);
+            if !self.uid_taken(&id) {
+                return id.into();
+            }
+        }
     }
 
     /// AccessKeys look like the real ones, are different for each holder and the same in each run.
     fn mint_key(&mut self, holder: Holder) {
-        self.minted += 1;
-        let n = self.minted;
+        let (id, n) = loop {
+            self.minted += 1;
+            let id = format!("LTAI5tOssmock{:011}", self.minted);
+            if self.key(&id).is_none() {
+                break (id, self.minted);
+            }
+        };
         self.add_key(AccessKey {
-            id: format!("LTAI5tOssmock{n:011}").into(),
+            id: id.into(),
             secret: format!("ossmockSecret{n:017}").into(),
             holder,
             enabled: true,

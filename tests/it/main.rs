@@ -13,3 +13,4 @@ mod signatures;
 mod support;
 mod tidy;
 mod vectors;
+mod world_file;
