@@ -2,6 +2,7 @@
 
 mod assertions;
 mod concurrency;
+mod explain;
 mod fronts;
 mod handles;
 mod journal;

@@ -18,6 +18,7 @@ const ROOMS: &[&str] = &[
     "oss",
     "handle",
     "check",
+    "explain",
     "world_file",
     "fixture",
     "mount",
