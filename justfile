@@ -33,9 +33,9 @@ docs:
 features:
     #!/usr/bin/env bash
     set -euo pipefail
-    for features in "" wiremock world-file fixtures wiremock,fixtures; do
+    for features in "" wiremock world-file fixtures cli wiremock,fixtures; do
         echo "features: [$features]"
-        cargo clippy --quiet --lib --no-default-features --features "$features" -- -D warnings
+        cargo clippy --quiet --lib --bins --no-default-features --features "$features" -- -D warnings
     done
 
 # Accepts what the contract cases read today; look at the git diff.

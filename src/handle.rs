@@ -238,6 +238,17 @@ impl Account {
         Ok(Credentials { access_key_id: sts.id, access_key_secret: sts.secret, security_token: Some(sts.token) })
     }
 
+    /// The credentials of the account's sessions, by AccessKey id; those that have ended are among them.
+    #[must_use]
+    pub fn sessions(&self) -> Vec<Credentials> {
+        let credentials = |key: &Key, session: &Session| Credentials {
+            access_key_id: key.id.to_string(),
+            access_key_secret: key.secret.to_string(),
+            security_token: Some(session.token.to_string()),
+        };
+        self.oss.read(|world| world.sessions(self.ix).map(|(key, session)| credentials(key, session)).collect())
+    }
+
     /// Refuses V1 signatures of the account from now on, as OSS does to accounts made since March 2025.
     pub fn forbid_v1(&self) {
         self.oss.change(|world, _| world.account_mut(self.ix).v1_forbidden = true);

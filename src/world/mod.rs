@@ -119,7 +119,6 @@ impl World {
     }
 
     /// The AccessKeys of an account's sessions, by id.
-    #[cfg(feature = "world-file")]
     pub fn sessions(&self, account: AccountIx) -> impl Iterator<Item = (&AccessKey, &Session)> {
         let of_account = self.keys.values().filter(move |key| key.holder == Holder { account, user: None });
         of_account.filter_map(|key| key.session.as_ref().map(|session| (&**key, session)))

@@ -1,6 +1,7 @@
 //! Integration tests: what a user of the crate sees, through `Oss::handle` and over HTTP.
 
 mod assertions;
+mod cli;
 mod concurrency;
 mod explain;
 mod fronts;
