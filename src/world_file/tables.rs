@@ -55,7 +55,7 @@ struct BucketTable {
     storage_class: Option<Spanned<String>>,
     redundancy: Option<Spanned<String>>,
     resource_group: Option<String>,
-    created: Option<Spanned<String>>,
+    created: Option<Spanned<Moment>>,
     encryption: Option<EncryptionTable>,
 }
 
@@ -87,7 +87,15 @@ struct SessionTable {
     access_key_id: Spanned<String>,
     access_key_secret: Spanned<String>,
     security_token: Spanned<String>,
-    expires: Spanned<String>,
+    expires: Spanned<Moment>,
+}
+
+/// A moment, as text or as TOML's own.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged, expecting = "expected a moment such as `2026-11-23T16:05:59Z`")]
+enum Moment {
+    Text(String),
+    Datetime(toml::value::Datetime),
 }
 
 impl WorldFile {
@@ -266,8 +274,12 @@ impl SessionTable {
     }
 }
 
-fn read_timestamp(text: &Spanned<String>) -> Result<Timestamp, Wrong> {
-    timestamp(text.get_ref()).map_err(|problem| wrong(text, problem))
+fn read_timestamp(moment: &Spanned<Moment>) -> Result<Timestamp, Wrong> {
+    let read = match moment.get_ref() {
+        Moment::Text(text) => timestamp(text),
+        Moment::Datetime(datetime) => timestamp(&datetime.to_string()),
+    };
+    read.map_err(|problem| wrong(moment, problem))
 }
 
 fn check_region(region: &Spanned<String>) -> Result<&str, Wrong> {

@@ -148,6 +148,16 @@ fn every_setting_is_written_and_read() {
 }
 
 #[test]
+fn a_moment_is_a_text_or_one_of_toml() {
+    let bucket =
+        |created: &str| format!("[[account]]\nname = \"acme\"\nbucket = [{{ name = \"logs\", created = {created} }}]");
+    let written = |created: &str| read(&bucket(created)).expect("a world").world_toml();
+    assert_eq!(written("2026-11-23T17:05:59+01:00"), written("\"2026-11-23T16:05:59Z\""));
+    assert_wrong_at(&bucket("«2026-11-23"), "`2026-11-23` is not a moment: write it like `2026-11-23T16:05:59Z`");
+    assert_wrong_at(&bucket("«5"), "expected a moment such as `2026-11-23T16:05:59Z`");
+}
+
+#[test]
 fn a_hundred_buckets_in_each_of_two_regions_are_read() {
     let oss = still();
     let acme = oss.account("acme");
