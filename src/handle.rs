@@ -6,6 +6,9 @@
     reason = "what arranges the world gives its handle back for chaining; a test need not want it"
 )]
 
+mod bucket;
+mod mistake;
+
 use std::fmt;
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -13,14 +16,15 @@ use std::time::SystemTime;
 
 use jiff::Timestamp;
 
+pub use bucket::Bucket;
+pub(crate) use mistake::Mistake;
+
 use crate::auth::{Caller, Credentials, is_access_key_id};
 use crate::journal::Record;
-use crate::oss::{Oss, assert_region};
+use crate::oss::Oss;
 use crate::policy::{Document, Effect, PolicyError};
-use crate::wire::is_own_domain;
 use crate::world::{
-    AccessKey as Key, AccountIx, Acl, Bucket as BucketFacts, Conflict, EncryptionRule, Holder, MAX_BUCKETS, Redundancy,
-    Session, StorageClass, UserIx, World, is_bucket_name,
+    AccessKey as Key, AccountIx, Conflict, Holder, MAX_BUCKETS, Session, UserIx, World, is_bucket_name,
 };
 
 /// An Alibaba Cloud account: it owns buckets and RAM users, and may do everything with what it owns.
@@ -48,13 +52,6 @@ pub struct RamUser {
     oss: Oss,
     account: AccountIx,
     ix: UserIx,
-}
-
-/// A bucket.
-#[derive(Clone)]
-pub struct Bucket {
-    oss: Oss,
-    name: Arc<str>,
 }
 
 /// The permanent AccessKey of an account or RAM user.
@@ -98,8 +95,15 @@ impl Oss {
 
     pub(crate) fn try_account(&self, name: &str) -> Result<Account, Mistake> {
         let ix = self.change(|world, _| world.account_named(name).is_none().then(|| world.add_account(name)));
-        let taken = || Mistake(format!("there is an account `{name}` already: keep its handle, or call `get_account`"));
+        let taken = || Mistake::new(format!("there is an account `{name}` already")).or("get_account");
         Ok(Account { oss: self.clone(), ix: ix.ok_or_else(taken)? })
+    }
+
+    /// The accounts, in the order they were made.
+    #[must_use]
+    pub fn accounts(&self) -> Vec<Account> {
+        let places: Vec<AccountIx> = self.read(|world| world.accounts().map(|(ix, _)| ix).collect());
+        places.into_iter().map(|ix| Account { oss: self.clone(), ix }).collect()
     }
 
     /// The account of this name.
@@ -125,26 +129,24 @@ impl Account {
     /// If the name is no bucket name or is taken, or the account has 100 buckets in the region.
     #[track_caller]
     pub fn bucket(&self, name: &str) -> Bucket {
-        or_panic(self.try_bucket(name))
+        or_panic(self.try_bucket(name, self.oss.region()))
     }
 
-    pub(crate) fn try_bucket(&self, name: &str) -> Result<Bucket, Mistake> {
+    pub(crate) fn try_bucket(&self, name: &str, region: &str) -> Result<Bucket, Mistake> {
         if !is_bucket_name(name) {
-            return Err(Mistake(format!(
-                "`{name}` is not a bucket name: 3 to 63 of a-z, 0-9 and -, no - at either end"
-            )));
+            let rule = "3 to 63 of a-z, 0-9 and -, no - at either end";
+            return Err(Mistake::new(format!("`{name}` is not a bucket name: {rule}")));
         }
-        let region = self.oss.region();
         let made = self
             .oss
             .change(|world, now| world.add_bucket(name, self.ix, region, now).map(|bucket| bucket.name.clone()));
         match made {
             Ok(name) => Ok(Bucket { oss: self.oss.clone(), name }),
             Err(Conflict::BucketExists) => {
-                Err(Mistake(format!("there is a bucket `{name}` already: keep its handle, or call `get_bucket`")))
+                Err(Mistake::new(format!("there is a bucket `{name}` already")).or("get_bucket"))
             }
             Err(Conflict::TooManyBuckets) => {
-                Err(Mistake(format!("an account has at most {MAX_BUCKETS} buckets in a region")))
+                Err(Mistake::new(format!("an account has at most {MAX_BUCKETS} buckets in a region")))
             }
         }
     }
@@ -162,10 +164,27 @@ impl Account {
 
     pub(crate) fn try_ram_user(&self, name: &str) -> Result<RamUser, Mistake> {
         let add = |world: &mut World| world.user_named(self.ix, name).is_none().then(|| world.add_user(self.ix, name));
-        let ix = self.oss.change(|world, _| add(world)).ok_or_else(|| {
-            Mistake(format!("the account has a RAM user `{name}` already: keep its handle, or call `get_ram_user`"))
-        })?;
+        let ix = self
+            .oss
+            .change(|world, _| add(world))
+            .ok_or_else(|| Mistake::new(format!("the account has a RAM user `{name}` already")).or("get_ram_user"))?;
         Ok(RamUser { oss: self.oss.clone(), account: self.ix, ix })
+    }
+
+    /// The RAM users, in the order they were made.
+    #[must_use]
+    pub fn ram_users(&self) -> Vec<RamUser> {
+        let places: Vec<UserIx> = self.oss.read(|world| world.users(self.ix).map(|(ix, _)| ix).collect());
+        places.into_iter().map(|ix| RamUser { oss: self.oss.clone(), account: self.ix, ix }).collect()
+    }
+
+    /// The buckets the account owns, by name, however they came to be.
+    #[must_use]
+    pub fn buckets(&self) -> Vec<Bucket> {
+        let names: Vec<Arc<str>> = self.oss.read(|world| {
+            world.buckets().filter(|bucket| bucket.owner == self.ix).map(|bucket| bucket.name.clone()).collect()
+        });
+        names.into_iter().map(|name| Bucket { oss: self.oss.clone(), name }).collect()
     }
 
     /// The RAM user of this name.
@@ -189,7 +208,7 @@ impl Account {
     pub(crate) fn try_sts_credentials(&self, sts: Sts) -> Result<Credentials, Mistake> {
         check_key(&sts.id, &sts.secret)?;
         if sts.token.is_empty() {
-            return Err(Mistake("the security token of a session must not be empty".to_owned()));
+            return Err(Mistake::new("the security token of a session must not be empty".to_owned()));
         }
         let expires = Timestamp::try_from(sts.expires).unwrap_or(Timestamp::MAX);
         let key = Key {
@@ -211,6 +230,17 @@ impl Account {
             return Err(key_taken(&sts.id));
         }
         Ok(Credentials { access_key_id: sts.id, access_key_secret: sts.secret, security_token: Some(sts.token) })
+    }
+
+    /// The credentials of the account's sessions, by AccessKey id; those that have ended are among them.
+    #[must_use]
+    pub fn sessions(&self) -> Vec<Credentials> {
+        let credentials = |key: &Key, session: &Session| Credentials {
+            access_key_id: key.id.to_string(),
+            access_key_secret: key.secret.to_string(),
+            security_token: Some(session.token.to_string()),
+        };
+        self.oss.read(|world| world.sessions(self.ix).map(|(key, session)| credentials(key, session)).collect())
     }
 
     /// Refuses V1 signatures of the account from now on, as OSS does to accounts made since March 2025.
@@ -447,215 +477,6 @@ impl fmt::Debug for AccessKey {
     }
 }
 
-impl Bucket {
-    /// The name.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// The bucket as policies name it, whatever its region and owner: `acs:oss:*:*:logs`.
-    #[must_use]
-    pub fn arn(&self) -> String {
-        format!("acs:oss:*:*:{}", self.name)
-    }
-
-    /// Whether it is still there.
-    #[must_use]
-    pub fn exists(&self) -> bool {
-        self.oss.read(|world| world.bucket(&self.name).is_some())
-    }
-
-    /// The encryption rule; none also if the bucket was deleted.
-    #[must_use]
-    pub fn encryption(&self) -> Option<EncryptionRule> {
-        self.oss.read(|world| world.bucket(&self.name)?.encryption.clone())
-    }
-
-    /// The access control list.
-    ///
-    /// # Panics
-    ///
-    /// If the bucket was deleted, like the other methods here unless they say otherwise.
-    #[track_caller]
-    #[must_use]
-    pub fn acl(&self) -> Acl {
-        self.get(|bucket| bucket.acl)
-    }
-
-    /// The storage class.
-    ///
-    /// # Panics
-    ///
-    /// If the bucket was deleted.
-    #[track_caller]
-    #[must_use]
-    pub fn storage_class(&self) -> StorageClass {
-        self.get(|bucket| bucket.storage_class)
-    }
-
-    /// The data redundancy type.
-    ///
-    /// # Panics
-    ///
-    /// If the bucket was deleted.
-    #[track_caller]
-    #[must_use]
-    pub fn redundancy(&self) -> Redundancy {
-        self.get(|bucket| bucket.redundancy)
-    }
-
-    /// The region.
-    ///
-    /// # Panics
-    ///
-    /// If the bucket was deleted.
-    #[track_caller]
-    #[must_use]
-    pub fn region(&self) -> String {
-        self.get(|bucket| bucket.region.to_string())
-    }
-
-    /// The account that owns it.
-    ///
-    /// # Panics
-    ///
-    /// If the bucket was deleted.
-    #[track_caller]
-    #[must_use]
-    pub fn owner(&self) -> Account {
-        Account { oss: self.oss.clone(), ix: self.get(|bucket| bucket.owner) }
-    }
-
-    /// Sets the encryption rule, or removes it with `None`, without a request.
-    ///
-    /// # Panics
-    ///
-    /// If the bucket was deleted.
-    #[track_caller]
-    pub fn with_encryption(&self, rule: impl Into<Option<EncryptionRule>>) -> Self {
-        let rule = rule.into();
-        self.set(|bucket| bucket.encryption = rule)
-    }
-
-    /// Sets the access control list, without a request.
-    ///
-    /// # Panics
-    ///
-    /// If the bucket was deleted.
-    #[track_caller]
-    pub fn with_acl(&self, acl: Acl) -> Self {
-        self.set(|bucket| bucket.acl = acl)
-    }
-
-    /// Sets the storage class, without a request.
-    ///
-    /// # Panics
-    ///
-    /// If the bucket was deleted.
-    #[track_caller]
-    pub fn with_storage_class(&self, class: StorageClass) -> Self {
-        self.set(|bucket| bucket.storage_class = class)
-    }
-
-    /// Moves the bucket to a region such as `cn-beijing`.
-    ///
-    /// # Panics
-    ///
-    /// If it is no region, or the bucket was deleted.
-    #[track_caller]
-    pub fn with_region(&self, region: &str) -> Self {
-        assert_region(region);
-        self.set(|bucket| bucket.region = region.into())
-    }
-
-    /// Binds a domain of the bucket's own to it, as a CNAME record does: requests with this `Host` are for the bucket.
-    ///
-    /// # Panics
-    ///
-    /// If it is no lower-case domain, is one of OSS or localhost, is bound to another bucket, or the bucket was deleted.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// let oss = ossmock::Oss::new();
-    /// let acme = oss.account("acme");
-    /// acme.bucket("logs").with_cname("logs.example.com");
-    /// let request = http::Request::get("/?bucketInfo").header("Host", "logs.example.com").body(bytes::Bytes::new());
-    /// let signer = oss.signer(&acme.credentials()).bucket("logs");
-    /// assert_eq!(oss.handle(signer.sign(request?)).status(), 200);
-    /// # Ok::<(), http::Error>(())
-    /// ```
-    #[track_caller]
-    pub fn with_cname(&self, domain: &str) -> Self {
-        if !self.exists() {
-            self.gone();
-        }
-        or_panic(self.try_cname(domain));
-        self.clone()
-    }
-
-    pub(crate) fn try_cname(&self, domain: &str) -> Result<(), Mistake> {
-        if !is_own_domain(domain) {
-            return Err(Mistake(format!("`{domain}` is not a domain of a bucket's own, like `logs.example.com`")));
-        }
-        let bound = self.oss.change(|world, _| {
-            let free = world.bucket_of_cname(domain).is_none_or(|bucket| *bucket == self.name);
-            if free {
-                world.bind_cname(domain, self.name.clone());
-            }
-            free
-        });
-        if bound { Ok(()) } else { Err(Mistake(format!("`{domain}` is bound to another bucket"))) }
-    }
-
-    #[track_caller]
-    fn get<T>(&self, get: impl FnOnce(&BucketFacts) -> T) -> T {
-        let got = self.oss.read(|world| world.bucket(&self.name).map(|bucket| get(bucket)));
-        match got {
-            Some(got) => got,
-            None => self.gone(),
-        }
-    }
-
-    #[track_caller]
-    fn set(&self, set: impl FnOnce(&mut BucketFacts)) -> Self {
-        let set = self.oss.change(|world, _| world.bucket_mut(&self.name).map(set));
-        if set.is_none() {
-            self.gone();
-        }
-        self.clone()
-    }
-
-    #[track_caller]
-    fn gone(&self) -> ! {
-        panic!("the bucket `{}` was deleted", self.name)
-    }
-
-    pub(crate) const fn oss(&self) -> &Oss {
-        &self.oss
-    }
-}
-
-impl fmt::Debug for Bucket {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Bucket")
-            .field("name", &self.name)
-            .field("encryption", &self.encryption())
-            .finish_non_exhaustive()
-    }
-}
-
-/// Something a test, a world file or a contract case arranged that cannot be.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Mistake(pub String);
-
-impl fmt::Display for Mistake {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
 /// What was arranged, or a panic at the test's own line: closures do not pass the caller's location on.
 #[track_caller]
 fn or_panic<T, E: fmt::Display>(arranged: Result<T, E>) -> T {
@@ -668,21 +489,21 @@ fn or_panic<T, E: fmt::Display>(arranged: Result<T, E>) -> T {
 /// Whether OSS would take the id for one, and there is a secret.
 fn check_key(id: &str, secret: &str) -> Result<(), Mistake> {
     if id.is_empty() || secret.is_empty() {
-        return Err(Mistake("the id and the secret of an AccessKey must not be empty".to_owned()));
+        return Err(Mistake::new("the id and the secret of an AccessKey must not be empty".to_owned()));
     }
     if !is_access_key_id(id) {
-        return Err(Mistake(format!("`{id}` is not an AccessKey id: it has letters, digits, `.`, `_` and `=`")));
+        return Err(Mistake::new(format!("`{id}` is not an AccessKey id: it has letters, digits, `.`, `_` and `=`")));
     }
     Ok(())
 }
 
 fn key_taken(id: &str) -> Mistake {
-    Mistake(format!("there is an AccessKey with the id `{id}` already"))
+    Mistake::new(format!("there is an AccessKey with the id `{id}` already"))
 }
 
 fn try_id(oss: &Oss, id: &str, slot: impl FnOnce(&mut World) -> &mut Arc<str>) -> Result<(), Mistake> {
     if !(1..=32).contains(&id.len()) || !id.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(Mistake(format!("`{id}` is not a UID: it has 1 to 32 digits")));
+        return Err(Mistake::new(format!("`{id}` is not a UID: it has 1 to 32 digits")));
     }
     let set = oss.change(|world, _| {
         let taken = world.uid_taken(id);
@@ -693,5 +514,5 @@ fn try_id(oss: &Oss, id: &str, slot: impl FnOnce(&mut World) -> &mut Arc<str>) -
         }
         free
     });
-    if set { Ok(()) } else { Err(Mistake(format!("another account or RAM user has the UID `{id}`"))) }
+    if set { Ok(()) } else { Err(Mistake::new(format!("another account or RAM user has the UID `{id}`"))) }
 }

@@ -4,6 +4,7 @@
 mod auth;
 mod check;
 mod error;
+mod explain;
 #[cfg(feature = "fixtures")]
 pub mod fixture;
 mod handle;
@@ -14,19 +15,26 @@ mod oss;
 mod policy;
 mod wire;
 mod world;
+#[cfg(feature = "world-file")]
+mod world_file;
 
 pub use {bytes, http};
 
 pub use auth::{Caller, Credentials, Difference, SignatureMismatch, SignatureVersion, Signer};
 pub use check::{Anonymous, Snapshot};
 pub use error::{Cause, Profile, Provenance};
+pub use explain::QuestionError;
 pub use handle::{AccessKey, Account, Bucket, RamUser, Sts};
 pub use journal::{Journal, Record};
 pub use op::{Level, Operation};
 pub use oss::{Admitted, Builder, Clock, Oss};
-pub use policy::{Clause, Decision, Denial, Document, Effect, Grant, PolicyError, Reason};
+pub use policy::{
+    Clause, Considered, Decision, Denial, Document, Effect, Explanation, Grant, PolicyError, Reason, Standing,
+};
 pub use wire::Peer;
 pub use world::{Acl, DataEncryption, EncryptionRule, KmsKeyId, Redundancy, StorageClass};
+#[cfg(feature = "world-file")]
+pub use world_file::WorldError;
 
 #[cfg(feature = "server")]
 pub use mount::native::{NativeServer, NativeServerBuilder};

@@ -2,9 +2,12 @@
 //!
 //! The only lock, the only clock and the only source of ids stand in this file.
 
+mod builder;
+mod clock;
+
 use std::fmt;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use bytes::Bytes;
 use http::request::Parts;
@@ -12,12 +15,16 @@ use http::{Request, Response, StatusCode};
 use jiff::{SignedDuration, Timestamp};
 use parking_lot::{Mutex, MutexGuard};
 
+pub use builder::Builder;
+pub(crate) use builder::assert_region;
+pub use clock::Clock;
+
 use crate::auth::{self, Caller, Claim, Credentials, Facts, Setting, Signer, SigningKeys};
 use crate::error::{Cause, Profile, Refusal};
-use crate::journal::{DEFAULT_CAPACITY, Journal, Log, Outcome, Record, kept, kept_method};
+use crate::journal::{Journal, Log, Outcome, Record, kept, kept_method};
 use crate::op::{self, Commit, Denied, Level, Operation, Scene};
 use crate::policy::{self, Decision, Question, Resource};
-use crate::wire::text::{lossy, system_time};
+use crate::wire::text::lossy;
 use crate::wire::{Address, Call, Envelope, Peer, header, without_port};
 use crate::world::{Account, AccountIx, Bucket, World};
 
@@ -91,96 +98,6 @@ impl Time {
     }
 }
 
-/// How a fake is to be.
-///
-/// # Example
-///
-/// ```
-/// use ossmock::{Oss, Profile};
-///
-/// let oss = Oss::builder().profile(Profile::Observed).region("cn-beijing").journal_capacity(10_000).build();
-/// assert_eq!(oss.region(), "cn-beijing");
-/// ```
-#[derive(Debug, Clone)]
-pub struct Builder {
-    settings: Settings,
-    journal_capacity: usize,
-}
-
-impl Default for Builder {
-    fn default() -> Self {
-        Self {
-            settings: Settings { profile: Profile::default(), region: "cn-hangzhou".into(), extranet_endpoint: None },
-            journal_capacity: DEFAULT_CAPACITY,
-        }
-    }
-}
-
-impl Builder {
-    /// Whose word to follow where sources disagree; [`Profile::Documented`] by default.
-    #[must_use]
-    pub const fn profile(mut self, profile: Profile) -> Self {
-        self.settings.profile = profile;
-        self
-    }
-
-    /// The region of endpoints that name none (an IP address, `localhost`) and of buckets made by handles;
-    /// `cn-hangzhou` by default.
-    ///
-    /// # Panics
-    ///
-    /// If it is not of the form `cn-hangzhou`: lower-case letters, digits and hyphens, no `oss-` in front.
-    #[must_use]
-    #[track_caller]
-    pub fn region(mut self, region: &str) -> Self {
-        assert_region(region);
-        self.settings.region = region.into();
-        self
-    }
-
-    /// What `GetBucketInfo` and `ListBuckets` print as `ExtranetEndpoint` of every bucket, instead of
-    /// `oss-<region>.aliyuncs.com`. SDK suites build clients from it: give the fake's own address, so that they do not go
-    /// to the real service.
-    ///
-    /// # Panics
-    ///
-    /// If it is empty or has white space or control characters.
-    #[must_use]
-    #[track_caller]
-    pub fn extranet_endpoint(mut self, endpoint: &str) -> Self {
-        let printable = |b: u8| b.is_ascii_graphic();
-        assert!(!endpoint.is_empty() && endpoint.bytes().all(printable), "`{endpoint}` is not an endpoint");
-        self.settings.extranet_endpoint = Some(endpoint.into());
-        self
-    }
-
-    /// How many calls the journal keeps; 1,000 by default, and 1 to 4 KiB each, with up to 64 KiB more for a wrong
-    /// signature.
-    #[must_use]
-    pub const fn journal_capacity(mut self, calls: usize) -> Self {
-        self.journal_capacity = calls;
-        self
-    }
-
-    /// The fake, empty: no account, no bucket.
-    #[must_use]
-    pub fn build(self) -> Oss {
-        let state = State {
-            world: World::default(),
-            log: Log::new(self.journal_capacity),
-            keys: SigningKeys::default(),
-            clock: Time::Running { ahead: SignedDuration::ZERO },
-            requests: 0,
-        };
-        Oss { shared: Arc::new(Shared { settings: self.settings, state: Mutex::new(state) }) }
-    }
-}
-
-#[track_caller]
-pub(crate) fn assert_region(region: &str) {
-    assert!(crate::wire::is_region(region), "`{region}` is not a region: write it like `cn-hangzhou`, without `oss-`");
-}
-
 impl Default for Oss {
     fn default() -> Self {
         Self::new()
@@ -209,6 +126,10 @@ impl Oss {
         Builder::default().build()
     }
 
+    fn of(settings: Settings, state: State) -> Self {
+        Self { shared: Arc::new(Shared { settings, state: Mutex::new(state) }) }
+    }
+
     /// Says how the fake is to be.
     #[must_use]
     pub fn builder() -> Builder {
@@ -219,7 +140,7 @@ impl Oss {
     #[must_use]
     pub fn fork(&self) -> Self {
         let state = self.lock().clone();
-        Self { shared: Arc::new(Shared { settings: self.shared.settings.clone(), state: Mutex::new(state) }) }
+        Self::of(self.shared.settings.clone(), state)
     }
 
     /// Whose word the fake follows.
@@ -632,88 +553,5 @@ impl Commit for Ending<'_> {
             });
         }
         result
-    }
-}
-
-/// The fake's clock. Signatures, expiries, request ids and dates all follow it; nothing else tells the time.
-///
-/// It follows the system's clock until it is told otherwise.
-///
-/// # Example
-///
-/// ```
-/// use std::time::Duration;
-///
-/// let oss = ossmock::Oss::new();
-/// oss.clock().set_utc("2026-11-23T16:05:59Z");
-/// let before = oss.clock().now();
-/// oss.clock().advance(Duration::from_secs(60));
-/// assert_eq!(oss.clock().now(), before + Duration::from_secs(60));
-/// ```
-#[derive(Debug, Clone, Copy)]
-pub struct Clock<'a> {
-    oss: &'a Oss,
-}
-
-impl Clock<'_> {
-    /// What time it is.
-    #[must_use]
-    pub fn now(&self) -> SystemTime {
-        system_time(self.oss.now())
-    }
-
-    /// Sets the clock, and stops it there.
-    ///
-    /// # Panics
-    ///
-    /// If the moment is not within the years 1970 to 9999.
-    #[track_caller]
-    pub fn set(&self, at: SystemTime) {
-        let at = Timestamp::try_from(at).ok().filter(|at| *at >= Timestamp::UNIX_EPOCH);
-        let Some(at) = at else { panic!("the clock can be set to moments within the years 1970 to 9999") };
-        self.oss.lock().clock = Time::Frozen(at);
-    }
-
-    /// The same, from a text such as `2026-11-23T16:05:59Z`.
-    ///
-    /// # Panics
-    ///
-    /// If the text is no such moment, or not within the years 1970 to 9999.
-    #[track_caller]
-    pub fn set_utc(&self, at: &str) {
-        let Ok(at) = at.parse::<Timestamp>() else {
-            panic!("`{at}` is not a moment: write it like `2026-11-23T16:05:59Z`")
-        };
-        self.set(system_time(at));
-    }
-
-    /// Moves the clock forward; whether it runs or stands does not change.
-    ///
-    /// # Panics
-    ///
-    /// If that leads beyond the year 9999.
-    #[track_caller]
-    pub fn advance(&self, by: Duration) {
-        let moved = {
-            let mut state = self.oss.lock();
-            let by = SignedDuration::try_from(by).ok().filter(|by| state.clock.now().checked_add(*by).is_ok());
-            let moved = by.and_then(|by| match state.clock {
-                Time::Running { ahead } => ahead.checked_add(by).map(|ahead| Time::Running { ahead }),
-                Time::Frozen(at) => at.checked_add(by).ok().map(Time::Frozen),
-            });
-            moved.map(|clock| state.clock = clock)
-        };
-        assert!(moved.is_some(), "the clock cannot be moved beyond the year 9999");
-    }
-
-    /// Stops the clock where it is.
-    pub fn freeze(&self) {
-        let mut state = self.oss.lock();
-        state.clock = Time::Frozen(state.clock.now());
-    }
-
-    /// Follows the system's clock again.
-    pub fn follow_system(&self) {
-        self.oss.lock().clock = Time::Running { ahead: SignedDuration::ZERO };
     }
 }

@@ -140,17 +140,60 @@ impl fmt::Display for Decision {
     }
 }
 
+/// What a caller is to the owner of the resource.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Standing {
+    /// Nobody known.
+    Anonymous,
+    /// The account that owns it.
+    Owner,
+    /// A RAM user of the account that owns it.
+    RamUserOfOwner,
+    /// Another account, or one of its RAM users.
+    Foreign,
+}
+
+impl Standing {
+    pub(super) fn of(question: &Question<'_>) -> Self {
+        let owner = question.resource.owner;
+        match question.caller {
+            Principal::Anonymous => Self::Anonymous,
+            Principal::Root { account } if account == owner => Self::Owner,
+            Principal::RamUser { account, .. } if account == owner => Self::RamUserOfOwner,
+            Principal::Root { .. } | Principal::RamUser { .. } => Self::Foreign,
+        }
+    }
+}
+
+impl fmt::Display for Standing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Anonymous => "the caller is anonymous: nothing speaks for them",
+            Self::Owner => "the caller is the account that owns the resource: no policy is looked at",
+            Self::RamUserOfOwner => "the caller is a RAM user of the account that owns the resource: policies decide",
+            Self::Foreign => "the caller is of another account than the owner: no policy is looked at",
+        })
+    }
+}
+
+impl<'a> Principal<'a> {
+    pub(super) const fn policies(&self) -> &'a [Arc<Document>] {
+        match self {
+            Self::RamUser { policies, .. } => policies,
+            Self::Anonymous | Self::Root { .. } => &[],
+        }
+    }
+}
+
 /// Decides. The order of statements never changes the effect; the first that speaks is the one quoted.
 pub(crate) fn decide(question: &Question<'_>) -> Decision {
-    match &question.caller {
-        Principal::Anonymous => Decision::Denied(Reason::Anonymous),
-        Principal::Root { account } if *account == question.resource.owner => Decision::Allowed(Grant::Owner),
+    match Standing::of(question) {
+        Standing::Anonymous => Decision::Denied(Reason::Anonymous),
+        Standing::Owner => Decision::Allowed(Grant::Owner),
         // A RAM policy speaks only within its own account: across accounts it is an implicit deny.
-        Principal::Root { .. } => Decision::Denied(Reason::ForeignAccount),
-        Principal::RamUser { account, .. } if *account != question.resource.owner => {
-            Decision::Denied(Reason::ForeignAccount)
-        }
-        Principal::RamUser { policies, .. } => over_statements(question, policies),
+        Standing::Foreign => Decision::Denied(Reason::ForeignAccount),
+        Standing::RamUserOfOwner => over_statements(question, question.caller.policies()),
     }
 }
 

@@ -11,7 +11,7 @@ use super::pattern::Pattern;
 use super::{Question, Resource};
 
 /// What a statement does when it applies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Deserialize, serde::Serialize)]
 pub enum Effect {
     /// The statement allows.
     Allow,
@@ -107,7 +107,11 @@ impl std::error::Error for PolicyError {}
 
 /// `*`, or `service:Name` with wildcards; letter case does not count.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct ActionPattern(Pattern);
+struct ActionPattern {
+    /// As it was written.
+    text: Box<str>,
+    pattern: Pattern,
+}
 
 impl ActionPattern {
     fn new(text: &str) -> Result<Self, String> {
@@ -119,26 +123,43 @@ impl ActionPattern {
                     && text.bytes().all(|b| b.is_ascii_alphanumeric() || b":*?-_".contains(&b))
             });
         if well_formed {
-            Ok(Self(Pattern::new(&text.to_ascii_lowercase())))
+            Ok(Self { text: text.into(), pattern: Pattern::new(&text.to_ascii_lowercase()) })
         } else {
             Err(format!("`{text}` is not an action: write `oss:PutBucketEncryption`, `oss:Get*` or `*`"))
         }
     }
 
     fn matches(&self, lower_case_action: &str) -> bool {
-        self.0.matches(lower_case_action)
+        self.pattern.matches(lower_case_action)
     }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct ResourcePattern {
+    /// As it was written.
+    text: Box<str>,
+    form: ResourceForm,
 }
 
 /// `*`, `acs:{service}:{region}:{account}:{path}` field by field, or a shorter `acs:…` over the whole name.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum ResourcePattern {
+enum ResourceForm {
     Any,
     Fields(Box<[Pattern; 4]>),
     Whole(Pattern),
 }
 
 impl ResourcePattern {
+    fn new(text: &str) -> Result<Self, String> {
+        Ok(Self { text: text.into(), form: ResourceForm::new(text)? })
+    }
+
+    fn matches(&self, resource: &Resource<'_>) -> bool {
+        self.form.matches(resource)
+    }
+}
+
+impl ResourceForm {
     fn new(text: &str) -> Result<Self, String> {
         if text == "*" {
             return Ok(Self::Any);
@@ -252,20 +273,30 @@ impl std::str::FromStr for Document {
 
     fn from_str(json: &str) -> Result<Self, PolicyError> {
         let mut deserializer = serde_json::Deserializer::from_str(json);
-        let Object(raw): Object<RawDocument> = serde_path_to_error::deserialize(&mut deserializer)
-            .map_err(|e| PolicyError::new(e.path().to_string(), e.inner().to_string()))?;
+        let raw = RawDocument::read(&mut deserializer)?;
         deserializer.end().map_err(|e| PolicyError::new(".", e.to_string()))?;
-        if raw.version != "1" {
+        raw.document()
+    }
+}
+
+impl RawDocument {
+    fn read<'de, D: Deserializer<'de, Error = serde_json::Error>>(deserializer: D) -> Result<Self, PolicyError> {
+        let read = serde_path_to_error::deserialize(deserializer);
+        read.map(|Object(raw)| raw).map_err(|e| PolicyError::new(e.path().to_string(), e.inner().to_string()))
+    }
+
+    fn document(self) -> Result<Document, PolicyError> {
+        if self.version != "1" {
             return Err(PolicyError::new(
                 "Version",
-                format!("`{}` is not the one version there is, \"1\"", raw.version),
+                format!("`{}` is not the one version there is, \"1\"", self.version),
             ));
         }
-        if raw.statement.is_empty() {
+        if self.statement.is_empty() {
             return Err(PolicyError::new("Statement", "the list is empty"));
         }
-        let statements = raw.statement.iter().enumerate().map(|(i, Object(raw))| read_statement(i, raw));
-        Ok(Self { statements: statements.collect::<Result<_, _>>()? })
+        let statements = self.statement.iter().enumerate().map(|(i, Object(raw))| read_statement(i, raw));
+        Ok(Document { statements: statements.collect::<Result<_, _>>()? })
     }
 }
 
@@ -320,12 +351,78 @@ impl Statement {
     }
 
     pub fn applies(&self, question: &Question<'_>, lower_case_action: &str) -> bool {
+        self.names_action(lower_case_action) && self.names_resource(&question.resource)
+    }
+
+    pub fn names_action(&self, lower_case_action: &str) -> bool {
         self.actions.iter().any(|pattern| pattern.matches(lower_case_action))
-            && self.resources.iter().any(|pattern| pattern.matches(&question.resource))
+    }
+
+    fn written(&self) -> WrittenStatement<'_> {
+        WrittenStatement {
+            effect: self.effect,
+            action: self.actions.iter().map(|action| &*action.text).collect(),
+            resource: self.resources.iter().map(|resource| &*resource.text).collect(),
+        }
+    }
+
+    pub fn names_resource(&self, resource: &Resource<'_>) -> bool {
+        self.resources.iter().any(|pattern| pattern.matches(resource))
     }
 }
 
+/// A document as it is written down; actions and resources always as lists.
+#[derive(serde::Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct WrittenDocument<'a> {
+    version: &'static str,
+    statement: Vec<WrittenStatement<'a>>,
+}
+
+#[derive(serde::Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct WrittenStatement<'a> {
+    effect: Effect,
+    action: Vec<&'a str>,
+    resource: Vec<&'a str>,
+}
+
 impl Document {
+    /// The policy as JSON. Reading it gives an equal document.
+    ///
+    /// It is not the text that was read: a single action or resource becomes a list of one.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ossmock::Document;
+    ///
+    /// let policy: Document = r#"{"Version": "1", "Statement": [
+    ///     {"Effect": "Deny", "Action": "oss:Put*", "Resource": "*"}
+    /// ]}"#.parse()?;
+    /// assert_eq!(
+    ///     policy.to_json(),
+    ///     r#"{"Version":"1","Statement":[{"Effect":"Deny","Action":["oss:Put*"],"Resource":["*"]}]}"#
+    /// );
+    /// # Ok::<(), ossmock::PolicyError>(())
+    /// ```
+    #[must_use]
+    #[expect(clippy::missing_panics_doc, reason = "texts and lists of them are always JSON")]
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(&self.written()).expect("texts and lists of them are JSON")
+    }
+
+    /// The policy for any format of serde's.
+    pub(crate) fn written(&self) -> impl serde::Serialize + '_ {
+        WrittenDocument { version: "1", statement: self.statements.iter().map(Statement::written).collect() }
+    }
+
+    /// Reads a policy that was written in another format than JSON; problems then have no line and column of JSON.
+    #[cfg(feature = "world-file")]
+    pub(crate) fn from_value(value: &serde_json::Value) -> Result<Self, PolicyError> {
+        RawDocument::read(value)?.document()
+    }
+
     /// A policy of one statement.
     pub(crate) fn single(effect: Effect, action: &str, resource: &str) -> Result<Self, PolicyError> {
         Statement::new(effect, &[action.to_owned()], &[resource.to_owned()])
@@ -400,5 +497,14 @@ mod tests {
             let found = error(&json);
             assert!(found.contains(expected), "{json}\n  expected: {expected}\n  found: {found}");
         }
+    }
+
+    #[test]
+    fn a_written_policy_reads_as_the_same() {
+        let json = r#"{"Version":"1","Statement":[
+            {"Effect":"Allow","Action":["oss:Get*","OSS:ListBuckets","*"],"Resource":["acs:oss:*::logs","acs:oss:*"]},
+            {"Effect":"Deny","Action":"oss:Put?ucket","Resource":"*"}]}"#;
+        let policy: Document = json.parse().unwrap();
+        assert_eq!(policy.to_json().parse(), Ok(policy));
     }
 }

@@ -2,8 +2,11 @@
 
 mod decide;
 mod document;
+mod explain;
 mod pattern;
 
-pub use decide::{Decision, Denial, Grant, Reason};
+pub use decide::{Decision, Denial, Grant, Reason, Standing};
 pub(crate) use decide::{Principal, Question, Resource, decide};
 pub use document::{Clause, Document, Effect, PolicyError};
+pub(crate) use explain::explain;
+pub use explain::{Considered, Explanation};

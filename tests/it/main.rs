@@ -1,7 +1,9 @@
 //! Integration tests: what a user of the crate sees, through `Oss::handle` and over HTTP.
 
 mod assertions;
+mod cli;
 mod concurrency;
+mod explain;
 mod fronts;
 mod handles;
 mod journal;
@@ -14,3 +16,4 @@ mod signatures;
 mod support;
 mod tidy;
 mod vectors;
+mod world_file;

@@ -7,8 +7,22 @@ use ossmock::fixture::{self, Case};
 use ossmock::{Cause, Operation};
 
 /// The rooms, each of which may use only those before it.
-const ROOMS: &[&str] =
-    &["error", "policy", "world", "wire", "auth", "op", "journal", "oss", "handle", "check", "fixture", "mount"];
+const ROOMS: &[&str] = &[
+    "error",
+    "policy",
+    "world",
+    "wire",
+    "auth",
+    "op",
+    "journal",
+    "oss",
+    "handle",
+    "check",
+    "explain",
+    "world_file",
+    "fixture",
+    "mount",
+];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

@@ -1,0 +1,69 @@
+//! What the command takes and how it ends. It uses the library as any other crate does.
+
+mod case;
+mod explain;
+mod world;
+
+use std::io::{self, Write as _};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// An in-process fake of Alibaba Cloud OSS buckets, for tests.
+#[derive(Debug, Parser)]
+#[command(
+    name = "ossmock",
+    version,
+    after_help = "It ends with 0 if all is well, 1 if not, and 2 if it was called wrongly."
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// World files: which accounts, RAM users and buckets there are
+    #[command(subcommand)]
+    World(world::Command),
+    /// Contract cases: claims about OSS that replay themselves
+    #[command(subcommand)]
+    Case(case::Command),
+    /// Says whether somebody may do something, with every step to the decision
+    Explain(explain::Arguments),
+}
+
+/// Why a command stopped.
+#[derive(Debug)]
+enum Stop {
+    /// With this to be said on stderr.
+    Problem(String),
+    /// What it had to say could not be written.
+    Output(io::Error),
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Self {
+        Self::Output(error)
+    }
+}
+
+/// Does what the command line says.
+pub fn run() -> ExitCode {
+    let out = &mut io::stdout().lock();
+    let done = match Arguments::parse().command {
+        Command::World(command) => world::run(&command, out),
+        Command::Case(command) => case::run(&command, out),
+        Command::Explain(arguments) => explain::run(&arguments, out),
+    };
+    let problem = match done.and_then(|code| out.flush().map(|()| code).map_err(Stop::Output)) {
+        Ok(code) => return code,
+        Err(Stop::Problem(problem)) => problem,
+        // Whoever reads has read enough, as `head` does.
+        Err(Stop::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => return ExitCode::SUCCESS,
+        Err(Stop::Output(error)) => format!("stdout: {error}"),
+    };
+    // Nobody is left to tell if stderr is closed as well.
+    let _ = writeln!(io::stderr(), "{problem}");
+    ExitCode::FAILURE
+}

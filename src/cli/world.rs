@@ -1,0 +1,62 @@
+//! `ossmock world`: checks a world file, or shows one.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Subcommand;
+use ossmock::Oss;
+
+use super::Stop;
+
+const EXAMPLE: &str = include_str!("../../examples/world.toml");
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Checks a world file: says what it holds, or where what is wrong
+    Check {
+        /// The world file
+        file: PathBuf,
+    },
+    /// Prints a world file with everything in it that one can say
+    Example,
+}
+
+pub fn run(command: &Command, out: &mut impl Write) -> Result<ExitCode, Stop> {
+    match command {
+        Command::Check { file } => {
+            let oss = read(file)?;
+            writeln!(out, "{}: {}", file.display(), summary(&oss))?;
+        }
+        Command::Example => write!(out, "{EXAMPLE}")?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The fake with the world of a file.
+pub fn read(file: &Path) -> Result<Oss, Stop> {
+    let toml = std::fs::read_to_string(file).map_err(|error| Stop::Problem(format!("{}: {error}", file.display())))?;
+    let builder = Oss::builder().world_toml(&toml).map_err(|error| {
+        let (line, column, problem) = (error.line(), error.column(), error.problem());
+        Stop::Problem(format!("{}:{line}:{column}: {problem}", file.display()))
+    })?;
+    Ok(builder.build())
+}
+
+fn summary(oss: &Oss) -> String {
+    let accounts = oss.accounts();
+    let users = accounts.iter().map(|account| account.ram_users().len()).sum();
+    let sessions = accounts.iter().map(|account| account.sessions().len()).sum();
+    let buckets = accounts.iter().map(|account| account.buckets().len()).sum();
+    let counted = [
+        count(accounts.len(), "account"),
+        count(users, "RAM user"),
+        count(sessions, "session"),
+        count(buckets, "bucket"),
+    ];
+    format!("{} in {}", counted.join(", "), oss.region())
+}
+
+fn count(number: usize, what: &str) -> String {
+    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
+}

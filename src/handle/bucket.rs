@@ -1,0 +1,215 @@
+//! A bucket, as a test arranges it and reads it back.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::{Account, Mistake, or_panic};
+use crate::oss::{Oss, assert_region};
+use crate::wire::is_own_domain;
+use crate::world::{Acl, Bucket as BucketFacts, EncryptionRule, Redundancy, StorageClass};
+
+/// A bucket.
+#[derive(Clone)]
+pub struct Bucket {
+    pub(super) oss: Oss,
+    pub(super) name: Arc<str>,
+}
+
+impl Bucket {
+    /// The name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The bucket as policies name it, whatever its region and owner: `acs:oss:*:*:logs`.
+    #[must_use]
+    pub fn arn(&self) -> String {
+        format!("acs:oss:*:*:{}", self.name)
+    }
+
+    /// Whether it is still there.
+    #[must_use]
+    pub fn exists(&self) -> bool {
+        self.oss.read(|world| world.bucket(&self.name).is_some())
+    }
+
+    /// The encryption rule; none also if the bucket was deleted.
+    #[must_use]
+    pub fn encryption(&self) -> Option<EncryptionRule> {
+        self.oss.read(|world| world.bucket(&self.name)?.encryption.clone())
+    }
+
+    /// The access control list.
+    ///
+    /// # Panics
+    ///
+    /// If the bucket was deleted, like the other methods here unless they say otherwise.
+    #[track_caller]
+    #[must_use]
+    pub fn acl(&self) -> Acl {
+        self.get(|bucket| bucket.acl)
+    }
+
+    /// The storage class.
+    ///
+    /// # Panics
+    ///
+    /// If the bucket was deleted.
+    #[track_caller]
+    #[must_use]
+    pub fn storage_class(&self) -> StorageClass {
+        self.get(|bucket| bucket.storage_class)
+    }
+
+    /// The data redundancy type.
+    ///
+    /// # Panics
+    ///
+    /// If the bucket was deleted.
+    #[track_caller]
+    #[must_use]
+    pub fn redundancy(&self) -> Redundancy {
+        self.get(|bucket| bucket.redundancy)
+    }
+
+    /// The region.
+    ///
+    /// # Panics
+    ///
+    /// If the bucket was deleted.
+    #[track_caller]
+    #[must_use]
+    pub fn region(&self) -> String {
+        self.get(|bucket| bucket.region.to_string())
+    }
+
+    /// The account that owns it.
+    ///
+    /// # Panics
+    ///
+    /// If the bucket was deleted.
+    #[track_caller]
+    #[must_use]
+    pub fn owner(&self) -> Account {
+        Account { oss: self.oss.clone(), ix: self.get(|bucket| bucket.owner) }
+    }
+
+    /// Sets the encryption rule, or removes it with `None`, without a request.
+    ///
+    /// # Panics
+    ///
+    /// If the bucket was deleted.
+    #[track_caller]
+    pub fn with_encryption(&self, rule: impl Into<Option<EncryptionRule>>) -> Self {
+        let rule = rule.into();
+        self.set(|bucket| bucket.encryption = rule)
+    }
+
+    /// Sets the access control list, without a request.
+    ///
+    /// # Panics
+    ///
+    /// If the bucket was deleted.
+    #[track_caller]
+    pub fn with_acl(&self, acl: Acl) -> Self {
+        self.set(|bucket| bucket.acl = acl)
+    }
+
+    /// Sets the storage class, without a request.
+    ///
+    /// # Panics
+    ///
+    /// If the bucket was deleted.
+    #[track_caller]
+    pub fn with_storage_class(&self, class: StorageClass) -> Self {
+        self.set(|bucket| bucket.storage_class = class)
+    }
+
+    /// Moves the bucket to a region such as `cn-beijing`.
+    ///
+    /// # Panics
+    ///
+    /// If it is no region, or the bucket was deleted.
+    #[track_caller]
+    pub fn with_region(&self, region: &str) -> Self {
+        assert_region(region);
+        self.set(|bucket| bucket.region = region.into())
+    }
+
+    /// Binds a domain of the bucket's own to it, as a CNAME record does: requests with this `Host` are for the bucket.
+    ///
+    /// # Panics
+    ///
+    /// If it is no lower-case domain, is one of OSS or localhost, is bound to another bucket, or the bucket was deleted.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let oss = ossmock::Oss::new();
+    /// let acme = oss.account("acme");
+    /// acme.bucket("logs").with_cname("logs.example.com");
+    /// let request = http::Request::get("/?bucketInfo").header("Host", "logs.example.com").body(bytes::Bytes::new());
+    /// let signer = oss.signer(&acme.credentials()).bucket("logs");
+    /// assert_eq!(oss.handle(signer.sign(request?)).status(), 200);
+    /// # Ok::<(), http::Error>(())
+    /// ```
+    #[track_caller]
+    pub fn with_cname(&self, domain: &str) -> Self {
+        if !self.exists() {
+            self.gone();
+        }
+        or_panic(self.try_cname(domain));
+        self.clone()
+    }
+
+    pub(crate) fn try_cname(&self, domain: &str) -> Result<(), Mistake> {
+        if !is_own_domain(domain) {
+            return Err(Mistake::new(format!("`{domain}` is not a domain of a bucket's own, like `logs.example.com`")));
+        }
+        let bound = self.oss.change(|world, _| {
+            let free = world.bucket_of_cname(domain).is_none_or(|bucket| *bucket == self.name);
+            if free {
+                world.bind_cname(domain, self.name.clone());
+            }
+            free
+        });
+        if bound { Ok(()) } else { Err(Mistake::new(format!("`{domain}` is bound to another bucket"))) }
+    }
+
+    #[track_caller]
+    fn get<T>(&self, get: impl FnOnce(&BucketFacts) -> T) -> T {
+        let got = self.oss.read(|world| world.bucket(&self.name).map(|bucket| get(bucket)));
+        match got {
+            Some(got) => got,
+            None => self.gone(),
+        }
+    }
+
+    #[track_caller]
+    fn set(&self, set: impl FnOnce(&mut BucketFacts)) -> Self {
+        let set = self.oss.change(|world, _| world.bucket_mut(&self.name).map(set));
+        if set.is_none() {
+            self.gone();
+        }
+        self.clone()
+    }
+
+    #[track_caller]
+    fn gone(&self) -> ! {
+        panic!("the bucket `{}` was deleted", self.name)
+    }
+
+    pub(crate) const fn oss(&self) -> &Oss {
+        &self.oss
+    }
+}
+
+impl fmt::Debug for Bucket {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Bucket")
+            .field("name", &self.name)
+            .field("encryption", &self.encryption())
+            .finish_non_exhaustive()
+    }
+}

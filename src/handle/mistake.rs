@@ -1,0 +1,34 @@
+//! What a test, a world file or a contract case got wrong.
+
+use std::fmt;
+
+/// Something a test, a world file or a contract case arranged that cannot be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Mistake {
+    problem: String,
+    /// The method that gets what is there already.
+    getter: Option<&'static str>,
+}
+
+impl Mistake {
+    pub fn new(problem: impl Into<String>) -> Self {
+        Self { problem: problem.into(), getter: None }
+    }
+
+    pub(super) const fn or(mut self, getter: &'static str) -> Self {
+        self.getter = Some(getter);
+        self
+    }
+
+    /// What is wrong, without what to write in Rust instead.
+    pub fn problem(&self) -> &str {
+        &self.problem
+    }
+}
+
+impl fmt::Display for Mistake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.problem())?;
+        self.getter.map_or(Ok(()), |getter| write!(f, ": keep its handle, or call `{getter}`"))
+    }
+}

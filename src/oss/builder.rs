@@ -1,0 +1,102 @@
+//! How a fake is to be, before there is one.
+
+use jiff::SignedDuration;
+
+use super::{Oss, Settings, State, Time};
+use crate::auth::SigningKeys;
+use crate::error::Profile;
+use crate::journal::{DEFAULT_CAPACITY, Log};
+use crate::world::World;
+
+/// How a fake is to be.
+///
+/// # Example
+///
+/// ```
+/// use ossmock::{Oss, Profile};
+///
+/// let oss = Oss::builder().profile(Profile::Observed).region("cn-beijing").journal_capacity(10_000).build();
+/// assert_eq!(oss.region(), "cn-beijing");
+/// ```
+#[derive(Debug, Clone)]
+pub struct Builder {
+    settings: Settings,
+    journal_capacity: usize,
+    /// What is true at the start.
+    pub(crate) world: World,
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Self {
+            settings: Settings { profile: Profile::default(), region: "cn-hangzhou".into(), extranet_endpoint: None },
+            journal_capacity: DEFAULT_CAPACITY,
+            world: World::default(),
+        }
+    }
+}
+
+impl Builder {
+    /// Whose word to follow where sources disagree; [`Profile::Documented`] by default.
+    #[must_use]
+    pub const fn profile(mut self, profile: Profile) -> Self {
+        self.settings.profile = profile;
+        self
+    }
+
+    /// The region of endpoints that name none (an IP address, `localhost`) and of buckets made by handles;
+    /// `cn-hangzhou` by default.
+    ///
+    /// # Panics
+    ///
+    /// If it is not of the form `cn-hangzhou`: lower-case letters, digits and hyphens, no `oss-` in front.
+    #[must_use]
+    #[track_caller]
+    pub fn region(mut self, region: &str) -> Self {
+        assert_region(region);
+        self.settings.region = region.into();
+        self
+    }
+
+    /// What `GetBucketInfo` and `ListBuckets` print as `ExtranetEndpoint` of every bucket, instead of
+    /// `oss-<region>.aliyuncs.com`. SDK suites build clients from it: give the fake's own address, so that they do not go
+    /// to the real service.
+    ///
+    /// # Panics
+    ///
+    /// If it is empty or has white space or control characters.
+    #[must_use]
+    #[track_caller]
+    pub fn extranet_endpoint(mut self, endpoint: &str) -> Self {
+        let printable = |b: u8| b.is_ascii_graphic();
+        assert!(!endpoint.is_empty() && endpoint.bytes().all(printable), "`{endpoint}` is not an endpoint");
+        self.settings.extranet_endpoint = Some(endpoint.into());
+        self
+    }
+
+    /// How many calls the journal keeps; 1,000 by default, and 1 to 4 KiB each, with up to 64 KiB more for a wrong
+    /// signature.
+    #[must_use]
+    pub const fn journal_capacity(mut self, calls: usize) -> Self {
+        self.journal_capacity = calls;
+        self
+    }
+
+    /// The fake. There is no account and no bucket in it, unless a world file arranged some.
+    #[must_use]
+    pub fn build(self) -> Oss {
+        let state = State {
+            world: self.world,
+            log: Log::new(self.journal_capacity),
+            keys: SigningKeys::default(),
+            clock: Time::Running { ahead: SignedDuration::ZERO },
+            requests: 0,
+        };
+        Oss::of(self.settings, state)
+    }
+}
+
+#[track_caller]
+pub(crate) fn assert_region(region: &str) {
+    assert!(crate::wire::is_region(region), "`{region}` is not a region: write it like `cn-hangzhou`, without `oss-`");
+}

@@ -1,0 +1,91 @@
+//! What a test does with the fake's time; the time itself stands in the state.
+
+use std::time::{Duration, SystemTime};
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{Oss, Time};
+use crate::wire::text::system_time;
+
+/// The fake's clock. Signatures, expiries, request ids and dates all follow it; nothing else tells the time.
+///
+/// It follows the system's clock until it is told otherwise.
+///
+/// # Example
+///
+/// ```
+/// use std::time::Duration;
+///
+/// let oss = ossmock::Oss::new();
+/// oss.clock().set_utc("2026-11-23T16:05:59Z");
+/// let before = oss.clock().now();
+/// oss.clock().advance(Duration::from_secs(60));
+/// assert_eq!(oss.clock().now(), before + Duration::from_secs(60));
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct Clock<'a> {
+    pub(super) oss: &'a Oss,
+}
+
+impl Clock<'_> {
+    /// What time it is.
+    #[must_use]
+    pub fn now(&self) -> SystemTime {
+        system_time(self.oss.now())
+    }
+
+    /// Sets the clock, and stops it there.
+    ///
+    /// # Panics
+    ///
+    /// If the moment is not within the years 1970 to 9999.
+    #[track_caller]
+    pub fn set(&self, at: SystemTime) {
+        let at = Timestamp::try_from(at).ok().filter(|at| *at >= Timestamp::UNIX_EPOCH);
+        let Some(at) = at else { panic!("the clock can be set to moments within the years 1970 to 9999") };
+        self.oss.lock().clock = Time::Frozen(at);
+    }
+
+    /// The same, from a text such as `2026-11-23T16:05:59Z`.
+    ///
+    /// # Panics
+    ///
+    /// If the text is no such moment, or not within the years 1970 to 9999.
+    #[track_caller]
+    pub fn set_utc(&self, at: &str) {
+        let Ok(at) = at.parse::<Timestamp>() else {
+            panic!("`{at}` is not a moment: write it like `2026-11-23T16:05:59Z`")
+        };
+        self.set(system_time(at));
+    }
+
+    /// Moves the clock forward; whether it runs or stands does not change.
+    ///
+    /// # Panics
+    ///
+    /// If that leads beyond the year 9999.
+    #[track_caller]
+    pub fn advance(&self, by: Duration) {
+        let moved = {
+            let mut state = self.oss.lock();
+            let by = SignedDuration::try_from(by).ok().filter(|by| state.clock.now().checked_add(*by).is_ok());
+            let moved = by.and_then(|by| match state.clock {
+                Time::Running { ahead } => ahead.checked_add(by).map(|ahead| Time::Running { ahead }),
+                Time::Frozen(at) => at.checked_add(by).ok().map(Time::Frozen),
+            });
+            moved.map(|clock| state.clock = clock)
+        };
+        assert!(moved.is_some(), "the clock cannot be moved beyond the year 9999");
+    }
+
+    /// Stops the clock where it is.
+    pub fn freeze(&self) {
+        let mut state = self.oss.lock();
+        state.clock = Time::Frozen(state.clock.now());
+    }
+
+    /// Follows the system's clock again.
+    pub fn follow_system(&self) {
+        self.oss.lock().clock = Time::Running { ahead: SignedDuration::ZERO };
+    }
+}

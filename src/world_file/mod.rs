@@ -1,0 +1,157 @@
+//! The world as a file: read strictly, with the line and column of what is wrong, and written back.
+
+mod node;
+mod tables;
+mod write;
+
+use std::fmt;
+use std::ops::Range;
+
+use jiff::Timestamp;
+
+use crate::oss::{Builder, Oss};
+use crate::world::World;
+pub(crate) use tables::WorldFile;
+
+impl Builder {
+    /// Starts the fake with the accounts, RAM users, AccessKeys, sessions and buckets of a world file.
+    ///
+    /// Reading is strict: unknown keys are refused. A `region` in the file is that of [`Builder::region`]; whichever is
+    /// said last counts, but a bucket without one is where the file says. A second file adds to the first.
+    ///
+    /// Every key of the format:
+    ///
+    /// ```toml
+    #[doc = include_str!("../../examples/world.toml")]
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If it is no TOML, has a key that is not known, or arranges what cannot be, such as two accounts of one name. The
+    /// error says where.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ossmock::{EncryptionRule, Oss};
+    ///
+    /// let oss = Oss::builder()
+    ///     .world_toml(r#"
+    ///         [[account]]
+    ///         name = "acme"
+    ///         [[account.bucket]]
+    ///         name = "logs"
+    ///         encryption = { algorithm = "AES256" }
+    ///     "#)?
+    ///     .build();
+    /// let logs = oss.get_bucket("logs").expect("the file has it");
+    /// logs.assert_encryption(EncryptionRule::Aes256);
+    /// # Ok::<(), ossmock::WorldError>(())
+    /// ```
+    pub fn world_toml(mut self, toml: &str) -> Result<Self, WorldError> {
+        let file = WorldFile::read(toml).map_err(|wrong| WorldError::new(toml, wrong))?;
+        if let Some(region) = file.region().map_err(|wrong| WorldError::new(toml, wrong))? {
+            self = self.region(region);
+        }
+        let oss = self.clone().build();
+        file.fill(&oss).map_err(|wrong| WorldError::new(toml, wrong))?;
+        self.world = oss.read(World::clone);
+        Ok(self)
+    }
+}
+
+impl Oss {
+    /// The world as it is now, as a world file: [`Builder::world_toml`] makes an equal one of it.
+    ///
+    /// The secrets of the AccessKeys are in it. What is as it is by default is left out, except ids and AccessKeys, which
+    /// would otherwise be made up anew. The journal, the clock and the profile are not part of the world.
+    ///
+    /// An account that [`Bucket::with_region`](crate::Bucket::with_region) gave more than 100 buckets in one region is
+    /// written, but not read.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let oss = ossmock::Oss::new();
+    /// oss.account("acme").with_id("1001").bucket("logs");
+    /// let again = ossmock::Oss::builder().world_toml(&oss.world_toml())?.build();
+    /// assert_eq!(again.snapshot(), oss.snapshot());
+    /// # Ok::<(), ossmock::WorldError>(())
+    /// ```
+    #[must_use]
+    pub fn world_toml(&self) -> String {
+        write::world(self.region(), &self.read(World::clone))
+    }
+}
+
+/// What is wrong in a world file, and where.
+///
+/// `Debug` reads like `Display`, since test runners print that: ``line 4, column 8: there is an account `acme` already``.
+#[derive(Clone, PartialEq, Eq)]
+pub struct WorldError {
+    line: usize,
+    column: usize,
+    problem: String,
+}
+
+impl WorldError {
+    fn new(text: &str, wrong: Wrong) -> Self {
+        let before = text.get(..wrong.at.start).unwrap_or(text);
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        Self { line: before.matches('\n').count() + 1, column: line.chars().count() + 1, problem: wrong.problem }
+    }
+
+    /// The line, from 1.
+    #[must_use]
+    pub const fn line(&self) -> usize {
+        self.line
+    }
+
+    /// The column, in characters from 1.
+    #[must_use]
+    pub const fn column(&self) -> usize {
+        self.column
+    }
+
+    /// What is wrong, without where.
+    #[must_use]
+    pub fn problem(&self) -> &str {
+        &self.problem
+    }
+}
+
+impl fmt::Display for WorldError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}, column {}: {}", self.line, self.column, self.problem)
+    }
+}
+
+impl fmt::Debug for WorldError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl std::error::Error for WorldError {}
+
+/// What is wrong, and which bytes of the text are.
+#[derive(Debug, Clone)]
+pub(crate) struct Wrong {
+    pub at: Range<usize>,
+    pub problem: String,
+}
+
+/// `2026-11-23T16:05:59Z`, as a moment a clock can be set to.
+#[cfg(feature = "fixtures")]
+pub(crate) fn moment(text: &str) -> Result<std::time::SystemTime, String> {
+    let at = timestamp(text)?;
+    if at < Timestamp::UNIX_EPOCH { Err(no_moment(text)) } else { Ok(crate::wire::text::system_time(at)) }
+}
+
+fn timestamp(text: &str) -> Result<Timestamp, String> {
+    text.parse().map_err(|_| no_moment(text))
+}
+
+fn no_moment(text: &str) -> String {
+    format!("`{text}` is not a moment: write it like `2026-11-23T16:05:59Z`")
+}

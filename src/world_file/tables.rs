@@ -1,0 +1,292 @@
+//! What a world file may say, and how it comes true: through the same checks as what a test arranges.
+
+use std::net::IpAddr;
+
+use jiff::Timestamp;
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::node::Node;
+use super::{Wrong, timestamp};
+use crate::handle::{AccessKey, Account, Mistake, Sts};
+use crate::oss::Oss;
+use crate::policy::Document;
+use crate::wire::is_region;
+use crate::wire::text::system_time;
+use crate::world::{Acl, DataEncryption, EncryptionRule, KmsKeyId, Redundancy, StorageClass};
+
+/// Unknown keys are refused everywhere.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct WorldFile {
+    region: Option<Spanned<String>>,
+    #[serde(default)]
+    account: Vec<AccountTable>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AccountTable {
+    name: Spanned<String>,
+    id: Option<Spanned<String>>,
+    access_key_id: Option<Spanned<String>>,
+    access_key_secret: Option<Spanned<String>>,
+    access_key_sources: Option<Vec<IpAddr>>,
+    #[serde(default)]
+    access_key_disabled: bool,
+    #[serde(default)]
+    forbid_v1: bool,
+    #[serde(default)]
+    suspended: bool,
+    #[serde(default)]
+    bucket: Vec<BucketTable>,
+    #[serde(default)]
+    ram_user: Vec<RamUserTable>,
+    #[serde(default)]
+    session: Vec<SessionTable>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BucketTable {
+    name: Spanned<String>,
+    region: Option<Spanned<String>>,
+    acl: Option<Spanned<String>>,
+    storage_class: Option<Spanned<String>>,
+    redundancy: Option<Spanned<String>>,
+    resource_group: Option<String>,
+    created: Option<Spanned<Moment>>,
+    encryption: Option<EncryptionTable>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EncryptionTable {
+    algorithm: Spanned<String>,
+    kms_master_key_id: Option<Spanned<String>>,
+    kms_data_encryption: Option<Spanned<String>>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RamUserTable {
+    name: Spanned<String>,
+    id: Option<Spanned<String>>,
+    access_key_id: Option<Spanned<String>>,
+    access_key_secret: Option<Spanned<String>>,
+    access_key_sources: Option<Vec<IpAddr>>,
+    #[serde(default)]
+    access_key_disabled: bool,
+    #[serde(default)]
+    policies: Vec<Spanned<Node>>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SessionTable {
+    access_key_id: Spanned<String>,
+    access_key_secret: Spanned<String>,
+    security_token: Spanned<String>,
+    expires: Spanned<Moment>,
+}
+
+/// A moment, as text or as TOML's own.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged, expecting = "expected a moment such as `2026-11-23T16:05:59Z`")]
+enum Moment {
+    Text(String),
+    Datetime(toml::value::Datetime),
+}
+
+impl WorldFile {
+    pub fn read(text: &str) -> Result<Self, Wrong> {
+        toml::from_str(text).map_err(|error| {
+            // What is expected may stand on lines of its own.
+            let problem = error.message().lines().collect::<Vec<_>>().join(", ");
+            Wrong { at: error.span().unwrap_or_default(), problem }
+        })
+    }
+
+    /// The region of the fake, if the file names one.
+    pub fn region(&self) -> Result<Option<&str>, Wrong> {
+        self.region.as_ref().map(check_region).transpose()
+    }
+
+    /// Arranges everything in a fake.
+    pub fn fill(&self, oss: &Oss) -> Result<(), Wrong> {
+        self.account.iter().try_for_each(|table| table.build(oss))
+    }
+}
+
+/// The mistake is in this value.
+fn in_value<T>(value: &Spanned<T>) -> impl FnOnce(Mistake) -> Wrong {
+    let at = value.span();
+    |mistake| Wrong { at, problem: mistake.problem().to_owned() }
+}
+
+fn wrong<T>(value: &Spanned<T>, problem: impl Into<String>) -> Wrong {
+    Wrong { at: value.span(), problem: problem.into() }
+}
+
+impl AccountTable {
+    fn build(&self, oss: &Oss) -> Result<(), Wrong> {
+        let account = oss.try_account(self.name.get_ref()).map_err(in_value(&self.name))?;
+        if let Some(id) = &self.id {
+            account.try_id(id.get_ref()).map_err(in_value(id))?;
+        }
+        let key = account.access_key();
+        set_key(&key, self.access_key_id.as_ref(), self.access_key_secret.as_ref())?;
+        limit_key(&key, self.access_key_disabled, self.access_key_sources.as_deref());
+        if self.forbid_v1 {
+            account.forbid_v1();
+        }
+        if self.suspended {
+            account.suspend();
+        }
+        self.bucket.iter().try_for_each(|table| table.build(oss, &account))?;
+        self.ram_user.iter().try_for_each(|table| table.build(&account))?;
+        self.session.iter().try_for_each(|table| table.build(&account))
+    }
+}
+
+fn set_key(key: &AccessKey, id: Option<&Spanned<String>>, secret: Option<&Spanned<String>>) -> Result<(), Wrong> {
+    match (id, secret) {
+        (Some(id), Some(secret)) => {
+            key.try_replace(id.get_ref(), secret.get_ref()).map_err(in_value(blamed(id, &[secret])))
+        }
+        (None, None) => Ok(()),
+        (Some(alone), None) | (None, Some(alone)) => {
+            Err(wrong(alone, "access_key_id and access_key_secret are given together or not at all"))
+        }
+    }
+}
+
+/// Which of the values of an AccessKey a mistake is in: of what goes with the id only this can be said, that it is empty.
+fn blamed<'a>(id: &'a Spanned<String>, others: &[&'a Spanned<String>]) -> &'a Spanned<String> {
+    let empty = others.iter().find(|other| other.get_ref().is_empty() && !id.get_ref().is_empty());
+    empty.copied().unwrap_or(id)
+}
+
+fn limit_key(key: &AccessKey, disabled: bool, sources: Option<&[IpAddr]>) {
+    if disabled {
+        key.disable();
+    }
+    if let Some(sources) = sources {
+        key.restrict_to(sources.iter().copied());
+    }
+}
+
+impl BucketTable {
+    fn build(&self, oss: &Oss, account: &Account) -> Result<(), Wrong> {
+        let region = self.region.as_ref().map(check_region).transpose()?.unwrap_or(oss.region());
+        let acls = "`private`, `public-read` and `public-read-write`";
+        let classes = "`Standard`, `IA`, `Archive`, `ColdArchive` and `DeepColdArchive`";
+        let acl = named(self.acl.as_ref(), Acl::from_wire, "an ACL", acls)?;
+        let class = named(self.storage_class.as_ref(), StorageClass::from_wire, "a storage class", classes)?;
+        let redundancy =
+            named(self.redundancy.as_ref(), Redundancy::from_wire, "a data redundancy type", "`LRS` and `ZRS`")?;
+        let encryption = self.encryption.as_ref().map(EncryptionTable::rule).transpose()?;
+        let created = self.created.as_ref().map(read_timestamp).transpose()?;
+
+        let bucket = account.try_bucket(self.name.get_ref(), region).map_err(in_value(&self.name))?;
+        oss.change(|world, _| {
+            let Some(bucket) = world.bucket_mut(bucket.name()) else { return };
+            bucket.acl = acl;
+            bucket.storage_class = class;
+            bucket.redundancy = redundancy;
+            bucket.resource_group.clone_from(&self.resource_group);
+            bucket.encryption = encryption;
+            bucket.created = created.unwrap_or(bucket.created);
+        });
+        Ok(())
+    }
+}
+
+/// The value of a name on the wire, or the default.
+fn named<T: Default>(
+    name: Option<&Spanned<String>>,
+    from_wire: fn(&str) -> Option<T>,
+    what: &str,
+    all: &str,
+) -> Result<T, Wrong> {
+    let Some(name) = name else { return Ok(T::default()) };
+    let unknown = || wrong(name, format!("`{}` is not {what}: there are {all}", name.get_ref()));
+    from_wire(name.get_ref()).ok_or_else(unknown)
+}
+
+impl EncryptionTable {
+    fn rule(&self) -> Result<EncryptionRule, Wrong> {
+        let key_id = self.kms_master_key_id.as_ref().and_then(|id| KmsKeyId::new(id.get_ref()));
+        let data_encryption = match &self.kms_data_encryption {
+            None => None,
+            Some(name) if name.get_ref() == "SM4" => Some(DataEncryption::Sm4),
+            Some(other) => {
+                let problem = format!("`{}` is not a data encryption algorithm: there is `SM4`", other.get_ref());
+                return Err(wrong(other, problem));
+            }
+        };
+        let for_kms_only = self.kms_master_key_id.as_ref().filter(|_| key_id.is_some());
+        match (&**self.algorithm.get_ref(), for_kms_only.or(self.kms_data_encryption.as_ref())) {
+            ("KMS", _) => Ok(EncryptionRule::Kms { key_id, data_encryption }),
+            ("AES256", None) => Ok(EncryptionRule::Aes256),
+            ("SM4", None) => Ok(EncryptionRule::Sm4),
+            ("AES256" | "SM4", Some(value)) => {
+                Err(wrong(value, "only `KMS` has a key id or a data encryption algorithm"))
+            }
+            (other, _) => {
+                let problem = format!("`{other}` is not an algorithm: there are `KMS`, `AES256` and `SM4`");
+                Err(wrong(&self.algorithm, problem))
+            }
+        }
+    }
+}
+
+impl RamUserTable {
+    fn build(&self, account: &Account) -> Result<(), Wrong> {
+        let user = account.try_ram_user(self.name.get_ref()).map_err(in_value(&self.name))?;
+        if let Some(id) = &self.id {
+            user.try_id(id.get_ref()).map_err(in_value(id))?;
+        }
+        let key = user.access_key();
+        set_key(&key, self.access_key_id.as_ref(), self.access_key_secret.as_ref())?;
+        limit_key(&key, self.access_key_disabled, self.access_key_sources.as_deref());
+        for policy in &self.policies {
+            let document = Document::from_value(&policy.get_ref().json()).map_err(|error| {
+                let at = policy.get_ref().find(error.path()).unwrap_or(policy.span());
+                Wrong { at, problem: error.to_string() }
+            })?;
+            user.attach_document(document);
+        }
+        Ok(())
+    }
+}
+
+impl SessionTable {
+    fn build(&self, account: &Account) -> Result<(), Wrong> {
+        let sts = Sts {
+            id: self.access_key_id.get_ref().clone(),
+            secret: self.access_key_secret.get_ref().clone(),
+            token: self.security_token.get_ref().clone(),
+            expires: system_time(read_timestamp(&self.expires)?),
+        };
+        let others = [&self.access_key_secret, &self.security_token];
+        account.try_sts_credentials(sts).map(drop).map_err(in_value(blamed(&self.access_key_id, &others)))
+    }
+}
+
+fn read_timestamp(moment: &Spanned<Moment>) -> Result<Timestamp, Wrong> {
+    let read = match moment.get_ref() {
+        Moment::Text(text) => timestamp(text),
+        Moment::Datetime(datetime) => timestamp(&datetime.to_string()),
+    };
+    read.map_err(|problem| wrong(moment, problem))
+}
+
+fn check_region(region: &Spanned<String>) -> Result<&str, Wrong> {
+    let name = region.get_ref();
+    if is_region(name) {
+        Ok(name)
+    } else {
+        Err(wrong(region, format!("`{name}` is not a region: write it like `cn-hangzhou`, without `oss-`")))
+    }
+}

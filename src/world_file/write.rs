@@ -1,0 +1,130 @@
+//! The world written down, so that reading it gives an equal one.
+
+use serde::Serialize;
+use toml::ser::ValueSerializer;
+
+use crate::world::{
+    AccessKey, Account, AccountIx, Acl, Bucket, DataEncryption, EncryptionRule, Holder, KmsKeyId, RamUser, Redundancy,
+    Session, StorageClass, World,
+};
+
+/// The file of a world.
+pub(super) fn world(region: &str, world: &World) -> String {
+    let mut file = File(String::new());
+    file.key("region", region);
+    for (ix, account) in world.accounts() {
+        file.account(account, world.key_of(Holder { account: ix, user: None }));
+        for bucket in world.buckets().filter(|bucket| bucket.owner == ix) {
+            file.bucket(bucket, region);
+        }
+        for (user, facts) in world.users(ix) {
+            file.ram_user(facts, world.key_of(Holder { account: ix, user: Some(user) }));
+        }
+        file.sessions(world, ix);
+    }
+    file.0
+}
+
+struct File(String);
+
+#[derive(Serialize)]
+struct Rule<'a> {
+    algorithm: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kms_master_key_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kms_data_encryption: Option<&'a str>,
+}
+
+impl File {
+    fn table(&mut self, name: &str) {
+        self.0.extend(["\n[[", name, "]]\n"]);
+    }
+
+    fn key(&mut self, key: &str, value: impl Serialize) {
+        self.0.extend([key, " = "]);
+        self.value(value);
+        self.0.push('\n');
+    }
+
+    fn key_unless<T: Serialize + PartialEq>(&mut self, default: &T, key: &str, value: &T) {
+        if value != default {
+            self.key(key, value);
+        }
+    }
+
+    fn value(&mut self, value: impl Serialize) {
+        value.serialize(ValueSerializer::new(&mut self.0)).expect("texts, flags and lists and tables of them are TOML");
+    }
+
+    fn account(&mut self, account: &Account, key: &AccessKey) {
+        self.table("account");
+        self.key("name", &*account.name);
+        self.key("id", &*account.id);
+        self.access_key(key);
+        self.key_unless(&false, "forbid_v1", &account.v1_forbidden);
+        self.key_unless(&false, "suspended", &account.suspended);
+    }
+
+    fn access_key(&mut self, key: &AccessKey) {
+        self.key("access_key_id", &*key.id);
+        self.key("access_key_secret", &*key.secret);
+        self.key_unless(&false, "access_key_disabled", &!key.enabled);
+        if let Some(sources) = &key.sources {
+            self.key("access_key_sources", sources);
+        }
+    }
+
+    fn bucket(&mut self, bucket: &Bucket, region: &str) {
+        self.table("account.bucket");
+        self.key("name", &*bucket.name);
+        self.key_unless(&region, "region", &&*bucket.region);
+        self.key("created", bucket.created.to_string());
+        self.key_unless(&Acl::default().as_str(), "acl", &bucket.acl.as_str());
+        self.key_unless(&StorageClass::default().as_str(), "storage_class", &bucket.storage_class.as_str());
+        self.key_unless(&Redundancy::default().as_str(), "redundancy", &bucket.redundancy.as_str());
+        if let Some(group) = &bucket.resource_group {
+            self.key("resource_group", group);
+        }
+        if let Some(rule) = &bucket.encryption {
+            self.key("encryption", Rule::of(rule));
+        }
+    }
+
+    fn ram_user(&mut self, user: &RamUser, key: &AccessKey) {
+        self.table("account.ram_user");
+        self.key("name", &*user.name);
+        self.key("id", &*user.id);
+        self.access_key(key);
+        if user.policies.is_empty() {
+            return;
+        }
+        self.0.push_str("policies = [\n");
+        for policy in &user.policies {
+            self.0.push_str("  ");
+            self.value(policy.written());
+            self.0.push_str(",\n");
+        }
+        self.0.push_str("]\n");
+    }
+
+    fn sessions(&mut self, world: &World, account: AccountIx) {
+        for (key, Session { token, expires }) in world.sessions(account) {
+            self.table("account.session");
+            self.key("access_key_id", &*key.id);
+            self.key("access_key_secret", &*key.secret);
+            self.key("security_token", &**token);
+            self.key("expires", expires.to_string());
+        }
+    }
+}
+
+impl<'a> Rule<'a> {
+    fn of(rule: &'a EncryptionRule) -> Self {
+        Self {
+            algorithm: rule.algorithm(),
+            kms_master_key_id: rule.key_id().map(KmsKeyId::as_str),
+            kms_data_encryption: rule.data_encryption().map(DataEncryption::as_str),
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! The command, run as a user runs it.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use ossmock::fixture;
+
+const EXAMPLE: &str = include_str!("../../examples/world.toml");
+
+/// What a run came to.
+#[derive(Debug, PartialEq, Eq)]
+struct Run {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+/// Runs the command in a folder.
+fn ossmock(folder: &Path, arguments: &[&str], blessing: bool) -> Run {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ossmock"));
+    command.args(arguments).current_dir(folder).env_remove("BLESS");
+    if blessing {
+        command.env("BLESS", "1");
+    }
+    let output = command.output().expect("the command runs");
+    let text = |bytes| String::from_utf8(bytes).expect("text");
+    Run { code: output.status.code().expect("a code"), out: text(output.stdout), err: text(output.stderr) }
+}
+
+fn run(code: i32, out: &str, err: &str) -> Run {
+    Run { code, out: out.to_owned(), err: err.to_owned() }
+}
+
+/// A new, empty folder for one test.
+fn folder(test: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cli").join(test);
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder).expect("the folder of the last run goes");
+    }
+    std::fs::create_dir_all(&folder).expect("a folder");
+    folder
+}
+
+fn write(folder: &Path, name: &str, text: &str) {
+    std::fs::write(folder.join(name), text).expect("a file");
+}
+
+#[test]
+fn the_example_of_a_world_checks() {
+    let folder = folder("example");
+    let example = ossmock(&folder, &["world", "example"], false);
+    assert_eq!(example, run(0, EXAMPLE, ""));
+    write(&folder, "world.toml", &example.out);
+    assert_eq!(
+        ossmock(&folder, &["world", "check", "world.toml"], false),
+        run(0, "world.toml: 2 accounts, 1 RAM user, 1 session, 2 buckets in cn-hangzhou\n", "")
+    );
+}
+
+#[test]
+fn what_is_wrong_in_a_world_is_told_as_compilers_do() {
+    let folder = folder("check");
+    write(&folder, "twice.toml", "[[account]]\nname = \"acme\"\n\n[[account]]\nname = \"acme\"\n");
+    assert_eq!(
+        ossmock(&folder, &["world", "check", "twice.toml"], false),
+        run(1, "", "twice.toml:5:8: there is an account `acme` already\n")
+    );
+    assert_eq!(
+        ossmock(&folder, &["world", "check", "none.toml"], false),
+        run(1, "", "none.toml: No such file or directory (os error 2)\n")
+    );
+    write(&folder, "empty.toml", "region = \"cn-beijing\"");
+    assert_eq!(
+        ossmock(&folder, &["world", "check", "empty.toml"], false),
+        run(0, "empty.toml: 0 accounts, 0 RAM users, 0 sessions, 0 buckets in cn-beijing\n", "")
+    );
+}
+
+/// A case, as it reads today.
+fn case() -> String {
+    let draft = "+++\nsource = \"tests/it/cli.rs\"\nprovenance = \"assumed\"\ndocumented = [{ status = 404 }]\n\n[world]\n+++\n\n\
+                 >>> nobody asks for nothing\nGET /?encryption HTTP/1.1\nHost: none.localhost\n";
+    fixture::replay(draft).expect("it replays")
+}
+
+#[test]
+fn cases_are_run_and_their_failures_shown() {
+    let folder = folder("cases");
+    std::fs::create_dir(folder.join("below")).expect("a folder");
+    let good = case();
+    let differs = good.replace("none ?: 404", "none ?: 403");
+    assert_ne!(differs, good);
+    write(&folder, "a.http", &good);
+    write(&folder, "below/b.http", &differs);
+    write(&folder, "c.http", "no case");
+
+    let out = format!(
+        "ok      ./a.http
+FAILED  ./below/b.http
+FAILED  ./c.http
+
+./below/b.http
+{}
+
+./c.http
+line 1: a case starts with a line `+++`
+
+1 passed, 2 failed
+",
+        fixture::compare(&differs, &good).expect_err("it differs").to_string().trim_end()
+    );
+    assert!(out.contains("\n-GetBucketEncryption none "), "{out}");
+    assert_eq!(ossmock(&folder, &["case", "run", "."], false), run(1, &out, ""));
+
+    // Blessing accepts what reads differently, and nothing else.
+    assert_eq!(
+        ossmock(&folder, &["case", "run", "below"], true),
+        run(0, "ok      below/b.http\n\n1 passed, 0 failed\n", "")
+    );
+    assert_eq!(std::fs::read_to_string(folder.join("below/b.http")).expect("a case"), good);
+    assert_eq!(
+        ossmock(&folder, &["case", "run", "below/b.http"], false),
+        run(0, "ok      below/b.http\n\n1 passed, 0 failed\n", "")
+    );
+}
+
+#[test]
+fn a_folder_without_cases_fails() {
+    let folder = folder("no-cases");
+    let expected = run(1, "", "there is no case (`*.http`) in `.`\n");
+    assert_eq!(ossmock(&folder, &["case", "run", "."], false), expected);
+    let expected = run(1, "", "none: No such file or directory (os error 2)\n");
+    assert_eq!(ossmock(&folder, &["case", "run", "none"], false), expected);
+}
+
+#[test]
+fn a_decision_is_explained() {
+    let folder = folder("explain");
+    write(&folder, "world.toml", EXAMPLE);
+    let ask = |caller: &str, action: &str, resource: &str| {
+        let arguments =
+            ["explain", "--world", "world.toml", "--as", caller, "--action", action, "--resource", resource];
+        ossmock(&folder, &arguments, false)
+    };
+    let logs = "acs:oss:*:*:logs";
+    let reader = "acme/reader: oss:GetBucketAcl on acs:oss:cn-hangzhou:1001:logs
+the caller is a RAM user of the account that owns the resource: policies decide
+policy 1 statement 1: Allow oss:Get* on acs:oss:*:*:logs, acs:oss:*:*:scratch
+    the action matches, the resource matches: it applies, and another one decides
+policy 1 statement 2: Deny oss:GetBucketAcl on *
+    the action matches, the resource matches: it applies and decides
+explicitly denied by policy 1 statement 2: Deny oss:GetBucketAcl on *
+";
+    assert_eq!(ask("acme/reader", "oss:GetBucketAcl", logs), run(0, reader, ""));
+    let owner = "acme: oss:PutBucketEncryption on acs:oss:cn-hangzhou:1001:logs
+the caller is the account that owns the resource: no policy is looked at
+allowed: the caller owns it
+";
+    assert_eq!(ask("acme", "oss:PutBucketEncryption", logs), run(0, owner, ""));
+    let anonymous = "anonymous: oss:PutBucketEncryption on acs:oss:cn-hangzhou:1001:logs
+the caller is anonymous: nothing speaks for them
+implicitly denied: the request is anonymous
+";
+    assert_eq!(ask("anonymous", "oss:PutBucketEncryption", logs), run(0, anonymous, ""));
+    assert_eq!(ask("acme", "oss:PutBucketEncryption", "acs:oss:*:*:lgos"), run(1, "", "there is no bucket `lgos`\n"));
+}
+
+#[test]
+fn the_command_is_called_as_its_help_says() {
+    let folder = folder("help");
+    let help = ossmock(&folder, &["--help"], false);
+    assert_eq!((help.code, &*help.err), (0, ""));
+    for command in ["world", "case", "explain"] {
+        assert!(help.out.contains(&format!("\n  {command} ")), "{}", help.out);
+    }
+    let version = ossmock(&folder, &["--version"], false);
+    assert_eq!(version, run(0, concat!("ossmock ", env!("CARGO_PKG_VERSION"), "\n"), ""));
+    for wrong in [&[][..], &["world"], &["world", "chekc", "x"], &["explain", "--as", "acme"]] {
+        let called = ossmock(&folder, wrong, false);
+        assert_eq!((called.code, &*called.out), (2, ""), "{}", called.err);
+    }
+}
+
+#[test]
+fn the_readme_shows_what_the_command_prints() {
+    let folder = folder("readme");
+    write(&folder, "world.toml", EXAMPLE);
+    let readme = include_str!("../../README.md");
+    let line = readme.lines().find(|line| line.starts_with("ossmock explain ")).expect("an example");
+    let arguments: Vec<&str> = line.split(' ').skip(1).collect();
+    let explained = ossmock(&folder, &arguments, false);
+    assert!(explained.code == 0 && readme.contains(&format!("```text\n{}```\n", explained.out)), "{explained:?}");
+
+    let (_, shown) = readme.split_once("```toml\n").expect("a world file");
+    let (shown, _) = shown.split_once("```").expect("its end");
+    write(&folder, "shown.toml", shown);
+    assert_eq!(ossmock(&folder, &["world", "check", "shown.toml"], false).code, 0);
+}

@@ -1,0 +1,349 @@
+//! World files: what they arrange, where they are wrong, and that a world written down reads as the same.
+
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use http::{Method, Request};
+use ossmock::{Acl, EncryptionRule, Oss, Redundancy, StorageClass, Sts, WorldError};
+
+use super::support::{answer, get_rule, signed, still};
+
+const EXAMPLE: &str = include_str!("../../examples/world.toml");
+
+fn read(toml: &str) -> Result<Oss, WorldError> {
+    Ok(Oss::builder().world_toml(toml)?.build())
+}
+
+fn error(toml: &str) -> WorldError {
+    read(toml).expect_err("must be refused")
+}
+
+/// Refused, with the place of `«` in the text.
+#[track_caller]
+fn assert_wrong_at(marked: &str, expected: &str) {
+    let (before, after) = marked.split_once('«').expect("the place is marked");
+    let line = before.lines().count();
+    let column = before.lines().last().unwrap_or_default().chars().count() + 1;
+    let found = error(&format!("{before}{after}"));
+    assert_eq!(found.to_string(), format!("line {line}, column {column}: {expected}"), "{marked}");
+}
+
+/// The written world, read, is equal, and is written the same way.
+#[track_caller]
+fn assert_round_trip(oss: &Oss) {
+    let written = oss.world_toml();
+    let again = read(&written).unwrap_or_else(|error| panic!("{error}\n{written}"));
+    assert_eq!(again.region(), oss.region(), "{written}");
+    assert_eq!(again.snapshot(), oss.snapshot(), "{written}");
+    assert_eq!(again.world_toml(), written);
+}
+
+#[test]
+fn the_example_arranges_what_it_says() {
+    let oss = read(EXAMPLE).expect("the example is a world file");
+    let acme = oss.get_account("acme").expect("acme");
+    assert_eq!((acme.id(), acme.credentials().access_key_id), ("1001".to_owned(), "LTAI5tExampleAcme".to_owned()));
+    assert_eq!(acme.credentials().access_key_secret, "acme-secret");
+    let logs = oss.get_bucket("logs").expect("logs");
+    assert_eq!(logs.encryption(), Some(EncryptionRule::kms("key-1").with_sm4_data()));
+    assert_eq!((logs.acl(), logs.storage_class(), logs.redundancy()), Default::default());
+    let reader = acme.get_ram_user("reader").expect("reader");
+    assert_eq!(
+        reader.policies()[0].to_string(),
+        "Allow oss:Get* on acs:oss:*:*:logs, acs:oss:*:*:scratch; Deny oss:GetBucketAcl on *"
+    );
+    let names = |oss: &Oss| oss.accounts().iter().map(ossmock::Account::name).collect::<Vec<_>>();
+    assert_eq!(names(&oss), ["acme", "other"]);
+    assert_eq!(acme.buckets().iter().map(|bucket| bucket.name().to_owned()).collect::<Vec<_>>(), ["logs", "scratch"]);
+    assert_eq!(acme.ram_users().len(), 1);
+
+    let answered = answer(&oss.handle(signed(&oss, &reader.credentials(), get_rule("logs.localhost"))));
+    assert_eq!(answered, "200");
+    assert_round_trip(&oss);
+}
+
+#[test]
+fn an_empty_file_is_an_empty_world() {
+    let oss = read("").expect("an empty file is one");
+    assert_eq!(oss.region(), "cn-hangzhou");
+    assert_eq!(oss.world_toml(), "region = \"cn-hangzhou\"\n");
+    assert_round_trip(&oss);
+}
+
+#[test]
+fn what_is_said_last_of_the_region_counts() {
+    let bucket = "region = \"cn-beijing\"\n[[account]]\nname = \"acme\"\nbucket = [{ name = \"logs\" }]";
+    let file_last = Oss::builder().region("cn-shanghai").world_toml(bucket).expect("a world").build();
+    assert_eq!(file_last.region(), "cn-beijing");
+    let file_first = Oss::builder().world_toml(bucket).expect("a world").region("cn-shanghai").build();
+    assert_eq!(file_first.region(), "cn-shanghai");
+    assert_eq!(file_first.get_bucket("logs").map(|logs| logs.region()).as_deref(), Some("cn-beijing"));
+    assert_round_trip(&file_first);
+}
+
+#[test]
+fn a_second_file_adds_to_the_first() {
+    let builder = Oss::builder().world_toml("[[account]]\nname = \"acme\"").expect("a world");
+    let both = builder.clone().world_toml("[[account]]\nname = \"other\"").expect("another").build();
+    assert_eq!(both.accounts().len(), 2);
+    let again = builder.world_toml("[[account]]\nname = \"acme\"").expect_err("acme is there");
+    assert_eq!(again.to_string(), "line 2, column 8: there is an account `acme` already");
+}
+
+#[test]
+fn every_setting_is_written_and_read() {
+    let oss = still();
+    let acme =
+        oss.account("a \"quoted\"\nname").with_id("00123").with_access_key("acme.id_=", "s\\e'c\"r\u{7f}et 日本");
+    acme.forbid_v1();
+    acme.access_key().restrict_to(["127.0.0.1".parse().expect("an address"), "::1".parse().expect("an address")]);
+    acme.bucket("logs")
+        .with_acl(Acl::PublicReadWrite)
+        .with_storage_class(StorageClass::DeepColdArchive)
+        .with_region("cn-beijing")
+        .with_encryption(EncryptionRule::kms("key \"1\""));
+    acme.bucket("plain");
+    acme.bucket("aes").with_encryption(EncryptionRule::Aes256);
+    acme.bucket("sm4").with_encryption(EncryptionRule::Sm4);
+    acme.bucket("kms").with_encryption(EncryptionRule::kms_default().with_sm4_data());
+    let other = oss.account("other");
+    other.suspend();
+    other.access_key().disable();
+    // Made after other accounts, so that what is made up while reading is not what it was.
+    let late = acme.ram_user("late").allow("oss:Get*", "*").deny("OSS:PutBucket?ncryption", "acs:oss:*:*:logs");
+    late.policy(
+        r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":["oss:*","*"],"Resource":["acs:oss:*::x/\"*","acs:oss:*"]},
+            {"Effect":"Deny","Action":"oss:DeleteBucket","Resource":"*"}]}"#,
+    );
+    late.access_key().disable();
+    late.access_key().restrict_to([]);
+    let _ = other.ram_user("idle");
+    let session =
+        |id: &str, expires| Sts { id: id.to_owned(), secret: "s".to_owned(), token: format!("t-{id}"), expires };
+    let _ = acme.sts_credentials(session("STS.1", oss.clock().now() + Duration::from_millis(1_500)));
+    let _ = other.sts_credentials(session("STS.2", SystemTime::UNIX_EPOCH - Duration::from_secs(1)));
+
+    // Redundancy and resource group come by a request.
+    let owner = oss.account("last");
+    let request = Request::builder().method(Method::PUT).uri("/").header("Host", "zrs.localhost");
+    let request = request.header("x-oss-resource-group-id", "rg-1");
+    let body = "<CreateBucketConfiguration><DataRedundancyType>ZRS</DataRedundancyType></CreateBucketConfiguration>";
+    let request = request.body(Bytes::from(body)).expect("a request");
+    assert_eq!(answer(&oss.handle(signed(&oss, &owner.credentials(), request))), "200");
+    assert_eq!(owner.buckets()[0].redundancy(), Redundancy::Zone);
+
+    assert_round_trip(&oss);
+    let written = oss.world_toml();
+    for line in [
+        "redundancy = \"ZRS\"",
+        "resource_group = \"rg-1\"",
+        "created = \"2026-11-23T16:05:59Z\"",
+        "encryption = { algorithm = \"KMS\", kms_data_encryption = \"SM4\" }",
+        "access_key_sources = []",
+        "expires = \"2026-11-23T16:06:00.5Z\"",
+        "  { Version = \"1\", Statement = [{ Effect = \"Allow\", Action = [\"oss:Get*\"], Resource = [\"*\"] }] },",
+    ] {
+        assert!(written.lines().any(|found| found == line), "{line}\n{written}");
+    }
+}
+
+#[test]
+fn a_moment_is_a_text_or_one_of_toml() {
+    let bucket =
+        |created: &str| format!("[[account]]\nname = \"acme\"\nbucket = [{{ name = \"logs\", created = {created} }}]");
+    let written = |created: &str| read(&bucket(created)).expect("a world").world_toml();
+    assert_eq!(written("2026-11-23T17:05:59+01:00"), written("\"2026-11-23T16:05:59Z\""));
+    assert_wrong_at(&bucket("«2026-11-23"), "`2026-11-23` is not a moment: write it like `2026-11-23T16:05:59Z`");
+    assert_wrong_at(&bucket("«5"), "expected a moment such as `2026-11-23T16:05:59Z`");
+}
+
+#[test]
+fn a_hundred_buckets_in_each_of_two_regions_are_read() {
+    let oss = still();
+    let acme = oss.account("acme");
+    for number in 0..100 {
+        acme.bucket(&format!("beijing-{number}")).with_region("cn-beijing");
+    }
+    for number in 0..100 {
+        acme.bucket(&format!("hangzhou-{number}"));
+    }
+    assert_round_trip(&oss);
+}
+
+#[test]
+fn what_is_made_up_passes_over_what_the_file_gives() {
+    let oss = read(
+        r#"
+        [[account]]
+        name = "acme"
+        id = "1000000000000003"
+        access_key_id = "LTAI5tOssmock00000000004"
+        access_key_secret = "given"
+        [[account]]
+        name = "other"
+        "#,
+    )
+    .expect("a world");
+    let (acme, other) = (oss.get_account("acme").expect("acme"), oss.get_account("other").expect("other"));
+    assert_eq!(acme.credentials().access_key_secret, "given");
+    assert_ne!(acme.id(), other.id());
+    assert_ne!(acme.access_key().id(), other.access_key().id());
+}
+
+#[test]
+fn mistakes_are_told_with_line_and_column() {
+    let acme = "[[account]]\nname = \"acme\"\n";
+    let in_bucket = |line: &str| format!("{acme}[[account.bucket]]\nname = \"logs\"\n{line}\n");
+    let in_user = |line: &str| format!("{acme}[[account.ram_user]]\nname = \"ci\"\n{line}\n");
+    for (toml, expected) in [
+        (format!("{acme}[[account]]\nname = «\"acme\"\n"), "there is an account `acme` already"),
+        (
+            "region = «\"oss-cn-hangzhou\"".to_owned(),
+            "`oss-cn-hangzhou` is not a region: write it like `cn-hangzhou`, without `oss-`",
+        ),
+        (format!("{acme}id = «\"12x\""), "`12x` is not a UID: it has 1 to 32 digits"),
+        (
+            format!("{acme}id = \"7\"\nram_user = [{{ name = \"日本\", id = «\"7\" }}]"),
+            "another account or RAM user has the UID `7`",
+        ),
+        (
+            format!("{acme}access_key_id = «\"x\""),
+            "access_key_id and access_key_secret are given together or not at all",
+        ),
+        (
+            format!("{acme}access_key_secret = «\"x\""),
+            "access_key_id and access_key_secret are given together or not at all",
+        ),
+        (
+            format!("{acme}access_key_id = \"x\"\naccess_key_secret = «\"\""),
+            "the id and the secret of an AccessKey must not be empty",
+        ),
+        (
+            format!("{acme}access_key_id = «\"x-y\"\naccess_key_secret = \"s\""),
+            "`x-y` is not an AccessKey id: it has letters, digits, `.`, `_` and `=`",
+        ),
+        (
+            in_user("access_key_id = «\"LTAI5tOssmock00000000002\"\naccess_key_secret = \"s\""),
+            "there is an AccessKey with the id `LTAI5tOssmock00000000002` already",
+        ),
+        (
+            format!("{acme}bucket = [{{ name = «\"Logs\" }}]"),
+            "`Logs` is not a bucket name: 3 to 63 of a-z, 0-9 and -, no - at either end",
+        ),
+        (
+            format!("{acme}bucket = [\n  {{ name = \"logs\" }},\n  {{ name = «\"logs\" }},\n]"),
+            "there is a bucket `logs` already",
+        ),
+        (
+            in_bucket("acl = «\"public\""),
+            "`public` is not an ACL: there are `private`, `public-read` and `public-read-write`",
+        ),
+        (
+            in_bucket("storage_class = «\"ia\""),
+            "`ia` is not a storage class: there are `Standard`, `IA`, `Archive`, `ColdArchive` and \
+             `DeepColdArchive`",
+        ),
+        (in_bucket("redundancy = «\"GRS\""), "`GRS` is not a data redundancy type: there are `LRS` and `ZRS`"),
+        (in_bucket("created = «\"yesterday\""), "`yesterday` is not a moment: write it like `2026-11-23T16:05:59Z`"),
+        (
+            in_bucket("encryption = { algorithm = «\"AES\" }"),
+            "`AES` is not an algorithm: there are `KMS`, `AES256` and `SM4`",
+        ),
+        (
+            in_bucket("encryption = { algorithm = \"AES256\", kms_master_key_id = «\"k\" }"),
+            "only `KMS` has a key id or a data encryption algorithm",
+        ),
+        (
+            in_bucket("encryption = { algorithm = \"KMS\", kms_data_encryption = «\"SM2\" }"),
+            "`SM2` is not a data encryption algorithm: there is `SM4`",
+        ),
+        (
+            format!("{acme}ram_user = [{{ name = \"ci\" }}, {{ name = «\"ci\" }}]"),
+            "the account has a RAM user `ci` already",
+        ),
+        (
+            format!(
+                "{acme}session = [{{ access_key_id = \"STS.1\", access_key_secret = \"s\", security_token = «\"\", \
+                 expires = \"2099-01-01T00:00:00Z\" }}]"
+            ),
+            "the security token of a session must not be empty",
+        ),
+    ] {
+        assert_wrong_at(&toml, expected);
+    }
+}
+
+#[test]
+fn mistakes_in_policies_are_told_with_their_place_in_both() {
+    let policies =
+        |policies: &str| format!("[[account]]\nname = \"acme\"\n[[account.ram_user]]\nname = \"ci\"\n{policies}");
+    let statement = |statement: &str| {
+        policies(&format!("policies = [\n  {{ Version = \"1\", Statement = [\n    {{ {statement} }},\n  ] }},\n]"))
+    };
+    for (toml, expected) in [
+        (
+            statement("Effect = \"Allow\", Action = [\"oss:*\", «\"PutBucket\"], Resource = \"*\""),
+            "policy document at `Statement[0].Action[1]`: `PutBucket` is not an action: \
+             write `oss:PutBucketEncryption`, `oss:Get*` or `*`",
+        ),
+        (
+            statement("Effect = «\"allow\", Action = \"oss:*\", Resource = \"*\""),
+            "policy document at `Statement[0].Effect`: unknown variant `allow`, expected `Allow` or `Deny`",
+        ),
+        (
+            policies("policies = [{ Version = \"1\", Statement = [«{ Effect = \"Allow\", Action = \"oss:*\" }] }]"),
+            "policy document at `Statement[0].Resource`: the element is missing",
+        ),
+        (
+            statement("Effect = \"Allow\", Action = \"oss:*\", Resource = \"*\", Condition = «{ x = 1 }"),
+            "policy document at `Statement[0].Condition`: ossmock does not evaluate this element yet",
+        ),
+        (
+            policies("policies = [{ Version = «1, Statement = [] }]"),
+            "policy document at `Version`: invalid type: integer `1`, expected a string",
+        ),
+        (
+            policies("policies = [{ Version = \"1\", Statement = «[] }]"),
+            "policy document at `Statement`: the list is empty",
+        ),
+        (policies("policies = [«[\"1\"]]"), "policy document at `.`: invalid type: sequence, expected an object"),
+        (
+            policies(
+                "[[account.ram_user.policies]]\nVersion = \"1\"\n[[account.ram_user.policies.Statement]]\n\
+                Effect = \"Allow\"\nAction = \"oss:*\"\nResource = «\"logs\"\n",
+            ),
+            "policy document at `Statement[0].Resource`: `logs` is not a resource: \
+             write `acs:oss:*:*:bucket`, `acs:oss:*:*:bucket/*` or `*`",
+        ),
+    ] {
+        assert_wrong_at(&toml, expected);
+    }
+}
+
+#[test]
+fn what_is_no_world_file_is_refused() {
+    for (toml, line, column, expected) in [
+        ("regoin = \"cn-hangzhou\"", 1, 1, "unknown field `regoin`"),
+        ("[[account]]\nname = \"acme\"\nbukket = []", 3, 1, "unknown field `bukket`"),
+        ("[[account]]\nname = \"acme\"\nbucket = [{ name = \"logs\", zone = 1 }]", 3, 28, "unknown field `zone`"),
+        ("[[account]]\nid = \"1\"", 1, 1, "missing field `name`"),
+        ("[[account]]\nname = 5", 2, 8, "invalid type: integer `5`, expected a string"),
+        ("[[account]]\nname = \"acme\"\naccess_key_sources = [\"here\"]", 3, 23, "invalid IP address syntax"),
+        ("[[account]]\nname = \"acme\"\nname = \"again\"", 3, 1, "duplicate key"),
+        ("\n[account", 2, 9, ""),
+    ] {
+        let found = error(toml);
+        assert!(found.problem().contains(expected), "{toml}\n{found}");
+        assert_eq!((found.line(), found.column()), (line, column), "{toml}\n{found}");
+        assert_eq!(format!("{found:?}"), found.to_string());
+        assert!(!found.to_string().contains('\n'), "{found}");
+    }
+}
+
+#[test]
+fn a_mistake_in_the_world_of_a_case_is_told_with_its_line() {
+    let case = "+++\nsource = \"x\"\nprovenance = \"assumed\"\ndocumented = [{ status = 200 }]\n\n[world]\naccount = [\n  \
+                { name = \"acme\" },\n  { name = \"acme\" },\n]\n+++\n\n>>> a request\nGET / HTTP/1.1\n";
+    let case = ossmock::fixture::Case::parse(case).expect("a case");
+    assert_eq!(case.oss().expect_err("two of one name").to_string(), "line 9: there is an account `acme` already");
+}
