@@ -240,3 +240,20 @@ pub(super) fn push_query(text: &mut Vec<u8>, call: &Call, deviation: Deviation) 
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_newest_keys_are_kept() {
+        let mut keys = SigningKeys::default();
+        let scope = |day: usize| Scope { date: day.to_string(), region: "cn-hangzhou".into(), product: "oss".into() };
+        for day in 0..100 {
+            keys.keep("secret".into(), scope(day), SigningMac::derive("secret", &scope(day)));
+        }
+        let kept: Vec<usize> = (0..100).filter(|day| keys.get("secret", &scope(*day)).is_some()).collect();
+        assert_eq!(kept, (100 - KEPT_KEYS..100).collect::<Vec<_>>());
+        assert!(keys.get("another", &scope(99)).is_none());
+    }
+}

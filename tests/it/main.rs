@@ -1,6 +1,8 @@
 //! Integration tests: what a user of the crate sees, through `Oss::handle` and over HTTP.
 
 mod assertions;
+mod between;
+mod bounds;
 mod cli;
 mod concurrency;
 mod explain;

@@ -1,0 +1,83 @@
+//! What happens between the two steps of a request: between the decision on its head and its body.
+
+use bytes::Bytes;
+use http::{Method, Request};
+use ossmock::{Acl, Admitted, Credentials, EncryptionRule, Oss, Peer};
+
+use super::support::{LOGS, answer, kms, put_rule, request, signed, still};
+
+fn admit(oss: &Oss, credentials: &Credentials, request: Request<Bytes>) -> (Admitted, Bytes) {
+    let (head, body) = signed(oss, credentials, request).into_parts();
+    (oss.admit(&head, Peer::default()).expect("the caller may"), body)
+}
+
+fn put_acl() -> Request<Bytes> {
+    let mut request = request(Method::PUT, LOGS, "/?acl");
+    request.headers_mut().insert("x-oss-acl", http::HeaderValue::from_static("public-read-write"));
+    request
+}
+
+#[test]
+fn a_bucket_that_another_account_made_meanwhile_is_not_touched() {
+    let oss = still();
+    let evil = oss.account("evil").credentials();
+    let (admitted, body) = admit(&oss, &evil, put_acl());
+    let logs = oss.account("acme").bucket("logs");
+    assert_eq!(answer(&admitted.finish(body)), "409 BucketAlreadyExists");
+    assert_eq!(logs.acl(), Acl::Private);
+}
+
+#[test]
+fn a_bucket_that_another_account_made_anew_is_not_the_one_that_was_decided_on() {
+    for method in [Method::PUT, Method::GET, Method::DELETE] {
+        let oss = still();
+        let evil = oss.account("evil");
+        evil.bucket("logs");
+        let target = if method == Method::DELETE { "/" } else { "/?encryption" };
+        let mut asked = request(method.clone(), LOGS, target);
+        if method == Method::PUT {
+            asked = put_rule(LOGS, &kms("stolen"));
+        }
+        let (admitted, body) = admit(&oss, &evil.credentials(), asked);
+        let delete = signed(&oss, &evil.credentials(), request(Method::DELETE, LOGS, "/"));
+        assert_eq!(answer(&oss.handle(delete)), "204");
+        let logs = oss.account("acme").bucket("logs").with_encryption(EncryptionRule::Aes256);
+
+        assert_eq!(answer(&admitted.finish(body)), "404 NoSuchBucket", "{method}");
+        logs.assert_encryption(EncryptionRule::Aes256);
+    }
+}
+
+#[test]
+fn a_body_is_as_long_as_its_length_says() {
+    let oss = still();
+    let acme = oss.account("acme");
+    let logs = acme.bucket("logs");
+    let xml = kms("key-1");
+    let mut put = put_rule(LOGS, &format!("{xml}and what belongs to no request"));
+    put.headers_mut().insert("content-length", xml.len().into());
+    assert_eq!(answer(&oss.handle(signed(&oss, &acme.credentials(), put))), "200");
+    logs.assert_encryption(EncryptionRule::kms("key-1"));
+}
+
+#[test]
+fn the_server_time_is_what_passed_on_the_clock() {
+    let oss = still();
+    let acme = oss.account("acme");
+    acme.bucket("logs");
+    let (admitted, body) = admit(&oss, &acme.credentials(), request(Method::GET, LOGS, "/?location"));
+    oss.clock().advance(std::time::Duration::from_millis(63));
+    assert_eq!(admitted.finish(body).headers()["x-oss-server-time"], "63");
+}
+
+#[test]
+fn a_bucket_is_created_at_a_whole_second() {
+    let oss = still();
+    let acme = oss.account("acme");
+    oss.clock().advance(std::time::Duration::from_millis(999));
+    let create = signed(&oss, &acme.credentials(), request(Method::PUT, LOGS, "/"));
+    assert_eq!(answer(&oss.handle(create)), "200");
+    let info = oss.handle(signed(&oss, &acme.credentials(), request(Method::GET, LOGS, "/?bucketInfo")));
+    let created = super::support::element(&info, "CreationDate");
+    assert_eq!(created.as_deref(), Some("2026-11-23T16:05:59.000Z"));
+}
