@@ -2,7 +2,7 @@
 
 default: ci
 
-ci: fmt clippy test cases soak-short docs features
+ci: fmt clippy test cases soak-short clients docs features
 
 # Formatting.
 fmt:
@@ -32,6 +32,11 @@ soak:
 # A fiftieth of it, for CI.
 soak-short:
     cargo run --quiet --example soak -- 4000
+
+# Unmodified clients of other languages against the command (needs Python, Node, and their package registries).
+clients:
+    cargo build --quiet --features cli
+    OSSMOCK_SERVER="${CARGO_TARGET_DIR:-target}/debug/ossmock serve" tests/clients/run.sh
 
 # The crate's documentation, as on docs.rs.
 docs:

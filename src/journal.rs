@@ -157,6 +157,33 @@ impl Record {
         self.mismatch.as_deref()
     }
 
+    /// The record as a JSON object on one line, for tools.
+    ///
+    /// Its members: `number`, `at`, `request_id`, `method`, `host`, `target`, `operation`, `bucket`, `access_key_id`,
+    /// `caller`, `decision`, `allowed`, `status`, `code`, `cause` and `note`; what is not known is `null`.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        serde_json::json!({
+            "number": self.number,
+            "at": self.at.to_string(),
+            "request_id": self.request_id,
+            "method": self.method.as_str(),
+            "host": self.host,
+            "target": self.target,
+            "operation": self.operation.map(Operation::name),
+            "bucket": self.bucket,
+            "access_key_id": self.access_key_id,
+            "caller": self.caller.as_ref().map(ToString::to_string),
+            "decision": self.decision.as_ref().map(ToString::to_string),
+            "allowed": self.decision.as_ref().map(Decision::is_allowed),
+            "status": self.status(),
+            "code": self.cause().map(Cause::code),
+            "cause": self.cause().map(Cause::name),
+            "note": self.note,
+        })
+        .to_string()
+    }
+
     pub(crate) fn refused(mut self, refusal: &Refusal) -> Self {
         self.outcome = Outcome::Refused { cause: refusal.cause };
         self.note = refusal.note.as_deref().or(refusal.message.as_deref()).map(kept);
@@ -325,19 +352,18 @@ impl Log {
         Self { records: VecDeque::new(), dropped: BTreeMap::new(), capacity, total: 0 }
     }
 
-    pub fn push(&mut self, mut record: Record) {
+    /// Numbers and keeps a record, and gives it back for others to see.
+    pub fn push(&mut self, mut record: Record) -> Arc<Record> {
         self.total += 1;
         record.number = self.total;
-        if self.records.len() >= self.capacity
+        let record = Arc::new(record);
+        self.records.push_back(record.clone());
+        if self.records.len() > self.capacity
             && let Some(oldest) = self.records.pop_front()
         {
             *self.dropped.entry(oldest.operation).or_default() += 1;
         }
-        if self.capacity > 0 {
-            self.records.push_back(Arc::new(record));
-        } else {
-            *self.dropped.entry(record.operation).or_default() += 1;
-        }
+        record
     }
 
     pub fn snapshot(&self) -> Journal {

@@ -63,6 +63,17 @@ struct Settings {
     profile: Profile,
     region: Arc<str>,
     extranet_endpoint: Option<Arc<str>>,
+    observer: Option<Observer>,
+}
+
+/// Who sees each record.
+#[derive(Clone)]
+struct Observer(Arc<dyn Fn(&Record) + Send + Sync>);
+
+impl fmt::Debug for Observer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Observer")
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -216,7 +227,7 @@ impl Oss {
         match self.decide(&call, operation, claim, &looked_up, &mut record) {
             Ok(operation) => Ok(Admitted { oss: self.clone(), call, operation, looked_up, record: Some(record) }),
             Err(refusal) => {
-                self.lock().log.push(record.refused(&refusal));
+                self.note(record.refused(&refusal));
                 Err(self.envelope(&call, &looked_up).refusal(&refusal))
             }
         }
@@ -342,6 +353,19 @@ impl Oss {
             now,
             server_time: i64::try_from(now.duration_since(looked_up.now).as_millis()).unwrap_or_default().max(0),
             profile: self.profile(),
+        }
+    }
+
+    /// Puts a record into the journal.
+    fn note(&self, record: Record) {
+        let record = self.lock().log.push(record);
+        self.observed(&record);
+    }
+
+    /// Shows a record to the observer, if there is one; never under the lock.
+    fn observed(&self, record: &Record) {
+        if let Some(Observer(observe)) = &self.shared.settings.observer {
+            observe(record);
         }
     }
 
@@ -514,7 +538,7 @@ impl Admitted {
         let request = op::Request { call: &self.call, body: &body, profile: self.oss.profile() };
         let result = op::run(self.operation, &request, &scene, &mut ending);
         if let (Err(refusal), Some(record)) = (&result, ending.record) {
-            self.oss.lock().log.push(record.refused(refusal));
+            self.oss.note(record.refused(refusal));
         }
         let envelope = self.oss.envelope(&self.call, &self.looked_up);
         match result {
@@ -527,7 +551,7 @@ impl Admitted {
 impl Drop for Admitted {
     fn drop(&mut self) {
         if let Some(record) = self.record.take() {
-            self.oss.lock().log.push(record);
+            self.oss.note(record);
         }
     }
 }
@@ -546,11 +570,15 @@ impl Commit for Ending<'_> {
     ) -> Result<T, Refusal> {
         let mut state = self.oss.lock();
         let result = apply(&mut state.world);
-        if let Some(record) = self.record.take() {
+        let record = self.record.take().map(|record| {
             state.log.push(match &result {
                 Ok(_) => record.answered(success),
                 Err(refusal) => record.refused(refusal),
-            });
+            })
+        });
+        drop(state);
+        if let Some(record) = record {
+            self.oss.observed(&record);
         }
         result
     }

@@ -2,6 +2,7 @@
 
 mod case;
 mod explain;
+mod serve;
 mod world;
 
 use std::io::{self, Write as _};
@@ -23,6 +24,8 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Serves a fake OSS over HTTP until it is interrupted
+    Serve(serve::Arguments),
     /// World files: which accounts, RAM users and buckets there are
     #[command(subcommand)]
     World(world::Command),
@@ -52,6 +55,7 @@ impl From<io::Error> for Stop {
 pub fn run() -> ExitCode {
     let out = &mut io::stdout().lock();
     let done = match Arguments::parse().command {
+        Command::Serve(arguments) => serve::run(&arguments, out),
         Command::World(command) => world::run(&command, out),
         Command::Case(command) => case::run(&command, out),
         Command::Explain(arguments) => explain::run(&arguments, out),

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Subcommand;
-use ossmock::Oss;
+use ossmock::{Builder, Oss};
 
 use super::Stop;
 
@@ -35,12 +35,16 @@ pub fn run(command: &Command, out: &mut impl Write) -> Result<ExitCode, Stop> {
 
 /// The fake with the world of a file.
 pub fn read(file: &Path) -> Result<Oss, Stop> {
+    builder(file).map(Builder::build)
+}
+
+/// The same before it is built.
+pub fn builder(file: &Path) -> Result<Builder, Stop> {
     let toml = std::fs::read_to_string(file).map_err(|error| Stop::Problem(format!("{}: {error}", file.display())))?;
-    let builder = Oss::builder().world_toml(&toml).map_err(|error| {
+    Oss::builder().world_toml(&toml).map_err(|error| {
         let (line, column, problem) = (error.line(), error.column(), error.problem());
         Stop::Problem(format!("{}:{line}:{column}: {problem}", file.display()))
-    })?;
-    Ok(builder.build())
+    })
 }
 
 fn summary(oss: &Oss) -> String {

@@ -1,11 +1,13 @@
 //! How a fake is to be, before there is one.
 
+use std::sync::Arc;
+
 use jiff::SignedDuration;
 
-use super::{Oss, Settings, State, Time};
+use super::{Observer, Oss, Settings, State, Time};
 use crate::auth::SigningKeys;
 use crate::error::Profile;
-use crate::journal::{DEFAULT_CAPACITY, Log};
+use crate::journal::{DEFAULT_CAPACITY, Log, Record};
 use crate::world::World;
 
 /// How a fake is to be.
@@ -29,7 +31,12 @@ pub struct Builder {
 impl Default for Builder {
     fn default() -> Self {
         Self {
-            settings: Settings { profile: Profile::default(), region: "cn-hangzhou".into(), extranet_endpoint: None },
+            settings: Settings {
+                profile: Profile::default(),
+                region: "cn-hangzhou".into(),
+                extranet_endpoint: None,
+                observer: None,
+            },
             journal_capacity: DEFAULT_CAPACITY,
             world: World::default(),
         }
@@ -71,6 +78,20 @@ impl Builder {
         let printable = |b: u8| b.is_ascii_graphic();
         assert!(!endpoint.is_empty() && endpoint.bytes().all(printable), "`{endpoint}` is not an endpoint");
         self.settings.extranet_endpoint = Some(endpoint.into());
+        self
+    }
+
+    /// Shows every record to a function as soon as the call is over; forks of the fake do as well. Calls that end at the
+    /// same time may be shown in either order: [`Record::number`] tells which came first.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let oss = ossmock::Oss::builder().observe(|record| eprintln!("{record}")).build();
+    /// ```
+    #[must_use]
+    pub fn observe(mut self, observe: impl Fn(&Record) + Send + Sync + 'static) -> Self {
+        self.settings.observer = Some(Observer(Arc::new(observe)));
         self
     }
 

@@ -81,3 +81,35 @@ fn a_bucket_is_created_at_a_whole_second() {
     let created = super::support::element(&info, "CreationDate");
     assert_eq!(created.as_deref(), Some("2026-11-23T16:05:59.000Z"));
 }
+
+#[test]
+fn the_extranet_endpoint_can_be_the_fakes_own() {
+    let oss = Oss::builder().extranet_endpoint("http://127.0.0.1:9000").build();
+    let acme = oss.account("acme");
+    acme.bucket("logs");
+    for (host, target) in [(LOGS, "/?bucketInfo"), ("oss-cn-hangzhou.aliyuncs.com", "/")] {
+        let shown = oss.handle(signed(&oss, &acme.credentials(), request(Method::GET, host, target)));
+        let endpoint = super::support::element(&shown, "ExtranetEndpoint");
+        assert_eq!(endpoint.as_deref(), Some("http://127.0.0.1:9000"));
+    }
+}
+
+#[test]
+fn an_observer_sees_every_record_and_may_ask_the_fake() {
+    let seen = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
+    let oss = Oss::builder().observe({
+        let seen = seen.clone();
+        move |record| seen.lock().expect("no panic").push((record.number(), record.to_json()))
+    });
+    let oss = oss.build();
+    oss.clock().freeze();
+    let acme = oss.account("acme");
+    acme.bucket("logs");
+    let _ = oss.handle(super::support::get_rule(LOGS));
+    let _ = oss.handle(signed(&oss, &acme.credentials(), put_rule(LOGS, &kms("key-1"))));
+    drop(admit(&oss, &acme.credentials(), put_rule(LOGS, &kms("key-2"))));
+    let seen = seen.lock().expect("no panic");
+    let journal: Vec<_> = oss.journal().iter().map(|record| (record.number(), record.to_json())).collect();
+    assert_eq!(*seen, journal);
+    assert_eq!(seen.len(), 3);
+}

@@ -14,6 +14,7 @@ mod panics;
 mod permissions;
 mod policies;
 mod promise;
+mod serve;
 mod signatures;
 mod support;
 mod tidy;

@@ -1,0 +1,196 @@
+//! `ossmock serve`: one fake for suites in any language.
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::thread;
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+use ossmock::{Builder, Credentials, NativeServer, Oss, Record};
+
+use super::Stop;
+
+/// How many lines of the log may wait for whoever reads it, before requests wait as well.
+const WAITING_LINES: usize = 1_024;
+
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The address to listen on; port 0 picks a free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:9000")]
+    listen: SocketAddr,
+    /// The world to start from; without one there is an account `default` and nothing else
+    #[arg(long, value_name = "FILE")]
+    world: Option<PathBuf>,
+    /// Whose word to follow where the documentation and the live service disagree
+    #[arg(long, value_enum, default_value_t = Profile::Documented)]
+    profile: Profile,
+    /// The region of endpoints that name none, instead of the world's
+    #[arg(long)]
+    region: Option<String>,
+    /// Where to append each call as a line of JSON
+    #[arg(long, value_name = "FILE.jsonl")]
+    journal: Option<PathBuf>,
+    /// What `GetBucketInfo` and `ListBuckets` print as `ExtranetEndpoint`
+    #[arg(long, value_name = "URL", value_parser = endpoint)]
+    extranet_endpoint: Option<String>,
+    /// Listen on other addresses than loopback
+    #[arg(long)]
+    allow_remote: bool,
+    /// A file to write the endpoint into once requests are accepted
+    #[arg(long, value_name = "PATH")]
+    ready_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Profile {
+    Documented,
+    Observed,
+}
+
+fn endpoint(text: &str) -> Result<String, String> {
+    if !text.is_empty() && text.bytes().all(|b| b.is_ascii_graphic()) {
+        Ok(text.to_owned())
+    } else {
+        Err("an endpoint has no blanks".to_owned())
+    }
+}
+
+pub fn run(arguments: &Arguments, out: &mut impl Write) -> Result<ExitCode, Stop> {
+    if !arguments.listen.ip().is_loopback() && !arguments.allow_remote {
+        let problem =
+            format!("{} is no loopback address: others could reach it; say --allow-remote to", arguments.listen);
+        return Err(Stop::Problem(problem));
+    }
+    let (lines, log) = sync_channel(WAITING_LINES);
+    let journal = arguments.journal.as_deref().map(append).transpose()?;
+    let to_json = journal.is_some();
+    // The requests end before the log does; a log that nobody reads is no reason to stop serving.
+    let builder = builder(arguments)?.observe(move |record: &Record| {
+        let _ = lines.send((record.to_string(), to_json.then(|| record.to_json())));
+    });
+    let writer = thread::spawn(move || write_log(&log, journal));
+    let runtime = tokio::runtime::Runtime::new().map_err(|error| Stop::Problem(format!("no runtime: {error}")))?;
+    runtime.block_on(serve(arguments, builder.build(), out))?;
+    // Connections that are still open hold the fake, and it the log.
+    runtime.shutdown_timeout(Duration::from_secs(1));
+    // It has nothing to say but what it wrote.
+    let _ = writer.join();
+    Ok(ExitCode::SUCCESS)
+}
+
+fn builder(arguments: &Arguments) -> Result<Builder, Stop> {
+    let profile = match arguments.profile {
+        Profile::Documented => ossmock::Profile::Documented,
+        Profile::Observed => ossmock::Profile::Observed,
+    };
+    let mut builder = if let Some(file) = &arguments.world {
+        super::world::builder(file)?
+    } else {
+        let world = "account = [{ name = \"default\" }]";
+        Oss::builder().world_toml(world).map_err(|error| Stop::Problem(error.to_string()))?
+    };
+    if let Some(region) = &arguments.region {
+        let region_only = format!("region = {region:?}");
+        let problem = |error: ossmock::WorldError| Stop::Problem(format!("--region: {}", error.problem()));
+        builder = builder.world_toml(&region_only).map_err(problem)?;
+    }
+    if let Some(endpoint) = &arguments.extranet_endpoint {
+        builder = builder.extranet_endpoint(endpoint);
+    }
+    Ok(builder.profile(profile))
+}
+
+fn append(file: &Path) -> Result<File, Stop> {
+    let opened = File::options().append(true).create(true).open(file);
+    opened.map_err(|error| Stop::Problem(format!("{}: {error}", file.display())))
+}
+
+/// One readable line a call on stderr, and one of JSON in the journal's file.
+fn write_log(log: &Receiver<(String, Option<String>)>, mut journal: Option<File>) {
+    let mut stderr = io::stderr();
+    for (line, json) in log {
+        // Whoever does not read it any more does not want it.
+        let _ = writeln!(stderr, "{line}");
+        if let (Some(file), Some(json)) = (&mut journal, json)
+            && let Err(error) = writeln!(file, "{json}")
+        {
+            let _ = writeln!(stderr, "the journal cannot be written: {error}");
+            journal = None;
+        }
+    }
+}
+
+async fn serve(arguments: &Arguments, oss: Oss, out: &mut impl Write) -> Result<(), Stop> {
+    let stopped = stop_signal().map_err(|error| Stop::Problem(format!("no signals: {error}")))?;
+    let server = NativeServer::builder().oss(oss).listen(arguments.listen).start().await;
+    let server = server.map_err(|error| Stop::Problem(format!("{}: {error}", arguments.listen)))?;
+    introduce(&server, out)?;
+    if let Some(path) = &arguments.ready_file {
+        write_ready(path, &server.uri()).map_err(|error| Stop::Problem(format!("{}: {error}", path.display())))?;
+    }
+    stopped.await;
+    server.shutdown().await;
+    Ok(())
+}
+
+/// Waits for SIGINT or SIGTERM; listening for them starts at once.
+#[cfg(unix)]
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}
+
+/// Waits for Ctrl-C.
+#[cfg(not(unix))]
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        // Without the signal there is no end but to kill the process.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    })
+}
+
+/// Says where the fake is, and how to be whom.
+fn introduce(server: &NativeServer, out: &mut impl Write) -> io::Result<()> {
+    let (uri, region) = (server.uri(), server.region());
+    writeln!(out, "ossmock {} serves a fake OSS at {uri}", env!("CARGO_PKG_VERSION"))?;
+    let mut person = |name: &str, credentials: &Credentials| {
+        let Credentials { access_key_id: id, access_key_secret: secret, security_token } = credentials;
+        let token = security_token.as_ref().map(|token| format!(" OSS_SESSION_TOKEN={token}")).unwrap_or_default();
+        writeln!(out, "\n{name}")?;
+        writeln!(
+            out,
+            "export OSS_ENDPOINT={uri} OSS_REGION={region} OSS_ACCESS_KEY_ID={id} OSS_ACCESS_KEY_SECRET={secret}{token}"
+        )
+    };
+    for account in server.accounts() {
+        person(&format!("{} (account {})", account.name(), account.id()), &account.credentials())?;
+        for user in account.ram_users() {
+            let name = format!("{}/{} (RAM user {})", account.name(), user.name(), user.id());
+            person(&name, &user.credentials())?;
+        }
+        for session in account.sessions() {
+            person(&format!("{} (session {})", account.name(), session.access_key_id), &session)?;
+        }
+    }
+    out.flush()
+}
+
+/// Writes the whole file at once, so that nobody reads half of it.
+fn write_ready(path: &Path, uri: &str) -> io::Result<()> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".new");
+    std::fs::write(&beside, uri)?;
+    std::fs::rename(&beside, path)
+}

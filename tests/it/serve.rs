@@ -1,0 +1,135 @@
+//! `ossmock serve`, run as a user runs it.
+
+use std::io::Read as _;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use super::support::http_client;
+
+/// A running command, and the folder it may write into.
+struct Served {
+    child: Child,
+    folder: PathBuf,
+}
+
+impl Served {
+    /// Starts it with a world, and waits until it is ready.
+    async fn start(name: &str, arguments: &[&str]) -> (Self, String) {
+        let folder = std::env::temp_dir().join(format!("ossmock-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).expect("a folder");
+        let (ready, world) = (folder.join("ready"), folder.join("world.toml"));
+        let toml = "account = [{ name = \"acme\", id = \"1001\", access_key_id = \"Id1\", access_key_secret = \"secret1\", \
+                    bucket = [{ name = \"logs\" }], ram_user = [{ name = \"ci\", id = \"20001\" }] }]";
+        std::fs::write(&world, toml).expect("a world");
+        let child = Command::new(env!("CARGO_BIN_EXE_ossmock"))
+            .args(["serve", "--listen", "127.0.0.1:0", "--ready-file"])
+            .arg(&ready)
+            .arg("--world")
+            .arg(&world)
+            .args(arguments)
+            .current_dir(&folder)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the command starts");
+        let served = Self { child, folder };
+        for _ in 0..500 {
+            if let Ok(endpoint) = std::fs::read_to_string(&ready) {
+                return (served, endpoint);
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("it is not ready after 5 seconds");
+    }
+
+    /// Ends it as Ctrl-C or a container's end does; gives back its exit code, stdout and stderr.
+    fn end(mut self, signal: &str) -> (Option<i32>, String, String) {
+        let killed = Command::new("kill").args([signal, &self.child.id().to_string()]).status();
+        assert!(killed.expect("kill runs").success());
+        let status = self.child.wait().expect("it ends");
+        let (mut out, mut err) = (String::new(), String::new());
+        self.child.stdout.take().expect("stdout").read_to_string(&mut out).expect("text");
+        self.child.stderr.take().expect("stderr").read_to_string(&mut err).expect("text");
+        (status.code(), out, err)
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn it_says_where_it_is_logs_each_call_and_ends_with_a_signal() {
+    for signal in ["-INT", "-TERM"] {
+        let (served, endpoint) = Served::start(&format!("log{signal}"), &["--journal", "journal.jsonl"]).await;
+        let response = http_client().get(format!("{endpoint}/logs/?encryption")).send().await.expect("an answer");
+        assert_eq!(response.status(), 403);
+        let journal = served.folder.join("journal.jsonl");
+        let (code, out, err) = {
+            let line =
+                "GetBucketEncryption logs anonymous: 403 AccessDenied (implicitly denied: the request is anonymous)\n";
+            let mut json = String::new();
+            for _ in 0..500 {
+                json = std::fs::read_to_string(&journal).unwrap_or_default();
+                if !json.is_empty() {
+                    break;
+                }
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+            let record: serde_json::Value = serde_json::from_str(&json).expect("a line of JSON");
+            assert_eq!((&record["operation"], &record["status"]), (&"GetBucketEncryption".into(), &403.into()));
+            assert_eq!(record["cause"], "AnonymousBucket");
+            let ended = served.end(signal);
+            assert_eq!(ended.2, line);
+            ended
+        };
+        assert_eq!(code, Some(0), "{err}");
+        let expected = format!(
+            "ossmock {} serves a fake OSS at {endpoint}\n\n\
+             acme (account 1001)\n\
+             export OSS_ENDPOINT={endpoint} OSS_REGION=cn-hangzhou OSS_ACCESS_KEY_ID=Id1 OSS_ACCESS_KEY_SECRET=secret1\n\n\
+             acme/ci (RAM user 20001)\n\
+             export OSS_ENDPOINT={endpoint} OSS_REGION=cn-hangzhou OSS_ACCESS_KEY_ID=",
+            env!("CARGO_PKG_VERSION")
+        );
+        assert!(out.starts_with(&expected), "{out}");
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn its_flags_reach_the_fake() {
+    let arguments = ["--region", "cn-beijing", "--profile", "observed", "--extranet-endpoint", "http://127.0.0.1:1"];
+    let (served, _) = Served::start("flags", &arguments).await;
+    let (_, out, _) = served.end("-TERM");
+    assert!(out.contains("OSS_REGION=cn-beijing"), "{out}");
+}
+
+#[test]
+fn it_refuses_what_it_should_not_do() {
+    for (arguments, expected) in [
+        (
+            vec!["--listen", "0.0.0.0:0"],
+            "0.0.0.0:0 is no loopback address: others could reach it; say --allow-remote to\n",
+        ),
+        (
+            vec!["--region", "oss-cn-hangzhou"],
+            "--region: `oss-cn-hangzhou` is not a region: write it like `cn-hangzhou`, without `oss-`\n",
+        ),
+        (
+            vec!["--listen", "127.0.0.1:0", "--world", "/nowhere.toml"],
+            "/nowhere.toml: No such file or directory (os error 2)\n",
+        ),
+    ] {
+        let ended =
+            Command::new(env!("CARGO_BIN_EXE_ossmock")).arg("serve").args(&arguments).output().expect("it runs");
+        assert_eq!(ended.status.code(), Some(1), "{arguments:?}");
+        assert_eq!(String::from_utf8_lossy(&ended.stderr), expected, "{arguments:?}");
+    }
+}
