@@ -10,7 +10,7 @@ use super::bucket_encryption::rule_from_headers;
 use super::{Operate, Request, Scene, invalid_argument};
 use crate::error::{Cause, Refusal};
 use crate::wire::{Call, Reply, header, xml};
-use crate::world::{Acl, Bucket, Conflict, EncryptionRule, Redundancy, StorageClass, World};
+use crate::world::{Acl, Bucket, Conflict, EncryptionRule, Redundancy, StorageClass, World, is_resource_group};
 
 pub(super) struct Put;
 pub(super) struct Delete;
@@ -83,10 +83,7 @@ impl Operate for Put {
 /// `x-oss-resource-group-id`, if it is there.
 pub(super) fn resource_group_from_header(call: &Call) -> Result<Option<String>, Refusal> {
     let Some(id) = call.header(header::X_OSS_RESOURCE_GROUP_ID) else { return Ok(None) };
-    let valid = id.strip_prefix("rg-").is_some_and(|id| {
-        (1..=61).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-    });
-    if valid {
+    if is_resource_group(&id) {
         Ok(Some(id.into_owned()))
     } else {
         Err(invalid_argument(Cause::ResourceGroupInvalid, "x-oss-resource-group-id", &id))

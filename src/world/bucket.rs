@@ -31,6 +31,13 @@ pub(crate) fn is_bucket_name(name: &str) -> bool {
         && bytes.iter().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || *b == b'-')
 }
 
+/// Whether a text has the form of the id of a resource group: `rg-` and up to 61 lower-case letters and digits.
+pub(crate) fn is_resource_group(text: &str) -> bool {
+    text.strip_prefix("rg-").is_some_and(|id| {
+        (1..=61).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+    })
+}
+
 /// An enumeration whose values have names on the wire.
 macro_rules! wire_names {
     ($(#[doc = $doc:literal])+ $name:ident { $($(#[doc = $value_doc:literal])+ $(#[$default:ident])? $value:ident = $text:literal,)+ }) => {

@@ -13,7 +13,7 @@ use jiff::Timestamp;
 
 pub(crate) use account::{AccessKey, Account, AccountIx, Holder, RamUser, Session, UserIx};
 pub use bucket::{Acl, Redundancy, StorageClass};
-pub(crate) use bucket::{Bucket, is_bucket_name};
+pub(crate) use bucket::{Bucket, is_bucket_name, is_resource_group};
 pub use encryption::{DataEncryption, EncryptionRule, KmsKeyId};
 
 /// How many buckets an account may have in one region.
@@ -201,6 +201,11 @@ impl World {
     /// The bucket a domain is bound to.
     pub fn bucket_of_cname(&self, domain: &str) -> Option<&Arc<str>> {
         self.cnames.get(domain)
+    }
+
+    /// The domains bound to a bucket.
+    pub fn cnames_of(&self, bucket: &str) -> Vec<&str> {
+        self.cnames.iter().filter(|(_, to)| ***to == *bucket).map(|(domain, _)| &**domain).collect()
     }
 
     pub fn bind_cname(&mut self, domain: &str, bucket: Arc<str>) {

@@ -13,7 +13,7 @@ use crate::oss::Oss;
 use crate::policy::Document;
 use crate::wire::is_region;
 use crate::wire::text::system_time;
-use crate::world::{Acl, DataEncryption, EncryptionRule, KmsKeyId, Redundancy, StorageClass};
+use crate::world::{Acl, DataEncryption, EncryptionRule, KmsKeyId, Redundancy, StorageClass, is_resource_group};
 
 /// Unknown keys are refused everywhere.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -54,7 +54,9 @@ struct BucketTable {
     acl: Option<Spanned<String>>,
     storage_class: Option<Spanned<String>>,
     redundancy: Option<Spanned<String>>,
-    resource_group: Option<String>,
+    resource_group: Option<Spanned<String>>,
+    #[serde(default)]
+    cname: Vec<Spanned<String>>,
     created: Option<Spanned<Moment>>,
     encryption: Option<EncryptionTable>,
 }
@@ -188,17 +190,23 @@ impl BucketTable {
         let encryption = self.encryption.as_ref().map(EncryptionTable::rule).transpose()?;
         let created = self.created.as_ref().map(read_timestamp).transpose()?;
 
+        let group = self.resource_group.as_ref();
+        if let Some(group) = group.filter(|group| !is_resource_group(group.get_ref())) {
+            let problem = format!("`{}` is not the id of a resource group, like `rg-example`", group.get_ref());
+            return Err(wrong(group, problem));
+        }
+
         let bucket = account.try_bucket(self.name.get_ref(), region).map_err(in_value(&self.name))?;
         oss.change(|world, _| {
             let Some(bucket) = world.bucket_mut(bucket.name()) else { return };
             bucket.acl = acl;
             bucket.storage_class = class;
             bucket.redundancy = redundancy;
-            bucket.resource_group.clone_from(&self.resource_group);
+            bucket.resource_group = group.map(|group| group.get_ref().clone());
             bucket.encryption = encryption;
             bucket.created = created.unwrap_or(bucket.created);
         });
-        Ok(())
+        self.cname.iter().try_for_each(|domain| bucket.try_cname(domain.get_ref()).map_err(in_value(domain)))
     }
 }
 

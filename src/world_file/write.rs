@@ -15,7 +15,7 @@ pub(super) fn world(region: &str, world: &World) -> String {
     for (ix, account) in world.accounts() {
         file.account(account, world.key_of(Holder { account: ix, user: None }));
         for bucket in world.buckets().filter(|bucket| bucket.owner == ix) {
-            file.bucket(bucket, region);
+            file.bucket(bucket, region, &world.cnames_of(&bucket.name));
         }
         for (user, facts) in world.users(ix) {
             file.ram_user(facts, world.key_of(Holder { account: ix, user: Some(user) }));
@@ -75,7 +75,7 @@ impl File {
         }
     }
 
-    fn bucket(&mut self, bucket: &Bucket, region: &str) {
+    fn bucket(&mut self, bucket: &Bucket, region: &str, cnames: &[&str]) {
         self.table("account.bucket");
         self.key("name", &*bucket.name);
         self.key_unless(&region, "region", &&*bucket.region);
@@ -86,6 +86,7 @@ impl File {
         if let Some(group) = &bucket.resource_group {
             self.key("resource_group", group);
         }
+        self.key_unless(&[].as_slice(), "cname", &cnames);
         if let Some(rule) = &bucket.encryption {
             self.key("encryption", Rule::of(rule));
         }

@@ -125,18 +125,20 @@ fn every_setting_is_written_and_read() {
 
     // Redundancy and resource group come by a request.
     let owner = oss.account("last");
+    owner.bucket("named").with_cname("b.example.com").with_cname("a.example.com");
     let request = Request::builder().method(Method::PUT).uri("/").header("Host", "zrs.localhost");
     let request = request.header("x-oss-resource-group-id", "rg-1");
     let body = "<CreateBucketConfiguration><DataRedundancyType>ZRS</DataRedundancyType></CreateBucketConfiguration>";
     let request = request.body(Bytes::from(body)).expect("a request");
     assert_eq!(answer(&oss.handle(signed(&oss, &owner.credentials(), request))), "200");
-    assert_eq!(owner.buckets()[0].redundancy(), Redundancy::Zone);
+    assert_eq!(oss.get_bucket("zrs").expect("zrs").redundancy(), Redundancy::Zone);
 
     assert_round_trip(&oss);
     let written = oss.world_toml();
     for line in [
         "redundancy = \"ZRS\"",
         "resource_group = \"rg-1\"",
+        "cname = [\"a.example.com\", \"b.example.com\"]",
         "created = \"2026-11-23T16:05:59Z\"",
         "encryption = { algorithm = \"KMS\", kms_data_encryption = \"SM4\" }",
         "access_key_sources = []",
