@@ -3,8 +3,7 @@
 //! Sources: `help.aliyun.com/en/oss/developer-reference/putbucketacl` and `…/getbucketacl`; that `PutBucketAcl` creates
 //! a missing bucket is asserted by the live tests of `ali-oss` too.
 
-use std::sync::Arc;
-
+use super::show::View;
 use super::{Operate, Request, Scene, bucket, invalid_argument};
 use crate::error::{Cause, Refusal};
 use crate::wire::{Call, Reply, header};
@@ -43,19 +42,8 @@ pub(super) fn acl_from_header(call: &Call) -> Result<Option<Acl>, Refusal> {
     Acl::from_wire(&text).map(Some).ok_or_else(|| invalid_argument(Cause::NoSuchAcl, "x-oss-acl", &text))
 }
 
-impl Operate for Get {
-    type Input = ();
-    type Output = (Arc<Bucket>, Arc<Account>);
-
-    fn read(_: &Request<'_>) -> Result<(), Refusal> {
-        Ok(())
-    }
-
-    fn apply((): (), scene: &Scene<'_>, world: &mut World) -> Result<Self::Output, Refusal> {
-        scene.bucket_and_owner(world)
-    }
-
-    fn write((bucket, owner): &Self::Output, _: &Scene<'_>) -> Reply {
+impl View for Get {
+    fn write(bucket: &Bucket, owner: &Account, _: &Scene<'_>) -> Reply {
         Reply::xml("AccessControlPolicy", |w| {
             w.group("Owner", |w| {
                 w.leaf("ID", &owner.id);

@@ -3,29 +3,16 @@
 //! Sources: `help.aliyun.com/en/oss/developer-reference/getbucketinfo`; that the rule block is flat and says `None`
 //! without a rule, from the parsers and live tests of five SDKs.
 
-use std::sync::Arc;
-
-use super::{Operate, Request, Scene};
-use crate::error::Refusal;
+use super::Scene;
+use super::show::View;
 use crate::wire::{Reply, intranet_endpoint, text::iso_millis, xml::Writer};
-use crate::world::{Account, Bucket, EncryptionRule, World};
+use crate::world::{Account, Bucket, EncryptionRule};
 
 pub(super) struct Get;
 pub(super) struct Location;
 
-impl Operate for Get {
-    type Input = ();
-    type Output = (Arc<Bucket>, Arc<Account>);
-
-    fn read(_: &Request<'_>) -> Result<(), Refusal> {
-        Ok(())
-    }
-
-    fn apply((): (), scene: &Scene<'_>, world: &mut World) -> Result<Self::Output, Refusal> {
-        scene.bucket_and_owner(world)
-    }
-
-    fn write((bucket, owner): &Self::Output, scene: &Scene<'_>) -> Reply {
+impl View for Get {
+    fn write(bucket: &Bucket, owner: &Account, scene: &Scene<'_>) -> Reply {
         Reply::xml("BucketInfo", |w| {
             w.group("Bucket", |w| {
                 // Access monitoring, block public access, transfer acceleration and replication cannot be turned on in
@@ -74,19 +61,8 @@ pub(super) fn resource_group(bucket: &Bucket, owner: &Account) -> String {
     bucket.resource_group.clone().unwrap_or_else(|| format!("rg-{}", owner.id))
 }
 
-impl Operate for Location {
-    type Input = ();
-    type Output = Arc<str>;
-
-    fn read(_: &Request<'_>) -> Result<(), Refusal> {
-        Ok(())
-    }
-
-    fn apply((): (), scene: &Scene<'_>, world: &mut World) -> Result<Arc<str>, Refusal> {
-        Ok(scene.bucket(world)?.region.clone())
-    }
-
-    fn write(region: &Arc<str>, _: &Scene<'_>) -> Reply {
-        Reply::xml_text("LocationConstraint", &format!("oss-{region}"))
+impl View for Location {
+    fn write(bucket: &Bucket, _: &Account, _: &Scene<'_>) -> Reply {
+        Reply::xml_text("LocationConstraint", &format!("oss-{}", bucket.region))
     }
 }

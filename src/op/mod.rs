@@ -6,6 +6,7 @@ mod bucket_encryption;
 mod bucket_info;
 mod denial;
 mod service;
+mod show;
 mod table;
 
 use std::sync::Arc;
@@ -18,7 +19,7 @@ use md5::{Digest as _, Md5};
 
 use crate::error::{Cause, Profile, Refusal};
 use crate::wire::{Call, Reply, endpoint, header};
-use crate::world::{Account, AccountIx, Bucket, World};
+use crate::world::{AccountIx, Bucket, World};
 
 pub(crate) use denial::{Denied, refusal as denied};
 pub(crate) use table::route;
@@ -62,10 +63,10 @@ emulated! {
     DeleteBucketEncryption => bucket_encryption::Delete,
     PutBucket => bucket::Put,
     DeleteBucket => bucket::Delete,
-    GetBucketInfo => bucket_info::Get,
-    GetBucketLocation => bucket_info::Location,
+    GetBucketInfo => show::Show<bucket_info::Get>,
+    GetBucketLocation => show::Show<bucket_info::Location>,
     PutBucketAcl => bucket_acl::Put,
-    GetBucketAcl => bucket_acl::Get,
+    GetBucketAcl => show::Show<bucket_acl::Get>,
     ListBuckets => service::List,
 }
 
@@ -107,12 +108,6 @@ impl Scene<'_> {
     /// What a bucket prints as its `ExtranetEndpoint`.
     fn extranet_endpoint(&self, bucket: &Bucket) -> String {
         self.extranet_endpoint.map_or_else(|| endpoint(&bucket.region), str::to_owned)
-    }
-
-    /// The bucket with the account that owns it.
-    fn bucket_and_owner(&self, world: &World) -> Result<(Arc<Bucket>, Arc<Account>), Refusal> {
-        let bucket = self.bucket(world)?;
-        Ok((bucket.clone(), world.account(bucket.owner).clone()))
     }
 
     /// The caller's account, for operations no anonymous caller is let into.
