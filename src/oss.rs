@@ -118,10 +118,11 @@ impl Default for Oss {
 impl fmt::Debug for Oss {
     /// The facts of the world, one a line, and how many calls there were.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (lines, calls) = {
+        let (world, calls) = {
             let state = self.lock();
-            (state.world.lines(), state.requests)
+            (state.world.clone(), state.requests)
         };
+        let lines = world.lines();
         f.debug_struct("Oss")
             .field("settings", &self.shared.settings)
             .field("world", &lines)

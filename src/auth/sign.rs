@@ -137,7 +137,8 @@ impl Signer {
     ///
     /// # Panics
     ///
-    /// If the credentials, or a parameter given to the signer, cannot be written into a header.
+    /// If the credentials, or a parameter given to the signer, cannot be written into a header, or a URI to presign is
+    /// over 64 KiB.
     #[must_use]
     #[track_caller]
     pub fn sign<B: AsRef<[u8]>>(&self, mut request: Request<B>) -> Request<B> {
@@ -269,6 +270,7 @@ fn add_header<B>(request: &mut Request<B>, name: &'static str, value: &str) {
 }
 
 /// Adds `name=value`, the value encoded, to the URI of a request.
+#[track_caller]
 fn add_parameter<B>(request: &mut Request<B>, name: &str, value: &str) {
     let mut parts = request.uri().clone().into_parts();
     let before = parts.path_and_query.as_ref().map_or("/", PathAndQuery::as_str);
@@ -277,6 +279,10 @@ fn add_parameter<B>(request: &mut Request<B>, name: &str, value: &str) {
     text.extend_from_slice(name.as_bytes());
     text.push(b'=');
     push_encoded(&mut text, value.as_bytes());
-    parts.path_and_query = Some(PathAndQuery::from_maybe_shared(text).expect("an encoded parameter keeps a URI valid"));
+    // An encoded parameter keeps a URI valid, unless it grows beyond what the `http` crate takes.
+    let Ok(longer) = PathAndQuery::from_maybe_shared(text) else {
+        panic!("the URI is too long to be signed: 64 KiB at most")
+    };
+    parts.path_and_query = Some(longer);
     *request.uri_mut() = Uri::from_parts(parts).expect("a URI with one parameter more is a URI");
 }
