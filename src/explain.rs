@@ -57,7 +57,7 @@ impl Oss {
             return Err(QuestionError(format!("the account `{}` {problem}", owner.name)));
         }
         let owner = owner.map_or("", |owner| &*owner.id);
-        let region = bucket.map_or(self.region(), |bucket| &*bucket.region);
+        let region = bucket.map_or(&*world.region, |bucket| &*bucket.region);
         named.check_facts(region, owner)?;
         Ok(policy::explain(&Question {
             caller: principal,

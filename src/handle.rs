@@ -29,14 +29,18 @@ use crate::world::{
 
 /// An Alibaba Cloud account: it owns buckets and RAM users, and may do everything with what it owns.
 ///
-/// A handle is a name for something in the fake: cheap to clone, and never out of date.
+/// A handle is a name for something in the fake: cheap to clone, and never out of date. When the whole world is replaced
+/// ([`Oss::reset_to`]), it means whoever has the name now; if nobody has, its methods panic, except those that say
+/// otherwise.
 #[derive(Clone)]
 pub struct Account {
     oss: Oss,
-    ix: AccountIx,
+    name: Arc<str>,
 }
 
 /// A RAM user of an account: may do what its policies allow, and nothing else.
+///
+/// It is a name as well, like [`Account`].
 ///
 /// # Example
 ///
@@ -50,15 +54,17 @@ pub struct Account {
 #[derive(Clone)]
 pub struct RamUser {
     oss: Oss,
-    account: AccountIx,
-    ix: UserIx,
+    account: Arc<str>,
+    name: Arc<str>,
 }
 
-/// The permanent AccessKey of an account or RAM user.
+/// The permanent AccessKey of an account or RAM user, whichever that is at the moment.
 #[derive(Clone)]
 pub struct AccessKey {
     oss: Oss,
-    holder: Holder,
+    account: Arc<str>,
+    /// None for the key of the account itself.
+    user: Option<Arc<str>>,
 }
 
 /// Credentials of a session, given by hand.
@@ -94,23 +100,23 @@ impl Oss {
     }
 
     pub(crate) fn try_account(&self, name: &str) -> Result<Account, Mistake> {
-        let ix = self.change(|world, _| world.account_named(name).is_none().then(|| world.add_account(name)));
-        let taken = || Mistake::new(format!("there is an account `{name}` already")).or("get_account");
-        Ok(Account { oss: self.clone(), ix: ix.ok_or_else(taken)? })
+        let added = self.change(|world, _| world.account_named(name).is_none().then(|| world.add_account(name)));
+        added.ok_or_else(|| Mistake::new(format!("there is an account `{name}` already")).or("get_account"))?;
+        Ok(Account { oss: self.clone(), name: name.into() })
     }
 
     /// The accounts, in the order they were made.
     #[must_use]
     pub fn accounts(&self) -> Vec<Account> {
-        let places: Vec<AccountIx> = self.read(|world| world.accounts().map(|(ix, _)| ix).collect());
-        places.into_iter().map(|ix| Account { oss: self.clone(), ix }).collect()
+        let names: Vec<_> = self.read(|world| world.accounts().map(|(_, account)| account.name.clone()).collect());
+        names.into_iter().map(|name| Account { oss: self.clone(), name }).collect()
     }
 
     /// The account of this name.
     #[must_use]
     pub fn get_account(&self, name: &str) -> Option<Account> {
-        let ix = self.read(|world| world.account_named(name))?;
-        Some(Account { oss: self.clone(), ix })
+        self.read(|world| world.account_named(name))?;
+        Some(Account { oss: self.clone(), name: name.into() })
     }
 
     /// The bucket of this name, whoever owns it and however it came to be.
@@ -129,17 +135,17 @@ impl Account {
     /// If the name is no bucket name or is taken, or the account has 100 buckets in the region.
     #[track_caller]
     pub fn bucket(&self, name: &str) -> Bucket {
-        or_panic(self.try_bucket(name, self.oss.region()))
+        or_panic(self.try_bucket(name, &self.oss.region()))
     }
 
+    #[track_caller]
     pub(crate) fn try_bucket(&self, name: &str, region: &str) -> Result<Bucket, Mistake> {
         if !is_bucket_name(name) {
             let rule = "3 to 63 of a-z, 0-9 and -, no - at either end";
             return Err(Mistake::new(format!("`{name}` is not a bucket name: {rule}")));
         }
         let made = self
-            .oss
-            .change(|world, now| world.add_bucket(name, self.ix, region, now).map(|bucket| bucket.name.clone()));
+            .change(|world, account, now| world.add_bucket(name, account, region, now).map(|made| made.name.clone()));
         match made {
             Ok(name) => Ok(Bucket { oss: self.oss.clone(), name }),
             Err(Conflict::BucketExists) => {
@@ -162,36 +168,45 @@ impl Account {
         or_panic(self.try_ram_user(name))
     }
 
+    #[track_caller]
     pub(crate) fn try_ram_user(&self, name: &str) -> Result<RamUser, Mistake> {
-        let add = |world: &mut World| world.user_named(self.ix, name).is_none().then(|| world.add_user(self.ix, name));
-        let ix = self
-            .oss
-            .change(|world, _| add(world))
-            .ok_or_else(|| Mistake::new(format!("the account has a RAM user `{name}` already")).or("get_ram_user"))?;
-        Ok(RamUser { oss: self.oss.clone(), account: self.ix, ix })
+        let added = self.change(|world, account, _| {
+            world.user_named(account, name).is_none().then(|| world.add_user(account, name))
+        });
+        let taken = || Mistake::new(format!("the account has a RAM user `{name}` already")).or("get_ram_user");
+        added.ok_or_else(taken)?;
+        Ok(self.user_handle(name.into()))
+    }
+
+    fn user_handle(&self, name: Arc<str>) -> RamUser {
+        RamUser { oss: self.oss.clone(), account: self.name.clone(), name }
     }
 
     /// The RAM users, in the order they were made.
     #[must_use]
+    #[track_caller]
     pub fn ram_users(&self) -> Vec<RamUser> {
-        let places: Vec<UserIx> = self.oss.read(|world| world.users(self.ix).map(|(ix, _)| ix).collect());
-        places.into_iter().map(|ix| RamUser { oss: self.oss.clone(), account: self.ix, ix }).collect()
+        let names: Vec<_> =
+            self.read(|world, account| world.users(account).map(|(_, user)| user.name.clone()).collect());
+        names.into_iter().map(|name| self.user_handle(name)).collect()
     }
 
     /// The buckets the account owns, by name, however they came to be.
     #[must_use]
+    #[track_caller]
     pub fn buckets(&self) -> Vec<Bucket> {
-        let names: Vec<Arc<str>> = self.oss.read(|world| {
-            world.buckets().filter(|bucket| bucket.owner == self.ix).map(|bucket| bucket.name.clone()).collect()
+        let names: Vec<_> = self.read(|world, account| {
+            world.buckets().filter(|bucket| bucket.owner == account).map(|bucket| bucket.name.clone()).collect()
         });
         names.into_iter().map(|name| Bucket { oss: self.oss.clone(), name }).collect()
     }
 
     /// The RAM user of this name.
     #[must_use]
+    #[track_caller]
     pub fn get_ram_user(&self, name: &str) -> Option<RamUser> {
-        let ix = self.oss.read(|world| world.user_named(self.ix, name))?;
-        Some(RamUser { oss: self.oss.clone(), account: self.ix, ix })
+        self.read(|world, account| world.user_named(account, name))?;
+        Some(self.user_handle(name.into()))
     }
 
     /// Credentials of a session of the account itself: what it may do is what the account may do.
@@ -205,24 +220,24 @@ impl Account {
         or_panic(self.try_sts_credentials(sts))
     }
 
+    #[track_caller]
     pub(crate) fn try_sts_credentials(&self, sts: Sts) -> Result<Credentials, Mistake> {
         check_key(&sts.id, &sts.secret)?;
         if sts.token.is_empty() {
             return Err(Mistake::new("the security token of a session must not be empty".to_owned()));
         }
         let expires = Timestamp::try_from(sts.expires).unwrap_or(Timestamp::MAX);
-        let key = Key {
-            id: sts.id.as_str().into(),
-            secret: sts.secret.as_str().into(),
-            holder: Holder { account: self.ix, user: None },
-            enabled: true,
-            sources: None,
-            session: Some(Session { token: sts.token.as_str().into(), expires }),
-        };
-        let added = self.oss.change(|world, _| {
+        let added = self.change(|world, account, _| {
             let free = world.key(&sts.id).is_none();
             if free {
-                world.add_key(key);
+                world.add_key(Key {
+                    id: sts.id.as_str().into(),
+                    secret: sts.secret.as_str().into(),
+                    holder: Holder { account, user: None },
+                    enabled: true,
+                    sources: None,
+                    session: Some(Session { token: sts.token.as_str().into(), expires }),
+                });
             }
             free
         });
@@ -234,32 +249,49 @@ impl Account {
 
     /// The credentials of the account's sessions, by AccessKey id; those that have ended are among them.
     #[must_use]
+    #[track_caller]
     pub fn sessions(&self) -> Vec<Credentials> {
         let credentials = |key: &Key, session: &Session| Credentials {
             access_key_id: key.id.to_string(),
             access_key_secret: key.secret.to_string(),
             security_token: Some(session.token.to_string()),
         };
-        self.oss.read(|world| world.sessions(self.ix).map(|(key, session)| credentials(key, session)).collect())
+        self.read(|world, account| world.sessions(account).map(|(key, session)| credentials(key, session)).collect())
     }
 
     /// Refuses V1 signatures of the account from now on, as OSS does to accounts made since March 2025.
+    #[track_caller]
     pub fn forbid_v1(&self) {
-        self.oss.change(|world, _| world.account_mut(self.ix).v1_forbidden = true);
+        self.change(|world, account, _| world.account_mut(account).v1_forbidden = true);
     }
 
     /// Puts the account into arrears: requests for its buckets are refused with `UserDisable`.
+    #[track_caller]
     pub fn suspend(&self) {
-        self.oss.change(|world, _| world.account_mut(self.ix).suspended = true);
+        self.change(|world, account, _| world.account_mut(account).suspended = true);
     }
 
     /// Ends [`Account::suspend`].
+    #[track_caller]
     pub fn resume(&self) {
-        self.oss.change(|world, _| world.account_mut(self.ix).suspended = false);
+        self.change(|world, account, _| world.account_mut(account).suspended = false);
     }
 
     fn is(&self, caller: &Caller) -> bool {
-        matches!(caller, Caller::Account { id, .. } if **id == *self.id())
+        matches!(caller, Caller::Account { name, .. } if *name == self.name)
+    }
+
+    fn holder(&self, world: &World) -> Option<Holder> {
+        world.holder_named(&self.name, None)
+    }
+
+    fn place(&self, world: &World) -> Option<AccountIx> {
+        world.account_named(&self.name)
+    }
+
+    #[track_caller]
+    fn gone(&self) -> ! {
+        panic!("there is no account `{}` any more: the world was replaced", self.name)
     }
 }
 
@@ -300,40 +332,64 @@ impl RamUser {
         self.clone()
     }
 
+    #[track_caller]
     pub(crate) fn attach_document(&self, policy: Document) {
-        self.oss.change(|world, _| world.user_mut(self.account, self.ix).policies.push(Arc::new(policy)));
+        self.change(|world, (account, user), _| world.user_mut(account, user).policies.push(Arc::new(policy)));
     }
 
     /// The policies attached, in the order they were.
     #[must_use]
+    #[track_caller]
     pub fn policies(&self) -> Vec<Arc<Document>> {
-        self.oss.read(|world| world.user(self.account, self.ix).policies.clone())
+        self.read(|world, (account, user)| world.user(account, user).policies.clone())
     }
 
     /// Detaches all policies.
+    #[track_caller]
     pub fn detach_policies(&self) {
-        self.oss.change(|world, _| world.user_mut(self.account, self.ix).policies.clear());
+        self.change(|world, (account, user), _| world.user_mut(account, user).policies.clear());
     }
 
     fn is(&self, caller: &Caller) -> bool {
-        matches!(caller, Caller::RamUser { id, .. } if **id == *self.id())
+        matches!(caller, Caller::RamUser { name, account_name, .. } if (name, account_name) == (&self.name, &self.account))
+    }
+
+    fn holder(&self, world: &World) -> Option<Holder> {
+        world.holder_named(&self.account, Some(&self.name))
+    }
+
+    fn place(&self, world: &World) -> Option<(AccountIx, UserIx)> {
+        let Holder { account, user } = self.holder(world)?;
+        Some((account, user?))
+    }
+
+    #[track_caller]
+    fn gone(&self) -> ! {
+        panic!("there is no RAM user `{}` of `{}` any more: the world was replaced", self.name, self.account)
     }
 }
 
 /// What accounts and RAM users have in common: a UID, a name and an AccessKey.
 macro_rules! identity {
-    ($handle:ident, $self:ident, $world:ident, $get:expr, $get_mut:expr, $holder:expr) => {
+    ($handle:ident, $self:ident, $world:ident, $place:pat => $place_type:ty, $get:expr, $get_mut:expr, $key:expr) => {
         impl $handle {
             /// The UID.
             #[must_use]
+            #[track_caller]
             pub fn id(&$self) -> String {
-                $self.oss.read(|$world| $get.id.to_string())
+                $self.read(|$world, $place| $get.id.to_string())
             }
 
-            /// The name the test gave it.
+            /// The name the test gave it; it keeps it whatever becomes of the world.
             #[must_use]
             pub fn name(&$self) -> String {
-                $self.oss.read(|$world| $get.name.to_string())
+                $self.name.to_string()
+            }
+
+            /// Whether it is there: always, unless the world was replaced by one without it.
+            #[must_use]
+            pub fn exists(&$self) -> bool {
+                $self.oss.read(|world| $self.place(world).is_some())
             }
 
             /// Gives it this UID.
@@ -347,8 +403,11 @@ macro_rules! identity {
                 $self.clone()
             }
 
+            #[track_caller]
             pub(crate) fn try_id(&$self, id: &str) -> Result<(), Mistake> {
-                try_id(&$self.oss, id, |$world| &mut $get_mut.id)
+                check_uid(id)?;
+                let set = $self.change(|$world, $place, _| set_uid($world, id, |$world| &mut $get_mut.id));
+                if set { Ok(()) } else { Err(Mistake::new(format!("another account or RAM user has the UID `{id}`"))) }
             }
 
             /// Gives it this AccessKey.
@@ -364,6 +423,7 @@ macro_rules! identity {
 
             /// The credentials to give to a client.
             #[must_use]
+            #[track_caller]
             pub fn credentials(&$self) -> Credentials {
                 $self.access_key().credentials()
             }
@@ -371,7 +431,8 @@ macro_rules! identity {
             /// The AccessKey, to disable or restrict it.
             #[must_use]
             pub fn access_key(&$self) -> AccessKey {
-                AccessKey { oss: $self.oss.clone(), holder: $holder }
+                let (account, user) = $key;
+                AccessKey { oss: $self.oss.clone(), account, user }
             }
 
             pub(crate) const fn oss(&$self) -> &Oss {
@@ -383,17 +444,38 @@ macro_rules! identity {
                 match (record.caller(), record.access_key_id()) {
                     (Some(caller), _) => $self.is(caller),
                     (None, Some(id)) => {
-                        $self.oss.read(|$world| $world.key(id).is_some_and(|key| key.holder == $holder))
+                        $self.oss.read(|world| world.key(id).is_some_and(|key| $self.holder(world) == Some(key.holder)))
                     }
                     (None, None) => false,
+                }
+            }
+
+            #[track_caller]
+            fn read<T>(&$self, read: impl FnOnce(&World, $place_type) -> T) -> T {
+                let got = $self.oss.read(|world| Some(read(world, $self.place(world)?)));
+                match got {
+                    Some(got) => got,
+                    None => $self.gone(),
+                }
+            }
+
+            #[track_caller]
+            fn change<T>(&$self, change: impl FnOnce(&mut World, $place_type, Timestamp) -> T) -> T {
+                let changed = $self.oss.change(|world, now| {
+                    let place = $self.place(world)?;
+                    Some(change(world, place, now))
+                });
+                match changed {
+                    Some(changed) => changed,
+                    None => $self.gone(),
                 }
             }
         }
 
         impl fmt::Debug for $handle {
             fn fmt(&$self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                let (name, id) = ($self.name(), $self.id());
-                f.debug_struct(stringify!($handle)).field("name", &name).field("id", &id).finish_non_exhaustive()
+                let id = $self.oss.read(|$world| $self.place($world).map(|$place| $get.id.clone()));
+                f.debug_struct(stringify!($handle)).field("name", &$self.name).field("id", &id).finish_non_exhaustive()
             }
         }
     };
@@ -403,60 +485,65 @@ identity!(
     Account,
     self,
     world,
-    world.account(self.ix),
-    world.account_mut(self.ix),
-    Holder { account: self.ix, user: None }
+    account => AccountIx,
+    world.account(account),
+    world.account_mut(account),
+    (self.name.clone(), None)
 );
 
 identity!(
     RamUser,
     self,
     world,
-    world.user(self.account, self.ix),
-    world.user_mut(self.account, self.ix),
-    Holder { account: self.account, user: Some(self.ix) }
+    (account, user) => (AccountIx, UserIx),
+    world.user(account, user),
+    world.user_mut(account, user),
+    (self.account.clone(), Some(self.name.clone()))
 );
 
 impl AccessKey {
     /// The id.
     #[must_use]
+    #[track_caller]
     pub fn id(&self) -> String {
-        self.oss.read(|world| world.key_of(self.holder).id.to_string())
+        self.read(|key| key.id.to_string())
     }
 
     /// Refuses everything signed with it from now on.
+    #[track_caller]
     pub fn disable(&self) {
-        self.change(|key| key.enabled = false);
+        self.change_key(|key| key.enabled = false);
     }
 
     /// Ends [`AccessKey::disable`].
+    #[track_caller]
     pub fn enable(&self) {
-        self.change(|key| key.enabled = true);
+        self.change_key(|key| key.enabled = true);
     }
 
     /// Refuses everything that does not come from one of these addresses (see [`Peer`](crate::Peer)).
+    #[track_caller]
     pub fn restrict_to(&self, sources: impl IntoIterator<Item = IpAddr>) {
         let sources = sources.into_iter().collect();
-        self.change(|key| key.sources = Some(sources));
+        self.change_key(|key| key.sources = Some(sources));
     }
 
+    #[track_caller]
     fn credentials(&self) -> Credentials {
-        self.oss.read(|world| {
-            let key = world.key_of(self.holder);
-            Credentials {
-                access_key_id: key.id.to_string(),
-                access_key_secret: key.secret.to_string(),
-                security_token: None,
-            }
+        self.read(|key| Credentials {
+            access_key_id: key.id.to_string(),
+            access_key_secret: key.secret.to_string(),
+            security_token: None,
         })
     }
 
+    #[track_caller]
     pub(crate) fn try_replace(&self, id: &str, secret: &str) -> Result<(), Mistake> {
         check_key(id, secret)?;
-        let replaced = self.oss.change(|world, _| {
-            let free = world.key(id).is_none_or(|key| key.holder == self.holder && key.session.is_none());
+        let replaced = self.change(|world, holder| {
+            let free = world.key(id).is_none_or(|key| key.holder == holder && key.session.is_none());
             if free {
-                world.change_key(self.holder, |key| {
+                world.change_key(holder, |key| {
                     key.id = id.into();
                     key.secret = secret.into();
                 });
@@ -466,14 +553,47 @@ impl AccessKey {
         if replaced { Ok(()) } else { Err(key_taken(id)) }
     }
 
-    fn change(&self, change: impl FnOnce(&mut Key)) {
-        self.oss.change(|world, _| world.change_key(self.holder, change));
+    #[track_caller]
+    fn change_key(&self, change: impl FnOnce(&mut Key)) {
+        self.change(|world, holder| world.change_key(holder, change));
+    }
+
+    fn holder(&self, world: &World) -> Option<Holder> {
+        world.holder_named(&self.account, self.user.as_deref())
+    }
+
+    #[track_caller]
+    fn read<T>(&self, read: impl FnOnce(&Key) -> T) -> T {
+        let got = self.oss.read(|world| Some(read(world.key_of(self.holder(world)?))));
+        match got {
+            Some(got) => got,
+            None => self.gone(),
+        }
+    }
+
+    #[track_caller]
+    fn change<T>(&self, change: impl FnOnce(&mut World, Holder) -> T) -> T {
+        let changed = self.oss.change(|world, _| {
+            let holder = self.holder(world)?;
+            Some(change(world, holder))
+        });
+        match changed {
+            Some(changed) => changed,
+            None => self.gone(),
+        }
+    }
+
+    #[track_caller]
+    fn gone(&self) -> ! {
+        let user = self.user.as_ref().map(|user| format!("/{user}")).unwrap_or_default();
+        panic!("there is no `{}{user}` with an AccessKey any more: the world was replaced", self.account)
     }
 }
 
 impl fmt::Debug for AccessKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("AccessKey").field("id", &self.id()).finish_non_exhaustive()
+        let id = self.oss.read(|world| self.holder(world).map(|holder| world.key_of(holder).id.clone()));
+        f.debug_struct("AccessKey").field("id", &id).finish_non_exhaustive()
     }
 }
 
@@ -501,18 +621,21 @@ fn key_taken(id: &str) -> Mistake {
     Mistake::new(format!("there is an AccessKey with the id `{id}` already"))
 }
 
-fn try_id(oss: &Oss, id: &str, slot: impl FnOnce(&mut World) -> &mut Arc<str>) -> Result<(), Mistake> {
-    if !(1..=32).contains(&id.len()) || !id.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(Mistake::new(format!("`{id}` is not a UID: it has 1 to 32 digits")));
+fn check_uid(id: &str) -> Result<(), Mistake> {
+    if (1..=32).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_digit()) {
+        Ok(())
+    } else {
+        Err(Mistake::new(format!("`{id}` is not a UID: it has 1 to 32 digits")))
     }
-    let set = oss.change(|world, _| {
-        let taken = world.uid_taken(id);
-        let slot = slot(world);
-        let free = !taken || **slot == *id;
-        if free {
-            *slot = id.into();
-        }
-        free
-    });
-    if set { Ok(()) } else { Err(Mistake::new(format!("another account or RAM user has the UID `{id}`"))) }
+}
+
+/// Sets a UID, unless somebody else has it.
+fn set_uid(world: &mut World, id: &str, slot: impl FnOnce(&mut World) -> &mut Arc<str>) -> bool {
+    let taken = world.uid_taken(id);
+    let slot = slot(world);
+    let free = !taken || **slot == *id;
+    if free {
+        *slot = id.into();
+    }
+    free
 }

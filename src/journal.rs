@@ -59,8 +59,23 @@ pub(crate) enum Outcome {
     Abandoned,
 }
 
+impl Outcome {
+    /// All names there are.
+    #[cfg(feature = "control")]
+    pub const NAMES: [&str; 3] = ["answered", "refused", "abandoned"];
+
+    /// As [`Record::to_json`] writes it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Answered { .. } => "answered",
+            Self::Refused { .. } => "refused",
+            Self::Abandoned => "abandoned",
+        }
+    }
+}
+
 impl Record {
-    /// The place among all calls, from 1; dropped records count.
+    /// The place among all calls, from 1; records that were dropped or cleared count.
     #[must_use]
     pub const fn number(&self) -> u64 {
         self.number
@@ -160,9 +175,14 @@ impl Record {
     /// The record as a JSON object on one line, for tools.
     ///
     /// Its members: `number`, `at`, `request_id`, `method`, `host`, `target`, `operation`, `bucket`, `access_key_id`,
-    /// `caller`, `decision`, `allowed`, `status`, `code`, `cause` and `note`; what is not known is `null`.
+    /// `caller`, `decision`, `allowed`, `outcome` (`answered`, `refused`, or `abandoned` if the body never came), `status`,
+    /// `code`, `cause` and `note`; what is not known is `null`.
     #[must_use]
     pub fn to_json(&self) -> String {
+        self.json().to_string()
+    }
+
+    pub(crate) fn json(&self) -> serde_json::Value {
         serde_json::json!({
             "number": self.number,
             "at": self.at.to_string(),
@@ -176,12 +196,12 @@ impl Record {
             "caller": self.caller.as_ref().map(ToString::to_string),
             "decision": self.decision.as_ref().map(ToString::to_string),
             "allowed": self.decision.as_ref().map(Decision::is_allowed),
+            "outcome": self.outcome.name(),
             "status": self.status(),
             "code": self.cause().map(Cause::code),
             "cause": self.cause().map(Cause::name),
             "note": self.note,
         })
-        .to_string()
     }
 
     pub(crate) fn refused(mut self, refusal: &Refusal) -> Self {
@@ -364,6 +384,12 @@ impl Log {
             *self.dropped.entry(oldest.operation).or_default() += 1;
         }
         record
+    }
+
+    /// Forgets all calls; the numbers go on, so that none stands for two calls.
+    pub fn clear(&mut self) {
+        self.records.clear();
+        self.dropped.clear();
     }
 
     pub fn snapshot(&self) -> Journal {

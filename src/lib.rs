@@ -36,6 +36,8 @@ pub use world::{Acl, DataEncryption, EncryptionRule, KmsKeyId, Redundancy, Stora
 #[cfg(feature = "world-file")]
 pub use world_file::WorldError;
 
+#[cfg(feature = "control")]
+pub use mount::control::Control;
 #[cfg(feature = "server")]
 pub use mount::native::{NativeServer, NativeServerBuilder};
 #[cfg(feature = "wiremock")]

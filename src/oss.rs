@@ -4,6 +4,7 @@
 
 mod builder;
 mod clock;
+mod reset;
 
 use std::fmt;
 use std::sync::Arc;
@@ -18,6 +19,8 @@ use parking_lot::{Mutex, MutexGuard};
 pub use builder::Builder;
 pub(crate) use builder::assert_region;
 pub use clock::Clock;
+#[cfg(feature = "control")]
+pub(crate) use clock::OutOfRange;
 
 use crate::auth::{self, Caller, Claim, Credentials, Facts, Setting, Signer, SigningKeys};
 use crate::error::{Cause, Profile, Refusal};
@@ -61,6 +64,7 @@ struct Shared {
 #[derive(Debug, Clone)]
 struct Settings {
     profile: Profile,
+    /// Where worlds are that name no region.
     region: Arc<str>,
     extranet_endpoint: Option<Arc<str>>,
     observer: Option<Observer>,
@@ -83,6 +87,8 @@ struct State {
     keys: SigningKeys,
     clock: Time,
     requests: u64,
+    /// How often the whole world was replaced: places that were looked up before mean nothing behind that.
+    replaced: u64,
 }
 
 /// What time it is in the fake.
@@ -163,8 +169,8 @@ impl Oss {
 
     /// The region of endpoints that name none.
     #[must_use]
-    pub fn region(&self) -> &str {
-        &self.shared.settings.region
+    pub fn region(&self) -> String {
+        self.read(|world| world.region.to_string())
     }
 
     /// The fake's clock.
@@ -182,7 +188,7 @@ impl Oss {
     /// Signs requests for [`Oss::handle`] with V4, at the fake's present time and for its region.
     #[must_use]
     pub fn signer(&self, credentials: &Credentials) -> Signer {
-        Signer::new(credentials, self.region(), self.now())
+        Signer::new(credentials, &self.region(), self.now())
     }
 
     /// Answers a request, in memory.
@@ -215,9 +221,7 @@ impl Oss {
     #[expect(clippy::result_large_err, reason = "the refusal is the response to send, not an error to pass around")]
     fn admit_call(&self, mut call: Call) -> Result<Admitted, Response<Bytes>> {
         let profile = self.profile();
-        if call.address.is_none() {
-            self.resolve_cname(&mut call);
-        }
+        self.resolve_cname(&mut call);
         // wire, op: what the head says by itself.
         let operation = read_operation(&call);
         let claim = Claim::read(&call, profile);
@@ -235,7 +239,10 @@ impl Oss {
     }
 
     /// A host that is none of OSS may be a bucket's own domain.
-    fn resolve_cname(&self, call: &mut Call) {
+    pub(crate) fn resolve_cname(&self, call: &mut Call) {
+        if call.address.is_some() {
+            return;
+        }
         let domain = without_port(&call.host).to_ascii_lowercase();
         let bucket = self.read(|world| world.bucket_of_cname(&domain).cloned());
         call.address = bucket.map(|bucket| Address::of_cname(&bucket, call.uri.path()));
@@ -259,7 +266,7 @@ impl Oss {
         // auth: who asks.
         let facts = &looked_up.facts;
         if let Some(claim) = &claim? {
-            let setting = Setting { now: looked_up.now, region: self.region_of(call, looked_up), product: "oss" };
+            let setting = Setting { now: looked_up.now, region: looked_up.region_of(call), product: "oss" };
             match claim.check(call, facts, &setting) {
                 Ok(None) => {}
                 Ok(Some(mac)) => self.keep_signing_key(claim, facts, mac),
@@ -285,7 +292,7 @@ impl Oss {
         // policy: whether they may.
         let owner = owner.map_or("", |account| &*account.id);
         let path = if operation.level() == Level::Service { "*" } else { call.bucket().unwrap_or_default() };
-        let resource = || Resource { region: self.region_of(call, looked_up), owner, path };
+        let resource = || Resource { region: looked_up.region_of(call), owner, path };
         for action in actions(operation, call) {
             let decision = policy::decide(&Question { caller: Caller::principal(facts), action, resource: resource() });
             let decision = record.decision.insert(decision);
@@ -327,16 +334,13 @@ impl Oss {
         LookedUp {
             now,
             request_id,
+            region: world.region.clone(),
+            replaced: state.replaced,
             owner: bucket.as_ref().map(|bucket| world.account(bucket.owner).clone()),
             bucket,
             account,
             facts,
         }
-    }
-
-    /// The region an endpoint stands for: the one it names, the bucket's, or the fake's.
-    fn region_of<'a>(&'a self, call: &'a Call, looked_up: &'a LookedUp) -> &'a str {
-        call.region().or(looked_up.bucket.as_ref().map(|bucket| &*bucket.region)).unwrap_or(self.region())
     }
 
     fn keep_signing_key(&self, claim: &Claim, facts: &Facts, mac: auth::SigningMac) {
@@ -460,12 +464,23 @@ fn request_id(now: Timestamp, counter: u64) -> String {
 struct LookedUp {
     now: Timestamp,
     request_id: String,
+    /// Of endpoints that name none.
+    region: Arc<str>,
+    /// How often the world had been replaced.
+    replaced: u64,
     bucket: Option<Arc<Bucket>>,
     /// The account that owns the bucket.
     owner: Option<Arc<Account>>,
     /// The account of the claimed AccessKey.
     account: Option<AccountIx>,
     facts: Facts,
+}
+
+impl LookedUp {
+    /// The region an endpoint stands for: the one it names, the bucket's, or the fake's.
+    fn region_of<'a>(&'a self, call: &'a Call) -> &'a str {
+        call.region().or(self.bucket.as_ref().map(|bucket| &*bucket.region)).unwrap_or(&self.region)
+    }
 }
 
 /// The record of a call that is under way.
@@ -527,13 +542,13 @@ impl Admitted {
     #[must_use]
     #[expect(clippy::needless_pass_by_value, reason = "operations that store the body take it over")]
     pub fn finish(mut self, body: Bytes) -> Response<Bytes> {
-        let mut ending = Ending { oss: &self.oss, record: self.record.take() };
+        let mut ending = Ending { oss: &self.oss, record: self.record.take(), replaced: self.looked_up.replaced };
         let scene = Scene {
             bucket: self.call.bucket().unwrap_or_default(),
             account: self.looked_up.account,
             owner: self.looked_up.bucket.as_ref().map(|bucket| bucket.owner),
             extranet_endpoint: self.oss.shared.settings.extranet_endpoint.as_deref(),
-            region: self.oss.region_of(&self.call, &self.looked_up),
+            region: self.looked_up.region_of(&self.call),
             now: whole_second(self.looked_up.now),
         };
         let request = op::Request { call: &self.call, body: &body, profile: self.oss.profile() };
@@ -561,6 +576,8 @@ impl Drop for Admitted {
 struct Ending<'a> {
     oss: &'a Oss,
     record: Option<Record>,
+    /// How often the world had been replaced when the call was admitted.
+    replaced: u64,
 }
 
 impl Commit for Ending<'_> {
@@ -570,7 +587,12 @@ impl Commit for Ending<'_> {
         apply: impl FnOnce(&mut World) -> Result<T, Refusal>,
     ) -> Result<T, Refusal> {
         let mut state = self.oss.lock();
-        let result = apply(&mut state.world);
+        let result = if state.replaced == self.replaced {
+            apply(&mut state.world)
+        } else {
+            // It was admitted by another world: whoever asks may be somebody else in this one.
+            Err(Refusal::not_emulated("a request during which the world is replaced"))
+        };
         let record = self.record.take().map(|record| {
             state.log.push(match &result {
                 Ok(_) => record.answered(success),

@@ -10,7 +10,7 @@ use std::thread;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
-use ossmock::{Builder, Credentials, NativeServer, Oss, Record};
+use ossmock::{Builder, Control, Credentials, NativeServer, Oss, Record};
 
 use super::Stop;
 
@@ -37,7 +37,7 @@ pub struct Arguments {
     /// What `GetBucketInfo` and `ListBuckets` print as `ExtranetEndpoint`
     #[arg(long, value_name = "URL", value_parser = endpoint)]
     extranet_endpoint: Option<String>,
-    /// Listen on other addresses than loopback
+    /// Listen on other addresses than loopback; the control plane then wants the token that is printed
     #[arg(long)]
     allow_remote: bool,
     /// A file to write the endpoint into once requests are accepted
@@ -126,15 +126,24 @@ fn write_log(log: &Receiver<(String, Option<String>)>, mut journal: Option<File>
 
 async fn serve(arguments: &Arguments, oss: Oss, out: &mut impl Write) -> Result<(), Stop> {
     let stopped = stop_signal().map_err(|error| Stop::Problem(format!("no signals: {error}")))?;
-    let server = NativeServer::builder().oss(oss).listen(arguments.listen).start().await;
+    let token = arguments.allow_remote.then(mint_token).transpose()?;
+    let control = token.as_deref().map_or_else(Control::loopback, Control::token);
+    let server = NativeServer::builder().oss(oss).listen(arguments.listen).control(control).start().await;
     let server = server.map_err(|error| Stop::Problem(format!("{}: {error}", arguments.listen)))?;
-    introduce(&server, out)?;
+    introduce(&server, token.as_deref(), out)?;
     if let Some(path) = &arguments.ready_file {
         write_ready(path, &server.uri()).map_err(|error| Stop::Problem(format!("{}: {error}", path.display())))?;
     }
     stopped.await;
     server.shutdown().await;
     Ok(())
+}
+
+/// 128 bits from the system, in hex: nobody guesses them.
+fn mint_token() -> Result<String, Stop> {
+    let mut bytes = [0; 16];
+    getrandom::getrandom(&mut bytes).map_err(|error| Stop::Problem(format!("no random token: {error}")))?;
+    Ok(format!("{:032x}", u128::from_be_bytes(bytes)))
 }
 
 /// Waits for SIGINT or SIGTERM; listening for them starts at once.
@@ -161,10 +170,14 @@ fn stop_signal() -> io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// Says where the fake is, and how to be whom.
-fn introduce(server: &NativeServer, out: &mut impl Write) -> io::Result<()> {
+/// Says where the fake and its control plane are, and how to be whom.
+fn introduce(server: &NativeServer, token: Option<&str>, out: &mut impl Write) -> io::Result<()> {
     let (uri, region) = (server.uri(), server.region());
     writeln!(out, "ossmock {} serves a fake OSS at {uri}", env!("CARGO_PKG_VERSION"))?;
+    writeln!(out, "its control plane is below {uri}/_ossmock/, as {uri}/_ossmock/openapi.json says")?;
+    if let Some(token) = token {
+        writeln!(out, "it wants: Authorization: Bearer {token}")?;
+    }
     let mut person = |name: &str, credentials: &Credentials| {
         let Credentials { access_key_id: id, access_key_secret: secret, security_token } = credentials;
         let token = security_token.as_ref().map(|token| format!(" OSS_SESSION_TOKEN={token}")).unwrap_or_default();

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Account, Mistake, or_panic};
 use crate::oss::{Oss, assert_region};
 use crate::wire::is_own_domain;
-use crate::world::{Acl, Bucket as BucketFacts, EncryptionRule, Redundancy, StorageClass};
+use crate::world::{Acl, Bucket as BucketFacts, EncryptionRule, Redundancy, StorageClass, World};
 
 /// A bucket.
 #[derive(Clone)]
@@ -92,7 +92,11 @@ impl Bucket {
     #[track_caller]
     #[must_use]
     pub fn owner(&self) -> Account {
-        Account { oss: self.oss.clone(), ix: self.get(|bucket| bucket.owner) }
+        let owner = |world: &World| Some(world.account(world.bucket(&self.name)?.owner).name.clone());
+        match self.oss.read(owner) {
+            Some(name) => Account { oss: self.oss.clone(), name },
+            None => self.gone(),
+        }
     }
 
     /// Sets the encryption rule, or removes it with `None`, without a request.

@@ -1,5 +1,7 @@
 //! Fronts: how requests reach the fake. Each is thin.
 
+#[cfg(feature = "control")]
+pub(crate) mod control;
 #[cfg(feature = "server")]
 pub(crate) mod native;
 #[cfg(feature = "wiremock")]

@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::header::{CONNECTION, HeaderValue};
+use http::request::Parts;
 use http::{Request, Response};
 use http_body_util::BodyExt as _;
 use hyper::body::{Body, Frame, Incoming, SizeHint};
@@ -24,7 +25,9 @@ use tokio::sync::{Semaphore, oneshot};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
-use crate::oss::{Admitted, Oss};
+#[cfg(feature = "control")]
+use super::control::{self, Control, Plane};
+use crate::oss::Oss;
 use crate::wire::Peer;
 
 /// How much of an answer is handed to the socket at once.
@@ -84,6 +87,8 @@ pub struct NativeServerBuilder {
     oss: Oss,
     listen: SocketAddr,
     limits: Limits,
+    #[cfg(feature = "control")]
+    control: Option<Control>,
 }
 
 #[derive(Debug, Clone)]
@@ -110,6 +115,8 @@ impl Default for NativeServerBuilder {
                 head_time: Duration::from_secs(10),
                 body_time: Duration::from_secs(10),
             },
+            #[cfg(feature = "control")]
+            control: None,
         }
     }
 }
@@ -133,6 +140,15 @@ impl NativeServerBuilder {
     #[must_use]
     pub fn peer(mut self, peer: Peer) -> Self {
         self.limits.peer = Some(peer);
+        self
+    }
+
+    /// Serves the control plane as well, to whom it is for; there is none by default. What is so when the server starts is
+    /// what `POST /_ossmock/reset` goes back to.
+    #[cfg(feature = "control")]
+    #[must_use]
+    pub fn control(mut self, control: Control) -> Self {
+        self.control = Some(control);
         self
     }
 
@@ -185,7 +201,13 @@ impl NativeServerBuilder {
         let listener = TcpListener::bind(self.listen).await?;
         let address = listener.local_addr()?;
         let (stop, stopped) = oneshot::channel();
-        let listener = tokio::spawn(serve(listener, self.oss.clone(), self.limits, stopped));
+        let served = Served {
+            oss: self.oss.clone(),
+            limits: self.limits,
+            #[cfg(feature = "control")]
+            control: self.control.map(|control| Plane::new(control, &self.oss)),
+        };
+        let listener = tokio::spawn(serve(listener, Arc::new(served), stopped));
         Ok(NativeServer { oss: self.oss, address, stop, listener })
     }
 }
@@ -244,9 +266,17 @@ impl fmt::Debug for NativeServer {
     }
 }
 
+/// What connections have in common.
+struct Served {
+    oss: Oss,
+    limits: Limits,
+    #[cfg(feature = "control")]
+    control: Option<Plane>,
+}
+
 /// Accepts connections until told to stop, then waits for those there are.
-async fn serve(listener: TcpListener, oss: Oss, limits: Limits, mut stopped: oneshot::Receiver<()>) {
-    let room = Arc::new(Semaphore::new(limits.connections));
+async fn serve(listener: TcpListener, served: Arc<Served>, mut stopped: oneshot::Receiver<()>) {
+    let room = Arc::new(Semaphore::new(served.limits.connections));
     let graceful = GracefulShutdown::new();
     loop {
         let accept = async {
@@ -263,7 +293,7 @@ async fn serve(listener: TcpListener, oss: Oss, limits: Limits, mut stopped: one
             tokio::time::sleep(Duration::from_millis(50)).await;
             continue;
         };
-        let connection = graceful.watch(connection(stream, client, oss.clone(), &limits));
+        let connection = graceful.watch(connection(stream, client, served.clone()));
         tokio::spawn(async move {
             // A connection ends by an error when the client goes away or sends garbage: that is its affair.
             let _ = connection.await;
@@ -278,13 +308,11 @@ async fn serve(listener: TcpListener, oss: Oss, limits: Limits, mut stopped: one
 fn connection(
     stream: TcpStream,
     client: SocketAddr,
-    oss: Oss,
-    limits: &Limits,
+    served: Arc<Served>,
 ) -> impl hyper_util::server::graceful::GracefulConnection<Error = hyper::Error> + Send + use<> {
     // Small answers must not wait for more to come. A socket without the option works as well, later.
     let _ = stream.set_nodelay(true);
-    let peer = limits.peer.clone().unwrap_or(Peer { ip: client.ip(), ..Peer::default() });
-    let body_time = limits.body_time;
+    let limits = &served.limits;
     http1::Builder::new()
         .timer(TokioTimer::new())
         // A client that has closed its half still gets its answer.
@@ -295,26 +323,17 @@ fn connection(
         .serve_connection(
             TokioIo::new(stream),
             service_fn(move |request| {
-                let (oss, peer) = (oss.clone(), peer.clone());
-                async move { answer(&oss, peer, request, body_time).await }
+                let served = served.clone();
+                async move { answer(&served, client, request).await }
             }),
         )
 }
 
 /// Answers one request, or gives up on a client that does not send what it announced.
-async fn answer(
-    oss: &Oss,
-    peer: Peer,
-    request: Request<Incoming>,
-    body_time: Duration,
-) -> Result<Response<Pieces>, GivenUp> {
+async fn answer(served: &Served, client: SocketAddr, request: Request<Incoming>) -> Result<Response<Pieces>, GivenUp> {
     let (head, body) = request.into_parts();
     let closes = head.headers.get(CONNECTION).is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"close"));
-    let (mut response, unread) = match oss.admit(&head, peer) {
-        Ok(admitted) => finish(admitted, body, body_time).await?,
-        // What is on its way already is drained by hyper once the answer is out; a long upload is cut off.
-        Err(refusal) => (refusal, body.size_hint().upper().is_none_or(|length| length > PIECE as u64)),
-    };
+    let (mut response, unread) = served.carry_out(&head, client, body).await?;
     if closes || unread {
         // What the client still sends is not read.
         response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
@@ -322,27 +341,56 @@ async fn answer(
     Ok(response.map(Pieces))
 }
 
-/// Reads the body as far as it may go. Also tells whether some of it was left.
-async fn finish(
-    admitted: Admitted,
-    mut body: Incoming,
-    body_time: Duration,
-) -> Result<(Response<Bytes>, bool), GivenUp> {
-    let limit = admitted.body_limit();
+impl Served {
+    /// Decides on the head, and reads the body as far as it may go. Also tells whether some of it was left.
+    async fn carry_out(
+        &self,
+        head: &Parts,
+        client: SocketAddr,
+        body: Incoming,
+    ) -> Result<(Response<Bytes>, bool), GivenUp> {
+        let time = self.limits.body_time;
+        // What is on its way already is drained by hyper once the answer is out; a long upload is cut off.
+        let long = body.size_hint().upper().is_none_or(|length| length > PIECE as u64);
+        #[cfg(feature = "control")]
+        if let Some(plane) = &self.control
+            && let Some(call) = plane.read(head, client.ip())
+        {
+            return Ok(match plane.admit(call) {
+                Ok(asked) => {
+                    let (body, cut) = read_body(body, control::MAX_BODY, time).await?;
+                    (plane.finish(&asked, (!cut).then_some(&body)), cut)
+                }
+                Err(refusal) => (refusal, long),
+            });
+        }
+        let peer = self.limits.peer.clone().unwrap_or(Peer { ip: client.ip(), ..Peer::default() });
+        Ok(match self.oss.admit(head, peer) {
+            Ok(admitted) => {
+                // An abandoned `Admitted` leaves its record in the journal.
+                let (body, cut) = read_body(body, admitted.body_limit(), time).await?;
+                (admitted.finish(body), cut)
+            }
+            Err(refusal) => (refusal, long),
+        })
+    }
+}
+
+/// Reads a body until it is over the limit. Also tells whether some of it was left.
+async fn read_body(mut body: Incoming, limit: usize, time: Duration) -> Result<(Bytes, bool), GivenUp> {
     if body.size_hint().lower() > limit as u64 {
-        return Ok((admitted.finish(Bytes::new()), true));
+        return Ok((Bytes::new(), true));
     }
     let mut read = BytesMut::new();
-    // An abandoned `Admitted` leaves its record in the journal.
-    while let Some(frame) = timeout(body_time, body.frame()).await.map_err(|_| GivenUp)? {
+    while let Some(frame) = timeout(time, body.frame()).await.map_err(|_| GivenUp)? {
         if let Ok(data) = frame.map_err(|_| GivenUp)?.into_data() {
             read.extend_from_slice(&data);
             if read.len() > limit {
-                return Ok((admitted.finish(read.freeze()), true));
+                return Ok((read.freeze(), true));
             }
         }
     }
-    Ok((admitted.finish(read.freeze()), false))
+    Ok((read.freeze(), false))
 }
 
 /// The client went away, or let a body stand too long.

@@ -105,13 +105,15 @@ impl Builder {
 
     /// The fake. There is no account and no bucket in it, unless a world file arranged some.
     #[must_use]
-    pub fn build(self) -> Oss {
+    pub fn build(mut self) -> Oss {
+        self.world.region = self.settings.region.clone();
         let state = State {
             world: self.world,
             log: Log::new(self.journal_capacity),
             keys: SigningKeys::default(),
             clock: Time::Running { ahead: SignedDuration::ZERO },
             requests: 0,
+            replaced: 0,
         };
         Oss::of(self.settings, state)
     }

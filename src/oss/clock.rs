@@ -27,6 +27,10 @@ pub struct Clock<'a> {
     pub(super) oss: &'a Oss,
 }
 
+/// Why a clock cannot be where it is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct OutOfRange(pub &'static str);
+
 impl Clock<'_> {
     /// What time it is.
     #[must_use]
@@ -41,9 +45,16 @@ impl Clock<'_> {
     /// If the moment is not within the years 1970 to 9999.
     #[track_caller]
     pub fn set(&self, at: SystemTime) {
+        if let Err(OutOfRange(problem)) = self.try_set(at) {
+            panic!("{problem}");
+        }
+    }
+
+    pub(crate) fn try_set(self, at: SystemTime) -> Result<(), OutOfRange> {
         let at = Timestamp::try_from(at).ok().filter(|at| *at >= Timestamp::UNIX_EPOCH);
-        let Some(at) = at else { panic!("the clock can be set to moments within the years 1970 to 9999") };
+        let at = at.ok_or(OutOfRange("the clock can be set to moments within the years 1970 to 9999"))?;
         self.oss.lock().clock = Time::Frozen(at);
+        Ok(())
     }
 
     /// The same, from a text such as `2026-11-23T16:05:59Z`.
@@ -66,16 +77,20 @@ impl Clock<'_> {
     /// If that leads beyond the year 9999.
     #[track_caller]
     pub fn advance(&self, by: Duration) {
-        let moved = {
-            let mut state = self.oss.lock();
-            let by = SignedDuration::try_from(by).ok().filter(|by| state.clock.now().checked_add(*by).is_ok());
-            let moved = by.and_then(|by| match state.clock {
-                Time::Running { ahead } => ahead.checked_add(by).map(|ahead| Time::Running { ahead }),
-                Time::Frozen(at) => at.checked_add(by).ok().map(Time::Frozen),
-            });
-            moved.map(|clock| state.clock = clock)
-        };
-        assert!(moved.is_some(), "the clock cannot be moved beyond the year 9999");
+        if let Err(OutOfRange(problem)) = self.try_advance(by) {
+            panic!("{problem}");
+        }
+    }
+
+    pub(crate) fn try_advance(self, by: Duration) -> Result<(), OutOfRange> {
+        let mut state = self.oss.lock();
+        let by = SignedDuration::try_from(by).ok().filter(|by| state.clock.now().checked_add(*by).is_ok());
+        let moved = by.and_then(|by| match state.clock {
+            Time::Running { ahead } => ahead.checked_add(by).map(|ahead| Time::Running { ahead }),
+            Time::Frozen(at) => at.checked_add(by).ok().map(Time::Frozen),
+        });
+        state.clock = moved.ok_or(OutOfRange("the clock cannot be moved beyond the year 9999"))?;
+        Ok(())
     }
 
     /// Stops the clock where it is.

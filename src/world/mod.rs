@@ -24,9 +24,14 @@ pub(crate) const MAX_BUCKETS: usize = 100;
 /// How many buckets an account may have in all regions together: ossmock's own bound, as a client can name any region.
 const MAX_BUCKETS_IN_ALL: usize = 1_000;
 
+/// The region of endpoints that name none, unless somebody says otherwise.
+const REGION: &str = "cn-hangzhou";
+
 /// All that is true at one moment.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct World {
+    /// The region of endpoints that name none, and of buckets made by handles.
+    pub region: Arc<str>,
     accounts: Vec<Arc<Account>>,
     buckets: BTreeMap<Arc<str>, Arc<Bucket>>,
     keys: BTreeMap<Arc<str>, Arc<AccessKey>>,
@@ -36,10 +41,17 @@ pub(crate) struct World {
     minted: u64,
 }
 
+impl Default for World {
+    fn default() -> Self {
+        Self::in_region(REGION)
+    }
+}
+
 impl PartialEq for World {
     /// How many ids were made up is no fact, and a world that was read from a file counted differently.
     fn eq(&self, other: &Self) -> bool {
-        self.accounts == other.accounts
+        self.region == other.region
+            && self.accounts == other.accounts
             && self.buckets == other.buckets
             && self.keys == other.keys
             && self.cnames == other.cnames
@@ -54,6 +66,18 @@ pub(crate) enum Conflict {
 }
 
 impl World {
+    /// An empty one.
+    pub fn in_region(region: impl Into<Arc<str>>) -> Self {
+        Self {
+            region: region.into(),
+            accounts: Vec::new(),
+            buckets: BTreeMap::new(),
+            keys: BTreeMap::new(),
+            cnames: BTreeMap::new(),
+            minted: 0,
+        }
+    }
+
     pub fn account(&self, ix: AccountIx) -> &Arc<Account> {
         &self.accounts[ix.0]
     }
@@ -84,6 +108,16 @@ impl World {
 
     pub fn user_named(&self, account: AccountIx, name: &str) -> Option<UserIx> {
         self.account(account).users.iter().position(|user| *user.name == *name).map(UserIx)
+    }
+
+    /// Who is called so: an account, or the RAM user of it.
+    pub fn holder_named(&self, account: &str, user: Option<&str>) -> Option<Holder> {
+        let account = self.account_named(account)?;
+        let user = match user {
+            Some(user) => Some(self.user_named(account, user)?),
+            None => None,
+        };
+        Some(Holder { account, user })
     }
 
     /// Whether an account or RAM user has this UID.
@@ -245,7 +279,7 @@ impl World {
 
     /// The world as sorted lines, one fact each: what snapshots, contract cases and differences show.
     pub fn lines(&self) -> Vec<String> {
-        let mut lines = Vec::new();
+        let mut lines = vec![format!("region {}", self.region)];
         for account in &self.accounts {
             let suspended = if account.suspended { " suspended" } else { "" };
             let v1_forbidden = if account.v1_forbidden { " without V1" } else { "" };

@@ -1,5 +1,7 @@
 //! The world as a file: read strictly, with the line and column of what is wrong, and written back.
 
+#[cfg(feature = "control")]
+mod json;
 mod node;
 mod tables;
 mod write;
@@ -11,6 +13,8 @@ use jiff::Timestamp;
 
 use crate::oss::{Builder, Oss};
 use crate::world::World;
+#[cfg(feature = "control")]
+pub(crate) use json::message as json_message;
 pub(crate) use tables::WorldFile;
 
 impl Builder {
@@ -80,7 +84,40 @@ impl Oss {
     /// ```
     #[must_use]
     pub fn world_toml(&self) -> String {
-        write::world(self.region(), &self.read(World::clone))
+        write::world(&self.read(World::clone))
+    }
+
+    /// Replaces the whole world by that of a world file, in one step; if something is wrong in the file, nothing changes.
+    ///
+    /// A file without a `region` is in the one the fake was built with. Journal, clock and profile stay. Handles stay valid:
+    /// each means whoever has the name in the new world. A call that is under way and has not had its effect yet is
+    /// answered `501 NotEmulated`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Builder::world_toml`].
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let oss = ossmock::Oss::new();
+    /// let acme = oss.account("acme");
+    /// oss.replace_world_toml("account = [{ name = \"globex\", bucket = [{ name = \"logs\" }] }]")?;
+    /// assert!(!acme.exists());
+    /// assert_eq!(oss.get_bucket("logs").expect("the file has it").owner().name(), "globex");
+    /// # Ok::<(), ossmock::WorldError>(())
+    /// ```
+    pub fn replace_world_toml(&self, toml: &str) -> Result<(), WorldError> {
+        self.replace_by(toml).map(drop).map_err(|wrong| WorldError::new(toml, wrong))
+    }
+
+    /// Replaces the world, and gives the new one back in a fake of its own.
+    pub(crate) fn replace_by(&self, toml: &str) -> Result<Self, Wrong> {
+        let file = WorldFile::read(toml)?;
+        let made = self.emptied(file.region()?);
+        file.fill(&made)?;
+        self.replace_world(made.read(World::clone));
+        Ok(made)
     }
 }
 
@@ -148,7 +185,7 @@ pub(crate) fn moment(text: &str) -> Result<std::time::SystemTime, String> {
     if at < Timestamp::UNIX_EPOCH { Err(no_moment(text)) } else { Ok(crate::wire::text::system_time(at)) }
 }
 
-fn timestamp(text: &str) -> Result<Timestamp, String> {
+pub(crate) fn timestamp(text: &str) -> Result<Timestamp, String> {
     text.parse().map_err(|_| no_moment(text))
 }
 

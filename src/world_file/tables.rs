@@ -180,7 +180,8 @@ fn limit_key(key: &AccessKey, disabled: bool, sources: Option<&[IpAddr]>) {
 
 impl BucketTable {
     fn build(&self, oss: &Oss, account: &Account) -> Result<(), Wrong> {
-        let region = self.region.as_ref().map(check_region).transpose()?.unwrap_or(oss.region());
+        let own_region = oss.region();
+        let region = self.region.as_ref().map(check_region).transpose()?.unwrap_or(&own_region);
         let acls = "`private`, `public-read` and `public-read-write`";
         let classes = "`Standard`, `IA`, `Archive`, `ColdArchive` and `DeepColdArchive`";
         let acl = named(self.acl.as_ref(), Acl::from_wire, "an ACL", acls)?;

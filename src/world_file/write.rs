@@ -9,13 +9,13 @@ use crate::world::{
 };
 
 /// The file of a world.
-pub(super) fn world(region: &str, world: &World) -> String {
+pub(super) fn world(world: &World) -> String {
     let mut file = File(String::new());
-    file.key("region", region);
+    file.key("region", &*world.region);
     for (ix, account) in world.accounts() {
         file.account(account, world.key_of(Holder { account: ix, user: None }));
         for bucket in world.buckets().filter(|bucket| bucket.owner == ix) {
-            file.bucket(bucket, region, &world.cnames_of(&bucket.name));
+            file.bucket(bucket, &world.region, &world.cnames_of(&bucket.name));
         }
         for (user, facts) in world.users(ix) {
             file.ram_user(facts, world.key_of(Holder { account: ix, user: Some(user) }));

@@ -1,6 +1,6 @@
 //! `ossmock serve`, run as a user runs it.
 
-use std::io::Read as _;
+use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -91,7 +91,8 @@ async fn it_says_where_it_is_logs_each_call_and_ends_with_a_signal() {
         };
         assert_eq!(code, Some(0), "{err}");
         let expected = format!(
-            "ossmock {} serves a fake OSS at {endpoint}\n\n\
+            "ossmock {} serves a fake OSS at {endpoint}\n\
+             its control plane is below {endpoint}/_ossmock/, as {endpoint}/_ossmock/openapi.json says\n\n\
              acme (account 1001)\n\
              export OSS_ENDPOINT={endpoint} OSS_REGION=cn-hangzhou OSS_ACCESS_KEY_ID=Id1 OSS_ACCESS_KEY_SECRET=secret1\n\n\
              acme/ci (RAM user 20001)\n\
@@ -109,6 +110,45 @@ async fn its_flags_reach_the_fake() {
     let (served, _) = Served::start("flags", &arguments).await;
     let (_, out, _) = served.end("-TERM");
     assert!(out.contains("OSS_REGION=cn-beijing"), "{out}");
+}
+
+#[tokio::test]
+async fn its_control_plane_goes_back_to_the_world_it_started_with() {
+    let (_served, endpoint) = Served::start("control", &[]).await;
+    let (client, world) = (http_client(), format!("{endpoint}/_ossmock/world"));
+    let text = |response: reqwest::Response| async { response.text().await.expect("a text") };
+    let before = text(client.get(&world).send().await.expect("an answer")).await;
+    assert!(before.contains(r#""access_key_id":"Id1","access_key_secret":"secret1","bucket":[{"#), "{before}");
+    let put = client.put(&world).header("Content-Type", "application/toml").body("account = [{ name = \"globex\" }]");
+    let after = text(put.send().await.expect("an answer")).await;
+    assert!(after.contains("globex") && !after.contains("acme"), "{after}");
+    let reset = client.post(format!("{endpoint}/_ossmock/reset")).send().await.expect("an answer");
+    assert_eq!(reset.status(), 204);
+    assert_eq!(text(client.get(&world).send().await.expect("an answer")).await, before);
+}
+
+#[tokio::test]
+async fn its_control_plane_wants_the_printed_token_once_others_may_reach_it() {
+    let mut tokens = Vec::new();
+    for name in ["token-1", "token-2"] {
+        let (mut served, endpoint) = Served::start(name, &["--allow-remote"]).await;
+        let out = BufReader::new(served.child.stdout.take().expect("stdout"));
+        let printed = out
+            .lines()
+            .map(|line| line.expect("text"))
+            .find_map(|line| line.strip_prefix("it wants: Authorization: Bearer ").map(str::to_owned));
+        let token = printed.expect("a token");
+        assert!(token.len() == 32 && token.bytes().all(|b| b.is_ascii_hexdigit()), "{token}");
+        let health = http_client().get(format!("{endpoint}/_ossmock/health"));
+        let refused = health.try_clone().expect("a copy").send().await.expect("an answer");
+        assert_eq!(refused.status(), 403);
+        let problem = refused.text().await.expect("a text");
+        assert_eq!(problem, r#"{"problem":"the control plane wants its token: `Authorization: Bearer <token>`"}"#);
+        let answered = health.header("Authorization", format!("Bearer {token}")).send().await.expect("an answer");
+        assert_eq!(answered.status(), 200);
+        tokens.push(token);
+    }
+    assert_ne!(tokens[0], tokens[1], "each start has its own");
 }
 
 #[test]

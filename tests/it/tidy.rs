@@ -37,7 +37,10 @@ fn sources() -> Vec<(PathBuf, String, String)> {
             let path = entry.expect("an entry").path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.file_name().is_some_and(|name| name != "lib.rs" && name != "tests.rs") {
+            } else if path.extension().is_some_and(|extension| extension == "rs")
+                && !path.ends_with("lib.rs")
+                && !path.ends_with("tests.rs")
+            {
                 let text = std::fs::read_to_string(&path).expect("source can be read");
                 let code = text.split("#[cfg(test)]").next().expect("a first part");
                 let code: Vec<&str> = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
@@ -89,6 +92,13 @@ fn the_lock_and_the_clock_stand_only_in_oss_rs() {
         for what in ["SystemTime::now", "Instant::now", "Timestamp::now", "parking_lot"] {
             assert!(!code.contains(what) || file == Path::new("oss.rs"), "{} uses {what}", file.display());
         }
+    }
+}
+
+#[test]
+fn randomness_is_the_commands_alone() {
+    for (file, room, code) in sources() {
+        assert!(!code.contains("getrandom") || room == "cli", "{} uses getrandom", file.display());
     }
 }
 

@@ -1,0 +1,63 @@
+//! The clock: set, moved on, let go.
+
+use std::time::Duration;
+
+use jiff::fmt::temporal::SpanParser;
+use jiff::{SignedDuration, SpanRelativeTo, Timestamp};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::Plane;
+use super::reply::{Problem, Reply};
+use crate::oss::OutOfRange;
+use crate::wire::Call;
+use crate::wire::text::system_time;
+use crate::world_file::timestamp;
+
+/// Exactly one of these.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Change {
+    set: Option<String>,
+    advance: Option<String>,
+    follow: Option<Follow>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Follow {
+    System,
+}
+
+pub(super) fn post(plane: &Plane, _: &Call, body: &str) -> Result<Reply, Problem> {
+    if !body.trim_start().starts_with('{') {
+        // A list of the values would be read as well.
+        return Err(Problem::bad_request("the body is a JSON object"));
+    }
+    let clock = plane.oss.clock();
+    match serde_json::from_str(body)? {
+        Change { set: Some(at), advance: None, follow: None } => {
+            clock.try_set(system_time(timestamp(&at).map_err(Problem::bad_request)?))?;
+        }
+        Change { set: None, advance: Some(by), follow: None } => clock.try_advance(duration(&by)?)?,
+        Change { set: None, advance: None, follow: Some(Follow::System) } => clock.follow_system(),
+        _ => return Err(Problem::bad_request("give exactly one of `set`, `advance`, `follow`")),
+    }
+    let now = Timestamp::try_from(clock.now()).unwrap_or(Timestamp::MAX);
+    Ok(Reply::Json(json!({ "now": now.to_string() })))
+}
+
+/// An ISO 8601 duration; a day has 24 hours here, and months and years have no length.
+fn duration(text: &str) -> Result<Duration, Problem> {
+    let span = SpanParser::new().parse_span(text).ok();
+    let length = span.and_then(|span| span.to_duration(SpanRelativeTo::days_are_24_hours()).ok());
+    length.filter(|length| *length >= SignedDuration::ZERO).and_then(|length| length.try_into().ok()).ok_or_else(|| {
+        Problem::bad_request("`advance` is an ISO 8601 duration of weeks to seconds, forward, such as `PT15M`")
+    })
+}
+
+impl From<OutOfRange> for Problem {
+    fn from(OutOfRange(problem): OutOfRange) -> Self {
+        Self::bad_request(problem)
+    }
+}

@@ -1,0 +1,68 @@
+//! Who may use the control plane: decided before anything else, and before a body is read.
+
+use std::net::{IpAddr, Ipv6Addr};
+
+use http::StatusCode;
+use http::header::{AUTHORIZATION, ORIGIN};
+use subtle::ConstantTimeEq as _;
+
+use super::reply::Problem;
+use super::{Access, Control};
+use crate::wire::{Call, without_port};
+
+pub(super) fn check(control: &Control, call: &Call) -> Result<(), Problem> {
+    match &control.access {
+        Access::Loopback => check_loopback(call)?,
+        Access::Token(token) => check_token(token, call)?,
+    }
+    check_origin(call)
+}
+
+fn check_loopback(call: &Call) -> Result<(), Problem> {
+    let client = call.peer.ip.to_canonical();
+    if !client.is_loopback() {
+        return Err(forbidden(format!("the control plane is for this machine only, and `{client}` is another")));
+    }
+    // A name that somebody else points at this machine would bring their page with it.
+    if !is_plain_host(without_port(&call.host)) {
+        return Err(forbidden("the control plane answers to an IP address or `localhost` as its host".to_owned()));
+    }
+    Ok(())
+}
+
+fn is_plain_host(host: &str) -> bool {
+    let bracketed = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+    match bracketed {
+        Some(address) => address.parse::<Ipv6Addr>().is_ok(),
+        None => host.eq_ignore_ascii_case("localhost") || host.parse::<IpAddr>().is_ok(),
+    }
+}
+
+fn check_token(token: &str, call: &Call) -> Result<(), Problem> {
+    let header = call.header_bytes(AUTHORIZATION).unwrap_or_default();
+    let given = header.split_at_checked("bearer ".len()).filter(|(scheme, _)| scheme.eq_ignore_ascii_case(b"bearer "));
+    let Some((_, given)) = given else {
+        return Err(forbidden("the control plane wants its token: `Authorization: Bearer <token>`".to_owned()));
+    };
+    if bool::from(given.ct_eq(token.as_bytes())) {
+        Ok(())
+    } else {
+        Err(forbidden("the token is not that of the control plane".to_owned()))
+    }
+}
+
+/// Browsers say which page a request comes from, unless it only reads and the page may not see what.
+fn check_origin(call: &Call) -> Result<(), Problem> {
+    let Some(origin) = call.header(ORIGIN) else { return Ok(()) };
+    // One address and port serves one of the two schemes.
+    let host = origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://"));
+    if host.is_some_and(|host| host.eq_ignore_ascii_case(&call.host)) {
+        Ok(())
+    } else {
+        Err(forbidden("the control plane is not for pages of another origin".to_owned()))
+    }
+}
+
+fn forbidden(problem: String) -> Problem {
+    Problem::new(StatusCode::FORBIDDEN, problem)
+}

@@ -1,0 +1,93 @@
+//! The journal: shown as far as somebody asks for, and emptied.
+
+use serde_json::{Value, json};
+
+use super::Plane;
+use super::reply::{Problem, Reply};
+use super::routes::listed;
+use crate::auth::Caller;
+use crate::journal::{Journal, Outcome, Record};
+use crate::op::Operation;
+use crate::wire::Call;
+
+pub(super) const PARAMETERS: &[&str] = &["operation", "caller", "outcome", "after", "limit"];
+
+/// The most records in one answer.
+const MAX_RECORDS: usize = 1_000;
+
+pub(super) fn get(plane: &Plane, call: &Call, _: &str) -> Result<Reply, Problem> {
+    let journal = plane.oss.journal();
+    let filter = Filter::read(plane, &journal, call)?;
+    let records: Vec<Value> =
+        journal.iter().filter(|record| filter.passes(record)).take(filter.limit).map(Record::json).collect();
+    Ok(Reply::Json(json!({ "records": records, "dropped": journal.dropped() })))
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "the shape of every route")]
+pub(super) fn delete(plane: &Plane, _: &Call, _: &str) -> Result<Reply, Problem> {
+    plane.oss.clear_journal();
+    Ok(Reply::Done)
+}
+
+/// Which records are asked for; a text that can mean none is refused, not ignored.
+struct Filter {
+    operation: Option<Operation>,
+    caller: Option<String>,
+    outcome: Option<&'static str>,
+    after: u64,
+    limit: usize,
+}
+
+impl Filter {
+    fn read(plane: &Plane, journal: &Journal, call: &Call) -> Result<Self, Problem> {
+        let read = |name| call.query.get(name);
+        let operation = read("operation").map(|name| operation(&name)).transpose()?;
+        let caller = read("caller").map(|name| caller(plane, journal, name)).transpose()?;
+        let outcome = read("outcome").map(|name| outcome(&name)).transpose()?;
+        let after = read("after").map(|text| number("after", &text, 0, u64::MAX)).transpose()?;
+        let limit = read("limit").map(|text| number("limit", &text, 1, MAX_RECORDS as u64)).transpose()?;
+        let limit = limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(MAX_RECORDS);
+        Ok(Self { operation, caller, outcome, after: after.unwrap_or_default(), limit })
+    }
+
+    fn passes(&self, record: &Record) -> bool {
+        record.number > self.after
+            && self.operation.is_none_or(|operation| record.operation == Some(operation))
+            && self.outcome.is_none_or(|outcome| record.outcome.name() == outcome)
+            && self.caller.as_ref().is_none_or(|name| record.caller.as_ref().is_some_and(|caller| is(caller, name)))
+    }
+}
+
+fn is(caller: &Caller, name: &str) -> bool {
+    caller.to_string() == name
+}
+
+fn operation(name: &str) -> Result<Operation, Problem> {
+    let known = Operation::ALL.iter().find(|operation| operation.name() == name);
+    known.copied().ok_or_else(|| Problem::bad_request(format!("`operation`: OSS has no operation `{name}`")))
+}
+
+fn outcome(name: &str) -> Result<&'static str, Problem> {
+    let known = Outcome::NAMES.into_iter().find(|known| *known == name);
+    known.ok_or_else(|| Problem::bad_request(format!("`outcome` is one of {}", listed(&Outcome::NAMES))))
+}
+
+/// Somebody of this world, or who called before it was replaced.
+fn caller(plane: &Plane, journal: &Journal, name: String) -> Result<String, Problem> {
+    let (account, user) = name.split_once('/').map_or((&*name, None), |(account, user)| (account, Some(user)));
+    let known = name == Caller::Anonymous.to_string()
+        || plane.oss.read(|world| world.holder_named(account, user).is_some())
+        || journal.iter().any(|record| record.caller().is_some_and(|caller| is(caller, &name)));
+    if known {
+        Ok(name)
+    } else {
+        let forms = "write `account`, `account/ram-user` or `anonymous`";
+        Err(Problem::bad_request(format!("`caller`: nobody is called `{name}`: {forms}")))
+    }
+}
+
+fn number(name: &str, text: &str, least: u64, most: u64) -> Result<u64, Problem> {
+    let digits = text.bytes().all(|b| b.is_ascii_digit());
+    let number = text.parse().ok().filter(|number| digits && (least..=most).contains(number));
+    number.ok_or_else(|| Problem::bad_request(format!("`{name}` is a number from {least} to {most}")))
+}

@@ -1,0 +1,147 @@
+//! The control plane: the fake arranged and read back over HTTP, by suites in any language.
+
+mod about;
+mod clock;
+mod guard;
+mod journal;
+mod reply;
+mod routes;
+#[cfg(test)]
+mod tests;
+mod world;
+
+use std::fmt;
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::Response;
+use http::request::Parts;
+
+use self::reply::Problem;
+use self::routes::Route;
+use crate::oss::Oss;
+use crate::wire::{Call, Peer};
+
+/// Where the control plane is: no bucket can have an underscore in its name.
+const BUCKET: &str = "_ossmock";
+const PREFIX: &str = "/_ossmock/";
+
+/// The largest body it takes.
+pub(super) const MAX_BODY: usize = 1024 * 1024;
+
+/// Who may use the control plane of a [`NativeServer`](crate::NativeServer), which arranges and reads back the fake over
+/// HTTP, below `/_ossmock/`.
+///
+/// A server has one if its builder is told so: [`NativeServerBuilder::control`](crate::NativeServerBuilder::control). What
+/// it can do says the OpenAPI document it serves at `/_ossmock/openapi.json`. A request is for it if its path is below
+/// `/_ossmock/` and its host names no bucket. It needs no signature, does not appear in the journal, and the secrets of
+/// all AccessKeys can be read there: hence the conditions. A request that does not meet them is answered 403, with why.
+///
+/// In either form an `Origin` header must be the server's own, so that no page of another site can use it.
+///
+/// # Limits
+///
+/// A body of 1 MiB; an answer has at most 1,000 records of the journal. The bounds of the server hold as well.
+///
+/// # Example
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> std::io::Result<()> {
+/// use ossmock::{Control, NativeServer};
+///
+/// let oss = NativeServer::builder().control(Control::loopback()).start().await?;
+/// let world = format!("{}/_ossmock/world", oss.uri()); // GET shows it, PUT replaces it
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+pub struct Control {
+    access: Access,
+}
+
+#[derive(Clone)]
+enum Access {
+    Loopback,
+    Token(Arc<str>),
+}
+
+impl Control {
+    /// Whoever is on this machine: the connection comes from a loopback address, and the `Host` is an IP address or
+    /// `localhost`, so that no name that somebody else points here is taken.
+    #[must_use]
+    pub const fn loopback() -> Self {
+        Self { access: Access::Loopback }
+    }
+
+    /// Whoever has this token, from wherever: each request has `Authorization: Bearer <token>`. Make it unguessable.
+    ///
+    /// # Panics
+    ///
+    /// If it is empty, or has white space or anything but ASCII in it: no header could carry it.
+    #[must_use]
+    #[track_caller]
+    pub fn token(token: &str) -> Self {
+        let sendable = !token.is_empty() && token.bytes().all(|b| b.is_ascii_graphic());
+        assert!(sendable, "a token is of ASCII letters, digits and signs, and not empty");
+        Self { access: Access::Token(token.into()) }
+    }
+}
+
+impl fmt::Debug for Control {
+    /// Leaves the token out.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.access {
+            Access::Loopback => "Control::loopback()",
+            Access::Token(_) => "Control::token(..)",
+        })
+    }
+}
+
+/// The control plane of a server.
+pub(super) struct Plane {
+    control: Control,
+    oss: Oss,
+    /// What the fake was like when the server started.
+    start: Oss,
+}
+
+/// A request to the control plane that may be carried out.
+pub(super) struct Asked {
+    call: Call,
+    route: &'static Route,
+}
+
+impl Plane {
+    pub fn new(control: Control, oss: &Oss) -> Self {
+        Self { control, oss: oss.clone(), start: oss.fork() }
+    }
+
+    /// A request for the control plane, as it reads; none if OSS is meant.
+    pub fn read(&self, head: &Parts, client: IpAddr) -> Option<Call> {
+        if !head.uri.path().starts_with(PREFIX) {
+            return None;
+        }
+        let mut call = Call::from_parts(head, Peer { ip: client, ..Peer::default() });
+        self.oss.resolve_cname(&mut call);
+        call.bucket().is_none_or(|bucket| bucket == BUCKET).then_some(call)
+    }
+
+    /// Decides on the head of a request.
+    #[expect(clippy::result_large_err, reason = "the refusal is the response to send, not an error to pass around")]
+    pub fn admit(&self, call: Call) -> Result<Asked, Response<Bytes>> {
+        let path = call.uri.path().strip_prefix(PREFIX).unwrap_or_default();
+        let found = guard::check(&self.control, &call)
+            .and_then(|()| routes::find(&call.method, path))
+            .and_then(|route| routes::check_head(route, &call).map(|()| route));
+        found.map(|route| Asked { call, route }).map_err(Problem::respond)
+    }
+
+    /// Carries out a request with its body; none if it was too long.
+    pub fn finish(&self, asked: &Asked, body: Option<&Bytes>) -> Response<Bytes> {
+        let Asked { call, route } = asked;
+        match routes::check_body(route, body).and_then(|body| (route.run)(self, call, body)) {
+            Ok(reply) => reply.respond(),
+            Err(problem) => problem.respond(),
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! What the control plane can be asked, in one table; and what holds for every request to it.
+
+use std::collections::BTreeSet;
+
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use http::{Method, StatusCode};
+
+use super::reply::{Problem, Reply};
+use super::{MAX_BODY, PREFIX, Plane, about, clock, journal, world};
+use crate::wire::Call;
+use crate::wire::text::lossy;
+
+pub(super) const JSON: &str = "application/json";
+pub(super) const TOML: &str = "application/toml";
+
+/// One method on one path.
+#[derive(Debug)]
+pub(super) struct Route {
+    pub method: Method,
+    /// Below the prefix.
+    pub path: &'static str,
+    /// The parameters it takes, each once.
+    pub parameters: &'static [&'static str],
+    /// The media types of its body; none if it takes none.
+    pub media: &'static [&'static str],
+    pub run: fn(&Plane, &Call, &str) -> Result<Reply, Problem>,
+}
+
+/// `openapi.json` describes each of them, and nothing else.
+pub(super) const ROUTES: &[Route] = &[
+    Route { method: Method::GET, path: "health", parameters: &[], media: &[], run: about::health },
+    Route { method: Method::GET, path: "openapi.json", parameters: &[], media: &[], run: about::openapi },
+    Route { method: Method::GET, path: "world", parameters: &[], media: &[], run: world::get },
+    Route { method: Method::PUT, path: "world", parameters: &[], media: &[JSON, TOML], run: world::put },
+    Route { method: Method::POST, path: "reset", parameters: &[], media: &[], run: world::reset },
+    Route { method: Method::GET, path: "journal", parameters: journal::PARAMETERS, media: &[], run: journal::get },
+    Route { method: Method::DELETE, path: "journal", parameters: &[], media: &[], run: journal::delete },
+    Route { method: Method::POST, path: "clock", parameters: &[], media: &[JSON], run: clock::post },
+];
+
+pub(super) fn find(method: &Method, path: &str) -> Result<&'static Route, Problem> {
+    let here = || ROUTES.iter().filter(|route| route.path == path);
+    if let Some(route) = here().find(|route| route.method == *method) {
+        return Ok(route);
+    }
+    let methods: Vec<&str> = here().map(|route| route.method.as_str()).collect();
+    if methods.is_empty() {
+        let problem = format!("there is nothing here: `{PREFIX}openapi.json` says what there is");
+        return Err(Problem::new(StatusCode::NOT_FOUND, problem));
+    }
+    let methods = methods.join(", ");
+    let problem = format!("`{PREFIX}{path}` is for {methods}");
+    Err(Problem::new(StatusCode::METHOD_NOT_ALLOWED, problem).allowing(&methods))
+}
+
+/// The parameters are those of the route, and the body is announced as what it takes.
+pub(super) fn check_head(route: &Route, call: &Call) -> Result<(), Problem> {
+    let mut seen = BTreeSet::new();
+    for pair in call.query.pairs() {
+        let name = lossy(&pair.name);
+        if !route.parameters.contains(&&*name) {
+            return Err(Problem::bad_request(match route.parameters {
+                [] => "no parameters are taken here".to_owned(),
+                all => format!("there is no such parameter: there are {}", listed(all)),
+            }));
+        }
+        if !seen.insert(&pair.name) {
+            return Err(Problem::bad_request(format!("`{name}` is there twice")));
+        }
+    }
+    if route.media.is_empty() || media(call).is_some_and(|media| route.media.contains(&media)) {
+        return Ok(());
+    }
+    let problem = format!("the `Content-Type` must be {}", listed(route.media));
+    Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, problem))
+}
+
+/// The media type of the body, if it is one that any route takes.
+pub(super) fn media(call: &Call) -> Option<&'static str> {
+    let value = call.header(CONTENT_TYPE)?;
+    let essence = value.split(';').next().unwrap_or_default().trim();
+    [JSON, TOML].into_iter().find(|known| essence.eq_ignore_ascii_case(known))
+}
+
+/// The body as text; none is one that was too long.
+pub(super) fn check_body<'a>(route: &Route, body: Option<&'a Bytes>) -> Result<&'a str, Problem> {
+    if route.media.is_empty() {
+        let none = body.is_some_and(Bytes::is_empty);
+        return if none { Ok("") } else { Err(Problem::bad_request("no body is taken here")) };
+    }
+    let too_long = || Problem::new(StatusCode::PAYLOAD_TOO_LARGE, format!("the body has more than {MAX_BODY} bytes"));
+    std::str::from_utf8(body.ok_or_else(too_long)?).map_err(|_| Problem::bad_request("the body is not UTF-8"))
+}
+
+/// Names as a sentence lists them.
+pub(super) fn listed(names: &[&str]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,63 @@
+//! The table of routes and the OpenAPI document say the same; and who is let in from where.
+
+use std::collections::BTreeSet;
+
+use http::{HeaderMap, HeaderValue, Method};
+use serde_json::Value;
+
+use super::routes::ROUTES;
+use super::{Control, PREFIX, guard};
+use crate::wire::{Call, Peer};
+
+type Row = (String, String, BTreeSet<String>, BTreeSet<String>);
+
+fn names<'a>(names: impl IntoIterator<Item = &'a str>) -> BTreeSet<String> {
+    names.into_iter().map(str::to_owned).collect()
+}
+
+/// Path, method, parameters and media types of the body.
+fn documented() -> Vec<Row> {
+    let document: Value = serde_json::from_str(include_str!("openapi.json")).unwrap();
+    let mut rows = Vec::new();
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for (method, operation) in methods.as_object().unwrap() {
+            let parameters = operation["parameters"].as_array().into_iter().flatten();
+            let parameters = parameters.map(|parameter| parameter["name"].as_str().unwrap());
+            let media = operation["requestBody"]["content"].as_object().into_iter().flatten();
+            let media = media.map(|(media, _)| media.as_str());
+            rows.push((path.clone(), method.to_ascii_uppercase(), names(parameters), names(media)));
+        }
+    }
+    rows
+}
+
+#[test]
+fn every_route_is_documented_and_nothing_else_is() {
+    let routed = ROUTES.iter().map(|route| -> Row {
+        let (parameters, media) = (route.parameters.iter().copied(), route.media.iter().copied());
+        (format!("{PREFIX}{}", route.path), route.method.to_string(), names(parameters), names(media))
+    });
+    let routed: BTreeSet<Row> = routed.collect();
+    assert_eq!(routed.len(), ROUTES.len(), "a route stands twice in the table");
+    assert_eq!(routed, documented().into_iter().collect());
+}
+
+#[test]
+fn only_loopback_addresses_are_this_machine() {
+    for (ip, refused) in [
+        ("127.0.0.1", None),
+        ("127.8.0.1", None),
+        ("::1", None),
+        ("::ffff:127.0.0.1", None),
+        ("10.0.0.9", Some("the control plane is for this machine only, and `10.0.0.9` is another")),
+        ("::ffff:10.0.0.9", Some("the control plane is for this machine only, and `10.0.0.9` is another")),
+        ("fe80::1", Some("the control plane is for this machine only, and `fe80::1` is another")),
+    ] {
+        let peer = Peer { ip: ip.parse().unwrap(), ..Peer::default() };
+        let headers = HeaderMap::from_iter([(http::header::HOST, HeaderValue::from_static("127.0.0.1:9000"))]);
+        let call = Call::read(Method::GET, "/_ossmock/health".parse().unwrap(), headers, peer);
+        let found = guard::check(&Control::loopback(), &call).err().map(|problem| problem.respond().into_body());
+        let expected = refused.map(|problem| serde_json::json!({ "problem": problem }).to_string());
+        assert_eq!(found.as_deref(), expected.as_deref().map(str::as_bytes), "{ip}");
+    }
+}

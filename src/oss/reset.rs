@@ -1,0 +1,78 @@
+//! Starting anew without a new fake: another world under the same lock, an empty journal.
+
+use super::{Oss, State, World};
+
+impl Oss {
+    /// Goes back to where another fake is, usually a [`fork`](Oss::fork) that was made before.
+    ///
+    /// World and clock become those of the other, and the journal becomes empty, in one step: every call meets either all
+    /// of it or nothing. Profile, journal capacity and what is said to the [`Builder`](crate::Builder) otherwise stay.
+    /// Request ids and the numbers of records go on, so that none comes twice. Handles stay valid: each means whoever has
+    /// the name in the new world.
+    ///
+    /// A call that is under way changes nothing any more: if it has not had its effect yet, it is answered `501
+    /// NotEmulated`. Its record comes into the emptied journal.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let oss = ossmock::Oss::new();
+    /// let acme = oss.account("acme");
+    /// let start = oss.fork();
+    /// let logs = acme.bucket("logs");
+    ///
+    /// oss.reset_to(&start);
+    /// assert!(acme.exists() && !logs.exists());
+    /// ```
+    pub fn reset_to(&self, start: &Self) {
+        // One lock after the other: they are the same one if somebody resets a fake to itself.
+        let (world, clock) = {
+            let state = start.lock();
+            (state.world.clone(), state.clock)
+        };
+        let mut state = self.lock();
+        state.replace_world(world);
+        state.clock = clock;
+        state.log.clear();
+    }
+
+    /// Empties the journal: counts start from nothing, and numbers of records go on.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let oss = ossmock::Oss::new();
+    /// let arranged = http::Request::get("/").header("Host", "localhost").body(bytes::Bytes::new())?;
+    /// oss.handle(arranged);
+    ///
+    /// oss.clear_journal();
+    /// assert!(oss.journal().is_empty());
+    /// # Ok::<(), http::Error>(())
+    /// ```
+    pub fn clear_journal(&self) {
+        self.lock().log.clear();
+    }
+
+    /// A copy with nothing in it, to build a world that is to replace the present one. If no region is named, it is in that
+    /// of the builder.
+    #[cfg(feature = "world-file")]
+    pub(crate) fn emptied(&self, region: Option<&str>) -> Self {
+        let region = region.map_or_else(|| self.shared.settings.region.clone(), Into::into);
+        let copy = self.fork();
+        copy.lock().world = World::in_region(region);
+        copy
+    }
+
+    /// Replaces the whole world, and nothing else.
+    #[cfg(feature = "world-file")]
+    pub(crate) fn replace_world(&self, world: World) {
+        self.lock().replace_world(world);
+    }
+}
+
+impl State {
+    fn replace_world(&mut self, world: World) {
+        self.world = world;
+        self.replaced += 1;
+    }
+}

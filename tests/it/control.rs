@@ -1,0 +1,519 @@
+//! The control plane over HTTP: what it does, what it refuses, and that its OpenAPI document says both.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Method, Request, Response};
+use ossmock::{Cause, Control, EncryptionRule, NativeServer, Operation, Oss, Record};
+use serde_json::{Value, json};
+
+use super::panics::panic_here;
+use super::schema;
+use super::support::{
+    LOGS, MOMENT, answer, body, element, get_rule, header, http_client, kms, put_rule, request, send_http, signed,
+};
+
+/// A server whose world has `acme`, its bucket `logs` and its RAM user `ci`.
+async fn server() -> NativeServer {
+    let oss = Oss::new();
+    let acme = oss.account("acme").with_id("1001").with_access_key("Id1", "secret1");
+    acme.bucket("logs");
+    let _ = acme.ram_user("ci");
+    NativeServer::builder().oss(oss).control(Control::loopback()).start().await.expect("a port")
+}
+
+fn plain(method: Method, target: &str) -> Request<Bytes> {
+    Request::builder().method(method).uri(target).body(Bytes::new()).expect("a request")
+}
+
+fn get(path: &str) -> Request<Bytes> {
+    plain(Method::GET, &format!("/_ossmock/{path}"))
+}
+
+fn with_body(method: Method, path: &str, media: &str, body: impl Into<Bytes>) -> Request<Bytes> {
+    let request = Request::builder().method(method).uri(format!("/_ossmock/{path}")).header("Content-Type", media);
+    request.body(body.into()).expect("a request")
+}
+
+fn put_world(media: &str, world: &str) -> Request<Bytes> {
+    with_body(Method::PUT, "world", media, world.to_owned())
+}
+
+async fn send(server: &NativeServer, request: Request<Bytes>) -> Response<Bytes> {
+    send_http(&http_client(), &server.uri(), request).await
+}
+
+async fn ask(server: &NativeServer, request: Request<Bytes>) -> (u16, Value) {
+    let response = send(server, request).await;
+    let value = if response.body().is_empty() { Value::Null } else { read(&response) };
+    (response.status().as_u16(), value)
+}
+
+fn read(response: &Response<Bytes>) -> Value {
+    assert_eq!(header(response, "content-type"), "application/json", "{response:?}");
+    serde_json::from_slice(response.body()).expect("JSON")
+}
+
+fn problem(text: &str) -> Value {
+    json!({ "problem": text })
+}
+
+#[tokio::test]
+async fn the_document_says_what_the_server_does() {
+    let server = server().await;
+    let (_, document) = ask(&server, get("openapi.json")).await;
+    let mut answered = 0;
+    for (path, methods) in document["paths"].as_object().expect("paths") {
+        let methods = methods.as_object().expect("methods");
+        for (method, operation) in methods {
+            let method: Method = method.to_ascii_uppercase().parse().expect("a method");
+            for (status, described) in operation["responses"].as_object().expect("responses") {
+                for request in provoking(&document, &method, path, operation, status) {
+                    let shown = format!("{method} {} {status}", request.uri());
+                    let response = send(&server, request).await;
+                    assert_eq!(response.status().as_str(), status, "{shown}: {}", body(&response));
+                    assert_described(&document, described, &response, &shown);
+                    answered += 1;
+                }
+            }
+        }
+        let response = send(&server, plain(Method::PATCH, path)).await;
+        assert_eq!(response.status(), 405, "{path}");
+        let allowed: Vec<String> = header(&response, "allow").split(", ").map(str::to_ascii_lowercase).collect();
+        let mut documented: Vec<String> = methods.keys().cloned().collect();
+        documented.sort();
+        assert_eq!(allowed.len(), documented.len());
+        assert!(documented.iter().all(|method| allowed.contains(method)), "{path}: {allowed:?}");
+        schema::check(&document, &json!({ "$ref": "#/components/schemas/Problem" }), &read(&response), path);
+    }
+    assert!(answered > 30, "{answered} requests were answered as described");
+}
+
+/// Requests that must be answered so, made of the document's own examples.
+fn provoking(document: &Value, method: &Method, path: &str, operation: &Value, status: &str) -> Vec<Request<Bytes>> {
+    let empty = serde_json::Map::new();
+    let bodies = operation["requestBody"]["content"].as_object().unwrap_or(&empty);
+    let parameters = operation["parameters"].as_array().into_iter().flatten();
+    let queries: Vec<String> = parameters
+        .map(|parameter| match &parameter["example"] {
+            Value::String(text) => format!("?{}={text}", parameter["name"].as_str().expect("a name")),
+            other => format!("?{}={other}", parameter["name"].as_str().expect("a name")),
+        })
+        .collect();
+    let build = |query: &str, media: Option<&str>, body: Bytes, origin: Option<&str>| {
+        let mut request = Request::builder().method(method).uri(format!("{path}{query}"));
+        request = media.into_iter().fold(request, |request, media| request.header("Content-Type", media));
+        request = origin.into_iter().fold(request, |request, origin| request.header("Origin", origin));
+        request.body(body).expect("a request")
+    };
+    let empty = Bytes::new();
+    match status {
+        "200" | "204" => {
+            let mut requests: Vec<_> = queries.iter().map(|query| build(query, None, empty.clone(), None)).collect();
+            for (media, content) in bodies {
+                schema::check(document, &content["schema"], &content["example"], path);
+                let text = content["example"].as_str().map_or_else(|| content["example"].to_string(), str::to_owned);
+                requests.push(build("", Some(media), text.into(), None));
+            }
+            if bodies.is_empty() {
+                requests.push(build("", None, empty, None));
+            }
+            requests
+        }
+        "400" => vec![build("?surprise=1", None, empty, None)],
+        "403" => vec![build("", None, empty, Some("http://example.com"))],
+        "413" => bodies.keys().map(|media| build("", Some(media), vec![b' '; 1024 * 1024 + 1].into(), None)).collect(),
+        "415" => vec![build("", Some("text/plain"), "x".into(), None), build("", None, "x".into(), None)],
+        other => panic!("{method} {path} documents {other}, which nothing here provokes"),
+    }
+}
+
+fn assert_described(document: &Value, described: &Value, response: &Response<Bytes>, shown: &str) {
+    let described = schema::resolve(document, described);
+    match described["content"].as_object() {
+        Some(content) => {
+            let media = header(response, "content-type");
+            let found: Value = serde_json::from_slice(response.body()).expect("JSON");
+            schema::check(document, &content[media]["schema"], &found, shown);
+        }
+        None => assert!(response.body().is_empty(), "{shown} has a body: {}", body(response)),
+    }
+}
+
+#[tokio::test]
+async fn the_example_world_fits_the_document_and_comes_back_as_it_went() {
+    let server = server().await;
+    let toml = include_str!("../../examples/world.toml");
+    let (status, world) = ask(&server, put_world("application/toml; charset=utf-8", toml)).await;
+    assert_eq!(status, 200, "{world}");
+    let (_, document) = ask(&server, get("openapi.json")).await;
+    schema::check(&document, &json!({ "$ref": "#/components/schemas/World" }), &world, "the example world");
+
+    let before = server.snapshot();
+    assert_eq!(ask(&server, get("world")).await, (200, world.clone()));
+    // Written over many lines, with everything escaped that may be.
+    let pretty = serde_json::to_string_pretty(&world).expect("JSON").replace('/', "\\/").replace("acme", "\\u0061cme");
+    assert_eq!(ask(&server, put_world("Application/JSON", &pretty)).await, (200, world));
+    server.assert_unchanged_since(&before);
+
+    let odd = "\0\t\n\r\u{7f}\"\\'\'\'\"\"\" é 日 😀 = : , { [ #";
+    let sent = json!({ "account": [{ "name": odd, "ram_user": [{ "name": odd }] }] });
+    let (status, world) = ask(&server, put_world("application/json", &sent.to_string())).await;
+    assert_eq!((status, &world["account"][0]["name"]), (200, &json!(odd)));
+    assert_eq!(
+        server.get_account(odd).and_then(|account| account.get_ram_user(odd)).map(|user| user.name()),
+        Some(odd.to_owned())
+    );
+}
+
+#[tokio::test]
+async fn a_world_is_replaced_as_a_whole_and_shows_what_was_made_up() {
+    let server = server().await;
+    let acme = server.get_account("acme").expect("acme");
+    server.clock().set_utc(MOMENT);
+    let sent = r#"{"region": "cn-beijing", "account": [{"name": "globex", "bucket": [{"name": "scratch"}]}]}"#;
+    let (_, world) = ask(&server, put_world("application/json", sent)).await;
+    let globex = &world["account"][0];
+    assert_eq!(globex["bucket"], json!([{ "name": "scratch", "created": MOMENT }]));
+    let credentials = server.get_account("globex").expect("globex").credentials();
+    assert_eq!(globex["access_key_id"], credentials.access_key_id);
+    assert_eq!(globex["access_key_secret"], credentials.access_key_secret);
+    assert_eq!(server.region(), "cn-beijing");
+    assert!(!acme.exists() && server.get_bucket("logs").is_none());
+
+    let get = signed(&server, &credentials, request(Method::GET, "127.0.0.1", "/scratch/?location"));
+    let response = send(&server, get).await;
+    assert_eq!(element(&response, "LocationConstraint").as_deref(), Some("oss-cn-beijing"), "{response:?}");
+    // Without a region it is in the one the fake was built with, whatever there was in between.
+    let (_, world) = ask(&server, put_world("application/json", "{}")).await;
+    assert_eq!(world, json!({ "region": "cn-hangzhou" }));
+}
+
+#[tokio::test]
+async fn what_is_wrong_in_a_world_has_a_place_and_nothing_changes() {
+    let server = server().await;
+    let before = server.snapshot();
+    let deep = format!("{{\"account\": {}", "[".repeat(100_000));
+    let nested = format!("{{\"account\": {}{}}}", "[".repeat(100_000), "]".repeat(100_000));
+    for (media, world, expected, line, column) in [
+        ("application/toml", "[[account]]\nnam = \"a\"", "unknown field `nam`, expected one of", 2, 1),
+        ("application/toml", "= 3", "", 1, 1),
+        ("application/toml", "[[account]]\nname = \"a\"\nid = \"x\"", "`x` is not a UID: it has 1 to 32 digits", 3, 6),
+        ("application/json", "{\n  \"acount\": []\n}", "unknown field `acount`, expected `region` or `account`", 2, 3),
+        ("application/json", "{\"region\": 3}", "invalid type: integer `3`, expected a string", 1, 12),
+        ("application/json", "{\n \"region\":\n  \"Peking\"}", "`Peking` is not a region: write it like", 3, 3),
+        ("application/json", "{\"account\": [{}]}", "missing field `name`", 1, 14),
+        ("application/json", "{\"region\": null}", "a world has no `null`: leave the key out", 1, 12),
+        ("application/json", "{\"region\": \"a\", \"region\": \"b\"}", "duplicate key", 1, 17),
+        ("application/json", "[]", "a world is an object", 1, 1),
+        ("application/json", "", "EOF while parsing a value", 1, 1),
+        ("application/json", "{\"region\" = 1}", "expected `:`", 1, 11),
+        ("application/json", "{\"region\": \"\\ud800\"}", "unexpected end of hex escape", 1, 12),
+        ("application/json", "{\"region\": 1} x", "trailing characters", 1, 15),
+        (
+            "application/json",
+            "{\"account\": [{\"name\": \"日\\/本\", \"id\": \"7\"},\n{\"name\": \"b\", \"id\": \"7\"}]}",
+            "another account or RAM user has the UID `7`",
+            2,
+            21,
+        ),
+        (
+            "application/json",
+            "{\"account\": [{\"name\": \"a\", \"ram_user\": [{\"name\": \"u\", \"policies\": [\n{\"Version\": 1}]}]}]}",
+            "",
+            2,
+            13,
+        ),
+        ("application/json", &*deep, "EOF while parsing a list", 1, 100_012),
+        ("application/json", &*nested, "", 1, 0),
+    ] {
+        let (status, answer) = ask(&server, put_world(media, world)).await;
+        let shown = &world[..world.len().min(90)];
+        let found = answer["problem"].as_str().expect("a problem");
+        assert_eq!(status, 400, "{shown}: {answer}");
+        assert!(found.starts_with(expected) && !found.is_empty(), "{shown}: {found}");
+        assert!(
+            column == 0 || answer == json!({ "problem": found, "line": line, "column": column }),
+            "{shown}: {answer}"
+        );
+    }
+    let (status, answer) = ask(&server, with_body(Method::PUT, "world", "application/toml", vec![0xff])).await;
+    assert_eq!((status, answer), (400, problem("the body is not UTF-8")));
+    server.assert_unchanged_since(&before);
+}
+
+#[tokio::test]
+async fn a_reset_goes_back_to_the_start_of_the_server() {
+    let server = server().await;
+    let (acme, before) = (server.get_account("acme").expect("acme"), server.snapshot());
+    let put = signed(&server, &acme.credentials(), put_rule(LOGS, &kms("key-1")));
+    assert_eq!(answer(&send(&server, put).await), "200");
+    server.clock().set_utc(MOMENT);
+    let (status, _) = ask(&server, put_world("application/json", "{\"account\": [{\"name\": \"globex\"}]}")).await;
+    assert_eq!(status, 200);
+
+    assert_eq!(ask(&server, plain(Method::POST, "/_ossmock/reset")).await, (204, Value::Null));
+    server.assert_unchanged_since(&before);
+    assert_eq!(ask(&server, get("journal")).await, (200, json!({ "records": [], "dropped": 0 })));
+    assert_eq!(acme.id(), "1001", "the handle is good again");
+    #[expect(clippy::disallowed_methods, reason = "the fake's clock follows the system's again")]
+    let real = std::time::SystemTime::now();
+    let apart = real.duration_since(server.clock().now()).unwrap_or_else(|error| error.duration());
+    assert!(apart < Duration::from_secs(60), "the clock is {apart:?} off");
+
+    send(&server, get_rule(LOGS)).await;
+    let (_, journal) = ask(&server, get("journal")).await;
+    assert_eq!(journal["records"][0]["number"], 2, "no number is given twice");
+    let (status, answer) = ask(&server, with_body(Method::POST, "reset", "application/json", "{}")).await;
+    assert_eq!((status, answer), (400, problem("no body is taken here")));
+}
+
+#[tokio::test]
+async fn the_journal_is_filtered_paged_and_emptied() {
+    let server = server().await;
+    let acme = server.get_account("acme").expect("acme");
+    let ci = acme.get_ram_user("ci").expect("ci");
+    for (credentials, request) in [
+        (acme.credentials(), put_rule(LOGS, &kms("key-1"))),
+        (ci.credentials(), put_rule(LOGS, &kms("key-1"))),
+        (acme.credentials(), get_rule(LOGS)),
+    ] {
+        send(&server, signed(&server, &credentials, request)).await;
+    }
+    send(&server, get_rule(LOGS)).await;
+    for (query, expected) in [
+        ("", [1, 2, 3, 4].as_slice()),
+        ("?operation=PutBucketEncryption", &[1, 2]),
+        ("?caller=acme", &[1, 3]),
+        ("?caller=acme/ci", &[2]),
+        ("?caller=acme%2Fci", &[2]),
+        ("?caller=anonymous", &[4]),
+        ("?outcome=answered", &[1, 3]),
+        ("?outcome=refused&operation=GetBucketEncryption", &[4]),
+        ("?outcome=abandoned", &[]),
+        ("?after=2", &[3, 4]),
+        ("?after=1&limit=2", &[2, 3]),
+        ("?operation=DeleteBucket", &[]),
+    ] {
+        let (status, journal) = ask(&server, get(&format!("journal{query}"))).await;
+        let numbers: Vec<_> = journal["records"].as_array().expect("records").iter().map(|r| &r["number"]).collect();
+        assert_eq!(
+            (status, numbers),
+            (200, expected.iter().map(|n| json!(n)).collect::<Vec<_>>().iter().collect()),
+            "{query}"
+        );
+    }
+    let (_, journal) = ask(&server, get("journal?caller=acme/ci")).await;
+    let record = server.journal().iter().nth(1).map(Record::to_json).expect("a second record");
+    assert_eq!(journal["records"][0].to_string(), record);
+    assert_eq!(journal["records"][0]["cause"], "NotYourBucket");
+
+    for (query, expected) in [
+        ("?bucket=logs", "there is no such parameter: there are `operation`, `caller`, `outcome`, `after`, `limit`"),
+        ("?operation=putBucketEncryption", "`operation`: OSS has no operation `putBucketEncryption`"),
+        (
+            "?caller=acme/nobody",
+            "`caller`: nobody is called `acme/nobody`: write `account`, `account/ram-user` or `anonymous`",
+        ),
+        ("?outcome=ok", "`outcome` is one of `answered`, `refused`, `abandoned`"),
+        ("?after=-1", "`after` is a number from 0 to 18446744073709551615"),
+        ("?limit=0", "`limit` is a number from 1 to 1000"),
+        ("?limit=1001", "`limit` is a number from 1 to 1000"),
+        ("?limit=", "`limit` is a number from 1 to 1000"),
+        ("?after=1&after=2", "`after` is there twice"),
+    ] {
+        assert_eq!(ask(&server, get(&format!("journal{query}"))).await, (400, problem(expected)), "{query}");
+    }
+
+    // Who called in a world that is gone can still be asked for.
+    assert_eq!(ask(&server, put_world("application/json", "{}")).await.0, 200);
+    let (_, journal) = ask(&server, get("journal?caller=acme/ci")).await;
+    assert_eq!(journal["records"].as_array().map(Vec::len), Some(1));
+    assert_eq!(ask(&server, plain(Method::DELETE, "/_ossmock/journal")).await, (204, Value::Null));
+    assert!(server.journal().is_empty());
+    server.assert_calls(Operation::PutBucketEncryption, 0);
+    assert_eq!(ask(&server, get("journal?caller=acme/ci")).await.0, 400);
+}
+
+#[tokio::test]
+async fn the_clock_is_set_moved_and_let_go() {
+    let server = server().await;
+    let change = |body: &str| with_body(Method::POST, "clock", "application/json", body.to_owned());
+    for (body, expected) in [
+        (r#"{"set": "2026-11-23T16:05:59Z"}"#, "2026-11-23T16:05:59Z"),
+        (r#"{"advance": "PT15M"}"#, "2026-11-23T16:20:59Z"),
+        (r#"{"advance": "P1DT0.5S"}"#, "2026-11-24T16:20:59.5Z"),
+        (r#"{"set": "2026-11-23T18:05:59+02:00"}"#, "2026-11-23T16:05:59Z"),
+    ] {
+        assert_eq!(ask(&server, change(body)).await, (200, json!({ "now": expected })), "{body}");
+    }
+    let one = "give exactly one of `set`, `advance`, `follow`";
+    let duration = "`advance` is an ISO 8601 duration of weeks to seconds, forward, such as `PT15M`";
+    let range = "the clock can be set to moments within the years 1970 to 9999";
+    for (body, expected, column) in [
+        ("{}", one, None),
+        (r#"{"set": "2026-11-23T16:05:59Z", "follow": "system"}"#, one, None),
+        (r#"{"advance": "15m"}"#, duration, None),
+        (r#"{"advance": "P1M"}"#, duration, None),
+        (r#"{"advance": "-PT1S"}"#, duration, None),
+        (r#"{"advance": "PT999999999H"}"#, duration, None),
+        (r#"{"advance": "PT70000000H"}"#, "the clock cannot be moved beyond the year 9999", None),
+        (r#"{"set": "now"}"#, "`now` is not a moment: write it like `2026-11-23T16:05:59Z`", None),
+        (r#"{"set": "1969-12-31T23:59:59Z"}"#, range, None),
+        (r#"{"follow": "moon"}"#, "unknown variant `moon`, expected `system`", Some(17)),
+        (r#"{"freeze": true}"#, "unknown field `freeze`, expected one of `set`, `advance`, `follow`", Some(9)),
+        (r#"["2026-11-23T16:05:59Z", null, null]"#, "the body is a JSON object", None),
+        (r#"{"set": "a", "set": "b"}"#, "duplicate field `set`", Some(18)),
+    ] {
+        let (status, mut answer) = ask(&server, change(body)).await;
+        if let Some(column) = column {
+            assert_eq!((answer["line"].take(), answer["column"].take()), (json!(1), json!(column)), "{body}");
+            answer = problem(answer["problem"].as_str().expect("a problem"));
+        }
+        assert_eq!((status, answer), (400, problem(expected)), "{body}");
+    }
+    assert_eq!(server.clock().now(), server.clock().now(), "it still stands");
+    let (status, now) = ask(&server, change(r#"{"follow": "system"}"#)).await;
+    assert!(status == 200 && now["now"] != "2026-11-23T16:05:59Z", "{now}");
+}
+
+#[tokio::test]
+async fn it_answers_to_this_machine_by_address_and_to_no_other_page() {
+    let server = server().await;
+    let own = format!("http://{}", server.address());
+    let named = format!("http://localhost:{}", server.address().port());
+    let host = "the control plane answers to an IP address or `localhost` as its host";
+    let origin = "the control plane is not for pages of another origin";
+    let address = server.address().to_string();
+    for (host_header, origin_header, refused) in [
+        (&*address, None, None),
+        ("localhost", None, None),
+        ("LOCALHOST:9000", None, None),
+        ("[::1]:9000", None, None),
+        (&*address, Some(&*own), None),
+        (&named[7..], Some(&*named), None),
+        ("rebound.example.com", None, Some(host)),
+        ("localhost.example.com", None, Some(host)),
+        ("oss-cn-hangzhou.aliyuncs.com", None, Some(host)),
+        ("[evil]", None, Some(host)),
+        (&*address, Some("http://example.com"), Some(origin)),
+        (&*address, Some(&*named), Some(origin)),
+        (&*address, Some("null"), Some(origin)),
+        (&*address, Some("http://127.0.0.1:1"), Some(origin)),
+    ] {
+        let mut request = get("health");
+        request.headers_mut().insert("host", host_header.parse().expect("a host"));
+        if let Some(origin) = origin_header {
+            request.headers_mut().insert("origin", origin.parse().expect("an origin"));
+        }
+        let expected = refused.map_or_else(
+            || (200, json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION") })),
+            |refused| (403, problem(refused)),
+        );
+        assert_eq!(ask(&server, request).await, expected, "{host_header} {origin_header:?}");
+    }
+    assert!(server.journal().is_empty(), "none of it is a call of OSS");
+}
+
+#[tokio::test]
+async fn with_a_token_it_answers_to_whoever_has_it() {
+    let server = NativeServer::builder().control(Control::token("tok-1")).start().await.expect("a port");
+    let none = "the control plane wants its token: `Authorization: Bearer <token>`";
+    let wrong = "the token is not that of the control plane";
+    for (path, authorization, refused) in [
+        ("health", None, Some(none)),
+        ("nothing", None, Some(none)),
+        ("health", Some("tok-1"), Some(none)),
+        ("health", Some("Basic tok-1"), Some(none)),
+        ("health", Some("Bearer tok-2"), Some(wrong)),
+        ("health", Some("Bearer tok-12"), Some(wrong)),
+        ("health", Some("Bearer "), Some(none)),
+        ("health", Some("Bearer tok-1"), None),
+        ("health", Some("bearer tok-1"), None),
+    ] {
+        let mut request = get(path);
+        // Its host may be any name that leads to it.
+        request.headers_mut().insert("host", "fake:9000".parse().expect("a host"));
+        if let Some(value) = authorization {
+            request.headers_mut().insert("authorization", value.parse().expect("a value"));
+        }
+        let (status, answer) = ask(&server, request).await;
+        match refused {
+            Some(refused) => assert_eq!((status, answer), (403, problem(refused)), "{authorization:?}"),
+            None => assert_eq!((status, &answer["status"]), (200, &json!("ok")), "{authorization:?}"),
+        }
+    }
+    assert_eq!(format!("{:?}", Control::token("tok-1")), "Control::token(..)", "the token is nobody's to read");
+    for token in ["", "a b", "ü"] {
+        let message = panic_here!(drop(Control::token(token)));
+        assert_eq!(message, "a token is of ASCII letters, digits and signs, and not empty");
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_bucket_but_somebodys_key_goes_to_oss() {
+    let server = server().await;
+    server.get_bucket("logs").expect("logs").with_cname("logs.example.com");
+    for host in [LOGS, "logs.localhost", "logs.example.com"] {
+        let response = send(&server, request(Method::GET, host, "/_ossmock/health")).await;
+        assert_eq!(answer(&response), "501 NotEmulated", "objects are not: {host}: {response:?}");
+    }
+    // The path alone, and one that only begins alike, are names of buckets.
+    for path in ["/_ossmock", "/_ossmocker/x"] {
+        assert_eq!(answer(&send(&server, plain(Method::GET, path)).await), "400 InvalidBucketName", "{path}");
+    }
+    let nothing = problem("there is nothing here: `/_ossmock/openapi.json` says what there is");
+    for path in ["", "nothing", "world/", "/world", "World"] {
+        assert_eq!(ask(&server, get(path)).await, (404, nothing.clone()), "{path}");
+    }
+    assert_eq!(server.journal().len(), 5);
+
+    let without = NativeServer::start().await;
+    let response = send(&without, get("health")).await;
+    assert_eq!(answer(&response), "400 InvalidBucketName", "a server has none unless it is told to");
+}
+
+#[test]
+fn a_call_that_is_under_way_when_the_world_is_replaced_changes_nothing() {
+    let oss = Oss::new();
+    let acme = oss.account("acme");
+    acme.bucket("logs");
+    let start = oss.fork();
+    let put = signed(&oss, &acme.credentials(), put_rule(LOGS, &kms("key-1")));
+    let (head, xml) = put.into_parts();
+    let admitted = oss.admit(&head, ossmock::Peer::default()).expect("it may");
+    oss.reset_to(&start);
+    let response = admitted.finish(xml);
+    assert_eq!(answer(&response), "501 NotEmulated");
+    let message = "ossmock does not emulate a request during which the world is replaced.";
+    assert_eq!(element(&response, "Message").as_deref(), Some(message));
+    oss.assert_unchanged_since(&start.snapshot());
+    assert_eq!(oss.journal().last().and_then(Record::cause), Some(Cause::NotEmulated));
+}
+
+#[test]
+fn handles_mean_whoever_has_the_name_and_say_when_nobody_has() {
+    let oss = Oss::new();
+    let (other, acme) = (oss.account("other"), oss.account("acme"));
+    let (ci, key) = (acme.ram_user("ci"), acme.access_key());
+    oss.replace_world_toml("account = [{ name = \"acme\", id = \"7\", bucket = [{ name = \"logs\" }] }]")
+        .expect("a world");
+    assert_eq!((acme.id(), acme.buckets().len()), ("7".to_owned(), 1));
+    assert_eq!(key.id(), acme.credentials().access_key_id);
+    oss.get_bucket("logs").expect("logs").with_encryption(EncryptionRule::Sm4);
+
+    let gone = "there is no account `other` any more: the world was replaced";
+    assert!(!other.exists() && !ci.exists());
+    assert_eq!(panic_here!(drop(other.id())), gone);
+    assert_eq!(panic_here!(drop(other.bucket("more"))), gone);
+    assert_eq!(panic_here!(other.suspend()), gone);
+    let gone = "there is no RAM user `ci` of `acme` any more: the world was replaced";
+    assert_eq!(panic_here!(drop(ci.policies())), gone);
+    assert_eq!(panic_here!(drop(ci.allow("oss:Get*", "*"))), gone);
+    let gone = "there is no `acme/ci` with an AccessKey any more: the world was replaced";
+    assert_eq!(panic_here!(drop(ci.credentials())), gone);
+    assert_eq!(
+        format!("{other:?} {ci:?}"),
+        r#"Account { name: "other", id: None, .. } RamUser { name: "ci", id: None, .. }"#
+    );
+}
