@@ -1,29 +1,32 @@
-//! The decision: explicit deny over allow over implicit deny; then ownership.
+//! The decision: session policy, explicit deny, allow, ownership, ACLs, in this order.
 //!
 //! Source: `help.aliyun.com/zh/oss/user-guide/authentication` (authentication workflow).
 
 use std::fmt;
-use std::sync::Arc;
 
-use super::document::{Clause, Document, Effect};
+use super::acl::{Access, Acl, Acls};
+use super::bucket_policy::BucketPolicy;
+use super::context::Context;
+use super::document::{Clause, Document, Source};
+use super::principal::Principal;
+use super::statement::{Effect, Statement};
 
-/// What is asked: may this caller do this action on this resource?
+/// What is asked: may this caller do this action on this resource, in a request such as this?
 pub(crate) struct Question<'a> {
     pub caller: Principal<'a>,
     /// `oss:PutBucketEncryption`.
     pub action: &'a str,
     pub resource: Resource<'a>,
+    pub access: Access,
+    pub acls: Acls,
+    pub bucket_policy: Option<&'a BucketPolicy>,
+    pub context: &'a dyn Context,
 }
 
-/// Who asks, with what speaks for them.
-pub(crate) enum Principal<'a> {
-    Anonymous,
-    Root { account: &'a str },
-    RamUser { account: &'a str, policies: &'a [Arc<Document>] },
-}
-
-/// `acs:oss:{region}:{owner}:{path}`; the path is `bucket`, `bucket/key`, or `*` for the service.
+/// `acs:{service}:{region}:{owner}:{path}`; the path is `bucket`, `bucket/key`, or `*` for the service.
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Resource<'a> {
+    pub service: &'a str,
     pub region: &'a str,
     pub owner: &'a str,
     pub path: &'a str,
@@ -31,7 +34,7 @@ pub(crate) struct Resource<'a> {
 
 impl fmt::Display for Resource<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "acs:oss:{}:{}:{}", self.region, self.owner, self.path)
+        write!(f, "acs:{}:{}:{}:{}", self.service, self.region, self.owner, self.path)
     }
 }
 
@@ -54,7 +57,8 @@ impl fmt::Display for Denial {
 }
 
 /// Whether the caller may, and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Decision {
     /// The caller may.
     Allowed(Grant),
@@ -63,30 +67,47 @@ pub enum Decision {
 }
 
 /// What allows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Grant {
     /// The caller is the account that owns the resource.
     Owner,
-    /// A statement of a policy attached to the RAM user.
+    /// A statement of a policy: the caller's, or the bucket's.
     Statement(Clause),
+    /// The ACL of the bucket.
+    BucketAcl(Acl),
+    /// The object's own ACL.
+    ObjectAcl(Acl),
 }
 
 /// What denies it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Reason {
-    /// The request carries no credentials.
+    /// The request carries no credentials, and nothing is open to everyone.
     Anonymous,
     /// The caller is of another account than the owner, and nothing shares the resource with it.
     ForeignAccount,
-    /// No statement attached to the RAM user allows the action on the resource.
+    /// No statement attached to the RAM user or role, or of the bucket's policy, allows the action on the resource.
     NoStatement {
         /// How many statements were looked at.
         statements: usize,
     },
+    /// Nothing allows it, and the object's own ACL does not either.
+    ObjectAcl(Acl),
     /// A statement denies it.
     Statement(Clause),
+    /// A statement of the caller's and one of the bucket's policy deny it.
+    Both {
+        /// The caller's.
+        identity: Clause,
+        /// The bucket's.
+        bucket: Clause,
+    },
+    /// The policy the session was started with denies it, by a statement or by allowing nothing of the kind.
+    Session(Option<Clause>),
 }
 
 impl Reason {
@@ -94,9 +115,27 @@ impl Reason {
     #[must_use]
     pub const fn denial(&self) -> Denial {
         match self {
-            Self::Statement(_) => Denial::Explicit,
-            Self::Anonymous | Self::ForeignAccount | Self::NoStatement { .. } => Denial::Implicit,
+            Self::Statement(_) | Self::Both { .. } | Self::Session(Some(_)) => Denial::Explicit,
+            Self::Anonymous
+            | Self::ForeignAccount
+            | Self::NoStatement { .. }
+            | Self::ObjectAcl(_)
+            | Self::Session(None) => Denial::Implicit,
         }
+    }
+
+    /// The statements that deny it.
+    pub fn clauses(&self) -> impl Iterator<Item = &Clause> {
+        let (first, second) = match self {
+            Self::Statement(clause) | Self::Session(Some(clause)) => (Some(clause), None),
+            Self::Both { identity, bucket } => (Some(identity), Some(bucket)),
+            Self::Anonymous
+            | Self::ForeignAccount
+            | Self::NoStatement { .. }
+            | Self::ObjectAcl(_)
+            | Self::Session(None) => (None, None),
+        };
+        first.into_iter().chain(second)
     }
 }
 
@@ -115,6 +154,15 @@ impl Decision {
             Self::Denied(reason) => Some(reason.denial()),
         }
     }
+
+    /// The statements that decide.
+    pub(super) fn clauses(&self) -> Vec<&Clause> {
+        match self {
+            Self::Allowed(Grant::Statement(clause)) => vec![clause],
+            Self::Allowed(Grant::Owner | Grant::BucketAcl(_) | Grant::ObjectAcl(_)) => Vec::new(),
+            Self::Denied(reason) => reason.clauses().collect(),
+        }
+    }
 }
 
 impl fmt::Display for Decision {
@@ -122,6 +170,8 @@ impl fmt::Display for Decision {
         match self {
             Self::Allowed(Grant::Owner) => f.write_str("allowed: the caller owns it"),
             Self::Allowed(Grant::Statement(clause)) => write!(f, "allowed by {clause}"),
+            Self::Allowed(Grant::BucketAcl(acl)) => write!(f, "allowed: the bucket is {acl}"),
+            Self::Allowed(Grant::ObjectAcl(acl)) => write!(f, "allowed: the object is {acl}"),
             Self::Denied(Reason::Anonymous) => f.write_str("implicitly denied: the request is anonymous"),
             Self::Denied(Reason::ForeignAccount) => {
                 f.write_str("implicitly denied: the caller is of another account than the owner")
@@ -135,13 +185,20 @@ impl fmt::Display for Decision {
             Self::Denied(Reason::NoStatement { statements }) => {
                 write!(f, "implicitly denied: none of the caller's {statements} statements applies")
             }
+            Self::Denied(Reason::ObjectAcl(acl)) => write!(f, "implicitly denied: the object is {acl}"),
             Self::Denied(Reason::Statement(clause)) => write!(f, "explicitly denied by {clause}"),
+            Self::Denied(Reason::Both { identity, bucket }) => {
+                write!(f, "explicitly denied by {identity}, and by {bucket}")
+            }
+            Self::Denied(Reason::Session(Some(clause))) => write!(f, "explicitly denied by {clause}"),
+            Self::Denied(Reason::Session(None)) => f.write_str("implicitly denied: the session policy does not allow it"),
         }
     }
 }
 
 /// What a caller is to the owner of the resource.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Standing {
     /// Nobody known.
@@ -150,7 +207,9 @@ pub enum Standing {
     Owner,
     /// A RAM user of the account that owns it.
     RamUserOfOwner,
-    /// Another account, or one of its RAM users.
+    /// A session of a role of the account that owns it.
+    RoleOfOwner,
+    /// Another account, or one of its RAM users or roles.
     Foreign,
 }
 
@@ -161,69 +220,151 @@ impl Standing {
             Principal::Anonymous => Self::Anonymous,
             Principal::Root { account } if account == owner => Self::Owner,
             Principal::RamUser { account, .. } if account == owner => Self::RamUserOfOwner,
-            Principal::Root { .. } | Principal::RamUser { .. } => Self::Foreign,
+            Principal::Role { account, .. } if account == owner => Self::RoleOfOwner,
+            Principal::Root { .. } | Principal::RamUser { .. } | Principal::Role { .. } => Self::Foreign,
         }
+    }
+
+    /// Whether the policies attached to the caller are looked at: they speak only within their own account.
+    pub(super) const fn has_policies(self) -> bool {
+        matches!(self, Self::RamUserOfOwner | Self::RoleOfOwner)
     }
 }
 
 impl fmt::Display for Standing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Anonymous => "the caller is anonymous: nothing speaks for them",
-            Self::Owner => "the caller is the account that owns the resource: no policy is looked at",
+            Self::Anonymous => "the caller is anonymous: only what is open to everyone speaks for them",
+            Self::Owner => "the caller is the account that owns the resource: only the bucket's policy can deny it",
             Self::RamUserOfOwner => "the caller is a RAM user of the account that owns the resource: policies decide",
-            Self::Foreign => "the caller is of another account than the owner: no policy is looked at",
+            Self::RoleOfOwner => "the caller is a role of the account that owns the resource: policies decide",
+            Self::Foreign => "the caller is of another account than the owner: only what the bucket shares counts",
         })
     }
 }
 
-impl<'a> Principal<'a> {
-    pub(super) const fn policies(&self) -> &'a [Arc<Document>] {
-        match self {
-            Self::RamUser { policies, .. } => policies,
-            Self::Anonymous | Self::Root { .. } => &[],
+/// What a set of policies says: the first statement that denies, and the first that allows.
+#[derive(Default)]
+struct Verdict {
+    deny: Option<Clause>,
+    allow: Option<Clause>,
+    statements: usize,
+}
+
+impl Verdict {
+    /// Adds what a policy says. Nothing behind a statement that denies can change anything.
+    fn hear(&mut self, question: &Question<'_>, action: &str, source: &dyn Fn() -> Source, place: usize, policy: &Document) {
+        for (s, statement) in policy.statements.iter().enumerate() {
+            self.statements += 1;
+            let settled = match statement.effect {
+                Effect::Deny => &self.deny,
+                Effect::Allow => &self.allow,
+            };
+            // What denied or allowed already cannot do so twice.
+            if settled.is_some() || !counts(question, statement) || !statement.applies(question, action) {
+                continue;
+            }
+            let clause = clause_of(source(), place, s, statement);
+            match statement.effect {
+                Effect::Deny => self.deny = Some(clause),
+                Effect::Allow => self.allow = Some(clause),
+            }
         }
     }
+}
+
+/// Public statements do not where public access is blocked.
+pub(super) fn counts(question: &Question<'_>, statement: &Statement) -> bool {
+    !(question.acls.blocked && statement.is_public())
+}
+
+pub(super) fn clause_of(source: Source, policy: usize, statement: usize, of: &Statement) -> Clause {
+    Clause { source, policy: policy + 1, statement: statement + 1, summary: of.summary.clone() }
+}
+
+fn identity(question: &Question<'_>, action: &str, standing: Standing) -> Verdict {
+    let mut verdict = Verdict::default();
+    if standing.has_policies() {
+        for (place, policy) in question.caller.policies().iter().enumerate() {
+            verdict.hear(question, action, &|| Source::Attached, place, policy);
+        }
+        for group in question.caller.groups() {
+            for (place, policy) in group.policies.iter().enumerate() {
+                verdict.hear(question, action, &|| Source::Group(group.name.clone()), place, policy);
+            }
+        }
+    }
+    verdict
 }
 
 /// Decides. The order of statements never changes the effect; the first that speaks is the one quoted.
 pub(crate) fn decide(question: &Question<'_>) -> Decision {
-    match Standing::of(question) {
-        Standing::Anonymous => Decision::Denied(Reason::Anonymous),
-        Standing::Owner => Decision::Allowed(Grant::Owner),
-        // A RAM policy speaks only within its own account: across accounts it is an implicit deny.
-        Standing::Foreign => Decision::Denied(Reason::ForeignAccount),
-        Standing::RamUserOfOwner => over_statements(question, question.caller.policies()),
-    }
-}
-
-fn over_statements(question: &Question<'_>, policies: &[Arc<Document>]) -> Decision {
     let action = question.action.to_ascii_lowercase();
-    let mut allowed = None;
-    let mut statements = 0;
-    for (p, policy) in policies.iter().enumerate() {
-        for (s, statement) in policy.statements.iter().enumerate() {
-            statements += 1;
-            // An Allow behind another Allow cannot change anything.
-            if (statement.effect == Effect::Allow && allowed.is_some()) || !statement.applies(question, &action) {
-                continue;
-            }
-            let clause = Clause { policy: p + 1, statement: s + 1, summary: statement.summary.clone() };
-            match statement.effect {
-                Effect::Deny => return Decision::Denied(Reason::Statement(clause)),
-                Effect::Allow => allowed = Some(clause),
-            }
+    if let Some(policy) = question.caller.session_policy() {
+        let mut session = Verdict::default();
+        session.hear(question, &action, &|| Source::Session, 0, policy);
+        if session.deny.is_some() || session.allow.is_none() {
+            return Decision::Denied(Reason::Session(session.deny));
         }
     }
-    match allowed {
-        Some(clause) => Decision::Allowed(Grant::Statement(clause)),
-        None => Decision::Denied(Reason::NoStatement { statements }),
+    let standing = Standing::of(question);
+    let identity = identity(question, &action, standing);
+    let mut bucket = Verdict::default();
+    if let Some(policy) = question.bucket_policy {
+        bucket.hear(question, &action, &|| Source::Bucket, 0, policy.document());
+    }
+    match (identity.deny, bucket.deny) {
+        (Some(identity), Some(bucket)) => return Decision::Denied(Reason::Both { identity, bucket }),
+        (Some(clause), None) | (None, Some(clause)) => return Decision::Denied(Reason::Statement(clause)),
+        (None, None) => {}
+    }
+    if let Some(clause) = identity.allow.or(bucket.allow) {
+        return Decision::Allowed(Grant::Statement(clause));
+    }
+    if standing == Standing::Owner {
+        return Decision::Allowed(Grant::Owner);
+    }
+    by_acl(question).map_or_else(
+        || Decision::Denied(unallowed(question, standing, identity.statements + bucket.statements)),
+        Decision::Allowed,
+    )
+}
+
+/// What an ACL grants: the object's own, or that of the bucket.
+fn by_acl(question: &Question<'_>) -> Option<Grant> {
+    let Acls { bucket, object, blocked } = question.acls;
+    let acl = object.unwrap_or(bucket);
+    let grant = if object.is_some() { Grant::ObjectAcl(acl) } else { Grant::BucketAcl(acl) };
+    (!blocked && acl.grants(question.access)).then_some(grant)
+}
+
+/// Why what nothing allows is denied.
+const fn unallowed(question: &Question<'_>, standing: Standing, statements: usize) -> Reason {
+    match (question.acls.object, question.access) {
+        (Some(acl), Access::Read | Access::Write) if !question.acls.blocked => return Reason::ObjectAcl(acl),
+        _ => {}
+    }
+    match standing {
+        Standing::Anonymous => Reason::Anonymous,
+        Standing::Foreign => Reason::ForeignAccount,
+        Standing::Owner | Standing::RamUserOfOwner | Standing::RoleOfOwner => Reason::NoStatement { statements },
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use super::super::context::{Fact, Key};
     use super::*;
+
+    struct Nothing;
+
+    impl Context for Nothing {
+        fn value(&self, _: &Key) -> Option<Fact<'_>> {
+            None
+        }
+    }
 
     fn ask(policies: &[&str], action: &str, path: &str) -> Decision {
         let policies: Vec<Arc<Document>> = policies
@@ -231,9 +372,13 @@ mod tests {
             .map(|p| Arc::new(format!(r#"{{"Version":"1","Statement":{p}}}"#).parse().unwrap()))
             .collect();
         decide(&Question {
-            caller: Principal::RamUser { account: "1001", policies: &policies },
+            caller: Principal::RamUser { account: "1001", id: "20001", policies: &policies, groups: &[] },
             action,
-            resource: Resource { region: "cn-hangzhou", owner: "1001", path },
+            resource: Resource { service: "oss", region: "cn-hangzhou", owner: "1001", path },
+            access: Access::Other,
+            acls: Acls::default(),
+            bucket_policy: None,
+            context: &Nothing,
         })
     }
 

@@ -1,40 +1,19 @@
-//! RAM policy documents: parsed strictly, once, when attached.
+//! RAM policy documents: what a policy is, and how it is written down.
 
 use std::fmt;
-use std::marker::PhantomData;
 use std::sync::Arc;
 
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
-
-use super::pattern::Pattern;
-use super::{Question, Resource};
-
-/// What a statement does when it applies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Deserialize, serde::Serialize)]
-pub enum Effect {
-    /// The statement allows.
-    Allow,
-    /// The statement denies, whatever others allow.
-    Deny,
-}
-
-impl fmt::Display for Effect {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Allow => "Allow",
-            Self::Deny => "Deny",
-        })
-    }
-}
+use super::statement::{Effect, Statement};
 
 /// A RAM policy: version `"1"` and its statements.
 ///
-/// Reading is strict. Unknown elements, a number for the version, an empty list, an action that is not
-/// `service:Name` and a resource that is neither `*` nor `acs:…` are errors, and so are the elements ossmock does not
-/// evaluate yet (`Condition`, `NotAction`, `NotResource`, `Principal`, `NotPrincipal`): none is ever ignored.
+/// Reading is strict: unknown elements, a number for the version, an empty list, an action that is not `service:Name`, a
+/// resource that is neither `*` nor `acs:…`, an operator there is not, a value its operator cannot compare, and a
+/// `Principal` (which only a [`BucketPolicy`](crate::BucketPolicy) has) are errors; nothing is ever ignored. A condition
+/// may name any key; one no request has is absent.
 ///
-/// Source: `alibabacloud.com/help/doc-detail/93739.htm` (structure and syntax of RAM policies).
+/// Source: `alibabacloud.com/help/doc-detail/93739.htm` (structure and syntax of RAM policies). `NotResource` is in the older
+/// grammar only, and taken as well.
 ///
 /// # Example
 ///
@@ -42,9 +21,14 @@ impl fmt::Display for Effect {
 /// use ossmock::Document;
 ///
 /// let policy: Document = r#"{"Version": "1", "Statement": [
-///     {"Effect": "Allow", "Action": "oss:Get*", "Resource": "acs:oss:*:*:logs"}
+///     {"Effect": "Allow", "Action": "oss:Get*", "Resource": "acs:oss:*:*:logs"},
+///     {"Effect": "Deny", "NotAction": "oss:Get*", "Resource": "*",
+///      "Condition": {"NotIpAddress": {"acs:SourceIp": ["10.0.0.0/8"]}}}
 /// ]}"#.parse()?;
-/// assert_eq!(policy.to_string(), "Allow oss:Get* on acs:oss:*:*:logs");
+/// assert_eq!(
+///     policy.to_string(),
+///     "Allow oss:Get* on acs:oss:*:*:logs; Deny all but oss:Get* on * if NotIpAddress acs:SourceIp 10.0.0.0/8"
+/// );
 /// # Ok::<(), ossmock::PolicyError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,19 +36,27 @@ pub struct Document {
     pub(super) statements: Vec<Statement>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Statement {
-    pub effect: Effect,
-    actions: Vec<ActionPattern>,
-    resources: Vec<ResourcePattern>,
-    /// `Allow oss:Get* on acs:oss:*:*:logs`, made once because every decision may quote it.
-    pub summary: Arc<str>,
+/// Where a statement stands.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Source {
+    /// A policy attached to the RAM user or role.
+    Attached,
+    /// A policy attached to a group the RAM user is in.
+    Group(Arc<str>),
+    /// The policy a session of a role was started with.
+    Session,
+    /// The policy of the bucket.
+    Bucket,
 }
 
 /// Which statement spoke: what a decision, the journal and assertions quote.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Clause {
-    /// The place of the policy among those attached to the caller, from 1.
+    /// Where the policy is from.
+    pub source: Source,
+    /// The place of the policy among those from there, from 1.
     pub policy: usize,
     /// The place of the statement in the policy, from 1.
     pub statement: usize,
@@ -74,7 +66,13 @@ pub struct Clause {
 
 impl fmt::Display for Clause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "policy {} statement {}: {}", self.policy, self.statement, self.summary)
+        match &self.source {
+            Source::Attached => write!(f, "policy {}", self.policy),
+            Source::Group(name) => write!(f, "group {name} policy {}", self.policy),
+            Source::Session => f.write_str("session policy"),
+            Source::Bucket => f.write_str("bucket policy"),
+        }?;
+        write!(f, " statement {}: {}", self.statement, self.summary)
     }
 }
 
@@ -86,7 +84,7 @@ pub struct PolicyError {
 }
 
 impl PolicyError {
-    fn new(path: impl Into<String>, problem: impl Into<String>) -> Self {
+    pub(super) fn new(path: impl Into<String>, problem: impl Into<String>) -> Self {
         Self { path: path.into(), problem: problem.into() }
     }
 
@@ -94,6 +92,12 @@ impl PolicyError {
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
+    }
+
+    /// What is wrong there.
+    #[must_use]
+    pub fn problem(&self) -> &str {
+        &self.problem
     }
 }
 
@@ -104,288 +108,6 @@ impl fmt::Display for PolicyError {
 }
 
 impl std::error::Error for PolicyError {}
-
-/// `*`, or `service:Name` with wildcards; letter case does not count.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct ActionPattern {
-    /// As it was written.
-    text: Box<str>,
-    pattern: Pattern,
-}
-
-impl ActionPattern {
-    fn new(text: &str) -> Result<Self, String> {
-        let well_formed = text == "*"
-            || text.split_once(':').is_some_and(|(service, name)| {
-                !service.is_empty()
-                    && !name.is_empty()
-                    && !name.contains(':')
-                    && text.bytes().all(|b| b.is_ascii_alphanumeric() || b":*?-_".contains(&b))
-            });
-        if well_formed {
-            Ok(Self { text: text.into(), pattern: Pattern::new(&text.to_ascii_lowercase()) })
-        } else {
-            Err(format!("`{text}` is not an action: write `oss:PutBucketEncryption`, `oss:Get*` or `*`"))
-        }
-    }
-
-    fn matches(&self, lower_case_action: &str) -> bool {
-        self.pattern.matches(lower_case_action)
-    }
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct ResourcePattern {
-    /// As it was written.
-    text: Box<str>,
-    form: ResourceForm,
-}
-
-/// `*`, `acs:{service}:{region}:{account}:{path}` field by field, or a shorter `acs:…` over the whole name.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum ResourceForm {
-    Any,
-    Fields(Box<[Pattern; 4]>),
-    Whole(Pattern),
-}
-
-impl ResourcePattern {
-    fn new(text: &str) -> Result<Self, String> {
-        Ok(Self { text: text.into(), form: ResourceForm::new(text)? })
-    }
-
-    fn matches(&self, resource: &Resource<'_>) -> bool {
-        self.form.matches(resource)
-    }
-}
-
-impl ResourceForm {
-    fn new(text: &str) -> Result<Self, String> {
-        if text == "*" {
-            return Ok(Self::Any);
-        }
-        if !text.starts_with("acs:") {
-            return Err(format!(
-                "`{text}` is not a resource: write `acs:oss:*:*:bucket`, `acs:oss:*:*:bucket/*` or `*`"
-            ));
-        }
-        let fields: Vec<&str> = text.splitn(5, ':').collect();
-        if let [_, service, region, account, path] = fields[..] {
-            // An empty account is taken as `*` (assumed: the pages show both and say nothing).
-            let account = if account.is_empty() { "*" } else { account };
-            Ok(Self::Fields(Box::new([service, region, account, path].map(Pattern::new))))
-        } else {
-            Ok(Self::Whole(Pattern::new(text)))
-        }
-    }
-
-    fn matches(&self, resource: &Resource<'_>) -> bool {
-        match self {
-            Self::Any => true,
-            Self::Fields(fields) => {
-                let [service, region, account, path] = &**fields;
-                // Pages disagree on whether the region is `cn-hangzhou` or `oss-cn-hangzhou`: both are met.
-                service.matches("oss")
-                    && path.matches(resource.path)
-                    && account.matches(resource.owner)
-                    && (*region == Pattern::Any
-                        || region.matches(resource.region)
-                        || region.matches(&format!("oss-{}", resource.region)))
-            }
-            Self::Whole(pattern) => pattern.matches(&resource.to_string()),
-        }
-    }
-}
-
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "PascalCase")]
-struct RawDocument {
-    version: String,
-    statement: Vec<Object<RawStatement>>,
-}
-
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "PascalCase")]
-struct RawStatement {
-    effect: Effect,
-    #[serde(default, deserialize_with = "present")]
-    action: Option<OneOrMany>,
-    #[serde(default, deserialize_with = "present")]
-    resource: Option<OneOrMany>,
-    #[serde(default, deserialize_with = "present")]
-    not_action: Option<IgnoredAny>,
-    #[serde(default, deserialize_with = "present")]
-    not_resource: Option<IgnoredAny>,
-    #[serde(default, deserialize_with = "present")]
-    principal: Option<IgnoredAny>,
-    #[serde(default, deserialize_with = "present")]
-    not_principal: Option<IgnoredAny>,
-    #[serde(default, deserialize_with = "present")]
-    condition: Option<IgnoredAny>,
-}
-
-/// An element that is there, even if it is `null`, which serde would take for absent.
-fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
-    T::deserialize(deserializer).map(Some)
-}
-
-/// An object; serde would read a struct from a list as well.
-struct Object<T>(T);
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Fields<T>(PhantomData<T>);
-
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for Fields<T> {
-            type Value = T;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-                T::deserialize(MapAccessDeserializer::new(map))
-            }
-        }
-
-        deserializer.deserialize_map(Fields(PhantomData)).map(Self)
-    }
-}
-
-#[derive(serde::Deserialize)]
-#[serde(untagged, expecting = "expected a string or a list of strings")]
-enum OneOrMany {
-    One(String),
-    Many(Vec<String>),
-}
-
-impl OneOrMany {
-    fn as_slice(&self) -> &[String] {
-        match self {
-            Self::One(one) => std::slice::from_ref(one),
-            Self::Many(many) => many,
-        }
-    }
-}
-
-impl std::str::FromStr for Document {
-    type Err = PolicyError;
-
-    fn from_str(json: &str) -> Result<Self, PolicyError> {
-        let mut deserializer = serde_json::Deserializer::from_str(json);
-        let raw = RawDocument::read(&mut deserializer)?;
-        deserializer.end().map_err(|e| PolicyError::new(".", e.to_string()))?;
-        raw.document()
-    }
-}
-
-impl RawDocument {
-    fn read<'de, D: Deserializer<'de, Error = serde_json::Error>>(deserializer: D) -> Result<Self, PolicyError> {
-        let read = serde_path_to_error::deserialize(deserializer);
-        read.map(|Object(raw)| raw).map_err(|e| PolicyError::new(e.path().to_string(), e.inner().to_string()))
-    }
-
-    fn document(self) -> Result<Document, PolicyError> {
-        if self.version != "1" {
-            return Err(PolicyError::new(
-                "Version",
-                format!("`{}` is not the one version there is, \"1\"", self.version),
-            ));
-        }
-        if self.statement.is_empty() {
-            return Err(PolicyError::new("Statement", "the list is empty"));
-        }
-        let statements = self.statement.iter().enumerate().map(|(i, Object(raw))| read_statement(i, raw));
-        Ok(Document { statements: statements.collect::<Result<_, _>>()? })
-    }
-}
-
-fn read_statement(index: usize, raw: &RawStatement) -> Result<Statement, PolicyError> {
-    let path = |element: &str| format!("Statement[{index}].{element}");
-    for (element, present) in [
-        ("NotAction", raw.not_action.is_some()),
-        ("NotResource", raw.not_resource.is_some()),
-        ("Principal", raw.principal.is_some()),
-        ("NotPrincipal", raw.not_principal.is_some()),
-        ("Condition", raw.condition.is_some()),
-    ] {
-        if present {
-            return Err(PolicyError::new(path(element), "ossmock does not evaluate this element yet"));
-        }
-    }
-    Statement::new(
-        raw.effect,
-        list(raw.action.as_ref(), &path("Action"))?,
-        list(raw.resource.as_ref(), &path("Resource"))?,
-    )
-    .map_err(|(element, i, problem)| {
-        let many = matches!(if element == "Action" { &raw.action } else { &raw.resource }, Some(OneOrMany::Many(_)));
-        PolicyError::new(if many { format!("{}[{i}]", path(element)) } else { path(element) }, problem)
-    })
-}
-
-fn list<'a>(found: Option<&'a OneOrMany>, path: &str) -> Result<&'a [String], PolicyError> {
-    match found.map(OneOrMany::as_slice) {
-        None => Err(PolicyError::new(path, "the element is missing")),
-        Some([]) => Err(PolicyError::new(path, "the list is empty")),
-        Some(list) => Ok(list),
-    }
-}
-
-impl Statement {
-    /// On failure: the element, the place in it, and the problem.
-    fn new(effect: Effect, actions: &[String], resources: &[String]) -> Result<Self, (&'static str, usize, String)> {
-        fn compile<T>(
-            element: &'static str,
-            texts: &[String],
-            one: fn(&str) -> Result<T, String>,
-        ) -> Result<Vec<T>, (&'static str, usize, String)> {
-            texts.iter().enumerate().map(|(i, text)| one(text).map_err(|problem| (element, i, problem))).collect()
-        }
-        Ok(Self {
-            effect,
-            actions: compile("Action", actions, ActionPattern::new)?,
-            resources: compile("Resource", resources, ResourcePattern::new)?,
-            summary: format!("{effect} {} on {}", actions.join(", "), resources.join(", ")).into(),
-        })
-    }
-
-    pub fn applies(&self, question: &Question<'_>, lower_case_action: &str) -> bool {
-        self.names_action(lower_case_action) && self.names_resource(&question.resource)
-    }
-
-    pub fn names_action(&self, lower_case_action: &str) -> bool {
-        self.actions.iter().any(|pattern| pattern.matches(lower_case_action))
-    }
-
-    fn written(&self) -> WrittenStatement<'_> {
-        WrittenStatement {
-            effect: self.effect,
-            action: self.actions.iter().map(|action| &*action.text).collect(),
-            resource: self.resources.iter().map(|resource| &*resource.text).collect(),
-        }
-    }
-
-    pub fn names_resource(&self, resource: &Resource<'_>) -> bool {
-        self.resources.iter().any(|pattern| pattern.matches(resource))
-    }
-}
-
-/// A document as it is written down; actions and resources always as lists.
-#[derive(serde::Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct WrittenDocument<'a> {
-    version: &'static str,
-    statement: Vec<WrittenStatement<'a>>,
-}
-
-#[derive(serde::Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct WrittenStatement<'a> {
-    effect: Effect,
-    action: Vec<&'a str>,
-    resource: Vec<&'a str>,
-}
 
 impl Document {
     /// The policy as JSON. Reading it gives an equal document.
@@ -412,22 +134,11 @@ impl Document {
         serde_json::to_string(&self.written()).expect("texts and lists of them are JSON")
     }
 
-    /// The policy for any format of serde's.
-    pub(crate) fn written(&self) -> impl serde::Serialize + '_ {
-        WrittenDocument { version: "1", statement: self.statements.iter().map(Statement::written).collect() }
-    }
-
-    /// Reads a policy that was written in another format than JSON; problems then have no line and column of JSON.
-    #[cfg(feature = "world-file")]
-    pub(crate) fn from_value(value: &serde_json::Value) -> Result<Self, PolicyError> {
-        RawDocument::read(value)?.document()
-    }
-
-    /// A policy of one statement.
-    pub(crate) fn single(effect: Effect, action: &str, resource: &str) -> Result<Self, PolicyError> {
-        Statement::new(effect, &[action.to_owned()], &[resource.to_owned()])
-            .map(|statement| Self { statements: vec![statement] })
-            .map_err(|(element, _, problem)| PolicyError::new(element, problem))
+    /// How many statements it has.
+    #[must_use]
+    #[expect(clippy::len_without_is_empty, reason = "a policy has at least one statement")]
+    pub fn len(&self) -> usize {
+        self.statements.len()
     }
 }
 

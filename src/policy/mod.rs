@@ -1,12 +1,27 @@
-//! May they: RAM policies and the decision over them. Pure: no HTTP, no lock, no clock, no world.
+//! May they: policies, ACLs and the decision over them. Pure: no HTTP, no lock, no clock, no world.
 
+mod acl;
+mod bucket_policy;
+mod condition;
+mod context;
 mod decide;
 mod document;
 mod explain;
+mod json;
+mod missing;
 mod pattern;
+mod principal;
+mod statement;
 
+pub use acl::Acl;
+pub(crate) use acl::{Access, Acls, wire_names};
+pub use bucket_policy::{BucketPolicy, BucketPolicyError};
+pub(crate) use context::{Context, Fact, Key};
 pub use decide::{Decision, Denial, Grant, Reason, Standing};
-pub(crate) use decide::{Principal, Question, Resource, decide};
-pub use document::{Clause, Document, Effect, PolicyError};
+pub(crate) use decide::{Question, Resource, decide};
+pub use document::{Clause, Document, PolicyError, Source};
 pub(crate) use explain::explain;
-pub use explain::{Considered, Explanation};
+pub use explain::{CheckedCondition, Considered, Explanation};
+pub use missing::Missing;
+pub(crate) use principal::{Group, Principal};
+pub use statement::Effect;

@@ -21,6 +21,11 @@ impl Pattern {
         }
     }
 
+    /// Whether it matches one text only.
+    pub const fn is_exact(&self) -> bool {
+        matches!(self, Self::Exact(_))
+    }
+
     pub fn matches(&self, text: &str) -> bool {
         match self {
             Self::Any => true,

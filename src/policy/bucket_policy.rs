@@ -1,0 +1,191 @@
+//! The policy of a bucket: a document that names whom it is about, within the limits OSS sets.
+//!
+//! Source: `help.aliyun.com/zh/oss/developer-reference/putbucketpolicy`.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use super::document::{Document, PolicyError};
+use super::json::Kind;
+use super::statement::Statement;
+
+/// How many bytes a bucket policy may have.
+const MAX_BYTES: usize = 16 * 1024;
+
+/// How many bytes one statement may have. Assumed: written without blanks.
+const MAX_STATEMENT_BYTES: usize = 4_095;
+
+/// A bucket policy: whom it is about stands in each statement, in `Principal`.
+///
+/// Reading is as strict as that of a [`Document`]. A policy has at most 16 KiB, a statement 4,095 bytes, and no two `*`
+/// stand side by side. A statement without `Principal`, or with an empty list, is about everyone.
+///
+/// Source: `help.aliyun.com/zh/oss/user-guide/authorization-syntax-and-elements`.
+///
+/// # Example
+///
+/// ```
+/// use ossmock::BucketPolicy;
+///
+/// let policy: BucketPolicy = r#"{"Version": "1", "Statement": [
+///     {"Effect": "Allow", "Principal": ["*"], "Action": "oss:GetObject", "Resource": "acs:oss:*:*:logs/*"}
+/// ]}"#.parse()?;
+/// assert!(policy.is_public());
+/// assert_eq!(policy.to_string(), "Allow oss:GetObject on acs:oss:*:*:logs/* for everyone");
+/// # Ok::<(), ossmock::BucketPolicyError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BucketPolicy {
+    json: Arc<str>,
+    document: Document,
+}
+
+/// Why a bucket policy was not accepted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum BucketPolicyError {
+    /// It has more than 16 KiB.
+    TooLong,
+    /// The statement at this place, from 0, has more than 4,095 bytes.
+    StatementTooLong(usize),
+    /// Two `*` stand side by side in the statement at this place, from 0.
+    DoubleWildcard(usize),
+    /// It is no policy document.
+    Malformed(PolicyError),
+}
+
+impl fmt::Display for BucketPolicyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLong => write!(f, "the bucket policy has more than {MAX_BYTES} bytes"),
+            Self::StatementTooLong(place) => {
+                write!(f, "policy document at `Statement[{place}]`: it has more than {MAX_STATEMENT_BYTES} bytes")
+            }
+            Self::DoubleWildcard(place) => {
+                write!(f, "policy document at `Statement[{place}]`: two `*` stand side by side")
+            }
+            Self::Malformed(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for BucketPolicyError {}
+
+impl FromStr for BucketPolicy {
+    type Err = BucketPolicyError;
+
+    fn from_str(json: &str) -> Result<Self, BucketPolicyError> {
+        if json.len() > MAX_BYTES {
+            return Err(BucketPolicyError::TooLong);
+        }
+        let document = Document::read_json(json, Kind::Bucket).map_err(BucketPolicyError::Malformed)?;
+        for (place, statement) in document.statements.iter().enumerate() {
+            if statement.texts().any(|text| text.contains("**")) {
+                return Err(BucketPolicyError::DoubleWildcard(place));
+            }
+        }
+        for (place, length) in statement_lengths(json).into_iter().enumerate() {
+            if length > MAX_STATEMENT_BYTES {
+                return Err(BucketPolicyError::StatementTooLong(place));
+            }
+        }
+        Ok(Self { json: json.into(), document })
+    }
+}
+
+/// How long each statement is without blanks.
+fn statement_lengths(json: &str) -> Vec<usize> {
+    let value: serde_json::Value = serde_json::from_str(json).unwrap_or_default();
+    let statements = value["Statement"].as_array().map(Vec::as_slice).unwrap_or_default();
+    statements.iter().map(|statement| statement.to_string().len()).collect()
+}
+
+impl BucketPolicy {
+    /// The text it was read from, byte for byte.
+    #[must_use]
+    pub fn json(&self) -> &str {
+        &self.json
+    }
+
+    /// Its statements.
+    #[must_use]
+    pub const fn document(&self) -> &Document {
+        &self.document
+    }
+
+    /// Whether it opens the bucket to everyone: a statement allows `*`, and no condition narrows that down to fixed
+    /// addresses, VPCs or AccessKeys. Actions and resources do not matter.
+    ///
+    /// Source: `help.aliyun.com/zh/oss/user-guide/block-public-access`.
+    #[must_use]
+    pub fn is_public(&self) -> bool {
+        self.document.statements.iter().any(Statement::is_public)
+    }
+}
+
+impl fmt::Display for BucketPolicy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.document.fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn policy(statement: &str) -> Result<BucketPolicy, BucketPolicyError> {
+        format!(r#"{{"Version":"1","Statement":[{statement}]}}"#).parse()
+    }
+
+    fn allow(rest: &str) -> String {
+        format!(r#"{{"Effect":"Allow","Action":"oss:GetObject","Resource":"acs:oss:*:*:logs/*"{rest}}}"#)
+    }
+
+    #[test]
+    fn what_is_public() {
+        for (rest, expected) in [
+            ("", true),
+            (r#","Principal":[]"#, true),
+            (r#","Principal":["*"]"#, true),
+            (r#","Principal":["20001","*"]"#, true),
+            (r#","Principal":["20001"]"#, false),
+            (r#","Condition":{"IpAddress":{"acs:SourceIp":"10.0.0.0/8"}}"#, false),
+            (r#","Condition":{"IpAddress":{"acs:SourceIp":["10.0.0.0/8","0.0.0.0/0"]}}"#, true),
+            (r#","Condition":{"NotIpAddress":{"acs:SourceIp":"10.0.0.0/8"}}"#, true),
+            (r#","Condition":{"StringEquals":{"acs:SourceVpc":"vpc-a"}}"#, false),
+            (r#","Condition":{"StringLike":{"acs:SourceVpc":"vpc-*"}}"#, true),
+            (r#","Condition":{"StringEquals":{"acs:UserAgent":"me"}}"#, true),
+            (r#","Condition":{"Bool":{"acs:SecureTransport":"true"}}"#, true),
+        ] {
+            assert_eq!(policy(&allow(rest)).unwrap().is_public(), expected, "{rest}");
+        }
+        let deny = r#"{"Effect":"Deny","Principal":["*"],"Action":"oss:*","Resource":"*"}"#;
+        assert!(!policy(deny).unwrap().is_public());
+    }
+
+    #[test]
+    fn limits() {
+        let padded = |bytes: usize| {
+            let key = "k".repeat(bytes - allow(r#","Principal":["*"]"#).len() + "logs/*".len() - "logs/".len());
+            allow(r#","Principal":["*"]"#).replace("logs/*", &format!("logs/{key}"))
+        };
+        assert_eq!(padded(4_095).len(), 4_095);
+        assert!(policy(&padded(4_095)).is_ok());
+        let long = padded(4_096);
+        assert_eq!(policy(&format!("{},{long}", allow(""))), Err(BucketPolicyError::StatementTooLong(1)));
+        let (four, blanks) = ([padded(4_000), padded(4_000), padded(4_000), padded(4_000)].join(","), " ".repeat(400));
+        assert!(policy(&four).is_ok());
+        assert_eq!(policy(&format!("{four}{blanks}")), Err(BucketPolicyError::TooLong));
+        assert_eq!(policy(&allow("").replace("logs/*", "logs/**")), Err(BucketPolicyError::DoubleWildcard(0)));
+        assert!(policy("policy").unwrap_err().to_string().contains("at `Statement[0]`"));
+    }
+
+    #[test]
+    fn the_text_is_kept() {
+        let json = format!("{{ \"Version\": \"1\",\n\"Statement\": [{}] }}", allow(""));
+        let policy: BucketPolicy = json.parse().unwrap();
+        assert_eq!(policy.json(), json);
+        assert_eq!(policy.document().len(), 1);
+    }
+}

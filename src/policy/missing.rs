@@ -1,0 +1,79 @@
+//! What a refused caller lacks.
+
+use std::fmt;
+
+use super::decide::{Decision, Question, Reason, Resource, Standing};
+use super::document::Clause;
+
+/// What would have to be different for a refused request to be let in. More than one may be needed.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Missing {
+    /// A policy attached to the caller that allows the action on the resource.
+    Policy {
+        /// The action.
+        action: String,
+        /// The resource.
+        resource: String,
+    },
+    /// The policy the session was started with does not allow it.
+    SessionPolicy {
+        /// The action.
+        action: String,
+        /// The resource.
+        resource: String,
+    },
+    /// A statement of the bucket's policy that allows it to the caller.
+    BucketPolicy {
+        /// How the policy would name the caller.
+        principal: String,
+        /// The action.
+        action: String,
+        /// The resource.
+        resource: String,
+    },
+    /// This statement denies it, whatever allows it.
+    Denied(Clause),
+}
+
+/// What the caller lacks, as far as one decision tells.
+pub(super) fn missing(question: &Question<'_>, standing: Standing, decision: &Decision) -> Vec<Missing> {
+    let Decision::Denied(reason) = decision else { return Vec::new() };
+    let action = || question.action.to_owned();
+    // The region is left open: the pages disagree on how it is written.
+    let resource = || Resource { region: "*", ..question.resource }.to_string();
+    match reason {
+        Reason::Statement(_) | Reason::Both { .. } | Reason::Session(Some(_)) => {
+            reason.clauses().cloned().map(Missing::Denied).collect()
+        }
+        Reason::Session(None) => vec![Missing::SessionPolicy { action: action(), resource: resource() }],
+        Reason::Anonymous | Reason::ForeignAccount | Reason::NoStatement { .. } | Reason::ObjectAcl(_) => {
+            // Nothing can open the service as a whole to anybody else.
+            if question.resource.path == "*" && !standing.has_policies() {
+                return Vec::new();
+            }
+            vec![if standing.has_policies() {
+                Missing::Policy { action: action(), resource: resource() }
+            } else {
+                let principal = question.caller.name().unwrap_or_else(|| "*".to_owned());
+                Missing::BucketPolicy { principal, action: action(), resource: resource() }
+            }]
+        }
+    }
+}
+
+impl fmt::Display for Missing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Policy { action, resource } => write!(f, "missing: a policy with Allow {action} on {resource}"),
+            Self::SessionPolicy { action, resource } => {
+                write!(f, "missing: in the session policy, Allow {action} on {resource}")
+            }
+            Self::BucketPolicy { principal, action, resource } => {
+                write!(f, "missing: in the bucket policy, Allow {action} on {resource} for {principal}")
+            }
+            Self::Denied(clause) => write!(f, "in the way: {clause}"),
+        }
+    }
+}

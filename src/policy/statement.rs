@@ -1,0 +1,228 @@
+//! Statements: what they are about, and whether one applies to a question.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::condition::Condition;
+use super::decide::{Question, Resource};
+use super::pattern::Pattern;
+use super::principal::Principals;
+
+/// What a statement does when it applies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Deserialize, serde::Serialize)]
+pub enum Effect {
+    /// The statement allows.
+    Allow,
+    /// The statement denies, whatever others allow.
+    Deny,
+}
+
+impl fmt::Display for Effect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Allow => "Allow",
+            Self::Deny => "Deny",
+        })
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Statement {
+    pub effect: Effect,
+    /// Only in a bucket policy.
+    pub principals: Option<Principals>,
+    pub actions: Scope<ActionPattern>,
+    pub resources: Scope<ResourcePattern>,
+    pub conditions: Vec<Condition>,
+    /// `Allow oss:Get* on acs:oss:*:*:logs`, made once because every decision may quote it.
+    pub summary: Arc<str>,
+}
+
+/// What a statement is about: these, or all but these (`NotAction`, `NotResource`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Scope<T> {
+    pub but: bool,
+    pub patterns: Vec<T>,
+}
+
+impl<T> Scope<T> {
+    fn covers(&self, matches: impl FnMut(&T) -> bool) -> bool {
+        self.patterns.iter().any(matches) != self.but
+    }
+}
+
+impl<T: Written> fmt::Display for Scope<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.but { "all but " } else { "" })?;
+        for (i, pattern) in self.patterns.iter().enumerate() {
+            let separator = if i == 0 { "" } else { ", " };
+            write!(f, "{separator}{}", pattern.text())?;
+        }
+        Ok(())
+    }
+}
+
+/// What keeps the text it was read from.
+pub(super) trait Written {
+    fn text(&self) -> &str;
+}
+
+impl Statement {
+    pub fn new(
+        effect: Effect,
+        principals: Option<Principals>,
+        actions: Scope<ActionPattern>,
+        resources: Scope<ResourcePattern>,
+        conditions: Vec<Condition>,
+    ) -> Self {
+        let mut summary = format!("{effect} {actions} on {resources}");
+        if let Some(principals) = &principals {
+            let everyone = if principals.names_everyone() { "everyone" } else { "" };
+            let named = principals.texts().filter(|text| *text != "*");
+            let names = Some(everyone).into_iter().filter(|text| !text.is_empty()).chain(named);
+            summary.push_str(" for ");
+            summary.push_str(&names.collect::<Vec<_>>().join(", "));
+        }
+        for (i, condition) in conditions.iter().enumerate() {
+            summary.push_str(if i == 0 { " if " } else { " and " });
+            summary.push_str(&condition.to_string());
+        }
+        Self { effect, principals, actions, resources, conditions, summary: summary.into() }
+    }
+
+    /// Every text in which a wildcard may stand.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        let actions = self.actions.patterns.iter().map(Written::text);
+        let resources = self.resources.patterns.iter().map(Written::text);
+        let principals = self.principals.iter().flat_map(Principals::texts);
+        let values = self.conditions.iter().flat_map(|condition| condition.texts.iter().map(|text| &**text));
+        actions.chain(resources).chain(principals).chain(values)
+    }
+
+    /// The action is in lower case.
+    pub fn applies(&self, question: &Question<'_>, action: &str) -> bool {
+        self.names_action(action)
+            && self.names_resource(&question.resource)
+            && self.names_caller(question)
+            && self.conditions.iter().all(|condition| condition.holds(question.context))
+    }
+
+    pub fn names_action(&self, lower_case_action: &str) -> bool {
+        self.actions.covers(|pattern| pattern.pattern.matches(lower_case_action))
+    }
+
+    pub fn names_resource(&self, resource: &Resource<'_>) -> bool {
+        self.resources.covers(|pattern| pattern.form.matches(resource))
+    }
+
+    pub fn names_caller(&self, question: &Question<'_>) -> bool {
+        let with_condition = !self.conditions.is_empty();
+        let owner = question.resource.owner;
+        self.principals.as_ref().is_none_or(|principals| principals.matches(&question.caller, owner, with_condition))
+    }
+
+    /// Whether it opens a bucket to everyone: what "block public access" switches off.
+    ///
+    /// Source: `help.aliyun.com/zh/oss/user-guide/block-public-access`.
+    pub fn is_public(&self) -> bool {
+        self.effect == Effect::Allow
+            && self.principals.as_ref().is_some_and(Principals::names_everyone)
+            && !self.conditions.iter().any(Condition::narrows_to_fixed_values)
+    }
+}
+
+/// `*`, or `service:Name` with wildcards; letter case does not count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct ActionPattern {
+    /// As it was written.
+    text: Box<str>,
+    pattern: Pattern,
+}
+
+impl ActionPattern {
+    pub fn new(text: &str) -> Result<Self, String> {
+        let well_formed = text == "*"
+            || text.split_once(':').is_some_and(|(service, name)| {
+                !service.is_empty()
+                    && !name.is_empty()
+                    && !name.contains(':')
+                    && text.bytes().all(|b| b.is_ascii_alphanumeric() || b":*?-_".contains(&b))
+            });
+        if well_formed {
+            Ok(Self { text: text.into(), pattern: Pattern::new(&text.to_ascii_lowercase()) })
+        } else {
+            Err(format!("`{text}` is not an action: write `oss:PutBucketEncryption`, `oss:Get*` or `*`"))
+        }
+    }
+}
+
+impl Written for ActionPattern {
+    fn text(&self) -> &str {
+        &self.text
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct ResourcePattern {
+    /// As it was written.
+    text: Box<str>,
+    form: ResourceForm,
+}
+
+/// `*`, `acs:{service}:{region}:{account}:{path}` field by field, or a shorter `acs:…` over the whole name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum ResourceForm {
+    Any,
+    Fields(Box<[Pattern; 4]>),
+    Whole(Pattern),
+}
+
+impl ResourcePattern {
+    pub fn new(text: &str) -> Result<Self, String> {
+        Ok(Self { text: text.into(), form: ResourceForm::new(text)? })
+    }
+}
+
+impl Written for ResourcePattern {
+    fn text(&self) -> &str {
+        &self.text
+    }
+}
+
+impl ResourceForm {
+    fn new(text: &str) -> Result<Self, String> {
+        if text == "*" {
+            return Ok(Self::Any);
+        }
+        if !text.starts_with("acs:") {
+            return Err(format!(
+                "`{text}` is not a resource: write `acs:oss:*:*:bucket`, `acs:oss:*:*:bucket/*` or `*`"
+            ));
+        }
+        let fields: Vec<&str> = text.splitn(5, ':').collect();
+        if let [_, service, region, account, path] = fields[..] {
+            // An empty account is taken as `*` (assumed: the pages show both and say nothing).
+            let account = if account.is_empty() { "*" } else { account };
+            Ok(Self::Fields(Box::new([service, region, account, path].map(Pattern::new))))
+        } else {
+            Ok(Self::Whole(Pattern::new(text)))
+        }
+    }
+
+    fn matches(&self, resource: &Resource<'_>) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Fields(fields) => {
+                let [service, region, account, path] = &**fields;
+                // Pages disagree on whether the region is `cn-hangzhou` or `oss-cn-hangzhou`: both are met.
+                service.matches(resource.service)
+                    && path.matches(resource.path)
+                    && account.matches(resource.owner)
+                    && (*region == Pattern::Any
+                        || region.matches(resource.region)
+                        || region.matches(&format!("oss-{}", resource.region)))
+            }
+            Self::Whole(pattern) => pattern.matches(&resource.to_string()),
+        }
+    }
+}
