@@ -339,6 +339,57 @@ causes! {
     /// A statement of a RAM policy denies it. The text is OSS's own, although no bucket policy is involved.
     ExplicitlyDenied: 403 "AccessDenied" "Access denied by bucket policy."
         "0003-00000201" Documented "help.aliyun.com/en/oss/user-guide/0003-00000201";
+    /// A statement of the bucket's policy denies it.
+    DeniedByBucketPolicy: 403 "AccessDenied" "Access denied by bucket policy."
+        "0003-00000101" Documented "help.aliyun.com/en/oss/user-guide/0003-00000101";
+    /// A statement of a RAM policy and one of the bucket's policy deny it.
+    DeniedTwice: 403 "AccessDenied" "Access denied by bucket policy."
+        "0003-00000203" Assumed "help.aliyun.com/en/oss/user-guide/0003-00000203; text inferred";
+    /// The policy a session was started with denies it, or does not allow it.
+    DeniedBySessionPolicy: 403 "AccessDenied" "Access denied by authorizer's policy."
+        "0003-00000301" Documented "help.aliyun.com/en/oss/user-guide/0003-00000301";
+    /// Nothing allows an operation on an object.
+    ObjectForbidden: 403 "AccessDenied" "You have no right to access this object because of bucket acl."
+        "0003-00000001" Documented "help.aliyun.com/en/oss/user-guide/0003-00000001";
+    /// The object has an ACL of its own, which does not let the caller read it.
+    ObjectNotReadable: 403 "AccessDenied" "You do not have read permission on this object."
+        "0003-00000005" Documented "help.aliyun.com/en/oss/user-guide/0003-00000005";
+    /// The object has an ACL of its own, which does not let the caller write it.
+    ObjectNotWritable: 403 "AccessDenied" "You do not have write permission on this object."
+        "0003-00000006" Assumed "help.aliyun.com/en/oss/user-guide/0003-00000006; text inferred";
+    /// The caller may not read the ACL of an object.
+    ObjectAclNotReadable: 403 "AccessDenied" "You do not have read acl permission on this object."
+        "0003-00000007" Documented "help.aliyun.com/en/oss/user-guide/0003-00000007";
+    /// The caller may not change the ACL of an object.
+    ObjectAclNotWritable: 403 "AccessDenied" "You do not have write acl permission on this object."
+        "0003-00000008" Documented "help.aliyun.com/en/oss/user-guide/0003-00000008";
+    /// The caller names a KMS key and may not use it.
+    ForbiddenByKms: 403 "AccessDenied" "This request is forbidden by kms."
+        - Documented "help.aliyun.com/zh/oss/user-guide/server-side-encryption-5 (permissions)";
+    /// Public access is blocked, and the ACL for the bucket is a public one.
+    PublicBucketAclBlocked: 403 "AccessDenied" "Put public bucket acl is not allowed"
+        "0016-00000901" Documented "help.aliyun.com/zh/oss/user-guide/block-public-access";
+    /// Public access is blocked, and the policy for the bucket is a public one.
+    PublicBucketPolicyBlocked: 403 "AccessDenied" "Put public bucket policy is not allowed"
+        "0016-00000901" Documented "help.aliyun.com/zh/oss/user-guide/block-public-access";
+
+    // The policy of a bucket.
+
+    /// The bucket has no policy.
+    NoSuchBucketPolicy: 404 "NoSuchBucketPolicy" "The bucket policy does not exist."
+        "0030-00000006" Assumed "help.aliyun.com/en/oss/user-guide/0030-00000006; text inferred";
+    /// A bucket policy has more than 16 KiB.
+    BucketPolicyTooLong: 400 "InvalidPolicyDocument" "The bucket policy exceeds the maximum size."
+        "0030-00000001" Assumed "help.aliyun.com/en/oss/user-guide/0030-00000001; text unknown";
+    /// A statement of a bucket policy has more than 4,095 bytes.
+    BucketPolicyStatementTooLong: 400 "InvalidPolicyDocument" "An item of the bucket policy exceeds the maximum size."
+        "0030-00000003" Assumed "help.aliyun.com/en/oss/user-guide/0030-00000003; text unknown";
+    /// A bucket policy is no policy document.
+    BucketPolicyMalformed: 400 "InvalidPolicyDocument" "The bucket policy has a syntax error."
+        "0030-00000005" Assumed "help.aliyun.com/en/oss/user-guide/0030-00000005; code from aliyun-oss-cpp-sdk BucketPolicySettingsTest, text unknown";
+    /// Two `*` stand side by side in a bucket policy.
+    BucketPolicyDoubleWildcard: 400 "InvalidPolicyDocument" "The bucket policy has consecutive asterisks."
+        "0030-00000007" Assumed "help.aliyun.com/en/oss/user-guide/0030-00000007; text unknown";
 
     // What the request says.
 

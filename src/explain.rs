@@ -2,15 +2,18 @@
 
 use std::fmt;
 
-use crate::op::{Level, Operation};
+use crate::auth::{Caller, Facts};
+use crate::op::{Level, Operation, Permission};
 use crate::oss::Oss;
-use crate::policy::{self, Explanation, Principal, Question, Resource};
-use crate::world::{Account, World, is_bucket_name};
+use crate::policy::{DiagnosticError, Explanation};
+use crate::wire::Peer;
+use crate::world::{Account, Holder, World, is_bucket_name};
 
 impl Oss {
     /// Whether a caller may do an action on a resource, with every step to the decision.
     ///
-    /// The caller is `acme` for an account, `acme/ci` for a RAM user, or `anonymous`. The resource is one bucket,
+    /// The caller is `acme` for an account, `acme/ci` for a RAM user, `acme/ops/deploy` for a session of a role, or
+    /// `anonymous`. The resource is one bucket,
     /// `acs:oss:*:*:logs`, one object, `acs:oss:*:*:logs/key`, or for an action on the service `acs:oss:*:*:*`; `*` as its
     /// region and owner means those of the bucket.
     ///
@@ -39,7 +42,7 @@ impl Oss {
     /// ```
     pub fn explain(&self, caller: &str, action: &str, resource: &str) -> Result<Explanation, QuestionError> {
         let world = self.read(World::clone);
-        let (account, principal) = find_caller(&world, caller)?;
+        let asker = Asker::find(&world, caller)?;
         let operations = operations(action)?;
         let named = Named::read(resource)?;
         named.check_level(&operations, resource)?;
@@ -51,19 +54,59 @@ impl Oss {
         }
         // As with requests: what is not there yet, or belongs to nobody, is looked at as the caller's own.
         let existing = bucket.filter(|_| !operations.contains(&Operation::PutBucket));
-        let owner = existing.map(|bucket| &**world.account(bucket.owner)).or(account);
+        let owner = existing.map(|bucket| &**world.account(bucket.owner)).or(asker.account());
         if let Some(owner) = owner.filter(|owner| owner.suspended) {
             let problem = "is suspended: its requests and those for its buckets are refused before permissions count";
             return Err(QuestionError(format!("the account `{}` {problem}", owner.name)));
         }
-        let owner = owner.map_or("", |owner| &*owner.id);
         let region = bucket.map_or(&*world.region, |bucket| &*bucket.region);
+        let owner = owner.map_or("", |owner| &*owner.id);
         named.check_facts(region, owner)?;
-        Ok(policy::explain(&Question {
-            caller: principal,
-            action: operations.first().map_or(action, |operation| operation.action()),
-            resource: Resource { region, owner, path: named.path },
-        }))
+        let operation = operations.first().copied().unwrap_or(Operation::Unlisted);
+        let permission = Permission {
+            caller: &asker.caller,
+            principal: Caller::principal(&asker.facts),
+            access_key_id: asker.facts.key.as_ref().map(|key| &*key.id),
+            call: None,
+            peer: &Peer::default(),
+            now: self.now(),
+            region,
+            owner,
+            bucket: bucket.map(|bucket| (&**bucket, &**world.account(bucket.owner))),
+            kms: false,
+        };
+        Ok(permission.explain(operation, operation.action(), named.path))
+    }
+
+    /// Reads the `EncodedDiagnosticMessage` of a 403 a client received back into what was decided.
+    ///
+    /// The four statements that came nearest to applying are in it, and the first 200 characters of each text.
+    ///
+    /// # Errors
+    ///
+    /// If it is no message of ossmock's; those of the real service are opaque.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let oss = ossmock::Oss::new();
+    /// let acme = oss.account("acme").with_id("1001");
+    /// acme.bucket("logs");
+    /// let ci = acme.ram_user("ci").allow("oss:GetBucketEncryption", "acs:oss:*:*:logs/*");
+    ///
+    /// let request = http::Request::get("/?encryption").header("Host", "logs.oss-cn-hangzhou.aliyuncs.com");
+    /// let request = oss.signer(&ci.credentials()).sign(request.body(bytes::Bytes::new())?);
+    /// let response = oss.handle(request);
+    /// let xml = std::str::from_utf8(response.body())?;
+    /// let message = xml.split("EncodedDiagnosticMessage>").nth(1).and_then(|rest| rest.split('<').next());
+    ///
+    /// let explanation = oss.decode_diagnostic(message.unwrap_or_default())?;
+    /// let missing = "missing: a policy with Allow oss:GetBucketEncryption on acs:oss:*:1001:logs";
+    /// assert_eq!(explanation.missing[0].to_string(), missing);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn decode_diagnostic(&self, message: &str) -> Result<Explanation, DiagnosticError> {
+        Explanation::decode(message)
     }
 }
 
@@ -79,26 +122,37 @@ impl fmt::Display for QuestionError {
 
 impl std::error::Error for QuestionError {}
 
-/// The account of a caller, and how policies see them.
-fn find_caller<'a>(world: &'a World, name: &str) -> Result<(Option<&'a Account>, Principal<'a>), QuestionError> {
-    if let Some(ix) = world.account_named(name) {
-        let account = world.account(ix);
-        return Ok((Some(account), Principal::Root { account: &account.id }));
+/// Somebody who asks, with what the world knows about them.
+struct Asker {
+    facts: Facts,
+    caller: Caller,
+}
+
+impl Asker {
+    fn find(world: &World, name: &str) -> Result<Self, QuestionError> {
+        let found = if name == "anonymous" { Some(Facts::default()) } else { Self::facts(world, name) };
+        let forms = "write `account`, `account/ram-user`, `account/role/session` or `anonymous`";
+        let facts = found.ok_or_else(|| QuestionError(format!("nobody is called `{name}`: {forms}")))?;
+        Ok(Self { caller: Caller::from_facts(&facts), facts })
     }
-    if name == "anonymous" {
-        return Ok((None, Principal::Anonymous));
+
+    fn facts(world: &World, name: &str) -> Option<Facts> {
+        let parts: Vec<&str> = name.splitn(3, '/').collect();
+        if let Some(account) = world.account_named(name) {
+            return Some(Facts::of_key(world, world.key_of(Holder { account, user: None })));
+        }
+        let account = world.account_named(parts.first()?)?;
+        let key = match parts[..] {
+            [_, user] => world.key_of(Holder { account, user: Some(world.user_named(account, user)?) }),
+            [_, role, session] => world.session_of_role(account, world.role_named(account, role)?, session)?,
+            _ => return None,
+        };
+        Some(Facts::of_key(world, key))
     }
-    let user = name.split_once('/').and_then(|(account, user)| {
-        let account = world.account_named(account)?;
-        Some((account, world.user_named(account, user)?))
-    });
-    let Some((account, user)) = user else {
-        let forms = "write `account`, `account/ram-user` or `anonymous`";
-        return Err(QuestionError(format!("nobody is called `{name}`: {forms}")));
-    };
-    let policies = &world.user(account, user).policies;
-    let account = world.account(account);
-    Ok((Some(account), Principal::RamUser { account: &account.id, policies }))
+
+    fn account(&self) -> Option<&Account> {
+        self.facts.account.as_deref()
+    }
 }
 
 /// The operations that need an action.

@@ -7,7 +7,10 @@
 )]
 
 mod bucket;
+mod group;
 mod mistake;
+mod policies;
+mod role;
 
 use std::fmt;
 use std::net::IpAddr;
@@ -17,7 +20,10 @@ use std::time::SystemTime;
 use jiff::Timestamp;
 
 pub use bucket::Bucket;
+pub use group::Group;
 pub(crate) use mistake::Mistake;
+use policies::attaches_policies;
+pub use role::{Role, RoleSession};
 
 use crate::auth::{Caller, Credentials, is_access_key_id};
 use crate::journal::Record;
@@ -209,7 +215,8 @@ impl Account {
         Some(self.user_handle(name.into()))
     }
 
-    /// Credentials of a session of the account itself: what it may do is what the account may do.
+    /// Credentials of a session of the account itself: what it may do is what the account may do. Sessions of a role are
+    /// started by [`Role::session`].
     ///
     /// # Panics
     ///
@@ -222,10 +229,7 @@ impl Account {
 
     #[track_caller]
     pub(crate) fn try_sts_credentials(&self, sts: Sts) -> Result<Credentials, Mistake> {
-        check_key(&sts.id, &sts.secret)?;
-        if sts.token.is_empty() {
-            return Err(Mistake::new("the security token of a session must not be empty".to_owned()));
-        }
+        check_sts(&sts)?;
         let expires = Timestamp::try_from(sts.expires).unwrap_or(Timestamp::MAX);
         let added = self.change(|world, account, _| {
             let free = world.key(&sts.id).is_none();
@@ -236,7 +240,7 @@ impl Account {
                     holder: Holder { account, user: None },
                     enabled: true,
                     sources: None,
-                    session: Some(Session { token: sts.token.as_str().into(), expires }),
+                    session: Some(Session { token: sts.token.as_str().into(), expires, role: None }),
                 });
             }
             free
@@ -263,6 +267,15 @@ impl Account {
     #[track_caller]
     pub fn forbid_v1(&self) {
         self.change(|world, account, _| world.account_mut(account).v1_forbidden = true);
+    }
+
+    /// Blocks public access to all buckets of the account, those to come included, or ends that: then each bucket's own
+    /// setting counts.
+    ///
+    /// Source: `help.aliyun.com/zh/oss/user-guide/block-public-access`.
+    #[track_caller]
+    pub fn block_public_access(&self, blocked: bool) {
+        self.change(|world, account, _| world.account_mut(account).block_public_access = blocked);
     }
 
     /// Puts the account into arrears: requests for its buckets are refused with `UserDisable`.
@@ -296,60 +309,6 @@ impl Account {
 }
 
 impl RamUser {
-    /// Attaches a policy of one statement that allows. Wildcards are `*` and `?`.
-    ///
-    /// # Panics
-    ///
-    /// If the action is not like `oss:PutBucketEncryption`, or the resource not like `acs:oss:*:*:logs` (or `*`).
-    #[track_caller]
-    pub fn allow(&self, action: &str, resource: &str) -> Self {
-        self.attach(Document::single(Effect::Allow, action, resource))
-    }
-
-    /// Attaches a policy of one statement that denies, whatever others allow.
-    ///
-    /// # Panics
-    ///
-    /// As [`RamUser::allow`].
-    #[track_caller]
-    pub fn deny(&self, action: &str, resource: &str) -> Self {
-        self.attach(Document::single(Effect::Deny, action, resource))
-    }
-
-    /// Attaches a policy document, as JSON.
-    ///
-    /// # Panics
-    ///
-    /// If it is not a valid [`Document`]; the message names the place in it.
-    #[track_caller]
-    pub fn policy(&self, json: &str) -> Self {
-        self.attach(json.parse())
-    }
-
-    #[track_caller]
-    fn attach(&self, policy: Result<Document, PolicyError>) -> Self {
-        self.attach_document(or_panic(policy));
-        self.clone()
-    }
-
-    #[track_caller]
-    pub(crate) fn attach_document(&self, policy: Document) {
-        self.change(|world, (account, user), _| world.user_mut(account, user).policies.push(Arc::new(policy)));
-    }
-
-    /// The policies attached, in the order they were.
-    #[must_use]
-    #[track_caller]
-    pub fn policies(&self) -> Vec<Arc<Document>> {
-        self.read(|world, (account, user)| world.user(account, user).policies.clone())
-    }
-
-    /// Detaches all policies.
-    #[track_caller]
-    pub fn detach_policies(&self) {
-        self.change(|world, (account, user), _| world.user_mut(account, user).policies.clear());
-    }
-
     fn is(&self, caller: &Caller) -> bool {
         matches!(caller, Caller::RamUser { name, account_name, .. } if (name, account_name) == (&self.name, &self.account))
     }
@@ -501,6 +460,16 @@ identity!(
     (self.account.clone(), Some(self.name.clone()))
 );
 
+attaches_policies!(
+    RamUser,
+    10,
+    self,
+    world,
+    (account, user),
+    world.user(account, user).policies,
+    world.user_mut(account, user).policies
+);
+
 impl AccessKey {
     /// The id.
     #[must_use]
@@ -613,6 +582,14 @@ fn check_key(id: &str, secret: &str) -> Result<(), Mistake> {
     }
     if !is_access_key_id(id) {
         return Err(Mistake::new(format!("`{id}` is not an AccessKey id: it has letters, digits, `.`, `_` and `=`")));
+    }
+    Ok(())
+}
+
+fn check_sts(sts: &Sts) -> Result<(), Mistake> {
+    check_key(&sts.id, &sts.secret)?;
+    if sts.token.is_empty() {
+        return Err(Mistake::new("the security token of a session must not be empty".to_owned()));
     }
     Ok(())
 }

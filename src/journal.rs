@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use crate::auth::{Caller, SignatureMismatch};
 use crate::error::{Cause, Refusal};
 use crate::op::Operation;
-use crate::policy::Decision;
+use crate::policy::{Decision, Explanation};
 use crate::wire::text::system_time;
 
 /// How many records a journal keeps unless the builder says otherwise.
@@ -41,6 +41,10 @@ pub struct Record {
     pub(crate) access_key_id: Option<String>,
     pub(crate) caller: Option<Caller>,
     pub(crate) decision: Option<Decision>,
+    /// How a refusal came about, shortened.
+    pub(crate) explanation: Option<Arc<Explanation>>,
+    /// The actions it needed permission for, each with its resource.
+    pub(crate) needs: Vec<(&'static str, String)>,
     pub(crate) outcome: Outcome,
     pub(crate) note: Option<String>,
     pub(crate) mismatch: Option<Box<SignatureMismatch>>,

@@ -24,15 +24,16 @@ pub use auth::{Caller, Credentials, Difference, SignatureMismatch, SignatureVers
 pub use check::{Anonymous, Snapshot};
 pub use error::{Cause, Profile, Provenance};
 pub use explain::QuestionError;
-pub use handle::{AccessKey, Account, Bucket, RamUser, Sts};
+pub use handle::{AccessKey, Account, Bucket, Group, RamUser, Role, RoleSession, Sts};
 pub use journal::{Journal, Record};
 pub use op::{Level, Operation};
 pub use oss::{Admitted, Builder, Clock, Oss};
 pub use policy::{
-    Clause, Considered, Decision, Denial, Document, Effect, Explanation, Grant, PolicyError, Reason, Standing,
+    Acl, BucketPolicy, BucketPolicyError, CheckedCondition, Clause, Considered, Decision, Denial, DiagnosticError,
+    Document, Effect, Explanation, Grant, Missing, PolicyError, Reason, Source, Standing,
 };
 pub use wire::Peer;
-pub use world::{Acl, DataEncryption, EncryptionRule, KmsKeyId, Redundancy, StorageClass};
+pub use world::{DataEncryption, EncryptionRule, KmsKeyId, Redundancy, StorageClass};
 #[cfg(feature = "world-file")]
 pub use world_file::WorldError;
 

@@ -25,10 +25,9 @@ pub(crate) use clock::OutOfRange;
 use crate::auth::{self, Caller, Claim, Credentials, Facts, Setting, Signer, SigningKeys};
 use crate::error::{Cause, Profile, Refusal};
 use crate::journal::{Journal, Log, Outcome, Record, kept, kept_method};
-use crate::op::{self, Commit, Denied, Level, Operation, Scene};
-use crate::policy::{self, Decision, Question, Resource};
+use crate::op::{self, Commit, Operation, Permission, Scene};
 use crate::wire::text::lossy;
-use crate::wire::{Address, Call, Envelope, Peer, header, without_port};
+use crate::wire::{Address, Call, Envelope, Peer, without_port};
 use crate::world::{Account, AccountIx, Bucket, World};
 
 /// A fake OSS: what is true in it, and the rooms a request goes through.
@@ -68,6 +67,10 @@ struct Settings {
     region: Arc<str>,
     extranet_endpoint: Option<Arc<str>>,
     observer: Option<Observer>,
+    /// Whether naming a KMS key needs permissions of KMS.
+    kms_permissions: bool,
+    /// Whether what would be refused for want of permission is let in.
+    audit: bool,
 }
 
 /// Who sees each record.
@@ -277,9 +280,7 @@ impl Oss {
             }
         }
         let caller = &*record.caller.insert(Caller::from_facts(facts));
-        // Whose resource it is: a bucket that somebody is to create is looked at as the caller's own.
-        let owner = looked_up.owner.as_ref().filter(|_| operation != Operation::PutBucket).or(facts.account.as_ref());
-        if owner.is_some_and(|account| account.suspended) {
+        if looked_up.owner_of(operation).is_some_and(|account| account.suspended) {
             return Err(match call.bucket() {
                 Some(bucket) => Refusal::from(Cause::UserDisable).with("BucketName", bucket),
                 None => Cause::UserDisable.into(),
@@ -290,22 +291,21 @@ impl Oss {
         }
 
         // policy: whether they may.
-        let owner = owner.map_or("", |account| &*account.id);
-        let path = if operation.level() == Level::Service { "*" } else { call.bucket().unwrap_or_default() };
-        let resource = || Resource { region: looked_up.region_of(call), owner, path };
-        for action in actions(operation, call) {
-            let decision = policy::decide(&Question { caller: Caller::principal(facts), action, resource: resource() });
-            let decision = record.decision.insert(decision);
-            if let Decision::Denied(reason) = decision {
-                return Err(op::denied(&Denied {
-                    operation,
-                    action,
-                    resource: &resource().to_string(),
-                    bucket: call.bucket(),
-                    owned: looked_up.bucket.is_some(),
-                    caller,
-                    reason,
-                }));
+        let permission = looked_up.permission(call, operation, caller, &self.shared.settings);
+        let path = operation.path(call);
+        for action in operation.actions(call) {
+            let decision = record.decision.insert(permission.decide(operation, action, &path));
+            let denied = !decision.is_allowed();
+            let waived = denied && self.shared.settings.audit && *caller != Caller::Anonymous;
+            if !denied || waived {
+                record.needs.push((action, format!("acs:oss:*:*:{path}")));
+            }
+            if denied {
+                let explanation = permission.explain(operation, action, &path).shortened();
+                let explanation = record.explanation.insert(Arc::new(explanation));
+                if !waived {
+                    return Err(permission.refusal(operation, explanation));
+                }
             }
         }
         Ok(operation)
@@ -322,14 +322,12 @@ impl Oss {
         let mut facts = Facts::default();
         let mut account = None;
         if let Some(claim) = claim {
-            facts.key = world.key(&claim.access_key_id).cloned();
-            facts.token_known = claim.token.as_ref().is_some_and(|token| world.token_known(token));
-            if let Some(key) = &facts.key {
+            if let Some(key) = world.key(&claim.access_key_id) {
                 account = Some(key.holder.account);
-                facts.account = Some(world.account(key.holder.account).clone());
-                facts.user = key.holder.user.map(|user| world.user(key.holder.account, user).clone());
+                facts = Facts::of_key(world, key);
                 facts.mac = claim.scope.as_ref().and_then(|scope| state.keys.get(&key.secret, scope));
             }
+            facts.token_known = claim.token.as_ref().is_some_and(|token| world.token_known(token));
         }
         LookedUp {
             now,
@@ -374,7 +372,7 @@ impl Oss {
         }
     }
 
-    fn now(&self) -> Timestamp {
+    pub(crate) fn now(&self) -> Timestamp {
         let clock = self.lock().clock;
         clock.now()
     }
@@ -440,13 +438,6 @@ fn unemulated(operation: Operation, call: &Call) -> String {
     kept(&format!("`{} {}?{}`", kept_method(&call.method), call.uri.path(), names.join("&")))
 }
 
-/// The actions a request needs: its operation's, and those of what it asks for on top.
-fn actions(operation: Operation, call: &Call) -> impl Iterator<Item = &'static str> {
-    // Assumed: the actions page lists no second one for PutBucket, but the ACL is the same thing set twice.
-    let with_acl = operation == Operation::PutBucket && call.has_header(header::X_OSS_ACL);
-    std::iter::once(operation.action()).chain(with_acl.then(|| Operation::PutBucketAcl.action()))
-}
-
 /// Moments are kept to the second, as OSS shows them.
 fn whole_second(at: Timestamp) -> Timestamp {
     Timestamp::from_second(at.as_second()).unwrap_or(at)
@@ -481,6 +472,34 @@ impl LookedUp {
     fn region_of<'a>(&'a self, call: &'a Call) -> &'a str {
         call.region().or(self.bucket.as_ref().map(|bucket| &*bucket.region)).unwrap_or(&self.region)
     }
+
+    /// Whose resource it is: a bucket that somebody is to create is looked at as the caller's own.
+    fn owner_of(&self, operation: Operation) -> Option<&Arc<Account>> {
+        let owner = self.owner.as_ref().filter(|_| operation != Operation::PutBucket);
+        owner.or(self.facts.account.as_ref())
+    }
+
+    /// What permissions depend on.
+    fn permission<'a>(
+        &'a self,
+        call: &'a Call,
+        operation: Operation,
+        caller: &'a Caller,
+        settings: &Settings,
+    ) -> Permission<'a> {
+        Permission {
+            caller,
+            principal: Caller::principal(&self.facts),
+            access_key_id: self.facts.key.as_ref().map(|key| &*key.id),
+            call: Some(call),
+            peer: &call.peer,
+            now: self.now,
+            region: self.region_of(call),
+            owner: self.owner_of(operation).map_or("", |account| &account.id),
+            bucket: self.bucket.as_deref().zip(self.owner.as_deref()),
+            kms: settings.kms_permissions,
+        }
+    }
 }
 
 /// The record of a call that is under way.
@@ -497,6 +516,8 @@ fn new_record(call: &Call, looked_up: &LookedUp) -> Record {
         access_key_id: None,
         caller: None,
         decision: None,
+        explanation: None,
+        needs: Vec::new(),
         outcome: Outcome::Abandoned,
         note: None,
         mismatch: None,
@@ -551,7 +572,14 @@ impl Admitted {
             region: self.looked_up.region_of(&self.call),
             now: whole_second(self.looked_up.now),
         };
-        let request = op::Request { call: &self.call, body: &body, profile: self.oss.profile() };
+        let settings = &self.oss.shared.settings;
+        let caller = Caller::from_facts(&self.looked_up.facts);
+        let request = op::Request {
+            call: &self.call,
+            body: &body,
+            profile: settings.profile,
+            permission: &self.looked_up.permission(&self.call, self.operation, &caller, settings),
+        };
         let result = op::run(self.operation, &request, &scene, &mut ending);
         if let (Err(refusal), Some(record)) = (&result, ending.record) {
             self.oss.note(record.refused(refusal));

@@ -8,7 +8,8 @@ use crate::policy::Principal;
 
 /// Who a request proved to be.
 ///
-/// Displayed as `anonymous`, `acme` for an account and `acme/ci` for a RAM user.
+/// Displayed as `anonymous`, `acme` for an account, `acme/ci` for a RAM user and `acme/ops/deploy` for the session
+/// `deploy` of the role `ops`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Caller {
@@ -32,11 +33,30 @@ pub enum Caller {
         /// The name of the account.
         account_name: Arc<str>,
     },
+    /// A session of a role of an account.
+    Role {
+        /// The name of the role.
+        name: Arc<str>,
+        /// The name of the session.
+        session: Arc<str>,
+        /// The UID of the account.
+        account_id: Arc<str>,
+        /// The name of the account.
+        account_name: Arc<str>,
+    },
 }
 
 impl Caller {
     /// Who the facts say is asking, once a claim has held.
     pub(crate) fn from_facts(facts: &Facts) -> Self {
+        if let (Some(account), Some((role, session))) = (&facts.account, facts.role_session()) {
+            return Self::Role {
+                name: role.name.clone(),
+                session: session.name.clone(),
+                account_id: account.id.clone(),
+                account_name: account.name.clone(),
+            };
+        }
         match (&facts.account, &facts.user) {
             (Some(account), Some(user)) => Self::RamUser {
                 id: user.id.clone(),
@@ -51,8 +71,22 @@ impl Caller {
 
     /// The same as policies see it, with what speaks for the caller.
     pub(crate) fn principal(facts: &Facts) -> Principal<'_> {
+        if let (Some(account), Some((role, session))) = (&facts.account, facts.role_session()) {
+            return Principal::Role {
+                account: &account.id,
+                role: &role.name,
+                session: &session.name,
+                policies: &role.policies,
+                session_policy: session.policy.as_deref(),
+            };
+        }
         match (&facts.account, &facts.user) {
-            (Some(account), Some(user)) => Principal::RamUser { account: &account.id, policies: &user.policies },
+            (Some(account), Some(user)) => Principal::RamUser {
+                account: &account.id,
+                id: &user.id,
+                policies: &user.policies,
+                groups: &facts.groups,
+            },
             (Some(account), None) => Principal::Root { account: &account.id },
             (None, _) => Principal::Anonymous,
         }
@@ -64,7 +98,7 @@ impl Caller {
         match self {
             Self::Anonymous => None,
             Self::Account { id, .. } => Some(id),
-            Self::RamUser { account_id, .. } => Some(account_id),
+            Self::RamUser { account_id, .. } | Self::Role { account_id, .. } => Some(account_id),
         }
     }
 }
@@ -75,6 +109,7 @@ impl fmt::Display for Caller {
             Self::Anonymous => f.write_str("anonymous"),
             Self::Account { name, .. } => f.write_str(name),
             Self::RamUser { name, account_name, .. } => write!(f, "{account_name}/{name}"),
+            Self::Role { name, session, account_name, .. } => write!(f, "{account_name}/{name}/{session}"),
         }
     }
 }

@@ -17,8 +17,9 @@ use jiff::Timestamp;
 use subtle::ConstantTimeEq;
 
 use crate::error::{Cause, Profile, Refusal};
+use crate::policy::Group;
 use crate::wire::{Call, header};
-use crate::world::{AccessKey, Account, RamUser};
+use crate::world::{AccessKey, Account, Holder, RamUser, Role, RoleSession, World};
 
 pub use caller::Caller;
 pub use mismatch::{Difference, SignatureMismatch};
@@ -83,10 +84,36 @@ pub(crate) struct Facts {
     pub key: Option<Arc<AccessKey>>,
     pub account: Option<Arc<Account>>,
     pub user: Option<Arc<RamUser>>,
+    /// The groups the RAM user is in.
+    pub groups: Vec<Arc<Group>>,
+    /// The role of a session.
+    pub role: Option<Arc<Role>>,
     /// Whether the claimed security token belongs to any session.
     pub token_known: bool,
     /// The V4 signing key, if it was derived before.
     pub mac: Option<SigningMac>,
+}
+
+impl Facts {
+    /// What the world knows about the holder of an AccessKey.
+    pub fn of_key(world: &World, key: &Arc<AccessKey>) -> Self {
+        let Holder { account, user } = key.holder;
+        let role = key.session.as_ref().and_then(|session| session.role.as_ref());
+        Self {
+            key: Some(key.clone()),
+            account: Some(world.account(account).clone()),
+            user: user.map(|user| world.user(account, user).clone()),
+            groups: user.map(|user| world.groups_of(account, user).cloned().collect()).unwrap_or_default(),
+            role: role.map(|session| world.role(account, session.role).clone()),
+            token_known: false,
+            mac: None,
+        }
+    }
+
+    /// The role and the session of it, if the AccessKey is of one.
+    pub fn role_session(&self) -> Option<(&Role, &RoleSession)> {
+        self.role.as_deref().zip(self.key.as_ref()?.session.as_ref()?.role.as_ref())
+    }
 }
 
 /// What a claim is checked against.

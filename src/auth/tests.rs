@@ -91,10 +91,11 @@ impl Wire {
         let mut key = AccessKey::clone(world.key_of(crate::world::Holder { account, user: None }));
         key.id = known.id.as_str().into();
         key.secret = self.secret.as_str().into();
-        key.session = known
-            .token
-            .as_ref()
-            .map(|token| crate::world::Session { token: token.as_str().into(), expires: Timestamp::MAX });
+        key.session = known.token.as_ref().map(|token| crate::world::Session {
+            token: token.as_str().into(),
+            expires: Timestamp::MAX,
+            role: None,
+        });
         Arc::new(key)
     }
 

@@ -28,6 +28,6 @@ pub fn run(arguments: &Arguments, out: &mut impl Write) -> Result<ExitCode, Stop
     let Arguments { world, caller, action, resource } = arguments;
     let oss = super::world::read(world)?;
     let explanation = oss.explain(caller, action, resource).map_err(|error| Stop::Problem(error.to_string()))?;
-    writeln!(out, "{caller}: {explanation}")?;
+    writeln!(out, "{explanation}")?;
     Ok(ExitCode::SUCCESS)
 }

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use super::{Account, Mistake, or_panic};
 use crate::oss::{Oss, assert_region};
+use crate::policy::{Acl, BucketPolicy};
 use crate::wire::is_own_domain;
-use crate::world::{Acl, Bucket as BucketFacts, EncryptionRule, Redundancy, StorageClass, World};
+use crate::world::{Bucket as BucketFacts, EncryptionRule, Redundancy, StorageClass, World};
 
 /// A bucket.
 #[derive(Clone)]
@@ -118,6 +119,84 @@ impl Bucket {
     #[track_caller]
     pub fn with_acl(&self, acl: Acl) -> Self {
         self.set(|bucket| bucket.acl = acl)
+    }
+
+    /// Sets the policy of the bucket, as JSON, without a request.
+    ///
+    /// # Panics
+    ///
+    /// If it is not a valid [`BucketPolicy`] (the message names the place in it), or the bucket was deleted.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let oss = ossmock::Oss::new();
+    /// let partner = oss.account("partner").ram_user("ci").with_id("30001");
+    /// let logs = oss.account("acme").bucket("logs").with_policy(
+    ///     r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Principal": ["30001"],
+    ///         "Action": "oss:GetBucketEncryption", "Resource": "acs:oss:*:*:logs"}]}"#,
+    /// );
+    /// assert!(oss.explain("partner/ci", "oss:GetBucketEncryption", &logs.arn())?.decision.is_allowed());
+    /// # Ok::<(), ossmock::QuestionError>(())
+    /// ```
+    #[track_caller]
+    pub fn with_policy(&self, json: &str) -> Self {
+        let policy = or_panic(json.parse::<BucketPolicy>());
+        self.set(|bucket| bucket.policy = Some(Arc::new(policy)))
+    }
+
+    /// The policy of the bucket.
+    ///
+    /// # Panics
+    ///
+    /// If the bucket was deleted.
+    #[track_caller]
+    #[must_use]
+    pub fn policy(&self) -> Option<Arc<BucketPolicy>> {
+        self.get(|bucket| bucket.policy.clone())
+    }
+
+    /// Blocks public access to the bucket, or does not; a new bucket's is blocked unless
+    /// [`Builder::block_public_access`](crate::Builder::block_public_access) says otherwise.
+    ///
+    /// While it is blocked, requests cannot make bucket or objects public, and ACLs and policies that are public grant
+    /// nothing.
+    ///
+    /// Source: `help.aliyun.com/zh/oss/user-guide/block-public-access`.
+    ///
+    /// # Panics
+    ///
+    /// If the bucket was deleted.
+    #[track_caller]
+    pub fn with_block_public_access(&self, blocked: bool) -> Self {
+        self.set(|bucket| bucket.block_public_access = blocked)
+    }
+
+    /// Whether public access to the bucket is blocked, by its own setting or its account's.
+    ///
+    /// # Panics
+    ///
+    /// If the bucket was deleted.
+    #[track_caller]
+    #[must_use]
+    pub fn blocks_public_access(&self) -> bool {
+        let blocked = |world: &World| Some(world.blocks_public_access(world.bucket(&self.name)?));
+        match self.oss.read(blocked) {
+            Some(blocked) => blocked,
+            None => self.gone(),
+        }
+    }
+
+    /// Gives the bucket a tag, without a request: what the condition key `oss:BucketTag/…` sees.
+    ///
+    /// # Panics
+    ///
+    /// If the bucket was deleted.
+    #[track_caller]
+    pub fn with_tag(&self, key: &str, value: &str) -> Self {
+        self.set(|bucket| {
+            bucket.tags.insert(key.to_owned(), value.to_owned());
+        })
     }
 
     /// Sets the storage class, without a request.

@@ -6,11 +6,12 @@
 use http::StatusCode;
 
 use super::bucket_acl::acl_from_header;
-use super::bucket_encryption::rule_from_headers;
-use super::{Operate, Request, Scene, invalid_argument};
+use super::bucket_encryption::{may_name_key, rule_from_headers};
+use super::{Operate, Permission, Request, Scene, invalid_argument};
 use crate::error::{Cause, Refusal};
+use crate::policy::Acl;
 use crate::wire::{Call, Reply, header, xml};
-use crate::world::{Acl, Bucket, Conflict, EncryptionRule, Redundancy, StorageClass, World, is_resource_group};
+use crate::world::{Bucket, Conflict, EncryptionRule, Redundancy, StorageClass, World, is_resource_group};
 
 pub(super) struct Put;
 pub(super) struct Delete;
@@ -53,6 +54,10 @@ impl Operate for Put {
             }
         }
         Ok(wanted)
+    }
+
+    fn permit(wanted: &Wanted, permission: &Permission<'_>) -> Result<(), Refusal> {
+        may_name_key(wanted.encryption.as_ref(), permission)
     }
 
     fn apply(wanted: Wanted, scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {

@@ -6,8 +6,9 @@
 use super::show::View;
 use super::{Operate, Request, Scene, bucket, invalid_argument};
 use crate::error::{Cause, Refusal};
+use crate::policy::Acl;
 use crate::wire::{Call, Reply, header};
-use crate::world::{Account, Acl, Bucket, World};
+use crate::world::{Account, Bucket, World};
 
 pub(super) struct Put;
 pub(super) struct Get;

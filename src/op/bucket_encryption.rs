@@ -5,7 +5,7 @@
 
 use http::StatusCode;
 
-use super::{Operate, Request, Scene};
+use super::{Operate, Permission, Request, Scene};
 use crate::error::{Cause, Profile, Refusal};
 use crate::wire::{Call, Reply, header, xml};
 use crate::world::{DataEncryption, EncryptionRule, KmsKeyId, World};
@@ -33,6 +33,10 @@ impl Operate for Put {
         Ok(rule)
     }
 
+    fn permit(rule: &EncryptionRule, permission: &Permission<'_>) -> Result<(), Refusal> {
+        may_name_key(Some(rule), permission)
+    }
+
     fn apply(rule: EncryptionRule, scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
         scene.bucket_mut(world)?.encryption = Some(rule);
         Ok(())
@@ -41,6 +45,11 @@ impl Operate for Put {
     fn write((): &(), _: &Scene<'_>) -> Reply {
         Reply::EMPTY
     }
+}
+
+/// Whether the caller may name the key of a rule, if it has one.
+pub(super) fn may_name_key(rule: Option<&EncryptionRule>, permission: &Permission<'_>) -> Result<(), Refusal> {
+    rule.and_then(EncryptionRule::key_id).map_or(Ok(()), |id| permission.check_kms_key(id.as_str()))
 }
 
 impl Operate for Get {

@@ -2,82 +2,106 @@
 //!
 //! Source: `help.aliyun.com/en/oss/user-guide/0003-00000201` (the detail), and captured answers (texts and ECs).
 
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
-use serde_json::json;
-
 use super::{Level, Operation};
 use crate::auth::Caller;
 use crate::error::{Cause, Extra, Refusal};
-use crate::policy::{Denial, Reason};
+use crate::policy::{Access, Acl, Clause, Decision, Denial, Explanation, Reason, Source};
 
 /// What was asked for and refused.
-pub(crate) struct Denied<'a> {
+pub(super) struct Denied<'a> {
     pub operation: Operation,
-    pub action: &'a str,
-    pub resource: &'a str,
     pub bucket: Option<&'a str>,
     /// Whether somebody owns the bucket yet.
     pub owned: bool,
     pub caller: &'a Caller,
-    pub reason: &'a Reason,
+    pub explanation: &'a Explanation,
 }
 
 /// The refusal for a denied request.
-pub(crate) fn refusal(denied: &Denied<'_>) -> Refusal {
-    let service = denied.operation.level() == Level::Service;
-    let cause = match denied.reason {
-        Reason::Statement(_) => Cause::ExplicitlyDenied,
-        Reason::Anonymous if service => Cause::AnonymousService,
-        Reason::Anonymous => Cause::AnonymousBucket,
-        Reason::NoStatement { .. } if service => return Cause::ListBucketsForbidden.into(),
-        Reason::NoStatement { .. } if !denied.owned || denied.operation == Operation::PutBucket => {
-            Cause::NotYourNewBucket
-        }
-        Reason::NoStatement { .. } | Reason::ForeignAccount => Cause::NotYourBucket,
+pub(super) fn refusal(denied: &Denied<'_>) -> Refusal {
+    let Decision::Denied(reason) = &denied.explanation.decision else {
+        // Not asked of what is allowed; fail closed.
+        return Cause::NotYourBucket.into();
     };
-    let mut refusal = Refusal::from(cause);
-    // Anonymous callers, account roots and other accounts are told no detail.
-    if let (Caller::RamUser { id, account_id, .. }, Reason::Statement(_) | Reason::NoStatement { .. }) =
-        (denied.caller, denied.reason)
-    {
-        refusal.extras.push(Extra::Group("AccessDeniedDetail", detail(denied, id, account_id)));
-        if let (Some(bucket), Denial::Explicit) = (denied.bucket, denied.reason.denial()) {
-            refusal = refusal.with("Bucket", bucket).with("User", &**id);
-        }
+    let mut refusal = Refusal::from(cause(denied, reason));
+    // `ListBuckets` says no more, nor do anonymous callers, account roots and other accounts hear more.
+    let Some(subject) = Subject::of(denied.caller).filter(|_| has_detail(denied, reason)) else { return refusal };
+    refusal.extras.push(Extra::Group("AccessDeniedDetail", detail(denied, &subject, reason.denial())));
+    if let (Some(bucket), Denial::Explicit) = (denied.bucket, reason.denial()) {
+        refusal = refusal.with("Bucket", bucket).with("User", &subject.name);
     }
     refusal
 }
 
-fn detail(denied: &Denied<'_>, user_id: &str, account_id: &str) -> Vec<Extra> {
+/// Which row of the error table it is.
+fn cause(denied: &Denied<'_>, reason: &Reason) -> Cause {
+    match reason {
+        Reason::Statement(Clause { source: Source::Bucket, .. }) => return Cause::DeniedByBucketPolicy,
+        Reason::Statement(_) => return Cause::ExplicitlyDenied,
+        Reason::Both { .. } => return Cause::DeniedTwice,
+        Reason::Session(_) => return Cause::DeniedBySessionPolicy,
+        Reason::Anonymous | Reason::ForeignAccount | Reason::NoStatement { .. } | Reason::ObjectAcl(_) => {}
+    }
+    let anonymous = matches!(reason, Reason::Anonymous);
+    match (denied.operation, denied.operation.level()) {
+        (_, Level::Service) if anonymous => Cause::AnonymousService,
+        (Operation::ListBuckets, _) => Cause::ListBucketsForbidden,
+        (_, Level::Service) => Cause::NotYourNewBucket,
+        (Operation::GetObjectAcl, _) => Cause::ObjectAclNotReadable,
+        (Operation::PutObjectAcl, _) => Cause::ObjectAclNotWritable,
+        (_, Level::Object) => match reason {
+            Reason::ObjectAcl(Acl::Private) if denied.operation.access() == Access::Read => Cause::ObjectNotReadable,
+            Reason::ObjectAcl(_) => Cause::ObjectNotWritable,
+            _ => Cause::ObjectForbidden,
+        },
+        (_, Level::Bucket) if anonymous => Cause::AnonymousBucket,
+        (Operation::PutBucket, _) => Cause::NotYourNewBucket,
+        (_, Level::Bucket) if !denied.owned => Cause::NotYourNewBucket,
+        (_, Level::Bucket) => Cause::NotYourBucket,
+    }
+}
+
+/// Only policies of an identity have a detail to tell.
+fn has_detail(denied: &Denied<'_>, reason: &Reason) -> bool {
+    match reason {
+        Reason::Statement(_) | Reason::Both { .. } | Reason::Session(_) => true,
+        Reason::NoStatement { .. } => denied.operation != Operation::ListBuckets,
+        Reason::Anonymous | Reason::ForeignAccount | Reason::ObjectAcl(_) => false,
+    }
+}
+
+/// Who is refused, as the detail names them.
+struct Subject<'a> {
+    kind: &'static str,
+    account_id: &'a str,
+    name: String,
+}
+
+impl<'a> Subject<'a> {
+    fn of(caller: &'a Caller) -> Option<Self> {
+        match caller {
+            Caller::RamUser { id, account_id, .. } => Some(Self { kind: "SubUser", account_id, name: id.to_string() }),
+            Caller::Role { name, session, account_id, .. } => {
+                Some(Self { kind: "AssumedRoleUser", account_id, name: format!("{name}:{session}") })
+            }
+            Caller::Anonymous | Caller::Account { .. } => None,
+        }
+    }
+}
+
+fn detail(denied: &Denied<'_>, subject: &Subject<'_>, denial: Denial) -> Vec<Extra> {
     let text = |name, value: &str| Extra::Text(name, value.to_owned());
-    let no_permission_type = match denied.reason.denial() {
+    let no_permission_type = match denial {
         Denial::Explicit => "ExplicitDeny",
         Denial::Implicit => "ImplicitDeny",
     };
     vec![
         text("PolicyType", "AccountLevelIdentityBasedPolicy"),
-        text("AuthPrincipalOwnerId", account_id),
-        text("AuthPrincipalType", "SubUser"),
-        text("AuthPrincipalDisplayName", user_id),
+        text("AuthPrincipalOwnerId", subject.account_id),
+        text("AuthPrincipalType", subject.kind),
+        text("AuthPrincipalDisplayName", &subject.name),
         text("NoPermissionType", no_permission_type),
-        text("AuthAction", denied.action),
-        text("EncodedDiagnosticMessage", &diagnostic(denied, no_permission_type)),
+        text("AuthAction", &denied.explanation.action),
+        text("EncodedDiagnosticMessage", &denied.explanation.encode()),
     ]
-}
-
-/// Opaque to clients of the real service; here it says what the decision was about.
-fn diagnostic(denied: &Denied<'_>, no_permission_type: &str) -> String {
-    let clause = match denied.reason {
-        Reason::Statement(clause) => Some(clause.to_string()),
-        _ => None,
-    };
-    let message = json!({
-        "caller": denied.caller.to_string(),
-        "action": denied.action,
-        "resource": denied.resource,
-        "denial": no_permission_type,
-        "statement": clause,
-    });
-    BASE64_STANDARD.encode(message.to_string())
 }

@@ -5,6 +5,7 @@ mod bucket_acl;
 mod bucket_encryption;
 mod bucket_info;
 mod denial;
+mod permission;
 mod service;
 mod show;
 mod table;
@@ -21,7 +22,7 @@ use crate::error::{Cause, Profile, Refusal};
 use crate::wire::{Call, Reply, endpoint, header};
 use crate::world::{AccountIx, Bucket, World};
 
-pub(crate) use denial::{Denied, refusal as denied};
+pub(crate) use permission::Permission;
 pub(crate) use table::route;
 pub use table::{Level, Operation};
 
@@ -75,6 +76,8 @@ pub(crate) struct Request<'a> {
     pub call: &'a Call,
     pub body: &'a [u8],
     pub profile: Profile,
+    /// Whether the caller may do more than the request as such needs.
+    pub permission: &'a Permission<'a>,
 }
 
 /// Around what an operation happens.
@@ -131,6 +134,10 @@ pub(crate) trait Operate {
     const NEEDS_BODY: bool = false;
 
     fn read(request: &Request<'_>) -> Result<Self::Input, Refusal>;
+    /// Whether the caller may also do what only the body told; outside the lock.
+    fn permit(_: &Self::Input, _: &Permission<'_>) -> Result<(), Refusal> {
+        Ok(())
+    }
     fn apply(input: Self::Input, scene: &Scene<'_>, world: &mut World) -> Result<Self::Output, Refusal>;
     fn write(output: &Self::Output, scene: &Scene<'_>) -> Reply;
 }
@@ -148,6 +155,7 @@ fn run_one<O: Operate>(request: &Request<'_>, scene: &Scene<'_>, commit: &mut im
     check_headers(request.call, O::TAKES_ENCRYPTION_HEADER)?;
     let body = check_body(request, O::NEEDS_BODY)?;
     let input = O::read(&Request { body, ..*request })?;
+    O::permit(&input, request.permission)?;
     let output = commit.commit(O::STATUS, |world| O::apply(input, scene, world))?;
     let reply = O::write(&output, scene);
     debug_assert_eq!(reply.status, O::STATUS, "the journal and the answer must agree");

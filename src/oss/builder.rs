@@ -36,6 +36,8 @@ impl Default for Builder {
                 region: "cn-hangzhou".into(),
                 extranet_endpoint: None,
                 observer: None,
+                kms_permissions: false,
+                audit: false,
             },
             journal_capacity: DEFAULT_CAPACITY,
             world: World::default(),
@@ -48,6 +50,44 @@ impl Builder {
     #[must_use]
     pub const fn profile(mut self, profile: Profile) -> Self {
         self.settings.profile = profile;
+        self
+    }
+
+    /// Whether public access to a new bucket is blocked, however it is made; `true` by default, as OSS does today. `false` is
+    /// what it did until then, and what a suite wants that makes public buckets as a matter of course.
+    ///
+    /// Source: `help.aliyun.com/zh/oss/user-guide/block-public-access`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let oss = ossmock::Oss::builder().block_public_access(false).build();
+    /// assert!(!oss.account("acme").bucket("site").blocks_public_access());
+    /// ```
+    #[must_use]
+    pub const fn block_public_access(mut self, blocked: bool) -> Self {
+        self.world.blocks_new_buckets = blocked;
+        self
+    }
+
+    /// Whether naming a KMS key in an encryption rule needs the permissions of KMS that the documentation lists:
+    /// `kms:ListKeys`, `kms:ListAliases`, `kms:ListAliasesByKeyId` and `kms:DescribeKey` on `acs:kms:*:{account}:key/{id}`.
+    /// `false` by default: no page says that setting a rule checks them.
+    ///
+    /// Source: `help.aliyun.com/zh/oss/user-guide/server-side-encryption-5` (permissions).
+    #[must_use]
+    pub const fn kms_permissions(mut self, needed: bool) -> Self {
+        self.settings.kms_permissions = needed;
+        self
+    }
+
+    /// Lets in what would be refused for want of permission, and records what it needed: run a suite so once, then ask
+    /// [`Oss::required_policy_for`] what its user must be allowed. The journal has the refusals that were waived.
+    ///
+    /// Signatures are checked as ever, and anonymous requests are refused as ever.
+    #[must_use]
+    pub const fn audit(mut self, audit: bool) -> Self {
+        self.settings.audit = audit;
         self
     }
 

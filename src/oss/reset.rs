@@ -59,7 +59,11 @@ impl Oss {
     pub(crate) fn emptied(&self, region: Option<&str>) -> Self {
         let region = region.map_or_else(|| self.shared.settings.region.clone(), Into::into);
         let copy = self.fork();
-        copy.lock().world = World::in_region(region);
+        let mut state = copy.lock();
+        let blocks_new_buckets = state.world.blocks_new_buckets;
+        state.world = World::in_region(region);
+        state.world.blocks_new_buckets = blocks_new_buckets;
+        drop(state);
         copy
     }
 

@@ -21,7 +21,6 @@ pub(crate) enum Fact<'a> {
     Ip(IpAddr),
     Time(Timestamp),
     Flag(bool),
-    Number(i64),
 }
 
 impl Fact<'_> {
@@ -32,7 +31,6 @@ impl Fact<'_> {
             Self::Ip(ip) => Cow::Owned(ip.to_string()),
             Self::Time(at) => Cow::Owned(at.to_string()),
             Self::Flag(flag) => Cow::Borrowed(if *flag { "true" } else { "false" }),
-            Self::Number(number) => Cow::Owned(number.to_string()),
         }
     }
 }

@@ -155,6 +155,15 @@ impl Decision {
         }
     }
 
+    pub(super) fn clauses_mut(&mut self) -> Vec<&mut Clause> {
+        match self {
+            Self::Allowed(Grant::Statement(clause))
+            | Self::Denied(Reason::Statement(clause) | Reason::Session(Some(clause))) => vec![clause],
+            Self::Denied(Reason::Both { identity, bucket }) => vec![identity, bucket],
+            Self::Allowed(_) | Self::Denied(_) => Vec::new(),
+        }
+    }
+
     /// The statements that decide.
     pub(super) fn clauses(&self) -> Vec<&Clause> {
         match self {
@@ -191,7 +200,9 @@ impl fmt::Display for Decision {
                 write!(f, "explicitly denied by {identity}, and by {bucket}")
             }
             Self::Denied(Reason::Session(Some(clause))) => write!(f, "explicitly denied by {clause}"),
-            Self::Denied(Reason::Session(None)) => f.write_str("implicitly denied: the session policy does not allow it"),
+            Self::Denied(Reason::Session(None)) => {
+                f.write_str("implicitly denied: the session policy does not allow it")
+            }
         }
     }
 }
@@ -253,7 +264,14 @@ struct Verdict {
 
 impl Verdict {
     /// Adds what a policy says. Nothing behind a statement that denies can change anything.
-    fn hear(&mut self, question: &Question<'_>, action: &str, source: &dyn Fn() -> Source, place: usize, policy: &Document) {
+    fn hear(
+        &mut self,
+        question: &Question<'_>,
+        action: &str,
+        source: &dyn Fn() -> Source,
+        place: usize,
+        policy: &Document,
+    ) {
         for (s, statement) in policy.statements.iter().enumerate() {
             self.statements += 1;
             let settled = match statement.effect {

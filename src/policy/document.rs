@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::statement::{Effect, Statement};
+use super::statement::Statement;
 
 /// A RAM policy: version `"1"` and its statements.
 ///
@@ -84,7 +84,7 @@ pub struct PolicyError {
 }
 
 impl PolicyError {
-    pub(super) fn new(path: impl Into<String>, problem: impl Into<String>) -> Self {
+    pub(crate) fn new(path: impl Into<String>, problem: impl Into<String>) -> Self {
         Self { path: path.into(), problem: problem.into() }
     }
 
@@ -196,9 +196,12 @@ mod tests {
             ),
             (
                 statement(r#"{"Effect":"Allow","Action":"oss:*","Resource":"*","Condition":{}}"#),
-                "at `Statement[0].Condition`: ossmock does not evaluate this element yet",
+                "at `Statement[0].Condition`: the element has no operators",
             ),
-            (statement(r#"{"Effect":"Allow","NotAction":"oss:*","Resource":"*"}"#), "at `Statement[0].NotAction`"),
+            (
+                statement(r#"{"Effect":"Allow","NotAction":"x","Resource":"*"}"#),
+                "at `Statement[0].NotAction`: `x` is not",
+            ),
             (
                 statement(r#"{"Effect":"Allow","Action":"oss:*","Resource":"*","Principal":["*"]}"#),
                 "at `Statement[0].Principal`",
@@ -214,7 +217,8 @@ mod tests {
     fn a_written_policy_reads_as_the_same() {
         let json = r#"{"Version":"1","Statement":[
             {"Effect":"Allow","Action":["oss:Get*","OSS:ListBuckets","*"],"Resource":["acs:oss:*::logs","acs:oss:*"]},
-            {"Effect":"Deny","Action":"oss:Put?ucket","Resource":"*"}]}"#;
+            {"Effect":"Deny","NotAction":"oss:Put?ucket","NotResource":"acs:oss:*:*:a","Condition":{
+                "IpAddress":{"acs:SourceIp":["10.0.0.0/8","::1"]},"StringLike":{"oss:Prefix":"a*","oss:Delimiter":""}}}]}"#;
         let policy: Document = json.parse().unwrap();
         assert_eq!(policy.to_json().parse(), Ok(policy));
     }

@@ -9,8 +9,12 @@ use super::document::{Clause, Document, Source};
 use super::missing::{Missing, missing};
 use super::statement::Statement;
 
-/// How many characters of what a request says are quoted.
+/// How many characters of what a request or a statement says are quoted.
 const QUOTED: usize = 200;
+
+/// How many statements are told over the wire and in the journal, and how many conditions of each.
+const KEPT_STATEMENTS: usize = 4;
+const KEPT_CONDITIONS: usize = 4;
 
 /// How a decision came about.
 ///
@@ -36,6 +40,7 @@ pub struct Explanation {
     /// session policy decided alone.
     pub unevaluated: usize,
     /// What the ACLs say, if the operation is one they may grant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub acl: Option<String>,
     /// The decision.
     pub decision: Decision,
@@ -55,13 +60,32 @@ pub struct Considered {
     /// Whether one of its resources is meant.
     pub resource_matches: bool,
     /// Whether it is about the caller; always so but in a bucket policy.
+    #[serde(default = "yes", skip_serializing_if = "is_true")]
     pub caller_matches: bool,
     /// Its conditions; all must hold.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub conditions: Vec<CheckedCondition>,
     /// Whether it opens the bucket to everyone while public access is blocked.
+    #[serde(default, skip_serializing_if = "is_false")]
     pub blocked: bool,
     /// Whether it is one the decision quotes.
+    #[serde(default, skip_serializing_if = "is_false")]
     pub decides: bool,
+}
+
+// What is so for most statements is left out on the wire.
+const fn yes() -> bool {
+    true
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+const fn is_true(flag: &bool) -> bool {
+    *flag
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+const fn is_false(flag: &bool) -> bool {
+    !*flag
 }
 
 /// One condition, held against the request.
@@ -116,6 +140,12 @@ impl Considered {
 
 fn quoted(text: &str) -> String {
     text.chars().take(QUOTED).collect()
+}
+
+fn clip_clause(clause: &mut Clause) {
+    if clause.summary.len() > QUOTED {
+        clause.summary = format!("{}…", quoted(&clause.summary)).into();
+    }
 }
 
 /// The decision with every step to it.
@@ -187,9 +217,28 @@ fn acl(question: &Question<'_>) -> Option<String> {
 }
 
 impl Explanation {
-    /// With at most so many statements: those that are nearest to applying, in their order.
+    /// As it goes over the wire and into the journal: bounded, whatever policies are attached.
     #[must_use]
-    pub(crate) fn shortened(mut self, most: usize) -> Self {
+    pub(crate) fn shortened(self) -> Self {
+        let mut short = self.nearest(KEPT_STATEMENTS);
+        for statement in &mut short.statements {
+            clip_clause(&mut statement.clause);
+            statement.conditions.truncate(KEPT_CONDITIONS);
+            for condition in &mut statement.conditions {
+                condition.condition = quoted(&condition.condition);
+            }
+        }
+        short.action = quoted(&short.action);
+        short.resource = quoted(&short.resource);
+        short.decision.clauses_mut().into_iter().for_each(clip_clause);
+        for missing in &mut short.missing {
+            missing.clip(quoted, clip_clause);
+        }
+        short
+    }
+
+    /// With at most so many statements: those that are nearest to applying, in their order.
+    fn nearest(mut self, most: usize) -> Self {
         if self.statements.len() > most {
             let mut order: Vec<usize> = (0..self.statements.len()).collect();
             order.sort_by_key(|&place| self.statements[place].distance());
@@ -237,7 +286,7 @@ impl fmt::Display for Considered {
 
 impl fmt::Display for Explanation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{} on {} by {}", self.action, self.resource, self.caller)?;
+        writeln!(f, "{}: {} on {}", self.caller, self.action, self.resource)?;
         writeln!(f, "{}", self.standing)?;
         self.statements.iter().try_for_each(|statement| writeln!(f, "{statement}"))?;
         if self.omitted > 0 {
@@ -250,7 +299,9 @@ impl fmt::Display for Explanation {
             writeln!(f, "{acl}")?;
         }
         write!(f, "{}", self.decision)?;
-        self.missing.iter().try_for_each(|missing| write!(f, "\n{missing}"))
+        // A statement that denies has just been quoted.
+        let lacking = self.missing.iter().filter(|missing| !matches!(missing, Missing::Denied(_)));
+        lacking.into_iter().try_for_each(|missing| write!(f, "\n{missing}"))
     }
 }
 
@@ -329,7 +380,8 @@ mod tests {
             .parse()
             .unwrap()
         };
-        let bucket_policies = [bucket_policy("Allow", "*"), bucket_policy("Deny", "*"), bucket_policy("Allow", "20001")];
+        let bucket_policies =
+            [bucket_policy("Allow", "*"), bucket_policy("Deny", "*"), bucket_policy("Allow", "20001")];
         let bucket_policies: Vec<_> = std::iter::once(None).chain(bucket_policies.iter().map(Some)).collect();
         let mut decided = 0;
         for first in &statements {
@@ -358,7 +410,12 @@ mod tests {
                             let question = Question {
                                 caller: caller.clone(),
                                 action,
-                                resource: Resource { service: "oss", region: "cn-hangzhou", owner: "1001", path: "logs" },
+                                resource: Resource {
+                                    service: "oss",
+                                    region: "cn-hangzhou",
+                                    owner: "1001",
+                                    path: "logs",
+                                },
                                 access: Access::Other,
                                 acls: Acls { bucket: Acl::PublicReadWrite, object: None, blocked },
                                 bucket_policy: *bucket_policy,
@@ -398,7 +455,7 @@ mod tests {
             bucket_policy: None,
             context: &FromTen,
         };
-        let explanation = explain(&question, "acme/ci".to_owned()).shortened(3);
+        let explanation = explain(&question, "acme/ci".to_owned()).nearest(3);
         assert_eq!((explanation.statements.len(), explanation.omitted), (3, 37));
         assert!(explanation.statements.iter().any(|statement| statement.clause.policy == 31));
     }

@@ -240,7 +240,10 @@ impl Pairs<Pairs<OneOrMany>> {
             let path = format!("{path}.{name}");
             let operator = Operator::from_name(name).ok_or_else(|| {
                 let names: Vec<_> = Operator::ALL.iter().map(|operator| operator.name()).collect();
-                PolicyError::new(&*path, format!("`{name}` is not a condition operator: there are {}", names.join(", ")))
+                PolicyError::new(
+                    &*path,
+                    format!("`{name}` is not a condition operator: there are {}", names.join(", ")),
+                )
             })?;
             if keys.0.is_empty() {
                 return Err(PolicyError::new(path, "the operator has no keys"));

@@ -37,6 +37,21 @@ pub enum Missing {
     Denied(Clause),
 }
 
+impl Missing {
+    /// Shortens what it quotes.
+    pub(super) fn clip(&mut self, text: fn(&str) -> String, clause: fn(&mut Clause)) {
+        match self {
+            Self::Policy { action, resource }
+            | Self::SessionPolicy { action, resource }
+            | Self::BucketPolicy { action, resource, .. } => {
+                *action = text(action);
+                *resource = text(resource);
+            }
+            Self::Denied(denied) => clause(denied),
+        }
+    }
+}
+
 /// What the caller lacks, as far as one decision tells.
 pub(super) fn missing(question: &Question<'_>, standing: Standing, decision: &Decision) -> Vec<Missing> {
     let Decision::Denied(reason) = decision else { return Vec::new() };

@@ -16,7 +16,7 @@ pub(crate) enum Principal<'a> {
         account: &'a str,
         id: &'a str,
         policies: &'a [Arc<Document>],
-        groups: &'a [Group],
+        groups: &'a [Arc<Group>],
     },
     /// A session of a role.
     Role {
@@ -52,7 +52,7 @@ impl<'a> Principal<'a> {
         }
     }
 
-    pub(super) const fn groups(&self) -> &'a [Group] {
+    pub(super) const fn groups(&self) -> &'a [Arc<Group>] {
         match self {
             Self::RamUser { groups, .. } => groups,
             Self::Anonymous | Self::Root { .. } | Self::Role { .. } => &[],

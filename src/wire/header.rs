@@ -22,6 +22,8 @@ names! {
     X_OSS_ENCRYPTION = "x-oss-server-side-encryption";
     X_OSS_ENCRYPTION_KEY_ID = "x-oss-server-side-encryption-key-id";
     X_OSS_DATA_ENCRYPTION = "x-oss-server-side-data-encryption";
+    X_OSS_OBJECT_ACL = "x-oss-object-acl";
+    X_OSS_TAGGING = "x-oss-tagging";
     X_OSS_RESOURCE_GROUP_ID = "x-oss-resource-group-id";
     X_OSS_SECURITY_TOKEN = "x-oss-security-token";
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::policy::Document;
+use crate::policy::{Document, Group};
 
 /// The place of an account in the world. Ids can be changed by a test; places cannot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -31,8 +31,30 @@ pub(crate) struct Account {
     /// In arrears or disabled.
     pub suspended: bool,
     pub v1_forbidden: bool,
+    /// Whether public access is blocked for all its buckets.
+    pub block_public_access: bool,
     pub users: Vec<Arc<RamUser>>,
+    pub groups: Vec<Arc<UserGroup>>,
+    pub roles: Vec<Arc<Role>>,
 }
+
+/// A group of RAM users: each may do what the policies attached to the group allow.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct UserGroup {
+    pub group: Arc<Group>,
+    pub members: Vec<UserIx>,
+}
+
+/// A role: whoever has a session of it may do what the policies attached to it allow.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Role {
+    pub name: Arc<str>,
+    pub policies: Vec<Arc<Document>>,
+}
+
+/// The place of a role in its account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct RoleIx(pub(super) usize);
 
 /// A RAM user: may do what the policies attached to it allow, and nothing else.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,6 +82,17 @@ pub(crate) struct AccessKey {
 pub(crate) struct Session {
     pub token: Arc<str>,
     pub expires: Timestamp,
+    /// None for a session of the account itself.
+    pub role: Option<RoleSession>,
+}
+
+/// What makes a session one of a role.
+#[derive(Clone, PartialEq)]
+pub(crate) struct RoleSession {
+    pub role: RoleIx,
+    pub name: Arc<str>,
+    /// What narrows it further.
+    pub policy: Option<Arc<Document>>,
 }
 
 impl std::fmt::Debug for AccessKey {

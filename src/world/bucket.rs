@@ -1,11 +1,13 @@
 //! Buckets and what is true of one.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use super::{AccountIx, EncryptionRule};
+use crate::policy::{Acl, BucketPolicy, wire_names};
 
 /// One bucket. Names are unique over all accounts and regions.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,6 +21,9 @@ pub(crate) struct Bucket {
     pub resource_group: Option<String>,
     pub created: Timestamp,
     pub encryption: Option<EncryptionRule>,
+    pub policy: Option<Arc<BucketPolicy>>,
+    pub block_public_access: bool,
+    pub tags: BTreeMap<String, String>,
 }
 
 /// Whether a bucket may have this name: 3–63 of `a-z`, `0-9` and `-`, a letter or digit at both ends.
@@ -36,55 +41,6 @@ pub(crate) fn is_resource_group(text: &str) -> bool {
     text.strip_prefix("rg-").is_some_and(|id| {
         (1..=61).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
     })
-}
-
-/// An enumeration whose values have names on the wire.
-macro_rules! wire_names {
-    ($(#[doc = $doc:literal])+ $name:ident { $($(#[doc = $value_doc:literal])+ $(#[$default:ident])? $value:ident = $text:literal,)+ }) => {
-        $(#[doc = $doc])+
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-        pub enum $name {
-            $($(#[doc = $value_doc])+ $(#[$default])? $value,)+
-        }
-
-        impl $name {
-            /// The name on the wire.
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$value => $text,)+
-                }
-            }
-
-            /// The value of a name on the wire; letter case counts.
-            #[must_use]
-            pub fn from_wire(text: &str) -> Option<Self> {
-                match text {
-                    $($text => Some(Self::$value),)+
-                    _ => None,
-                }
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-    };
-}
-
-wire_names! {
-    /// The access control list of a bucket. It grants no bucket operation to anybody.
-    Acl {
-        /// Only the owner.
-        #[default]
-        Private = "private",
-        /// Anybody may read objects.
-        PublicRead = "public-read",
-        /// Anybody may read and write objects.
-        PublicReadWrite = "public-read-write",
-    }
 }
 
 wire_names! {

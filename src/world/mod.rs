@@ -11,9 +11,13 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-pub(crate) use account::{AccessKey, Account, AccountIx, Holder, RamUser, Session, UserIx};
-pub use bucket::{Acl, Redundancy, StorageClass};
+use crate::policy::{Acl, Group};
+
+pub(crate) use account::{
+    AccessKey, Account, AccountIx, Holder, RamUser, Role, RoleIx, RoleSession, Session, UserGroup, UserIx,
+};
 pub(crate) use bucket::{Bucket, is_bucket_name, is_resource_group};
+pub use bucket::{Redundancy, StorageClass};
 pub use encryption::{DataEncryption, EncryptionRule, KmsKeyId};
 
 /// How many buckets an account may have in one region.
@@ -32,6 +36,8 @@ const REGION: &str = "cn-hangzhou";
 pub(crate) struct World {
     /// The region of endpoints that name none, and of buckets made by handles.
     pub region: Arc<str>,
+    /// Whether public access to a new bucket is blocked.
+    pub blocks_new_buckets: bool,
     accounts: Vec<Arc<Account>>,
     buckets: BTreeMap<Arc<str>, Arc<Bucket>>,
     keys: BTreeMap<Arc<str>, Arc<AccessKey>>,
@@ -70,6 +76,7 @@ impl World {
     pub fn in_region(region: impl Into<Arc<str>>) -> Self {
         Self {
             region: region.into(),
+            blocks_new_buckets: true,
             accounts: Vec::new(),
             buckets: BTreeMap::new(),
             keys: BTreeMap::new(),
@@ -132,7 +139,10 @@ impl World {
             name: name.into(),
             suspended: false,
             v1_forbidden: false,
+            block_public_access: false,
             users: Vec::new(),
+            groups: Vec::new(),
+            roles: Vec::new(),
         }));
         let ix = AccountIx(self.accounts.len() - 1);
         self.mint_key(Holder { account: ix, user: None });
@@ -146,6 +156,46 @@ impl World {
         let ix = UserIx(users.len() - 1);
         self.mint_key(Holder { account, user: Some(ix) });
         ix
+    }
+
+    /// A group without members and policies.
+    pub fn add_group(&mut self, account: AccountIx, name: &str) {
+        let group = Arc::new(Group { name: name.into(), policies: Vec::new() });
+        self.account_mut(account).groups.push(Arc::new(UserGroup { group, members: Vec::new() }));
+    }
+
+    pub fn group_named(&self, account: AccountIx, name: &str) -> Option<&UserGroup> {
+        self.account(account).groups.iter().find(|group| *group.group.name == *name).map(|group| &**group)
+    }
+
+    pub fn group_mut(&mut self, account: AccountIx, name: &str) -> Option<&mut UserGroup> {
+        let mut groups = self.account_mut(account).groups.iter_mut();
+        groups.find(|group| *group.group.name == *name).map(Arc::make_mut)
+    }
+
+    /// The groups a RAM user is in.
+    pub fn groups_of(&self, account: AccountIx, user: UserIx) -> impl Iterator<Item = &Arc<Group>> {
+        let groups = self.account(account).groups.iter();
+        groups.filter(move |group| group.members.contains(&user)).map(|group| &group.group)
+    }
+
+    /// A role without policies.
+    pub fn add_role(&mut self, account: AccountIx, name: &str) -> RoleIx {
+        let roles = &mut self.account_mut(account).roles;
+        roles.push(Arc::new(Role { name: name.into(), policies: Vec::new() }));
+        RoleIx(roles.len() - 1)
+    }
+
+    pub fn role(&self, account: AccountIx, role: RoleIx) -> &Arc<Role> {
+        &self.account(account).roles[role.0]
+    }
+
+    pub fn role_mut(&mut self, account: AccountIx, role: RoleIx) -> &mut Role {
+        Arc::make_mut(&mut self.account_mut(account).roles[role.0])
+    }
+
+    pub fn role_named(&self, account: AccountIx, name: &str) -> Option<RoleIx> {
+        self.account(account).roles.iter().position(|role| *role.name == *name).map(RoleIx)
     }
 
     pub fn key(&self, id: &str) -> Option<&Arc<AccessKey>> {
@@ -164,6 +214,20 @@ impl World {
     pub fn sessions(&self, account: AccountIx) -> impl Iterator<Item = (&AccessKey, &Session)> {
         let of_account = self.keys.values().filter(move |key| key.holder == Holder { account, user: None });
         of_account.filter_map(|key| key.session.as_ref().map(|session| (&**key, session)))
+    }
+
+    /// The sessions of a role, by AccessKey id.
+    pub fn sessions_of_role(&self, account: AccountIx, role: RoleIx) -> impl Iterator<Item = &RoleSession> {
+        let sessions = self.sessions(account).filter_map(|(_, session)| session.role.as_ref());
+        sessions.filter(move |session| session.role == role)
+    }
+
+    /// The AccessKey of a session of a role.
+    pub fn session_of_role(&self, account: AccountIx, role: RoleIx, name: &str) -> Option<&Arc<AccessKey>> {
+        let holder = Holder { account, user: None };
+        let is = |session: &RoleSession| session.role == role && *session.name == *name;
+        let of_role = |key: &AccessKey| key.session.as_ref().and_then(|session| session.role.as_ref()).is_some_and(is);
+        self.keys.values().find(|key| key.holder == holder && of_role(key))
     }
 
     pub fn add_key(&mut self, key: AccessKey) {
@@ -196,6 +260,11 @@ impl World {
         self.buckets.values()
     }
 
+    /// Whether public access to a bucket is blocked, by its own setting or its account's.
+    pub fn blocks_public_access(&self, bucket: &Bucket) -> bool {
+        bucket.block_public_access || self.account(bucket.owner).block_public_access
+    }
+
     /// A new, private bucket without a rule.
     pub fn add_bucket(
         &mut self,
@@ -223,6 +292,9 @@ impl World {
             resource_group: None,
             created: now,
             encryption: None,
+            policy: None,
+            block_public_access: self.blocks_new_buckets,
+            tags: BTreeMap::new(),
         };
         Ok(Arc::make_mut(self.buckets.entry(name).or_insert_with(|| Arc::new(bucket))))
     }
@@ -254,6 +326,18 @@ impl World {
             let id = format!("{}", first_digit * 1_000_000_000_000_000 + self.minted);
             if !self.uid_taken(&id) {
                 return id.into();
+            }
+        }
+    }
+
+    /// Id, secret and token of a session, different for each and the same in each run.
+    pub fn mint_session(&mut self) -> (String, String, String) {
+        loop {
+            self.minted += 1;
+            let n = self.minted;
+            let id = format!("STS.Ossmock{n:017}");
+            if self.key(&id).is_none() {
+                return (id, format!("ossmockSecret{n:031}"), format!("CAISossmockSecurityToken{n:040}"));
             }
         }
     }
@@ -290,11 +374,22 @@ impl World {
                     lines.push(format!("ram user {}/{} policy {policy}", account.name, user.name));
                 }
             }
+            for UserGroup { group, members } in account.groups.iter().map(|group| &**group) {
+                let members: Vec<&str> = members.iter().map(|user| &*account.users[user.0].name).collect();
+                lines.push(format!("group {}/{} of [{}]", account.name, group.name, members.join(", ")));
+                let line = |policy: &Arc<_>| format!("group {}/{} policy {policy}", account.name, group.name);
+                lines.extend(group.policies.iter().map(line));
+            }
+            for role in &account.roles {
+                lines.push(format!("role {}/{}", account.name, role.name));
+                let line = |policy: &Arc<_>| format!("role {}/{} policy {policy}", account.name, role.name);
+                lines.extend(role.policies.iter().map(line));
+            }
         }
         for key in self.keys.values() {
             let account = self.account(key.holder.account);
             let user = key.holder.user.map(|user| format!("/{}", account.users[user.0].name)).unwrap_or_default();
-            let session = key.session.as_ref().map(|s| format!(" session until {}", s.expires)).unwrap_or_default();
+            let session = key.session.as_ref().map(|s| Self::session_words(account, s)).unwrap_or_default();
             let disabled = if key.enabled { "" } else { " disabled" };
             let sources = key.sources.as_ref().map(|sources| format!(" only from {sources:?}")).unwrap_or_default();
             lines.push(format!("access key {} of {}{user}{session}{disabled}{sources}", key.id, account.name));
@@ -304,13 +399,27 @@ impl World {
         lines
     }
 
+    fn session_words(account: &Account, session: &Session) -> String {
+        let role = session.role.as_ref().map(|session| {
+            let policy = session.policy.as_ref().map(|policy| format!(" policy {policy}")).unwrap_or_default();
+            format!(" role {}/{}{policy}", account.roles[session.role.0].name, session.name)
+        });
+        format!("{} session until {}", role.unwrap_or_default(), session.expires)
+    }
+
     /// The lines of what requests can change.
     pub fn bucket_lines(&self) -> Vec<String> {
+        let blocked = self.accounts.iter().filter(|account| account.block_public_access);
+        let mut lines: Vec<String> =
+            blocked.map(|account| format!("account {} blocks public access", account.name)).collect();
         let line = |bucket: &Arc<Bucket>| {
             let rule = bucket.encryption.as_ref().map_or_else(|| "none".to_owned(), ToString::to_string);
             let group = bucket.resource_group.as_ref().map(|group| format!(", group {group}")).unwrap_or_default();
+            let unblocked = if bucket.block_public_access { "" } else { ", public access not blocked" };
+            let policy = bucket.policy.as_ref().map(|policy| format!(", policy [{policy}]")).unwrap_or_default();
+            let tags = if bucket.tags.is_empty() { String::new() } else { format!(", tags {:?}", bucket.tags) };
             format!(
-                "bucket {} of {} in {}: acl {}, class {}, redundancy {}, encryption {rule}{group}",
+                "bucket {} of {} in {}: acl {}, class {}, redundancy {}, encryption {rule}{group}{unblocked}{policy}{tags}",
                 bucket.name,
                 self.account(bucket.owner).name,
                 bucket.region,
@@ -319,6 +428,7 @@ impl World {
                 bucket.redundancy,
             )
         };
-        self.buckets.values().map(line).collect()
+        lines.extend(self.buckets.values().map(line));
+        lines
     }
 }

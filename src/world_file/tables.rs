@@ -10,10 +10,10 @@ use super::node::Node;
 use super::{Wrong, timestamp};
 use crate::handle::{AccessKey, Account, Mistake, Sts};
 use crate::oss::Oss;
-use crate::policy::Document;
+use crate::policy::{Acl, Document};
 use crate::wire::is_region;
 use crate::wire::text::system_time;
-use crate::world::{Acl, DataEncryption, EncryptionRule, KmsKeyId, Redundancy, StorageClass, is_resource_group};
+use crate::world::{DataEncryption, EncryptionRule, KmsKeyId, Redundancy, StorageClass, is_resource_group};
 
 /// Unknown keys are refused everywhere.
 #[derive(Debug, Clone, Default, Deserialize)]

@@ -3,8 +3,9 @@
 use serde::Serialize;
 use toml::ser::ValueSerializer;
 
+use crate::policy::Acl;
 use crate::world::{
-    AccessKey, Account, AccountIx, Acl, Bucket, DataEncryption, EncryptionRule, Holder, KmsKeyId, RamUser, Redundancy,
+    AccessKey, Account, AccountIx, Bucket, DataEncryption, EncryptionRule, Holder, KmsKeyId, RamUser, Redundancy,
     Session, StorageClass, World,
 };
 
@@ -110,7 +111,7 @@ impl File {
     }
 
     fn sessions(&mut self, world: &World, account: AccountIx) {
-        for (key, Session { token, expires }) in world.sessions(account) {
+        for (key, Session { token, expires, .. }) in world.sessions(account) {
             self.table("account.session");
             self.key("access_key_id", &*key.id);
             self.key("access_key_secret", &*key.secret);

@@ -153,7 +153,7 @@ explicitly denied by policy 1 statement 2: Deny oss:GetBucketAcl on *
 ";
     assert_eq!(ask("acme/reader", "oss:GetBucketAcl", logs), run(0, reader, ""));
     let owner = "acme: oss:PutBucketEncryption on acs:oss:cn-hangzhou:1001:logs
-the caller is the account that owns the resource: no policy is looked at
+the caller is the account that owns the resource: only the bucket's policy can deny it
 allowed: the caller owns it
 ";
     assert_eq!(ask("acme", "oss:PutBucketEncryption", logs), run(0, owner, ""));

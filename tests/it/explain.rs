@@ -89,7 +89,7 @@ fn every_statement_is_shown_with_what_matches() {
     assert_eq!(explanation.standing, Standing::RamUserOfOwner);
     assert_eq!(
         explanation.to_string(),
-        "oss:PutBucketEncryption on acs:oss:cn-hangzhou:1001:logs
+        "acme/reader: oss:PutBucketEncryption on acs:oss:cn-hangzhou:1001:logs
 the caller is a RAM user of the account that owns the resource: policies decide
 policy 1 statement 1: Allow oss:Get* on acs:oss:*:*:logs
     the action does not match, the resource matches: it does not apply
@@ -110,13 +110,13 @@ fn questions_without_an_answer_are_told_why() {
             "nobody",
             put,
             "acs:oss:*:*:logs",
-            "nobody is called `nobody`: write `account`, `account/ram-user` or `anonymous`",
+            "nobody is called `nobody`: write `account`, `account/ram-user`, `account/role/session` or `anonymous`",
         ),
         (
             "acme/nobody",
             put,
             "acs:oss:*:*:logs",
-            "nobody is called `acme/nobody`: write `account`, `account/ram-user` or `anonymous`",
+            "nobody is called `acme/nobody`: write `account`, `account/ram-user`, `account/role/session` or `anonymous`",
         ),
         (
             "acme",

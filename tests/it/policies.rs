@@ -21,31 +21,52 @@ fn assert_refused(cases: &[(String, &str)]) {
 }
 
 #[test]
-fn elements_that_are_not_evaluated_yet_are_refused_with_their_place() {
+fn elements_a_ram_policy_cannot_have_are_refused_with_their_place() {
     assert_refused(&[
         (
-            document(
-                r#"{"Effect":"Allow","Action":"oss:*","Resource":"*","Condition":{"Bool":{"acs:SecureTransport":"true"}}}"#,
-            ),
-            "policy document at `Statement[1].Condition`: ossmock does not evaluate this element yet",
-        ),
-        (
-            document(r#"{"Effect":"Deny","NotAction":["oss:Get*"],"Resource":"*"}"#),
-            "policy document at `Statement[1].NotAction`: ossmock does not evaluate this element yet",
-        ),
-        (
-            document(r#"{"Effect":"Deny","Action":"oss:*","NotResource":["acs:oss:*:*:logs"]}"#),
-            "policy document at `Statement[1].NotResource`: ossmock does not evaluate this element yet",
-        ),
-        (
             document(r#"{"Effect":"Allow","Action":"oss:*","Resource":"*","Principal":["20001"]}"#),
-            "policy document at `Statement[1].Principal`: ossmock does not evaluate this element yet",
+            "policy document at `Statement[1].Principal`: only the policy of a bucket has this element",
         ),
         (
-            document(r#"{"Effect":"Allow","Action":"oss:*","Resource":"*","NotPrincipal":["20001"]}"#),
-            "policy document at `Statement[1].NotPrincipal`: ossmock does not evaluate this element yet",
+            document(r#"{"Effect":"Allow","Action":"oss:*","NotAction":"oss:Get*","Resource":"*"}"#),
+            "policy document at `Statement[1].NotAction`: the statement has `Action` already",
+        ),
+        (
+            document(r#"{"Effect":"Allow","Action":"oss:*","Resource":"*","NotResource":"*"}"#),
+            "policy document at `Statement[1].NotResource`: the statement has `Resource` already",
         ),
     ]);
+}
+
+#[test]
+fn conditions_are_read_strictly() {
+    let condition = |condition: &str| {
+        document(&format!(r#"{{"Effect":"Allow","Action":"oss:*","Resource":"*","Condition":{condition}}}"#))
+    };
+    assert_refused(&[
+        (condition("{}"), "policy document at `Statement[1].Condition`: the element has no operators"),
+        (condition(r#"{"Bool":{}}"#), "policy document at `Statement[1].Condition.Bool`: the operator has no keys"),
+        (
+            condition(r#"{"Bool":{"acs:SecureTransport":[]}}"#),
+            "policy document at `Statement[1].Condition.Bool.acs:SecureTransport`: the list is empty",
+        ),
+        (
+            condition(r#"{"IpAddress":{"acs:SourceIp":["10.0.0.0/8","ten"]}}"#),
+            "policy document at `Statement[1].Condition.IpAddress.acs:SourceIp[1]`: \
+             `ten` is neither an IP address nor a range such as `10.0.0.0/8`",
+        ),
+    ]);
+    for (json, expected) in [
+        (
+            condition(r#"{"Null":{"acs:SourceVpc":"true"}}"#),
+            "`Null` is not a condition operator: there are StringEquals, ",
+        ),
+        (condition(r#"{"Bool":{"acs:SecureTransport":true}}"#), "expected a string or a list of strings"),
+        (condition(r#"{"Bool":{"a":"true","a":"true"}}"#), "duplicate field `a`"),
+    ] {
+        let error = json.parse::<ossmock::Document>().expect_err("must be refused").to_string();
+        assert!(error.contains(expected), "{error}");
+    }
 }
 
 #[test]
@@ -78,8 +99,8 @@ fn malformed_documents_are_refused_with_the_place() {
         ),
         (
             document(r#"{"Effect":"Allow","Action":"oss:*","Resource":"*","Sid":"x"}"#),
-            "policy document at `Statement[1].Sid`: unknown field `Sid`, expected one of `Effect`, `Action`, `Resource`, \
-             `NotAction`, `NotResource`, `Principal`, `NotPrincipal`, `Condition` at line 1 column 137",
+            "policy document at `Statement[1].Sid`: unknown field `Sid`, expected one of `Effect`, `Principal`, `Action`, \
+             `NotAction`, `Resource`, `NotResource`, `Condition` at line 1 column 137",
         ),
     ]);
 }
@@ -113,8 +134,8 @@ fn a_refused_document_leaves_the_others_attached() {
 #[test]
 fn lists_in_place_of_objects_and_null_elements_are_refused() {
     for json in [
-        r#"["1",[["Allow","oss:*","*",null,null,null,null,null]]]"#,
-        r#"{"Version":"1","Statement":[["Allow","oss:*","*",null,null,null,null,null]]}"#,
+        r#"["1",[["Allow","oss:*","*",null,null,null,null]]]"#,
+        r#"{"Version":"1","Statement":[["Allow","oss:*","*",null,null,null,null]]}"#,
         r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:*","Resource":"*","Condition":null}]}"#,
     ] {
         assert!(json.parse::<ossmock::Document>().is_err(), "{json}");

@@ -107,7 +107,8 @@ fn policies_know_neither_http_nor_the_world() {
     for (file, room, code) in sources() {
         for what in ["http::", "bytes::", "jiff::", "quick_xml"] {
             let forbidden = match &*room {
-                "policy" => true,
+                // Conditions compare moments.
+                "policy" => what != "jiff::",
                 "world" => what != "jiff::",
                 _ => false,
             };

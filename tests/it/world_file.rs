@@ -297,8 +297,10 @@ fn mistakes_in_policies_are_told_with_their_place_in_both() {
             "policy document at `Statement[0].Resource`: the element is missing",
         ),
         (
-            statement("Effect = \"Allow\", Action = \"oss:*\", Resource = \"*\", Condition = «{ x = 1 }"),
-            "policy document at `Statement[0].Condition`: ossmock does not evaluate this element yet",
+            statement(
+                "Effect = \"Allow\", Action = \"oss:*\", Resource = \"*\", Condition = { Bool = { x = «\"no\" } }",
+            ),
+            "policy document at `Statement[0].Condition.Bool.x`: `no` is neither `true` nor `false`",
         ),
         (
             policies("policies = [{ Version = «1, Statement = [] }]"),

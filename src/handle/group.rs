@@ -1,0 +1,180 @@
+//! Groups of RAM users.
+
+use std::fmt;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::policies::{self, attaches_policies};
+use super::{Account, Mistake, RamUser, or_panic};
+use crate::oss::Oss;
+use crate::policy::{Document, Effect, PolicyError};
+use crate::world::{AccountIx, UserGroup, World};
+
+/// A group of RAM users: what its policies allow and deny counts for each member.
+///
+/// It is a name, like [`Account`].
+///
+/// # Example
+///
+/// ```
+/// let oss = ossmock::Oss::new();
+/// let acme = oss.account("acme");
+/// let logs = acme.bucket("logs");
+/// let ci = acme.ram_user("ci");
+/// acme.group("deployers").with_member(&ci).allow("oss:PutBucketEncryption", &logs.arn());
+/// let explanation = oss.explain("acme/ci", "oss:PutBucketEncryption", &logs.arn())?;
+/// assert!(explanation.decision.is_allowed());
+/// # Ok::<(), ossmock::QuestionError>(())
+/// ```
+#[derive(Clone)]
+pub struct Group {
+    oss: Oss,
+    account: Arc<str>,
+    name: Arc<str>,
+}
+
+impl Account {
+    /// Creates a group without members and policies.
+    ///
+    /// # Panics
+    ///
+    /// If the account has one of this name: get it with [`Account::get_group`].
+    #[track_caller]
+    pub fn group(&self, name: &str) -> Group {
+        or_panic(self.try_group(name))
+    }
+
+    #[track_caller]
+    pub(crate) fn try_group(&self, name: &str) -> Result<Group, Mistake> {
+        let added = self.change(|world, account, _| {
+            let free = world.group_named(account, name).is_none();
+            if free {
+                world.add_group(account, name);
+            }
+            free
+        });
+        if !added {
+            return Err(Mistake::new(format!("the account has a group `{name}` already")).or("get_group"));
+        }
+        Ok(Group { oss: self.oss.clone(), account: self.name.clone(), name: name.into() })
+    }
+
+    /// The group of this name.
+    #[must_use]
+    #[track_caller]
+    pub fn get_group(&self, name: &str) -> Option<Group> {
+        self.read(|world, account| world.group_named(account, name).map(drop))?;
+        Some(Group { oss: self.oss.clone(), account: self.name.clone(), name: name.into() })
+    }
+}
+
+impl Group {
+    /// The name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Takes a RAM user in; one that is in it already stays so.
+    ///
+    /// # Panics
+    ///
+    /// If the RAM user is of another account.
+    #[track_caller]
+    pub fn with_member(&self, user: &RamUser) -> Self {
+        assert!(
+            user.account == self.account,
+            "the RAM user `{}` is of `{}`, and the group `{}` of `{}`",
+            user.name,
+            user.account,
+            self.name,
+            self.account
+        );
+        or_panic(self.try_member(&user.name));
+        self.clone()
+    }
+
+    #[track_caller]
+    pub(crate) fn try_member(&self, user: &str) -> Result<(), Mistake> {
+        let taken = self.change(|world, account, _| {
+            let user = world.user_named(account, user)?;
+            let members = &mut world.group_mut(account, &self.name)?.members;
+            if !members.contains(&user) {
+                members.push(user);
+            }
+            Some(())
+        });
+        taken.ok_or_else(|| Mistake::new(format!("the account has no RAM user `{user}`")))
+    }
+
+    /// The names of its members, in the order they were taken in.
+    #[must_use]
+    #[track_caller]
+    pub fn members(&self) -> Vec<String> {
+        self.read(|world, account| {
+            let members = world.group_named(account, &self.name).map(|group| group.members.as_slice());
+            members.unwrap_or_default().iter().map(|user| world.user(account, *user).name.to_string()).collect()
+        })
+    }
+
+    fn place(&self, world: &World) -> Option<AccountIx> {
+        let account = world.account_named(&self.account)?;
+        world.group_named(account, &self.name).map(|_| account)
+    }
+
+    #[track_caller]
+    fn read<T>(&self, read: impl FnOnce(&World, AccountIx) -> T) -> T {
+        match self.oss.read(|world| Some(read(world, self.place(world)?))) {
+            Some(got) => got,
+            None => self.gone(),
+        }
+    }
+
+    #[track_caller]
+    fn change<T>(&self, change: impl FnOnce(&mut World, AccountIx, Timestamp) -> T) -> T {
+        let changed = self.oss.change(|world, now| {
+            let place = self.place(world)?;
+            Some(change(world, place, now))
+        });
+        match changed {
+            Some(changed) => changed,
+            None => self.gone(),
+        }
+    }
+
+    #[track_caller]
+    fn gone(&self) -> ! {
+        panic!("there is no group `{}` of `{}` any more: the world was replaced", self.name, self.account)
+    }
+
+    /// Its policies; it is there, as `place` has just found it.
+    fn of<'w>(&self, world: &'w World, account: AccountIx) -> &'w [Arc<Document>] {
+        world.group_named(account, &self.name).map(|group| group.group.policies.as_slice()).unwrap_or_default()
+    }
+}
+
+attaches_policies!(
+    Group,
+    5,
+    self,
+    world,
+    account,
+    self.of(world, account).to_vec(),
+    Arc::make_mut(&mut world.group_mut(account, &self.name).expect("`place` found the group").group).policies
+);
+
+impl fmt::Debug for Group {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let found = |world: &World| {
+            let group: &UserGroup = world.group_named(world.account_named(&self.account)?, &self.name)?;
+            Some((group.members.len(), group.group.policies.len()))
+        };
+        let found = self.oss.read(found);
+        f.debug_struct("Group")
+            .field("name", &self.name)
+            .field("members", &found.map(|found| found.0))
+            .field("policies", &found.map(|found| found.1))
+            .finish_non_exhaustive()
+    }
+}

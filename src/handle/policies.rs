@@ -1,0 +1,86 @@
+//! Attaching policies: the same for RAM users, groups and roles.
+
+use crate::policy::{Document, PolicyError};
+
+/// How many characters a policy may have. Assumed: pages of different years say 2,048, 4,096 and 6,144.
+///
+/// Source: `alibabacloud.com/help/doc-detail/93745.htm` (limits of RAM).
+const MAX_CHARACTERS: usize = 6_144;
+
+/// Reads a policy a test attaches as JSON.
+pub(super) fn read(json: &str) -> Result<Document, PolicyError> {
+    let characters = json.chars().count();
+    if characters > MAX_CHARACTERS {
+        return Err(PolicyError::new(
+            ".",
+            format!("{characters} characters are more than the {MAX_CHARACTERS} of RAM"),
+        ));
+    }
+    json.parse()
+}
+
+/// `allow`, `deny`, `policy`, `policies` and `detach_policies` of a handle: where its policies are in the world, and how
+/// many policies RAM attaches to one.
+macro_rules! attaches_policies {
+    ($handle:ident, $most:literal, $self:ident, $world:ident, $place:pat, $get:expr, $get_mut:expr) => {
+        impl $handle {
+            /// Attaches a policy of one statement that allows. Wildcards are `*` and `?`.
+            ///
+            /// # Panics
+            ///
+            /// If the action is not like `oss:PutBucketEncryption`, or the resource not like `acs:oss:*:*:logs` (or `*`).
+            #[track_caller]
+            pub fn allow(&$self, action: &str, resource: &str) -> Self {
+                $self.attach(Document::single(Effect::Allow, action, resource))
+            }
+
+            /// Attaches a policy of one statement that denies, whatever others allow.
+            ///
+            /// # Panics
+            ///
+            #[doc = concat!("As [`", stringify!($handle), "::allow`].")]
+            #[track_caller]
+            pub fn deny(&$self, action: &str, resource: &str) -> Self {
+                $self.attach(Document::single(Effect::Deny, action, resource))
+            }
+
+            /// Attaches a policy document, as JSON.
+            ///
+            /// # Panics
+            ///
+            /// If it is not a valid [`Document`] (the message names the place in it) or has more than 6,144 characters, or if
+            #[doc = concat!("there are ", stringify!($most), " policies attached: RAM takes no more.")]
+            #[track_caller]
+            pub fn policy(&$self, json: &str) -> Self {
+                let attached = $self.policies().len();
+                assert!(attached < $most, "{attached} policies are attached, and RAM takes no more than {}", $most);
+                $self.attach(policies::read(json))
+            }
+
+            #[track_caller]
+            fn attach(&$self, policy: Result<Document, PolicyError>) -> Self {
+                $self.attach_document(or_panic(policy));
+                $self.clone()
+            }
+
+            #[track_caller]
+            pub(crate) fn attach_document(&$self, policy: Document) {
+                $self.change(|$world, $place, _| $get_mut.push(Arc::new(policy)));
+            }
+
+            /// The policies attached, in the order they were.
+            #[must_use]
+            #[track_caller]
+            pub fn policies(&$self) -> Vec<Arc<Document>> {
+                $self.read(|$world, $place| $get.clone())
+            }
+
+            /// Detaches all policies.
+            #[track_caller]
+            pub fn detach_policies(&$self) {
+                $self.change(|$world, $place, _| $get_mut.clear());
+            }
+        }
+    };
+}
+pub(super) use attaches_policies;

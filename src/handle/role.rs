@@ -1,0 +1,322 @@
+//! Roles, and the sessions somebody has of them.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::policies::{self, attaches_policies};
+use super::{Account, Mistake, Sts, check_sts, key_taken, or_panic};
+use crate::auth::Credentials;
+use crate::oss::Oss;
+use crate::policy::{Document, Effect, PolicyError};
+use crate::world::{AccessKey as Key, AccountIx, Holder, RoleIx, RoleSession as SessionFacts, Session, World};
+
+/// How long a session lasts unless somebody says otherwise.
+///
+/// Source: `alibabacloud.com/help/doc-detail/28763.htm` (AssumeRole), like the other limits here.
+const LIFETIME: Duration = Duration::from_secs(3_600);
+const SHORTEST: Duration = Duration::from_secs(900);
+const LONGEST: Duration = Duration::from_secs(43_200);
+
+/// How many characters the policy of a session may have.
+const MAX_POLICY: usize = 2_048;
+
+/// A role of an account: whoever has a session of it may do what its policies allow.
+///
+/// ossmock has no `AssumeRole`: a test starts sessions itself. It is a name, like [`Account`].
+///
+/// # Example
+///
+/// ```
+/// let oss = ossmock::Oss::new();
+/// let acme = oss.account("acme");
+/// let logs = acme.bucket("logs");
+/// let ops = acme.role("ops").allow("oss:*", &logs.arn());
+/// let session = ops.session("deploy");
+/// let credentials = session.credentials();
+/// assert!(credentials.access_key_id.starts_with("STS.") && credentials.security_token.is_some());
+/// ```
+#[derive(Clone)]
+pub struct Role {
+    oss: Oss,
+    account: Arc<str>,
+    name: Arc<str>,
+}
+
+/// A session of a role: temporary credentials that may do what the role may, or less.
+#[derive(Clone)]
+pub struct RoleSession {
+    role: Role,
+    name: Arc<str>,
+}
+
+impl Account {
+    /// Creates a role without policies.
+    ///
+    /// # Panics
+    ///
+    /// If the account has one of this name: get it with [`Account::get_role`].
+    #[track_caller]
+    pub fn role(&self, name: &str) -> Role {
+        or_panic(self.try_role(name))
+    }
+
+    #[track_caller]
+    pub(crate) fn try_role(&self, name: &str) -> Result<Role, Mistake> {
+        let added = self.change(|world, account, _| {
+            world.role_named(account, name).is_none().then(|| world.add_role(account, name))
+        });
+        added.ok_or_else(|| Mistake::new(format!("the account has a role `{name}` already")).or("get_role"))?;
+        Ok(Role { oss: self.oss.clone(), account: self.name.clone(), name: name.into() })
+    }
+
+    /// The role of this name.
+    #[must_use]
+    #[track_caller]
+    pub fn get_role(&self, name: &str) -> Option<Role> {
+        self.read(|world, account| world.role_named(account, name))?;
+        Some(Role { oss: self.oss.clone(), account: self.name.clone(), name: name.into() })
+    }
+
+    /// The roles, in the order they were made.
+    #[must_use]
+    #[track_caller]
+    pub fn roles(&self) -> Vec<Role> {
+        let names: Vec<_> =
+            self.read(|world, account| world.account(account).roles.iter().map(|role| role.name.clone()).collect());
+        names.into_iter().map(|name| Role { oss: self.oss.clone(), account: self.name.clone(), name }).collect()
+    }
+}
+
+impl Role {
+    /// The name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// How the policy of a bucket names a session of the role, `*` for all: the role is written in lower case.
+    ///
+    /// Source: `help.aliyun.com/zh/oss/user-guide/authorization-syntax-and-elements` (Principal).
+    #[must_use]
+    #[track_caller]
+    pub fn principal(&self, session: &str) -> String {
+        let account = self.read(|world, (account, _)| world.account(account).id.clone());
+        format!("arn:sts::{account}:assumed-role/{}/{session}", self.name.to_lowercase())
+    }
+
+    /// Starts a session, with an AccessKey and a token that hold for an hour by the fake's clock.
+    ///
+    /// # Panics
+    ///
+    /// If the name is not 2 to 64 of letters, digits, `.`, `@`, `-` and `_`, or a session of the role has it.
+    #[track_caller]
+    pub fn session(&self, name: &str) -> RoleSession {
+        or_panic(self.try_session(name, None))
+    }
+
+    /// The credentials are made up if none are given.
+    #[track_caller]
+    pub(crate) fn try_session(&self, name: &str, sts: Option<Sts>) -> Result<RoleSession, Mistake> {
+        check_session_name(name)?;
+        if let Some(sts) = &sts {
+            check_sts(sts)?;
+        }
+        let added = self.change(|world, (account, role), now| {
+            if world.session_of_role(account, role, name).is_some() {
+                return Err(Mistake::new(format!("the role has a session `{name}` already")));
+            }
+            let (id, secret, token, expires) = match sts {
+                Some(sts) => {
+                    (sts.id, sts.secret, sts.token, Timestamp::try_from(sts.expires).unwrap_or(Timestamp::MAX))
+                }
+                None => {
+                    let (id, secret, token) = world.mint_session();
+                    (id, secret, token, after(now, LIFETIME))
+                }
+            };
+            if world.key(&id).is_some() {
+                return Err(key_taken(&id));
+            }
+            let session = SessionFacts { role, name: name.into(), policy: None };
+            world.add_key(Key {
+                id: id.into(),
+                secret: secret.into(),
+                holder: Holder { account, user: None },
+                enabled: true,
+                sources: None,
+                session: Some(Session { token: token.into(), expires, role: Some(session) }),
+            });
+            Ok(())
+        });
+        added.map(|()| RoleSession { role: self.clone(), name: name.into() })
+    }
+
+    /// The sessions, by AccessKey id; those that have ended are among them.
+    #[must_use]
+    #[track_caller]
+    pub fn sessions(&self) -> Vec<RoleSession> {
+        let names: Vec<Arc<str>> =
+            self.read(|world, (account, role)| world.sessions_of_role(account, role).map(|s| s.name.clone()).collect());
+        names.into_iter().map(|name| RoleSession { role: self.clone(), name }).collect()
+    }
+
+    fn place(&self, world: &World) -> Option<(AccountIx, RoleIx)> {
+        let account = world.account_named(&self.account)?;
+        Some((account, world.role_named(account, &self.name)?))
+    }
+
+    #[track_caller]
+    fn read<T>(&self, read: impl FnOnce(&World, (AccountIx, RoleIx)) -> T) -> T {
+        match self.oss.read(|world| Some(read(world, self.place(world)?))) {
+            Some(got) => got,
+            None => self.gone(),
+        }
+    }
+
+    #[track_caller]
+    fn change<T>(&self, change: impl FnOnce(&mut World, (AccountIx, RoleIx), Timestamp) -> T) -> T {
+        let changed = self.oss.change(|world, now| {
+            let place = self.place(world)?;
+            Some(change(world, place, now))
+        });
+        match changed {
+            Some(changed) => changed,
+            None => self.gone(),
+        }
+    }
+
+    #[track_caller]
+    fn gone(&self) -> ! {
+        panic!("there is no role `{}` of `{}` any more: the world was replaced", self.name, self.account)
+    }
+}
+
+attaches_policies!(
+    Role,
+    5,
+    self,
+    world,
+    (account, role),
+    world.role(account, role).policies,
+    world.role_mut(account, role).policies
+);
+
+impl RoleSession {
+    /// The name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The credentials to give to a client.
+    #[must_use]
+    #[track_caller]
+    pub fn credentials(&self) -> Credentials {
+        self.read(|key, session| Credentials {
+            access_key_id: key.id.to_string(),
+            access_key_secret: key.secret.to_string(),
+            security_token: Some(session.token.to_string()),
+        })
+    }
+
+    /// Narrows the session down: it may do what its role may and this policy allows as well.
+    ///
+    /// # Panics
+    ///
+    /// If it is not a valid [`Document`] (the message names the place in it), or has more than 2,048 characters.
+    #[track_caller]
+    pub fn with_policy(&self, json: &str) -> Self {
+        let characters = json.chars().count();
+        assert!(characters <= MAX_POLICY, "{characters} characters are more than the {MAX_POLICY} of a session policy");
+        self.set_policy(or_panic(json.parse::<Document>()));
+        self.clone()
+    }
+
+    #[track_caller]
+    pub(crate) fn set_policy(&self, policy: Document) {
+        self.change(|session, _| {
+            if let Some(role) = &mut session.role {
+                role.policy = Some(Arc::new(policy));
+            }
+        });
+    }
+
+    /// Lets the session end so long from now, by the fake's clock.
+    ///
+    /// # Panics
+    ///
+    /// If it is not 15 minutes to 12 hours.
+    #[track_caller]
+    pub fn with_lifetime(&self, lifetime: Duration) -> Self {
+        assert!((SHORTEST..=LONGEST).contains(&lifetime), "a session lasts 15 minutes to 12 hours, not {lifetime:?}");
+        self.change(|session, now| session.expires = after(now, lifetime));
+        self.clone()
+    }
+
+    #[track_caller]
+    fn read<T>(&self, read: impl FnOnce(&Key, &Session) -> T) -> T {
+        let got = self.role.read(|world, (account, role)| {
+            let key = world.session_of_role(account, role, &self.name)?;
+            Some(read(key, key.session.as_ref()?))
+        });
+        match got {
+            Some(got) => got,
+            None => self.gone(),
+        }
+    }
+
+    #[track_caller]
+    fn change(&self, change: impl FnOnce(&mut Session, Timestamp)) {
+        let changed = self.role.change(|world, (account, role), now| {
+            let mut key = Key::clone(world.session_of_role(account, role, &self.name)?);
+            change(key.session.as_mut()?, now);
+            world.add_key(key);
+            Some(())
+        });
+        if changed.is_none() {
+            self.gone();
+        }
+    }
+
+    #[track_caller]
+    fn gone(&self) -> ! {
+        panic!("there is no session `{}` of the role `{}` any more: the world was replaced", self.name, self.role.name)
+    }
+}
+
+fn after(now: Timestamp, lifetime: Duration) -> Timestamp {
+    SignedDuration::try_from(lifetime)
+        .ok()
+        .and_then(|lifetime| now.checked_add(lifetime).ok())
+        .unwrap_or(Timestamp::MAX)
+}
+
+fn check_session_name(name: &str) -> Result<(), Mistake> {
+    let good = |b: u8| b.is_ascii_alphanumeric() || b".@-_".contains(&b);
+    if (2..=64).contains(&name.len()) && name.bytes().all(good) {
+        Ok(())
+    } else {
+        let rule = "2 to 64 of letters, digits, `.`, `@`, `-` and `_`";
+        Err(Mistake::new(format!("`{name}` is not a name of a session: {rule}")))
+    }
+}
+
+impl fmt::Debug for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let policies = self.oss.read(|world| {
+            let (account, role) = self.place(world)?;
+            Some(world.role(account, role).policies.len())
+        });
+        f.debug_struct("Role").field("name", &self.name).field("policies", &policies).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for RoleSession {
+    /// Leaves secret and token out.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RoleSession").field("role", &self.role.name).field("name", &self.name).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,38 @@
+//! An explanation on the wire: what `EncodedDiagnosticMessage` holds.
+
+use std::fmt;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+
+use super::explain::Explanation;
+
+/// Why a text is no diagnostic message of ossmock's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DiagnosticError(String);
+
+impl fmt::Display for DiagnosticError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "not an EncodedDiagnosticMessage of ossmock's: {}", self.0)
+    }
+}
+
+impl std::error::Error for DiagnosticError {}
+
+impl Explanation {
+    /// As it goes over the wire: Base64 of JSON. Messages of the real service are opaque.
+    pub(crate) fn encode(&self) -> String {
+        let json = serde_json::to_string(self).expect("texts, flags and lists of them are JSON");
+        BASE64_STANDARD.encode(json)
+    }
+
+    /// Reads the `EncodedDiagnosticMessage` of a 403 that a client received.
+    ///
+    /// # Errors
+    ///
+    /// If it is none of ossmock's.
+    pub fn decode(message: &str) -> Result<Self, DiagnosticError> {
+        let json = BASE64_STANDARD.decode(message.trim()).map_err(|error| DiagnosticError(error.to_string()))?;
+        serde_json::from_slice(&json).map_err(|error| DiagnosticError(error.to_string()))
+    }
+}
