@@ -158,8 +158,9 @@ allowed: the caller owns it
 ";
     assert_eq!(ask("acme", "oss:PutBucketEncryption", logs), run(0, owner, ""));
     let anonymous = "anonymous: oss:PutBucketEncryption on acs:oss:cn-hangzhou:1001:logs
-the caller is anonymous: nothing speaks for them
+the caller is anonymous: only what is open to everyone speaks for them
 implicitly denied: the request is anonymous
+missing: in the bucket policy, Allow oss:PutBucketEncryption on acs:oss:*:1001:logs for *
 ";
     assert_eq!(ask("anonymous", "oss:PutBucketEncryption", logs), run(0, anonymous, ""));
     assert_eq!(ask("acme", "oss:PutBucketEncryption", "acs:oss:*:*:lgos"), run(1, "", "there is no bucket `lgos`\n"));

@@ -313,7 +313,7 @@ async fn the_journal_is_filtered_paged_and_emptied() {
         ("?operation=putBucketEncryption", "`operation`: OSS has no operation `putBucketEncryption`"),
         (
             "?caller=acme/nobody",
-            "`caller`: nobody is called `acme/nobody`: write `account`, `account/ram-user`, `account/role/session` or `anonymous`",
+            "`caller`: nobody is called `acme/nobody`: write `account`, `account/ram-user` or `anonymous`",
         ),
         ("?outcome=ok", "`outcome` is one of `answered`, `refused`, `abandoned`"),
         ("?after=-1", "`after` is a number from 0 to 18446744073709551615"),
