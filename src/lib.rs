@@ -38,5 +38,7 @@ pub use world_file::WorldError;
 
 #[cfg(feature = "server")]
 pub use mount::native::{NativeServer, NativeServerBuilder};
+#[cfg(feature = "tls")]
+pub use mount::tls::{Tls, TlsError};
 #[cfg(feature = "wiremock")]
 pub use mount::wiremock::{OssServer, OssServerBuilder};

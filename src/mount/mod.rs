@@ -2,5 +2,7 @@
 
 #[cfg(feature = "server")]
 pub(crate) mod native;
+#[cfg(feature = "tls")]
+pub(crate) mod tls;
 #[cfg(feature = "wiremock")]
 pub(crate) mod wiremock;
