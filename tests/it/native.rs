@@ -35,7 +35,7 @@ async fn exchange(server: &NativeServer, bytes: &[u8]) -> String {
 }
 
 /// A signed request as it goes over the wire.
-fn head_of(request: &http::Request<bytes::Bytes>) -> String {
+pub fn head_of(request: &http::Request<bytes::Bytes>) -> String {
     let mut text = format!("{} {} HTTP/1.1\r\n", request.method(), request.uri());
     for (name, value) in request.headers() {
         let _ = write!(text, "{name}: {}\r\n", value.to_str().expect("text"));

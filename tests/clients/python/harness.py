@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ENDPOINT = os.environ["OSS_ENDPOINT"]
+SCHEME = ENDPOINT.partition(":")[0]
 PORT = ENDPOINT.rpartition(":")[2]
 WORLD = json.loads(Path(os.environ["OSSMOCK_WORLD"]).read_text())
 EXPECTED = json.loads((Path(__file__).parent.parent / "expected.json").read_text())
