@@ -11,7 +11,8 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use http::header::{CONNECTION, HeaderValue};
+use http::header::{CONNECTION, EXPECT, HeaderValue};
+use http::request::Parts;
 use http::{Request, Response};
 use http_body_util::BodyExt as _;
 use hyper::body::{Body, Frame, Incoming, SizeHint};
@@ -312,14 +313,28 @@ async fn answer(
     let closes = head.headers.get(CONNECTION).is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"close"));
     let (mut response, unread) = match oss.admit(&head, peer) {
         Ok(admitted) => finish(admitted, body, body_time).await?,
-        // What is on its way already is drained by hyper once the answer is out; a long upload is cut off.
-        Err(refusal) => (refusal, body.size_hint().upper().is_none_or(|length| length > PIECE as u64)),
+        Err(refusal) => (refusal, !drain(&head, body, body_time)),
     };
     if closes || unread {
         // What the client still sends is not read.
         response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     }
     Ok(response.map(Pieces))
+}
+
+/// Reads what little comes behind a refused head, beside the answer: hyper would look for it once, and else close a
+/// connection that the client may use again. Tells whether it does so: a long upload is cut off, and one that waits to be
+/// asked for is not.
+fn drain(head: &Parts, mut body: Incoming, body_time: Duration) -> bool {
+    if body.is_end_stream() {
+        return true;
+    }
+    let short = body.size_hint().upper().is_some_and(|length| length <= PIECE as u64);
+    if !short || head.headers.contains_key(EXPECT) {
+        return false;
+    }
+    tokio::spawn(timeout(body_time, async move { while let Some(Ok(_)) = body.frame().await {} }));
+    true
 }
 
 /// Reads the body as far as it may go. Also tells whether some of it was left.
