@@ -11,7 +11,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use http::header::{CONNECTION, HeaderValue};
+use http::header::{CONNECTION, EXPECT, HeaderValue};
 use http::request::Parts;
 use http::{Request, Response};
 use http_body_util::BodyExt as _;
@@ -427,8 +427,6 @@ impl Served {
         body: Incoming,
     ) -> Result<(Response<Bytes>, bool), GivenUp> {
         let time = self.limits.body_time;
-        // What is on its way already is drained by hyper once the answer is out; a long upload is cut off.
-        let long = body.size_hint().upper().is_none_or(|length| length > PIECE as u64);
         #[cfg(feature = "control")]
         if let Some(plane) = &self.control
             && let Some(call) = plane.read(head, client.address.ip())
@@ -438,7 +436,7 @@ impl Served {
                     let (body, cut) = read_body(body, control::MAX_BODY, time).await?;
                     (plane.finish(&asked, (!cut).then_some(&body)), cut)
                 }
-                Err(refusal) => (refusal, long),
+                Err(refusal) => (refusal, !drain(head, body, time)),
             });
         }
         Ok(match self.oss.admit(head, self.limits.peer(client)) {
@@ -447,9 +445,24 @@ impl Served {
                 let (body, cut) = read_body(body, admitted.body_limit(), time).await?;
                 (admitted.finish(body), cut)
             }
-            Err(refusal) => (refusal, long),
+            Err(refusal) => (refusal, !drain(head, body, time)),
         })
     }
+}
+
+/// Reads what little comes behind a refused head, beside the answer: hyper would look for it once, and else close a
+/// connection that the client may use again. Tells whether it does so: a long upload is cut off, and one that waits to be
+/// asked for is not.
+fn drain(head: &Parts, mut body: Incoming, body_time: Duration) -> bool {
+    if body.is_end_stream() {
+        return true;
+    }
+    let short = body.size_hint().upper().is_some_and(|length| length <= PIECE as u64);
+    if !short || head.headers.contains_key(EXPECT) {
+        return false;
+    }
+    tokio::spawn(timeout(body_time, async move { while let Some(Ok(_)) = body.frame().await {} }));
+    true
 }
 
 /// Reads a body until it is over the limit. Also tells whether some of it was left.

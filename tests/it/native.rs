@@ -69,6 +69,22 @@ async fn a_refusal_needs_no_body() {
 }
 
 #[tokio::test]
+async fn a_connection_outlives_a_refusal_whose_body_comes_later() {
+    let server = server().await;
+    let stranger = server.account("globex").credentials();
+    let put = signed(&server, &stranger, put_rule(LOGS, &kms("key-1")));
+    let mut stream = connect(&server).await;
+    for _ in 0..3 {
+        stream.write_all(head_of(&put).as_bytes()).await.expect("a head");
+        let mut buffer = [0; 4096];
+        let read_now = timeout(SECOND, stream.read(&mut buffer)).await.expect("in time").expect("an answer");
+        let text = String::from_utf8_lossy(&buffer[..read_now]);
+        assert!(text.starts_with("HTTP/1.1 403 Forbidden\r\n") && !text.contains("connection: close"), "{text}");
+        stream.write_all(put.body()).await.expect("the body");
+    }
+}
+
+#[tokio::test]
 async fn an_admitted_upload_is_asked_for() {
     let server = server().await;
     let acme = server.get_account("acme").expect("acme").credentials();

@@ -390,7 +390,14 @@ const checks = {
     const url = await signedUrl(style, version, client, {}, 'a key/with a blank.txt');
     // There are no objects. That the answer is about the object says that the signature was good.
     await assert.rejects(fetched(client, url), error => ['NoSuchKey', 'NotEmulated'].includes(error.code));
-  }
+  },
+  'GET of an object': (...at) => refused('GET of an object', () => connect(...at).get('key')),
+  'GET in no bucket': async (...at) => {
+    const client = connect(...at);
+    client.useBucket('no-such-bucket');
+    await refused('no bucket', () => client.get('key'));
+  },
+  'list objects': (...at) => refused('list objects', () => connect(...at).listV2({}))
 };
 
 await run({

@@ -112,6 +112,12 @@ class Client:
     def head(self, bucket, key):
         return answer(self.bucket(bucket).head_object(key))
 
+    def get(self, bucket, key):
+        return answer(self.bucket(bucket).get_object(key))
+
+    def list_objects(self, bucket):
+        return answer(self.bucket(bucket).list_objects_v2())
+
     def presigned_rule(self, bucket):
         # `sign_url` wants the key of an object, the signer below it does not.
         bucket = self.bucket(bucket)
