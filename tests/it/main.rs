@@ -20,5 +20,6 @@ mod serve;
 mod signatures;
 mod support;
 mod tidy;
+mod tls;
 mod vectors;
 mod world_file;
