@@ -7,7 +7,7 @@ use crate::op::{Level, Operation, Permission};
 use crate::oss::Oss;
 use crate::policy::{DiagnosticError, Explanation};
 use crate::wire::Peer;
-use crate::world::{Account, Holder, World, is_bucket_name};
+use crate::world::{Account, World, is_bucket_name};
 
 impl Oss {
     /// Whether a caller may do an action on a resource, with every step to the decision.
@@ -130,24 +130,13 @@ struct Asker {
 
 impl Asker {
     fn find(world: &World, name: &str) -> Result<Self, QuestionError> {
-        let found = if name == "anonymous" { Some(Facts::default()) } else { Self::facts(world, name) };
+        let found = match name {
+            "anonymous" => Some(Facts::default()),
+            name => world.key_named(name).map(|key| Facts::of_key(world, key)),
+        };
         let forms = "write `account`, `account/ram-user`, `account/role/session` or `anonymous`";
         let facts = found.ok_or_else(|| QuestionError(format!("nobody is called `{name}`: {forms}")))?;
         Ok(Self { caller: Caller::from_facts(&facts), facts })
-    }
-
-    fn facts(world: &World, name: &str) -> Option<Facts> {
-        let parts: Vec<&str> = name.splitn(3, '/').collect();
-        if let Some(account) = world.account_named(name) {
-            return Some(Facts::of_key(world, world.key_of(Holder { account, user: None })));
-        }
-        let account = world.account_named(parts.first()?)?;
-        let key = match parts[..] {
-            [_, user] => world.key_of(Holder { account, user: Some(world.user_named(account, user)?) }),
-            [_, role, session] => world.session_of_role(account, world.role_named(account, role)?, session)?,
-            _ => return None,
-        };
-        Some(Facts::of_key(world, key))
     }
 
     fn account(&self) -> Option<&Account> {
