@@ -23,7 +23,7 @@ pub use {bytes, http};
 pub use auth::{Caller, Credentials, Difference, SignatureMismatch, SignatureVersion, Signer};
 pub use check::{Anonymous, Snapshot};
 pub use error::{Cause, Profile, Provenance};
-pub use explain::QuestionError;
+pub use explain::{Question, QuestionError};
 pub use handle::{AccessKey, Account, Bucket, Group, RamUser, Role, RoleSession, Sts};
 pub use journal::{Journal, Record};
 pub use op::{Level, Operation};
