@@ -25,5 +25,5 @@ pub use document::{Clause, Document, PolicyError, Source};
 pub(crate) use explain::explain;
 pub use explain::{CheckedCondition, Considered, Explanation};
 pub use missing::Missing;
-pub(crate) use principal::{Group, Principal};
+pub(crate) use principal::{Group, Principal, role_session};
 pub use statement::Effect;
