@@ -341,10 +341,8 @@ pub(crate) fn decide(question: &Question<'_>) -> Decision {
     if standing == Standing::Owner {
         return Decision::Allowed(Grant::Owner);
     }
-    by_acl(question).map_or_else(
-        || Decision::Denied(unallowed(question, standing, identity.statements)),
-        Decision::Allowed,
-    )
+    by_acl(question)
+        .map_or_else(|| Decision::Denied(unallowed(question, standing, identity.statements)), Decision::Allowed)
 }
 
 /// What an ACL grants: the object's own, or that of the bucket.

@@ -12,6 +12,8 @@ mod json;
 mod missing;
 mod pattern;
 mod principal;
+#[cfg(test)]
+mod properties;
 mod statement;
 
 pub use acl::Acl;

@@ -347,7 +347,9 @@ mod tests {
     fn the_summary_says_all_of_it() {
         let bucket = |principal: &str| {
             let rest = r#""Effect":"Allow","Action":"oss:*","Resource":"*""#;
-            format!(r#"{{"Version":"1","Statement":[{{{rest}{principal}}}]}}"#).parse::<BucketPolicy>().expect(principal)
+            format!(r#"{{"Version":"1","Statement":[{{{rest}{principal}}}]}}"#)
+                .parse::<BucketPolicy>()
+                .expect(principal)
         };
         for (principal, expected) in [
             ("", "for everyone"),
