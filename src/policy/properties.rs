@@ -373,6 +373,18 @@ proptest! {
     }
 
     #[test]
+    fn blocking_public_access_is_as_if_nothing_public_were_there(mut scene in scene()) {
+        scene.acls.blocked = true;
+        let mut private = scene.clone();
+        private.acls = Acls::default();
+        for policy in &mut private.bucket {
+            policy.retain(|one| !text(std::slice::from_ref(one)).parse::<BucketPolicy>().expect("a policy").is_public());
+        }
+        private.bucket.retain(|policy| !policy.is_empty());
+        prop_assert_eq!(outline(&scene.decide()), outline(&private.decide()));
+    }
+
+    #[test]
     fn a_policy_that_is_not_public_allows_no_anonymous_caller_without_a_fixed_value(mut scene in scene()) {
         scene.who = Who::Anonymous;
         scene.acls = Acls::default();
