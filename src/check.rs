@@ -118,8 +118,8 @@ impl Bucket {
         self.compare("encryption of", &expected.into(), Self::encryption, show);
     }
 
-    /// Asserts that the bucket has this policy, given as JSON. What it says counts: white space does not, nor whether a single
-    /// value stands in a list.
+    /// Asserts that the bucket has this policy, given as JSON. What it says counts: white space does not, nor whether a
+    /// single value stands in a list.
     ///
     /// # Panics
     ///
