@@ -98,11 +98,7 @@ pub(super) fn resource_group_from_header(call: &Call) -> Result<Option<String>, 
 }
 
 /// A new bucket of the caller's account, in the region of the endpoint, that can get this ACL.
-pub(super) fn create<'w>(
-    acl: Option<Acl>,
-    scene: &Scene<'_>,
-    world: &'w mut World,
-) -> Result<&'w mut Bucket, Refusal> {
+pub(super) fn create<'w>(acl: Option<Acl>, scene: &Scene<'_>, world: &'w mut World) -> Result<&'w mut Bucket, Refusal> {
     let account = scene.account()?;
     check_acl(acl, world.blocks_public_access_to_new(account))?;
     world.add_bucket(scene.bucket, account, scene.region, scene.now).map_err(|conflict| match conflict {

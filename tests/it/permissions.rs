@@ -70,6 +70,9 @@ fn cases() -> Vec<Case> {
     serde_json::from_str(include_str!("../../fixtures/vectors/authz_cases.json")).expect("cases")
 }
 
+/// Names and values.
+type Pairs<'a> = Vec<(&'static str, &'a str)>;
+
 impl Case {
     /// What the request of the case waits for.
     fn waits_for(&self) -> Option<&'static str> {
@@ -90,7 +93,7 @@ impl Case {
     }
 
     /// Headers and parameters behind the facts of the case.
-    fn said(&self) -> (Vec<(&'static str, &str)>, Vec<(&'static str, &str)>) {
+    fn said(&self) -> (Pairs<'_>, Pairs<'_>) {
         let (mut headers, mut parameters) = (Vec::new(), Vec::new());
         for (key, value) in &self.ctx {
             match &**key {
