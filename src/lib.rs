@@ -33,7 +33,9 @@ pub use policy::{
     Document, Effect, Explanation, Grant, Missing, PolicyError, Reason, Source, Standing,
 };
 pub use wire::Peer;
-pub use world::{DataEncryption, EncryptionRule, KmsKeyId, Redundancy, StorageClass};
+pub use world::{
+    DataEncryption, EncryptionRule, KmsKeyId, ObjectEncryption, ObjectType, Redundancy, StorageClass, Versioning,
+};
 #[cfg(feature = "world-file")]
 pub use world_file::WorldError;
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{AccountIx, EncryptionRule};
+use super::{AccountIx, EncryptionRule, Objects, Versioning};
 use crate::policy::{Acl, BucketPolicy, wire_names};
 
 /// One bucket. Names are unique over all accounts and regions.
@@ -24,6 +24,9 @@ pub(crate) struct Bucket {
     pub policy: Option<Arc<BucketPolicy>>,
     pub block_public_access: bool,
     pub tags: BTreeMap<String, String>,
+    /// None if versions were never kept.
+    pub versioning: Option<Versioning>,
+    pub objects: Objects,
 }
 
 /// Whether a bucket may have this name: 3–63 of `a-z`, `0-9` and `-`, a letter or digit at both ends.

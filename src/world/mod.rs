@@ -5,6 +5,7 @@
 mod account;
 mod bucket;
 mod encryption;
+mod object;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -19,6 +20,11 @@ pub(crate) use account::{
 pub(crate) use bucket::{Bucket, is_bucket_name, is_resource_group};
 pub use bucket::{Redundancy, StorageClass};
 pub use encryption::{DataEncryption, EncryptionRule, KmsKeyId};
+pub(crate) use object::{
+    Deleted, ETag, Found, KeyProblem, Listing, MARKER_COST, MAX_USER_META, Meta, Object, Objects, Page, USER_META,
+    Version, VersionId, check_key, default_kms_key,
+};
+pub use object::{ObjectEncryption, ObjectType, Versioning};
 
 /// How many buckets an account may have in one region.
 ///
@@ -292,6 +298,11 @@ impl World {
         self.buckets.values()
     }
 
+    /// How many bytes everything that is stored counts.
+    pub fn stored(&self) -> u64 {
+        self.buckets.values().map(|bucket| bucket.objects.cost()).sum()
+    }
+
     /// Whether public access to a bucket is blocked, by its own setting or its account's.
     pub fn blocks_public_access(&self, bucket: &Bucket) -> bool {
         bucket.block_public_access || self.account(bucket.owner).block_public_access
@@ -332,6 +343,8 @@ impl World {
             policy: None,
             block_public_access: self.blocks_new_buckets,
             tags: BTreeMap::new(),
+            versioning: None,
+            objects: Objects::default(),
         };
         Ok(Arc::make_mut(self.buckets.entry(name).or_insert_with(|| Arc::new(bucket))))
     }
@@ -455,8 +468,10 @@ impl World {
             let unblocked = if bucket.block_public_access { "" } else { ", public access not blocked" };
             let policy = bucket.policy.as_ref().map(|policy| format!(", policy [{policy}]")).unwrap_or_default();
             let tags = if bucket.tags.is_empty() { String::new() } else { format!(", tags {:?}", bucket.tags) };
+            let versioning =
+                bucket.versioning.map(|versioning| format!(", versioning {versioning}")).unwrap_or_default();
             format!(
-                "bucket {} of {} in {}: acl {}, class {}, redundancy {}, encryption {rule}{group}{unblocked}{policy}{tags}",
+                "bucket {} of {} in {}: acl {}, class {}, redundancy {}, encryption {rule}{group}{unblocked}{policy}{tags}{versioning}",
                 bucket.name,
                 self.account(bucket.owner).name,
                 bucket.region,
@@ -465,7 +480,26 @@ impl World {
                 bucket.redundancy,
             )
         };
-        lines.extend(self.buckets.values().map(line));
+        for bucket in self.buckets.values() {
+            lines.push(line(bucket));
+            lines.extend(object_lines(bucket));
+        }
         lines
     }
+}
+
+/// The versions of all keys of a bucket, a line each. The version is named unless it is all there can be of the key.
+fn object_lines(bucket: &Bucket) -> impl Iterator<Item = String> {
+    bucket.objects.all().map(|(key, version)| {
+        let id = |id: VersionId| match (bucket.versioning, id) {
+            (None, VersionId::Null) => String::new(),
+            (_, id) => format!(" version {id}"),
+        };
+        let name = &bucket.name;
+        match version {
+            Found::Object(object) => format!("object {name}/{key}{}: {object}", id(object.version)),
+            Found::DeleteMarker(marker) => format!("object {name}/{key}{}: deleted", id(marker.version)),
+            Found::Nothing => String::new(),
+        }
+    })
 }
