@@ -24,7 +24,7 @@ pub use auth::{Caller, Credentials, Difference, SignatureMismatch, SignatureVers
 pub use check::{Anonymous, Snapshot};
 pub use error::{Cause, Profile, Provenance};
 pub use explain::QuestionError;
-pub use handle::{AccessKey, Account, Bucket, Group, RamUser, Role, RoleSession, Sts};
+pub use handle::{AccessKey, Account, Bucket, Group, KmsKey, Ledger, RamUser, Role, RoleSession, Sts};
 pub use journal::{Journal, Record};
 pub use op::{Level, Operation};
 pub use oss::{Admitted, Builder, Clock, Oss};
@@ -33,7 +33,9 @@ pub use policy::{
     Document, Effect, Explanation, Grant, Missing, PolicyError, Reason, Source, Standing,
 };
 pub use wire::Peer;
-pub use world::{DataEncryption, EncryptionRule, KmsKeyId, Redundancy, StorageClass};
+pub use world::{
+    DataEncryption, EncryptionRule, KmsAction, KmsCall, KmsKeyId, KmsKeyState, KmsService, Redundancy, StorageClass,
+};
 #[cfg(feature = "world-file")]
 pub use world_file::WorldError;
 

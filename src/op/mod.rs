@@ -5,6 +5,7 @@ mod bucket_acl;
 mod bucket_encryption;
 mod bucket_info;
 mod denial;
+mod kms;
 mod permission;
 mod service;
 mod show;
