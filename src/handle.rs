@@ -8,6 +8,7 @@
 
 mod bucket;
 mod group;
+mod kms;
 mod mistake;
 mod policies;
 mod role;
@@ -21,6 +22,7 @@ use jiff::Timestamp;
 
 pub use bucket::Bucket;
 pub use group::Group;
+pub use kms::{KmsKey, Ledger};
 pub(crate) use mistake::Mistake;
 use policies::attaches_policies;
 pub use role::{Role, RoleSession};
