@@ -484,12 +484,6 @@ causes! {
     /// `x-oss-server-side-encryption-key-id` is there and empty.
     KmsKeyIdEmpty: 400 "InvalidParameter" "The specified parameter KMS keyId is not valid."
         "0005-00000205" Assumed "help.aliyun.com/en/oss/user-guide/0005-00000205; code inferred";
-    /// An object is to be encrypted with a KMS key whose id has not the form of one.
-    KmsKeyIdInvalid: 400 "InvalidParameter" "The specified parameter KMS keyId is not valid."
-        "0005-00000208" Documented "AlibabaCloudDocs/oss: HTTP 400 status code; help.aliyun.com/en/oss/user-guide/0005-00000208";
-    /// An object is to be encrypted with a KMS key that is named by an alias; ossmock has none.
-    KmsAliasNotFound: 404 "AliasNotFound" "The specified Alias is not found."
-        - Documented "AlibabaCloudDocs/oss: HTTP 404 status code";
     /// `x-oss-server-side-encryption-context` without a KMS key of the caller's own.
     EncryptionContextWithoutKey: 400 "InvalidArgument"
         "x-oss-server-side-encryption-context is not applicable without a customer master key."
