@@ -15,6 +15,7 @@ mod panics;
 mod permissions;
 mod policies;
 mod promise;
+mod roles;
 mod schema;
 mod serve;
 mod signatures;
