@@ -41,5 +41,7 @@ pub use world_file::WorldError;
 pub use mount::control::Control;
 #[cfg(feature = "server")]
 pub use mount::native::{NativeServer, NativeServerBuilder};
+#[cfg(feature = "tls")]
+pub use mount::tls::{Tls, TlsError};
 #[cfg(feature = "wiremock")]
 pub use mount::wiremock::{OssServer, OssServerBuilder};

@@ -114,7 +114,9 @@ impl Question {
         let region = bucket.map_or(&*world.region, |bucket| &*bucket.region);
         let owner = owner.map_or("", |owner| &*owner.id);
         named.check_facts(region, owner)?;
-        let operation = operations.first().copied().unwrap_or(Operation::Unlisted);
+        // Of those that need the action, one on what was named: `DeleteMultipleObjects` is not about one object.
+        let operation = operations.iter().copied().find(|operation| operation.level() == named.level());
+        let operation = operation.unwrap_or(Operation::Unlisted);
         let call = self.call()?;
         let permission = Permission {
             caller: &asker.caller,

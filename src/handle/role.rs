@@ -10,7 +10,7 @@ use super::policies::{self, attaches_policies};
 use super::{Account, Mistake, check_session_key, key_taken, or_panic};
 use crate::auth::Credentials;
 use crate::oss::Oss;
-use crate::policy::{Document, Effect, PolicyError};
+use crate::policy::{Document, Effect, PolicyError, role_session};
 use crate::wire::text::system_time;
 use crate::world::{AccessKey as Key, AccountIx, Holder, RoleIx, RoleSession as SessionFacts, Session, World};
 
@@ -105,7 +105,7 @@ impl Role {
     #[track_caller]
     pub fn principal(&self, session: &str) -> String {
         let account = self.read(|world, (account, _)| world.account(account).id.clone());
-        format!("arn:sts::{account}:assumed-role/{}/{session}", self.name.to_lowercase())
+        role_session(&account, &self.name, session)
     }
 
     /// Starts a session, with an AccessKey and a token that hold for an hour by the fake's clock.

@@ -297,6 +297,11 @@ impl World {
         bucket.block_public_access || self.account(bucket.owner).block_public_access
     }
 
+    /// Whether public access would be blocked to a bucket the account makes.
+    pub fn blocks_public_access_to_new(&self, owner: AccountIx) -> bool {
+        self.blocks_new_buckets || self.account(owner).block_public_access
+    }
+
     /// A new, private bucket without a rule.
     pub fn add_bucket(
         &mut self,

@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import http from 'node:http';
-import { ACME, Blank, ENDPOINT, KEY, OWNER, PORT, RAM, REGION, STS } from './harness.mjs';
+import https from 'node:https';
+import { ACME, Blank, ENDPOINT, KEY, OWNER, PORT, PROTOCOL, RAM, REGION, STS } from './harness.mjs';
 import { fails, load, lookup, requestId, run } from './harness.mjs';
 
 const OSS = load('ali-oss');
@@ -10,13 +11,15 @@ console.warn = () => {}; // its advice to refresh STS tokens
 
 const NO_DATA_ENCRYPTION = 'putBucketEncryption sends no KMSDataEncryption';
 
+const agents = { agent: new http.Agent({ lookup }), httpsAgent: new https.Agent({ lookup }) };
+
 /** A client in one style, with one signature version. */
 function connect(style, version, { id, secret, token } = OWNER, region = REGION) {
   const places = {
     // It leaves the bucket out of the URL and sends the host `<bucket>.oss-<region>.aliyuncs.com`.
     'vhost on an IP': { endpoint: ENDPOINT },
-    vhost: { endpoint: `http://oss-${REGION}.localhost:${PORT}`, agent: new http.Agent({ lookup }) },
-    path: { endpoint: `http://localhost:${PORT}`, sldEnable: true }
+    vhost: { endpoint: `${PROTOCOL}//oss-${REGION}.localhost:${PORT}`, ...agents },
+    path: { endpoint: `${PROTOCOL}//localhost:${PORT}`, sldEnable: true }
   };
   return new OSS({
     ...places[style],
@@ -101,7 +104,7 @@ async function signedUrl(style, version, client, queries, name = '') {
 /** Fetches a signed URL with the client's HTTP library, and reads it with the client's parsers. */
 async function fetched(client, url) {
   assert.match(url, /signature=/i);
-  const answer = await client.urllib.request(url, { agent: client.agent });
+  const answer = await client.urllib.request(url, { agent: client.agent, httpsAgent: client.httpsAgent });
   if (answer.status !== 200) throw await client.requestError(answer);
   return { res: answer.res, data: await client.parseXML(answer.data) };
 }
@@ -111,7 +114,10 @@ const signedRule = async (style, version, client) =>
 
 async function listsBuckets(style, version) {
   if (style === 'vhost on an IP') {
-    await refused('invalid bucket name', () => connect(style, version).listBuckets());
+    const call = () => connect(style, version).listBuckets();
+    // A name that begins with a dot is none for TLS: there is no handshake.
+    if (PROTOCOL === 'https:') await assert.rejects(call);
+    else await refused('invalid bucket name', call);
     throw new Blank('on an IP endpoint it sends the host `.oss-<region>.aliyuncs.com`');
   }
 }
@@ -384,11 +390,18 @@ const checks = {
     const url = await signedUrl(style, version, client, {}, 'a key/with a blank.txt');
     // There are no objects. That the answer is about the object says that the signature was good.
     await assert.rejects(fetched(client, url), error => ['NoSuchKey', 'NotEmulated'].includes(error.code));
-  }
+  },
+  'GET of an object': (...at) => refused('GET of an object', () => connect(...at).get('key')),
+  'GET in no bucket': async (...at) => {
+    const client = connect(...at);
+    client.useBucket('no-such-bucket');
+    await refused('no bucket', () => client.get('key'));
+  },
+  'list objects': (...at) => refused('list objects', () => connect(...at).listV2({}))
 };
 
 await run({
-  name: 'ali-oss',
+  name: PROTOCOL === 'https:' ? 'ali-oss-tls' : 'ali-oss',
   version: load('ali-oss/package.json').version,
   styles: ['path', 'vhost', 'vhost on an IP'],
   versions: ['v1', 'v4'],

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ENDPOINT = os.environ["OSS_ENDPOINT"]
+SCHEME = ENDPOINT.partition(":")[0]
 PORT = ENDPOINT.rpartition(":")[2]
 WORLD = json.loads(Path(os.environ["OSSMOCK_WORLD"]).read_text())
 EXPECTED = json.loads((Path(__file__).parent.parent / "expected.json").read_text())
@@ -505,3 +506,18 @@ def _(s):
     assert code in ("NoSuchKey", "NotEmulated"), code
     code = s.as_(Credentials(OWNER.id, "not-the-secret")).presigned_object("logs", "key")
     same(code, "SignatureDoesNotMatch", "code")
+
+
+@check("GET of an object")
+def _(s):
+    s.fails("GET of an object", s.owner.get, "logs", "key")
+
+
+@check("GET in no bucket")
+def _(s):
+    s.fails("no bucket", s.owner.get, "no-such-bucket", "key")
+
+
+@check("list objects")
+def _(s):
+    s.fails("list objects", s.owner.list_objects, "logs")

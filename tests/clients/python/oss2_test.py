@@ -4,13 +4,14 @@ import oss2
 from oss2.models import BucketCreateConfig, ServerSideEncryptionRule
 
 import harness
-from harness import ENDPOINT, PORT, REGION, Answer, Blank, Failure
+from harness import ENDPOINT, PORT, REGION, SCHEME, Answer, Blank, Failure
 
 
 class Oss2:
-    name = "oss2"
+    name = "oss2-tls" if SCHEME == "https" else "oss2"
     version = oss2.__version__
-    styles = ["path", "vhost", "proxy"]
+    # There is no tunnel through the fake, which a proxy for HTTPS is.
+    styles = ["path", "vhost"] if SCHEME == "https" else ["path", "vhost", "proxy"]
     versions = ["v1", "v2", "v4"]
     errors = oss2.exceptions.OssError
     no_algorithm = None  # what `None` is read as
@@ -46,7 +47,7 @@ class Client:
         if style == "path":
             self.endpoint = ENDPOINT
         elif style == "vhost":
-            self.endpoint = f"http://oss-{REGION}.localhost:{PORT}"
+            self.endpoint = f"{SCHEME}://oss-{REGION}.localhost:{PORT}"
         else:
             self.endpoint = f"http://oss-{REGION}.aliyuncs.com"
             self.options["proxies"] = {"http": ENDPOINT}
@@ -110,6 +111,12 @@ class Client:
 
     def head(self, bucket, key):
         return answer(self.bucket(bucket).head_object(key))
+
+    def get(self, bucket, key):
+        return answer(self.bucket(bucket).get_object(key))
+
+    def list_objects(self, bucket):
+        return answer(self.bucket(bucket).list_objects_v2())
 
     def presigned_rule(self, bucket):
         # `sign_url` wants the key of an object, the signer below it does not.

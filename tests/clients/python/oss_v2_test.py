@@ -166,6 +166,12 @@ class Client:
     def head(self, bucket, key):
         return answer(self.client.head_object(oss.HeadObjectRequest(bucket=bucket, key=key)))
 
+    def get(self, bucket, key):
+        return answer(self.client.get_object(oss.GetObjectRequest(bucket=bucket, key=key)))
+
+    def list_objects(self, bucket):
+        return answer(self.client.list_objects_v2(oss.ListObjectsV2Request(bucket=bucket)))
+
     def presigned_rule(self, bucket):
         # `presign` is for objects; the operation below it can be signed in the URL as well.
         operation = OperationInput(
