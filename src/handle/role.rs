@@ -16,7 +16,7 @@ use crate::world::{AccessKey as Key, AccountIx, Holder, RoleIx, RoleSession as S
 
 /// How long a session lasts unless somebody says otherwise.
 ///
-/// Source: `alibabacloud.com/help/doc-detail/28763.htm` (AssumeRole), like the other limits here.
+/// Source: `alibabacloud.com/help/doc-detail/28763.htm` (`AssumeRole`), like the other limits here.
 const LIFETIME: Duration = Duration::from_secs(3_600);
 const SHORTEST: Duration = Duration::from_secs(900);
 const LONGEST: Duration = Duration::from_secs(43_200);

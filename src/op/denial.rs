@@ -75,10 +75,13 @@ fn policy_type(denied: &Denied<'_>, reason: &Reason) -> Option<&'static str> {
     }
     match reason {
         Reason::Session(_) => Some("SessionPolicy"),
-        Reason::Statement(Clause { source: Source::Bucket, .. }) | Reason::Both { .. } => None,
+        Reason::Statement(Clause { source: Source::Bucket, .. })
+        | Reason::Both { .. }
+        | Reason::Anonymous
+        | Reason::ForeignAccount
+        | Reason::ObjectAcl(_) => None,
         Reason::NoStatement { .. } if denied.operation == Operation::ListBuckets => None,
         Reason::Statement(_) | Reason::NoStatement { .. } => Some("AccountLevelIdentityBasedPolicy"),
-        Reason::Anonymous | Reason::ForeignAccount | Reason::ObjectAcl(_) => None,
     }
 }
 

@@ -79,9 +79,9 @@ impl Statement {
         if let Some(principals) = &principals {
             let everyone = if principals.names_everyone() { "everyone" } else { "" };
             let named = principals.texts().filter(|text| *text != "*");
-            let names = Some(everyone).into_iter().filter(|text| !text.is_empty()).chain(named);
+            let shown = Some(everyone).into_iter().filter(|text| !text.is_empty()).chain(named);
             summary.push_str(" for ");
-            summary.push_str(&names.collect::<Vec<_>>().join(", "));
+            summary.push_str(&shown.collect::<Vec<_>>().join(", "));
         }
         for (i, condition) in conditions.iter().enumerate() {
             summary.push_str(if i == 0 { " if " } else { " and " });

@@ -29,6 +29,7 @@ pub(crate) struct WorldFile {
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a key of the file")]
 struct AccountTable {
     name: Spanned<String>,
     id: Option<Spanned<String>>,

@@ -23,6 +23,9 @@ const NOT_ASKED: &[u32] = &[85, 86, 87, 96];
 
 const BUCKET_HOST: &str = "examplebucket.oss-cn-hangzhou.aliyuncs.com";
 
+/// Names and values of headers or parameters.
+type Said<'a> = Vec<(&'static str, &'a str)>;
+
 #[derive(Deserialize)]
 struct Case {
     n: u32,
@@ -90,7 +93,7 @@ impl Case {
     }
 
     /// Headers and parameters behind the facts of the case.
-    fn said(&self) -> (Vec<(&'static str, &str)>, Vec<(&'static str, &str)>) {
+    fn said(&self) -> (Said<'_>, Said<'_>) {
         let (mut headers, mut parameters) = (Vec::new(), Vec::new());
         for (key, value) in &self.ctx {
             match &**key {

@@ -216,8 +216,8 @@ fn mistakes_are_told_in_words_at_the_line_of_the_test() {
     assert_eq!(message, "the RAM user `eve` is of `globex`, and the group `readers` of `acme`");
 
     for name in ["", "a", &"a".repeat(65), "a b", "a/b", "ä", "a:b"] {
-        let rule = "is not a name of a session: 2 to 64 of letters, digits, `.`, `@`, `-` and `_`";
-        assert_eq!(told!(role.session(name)), format!("`{name}` {rule}"));
+        let form = "2 to 64 of letters, digits, `.`, `@`, `-` and `_`";
+        assert_eq!(told!(role.session(name)), format!("`{name}` is not a name of a session: {form}"));
     }
     for name in ["ab", &"a".repeat(64), "A.b@c-d_9"] {
         assert_eq!(role.session(name).name(), name);
