@@ -4,6 +4,7 @@ mod bucket;
 mod bucket_acl;
 mod bucket_encryption;
 mod bucket_info;
+mod cloudbox;
 mod denial;
 mod kms;
 mod permission;
@@ -20,7 +21,7 @@ use jiff::Timestamp;
 use md5::{Digest as _, Md5};
 
 use crate::error::{Cause, Profile, Refusal};
-use crate::wire::{Call, Reply, endpoint, header};
+use crate::wire::{Call, Reply, data_endpoint, endpoint, header, intranet_endpoint};
 use crate::world::{AccountIx, Bucket, World};
 
 pub(crate) use permission::Permission;
@@ -77,6 +78,8 @@ pub(crate) struct Request<'a> {
     pub call: &'a Call,
     pub body: &'a [u8],
     pub profile: Profile,
+    /// Whether the bucket is, or is to be, on a CloudBox.
+    pub on_cloudbox: bool,
     /// Whether the caller may do more than the request as such needs.
     pub permission: &'a Permission<'a>,
 }
@@ -93,14 +96,18 @@ pub(crate) struct Scene<'a> {
     pub extranet_endpoint: Option<&'a str>,
     /// The region the endpoint stands for.
     pub region: &'a str,
+    /// The CloudBox the endpoint stands for.
+    pub cloudbox: Option<&'a Arc<str>>,
     pub now: Timestamp,
 }
 
 impl Scene<'_> {
     /// A bucket that was there when the request was admitted, and may have gone since. One that another account has
-    /// made in its place is not the one the decision was about.
+    /// made in its place, or that is in another place, is not the one the decision was about.
     fn bucket<'w>(&self, world: &'w World) -> Result<&'w Arc<Bucket>, Refusal> {
-        let same = |bucket: &&Arc<Bucket>| self.owner.is_none_or(|owner| owner == bucket.owner);
+        let same = |bucket: &&Arc<Bucket>| {
+            self.owner.is_none_or(|owner| owner == bucket.owner) && self.cloudbox == bucket.cloudbox.as_ref()
+        };
         world.bucket(self.bucket).filter(same).ok_or_else(|| no_such_bucket(self.bucket))
     }
 
@@ -111,12 +118,28 @@ impl Scene<'_> {
 
     /// What a bucket prints as its `ExtranetEndpoint`.
     fn extranet_endpoint(&self, bucket: &Bucket) -> String {
-        self.extranet_endpoint.map_or_else(|| endpoint(&bucket.region), str::to_owned)
+        self.extranet_endpoint.map_or_else(|| endpoint_of(bucket), str::to_owned)
     }
 
     /// The caller's account, for operations no anonymous caller is let into.
     fn account(&self) -> Result<AccountIx, Refusal> {
         self.account.ok_or_else(|| Cause::AnonymousBucket.into())
+    }
+}
+
+/// Where a bucket is reached. A CloudBox has no public endpoint; what it prints as one is assumed.
+fn endpoint_of(bucket: &Bucket) -> String {
+    match &bucket.cloudbox {
+        Some(id) => data_endpoint(id, &bucket.region),
+        None => endpoint(&bucket.region),
+    }
+}
+
+/// The same inside the vendor's network.
+fn intranet_endpoint_of(bucket: &Bucket) -> String {
+    match &bucket.cloudbox {
+        Some(id) => data_endpoint(id, &bucket.region),
+        None => intranet_endpoint(&bucket.region),
     }
 }
 

@@ -6,6 +6,8 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::cloudbox::{self, CloudBoxTable};
+use super::kms::{self, KmsKeyTable};
 use super::node::Node;
 use super::{Wrong, timestamp};
 use crate::handle::{AccessKey, Account, Mistake, Sts};
@@ -44,6 +46,11 @@ struct AccountTable {
     ram_user: Vec<RamUserTable>,
     #[serde(default)]
     session: Vec<SessionTable>,
+    kms: Option<Spanned<String>>,
+    #[serde(default)]
+    kms_key: Vec<Spanned<KmsKeyTable>>,
+    #[serde(default)]
+    cloudbox: Vec<CloudBoxTable>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -51,6 +58,8 @@ struct AccountTable {
 struct BucketTable {
     name: Spanned<String>,
     region: Option<Spanned<String>>,
+    /// One of the account's.
+    cloudbox: Option<Spanned<String>>,
     acl: Option<Spanned<String>>,
     storage_class: Option<Spanned<String>>,
     redundancy: Option<Spanned<String>>,
@@ -121,18 +130,21 @@ impl WorldFile {
 }
 
 /// The mistake is in this value.
-fn in_value<T>(value: &Spanned<T>) -> impl FnOnce(Mistake) -> Wrong {
+pub(super) fn in_value<T>(value: &Spanned<T>) -> impl FnOnce(Mistake) -> Wrong {
     let at = value.span();
     |mistake| Wrong { at, problem: mistake.problem().to_owned() }
 }
 
-fn wrong<T>(value: &Spanned<T>, problem: impl Into<String>) -> Wrong {
+pub(super) fn wrong<T>(value: &Spanned<T>, problem: impl Into<String>) -> Wrong {
     Wrong { at: value.span(), problem: problem.into() }
 }
 
 impl AccountTable {
     fn build(&self, oss: &Oss) -> Result<(), Wrong> {
         let account = oss.try_account(self.name.get_ref()).map_err(in_value(&self.name))?;
+        kms::set_service(&account, self.kms.as_ref())?;
+        self.kms_key.iter().try_for_each(|table| KmsKeyTable::build(table, oss, &account))?;
+        self.cloudbox.iter().try_for_each(|table| table.build(oss, &account))?;
         if let Some(id) = &self.id {
             account.try_id(id.get_ref()).map_err(in_value(id))?;
         }
@@ -197,7 +209,13 @@ impl BucketTable {
             return Err(wrong(group, problem));
         }
 
-        let bucket = account.try_bucket(self.name.get_ref(), region).map_err(in_value(&self.name))?;
+        let bucket = match &self.cloudbox {
+            None => account.try_bucket(self.name.get_ref(), region).map_err(in_value(&self.name))?,
+            Some(id) => cloudbox::add_bucket(account, &self.name, id, self.region.as_ref())?,
+        };
+        let algorithm = self.encryption.as_ref().map(|table| &table.algorithm);
+        cloudbox::fits(algorithm, bucket.check_rule(encryption.as_ref()))?;
+        cloudbox::fits(self.storage_class.as_ref(), bucket.check_storage_class(class))?;
         oss.change(|world, _| {
             let Some(bucket) = world.bucket_mut(bucket.name()) else { return };
             bucket.acl = acl;
@@ -212,7 +230,7 @@ impl BucketTable {
 }
 
 /// The value of a name on the wire, or the default.
-fn named<T: Default>(
+pub(super) fn named<T: Default>(
     name: Option<&Spanned<String>>,
     from_wire: fn(&str) -> Option<T>,
     what: &str,
@@ -291,7 +309,7 @@ fn read_timestamp(moment: &Spanned<Moment>) -> Result<Timestamp, Wrong> {
     read.map_err(|problem| wrong(moment, problem))
 }
 
-fn check_region(region: &Spanned<String>) -> Result<&str, Wrong> {
+pub(super) fn check_region(region: &Spanned<String>) -> Result<&str, Wrong> {
     let name = region.get_ref();
     if is_region(name) {
         Ok(name)

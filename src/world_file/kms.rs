@@ -1,0 +1,74 @@
+//! KMS in a world file: whether an account has it, and its keys.
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::Wrong;
+use super::tables::{check_region, in_value, named, wrong};
+use super::write::File;
+use crate::handle::Account;
+use crate::oss::Oss;
+use crate::world::{Kms, KmsKeyState, KmsService};
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct KmsKeyTable {
+    id: Option<Spanned<String>>,
+    alias: Option<Spanned<String>>,
+    region: Option<Spanned<String>>,
+    state: Option<Spanned<String>>,
+}
+
+/// Says whether an account has KMS.
+pub(super) fn set_service(account: &Account, name: Option<&Spanned<String>>) -> Result<(), Wrong> {
+    let all = "`enabled`, `not-enabled`, `not-offered`, `in-debt` and `in-debt-overdue`";
+    let service = named(name, KmsService::from_wire, "what KMS can be for an account", all)?;
+    account.set_kms_service(service);
+    Ok(())
+}
+
+impl KmsKeyTable {
+    pub fn build(table: &Spanned<Self>, oss: &Oss, account: &Account) -> Result<(), Wrong> {
+        let Self { id, alias, region, state } = table.get_ref();
+        let Some(blamed) = alias.as_ref().or(id.as_ref()) else {
+            return Err(wrong(table, "a KMS key has an id or an alias"));
+        };
+        if let Some(alias) =
+            alias.as_ref().filter(|alias| alias.get_ref().strip_prefix("alias/").is_none_or(str::is_empty))
+        {
+            let problem = format!("`{}` is not an alias: write it like `alias/orders`", alias.get_ref());
+            return Err(wrong(alias, problem));
+        }
+        let own_region = oss.region();
+        let region = region.as_ref().map(check_region).transpose()?.unwrap_or(&own_region);
+        let states = "`Enabled`, `Disabled`, `PendingDeletion` and `PendingImport`";
+        let state = named(state.as_ref(), KmsKeyState::from_wire, "a state of a KMS key", states)?;
+        let [id, alias] = [id, alias].map(|text| text.as_ref().map(|text| text.get_ref().as_str()));
+        let key = account.try_kms_key(id, alias, region).map_err(|mistake| {
+            // Of the two only one can be wrong, and the problem names it.
+            let in_id =
+                table.get_ref().id.as_ref().filter(|id| mistake.problem().contains(&format!("`{}`", id.get_ref())));
+            in_value(in_id.unwrap_or(blamed))(mistake)
+        })?;
+        key.set_state(state);
+        Ok(())
+    }
+}
+
+impl File {
+    pub fn kms_service(&mut self, kms: &Kms) {
+        self.key_unless(&KmsService::default().as_str(), "kms", &kms.service.as_str());
+    }
+
+    pub fn kms_keys(&mut self, kms: &Kms, region: &str) {
+        for key in &kms.keys {
+            self.table("account.kms_key");
+            self.key("id", &*key.id);
+            if let Some(alias) = &key.alias {
+                self.key("alias", &**alias);
+            }
+            self.key_unless(&region, "region", &&*key.region);
+            self.key_unless(&KmsKeyState::default().as_str(), "state", &key.state.as_str());
+        }
+    }
+}
