@@ -6,6 +6,8 @@ use std::sync::Arc;
 use super::{Account, Bucket, Mistake, or_panic};
 use crate::oss::{Oss, assert_region};
 use crate::wire::{control_endpoint, data_endpoint, is_cloudbox_id};
+#[cfg(feature = "world-file")]
+use crate::world::Redundancy;
 use crate::world::{CLOUDBOX_STORAGE_CLASS, CloudBox as Facts, EncryptionRule, Place, StorageClass, World};
 
 /// A CloudBox of an account: OSS in a data centre of its own, with buckets of its own.
@@ -233,6 +235,16 @@ impl Bucket {
             return Ok(());
         }
         self.refuse_on_cloudbox("has no storage class but `Standard`")
+    }
+
+    /// The same of a data redundancy type.
+    #[cfg(feature = "world-file")]
+    #[track_caller]
+    pub(crate) fn check_redundancy(&self, redundancy: Redundancy) -> Result<(), Mistake> {
+        if redundancy == Redundancy::Local {
+            return Ok(());
+        }
+        self.refuse_on_cloudbox("has no data redundancy type but `LRS`")
     }
 
     /// The same of a region of its own.

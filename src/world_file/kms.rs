@@ -30,12 +30,12 @@ pub(super) fn set_service(account: &Account, name: Option<&Spanned<String>>) -> 
 impl KmsKeyTable {
     pub fn build(table: &Spanned<Self>, oss: &Oss, account: &Account) -> Result<(), Wrong> {
         let Self { id, alias, region, state } = table.get_ref();
-        let Some(blamed) = alias.as_ref().or(id.as_ref()) else {
+        // An alias that is taken is told before anything about the id.
+        let taken = alias.as_ref().filter(|alias| account.get_kms_key(alias.get_ref()).is_some());
+        let Some(blamed) = taken.or(id.as_ref()).or(alias.as_ref()) else {
             return Err(wrong(table, "a KMS key has an id or an alias"));
         };
-        if let Some(alias) =
-            alias.as_ref().filter(|alias| alias.get_ref().strip_prefix("alias/").is_none_or(str::is_empty))
-        {
+        if let Some(alias) = alias.as_ref().filter(|alias| !is_alias(alias.get_ref())) {
             let problem = format!("`{}` is not an alias: write it like `alias/orders`", alias.get_ref());
             return Err(wrong(alias, problem));
         }
@@ -44,15 +44,14 @@ impl KmsKeyTable {
         let states = "`Enabled`, `Disabled`, `PendingDeletion` and `PendingImport`";
         let state = named(state.as_ref(), KmsKeyState::from_wire, "a state of a KMS key", states)?;
         let [id, alias] = [id, alias].map(|text| text.as_ref().map(|text| text.get_ref().as_str()));
-        let key = account.try_kms_key(id, alias, region).map_err(|mistake| {
-            // Of the two only one can be wrong, and the problem names it.
-            let in_id =
-                table.get_ref().id.as_ref().filter(|id| mistake.problem().contains(&format!("`{}`", id.get_ref())));
-            in_value(in_id.unwrap_or(blamed))(mistake)
-        })?;
+        let key = account.try_kms_key(id, alias, region).map_err(in_value(blamed))?;
         key.set_state(state);
         Ok(())
     }
+}
+
+fn is_alias(text: &str) -> bool {
+    text.strip_prefix("alias/").is_some_and(|name| !name.is_empty())
 }
 
 impl File {

@@ -216,6 +216,7 @@ impl BucketTable {
         let algorithm = self.encryption.as_ref().map(|table| &table.algorithm);
         cloudbox::fits(algorithm, bucket.check_rule(encryption.as_ref()))?;
         cloudbox::fits(self.storage_class.as_ref(), bucket.check_storage_class(class))?;
+        cloudbox::fits(self.redundancy.as_ref(), bucket.check_redundancy(redundancy))?;
         oss.change(|world, _| {
             let Some(bucket) = world.bucket_mut(bucket.name()) else { return };
             bucket.acl = acl;

@@ -53,7 +53,7 @@ fn the_example_of_a_world_checks() {
     write(&folder, "world.toml", &example.out);
     assert_eq!(
         ossmock(&folder, &["world", "check", "world.toml"], false),
-        run(0, "world.toml: 2 accounts, 1 RAM user, 1 session, 2 buckets in cn-hangzhou\n", "")
+        run(0, "world.toml: 2 accounts, 1 RAM user, 1 session, 3 buckets in cn-hangzhou\n", "")
     );
 }
 
