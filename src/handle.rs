@@ -164,6 +164,9 @@ impl Account {
             Err(Conflict::TooManyBuckets) => {
                 Err(Mistake::new(format!("an account has at most {MAX_BUCKETS} buckets in a region")))
             }
+            Err(Conflict::NotItsCloudBox) => {
+                Err(Mistake::new("the account has no such CloudBox any more: the world was replaced"))
+            }
         }
     }
 

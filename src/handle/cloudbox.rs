@@ -124,8 +124,8 @@ impl CloudBox {
         }
     }
 
-    /// The data endpoint, for buckets and objects: `cb-f8z7yvzgwfkl9q0h.cn-hangzhou.oss-cloudbox.aliyuncs.com`. The bucket goes
-    /// in front of it. With `.localhost` in place of `.aliyuncs.com` it is the same.
+    /// The data endpoint, for buckets and objects: `cb-f8z7yvzgwfkl9q0h.cn-hangzhou.oss-cloudbox.aliyuncs.com`. The bucket
+    /// goes in front of it. With `.localhost` in place of `.aliyuncs.com` it is the same.
     ///
     /// # Panics
     ///
@@ -171,8 +171,8 @@ impl CloudBox {
     ///
     /// # Panics
     ///
-    /// If the name is no bucket name or is taken, the account has 100 buckets on it, or the world was replaced by one without
-    /// it.
+    /// If the name is no bucket name or is taken, the account has 100 buckets on it, or the world was replaced by one
+    /// without it.
     #[track_caller]
     pub fn bucket(&self, name: &str) -> Bucket {
         or_panic(self.try_bucket(name))
@@ -180,9 +180,11 @@ impl CloudBox {
 
     #[track_caller]
     pub(crate) fn try_bucket(&self, name: &str) -> Result<Bucket, Mistake> {
-        let place = Place { region: &self.region(), cloudbox: Some(&self.id) };
+        if self.oss.read(|world| self.find(world).is_none()) {
+            self.gone();
+        }
         let account = Account { oss: self.oss.clone(), name: self.account.clone() };
-        account.try_bucket(name, place)
+        account.try_bucket(name, Place::CloudBox(&self.id))
     }
 
     fn find<'w>(&self, world: &'w World) -> Option<&'w Facts> {

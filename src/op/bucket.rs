@@ -104,13 +104,11 @@ pub(super) fn create<'w>(scene: &Scene<'_>, world: &'w mut World) -> Result<&'w 
     if let Some(existing) = world.bucket(scene.bucket) {
         may_be_beside(existing, scene)?;
     }
-    if scene.cloudbox.is_some_and(|id| world.account(account).cloudbox(id).is_none()) {
-        return Err(Cause::CloudBoxForbidden.into());
-    }
-    let place = Place { region: scene.region, cloudbox: scene.cloudbox };
+    let place = scene.cloudbox.map_or(Place::Region(scene.region), |id| Place::CloudBox(id));
     world.add_bucket(scene.bucket, account, place, scene.now).map_err(|conflict| match conflict {
         Conflict::BucketExists => Refusal::from(Cause::BucketAlreadyExists).with("BucketName", scene.bucket),
         Conflict::TooManyBuckets => Cause::TooManyBuckets.into(),
+        Conflict::NotItsCloudBox => Cause::CloudBoxForbidden.into(),
     })
 }
 

@@ -1,7 +1,7 @@
 //! Which operations a CloudBox does, and what a bucket on one may be.
 //!
-//! Sources: `help.aliyun.com/document_detail/430190.html` (operations of control and data endpoints, limits) and the pages of
-//! the ECs `0025-00000002` to `0025-00000005`.
+//! Sources: `help.aliyun.com/document_detail/430190.html` (operations of control and data endpoints, limits) and the
+//! pages of the ECs `0025-00000002` to `0025-00000005`.
 
 use super::Operation;
 use crate::error::{Cause, Refusal};

@@ -15,17 +15,17 @@ pub(crate) struct CloudBox {
     pub region: Arc<str>,
 }
 
-/// Where a bucket is, or is to be.
+/// Where a bucket is to be.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Place<'a> {
-    pub region: &'a str,
-    /// The id of the CloudBox, if it is on one.
-    pub cloudbox: Option<&'a Arc<str>>,
+pub(crate) enum Place<'a> {
+    Region(&'a str),
+    /// On the CloudBox of this id, and in whatever region that is.
+    CloudBox(&'a str),
 }
 
 impl<'a> From<&'a str> for Place<'a> {
     fn from(region: &'a str) -> Self {
-        Self { region, cloudbox: None }
+        Self::Region(region)
     }
 }
 

@@ -76,6 +76,8 @@ impl PartialEq for World {
 pub(crate) enum Conflict {
     BucketExists,
     TooManyBuckets,
+    /// The account has no such CloudBox.
+    NotItsCloudBox,
 }
 
 impl World {
@@ -286,9 +288,15 @@ impl World {
         if self.buckets.contains_key(name) {
             return Err(Conflict::BucketExists);
         }
-        let Place { region, cloudbox } = place.into();
+        let (region, cloudbox) = match place.into() {
+            Place::Region(region) => (region.into(), None),
+            Place::CloudBox(id) => {
+                let CloudBox { id, region } = self.account(owner).cloudbox(id).ok_or(Conflict::NotItsCloudBox)?;
+                (region.clone(), Some(id.clone()))
+            }
+        };
         let own = || self.buckets().filter(|bucket| bucket.owner == owner);
-        let there = own().filter(|bucket| *bucket.region == *region && bucket.cloudbox.as_ref() == cloudbox).count();
+        let there = own().filter(|bucket| bucket.region == region && bucket.cloudbox == cloudbox).count();
         if there >= MAX_BUCKETS || own().count() >= MAX_BUCKETS_IN_ALL {
             return Err(Conflict::TooManyBuckets);
         }
@@ -296,8 +304,8 @@ impl World {
         let bucket = Bucket {
             name: name.clone(),
             owner,
-            region: region.into(),
-            cloudbox: cloudbox.cloned(),
+            region,
+            cloudbox,
             acl: Acl::default(),
             storage_class: StorageClass::default(),
             redundancy: Redundancy::default(),
