@@ -4,6 +4,7 @@
 
 mod builder;
 mod clock;
+mod cloudbox;
 mod reset;
 
 use std::fmt;
@@ -28,7 +29,7 @@ use crate::journal::{Journal, Log, Outcome, Record, kept, kept_method};
 use crate::op::{self, Commit, Operation, Permission, Scene};
 use crate::wire::text::lossy;
 use crate::wire::{Address, Call, Envelope, Peer, without_port};
-use crate::world::{Account, AccountIx, Bucket, World};
+use crate::world::{Account, AccountIx, Bucket, CloudBox, World};
 
 /// A fake OSS: what is true in it, and the rooms a request goes through.
 ///
@@ -267,12 +268,18 @@ impl Oss {
         record.operation = Some(operation);
 
         // world: the bucket is there and belongs to this endpoint.
+        cloudbox::check_host(call, looked_up)?;
         check_bucket(call, operation, looked_up)?;
 
         // auth: who asks.
         let facts = &looked_up.facts;
         if let Some(claim) = &claim? {
-            let setting = Setting { now: looked_up.now, region: looked_up.region_of(call), product: "oss" };
+            let (region, product) = match looked_up.cloudbox_of(call) {
+                None => (looked_up.region_of(call), auth::PRODUCT),
+                Some(_) if !claim.is_v4_header() => return Err(Cause::OnlyV4Header.into()),
+                Some(id) => (&**id, auth::CLOUDBOX_PRODUCT),
+            };
+            let setting = Setting { now: looked_up.now, region, product };
             match claim.check(call, facts, &setting) {
                 Ok(None) => {}
                 Ok(Some(mac)) => self.keep_signing_key(claim, facts, mac),
@@ -289,6 +296,7 @@ impl Oss {
                 None => Cause::UserDisable.into(),
             });
         }
+        cloudbox::check_operation(call, operation, looked_up)?;
         if !operation.is_emulated() {
             return Err(Refusal::not_emulated(&unemulated(operation, call)));
         }
@@ -321,7 +329,13 @@ impl Oss {
         state.requests += 1;
         let request_id = request_id(now, state.requests);
         let world = &state.world;
-        let bucket = call.bucket().and_then(|name| world.bucket(name)).cloned();
+        let cloudbox = call.cloudbox().and_then(|host| Some(world.cloudbox(&host.id)?.1.clone()));
+        let named = call.bucket().and_then(|name| world.bucket(name)).cloned();
+        // On a CloudBox there are other buckets than in the regions.
+        let (bucket, elsewhere) = match named {
+            Some(bucket) if cloudbox::reaches(call, &bucket) => (Some(bucket), None),
+            other => (None, other),
+        };
         let mut facts = Facts::default();
         let mut account = None;
         if let Some(claim) = claim {
@@ -339,6 +353,8 @@ impl Oss {
             replaced: state.replaced,
             owner: bucket.as_ref().map(|bucket| world.account(bucket.owner).clone()),
             bucket,
+            elsewhere,
+            cloudbox,
             account,
             facts,
         }
@@ -419,7 +435,7 @@ fn check_bucket(call: &Call, operation: Operation, looked_up: &LookedUp) -> Resu
         return Ok(());
     };
     let Some(bucket) = &looked_up.bucket else {
-        return if creates { Ok(()) } else { Err(op::no_such_bucket(name)) };
+        return if creates { Ok(()) } else { Err(cloudbox::no_such_bucket(name, looked_up)) };
     };
     match call.region() {
         // A new bucket may be asked for anywhere; that the name is taken is told after authentication.
@@ -463,6 +479,10 @@ struct LookedUp {
     /// How often the world had been replaced.
     replaced: u64,
     bucket: Option<Arc<Bucket>>,
+    /// The bucket of this name that the endpoint does not reach.
+    elsewhere: Option<Arc<Bucket>>,
+    /// The CloudBox that the host names.
+    cloudbox: Option<CloudBox>,
     /// The account that owns the bucket.
     owner: Option<Arc<Account>>,
     /// The account of the claimed AccessKey.
@@ -577,6 +597,7 @@ impl Admitted {
             owner: self.looked_up.bucket.as_ref().map(|bucket| bucket.owner),
             extranet_endpoint: settings.extranet_endpoint.as_deref(),
             region: self.looked_up.region_of(&self.call),
+            cloudbox: self.looked_up.cloudbox_of(&self.call),
             now: whole_second(self.looked_up.now),
             max_stored: settings.max_stored,
         };
@@ -586,6 +607,7 @@ impl Admitted {
             body: &body,
             md5: None,
             profile: settings.profile,
+            on_cloudbox: scene.cloudbox.is_some(),
             permission: &self.looked_up.permission(&self.call, self.operation, &caller, settings),
         };
         let result = op::run(self.operation, &request, &scene, &mut ending);

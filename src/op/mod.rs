@@ -5,6 +5,7 @@ mod bucket_acl;
 mod bucket_encryption;
 mod bucket_info;
 mod bucket_policy;
+mod cloudbox;
 mod denial;
 mod hash;
 mod kms;
@@ -34,7 +35,7 @@ use http::{Method, StatusCode};
 use jiff::Timestamp;
 
 use crate::error::{Cause, Profile, Refusal};
-use crate::wire::{Call, Reply, endpoint, header};
+use crate::wire::{Call, Reply, data_endpoint, endpoint, header, intranet_endpoint};
 use crate::world::{AccountIx, Bucket, World};
 
 pub(crate) use permission::{Permission, object_meant};
@@ -135,6 +136,8 @@ pub(crate) struct Request<'a> {
     /// The MD5 of the body, once something needed it.
     pub md5: Option<[u8; 16]>,
     pub profile: Profile,
+    /// Whether the bucket is, or is to be, on a CloudBox.
+    pub on_cloudbox: bool,
     /// Whether the caller may do more than the request as such needs.
     pub permission: &'a Permission<'a>,
 }
@@ -161,6 +164,8 @@ pub(crate) struct Scene<'a> {
     pub extranet_endpoint: Option<&'a str>,
     /// The region the endpoint stands for.
     pub region: &'a str,
+    /// The CloudBox the endpoint stands for.
+    pub cloudbox: Option<&'a Arc<str>>,
     pub now: Timestamp,
     /// How many bytes the fake may store.
     pub max_stored: u64,
@@ -168,9 +173,11 @@ pub(crate) struct Scene<'a> {
 
 impl Scene<'_> {
     /// A bucket that was there when the request was admitted, and may have gone since. One that another account has
-    /// made in its place is not the one the decision was about.
+    /// made in its place, or that is in another place, is not the one the decision was about.
     fn bucket<'w>(&self, world: &'w World) -> Result<&'w Arc<Bucket>, Refusal> {
-        let same = |bucket: &&Arc<Bucket>| self.owner.is_none_or(|owner| owner == bucket.owner);
+        let same = |bucket: &&Arc<Bucket>| {
+            self.owner.is_none_or(|owner| owner == bucket.owner) && self.cloudbox == bucket.cloudbox.as_ref()
+        };
         world.bucket(self.bucket).filter(same).ok_or_else(|| no_such_bucket(self.bucket))
     }
 
@@ -181,12 +188,28 @@ impl Scene<'_> {
 
     /// What a bucket prints as its `ExtranetEndpoint`.
     fn extranet_endpoint(&self, bucket: &Bucket) -> String {
-        self.extranet_endpoint.map_or_else(|| endpoint(&bucket.region), str::to_owned)
+        self.extranet_endpoint.map_or_else(|| endpoint_of(bucket), str::to_owned)
     }
 
     /// The caller's account, for operations no anonymous caller is let into.
     fn account(&self) -> Result<AccountIx, Refusal> {
         self.account.ok_or_else(|| Cause::AnonymousBucket.into())
+    }
+}
+
+/// Where a bucket is reached. A CloudBox has no public endpoint; what it prints as one is assumed.
+fn endpoint_of(bucket: &Bucket) -> String {
+    match &bucket.cloudbox {
+        Some(id) => data_endpoint(id, &bucket.region),
+        None => endpoint(&bucket.region),
+    }
+}
+
+/// The same inside the vendor's network.
+fn intranet_endpoint_of(bucket: &Bucket) -> String {
+    match &bucket.cloudbox {
+        Some(id) => data_endpoint(id, &bucket.region),
+        None => intranet_endpoint(&bucket.region),
     }
 }
 

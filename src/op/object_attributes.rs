@@ -102,7 +102,7 @@ fn storage_class_from_header(call: &Call) -> Result<Option<StorageClass>, Refusa
 /// How the object is to be encrypted: as the headers say, else as the bucket's rule said when the request was admitted.
 fn encryption(request: &Request<'_>) -> Result<Option<ObjectEncryption>, Refusal> {
     let (call, permission) = (request.call, request.permission);
-    let rule = rule_from_headers(call, request.profile)?;
+    let rule = rule_from_headers(request)?;
     let names_key = matches!(rule, Some(EncryptionRule::Kms { key_id: Some(_), .. }));
     if call.has_header(header::X_OSS_ENCRYPTION_CONTEXT) && !names_key {
         return Err(Cause::EncryptionContextWithoutKey.into());
