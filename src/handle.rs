@@ -9,6 +9,7 @@
 mod bucket;
 mod group;
 mod mistake;
+mod object;
 mod policies;
 mod role;
 
@@ -22,6 +23,7 @@ use jiff::Timestamp;
 pub use bucket::Bucket;
 pub use group::Group;
 pub(crate) use mistake::Mistake;
+pub use object::Object;
 use policies::attaches_policies;
 pub use role::{Role, RoleSession};
 

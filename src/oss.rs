@@ -120,6 +120,9 @@ impl Time {
     }
 }
 
+/// How many facts the `Debug` of a fake shows.
+const MAX_LINES: usize = 1_000;
+
 impl Default for Oss {
     fn default() -> Self {
         Self::new()
@@ -127,13 +130,16 @@ impl Default for Oss {
 }
 
 impl fmt::Debug for Oss {
-    /// The facts of the world, one a line, and how many calls there were.
+    /// The facts of the world, one a line and at most a thousand, and how many calls there were.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (world, calls) = {
             let state = self.lock();
             (state.world.clone(), state.requests)
         };
-        let lines = world.lines();
+        let mut lines = world.lines();
+        let more = lines.len().saturating_sub(MAX_LINES);
+        lines.truncate(MAX_LINES);
+        lines.extend((more > 0).then(|| format!("… and {more} more")));
         f.debug_struct("Oss")
             .field("settings", &self.shared.settings)
             .field("world", &lines)

@@ -261,7 +261,7 @@ impl Bucket {
     }
 
     #[track_caller]
-    fn get<T>(&self, get: impl FnOnce(&BucketFacts) -> T) -> T {
+    pub(super) fn get<T>(&self, get: impl FnOnce(&BucketFacts) -> T) -> T {
         let got = self.oss.read(|world| world.bucket(&self.name).map(|bucket| get(bucket)));
         match got {
             Some(got) => got,
@@ -270,7 +270,7 @@ impl Bucket {
     }
 
     #[track_caller]
-    fn set(&self, set: impl FnOnce(&mut BucketFacts)) -> Self {
+    pub(super) fn set(&self, set: impl FnOnce(&mut BucketFacts)) -> Self {
         let set = self.oss.change(|world, _| world.bucket_mut(&self.name).map(set));
         if set.is_none() {
             self.gone();
@@ -279,7 +279,7 @@ impl Bucket {
     }
 
     #[track_caller]
-    fn gone(&self) -> ! {
+    pub(super) fn gone(&self) -> ! {
         panic!("the bucket `{}` was deleted", self.name)
     }
 

@@ -5,7 +5,7 @@ mod bucket_acl;
 mod bucket_encryption;
 mod bucket_info;
 mod denial;
-mod hash;
+pub(crate) mod hash;
 mod object;
 mod object_acl;
 mod object_attributes;
