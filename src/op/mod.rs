@@ -4,6 +4,7 @@ mod bucket;
 mod bucket_acl;
 mod bucket_encryption;
 mod bucket_info;
+mod bucket_policy;
 mod denial;
 pub(crate) mod hash;
 mod object;
@@ -17,6 +18,7 @@ mod object_range;
 mod object_read;
 mod object_tagging;
 mod permission;
+mod public_access_block;
 mod service;
 mod show;
 mod table;
@@ -100,6 +102,16 @@ emulated! {
     GetBucketLocation => show::Show<bucket_info::Location>,
     PutBucketAcl => bucket_acl::Put,
     GetBucketAcl => show::Show<bucket_acl::Get>,
+    PutBucketPolicy => bucket_policy::Put,
+    GetBucketPolicy => bucket_policy::Get,
+    DeleteBucketPolicy => bucket_policy::Delete,
+    GetBucketPolicyStatus => show::Show<bucket_policy::Status>,
+    PutBucketPublicAccessBlock => public_access_block::PutOfBucket,
+    GetBucketPublicAccessBlock => show::Show<public_access_block::OfBucket>,
+    DeleteBucketPublicAccessBlock => public_access_block::DeleteOfBucket,
+    PutPublicAccessBlock => public_access_block::PutOfAccount,
+    GetPublicAccessBlock => public_access_block::GetOfAccount,
+    DeletePublicAccessBlock => public_access_block::DeleteOfAccount,
     ListBuckets => service::List,
     PutObject => object_put::Put,
     GetObject => object_read::Get,
