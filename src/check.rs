@@ -4,6 +4,7 @@ mod object;
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::ops::{Bound, RangeBounds};
 
 use crate::auth::Caller;
 use crate::handle::{Account, Bucket, RamUser};
@@ -65,6 +66,27 @@ impl Oss {
         let found = journal.count(operation);
         if found != expected {
             fail(&format!("calls of {operation}"), &times(expected), &times(found), &journal);
+        }
+    }
+
+    /// Asserts how many calls of KMS that cost a fee there were: `..=2`, `0..1`, `3..`.
+    ///
+    /// # Panics
+    ///
+    /// If there were more or fewer; the message shows the calls, and ends with the journal.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// ossmock::Oss::new().assert_kms_calls(..=2);
+    /// ```
+    #[track_caller]
+    pub fn assert_kms_calls(&self, expected: impl RangeBounds<u64>) {
+        let kms = self.kms();
+        let found = kms.count();
+        if !expected.contains(&found) {
+            let bounds = (expected.start_bound().cloned(), expected.end_bound().cloned());
+            fail("calls of KMS", &range(bounds), &format!("{found}:\n{kms}"), &self.journal());
         }
     }
 
@@ -310,4 +332,20 @@ fn fail(subject: &str, expected: &str, found: &str, journal: &Journal) -> ! {
     // Made before the panic: a panic while a message is made would end the process.
     let journal = journal.to_string();
     panic!("{subject}\n  expected: {expected}\n  found:    {found}\n\njournal:\n{journal}")
+}
+
+/// A range in words.
+fn range(bounds: (Bound<u64>, Bound<u64>)) -> String {
+    let least = match bounds.0 {
+        Bound::Included(least) => least,
+        Bound::Excluded(below) => below.saturating_add(1),
+        Bound::Unbounded => 0,
+    };
+    match bounds.1 {
+        Bound::Unbounded => format!("at least {least}"),
+        Bound::Included(most) if least == 0 => format!("at most {most}"),
+        Bound::Excluded(above) if least == 0 => format!("fewer than {above}"),
+        Bound::Included(most) => format!("{least} to {most}"),
+        Bound::Excluded(above) => format!("{least} to {}", above.saturating_sub(1)),
+    }
 }

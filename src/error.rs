@@ -326,6 +326,36 @@ causes! {
     /// The caller names a KMS key and may not use it.
     ForbiddenByKms: 403 "AccessDenied" "This request is forbidden by kms."
         - Documented "help.aliyun.com/zh/oss/user-guide/server-side-encryption-5 (permissions)";
+    /// The account has not turned KMS on.
+    KmsServiceNotEnabled: 403 "KmsServiceNotEnabled" "This user does not turn on KMS service."
+        "0005-00000218" Documented "help.aliyun.com/en/oss/user-guide/0005-00000218";
+    /// The partner the account was made by does not offer KMS.
+    KmsNotOffered: 403 "KmsUbsmsInvalidBid" "Your account partner does not have KMS Service."
+        - Documented "AlibabaCloudDocs/oss: PutObject";
+    /// The account is in debt, so KMS does nothing for it.
+    KmsInDebt: 403 "KmsInDebt" "Current user is indebted."
+        - Documented "AlibabaCloudDocs/oss: PutObject";
+    /// The account has been in debt for too long.
+    KmsInDebtOverdue: 403 "KmsInDebtOverdue" "Current user is indebted Overdue."
+        - Documented "AlibabaCloudDocs/oss: PutObject";
+    /// What names a KMS key has not the form of an id.
+    KmsKeyIdInvalid: 400 "InvalidParameter" "The specified parameter KMS keyId is not valid."
+        "0005-00000208" Documented "help.aliyun.com/en/oss/user-guide/0005-00000208";
+    /// There is no KMS key of this id.
+    KmsKeyNotFound: 404 "KeyNotFound" "The specified parameter KMS keyId is not found."
+        "0005-00000208" Documented "help.aliyun.com/en/oss/user-guide/0005-00000208";
+    /// There is no KMS key of this alias.
+    KmsAliasNotFound: 404 "AliasNotFound" "The specified Alias is not found."
+        - Documented "AlibabaCloudDocs/oss: PutObject";
+    /// The KMS key is switched off.
+    KmsKeyDisabled: 409 "KeyDisabled" "The request was rejected because the key state is Disabled."
+        "0005-00000214" Documented "help.aliyun.com/en/oss/user-guide/0005-00000214";
+    /// The KMS key is about to be deleted.
+    KmsKeyPendingDeletion: 409 "KeyPendingDeletion" "The request was rejected because the key state is PendingDeletion."
+        "0005-00000215" Documented "help.aliyun.com/en/oss/user-guide/0005-00000215";
+    /// The KMS key has no material.
+    KmsKeyPendingImport: 409 "KeyPendingImport" "The request was rejected because the key state is PendingImport."
+        - Documented "AlibabaCloudDocs/oss: PutObject";
     /// Public access is blocked, and the ACL for the bucket is a public one.
     PublicBucketAclBlocked: 403 "AccessDenied" "Put public bucket acl is not allowed"
         "0016-00000901" Documented "help.aliyun.com/zh/oss/user-guide/block-public-access";
@@ -454,12 +484,6 @@ causes! {
     /// `x-oss-server-side-encryption-key-id` is there and empty.
     KmsKeyIdEmpty: 400 "InvalidParameter" "The specified parameter KMS keyId is not valid."
         "0005-00000205" Assumed "help.aliyun.com/en/oss/user-guide/0005-00000205; code inferred";
-    /// An object is to be encrypted with a KMS key whose id has not the form of one.
-    KmsKeyIdInvalid: 400 "InvalidParameter" "The specified parameter KMS keyId is not valid."
-        "0005-00000208" Documented "AlibabaCloudDocs/oss: HTTP 400 status code; help.aliyun.com/en/oss/user-guide/0005-00000208";
-    /// An object is to be encrypted with a KMS key that is named by an alias; ossmock has none.
-    KmsAliasNotFound: 404 "AliasNotFound" "The specified Alias is not found."
-        - Documented "AlibabaCloudDocs/oss: HTTP 404 status code";
     /// `x-oss-server-side-encryption-context` without a KMS key of the caller's own.
     EncryptionContextWithoutKey: 400 "InvalidArgument"
         "x-oss-server-side-encryption-context is not applicable without a customer master key."

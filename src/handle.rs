@@ -8,6 +8,7 @@
 
 mod bucket;
 mod group;
+mod kms;
 mod mistake;
 mod object;
 mod policies;
@@ -22,6 +23,7 @@ use jiff::Timestamp;
 
 pub use bucket::Bucket;
 pub use group::Group;
+pub use kms::{KmsKey, Ledger};
 pub(crate) use mistake::Mistake;
 pub use object::Object;
 use policies::attaches_policies;

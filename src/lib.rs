@@ -24,7 +24,7 @@ pub use auth::{Caller, Credentials, Difference, SignatureMismatch, SignatureVers
 pub use check::{Anonymous, Snapshot};
 pub use error::{Cause, Profile, Provenance};
 pub use explain::{Question, QuestionError};
-pub use handle::{AccessKey, Account, Bucket, Group, Object, RamUser, Role, RoleSession, Sts};
+pub use handle::{AccessKey, Account, Bucket, Group, KmsKey, Ledger, Object, RamUser, Role, RoleSession, Sts};
 pub use journal::{Journal, Record};
 pub use op::{Level, Operation};
 pub use oss::{Admitted, Builder, Clock, Oss};
@@ -34,7 +34,8 @@ pub use policy::{
 };
 pub use wire::Peer;
 pub use world::{
-    DataEncryption, EncryptionRule, KmsKeyId, ObjectEncryption, ObjectType, Redundancy, StorageClass, Versioning,
+    DataEncryption, EncryptionRule, KmsAction, KmsCall, KmsKeyId, KmsKeyState, KmsService, ObjectEncryption,
+    ObjectType, Redundancy, StorageClass, Versioning,
 };
 #[cfg(feature = "world-file")]
 pub use world_file::WorldError;

@@ -7,6 +7,7 @@ mod bucket_info;
 mod bucket_policy;
 mod denial;
 pub(crate) mod hash;
+mod kms;
 mod object;
 mod object_acl;
 mod object_attributes;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::Kms;
 use crate::policy::{Document, Group};
 
 /// The place of an account in the world. Ids can be changed by a test; places cannot.
@@ -33,6 +34,7 @@ pub(crate) struct Account {
     pub v1_forbidden: bool,
     /// Whether public access is blocked for all its buckets.
     pub block_public_access: bool,
+    pub kms: Kms,
     pub users: Vec<Arc<RamUser>>,
     pub groups: Vec<Arc<UserGroup>>,
     pub roles: Vec<Arc<Role>>,

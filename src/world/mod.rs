@@ -5,6 +5,7 @@
 mod account;
 mod bucket;
 mod encryption;
+mod kms;
 mod object;
 
 use std::collections::BTreeMap;
@@ -20,6 +21,8 @@ pub(crate) use account::{
 pub(crate) use bucket::{Bucket, is_bucket_name, is_resource_group};
 pub use bucket::{Redundancy, StorageClass};
 pub use encryption::{DataEncryption, EncryptionRule, KmsKeyId};
+pub(crate) use kms::{Kms, KmsKey, KmsRefusal, KmsUse, Ledger, is_key_id};
+pub use kms::{KmsAction, KmsCall, KmsKeyState, KmsService};
 pub(crate) use object::{
     Deleted, ETag, Found, KeyProblem, Listing, MARKER_COST, MAX_USER_META, Meta, Object, Objects, Page, USER_META,
     Version, VersionId, check_key, default_kms_key,
@@ -51,6 +54,8 @@ pub(crate) struct World {
     cnames: BTreeMap<Arc<str>, Arc<str>>,
     /// How many ids and secrets were made up: the next one is derived from it.
     minted: u64,
+    /// What OSS asked of KMS: history, not a fact.
+    pub ledger: Ledger,
 }
 
 impl Default for World {
@@ -88,6 +93,7 @@ impl World {
             keys: BTreeMap::new(),
             cnames: BTreeMap::new(),
             minted: 0,
+            ledger: Ledger::default(),
         }
     }
 
@@ -146,6 +152,7 @@ impl World {
             suspended: false,
             v1_forbidden: false,
             block_public_access: false,
+            kms: Kms::default(),
             users: Vec::new(),
             groups: Vec::new(),
             roles: Vec::new(),
@@ -369,11 +376,16 @@ impl World {
         self.cnames.insert(domain.into(), bucket);
     }
 
+    /// A number that was not given out yet.
+    fn mint(&mut self) -> u64 {
+        self.minted += 1;
+        self.minted
+    }
+
     /// A UID that nobody has, whatever the test has given away.
     fn mint_uid(&mut self, first_digit: u64) -> Arc<str> {
         loop {
-            self.minted += 1;
-            let id = format!("{}", first_digit * 1_000_000_000_000_000 + self.minted);
+            let id = format!("{}", first_digit * 1_000_000_000_000_000 + self.mint());
             if !self.uid_taken(&id) {
                 return id.into();
             }
@@ -383,8 +395,7 @@ impl World {
     /// Id, secret and token of a session, different for each and the same in each run.
     pub fn mint_session(&mut self) -> (String, String, String) {
         loop {
-            self.minted += 1;
-            let n = self.minted;
+            let n = self.mint();
             let id = format!("STS.Ossmock{n:017}");
             if self.key(&id).is_none() {
                 return (id, format!("ossmockSecret{n:031}"), format!("CAISossmockSecurityToken{n:040}"));
@@ -395,10 +406,10 @@ impl World {
     /// AccessKeys look like the real ones, are different for each holder and the same in each run.
     fn mint_key(&mut self, holder: Holder) {
         let (n, id) = loop {
-            self.minted += 1;
-            let id: Arc<str> = format!("LTAI5tOssmock{:011}", self.minted).into();
+            let n = self.mint();
+            let id: Arc<str> = format!("LTAI5tOssmock{n:011}").into();
             if self.key(&id).is_none() {
-                break (self.minted, id);
+                break (n, id);
             }
         };
         self.add_key(AccessKey {
@@ -429,6 +440,14 @@ impl World {
                 lines.push(format!("group {}/{} of [{}]", account.name, group.name, members.join(", ")));
                 let line = |policy: &Arc<_>| format!("group {}/{} policy {policy}", account.name, group.name);
                 lines.extend(group.policies.iter().map(line));
+            }
+            for key in &account.kms.keys {
+                let alias = key.alias.as_deref().unwrap_or("no alias");
+                let line = format!("kms key {} of {} in {}: {alias}, {}", key.id, account.name, key.region, key.state);
+                lines.push(line);
+            }
+            if account.kms.service != KmsService::default() {
+                lines.push(format!("kms of {} is {}", account.name, account.kms.service));
             }
             for role in &account.roles {
                 lines.push(format!("role {}/{}", account.name, role.name));
