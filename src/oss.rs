@@ -575,8 +575,11 @@ impl Admitted {
     pub fn finish(mut self, body: Bytes) -> Response<Bytes> {
         let mut ending = Ending { oss: &self.oss, record: self.record.take(), replaced: self.looked_up.replaced };
         let settings = &self.oss.shared.settings;
+        let caller = Caller::from_facts(&self.looked_up.facts);
         let scene = Scene {
             call: &self.call,
+            caller: &caller,
+            request_id: &self.looked_up.request_id,
             bucket: self.call.bucket().unwrap_or_default(),
             key: lossy(self.call.key()),
             account: self.looked_up.account,
@@ -586,7 +589,6 @@ impl Admitted {
             now: whole_second(self.looked_up.now),
             max_stored: settings.max_stored,
         };
-        let caller = Caller::from_facts(&self.looked_up.facts);
         let request = op::Request {
             call: &self.call,
             body: &body,

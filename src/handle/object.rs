@@ -11,8 +11,8 @@ use crate::op::hash;
 use crate::oss::Oss;
 use crate::policy::Acl;
 use crate::world::{
-    ETag, EncryptionRule, KeyProblem, KmsKeyId, Object as ObjectFacts, ObjectEncryption, ObjectType, StorageClass,
-    USER_META, Versioning, World, check_key, default_kms_key,
+    Bucket as BucketFacts, ETag, EncryptionRule, KeyProblem, KmsKeyId, Object as ObjectFacts, ObjectEncryption,
+    ObjectType, StorageClass, USER_META, Versioning, World, check_key,
 };
 
 /// An object of a bucket: the newest version under its key.
@@ -73,9 +73,8 @@ impl Bucket {
         let (etag, crc64) = (ETag(hash::md5(&body)), hash::crc64(&body));
         let put = self.oss.change(|world, now| {
             let mut object = ObjectFacts::new(key.into(), body, etag, crc64, now);
-            let bucket = world.bucket(&self.name)?;
-            let rule = bucket.encryption.clone();
-            object.encryption = rule.map(|rule| ObjectEncryption::of_rule(&rule, || default_key(world, bucket)));
+            let bucket = world.bucket(&self.name)?.clone();
+            object.encryption = bucket.encryption.as_ref().map(|rule| encryption(rule, &bucket, world));
             object.storage_class = bucket.storage_class;
             let bucket = world.bucket_mut(&self.name)?;
             bucket.objects.put(object, bucket.versioning);
@@ -233,7 +232,7 @@ impl Object {
     #[track_caller]
     pub fn with_acl(&self, acl: impl Into<Option<Acl>>) -> Self {
         let acl = acl.into();
-        self.set(|object, _| object.acl = acl)
+        self.set(|object| object.acl = acl)
     }
 
     /// Gives it a tag, without a request: what the condition key `oss:ExistingObjectTag/…` sees.
@@ -243,7 +242,7 @@ impl Object {
     /// If it is not there.
     #[track_caller]
     pub fn with_tag(&self, key: &str, value: &str) -> Self {
-        self.set(|object, _| {
+        self.set(|object| {
             object.tags.insert(key.to_owned(), value.to_owned());
         })
     }
@@ -256,7 +255,7 @@ impl Object {
     #[track_caller]
     pub fn with_metadata(&self, name: &str, value: &str) -> Self {
         let name = format!("{USER_META}{}", name.to_ascii_lowercase());
-        self.set(|object, _| object.meta.set(&name, value.as_bytes()))
+        self.set(|object| object.meta.set(&name, value.as_bytes()))
     }
 
     /// Gives it a `Content-Type`, without a request.
@@ -266,7 +265,7 @@ impl Object {
     /// If it is not there.
     #[track_caller]
     pub fn with_content_type(&self, content_type: &str) -> Self {
-        self.set(|object, _| object.meta.set(CONTENT_TYPE, content_type.as_bytes()))
+        self.set(|object| object.meta.set(CONTENT_TYPE, content_type.as_bytes()))
     }
 
     /// Sets its storage class, without a request.
@@ -276,7 +275,7 @@ impl Object {
     /// If it is not there.
     #[track_caller]
     pub fn with_storage_class(&self, class: StorageClass) -> Self {
-        self.set(|object, _| object.storage_class = class)
+        self.set(|object| object.storage_class = class)
     }
 
     /// Encrypts it as a rule would, or not at all with `None`, without a request. `KMS` without a key means the default key
@@ -288,15 +287,26 @@ impl Object {
     #[track_caller]
     pub fn with_encryption(&self, rule: impl Into<Option<EncryptionRule>>) -> Self {
         let rule = rule.into();
-        self.set(|object, default| {
-            object.encryption = rule.map(|rule| ObjectEncryption::of_rule(&rule, || default.clone()));
-        })
+        let set = self.oss.change(|world, _| {
+            let bucket = world.bucket(&self.bucket)?.clone();
+            let version = bucket.objects.find(&self.key, None).object()?.version;
+            let encryption = rule.map(|rule| encryption(&rule, &bucket, world));
+            let objects = &mut world.bucket_mut(&self.bucket)?.objects;
+            objects.change(&self.key, version, |object| object.encryption = encryption);
+            Some(())
+        });
+        if set.is_none() {
+            self.gone();
+        }
+        self.clone()
     }
 
-    /// What a rule would make of an object of this bucket; none if the bucket was deleted.
+    /// What a rule makes of an object of this bucket; none if the bucket was deleted.
     pub(crate) fn encrypted_by(&self, rule: &EncryptionRule) -> Option<ObjectEncryption> {
-        let default = self.oss.read(|world| Some(default_key(world, world.bucket(&self.bucket)?)))?;
-        Some(ObjectEncryption::of_rule(rule, || default))
+        // In a copy of the world, as asking must not make a key.
+        let mut world = self.oss.read(World::clone);
+        let bucket = world.bucket(&self.bucket)?.clone();
+        Some(encryption(rule, &bucket, &mut world))
     }
 
     pub(crate) fn found(&self) -> Option<Arc<ObjectFacts>> {
@@ -312,12 +322,11 @@ impl Object {
     }
 
     #[track_caller]
-    fn set(&self, set: impl FnOnce(&mut ObjectFacts, &KmsKeyId)) -> Self {
+    fn set(&self, set: impl FnOnce(&mut ObjectFacts)) -> Self {
         let set = self.oss.change(|world, _| {
-            let default = default_key(world, world.bucket(&self.bucket)?);
             let bucket = world.bucket_mut(&self.bucket)?;
             let version = bucket.objects.find(&self.key, None).object()?.version;
-            bucket.objects.change(&self.key, version, |object| set(object, &default));
+            bucket.objects.change(&self.key, version, set);
             Some(())
         });
         if set.is_none() {
@@ -363,6 +372,14 @@ fn check_object_key(key: &str) -> Result<(), Mistake> {
     Err(Mistake::new(format!("`{key}` is not the key of an object: {rule}")))
 }
 
-fn default_key(world: &World, bucket: &crate::world::Bucket) -> KmsKeyId {
-    default_kms_key(&world.account(bucket.owner).id, &bucket.region)
+/// What a rule makes of an object, without a call to KMS. A key that is named by its alias is put down by its id.
+fn encryption(rule: &EncryptionRule, bucket: &BucketFacts, world: &mut World) -> ObjectEncryption {
+    let key = |id: &str| KmsKeyId::new(id).expect("ids of keys are not empty");
+    let mut encryption = ObjectEncryption::of_rule(rule, || key(&world.managed_kms_key(bucket.owner, &bucket.region)));
+    if let ObjectEncryption::Kms { key_id, .. } = &mut encryption
+        && let Some(found) = world.account(bucket.owner).kms.find(&bucket.region, key_id.as_str())
+    {
+        *key_id = key(&found.id);
+    }
+    encryption
 }

@@ -13,6 +13,7 @@ mod object_acl;
 mod object_attributes;
 mod object_conditions;
 mod object_delete;
+mod object_encryption;
 mod object_list;
 mod object_put;
 mod object_range;
@@ -33,6 +34,7 @@ use bytes::Bytes;
 use http::{Method, StatusCode};
 use jiff::Timestamp;
 
+use crate::auth::Caller;
 use crate::error::{Cause, Profile, Refusal};
 use crate::wire::{Call, Reply, endpoint, header};
 use crate::world::{AccountIx, Bucket, World};
@@ -149,6 +151,8 @@ impl Request<'_> {
 /// Around what an operation happens.
 pub(crate) struct Scene<'a> {
     pub call: &'a Call,
+    pub caller: &'a Caller,
+    pub request_id: &'a str,
     /// The bucket's name; empty for the service.
     pub bucket: &'a str,
     /// The object's name; empty for bucket and service.
