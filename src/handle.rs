@@ -11,6 +11,7 @@ mod cloudbox;
 mod group;
 mod kms;
 mod mistake;
+mod object;
 mod policies;
 mod role;
 
@@ -26,6 +27,7 @@ pub use cloudbox::CloudBox;
 pub use group::Group;
 pub use kms::{KmsKey, Ledger};
 pub(crate) use mistake::Mistake;
+pub use object::Object;
 use policies::attaches_policies;
 pub use role::{Role, RoleSession};
 
