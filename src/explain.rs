@@ -74,6 +74,7 @@ impl Oss {
             owner,
             bucket: bucket.map(|bucket| (&**bucket, &**world.account(bucket.owner))),
             kms: false,
+            audit: false,
         };
         Ok(permission.explain(operation, operation.action(), named.path))
     }

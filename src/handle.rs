@@ -8,6 +8,7 @@
 
 mod bucket;
 mod group;
+mod identity;
 mod mistake;
 mod policies;
 mod role;
@@ -21,6 +22,7 @@ use jiff::Timestamp;
 
 pub use bucket::Bucket;
 pub use group::Group;
+pub use identity::Identity;
 pub(crate) use mistake::Mistake;
 use policies::attaches_policies;
 pub use role::{Role, RoleSession};

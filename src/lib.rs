@@ -24,7 +24,7 @@ pub use auth::{Caller, Credentials, Difference, SignatureMismatch, SignatureVers
 pub use check::{Anonymous, Snapshot};
 pub use error::{Cause, Profile, Provenance};
 pub use explain::QuestionError;
-pub use handle::{AccessKey, Account, Bucket, Group, RamUser, Role, RoleSession, Sts};
+pub use handle::{AccessKey, Account, Bucket, Group, Identity, RamUser, Role, RoleSession, Sts};
 pub use journal::{Journal, Record};
 pub use op::{Level, Operation};
 pub use oss::{Admitted, Builder, Clock, Oss};

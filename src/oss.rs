@@ -24,8 +24,8 @@ pub(crate) use clock::OutOfRange;
 
 use crate::auth::{self, Caller, Claim, Credentials, Facts, Setting, Signer, SigningKeys};
 use crate::error::{Cause, Profile, Refusal};
-use crate::journal::{Journal, Log, Outcome, Record, kept, kept_method};
-use crate::op::{self, Commit, Operation, Permission, Scene};
+use crate::journal::{Incomplete, Journal, Log, Outcome, Record, Who, kept, kept_method};
+use crate::op::{self, Asked, Commit, Operation, Permission, Scene};
 use crate::wire::text::lossy;
 use crate::wire::{Address, Call, Envelope, Peer, without_port};
 use crate::world::{Account, AccountIx, Bucket, World};
@@ -188,6 +188,11 @@ impl Oss {
         self.lock().log.snapshot()
     }
 
+    /// What somebody needed permission for, as pairs of action and resource.
+    pub(crate) fn needs_of(&self, who: &Who) -> Result<Vec<(&'static str, String)>, Incomplete> {
+        self.lock().log.needs_of(who)
+    }
+
     /// Signs requests for [`Oss::handle`] with V4, at the fake's present time and for its region.
     #[must_use]
     pub fn signer(&self, credentials: &Credentials) -> Signer {
@@ -292,22 +297,7 @@ impl Oss {
 
         // policy: whether they may.
         let permission = looked_up.permission(call, operation, caller, &self.shared.settings);
-        let path = operation.path(call);
-        for action in operation.actions(call) {
-            let decision = record.decision.insert(permission.decide(operation, action, &path));
-            let denied = !decision.is_allowed();
-            let waived = denied && self.shared.settings.audit && *caller != Caller::Anonymous;
-            if !denied || waived {
-                record.needs.push((action, format!("acs:oss:*:*:{path}")));
-            }
-            if denied {
-                let explanation = permission.explain(operation, action, &path).shortened();
-                let explanation = record.explanation.insert(Arc::new(explanation));
-                if !waived {
-                    return Err(permission.refusal(operation, explanation));
-                }
-            }
-        }
+        permission.check(operation, call, &mut record.asked)?;
         Ok(operation)
     }
 
@@ -498,6 +488,7 @@ impl LookedUp {
             owner: self.owner_of(operation).map_or("", |account| &account.id),
             bucket: self.bucket.as_deref().zip(self.owner.as_deref()),
             kms: settings.kms_permissions,
+            audit: settings.audit,
         }
     }
 }
@@ -515,9 +506,7 @@ fn new_record(call: &Call, looked_up: &LookedUp) -> Record {
         bucket: call.bucket().map(kept),
         access_key_id: None,
         caller: None,
-        decision: None,
-        explanation: None,
-        needs: Vec::new(),
+        asked: Asked::default(),
         outcome: Outcome::Abandoned,
         note: None,
         mismatch: None,
@@ -609,6 +598,12 @@ struct Ending<'a> {
 }
 
 impl Commit for Ending<'_> {
+    fn asked(&mut self, asked: Asked) {
+        if let Some(record) = &mut self.record {
+            record.asked.join(asked);
+        }
+    }
+
     fn commit<T>(
         &mut self,
         success: StatusCode,

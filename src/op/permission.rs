@@ -4,12 +4,13 @@ use std::borrow::Cow;
 
 use jiff::Timestamp;
 
+use super::asked::{Asked, Granted, Need};
 use super::denial::{Denied, refusal};
 use super::{Level, Operation};
 use crate::auth::Caller;
 use crate::error::{Cause, Refusal};
 use crate::policy::{
-    Access, Acls, Context, Decision, Explanation, Fact, Key, Principal, Question, Resource, decide, explain,
+    Access, Acls, Context, Decision, Explanation, Fact, Key, Principal, Question, Resource, Standing, decide, explain,
 };
 use crate::wire::{Call, Peer, header};
 use crate::world::{Account, Bucket};
@@ -36,6 +37,8 @@ pub(crate) struct Permission<'a> {
     pub bucket: Option<(&'a Bucket, &'a Account)>,
     /// Whether naming a KMS key needs permissions of KMS.
     pub kms: bool,
+    /// Whether what is denied is let in all the same, unless it is anonymous.
+    pub audit: bool,
 }
 
 impl Permission<'_> {
@@ -57,18 +60,43 @@ impl Permission<'_> {
         }
     }
 
-    /// Whether the caller may do the action on what stands at the path: `*`, `bucket` or `bucket/key`.
-    pub fn decide(&self, operation: Operation, action: &str, path: &str) -> Decision {
-        decide(&self.question(operation, action, path))
+    /// Whether the caller may do what the head of a request asks for. All actions are asked for, so that a refusal tells
+    /// everything that is missing; the first that is denied is the one it names.
+    pub fn check(&self, operation: Operation, call: &Call, asked: &mut Asked) -> Result<(), Refusal> {
+        let path = operation.path(call);
+        for action in operation.actions(call) {
+            let decision = self.ask(action, &self.question(operation, action, &path), asked);
+            if asked.decision.as_ref().is_none_or(Decision::is_allowed) {
+                asked.decision = Some(decision);
+            }
+        }
+        match &asked.explanation {
+            Some(explanation) if asked.refused => Err(self.refusal(operation, explanation)),
+            _ => Ok(()),
+        }
     }
 
-    /// The same with every step to it.
+    fn ask(&self, action: &'static str, question: &Question<'_>, asked: &mut Asked) -> Decision {
+        let decision = decide(question);
+        let denial = (!decision.is_allowed()).then(|| explain(question, self.caller.to_string()));
+        let waived = self.audit && *self.caller != Caller::Anonymous;
+        asked.refused |= denial.is_some() && !waived;
+        let need = Need {
+            action,
+            resource: Resource { region: "*", owner: "*", ..question.resource }.to_string(),
+            granted: Granted::of(Standing::of(question), &decision),
+        };
+        asked.note(need, denial);
+        decision
+    }
+
+    /// Whether the caller may do the action on what stands at the path (`*`, `bucket` or `bucket/key`), with every step.
     pub fn explain(&self, operation: Operation, action: &str, path: &str) -> Explanation {
         explain(&self.question(operation, action, path), self.caller.to_string())
     }
 
     /// The refusal for what was explained.
-    pub fn refusal(&self, operation: Operation, explanation: &Explanation) -> Refusal {
+    fn refusal(&self, operation: Operation, explanation: &Explanation) -> Refusal {
         refusal(&Denied {
             operation,
             bucket: self.call.and_then(Call::bucket),
@@ -81,29 +109,31 @@ impl Permission<'_> {
     /// Whether the caller may name a KMS key, where that is asked for.
     ///
     /// Assumed: no page says whether setting a rule checks it; the refusal is that of KMS for objects.
-    pub fn check_kms_key(&self, key_id: &str) -> Result<(), Refusal> {
+    pub fn check_kms_key(&self, key_id: &str, asked: &mut Asked) -> Result<(), Refusal> {
         if !self.kms {
             return Ok(());
         }
         let path = format!("key/{key_id}");
         let account = self.principal.account().unwrap_or_default();
-        let resource = Resource { service: "kms", region: self.region, owner: account, path: &path };
         for action in KMS_ACTIONS {
             let question = Question {
                 caller: self.principal.clone(),
                 action,
-                resource,
+                resource: Resource { service: "kms", region: self.region, owner: account, path: &path },
                 access: Access::Other,
                 acls: Acls::default(),
                 bucket_policy: None,
                 context: self,
             };
-            let decision = decide(&question);
-            if !decision.is_allowed() {
-                return Err(Refusal::from(Cause::ForbiddenByKms).note(format!("{action} on {resource}: {decision}")));
-            }
+            self.ask(action, &question, asked);
         }
-        Ok(())
+        match &asked.explanation {
+            Some(explanation) if asked.refused => {
+                let Explanation { action, resource, decision, .. } = &**explanation;
+                Err(Refusal::from(Cause::ForbiddenByKms).note(format!("{action} on {resource}: {decision}")))
+            }
+            _ => Ok(()),
+        }
     }
 }
 

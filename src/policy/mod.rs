@@ -1,6 +1,7 @@
 //! May they: policies, ACLs and the decision over them. Pure: no HTTP, no lock, no clock, no world.
 
 mod acl;
+mod advice;
 mod bucket_policy;
 mod condition;
 mod context;
@@ -9,6 +10,7 @@ mod diagnostic;
 mod document;
 mod explain;
 mod json;
+mod least;
 mod missing;
 mod pattern;
 mod principal;

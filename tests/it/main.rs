@@ -1,5 +1,6 @@
 //! Integration tests: what a user of the crate sees, through `Oss::handle` and over HTTP.
 
+mod advice;
 mod assertions;
 mod between;
 mod bounds;
@@ -10,6 +11,7 @@ mod explain;
 mod fronts;
 mod handles;
 mod journal;
+mod least_privilege;
 mod native;
 mod panics;
 mod permissions;
