@@ -6,6 +6,8 @@
     reason = "what arranges the world gives its handle back for chaining; a test need not want it"
 )]
 
+#[cfg(feature = "server")]
+mod attached;
 mod bucket;
 mod group;
 mod identity;

@@ -40,6 +40,8 @@ pub use world_file::WorldError;
 #[cfg(feature = "control")]
 pub use mount::control::Control;
 #[cfg(feature = "server")]
+pub use mount::mutants::{Mutant, Mutation, MutationReport, PermissionMutants, Reaction, permission_mutants};
+#[cfg(feature = "server")]
 pub use mount::native::{NativeServer, NativeServerBuilder};
 #[cfg(feature = "wiremock")]
 pub use mount::wiremock::{OssServer, OssServerBuilder};

@@ -4,6 +4,8 @@
 
 mod builder;
 mod clock;
+#[cfg(feature = "server")]
+mod enforcing;
 mod reset;
 
 use std::fmt;

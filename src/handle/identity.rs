@@ -8,7 +8,7 @@ use crate::policy::Document;
 /// Whoever a call can be made as, and has permissions: an [`Account`], a [`RamUser`], or a [`Role`] with all its sessions.
 ///
 /// Only ossmock implements it.
-pub trait Identity: sealed::Named {}
+pub trait Identity: Named {}
 
 impl Identity for Account {}
 impl Identity for RamUser {}
@@ -17,24 +17,26 @@ impl Identity for Role {}
 mod sealed {
     use crate::journal::Who;
 
+    /// What nobody outside can name, and so nobody else implements.
     pub trait Named {
         fn who(&self) -> Who;
     }
 }
+use sealed::Named;
 
-impl sealed::Named for Account {
+impl Named for Account {
     fn who(&self) -> Who {
         Who::Account { name: self.name.clone() }
     }
 }
 
-impl sealed::Named for RamUser {
+impl Named for RamUser {
     fn who(&self) -> Who {
         Who::RamUser { account: self.account.clone(), name: self.name.clone() }
     }
 }
 
-impl sealed::Named for Role {
+impl Named for Role {
     fn who(&self) -> Who {
         Who::Role { account: self.account.clone(), name: self.name.clone() }
     }

@@ -5,6 +5,8 @@ mod advice;
 mod bucket_policy;
 mod condition;
 mod context;
+#[cfg(feature = "server")]
+mod cut;
 mod decide;
 mod diagnostic;
 mod document;
@@ -20,6 +22,8 @@ pub use acl::Acl;
 pub(crate) use acl::{Access, Acls, wire_names};
 pub use bucket_policy::{BucketPolicy, BucketPolicyError};
 pub(crate) use context::{Context, Fact, Key};
+#[cfg(feature = "server")]
+pub(crate) use cut::{Cut, Listed, may_be_action_of, may_be_resource_of};
 pub use decide::{Decision, Denial, Grant, Reason, Standing};
 pub(crate) use decide::{Question, Resource, decide};
 pub use diagnostic::DiagnosticError;

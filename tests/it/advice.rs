@@ -53,9 +53,14 @@ fn advice(oss: &Oss, request: Request<Bytes>) -> Vec<String> {
     let journal = oss.journal();
     let record = journal.last().expect("a record");
     let advice = record.explanation().expect("how it came about").advice();
-    let on_one_line: String = advice.iter().map(|line| format!("; {}", line.trim_start())).collect();
-    assert_eq!(format!("{record:#}"), format!("{record}{on_one_line}"));
-    assert!(journal.to_string().ends_with(&advice.iter().map(|line| format!("   {line}\n")).collect::<String>()));
+    let mut line = record.to_string();
+    let mut table = String::new();
+    for part in &advice {
+        line = format!("{line}; {}", part.trim_start());
+        table = format!("{table}   {part}\n");
+    }
+    assert_eq!(format!("{record:#}"), line);
+    assert!(journal.to_string().ends_with(&table), "{journal}");
     advice
 }
 

@@ -12,6 +12,7 @@ mod fronts;
 mod handles;
 mod journal;
 mod least_privilege;
+mod mutants;
 mod native;
 mod panics;
 mod permissions;
