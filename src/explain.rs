@@ -1,5 +1,6 @@
 //! What somebody asks about the fake without a request: may they, and why.
 
+use std::cell::RefCell;
 use std::fmt;
 
 use crate::auth::{Caller, Facts};
@@ -75,6 +76,7 @@ impl Oss {
             bucket: bucket.map(|bucket| (&**bucket, &**world.account(bucket.owner))),
             kms: false,
             audit: false,
+            asked: RefCell::default(),
         };
         Ok(permission.explain(operation, operation.action(), named.path))
     }

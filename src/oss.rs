@@ -8,6 +8,7 @@ mod clock;
 mod enforcing;
 mod reset;
 
+use std::cell::RefCell;
 use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -299,8 +300,9 @@ impl Oss {
 
         // policy: whether they may.
         let permission = looked_up.permission(call, operation, caller, &self.shared.settings);
-        permission.check(operation, call, &mut record.asked)?;
-        Ok(operation)
+        let permitted = permission.check(operation, call);
+        record.asked = permission.asked.into_inner();
+        permitted.map(|()| operation)
     }
 
     /// Everything the world knows about the head of a request.
@@ -491,6 +493,7 @@ impl LookedUp {
             bucket: self.bucket.as_deref().zip(self.owner.as_deref()),
             kms: settings.kms_permissions,
             audit: settings.audit,
+            asked: RefCell::default(),
         }
     }
 }
@@ -554,7 +557,6 @@ impl Admitted {
     #[must_use]
     #[expect(clippy::needless_pass_by_value, reason = "operations that store the body take it over")]
     pub fn finish(mut self, body: Bytes) -> Response<Bytes> {
-        let mut ending = Ending { oss: &self.oss, record: self.record.take(), replaced: self.looked_up.replaced };
         let scene = Scene {
             bucket: self.call.bucket().unwrap_or_default(),
             account: self.looked_up.account,
@@ -565,14 +567,16 @@ impl Admitted {
         };
         let settings = &self.oss.shared.settings;
         let caller = Caller::from_facts(&self.looked_up.facts);
-        let request = op::Request {
-            call: &self.call,
-            body: &body,
-            profile: settings.profile,
-            permission: &self.looked_up.permission(&self.call, self.operation, &caller, settings),
+        let permission = self.looked_up.permission(&self.call, self.operation, &caller, settings);
+        let request = op::Request { call: &self.call, body: &body, profile: settings.profile, permission: &permission };
+        let mut ending = Ending {
+            oss: &self.oss,
+            record: self.record.take(),
+            asked: &permission.asked,
+            replaced: self.looked_up.replaced,
         };
         let result = op::run(self.operation, &request, &scene, &mut ending);
-        if let (Err(refusal), Some(record)) = (&result, ending.record) {
+        if let (Err(refusal), Some(record)) = (&result, ending.record()) {
             self.oss.note(record.refused(refusal));
         }
         let envelope = self.oss.envelope(&self.call, &self.looked_up);
@@ -595,22 +599,28 @@ impl Drop for Admitted {
 struct Ending<'a> {
     oss: &'a Oss,
     record: Option<Record>,
+    /// Which permissions the body asked for beside those of the head.
+    asked: &'a RefCell<Asked>,
     /// How often the world had been replaced when the call was admitted.
     replaced: u64,
 }
 
-impl Commit for Ending<'_> {
-    fn asked(&mut self, asked: Asked) {
-        if let Some(record) = &mut self.record {
-            record.asked.join(asked);
-        }
+impl Ending<'_> {
+    /// The record, if it is not in the journal yet, with everything that was asked for.
+    fn record(&mut self) -> Option<Record> {
+        let mut record = self.record.take()?;
+        record.asked.join(self.asked.take());
+        Some(record)
     }
+}
 
+impl Commit for Ending<'_> {
     fn commit<T>(
         &mut self,
         success: StatusCode,
         apply: impl FnOnce(&mut World) -> Result<T, Refusal>,
     ) -> Result<T, Refusal> {
+        let record = self.record();
         let mut state = self.oss.lock();
         let result = if state.replaced == self.replaced {
             apply(&mut state.world)
@@ -618,7 +628,7 @@ impl Commit for Ending<'_> {
             // It was admitted by another world: whoever asks may be somebody else in this one.
             Err(Refusal::not_emulated("a request during which the world is replaced"))
         };
-        let record = self.record.take().map(|record| {
+        let record = record.map(|record| {
             state.log.push(match &result {
                 Ok(_) => record.answered(success),
                 Err(refusal) => record.refused(refusal),

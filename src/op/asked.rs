@@ -54,9 +54,10 @@ impl Granted {
 }
 
 impl Asked {
-    /// Notes what came of one question; a denial with how it came about.
-    pub(super) fn note(&mut self, need: Need, denial: Option<Explanation>) {
+    /// Notes what came of one question: a denial with how it came about, and whether it is let pass.
+    pub(super) fn note(&mut self, need: Need, denial: Option<Explanation>, waived: bool) {
         self.needs.push(need);
+        self.refused |= denial.is_some() && !waived;
         match (denial, &mut self.explanation) {
             (Some(denial), Some(first)) => Arc::make_mut(first).and_missing(denial.shortened()),
             (Some(denial), first @ None) => *first = Some(Arc::new(denial.shortened())),

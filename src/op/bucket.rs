@@ -7,7 +7,7 @@ use http::StatusCode;
 
 use super::bucket_acl::acl_from_header;
 use super::bucket_encryption::{may_name_key, rule_from_headers};
-use super::{Asked, Operate, Permission, Request, Scene, invalid_argument};
+use super::{Operate, Permission, Request, Scene, invalid_argument};
 use crate::error::{Cause, Refusal};
 use crate::policy::Acl;
 use crate::wire::{Call, Reply, header, xml};
@@ -56,8 +56,8 @@ impl Operate for Put {
         Ok(wanted)
     }
 
-    fn permit(wanted: &Wanted, permission: &Permission<'_>, asked: &mut Asked) -> Result<(), Refusal> {
-        may_name_key(wanted.encryption.as_ref(), permission, asked)
+    fn permit(wanted: &Wanted, permission: &Permission<'_>) -> Result<(), Refusal> {
+        may_name_key(wanted.encryption.as_ref(), permission)
     }
 
     fn apply(wanted: Wanted, scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {

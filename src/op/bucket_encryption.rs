@@ -5,7 +5,7 @@
 
 use http::StatusCode;
 
-use super::{Asked, Operate, Permission, Request, Scene};
+use super::{Operate, Permission, Request, Scene};
 use crate::error::{Cause, Profile, Refusal};
 use crate::wire::{Call, Reply, header, xml};
 use crate::world::{DataEncryption, EncryptionRule, KmsKeyId, World};
@@ -33,8 +33,8 @@ impl Operate for Put {
         Ok(rule)
     }
 
-    fn permit(rule: &EncryptionRule, permission: &Permission<'_>, asked: &mut Asked) -> Result<(), Refusal> {
-        may_name_key(Some(rule), permission, asked)
+    fn permit(rule: &EncryptionRule, permission: &Permission<'_>) -> Result<(), Refusal> {
+        may_name_key(Some(rule), permission)
     }
 
     fn apply(rule: EncryptionRule, scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
@@ -48,12 +48,8 @@ impl Operate for Put {
 }
 
 /// Whether the caller may name the key of a rule, if it has one.
-pub(super) fn may_name_key(
-    rule: Option<&EncryptionRule>,
-    permission: &Permission<'_>,
-    asked: &mut Asked,
-) -> Result<(), Refusal> {
-    rule.and_then(EncryptionRule::key_id).map_or(Ok(()), |id| permission.check_kms_key(id.as_str(), asked))
+pub(super) fn may_name_key(rule: Option<&EncryptionRule>, permission: &Permission<'_>) -> Result<(), Refusal> {
+    rule.and_then(EncryptionRule::key_id).map_or(Ok(()), |id| permission.check_kms_key(id.as_str()))
 }
 
 impl Operate for Get {

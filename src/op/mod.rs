@@ -137,7 +137,7 @@ pub(crate) trait Operate {
 
     fn read(request: &Request<'_>) -> Result<Self::Input, Refusal>;
     /// Whether the caller may also do what only the body told; outside the lock.
-    fn permit(_: &Self::Input, _: &Permission<'_>, _: &mut Asked) -> Result<(), Refusal> {
+    fn permit(_: &Self::Input, _: &Permission<'_>) -> Result<(), Refusal> {
         Ok(())
     }
     fn apply(input: Self::Input, scene: &Scene<'_>, world: &mut World) -> Result<Self::Output, Refusal>;
@@ -146,8 +146,6 @@ pub(crate) trait Operate {
 
 /// Runs a change under the lock, and notes its outcome there.
 pub(crate) trait Commit {
-    /// Notes which permissions were asked for beside those of the head.
-    fn asked(&mut self, asked: Asked);
     fn commit<T>(
         &mut self,
         success: StatusCode,
@@ -159,10 +157,7 @@ fn run_one<O: Operate>(request: &Request<'_>, scene: &Scene<'_>, commit: &mut im
     check_headers(request.call, O::TAKES_ENCRYPTION_HEADER)?;
     let body = check_body(request, O::NEEDS_BODY)?;
     let input = O::read(&Request { body, ..*request })?;
-    let mut asked = Asked::default();
-    let permitted = O::permit(&input, request.permission, &mut asked);
-    commit.asked(asked);
-    permitted?;
+    O::permit(&input, request.permission)?;
     let output = commit.commit(O::STATUS, |world| O::apply(input, scene, world))?;
     let reply = O::write(&output, scene);
     debug_assert_eq!(reply.status, O::STATUS, "the journal and the answer must agree");

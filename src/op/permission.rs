@@ -1,6 +1,8 @@
 //! Whether a caller may: the facts of a request, as the question that policies answer.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -39,6 +41,8 @@ pub(crate) struct Permission<'a> {
     pub kms: bool,
     /// Whether what is denied is let in all the same, unless it is anonymous.
     pub audit: bool,
+    /// What was asked for so far.
+    pub asked: RefCell<Asked>,
 }
 
 impl Permission<'_> {
@@ -62,32 +66,36 @@ impl Permission<'_> {
 
     /// Whether the caller may do what the head of a request asks for. All actions are asked for, so that a refusal tells
     /// everything that is missing; the first that is denied is the one it names.
-    pub fn check(&self, operation: Operation, call: &Call, asked: &mut Asked) -> Result<(), Refusal> {
+    pub fn check(&self, operation: Operation, call: &Call) -> Result<(), Refusal> {
         let path = operation.path(call);
         for action in operation.actions(call) {
-            let decision = self.ask(action, &self.question(operation, action, &path), asked);
+            let decision = self.ask(action, &self.question(operation, action, &path));
+            let mut asked = self.asked.borrow_mut();
             if asked.decision.as_ref().is_none_or(Decision::is_allowed) {
                 asked.decision = Some(decision);
             }
         }
-        match &asked.explanation {
-            Some(explanation) if asked.refused => Err(self.refusal(operation, explanation)),
-            _ => Ok(()),
-        }
+        self.refused().map_or(Ok(()), |explanation| Err(self.refusal(operation, &explanation)))
     }
 
-    fn ask(&self, action: &'static str, question: &Question<'_>, asked: &mut Asked) -> Decision {
+    /// Asks for one action, and notes what came of it.
+    fn ask(&self, action: &'static str, question: &Question<'_>) -> Decision {
         let decision = decide(question);
         let denial = (!decision.is_allowed()).then(|| explain(question, self.caller.to_string()));
         let waived = self.audit && *self.caller != Caller::Anonymous;
-        asked.refused |= denial.is_some() && !waived;
         let need = Need {
             action,
             resource: Resource { region: "*", owner: "*", ..question.resource }.to_string(),
             granted: Granted::of(Standing::of(question), &decision),
         };
-        asked.note(need, denial);
+        self.asked.borrow_mut().note(need, denial, waived);
         decision
+    }
+
+    /// How the denial came about, unless everything that was asked for so far is allowed or waived.
+    fn refused(&self) -> Option<Arc<Explanation>> {
+        let asked = self.asked.borrow();
+        asked.explanation.clone().filter(|_| asked.refused)
     }
 
     /// Whether the caller may do the action on what stands at the path (`*`, `bucket` or `bucket/key`), with every step.
@@ -109,7 +117,7 @@ impl Permission<'_> {
     /// Whether the caller may name a KMS key, where that is asked for.
     ///
     /// Assumed: no page says whether setting a rule checks it; the refusal is that of KMS for objects.
-    pub fn check_kms_key(&self, key_id: &str, asked: &mut Asked) -> Result<(), Refusal> {
+    pub fn check_kms_key(&self, key_id: &str) -> Result<(), Refusal> {
         if !self.kms {
             return Ok(());
         }
@@ -125,15 +133,12 @@ impl Permission<'_> {
                 bucket_policy: None,
                 context: self,
             };
-            self.ask(action, &question, asked);
+            self.ask(action, &question);
         }
-        match &asked.explanation {
-            Some(explanation) if asked.refused => {
-                let Explanation { action, resource, decision, .. } = &**explanation;
-                Err(Refusal::from(Cause::ForbiddenByKms).note(format!("{action} on {resource}: {decision}")))
-            }
-            _ => Ok(()),
-        }
+        self.refused().map_or(Ok(()), |explanation| {
+            let Explanation { action, resource, decision, .. } = &*explanation;
+            Err(Refusal::from(Cause::ForbiddenByKms).note(format!("{action} on {resource}: {decision}")))
+        })
     }
 }
 
