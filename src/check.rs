@@ -1,13 +1,14 @@
 //! What a test asserts: sync, at the test's own line, and ending with the journal.
 
 use std::fmt;
+use std::ops::{Bound, RangeBounds};
 
 use crate::auth::Caller;
 use crate::handle::{Account, Bucket, RamUser};
 use crate::journal::{Journal, Record};
 use crate::op::Operation;
 use crate::oss::Oss;
-use crate::policy::Denial;
+use crate::policy::{BucketPolicy, Denial, Document};
 use crate::world::{EncryptionRule, World};
 
 /// The world at one moment, to compare with later.
@@ -65,6 +66,27 @@ impl Oss {
         }
     }
 
+    /// Asserts how many calls of KMS that cost a fee there were: `..=2`, `0..1`, `3..`.
+    ///
+    /// # Panics
+    ///
+    /// If there were more or fewer; the message shows the calls, and ends with the journal.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// ossmock::Oss::new().assert_kms_calls(..=2);
+    /// ```
+    #[track_caller]
+    pub fn assert_kms_calls(&self, expected: impl RangeBounds<u64>) {
+        let kms = self.kms();
+        let found = kms.count();
+        if !expected.contains(&found) {
+            let bounds = (expected.start_bound().cloned(), expected.end_bound().cloned());
+            fail("calls of KMS", &range(bounds), &format!("{found}:\n{kms}"), &self.journal());
+        }
+    }
+
     /// Asserts that nothing in the world has changed since a snapshot.
     ///
     /// # Panics
@@ -113,19 +135,101 @@ impl Bucket {
     /// ```
     #[track_caller]
     pub fn assert_encryption(&self, expected: impl Into<Option<EncryptionRule>>) {
-        let expected = expected.into();
-        let show = |rule: Option<&EncryptionRule>| rule.map_or_else(|| "no rule".to_owned(), ToString::to_string);
-        let found = self.encryption();
-        if !self.exists() {
-            fail(&self.subject(), &show(expected.as_ref()), "no bucket: it was deleted", &self.oss().journal());
-        }
-        if found != expected {
-            fail(&self.subject(), &show(expected.as_ref()), &show(found.as_ref()), &self.oss().journal());
+        let show =
+            |rule: &Option<EncryptionRule>| rule.as_ref().map_or_else(|| "no rule".to_owned(), ToString::to_string);
+        self.compare("encryption of", &expected.into(), Self::encryption, show);
+    }
+
+    /// Asserts that the bucket has this policy, given as JSON. What it says counts: white space does not, nor whether a
+    /// single value stands in a list.
+    ///
+    /// # Panics
+    ///
+    /// If it has another policy or none, or was deleted: the message ends with the journal. Also if the JSON is no valid
+    /// [`BucketPolicy`]: the message names the place in it.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let logs = ossmock::Oss::new().account("acme").bucket("logs").with_policy(
+    ///     r#"{"Version": "1", "Statement": [{"Effect": "Deny", "Principal": ["20001"],
+    ///         "Action": ["oss:DeleteBucket"], "Resource": ["acs:oss:*:*:logs"]}]}"#,
+    /// );
+    /// logs.assert_policy(
+    ///     r#"{"Version":"1","Statement":[{"Effect":"Deny","Principal":"20001","Action":"oss:DeleteBucket",
+    ///         "Resource":"acs:oss:*:*:logs"}]}"#,
+    /// );
+    /// ```
+    #[track_caller]
+    pub fn assert_policy(&self, json: &str) {
+        match json.parse() {
+            Ok(expected) => self.check_policy(Some(&expected)),
+            Err(error) => panic!("what the policy is compared with is no policy: {error}"),
         }
     }
 
-    fn subject(&self) -> String {
-        format!("encryption of bucket `{}`", self.name())
+    /// Asserts that the bucket has no policy.
+    ///
+    /// # Panics
+    ///
+    /// If it has one, or was deleted; the message ends with the journal.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// ossmock::Oss::new().account("acme").bucket("logs").assert_no_policy();
+    /// ```
+    #[track_caller]
+    pub fn assert_no_policy(&self) {
+        self.check_policy(None);
+    }
+
+    #[track_caller]
+    fn check_policy(&self, expected: Option<&BucketPolicy>) {
+        let expected = expected.map(|policy| policy.document().clone());
+        let found = |bucket: &Self| bucket.policy().map(|policy| policy.document().clone());
+        let show =
+            |policy: &Option<Document>| policy.as_ref().map_or_else(|| "no policy".to_owned(), ToString::to_string);
+        self.compare("policy of", &expected, found, show);
+    }
+
+    /// Asserts that public access to the bucket is blocked, by its own setting or its account's, or that it is not.
+    ///
+    /// # Panics
+    ///
+    /// If it is otherwise, or the bucket was deleted; the message ends with the journal.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let acme = ossmock::Oss::new().account("acme");
+    /// let site = acme.bucket("site");
+    /// site.assert_blocks_public_access(true);
+    /// site.with_block_public_access(false).assert_blocks_public_access(false);
+    /// acme.block_public_access(true);
+    /// site.assert_blocks_public_access(true);
+    /// ```
+    #[track_caller]
+    pub fn assert_blocks_public_access(&self, expected: bool) {
+        let show = |blocked: &bool| if *blocked { "blocked" } else { "not blocked" }.to_owned();
+        self.compare("public access to", &expected, Self::blocks_public_access, show);
+    }
+
+    /// Compares one thing about the bucket. One that was deleted is equal to nothing.
+    #[track_caller]
+    fn compare<T: PartialEq>(
+        &self,
+        what: &str,
+        expected: &T,
+        found: impl FnOnce(&Self) -> T,
+        show: impl Fn(&T) -> String,
+    ) {
+        let found = self.exists().then(|| found(self));
+        if found.as_ref() == Some(expected) {
+            return;
+        }
+        let found = found.as_ref().map_or_else(|| "no bucket: it was deleted".to_owned(), &show);
+        fail(&format!("{what} bucket `{}`", self.name()), &show(expected), &found, &self.oss().journal());
     }
 }
 
@@ -224,4 +328,20 @@ fn fail(subject: &str, expected: &str, found: &str, journal: &Journal) -> ! {
     // Made before the panic: a panic while a message is made would end the process.
     let journal = journal.to_string();
     panic!("{subject}\n  expected: {expected}\n  found:    {found}\n\njournal:\n{journal}")
+}
+
+/// A range in words.
+fn range(bounds: (Bound<u64>, Bound<u64>)) -> String {
+    let least = match bounds.0 {
+        Bound::Included(least) => least,
+        Bound::Excluded(below) => below.saturating_add(1),
+        Bound::Unbounded => 0,
+    };
+    match bounds.1 {
+        Bound::Unbounded => format!("at least {least}"),
+        Bound::Included(most) if least == 0 => format!("at most {most}"),
+        Bound::Excluded(above) if least == 0 => format!("fewer than {above}"),
+        Bound::Included(most) => format!("{least} to {most}"),
+        Bound::Excluded(above) => format!("{least} to {}", above.saturating_sub(1)),
+    }
 }

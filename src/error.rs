@@ -4,60 +4,13 @@
 //! number), the [`Provenance`] of the claim and the page or test it comes from. EC values may change at any time, says
 //! the vendor, so tests should assert the cause or the code.
 
+mod provenance;
+mod refusal;
+
 use std::fmt;
 
-/// Where a claim about OSS comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Provenance {
-    /// A page of the vendor's documentation says so.
-    Documented,
-    /// A vendor SDK's live test asserts it, or a captured answer shows it.
-    Observed,
-    /// Nothing public settles it; this is the most plausible reading.
-    Assumed,
-}
-
-impl Provenance {
-    /// The word used in contract cases: `documented`, `observed` or `assumed`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Documented => "documented",
-            Self::Observed => "observed",
-            Self::Assumed => "assumed",
-        }
-    }
-}
-
-impl fmt::Display for Provenance {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-/// Whose word ossmock follows where the documentation and the live service disagree.
-///
-/// The two differ in three things only: whether `SM4` is an `SSEAlgorithm`, how the message of
-/// [`Cause::UnsupportedAlgorithm`] ends, and whether a V4 header request may lack `x-oss-content-sha256`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Profile {
-    /// The `PutBucketEncryption` page of the international documentation: `KMS` and `AES256`.
-    #[default]
-    Documented,
-    /// What the service was seen to do by the vendor's own live tests: `SM4` is accepted as well.
-    Observed,
-}
-
-impl Profile {
-    /// The word used in contract cases: `documented` or `observed`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Documented => "documented",
-            Self::Observed => "observed",
-        }
-    }
-}
+pub use provenance::{Profile, Provenance};
+pub(crate) use refusal::{Extra, Refusal};
 
 /// One row of the error table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,6 +89,22 @@ causes! {
     WrongEndpoint: 403 "AccessDenied"
         "The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint."
         "0003-00001403" Documented "help.aliyun.com/en/oss/user-guide/0003-00001403";
+    /// The name of an object has more than 1,023 bytes.
+    ObjectNameTooLong: 400 "InvalidObjectName" "The Length of Object name must be less than 1024."
+        - Documented "AlibabaCloudDocs/oss: HTTP 400 status code";
+    /// The name of an object is not UTF-8, or starts with a slash or a backslash.
+    InvalidObjectName: 400 "InvalidObjectName" "The specified object is not valid."
+        - Documented "AlibabaCloudDocs/oss: HTTP 400 status code";
+    /// The control endpoint of a CloudBox was asked for what only its data endpoint does.
+    CloudBoxControlEndpoint: 403 "AccessDenied"
+        "The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint."
+        "0025-00000004" Assumed "help.aliyun.com/en/oss/user-guide/0025-00000004; status, code and text inferred";
+    /// The documentation lists no such operation for a CloudBox.
+    CloudBoxOperation: 400 "OperationNotSupported" "The operation is not supported for this resource."
+        "0025-00000005" Assumed "help.aliyun.com/en/oss/user-guide/0025-00000005; status, code and text inferred";
+    /// The caller's account does not own the CloudBox on which the bucket is to be.
+    CloudBoxForbidden: 403 "AccessDenied" "The CloudBox you access does not belong to you."
+        - Assumed "a CloudBox is one account's own; status, code and text inferred";
     /// OSS has it, ossmock does not yet. OSS itself never sends this status or this code.
     NotEmulated: 501 "NotEmulated" "ossmock does not emulate this."
         - Assumed "ossmock's own answer, so that a gap in it cannot look like OSS refusing";
@@ -193,6 +162,10 @@ causes! {
     ContentSha256Invalid: 400 "InvalidArgument" "Invalid x-oss-content-sha256 header, it must be UNSIGNED-PAYLOAD."
         "0002-00000214" Assumed "help.aliyun.com/en/oss/user-guide/0002-00000214; text unknown";
 
+    /// A CloudBox takes V4 signatures in the Authorization header, and no other.
+    OnlyV4Header: 400 "InvalidArgument" "Only the V4 signature in the Authorization header is supported."
+        "0002-00000034" Assumed "help.aliyun.com/en/oss/user-guide/0002-00000034; text unknown";
+
     // Who is asking: when the request was signed.
 
     /// Neither `Date` nor `x-oss-date` is there.
@@ -211,7 +184,7 @@ causes! {
     /// The region in the scope of a V4 signature is not the endpoint's.
     ScopeRegionInvalid: 400 "InvalidArgument" "Invalid signing region in Authorization header."
         "0002-00000226" Observed "aliyun-oss-python-sdk and aliyun-oss-java-sdk live tests";
-    /// The product in the scope of a V4 signature is not `oss`.
+    /// The product in the scope of a V4 signature is not `oss`, or on a CloudBox not `oss-cloudbox`.
     ScopeProductInvalid: 400 "InvalidArgument" "Invalid signing product in Authorization header."
         "0002-00000227" Observed "aliyun-oss-java-sdk ErrorTest";
 
@@ -324,7 +297,8 @@ causes! {
     /// No statement allows a RAM user this, or the bucket is of another account.
     NotYourBucket: 403 "AccessDenied" "The bucket you access does not belong to you."
         "0003-00000001" Observed "AlibabaCloudDocs/oss: OSS permission; alibabacloud-oss-go-sdk-v2 issue 73";
-    /// No statement allows a RAM user this, and no account owns the bucket yet.
+    /// No statement allows a RAM user this, and there is no bucket that somebody owns: it makes one, or is about the service
+    /// as a whole.
     NotYourNewBucket: 403 "AccessDenied" "The bucket you access does not belong to you."
         "0003-00000202" Assumed "help.aliyun.com/en/oss/user-guide/0003-00000202; text inferred";
     /// An anonymous request for a bucket.
@@ -366,9 +340,45 @@ causes! {
     /// The caller names a KMS key and may not use it.
     ForbiddenByKms: 403 "AccessDenied" "This request is forbidden by kms."
         - Documented "help.aliyun.com/zh/oss/user-guide/server-side-encryption-5 (permissions)";
+    /// The account has not turned KMS on.
+    KmsServiceNotEnabled: 403 "KmsServiceNotEnabled" "This user does not turn on KMS service."
+        "0005-00000218" Documented "help.aliyun.com/en/oss/user-guide/0005-00000218";
+    /// The partner the account was made by does not offer KMS.
+    KmsNotOffered: 403 "KmsUbsmsInvalidBid" "Your account partner does not have KMS Service."
+        - Documented "AlibabaCloudDocs/oss: PutObject";
+    /// The account is in debt, so KMS does nothing for it.
+    KmsInDebt: 403 "KmsInDebt" "Current user is indebted."
+        - Documented "AlibabaCloudDocs/oss: PutObject";
+    /// The account has been in debt for too long.
+    KmsInDebtOverdue: 403 "KmsInDebtOverdue" "Current user is indebted Overdue."
+        - Documented "AlibabaCloudDocs/oss: PutObject";
+    /// What names a KMS key has not the form of an id.
+    KmsKeyIdInvalid: 400 "InvalidParameter" "The specified parameter KMS keyId is not valid."
+        "0005-00000208" Documented "help.aliyun.com/en/oss/user-guide/0005-00000208";
+    /// There is no KMS key of this id.
+    KmsKeyNotFound: 404 "KeyNotFound" "The specified parameter KMS keyId is not found."
+        "0005-00000208" Documented "help.aliyun.com/en/oss/user-guide/0005-00000208";
+    /// There is no KMS key of this alias.
+    KmsAliasNotFound: 404 "AliasNotFound" "The specified Alias is not found."
+        - Documented "AlibabaCloudDocs/oss: PutObject";
+    /// The KMS key is switched off.
+    KmsKeyDisabled: 409 "KeyDisabled" "The request was rejected because the key state is Disabled."
+        "0005-00000214" Documented "help.aliyun.com/en/oss/user-guide/0005-00000214";
+    /// The KMS key is about to be deleted.
+    KmsKeyPendingDeletion: 409 "KeyPendingDeletion" "The request was rejected because the key state is PendingDeletion."
+        "0005-00000215" Documented "help.aliyun.com/en/oss/user-guide/0005-00000215";
+    /// The KMS key has no material.
+    KmsKeyPendingImport: 409 "KeyPendingImport" "The request was rejected because the key state is PendingImport."
+        - Documented "AlibabaCloudDocs/oss: PutObject";
     /// Public access is blocked, and the ACL for the bucket is a public one.
     PublicBucketAclBlocked: 403 "AccessDenied" "Put public bucket acl is not allowed"
         "0016-00000901" Documented "help.aliyun.com/zh/oss/user-guide/block-public-access";
+    /// Public access is blocked, and the ACL for an object is a public one.
+    PublicObjectAclBlocked: 403 "AccessDenied" "Put public object acl is not allowed"
+        "0016-00000901" Documented "help.aliyun.com/zh/oss/user-guide/block-public-access";
+    /// The request gives an object tags, and the caller may not tag objects.
+    TaggingForbidden: 403 "AccessDenied" "AccessDenied"
+        "0003-00000905" Documented "help.aliyun.com/en/oss/user-guide/0003-00000905";
     /// Public access is blocked, and the policy for the bucket is a public one.
     PublicBucketPolicyBlocked: 403 "AccessDenied" "Put public bucket policy is not allowed"
         "0016-00000901" Documented "help.aliyun.com/zh/oss/user-guide/block-public-access";
@@ -432,6 +442,13 @@ causes! {
     UnsupportedDataEncryption: 400 "InvalidDataEncryptionAlgorithmError"
         "The KMS Data Encryption request you specified is not valid. Supported value:SM4"
         "0005-00000203" Documented "help.aliyun.com/en/oss/user-guide/0005-00000203";
+    /// On a CloudBox: an algorithm other than `AES256`.
+    CloudBoxAlgorithm: 400 "InvalidEncryptionAlgorithmError"
+        "The Encryption request you specified is not valid. Supported value: AES256"
+        "0005-00000003" Assumed "help.aliyun.com/document_detail/430190.html: only SSE-OSS; the answer is inferred";
+    /// On a CloudBox: `KMSDataEncryption`.
+    CloudBoxDataEncryption: 400 "InvalidArgument" "KMSDataEncryption is not supported on a CloudBox."
+        - Assumed "help.aliyun.com/document_detail/117914.htm: not supported on a CloudBox; the answer is inferred";
     /// `x-oss-acl` names no ACL.
     NoSuchAcl: 400 "InvalidArgument" "no such bucket access control exists"
         - Observed "aliyun-oss-java-sdk mock fixtures";
@@ -441,6 +458,12 @@ causes! {
     /// `DataRedundancyType` is neither `LRS` nor `ZRS`.
     NoSuchRedundancyType: 400 "InvalidArgument" "No such data redundancy type exists."
         - Assumed "the storage class row, applied to the data redundancy type";
+    /// On a CloudBox: a storage class other than `Standard`.
+    CloudBoxStorageClass: 400 "InvalidArgument" "The storage class is not supported by the CloudBox."
+        "0025-00000002" Assumed "help.aliyun.com/en/oss/user-guide/0025-00000002; status, code and text inferred";
+    /// On a CloudBox: a data redundancy type other than `LRS`.
+    CloudBoxRedundancyType: 400 "InvalidArgument" "The data redundancy type is not supported by the CloudBox."
+        "0025-00000003" Assumed "help.aliyun.com/en/oss/user-guide/0025-00000003; status, code and text inferred";
     /// `PutBucketAcl` without `x-oss-acl`.
     MissingArgument: 400 "MissingArgument" "Missing Some Required Arguments."
         "0016-00000502" Assumed "help.aliyun.com/en/oss/user-guide/0016-00000502; that it applies here is inferred";
@@ -450,6 +473,91 @@ causes! {
     /// `max-keys` is not a number within 1–1,000.
     MaxKeysInvalid: 400 "InvalidArgument" "Argument max-keys must be an integer between 1 and 1000."
         - Assumed "AlibabaCloudDocs/oss: GetService gives the range; code and text inferred";
+
+    // What the request says of an object.
+
+    /// An object of more than 5 GiB in one upload.
+    ObjectTooLarge: 400 "EntityTooLarge" "Your proposed upload exceeds the maximum allowed size."
+        - Documented "AlibabaCloudDocs/oss: HTTP 400 status code; PutObject has the limit";
+    /// More than the fake is to store, 1 GiB unless [`Builder::max_stored_bytes`](crate::Builder::max_stored_bytes) says
+    /// otherwise. OSS itself has no such limit.
+    StorageFull: 400 "EntityTooLarge" "Your proposed upload exceeds the maximum allowed size."
+        - Assumed "ossmock's own bound, in the words of OSS for an upload that is too large";
+    /// The user metadata of an object has more than 8 KiB.
+    UserMetaTooLarge: 400 "InvalidArgument" "The user metadata exceeds 8 KB."
+        - Assumed "AlibabaCloudDocs/oss: PutObject gives the limit; code and text unknown";
+    /// `x-oss-object-acl` names no ACL.
+    NoSuchObjectAcl: 400 "InvalidArgument" "no such object access control exists"
+        "0017-00000104" Observed "alibabacloud-oss-swift-sdk-v2 live tests";
+    /// `x-oss-storage-class` names no storage class.
+    NoSuchObjectStorageClass: 400 "InvalidArgument" "No such object storage class exists."
+        - Assumed "AlibabaCloudDocs/oss: PutObject has the code; text inferred";
+    /// `x-oss-tagging` is not of the form `key=value&key`, or has a key twice.
+    TaggingHeaderInvalid: 400 "InvalidArgument"
+        "The header 'x-oss-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name duplicates."
+        "0010-00000219" Documented "AlibabaCloudDocs/oss: HTTP 400 status code; EC of help.aliyun.com/en/oss/user-guide/0010-00000219";
+    /// The key of a tag is empty, has more than 128 bytes, or a character that tags do not have.
+    TagKeyInvalid: 400 "InvalidTaggingKey" "The tagging key you provided is invalid."
+        - Documented "AlibabaCloudDocs/oss: HTTP 400 status code";
+    /// The value of a tag has more than 256 bytes, or a character that tags do not have.
+    TagValueInvalid: 400 "InvalidTaggingValue" "The tagging value you provided is invalid."
+        - Assumed "the row of the key, applied to the value; code and text inferred";
+    /// Two tags of an object have one key.
+    RepeatedTags: 400 "RepeatedTags" "Tag keys must be unique."
+        - Assumed "AlibabaCloudDocs/oss: HTTP 400 status code, of buckets; that it applies to objects is inferred";
+    /// An object is to have more than ten tags.
+    TooManyTags: 400 "TooManyTags" "The object tags num is beyond limit."
+        - Assumed "AlibabaCloudDocs/oss: HTTP 400 status code has it of buckets; text inferred";
+    /// `x-oss-server-side-encryption-key-id` is there and empty.
+    KmsKeyIdEmpty: 400 "InvalidParameter" "The specified parameter KMS keyId is not valid."
+        "0005-00000205" Assumed "help.aliyun.com/en/oss/user-guide/0005-00000205; code inferred";
+    /// `x-oss-server-side-encryption-context` without a KMS key of the caller's own.
+    EncryptionContextWithoutKey: 400 "InvalidArgument"
+        "x-oss-server-side-encryption-context is not applicable without a customer master key."
+        "0005-00000228" Assumed "help.aliyun.com/en/oss/user-guide/0005-00000228; code and text inferred";
+    /// A `response-` parameter in an anonymous request.
+    AnonymousResponseHeaders: 400 "InvalidRequest"
+        "Request specific response headers cannot be used for anonymous GET requests."
+        - Documented "AlibabaCloudDocs/oss: HTTP 400 status code; GetObject";
+    /// `versionId` is no id of a version.
+    VersionIdInvalid: 400 "InvalidArgument" "Invalid version id specified"
+        - Documented "AlibabaCloudDocs/oss: HTTP 400 status code";
+    /// `versionId` is empty.
+    VersionIdEmpty: 400 "InvalidArgument" "Version id can not be the empty string"
+        - Documented "AlibabaCloudDocs/oss: HTTP 400 status code";
+    /// `encoding-type` of a listing is not `url`.
+    EncodingTypeInvalid: 400 "InvalidArgument" "Invalid Encoding Method specified in Request."
+        - Assumed "AlibabaCloudDocs/oss: GetBucket (ListObjects) has the value; code and text inferred";
+    /// `continuation-token` of a listing is none that ossmock has given out.
+    ContinuationTokenInvalid: 400 "InvalidArgument" "The continuation token provided is incorrect."
+        - Assumed "tokens are opaque; code and text inferred";
+
+    // What the world says of an object.
+
+    /// There is no object of this name.
+    NoSuchKey: 404 "NoSuchKey" "The specified key does not exist."
+        "0026-00000001" Observed "alibabacloud-oss-go-sdk-v2: a captured answer and live tests";
+    /// The object has no version of this id.
+    NoSuchVersion: 404 "NoSuchVersion" "The specified version does not exist."
+        - Documented "AlibabaCloudDocs/oss: HTTP 404 status code";
+    /// The version of the object is a delete marker, which can only be deleted.
+    DeleteMarkerNotReadable: 405 "MethodNotAllowed" "The specified method is not allowed against this resource."
+        "0003-00000016" Documented "AlibabaCloudDocs/oss: GetObject; help.aliyun.com/en/oss/user-guide/0003-00000016";
+    /// `If-None-Match` or `If-Modified-Since`: the client has the object already.
+    NotModified: 304 "NotModified" "The object was not modified."
+        - Documented "AlibabaCloudDocs/oss: GetObject; an answer without a body, so that nobody sees code and text";
+    /// `If-Match` or `If-Unmodified-Since`: the object is not what the client wants.
+    PreconditionFailed: 412 "PreconditionFailed" "At least one of the pre-conditions you specified did not hold."
+        - Documented "AlibabaCloudDocs/oss: GetObject, HTTP 412 status code";
+    /// A range lies outside of the object, under `x-oss-range-behavior: standard`.
+    InvalidRange: 416 "InvalidRange" "The requested range cannot be satisfied"
+        - Documented "alibabacloud.com/help/en/oss/user-guide/http-status-code-416";
+    /// An archived object cannot be read before it is restored.
+    InvalidObjectState: 403 "InvalidObjectState" "The operation is not valid for the object's state"
+        - Observed "aliyun-oss-java-sdk live tests";
+    /// `x-oss-forbid-overwrite`, and there is an object of this name.
+    FileAlreadyExists: 409 "FileAlreadyExists" "The object you specified already exists and can not be overwritten."
+        - Observed "ali-oss live tests";
 
     // What the world says.
 
@@ -470,6 +578,9 @@ causes! {
     RegionFixed: 409 "BucketAlreadyExists"
         "The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again."
         - Assumed "AlibabaCloudDocs/oss: PutBucket: the region cannot change; status, code and text inferred";
+    /// The bucket still has objects, or versions of them.
+    BucketNotEmpty: 409 "BucketNotEmpty" "The bucket has objects. Please delete them first."
+        "0015-00000301" Observed "aliyun-oss-java-sdk live tests";
     /// The account has 100 buckets in the region already.
     TooManyBuckets: 400 "TooManyBuckets" "You have attempted to create more buckets than allowed."
         - Documented "AlibabaCloudDocs/oss: PutBucket";
@@ -531,50 +642,6 @@ impl fmt::Display for Cause {
     }
 }
 
-/// An extra element of an error body.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Extra {
-    Text(&'static str, String),
-    Group(&'static str, Vec<Extra>),
-}
-
-/// A refused request: the cause, and what this one request adds to the row.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Refusal {
-    pub cause: Cause,
-    /// Replaces the row's message, for [`Cause::NotEmulated`] only.
-    pub message: Option<String>,
-    pub extras: Vec<Extra>,
-    /// The `Allow` header of a 405.
-    pub allow: Option<String>,
-    /// What the journal says beside the cause.
-    pub note: Option<String>,
-}
-
-impl Refusal {
-    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.extras.push(Extra::Text(name, value.into()));
-        self
-    }
-
-    pub fn note(mut self, note: impl Into<String>) -> Self {
-        self.note = Some(note.into());
-        self
-    }
-
-    pub fn not_emulated(what: &str) -> Self {
-        let mut refusal = Self::from(Cause::NotEmulated);
-        refusal.message = Some(format!("ossmock does not emulate {what}."));
-        refusal
-    }
-}
-
-impl From<Cause> for Refusal {
-    fn from(cause: Cause) -> Self {
-        Self { cause, message: None, extras: Vec::new(), allow: None, note: None }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -583,7 +650,7 @@ mod tests {
     fn every_row_is_well_formed() {
         for cause in Cause::ALL {
             let row = cause.row();
-            assert!((400..=501).contains(&row.status), "{cause}: {}", row.status);
+            assert!(row.status == 304 || (400..=501).contains(&row.status), "{cause}: {}", row.status);
             assert!(!row.code.is_empty() && !row.message.is_empty() && !row.source.is_empty(), "{cause}");
             if let Some(ec) = row.ec {
                 assert!(ec.len() == 13 && ec.as_bytes()[4] == b'-', "{cause}: {ec}");

@@ -9,8 +9,10 @@
 #[cfg(feature = "server")]
 mod attached;
 mod bucket;
+mod cloudbox;
 mod group;
 mod identity;
+mod kms;
 mod mistake;
 mod policies;
 mod role;
@@ -23,8 +25,10 @@ use std::time::SystemTime;
 use jiff::Timestamp;
 
 pub use bucket::Bucket;
+pub use cloudbox::CloudBox;
 pub use group::Group;
 pub use identity::Identity;
+pub use kms::{KmsKey, Ledger};
 pub(crate) use mistake::Mistake;
 use policies::attaches_policies;
 pub use role::{Role, RoleSession};
@@ -34,7 +38,7 @@ use crate::journal::Record;
 use crate::oss::Oss;
 use crate::policy::{Document, Effect, PolicyError};
 use crate::world::{
-    AccessKey as Key, AccountIx, Conflict, Holder, MAX_BUCKETS, Session, UserIx, World, is_bucket_name,
+    AccessKey as Key, AccountIx, Conflict, Holder, MAX_BUCKETS, Place, Session, UserIx, World, is_bucket_name,
 };
 
 /// An Alibaba Cloud account: it owns buckets and RAM users, and may do everything with what it owns.
@@ -145,17 +149,17 @@ impl Account {
     /// If the name is no bucket name or is taken, or the account has 100 buckets in the region.
     #[track_caller]
     pub fn bucket(&self, name: &str) -> Bucket {
-        or_panic(self.try_bucket(name, &self.oss.region()))
+        or_panic(self.try_bucket(name, &*self.oss.region()))
     }
 
     #[track_caller]
-    pub(crate) fn try_bucket(&self, name: &str, region: &str) -> Result<Bucket, Mistake> {
+    pub(crate) fn try_bucket<'a>(&self, name: &str, place: impl Into<Place<'a>>) -> Result<Bucket, Mistake> {
         if !is_bucket_name(name) {
             let rule = "3 to 63 of a-z, 0-9 and -, no - at either end";
             return Err(Mistake::new(format!("`{name}` is not a bucket name: {rule}")));
         }
         let made = self
-            .change(|world, account, now| world.add_bucket(name, account, region, now).map(|made| made.name.clone()));
+            .change(|world, account, now| world.add_bucket(name, account, place, now).map(|made| made.name.clone()));
         match made {
             Ok(name) => Ok(Bucket { oss: self.oss.clone(), name }),
             Err(Conflict::BucketExists) => {
@@ -163,6 +167,9 @@ impl Account {
             }
             Err(Conflict::TooManyBuckets) => {
                 Err(Mistake::new(format!("an account has at most {MAX_BUCKETS} buckets in a region")))
+            }
+            Err(Conflict::NotItsCloudBox) => {
+                Err(Mistake::new("the account has no such CloudBox any more: the world was replaced"))
             }
         }
     }
@@ -233,7 +240,7 @@ impl Account {
 
     #[track_caller]
     pub(crate) fn try_sts_credentials(&self, sts: Sts) -> Result<Credentials, Mistake> {
-        check_sts(&sts)?;
+        check_session_key(&sts.id, &sts.secret, &sts.token)?;
         let expires = Timestamp::try_from(sts.expires).unwrap_or(Timestamp::MAX);
         let added = self.change(|world, account, _| {
             let free = world.key(&sts.id).is_none();
@@ -255,7 +262,8 @@ impl Account {
         Ok(Credentials { access_key_id: sts.id, access_key_secret: sts.secret, security_token: Some(sts.token) })
     }
 
-    /// The credentials of the account's sessions, by AccessKey id; those that have ended are among them.
+    /// The credentials of the account's own sessions, by AccessKey id; those that have ended are among them. Those of a
+    /// role are [`Role::sessions`].
     #[must_use]
     #[track_caller]
     pub fn sessions(&self) -> Vec<Credentials> {
@@ -590,9 +598,9 @@ fn check_key(id: &str, secret: &str) -> Result<(), Mistake> {
     Ok(())
 }
 
-fn check_sts(sts: &Sts) -> Result<(), Mistake> {
-    check_key(&sts.id, &sts.secret)?;
-    if sts.token.is_empty() {
+fn check_session_key(id: &str, secret: &str, token: &str) -> Result<(), Mistake> {
+    check_key(id, secret)?;
+    if token.is_empty() {
         return Err(Mistake::new("the security token of a session must not be empty".to_owned()));
     }
     Ok(())

@@ -23,8 +23,10 @@ pub use {bytes, http};
 pub use auth::{Caller, Credentials, Difference, SignatureMismatch, SignatureVersion, Signer};
 pub use check::{Anonymous, Snapshot};
 pub use error::{Cause, Profile, Provenance};
-pub use explain::QuestionError;
-pub use handle::{AccessKey, Account, Bucket, Group, Identity, RamUser, Role, RoleSession, Sts};
+pub use explain::{Question, QuestionError};
+pub use handle::{
+    AccessKey, Account, Bucket, CloudBox, Group, Identity, KmsKey, Ledger, RamUser, Role, RoleSession, Sts,
+};
 pub use journal::{Journal, Record};
 pub use op::{Level, Operation};
 pub use oss::{Admitted, Builder, Clock, Oss};
@@ -33,7 +35,10 @@ pub use policy::{
     Document, Effect, Explanation, Grant, Missing, PolicyError, Reason, Source, Standing,
 };
 pub use wire::Peer;
-pub use world::{DataEncryption, EncryptionRule, KmsKeyId, Redundancy, StorageClass};
+pub use world::{
+    DataEncryption, EncryptionRule, KmsAction, KmsCall, KmsKeyId, KmsKeyState, KmsService, ObjectEncryption,
+    ObjectType, Redundancy, StorageClass, Versioning,
+};
 #[cfg(feature = "world-file")]
 pub use world_file::WorldError;
 
@@ -43,5 +48,7 @@ pub use mount::control::Control;
 pub use mount::mutants::{Mutant, Mutation, MutationReport, PermissionMutants, Reaction, permission_mutants};
 #[cfg(feature = "server")]
 pub use mount::native::{NativeServer, NativeServerBuilder};
+#[cfg(feature = "tls")]
+pub use mount::tls::{Tls, TlsError};
 #[cfg(feature = "wiremock")]
 pub use mount::wiremock::{OssServer, OssServerBuilder};

@@ -4,6 +4,7 @@
 
 mod builder;
 mod clock;
+mod cloudbox;
 #[cfg(feature = "server")]
 mod enforcing;
 mod reset;
@@ -31,7 +32,7 @@ use crate::journal::{Incomplete, Journal, Log, Outcome, Record, Who, kept, kept_
 use crate::op::{self, Asked, Commit, Operation, Permission, Scene};
 use crate::wire::text::lossy;
 use crate::wire::{Address, Call, Envelope, Peer, without_port};
-use crate::world::{Account, AccountIx, Bucket, World};
+use crate::world::{Account, AccountIx, Bucket, CloudBox, World};
 
 /// A fake OSS: what is true in it, and the rooms a request goes through.
 ///
@@ -74,6 +75,8 @@ struct Settings {
     kms_permissions: bool,
     /// Whether what would be refused for want of permission is let in.
     audit: bool,
+    /// How many bytes it may store.
+    max_stored: u64,
 }
 
 /// Who sees each record.
@@ -107,15 +110,16 @@ enum Time {
     Frozen(Timestamp),
 }
 
-impl Time {
-    #[expect(clippy::disallowed_methods, reason = "the one place where the system's clock is read")]
-    fn system() -> Timestamp {
-        Timestamp::try_from(SystemTime::now()).unwrap_or(Timestamp::UNIX_EPOCH)
-    }
+/// What time it is outside.
+#[expect(clippy::disallowed_methods, reason = "the one place where the system's clock is read")]
+pub(crate) fn system_now() -> Timestamp {
+    Timestamp::try_from(SystemTime::now()).unwrap_or(Timestamp::UNIX_EPOCH)
+}
 
+impl Time {
     fn now(self) -> Timestamp {
         match self {
-            Self::Running { ahead } => Self::system().saturating_add(ahead).unwrap_or(Timestamp::MAX),
+            Self::Running { ahead } => system_now().saturating_add(ahead).unwrap_or(Timestamp::MAX),
             Self::Frozen(at) => at,
         }
     }
@@ -272,12 +276,18 @@ impl Oss {
         record.operation = Some(operation);
 
         // world: the bucket is there and belongs to this endpoint.
+        cloudbox::check_host(call, looked_up)?;
         check_bucket(call, operation, looked_up)?;
 
         // auth: who asks.
         let facts = &looked_up.facts;
         if let Some(claim) = &claim? {
-            let setting = Setting { now: looked_up.now, region: looked_up.region_of(call), product: "oss" };
+            let (region, product) = match looked_up.cloudbox_of(call) {
+                None => (looked_up.region_of(call), auth::PRODUCT),
+                Some(_) if !claim.is_v4_header() => return Err(Cause::OnlyV4Header.into()),
+                Some(id) => (&**id, auth::CLOUDBOX_PRODUCT),
+            };
+            let setting = Setting { now: looked_up.now, region, product };
             match claim.check(call, facts, &setting) {
                 Ok(None) => {}
                 Ok(Some(mac)) => self.keep_signing_key(claim, facts, mac),
@@ -294,6 +304,7 @@ impl Oss {
                 None => Cause::UserDisable.into(),
             });
         }
+        cloudbox::check_operation(call, operation, looked_up)?;
         if !operation.is_emulated() {
             return Err(Refusal::not_emulated(&unemulated(operation, call)));
         }
@@ -312,7 +323,13 @@ impl Oss {
         state.requests += 1;
         let request_id = request_id(now, state.requests);
         let world = &state.world;
-        let bucket = call.bucket().and_then(|name| world.bucket(name)).cloned();
+        let cloudbox = call.cloudbox().and_then(|host| Some(world.cloudbox(&host.id)?.1.clone()));
+        let named = call.bucket().and_then(|name| world.bucket(name)).cloned();
+        // On a CloudBox there are other buckets than in the regions.
+        let (bucket, elsewhere) = match named {
+            Some(bucket) if cloudbox::reaches(call, &bucket) => (Some(bucket), None),
+            other => (None, other),
+        };
         let mut facts = Facts::default();
         let mut account = None;
         if let Some(claim) = claim {
@@ -330,6 +347,8 @@ impl Oss {
             replaced: state.replaced,
             owner: bucket.as_ref().map(|bucket| world.account(bucket.owner).clone()),
             bucket,
+            elsewhere,
+            cloudbox,
             account,
             facts,
         }
@@ -410,7 +429,7 @@ fn check_bucket(call: &Call, operation: Operation, looked_up: &LookedUp) -> Resu
         return Ok(());
     };
     let Some(bucket) = &looked_up.bucket else {
-        return if creates { Ok(()) } else { Err(op::no_such_bucket(name)) };
+        return if creates { Ok(()) } else { Err(cloudbox::no_such_bucket(name, looked_up)) };
     };
     match call.region() {
         // A new bucket may be asked for anywhere; that the name is taken is told after authentication.
@@ -454,6 +473,10 @@ struct LookedUp {
     /// How often the world had been replaced.
     replaced: u64,
     bucket: Option<Arc<Bucket>>,
+    /// The bucket of this name that the endpoint does not reach.
+    elsewhere: Option<Arc<Bucket>>,
+    /// The CloudBox that the host names.
+    cloudbox: Option<CloudBox>,
     /// The account that owns the bucket.
     owner: Option<Arc<Account>>,
     /// The account of the claimed AccessKey.
@@ -491,6 +514,7 @@ impl LookedUp {
             region: self.region_of(call),
             owner: self.owner_of(operation).map_or("", |account| &account.id),
             bucket: self.bucket.as_deref().zip(self.owner.as_deref()),
+            object: op::object_meant(call, self.bucket.as_deref()),
             kms: settings.kms_permissions,
             audit: settings.audit,
             asked: RefCell::default(),
@@ -549,26 +573,37 @@ impl Admitted {
 
     /// How many bytes of body the operation takes. A longer one is refused, and a front need not read on.
     #[must_use]
-    pub const fn body_limit(&self) -> usize {
-        op::MAX_BODY
+    pub fn body_limit(&self) -> usize {
+        usize::try_from(self.operation.body_limit(self.oss.shared.settings.max_stored)).unwrap_or(usize::MAX)
     }
 
     /// Carries out the request with its body.
     #[must_use]
     #[expect(clippy::needless_pass_by_value, reason = "operations that store the body take it over")]
     pub fn finish(mut self, body: Bytes) -> Response<Bytes> {
+        let settings = &self.oss.shared.settings;
         let scene = Scene {
+            call: &self.call,
             bucket: self.call.bucket().unwrap_or_default(),
+            key: lossy(self.call.key()),
             account: self.looked_up.account,
             owner: self.looked_up.bucket.as_ref().map(|bucket| bucket.owner),
-            extranet_endpoint: self.oss.shared.settings.extranet_endpoint.as_deref(),
+            extranet_endpoint: settings.extranet_endpoint.as_deref(),
             region: self.looked_up.region_of(&self.call),
+            cloudbox: self.looked_up.cloudbox_of(&self.call),
             now: whole_second(self.looked_up.now),
+            max_stored: settings.max_stored,
         };
-        let settings = &self.oss.shared.settings;
         let caller = Caller::from_facts(&self.looked_up.facts);
         let permission = self.looked_up.permission(&self.call, self.operation, &caller, settings);
-        let request = op::Request { call: &self.call, body: &body, profile: settings.profile, permission: &permission };
+        let request = op::Request {
+            call: &self.call,
+            body: &body,
+            md5: None,
+            profile: settings.profile,
+            on_cloudbox: scene.cloudbox.is_some(),
+            permission: &permission,
+        };
         let mut ending = Ending {
             oss: &self.oss,
             record: self.record.take(),
@@ -617,7 +652,7 @@ impl Ending<'_> {
 impl Commit for Ending<'_> {
     fn commit<T>(
         &mut self,
-        success: StatusCode,
+        success: impl FnOnce(&T) -> StatusCode,
         apply: impl FnOnce(&mut World) -> Result<T, Refusal>,
     ) -> Result<T, Refusal> {
         let record = self.record();
@@ -630,7 +665,7 @@ impl Commit for Ending<'_> {
         };
         let record = record.map(|record| {
             state.log.push(match &result {
-                Ok(_) => record.answered(success),
+                Ok(output) => record.answered(success(output)),
                 Err(refusal) => record.refused(refusal),
             })
         });

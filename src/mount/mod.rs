@@ -6,5 +6,7 @@ pub(crate) mod control;
 pub(crate) mod mutants;
 #[cfg(feature = "server")]
 pub(crate) mod native;
+#[cfg(feature = "tls")]
+pub(crate) mod tls;
 #[cfg(feature = "wiremock")]
 pub(crate) mod wiremock;

@@ -3,9 +3,9 @@
 //! Sources: `help.aliyun.com/en/oss/developer-reference/getbucketinfo`; that the rule block is flat and says `None`
 //! without a rule, from the parsers and live tests of five SDKs.
 
-use super::Scene;
 use super::show::View;
-use crate::wire::{Reply, intranet_endpoint, text::iso_millis, xml::Writer};
+use super::{Scene, intranet_endpoint_of};
+use crate::wire::{Reply, text::iso_millis, xml::Writer};
 use crate::world::{Account, Bucket, EncryptionRule};
 
 pub(super) struct Get;
@@ -15,13 +15,14 @@ impl View for Get {
     fn write(bucket: &Bucket, owner: &Account, scene: &Scene<'_>) -> Reply {
         Reply::xml("BucketInfo", |w| {
             w.group("Bucket", |w| {
-                // Access monitoring, block public access, transfer acceleration and replication cannot be turned on in
-                // ossmock: what is printed is the actual state.
+                // Access monitoring, transfer acceleration and replication cannot be turned on in ossmock: what is printed
+                // is the actual state.
                 w.leaf("AccessMonitor", "Disabled");
-                w.leaf("BlockPublicAccess", "false");
+                // Assumed: the account's setting shows here as well.
+                w.flag("BlockPublicAccess", bucket.block_public_access || owner.block_public_access);
                 w.leaf("CreationDate", &iso_millis(bucket.created));
                 w.leaf("ExtranetEndpoint", &scene.extranet_endpoint(bucket));
-                w.leaf("IntranetEndpoint", &intranet_endpoint(&bucket.region));
+                w.leaf("IntranetEndpoint", &intranet_endpoint_of(bucket));
                 w.leaf("Location", &format!("oss-{}", bucket.region));
                 w.leaf("StorageClass", bucket.storage_class.as_str());
                 w.leaf("DataRedundancyType", bucket.redundancy.as_str());

@@ -10,6 +10,9 @@ use crate::error::Profile;
 use crate::journal::{DEFAULT_CAPACITY, Log, Record};
 use crate::world::World;
 
+/// How many bytes a fake may store unless somebody says otherwise.
+const MAX_STORED: u64 = 1024 * 1024 * 1024;
+
 /// How a fake is to be.
 ///
 /// # Example
@@ -38,6 +41,7 @@ impl Default for Builder {
                 observer: None,
                 kms_permissions: false,
                 audit: false,
+                max_stored: MAX_STORED,
             },
             journal_capacity: DEFAULT_CAPACITY,
             world: World::default(),
@@ -75,6 +79,16 @@ impl Builder {
     /// `false` by default: no page says that setting a rule checks them.
     ///
     /// Source: `help.aliyun.com/zh/oss/user-guide/server-side-encryption-5` (permissions).
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let oss = ossmock::Oss::builder().kms_permissions(true).build();
+    /// let acme = oss.account("acme");
+    /// let ci = acme.ram_user("ci").allow("oss:PutBucketEncryption", "*");
+    /// // With the first alone, a rule with a key id would be refused with `ForbiddenByKms`.
+    /// ci.allow("kms:List*", "acs:kms:*:*:*").allow("kms:DescribeKey", "acs:kms:*:*:*");
+    /// ```
     #[must_use]
     pub const fn kms_permissions(mut self, needed: bool) -> Self {
         self.settings.kms_permissions = needed;
@@ -88,6 +102,24 @@ impl Builder {
     #[must_use]
     pub const fn audit(mut self, audit: bool) -> Self {
         self.settings.audit = audit;
+        self
+    }
+
+    /// How many bytes requests may store in the fake, all objects and their versions together; 1 GiB by default. A request
+    /// that would store more is refused with [`Cause::StorageFull`](crate::Cause::StorageFull) and changes nothing. OSS has
+    /// no such limit, but an upload of at most 5 GiB.
+    ///
+    /// An object counts with its body, its key, its metadata and tags, and 512 bytes; a delete marker with its key and 512
+    /// bytes. What a test arranges counts, and is never refused.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let oss = ossmock::Oss::builder().max_stored_bytes(16 * 1024 * 1024).build();
+    /// ```
+    #[must_use]
+    pub const fn max_stored_bytes(mut self, bytes: u64) -> Self {
+        self.settings.max_stored = bytes;
         self
     }
 

@@ -16,6 +16,8 @@ mod least;
 mod missing;
 mod pattern;
 mod principal;
+#[cfg(test)]
+mod properties;
 mod statement;
 
 pub use acl::Acl;
@@ -31,5 +33,5 @@ pub use document::{Clause, Document, PolicyError, Source};
 pub(crate) use explain::explain;
 pub use explain::{CheckedCondition, Considered, Explanation};
 pub use missing::Missing;
-pub(crate) use principal::{Group, Principal};
+pub(crate) use principal::{Group, Principal, role_session};
 pub use statement::Effect;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::{CloudBox, Kms};
 use crate::policy::{Document, Group};
 
 /// The place of an account in the world. Ids can be changed by a test; places cannot.
@@ -33,9 +34,17 @@ pub(crate) struct Account {
     pub v1_forbidden: bool,
     /// Whether public access is blocked for all its buckets.
     pub block_public_access: bool,
+    pub kms: Kms,
+    pub cloudboxes: Vec<CloudBox>,
     pub users: Vec<Arc<RamUser>>,
     pub groups: Vec<Arc<UserGroup>>,
     pub roles: Vec<Arc<Role>>,
+}
+
+impl Account {
+    pub fn user(&self, user: UserIx) -> &RamUser {
+        &self.users[user.0]
+    }
 }
 
 /// A group of RAM users: each may do what the policies attached to the group allow.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{AccountIx, EncryptionRule};
+use super::{AccountIx, EncryptionRule, Objects, Versioning};
 use crate::policy::{Acl, BucketPolicy, wire_names};
 
 /// One bucket. Names are unique over all accounts and regions.
@@ -15,6 +15,8 @@ pub(crate) struct Bucket {
     pub name: Arc<str>,
     pub owner: AccountIx,
     pub region: Arc<str>,
+    /// The id of the CloudBox it is on, one of its owner's; none if it is in the region itself.
+    pub cloudbox: Option<Arc<str>>,
     pub acl: Acl,
     pub storage_class: StorageClass,
     pub redundancy: Redundancy,
@@ -24,6 +26,9 @@ pub(crate) struct Bucket {
     pub policy: Option<Arc<BucketPolicy>>,
     pub block_public_access: bool,
     pub tags: BTreeMap<String, String>,
+    /// None if versions were never kept.
+    pub versioning: Option<Versioning>,
+    pub objects: Objects,
 }
 
 /// Whether a bucket may have this name: 3–63 of `a-z`, `0-9` and `-`, a letter or digit at both ends.

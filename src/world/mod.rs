@@ -4,7 +4,10 @@
 
 mod account;
 mod bucket;
+mod cloudbox;
 mod encryption;
+mod kms;
+mod object;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,7 +21,15 @@ pub(crate) use account::{
 };
 pub(crate) use bucket::{Bucket, is_bucket_name, is_resource_group};
 pub use bucket::{Redundancy, StorageClass};
+pub(crate) use cloudbox::{CLOUDBOX_STORAGE_CLASS, CloudBox, Place};
 pub use encryption::{DataEncryption, EncryptionRule, KmsKeyId};
+pub(crate) use kms::{Kms, KmsKey, KmsRefusal, KmsUse, Ledger, is_key_id};
+pub use kms::{KmsAction, KmsCall, KmsKeyState, KmsService};
+pub(crate) use object::{
+    Deleted, ETag, Found, KeyProblem, Listing, MARKER_COST, MAX_USER_META, Meta, Object, Objects, Page, USER_META,
+    Version, VersionId, check_key, default_kms_key,
+};
+pub use object::{ObjectEncryption, ObjectType, Versioning};
 
 /// How many buckets an account may have in one region.
 ///
@@ -45,6 +56,8 @@ pub(crate) struct World {
     cnames: BTreeMap<Arc<str>, Arc<str>>,
     /// How many ids and secrets were made up: the next one is derived from it.
     minted: u64,
+    /// What OSS asked of KMS: history, not a fact.
+    pub ledger: Ledger,
 }
 
 impl Default for World {
@@ -69,6 +82,8 @@ impl PartialEq for World {
 pub(crate) enum Conflict {
     BucketExists,
     TooManyBuckets,
+    /// The account has no such CloudBox.
+    NotItsCloudBox,
 }
 
 impl World {
@@ -82,6 +97,7 @@ impl World {
             keys: BTreeMap::new(),
             cnames: BTreeMap::new(),
             minted: 0,
+            ledger: Ledger::default(),
         }
     }
 
@@ -140,6 +156,8 @@ impl World {
             suspended: false,
             v1_forbidden: false,
             block_public_access: false,
+            kms: Kms::default(),
+            cloudboxes: Vec::new(),
             users: Vec::new(),
             groups: Vec::new(),
             roles: Vec::new(),
@@ -194,6 +212,10 @@ impl World {
         Arc::make_mut(&mut self.account_mut(account).roles[role.0])
     }
 
+    pub fn roles(&self, account: AccountIx) -> impl Iterator<Item = (RoleIx, &Role)> {
+        self.account(account).roles.iter().enumerate().map(|(i, role)| (RoleIx(i), &**role))
+    }
+
     pub fn role_named(&self, account: AccountIx, name: &str) -> Option<RoleIx> {
         self.account(account).roles.iter().position(|role| *role.name == *name).map(RoleIx)
     }
@@ -210,24 +232,47 @@ impl World {
             .expect("an AccessKey is made with its holder and only ever replaced")
     }
 
-    /// The AccessKeys of an account's sessions, by id.
-    pub fn sessions(&self, account: AccountIx) -> impl Iterator<Item = (&AccessKey, &Session)> {
+    /// Sessions of an account and of its roles, by AccessKey id.
+    fn all_sessions(&self, account: AccountIx) -> impl Iterator<Item = (&Arc<AccessKey>, &Session)> {
         let of_account = self.keys.values().filter(move |key| key.holder == Holder { account, user: None });
-        of_account.filter_map(|key| key.session.as_ref().map(|session| (&**key, session)))
+        of_account.filter_map(|key| key.session.as_ref().map(|session| (key, session)))
+    }
+
+    /// The sessions of an account itself, by AccessKey id.
+    pub fn sessions(&self, account: AccountIx) -> impl Iterator<Item = (&AccessKey, &Session)> {
+        let own = self.all_sessions(account).filter(|(_, session)| session.role.is_none());
+        own.map(|(key, session)| (&**key, session))
     }
 
     /// The sessions of a role, by AccessKey id.
-    pub fn sessions_of_role(&self, account: AccountIx, role: RoleIx) -> impl Iterator<Item = &RoleSession> {
-        let sessions = self.sessions(account).filter_map(|(_, session)| session.role.as_ref());
-        sessions.filter(move |session| session.role == role)
+    pub fn sessions_of_role(
+        &self,
+        account: AccountIx,
+        role: RoleIx,
+    ) -> impl Iterator<Item = (&Arc<AccessKey>, &Session, &RoleSession)> {
+        let sessions = self.all_sessions(account);
+        let sessions = sessions.filter_map(|(key, session)| Some((key, session, session.role.as_ref()?)));
+        sessions.filter(move |(.., of_role)| of_role.role == role)
     }
 
     /// The AccessKey of a session of a role.
     pub fn session_of_role(&self, account: AccountIx, role: RoleIx, name: &str) -> Option<&Arc<AccessKey>> {
-        let holder = Holder { account, user: None };
-        let is = |session: &RoleSession| session.role == role && *session.name == *name;
-        let of_role = |key: &AccessKey| key.session.as_ref().and_then(|session| session.role.as_ref()).is_some_and(is);
-        self.keys.values().find(|key| key.holder == holder && of_role(key))
+        self.sessions_of_role(account, role).find(|(.., session)| *session.name == *name).map(|(key, ..)| key)
+    }
+
+    /// The AccessKey of whoever is displayed so: `acme`, `acme/ci` for a RAM user, `acme/ops/deploy` for the session of
+    /// a role.
+    pub fn key_named(&self, name: &str) -> Option<&Arc<AccessKey>> {
+        if let Some(account) = self.account_named(name) {
+            return Some(self.key_of(Holder { account, user: None }));
+        }
+        let (account, name) = name.split_once('/')?;
+        let account = self.account_named(account)?;
+        if let Some(user) = self.user_named(account, name) {
+            return Some(self.key_of(Holder { account, user: Some(user) }));
+        }
+        let (role, session) = name.rsplit_once('/')?;
+        self.session_of_role(account, self.role_named(account, role)?, session)
     }
 
     pub fn add_key(&mut self, key: AccessKey) {
@@ -236,7 +281,12 @@ impl World {
 
     /// Changes the permanent AccessKey of a holder, its id included.
     pub fn change_key(&mut self, holder: Holder, change: impl FnOnce(&mut AccessKey)) {
-        let mut key = AccessKey::clone(self.key_of(holder));
+        let key = AccessKey::clone(self.key_of(holder));
+        self.replace_key(key, change);
+    }
+
+    /// Puts a changed copy of an AccessKey in its place.
+    pub fn replace_key(&mut self, mut key: AccessKey, change: impl FnOnce(&mut AccessKey)) {
         self.keys.remove(&key.id);
         change(&mut key);
         self.add_key(key);
@@ -260,32 +310,50 @@ impl World {
         self.buckets.values()
     }
 
+    /// How many bytes everything that is stored counts.
+    pub fn stored(&self) -> u64 {
+        self.buckets.values().map(|bucket| bucket.objects.cost()).sum()
+    }
+
     /// Whether public access to a bucket is blocked, by its own setting or its account's.
     pub fn blocks_public_access(&self, bucket: &Bucket) -> bool {
         bucket.block_public_access || self.account(bucket.owner).block_public_access
     }
 
+    /// Whether public access would be blocked to a bucket the account makes.
+    pub fn blocks_public_access_to_new(&self, owner: AccountIx) -> bool {
+        self.blocks_new_buckets || self.account(owner).block_public_access
+    }
+
     /// A new, private bucket without a rule.
-    pub fn add_bucket(
+    pub fn add_bucket<'a>(
         &mut self,
         name: &str,
         owner: AccountIx,
-        region: &str,
+        place: impl Into<Place<'a>>,
         now: Timestamp,
     ) -> Result<&mut Bucket, Conflict> {
         if self.buckets.contains_key(name) {
             return Err(Conflict::BucketExists);
         }
+        let (region, cloudbox) = match place.into() {
+            Place::Region(region) => (region.into(), None),
+            Place::CloudBox(id) => {
+                let CloudBox { id, region } = self.account(owner).cloudbox(id).ok_or(Conflict::NotItsCloudBox)?;
+                (region.clone(), Some(id.clone()))
+            }
+        };
         let own = || self.buckets().filter(|bucket| bucket.owner == owner);
-        let in_region = own().filter(|bucket| *bucket.region == *region).count();
-        if in_region >= MAX_BUCKETS || own().count() >= MAX_BUCKETS_IN_ALL {
+        let there = own().filter(|bucket| bucket.region == region && bucket.cloudbox == cloudbox).count();
+        if there >= MAX_BUCKETS || own().count() >= MAX_BUCKETS_IN_ALL {
             return Err(Conflict::TooManyBuckets);
         }
         let name: Arc<str> = name.into();
         let bucket = Bucket {
             name: name.clone(),
             owner,
-            region: region.into(),
+            region,
+            cloudbox,
             acl: Acl::default(),
             storage_class: StorageClass::default(),
             redundancy: Redundancy::default(),
@@ -295,6 +363,8 @@ impl World {
             policy: None,
             block_public_access: self.blocks_new_buckets,
             tags: BTreeMap::new(),
+            versioning: None,
+            objects: Objects::default(),
         };
         Ok(Arc::make_mut(self.buckets.entry(name).or_insert_with(|| Arc::new(bucket))))
     }
@@ -319,11 +389,16 @@ impl World {
         self.cnames.insert(domain.into(), bucket);
     }
 
+    /// A number that was not given out yet.
+    fn mint(&mut self) -> u64 {
+        self.minted += 1;
+        self.minted
+    }
+
     /// A UID that nobody has, whatever the test has given away.
     fn mint_uid(&mut self, first_digit: u64) -> Arc<str> {
         loop {
-            self.minted += 1;
-            let id = format!("{}", first_digit * 1_000_000_000_000_000 + self.minted);
+            let id = format!("{}", first_digit * 1_000_000_000_000_000 + self.mint());
             if !self.uid_taken(&id) {
                 return id.into();
             }
@@ -333,8 +408,7 @@ impl World {
     /// Id, secret and token of a session, different for each and the same in each run.
     pub fn mint_session(&mut self) -> (String, String, String) {
         loop {
-            self.minted += 1;
-            let n = self.minted;
+            let n = self.mint();
             let id = format!("STS.Ossmock{n:017}");
             if self.key(&id).is_none() {
                 return (id, format!("ossmockSecret{n:031}"), format!("CAISossmockSecurityToken{n:040}"));
@@ -345,10 +419,10 @@ impl World {
     /// AccessKeys look like the real ones, are different for each holder and the same in each run.
     fn mint_key(&mut self, holder: Holder) {
         let (n, id) = loop {
-            self.minted += 1;
-            let id: Arc<str> = format!("LTAI5tOssmock{:011}", self.minted).into();
+            let n = self.mint();
+            let id: Arc<str> = format!("LTAI5tOssmock{n:011}").into();
             if self.key(&id).is_none() {
-                break (self.minted, id);
+                break (n, id);
             }
         };
         self.add_key(AccessKey {
@@ -375,10 +449,21 @@ impl World {
                 }
             }
             for UserGroup { group, members } in account.groups.iter().map(|group| &**group) {
-                let members: Vec<&str> = members.iter().map(|user| &*account.users[user.0].name).collect();
+                let members: Vec<&str> = members.iter().map(|user| &*account.user(*user).name).collect();
                 lines.push(format!("group {}/{} of [{}]", account.name, group.name, members.join(", ")));
                 let line = |policy: &Arc<_>| format!("group {}/{} policy {policy}", account.name, group.name);
                 lines.extend(group.policies.iter().map(line));
+            }
+            let line =
+                |cloudbox: &CloudBox| format!("cloudbox {} of {} in {}", cloudbox.id, account.name, cloudbox.region);
+            lines.extend(account.cloudboxes.iter().map(line));
+            for key in &account.kms.keys {
+                let alias = key.alias.as_deref().unwrap_or("no alias");
+                let line = format!("kms key {} of {} in {}: {alias}, {}", key.id, account.name, key.region, key.state);
+                lines.push(line);
+            }
+            if account.kms.service != KmsService::default() {
+                lines.push(format!("kms of {} is {}", account.name, account.kms.service));
             }
             for role in &account.roles {
                 lines.push(format!("role {}/{}", account.name, role.name));
@@ -417,9 +502,12 @@ impl World {
             let group = bucket.resource_group.as_ref().map(|group| format!(", group {group}")).unwrap_or_default();
             let unblocked = if bucket.block_public_access { "" } else { ", public access not blocked" };
             let policy = bucket.policy.as_ref().map(|policy| format!(", policy [{policy}]")).unwrap_or_default();
+            let place = bucket.cloudbox.as_ref().map(|id| format!(" on {id}")).unwrap_or_default();
             let tags = if bucket.tags.is_empty() { String::new() } else { format!(", tags {:?}", bucket.tags) };
+            let versioning =
+                bucket.versioning.map(|versioning| format!(", versioning {versioning}")).unwrap_or_default();
             format!(
-                "bucket {} of {} in {}: acl {}, class {}, redundancy {}, encryption {rule}{group}{unblocked}{policy}{tags}",
+                "bucket {} of {} in {}{place}: acl {}, class {}, redundancy {}, encryption {rule}{group}{unblocked}{policy}{tags}{versioning}",
                 bucket.name,
                 self.account(bucket.owner).name,
                 bucket.region,
@@ -428,7 +516,26 @@ impl World {
                 bucket.redundancy,
             )
         };
-        lines.extend(self.buckets.values().map(line));
+        for bucket in self.buckets.values() {
+            lines.push(line(bucket));
+            lines.extend(object_lines(bucket));
+        }
         lines
     }
+}
+
+/// The versions of all keys of a bucket, a line each. The version is named unless it is all there can be of the key.
+fn object_lines(bucket: &Bucket) -> impl Iterator<Item = String> {
+    bucket.objects.all().map(|(key, version)| {
+        let id = |id: VersionId| match (bucket.versioning, id) {
+            (None, VersionId::Null) => String::new(),
+            (_, id) => format!(" version {id}"),
+        };
+        let name = &bucket.name;
+        match version {
+            Found::Object(object) => format!("object {name}/{key}{}: {object}", id(object.version)),
+            Found::DeleteMarker(marker) => format!("object {name}/{key}{}: deleted", id(marker.version)),
+            Found::Nothing => String::new(),
+        }
+    })
 }

@@ -1,0 +1,362 @@
+//! KMS keys, as a test arranges them, and the ledger of what OSS asked of them.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use super::{Account, Mistake, or_panic};
+use crate::oss::{Oss, assert_region};
+use crate::world::{KmsAction, KmsCall, KmsKey as Facts, KmsKeyState, KmsService, World, is_key_id};
+
+/// A KMS key of an account.
+///
+/// It is a name (the alias, or the id), like [`Account`].
+///
+/// # Example
+///
+/// ```
+/// use ossmock::{EncryptionRule, KmsKeyState};
+///
+/// let oss = ossmock::Oss::new();
+/// let acme = oss.account("acme");
+/// let orders = acme.kms_key("orders");
+/// let logs = acme.bucket("logs").with_encryption(EncryptionRule::kms(&orders.id()));
+/// orders.disable(); // from now on, KMS refuses what OSS asks for
+/// assert_eq!(orders.state(), KmsKeyState::Disabled);
+/// ```
+#[derive(Clone)]
+pub struct KmsKey {
+    oss: Oss,
+    account: Arc<str>,
+    name: Arc<str>,
+}
+
+/// What OSS asked of KMS, to look through and to hold code to a budget: each call costs a fee.
+///
+/// See [`Oss::kms`].
+#[derive(Debug, Clone)]
+pub struct Ledger {
+    calls: Vec<Arc<KmsCall>>,
+    forgotten: u64,
+    forgotten_billable: u64,
+}
+
+impl Account {
+    /// Creates an enabled key with the alias `alias/{name}` in the fake's region. Its id is made up.
+    ///
+    /// # Panics
+    ///
+    /// If a key of the account has the alias: get it with [`Account::get_kms_key`].
+    #[track_caller]
+    pub fn kms_key(&self, name: &str) -> KmsKey {
+        let (alias, region) = (format!("alias/{name}"), self.oss.region());
+        or_panic(self.try_kms_key(None, Some(&alias), &region))
+    }
+
+    /// By its alias, or its id if it has no alias.
+    #[track_caller]
+    pub(crate) fn try_kms_key(&self, id: Option<&str>, alias: Option<&str>, region: &str) -> Result<KmsKey, Mistake> {
+        let made = self.change(|world, account, _| {
+            let taken = |name: &str| world.kms_key_named(account, name).is_some();
+            if let Some(alias) = alias.filter(|alias| taken(alias)) {
+                let mistake = Mistake::new(format!("the account has a KMS key `{alias}` already"));
+                return Err(mistake.or("get_kms_key"));
+            }
+            id.map_or(Ok(()), check_key_id)?;
+            if let Some(id) = id.filter(|id| world.kms_key_taken(id)) {
+                return Err(Mistake::new(format!("there is a KMS key with the id `{id}` already")));
+            }
+            let id = id.map_or_else(|| world.mint_kms_key_id(), Into::into);
+            let alias: Option<Arc<str>> = alias.map(Into::into);
+            let name = alias.clone().unwrap_or_else(|| id.clone());
+            let key = Facts { id, region: region.into(), alias, state: KmsKeyState::default() };
+            world.account_mut(account).kms.keys.push(key);
+            Ok(name)
+        });
+        Ok(KmsKey { oss: self.oss.clone(), account: self.name.clone(), name: made? })
+    }
+
+    /// The key of this alias (`orders`, or `alias/orders`) or id; also the one that OSS manages, `acs/oss`, once an object
+    /// needed it.
+    #[must_use]
+    #[track_caller]
+    pub fn get_kms_key(&self, name: &str) -> Option<KmsKey> {
+        let alias = format!("alias/{name}");
+        let name = self.read(|world, account| {
+            let of = |name: &str| world.kms_key_named(account, name).map(|_| Arc::from(name));
+            of(name).or_else(|| of(&alias))
+        })?;
+        Some(KmsKey { oss: self.oss.clone(), account: self.name.clone(), name })
+    }
+
+    /// Says whether the account has KMS: not turned on, in debt, and so on; turned on by default.
+    #[track_caller]
+    pub fn set_kms_service(&self, service: KmsService) {
+        self.change(|world, account, _| world.account_mut(account).kms.service = service);
+    }
+}
+
+impl KmsKey {
+    /// The id, as encryption rules and headers name it.
+    #[must_use]
+    #[track_caller]
+    pub fn id(&self) -> String {
+        self.read(|key| key.id.to_string())
+    }
+
+    /// The alias, `alias/…`, if it has one.
+    #[must_use]
+    #[track_caller]
+    pub fn alias(&self) -> Option<String> {
+        self.read(|key| key.alias.as_ref().map(ToString::to_string))
+    }
+
+    /// The region.
+    #[must_use]
+    #[track_caller]
+    pub fn region(&self) -> String {
+        self.read(|key| key.region.to_string())
+    }
+
+    /// The state.
+    #[must_use]
+    #[track_caller]
+    pub fn state(&self) -> KmsKeyState {
+        self.read(|key| key.state)
+    }
+
+    /// Gives it this id.
+    ///
+    /// # Panics
+    ///
+    /// If it is neither a UUID nor `key-…`, or a key has it.
+    #[track_caller]
+    pub fn with_id(&self, id: &str) -> Self {
+        or_panic(check_key_id(id));
+        let free = self.oss.read(|world| !world.kms_key_taken(id));
+        assert!(free, "there is a KMS key with the id `{id}` already");
+        let has_alias = self.alias().is_some();
+        self.change(|key| key.id = id.into());
+        if has_alias { self.clone() } else { Self { name: id.into(), ..self.clone() } }
+    }
+
+    /// Moves it to a region such as `cn-beijing`.
+    ///
+    /// # Panics
+    ///
+    /// If it is no region.
+    #[track_caller]
+    pub fn with_region(&self, region: &str) -> Self {
+        assert_region(region);
+        self.change(|key| key.region = region.into())
+    }
+
+    /// Lets it be used again, whatever state it is in.
+    #[track_caller]
+    pub fn enable(&self) -> Self {
+        self.set_state(KmsKeyState::Enabled)
+    }
+
+    /// Switches it off: what is encrypted with it cannot be read, and nothing can be encrypted with it.
+    #[track_caller]
+    pub fn disable(&self) -> Self {
+        self.set_state(KmsKeyState::Disabled)
+    }
+
+    /// Plans its deletion: it cannot be used from now on.
+    #[track_caller]
+    pub fn schedule_deletion(&self) -> Self {
+        self.set_state(KmsKeyState::PendingDeletion)
+    }
+
+    /// Takes its material away, as that of a key whose material is to be imported.
+    #[track_caller]
+    pub fn await_import(&self) -> Self {
+        self.set_state(KmsKeyState::PendingImport)
+    }
+
+    #[track_caller]
+    pub(crate) fn set_state(&self, state: KmsKeyState) -> Self {
+        self.change(|key| key.state = state)
+    }
+
+    fn find<'w>(&self, world: &'w World) -> Option<&'w Facts> {
+        world.kms_key_named(world.account_named(&self.account)?, &self.name)
+    }
+
+    #[track_caller]
+    fn read<T>(&self, read: impl FnOnce(&Facts) -> T) -> T {
+        match self.oss.read(|world| self.find(world).map(read)) {
+            Some(got) => got,
+            None => self.gone(),
+        }
+    }
+
+    #[track_caller]
+    fn change(&self, change: impl FnOnce(&mut Facts)) -> Self {
+        let changed = self.oss.change(|world, _| {
+            let account = world.account_named(&self.account)?;
+            world.kms_key_named_mut(account, &self.name).map(change)
+        });
+        if changed.is_none() {
+            self.gone();
+        }
+        self.clone()
+    }
+
+    #[track_caller]
+    fn gone(&self) -> ! {
+        panic!("there is no KMS key `{}` of `{}` any more: the world was replaced", self.name, self.account)
+    }
+}
+
+fn check_key_id(id: &str) -> Result<(), Mistake> {
+    if is_key_id(id) {
+        Ok(())
+    } else {
+        Err(Mistake::new(format!("`{id}` is not the id of a KMS key: write a UUID, or `key-` and letters and digits")))
+    }
+}
+
+impl fmt::Debug for KmsKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let found = self.oss.read(|world| self.find(world).map(|key| (key.id.clone(), key.state)));
+        f.debug_struct("KmsKey")
+            .field("name", &self.name)
+            .field("id", &found.as_ref().map(|found| &found.0))
+            .field("state", &found.as_ref().map(|found| found.1))
+            .finish_non_exhaustive()
+    }
+}
+
+impl Oss {
+    /// What OSS asked of KMS so far: the last 10,000 calls.
+    ///
+    /// How many calls an operation makes is assumed; it follows from envelope encryption: one `GenerateDataKey` for each
+    /// object that is encrypted, one `Decrypt` for each read of it.
+    ///
+    /// Source: `help.aliyun.com/zh/oss/user-guide/server-side-encryption-5`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let oss = ossmock::Oss::new();
+    /// assert_eq!(oss.kms().count(), 0);
+    /// oss.assert_kms_calls(..=2);
+    /// ```
+    #[must_use]
+    pub fn kms(&self) -> Ledger {
+        self.read(|World { ledger, .. }| Ledger {
+            calls: ledger.calls().cloned().collect(),
+            forgotten: ledger.forgotten,
+            forgotten_billable: ledger.forgotten_billable,
+        })
+    }
+}
+
+impl Ledger {
+    /// The calls, in their order.
+    #[must_use]
+    pub fn ledger(&self) -> &[Arc<KmsCall>] {
+        &self.calls
+    }
+
+    /// How many calls there were that cost a fee, those that are not kept any more included.
+    #[must_use]
+    pub fn count(&self) -> u64 {
+        self.forgotten_billable + self.calls.iter().map(|call| u64::from(call.billable)).sum::<u64>()
+    }
+
+    /// How many calls are not kept any more.
+    #[must_use]
+    pub const fn forgotten(&self) -> u64 {
+        self.forgotten
+    }
+
+    /// How many of the calls kept cost a fee, by key and caller.
+    #[must_use]
+    pub fn by_key_and_caller(&self) -> BTreeMap<(Arc<str>, Arc<str>), u64> {
+        let mut counts = BTreeMap::new();
+        for call in self.calls.iter().filter(|call| call.billable) {
+            *counts.entry((call.key_id.clone(), call.caller.clone())).or_default() += 1;
+        }
+        counts
+    }
+
+    /// How many of the calls kept asked for this and cost a fee.
+    #[must_use]
+    pub fn count_of(&self, action: KmsAction) -> u64 {
+        self.calls.iter().map(|call| u64::from(call.billable && call.action == action)).sum()
+    }
+}
+
+impl fmt::Display for Ledger {
+    /// One call a line.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.forgotten > 0 {
+            writeln!(f, "{} earlier calls are not kept", self.forgotten)?;
+        }
+        self.calls.iter().try_for_each(|call| writeln!(f, "{call}"))
+    }
+}
+
+impl KmsCall {
+    /// When, by the fake's clock.
+    #[must_use]
+    pub fn at(&self) -> SystemTime {
+        crate::wire::text::system_time(self.at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::world::KmsUse;
+
+    /// A fake whose KMS was asked for a data key, for its decryption, and for one with a key that is switched off.
+    fn asked() -> Oss {
+        let oss = Oss::new();
+        oss.clock().set_utc("2026-11-23T16:05:59Z");
+        let acme = oss.account("acme");
+        acme.kms_key("orders").with_id("key-hzz1");
+        acme.kms_key("old").with_id("key-hzz2").disable();
+        for (action, name) in [
+            (KmsAction::GenerateDataKey, "key-hzz1"),
+            (KmsAction::Decrypt, "alias/orders"),
+            (KmsAction::GenerateDataKey, "key-hzz2"),
+        ] {
+            oss.change(|world, at| {
+                let place = world.account_named("acme").unwrap();
+                let (caller, bucket, object) = ("acme/ci", "logs", "a/b");
+                let purpose = KmsUse { action, caller, bucket, object, request_id: "1", at };
+                world.use_kms(place, "cn-hangzhou", Some(name), &purpose).ok();
+            });
+        }
+        oss
+    }
+
+    #[test]
+    fn a_ledger_shows_one_call_a_line() {
+        let mut ledger = asked().kms();
+        let lines = "2026-11-23T16:05:59Z GenerateDataKey with key-hzz1 by acme/ci for logs/a/b\n\
+                     2026-11-23T16:05:59Z Decrypt with key-hzz1 by acme/ci for logs/a/b\n\
+                     2026-11-23T16:05:59Z GenerateDataKey with key-hzz2 by acme/ci for logs/a/b, refused\n";
+        assert_eq!(ledger.to_string(), lines);
+        ledger.forgotten = 7;
+        assert_eq!(ledger.to_string(), format!("7 earlier calls are not kept\n{lines}"));
+    }
+
+    #[test]
+    fn only_what_kms_did_costs_a_fee() {
+        let oss = asked();
+        let ledger = oss.kms();
+        assert_eq!((ledger.ledger().len(), ledger.count()), (3, 2));
+        assert_eq!((ledger.count_of(KmsAction::GenerateDataKey), ledger.count_of(KmsAction::Decrypt)), (1, 1));
+        let by: Vec<_> = ledger.by_key_and_caller().into_iter().collect();
+        assert_eq!(by, [(("key-hzz1".into(), "acme/ci".into()), 2)]);
+        assert_eq!(ledger.ledger()[0].at(), oss.clock().now());
+        let forgetful = Ledger { calls: Vec::new(), forgotten: 5, forgotten_billable: 3 };
+        assert_eq!((forgetful.count(), forgetful.forgotten()), (3, 5));
+    }
+}
