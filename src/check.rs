@@ -1,5 +1,8 @@
 //! What a test asserts: sync, at the test's own line, and ending with the journal.
 
+mod object;
+
+use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::{Bound, RangeBounds};
 
@@ -108,8 +111,9 @@ impl Oss {
             return;
         }
         let (old, new) = (before.world.lines(), now.world.lines());
-        let went = old.iter().filter(|line| !new.contains(line)).map(|line| format!("\n    - {line}"));
-        let came = new.iter().filter(|line| !old.contains(line)).map(|line| format!("\n    + {line}"));
+        let (old, new) = (BTreeSet::from_iter(old), BTreeSet::from_iter(new));
+        let went = old.difference(&new).map(|line| format!("\n    - {line}"));
+        let came = new.difference(&old).map(|line| format!("\n    + {line}"));
         let changes: String = went.chain(came).collect();
         let changes = if changes.is_empty() { "\n    (in something no line shows)".to_owned() } else { changes };
         fail("the world", "as in the snapshot", &format!("changed:{changes}"), &self.journal());

@@ -14,6 +14,7 @@ mod group;
 mod identity;
 mod kms;
 mod mistake;
+mod object;
 mod policies;
 mod role;
 
@@ -30,6 +31,7 @@ pub use group::Group;
 pub use identity::Identity;
 pub use kms::{KmsKey, Ledger};
 pub(crate) use mistake::Mistake;
+pub use object::Object;
 use policies::attaches_policies;
 pub use role::{Role, RoleSession};
 

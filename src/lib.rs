@@ -25,7 +25,7 @@ pub use check::{Anonymous, Snapshot};
 pub use error::{Cause, Profile, Provenance};
 pub use explain::{Question, QuestionError};
 pub use handle::{
-    AccessKey, Account, Bucket, CloudBox, Group, Identity, KmsKey, Ledger, RamUser, Role, RoleSession, Sts,
+    AccessKey, Account, Bucket, CloudBox, Group, Identity, KmsKey, Ledger, Object, RamUser, Role, RoleSession, Sts,
 };
 pub use journal::{Journal, Record};
 pub use op::{Level, Operation};

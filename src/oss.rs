@@ -125,6 +125,9 @@ impl Time {
     }
 }
 
+/// How many facts the `Debug` of a fake shows.
+const MAX_LINES: usize = 1_000;
+
 impl Default for Oss {
     fn default() -> Self {
         Self::new()
@@ -132,13 +135,16 @@ impl Default for Oss {
 }
 
 impl fmt::Debug for Oss {
-    /// The facts of the world, one a line, and how many calls there were.
+    /// The facts of the world, one a line and at most a thousand, and how many calls there were.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (world, calls) = {
             let state = self.lock();
             (state.world.clone(), state.requests)
         };
-        let lines = world.lines();
+        let mut lines = world.lines();
+        let more = lines.len().saturating_sub(MAX_LINES);
+        lines.truncate(MAX_LINES);
+        lines.extend((more > 0).then(|| format!("… and {more} more")));
         f.debug_struct("Oss")
             .field("settings", &self.shared.settings)
             .field("world", &lines)
@@ -582,8 +588,11 @@ impl Admitted {
     #[expect(clippy::needless_pass_by_value, reason = "operations that store the body take it over")]
     pub fn finish(mut self, body: Bytes) -> Response<Bytes> {
         let settings = &self.oss.shared.settings;
+        let caller = Caller::from_facts(&self.looked_up.facts);
         let scene = Scene {
             call: &self.call,
+            caller: &caller,
+            request_id: &self.looked_up.request_id,
             bucket: self.call.bucket().unwrap_or_default(),
             key: lossy(self.call.key()),
             account: self.looked_up.account,
@@ -594,7 +603,6 @@ impl Admitted {
             now: whole_second(self.looked_up.now),
             max_stored: settings.max_stored,
         };
-        let caller = Caller::from_facts(&self.looked_up.facts);
         let permission = self.looked_up.permission(&self.call, self.operation, &caller, settings);
         let request = op::Request {
             call: &self.call,

@@ -129,10 +129,7 @@ impl Question {
             region,
             owner,
             bucket: bucket.map(|bucket| (&**bucket, &**world.account(bucket.owner))),
-            object: bucket
-                .zip(named.key())
-                .and_then(|(bucket, key)| bucket.objects.find(key, None).object())
-                .map(|o| &**o),
+            object: bucket.and_then(|bucket| bucket.objects.find(named.key()?, None).object()).map(|object| &**object),
             kms: false,
             audit: false,
             asked: RefCell::default(),

@@ -8,13 +8,14 @@ mod bucket_info;
 mod bucket_policy;
 mod cloudbox;
 mod denial;
-mod hash;
+pub(crate) mod hash;
 mod kms;
 mod object;
 mod object_acl;
 mod object_attributes;
 mod object_conditions;
 mod object_delete;
+mod object_encryption;
 mod object_list;
 mod object_put;
 mod object_range;
@@ -35,6 +36,7 @@ use bytes::Bytes;
 use http::{Method, StatusCode};
 use jiff::Timestamp;
 
+use crate::auth::Caller;
 use crate::error::{Cause, Profile, Refusal};
 use crate::wire::{Call, Reply, data_endpoint, endpoint, header, intranet_endpoint};
 use crate::world::{AccountIx, Bucket, World};
@@ -154,6 +156,8 @@ impl Request<'_> {
 /// Around what an operation happens.
 pub(crate) struct Scene<'a> {
     pub call: &'a Call,
+    pub caller: &'a Caller,
+    pub request_id: &'a str,
     /// The bucket's name; empty for the service.
     pub bucket: &'a str,
     /// The object's name; empty for bucket and service.

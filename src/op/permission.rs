@@ -19,7 +19,7 @@ use crate::world::{Account, Bucket, Object, VersionId};
 
 /// What a key of KMS is wanted for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum KmsUse {
+pub(super) enum KmsRight {
     /// To stand in an encryption rule.
     Name,
     /// To encrypt an object.
@@ -28,7 +28,7 @@ pub(super) enum KmsUse {
     Decrypt,
 }
 
-impl KmsUse {
+impl KmsRight {
     /// What Key Management Service wants of whoever does it.
     ///
     /// Source: `help.aliyun.com/zh/oss/user-guide/server-side-encryption-5` (permissions).
@@ -152,7 +152,7 @@ impl Permission<'_> {
     /// Whether the caller may use a KMS key, where that is asked for.
     ///
     /// Assumed of a rule: no page says whether setting one checks it; the refusal is that of KMS for objects.
-    pub(super) fn check_kms_key(&self, key_id: &str, wanted: KmsUse) -> Result<(), Refusal> {
+    pub(super) fn check_kms_key(&self, key_id: &str, wanted: KmsRight) -> Result<(), Refusal> {
         if !self.kms {
             return Ok(());
         }

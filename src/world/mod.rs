@@ -27,7 +27,7 @@ pub(crate) use kms::{Kms, KmsKey, KmsRefusal, KmsUse, Ledger, is_key_id};
 pub use kms::{KmsAction, KmsCall, KmsKeyState, KmsService};
 pub(crate) use object::{
     Deleted, ETag, Found, KeyProblem, Listing, MARKER_COST, MAX_USER_META, Meta, Object, Objects, Page, USER_META,
-    Version, VersionId, check_key, default_kms_key,
+    Version, VersionId, check_key,
 };
 pub use object::{ObjectEncryption, ObjectType, Versioning};
 

@@ -223,3 +223,22 @@ fn more_needs_than_are_kept_are_told_rather_than_left_out() {
     oss.clear_journal();
     assert_eq!(oss.required_policy_for(&ci), None);
 }
+
+#[test]
+fn objects_and_their_keys_are_named_exactly() {
+    let oss = audited();
+    let ci = oss.get_account("acme").expect("acme").ram_user("ci");
+    let mut put = request(Method::PUT, LOGS, "/ci/42");
+    put.headers_mut().insert("x-oss-server-side-encryption", "KMS".parse().expect("a header"));
+    put.headers_mut().insert("x-oss-server-side-encryption-key-id", "key-1".parse().expect("a header"));
+    put.headers_mut().insert("x-oss-tagging", "a=1".parse().expect("a header"));
+    put.headers_mut().insert("content-length", 0.into());
+    let _ = oss.handle(signed(&oss, &ci.credentials(), put));
+    let _ = oss.handle(signed(&oss, &ci.credentials(), request(Method::GET, LOGS, "/ci/42")));
+    let policy = oss.required_policy_for(&ci).expect("a policy");
+    assert_eq!(
+        policy.to_string(),
+        "Allow kms:Decrypt, kms:DescribeKey, kms:GenerateDataKey, kms:ListAliases, kms:ListAliasesByKeyId, kms:ListKeys \
+         on acs:kms:*:*:key/key-1; Allow oss:GetObject, oss:PutObject, oss:PutObjectTagging on acs:oss:*:*:logs/ci/42"
+    );
+}

@@ -54,7 +54,10 @@ fn the_example_arranges_what_it_says() {
     );
     let names = |oss: &Oss| oss.accounts().iter().map(ossmock::Account::name).collect::<Vec<_>>();
     assert_eq!(names(&oss), ["acme", "other"]);
-    assert_eq!(acme.buckets().iter().map(|bucket| bucket.name().to_owned()).collect::<Vec<_>>(), ["logs", "scratch"]);
+    assert_eq!(
+        acme.buckets().iter().map(|bucket| bucket.name().to_owned()).collect::<Vec<_>>(),
+        ["logs", "on-the-box", "scratch"]
+    );
     assert_eq!(acme.ram_users().len(), 2);
     let scratch = oss.get_bucket("scratch").expect("scratch");
     let policy = scratch.policy().expect("a policy");
