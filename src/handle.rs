@@ -6,9 +6,12 @@
     reason = "what arranges the world gives its handle back for chaining; a test need not want it"
 )]
 
+#[cfg(feature = "server")]
+mod attached;
 mod bucket;
 mod cloudbox;
 mod group;
+mod identity;
 mod kms;
 mod mistake;
 mod object;
@@ -25,6 +28,7 @@ use jiff::Timestamp;
 pub use bucket::Bucket;
 pub use cloudbox::CloudBox;
 pub use group::Group;
+pub use identity::Identity;
 pub use kms::{KmsKey, Ledger};
 pub(crate) use mistake::Mistake;
 pub use object::Object;

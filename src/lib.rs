@@ -25,7 +25,7 @@ pub use check::{Anonymous, Snapshot};
 pub use error::{Cause, Profile, Provenance};
 pub use explain::{Question, QuestionError};
 pub use handle::{
-    AccessKey, Account, Bucket, CloudBox, Group, KmsKey, Ledger, Object, RamUser, Role, RoleSession, Sts,
+    AccessKey, Account, Bucket, CloudBox, Group, Identity, KmsKey, Ledger, Object, RamUser, Role, RoleSession, Sts,
 };
 pub use journal::{Journal, Record};
 pub use op::{Level, Operation};
@@ -44,6 +44,8 @@ pub use world_file::WorldError;
 
 #[cfg(feature = "control")]
 pub use mount::control::Control;
+#[cfg(feature = "server")]
+pub use mount::mutants::{Mutant, Mutation, MutationReport, PermissionMutants, Reaction, permission_mutants};
 #[cfg(feature = "server")]
 pub use mount::native::{NativeServer, NativeServerBuilder};
 #[cfg(feature = "tls")]

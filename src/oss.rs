@@ -5,8 +5,11 @@
 mod builder;
 mod clock;
 mod cloudbox;
+#[cfg(feature = "server")]
+mod enforcing;
 mod reset;
 
+use std::cell::RefCell;
 use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -25,8 +28,8 @@ pub(crate) use clock::OutOfRange;
 
 use crate::auth::{self, Caller, Claim, Credentials, Facts, Setting, Signer, SigningKeys};
 use crate::error::{Cause, Profile, Refusal};
-use crate::journal::{Journal, Log, Outcome, Record, kept, kept_method};
-use crate::op::{self, Commit, Operation, Permission, Scene};
+use crate::journal::{Incomplete, Journal, Log, Outcome, Record, Who, kept, kept_method};
+use crate::op::{self, Asked, Commit, Operation, Permission, Scene};
 use crate::wire::text::lossy;
 use crate::wire::{Address, Call, Envelope, Peer, without_port};
 use crate::world::{Account, AccountIx, Bucket, CloudBox, World};
@@ -198,6 +201,11 @@ impl Oss {
         self.lock().log.snapshot()
     }
 
+    /// What somebody needed permission for, as pairs of action and resource.
+    pub(crate) fn needs_of(&self, who: &Who) -> Result<Vec<(&'static str, String)>, Incomplete> {
+        self.lock().log.needs_of(who)
+    }
+
     /// Signs requests for [`Oss::handle`] with V4, at the fake's present time and for its region.
     #[must_use]
     pub fn signer(&self, credentials: &Credentials) -> Signer {
@@ -309,23 +317,9 @@ impl Oss {
 
         // policy: whether they may.
         let permission = looked_up.permission(call, operation, caller, &self.shared.settings);
-        let path = operation.path(call);
-        for (operation, action) in operation.actions(call) {
-            let decision = record.decision.insert(permission.decide(operation, action, &path));
-            let denied = !decision.is_allowed();
-            let waived = denied && self.shared.settings.audit && *caller != Caller::Anonymous;
-            if !denied || waived {
-                record.needs.push((action, format!("acs:oss:*:*:{path}")));
-            }
-            if denied {
-                let explanation = permission.explain(operation, action, &path).shortened();
-                let explanation = record.explanation.insert(Arc::new(explanation));
-                if !waived {
-                    return Err(permission.refusal(operation, explanation));
-                }
-            }
-        }
-        Ok(operation)
+        let permitted = permission.check(operation, call);
+        record.asked = permission.asked.into_inner();
+        permitted.map(|()| operation)
     }
 
     /// Everything the world knows about the head of a request.
@@ -528,6 +522,8 @@ impl LookedUp {
             bucket: self.bucket.as_deref().zip(self.owner.as_deref()),
             object: op::object_meant(call, self.bucket.as_deref()),
             kms: settings.kms_permissions,
+            audit: settings.audit,
+            asked: RefCell::default(),
         }
     }
 }
@@ -545,9 +541,7 @@ fn new_record(call: &Call, looked_up: &LookedUp) -> Record {
         bucket: call.bucket().map(kept),
         access_key_id: None,
         caller: None,
-        decision: None,
-        explanation: None,
-        needs: Vec::new(),
+        asked: Asked::default(),
         outcome: Outcome::Abandoned,
         note: None,
         mismatch: None,
@@ -593,7 +587,6 @@ impl Admitted {
     #[must_use]
     #[expect(clippy::needless_pass_by_value, reason = "operations that store the body take it over")]
     pub fn finish(mut self, body: Bytes) -> Response<Bytes> {
-        let mut ending = Ending { oss: &self.oss, record: self.record.take(), replaced: self.looked_up.replaced };
         let settings = &self.oss.shared.settings;
         let caller = Caller::from_facts(&self.looked_up.facts);
         let scene = Scene {
@@ -610,16 +603,23 @@ impl Admitted {
             now: whole_second(self.looked_up.now),
             max_stored: settings.max_stored,
         };
+        let permission = self.looked_up.permission(&self.call, self.operation, &caller, settings);
         let request = op::Request {
             call: &self.call,
             body: &body,
             md5: None,
             profile: settings.profile,
             on_cloudbox: scene.cloudbox.is_some(),
-            permission: &self.looked_up.permission(&self.call, self.operation, &caller, settings),
+            permission: &permission,
+        };
+        let mut ending = Ending {
+            oss: &self.oss,
+            record: self.record.take(),
+            asked: &permission.asked,
+            replaced: self.looked_up.replaced,
         };
         let result = op::run(self.operation, &request, &scene, &mut ending);
-        if let (Err(refusal), Some(record)) = (&result, ending.record) {
+        if let (Err(refusal), Some(record)) = (&result, ending.record()) {
             self.oss.note(record.refused(refusal));
         }
         let envelope = self.oss.envelope(&self.call, &self.looked_up);
@@ -642,8 +642,19 @@ impl Drop for Admitted {
 struct Ending<'a> {
     oss: &'a Oss,
     record: Option<Record>,
+    /// Which permissions the body asked for beside those of the head.
+    asked: &'a RefCell<Asked>,
     /// How often the world had been replaced when the call was admitted.
     replaced: u64,
+}
+
+impl Ending<'_> {
+    /// The record, if it is not in the journal yet, with everything that was asked for.
+    fn record(&mut self) -> Option<Record> {
+        let mut record = self.record.take()?;
+        record.asked.join(self.asked.take());
+        Some(record)
+    }
 }
 
 impl Commit for Ending<'_> {
@@ -652,6 +663,7 @@ impl Commit for Ending<'_> {
         success: impl FnOnce(&T) -> StatusCode,
         apply: impl FnOnce(&mut World) -> Result<T, Refusal>,
     ) -> Result<T, Refusal> {
+        let record = self.record();
         let mut state = self.oss.lock();
         let result = if state.replaced == self.replaced {
             apply(&mut state.world)
@@ -659,7 +671,7 @@ impl Commit for Ending<'_> {
             // It was admitted by another world: whoever asks may be somebody else in this one.
             Err(Refusal::not_emulated("a request during which the world is replaced"))
         };
-        let record = self.record.take().map(|record| {
+        let record = record.map(|record| {
             state.log.push(match &result {
                 Ok(output) => record.answered(success(output)),
                 Err(refusal) => record.refused(refusal),

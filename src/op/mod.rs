@@ -1,5 +1,6 @@
 //! What each operation is: one file per resource, one listed line per operation.
 
+mod asked;
 mod bucket;
 mod bucket_acl;
 mod bucket_encryption;
@@ -40,6 +41,7 @@ use crate::error::{Cause, Profile, Refusal};
 use crate::wire::{Call, Reply, data_endpoint, endpoint, header, intranet_endpoint};
 use crate::world::{AccountIx, Bucket, World};
 
+pub(crate) use asked::{Asked, Granted};
 pub(crate) use permission::{Permission, object_meant};
 pub(crate) use table::route;
 pub use table::{Level, Operation};

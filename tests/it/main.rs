@@ -1,5 +1,6 @@
 //! Integration tests: what a user of the crate sees, through `Oss::handle` and over HTTP.
 
+mod advice;
 mod assertions;
 mod between;
 mod bounds;
@@ -13,6 +14,8 @@ mod handles;
 mod journal;
 mod kms;
 mod kms_permissions;
+mod least_privilege;
+mod mutants;
 mod native;
 mod panics;
 mod permissions;
