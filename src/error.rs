@@ -531,8 +531,39 @@ causes! {
     /// `continuation-token` of a listing is none that ossmock has given out.
     ContinuationTokenInvalid: 400 "InvalidArgument" "The continuation token provided is incorrect."
         - Assumed "tokens are opaque; code and text inferred";
+    /// The number of a part is not within 1–10,000.
+    PartNumberInvalid: 400 "InvalidArgument" "Part number must be an integer between 1 and 10000, inclusive."
+        "0017-00000220" Documented "help.aliyun.com/en/oss/user-guide/0017-00000220";
+    /// The parts to put together are not in the order of their numbers, or one is there twice.
+    InvalidPartOrder: 400 "InvalidPartOrder"
+        "The list of parts was not in ascending order. Parts list must specified in order by part number."
+        - Assumed "AlibabaCloudDocs/oss: HTTP 400 status code has the code; text inferred";
+    /// `x-oss-complete-all` is not `yes`, or there is a list of parts beside it.
+    CompleteAllInvalid: 400 "InvalidArgument" "The header x-oss-complete-all cannot be used like this."
+        - Assumed "help.aliyun.com/en/oss/developer-reference/completemultipartupload: an error is returned; code and text inferred";
+    /// `max-uploads` is not a number within 1–1,000.
+    MaxUploadsInvalid: 400 "InvalidArgument" "Argument max-uploads must be an integer between 1 and 1000."
+        - Assumed "help.aliyun.com/en/oss/developer-reference/listmultipartuploads gives the range; code and text inferred";
+    /// `max-parts` is not a number within 1–1,000.
+    MaxPartsInvalid: 400 "InvalidArgument" "Argument max-parts must be an integer between 1 and 1000."
+        - Assumed "help.aliyun.com/en/oss/developer-reference/listparts gives the range; code and text inferred";
+    /// `part-number-marker` is not a number.
+    PartNumberMarkerInvalid: 400 "InvalidArgument" "Argument part-number-marker must be an integer."
+        - Assumed "help.aliyun.com/en/oss/developer-reference/listparts has an integer; code and text inferred";
 
     // What the world says of an object.
+
+    /// There is no open upload of this id and key: it was completed, aborted or never begun.
+    NoSuchUpload: 404 "NoSuchUpload"
+        "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed."
+        "0042-00000002" Observed "alibabacloud-oss-go-sdk-v2: client_integration_test.go";
+    /// A part of the list was not uploaded, or has another ETag.
+    InvalidPart: 400 "InvalidPart"
+        "One or more of the specified parts could not be found or the specified entity tag might not have matched the part's entity tag."
+        - Documented "alibabacloud.com/help/en/oss/oss-reports-an-invalidpart-error-when-using-the-multipart-upload-method-to-upload-files";
+    /// A part that is not the last has less than 100 KiB.
+    EntityTooSmall: 400 "EntityTooSmall" "Your proposed upload smaller than the minimum allowed size."
+        "0042-00000213" Assumed "help.aliyun.com/en/oss/user-guide/0042-00000213; text inferred";
 
     /// There is no object of this name.
     NoSuchKey: 404 "NoSuchKey" "The specified key does not exist."

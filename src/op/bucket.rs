@@ -151,7 +151,8 @@ impl Operate for Delete {
     }
 
     fn apply((): (), scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
-        if !scene.bucket(world)?.objects.is_empty() {
+        let bucket = scene.bucket(world)?;
+        if !bucket.objects.is_empty() || !bucket.uploads.is_empty() {
             return Err(Refusal::from(Cause::BucketNotEmpty).with("BucketName", scene.bucket));
         }
         world.remove_bucket(scene.bucket);

@@ -10,6 +10,10 @@ mod cloudbox;
 mod denial;
 pub(crate) mod hash;
 mod kms;
+mod multipart;
+mod multipart_complete;
+mod multipart_list;
+mod multipart_part;
 mod object;
 mod object_acl;
 mod object_attributes;
@@ -131,6 +135,12 @@ emulated! {
     PutObjectTagging => object_tagging::Put,
     GetObjectTagging => object_tagging::Get,
     DeleteObjectTagging => object_tagging::Delete,
+    InitiateMultipartUpload => multipart::Initiate,
+    UploadPart => multipart_part::Put,
+    CompleteMultipartUpload => multipart_complete::Complete,
+    AbortMultipartUpload => multipart::Abort,
+    ListMultipartUploads => multipart_list::Uploads,
+    ListParts => multipart_list::Parts,
 }
 
 /// An admitted request with its body.

@@ -9,7 +9,7 @@ use http::header::{HeaderName, HeaderValue};
 use super::{Request, Scene, invalid_argument};
 use crate::error::{Cause, Extra, Refusal};
 use crate::wire::{Call, Reply, header};
-use crate::world::{Bucket, Found, KeyProblem, Object, ObjectEncryption, ObjectType, VersionId, check_key};
+use crate::world::{Bucket, EntityTag, Found, KeyProblem, Object, ObjectEncryption, ObjectType, VersionId, check_key};
 
 /// The version that `versionId` names, if it is there.
 pub(super) fn version_of(call: &Call) -> Result<Option<VersionId>, Refusal> {
@@ -76,6 +76,19 @@ pub(super) fn refuse_unemulated(request: &Request<'_>) -> Result<(), Refusal> {
     }
 }
 
+/// Whether `x-oss-forbid-overwrite` is there and set.
+pub(super) fn forbids_overwrite(call: &Call) -> bool {
+    call.header(header::X_OSS_FORBID_OVERWRITE).is_some_and(|text| text.eq_ignore_ascii_case("true"))
+}
+
+/// Refuses to overwrite what is there. Where versions are kept, nothing is overwritten, and the header means nothing.
+pub(super) fn check_overwrite(forbids: bool, bucket: &Bucket, key: &str) -> Result<(), Refusal> {
+    if forbids && bucket.versioning.is_none() && bucket.objects.find(key, None).object().is_some() {
+        return Err(Cause::FileAlreadyExists.into());
+    }
+    Ok(())
+}
+
 /// `x-oss-version-id`, where versions are kept or once were.
 pub(super) fn version_header(reply: Reply, bucket_has_versions: bool, version: VersionId) -> Reply {
     if bucket_has_versions { reply.header(header::X_OSS_VERSION_ID, text(&version.to_string())) } else { reply }
@@ -111,7 +124,10 @@ pub(super) fn etag(object: &Object) -> HeaderValue {
 ///
 /// Source: `AlibabaCloudDocs/oss`, `HeadObject`.
 fn content_md5(object: &Object) -> Option<String> {
-    (object.kind == ObjectType::Normal).then(|| BASE64_STANDARD.encode(object.etag.0))
+    match object.etag {
+        EntityTag::Whole(etag) if object.kind == ObjectType::Normal => Some(BASE64_STANDARD.encode(etag.0)),
+        EntityTag::Whole(_) | EntityTag::OfParts(..) => None,
+    }
 }
 
 /// A value that is text of ossmock's own, or was one of a header before.

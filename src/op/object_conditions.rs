@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use crate::error::{Cause, Refusal};
 use crate::wire::text::{http_date, parse_http_date};
 use crate::wire::{Call, header};
-use crate::world::{ETag, Object};
+use crate::world::{EntityTag, Object};
 
 pub(super) struct Conditions {
     matches: Option<String>,
@@ -52,7 +52,7 @@ impl Conditions {
 }
 
 /// Whether one of these ETags, quoted or not, is the object's; `*` is any.
-fn names(tags: &str, etag: ETag) -> bool {
+fn names(tags: &str, etag: EntityTag) -> bool {
     let etag = etag.to_string();
     tags.split(',').map(str::trim).any(|tag| tag == "*" || tag.trim_matches('"').eq_ignore_ascii_case(&etag))
 }

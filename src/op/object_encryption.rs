@@ -35,7 +35,14 @@ pub(super) fn may_encrypt(wanted: Option<&EncryptionRule>, permission: &Permissi
 
 /// Whether the caller may use the key of the object that is there.
 pub(super) fn may_decrypt(permission: &Permission<'_>) -> Result<(), Refusal> {
-    let encryption = permission.object.and_then(|object| object.encryption.as_ref());
+    may_decrypt_under(permission.object.and_then(|object| object.encryption.as_ref()), permission)
+}
+
+/// Whether the caller may use the key of what is encrypted so.
+pub(super) fn may_decrypt_under(
+    encryption: Option<&ObjectEncryption>,
+    permission: &Permission<'_>,
+) -> Result<(), Refusal> {
     encryption.and_then(ObjectEncryption::key_id).map_or(Ok(()), |id| may(id, KmsRight::Decrypt, permission))
 }
 

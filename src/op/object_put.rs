@@ -6,11 +6,14 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
-use super::object::{check_new_key, encryption_headers, hash_headers, refuse_unemulated, version_header};
+use super::object::{
+    check_new_key, check_overwrite, encryption_headers, forbids_overwrite, hash_headers, refuse_unemulated,
+    version_header,
+};
 use super::object_attributes::{Attributes, check_room};
 use super::{Operate, Permission, Request, Scene, hash, object_encryption};
-use crate::error::{Cause, Refusal};
-use crate::wire::{Reply, header};
+use crate::error::Refusal;
+use crate::wire::Reply;
 use crate::world::{ETag, Object, World};
 
 pub(super) struct Put;
@@ -39,10 +42,9 @@ impl Operate for Put {
 
     fn read(request: &Request<'_>) -> Result<Upload, Refusal> {
         refuse_unemulated(request)?;
-        let forbids = |text: &str| text.eq_ignore_ascii_case("true");
         Ok(Upload {
             attributes: Attributes::read(request)?,
-            forbid_overwrite: request.call.header(header::X_OSS_FORBID_OVERWRITE).is_some_and(|text| forbids(&text)),
+            forbid_overwrite: forbids_overwrite(request.call),
             etag: ETag(request.md5()),
             crc64: hash::crc64(request.body),
             body: request.body.clone(),
@@ -58,10 +60,7 @@ impl Operate for Put {
         check_new_key(scene)?;
         let key = &*scene.key;
         let bucket = scene.bucket(world)?;
-        // Where versions are kept, nothing is overwritten, and the header means nothing.
-        if forbid_overwrite && bucket.versioning.is_none() && bucket.objects.find(key, None).object().is_some() {
-            return Err(Cause::FileAlreadyExists.into());
-        }
+        check_overwrite(forbid_overwrite, bucket, key)?;
         attributes.check(bucket, world)?;
         let mut object = Object::new(key.into(), body, etag, crc64, scene.now);
         let encryption = attributes.give(&mut object, bucket);

@@ -24,6 +24,7 @@ names! {
     X_OSS_ENCRYPTION_KEY_ID = "x-oss-server-side-encryption-key-id";
     X_OSS_DATA_ENCRYPTION = "x-oss-server-side-data-encryption";
     X_OSS_CALLBACK = "x-oss-callback";
+    X_OSS_COMPLETE_ALL = "x-oss-complete-all";
     X_OSS_DELETE_MARKER = "x-oss-delete-marker";
     X_OSS_ENCRYPTION_CONTEXT = "x-oss-server-side-encryption-context";
     X_OSS_FORBID_OVERWRITE = "x-oss-forbid-overwrite";

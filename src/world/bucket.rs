@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{AccountIx, EncryptionRule, Objects, Versioning};
+use super::{AccountIx, EncryptionRule, Objects, Uploads, Versioning};
 use crate::policy::{Acl, BucketPolicy, wire_names};
 
 /// One bucket. Names are unique over all accounts and regions.
@@ -29,6 +29,7 @@ pub(crate) struct Bucket {
     /// None if versions were never kept.
     pub versioning: Option<Versioning>,
     pub objects: Objects,
+    pub uploads: Uploads,
 }
 
 /// Whether a bucket may have this name: 3–63 of `a-z`, `0-9` and `-`, a letter or digit at both ends.

@@ -26,8 +26,8 @@ pub use encryption::{DataEncryption, EncryptionRule, KmsKeyId};
 pub(crate) use kms::{Kms, KmsKey, KmsRefusal, KmsUse, Ledger, is_key_id};
 pub use kms::{KmsAction, KmsCall, KmsKeyState, KmsService};
 pub(crate) use object::{
-    Deleted, ETag, Found, KeyProblem, Listing, MARKER_COST, MAX_USER_META, Meta, Object, Objects, Page, USER_META,
-    Version, VersionId, check_key,
+    Deleted, ETag, EntityTag, Found, KeyProblem, Listing, MARKER_COST, MAX_UPLOADS, MAX_USER_META, Meta, Object,
+    Objects, Page, Part, USER_META, Upload, UploadPage, Uploads, Version, VersionId, check_key,
 };
 pub use object::{ObjectEncryption, ObjectType, Versioning};
 
@@ -312,7 +312,7 @@ impl World {
 
     /// How many bytes everything that is stored counts.
     pub fn stored(&self) -> u64 {
-        self.buckets.values().map(|bucket| bucket.objects.cost()).sum()
+        self.buckets.values().map(|bucket| bucket.objects.cost() + bucket.uploads.cost()).sum()
     }
 
     /// Whether public access to a bucket is blocked, by its own setting or its account's.
@@ -365,6 +365,7 @@ impl World {
             tags: BTreeMap::new(),
             versioning: None,
             objects: Objects::default(),
+            uploads: Uploads::default(),
         };
         Ok(Arc::make_mut(self.buckets.entry(name).or_insert_with(|| Arc::new(bucket))))
     }
@@ -519,6 +520,7 @@ impl World {
         for bucket in self.buckets.values() {
             lines.push(line(bucket));
             lines.extend(object_lines(bucket));
+            lines.extend(upload_lines(bucket));
         }
         lines
     }
@@ -537,5 +539,15 @@ fn object_lines(bucket: &Bucket) -> impl Iterator<Item = String> {
             Found::DeleteMarker(marker) => format!("object {name}/{key}{}: deleted", id(marker.version)),
             Found::Nothing => String::new(),
         }
+    })
+}
+
+/// The open uploads of a bucket, a line each.
+fn upload_lines(bucket: &Bucket) -> impl Iterator<Item = String> {
+    bucket.uploads.all().map(|upload| {
+        let parts: Vec<_> = upload.parts.keys().map(u16::to_string).collect();
+        let parts = if parts.is_empty() { "none".to_owned() } else { parts.join(" ") };
+        let encryption = upload.draft.encryption.as_ref().map_or_else(|| "none".to_owned(), ToString::to_string);
+        format!("upload {}/{} {}: parts {parts}, encryption {encryption}", bucket.name, upload.draft.key, upload.id)
     })
 }

@@ -73,7 +73,7 @@ fn page<'a, I: Iterator<Item = &'a Arc<Object>>>(
 
 impl Listing {
     /// The common prefix a key is listed as, if it is.
-    fn group<'k>(&self, key: &'k str) -> Option<&'k str> {
+    pub(super) fn group<'k>(&self, key: &'k str) -> Option<&'k str> {
         if self.delimiter.is_empty() {
             return None;
         }

@@ -5,6 +5,7 @@ mod key;
 mod list;
 mod meta;
 mod store;
+mod uploads;
 mod version;
 
 pub use encryption::ObjectEncryption;
@@ -12,5 +13,6 @@ pub(crate) use key::{KeyProblem, check_key};
 pub(crate) use list::{Listing, Page};
 pub(crate) use meta::{MAX_USER_META, Meta, USER_META};
 pub(crate) use store::{Deleted, Found, Objects};
-pub(crate) use version::{ETag, MARKER_COST, Marker, Object, Version, VersionId};
+pub(crate) use uploads::{MAX_UPLOADS, Part, Upload, UploadPage, Uploads};
+pub(crate) use version::{ETag, EntityTag, MARKER_COST, Marker, Object, Version, VersionId};
 pub use version::{ObjectType, Versioning};

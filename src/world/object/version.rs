@@ -85,6 +85,30 @@ impl fmt::Display for ETag {
     }
 }
 
+/// What an object answers as its `ETag`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum EntityTag {
+    /// That of the body as it came.
+    Whole(ETag),
+    /// That of an object of so many parts, which the text tells.
+    OfParts(ETag, usize),
+}
+
+impl From<ETag> for EntityTag {
+    fn from(etag: ETag) -> Self {
+        Self::Whole(etag)
+    }
+}
+
+impl fmt::Display for EntityTag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Whole(etag) => etag.fmt(f),
+            Self::OfParts(etag, parts) => write!(f, "{etag}-{parts}"),
+        }
+    }
+}
+
 /// An object: what a client uploaded, and how it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Object {
@@ -94,7 +118,7 @@ pub(crate) struct Object {
     pub(super) order: u64,
     pub kind: ObjectType,
     pub body: Bytes,
-    pub etag: ETag,
+    pub etag: EntityTag,
     /// CRC-64 of the body (ECMA-182).
     pub crc64: u64,
     pub modified: Timestamp,
@@ -121,7 +145,7 @@ impl Object {
             order: 0,
             kind: ObjectType::Normal,
             body,
-            etag,
+            etag: etag.into(),
             crc64,
             modified: now,
             meta: Meta::default(),

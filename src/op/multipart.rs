@@ -1,0 +1,151 @@
+//! `InitiateMultipartUpload` and `AbortMultipartUpload`, and what the operations on an upload in parts have in common.
+//!
+//! Sources: `help.aliyun.com/en/oss/developer-reference/initiatemultipartupload` and `…/abortmultipartupload`.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::StatusCode;
+
+use super::object::{check_new_key, check_overwrite, encryption_headers, forbids_overwrite, refuse_unemulated};
+use super::object_attributes::{Attributes, check_room};
+use super::{Operate, Permission, Request, Scene, invalid_argument, no_such_bucket, object_encryption};
+use crate::error::{Cause, Refusal};
+use crate::wire::text::{digits, push_encoded};
+use crate::wire::{Call, Reply};
+use crate::world::{Bucket, ETag, MAX_UPLOADS, Object, Upload, World};
+
+pub(super) struct Initiate;
+pub(super) struct Abort;
+
+/// The largest number a part may have.
+pub(super) const MAX_PART: u16 = 10_000;
+
+/// The id of the upload that a request names.
+pub(super) fn upload_id(call: &Call) -> String {
+    call.query.get("uploadId").unwrap_or_default()
+}
+
+/// The upload of this id, or the refusal that there is none.
+pub(super) fn upload<'b>(bucket: &'b Bucket, scene_key: &str, id: &str) -> Result<&'b Arc<Upload>, Refusal> {
+    bucket.uploads.find(scene_key, id).ok_or_else(|| Refusal::from(Cause::NoSuchUpload).with("UploadId", id))
+}
+
+/// The upload as it was when the request was admitted: what can be looked at outside the lock.
+pub(super) fn admitted_upload<'p>(call: &Call, permission: &Permission<'p>) -> Result<&'p Arc<Upload>, Refusal> {
+    let (bucket, _) = permission.bucket.ok_or_else(|| no_such_bucket(call.bucket().unwrap_or_default()))?;
+    upload(bucket, &crate::wire::text::lossy(call.key()), &upload_id(call))
+}
+
+/// A number of a part, if it is one.
+pub(super) fn part_number(text: &str) -> Option<u16> {
+    digits(text).and_then(|number| u16::try_from(number).ok()).filter(|number| (1..=MAX_PART).contains(number))
+}
+
+/// How names are written in an answer.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Encoding {
+    /// `encoding-type=url`.
+    pub url: bool,
+}
+
+impl Encoding {
+    pub fn read(call: &Call) -> Result<Self, Refusal> {
+        match call.query.get("encoding-type") {
+            None => Ok(Self { url: false }),
+            Some(text) if text.eq_ignore_ascii_case("url") => Ok(Self { url: true }),
+            Some(text) => Err(invalid_argument(Cause::EncodingTypeInvalid, "encoding-type", &text)),
+        }
+    }
+
+    pub fn written(self, text: &str) -> Cow<'_, str> {
+        if !self.url {
+            return text.into();
+        }
+        let mut encoded = Vec::with_capacity(text.len());
+        push_encoded(&mut encoded, text.as_bytes());
+        String::from_utf8(encoded).unwrap_or_default().into()
+    }
+
+    /// The element that says so.
+    pub fn element(self, w: &mut crate::wire::xml::Writer) {
+        if self.url {
+            w.leaf("EncodingType", "url");
+        }
+    }
+}
+
+pub(super) struct Initiation {
+    attributes: Attributes,
+    forbid_overwrite: bool,
+    encoding: Encoding,
+}
+
+impl Operate for Initiate {
+    type Input = Initiation;
+    type Output = (Arc<Upload>, Encoding);
+
+    const TAKES_ENCRYPTION_HEADER: bool = true;
+
+    fn read(request: &Request<'_>) -> Result<Initiation, Refusal> {
+        refuse_unemulated(request)?;
+        Ok(Initiation {
+            attributes: Attributes::read(request)?,
+            forbid_overwrite: forbids_overwrite(request.call),
+            encoding: Encoding::read(request.call)?,
+        })
+    }
+
+    fn permit(initiation: &Initiation, permission: &Permission<'_>) -> Result<(), Refusal> {
+        initiation.attributes.permit(permission)
+    }
+
+    fn apply(initiation: Initiation, scene: &Scene<'_>, world: &mut World) -> Result<Self::Output, Refusal> {
+        let Initiation { attributes, forbid_overwrite, encoding } = initiation;
+        check_new_key(scene)?;
+        let bucket = scene.bucket(world)?;
+        check_overwrite(forbid_overwrite, bucket, &scene.key)?;
+        attributes.check(bucket, world)?;
+        if bucket.uploads.is_full() {
+            let note = format!("the fake keeps at most {MAX_UPLOADS} open uploads in a bucket");
+            return Err(Refusal::from(Cause::StorageFull).note(note));
+        }
+        let mut draft = Object::new((&*scene.key).into(), Bytes::new(), ETag([0; 16]), 0, scene.now);
+        let rule = attributes.give(&mut draft, bucket);
+        check_room(scene, world, draft.cost(), 0)?;
+        draft.encryption = object_encryption::encrypt(rule, scene, world)?;
+        Ok((scene.bucket_mut(world)?.uploads.begin(draft, scene.now), encoding))
+    }
+
+    fn write((upload, encoding): &Self::Output, scene: &Scene<'_>) -> Reply {
+        let reply = Reply::xml("InitiateMultipartUploadResult", |w| {
+            encoding.element(w);
+            w.leaf("Bucket", scene.bucket);
+            w.leaf("Key", &encoding.written(&scene.key));
+            w.leaf("UploadId", &upload.id);
+        });
+        encryption_headers(reply, upload.draft.encryption.as_ref())
+    }
+}
+
+impl Operate for Abort {
+    type Input = String;
+    type Output = ();
+
+    const STATUS: StatusCode = StatusCode::NO_CONTENT;
+
+    fn read(request: &Request<'_>) -> Result<String, Refusal> {
+        Ok(upload_id(request.call))
+    }
+
+    fn apply(id: String, scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
+        upload(scene.bucket(world)?, &scene.key, &id)?;
+        scene.bucket_mut(world)?.uploads.end(&scene.key, &id);
+        Ok(())
+    }
+
+    fn write((): &(), _: &Scene<'_>) -> Reply {
+        Reply::NO_CONTENT
+    }
+}

@@ -1,0 +1,150 @@
+//! `ListMultipartUploads` and `ListParts`.
+//!
+//! Sources: `help.aliyun.com/en/oss/developer-reference/listmultipartuploads` and `…/listparts`; the order of the elements
+//! from their samples.
+
+use std::sync::Arc;
+
+use super::multipart::{Encoding, upload, upload_id};
+use super::{Operate, Request, Scene, invalid_argument};
+use crate::error::{Cause, Refusal};
+use crate::wire::text::{digits, iso_millis};
+use crate::wire::{Call, Reply};
+use crate::world::{Listing, Part, UploadPage, World};
+
+pub(super) struct Uploads;
+pub(super) struct Parts;
+
+/// How many are listed at most, which is also how many are unless a request says otherwise.
+const MAX_LISTED: u64 = 1000;
+
+/// How many to list.
+fn limit(call: &Call, name: &'static str, cause: Cause) -> Result<usize, Refusal> {
+    let Some(text) = call.query.get(name) else { return Ok(1000) };
+    digits(&text)
+        .filter(|number| (1..=MAX_LISTED).contains(number))
+        .and_then(|number| usize::try_from(number).ok())
+        .ok_or_else(|| invalid_argument(cause, name, &text))
+}
+
+pub(super) struct AskedUploads {
+    listing: Listing,
+    /// Counts only beside a key.
+    after_id: Option<String>,
+    encoding: Encoding,
+}
+
+pub(super) struct ListedUploads {
+    asked: AskedUploads,
+    page: UploadPage,
+}
+
+impl Operate for Uploads {
+    type Input = AskedUploads;
+    type Output = ListedUploads;
+
+    fn read(request: &Request<'_>) -> Result<AskedUploads, Refusal> {
+        let call = request.call;
+        let text = |name| call.query.get(name).unwrap_or_default();
+        let after = text("key-marker");
+        let after_id = call.query.get("upload-id-marker").filter(|id| !id.is_empty() && !after.is_empty());
+        let limit = limit(call, "max-uploads", Cause::MaxUploadsInvalid)?;
+        let listing = Listing { prefix: text("prefix"), delimiter: text("delimiter"), after, limit };
+        Ok(AskedUploads { listing, after_id, encoding: Encoding::read(call)? })
+    }
+
+    fn apply(asked: AskedUploads, scene: &Scene<'_>, world: &mut World) -> Result<ListedUploads, Refusal> {
+        let page = scene.bucket(world)?.uploads.list(&asked.listing, asked.after_id.as_deref());
+        Ok(ListedUploads { asked, page })
+    }
+
+    fn write(listed: &ListedUploads, scene: &Scene<'_>) -> Reply {
+        let ListedUploads { asked: AskedUploads { listing, after_id, encoding }, page } = listed;
+        let (key, id) = page.last.as_ref().map_or(("", ""), |(key, id)| (key, id));
+        Reply::xml("ListMultipartUploadsResult", |w| {
+            encoding.element(w);
+            w.leaf("Bucket", scene.bucket);
+            w.leaf("KeyMarker", &encoding.written(&listing.after));
+            w.leaf("UploadIdMarker", after_id.as_deref().unwrap_or_default());
+            w.leaf("NextKeyMarker", &encoding.written(key));
+            w.leaf("NextUploadIdMarker", id);
+            w.leaf("Delimiter", &encoding.written(&listing.delimiter));
+            w.leaf("Prefix", &encoding.written(&listing.prefix));
+            w.leaf("MaxUploads", &listing.limit.to_string());
+            w.flag("IsTruncated", page.truncated);
+            for upload in &page.uploads {
+                w.group("Upload", |w| {
+                    w.leaf("Key", &encoding.written(&upload.draft.key));
+                    w.leaf("UploadId", &upload.id);
+                    w.leaf("StorageClass", upload.draft.storage_class.as_str());
+                    w.leaf("Initiated", &iso_millis(upload.initiated));
+                });
+            }
+            for prefix in &page.prefixes {
+                w.group("CommonPrefixes", |w| w.leaf("Prefix", &encoding.written(prefix)));
+            }
+        })
+    }
+}
+
+pub(super) struct AskedParts {
+    id: String,
+    after: u16,
+    limit: usize,
+    encoding: Encoding,
+}
+
+pub(super) struct ListedParts {
+    asked: AskedParts,
+    parts: Vec<(u16, Arc<Part>)>,
+    truncated: bool,
+}
+
+impl Operate for Parts {
+    type Input = AskedParts;
+    type Output = ListedParts;
+
+    fn read(request: &Request<'_>) -> Result<AskedParts, Refusal> {
+        let call = request.call;
+        let after = match call.query.get("part-number-marker") {
+            None => 0,
+            // Behind the largest number there is nothing, however large it is.
+            Some(text) => digits(&text)
+                .map(|number| u16::try_from(number).unwrap_or(u16::MAX))
+                .ok_or_else(|| invalid_argument(Cause::PartNumberMarkerInvalid, "part-number-marker", &text))?,
+        };
+        let limit = limit(call, "max-parts", Cause::MaxPartsInvalid)?;
+        Ok(AskedParts { id: upload_id(call), after, limit, encoding: Encoding::read(call)? })
+    }
+
+    fn apply(asked: AskedParts, scene: &Scene<'_>, world: &mut World) -> Result<ListedParts, Refusal> {
+        let upload = upload(scene.bucket(world)?, &scene.key, &asked.id)?;
+        let mut rest = upload.parts.range(asked.after.saturating_add(1)..);
+        let parts = rest.by_ref().take(asked.limit).map(|(number, part)| (*number, part.clone())).collect();
+        let truncated = rest.next().is_some();
+        Ok(ListedParts { asked, parts, truncated })
+    }
+
+    fn write(listed: &ListedParts, scene: &Scene<'_>) -> Reply {
+        let ListedParts { asked, parts, truncated } = listed;
+        let last = parts.last().map_or(asked.after, |(number, _)| *number);
+        Reply::xml("ListPartsResult", |w| {
+            asked.encoding.element(w);
+            w.leaf("Bucket", scene.bucket);
+            w.leaf("Key", &asked.encoding.written(&scene.key));
+            w.leaf("UploadId", &asked.id);
+            w.leaf("PartNumberMarker", &asked.after.to_string());
+            w.leaf("NextPartNumberMarker", &last.to_string());
+            w.leaf("MaxParts", &asked.limit.to_string());
+            w.flag("IsTruncated", *truncated);
+            for (number, part) in parts {
+                w.group("Part", |w| {
+                    w.leaf("PartNumber", &number.to_string());
+                    w.leaf("LastModified", &iso_millis(part.modified));
+                    w.leaf("ETag", &format!("\"{}\"", part.etag));
+                    w.leaf("Size", &part.body.len().to_string());
+                });
+            }
+        })
+    }
+}

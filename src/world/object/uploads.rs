@@ -1,0 +1,220 @@
+//! Uploads in parts that are under way: what each will become, and the parts that are there.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use jiff::Timestamp;
+use rpds::RedBlackTreeMapSync;
+
+use super::{ETag, Listing, Object};
+
+/// How many uploads may be open in one bucket: ossmock's own bound, OSS publishes none.
+pub(crate) const MAX_UPLOADS: usize = 10_000;
+
+/// What a part counts beside its body.
+pub(crate) const PART_COST: u64 = 256;
+
+/// The open uploads of a bucket, by key, and those of one key in the order in which they were begun.
+#[derive(Debug, Clone)]
+pub(crate) struct Uploads {
+    open: RedBlackTreeMapSync<(Arc<str>, Arc<str>), Arc<Upload>>,
+    /// How many bytes all of them count together.
+    cost: u64,
+    /// How many were ever begun here.
+    made: u64,
+}
+
+/// One part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Part {
+    pub body: Bytes,
+    pub etag: ETag,
+    pub modified: Timestamp,
+}
+
+/// One upload in parts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Upload {
+    pub id: Arc<str>,
+    pub initiated: Timestamp,
+    /// The object it becomes, without a body: everything but that was fixed when it was begun.
+    pub draft: Object,
+    pub parts: BTreeMap<u16, Arc<Part>>,
+}
+
+/// A page of uploads.
+#[derive(Debug, Default)]
+pub(crate) struct UploadPage {
+    pub uploads: Vec<Arc<Upload>>,
+    /// The common prefixes.
+    pub prefixes: Vec<String>,
+    /// The key, or common prefix, and the id that the page ends with; an id only behind a key.
+    pub last: Option<(String, String)>,
+    /// Whether there are more.
+    pub truncated: bool,
+}
+
+impl Default for Uploads {
+    fn default() -> Self {
+        Self { open: RedBlackTreeMapSync::new_sync(), cost: 0, made: 0 }
+    }
+}
+
+impl PartialEq for Uploads {
+    /// How many uploads there once were is no fact.
+    fn eq(&self, other: &Self) -> bool {
+        self.open == other.open
+    }
+}
+
+impl Part {
+    /// How many bytes it counts towards what a fake may store.
+    pub fn cost(&self) -> u64 {
+        self.body.len() as u64 + PART_COST
+    }
+}
+
+impl Upload {
+    /// How many bytes it counts towards what a fake may store, with all parts.
+    pub fn cost(&self) -> u64 {
+        self.draft.cost() + self.parts.values().map(|part| part.cost()).sum::<u64>()
+    }
+}
+
+impl Uploads {
+    /// Whether none is open.
+    pub fn is_empty(&self) -> bool {
+        self.open.is_empty()
+    }
+
+    /// Whether no other one may be begun.
+    pub fn is_full(&self) -> bool {
+        self.open.size() >= MAX_UPLOADS
+    }
+
+    /// How many bytes all of them count together.
+    pub const fn cost(&self) -> u64 {
+        self.cost
+    }
+
+    /// The upload of this key and id.
+    pub fn find(&self, key: &str, id: &str) -> Option<&Arc<Upload>> {
+        self.open.get(&(Arc::from(key), Arc::from(id)))
+    }
+
+    /// All of them, by key and age.
+    pub fn all(&self) -> impl Iterator<Item = &Arc<Upload>> {
+        self.open.values()
+    }
+
+    /// Begins an upload of what the draft says.
+    ///
+    /// Ids have the form of those of OSS: the microsecond, then a number, in 32 upper-case hex digits.
+    pub fn begin(&mut self, draft: Object, now: Timestamp) -> Arc<Upload> {
+        self.made += 1;
+        let id = format!("{:016X}{:016X}", u64::try_from(now.as_microsecond()).unwrap_or_default(), self.made);
+        let upload = Arc::new(Upload { id: id.into(), initiated: now, draft, parts: BTreeMap::new() });
+        self.cost += upload.cost();
+        self.open.insert_mut((upload.draft.key.clone(), upload.id.clone()), upload.clone());
+        upload
+    }
+
+    /// Adds a part, in the place of one of the same number. Nothing happens if the upload is not open.
+    pub fn put_part(&mut self, key: &str, id: &str, number: u16, part: Part) {
+        if let Some(slot) = self.open.get_mut(&(Arc::from(key), Arc::from(id))) {
+            self.cost += part.cost();
+            let replaced = Arc::make_mut(slot).parts.insert(number, Arc::new(part));
+            self.cost -= replaced.map_or(0, |part| part.cost());
+        }
+    }
+
+    /// Ends an upload; its parts go with it.
+    pub fn end(&mut self, key: &str, id: &str) {
+        let place = (Arc::from(key), Arc::from(id));
+        if let Some(upload) = self.open.get(&place) {
+            self.cost -= upload.cost();
+            self.open.remove_mut(&place);
+        }
+    }
+
+    /// Lists a page. Behind the key `listing.after`, and with an id also behind that id of the same key. All uploads are
+    /// looked at, which [`MAX_UPLOADS`] bounds.
+    pub fn list(&self, listing: &Listing, after_id: Option<&str>) -> UploadPage {
+        let mut page = UploadPage::default();
+        for upload in self.all().filter(|upload| upload.draft.key.starts_with(&listing.prefix)) {
+            let key = &*upload.draft.key;
+            let group = listing.group(key);
+            let behind = match (key.cmp(&listing.after), after_id) {
+                (std::cmp::Ordering::Equal, Some(id)) => *upload.id > *id,
+                (order, _) => order.is_gt(),
+            };
+            // All of a common prefix are behind it, and were listed as it.
+            if !behind || group.is_some_and(|group| group == listing.after) {
+                continue;
+            }
+            if group.is_some() && group == page.prefixes.last().map(String::as_str) {
+                continue;
+            }
+            if page.uploads.len() + page.prefixes.len() == listing.limit {
+                page.truncated = true;
+                break;
+            }
+            if let Some(group) = group {
+                page.last = Some((group.to_owned(), String::new()));
+                page.prefixes.push(group.to_owned());
+            } else {
+                page.last = Some((key.to_owned(), upload.id.to_string()));
+                page.uploads.push(upload.clone());
+            }
+        }
+        page
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn uploads(keys: &[&str]) -> Uploads {
+        let mut uploads = Uploads::default();
+        for key in keys {
+            let draft = Object::new((*key).into(), Bytes::new(), ETag([0; 16]), 0, Timestamp::UNIX_EPOCH);
+            uploads.begin(draft, Timestamp::UNIX_EPOCH);
+        }
+        uploads
+    }
+
+    #[test]
+    fn what_is_counted_goes_with_the_upload() {
+        let mut uploads = uploads(&["a", "b"]);
+        let id = uploads.all().next().map(|upload| upload.id.clone()).unwrap_or_default();
+        let before = uploads.cost();
+        for text in ["12345", "123"] {
+            let part = Part { body: text.into(), etag: ETag([0; 16]), modified: Timestamp::UNIX_EPOCH };
+            uploads.put_part("a", &id, 1, part);
+            assert_eq!(uploads.cost(), before + text.len() as u64 + PART_COST);
+        }
+        uploads.end("a", &id);
+        assert_eq!(uploads.cost(), uploads.all().map(|upload| upload.cost()).sum::<u64>());
+        assert_eq!(uploads.all().count(), 1);
+    }
+
+    #[test]
+    fn pages_put_together_are_the_whole() {
+        let uploads = uploads(&["a", "a", "b/1", "b/2", "b/2", "c", "d/x"]);
+        for (prefix, delimiter, expected) in [("", "", 7), ("", "/", 5), ("b/", "/", 3), ("x", "", 0)] {
+            for limit in 1..8 {
+                let (mut found, mut after, mut after_id) = (0, String::new(), None);
+                loop {
+                    let listing = Listing { prefix: prefix.to_owned(), delimiter: delimiter.to_owned(), after, limit };
+                    let page = uploads.list(&listing, after_id.as_deref());
+                    found += page.uploads.len() + page.prefixes.len();
+                    let (true, Some((key, id))) = (page.truncated, page.last) else { break };
+                    (after, after_id) = (key, Some(id));
+                }
+                assert_eq!(found, expected, "{prefix:?} {delimiter:?} {limit}");
+            }
+        }
+    }
+}
