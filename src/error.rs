@@ -557,7 +557,7 @@ causes! {
     NoSuchUpload: 404 "NoSuchUpload"
         "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed."
         "0042-00000002" Observed "alibabacloud-oss-go-sdk-v2: client_integration_test.go";
-    /// A part of the list was not uploaded, or has another ETag.
+    /// A part of the list was not uploaded, or has another `ETag`.
     InvalidPart: 400 "InvalidPart"
         "One or more of the specified parts could not be found or the specified entity tag might not have matched the part's entity tag."
         - Documented "alibabacloud.com/help/en/oss/oss-reports-an-invalidpart-error-when-using-the-multipart-upload-method-to-upload-files";

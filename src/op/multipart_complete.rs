@@ -1,6 +1,6 @@
 //! `CompleteMultipartUpload`: the parts of the list, put together outside the lock.
 //!
-//! Source: `help.aliyun.com/en/oss/developer-reference/completemultipartupload`. The ETag is said to be no MD5 of the content
+//! Source: `help.aliyun.com/en/oss/developer-reference/completemultipartupload`. The `ETag` is said to be no MD5 of the content
 //! and ends with the number of parts in the vendor's live tests; how the rest comes about is assumed: the MD5 of those of
 //! the parts.
 
@@ -117,7 +117,7 @@ impl Operate for Complete {
     }
 }
 
-/// The numbers and ETags of the list; none for all parts that are there.
+/// The numbers and tags of the list; none for all parts that are there.
 fn listed(request: &Request<'_>) -> Result<Option<Vec<(u16, String)>>, Refusal> {
     if let Some(all) = request.call.header(header::X_OSS_COMPLETE_ALL) {
         return match (all.eq_ignore_ascii_case("yes"), request.body.is_empty()) {
@@ -140,13 +140,13 @@ fn listed(request: &Request<'_>) -> Result<Option<Vec<(u16, String)>>, Refusal> 
         let etag = part.required("ETag")?.leaf()?.trim().trim_matches('"').to_owned();
         parts.push((number, etag));
     }
-    match parts.is_empty() {
-        true => Err(xml::Malformed("there is no part").into()),
-        false => Ok(Some(parts)),
+    if parts.is_empty() {
+        return Err(xml::Malformed("there is no part").into());
     }
+    Ok(Some(parts))
 }
 
-/// The parts of a list, each of which must be there with its ETag.
+/// The parts of a list, each of which must be there with its `ETag`.
 fn chosen(upload: &Upload, listed: &[(u16, String)]) -> Result<Vec<(u16, Arc<Part>)>, Refusal> {
     let find = |(number, etag): &(u16, String)| {
         let part = upload.parts.get(number).filter(|part| part.etag.to_string().eq_ignore_ascii_case(etag));

@@ -15,6 +15,7 @@ mod journal;
 mod kms;
 mod kms_permissions;
 mod least_privilege;
+mod multipart;
 mod mutants;
 mod native;
 mod panics;

@@ -1,0 +1,68 @@
+//! Uploads in parts: many at once, what they count, and what KMS is asked for.
+
+use bytes::Bytes;
+use http::{Method, Response};
+use ossmock::{Credentials, Oss};
+
+use super::support::{LOGS, answer, element, header, request, signed, still};
+
+const PART: usize = 100 * 1024;
+
+fn send(oss: &Oss, who: &Credentials, method: Method, target: &str, body: impl Into<Bytes>) -> Response<Bytes> {
+    let mut request = request(method, LOGS, target);
+    *request.body_mut() = body.into();
+    oss.handle(signed(oss, who, request))
+}
+
+fn begin(oss: &Oss, who: &Credentials) -> String {
+    element(&send(oss, who, Method::POST, "/k?uploads", ""), "UploadId").expect("an upload")
+}
+
+/// The part of this number, and what it contains.
+fn put_part(oss: &Oss, who: &Credentials, id: &str, number: u8) -> Response<Bytes> {
+    let target = format!("/k?partNumber={number}&uploadId={id}");
+    send(oss, who, Method::PUT, &target, vec![number; PART])
+}
+
+#[test]
+fn parts_come_in_any_order_and_at_once() {
+    let oss = still();
+    let acme = oss.account("acme");
+    let logs = acme.bucket("logs");
+    let who = acme.credentials();
+    let id = begin(&oss, &who);
+    std::thread::scope(|scope| {
+        for number in (1..=8).rev() {
+            let (oss, who, id) = (&oss, &who, &id);
+            scope.spawn(move || assert_eq!(answer(&put_part(oss, who, id, number)), "200"));
+        }
+    });
+    let tag = |number| header(&put_part(&oss, &who, &id, number), "etag").to_owned();
+    let list: String = (1..=8)
+        .map(|number| format!("<Part><PartNumber>{number}</PartNumber><ETag>{}</ETag></Part>", tag(number)))
+        .collect();
+    let list = format!("<CompleteMultipartUpload>{list}</CompleteMultipartUpload>");
+    let done = send(&oss, &who, Method::POST, &format!("/k?uploadId={id}"), list);
+    assert_eq!(answer(&done), "200");
+    assert!(element(&done, "ETag").expect("a tag").ends_with("-8\""));
+
+    let whole: Vec<u8> = (1..=8).flat_map(|number| vec![number; PART]).collect();
+    assert_eq!(logs.object("k").body(), whole);
+    let put = send(&oss, &who, Method::PUT, "/whole", whole);
+    assert_eq!(header(&done, "x-oss-hash-crc64ecma"), header(&put, "x-oss-hash-crc64ecma"));
+}
+
+#[test]
+fn parts_count_towards_what_the_fake_may_store_until_they_are_aborted() {
+    let oss = Oss::builder().max_stored_bytes(3 * PART as u64).build();
+    let acme = oss.account("acme");
+    let _logs = acme.bucket("logs");
+    let who = acme.credentials();
+    let id = begin(&oss, &who);
+    for (number, expected) in [(1, "200"), (2, "200"), (3, "400 EntityTooLarge"), (2, "200")] {
+        assert_eq!(answer(&put_part(&oss, &who, &id, number)), expected, "part {number}");
+    }
+    assert_eq!(answer(&send(&oss, &who, Method::PUT, "/other", vec![0; PART])), "400 EntityTooLarge");
+    assert_eq!(answer(&send(&oss, &who, Method::DELETE, &format!("/k?uploadId={id}"), "")), "204");
+    assert_eq!(answer(&send(&oss, &who, Method::PUT, "/other", vec![0; PART])), "200");
+}
