@@ -106,12 +106,13 @@ impl Builder {
         self
     }
 
-    /// How many bytes requests may store in the fake, all objects and their versions together; 1 GiB by default. A request
-    /// that would store more is refused with [`Cause::StorageFull`](crate::Cause::StorageFull) and changes nothing. OSS has
-    /// no such limit, but an upload of at most 5 GiB.
+    /// How many bytes requests may store in the fake, all objects, their versions and parts together; 1 GiB by default. A
+    /// request that would store more is refused with [`Cause::StorageFull`](crate::Cause::StorageFull) and changes nothing.
+    /// OSS has no such limit, but an upload of at most 5 GiB. A bucket has at most 10,000 open uploads in parts; one more is
+    /// refused like this, too.
     ///
     /// An object counts with its body, its key, its metadata and tags, and 512 bytes; a delete marker with its key and 512
-    /// bytes. What a test arranges counts, and is never refused.
+    /// bytes; an open upload like an object without a body, and each of its parts with its body and 256 bytes. What a test arranges counts, and is never refused.
     ///
     /// # Example
     ///
