@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use http::{Method, Response};
-use ossmock::{Credentials, Oss};
+use ossmock::{Credentials, EncryptionRule, KmsAction, Oss};
 
 use super::support::{LOGS, answer, element, header, request, signed, still};
 
@@ -65,4 +65,22 @@ fn parts_count_towards_what_the_fake_may_store_until_they_are_aborted() {
     assert_eq!(answer(&send(&oss, &who, Method::PUT, "/other", vec![0; PART])), "400 EntityTooLarge");
     assert_eq!(answer(&send(&oss, &who, Method::DELETE, &format!("/k?uploadId={id}"), "")), "204");
     assert_eq!(answer(&send(&oss, &who, Method::PUT, "/other", vec![0; PART])), "200");
+}
+
+#[test]
+fn kms_makes_a_key_for_an_upload_and_opens_it_for_each_part() {
+    let oss = still();
+    let acme = oss.account("acme");
+    let _logs = acme.bucket("logs").with_encryption(EncryptionRule::kms_default());
+    let who = acme.credentials();
+    let id = begin(&oss, &who);
+    for number in [1, 2] {
+        assert_eq!(answer(&put_part(&oss, &who, &id, number)), "200");
+    }
+    let mut complete = request(Method::POST, LOGS, &format!("/k?uploadId={id}"));
+    complete.headers_mut().insert("x-oss-complete-all", "yes".parse().expect("a value"));
+    assert_eq!(answer(&oss.handle(signed(&oss, &who, complete))), "200");
+    let counts = [KmsAction::GenerateDataKey, KmsAction::Decrypt]
+        .map(|action| oss.kms().ledger().iter().filter(|call| call.action == action).count());
+    assert_eq!(counts, [1, 2]);
 }
