@@ -1,0 +1,69 @@
+//! The corpora of the fuzz targets, through the same code on the stable compiler, and big hostile inputs of each kind.
+
+use std::path::{Path, PathBuf};
+
+#[path = "../../fuzz/bodies/authorization.rs"]
+mod authorization;
+#[path = "../../fuzz/bodies/encryption_xml.rs"]
+mod encryption_xml;
+#[path = "../../fuzz/bodies/fixture.rs"]
+mod fixture;
+#[path = "../../fuzz/bodies/hostile.rs"]
+mod hostile;
+#[path = "../../fuzz/bodies/policy.rs"]
+mod policy;
+#[path = "../../fuzz/bodies/query.rs"]
+mod query;
+
+const TARGETS: [(&str, fn(&[u8])); 5] = [
+    ("policy", policy::run),
+    ("authorization", authorization::run),
+    ("query", query::run),
+    ("encryption_xml", encryption_xml::run),
+    ("fixture", fixture::run),
+];
+
+fn fuzz() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz")
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let mut names: Vec<String> =
+        entries.map(|entry| entry.expect("an entry").file_name().into_string().expect("a name")).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn every_seed_of_every_target_runs() {
+    for (target, run) in TARGETS {
+        let folder = fuzz().join("corpus").join(target);
+        let seeds = names(&folder);
+        assert!(seeds.len() >= 5, "{target} has {} seeds", seeds.len());
+        for seed in seeds {
+            let data = std::fs::read(folder.join(&seed)).expect("a seed");
+            assert!(data.len() < 4 * 1024, "{target}/{seed} is no small seed");
+            run(&data);
+        }
+    }
+}
+
+#[test]
+fn every_target_is_replayed() {
+    let mut known: Vec<String> = TARGETS.iter().map(|(target, _)| (*target).to_owned()).collect();
+    known.sort();
+    assert_eq!(names(&fuzz().join("corpus")), known);
+    let files: Vec<String> = known.iter().map(|target| format!("{target}.rs")).collect();
+    assert_eq!(names(&fuzz().join("fuzz_targets")), files);
+}
+
+/// What takes quadratic time would not end here; how the time grows is shown by `cargo bench --bench hostile`.
+#[test]
+fn big_hostile_inputs_end() {
+    for (kind, target, input) in hostile::KINDS {
+        let (_, run) =
+            TARGETS.iter().find(|(name, _)| name == target).unwrap_or_else(|| panic!("{kind} has no target"));
+        run(&input(hostile::BIG));
+    }
+}
