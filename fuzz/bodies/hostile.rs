@@ -67,15 +67,13 @@ pub const KINDS: &[Kind] = &[
         format!("OSS LTAI5tOssmock00000000002{}", ":".repeat(size)).into_bytes()
     }),
     of("query", "query, ampersands", LONGEST_TARGET, |size| vec![b'&'; size]),
-    of("query", "query, many names", LONGEST_TARGET, |size| {
-        (0..size / 6).map(|i| format!("{i:05}&")).collect::<String>().into_bytes()
-    }),
+    of("query", "query, many names", LONGEST_TARGET, |size| numbered(size / 6, |i| format!("{i:05}&")).into_bytes()),
     of("query", "query, one name", LONGEST_TARGET, |size| "x-oss-signature&".repeat(size / 16).into_bytes()),
     of("query", "query, percent signs", LONGEST_TARGET, |size| vec![b'%'; size]),
     of("encryption_xml", "XML, nested", BIG, |size| "<a>".repeat(size / 3).into_bytes()),
     of("encryption_xml", "XML, nested rules", BIG, |size| "<ServerSideEncryptionRule>".repeat(size / 26).into_bytes()),
     of("encryption_xml", "XML, attributes", BIG, |size| {
-        let names: String = (0..size / 13).map(|i| format!(" a{i:07}=\"\"")).collect();
+        let names = numbered(size / 13, |i| format!(" a{i:07}=\"\""));
         format!("<ServerSideEncryptionRule{names}/>").into_bytes()
     }),
     of("encryption_xml", "XML, entities", BIG, |size| element(&"&amp;".repeat(size / 5))),
@@ -92,11 +90,15 @@ pub const KINDS: &[Kind] = &[
     }),
     of("fixture", "case, nested TOML", BIG, |size| format!("+++\na={}\n+++\n", "[".repeat(size)).into_bytes()),
     of("fixture", "case, accounts", BIGGEST_WORLD, |size| {
-        let accounts: String = (0..size / 40).map(|i| format!("[[world.account]]\nname = \"a{i:07}\"\n")).collect();
+        let accounts = numbered(size / 40, |i| format!("[[world.account]]\nname = \"a{i:07}\"\n"));
         let front = "source=\"\"\nprovenance=\"assumed\"\ndocumented=[{status=200}]";
         format!("+++\n{front}\n{accounts}+++\n>>> a\nGET / HTTP/1.1\nHost: a\n").into_bytes()
     }),
 ];
+
+fn numbered(count: usize, one: fn(usize) -> String) -> String {
+    (0..count).map(one).collect::<Vec<_>>().concat()
+}
 
 fn document(statements: &str) -> Vec<u8> {
     format!(r#"{{"Version":"1","Statement":[{statements}]}}"#).into_bytes()

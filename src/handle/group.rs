@@ -152,17 +152,14 @@ impl Group {
     fn of<'w>(&self, world: &'w World, account: AccountIx) -> &'w [Arc<Document>] {
         world.group_named(account, &self.name).map(|group| group.group.policies.as_slice()).unwrap_or_default()
     }
+
+    fn of_mut<'w>(&self, world: &'w mut World, account: AccountIx) -> &'w mut Vec<Arc<Document>> {
+        let group = world.group_mut(account, &self.name).expect("`place` found the group");
+        &mut Arc::make_mut(&mut group.group).policies
+    }
 }
 
-attaches_policies!(
-    Group,
-    5,
-    self,
-    world,
-    account,
-    self.of(world, account).to_vec(),
-    Arc::make_mut(&mut world.group_mut(account, &self.name).expect("`place` found the group").group).policies
-);
+attaches_policies!(Group, 5, self, world, account, self.of(world, account).to_vec(), self.of_mut(world, account));
 
 impl fmt::Debug for Group {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -15,7 +15,7 @@ use crate::world::{AccessKey as Key, AccountIx, Holder, RoleIx, RoleSession as S
 
 /// How long a session lasts unless somebody says otherwise.
 ///
-/// Source: `alibabacloud.com/help/doc-detail/28763.htm` (AssumeRole), like the other limits here.
+/// Source: `alibabacloud.com/help/doc-detail/28763.htm` (`AssumeRole`), like the other limits here.
 const LIFETIME: Duration = Duration::from_secs(3_600);
 const SHORTEST: Duration = Duration::from_secs(900);
 const LONGEST: Duration = Duration::from_secs(43_200);
@@ -128,14 +128,11 @@ impl Role {
             if world.session_of_role(account, role, name).is_some() {
                 return Err(Mistake::new(format!("the role has a session `{name}` already")));
             }
-            let (id, secret, token, expires) = match sts {
-                Some(sts) => {
-                    (sts.id, sts.secret, sts.token, Timestamp::try_from(sts.expires).unwrap_or(Timestamp::MAX))
-                }
-                None => {
-                    let (id, secret, token) = world.mint_session();
-                    (id, secret, token, after(now, LIFETIME))
-                }
+            let (id, secret, token, expires) = if let Some(sts) = sts {
+                (sts.id, sts.secret, sts.token, Timestamp::try_from(sts.expires).unwrap_or(Timestamp::MAX))
+            } else {
+                let (id, secret, token) = world.mint_session();
+                (id, secret, token, after(now, LIFETIME))
             };
             if world.key(&id).is_some() {
                 return Err(key_taken(&id));

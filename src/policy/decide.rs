@@ -195,11 +195,12 @@ impl fmt::Display for Decision {
                 write!(f, "implicitly denied: none of the caller's {statements} statements applies")
             }
             Self::Denied(Reason::ObjectAcl(acl)) => write!(f, "implicitly denied: the object is {acl}"),
-            Self::Denied(Reason::Statement(clause)) => write!(f, "explicitly denied by {clause}"),
+            Self::Denied(Reason::Statement(clause) | Reason::Session(Some(clause))) => {
+                write!(f, "explicitly denied by {clause}")
+            }
             Self::Denied(Reason::Both { identity, bucket }) => {
                 write!(f, "explicitly denied by {identity}, and by {bucket}")
             }
-            Self::Denied(Reason::Session(Some(clause))) => write!(f, "explicitly denied by {clause}"),
             Self::Denied(Reason::Session(None)) => {
                 f.write_str("implicitly denied: the session policy does not allow it")
             }

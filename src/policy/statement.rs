@@ -77,11 +77,10 @@ impl Statement {
     ) -> Self {
         let mut summary = format!("{effect} {actions} on {resources}");
         if let Some(principals) = &principals {
-            let everyone = if principals.names_everyone() { "everyone" } else { "" };
-            let named = principals.texts().filter(|text| *text != "*");
-            let names = Some(everyone).into_iter().filter(|text| !text.is_empty()).chain(named);
+            let everyone = principals.names_everyone().then_some("everyone");
+            let others = principals.texts().filter(|text| *text != "*");
             summary.push_str(" for ");
-            summary.push_str(&names.collect::<Vec<_>>().join(", "));
+            summary.push_str(&everyone.into_iter().chain(others).collect::<Vec<_>>().join(", "));
         }
         for (i, condition) in conditions.iter().enumerate() {
             summary.push_str(if i == 0 { " if " } else { " and " });

@@ -15,7 +15,9 @@ mod policy;
 #[path = "../../fuzz/bodies/query.rs"]
 mod query;
 
-const TARGETS: [(&str, fn(&[u8])); 5] = [
+type Target = (&'static str, fn(&[u8]));
+
+const TARGETS: [Target; 5] = [
     ("policy", policy::run),
     ("authorization", authorization::run),
     ("query", query::run),
