@@ -7,6 +7,7 @@ ci: fmt clippy test cases soak-short clients docs features
 # Formatting.
 fmt:
     cargo fmt --all --check
+    cargo fmt --all --check --manifest-path tests/clients/rust/Cargo.toml
 
 # Lints, over every target.
 clippy:
@@ -33,10 +34,12 @@ soak:
 soak-short:
     cargo run --quiet --example soak -- 4000
 
-# Unmodified clients of other languages against the command (needs Python, Node, and their package registries).
+# Unmodified clients in three languages against the command (needs Python, Node, and the package registries).
 clients:
     cargo build --quiet --features cli
     OSSMOCK_SERVER="${CARGO_TARGET_DIR:-target}/debug/ossmock serve" tests/clients/run.sh
+    cargo clippy --quiet --locked --all-targets --manifest-path tests/clients/rust/Cargo.toml \
+        --target-dir "${OSSMOCK_CLIENTS:-target/clients}/rust" -- -D warnings
 
 # The crate's documentation, as on docs.rs.
 docs:
@@ -46,7 +49,7 @@ docs:
 features:
     #!/usr/bin/env bash
     set -euo pipefail
-    for features in "" wiremock world-file fixtures server control cli wiremock,fixtures wiremock,server fixtures,server; do
+    for features in "" wiremock world-file fixtures server control tls cli wiremock,fixtures wiremock,server fixtures,server; do
         echo "features: [$features]"
         cargo clippy --quiet --lib --bins --no-default-features --features "$features" -- -D warnings
     done

@@ -23,7 +23,7 @@ pub use {bytes, http};
 pub use auth::{Caller, Credentials, Difference, SignatureMismatch, SignatureVersion, Signer};
 pub use check::{Anonymous, Snapshot};
 pub use error::{Cause, Profile, Provenance};
-pub use explain::QuestionError;
+pub use explain::{Question, QuestionError};
 pub use handle::{AccessKey, Account, Bucket, Group, RamUser, Role, RoleSession, Sts};
 pub use journal::{Journal, Record};
 pub use op::{Level, Operation};
@@ -41,6 +41,8 @@ pub use world_file::WorldError;
 pub use mount::control::Control;
 #[cfg(feature = "server")]
 pub use mount::native::{NativeServer, NativeServerBuilder};
+#[cfg(feature = "tls")]
+pub use mount::tls::{Tls, TlsError};
 #[cfg(feature = "wiremock")]
 pub use mount::wiremock::{OssServer, OssServerBuilder};
 

@@ -104,15 +104,16 @@ enum Time {
     Frozen(Timestamp),
 }
 
-impl Time {
-    #[expect(clippy::disallowed_methods, reason = "the one place where the system's clock is read")]
-    fn system() -> Timestamp {
-        Timestamp::try_from(SystemTime::now()).unwrap_or(Timestamp::UNIX_EPOCH)
-    }
+/// What time it is outside.
+#[expect(clippy::disallowed_methods, reason = "the one place where the system's clock is read")]
+pub(crate) fn system_now() -> Timestamp {
+    Timestamp::try_from(SystemTime::now()).unwrap_or(Timestamp::UNIX_EPOCH)
+}
 
+impl Time {
     fn now(self) -> Timestamp {
         match self {
-            Self::Running { ahead } => Self::system().saturating_add(ahead).unwrap_or(Timestamp::MAX),
+            Self::Running { ahead } => system_now().saturating_add(ahead).unwrap_or(Timestamp::MAX),
             Self::Frozen(at) => at,
         }
     }

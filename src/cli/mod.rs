@@ -3,9 +3,12 @@
 mod case;
 mod explain;
 mod serve;
+mod tls;
 mod world;
 
+use std::fs;
 use std::io::{self, Write as _};
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -24,7 +27,7 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Serves a fake OSS over HTTP until it is interrupted
+    /// Serves a fake OSS over HTTP or HTTPS until it is interrupted
     Serve(serve::Arguments),
     /// World files: which accounts, RAM users and buckets there are
     #[command(subcommand)]
@@ -70,4 +73,12 @@ pub fn run() -> ExitCode {
     // Nobody is left to tell if stderr is closed as well.
     let _ = writeln!(io::stderr(), "{problem}");
     ExitCode::FAILURE
+}
+
+/// Writes the whole file at once, so that nobody reads half of it.
+fn write_whole(path: &Path, text: &str) -> Result<(), Stop> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".new");
+    let written = fs::write(&beside, text).and_then(|()| fs::rename(&beside, path));
+    written.map_err(|error| Stop::Problem(format!("{}: {error}", path.display())))
 }

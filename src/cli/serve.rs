@@ -13,6 +13,7 @@ use clap::{Args, ValueEnum};
 use ossmock::{Builder, Control, Credentials, NativeServer, Oss, Record};
 
 use super::Stop;
+use super::tls::TlsArguments;
 
 /// How many lines of the log may wait for whoever reads it, before requests wait as well.
 const WAITING_LINES: usize = 1_024;
@@ -43,6 +44,8 @@ pub struct Arguments {
     /// A file to write the endpoint into once requests are accepted
     #[arg(long, value_name = "PATH")]
     ready_file: Option<PathBuf>,
+    #[command(flatten)]
+    tls: TlsArguments,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -128,11 +131,16 @@ async fn serve(arguments: &Arguments, oss: Oss, out: &mut impl Write) -> Result<
     let stopped = stop_signal().map_err(|error| Stop::Problem(format!("no signals: {error}")))?;
     let token = arguments.allow_remote.then(mint_token).transpose()?;
     let control = token.as_deref().map_or_else(Control::loopback, Control::token);
-    let server = NativeServer::builder().oss(oss).listen(arguments.listen).control(control).start().await;
+    let mut server = NativeServer::builder().oss(oss).listen(arguments.listen).control(control);
+    if let Some(tls) = arguments.tls.read()? {
+        server = server.tls(tls);
+    }
+    let server = server.start().await;
     let server = server.map_err(|error| Stop::Problem(format!("{}: {error}", arguments.listen)))?;
     introduce(&server, token.as_deref(), out)?;
+    arguments.tls.hand_out(&server, out)?;
     if let Some(path) = &arguments.ready_file {
-        write_ready(path, &server.uri()).map_err(|error| Stop::Problem(format!("{}: {error}", path.display())))?;
+        super::write_whole(path, &server.uri())?;
     }
     stopped.await;
     server.shutdown().await;
@@ -193,17 +201,15 @@ fn introduce(server: &NativeServer, token: Option<&str>, out: &mut impl Write) -
             let name = format!("{}/{} (RAM user {})", account.name(), user.name(), user.id());
             person(&name, &user.credentials())?;
         }
+        for role in account.roles() {
+            for session in role.sessions() {
+                let name = format!("{}/{}/{} (session of a role)", account.name(), role.name(), session.name());
+                person(&name, &session.credentials())?;
+            }
+        }
         for session in account.sessions() {
             person(&format!("{} (session {})", account.name(), session.access_key_id), &session)?;
         }
     }
     out.flush()
-}
-
-/// Writes the whole file at once, so that nobody reads half of it.
-fn write_ready(path: &Path, uri: &str) -> io::Result<()> {
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".new");
-    std::fs::write(&beside, uri)?;
-    std::fs::rename(&beside, path)
 }

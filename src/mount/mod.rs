@@ -4,5 +4,7 @@
 pub(crate) mod control;
 #[cfg(feature = "server")]
 pub(crate) mod native;
+#[cfg(feature = "tls")]
+pub(crate) mod tls;
 #[cfg(feature = "wiremock")]
 pub(crate) mod wiremock;

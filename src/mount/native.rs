@@ -11,7 +11,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use http::header::{CONNECTION, HeaderValue};
+use http::header::{CONNECTION, EXPECT, HeaderValue};
 use http::request::Parts;
 use http::{Request, Response};
 use http_body_util::BodyExt as _;
@@ -19,14 +19,17 @@ use hyper::body::{Body, Frame, Incoming, SizeHint};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::{GracefulConnection, GracefulShutdown, Watcher};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, oneshot};
+use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 #[cfg(feature = "control")]
 use super::control::{self, Control, Plane};
+#[cfg(feature = "tls")]
+use super::tls::{Gate, Tls};
 use crate::oss::Oss;
 use crate::wire::Peer;
 
@@ -36,18 +39,19 @@ const PIECE: usize = 64 * 1024;
 /// How long open connections have to end once the server is to stop.
 const GRACE: Duration = Duration::from_secs(5);
 
-/// A fake OSS behind HTTP/1.1, on a listener of its own.
+/// A fake OSS behind HTTP/1.1 or HTTPS, on a listener of its own.
 ///
 /// It dereferences to its [`Oss`], and serves until it is dropped or [`NativeServer::shutdown`]. Unlike
 /// [`OssServer`](crate::OssServer) it decides on the head of a request before it reads the body (and before it answers
 /// `Expect: 100-continue`), takes the request target as it was sent, keeps no request, and serves connections side by
-/// side. Clients may use it as an HTTP proxy, too: absolute-form targets are understood.
+/// side. Clients may use it as an HTTP proxy, too: absolute-form targets are understood. With the feature `tls` and
+/// `NativeServerBuilder::tls` it speaks HTTPS, and nothing else.
 ///
 /// # Limits
 ///
 /// 1,024 connections at once (more wait to be accepted); 100 headers and 64 KiB of head (more is answered with 431); 10
-/// seconds for a head to arrive, which is also how long a connection may idle; 10 seconds without progress of a body; a
-/// body of 1 MiB. See [`NativeServerBuilder`] to change them.
+/// seconds for a head to arrive, which is also how long a connection may idle, and how long a TLS handshake may take before
+/// it; 10 seconds without progress of a body; a body of 1 MiB. See [`NativeServerBuilder`] to change them.
 ///
 /// # Example
 ///
@@ -65,8 +69,10 @@ const GRACE: Duration = Duration::from_secs(5);
 pub struct NativeServer {
     oss: Oss,
     address: SocketAddr,
-    /// Dropped or used to stop.
-    stop: oneshot::Sender<()>,
+    #[cfg(feature = "tls")]
+    tls: Option<Tls>,
+    /// Dropped to stop.
+    stop: watch::Sender<()>,
     listener: JoinHandle<()>,
 }
 
@@ -89,6 +95,8 @@ pub struct NativeServerBuilder {
     limits: Limits,
     #[cfg(feature = "control")]
     control: Option<Control>,
+    #[cfg(feature = "tls")]
+    tls: Option<Tls>,
 }
 
 #[derive(Debug, Clone)]
@@ -100,6 +108,13 @@ struct Limits {
     head_bytes: usize,
     head_time: Duration,
     body_time: Duration,
+}
+
+impl Limits {
+    /// Where the requests of a client come from.
+    fn peer(&self, client: Client) -> Peer {
+        self.peer.clone().unwrap_or(Peer { ip: client.address.ip(), tls: client.tls, vpc: None })
+    }
 }
 
 impl Default for NativeServerBuilder {
@@ -117,6 +132,8 @@ impl Default for NativeServerBuilder {
             },
             #[cfg(feature = "control")]
             control: None,
+            #[cfg(feature = "tls")]
+            tls: None,
         }
     }
 }
@@ -136,7 +153,16 @@ impl NativeServerBuilder {
         self
     }
 
-    /// Where requests are to seem to come from, instead of the client's address without TLS.
+    /// Speaks TLS, with this certificate: the endpoint is `https://…`, requests seem to come over TLS ([`Peer::tls`]), and
+    /// a client without TLS is turned away.
+    #[cfg(feature = "tls")]
+    #[must_use]
+    pub fn tls(mut self, tls: Tls) -> Self {
+        self.tls = Some(tls);
+        self
+    }
+
+    /// Where requests are to seem to come from, instead of the client's address, with TLS if the server has it.
     #[must_use]
     pub fn peer(mut self, peer: Peer) -> Self {
         self.limits.peer = Some(peer);
@@ -174,7 +200,8 @@ impl NativeServerBuilder {
         self
     }
 
-    /// How long the head of a request may take to arrive, and a connection may idle before it; 10 seconds by default.
+    /// How long the head of a request may take to arrive, a connection may idle before it, and a TLS handshake may take
+    /// before that; 10 seconds by default.
     #[must_use]
     pub const fn head_timeout(mut self, time: Duration) -> Self {
         self.limits.head_time = time;
@@ -200,15 +227,29 @@ impl NativeServerBuilder {
     pub async fn start(self) -> io::Result<NativeServer> {
         let listener = TcpListener::bind(self.listen).await?;
         let address = listener.local_addr()?;
-        let (stop, stopped) = oneshot::channel();
+        let (stop, stopped) = watch::channel(());
+        #[cfg(feature = "tls")]
+        let gate = match &self.tls {
+            Some(tls) => Some(tls.gate(&self.oss, address.ip(), self.limits.head_time, stopped.clone())?),
+            None => None,
+        };
         let served = Served {
             oss: self.oss.clone(),
             limits: self.limits,
             #[cfg(feature = "control")]
             control: self.control.map(|control| Plane::new(control, &self.oss)),
+            #[cfg(feature = "tls")]
+            gate,
         };
         let listener = tokio::spawn(serve(listener, Arc::new(served), stopped));
-        Ok(NativeServer { oss: self.oss, address, stop, listener })
+        Ok(NativeServer {
+            oss: self.oss,
+            address,
+            #[cfg(feature = "tls")]
+            tls: self.tls,
+            stop,
+            listener,
+        })
     }
 }
 
@@ -231,10 +272,21 @@ impl NativeServer {
         NativeServerBuilder::default()
     }
 
-    /// The endpoint to give to a client: `http://127.0.0.1:…`.
+    /// The endpoint to give to a client: `http://127.0.0.1:…`, or `https://127.0.0.1:…` with TLS.
     #[must_use]
     pub fn uri(&self) -> String {
+        #[cfg(feature = "tls")]
+        if self.tls.is_some() {
+            return format!("https://{}", self.address);
+        }
         format!("http://{}", self.address)
+    }
+
+    /// The certificate that clients are to trust, as PEM, if the server has TLS that was minted; see [`Tls::ca_pem`].
+    #[cfg(feature = "tls")]
+    #[must_use]
+    pub fn ca_pem(&self) -> Option<&str> {
+        self.tls.as_ref()?.ca_pem()
     }
 
     /// The address it listens on.
@@ -272,10 +324,12 @@ struct Served {
     limits: Limits,
     #[cfg(feature = "control")]
     control: Option<Plane>,
+    #[cfg(feature = "tls")]
+    gate: Option<Gate>,
 }
 
 /// Accepts connections until told to stop, then waits for those there are.
-async fn serve(listener: TcpListener, served: Arc<Served>, mut stopped: oneshot::Receiver<()>) {
+async fn serve(listener: TcpListener, served: Arc<Served>, mut stopped: watch::Receiver<()>) {
     let room = Arc::new(Semaphore::new(served.limits.connections));
     let graceful = GracefulShutdown::new();
     loop {
@@ -285,7 +339,8 @@ async fn serve(listener: TcpListener, served: Arc<Served>, mut stopped: oneshot:
             (permit, listener.accept().await)
         };
         let (permit, accepted) = tokio::select! {
-            _ = &mut stopped => break,
+            // Nothing is ever sent: the sender was dropped.
+            _ = stopped.changed() => break,
             accepted = accept => accepted,
         };
         let Ok((stream, client)) = accepted else {
@@ -293,10 +348,9 @@ async fn serve(listener: TcpListener, served: Arc<Served>, mut stopped: oneshot:
             tokio::time::sleep(Duration::from_millis(50)).await;
             continue;
         };
-        let connection = graceful.watch(connection(stream, client, served.clone()));
+        let attended = attend(stream, client, served.clone(), graceful.watcher());
         tokio::spawn(async move {
-            // A connection ends by an error when the client goes away or sends garbage: that is its affair.
-            let _ = connection.await;
+            attended.await;
             drop(permit);
         });
     }
@@ -304,14 +358,37 @@ async fn serve(listener: TcpListener, served: Arc<Served>, mut stopped: oneshot:
     let _ = timeout(GRACE, graceful.shutdown()).await;
 }
 
-/// One connection, with all its requests.
-fn connection(
-    stream: TcpStream,
-    client: SocketAddr,
-    served: Arc<Served>,
-) -> impl hyper_util::server::graceful::GracefulConnection<Error = hyper::Error> + Send + use<> {
+/// One client, from its connection to its end. It ends by an error when the client goes away or sends garbage: that is its
+/// affair.
+async fn attend(stream: TcpStream, client: SocketAddr, served: Arc<Served>, watcher: Watcher) {
     // Small answers must not wait for more to come. A socket without the option works as well, later.
     let _ = stream.set_nodelay(true);
+    #[cfg(feature = "tls")]
+    if let Some(gate) = &served.gate {
+        if let Some(stream) = gate.pass(stream).await {
+            let _ = watcher.watch(connection(stream, Client { address: client, tls: true }, served.clone())).await;
+        }
+        return;
+    }
+    let _ = watcher.watch(connection(stream, Client { address: client, tls: false }, served)).await;
+}
+
+/// Who is at the other end of a connection.
+#[derive(Clone, Copy)]
+struct Client {
+    address: SocketAddr,
+    tls: bool,
+}
+
+/// One connection, with all its requests.
+fn connection<S>(
+    stream: S,
+    client: Client,
+    served: Arc<Served>,
+) -> impl GracefulConnection<Error = hyper::Error> + Send + use<S>
+where
+    S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+{
     let limits = &served.limits;
     http1::Builder::new()
         .timer(TokioTimer::new())
@@ -330,7 +407,7 @@ fn connection(
 }
 
 /// Answers one request, or gives up on a client that does not send what it announced.
-async fn answer(served: &Served, client: SocketAddr, request: Request<Incoming>) -> Result<Response<Pieces>, GivenUp> {
+async fn answer(served: &Served, client: Client, request: Request<Incoming>) -> Result<Response<Pieces>, GivenUp> {
     let (head, body) = request.into_parts();
     let closes = head.headers.get(CONNECTION).is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"close"));
     let (mut response, unread) = served.carry_out(&head, client, body).await?;
@@ -346,34 +423,46 @@ impl Served {
     async fn carry_out(
         &self,
         head: &Parts,
-        client: SocketAddr,
+        client: Client,
         body: Incoming,
     ) -> Result<(Response<Bytes>, bool), GivenUp> {
         let time = self.limits.body_time;
-        // What is on its way already is drained by hyper once the answer is out; a long upload is cut off.
-        let long = body.size_hint().upper().is_none_or(|length| length > PIECE as u64);
         #[cfg(feature = "control")]
         if let Some(plane) = &self.control
-            && let Some(call) = plane.read(head, client.ip())
+            && let Some(call) = plane.read(head, client.address.ip())
         {
             return Ok(match plane.admit(call) {
                 Ok(asked) => {
                     let (body, cut) = read_body(body, control::MAX_BODY, time).await?;
                     (plane.finish(&asked, (!cut).then_some(&body)), cut)
                 }
-                Err(refusal) => (refusal, long),
+                Err(refusal) => (refusal, !drain(head, body, time)),
             });
         }
-        let peer = self.limits.peer.clone().unwrap_or(Peer { ip: client.ip(), ..Peer::default() });
-        Ok(match self.oss.admit(head, peer) {
+        Ok(match self.oss.admit(head, self.limits.peer(client)) {
             Ok(admitted) => {
                 // An abandoned `Admitted` leaves its record in the journal.
                 let (body, cut) = read_body(body, admitted.body_limit(), time).await?;
                 (admitted.finish(body), cut)
             }
-            Err(refusal) => (refusal, long),
+            Err(refusal) => (refusal, !drain(head, body, time)),
         })
     }
+}
+
+/// Reads what little comes behind a refused head, beside the answer: hyper would look for it once, and else close a
+/// connection that the client may use again. Tells whether it does so: a long upload is cut off, and one that waits to be
+/// asked for is not.
+fn drain(head: &Parts, mut body: Incoming, body_time: Duration) -> bool {
+    if body.is_end_stream() {
+        return true;
+    }
+    let short = body.size_hint().upper().is_some_and(|length| length <= PIECE as u64);
+    if !short || head.headers.contains_key(EXPECT) {
+        return false;
+    }
+    tokio::spawn(timeout(body_time, async move { while let Some(Ok(_)) = body.frame().await {} }));
+    true
 }
 
 /// Reads a body until it is over the limit. Also tells whether some of it was left.
@@ -426,5 +515,22 @@ impl Body for Pieces {
 
     fn size_hint(&self) -> SizeHint {
         SizeHint::with_exact(self.0.len() as u64)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn requests_seem_to_come_over_tls_if_they_do_unless_the_test_says_otherwise() {
+        let client = SocketAddr::from(([10, 0, 0, 9], 1));
+        let said = Peer { ip: Ipv4Addr::BROADCAST.into(), tls: false, vpc: Some("vpc-1".to_owned()) };
+        let builder = NativeServer::builder();
+        for tls in [true, false] {
+            let other = Client { address: client, tls };
+            assert_eq!(builder.limits.peer(other), Peer { ip: client.ip(), tls, vpc: None });
+            assert_eq!(builder.clone().peer(said.clone()).limits.peer(other), said);
+        }
     }
 }

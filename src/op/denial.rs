@@ -75,16 +75,13 @@ fn policy_type(denied: &Denied<'_>, reason: &Reason) -> Option<&'static str> {
     }
     match reason {
         Reason::Session(_) => Some("SessionPolicy"),
-        Reason::Statement(clause) if clause.source != Source::Bucket => Some("AccountLevelIdentityBasedPolicy"),
-        Reason::NoStatement { .. } if denied.operation != Operation::ListBuckets => {
-            Some("AccountLevelIdentityBasedPolicy")
-        }
-        Reason::Statement(_)
+        Reason::Statement(Clause { source: Source::Bucket, .. })
         | Reason::Both { .. }
-        | Reason::NoStatement { .. }
         | Reason::Anonymous
         | Reason::ForeignAccount
         | Reason::ObjectAcl(_) => None,
+        Reason::NoStatement { .. } if denied.operation == Operation::ListBuckets => None,
+        Reason::Statement(_) | Reason::NoStatement { .. } => Some("AccountLevelIdentityBasedPolicy"),
     }
 }
 

@@ -4,8 +4,10 @@ mod bucket;
 mod bucket_acl;
 mod bucket_encryption;
 mod bucket_info;
+mod bucket_policy;
 mod denial;
 mod permission;
+mod public_access_block;
 mod service;
 mod show;
 mod table;
@@ -68,6 +70,16 @@ emulated! {
     GetBucketLocation => show::Show<bucket_info::Location>,
     PutBucketAcl => bucket_acl::Put,
     GetBucketAcl => show::Show<bucket_acl::Get>,
+    PutBucketPolicy => bucket_policy::Put,
+    GetBucketPolicy => bucket_policy::Get,
+    DeleteBucketPolicy => bucket_policy::Delete,
+    GetBucketPolicyStatus => show::Show<bucket_policy::Status>,
+    PutBucketPublicAccessBlock => public_access_block::PutOfBucket,
+    GetBucketPublicAccessBlock => show::Show<public_access_block::OfBucket>,
+    DeleteBucketPublicAccessBlock => public_access_block::DeleteOfBucket,
+    PutPublicAccessBlock => public_access_block::PutOfAccount,
+    GetPublicAccessBlock => public_access_block::GetOfAccount,
+    DeletePublicAccessBlock => public_access_block::DeleteOfAccount,
     ListBuckets => service::List,
 }
 

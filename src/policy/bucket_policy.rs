@@ -72,6 +72,18 @@ impl fmt::Display for BucketPolicyError {
 
 impl std::error::Error for BucketPolicyError {}
 
+#[cfg(feature = "world-file")]
+impl BucketPolicyError {
+    /// Where in the document, like [`PolicyError::path`].
+    pub(crate) fn path(&self) -> String {
+        match self {
+            Self::TooLong => ".".to_owned(),
+            Self::StatementTooLong(place) | Self::DoubleWildcard(place) => format!("Statement[{place}]"),
+            Self::Malformed(error) => error.path().to_owned(),
+        }
+    }
+}
+
 impl FromStr for BucketPolicy {
     type Err = BucketPolicyError;
 
@@ -124,6 +136,14 @@ fn statement_lengths(json: &str) -> Vec<usize> {
 }
 
 impl BucketPolicy {
+    /// Reads a policy that was written in another format than JSON. Its text is the JSON that says the same: actions,
+    /// resources and values always as lists.
+    #[cfg(feature = "world-file")]
+    pub(crate) fn from_value(value: &serde_json::Value) -> Result<Self, BucketPolicyError> {
+        let document = Document::read_value(value, Kind::Bucket).map_err(BucketPolicyError::Malformed)?;
+        document.to_json().parse()
+    }
+
     /// The text it was read from, byte for byte.
     #[must_use]
     pub fn json(&self) -> &str {

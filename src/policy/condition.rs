@@ -280,14 +280,17 @@ mod tests {
         Condition::new(operator, "acs:Any", &values).expect("values").holds(&One(fact))
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "the rows below have absent keys as well")]
     fn text(text: &'static str) -> Option<Fact<'static>> {
         Some(Fact::Text(text.into()))
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "the rows below have absent keys as well")]
     fn time(text: &str) -> Option<Fact<'static>> {
         Some(Fact::Time(text.parse().unwrap()))
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "the rows below have absent keys as well")]
     fn ip(text: &str) -> Option<Fact<'static>> {
         Some(Fact::Ip(text.parse().unwrap()))
     }

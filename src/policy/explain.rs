@@ -424,12 +424,12 @@ mod tests {
                             let explanation = explain(&question, "somebody".to_owned());
                             assert_eq!(explanation.decision, decide(&question));
                             assert_eq!(by_steps(&explanation, &question), explanation.decision, "{explanation}");
-                            let decides = explanation.statements.iter().filter(|s| s.decides);
-                            assert!(decides.clone().all(Considered::applies));
+                            let deciding = explanation.statements.iter().filter(|s| s.decides);
+                            assert!(deciding.clone().all(Considered::applies));
                             assert_eq!(explanation.missing.is_empty(), explanation.decision.is_allowed());
                             let text = serde_json::to_string(&explanation).unwrap();
                             assert_eq!(serde_json::from_str::<Explanation>(&text).unwrap(), explanation);
-                            decided += decides.count();
+                            decided += deciding.count();
                         }
                     }
                 }

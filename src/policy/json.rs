@@ -156,7 +156,12 @@ impl Document {
     /// Reads a policy that was written in another format than JSON; problems then have no line and column of JSON.
     #[cfg(feature = "world-file")]
     pub(crate) fn from_value(value: &serde_json::Value) -> Result<Self, PolicyError> {
-        RawDocument::read(value)?.document(Kind::Identity)
+        Self::read_value(value, Kind::Identity)
+    }
+
+    #[cfg(feature = "world-file")]
+    pub(super) fn read_value(value: &serde_json::Value, kind: Kind) -> Result<Self, PolicyError> {
+        RawDocument::read(value)?.document(kind)
     }
 
     /// A policy of one statement.

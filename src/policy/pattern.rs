@@ -70,6 +70,7 @@ pub(super) fn wild(pattern: &[char], text: impl Iterator<Item = char> + Clone) -
     loop {
         if pattern.get(at) == Some(&'*') {
             at += 1;
+            // Behind the last star, anything may stand.
             if at == pattern.len() {
                 return true;
             }

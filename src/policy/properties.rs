@@ -253,8 +253,7 @@ impl Scene {
         if place != 3 {
             statement.as_object_mut().expect("an object").remove("Principal");
         }
-        let mut places = self.places();
-        let policies = &mut *places[place];
+        let policies = &mut *self.places()[place];
         // A session policy that was not there takes away, whatever it allows.
         match policies.first_mut() {
             Some(policy) => policy.insert(at.index(policy.len() + 1), statement),

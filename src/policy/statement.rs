@@ -79,8 +79,9 @@ impl Statement {
         if let Some(principals) = &principals {
             let everyone = principals.names_everyone().then_some("everyone");
             let others = principals.texts().filter(|text| *text != "*");
+            let names: Vec<&str> = everyone.into_iter().chain(others).collect();
             summary.push_str(" for ");
-            summary.push_str(&everyone.into_iter().chain(others).collect::<Vec<_>>().join(", "));
+            summary.push_str(&names.join(", "));
         }
         for (i, condition) in conditions.iter().enumerate() {
             summary.push_str(if i == 0 { " if " } else { " and " });

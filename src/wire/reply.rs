@@ -16,28 +16,45 @@ const SERVER_TIME: HeaderName = HeaderName::from_static("x-oss-server-time");
 const EC: HeaderName = HeaderName::from_static("x-oss-ec");
 const ERR: HeaderName = HeaderName::from_static("x-oss-err");
 const XML: HeaderValue = HeaderValue::from_static("application/xml");
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// What an operation answers, before it is put into its envelope.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Reply {
     pub status: StatusCode,
-    pub xml: Option<Vec<u8>>,
+    pub body: Option<Body>,
+}
+
+/// A body, by its type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Body {
+    Xml(Vec<u8>),
+    Json(Vec<u8>),
 }
 
 impl Reply {
     /// `200` without a body.
-    pub const EMPTY: Self = Self { status: StatusCode::OK, xml: None };
+    pub const EMPTY: Self = Self { status: StatusCode::OK, body: None };
     /// `204`.
-    pub const NO_CONTENT: Self = Self { status: StatusCode::NO_CONTENT, xml: None };
+    pub const NO_CONTENT: Self = Self { status: StatusCode::NO_CONTENT, body: None };
 
     /// `200` with an XML document.
     pub fn xml(root: &str, content: impl FnOnce(&mut Writer)) -> Self {
-        Self { status: StatusCode::OK, xml: Some(Writer::document(root, content)) }
+        Self::ok(Body::Xml(Writer::document(root, content)))
     }
 
     /// `200` with an XML document of one element.
     pub fn xml_text(root: &str, text: &str) -> Self {
-        Self { status: StatusCode::OK, xml: Some(Writer::document_text(root, text)) }
+        Self::ok(Body::Xml(Writer::document_text(root, text)))
+    }
+
+    /// `200` with JSON that somebody else wrote.
+    pub fn json(text: &str) -> Self {
+        Self::ok(Body::Json(text.into()))
+    }
+
+    const fn ok(body: Body) -> Self {
+        Self { status: StatusCode::OK, body: Some(body) }
     }
 }
 
@@ -65,11 +82,15 @@ impl Envelope<'_> {
         headers.insert(CONNECTION, HeaderValue::from_static("keep-alive"));
         headers.insert(REQUEST_ID, value(self.request_id.to_owned()));
         headers.insert(SERVER_TIME, HeaderValue::from(self.server_time));
-        match reply.xml {
-            Some(xml) => {
-                headers.insert(CONTENT_TYPE, XML);
-                headers.insert(CONTENT_LENGTH, HeaderValue::from(xml.len()));
-                *response.body_mut() = xml.into();
+        match reply.body {
+            Some(body) => {
+                let (content_type, bytes) = match body {
+                    Body::Xml(bytes) => (XML, bytes),
+                    Body::Json(bytes) => (JSON, bytes),
+                };
+                headers.insert(CONTENT_TYPE, content_type);
+                headers.insert(CONTENT_LENGTH, HeaderValue::from(bytes.len()));
+                *response.body_mut() = bytes.into();
             }
             // An empty answer says so, except a 204, which cannot have a body.
             None if reply.status != StatusCode::NO_CONTENT => {
@@ -84,9 +105,12 @@ impl Envelope<'_> {
         let status = StatusCode::from_u16(refusal.cause.status()).expect("the error table has valid statuses");
         let xml = self.error_body(refusal);
         // A HEAD request is answered without a body: the error travels in a header.
-        let (xml, err) =
-            if self.method == Method::HEAD { (None, Some(BASE64_STANDARD.encode(xml))) } else { (Some(xml), None) };
-        let mut response = self.reply(Reply { status, xml });
+        let (body, err) = if self.method == Method::HEAD {
+            (None, Some(BASE64_STANDARD.encode(xml)))
+        } else {
+            (Some(Body::Xml(xml)), None)
+        };
+        let mut response = self.reply(Reply { status, body });
         let headers = response.headers_mut();
         if let Some(ec) = refusal.cause.ec() {
             headers.insert(EC, HeaderValue::from_static(ec));

@@ -1,4 +1,5 @@
-"""Collects the lines of the client scripts, prints the matrix, and fails unless every check of every client is there.
+"""Collects the lines of the client scripts, prints the matrix, and fails unless every check of every client is there,
+and as many are blank as `expected.json` says.
 
     ok      <client> <style> <version> <check>
     not ok  <client> <style> <version> <check> <message>
@@ -10,7 +11,8 @@ import json
 import sys
 from pathlib import Path
 
-CHECKS = json.loads((Path(__file__).parent / "expected.json").read_text())["checks"]
+EXPECTED = json.loads((Path(__file__).parent / "expected.json").read_text())
+CHECKS = EXPECTED["checks"]
 
 
 def main(names, text):
@@ -39,6 +41,11 @@ def main(names, text):
         for column, found in columns.items():
             problems += [f"{client}, {', '.join(column)}: {name}: not run" for name in CHECKS if name not in found]
             problems += [f"{client}, {', '.join(column)}: {name}: not in the list" for name in found.keys() - CHECKS]
+
+        blank = sum(outcome == "blank" for found in columns.values() for outcome, _ in found.values())
+        count = {"columns": len(columns), "blank": blank}
+        if count != EXPECTED["clients"].get(client):
+            problems.append(f"{client}: {count} instead of {EXPECTED['clients'].get(client)}")
 
         widths = [max(len(style), 6) for style, _ in columns]
         head = lambda texts: "  ".join(text.ljust(w) for text, w in zip(texts, widths)).rstrip()

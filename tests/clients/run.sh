@@ -5,7 +5,7 @@
 #   tests/clients/run.sh oss2 ali-oss        these
 #
 #   OSSMOCK_SERVER    the command that starts the server, `ossmock serve` by default; it is called with
-#                     --listen 127.0.0.1:0 --world FILE --ready-file FILE
+#                     --listen 127.0.0.1:0 --world FILE --ready-file FILE [--tls --tls-ca-file FILE]
 #   OSSMOCK_CLIENTS   where the clients are installed, `target/clients` by default
 set -euo pipefail
 
@@ -15,14 +15,17 @@ server=${OSSMOCK_SERVER:-ossmock serve}
 mkdir -p "${OSSMOCK_CLIENTS:-$root/target/clients}"
 cache=$(cd "${OSSMOCK_CLIENTS:-$root/target/clients}" && pwd)
 
-# The clients: a name, and how its script is run.
-known=(oss2 alibabacloud-oss-v2 alibabacloud-oss-v2-aio ali-oss)
+# The clients: a name, and how its script is run. Those called `…-tls` have a server with TLS.
+known=(
+    oss2 oss2-tls alibabacloud-oss-v2 alibabacloud-oss-v2-aio ali-oss ali-oss-tls opendal aliyun-oss-rs ali-oss-rs
+)
 script() {
     case $1 in
-        oss2) timeout 300 "$cache/venv/bin/python" "$here/python/oss2_test.py" ;;
+        oss2 | oss2-tls) timeout 300 "$cache/venv/bin/python" "$here/python/oss2_test.py" ;;
         alibabacloud-oss-v2) timeout 300 "$cache/venv/bin/python" "$here/python/oss_v2_test.py" ;;
         alibabacloud-oss-v2-aio) timeout 300 "$cache/venv/bin/python" "$here/python/oss_v2_test.py" aio ;;
-        ali-oss) timeout 300 node "$here/node/ali_oss.test.mjs" ;;
+        ali-oss | ali-oss-tls) timeout 300 node "$here/node/ali_oss.test.mjs" ;;
+        opendal | aliyun-oss-rs | ali-oss-rs) timeout 300 "$cache/rust/debug/$1" ;;
     esac
 }
 
@@ -35,6 +38,15 @@ for client in "${clients[@]}"; do
     fi
 done
 
+# Whether one of these clients is to run.
+wanted() {
+    local name
+    for name in "$@"; do
+        if [[ " ${clients[*]} " == *" $name "* ]]; then return 0; fi
+    done
+    return 1
+}
+
 # Installs once for each version of a file with pins: a stamp says which.
 installed() { cmp --silent "$1" "$2"; }
 
@@ -44,12 +56,15 @@ if ! installed "$here/python/requirements.txt" "$cache/venv/requirements.txt"; t
     "$cache/venv/bin/pip" install --quiet --disable-pip-version-check --requirement "$here/python/requirements.txt"
     cp "$here/python/requirements.txt" "$cache/venv/requirements.txt"
 fi
-if [[ " ${clients[*]} " == *" ali-oss "* ]] && ! installed "$here/node/package.json" "$cache/node/installed.json"; then
+if wanted ali-oss ali-oss-tls && ! installed "$here/node/package.json" "$cache/node/installed.json"; then
     rm -rf "$cache/node"
     mkdir -p "$cache/node"
     cp "$here/node/package.json" "$cache/node/package.json"
     (cd "$cache/node" && npm install --silent --no-audit --no-fund)
     cp "$here/node/package.json" "$cache/node/installed.json"
+fi
+if wanted opendal aliyun-oss-rs ali-oss-rs; then
+    cargo build --quiet --locked --manifest-path "$here/rust/Cargo.toml" --target-dir "$cache/rust"
 fi
 
 run=$(mktemp -d)
@@ -78,8 +93,14 @@ export PYTHONDONTWRITEBYTECODE=1
 for client in "${clients[@]}"; do
     # A server for each: none sees what another left behind.
     rm -f "$run/ready"
+    tls=()
+    unset REQUESTS_CA_BUNDLE NODE_EXTRA_CA_CERTS
+    if [[ $client == *-tls ]]; then
+        tls=(--tls --tls-ca-file "$run/ca.pem")
+        export REQUESTS_CA_BUNDLE="$run/ca.pem" NODE_EXTRA_CA_CERTS="$run/ca.pem"
+    fi
     # shellcheck disable=SC2086  # the command may have arguments
-    $server --listen 127.0.0.1:0 --world "$here/world.toml" --ready-file "$run/ready" >"$run/server.log" 2>&1 &
+    $server --listen 127.0.0.1:0 --world "$here/world.toml" --ready-file "$run/ready" "${tls[@]}" >"$run/server.log" 2>&1 &
     started=$!
     for _ in $(seq 600); do
         [ ! -s "$run/ready" ] || break

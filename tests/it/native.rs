@@ -35,7 +35,7 @@ async fn exchange(server: &NativeServer, bytes: &[u8]) -> String {
 }
 
 /// A signed request as it goes over the wire.
-fn head_of(request: &http::Request<bytes::Bytes>) -> String {
+pub fn head_of(request: &http::Request<bytes::Bytes>) -> String {
     let mut text = format!("{} {} HTTP/1.1\r\n", request.method(), request.uri());
     for (name, value) in request.headers() {
         let _ = write!(text, "{name}: {}\r\n", value.to_str().expect("text"));
@@ -66,6 +66,22 @@ async fn a_refusal_needs_no_body() {
     let text = exchange(&server, head_of(&put).as_bytes()).await;
     assert!(text.starts_with("HTTP/1.1 403 Forbidden\r\n"), "no `100 Continue` comes first: {text}");
     assert!(text.contains("<Code>AccessDenied</Code>"), "{text}");
+}
+
+#[tokio::test]
+async fn a_connection_outlives_a_refusal_whose_body_comes_later() {
+    let server = server().await;
+    let stranger = server.account("globex").credentials();
+    let put = signed(&server, &stranger, put_rule(LOGS, &kms("key-1")));
+    let mut stream = connect(&server).await;
+    for _ in 0..3 {
+        stream.write_all(head_of(&put).as_bytes()).await.expect("a head");
+        let mut buffer = [0; 4096];
+        let read_now = timeout(SECOND, stream.read(&mut buffer)).await.expect("in time").expect("an answer");
+        let text = String::from_utf8_lossy(&buffer[..read_now]);
+        assert!(text.starts_with("HTTP/1.1 403 Forbidden\r\n") && !text.contains("connection: close"), "{text}");
+        stream.write_all(put.body()).await.expect("the body");
+    }
 }
 
 #[tokio::test]

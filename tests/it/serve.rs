@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use super::support::http_client;
+use super::support::{LOGS, get_rule, http_client};
+use super::tls::{ask, given};
 
 /// A running command, and the folder it may write into.
 struct Served {
@@ -20,7 +21,9 @@ impl Served {
         std::fs::create_dir_all(&folder).expect("a folder");
         let (ready, world) = (folder.join("ready"), folder.join("world.toml"));
         let toml = "account = [{ name = \"acme\", id = \"1001\", access_key_id = \"Id1\", access_key_secret = \"secret1\", \
-                    bucket = [{ name = \"logs\" }], ram_user = [{ name = \"ci\", id = \"20001\" }] }]";
+                    bucket = [{ name = \"logs\" }], ram_user = [{ name = \"ci\", id = \"20001\" }], \
+                    role = [{ name = \"ops\", session = [{ name = \"deploy\", access_key_id = \"STS.1\", \
+                    access_key_secret = \"s\", security_token = \"t\" }] }] }]";
         std::fs::write(&world, toml).expect("a world");
         let child = Command::new(env!("CARGO_BIN_EXE_ossmock"))
             .args(["serve", "--listen", "127.0.0.1:0", "--ready-file"])
@@ -100,6 +103,12 @@ async fn it_says_where_it_is_logs_each_call_and_ends_with_a_signal() {
             env!("CARGO_PKG_VERSION")
         );
         assert!(out.starts_with(&expected), "{out}");
+        let session = format!(
+            "\n\nacme/ops/deploy (session of a role)\n\
+             export OSS_ENDPOINT={endpoint} OSS_REGION=cn-hangzhou OSS_ACCESS_KEY_ID=STS.1 OSS_ACCESS_KEY_SECRET=s \
+             OSS_SESSION_TOKEN=t\n"
+        );
+        assert!(out.ends_with(&session), "{out}");
     }
 }
 
@@ -166,10 +175,82 @@ fn it_refuses_what_it_should_not_do() {
             vec!["--listen", "127.0.0.1:0", "--world", "/nowhere.toml"],
             "/nowhere.toml: No such file or directory (os error 2)\n",
         ),
+        (
+            vec!["--listen", "127.0.0.1:0", "--tls-cert", "/nowhere.pem", "--tls-key", "/nowhere.key"],
+            "/nowhere.pem: No such file or directory (os error 2)\n",
+        ),
+        (
+            vec!["--listen", "127.0.0.1:0", "--tls", "--tls-name", "a:1"],
+            "`a:1` is neither a host name nor an IP address\n",
+        ),
+        (
+            vec!["--listen", "127.0.0.1:0", "--tls", "--tls-ca-file", "/nowhere/ca.pem"],
+            "/nowhere/ca.pem: No such file or directory (os error 2)\n",
+        ),
     ] {
         let ended =
             Command::new(env!("CARGO_BIN_EXE_ossmock")).arg("serve").args(&arguments).output().expect("it runs");
         assert_eq!(ended.status.code(), Some(1), "{arguments:?}");
         assert_eq!(String::from_utf8_lossy(&ended.stderr), expected, "{arguments:?}");
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn it_serves_https_to_whoever_trusts_the_authority_it_hands_out() {
+    let (served, endpoint) =
+        Served::start("tls", &["--tls", "--tls-ca-file", "it's a ca.pem", "--tls-name", "ossmock.test"]).await;
+    let address = endpoint.strip_prefix("https://").expect("HTTPS").parse().expect("an address");
+    let file = served.folder.join("it's a ca.pem");
+    let ca = std::fs::read_to_string(&file).expect("it was written before the server was ready");
+    for name in ["127.0.0.1", LOGS, "ossmock.test"] {
+        let text = ask(address, &ca, name, get_rule(LOGS)).await;
+        assert!(text.starts_with("HTTP/1.1 403 Forbidden\r\n"), "{name}: {text}");
+    }
+    let file = file.display().to_string().replace('\'', r"'\''");
+    let (code, out, err) = served.end("-TERM");
+    assert_eq!(code, Some(0), "{err}");
+    assert!(out.contains(&format!("export OSS_ENDPOINT={endpoint} ")), "{out}");
+    let trust = format!(
+        "\n\nto trust its certificate\n\
+         export SSL_CERT_FILE='{file}' REQUESTS_CA_BUNDLE='{file}' NODE_EXTRA_CA_CERTS='{file}'\n"
+    );
+    assert!(out.ends_with(&trust), "{out}");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn it_serves_https_with_a_certificate_that_there_is() {
+    let folder = std::env::temp_dir().join(format!("ossmock-given-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let (certificate, key) = given("localhost");
+    let files = [("cert.pem", &certificate), ("key.pem", &key)].map(|(name, text)| {
+        std::fs::write(folder.join(name), text).expect("a file");
+        folder.join(name).display().to_string()
+    });
+    let (served, endpoint) = Served::start("cert", &["--tls-cert", &files[0], "--tls-key", &files[1]]).await;
+    let address = endpoint.strip_prefix("https://").expect("HTTPS").parse().expect("an address");
+    let text = ask(address, &certificate, "localhost", get_rule(LOGS)).await;
+    assert!(text.starts_with("HTTP/1.1 403 Forbidden\r\n"), "{text}");
+    let (code, out, _) = served.end("-TERM");
+    assert_eq!(code, Some(0));
+    assert!(!out.contains("to trust"), "{out}");
+    std::fs::remove_dir_all(&folder).expect("the folder goes");
+}
+
+#[test]
+fn it_takes_no_flags_of_tls_that_do_not_go_together() {
+    for (arguments, expected) in [
+        (vec!["--tls-cert", "c"], "--tls-key <FILE>"),
+        (vec!["--tls-key", "k"], "--tls-cert <FILE>"),
+        (vec!["--tls", "--tls-cert", "c", "--tls-key", "k"], "cannot be used with"),
+        (vec!["--tls-ca-file", "c"], "--tls\n"),
+        (vec!["--tls-cert", "c", "--tls-key", "k", "--tls-name", "n"], "cannot be used with"),
+    ] {
+        let ended =
+            Command::new(env!("CARGO_BIN_EXE_ossmock")).arg("serve").args(&arguments).output().expect("it runs");
+        let err = String::from_utf8_lossy(&ended.stderr);
+        assert_eq!(ended.status.code(), Some(2), "{arguments:?}");
+        assert!(err.contains(expected), "{arguments:?}: {err}");
     }
 }

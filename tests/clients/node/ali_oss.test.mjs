@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import http from 'node:http';
-import { ACME, Blank, ENDPOINT, KEY, OWNER, PORT, RAM, REGION, STS } from './harness.mjs';
+import https from 'node:https';
+import { ACME, Blank, ENDPOINT, KEY, OWNER, PORT, PROTOCOL, RAM, REGION, STS } from './harness.mjs';
 import { fails, load, lookup, requestId, run } from './harness.mjs';
 
 const OSS = load('ali-oss');
@@ -10,13 +11,15 @@ console.warn = () => {}; // its advice to refresh STS tokens
 
 const NO_DATA_ENCRYPTION = 'putBucketEncryption sends no KMSDataEncryption';
 
+const agents = { agent: new http.Agent({ lookup }), httpsAgent: new https.Agent({ lookup }) };
+
 /** A client in one style, with one signature version. */
 function connect(style, version, { id, secret, token } = OWNER, region = REGION) {
   const places = {
     // It leaves the bucket out of the URL and sends the host `<bucket>.oss-<region>.aliyuncs.com`.
     'vhost on an IP': { endpoint: ENDPOINT },
-    vhost: { endpoint: `http://oss-${REGION}.localhost:${PORT}`, agent: new http.Agent({ lookup }) },
-    path: { endpoint: `http://localhost:${PORT}`, sldEnable: true }
+    vhost: { endpoint: `${PROTOCOL}//oss-${REGION}.localhost:${PORT}`, ...agents },
+    path: { endpoint: `${PROTOCOL}//localhost:${PORT}`, sldEnable: true }
   };
   return new OSS({
     ...places[style],
@@ -85,6 +88,20 @@ async function infoIs(client, name, acl, storageClass, rule) {
   );
 }
 
+/** The client has no method for it, but sends what it is told. */
+async function putBlock(client, name, blocked) {
+  const params = client._bucketRequestParams('PUT', name, 'publicAccessBlock');
+  const value = `<BlockPublicAccess>${blocked}</BlockPublicAccess>`;
+  Object.assign(params, { successStatuses: [200], mime: 'xml' });
+  params.content = `<PublicAccessBlockConfiguration>${value}</PublicAccessBlockConfiguration>`;
+  await ok(client.request(params));
+}
+
+const policyFor = (bucket, principal) => {
+  const statement = { Effect: 'Allow', Principal: [principal], Action: ['oss:GetObject'] };
+  return { Version: '1', Statement: [{ ...statement, Resource: [`acs:oss:*:*:${bucket}/*`] }] };
+};
+
 /** A signed URL of a subresource of the bucket, or of an object. */
 async function signedUrl(style, version, client, queries, name = '') {
   if (version === 'v4') {
@@ -101,7 +118,7 @@ async function signedUrl(style, version, client, queries, name = '') {
 /** Fetches a signed URL with the client's HTTP library, and reads it with the client's parsers. */
 async function fetched(client, url) {
   assert.match(url, /signature=/i);
-  const answer = await client.urllib.request(url, { agent: client.agent });
+  const answer = await client.urllib.request(url, { agent: client.agent, httpsAgent: client.httpsAgent });
   if (answer.status !== 200) throw await client.requestError(answer);
   return { res: answer.res, data: await client.parseXML(answer.data) };
 }
@@ -111,7 +128,10 @@ const signedRule = async (style, version, client) =>
 
 async function listsBuckets(style, version) {
   if (style === 'vhost on an IP') {
-    await refused('invalid bucket name', () => connect(style, version).listBuckets());
+    const call = () => connect(style, version).listBuckets();
+    // A name that begins with a dot is none for TLS: there is no handshake.
+    if (PROTOCOL === 'https:') await assert.rejects(call);
+    else await refused('invalid bucket name', call);
     throw new Blank('on an IP endpoint it sends the host `.oss-<region>.aliyuncs.com`');
   }
 }
@@ -309,7 +329,10 @@ const checks = {
   'create a bucket of a storage class and ACL': async (...at) => {
     const client = connect(...at);
     const name = made(...at);
-    await ok(client.putBucket(name, { acl: 'public-read', storageClass: 'IA', dataRedundancyType: 'ZRS' }));
+    const kind = { storageClass: 'IA', dataRedundancyType: 'ZRS' };
+    await ok(client.putBucket(name, kind));
+    await putBlock(client, name, false); // or it could not become public
+    await ok(client.putBucket(name, { acl: 'public-read', ...kind }));
     const { bucket } = await ok(client.getBucketInfo(name));
     await ok(client.deleteBucket(name), 204);
     assert.deepEqual(
@@ -334,6 +357,8 @@ const checks = {
     const client = connect(...at);
     const name = made(...at);
     // On a missing bucket this creates it.
+    await ok(client.putBucketACL(name, 'private'));
+    await putBlock(client, name, false); // or it could not become public
     await ok(client.putBucketACL(name, 'public-read-write'));
     const first = await ok(client.getBucketACL(name));
     await ok(client.putBucketACL(name, 'private'));
@@ -343,6 +368,45 @@ const checks = {
     assert.deepEqual(first.owner, { id: ACME.id, displayName: ACME.name });
   },
   'unknown ACL': (...at) => refused('unknown ACL', () => connect(...at).putBucketACL('logs', 'public')),
+  'block public access': async (...at) => {
+    const client = connect(...at);
+    const name = made(...at);
+    await ok(client.putBucket(name));
+    await refused('public ACL', () => client.putBucketACL(name, 'public-read'));
+    await putBlock(client, name, false);
+    await ok(client.putBucketACL(name, 'public-read'));
+    await ok(client.deleteBucket(name), 204);
+  },
+  'block public access of the account': () => {
+    throw new Blank('the client has no PutPublicAccessBlock');
+  },
+  'put, get and delete the policy': async (...at) => {
+    const client = connect(...at);
+    const name = made(...at);
+    const policy = policyFor(name, '20001');
+    await ok(client.putBucket(name));
+    await ok(client.putBucketPolicy(name, policy));
+    const found = await ok(client.getBucketPolicy(name));
+    await ok(client.deleteBucketPolicy(name), 204);
+    // It takes 404 for no policy, and does not look at the code.
+    const none = await client.getBucketPolicy(name);
+    await ok(client.deleteBucket(name), 204);
+    assert.deepEqual(found.policy, policy);
+    assert.deepEqual([none.status, none.policy], [404, null]);
+  },
+  'status of the policy': () => {
+    throw new Blank('the client has no GetBucketPolicyStatus');
+  },
+  'wrong policies': async (...at) => {
+    const client = connect(...at);
+    const name = made(...at);
+    await ok(client.putBucket(name));
+    await refused('public policy', () => client.putBucketPolicy(name, policyFor(name, '*')));
+    // It sends objects only.
+    await assert.rejects(client.putBucketPolicy(name, 'policy'), /policy is not Object/);
+    assert.equal((await client.getBucketPolicy(name)).policy, null);
+    await ok(client.deleteBucket(name), 204);
+  },
   location: async (...at) =>
     assert.equal((await ok(connect(...at).getBucketLocation('logs'))).location, `oss-${REGION}`),
   'list buckets': async (style, version) => {
@@ -384,11 +448,18 @@ const checks = {
     const url = await signedUrl(style, version, client, {}, 'a key/with a blank.txt');
     // There are no objects. That the answer is about the object says that the signature was good.
     await assert.rejects(fetched(client, url), error => ['NoSuchKey', 'NotEmulated'].includes(error.code));
-  }
+  },
+  'GET of an object': (...at) => refused('GET of an object', () => connect(...at).get('key')),
+  'GET in no bucket': async (...at) => {
+    const client = connect(...at);
+    client.useBucket('no-such-bucket');
+    await refused('no bucket', () => client.get('key'));
+  },
+  'list objects': (...at) => refused('list objects', () => connect(...at).listV2({}))
 };
 
 await run({
-  name: 'ali-oss',
+  name: PROTOCOL === 'https:' ? 'ali-oss-tls' : 'ali-oss',
   version: load('ali-oss/package.json').version,
   styles: ['path', 'vhost', 'vhost on an IP'],
   versions: ['v1', 'v4'],

@@ -8,7 +8,7 @@ import { createRequire } from 'node:module';
 export const load = createRequire(`${process.env.OSSMOCK_NODE}/`);
 
 export const ENDPOINT = process.env.OSS_ENDPOINT;
-export const PORT = new URL(ENDPOINT).port;
+export const { port: PORT, protocol: PROTOCOL } = new URL(ENDPOINT);
 const read = file => JSON.parse(readFileSync(file, 'utf8'));
 const world = read(process.env.OSSMOCK_WORLD);
 const expected = read(new URL('../expected.json', import.meta.url));

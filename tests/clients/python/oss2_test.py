@@ -4,13 +4,14 @@ import oss2
 from oss2.models import BucketCreateConfig, ServerSideEncryptionRule
 
 import harness
-from harness import ENDPOINT, PORT, REGION, Answer, Blank, Failure
+from harness import ENDPOINT, PORT, REGION, SCHEME, Answer, Blank, Failure
 
 
 class Oss2:
-    name = "oss2"
+    name = "oss2-tls" if SCHEME == "https" else "oss2"
     version = oss2.__version__
-    styles = ["path", "vhost", "proxy"]
+    # There is no tunnel through the fake, which a proxy for HTTPS is.
+    styles = ["path", "vhost"] if SCHEME == "https" else ["path", "vhost", "proxy"]
     versions = ["v1", "v2", "v4"]
     errors = oss2.exceptions.OssError
     no_algorithm = None  # what `None` is read as
@@ -46,13 +47,16 @@ class Client:
         if style == "path":
             self.endpoint = ENDPOINT
         elif style == "vhost":
-            self.endpoint = f"http://oss-{REGION}.localhost:{PORT}"
+            self.endpoint = f"{SCHEME}://oss-{REGION}.localhost:{PORT}"
         else:
             self.endpoint = f"http://oss-{REGION}.aliyuncs.com"
             self.options["proxies"] = {"http": ENDPOINT}
 
     def bucket(self, name):
         return oss2.Bucket(self.auth, self.endpoint, name, **self.options)
+
+    def service(self):
+        return oss2.Service(self.auth, self.endpoint, **self.options)
 
     def put_rule(self, bucket, algorithm, key_id=None, data=None):
         rule = ServerSideEncryptionRule(algorithm, key_id, data)
@@ -95,13 +99,45 @@ class Client:
     def put_acl(self, bucket, acl):
         return answer(self.bucket(bucket).put_bucket_acl(acl))
 
+    def put_block(self, bucket, blocked):
+        return answer(self.bucket(bucket).put_bucket_public_access_block(blocked))
+
+    def get_block(self, bucket):
+        result = self.bucket(bucket).get_bucket_public_access_block()
+        return answer(result, blocked=result.block_public_access)
+
+    def delete_block(self, bucket):
+        return answer(self.bucket(bucket).delete_bucket_public_access_block())
+
+    def put_account_block(self, blocked):
+        return answer(self.service().put_public_access_block(blocked))
+
+    def get_account_block(self):
+        result = self.service().get_public_access_block()
+        return answer(result, blocked=result.block_public_access)
+
+    def delete_account_block(self):
+        return answer(self.service().delete_public_access_block())
+
+    def put_policy(self, bucket, policy):
+        return answer(self.bucket(bucket).put_bucket_policy(policy))
+
+    def get_policy(self, bucket):
+        result = self.bucket(bucket).get_bucket_policy()
+        return answer(result, policy=result.policy)
+
+    def delete_policy(self, bucket):
+        return answer(self.bucket(bucket).delete_bucket_policy())
+
+    def policy_status(self, bucket):
+        raise Blank("the client has no GetBucketPolicyStatus")
+
     def location(self, bucket):
         result = self.bucket(bucket).get_bucket_location()
         return answer(result, location=result.location)
 
     def list_buckets(self, prefix=""):
-        service = oss2.Service(self.auth, self.endpoint, **self.options)
-        result = service.list_buckets(prefix=prefix)
+        result = self.service().list_buckets(prefix=prefix)
         buckets = [
             {"name": b.name, "location": b.location, "region": b.region, "storage_class": b.storage_class}
             for b in result.buckets
@@ -110,6 +146,12 @@ class Client:
 
     def head(self, bucket, key):
         return answer(self.bucket(bucket).head_object(key))
+
+    def get(self, bucket, key):
+        return answer(self.bucket(bucket).get_object(key))
+
+    def list_objects(self, bucket):
+        return answer(self.bucket(bucket).list_objects_v2())
 
     def presigned_rule(self, bucket):
         # `sign_url` wants the key of an object, the signer below it does not.

@@ -1,0 +1,58 @@
+//! What `ossmock serve` takes to speak TLS, and how it tells clients whom to trust.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use ossmock::{NativeServer, Tls};
+
+use super::Stop;
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "TLS")]
+pub struct TlsArguments {
+    /// Serve HTTPS, with certificates by an authority minted for this run
+    #[arg(long)]
+    tls: bool,
+    /// Where to write the authority's certificate, which clients are to trust
+    #[arg(long, value_name = "PATH", default_value = "ossmock-ca.pem", requires = "tls")]
+    tls_ca_file: PathBuf,
+    /// A host name or IP address to certify besides loopback, the hosts of OSS and bound domains; may be repeated
+    #[arg(long, value_name = "NAME", requires = "tls")]
+    tls_name: Vec<String>,
+    /// Serve HTTPS with this certificate (PEM), followed by those that lead to its authority
+    #[arg(long, value_name = "FILE", requires = "tls_key", conflicts_with_all = ["tls", "tls_ca_file", "tls_name"])]
+    tls_cert: Option<PathBuf>,
+    /// The private key of the certificate (PEM, not encrypted)
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+}
+
+impl TlsArguments {
+    /// The TLS that was asked for, if any was.
+    pub fn read(&self) -> Result<Option<Tls>, Stop> {
+        let tls = match (&self.tls_cert, &self.tls_key) {
+            (Some(certificate), Some(key)) => Tls::from_pem_files(certificate, key),
+            _ if self.tls => Tls::minted_for(&self.tls_name),
+            _ => return Ok(None),
+        };
+        tls.map(Some).map_err(|error| Stop::Problem(error.to_string()))
+    }
+
+    /// Writes the authority's certificate, if it was minted, and says how to trust it.
+    pub fn hand_out(&self, server: &NativeServer, out: &mut impl Write) -> Result<(), Stop> {
+        let Some(ca) = server.ca_pem() else { return Ok(()) };
+        let file = &self.tls_ca_file;
+        super::write_whole(file, ca)?;
+        // Clients may be started elsewhere. A path that cannot be made absolute was written to nevertheless.
+        let path = quoted(&std::path::absolute(file).unwrap_or_else(|_| file.clone()));
+        writeln!(out, "\nto trust its certificate")?;
+        writeln!(out, "export SSL_CERT_FILE={path} REQUESTS_CA_BUNDLE={path} NODE_EXTRA_CA_CERTS={path}")?;
+        Ok(out.flush()?)
+    }
+}
+
+/// A path as a shell reads it, blanks and all.
+fn quoted(path: &Path) -> String {
+    format!("'{}'", path.display().to_string().replace('\'', r"'\''"))
+}
