@@ -52,3 +52,8 @@ pub use mount::native::{NativeServer, NativeServerBuilder};
 pub use mount::tls::{Tls, TlsError};
 #[cfg(feature = "wiremock")]
 pub use mount::wiremock::{OssServer, OssServerBuilder};
+
+/// The examples of the guide to permissions, run as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/permissions.md")]
+mod permissions_guide {}
