@@ -234,12 +234,10 @@ impl Oss {
     /// # Errors
     ///
     /// The refusal, as the response to send.
-    #[expect(clippy::result_large_err, reason = "the refusal is the response to send, not an error to pass around")]
     pub fn admit(&self, head: &Parts, peer: Peer) -> Result<Admitted, Response<Bytes>> {
         self.admit_call(Call::from_parts(head, peer))
     }
 
-    #[expect(clippy::result_large_err, reason = "the refusal is the response to send, not an error to pass around")]
     fn admit_call(&self, mut call: Call) -> Result<Admitted, Response<Bytes>> {
         let profile = self.profile();
         self.resolve_cname(&mut call);

@@ -74,6 +74,7 @@ impl Operate for Get {
 }
 
 /// `x-oss-object-acl`, if it is there: an ACL, or none for `default`.
+#[expect(clippy::option_option, reason = "an absent header and `default` are two things to PutObjectAcl")]
 pub(super) fn acl_from_header(call: &Call) -> Result<Option<Option<Acl>>, Refusal> {
     let Some(text) = call.header(header::X_OSS_OBJECT_ACL) else { return Ok(None) };
     match Acl::from_wire(&text) {
