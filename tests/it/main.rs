@@ -19,6 +19,8 @@ mod kms_permissions;
 mod least_privilege;
 mod mutants;
 mod native;
+mod object_assertions;
+mod objects;
 mod panics;
 mod permissions;
 mod policies;
