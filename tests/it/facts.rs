@@ -45,7 +45,7 @@ fn the_time_of_a_request_is_a_whole_second() {
     oss.clock().set(now + Duration::from_millis(999));
     let _ = oss.handle(signed(&oss, &ci, put_rule(LOGS, &kms("key-1"))));
     assert_cause(&oss, None);
-    oss.clock().set(now + Duration::from_millis(1_000));
+    oss.clock().set(now + Duration::from_secs(1));
     let _ = oss.handle(signed(&oss, &ci, put_rule(LOGS, &kms("key-1"))));
     assert_cause(&oss, Some(Cause::NotYourBucket));
 }
