@@ -10,6 +10,7 @@ mod concurrency;
 mod control;
 mod corpora;
 mod explain;
+mod facts;
 mod fronts;
 mod guide;
 mod handles;
