@@ -4,60 +4,12 @@
 //! number), the [`Provenance`] of the claim and the page or test it comes from. EC values may change at any time, says
 //! the vendor, so tests should assert the cause or the code.
 
-use std::fmt;
+mod cause;
+mod provenance;
+mod refusal;
 
-/// Where a claim about OSS comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Provenance {
-    /// A page of the vendor's documentation says so.
-    Documented,
-    /// A vendor SDK's live test asserts it, or a captured answer shows it.
-    Observed,
-    /// Nothing public settles it; this is the most plausible reading.
-    Assumed,
-}
-
-impl Provenance {
-    /// The word used in contract cases: `documented`, `observed` or `assumed`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Documented => "documented",
-            Self::Observed => "observed",
-            Self::Assumed => "assumed",
-        }
-    }
-}
-
-impl fmt::Display for Provenance {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-/// Whose word ossmock follows where the documentation and the live service disagree.
-///
-/// The two differ in three things only: whether `SM4` is an `SSEAlgorithm`, how the message of
-/// [`Cause::UnsupportedAlgorithm`] ends, and whether a V4 header request may lack `x-oss-content-sha256`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Profile {
-    /// The `PutBucketEncryption` page of the international documentation: `KMS` and `AES256`.
-    #[default]
-    Documented,
-    /// What the service was seen to do by the vendor's own live tests: `SM4` is accepted as well.
-    Observed,
-}
-
-impl Profile {
-    /// The word used in contract cases: `documented` or `observed`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Documented => "documented",
-            Self::Observed => "observed",
-        }
-    }
-}
+pub use provenance::{Profile, Provenance};
+pub(crate) use refusal::{Extra, Refusal};
 
 /// One row of the error table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,6 +88,12 @@ causes! {
     WrongEndpoint: 403 "AccessDenied"
         "The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint."
         "0003-00001403" Documented "help.aliyun.com/en/oss/user-guide/0003-00001403";
+    /// The name of an object has more than 1,023 bytes.
+    ObjectNameTooLong: 400 "InvalidObjectName" "The Length of Object name must be less than 1024."
+        - Documented "AlibabaCloudDocs/oss: HTTP 400 status code";
+    /// The name of an object is not UTF-8, or starts with a slash or a backslash.
+    InvalidObjectName: 400 "InvalidObjectName" "The specified object is not valid."
+        - Documented "AlibabaCloudDocs/oss: HTTP 400 status code";
     /// OSS has it, ossmock does not yet. OSS itself never sends this status or this code.
     NotEmulated: 501 "NotEmulated" "ossmock does not emulate this."
         - Assumed "ossmock's own answer, so that a gap in it cannot look like OSS refusing";
@@ -399,6 +357,12 @@ causes! {
     /// Public access is blocked, and the ACL for the bucket is a public one.
     PublicBucketAclBlocked: 403 "AccessDenied" "Put public bucket acl is not allowed"
         "0016-00000901" Documented "help.aliyun.com/zh/oss/user-guide/block-public-access";
+    /// Public access is blocked, and the ACL for an object is a public one.
+    PublicObjectAclBlocked: 403 "AccessDenied" "Put public object acl is not allowed"
+        "0016-00000901" Documented "help.aliyun.com/zh/oss/user-guide/block-public-access";
+    /// The request gives an object tags, and the caller may not tag objects.
+    TaggingForbidden: 403 "AccessDenied" "AccessDenied"
+        "0003-00000905" Documented "help.aliyun.com/en/oss/user-guide/0003-00000905";
     /// Public access is blocked, and the policy for the bucket is a public one.
     PublicBucketPolicyBlocked: 403 "AccessDenied" "Put public bucket policy is not allowed"
         "0016-00000901" Documented "help.aliyun.com/zh/oss/user-guide/block-public-access";
@@ -420,6 +384,94 @@ causes! {
     /// Two `*` stand side by side in a bucket policy.
     BucketPolicyDoubleWildcard: 400 "InvalidPolicyDocument" "The bucket policy has consecutive asterisks."
         "0030-00000007" Assumed "help.aliyun.com/en/oss/user-guide/0030-00000007; text unknown";
+
+    // Replication: what the request says.
+
+    /// The body of a replication request is not the XML the operation takes.
+    ReplicationMalformed: 400 "MalformedXML"
+        "The XML you provided was not well-formed or did not validate against our published schema."
+        "0031-00000001" Documented "help.aliyun.com/en/oss/user-guide/0031-00000001; AlibabaCloudDocs/oss: HTTP 400 status code";
+    /// A replication request has no rule.
+    NoReplicationRule: 400 "NoReplicationRule" "No replication rule specified."
+        - Assumed "AlibabaCloudDocs/oss: HTTP 400 status code; that it is the answer to a body without a rule is inferred";
+    /// A replication request has more than one rule.
+    TooManyReplicationRules: 400 "TooManyReplicationRules" "OSS only support one replication rule now."
+        - Documented "AlibabaCloudDocs/oss: PutBucketReplication; HTTP 400 status code";
+    /// The id of a replication rule has more than 255 characters.
+    ReplicationRuleIdInvalid: 400 "InvalidArgument" "The ID of the replication rule is not valid."
+        - Assumed "AlibabaCloudDocs/oss: PutBucketReplication gives the limit; code and text unknown";
+    /// The bucket has a replication rule of this id.
+    ReplicationRuleIdTaken: 400 "InvalidArgument" "Rule ID is not unique."
+        - Assumed "aliyun-oss-java-sdk: BucketReplicationTest, where the assertion is commented out";
+    /// A replication rule has more than ten prefixes.
+    TooManyReplicationPrefixes: 400 "TooManyPrefixes" "The bucket replication rule's prefixes number is beyond limit."
+        - Documented "AlibabaCloudDocs/oss: HTTP 400 status code";
+    /// A prefix of a replication rule has more than 1,023 characters.
+    ReplicationPrefixInvalid: 400 "InvalidArgument" "The prefix of the replication rule is not valid."
+        - Assumed "AlibabaCloudDocs/oss: PutBucketReplication gives the limit; code and text unknown";
+    /// A prefix of a replication rule starts with another one.
+    ReplicationPrefixesOverlap: 400 "InvalidArgument" "The prefixes of the replication rule overlap."
+        "0031-00000019" Assumed "help.aliyun.com/en/oss/user-guide/0031-00000019; code and text unknown";
+    /// `Action` of a replication rule is no list of `ALL`, `PUT`, `DELETE` and `ABORT`.
+    ReplicationActionInvalid: 400 "InvalidArgument" "The action of the replication rule is not valid."
+        "0031-00000023" Assumed "help.aliyun.com/zh/oss/support/0031-00000023; code and text unknown";
+    /// `HistoricalObjectReplication` is neither `enabled` nor `disabled`.
+    HistoricalReplicationInvalid: 400 "InvalidArgument" "HistoricalObjectReplication is not valid."
+        "0031-00000011" Assumed "help.aliyun.com/en/oss/support/0031-00000011; code and text unknown";
+    /// `Status` of `SseKmsEncryptedObjects` is neither `Enabled` nor `Disabled`, or that of `RTC` is neither `enabled` nor
+    /// `disabled`.
+    ReplicationStatusInvalid: 400 "InvalidArgument" "The status in the replication rule is not valid."
+        - Assumed "AlibabaCloudDocs/oss: PutBucketReplication gives the values; code and text unknown";
+    /// `TransferType` is neither `internal` nor `oss_acc`, or it is `oss_acc` within one region.
+    TransferTypeInvalid: 400 "InvalidArgument" "The transfer type of the replication rule is not supported."
+        - Assumed "AlibabaCloudDocs/oss: PutBucketReplication has the code; text unknown";
+    /// A replication rule selects SSE-KMS objects and names no key for the replicas.
+    ReplicaKmsKeyIdMissing: 400 "InvalidArgument" "ReplicaKmsKeyID is missing in EncryptionConfiguration."
+        "0031-00000033" Assumed "help.aliyun.com/zh/oss/user-guide/0031-00000033; code and text unknown";
+    /// A replication rule selects SSE-KMS objects and names no role.
+    SyncRoleMissing: 400 "InvalidArgument" "SyncRole must be specified if objects are to be encrypted by SSE-KMS."
+        - Assumed "AlibabaCloudDocs/oss: PutBucketReplication asks for it; code and text unknown";
+
+    // Replication: what the world says.
+
+    /// The destination of a replication rule is no bucket name.
+    TargetBucketNameInvalid: 400 "InvalidTargetBucket" "The target bucket is invalid for bucket replication."
+        "0031-00000101" Assumed "help.aliyun.com/zh/oss/user-guide/0031-00000101; code inferred";
+    /// The destination of a replication rule is the bucket itself, does not exist, or is another account's and the rule
+    /// names no role.
+    InvalidTargetBucket: 400 "InvalidTargetBucket" "The target bucket is invalid for bucket replication."
+        - Documented "AlibabaCloudDocs/oss: PutBucketReplication; HTTP 400 status code";
+    /// The destination bucket of a replication rule is in another region than the rule says.
+    InvalidTargetLocation: 400 "InvalidTargetLocation" "The target bucket you specified does not locate in the target location."
+        - Observed "aliyun-oss-java-sdk: BucketReplicationTest";
+    /// OSS replicates nothing to the region of the destination bucket.
+    BadReplicationLocation: 400 "BadReplicationLocation" "The replication location you choose is invalid."
+        - Documented "AlibabaCloudDocs/oss: PutBucketReplication; HTTP 400 status code";
+    /// OSS replicates nothing from the region of the source bucket to another one.
+    NoReplicationLocation: 400 "NoReplicationLocation" "The bucket does not have corresponding replication location."
+        - Documented "AlibabaCloudDocs/oss: PutBucketReplication; HTTP 400 status code";
+    /// Replication time control between regions that do not have it.
+    RtcNotSupported: 400 "ReplicationLocationNotSupportRtc" "The replication location does not support RTC."
+        - Assumed "help.aliyun.com/en/oss/developer-reference/putbucketreplication has the code; text unknown";
+    /// One of source and destination of a replication rule keeps versions, and the other does not.
+    ReplicationVersioningDiffers: 400 "InvalidRequest" "Different versioning status."
+        - Assumed "a captured answer, cut short; AlibabaCloudDocs/oss: Cross-region replication in specific scenarios has the limit";
+    /// The bucket has a replication rule to this destination; one that is closing counts.
+    BucketReplicationAlreadyExist: 400 "BucketReplicationAlreadyExist" "Bucket replication already exists."
+        - Observed "aliyun-oss-python-sdk: test_bucket_replication.py; AlibabaCloudDocs/oss: HTTP 400 status code";
+    /// The bucket has 100 replication rules.
+    TooManyOutgoingReplication: 400 "TooManyOutgoingReplication" "The bucket has too many replication rules."
+        - Assumed "AlibabaCloudDocs/oss: PutBucketReplication has code and number; text unknown";
+    /// 100 replication rules lead to the destination bucket.
+    TooManyIncomingReplication: 400 "TooManyIncomingReplication" "The target bucket has too many replication rules."
+        - Assumed "AlibabaCloudDocs/oss: PutBucketReplication has code and number; text unknown";
+    /// The bucket has no replication rule.
+    NoSuchReplicationConfiguration: 404 "NoSuchReplicationConfiguration"
+        "The bucket you specified does not have replication configuration."
+        - Observed "aliyun-oss-java-sdk: BucketReplicationTest; AlibabaCloudDocs/oss: HTTP 404 status code";
+    /// The bucket has no replication rule of this id.
+    NoSuchReplicationRule: 404 "NoSuchReplicationRule" "The BucketReplicationRule you specified does not exist."
+        - Observed "aliyun-oss-java-sdk: BucketReplicationTest; AlibabaCloudDocs/oss: HTTP 404 status code";
 
     // What the request says.
 
@@ -481,6 +533,91 @@ causes! {
     MaxKeysInvalid: 400 "InvalidArgument" "Argument max-keys must be an integer between 1 and 1000."
         - Assumed "AlibabaCloudDocs/oss: GetService gives the range; code and text inferred";
 
+    // What the request says of an object.
+
+    /// An object of more than 5 GiB in one upload.
+    ObjectTooLarge: 400 "EntityTooLarge" "Your proposed upload exceeds the maximum allowed size."
+        - Documented "AlibabaCloudDocs/oss: HTTP 400 status code; PutObject has the limit";
+    /// More than the fake is to store, 1 GiB unless [`Builder::max_stored_bytes`](crate::Builder::max_stored_bytes) says
+    /// otherwise. OSS itself has no such limit.
+    StorageFull: 400 "EntityTooLarge" "Your proposed upload exceeds the maximum allowed size."
+        - Assumed "ossmock's own bound, in the words of OSS for an upload that is too large";
+    /// The user metadata of an object has more than 8 KiB.
+    UserMetaTooLarge: 400 "InvalidArgument" "The user metadata exceeds 8 KB."
+        - Assumed "AlibabaCloudDocs/oss: PutObject gives the limit; code and text unknown";
+    /// `x-oss-object-acl` names no ACL.
+    NoSuchObjectAcl: 400 "InvalidArgument" "no such object access control exists"
+        "0017-00000104" Observed "alibabacloud-oss-swift-sdk-v2 live tests";
+    /// `x-oss-storage-class` names no storage class.
+    NoSuchObjectStorageClass: 400 "InvalidArgument" "No such object storage class exists."
+        - Assumed "AlibabaCloudDocs/oss: PutObject has the code; text inferred";
+    /// `x-oss-tagging` is not of the form `key=value&key`, or has a key twice.
+    TaggingHeaderInvalid: 400 "InvalidArgument"
+        "The header 'x-oss-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name duplicates."
+        "0010-00000219" Documented "AlibabaCloudDocs/oss: HTTP 400 status code; EC of help.aliyun.com/en/oss/user-guide/0010-00000219";
+    /// The key of a tag is empty, has more than 128 bytes, or a character that tags do not have.
+    TagKeyInvalid: 400 "InvalidTaggingKey" "The tagging key you provided is invalid."
+        - Documented "AlibabaCloudDocs/oss: HTTP 400 status code";
+    /// The value of a tag has more than 256 bytes, or a character that tags do not have.
+    TagValueInvalid: 400 "InvalidTaggingValue" "The tagging value you provided is invalid."
+        - Assumed "the row of the key, applied to the value; code and text inferred";
+    /// Two tags of an object have one key.
+    RepeatedTags: 400 "RepeatedTags" "Tag keys must be unique."
+        - Assumed "AlibabaCloudDocs/oss: HTTP 400 status code, of buckets; that it applies to objects is inferred";
+    /// An object is to have more than ten tags.
+    TooManyTags: 400 "TooManyTags" "The object tags num is beyond limit."
+        - Assumed "AlibabaCloudDocs/oss: HTTP 400 status code has it of buckets; text inferred";
+    /// `x-oss-server-side-encryption-key-id` is there and empty.
+    KmsKeyIdEmpty: 400 "InvalidParameter" "The specified parameter KMS keyId is not valid."
+        "0005-00000205" Assumed "help.aliyun.com/en/oss/user-guide/0005-00000205; code inferred";
+    /// `x-oss-server-side-encryption-context` without a KMS key of the caller's own.
+    EncryptionContextWithoutKey: 400 "InvalidArgument"
+        "x-oss-server-side-encryption-context is not applicable without a customer master key."
+        "0005-00000228" Assumed "help.aliyun.com/en/oss/user-guide/0005-00000228; code and text inferred";
+    /// A `response-` parameter in an anonymous request.
+    AnonymousResponseHeaders: 400 "InvalidRequest"
+        "Request specific response headers cannot be used for anonymous GET requests."
+        - Documented "AlibabaCloudDocs/oss: HTTP 400 status code; GetObject";
+    /// `versionId` is no id of a version.
+    VersionIdInvalid: 400 "InvalidArgument" "Invalid version id specified"
+        - Documented "AlibabaCloudDocs/oss: HTTP 400 status code";
+    /// `versionId` is empty.
+    VersionIdEmpty: 400 "InvalidArgument" "Version id can not be the empty string"
+        - Documented "AlibabaCloudDocs/oss: HTTP 400 status code";
+    /// `encoding-type` of a listing is not `url`.
+    EncodingTypeInvalid: 400 "InvalidArgument" "Invalid Encoding Method specified in Request."
+        - Assumed "AlibabaCloudDocs/oss: GetBucket (ListObjects) has the value; code and text inferred";
+    /// `continuation-token` of a listing is none that ossmock has given out.
+    ContinuationTokenInvalid: 400 "InvalidArgument" "The continuation token provided is incorrect."
+        - Assumed "tokens are opaque; code and text inferred";
+
+    // What the world says of an object.
+
+    /// There is no object of this name.
+    NoSuchKey: 404 "NoSuchKey" "The specified key does not exist."
+        "0026-00000001" Observed "alibabacloud-oss-go-sdk-v2: a captured answer and live tests";
+    /// The object has no version of this id.
+    NoSuchVersion: 404 "NoSuchVersion" "The specified version does not exist."
+        - Documented "AlibabaCloudDocs/oss: HTTP 404 status code";
+    /// The version of the object is a delete marker, which can only be deleted.
+    DeleteMarkerNotReadable: 405 "MethodNotAllowed" "The specified method is not allowed against this resource."
+        "0003-00000016" Documented "AlibabaCloudDocs/oss: GetObject; help.aliyun.com/en/oss/user-guide/0003-00000016";
+    /// `If-None-Match` or `If-Modified-Since`: the client has the object already.
+    NotModified: 304 "NotModified" "The object was not modified."
+        - Documented "AlibabaCloudDocs/oss: GetObject; an answer without a body, so that nobody sees code and text";
+    /// `If-Match` or `If-Unmodified-Since`: the object is not what the client wants.
+    PreconditionFailed: 412 "PreconditionFailed" "At least one of the pre-conditions you specified did not hold."
+        - Documented "AlibabaCloudDocs/oss: GetObject, HTTP 412 status code";
+    /// A range lies outside of the object, under `x-oss-range-behavior: standard`.
+    InvalidRange: 416 "InvalidRange" "The requested range cannot be satisfied"
+        - Documented "alibabacloud.com/help/en/oss/user-guide/http-status-code-416";
+    /// An archived object cannot be read before it is restored.
+    InvalidObjectState: 403 "InvalidObjectState" "The operation is not valid for the object's state"
+        - Observed "aliyun-oss-java-sdk live tests";
+    /// `x-oss-forbid-overwrite`, and there is an object of this name.
+    FileAlreadyExists: 409 "FileAlreadyExists" "The object you specified already exists and can not be overwritten."
+        - Observed "ali-oss live tests";
+
     // What the world says.
 
     /// The bucket has no encryption rule.
@@ -500,126 +637,10 @@ causes! {
     RegionFixed: 409 "BucketAlreadyExists"
         "The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again."
         - Assumed "AlibabaCloudDocs/oss: PutBucket: the region cannot change; status, code and text inferred";
+    /// The bucket still has objects, or versions of them.
+    BucketNotEmpty: 409 "BucketNotEmpty" "The bucket has objects. Please delete them first."
+        "0015-00000301" Observed "aliyun-oss-java-sdk live tests";
     /// The account has 100 buckets in the region already.
     TooManyBuckets: 400 "TooManyBuckets" "You have attempted to create more buckets than allowed."
         - Documented "AlibabaCloudDocs/oss: PutBucket";
-}
-
-impl Cause {
-    /// The name of the cause, as in this enum.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        self.row().name
-    }
-
-    /// The HTTP status.
-    #[must_use]
-    pub const fn status(self) -> u16 {
-        self.row().status
-    }
-
-    /// The `Code` element, for example `InvalidArgument`.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        self.row().code
-    }
-
-    /// The `Message` element under a profile.
-    #[must_use]
-    pub const fn message(self, profile: Profile) -> &'static str {
-        match (self, profile) {
-            // AlibabaCloudDocs/oss, HTTP 400 status code: the message of a service that takes SM4.
-            (Self::UnsupportedAlgorithm, Profile::Observed) => {
-                "The Encryption request you specified is not valid. Supported value: AES256/SM4/KMS"
-            }
-            _ => self.row().message,
-        }
-    }
-
-    /// The `EC` element, where one is known. ECs may change: assert on the cause or the code.
-    #[must_use]
-    pub const fn ec(self) -> Option<&'static str> {
-        self.row().ec
-    }
-
-    /// How well founded the row is. An EC may be inferred where the rest is not; the source says so.
-    #[must_use]
-    pub const fn provenance(self) -> Provenance {
-        self.row().provenance
-    }
-
-    /// The page, test or capture the row comes from.
-    #[must_use]
-    pub const fn source(self) -> &'static str {
-        self.row().source
-    }
-}
-
-impl fmt::Display for Cause {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-/// An extra element of an error body.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Extra {
-    Text(&'static str, String),
-    Group(&'static str, Vec<Extra>),
-}
-
-/// A refused request: the cause, and what this one request adds to the row.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Refusal {
-    pub cause: Cause,
-    /// Replaces the row's message, for [`Cause::NotEmulated`] only.
-    pub message: Option<String>,
-    pub extras: Vec<Extra>,
-    /// The `Allow` header of a 405.
-    pub allow: Option<String>,
-    /// What the journal says beside the cause.
-    pub note: Option<String>,
-}
-
-impl Refusal {
-    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.extras.push(Extra::Text(name, value.into()));
-        self
-    }
-
-    pub fn note(mut self, note: impl Into<String>) -> Self {
-        self.note = Some(note.into());
-        self
-    }
-
-    pub fn not_emulated(what: &str) -> Self {
-        let mut refusal = Self::from(Cause::NotEmulated);
-        refusal.message = Some(format!("ossmock does not emulate {what}."));
-        refusal
-    }
-}
-
-impl From<Cause> for Refusal {
-    fn from(cause: Cause) -> Self {
-        Self { cause, message: None, extras: Vec::new(), allow: None, note: None }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_row_is_well_formed() {
-        for cause in Cause::ALL {
-            let row = cause.row();
-            assert!((400..=501).contains(&row.status), "{cause}: {}", row.status);
-            assert!(!row.code.is_empty() && !row.message.is_empty() && !row.source.is_empty(), "{cause}");
-            if let Some(ec) = row.ec {
-                assert!(ec.len() == 13 && ec.as_bytes()[4] == b'-', "{cause}: {ec}");
-            }
-            let unknown = row.source.contains("text unknown") || row.source.contains("text inferred");
-            assert!(!unknown || row.provenance == Provenance::Assumed, "{cause} must be tagged as assumed");
-        }
-    }
 }

@@ -73,6 +73,10 @@ impl Oss {
             region,
             owner,
             bucket: bucket.map(|bucket| (&**bucket, &**world.account(bucket.owner))),
+            object: bucket
+                .zip(named.key())
+                .and_then(|(bucket, key)| bucket.objects.find(key, None).object())
+                .map(|o| &**o),
             kms: false,
         };
         Ok(permission.explain(operation, operation.action(), named.path))
@@ -193,6 +197,10 @@ impl<'a> Named<'a> {
 
     fn bucket(&self) -> Option<&'a str> {
         (self.path != "*").then(|| self.path.split_once('/').map_or(self.path, |(bucket, _)| bucket))
+    }
+
+    fn key(&self) -> Option<&'a str> {
+        self.path.split_once('/').map(|(_, key)| key)
     }
 
     fn level(&self) -> Level {

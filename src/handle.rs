@@ -11,6 +11,7 @@ mod group;
 mod kms;
 mod mistake;
 mod policies;
+mod replication;
 mod role;
 
 use std::fmt;

@@ -4,6 +4,7 @@
 
 mod builder;
 mod clock;
+mod replicate;
 mod reset;
 
 use std::fmt;
@@ -71,6 +72,10 @@ struct Settings {
     kms_permissions: bool,
     /// Whether what would be refused for want of permission is let in.
     audit: bool,
+    /// How many bytes it may store.
+    max_stored: u64,
+    /// How long after a change its replication is due.
+    replication_delay: SignedDuration,
 }
 
 /// Who sees each record.
@@ -294,7 +299,7 @@ impl Oss {
         // policy: whether they may.
         let permission = looked_up.permission(call, operation, caller, &self.shared.settings);
         let path = operation.path(call);
-        for action in operation.actions(call) {
+        for (operation, action) in operation.actions(call) {
             let decision = record.decision.insert(permission.decide(operation, action, &path));
             let denied = !decision.is_allowed();
             let waived = denied && self.shared.settings.audit && *caller != Caller::Anonymous;
@@ -498,6 +503,7 @@ impl LookedUp {
             region: self.region_of(call),
             owner: self.owner_of(operation).map_or("", |account| &account.id),
             bucket: self.bucket.as_deref().zip(self.owner.as_deref()),
+            object: op::object_meant(call, self.bucket.as_deref()),
             kms: settings.kms_permissions,
         }
     }
@@ -556,8 +562,8 @@ impl Admitted {
 
     /// How many bytes of body the operation takes. A longer one is refused, and a front need not read on.
     #[must_use]
-    pub const fn body_limit(&self) -> usize {
-        op::MAX_BODY
+    pub fn body_limit(&self) -> usize {
+        usize::try_from(self.operation.body_limit(self.oss.shared.settings.max_stored)).unwrap_or(usize::MAX)
     }
 
     /// Carries out the request with its body.
@@ -565,19 +571,23 @@ impl Admitted {
     #[expect(clippy::needless_pass_by_value, reason = "operations that store the body take it over")]
     pub fn finish(mut self, body: Bytes) -> Response<Bytes> {
         let mut ending = Ending { oss: &self.oss, record: self.record.take(), replaced: self.looked_up.replaced };
+        let settings = &self.oss.shared.settings;
         let scene = Scene {
+            call: &self.call,
             bucket: self.call.bucket().unwrap_or_default(),
+            key: lossy(self.call.key()),
             account: self.looked_up.account,
             owner: self.looked_up.bucket.as_ref().map(|bucket| bucket.owner),
-            extranet_endpoint: self.oss.shared.settings.extranet_endpoint.as_deref(),
+            extranet_endpoint: settings.extranet_endpoint.as_deref(),
             region: self.looked_up.region_of(&self.call),
             now: whole_second(self.looked_up.now),
+            max_stored: settings.max_stored,
         };
-        let settings = &self.oss.shared.settings;
         let caller = Caller::from_facts(&self.looked_up.facts);
         let request = op::Request {
             call: &self.call,
             body: &body,
+            md5: None,
             profile: settings.profile,
             permission: &self.looked_up.permission(&self.call, self.operation, &caller, settings),
         };
@@ -612,7 +622,7 @@ struct Ending<'a> {
 impl Commit for Ending<'_> {
     fn commit<T>(
         &mut self,
-        success: StatusCode,
+        success: impl FnOnce(&T) -> StatusCode,
         apply: impl FnOnce(&mut World) -> Result<T, Refusal>,
     ) -> Result<T, Refusal> {
         let mut state = self.oss.lock();
@@ -624,7 +634,7 @@ impl Commit for Ending<'_> {
         };
         let record = self.record.take().map(|record| {
             state.log.push(match &result {
-                Ok(_) => record.answered(success),
+                Ok(output) => record.answered(success(output)),
                 Err(refusal) => record.refused(refusal),
             })
         });

@@ -261,7 +261,7 @@ impl Bucket {
     }
 
     #[track_caller]
-    fn get<T>(&self, get: impl FnOnce(&BucketFacts) -> T) -> T {
+    pub(super) fn get<T>(&self, get: impl FnOnce(&BucketFacts) -> T) -> T {
         let got = self.oss.read(|world| world.bucket(&self.name).map(|bucket| get(bucket)));
         match got {
             Some(got) => got,
@@ -279,7 +279,7 @@ impl Bucket {
     }
 
     #[track_caller]
-    fn gone(&self) -> ! {
+    pub(super) fn gone(&self) -> ! {
         panic!("the bucket `{}` was deleted", self.name)
     }
 

@@ -130,7 +130,9 @@ impl Operate for Delete {
     }
 
     fn apply((): (), scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
-        scene.bucket(world)?;
+        if !scene.bucket(world)?.objects.is_empty() {
+            return Err(Refusal::from(Cause::BucketNotEmpty).with("BucketName", scene.bucket));
+        }
         world.remove_bucket(scene.bucket);
         Ok(())
     }

@@ -49,6 +49,9 @@ fn cause(denied: &Denied<'_>, reason: &Reason) -> Cause {
         (_, Level::Service) => Cause::NotYourNewBucket,
         (Operation::GetObjectAcl, _) => Cause::ObjectAclNotReadable,
         (Operation::PutObjectAcl, _) => Cause::ObjectAclNotWritable,
+        (Operation::GetObjectTagging | Operation::PutObjectTagging | Operation::DeleteObjectTagging, _) => {
+            Cause::TaggingForbidden
+        }
         (_, Level::Object) => match reason {
             Reason::ObjectAcl(Acl::Private) if denied.operation.access() == Access::Read => Cause::ObjectNotReadable,
             Reason::ObjectAcl(_) => Cause::ObjectNotWritable,

@@ -4,31 +4,49 @@ mod bucket;
 mod bucket_acl;
 mod bucket_encryption;
 mod bucket_info;
+mod bucket_replication;
 mod denial;
+mod hash;
 mod kms;
+mod object;
+mod object_acl;
+mod object_attributes;
+mod object_conditions;
+mod object_delete;
+mod object_list;
+mod object_put;
+mod object_range;
+mod object_read;
+mod object_tagging;
 mod permission;
 mod service;
 mod show;
 mod table;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use bytes::Bytes;
 use http::{Method, StatusCode};
 use jiff::Timestamp;
-use md5::{Digest as _, Md5};
 
 use crate::error::{Cause, Profile, Refusal};
 use crate::wire::{Call, Reply, endpoint, header};
 use crate::world::{AccountIx, Bucket, World};
 
-pub(crate) use permission::Permission;
+pub(crate) use permission::{Permission, object_meant};
 pub(crate) use table::route;
 pub use table::{Level, Operation};
 
 /// The largest body of an operation that takes XML. OSS has a limit and publishes no number.
-pub(crate) const MAX_BODY: usize = 1024 * 1024;
+const MAX_BODY: u64 = 1024 * 1024;
+
+/// The largest object of one upload.
+///
+/// Source: `AlibabaCloudDocs/oss`, `PutObject`.
+const MAX_UPLOAD: u64 = 5 * 1024 * 1024 * 1024;
 
 /// The operations ossmock does, in the order of the README. Adding one: a line here, its `Operate` impl, its cases.
 macro_rules! emulated {
@@ -41,6 +59,21 @@ macro_rules! emulated {
             #[must_use]
             pub const fn is_emulated(self) -> bool {
                 matches!(self, $(Self::$operation)|+)
+            }
+        }
+
+        impl Operation {
+            /// Whether the body of a request becomes an object, or a part of one.
+            fn stores_body(self) -> bool {
+                match self {
+                    $(Self::$operation => <$implementation as Operate>::STORES_BODY,)+
+                    _ => false,
+                }
+            }
+
+            /// How many bytes of body the operation takes in a fake that may store so many.
+            pub(crate) fn body_limit(self, max_stored: u64) -> u64 {
+                if self.stores_body() { MAX_UPLOAD.min(max_stored) } else { MAX_BODY }
             }
         }
 
@@ -69,22 +102,51 @@ emulated! {
     GetBucketLocation => show::Show<bucket_info::Location>,
     PutBucketAcl => bucket_acl::Put,
     GetBucketAcl => show::Show<bucket_acl::Get>,
+    PutBucketReplication => bucket_replication::Put,
+    GetBucketReplication => bucket_replication::Get,
+    DeleteBucketReplication => bucket_replication::Delete,
+    GetBucketReplicationLocation => show::Show<bucket_replication::Location>,
+    GetBucketReplicationProgress => bucket_replication::Progress,
     ListBuckets => service::List,
+    PutObject => object_put::Put,
+    GetObject => object_read::Get,
+    HeadObject => object_read::Head,
+    GetObjectMeta => object_read::Meta,
+    DeleteObject => object_delete::Delete,
+    ListObjects => object_list::List,
+    ListObjectsV2 => object_list::ListV2,
+    PutObjectAcl => object_acl::Put,
+    GetObjectAcl => object_acl::Get,
+    PutObjectTagging => object_tagging::Put,
+    GetObjectTagging => object_tagging::Get,
+    DeleteObjectTagging => object_tagging::Delete,
 }
 
 /// An admitted request with its body.
 pub(crate) struct Request<'a> {
     pub call: &'a Call,
-    pub body: &'a [u8],
+    pub body: &'a Bytes,
+    /// The MD5 of the body, once something needed it.
+    pub md5: Option<[u8; 16]>,
     pub profile: Profile,
     /// Whether the caller may do more than the request as such needs.
     pub permission: &'a Permission<'a>,
 }
 
+impl Request<'_> {
+    /// The MD5 of the body.
+    fn md5(&self) -> [u8; 16] {
+        self.md5.unwrap_or_else(|| hash::md5(self.body))
+    }
+}
+
 /// Around what an operation happens.
 pub(crate) struct Scene<'a> {
+    pub call: &'a Call,
     /// The bucket's name; empty for the service.
     pub bucket: &'a str,
+    /// The object's name; empty for bucket and service.
+    pub key: Cow<'a, str>,
     /// The account of the caller; none for an anonymous one.
     pub account: Option<AccountIx>,
     /// Who owned the bucket when the request was admitted; none if it was not there.
@@ -94,6 +156,8 @@ pub(crate) struct Scene<'a> {
     /// The region the endpoint stands for.
     pub region: &'a str,
     pub now: Timestamp,
+    /// How many bytes the fake may store.
+    pub max_stored: u64,
 }
 
 impl Scene<'_> {
@@ -133,6 +197,8 @@ pub(crate) trait Operate {
     const TAKES_ENCRYPTION_HEADER: bool = false;
     /// Whether there must be a body.
     const NEEDS_BODY: bool = false;
+    /// Whether the body becomes an object, or a part of one: it may be large then.
+    const STORES_BODY: bool = false;
 
     fn read(request: &Request<'_>) -> Result<Self::Input, Refusal>;
     /// Whether the caller may also do what only the body told; outside the lock.
@@ -140,6 +206,10 @@ pub(crate) trait Operate {
         Ok(())
     }
     fn apply(input: Self::Input, scene: &Scene<'_>, world: &mut World) -> Result<Self::Output, Refusal>;
+    /// The status of this success, where there is more than one.
+    fn status(_: &Self::Output) -> StatusCode {
+        Self::STATUS
+    }
     fn write(output: &Self::Output, scene: &Scene<'_>) -> Reply;
 }
 
@@ -147,19 +217,23 @@ pub(crate) trait Operate {
 pub(crate) trait Commit {
     fn commit<T>(
         &mut self,
-        success: StatusCode,
+        success: impl FnOnce(&T) -> StatusCode,
         apply: impl FnOnce(&mut World) -> Result<T, Refusal>,
     ) -> Result<T, Refusal>;
 }
 
 fn run_one<O: Operate>(request: &Request<'_>, scene: &Scene<'_>, commit: &mut impl Commit) -> Result<Reply, Refusal> {
     check_headers(request.call, O::TAKES_ENCRYPTION_HEADER)?;
-    let body = check_body(request, O::NEEDS_BODY)?;
-    let input = O::read(&Request { body, ..*request })?;
+    // Such a key is not that of any object, and must not be taken for one that reads alike.
+    if std::str::from_utf8(request.call.key()).is_err() {
+        return Err(Refusal::from(Cause::InvalidObjectName).with("ObjectName", &*scene.key));
+    }
+    let (body, md5) = check_body(request, O::NEEDS_BODY, O::STORES_BODY, scene.max_stored)?;
+    let input = O::read(&Request { body: &body, md5, ..*request })?;
     O::permit(&input, request.permission)?;
-    let output = commit.commit(O::STATUS, |world| O::apply(input, scene, world))?;
+    let output = commit.commit(O::status, |world| O::apply(input, scene, world))?;
     let reply = O::write(&output, scene);
-    debug_assert_eq!(reply.status, O::STATUS, "the journal and the answer must agree");
+    debug_assert_eq!(reply.status, O::status(&output), "the journal and the answer must agree");
     Ok(reply)
 }
 
@@ -183,31 +257,40 @@ fn check_headers(call: &Call, takes_encryption_header: bool) -> Result<(), Refus
     Ok(())
 }
 
-/// Length and digest. The body is what `Content-Length` says of it.
-fn check_body<'a>(request: &Request<'a>, needs_body: bool) -> Result<&'a [u8], Refusal> {
+/// Length and digest. The body is what `Content-Length` says of it. Also gives its MD5, if that was to be checked.
+fn check_body(
+    request: &Request<'_>,
+    needs_body: bool,
+    stores_body: bool,
+    max_stored: u64,
+) -> Result<(Bytes, Option<[u8; 16]>), Refusal> {
     let call = request.call;
-    let mut body = request.body;
+    let mut body = request.body.clone();
     let announced = call.content_length();
-    if body.len() > MAX_BODY || announced.is_some_and(|length| length > MAX_BODY as u64) {
-        return Err(Cause::BodyTooLarge.into());
+    let length = announced.unwrap_or_default().max(body.len() as u64);
+    match stores_body {
+        true if length > MAX_UPLOAD => return Err(Cause::ObjectTooLarge.into()),
+        true if length > max_stored => {
+            let note = format!("the fake may store {max_stored} bytes in all");
+            return Err(Refusal::from(Cause::StorageFull).note(note));
+        }
+        false if length > MAX_BODY => return Err(Cause::BodyTooLarge.into()),
+        true | false => {}
     }
     match announced.and_then(|length| usize::try_from(length).ok()) {
         Some(length) if body.len() < length => return Err(Cause::IncompleteBody.into()),
-        Some(length) => body = &body[..length],
+        Some(length) => body.truncate(length),
         // A request made in memory may have a body and no length; over HTTP it cannot.
         None if needs_body && body.is_empty() && !call.has_header(header::TRANSFER_ENCODING) => {
             return Err(Cause::MissingContentLength.into());
         }
         None => {}
     }
-    if let Some(digest) = call.header(header::CONTENT_MD5) {
-        let digest = BASE64_STANDARD.decode(&*digest).ok().filter(|digest| digest.len() == 16);
-        let digest = digest.ok_or(Cause::ContentMd5Invalid)?;
-        if *digest != *Md5::digest(body) {
-            return Err(Cause::ContentMd5Mismatch.into());
-        }
-    }
-    Ok(body)
+    let Some(digest) = call.header(header::CONTENT_MD5) else { return Ok((body, None)) };
+    let digest = BASE64_STANDARD.decode(&*digest).ok().filter(|digest| digest.len() == 16);
+    let digest = digest.ok_or(Cause::ContentMd5Invalid)?;
+    let md5 = hash::md5(&body);
+    if *digest == md5 { Ok((body, Some(md5))) } else { Err(Cause::ContentMd5Mismatch.into()) }
 }
 
 pub(crate) fn no_such_bucket(name: &str) -> Refusal {

@@ -12,12 +12,38 @@ use crate::policy::{
     Access, Acls, Context, Decision, Explanation, Fact, Key, Principal, Question, Resource, decide, explain,
 };
 use crate::wire::{Call, Peer, header};
-use crate::world::{Account, Bucket};
+use crate::world::{Account, Bucket, Object, VersionId};
 
-/// What Key Management Service wants of whoever names a key in an encryption rule.
-///
-/// Source: `help.aliyun.com/zh/oss/user-guide/server-side-encryption-5` (permissions).
-const KMS_ACTIONS: [&str; 4] = ["kms:ListKeys", "kms:ListAliases", "kms:ListAliasesByKeyId", "kms:DescribeKey"];
+/// What a key of KMS is wanted for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum KmsUse {
+    /// To stand in an encryption rule.
+    Name,
+    /// To encrypt an object.
+    Encrypt,
+    /// To read one.
+    Decrypt,
+}
+
+impl KmsUse {
+    /// What Key Management Service wants of whoever does it.
+    ///
+    /// Source: `help.aliyun.com/zh/oss/user-guide/server-side-encryption-5` (permissions).
+    const fn actions(self) -> &'static [&'static str] {
+        match self {
+            Self::Name => &["kms:ListKeys", "kms:ListAliases", "kms:ListAliasesByKeyId", "kms:DescribeKey"],
+            Self::Encrypt => &[
+                "kms:ListKeys",
+                "kms:ListAliases",
+                "kms:ListAliasesByKeyId",
+                "kms:DescribeKey",
+                "kms:GenerateDataKey",
+                "kms:Decrypt",
+            ],
+            Self::Decrypt => &["kms:Decrypt"],
+        }
+    }
+}
 
 /// Who asks, what they ask about, and how the request came.
 pub(crate) struct Permission<'a> {
@@ -34,6 +60,8 @@ pub(crate) struct Permission<'a> {
     pub owner: &'a str,
     /// The bucket that is there, and the account that owns it.
     pub bucket: Option<(&'a Bucket, &'a Account)>,
+    /// The object that is there.
+    pub object: Option<&'a Object>,
     /// Whether naming a KMS key needs permissions of KMS.
     pub kms: bool,
 }
@@ -49,7 +77,7 @@ impl Permission<'_> {
             access: operation.access(),
             acls: bucket.map_or_else(Acls::default, |(bucket, owner)| Acls {
                 bucket: bucket.acl,
-                object: None,
+                object: self.object.and_then(|object| object.acl),
                 blocked: bucket.block_public_access || owner.block_public_access,
             }),
             bucket_policy: bucket.and_then(|(bucket, _)| bucket.policy.as_deref()),
@@ -78,17 +106,17 @@ impl Permission<'_> {
         })
     }
 
-    /// Whether the caller may name a KMS key, where that is asked for.
+    /// Whether the caller may use a KMS key, where that is asked for.
     ///
-    /// Assumed: no page says whether setting a rule checks it; the refusal is that of KMS for objects.
-    pub fn check_kms_key(&self, key_id: &str) -> Result<(), Refusal> {
+    /// Assumed of a rule: no page says whether setting one checks it; the refusal is that of KMS for objects.
+    pub(super) fn check_kms_key(&self, key_id: &str, wanted: KmsUse) -> Result<(), Refusal> {
         if !self.kms {
             return Ok(());
         }
         let path = format!("key/{key_id}");
         let account = self.principal.account().unwrap_or_default();
         let resource = Resource { service: "kms", region: self.region, owner: account, path: &path };
-        for action in KMS_ACTIONS {
+        for action in wanted.actions() {
             let question = Question {
                 caller: self.principal.clone(),
                 action,
@@ -129,7 +157,8 @@ impl Context for Permission<'_> {
                 let tags = crate::wire::Query::parse(&tags.text()).get(tag)?;
                 Some(Fact::Text(Cow::Owned(tags)))
             }
-            Key::ExistingObjectTag(_) | Key::Absent(_) => None,
+            Key::ExistingObjectTag(tag) => self.object?.tags.get(&**tag).map(|value| text(value)),
+            Key::Absent(_) => None,
         }
     }
 }
@@ -163,10 +192,52 @@ impl Operation {
         }
     }
 
-    /// The actions a request needs: the operation's, and those of what it asks for on top.
-    pub(crate) fn actions(self, call: &Call) -> impl Iterator<Item = &'static str> + use<> {
+    /// The actions a request needs: the operation's, and those of what it asks for on top, each with the operation whose
+    /// action it is.
+    pub(crate) fn actions(self, call: &Call) -> impl Iterator<Item = (Self, &'static str)> + use<> {
+        let uploads = matches!(
+            self,
+            Self::PutObject | Self::CopyObject | Self::AppendObject | Self::InitiateMultipartUpload | Self::PutSymlink
+        );
         // Assumed: the actions page lists no second one for PutBucket, but the ACL is the same thing set twice.
         let with_acl = self == Self::PutBucket && call.has_header(&header::X_OSS_ACL);
-        std::iter::once(self.action()).chain(with_acl.then(|| Self::PutBucketAcl.action()))
+        let with_tags = uploads && call.has_header(&header::X_OSS_TAGGING);
+        let with_object_acl = uploads && call.has_header(&header::X_OSS_OBJECT_ACL);
+        // Assumed: a version needs its own action beside that of the operation, not in its place.
+        let version = self.version_action().filter(|_| call.query.has("versionId"));
+        let more = [
+            with_acl.then_some((self, "oss:PutBucketAcl")),
+            version.map(|action| (self, action)),
+            with_tags.then_some((Self::PutObjectTagging, "oss:PutObjectTagging")),
+            with_object_acl.then_some((Self::PutObjectAcl, "oss:PutObjectAcl")),
+        ];
+        std::iter::once((self, self.action())).chain(more.into_iter().flatten())
     }
+
+    /// The action of the operation on a version that is named.
+    ///
+    /// Source: `help.aliyun.com/zh/oss/user-guide/authorization-syntax-and-elements`.
+    const fn version_action(self) -> Option<&'static str> {
+        match self {
+            Self::GetObject | Self::HeadObject | Self::GetObjectMeta => Some("oss:GetObjectVersion"),
+            Self::DeleteObject => Some("oss:DeleteObjectVersion"),
+            Self::GetObjectAcl => Some("oss:GetObjectVersionAcl"),
+            Self::PutObjectAcl => Some("oss:PutObjectVersionAcl"),
+            Self::GetObjectTagging => Some("oss:GetObjectVersionTagging"),
+            Self::PutObjectTagging => Some("oss:PutObjectVersionTagging"),
+            Self::DeleteObjectTagging => Some("oss:DeleteObjectVersionTagging"),
+            Self::RestoreObject => Some("oss:RestoreObjectVersion"),
+            _ => None,
+        }
+    }
+}
+
+/// The object a request is about, of those that are in the bucket: that of the version it names, or what a read finds.
+pub(crate) fn object_meant<'a>(call: &Call, bucket: Option<&'a Bucket>) -> Option<&'a Object> {
+    let key = std::str::from_utf8(call.key()).ok().filter(|key| !key.is_empty())?;
+    let version = match call.query.get("versionId") {
+        Some(text) => Some(VersionId::read(&text)?),
+        None => None,
+    };
+    bucket?.objects.find(key, version).object().map(|object| &**object)
 }

@@ -1,6 +1,7 @@
 //! How a fake is to be, before there is one.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::SignedDuration;
 
@@ -9,6 +10,9 @@ use crate::auth::SigningKeys;
 use crate::error::Profile;
 use crate::journal::{DEFAULT_CAPACITY, Log, Record};
 use crate::world::World;
+
+/// How many bytes a fake may store unless somebody says otherwise.
+const MAX_STORED: u64 = 1024 * 1024 * 1024;
 
 /// How a fake is to be.
 ///
@@ -38,6 +42,8 @@ impl Default for Builder {
                 observer: None,
                 kms_permissions: false,
                 audit: false,
+                max_stored: MAX_STORED,
+                replication_delay: SignedDuration::ZERO,
             },
             journal_capacity: DEFAULT_CAPACITY,
             world: World::default(),
@@ -88,6 +94,52 @@ impl Builder {
     #[must_use]
     pub const fn audit(mut self, audit: bool) -> Self {
         self.settings.audit = audit;
+        self
+    }
+
+    /// How long after a change its replication is due, by the fake's clock; at once by default. It happens when the test calls
+    /// [`Oss::replicate`]. OSS needs minutes to hours.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use ossmock::{Oss, ReplicationRule, ReplicationStatus};
+    ///
+    /// let oss = Oss::builder().replication_delay(Duration::from_secs(60)).build();
+    /// let acme = oss.account("acme");
+    /// acme.bucket("backup").with_region("cn-beijing");
+    /// let logs = acme.bucket("logs").with_replication(ReplicationRule::to("backup"));
+    /// oss.replicate();
+    /// assert_eq!(logs.replications()[0].status(), ReplicationStatus::Starting);
+    ///
+    /// oss.clock().advance(Duration::from_secs(60));
+    /// oss.replicate();
+    /// assert_eq!(logs.replications()[0].status(), ReplicationStatus::Doing);
+    /// ```
+    #[must_use]
+    pub fn replication_delay(mut self, delay: Duration) -> Self {
+        // Longer than any clock runs is as good as never.
+        self.settings.replication_delay = SignedDuration::try_from(delay).unwrap_or(SignedDuration::MAX);
+        self
+    }
+
+    /// How many bytes requests may store in the fake, all objects and their versions together; 1 GiB by default. A request
+    /// that would store more is refused with [`Cause::StorageFull`](crate::Cause::StorageFull) and changes nothing. OSS has
+    /// no such limit, but an upload of at most 5 GiB.
+    ///
+    /// An object counts with its body, its key, its metadata and tags, and 512 bytes; a delete marker with its key and 512
+    /// bytes. What a test arranges counts, and is never refused.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let oss = ossmock::Oss::builder().max_stored_bytes(16 * 1024 * 1024).build();
+    /// ```
+    #[must_use]
+    pub const fn max_stored_bytes(mut self, bytes: u64) -> Self {
+        self.settings.max_stored = bytes;
         self
     }
 

@@ -1,10 +1,11 @@
-//! The names of the headers ossmock reads.
+//! The names of the headers ossmock reads and writes.
 
 use http::HeaderName;
 
 pub(crate) use http::header::{
-    AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, DATE, HOST, IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH,
-    IF_UNMODIFIED_SINCE, TRANSFER_ENCODING,
+    ACCEPT_RANGES, AUTHORIZATION, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LANGUAGE,
+    CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, DATE, ETAG, EXPIRES, HOST, IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH,
+    IF_UNMODIFIED_SINCE, LAST_MODIFIED, RANGE, TRANSFER_ENCODING,
 };
 
 macro_rules! names {
@@ -22,8 +23,20 @@ names! {
     X_OSS_ENCRYPTION = "x-oss-server-side-encryption";
     X_OSS_ENCRYPTION_KEY_ID = "x-oss-server-side-encryption-key-id";
     X_OSS_DATA_ENCRYPTION = "x-oss-server-side-data-encryption";
+    X_OSS_CALLBACK = "x-oss-callback";
+    X_OSS_DELETE_MARKER = "x-oss-delete-marker";
+    X_OSS_ENCRYPTION_CONTEXT = "x-oss-server-side-encryption-context";
+    X_OSS_FORBID_OVERWRITE = "x-oss-forbid-overwrite";
+    X_OSS_HASH_CRC64 = "x-oss-hash-crc64ecma";
+    X_OSS_OBJECT_TYPE = "x-oss-object-type";
+    X_OSS_PERSISTENT_HEADERS = "x-oss-persistent-headers";
+    X_OSS_RANGE_BEHAVIOR = "x-oss-range-behavior";
+    X_OSS_STORAGE_CLASS = "x-oss-storage-class";
+    X_OSS_TAGGING_COUNT = "x-oss-tagging-count";
+    X_OSS_VERSION_ID = "x-oss-version-id";
     X_OSS_OBJECT_ACL = "x-oss-object-acl";
     X_OSS_TAGGING = "x-oss-tagging";
+    X_OSS_REPLICATION_RULE_ID = "x-oss-replication-rule-id";
     X_OSS_RESOURCE_GROUP_ID = "x-oss-resource-group-id";
     X_OSS_SECURITY_TOKEN = "x-oss-security-token";
 }

@@ -12,4 +12,4 @@ pub(crate) use address::{Address, endpoint, intranet_endpoint, is_own_domain, is
 pub(crate) use call::Call;
 pub use call::Peer;
 pub(crate) use query::Query;
-pub(crate) use reply::{Envelope, Reply};
+pub(crate) use reply::{Content, Envelope, Reply};

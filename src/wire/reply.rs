@@ -21,23 +21,52 @@ const XML: HeaderValue = HeaderValue::from_static("application/xml");
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Reply {
     pub status: StatusCode,
-    pub xml: Option<Vec<u8>>,
+    /// What is not in every answer.
+    pub headers: Vec<(HeaderName, HeaderValue)>,
+    pub content: Option<Content>,
+}
+
+/// A body, or for `HEAD` what is told of one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Content {
+    /// `Content-Type`, where the answer has one.
+    pub media_type: Option<HeaderValue>,
+    pub body: Bytes,
+    /// `Content-Length`: the length of the body, or what it would be.
+    pub length: usize,
+}
+
+impl Content {
+    fn xml(document: Vec<u8>) -> Self {
+        Self { media_type: Some(XML), length: document.len(), body: document.into() }
+    }
 }
 
 impl Reply {
     /// `200` without a body.
-    pub const EMPTY: Self = Self { status: StatusCode::OK, xml: None };
+    pub const EMPTY: Self = Self::of_status(StatusCode::OK);
     /// `204`.
-    pub const NO_CONTENT: Self = Self { status: StatusCode::NO_CONTENT, xml: None };
+    pub const NO_CONTENT: Self = Self::of_status(StatusCode::NO_CONTENT);
+
+    /// A status and nothing else.
+    const fn of_status(status: StatusCode) -> Self {
+        Self { status, headers: Vec::new(), content: None }
+    }
 
     /// `200` with an XML document.
     pub fn xml(root: &str, content: impl FnOnce(&mut Writer)) -> Self {
-        Self { status: StatusCode::OK, xml: Some(Writer::document(root, content)) }
+        Self { content: Some(Content::xml(Writer::document(root, content))), ..Self::EMPTY }
     }
 
     /// `200` with an XML document of one element.
     pub fn xml_text(root: &str, text: &str) -> Self {
-        Self { status: StatusCode::OK, xml: Some(Writer::document_text(root, text)) }
+        Self { content: Some(Content::xml(Writer::document_text(root, text))), ..Self::EMPTY }
+    }
+
+    /// The same with another header.
+    pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.push((name, value));
+        self
     }
 }
 
@@ -65,14 +94,17 @@ impl Envelope<'_> {
         headers.insert(CONNECTION, HeaderValue::from_static("keep-alive"));
         headers.insert(REQUEST_ID, value(self.request_id.to_owned()));
         headers.insert(SERVER_TIME, HeaderValue::from(self.server_time));
-        match reply.xml {
-            Some(xml) => {
-                headers.insert(CONTENT_TYPE, XML);
-                headers.insert(CONTENT_LENGTH, HeaderValue::from(xml.len()));
-                *response.body_mut() = xml.into();
+        headers.extend(reply.headers);
+        match reply.content {
+            Some(content) => {
+                if let Some(media_type) = content.media_type {
+                    headers.insert(CONTENT_TYPE, media_type);
+                }
+                headers.insert(CONTENT_LENGTH, HeaderValue::from(content.length));
+                *response.body_mut() = content.body;
             }
-            // An empty answer says so, except a 204, which cannot have a body.
-            None if reply.status != StatusCode::NO_CONTENT => {
+            // An empty answer says so, except those that cannot have a body.
+            None if ![StatusCode::NO_CONTENT, StatusCode::NOT_MODIFIED].contains(&reply.status) => {
                 headers.insert(CONTENT_LENGTH, HeaderValue::from(0));
             }
             None => {}
@@ -82,11 +114,13 @@ impl Envelope<'_> {
 
     pub fn refusal(&self, refusal: &Refusal) -> Response<Bytes> {
         let status = StatusCode::from_u16(refusal.cause.status()).expect("the error table has valid statuses");
-        let xml = self.error_body(refusal);
-        // A HEAD request is answered without a body: the error travels in a header.
-        let (xml, err) =
-            if self.method == Method::HEAD { (None, Some(BASE64_STANDARD.encode(xml))) } else { (Some(xml), None) };
-        let mut response = self.reply(Reply { status, xml });
+        let (content, err) = match status {
+            StatusCode::NOT_MODIFIED => (None, None),
+            // A HEAD request is answered without a body: the error travels in a header.
+            _ if self.method == Method::HEAD => (None, Some(BASE64_STANDARD.encode(self.error_body(refusal)))),
+            _ => (Some(Content::xml(self.error_body(refusal))), None),
+        };
+        let mut response = self.reply(Reply { status, headers: Vec::new(), content });
         let headers = response.headers_mut();
         if let Some(ec) = refusal.cause.ec() {
             headers.insert(EC, HeaderValue::from_static(ec));
@@ -96,6 +130,9 @@ impl Envelope<'_> {
         }
         if let Some(allow) = &refusal.allow {
             headers.insert(ALLOW, value(allow.clone()));
+        }
+        for (name, text) in &refusal.headers {
+            headers.insert(HeaderName::from_static(name), value(text.clone()));
         }
         response
     }

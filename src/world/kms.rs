@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{AccountIx, World};
+use super::{AccountIx, World, default_kms_key};
 use crate::policy::wire_names;
 
 /// How many calls the ledger keeps; the oldest are forgotten, and counted.
@@ -101,6 +101,22 @@ pub(crate) enum KmsRefusal {
     Disabled,
     PendingDeletion,
     PendingImport,
+}
+
+impl fmt::Display for KmsRefusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotEnabled => "the account has not turned it on",
+            Self::NotOffered => "the account's partner does not offer it",
+            Self::InDebt | Self::InDebtOverdue => "the account is in debt",
+            Self::KeyIdInvalid => "this is no id of a key",
+            Self::KeyNotFound => "there is no such key in the account and region of the bucket",
+            Self::AliasNotFound => "there is no such alias in the account and region of the bucket",
+            Self::Disabled => "the key is disabled",
+            Self::PendingDeletion => "the key is to be deleted",
+            Self::PendingImport => "the key has no material",
+        })
+    }
 }
 
 /// One call of OSS to KMS, on behalf of somebody.
@@ -209,7 +225,8 @@ impl World {
             };
         }
         if named.is_none() {
-            let id = self.mint_kms_key_id();
+            // As objects show it that were encrypted with it before.
+            let id: Arc<str> = default_kms_key(&self.account(account).id, region).as_str().into();
             let key = KmsKey {
                 id: id.clone(),
                 region: region.into(),
@@ -240,6 +257,12 @@ impl World {
 
     pub fn kms_key_named_mut(&mut self, account: AccountIx, name: &str) -> Option<&mut KmsKey> {
         self.account_mut(account).kms.keys.iter_mut().find(|key| key.is_called(name))
+    }
+
+    /// Whether an id is that of the key OSS manages for an account in a region.
+    pub fn is_default_kms_key(&self, account: AccountIx, region: &str, id: &str) -> bool {
+        let made = self.find_kms_key(account, region, DEFAULT_ALIAS);
+        made.is_some_and(|key| *key.id == *id) || default_kms_key(&self.account(account).id, region).as_str() == id
     }
 
     /// Whether any account has a key of this id.

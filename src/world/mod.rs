@@ -6,6 +6,8 @@ mod account;
 mod bucket;
 mod encryption;
 mod kms;
+mod object;
+mod replication;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -22,6 +24,16 @@ pub use bucket::{Redundancy, StorageClass};
 pub use encryption::{DataEncryption, EncryptionRule, KmsKeyId};
 pub(crate) use kms::{Kms, KmsKey, KmsRefusal, KmsUse, Ledger, is_key_id};
 pub use kms::{KmsAction, KmsCall, KmsKeyState, KmsService};
+pub(crate) use object::{
+    Deleted, ETag, Found, KeyProblem, Listing, MARKER_COST, MAX_USER_META, Meta, Object, Objects, Origin, Page,
+    USER_META, Version, VersionId, check_key, default_kms_key,
+};
+pub use object::{ObjectEncryption, ObjectType, Versioning};
+pub(crate) use replication::{Closed, KmsObjects, ReplicationProblem, Replications, has_rtc, is_abroad, locations};
+pub use replication::{
+    NotReplicated, Replicated, Replication, ReplicationAction, ReplicationDeed, ReplicationRule, ReplicationStatus,
+    ReplicationStep, TransferType,
+};
 
 /// How many buckets an account may have in one region.
 ///
@@ -267,6 +279,11 @@ impl World {
         self.buckets.values()
     }
 
+    /// How many bytes everything that is stored counts.
+    pub fn stored(&self) -> u64 {
+        self.buckets.values().map(|bucket| bucket.objects.cost()).sum()
+    }
+
     /// Whether public access to a bucket is blocked, by its own setting or its account's.
     pub fn blocks_public_access(&self, bucket: &Bucket) -> bool {
         bucket.block_public_access || self.account(bucket.owner).block_public_access
@@ -302,6 +319,9 @@ impl World {
             policy: None,
             block_public_access: self.blocks_new_buckets,
             tags: BTreeMap::new(),
+            versioning: None,
+            objects: Objects::default(),
+            replications: Replications::default(),
         };
         Ok(Arc::make_mut(self.buckets.entry(name).or_insert_with(|| Arc::new(bucket))))
     }
@@ -437,8 +457,10 @@ impl World {
             let unblocked = if bucket.block_public_access { "" } else { ", public access not blocked" };
             let policy = bucket.policy.as_ref().map(|policy| format!(", policy [{policy}]")).unwrap_or_default();
             let tags = if bucket.tags.is_empty() { String::new() } else { format!(", tags {:?}", bucket.tags) };
+            let versioning =
+                bucket.versioning.map(|versioning| format!(", versioning {versioning}")).unwrap_or_default();
             format!(
-                "bucket {} of {} in {}: acl {}, class {}, redundancy {}, encryption {rule}{group}{unblocked}{policy}{tags}",
+                "bucket {} of {} in {}: acl {}, class {}, redundancy {}, encryption {rule}{group}{unblocked}{policy}{tags}{versioning}",
                 bucket.name,
                 self.account(bucket.owner).name,
                 bucket.region,
@@ -447,7 +469,28 @@ impl World {
                 bucket.redundancy,
             )
         };
-        lines.extend(self.buckets.values().map(line));
+        for bucket in self.buckets.values() {
+            lines.push(line(bucket));
+            let replication = |replication: &Replication| format!("replication of {} {replication}", bucket.name);
+            lines.extend(bucket.replications.rules().iter().map(replication));
+            lines.extend(object_lines(bucket));
+        }
         lines
     }
+}
+
+/// The versions of all keys of a bucket, a line each. The version is named unless it is all there can be of the key.
+fn object_lines(bucket: &Bucket) -> impl Iterator<Item = String> {
+    bucket.objects.all().map(|(key, version)| {
+        let id = |id: VersionId| match (bucket.versioning, id) {
+            (None, VersionId::Null) => String::new(),
+            (_, id) => format!(" version {id}"),
+        };
+        let name = &bucket.name;
+        match version {
+            Found::Object(object) => format!("object {name}/{key}{}: {object}", id(object.version)),
+            Found::DeleteMarker(marker) => format!("object {name}/{key}{}: deleted", id(marker.version)),
+            Found::Nothing => String::new(),
+        }
+    })
 }

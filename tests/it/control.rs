@@ -456,7 +456,7 @@ async fn what_is_no_bucket_but_somebodys_key_goes_to_oss() {
     server.get_bucket("logs").expect("logs").with_cname("logs.example.com");
     for host in [LOGS, "logs.localhost", "logs.example.com"] {
         let response = send(&server, request(Method::GET, host, "/_ossmock/health")).await;
-        assert_eq!(answer(&response), "501 NotEmulated", "objects are not: {host}: {response:?}");
+        assert_eq!(answer(&response), "403 AccessDenied", "an object of the bucket: {host}: {response:?}");
     }
     // The path alone, and one that only begins alike, are names of buckets.
     for path in ["/_ossmock", "/_ossmocker/x"] {

@@ -218,8 +218,8 @@ async fn the_target_is_taken_as_it_was_sent() {
     {
         let get = signed(&server, &acme, request(http::Method::GET, LOGS, target));
         let text = exchange(&server, head_of(&get).as_bytes()).await;
-        // Objects are not emulated; that this is the answer means that the signature held.
-        assert!(text.contains("<Code>NotEmulated</Code>"), "{target}: {text}");
+        // There is no object; that this is the answer means that the signature held.
+        assert!(text.contains("<Code>NoSuchKey</Code>"), "{target}: {text}");
         assert_eq!(server.journal().last().expect("a record").target(), target);
     }
 }

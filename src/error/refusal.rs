@@ -1,0 +1,55 @@
+//! A refused request.
+
+use super::Cause;
+
+/// An extra element of an error body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Extra {
+    Text(&'static str, String),
+    Group(&'static str, Vec<Extra>),
+}
+
+/// A refused request: the cause, and what this one request adds to the row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    pub cause: Cause,
+    /// Replaces the row's message, for [`Cause::NotEmulated`] only.
+    pub message: Option<String>,
+    pub extras: Vec<Extra>,
+    /// The `Allow` header of a 405.
+    pub allow: Option<String>,
+    /// Other headers this one answer has.
+    pub headers: Vec<(&'static str, String)>,
+    /// What the journal says beside the cause.
+    pub note: Option<String>,
+}
+
+impl Refusal {
+    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.extras.push(Extra::Text(name, value.into()));
+        self
+    }
+
+    /// Adds a header to the answer. The value is ASCII, as it is ossmock's own.
+    pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.note = Some(note.into());
+        self
+    }
+
+    pub fn not_emulated(what: &str) -> Self {
+        let mut refusal = Self::from(Cause::NotEmulated);
+        refusal.message = Some(format!("ossmock does not emulate {what}."));
+        refusal
+    }
+}
+
+impl From<Cause> for Refusal {
+    fn from(cause: Cause) -> Self {
+        Self { cause, message: None, extras: Vec::new(), allow: None, headers: Vec::new(), note: None }
+    }
+}

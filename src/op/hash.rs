@@ -1,0 +1,26 @@
+//! What is told of a body: its MD5 and its CRC-64.
+
+use crc::{CRC_64_XZ, Crc, Table};
+use md5::{Digest as _, Md5};
+
+/// What OSS calls CRC-64 of ECMA-182, and others CRC-64/XZ.
+static CRC64: Crc<u64, Table<16>> = Crc::<u64, Table<16>>::new(&CRC_64_XZ);
+
+pub(super) fn md5(bytes: &[u8]) -> [u8; 16] {
+    Md5::digest(bytes).into()
+}
+
+pub(super) fn crc64(bytes: &[u8]) -> u64 {
+    CRC64.checksum(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_check_value_of_the_algorithm() {
+        assert_eq!(crc64(b"123456789"), 0x995d_c9bb_df19_39fa);
+        assert_eq!(crc64(b""), 0);
+    }
+}

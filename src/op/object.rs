@@ -1,0 +1,135 @@
+//! What operations on an object have in common: which version is meant, what is there, and the headers that tell of it.
+
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use http::header::{HeaderName, HeaderValue};
+
+use super::{Permission, Request, Scene, invalid_argument};
+use crate::error::{Cause, Extra, Refusal};
+use crate::wire::{Call, Reply, header};
+use crate::world::{
+    Bucket, Found, KeyProblem, KmsKeyId, Object, ObjectEncryption, ObjectType, VersionId, check_key, default_kms_key,
+};
+
+/// The version that `versionId` names, if it is there.
+pub(super) fn version_of(call: &Call) -> Result<Option<VersionId>, Refusal> {
+    let Some(text) = call.query.get("versionId") else { return Ok(None) };
+    match VersionId::read(&text) {
+        Some(version) => Ok(Some(version)),
+        None if text.is_empty() => Err(invalid_argument(Cause::VersionIdEmpty, "versionId", &text)),
+        // It may be an id of OSS: then there is no such version here.
+        None if text.starts_with(VersionId::PREFIX) => Err(no_such_version(call, &text)),
+        None => Err(invalid_argument(Cause::VersionIdInvalid, "versionId", &text)),
+    }
+}
+
+fn no_such_version(call: &Call, version: &str) -> Refusal {
+    Refusal::from(Cause::NoSuchVersion).with("Key", crate::wire::text::lossy(call.key())).with("VersionId", version)
+}
+
+/// Refuses a key that no new object can have. Asked for, it is a key like any other, of nothing.
+pub(super) fn check_new_key(scene: &Scene<'_>) -> Result<(), Refusal> {
+    match check_key(scene.key.as_bytes()) {
+        Ok(_) => Ok(()),
+        Err(KeyProblem::TooLong) => Err(Cause::ObjectNameTooLong.into()),
+        Err(KeyProblem::Invalid) => Err(Refusal::from(Cause::InvalidObjectName).with("ObjectName", &*scene.key)),
+    }
+}
+
+/// The object a request means, or the refusal that there is none.
+pub(super) fn object<'b>(
+    bucket: &'b Bucket,
+    scene: &Scene<'_>,
+    version: Option<VersionId>,
+) -> Result<&'b Arc<Object>, Refusal> {
+    let key = &*scene.key;
+    match (bucket.objects.find(key, version), version) {
+        (Found::Object(object), _) => Ok(object),
+        (Found::Nothing, None) => Err(Refusal::from(Cause::NoSuchKey).with("Key", key)),
+        (Found::Nothing, Some(version)) => Err(no_such_version(scene.call, &version.to_string())),
+        (Found::DeleteMarker(marker), asked) => {
+            let refusal = match asked {
+                None => Refusal::from(Cause::NoSuchKey).with("Key", key),
+                Some(_) => Refusal {
+                    allow: Some("DELETE".to_owned()),
+                    extras: vec![
+                        Extra::Text("Method", scene.call.method.to_string()),
+                        Extra::Text("ResourceType", "DeleteMarker".to_owned()),
+                    ],
+                    ..Cause::DeleteMarkerNotReadable.into()
+                },
+            };
+            let version = marker.version.to_string();
+            Err(refusal.header("x-oss-delete-marker", "true").header("x-oss-version-id", version))
+        }
+    }
+}
+
+/// The key that OSS makes in KMS for whoever owns the bucket.
+pub(super) fn default_key(permission: &Permission<'_>) -> KmsKeyId {
+    default_kms_key(permission.owner, permission.bucket.map_or(permission.region, |(bucket, _)| &bucket.region))
+}
+
+/// The key of the owner's own that an object is encrypted with, if there is one.
+pub(super) fn own_key<'a>(
+    encryption: Option<&'a ObjectEncryption>,
+    permission: &Permission<'_>,
+) -> Option<&'a KmsKeyId> {
+    encryption?.key_id().filter(|key| **key != default_key(permission))
+}
+
+/// Refuses what would change nothing if it were passed over, and does something in OSS.
+pub(super) fn refuse_unemulated(request: &Request<'_>) -> Result<(), Refusal> {
+    let call = request.call;
+    let headers = [&header::X_OSS_CALLBACK, &header::X_OSS_PERSISTENT_HEADERS];
+    let header = headers.into_iter().find(|name| call.has_header(*name)).map(HeaderName::as_str);
+    match header.or_else(|| call.query.has("callback").then_some("callback")) {
+        Some(name) => Err(Refusal::not_emulated(&format!("`{name}`"))),
+        None => Ok(()),
+    }
+}
+
+/// `x-oss-version-id`, where versions are kept or once were.
+pub(super) fn version_header(reply: Reply, bucket_has_versions: bool, version: VersionId) -> Reply {
+    if bucket_has_versions { reply.header(header::X_OSS_VERSION_ID, text(&version.to_string())) } else { reply }
+}
+
+/// The headers that tell how an object is encrypted.
+pub(super) fn encryption_headers(mut reply: Reply, encryption: Option<&ObjectEncryption>) -> Reply {
+    let Some(encryption) = encryption else { return reply };
+    reply = reply.header(header::X_OSS_ENCRYPTION, text(encryption.algorithm()));
+    if let Some(data) = encryption.data_encryption() {
+        reply = reply.header(header::X_OSS_DATA_ENCRYPTION, text(data.as_str()));
+    }
+    match encryption.key_id() {
+        Some(key_id) => reply.header(header::X_OSS_ENCRYPTION_KEY_ID, text(key_id.as_str())),
+        None => reply,
+    }
+}
+
+/// The headers that tell what an object contains.
+pub(super) fn hash_headers(mut reply: Reply, object: &Object) -> Reply {
+    reply = reply.header(header::ETAG, etag(object)).header(header::X_OSS_HASH_CRC64, HeaderValue::from(object.crc64));
+    match content_md5(object) {
+        Some(digest) => reply.header(header::CONTENT_MD5, text(&digest)),
+        None => reply,
+    }
+}
+
+pub(super) fn etag(object: &Object) -> HeaderValue {
+    text(&format!("\"{}\"", object.etag))
+}
+
+/// Only of an object that was uploaded in one piece.
+///
+/// Source: `AlibabaCloudDocs/oss`, `HeadObject`.
+fn content_md5(object: &Object) -> Option<String> {
+    (object.kind == ObjectType::Normal).then(|| BASE64_STANDARD.encode(object.etag.0))
+}
+
+/// A value that is text of ossmock's own, or was one of a header before.
+pub(super) fn text(text: &str) -> HeaderValue {
+    HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static(""))
+}

@@ -1,0 +1,90 @@
+//! `PutObjectAcl` and `GetObjectAcl`.
+//!
+//! Sources: `help.aliyun.com/en/oss/developer-reference/putobjectacl` and `…/getobjectacl`.
+
+use std::sync::Arc;
+
+use super::object::{object, version_header, version_of};
+use super::{Operate, Request, Scene, invalid_argument};
+use crate::error::{Cause, Refusal};
+use crate::policy::Acl;
+use crate::wire::{Call, Reply, header};
+use crate::world::{Account, Bucket, Object, VersionId, World};
+
+pub(super) struct Put;
+pub(super) struct Get;
+
+/// What the name of an ACL of no object's own is.
+const DEFAULT: &str = "default";
+
+pub(super) struct Wanted {
+    acl: Option<Acl>,
+    version: Option<VersionId>,
+}
+
+impl Operate for Put {
+    type Input = Wanted;
+    /// The version that was changed, if the bucket keeps any.
+    type Output = Option<VersionId>;
+
+    fn read(request: &Request<'_>) -> Result<Wanted, Refusal> {
+        let missing = || Refusal::from(Cause::MissingArgument).with("ArgumentName", "x-oss-object-acl");
+        let acl = acl_from_header(request.call)?.ok_or_else(missing)?;
+        Ok(Wanted { acl, version: version_of(request.call)? })
+    }
+
+    fn apply(wanted: Wanted, scene: &Scene<'_>, world: &mut World) -> Result<Self::Output, Refusal> {
+        let bucket = scene.bucket(world)?;
+        let version = object(bucket, scene, wanted.version)?.version;
+        check_not_blocked(wanted.acl, bucket, world)?;
+        let bucket = scene.bucket_mut(world)?;
+        bucket.change_object(&scene.key, version, scene.now, |object| object.acl = wanted.acl);
+        Ok(bucket.versioning.map(|_| version))
+    }
+
+    fn write(version: &Self::Output, _: &Scene<'_>) -> Reply {
+        version.map_or(Reply::EMPTY, |version| version_header(Reply::EMPTY, true, version))
+    }
+}
+
+impl Operate for Get {
+    type Input = Option<VersionId>;
+    type Output = (Arc<Object>, Arc<Account>, bool);
+
+    fn read(request: &Request<'_>) -> Result<Self::Input, Refusal> {
+        version_of(request.call)
+    }
+
+    fn apply(version: Self::Input, scene: &Scene<'_>, world: &mut World) -> Result<Self::Output, Refusal> {
+        let bucket = scene.bucket(world)?;
+        let object = object(bucket, scene, version)?.clone();
+        Ok((object, world.account(bucket.owner).clone(), bucket.versioning.is_some()))
+    }
+
+    fn write((object, owner, versioned): &Self::Output, _: &Scene<'_>) -> Reply {
+        let reply = Reply::xml("AccessControlPolicy", |w| {
+            w.group("Owner", |w| {
+                w.leaf("ID", &owner.id);
+                w.leaf("DisplayName", &owner.name);
+            });
+            w.group("AccessControlList", |w| w.leaf("Grant", object.acl.map_or(DEFAULT, Acl::as_str)));
+        });
+        version_header(reply, *versioned, object.version)
+    }
+}
+
+/// `x-oss-object-acl`, if it is there: an ACL, or none for `default`.
+pub(super) fn acl_from_header(call: &Call) -> Result<Option<Option<Acl>>, Refusal> {
+    let Some(text) = call.header(header::X_OSS_OBJECT_ACL) else { return Ok(None) };
+    match Acl::from_wire(&text) {
+        Some(acl) => Ok(Some(Some(acl))),
+        None if text == DEFAULT => Ok(Some(None)),
+        None => Err(invalid_argument(Cause::NoSuchObjectAcl, "x-oss-object-acl", &text)),
+    }
+}
+
+/// Refuses a public ACL where public access is blocked.
+pub(super) fn check_not_blocked(acl: Option<Acl>, bucket: &Bucket, world: &World) -> Result<(), Refusal> {
+    let public = acl.is_some_and(Acl::is_public);
+    if public && world.blocks_public_access(bucket) { Err(Cause::PublicObjectAclBlocked.into()) } else { Ok(()) }
+}

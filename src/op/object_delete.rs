@@ -1,0 +1,63 @@
+//! `DeleteObject`.
+//!
+//! Source: `help.aliyun.com/en/oss/developer-reference/deleteobject`.
+
+use http::{HeaderValue, StatusCode};
+
+use super::object::{text, version_of};
+use super::object_attributes::check_room;
+use super::{Operate, Request, Scene};
+use crate::error::Refusal;
+use crate::wire::{Reply, header};
+use crate::world::{Deleted, MARKER_COST, Version, VersionId, World};
+
+pub(super) struct Delete;
+
+/// What the answer tells of.
+pub(super) struct Told {
+    version: Option<VersionId>,
+    /// Whether it is a delete marker.
+    marker: bool,
+}
+
+impl Operate for Delete {
+    type Input = Option<VersionId>;
+    type Output = Told;
+
+    const STATUS: StatusCode = StatusCode::NO_CONTENT;
+
+    fn read(request: &Request<'_>) -> Result<Option<VersionId>, Refusal> {
+        version_of(request.call)
+    }
+
+    /// Nothing need be there: deleting is always a success.
+    fn apply(asked: Option<VersionId>, scene: &Scene<'_>, world: &mut World) -> Result<Told, Refusal> {
+        let key = &*scene.key;
+        if asked.is_none() && scene.bucket(world)?.versioning.is_some() {
+            check_room(scene, world, MARKER_COST + key.len() as u64, 0)?;
+        }
+        let bucket = scene.bucket_mut(world)?;
+        Ok(match asked {
+            Some(version) => {
+                let removed = bucket.remove_version(key, version, scene.now);
+                let marker = matches!(removed, Some(Version::DeleteMarker(_)));
+                Told { version: bucket.versioning.and(Some(version)), marker }
+            }
+            None => match bucket.delete_object(key, scene.now) {
+                Deleted::Gone => Told { version: None, marker: false },
+                Deleted::Marked(version) => Told { version: Some(version), marker: true },
+            },
+        })
+    }
+
+    fn write(told: &Told, _: &Scene<'_>) -> Reply {
+        let mut reply = Reply::NO_CONTENT;
+        if told.marker {
+            reply = reply.header(header::X_OSS_DELETE_MARKER, HeaderValue::from_static("true"));
+        }
+        match told.version {
+            Some(version) => reply.header(header::X_OSS_VERSION_ID, text(&version.to_string())),
+            None => reply,
+        }
+    }
+}

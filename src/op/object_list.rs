@@ -1,0 +1,204 @@
+//! `ListObjects` and `ListObjectsV2`.
+//!
+//! Sources: `help.aliyun.com/en/oss/developer-reference/listobjects` and `…/listobjectsv2`; the order of the elements from
+//! their samples.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+
+use super::{Operate, Request, Scene, invalid_argument};
+use crate::error::{Cause, Refusal};
+use crate::wire::text::{digits, iso_millis, push_encoded};
+use crate::wire::xml::Writer;
+use crate::wire::{Query, Reply};
+use crate::world::{Account, Listing, Object, Page, World};
+
+pub(super) struct List;
+pub(super) struct ListV2;
+
+/// What both versions are asked alike.
+pub(super) struct Asked {
+    listing: Listing,
+    /// `encoding-type=url`.
+    encoded: bool,
+}
+
+impl Asked {
+    fn read(query: &Query, after: String) -> Result<Self, Refusal> {
+        let limit = match query.get("max-keys") {
+            None => 100,
+            Some(text) => digits(&text)
+                .and_then(|number| usize::try_from(number).ok())
+                .filter(|number| (1..=1000).contains(number))
+                .ok_or_else(|| invalid_argument(Cause::MaxKeysInvalid, "max-keys", &text))?,
+        };
+        let encoded = match query.get("encoding-type") {
+            None => false,
+            Some(text) if text.eq_ignore_ascii_case("url") => true,
+            Some(text) => return Err(invalid_argument(Cause::EncodingTypeInvalid, "encoding-type", &text)),
+        };
+        let text = |name| query.get(name).unwrap_or_default();
+        Ok(Self { listing: Listing { prefix: text("prefix"), delimiter: text("delimiter"), after, limit }, encoded })
+    }
+
+    fn list(self, scene: &Scene<'_>, world: &World) -> Result<Listed, Refusal> {
+        let bucket = scene.bucket(world)?;
+        let page = bucket.objects.list(&self.listing);
+        Ok(Listed { asked: self, page, owner: world.account(bucket.owner).clone() })
+    }
+
+    /// A key or a part of one, as the answer has it.
+    fn written<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if !self.encoded {
+            return text.into();
+        }
+        let mut encoded = Vec::with_capacity(text.len());
+        push_encoded(&mut encoded, text.as_bytes());
+        String::from_utf8(encoded).unwrap_or_default().into()
+    }
+}
+
+pub(super) struct Listed {
+    asked: Asked,
+    page: Page,
+    owner: Arc<Account>,
+}
+
+impl Listed {
+    fn truncated(&self) -> &'static str {
+        if self.page.next.is_some() { "true" } else { "false" }
+    }
+
+    fn encoding_type(&self, w: &mut Writer) {
+        if self.asked.encoded {
+            w.leaf("EncodingType", "url");
+        }
+    }
+
+    fn contents(&self, w: &mut Writer, with_owner: bool) {
+        let asked = &self.asked;
+        for object in &self.page.objects {
+            let Object { key, modified, etag, kind, body, storage_class, .. } = &**object;
+            w.group("Contents", |w| {
+                w.leaf("Key", &asked.written(key));
+                w.leaf("LastModified", &iso_millis(*modified));
+                w.leaf("ETag", &format!("\"{etag}\""));
+                w.leaf("Type", kind.as_str());
+                w.leaf("Size", &body.len().to_string());
+                w.leaf("StorageClass", storage_class.as_str());
+                if with_owner {
+                    w.group("Owner", |w| {
+                        w.leaf("ID", &self.owner.id);
+                        w.leaf("DisplayName", &self.owner.name);
+                    });
+                }
+            });
+        }
+        for prefix in &self.page.prefixes {
+            w.group("CommonPrefixes", |w| w.leaf("Prefix", &asked.written(prefix)));
+        }
+    }
+}
+
+impl Operate for List {
+    type Input = Asked;
+    type Output = Listed;
+
+    fn read(request: &Request<'_>) -> Result<Asked, Refusal> {
+        let query = &request.call.query;
+        Asked::read(query, query.get("marker").unwrap_or_default())
+    }
+
+    fn apply(asked: Asked, scene: &Scene<'_>, world: &mut World) -> Result<Listed, Refusal> {
+        asked.list(scene, world)
+    }
+
+    fn write(listed: &Listed, scene: &Scene<'_>) -> Reply {
+        let Listed { asked, page, .. } = listed;
+        let Listing { prefix, delimiter, after, limit } = &asked.listing;
+        Reply::xml("ListBucketResult", |w| {
+            w.leaf("Name", scene.bucket);
+            w.leaf("Prefix", &asked.written(prefix));
+            w.leaf("Marker", &asked.written(after));
+            w.leaf("MaxKeys", &limit.to_string());
+            w.leaf("Delimiter", &asked.written(delimiter));
+            listed.encoding_type(w);
+            w.leaf("IsTruncated", listed.truncated());
+            if let Some(next) = &page.next {
+                w.leaf("NextMarker", &asked.written(next));
+            }
+            listed.contents(w, true);
+        })
+    }
+}
+
+pub(super) struct AskedV2 {
+    asked: Asked,
+    start_after: Option<String>,
+    token: Option<String>,
+    fetch_owner: bool,
+}
+
+pub(super) struct ListedV2 {
+    listed: Listed,
+    start_after: Option<String>,
+    token: Option<String>,
+    fetch_owner: bool,
+}
+
+impl Operate for ListV2 {
+    type Input = AskedV2;
+    type Output = ListedV2;
+
+    fn read(request: &Request<'_>) -> Result<AskedV2, Refusal> {
+        let query = &request.call.query;
+        let (start_after, token) = (query.get("start-after"), query.get("continuation-token"));
+        let after = match &token {
+            Some(token) => read_token(token)?,
+            None => start_after.clone().unwrap_or_default(),
+        };
+        let fetch_owner = query.get("fetch-owner").is_some_and(|text| text == "true");
+        Ok(AskedV2 { asked: Asked::read(query, after)?, start_after, token, fetch_owner })
+    }
+
+    fn apply(asked: AskedV2, scene: &Scene<'_>, world: &mut World) -> Result<ListedV2, Refusal> {
+        let AskedV2 { asked, start_after, token, fetch_owner } = asked;
+        Ok(ListedV2 { listed: asked.list(scene, world)?, start_after, token, fetch_owner })
+    }
+
+    fn write(answer: &ListedV2, scene: &Scene<'_>) -> Reply {
+        let ListedV2 { listed, start_after, token, fetch_owner } = answer;
+        let Listed { asked, page, .. } = listed;
+        let Listing { prefix, delimiter, limit, .. } = &asked.listing;
+        Reply::xml("ListBucketResult", |w| {
+            w.leaf("Name", scene.bucket);
+            w.leaf("Prefix", &asked.written(prefix));
+            if let Some(start_after) = start_after {
+                w.leaf("StartAfter", &asked.written(start_after));
+            }
+            w.leaf("MaxKeys", &limit.to_string());
+            if !delimiter.is_empty() {
+                w.leaf("Delimiter", &asked.written(delimiter));
+            }
+            listed.encoding_type(w);
+            w.leaf("IsTruncated", listed.truncated());
+            if let Some(token) = token {
+                w.leaf("ContinuationToken", token);
+            }
+            if let Some(next) = &page.next {
+                w.leaf("NextContinuationToken", &BASE64_URL_SAFE_NO_PAD.encode(next));
+            }
+            listed.contents(w, *fetch_owner);
+            w.leaf("KeyCount", &(page.objects.len() + page.prefixes.len()).to_string());
+        })
+    }
+}
+
+/// A token is what to go on behind, in base64 that looks alike in a URL.
+fn read_token(token: &str) -> Result<String, Refusal> {
+    let text = BASE64_URL_SAFE_NO_PAD.decode(token).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    text.ok_or_else(|| invalid_argument(Cause::ContinuationTokenInvalid, "continuation-token", token))
+}

@@ -1,0 +1,78 @@
+//! `PutObject`.
+//!
+//! Source: `help.aliyun.com/en/oss/developer-reference/putobject`.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use super::object::{check_new_key, encryption_headers, hash_headers, refuse_unemulated, version_header};
+use super::object_attributes::{Attributes, check_room};
+use super::{Operate, Permission, Request, Scene, hash};
+use crate::error::{Cause, Refusal};
+use crate::wire::{Reply, header};
+use crate::world::{ETag, Object, World};
+
+pub(super) struct Put;
+
+pub(super) struct Upload {
+    body: Bytes,
+    etag: ETag,
+    crc64: u64,
+    attributes: Attributes,
+    forbid_overwrite: bool,
+}
+
+pub(super) struct Uploaded {
+    object: Arc<Object>,
+    /// Whether the bucket keeps versions, or once did.
+    versioned: bool,
+}
+
+impl Operate for Put {
+    type Input = Upload;
+    type Output = Uploaded;
+
+    const TAKES_ENCRYPTION_HEADER: bool = true;
+    const NEEDS_BODY: bool = true;
+    const STORES_BODY: bool = true;
+
+    fn read(request: &Request<'_>) -> Result<Upload, Refusal> {
+        refuse_unemulated(request)?;
+        let forbids = |text: &str| text.eq_ignore_ascii_case("true");
+        Ok(Upload {
+            attributes: Attributes::read(request)?,
+            forbid_overwrite: request.call.header(header::X_OSS_FORBID_OVERWRITE).is_some_and(|text| forbids(&text)),
+            etag: ETag(request.md5()),
+            crc64: hash::crc64(request.body),
+            body: request.body.clone(),
+        })
+    }
+
+    fn permit(upload: &Upload, permission: &Permission<'_>) -> Result<(), Refusal> {
+        upload.attributes.permit(permission)
+    }
+
+    fn apply(upload: Upload, scene: &Scene<'_>, world: &mut World) -> Result<Uploaded, Refusal> {
+        let Upload { body, etag, crc64, attributes, forbid_overwrite } = upload;
+        check_new_key(scene)?;
+        let key = &*scene.key;
+        let bucket = scene.bucket(world)?;
+        // Where versions are kept, nothing is overwritten, and the header means nothing.
+        if forbid_overwrite && bucket.versioning.is_none() && bucket.objects.find(key, None).object().is_some() {
+            return Err(Cause::FileAlreadyExists.into());
+        }
+        attributes.check(bucket, world)?;
+        let mut object = Object::new(key.into(), body, etag, crc64, scene.now);
+        attributes.give(&mut object, bucket);
+        check_room(scene, world, object.cost(), bucket.objects.replaced_cost(key, bucket.versioning))?;
+        let bucket = scene.bucket_mut(world)?;
+        Ok(Uploaded { object: bucket.put_object(object, scene.now), versioned: bucket.versioning.is_some() })
+    }
+
+    fn write(uploaded: &Uploaded, _: &Scene<'_>) -> Reply {
+        let Uploaded { object, versioned } = uploaded;
+        let reply = hash_headers(version_header(Reply::EMPTY, *versioned, object.version), object);
+        encryption_headers(reply, object.encryption.as_ref())
+    }
+}

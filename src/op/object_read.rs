@@ -1,0 +1,238 @@
+//! `GetObject`, `HeadObject` and `GetObjectMeta`.
+//!
+//! Sources: `help.aliyun.com/en/oss/developer-reference/getobject`, `…/headobject`, `…/getobjectmeta`; ranges from
+//! `alibabacloud.com/help/en/oss/how-to-obtain-oss-resources-by-segmenting-http-range-requests`.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use http::{HeaderName, HeaderValue, Method, StatusCode};
+
+use super::object::{encryption_headers, etag, hash_headers, object, own_key, text, version_header, version_of};
+use super::object_conditions::Conditions;
+use super::object_range::Asked;
+use super::permission::KmsUse;
+use super::{Operate, Operation, Permission, Request, Scene};
+use crate::auth::Caller;
+use crate::error::{Cause, Refusal};
+use crate::wire::text::http_date;
+use crate::wire::{Call, Content, Reply, header};
+use crate::world::{Object, StorageClass, VersionId, World};
+
+pub(super) struct Get;
+pub(super) struct Head;
+pub(super) struct Meta;
+
+/// What an object without a type of its own is said to be.
+const DEFAULT_TYPE: HeaderValue = HeaderValue::from_static("application/octet-stream");
+
+/// The parameters that replace headers of the answer.
+const REPLACEMENTS: [(&str, HeaderName); 6] = [
+    ("response-cache-control", header::CACHE_CONTROL),
+    ("response-content-disposition", header::CONTENT_DISPOSITION),
+    ("response-content-encoding", header::CONTENT_ENCODING),
+    ("response-content-language", header::CONTENT_LANGUAGE),
+    ("response-content-type", header::CONTENT_TYPE),
+    ("response-expires", header::EXPIRES),
+];
+
+/// Which version is wanted, and under which conditions.
+pub(super) struct Wanted {
+    version: Option<VersionId>,
+    conditions: Conditions,
+    /// Whether the caller may know how many tags there are.
+    tells_tags: bool,
+}
+
+impl Wanted {
+    fn read(request: &Request<'_>) -> Result<Self, Refusal> {
+        let permission = request.permission;
+        let tagged = permission.object.is_some_and(|object| !object.tags.is_empty());
+        Ok(Self {
+            version: version_of(request.call)?,
+            conditions: Conditions::read(request.call),
+            tells_tags: tagged && may_read_tags(request.call, permission),
+        })
+    }
+
+    fn find(&self, scene: &Scene<'_>, world: &World) -> Result<Shown, Refusal> {
+        let bucket = scene.bucket(world)?;
+        let object = object(bucket, scene, self.version)?.clone();
+        self.conditions.check(&object)?;
+        Ok(Shown { object, versioned: bucket.versioning.is_some(), tells_tags: self.tells_tags })
+    }
+}
+
+fn may_read_tags(call: &Call, permission: &Permission<'_>) -> bool {
+    let operation = Operation::GetObjectTagging;
+    permission.decide(operation, operation.action(), &operation.path(call)).is_allowed()
+}
+
+/// The object an answer tells of.
+pub(super) struct Shown {
+    object: Arc<Object>,
+    /// Whether the bucket keeps versions, or once did.
+    versioned: bool,
+    tells_tags: bool,
+}
+
+impl Shown {
+    /// What `GetObject` and `HeadObject` tell alike.
+    fn headers(&self, mut reply: Reply) -> Reply {
+        let object = &*self.object;
+        for (name, value) in object.meta.iter().filter(|(name, _)| *name != header::CONTENT_TYPE.as_str()) {
+            // Both were parts of a header before.
+            if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::from_bytes(value)) {
+                reply = reply.header(name, value);
+            }
+        }
+        reply = hash_headers(reply, object)
+            .header(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"))
+            .header(header::LAST_MODIFIED, text(&http_date(object.modified)))
+            .header(header::X_OSS_OBJECT_TYPE, HeaderValue::from_static(object.kind.as_str()))
+            .header(header::X_OSS_STORAGE_CLASS, HeaderValue::from_static(object.storage_class.as_str()));
+        if self.tells_tags && !object.tags.is_empty() {
+            reply = reply.header(header::X_OSS_TAGGING_COUNT, HeaderValue::from(object.tags.len()));
+        }
+        version_header(encryption_headers(reply, object.encryption.as_ref()), self.versioned, object.version)
+    }
+
+    fn media_type(&self) -> HeaderValue {
+        let own = self.object.meta.get(header::CONTENT_TYPE.as_str());
+        own.and_then(|value| HeaderValue::from_bytes(value).ok()).unwrap_or(DEFAULT_TYPE)
+    }
+}
+
+pub(super) struct Download {
+    wanted: Wanted,
+    range: Option<Asked>,
+    replacements: Vec<(HeaderName, HeaderValue)>,
+}
+
+pub(super) struct Downloaded {
+    shown: Shown,
+    /// What of the body is sent; none for all of it.
+    range: Option<Range<usize>>,
+    replacements: Vec<(HeaderName, HeaderValue)>,
+}
+
+impl Operate for Get {
+    type Input = Download;
+    type Output = Downloaded;
+
+    fn read(request: &Request<'_>) -> Result<Download, Refusal> {
+        Ok(Download {
+            wanted: Wanted::read(request)?,
+            range: Asked::read(request.call),
+            replacements: replacements(request)?,
+        })
+    }
+
+    fn permit(_: &Download, permission: &Permission<'_>) -> Result<(), Refusal> {
+        let encryption = permission.object.and_then(|object| object.encryption.as_ref());
+        own_key(encryption, permission)
+            .map_or(Ok(()), |key_id| permission.check_kms_key(key_id.as_str(), KmsUse::Decrypt))
+    }
+
+    fn apply(download: Download, scene: &Scene<'_>, world: &mut World) -> Result<Downloaded, Refusal> {
+        let shown = download.wanted.find(scene, world)?;
+        if !matches!(shown.object.storage_class, StorageClass::Standard | StorageClass::InfrequentAccess) {
+            return Err(Refusal::from(Cause::InvalidObjectState).with("ObjectName", &*shown.object.key));
+        }
+        let range = download.range.map_or(Ok(None), |asked| asked.of(shown.object.body.len()))?;
+        Ok(Downloaded { shown, range, replacements: download.replacements })
+    }
+
+    fn status(downloaded: &Downloaded) -> StatusCode {
+        if downloaded.range.is_some() { StatusCode::PARTIAL_CONTENT } else { StatusCode::OK }
+    }
+
+    fn write(downloaded: &Downloaded, _: &Scene<'_>) -> Reply {
+        let Downloaded { shown, range, replacements } = downloaded;
+        let whole = &shown.object.body;
+        let mut reply = shown.headers(Reply::EMPTY);
+        reply.status = Self::status(downloaded);
+        let body = match range {
+            Some(range) => {
+                // The digest is that of the whole, which the client does not get.
+                reply.headers.retain(|(name, _)| *name != header::CONTENT_MD5);
+                let told = format!("bytes {}-{}/{}", range.start, range.end - 1, whole.len());
+                reply = reply.header(header::CONTENT_RANGE, text(&told));
+                whole.slice(range.clone())
+            }
+            None => whole.clone(),
+        };
+        let mut media_type = shown.media_type();
+        for (name, value) in replacements {
+            if *name == header::CONTENT_TYPE {
+                media_type = value.clone();
+            } else {
+                reply.headers.retain(|(other, _)| other != name);
+                reply = reply.header(name.clone(), value.clone());
+            }
+        }
+        reply.content = Some(Content { media_type: Some(media_type), length: body.len(), body });
+        reply
+    }
+}
+
+/// What the `response-` parameters want the answer to say; what is no value of a header is passed over (assumed).
+fn replacements(request: &Request<'_>) -> Result<Vec<(HeaderName, HeaderValue)>, Refusal> {
+    let query = &request.call.query;
+    let asked = REPLACEMENTS.iter().filter_map(|(parameter, name)| Some((name, query.get(parameter)?)));
+    let replacements: Vec<_> =
+        asked.filter_map(|(name, value)| Some((name.clone(), HeaderValue::try_from(value).ok()?))).collect();
+    match request.permission.caller {
+        Caller::Anonymous if !replacements.is_empty() => Err(Cause::AnonymousResponseHeaders.into()),
+        _ => Ok(replacements),
+    }
+}
+
+impl Operate for Head {
+    type Input = Wanted;
+    type Output = Shown;
+
+    fn read(request: &Request<'_>) -> Result<Wanted, Refusal> {
+        Wanted::read(request)
+    }
+
+    fn apply(wanted: Wanted, scene: &Scene<'_>, world: &mut World) -> Result<Shown, Refusal> {
+        wanted.find(scene, world)
+    }
+
+    fn write(shown: &Shown, _: &Scene<'_>) -> Reply {
+        let mut reply = shown.headers(Reply::EMPTY);
+        reply.content = Some(Content {
+            media_type: Some(shown.media_type()),
+            length: shown.object.body.len(),
+            body: bytes::Bytes::new(),
+        });
+        reply
+    }
+}
+
+impl Operate for Meta {
+    type Input = Wanted;
+    type Output = Shown;
+
+    fn read(request: &Request<'_>) -> Result<Wanted, Refusal> {
+        if request.call.method != Method::HEAD {
+            // The documentation shows one with the length of the object and no body, which HTTP cannot carry.
+            return Err(Refusal::not_emulated("GetObjectMeta by GET; use HEAD"));
+        }
+        Wanted::read(request)
+    }
+
+    fn apply(wanted: Wanted, scene: &Scene<'_>, world: &mut World) -> Result<Shown, Refusal> {
+        wanted.find(scene, world)
+    }
+
+    fn write(shown: &Shown, _: &Scene<'_>) -> Reply {
+        let object = &*shown.object;
+        let mut reply = Reply::EMPTY
+            .header(header::ETAG, etag(object))
+            .header(header::LAST_MODIFIED, text(&http_date(object.modified)));
+        reply.content = Some(Content { media_type: None, length: object.body.len(), body: bytes::Bytes::new() });
+        version_header(reply, shown.versioned, object.version)
+    }
+}

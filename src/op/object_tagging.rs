@@ -1,0 +1,156 @@
+//! `PutObjectTagging`, `GetObjectTagging` and `DeleteObjectTagging`, and the tags an upload brings along.
+//!
+//! Source: `help.aliyun.com/en/oss/developer-reference/putobjecttagging`.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use http::StatusCode;
+
+use super::object::{object, version_header, version_of};
+use super::object_attributes::check_room;
+use super::{Operate, Request, Scene, invalid_argument};
+use crate::error::{Cause, Refusal};
+use crate::wire::{Call, Query, Reply, header, xml};
+use crate::world::{Object, VersionId, World};
+
+pub(super) struct Put;
+pub(super) struct Get;
+pub(super) struct Delete;
+
+/// How many tags an object may have.
+const MAX_TAGS: usize = 10;
+/// How many bytes the key of a tag may have.
+const MAX_KEY: usize = 128;
+/// How many bytes the value of a tag may have.
+const MAX_VALUE: usize = 256;
+
+type Tags = BTreeMap<String, String>;
+
+impl Operate for Put {
+    type Input = (Tags, Option<VersionId>);
+    /// The version that was changed, if the bucket keeps any.
+    type Output = Option<VersionId>;
+
+    const NEEDS_BODY: bool = true;
+
+    fn read(request: &Request<'_>) -> Result<Self::Input, Refusal> {
+        let root = xml::read(request.body, "Tagging")?;
+        let mut tags = Tags::new();
+        for tag in root.required("TagSet")?.children.iter().filter(|child| child.name == "Tag") {
+            let key = tag.required("Key")?.leaf()?;
+            let value = tag.optional("Value")?.map_or(Ok(""), xml::Element::leaf)?;
+            if tags.insert(key.to_owned(), value.to_owned()).is_some() {
+                return Err(Cause::RepeatedTags.into());
+            }
+        }
+        check(&tags)?;
+        Ok((tags, version_of(request.call)?))
+    }
+
+    fn apply((tags, version): Self::Input, scene: &Scene<'_>, world: &mut World) -> Result<Self::Output, Refusal> {
+        replace_tags(tags, version, scene, world)
+    }
+
+    fn write(version: &Self::Output, _: &Scene<'_>) -> Reply {
+        version.map_or(Reply::EMPTY, |version| version_header(Reply::EMPTY, true, version))
+    }
+}
+
+impl Operate for Get {
+    type Input = Option<VersionId>;
+    type Output = (Arc<Object>, bool);
+
+    fn read(request: &Request<'_>) -> Result<Self::Input, Refusal> {
+        version_of(request.call)
+    }
+
+    fn apply(version: Self::Input, scene: &Scene<'_>, world: &mut World) -> Result<Self::Output, Refusal> {
+        let bucket = scene.bucket(world)?;
+        Ok((object(bucket, scene, version)?.clone(), bucket.versioning.is_some()))
+    }
+
+    fn write((object, versioned): &Self::Output, _: &Scene<'_>) -> Reply {
+        let reply = Reply::xml("Tagging", |w| {
+            w.group("TagSet", |w| {
+                for (key, value) in &object.tags {
+                    w.group("Tag", |w| {
+                        w.leaf("Key", key);
+                        w.leaf("Value", value);
+                    });
+                }
+            });
+        });
+        version_header(reply, *versioned, object.version)
+    }
+}
+
+impl Operate for Delete {
+    type Input = Option<VersionId>;
+    type Output = Option<VersionId>;
+
+    const STATUS: StatusCode = StatusCode::NO_CONTENT;
+
+    fn read(request: &Request<'_>) -> Result<Self::Input, Refusal> {
+        version_of(request.call)
+    }
+
+    fn apply(version: Self::Input, scene: &Scene<'_>, world: &mut World) -> Result<Self::Output, Refusal> {
+        replace_tags(Tags::new(), version, scene, world)
+    }
+
+    fn write(version: &Self::Output, _: &Scene<'_>) -> Reply {
+        version.map_or(Reply::NO_CONTENT, |version| version_header(Reply::NO_CONTENT, true, version))
+    }
+}
+
+/// Tags do not count as a modification: `Last-Modified` stays.
+fn replace_tags(
+    tags: Tags,
+    version: Option<VersionId>,
+    scene: &Scene<'_>,
+    world: &mut World,
+) -> Result<Option<VersionId>, Refusal> {
+    let bucket = scene.bucket(world)?;
+    let version = object(bucket, scene, version)?.version;
+    let size: usize = tags.iter().map(|(key, value)| key.len() + value.len()).sum();
+    check_room(scene, world, size as u64, 0)?;
+    let bucket = scene.bucket_mut(world)?;
+    bucket.change_object(&scene.key, version, scene.now, |object| object.tags = tags);
+    Ok(bucket.versioning.map(|_| version))
+}
+
+/// The tags of `x-oss-tagging`; none if it is not there.
+pub(super) fn tags_from_header(call: &Call) -> Result<Tags, Refusal> {
+    let Some(text) = call.header(header::X_OSS_TAGGING) else { return Ok(Tags::new()) };
+    let invalid = || invalid_argument(Cause::TaggingHeaderInvalid, "x-oss-tagging", &text);
+    if text.split('&').any(|part| part.matches('=').count() > 1) {
+        return Err(invalid());
+    }
+    let mut tags = Tags::new();
+    for pair in Query::parse(&text).pairs() {
+        let utf8 = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).map_err(|_| invalid());
+        if tags.insert(utf8(&pair.name)?, utf8(&pair.value)?).is_some() {
+            return Err(invalid());
+        }
+    }
+    check(&tags)?;
+    Ok(tags)
+}
+
+fn check(tags: &Tags) -> Result<(), Refusal> {
+    // Which alphabets letters may be of is not said (assumed: any).
+    let fit = |text: &str| text.chars().all(|c| c.is_alphanumeric() || " +-=._:/".contains(c));
+    if tags.len() > MAX_TAGS {
+        return Err(Cause::TooManyTags.into());
+    }
+    for (key, value) in tags {
+        if key.is_empty() || key.len() > MAX_KEY || !fit(key) {
+            return Err(invalid_argument(Cause::TagKeyInvalid, "Key", key));
+        }
+        if value.len() > MAX_VALUE || !fit(value) {
+            return Err(invalid_argument(Cause::TagValueInvalid, "Value", value));
+        }
+    }
+    Ok(())
+}

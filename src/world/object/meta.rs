@@ -1,0 +1,39 @@
+//! What is kept of the headers an object was uploaded with.
+
+use std::collections::BTreeMap;
+
+/// What the names of user metadata start with.
+pub(crate) const USER_META: &str = "x-oss-meta-";
+
+/// How many bytes of user metadata an object may have, names (without `x-oss-meta-`) and values together.
+///
+/// Source: `AlibabaCloudDocs/oss`, `PutObject`; whether names count is inferred.
+pub(crate) const MAX_USER_META: usize = 8 * 1024;
+
+/// Headers by their lower-case names, with values as they came: they need not be text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Meta(BTreeMap<Box<str>, Box<[u8]>>);
+
+impl Meta {
+    pub fn set(&mut self, name: &str, value: &[u8]) {
+        self.0.insert(name.into(), value.into());
+    }
+
+    pub fn get(&self, name: &str) -> Option<&[u8]> {
+        self.0.get(name).map(|value| &**value)
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.0.iter().map(|(name, value)| (&**name, &**value))
+    }
+
+    /// The user metadata, by names without `x-oss-meta-`.
+    pub fn user(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.iter().filter_map(|(name, value)| Some((name.strip_prefix(USER_META)?, value)))
+    }
+
+    /// Names and values, in bytes.
+    pub fn len(&self) -> usize {
+        self.iter().map(|(name, value)| name.len() + value.len()).sum()
+    }
+}

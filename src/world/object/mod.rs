@@ -1,0 +1,17 @@
+//! The objects of a bucket: every version of every key, and what each is.
+
+mod encryption;
+mod key;
+mod list;
+mod meta;
+mod store;
+mod version;
+
+pub use encryption::ObjectEncryption;
+pub(crate) use encryption::default_kms_key;
+pub(crate) use key::{KeyProblem, check_key};
+pub(crate) use list::{Listing, Page};
+pub(crate) use meta::{MAX_USER_META, Meta, USER_META};
+pub(crate) use store::{Deleted, Found, Objects};
+pub(crate) use version::{ETag, MARKER_COST, Marker, Object, Origin, Version, VersionId};
+pub use version::{ObjectType, Versioning};
