@@ -1,5 +1,8 @@
 //! What a test asserts: sync, at the test's own line, and ending with the journal.
 
+mod object;
+
+use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::{Bound, RangeBounds};
 
@@ -8,7 +11,7 @@ use crate::handle::{Account, Bucket, RamUser};
 use crate::journal::{Journal, Record};
 use crate::op::Operation;
 use crate::oss::Oss;
-use crate::policy::Denial;
+use crate::policy::{BucketPolicy, Denial, Document};
 use crate::world::{EncryptionRule, World};
 
 /// The world at one moment, to compare with later.
@@ -108,8 +111,9 @@ impl Oss {
             return;
         }
         let (old, new) = (before.world.lines(), now.world.lines());
-        let went = old.iter().filter(|line| !new.contains(line)).map(|line| format!("\n    - {line}"));
-        let came = new.iter().filter(|line| !old.contains(line)).map(|line| format!("\n    + {line}"));
+        let (old, new) = (BTreeSet::from_iter(old), BTreeSet::from_iter(new));
+        let went = old.difference(&new).map(|line| format!("\n    - {line}"));
+        let came = new.difference(&old).map(|line| format!("\n    + {line}"));
         let changes: String = went.chain(came).collect();
         let changes = if changes.is_empty() { "\n    (in something no line shows)".to_owned() } else { changes };
         fail("the world", "as in the snapshot", &format!("changed:{changes}"), &self.journal());
@@ -135,14 +139,36 @@ impl Bucket {
     /// ```
     #[track_caller]
     pub fn assert_encryption(&self, expected: impl Into<Option<EncryptionRule>>) {
-        let expected = expected.into();
-        let show = |rule: Option<&EncryptionRule>| rule.map_or_else(|| "no rule".to_owned(), ToString::to_string);
-        let found = self.encryption();
-        if !self.exists() {
-            fail(&self.subject(), &show(expected.as_ref()), "no bucket: it was deleted", &self.oss().journal());
-        }
-        if found != expected {
-            fail(&self.subject(), &show(expected.as_ref()), &show(found.as_ref()), &self.oss().journal());
+        let show =
+            |rule: &Option<EncryptionRule>| rule.as_ref().map_or_else(|| "no rule".to_owned(), ToString::to_string);
+        self.compare("encryption of", &expected.into(), Self::encryption, show);
+    }
+
+    /// Asserts that the bucket has this policy, given as JSON. What it says counts: white space does not, nor whether a
+    /// single value stands in a list.
+    ///
+    /// # Panics
+    ///
+    /// If it has another policy or none, or was deleted: the message ends with the journal. Also if the JSON is no valid
+    /// [`BucketPolicy`]: the message names the place in it.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let logs = ossmock::Oss::new().account("acme").bucket("logs").with_policy(
+    ///     r#"{"Version": "1", "Statement": [{"Effect": "Deny", "Principal": ["20001"],
+    ///         "Action": ["oss:DeleteBucket"], "Resource": ["acs:oss:*:*:logs"]}]}"#,
+    /// );
+    /// logs.assert_policy(
+    ///     r#"{"Version":"1","Statement":[{"Effect":"Deny","Principal":"20001","Action":"oss:DeleteBucket",
+    ///         "Resource":"acs:oss:*:*:logs"}]}"#,
+    /// );
+    /// ```
+    #[track_caller]
+    pub fn assert_policy(&self, json: &str) {
+        match json.parse() {
+            Ok(expected) => self.check_policy(Some(&expected)),
+            Err(error) => panic!("what the policy is compared with is no policy: {error}"),
         }
     }
 
@@ -164,8 +190,68 @@ impl Bucket {
         }
     }
 
-    fn subject(&self) -> String {
-        format!("encryption of bucket `{}`", self.name())
+    /// Asserts that the bucket has no policy.
+    ///
+    /// # Panics
+    ///
+    /// If it has one, or was deleted; the message ends with the journal.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// ossmock::Oss::new().account("acme").bucket("logs").assert_no_policy();
+    /// ```
+    #[track_caller]
+    pub fn assert_no_policy(&self) {
+        self.check_policy(None);
+    }
+
+    #[track_caller]
+    fn check_policy(&self, expected: Option<&BucketPolicy>) {
+        let expected = expected.map(|policy| policy.document().clone());
+        let found = |bucket: &Self| bucket.policy().map(|policy| policy.document().clone());
+        let show =
+            |policy: &Option<Document>| policy.as_ref().map_or_else(|| "no policy".to_owned(), ToString::to_string);
+        self.compare("policy of", &expected, found, show);
+    }
+
+    /// Asserts that public access to the bucket is blocked, by its own setting or its account's, or that it is not.
+    ///
+    /// # Panics
+    ///
+    /// If it is otherwise, or the bucket was deleted; the message ends with the journal.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let acme = ossmock::Oss::new().account("acme");
+    /// let site = acme.bucket("site");
+    /// site.assert_blocks_public_access(true);
+    /// site.with_block_public_access(false).assert_blocks_public_access(false);
+    /// acme.block_public_access(true);
+    /// site.assert_blocks_public_access(true);
+    /// ```
+    #[track_caller]
+    pub fn assert_blocks_public_access(&self, expected: bool) {
+        let show = |blocked: &bool| if *blocked { "blocked" } else { "not blocked" }.to_owned();
+        self.compare("public access to", &expected, Self::blocks_public_access, show);
+    }
+
+    /// Compares one thing about the bucket. One that was deleted is equal to nothing.
+    #[track_caller]
+    fn compare<T: PartialEq>(
+        &self,
+        what: &str,
+        expected: &T,
+        found: impl FnOnce(&Self) -> T,
+        show: impl Fn(&T) -> String,
+    ) {
+        let found = self.exists().then(|| found(self));
+        if found.as_ref() == Some(expected) {
+            return;
+        }
+        let found = found.as_ref().map_or_else(|| "no bucket: it was deleted".to_owned(), &show);
+        fail(&format!("{what} bucket `{}`", self.name()), &show(expected), &found, &self.oss().journal());
     }
 }
 

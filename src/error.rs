@@ -282,7 +282,8 @@ causes! {
     /// No statement allows a RAM user this, or the bucket is of another account.
     NotYourBucket: 403 "AccessDenied" "The bucket you access does not belong to you."
         "0003-00000001" Observed "AlibabaCloudDocs/oss: OSS permission; alibabacloud-oss-go-sdk-v2 issue 73";
-    /// No statement allows a RAM user this, and no account owns the bucket yet.
+    /// No statement allows a RAM user this, and there is no bucket that somebody owns: it makes one, or is about the service
+    /// as a whole.
     NotYourNewBucket: 403 "AccessDenied" "The bucket you access does not belong to you."
         "0003-00000202" Assumed "help.aliyun.com/en/oss/user-guide/0003-00000202; text inferred";
     /// An anonymous request for a bucket.

@@ -10,6 +10,7 @@ mod bucket;
 mod group;
 mod kms;
 mod mistake;
+mod object;
 mod policies;
 mod replication;
 mod role;
@@ -25,6 +26,7 @@ pub use bucket::Bucket;
 pub use group::Group;
 pub use kms::{KmsKey, Ledger};
 pub(crate) use mistake::Mistake;
+pub use object::Object;
 use policies::attaches_policies;
 pub use role::{Role, RoleSession};
 
@@ -232,7 +234,7 @@ impl Account {
 
     #[track_caller]
     pub(crate) fn try_sts_credentials(&self, sts: Sts) -> Result<Credentials, Mistake> {
-        check_sts(&sts)?;
+        check_session_key(&sts.id, &sts.secret, &sts.token)?;
         let expires = Timestamp::try_from(sts.expires).unwrap_or(Timestamp::MAX);
         let added = self.change(|world, account, _| {
             let free = world.key(&sts.id).is_none();
@@ -254,7 +256,8 @@ impl Account {
         Ok(Credentials { access_key_id: sts.id, access_key_secret: sts.secret, security_token: Some(sts.token) })
     }
 
-    /// The credentials of the account's sessions, by AccessKey id; those that have ended are among them.
+    /// The credentials of the account's own sessions, by AccessKey id; those that have ended are among them. Those of a
+    /// role are [`Role::sessions`].
     #[must_use]
     #[track_caller]
     pub fn sessions(&self) -> Vec<Credentials> {
@@ -589,9 +592,9 @@ fn check_key(id: &str, secret: &str) -> Result<(), Mistake> {
     Ok(())
 }
 
-fn check_sts(sts: &Sts) -> Result<(), Mistake> {
-    check_key(&sts.id, &sts.secret)?;
-    if sts.token.is_empty() {
+fn check_session_key(id: &str, secret: &str, token: &str) -> Result<(), Mistake> {
+    check_key(id, secret)?;
+    if token.is_empty() {
         return Err(Mistake::new("the security token of a session must not be empty".to_owned()));
     }
     Ok(())

@@ -124,6 +124,9 @@ impl Time {
     }
 }
 
+/// How many facts the `Debug` of a fake shows.
+const MAX_LINES: usize = 1_000;
+
 impl Default for Oss {
     fn default() -> Self {
         Self::new()
@@ -131,13 +134,16 @@ impl Default for Oss {
 }
 
 impl fmt::Debug for Oss {
-    /// The facts of the world, one a line, and how many calls there were.
+    /// The facts of the world, one a line and at most a thousand, and how many calls there were.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (world, calls) = {
             let state = self.lock();
             (state.world.clone(), state.requests)
         };
-        let lines = world.lines();
+        let mut lines = world.lines();
+        let more = lines.len().saturating_sub(MAX_LINES);
+        lines.truncate(MAX_LINES);
+        lines.extend((more > 0).then(|| format!("… and {more} more")));
         f.debug_struct("Oss")
             .field("settings", &self.shared.settings)
             .field("world", &lines)
@@ -572,8 +578,11 @@ impl Admitted {
     pub fn finish(mut self, body: Bytes) -> Response<Bytes> {
         let mut ending = Ending { oss: &self.oss, record: self.record.take(), replaced: self.looked_up.replaced };
         let settings = &self.oss.shared.settings;
+        let caller = Caller::from_facts(&self.looked_up.facts);
         let scene = Scene {
             call: &self.call,
+            caller: &caller,
+            request_id: &self.looked_up.request_id,
             bucket: self.call.bucket().unwrap_or_default(),
             key: lossy(self.call.key()),
             account: self.looked_up.account,
@@ -583,7 +592,6 @@ impl Admitted {
             now: whole_second(self.looked_up.now),
             max_stored: settings.max_stored,
         };
-        let caller = Caller::from_facts(&self.looked_up.facts);
         let request = op::Request {
             call: &self.call,
             body: &body,

@@ -8,7 +8,7 @@ use http::{Request, Response};
 use libtest_mimic::{Arguments, Failed, Trial};
 
 use ossmock::fixture::{self, Case, Front};
-use ossmock::{NativeServer, OssServer};
+use ossmock::{NativeServer, Oss, OssServer, Peer};
 use tokio::runtime::Runtime;
 
 fn main() -> ExitCode {
@@ -38,17 +38,41 @@ fn over_http(text: &str, front: Front) -> Result<(), Failed> {
     let case = Case::parse(text).map_err(|error| failed(error.into()))?;
     let oss = case.oss().map_err(|error| failed(error.into()))?;
     let runtime = Runtime::new()?;
-    let (wiremock, native);
-    let endpoint = if front == Front::Native {
-        native = runtime.block_on(NativeServer::builder().oss(oss.clone()).start())?;
-        native.uri()
-    } else {
-        wiremock = runtime.block_on(OssServer::builder().oss(oss.clone()).start());
-        wiremock.uri()
-    };
     let client = reqwest::Client::builder().no_proxy().build()?;
-    let replayed = case.replay_on(&oss, |request| runtime.block_on(send(&client, &endpoint, request)));
+    let mut servers: Vec<(Peer, Server)> = Vec::new();
+    let replayed = case.replay_on(&oss, |mut request| {
+        // Where requests come from is a matter of the server: one for each peer.
+        let peer = request.extensions_mut().remove::<Peer>().unwrap_or_default();
+        let known = servers.iter().position(|(of, _)| *of == peer).unwrap_or_else(|| {
+            servers.push((peer.clone(), runtime.block_on(Server::start(front, &oss, peer))));
+            servers.len() - 1
+        });
+        runtime.block_on(send(&client, &servers[known].1.uri(), request))
+    });
     fixture::compare(text, &replayed.map_err(failed)?).map_err(failed)
+}
+
+enum Server {
+    Wiremock(OssServer),
+    Native(NativeServer),
+}
+
+impl Server {
+    async fn start(front: Front, oss: &Oss, peer: Peer) -> Self {
+        if front == Front::Native {
+            let server = NativeServer::builder().oss(oss.clone()).peer(peer).start().await;
+            Self::Native(server.expect("a port of the loopback"))
+        } else {
+            Self::Wiremock(OssServer::builder().oss(oss.clone()).peer(peer).start().await)
+        }
+    }
+
+    fn uri(&self) -> String {
+        match self {
+            Self::Wiremock(server) => server.uri(),
+            Self::Native(server) => server.uri(),
+        }
+    }
 }
 
 /// Sends a request as it stands, its `Host` header included.

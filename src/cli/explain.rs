@@ -1,10 +1,14 @@
 //! `ossmock explain`: whether somebody may, and why.
 
 use std::io::Write;
+use std::net::IpAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::SystemTime;
 
 use clap::Args;
+use jiff::Timestamp;
+use ossmock::{Oss, Peer, Question, QuestionError};
 
 use super::Stop;
 
@@ -13,7 +17,7 @@ pub struct Arguments {
     /// The world file
     #[arg(long, value_name = "FILE")]
     world: PathBuf,
-    /// Who: `acme` for an account, `acme/ci` for a RAM user, or `anonymous`
+    /// Who: `acme` for an account, `acme/ci` for a RAM user, `acme/ops/deploy` for a session of a role, or `anonymous`
     #[arg(long = "as", value_name = "USER")]
     caller: String,
     /// Does what, for example oss:PutBucketEncryption
@@ -22,12 +26,62 @@ pub struct Arguments {
     /// With what, for example acs:oss:*:*:logs
     #[arg(long)]
     resource: String,
+    /// The address the request comes from
+    #[arg(long, value_name = "IP", default_value = "127.0.0.1", help_heading = REQUEST)]
+    source_ip: IpAddr,
+    /// The request comes over TLS
+    #[arg(long, help_heading = REQUEST)]
+    tls: bool,
+    /// The VPC it comes from
+    #[arg(long, value_name = "VPC", help_heading = REQUEST)]
+    vpc: Option<String>,
+    /// When it arrives, like 2026-11-23T16:05:59Z; now if absent
+    #[arg(long, help_heading = REQUEST)]
+    time: Option<Timestamp>,
+    /// Its `User-Agent`
+    #[arg(long, value_name = "TEXT", help_heading = REQUEST)]
+    user_agent: Option<String>,
+    /// The `prefix` of a listing
+    #[arg(long, value_name = "TEXT", help_heading = REQUEST)]
+    prefix: Option<String>,
+    /// The `delimiter` of a listing
+    #[arg(long, value_name = "TEXT", help_heading = REQUEST)]
+    delimiter: Option<String>,
+    /// Another header, such as `x-oss-acl: private`; as often as there are
+    #[arg(long, value_name = "NAME: VALUE", value_parser = header, help_heading = REQUEST)]
+    header: Vec<(String, String)>,
+}
+
+/// What conditions of policies look at.
+const REQUEST: &str = "The request";
+
+fn header(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once(':').ok_or("a header reads `Name: value`")?;
+    Ok((name.to_owned(), value.trim().to_owned()))
 }
 
 pub fn run(arguments: &Arguments, out: &mut impl Write) -> Result<ExitCode, Stop> {
-    let Arguments { world, caller, action, resource } = arguments;
-    let oss = super::world::read(world)?;
-    let explanation = oss.explain(caller, action, resource).map_err(|error| Stop::Problem(error.to_string()))?;
-    writeln!(out, "{explanation}")?;
+    let oss = super::world::read(&arguments.world)?;
+    let problem = |error: QuestionError| Stop::Problem(error.to_string());
+    writeln!(out, "{}", question(arguments, &oss)?.explain().map_err(problem)?)?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn question(arguments: &Arguments, oss: &Oss) -> Result<Question, Stop> {
+    let Arguments { caller, action, resource, tls, source_ip, vpc, .. } = arguments;
+    let peer = Peer { ip: *source_ip, tls: *tls, vpc: vpc.clone() };
+    let mut question = oss.question(caller, action, resource).peer(peer);
+    if let Some(at) = arguments.time {
+        let outside = |_| Stop::Problem(format!("--time: no request arrives at {at}"));
+        question = question.at(SystemTime::try_from(at).map_err(outside)?);
+    }
+    for (name, value) in [("prefix", &arguments.prefix), ("delimiter", &arguments.delimiter)] {
+        if let Some(value) = value {
+            question = question.parameter(name, value);
+        }
+    }
+    if let Some(user_agent) = &arguments.user_agent {
+        question = question.header("User-Agent", user_agent);
+    }
+    Ok(arguments.header.iter().fold(question, |question, (name, value)| question.header(name, value)))
 }

@@ -201,6 +201,12 @@ fn introduce(server: &NativeServer, token: Option<&str>, out: &mut impl Write) -
             let name = format!("{}/{} (RAM user {})", account.name(), user.name(), user.id());
             person(&name, &user.credentials())?;
         }
+        for role in account.roles() {
+            for session in role.sessions() {
+                let name = format!("{}/{}/{} (session of a role)", account.name(), role.name(), session.name());
+                person(&name, &session.credentials())?;
+            }
+        }
         for session in account.sessions() {
             person(&format!("{} (session {})", account.name(), session.access_key_id), &session)?;
         }

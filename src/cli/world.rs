@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Subcommand;
-use ossmock::{Builder, Oss};
+use ossmock::{Account, Builder, Oss};
 
 use super::Stop;
 
@@ -50,12 +50,17 @@ pub fn builder(file: &Path) -> Result<Builder, Stop> {
 fn summary(oss: &Oss) -> String {
     let accounts = oss.accounts();
     let users = accounts.iter().map(|account| account.ram_users().len()).sum();
-    let sessions = accounts.iter().map(|account| account.sessions().len()).sum();
+    let groups = accounts.iter().map(|account| account.groups().len()).sum();
+    let roles: Vec<_> = accounts.iter().flat_map(Account::roles).collect();
+    let of_roles: usize = roles.iter().map(|role| role.sessions().len()).sum();
+    let sessions: usize = accounts.iter().map(|account| account.sessions().len()).sum();
     let buckets = accounts.iter().map(|account| account.buckets().len()).sum();
     let counted = [
         count(accounts.len(), "account"),
         count(users, "RAM user"),
-        count(sessions, "session"),
+        count(groups, "group"),
+        count(roles.len(), "role"),
+        count(sessions + of_roles, "session"),
         count(buckets, "bucket"),
     ];
     format!("{} in {}", counted.join(", "), oss.region())

@@ -13,7 +13,7 @@ pub(crate) enum Extra {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Refusal {
     pub cause: Cause,
-    /// Replaces the row's message, for [`Cause::NotEmulated`] only.
+    /// Replaces the row's message, for [`Cause::NotEmulated`], and where the request decides what it says.
     pub message: Option<String>,
     pub extras: Vec<Extra>,
     /// The `Allow` header of a 405.

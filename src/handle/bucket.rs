@@ -270,7 +270,7 @@ impl Bucket {
     }
 
     #[track_caller]
-    fn set(&self, set: impl FnOnce(&mut BucketFacts)) -> Self {
+    pub(super) fn set(&self, set: impl FnOnce(&mut BucketFacts)) -> Self {
         let set = self.oss.change(|world, _| world.bucket_mut(&self.name).map(set));
         if set.is_none() {
             self.gone();

@@ -60,6 +60,16 @@ impl Account {
         Ok(Group { oss: self.oss.clone(), account: self.name.clone(), name: name.into() })
     }
 
+    /// The groups, in the order they were made.
+    #[must_use]
+    #[track_caller]
+    pub fn groups(&self) -> Vec<Group> {
+        let names: Vec<_> = self.read(|world, account| {
+            world.account(account).groups.iter().map(|members| members.group.name.clone()).collect()
+        });
+        names.into_iter().map(|name| Group { oss: self.oss.clone(), account: self.name.clone(), name }).collect()
+    }
+
     /// The group of this name.
     #[must_use]
     #[track_caller]
@@ -108,6 +118,18 @@ impl Group {
         taken.ok_or_else(|| Mistake::new(format!("the account has no RAM user `{user}`")))
     }
 
+    /// Takes a RAM user out; one that is not in it stays so.
+    #[track_caller]
+    pub fn without_member(&self, user: &RamUser) -> Self {
+        self.change(|world, account, _| {
+            let place = world.user_named(account, &user.name).filter(|_| user.account == self.account);
+            if let (Some(place), Some(group)) = (place, world.group_mut(account, &self.name)) {
+                group.members.retain(|member| *member != place);
+            }
+        });
+        self.clone()
+    }
+
     /// The names of its members, in the order they were taken in.
     #[must_use]
     #[track_caller]
@@ -148,21 +170,19 @@ impl Group {
         panic!("there is no group `{}` of `{}` any more: the world was replaced", self.name, self.account)
     }
 
+    /// Its policies, to change them.
+    fn of_mut<'w>(&self, world: &'w mut World, account: AccountIx) -> &'w mut Vec<Arc<Document>> {
+        let group = world.group_mut(account, &self.name).expect("`place` has just found it");
+        &mut Arc::make_mut(&mut group.group).policies
+    }
+
     /// Its policies; it is there, as `place` has just found it.
     fn of<'w>(&self, world: &'w World, account: AccountIx) -> &'w [Arc<Document>] {
         world.group_named(account, &self.name).map(|group| group.group.policies.as_slice()).unwrap_or_default()
     }
 }
 
-attaches_policies!(
-    Group,
-    5,
-    self,
-    world,
-    account,
-    self.of(world, account).to_vec(),
-    Arc::make_mut(&mut world.group_mut(account, &self.name).expect("`place` found the group").group).policies
-);
+attaches_policies!(Group, 5, self, world, account, self.of(world, account).to_vec(), self.of_mut(world, account));
 
 impl fmt::Debug for Group {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

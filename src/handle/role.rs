@@ -2,20 +2,21 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::policies::{self, attaches_policies};
-use super::{Account, Mistake, Sts, check_sts, key_taken, or_panic};
+use super::{Account, Mistake, check_session_key, key_taken, or_panic};
 use crate::auth::Credentials;
 use crate::oss::Oss;
-use crate::policy::{Document, Effect, PolicyError};
+use crate::policy::{Document, Effect, PolicyError, role_session};
+use crate::wire::text::system_time;
 use crate::world::{AccessKey as Key, AccountIx, Holder, RoleIx, RoleSession as SessionFacts, Session, World};
 
 /// How long a session lasts unless somebody says otherwise.
 ///
-/// Source: `alibabacloud.com/help/doc-detail/28763.htm` (AssumeRole), like the other limits here.
+/// Source: `alibabacloud.com/help/doc-detail/28763.htm` (`AssumeRole`), like the other limits here.
 const LIFETIME: Duration = Duration::from_secs(3_600);
 const SHORTEST: Duration = Duration::from_secs(900);
 const LONGEST: Duration = Duration::from_secs(43_200);
@@ -85,7 +86,7 @@ impl Account {
     #[track_caller]
     pub fn roles(&self) -> Vec<Role> {
         let names: Vec<_> =
-            self.read(|world, account| world.account(account).roles.iter().map(|role| role.name.clone()).collect());
+            self.read(|world, account| world.roles(account).map(|(_, role)| role.name.clone()).collect());
         names.into_iter().map(|name| Role { oss: self.oss.clone(), account: self.name.clone(), name }).collect()
     }
 }
@@ -104,7 +105,7 @@ impl Role {
     #[track_caller]
     pub fn principal(&self, session: &str) -> String {
         let account = self.read(|world, (account, _)| world.account(account).id.clone());
-        format!("arn:sts::{account}:assumed-role/{}/{session}", self.name.to_lowercase())
+        role_session(&account, &self.name, session)
     }
 
     /// Starts a session, with an AccessKey and a token that hold for an hour by the fake's clock.
@@ -114,32 +115,18 @@ impl Role {
     /// If the name is not 2 to 64 of letters, digits, `.`, `@`, `-` and `_`, or a session of the role has it.
     #[track_caller]
     pub fn session(&self, name: &str) -> RoleSession {
-        or_panic(self.try_session(name, None))
+        or_panic(self.try_session(name))
     }
 
-    /// The credentials are made up if none are given.
     #[track_caller]
-    pub(crate) fn try_session(&self, name: &str, sts: Option<Sts>) -> Result<RoleSession, Mistake> {
+    pub(crate) fn try_session(&self, name: &str) -> Result<RoleSession, Mistake> {
         check_session_name(name)?;
-        if let Some(sts) = &sts {
-            check_sts(sts)?;
-        }
         let added = self.change(|world, (account, role), now| {
             if world.session_of_role(account, role, name).is_some() {
-                return Err(Mistake::new(format!("the role has a session `{name}` already")));
+                return Err(Mistake::new(format!("the role has a session `{name}` already")).or("get_session"));
             }
-            let (id, secret, token, expires) = match sts {
-                Some(sts) => {
-                    (sts.id, sts.secret, sts.token, Timestamp::try_from(sts.expires).unwrap_or(Timestamp::MAX))
-                }
-                None => {
-                    let (id, secret, token) = world.mint_session();
-                    (id, secret, token, after(now, LIFETIME))
-                }
-            };
-            if world.key(&id).is_some() {
-                return Err(key_taken(&id));
-            }
+            let (id, secret, token) = world.mint_session();
+            let expires = after(now, LIFETIME);
             let session = SessionFacts { role, name: name.into(), policy: None };
             world.add_key(Key {
                 id: id.into(),
@@ -158,9 +145,18 @@ impl Role {
     #[must_use]
     #[track_caller]
     pub fn sessions(&self) -> Vec<RoleSession> {
-        let names: Vec<Arc<str>> =
-            self.read(|world, (account, role)| world.sessions_of_role(account, role).map(|s| s.name.clone()).collect());
+        let names: Vec<Arc<str>> = self.read(|world, (account, role)| {
+            world.sessions_of_role(account, role).map(|(.., session)| session.name.clone()).collect()
+        });
         names.into_iter().map(|name| RoleSession { role: self.clone(), name }).collect()
+    }
+
+    /// The session of this name, also if it has ended.
+    #[must_use]
+    #[track_caller]
+    pub fn get_session(&self, name: &str) -> Option<RoleSession> {
+        self.read(|world, (account, role)| world.session_of_role(account, role, name).map(drop))?;
+        Some(RoleSession { role: self.clone(), name: name.into() })
     }
 
     fn place(&self, world: &World) -> Option<(AccountIx, RoleIx)> {
@@ -235,6 +231,71 @@ impl RoleSession {
         self.clone()
     }
 
+    /// Gives the session these credentials instead of those that were made up.
+    ///
+    /// # Panics
+    ///
+    /// If another AccessKey has the id, it is none OSS would take, or the secret is empty, or there is no token.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ossmock::Credentials;
+    ///
+    /// let oss = ossmock::Oss::new();
+    /// let credentials = Credentials {
+    ///     access_key_id: "STS.Deploy".to_owned(),
+    ///     access_key_secret: "secret".to_owned(),
+    ///     security_token: Some("token".to_owned()),
+    /// };
+    /// let session = oss.account("acme").role("ops").session("deploy").with_credentials(&credentials);
+    /// assert_eq!(session.credentials().access_key_id, "STS.Deploy");
+    /// ```
+    #[track_caller]
+    pub fn with_credentials(&self, credentials: &Credentials) -> Self {
+        or_panic(self.try_credentials(credentials));
+        self.clone()
+    }
+
+    #[track_caller]
+    pub(crate) fn try_credentials(&self, credentials: &Credentials) -> Result<(), Mistake> {
+        let Credentials { access_key_id: id, access_key_secret: secret, security_token } = credentials;
+        let token = security_token.as_deref().unwrap_or_default();
+        check_session_key(id, secret, token)?;
+        let replaced = self.role.change(|world, (account, role), _| {
+            let key = Key::clone(world.session_of_role(account, role, &self.name)?);
+            let free = *key.id == **id || world.key(id).is_none();
+            if free {
+                world.replace_key(key, |key| {
+                    key.id = id.as_str().into();
+                    key.secret = secret.as_str().into();
+                    if let Some(session) = &mut key.session {
+                        session.token = token.into();
+                    }
+                });
+            }
+            Some(free)
+        });
+        match replaced {
+            Some(true) => Ok(()),
+            Some(false) => Err(key_taken(id)),
+            None => self.gone(),
+        }
+    }
+
+    /// When the session ends, by the fake's clock.
+    #[must_use]
+    #[track_caller]
+    pub fn expires(&self) -> SystemTime {
+        self.read(|_, session| system_time(session.expires))
+    }
+
+    #[cfg(feature = "world-file")]
+    #[track_caller]
+    pub(crate) fn set_expiry(&self, at: Timestamp) {
+        self.change(|session, _| session.expires = at);
+    }
+
     #[track_caller]
     pub(crate) fn set_policy(&self, policy: Document) {
         self.change(|session, _| {
@@ -271,9 +332,12 @@ impl RoleSession {
     #[track_caller]
     fn change(&self, change: impl FnOnce(&mut Session, Timestamp)) {
         let changed = self.role.change(|world, (account, role), now| {
-            let mut key = Key::clone(world.session_of_role(account, role, &self.name)?);
-            change(key.session.as_mut()?, now);
-            world.add_key(key);
+            let key = Key::clone(world.session_of_role(account, role, &self.name)?);
+            world.replace_key(key, |key| {
+                if let Some(session) = &mut key.session {
+                    change(session, now);
+                }
+            });
             Some(())
         });
         if changed.is_none() {

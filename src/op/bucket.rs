@@ -7,6 +7,7 @@ use http::StatusCode;
 
 use super::bucket_acl::acl_from_header;
 use super::bucket_encryption::{may_name_key, rule_from_headers};
+use super::public_access_block::check_acl;
 use super::{Operate, Permission, Request, Scene, invalid_argument};
 use crate::error::{Cause, Refusal};
 use crate::policy::Acl;
@@ -64,9 +65,10 @@ impl Operate for Put {
         let bucket = match world.bucket(scene.bucket) {
             Some(existing) => {
                 may_become(existing, &wanted, scene)?;
+                check_acl(wanted.acl, world.blocks_public_access(existing))?;
                 scene.bucket_mut(world)?
             }
-            None => create(scene, world)?,
+            None => create(wanted.acl, scene, world)?,
         };
         bucket.acl = wanted.acl.unwrap_or(bucket.acl);
         bucket.storage_class = wanted.storage_class.unwrap_or(bucket.storage_class);
@@ -95,9 +97,11 @@ pub(super) fn resource_group_from_header(call: &Call) -> Result<Option<String>, 
     }
 }
 
-/// A new bucket of the caller's account, in the region of the endpoint.
-pub(super) fn create<'w>(scene: &Scene<'_>, world: &'w mut World) -> Result<&'w mut Bucket, Refusal> {
-    world.add_bucket(scene.bucket, scene.account()?, scene.region, scene.now).map_err(|conflict| match conflict {
+/// A new bucket of the caller's account, in the region of the endpoint, that can get this ACL.
+pub(super) fn create<'w>(acl: Option<Acl>, scene: &Scene<'_>, world: &'w mut World) -> Result<&'w mut Bucket, Refusal> {
+    let account = scene.account()?;
+    check_acl(acl, world.blocks_public_access_to_new(account))?;
+    world.add_bucket(scene.bucket, account, scene.region, scene.now).map_err(|conflict| match conflict {
         Conflict::BucketExists => Refusal::from(Cause::BucketAlreadyExists).with("BucketName", scene.bucket),
         Conflict::TooManyBuckets => Cause::TooManyBuckets.into(),
     })

@@ -3,6 +3,7 @@
 //! Sources: `help.aliyun.com/en/oss/developer-reference/putbucketacl` and `…/getbucketacl`; that `PutBucketAcl` creates
 //! a missing bucket is asserted by the live tests of `ali-oss` too.
 
+use super::public_access_block::check_acl;
 use super::show::View;
 use super::{Operate, Request, Scene, bucket, invalid_argument};
 use crate::error::{Cause, Refusal};
@@ -24,9 +25,12 @@ impl Operate for Put {
 
     fn apply(acl: Acl, scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
         let bucket = match scene.owner {
-            Some(_) => scene.bucket_mut(world)?,
+            Some(_) => {
+                check_acl(Some(acl), world.blocks_public_access(scene.bucket(world)?))?;
+                scene.bucket_mut(world)?
+            }
             // It was not there; if it is by now, the name is taken.
-            None => bucket::create(scene, world)?,
+            None => bucket::create(Some(acl), scene, world)?,
         };
         bucket.acl = acl;
         Ok(())

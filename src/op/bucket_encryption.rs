@@ -5,7 +5,7 @@
 
 use http::StatusCode;
 
-use super::permission::KmsUse;
+use super::permission::KmsRight;
 use super::{Operate, Permission, Request, Scene};
 use crate::error::{Cause, Profile, Refusal};
 use crate::wire::{Call, Reply, header, xml};
@@ -50,7 +50,7 @@ impl Operate for Put {
 
 /// Whether the caller may name the key of a rule, if it has one.
 pub(super) fn may_name_key(rule: Option<&EncryptionRule>, permission: &Permission<'_>) -> Result<(), Refusal> {
-    rule.and_then(EncryptionRule::key_id).map_or(Ok(()), |id| permission.check_kms_key(id.as_str(), KmsUse::Name))
+    rule.and_then(EncryptionRule::key_id).map_or(Ok(()), |id| permission.check_kms_key(id.as_str(), KmsRight::Name))
 }
 
 impl Operate for Get {

@@ -15,10 +15,11 @@ impl View for Get {
     fn write(bucket: &Bucket, owner: &Account, scene: &Scene<'_>) -> Reply {
         Reply::xml("BucketInfo", |w| {
             w.group("Bucket", |w| {
-                // Access monitoring, block public access and transfer acceleration cannot be turned on in ossmock: what is
-                // printed is the actual state.
+                // Access monitoring and transfer acceleration cannot be turned on in ossmock: what is printed is the actual
+                // state.
                 w.leaf("AccessMonitor", "Disabled");
-                w.leaf("BlockPublicAccess", "false");
+                // Assumed: the account's setting shows here as well.
+                w.flag("BlockPublicAccess", bucket.block_public_access || owner.block_public_access);
                 w.leaf("CreationDate", &iso_millis(bucket.created));
                 w.leaf("ExtranetEndpoint", &scene.extranet_endpoint(bucket));
                 w.leaf("IntranetEndpoint", &intranet_endpoint(&bucket.region));

@@ -5,7 +5,7 @@
 use super::{Level, Operation};
 use crate::auth::Caller;
 use crate::error::{Cause, Extra, Refusal};
-use crate::policy::{Access, Acl, Clause, Decision, Denial, Explanation, Reason, Source};
+use crate::policy::{Access, Acl, Clause, Decision, Denial, Explanation, Reason, Source, Standing};
 
 /// What was asked for and refused.
 pub(super) struct Denied<'a> {
@@ -24,9 +24,12 @@ pub(super) fn refusal(denied: &Denied<'_>) -> Refusal {
         return Cause::NotYourBucket.into();
     };
     let mut refusal = Refusal::from(cause(denied, reason));
-    // `ListBuckets` says no more, nor do anonymous callers, account roots and other accounts hear more.
-    let Some(subject) = Subject::of(denied.caller).filter(|_| has_detail(denied, reason)) else { return refusal };
-    refusal.extras.push(Extra::Group("AccessDeniedDetail", detail(denied, &subject, reason.denial())));
+    // Anonymous callers and account roots hear no more.
+    let Some(subject) = Subject::of(denied.caller) else { return refusal };
+    if let Some(policy_type) = policy_type(denied, reason) {
+        let detail = detail(denied, policy_type, &subject, reason.denial());
+        refusal.extras.push(Extra::Group("AccessDeniedDetail", detail));
+    }
     if let (Some(bucket), Denial::Explicit) = (denied.bucket, reason.denial()) {
         refusal = refusal.with("Bucket", bucket).with("User", &subject.name);
     }
@@ -64,12 +67,24 @@ fn cause(denied: &Denied<'_>, reason: &Reason) -> Cause {
     }
 }
 
-/// Only policies of an identity have a detail to tell.
-fn has_detail(denied: &Denied<'_>, reason: &Reason) -> bool {
+/// What kind of policy the detail blames. There is a detail only where a policy of an identity decides, and its owner is
+/// the caller's account; `ListBuckets` says no more either way.
+///
+/// Source: `alibabacloud.com/help/en/ram/developer-reference/api-ram-2015-05-01-decodediagnosticmessage` (the kinds). That
+/// a refusal by the session policy has a detail is assumed.
+fn policy_type(denied: &Denied<'_>, reason: &Reason) -> Option<&'static str> {
+    if denied.explanation.standing == Standing::Foreign {
+        return None;
+    }
     match reason {
-        Reason::Statement(_) | Reason::Both { .. } | Reason::Session(_) => true,
-        Reason::NoStatement { .. } => denied.operation != Operation::ListBuckets,
-        Reason::Anonymous | Reason::ForeignAccount | Reason::ObjectAcl(_) => false,
+        Reason::Session(_) => Some("SessionPolicy"),
+        Reason::Statement(Clause { source: Source::Bucket, .. })
+        | Reason::Both { .. }
+        | Reason::Anonymous
+        | Reason::ForeignAccount
+        | Reason::ObjectAcl(_) => None,
+        Reason::NoStatement { .. } if denied.operation == Operation::ListBuckets => None,
+        Reason::Statement(_) | Reason::NoStatement { .. } => Some("AccountLevelIdentityBasedPolicy"),
     }
 }
 
@@ -92,14 +107,14 @@ impl<'a> Subject<'a> {
     }
 }
 
-fn detail(denied: &Denied<'_>, subject: &Subject<'_>, denial: Denial) -> Vec<Extra> {
+fn detail(denied: &Denied<'_>, policy_type: &str, subject: &Subject<'_>, denial: Denial) -> Vec<Extra> {
     let text = |name, value: &str| Extra::Text(name, value.to_owned());
     let no_permission_type = match denial {
         Denial::Explicit => "ExplicitDeny",
         Denial::Implicit => "ImplicitDeny",
     };
     vec![
-        text("PolicyType", "AccountLevelIdentityBasedPolicy"),
+        text("PolicyType", policy_type),
         text("AuthPrincipalOwnerId", subject.account_id),
         text("AuthPrincipalType", subject.kind),
         text("AuthPrincipalDisplayName", &subject.name),

@@ -6,11 +6,11 @@ use md5::{Digest as _, Md5};
 /// What OSS calls CRC-64 of ECMA-182, and others CRC-64/XZ.
 static CRC64: Crc<u64, Table<16>> = Crc::<u64, Table<16>>::new(&CRC_64_XZ);
 
-pub(super) fn md5(bytes: &[u8]) -> [u8; 16] {
+pub(crate) fn md5(bytes: &[u8]) -> [u8; 16] {
     Md5::digest(bytes).into()
 }
 
-pub(super) fn crc64(bytes: &[u8]) -> u64 {
+pub(crate) fn crc64(bytes: &[u8]) -> u64 {
     CRC64.checksum(bytes)
 }
 

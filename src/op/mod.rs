@@ -4,21 +4,24 @@ mod bucket;
 mod bucket_acl;
 mod bucket_encryption;
 mod bucket_info;
+mod bucket_policy;
 mod bucket_replication;
 mod denial;
-mod hash;
+pub(crate) mod hash;
 mod kms;
 mod object;
 mod object_acl;
 mod object_attributes;
 mod object_conditions;
 mod object_delete;
+mod object_encryption;
 mod object_list;
 mod object_put;
 mod object_range;
 mod object_read;
 mod object_tagging;
 mod permission;
+mod public_access_block;
 mod service;
 mod show;
 mod table;
@@ -32,6 +35,7 @@ use bytes::Bytes;
 use http::{Method, StatusCode};
 use jiff::Timestamp;
 
+use crate::auth::Caller;
 use crate::error::{Cause, Profile, Refusal};
 use crate::wire::{Call, Reply, endpoint, header};
 use crate::world::{AccountIx, Bucket, World};
@@ -102,6 +106,16 @@ emulated! {
     GetBucketLocation => show::Show<bucket_info::Location>,
     PutBucketAcl => bucket_acl::Put,
     GetBucketAcl => show::Show<bucket_acl::Get>,
+    PutBucketPolicy => bucket_policy::Put,
+    GetBucketPolicy => bucket_policy::Get,
+    DeleteBucketPolicy => bucket_policy::Delete,
+    GetBucketPolicyStatus => show::Show<bucket_policy::Status>,
+    PutBucketPublicAccessBlock => public_access_block::PutOfBucket,
+    GetBucketPublicAccessBlock => show::Show<public_access_block::OfBucket>,
+    DeleteBucketPublicAccessBlock => public_access_block::DeleteOfBucket,
+    PutPublicAccessBlock => public_access_block::PutOfAccount,
+    GetPublicAccessBlock => public_access_block::GetOfAccount,
+    DeletePublicAccessBlock => public_access_block::DeleteOfAccount,
     PutBucketReplication => bucket_replication::Put,
     GetBucketReplication => bucket_replication::Get,
     DeleteBucketReplication => bucket_replication::Delete,
@@ -143,6 +157,8 @@ impl Request<'_> {
 /// Around what an operation happens.
 pub(crate) struct Scene<'a> {
     pub call: &'a Call,
+    pub caller: &'a Caller,
+    pub request_id: &'a str,
     /// The bucket's name; empty for the service.
     pub bucket: &'a str,
     /// The object's name; empty for bucket and service.

@@ -6,12 +6,10 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use http::header::{HeaderName, HeaderValue};
 
-use super::{Permission, Request, Scene, invalid_argument};
+use super::{Request, Scene, invalid_argument};
 use crate::error::{Cause, Extra, Refusal};
 use crate::wire::{Call, Reply, header};
-use crate::world::{
-    Bucket, Found, KeyProblem, KmsKeyId, Object, ObjectEncryption, ObjectType, VersionId, check_key, default_kms_key,
-};
+use crate::world::{Bucket, Found, KeyProblem, Object, ObjectEncryption, ObjectType, VersionId, check_key};
 
 /// The version that `versionId` names, if it is there.
 pub(super) fn version_of(call: &Call) -> Result<Option<VersionId>, Refusal> {
@@ -65,19 +63,6 @@ pub(super) fn object<'b>(
             Err(refusal.header("x-oss-delete-marker", "true").header("x-oss-version-id", version))
         }
     }
-}
-
-/// The key that OSS makes in KMS for whoever owns the bucket.
-pub(super) fn default_key(permission: &Permission<'_>) -> KmsKeyId {
-    default_kms_key(permission.owner, permission.bucket.map_or(permission.region, |(bucket, _)| &bucket.region))
-}
-
-/// The key of the owner's own that an object is encrypted with, if there is one.
-pub(super) fn own_key<'a>(
-    encryption: Option<&'a ObjectEncryption>,
-    permission: &Permission<'_>,
-) -> Option<&'a KmsKeyId> {
-    encryption?.key_id().filter(|key| **key != default_key(permission))
 }
 
 /// Refuses what would change nothing if it were passed over, and does something in OSS.

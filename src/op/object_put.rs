@@ -8,7 +8,7 @@ use bytes::Bytes;
 
 use super::object::{check_new_key, encryption_headers, hash_headers, refuse_unemulated, version_header};
 use super::object_attributes::{Attributes, check_room};
-use super::{Operate, Permission, Request, Scene, hash};
+use super::{Operate, Permission, Request, Scene, hash, object_encryption};
 use crate::error::{Cause, Refusal};
 use crate::wire::{Reply, header};
 use crate::world::{ETag, Object, World};
@@ -64,8 +64,10 @@ impl Operate for Put {
         }
         attributes.check(bucket, world)?;
         let mut object = Object::new(key.into(), body, etag, crc64, scene.now);
-        attributes.give(&mut object, bucket);
+        let encryption = attributes.give(&mut object, bucket);
         check_room(scene, world, object.cost(), bucket.objects.replaced_cost(key, bucket.versioning))?;
+        // Last, as a refusal of anything else must not have asked KMS.
+        object.encryption = object_encryption::encrypt(encryption, scene, world)?;
         let bucket = scene.bucket_mut(world)?;
         Ok(Uploaded { object: bucket.put_object(object, scene.now), versioned: bucket.versioning.is_some() })
     }

@@ -8,11 +8,10 @@ use std::sync::Arc;
 
 use http::{HeaderName, HeaderValue, Method, StatusCode};
 
-use super::object::{encryption_headers, etag, hash_headers, object, own_key, text, version_header, version_of};
+use super::object::{encryption_headers, etag, hash_headers, object, text, version_header, version_of};
 use super::object_conditions::Conditions;
 use super::object_range::Asked;
-use super::permission::KmsUse;
-use super::{Operate, Operation, Permission, Request, Scene};
+use super::{Operate, Operation, Permission, Request, Scene, object_encryption};
 use crate::auth::Caller;
 use crate::error::{Cause, Refusal};
 use crate::wire::text::http_date;
@@ -129,9 +128,7 @@ impl Operate for Get {
     }
 
     fn permit(_: &Download, permission: &Permission<'_>) -> Result<(), Refusal> {
-        let encryption = permission.object.and_then(|object| object.encryption.as_ref());
-        own_key(encryption, permission)
-            .map_or(Ok(()), |key_id| permission.check_kms_key(key_id.as_str(), KmsUse::Decrypt))
+        object_encryption::may_decrypt(permission)
     }
 
     fn apply(download: Download, scene: &Scene<'_>, world: &mut World) -> Result<Downloaded, Refusal> {
@@ -140,6 +137,7 @@ impl Operate for Get {
             return Err(Refusal::from(Cause::InvalidObjectState).with("ObjectName", &*shown.object.key));
         }
         let range = download.range.map_or(Ok(None), |asked| asked.of(shown.object.body.len()))?;
+        object_encryption::decrypt(shown.object.encryption.as_ref(), scene, world)?;
         Ok(Downloaded { shown, range, replacements: download.replacements })
     }
 

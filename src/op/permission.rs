@@ -16,7 +16,7 @@ use crate::world::{Account, Bucket, Object, VersionId};
 
 /// What a key of KMS is wanted for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum KmsUse {
+pub(super) enum KmsRight {
     /// To stand in an encryption rule.
     Name,
     /// To encrypt an object.
@@ -25,7 +25,7 @@ pub(super) enum KmsUse {
     Decrypt,
 }
 
-impl KmsUse {
+impl KmsRight {
     /// What Key Management Service wants of whoever does it.
     ///
     /// Source: `help.aliyun.com/zh/oss/user-guide/server-side-encryption-5` (permissions).
@@ -109,7 +109,7 @@ impl Permission<'_> {
     /// Whether the caller may use a KMS key, where that is asked for.
     ///
     /// Assumed of a rule: no page says whether setting one checks it; the refusal is that of KMS for objects.
-    pub(super) fn check_kms_key(&self, key_id: &str, wanted: KmsUse) -> Result<(), Refusal> {
+    pub(super) fn check_kms_key(&self, key_id: &str, wanted: KmsRight) -> Result<(), Refusal> {
         if !self.kms {
             return Ok(());
         }
@@ -137,18 +137,22 @@ impl Permission<'_> {
 
 impl Context for Permission<'_> {
     fn value(&self, key: &Key) -> Option<Fact<'_>> {
-        let text = |text: &'_ str| Fact::Text(Cow::Owned(text.to_owned()));
         let header = |name: &http::HeaderName| self.call?.header(name).map(Fact::Text);
-        let parameter = |name| self.call?.query.get(name).map(|value| Fact::Text(Cow::Owned(value)));
+        // Only listings have these two: another request cannot make itself fit a condition by adding one.
+        let listing = |name| {
+            let call = self.call.filter(|call| super::route(call).is_ok_and(Operation::is_listing))?;
+            call.query.get(name).map(|value| Fact::Text(Cow::Owned(value)))
+        };
         match key {
             Key::SourceIp => Some(Fact::Ip(self.peer.ip)),
             Key::SourceVpc => self.peer.vpc.as_deref().map(text),
             Key::UserAgent => header(&http::header::USER_AGENT),
-            Key::CurrentTime => Some(Fact::Time(self.now)),
+            // To the second, like every moment OSS shows; so `DateEquals` can hold.
+            Key::CurrentTime => Timestamp::from_second(self.now.as_second()).ok().map(Fact::Time),
             Key::SecureTransport => Some(Fact::Flag(self.peer.tls)),
             Key::AccessId => self.access_key_id.map(text),
-            Key::Prefix => parameter("prefix"),
-            Key::Delimiter => parameter("delimiter"),
+            Key::Prefix => listing("prefix"),
+            Key::Delimiter => listing("delimiter"),
             Key::BucketAcl => header(&header::X_OSS_ACL),
             Key::ObjectAcl => header(&header::X_OSS_OBJECT_ACL),
             Key::BucketTag(tag) => self.bucket?.0.tags.get(&**tag).map(|value| text(value)),
@@ -163,7 +167,23 @@ impl Context for Permission<'_> {
     }
 }
 
+const fn text(text: &str) -> Fact<'_> {
+    Fact::Text(Cow::Borrowed(text))
+}
+
 impl Operation {
+    /// Whether `prefix` and `delimiter` choose what it lists.
+    const fn is_listing(self) -> bool {
+        matches!(
+            self,
+            Self::ListBuckets
+                | Self::ListObjects
+                | Self::ListObjectsV2
+                | Self::ListObjectVersions
+                | Self::ListMultipartUploads
+        )
+    }
+
     /// What the operation does to an object, as far as ACLs care.
     pub(super) const fn access(self) -> Access {
         match self {

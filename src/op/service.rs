@@ -79,7 +79,7 @@ impl Operate for List {
                 w.leaf("Prefix", &page.prefix);
                 w.leaf("Marker", &page.marker);
                 w.leaf("MaxKeys", &page.max_keys.to_string());
-                w.leaf("IsTruncated", if *truncated { "true" } else { "false" });
+                w.flag("IsTruncated", *truncated);
                 if let Some(last) = buckets.last().filter(|_| *truncated) {
                     w.leaf("NextMarker", &last.name);
                 }

@@ -81,6 +81,16 @@ impl Builder {
     /// `false` by default: no page says that setting a rule checks them.
     ///
     /// Source: `help.aliyun.com/zh/oss/user-guide/server-side-encryption-5` (permissions).
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let oss = ossmock::Oss::builder().kms_permissions(true).build();
+    /// let acme = oss.account("acme");
+    /// let ci = acme.ram_user("ci").allow("oss:PutBucketEncryption", "*");
+    /// // With the first alone, a rule with a key id would be refused with `ForbiddenByKms`.
+    /// ci.allow("kms:List*", "acs:kms:*:*:*").allow("kms:DescribeKey", "acs:kms:*:*:*");
+    /// ```
     #[must_use]
     pub const fn kms_permissions(mut self, needed: bool) -> Self {
         self.settings.kms_permissions = needed;

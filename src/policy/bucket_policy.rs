@@ -72,6 +72,18 @@ impl fmt::Display for BucketPolicyError {
 
 impl std::error::Error for BucketPolicyError {}
 
+#[cfg(feature = "world-file")]
+impl BucketPolicyError {
+    /// Where in the document, like [`PolicyError::path`].
+    pub(crate) fn path(&self) -> String {
+        match self {
+            Self::TooLong => ".".to_owned(),
+            Self::StatementTooLong(place) | Self::DoubleWildcard(place) => format!("Statement[{place}]"),
+            Self::Malformed(error) => error.path().to_owned(),
+        }
+    }
+}
+
 impl FromStr for BucketPolicy {
     type Err = BucketPolicyError;
 
@@ -94,14 +106,44 @@ impl FromStr for BucketPolicy {
     }
 }
 
-/// How long each statement is without blanks.
+/// How many bytes each statement has without the blanks between its elements.
+///
+/// The text has been read as a policy: what is three brackets deep is a statement, or within one.
 fn statement_lengths(json: &str) -> Vec<usize> {
-    let value: serde_json::Value = serde_json::from_str(json).unwrap_or_default();
-    let statements = value["Statement"].as_array().map(Vec::as_slice).unwrap_or_default();
-    statements.iter().map(|statement| statement.to_string().len()).collect()
+    const STATEMENT: usize = 3;
+    let (mut lengths, mut depth, mut in_text, mut escaped) = (Vec::new(), 0, false, false);
+    for byte in json.bytes() {
+        let opens = !in_text && matches!(byte, b'{' | b'[');
+        let closes = !in_text && matches!(byte, b'}' | b']');
+        if opens {
+            depth += 1;
+            if depth == STATEMENT {
+                lengths.push(0);
+            }
+        }
+        if let Some(length) = lengths.last_mut().filter(|_| depth >= STATEMENT) {
+            *length += usize::from(in_text || !byte.is_ascii_whitespace());
+        }
+        if closes {
+            depth -= 1;
+        }
+        if byte == b'"' && !escaped {
+            in_text = !in_text;
+        }
+        escaped = in_text && byte == b'\\' && !escaped;
+    }
+    lengths
 }
 
 impl BucketPolicy {
+    /// Reads a policy that was written in another format than JSON. Its text is the JSON that says the same: actions,
+    /// resources and values always as lists.
+    #[cfg(feature = "world-file")]
+    pub(crate) fn from_value(value: &serde_json::Value) -> Result<Self, BucketPolicyError> {
+        let document = Document::read_value(value, Kind::Bucket).map_err(BucketPolicyError::Malformed)?;
+        document.to_json().parse()
+    }
+
     /// The text it was read from, byte for byte.
     #[must_use]
     pub fn json(&self) -> &str {
@@ -155,6 +197,16 @@ mod tests {
             (r#","Condition":{"NotIpAddress":{"acs:SourceIp":"10.0.0.0/8"}}"#, true),
             (r#","Condition":{"StringEquals":{"acs:SourceVpc":"vpc-a"}}"#, false),
             (r#","Condition":{"StringLike":{"acs:SourceVpc":"vpc-*"}}"#, true),
+            (r#","Condition":{"StringEquals":{"acs:SourceVpc":["vpc-a",""]}}"#, true),
+            (r#","Condition":{"StringEquals":{"acs:SourceVpc":"vpc-*"}}"#, true),
+            (r#","Condition":{"StringNotEquals":{"acs:SourceVpc":"vpc-a"}}"#, true),
+            (r#","Condition":{"StringEqualsIgnoreCase":{"acs:SourceVpc":"VPC-a"}}"#, false),
+            (r#","Condition":{"StringEqualsIgnoreCase":{"acs:SourceVpc":""}}"#, true),
+            (r#","Condition":{"StringLike":{"acs:SourceVpc":"vpc-a"}}"#, false),
+            (r#","Condition":{"StringLike":{"acs:SourceVpc":""}}"#, true),
+            (r#","Condition":{"StringEquals":{"acs:AccessId":"TMP.a"}}"#, false),
+            (r#","Condition":{"IpAddress":{"acs:SourceIp":"::ffff:0:0/96"}}"#, true),
+            (r#","Condition":{"IpAddress":{"acs:SourceIp":"::ffff:10.0.0.0/104"}}"#, false),
             (r#","Condition":{"StringEquals":{"acs:UserAgent":"me"}}"#, true),
             (r#","Condition":{"Bool":{"acs:SecureTransport":"true"}}"#, true),
         ] {
@@ -177,8 +229,17 @@ mod tests {
         let (four, blanks) = ([padded(4_000), padded(4_000), padded(4_000), padded(4_000)].join(","), " ".repeat(400));
         assert!(policy(&four).is_ok());
         assert_eq!(policy(&format!("{four}{blanks}")), Err(BucketPolicyError::TooLong));
+        assert!(policy(&padded(4_095).replace(',', " ,\n\t")).is_ok());
+        assert!(policy(&padded(4_096).replace(',', " ,\n\t")).is_err());
         assert_eq!(policy(&allow("").replace("logs/*", "logs/**")), Err(BucketPolicyError::DoubleWildcard(0)));
         assert!(policy("policy").unwrap_err().to_string().contains("at `Statement[0]`"));
+    }
+
+    #[test]
+    fn blanks_count_within_texts_only() {
+        let statements = [r#"{"a":"\\\" {[]} \\"}"#, r#"{"b":[{"c":1}]}"#, "{}"];
+        let json = format!("{{ \"Statement\": [ {} ] }}", statements.join(" , "));
+        assert_eq!(statement_lengths(&json), statements.map(str::len));
     }
 
     #[test]

@@ -6,7 +6,7 @@
 use std::fmt;
 use std::net::IpAddr;
 
-use ipnet::IpNet;
+use ipnet::{IpNet, Ipv4Net};
 use jiff::Timestamp;
 
 use super::context::{Context, Fact, Key};
@@ -159,11 +159,13 @@ impl Condition {
     }
 
     /// Whether it restricts a statement to fixed values of a key, so that the statement is not public.
+    ///
+    /// Assumed: the empty text is no such value, because a request without the key meets it.
     pub fn narrows_to_fixed_values(&self) -> bool {
         let key = matches!(self.key, Key::SourceIp | Key::SourceVpc | Key::AccessId);
         let fixed = |value: &Value| match value {
-            Value::Text(_) | Value::Folded(_) => true,
-            Value::Like(pattern) => pattern.is_exact(),
+            Value::Text(text) | Value::Folded(text) => !text.is_empty() && !text.contains(['*', '?']),
+            Value::Like(pattern) => pattern.is_exact() && !pattern.matches(""),
             Value::Net(net) => net.prefix_len() > 0,
             Value::Number(_) | Value::Time(_) | Value::Flag(_) => false,
         };
@@ -191,7 +193,7 @@ impl Value {
                 _ => return Err(format!("`{text}` is neither `true` nor `false`")),
             },
             (Family::Ip, _) => match text.parse().or_else(|_| text.parse::<IpAddr>().map(IpNet::from)) {
-                Ok(net) => Self::Net(net),
+                Ok(net) => Self::Net(canonical(net)),
                 Err(_) => return Err(format!("`{text}` is neither an IP address nor a range such as `10.0.0.0/8`")),
             },
         })
@@ -220,6 +222,13 @@ impl Value {
             },
         }
     }
+}
+
+/// A range of IPv6 addresses that stand for IPv4 ones, as the IPv4 range: facts are compared so too.
+fn canonical(net: IpNet) -> IpNet {
+    let IpNet::V6(v6) = net else { return net };
+    let v4 = v6.addr().to_ipv4_mapped().zip(v6.prefix_len().checked_sub(96));
+    v4.and_then(|(address, length)| Ipv4Net::new(address, length).ok()).map_or(net, IpNet::V4)
 }
 
 fn compare<T: Ord>(comparison: Comparison, found: &T, wanted: &T) -> bool {
@@ -271,14 +280,17 @@ mod tests {
         Condition::new(operator, "acs:Any", &values).expect("values").holds(&One(fact))
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "the rows below have absent keys as well")]
     fn text(text: &'static str) -> Option<Fact<'static>> {
         Some(Fact::Text(text.into()))
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "the rows below have absent keys as well")]
     fn time(text: &str) -> Option<Fact<'static>> {
         Some(Fact::Time(text.parse().unwrap()))
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "the rows below have absent keys as well")]
     fn ip(text: &str) -> Option<Fact<'static>> {
         Some(Fact::Ip(text.parse().unwrap()))
     }
@@ -338,6 +350,10 @@ mod tests {
             ("IpAddress", &["10.0.0.0/8"], ip("11.0.0.1"), false),
             ("IpAddress", &["10.0.0.0/8"], ip("::ffff:10.0.0.1"), true),
             ("IpAddress", &["2001:db8::/32"], ip("2001:db8::1"), true),
+            ("IpAddress", &["::ffff:10.0.0.0/104"], ip("10.9.9.9"), true),
+            ("IpAddress", &["::ffff:10.0.0.0/104"], ip("11.0.0.1"), false),
+            ("IpAddress", &["::ffff:10.0.0.1"], ip("::ffff:10.0.0.1"), true),
+            ("StringEquals", &["10.0.0.1"], ip("::ffff:10.0.0.1"), true),
             ("IpAddress", &["0.0.0.0/0"], None, false),
             ("NotIpAddress", &["10.0.0.0/8"], ip("10.1.2.3"), false),
             ("NotIpAddress", &["10.0.0.0/8"], ip("11.0.0.1"), true),

@@ -28,7 +28,7 @@ impl Fact<'_> {
     pub fn text(&self) -> Cow<'_, str> {
         match self {
             Self::Text(text) => Cow::Borrowed(text),
-            Self::Ip(ip) => Cow::Owned(ip.to_string()),
+            Self::Ip(ip) => Cow::Owned(ip.to_canonical().to_string()),
             Self::Time(at) => Cow::Owned(at.to_string()),
             Self::Flag(flag) => Cow::Borrowed(if *flag { "true" } else { "false" }),
         }
@@ -41,7 +41,7 @@ macro_rules! keys {
         /// A condition key.
         ///
         /// Letter case does not count (assumed for `oss:` keys), except in the name of a tag.
-        #[derive(Debug, Clone, PartialEq, Eq)]
+        #[derive(Debug, Clone, PartialEq, Eq, Hash)]
         pub(crate) enum Key {
             $($(#[doc = $doc])+ $key,)+
             $($(#[doc = $tag_doc])+ $tag(Box<str>),)+

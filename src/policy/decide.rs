@@ -92,7 +92,7 @@ pub enum Reason {
     ForeignAccount,
     /// No statement attached to the RAM user or role, or of the bucket's policy, allows the action on the resource.
     NoStatement {
-        /// How many statements were looked at.
+        /// How many statements are attached to the caller, those of its groups among them.
         statements: usize,
     },
     /// Nothing allows it, and the object's own ACL does not either.
@@ -195,11 +195,12 @@ impl fmt::Display for Decision {
                 write!(f, "implicitly denied: none of the caller's {statements} statements applies")
             }
             Self::Denied(Reason::ObjectAcl(acl)) => write!(f, "implicitly denied: the object is {acl}"),
-            Self::Denied(Reason::Statement(clause)) => write!(f, "explicitly denied by {clause}"),
+            Self::Denied(Reason::Statement(clause) | Reason::Session(Some(clause))) => {
+                write!(f, "explicitly denied by {clause}")
+            }
             Self::Denied(Reason::Both { identity, bucket }) => {
                 write!(f, "explicitly denied by {identity}, and by {bucket}")
             }
-            Self::Denied(Reason::Session(Some(clause))) => write!(f, "explicitly denied by {clause}"),
             Self::Denied(Reason::Session(None)) => {
                 f.write_str("implicitly denied: the session policy does not allow it")
             }
@@ -263,7 +264,7 @@ struct Verdict {
 }
 
 impl Verdict {
-    /// Adds what a policy says. Nothing behind a statement that denies can change anything.
+    /// Adds what a policy says: of the statements that apply, the first of each effect speaks for all.
     fn hear(
         &mut self,
         question: &Question<'_>,
@@ -278,7 +279,6 @@ impl Verdict {
                 Effect::Deny => &self.deny,
                 Effect::Allow => &self.allow,
             };
-            // What denied or allowed already cannot do so twice.
             if settled.is_some() || !counts(question, statement) || !statement.applies(question, action) {
                 continue;
             }
@@ -342,10 +342,8 @@ pub(crate) fn decide(question: &Question<'_>) -> Decision {
     if standing == Standing::Owner {
         return Decision::Allowed(Grant::Owner);
     }
-    by_acl(question).map_or_else(
-        || Decision::Denied(unallowed(question, standing, identity.statements + bucket.statements)),
-        Decision::Allowed,
-    )
+    by_acl(question)
+        .map_or_else(|| Decision::Denied(unallowed(question, standing, identity.statements)), Decision::Allowed)
 }
 
 /// What an ACL grants: the object's own, or that of the bucket.

@@ -163,6 +163,9 @@ mod tests {
     #[test]
     fn what_is_wrong_is_named_with_its_path() {
         let statement = |s: &str| format!(r#"{{"Version":"1","Statement":[{s}]}}"#);
+        let conditional = |condition: &str| {
+            statement(&format!(r#"{{"Effect":"Allow","Action":"oss:*","Resource":"*","Condition":{condition}}}"#))
+        };
         for (json, expected) in [
             (
                 r#"{"Version":1,"Statement":[]}"#.to_owned(),
@@ -207,6 +210,42 @@ mod tests {
                 "at `Statement[0].Principal`",
             ),
             (statement(r#"{"Effect":"Allow","Action":"oss:*","Resource":"*"}"#) + "x", "at `.`: trailing characters"),
+            (conditional("null"), "at `Statement[0].Condition`: invalid type: null, expected an object"),
+            (conditional("[]"), "at `Statement[0].Condition`: invalid type: sequence, expected an object"),
+            (conditional(r#"{"Bool":null}"#), "at `Statement[0].Condition.Bool`: invalid type: null"),
+            (conditional(r#"{"Bool":{}}"#), "at `Statement[0].Condition.Bool`: the operator has no keys"),
+            (
+                conditional(r#"{"Null":{"acs:SourceIp":"true"}}"#),
+                "at `Statement[0].Condition.Null`: `Null` is not a condition operator",
+            ),
+            (
+                conditional(r#"{"NumericEquals":{"oss:Prefix":5}}"#),
+                "at `Statement[0].Condition.NumericEquals.oss:Prefix`: expected a string or a list of strings",
+            ),
+            (
+                conditional(r#"{"Bool":{"acs:SecureTransport":true}}"#),
+                "at `Statement[0].Condition.Bool.acs:SecureTransport`: expected a string or a list of strings",
+            ),
+            (
+                conditional(r#"{"StringEquals":{"oss:Prefix":["a",null]}}"#),
+                "at `Statement[0].Condition.StringEquals.oss:Prefix`: expected a string or a list of strings",
+            ),
+            (
+                conditional(r#"{"StringEquals":{"oss:Prefix":[]}}"#),
+                "at `Statement[0].Condition.StringEquals.oss:Prefix`: the list is empty",
+            ),
+            (
+                conditional(r#"{"IpAddress":{"acs:SourceIp":["10.0.0.1","ten"]}}"#),
+                "at `Statement[0].Condition.IpAddress.acs:SourceIp[1]`: `ten` is neither an IP address",
+            ),
+            (
+                conditional(r#"{"Bool":{"a":"true","a":"true"}}"#),
+                "at `Statement[0].Condition.Bool`: duplicate field `a`",
+            ),
+            (
+                conditional(r#"{"StringLike":{"acs:UserAgent":"a","ACS:useragent":"b"}}"#),
+                "at `Statement[0].Condition.StringLike.ACS:useragent`: the operator has `acs:UserAgent` already",
+            ),
         ] {
             let found = error(&json);
             assert!(found.contains(expected), "{json}\n  expected: {expected}\n  found: {found}");

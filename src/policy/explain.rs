@@ -143,8 +143,9 @@ fn quoted(text: &str) -> String {
 }
 
 fn clip_clause(clause: &mut Clause) {
-    if clause.summary.len() > QUOTED {
-        clause.summary = format!("{}…", quoted(&clause.summary)).into();
+    let short = quoted(&clause.summary);
+    if short.len() < clause.summary.len() {
+        clause.summary = format!("{short}…").into();
     }
 }
 
@@ -290,7 +291,7 @@ impl fmt::Display for Explanation {
         writeln!(f, "{}", self.standing)?;
         self.statements.iter().try_for_each(|statement| writeln!(f, "{statement}"))?;
         if self.omitted > 0 {
-            writeln!(f, "{} more statements do not apply", self.omitted)?;
+            writeln!(f, "{} more statements are left out", self.omitted)?;
         }
         if self.unevaluated > 0 {
             writeln!(f, "{} statements were not looked at", self.unevaluated)?;
@@ -349,8 +350,7 @@ mod tests {
         if let Some(clause) = applying(&attached, Effect::Allow).or_else(|| applying(&bucket, Effect::Allow)) {
             return Decision::Allowed(Grant::Statement(clause));
         }
-        let outside_session = |s: &&Considered| s.clause.source != Source::Session;
-        let statements = explanation.statements.iter().filter(outside_session).count();
+        let statements = explanation.statements.iter().filter(|s| attached(&s.clause.source)).count();
         match explanation.standing {
             Standing::Owner => Decision::Allowed(Grant::Owner),
             Standing::Anonymous => Decision::Denied(Reason::Anonymous),
@@ -424,12 +424,12 @@ mod tests {
                             let explanation = explain(&question, "somebody".to_owned());
                             assert_eq!(explanation.decision, decide(&question));
                             assert_eq!(by_steps(&explanation, &question), explanation.decision, "{explanation}");
-                            let decides = explanation.statements.iter().filter(|s| s.decides);
-                            assert!(decides.clone().all(Considered::applies));
+                            let deciding = explanation.statements.iter().filter(|s| s.decides);
+                            assert!(deciding.clone().all(Considered::applies));
                             assert_eq!(explanation.missing.is_empty(), explanation.decision.is_allowed());
                             let text = serde_json::to_string(&explanation).unwrap();
                             assert_eq!(serde_json::from_str::<Explanation>(&text).unwrap(), explanation);
-                            decided += decides.count();
+                            decided += deciding.count();
                         }
                     }
                 }

@@ -1,5 +1,6 @@
 //! Policy documents as JSON: read strictly, with the path of what is wrong; written back.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -88,9 +89,9 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Pairs<T> {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut pairs: Self::Value = Vec::new();
+                let (mut pairs, mut names): (Self::Value, _) = (Vec::new(), HashSet::new());
                 while let Some(name) = map.next_key::<String>()? {
-                    if pairs.iter().any(|(other, _)| *other == name) {
+                    if !names.insert(name.clone()) {
                         return Err(A::Error::custom(format!("duplicate field `{name}`")));
                     }
                     let value = map.next_value()?;
@@ -155,7 +156,12 @@ impl Document {
     /// Reads a policy that was written in another format than JSON; problems then have no line and column of JSON.
     #[cfg(feature = "world-file")]
     pub(crate) fn from_value(value: &serde_json::Value) -> Result<Self, PolicyError> {
-        RawDocument::read(value)?.document(Kind::Identity)
+        Self::read_value(value, Kind::Identity)
+    }
+
+    #[cfg(feature = "world-file")]
+    pub(super) fn read_value(value: &serde_json::Value, kind: Kind) -> Result<Self, PolicyError> {
+        RawDocument::read(value)?.document(kind)
     }
 
     /// A policy of one statement.
@@ -248,9 +254,15 @@ impl Pairs<Pairs<OneOrMany>> {
             if keys.0.is_empty() {
                 return Err(PolicyError::new(path, "the operator has no keys"));
             }
+            let mut known = HashSet::new();
             for (key, values) in &keys.0 {
                 let path = format!("{path}.{key}");
-                conditions.push(values.read(&path, false, |texts| Condition::new(operator, key, texts))?);
+                let condition = values.read(&path, false, |texts| Condition::new(operator, key, texts))?;
+                // Letter case does not count in most keys, and no object has a key twice.
+                if !known.insert(condition.key.clone()) {
+                    return Err(PolicyError::new(path, format!("the operator has `{}` already", condition.key)));
+                }
+                conditions.push(condition);
             }
         }
         if conditions.is_empty() {

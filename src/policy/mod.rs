@@ -12,6 +12,8 @@ mod json;
 mod missing;
 mod pattern;
 mod principal;
+#[cfg(test)]
+mod properties;
 mod statement;
 
 pub use acl::Acl;
@@ -25,5 +27,5 @@ pub use document::{Clause, Document, PolicyError, Source};
 pub(crate) use explain::explain;
 pub use explain::{CheckedCondition, Considered, Explanation};
 pub use missing::Missing;
-pub(crate) use principal::{Group, Principal};
+pub(crate) use principal::{Group, Principal, role_session};
 pub use statement::Effect;

@@ -30,7 +30,16 @@ impl Pattern {
         match self {
             Self::Any => true,
             Self::Exact(exact) => **exact == *text,
-            Self::Wild(pattern) => wild(pattern, text),
+            Self::Wild(pattern) => wild(pattern, text.chars()),
+        }
+    }
+
+    /// Whether it matches a text with this prefix before it; nothing is copied to find out.
+    pub fn matches_behind(&self, prefix: &str, text: &str) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Exact(exact) => exact.strip_prefix(prefix) == Some(text),
+            Self::Wild(pattern) => wild(pattern, prefix.chars().chain(text.chars())),
         }
     }
 }
@@ -46,10 +55,10 @@ impl fmt::Debug for Pattern {
 }
 
 /// Greedy matching that falls back to the last `*` only: at most pattern × text steps, in practice their sum.
-fn wild(pattern: &[char], text: &str) -> bool {
+pub(super) fn wild(pattern: &[char], text: impl Iterator<Item = char> + Clone) -> bool {
     let mut at = 0;
-    let mut rest = text.chars();
-    let mut star: Option<(usize, std::str::Chars<'_>)> = None;
+    let mut rest = text;
+    let mut star = None;
     loop {
         if pattern.get(at) == Some(&'*') {
             at += 1;
@@ -103,7 +112,12 @@ mod tests {
             ("*ab*ab", "abab", true),
             ("*ab*ab", "ab", false),
         ] {
-            assert_eq!(Pattern::new(pattern).matches(text), expected, "{pattern} on {text}");
+            let compiled = Pattern::new(pattern);
+            assert_eq!(compiled.matches(text), expected, "{pattern} on {text}");
+            for (at, _) in text.char_indices() {
+                let (prefix, rest) = text.split_at(at);
+                assert_eq!(compiled.matches_behind(prefix, rest), expected, "{pattern} on {prefix} and {rest}");
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::document::Document;
 use super::pattern::Pattern;
 
-/// Who asks, with what speaks for them.
+/// Who asks, with what speaks for them; all of it is borrowed, so a clone costs nothing.
 #[derive(Clone)]
 pub(crate) enum Principal<'a> {
     Anonymous,
@@ -77,8 +77,8 @@ impl<'a> Principal<'a> {
     }
 }
 
-/// Roles are named in lower case.
-fn role_session(account: &str, role: &str, session: &str) -> String {
+/// How a bucket policy names a session of a role: the role stands in lower case.
+pub(crate) fn role_session(account: &str, role: &str, session: &str) -> String {
     format!("arn:sts::{account}:assumed-role/{}/{session}", role.to_lowercase())
 }
 

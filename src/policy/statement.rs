@@ -77,11 +77,11 @@ impl Statement {
     ) -> Self {
         let mut summary = format!("{effect} {actions} on {resources}");
         if let Some(principals) = &principals {
-            let everyone = if principals.names_everyone() { "everyone" } else { "" };
-            let named = principals.texts().filter(|text| *text != "*");
-            let names = Some(everyone).into_iter().filter(|text| !text.is_empty()).chain(named);
+            let everyone = principals.names_everyone().then_some("everyone");
+            let others = principals.texts().filter(|text| *text != "*");
+            let names: Vec<&str> = everyone.into_iter().chain(others).collect();
             summary.push_str(" for ");
-            summary.push_str(&names.collect::<Vec<_>>().join(", "));
+            summary.push_str(&names.join(", "));
         }
         for (i, condition) in conditions.iter().enumerate() {
             summary.push_str(if i == 0 { " if " } else { " and " });
@@ -220,9 +220,164 @@ impl ResourceForm {
                     && account.matches(resource.owner)
                     && (*region == Pattern::Any
                         || region.matches(resource.region)
-                        || region.matches(&format!("oss-{}", resource.region)))
+                        || region.matches_behind("oss-", resource.region))
             }
             Self::Whole(pattern) => pattern.matches(&resource.to_string()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::context::{Context, Fact, Key};
+    use super::super::document::Document;
+    use super::super::principal::Principal;
+    use super::super::{Access, Acls, BucketPolicy};
+    use super::*;
+
+    /// A request from 10.0.0.9.
+    struct FromTen;
+
+    impl Context for FromTen {
+        fn value(&self, key: &Key) -> Option<Fact<'_>> {
+            (*key == Key::SourceIp).then(|| Fact::Ip([10, 0, 0, 9].into()))
+        }
+    }
+
+    const ENCRYPTION: &str = "oss:putbucketencryption";
+
+    fn statement(json: &str) -> Statement {
+        let document: Document = format!(r#"{{"Version":"1","Statement":[{json}]}}"#).parse().expect(json);
+        document.statements[0].clone()
+    }
+
+    fn question(caller: Principal<'_>) -> Question<'_> {
+        Question {
+            caller,
+            action: "oss:PutBucketEncryption",
+            resource: Resource { service: "oss", region: "cn-hangzhou", owner: "1001", path: "logs" },
+            access: Access::Other,
+            acls: Acls::default(),
+            bucket_policy: None,
+            context: &FromTen,
+        }
+    }
+
+    #[test]
+    fn which_actions_a_statement_names() {
+        for (actions, expected) in [
+            (r#""Action":"oss:PutBucketEncryption""#, true),
+            (r#""Action":"OSS:PUTBUCKETENCRYPTION""#, true),
+            (r#""Action":["oss:Get*","oss:Put*"]"#, true),
+            (r#""Action":"oss:Put?ucketEncryption""#, true),
+            (r#""Action":"*:PutBucketEncryption""#, true),
+            (r#""Action":"*""#, true),
+            (r#""Action":"oss:PutBucket""#, false),
+            (r#""Action":"kms:*""#, false),
+            (r#""NotAction":"oss:Get*""#, true),
+            (r#""NotAction":["oss:Get*","oss:putbucket*"]"#, false),
+        ] {
+            let statement = statement(&format!(r#"{{"Effect":"Allow",{actions},"Resource":"*"}}"#));
+            assert_eq!(statement.names_action(ENCRYPTION), expected, "{actions}");
+        }
+    }
+
+    #[test]
+    fn which_resources_a_statement_names() {
+        let resource = question(Principal::Anonymous).resource;
+        for (resources, expected) in [
+            (r#""Resource":"*""#, true),
+            (r#""Resource":"acs:oss:*:*:logs""#, true),
+            (r#""Resource":"acs:oss:*:*:Logs""#, false),
+            (r#""Resource":["acs:oss:*:*:other","acs:oss:*:*:l*s"]"#, true),
+            (r#""Resource":"acs:oss:*:1002:logs""#, false),
+            (r#""Resource":"acs:oss:*::logs""#, true),
+            // The region: as endpoints write it, as older policies do, and with wildcards.
+            (r#""Resource":"acs:oss:cn-hangzhou:*:logs""#, true),
+            (r#""Resource":"acs:oss:oss-cn-hangzhou:*:logs""#, true),
+            (r#""Resource":"acs:oss:oss-cn-*:*:logs""#, true),
+            (r#""Resource":"acs:oss:?ss-cn-hangzhou:*:logs""#, true),
+            (r#""Resource":"acs:oss:cn-*:*:logs""#, true),
+            (r#""Resource":"acs:oss:oss-cn-beijing:*:logs""#, false),
+            (r#""Resource":"acs:oss:oss-:*:logs""#, false),
+            // Assumed: only an empty account is everybody's.
+            (r#""Resource":"acs:oss::*:logs""#, false),
+            (r#""Resource":"acs:*""#, true),
+            (r#""NotResource":"acs:oss:*:*:logs""#, false),
+            (r#""NotResource":["acs:oss:*:*:logs/*","acs:oss:*:*:other"]"#, true),
+        ] {
+            let statement = statement(&format!(r#"{{"Effect":"Allow","Action":"*",{resources}}}"#));
+            assert_eq!(statement.names_resource(&resource), expected, "{resources}");
+        }
+    }
+
+    #[test]
+    fn a_statement_applies_if_all_of_it_does() {
+        let asks = question(Principal::Anonymous);
+        for (rest, expected) in [
+            (r#""Action":"oss:*","Resource":"*""#, true),
+            (r#""Action":"oss:Get*","Resource":"*""#, false),
+            (r#""Action":"oss:*","Resource":"acs:oss:*:*:other""#, false),
+            (r#""Action":"oss:*","Resource":"*","Condition":{"IpAddress":{"acs:SourceIp":"10.0.0.0/8"}}"#, true),
+            (
+                r#""Action":"oss:*","Resource":"*",
+                    "Condition":{"IpAddress":{"acs:SourceIp":"10.0.0.0/8"},"Bool":{"acs:SecureTransport":"true"}}"#,
+                false,
+            ),
+        ] {
+            let statement = statement(&format!(r#"{{"Effect":"Deny",{rest}}}"#));
+            assert_eq!(statement.applies(&asks, ENCRYPTION), expected, "{rest}");
+        }
+    }
+
+    #[test]
+    fn everyone_is_the_owner_too_where_there_is_a_condition() {
+        let policy = |condition: &str| -> BucketPolicy {
+            let rest = r#""Effect":"Deny","Principal":["*"],"Action":"oss:*","Resource":"*""#;
+            format!(r#"{{"Version":"1","Statement":[{{{rest}{condition}}}]}}"#).parse().expect(condition)
+        };
+        let names = |policy: &BucketPolicy, caller| policy.document().statements[0].names_caller(&question(caller));
+        let (owner, other) = (Principal::Root { account: "1001" }, Principal::Root { account: "1002" });
+        let all = policy("");
+        assert!(!names(&all, owner.clone()) && names(&all, other) && names(&all, Principal::Anonymous));
+        assert!(names(&policy(r#","Condition":{"Bool":{"acs:SecureTransport":"false"}}"#), owner));
+    }
+
+    #[test]
+    fn the_summary_says_all_of_it() {
+        let bucket = |principal: &str| {
+            let rest = r#""Effect":"Allow","Action":"oss:*","Resource":"*""#;
+            format!(r#"{{"Version":"1","Statement":[{{{rest}{principal}}}]}}"#)
+                .parse::<BucketPolicy>()
+                .expect(principal)
+        };
+        for (principal, expected) in [
+            ("", "for everyone"),
+            (r#","Principal":[]"#, "for everyone"),
+            (r#","Principal":"*""#, "for everyone"),
+            (r#","Principal":["20001","*"]"#, "for everyone, 20001"),
+            (r#","Principal":["20001","1001"]"#, "for 20001, 1001"),
+        ] {
+            assert_eq!(bucket(principal).to_string(), format!("Allow oss:* on * {expected}"));
+        }
+        let both = statement(
+            r#"{"Effect":"Deny","NotAction":["oss:Get*","oss:List*"],"NotResource":"acs:oss:*:*:a",
+                "Condition":{"StringEquals":{"oss:Prefix":["","a/"],"ACS:sourcevpc":"vpc-a"},"Bool":{"acs:SecureTransport":"true"}}}"#,
+        );
+        assert_eq!(
+            &*both.summary,
+            "Deny all but oss:Get*, oss:List* on all but acs:oss:*:*:a if StringEquals oss:Prefix \"\", a/ and \
+             StringEquals acs:SourceVpc vpc-a and Bool acs:SecureTransport true"
+        );
+    }
+
+    #[test]
+    fn what_is_no_action_and_no_resource() {
+        for text in ["", "oss", "oss:", ":Get", "oss:Get:Object", "oss:Get Object", "**", "o\u{df}s:*"] {
+            assert!(ActionPattern::new(text).expect_err(text).contains("is not an action"), "{text}");
+        }
+        for text in ["", "logs", "oss:*:*:logs", "ACS:oss:*:*:logs", "**", "arn:oss:*:*:logs"] {
+            assert!(ResourcePattern::new(text).expect_err(text).contains("is not a resource"), "{text}");
         }
     }
 }

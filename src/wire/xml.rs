@@ -189,6 +189,10 @@ impl Writer {
         self.event(Event::End(BytesEnd::new(name)));
     }
 
+    pub fn flag(&mut self, name: &str, is: bool) {
+        self.leaf(name, if is { "true" } else { "false" });
+    }
+
     fn event(&mut self, event: Event<'_>) {
         self.0.write_event(event).expect("writing into a Vec cannot fail");
     }

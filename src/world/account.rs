@@ -40,6 +40,12 @@ pub(crate) struct Account {
     pub roles: Vec<Arc<Role>>,
 }
 
+impl Account {
+    pub fn user(&self, user: UserIx) -> &RamUser {
+        &self.users[user.0]
+    }
+}
+
 /// A group of RAM users: each may do what the policies attached to the group allow.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct UserGroup {

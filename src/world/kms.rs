@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{AccountIx, World, default_kms_key};
+use super::{AccountIx, World};
 use crate::policy::wire_names;
 
 /// How many calls the ledger keeps; the oldest are forgotten, and counted.
@@ -81,7 +81,24 @@ pub(crate) struct KmsKey {
     pub state: KmsKeyState,
 }
 
+impl Kms {
+    /// The key in a region, by id or alias.
+    pub fn find(&self, region: &str, name: &str) -> Option<&KmsKey> {
+        self.keys.iter().find(|key| *key.region == *region && key.is_called(name))
+    }
+
+    /// The key that OSS manages in a region, once it was used.
+    pub fn managed(&self, region: &str) -> Option<&KmsKey> {
+        self.find(region, DEFAULT_ALIAS)
+    }
+}
+
 impl KmsKey {
+    /// Whether it is the one that OSS manages: nobody needs a permission to use it.
+    pub fn is_managed(&self) -> bool {
+        self.alias.as_deref() == Some(DEFAULT_ALIAS)
+    }
+
     fn is_called(&self, name: &str) -> bool {
         *self.id == *name || self.alias.as_deref() == Some(name)
     }
@@ -216,7 +233,7 @@ impl World {
             KmsService::InDebtOverdue => return Err(KmsRefusal::InDebtOverdue),
         }
         let name = named.unwrap_or(DEFAULT_ALIAS);
-        if let Some(key) = self.find_kms_key(account, region, name) {
+        if let Some(key) = self.account(account).kms.find(region, name) {
             return match key.state {
                 KmsKeyState::Enabled => Ok(key.id.clone()),
                 KmsKeyState::Disabled => Err(KmsRefusal::Disabled),
@@ -225,16 +242,7 @@ impl World {
             };
         }
         if named.is_none() {
-            // As objects show it that were encrypted with it before.
-            let id: Arc<str> = default_kms_key(&self.account(account).id, region).as_str().into();
-            let key = KmsKey {
-                id: id.clone(),
-                region: region.into(),
-                alias: Some(DEFAULT_ALIAS.into()),
-                state: KmsKeyState::Enabled,
-            };
-            self.account_mut(account).kms.keys.push(key);
-            return Ok(id);
+            return Ok(self.managed_kms_key(account, region));
         }
         Err(if name.starts_with("alias/") {
             KmsRefusal::AliasNotFound
@@ -245,9 +253,20 @@ impl World {
         })
     }
 
-    /// The key of an account in a region by id or alias.
-    pub fn find_kms_key(&self, account: AccountIx, region: &str, name: &str) -> Option<&KmsKey> {
-        self.account(account).kms.keys.iter().find(|key| *key.region == *region && key.is_called(name))
+    /// The id of the key that OSS manages for an account in a region, which is made on first use.
+    pub fn managed_kms_key(&mut self, account: AccountIx, region: &str) -> Arc<str> {
+        if let Some(key) = self.account(account).kms.managed(region) {
+            return key.id.clone();
+        }
+        let id = self.mint_kms_key_id();
+        let key = KmsKey {
+            id: id.clone(),
+            region: region.into(),
+            alias: Some(DEFAULT_ALIAS.into()),
+            state: KmsKeyState::Enabled,
+        };
+        self.account_mut(account).kms.keys.push(key);
+        id
     }
 
     /// The key of an account by id or alias, in whatever region it is.
@@ -257,12 +276,6 @@ impl World {
 
     pub fn kms_key_named_mut(&mut self, account: AccountIx, name: &str) -> Option<&mut KmsKey> {
         self.account_mut(account).kms.keys.iter_mut().find(|key| key.is_called(name))
-    }
-
-    /// Whether an id is that of the key OSS manages for an account in a region.
-    pub fn is_default_kms_key(&self, account: AccountIx, region: &str, id: &str) -> bool {
-        let made = self.find_kms_key(account, region, DEFAULT_ALIAS);
-        made.is_some_and(|key| *key.id == *id) || default_kms_key(&self.account(account).id, region).as_str() == id
     }
 
     /// Whether any account has a key of this id.

@@ -26,7 +26,7 @@ pub(crate) use kms::{Kms, KmsKey, KmsRefusal, KmsUse, Ledger, is_key_id};
 pub use kms::{KmsAction, KmsCall, KmsKeyState, KmsService};
 pub(crate) use object::{
     Deleted, ETag, Found, KeyProblem, Listing, MARKER_COST, MAX_USER_META, Meta, Object, Objects, Origin, Page,
-    USER_META, Version, VersionId, check_key, default_kms_key,
+    USER_META, Version, VersionId, check_key,
 };
 pub use object::{ObjectEncryption, ObjectType, Versioning};
 pub(crate) use replication::{Closed, KmsObjects, ReplicationProblem, Replications, has_rtc, is_abroad, locations};
@@ -213,6 +213,10 @@ impl World {
         Arc::make_mut(&mut self.account_mut(account).roles[role.0])
     }
 
+    pub fn roles(&self, account: AccountIx) -> impl Iterator<Item = (RoleIx, &Role)> {
+        self.account(account).roles.iter().enumerate().map(|(i, role)| (RoleIx(i), &**role))
+    }
+
     pub fn role_named(&self, account: AccountIx, name: &str) -> Option<RoleIx> {
         self.account(account).roles.iter().position(|role| *role.name == *name).map(RoleIx)
     }
@@ -229,24 +233,47 @@ impl World {
             .expect("an AccessKey is made with its holder and only ever replaced")
     }
 
-    /// The AccessKeys of an account's sessions, by id.
-    pub fn sessions(&self, account: AccountIx) -> impl Iterator<Item = (&AccessKey, &Session)> {
+    /// Sessions of an account and of its roles, by AccessKey id.
+    fn all_sessions(&self, account: AccountIx) -> impl Iterator<Item = (&Arc<AccessKey>, &Session)> {
         let of_account = self.keys.values().filter(move |key| key.holder == Holder { account, user: None });
-        of_account.filter_map(|key| key.session.as_ref().map(|session| (&**key, session)))
+        of_account.filter_map(|key| key.session.as_ref().map(|session| (key, session)))
+    }
+
+    /// The sessions of an account itself, by AccessKey id.
+    pub fn sessions(&self, account: AccountIx) -> impl Iterator<Item = (&AccessKey, &Session)> {
+        let own = self.all_sessions(account).filter(|(_, session)| session.role.is_none());
+        own.map(|(key, session)| (&**key, session))
     }
 
     /// The sessions of a role, by AccessKey id.
-    pub fn sessions_of_role(&self, account: AccountIx, role: RoleIx) -> impl Iterator<Item = &RoleSession> {
-        let sessions = self.sessions(account).filter_map(|(_, session)| session.role.as_ref());
-        sessions.filter(move |session| session.role == role)
+    pub fn sessions_of_role(
+        &self,
+        account: AccountIx,
+        role: RoleIx,
+    ) -> impl Iterator<Item = (&Arc<AccessKey>, &Session, &RoleSession)> {
+        let sessions = self.all_sessions(account);
+        let sessions = sessions.filter_map(|(key, session)| Some((key, session, session.role.as_ref()?)));
+        sessions.filter(move |(.., of_role)| of_role.role == role)
     }
 
     /// The AccessKey of a session of a role.
     pub fn session_of_role(&self, account: AccountIx, role: RoleIx, name: &str) -> Option<&Arc<AccessKey>> {
-        let holder = Holder { account, user: None };
-        let is = |session: &RoleSession| session.role == role && *session.name == *name;
-        let of_role = |key: &AccessKey| key.session.as_ref().and_then(|session| session.role.as_ref()).is_some_and(is);
-        self.keys.values().find(|key| key.holder == holder && of_role(key))
+        self.sessions_of_role(account, role).find(|(.., session)| *session.name == *name).map(|(key, ..)| key)
+    }
+
+    /// The AccessKey of whoever is displayed so: `acme`, `acme/ci` for a RAM user, `acme/ops/deploy` for the session of
+    /// a role.
+    pub fn key_named(&self, name: &str) -> Option<&Arc<AccessKey>> {
+        if let Some(account) = self.account_named(name) {
+            return Some(self.key_of(Holder { account, user: None }));
+        }
+        let (account, name) = name.split_once('/')?;
+        let account = self.account_named(account)?;
+        if let Some(user) = self.user_named(account, name) {
+            return Some(self.key_of(Holder { account, user: Some(user) }));
+        }
+        let (role, session) = name.rsplit_once('/')?;
+        self.session_of_role(account, self.role_named(account, role)?, session)
     }
 
     pub fn add_key(&mut self, key: AccessKey) {
@@ -255,7 +282,12 @@ impl World {
 
     /// Changes the permanent AccessKey of a holder, its id included.
     pub fn change_key(&mut self, holder: Holder, change: impl FnOnce(&mut AccessKey)) {
-        let mut key = AccessKey::clone(self.key_of(holder));
+        let key = AccessKey::clone(self.key_of(holder));
+        self.replace_key(key, change);
+    }
+
+    /// Puts a changed copy of an AccessKey in its place.
+    pub fn replace_key(&mut self, mut key: AccessKey, change: impl FnOnce(&mut AccessKey)) {
         self.keys.remove(&key.id);
         change(&mut key);
         self.add_key(key);
@@ -287,6 +319,11 @@ impl World {
     /// Whether public access to a bucket is blocked, by its own setting or its account's.
     pub fn blocks_public_access(&self, bucket: &Bucket) -> bool {
         bucket.block_public_access || self.account(bucket.owner).block_public_access
+    }
+
+    /// Whether public access would be blocked to a bucket the account makes.
+    pub fn blocks_public_access_to_new(&self, owner: AccountIx) -> bool {
+        self.blocks_new_buckets || self.account(owner).block_public_access
     }
 
     /// A new, private bucket without a rule.
@@ -406,7 +443,7 @@ impl World {
                 }
             }
             for UserGroup { group, members } in account.groups.iter().map(|group| &**group) {
-                let members: Vec<&str> = members.iter().map(|user| &*account.users[user.0].name).collect();
+                let members: Vec<&str> = members.iter().map(|user| &*account.user(*user).name).collect();
                 lines.push(format!("group {}/{} of [{}]", account.name, group.name, members.join(", ")));
                 let line = |policy: &Arc<_>| format!("group {}/{} policy {policy}", account.name, group.name);
                 lines.extend(group.policies.iter().map(line));

@@ -3,6 +3,7 @@
 #[cfg(feature = "control")]
 mod json;
 mod node;
+mod ram;
 mod tables;
 mod write;
 
@@ -18,10 +19,11 @@ pub(crate) use json::message as json_message;
 pub(crate) use tables::WorldFile;
 
 impl Builder {
-    /// Starts the fake with the accounts, RAM users, AccessKeys, sessions and buckets of a world file.
+    /// Starts the fake with the accounts, RAM users, groups, roles, AccessKeys, sessions and buckets of a world file.
     ///
     /// Reading is strict: unknown keys are refused. A `region` in the file is that of [`Builder::region`]; whichever is
-    /// said last counts, but a bucket without one is where the file says. A second file adds to the first.
+    /// said last counts, but a bucket without one is where the file says. Whether public access to a bucket is blocked that
+    /// does not say so is [`Builder::block_public_access`], said before. A second file adds to the first.
     ///
     /// Every key of the format:
     ///
@@ -68,7 +70,9 @@ impl Oss {
     /// The world as it is now, as a world file: [`Builder::world_toml`] makes an equal one of it.
     ///
     /// The secrets of the AccessKeys are in it. What is as it is by default is left out, except ids and AccessKeys, which
-    /// would otherwise be made up anew. The journal, the clock and the profile are not part of the world.
+    /// would otherwise be made up anew, and whether a bucket blocks public access, which depends on the fake it is read
+    /// into. A bucket policy is written as JSON text, byte for byte. The journal, the clock and the profile are not part of
+    /// the world.
     ///
     /// An account that [`Bucket::with_region`](crate::Bucket::with_region) gave more than 100 buckets in one region is
     /// written, but not read.

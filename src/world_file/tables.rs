@@ -1,18 +1,21 @@
 //! What a world file may say, and how it comes true: through the same checks as what a test arranges.
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::Deserialize;
+use serde_json::Value;
 use toml::Spanned;
 
 use super::node::Node;
+use super::ram::{GroupTable, RamUserTable, RoleTable, SessionTable};
 use super::{Wrong, timestamp};
-use crate::handle::{AccessKey, Account, Mistake, Sts};
+use crate::handle::{AccessKey, Account, Mistake};
 use crate::oss::Oss;
-use crate::policy::{Acl, Document};
+use crate::policy::{Acl, BucketPolicy};
 use crate::wire::is_region;
-use crate::wire::text::system_time;
 use crate::world::{DataEncryption, EncryptionRule, KmsKeyId, Redundancy, StorageClass, is_resource_group};
 
 /// Unknown keys are refused everywhere.
@@ -26,6 +29,7 @@ pub(crate) struct WorldFile {
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a key of the file, and set by itself")]
 struct AccountTable {
     name: Spanned<String>,
     id: Option<Spanned<String>>,
@@ -39,9 +43,15 @@ struct AccountTable {
     #[serde(default)]
     suspended: bool,
     #[serde(default)]
+    block_public_access: bool,
+    #[serde(default)]
     bucket: Vec<BucketTable>,
     #[serde(default)]
     ram_user: Vec<RamUserTable>,
+    #[serde(default)]
+    group: Vec<GroupTable>,
+    #[serde(default)]
+    role: Vec<RoleTable>,
     #[serde(default)]
     session: Vec<SessionTable>,
 }
@@ -59,6 +69,12 @@ struct BucketTable {
     cname: Vec<Spanned<String>>,
     created: Option<Spanned<Moment>>,
     encryption: Option<EncryptionTable>,
+    /// A table, or JSON text.
+    policy: Option<Spanned<Node>>,
+    /// As the fake does with new buckets if absent.
+    block_public_access: Option<bool>,
+    #[serde(default)]
+    tags: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -69,33 +85,10 @@ struct EncryptionTable {
     kms_data_encryption: Option<Spanned<String>>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RamUserTable {
-    name: Spanned<String>,
-    id: Option<Spanned<String>>,
-    access_key_id: Option<Spanned<String>>,
-    access_key_secret: Option<Spanned<String>>,
-    access_key_sources: Option<Vec<IpAddr>>,
-    #[serde(default)]
-    access_key_disabled: bool,
-    #[serde(default)]
-    policies: Vec<Spanned<Node>>,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SessionTable {
-    access_key_id: Spanned<String>,
-    access_key_secret: Spanned<String>,
-    security_token: Spanned<String>,
-    expires: Spanned<Moment>,
-}
-
 /// A moment, as text or as TOML's own.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(untagged, expecting = "expected a moment such as `2026-11-23T16:05:59Z`")]
-enum Moment {
+pub(super) enum Moment {
     Text(String),
     Datetime(toml::value::Datetime),
 }
@@ -121,12 +114,12 @@ impl WorldFile {
 }
 
 /// The mistake is in this value.
-fn in_value<T>(value: &Spanned<T>) -> impl FnOnce(Mistake) -> Wrong {
+pub(super) fn in_value<T>(value: &Spanned<T>) -> impl FnOnce(Mistake) -> Wrong {
     let at = value.span();
     |mistake| Wrong { at, problem: mistake.problem().to_owned() }
 }
 
-fn wrong<T>(value: &Spanned<T>, problem: impl Into<String>) -> Wrong {
+pub(super) fn wrong<T>(value: &Spanned<T>, problem: impl Into<String>) -> Wrong {
     Wrong { at: value.span(), problem: problem.into() }
 }
 
@@ -145,13 +138,20 @@ impl AccountTable {
         if self.suspended {
             account.suspend();
         }
+        account.block_public_access(self.block_public_access);
         self.bucket.iter().try_for_each(|table| table.build(oss, &account))?;
         self.ram_user.iter().try_for_each(|table| table.build(&account))?;
+        self.group.iter().try_for_each(|table| table.build(&account))?;
+        self.role.iter().try_for_each(|table| table.build(&account))?;
         self.session.iter().try_for_each(|table| table.build(&account))
     }
 }
 
-fn set_key(key: &AccessKey, id: Option<&Spanned<String>>, secret: Option<&Spanned<String>>) -> Result<(), Wrong> {
+pub(super) fn set_key(
+    key: &AccessKey,
+    id: Option<&Spanned<String>>,
+    secret: Option<&Spanned<String>>,
+) -> Result<(), Wrong> {
     match (id, secret) {
         (Some(id), Some(secret)) => {
             key.try_replace(id.get_ref(), secret.get_ref()).map_err(in_value(blamed(id, &[secret])))
@@ -164,12 +164,12 @@ fn set_key(key: &AccessKey, id: Option<&Spanned<String>>, secret: Option<&Spanne
 }
 
 /// Which of the values of an AccessKey a mistake is in: of what goes with the id only this can be said, that it is empty.
-fn blamed<'a>(id: &'a Spanned<String>, others: &[&'a Spanned<String>]) -> &'a Spanned<String> {
+pub(super) fn blamed<'a>(id: &'a Spanned<String>, others: &[&'a Spanned<String>]) -> &'a Spanned<String> {
     let empty = others.iter().find(|other| other.get_ref().is_empty() && !id.get_ref().is_empty());
     empty.copied().unwrap_or(id)
 }
 
-fn limit_key(key: &AccessKey, disabled: bool, sources: Option<&[IpAddr]>) {
+pub(super) fn limit_key(key: &AccessKey, disabled: bool, sources: Option<&[IpAddr]>) {
     if disabled {
         key.disable();
     }
@@ -190,6 +190,7 @@ impl BucketTable {
             named(self.redundancy.as_ref(), Redundancy::from_wire, "a data redundancy type", "`LRS` and `ZRS`")?;
         let encryption = self.encryption.as_ref().map(EncryptionTable::rule).transpose()?;
         let created = self.created.as_ref().map(read_timestamp).transpose()?;
+        let policy = self.policy.as_ref().map(bucket_policy).transpose()?.map(Arc::new);
 
         let group = self.resource_group.as_ref();
         if let Some(group) = group.filter(|group| !is_resource_group(group.get_ref())) {
@@ -206,6 +207,9 @@ impl BucketTable {
             bucket.resource_group = group.map(|group| group.get_ref().clone());
             bucket.encryption = encryption;
             bucket.created = created.unwrap_or(bucket.created);
+            bucket.policy = policy;
+            bucket.block_public_access = self.block_public_access.unwrap_or(bucket.block_public_access);
+            bucket.tags.clone_from(&self.tags);
         });
         self.cname.iter().try_for_each(|domain| bucket.try_cname(domain.get_ref()).map_err(in_value(domain)))
     }
@@ -221,6 +225,18 @@ fn named<T: Default>(
     let Some(name) = name else { return Ok(T::default()) };
     let unknown = || wrong(name, format!("`{}` is not {what}: there are {all}", name.get_ref()));
     from_wire(name.get_ref()).ok_or_else(unknown)
+}
+
+/// A policy as JSON text is kept byte for byte. One that is written as a table becomes the JSON that says the same.
+fn bucket_policy(policy: &Spanned<Node>) -> Result<BucketPolicy, Wrong> {
+    let read = match policy.get_ref() {
+        Node::Scalar(Value::String(json)) => json.parse(),
+        node => BucketPolicy::from_value(&node.json()),
+    };
+    read.map_err(|error| {
+        let at = policy.get_ref().find(&error.path()).unwrap_or(policy.span());
+        Wrong { at, problem: error.to_string() }
+    })
 }
 
 impl EncryptionTable {
@@ -250,40 +266,7 @@ impl EncryptionTable {
     }
 }
 
-impl RamUserTable {
-    fn build(&self, account: &Account) -> Result<(), Wrong> {
-        let user = account.try_ram_user(self.name.get_ref()).map_err(in_value(&self.name))?;
-        if let Some(id) = &self.id {
-            user.try_id(id.get_ref()).map_err(in_value(id))?;
-        }
-        let key = user.access_key();
-        set_key(&key, self.access_key_id.as_ref(), self.access_key_secret.as_ref())?;
-        limit_key(&key, self.access_key_disabled, self.access_key_sources.as_deref());
-        for policy in &self.policies {
-            let document = Document::from_value(&policy.get_ref().json()).map_err(|error| {
-                let at = policy.get_ref().find(error.path()).unwrap_or(policy.span());
-                Wrong { at, problem: error.to_string() }
-            })?;
-            user.attach_document(document);
-        }
-        Ok(())
-    }
-}
-
-impl SessionTable {
-    fn build(&self, account: &Account) -> Result<(), Wrong> {
-        let sts = Sts {
-            id: self.access_key_id.get_ref().clone(),
-            secret: self.access_key_secret.get_ref().clone(),
-            token: self.security_token.get_ref().clone(),
-            expires: system_time(read_timestamp(&self.expires)?),
-        };
-        let others = [&self.access_key_secret, &self.security_token];
-        account.try_sts_credentials(sts).map(drop).map_err(in_value(blamed(&self.access_key_id, &others)))
-    }
-}
-
-fn read_timestamp(moment: &Spanned<Moment>) -> Result<Timestamp, Wrong> {
+pub(super) fn read_timestamp(moment: &Spanned<Moment>) -> Result<Timestamp, Wrong> {
     let read = match moment.get_ref() {
         Moment::Text(text) => timestamp(text),
         Moment::Datetime(datetime) => timestamp(&datetime.to_string()),

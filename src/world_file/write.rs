@@ -1,12 +1,15 @@
 //! The world written down, so that reading it gives an equal one.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use serde::Serialize;
 use toml::ser::ValueSerializer;
 
-use crate::policy::Acl;
+use crate::policy::{Acl, Document};
 use crate::world::{
     AccessKey, Account, AccountIx, Bucket, DataEncryption, EncryptionRule, Holder, KmsKeyId, RamUser, Redundancy,
-    Session, StorageClass, World,
+    RoleIx, Session, StorageClass, UserGroup, World,
 };
 
 /// The file of a world.
@@ -21,7 +24,16 @@ pub(super) fn world(world: &World) -> String {
         for (user, facts) in world.users(ix) {
             file.ram_user(facts, world.key_of(Holder { account: ix, user: Some(user) }));
         }
-        file.sessions(world, ix);
+        for group in &account.groups {
+            file.group(account, group);
+        }
+        for (role, _) in world.roles(ix) {
+            file.role(world, ix, role);
+        }
+        for (key, session) in world.sessions(ix) {
+            file.table("account.session");
+            file.session(key, session);
+        }
     }
     file.0
 }
@@ -65,6 +77,7 @@ impl File {
         self.access_key(key);
         self.key_unless(&false, "forbid_v1", &account.v1_forbidden);
         self.key_unless(&false, "suspended", &account.suspended);
+        self.key_unless(&false, "block_public_access", &account.block_public_access);
     }
 
     fn access_key(&mut self, key: &AccessKey) {
@@ -91,6 +104,12 @@ impl File {
         if let Some(rule) = &bucket.encryption {
             self.key("encryption", Rule::of(rule));
         }
+        if let Some(policy) = &bucket.policy {
+            self.key("policy", policy.json());
+        }
+        // What it is by default depends on who reads it.
+        self.key("block_public_access", bucket.block_public_access);
+        self.key_unless(&BTreeMap::new(), "tags", &bucket.tags);
     }
 
     fn ram_user(&mut self, user: &RamUser, key: &AccessKey) {
@@ -98,11 +117,38 @@ impl File {
         self.key("name", &*user.name);
         self.key("id", &*user.id);
         self.access_key(key);
-        if user.policies.is_empty() {
+        self.policies(&user.policies);
+    }
+
+    fn group(&mut self, account: &Account, UserGroup { group, members }: &UserGroup) {
+        self.table("account.group");
+        self.key("name", &*group.name);
+        let members: Vec<&str> = members.iter().map(|user| &*account.user(*user).name).collect();
+        self.key_unless(&Vec::new(), "members", &members);
+        self.policies(&group.policies);
+    }
+
+    fn role(&mut self, world: &World, account: AccountIx, role: RoleIx) {
+        let facts = world.role(account, role);
+        self.table("account.role");
+        self.key("name", &*facts.name);
+        self.policies(&facts.policies);
+        for (key, session, of_role) in world.sessions_of_role(account, role) {
+            self.table("account.role.session");
+            self.key("name", &*of_role.name);
+            self.session(key, session);
+            if let Some(policy) = &of_role.policy {
+                self.key("policy", policy.written());
+            }
+        }
+    }
+
+    fn policies(&mut self, policies: &[Arc<Document>]) {
+        if policies.is_empty() {
             return;
         }
         self.0.push_str("policies = [\n");
-        for policy in &user.policies {
+        for policy in policies {
             self.0.push_str("  ");
             self.value(policy.written());
             self.0.push_str(",\n");
@@ -110,14 +156,11 @@ impl File {
         self.0.push_str("]\n");
     }
 
-    fn sessions(&mut self, world: &World, account: AccountIx) {
-        for (key, Session { token, expires, .. }) in world.sessions(account) {
-            self.table("account.session");
-            self.key("access_key_id", &*key.id);
-            self.key("access_key_secret", &*key.secret);
-            self.key("security_token", &**token);
-            self.key("expires", expires.to_string());
-        }
+    fn session(&mut self, key: &AccessKey, Session { token, expires, .. }: &Session) {
+        self.key("access_key_id", &*key.id);
+        self.key("access_key_secret", &*key.secret);
+        self.key("security_token", &**token);
+        self.key("expires", expires.to_string());
     }
 }
 

@@ -53,7 +53,7 @@ fn the_example_of_a_world_checks() {
     write(&folder, "world.toml", &example.out);
     assert_eq!(
         ossmock(&folder, &["world", "check", "world.toml"], false),
-        run(0, "world.toml: 2 accounts, 1 RAM user, 1 session, 2 buckets in cn-hangzhou\n", "")
+        run(0, "world.toml: 2 accounts, 3 RAM users, 1 group, 1 role, 2 sessions, 2 buckets in cn-hangzhou\n", "")
     );
 }
 
@@ -72,7 +72,7 @@ fn what_is_wrong_in_a_world_is_told_as_compilers_do() {
     write(&folder, "empty.toml", "region = \"cn-beijing\"");
     assert_eq!(
         ossmock(&folder, &["world", "check", "empty.toml"], false),
-        run(0, "empty.toml: 0 accounts, 0 RAM users, 0 sessions, 0 buckets in cn-beijing\n", "")
+        run(0, "empty.toml: 0 accounts, 0 RAM users, 0 groups, 0 roles, 0 sessions, 0 buckets in cn-beijing\n", "")
     );
 }
 

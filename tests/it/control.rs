@@ -174,7 +174,7 @@ async fn a_world_is_replaced_as_a_whole_and_shows_what_was_made_up() {
     let sent = r#"{"region": "cn-beijing", "account": [{"name": "globex", "bucket": [{"name": "scratch"}]}]}"#;
     let (_, world) = ask(&server, put_world("application/json", sent)).await;
     let globex = &world["account"][0];
-    assert_eq!(globex["bucket"], json!([{ "name": "scratch", "created": MOMENT }]));
+    assert_eq!(globex["bucket"], json!([{ "name": "scratch", "created": MOMENT, "block_public_access": true }]));
     let credentials = server.get_account("globex").expect("globex").credentials();
     assert_eq!(globex["access_key_id"], credentials.access_key_id);
     assert_eq!(globex["access_key_secret"], credentials.access_key_secret);
@@ -187,6 +187,27 @@ async fn a_world_is_replaced_as_a_whole_and_shows_what_was_made_up() {
     // Without a region it is in the one the fake was built with, whatever there was in between.
     let (_, world) = ask(&server, put_world("application/json", "{}")).await;
     assert_eq!(world, json!({ "region": "cn-hangzhou" }));
+}
+
+#[tokio::test]
+async fn a_bucket_policy_goes_in_as_an_object_or_a_text_and_comes_back_as_a_text() {
+    let server = server().await;
+    let policy = json!({ "Version": "1", "Statement": [
+        { "Effect": "Allow", "Principal": ["*"], "Action": ["oss:GetObject"], "Resource": ["acs:oss:*:*:logs/*"] },
+    ] });
+    let text =
+        "{ \"Version\": \"1\",\n \"Statement\": [{ \"Effect\": \"Deny\", \"Action\": \"*\", \"Resource\": \"*\" }] }";
+    let account = json!({ "name": "globex", "bucket": [
+        { "name": "object", "policy": policy },
+        { "name": "text", "policy": text, "tags": { "a": "b" } },
+    ] });
+    let (status, world) =
+        ask(&server, put_world("application/json", &json!({ "account": [account] }).to_string())).await;
+    assert_eq!(status, 200, "{world}");
+    let buckets = &world["account"][0]["bucket"];
+    let shown: Value = serde_json::from_str(buckets[0]["policy"].as_str().expect("a text")).expect("JSON");
+    assert_eq!(shown, policy);
+    assert_eq!((&buckets[1]["policy"], &buckets[1]["tags"]), (&json!(text), &json!({ "a": "b" })));
 }
 
 #[tokio::test]
@@ -313,7 +334,8 @@ async fn the_journal_is_filtered_paged_and_emptied() {
         ("?operation=putBucketEncryption", "`operation`: OSS has no operation `putBucketEncryption`"),
         (
             "?caller=acme/nobody",
-            "`caller`: nobody is called `acme/nobody`: write `account`, `account/ram-user` or `anonymous`",
+            "`caller`: nobody is called `acme/nobody`: write `account`, `account/ram-user`, `account/role/session` \
+             or `anonymous`",
         ),
         ("?outcome=ok", "`outcome` is one of `answered`, `refused`, `abandoned`"),
         ("?after=-1", "`after` is a number from 0 to 18446744073709551615"),
@@ -324,6 +346,14 @@ async fn the_journal_is_filtered_paged_and_emptied() {
     ] {
         assert_eq!(ask(&server, get(&format!("journal{query}"))).await, (400, problem(expected)), "{query}");
     }
+
+    // A session of a role is somebody as well.
+    let session = server.get_account("acme").expect("acme").role("ops").session("deploy");
+    assert_eq!(ask(&server, get("journal?caller=acme/ops/deploy")).await.1["records"], json!([]));
+    send(&server, signed(&server, &session.credentials(), get_rule(LOGS))).await;
+    let (_, journal) = ask(&server, get("journal?caller=acme/ops/deploy")).await;
+    assert_eq!(journal["records"][0]["caller"], "acme/ops/deploy");
+    assert_eq!(ask(&server, get("journal?caller=acme/ops")).await.0, 400, "a role itself calls nobody");
 
     // Who called in a world that is gone can still be asked for.
     assert_eq!(ask(&server, put_world("application/json", "{}")).await.0, 200);

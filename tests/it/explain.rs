@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use http::{Method, Request};
-use ossmock::{Credentials, Oss, Record, Standing};
+use ossmock::{Acl, Credentials, Decision, Grant, Oss, Record, Standing};
 
 use super::support::{LOGS, SERVICE, get_rule, kms, put_rule, request, signed};
 
@@ -99,6 +99,17 @@ policy 2 statement 1: Deny oss:PutBucketE* on acs:oss:*:1001:*
     the action matches, the resource matches: it applies and decides
 explicitly denied by policy 2 statement 1: Deny oss:PutBucketE* on acs:oss:*:1001:*"
     );
+}
+
+/// Several operations need `oss:DeleteObject`: the ACL counts for the one on a single object.
+#[test]
+fn the_acl_is_looked_at_for_an_action_of_several_operations() {
+    let oss = Oss::builder().block_public_access(false).build();
+    oss.account("acme").bucket("open").with_acl(Acl::PublicReadWrite);
+    for action in ["oss:DeleteObject", "oss:PutObject", "oss:GetObject"] {
+        let explanation = oss.explain("anonymous", action, "acs:oss:*:*:open/key").expect("an answer");
+        assert_eq!(explanation.decision, Decision::Allowed(Grant::BucketAcl(Acl::PublicReadWrite)), "{explanation}");
+    }
 }
 
 #[test]

@@ -162,7 +162,7 @@ fn handles_read_back_what_was_arranged() {
 
 #[test]
 fn a_handle_sees_what_requests_change() {
-    let oss = still();
+    let oss = Oss::builder().block_public_access(false).build();
     let acme = oss.account("acme");
     let put = |target: &str, header: (&str, &str)| {
         let mut put = request(http::Method::PUT, LOGS, target);

@@ -21,7 +21,9 @@ impl Served {
         std::fs::create_dir_all(&folder).expect("a folder");
         let (ready, world) = (folder.join("ready"), folder.join("world.toml"));
         let toml = "account = [{ name = \"acme\", id = \"1001\", access_key_id = \"Id1\", access_key_secret = \"secret1\", \
-                    bucket = [{ name = \"logs\" }], ram_user = [{ name = \"ci\", id = \"20001\" }] }]";
+                    bucket = [{ name = \"logs\" }], ram_user = [{ name = \"ci\", id = \"20001\" }], \
+                    role = [{ name = \"ops\", session = [{ name = \"deploy\", access_key_id = \"STS.1\", \
+                    access_key_secret = \"s\", security_token = \"t\" }] }] }]";
         std::fs::write(&world, toml).expect("a world");
         let child = Command::new(env!("CARGO_BIN_EXE_ossmock"))
             .args(["serve", "--listen", "127.0.0.1:0", "--ready-file"])
@@ -101,6 +103,12 @@ async fn it_says_where_it_is_logs_each_call_and_ends_with_a_signal() {
             env!("CARGO_PKG_VERSION")
         );
         assert!(out.starts_with(&expected), "{out}");
+        let session = format!(
+            "\n\nacme/ops/deploy (session of a role)\n\
+             export OSS_ENDPOINT={endpoint} OSS_REGION=cn-hangzhou OSS_ACCESS_KEY_ID=STS.1 OSS_ACCESS_KEY_SECRET=s \
+             OSS_SESSION_TOKEN=t\n"
+        );
+        assert!(out.ends_with(&session), "{out}");
     }
 }
 

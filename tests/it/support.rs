@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use http::{Method, Request, Response};
-use ossmock::{Credentials, NativeServer, Oss, OssServer};
+use ossmock::{Credentials, NativeServer, Oss, OssServer, Peer};
 
 /// The host of the bucket `logs`.
 pub const LOGS: &str = "logs.oss-cn-hangzhou.aliyuncs.com";
@@ -30,26 +30,38 @@ enum Server {
 /// Sends requests to a fake through one of its fronts.
 pub struct Client {
     oss: Oss,
+    peer: Peer,
     server: Server,
 }
 
 impl Client {
     pub async fn new(front: Front, oss: &Oss) -> Self {
+        Self::of_peer(front, oss, Peer::default()).await
+    }
+
+    /// One whose requests come from there.
+    pub async fn of_peer(front: Front, oss: &Oss, peer: Peer) -> Self {
         let server = match front {
             Front::Handle => Server::None,
-            Front::Wiremock => Server::Wiremock(OssServer::builder().oss(oss.clone()).start().await, http_client()),
+            Front::Wiremock => {
+                let server = OssServer::builder().oss(oss.clone()).peer(peer.clone()).start().await;
+                Server::Wiremock(server, http_client())
+            }
             Front::Native => {
-                let server = NativeServer::builder().oss(oss.clone()).start().await.expect("a port");
-                Server::Native(server, http_client())
+                let server = NativeServer::builder().oss(oss.clone()).peer(peer.clone()).start().await;
+                Server::Native(server.expect("a port"), http_client())
             }
         };
-        Self { oss: oss.clone(), server }
+        Self { oss: oss.clone(), peer, server }
     }
 
     /// Sends a request as it stands, its `Host` header included.
-    pub async fn send(&self, request: Request<Bytes>) -> Response<Bytes> {
+    pub async fn send(&self, mut request: Request<Bytes>) -> Response<Bytes> {
         match &self.server {
-            Server::None => self.oss.handle(request),
+            Server::None => {
+                request.extensions_mut().insert(self.peer.clone());
+                self.oss.handle(request)
+            }
             Server::Wiremock(server, client) => send_http(client, &server.uri(), request).await,
             Server::Native(server, client) => send_http(client, &server.uri(), request).await,
         }

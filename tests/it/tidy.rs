@@ -193,7 +193,8 @@ fn shows(file: &Path, journal: &str, cause: Cause) -> bool {
         return true;
     }
     let text = std::fs::read_to_string(file).expect("a case can be read");
-    let message = format!("<Message>{}</Message>", cause.message(ossmock::Profile::Documented));
+    let message = cause.message(ossmock::Profile::Documented).replace('\'', "&apos;");
+    let message = format!("<Message>{message}</Message>");
     let ec = format!("<EC>{}</EC>", cause.ec().unwrap_or("-"));
     let denied = journal.contains("implicitly denied") || journal.contains("explicitly denied");
     let answers = text.split("\n<<<\n").skip(1).filter_map(|rest| rest.split("</Error>").next());

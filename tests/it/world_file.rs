@@ -55,7 +55,16 @@ fn the_example_arranges_what_it_says() {
     let names = |oss: &Oss| oss.accounts().iter().map(ossmock::Account::name).collect::<Vec<_>>();
     assert_eq!(names(&oss), ["acme", "other"]);
     assert_eq!(acme.buckets().iter().map(|bucket| bucket.name().to_owned()).collect::<Vec<_>>(), ["logs", "scratch"]);
-    assert_eq!(acme.ram_users().len(), 1);
+    assert_eq!(acme.ram_users().len(), 2);
+    let scratch = oss.get_bucket("scratch").expect("scratch");
+    let policy = scratch.policy().expect("a policy");
+    assert_eq!(policy.to_string(), "Allow oss:GetBucketInfo on acs:oss:*:1001:scratch for 30001");
+    assert!(scratch.blocks_public_access());
+    let [auditors] = &*acme.groups() else { panic!("one group") };
+    assert_eq!((auditors.name(), auditors.members()), ("auditors", vec!["auditor".to_owned()]));
+    let [deploy] = &*acme.roles() else { panic!("one role") };
+    let [job] = &*deploy.sessions() else { panic!("one session") };
+    assert_eq!((job.name(), &*job.credentials().access_key_id), ("job-7", "STS.ExampleDeploy"));
 
     let answered = answer(&oss.handle(signed(&oss, &reader.credentials(), get_rule("logs.localhost"))));
     assert_eq!(answered, "200");
@@ -350,4 +359,158 @@ fn a_mistake_in_the_world_of_a_case_is_told_with_its_line() {
                 { name = \"acme\" },\n  { name = \"acme\" },\n]\n+++\n\n>>> a request\nGET / HTTP/1.1\n";
     let case = ossmock::fixture::Case::parse(case).expect("a case");
     assert_eq!(case.oss().expect_err("two of one name").to_string(), "line 9: there is an account `acme` already");
+}
+
+/// What RAM has beside users, and what is true of buckets beside rules.
+#[test]
+fn groups_roles_sessions_policies_and_tags_are_written_and_read() {
+    let oss = still();
+    let acme = oss.account("acme").with_id("1001");
+    let (ci, idle) = (acme.ram_user("ci"), acme.ram_user("idle"));
+    acme.group("none");
+    acme.group("all \"of\" them").with_member(&idle).with_member(&ci).allow("oss:Get*", "*").deny("oss:Put*", "*");
+    let ops = acme.role("Ops").policy(
+        r#"{"Version":"1","Statement":[{"Effect":"Deny","NotAction":"oss:Get*","NotResource":"acs:oss:*:*:logs",
+            "Condition":{"NotIpAddress":{"acs:SourceIp":["10.0.0.0/8","::1"]},"StringLike":{"oss:Prefix":["","a*"]}}}]}"#,
+    );
+    let narrow = r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:*","Resource":"*"}]}"#;
+    ops.session("plain");
+    ops.session("narrow").with_policy(narrow).with_lifetime(Duration::from_secs(900));
+    let credentials = ops.session("given").credentials();
+    acme.role("idle");
+    let _ = acme.sts_credentials(Sts {
+        id: "STS.Own".to_owned(),
+        secret: "s".to_owned(),
+        token: "t".to_owned(),
+        expires: oss.clock().now(),
+    });
+    acme.block_public_access(true);
+    // Every byte of the text counts, those of line ends as well.
+    let text = "{\"Version\":\"1\",\r\n\t\"Statement\" : [{\"Effect\":\"Allow\",\"Principal\":[],\
+                \"Action\":\"oss:*\",\"Resource\":\"acs:oss:*:*:lo'''gs\\u0041\\\"\u{7f}日本\"}]}\n";
+    acme.bucket("logs").with_policy(text).with_tag("team", "a \"b\"").with_tag("", "");
+    acme.bucket("open").with_block_public_access(false);
+
+    assert_round_trip(&oss);
+    let written = oss.world_toml();
+    let again = read(&written).expect("a world");
+    let acme = again.get_account("acme").expect("acme");
+    assert_eq!(again.get_bucket("logs").expect("logs").policy().expect("a policy").json(), text);
+    assert_eq!(
+        (acme.sessions().len(), acme.get_role("Ops").expect("Ops").sessions().len()),
+        (1, 3),
+        "sessions of a role are not the account's own\n{written}"
+    );
+    let given = acme.get_role("Ops").and_then(|ops| ops.get_session("given")).expect("the session");
+    assert_eq!(given.credentials(), credentials);
+    assert_eq!(given.expires(), oss.clock().now() + Duration::from_secs(3_600));
+
+    // Whether public access is blocked does not depend on the fake that reads the file.
+    let open = Oss::builder().block_public_access(false).world_toml(&written).expect("a world").build();
+    assert_eq!(open.world_toml(), written);
+    for line in [
+        "members = [\"idle\", \"ci\"]",
+        "name = \"narrow\"",
+        "block_public_access = true",
+        "block_public_access = false",
+        "expires = \"2026-11-23T16:20:59Z\"",
+        "policy = { Version = \"1\", Statement = [{ Effect = \"Allow\", Action = [\"oss:*\"], Resource = [\"*\"] }] }",
+    ] {
+        assert!(written.lines().any(|found| found == line), "{line}\n{written}");
+    }
+}
+
+#[test]
+fn a_bucket_policy_is_a_text_or_a_table_and_a_bucket_is_blocked_as_new_ones_are() {
+    let world = |policy: &str| {
+        format!("[[account]]\nname = \"acme\"\n[[account.bucket]]\nname = \"logs\"\nacl = \"public-read\"\n{policy}")
+    };
+    let policy = |toml: &str| read(&world(toml)).expect("a world").get_bucket("logs").expect("logs").policy();
+    let text = r#"{"Statement":[{"Resource":"*","Action":"oss:*","Effect":"Deny"}],"Version":"1"}"#;
+    assert_eq!(policy(&format!("policy = '{text}'")).expect("a policy").json(), text);
+    let table = "[account.bucket.policy]\nVersion = \"1\"\n[[account.bucket.policy.Statement]]\nEffect = \"Deny\"\n\
+                 Action = \"oss:*\"\nResource = \"*\"\n";
+    assert_eq!(
+        policy(table).expect("a policy").json(),
+        r#"{"Version":"1","Statement":[{"Effect":"Deny","Principal":[],"Action":["oss:*"],"Resource":["*"]}]}"#
+    );
+
+    let blocked = |default: bool, line: &str| {
+        let oss = Oss::builder().block_public_access(default).world_toml(&world(line)).expect("a world").build();
+        oss.get_bucket("logs").expect("logs").blocks_public_access()
+    };
+    assert!(blocked(true, "") && !blocked(false, ""));
+    assert!(!blocked(true, "block_public_access = false") && blocked(false, "block_public_access = true"));
+}
+
+#[test]
+fn mistakes_in_groups_roles_and_bucket_policies_are_told_with_line_and_column() {
+    let acme = "[[account]]\nname = \"acme\"\nram_user = [{ name = \"ci\" }]\n";
+    let given = "access_key_id, access_key_secret and security_token are given together or not at all";
+    let role = |line: &str| format!("{acme}[[account.role]]\nname = \"ops\"\n{line}\n");
+    let session = |line: &str| role(&format!("[[account.role.session]]\nname = \"s1\"\n{line}"));
+    let in_bucket = |line: &str| format!("{acme}[[account.bucket]]\nname = \"logs\"\n{line}\n");
+    for (toml, expected) in [
+        (format!("{acme}group = [{{ name = \"g\" }}, {{ name = «\"g\" }}]"), "the account has a group `g` already"),
+        (
+            format!("{acme}group = [{{ name = \"g\", members = [\"ci\", «\"cd\"] }}]"),
+            "the account has no RAM user `cd`",
+        ),
+        (
+            format!("{acme}group = [{{ name = \"g\", policies = [{{ Version = «\"2\", Statement = [] }}] }}]"),
+            "policy document at `Version`: `2` is not the one version there is, \"1\"",
+        ),
+        (role("[[account.role]]\nname = «\"ops\""), "the account has a role `ops` already"),
+        (
+            role("policies = [{ Version = \"1\", Statement = «[] }]"),
+            "policy document at `Statement`: the list is empty",
+        ),
+        (
+            role("session = [{ name = «\"s\" }]"),
+            "`s` is not a name of a session: 2 to 64 of letters, digits, `.`, `@`, `-` and `_`",
+        ),
+        (session("[[account.role.session]]\nname = «\"s1\""), "the role has a session `s1` already"),
+        (session("access_key_id = «\"STS.1\""), given),
+        (session("security_token = \"t\"\naccess_key_secret = «\"s\""), given),
+        (
+            session("access_key_id = \"STS.1\"\naccess_key_secret = \"s\"\nsecurity_token = «\"\""),
+            "the security token of a session must not be empty",
+        ),
+        (
+            session("access_key_id = «\"LTAI5tOssmock00000000002\"\naccess_key_secret = \"s\"\nsecurity_token = \"t\""),
+            "there is an AccessKey with the id `LTAI5tOssmock00000000002` already",
+        ),
+        (session("expires = «\"soon\""), "`soon` is not a moment: write it like `2026-11-23T16:05:59Z`"),
+        (
+            session(
+                "policy = { Version = \"1\", Statement = [{ Effect = \"Allow\", Action = «\"x\", Resource = \"*\" }] }",
+            ),
+            "policy document at `Statement[0].Action`: `x` is not an action: write `oss:PutBucketEncryption`, \
+             `oss:Get*` or `*`",
+        ),
+        (
+            in_bucket(
+                "policy = { Version = \"1\", Statement = [{ Effect = \"Allow\", Principal = [\"*\", «\"acme\"], \
+                 Action = \"oss:*\", Resource = \"*\" }] }",
+            ),
+            "policy document at `Statement[0].Principal[1]`: `acme` is not a principal: write a UID, `*` or \
+             `arn:sts::<uid>:assumed-role/<role in lower case>/<session>`",
+        ),
+        (
+            in_bucket(
+                "policy = { Version = \"1\", Statement = [«{ Effect = \"Allow\", Action = \"oss:*\", \
+                 Resource = \"acs:oss:*:*:logs/**\" }] }",
+            ),
+            "policy document at `Statement[0]`: two `*` stand side by side",
+        ),
+        (
+            in_bucket("policy = «'''{ \"Version\": \"1\", \"Statement\": [] }'''"),
+            "policy document at `Statement`: the list is empty",
+        ),
+        (in_bucket("policy = «5"), "policy document at `.`: invalid type: integer `5`, expected an object"),
+        (in_bucket("block_public_access = «\"no\""), "invalid type: string \"no\", expected a boolean"),
+        (in_bucket("tags = { a = «1 }"), "invalid type: integer `1`, expected a string"),
+    ] {
+        assert_wrong_at(&toml, expected);
+    }
 }

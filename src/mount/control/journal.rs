@@ -74,14 +74,13 @@ fn outcome(name: &str) -> Result<&'static str, Problem> {
 
 /// Somebody of this world, or who called before it was replaced.
 fn caller(plane: &Plane, journal: &Journal, name: String) -> Result<String, Problem> {
-    let (account, user) = name.split_once('/').map_or((&*name, None), |(account, user)| (account, Some(user)));
     let known = name == Caller::Anonymous.to_string()
-        || plane.oss.read(|world| world.holder_named(account, user).is_some())
+        || plane.oss.read(|world| world.key_named(&name).is_some())
         || journal.iter().any(|record| record.caller().is_some_and(|caller| is(caller, &name)));
     if known {
         Ok(name)
     } else {
-        let forms = "write `account`, `account/ram-user` or `anonymous`";
+        let forms = "write `account`, `account/ram-user`, `account/role/session` or `anonymous`";
         Err(Problem::bad_request(format!("`caller`: nobody is called `{name}`: {forms}")))
     }
 }

@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use md5::{Digest as _, Md5};
-
 use crate::world::{DataEncryption, EncryptionRule, KmsKeyId};
 
 /// The server-side encryption of an object. It stays as it is whatever becomes of the bucket's rule.
@@ -25,13 +23,13 @@ pub enum ObjectEncryption {
 }
 
 impl ObjectEncryption {
-    /// What a rule makes of an object whose default key would be this one.
-    pub(crate) fn of_rule(rule: &EncryptionRule, default_key: impl FnOnce() -> KmsKeyId) -> Self {
+    /// What a rule makes of an object, with this key where the rule names none.
+    pub(crate) fn of_rule(rule: &EncryptionRule, key_id: impl FnOnce() -> KmsKeyId) -> Self {
         match rule {
             EncryptionRule::Aes256 => Self::Aes256,
             EncryptionRule::Sm4 => Self::Sm4,
-            EncryptionRule::Kms { key_id, data_encryption } => {
-                Self::Kms { key_id: key_id.clone().unwrap_or_else(default_key), data_encryption: *data_encryption }
+            EncryptionRule::Kms { key_id: named, data_encryption } => {
+                Self::Kms { key_id: named.clone().unwrap_or_else(key_id), data_encryption: *data_encryption }
             }
         }
     }
@@ -76,34 +74,5 @@ impl fmt::Display for ObjectEncryption {
             write!(f, ", data {}", data.as_str())?;
         }
         Ok(())
-    }
-}
-
-/// The id of the key that OSS makes in KMS for an account in a region: always the same one, in the form of a UUID.
-///
-/// Source: the vendor's live tests read it back from an object and expect it again; its digits are ossmock's own.
-pub(crate) fn default_kms_key(account_id: &str, region: &str) -> KmsKeyId {
-    let digest = Md5::digest(format!("{account_id}/{region}/alias/acs/oss"));
-    let mut text = String::with_capacity(36);
-    for (place, byte) in digest.iter().enumerate() {
-        if matches!(place, 4 | 6 | 8 | 10) {
-            text.push('-');
-        }
-        text.extend([byte >> 4, byte & 15].map(|digit| char::from_digit(digit.into(), 16).unwrap_or('0')));
-    }
-    KmsKeyId::new(&text).expect("it has 36 characters")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_default_key_is_stable_and_differs_by_account_and_region() {
-        let key = default_kms_key("1001", "cn-hangzhou");
-        assert_eq!(key, default_kms_key("1001", "cn-hangzhou"));
-        assert_eq!(key.as_str().split('-').map(str::len).collect::<Vec<_>>(), [8, 4, 4, 4, 12]);
-        assert_ne!(key, default_kms_key("1002", "cn-hangzhou"));
-        assert_ne!(key, default_kms_key("1001", "cn-beijing"));
     }
 }

@@ -8,7 +8,6 @@ mod store;
 mod version;
 
 pub use encryption::ObjectEncryption;
-pub(crate) use encryption::default_kms_key;
 pub(crate) use key::{KeyProblem, check_key};
 pub(crate) use list::{Listing, Page};
 pub(crate) use meta::{MAX_USER_META, Meta, USER_META};

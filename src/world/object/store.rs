@@ -85,11 +85,6 @@ impl Objects {
         self.live.is_empty() && self.rest.is_empty()
     }
 
-    /// How many keys a read finds.
-    pub fn len(&self) -> usize {
-        self.live.size()
-    }
-
     /// How many versions were ever made here: those to come have a higher place.
     pub(in crate::world) const fn made(&self) -> u64 {
         self.made
@@ -128,6 +123,11 @@ impl Objects {
             Some(object) if object.version == version => Found::Object(object),
             _ => self.of_rest(key, version).map_or(Found::Nothing, Found::from),
         }
+    }
+
+    /// The objects a read finds, by key.
+    pub fn live(&self) -> impl Iterator<Item = &Arc<Object>> {
+        self.live.values()
     }
 
     /// The objects a read finds whose keys lie behind this bound, by key.
@@ -344,7 +344,7 @@ mod tests {
         let Deleted::Marked(marker) = objects.delete("k", enabled, Timestamp::UNIX_EPOCH) else { panic!("no marker") };
         check(&objects);
         assert_eq!((read(&objects, None), read(&objects, Some(second))), ("marker".to_owned(), "second".to_owned()));
-        assert_eq!((objects.len(), objects.is_empty()), (0, false));
+        assert_eq!((objects.live().count(), objects.is_empty()), (0, false));
 
         objects.remove("k", marker);
         check(&objects);

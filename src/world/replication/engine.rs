@@ -242,7 +242,8 @@ impl World {
             Some(EncryptionRule::Kms { key_id, data_encryption }) => {
                 let named = key_id.as_ref().map(KmsKeyId::as_str);
                 let used = self.ask_kms(source, rule, &target, named, KmsAction::GenerateDataKey, object, run)?;
-                let key_id = key_id.or_else(|| KmsKeyId::new(&used)).expect("KMS gives every key an id");
+                // As with uploads, an alias becomes the id it stands for.
+                let key_id = KmsKeyId::new(&used).expect("KMS gives every key an id");
                 Some(ObjectEncryption::Kms { key_id, data_encryption })
             }
         };
@@ -352,16 +353,16 @@ impl World {
         used.map_err(|refusal| format!("KMS refused {action} with {}: {refusal}", key_id.unwrap_or("the default key")))
     }
 
-    /// An object's encryption as a rule that would give it: the key that OSS manages is no key of the owner's own.
+    /// An object's encryption as a rule that would give it: the key that OSS manages is none of the owner's own.
     fn as_rule(&self, bucket: &Bucket, encryption: &ObjectEncryption) -> EncryptionRule {
         match encryption {
             ObjectEncryption::Aes256 => EncryptionRule::Aes256,
             ObjectEncryption::Sm4 => EncryptionRule::Sm4,
-            ObjectEncryption::Kms { key_id, data_encryption } => EncryptionRule::Kms {
-                key_id: (!self.is_default_kms_key(bucket.owner, &bucket.region, key_id.as_str()))
-                    .then(|| key_id.clone()),
-                data_encryption: *data_encryption,
-            },
+            ObjectEncryption::Kms { key_id, data_encryption } => {
+                let managed = self.account(bucket.owner).kms.managed(&bucket.region);
+                let own = managed.is_none_or(|managed| *managed.id != *key_id.as_str());
+                EncryptionRule::Kms { key_id: own.then(|| key_id.clone()), data_encryption: *data_encryption }
+            }
         }
     }
 }

@@ -63,8 +63,10 @@ impl World {
         (account, region, key_id): (AccountIx, &str, &str),
         now: Timestamp,
     ) -> Result<(), String> {
-        let path = format!("key/{key_id}");
-        let resource = Resource { service: "kms", region, owner: &self.account(account).id, path: &path };
+        let account = self.account(account);
+        // An alias is only another name: permissions are about the key.
+        let path = format!("key/{}", account.kms.find(region, key_id).map_or(key_id, |key| &key.id));
+        let resource = Resource { service: "kms", region, owner: &account.id, path: &path };
         self.ask(owner, rule, action, resource, None, now)
     }
 

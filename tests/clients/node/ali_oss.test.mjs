@@ -88,6 +88,20 @@ async function infoIs(client, name, acl, storageClass, rule) {
   );
 }
 
+/** The client has no method for it, but sends what it is told. */
+async function putBlock(client, name, blocked) {
+  const params = client._bucketRequestParams('PUT', name, 'publicAccessBlock');
+  const value = `<BlockPublicAccess>${blocked}</BlockPublicAccess>`;
+  Object.assign(params, { successStatuses: [200], mime: 'xml' });
+  params.content = `<PublicAccessBlockConfiguration>${value}</PublicAccessBlockConfiguration>`;
+  await ok(client.request(params));
+}
+
+const policyFor = (bucket, principal) => {
+  const statement = { Effect: 'Allow', Principal: [principal], Action: ['oss:GetObject'] };
+  return { Version: '1', Statement: [{ ...statement, Resource: [`acs:oss:*:*:${bucket}/*`] }] };
+};
+
 /** A signed URL of a subresource of the bucket, or of an object. */
 async function signedUrl(style, version, client, queries, name = '') {
   if (version === 'v4') {
@@ -315,7 +329,10 @@ const checks = {
   'create a bucket of a storage class and ACL': async (...at) => {
     const client = connect(...at);
     const name = made(...at);
-    await ok(client.putBucket(name, { acl: 'public-read', storageClass: 'IA', dataRedundancyType: 'ZRS' }));
+    const kind = { storageClass: 'IA', dataRedundancyType: 'ZRS' };
+    await ok(client.putBucket(name, kind));
+    await putBlock(client, name, false); // or it could not become public
+    await ok(client.putBucket(name, { acl: 'public-read', ...kind }));
     const { bucket } = await ok(client.getBucketInfo(name));
     await ok(client.deleteBucket(name), 204);
     assert.deepEqual(
@@ -340,6 +357,8 @@ const checks = {
     const client = connect(...at);
     const name = made(...at);
     // On a missing bucket this creates it.
+    await ok(client.putBucketACL(name, 'private'));
+    await putBlock(client, name, false); // or it could not become public
     await ok(client.putBucketACL(name, 'public-read-write'));
     const first = await ok(client.getBucketACL(name));
     await ok(client.putBucketACL(name, 'private'));
@@ -349,6 +368,45 @@ const checks = {
     assert.deepEqual(first.owner, { id: ACME.id, displayName: ACME.name });
   },
   'unknown ACL': (...at) => refused('unknown ACL', () => connect(...at).putBucketACL('logs', 'public')),
+  'block public access': async (...at) => {
+    const client = connect(...at);
+    const name = made(...at);
+    await ok(client.putBucket(name));
+    await refused('public ACL', () => client.putBucketACL(name, 'public-read'));
+    await putBlock(client, name, false);
+    await ok(client.putBucketACL(name, 'public-read'));
+    await ok(client.deleteBucket(name), 204);
+  },
+  'block public access of the account': () => {
+    throw new Blank('the client has no PutPublicAccessBlock');
+  },
+  'put, get and delete the policy': async (...at) => {
+    const client = connect(...at);
+    const name = made(...at);
+    const policy = policyFor(name, '20001');
+    await ok(client.putBucket(name));
+    await ok(client.putBucketPolicy(name, policy));
+    const found = await ok(client.getBucketPolicy(name));
+    await ok(client.deleteBucketPolicy(name), 204);
+    // It takes 404 for no policy, and does not look at the code.
+    const none = await client.getBucketPolicy(name);
+    await ok(client.deleteBucket(name), 204);
+    assert.deepEqual(found.policy, policy);
+    assert.deepEqual([none.status, none.policy], [404, null]);
+  },
+  'status of the policy': () => {
+    throw new Blank('the client has no GetBucketPolicyStatus');
+  },
+  'wrong policies': async (...at) => {
+    const client = connect(...at);
+    const name = made(...at);
+    await ok(client.putBucket(name));
+    await refused('public policy', () => client.putBucketPolicy(name, policyFor(name, '*')));
+    // It sends objects only.
+    await assert.rejects(client.putBucketPolicy(name, 'policy'), /policy is not Object/);
+    assert.equal((await client.getBucketPolicy(name)).policy, null);
+    await ok(client.deleteBucket(name), 204);
+  },
   location: async (...at) =>
     assert.equal((await ok(connect(...at).getBucketLocation('logs'))).location, `oss-${REGION}`),
   'list buckets': async (style, version) => {

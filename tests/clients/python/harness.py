@@ -58,6 +58,13 @@ class Blank(Exception):
     """The client cannot do it: the reason."""
 
 
+def policy_for(bucket, principal):
+    """A policy as somebody may write it, with more white space than it needs."""
+    statement = {"Effect": "Allow", "Principal": [principal], "Action": ["oss:GetObject"]}
+    document = {"Version": "1", "Statement": [{**statement, "Resource": [f"acs:oss:*:*:{bucket}/*"]}]}
+    return json.dumps(document, indent=3) + "\n"
+
+
 def names_under_localhost_resolve():
     """Names under `localhost` do not resolve everywhere; a hosts file would do the same."""
     resolve = socket.getaddrinfo
@@ -424,7 +431,10 @@ def _(s):
 
 @check("create a bucket of a storage class and ACL")
 def _(s):
-    s.ok(s.owner.create(s.made, acl="public-read", storage_class="IA", redundancy="ZRS"))
+    kind = {"storage_class": "IA", "redundancy": "ZRS"}
+    s.ok(s.owner.create(s.made, **kind))
+    s.ok(s.owner.put_block(s.made, False))  # or it could not become public
+    s.ok(s.owner.create(s.made, acl="public-read", **kind))
     parsed = s.ok(s.owner.info(s.made))
     s.ok(s.owner.delete(s.made), 204)
     same((parsed["acl"], parsed["storage_class"], parsed["redundancy"]), ("public-read", "IA", "ZRS"), "bucket")
@@ -446,6 +456,7 @@ def _(s):
 @check("put and get the ACL")
 def _(s):
     s.ok(s.owner.create(s.made))
+    s.ok(s.owner.put_block(s.made, False))  # or it could not become public
     found = [s.ok(s.owner.get_acl(s.made))]
     s.ok(s.owner.put_acl(s.made, "public-read-write"))
     found.append(s.ok(s.owner.get_acl(s.made)))
@@ -457,6 +468,70 @@ def _(s):
 @check("unknown ACL")
 def _(s):
     s.fails("unknown ACL", s.owner.put_acl, "logs", "public")
+
+
+@check("block public access")
+def _(s):
+    blocked = lambda: s.ok(s.owner.get_block(s.made))["blocked"]
+    s.ok(s.owner.create(s.made))
+    found = [blocked()]
+    s.fails("public ACL", s.owner.put_acl, s.made, "public-read")
+    s.ok(s.owner.put_block(s.made, False))
+    found.append(blocked())
+    s.ok(s.owner.put_acl(s.made, "public-read"))
+    s.ok(s.owner.put_block(s.made, True))
+    found.append(blocked())
+    s.ok(s.owner.delete_block(s.made), 204)
+    found.append(blocked())
+    s.ok(s.owner.delete(s.made), 204)
+    same(found, [True, False, True, False], "blocked")
+
+
+@check("block public access of the account")
+def _(s):
+    blocked = lambda: s.ok(s.owner.get_account_block())["blocked"]
+    found = [blocked()]
+    s.ok(s.owner.put_account_block(True))
+    found.append(blocked())
+    s.ok(s.owner.delete_account_block(), 204)
+    found.append(blocked())
+    same(found, [False, True, False], "blocked")
+
+
+@check("put, get and delete the policy")
+def _(s):
+    policy = policy_for(s.made, "20001")
+    s.ok(s.owner.create(s.made))
+    s.fails("no policy", s.owner.get_policy, s.made)
+    s.ok(s.owner.put_policy(s.made, policy))
+    found = s.ok(s.owner.get_policy(s.made))["policy"]
+    s.ok(s.owner.delete_policy(s.made), 204)
+    s.fails("no policy", s.owner.get_policy, s.made)
+    s.ok(s.owner.delete(s.made), 204)
+    same(found, policy, "policy")
+
+
+@check("status of the policy")
+def _(s):
+    public = lambda: s.ok(s.owner.policy_status(s.made))["public"]
+    s.ok(s.owner.create(s.made))
+    try:
+        found = [public()]
+        s.ok(s.owner.put_block(s.made, False))
+        s.ok(s.owner.put_policy(s.made, policy_for(s.made, "*")))
+        found.append(public())
+    finally:
+        s.ok(s.owner.delete(s.made), 204)
+    same(found, [False, True], "public")
+
+
+@check("wrong policies")
+def _(s):
+    s.ok(s.owner.create(s.made))
+    s.fails("public policy", s.owner.put_policy, s.made, policy_for(s.made, "*"))
+    s.fails("unknown character", s.owner.put_policy, s.made, "policy")
+    s.fails("no policy", s.owner.get_policy, s.made)
+    s.ok(s.owner.delete(s.made), 204)
 
 
 @check("location")

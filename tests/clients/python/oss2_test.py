@@ -55,6 +55,9 @@ class Client:
     def bucket(self, name):
         return oss2.Bucket(self.auth, self.endpoint, name, **self.options)
 
+    def service(self):
+        return oss2.Service(self.auth, self.endpoint, **self.options)
+
     def put_rule(self, bucket, algorithm, key_id=None, data=None):
         rule = ServerSideEncryptionRule(algorithm, key_id, data)
         return answer(self.bucket(bucket).put_bucket_encryption(rule))
@@ -96,13 +99,45 @@ class Client:
     def put_acl(self, bucket, acl):
         return answer(self.bucket(bucket).put_bucket_acl(acl))
 
+    def put_block(self, bucket, blocked):
+        return answer(self.bucket(bucket).put_bucket_public_access_block(blocked))
+
+    def get_block(self, bucket):
+        result = self.bucket(bucket).get_bucket_public_access_block()
+        return answer(result, blocked=result.block_public_access)
+
+    def delete_block(self, bucket):
+        return answer(self.bucket(bucket).delete_bucket_public_access_block())
+
+    def put_account_block(self, blocked):
+        return answer(self.service().put_public_access_block(blocked))
+
+    def get_account_block(self):
+        result = self.service().get_public_access_block()
+        return answer(result, blocked=result.block_public_access)
+
+    def delete_account_block(self):
+        return answer(self.service().delete_public_access_block())
+
+    def put_policy(self, bucket, policy):
+        return answer(self.bucket(bucket).put_bucket_policy(policy))
+
+    def get_policy(self, bucket):
+        result = self.bucket(bucket).get_bucket_policy()
+        return answer(result, policy=result.policy)
+
+    def delete_policy(self, bucket):
+        return answer(self.bucket(bucket).delete_bucket_policy())
+
+    def policy_status(self, bucket):
+        raise Blank("the client has no GetBucketPolicyStatus")
+
     def location(self, bucket):
         result = self.bucket(bucket).get_bucket_location()
         return answer(result, location=result.location)
 
     def list_buckets(self, prefix=""):
-        service = oss2.Service(self.auth, self.endpoint, **self.options)
-        result = service.list_buckets(prefix=prefix)
+        result = self.service().list_buckets(prefix=prefix)
         buckets = [
             {"name": b.name, "location": b.location, "region": b.region, "storage_class": b.storage_class}
             for b in result.buckets

@@ -116,7 +116,7 @@ class Client:
     def info(self, bucket):
         result = self.client.get_bucket_info(oss.GetBucketInfoRequest(bucket=bucket))
         info = result.bucket_info
-        harness.same(info.block_public_access, False, "block public access")
+        assert isinstance(info.block_public_access, bool), info.block_public_access
         harness.same(info.access_monitor, "Disabled", "access monitor")
         return answer(
             result,
@@ -150,6 +150,45 @@ class Client:
 
     def put_acl(self, bucket, acl):
         return answer(self.client.put_bucket_acl(oss.PutBucketAclRequest(bucket=bucket, acl=acl)))
+
+    def put_block(self, bucket, blocked):
+        configuration = oss.PublicAccessBlockConfiguration(block_public_access=blocked)
+        request = oss.PutBucketPublicAccessBlockRequest(bucket=bucket, public_access_block_configuration=configuration)
+        return answer(self.client.put_bucket_public_access_block(request))
+
+    def get_block(self, bucket):
+        result = self.client.get_bucket_public_access_block(oss.GetBucketPublicAccessBlockRequest(bucket=bucket))
+        return answer(result, blocked=result.public_access_block_configuration.block_public_access)
+
+    def delete_block(self, bucket):
+        request = oss.DeleteBucketPublicAccessBlockRequest(bucket=bucket)
+        return answer(self.client.delete_bucket_public_access_block(request))
+
+    def put_account_block(self, blocked):
+        configuration = oss.PublicAccessBlockConfiguration(block_public_access=blocked)
+        request = oss.PutPublicAccessBlockRequest(public_access_block_configuration=configuration)
+        return answer(self.client.put_public_access_block(request))
+
+    def get_account_block(self):
+        result = self.client.get_public_access_block(oss.GetPublicAccessBlockRequest())
+        return answer(result, blocked=result.public_access_block_configuration.block_public_access)
+
+    def delete_account_block(self):
+        return answer(self.client.delete_public_access_block(oss.DeletePublicAccessBlockRequest()))
+
+    def put_policy(self, bucket, policy):
+        return answer(self.client.put_bucket_policy(oss.PutBucketPolicyRequest(bucket=bucket, body=policy)))
+
+    def get_policy(self, bucket):
+        result = self.client.get_bucket_policy(oss.GetBucketPolicyRequest(bucket=bucket))
+        return answer(result, policy=result.body)
+
+    def delete_policy(self, bucket):
+        return answer(self.client.delete_bucket_policy(oss.DeleteBucketPolicyRequest(bucket=bucket)))
+
+    def policy_status(self, bucket):
+        result = self.client.get_bucket_policy_status(oss.GetBucketPolicyStatusRequest(bucket=bucket))
+        return answer(result, public=result.policy_status.is_public)
 
     def location(self, bucket):
         result = self.client.get_bucket_location(oss.GetBucketLocationRequest(bucket=bucket))

@@ -1,13 +1,16 @@
 //! What somebody asks about the fake without a request: may they, and why.
 
+mod question;
+
 use std::fmt;
+
+pub use question::Question;
 
 use crate::auth::{Caller, Facts};
 use crate::op::{Level, Operation, Permission};
 use crate::oss::Oss;
 use crate::policy::{DiagnosticError, Explanation};
-use crate::wire::Peer;
-use crate::world::{Account, Holder, World, is_bucket_name};
+use crate::world::{Account, World, is_bucket_name};
 
 impl Oss {
     /// Whether a caller may do an action on a resource, with every step to the decision.
@@ -18,7 +21,8 @@ impl Oss {
     /// region and owner means those of the bucket.
     ///
     /// It is the decision a request meets that needs this one action, once its signature has held: signatures and
-    /// AccessKeys are not looked at, and nothing is noted in the journal.
+    /// AccessKeys are not looked at, and nothing is noted in the journal. The request is one from `127.0.0.1`, without TLS,
+    /// now; [`Oss::question`] asks about another.
     ///
     /// # Errors
     ///
@@ -41,45 +45,12 @@ impl Oss {
     /// # Ok::<(), ossmock::QuestionError>(())
     /// ```
     pub fn explain(&self, caller: &str, action: &str, resource: &str) -> Result<Explanation, QuestionError> {
-        let world = self.read(World::clone);
-        let asker = Asker::find(&world, caller)?;
-        let operations = operations(action)?;
-        let named = Named::read(resource)?;
-        named.check_level(&operations, resource)?;
+        self.question(caller, action, resource).explain()
+    }
 
-        let bucket = named.bucket().and_then(|name| world.bucket(name));
-        let creates = |operation: &Operation| matches!(operation, Operation::PutBucket | Operation::PutBucketAcl);
-        if let (Some(name), None, false) = (named.bucket(), bucket, operations.iter().any(creates)) {
-            return Err(QuestionError(format!("there is no bucket `{name}`")));
-        }
-        // As with requests: what is not there yet, or belongs to nobody, is looked at as the caller's own.
-        let existing = bucket.filter(|_| !operations.contains(&Operation::PutBucket));
-        let owner = existing.map(|bucket| &**world.account(bucket.owner)).or(asker.account());
-        if let Some(owner) = owner.filter(|owner| owner.suspended) {
-            let problem = "is suspended: its requests and those for its buckets are refused before permissions count";
-            return Err(QuestionError(format!("the account `{}` {problem}", owner.name)));
-        }
-        let region = bucket.map_or(&*world.region, |bucket| &*bucket.region);
-        let owner = owner.map_or("", |owner| &*owner.id);
-        named.check_facts(region, owner)?;
-        let operation = operations.first().copied().unwrap_or(Operation::Unlisted);
-        let permission = Permission {
-            caller: &asker.caller,
-            principal: Caller::principal(&asker.facts),
-            access_key_id: asker.facts.key.as_ref().map(|key| &*key.id),
-            call: None,
-            peer: &Peer::default(),
-            now: self.now(),
-            region,
-            owner,
-            bucket: bucket.map(|bucket| (&**bucket, &**world.account(bucket.owner))),
-            object: bucket
-                .zip(named.key())
-                .and_then(|(bucket, key)| bucket.objects.find(key, None).object())
-                .map(|o| &**o),
-            kms: false,
-        };
-        Ok(permission.explain(operation, operation.action(), named.path))
+    /// The question of [`Oss::explain`], about a request of which more is to be said.
+    pub fn question(&self, caller: &str, action: &str, resource: &str) -> Question {
+        Question::new(self, caller, action, resource)
     }
 
     /// Reads the `EncodedDiagnosticMessage` of a 403 a client received back into what was decided.
@@ -114,6 +85,56 @@ impl Oss {
     }
 }
 
+impl Question {
+    /// The answer.
+    ///
+    /// # Errors
+    ///
+    /// As [`Oss::explain`], and if what was said of the request is no header, or its parameters are longer than a target
+    /// can be.
+    pub fn explain(&self) -> Result<Explanation, QuestionError> {
+        let world = self.oss.read(World::clone);
+        let asker = Asker::find(&world, &self.caller)?;
+        let operations = operations(&self.action)?;
+        let named = Named::read(&self.resource)?;
+        named.check_level(&operations, &self.resource)?;
+
+        let bucket = named.bucket().and_then(|name| world.bucket(name));
+        let creates = |operation: &Operation| matches!(operation, Operation::PutBucket | Operation::PutBucketAcl);
+        if let (Some(name), None, false) = (named.bucket(), bucket, operations.iter().any(creates)) {
+            return Err(QuestionError(format!("there is no bucket `{name}`")));
+        }
+        // As with requests: what is not there yet, or belongs to nobody, is looked at as the caller's own.
+        let existing = bucket.filter(|_| !operations.contains(&Operation::PutBucket));
+        let owner = existing.map(|bucket| &**world.account(bucket.owner)).or(asker.account());
+        if let Some(owner) = owner.filter(|owner| owner.suspended) {
+            let problem = "is suspended: its requests and those for its buckets are refused before permissions count";
+            return Err(QuestionError(format!("the account `{}` {problem}", owner.name)));
+        }
+        let region = bucket.map_or(&*world.region, |bucket| &*bucket.region);
+        let owner = owner.map_or("", |owner| &*owner.id);
+        named.check_facts(region, owner)?;
+        // Of those that need the action, one on what was named: `DeleteMultipleObjects` is not about one object.
+        let operation = operations.iter().copied().find(|operation| operation.level() == named.level());
+        let operation = operation.unwrap_or(Operation::Unlisted);
+        let call = self.call()?;
+        let permission = Permission {
+            caller: &asker.caller,
+            principal: Caller::principal(&asker.facts),
+            access_key_id: asker.facts.key.as_ref().map(|key| &*key.id),
+            call: call.as_ref(),
+            peer: &self.peer,
+            now: self.now()?,
+            region,
+            owner,
+            bucket: bucket.map(|bucket| (&**bucket, &**world.account(bucket.owner))),
+            object: bucket.and_then(|bucket| bucket.objects.find(named.key()?, None).object()).map(|object| &**object),
+            kms: false,
+        };
+        Ok(permission.explain(operation, operation.action(), named.path))
+    }
+}
+
 /// Why [`Oss::explain`] has no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QuestionError(String);
@@ -134,24 +155,13 @@ struct Asker {
 
 impl Asker {
     fn find(world: &World, name: &str) -> Result<Self, QuestionError> {
-        let found = if name == "anonymous" { Some(Facts::default()) } else { Self::facts(world, name) };
+        let found = match name {
+            "anonymous" => Some(Facts::default()),
+            name => world.key_named(name).map(|key| Facts::of_key(world, key)),
+        };
         let forms = "write `account`, `account/ram-user`, `account/role/session` or `anonymous`";
         let facts = found.ok_or_else(|| QuestionError(format!("nobody is called `{name}`: {forms}")))?;
         Ok(Self { caller: Caller::from_facts(&facts), facts })
-    }
-
-    fn facts(world: &World, name: &str) -> Option<Facts> {
-        let parts: Vec<&str> = name.splitn(3, '/').collect();
-        if let Some(account) = world.account_named(name) {
-            return Some(Facts::of_key(world, world.key_of(Holder { account, user: None })));
-        }
-        let account = world.account_named(parts.first()?)?;
-        let key = match parts[..] {
-            [_, user] => world.key_of(Holder { account, user: Some(world.user_named(account, user)?) }),
-            [_, role, session] => world.session_of_role(account, world.role_named(account, role)?, session)?,
-            _ => return None,
-        };
-        Some(Facts::of_key(world, key))
     }
 
     fn account(&self) -> Option<&Account> {

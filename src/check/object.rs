@@ -1,0 +1,127 @@
+//! What a test asserts of an object.
+
+use std::fmt::Write as _;
+
+use super::fail;
+use crate::handle::Object;
+use crate::world::{EncryptionRule, ObjectEncryption};
+
+/// How many bytes of a body a message shows of a place where it differs.
+const SHOWN: usize = 48;
+
+impl Object {
+    /// Asserts that the object is there and has this body.
+    ///
+    /// # Panics
+    ///
+    /// If it has not, or is not there; the message shows both where they first differ, and ends with the journal.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let logs = ossmock::Oss::new().account("acme").bucket("logs");
+    /// logs.put_object("greeting", "hello").assert_body("hello");
+    /// ```
+    #[track_caller]
+    pub fn assert_body(&self, expected: impl AsRef<[u8]>) {
+        let expected = expected.as_ref();
+        let subject = format!("body of object `{}`", self.path());
+        let Some(object) = self.found() else {
+            fail(&subject, &excerpt(expected, 0), "no object", &self.oss().journal());
+        };
+        let found = &*object.body;
+        if found != expected {
+            let same = found.iter().zip(expected).take_while(|(a, b)| a == b).count();
+            fail(&subject, &excerpt(expected, same), &excerpt(found, same), &self.oss().journal());
+        }
+    }
+
+    /// Asserts that the object is there and encrypted as this rule encrypts, or not at all with `None`. `KMS` without a key
+    /// means the default key of OSS.
+    ///
+    /// # Panics
+    ///
+    /// If it is not; the message ends with the journal.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ossmock::{EncryptionRule, Oss};
+    ///
+    /// let logs = Oss::new().account("acme").bucket("logs").with_encryption(EncryptionRule::kms_default());
+    /// logs.put_object("secret", "hello").assert_encryption(EncryptionRule::kms_default());
+    /// ```
+    #[track_caller]
+    pub fn assert_encryption(&self, expected: impl Into<Option<EncryptionRule>>) {
+        let expected = expected.into().and_then(|rule| self.encrypted_by(&rule));
+        let show = |encryption: Option<&ObjectEncryption>| {
+            encryption.map_or_else(|| "not encrypted".to_owned(), ToString::to_string)
+        };
+        let subject = format!("encryption of object `{}`", self.path());
+        let Some(object) = self.found() else {
+            fail(&subject, &show(expected.as_ref()), "no object", &self.oss().journal());
+        };
+        if object.encryption != expected {
+            fail(&subject, &show(expected.as_ref()), &show(object.encryption.as_ref()), &self.oss().journal());
+        }
+    }
+
+    /// Asserts that there is no object: no version, or a delete marker in front of them.
+    ///
+    /// # Panics
+    ///
+    /// If there is one; the message ends with the journal.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// ossmock::Oss::new().account("acme").bucket("logs").object("greeting").assert_absent();
+    /// ```
+    #[track_caller]
+    pub fn assert_absent(&self) {
+        if let Some(object) = self.found() {
+            fail(&format!("object `{}`", self.path()), "none", &object.to_string(), &self.oss().journal());
+        }
+    }
+}
+
+/// The length of a body, and its bytes around a place: as text where they are, else in hex.
+fn excerpt(body: &[u8], around: usize) -> String {
+    let mut start = around.saturating_sub(SHOWN / 3).min(body.len());
+    // Text is not cut inside of a character.
+    while start > 0 && start < body.len() && body[start] & 0xc0 == 0x80 {
+        start -= 1;
+    }
+    let shown = &body[start..body.len().min(start + SHOWN)];
+    let text = match std::str::from_utf8(shown) {
+        Ok(text) => Some(text),
+        // The last character may be cut.
+        Err(error) if error.error_len().is_none() => std::str::from_utf8(&shown[..error.valid_up_to()]).ok(),
+        Err(_) => None,
+    };
+    let mut line = format!("{} bytes, from byte {start}: ", body.len());
+    match text.filter(|text| !text.chars().any(|c| c.is_control() && !c.is_ascii_whitespace())) {
+        Some(text) => _ = write!(line, "{text:?}"),
+        None => shown.iter().for_each(|byte| _ = write!(line, "{byte:02x} ")),
+    }
+    let more = if start + shown.len() < body.len() { " …" } else { "" };
+    format!("{}{more}", line.trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bodies_are_shown_where_they_differ() {
+        assert_eq!(excerpt(b"", 0), "0 bytes, from byte 0: \"\"");
+        assert_eq!(excerpt(b"hello", 4), "5 bytes, from byte 0: \"hello\"");
+        assert_eq!(excerpt(b"\xff\x00", 1), "2 bytes, from byte 0: ff 00");
+        let long = "é".repeat(1000);
+        assert_eq!(excerpt(long.as_bytes(), 1001), format!("2000 bytes, from byte 984: \"{}\" …", "é".repeat(24)));
+        assert_eq!(excerpt(b"abc", 900), "3 bytes, from byte 3: \"\"");
+        // A character that is cut at the end of what is shown, and bytes that are no text.
+        assert!(excerpt("日".repeat(40).as_bytes(), 0).ends_with("\" …"));
+        assert_eq!(excerpt(&[0x80; 3], 2), "3 bytes, from byte 0: 80 80 80");
+    }
+}

@@ -1,0 +1,385 @@
+//! An object, as a test arranges it and reads it back.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use super::{Bucket, Mistake, or_panic};
+use crate::op::hash;
+use crate::oss::Oss;
+use crate::policy::Acl;
+use crate::world::{
+    Bucket as BucketFacts, ETag, EncryptionRule, KeyProblem, KmsKeyId, Object as ObjectFacts, ObjectEncryption,
+    ObjectType, StorageClass, USER_META, Versioning, World, check_key,
+};
+
+/// An object of a bucket: the newest version under its key.
+///
+/// It is a name, like [`Bucket`]: nothing need be there. Methods that need something to be there panic where there is
+/// nothing, or a delete marker.
+///
+/// # Example
+///
+/// ```
+/// use ossmock::{EncryptionRule, Oss};
+///
+/// let logs = Oss::new().account("acme").bucket("logs").with_encryption(EncryptionRule::Aes256);
+/// let note = logs.put_object("notes/today", "hello").with_tag("status", "draft");
+///
+/// assert_eq!(note.body(), "hello");
+/// note.assert_encryption(EncryptionRule::Aes256);
+/// logs.object("notes/tomorrow").assert_absent();
+/// ```
+#[derive(Clone)]
+pub struct Object {
+    oss: Oss,
+    bucket: Arc<str>,
+    key: Arc<str>,
+}
+
+impl Bucket {
+    /// The object of this key, whether or not it is there.
+    #[must_use]
+    pub fn object(&self, key: &str) -> Object {
+        Object { oss: self.oss.clone(), bucket: self.name.clone(), key: key.into() }
+    }
+
+    /// The objects that are there, by key. Those that are hidden behind a delete marker are not among them.
+    ///
+    /// # Panics
+    ///
+    /// If the bucket was deleted.
+    #[must_use]
+    #[track_caller]
+    pub fn objects(&self) -> Vec<Object> {
+        let keys = self.get(|bucket| bucket.objects.live().map(|object| object.key.clone()).collect::<Vec<_>>());
+        keys.into_iter().map(|key| Object { oss: self.oss.clone(), bucket: self.name.clone(), key }).collect()
+    }
+
+    /// Puts an object there without a request, as one without further headers would: the bucket's rule and storage class
+    /// are its own, and what stands under the key is replaced or kept as the bucket's versioning says.
+    ///
+    /// [`Builder::max_stored_bytes`](crate::Builder::max_stored_bytes) does not hold a test back.
+    ///
+    /// # Panics
+    ///
+    /// If the key is empty, has more than 1,023 bytes or starts with a slash or a backslash, or the bucket was deleted.
+    #[track_caller]
+    pub fn put_object(&self, key: &str, body: impl Into<Bytes>) -> Object {
+        or_panic(check_object_key(key));
+        let body = body.into();
+        let (etag, crc64) = (ETag(hash::md5(&body)), hash::crc64(&body));
+        let put = self.oss.change(|world, now| {
+            let mut object = ObjectFacts::new(key.into(), body, etag, crc64, now);
+            let bucket = world.bucket(&self.name)?.clone();
+            object.encryption = bucket.encryption.as_ref().map(|rule| encryption(rule, &bucket, world));
+            object.storage_class = bucket.storage_class;
+            let bucket = world.bucket_mut(&self.name)?;
+            bucket.put_object(object, now);
+            Some(())
+        });
+        if put.is_none() {
+            self.gone();
+        }
+        self.object(key)
+    }
+
+    /// Keeps versions of objects from now on, or suspends that: once they were kept, there is no way back.
+    ///
+    /// Source: `help.aliyun.com/en/oss/user-guide/overview-78` (versioning).
+    ///
+    /// # Panics
+    ///
+    /// If the bucket was deleted.
+    #[track_caller]
+    pub fn with_versioning(&self, versioning: Versioning) -> Self {
+        self.set(|bucket| bucket.versioning = Some(versioning))
+    }
+
+    /// Whether versions of objects are kept; none if they never were.
+    ///
+    /// # Panics
+    ///
+    /// If the bucket was deleted.
+    #[track_caller]
+    #[must_use]
+    pub fn versioning(&self) -> Option<Versioning> {
+        self.get(|bucket| bucket.versioning)
+    }
+}
+
+impl Object {
+    /// The key.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// The object as policies name it, whatever the region and owner of its bucket: `acs:oss:*:*:logs/key`.
+    #[must_use]
+    pub fn arn(&self) -> String {
+        format!("acs:oss:*:*:{}/{}", self.bucket, self.key)
+    }
+
+    /// Whether it is there.
+    #[must_use]
+    pub fn exists(&self) -> bool {
+        self.found().is_some()
+    }
+
+    /// What is in it.
+    ///
+    /// # Panics
+    ///
+    /// If it is not there, like the other methods here unless they say otherwise.
+    #[must_use]
+    #[track_caller]
+    pub fn body(&self) -> Bytes {
+        self.facts().body.clone()
+    }
+
+    /// Its user metadata, by lower-case names without `x-oss-meta-`; bytes that are not UTF-8 are replaced.
+    ///
+    /// # Panics
+    ///
+    /// If it is not there.
+    #[must_use]
+    #[track_caller]
+    pub fn metadata(&self) -> BTreeMap<String, String> {
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        self.facts().meta.user().map(|(name, value)| (name.to_owned(), text(value))).collect()
+    }
+
+    /// The `Content-Type` it was uploaded with, if any.
+    ///
+    /// # Panics
+    ///
+    /// If it is not there.
+    #[must_use]
+    #[track_caller]
+    pub fn content_type(&self) -> Option<String> {
+        self.facts().meta.get(CONTENT_TYPE).map(|value| String::from_utf8_lossy(value).into_owned())
+    }
+
+    /// How it is encrypted; none also if it is not there.
+    #[must_use]
+    pub fn encryption(&self) -> Option<ObjectEncryption> {
+        self.found()?.encryption.clone()
+    }
+
+    /// Its own access control list; none if that of the bucket counts (`default`).
+    ///
+    /// # Panics
+    ///
+    /// If it is not there.
+    #[must_use]
+    #[track_caller]
+    pub fn acl(&self) -> Option<Acl> {
+        self.facts().acl
+    }
+
+    /// Its tags.
+    ///
+    /// # Panics
+    ///
+    /// If it is not there.
+    #[must_use]
+    #[track_caller]
+    pub fn tags(&self) -> BTreeMap<String, String> {
+        self.facts().tags.clone()
+    }
+
+    /// Its storage class.
+    ///
+    /// # Panics
+    ///
+    /// If it is not there.
+    #[must_use]
+    #[track_caller]
+    pub fn storage_class(&self) -> StorageClass {
+        self.facts().storage_class
+    }
+
+    /// How it came to be.
+    ///
+    /// # Panics
+    ///
+    /// If it is not there.
+    #[must_use]
+    #[track_caller]
+    pub fn object_type(&self) -> ObjectType {
+        self.facts().kind
+    }
+
+    /// The id of the version: `null` where versions were not kept when it was written.
+    ///
+    /// # Panics
+    ///
+    /// If it is not there.
+    #[must_use]
+    #[track_caller]
+    pub fn version_id(&self) -> String {
+        self.facts().version.to_string()
+    }
+
+    /// Gives it an access control list of its own, or with `None` that of the bucket, without a request.
+    ///
+    /// # Panics
+    ///
+    /// If it is not there.
+    #[track_caller]
+    pub fn with_acl(&self, acl: impl Into<Option<Acl>>) -> Self {
+        let acl = acl.into();
+        self.set(|object| object.acl = acl)
+    }
+
+    /// Gives it a tag, without a request: what the condition key `oss:ExistingObjectTag/…` sees.
+    ///
+    /// # Panics
+    ///
+    /// If it is not there.
+    #[track_caller]
+    pub fn with_tag(&self, key: &str, value: &str) -> Self {
+        self.set(|object| {
+            object.tags.insert(key.to_owned(), value.to_owned());
+        })
+    }
+
+    /// Gives it user metadata, without a request. The name is without `x-oss-meta-`, and kept in lower case.
+    ///
+    /// # Panics
+    ///
+    /// If it is not there.
+    #[track_caller]
+    pub fn with_metadata(&self, name: &str, value: &str) -> Self {
+        let name = format!("{USER_META}{}", name.to_ascii_lowercase());
+        self.set(|object| object.meta.set(&name, value.as_bytes()))
+    }
+
+    /// Gives it a `Content-Type`, without a request.
+    ///
+    /// # Panics
+    ///
+    /// If it is not there.
+    #[track_caller]
+    pub fn with_content_type(&self, content_type: &str) -> Self {
+        self.set(|object| object.meta.set(CONTENT_TYPE, content_type.as_bytes()))
+    }
+
+    /// Sets its storage class, without a request.
+    ///
+    /// # Panics
+    ///
+    /// If it is not there.
+    #[track_caller]
+    pub fn with_storage_class(&self, class: StorageClass) -> Self {
+        self.set(|object| object.storage_class = class)
+    }
+
+    /// Encrypts it as a rule would, or not at all with `None`, without a request. `KMS` without a key means the default key
+    /// of OSS.
+    ///
+    /// # Panics
+    ///
+    /// If it is not there.
+    #[track_caller]
+    pub fn with_encryption(&self, rule: impl Into<Option<EncryptionRule>>) -> Self {
+        let rule = rule.into();
+        let set = self.oss.change(|world, now| {
+            let bucket = world.bucket(&self.bucket)?.clone();
+            let version = bucket.objects.find(&self.key, None).object()?.version;
+            let encryption = rule.map(|rule| encryption(&rule, &bucket, world));
+            let bucket = world.bucket_mut(&self.bucket)?;
+            bucket.change_object(&self.key, version, now, |object| object.encryption = encryption);
+            Some(())
+        });
+        if set.is_none() {
+            self.gone();
+        }
+        self.clone()
+    }
+
+    /// What a rule makes of an object of this bucket; none if the bucket was deleted.
+    pub(crate) fn encrypted_by(&self, rule: &EncryptionRule) -> Option<ObjectEncryption> {
+        // In a copy of the world, as asking must not make a key.
+        let mut world = self.oss.read(World::clone);
+        let bucket = world.bucket(&self.bucket)?.clone();
+        Some(encryption(rule, &bucket, &mut world))
+    }
+
+    pub(crate) fn found(&self) -> Option<Arc<ObjectFacts>> {
+        self.oss.read(|world| world.bucket(&self.bucket)?.objects.find(&self.key, None).object().cloned())
+    }
+
+    #[track_caller]
+    fn facts(&self) -> Arc<ObjectFacts> {
+        match self.found() {
+            Some(object) => object,
+            None => self.gone(),
+        }
+    }
+
+    #[track_caller]
+    fn set(&self, set: impl FnOnce(&mut ObjectFacts)) -> Self {
+        let set = self.oss.change(|world, now| {
+            let bucket = world.bucket_mut(&self.bucket)?;
+            let version = bucket.objects.find(&self.key, None).object()?.version;
+            bucket.change_object(&self.key, version, now, set);
+            Some(())
+        });
+        if set.is_none() {
+            self.gone();
+        }
+        self.clone()
+    }
+
+    #[track_caller]
+    fn gone(&self) -> ! {
+        panic!("there is no object `{}` in the bucket `{}`: put one there with `put_object`", self.key, self.bucket)
+    }
+
+    pub(crate) const fn oss(&self) -> &Oss {
+        &self.oss
+    }
+
+    /// `logs/key`.
+    pub(crate) fn path(&self) -> String {
+        format!("{}/{}", self.bucket, self.key)
+    }
+}
+
+impl fmt::Debug for Object {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let facts = self.found().map(|object| object.to_string());
+        f.debug_struct("Object")
+            .field("bucket", &self.bucket)
+            .field("key", &self.key)
+            .field("facts", &facts)
+            .finish_non_exhaustive()
+    }
+}
+
+const CONTENT_TYPE: &str = "content-type";
+
+fn check_object_key(key: &str) -> Result<(), Mistake> {
+    let rule = match check_key(key.as_bytes()) {
+        Ok(_) => return Ok(()),
+        Err(KeyProblem::TooLong) => "it has more than 1,023 bytes",
+        Err(KeyProblem::Invalid) => "it must not be empty, nor start with a slash or a backslash",
+    };
+    Err(Mistake::new(format!("`{key}` is not the key of an object: {rule}")))
+}
+
+/// What a rule makes of an object, without a call to KMS. A key that is named by its alias is put down by its id.
+fn encryption(rule: &EncryptionRule, bucket: &BucketFacts, world: &mut World) -> ObjectEncryption {
+    let key = |id: &str| KmsKeyId::new(id).expect("ids of keys are not empty");
+    let mut encryption = ObjectEncryption::of_rule(rule, || key(&world.managed_kms_key(bucket.owner, &bucket.region)));
+    if let ObjectEncryption::Kms { key_id, .. } = &mut encryption
+        && let Some(found) = world.account(bucket.owner).kms.find(&bucket.region, key_id.as_str())
+    {
+        *key_id = key(&found.id);
+    }
+    encryption
+}

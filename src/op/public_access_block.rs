@@ -1,0 +1,150 @@
+//! Block public access, of a bucket and of a whole account.
+//!
+//! Sources: `help.aliyun.com/en/oss/developer-reference/putbucketpublicaccessblock` and its five siblings; the letter
+//! case of the value, and that a deleted block reads as `false`, from the live tests of `aliyun-oss-python-sdk`.
+
+use http::StatusCode;
+
+use super::show::View;
+use super::{Operate, Request, Scene};
+use crate::error::{Cause, Refusal};
+use crate::policy::Acl;
+use crate::wire::{Reply, xml};
+use crate::world::{Account, Bucket, World};
+
+pub(super) struct PutOfBucket;
+pub(super) struct OfBucket;
+pub(super) struct DeleteOfBucket;
+pub(super) struct PutOfAccount;
+pub(super) struct GetOfAccount;
+pub(super) struct DeleteOfAccount;
+
+const ROOT: &str = "PublicAccessBlockConfiguration";
+const ELEMENT: &str = "BlockPublicAccess";
+
+/// Refuses a public ACL where public access is blocked.
+///
+/// Source: `help.aliyun.com/zh/oss/user-guide/block-public-access`.
+pub(super) fn check_acl(acl: Option<Acl>, blocked: bool) -> Result<(), Refusal> {
+    if blocked && acl.is_some_and(Acl::is_public) { Err(Cause::PublicBucketAclBlocked.into()) } else { Ok(()) }
+}
+
+/// Whether to block, as the body says. The element may be left out, and means `false` then.
+fn read(request: &Request<'_>) -> Result<bool, Refusal> {
+    let root = xml::read(request.body, ROOT)?;
+    let Some(text) = root.optional(ELEMENT)?.map(xml::Element::leaf).transpose()? else { return Ok(false) };
+    // `oss2` writes `True` and `False`.
+    match text {
+        _ if text.eq_ignore_ascii_case("true") => Ok(true),
+        _ if text.eq_ignore_ascii_case("false") => Ok(false),
+        _ => Err(xml::Malformed("`BlockPublicAccess` is neither `true` nor `false`").into()),
+    }
+}
+
+fn write(blocked: bool) -> Reply {
+    Reply::xml(ROOT, |w| w.flag(ELEMENT, blocked))
+}
+
+impl Operate for PutOfBucket {
+    type Input = bool;
+    type Output = ();
+
+    const NEEDS_BODY: bool = true;
+
+    fn read(request: &Request<'_>) -> Result<bool, Refusal> {
+        read(request)
+    }
+
+    fn apply(blocked: bool, scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
+        scene.bucket_mut(world)?.block_public_access = blocked;
+        Ok(())
+    }
+
+    fn write((): &(), _: &Scene<'_>) -> Reply {
+        Reply::EMPTY
+    }
+}
+
+impl View for OfBucket {
+    /// The bucket's own setting, whatever its account's is (assumed).
+    fn write(bucket: &Bucket, _: &Account, _: &Scene<'_>) -> Reply {
+        write(bucket.block_public_access)
+    }
+}
+
+impl Operate for DeleteOfBucket {
+    type Input = ();
+    type Output = ();
+
+    const STATUS: StatusCode = StatusCode::NO_CONTENT;
+
+    fn read(_: &Request<'_>) -> Result<(), Refusal> {
+        Ok(())
+    }
+
+    fn apply((): (), scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
+        scene.bucket_mut(world)?.block_public_access = false;
+        Ok(())
+    }
+
+    fn write((): &(), _: &Scene<'_>) -> Reply {
+        Reply::NO_CONTENT
+    }
+}
+
+impl Operate for PutOfAccount {
+    type Input = bool;
+    type Output = ();
+
+    const NEEDS_BODY: bool = true;
+
+    fn read(request: &Request<'_>) -> Result<bool, Refusal> {
+        read(request)
+    }
+
+    fn apply(blocked: bool, scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
+        world.account_mut(scene.account()?).block_public_access = blocked;
+        Ok(())
+    }
+
+    fn write((): &(), _: &Scene<'_>) -> Reply {
+        Reply::EMPTY
+    }
+}
+
+impl Operate for GetOfAccount {
+    type Input = ();
+    type Output = bool;
+
+    fn read(_: &Request<'_>) -> Result<(), Refusal> {
+        Ok(())
+    }
+
+    fn apply((): (), scene: &Scene<'_>, world: &mut World) -> Result<bool, Refusal> {
+        Ok(world.account(scene.account()?).block_public_access)
+    }
+
+    fn write(blocked: &bool, _: &Scene<'_>) -> Reply {
+        write(*blocked)
+    }
+}
+
+impl Operate for DeleteOfAccount {
+    type Input = ();
+    type Output = ();
+
+    const STATUS: StatusCode = StatusCode::NO_CONTENT;
+
+    fn read(_: &Request<'_>) -> Result<(), Refusal> {
+        Ok(())
+    }
+
+    fn apply((): (), scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
+        world.account_mut(scene.account()?).block_public_access = false;
+        Ok(())
+    }
+
+    fn write((): &(), _: &Scene<'_>) -> Reply {
+        Reply::NO_CONTENT
+    }
+}

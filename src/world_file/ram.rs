@@ -1,0 +1,148 @@
+//! What a world file says of RAM: users, groups, roles and sessions, and the policies attached to them.
+
+use std::net::IpAddr;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::Wrong;
+use super::node::Node;
+use super::tables::{Moment, blamed, in_value, limit_key, read_timestamp, set_key, wrong};
+use crate::auth::Credentials;
+use crate::handle::{Account, Role, Sts};
+use crate::policy::Document;
+use crate::wire::text::system_time;
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RamUserTable {
+    name: Spanned<String>,
+    id: Option<Spanned<String>>,
+    access_key_id: Option<Spanned<String>>,
+    access_key_secret: Option<Spanned<String>>,
+    access_key_sources: Option<Vec<IpAddr>>,
+    #[serde(default)]
+    access_key_disabled: bool,
+    #[serde(default)]
+    policies: Vec<Spanned<Node>>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct GroupTable {
+    name: Spanned<String>,
+    /// Names of RAM users of the account.
+    #[serde(default)]
+    members: Vec<Spanned<String>>,
+    #[serde(default)]
+    policies: Vec<Spanned<Node>>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RoleTable {
+    name: Spanned<String>,
+    #[serde(default)]
+    policies: Vec<Spanned<Node>>,
+    #[serde(default)]
+    session: Vec<RoleSessionTable>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RoleSessionTable {
+    name: Spanned<String>,
+    access_key_id: Option<Spanned<String>>,
+    access_key_secret: Option<Spanned<String>>,
+    security_token: Option<Spanned<String>>,
+    expires: Option<Spanned<Moment>>,
+    policy: Option<Spanned<Node>>,
+}
+
+/// A session of the account itself.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SessionTable {
+    access_key_id: Spanned<String>,
+    access_key_secret: Spanned<String>,
+    security_token: Spanned<String>,
+    expires: Spanned<Moment>,
+}
+
+/// A policy of an identity, written as a table.
+fn document(policy: &Spanned<Node>) -> Result<Document, Wrong> {
+    Document::from_value(&policy.get_ref().json()).map_err(|error| {
+        let at = policy.get_ref().find(error.path()).unwrap_or(policy.span());
+        Wrong { at, problem: error.to_string() }
+    })
+}
+
+impl RamUserTable {
+    pub fn build(&self, account: &Account) -> Result<(), Wrong> {
+        let user = account.try_ram_user(self.name.get_ref()).map_err(in_value(&self.name))?;
+        if let Some(id) = &self.id {
+            user.try_id(id.get_ref()).map_err(in_value(id))?;
+        }
+        let key = user.access_key();
+        set_key(&key, self.access_key_id.as_ref(), self.access_key_secret.as_ref())?;
+        limit_key(&key, self.access_key_disabled, self.access_key_sources.as_deref());
+        self.policies.iter().try_for_each(|policy| document(policy).map(|document| user.attach_document(document)))
+    }
+}
+
+impl GroupTable {
+    pub fn build(&self, account: &Account) -> Result<(), Wrong> {
+        let group = account.try_group(self.name.get_ref()).map_err(in_value(&self.name))?;
+        self.members.iter().try_for_each(|member| group.try_member(member.get_ref()).map_err(in_value(member)))?;
+        self.policies.iter().try_for_each(|policy| document(policy).map(|document| group.attach_document(document)))
+    }
+}
+
+impl RoleTable {
+    pub fn build(&self, account: &Account) -> Result<(), Wrong> {
+        let role = account.try_role(self.name.get_ref()).map_err(in_value(&self.name))?;
+        self.policies.iter().try_for_each(|policy| document(policy).map(|document| role.attach_document(document)))?;
+        self.session.iter().try_for_each(|table| table.build(&role))
+    }
+}
+
+impl RoleSessionTable {
+    fn build(&self, role: &Role) -> Result<(), Wrong> {
+        let session = role.try_session(self.name.get_ref()).map_err(in_value(&self.name))?;
+        match (&self.access_key_id, &self.access_key_secret, &self.security_token) {
+            (Some(id), Some(secret), Some(token)) => {
+                let credentials = Credentials {
+                    access_key_id: id.get_ref().clone(),
+                    access_key_secret: secret.get_ref().clone(),
+                    security_token: Some(token.get_ref().clone()),
+                };
+                session.try_credentials(&credentials).map_err(in_value(blamed(id, &[secret, token])))?;
+            }
+            (None, None, None) => {}
+            (Some(some), ..) | (None, Some(some), _) | (None, None, Some(some)) => {
+                let problem = "access_key_id, access_key_secret and security_token are given together or not at all";
+                return Err(wrong(some, problem));
+            }
+        }
+        if let Some(expires) = &self.expires {
+            session.set_expiry(read_timestamp(expires)?);
+        }
+        if let Some(policy) = &self.policy {
+            session.set_policy(document(policy)?);
+        }
+        Ok(())
+    }
+}
+
+impl SessionTable {
+    pub fn build(&self, account: &Account) -> Result<(), Wrong> {
+        let sts = Sts {
+            id: self.access_key_id.get_ref().clone(),
+            secret: self.access_key_secret.get_ref().clone(),
+            token: self.security_token.get_ref().clone(),
+            expires: system_time(read_timestamp(&self.expires)?),
+        };
+        let others = [&self.access_key_secret, &self.security_token];
+        account.try_sts_credentials(sts).map(drop).map_err(in_value(blamed(&self.access_key_id, &others)))
+    }
+}

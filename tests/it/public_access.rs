@@ -1,0 +1,144 @@
+//! Block public access: where the switch comes from, and that it counts at the moment of the change.
+
+use bytes::Bytes;
+use http::{HeaderValue, Method, Request};
+use ossmock::{Acl, Admitted, Bucket, Cause, Credentials, Oss, Peer, Record};
+
+use super::panics::panic_here;
+use super::support::{LOGS, SERVICE, answer, request, signed, still};
+
+const PUBLIC: &str = r#"{"Version":"1","Statement":[{"Effect":"Allow","Principal":["*"],"Action":"oss:GetObject","Resource":"acs:oss:*:*:logs/*"}]}"#;
+const PRIVATE: &str = r#"{"Version":"1","Statement":[{"Effect":"Allow","Principal":["20001"],"Action":"oss:GetObject","Resource":"acs:oss:*:*:logs/*"}]}"#;
+
+fn cause(oss: &Oss) -> Option<Cause> {
+    oss.journal().last().and_then(Record::cause)
+}
+
+fn admit(oss: &Oss, credentials: &Credentials, request: Request<Bytes>) -> (Admitted, Bytes) {
+    let (head, body) = signed(oss, credentials, request).into_parts();
+    (oss.admit(&head, Peer::default()).expect("the caller may"), body)
+}
+
+fn put_policy(json: &'static str) -> Request<Bytes> {
+    let mut put = request(Method::PUT, LOGS, "/?policy");
+    *put.body_mut() = Bytes::from_static(json.as_bytes());
+    put
+}
+
+fn put_acl(target: &str) -> Request<Bytes> {
+    let mut put = request(Method::PUT, LOGS, target);
+    put.headers_mut().insert("x-oss-acl", HeaderValue::from_static("public-read"));
+    put
+}
+
+/// Public access may be blocked, or no longer, between the head of a request and its body.
+#[test]
+fn what_counts_is_the_moment_of_the_change() {
+    let oss = still();
+    let acme = oss.account("acme");
+    let logs = acme.bucket("logs");
+    let by_bucket = |blocked| drop(logs.with_block_public_access(blocked));
+    let by_account = |blocked| acme.block_public_access(blocked);
+    for (put, refused) in [
+        (put_acl("/?acl"), Cause::PublicBucketAclBlocked),
+        (put_acl("/"), Cause::PublicBucketAclBlocked),
+        (put_policy(PUBLIC), Cause::PublicBucketPolicyBlocked),
+    ] {
+        for block in [&by_bucket as &dyn Fn(bool), &by_account] {
+            let _ = logs.with_acl(Acl::Private).with_block_public_access(false).with_policy(PRIVATE);
+            let before = oss.snapshot();
+            let (admitted, body) = admit(&oss, &acme.credentials(), put.clone());
+            block(true);
+            assert_eq!(answer(&admitted.finish(body)), "403 AccessDenied");
+            assert_eq!(cause(&oss), Some(refused));
+
+            let (admitted, body) = admit(&oss, &acme.credentials(), put.clone());
+            block(false);
+            oss.assert_unchanged_since(&before);
+            assert_eq!(answer(&admitted.finish(body)), "200", "{}", oss.journal());
+            assert_ne!(oss.snapshot(), before);
+        }
+    }
+}
+
+#[test]
+fn new_buckets_are_blocked_however_they_are_made_unless_the_builder_says_otherwise() {
+    for (oss, blocked) in [(Oss::new(), true), (Oss::builder().block_public_access(false).build(), false)] {
+        let acme = oss.account("acme");
+        acme.bucket("arranged").assert_blocks_public_access(blocked);
+        let response = oss.handle(signed(&oss, &acme.credentials(), request(Method::PUT, LOGS, "/")));
+        assert_eq!(answer(&response), "200");
+        let logs = oss.get_bucket("logs").expect("the bucket");
+        logs.assert_blocks_public_access(blocked);
+        oss.fork().account("globex").bucket("fresh").assert_blocks_public_access(blocked);
+
+        acme.block_public_access(true);
+        logs.assert_blocks_public_access(true);
+    }
+}
+
+/// A test may arrange what requests may not.
+#[test]
+fn handles_are_not_blocked() {
+    let oss = still();
+    let acme = oss.account("acme");
+    let logs = acme.bucket("logs").with_acl(Acl::PublicReadWrite).with_policy(PUBLIC);
+    logs.assert_policy(PUBLIC);
+    assert_eq!((logs.acl(), logs.blocks_public_access()), (Acl::PublicReadWrite, true));
+}
+
+#[test]
+fn each_account_has_a_block_of_its_own() {
+    let oss = still();
+    let (acme, globex) = (oss.account("acme"), oss.account("globex"));
+    let ours = acme.bucket("ours").with_block_public_access(false);
+    let theirs = globex.bucket("theirs").with_block_public_access(false);
+    let ops = acme.ram_user("ops").allow("oss:PutPublicAccessBlock", "acs:oss:*:*:*");
+    let mut put = request(Method::PUT, SERVICE, "/?publicAccessBlock");
+    *put.body_mut() = Bytes::from_static(
+        b"<PublicAccessBlockConfiguration><BlockPublicAccess>true</BlockPublicAccess></PublicAccessBlockConfiguration>",
+    );
+    assert_eq!(answer(&oss.handle(signed(&oss, &ops.credentials(), put))), "200");
+    ours.assert_blocks_public_access(true);
+    theirs.assert_blocks_public_access(false);
+}
+
+#[test]
+fn assertions_on_policies_and_public_access_say_what_they_found() {
+    let oss = still();
+    let acme = oss.account("acme");
+    let logs = acme.bucket("logs");
+    let told = |message: &str, expected: &str| {
+        assert!(message.starts_with(&format!("{expected}\n\njournal:\n")), "{message}");
+    };
+    let shown = |who: &str| format!("Allow oss:GetObject on acs:oss:*:*:logs/* for {who}");
+
+    logs.assert_no_policy();
+    let message = panic_here!(logs.assert_policy(PRIVATE));
+    told(&message, &format!("policy of bucket `logs`\n  expected: {}\n  found:    no policy", shown("20001")));
+    let _: Bucket = logs.with_policy(PRIVATE);
+    logs.assert_policy(&PRIVATE.replace(r#"["20001"]"#, r#" "20001""#));
+    let message = panic_here!(logs.assert_policy(PUBLIC));
+    let (expected, found) = (shown("everyone"), shown("20001"));
+    told(&message, &format!("policy of bucket `logs`\n  expected: {expected}\n  found:    {found}"));
+    let message = panic_here!(logs.assert_no_policy());
+    told(&message, &format!("policy of bucket `logs`\n  expected: no policy\n  found:    {found}"));
+    let message = panic_here!(logs.assert_policy("{}"));
+    assert_eq!(
+        message,
+        "what the policy is compared with is no policy: policy document at `.`: missing field `Version` at line 1 column 2"
+    );
+
+    logs.assert_blocks_public_access(true);
+    let message = panic_here!(logs.assert_blocks_public_access(false));
+    told(&message, "public access to bucket `logs`\n  expected: not blocked\n  found:    blocked");
+
+    assert_eq!(answer(&oss.handle(signed(&oss, &acme.credentials(), request(Method::DELETE, LOGS, "/")))), "204");
+    for message in [
+        panic_here!(logs.assert_no_policy()),
+        panic_here!(logs.assert_policy(PRIVATE)),
+        panic_here!(logs.assert_blocks_public_access(true)),
+    ] {
+        assert!(message.contains("\n  found:    no bucket: it was deleted\n"), "{message}");
+    }
+}
