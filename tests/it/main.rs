@@ -18,6 +18,7 @@ mod policies;
 mod promise;
 mod properties;
 mod public_access;
+mod replication;
 mod schema;
 mod serve;
 mod signatures;

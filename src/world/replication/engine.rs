@@ -45,7 +45,7 @@ pub struct ReplicationStep {
 pub enum ReplicationDeed {
     /// A replica was written, encrypted so.
     Written(Option<ObjectEncryption>),
-    /// ACL and tags of a replica were changed.
+    /// ACL, tags and metadata of a replica were changed.
     Updated,
     /// A replica was deleted, or hidden behind a delete marker.
     Deleted,
@@ -272,6 +272,7 @@ impl World {
         self.bucket_mut(&target.name)?.objects.change(&object.key, version, |replica| {
             replica.acl = object.acl;
             replica.tags.clone_from(&object.tags);
+            replica.meta.clone_from(&object.meta);
         });
         Some(Ok(ReplicationDeed::Updated))
     }
