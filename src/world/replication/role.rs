@@ -31,10 +31,10 @@ pub(super) struct Deed<'a> {
 impl World {
     /// On whose behalf a rule works, as the ledger of KMS names them: `acme/replicator/oss-replication`, or the account
     /// where no role is named.
-    pub(super) fn replicator(&self, owner: AccountIx, rule: &Replication) -> String {
+    pub(super) fn replicator(&self, owner: AccountIx, replication: &Replication) -> String {
         let account = &self.account(owner).name;
-        match &rule.rule.sync_role {
-            Some(role) => format!("{account}/{}/{SESSION}", role_name(role)),
+        match &replication.rule.sync_role {
+            Some(named) => format!("{account}/{}/{SESSION}", role_name(named)),
             None => account.to_string(),
         }
     }
@@ -73,13 +73,13 @@ impl World {
     fn ask(
         &self,
         owner: AccountIx,
-        rule: &Replication,
+        replication: &Replication,
         action: &str,
         resource: Resource<'_>,
         bucket: Option<&Bucket>,
         now: Timestamp,
     ) -> Result<(), String> {
-        let Some(named) = &rule.rule.sync_role else { return Ok(()) };
+        let Some(named) = &replication.rule.sync_role else { return Ok(()) };
         let account = self.account(owner);
         let name = role_name(named);
         let found = account.roles.iter().find(|role| role.name.eq_ignore_ascii_case(name));
