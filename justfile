@@ -61,7 +61,7 @@ bless:
 
 # What an answer costs, as ratios.
 bench:
-    cargo bench --bench ratios --bench fronts
+    cargo bench --bench ratios --bench fronts --bench objects
 
 # Licences and sources of the dependencies (needs cargo-deny).
 deny:

@@ -182,6 +182,12 @@ impl Oss {
         self.shared.settings.profile
     }
 
+    /// How many bytes requests may store in it.
+    #[cfg(feature = "server")]
+    pub(crate) fn max_stored(&self) -> u64 {
+        self.shared.settings.max_stored
+    }
+
     /// The region of endpoints that name none.
     #[must_use]
     pub fn region(&self) -> String {

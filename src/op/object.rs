@@ -7,7 +7,7 @@ use base64::prelude::BASE64_STANDARD;
 use http::header::{HeaderName, HeaderValue};
 
 use super::{Request, Scene, invalid_argument};
-use crate::error::{Cause, Extra, Refusal};
+use crate::error::{Cause, Refusal};
 use crate::wire::{Call, Reply, header};
 use crate::world::{Bucket, Found, KeyProblem, Object, ObjectEncryption, ObjectType, VersionId, check_key};
 
@@ -50,14 +50,10 @@ pub(super) fn object<'b>(
         (Found::DeleteMarker(marker), asked) => {
             let refusal = match asked {
                 None => Refusal::from(Cause::NoSuchKey).with("Key", key),
-                Some(_) => Refusal {
-                    allow: Some("DELETE".to_owned()),
-                    extras: vec![
-                        Extra::Text("Method", scene.call.method.to_string()),
-                        Extra::Text("ResourceType", "DeleteMarker".to_owned()),
-                    ],
-                    ..Cause::DeleteMarkerNotReadable.into()
-                },
+                Some(_) => Refusal::from(Cause::DeleteMarkerNotReadable)
+                    .with("Method", scene.call.method.as_str())
+                    .with("ResourceType", "DeleteMarker")
+                    .header("allow", "DELETE"),
             };
             let version = marker.version.to_string();
             Err(refusal.header("x-oss-delete-marker", "true").header("x-oss-version-id", version))

@@ -39,7 +39,7 @@ impl Attributes {
         let call = request.call;
         Ok(Self {
             meta: meta_from_headers(call)?,
-            acl: acl_from_header(call)?.flatten(),
+            acl: acl_from_header(call)?.and_then(|said| said.0),
             tags: tags_from_header(call)?,
             storage_class: storage_class_from_header(call)?,
             encryption: object_encryption::wanted(request)?,

@@ -51,7 +51,7 @@ impl Conditions {
     }
 }
 
-/// Whether one of these ETags, quoted or not, is the object's; `*` is any.
+/// Whether one of these values, quoted or not, is the object's `ETag`; `*` is any.
 fn names(tags: &str, etag: ETag) -> bool {
     let etag = etag.to_string();
     tags.split(',').map(str::trim).any(|tag| tag == "*" || tag.trim_matches('"').eq_ignore_ascii_case(&etag))

@@ -74,6 +74,8 @@ impl Oss {
     /// into. A bucket policy is written as JSON text, byte for byte. The journal, the clock and the profile are not part of
     /// the world.
     ///
+    /// Objects are not written: a world file says what is around them.
+    ///
     /// An account that [`Bucket::with_region`](crate::Bucket::with_region) gave more than 100 buckets in one region is
     /// written, but not read.
     ///

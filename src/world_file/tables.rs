@@ -16,7 +16,7 @@ use crate::handle::{AccessKey, Account, Mistake};
 use crate::oss::Oss;
 use crate::policy::{Acl, BucketPolicy};
 use crate::wire::is_region;
-use crate::world::{DataEncryption, EncryptionRule, KmsKeyId, Redundancy, StorageClass, is_resource_group};
+use crate::world::{DataEncryption, EncryptionRule, KmsKeyId, Redundancy, StorageClass, Versioning, is_resource_group};
 
 /// Unknown keys are refused everywhere.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -75,6 +75,7 @@ struct BucketTable {
     block_public_access: Option<bool>,
     #[serde(default)]
     tags: BTreeMap<String, String>,
+    versioning: Option<Spanned<String>>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -192,6 +193,9 @@ impl BucketTable {
         let created = self.created.as_ref().map(read_timestamp).transpose()?;
         let policy = self.policy.as_ref().map(bucket_policy).transpose()?.map(Arc::new);
 
+        let states = "`Enabled` and `Suspended`; leave it out where versions were never kept";
+        let versioning = named(self.versioning.as_ref(), Versioning::from_wire, "a state of versioning", states)?;
+
         let group = self.resource_group.as_ref();
         if let Some(group) = group.filter(|group| !is_resource_group(group.get_ref())) {
             let problem = format!("`{}` is not the id of a resource group, like `rg-example`", group.get_ref());
@@ -210,6 +214,7 @@ impl BucketTable {
             bucket.policy = policy;
             bucket.block_public_access = self.block_public_access.unwrap_or(bucket.block_public_access);
             bucket.tags.clone_from(&self.tags);
+            bucket.versioning = self.versioning.as_ref().map(|_| versioning);
         });
         self.cname.iter().try_for_each(|domain| bucket.try_cname(domain.get_ref()).map_err(in_value(domain)))
     }

@@ -110,6 +110,9 @@ impl File {
         // What it is by default depends on who reads it.
         self.key("block_public_access", bucket.block_public_access);
         self.key_unless(&BTreeMap::new(), "tags", &bucket.tags);
+        if let Some(versioning) = bucket.versioning {
+            self.key("versioning", versioning);
+        }
     }
 
     fn ram_user(&mut self, user: &RamUser, key: &AccessKey) {

@@ -12,6 +12,8 @@ mod handles;
 mod journal;
 mod kms_permissions;
 mod native;
+mod object_assertions;
+mod objects;
 mod panics;
 mod permissions;
 mod policies;
