@@ -39,6 +39,7 @@ impl Oss {
     /// logs.assert_replicated("a", &backup);
     /// # Ok::<(), http::Error>(())
     /// ```
+    #[expect(clippy::must_use_candidate, reason = "what was done shows in the buckets, too")]
     pub fn replicate(&self) -> Replicated {
         let settings = &self.shared.settings;
         let mut state = self.lock();

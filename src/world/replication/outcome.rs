@@ -113,10 +113,12 @@ mod tests {
         }
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "the tables are of objects and destinations that may have none")]
     fn key(id: &str) -> Option<EncryptionRule> {
         Some(EncryptionRule::kms(id))
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "as above")]
     fn default_key() -> Option<EncryptionRule> {
         Some(EncryptionRule::kms_default())
     }

@@ -31,12 +31,11 @@ impl World {
             return None;
         }
         let Some(rule) = rule else {
-            return Some(match rules {
-                [] => "the bucket has no replication rule".to_owned(),
-                _ => {
-                    let lead: Vec<String> = rules.iter().map(|rule| format!("`{}`", rule.rule.target)).collect();
-                    format!("no replication rule of the bucket leads there, only to {}", lead.join(", "))
-                }
+            let lead: Vec<String> = rules.iter().map(|rule| format!("`{}`", rule.rule.target)).collect();
+            return Some(if lead.is_empty() {
+                "the bucket has no replication rule".to_owned()
+            } else {
+                format!("no replication rule of the bucket leads there, only to {}", lead.join(", "))
             });
         };
         let due = |since: Timestamp, what: &str| {
