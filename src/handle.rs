@@ -16,6 +16,7 @@ mod kms;
 mod mistake;
 mod object;
 mod policies;
+mod replication;
 mod role;
 
 use std::fmt;

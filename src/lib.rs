@@ -36,8 +36,9 @@ pub use policy::{
 };
 pub use wire::Peer;
 pub use world::{
-    DataEncryption, EncryptionRule, KmsAction, KmsCall, KmsKeyId, KmsKeyState, KmsService, ObjectEncryption,
-    ObjectType, Redundancy, StorageClass, Versioning,
+    DataEncryption, EncryptionRule, KmsAction, KmsCall, KmsKeyId, KmsKeyState, KmsService, NotReplicated,
+    ObjectEncryption, ObjectType, Redundancy, Replicated, Replication, ReplicationAction, ReplicationDeed,
+    ReplicationRule, ReplicationStatus, ReplicationStep, StorageClass, Versioning,
 };
 #[cfg(feature = "world-file")]
 pub use world_file::WorldError;

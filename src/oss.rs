@@ -7,6 +7,7 @@ mod clock;
 mod cloudbox;
 #[cfg(feature = "server")]
 mod enforcing;
+mod replicate;
 mod reset;
 
 use std::cell::RefCell;
@@ -77,6 +78,8 @@ struct Settings {
     audit: bool,
     /// How many bytes it may store.
     max_stored: u64,
+    /// How long after a change its replication is due.
+    replication_delay: SignedDuration,
 }
 
 /// Who sees each record.

@@ -77,7 +77,7 @@ impl Bucket {
             object.encryption = bucket.encryption.as_ref().map(|rule| encryption(rule, &bucket, world));
             object.storage_class = bucket.storage_class;
             let bucket = world.bucket_mut(&self.name)?;
-            bucket.objects.put(object, bucket.versioning);
+            bucket.put_object(object, now);
             Some(())
         });
         if put.is_none() {
@@ -287,12 +287,12 @@ impl Object {
     #[track_caller]
     pub fn with_encryption(&self, rule: impl Into<Option<EncryptionRule>>) -> Self {
         let rule = rule.into();
-        let set = self.oss.change(|world, _| {
+        let set = self.oss.change(|world, now| {
             let bucket = world.bucket(&self.bucket)?.clone();
             let version = bucket.objects.find(&self.key, None).object()?.version;
             let encryption = rule.map(|rule| encryption(&rule, &bucket, world));
-            let objects = &mut world.bucket_mut(&self.bucket)?.objects;
-            objects.change(&self.key, version, |object| object.encryption = encryption);
+            let bucket = world.bucket_mut(&self.bucket)?;
+            bucket.change_object(&self.key, version, now, |object| object.encryption = encryption);
             Some(())
         });
         if set.is_none() {
@@ -323,10 +323,10 @@ impl Object {
 
     #[track_caller]
     fn set(&self, set: impl FnOnce(&mut ObjectFacts)) -> Self {
-        let set = self.oss.change(|world, _| {
+        let set = self.oss.change(|world, now| {
             let bucket = world.bucket_mut(&self.bucket)?;
             let version = bucket.objects.find(&self.key, None).object()?.version;
-            bucket.objects.change(&self.key, version, set);
+            bucket.change_object(&self.key, version, now, set);
             Some(())
         });
         if set.is_none() {

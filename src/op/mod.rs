@@ -6,6 +6,7 @@ mod bucket_acl;
 mod bucket_encryption;
 mod bucket_info;
 mod bucket_policy;
+mod bucket_replication;
 mod cloudbox;
 mod denial;
 pub(crate) mod hash;
@@ -118,6 +119,11 @@ emulated! {
     PutPublicAccessBlock => public_access_block::PutOfAccount,
     GetPublicAccessBlock => public_access_block::GetOfAccount,
     DeletePublicAccessBlock => public_access_block::DeleteOfAccount,
+    PutBucketReplication => bucket_replication::Put,
+    GetBucketReplication => bucket_replication::Get,
+    DeleteBucketReplication => bucket_replication::Delete,
+    GetBucketReplicationLocation => show::Show<bucket_replication::Location>,
+    GetBucketReplicationProgress => bucket_replication::Progress,
     ListBuckets => service::List,
     PutObject => object_put::Put,
     GetObject => object_read::Get,

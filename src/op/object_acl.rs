@@ -38,7 +38,7 @@ impl Operate for Put {
         let version = object(bucket, scene, wanted.version)?.version;
         check_not_blocked(wanted.acl, bucket, world)?;
         let bucket = scene.bucket_mut(world)?;
-        bucket.objects.change(&scene.key, version, |object| object.acl = wanted.acl);
+        bucket.change_object(&scene.key, version, scene.now, |object| object.acl = wanted.acl);
         Ok(bucket.versioning.map(|_| version))
     }
 

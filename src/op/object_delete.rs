@@ -39,11 +39,11 @@ impl Operate for Delete {
         let bucket = scene.bucket_mut(world)?;
         Ok(match asked {
             Some(version) => {
-                let removed = bucket.objects.remove(key, version);
+                let removed = bucket.remove_version(key, version, scene.now);
                 let marker = matches!(removed, Some(Version::DeleteMarker(_)));
                 Told { version: bucket.versioning.and(Some(version)), marker }
             }
-            None => match bucket.objects.delete(key, bucket.versioning, scene.now) {
+            None => match bucket.delete_object(key, scene.now) {
                 Deleted::Gone => Told { version: None, marker: false },
                 Deleted::Marked(version) => Told { version: Some(version), marker: true },
             },

@@ -1,6 +1,7 @@
 //! How a fake is to be, before there is one.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::SignedDuration;
 
@@ -42,6 +43,7 @@ impl Default for Builder {
                 kms_permissions: false,
                 audit: false,
                 max_stored: MAX_STORED,
+                replication_delay: SignedDuration::ZERO,
             },
             journal_capacity: DEFAULT_CAPACITY,
             world: World::default(),
@@ -103,6 +105,34 @@ impl Builder {
     #[must_use]
     pub const fn audit(mut self, audit: bool) -> Self {
         self.settings.audit = audit;
+        self
+    }
+
+    /// How long after a change its replication is due, by the fake's clock; at once by default. It happens when the test calls
+    /// [`Oss::replicate`]. OSS needs minutes to hours.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use ossmock::{Oss, ReplicationRule, ReplicationStatus};
+    ///
+    /// let oss = Oss::builder().replication_delay(Duration::from_secs(60)).build();
+    /// let acme = oss.account("acme");
+    /// acme.bucket("backup").with_region("cn-beijing");
+    /// let logs = acme.bucket("logs").with_replication(ReplicationRule::to("backup"));
+    /// oss.replicate();
+    /// assert_eq!(logs.replications()[0].status(), ReplicationStatus::Starting);
+    ///
+    /// oss.clock().advance(Duration::from_secs(60));
+    /// oss.replicate();
+    /// assert_eq!(logs.replications()[0].status(), ReplicationStatus::Doing);
+    /// ```
+    #[must_use]
+    pub fn replication_delay(mut self, delay: Duration) -> Self {
+        // Longer than any clock runs is as good as never.
+        self.settings.replication_delay = SignedDuration::try_from(delay).unwrap_or(SignedDuration::MAX);
         self
     }
 

@@ -36,6 +36,7 @@ names! {
     X_OSS_VERSION_ID = "x-oss-version-id";
     X_OSS_OBJECT_ACL = "x-oss-object-acl";
     X_OSS_TAGGING = "x-oss-tagging";
+    X_OSS_REPLICATION_RULE_ID = "x-oss-replication-rule-id";
     X_OSS_RESOURCE_GROUP_ID = "x-oss-resource-group-id";
     X_OSS_SECURITY_TOKEN = "x-oss-security-token";
 }

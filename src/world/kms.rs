@@ -120,6 +120,22 @@ pub(crate) enum KmsRefusal {
     PendingImport,
 }
 
+impl fmt::Display for KmsRefusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotEnabled => "the account has not turned it on",
+            Self::NotOffered => "the account's partner does not offer it",
+            Self::InDebt | Self::InDebtOverdue => "the account is in debt",
+            Self::KeyIdInvalid => "this is no id of a key",
+            Self::KeyNotFound => "there is no such key in the account and region of the bucket",
+            Self::AliasNotFound => "there is no such alias in the account and region of the bucket",
+            Self::Disabled => "the key is disabled",
+            Self::PendingDeletion => "the key is to be deleted",
+            Self::PendingImport => "the key has no material",
+        })
+    }
+}
+
 /// One call of OSS to KMS, on behalf of somebody.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]

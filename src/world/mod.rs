@@ -8,6 +8,7 @@ mod cloudbox;
 mod encryption;
 mod kms;
 mod object;
+mod replication;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -26,10 +27,15 @@ pub use encryption::{DataEncryption, EncryptionRule, KmsKeyId};
 pub(crate) use kms::{Kms, KmsKey, KmsRefusal, KmsUse, Ledger, is_key_id};
 pub use kms::{KmsAction, KmsCall, KmsKeyState, KmsService};
 pub(crate) use object::{
-    Deleted, ETag, Found, KeyProblem, Listing, MARKER_COST, MAX_USER_META, Meta, Object, Objects, Page, USER_META,
-    Version, VersionId, check_key,
+    Deleted, ETag, Found, KeyProblem, Listing, MARKER_COST, MAX_USER_META, Meta, Object, Objects, Origin, Page,
+    USER_META, Version, VersionId, check_key,
 };
 pub use object::{ObjectEncryption, ObjectType, Versioning};
+pub(crate) use replication::{Closed, KmsObjects, ReplicationProblem, Replications, has_rtc, is_abroad, locations};
+pub use replication::{
+    NotReplicated, Replicated, Replication, ReplicationAction, ReplicationDeed, ReplicationRule, ReplicationStatus,
+    ReplicationStep, TransferType,
+};
 
 /// How many buckets an account may have in one region.
 ///
@@ -365,6 +371,7 @@ impl World {
             tags: BTreeMap::new(),
             versioning: None,
             objects: Objects::default(),
+            replications: Replications::default(),
         };
         Ok(Arc::make_mut(self.buckets.entry(name).or_insert_with(|| Arc::new(bucket))))
     }
@@ -518,6 +525,8 @@ impl World {
         };
         for bucket in self.buckets.values() {
             lines.push(line(bucket));
+            let replication = |replication: &Replication| format!("replication of {} {replication}", bucket.name);
+            lines.extend(bucket.replications.rules().iter().map(replication));
             lines.extend(object_lines(bucket));
         }
         lines

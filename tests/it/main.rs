@@ -28,6 +28,7 @@ mod policies;
 mod promise;
 mod properties;
 mod public_access;
+mod replication;
 mod roles;
 mod schema;
 mod serve;

@@ -12,5 +12,5 @@ pub(crate) use key::{KeyProblem, check_key};
 pub(crate) use list::{Listing, Page};
 pub(crate) use meta::{MAX_USER_META, Meta, USER_META};
 pub(crate) use store::{Deleted, Found, Objects};
-pub(crate) use version::{ETag, MARKER_COST, Marker, Object, Version, VersionId};
+pub(crate) use version::{ETag, MARKER_COST, Marker, Object, Origin, Version, VersionId};
 pub use version::{ObjectType, Versioning};

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rpds::RedBlackTreeMapSync;
 
-use super::{Marker, Object, Version, VersionId, Versioning};
+use super::{Marker, Object, Origin, Version, VersionId, Versioning};
 
 /// The objects of a bucket.
 ///
@@ -85,6 +85,26 @@ impl Objects {
         self.live.is_empty() && self.rest.is_empty()
     }
 
+    /// How many versions were ever made here: those to come have a higher place.
+    pub(in crate::world) const fn made(&self) -> u64 {
+        self.made
+    }
+
+    /// The versions that were made up to a place, in their order.
+    pub(in crate::world) fn made_until(&self, last: u64) -> Vec<(Arc<str>, Version)> {
+        let live = self.live.iter().map(|(key, object)| (key.clone(), Version::Object(object.clone())));
+        let rest = self.rest.iter().map(|((key, _), version)| (key.clone(), version.clone()));
+        let mut versions: Vec<_> = live.chain(rest).filter(|(_, version)| version.order() <= last).collect();
+        versions.sort_unstable_by_key(|(_, version)| version.order());
+        versions
+    }
+
+    /// The version of a key that is the replica of another one.
+    pub(in crate::world) fn replica(&self, key: &str, origin: &Origin) -> Option<&Arc<Object>> {
+        let rest = self.versions(key).filter_map(|version| Found::from(version).object());
+        self.live.get(key).into_iter().chain(rest).find(|object| object.origin.as_ref() == Some(origin))
+    }
+
     /// How many bytes all versions count together.
     pub const fn cost(&self) -> u64 {
         self.cost
@@ -138,7 +158,7 @@ impl Objects {
     }
 
     /// Puts an object under its key and gives it its version. What is not to be kept of the key is replaced.
-    pub fn put(&mut self, mut object: Object, versioning: Option<Versioning>) -> Arc<Object> {
+    pub(in crate::world) fn put(&mut self, mut object: Object, versioning: Option<Versioning>) -> Arc<Object> {
         object.version = self.make_room(&object.key, versioning);
         object.order = self.made;
         self.cost += object.cost();
@@ -148,7 +168,7 @@ impl Objects {
     }
 
     /// Deletes what a read finds under a key, or hides it behind a delete marker where versions are kept.
-    pub fn delete(&mut self, key: &str, versioning: Option<Versioning>, now: Timestamp) -> Deleted {
+    pub(in crate::world) fn delete(&mut self, key: &str, versioning: Option<Versioning>, now: Timestamp) -> Deleted {
         if versioning.is_none() {
             self.remove(key, VersionId::Null);
             return Deleted::Gone;
@@ -160,7 +180,7 @@ impl Objects {
     }
 
     /// Removes one version for good, and gives it back.
-    pub fn remove(&mut self, key: &str, version: VersionId) -> Option<Version> {
+    pub(in crate::world) fn remove(&mut self, key: &str, version: VersionId) -> Option<Version> {
         let removed = match self.live.get(key) {
             Some(object) if object.version == version => {
                 let object = Version::Object(object.clone());
@@ -179,7 +199,7 @@ impl Objects {
     }
 
     /// Changes what is said of an object, not its key, version or place.
-    pub fn change(&mut self, key: &str, version: VersionId, change: impl FnOnce(&mut Object)) {
+    pub(in crate::world) fn change(&mut self, key: &str, version: VersionId, change: impl FnOnce(&mut Object)) {
         let slot = match self.live.get(key) {
             Some(object) if object.version == version => self.live.get_mut(key),
             _ => {

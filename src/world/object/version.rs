@@ -91,7 +91,7 @@ pub(crate) struct Object {
     pub key: Arc<str>,
     pub version: VersionId,
     /// The place among all versions of the bucket; the store's own affair.
-    pub(super) order: u64,
+    pub(in crate::world) order: u64,
     pub kind: ObjectType,
     pub body: Bytes,
     pub etag: ETag,
@@ -104,6 +104,15 @@ pub(crate) struct Object {
     pub tags: BTreeMap<String, String>,
     pub storage_class: StorageClass,
     pub encryption: Option<ObjectEncryption>,
+    /// What it is a replica of; none if somebody uploaded it.
+    pub origin: Option<Origin>,
+}
+
+/// The version of an object that another one is the replica of; it has the same key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Origin {
+    pub bucket: Arc<str>,
+    pub version: VersionId,
 }
 
 /// What an object counts beside its texts and its body.
@@ -129,6 +138,7 @@ impl Object {
             tags: BTreeMap::new(),
             storage_class: StorageClass::default(),
             encryption: None,
+            origin: None,
         }
     }
 
@@ -154,6 +164,9 @@ impl fmt::Display for Object {
         }
         if !self.tags.is_empty() {
             write!(f, ", tags {:?}", self.tags)?;
+        }
+        if let Some(origin) = &self.origin {
+            write!(f, ", replica from {}", origin.bucket)?;
         }
         self.meta.iter().try_for_each(|(name, value)| write!(f, ", {name} {:?}", String::from_utf8_lossy(value)))
     }
@@ -182,7 +195,7 @@ impl Version {
         }
     }
 
-    pub(super) fn order(&self) -> u64 {
+    pub(in crate::world) fn order(&self) -> u64 {
         match self {
             Self::Object(object) => object.order,
             Self::DeleteMarker(marker) => marker.order,
