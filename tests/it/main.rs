@@ -13,6 +13,7 @@ mod fronts;
 mod handles;
 mod journal;
 mod kms;
+mod kms_objects;
 mod kms_permissions;
 mod least_privilege;
 mod mutants;
