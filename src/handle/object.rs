@@ -133,11 +133,12 @@ impl Object {
     ///
     /// # Panics
     ///
-    /// If it is not there, like the other methods here unless they say otherwise.
+    /// If it is not there, like the other methods here unless they say otherwise. Also if the fake encrypts at rest (feature
+    /// `at-rest`) and KMS does not let the object's key be used.
     #[must_use]
     #[track_caller]
     pub fn body(&self) -> Bytes {
-        self.facts().body.clone()
+        self.opened(&self.facts())
     }
 
     /// Its user metadata, by lower-case names without `x-oss-meta-`; bytes that are not UTF-8 are replaced.
@@ -314,7 +315,7 @@ impl Object {
     }
 
     #[track_caller]
-    fn facts(&self) -> Arc<ObjectFacts> {
+    pub(super) fn facts(&self) -> Arc<ObjectFacts> {
         match self.found() {
             Some(object) => object,
             None => self.gone(),
@@ -340,8 +341,21 @@ impl Object {
         panic!("there is no object `{}` in the bucket `{}`: put one there with `put_object`", self.key, self.bucket)
     }
 
+    /// The data of the object that was found.
+    #[track_caller]
+    pub(crate) fn opened(&self, object: &ObjectFacts) -> Bytes {
+        #[cfg(feature = "at-rest")]
+        self.check_opens(object);
+        object.body.open()
+    }
+
     pub(crate) const fn oss(&self) -> &Oss {
         &self.oss
+    }
+
+    #[cfg(feature = "at-rest")]
+    pub(super) fn bucket(&self) -> &str {
+        &self.bucket
     }
 
     /// `logs/key`.

@@ -2,6 +2,7 @@
 
 mod advice;
 mod assertions;
+mod at_rest;
 mod between;
 mod bounds;
 mod cli;
