@@ -36,7 +36,7 @@ impl Object {
 
     /// Panics if what is stored is under a key that KMS does not let be used now.
     #[track_caller]
-    pub(super) fn check_opens(&self, object: &ObjectFacts) {
+    pub(crate) fn check_opens(&self, object: &ObjectFacts) {
         let Some(key_id) = object.encryption.as_ref().and_then(ObjectEncryption::key_id) else { return };
         let refusal = self.oss().read(|world| {
             let bucket = world.bucket(self.bucket())?;

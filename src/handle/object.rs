@@ -138,7 +138,10 @@ impl Object {
     #[must_use]
     #[track_caller]
     pub fn body(&self) -> Bytes {
-        self.opened(&self.facts())
+        let object = self.facts();
+        #[cfg(feature = "at-rest")]
+        self.check_opens(&object);
+        object.body.open()
     }
 
     /// Its user metadata, by lower-case names without `x-oss-meta-`; bytes that are not UTF-8 are replaced.
@@ -339,14 +342,6 @@ impl Object {
     #[track_caller]
     fn gone(&self) -> ! {
         panic!("there is no object `{}` in the bucket `{}`: put one there with `put_object`", self.key, self.bucket)
-    }
-
-    /// The data of the object that was found.
-    #[track_caller]
-    pub(crate) fn opened(&self, object: &ObjectFacts) -> Bytes {
-        #[cfg(feature = "at-rest")]
-        self.check_opens(object);
-        object.body.open()
     }
 
     pub(crate) const fn oss(&self) -> &Oss {

@@ -244,9 +244,8 @@ fn an_upload_needs_each_permission_of_kms_on_the_key() {
     for by_rule in [false, true] {
         for missing in NEEDED {
             let scene = Scene::of(Oss::builder().kms_permissions(true).build());
-            let asked = || match by_rule {
-                true => put("a", &[]),
-                false => put("a", &[(ALGORITHM, "KMS"), (KEY_ID, "alias/orders")]),
+            let asked = || {
+                if by_rule { put("a", &[]) } else { put("a", &[(ALGORITHM, "KMS"), (KEY_ID, "alias/orders")]) }
             };
             if by_rule {
                 scene.logs.with_encryption(EncryptionRule::kms("alias/orders"));

@@ -154,7 +154,7 @@ mod tests {
         let mut vault = Vault::new(1);
         let mut seen = std::collections::BTreeSet::new();
         for encryption in [ObjectEncryption::Aes256, ObjectEncryption::Sm4, kms("key-1"), kms("key-2"), kms("key-1")] {
-            for body in [&b""[..], b"hello", &[7; 100_000]] {
+            for body in [&b""[..], b"hello", &[7; 10_000]] {
                 let mut object = object(body, Some(encryption.clone()));
                 let cost = object.cost();
                 vault.store(&mut object);
