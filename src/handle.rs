@@ -7,6 +7,8 @@
 )]
 
 #[cfg(feature = "server")]
+#[cfg(feature = "at-rest")]
+mod at_rest;
 mod attached;
 mod bucket;
 mod cloudbox;

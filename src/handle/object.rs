@@ -133,11 +133,15 @@ impl Object {
     ///
     /// # Panics
     ///
-    /// If it is not there, like the other methods here unless they say otherwise.
+    /// If it is not there, like the other methods here unless they say otherwise. Also if the fake encrypts at rest (feature
+    /// `at-rest`) and KMS does not let the object's key be used.
     #[must_use]
     #[track_caller]
     pub fn body(&self) -> Bytes {
-        self.facts().body.clone()
+        let object = self.facts();
+        #[cfg(feature = "at-rest")]
+        self.check_opens(&object);
+        object.body.open()
     }
 
     /// Its user metadata, by lower-case names without `x-oss-meta-`; bytes that are not UTF-8 are replaced.
@@ -314,7 +318,7 @@ impl Object {
     }
 
     #[track_caller]
-    fn facts(&self) -> Arc<ObjectFacts> {
+    pub(super) fn facts(&self) -> Arc<ObjectFacts> {
         match self.found() {
             Some(object) => object,
             None => self.gone(),
@@ -342,6 +346,11 @@ impl Object {
 
     pub(crate) const fn oss(&self) -> &Oss {
         &self.oss
+    }
+
+    #[cfg(feature = "at-rest")]
+    pub(super) fn bucket(&self) -> &str {
+        &self.bucket
     }
 
     /// `logs/key`.

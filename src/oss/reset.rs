@@ -63,8 +63,14 @@ impl Oss {
         let copy = self.fork();
         let mut state = copy.lock();
         let blocks_new_buckets = state.world.blocks_new_buckets;
+        #[cfg(feature = "at-rest")]
+        let at_rest = state.world.encrypts_at_rest();
         state.world = World::in_region(region);
         state.world.blocks_new_buckets = blocks_new_buckets;
+        #[cfg(feature = "at-rest")]
+        if at_rest {
+            state.world.encrypt_at_rest();
+        }
         drop(state);
         copy
     }

@@ -228,6 +228,19 @@ impl World {
 
     /// The key of a name, if it can be used.
     fn kms_key(&mut self, account: AccountIx, region: &str, named: Option<&str>) -> Result<Arc<str>, KmsRefusal> {
+        match self.check_kms(account, region, named)? {
+            Some(key_id) => Ok(key_id),
+            None => Ok(self.managed_kms_key(account, region)),
+        }
+    }
+
+    /// The same without making a key: none is the one that OSS manages, which is not there yet.
+    pub(super) fn check_kms(
+        &self,
+        account: AccountIx,
+        region: &str,
+        named: Option<&str>,
+    ) -> Result<Option<Arc<str>>, KmsRefusal> {
         match self.account(account).kms.service {
             KmsService::Enabled => {}
             KmsService::NotEnabled => return Err(KmsRefusal::NotEnabled),
@@ -238,14 +251,14 @@ impl World {
         let name = named.unwrap_or(DEFAULT_ALIAS);
         if let Some(key) = self.account(account).kms.find(region, name) {
             return match key.state {
-                KmsKeyState::Enabled => Ok(key.id.clone()),
+                KmsKeyState::Enabled => Ok(Some(key.id.clone())),
                 KmsKeyState::Disabled => Err(KmsRefusal::Disabled),
                 KmsKeyState::PendingDeletion => Err(KmsRefusal::PendingDeletion),
                 KmsKeyState::PendingImport => Err(KmsRefusal::PendingImport),
             };
         }
         if named.is_none() {
-            return Ok(self.managed_kms_key(account, region));
+            return Ok(None);
         }
         Err(if name.starts_with("alias/") {
             KmsRefusal::AliasNotFound

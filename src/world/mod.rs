@@ -3,6 +3,8 @@
 //! Everything big stands behind an `Arc` that is copied on write, so that a snapshot or a fork costs a few counters.
 
 mod account;
+#[cfg(feature = "at-rest")]
+mod at_rest;
 mod bucket;
 mod cloudbox;
 mod encryption;
@@ -55,6 +57,9 @@ pub(crate) struct World {
     pub region: Arc<str>,
     /// Whether public access to a new bucket is blocked.
     pub blocks_new_buckets: bool,
+    /// How many buckets were made, where what is encrypted is stored as ciphertext.
+    #[cfg(feature = "at-rest")]
+    at_rest: Option<u64>,
     accounts: Vec<Arc<Account>>,
     buckets: BTreeMap<Arc<str>, Arc<Bucket>>,
     keys: BTreeMap<Arc<str>, Arc<AccessKey>>,
@@ -98,6 +103,8 @@ impl World {
         Self {
             region: region.into(),
             blocks_new_buckets: true,
+            #[cfg(feature = "at-rest")]
+            at_rest: None,
             accounts: Vec::new(),
             buckets: BTreeMap::new(),
             keys: BTreeMap::new(),
@@ -373,6 +380,8 @@ impl World {
             objects: Objects::default(),
             replications: Replications::default(),
         };
+        #[cfg(feature = "at-rest")]
+        let bucket = Bucket { objects: self.new_objects(), ..bucket };
         Ok(Arc::make_mut(self.buckets.entry(name).or_insert_with(|| Arc::new(bucket))))
     }
 

@@ -2,6 +2,7 @@
 
 mod advice;
 mod assertions;
+mod at_rest;
 mod between;
 mod bounds;
 mod cli;
@@ -16,6 +17,7 @@ mod guide;
 mod handles;
 mod journal;
 mod kms;
+mod kms_objects;
 mod kms_permissions;
 mod least_privilege;
 mod mutants;

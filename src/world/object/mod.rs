@@ -1,5 +1,8 @@
 //! The objects of a bucket: every version of every key, and what each is.
 
+#[cfg(feature = "at-rest")]
+mod at_rest;
+mod body;
 mod encryption;
 mod key;
 mod list;
@@ -7,6 +10,9 @@ mod meta;
 mod store;
 mod version;
 
+#[cfg(feature = "at-rest")]
+pub(crate) use at_rest::Vault;
+pub(crate) use body::Body;
 pub use encryption::ObjectEncryption;
 pub(crate) use key::{KeyProblem, check_key};
 pub(crate) use list::{Listing, Page};

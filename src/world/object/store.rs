@@ -7,6 +7,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rpds::RedBlackTreeMapSync;
 
+#[cfg(feature = "at-rest")]
+use super::at_rest::Vault;
 use super::{Marker, Object, Origin, Version, VersionId, Versioning};
 
 /// The objects of a bucket.
@@ -25,6 +27,9 @@ pub(crate) struct Objects {
     cost: u64,
     /// How many versions were ever made here.
     made: u64,
+    /// Seals what is encrypted; none if it is stored as it came.
+    #[cfg(feature = "at-rest")]
+    vault: Option<Vault>,
 }
 
 /// By key, and the newest version first.
@@ -32,12 +37,19 @@ type Place = (Arc<str>, Reverse<u64>);
 
 impl Default for Objects {
     fn default() -> Self {
-        Self { live: RedBlackTreeMapSync::new_sync(), rest: RedBlackTreeMapSync::new_sync(), cost: 0, made: 0 }
+        Self {
+            live: RedBlackTreeMapSync::new_sync(),
+            rest: RedBlackTreeMapSync::new_sync(),
+            cost: 0,
+            made: 0,
+            #[cfg(feature = "at-rest")]
+            vault: None,
+        }
     }
 }
 
 impl PartialEq for Objects {
-    /// How many versions there once were is no fact.
+    /// How many versions there once were and how data is stored are no facts.
     fn eq(&self, other: &Self) -> bool {
         self.live == other.live && self.rest == other.rest
     }
@@ -161,6 +173,10 @@ impl Objects {
     pub(in crate::world) fn put(&mut self, mut object: Object, versioning: Option<Versioning>) -> Arc<Object> {
         object.version = self.make_room(&object.key, versioning);
         object.order = self.made;
+        #[cfg(feature = "at-rest")]
+        if let Some(vault) = &mut self.vault {
+            vault.store(&mut object);
+        }
         self.cost += object.cost();
         let object = Arc::new(object);
         self.live.insert_mut(object.key.clone(), object.clone());
@@ -214,7 +230,24 @@ impl Objects {
             self.cost -= slot.cost();
             let object = Arc::make_mut(slot);
             change(object);
+            #[cfg(feature = "at-rest")]
+            if let Some(vault) = &mut self.vault {
+                vault.store(object);
+            }
             self.cost += object.cost();
+        }
+    }
+
+    /// Stores what is encrypted as ciphertext from now on, and so what is there.
+    #[cfg(feature = "at-rest")]
+    pub fn encrypt_at_rest(&mut self, vault: Vault) {
+        self.vault = Some(vault);
+        let there: Vec<_> = self
+            .all()
+            .filter_map(|(_, found)| found.object().map(|object| (object.key.clone(), object.version)))
+            .collect();
+        for (key, version) in there {
+            self.change(&key, version, |_| ());
         }
     }
 
@@ -288,7 +321,7 @@ mod tests {
     /// What a read of `k` finds, by its body.
     fn read(objects: &Objects, version: Option<VersionId>) -> String {
         match objects.find("k", version) {
-            Found::Object(object) => String::from_utf8_lossy(&object.body).into_owned(),
+            Found::Object(object) => String::from_utf8_lossy(&object.body.open()).into_owned(),
             Found::DeleteMarker(_) => "marker".to_owned(),
             Found::Nothing => "nothing".to_owned(),
         }

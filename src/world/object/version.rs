@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use bytes::Bytes;
 use jiff::Timestamp;
 
-use super::{Meta, ObjectEncryption};
+use super::{Body, Meta, ObjectEncryption};
 use crate::policy::{Acl, wire_names};
 use crate::world::StorageClass;
 
@@ -93,7 +92,7 @@ pub(crate) struct Object {
     /// The place among all versions of the bucket; the store's own affair.
     pub(in crate::world) order: u64,
     pub kind: ObjectType,
-    pub body: Bytes,
+    pub body: Body,
     pub etag: ETag,
     /// CRC-64 of the body (ECMA-182).
     pub crc64: u64,
@@ -123,13 +122,13 @@ pub(crate) const MARKER_COST: u64 = OVERHEAD as u64;
 
 impl Object {
     /// A plain object with this body, of which the hashes were made already.
-    pub fn new(key: Arc<str>, body: Bytes, etag: ETag, crc64: u64, now: Timestamp) -> Self {
+    pub fn new(key: Arc<str>, body: impl Into<Body>, etag: ETag, crc64: u64, now: Timestamp) -> Self {
         Self {
             key,
             version: VersionId::Null,
             order: 0,
             kind: ObjectType::Normal,
-            body,
+            body: body.into(),
             etag,
             crc64,
             modified: now,
