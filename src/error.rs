@@ -531,6 +531,15 @@ causes! {
     /// `continuation-token` of a listing is none that ossmock has given out.
     ContinuationTokenInvalid: 400 "InvalidArgument" "The continuation token provided is incorrect."
         - Assumed "tokens are opaque; code and text inferred";
+    /// `x-oss-copy-source` is not `/bucket/key` or `/bucket/key?versionId=id`.
+    CopySourceInvalid: 400 "InvalidArgument" "The x-oss-copy-source header is not valid."
+        - Assumed "AlibabaCloudDocs/oss: CopyObject has the form; code and text inferred";
+    /// `x-oss-metadata-directive` or `x-oss-tagging-directive` is neither `COPY` nor `REPLACE`.
+    DirectiveInvalid: 400 "InvalidArgument" "The directive is neither COPY nor REPLACE."
+        - Assumed "AlibabaCloudDocs/oss: CopyObject has the status; code and text inferred";
+    /// `position` of an append is no number.
+    PositionInvalid: 400 "InvalidArgument" "The position of the append is not valid."
+        - Assumed "AlibabaCloudDocs/oss: AppendObject; code and text inferred";
 
     // What the world says of an object.
 
@@ -558,6 +567,21 @@ causes! {
     /// `x-oss-forbid-overwrite`, and there is an object of this name.
     FileAlreadyExists: 409 "FileAlreadyExists" "The object you specified already exists and can not be overwritten."
         - Observed "ali-oss live tests";
+    /// The source of a copy is in another region, or on another CloudBox.
+    CrossRegionCopy: 403 "AccessDenied" "Target object does not reside in the same data center as source object."
+        - Assumed "AlibabaCloudDocs/oss: CopyObject stays within a region; status, code and text inferred";
+    /// The version that is to be copied is a delete marker.
+    CopySourceDeleteMarker: 404 "NoSuchKey" "The specified key does not exist."
+        "0016-00000307" Assumed "help.aliyun.com/en/oss/user-guide/0016-00000307; AlibabaCloudDocs/oss: CopyObject has the status; code and text inferred";
+    /// An appendable object is copied where versions are kept.
+    AppendableNotCopied: 400 "OperationNotSupported" "The operation is not supported for this resource."
+        - Assumed "AlibabaCloudDocs/oss: CopyObject has the rule; status, code and text inferred";
+    /// `position` of an append is not the length of the object; `x-oss-next-append-position` has it.
+    PositionNotEqualToLength: 409 "PositionNotEqualToLength" "Position is not equal to file length"
+        - Observed "aliyun-oss-python-sdk and aliyun-oss-java-sdk live tests; text inferred";
+    /// The object was not made by an append.
+    ObjectNotAppendable: 409 "ObjectNotAppendable" "The object is not appendable"
+        - Observed "aliyun-oss-python-sdk live tests; text inferred";
 
     // What the world says.
 

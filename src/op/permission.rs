@@ -7,6 +7,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::asked::{Asked, Granted, Need};
+use super::copy_source::CopySource;
 use super::denial::{Denied, refusal};
 use super::{Level, Operation};
 use crate::auth::Caller;
@@ -65,6 +66,8 @@ pub(crate) struct Permission<'a> {
     pub bucket: Option<(&'a Bucket, &'a Account)>,
     /// The object that is there.
     pub object: Option<&'a Object>,
+    /// The bucket that a copy is taken from, and the account that owns it.
+    pub source: Option<(&'a Bucket, &'a Account)>,
     /// Whether naming a KMS key needs permissions of KMS.
     pub kms: bool,
     /// Whether what is denied is let in all the same, unless it is anonymous.
@@ -108,6 +111,31 @@ impl Permission<'_> {
         self.refused().map_or(Ok(()), |explanation| Err(self.refusal(denied, &explanation)))
     }
 
+    /// Whether the caller may read what a copy is taken from, its version, and what encrypts it.
+    pub(super) fn check_source(&self, source: &CopySource) -> Result<(), Refusal> {
+        let Some((bucket, owner)) = self.source else { return Err(super::no_such_bucket(&source.bucket)) };
+        let permission = Permission {
+            principal: self.principal.clone(),
+            owner: &owner.id,
+            bucket: Some((bucket, owner)),
+            object: bucket.objects.find(&source.key, source.version).object().map(|object| &**object),
+            source: None,
+            asked: RefCell::default(),
+            ..*self
+        };
+        let path = format!("{}/{}", source.bucket, source.key);
+        let version = source.version.and_then(|_| Operation::GetObject.version_action());
+        for action in std::iter::once(Operation::GetObject.action()).chain(version) {
+            permission.ask(action, &permission.question(Operation::GetObject, action, &path));
+        }
+        let permitted = match permission.refused() {
+            Some(explanation) => Err(permission.refusal(Operation::GetObject, &explanation)),
+            None => super::object_encryption::may_decrypt(&permission),
+        };
+        self.asked.borrow_mut().join(permission.asked.into_inner());
+        permitted
+    }
+
     /// Whether the caller may do something that only adds to the answer: it is not needed, and not noted.
     pub fn decide(&self, operation: Operation, action: &str, path: &str) -> Decision {
         decide(&self.question(operation, action, path))
@@ -142,7 +170,7 @@ impl Permission<'_> {
     fn refusal(&self, operation: Operation, explanation: &Explanation) -> Refusal {
         refusal(&Denied {
             operation,
-            bucket: self.call.and_then(Call::bucket),
+            bucket: self.bucket.map(|(bucket, _)| &*bucket.name).or_else(|| self.call.and_then(Call::bucket)),
             owned: self.bucket.is_some(),
             caller: self.caller,
             explanation,
