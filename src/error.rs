@@ -322,6 +322,9 @@ causes! {
     /// The policy a session was started with denies it, or does not allow it.
     DeniedBySessionPolicy: 403 "AccessDenied" "Access denied by authorizer's policy."
         "0003-00000301" Documented "help.aliyun.com/en/oss/user-guide/0003-00000301";
+    /// Of several objects that are to be deleted, there is one that the caller may not delete.
+    DeletionsForbidden: 403 "AccessDenied" "Access denied by bucket policy."
+        "0003-00000204" Assumed "help.aliyun.com/en/oss/user-guide/0003-00000204; text inferred";
     /// Nothing allows an operation on an object.
     ObjectForbidden: 403 "AccessDenied" "You have no right to access this object because of bucket acl."
         "0003-00000001" Documented "help.aliyun.com/en/oss/user-guide/0003-00000001";

@@ -18,6 +18,7 @@ mod object_attributes;
 mod object_conditions;
 mod object_copy;
 mod object_delete;
+mod object_delete_many;
 mod object_encryption;
 mod object_list;
 mod object_put;
@@ -128,6 +129,7 @@ emulated! {
     HeadObject => object_read::Head,
     GetObjectMeta => object_read::Meta,
     DeleteObject => object_delete::Delete,
+    DeleteMultipleObjects => object_delete_many::Delete,
     CopyObject => object_copy::Copy,
     AppendObject => object_append::Append,
     ListObjects => object_list::List,

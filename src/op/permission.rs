@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use super::asked::{Asked, Granted, Need};
 use super::copy_source::CopySource;
 use super::denial::{Denied, refusal};
+use super::object_delete_many::Doomed;
 use super::{Level, Operation};
 use crate::auth::Caller;
 use crate::error::{Cause, Refusal};
@@ -111,23 +112,52 @@ impl Permission<'_> {
         self.refused().map_or(Ok(()), |explanation| Err(self.refusal(denied, &explanation)))
     }
 
-    /// Whether the caller may read what a copy is taken from, its version, and what encrypts it.
-    pub(super) fn check_source(&self, source: &CopySource) -> Result<(), Refusal> {
-        let Some((bucket, owner)) = self.source else { return Err(super::no_such_bucket(&source.bucket)) };
-        let permission = Permission {
+    /// The same request, asked of another object.
+    fn about<'p>(
+        &'p self,
+        (bucket, owner): (&'p Bucket, &'p Account),
+        key: &str,
+        version: Option<VersionId>,
+    ) -> Permission<'p> {
+        Permission {
             principal: self.principal.clone(),
             owner: &owner.id,
             bucket: Some((bucket, owner)),
-            object: bucket.objects.find(&source.key, source.version).object().map(|object| &**object),
+            object: bucket.objects.find(key, version).object().map(|object| &**object),
             source: None,
             asked: RefCell::default(),
             ..*self
-        };
-        let path = format!("{}/{}", source.bucket, source.key);
-        let version = source.version.and_then(|_| Operation::GetObject.version_action());
-        for action in std::iter::once(Operation::GetObject.action()).chain(version) {
-            permission.ask(action, &permission.question(Operation::GetObject, action, &path));
         }
+    }
+
+    /// Asks for what an operation on an object needs.
+    fn ask_of_object(&self, operation: Operation, key: &str, version: Option<VersionId>) {
+        let path = format!("{}/{key}", self.bucket.map_or("", |(bucket, _)| &*bucket.name));
+        let version = version.and_then(|_| operation.version_action());
+        for action in std::iter::once(operation.action()).chain(version) {
+            self.ask(action, &self.question(operation, action, &path));
+        }
+    }
+
+    /// Whether the caller may delete all of these, each asked for by itself.
+    pub(super) fn check_deletions(&self, doomed: &[Doomed]) -> Result<(), Refusal> {
+        let Some(bucket) = self.bucket else { return Err(Cause::NoSuchBucket.into()) };
+        for Doomed { key, version, .. } in doomed {
+            let permission = self.about(bucket, key, *version);
+            permission.ask_of_object(Operation::DeleteObject, key, *version);
+            self.asked.borrow_mut().join(permission.asked.into_inner());
+        }
+        self.refused().map_or(Ok(()), |explanation| {
+            let refusal = self.refusal(Operation::DeleteObject, &explanation);
+            Err(Refusal { cause: Cause::DeletionsForbidden, ..refusal })
+        })
+    }
+
+    /// Whether the caller may read what a copy is taken from, its version, and what encrypts it.
+    pub(super) fn check_source(&self, source: &CopySource) -> Result<(), Refusal> {
+        let Some((bucket, owner)) = self.source else { return Err(super::no_such_bucket(&source.bucket)) };
+        let permission = self.about((bucket, owner), &source.key, source.version);
+        permission.ask_of_object(Operation::GetObject, &source.key, source.version);
         let permitted = match permission.refused() {
             Some(explanation) => Err(permission.refusal(Operation::GetObject, &explanation)),
             None => super::object_encryption::may_decrypt(&permission),
@@ -301,7 +331,9 @@ impl Operation {
             with_tags.then_some((Self::PutObjectTagging, "oss:PutObjectTagging")),
             with_object_acl.then_some((Self::PutObjectAcl, "oss:PutObjectAcl")),
         ];
-        std::iter::once((self, self.action())).chain(more.into_iter().flatten())
+        // Of several objects, only the body tells which.
+        let own = (self != Self::DeleteMultipleObjects).then_some((self, self.action()));
+        own.into_iter().chain(more.into_iter().flatten())
     }
 
     /// The action of the operation on a version that is named.
