@@ -139,13 +139,17 @@ impl Permission<'_> {
         }
     }
 
-    /// Whether the caller may delete all of these, each asked for by itself.
+    /// Whether the caller may delete all of these, each asked for by itself up to the first that is refused: a thousand
+    /// explanations would help nobody.
     pub(super) fn check_deletions(&self, doomed: &[Doomed]) -> Result<(), Refusal> {
         let Some(bucket) = self.bucket else { return Err(Cause::NoSuchBucket.into()) };
         for Doomed { key, version, .. } in doomed {
             let permission = self.about(bucket, key, *version);
             permission.ask_of_object(Operation::DeleteObject, key, *version);
             self.asked.borrow_mut().join(permission.asked.into_inner());
+            if self.asked.borrow().refused {
+                break;
+            }
         }
         self.refused().map_or(Ok(()), |explanation| {
             let refusal = self.refusal(Operation::DeleteObject, &explanation);
@@ -156,6 +160,9 @@ impl Permission<'_> {
     /// Whether the caller may read what a copy is taken from, its version, and what encrypts it.
     pub(super) fn check_source(&self, source: &CopySource) -> Result<(), Refusal> {
         let Some((bucket, owner)) = self.source else { return Err(super::no_such_bucket(&source.bucket)) };
+        if owner.suspended {
+            return Err(Refusal::from(Cause::UserDisable).with("BucketName", &*source.bucket));
+        }
         let permission = self.about((bucket, owner), &source.key, source.version);
         permission.ask_of_object(Operation::GetObject, &source.key, source.version);
         let permitted = match permission.refused() {

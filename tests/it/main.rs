@@ -1,6 +1,7 @@
 //! Integration tests: what a user of the crate sees, through `Oss::handle` and over HTTP.
 
 mod advice;
+mod append;
 mod assertions;
 mod between;
 mod bounds;
@@ -8,6 +9,7 @@ mod cli;
 mod cloudbox;
 mod concurrency;
 mod control;
+mod copy;
 mod explain;
 mod fronts;
 mod handles;
