@@ -540,6 +540,9 @@ causes! {
     /// `x-oss-metadata-directive` or `x-oss-tagging-directive` is neither `COPY` nor `REPLACE`.
     DirectiveInvalid: 400 "InvalidArgument" "The directive is neither COPY nor REPLACE."
         - Assumed "AlibabaCloudDocs/oss: CopyObject has the status; code and text inferred";
+    /// An append does not say its `position`.
+    PositionMissing: 400 "MissingArgument" "Missing Some Required Arguments."
+        "0016-00000501" Assumed "help.aliyun.com/en/oss/user-guide/0016-00000501; code and text inferred";
     /// `position` of an append is no number.
     PositionInvalid: 400 "InvalidArgument" "The position of the append is not valid."
         - Assumed "AlibabaCloudDocs/oss: AppendObject; code and text inferred";

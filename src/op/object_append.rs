@@ -41,7 +41,8 @@ impl Operate for Append {
 
     fn read(request: &Request<'_>) -> Result<Piece, Refusal> {
         refuse_unemulated(request)?;
-        let text = request.call.query.get("position").unwrap_or_default();
+        let missing = || Refusal::from(Cause::PositionMissing).with("ArgumentName", "position");
+        let text = request.call.query.get("position").ok_or_else(missing)?;
         let position = digits(&text).ok_or_else(|| invalid_argument(Cause::PositionInvalid, "position", &text))?;
         let attributes = Attributes::read(request)?;
         Ok(Piece { body: request.body.clone(), md5: request.md5(), position, attributes })
