@@ -1,7 +1,7 @@
 //! `AppendObject`.
 //!
 //! Source: `alibabacloud.com/help/en/oss/developer-reference/appendobject`; that later appends pass headers over, from the
-//! live tests of `aliyun-oss-python-sdk`. What the ETag is made of is nowhere said.
+//! live tests of `aliyun-oss-python-sdk`. What the `ETag` is made of is nowhere said.
 
 use std::sync::Arc;
 

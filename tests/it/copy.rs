@@ -18,7 +18,7 @@ fn copy(key: &str, source: &'static str) -> Request<Bytes> {
 }
 
 fn delete(keys: &[String]) -> Request<Bytes> {
-    let objects: String = keys.iter().map(|key| format!("<Object><Key>{key}</Key></Object>")).collect();
+    let objects: String = keys.iter().flat_map(|key| ["<Object><Key>", key, "</Key></Object>"]).collect();
     let body = format!("<Delete>{objects}</Delete>");
     let digest = BASE64_STANDARD.encode(Md5::digest(&body));
     let mut request = request(Method::POST, LOGS, "/?delete");
