@@ -321,6 +321,9 @@ causes! {
     /// The policy a session was started with denies it, or does not allow it.
     DeniedBySessionPolicy: 403 "AccessDenied" "Access denied by authorizer's policy."
         "0003-00000301" Documented "help.aliyun.com/en/oss/user-guide/0003-00000301";
+    /// Of several objects that are to be deleted, there is one that the caller may not delete.
+    DeletionsForbidden: 403 "AccessDenied" "Access denied by bucket policy."
+        "0003-00000204" Assumed "help.aliyun.com/en/oss/user-guide/0003-00000204; text inferred";
     /// Nothing allows an operation on an object.
     ObjectForbidden: 403 "AccessDenied" "You have no right to access this object because of bucket acl."
         "0003-00000001" Documented "help.aliyun.com/en/oss/user-guide/0003-00000001";
@@ -618,6 +621,18 @@ causes! {
     /// `continuation-token` of a listing is none that ossmock has given out.
     ContinuationTokenInvalid: 400 "InvalidArgument" "The continuation token provided is incorrect."
         - Assumed "tokens are opaque; code and text inferred";
+    /// `x-oss-copy-source` is not `/bucket/key` or `/bucket/key?versionId=id`.
+    CopySourceInvalid: 400 "InvalidArgument" "The x-oss-copy-source header is not valid."
+        - Assumed "AlibabaCloudDocs/oss: CopyObject has the form; code and text inferred";
+    /// `x-oss-metadata-directive` or `x-oss-tagging-directive` is neither `COPY` nor `REPLACE`.
+    DirectiveInvalid: 400 "InvalidArgument" "The directive is neither COPY nor REPLACE."
+        - Assumed "AlibabaCloudDocs/oss: CopyObject has the status; code and text inferred";
+    /// An append does not say its `position`.
+    PositionMissing: 400 "MissingArgument" "Missing Some Required Arguments."
+        "0016-00000501" Assumed "help.aliyun.com/en/oss/user-guide/0016-00000501; code and text inferred";
+    /// `position` of an append is no number.
+    PositionInvalid: 400 "InvalidArgument" "The position of the append is not valid."
+        - Assumed "AlibabaCloudDocs/oss: AppendObject; code and text inferred";
 
     // What the world says of an object.
 
@@ -645,6 +660,21 @@ causes! {
     /// `x-oss-forbid-overwrite`, and there is an object of this name.
     FileAlreadyExists: 409 "FileAlreadyExists" "The object you specified already exists and can not be overwritten."
         - Observed "ali-oss live tests";
+    /// The source of a copy is in another region, or on another CloudBox.
+    CrossRegionCopy: 403 "AccessDenied" "Target object does not reside in the same data center as source object."
+        - Assumed "AlibabaCloudDocs/oss: CopyObject stays within a region; status, code and text inferred";
+    /// The version that is to be copied is a delete marker.
+    CopySourceDeleteMarker: 404 "NoSuchKey" "The specified key does not exist."
+        "0016-00000307" Assumed "help.aliyun.com/en/oss/user-guide/0016-00000307; AlibabaCloudDocs/oss: CopyObject has the status; code and text inferred";
+    /// An appendable object is copied where versions are kept.
+    AppendableNotCopied: 400 "OperationNotSupported" "The operation is not supported for this resource."
+        - Assumed "AlibabaCloudDocs/oss: CopyObject has the rule; status, code and text inferred";
+    /// `position` of an append is not the length of the object; `x-oss-next-append-position` has it.
+    PositionNotEqualToLength: 409 "PositionNotEqualToLength" "Position is not equal to file length"
+        - Observed "aliyun-oss-python-sdk and aliyun-oss-java-sdk live tests; text inferred";
+    /// The object was not made by an append.
+    ObjectNotAppendable: 409 "ObjectNotAppendable" "The object is not appendable"
+        - Observed "aliyun-oss-python-sdk live tests; text inferred";
 
     // What the world says.
 

@@ -359,6 +359,7 @@ impl Oss {
             region: world.region.clone(),
             replaced: state.replaced,
             owner: bucket.as_ref().map(|bucket| world.account(bucket.owner).clone()),
+            source: op::copied(call, world),
             bucket,
             elsewhere,
             cloudbox,
@@ -492,6 +493,8 @@ struct LookedUp {
     cloudbox: Option<CloudBox>,
     /// The account that owns the bucket.
     owner: Option<Arc<Account>>,
+    /// The bucket that a copy is taken from, and the account that owns it.
+    source: Option<(Arc<Bucket>, Arc<Account>)>,
     /// The account of the claimed AccessKey.
     account: Option<AccountIx>,
     facts: Facts,
@@ -528,6 +531,7 @@ impl LookedUp {
             owner: self.owner_of(operation).map_or("", |account| &account.id),
             bucket: self.bucket.as_deref().zip(self.owner.as_deref()),
             object: op::object_meant(call, self.bucket.as_deref()),
+            source: self.source.as_ref().map(|(bucket, owner)| (&**bucket, &**owner)),
             kms: settings.kms_permissions,
             audit: settings.audit,
             asked: RefCell::default(),

@@ -8,14 +8,18 @@ mod bucket_info;
 mod bucket_policy;
 mod bucket_replication;
 mod cloudbox;
+mod copy_source;
 mod denial;
 pub(crate) mod hash;
 mod kms;
 mod object;
 mod object_acl;
+mod object_append;
 mod object_attributes;
 mod object_conditions;
+mod object_copy;
 mod object_delete;
+mod object_delete_many;
 mod object_encryption;
 mod object_list;
 mod object_put;
@@ -43,6 +47,7 @@ use crate::wire::{Call, Reply, data_endpoint, endpoint, header, intranet_endpoin
 use crate::world::{AccountIx, Bucket, World};
 
 pub(crate) use asked::{Asked, Granted};
+pub(crate) use copy_source::copied;
 pub(crate) use permission::{Permission, object_meant};
 pub(crate) use table::route;
 pub use table::{Level, Operation};
@@ -130,6 +135,9 @@ emulated! {
     HeadObject => object_read::Head,
     GetObjectMeta => object_read::Meta,
     DeleteObject => object_delete::Delete,
+    DeleteMultipleObjects => object_delete_many::Delete,
+    CopyObject => object_copy::Copy,
+    AppendObject => object_append::Append,
     ListObjects => object_list::List,
     ListObjectsV2 => object_list::ListV2,
     PutObjectAcl => object_acl::Put,

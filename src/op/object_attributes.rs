@@ -56,6 +56,16 @@ impl Attributes {
         super::object_acl::check_not_blocked(self.acl, bucket, world)
     }
 
+    /// Replaces metadata, tags or both by those of the source of a copy.
+    pub fn take_over(&mut self, source: &Object, meta: bool, tags: bool) {
+        if meta {
+            self.meta = source.meta.clone();
+        }
+        if tags {
+            self.tags = source.tags.clone();
+        }
+    }
+
     /// Gives them to a new object, and how it is to be encrypted back.
     pub fn give(self, object: &mut Object, bucket: &Bucket) -> Option<EncryptionRule> {
         object.meta = self.meta;

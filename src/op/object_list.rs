@@ -35,11 +35,7 @@ impl Asked {
                 .filter(|number| (1..=1000).contains(number))
                 .ok_or_else(|| invalid_argument(Cause::MaxKeysInvalid, "max-keys", &text))?,
         };
-        let encoded = match query.get("encoding-type") {
-            None => false,
-            Some(text) if text.eq_ignore_ascii_case("url") => true,
-            Some(text) => return Err(invalid_argument(Cause::EncodingTypeInvalid, "encoding-type", &text)),
-        };
+        let encoded = read_encoding(query.get("encoding-type").as_deref())?;
         let text = |name| query.get(name).unwrap_or_default();
         Ok(Self { listing: Listing { prefix: text("prefix"), delimiter: text("delimiter"), after, limit }, encoded })
     }
@@ -52,13 +48,27 @@ impl Asked {
 
     /// A key or a part of one, as the answer has it.
     fn written<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        if !self.encoded {
-            return text.into();
-        }
-        let mut encoded = Vec::with_capacity(text.len());
-        push_encoded(&mut encoded, text.as_bytes());
-        String::from_utf8(encoded).unwrap_or_default().into()
+        written(text, self.encoded)
     }
+}
+
+/// Whether `encoding-type` asks for keys that are percent-encoded.
+pub(super) fn read_encoding(text: Option<&str>) -> Result<bool, Refusal> {
+    match text {
+        None => Ok(false),
+        Some(text) if text.eq_ignore_ascii_case("url") => Ok(true),
+        Some(text) => Err(invalid_argument(Cause::EncodingTypeInvalid, "encoding-type", text)),
+    }
+}
+
+/// A key or a part of one, as an answer has it.
+pub(super) fn written(text: &str, encoded: bool) -> Cow<'_, str> {
+    if !encoded {
+        return text.into();
+    }
+    let mut encoded = Vec::with_capacity(text.len());
+    push_encoded(&mut encoded, text.as_bytes());
+    String::from_utf8(encoded).unwrap_or_default().into()
 }
 
 pub(super) struct Listed {

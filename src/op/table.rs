@@ -234,7 +234,7 @@ OptionObject: Object OPTIONS [] "oss:OptionObject";
 PutObject: Object PUT [] "oss:PutObject";
 GetObjectAcl: Object GET ["acl"] "oss:GetObjectAcl";
 PutObjectAcl: Object PUT ["acl"] "oss:PutObjectAcl";
-AppendObject: Object POST ["append", "position"] "oss:PutObject";
+AppendObject: Object POST ["append"] "oss:PutObject";
 CleanRestoredObject: Object POST ["cleanRestoredObject"] "oss:CleanRestoredObject";
 GetObjectLegalHold: Object GET ["legalHold"] "oss:GetObjectLegalHold";
 PutObjectLegalHold: Object PUT ["legalHold"] "oss:PutObjectLegalHold";

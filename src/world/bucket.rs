@@ -55,6 +55,14 @@ impl Bucket {
         Some(removed)
     }
 
+    /// Makes an object longer, in its place: it is replicated again, as a whole.
+    pub fn extend_object(&mut self, key: &str, version: VersionId, now: Timestamp, change: impl FnOnce(&mut Object)) {
+        self.objects.change(key, version, change);
+        if let Some(object) = self.objects.find(key, Some(version)).object() {
+            self.replications.wrote(object, now);
+        }
+    }
+
     /// Changes what is said of an object, not its key, version or place.
     pub fn change_object(&mut self, key: &str, version: VersionId, now: Timestamp, change: impl FnOnce(&mut Object)) {
         self.objects.change(key, version, change);

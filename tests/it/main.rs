@@ -1,6 +1,7 @@
 //! Integration tests: what a user of the crate sees, through `Oss::handle` and over HTTP.
 
 mod advice;
+mod append;
 mod assertions;
 mod at_rest;
 mod between;
@@ -9,6 +10,7 @@ mod cli;
 mod cloudbox;
 mod concurrency;
 mod control;
+mod copy;
 mod corpora;
 mod explain;
 mod facts;
