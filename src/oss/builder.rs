@@ -166,7 +166,8 @@ impl Builder {
     /// AES-256-GCM for all of them. **It protects nothing**: every key is derived from names and counters by what stands in
     /// the source, so that each run stores the same. A key of KMS that cannot be used opens nothing, for a test neither.
     ///
-    /// Sealing takes time under the fake's lock, and memory for one more copy while an object is read.
+    /// Sealing takes time under the fake's lock, and opening takes memory for one more copy: keep bodies small in builds
+    /// without optimisation, where a megabyte takes about half a second.
     ///
     /// Source: `help.aliyun.com/zh/oss/user-guide/server-side-encryption-5` (envelope encryption).
     ///
