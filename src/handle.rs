@@ -17,6 +17,7 @@ mod mistake;
 mod object;
 mod policies;
 mod role;
+mod version;
 
 use std::fmt;
 use std::net::IpAddr;
@@ -34,6 +35,7 @@ pub(crate) use mistake::Mistake;
 pub use object::Object;
 use policies::attaches_policies;
 pub use role::{Role, RoleSession};
+pub use version::ObjectVersion;
 
 use crate::auth::{Caller, Credentials, is_access_key_id};
 use crate::journal::Record;

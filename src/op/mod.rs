@@ -6,6 +6,7 @@ mod bucket_acl;
 mod bucket_encryption;
 mod bucket_info;
 mod bucket_policy;
+mod bucket_versioning;
 mod cloudbox;
 mod denial;
 pub(crate) mod hash;
@@ -21,6 +22,7 @@ mod object_put;
 mod object_range;
 mod object_read;
 mod object_tagging;
+mod object_versions;
 mod permission;
 mod public_access_block;
 mod service;
@@ -115,6 +117,8 @@ emulated! {
     PutBucketPublicAccessBlock => public_access_block::PutOfBucket,
     GetBucketPublicAccessBlock => show::Show<public_access_block::OfBucket>,
     DeleteBucketPublicAccessBlock => public_access_block::DeleteOfBucket,
+    PutBucketVersioning => bucket_versioning::Put,
+    GetBucketVersioning => show::Show<bucket_versioning::Get>,
     PutPublicAccessBlock => public_access_block::PutOfAccount,
     GetPublicAccessBlock => public_access_block::GetOfAccount,
     DeletePublicAccessBlock => public_access_block::DeleteOfAccount,
@@ -126,6 +130,7 @@ emulated! {
     DeleteObject => object_delete::Delete,
     ListObjects => object_list::List,
     ListObjectsV2 => object_list::ListV2,
+    ListObjectVersions => object_versions::List,
     PutObjectAcl => object_acl::Put,
     GetObjectAcl => object_acl::Get,
     PutObjectTagging => object_tagging::Put,

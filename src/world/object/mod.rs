@@ -3,6 +3,7 @@
 mod encryption;
 mod key;
 mod list;
+mod list_versions;
 mod meta;
 mod store;
 mod version;
@@ -10,6 +11,7 @@ mod version;
 pub use encryption::ObjectEncryption;
 pub(crate) use key::{KeyProblem, check_key};
 pub(crate) use list::{Listing, Page};
+pub(crate) use list_versions::{Kept, VersionPage};
 pub(crate) use meta::{MAX_USER_META, Meta, USER_META};
 pub(crate) use store::{Deleted, Found, Objects};
 pub(crate) use version::{ETag, MARKER_COST, Marker, Object, Version, VersionId};
