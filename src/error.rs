@@ -615,6 +615,15 @@ causes! {
     /// `versionId` is empty.
     VersionIdEmpty: 400 "InvalidArgument" "Version id can not be the empty string"
         - Documented "AlibabaCloudDocs/oss: HTTP 400 status code";
+    /// The status of versioning is empty.
+    VersioningStatusEmpty: 400 "InvalidArgument" "The versioning status must not be empty."
+        "0012-00000003" Assumed "help.aliyun.com/en/oss/user-guide/0012-00000003; code and text inferred";
+    /// The status of versioning is neither `Enabled` nor `Suspended`.
+    VersioningStatusInvalid: 400 "InvalidArgument" "The versioning status must be Enabled or Suspended."
+        "0012-00000004" Assumed "help.aliyun.com/en/oss/user-guide/0012-00000004; code and text inferred";
+    /// `version-id-marker` of a listing without `key-marker`.
+    VersionIdMarkerAlone: 400 "InvalidArgument" "A version-id marker cannot be specified without a key marker."
+        - Assumed "AlibabaCloudDocs/oss: ListObjectVersions: it must be used with key-marker; code and text inferred";
     /// `encoding-type` of a listing is not `url`.
     EncodingTypeInvalid: 400 "InvalidArgument" "Invalid Encoding Method specified in Request."
         - Assumed "AlibabaCloudDocs/oss: GetBucket (ListObjects) has the value; code and text inferred";

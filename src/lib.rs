@@ -25,7 +25,8 @@ pub use check::{Anonymous, Snapshot};
 pub use error::{Cause, Profile, Provenance};
 pub use explain::{Question, QuestionError};
 pub use handle::{
-    AccessKey, Account, Bucket, CloudBox, Group, Identity, KmsKey, Ledger, Object, RamUser, Role, RoleSession, Sts,
+    AccessKey, Account, Bucket, CloudBox, Group, Identity, KmsKey, Ledger, Object, ObjectVersion, RamUser, Role,
+    RoleSession, Sts,
 };
 pub use journal::{Journal, Record};
 pub use op::{Level, Operation};

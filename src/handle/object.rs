@@ -34,9 +34,9 @@ use crate::world::{
 /// ```
 #[derive(Clone)]
 pub struct Object {
-    oss: Oss,
-    bucket: Arc<str>,
-    key: Arc<str>,
+    pub(super) oss: Oss,
+    pub(super) bucket: Arc<str>,
+    pub(super) key: Arc<str>,
 }
 
 impl Bucket {

@@ -36,6 +36,10 @@ impl View for Get {
                 });
                 w.group("AccessControlList", |w| w.leaf("Grant", bucket.acl.as_str()));
                 w.group("ServerSideEncryptionRule", |w| write_rule(w, bucket.encryption.as_ref()));
+                // Its place among the others is assumed.
+                if let Some(versioning) = bucket.versioning {
+                    w.leaf("Versioning", versioning.as_str());
+                }
                 w.group("BucketPolicy", |w| {
                     w.leaf("LogBucket", "");
                     w.leaf("LogPrefix", "");

@@ -7,6 +7,7 @@ mod bucket_encryption;
 mod bucket_info;
 mod bucket_policy;
 mod bucket_replication;
+mod bucket_versioning;
 mod cloudbox;
 mod copy_source;
 mod denial;
@@ -26,6 +27,7 @@ mod object_put;
 mod object_range;
 mod object_read;
 mod object_tagging;
+mod object_versions;
 mod permission;
 mod public_access_block;
 mod service;
@@ -121,6 +123,8 @@ emulated! {
     PutBucketPublicAccessBlock => public_access_block::PutOfBucket,
     GetBucketPublicAccessBlock => show::Show<public_access_block::OfBucket>,
     DeleteBucketPublicAccessBlock => public_access_block::DeleteOfBucket,
+    PutBucketVersioning => bucket_versioning::Put,
+    GetBucketVersioning => show::Show<bucket_versioning::Get>,
     PutPublicAccessBlock => public_access_block::PutOfAccount,
     GetPublicAccessBlock => public_access_block::GetOfAccount,
     DeletePublicAccessBlock => public_access_block::DeleteOfAccount,
@@ -140,6 +144,7 @@ emulated! {
     AppendObject => object_append::Append,
     ListObjects => object_list::List,
     ListObjectsV2 => object_list::ListV2,
+    ListObjectVersions => object_versions::List,
     PutObjectAcl => object_acl::Put,
     GetObjectAcl => object_acl::Get,
     PutObjectTagging => object_tagging::Put,

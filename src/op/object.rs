@@ -15,12 +15,16 @@ use crate::world::{Bucket, Found, KeyProblem, Object, ObjectEncryption, ObjectTy
 pub(super) fn version_of(call: &Call) -> Result<Option<VersionId>, Refusal> {
     let Some(text) = call.query.get("versionId") else { return Ok(None) };
     match VersionId::read(&text) {
-        Some(version) => Ok(Some(version)),
-        None if text.is_empty() => Err(invalid_argument(Cause::VersionIdEmpty, "versionId", &text)),
         // It may be an id of OSS: then there is no such version here.
         None if text.starts_with(VersionId::PREFIX) => Err(no_such_version(call, &text)),
-        None => Err(invalid_argument(Cause::VersionIdInvalid, "versionId", &text)),
+        _ => version_of_text("versionId", &text).map(Some),
     }
+}
+
+/// The version whose id is the value of a parameter.
+pub(super) fn version_of_text(parameter: &str, text: &str) -> Result<VersionId, Refusal> {
+    let cause = if text.is_empty() { Cause::VersionIdEmpty } else { Cause::VersionIdInvalid };
+    VersionId::read(text).ok_or_else(|| invalid_argument(cause, parameter, text))
 }
 
 fn no_such_version(call: &Call, version: &str) -> Refusal {

@@ -29,8 +29,8 @@ pub use encryption::{DataEncryption, EncryptionRule, KmsKeyId};
 pub(crate) use kms::{Kms, KmsKey, KmsRefusal, KmsUse, Ledger, is_key_id};
 pub use kms::{KmsAction, KmsCall, KmsKeyState, KmsService};
 pub(crate) use object::{
-    Deleted, ETag, Found, KeyProblem, Listing, MARKER_COST, MAX_USER_META, Meta, Object, Objects, Origin, Page,
-    USER_META, Version, VersionId, check_key,
+    Deleted, ETag, Found, Kept, KeyProblem, Listing, MARKER_COST, MAX_USER_META, Meta, Object, Objects, Origin, Page,
+    USER_META, Version, VersionId, VersionPage, check_key,
 };
 pub use object::{ObjectEncryption, ObjectType, Versioning};
 pub(crate) use replication::{Closed, KmsObjects, ReplicationProblem, Replications, has_rtc, is_abroad, locations};

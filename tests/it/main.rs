@@ -41,4 +41,5 @@ mod support;
 mod tidy;
 mod tls;
 mod vectors;
+mod versions;
 mod world_file;

@@ -9,7 +9,7 @@ use rpds::RedBlackTreeMapSync;
 
 #[cfg(feature = "at-rest")]
 use super::at_rest::Vault;
-use super::{Marker, Object, Origin, Version, VersionId, Versioning};
+use super::{Kept, Marker, Object, Origin, Version, VersionId, Versioning};
 
 /// The objects of a bucket.
 ///
@@ -33,7 +33,7 @@ pub(crate) struct Objects {
 }
 
 /// By key, and the newest version first.
-type Place = (Arc<str>, Reverse<u64>);
+pub(super) type Place = (Arc<str>, Reverse<u64>);
 
 impl Default for Objects {
     fn default() -> Self {
@@ -145,6 +145,49 @@ impl Objects {
     /// The objects a read finds whose keys lie behind this bound, by key.
     pub fn live_from(&self, from: Bound<Arc<str>>) -> impl Iterator<Item = &Arc<Object>> {
         self.live.range::<Arc<str>, _>((from, Bound::Unbounded)).map(|(_, object)| object)
+    }
+
+    /// The versions behind a place, by key and the newest first.
+    pub(super) fn behind(&self, place: Place) -> impl Iterator<Item = Kept> {
+        let start = (Bound::Included(place.0.clone()), Bound::Unbounded);
+        let passed = place.clone();
+        let live = self.live.range::<Arc<str>, _>(start).map(|(_, object)| object);
+        // The first may be the version of the place, or a newer one.
+        let mut live = live.skip_while(move |o| (o.key.clone(), Reverse(o.order)) <= passed).peekable();
+        let mut rest = self.rest.range::<Place, _>((Bound::Excluded(place), Bound::Unbounded)).peekable();
+        std::iter::from_fn(move || {
+            let hidden = match (live.peek(), rest.peek()) {
+                (Some(object), Some(((key, _), _))) if object.key > *key => rest.next(),
+                (Some(_), _) => None,
+                (None, _) => Some(rest.next()?),
+            };
+            let (key, version) = match hidden {
+                Some(((key, _), version)) => (key.clone(), version.clone()),
+                None => live.next().map(|object| (object.key.clone(), Version::Object(object.clone())))?,
+            };
+            // What is hidden is the newest only as a delete marker.
+            let latest = match &version {
+                _ if hidden.is_none() => true,
+                Version::Object(_) => false,
+                Version::DeleteMarker(marker) => {
+                    matches!(self.find(&key, None), Found::DeleteMarker(newest) if newest == marker)
+                }
+            };
+            Some(Kept { key, version, latest })
+        })
+    }
+
+    /// Where a version is, or was if it is gone by now; none if that cannot be told.
+    pub(super) fn place_of(&self, key: &str, version: VersionId) -> Option<Place> {
+        let order = match version {
+            VersionId::Minted(order) => order,
+            VersionId::Null => match self.find(key, Some(version)) {
+                Found::Object(object) => object.order,
+                Found::DeleteMarker(marker) => marker.order,
+                Found::Nothing => return None,
+            },
+        };
+        Some((key.into(), Reverse(order)))
     }
 
     /// All versions, by key and the newest first: what is kept of them in lines of the world.
