@@ -172,6 +172,24 @@ impl Bucket {
         }
     }
 
+    /// Asserts that the object a read finds under a key has a replica in another bucket, made by a replication rule.
+    ///
+    /// # Panics
+    ///
+    /// If it has none; the message says why (there is no rule, it is not due, the rule does not select SSE-KMS objects, the
+    /// key is disabled, …), and ends with the journal.
+    ///
+    /// # Example
+    ///
+    /// See [`Oss::replicate`].
+    #[track_caller]
+    pub fn assert_replicated(&self, key: &str, to: &Self) {
+        if let Some(reason) = self.oss().why_not_replicated(self.name(), key, to.name()) {
+            let subject = format!("object `{key}` of bucket `{}`", self.name());
+            fail(&subject, &format!("replicated to `{}`", to.name()), &format!("not: {reason}"), &self.oss().journal());
+        }
+    }
+
     /// Asserts that the bucket has no policy.
     ///
     /// # Panics

@@ -4,10 +4,9 @@
 //! number), the [`Provenance`] of the claim and the page or test it comes from. EC values may change at any time, says
 //! the vendor, so tests should assert the cause or the code.
 
+mod cause;
 mod provenance;
 mod refusal;
-
-use std::fmt;
 
 pub use provenance::{Profile, Provenance};
 pub(crate) use refusal::{Extra, Refusal};
@@ -322,6 +321,9 @@ causes! {
     /// The policy a session was started with denies it, or does not allow it.
     DeniedBySessionPolicy: 403 "AccessDenied" "Access denied by authorizer's policy."
         "0003-00000301" Documented "help.aliyun.com/en/oss/user-guide/0003-00000301";
+    /// Of several objects that are to be deleted, there is one that the caller may not delete.
+    DeletionsForbidden: 403 "AccessDenied" "Access denied by bucket policy."
+        "0003-00000204" Assumed "help.aliyun.com/en/oss/user-guide/0003-00000204; text inferred";
     /// Nothing allows an operation on an object.
     ObjectForbidden: 403 "AccessDenied" "You have no right to access this object because of bucket acl."
         "0003-00000001" Documented "help.aliyun.com/en/oss/user-guide/0003-00000001";
@@ -400,6 +402,94 @@ causes! {
     /// Two `*` stand side by side in a bucket policy.
     BucketPolicyDoubleWildcard: 400 "InvalidPolicyDocument" "The bucket policy has consecutive asterisks."
         "0030-00000007" Assumed "help.aliyun.com/en/oss/user-guide/0030-00000007; text unknown";
+
+    // Replication: what the request says.
+
+    /// The body of a replication request is not the XML the operation takes.
+    ReplicationMalformed: 400 "MalformedXML"
+        "The XML you provided was not well-formed or did not validate against our published schema."
+        "0031-00000001" Documented "help.aliyun.com/en/oss/user-guide/0031-00000001; AlibabaCloudDocs/oss: HTTP 400 status code";
+    /// A replication request has no rule.
+    NoReplicationRule: 400 "NoReplicationRule" "No replication rule specified."
+        - Assumed "AlibabaCloudDocs/oss: HTTP 400 status code; that it is the answer to a body without a rule is inferred";
+    /// A replication request has more than one rule.
+    TooManyReplicationRules: 400 "TooManyReplicationRules" "OSS only support one replication rule now."
+        - Documented "AlibabaCloudDocs/oss: PutBucketReplication; HTTP 400 status code";
+    /// The id of a replication rule has more than 255 characters.
+    ReplicationRuleIdInvalid: 400 "InvalidArgument" "The ID of the replication rule is not valid."
+        - Assumed "AlibabaCloudDocs/oss: PutBucketReplication gives the limit; code and text unknown";
+    /// The bucket has a replication rule of this id.
+    ReplicationRuleIdTaken: 400 "InvalidArgument" "Rule ID is not unique."
+        - Assumed "aliyun-oss-java-sdk: BucketReplicationTest, where the assertion is commented out";
+    /// A replication rule has more than ten prefixes.
+    TooManyReplicationPrefixes: 400 "TooManyPrefixes" "The bucket replication rule's prefixes number is beyond limit."
+        - Documented "AlibabaCloudDocs/oss: HTTP 400 status code";
+    /// A prefix of a replication rule has more than 1,023 characters.
+    ReplicationPrefixInvalid: 400 "InvalidArgument" "The prefix of the replication rule is not valid."
+        - Assumed "AlibabaCloudDocs/oss: PutBucketReplication gives the limit; code and text unknown";
+    /// A prefix of a replication rule starts with another one.
+    ReplicationPrefixesOverlap: 400 "InvalidArgument" "The prefixes of the replication rule overlap."
+        "0031-00000019" Assumed "help.aliyun.com/en/oss/user-guide/0031-00000019; code and text unknown";
+    /// `Action` of a replication rule is no list of `ALL`, `PUT`, `DELETE` and `ABORT`.
+    ReplicationActionInvalid: 400 "InvalidArgument" "The action of the replication rule is not valid."
+        "0031-00000023" Assumed "help.aliyun.com/zh/oss/support/0031-00000023; code and text unknown";
+    /// `HistoricalObjectReplication` is neither `enabled` nor `disabled`.
+    HistoricalReplicationInvalid: 400 "InvalidArgument" "HistoricalObjectReplication is not valid."
+        "0031-00000011" Assumed "help.aliyun.com/en/oss/support/0031-00000011; code and text unknown";
+    /// `Status` of `SseKmsEncryptedObjects` is neither `Enabled` nor `Disabled`, or that of `RTC` is neither `enabled` nor
+    /// `disabled`.
+    ReplicationStatusInvalid: 400 "InvalidArgument" "The status in the replication rule is not valid."
+        - Assumed "AlibabaCloudDocs/oss: PutBucketReplication gives the values; code and text unknown";
+    /// `TransferType` is neither `internal` nor `oss_acc`, or it is `oss_acc` within one region.
+    TransferTypeInvalid: 400 "InvalidArgument" "The transfer type of the replication rule is not supported."
+        - Assumed "AlibabaCloudDocs/oss: PutBucketReplication has the code; text unknown";
+    /// A replication rule selects SSE-KMS objects and names no key for the replicas.
+    ReplicaKmsKeyIdMissing: 400 "InvalidArgument" "ReplicaKmsKeyID is missing in EncryptionConfiguration."
+        "0031-00000033" Assumed "help.aliyun.com/zh/oss/user-guide/0031-00000033; code and text unknown";
+    /// A replication rule selects SSE-KMS objects and names no role.
+    SyncRoleMissing: 400 "InvalidArgument" "SyncRole must be specified if objects are to be encrypted by SSE-KMS."
+        - Assumed "AlibabaCloudDocs/oss: PutBucketReplication asks for it; code and text unknown";
+
+    // Replication: what the world says.
+
+    /// The destination of a replication rule is no bucket name.
+    TargetBucketNameInvalid: 400 "InvalidTargetBucket" "The target bucket is invalid for bucket replication."
+        "0031-00000101" Assumed "help.aliyun.com/zh/oss/user-guide/0031-00000101; code inferred";
+    /// The destination of a replication rule is the bucket itself, does not exist, or is another account's and the rule
+    /// names no role.
+    InvalidTargetBucket: 400 "InvalidTargetBucket" "The target bucket is invalid for bucket replication."
+        - Documented "AlibabaCloudDocs/oss: PutBucketReplication; HTTP 400 status code";
+    /// The destination bucket of a replication rule is in another region than the rule says.
+    InvalidTargetLocation: 400 "InvalidTargetLocation" "The target bucket you specified does not locate in the target location."
+        - Observed "aliyun-oss-java-sdk: BucketReplicationTest";
+    /// OSS replicates nothing to the region of the destination bucket.
+    BadReplicationLocation: 400 "BadReplicationLocation" "The replication location you choose is invalid."
+        - Documented "AlibabaCloudDocs/oss: PutBucketReplication; HTTP 400 status code";
+    /// OSS replicates nothing from the region of the source bucket to another one.
+    NoReplicationLocation: 400 "NoReplicationLocation" "The bucket does not have corresponding replication location."
+        - Documented "AlibabaCloudDocs/oss: PutBucketReplication; HTTP 400 status code";
+    /// Replication time control between regions that do not have it.
+    RtcNotSupported: 400 "ReplicationLocationNotSupportRtc" "The replication location does not support RTC."
+        - Assumed "help.aliyun.com/en/oss/developer-reference/putbucketreplication has the code; text unknown";
+    /// One of source and destination of a replication rule keeps versions, and the other does not.
+    ReplicationVersioningDiffers: 400 "InvalidRequest" "Different versioning status."
+        - Assumed "a captured answer, cut short; AlibabaCloudDocs/oss: Cross-region replication in specific scenarios has the limit";
+    /// The bucket has a replication rule to this destination; one that is closing counts.
+    BucketReplicationAlreadyExist: 400 "BucketReplicationAlreadyExist" "Bucket replication already exists."
+        - Observed "aliyun-oss-python-sdk: test_bucket_replication.py; AlibabaCloudDocs/oss: HTTP 400 status code";
+    /// The bucket has 100 replication rules.
+    TooManyOutgoingReplication: 400 "TooManyOutgoingReplication" "The bucket has too many replication rules."
+        - Assumed "AlibabaCloudDocs/oss: PutBucketReplication has code and number; text unknown";
+    /// 100 replication rules lead to the destination bucket.
+    TooManyIncomingReplication: 400 "TooManyIncomingReplication" "The target bucket has too many replication rules."
+        - Assumed "AlibabaCloudDocs/oss: PutBucketReplication has code and number; text unknown";
+    /// The bucket has no replication rule.
+    NoSuchReplicationConfiguration: 404 "NoSuchReplicationConfiguration"
+        "The bucket you specified does not have replication configuration."
+        - Observed "aliyun-oss-java-sdk: BucketReplicationTest; AlibabaCloudDocs/oss: HTTP 404 status code";
+    /// The bucket has no replication rule of this id.
+    NoSuchReplicationRule: 404 "NoSuchReplicationRule" "The BucketReplicationRule you specified does not exist."
+        - Observed "aliyun-oss-java-sdk: BucketReplicationTest; AlibabaCloudDocs/oss: HTTP 404 status code";
 
     // What the request says.
 
@@ -525,6 +615,15 @@ causes! {
     /// `versionId` is empty.
     VersionIdEmpty: 400 "InvalidArgument" "Version id can not be the empty string"
         - Documented "AlibabaCloudDocs/oss: HTTP 400 status code";
+    /// The status of versioning is empty.
+    VersioningStatusEmpty: 400 "InvalidArgument" "The versioning status must not be empty."
+        "0012-00000003" Assumed "help.aliyun.com/en/oss/user-guide/0012-00000003; code and text inferred";
+    /// The status of versioning is neither `Enabled` nor `Suspended`.
+    VersioningStatusInvalid: 400 "InvalidArgument" "The versioning status must be Enabled or Suspended."
+        "0012-00000004" Assumed "help.aliyun.com/en/oss/user-guide/0012-00000004; code and text inferred";
+    /// `version-id-marker` of a listing without `key-marker`.
+    VersionIdMarkerAlone: 400 "InvalidArgument" "A version-id marker cannot be specified without a key marker."
+        - Assumed "AlibabaCloudDocs/oss: ListObjectVersions: it must be used with key-marker; code and text inferred";
     /// `encoding-type` of a listing is not `url`.
     EncodingTypeInvalid: 400 "InvalidArgument" "Invalid Encoding Method specified in Request."
         - Assumed "AlibabaCloudDocs/oss: GetBucket (ListObjects) has the value; code and text inferred";
@@ -550,6 +649,18 @@ causes! {
     /// `part-number-marker` is not a number.
     PartNumberMarkerInvalid: 400 "InvalidArgument" "Argument part-number-marker must be an integer."
         - Assumed "help.aliyun.com/en/oss/developer-reference/listparts has an integer; code and text inferred";
+    /// `x-oss-copy-source` is not `/bucket/key` or `/bucket/key?versionId=id`.
+    CopySourceInvalid: 400 "InvalidArgument" "The x-oss-copy-source header is not valid."
+        - Assumed "AlibabaCloudDocs/oss: CopyObject has the form; code and text inferred";
+    /// `x-oss-metadata-directive` or `x-oss-tagging-directive` is neither `COPY` nor `REPLACE`.
+    DirectiveInvalid: 400 "InvalidArgument" "The directive is neither COPY nor REPLACE."
+        - Assumed "AlibabaCloudDocs/oss: CopyObject has the status; code and text inferred";
+    /// An append does not say its `position`.
+    PositionMissing: 400 "MissingArgument" "Missing Some Required Arguments."
+        "0016-00000501" Assumed "help.aliyun.com/en/oss/user-guide/0016-00000501; code and text inferred";
+    /// `position` of an append is no number.
+    PositionInvalid: 400 "InvalidArgument" "The position of the append is not valid."
+        - Assumed "AlibabaCloudDocs/oss: AppendObject; code and text inferred";
 
     // What the world says of an object.
 
@@ -589,6 +700,21 @@ causes! {
     /// `x-oss-forbid-overwrite`, and there is an object of this name.
     FileAlreadyExists: 409 "FileAlreadyExists" "The object you specified already exists and can not be overwritten."
         - Observed "ali-oss live tests";
+    /// The source of a copy is in another region, or on another CloudBox.
+    CrossRegionCopy: 403 "AccessDenied" "Target object does not reside in the same data center as source object."
+        - Assumed "AlibabaCloudDocs/oss: CopyObject stays within a region; status, code and text inferred";
+    /// The version that is to be copied is a delete marker.
+    CopySourceDeleteMarker: 404 "NoSuchKey" "The specified key does not exist."
+        "0016-00000307" Assumed "help.aliyun.com/en/oss/user-guide/0016-00000307; AlibabaCloudDocs/oss: CopyObject has the status; code and text inferred";
+    /// An appendable object is copied where versions are kept.
+    AppendableNotCopied: 400 "OperationNotSupported" "The operation is not supported for this resource."
+        - Assumed "AlibabaCloudDocs/oss: CopyObject has the rule; status, code and text inferred";
+    /// `position` of an append is not the length of the object; `x-oss-next-append-position` has it.
+    PositionNotEqualToLength: 409 "PositionNotEqualToLength" "Position is not equal to file length"
+        - Observed "aliyun-oss-python-sdk and aliyun-oss-java-sdk live tests; text inferred";
+    /// The object was not made by an append.
+    ObjectNotAppendable: 409 "ObjectNotAppendable" "The object is not appendable"
+        - Observed "aliyun-oss-python-sdk live tests; text inferred";
 
     // What the world says.
 
@@ -615,79 +741,4 @@ causes! {
     /// The account has 100 buckets in the region already.
     TooManyBuckets: 400 "TooManyBuckets" "You have attempted to create more buckets than allowed."
         - Documented "AlibabaCloudDocs/oss: PutBucket";
-}
-
-impl Cause {
-    /// The name of the cause, as in this enum.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        self.row().name
-    }
-
-    /// The HTTP status.
-    #[must_use]
-    pub const fn status(self) -> u16 {
-        self.row().status
-    }
-
-    /// The `Code` element, for example `InvalidArgument`.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        self.row().code
-    }
-
-    /// The `Message` element under a profile.
-    #[must_use]
-    pub const fn message(self, profile: Profile) -> &'static str {
-        match (self, profile) {
-            // AlibabaCloudDocs/oss, HTTP 400 status code: the message of a service that takes SM4.
-            (Self::UnsupportedAlgorithm, Profile::Observed) => {
-                "The Encryption request you specified is not valid. Supported value: AES256/SM4/KMS"
-            }
-            _ => self.row().message,
-        }
-    }
-
-    /// The `EC` element, where one is known. ECs may change: assert on the cause or the code.
-    #[must_use]
-    pub const fn ec(self) -> Option<&'static str> {
-        self.row().ec
-    }
-
-    /// How well founded the row is. An EC may be inferred where the rest is not; the source says so.
-    #[must_use]
-    pub const fn provenance(self) -> Provenance {
-        self.row().provenance
-    }
-
-    /// The page, test or capture the row comes from.
-    #[must_use]
-    pub const fn source(self) -> &'static str {
-        self.row().source
-    }
-}
-
-impl fmt::Display for Cause {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_row_is_well_formed() {
-        for cause in Cause::ALL {
-            let row = cause.row();
-            assert!(row.status == 304 || (400..=501).contains(&row.status), "{cause}: {}", row.status);
-            assert!(!row.code.is_empty() && !row.message.is_empty() && !row.source.is_empty(), "{cause}");
-            if let Some(ec) = row.ec {
-                assert!(ec.len() == 13 && ec.as_bytes()[4] == b'-', "{cause}: {ec}");
-            }
-            let unknown = row.source.contains("text unknown") || row.source.contains("text inferred");
-            assert!(!unknown || row.provenance == Provenance::Assumed, "{cause} must be tagged as assumed");
-        }
-    }
 }

@@ -7,6 +7,8 @@
 )]
 
 #[cfg(feature = "server")]
+#[cfg(feature = "at-rest")]
+mod at_rest;
 mod attached;
 mod bucket;
 mod cloudbox;
@@ -16,7 +18,9 @@ mod kms;
 mod mistake;
 mod object;
 mod policies;
+mod replication;
 mod role;
+mod version;
 
 use std::fmt;
 use std::net::IpAddr;
@@ -34,6 +38,7 @@ pub(crate) use mistake::Mistake;
 pub use object::Object;
 use policies::attaches_policies;
 pub use role::{Role, RoleSession};
+pub use version::ObjectVersion;
 
 use crate::auth::{Caller, Credentials, is_access_key_id};
 use crate::journal::Record;

@@ -25,7 +25,8 @@ pub use check::{Anonymous, Snapshot};
 pub use error::{Cause, Profile, Provenance};
 pub use explain::{Question, QuestionError};
 pub use handle::{
-    AccessKey, Account, Bucket, CloudBox, Group, Identity, KmsKey, Ledger, Object, RamUser, Role, RoleSession, Sts,
+    AccessKey, Account, Bucket, CloudBox, Group, Identity, KmsKey, Ledger, Object, ObjectVersion, RamUser, Role,
+    RoleSession, Sts,
 };
 pub use journal::{Journal, Record};
 pub use op::{Level, Operation};
@@ -36,8 +37,9 @@ pub use policy::{
 };
 pub use wire::Peer;
 pub use world::{
-    DataEncryption, EncryptionRule, KmsAction, KmsCall, KmsKeyId, KmsKeyState, KmsService, ObjectEncryption,
-    ObjectType, Redundancy, StorageClass, Versioning,
+    DataEncryption, EncryptionRule, KmsAction, KmsCall, KmsKeyId, KmsKeyState, KmsService, NotReplicated,
+    ObjectEncryption, ObjectType, Redundancy, Replicated, Replication, ReplicationAction, ReplicationDeed,
+    ReplicationRule, ReplicationStatus, ReplicationStep, StorageClass, Versioning,
 };
 #[cfg(feature = "world-file")]
 pub use world_file::WorldError;
@@ -52,3 +54,8 @@ pub use mount::native::{NativeServer, NativeServerBuilder};
 pub use mount::tls::{Tls, TlsError};
 #[cfg(feature = "wiremock")]
 pub use mount::wiremock::{OssServer, OssServerBuilder};
+
+/// The examples of the guide to permissions, run as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/permissions.md")]
+mod permissions_guide {}

@@ -7,6 +7,7 @@ mod clock;
 mod cloudbox;
 #[cfg(feature = "server")]
 mod enforcing;
+mod replicate;
 mod reset;
 
 use std::cell::RefCell;
@@ -77,6 +78,8 @@ struct Settings {
     audit: bool,
     /// How many bytes it may store.
     max_stored: u64,
+    /// How long after a change its replication is due.
+    replication_delay: SignedDuration,
 }
 
 /// Who sees each record.
@@ -183,6 +186,12 @@ impl Oss {
         self.shared.settings.profile
     }
 
+    /// How many bytes requests may store in it.
+    #[cfg(feature = "server")]
+    pub(crate) fn max_stored(&self) -> u64 {
+        self.shared.settings.max_stored
+    }
+
     /// The region of endpoints that name none.
     #[must_use]
     pub fn region(&self) -> String {
@@ -234,12 +243,10 @@ impl Oss {
     /// # Errors
     ///
     /// The refusal, as the response to send.
-    #[expect(clippy::result_large_err, reason = "the refusal is the response to send, not an error to pass around")]
     pub fn admit(&self, head: &Parts, peer: Peer) -> Result<Admitted, Response<Bytes>> {
         self.admit_call(Call::from_parts(head, peer))
     }
 
-    #[expect(clippy::result_large_err, reason = "the refusal is the response to send, not an error to pass around")]
     fn admit_call(&self, mut call: Call) -> Result<Admitted, Response<Bytes>> {
         let profile = self.profile();
         self.resolve_cname(&mut call);
@@ -352,6 +359,7 @@ impl Oss {
             region: world.region.clone(),
             replaced: state.replaced,
             owner: bucket.as_ref().map(|bucket| world.account(bucket.owner).clone()),
+            source: op::copied(call, world),
             bucket,
             elsewhere,
             cloudbox,
@@ -485,6 +493,8 @@ struct LookedUp {
     cloudbox: Option<CloudBox>,
     /// The account that owns the bucket.
     owner: Option<Arc<Account>>,
+    /// The bucket that a copy is taken from, and the account that owns it.
+    source: Option<(Arc<Bucket>, Arc<Account>)>,
     /// The account of the claimed AccessKey.
     account: Option<AccountIx>,
     facts: Facts,
@@ -521,6 +531,7 @@ impl LookedUp {
             owner: self.owner_of(operation).map_or("", |account| &account.id),
             bucket: self.bucket.as_deref().zip(self.owner.as_deref()),
             object: op::object_meant(call, self.bucket.as_deref()),
+            source: self.source.as_ref().map(|(bucket, owner)| (&**bucket, &**owner)),
             kms: settings.kms_permissions,
             audit: settings.audit,
             asked: RefCell::default(),

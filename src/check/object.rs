@@ -14,7 +14,7 @@ impl Object {
     ///
     /// # Panics
     ///
-    /// If it has not, or is not there; the message shows both where they first differ, and ends with the journal.
+    /// If it has not, or is not there, or cannot be opened (see [`Object::body`]); the message shows both where they first differ, and ends with the journal.
     ///
     /// # Example
     ///
@@ -29,7 +29,9 @@ impl Object {
         let Some(object) = self.found() else {
             fail(&subject, &excerpt(expected, 0), "no object", &self.oss().journal());
         };
-        let found = &*object.body;
+        #[cfg(feature = "at-rest")]
+        self.check_opens(&object);
+        let found = &*object.body.open();
         if found != expected {
             let same = found.iter().zip(expected).take_while(|(a, b)| a == b).count();
             fail(&subject, &excerpt(expected, same), &excerpt(found, same), &self.oss().journal());

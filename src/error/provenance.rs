@@ -33,8 +33,10 @@ impl fmt::Display for Provenance {
 
 /// Whose word ossmock follows where the documentation and the live service disagree.
 ///
-/// The two differ in three things only: whether `SM4` is an `SSEAlgorithm`, how the message of
-/// [`Cause::UnsupportedAlgorithm`](crate::Cause::UnsupportedAlgorithm) ends, and whether a V4 header request may lack `x-oss-content-sha256`.
+/// The two differ in four things only: whether `SM4` is an `SSEAlgorithm`, how the message of
+/// [`Cause::UnsupportedAlgorithm`](crate::Cause::UnsupportedAlgorithm) ends, whether a V4 header request may lack
+/// `x-oss-content-sha256`, and whether a replication rule that selects SSE-KMS objects without a role is refused, or
+/// stored without what it says of KMS.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Profile {
     /// The `PutBucketEncryption` page of the international documentation: `KMS` and `AES256`.

@@ -16,9 +16,7 @@ pub(crate) struct Refusal {
     /// Replaces the row's message, for [`Cause::NotEmulated`], and where the request decides what it says.
     pub message: Option<String>,
     pub extras: Vec<Extra>,
-    /// The `Allow` header of a 405.
-    pub allow: Option<String>,
-    /// Other headers this one answer has.
+    /// Headers this one answer has, such as the `allow` of a 405.
     pub headers: Vec<(&'static str, String)>,
     /// What the journal says beside the cause.
     pub note: Option<String>,
@@ -50,6 +48,6 @@ impl Refusal {
 
 impl From<Cause> for Refusal {
     fn from(cause: Cause) -> Self {
-        Self { cause, message: None, extras: Vec::new(), allow: None, headers: Vec::new(), note: None }
+        Self { cause, message: None, extras: Vec::new(), headers: Vec::new(), note: None }
     }
 }

@@ -130,6 +130,7 @@ impl Question {
             owner,
             bucket: bucket.map(|bucket| (&**bucket, &**world.account(bucket.owner))),
             object: bucket.and_then(|bucket| bucket.objects.find(named.key()?, None).object()).map(|object| &**object),
+            source: None,
             kms: false,
             audit: false,
             asked: RefCell::default(),

@@ -34,9 +34,9 @@ use crate::world::{
 /// ```
 #[derive(Clone)]
 pub struct Object {
-    oss: Oss,
-    bucket: Arc<str>,
-    key: Arc<str>,
+    pub(super) oss: Oss,
+    pub(super) bucket: Arc<str>,
+    pub(super) key: Arc<str>,
 }
 
 impl Bucket {
@@ -77,7 +77,7 @@ impl Bucket {
             object.encryption = bucket.encryption.as_ref().map(|rule| encryption(rule, &bucket, world));
             object.storage_class = bucket.storage_class;
             let bucket = world.bucket_mut(&self.name)?;
-            bucket.objects.put(object, bucket.versioning);
+            bucket.put_object(object, now);
             Some(())
         });
         if put.is_none() {
@@ -133,11 +133,15 @@ impl Object {
     ///
     /// # Panics
     ///
-    /// If it is not there, like the other methods here unless they say otherwise.
+    /// If it is not there, like the other methods here unless they say otherwise. Also if the fake encrypts at rest (feature
+    /// `at-rest`) and KMS does not let the object's key be used.
     #[must_use]
     #[track_caller]
     pub fn body(&self) -> Bytes {
-        self.facts().body.clone()
+        let object = self.facts();
+        #[cfg(feature = "at-rest")]
+        self.check_opens(&object);
+        object.body.open()
     }
 
     /// Its user metadata, by lower-case names without `x-oss-meta-`; bytes that are not UTF-8 are replaced.
@@ -287,12 +291,12 @@ impl Object {
     #[track_caller]
     pub fn with_encryption(&self, rule: impl Into<Option<EncryptionRule>>) -> Self {
         let rule = rule.into();
-        let set = self.oss.change(|world, _| {
+        let set = self.oss.change(|world, now| {
             let bucket = world.bucket(&self.bucket)?.clone();
             let version = bucket.objects.find(&self.key, None).object()?.version;
             let encryption = rule.map(|rule| encryption(&rule, &bucket, world));
-            let objects = &mut world.bucket_mut(&self.bucket)?.objects;
-            objects.change(&self.key, version, |object| object.encryption = encryption);
+            let bucket = world.bucket_mut(&self.bucket)?;
+            bucket.change_object(&self.key, version, now, |object| object.encryption = encryption);
             Some(())
         });
         if set.is_none() {
@@ -314,7 +318,7 @@ impl Object {
     }
 
     #[track_caller]
-    fn facts(&self) -> Arc<ObjectFacts> {
+    pub(super) fn facts(&self) -> Arc<ObjectFacts> {
         match self.found() {
             Some(object) => object,
             None => self.gone(),
@@ -323,10 +327,10 @@ impl Object {
 
     #[track_caller]
     fn set(&self, set: impl FnOnce(&mut ObjectFacts)) -> Self {
-        let set = self.oss.change(|world, _| {
+        let set = self.oss.change(|world, now| {
             let bucket = world.bucket_mut(&self.bucket)?;
             let version = bucket.objects.find(&self.key, None).object()?.version;
-            bucket.objects.change(&self.key, version, set);
+            bucket.change_object(&self.key, version, now, set);
             Some(())
         });
         if set.is_none() {
@@ -342,6 +346,11 @@ impl Object {
 
     pub(crate) const fn oss(&self) -> &Oss {
         &self.oss
+    }
+
+    #[cfg(feature = "at-rest")]
+    pub(super) fn bucket(&self) -> &str {
+        &self.bucket
     }
 
     /// `logs/key`.

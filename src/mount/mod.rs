@@ -8,5 +8,7 @@ pub(crate) mod mutants;
 pub(crate) mod native;
 #[cfg(feature = "tls")]
 pub(crate) mod tls;
+#[cfg(feature = "server")]
+mod upload;
 #[cfg(feature = "wiremock")]
 pub(crate) mod wiremock;

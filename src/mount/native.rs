@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use http::header::{CONNECTION, EXPECT, HeaderValue};
 use http::request::Parts;
 use http::{Request, Response};
@@ -23,15 +23,19 @@ use hyper_util::server::graceful::{GracefulConnection, GracefulShutdown, Watcher
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, spawn_blocking};
 use tokio::time::timeout;
 
 #[cfg(feature = "control")]
 use super::control::{self, Control, Plane};
 #[cfg(feature = "tls")]
 use super::tls::{Gate, Tls};
-use crate::oss::Oss;
+use super::upload::{GivenUp, Upload, Uploads};
+use crate::oss::{Admitted, Oss};
 use crate::wire::Peer;
+
+/// The longest body that is hashed in the task of its connection: a millisecond or two.
+const LONG: usize = 1024 * 1024;
 
 /// How much of an answer is handed to the socket at once.
 const PIECE: usize = 64 * 1024;
@@ -51,7 +55,8 @@ const GRACE: Duration = Duration::from_secs(5);
 ///
 /// 1,024 connections at once (more wait to be accepted); 100 headers and 64 KiB of head (more is answered with 431); 10
 /// seconds for a head to arrive, which is also how long a connection may idle, and how long a TLS handshake may take before
-/// it; 10 seconds without progress of a body; a body of 1 MiB. See [`NativeServerBuilder`] to change them.
+/// it; 10 seconds without progress of a body; a body of 1 MiB, or where it becomes an object, of as many bytes as the fake may
+/// store, which is also what all bodies under way may hold together (more wait). See [`NativeServerBuilder`] to change them.
 ///
 /// # Example
 ///
@@ -234,6 +239,7 @@ impl NativeServerBuilder {
             None => None,
         };
         let served = Served {
+            uploads: Uploads::new(self.oss.max_stored()),
             oss: self.oss.clone(),
             limits: self.limits,
             #[cfg(feature = "control")]
@@ -322,6 +328,7 @@ impl fmt::Debug for NativeServer {
 struct Served {
     oss: Oss,
     limits: Limits,
+    uploads: Uploads,
     #[cfg(feature = "control")]
     control: Option<Plane>,
     #[cfg(feature = "tls")]
@@ -433,7 +440,7 @@ impl Served {
         {
             return Ok(match plane.admit(call) {
                 Ok(asked) => {
-                    let (body, cut) = read_body(body, control::MAX_BODY, time).await?;
+                    let Upload { body, cut, .. } = self.uploads.read(body, control::MAX_BODY, time).await?;
                     (plane.finish(&asked, (!cut).then_some(&body)), cut)
                 }
                 Err(refusal) => (refusal, !drain(head, body, time)),
@@ -442,11 +449,25 @@ impl Served {
         Ok(match self.oss.admit(head, self.limits.peer(client)) {
             Ok(admitted) => {
                 // An abandoned `Admitted` leaves its record in the journal.
-                let (body, cut) = read_body(body, admitted.body_limit(), time).await?;
-                (admitted.finish(body), cut)
+                let Upload { body, cut, held } = self.uploads.read(body, admitted.body_limit(), time).await?;
+                let response = finish(admitted, body).await;
+                drop(held);
+                (response, cut)
             }
             Err(refusal) => (refusal, !drain(head, body, time)),
         })
+    }
+}
+
+/// Carries out a request. Hashing a long body takes too long for a task that others wait for.
+async fn finish(admitted: Admitted, body: Bytes) -> Response<Bytes> {
+    if body.len() <= LONG {
+        return admitted.finish(body);
+    }
+    match spawn_blocking(move || admitted.finish(body)).await {
+        Ok(response) => response,
+        // It cannot be cancelled once it runs; the task of the connection ends as if it had panicked itself.
+        Err(error) => std::panic::resume_unwind(error.into_panic()),
     }
 }
 
@@ -464,35 +485,6 @@ fn drain(head: &Parts, mut body: Incoming, body_time: Duration) -> bool {
     tokio::spawn(timeout(body_time, async move { while let Some(Ok(_)) = body.frame().await {} }));
     true
 }
-
-/// Reads a body until it is over the limit. Also tells whether some of it was left.
-async fn read_body(mut body: Incoming, limit: usize, time: Duration) -> Result<(Bytes, bool), GivenUp> {
-    if body.size_hint().lower() > limit as u64 {
-        return Ok((Bytes::new(), true));
-    }
-    let mut read = BytesMut::new();
-    while let Some(frame) = timeout(time, body.frame()).await.map_err(|_| GivenUp)? {
-        if let Ok(data) = frame.map_err(|_| GivenUp)?.into_data() {
-            read.extend_from_slice(&data);
-            if read.len() > limit {
-                return Ok((read.freeze(), true));
-            }
-        }
-    }
-    Ok((read.freeze(), false))
-}
-
-/// The client went away, or let a body stand too long.
-#[derive(Debug)]
-struct GivenUp;
-
-impl fmt::Display for GivenUp {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the client did not send the body it announced")
-    }
-}
-
-impl std::error::Error for GivenUp {}
 
 /// An answer, a piece at a time: a slow reader holds no more than one of them.
 struct Pieces(Bytes);

@@ -15,8 +15,8 @@ impl View for Get {
     fn write(bucket: &Bucket, owner: &Account, scene: &Scene<'_>) -> Reply {
         Reply::xml("BucketInfo", |w| {
             w.group("Bucket", |w| {
-                // Access monitoring, transfer acceleration and replication cannot be turned on in ossmock: what is printed
-                // is the actual state.
+                // Access monitoring and transfer acceleration cannot be turned on in ossmock: what is printed is the actual
+                // state.
                 w.leaf("AccessMonitor", "Disabled");
                 // Assumed: the account's setting shows here as well.
                 w.flag("BlockPublicAccess", bucket.block_public_access || owner.block_public_access);
@@ -27,7 +27,7 @@ impl View for Get {
                 w.leaf("StorageClass", bucket.storage_class.as_str());
                 w.leaf("DataRedundancyType", bucket.redundancy.as_str());
                 w.leaf("TransferAcceleration", "Disabled");
-                w.leaf("CrossRegionReplication", "Disabled");
+                w.leaf("CrossRegionReplication", if replicates(bucket) { "Enabled" } else { "Disabled" });
                 w.leaf("Name", &bucket.name);
                 w.leaf("ResourceGroupId", &resource_group(bucket, owner));
                 w.group("Owner", |w| {
@@ -36,6 +36,10 @@ impl View for Get {
                 });
                 w.group("AccessControlList", |w| w.leaf("Grant", bucket.acl.as_str()));
                 w.group("ServerSideEncryptionRule", |w| write_rule(w, bucket.encryption.as_ref()));
+                // Its place among the others is assumed.
+                if let Some(versioning) = bucket.versioning {
+                    w.leaf("Versioning", versioning.as_str());
+                }
                 w.group("BucketPolicy", |w| {
                     w.leaf("LogBucket", "");
                     w.leaf("LogPrefix", "");
@@ -43,6 +47,11 @@ impl View for Get {
             });
         })
     }
+}
+
+/// Whether a rule leads to another region; one that is closing counts (assumed).
+fn replicates(bucket: &Bucket) -> bool {
+    bucket.replications.rules().iter().any(|replication| replication.region != bucket.region)
 }
 
 /// The rule as `GetBucketInfo` shows it: flat, and with an empty key id for `KMS` without one.

@@ -6,7 +6,10 @@ mod bucket_acl;
 mod bucket_encryption;
 mod bucket_info;
 mod bucket_policy;
+mod bucket_replication;
+mod bucket_versioning;
 mod cloudbox;
+mod copy_source;
 mod denial;
 pub(crate) mod hash;
 mod kms;
@@ -16,15 +19,19 @@ mod multipart_list;
 mod multipart_part;
 mod object;
 mod object_acl;
+mod object_append;
 mod object_attributes;
 mod object_conditions;
+mod object_copy;
 mod object_delete;
+mod object_delete_many;
 mod object_encryption;
 mod object_list;
 mod object_put;
 mod object_range;
 mod object_read;
 mod object_tagging;
+mod object_versions;
 mod permission;
 mod public_access_block;
 mod service;
@@ -46,6 +53,7 @@ use crate::wire::{Call, Reply, data_endpoint, endpoint, header, intranet_endpoin
 use crate::world::{AccountIx, Bucket, World};
 
 pub(crate) use asked::{Asked, Granted};
+pub(crate) use copy_source::copied;
 pub(crate) use permission::{Permission, object_meant};
 pub(crate) use table::route;
 pub use table::{Level, Operation};
@@ -119,17 +127,28 @@ emulated! {
     PutBucketPublicAccessBlock => public_access_block::PutOfBucket,
     GetBucketPublicAccessBlock => show::Show<public_access_block::OfBucket>,
     DeleteBucketPublicAccessBlock => public_access_block::DeleteOfBucket,
+    PutBucketVersioning => bucket_versioning::Put,
+    GetBucketVersioning => show::Show<bucket_versioning::Get>,
     PutPublicAccessBlock => public_access_block::PutOfAccount,
     GetPublicAccessBlock => public_access_block::GetOfAccount,
     DeletePublicAccessBlock => public_access_block::DeleteOfAccount,
+    PutBucketReplication => bucket_replication::Put,
+    GetBucketReplication => bucket_replication::Get,
+    DeleteBucketReplication => bucket_replication::Delete,
+    GetBucketReplicationLocation => show::Show<bucket_replication::Location>,
+    GetBucketReplicationProgress => bucket_replication::Progress,
     ListBuckets => service::List,
     PutObject => object_put::Put,
     GetObject => object_read::Get,
     HeadObject => object_read::Head,
     GetObjectMeta => object_read::Meta,
     DeleteObject => object_delete::Delete,
+    DeleteMultipleObjects => object_delete_many::Delete,
+    CopyObject => object_copy::Copy,
+    AppendObject => object_append::Append,
     ListObjects => object_list::List,
     ListObjectsV2 => object_list::ListV2,
+    ListObjectVersions => object_versions::List,
     PutObjectAcl => object_acl::Put,
     GetObjectAcl => object_acl::Get,
     PutObjectTagging => object_tagging::Put,

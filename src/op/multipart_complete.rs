@@ -89,7 +89,7 @@ impl Operate for Complete {
         check_overwrite(input.forbid_overwrite, bucket, key)?;
         let mut object = upload.draft.clone();
         object.kind = ObjectType::Multipart;
-        object.body = input.body;
+        object.body = input.body.into();
         object.etag = input.etag;
         object.crc64 = input.crc64;
         object.modified = scene.now;
@@ -98,7 +98,7 @@ impl Operate for Complete {
         let location = location(scene, &scene.extranet_endpoint(bucket));
         let bucket = scene.bucket_mut(world)?;
         bucket.uploads.end(key, &input.id);
-        let object = bucket.objects.put(object, bucket.versioning);
+        let object = bucket.put_object(object, scene.now);
         Ok(Completed { object, versioned: bucket.versioning.is_some(), location, encoding: input.encoding })
     }
 

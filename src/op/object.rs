@@ -7,7 +7,7 @@ use base64::prelude::BASE64_STANDARD;
 use http::header::{HeaderName, HeaderValue};
 
 use super::{Request, Scene, invalid_argument};
-use crate::error::{Cause, Extra, Refusal};
+use crate::error::{Cause, Refusal};
 use crate::wire::{Call, Reply, header};
 use crate::world::{Bucket, EntityTag, Found, KeyProblem, Object, ObjectEncryption, ObjectType, VersionId, check_key};
 
@@ -15,12 +15,16 @@ use crate::world::{Bucket, EntityTag, Found, KeyProblem, Object, ObjectEncryptio
 pub(super) fn version_of(call: &Call) -> Result<Option<VersionId>, Refusal> {
     let Some(text) = call.query.get("versionId") else { return Ok(None) };
     match VersionId::read(&text) {
-        Some(version) => Ok(Some(version)),
-        None if text.is_empty() => Err(invalid_argument(Cause::VersionIdEmpty, "versionId", &text)),
         // It may be an id of OSS: then there is no such version here.
         None if text.starts_with(VersionId::PREFIX) => Err(no_such_version(call, &text)),
-        None => Err(invalid_argument(Cause::VersionIdInvalid, "versionId", &text)),
+        _ => version_of_text("versionId", &text).map(Some),
     }
+}
+
+/// The version whose id is the value of a parameter.
+pub(super) fn version_of_text(parameter: &str, text: &str) -> Result<VersionId, Refusal> {
+    let cause = if text.is_empty() { Cause::VersionIdEmpty } else { Cause::VersionIdInvalid };
+    VersionId::read(text).ok_or_else(|| invalid_argument(cause, parameter, text))
 }
 
 fn no_such_version(call: &Call, version: &str) -> Refusal {
@@ -50,14 +54,10 @@ pub(super) fn object<'b>(
         (Found::DeleteMarker(marker), asked) => {
             let refusal = match asked {
                 None => Refusal::from(Cause::NoSuchKey).with("Key", key),
-                Some(_) => Refusal {
-                    allow: Some("DELETE".to_owned()),
-                    extras: vec![
-                        Extra::Text("Method", scene.call.method.to_string()),
-                        Extra::Text("ResourceType", "DeleteMarker".to_owned()),
-                    ],
-                    ..Cause::DeleteMarkerNotReadable.into()
-                },
+                Some(_) => Refusal::from(Cause::DeleteMarkerNotReadable)
+                    .with("Method", scene.call.method.as_str())
+                    .with("ResourceType", "DeleteMarker")
+                    .header("allow", "DELETE"),
             };
             let version = marker.version.to_string();
             Err(refusal.header("x-oss-delete-marker", "true").header("x-oss-version-id", version))

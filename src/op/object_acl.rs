@@ -29,7 +29,7 @@ impl Operate for Put {
 
     fn read(request: &Request<'_>) -> Result<Wanted, Refusal> {
         let missing = || Refusal::from(Cause::MissingArgument).with("ArgumentName", "x-oss-object-acl");
-        let acl = acl_from_header(request.call)?.ok_or_else(missing)?;
+        let Said(acl) = acl_from_header(request.call)?.ok_or_else(missing)?;
         Ok(Wanted { acl, version: version_of(request.call)? })
     }
 
@@ -38,7 +38,7 @@ impl Operate for Put {
         let version = object(bucket, scene, wanted.version)?.version;
         check_not_blocked(wanted.acl, bucket, world)?;
         let bucket = scene.bucket_mut(world)?;
-        bucket.objects.change(&scene.key, version, |object| object.acl = wanted.acl);
+        bucket.change_object(&scene.key, version, scene.now, |object| object.acl = wanted.acl);
         Ok(bucket.versioning.map(|_| version))
     }
 
@@ -73,12 +73,15 @@ impl Operate for Get {
     }
 }
 
-/// `x-oss-object-acl`, if it is there: an ACL, or none for `default`.
-pub(super) fn acl_from_header(call: &Call) -> Result<Option<Option<Acl>>, Refusal> {
+/// What `x-oss-object-acl` says: an ACL, or none for `default`.
+pub(super) struct Said(pub Option<Acl>);
+
+/// `x-oss-object-acl`, if it is there.
+pub(super) fn acl_from_header(call: &Call) -> Result<Option<Said>, Refusal> {
     let Some(text) = call.header(header::X_OSS_OBJECT_ACL) else { return Ok(None) };
     match Acl::from_wire(&text) {
-        Some(acl) => Ok(Some(Some(acl))),
-        None if text == DEFAULT => Ok(Some(None)),
+        Some(acl) => Ok(Some(Said(Some(acl)))),
+        None if text == DEFAULT => Ok(Some(Said(None))),
         None => Err(invalid_argument(Cause::NoSuchObjectAcl, "x-oss-object-acl", &text)),
     }
 }

@@ -39,7 +39,7 @@ impl Attributes {
         let call = request.call;
         Ok(Self {
             meta: meta_from_headers(call)?,
-            acl: acl_from_header(call)?.flatten(),
+            acl: acl_from_header(call)?.and_then(|said| said.0),
             tags: tags_from_header(call)?,
             storage_class: storage_class_from_header(call)?,
             encryption: object_encryption::wanted(request)?,
@@ -54,6 +54,16 @@ impl Attributes {
     /// Refuses an ACL that the bucket does not let through.
     pub fn check(&self, bucket: &Bucket, world: &World) -> Result<(), Refusal> {
         super::object_acl::check_not_blocked(self.acl, bucket, world)
+    }
+
+    /// Replaces metadata, tags or both by those of the source of a copy.
+    pub fn take_over(&mut self, source: &Object, meta: bool, tags: bool) {
+        if meta {
+            self.meta = source.meta.clone();
+        }
+        if tags {
+            self.tags = source.tags.clone();
+        }
     }
 
     /// Gives them to a new object, and how it is to be encrypted back.

@@ -3,6 +3,8 @@
 //! Source: `help.aliyun.com/en/oss/developer-reference/getobject`; that `If-Match` and `If-None-Match` go before the two
 //! dates is inferred from RFC 9110.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 
 use crate::error::{Cause, Refusal};
@@ -11,6 +13,8 @@ use crate::wire::{Call, header};
 use crate::world::{EntityTag, Object};
 
 pub(super) struct Conditions {
+    /// What the two that fail with 412 are called.
+    written: [&'static str; 2],
     matches: Option<String>,
     none_matches: Option<String>,
     modified_since: Option<Timestamp>,
@@ -18,11 +22,12 @@ pub(super) struct Conditions {
 }
 
 impl Conditions {
-    /// A date in another form than that of HTTP is passed over.
+    /// Those of a read. A date in another form than that of HTTP is passed over.
     pub fn read(call: &Call) -> Self {
-        let text = |name| call.header(name).map(std::borrow::Cow::into_owned);
+        let text = |name| call.header(name).map(Cow::into_owned);
         let date = |name| call.header(name).and_then(|text| parse_http_date(&text));
         Self {
+            written: ["If-Match", "If-Unmodified-Since"],
             matches: text(header::IF_MATCH),
             none_matches: text(header::IF_NONE_MATCH),
             modified_since: date(header::IF_MODIFIED_SINCE),
@@ -30,12 +35,28 @@ impl Conditions {
         }
     }
 
+    /// Those on the source of a copy. Its dates may also read `2019-04-09T07:01:56.000Z`, as the page shows them.
+    ///
+    /// Source: `alibabacloud.com/help/en/oss/developer-reference/copyobject`.
+    pub fn of_copy_source(call: &Call) -> Self {
+        let [matches, unmodified] = ["x-oss-copy-source-if-match", "x-oss-copy-source-if-unmodified-since"];
+        let text = |name| call.header(name).map(Cow::into_owned);
+        let date = |name| call.header(name).and_then(|text| parse_http_date(&text).or_else(|| text.parse().ok()));
+        Self {
+            written: [matches, unmodified],
+            matches: text(matches),
+            none_matches: text("x-oss-copy-source-if-none-match"),
+            modified_since: date("x-oss-copy-source-if-modified-since"),
+            unmodified_since: date(unmodified),
+        }
+    }
+
     /// Whether an object is what is wanted.
     pub fn check(&self, object: &Object) -> Result<(), Refusal> {
         let failed = |header: &str| Err(Refusal::from(Cause::PreconditionFailed).with("Condition", header));
         match (&self.matches, self.unmodified_since) {
-            (Some(tags), _) if !names(tags, object.etag) => return failed("If-Match"),
-            (None, Some(since)) if object.modified > since => return failed("If-Unmodified-Since"),
+            (Some(tags), _) if !names(tags, object.etag) => return failed(self.written[0]),
+            (None, Some(since)) if object.modified > since => return failed(self.written[1]),
             _ => {}
         }
         let unchanged = match (&self.none_matches, self.modified_since) {

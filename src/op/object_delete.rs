@@ -3,21 +3,39 @@
 //! Source: `help.aliyun.com/en/oss/developer-reference/deleteobject`.
 
 use http::{HeaderValue, StatusCode};
+use jiff::Timestamp;
 
 use super::object::{text, version_of};
 use super::object_attributes::check_room;
 use super::{Operate, Request, Scene};
 use crate::error::Refusal;
 use crate::wire::{Reply, header};
-use crate::world::{Deleted, MARKER_COST, Version, VersionId, World};
+use crate::world::{Bucket, Deleted, MARKER_COST, Version, VersionId, World};
 
 pub(super) struct Delete;
 
 /// What the answer tells of.
 pub(super) struct Told {
-    version: Option<VersionId>,
+    pub version: Option<VersionId>,
     /// Whether it is a delete marker.
-    marker: bool,
+    pub marker: bool,
+}
+
+impl Told {
+    /// Deletes a key, or the version that is asked for. Nothing need be there: deleting is always a success.
+    pub fn deleting(key: &str, asked: Option<VersionId>, bucket: &mut Bucket, now: Timestamp) -> Self {
+        match asked {
+            Some(version) => {
+                let removed = bucket.remove_version(key, version, now);
+                let marker = matches!(removed, Some(Version::DeleteMarker(_)));
+                Self { version: bucket.versioning.and(Some(version)), marker }
+            }
+            None => match bucket.delete_object(key, now) {
+                Deleted::Gone => Self { version: None, marker: false },
+                Deleted::Marked(version) => Self { version: Some(version), marker: true },
+            },
+        }
+    }
 }
 
 impl Operate for Delete {
@@ -30,24 +48,12 @@ impl Operate for Delete {
         version_of(request.call)
     }
 
-    /// Nothing need be there: deleting is always a success.
     fn apply(asked: Option<VersionId>, scene: &Scene<'_>, world: &mut World) -> Result<Told, Refusal> {
         let key = &*scene.key;
         if asked.is_none() && scene.bucket(world)?.versioning.is_some() {
             check_room(scene, world, MARKER_COST + key.len() as u64, 0)?;
         }
-        let bucket = scene.bucket_mut(world)?;
-        Ok(match asked {
-            Some(version) => {
-                let removed = bucket.objects.remove(key, version);
-                let marker = matches!(removed, Some(Version::DeleteMarker(_)));
-                Told { version: bucket.versioning.and(Some(version)), marker }
-            }
-            None => match bucket.objects.delete(key, bucket.versioning, scene.now) {
-                Deleted::Gone => Told { version: None, marker: false },
-                Deleted::Marked(version) => Told { version: Some(version), marker: true },
-            },
-        })
+        Ok(Told::deleting(key, asked, scene.bucket_mut(world)?, scene.now))
     }
 
     fn write(told: &Told, _: &Scene<'_>) -> Reply {

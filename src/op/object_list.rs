@@ -19,15 +19,15 @@ use crate::world::{Account, Listing, Object, Page, World};
 pub(super) struct List;
 pub(super) struct ListV2;
 
-/// What both versions are asked alike.
+/// What all listings of objects are asked alike.
 pub(super) struct Asked {
-    listing: Listing,
+    pub(super) listing: Listing,
     /// `encoding-type=url`.
     encoded: bool,
 }
 
 impl Asked {
-    fn read(query: &Query, after: String) -> Result<Self, Refusal> {
+    pub(super) fn read(query: &Query, after: String) -> Result<Self, Refusal> {
         let limit = match query.get("max-keys") {
             None => 100,
             Some(text) => digits(&text)
@@ -35,11 +35,7 @@ impl Asked {
                 .filter(|number| (1..=1000).contains(number))
                 .ok_or_else(|| invalid_argument(Cause::MaxKeysInvalid, "max-keys", &text))?,
         };
-        let encoded = match query.get("encoding-type") {
-            None => false,
-            Some(text) if text.eq_ignore_ascii_case("url") => true,
-            Some(text) => return Err(invalid_argument(Cause::EncodingTypeInvalid, "encoding-type", &text)),
-        };
+        let encoded = read_encoding(query.get("encoding-type").as_deref())?;
         let text = |name| query.get(name).unwrap_or_default();
         Ok(Self { listing: Listing { prefix: text("prefix"), delimiter: text("delimiter"), after, limit }, encoded })
     }
@@ -51,14 +47,40 @@ impl Asked {
     }
 
     /// A key or a part of one, as the answer has it.
-    fn written<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        if !self.encoded {
-            return text.into();
-        }
-        let mut encoded = Vec::with_capacity(text.len());
-        push_encoded(&mut encoded, text.as_bytes());
-        String::from_utf8(encoded).unwrap_or_default().into()
+    pub(super) fn written<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        written(text, self.encoded)
     }
+
+    pub(super) fn write_encoding_type(&self, w: &mut Writer) {
+        if self.encoded {
+            w.leaf("EncodingType", "url");
+        }
+    }
+
+    pub(super) fn write_prefixes(&self, prefixes: &[String], w: &mut Writer) {
+        for prefix in prefixes {
+            w.group("CommonPrefixes", |w| w.leaf("Prefix", &self.written(prefix)));
+        }
+    }
+}
+
+/// Whether `encoding-type` asks for keys that are percent-encoded.
+pub(super) fn read_encoding(text: Option<&str>) -> Result<bool, Refusal> {
+    match text {
+        None => Ok(false),
+        Some(text) if text.eq_ignore_ascii_case("url") => Ok(true),
+        Some(text) => Err(invalid_argument(Cause::EncodingTypeInvalid, "encoding-type", text)),
+    }
+}
+
+/// A key or a part of one, as an answer has it.
+pub(super) fn written(text: &str, encoded: bool) -> Cow<'_, str> {
+    if !encoded {
+        return text.into();
+    }
+    let mut encoded = Vec::with_capacity(text.len());
+    push_encoded(&mut encoded, text.as_bytes());
+    String::from_utf8(encoded).unwrap_or_default().into()
 }
 
 pub(super) struct Listed {
@@ -72,15 +94,9 @@ impl Listed {
         if self.page.next.is_some() { "true" } else { "false" }
     }
 
-    fn encoding_type(&self, w: &mut Writer) {
-        if self.asked.encoded {
-            w.leaf("EncodingType", "url");
-        }
-    }
-
     fn contents(&self, w: &mut Writer, with_owner: bool) {
         let asked = &self.asked;
-        for object in &self.page.objects {
+        for object in &self.page.found {
             let Object { key, modified, etag, kind, body, storage_class, .. } = &**object;
             w.group("Contents", |w| {
                 w.leaf("Key", &asked.written(key));
@@ -97,9 +113,7 @@ impl Listed {
                 }
             });
         }
-        for prefix in &self.page.prefixes {
-            w.group("CommonPrefixes", |w| w.leaf("Prefix", &asked.written(prefix)));
-        }
+        asked.write_prefixes(&self.page.prefixes, w);
     }
 }
 
@@ -125,7 +139,7 @@ impl Operate for List {
             w.leaf("Marker", &asked.written(after));
             w.leaf("MaxKeys", &limit.to_string());
             w.leaf("Delimiter", &asked.written(delimiter));
-            listed.encoding_type(w);
+            asked.write_encoding_type(w);
             w.leaf("IsTruncated", listed.truncated());
             if let Some(next) = &page.next {
                 w.leaf("NextMarker", &asked.written(next));
@@ -183,7 +197,7 @@ impl Operate for ListV2 {
             if !delimiter.is_empty() {
                 w.leaf("Delimiter", &asked.written(delimiter));
             }
-            listed.encoding_type(w);
+            asked.write_encoding_type(w);
             w.leaf("IsTruncated", listed.truncated());
             if let Some(token) = token {
                 w.leaf("ContinuationToken", token);
@@ -192,7 +206,7 @@ impl Operate for ListV2 {
                 w.leaf("NextContinuationToken", &BASE64_URL_SAFE_NO_PAD.encode(next));
             }
             listed.contents(w, *fetch_owner);
-            w.leaf("KeyCount", &(page.objects.len() + page.prefixes.len()).to_string());
+            w.leaf("KeyCount", &(page.found.len() + page.prefixes.len()).to_string());
         })
     }
 }

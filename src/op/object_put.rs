@@ -68,7 +68,7 @@ impl Operate for Put {
         // Last, as a refusal of anything else must not have asked KMS.
         object.encryption = object_encryption::encrypt(encryption, scene, world)?;
         let bucket = scene.bucket_mut(world)?;
-        Ok(Uploaded { object: bucket.objects.put(object, bucket.versioning), versioned: bucket.versioning.is_some() })
+        Ok(Uploaded { object: bucket.put_object(object, scene.now), versioned: bucket.versioning.is_some() })
     }
 
     fn write(uploaded: &Uploaded, _: &Scene<'_>) -> Reply {

@@ -147,7 +147,8 @@ impl Operate for Get {
 
     fn write(downloaded: &Downloaded, _: &Scene<'_>) -> Reply {
         let Downloaded { shown, range, replacements } = downloaded;
-        let whole = &shown.object.body;
+        // Opened here, outside of the lock.
+        let whole = shown.object.body.open();
         let mut reply = shown.headers(Reply::EMPTY);
         reply.status = Self::status(downloaded);
         let body = match range {
@@ -158,7 +159,7 @@ impl Operate for Get {
                 reply = reply.header(header::CONTENT_RANGE, text(&told));
                 whole.slice(range.clone())
             }
-            None => whole.clone(),
+            None => whole,
         };
         let mut media_type = shown.media_type();
         for (name, value) in replacements {

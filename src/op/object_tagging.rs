@@ -116,7 +116,7 @@ fn replace_tags(
     let size: usize = tags.iter().map(|(key, value)| key.len() + value.len()).sum();
     check_room(scene, world, size as u64, 0)?;
     let bucket = scene.bucket_mut(world)?;
-    bucket.objects.change(&scene.key, version, |object| object.tags = tags);
+    bucket.change_object(&scene.key, version, scene.now, |object| object.tags = tags);
     Ok(bucket.versioning.map(|_| version))
 }
 

@@ -7,7 +7,9 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::asked::{Asked, Granted, Need};
+use super::copy_source::CopySource;
 use super::denial::{Denied, refusal};
+use super::object_delete_many::Doomed;
 use super::{Level, Operation};
 use crate::auth::Caller;
 use crate::error::{Cause, Refusal};
@@ -65,6 +67,8 @@ pub(crate) struct Permission<'a> {
     pub bucket: Option<(&'a Bucket, &'a Account)>,
     /// The object that is there.
     pub object: Option<&'a Object>,
+    /// The bucket that a copy is taken from, and the account that owns it.
+    pub source: Option<(&'a Bucket, &'a Account)>,
     /// Whether naming a KMS key needs permissions of KMS.
     pub kms: bool,
     /// Whether what is denied is let in all the same, unless it is anonymous.
@@ -108,6 +112,67 @@ impl Permission<'_> {
         self.refused().map_or(Ok(()), |explanation| Err(self.refusal(denied, &explanation)))
     }
 
+    /// The same request, asked of another object.
+    fn about<'p>(
+        &'p self,
+        (bucket, owner): (&'p Bucket, &'p Account),
+        key: &str,
+        version: Option<VersionId>,
+    ) -> Permission<'p> {
+        Permission {
+            principal: self.principal.clone(),
+            owner: &owner.id,
+            bucket: Some((bucket, owner)),
+            object: bucket.objects.find(key, version).object().map(|object| &**object),
+            source: None,
+            asked: RefCell::default(),
+            ..*self
+        }
+    }
+
+    /// Asks for what an operation on an object needs.
+    fn ask_of_object(&self, operation: Operation, key: &str, version: Option<VersionId>) {
+        let path = format!("{}/{key}", self.bucket.map_or("", |(bucket, _)| &*bucket.name));
+        let version = version.and_then(|_| operation.version_action());
+        for action in std::iter::once(operation.action()).chain(version) {
+            self.ask(action, &self.question(operation, action, &path));
+        }
+    }
+
+    /// Whether the caller may delete all of these, each asked for by itself up to the first that is refused: a thousand
+    /// explanations would help nobody.
+    pub(super) fn check_deletions(&self, doomed: &[Doomed]) -> Result<(), Refusal> {
+        let Some(bucket) = self.bucket else { return Err(Cause::NoSuchBucket.into()) };
+        for Doomed { key, version, .. } in doomed {
+            let permission = self.about(bucket, key, *version);
+            permission.ask_of_object(Operation::DeleteObject, key, *version);
+            self.asked.borrow_mut().join(permission.asked.into_inner());
+            if self.asked.borrow().refused {
+                break;
+            }
+        }
+        self.refused().map_or(Ok(()), |explanation| {
+            let refusal = self.refusal(Operation::DeleteObject, &explanation);
+            Err(Refusal { cause: Cause::DeletionsForbidden, ..refusal })
+        })
+    }
+
+    /// Whether the caller may read what a copy is taken from, its version, and what encrypts it.
+    pub(super) fn check_source(&self, source: &CopySource) -> Result<(), Refusal> {
+        let Some((bucket, owner)) = self.source else { return Err(super::no_such_bucket(&source.bucket)) };
+        if owner.suspended {
+            return Err(Refusal::from(Cause::UserDisable).with("BucketName", &*source.bucket));
+        }
+        let permission = self.about((bucket, owner), &source.key, source.version);
+        permission.ask_of_object(Operation::GetObject, &source.key, source.version);
+        let permitted = match permission.refused() {
+            Some(explanation) => Err(permission.refusal(Operation::GetObject, &explanation)),
+            None => super::object_encryption::may_decrypt(&permission),
+        };
+        self.asked.borrow_mut().join(permission.asked.into_inner());
+        permitted
+    }
+
     /// Whether the caller may do something that only adds to the answer: it is not needed, and not noted.
     pub fn decide(&self, operation: Operation, action: &str, path: &str) -> Decision {
         decide(&self.question(operation, action, path))
@@ -142,7 +207,7 @@ impl Permission<'_> {
     fn refusal(&self, operation: Operation, explanation: &Explanation) -> Refusal {
         refusal(&Denied {
             operation,
-            bucket: self.call.and_then(Call::bucket),
+            bucket: self.bucket.map(|(bucket, _)| &*bucket.name).or_else(|| self.call.and_then(Call::bucket)),
             owned: self.bucket.is_some(),
             caller: self.caller,
             explanation,
@@ -273,7 +338,9 @@ impl Operation {
             with_tags.then_some((Self::PutObjectTagging, "oss:PutObjectTagging")),
             with_object_acl.then_some((Self::PutObjectAcl, "oss:PutObjectAcl")),
         ];
-        std::iter::once((self, self.action())).chain(more.into_iter().flatten())
+        // Of several objects, only the body tells which.
+        let own = (self != Self::DeleteMultipleObjects).then_some((self, self.action()));
+        own.into_iter().chain(more.into_iter().flatten())
     }
 
     /// The action of the operation on a version that is named.

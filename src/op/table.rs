@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use http::Method;
 
-use crate::error::{Cause, Extra, Refusal};
+use crate::error::{Cause, Refusal};
 use crate::wire::{Call, header};
 
 /// What an operation works on.
@@ -234,7 +234,7 @@ OptionObject: Object OPTIONS [] "oss:OptionObject";
 PutObject: Object PUT [] "oss:PutObject";
 GetObjectAcl: Object GET ["acl"] "oss:GetObjectAcl";
 PutObjectAcl: Object PUT ["acl"] "oss:PutObjectAcl";
-AppendObject: Object POST ["append", "position"] "oss:PutObject";
+AppendObject: Object POST ["append"] "oss:PutObject";
 CleanRestoredObject: Object POST ["cleanRestoredObject"] "oss:CleanRestoredObject";
 GetObjectLegalHold: Object GET ["legalHold"] "oss:GetObjectLegalHold";
 PutObjectLegalHold: Object PUT ["legalHold"] "oss:PutObjectLegalHold";
@@ -356,14 +356,10 @@ fn method_not_allowed<'a>(call: &Call, level: Level, methods: impl Iterator<Item
         Level::Bucket => "Bucket",
         Level::Object => "Object",
     };
-    Refusal {
-        allow: Some(methods.map(Method::as_str).collect::<Vec<_>>().join(", ")),
-        extras: vec![
-            Extra::Text("Method", call.method.to_string()),
-            Extra::Text("ResourceType", resource_type.to_owned()),
-        ],
-        ..Cause::MethodNotAllowed.into()
-    }
+    Refusal::from(Cause::MethodNotAllowed)
+        .with("Method", call.method.as_str())
+        .with("ResourceType", resource_type)
+        .header("allow", methods.map(Method::as_str).collect::<Vec<_>>().join(", "))
 }
 
 #[cfg(test)]
@@ -418,7 +414,7 @@ mod tests {
         ] {
             let refusal = route(&call(method, target, None)).expect_err(target);
             assert_eq!(refusal.cause, Cause::MethodNotAllowed);
-            assert_eq!(refusal.allow.as_deref(), Some(allow), "{method} {target}");
+            assert_eq!(refusal.headers, [("allow", allow.to_owned())], "{method} {target}");
         }
     }
 

@@ -1,6 +1,7 @@
 //! How a fake is to be, before there is one.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::SignedDuration;
 
@@ -29,6 +30,8 @@ pub struct Builder {
     journal_capacity: usize,
     /// What is true at the start.
     pub(crate) world: World,
+    #[cfg(feature = "at-rest")]
+    at_rest: bool,
 }
 
 impl Default for Builder {
@@ -42,9 +45,12 @@ impl Default for Builder {
                 kms_permissions: false,
                 audit: false,
                 max_stored: MAX_STORED,
+                replication_delay: SignedDuration::ZERO,
             },
             journal_capacity: DEFAULT_CAPACITY,
             world: World::default(),
+            #[cfg(feature = "at-rest")]
+            at_rest: false,
         }
     }
 }
@@ -106,6 +112,34 @@ impl Builder {
         self
     }
 
+    /// How long after a change its replication is due, by the fake's clock; at once by default. It happens when the test calls
+    /// [`Oss::replicate`]. OSS needs minutes to hours.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use ossmock::{Oss, ReplicationRule, ReplicationStatus};
+    ///
+    /// let oss = Oss::builder().replication_delay(Duration::from_secs(60)).build();
+    /// let acme = oss.account("acme");
+    /// acme.bucket("backup").with_region("cn-beijing");
+    /// let logs = acme.bucket("logs").with_replication(ReplicationRule::to("backup"));
+    /// oss.replicate();
+    /// assert_eq!(logs.replications()[0].status(), ReplicationStatus::Starting);
+    ///
+    /// oss.clock().advance(Duration::from_secs(60));
+    /// oss.replicate();
+    /// assert_eq!(logs.replications()[0].status(), ReplicationStatus::Doing);
+    /// ```
+    #[must_use]
+    pub fn replication_delay(mut self, delay: Duration) -> Self {
+        // Longer than any clock runs is as good as never.
+        self.settings.replication_delay = SignedDuration::try_from(delay).unwrap_or(SignedDuration::MAX);
+        self
+    }
+
     /// How many bytes requests may store in the fake, all objects, their versions and parts together; 1 GiB by default. A
     /// request that would store more is refused with [`Cause::StorageFull`](crate::Cause::StorageFull) and changes nothing.
     /// OSS has no such limit, but an upload of at most 5 GiB. A bucket has at most 10,000 open uploads in parts; one more is
@@ -122,6 +156,35 @@ impl Builder {
     #[must_use]
     pub const fn max_stored_bytes(mut self, bytes: u64) -> Self {
         self.settings.max_stored = bytes;
+        self
+    }
+
+    /// Whether the data of an encrypted object is stored as ciphertext, so that a test can see that it is no plaintext:
+    /// [`Object::stored_bytes`](crate::Object::stored_bytes). `false` by default. On the wire nothing changes: `ETag`, hashes,
+    /// sizes and ranges are those of what was uploaded. Plain objects are stored as they come.
+    ///
+    /// Each object has a data key, under a key derived from that of KMS, or of OSS for `AES256` and `SM4`; the cipher is
+    /// AES-256-GCM for all of them. **It protects nothing**: every key is derived from names and counters by what stands in
+    /// the source, so that each run stores the same. A key of KMS that cannot be used opens nothing, for a test neither.
+    ///
+    /// Sealing takes time under the fake's lock, and opening takes memory for one more copy: keep bodies small in builds
+    /// without optimisation, where a megabyte takes about half a second.
+    ///
+    /// Source: `help.aliyun.com/zh/oss/user-guide/server-side-encryption-5` (envelope encryption).
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ossmock::{EncryptionRule, Oss};
+    ///
+    /// let oss = Oss::builder().encrypt_at_rest(true).build();
+    /// let logs = oss.account("acme").bucket("logs").with_encryption(EncryptionRule::kms_default());
+    /// assert_ne!(logs.put_object("secret", "hello").stored_bytes(), "hello");
+    /// ```
+    #[cfg(feature = "at-rest")]
+    #[must_use]
+    pub const fn encrypt_at_rest(mut self, encrypted: bool) -> Self {
+        self.at_rest = encrypted;
         self
     }
 
@@ -181,6 +244,10 @@ impl Builder {
     #[must_use]
     pub fn build(mut self) -> Oss {
         self.world.region = self.settings.region.clone();
+        #[cfg(feature = "at-rest")]
+        if self.at_rest {
+            self.world.encrypt_at_rest();
+        }
         let state = State {
             world: self.world,
             log: Log::new(self.journal_capacity),

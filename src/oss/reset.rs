@@ -31,9 +31,11 @@ impl Oss {
             (state.world.clone(), state.clock)
         };
         let mut state = self.lock();
-        state.replace_world(world);
+        let old = state.replace_world(world);
         state.clock = clock;
         state.log.clear();
+        drop(state);
+        drop(old);
     }
 
     /// Empties the journal: counts start from nothing, and numbers of records go on.
@@ -61,8 +63,14 @@ impl Oss {
         let copy = self.fork();
         let mut state = copy.lock();
         let blocks_new_buckets = state.world.blocks_new_buckets;
+        #[cfg(feature = "at-rest")]
+        let at_rest = state.world.encrypts_at_rest();
         state.world = World::in_region(region);
         state.world.blocks_new_buckets = blocks_new_buckets;
+        #[cfg(feature = "at-rest")]
+        if at_rest {
+            state.world.encrypt_at_rest();
+        }
         drop(state);
         copy
     }
@@ -70,13 +78,15 @@ impl Oss {
     /// Replaces the whole world, and nothing else.
     #[cfg(feature = "world-file")]
     pub(crate) fn replace_world(&self, world: World) {
-        self.lock().replace_world(world);
+        let old = self.lock().replace_world(world);
+        drop(old);
     }
 }
 
 impl State {
-    fn replace_world(&mut self, world: World) {
-        self.world = world;
+    /// Gives the old one back, to be dropped once the lock is free: it may have a million objects.
+    fn replace_world(&mut self, world: World) -> World {
         self.replaced += 1;
+        std::mem::replace(&mut self.world, world)
     }
 }

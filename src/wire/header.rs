@@ -19,6 +19,7 @@ names! {
     X_OSS_ACL = "x-oss-acl";
     X_OSS_CONTENT_SHA256 = "x-oss-content-sha256";
     X_OSS_COPY_SOURCE = "x-oss-copy-source";
+    X_OSS_COPY_SOURCE_VERSION_ID = "x-oss-copy-source-version-id";
     X_OSS_DATE = "x-oss-date";
     X_OSS_ENCRYPTION = "x-oss-server-side-encryption";
     X_OSS_ENCRYPTION_KEY_ID = "x-oss-server-side-encryption-key-id";
@@ -32,11 +33,15 @@ names! {
     X_OSS_OBJECT_TYPE = "x-oss-object-type";
     X_OSS_PERSISTENT_HEADERS = "x-oss-persistent-headers";
     X_OSS_RANGE_BEHAVIOR = "x-oss-range-behavior";
+    X_OSS_METADATA_DIRECTIVE = "x-oss-metadata-directive";
+    X_OSS_NEXT_APPEND_POSITION = "x-oss-next-append-position";
+    X_OSS_TAGGING_DIRECTIVE = "x-oss-tagging-directive";
     X_OSS_STORAGE_CLASS = "x-oss-storage-class";
     X_OSS_TAGGING_COUNT = "x-oss-tagging-count";
     X_OSS_VERSION_ID = "x-oss-version-id";
     X_OSS_OBJECT_ACL = "x-oss-object-acl";
     X_OSS_TAGGING = "x-oss-tagging";
+    X_OSS_REPLICATION_RULE_ID = "x-oss-replication-rule-id";
     X_OSS_RESOURCE_GROUP_ID = "x-oss-resource-group-id";
     X_OSS_SECURITY_TOKEN = "x-oss-security-token";
 }

@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
-use http::header::{ALLOW, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, DATE, HeaderName, HeaderValue, SERVER};
+use http::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, DATE, HeaderName, HeaderValue, SERVER};
 use http::{Method, Response, StatusCode};
 use jiff::Timestamp;
 
@@ -134,9 +134,6 @@ impl Envelope<'_> {
         }
         if let Some(err) = err {
             headers.insert(ERR, value(err));
-        }
-        if let Some(allow) = &refusal.allow {
-            headers.insert(ALLOW, value(allow.clone()));
         }
         for (name, text) in &refusal.headers {
             headers.insert(HeaderName::from_static(name), value(text.clone()));

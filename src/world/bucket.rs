@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{AccountIx, EncryptionRule, Objects, Uploads, Versioning};
+use super::{
+    AccountIx, Deleted, EncryptionRule, Object, Objects, Replications, Uploads, Version, VersionId, Versioning,
+};
 use crate::policy::{Acl, BucketPolicy, wire_names};
 
 /// One bucket. Names are unique over all accounts and regions.
@@ -28,8 +30,47 @@ pub(crate) struct Bucket {
     pub tags: BTreeMap<String, String>,
     /// None if versions were never kept.
     pub versioning: Option<Versioning>,
+    /// Changed by the methods of the bucket only, which tell the replication rules.
     pub objects: Objects,
     pub uploads: Uploads,
+    pub replications: Replications,
+}
+
+impl Bucket {
+    /// Puts an object under its key and gives it its version. What is not to be kept of the key is replaced.
+    pub fn put_object(&mut self, object: Object, now: Timestamp) -> Arc<Object> {
+        let object = self.objects.put(object, self.versioning);
+        self.replications.wrote(&object, now);
+        object
+    }
+
+    /// Deletes what a read finds under a key, or hides it behind a delete marker where versions are kept.
+    pub fn delete_object(&mut self, key: &str, now: Timestamp) -> Deleted {
+        let deleted = self.objects.delete(key, self.versioning, now);
+        self.replications.deleted(key, now);
+        deleted
+    }
+
+    /// Removes one version for good, and gives it back.
+    pub fn remove_version(&mut self, key: &str, version: VersionId, now: Timestamp) -> Option<Version> {
+        let removed = self.objects.remove(key, version)?;
+        self.replications.removed(key, version, now);
+        Some(removed)
+    }
+
+    /// Makes an object longer, in its place: it is replicated again, as a whole.
+    pub fn extend_object(&mut self, key: &str, version: VersionId, now: Timestamp, change: impl FnOnce(&mut Object)) {
+        self.objects.change(key, version, change);
+        if let Some(object) = self.objects.find(key, Some(version)).object() {
+            self.replications.wrote(object, now);
+        }
+    }
+
+    /// Changes what is said of an object, not its key, version or place.
+    pub fn change_object(&mut self, key: &str, version: VersionId, now: Timestamp, change: impl FnOnce(&mut Object)) {
+        self.objects.change(key, version, change);
+        self.replications.changed(key, version, now);
+    }
 }
 
 /// Whether a bucket may have this name: 3–63 of `a-z`, `0-9` and `-`, a letter or digit at both ends.

@@ -120,6 +120,22 @@ pub(crate) enum KmsRefusal {
     PendingImport,
 }
 
+impl fmt::Display for KmsRefusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotEnabled => "the account has not turned it on",
+            Self::NotOffered => "the account's partner does not offer it",
+            Self::InDebt | Self::InDebtOverdue => "the account is in debt",
+            Self::KeyIdInvalid => "this is no id of a key",
+            Self::KeyNotFound => "there is no such key in the account and region of the bucket",
+            Self::AliasNotFound => "there is no such alias in the account and region of the bucket",
+            Self::Disabled => "the key is disabled",
+            Self::PendingDeletion => "the key is to be deleted",
+            Self::PendingImport => "the key has no material",
+        })
+    }
+}
+
 /// One call of OSS to KMS, on behalf of somebody.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -212,6 +228,19 @@ impl World {
 
     /// The key of a name, if it can be used.
     fn kms_key(&mut self, account: AccountIx, region: &str, named: Option<&str>) -> Result<Arc<str>, KmsRefusal> {
+        match self.check_kms(account, region, named)? {
+            Some(key_id) => Ok(key_id),
+            None => Ok(self.managed_kms_key(account, region)),
+        }
+    }
+
+    /// The same without making a key: none is the one that OSS manages, which is not there yet.
+    pub(super) fn check_kms(
+        &self,
+        account: AccountIx,
+        region: &str,
+        named: Option<&str>,
+    ) -> Result<Option<Arc<str>>, KmsRefusal> {
         match self.account(account).kms.service {
             KmsService::Enabled => {}
             KmsService::NotEnabled => return Err(KmsRefusal::NotEnabled),
@@ -222,14 +251,14 @@ impl World {
         let name = named.unwrap_or(DEFAULT_ALIAS);
         if let Some(key) = self.account(account).kms.find(region, name) {
             return match key.state {
-                KmsKeyState::Enabled => Ok(key.id.clone()),
+                KmsKeyState::Enabled => Ok(Some(key.id.clone())),
                 KmsKeyState::Disabled => Err(KmsRefusal::Disabled),
                 KmsKeyState::PendingDeletion => Err(KmsRefusal::PendingDeletion),
                 KmsKeyState::PendingImport => Err(KmsRefusal::PendingImport),
             };
         }
         if named.is_none() {
-            return Ok(self.managed_kms_key(account, region));
+            return Ok(None);
         }
         Err(if name.starts_with("alias/") {
             KmsRefusal::AliasNotFound

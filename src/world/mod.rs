@@ -3,11 +3,14 @@
 //! Everything big stands behind an `Arc` that is copied on write, so that a snapshot or a fork costs a few counters.
 
 mod account;
+#[cfg(feature = "at-rest")]
+mod at_rest;
 mod bucket;
 mod cloudbox;
 mod encryption;
 mod kms;
 mod object;
+mod replication;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -26,10 +29,15 @@ pub use encryption::{DataEncryption, EncryptionRule, KmsKeyId};
 pub(crate) use kms::{Kms, KmsKey, KmsRefusal, KmsUse, Ledger, is_key_id};
 pub use kms::{KmsAction, KmsCall, KmsKeyState, KmsService};
 pub(crate) use object::{
-    Deleted, ETag, EntityTag, Found, KeyProblem, Listing, MARKER_COST, MAX_UPLOADS, MAX_USER_META, Meta, Object,
-    Objects, Page, Part, USER_META, Upload, UploadPage, Uploads, Version, VersionId, check_key,
+    Deleted, ETag, EntityTag, Found, Kept, KeyProblem, Listing, MARKER_COST, MAX_UPLOADS, MAX_USER_META, Meta, Object,
+    Objects, Origin, Page, Part, USER_META, Upload, UploadPage, Uploads, Version, VersionId, VersionPage, check_key,
 };
 pub use object::{ObjectEncryption, ObjectType, Versioning};
+pub(crate) use replication::{Closed, KmsObjects, ReplicationProblem, Replications, has_rtc, is_abroad, locations};
+pub use replication::{
+    NotReplicated, Replicated, Replication, ReplicationAction, ReplicationDeed, ReplicationRule, ReplicationStatus,
+    ReplicationStep, TransferType,
+};
 
 /// How many buckets an account may have in one region.
 ///
@@ -49,6 +57,9 @@ pub(crate) struct World {
     pub region: Arc<str>,
     /// Whether public access to a new bucket is blocked.
     pub blocks_new_buckets: bool,
+    /// How many buckets were made, where what is encrypted is stored as ciphertext.
+    #[cfg(feature = "at-rest")]
+    at_rest: Option<u64>,
     accounts: Vec<Arc<Account>>,
     buckets: BTreeMap<Arc<str>, Arc<Bucket>>,
     keys: BTreeMap<Arc<str>, Arc<AccessKey>>,
@@ -92,6 +103,8 @@ impl World {
         Self {
             region: region.into(),
             blocks_new_buckets: true,
+            #[cfg(feature = "at-rest")]
+            at_rest: None,
             accounts: Vec::new(),
             buckets: BTreeMap::new(),
             keys: BTreeMap::new(),
@@ -366,7 +379,10 @@ impl World {
             versioning: None,
             objects: Objects::default(),
             uploads: Uploads::default(),
+            replications: Replications::default(),
         };
+        #[cfg(feature = "at-rest")]
+        let bucket = Bucket { objects: self.new_objects(), ..bucket };
         Ok(Arc::make_mut(self.buckets.entry(name).or_insert_with(|| Arc::new(bucket))))
     }
 
@@ -519,6 +535,8 @@ impl World {
         };
         for bucket in self.buckets.values() {
             lines.push(line(bucket));
+            let replication = |replication: &Replication| format!("replication of {} {replication}", bucket.name);
+            lines.extend(bucket.replications.rules().iter().map(replication));
             lines.extend(object_lines(bucket));
             lines.extend(upload_lines(bucket));
         }

@@ -18,9 +18,9 @@ pub(crate) struct Listing {
 }
 
 /// What was found, by key.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Page {
-    pub objects: Vec<Arc<Object>>,
+#[derive(Debug, Clone)]
+pub(crate) struct Page<T = Arc<Object>> {
+    pub found: Vec<T>,
     /// The common prefixes.
     pub prefixes: Vec<String>,
     /// What to list after next; none if that was all.
@@ -30,41 +30,43 @@ pub(crate) struct Page {
 impl Objects {
     /// Lists a page. Common prefixes are passed over in one step each, however many keys they have.
     pub fn list(&self, listing: &Listing) -> Page {
-        page(listing, |from| self.live_from(from))
+        page(listing, |object: &Arc<Object>| &object.key, |from| self.live_from(from).cloned())
     }
 }
 
-/// Lists from where `seek` leads, which gives all objects from a bound on.
-fn page<'a, I: Iterator<Item = &'a Arc<Object>>>(
+/// Lists from where `seek` leads, which gives all there is from a bound on, by key. Only the key to list after is ever
+/// excluded.
+pub(super) fn page<T, I: Iterator<Item = T>>(
     listing: &Listing,
+    key: impl Fn(&T) -> &str,
     mut seek: impl FnMut(Bound<Arc<str>>) -> I,
-) -> Page {
-    let mut page = Page::default();
+) -> Page<T> {
+    let mut page = Page { found: Vec::new(), prefixes: Vec::new(), next: None };
     let mut last: Option<String> = None;
     // A page that ended with a common prefix goes on behind all of its keys. (A key inside of one does not: what is left
     // behind it is listed, as the common prefix.)
     let group = listing.group(&listing.after).filter(|group| *group == listing.after);
     let behind = group.map(successor);
-    let mut objects = match &behind {
+    let mut rest = match &behind {
         Some(Some(key)) => seek(Bound::Included(key.as_str().into())),
         Some(None) => return page,
         None if *listing.after < *listing.prefix => seek(Bound::Included(listing.prefix.as_str().into())),
         None => seek(Bound::Excluded(listing.after.as_str().into())),
     };
-    while let Some(object) = objects.next().filter(|object| object.key.starts_with(&listing.prefix)) {
-        if page.objects.len() + page.prefixes.len() == listing.limit {
+    while let Some(one) = rest.next().filter(|one| key(one).starts_with(&listing.prefix)) {
+        if page.found.len() + page.prefixes.len() == listing.limit {
             page.next = last;
             break;
         }
-        let Some(group) = listing.group(&object.key) else {
-            last = Some(object.key.to_string());
-            page.objects.push(object.clone());
+        let Some(group) = listing.group(key(&one)) else {
+            last = Some(key(&one).to_owned());
+            page.found.push(one);
             continue;
         };
         last = Some(group.to_owned());
         page.prefixes.push(group.to_owned());
         match successor(group) {
-            Some(key) => objects = seek(Bound::Included(key.into())),
+            Some(key) => rest = seek(Bound::Included(key.into())),
             None => break,
         }
     }
@@ -123,8 +125,9 @@ mod tests {
     /// Keys, common prefixes and where to go on, and how many objects were looked at.
     fn list(objects: &Objects, listing: &Listing) -> (Vec<String>, Option<String>, usize) {
         let looked_at = Cell::new(0);
-        let page = page(listing, |from| objects.live_from(from).inspect(|_| looked_at.set(looked_at.get() + 1)));
-        let mut found: Vec<String> = page.objects.iter().map(|object| object.key.to_string()).collect();
+        let seek = |from| objects.live_from(from).cloned().inspect(|_| looked_at.set(looked_at.get() + 1));
+        let page = page(listing, |object: &Arc<Object>| &object.key, seek);
+        let mut found: Vec<String> = page.found.iter().map(|object| object.key.to_string()).collect();
         found.extend(page.prefixes.iter().map(|prefix| format!("[{prefix}]")));
         (found, page.next, looked_at.get())
     }

@@ -1,18 +1,26 @@
 //! The objects of a bucket: every version of every key, and what each is.
 
+#[cfg(feature = "at-rest")]
+mod at_rest;
+mod body;
 mod encryption;
 mod key;
 mod list;
+mod list_versions;
 mod meta;
 mod store;
 mod uploads;
 mod version;
 
+#[cfg(feature = "at-rest")]
+pub(crate) use at_rest::Vault;
+pub(crate) use body::Body;
 pub use encryption::ObjectEncryption;
 pub(crate) use key::{KeyProblem, check_key};
 pub(crate) use list::{Listing, Page};
+pub(crate) use list_versions::{Kept, VersionPage};
 pub(crate) use meta::{MAX_USER_META, Meta, USER_META};
 pub(crate) use store::{Deleted, Found, Objects};
 pub(crate) use uploads::{MAX_UPLOADS, Part, Upload, UploadPage, Uploads};
-pub(crate) use version::{ETag, EntityTag, MARKER_COST, Marker, Object, Version, VersionId};
+pub(crate) use version::{ETag, EntityTag, MARKER_COST, Marker, Object, Origin, Version, VersionId};
 pub use version::{ObjectType, Versioning};

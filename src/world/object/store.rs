@@ -7,7 +7,9 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rpds::RedBlackTreeMapSync;
 
-use super::{Marker, Object, Version, VersionId, Versioning};
+#[cfg(feature = "at-rest")]
+use super::at_rest::Vault;
+use super::{Kept, Marker, Object, Origin, Version, VersionId, Versioning};
 
 /// The objects of a bucket.
 ///
@@ -25,19 +27,29 @@ pub(crate) struct Objects {
     cost: u64,
     /// How many versions were ever made here.
     made: u64,
+    /// Seals what is encrypted; none if it is stored as it came.
+    #[cfg(feature = "at-rest")]
+    vault: Option<Vault>,
 }
 
 /// By key, and the newest version first.
-type Place = (Arc<str>, Reverse<u64>);
+pub(super) type Place = (Arc<str>, Reverse<u64>);
 
 impl Default for Objects {
     fn default() -> Self {
-        Self { live: RedBlackTreeMapSync::new_sync(), rest: RedBlackTreeMapSync::new_sync(), cost: 0, made: 0 }
+        Self {
+            live: RedBlackTreeMapSync::new_sync(),
+            rest: RedBlackTreeMapSync::new_sync(),
+            cost: 0,
+            made: 0,
+            #[cfg(feature = "at-rest")]
+            vault: None,
+        }
     }
 }
 
 impl PartialEq for Objects {
-    /// How many versions there once were is no fact.
+    /// How many versions there once were and how data is stored are no facts.
     fn eq(&self, other: &Self) -> bool {
         self.live == other.live && self.rest == other.rest
     }
@@ -85,6 +97,26 @@ impl Objects {
         self.live.is_empty() && self.rest.is_empty()
     }
 
+    /// How many versions were ever made here: those to come have a higher place.
+    pub(in crate::world) const fn made(&self) -> u64 {
+        self.made
+    }
+
+    /// The versions that were made up to a place, in their order.
+    pub(in crate::world) fn made_until(&self, last: u64) -> Vec<(Arc<str>, Version)> {
+        let live = self.live.iter().map(|(key, object)| (key.clone(), Version::Object(object.clone())));
+        let rest = self.rest.iter().map(|((key, _), version)| (key.clone(), version.clone()));
+        let mut versions: Vec<_> = live.chain(rest).filter(|(_, version)| version.order() <= last).collect();
+        versions.sort_unstable_by_key(|(_, version)| version.order());
+        versions
+    }
+
+    /// The version of a key that is the replica of another one.
+    pub(in crate::world) fn replica(&self, key: &str, origin: &Origin) -> Option<&Arc<Object>> {
+        let rest = self.versions(key).filter_map(|version| Found::from(version).object());
+        self.live.get(key).into_iter().chain(rest).find(|object| object.origin.as_ref() == Some(origin))
+    }
+
     /// How many bytes all versions count together.
     pub const fn cost(&self) -> u64 {
         self.cost
@@ -115,6 +147,49 @@ impl Objects {
         self.live.range::<Arc<str>, _>((from, Bound::Unbounded)).map(|(_, object)| object)
     }
 
+    /// The versions behind a place, by key and the newest first.
+    pub(super) fn behind(&self, place: Place) -> impl Iterator<Item = Kept> {
+        let start = (Bound::Included(place.0.clone()), Bound::Unbounded);
+        let passed = place.clone();
+        let live = self.live.range::<Arc<str>, _>(start).map(|(_, object)| object);
+        // The first may be the version of the place, or a newer one.
+        let mut live = live.skip_while(move |o| (o.key.clone(), Reverse(o.order)) <= passed).peekable();
+        let mut rest = self.rest.range::<Place, _>((Bound::Excluded(place), Bound::Unbounded)).peekable();
+        std::iter::from_fn(move || {
+            let hidden = match (live.peek(), rest.peek()) {
+                (Some(object), Some(((key, _), _))) if object.key > *key => rest.next(),
+                (Some(_), _) => None,
+                (None, _) => Some(rest.next()?),
+            };
+            let (key, version) = match hidden {
+                Some(((key, _), version)) => (key.clone(), version.clone()),
+                None => live.next().map(|object| (object.key.clone(), Version::Object(object.clone())))?,
+            };
+            // What is hidden is the newest only as a delete marker.
+            let latest = match &version {
+                _ if hidden.is_none() => true,
+                Version::Object(_) => false,
+                Version::DeleteMarker(marker) => {
+                    matches!(self.find(&key, None), Found::DeleteMarker(newest) if newest == marker)
+                }
+            };
+            Some(Kept { key, version, latest })
+        })
+    }
+
+    /// Where a version is, or was if it is gone by now; none if that cannot be told.
+    pub(super) fn place_of(&self, key: &str, version: VersionId) -> Option<Place> {
+        let order = match version {
+            VersionId::Minted(order) => order,
+            VersionId::Null => match self.find(key, Some(version)) {
+                Found::Object(object) => object.order,
+                Found::DeleteMarker(marker) => marker.order,
+                Found::Nothing => return None,
+            },
+        };
+        Some((key.into(), Reverse(order)))
+    }
+
     /// All versions, by key and the newest first: what is kept of them in lines of the world.
     pub fn all(&self) -> impl Iterator<Item = (&str, Found<'_>)> {
         let mut live = self.live.iter().map(|(key, object)| (&**key, Found::Object(object))).peekable();
@@ -138,9 +213,13 @@ impl Objects {
     }
 
     /// Puts an object under its key and gives it its version. What is not to be kept of the key is replaced.
-    pub fn put(&mut self, mut object: Object, versioning: Option<Versioning>) -> Arc<Object> {
+    pub(in crate::world) fn put(&mut self, mut object: Object, versioning: Option<Versioning>) -> Arc<Object> {
         object.version = self.make_room(&object.key, versioning);
         object.order = self.made;
+        #[cfg(feature = "at-rest")]
+        if let Some(vault) = &mut self.vault {
+            vault.store(&mut object);
+        }
         self.cost += object.cost();
         let object = Arc::new(object);
         self.live.insert_mut(object.key.clone(), object.clone());
@@ -148,7 +227,7 @@ impl Objects {
     }
 
     /// Deletes what a read finds under a key, or hides it behind a delete marker where versions are kept.
-    pub fn delete(&mut self, key: &str, versioning: Option<Versioning>, now: Timestamp) -> Deleted {
+    pub(in crate::world) fn delete(&mut self, key: &str, versioning: Option<Versioning>, now: Timestamp) -> Deleted {
         if versioning.is_none() {
             self.remove(key, VersionId::Null);
             return Deleted::Gone;
@@ -160,7 +239,7 @@ impl Objects {
     }
 
     /// Removes one version for good, and gives it back.
-    pub fn remove(&mut self, key: &str, version: VersionId) -> Option<Version> {
+    pub(in crate::world) fn remove(&mut self, key: &str, version: VersionId) -> Option<Version> {
         let removed = match self.live.get(key) {
             Some(object) if object.version == version => {
                 let object = Version::Object(object.clone());
@@ -179,7 +258,7 @@ impl Objects {
     }
 
     /// Changes what is said of an object, not its key, version or place.
-    pub fn change(&mut self, key: &str, version: VersionId, change: impl FnOnce(&mut Object)) {
+    pub(in crate::world) fn change(&mut self, key: &str, version: VersionId, change: impl FnOnce(&mut Object)) {
         let slot = match self.live.get(key) {
             Some(object) if object.version == version => self.live.get_mut(key),
             _ => {
@@ -194,7 +273,24 @@ impl Objects {
             self.cost -= slot.cost();
             let object = Arc::make_mut(slot);
             change(object);
+            #[cfg(feature = "at-rest")]
+            if let Some(vault) = &mut self.vault {
+                vault.store(object);
+            }
             self.cost += object.cost();
+        }
+    }
+
+    /// Stores what is encrypted as ciphertext from now on, and so what is there.
+    #[cfg(feature = "at-rest")]
+    pub fn encrypt_at_rest(&mut self, vault: Vault) {
+        self.vault = Some(vault);
+        let there: Vec<_> = self
+            .all()
+            .filter_map(|(_, found)| found.object().map(|object| (object.key.clone(), object.version)))
+            .collect();
+        for (key, version) in there {
+            self.change(&key, version, |_| ());
         }
     }
 
@@ -268,7 +364,7 @@ mod tests {
     /// What a read of `k` finds, by its body.
     fn read(objects: &Objects, version: Option<VersionId>) -> String {
         match objects.find("k", version) {
-            Found::Object(object) => String::from_utf8_lossy(&object.body).into_owned(),
+            Found::Object(object) => String::from_utf8_lossy(&object.body.open()).into_owned(),
             Found::DeleteMarker(_) => "marker".to_owned(),
             Found::Nothing => "nothing".to_owned(),
         }

@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use bytes::Bytes;
 use jiff::Timestamp;
 
-use super::{Meta, ObjectEncryption};
+use super::{Body, Meta, ObjectEncryption};
 use crate::policy::{Acl, wire_names};
 use crate::world::StorageClass;
 
@@ -94,6 +93,15 @@ pub(crate) enum EntityTag {
     OfParts(ETag, usize),
 }
 
+impl EntityTag {
+    /// Without the number of parts.
+    pub const fn etag(self) -> ETag {
+        match self {
+            Self::Whole(etag) | Self::OfParts(etag, _) => etag,
+        }
+    }
+}
+
 impl From<ETag> for EntityTag {
     fn from(etag: ETag) -> Self {
         Self::Whole(etag)
@@ -115,9 +123,9 @@ pub(crate) struct Object {
     pub key: Arc<str>,
     pub version: VersionId,
     /// The place among all versions of the bucket; the store's own affair.
-    pub(super) order: u64,
+    pub(in crate::world) order: u64,
     pub kind: ObjectType,
-    pub body: Bytes,
+    pub body: Body,
     pub etag: EntityTag,
     /// CRC-64 of the body (ECMA-182).
     pub crc64: u64,
@@ -128,6 +136,15 @@ pub(crate) struct Object {
     pub tags: BTreeMap<String, String>,
     pub storage_class: StorageClass,
     pub encryption: Option<ObjectEncryption>,
+    /// What it is a replica of; none if somebody uploaded it.
+    pub origin: Option<Origin>,
+}
+
+/// The version of an object that another one is the replica of; it has the same key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Origin {
+    pub bucket: Arc<str>,
+    pub version: VersionId,
 }
 
 /// What an object counts beside its texts and its body.
@@ -138,13 +155,13 @@ pub(crate) const MARKER_COST: u64 = OVERHEAD as u64;
 
 impl Object {
     /// A plain object with this body, of which the hashes were made already.
-    pub fn new(key: Arc<str>, body: Bytes, etag: ETag, crc64: u64, now: Timestamp) -> Self {
+    pub fn new(key: Arc<str>, body: impl Into<Body>, etag: ETag, crc64: u64, now: Timestamp) -> Self {
         Self {
             key,
             version: VersionId::Null,
             order: 0,
             kind: ObjectType::Normal,
-            body,
+            body: body.into(),
             etag: etag.into(),
             crc64,
             modified: now,
@@ -153,6 +170,7 @@ impl Object {
             tags: BTreeMap::new(),
             storage_class: StorageClass::default(),
             encryption: None,
+            origin: None,
         }
     }
 
@@ -178,6 +196,9 @@ impl fmt::Display for Object {
         }
         if !self.tags.is_empty() {
             write!(f, ", tags {:?}", self.tags)?;
+        }
+        if let Some(origin) = &self.origin {
+            write!(f, ", replica from {}", origin.bucket)?;
         }
         self.meta.iter().try_for_each(|(name, value)| write!(f, ", {name} {:?}", String::from_utf8_lossy(value)))
     }
@@ -206,7 +227,7 @@ impl Version {
         }
     }
 
-    pub(super) fn order(&self) -> u64 {
+    pub(in crate::world) fn order(&self) -> u64 {
         match self {
             Self::Object(object) => object.order,
             Self::DeleteMarker(marker) => marker.order,

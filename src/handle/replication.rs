@@ -1,0 +1,50 @@
+//! Replication rules of a bucket, as a test arranges them and reads them back.
+
+use super::{Bucket, Mistake, or_panic};
+use crate::world::{Replication, ReplicationRule};
+
+impl Bucket {
+    /// Gives the bucket a replication rule, without a request.
+    ///
+    /// # Panics
+    ///
+    /// If the rule cannot be (its destination does not exist, or has a rule already, …), or the bucket was deleted.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ossmock::{Oss, ReplicationRule};
+    ///
+    /// let acme = Oss::new().account("acme");
+    /// acme.bucket("backup").with_region("cn-beijing");
+    /// let rule = ReplicationRule::to("backup").role("replicator").kms_objects("key-beijing");
+    /// let logs = acme.bucket("logs").with_replication(rule);
+    /// assert_eq!(logs.replications()[0].rule().target(), "backup");
+    /// ```
+    #[track_caller]
+    pub fn with_replication(&self, rule: ReplicationRule) -> Self {
+        if !self.exists() {
+            self.gone();
+        }
+        or_panic(self.try_replication(None, rule));
+        self.clone()
+    }
+
+    pub(crate) fn try_replication(&self, id: Option<&str>, rule: ReplicationRule) -> Result<(), Mistake> {
+        let target = rule.target.clone();
+        let added = self.oss.change(|world, now| world.add_replication(&self.name, id, None, rule, now));
+        let mistake = |problem| format!("`{}` cannot be replicated to `{target}`: {problem}", self.name);
+        added.map(drop).map_err(|problem| Mistake::new(mistake(problem)))
+    }
+
+    /// The replication rules, in the order they were set; those that are closing are among them.
+    ///
+    /// # Panics
+    ///
+    /// If the bucket was deleted.
+    #[track_caller]
+    #[must_use]
+    pub fn replications(&self) -> Vec<Replication> {
+        self.get(|bucket| bucket.replications.rules().to_vec())
+    }
+}

@@ -1,0 +1,334 @@
+//! `PutBucketReplication`, `GetBucketReplication`, `DeleteBucketReplication`, `GetBucketReplicationLocation` and
+//! `GetBucketReplicationProgress`.
+//!
+//! Sources: `help.aliyun.com/en/oss/developer-reference/putbucketreplication` and its siblings; the live tests of
+//! `aliyun-oss-python-sdk` (`test_bucket_replication.py`) and `aliyun-oss-java-sdk` (`BucketReplicationTest`).
+
+use std::sync::Arc;
+
+use http::{HeaderValue, StatusCode};
+
+use super::show::View;
+use super::{Operate, Request, Scene, invalid_argument};
+use crate::error::{Cause, Profile, Refusal};
+use crate::wire::xml::{self, Element, Malformed, Writer};
+use crate::wire::{Reply, header, text::iso_millis};
+use crate::world::{
+    Account, Bucket, Closed, KmsKeyId, KmsObjects, Replication, ReplicationAction, ReplicationProblem, ReplicationRule,
+    ReplicationStatus, TransferType, World, has_rtc, is_abroad, locations,
+};
+
+pub(super) struct Put;
+pub(super) struct Get;
+pub(super) struct Delete;
+pub(super) struct Location;
+pub(super) struct Progress;
+
+/// A rule, and what is said beside it.
+pub(super) struct Wanted {
+    id: Option<String>,
+    /// With `oss-` in front.
+    location: String,
+    rule: ReplicationRule,
+}
+
+impl Operate for Put {
+    type Input = Wanted;
+    /// The id of the rule.
+    type Output = Arc<str>;
+
+    const NEEDS_BODY: bool = true;
+
+    fn read(request: &Request<'_>) -> Result<Wanted, Refusal> {
+        let root = xml::read(request.body, "ReplicationConfiguration").map_err(malformed)?;
+        let mut rules = root.children.iter().filter(|child| child.name == "Rule");
+        let rule = rules.next().ok_or(Cause::NoReplicationRule)?;
+        if rules.next().is_some() {
+            return Err(Cause::TooManyReplicationRules.into());
+        }
+        let destination = rule.required("Destination").map_err(malformed)?;
+        for (element, name) in [(rule, "UserTaggings"), (destination, "Cloud"), (destination, "CloudLocation")] {
+            if element.children.iter().any(|child| child.name == name) {
+                return Err(Refusal::not_emulated(&format!("replication rules with `{name}`")));
+            }
+        }
+        let location = destination.required("Location").and_then(Element::leaf).map_err(malformed)?.to_owned();
+        let id = leaf(rule, "ID")?.filter(|id| !id.is_empty()).map(str::to_owned);
+        let wanted = Wanted { id, location, rule: read_rule(rule, destination, request.profile)? };
+        wanted.rule.check().map_err(|problem| refusal(problem, &wanted))?;
+        Ok(wanted)
+    }
+
+    fn apply(wanted: Wanted, scene: &Scene<'_>, world: &mut World) -> Result<Arc<str>, Refusal> {
+        scene.bucket(world)?;
+        let Wanted { id, location, rule } = &wanted;
+        let added = world.add_replication(scene.bucket, id.as_deref(), Some(location), rule.clone(), scene.now);
+        added.map_err(|problem| refusal(problem, &wanted))
+    }
+
+    /// Source of the header: mock fixtures of `alibabacloud-oss-go-sdk-v2`. An id that can be no header is left out.
+    fn write(id: &Arc<str>, _: &Scene<'_>) -> Reply {
+        match HeaderValue::from_str(id) {
+            Ok(id) => Reply::EMPTY.header(header::X_OSS_REPLICATION_RULE_ID, id),
+            Err(_) => Reply::EMPTY,
+        }
+    }
+}
+
+/// What the elements of a rule say. Their order does not count: the SDKs have three.
+fn read_rule(rule: &Element<'_>, destination: &Element<'_>, profile: Profile) -> Result<ReplicationRule, Refusal> {
+    let bucket = destination.required("Bucket").and_then(Element::leaf).map_err(malformed)?;
+    let mut read = ReplicationRule::to(bucket);
+    if let Some(set) = rule.optional("PrefixSet").map_err(malformed)? {
+        let prefixes = set.children.iter().filter(|child| child.name == "Prefix");
+        let prefixes = prefixes.map(|prefix| prefix.leaf().map(str::to_owned).map_err(malformed));
+        read.prefixes = prefixes.collect::<Result<_, _>>()?;
+    }
+    if let Some(text) = leaf(rule, "Action")? {
+        let actions = text.split(',').map(ReplicationAction::from_wire).collect::<Option<_>>();
+        read.actions = actions.ok_or_else(|| invalid_argument(Cause::ReplicationActionInvalid, "Action", text))?;
+    }
+    if let Some(text) = leaf(destination, "TransferType")? {
+        let transfer = TransferType::from_wire(text);
+        read.transfer = transfer.ok_or_else(|| invalid_argument(Cause::TransferTypeInvalid, "TransferType", text))?;
+    }
+    if let Some(text) = leaf(rule, "HistoricalObjectReplication")? {
+        let invalid = || invalid_argument(Cause::HistoricalReplicationInvalid, "HistoricalObjectReplication", text);
+        read.historical = switch(text, "enabled", "disabled").ok_or_else(invalid)?;
+    }
+    read.sync_role = leaf(rule, "SyncRole")?.filter(|role| !role.is_empty()).map(str::to_owned);
+    if let Some(rtc) = rule.optional("RTC").map_err(malformed)? {
+        let text = rtc.required("Status").and_then(Element::leaf).map_err(malformed)?;
+        read.rtc = Some(switch(text, "enabled", "disabled").ok_or_else(|| invalid_status(text))?);
+    }
+    read.kms_objects = read_kms_objects(rule)?;
+    if profile == Profile::Observed && read.sync_role.is_none() {
+        // As the service was seen to do instead of refusing it.
+        read.kms_objects = KmsObjects::Unsaid;
+    }
+    Ok(read)
+}
+
+/// The key for replicas counts beside `Enabled` only, and is dropped elsewhere: live tests of `aliyun-oss-python-sdk`.
+fn read_kms_objects(rule: &Element<'_>) -> Result<KmsObjects, Refusal> {
+    let Some(criteria) = rule.optional("SourceSelectionCriteria").map_err(malformed)? else {
+        return Ok(KmsObjects::Unsaid);
+    };
+    let objects = criteria.required("SseKmsEncryptedObjects").map_err(malformed)?;
+    let text = objects.required("Status").and_then(Element::leaf).map_err(malformed)?;
+    if !switch(text, "Enabled", "Disabled").ok_or_else(|| invalid_status(text))? {
+        return Ok(KmsObjects::Disabled);
+    }
+    let encryption = rule.optional("EncryptionConfiguration").map_err(malformed)?;
+    let key_id = encryption.map_or(Ok(None), |encryption| leaf(encryption, "ReplicaKmsKeyID"))?;
+    let key_id = key_id.and_then(KmsKeyId::new).ok_or(Cause::ReplicaKmsKeyIdMissing)?;
+    Ok(KmsObjects::Enabled { key_id })
+}
+
+/// The text of a child, if there is one.
+fn leaf<'a>(element: &'a Element<'_>, name: &str) -> Result<Option<&'a str>, Refusal> {
+    element.optional(name).and_then(|child| child.map(Element::leaf).transpose()).map_err(malformed)
+}
+
+fn switch(text: &str, on: &str, off: &str) -> Option<bool> {
+    if text == on { Some(true) } else { (text == off).then_some(false) }
+}
+
+fn invalid_status(text: &str) -> Refusal {
+    invalid_argument(Cause::ReplicationStatusInvalid, "Status", text)
+}
+
+fn malformed(malformed: Malformed) -> Refusal {
+    Refusal::from(Cause::ReplicationMalformed).note(malformed.0)
+}
+
+fn refusal(problem: ReplicationProblem, wanted: &Wanted) -> Refusal {
+    let target = &*wanted.rule.target;
+    let refusal = match problem {
+        ReplicationProblem::TargetName => invalid_argument(Cause::TargetBucketNameInvalid, "Bucket", target),
+        ReplicationProblem::TooManyPrefixes => Cause::TooManyReplicationPrefixes.into(),
+        ReplicationProblem::PrefixTooLong => Cause::ReplicationPrefixInvalid.into(),
+        ReplicationProblem::PrefixesOverlap => Cause::ReplicationPrefixesOverlap.into(),
+        ReplicationProblem::RoleMissing => Cause::SyncRoleMissing.into(),
+        ReplicationProblem::IdTooLong => Cause::ReplicationRuleIdInvalid.into(),
+        ReplicationProblem::NoTarget | ReplicationProblem::ForeignTarget => {
+            Refusal::from(Cause::InvalidTargetBucket).with("TargetBucket", target)
+        }
+        ReplicationProblem::OtherLocation => {
+            Refusal::from(Cause::InvalidTargetLocation).with("TargetLocation", &*wanted.location)
+        }
+        ReplicationProblem::NoLocation => Cause::NoReplicationLocation.into(),
+        ReplicationProblem::BadLocation => Cause::BadReplicationLocation.into(),
+        ReplicationProblem::AccelerationWithinRegion => {
+            invalid_argument(Cause::TransferTypeInvalid, "TransferType", wanted.rule.transfer.as_str())
+        }
+        ReplicationProblem::NoRtc => Cause::RtcNotSupported.into(),
+        ReplicationProblem::VersioningDiffers => Cause::ReplicationVersioningDiffers.into(),
+        ReplicationProblem::Exists => Cause::BucketReplicationAlreadyExist.into(),
+        ReplicationProblem::IdTaken => Cause::ReplicationRuleIdTaken.into(),
+        ReplicationProblem::TooManyOutgoing => Cause::TooManyOutgoingReplication.into(),
+        ReplicationProblem::TooManyIncoming => Cause::TooManyIncomingReplication.into(),
+    };
+    refusal.note(problem.to_string())
+}
+
+impl Operate for Get {
+    type Input = ();
+    type Output = Vec<Replication>;
+
+    fn read(_: &Request<'_>) -> Result<(), Refusal> {
+        Ok(())
+    }
+
+    fn apply((): (), scene: &Scene<'_>, world: &mut World) -> Result<Vec<Replication>, Refusal> {
+        match scene.bucket(world)?.replications.rules() {
+            [] => Err(Cause::NoSuchReplicationConfiguration.into()),
+            rules => Ok(rules.to_vec()),
+        }
+    }
+
+    /// Source of the order: a mock fixture of `aliyun-oss-go-sdk`.
+    fn write(rules: &Vec<Replication>, _: &Scene<'_>) -> Reply {
+        Reply::xml("ReplicationConfiguration", |w| {
+            for replication in rules {
+                w.group("Rule", |w| {
+                    write_rule(w, replication);
+                    write_rest(w, &replication.rule);
+                });
+            }
+        })
+    }
+}
+
+/// What the answers on rules and on their progress have in common.
+fn write_rule(w: &mut Writer, replication: &Replication) {
+    let Replication { id, rule, region, status, .. } = replication;
+    w.leaf("ID", id);
+    if !rule.prefixes.is_empty() {
+        w.group("PrefixSet", |w| rule.prefixes.iter().for_each(|prefix| w.leaf("Prefix", prefix)));
+    }
+    let actions: Vec<&str> = rule.actions.iter().map(|action| action.as_str()).collect();
+    w.leaf("Action", &actions.join(","));
+    w.group("Destination", |w| {
+        w.leaf("Bucket", &rule.target);
+        w.leaf("Location", &format!("oss-{region}"));
+        // The page shows it in this case only.
+        if rule.transfer == TransferType::Accelerated {
+            w.leaf("TransferType", rule.transfer.as_str());
+        }
+    });
+    w.leaf("Status", status.as_str());
+    w.leaf("HistoricalObjectReplication", if rule.historical { "enabled" } else { "disabled" });
+}
+
+fn write_rest(w: &mut Writer, rule: &ReplicationRule) {
+    if let Some(role) = &rule.sync_role {
+        w.leaf("SyncRole", role);
+    }
+    if let Some(rtc) = rule.rtc {
+        w.group("RTC", |w| w.leaf("Status", if rtc { "enabled" } else { "disabled" }));
+    }
+    let (status, key_id) = match &rule.kms_objects {
+        KmsObjects::Unsaid => return,
+        KmsObjects::Disabled => ("Disabled", None),
+        KmsObjects::Enabled { key_id } => ("Enabled", Some(key_id)),
+    };
+    w.group("SourceSelectionCriteria", |w| w.group("SseKmsEncryptedObjects", |w| w.leaf("Status", status)));
+    if let Some(key_id) = key_id {
+        w.group("EncryptionConfiguration", |w| w.leaf("ReplicaKmsKeyID", key_id.as_str()));
+    }
+}
+
+impl Operate for Delete {
+    /// The id of the rule.
+    type Input = String;
+    type Output = Closed;
+
+    const NEEDS_BODY: bool = true;
+
+    fn read(request: &Request<'_>) -> Result<String, Refusal> {
+        let root = xml::read(request.body, "ReplicationRules").map_err(malformed)?;
+        let mut ids = root.children.iter().filter(|child| child.name == "ID");
+        let id = ids.next().ok_or(Malformed("a required element is missing")).and_then(Element::leaf);
+        let id = id.map_err(malformed)?.to_owned();
+        if ids.next().is_some() {
+            return Err(Cause::TooManyReplicationRules.into());
+        }
+        Ok(id)
+    }
+
+    fn apply(id: String, scene: &Scene<'_>, world: &mut World) -> Result<Closed, Refusal> {
+        match scene.bucket_mut(world)?.replications.close(&id, scene.now) {
+            Closed::NoSuchRule => Err(Cause::NoSuchReplicationRule.into()),
+            closed => Ok(closed),
+        }
+    }
+
+    /// Source: `AlibabaCloudDocs/oss`, `DeleteBucketReplication` (usage notes).
+    fn status(closed: &Closed) -> StatusCode {
+        if *closed == Closed::Already { StatusCode::NO_CONTENT } else { StatusCode::OK }
+    }
+
+    fn write(closed: &Closed, _: &Scene<'_>) -> Reply {
+        if *closed == Closed::Already { Reply::NO_CONTENT } else { Reply::EMPTY }
+    }
+}
+
+impl View for Location {
+    fn write(bucket: &Bucket, _: &Account, _: &Scene<'_>) -> Reply {
+        let own = &*bucket.region;
+        let known = locations().any(|region| region == own);
+        let others = || locations().filter(|region| known && *region != own);
+        let location = |region: &str| format!("oss-{region}");
+        Reply::xml("ReplicationLocation", |w| {
+            others().for_each(|region| w.leaf("Location", &location(region)));
+            w.group("LocationTransferTypeConstraint", |w| {
+                for region in others().filter(|region| is_abroad(region)) {
+                    w.group("LocationTransferType", |w| {
+                        w.leaf("Location", &location(region));
+                        w.group("TransferTypes", |w| w.leaf("Type", TransferType::Accelerated.as_str()));
+                    });
+                }
+            });
+            w.group("LocationRTCConstraint", |w| {
+                let with_rtc = others().filter(|region| has_rtc(own) && has_rtc(region));
+                with_rtc.for_each(|region| w.leaf("Location", &location(region)));
+            });
+        })
+    }
+}
+
+impl Operate for Progress {
+    /// The id of the rule.
+    type Input = String;
+    type Output = Replication;
+
+    fn read(request: &Request<'_>) -> Result<String, Refusal> {
+        Ok(request.call.query.get("rule-id").unwrap_or_default())
+    }
+
+    /// Without any rule the answer is as well that there is no such one: live tests of both SDKs.
+    fn apply(id: String, scene: &Scene<'_>, world: &mut World) -> Result<Replication, Refusal> {
+        let rules = scene.bucket(world)?.replications.rules();
+        let found = rules.iter().find(|replication| *replication.id == *id);
+        found.cloned().ok_or_else(|| Cause::NoSuchReplicationRule.into())
+    }
+
+    fn write(replication: &Replication, _: &Scene<'_>) -> Reply {
+        Reply::xml("ReplicationProgress", |w| {
+            w.group("Rule", |w| {
+                write_rule(w, replication);
+                // The page: in this state only.
+                if let (ReplicationStatus::Doing, Some(until)) = (replication.status, replication.done_until) {
+                    w.group("Progress", |w| {
+                        // A task that does anything has caught up with its history before.
+                        if replication.rule.historical {
+                            w.leaf("HistoricalObject", "1");
+                        }
+                        w.leaf("NewObject", &iso_millis(until));
+                    });
+                }
+            });
+        })
+    }
+}

@@ -1,0 +1,51 @@
+//! `PutBucketVersioning` and `GetBucketVersioning`.
+//!
+//! Sources: `help.aliyun.com/en/oss/developer-reference/putbucketversioning` and `…/getbucketversioning`.
+
+use super::show::View;
+use super::{Operate, Request, Scene, invalid_argument};
+use crate::error::{Cause, Refusal};
+use crate::wire::{Reply, xml};
+use crate::world::{Account, Bucket, Versioning, World};
+
+pub(super) struct Put;
+pub(super) struct Get;
+
+const ROOT: &str = "VersioningConfiguration";
+const ELEMENT: &str = "Status";
+
+impl Operate for Put {
+    type Input = Versioning;
+    type Output = ();
+
+    const NEEDS_BODY: bool = true;
+
+    /// There is no status for a bucket that never kept versions, so that none goes back.
+    fn read(request: &Request<'_>) -> Result<Versioning, Refusal> {
+        let root = xml::read(request.body, ROOT)?;
+        let text = root.required(ELEMENT)?.leaf()?;
+        let cause = if text.is_empty() { Cause::VersioningStatusEmpty } else { Cause::VersioningStatusInvalid };
+        Versioning::from_wire(text).ok_or_else(|| invalid_argument(cause, ELEMENT, text))
+    }
+
+    /// A bucket that never kept versions can be suspended as well (assumed).
+    fn apply(versioning: Versioning, scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
+        scene.bucket_mut(world)?.versioning = Some(versioning);
+        Ok(())
+    }
+
+    fn write((): &(), _: &Scene<'_>) -> Reply {
+        Reply::EMPTY
+    }
+}
+
+impl View for Get {
+    /// A bucket that never kept versions has no status.
+    fn write(bucket: &Bucket, _: &Account, _: &Scene<'_>) -> Reply {
+        Reply::xml(ROOT, |w| {
+            if let Some(versioning) = bucket.versioning {
+                w.leaf(ELEMENT, versioning.as_str());
+            }
+        })
+    }
+}

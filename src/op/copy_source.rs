@@ -1,0 +1,100 @@
+//! Where a copy comes from: what `x-oss-copy-source` names, and the object that is there.
+//!
+//! Source: `alibabacloud.com/help/en/oss/developer-reference/copyobject`. Some clients write a blank as `+`, so that a plus
+//! is `%2B`.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::object::object;
+use super::object_conditions::Conditions;
+use super::{Request, Scene, invalid_argument, object_encryption};
+use crate::error::{Cause, Refusal};
+use crate::wire::text::decode_query;
+use crate::wire::{Call, Query, header};
+use crate::world::{Account, AccountIx, Bucket, Found, Object, StorageClass, VersionId, World, is_bucket_name};
+
+/// What a copy is taken from.
+pub(super) struct CopySource {
+    pub bucket: String,
+    pub key: String,
+    pub version: Option<VersionId>,
+    /// Who owned the bucket when the request was admitted.
+    owner: Option<AccountIx>,
+    conditions: Conditions,
+}
+
+/// The bucket that a copy is taken from, if it is there.
+pub(crate) fn copied(call: &Call, world: &World) -> Option<(Arc<Bucket>, Arc<Account>)> {
+    let text = call.header(header::X_OSS_COPY_SOURCE)?;
+    let (bucket, _) = text.strip_prefix('/')?.split_once('/')?;
+    let bucket = world.bucket(bucket)?;
+    Some((bucket.clone(), world.account(bucket.owner).clone()))
+}
+
+impl CopySource {
+    pub fn read(request: &Request<'_>) -> Result<Self, Refusal> {
+        let text = request.call.header(header::X_OSS_COPY_SOURCE).unwrap_or_default();
+        let invalid = || invalid_argument(Cause::CopySourceInvalid, "x-oss-copy-source", &text);
+        let (path, query) = match text.split_once('?') {
+            Some((path, query)) => (path, Some(Query::parse(query))),
+            None => (&*text, None),
+        };
+        let (bucket, key) = path.strip_prefix('/').and_then(|path| path.split_once('/')).ok_or_else(invalid)?;
+        if !is_bucket_name(bucket) {
+            return Err(Refusal::from(Cause::InvalidBucketName).with("BucketName", bucket));
+        }
+        let key = String::from_utf8(decode_query(key)).ok().filter(|key| !key.is_empty()).ok_or_else(invalid)?;
+        let version = match query {
+            None => None,
+            Some(query) => {
+                let id = query.get("versionId").ok_or_else(invalid)?;
+                let unknown = || invalid_argument(Cause::VersionIdInvalid, "versionId", &id);
+                Some(VersionId::read(&id).ok_or_else(unknown)?)
+            }
+        };
+        Ok(Self {
+            bucket: bucket.to_owned(),
+            key,
+            version,
+            owner: request.permission.source.map(|(bucket, _)| bucket.owner),
+            conditions: Conditions::of_copy_source(request.call),
+        })
+    }
+
+    /// Whether the object that is written is the one it is read from.
+    pub fn is(&self, scene: &Scene<'_>) -> bool {
+        self.bucket == scene.bucket && self.key == *scene.key
+    }
+
+    /// The same request, about the source.
+    fn scene<'s>(&'s self, scene: &'s Scene<'_>) -> Scene<'s> {
+        Scene { bucket: &self.bucket, key: Cow::Borrowed(&self.key), owner: self.owner, ..*scene }
+    }
+
+    /// The object, if it can be read and is what the conditions want, and whether its bucket keeps versions or once did.
+    pub fn find(&self, scene: &Scene<'_>, world: &World) -> Result<(Arc<Object>, bool), Refusal> {
+        let here = scene.bucket(world)?;
+        let there = self.scene(scene);
+        // It may be there, and elsewhere than the target.
+        let bucket = world.bucket(&self.bucket).filter(|bucket| self.owner == Some(bucket.owner));
+        let bucket = bucket.ok_or_else(|| super::no_such_bucket(&self.bucket))?;
+        if bucket.region != here.region || bucket.cloudbox != here.cloudbox {
+            return Err(Cause::CrossRegionCopy.into());
+        }
+        if let (Found::DeleteMarker(_), Some(_)) = (bucket.objects.find(&self.key, self.version), self.version) {
+            return Err(Refusal::from(Cause::CopySourceDeleteMarker).with("Key", &*self.key));
+        }
+        let object = object(bucket, &there, self.version)?;
+        self.conditions.check(object)?;
+        if !matches!(object.storage_class, StorageClass::Standard | StorageClass::InfrequentAccess) {
+            return Err(Refusal::from(Cause::InvalidObjectState).with("ObjectName", &*self.key));
+        }
+        Ok((object.clone(), bucket.versioning.is_some()))
+    }
+
+    /// Asks KMS for what reading the object needs.
+    pub fn decrypt(&self, object: &Object, scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
+        object_encryption::decrypt(object.encryption.as_ref(), &self.scene(scene), world)
+    }
+}

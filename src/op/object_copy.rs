@@ -1,0 +1,131 @@
+//! `CopyObject`.
+//!
+//! Source: `alibabacloud.com/help/en/oss/developer-reference/copyobject`. A copy is encrypted as the request says, else as
+//! the rule of the bucket it is written to says: the source counts for nothing. That the bucket's rule counts is assumed,
+//! as two pages disagree.
+
+use std::sync::Arc;
+
+use http::HeaderName;
+
+use super::copy_source::CopySource;
+use super::object::{check_new_key, encryption_headers, etag, refuse_unemulated, text, version_header};
+use super::object_attributes::{Attributes, check_room};
+use super::{MAX_UPLOAD, Operate, Permission, Request, Scene, invalid_argument, object_encryption};
+use crate::error::{Cause, Refusal};
+use crate::wire::text::iso_millis;
+use crate::wire::{Call, Reply, header};
+use crate::world::{Object, ObjectType, VersionId, World};
+
+/// The largest object whose storage class a copy may change.
+const MAX_RECLASSED: u64 = 1024 * 1024 * 1024;
+
+pub(super) struct Copy;
+
+pub(super) struct Wanted {
+    source: CopySource,
+    attributes: Attributes,
+    keeps_meta: bool,
+    keeps_tags: bool,
+    forbid_overwrite: bool,
+}
+
+pub(super) struct Copied {
+    object: Arc<Object>,
+    /// Whether the bucket keeps versions, or once did.
+    versioned: bool,
+    /// The version that was copied, where versions are kept.
+    source_version: Option<VersionId>,
+}
+
+impl Operate for Copy {
+    type Input = Wanted;
+    type Output = Copied;
+
+    const TAKES_ENCRYPTION_HEADER: bool = true;
+
+    fn read(request: &Request<'_>) -> Result<Wanted, Refusal> {
+        refuse_unemulated(request)?;
+        let call = request.call;
+        let forbids = |text: &str| text.eq_ignore_ascii_case("true");
+        Ok(Wanted {
+            source: CopySource::read(request)?,
+            keeps_meta: keeps(call, &header::X_OSS_METADATA_DIRECTIVE)?,
+            keeps_tags: keeps(call, &header::X_OSS_TAGGING_DIRECTIVE)?,
+            attributes: Attributes::read(request)?,
+            forbid_overwrite: call.header(header::X_OSS_FORBID_OVERWRITE).is_some_and(|text| forbids(&text)),
+        })
+    }
+
+    fn permit(wanted: &Wanted, permission: &Permission<'_>) -> Result<(), Refusal> {
+        permission.check_source(&wanted.source)?;
+        wanted.attributes.permit(permission)
+    }
+
+    fn apply(wanted: Wanted, scene: &Scene<'_>, world: &mut World) -> Result<Copied, Refusal> {
+        let Wanted { source, mut attributes, keeps_meta, keeps_tags, forbid_overwrite } = wanted;
+        check_new_key(scene)?;
+        let key = &*scene.key;
+        let (found, source_versioned) = source.find(scene, world)?;
+        let bucket = scene.bucket(world)?;
+        if forbid_overwrite && bucket.versioning.is_none() && bucket.objects.find(key, None).object().is_some() {
+            return Err(Cause::FileAlreadyExists.into());
+        }
+        if found.kind == ObjectType::Appendable && source_versioned {
+            return Err(Cause::AppendableNotCopied.into());
+        }
+        attributes.check(bucket, world)?;
+        // Where nothing keeps what was there, a copy onto itself only changes what the request says.
+        let in_place = source.is(scene) && bucket.versioning.is_none();
+        attributes.take_over(&found, keeps_meta && !in_place, keeps_tags);
+        let mut object = Object::clone(&found);
+        object.key = key.into();
+        object.modified = scene.now;
+        object.origin = None;
+        let encryption = attributes.give(&mut object, bucket);
+        check_size(&found, &object, source.bucket == scene.bucket)?;
+        check_room(scene, world, object.cost(), bucket.objects.replaced_cost(key, bucket.versioning))?;
+        // How an appendable object is encrypted was settled by its first append.
+        if !(in_place && found.kind == ObjectType::Appendable) {
+            source.decrypt(&found, scene, world)?;
+            object.encryption = object_encryption::encrypt(encryption, scene, world)?;
+        }
+        let bucket = scene.bucket_mut(world)?;
+        Ok(Copied {
+            object: bucket.put_object(object, scene.now),
+            versioned: bucket.versioning.is_some(),
+            source_version: source_versioned.then_some(found.version),
+        })
+    }
+
+    fn write(copied: &Copied, _: &Scene<'_>) -> Reply {
+        let Copied { object, versioned, source_version } = copied;
+        let mut reply = Reply::xml("CopyObjectResult", |w| {
+            w.leaf("ETag", &format!("\"{}\"", object.etag));
+            w.leaf("LastModified", &iso_millis(object.modified));
+        });
+        reply = reply.header(header::ETAG, etag(object));
+        if let Some(version) = source_version {
+            reply = reply.header(header::X_OSS_COPY_SOURCE_VERSION_ID, text(&version.to_string()));
+        }
+        encryption_headers(version_header(reply, *versioned, object.version), object.encryption.as_ref())
+    }
+}
+
+/// Whether a directive keeps what the source has, as it does unless it says otherwise.
+fn keeps(call: &Call, name: &HeaderName) -> Result<bool, Refusal> {
+    match call.header(name) {
+        None => Ok(true),
+        Some(text) if text.eq_ignore_ascii_case("COPY") => Ok(true),
+        Some(text) if text.eq_ignore_ascii_case("REPLACE") => Ok(false),
+        Some(text) => Err(invalid_argument(Cause::DirectiveInvalid, name.as_str(), &text)),
+    }
+}
+
+/// Larger objects are copied by their parts.
+fn check_size(source: &Object, copy: &Object, same_bucket: bool) -> Result<(), Refusal> {
+    let size = source.body.len() as u64;
+    let reclassed = source.storage_class != copy.storage_class;
+    let fits = (same_bucket || size <= MAX_UPLOAD) && (!reclassed || size <= MAX_RECLASSED);
+    if fits { Ok(()) } else { Err(Cause::ObjectTooLarge.into()) }
+}

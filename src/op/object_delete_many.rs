@@ -1,0 +1,129 @@
+//! `DeleteMultipleObjects`.
+//!
+//! Source: `alibabacloud.com/help/en/oss/developer-reference/deletemultipleobjects`. All or nothing: that one object the
+//! caller may not delete keeps all the others is assumed.
+
+use super::object_attributes::check_room;
+use super::object_delete::Told;
+use super::object_list::{read_encoding, written};
+use super::{Operate, Permission, Request, Scene, invalid_argument};
+use crate::error::{Cause, Refusal};
+use crate::wire::xml::{Element, Malformed};
+use crate::wire::{Reply, header, xml};
+use crate::world::{MARKER_COST, VersionId, World};
+
+pub(super) struct Delete;
+
+/// How many objects one request may delete.
+const MAX_OBJECTS: usize = 1_000;
+
+/// What is to be deleted.
+pub(super) struct Doomed {
+    pub key: String,
+    pub version: Option<VersionId>,
+}
+
+impl Doomed {
+    fn read(object: &Element<'_>) -> Result<Self, Refusal> {
+        let key = object.required("Key")?.leaf()?;
+        if key.is_empty() {
+            return Err(Malformed("a key is empty").into());
+        }
+        let version = match object.optional("VersionId")?.map(Element::leaf).transpose()? {
+            // Clients may write it for want of one.
+            None | Some("") => None,
+            Some(text) => {
+                let invalid = || invalid_argument(Cause::VersionIdInvalid, "VersionId", text);
+                Some(VersionId::read(text).ok_or_else(invalid)?)
+            }
+        };
+        Ok(Self { key: key.to_owned(), version })
+    }
+}
+
+pub(super) struct Wanted {
+    doomed: Vec<Doomed>,
+    quiet: bool,
+    /// `encoding-type=url`.
+    encoded: bool,
+}
+
+pub(super) struct Outcome {
+    /// What became of each; empty where the answer is to be quiet.
+    deleted: Vec<(Doomed, Told)>,
+    quiet: bool,
+    encoded: bool,
+}
+
+impl Operate for Delete {
+    type Input = Wanted;
+    type Output = Outcome;
+
+    const NEEDS_BODY: bool = true;
+
+    fn read(request: &Request<'_>) -> Result<Wanted, Refusal> {
+        let call = request.call;
+        if !call.has_header(header::CONTENT_MD5) {
+            return Err(Refusal::from(Cause::MissingArgument).with("ArgumentName", "Content-MD5"));
+        }
+        // The page has it among the headers; clients send a parameter.
+        let encoding = call.query.get("encoding-type");
+        let encoding = encoding.or_else(|| call.header("encoding-type").map(std::borrow::Cow::into_owned));
+        let root = xml::read(request.body, "Delete")?;
+        let quiet = match root.optional("Quiet")?.map(Element::leaf).transpose()? {
+            None | Some("false") => false,
+            Some("true") => true,
+            Some(_) => return Err(Malformed("`Quiet` is neither true nor false").into()),
+        };
+        let objects = || root.children.iter().filter(|child| child.name == "Object");
+        if !(1..=MAX_OBJECTS).contains(&objects().count()) {
+            return Err(Malformed("there are not 1 to 1,000 objects").into());
+        }
+        let doomed = objects().map(Doomed::read).collect::<Result<_, _>>()?;
+        Ok(Wanted { doomed, quiet, encoded: read_encoding(encoding.as_deref())? })
+    }
+
+    fn permit(wanted: &Wanted, permission: &Permission<'_>) -> Result<(), Refusal> {
+        permission.check_deletions(&wanted.doomed)
+    }
+
+    fn apply(wanted: Wanted, scene: &Scene<'_>, world: &mut World) -> Result<Outcome, Refusal> {
+        let Wanted { doomed, quiet, encoded } = wanted;
+        if scene.bucket(world)?.versioning.is_some() {
+            let markers = doomed.iter().filter(|doomed| doomed.version.is_none());
+            check_room(scene, world, markers.map(|doomed| MARKER_COST + doomed.key.len() as u64).sum(), 0)?;
+        }
+        let bucket = scene.bucket_mut(world)?;
+        let mut deleted = Vec::new();
+        for doomed in doomed {
+            let told = Told::deleting(&doomed.key, doomed.version, bucket, scene.now);
+            if !quiet {
+                deleted.push((doomed, told));
+            }
+        }
+        Ok(Outcome { deleted, quiet, encoded })
+    }
+
+    fn write(outcome: &Outcome, _: &Scene<'_>) -> Reply {
+        if outcome.quiet {
+            return Reply::EMPTY;
+        }
+        Reply::xml("DeleteResult", |w| {
+            if outcome.encoded {
+                w.leaf("EncodingType", "url");
+            }
+            for (doomed, told) in &outcome.deleted {
+                w.group("Deleted", |w| {
+                    w.leaf("Key", &written(&doomed.key, outcome.encoded));
+                    if let (true, Some(version)) = (told.marker, told.version) {
+                        w.flag("DeleteMarker", true);
+                        w.leaf("DeleteMarkerVersionId", &version.to_string());
+                    }
+                    if let Some(version) = doomed.version {
+                        w.leaf("VersionId", &version.to_string());
+                    }
+                });
+            }
+        })
+    }
+}

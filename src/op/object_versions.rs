@@ -1,0 +1,99 @@
+//! `ListObjectVersions`.
+//!
+//! Source: `help.aliyun.com/en/oss/developer-reference/listobjectversions`; the order of the elements from its sample.
+
+use std::sync::Arc;
+
+use super::object::version_of_text;
+use super::object_list::Asked;
+use super::{Operate, Request, Scene, invalid_argument};
+use crate::error::{Cause, Refusal};
+use crate::wire::Reply;
+use crate::wire::text::iso_millis;
+use crate::wire::xml::Writer;
+use crate::world::{Account, Kept, Listing, Object, Version, VersionId, VersionPage, World};
+
+pub(super) struct List;
+
+pub(super) struct Wanted {
+    asked: Asked,
+    /// Only what is older than this version of the key marker, or behind that key.
+    version_marker: Option<VersionId>,
+}
+
+pub(super) struct Listed {
+    wanted: Wanted,
+    page: VersionPage,
+    owner: Arc<Account>,
+}
+
+impl Operate for List {
+    type Input = Wanted;
+    type Output = Listed;
+
+    fn read(request: &Request<'_>) -> Result<Wanted, Refusal> {
+        let query = &request.call.query;
+        let text = |name| query.get(name).filter(|text| !text.is_empty());
+        let version_marker = match (text("key-marker"), text("version-id-marker")) {
+            (None, Some(marker)) => {
+                return Err(invalid_argument(Cause::VersionIdMarkerAlone, "version-id-marker", &marker));
+            }
+            (_, marker) => marker.map(|marker| version_of_text("version-id-marker", &marker)).transpose()?,
+        };
+        Ok(Wanted { asked: Asked::read(query, query.get("key-marker").unwrap_or_default())?, version_marker })
+    }
+
+    fn apply(wanted: Wanted, scene: &Scene<'_>, world: &mut World) -> Result<Listed, Refusal> {
+        let bucket = scene.bucket(world)?;
+        let page = bucket.objects.list_versions(&wanted.asked.listing, wanted.version_marker);
+        Ok(Listed { wanted, page, owner: world.account(bucket.owner).clone() })
+    }
+
+    fn write(listed: &Listed, scene: &Scene<'_>) -> Reply {
+        let Listed { wanted: Wanted { asked, version_marker }, page, owner } = listed;
+        let Listing { prefix, delimiter, after, limit } = &asked.listing;
+        let id = |version: Option<VersionId>| version.map(|version| version.to_string()).unwrap_or_default();
+        Reply::xml("ListVersionsResult", |w| {
+            w.leaf("Name", scene.bucket);
+            w.leaf("Prefix", &asked.written(prefix));
+            w.leaf("KeyMarker", &asked.written(after));
+            w.leaf("VersionIdMarker", &id(*version_marker));
+            w.leaf("MaxKeys", &limit.to_string());
+            w.leaf("Delimiter", &asked.written(delimiter));
+            asked.write_encoding_type(w);
+            w.flag("IsTruncated", page.next.is_some());
+            if let Some((key, version)) = &page.next {
+                w.leaf("NextKeyMarker", &asked.written(key));
+                w.leaf("NextVersionIdMarker", &id(*version));
+            }
+            for kept in &page.kept {
+                write_version(w, kept, asked, owner);
+            }
+            asked.write_prefixes(&page.prefixes, w);
+        })
+    }
+}
+
+fn write_version(w: &mut Writer, kept: &Kept, asked: &Asked, owner: &Account) {
+    let (name, modified) = match &kept.version {
+        Version::Object(object) => ("Version", object.modified),
+        Version::DeleteMarker(marker) => ("DeleteMarker", marker.created),
+    };
+    w.group(name, |w| {
+        w.leaf("Key", &asked.written(&kept.key));
+        w.leaf("VersionId", &kept.version.id().to_string());
+        w.flag("IsLatest", kept.latest);
+        w.leaf("LastModified", &iso_millis(modified));
+        if let Version::Object(object) = &kept.version {
+            let Object { etag, kind, body, storage_class, .. } = &**object;
+            w.leaf("ETag", &format!("\"{etag}\""));
+            w.leaf("Type", kind.as_str());
+            w.leaf("Size", &body.len().to_string());
+            w.leaf("StorageClass", storage_class.as_str());
+        }
+        w.group("Owner", |w| {
+            w.leaf("ID", &owner.id);
+            w.leaf("DisplayName", &owner.name);
+        });
+    });
+}

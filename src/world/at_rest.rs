@@ -1,0 +1,38 @@
+//! Encryption at rest: each bucket seals the data of its encrypted objects.
+
+use std::sync::Arc;
+
+use super::object::{Objects, Vault};
+use super::{AccountIx, KmsRefusal, World};
+
+impl World {
+    /// Stores the data of encrypted objects as ciphertext from now on, and that of those that are there.
+    pub fn encrypt_at_rest(&mut self) {
+        let mut made = self.at_rest.unwrap_or_default();
+        for bucket in self.buckets.values_mut() {
+            made += 1;
+            Arc::make_mut(bucket).objects.encrypt_at_rest(Vault::new(made));
+        }
+        self.at_rest = Some(made);
+    }
+
+    /// Whether it does.
+    pub const fn encrypts_at_rest(&self) -> bool {
+        self.at_rest.is_some()
+    }
+
+    /// Those of a new bucket: none.
+    pub(super) fn new_objects(&mut self) -> Objects {
+        let mut objects = Objects::default();
+        if let Some(made) = &mut self.at_rest {
+            *made += 1;
+            objects.encrypt_at_rest(Vault::new(*made));
+        }
+        objects
+    }
+
+    /// Why KMS would not decrypt with a key, asked without a trace in the ledger.
+    pub fn kms_refusal(&self, account: AccountIx, region: &str, key_id: &str) -> Option<KmsRefusal> {
+        self.check_kms(account, region, Some(key_id)).err()
+    }
+}

@@ -1,0 +1,369 @@
+//! The work of replication rules: what is due is done, in order, and each step has its outcome.
+
+use std::fmt;
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::queue::Change;
+use super::role::Deed;
+use super::{Replication, ReplicationAction, ReplicationRule};
+use crate::world::{
+    Bucket, EncryptionRule, KmsAction, KmsKeyId, KmsUse, MARKER_COST, Object, ObjectEncryption, Origin, Version,
+    VersionId, World,
+};
+
+/// What a run of [`Oss::replicate`](crate::Oss::replicate) did.
+///
+/// Its `Display` has one step a line.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Replicated {
+    steps: Vec<ReplicationStep>,
+    started: usize,
+    ended: usize,
+}
+
+/// What became of one change of a bucket by one rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ReplicationStep {
+    /// The bucket that was changed.
+    pub source: Arc<str>,
+    /// The object in it.
+    pub key: Arc<str>,
+    /// The bucket the rule leads to.
+    pub destination: Arc<str>,
+    /// The id of the rule.
+    pub rule: Arc<str>,
+    /// What was done, or why it was not.
+    pub outcome: Result<ReplicationDeed, String>,
+}
+
+/// What was done in the destination of a replication rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ReplicationDeed {
+    /// A replica was written, encrypted so.
+    Written(Option<ObjectEncryption>),
+    /// ACL, tags and metadata of a replica were changed.
+    Updated,
+    /// A replica was deleted, or hidden behind a delete marker.
+    Deleted,
+}
+
+impl Replicated {
+    /// The steps, in their order.
+    #[must_use]
+    pub fn steps(&self) -> &[ReplicationStep] {
+        &self.steps
+    }
+
+    /// The steps that could not be done.
+    pub fn missed(&self) -> impl Iterator<Item = &ReplicationStep> {
+        self.steps.iter().filter(|step| step.outcome.is_err())
+    }
+
+    /// How many rules began their work: they are `doing` now.
+    #[must_use]
+    pub const fn started(&self) -> usize {
+        self.started
+    }
+
+    /// How many deleted rules were cleared away.
+    #[must_use]
+    pub const fn ended(&self) -> usize {
+        self.ended
+    }
+}
+
+impl fmt::Display for Replicated {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.steps.iter().try_for_each(|step| writeln!(f, "{step}"))
+    }
+}
+
+impl fmt::Display for ReplicationStep {
+    /// `logs/a to backup: written, encryption AES256`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { source, key, destination, outcome, .. } = self;
+        write!(f, "{source}/{key} to {destination}: ")?;
+        match outcome {
+            Ok(ReplicationDeed::Written(Some(encryption))) => write!(f, "written, encryption {encryption}"),
+            Ok(ReplicationDeed::Written(None)) => f.write_str("written, encryption none"),
+            Ok(ReplicationDeed::Updated) => f.write_str("updated"),
+            Ok(ReplicationDeed::Deleted) => f.write_str("deleted"),
+            Err(reason) => write!(f, "not replicated: {reason}"),
+        }
+    }
+}
+
+/// What all steps of a run have in common.
+#[derive(Clone, Copy)]
+struct Run {
+    now: Timestamp,
+    /// How many bytes the fake may store.
+    max_stored: u64,
+}
+
+impl ReplicationRule {
+    pub(super) fn covers(&self, key: &str) -> bool {
+        self.prefixes.is_empty() || self.prefixes.iter().any(|prefix| key.starts_with(prefix.as_str()))
+    }
+
+    pub(super) fn does(&self, action: ReplicationAction) -> bool {
+        self.actions.iter().any(|own| *own == action || *own == ReplicationAction::All)
+    }
+}
+
+impl World {
+    /// Does what is due: whatever was done so long ago. Buckets go by name, in each of them history before changes, changes
+    /// in their order, and rules in theirs.
+    pub fn replicate(&mut self, now: Timestamp, delay: SignedDuration, max_stored: u64) -> Replicated {
+        let until = now.saturating_sub(delay).unwrap_or(Timestamp::MIN);
+        let run = Run { now, max_stored };
+        let mut done = Replicated::default();
+        let with_rules = self.buckets().filter(|bucket| !bucket.replications.rules().is_empty());
+        let sources: Vec<Arc<str>> = with_rules.map(|bucket| bucket.name.clone()).collect();
+        for source in sources {
+            let Some(bucket) = self.bucket_mut(&source) else { continue };
+            let due = bucket.replications.take_due(until);
+            done.started += due.started.len();
+            done.ended += due.ended;
+            for rule in due.started.iter().filter(|rule| rule.rule.historical) {
+                let history = self.bucket(&source).map(|bucket| bucket.objects.made_until(rule.history));
+                for (key, version) in history.unwrap_or_default() {
+                    let change = match &version {
+                        Version::Object(object) => Change::Wrote(object.version, object.order),
+                        // What it hides, it hides there as well.
+                        Version::DeleteMarker(_) => Change::Deleted,
+                    };
+                    done.steps.extend(self.step(&source, rule, &key, change, run));
+                }
+            }
+            for event in &due.events {
+                for rule in due.working.iter().filter(|rule| rule.cares_for(event)) {
+                    done.steps.extend(self.step(&source, rule, &event.key, event.change, run));
+                }
+            }
+        }
+        done
+    }
+
+    /// Replicates one change by one rule; none if the rule is not about it, or the change was overtaken.
+    fn step(
+        &mut self,
+        source: &str,
+        rule: &Replication,
+        key: &Arc<str>,
+        change: Change,
+        run: Run,
+    ) -> Option<ReplicationStep> {
+        let bucket = self.bucket(source)?.clone();
+        let said = &rule.rule;
+        let deletes = said.does(ReplicationAction::Delete);
+        let about = match change {
+            Change::Wrote(..) | Change::Changed(_) => said.does(ReplicationAction::Put),
+            // A delete marker goes along with writes, too.
+            Change::Deleted => deletes || (bucket.versioning.is_some() && said.does(ReplicationAction::Put)),
+            Change::Removed(_) => deletes,
+        };
+        if !about || !said.covers(key) {
+            return None;
+        }
+        let outcome = match change {
+            Change::Wrote(version, place) => {
+                let object = bucket.objects.find(key, Some(version)).object()?;
+                if object.order != place || object.origin.is_some() {
+                    return None;
+                }
+                self.write_replica(&bucket, rule, object, run)
+            }
+            Change::Changed(version) => {
+                let object = bucket.objects.find(key, Some(version)).object()?;
+                if object.origin.is_some() {
+                    return None;
+                }
+                match self.update_replica(&bucket, rule, object, run) {
+                    Some(outcome) => outcome,
+                    None => self.write_replica(&bucket, rule, object, run),
+                }
+            }
+            Change::Deleted => self.delete_replica(&bucket, rule, key, None, run),
+            Change::Removed(version) => self.delete_replica(&bucket, rule, key, Some(version), run),
+        };
+        let told = outcome.as_ref().err().cloned();
+        self.bucket_mut(source)?.replications.tell(&rule.id, key, told);
+        Some(ReplicationStep {
+            source: bucket.name.clone(),
+            key: key.clone(),
+            destination: said.target.clone(),
+            rule: rule.id.clone(),
+            outcome,
+        })
+    }
+
+    /// The destination of a rule, if it still can be one.
+    fn destination(&self, source: &Bucket, rule: &Replication) -> Result<Arc<Bucket>, String> {
+        let target = self.bucket(&rule.rule.target);
+        let target = target.ok_or_else(|| format!("there is no bucket `{}` any more", rule.rule.target))?;
+        if target.versioning == source.versioning {
+            Ok(target.clone())
+        } else {
+            Err("one of the two buckets keeps versions, and the other does not".to_owned())
+        }
+    }
+
+    fn write_replica(
+        &mut self,
+        source: &Bucket,
+        rule: &Replication,
+        object: &Object,
+        run: Run,
+    ) -> Result<ReplicationDeed, String> {
+        let target = self.destination(source, rule)?;
+        self.check_writing(source, &target, rule, &object.key, run)?;
+        let own = object.encryption.as_ref().map(|own| self.as_rule(source, own));
+        let wanted = rule.rule.replica_of(own.as_ref(), target.encryption.as_ref()).map_err(|why| why.to_string())?;
+
+        let mut replica = object.clone();
+        replica.origin = Some(Origin { bucket: source.name.clone(), version: object.version });
+        let replaced = target.objects.replaced_cost(&object.key, target.versioning);
+        if self.stored() + replica.cost() > run.max_stored.saturating_add(replaced) {
+            return Err(format!("the fake may store {} bytes in all", run.max_stored));
+        }
+        if let Some(EncryptionRule::Kms { key_id, .. }) = &own {
+            let key_id = key_id.as_ref().map(KmsKeyId::as_str);
+            self.ask_kms(source, rule, source, key_id, KmsAction::Decrypt, object, run)?;
+        }
+        replica.encryption = match wanted {
+            None => None,
+            Some(EncryptionRule::Aes256) => Some(ObjectEncryption::Aes256),
+            Some(EncryptionRule::Sm4) => Some(ObjectEncryption::Sm4),
+            Some(EncryptionRule::Kms { key_id, data_encryption }) => {
+                let named = key_id.as_ref().map(KmsKeyId::as_str);
+                let used = self.ask_kms(source, rule, &target, named, KmsAction::GenerateDataKey, object, run)?;
+                // As with uploads, an alias becomes the id it stands for.
+                let key_id = KmsKeyId::new(&used).expect("KMS gives every key an id");
+                Some(ObjectEncryption::Kms { key_id, data_encryption })
+            }
+        };
+        let encryption = replica.encryption.clone();
+        if let Some(target) = self.bucket_mut(&rule.rule.target) {
+            // Not by the bucket's own method: replicas are not replicated further.
+            target.objects.put(replica, target.versioning);
+        }
+        Ok(ReplicationDeed::Written(encryption))
+    }
+
+    /// Changes what is said of a replica; none if there is no replica yet.
+    fn update_replica(
+        &mut self,
+        source: &Bucket,
+        rule: &Replication,
+        object: &Object,
+        run: Run,
+    ) -> Option<Result<ReplicationDeed, String>> {
+        let target = self.destination(source, rule).ok()?;
+        let origin = Origin { bucket: source.name.clone(), version: object.version };
+        let version = target.objects.replica(&object.key, &origin)?.version;
+        if let Err(reason) = self.check_writing(source, &target, rule, &object.key, run) {
+            return Some(Err(reason));
+        }
+        self.bucket_mut(&target.name)?.objects.change(&object.key, version, |replica| {
+            replica.acl = object.acl;
+            replica.tags.clone_from(&object.tags);
+            replica.meta.clone_from(&object.meta);
+        });
+        Some(Ok(ReplicationDeed::Updated))
+    }
+
+    /// Deletes the replica of a version, or what a read finds.
+    fn delete_replica(
+        &mut self,
+        source: &Bucket,
+        rule: &Replication,
+        key: &str,
+        version: Option<VersionId>,
+        run: Run,
+    ) -> Result<ReplicationDeed, String> {
+        let target = self.destination(source, rule)?;
+        let deed = Deed { action: "oss:ReplicateDelete", bucket: &target, key };
+        self.check_role(source.owner, rule, &deed, run.now)?;
+        if target.versioning.is_some() && version.is_none() {
+            let marker = MARKER_COST + key.len() as u64;
+            if self.stored() + marker > run.max_stored {
+                return Err(format!("the fake may store {} bytes in all", run.max_stored));
+            }
+        }
+        let replica = version.and_then(|version| {
+            let origin = Origin { bucket: source.name.clone(), version };
+            target.objects.replica(key, &origin).map(|replica| replica.version)
+        });
+        let Some(target) = self.bucket_mut(&rule.rule.target) else { return Ok(ReplicationDeed::Deleted) };
+        match (version, replica) {
+            (None, _) => {
+                target.objects.delete(key, target.versioning, run.now);
+            }
+            (Some(_), Some(replica)) => {
+                target.objects.remove(key, replica);
+            }
+            (Some(_), None) => {}
+        }
+        Ok(ReplicationDeed::Deleted)
+    }
+
+    fn check_writing(
+        &self,
+        source: &Bucket,
+        target: &Bucket,
+        rule: &Replication,
+        key: &str,
+        run: Run,
+    ) -> Result<(), String> {
+        let read = Deed { action: "oss:ReplicateGet", bucket: source, key };
+        self.check_role(source.owner, rule, &read, run.now)?;
+        let write = Deed { action: "oss:ReplicatePut", bucket: target, key };
+        self.check_role(source.owner, rule, &write, run.now)
+    }
+
+    /// Asks the KMS of whoever owns a bucket, on behalf of the rule's role. Gives the id of the key.
+    #[expect(clippy::too_many_arguments, reason = "who asks, whom, for what and about what, and nothing twice")]
+    fn ask_kms(
+        &mut self,
+        source: &Bucket,
+        rule: &Replication,
+        place: &Bucket,
+        key_id: Option<&str>,
+        action: KmsAction,
+        object: &Object,
+        run: Run,
+    ) -> Result<Arc<str>, String> {
+        if let Some(key_id) = key_id {
+            let needed = format!("kms:{action}");
+            self.check_role_for_key(source.owner, rule, &needed, (place.owner, &place.region, key_id), run.now)?;
+        }
+        let purpose = KmsUse {
+            action,
+            caller: &self.replicator(source.owner, rule),
+            bucket: &place.name,
+            object: &object.key,
+            request_id: &rule.id,
+            at: run.now,
+        };
+        let used = self.use_kms(place.owner, &place.region, key_id, &purpose);
+        used.map_err(|refusal| format!("KMS refused {action} with {}: {refusal}", key_id.unwrap_or("the default key")))
+    }
+
+    /// An object's encryption as a rule that would give it: the key that OSS manages is none of the owner's own.
+    fn as_rule(&self, bucket: &Bucket, encryption: &ObjectEncryption) -> EncryptionRule {
+        match encryption {
+            ObjectEncryption::Aes256 => EncryptionRule::Aes256,
+            ObjectEncryption::Sm4 => EncryptionRule::Sm4,
+            ObjectEncryption::Kms { key_id, data_encryption } => {
+                let managed = self.account(bucket.owner).kms.managed(&bucket.region);
+                let own = managed.is_none_or(|managed| *managed.id != *key_id.as_str());
+                EncryptionRule::Kms { key_id: own.then(|| key_id.clone()), data_encryption: *data_encryption }
+            }
+        }
+    }
+}

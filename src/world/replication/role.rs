@@ -1,0 +1,113 @@
+//! What the role of a replication rule must be allowed.
+//!
+//! Source: `alibabacloud.com/help/en/oss/user-guide/introduction-to-data-replication-permissions`; for keys, "cross-region
+//! replication within the same account" (the policy `AliyunKMSCryptoUserAccess`).
+
+use jiff::Timestamp;
+
+use super::Replication;
+use crate::policy::{Access, Acls, Context, Fact, Key, Principal, Question, Resource, decide};
+use crate::world::{AccountIx, Bucket, World};
+
+/// What OSS calls its session of the role. Assumed: bucket policies name all sessions of it, with `*`.
+const SESSION: &str = "oss-replication";
+
+/// OSS itself asks: nothing is known but the time.
+struct Background(Timestamp);
+
+impl Context for Background {
+    fn value(&self, key: &Key) -> Option<Fact<'_>> {
+        matches!(key, Key::CurrentTime).then_some(Fact::Time(self.0))
+    }
+}
+
+/// Something that is to be done with a bucket or with one of its objects.
+pub(super) struct Deed<'a> {
+    pub action: &'a str,
+    pub bucket: &'a Bucket,
+    pub key: &'a str,
+}
+
+impl World {
+    /// On whose behalf a rule works, as the ledger of KMS names them: `acme/replicator/oss-replication`, or the account
+    /// where no role is named.
+    pub(super) fn replicator(&self, owner: AccountIx, replication: &Replication) -> String {
+        let account = &self.account(owner).name;
+        match &replication.rule.sync_role {
+            Some(named) => format!("{account}/{}/{SESSION}", role_name(named)),
+            None => account.to_string(),
+        }
+    }
+
+    /// Whether the role may do this to an object; without a role OSS does it by itself (assumed).
+    pub(super) fn check_role(
+        &self,
+        owner: AccountIx,
+        rule: &Replication,
+        deed: &Deed<'_>,
+        now: Timestamp,
+    ) -> Result<(), String> {
+        let Deed { action, bucket, key } = *deed;
+        let path = format!("{}/{key}", bucket.name);
+        let resource =
+            Resource { service: "oss", region: &bucket.region, owner: &self.account(bucket.owner).id, path: &path };
+        self.ask(owner, rule, action, resource, Some(bucket), now)
+    }
+
+    /// Whether the role may use a key of an account.
+    pub(super) fn check_role_for_key(
+        &self,
+        owner: AccountIx,
+        rule: &Replication,
+        action: &str,
+        (account, region, key_id): (AccountIx, &str, &str),
+        now: Timestamp,
+    ) -> Result<(), String> {
+        let account = self.account(account);
+        // An alias is only another name: permissions are about the key.
+        let path = format!("key/{}", account.kms.find(region, key_id).map_or(key_id, |key| &key.id));
+        let resource = Resource { service: "kms", region, owner: &account.id, path: &path };
+        self.ask(owner, rule, action, resource, None, now)
+    }
+
+    fn ask(
+        &self,
+        owner: AccountIx,
+        replication: &Replication,
+        action: &str,
+        resource: Resource<'_>,
+        bucket: Option<&Bucket>,
+        now: Timestamp,
+    ) -> Result<(), String> {
+        let Some(named) = &replication.rule.sync_role else { return Ok(()) };
+        let account = self.account(owner);
+        let name = role_name(named);
+        let found = account.roles.iter().find(|role| role.name.eq_ignore_ascii_case(name));
+        let role = found.ok_or_else(|| format!("the account `{}` has no role `{name}`", account.name))?;
+        let decision = decide(&Question {
+            caller: Principal::Role {
+                account: &account.id,
+                role: &role.name,
+                session: SESSION,
+                policies: &role.policies,
+                session_policy: None,
+            },
+            action,
+            resource,
+            access: Access::Other,
+            acls: Acls::default(),
+            bucket_policy: bucket.and_then(|bucket| bucket.policy.as_deref()),
+            context: &Background(now),
+        });
+        if decision.is_allowed() {
+            Ok(())
+        } else {
+            Err(format!("the role `{name}` may not do {action} on {resource}: {decision}"))
+        }
+    }
+}
+
+/// The name of a role that is given as such, or as `acs:ram::1001:role/replicator`.
+fn role_name(named: &str) -> &str {
+    named.rsplit_once(":role/").map_or(named, |(_, name)| name)
+}

@@ -1,0 +1,126 @@
+//! Copies and several deletions at once: what they need of callers and of KMS, and what they leave alone.
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use bytes::Bytes;
+use http::{HeaderValue, Method, Request};
+use md5::{Digest as _, Md5};
+use ossmock::{Cause, Credentials, EncryptionRule, KmsAction, Oss, Record};
+
+use super::support::{LOGS, answer, request, signed};
+
+const KEY: &str = "9468da86-3509-4f8d-a61e-6eab1eac0000";
+
+fn copy(key: &str, source: &'static str) -> Request<Bytes> {
+    let mut request = request(Method::PUT, LOGS, &format!("/{key}"));
+    request.headers_mut().insert("x-oss-copy-source", HeaderValue::from_static(source));
+    request
+}
+
+fn delete(keys: &[String]) -> Request<Bytes> {
+    let objects: String = keys.iter().flat_map(|key| ["<Object><Key>", key, "</Key></Object>"]).collect();
+    let body = format!("<Delete>{objects}</Delete>");
+    let digest = BASE64_STANDARD.encode(Md5::digest(&body));
+    let mut request = request(Method::POST, LOGS, "/?delete");
+    request.headers_mut().insert("content-md5", HeaderValue::try_from(digest).expect("a header"));
+    *request.body_mut() = body.into();
+    request
+}
+
+fn send(oss: &Oss, credentials: &Credentials, request: Request<Bytes>) -> String {
+    answer(&oss.handle(signed(oss, credentials, request)))
+}
+
+fn cause(oss: &Oss) -> Option<Cause> {
+    oss.journal().last().and_then(Record::cause)
+}
+
+fn calls(oss: &Oss) -> (u64, u64) {
+    let kms = oss.kms();
+    (kms.count_of(KmsAction::GenerateDataKey), kms.count_of(KmsAction::Decrypt))
+}
+
+#[test]
+fn a_copy_decrypts_its_source_and_asks_for_a_data_key_of_its_own() {
+    let oss = Oss::new();
+    let acme = oss.account("acme");
+    let logs = acme.bucket("logs").with_encryption(EncryptionRule::kms_default());
+    logs.put_object("a", "hello");
+    let before = calls(&oss);
+    assert_eq!(send(&oss, &acme.credentials(), copy("b", "/logs/a")), "200");
+    assert_eq!(calls(&oss), (before.0 + 1, before.1 + 1));
+    assert_eq!(logs.object("b").body(), "hello");
+    let last = oss.kms().ledger().iter().map(|call| (call.action, call.object.to_string())).collect::<Vec<_>>();
+    let expected = [(KmsAction::Decrypt, "a".to_owned()), (KmsAction::GenerateDataKey, "b".to_owned())];
+    assert_eq!(last[last.len() - 2..], expected);
+}
+
+#[test]
+fn a_source_that_kms_does_not_decrypt_is_not_copied() {
+    let oss = Oss::new();
+    let acme = oss.account("acme");
+    let key = acme.kms_key("orders").with_id(KEY);
+    let logs = acme.bucket("logs");
+    logs.put_object("a", "hello").with_encryption(EncryptionRule::kms(KEY));
+    key.disable();
+    assert_eq!(send(&oss, &acme.credentials(), copy("b", "/logs/a")), "409 KeyDisabled");
+    assert_eq!(cause(&oss), Some(Cause::KmsKeyDisabled));
+    logs.object("b").assert_absent();
+}
+
+#[test]
+fn a_refused_copy_changes_nothing_and_asks_kms_for_nothing() {
+    let oss = Oss::new();
+    let acme = oss.account("acme");
+    let logs = acme.bucket("logs").with_encryption(EncryptionRule::kms_default());
+    logs.put_object("a", "hello");
+    let ci = acme.ram_user("ci").allow("oss:PutObject", "*");
+    let (before, asked) = (oss.snapshot(), calls(&oss));
+    assert_eq!(send(&oss, &ci.credentials(), copy("b", "/logs/a")), "403 AccessDenied");
+    assert_eq!(cause(&oss), Some(Cause::ObjectForbidden));
+    oss.assert_unchanged_since(&before);
+    assert_eq!(calls(&oss), asked);
+}
+
+#[test]
+fn the_policy_a_copy_needs_names_source_and_target() {
+    let oss = Oss::new();
+    let acme = oss.account("acme");
+    acme.bucket("logs").put_object("a", "hello");
+    let ci = acme.ram_user("ci").allow("oss:*", "*");
+    assert_eq!(send(&oss, &ci.credentials(), copy("b", "/logs/a")), "200");
+    let journal = oss.journal();
+    let needs: Vec<_> = journal.last().expect("a record").needs().collect();
+    assert_eq!(needs, [("oss:PutObject", "acs:oss:*:*:logs/b"), ("oss:GetObject", "acs:oss:*:*:logs/a")]);
+}
+
+#[test]
+fn a_thousand_objects_can_be_deleted_at_once_and_no_more() {
+    let oss = Oss::new();
+    let acme = oss.account("acme");
+    let logs = acme.bucket("logs");
+    let keys: Vec<String> = (0..=1_000).map(|number| format!("k{number}")).collect();
+    for key in &keys {
+        logs.put_object(key, "x");
+    }
+    assert_eq!(send(&oss, &acme.credentials(), delete(&keys)), "400 MalformedXML");
+    assert_eq!(logs.objects().len(), 1_001);
+    assert_eq!(send(&oss, &acme.credentials(), delete(&keys[1..])), "200");
+    assert_eq!(logs.objects().len(), 1);
+}
+
+#[test]
+fn deletions_stop_at_the_first_that_is_refused() {
+    let oss = Oss::new();
+    let acme = oss.account("acme");
+    let logs = acme.bucket("logs");
+    logs.put_object("a", "x");
+    let ci = acme.ram_user("ci").allow("oss:DeleteObject", "acs:oss:*:*:logs/a");
+    let keys = ["a", "b", "c"].map(str::to_owned);
+    assert_eq!(send(&oss, &ci.credentials(), delete(&keys)), "403 AccessDenied");
+    assert_eq!(cause(&oss), Some(Cause::DeletionsForbidden));
+    let journal = oss.journal();
+    let needs: Vec<_> = journal.last().expect("a record").needs().map(|(_, resource)| resource.to_owned()).collect();
+    assert_eq!(needs, ["acs:oss:*:*:logs/a", "acs:oss:*:*:logs/b"]);
+    assert!(logs.object("a").exists());
+}

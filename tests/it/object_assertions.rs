@@ -1,0 +1,84 @@
+//! Assertions on objects, and mistakes in arranging them: each panics at the test's own line and says what is so.
+
+use ossmock::{Bucket, EncryptionRule, Oss};
+
+use super::panics::panic_here;
+
+const JOURNAL: &str = "\n\njournal:\nthe journal is empty: no request has arrived";
+
+fn logs() -> Bucket {
+    let oss = Oss::new();
+    let logs = oss.account("acme").bucket("logs");
+    logs.put_object("greeting", "hello");
+    logs
+}
+
+#[track_caller]
+fn assert_message(message: &str, expected: &str) {
+    assert_eq!(message, format!("{expected}{JOURNAL}"), "\n{message}");
+}
+
+#[test]
+fn assert_body_shows_where_bodies_differ() {
+    let logs = logs();
+    let greeting = logs.object("greeting");
+    greeting.assert_body("hello");
+    greeting.assert_body(b"hello");
+    assert_message(
+        &panic_here!(greeting.assert_body("hellO, world")),
+        "body of object `logs/greeting`\n  expected: 12 bytes, from byte 0: \"hellO, world\"\n  found:    5 bytes, from byte 0: \"hello\"",
+    );
+    assert_message(
+        &panic_here!(logs.object("other").assert_body([0, 255])),
+        "body of object `logs/other`\n  expected: 2 bytes, from byte 0: 00 ff\n  found:    no object",
+    );
+}
+
+#[test]
+fn assert_encryption_knows_the_default_key() {
+    let logs = logs();
+    let greeting = logs.object("greeting");
+    greeting.assert_encryption(None);
+    assert_message(
+        &panic_here!(greeting.assert_encryption(EncryptionRule::Aes256)),
+        "encryption of object `logs/greeting`\n  expected: AES256\n  found:    not encrypted",
+    );
+    greeting.with_encryption(EncryptionRule::kms_default()).assert_encryption(EncryptionRule::kms_default());
+    let key = greeting.encryption().and_then(|encryption| encryption.key_id().cloned()).expect("a key");
+    assert_message(
+        &panic_here!(greeting.assert_encryption(EncryptionRule::kms("key-1").with_sm4_data())),
+        &format!(
+            "encryption of object `logs/greeting`\n  expected: KMS, key key-1, data SM4\n  found:    KMS, key {key}"
+        ),
+    );
+    let message = panic_here!(logs.object("other").assert_encryption(None));
+    assert_message(&message, "encryption of object `logs/other`\n  expected: not encrypted\n  found:    no object");
+}
+
+#[test]
+fn assert_absent_shows_what_is_there() {
+    let logs = logs();
+    logs.object("other").assert_absent();
+    assert_message(
+        &panic_here!(logs.object("greeting").assert_absent()),
+        "object `logs/greeting`\n  expected: none\n  found:    5 bytes, etag 5D41402ABC4B2A76B9719D911017C592, class Standard, acl default, encryption none",
+    );
+}
+
+#[test]
+fn mistakes_in_arranging_point_at_the_test() {
+    let logs = logs();
+    let key = panic_here!(logs.put_object("/k", ""));
+    assert_eq!(key, "`/k` is not the key of an object: it must not be empty, nor start with a slash or a backslash");
+    let long = panic_here!(logs.put_object(&"k".repeat(1_024), ""));
+    assert!(long.ends_with("is not the key of an object: it has more than 1,023 bytes"), "{long}");
+    let missing = "there is no object `other` in the bucket `logs`: put one there with `put_object`";
+    let other = logs.object("other");
+    assert_eq!(panic_here!(other.body()), missing);
+    assert_eq!(panic_here!(other.metadata()), missing);
+    assert_eq!(panic_here!(other.acl()), missing);
+    assert_eq!(panic_here!(other.version_id()), missing);
+    assert_eq!(panic_here!(other.with_tag("a", "b")), missing);
+    assert_eq!(panic_here!(other.with_encryption(None)), missing);
+    assert!(!other.exists() && other.encryption().is_none());
+}

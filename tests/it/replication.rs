@@ -1,0 +1,407 @@
+//! Replication between buckets: what is replicated, how it is encrypted there, and why not.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Method, Request};
+use ossmock::{
+    Account, Bucket, EncryptionRule, KmsAction, Oss, ReplicationAction, ReplicationRule, ReplicationStatus, Versioning,
+};
+
+use super::panics::panic_here;
+use super::support::{LOGS, answer, request, signed, still};
+
+/// `logs` in `cn-hangzhou` and `backup` in `cn-beijing`, both of `acme`.
+fn two_buckets(oss: &Oss) -> (Account, Bucket, Bucket) {
+    let acme = oss.account("acme");
+    let backup = acme.bucket("backup").with_region("cn-beijing");
+    (acme.clone(), acme.bucket("logs"), backup)
+}
+
+/// A role that may replicate from `logs` to `backup`, and use every key.
+fn replicator(acme: &Account) {
+    let resources = "acs:oss:*:*:*";
+    acme.role("replicator").allow("oss:Replicate*", resources).allow("kms:*", "acs:kms:*:*:*");
+}
+
+/// A request with a body.
+fn sent(method: Method, host: &str, target: &str, body: &str) -> Request<Bytes> {
+    request(method, host, target).map(|_| Bytes::copy_from_slice(body.as_bytes()))
+}
+
+/// What a run did, as text.
+fn run(oss: &Oss) -> Vec<String> {
+    oss.replicate().steps().iter().map(ToString::to_string).collect()
+}
+
+fn to_backup() -> ReplicationRule {
+    ReplicationRule::to("backup")
+}
+
+#[test]
+fn each_row_of_the_matrix_by_requests() {
+    let (source, target, replica) = ("key-source", "key-target", "key-replica");
+    let kms = |id: &str| Some(EncryptionRule::kms(id));
+    let default = Some(EncryptionRule::kms_default());
+    let aes = Some(EncryptionRule::Aes256);
+    let sm4 = Some(EncryptionRule::Sm4);
+    let not_selected =
+        "not replicated: it is encrypted with a customer master key, and the rule does not select SSE-KMS objects";
+    let target_not_selected = "not replicated: the destination encrypts with a customer master key, and the rule does not select SSE-KMS objects";
+    for (row, object, destination, kms_on, expected) in [
+        ("R01", None, None, false, "written, encryption none"),
+        ("R02", None, aes.clone(), false, "written, encryption AES256"),
+        ("R02", None, sm4.clone(), true, "written, encryption SM4"),
+        ("R03", None, default.clone(), false, "written, encryption KMS, key the default key"),
+        ("R04", None, kms(target), true, "written, encryption KMS, key key-target"),
+        ("R05", None, kms(target), false, target_not_selected),
+        ("R06", aes.clone(), kms(target), false, "written, encryption AES256"),
+        ("R06", sm4, None, true, "written, encryption SM4"),
+        ("R07", default.clone(), aes.clone(), false, "written, encryption KMS, key the default key"),
+        ("R08", kms(source), aes, true, "written, encryption KMS, key key-replica"),
+        ("R09", kms(source), None, false, not_selected),
+    ] {
+        let oss = still();
+        let (acme, logs, backup) = two_buckets(&oss);
+        replicator(&acme);
+        acme.kms_key("source").with_id(source);
+        acme.kms_key("target").with_id(target).with_region("cn-beijing");
+        acme.kms_key("replica").with_id(replica).with_region("cn-beijing");
+        backup.with_encryption(destination);
+        let rule = to_backup().role("replicator");
+        logs.with_replication(if kms_on { rule.kms_objects(replica) } else { rule });
+        logs.with_encryption(object);
+        let put = sent(Method::PUT, LOGS, "/a", "hello");
+        assert_eq!(answer(&oss.handle(signed(&oss, &acme.credentials(), put))), "200", "{row}");
+
+        let steps = run(&oss);
+        assert_eq!(steps.len(), 1, "{row}: {steps:?}");
+        let own = |id: &&str| [source, target, replica].contains(id);
+        let kms = oss.kms();
+        // Of the last call: the key that OSS manages in the region of the replica.
+        let managed = kms.ledger().last().map(|call| &*call.key_id).filter(|id| !own(id));
+        let found = managed.map_or_else(|| steps[0].clone(), |id| steps[0].replace(id, "the default key"));
+        assert_eq!(found, format!("logs/a to backup: {expected}"), "{row}");
+        let there = backup.objects().len();
+        assert_eq!(there, usize::from(expected.starts_with("written")), "{row}");
+    }
+}
+
+#[test]
+fn the_ledger_names_the_role() {
+    let oss = still();
+    let (acme, logs, backup) = two_buckets(&oss);
+    replicator(&acme);
+    acme.kms_key("source").with_id("key-source");
+    acme.kms_key("replica").with_id("key-replica").with_region("cn-beijing");
+    logs.with_replication(to_backup().role("replicator").kms_objects("key-replica"));
+    logs.put_object("a", "hello").with_encryption(EncryptionRule::kms("key-source"));
+    oss.replicate();
+    logs.assert_replicated("a", &backup);
+    let kms = oss.kms();
+    let calls: Vec<_> = kms.ledger().iter().map(|call| (call.action, &*call.key_id, &*call.caller)).collect();
+    let role = "acme/replicator/oss-replication";
+    assert_eq!(calls, [(KmsAction::Decrypt, "key-source", role), (KmsAction::GenerateDataKey, "key-replica", role)]);
+}
+
+#[test]
+fn what_is_due_is_done_when_the_test_says_so() {
+    let oss = Oss::builder().replication_delay(Duration::from_secs(300)).build();
+    oss.clock().set_utc(super::support::MOMENT);
+    let (_, logs, backup) = two_buckets(&oss);
+    logs.put_object("old", "1");
+    logs.with_replication(to_backup());
+    oss.clock().advance(Duration::from_secs(200));
+    logs.put_object("new", "2");
+    assert_eq!(run(&oss), [""; 0]);
+    assert_eq!(logs.replications()[0].status(), ReplicationStatus::Starting);
+
+    oss.clock().advance(Duration::from_secs(100));
+    assert_eq!(run(&oss), ["logs/old to backup: written, encryption none"]);
+    assert_eq!(logs.replications()[0].status(), ReplicationStatus::Doing);
+    logs.assert_replicated("old", &backup);
+
+    oss.clock().advance(Duration::from_secs(200));
+    assert_eq!(run(&oss), ["logs/new to backup: written, encryption none"]);
+    assert_eq!(run(&oss), [""; 0]);
+}
+
+#[test]
+fn deletions_go_along_unless_the_rule_replicates_writes_only() {
+    for (actions, expected) in [(ReplicationAction::All, 0), (ReplicationAction::Put, 1)] {
+        let oss = still();
+        let (acme, logs, backup) = two_buckets(&oss);
+        logs.with_replication(to_backup().actions(&[actions]));
+        logs.put_object("a", "hello");
+        oss.replicate();
+        let delete = signed(&oss, &acme.credentials(), request(Method::DELETE, LOGS, "/a"));
+        assert_eq!(answer(&oss.handle(delete)), "204");
+        oss.replicate();
+        assert_eq!(backup.objects().len(), expected, "{actions}");
+    }
+}
+
+#[test]
+fn a_delete_marker_goes_along_with_writes() {
+    let oss = still();
+    let (acme, logs, backup) = two_buckets(&oss);
+    for bucket in [&logs, &backup] {
+        bucket.with_versioning(Versioning::Enabled);
+    }
+    logs.with_replication(to_backup().actions(&[ReplicationAction::Put]));
+    logs.put_object("a", "1");
+    logs.put_object("a", "2");
+    let delete = signed(&oss, &acme.credentials(), request(Method::DELETE, LOGS, "/a"));
+    assert_eq!(answer(&oss.handle(delete)), "204");
+    let written = "logs/a to backup: written, encryption none";
+    assert_eq!(run(&oss), [written, written, "logs/a to backup: deleted"]);
+    assert!(backup.objects().is_empty());
+}
+
+#[test]
+fn history_has_its_versions_and_what_hides_them() {
+    let oss = still();
+    let (acme, logs, backup) = two_buckets(&oss);
+    for bucket in [&logs, &backup] {
+        bucket.with_versioning(Versioning::Enabled);
+    }
+    logs.put_object("gone", "1");
+    let delete = signed(&oss, &acme.credentials(), request(Method::DELETE, LOGS, "/gone"));
+    assert_eq!(answer(&oss.handle(delete)), "204");
+    logs.put_object("there", "2");
+    logs.with_replication(to_backup());
+    oss.replicate();
+    let keys: Vec<String> = backup.objects().iter().map(|object| object.key().to_owned()).collect();
+    assert_eq!(keys, ["there"]);
+}
+
+#[test]
+fn replicas_go_no_further_and_two_rules_make_no_circle() {
+    let oss = still();
+    let (acme, logs, backup) = two_buckets(&oss);
+    acme.bucket("third").with_region("cn-shanghai");
+    logs.with_replication(to_backup());
+    backup.with_replication(ReplicationRule::to("logs")).with_replication(ReplicationRule::to("third"));
+    logs.put_object("a", "hello");
+    assert_eq!(run(&oss), ["logs/a to backup: written, encryption none"]);
+    assert_eq!(run(&oss), [""; 0]);
+}
+
+#[test]
+fn tags_and_acls_follow() {
+    let oss = still();
+    let (_, logs, backup) = two_buckets(&oss);
+    logs.with_replication(to_backup());
+    let object = logs.put_object("a", "hello");
+    oss.replicate();
+    object.with_tag("team", "storage");
+    assert_eq!(run(&oss), ["logs/a to backup: updated"]);
+    assert_eq!(backup.object("a").tags().get("team").map(String::as_str), Some("storage"));
+}
+
+#[test]
+fn another_account_must_let_the_role_in() {
+    let oss = still();
+    let (acme, logs, _) = two_buckets(&oss);
+    let partner = oss.account("partner").bucket("archive").with_region("cn-beijing");
+    replicator(&acme);
+    logs.with_replication(ReplicationRule::to("archive").role("replicator"));
+    logs.put_object("a", "hello");
+    oss.replicate();
+    let message = panic_here!(logs.assert_replicated("a", &partner));
+    assert!(
+        message.contains("found:    not: the role `replicator` may not do oss:ReplicatePut on acs:oss:"),
+        "{message}"
+    );
+
+    partner.with_policy(&format!(
+        r#"{{"Version": "1", "Statement": [{{"Effect": "Allow", "Action": "oss:Replicate*", "Principal": ["{}"],
+            "Resource": ["acs:oss:*:*:archive", "acs:oss:*:*:archive/*"]}}]}}"#,
+        acme.get_role("replicator").expect("the role").principal("*")
+    ));
+    logs.put_object("a", "hello");
+    oss.replicate();
+    logs.assert_replicated("a", &partner);
+}
+
+#[test]
+fn an_assertion_says_why_not() {
+    let why = |arrange: &dyn Fn(&Oss, &Account, &Bucket), expected: &str| {
+        let oss = Oss::builder().replication_delay(Duration::from_secs(60)).build();
+        oss.clock().set_utc(super::support::MOMENT);
+        let (acme, logs, backup) = two_buckets(&oss);
+        arrange(&oss, &acme, &logs);
+        let message = panic_here!(logs.assert_replicated("a", &backup));
+        let head = format!(
+            "object `a` of bucket `logs`\n  expected: replicated to `backup`\n  found:    not: {expected}\n\njournal:\n"
+        );
+        assert!(message.starts_with(&head), "{message}");
+    };
+    let later = |oss: &Oss| {
+        oss.clock().advance(Duration::from_secs(60));
+        oss.replicate();
+    };
+    why(&|_, _, logs| drop(logs.with_replication(to_backup())), "there is no object `a` in `logs`");
+    why(&|_, _, logs| drop(logs.put_object("a", "1")), "the bucket has no replication rule");
+    why(
+        &|_, acme, logs| {
+            acme.bucket("other");
+            logs.with_replication(ReplicationRule::to("other")).put_object("a", "1");
+        },
+        "no replication rule of the bucket leads there, only to `other`",
+    );
+    why(
+        &|_, _, logs| drop(logs.with_replication(to_backup().prefix("b/").prefix("c/")).put_object("a", "1")),
+        "the rule `00000000-0000-4000-9000-000000000003` replicates the prefixes [\"b/\", \"c/\"] only",
+    );
+    why(
+        &|_, _, logs| {
+            logs.with_replication(to_backup().actions(&[ReplicationAction::Delete])).put_object("a", "1");
+        },
+        "the rule `00000000-0000-4000-9000-000000000003` does not replicate writes",
+    );
+    why(
+        &|oss, _, logs| {
+            logs.with_replication(to_backup()).put_object("a", "1");
+            oss.replicate();
+        },
+        "it is due at 2026-11-23T16:06:59Z, and by the fake's clock it is 2026-11-23T16:05:59Z",
+    );
+    why(
+        &|oss, _, logs| {
+            logs.with_replication(to_backup()).put_object("a", "1");
+            oss.clock().advance(Duration::from_secs(60));
+        },
+        "it is due: call `Oss::replicate`",
+    );
+    why(
+        &|_, _, logs| {
+            logs.put_object("a", "1");
+            logs.with_replication(to_backup());
+        },
+        "the start of the rule `00000000-0000-4000-9000-000000000003` is due at 2026-11-23T16:06:59Z, and by the fake's clock it is 2026-11-23T16:05:59Z",
+    );
+    why(
+        &|oss, _, logs| {
+            logs.put_object("a", "1");
+            logs.with_replication(to_backup().without_history());
+            later(oss);
+        },
+        "it was there before the rule `00000000-0000-4000-9000-000000000003`, which does not replicate history",
+    );
+    why(
+        &|oss, acme, logs| {
+            acme.kms_key("own").with_id("key-own");
+            logs.with_replication(to_backup()).with_encryption(EncryptionRule::kms("key-own")).put_object("a", "1");
+            later(oss);
+        },
+        "it is encrypted with a customer master key, and the rule does not select SSE-KMS objects",
+    );
+    why(
+        &|oss, acme, logs| {
+            replicator(acme);
+            acme.kms_key("own").with_id("key-own").disable();
+            logs.with_replication(to_backup().role("replicator").kms_objects("key-replica"));
+            logs.put_object("a", "1").with_encryption(EncryptionRule::kms("key-own"));
+            later(oss);
+        },
+        "KMS refused Decrypt with key-own: the key is disabled",
+    );
+    why(
+        &|oss, _, logs| {
+            logs.with_replication(to_backup().role("nobody")).put_object("a", "1");
+            later(oss);
+        },
+        "the account `acme` has no role `nobody`",
+    );
+    why(
+        &|oss, acme, logs| {
+            logs.with_replication(to_backup()).put_object("a", "1");
+            later(oss);
+            acme.buckets()[0].object("a").with_tag("a", "b");
+            acme.buckets()[0].put_object("a", "2");
+        },
+        "it was replicated, and its replica was deleted or overwritten since",
+    );
+}
+
+#[test]
+fn a_rule_that_cannot_be_panics_where_it_is_arranged() {
+    let oss = still();
+    let (acme, logs, _) = two_buckets(&oss);
+    oss.account("partner").bucket("archive");
+    acme.bucket("far").with_region("mars-1");
+    acme.bucket("versions").with_versioning(Versioning::Enabled);
+    logs.with_replication(ReplicationRule::to("backup"));
+    let long = "x".repeat(1_024);
+    let eleven = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k"];
+    let eleven = eleven.iter().fold(to_backup(), |rule, prefix| rule.prefix(prefix));
+    for (rule, expected) in [
+        (to_backup(), "the bucket has a replication rule to this destination"),
+        (ReplicationRule::to("logs"), "there is no such bucket, or it is the source itself"),
+        (ReplicationRule::to("none"), "there is no such bucket, or it is the source itself"),
+        (ReplicationRule::to("No"), "the destination is no bucket name"),
+        (ReplicationRule::to("archive"), "the destination is another account's, and the rule names no role"),
+        (ReplicationRule::to("far"), "OSS replicates nothing to the region of the destination"),
+        (ReplicationRule::to("versions"), "both buckets keep versions, or neither does"),
+        (to_backup().prefix("a").prefix("ab"), "a prefix starts with another one"),
+        (to_backup().prefix(&long), "a prefix has at most 1,023 characters"),
+        (eleven, "a rule has at most 10 prefixes"),
+        (to_backup().kms_objects("key-1"), "a rule that selects KMS objects needs a role"),
+    ] {
+        let target = rule.target().to_owned();
+        let message = panic_here!(logs.with_replication(rule));
+        assert_eq!(message, format!("`logs` cannot be replicated to `{target}`: {expected}"));
+    }
+}
+
+#[test]
+fn a_bucket_has_at_most_100_rules_and_100_lead_to_it() {
+    let oss = Oss::new();
+    let acme = oss.account("acme");
+    let logs = acme.bucket("logs").with_region("cn-shanghai");
+    let hub = acme.bucket("hub").with_region("cn-shanghai");
+    for i in 0..100 {
+        let region = ["cn-beijing", "cn-shenzhen"][i / 50];
+        let spoke = acme.bucket(&format!("spoke-{i}")).with_region(region);
+        logs.with_replication(ReplicationRule::to(&format!("spoke-{i}")));
+        spoke.with_replication(ReplicationRule::to("hub"));
+    }
+    let put = |bucket: &Bucket, to: &Bucket| {
+        let body = format!(
+            "<ReplicationConfiguration><Rule><Destination><Bucket>{}</Bucket><Location>oss-{}</Location></Destination></Rule></ReplicationConfiguration>",
+            to.name(),
+            to.region()
+        );
+        let host = format!("{}.oss-cn-shanghai.aliyuncs.com", bucket.name());
+        let request = sent(Method::POST, &host, "/?replication&comp=add", &body);
+        let signer = oss.signer(&acme.credentials()).bucket(bucket.name()).region("cn-shanghai");
+        answer(&oss.handle(signer.sign(request)))
+    };
+    let another = acme.bucket("another").with_region("cn-qingdao");
+    assert_eq!(put(&logs, &another), "400 TooManyOutgoingReplication");
+    let source = acme.bucket("source").with_region("cn-shanghai");
+    assert_eq!(put(&source, &hub), "400 TooManyIncomingReplication");
+}
+
+#[test]
+fn changes_that_wait_are_bounded() {
+    let oss = still();
+    let (_, logs, backup) = two_buckets(&oss);
+    logs.with_replication(to_backup().without_history());
+    for i in 0..10_001 {
+        logs.put_object(&i.to_string(), "");
+    }
+    let message = panic_here!(logs.assert_replicated("0", &backup));
+    assert!(message.contains("not: more than 10000 changes of the bucket waited to be replicated\n"), "{message}");
+    assert_eq!(oss.replicate().steps().len(), 10_000);
+}
+
+#[test]
+fn the_fake_is_not_filled_beyond_its_bound() {
+    let oss = Oss::builder().max_stored_bytes(4_096).build();
+    let (_, logs, _) = two_buckets(&oss);
+    logs.with_replication(to_backup());
+    logs.put_object("a", vec![0; 3_000]);
+    assert_eq!(run(&oss), ["logs/a to backup: not replicated: the fake may store 4096 bytes in all"]);
+}
