@@ -711,10 +711,10 @@ causes! {
         - Assumed "AlibabaCloudDocs/oss: CopyObject has the rule; status, code and text inferred";
     /// `position` of an append is not the length of the object; `x-oss-next-append-position` has it.
     PositionNotEqualToLength: 409 "PositionNotEqualToLength" "Position is not equal to file length"
-        - Observed "aliyun-oss-python-sdk and aliyun-oss-java-sdk live tests; text inferred";
+        - Assumed "aliyun-oss-python-sdk and aliyun-oss-java-sdk live tests; text inferred";
     /// The object was not made by an append.
     ObjectNotAppendable: 409 "ObjectNotAppendable" "The object is not appendable"
-        - Observed "aliyun-oss-python-sdk live tests; text inferred";
+        - Assumed "aliyun-oss-python-sdk live tests; text inferred";
 
     // What the world says.
 

@@ -38,9 +38,8 @@ fn parts_come_in_any_order_and_at_once() {
         }
     });
     let tag = |number| header(&put_part(&oss, &who, &id, number), "etag").to_owned();
-    let list: String = (1..=8)
-        .map(|number| format!("<Part><PartNumber>{number}</PartNumber><ETag>{}</ETag></Part>", tag(number)))
-        .collect();
+    let part = |number| format!("<Part><PartNumber>{number}</PartNumber><ETag>{}</ETag></Part>", tag(number));
+    let list = (1..=8).map(part).collect::<Vec<_>>().concat();
     let list = format!("<CompleteMultipartUpload>{list}</CompleteMultipartUpload>");
     let done = send(&oss, &who, Method::POST, &format!("/k?uploadId={id}"), list);
     assert_eq!(answer(&done), "200");
