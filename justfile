@@ -59,9 +59,19 @@ bless:
     BLESS=1 cargo test --quiet --test contract
     cargo test --test contract
 
-# What an answer costs, as ratios.
+# What an answer, a decision and hostile input cost, as ratios.
 bench:
-    cargo bench --bench ratios --bench fronts --bench objects
+    cargo bench --bench ratios --bench fronts --bench decisions --bench hostile --bench objects
+
+# Each fuzz target, or one of them, for so many seconds (needs cargo-fuzz); see fuzz/README.md.
+fuzz target="policy authorization query encryption_xml fixture" seconds="60":
+    #!/usr/bin/env bash
+    set -euo pipefail
+    cd fuzz
+    for target in {{target}}; do
+        mkdir -p "found/$target"
+        RUSTC_BOOTSTRAP=1 cargo fuzz run --sanitizer none "$target" "found/$target" "corpus/$target" -- -max_total_time={{seconds}}
+    done
 
 # Licences and sources of the dependencies (needs cargo-deny).
 deny:

@@ -94,6 +94,16 @@ causes! {
     /// The name of an object is not UTF-8, or starts with a slash or a backslash.
     InvalidObjectName: 400 "InvalidObjectName" "The specified object is not valid."
         - Documented "AlibabaCloudDocs/oss: HTTP 400 status code";
+    /// The control endpoint of a CloudBox was asked for what only its data endpoint does.
+    CloudBoxControlEndpoint: 403 "AccessDenied"
+        "The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint."
+        "0025-00000004" Assumed "help.aliyun.com/en/oss/user-guide/0025-00000004; status, code and text inferred";
+    /// The documentation lists no such operation for a CloudBox.
+    CloudBoxOperation: 400 "OperationNotSupported" "The operation is not supported for this resource."
+        "0025-00000005" Assumed "help.aliyun.com/en/oss/user-guide/0025-00000005; status, code and text inferred";
+    /// The caller's account does not own the CloudBox on which the bucket is to be.
+    CloudBoxForbidden: 403 "AccessDenied" "The CloudBox you access does not belong to you."
+        - Assumed "a CloudBox is one account's own; status, code and text inferred";
     /// OSS has it, ossmock does not yet. OSS itself never sends this status or this code.
     NotEmulated: 501 "NotEmulated" "ossmock does not emulate this."
         - Assumed "ossmock's own answer, so that a gap in it cannot look like OSS refusing";
@@ -151,6 +161,10 @@ causes! {
     ContentSha256Invalid: 400 "InvalidArgument" "Invalid x-oss-content-sha256 header, it must be UNSIGNED-PAYLOAD."
         "0002-00000214" Assumed "help.aliyun.com/en/oss/user-guide/0002-00000214; text unknown";
 
+    /// A CloudBox takes V4 signatures in the Authorization header, and no other.
+    OnlyV4Header: 400 "InvalidArgument" "Only the V4 signature in the Authorization header is supported."
+        "0002-00000034" Assumed "help.aliyun.com/en/oss/user-guide/0002-00000034; text unknown";
+
     // Who is asking: when the request was signed.
 
     /// Neither `Date` nor `x-oss-date` is there.
@@ -169,7 +183,7 @@ causes! {
     /// The region in the scope of a V4 signature is not the endpoint's.
     ScopeRegionInvalid: 400 "InvalidArgument" "Invalid signing region in Authorization header."
         "0002-00000226" Observed "aliyun-oss-python-sdk and aliyun-oss-java-sdk live tests";
-    /// The product in the scope of a V4 signature is not `oss`.
+    /// The product in the scope of a V4 signature is not `oss`, or on a CloudBox not `oss-cloudbox`.
     ScopeProductInvalid: 400 "InvalidArgument" "Invalid signing product in Authorization header."
         "0002-00000227" Observed "aliyun-oss-java-sdk ErrorTest";
 
@@ -515,6 +529,13 @@ causes! {
     UnsupportedDataEncryption: 400 "InvalidDataEncryptionAlgorithmError"
         "The KMS Data Encryption request you specified is not valid. Supported value:SM4"
         "0005-00000203" Documented "help.aliyun.com/en/oss/user-guide/0005-00000203";
+    /// On a CloudBox: an algorithm other than `AES256`.
+    CloudBoxAlgorithm: 400 "InvalidEncryptionAlgorithmError"
+        "The Encryption request you specified is not valid. Supported value: AES256"
+        "0005-00000003" Assumed "help.aliyun.com/document_detail/430190.html: only SSE-OSS; the answer is inferred";
+    /// On a CloudBox: `KMSDataEncryption`.
+    CloudBoxDataEncryption: 400 "InvalidArgument" "KMSDataEncryption is not supported on a CloudBox."
+        - Assumed "help.aliyun.com/document_detail/117914.htm: not supported on a CloudBox; the answer is inferred";
     /// `x-oss-acl` names no ACL.
     NoSuchAcl: 400 "InvalidArgument" "no such bucket access control exists"
         - Observed "aliyun-oss-java-sdk mock fixtures";
@@ -524,6 +545,12 @@ causes! {
     /// `DataRedundancyType` is neither `LRS` nor `ZRS`.
     NoSuchRedundancyType: 400 "InvalidArgument" "No such data redundancy type exists."
         - Assumed "the storage class row, applied to the data redundancy type";
+    /// On a CloudBox: a storage class other than `Standard`.
+    CloudBoxStorageClass: 400 "InvalidArgument" "The storage class is not supported by the CloudBox."
+        "0025-00000002" Assumed "help.aliyun.com/en/oss/user-guide/0025-00000002; status, code and text inferred";
+    /// On a CloudBox: a data redundancy type other than `LRS`.
+    CloudBoxRedundancyType: 400 "InvalidArgument" "The data redundancy type is not supported by the CloudBox."
+        "0025-00000003" Assumed "help.aliyun.com/en/oss/user-guide/0025-00000003; status, code and text inferred";
     /// `PutBucketAcl` without `x-oss-acl`.
     MissingArgument: 400 "MissingArgument" "Missing Some Required Arguments."
         "0016-00000502" Assumed "help.aliyun.com/en/oss/user-guide/0016-00000502; that it applies here is inferred";

@@ -6,8 +6,12 @@
     reason = "what arranges the world gives its handle back for chaining; a test need not want it"
 )]
 
+#[cfg(feature = "server")]
+mod attached;
 mod bucket;
+mod cloudbox;
 mod group;
+mod identity;
 mod kms;
 mod mistake;
 mod object;
@@ -23,7 +27,9 @@ use std::time::SystemTime;
 use jiff::Timestamp;
 
 pub use bucket::Bucket;
+pub use cloudbox::CloudBox;
 pub use group::Group;
+pub use identity::Identity;
 pub use kms::{KmsKey, Ledger};
 pub(crate) use mistake::Mistake;
 pub use object::Object;
@@ -35,7 +41,7 @@ use crate::journal::Record;
 use crate::oss::Oss;
 use crate::policy::{Document, Effect, PolicyError};
 use crate::world::{
-    AccessKey as Key, AccountIx, Conflict, Holder, MAX_BUCKETS, Session, UserIx, World, is_bucket_name,
+    AccessKey as Key, AccountIx, Conflict, Holder, MAX_BUCKETS, Place, Session, UserIx, World, is_bucket_name,
 };
 
 /// An Alibaba Cloud account: it owns buckets and RAM users, and may do everything with what it owns.
@@ -146,17 +152,17 @@ impl Account {
     /// If the name is no bucket name or is taken, or the account has 100 buckets in the region.
     #[track_caller]
     pub fn bucket(&self, name: &str) -> Bucket {
-        or_panic(self.try_bucket(name, &self.oss.region()))
+        or_panic(self.try_bucket(name, &*self.oss.region()))
     }
 
     #[track_caller]
-    pub(crate) fn try_bucket(&self, name: &str, region: &str) -> Result<Bucket, Mistake> {
+    pub(crate) fn try_bucket<'a>(&self, name: &str, place: impl Into<Place<'a>>) -> Result<Bucket, Mistake> {
         if !is_bucket_name(name) {
             let rule = "3 to 63 of a-z, 0-9 and -, no - at either end";
             return Err(Mistake::new(format!("`{name}` is not a bucket name: {rule}")));
         }
         let made = self
-            .change(|world, account, now| world.add_bucket(name, account, region, now).map(|made| made.name.clone()));
+            .change(|world, account, now| world.add_bucket(name, account, place, now).map(|made| made.name.clone()));
         match made {
             Ok(name) => Ok(Bucket { oss: self.oss.clone(), name }),
             Err(Conflict::BucketExists) => {
@@ -164,6 +170,9 @@ impl Account {
             }
             Err(Conflict::TooManyBuckets) => {
                 Err(Mistake::new(format!("an account has at most {MAX_BUCKETS} buckets in a region")))
+            }
+            Err(Conflict::NotItsCloudBox) => {
+                Err(Mistake::new("the account has no such CloudBox any more: the world was replaced"))
             }
         }
     }

@@ -1,6 +1,9 @@
 //! What each call met in each room: bounded, and readable as a table.
 
+mod needs;
+
 use std::borrow::Cow;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt::{self, Write as _};
 use std::sync::Arc;
@@ -11,9 +14,11 @@ use jiff::Timestamp;
 
 use crate::auth::{Caller, SignatureMismatch};
 use crate::error::{Cause, Refusal};
-use crate::op::Operation;
+use crate::op::{Asked, Operation};
 use crate::policy::{Decision, Explanation};
 use crate::wire::text::system_time;
+use needs::Needs;
+pub(crate) use needs::{Incomplete, Who};
 
 /// How many records a journal keeps unless the builder says otherwise.
 pub(crate) const DEFAULT_CAPACITY: usize = 1_000;
@@ -40,11 +45,7 @@ pub struct Record {
     pub(crate) bucket: Option<String>,
     pub(crate) access_key_id: Option<String>,
     pub(crate) caller: Option<Caller>,
-    pub(crate) decision: Option<Decision>,
-    /// How a refusal came about, shortened.
-    pub(crate) explanation: Option<Arc<Explanation>>,
-    /// The actions it needed permission for, each with its resource.
-    pub(crate) needs: Vec<(&'static str, String)>,
+    pub(crate) asked: Asked,
     pub(crate) outcome: Outcome,
     pub(crate) note: Option<String>,
     pub(crate) mismatch: Option<Box<SignatureMismatch>>,
@@ -139,10 +140,53 @@ impl Record {
         self.caller.as_ref()
     }
 
-    /// Whether the caller may, and why; none if it was refused before that was asked.
+    /// Whether the caller may, and why; none if it was refused before that was asked. If the caller may do the operation
+    /// and lacks something the body asks for, such as the use of a KMS key, it is that denial.
+    ///
+    /// With [`Builder::audit`](crate::Builder::audit) a call that is denied is carried out all the same.
     #[must_use]
-    pub const fn decision(&self) -> Option<&Decision> {
-        self.decision.as_ref()
+    pub fn decision(&self) -> Option<&Decision> {
+        let denied = self.asked.explanation.as_ref().map(|explanation| &explanation.decision);
+        let decision = self.asked.decision.as_ref();
+        // The explanation quotes less of a statement.
+        denied.filter(|_| decision.is_none_or(Decision::is_allowed)).or(decision)
+    }
+
+    /// How a denial came about and what is missing; none if the caller may, or that was never asked.
+    ///
+    /// The four statements that came nearest to applying are in it, and the first 200 characters of each text.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let oss = ossmock::Oss::new();
+    /// oss.account("acme").with_id("1001").bucket("logs");
+    /// let ci = oss.get_account("acme").unwrap().ram_user("ci").allow("oss:Get*", "*");
+    /// let request = http::Request::delete("/?encryption").header("Host", "logs.oss-cn-hangzhou.aliyuncs.com");
+    /// oss.handle(oss.signer(&ci.credentials()).sign(request.body(bytes::Bytes::new())?));
+    ///
+    /// let journal = oss.journal();
+    /// let explanation = journal.last().and_then(|record| record.explanation()).expect("it was denied");
+    /// assert_eq!(explanation.advice(), [
+    ///     "missing: a policy with Allow oss:DeleteBucketEncryption on acs:oss:*:1001:logs",
+    ///     "nearest: policy 1 statement 1: Allow oss:Get* on *",
+    ///     "         the action does not match",
+    /// ]);
+    /// # Ok::<(), http::Error>(())
+    /// ```
+    #[must_use]
+    pub fn explanation(&self) -> Option<&Explanation> {
+        self.asked.explanation.as_deref()
+    }
+
+    /// The permissions it was asked for, as action and resource, for example `oss:PutBucketEncryption` and
+    /// `acs:oss:*:*:logs`; at most 2 KiB of each. Those it does not have are among them.
+    pub fn needs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.asked.needs.iter().map(|need| (need.action, &*need.resource))
+    }
+
+    fn advice(&self) -> Vec<String> {
+        self.explanation().map(Explanation::advice).unwrap_or_default()
     }
 
     /// The status that was answered; none if the body never came.
@@ -180,7 +224,7 @@ impl Record {
     ///
     /// Its members: `number`, `at`, `request_id`, `method`, `host`, `target`, `operation`, `bucket`, `access_key_id`,
     /// `caller`, `decision`, `allowed`, `outcome` (`answered`, `refused`, or `abandoned` if the body never came), `status`,
-    /// `code`, `cause` and `note`; what is not known is `null`.
+    /// `code`, `cause`, `note` and `explanation` (of a denial, with what is `missing`); what is not known is `null`.
     #[must_use]
     pub fn to_json(&self) -> String {
         self.json().to_string()
@@ -198,13 +242,14 @@ impl Record {
             "bucket": self.bucket,
             "access_key_id": self.access_key_id,
             "caller": self.caller.as_ref().map(ToString::to_string),
-            "decision": self.decision.as_ref().map(ToString::to_string),
-            "allowed": self.decision.as_ref().map(Decision::is_allowed),
+            "decision": self.decision().map(ToString::to_string),
+            "allowed": self.decision().map(Decision::is_allowed),
             "outcome": self.outcome.name(),
             "status": self.status(),
             "code": self.cause().map(Cause::code),
             "cause": self.cause().map(Cause::name),
             "note": self.note,
+            "explanation": self.explanation(),
         })
     }
 
@@ -229,10 +274,9 @@ impl Record {
 
     fn why(&self) -> String {
         let mut why = Vec::new();
-        if let Some(decision) = &self.decision {
-            why.push(decision.to_string());
-        }
-        if let Some(cause) = self.cause().filter(|_| self.decision.as_ref().is_none_or(Decision::is_allowed)) {
+        let decision = self.asked.decision.as_ref();
+        why.extend(decision.map(ToString::to_string));
+        if let Some(cause) = self.cause().filter(|_| decision.is_none_or(Decision::is_allowed)) {
             why.push(format!("refused: {cause}"));
         }
         why.extend(self.note.clone());
@@ -242,10 +286,16 @@ impl Record {
 
 impl fmt::Display for Record {
     /// `PutBucketEncryption logs acme/ci: 403 AccessDenied (implicitly denied: no policy is attached to the caller)`.
+    ///
+    /// `{:#}` says behind it what is missing, still on the same line.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [_, operation, bucket, caller, answer, why] = self.cells();
         write!(f, "{operation} {bucket} {caller}: {answer}")?;
-        if why.is_empty() { Ok(()) } else { write!(f, " ({why})") }
+        if !why.is_empty() {
+            write!(f, " ({why})")?;
+        }
+        let advice = if f.alternate() { self.advice() } else { Vec::new() };
+        advice.iter().try_for_each(|line| write!(f, "; {}", line.trim_start()))
     }
 }
 
@@ -269,7 +319,8 @@ impl Record {
 
 /// The calls a fake has seen, at one moment: a copy that later calls do not change.
 ///
-/// `Display` is a table with the reason for each answer, and what was signed for each wrong signature.
+/// `Display` is a table with the reason for each answer. Below each denial stands what is missing and which statement came
+/// nearest, as [`Explanation::advice`] says it, and below the table what was signed for each wrong signature.
 ///
 /// # Limits
 ///
@@ -333,17 +384,32 @@ impl fmt::Display for Journal {
         let rows: Vec<[Cow<'_, str>; 6]> = rows.iter().map(|row| std::array::from_fn(|i| cut(&row[i], i))).collect();
         let width = |i: usize| rows.iter().map(|row| row[i].chars().count()).chain([HEAD[i].len()]).max();
         let widths: [usize; 5] = std::array::from_fn(|i| width(i).unwrap_or_default());
-        let mut line = |cells: [&str; 6]| {
+        let line = |cells: [&str; 6]| {
             let mut text = String::new();
             for (cell, width) in cells.iter().zip(widths) {
                 let _ = write!(text, "{cell:width$}  ");
             }
             text.push_str(cells[5]);
-            writeln!(f, "{}", text.trim_end())
+            text.truncate(text.trim_end().len());
+            text
         };
-        line(HEAD)?;
-        for row in &rows {
-            line(row.each_ref().map(AsRef::as_ref))?;
+        writeln!(f, "{}", line(HEAD))?;
+        let indent = widths[0] + 2;
+        // What was told of an earlier call is not told again.
+        let mut told: BTreeMap<Vec<String>, u64> = BTreeMap::new();
+        for (row, record) in rows.iter().zip(self.iter()) {
+            writeln!(f, "{}", line(row.each_ref().map(AsRef::as_ref)))?;
+            let advice = record.advice();
+            if advice.is_empty() {
+                continue;
+            }
+            match told.entry(advice) {
+                Entry::Occupied(earlier) => writeln!(f, "{:indent$}as for call #{}", "", earlier.get())?,
+                Entry::Vacant(new) => {
+                    new.key().iter().try_for_each(|line| writeln!(f, "{:indent$}{line}", ""))?;
+                    new.insert(record.number);
+                }
+            }
         }
         for record in self.iter() {
             if let Some(mismatch) = &record.mismatch {
@@ -367,19 +433,24 @@ fn cut(cell: &str, column: usize) -> Cow<'_, str> {
 pub(crate) struct Log {
     records: VecDeque<Arc<Record>>,
     dropped: BTreeMap<Option<Operation>, u64>,
+    needs: Needs,
     capacity: usize,
     total: u64,
 }
 
 impl Log {
     pub fn new(capacity: usize) -> Self {
-        Self { records: VecDeque::new(), dropped: BTreeMap::new(), capacity, total: 0 }
+        Self { records: VecDeque::new(), dropped: BTreeMap::new(), needs: Needs::default(), capacity, total: 0 }
     }
 
     /// Numbers and keeps a record, and gives it back for others to see.
     pub fn push(&mut self, mut record: Record) -> Arc<Record> {
         self.total += 1;
         record.number = self.total;
+        self.needs.note(&record);
+        for need in &mut record.asked.needs {
+            need.resource.truncate(kept_length(&need.resource));
+        }
         let record = Arc::new(record);
         self.records.push_back(record.clone());
         if self.records.len() > self.capacity
@@ -390,10 +461,15 @@ impl Log {
         record
     }
 
-    /// Forgets all calls; the numbers go on, so that none stands for two calls.
+    /// Forgets all calls and what they needed; the numbers go on, so that none stands for two calls.
     pub fn clear(&mut self) {
         self.records.clear();
         self.dropped.clear();
+        self.needs = Needs::default();
+    }
+
+    pub fn needs_of(&self, who: &Who) -> Result<Vec<(&'static str, String)>, Incomplete> {
+        self.needs.of(who)
     }
 
     pub fn snapshot(&self) -> Journal {
@@ -403,8 +479,11 @@ impl Log {
 
 /// At most 2 KiB of a text of the client's.
 pub(crate) fn kept(text: &str) -> String {
-    let end = (0..=text.len().min(MAX_TEXT)).rev().find(|end| text.is_char_boundary(*end));
-    text[..end.unwrap_or_default()].to_owned()
+    text[..kept_length(text)].to_owned()
+}
+
+fn kept_length(text: &str) -> usize {
+    (0..=text.len().min(MAX_TEXT)).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default()
 }
 
 /// A method, cut where no method of HTTP reaches.

@@ -24,7 +24,9 @@ pub use auth::{Caller, Credentials, Difference, SignatureMismatch, SignatureVers
 pub use check::{Anonymous, Snapshot};
 pub use error::{Cause, Profile, Provenance};
 pub use explain::{Question, QuestionError};
-pub use handle::{AccessKey, Account, Bucket, Group, KmsKey, Ledger, Object, RamUser, Role, RoleSession, Sts};
+pub use handle::{
+    AccessKey, Account, Bucket, CloudBox, Group, Identity, KmsKey, Ledger, Object, RamUser, Role, RoleSession, Sts,
+};
 pub use journal::{Journal, Record};
 pub use op::{Level, Operation};
 pub use oss::{Admitted, Builder, Clock, Oss};
@@ -44,8 +46,15 @@ pub use world_file::WorldError;
 #[cfg(feature = "control")]
 pub use mount::control::Control;
 #[cfg(feature = "server")]
+pub use mount::mutants::{Mutant, Mutation, MutationReport, PermissionMutants, Reaction, permission_mutants};
+#[cfg(feature = "server")]
 pub use mount::native::{NativeServer, NativeServerBuilder};
 #[cfg(feature = "tls")]
 pub use mount::tls::{Tls, TlsError};
 #[cfg(feature = "wiremock")]
 pub use mount::wiremock::{OssServer, OssServerBuilder};
+
+/// The examples of the guide to permissions, run as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/permissions.md")]
+mod permissions_guide {}

@@ -4,9 +4,13 @@
 
 mod builder;
 mod clock;
+mod cloudbox;
+#[cfg(feature = "server")]
+mod enforcing;
 mod replicate;
 mod reset;
 
+use std::cell::RefCell;
 use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -25,11 +29,11 @@ pub(crate) use clock::OutOfRange;
 
 use crate::auth::{self, Caller, Claim, Credentials, Facts, Setting, Signer, SigningKeys};
 use crate::error::{Cause, Profile, Refusal};
-use crate::journal::{Journal, Log, Outcome, Record, kept, kept_method};
-use crate::op::{self, Commit, Operation, Permission, Scene};
+use crate::journal::{Incomplete, Journal, Log, Outcome, Record, Who, kept, kept_method};
+use crate::op::{self, Asked, Commit, Operation, Permission, Scene};
 use crate::wire::text::lossy;
 use crate::wire::{Address, Call, Envelope, Peer, without_port};
-use crate::world::{Account, AccountIx, Bucket, World};
+use crate::world::{Account, AccountIx, Bucket, CloudBox, World};
 
 /// A fake OSS: what is true in it, and the rooms a request goes through.
 ///
@@ -206,6 +210,11 @@ impl Oss {
         self.lock().log.snapshot()
     }
 
+    /// What somebody needed permission for, as pairs of action and resource.
+    pub(crate) fn needs_of(&self, who: &Who) -> Result<Vec<(&'static str, String)>, Incomplete> {
+        self.lock().log.needs_of(who)
+    }
+
     /// Signs requests for [`Oss::handle`] with V4, at the fake's present time and for its region.
     #[must_use]
     pub fn signer(&self, credentials: &Credentials) -> Signer {
@@ -234,12 +243,10 @@ impl Oss {
     /// # Errors
     ///
     /// The refusal, as the response to send.
-    #[expect(clippy::result_large_err, reason = "the refusal is the response to send, not an error to pass around")]
     pub fn admit(&self, head: &Parts, peer: Peer) -> Result<Admitted, Response<Bytes>> {
         self.admit_call(Call::from_parts(head, peer))
     }
 
-    #[expect(clippy::result_large_err, reason = "the refusal is the response to send, not an error to pass around")]
     fn admit_call(&self, mut call: Call) -> Result<Admitted, Response<Bytes>> {
         let profile = self.profile();
         self.resolve_cname(&mut call);
@@ -282,12 +289,18 @@ impl Oss {
         record.operation = Some(operation);
 
         // world: the bucket is there and belongs to this endpoint.
+        cloudbox::check_host(call, looked_up)?;
         check_bucket(call, operation, looked_up)?;
 
         // auth: who asks.
         let facts = &looked_up.facts;
         if let Some(claim) = &claim? {
-            let setting = Setting { now: looked_up.now, region: looked_up.region_of(call), product: "oss" };
+            let (region, product) = match looked_up.cloudbox_of(call) {
+                None => (looked_up.region_of(call), auth::PRODUCT),
+                Some(_) if !claim.is_v4_header() => return Err(Cause::OnlyV4Header.into()),
+                Some(id) => (&**id, auth::CLOUDBOX_PRODUCT),
+            };
+            let setting = Setting { now: looked_up.now, region, product };
             match claim.check(call, facts, &setting) {
                 Ok(None) => {}
                 Ok(Some(mac)) => self.keep_signing_key(claim, facts, mac),
@@ -304,29 +317,16 @@ impl Oss {
                 None => Cause::UserDisable.into(),
             });
         }
+        cloudbox::check_operation(call, operation, looked_up)?;
         if !operation.is_emulated() {
             return Err(Refusal::not_emulated(&unemulated(operation, call)));
         }
 
         // policy: whether they may.
         let permission = looked_up.permission(call, operation, caller, &self.shared.settings);
-        let path = operation.path(call);
-        for (operation, action) in operation.actions(call) {
-            let decision = record.decision.insert(permission.decide(operation, action, &path));
-            let denied = !decision.is_allowed();
-            let waived = denied && self.shared.settings.audit && *caller != Caller::Anonymous;
-            if !denied || waived {
-                record.needs.push((action, format!("acs:oss:*:*:{path}")));
-            }
-            if denied {
-                let explanation = permission.explain(operation, action, &path).shortened();
-                let explanation = record.explanation.insert(Arc::new(explanation));
-                if !waived {
-                    return Err(permission.refusal(operation, explanation));
-                }
-            }
-        }
-        Ok(operation)
+        let permitted = permission.check(operation, call);
+        record.asked = permission.asked.into_inner();
+        permitted.map(|()| operation)
     }
 
     /// Everything the world knows about the head of a request.
@@ -336,7 +336,13 @@ impl Oss {
         state.requests += 1;
         let request_id = request_id(now, state.requests);
         let world = &state.world;
-        let bucket = call.bucket().and_then(|name| world.bucket(name)).cloned();
+        let cloudbox = call.cloudbox().and_then(|host| Some(world.cloudbox(&host.id)?.1.clone()));
+        let named = call.bucket().and_then(|name| world.bucket(name)).cloned();
+        // On a CloudBox there are other buckets than in the regions.
+        let (bucket, elsewhere) = match named {
+            Some(bucket) if cloudbox::reaches(call, &bucket) => (Some(bucket), None),
+            other => (None, other),
+        };
         let mut facts = Facts::default();
         let mut account = None;
         if let Some(claim) = claim {
@@ -354,6 +360,8 @@ impl Oss {
             replaced: state.replaced,
             owner: bucket.as_ref().map(|bucket| world.account(bucket.owner).clone()),
             bucket,
+            elsewhere,
+            cloudbox,
             account,
             facts,
         }
@@ -434,7 +442,7 @@ fn check_bucket(call: &Call, operation: Operation, looked_up: &LookedUp) -> Resu
         return Ok(());
     };
     let Some(bucket) = &looked_up.bucket else {
-        return if creates { Ok(()) } else { Err(op::no_such_bucket(name)) };
+        return if creates { Ok(()) } else { Err(cloudbox::no_such_bucket(name, looked_up)) };
     };
     match call.region() {
         // A new bucket may be asked for anywhere; that the name is taken is told after authentication.
@@ -478,6 +486,10 @@ struct LookedUp {
     /// How often the world had been replaced.
     replaced: u64,
     bucket: Option<Arc<Bucket>>,
+    /// The bucket of this name that the endpoint does not reach.
+    elsewhere: Option<Arc<Bucket>>,
+    /// The CloudBox that the host names.
+    cloudbox: Option<CloudBox>,
     /// The account that owns the bucket.
     owner: Option<Arc<Account>>,
     /// The account of the claimed AccessKey.
@@ -517,6 +529,8 @@ impl LookedUp {
             bucket: self.bucket.as_deref().zip(self.owner.as_deref()),
             object: op::object_meant(call, self.bucket.as_deref()),
             kms: settings.kms_permissions,
+            audit: settings.audit,
+            asked: RefCell::default(),
         }
     }
 }
@@ -534,9 +548,7 @@ fn new_record(call: &Call, looked_up: &LookedUp) -> Record {
         bucket: call.bucket().map(kept),
         access_key_id: None,
         caller: None,
-        decision: None,
-        explanation: None,
-        needs: Vec::new(),
+        asked: Asked::default(),
         outcome: Outcome::Abandoned,
         note: None,
         mismatch: None,
@@ -582,7 +594,6 @@ impl Admitted {
     #[must_use]
     #[expect(clippy::needless_pass_by_value, reason = "operations that store the body take it over")]
     pub fn finish(mut self, body: Bytes) -> Response<Bytes> {
-        let mut ending = Ending { oss: &self.oss, record: self.record.take(), replaced: self.looked_up.replaced };
         let settings = &self.oss.shared.settings;
         let caller = Caller::from_facts(&self.looked_up.facts);
         let scene = Scene {
@@ -595,18 +606,27 @@ impl Admitted {
             owner: self.looked_up.bucket.as_ref().map(|bucket| bucket.owner),
             extranet_endpoint: settings.extranet_endpoint.as_deref(),
             region: self.looked_up.region_of(&self.call),
+            cloudbox: self.looked_up.cloudbox_of(&self.call),
             now: whole_second(self.looked_up.now),
             max_stored: settings.max_stored,
         };
+        let permission = self.looked_up.permission(&self.call, self.operation, &caller, settings);
         let request = op::Request {
             call: &self.call,
             body: &body,
             md5: None,
             profile: settings.profile,
-            permission: &self.looked_up.permission(&self.call, self.operation, &caller, settings),
+            on_cloudbox: scene.cloudbox.is_some(),
+            permission: &permission,
+        };
+        let mut ending = Ending {
+            oss: &self.oss,
+            record: self.record.take(),
+            asked: &permission.asked,
+            replaced: self.looked_up.replaced,
         };
         let result = op::run(self.operation, &request, &scene, &mut ending);
-        if let (Err(refusal), Some(record)) = (&result, ending.record) {
+        if let (Err(refusal), Some(record)) = (&result, ending.record()) {
             self.oss.note(record.refused(refusal));
         }
         let envelope = self.oss.envelope(&self.call, &self.looked_up);
@@ -629,8 +649,19 @@ impl Drop for Admitted {
 struct Ending<'a> {
     oss: &'a Oss,
     record: Option<Record>,
+    /// Which permissions the body asked for beside those of the head.
+    asked: &'a RefCell<Asked>,
     /// How often the world had been replaced when the call was admitted.
     replaced: u64,
+}
+
+impl Ending<'_> {
+    /// The record, if it is not in the journal yet, with everything that was asked for.
+    fn record(&mut self) -> Option<Record> {
+        let mut record = self.record.take()?;
+        record.asked.join(self.asked.take());
+        Some(record)
+    }
 }
 
 impl Commit for Ending<'_> {
@@ -639,6 +670,7 @@ impl Commit for Ending<'_> {
         success: impl FnOnce(&T) -> StatusCode,
         apply: impl FnOnce(&mut World) -> Result<T, Refusal>,
     ) -> Result<T, Refusal> {
+        let record = self.record();
         let mut state = self.oss.lock();
         let result = if state.replaced == self.replaced {
             apply(&mut state.world)
@@ -646,7 +678,7 @@ impl Commit for Ending<'_> {
             // It was admitted by another world: whoever asks may be somebody else in this one.
             Err(Refusal::not_emulated("a request during which the world is replaced"))
         };
-        let record = self.record.take().map(|record| {
+        let record = record.map(|record| {
             state.log.push(match &result {
                 Ok(output) => record.answered(success(output)),
                 Err(refusal) => record.refused(refusal),

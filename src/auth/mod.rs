@@ -31,6 +31,11 @@ pub(crate) use v4::{SigningKeys, SigningMac};
 /// Source: `help.aliyun.com/en/oss/user-guide/0002-00000504`.
 pub(crate) const MAX_SKEW_MILLISECONDS: i64 = 900_000;
 
+/// The product in the scope of a V4 signature.
+pub(crate) const PRODUCT: &str = "oss";
+/// The same on a CloudBox.
+pub(crate) const CLOUDBOX_PRODUCT: &str = "oss-cloudbox";
+
 /// The version of a signature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SignatureVersion {
@@ -145,6 +150,11 @@ impl From<Cause> for Refused {
 }
 
 impl Claim {
+    /// Whether it is a V4 signature in the Authorization header.
+    pub fn is_v4_header(&self) -> bool {
+        self.version == SignatureVersion::V4 && self.place == Place::Header
+    }
+
     /// Reads the claim of a request; `None` if it makes none.
     pub fn read(call: &Call, profile: Profile) -> Result<Option<Self>, Refusal> {
         let header = call.header(header::AUTHORIZATION);

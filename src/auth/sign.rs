@@ -9,7 +9,9 @@ use http::{Request, Uri};
 use jiff::Timestamp;
 
 use super::v4::UNSIGNED_PAYLOAD;
-use super::{Claim, Deviation, Place, Scope, SignatureVersion, SigningMac, additional_headers};
+use super::{
+    CLOUDBOX_PRODUCT, Claim, Deviation, PRODUCT, Place, Scope, SignatureVersion, SigningMac, additional_headers,
+};
 use crate::wire::text::{basic_iso, day, http_date, push_encoded};
 use crate::wire::{Address, Call, Peer};
 
@@ -72,7 +74,7 @@ impl Signer {
             credentials: credentials.clone(),
             version: SignatureVersion::V4,
             region: region.to_owned(),
-            product: "oss".to_owned(),
+            product: PRODUCT.to_owned(),
             bucket: None,
             at,
             additional: Vec::new(),
@@ -107,6 +109,27 @@ impl Signer {
     pub fn product(mut self, product: &str) -> Self {
         product.clone_into(&mut self.product);
         self
+    }
+
+    /// Signs for a CloudBox (V4): its id is the region, and the product is `oss-cloudbox`.
+    ///
+    /// Source: `ali-oss`, `lib/common/signUtils.js`; the other SDKs of the vendor do the same.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let oss = ossmock::Oss::new();
+    /// let acme = oss.account("acme");
+    /// let cloudbox = acme.cloudbox("cb-f8z7yvzgwfkl9q0h");
+    /// cloudbox.bucket("logs");
+    /// let request = http::Request::get("/?bucketInfo").header("Host", format!("logs.{}", cloudbox.endpoint()));
+    /// let signer = oss.signer(&acme.credentials()).cloudbox(cloudbox.id());
+    /// assert_eq!(oss.handle(signer.sign(request.body(bytes::Bytes::new())?)).status(), 200);
+    /// # Ok::<(), http::Error>(())
+    /// ```
+    #[must_use]
+    pub fn cloudbox(self, id: &str) -> Self {
+        self.region(id).product(CLOUDBOX_PRODUCT)
     }
 
     /// Signs for this bucket when the host is a domain of its own, which names none.

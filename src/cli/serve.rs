@@ -73,7 +73,7 @@ pub fn run(arguments: &Arguments, out: &mut impl Write) -> Result<ExitCode, Stop
     let to_json = journal.is_some();
     // The requests end before the log does; a log that nobody reads is no reason to stop serving.
     let builder = builder(arguments)?.observe(move |record: &Record| {
-        let _ = lines.send((record.to_string(), to_json.then(|| record.to_json())));
+        let _ = lines.send((format!("{record:#}"), to_json.then(|| record.to_json())));
     });
     let writer = thread::spawn(move || write_log(&log, journal));
     let runtime = tokio::runtime::Runtime::new().map_err(|error| Stop::Problem(format!("no runtime: {error}")))?;

@@ -2,6 +2,7 @@
 
 mod question;
 
+use std::cell::RefCell;
 use std::fmt;
 
 pub use question::Question;
@@ -130,6 +131,8 @@ impl Question {
             bucket: bucket.map(|bucket| (&**bucket, &**world.account(bucket.owner))),
             object: bucket.and_then(|bucket| bucket.objects.find(named.key()?, None).object()).map(|object| &**object),
             kms: false,
+            audit: false,
+            asked: RefCell::default(),
         };
         Ok(permission.explain(operation, operation.action(), named.path))
     }

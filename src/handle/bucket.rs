@@ -104,10 +104,11 @@ impl Bucket {
     ///
     /// # Panics
     ///
-    /// If the bucket was deleted.
+    /// If the bucket is on a CloudBox and the rule is not `AES256`, or the bucket was deleted.
     #[track_caller]
     pub fn with_encryption(&self, rule: impl Into<Option<EncryptionRule>>) -> Self {
         let rule = rule.into();
+        or_panic(self.check_rule(rule.as_ref()));
         self.set(|bucket| bucket.encryption = rule)
     }
 
@@ -203,9 +204,10 @@ impl Bucket {
     ///
     /// # Panics
     ///
-    /// If the bucket was deleted.
+    /// If the bucket is on a CloudBox and the class is not `Standard`, or the bucket was deleted.
     #[track_caller]
     pub fn with_storage_class(&self, class: StorageClass) -> Self {
+        or_panic(self.check_storage_class(class));
         self.set(|bucket| bucket.storage_class = class)
     }
 
@@ -213,10 +215,11 @@ impl Bucket {
     ///
     /// # Panics
     ///
-    /// If it is no region, or the bucket was deleted.
+    /// If it is no region, or the bucket is on a CloudBox or was deleted.
     #[track_caller]
     pub fn with_region(&self, region: &str) -> Self {
         assert_region(region);
+        or_panic(self.check_movable());
         self.set(|bucket| bucket.region = region.into())
     }
 

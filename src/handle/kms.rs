@@ -39,6 +39,7 @@ pub struct KmsKey {
 pub struct Ledger {
     calls: Vec<Arc<KmsCall>>,
     forgotten: u64,
+    forgotten_billable: u64,
 }
 
 impl Account {
@@ -56,13 +57,13 @@ impl Account {
     /// By its alias, or its id if it has no alias.
     #[track_caller]
     pub(crate) fn try_kms_key(&self, id: Option<&str>, alias: Option<&str>, region: &str) -> Result<KmsKey, Mistake> {
-        id.map_or(Ok(()), check_key_id)?;
         let made = self.change(|world, account, _| {
             let taken = |name: &str| world.kms_key_named(account, name).is_some();
             if let Some(alias) = alias.filter(|alias| taken(alias)) {
                 let mistake = Mistake::new(format!("the account has a KMS key `{alias}` already"));
                 return Err(mistake.or("get_kms_key"));
             }
+            id.map_or(Ok(()), check_key_id)?;
             if let Some(id) = id.filter(|id| world.kms_key_taken(id)) {
                 return Err(Mistake::new(format!("there is a KMS key with the id `{id}` already")));
             }
@@ -246,7 +247,11 @@ impl Oss {
     /// ```
     #[must_use]
     pub fn kms(&self) -> Ledger {
-        self.read(|world| Ledger { calls: world.ledger.calls().cloned().collect(), forgotten: world.ledger.forgotten })
+        self.read(|World { ledger, .. }| Ledger {
+            calls: ledger.calls().cloned().collect(),
+            forgotten: ledger.forgotten,
+            forgotten_billable: ledger.forgotten_billable,
+        })
     }
 }
 
@@ -260,7 +265,7 @@ impl Ledger {
     /// How many calls there were that cost a fee, those that are not kept any more included.
     #[must_use]
     pub fn count(&self) -> u64 {
-        self.forgotten + self.calls.iter().map(|call| u64::from(call.billable)).sum::<u64>()
+        self.forgotten_billable + self.calls.iter().map(|call| u64::from(call.billable)).sum::<u64>()
     }
 
     /// How many calls are not kept any more.
@@ -301,5 +306,57 @@ impl KmsCall {
     #[must_use]
     pub fn at(&self) -> SystemTime {
         crate::wire::text::system_time(self.at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::world::KmsUse;
+
+    /// A fake whose KMS was asked for a data key, for its decryption, and for one with a key that is switched off.
+    fn asked() -> Oss {
+        let oss = Oss::new();
+        oss.clock().set_utc("2026-11-23T16:05:59Z");
+        let acme = oss.account("acme");
+        acme.kms_key("orders").with_id("key-hzz1");
+        acme.kms_key("old").with_id("key-hzz2").disable();
+        for (action, name) in [
+            (KmsAction::GenerateDataKey, "key-hzz1"),
+            (KmsAction::Decrypt, "alias/orders"),
+            (KmsAction::GenerateDataKey, "key-hzz2"),
+        ] {
+            oss.change(|world, at| {
+                let place = world.account_named("acme").unwrap();
+                let (caller, bucket, object) = ("acme/ci", "logs", "a/b");
+                let purpose = KmsUse { action, caller, bucket, object, request_id: "1", at };
+                world.use_kms(place, "cn-hangzhou", Some(name), &purpose).ok();
+            });
+        }
+        oss
+    }
+
+    #[test]
+    fn a_ledger_shows_one_call_a_line() {
+        let mut ledger = asked().kms();
+        let lines = "2026-11-23T16:05:59Z GenerateDataKey with key-hzz1 by acme/ci for logs/a/b\n\
+                     2026-11-23T16:05:59Z Decrypt with key-hzz1 by acme/ci for logs/a/b\n\
+                     2026-11-23T16:05:59Z GenerateDataKey with key-hzz2 by acme/ci for logs/a/b, refused\n";
+        assert_eq!(ledger.to_string(), lines);
+        ledger.forgotten = 7;
+        assert_eq!(ledger.to_string(), format!("7 earlier calls are not kept\n{lines}"));
+    }
+
+    #[test]
+    fn only_what_kms_did_costs_a_fee() {
+        let oss = asked();
+        let ledger = oss.kms();
+        assert_eq!((ledger.ledger().len(), ledger.count()), (3, 2));
+        assert_eq!((ledger.count_of(KmsAction::GenerateDataKey), ledger.count_of(KmsAction::Decrypt)), (1, 1));
+        let by: Vec<_> = ledger.by_key_and_caller().into_iter().collect();
+        assert_eq!(by, [(("key-hzz1".into(), "acme/ci".into()), 2)]);
+        assert_eq!(ledger.ledger()[0].at(), oss.clock().now());
+        let forgetful = Ledger { calls: Vec::new(), forgotten: 5, forgotten_billable: 3 };
+        assert_eq!((forgetful.count(), forgetful.forgotten()), (3, 5));
     }
 }

@@ -3,6 +3,8 @@
 #[cfg(feature = "control")]
 pub(crate) mod control;
 #[cfg(feature = "server")]
+pub(crate) mod mutants;
+#[cfg(feature = "server")]
 pub(crate) mod native;
 #[cfg(feature = "tls")]
 pub(crate) mod tls;

@@ -8,11 +8,11 @@ use http::StatusCode;
 use super::bucket_acl::acl_from_header;
 use super::bucket_encryption::{may_name_key, rule_from_headers};
 use super::public_access_block::check_acl;
-use super::{Operate, Permission, Request, Scene, invalid_argument};
+use super::{Operate, Permission, Request, Scene, cloudbox, invalid_argument};
 use crate::error::{Cause, Refusal};
 use crate::policy::Acl;
 use crate::wire::{Call, Reply, header, xml};
-use crate::world::{Bucket, Conflict, EncryptionRule, Redundancy, StorageClass, World, is_resource_group};
+use crate::world::{Bucket, Conflict, EncryptionRule, Place, Redundancy, StorageClass, World, is_resource_group};
 
 pub(super) struct Put;
 pub(super) struct Delete;
@@ -36,7 +36,7 @@ impl Operate for Put {
         let call = request.call;
         let mut wanted = Wanted {
             acl: acl_from_header(call)?,
-            encryption: rule_from_headers(call, request.profile)?,
+            encryption: rule_from_headers(request)?,
             resource_group: resource_group_from_header(call)?,
             storage_class: None,
             redundancy: None,
@@ -53,6 +53,9 @@ impl Operate for Put {
                 let refusal = || invalid_argument(Cause::NoSuchRedundancyType, "DataRedundancyType", text);
                 wanted.redundancy = Some(redundancy.ok_or_else(refusal)?);
             }
+        }
+        if request.on_cloudbox {
+            cloudbox::check_storage(wanted.storage_class, wanted.redundancy)?;
         }
         Ok(wanted)
     }
@@ -97,18 +100,32 @@ pub(super) fn resource_group_from_header(call: &Call) -> Result<Option<String>, 
     }
 }
 
-/// A new bucket of the caller's account, in the region of the endpoint, that can get this ACL.
+/// A new bucket of the caller's account, in the region of the endpoint or on its CloudBox, that can get this ACL.
 pub(super) fn create<'w>(acl: Option<Acl>, scene: &Scene<'_>, world: &'w mut World) -> Result<&'w mut Bucket, Refusal> {
     let account = scene.account()?;
+    if let Some(existing) = world.bucket(scene.bucket) {
+        may_be_beside(existing, scene)?;
+    }
     check_acl(acl, world.blocks_public_access_to_new(account))?;
-    world.add_bucket(scene.bucket, account, scene.region, scene.now).map_err(|conflict| match conflict {
+    let place = scene.cloudbox.map_or(Place::Region(scene.region), |id| Place::CloudBox(id));
+    world.add_bucket(scene.bucket, account, place, scene.now).map_err(|conflict| match conflict {
         Conflict::BucketExists => Refusal::from(Cause::BucketAlreadyExists).with("BucketName", scene.bucket),
         Conflict::TooManyBuckets => Cause::TooManyBuckets.into(),
+        Conflict::NotItsCloudBox => Cause::CloudBoxForbidden.into(),
     })
+}
+
+/// Names are unique on a CloudBox, and in all regions together. In ossmock they are unique everywhere.
+fn may_be_beside(existing: &Bucket, scene: &Scene<'_>) -> Result<(), Refusal> {
+    if existing.cloudbox.as_ref() == scene.cloudbox {
+        return Ok(());
+    }
+    Err(Refusal::not_emulated("a bucket on a CloudBox and one of the same name elsewhere"))
 }
 
 /// Whether an existing bucket can take over what is given.
 fn may_become(existing: &Bucket, wanted: &Wanted, scene: &Scene<'_>) -> Result<(), Refusal> {
+    may_be_beside(existing, scene)?;
     let cause = if scene.account != Some(existing.owner) {
         Cause::BucketAlreadyExists
     } else if *existing.region != *scene.region {

@@ -6,9 +6,9 @@
 use http::StatusCode;
 
 use super::permission::KmsRight;
-use super::{Operate, Permission, Request, Scene};
+use super::{Operate, Permission, Request, Scene, cloudbox};
 use crate::error::{Cause, Profile, Refusal};
-use crate::wire::{Call, Reply, header, xml};
+use crate::wire::{Reply, header, xml};
 use crate::world::{DataEncryption, EncryptionRule, KmsKeyId, World};
 
 pub(super) struct Put;
@@ -27,7 +27,7 @@ impl Operate for Put {
         let algorithm = rule.required("SSEAlgorithm")?.leaf()?;
         let key_id = rule.optional("KMSMasterKeyID")?.map(xml::Element::leaf).transpose()?;
         let data = rule.optional("KMSDataEncryption")?.map(xml::Element::leaf).transpose()?;
-        let rule = read_rule(algorithm, key_id, data, request.profile)?;
+        let rule = read_rule(request, algorithm, key_id, data)?;
         if algorithm != "KMS" && key_id.is_some_and(|id| !id.is_empty()) {
             return Err(Cause::KeyIdWithoutKms.into());
         }
@@ -103,12 +103,15 @@ impl Operate for Delete {
 
 /// The rule an algorithm, a key id and a data encryption make. What means nothing without `KMS` is dropped.
 fn read_rule(
+    request: &Request<'_>,
     algorithm: &str,
     key_id: Option<&str>,
     data: Option<&str>,
-    profile: Profile,
 ) -> Result<EncryptionRule, Refusal> {
-    match (algorithm, profile) {
+    if request.on_cloudbox {
+        return cloudbox::rule(algorithm, key_id, data);
+    }
+    match (algorithm, request.profile) {
         ("AES256", _) => Ok(EncryptionRule::Aes256),
         ("SM4", Profile::Observed) => Ok(EncryptionRule::Sm4),
         ("KMS", _) => Ok(EncryptionRule::Kms {
@@ -127,9 +130,10 @@ fn read_rule(
 /// The rule the three `x-oss-server-side-` headers of `PutBucket` make. Without the first, the others mean nothing.
 ///
 /// Source: live tests of `aliyun-oss-go-sdk` and `aliyun-oss-python-sdk`.
-pub(super) fn rule_from_headers(call: &Call, profile: Profile) -> Result<Option<EncryptionRule>, Refusal> {
+pub(super) fn rule_from_headers(request: &Request<'_>) -> Result<Option<EncryptionRule>, Refusal> {
+    let call = request.call;
     let Some(algorithm) = call.header(header::X_OSS_ENCRYPTION) else { return Ok(None) };
     let key_id = call.header(header::X_OSS_ENCRYPTION_KEY_ID);
     let data = call.header(header::X_OSS_DATA_ENCRYPTION);
-    read_rule(&algorithm, key_id.as_deref(), data.as_deref(), profile).map(Some)
+    read_rule(request, &algorithm, key_id.as_deref(), data.as_deref()).map(Some)
 }

@@ -3,9 +3,9 @@
 //! Sources: `help.aliyun.com/en/oss/developer-reference/getbucketinfo`; that the rule block is flat and says `None`
 //! without a rule, from the parsers and live tests of five SDKs.
 
-use super::Scene;
 use super::show::View;
-use crate::wire::{Reply, intranet_endpoint, text::iso_millis, xml::Writer};
+use super::{Scene, intranet_endpoint_of};
+use crate::wire::{Reply, text::iso_millis, xml::Writer};
 use crate::world::{Account, Bucket, EncryptionRule};
 
 pub(super) struct Get;
@@ -22,7 +22,7 @@ impl View for Get {
                 w.flag("BlockPublicAccess", bucket.block_public_access || owner.block_public_access);
                 w.leaf("CreationDate", &iso_millis(bucket.created));
                 w.leaf("ExtranetEndpoint", &scene.extranet_endpoint(bucket));
-                w.leaf("IntranetEndpoint", &intranet_endpoint(&bucket.region));
+                w.leaf("IntranetEndpoint", &intranet_endpoint_of(bucket));
                 w.leaf("Location", &format!("oss-{}", bucket.region));
                 w.leaf("StorageClass", bucket.storage_class.as_str());
                 w.leaf("DataRedundancyType", bucket.redundancy.as_str());

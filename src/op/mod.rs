@@ -1,11 +1,13 @@
 //! What each operation is: one file per resource, one listed line per operation.
 
+mod asked;
 mod bucket;
 mod bucket_acl;
 mod bucket_encryption;
 mod bucket_info;
 mod bucket_policy;
 mod bucket_replication;
+mod cloudbox;
 mod denial;
 pub(crate) mod hash;
 mod kms;
@@ -37,9 +39,10 @@ use jiff::Timestamp;
 
 use crate::auth::Caller;
 use crate::error::{Cause, Profile, Refusal};
-use crate::wire::{Call, Reply, endpoint, header};
+use crate::wire::{Call, Reply, data_endpoint, endpoint, header, intranet_endpoint};
 use crate::world::{AccountIx, Bucket, World};
 
+pub(crate) use asked::{Asked, Granted};
 pub(crate) use permission::{Permission, object_meant};
 pub(crate) use table::route;
 pub use table::{Level, Operation};
@@ -143,6 +146,8 @@ pub(crate) struct Request<'a> {
     /// The MD5 of the body, once something needed it.
     pub md5: Option<[u8; 16]>,
     pub profile: Profile,
+    /// Whether the bucket is, or is to be, on a CloudBox.
+    pub on_cloudbox: bool,
     /// Whether the caller may do more than the request as such needs.
     pub permission: &'a Permission<'a>,
 }
@@ -171,6 +176,8 @@ pub(crate) struct Scene<'a> {
     pub extranet_endpoint: Option<&'a str>,
     /// The region the endpoint stands for.
     pub region: &'a str,
+    /// The CloudBox the endpoint stands for.
+    pub cloudbox: Option<&'a Arc<str>>,
     pub now: Timestamp,
     /// How many bytes the fake may store.
     pub max_stored: u64,
@@ -178,9 +185,11 @@ pub(crate) struct Scene<'a> {
 
 impl Scene<'_> {
     /// A bucket that was there when the request was admitted, and may have gone since. One that another account has
-    /// made in its place is not the one the decision was about.
+    /// made in its place, or that is in another place, is not the one the decision was about.
     fn bucket<'w>(&self, world: &'w World) -> Result<&'w Arc<Bucket>, Refusal> {
-        let same = |bucket: &&Arc<Bucket>| self.owner.is_none_or(|owner| owner == bucket.owner);
+        let same = |bucket: &&Arc<Bucket>| {
+            self.owner.is_none_or(|owner| owner == bucket.owner) && self.cloudbox == bucket.cloudbox.as_ref()
+        };
         world.bucket(self.bucket).filter(same).ok_or_else(|| no_such_bucket(self.bucket))
     }
 
@@ -191,12 +200,28 @@ impl Scene<'_> {
 
     /// What a bucket prints as its `ExtranetEndpoint`.
     fn extranet_endpoint(&self, bucket: &Bucket) -> String {
-        self.extranet_endpoint.map_or_else(|| endpoint(&bucket.region), str::to_owned)
+        self.extranet_endpoint.map_or_else(|| endpoint_of(bucket), str::to_owned)
     }
 
     /// The caller's account, for operations no anonymous caller is let into.
     fn account(&self) -> Result<AccountIx, Refusal> {
         self.account.ok_or_else(|| Cause::AnonymousBucket.into())
+    }
+}
+
+/// Where a bucket is reached. A CloudBox has no public endpoint; what it prints as one is assumed.
+fn endpoint_of(bucket: &Bucket) -> String {
+    match &bucket.cloudbox {
+        Some(id) => data_endpoint(id, &bucket.region),
+        None => endpoint(&bucket.region),
+    }
+}
+
+/// The same inside the vendor's network.
+fn intranet_endpoint_of(bucket: &Bucket) -> String {
+    match &bucket.cloudbox {
+        Some(id) => data_endpoint(id, &bucket.region),
+        None => intranet_endpoint(&bucket.region),
     }
 }
 

@@ -13,7 +13,7 @@ use crate::world::{EncryptionRule, KmsAction, KmsKeyId, KmsUse, ObjectEncryption
 /// What the headers of an upload say; without them, the rule of the bucket counts.
 pub(super) fn wanted(request: &Request<'_>) -> Result<Option<EncryptionRule>, Refusal> {
     let call = request.call;
-    let rule = rule_from_headers(call, request.profile)?;
+    let rule = rule_from_headers(request)?;
     let (kms, named) = match &rule {
         Some(EncryptionRule::Kms { key_id, .. }) => (true, key_id.is_some()),
         Some(EncryptionRule::Aes256 | EncryptionRule::Sm4) | None => (false, false),

@@ -1,15 +1,18 @@
 //! Whether a caller may: the facts of a request, as the question that policies answer.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::asked::{Asked, Granted, Need};
 use super::denial::{Denied, refusal};
 use super::{Level, Operation};
 use crate::auth::Caller;
 use crate::error::{Cause, Refusal};
 use crate::policy::{
-    Access, Acls, Context, Decision, Explanation, Fact, Key, Principal, Question, Resource, decide, explain,
+    Access, Acls, Context, Decision, Explanation, Fact, Key, Principal, Question, Resource, Standing, decide, explain,
 };
 use crate::wire::{Call, Peer, header};
 use crate::world::{Account, Bucket, Object, VersionId};
@@ -64,6 +67,10 @@ pub(crate) struct Permission<'a> {
     pub object: Option<&'a Object>,
     /// Whether naming a KMS key needs permissions of KMS.
     pub kms: bool,
+    /// Whether what is denied is let in all the same, unless it is anonymous.
+    pub audit: bool,
+    /// What was asked for so far.
+    pub asked: RefCell<Asked>,
 }
 
 impl Permission<'_> {
@@ -85,18 +92,54 @@ impl Permission<'_> {
         }
     }
 
-    /// Whether the caller may do the action on what stands at the path: `*`, `bucket` or `bucket/key`.
+    /// Whether the caller may do what the head of a request asks for. All actions are asked for, so that a refusal tells
+    /// everything that is missing; the first that is denied is the one it names.
+    pub fn check(&self, operation: Operation, call: &Call) -> Result<(), Refusal> {
+        let path = operation.path(call);
+        let mut denied = operation;
+        for (operation, action) in operation.actions(call) {
+            let decision = self.ask(action, &self.question(operation, action, &path));
+            let mut asked = self.asked.borrow_mut();
+            if asked.decision.as_ref().is_none_or(Decision::is_allowed) {
+                denied = operation;
+                asked.decision = Some(decision);
+            }
+        }
+        self.refused().map_or(Ok(()), |explanation| Err(self.refusal(denied, &explanation)))
+    }
+
+    /// Whether the caller may do something that only adds to the answer: it is not needed, and not noted.
     pub fn decide(&self, operation: Operation, action: &str, path: &str) -> Decision {
         decide(&self.question(operation, action, path))
     }
 
-    /// The same with every step to it.
+    /// Asks for one action, and notes what came of it.
+    fn ask(&self, action: &'static str, question: &Question<'_>) -> Decision {
+        let decision = decide(question);
+        let denial = (!decision.is_allowed()).then(|| explain(question, self.caller.to_string()));
+        let waived = self.audit && *self.caller != Caller::Anonymous;
+        let need = Need {
+            action,
+            resource: Resource { region: "*", owner: "*", ..question.resource }.to_string(),
+            granted: Granted::of(Standing::of(question), &decision),
+        };
+        self.asked.borrow_mut().note(need, denial, waived);
+        decision
+    }
+
+    /// How the denial came about, unless everything that was asked for so far is allowed or waived.
+    fn refused(&self) -> Option<Arc<Explanation>> {
+        let asked = self.asked.borrow();
+        asked.explanation.clone().filter(|_| asked.refused)
+    }
+
+    /// Whether the caller may do the action on what stands at the path (`*`, `bucket` or `bucket/key`), with every step.
     pub fn explain(&self, operation: Operation, action: &str, path: &str) -> Explanation {
         explain(&self.question(operation, action, path), self.caller.to_string())
     }
 
     /// The refusal for what was explained.
-    pub fn refusal(&self, operation: Operation, explanation: &Explanation) -> Refusal {
+    fn refusal(&self, operation: Operation, explanation: &Explanation) -> Refusal {
         refusal(&Denied {
             operation,
             bucket: self.call.and_then(Call::bucket),
@@ -115,23 +158,22 @@ impl Permission<'_> {
         }
         let path = format!("key/{key_id}");
         let account = self.principal.account().unwrap_or_default();
-        let resource = Resource { service: "kms", region: self.region, owner: account, path: &path };
-        for action in wanted.actions() {
+        for &action in wanted.actions() {
             let question = Question {
                 caller: self.principal.clone(),
                 action,
-                resource,
+                resource: Resource { service: "kms", region: self.region, owner: account, path: &path },
                 access: Access::Other,
                 acls: Acls::default(),
                 bucket_policy: None,
                 context: self,
             };
-            let decision = decide(&question);
-            if !decision.is_allowed() {
-                return Err(Refusal::from(Cause::ForbiddenByKms).note(format!("{action} on {resource}: {decision}")));
-            }
+            self.ask(action, &question);
         }
-        Ok(())
+        self.refused().map_or(Ok(()), |explanation| {
+            let Explanation { action, resource, decision, .. } = &*explanation;
+            Err(Refusal::from(Cause::ForbiddenByKms).note(format!("{action} on {resource}: {decision}")))
+        })
     }
 }
 

@@ -1,15 +1,16 @@
 //! `ListBuckets`.
 //!
-//! Source: `help.aliyun.com/en/oss/developer-reference/listbuckets`.
+//! Sources: `help.aliyun.com/en/oss/developer-reference/listbuckets`, and for a CloudBox
+//! `help.aliyun.com/en/oss/user-guide/list-cloudbox-buckets`.
 
 use std::sync::Arc;
 
 use super::bucket::resource_group_from_header;
 use super::bucket_info::resource_group;
-use super::{Operate, Request, Scene, invalid_argument};
+use super::{Operate, Request, Scene, intranet_endpoint_of, invalid_argument};
 use crate::error::{Cause, Refusal};
+use crate::wire::Reply;
 use crate::wire::text::{digits, iso_millis};
-use crate::wire::{Reply, intranet_endpoint};
 use crate::world::{Account, Bucket, World};
 
 pub(super) struct List;
@@ -60,6 +61,8 @@ impl Operate for List {
         let account = scene.account()?;
         let mut matching = world.buckets().filter(|bucket| {
             bucket.owner == account
+                // A CloudBox lists its own, and only it does.
+                && bucket.cloudbox.as_ref() == scene.cloudbox
                 && bucket.name.starts_with(&page.prefix)
                 && *bucket.name > *page.marker
                 && page
@@ -93,7 +96,7 @@ impl Operate for List {
                     w.group("Bucket", |w| {
                         w.leaf("CreationDate", &iso_millis(bucket.created));
                         w.leaf("ExtranetEndpoint", &scene.extranet_endpoint(bucket));
-                        w.leaf("IntranetEndpoint", &intranet_endpoint(&bucket.region));
+                        w.leaf("IntranetEndpoint", &intranet_endpoint_of(bucket));
                         w.leaf("Location", &format!("oss-{}", bucket.region));
                         w.leaf("Name", &bucket.name);
                         w.leaf("Region", &bucket.region);

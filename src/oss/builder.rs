@@ -100,7 +100,8 @@ impl Builder {
     /// Lets in what would be refused for want of permission, and records what it needed: run a suite so once, then ask
     /// [`Oss::required_policy_for`] what its user must be allowed. The journal has the refusals that were waived.
     ///
-    /// Signatures are checked as ever, and anonymous requests are refused as ever.
+    /// Permissions of KMS, where they are asked for, are let pass as well. Signatures are checked as ever, and anonymous
+    /// requests are refused as ever.
     #[must_use]
     pub const fn audit(mut self, audit: bool) -> Self {
         self.settings.audit = audit;

@@ -226,7 +226,7 @@ pub enum Standing {
 }
 
 impl Standing {
-    pub(super) fn of(question: &Question<'_>) -> Self {
+    pub(crate) fn of(question: &Question<'_>) -> Self {
         let owner = question.resource.owner;
         match question.caller {
             Principal::Anonymous => Self::Anonymous,

@@ -134,6 +134,13 @@ impl Document {
         serde_json::to_string(&self.written()).expect("texts and lists of them are JSON")
     }
 
+    /// The same over several lines, with a line feed at the end: for a file that a suite keeps.
+    #[must_use]
+    #[expect(clippy::missing_panics_doc, reason = "texts and lists of them are always JSON")]
+    pub fn to_json_pretty(&self) -> String {
+        serde_json::to_string_pretty(&self.written()).expect("texts and lists of them are JSON") + "\n"
+    }
+
     /// How many statements it has.
     #[must_use]
     #[expect(clippy::len_without_is_empty, reason = "a policy has at least one statement")]

@@ -129,9 +129,10 @@ impl Considered {
     }
 
     /// How far it is from applying; what is nearest is shown first where not all can be.
-    fn distance(&self) -> usize {
+    pub(super) fn distance(&self) -> usize {
         let unmet = |met: bool| usize::from(!met);
         unmet(self.decides)
+            + 16 * usize::from(self.is_idle_deny())
             + 4 * (unmet(self.action_matches) + unmet(self.resource_matches))
             + 2 * unmet(self.caller_matches)
             + self.conditions.iter().map(|condition| unmet(condition.holds)).sum::<usize>().min(2)
@@ -224,7 +225,11 @@ impl Explanation {
         let mut short = self.nearest(KEPT_STATEMENTS);
         for statement in &mut short.statements {
             clip_clause(&mut statement.clause);
-            statement.conditions.truncate(KEPT_CONDITIONS);
+            if statement.conditions.len() > KEPT_CONDITIONS {
+                // Those that do not hold are what matters.
+                statement.conditions.sort_by_key(|condition| condition.holds);
+                statement.conditions.truncate(KEPT_CONDITIONS);
+            }
             for condition in &mut statement.conditions {
                 condition.condition = quoted(&condition.condition);
             }
@@ -301,8 +306,7 @@ impl fmt::Display for Explanation {
         }
         write!(f, "{}", self.decision)?;
         // A statement that denies has just been quoted.
-        let lacking = self.missing.iter().filter(|missing| !matches!(missing, Missing::Denied(_)));
-        lacking.into_iter().try_for_each(|missing| write!(f, "\n{missing}"))
+        self.lacking().try_for_each(|missing| write!(f, "\n{missing}"))
     }
 }
 

@@ -1,14 +1,18 @@
 //! May they: policies, ACLs and the decision over them. Pure: no HTTP, no lock, no clock, no world.
 
 mod acl;
+mod advice;
 mod bucket_policy;
 mod condition;
 mod context;
+#[cfg(feature = "server")]
+mod cut;
 mod decide;
 mod diagnostic;
 mod document;
 mod explain;
 mod json;
+mod least;
 mod missing;
 mod pattern;
 mod principal;
@@ -20,6 +24,8 @@ pub use acl::Acl;
 pub(crate) use acl::{Access, Acls, wire_names};
 pub use bucket_policy::{BucketPolicy, BucketPolicyError};
 pub(crate) use context::{Context, Fact, Key};
+#[cfg(feature = "server")]
+pub(crate) use cut::{Cut, Listed, may_be_action_of, may_be_resource_of};
 pub use decide::{Decision, Denial, Grant, Reason, Standing};
 pub(crate) use decide::{Question, Resource, decide};
 pub use diagnostic::DiagnosticError;

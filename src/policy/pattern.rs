@@ -7,15 +7,17 @@ use std::fmt;
 pub(super) enum Pattern {
     Any,
     Exact(Box<str>),
-    Wild(Box<[char]>),
+    /// What comes before the first wildcard, and the rest from it on: most texts differ in the former.
+    Wild(Box<str>, Box<[char]>),
 }
 
 impl Pattern {
     pub fn new(text: &str) -> Self {
         if !text.is_empty() && text.bytes().all(|b| b == b'*') {
             Self::Any
-        } else if text.contains(['*', '?']) {
-            Self::Wild(text.chars().collect())
+        } else if let Some(at) = text.find(['*', '?']) {
+            let (literal, rest) = text.split_at(at);
+            Self::Wild(literal.into(), rest.chars().collect())
         } else {
             Self::Exact(text.into())
         }
@@ -30,7 +32,7 @@ impl Pattern {
         match self {
             Self::Any => true,
             Self::Exact(exact) => **exact == *text,
-            Self::Wild(pattern) => wild(pattern, text.chars()),
+            Self::Wild(literal, rest) => text.strip_prefix(&**literal).is_some_and(|text| wild(rest, text.chars())),
         }
     }
 
@@ -39,7 +41,10 @@ impl Pattern {
         match self {
             Self::Any => true,
             Self::Exact(exact) => exact.strip_prefix(prefix) == Some(text),
-            Self::Wild(pattern) => wild(pattern, prefix.chars().chain(text.chars())),
+            Self::Wild(literal, rest) => {
+                let mut text = prefix.chars().chain(text.chars());
+                literal.chars().all(|wanted| text.next() == Some(wanted)) && wild(rest, text)
+            }
         }
     }
 }
@@ -49,7 +54,10 @@ impl fmt::Debug for Pattern {
         match self {
             Self::Any => f.write_str("*"),
             Self::Exact(text) => f.write_str(text),
-            Self::Wild(pattern) => pattern.iter().try_for_each(|c| write!(f, "{c}")),
+            Self::Wild(literal, rest) => {
+                f.write_str(literal)?;
+                rest.iter().try_for_each(|c| write!(f, "{c}"))
+            }
         }
     }
 }
@@ -62,6 +70,10 @@ pub(super) fn wild(pattern: &[char], text: impl Iterator<Item = char> + Clone) -
     loop {
         if pattern.get(at) == Some(&'*') {
             at += 1;
+            // Behind the last star, anything may stand.
+            if at == pattern.len() {
+                return true;
+            }
             star = Some((at, rest.clone()));
             continue;
         }

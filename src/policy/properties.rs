@@ -17,10 +17,10 @@ use super::pattern::{Pattern, wild};
 use super::principal::role_session;
 use super::*;
 
-/// The same cases on every machine: four times as many as usual, or as `PROPTEST_CASES` asks for.
+/// The same cases on every machine: twice as many as usual, or as `PROPTEST_CASES` asks for.
 fn config() -> ProptestConfig {
     let usual = ProptestConfig::default();
-    ProptestConfig { cases: 4 * usual.cases, failure_persistence: None, rng_seed: RngSeed::Fixed(20_261_123), ..usual }
+    ProptestConfig { cases: 2 * usual.cases, failure_persistence: None, rng_seed: RngSeed::Fixed(20_261_123), ..usual }
 }
 
 const ACTIONS: [&str; 8] =

@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use super::cloudbox::{self, CloudBoxHost, is_cloudbox_label};
 use super::text::decode_path;
 use crate::error::{Cause, Refusal};
 
@@ -24,41 +25,37 @@ pub(crate) struct Address {
     pub key: Vec<u8>,
     /// The region the endpoint names, `cn-hangzhou`; none for an IP address, localhost or `oss.aliyuncs.com`.
     pub region: Option<String>,
-    /// A path-style request to a domain of the service.
-    pub forbidden_path: bool,
+    /// The CloudBox the endpoint is one of.
+    pub cloudbox: Option<CloudBoxHost>,
+    /// Whether the host is a domain of the service, not something in its place: an IP address, localhost, a domain bound to
+    /// a bucket.
+    pub of_service: bool,
 }
 
 /// A host by what it says.
+#[derive(Default)]
 struct Host<'a> {
     bucket: Option<&'a str>,
     region: Option<&'a str>,
-    path_style: PathStyle,
-}
-
-enum PathStyle {
-    Taken,
-    Forbidden,
+    cloudbox: Option<CloudBoxHost>,
+    of_service: bool,
 }
 
 impl Address {
     /// Reads a lower-case host and a path. `None` if the host is none that ossmock answers for.
     pub fn read(host: &str, path: &str) -> Option<Self> {
-        let host = read_host(without_port(host))?;
-        let region = host.region.map(str::to_owned);
+        let Host { bucket, region, cloudbox, of_service } = read_host(without_port(host))?;
+        let region = region.map(str::to_owned);
         let path = decode_path(path.strip_prefix('/').unwrap_or(path));
-        if let Some(bucket) = host.bucket {
-            let bucket = Some(bucket.to_owned());
-            return Some(Self { style: Style::VirtualHost, bucket, key: path, region, forbidden_path: false });
-        }
-        if path.is_empty() {
-            return Some(Self { style: Style::VirtualHost, bucket: None, key: path, region, forbidden_path: false });
-        }
-        // `//key` names a bucket as well, one that no bucket can be called.
-        let mut segments = path.splitn(2, |b| *b == b'/');
-        let bucket = String::from_utf8_lossy(segments.next().unwrap_or_default()).into_owned();
-        let key = segments.next().unwrap_or_default().to_vec();
-        let forbidden_path = matches!(host.path_style, PathStyle::Forbidden);
-        Some(Self { style: Style::Path, bucket: Some(bucket), key, region, forbidden_path })
+        let (style, bucket, key) = if bucket.is_some() || path.is_empty() {
+            (Style::VirtualHost, bucket.map(str::to_owned), path)
+        } else {
+            // `//key` names a bucket as well, one that no bucket can be called.
+            let mut segments = path.splitn(2, |b| *b == b'/');
+            let bucket = String::from_utf8_lossy(segments.next().unwrap_or_default()).into_owned();
+            (Style::Path, Some(bucket), segments.next().unwrap_or_default().to_vec())
+        };
+        Some(Self { style, bucket, key, region, cloudbox, of_service })
     }
 
     /// A bucket's own domain, bound to it by a CNAME.
@@ -68,13 +65,20 @@ impl Address {
             bucket: Some(bucket.to_owned()),
             key: decode_path(path.strip_prefix('/').unwrap_or(path)),
             region: None,
-            forbidden_path: false,
+            cloudbox: None,
+            of_service: false,
         }
+    }
+
+    /// Whether it stands for wherever the bucket is: it names neither a region nor a CloudBox, and is none of the service's
+    /// own domains.
+    pub const fn is_neutral(&self) -> bool {
+        self.region.is_none() && !self.of_service
     }
 
     /// Refuses a path-style request to the service's own domain, and a name no bucket can have.
     pub fn check(&self) -> Result<(), Refusal> {
-        if self.forbidden_path {
+        if self.of_service && self.style == Style::Path {
             return Err(Cause::SecondLevelDomainForbidden.into());
         }
         match &self.bucket {
@@ -112,29 +116,34 @@ pub(crate) fn without_port(host: &str) -> &str {
 fn read_host(host: &str) -> Option<Host<'_>> {
     let ip = host.strip_prefix('[').and_then(|h| h.strip_suffix(']')).unwrap_or(host);
     if host == "localhost" || ip.parse::<IpAddr>().is_ok() {
-        return Some(Host { bucket: None, region: None, path_style: PathStyle::Taken });
+        return Some(Host::default());
     }
-    let (domain, path_style) = match (host.strip_suffix(".aliyuncs.com"), host.strip_suffix(".localhost")) {
-        (Some(domain), _) => (domain, PathStyle::Forbidden),
-        (_, Some(domain)) => (domain, PathStyle::Taken),
+    let (domain, of_service) = match (host.strip_suffix(".aliyuncs.com"), host.strip_suffix(".localhost")) {
+        (Some(domain), _) => (domain, true),
+        (_, Some(domain)) => (domain, false),
         _ => return None,
     };
     // The service is the last label; what stands before it is the bucket, dots and all: `check` refuses those.
     let (before, label) = domain.rsplit_once('.').map_or((None, domain), |(b, l)| (Some(b), l));
+    if is_cloudbox_label(label) {
+        let cloudbox::Named { bucket, id, region, control } = cloudbox::read(domain)?;
+        let cloudbox = Some(CloudBoxHost { id: id.to_owned(), control });
+        return Some(Host { bucket, region: Some(region), cloudbox, of_service });
+    }
     let region = label.strip_prefix("oss-").map(|region| region.strip_suffix("-internal").unwrap_or(region));
     if let Some(region) = region.filter(|region| is_region(region)) {
-        return Some(Host { bucket: before, region: Some(region), path_style });
+        return Some(Host { bucket: before, region: Some(region), of_service, ..Host::default() });
     }
-    match path_style {
+    match of_service {
         // The request syntax of the founding page: `BucketName.oss.aliyuncs.com`.
-        PathStyle::Forbidden if label == "oss" => Some(Host { bucket: before, region: None, path_style }),
-        PathStyle::Forbidden => None,
-        PathStyle::Taken => Some(Host { bucket: Some(domain), region: None, path_style }),
+        true if label == "oss" => Some(Host { bucket: before, of_service, ..Host::default() }),
+        true => None,
+        false => Some(Host { bucket: Some(domain), ..Host::default() }),
     }
 }
 
-/// Whether a text has the form of a region, `cn-hangzhou`, or of the id of a CloudBox. `oss-accelerate` and
-/// `oss-accelerate-overseas` are endpoints of no region.
+/// Whether a text has the form of a region, `cn-hangzhou`. `oss-accelerate` and `oss-accelerate-overseas` are endpoints of
+/// no region, and a CloudBox is none.
 pub(crate) fn is_region(text: &str) -> bool {
     let (first, rest) = text.split_once('-').unwrap_or((text, ""));
     text.len() <= 32
@@ -142,7 +151,7 @@ pub(crate) fn is_region(text: &str) -> bool {
         && first.bytes().all(|b| b.is_ascii_lowercase())
         && !first.is_empty()
         && rest.split('-').all(|part| !part.is_empty())
-        && !["oss", "accelerate"].contains(&first)
+        && !["oss", "accelerate", "cb"].contains(&first)
 }
 
 /// Lower-case letters, digits and hyphens.
@@ -176,6 +185,13 @@ mod tests {
             ("logs.oss-internal.aliyuncs.com", "/", None),
             ("logs.oss--.aliyuncs.com", "/", None),
             ("logs.oss-oss-cn-hangzhou.aliyuncs.com", "/", None),
+            ("logs.cb-1.cn-hangzhou.oss-cloudbox.aliyuncs.com", "/k", Some((Some("logs"), "k", Some("cn-hangzhou")))),
+            ("cb-1.cn-hangzhou.oss-cloudbox.localhost:1", "/logs/", Some((Some("logs"), "", Some("cn-hangzhou")))),
+            ("logs.oss-cloudbox.aliyuncs.com", "/", None),
+            ("cb-1.oss-cloudbox.localhost", "/", None),
+            ("logs.cn-hangzhou.oss-cloudbox.aliyuncs.com", "/", None),
+            ("logs.cb-1.oss-hangzhou.oss-cloudbox.aliyuncs.com", "/", None),
+            ("logs.oss-cb-1.aliyuncs.com", "/", None),
             ("127.0.0.1", "//key", Some((Some(""), "key", None))),
             ("oss-cn-hangzhou.aliyuncs.com", "//", Some((Some(""), "", Some("cn-hangzhou")))),
             ("example.com", "/", None),
@@ -189,6 +205,40 @@ mod tests {
                 .map(|a| (a.bucket.as_deref(), std::str::from_utf8(&a.key).unwrap(), a.region.as_deref()));
             assert_eq!(found, expected, "{host} {path}");
         }
+    }
+
+    #[test]
+    fn a_cloudbox_has_two_endpoints() {
+        for (host, bucket, control) in [
+            ("cb-f8z7yvzgwfkl9q0h.cn-shenzhen.oss-cloudbox.aliyuncs.com", None, false),
+            ("cb-f8z7yvzgwfkl9q0h.cn-shenzhen.oss-cloudbox-control.aliyuncs.com", None, true),
+            ("a.b.cb-f8z7yvzgwfkl9q0h.cn-shenzhen.oss-cloudbox.localhost", Some("a.b"), false),
+        ] {
+            let address = Address::read(host, "/").unwrap();
+            let expected = CloudBoxHost { id: "cb-f8z7yvzgwfkl9q0h".into(), control };
+            assert_eq!((address.bucket.as_deref(), address.cloudbox.as_ref()), (bucket, Some(&expected)), "{host}");
+            assert!(!address.is_neutral() && address.region.as_deref() == Some("cn-shenzhen"), "{host}");
+        }
+        for (id, expected) in [("cb-1", true), ("cb-", false), ("cb-A", false), ("cb-1-2", false), ("bc-1", false)] {
+            assert_eq!(cloudbox::is_cloudbox_id(id), expected, "{id}");
+        }
+        let named = cloudbox::data_endpoint("cb-1", "cn-hangzhou");
+        assert!(!Address::read(&named, "/").unwrap().cloudbox.unwrap().control);
+        let named = cloudbox::control_endpoint("cb-1", "cn-hangzhou");
+        assert!(Address::read(&named, "/").unwrap().cloudbox.unwrap().control);
+    }
+
+    #[test]
+    fn only_some_hosts_stand_for_wherever_the_bucket_is() {
+        for (host, expected) in [
+            ("127.0.0.1", true),
+            ("logs.localhost", true),
+            ("logs.oss.aliyuncs.com", false),
+            ("logs.oss-cn-hangzhou.localhost", false),
+        ] {
+            assert_eq!(Address::read(host, "/").unwrap().is_neutral(), expected, "{host}");
+        }
+        assert!(Address::of_cname("logs", "/").is_neutral());
     }
 
     #[test]

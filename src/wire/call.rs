@@ -8,6 +8,7 @@ use http::request::Parts;
 use http::{Method, Uri};
 
 use super::address::{Address, Style};
+use super::cloudbox::CloudBoxHost;
 use super::text::{digits, lossy};
 use super::{Query, header};
 
@@ -77,6 +78,11 @@ impl Call {
     /// The region the endpoint names, if it names one.
     pub fn region(&self) -> Option<&str> {
         self.address.as_ref()?.region.as_deref()
+    }
+
+    /// The CloudBox the endpoint is one of.
+    pub fn cloudbox(&self) -> Option<&CloudBoxHost> {
+        self.address.as_ref()?.cloudbox.as_ref()
     }
 
     /// Path style without the slash behind the bucket: `/logs`.

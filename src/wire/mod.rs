@@ -2,6 +2,7 @@
 
 mod address;
 mod call;
+mod cloudbox;
 pub(crate) mod header;
 mod query;
 mod reply;
@@ -11,5 +12,6 @@ pub(crate) mod xml;
 pub(crate) use address::{Address, endpoint, intranet_endpoint, is_own_domain, is_region, without_port};
 pub(crate) use call::Call;
 pub use call::Peer;
+pub(crate) use cloudbox::{control_endpoint, data_endpoint, is_cloudbox_id};
 pub(crate) use query::Query;
 pub(crate) use reply::{Content, Envelope, Reply};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::Kms;
+use super::{CloudBox, Kms};
 use crate::policy::{Document, Group};
 
 /// The place of an account in the world. Ids can be changed by a test; places cannot.
@@ -35,6 +35,7 @@ pub(crate) struct Account {
     /// Whether public access is blocked for all its buckets.
     pub block_public_access: bool,
     pub kms: Kms,
+    pub cloudboxes: Vec<CloudBox>,
     pub users: Vec<Arc<RamUser>>,
     pub groups: Vec<Arc<UserGroup>>,
     pub roles: Vec<Arc<Role>>,

@@ -15,6 +15,8 @@ pub(crate) struct Bucket {
     pub name: Arc<str>,
     pub owner: AccountIx,
     pub region: Arc<str>,
+    /// The id of the CloudBox it is on, one of its owner's; none if it is in the region itself.
+    pub cloudbox: Option<Arc<str>>,
     pub acl: Acl,
     pub storage_class: StorageClass,
     pub redundancy: Redundancy,

@@ -170,14 +170,17 @@ impl fmt::Display for KmsCall {
 pub(crate) struct Ledger {
     calls: VecDeque<Arc<KmsCall>>,
     pub forgotten: u64,
+    /// Those of them that cost a fee.
+    pub forgotten_billable: u64,
 }
 
 impl Ledger {
     fn push(&mut self, call: KmsCall) {
         self.calls.push_back(Arc::new(call));
         if self.calls.len() > LEDGER_CAPACITY {
-            self.calls.pop_front();
+            let oldest = self.calls.pop_front();
             self.forgotten += 1;
+            self.forgotten_billable += oldest.map_or(0, |call| u64::from(call.billable));
         }
     }
 
@@ -352,9 +355,11 @@ mod tests {
     fn the_ledger_is_bounded() {
         let mut world = World::default();
         let acme = world.add_account("acme");
-        for _ in 0..LEDGER_CAPACITY + 3 {
+        world.use_kms(acme, "cn-hangzhou", Some("alias/none"), &purpose()).unwrap_err();
+        for _ in 0..LEDGER_CAPACITY + 2 {
             world.use_kms(acme, "cn-hangzhou", None, &purpose()).unwrap();
         }
-        assert_eq!((world.ledger.calls().count(), world.ledger.forgotten), (LEDGER_CAPACITY, 3));
+        let ledger = &world.ledger;
+        assert_eq!((ledger.calls().count(), ledger.forgotten, ledger.forgotten_billable), (LEDGER_CAPACITY, 3, 2));
     }
 }

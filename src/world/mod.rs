@@ -4,6 +4,7 @@
 
 mod account;
 mod bucket;
+mod cloudbox;
 mod encryption;
 mod kms;
 mod object;
@@ -21,6 +22,7 @@ pub(crate) use account::{
 };
 pub(crate) use bucket::{Bucket, is_bucket_name, is_resource_group};
 pub use bucket::{Redundancy, StorageClass};
+pub(crate) use cloudbox::{CLOUDBOX_STORAGE_CLASS, CloudBox, Place};
 pub use encryption::{DataEncryption, EncryptionRule, KmsKeyId};
 pub(crate) use kms::{Kms, KmsKey, KmsRefusal, KmsUse, Ledger, is_key_id};
 pub use kms::{KmsAction, KmsCall, KmsKeyState, KmsService};
@@ -86,6 +88,8 @@ impl PartialEq for World {
 pub(crate) enum Conflict {
     BucketExists,
     TooManyBuckets,
+    /// The account has no such CloudBox.
+    NotItsCloudBox,
 }
 
 impl World {
@@ -159,6 +163,7 @@ impl World {
             v1_forbidden: false,
             block_public_access: false,
             kms: Kms::default(),
+            cloudboxes: Vec::new(),
             users: Vec::new(),
             groups: Vec::new(),
             roles: Vec::new(),
@@ -327,26 +332,34 @@ impl World {
     }
 
     /// A new, private bucket without a rule.
-    pub fn add_bucket(
+    pub fn add_bucket<'a>(
         &mut self,
         name: &str,
         owner: AccountIx,
-        region: &str,
+        place: impl Into<Place<'a>>,
         now: Timestamp,
     ) -> Result<&mut Bucket, Conflict> {
         if self.buckets.contains_key(name) {
             return Err(Conflict::BucketExists);
         }
+        let (region, cloudbox) = match place.into() {
+            Place::Region(region) => (region.into(), None),
+            Place::CloudBox(id) => {
+                let CloudBox { id, region } = self.account(owner).cloudbox(id).ok_or(Conflict::NotItsCloudBox)?;
+                (region.clone(), Some(id.clone()))
+            }
+        };
         let own = || self.buckets().filter(|bucket| bucket.owner == owner);
-        let in_region = own().filter(|bucket| *bucket.region == *region).count();
-        if in_region >= MAX_BUCKETS || own().count() >= MAX_BUCKETS_IN_ALL {
+        let there = own().filter(|bucket| bucket.region == region && bucket.cloudbox == cloudbox).count();
+        if there >= MAX_BUCKETS || own().count() >= MAX_BUCKETS_IN_ALL {
             return Err(Conflict::TooManyBuckets);
         }
         let name: Arc<str> = name.into();
         let bucket = Bucket {
             name: name.clone(),
             owner,
-            region: region.into(),
+            region,
+            cloudbox,
             acl: Acl::default(),
             storage_class: StorageClass::default(),
             redundancy: Redundancy::default(),
@@ -448,6 +461,9 @@ impl World {
                 let line = |policy: &Arc<_>| format!("group {}/{} policy {policy}", account.name, group.name);
                 lines.extend(group.policies.iter().map(line));
             }
+            let line =
+                |cloudbox: &CloudBox| format!("cloudbox {} of {} in {}", cloudbox.id, account.name, cloudbox.region);
+            lines.extend(account.cloudboxes.iter().map(line));
             for key in &account.kms.keys {
                 let alias = key.alias.as_deref().unwrap_or("no alias");
                 let line = format!("kms key {} of {} in {}: {alias}, {}", key.id, account.name, key.region, key.state);
@@ -493,11 +509,12 @@ impl World {
             let group = bucket.resource_group.as_ref().map(|group| format!(", group {group}")).unwrap_or_default();
             let unblocked = if bucket.block_public_access { "" } else { ", public access not blocked" };
             let policy = bucket.policy.as_ref().map(|policy| format!(", policy [{policy}]")).unwrap_or_default();
+            let place = bucket.cloudbox.as_ref().map(|id| format!(" on {id}")).unwrap_or_default();
             let tags = if bucket.tags.is_empty() { String::new() } else { format!(", tags {:?}", bucket.tags) };
             let versioning =
                 bucket.versioning.map(|versioning| format!(", versioning {versioning}")).unwrap_or_default();
             format!(
-                "bucket {} of {} in {}: acl {}, class {}, redundancy {}, encryption {rule}{group}{unblocked}{policy}{tags}{versioning}",
+                "bucket {} of {} in {}{place}: acl {}, class {}, redundancy {}, encryption {rule}{group}{unblocked}{policy}{tags}{versioning}",
                 bucket.name,
                 self.account(bucket.owner).name,
                 bucket.region,

@@ -1,7 +1,9 @@
 //! The world as a file: read strictly, with the line and column of what is wrong, and written back.
 
+mod cloudbox;
 #[cfg(feature = "control")]
 mod json;
+mod kms;
 mod node;
 mod ram;
 mod tables;

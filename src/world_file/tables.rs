@@ -9,6 +9,8 @@ use serde::Deserialize;
 use serde_json::Value;
 use toml::Spanned;
 
+use super::cloudbox::{self, CloudBoxTable};
+use super::kms::{self, KmsKeyTable};
 use super::node::Node;
 use super::ram::{GroupTable, RamUserTable, RoleTable, SessionTable};
 use super::{Wrong, timestamp};
@@ -54,6 +56,11 @@ struct AccountTable {
     role: Vec<RoleTable>,
     #[serde(default)]
     session: Vec<SessionTable>,
+    kms: Option<Spanned<String>>,
+    #[serde(default)]
+    kms_key: Vec<Spanned<KmsKeyTable>>,
+    #[serde(default)]
+    cloudbox: Vec<CloudBoxTable>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -61,6 +68,8 @@ struct AccountTable {
 struct BucketTable {
     name: Spanned<String>,
     region: Option<Spanned<String>>,
+    /// One of the account's.
+    cloudbox: Option<Spanned<String>>,
     acl: Option<Spanned<String>>,
     storage_class: Option<Spanned<String>>,
     redundancy: Option<Spanned<String>>,
@@ -127,6 +136,9 @@ pub(super) fn wrong<T>(value: &Spanned<T>, problem: impl Into<String>) -> Wrong 
 impl AccountTable {
     fn build(&self, oss: &Oss) -> Result<(), Wrong> {
         let account = oss.try_account(self.name.get_ref()).map_err(in_value(&self.name))?;
+        kms::set_service(&account, self.kms.as_ref())?;
+        self.kms_key.iter().try_for_each(|table| KmsKeyTable::build(table, oss, &account))?;
+        self.cloudbox.iter().try_for_each(|table| table.build(oss, &account))?;
         if let Some(id) = &self.id {
             account.try_id(id.get_ref()).map_err(in_value(id))?;
         }
@@ -202,7 +214,14 @@ impl BucketTable {
             return Err(wrong(group, problem));
         }
 
-        let bucket = account.try_bucket(self.name.get_ref(), region).map_err(in_value(&self.name))?;
+        let bucket = match &self.cloudbox {
+            None => account.try_bucket(self.name.get_ref(), region).map_err(in_value(&self.name))?,
+            Some(id) => cloudbox::add_bucket(account, &self.name, id, self.region.as_ref())?,
+        };
+        let algorithm = self.encryption.as_ref().map(|table| &table.algorithm);
+        cloudbox::fits(algorithm, bucket.check_rule(encryption.as_ref()))?;
+        cloudbox::fits(self.storage_class.as_ref(), bucket.check_storage_class(class))?;
+        cloudbox::fits(self.redundancy.as_ref(), bucket.check_redundancy(redundancy))?;
         oss.change(|world, _| {
             let Some(bucket) = world.bucket_mut(bucket.name()) else { return };
             bucket.acl = acl;
@@ -221,7 +240,7 @@ impl BucketTable {
 }
 
 /// The value of a name on the wire, or the default.
-fn named<T: Default>(
+pub(super) fn named<T: Default>(
     name: Option<&Spanned<String>>,
     from_wire: fn(&str) -> Option<T>,
     what: &str,
@@ -279,7 +298,7 @@ pub(super) fn read_timestamp(moment: &Spanned<Moment>) -> Result<Timestamp, Wron
     read.map_err(|problem| wrong(moment, problem))
 }
 
-fn check_region(region: &Spanned<String>) -> Result<&str, Wrong> {
+pub(super) fn check_region(region: &Spanned<String>) -> Result<&str, Wrong> {
     let name = region.get_ref();
     if is_region(name) {
         Ok(name)

@@ -18,6 +18,8 @@ pub(super) fn world(world: &World) -> String {
     file.key("region", &*world.region);
     for (ix, account) in world.accounts() {
         file.account(account, world.key_of(Holder { account: ix, user: None }));
+        file.kms_keys(&account.kms, &world.region);
+        file.cloudboxes(&account.cloudboxes, &world.region);
         for bucket in world.buckets().filter(|bucket| bucket.owner == ix) {
             file.bucket(bucket, &world.region, &world.cnames_of(&bucket.name));
         }
@@ -38,7 +40,7 @@ pub(super) fn world(world: &World) -> String {
     file.0
 }
 
-struct File(String);
+pub(super) struct File(String);
 
 #[derive(Serialize)]
 struct Rule<'a> {
@@ -50,17 +52,17 @@ struct Rule<'a> {
 }
 
 impl File {
-    fn table(&mut self, name: &str) {
+    pub fn table(&mut self, name: &str) {
         self.0.extend(["\n[[", name, "]]\n"]);
     }
 
-    fn key(&mut self, key: &str, value: impl Serialize) {
+    pub fn key(&mut self, key: &str, value: impl Serialize) {
         self.0.extend([key, " = "]);
         self.value(value);
         self.0.push('\n');
     }
 
-    fn key_unless<T: Serialize + PartialEq>(&mut self, default: &T, key: &str, value: &T) {
+    pub fn key_unless<T: Serialize + PartialEq>(&mut self, default: &T, key: &str, value: &T) {
         if value != default {
             self.key(key, value);
         }
@@ -75,6 +77,7 @@ impl File {
         self.key("name", &*account.name);
         self.key("id", &*account.id);
         self.access_key(key);
+        self.kms_service(&account.kms);
         self.key_unless(&false, "forbid_v1", &account.v1_forbidden);
         self.key_unless(&false, "suspended", &account.suspended);
         self.key_unless(&false, "block_public_access", &account.block_public_access);
@@ -92,7 +95,10 @@ impl File {
     fn bucket(&mut self, bucket: &Bucket, region: &str, cnames: &[&str]) {
         self.table("account.bucket");
         self.key("name", &*bucket.name);
-        self.key_unless(&region, "region", &&*bucket.region);
+        match &bucket.cloudbox {
+            None => self.key_unless(&region, "region", &&*bucket.region),
+            Some(id) => self.key("cloudbox", &**id),
+        }
         self.key("created", bucket.created.to_string());
         self.key_unless(&Acl::default().as_str(), "acl", &bucket.acl.as_str());
         self.key_unless(&StorageClass::default().as_str(), "storage_class", &bucket.storage_class.as_str());

@@ -20,7 +20,7 @@ struct World {
 /// `acme` sets a rule; `ci` may only read, does not, and tries to write; `ops` is denied in so many words.
 fn world() -> World {
     let oss = still();
-    let acme = oss.account("acme");
+    let acme = oss.account("acme").with_id("1001");
     let logs = acme.bucket("logs");
     let ci = acme.ram_user("ci").allow("oss:Get*", &logs.arn()).allow("oss:List*", "*");
     let ops = acme.ram_user("ops").allow("oss:*", "*").deny("oss:Put*", "*");
@@ -40,6 +40,9 @@ journal:
 #  operation            bucket  caller    answer            why
 1  PutBucketEncryption  logs    acme      200               allowed: the caller owns it
 2  PutBucketEncryption  logs    acme/ci   403 AccessDenied  implicitly denied: none of the caller's 2 statements applies
+   missing: a policy with Allow oss:PutBucketEncryption on acs:oss:*:1001:logs
+   nearest: policy 1 statement 1: Allow oss:Get* on acs:oss:*:*:logs
+            the action does not match
 3  PutBucketEncryption  logs    acme/ops  403 AccessDenied  explicitly denied by policy 2 statement 1: Deny oss:Put* on *
 ";
 
@@ -157,7 +160,7 @@ fn assert_denied_asks_for_the_kind_of_denial() {
 #[test]
 fn anonymous_callers_are_asserted_on_like_others() {
     let oss = still();
-    oss.account("acme").bucket("logs");
+    oss.account("acme").with_id("1001").bucket("logs");
     let _ = oss.handle(get_rule(LOGS));
     oss.anonymous().assert_denied(GET, Denial::Implicit);
     let message = panic_here!(oss.anonymous().assert_allowed(GET));
@@ -171,6 +174,7 @@ an anonymous caller calling GetBucketEncryption
 journal:
 #  operation            bucket  caller     answer            why
 1  GetBucketEncryption  logs    anonymous  403 AccessDenied  implicitly denied: the request is anonymous
+   missing: in the bucket policy, Allow oss:GetBucketEncryption on acs:oss:*:1001:logs for *
 "
     );
 }

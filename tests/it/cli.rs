@@ -53,7 +53,7 @@ fn the_example_of_a_world_checks() {
     write(&folder, "world.toml", &example.out);
     assert_eq!(
         ossmock(&folder, &["world", "check", "world.toml"], false),
-        run(0, "world.toml: 2 accounts, 3 RAM users, 1 group, 1 role, 2 sessions, 2 buckets in cn-hangzhou\n", "")
+        run(0, "world.toml: 2 accounts, 3 RAM users, 1 group, 1 role, 2 sessions, 3 buckets in cn-hangzhou\n", "")
     );
 }
 
@@ -164,6 +164,71 @@ missing: in the bucket policy, Allow oss:PutBucketEncryption on acs:oss:*:1001:l
 ";
     assert_eq!(ask("anonymous", "oss:PutBucketEncryption", logs), run(0, anonymous, ""));
     assert_eq!(ask("acme", "oss:PutBucketEncryption", "acs:oss:*:*:lgos"), run(1, "", "there is no bucket `lgos`\n"));
+}
+
+#[test]
+fn a_decision_about_a_request_is_explained() {
+    let folder = folder("request");
+    let toml = r#"
+        [[account]]
+        name = "acme"
+        id = "1001"
+        bucket = [{ name = "logs" }]
+        role = [{ name = "ops", session = [{ name = "deploy" }], policies = [{ Version = "1", Statement = [
+            { Effect = "Allow", Action = "oss:ListObjects", Resource = "*", Condition = {
+                IpAddress = { "acs:SourceIp" = "10.0.0.0/8" }, Bool = { "acs:SecureTransport" = "true" },
+                DateLessThan = { "acs:CurrentTime" = "2026-11-23T16:05:59Z" },
+                StringEquals = { "acs:SourceVpc" = "vpc-a", "acs:UserAgent" = "me", "oss:Prefix" = "a/", "oss:Delimiter" = "/",
+                    "oss:x-oss-acl" = "private" },
+            } },
+        ] }] }]
+    "#;
+    write(&folder, "world.toml", toml);
+    let asked = [
+        "explain",
+        "--world",
+        "world.toml",
+        "--as",
+        "acme/ops/deploy",
+        "--action",
+        "oss:ListObjects",
+        "--resource",
+        "acs:oss:*:*:logs",
+    ];
+    let said = [
+        "--source-ip=10.0.0.9",
+        "--tls",
+        "--time=2026-11-23T16:05:58Z",
+        "--vpc=vpc-a",
+        "--user-agent=me",
+        "--prefix=a/",
+        "--delimiter=/",
+        "--header=x-oss-acl: private",
+    ];
+    let ask = |said: &[&str]| ossmock(&folder, &[&asked[..], said].concat(), false);
+    let explained = ask(&said);
+    assert!(
+        explained.code == 0 && explained.out.contains("\nallowed by policy 1 statement 1: Allow oss:ListObjects"),
+        "{explained:?}"
+    );
+    // Each of them matters.
+    for left_out in 0..said.len() {
+        let mut said = said.to_vec();
+        let left_out = said.remove(left_out);
+        let explained = ask(&said);
+        let refused = "implicitly denied: the caller's one statement does not apply";
+        assert!(explained.code == 0 && explained.out.contains(refused), "{left_out}: {explained:?}");
+    }
+    for (wrong, expected) in [
+        ("--header=private", "a header reads `Name: value`"),
+        ("--source-ip=here", "invalid IP address syntax"),
+        ("--time=soon", "invalid value 'soon' for '--time <TIME>'"),
+    ] {
+        let called = ask(&[wrong]);
+        assert!(called.code == 2 && called.err.contains(expected), "{called:?}");
+    }
+    let called = ask(&["--header=a b: c"]);
+    assert_eq!(called, run(1, "", "`a b: c` is not a header: its name has characters no name has\n"));
 }
 
 #[test]

@@ -1,10 +1,12 @@
 //! Explanations: the same decision as a request meets, and questions that have no answer.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use http::{Method, Request};
-use ossmock::{Acl, Credentials, Decision, Grant, Oss, Record, Standing};
+use ossmock::{Acl, Credentials, Decision, Grant, Oss, Peer, Record, Standing};
 
-use super::support::{LOGS, SERVICE, get_rule, kms, put_rule, request, signed};
+use super::support::{LOGS, SERVICE, get_rule, kms, put_rule, request, signed, still};
 
 fn world() -> Oss {
     let toml = r#"
@@ -28,6 +30,20 @@ fn world() -> Oss {
                 ] },
             ] },
         ]
+        group = [{ name = "listers", members = ["idle"], policies = [
+            { Version = "1", Statement = [{ Effect = "Allow", Action = "oss:ListBuckets", Resource = "*" }] },
+        ] }]
+        [[account.role]]
+        name = "ops"
+        policies = [{ Version = "1", Statement = [{ Effect = "Allow", Action = "oss:*", Resource = "*" }] }]
+        [[account.role.session]]
+        name = "all"
+        [[account.role.session]]
+        name = "narrow"
+        policy = { Version = "1", Statement = [
+            { Effect = "Allow", Action = ["oss:GetBucketEncryption", "oss:ListBuckets"], Resource = "*" },
+            { Effect = "Deny", Action = "oss:ListBuckets", Resource = "*" },
+        ] }
         [[account]]
         name = "other"
         id = "1002"
@@ -46,9 +62,12 @@ fn credentials(oss: &Oss, caller: &str) -> Option<Credentials> {
     match caller.split_once('/') {
         _ if caller == "anonymous" => None,
         None => oss.get_account(caller).map(|account| account.credentials()),
-        Some((account, user)) => {
-            let user = oss.get_account(account).and_then(|account| account.get_ram_user(user));
-            user.map(|user| user.credentials())
+        Some((account, name)) => {
+            let account = oss.get_account(account).expect("the account");
+            match name.split_once('/') {
+                None => account.get_ram_user(name).map(|user| user.credentials()),
+                Some((role, session)) => account.get_role(role)?.get_session(session).map(|s| s.credentials()),
+            }
         }
     }
 }
@@ -63,7 +82,17 @@ fn an_explanation_has_the_decision_a_request_meets() {
         ("oss:PutBucket", "acs:oss:*:*:new", || request(Method::PUT, "new.oss-cn-hangzhou.aliyuncs.com", "/")),
         ("oss:ListBuckets", "*", || request(Method::GET, SERVICE, "/")),
     ];
-    for caller in ["anonymous", "acme", "acme/idle", "acme/reader", "acme/maker", "other", "other/guest"] {
+    for caller in [
+        "anonymous",
+        "acme",
+        "acme/idle",
+        "acme/reader",
+        "acme/maker",
+        "acme/ops/all",
+        "acme/ops/narrow",
+        "other",
+        "other/guest",
+    ] {
         for (action, resource, request) in &requests {
             let oss = world();
             let request = match credentials(&oss, caller) {
@@ -166,5 +195,78 @@ fn questions_without_an_answer_are_told_why() {
     ] {
         let found = oss.explain(caller, action, resource).expect_err("no answer");
         assert_eq!(found.to_string(), expected);
+    }
+}
+
+/// What is said of the request in a question is what conditions see of one that comes so.
+#[test]
+fn a_question_about_a_request_has_the_decision_it_meets() {
+    let oss = still();
+    let acme = oss.account("acme").with_id("1001");
+    acme.bucket("logs").with_tag("team", "storage");
+    let office = Peer { ip: "10.0.0.9".parse().expect("an address"), tls: true, vpc: Some("vpc-a".to_owned()) };
+    let day = Duration::from_secs(86_400);
+    for (condition, expected) in [
+        (r#""IpAddress":{"acs:SourceIp":"10.0.0.0/8"}"#, true),
+        (r#""NotIpAddress":{"acs:SourceIp":"10.0.0.0/8"}"#, false),
+        (r#""Bool":{"acs:SecureTransport":"true"}"#, true),
+        (r#""StringEquals":{"acs:SourceVpc":"vpc-a"}"#, true),
+        (r#""StringLike":{"acs:UserAgent":"backup/*"}"#, true),
+        (r#""StringEquals":{"oss:x-oss-acl":"private"}"#, true),
+        (r#""DateGreaterThan":{"acs:CurrentTime":"2026-11-24T16:05:58Z"}"#, true),
+        (r#""DateGreaterThan":{"acs:CurrentTime":"2026-11-24T16:05:59Z"}"#, false),
+        (r#""StringEquals":{"acs:AccessId":"LTAI5tMine"}"#, true),
+        (r#""StringEquals":{"oss:BucketTag/team":"storage"}"#, true),
+        (r#""StringEquals":{"oss:BucketTag/Team":"storage"}"#, false),
+        (r#""StringEquals":{"oss:TLSVersion":"1.2"}"#, false),
+    ] {
+        let oss = oss.fork();
+        let acme = oss.get_account("acme").expect("acme");
+        let ci = acme.ram_user("ci").with_access_key("LTAI5tMine", "secret").policy(&format!(
+            r#"{{"Version":"1","Statement":[{{"Effect":"Allow","Action":"oss:*","Resource":"*","Condition":{{{condition}}}}}]}}"#
+        ));
+        let question = oss.question("acme/ci", "oss:GetBucketEncryption", "acs:oss:*:*:logs").peer(office.clone());
+        let question = question.header("user-agent", "backup/1").header("X-Oss-Acl", "private");
+        let explanation = question.at(oss.clock().now() + day).explain().expect("an answer");
+        assert_eq!(explanation.decision.is_allowed(), expected, "{explanation}");
+
+        oss.clock().advance(day);
+        let mut request = get_rule(LOGS);
+        request.headers_mut().insert("user-agent", "backup/1".parse().expect("a header"));
+        request.headers_mut().insert("x-oss-acl", "private".parse().expect("a header"));
+        let mut request = signed(&oss, &ci.credentials(), request);
+        request.extensions_mut().insert(office.clone());
+        let _ = oss.handle(request);
+        let journal = oss.journal();
+        assert_eq!(Some(&explanation.decision), journal.last().and_then(Record::decision), "{explanation}\n{journal}");
+    }
+}
+
+#[test]
+fn parameters_are_taken_as_they_are_said() {
+    let oss = still();
+    let acme = oss.account("acme");
+    acme.bucket("logs");
+    let prefix = "a b+c/%2F&=日本";
+    let condition = format!(r#"{{"StringEquals":{{"oss:Prefix":"{prefix}","oss:Delimiter":"/"}}}}"#);
+    let _ = acme.ram_user("ci").policy(&format!(
+        r#"{{"Version":"1","Statement":[{{"Effect":"Allow","Action":"oss:*","Resource":"*","Condition":{condition}}}]}}"#
+    ));
+    let question = oss.question("acme/ci", "oss:ListObjects", "acs:oss:*:*:logs").parameter("prefix", prefix);
+    assert!(!question.explain().expect("an answer").decision.is_allowed());
+    let explanation = question.parameter("delimiter", "/").explain().expect("an answer");
+    assert!(explanation.decision.is_allowed(), "{explanation}");
+}
+
+#[test]
+fn a_question_about_no_request_is_told_why() {
+    let oss = world();
+    let question = || oss.question("acme", "oss:ListObjects", "acs:oss:*:*:logs");
+    for (question, expected) in [
+        (question().header("a b", "c"), "`a b: c` is not a header: its name has characters no name has"),
+        (question().header("a", "b\nc"), "`a: b\nc` is not a header: its value has control characters"),
+        (question().parameter("prefix", &"x".repeat(70_000)), "the parameters are too long"),
+    ] {
+        assert_eq!(question.explain().expect_err("no answer").to_string(), expected);
     }
 }

@@ -257,7 +257,7 @@ fn notes_are_cut_as_well() {
 #[test]
 fn the_table_shows_every_call_with_its_reason() {
     let oss = still();
-    let acme = oss.account("acme");
+    let acme = oss.account("acme").with_id("1001");
     let logs = acme.bucket("logs");
     let ci = acme.ram_user("ci").allow("oss:Get*", &logs.arn()).allow("oss:List*", &logs.arn());
     let ops = acme.ram_user("ops").allow("oss:*", "*").deny("oss:DeleteBucketEncryption", &logs.arn());
@@ -280,12 +280,19 @@ fn the_table_shows_every_call_with_its_reason() {
 #  operation               bucket  caller                      answer                  why
 1  PutBucketEncryption     logs    acme                        200                     allowed: the caller owns it
 2  PutBucketEncryption     logs    acme/ci                     403 AccessDenied        implicitly denied: none of the caller's 2 statements applies
+   missing: a policy with Allow oss:PutBucketEncryption on acs:oss:*:1001:logs
+   nearest: policy 1 statement 1: Allow oss:Get* on acs:oss:*:*:logs
+            the action does not match
 3  GetBucketEncryption     logs    acme/ci                     200                     allowed by policy 1 statement 1: Allow oss:Get* on acs:oss:*:*:logs
 4  DeleteBucketEncryption  logs    acme/ops                    403 AccessDenied        explicitly denied by policy 2 statement 1: Deny oss:DeleteBucketEncryption on acs:oss:*:*:logs
 5  PutBucketEncryption     logs    acme/ops                    400 MalformedXML        allowed by policy 1 statement 1: Allow oss:* on *; refused: MalformedXml; the root element has another name
 6  GetBucketLifecycle      logs    acme                        501 NotEmulated         refused: NotEmulated; ossmock does not emulate GetBucketLifecycle.
 7  ListBuckets             -       acme/ci                     403 AccessDenied        implicitly denied: none of the caller's 2 statements applies
+   missing: a policy with Allow oss:ListBuckets on acs:oss:*:1001:*
+   nearest: policy 2 statement 1: Allow oss:List* on acs:oss:*:*:logs
+            the resource does not match
 8  GetBucketEncryption     logs    anonymous                   403 AccessDenied        implicitly denied: the request is anonymous
+   missing: in the bucket policy, Allow oss:GetBucketEncryption on acs:oss:*:1001:logs for *
 9  GetBucketEncryption     logs    ? LTAI5tOssmock00000000002  403 InvalidAccessKeyId  refused: AccessKeyDisabled
 ";
     assert_eq!(oss.journal().to_string(), expected, "{}", oss.journal());

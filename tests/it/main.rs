@@ -1,16 +1,24 @@
 //! Integration tests: what a user of the crate sees, through `Oss::handle` and over HTTP.
 
+mod advice;
 mod assertions;
 mod between;
 mod bounds;
 mod cli;
+mod cloudbox;
 mod concurrency;
 mod control;
+mod corpora;
 mod explain;
+mod facts;
 mod fronts;
+mod guide;
 mod handles;
 mod journal;
+mod kms;
 mod kms_permissions;
+mod least_privilege;
+mod mutants;
 mod native;
 mod object_assertions;
 mod objects;
@@ -21,6 +29,7 @@ mod promise;
 mod properties;
 mod public_access;
 mod replication;
+mod roles;
 mod schema;
 mod serve;
 mod signatures;

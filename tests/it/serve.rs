@@ -75,8 +75,10 @@ async fn it_says_where_it_is_logs_each_call_and_ends_with_a_signal() {
         assert_eq!(response.status(), 403);
         let journal = served.folder.join("journal.jsonl");
         let (code, out, err) = {
-            let line =
-                "GetBucketEncryption logs anonymous: 403 AccessDenied (implicitly denied: the request is anonymous)\n";
+            let line = "\
+GetBucketEncryption logs anonymous: 403 AccessDenied (implicitly denied: the request is anonymous); \
+missing: in the bucket policy, Allow oss:GetBucketEncryption on acs:oss:*:1001:logs for *
+";
             let mut json = String::new();
             for _ in 0..500 {
                 json = std::fs::read_to_string(&journal).unwrap_or_default();
@@ -88,6 +90,7 @@ async fn it_says_where_it_is_logs_each_call_and_ends_with_a_signal() {
             let record: serde_json::Value = serde_json::from_str(&json).expect("a line of JSON");
             assert_eq!((&record["operation"], &record["status"]), (&"GetBucketEncryption".into(), &403.into()));
             assert_eq!(record["cause"], "AnonymousBucket");
+            assert_eq!(record["explanation"]["missing"][0]["bucket_policy"]["principal"], "*");
             let ended = served.end(signal);
             assert_eq!(ended.2, line);
             ended

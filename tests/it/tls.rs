@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Method, Request};
-use ossmock::{EncryptionRule, NativeServer, Operation, Tls};
+use ossmock::{Denial, EncryptionRule, NativeServer, Operation, Tls};
 use reqsign_aliyun_oss::{RequestSigner, SigningVersion, StaticCredentialProvider};
 use reqsign_core::{Context, Signer};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -106,6 +106,20 @@ async fn signed_requests_pass_in_both_versions_of_tls_and_both_styles() {
         logs.assert_encryption(EncryptionRule::kms(&format!("{key}-by-path")));
     }
     server.assert_calls(Operation::PutBucketEncryption, 4);
+}
+
+#[tokio::test]
+async fn a_condition_on_secure_transport_holds_over_tls_and_not_without() {
+    let server = server().await;
+    let acme = server.get_account("acme").expect("acme");
+    let statement = r#"{"Effect":"Allow","Action":"oss:PutBucketEncryption","Resource":"acs:oss:*:*:logs",
+        "Condition":{"Bool":{"acs:SecureTransport":"true"}}}"#;
+    let ci = acme.ram_user("ci").policy(&format!(r#"{{"Version":"1","Statement":[{statement}]}}"#));
+    let put = || signed(&server, &ci.credentials(), put_rule(LOGS, &kms("key-1")));
+    let text = ask(server.address(), server.ca_pem().expect("minted"), LOGS, put()).await;
+    assert!(text.starts_with("HTTP/1.1 200 OK\r\n"), "{text}");
+    assert_eq!(server.handle(put()).status(), 403);
+    ci.assert_denied(Operation::PutBucketEncryption, Denial::Implicit);
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::{Method, Request};
-use ossmock::{Acl, EncryptionRule, Oss, Redundancy, StorageClass, Sts, WorldError};
+use ossmock::{Acl, EncryptionRule, KmsKeyState, KmsService, Oss, Redundancy, StorageClass, Sts, WorldError};
 
 use super::support::{answer, get_rule, signed, still};
 
@@ -54,7 +54,10 @@ fn the_example_arranges_what_it_says() {
     );
     let names = |oss: &Oss| oss.accounts().iter().map(ossmock::Account::name).collect::<Vec<_>>();
     assert_eq!(names(&oss), ["acme", "other"]);
-    assert_eq!(acme.buckets().iter().map(|bucket| bucket.name().to_owned()).collect::<Vec<_>>(), ["logs", "scratch"]);
+    assert_eq!(
+        acme.buckets().iter().map(|bucket| bucket.name().to_owned()).collect::<Vec<_>>(),
+        ["logs", "on-the-box", "scratch"]
+    );
     assert_eq!(acme.ram_users().len(), 2);
     let scratch = oss.get_bucket("scratch").expect("scratch");
     let policy = scratch.policy().expect("a policy");
@@ -512,5 +515,155 @@ fn mistakes_in_groups_roles_and_bucket_policies_are_told_with_line_and_column() 
         (in_bucket("tags = { a = «1 }"), "invalid type: integer `1`, expected a string"),
     ] {
         assert_wrong_at(&toml, expected);
+    }
+}
+
+#[test]
+fn kms_keys_are_written_and_read() {
+    let oss = still();
+    let acme = oss.account("acme");
+    acme.kms_key("orders").with_id("9468da86-3509-4f8d-a61e-6eab1eac0000");
+    acme.kms_key("old \"1\"").with_region("cn-beijing").disable();
+    acme.kms_key("gone").schedule_deletion();
+    acme.kms_key("mine").await_import();
+    oss.account("other").set_kms_service(KmsService::InDebtOverdue);
+    assert_round_trip(&oss);
+    let written = oss.world_toml();
+    for line in [
+        "kms = \"in-debt-overdue\"",
+        "id = \"9468da86-3509-4f8d-a61e-6eab1eac0000\"",
+        "alias = \"alias/orders\"",
+        "region = \"cn-beijing\"",
+        "state = \"Disabled\"",
+    ] {
+        assert!(written.lines().any(|found| found == line), "{line}\n{written}");
+    }
+    assert_eq!(written.matches("state = ").count(), 3, "{written}");
+}
+
+#[test]
+fn a_kms_key_has_an_id_or_an_alias() {
+    let oss = read(
+        r#"
+        region = "cn-beijing"
+        [[account]]
+        name = "acme"
+        kms = "not-enabled"
+        [[account.kms_key]]
+        id = "key-hzz1"
+        [[account.kms_key]]
+        alias = "alias/acs/oss"
+        region = "cn-hangzhou"
+        state = "PendingDeletion"
+        [[account]]
+        name = "other"
+        kms = "enabled"
+        kms_key = [{ alias = "alias/acs/oss" }]
+        "#,
+    )
+    .expect("a world");
+    let acme = oss.get_account("acme").expect("acme");
+    let first = acme.get_kms_key("key-hzz1").expect("by id");
+    assert_eq!((first.alias(), first.region(), first.state()), (None, "cn-beijing".to_owned(), KmsKeyState::Enabled));
+    let second = acme.get_kms_key("acs/oss").expect("by alias");
+    assert_eq!((second.region(), second.state()), ("cn-hangzhou".to_owned(), KmsKeyState::PendingDeletion));
+    assert_round_trip(&oss);
+}
+
+#[test]
+fn mistakes_in_kms_keys_are_told_with_line_and_column() {
+    let keys = |keys: &str| format!("[[account]]\nname = \"acme\"\nkms_key = [{keys}]");
+    for (toml, expected) in [
+        (keys("«{ state = \"Enabled\" }"), "a KMS key has an id or an alias"),
+        (keys("{ alias = «\"orders\" }"), "`orders` is not an alias: write it like `alias/orders`"),
+        (keys("{ alias = «\"alias/\" }"), "`alias/` is not an alias: write it like `alias/orders`"),
+        (
+            keys("{ id = «\"123\", alias = \"alias/orders\" }"),
+            "`123` is not the id of a KMS key: write a UUID, or `key-` and letters and digits",
+        ),
+        (
+            keys("{ alias = \"alias/orders\" }, { id = \"123\", alias = «\"alias/orders\" }"),
+            "the account has a KMS key `alias/orders` already",
+        ),
+        (
+            keys("{ id = \"key-1\" }, { id = «\"key-1\", alias = \"alias/orders\" }"),
+            "there is a KMS key with the id `key-1` already",
+        ),
+        (
+            keys("{ id = \"key-1\", region = «\"oss-cn-hangzhou\" }"),
+            "`oss-cn-hangzhou` is not a region: write it like `cn-hangzhou`, without `oss-`",
+        ),
+        (
+            keys("{ id = \"key-1\", state = «\"disabled\" }"),
+            "`disabled` is not a state of a KMS key: there are `Enabled`, `Disabled`, `PendingDeletion` and \
+             `PendingImport`",
+        ),
+        (
+            "[[account]]\nname = \"acme\"\nkms = «\"off\"".to_owned(),
+            "`off` is not what KMS can be for an account: there are `enabled`, `not-enabled`, `not-offered`, `in-debt` \
+             and `in-debt-overdue`",
+        ),
+    ] {
+        assert_wrong_at(&toml, expected);
+    }
+    assert!(error(&keys("{ id = \"key-1\", name = \"x\" }")).problem().contains("unknown field `name`"));
+}
+
+#[test]
+fn cloudboxes_are_written_and_read() {
+    let oss = still();
+    let acme = oss.account("acme");
+    acme.cloudbox("cb-1").bucket("logs").with_encryption(EncryptionRule::Aes256).with_acl(Acl::PublicRead);
+    acme.cloudbox("cb-2").with_region("cn-shenzhen").bucket("more");
+    acme.bucket("public");
+    oss.account("other").cloudbox("cb-3");
+    assert_round_trip(&oss);
+    let written = oss.world_toml();
+    for line in ["id = \"cb-3\"", "cloudbox = \"cb-1\"", "cloudbox = \"cb-2\"", "region = \"cn-shenzhen\""] {
+        assert_eq!(written.lines().filter(|found| *found == line).count(), 1, "{line}\n{written}");
+    }
+
+    let file = "[[account]]\nname = \"acme\"\ncloudbox = [{ id = \"cb-1\", region = \"cn-beijing\" }]\n\
+                bucket = [{ name = \"logs\", cloudbox = \"cb-1\", redundancy = \"LRS\" }]";
+    let logs = read(file).expect("a world").get_bucket("logs").expect("logs");
+    assert_eq!(logs.cloudbox().expect("a box").endpoint(), "cb-1.cn-beijing.oss-cloudbox.aliyuncs.com");
+    assert_eq!(logs.region(), "cn-beijing");
+}
+
+#[test]
+fn mistakes_in_cloudboxes_are_told_with_line_and_column() {
+    let acme = "[[account]]\nname = \"acme\"\ncloudbox = [{ id = \"cb-1\" }]\n";
+    let bucket = |rest: &str| format!("{acme}bucket = [{{ name = \"logs\", cloudbox = \"cb-1\", {rest} }}]");
+    let on = "the bucket `logs` is on the CloudBox `cb-1`, which";
+    for (toml, expected) in [
+        (
+            "[[account]]\nname = \"acme\"\ncloudbox = [{ id = «\"box\" }]".to_owned(),
+            "`box` is not the id of a CloudBox: write `cb-` and 1 to 29 lower-case letters and digits".to_owned(),
+        ),
+        (
+            format!("{acme}[[account]]\nname = \"other\"\ncloudbox = [{{ id = «\"cb-1\" }}]"),
+            "there is a CloudBox `cb-1` already".to_owned(),
+        ),
+        (
+            format!("{acme}[[account]]\nname = \"other\"\nbucket = [{{ name = \"logs\", cloudbox = «\"cb-1\" }}]"),
+            "the account has no CloudBox `cb-1`: list it in `[[account.cloudbox]]`".to_owned(),
+        ),
+        (
+            "[[account]]\nname = \"acme\"\ncloudbox = [{ id = \"cb-1\", region = «\"cb-1\" }]".to_owned(),
+            "`cb-1` is not a region: write it like `cn-hangzhou`, without `oss-`".to_owned(),
+        ),
+        (
+            bucket("region = «\"cn-hangzhou\""),
+            "a bucket on a CloudBox is in the region of the box: leave `region` out".to_owned(),
+        ),
+        (bucket("encryption = { algorithm = «\"KMS\" }"), format!("{on} takes no rule but `AES256`")),
+        (bucket("storage_class = «\"IA\""), format!("{on} has no storage class but `Standard`")),
+        (bucket("redundancy = «\"ZRS\""), format!("{on} has no data redundancy type but `LRS`")),
+        (
+            format!("{acme}bucket = [{{ name = \"logs\" }}, {{ name = «\"logs\", cloudbox = \"cb-1\" }}]"),
+            "there is a bucket `logs` already".to_owned(),
+        ),
+    ] {
+        assert_wrong_at(&toml, &expected);
     }
 }

@@ -127,7 +127,6 @@ impl Plane {
     }
 
     /// Decides on the head of a request.
-    #[expect(clippy::result_large_err, reason = "the refusal is the response to send, not an error to pass around")]
     pub fn admit(&self, call: Call) -> Result<Asked, Response<Bytes>> {
         let path = call.uri.path().strip_prefix(PREFIX).unwrap_or_default();
         let found = guard::check(&self.control, &call)

@@ -1,0 +1,48 @@
+//! Where the policies of somebody are attached, to take them out of a copy of the world.
+
+use std::sync::Arc;
+
+use crate::journal::Who;
+use crate::policy::{Document, Source};
+use crate::world::World;
+
+impl Who {
+    /// The policies that count for it, and where each is attached; none if nobody is called so. An account has none.
+    pub(crate) fn policies(&self, world: &World) -> Option<Vec<(Source, Vec<Arc<Document>>)>> {
+        let attached = match self {
+            Self::Account { name } => return world.account_named(name).map(|_| Vec::new()),
+            Self::RamUser { account, name } => {
+                let account = world.account_named(account)?;
+                let user = world.user_named(account, name)?;
+                let groups = world.groups_of(account, user);
+                let groups = groups.map(|group| (Source::Group(group.name.clone()), group.policies.clone()));
+                let own = (Source::Attached, world.user(account, user).policies.clone());
+                return Some(std::iter::once(own).chain(groups).collect());
+            }
+            Self::Role { account, name } => {
+                let account = world.account_named(account)?;
+                world.role(account, world.role_named(account, name)?).policies.clone()
+            }
+        };
+        Some(vec![(Source::Attached, attached)])
+    }
+
+    /// The policies attached in one of these places.
+    pub(crate) fn policies_mut<'w>(&self, world: &'w mut World, source: &Source) -> Option<&'w mut Vec<Arc<Document>>> {
+        let (account, name) = match self {
+            Self::Account { .. } => return None,
+            Self::RamUser { account, name } | Self::Role { account, name } => (world.account_named(account)?, name),
+        };
+        match (self, source) {
+            (_, Source::Group(group)) => Some(&mut Arc::make_mut(&mut world.group_mut(account, group)?.group).policies),
+            (Self::Role { .. }, _) => {
+                let role = world.role_named(account, name)?;
+                Some(&mut world.role_mut(account, role).policies)
+            }
+            _ => {
+                let user = world.user_named(account, name)?;
+                Some(&mut world.user_mut(account, user).policies)
+            }
+        }
+    }
+}

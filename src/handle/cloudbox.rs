@@ -1,0 +1,267 @@
+//! A CloudBox, as a test arranges it.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::{Account, Bucket, Mistake, or_panic};
+use crate::oss::{Oss, assert_region};
+use crate::wire::{control_endpoint, data_endpoint, is_cloudbox_id};
+#[cfg(feature = "world-file")]
+use crate::world::Redundancy;
+use crate::world::{CLOUDBOX_STORAGE_CLASS, CloudBox as Facts, EncryptionRule, Place, StorageClass, World};
+
+/// A CloudBox of an account: OSS in a data centre of its own, with buckets of its own.
+///
+/// Its buckets are reached at its two [endpoints](CloudBox::endpoint), and at hosts that name no endpoint: an IP address,
+/// `localhost`, a domain bound to a bucket. Requests have a V4 signature in the Authorization header, for the product
+/// `oss-cloudbox` and with the id of the box as region ([`Signer::cloudbox`](crate::Signer::cloudbox)). Rules of encryption
+/// are `AES256`, storage classes `Standard`.
+///
+/// Assumed: that buckets elsewhere are not found at its endpoints, and its own not at others; that only its account makes
+/// buckets on it; that permissions are decided as for other buckets, with actions of `oss:`. A name may be on a box and
+/// elsewhere in OSS, but not in ossmock.
+///
+/// It is a name, like [`Account`].
+///
+/// Source: `help.aliyun.com/document_detail/430190.html`.
+///
+/// # Example
+///
+/// ```
+/// use ossmock::{EncryptionRule, Oss};
+///
+/// let oss = Oss::new();
+/// let acme = oss.account("acme");
+/// let cloudbox = acme.cloudbox("cb-f8z7yvzgwfkl9q0h");
+/// let logs = cloudbox.bucket("logs").with_encryption(EncryptionRule::Aes256);
+///
+/// let host = format!("logs.{}", cloudbox.endpoint());
+/// let request = http::Request::get("/?encryption").header("Host", host).body(bytes::Bytes::new())?;
+/// let signer = oss.signer(&acme.credentials()).cloudbox(cloudbox.id());
+/// assert_eq!(oss.handle(signer.sign(request)).status(), 200);
+/// # Ok::<(), http::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct CloudBox {
+    oss: Oss,
+    account: Arc<str>,
+    id: Arc<str>,
+}
+
+impl Account {
+    /// Gives the account a CloudBox, in the fake's region.
+    ///
+    /// # Panics
+    ///
+    /// If it is not of the form `cb-f8z7yvzgwfkl9q0h` (`cb-` and 1 to 29 lower-case letters and digits), or there is one of
+    /// this id: get it with [`Account::get_cloudbox`].
+    #[track_caller]
+    pub fn cloudbox(&self, id: &str) -> CloudBox {
+        or_panic(self.try_cloudbox(id, &self.oss.region()))
+    }
+
+    #[track_caller]
+    pub(crate) fn try_cloudbox(&self, id: &str, region: &str) -> Result<CloudBox, Mistake> {
+        if !is_cloudbox_id(id) {
+            let form = "write `cb-` and 1 to 29 lower-case letters and digits";
+            return Err(Mistake::new(format!("`{id}` is not the id of a CloudBox: {form}")));
+        }
+        let added = self.change(|world, account, _| {
+            let free = world.cloudbox(id).is_none();
+            if free {
+                world.account_mut(account).cloudboxes.push(Facts { id: id.into(), region: region.into() });
+            }
+            free
+        });
+        if !added {
+            return Err(Mistake::new(format!("there is a CloudBox `{id}` already")).or("get_cloudbox"));
+        }
+        Ok(self.cloudbox_handle(id.into()))
+    }
+
+    /// The CloudBox of this id, if the account has it.
+    #[must_use]
+    #[track_caller]
+    pub fn get_cloudbox(&self, id: &str) -> Option<CloudBox> {
+        let id = self.read(|world, account| Some(world.account(account).cloudbox(id)?.id.clone()))?;
+        Some(self.cloudbox_handle(id))
+    }
+
+    /// The CloudBoxes, in the order they were given.
+    #[must_use]
+    #[track_caller]
+    pub fn cloudboxes(&self) -> Vec<CloudBox> {
+        let ids = |world: &World, account| -> Vec<Arc<str>> {
+            world.account(account).cloudboxes.iter().map(|cloudbox| cloudbox.id.clone()).collect()
+        };
+        self.read(ids).into_iter().map(|id| self.cloudbox_handle(id)).collect()
+    }
+
+    fn cloudbox_handle(&self, id: Arc<str>) -> CloudBox {
+        CloudBox { oss: self.oss.clone(), account: self.name.clone(), id }
+    }
+}
+
+impl CloudBox {
+    /// The id, `cb-…`.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The region.
+    ///
+    /// # Panics
+    ///
+    /// If the world was replaced by one without it, like the other methods here.
+    #[track_caller]
+    #[must_use]
+    pub fn region(&self) -> String {
+        let region = |world: &World| Some(self.find(world)?.region.to_string());
+        match self.oss.read(region) {
+            Some(region) => region,
+            None => self.gone(),
+        }
+    }
+
+    /// The data endpoint, for buckets and objects: `cb-f8z7yvzgwfkl9q0h.cn-hangzhou.oss-cloudbox.aliyuncs.com`. The bucket
+    /// goes in front of it. With `.localhost` in place of `.aliyuncs.com` it is the same.
+    ///
+    /// # Panics
+    ///
+    /// If the world was replaced by one without it.
+    #[track_caller]
+    #[must_use]
+    pub fn endpoint(&self) -> String {
+        data_endpoint(&self.id, &self.region())
+    }
+
+    /// The control endpoint, for buckets only: `cb-f8z7yvzgwfkl9q0h.cn-hangzhou.oss-cloudbox-control.aliyuncs.com`.
+    ///
+    /// # Panics
+    ///
+    /// If the world was replaced by one without it.
+    #[track_caller]
+    #[must_use]
+    pub fn control_endpoint(&self) -> String {
+        control_endpoint(&self.id, &self.region())
+    }
+
+    /// Moves it to a region such as `cn-beijing`, with its buckets.
+    ///
+    /// # Panics
+    ///
+    /// If it is no region, or the world was replaced by one without it.
+    #[track_caller]
+    pub fn with_region(&self, region: &str) -> Self {
+        assert_region(region);
+        let moved = self.oss.change(|world, _| {
+            let owner = world.account_named(&self.account)?;
+            world.account(owner).cloudbox(&self.id)?;
+            world.move_cloudbox(owner, &self.id, region);
+            Some(())
+        });
+        if moved.is_none() {
+            self.gone();
+        }
+        self.clone()
+    }
+
+    /// Creates a private bucket on it, without an encryption rule.
+    ///
+    /// # Panics
+    ///
+    /// If the name is no bucket name or is taken, the account has 100 buckets on it, or the world was replaced by one
+    /// without it.
+    #[track_caller]
+    pub fn bucket(&self, name: &str) -> Bucket {
+        or_panic(self.try_bucket(name))
+    }
+
+    #[track_caller]
+    pub(crate) fn try_bucket(&self, name: &str) -> Result<Bucket, Mistake> {
+        if self.oss.read(|world| self.find(world).is_none()) {
+            self.gone();
+        }
+        let account = Account { oss: self.oss.clone(), name: self.account.clone() };
+        account.try_bucket(name, Place::CloudBox(&self.id))
+    }
+
+    fn find<'w>(&self, world: &'w World) -> Option<&'w Facts> {
+        world.account(world.account_named(&self.account)?).cloudbox(&self.id)
+    }
+
+    #[track_caller]
+    fn gone(&self) -> ! {
+        panic!("there is no CloudBox `{}` of `{}` any more: the world was replaced", self.id, self.account)
+    }
+}
+
+impl fmt::Debug for CloudBox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let region = self.oss.read(|world| self.find(world).map(|cloudbox| cloudbox.region.clone()));
+        f.debug_struct("CloudBox").field("id", &self.id).field("region", &region).finish_non_exhaustive()
+    }
+}
+
+impl Bucket {
+    /// The CloudBox it is on; none for a bucket of a region.
+    ///
+    /// # Panics
+    ///
+    /// If the bucket was deleted.
+    #[track_caller]
+    #[must_use]
+    pub fn cloudbox(&self) -> Option<CloudBox> {
+        self.owner().get_cloudbox(&self.cloudbox_id()?)
+    }
+
+    #[track_caller]
+    fn cloudbox_id(&self) -> Option<Arc<str>> {
+        self.get(|bucket| bucket.cloudbox.clone())
+    }
+
+    /// Whether the bucket can have this rule where it is.
+    #[track_caller]
+    pub(crate) fn check_rule(&self, rule: Option<&EncryptionRule>) -> Result<(), Mistake> {
+        if rule.is_none_or(|rule| *rule == EncryptionRule::Aes256) {
+            return Ok(());
+        }
+        self.refuse_on_cloudbox("takes no rule but `AES256`")
+    }
+
+    /// The same of a storage class.
+    #[track_caller]
+    pub(crate) fn check_storage_class(&self, class: StorageClass) -> Result<(), Mistake> {
+        if class == CLOUDBOX_STORAGE_CLASS {
+            return Ok(());
+        }
+        self.refuse_on_cloudbox("has no storage class but `Standard`")
+    }
+
+    /// The same of a data redundancy type.
+    #[cfg(feature = "world-file")]
+    #[track_caller]
+    pub(crate) fn check_redundancy(&self, redundancy: Redundancy) -> Result<(), Mistake> {
+        if redundancy == Redundancy::Local {
+            return Ok(());
+        }
+        self.refuse_on_cloudbox("has no data redundancy type but `LRS`")
+    }
+
+    /// The same of a region of its own.
+    #[track_caller]
+    pub(super) fn check_movable(&self) -> Result<(), Mistake> {
+        self.refuse_on_cloudbox("moves with all its buckets: call `CloudBox::with_region`")
+    }
+
+    #[track_caller]
+    fn refuse_on_cloudbox(&self, rule: &str) -> Result<(), Mistake> {
+        match self.cloudbox_id() {
+            None => Ok(()),
+            Some(id) => {
+                Err(Mistake::new(format!("the bucket `{}` is on the CloudBox `{id}`, which {rule}", self.name())))
+            }
+        }
+    }
+}

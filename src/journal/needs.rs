@@ -1,0 +1,125 @@
+//! What each caller needed permission for: what the least policy is made of.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::sync::Arc;
+
+use super::{MAX_TEXT, Record};
+use crate::auth::Caller;
+use crate::op::Granted;
+
+/// How many different needs are kept, those of all callers together.
+const MAX_NEEDS: usize = 10_000;
+
+/// Whose policies count for a call. All sessions of a role are the role.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Who {
+    Account { name: Arc<str> },
+    RamUser { account: Arc<str>, name: Arc<str> },
+    Role { account: Arc<str>, name: Arc<str> },
+}
+
+impl Who {
+    fn of(caller: &Caller) -> Option<Self> {
+        match caller {
+            Caller::Anonymous => None,
+            Caller::Account { name, .. } => Some(Self::Account { name: name.clone() }),
+            Caller::RamUser { name, account_name, .. } => {
+                Some(Self::RamUser { account: account_name.clone(), name: name.clone() })
+            }
+            Caller::Role { name, account_name, .. } => {
+                Some(Self::Role { account: account_name.clone(), name: name.clone() })
+            }
+        }
+    }
+}
+
+impl fmt::Display for Who {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Account { name } => f.write_str(name),
+            Self::RamUser { account, name } | Self::Role { account, name } => write!(f, "{account}/{name}"),
+        }
+    }
+}
+
+/// Why the needs of a caller make no policy that would do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Incomplete {
+    /// Some were not kept, of whichever callers.
+    Lost,
+    /// This one no policy of the caller's can grant.
+    Ungrantable { action: &'static str, resource: String, because: &'static str },
+}
+
+impl fmt::Display for Incomplete {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Lost => write!(
+                f,
+                "not all needs were kept: there is room for {MAX_NEEDS}, with resources of up to {MAX_TEXT} bytes; ask \
+                 after each part of the suite, and `clear_journal` before the next"
+            ),
+            Self::Ungrantable { action, resource, because } => {
+                write!(f, "{action} on {resource} {because}: no policy of its own can grant that")
+            }
+        }
+    }
+}
+
+/// The needs so far, of calls that were not refused for want of permission.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Needs {
+    by_caller: BTreeMap<Who, Own>,
+    kept: usize,
+    lost: bool,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Own {
+    /// By action.
+    needs: BTreeMap<&'static str, BTreeSet<String>>,
+    /// The first that no policy can grant.
+    ungrantable: Option<Incomplete>,
+}
+
+impl Needs {
+    pub fn note(&mut self, record: &Record) {
+        let asked = &record.asked;
+        let Some(who) = record.caller.as_ref().and_then(Who::of).filter(|_| !asked.refused) else { return };
+        for need in &asked.needs {
+            let (action, resource) = (need.action, &need.resource);
+            let own = match need.granted {
+                Granted::Shared => continue,
+                Granted::Attached | Granted::Elsewhere(_) => self.by_caller.entry(who.clone()).or_default(),
+            };
+            if let (Granted::Elsewhere(because), None) = (need.granted, &own.ungrantable) {
+                let resource = super::kept(resource);
+                own.ungrantable = Some(Incomplete::Ungrantable { action, resource, because });
+            }
+            let known = own.needs.entry(action).or_default();
+            if known.contains(resource) {
+                continue;
+            }
+            if self.kept >= MAX_NEEDS || resource.len() > MAX_TEXT {
+                self.lost = true;
+            } else {
+                known.insert(resource.clone());
+                self.kept += 1;
+            }
+        }
+    }
+
+    /// Action and resource, sorted.
+    pub fn of(&self, who: &Who) -> Result<Vec<(&'static str, String)>, Incomplete> {
+        if self.lost {
+            return Err(Incomplete::Lost);
+        }
+        let Some(own) = self.by_caller.get(who) else { return Ok(Vec::new()) };
+        if let Some(ungrantable) = &own.ungrantable {
+            return Err(ungrantable.clone());
+        }
+        let pairs = own.needs.iter().flat_map(|(action, all)| all.iter().map(|resource| (*action, resource.clone())));
+        Ok(pairs.collect())
+    }
+}

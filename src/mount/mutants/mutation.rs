@@ -1,0 +1,234 @@
+//! What is different in a mutant, and how it is made so.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::journal::Who;
+use crate::policy::{Acl, Clause, Cut, Document, Effect, Listed, Source, may_be_action_of, may_be_resource_of};
+use crate::world::{AccountIx, World};
+
+/// The account that gets a bucket where there is no other.
+const ANOTHER_ACCOUNT: &str = "another-account";
+
+/// What is different in a mutant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Mutation {
+    /// A statement that allows is gone.
+    AllowRemoved(Clause),
+    /// A statement allows one action less.
+    ActionRemoved {
+        /// The statement, as it was.
+        clause: Clause,
+        /// The action it allows no more.
+        action: String,
+    },
+    /// A statement allows its actions on one resource less.
+    ResourceRemoved {
+        /// The statement, as it was.
+        clause: Clause,
+        /// The resource it is no more about.
+        resource: String,
+    },
+    /// A statement that denies is gone.
+    DenyRemoved(Clause),
+    /// No action of KMS is allowed by name any more.
+    KeyGrantsRemoved,
+    /// A bucket belongs to another account.
+    OwnerChanged {
+        /// The bucket.
+        bucket: String,
+        /// Whose it is.
+        owner: String,
+    },
+    /// A bucket has another ACL: private instead of a public one, public-read-write instead of private.
+    AclChanged {
+        /// The bucket.
+        bucket: String,
+        /// The ACL it has.
+        acl: Acl,
+    },
+    /// A bucket has lost its policy.
+    BucketPolicyRemoved {
+        /// The bucket.
+        bucket: String,
+    },
+    /// Public access to a bucket is blocked and was not, or is no more, not even by its account.
+    PublicAccessBlockChanged {
+        /// The bucket.
+        bucket: String,
+        /// Whether it is blocked.
+        blocked: bool,
+    },
+}
+
+impl fmt::Display for Mutation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::AllowRemoved(clause) | Self::DenyRemoved(clause) => write!(f, "without {clause}"),
+            Self::ActionRemoved { clause, action } => write!(f, "without {action} in {clause}"),
+            Self::ResourceRemoved { clause, resource } => write!(f, "without {resource} in {clause}"),
+            Self::KeyGrantsRemoved => f.write_str("without any action of KMS that is allowed by name"),
+            Self::OwnerChanged { bucket, owner } => write!(f, "bucket {bucket} belongs to {owner}"),
+            Self::AclChanged { bucket, acl } => write!(f, "bucket {bucket} is {acl}"),
+            Self::BucketPolicyRemoved { bucket } => write!(f, "bucket {bucket} has no policy"),
+            Self::PublicAccessBlockChanged { bucket, blocked: true } => {
+                write!(f, "public access to bucket {bucket} is blocked")
+            }
+            Self::PublicAccessBlockChanged { bucket, blocked: false } => {
+                write!(f, "public access to bucket {bucket} is not blocked")
+            }
+        }
+    }
+}
+
+impl Mutation {
+    /// Whether something the user may do was taken away.
+    #[must_use]
+    pub const fn removes_grant(&self) -> bool {
+        matches!(self, Self::AllowRemoved(_) | Self::ActionRemoved { .. } | Self::ResourceRemoved { .. })
+    }
+
+    /// Makes the world so; it is a copy of the one the mutation was found in.
+    pub(super) fn apply(&self, who: &Who, world: &mut World) {
+        match self {
+            Self::AllowRemoved(clause) | Self::DenyRemoved(clause) => cut(world, who, clause, Cut::Statement),
+            Self::ActionRemoved { clause, action } => cut(world, who, clause, Cut::Action(action)),
+            Self::ResourceRemoved { clause, resource } => cut(world, who, clause, Cut::Resource(resource)),
+            Self::KeyGrantsRemoved => {
+                // From the last on, so that the places of those before stay.
+                let listed = listed(who, world);
+                for Listed { clause, .. } in listed.iter().rev().filter(|listed| grants_key(listed)) {
+                    cut(world, who, clause, Cut::Service("kms"));
+                }
+            }
+            Self::OwnerChanged { bucket, owner } => {
+                let owner = world.account_named(owner).unwrap_or_else(|| world.add_account(owner));
+                if let Some(bucket) = world.bucket_mut(bucket) {
+                    bucket.owner = owner;
+                }
+            }
+            Self::AclChanged { bucket, acl } => {
+                if let Some(bucket) = world.bucket_mut(bucket) {
+                    bucket.acl = *acl;
+                }
+            }
+            Self::BucketPolicyRemoved { bucket } => {
+                if let Some(bucket) = world.bucket_mut(bucket) {
+                    bucket.policy = None;
+                }
+            }
+            Self::PublicAccessBlockChanged { bucket, blocked } => {
+                let owner = world.bucket_mut(bucket).map(|bucket| {
+                    bucket.block_public_access = *blocked;
+                    bucket.owner
+                });
+                if let Some(owner) = owner.filter(|_| !blocked) {
+                    world.account_mut(owner).block_public_access = false;
+                }
+            }
+        }
+    }
+}
+
+/// Takes a part out of the policy a clause stands in.
+fn cut(world: &mut World, who: &Who, clause: &Clause, cut: Cut<'_>) {
+    // A clause counts from 1.
+    let (policy, statement) = (clause.policy - 1, clause.statement - 1);
+    let Some(policies) = who.policies_mut(world, &clause.source) else { return };
+    match policies.get(policy).map(|document| document.without(statement, cut)) {
+        Some(Some(left)) => policies[policy] = Arc::new(left),
+        Some(None) => drop(policies.remove(policy)),
+        None => {}
+    }
+}
+
+/// The statements attached to the user and its groups.
+fn listed(who: &Who, world: &World) -> Vec<Listed> {
+    let attached = who.policies(world).unwrap_or_default();
+    let of_policy = |source: &Source, place: usize, policy: &Document| policy.listed(source, place).collect::<Vec<_>>();
+    let policies = attached.iter().flat_map(|(source, policies)| {
+        policies.iter().enumerate().flat_map(move |(place, policy)| of_policy(source, place, policy))
+    });
+    policies.collect()
+}
+
+fn grants_key(listed: &Listed) -> bool {
+    listed.effect == Effect::Allow && listed.names_service("kms")
+}
+
+/// What can be different, and what ossmock cannot judge.
+#[derive(Debug, Default)]
+pub(super) struct Mutations {
+    pub judged: Vec<Mutation>,
+    pub unjudged: Vec<Mutation>,
+}
+
+impl Mutations {
+    /// Those of a world, whose buckets of these names were called.
+    pub fn of(world: &World, who: &Who, called: &[&str], kms: bool) -> Self {
+        let mut mutations = Self::default();
+        let listed = listed(who, world);
+        for statement in listed.iter().filter(|statement| statement.effect == Effect::Allow) {
+            mutations.grants(statement, kms);
+        }
+        let denies = listed.iter().filter(|statement| statement.effect == Effect::Deny);
+        mutations.judged.extend(denies.map(|statement| Mutation::DenyRemoved(statement.clause.clone())));
+        for name in called {
+            mutations.bucket(world, name);
+        }
+        // Where one statement has them all, it has just been taken out.
+        if kms && listed.iter().filter(|statement| grants_key(statement)).count() > 1 {
+            mutations.judged.push(Mutation::KeyGrantsRemoved);
+        }
+        mutations
+    }
+
+    /// A statement that allows, and its parts.
+    fn grants(&mut self, statement: &Listed, kms: bool) {
+        let Listed { clause, actions, resources, .. } = statement;
+        let services = if kms { &["oss", "kms"][..] } else { &["oss"] };
+        let action_counts = |action: &str| services.iter().any(|service| may_be_action_of(action, service));
+        let resource_counts = |resource: &str| services.iter().any(|service| may_be_resource_of(resource, service));
+        // Without a list it is all but some, of which there are always more.
+        let counts = (actions.is_empty() || actions.iter().any(|action| action_counts(action)))
+            && (resources.is_empty() || resources.iter().any(|resource| resource_counts(resource)));
+        self.add(counts, Mutation::AllowRemoved(clause.clone()));
+        if !counts {
+            return;
+        }
+        for action in actions.iter().filter(|_| actions.len() > 1) {
+            let mutation = Mutation::ActionRemoved { clause: clause.clone(), action: action.clone() };
+            self.add(action_counts(action), mutation);
+        }
+        for resource in resources.iter().filter(|_| resources.len() > 1) {
+            let mutation = Mutation::ResourceRemoved { clause: clause.clone(), resource: resource.clone() };
+            self.add(resource_counts(resource), mutation);
+        }
+    }
+
+    fn add(&mut self, judged: bool, mutation: Mutation) {
+        if judged { self.judged.push(mutation) } else { self.unjudged.push(mutation) }
+    }
+
+    fn bucket(&mut self, world: &World, name: &str) {
+        let Some(facts) = world.bucket(name) else { return };
+        let bucket = || name.to_owned();
+        self.judged.push(Mutation::OwnerChanged { bucket: bucket(), owner: another_account(world, facts.owner) });
+        let acl = if facts.acl.is_public() { Acl::Private } else { Acl::PublicReadWrite };
+        self.judged.push(Mutation::AclChanged { bucket: bucket(), acl });
+        if facts.policy.is_some() {
+            self.judged.push(Mutation::BucketPolicyRemoved { bucket: bucket() });
+        }
+        let blocked = !world.blocks_public_access(facts);
+        self.judged.push(Mutation::PublicAccessBlockChanged { bucket: bucket(), blocked });
+    }
+}
+
+/// The first account that is not this one, or the name of one that is to be made.
+fn another_account(world: &World, owner: AccountIx) -> String {
+    let other = world.accounts().find(|(ix, _)| *ix != owner);
+    let name = other.map_or(ANOTHER_ACCOUNT, |(_, account)| &account.name);
+    // The one account there is may have the name.
+    if *world.account(owner).name == *name { format!("{name}-2") } else { name.to_owned() }
+}

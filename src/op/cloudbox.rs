@@ -1,0 +1,102 @@
+//! Which operations a CloudBox does, and what a bucket on one may be.
+//!
+//! Sources: `help.aliyun.com/document_detail/430190.html` (operations of control and data endpoints, limits) and the
+//! pages of the ECs `0025-00000002` to `0025-00000005`.
+
+use super::Operation;
+use crate::error::{Cause, Refusal};
+use crate::world::{CLOUDBOX_STORAGE_CLASS, EncryptionRule, Redundancy, StorageClass};
+
+impl Operation {
+    /// Whether the documentation lists it for the control endpoint of a CloudBox, and so for the data endpoint as well.
+    pub(crate) const fn is_done_by_control_endpoint(self) -> bool {
+        matches!(
+            self,
+            Self::PutBucket
+                | Self::DeleteBucket
+                | Self::GetBucketInfo
+                | Self::GetBucketLocation
+                | Self::PutBucketAcl
+                | Self::GetBucketAcl
+                | Self::PutBucketLifecycle
+                | Self::GetBucketLifecycle
+                | Self::DeleteBucketLifecycle
+                | Self::PutBucketVersioning
+                | Self::GetBucketVersioning
+                | Self::PutBucketPolicy
+                | Self::GetBucketPolicy
+                | Self::DeleteBucketPolicy
+                | Self::PutBucketLogging
+                | Self::GetBucketLogging
+                | Self::DeleteBucketLogging
+                | Self::PutBucketWebsite
+                | Self::GetBucketWebsite
+                | Self::DeleteBucketWebsite
+                | Self::PutBucketReferer
+                | Self::GetBucketReferer
+                | Self::PutBucketEncryption
+                | Self::GetBucketEncryption
+                | Self::DeleteBucketEncryption
+        )
+    }
+
+    /// Whether the documentation lists it for a CloudBox at all.
+    pub(crate) const fn is_done_by_cloudbox(self) -> bool {
+        self.is_done_by_control_endpoint()
+            || matches!(
+                self,
+                Self::ListBuckets
+                    | Self::ListObjects
+                    | Self::ListObjectsV2
+                    | Self::ListObjectVersions
+                    | Self::PutObject
+                    | Self::GetObject
+                    | Self::CopyObject
+                    | Self::AppendObject
+                    | Self::DeleteObject
+                    | Self::DeleteMultipleObjects
+                    | Self::HeadObject
+                    | Self::GetObjectMeta
+                    | Self::InitiateMultipartUpload
+                    | Self::UploadPart
+                    | Self::UploadPartCopy
+                    | Self::CompleteMultipartUpload
+                    | Self::AbortMultipartUpload
+                    | Self::ListMultipartUploads
+                    | Self::ListParts
+                    | Self::PutObjectAcl
+                    | Self::GetObjectAcl
+                    | Self::PutSymlink
+                    | Self::GetSymlink
+                    | Self::PutObjectTagging
+                    | Self::GetObjectTagging
+                    | Self::DeleteObjectTagging
+            )
+    }
+}
+
+/// The one rule a CloudBox takes: `AES256`, and nothing of KMS beside it. An empty value counts as none.
+pub(super) fn rule(algorithm: &str, key_id: Option<&str>, data: Option<&str>) -> Result<EncryptionRule, Refusal> {
+    let given = |value: Option<&str>| value.is_some_and(|value| !value.is_empty());
+    if algorithm != EncryptionRule::Aes256.algorithm() {
+        return Err(Cause::CloudBoxAlgorithm.into());
+    }
+    if given(key_id) {
+        return Err(Cause::KeyIdWithoutKms.into());
+    }
+    if given(data) {
+        return Err(Cause::CloudBoxDataEncryption.into());
+    }
+    Ok(EncryptionRule::Aes256)
+}
+
+/// Whether a bucket on a CloudBox can have this storage class and redundancy.
+pub(super) fn check_storage(class: Option<StorageClass>, redundancy: Option<Redundancy>) -> Result<(), Refusal> {
+    if class.is_some_and(|class| class != CLOUDBOX_STORAGE_CLASS) {
+        return Err(Cause::CloudBoxStorageClass.into());
+    }
+    if redundancy.is_some_and(|redundancy| redundancy != Redundancy::Local) {
+        return Err(Cause::CloudBoxRedundancyType.into());
+    }
+    Ok(())
+}

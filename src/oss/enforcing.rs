@@ -1,0 +1,17 @@
+//! Copies to try changes of permissions on.
+
+use super::{Oss, Settings};
+
+impl Oss {
+    /// A copy with an empty journal, that lets in only who may, even if this one audits.
+    pub(crate) fn enforcing_fork(&self) -> Self {
+        let mut state = self.lock().clone();
+        state.log.clear();
+        Self::of(Settings { audit: false, ..self.shared.settings.clone() }, state)
+    }
+
+    /// Whether naming a KMS key needs permissions of KMS.
+    pub(crate) fn checks_kms(&self) -> bool {
+        self.shared.settings.kms_permissions
+    }
+}

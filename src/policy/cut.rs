@@ -1,0 +1,139 @@
+//! Policies with something taken out: what mutants of a world are made of.
+
+use super::document::{Clause, Document, Source};
+use super::pattern::Pattern;
+use super::statement::{Effect, Scope, Statement, Written};
+
+/// A statement, with what can be taken out of it.
+#[derive(Debug, Clone)]
+pub(crate) struct Listed {
+    pub clause: Clause,
+    pub effect: Effect,
+    /// Of a `NotAction` there are none: taking one out would allow more.
+    pub actions: Vec<String>,
+    /// Likewise.
+    pub resources: Vec<String>,
+}
+
+/// What to take out of a statement.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Cut<'a> {
+    Statement,
+    Action(&'a str),
+    /// The actions of a service.
+    Service(&'a str),
+    Resource(&'a str),
+}
+
+impl Document {
+    /// Its statements, as those of the policy at this place.
+    pub(crate) fn listed(&self, source: &Source, policy: usize) -> impl Iterator<Item = Listed> {
+        self.statements.iter().enumerate().map(move |(place, statement)| Listed {
+            clause: super::decide::clause_of(source.clone(), policy, place, statement),
+            effect: statement.effect,
+            actions: texts(&statement.actions),
+            resources: texts(&statement.resources),
+        })
+    }
+
+    /// The policy without a part of the statement at this place, from 0; none if nothing would be left. A statement
+    /// without actions, or without resources, goes as a whole.
+    pub(crate) fn without(&self, place: usize, cut: Cut<'_>) -> Option<Self> {
+        let cut_one = |(i, statement): (usize, &Statement)| {
+            if i == place { statement.without(cut) } else { Some(statement.clone()) }
+        };
+        let statements: Vec<Statement> = self.statements.iter().enumerate().filter_map(cut_one).collect();
+        (!statements.is_empty()).then_some(Self { statements })
+    }
+}
+
+impl Statement {
+    fn without(&self, cut: Cut<'_>) -> Option<Self> {
+        let (mut actions, mut resources) = (self.actions.clone(), self.resources.clone());
+        match cut {
+            Cut::Statement => return None,
+            Cut::Action(text) => actions.patterns.retain(|action| action.text() != text),
+            Cut::Service(service) => actions.patterns.retain(|action| !is_of_service(action.text(), service)),
+            Cut::Resource(text) => resources.patterns.retain(|resource| resource.text() != text),
+        }
+        let left = !actions.patterns.is_empty() && !resources.patterns.is_empty();
+        left.then(|| Self::new(self.effect, self.principals.clone(), actions, resources, self.conditions.clone()))
+    }
+}
+
+impl Listed {
+    /// Whether an action names this service, and no other.
+    pub(crate) fn names_service(&self, service: &str) -> bool {
+        self.actions.iter().any(|action| is_of_service(action, service))
+    }
+}
+
+fn is_of_service(action: &str, service: &str) -> bool {
+    action.split_once(':').is_some_and(|(name, _)| name.eq_ignore_ascii_case(service))
+}
+
+/// Whether an action may be one of a service; `*` is one of every.
+pub(crate) fn may_be_action_of(action: &str, service: &str) -> bool {
+    may_be_of(action.split_once(':').map_or(action, |(name, _)| name), service)
+}
+
+/// Whether a resource may be one of a service.
+pub(crate) fn may_be_resource_of(resource: &str, service: &str) -> bool {
+    let service_of = resource.strip_prefix("acs:").and_then(|rest| rest.split_once(':'));
+    // A name that is shorter than that is matched as a whole, with its wildcards.
+    service_of.is_none_or(|(name, _)| may_be_of(name, service))
+}
+
+fn may_be_of(name: &str, service: &str) -> bool {
+    Pattern::new(&name.to_ascii_lowercase()).matches(service)
+}
+
+fn texts<T: Written>(scope: &Scope<T>) -> Vec<String> {
+    let mut texts = Vec::new();
+    for pattern in scope.patterns.iter().filter(|_| !scope.but) {
+        if !texts.iter().any(|text| text == pattern.text()) {
+            texts.push(pattern.text().to_owned());
+        }
+    }
+    texts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_are_taken_out() {
+        let policy: Document = r#"{"Version": "1", "Statement": [
+            {"Effect": "Allow", "Action": ["oss:Get*", "oss:Put*", "KMS:List*"], "Resource": ["acs:oss:*:*:a", "*"]},
+            {"Effect": "Deny", "NotAction": "oss:Get*", "Resource": "*"}]}"#
+            .parse()
+            .expect("a policy");
+        let without = |place, cut| policy.without(place, cut).map(|policy| policy.to_string());
+        let rest = "; Deny all but oss:Get* on *";
+        assert_eq!(without(0, Cut::Statement).as_deref(), Some("Deny all but oss:Get* on *"));
+        for (cut, expected) in [
+            (Cut::Action("oss:Put*"), "Allow oss:Get*, KMS:List* on acs:oss:*:*:a, *"),
+            (Cut::Service("kms"), "Allow oss:Get*, oss:Put* on acs:oss:*:*:a, *"),
+            (Cut::Resource("*"), "Allow oss:Get*, oss:Put*, KMS:List* on acs:oss:*:*:a"),
+        ] {
+            assert_eq!(without(0, cut), Some(format!("{expected}{rest}")));
+        }
+        assert_eq!(policy.without(0, Cut::Statement).and_then(|policy| policy.without(0, Cut::Statement)), None);
+        let listed: Vec<Listed> = policy.listed(&Source::Attached, 0).collect();
+        assert_eq!((listed[0].actions.len(), listed[0].resources.len()), (3, 2));
+        assert_eq!((listed[1].actions.len(), listed[1].resources.len()), (0, 1));
+    }
+
+    #[test]
+    fn services_of_actions_and_resources() {
+        for (action, expected) in [("oss:Get*", true), ("*", true), ("o*:x", true), ("OSS:x", true), ("ecs:*", false)] {
+            assert_eq!(may_be_action_of(action, "oss"), expected, "{action}");
+        }
+        for (resource, expected) in
+            [("*", true), ("acs:oss:*:*:a", true), ("acs:*", true), ("acs:*:*:*:a", true), ("acs:kms:*:*:a", false)]
+        {
+            assert_eq!(may_be_resource_of(resource, "oss"), expected, "{resource}");
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! CloudBoxes in a world file, and the buckets on them.
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::Wrong;
+use super::tables::{check_region, in_value, wrong};
+use super::write::File;
+use crate::handle::{Account, Bucket, Mistake};
+use crate::oss::Oss;
+use crate::world::CloudBox;
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CloudBoxTable {
+    id: Spanned<String>,
+    region: Option<Spanned<String>>,
+}
+
+impl CloudBoxTable {
+    pub fn build(&self, oss: &Oss, account: &Account) -> Result<(), Wrong> {
+        let own_region = oss.region();
+        let region = self.region.as_ref().map(check_region).transpose()?.unwrap_or(&own_region);
+        account.try_cloudbox(self.id.get_ref(), region).map(drop).map_err(in_value(&self.id))
+    }
+}
+
+/// Makes a bucket on a CloudBox of the account. It is in the region of the box.
+pub(super) fn add_bucket(
+    account: &Account,
+    name: &Spanned<String>,
+    id: &Spanned<String>,
+    region: Option<&Spanned<String>>,
+) -> Result<Bucket, Wrong> {
+    if let Some(region) = region {
+        return Err(wrong(region, "a bucket on a CloudBox is in the region of the box: leave `region` out"));
+    }
+    let unknown = || {
+        let problem = format!("the account has no CloudBox `{}`: list it in `[[account.cloudbox]]`", id.get_ref());
+        wrong(id, problem)
+    };
+    let cloudbox = account.get_cloudbox(id.get_ref()).ok_or_else(unknown)?;
+    cloudbox.try_bucket(name.get_ref()).map_err(in_value(name))
+}
+
+/// Whether what is said of a bucket can be where the bucket is; the mistake is in the value that says it.
+pub(super) fn fits<T>(value: Option<&Spanned<T>>, checked: Result<(), Mistake>) -> Result<(), Wrong> {
+    match (value, checked) {
+        (Some(value), Err(mistake)) => Err(in_value(value)(mistake)),
+        _ => Ok(()),
+    }
+}
+
+impl File {
+    pub fn cloudboxes(&mut self, cloudboxes: &[CloudBox], region: &str) {
+        for cloudbox in cloudboxes {
+            self.table("account.cloudbox");
+            self.key("id", &*cloudbox.id);
+            self.key_unless(&region, "region", &&*cloudbox.region);
+        }
+    }
+}
