@@ -1,7 +1,7 @@
 //! Replication rules of a bucket, as a test arranges them and reads them back.
 
 use super::{Bucket, Mistake, or_panic};
-use crate::world::{Replication, ReplicationRule};
+use crate::world::{Replication, ReplicationProblem, ReplicationRule, ReplicationStatus};
 
 impl Bucket {
     /// Gives the bucket a replication rule, without a request.
@@ -26,15 +26,27 @@ impl Bucket {
         if !self.exists() {
             self.gone();
         }
-        or_panic(self.try_replication(None, rule));
+        or_panic(self.try_replication(None, rule, ReplicationStatus::default()));
         self.clone()
     }
 
-    pub(crate) fn try_replication(&self, id: Option<&str>, rule: ReplicationRule) -> Result<(), Mistake> {
+    pub(crate) fn try_replication(
+        &self,
+        id: Option<&str>,
+        rule: ReplicationRule,
+        status: ReplicationStatus,
+    ) -> Result<(), Mistake> {
         let target = rule.target.clone();
-        let added = self.oss.change(|world, now| world.add_replication(&self.name, id, None, rule, now));
-        let mistake = |problem| format!("`{}` cannot be replicated to `{target}`: {problem}", self.name);
-        added.map(drop).map_err(|problem| Mistake::new(mistake(problem)))
+        let added = self.oss.change(|world, now| {
+            let id = world.add_replication(&self.name, id, None, rule, now)?;
+            if let Some(bucket) = world.bucket_mut(&self.name) {
+                bucket.replications.set_status(&id, status);
+            }
+            Ok(())
+        });
+        let mistake =
+            |problem: ReplicationProblem| format!("`{}` cannot be replicated to `{target}`: {problem}", self.name);
+        added.map_err(|problem| Mistake::new(mistake(problem)))
     }
 
     /// The replication rules, in the order they were set; those that are closing are among them.

@@ -6,6 +6,7 @@ mod json;
 mod kms;
 mod node;
 mod ram;
+mod replication;
 mod tables;
 mod write;
 

@@ -13,6 +13,7 @@ use super::cloudbox::{self, CloudBoxTable};
 use super::kms::{self, KmsKeyTable};
 use super::node::Node;
 use super::ram::{GroupTable, RamUserTable, RoleTable, SessionTable};
+use super::replication::ReplicationTable;
 use super::{Wrong, timestamp};
 use crate::handle::{AccessKey, Account, Mistake};
 use crate::oss::Oss;
@@ -85,6 +86,8 @@ struct BucketTable {
     #[serde(default)]
     tags: BTreeMap<String, String>,
     versioning: Option<Spanned<String>>,
+    #[serde(default)]
+    replication: Vec<ReplicationTable>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -119,7 +122,13 @@ impl WorldFile {
 
     /// Arranges everything in a fake.
     pub fn fill(&self, oss: &Oss) -> Result<(), Wrong> {
-        self.account.iter().try_for_each(|table| table.build(oss))
+        self.account.iter().try_for_each(|table| table.build(oss))?;
+        // A rule may lead to a bucket that comes later.
+        let buckets = self.account.iter().flat_map(|account| &account.bucket);
+        let rules = |bucket: &BucketTable| {
+            bucket.replication.iter().try_for_each(|table| table.build(oss, bucket.name.get_ref()))
+        };
+        buckets.into_iter().try_for_each(rules)
     }
 }
 

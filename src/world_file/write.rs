@@ -119,6 +119,7 @@ impl File {
         if let Some(versioning) = bucket.versioning {
             self.key("versioning", versioning);
         }
+        self.replications(bucket.replications.rules());
     }
 
     fn ram_user(&mut self, user: &RamUser, key: &AccessKey) {

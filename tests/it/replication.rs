@@ -405,3 +405,34 @@ fn the_fake_is_not_filled_beyond_its_bound() {
     logs.put_object("a", vec![0; 3_000]);
     assert_eq!(run(&oss), ["logs/a to backup: not replicated: the fake may store 4096 bytes in all"]);
 }
+
+#[test]
+fn world_files_have_the_rules() {
+    let oss = still();
+    let (acme, logs, backup) = two_buckets(&oss);
+    acme.bucket("near");
+    logs.with_replication(to_backup().prefix("a/").prefix("b/").role("replicator").kms_objects("key-1"));
+    logs.with_replication(ReplicationRule::to("near").actions(&[ReplicationAction::Put]).without_history());
+    backup.with_replication(ReplicationRule::to("logs"));
+    oss.replicate();
+    backup.with_replication(ReplicationRule::to("near"));
+    let written = oss.world_toml();
+    let again = Oss::builder().world_toml(&written).unwrap_or_else(|error| panic!("{error}\n{written}")).build();
+    assert_eq!(again.snapshot(), oss.snapshot(), "{written}");
+    assert_eq!(again.world_toml(), written);
+
+    for (rule, expected) in [
+        (r#"{ to = "none" }"#, "`logs` cannot be replicated to `none`: there is no such bucket"),
+        (r#"{ to = "backup", status = "done" }"#, "`done` is not a status of replication"),
+        (r#"{ to = "backup", actions = ["SET"] }"#, "`SET` is not an action of replication"),
+        (r#"{ to = "backup", kms_objects = true }"#, "KMS objects need a `replica_kms_key_id`"),
+        (r#"{ to = "backup", replica_kms_key_id = "k" }"#, "`replica_kms_key_id` goes with `kms_objects = true`"),
+        (r#"{ to = "backup", kms_objects = true, replica_kms_key_id = "k" }"#, "selects KMS objects needs a role"),
+    ] {
+        let world = format!(
+            "[[account]]\nname = \"acme\"\nbucket = [{{ name = \"logs\", replication = [{rule}] }}, {{ name = \"backup\" }}]\n"
+        );
+        let error = Oss::builder().world_toml(&world).expect_err(rule).to_string();
+        assert!(error.contains(expected), "{error}");
+    }
+}

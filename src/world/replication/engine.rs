@@ -191,10 +191,13 @@ impl World {
             Change::Deleted => self.delete_replica(&bucket, rule, key, None, run),
             Change::Removed(version) => self.delete_replica(&bucket, rule, key, Some(version), run),
         };
+        let name = bucket.name.clone();
+        // So that the bucket need not be copied to be changed; likewise below.
+        drop(bucket);
         let told = outcome.as_ref().err().cloned();
         self.bucket_mut(source)?.replications.tell(&rule.id, key, told);
         Some(ReplicationStep {
-            source: bucket.name.clone(),
+            source: name,
             key: key.clone(),
             destination: said.target.clone(),
             rule: rule.id.clone(),
@@ -248,6 +251,7 @@ impl World {
             }
         };
         let encryption = replica.encryption.clone();
+        drop(target);
         if let Some(target) = self.bucket_mut(&rule.rule.target) {
             // Not by the bucket's own method: replicas are not replicated further.
             target.objects.put(replica, target.versioning);
@@ -269,7 +273,8 @@ impl World {
         if let Err(reason) = self.check_writing(source, &target, rule, &object.key, run) {
             return Some(Err(reason));
         }
-        self.bucket_mut(&target.name)?.objects.change(&object.key, version, |replica| {
+        drop(target);
+        self.bucket_mut(&rule.rule.target)?.objects.change(&object.key, version, |replica| {
             replica.acl = object.acl;
             replica.tags.clone_from(&object.tags);
             replica.meta.clone_from(&object.meta);
@@ -299,6 +304,7 @@ impl World {
             let origin = Origin { bucket: source.name.clone(), version };
             target.objects.replica(key, &origin).map(|replica| replica.version)
         });
+        drop(target);
         let Some(target) = self.bucket_mut(&rule.rule.target) else { return Ok(ReplicationDeed::Deleted) };
         match (version, replica) {
             (None, _) => {
