@@ -19,6 +19,15 @@ pub struct Scenario<C> {
     client: PhantomData<C>,
 }
 
+/// What the scripts of other languages ask for, and these do not.
+const NOT_ASKED: [&str; 5] = [
+    "block public access",
+    "block public access of the account",
+    "put, get and delete the policy",
+    "status of the policy",
+    "wrong policies",
+];
+
 impl<C: Client> Scenario<C> {
     pub fn new(style: &'static str, signature: &'static str) -> Self {
         Self { style, signature, made: format!("made-{style}-{signature}").replace(' ', "-"), client: PhantomData }
@@ -117,6 +126,7 @@ impl<C: Client> Scenario<C> {
             }
             "GET in no bucket" => fails("no bucket", self.owner()?.get("no-such-bucket", "key").await),
             "list objects" => self.owner()?.list_objects("logs").await,
+            check if NOT_ASKED.contains(&check) => blank("its script asks for no policy and no block of public access"),
             _ => broken("the Rust scripts have no such check"),
         }
     }
@@ -284,13 +294,9 @@ impl<C: Client> Scenario<C> {
         fails("no bucket", owner.delete(&self.made).await)
     }
 
+    /// Public access to a new bucket is blocked, and these clients have no request that ends that.
     async fn creates_ia(&self) -> Check {
-        let owner = self.owner()?;
-        owner.create_ia(&self.made).await?;
-        let info = owner.info(&self.made).await;
-        owner.delete(&self.made).await?;
-        let Info { acl, storage_class, redundancy, .. } = info?;
-        same(&[&*acl, &storage_class, &redundancy], &["public-read", "IA", "ZRS"], "bucket")
+        fails("public ACL", self.owner()?.create_ia(&self.made).await)
     }
 
     async fn creates_encrypted(&self) -> Check {
@@ -309,12 +315,11 @@ impl<C: Client> Scenario<C> {
     async fn puts_acl(&self) -> Check {
         let owner = self.owner()?;
         owner.create(&self.made).await?;
-        let before = owner.get_acl(&self.made).await;
-        let put = owner.put_acl(&self.made, "public-read-write").await;
-        let after = owner.get_acl(&self.made).await;
+        let refused = fails("public ACL", owner.put_acl(&self.made, "public-read-write").await);
+        let found = owner.get_acl(&self.made).await;
         owner.delete(&self.made).await?;
-        put?;
-        same(&[&*before?, &after?], &["private", "public-read-write"], "ACL")
+        refused?;
+        same(&*found?, "private", "ACL")
     }
 
     async fn lists(&self) -> Check {
