@@ -38,6 +38,7 @@ mod roles;
 mod schema;
 mod serve;
 mod signatures;
+mod story;
 mod support;
 mod tidy;
 mod tls;
