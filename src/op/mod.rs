@@ -11,6 +11,7 @@ mod bucket_versioning;
 mod cloudbox;
 mod copy_source;
 mod denial;
+mod encoding_type;
 pub(crate) mod hash;
 mod kms;
 mod multipart;

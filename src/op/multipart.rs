@@ -2,17 +2,17 @@
 //!
 //! Sources: `help.aliyun.com/en/oss/developer-reference/initiatemultipartupload` and `…/abortmultipartupload`.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use http::StatusCode;
 
+use super::encoding_type::Encoding;
 use super::object::{check_new_key, check_overwrite, encryption_headers, forbids_overwrite, refuse_unemulated};
 use super::object_attributes::{Attributes, check_room};
-use super::{Operate, Permission, Request, Scene, invalid_argument, no_such_bucket, object_encryption};
+use super::{Operate, Permission, Request, Scene, no_such_bucket, object_encryption};
 use crate::error::{Cause, Refusal};
-use crate::wire::text::{digits, push_encoded};
+use crate::wire::text::digits;
 use crate::wire::{Call, Reply};
 use crate::world::{Bucket, ETag, MAX_UPLOADS, Object, Upload, World};
 
@@ -43,39 +43,6 @@ pub(super) fn part_number(text: &str) -> Option<u16> {
     digits(text).and_then(|number| u16::try_from(number).ok()).filter(|number| (1..=MAX_PART).contains(number))
 }
 
-/// How names are written in an answer.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Encoding {
-    /// `encoding-type=url`.
-    pub url: bool,
-}
-
-impl Encoding {
-    pub fn read(call: &Call) -> Result<Self, Refusal> {
-        match call.query.get("encoding-type") {
-            None => Ok(Self { url: false }),
-            Some(text) if text.eq_ignore_ascii_case("url") => Ok(Self { url: true }),
-            Some(text) => Err(invalid_argument(Cause::EncodingTypeInvalid, "encoding-type", &text)),
-        }
-    }
-
-    pub fn written(self, text: &str) -> Cow<'_, str> {
-        if !self.url {
-            return text.into();
-        }
-        let mut encoded = Vec::with_capacity(text.len());
-        push_encoded(&mut encoded, text.as_bytes());
-        String::from_utf8(encoded).unwrap_or_default().into()
-    }
-
-    /// The element that says so.
-    pub fn element(self, w: &mut crate::wire::xml::Writer) {
-        if self.url {
-            w.leaf("EncodingType", "url");
-        }
-    }
-}
-
 pub(super) struct Initiation {
     attributes: Attributes,
     forbid_overwrite: bool,
@@ -93,7 +60,7 @@ impl Operate for Initiate {
         Ok(Initiation {
             attributes: Attributes::read(request)?,
             forbid_overwrite: forbids_overwrite(request.call),
-            encoding: Encoding::read(request.call)?,
+            encoding: Encoding::read(request.call.query.get("encoding-type").as_deref())?,
         })
     }
 

@@ -9,7 +9,8 @@ use std::sync::Arc;
 use bytes::{Bytes, BytesMut};
 use http::HeaderValue;
 
-use super::multipart::{Encoding, admitted_upload, part_number, upload, upload_id};
+use super::encoding_type::Encoding;
+use super::multipart::{admitted_upload, part_number, upload, upload_id};
 use super::object::{check_overwrite, encryption_headers, forbids_overwrite, refuse_unemulated, version_header};
 use super::object_attributes::check_room;
 use super::{Operate, Request, Scene, hash, invalid_argument};
@@ -49,7 +50,7 @@ impl Operate for Complete {
     fn read(request: &Request<'_>) -> Result<Completion, Refusal> {
         refuse_unemulated(request)?;
         let call = request.call;
-        let encoding = Encoding::read(call)?;
+        let encoding = Encoding::read(call.query.get("encoding-type").as_deref())?;
         let listed = listed(request)?;
         let upload = admitted_upload(call, request.permission)?;
         let parts = match listed {

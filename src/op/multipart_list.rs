@@ -5,7 +5,8 @@
 
 use std::sync::Arc;
 
-use super::multipart::{Encoding, upload, upload_id};
+use super::encoding_type::Encoding;
+use super::multipart::{upload, upload_id};
 use super::{Operate, Request, Scene, invalid_argument};
 use crate::error::{Cause, Refusal};
 use crate::wire::text::{digits, iso_millis};
@@ -50,7 +51,7 @@ impl Operate for Uploads {
         let after_id = call.query.get("upload-id-marker").filter(|id| !id.is_empty() && !after.is_empty());
         let limit = limit(call, "max-uploads", Cause::MaxUploadsInvalid)?;
         let listing = Listing { prefix: text("prefix"), delimiter: text("delimiter"), after, limit };
-        Ok(AskedUploads { listing, after_id, encoding: Encoding::read(call)? })
+        Ok(AskedUploads { listing, after_id, encoding: Encoding::read(call.query.get("encoding-type").as_deref())? })
     }
 
     fn apply(asked: AskedUploads, scene: &Scene<'_>, world: &mut World) -> Result<ListedUploads, Refusal> {
@@ -114,7 +115,12 @@ impl Operate for Parts {
                 .ok_or_else(|| invalid_argument(Cause::PartNumberMarkerInvalid, "part-number-marker", &text))?,
         };
         let limit = limit(call, "max-parts", Cause::MaxPartsInvalid)?;
-        Ok(AskedParts { id: upload_id(call), after, limit, encoding: Encoding::read(call)? })
+        Ok(AskedParts {
+            id: upload_id(call),
+            after,
+            limit,
+            encoding: Encoding::read(call.query.get("encoding-type").as_deref())?,
+        })
     }
 
     fn apply(asked: AskedParts, scene: &Scene<'_>, world: &mut World) -> Result<ListedParts, Refusal> {

@@ -3,9 +3,9 @@
 //! Source: `alibabacloud.com/help/en/oss/developer-reference/deletemultipleobjects`. All or nothing: that one object the
 //! caller may not delete keeps all the others is assumed.
 
+use super::encoding_type::Encoding;
 use super::object_attributes::check_room;
 use super::object_delete::Told;
-use super::object_list::{read_encoding, written};
 use super::{Operate, Permission, Request, Scene, invalid_argument};
 use crate::error::{Cause, Refusal};
 use crate::wire::xml::{Element, Malformed};
@@ -45,14 +45,14 @@ pub(super) struct Wanted {
     doomed: Vec<Doomed>,
     quiet: bool,
     /// `encoding-type=url`.
-    encoded: bool,
+    encoding: Encoding,
 }
 
 pub(super) struct Outcome {
     /// What became of each; empty where the answer is to be quiet.
     deleted: Vec<(Doomed, Told)>,
     quiet: bool,
-    encoded: bool,
+    encoding: Encoding,
 }
 
 impl Operate for Delete {
@@ -80,7 +80,7 @@ impl Operate for Delete {
             return Err(Malformed("there are not 1 to 1,000 objects").into());
         }
         let doomed = objects().map(Doomed::read).collect::<Result<_, _>>()?;
-        Ok(Wanted { doomed, quiet, encoded: read_encoding(encoding.as_deref())? })
+        Ok(Wanted { doomed, quiet, encoding: Encoding::read(encoding.as_deref())? })
     }
 
     fn permit(wanted: &Wanted, permission: &Permission<'_>) -> Result<(), Refusal> {
@@ -88,7 +88,7 @@ impl Operate for Delete {
     }
 
     fn apply(wanted: Wanted, scene: &Scene<'_>, world: &mut World) -> Result<Outcome, Refusal> {
-        let Wanted { doomed, quiet, encoded } = wanted;
+        let Wanted { doomed, quiet, encoding } = wanted;
         if scene.bucket(world)?.versioning.is_some() {
             let markers = doomed.iter().filter(|doomed| doomed.version.is_none());
             check_room(scene, world, markers.map(|doomed| MARKER_COST + doomed.key.len() as u64).sum(), 0)?;
@@ -101,7 +101,7 @@ impl Operate for Delete {
                 deleted.push((doomed, told));
             }
         }
-        Ok(Outcome { deleted, quiet, encoded })
+        Ok(Outcome { deleted, quiet, encoding })
     }
 
     fn write(outcome: &Outcome, _: &Scene<'_>) -> Reply {
@@ -109,12 +109,10 @@ impl Operate for Delete {
             return Reply::EMPTY;
         }
         Reply::xml("DeleteResult", |w| {
-            if outcome.encoded {
-                w.leaf("EncodingType", "url");
-            }
+            outcome.encoding.element(w);
             for (doomed, told) in &outcome.deleted {
                 w.group("Deleted", |w| {
-                    w.leaf("Key", &written(&doomed.key, outcome.encoded));
+                    w.leaf("Key", &outcome.encoding.written(&doomed.key));
                     if let (true, Some(version)) = (told.marker, told.version) {
                         w.flag("DeleteMarker", true);
                         w.leaf("DeleteMarkerVersionId", &version.to_string());

@@ -9,9 +9,10 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 
+use super::encoding_type::Encoding;
 use super::{Operate, Request, Scene, invalid_argument};
 use crate::error::{Cause, Refusal};
-use crate::wire::text::{digits, iso_millis, push_encoded};
+use crate::wire::text::{digits, iso_millis};
 use crate::wire::xml::Writer;
 use crate::wire::{Query, Reply};
 use crate::world::{Account, Listing, Object, Page, World};
@@ -22,8 +23,7 @@ pub(super) struct ListV2;
 /// What all listings of objects are asked alike.
 pub(super) struct Asked {
     pub(super) listing: Listing,
-    /// `encoding-type=url`.
-    encoded: bool,
+    encoding: Encoding,
 }
 
 impl Asked {
@@ -35,9 +35,9 @@ impl Asked {
                 .filter(|number| (1..=1000).contains(number))
                 .ok_or_else(|| invalid_argument(Cause::MaxKeysInvalid, "max-keys", &text))?,
         };
-        let encoded = read_encoding(query.get("encoding-type").as_deref())?;
+        let encoding = Encoding::read(query.get("encoding-type").as_deref())?;
         let text = |name| query.get(name).unwrap_or_default();
-        Ok(Self { listing: Listing { prefix: text("prefix"), delimiter: text("delimiter"), after, limit }, encoded })
+        Ok(Self { listing: Listing { prefix: text("prefix"), delimiter: text("delimiter"), after, limit }, encoding })
     }
 
     fn list(self, scene: &Scene<'_>, world: &World) -> Result<Listed, Refusal> {
@@ -48,13 +48,11 @@ impl Asked {
 
     /// A key or a part of one, as the answer has it.
     pub(super) fn written<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        written(text, self.encoded)
+        self.encoding.written(text)
     }
 
     pub(super) fn write_encoding_type(&self, w: &mut Writer) {
-        if self.encoded {
-            w.leaf("EncodingType", "url");
-        }
+        self.encoding.element(w);
     }
 
     pub(super) fn write_prefixes(&self, prefixes: &[String], w: &mut Writer) {
@@ -62,25 +60,6 @@ impl Asked {
             w.group("CommonPrefixes", |w| w.leaf("Prefix", &self.written(prefix)));
         }
     }
-}
-
-/// Whether `encoding-type` asks for keys that are percent-encoded.
-pub(super) fn read_encoding(text: Option<&str>) -> Result<bool, Refusal> {
-    match text {
-        None => Ok(false),
-        Some(text) if text.eq_ignore_ascii_case("url") => Ok(true),
-        Some(text) => Err(invalid_argument(Cause::EncodingTypeInvalid, "encoding-type", text)),
-    }
-}
-
-/// A key or a part of one, as an answer has it.
-pub(super) fn written(text: &str, encoded: bool) -> Cow<'_, str> {
-    if !encoded {
-        return text.into();
-    }
-    let mut encoded = Vec::with_capacity(text.len());
-    push_encoded(&mut encoded, text.as_bytes());
-    String::from_utf8(encoded).unwrap_or_default().into()
 }
 
 pub(super) struct Listed {
