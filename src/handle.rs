@@ -11,6 +11,7 @@ mod group;
 mod mistake;
 mod policies;
 mod role;
+mod who;
 
 use std::fmt;
 use std::net::IpAddr;

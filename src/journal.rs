@@ -1,5 +1,7 @@
 //! What each call met in each room: bounded, and readable as a table.
 
+mod pattern;
+
 use std::borrow::Cow;
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt::{self, Write as _};
@@ -14,6 +16,10 @@ use crate::error::{Cause, Refusal};
 use crate::op::Operation;
 use crate::policy::{Decision, Explanation};
 use crate::wire::text::system_time;
+use crate::world::{EncryptionRule, KmsKeyId};
+
+pub use pattern::{CallPattern, Who, any_call, call};
+pub(crate) use pattern::{Compared, Named};
 
 /// How many records a journal keeps unless the builder says otherwise.
 pub(crate) const DEFAULT_CAPACITY: usize = 1_000;
@@ -40,6 +46,10 @@ pub struct Record {
     pub(crate) bucket: Option<String>,
     pub(crate) access_key_id: Option<String>,
     pub(crate) caller: Option<Caller>,
+    /// Whose AccessKey it claims, where the claim was never believed.
+    pub(crate) claims_to_be: Option<Caller>,
+    /// The encryption rule it asks for, if it came so far.
+    pub(crate) rule: Option<EncryptionRule>,
     pub(crate) decision: Option<Decision>,
     /// How a refusal came about, shortened.
     pub(crate) explanation: Option<Arc<Explanation>>,
@@ -137,6 +147,18 @@ impl Record {
     #[must_use]
     pub const fn caller(&self) -> Option<&Caller> {
         self.caller.as_ref()
+    }
+
+    /// Who the request proved to be, or if it came to no proof, whose AccessKey it claims.
+    pub(crate) fn supposed_caller(&self) -> Option<&Caller> {
+        self.caller.as_ref().or(self.claims_to_be.as_ref())
+    }
+
+    /// The encryption rule that `PutBucketEncryption` or `PutBucket` asks for; none if the request was refused before that
+    /// was read. Of the id of a key, 2 KiB are kept.
+    #[must_use]
+    pub const fn rule(&self) -> Option<&EncryptionRule> {
+        self.rule.as_ref()
     }
 
     /// Whether the caller may, and why; none if it was refused before that was asked.
@@ -390,6 +412,11 @@ impl Log {
         record
     }
 
+    /// How many records there have been; also the number of the last one.
+    pub const fn total(&self) -> u64 {
+        self.total
+    }
+
     /// Forgets all calls; the numbers go on, so that none stands for two calls.
     pub fn clear(&mut self) {
         self.records.clear();
@@ -405,6 +432,16 @@ impl Log {
 pub(crate) fn kept(text: &str) -> String {
     let end = (0..=text.len().min(MAX_TEXT)).rev().find(|end| text.is_char_boundary(*end));
     text[..end.unwrap_or_default()].to_owned()
+}
+
+/// A rule with at most 2 KiB of the id of its key.
+pub(crate) fn kept_rule(rule: &EncryptionRule) -> EncryptionRule {
+    match rule {
+        EncryptionRule::Kms { key_id: Some(id), data_encryption } => {
+            EncryptionRule::Kms { key_id: KmsKeyId::new(&kept(id.as_str())), data_encryption: *data_encryption }
+        }
+        rule => rule.clone(),
+    }
 }
 
 /// A method, cut where no method of HTTP reaches.

@@ -2,9 +2,11 @@
 //!
 //! The only lock, the only clock and the only source of ids stand in this file.
 
+pub(crate) mod armed;
 mod builder;
 mod clock;
 mod reset;
+mod wait;
 
 use std::fmt;
 use std::sync::Arc;
@@ -14,7 +16,7 @@ use bytes::Bytes;
 use http::request::Parts;
 use http::{Request, Response, StatusCode};
 use jiff::{SignedDuration, Timestamp};
-use parking_lot::{Mutex, MutexGuard};
+use parking_lot::{Condvar, Mutex, MutexGuard};
 
 pub use builder::Builder;
 pub(crate) use builder::assert_region;
@@ -22,13 +24,14 @@ pub use clock::Clock;
 #[cfg(feature = "control")]
 pub(crate) use clock::OutOfRange;
 
+use self::armed::{Armed, LastLook, Strict};
 use crate::auth::{self, Caller, Claim, Credentials, Facts, Setting, Signer, SigningKeys};
 use crate::error::{Cause, Profile, Refusal};
-use crate::journal::{Journal, Log, Outcome, Record, kept, kept_method};
+use crate::journal::{Journal, Log, Outcome, Record, kept, kept_method, kept_rule};
 use crate::op::{self, Commit, Operation, Permission, Scene};
 use crate::wire::text::lossy;
 use crate::wire::{Address, Call, Envelope, Peer, without_port};
-use crate::world::{Account, AccountIx, Bucket, World};
+use crate::world::{Account, AccountIx, Bucket, EncryptionRule, World};
 
 /// A fake OSS: what is true in it, and the rooms a request goes through.
 ///
@@ -53,11 +56,15 @@ use crate::world::{Account, AccountIx, Bucket, World};
 #[derive(Clone)]
 pub struct Oss {
     shared: Arc<Shared>,
+    /// None in fronts, and where nothing is to be looked at in the end.
+    _last_look: Option<Arc<LastLook>>,
 }
 
 struct Shared {
     settings: Settings,
     state: Mutex<State>,
+    /// Told whenever a call is over.
+    ended: Condvar,
 }
 
 #[derive(Debug, Clone)]
@@ -71,6 +78,8 @@ struct Settings {
     kms_permissions: bool,
     /// Whether what would be refused for want of permission is let in.
     audit: bool,
+    /// Whether nothing may be asked for that is not emulated.
+    strict: Option<Strict>,
 }
 
 /// Who sees each record.
@@ -90,6 +99,7 @@ struct State {
     keys: SigningKeys,
     clock: Time,
     requests: u64,
+    armed: Armed,
     /// How often the whole world was replaced: places that were looked up before mean nothing behind that.
     replaced: u64,
 }
@@ -148,8 +158,11 @@ impl Oss {
         Builder::default().build()
     }
 
-    fn of(settings: Settings, state: State) -> Self {
-        Self { shared: Arc::new(Shared { settings, state: Mutex::new(state) }) }
+    /// With nothing armed but what the settings say.
+    fn of(settings: Settings, mut state: State) -> Self {
+        state.armed = Armed::default();
+        let shared = Arc::new(Shared { settings, state: Mutex::new(state), ended: Condvar::new() });
+        Self { _last_look: LastLook::of(&shared), shared }
     }
 
     /// Says how the fake is to be.
@@ -158,7 +171,8 @@ impl Oss {
         Builder::default()
     }
 
-    /// A copy with the same world, journal and clock, that no longer shares them.
+    /// A copy with the same world, journal and clock, that no longer shares them. What is expected of this one is not
+    /// expected of the copy.
     #[must_use]
     pub fn fork(&self) -> Self {
         let state = self.lock().clone();
@@ -236,6 +250,9 @@ impl Oss {
         match self.decide(&call, operation, claim, &looked_up, &mut record) {
             Ok(operation) => Ok(Admitted { oss: self.clone(), call, operation, looked_up, record: Some(record) }),
             Err(refusal) => {
+                if record.caller.is_none() && looked_up.facts.key.is_some() {
+                    record.claims_to_be = Some(Caller::from_facts(&looked_up.facts));
+                }
                 self.note(record.refused(&refusal));
                 Err(self.envelope(&call, &looked_up).refusal(&refusal))
             }
@@ -362,12 +379,13 @@ impl Oss {
 
     /// Puts a record into the journal.
     fn note(&self, record: Record) {
-        let record = self.lock().log.push(record);
+        let record = self.lock().push(record);
         self.observed(&record);
     }
 
-    /// Shows a record to the observer, if there is one; never under the lock.
+    /// Shows a record to whoever waits for one and to the observer; never under the lock.
     fn observed(&self, record: &Record) {
+        self.shared.ended.notify_all();
         if let Some(Observer(observe)) = &self.shared.settings.observer {
             observe(record);
         }
@@ -516,6 +534,8 @@ fn new_record(call: &Call, looked_up: &LookedUp) -> Record {
         bucket: call.bucket().map(kept),
         access_key_id: None,
         caller: None,
+        claims_to_be: None,
+        rule: None,
         decision: None,
         explanation: None,
         needs: Vec::new(),
@@ -610,6 +630,12 @@ struct Ending<'a> {
 }
 
 impl Commit for Ending<'_> {
+    fn asked(&mut self, rule: &EncryptionRule) {
+        if let Some(record) = &mut self.record {
+            record.rule = Some(kept_rule(rule));
+        }
+    }
+
     fn commit<T>(
         &mut self,
         success: StatusCode,
@@ -623,7 +649,7 @@ impl Commit for Ending<'_> {
             Err(Refusal::not_emulated("a request during which the world is replaced"))
         };
         let record = self.record.take().map(|record| {
-            state.log.push(match &result {
+            state.push(match &result {
                 Ok(_) => record.answered(success),
                 Err(refusal) => record.refused(refusal),
             })

@@ -41,15 +41,15 @@ const MAX_POLICY: usize = 2_048;
 #[derive(Clone)]
 pub struct Role {
     oss: Oss,
-    account: Arc<str>,
-    name: Arc<str>,
+    pub(super) account: Arc<str>,
+    pub(super) name: Arc<str>,
 }
 
 /// A session of a role: temporary credentials that may do what the role may, or less.
 #[derive(Clone)]
 pub struct RoleSession {
-    role: Role,
-    name: Arc<str>,
+    pub(super) role: Role,
+    pub(super) name: Arc<str>,
 }
 
 impl Account {

@@ -234,7 +234,7 @@ impl NativeServerBuilder {
             None => None,
         };
         let served = Served {
-            oss: self.oss.clone(),
+            oss: self.oss.for_front(),
             limits: self.limits,
             #[cfg(feature = "control")]
             control: self.control.map(|control| Plane::new(control, &self.oss)),

@@ -20,7 +20,7 @@ use md5::{Digest as _, Md5};
 
 use crate::error::{Cause, Profile, Refusal};
 use crate::wire::{Call, Reply, endpoint, header};
-use crate::world::{AccountIx, Bucket, World};
+use crate::world::{AccountIx, Bucket, EncryptionRule, World};
 
 pub(crate) use permission::Permission;
 pub(crate) use table::route;
@@ -134,6 +134,10 @@ pub(crate) trait Operate {
     const NEEDS_BODY: bool = false;
 
     fn read(request: &Request<'_>) -> Result<Self::Input, Refusal>;
+    /// The encryption rule it asks for: the journal keeps it.
+    fn rule(_: &Self::Input) -> Option<&EncryptionRule> {
+        None
+    }
     /// Whether the caller may also do what only the body told; outside the lock.
     fn permit(_: &Self::Input, _: &Permission<'_>) -> Result<(), Refusal> {
         Ok(())
@@ -144,6 +148,9 @@ pub(crate) trait Operate {
 
 /// Runs a change under the lock, and notes its outcome there.
 pub(crate) trait Commit {
+    /// Notes the encryption rule the request asks for, before anything is refused that only the body told.
+    fn asked(&mut self, rule: &EncryptionRule);
+
     fn commit<T>(
         &mut self,
         success: StatusCode,
@@ -155,6 +162,9 @@ fn run_one<O: Operate>(request: &Request<'_>, scene: &Scene<'_>, commit: &mut im
     check_headers(request.call, O::TAKES_ENCRYPTION_HEADER)?;
     let body = check_body(request, O::NEEDS_BODY)?;
     let input = O::read(&Request { body, ..*request })?;
+    if let Some(rule) = O::rule(&input) {
+        commit.asked(rule);
+    }
     O::permit(&input, request.permission)?;
     let output = commit.commit(O::STATUS, |world| O::apply(input, scene, world))?;
     let reply = O::write(&output, scene);

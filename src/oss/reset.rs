@@ -68,7 +68,6 @@ impl Oss {
     }
 
     /// Replaces the whole world, and nothing else.
-    #[cfg(feature = "world-file")]
     pub(crate) fn replace_world(&self, world: World) {
         self.lock().replace_world(world);
     }

@@ -3,6 +3,7 @@
 #[cfg(feature = "control")]
 mod json;
 mod node;
+mod snapshot;
 mod tables;
 mod write;
 
