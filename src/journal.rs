@@ -435,12 +435,12 @@ pub(crate) fn kept(text: &str) -> String {
 }
 
 /// A rule with at most 2 KiB of the id of its key.
-pub(crate) fn kept_rule(rule: &EncryptionRule) -> EncryptionRule {
+pub(crate) fn kept_rule(rule: EncryptionRule) -> EncryptionRule {
     match rule {
         EncryptionRule::Kms { key_id: Some(id), data_encryption } => {
-            EncryptionRule::Kms { key_id: KmsKeyId::new(&kept(id.as_str())), data_encryption: *data_encryption }
+            EncryptionRule::Kms { key_id: KmsKeyId::new(&kept(id.as_str())), data_encryption }
         }
-        rule => rule.clone(),
+        rule => rule,
     }
 }
 

@@ -147,7 +147,7 @@ impl fmt::Debug for Oss {
             .field("settings", &self.shared.settings)
             .field("world", &lines)
             .field("calls", &calls)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 
@@ -632,7 +632,7 @@ struct Ending<'a> {
 impl Commit for Ending<'_> {
     fn asked(&mut self, rule: &EncryptionRule) {
         if let Some(record) = &mut self.record {
-            record.rule = Some(kept_rule(rule));
+            record.rule = Some(kept_rule(rule.clone()));
         }
     }
 

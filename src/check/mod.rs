@@ -75,8 +75,7 @@ impl Oss {
         if now == *before {
             return;
         }
-        let diff = before.diff(&now).to_string();
-        let changes: String = diff.lines().map(|line| format!("\n    {line}")).collect();
+        let changes = format!("\n{}", before.diff(&now)).trim_end().replace('\n', "\n    ");
         fail("the world", "as in the snapshot", &format!("changed:{changes}"), &self.journal());
     }
 }

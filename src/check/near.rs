@@ -86,7 +86,7 @@ fn matching(text: &mut String, expected: &Expected, calls: &[&Record]) {
     let covered = calls.iter().filter(|record| expected.steps.iter().any(|step| step.matches(record)));
     let covered: Vec<&Record> = covered.copied().collect();
     if !covered.is_empty() {
-        text.push_str("\n\ncalls that match:\n");
+        text.push_str("\n\ncalls that match:");
         list(text, &covered, covered.len() as u64);
     }
 }
@@ -183,7 +183,6 @@ mod tests {
     #[test]
     fn on_a_terminal_what_matches_is_green_and_what_does_not_is_red() {
         let oss = Oss::new();
-        oss.account("acme");
         let request = http::Request::get("/?encryption").header("Host", "logs.oss-cn-hangzhou.aliyuncs.com");
         let _ = oss.handle(request.body(bytes::Bytes::new()).expect("a request"));
         let journal = oss.journal();

@@ -137,7 +137,7 @@ impl CallPattern {
     /// A call whose permissions do not suffice is refused before its body is read: it asks for no rule. Of the id of a key
     /// the first 2 KiB are compared.
     pub fn rule(mut self, rule: EncryptionRule) -> Self {
-        self.rule = Some(kept_rule(&rule));
+        self.rule = Some(kept_rule(rule));
         self
     }
 
