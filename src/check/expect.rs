@@ -38,7 +38,7 @@ pub struct Expectation {
 ///
 /// # Limits
 ///
-/// All such calls are counted, and the first three are named.
+/// All such calls are counted, and the first ten are named.
 #[must_use = "unexpected calls are denied until this is dropped, which is here: bind it to a name"]
 pub struct DenyUnexpected {
     oss: Oss,
@@ -198,10 +198,6 @@ impl Builder {
 
 impl Expectation {
     /// So often, and no more.
-    ///
-    /// # Panics
-    ///
-    /// Never; a count that is not met is told where the expectation is checked.
     pub fn times(self, count: u64) -> Self {
         self.set(|expected| (expected.least, expected.most) = (Some(count), Some(count)));
         self

@@ -7,7 +7,7 @@ use crate::journal::{CallPattern, Compared, Journal, Record};
 use crate::oss::armed::{Expected, Forbidden, Forbids, Verdict};
 use crate::policy::Missing;
 
-/// How many calls are shown.
+/// How many calls are shown of those a journal has.
 const SHOWN: usize = 3;
 
 /// An expectation that is not met, without the journal.
@@ -34,7 +34,7 @@ pub(super) fn forbidden(forbidden: &Forbidden) -> String {
         count => format!("{count} calls"),
     };
     let mut text = format!("{}: {what}\n  expected: {expected}\n  found:    {found}\n", forbidden.at);
-    list(&mut text, &forbidden.calls.iter().map(|record| &**record).collect::<Vec<_>>(), forbidden.count);
+    list(&mut text, forbidden.calls.iter().map(|record| &**record), forbidden.count);
     text
 }
 
@@ -87,7 +87,7 @@ fn matching(text: &mut String, expected: &Expected, calls: &[&Record]) {
     let covered: Vec<&Record> = covered.copied().collect();
     if !covered.is_empty() {
         text.push_str("\n\ncalls that match:");
-        list(text, &covered, covered.len() as u64);
+        list(text, covered.iter().take(SHOWN).copied(), covered.len() as u64);
     }
 }
 
@@ -152,14 +152,16 @@ fn compared(text: &mut String, step: &CallPattern, record: &Record, paint: Paint
     lacking(text, record);
 }
 
-fn list(text: &mut String, calls: &[&Record], all: u64) {
-    for record in calls.iter().take(SHOWN) {
+/// Some of so many calls.
+fn list<'a>(text: &mut String, some: impl Iterator<Item = &'a Record>, all: u64) {
+    let mut left = all;
+    for record in some {
+        left -= 1;
         let _ = write!(text, "\n  #{} {record}", record.number());
         lacking(text, record);
     }
-    let shown = calls.len().min(SHOWN) as u64;
-    if all > shown {
-        let _ = write!(text, "\n  … and {} more", all - shown);
+    if left > 0 {
+        let _ = write!(text, "\n  … and {left} more");
     }
     text.push('\n');
 }

@@ -11,7 +11,7 @@ use crate::error::Cause;
 use crate::journal::{CallPattern, Record};
 
 /// How many forbidden calls are kept to be told; the others are counted.
-const KEPT_CALLS: usize = 20;
+const KEPT_CALLS: usize = 10;
 
 /// All that is armed.
 #[derive(Debug, Clone, Default)]

@@ -144,7 +144,7 @@ impl Builder {
         self
     }
 
-    /// How many calls the journal keeps; 1,000 by default, and 1 to 4 KiB each, with up to 64 KiB more for a wrong
+    /// How many calls the journal keeps; 1,000 by default, and 1 to 6 KiB each, with up to 64 KiB more for a wrong
     /// signature.
     #[must_use]
     pub const fn journal_capacity(mut self, calls: usize) -> Self {
