@@ -21,6 +21,7 @@ mod policies;
 mod replication;
 mod role;
 mod version;
+mod who;
 
 use std::fmt;
 use std::net::IpAddr;

@@ -21,14 +21,14 @@ mod world_file;
 pub use {bytes, http};
 
 pub use auth::{Caller, Credentials, Difference, SignatureMismatch, SignatureVersion, Signer};
-pub use check::{Anonymous, Snapshot};
+pub use check::{Anonymous, Change, DenyUnexpected, Diff, Expectation, Snapshot, WaitFor};
 pub use error::{Cause, Profile, Provenance};
 pub use explain::{Question, QuestionError};
 pub use handle::{
     AccessKey, Account, Bucket, CloudBox, Group, Identity, KmsKey, Ledger, Object, ObjectVersion, RamUser, Role,
     RoleSession, Sts,
 };
-pub use journal::{Journal, Record};
+pub use journal::{CallPattern, Journal, Record, Who, any_call, call};
 pub use op::{Level, Operation};
 pub use oss::{Admitted, Builder, Clock, Oss};
 pub use policy::{

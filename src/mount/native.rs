@@ -240,7 +240,7 @@ impl NativeServerBuilder {
         };
         let served = Served {
             uploads: Uploads::new(self.oss.max_stored()),
-            oss: self.oss.clone(),
+            oss: self.oss.for_front(),
             limits: self.limits,
             #[cfg(feature = "control")]
             control: self.control.map(|control| Plane::new(control, &self.oss)),

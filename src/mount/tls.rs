@@ -186,7 +186,7 @@ impl Tls {
             Source::Minted(authority) => Arc::new(Minting {
                 authority: authority.clone(),
                 leaf: authority.leaf(address),
-                oss: oss.clone(),
+                oss: oss.for_front(),
                 provider: provider.clone(),
             }),
         };

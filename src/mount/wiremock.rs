@@ -139,7 +139,7 @@ impl Oss {
 }
 
 async fn mount(oss: &Oss, peer: Peer, server: &MockServer) {
-    let front = Front { oss: oss.clone(), peer, requests: AtomicU64::new(0) };
+    let front = Front { oss: oss.for_front(), peer, requests: AtomicU64::new(0) };
     Mock::given(any()).respond_with(front).with_priority(LAST).mount(server).await;
 }
 

@@ -51,7 +51,7 @@ use jiff::Timestamp;
 use crate::auth::Caller;
 use crate::error::{Cause, Profile, Refusal};
 use crate::wire::{Call, Reply, data_endpoint, endpoint, header, intranet_endpoint};
-use crate::world::{AccountIx, Bucket, World};
+use crate::world::{AccountIx, Bucket, EncryptionRule, World};
 
 pub(crate) use asked::{Asked, Granted};
 pub(crate) use copy_source::copied;
@@ -266,6 +266,10 @@ pub(crate) trait Operate {
     const STORES_BODY: bool = false;
 
     fn read(request: &Request<'_>) -> Result<Self::Input, Refusal>;
+    /// The encryption rule it asks for: the journal keeps it.
+    fn rule(_: &Self::Input) -> Option<&EncryptionRule> {
+        None
+    }
     /// Whether the caller may also do what only the body told; outside the lock.
     fn permit(_: &Self::Input, _: &Permission<'_>) -> Result<(), Refusal> {
         Ok(())
@@ -280,6 +284,9 @@ pub(crate) trait Operate {
 
 /// Runs a change under the lock, and notes its outcome there.
 pub(crate) trait Commit {
+    /// Notes the encryption rule the request asks for, before anything is refused that only the body told.
+    fn asked(&mut self, rule: &EncryptionRule);
+
     fn commit<T>(
         &mut self,
         success: impl FnOnce(&T) -> StatusCode,
@@ -295,6 +302,9 @@ fn run_one<O: Operate>(request: &Request<'_>, scene: &Scene<'_>, commit: &mut im
     }
     let (body, md5) = check_body(request, O::NEEDS_BODY, O::STORES_BODY, scene.max_stored)?;
     let input = O::read(&Request { body: &body, md5, ..*request })?;
+    if let Some(rule) = O::rule(&input) {
+        commit.asked(rule);
+    }
     O::permit(&input, request.permission)?;
     let output = commit.commit(O::status, |world| O::apply(input, scene, world))?;
     let reply = O::write(&output, scene);

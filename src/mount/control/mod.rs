@@ -113,7 +113,7 @@ pub(super) struct Asked {
 
 impl Plane {
     pub fn new(control: Control, oss: &Oss) -> Self {
-        Self { control, oss: oss.clone(), start: oss.fork() }
+        Self { control, oss: oss.for_front(), start: oss.fork().for_front() }
     }
 
     /// A request for the control plane, as it reads; none if OSS is meant.

@@ -181,29 +181,6 @@ impl Object {
     }
 }
 
-impl fmt::Display for Object {
-    /// `5 bytes, etag 5D41402ABC4B2A76B9719D911017C592, class Standard, acl default, encryption none`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.kind != ObjectType::Normal {
-            write!(f, "{}, ", self.kind)?;
-        }
-        let acl = self.acl.map_or("default", Acl::as_str);
-        let Self { etag, storage_class, .. } = self;
-        write!(f, "{} bytes, etag {etag}, class {storage_class}, acl {acl}", self.body.len())?;
-        match &self.encryption {
-            Some(encryption) => write!(f, ", encryption {encryption}")?,
-            None => f.write_str(", encryption none")?,
-        }
-        if !self.tags.is_empty() {
-            write!(f, ", tags {:?}", self.tags)?;
-        }
-        if let Some(origin) = &self.origin {
-            write!(f, ", replica from {}", origin.bucket)?;
-        }
-        self.meta.iter().try_for_each(|(name, value)| write!(f, ", {name} {:?}", String::from_utf8_lossy(value)))
-    }
-}
-
 /// What stands in the place of a deleted object where versions are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Marker {
