@@ -2,6 +2,7 @@
 
 mod diff;
 mod expect;
+mod fault;
 mod near;
 mod object;
 mod paint;
@@ -12,6 +13,7 @@ use std::ops::{Bound, RangeBounds};
 
 pub use diff::{Change, Diff};
 pub use expect::{DenyUnexpected, Expectation};
+pub use fault::{Fault, FaultBuilder, InterceptBuilder};
 pub use snapshot::Snapshot;
 pub use wait::WaitFor;
 

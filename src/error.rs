@@ -69,6 +69,30 @@ macro_rules! causes {
 }
 
 causes! {
+    // What is told only where a fault says so.
+
+    /// OSS failed by itself; only a [fault](crate::Oss::fault) says so.
+    InternalError: 500 "InternalError" "We encountered an internal error. Please try again."
+        - Assumed "AlibabaCloudDocs/oss: error responses; the message is assumed";
+    /// OSS is busy; only a [fault](crate::Oss::fault) says so.
+    ServiceUnavailable: 503 "ServiceUnavailable" "Thread pool is almost full, please retry later."
+        - Documented "AlibabaCloudDocs/oss: HTTP 503 status code";
+    /// The account calls too often; only a [fault](crate::Oss::fault) says so.
+    TotalQpsLimitExceeded: 503 "TotalQpsLimitExceeded" "Max total qps limit is exceeded."
+        - Documented "AlibabaCloudDocs/oss: HTTP 503 status code";
+    /// Operations on buckets are called too often; only a [fault](crate::Oss::fault) says so.
+    MetaOperationQpsLimitExceeded: 503 "MetaOperationQpsLimitExceeded" "Qps limit for the meta operation is exceeded."
+        - Documented "AlibabaCloudDocs/oss: HTTP 503 status code";
+    /// Too many calls are under way; only a [fault](crate::Oss::fault) says so.
+    ActiveRequestLimitExceeded: 503 "ActiveRequestLimitExceeded" "Max active request limit is exceeded."
+        - Documented "AlibabaCloudDocs/oss: HTTP 503 status code";
+    /// Uploads are too fast; only a [fault](crate::Oss::fault) says so.
+    UploadTrafficRateLimitExceeded: 503 "UploadTrafficRateLimitExceeded" "Please reduce your upload request traffic."
+        - Documented "AlibabaCloudDocs/oss: HTTP 503 status code";
+    /// Downloads are too fast; only a [fault](crate::Oss::fault) says so. The page has the message of uploads.
+    DownloadTrafficRateLimitExceeded: 503 "DownloadTrafficRateLimitExceeded" "Please reduce your upload request traffic."
+        - Documented "AlibabaCloudDocs/oss: HTTP 503 status code";
+
     // What the request is about.
 
     /// The bucket name is not 3–63 of `a-z`, `0-9` and `-`, or starts or ends with a hyphen.

@@ -40,6 +40,8 @@ pub use object::Object;
 use policies::attaches_policies;
 pub use role::{Role, RoleSession};
 pub use version::ObjectVersion;
+#[cfg(feature = "control")]
+pub(crate) use who::who_is;
 
 use crate::auth::{Caller, Credentials, is_access_key_id};
 use crate::journal::Record;

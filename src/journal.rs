@@ -59,6 +59,10 @@ pub struct Record {
     pub(crate) outcome: Outcome,
     pub(crate) note: Option<String>,
     pub(crate) mismatch: Option<Box<SignatureMismatch>>,
+    /// What faults did to it, and who armed them.
+    pub(crate) injected: Vec<String>,
+    /// The test that it says it belongs to.
+    pub(crate) test_id: Option<String>,
 }
 
 /// How a call ended.
@@ -72,12 +76,14 @@ pub(crate) enum Outcome {
     },
     /// Admitted, but the front never came back with the body.
     Abandoned,
+    /// A fault closed the connection in the place of the call.
+    Unanswered,
 }
 
 impl Outcome {
     /// All names there are.
     #[cfg(feature = "control")]
-    pub const NAMES: [&str; 3] = ["answered", "refused", "abandoned"];
+    pub const NAMES: [&str; 4] = ["answered", "refused", "abandoned", "unanswered"];
 
     /// As [`Record::to_json`] writes it.
     pub const fn name(self) -> &'static str {
@@ -85,6 +91,7 @@ impl Outcome {
             Self::Answered { .. } => "answered",
             Self::Refused { .. } => "refused",
             Self::Abandoned => "abandoned",
+            Self::Unanswered => "unanswered",
         }
     }
 }
@@ -223,7 +230,7 @@ impl Record {
         match self.outcome {
             Outcome::Answered { status } => Some(status),
             Outcome::Refused { cause } => Some(cause.status()),
-            Outcome::Abandoned => None,
+            Outcome::Abandoned | Outcome::Unanswered => None,
         }
     }
 
@@ -248,11 +255,41 @@ impl Record {
         self.mismatch.as_deref()
     }
 
+    /// What [faults](crate::Oss::fault) did to it, each with the line that armed it.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ossmock::{Cause, Operation, Oss};
+    ///
+    /// let oss = Oss::new();
+    /// let acme = oss.account("acme");
+    /// let _busy = oss.fault(Operation::ListBuckets).error(Cause::ServiceUnavailable);
+    /// let request = http::Request::get("/").header("Host", "localhost").body(bytes::Bytes::new())?;
+    /// assert_eq!(oss.handle(oss.signer(&acme.credentials()).sign(request)).status(), 503);
+    ///
+    /// let journal = oss.journal();
+    /// let injected: Vec<&str> = journal.last().expect("a call").injected().collect();
+    /// assert!(injected[0].starts_with("503 ServiceUnavailable ("));
+    /// # Ok::<(), http::Error>(())
+    /// ```
+    pub fn injected(&self) -> impl Iterator<Item = &str> {
+        self.injected.iter().map(String::as_str)
+    }
+
+    /// The test that the request says it belongs to, in the header `x-ossmock-test-id`.
+    #[must_use]
+    pub fn test_id(&self) -> Option<&str> {
+        self.test_id.as_deref()
+    }
+
     /// The record as a JSON object on one line, for tools.
     ///
     /// Its members: `number`, `at`, `request_id`, `method`, `host`, `target`, `operation`, `bucket`, `key`, `access_key_id`,
-    /// `caller`, `decision`, `allowed`, `outcome` (`answered`, `refused`, or `abandoned` if the body never came), `status`,
-    /// `code`, `cause`, `note` and `explanation` (of a denial, with what is `missing`); what is not known is `null`.
+    /// `caller`, `decision`, `allowed`, `outcome` (`answered`, `refused`, `abandoned` if the body never came, or
+    /// `unanswered` if a fault closed the connection), `status`,
+    /// `code`, `cause`, `note`, `test_id`, `injected` (what faults did) and `explanation` (of a denial, with what is
+    /// `missing`); what is not known is `null`.
     #[must_use]
     pub fn to_json(&self) -> String {
         self.json().to_string()
@@ -278,6 +315,8 @@ impl Record {
             "code": self.cause().map(Cause::code),
             "cause": self.cause().map(Cause::name),
             "note": self.note,
+            "test_id": self.test_id,
+            "injected": self.injected,
             "explanation": self.explanation(),
         })
     }
@@ -298,6 +337,7 @@ impl Record {
             Outcome::Answered { status } => status.to_string(),
             Outcome::Refused { cause } => format!("{} {}", cause.status(), cause.code()),
             Outcome::Abandoned => "no body came".to_owned(),
+            Outcome::Unanswered => "closed".to_owned(),
         }
     }
 
@@ -309,6 +349,7 @@ impl Record {
             why.push(format!("refused: {cause}"));
         }
         why.extend(self.note.clone());
+        why.extend(self.injected.iter().map(|injected| format!("injected: {injected}")));
         why.join("; ")
     }
 }

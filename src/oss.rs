@@ -8,6 +8,7 @@ mod clock;
 mod cloudbox;
 #[cfg(feature = "server")]
 mod enforcing;
+mod faults;
 mod look_up;
 mod replicate;
 mod reset;
@@ -275,6 +276,15 @@ impl Oss {
         record.access_key_id = claim.as_ref().ok().and_then(Option::as_ref).map(|claim| kept(&claim.access_key_id));
         match self.decide(&call, operation, claim, &looked_up, &mut record) {
             Ok(operation) => Ok(Admitted { oss: self.clone(), call, operation, looked_up, record: Some(record) }),
+            Err(refusal) if refusal.cause == Cause::NotEmulated && record.caller.is_some() => {
+                // What ossmock lacks a test may answer itself.
+                let mut record = Some(record);
+                let strike = self.struck(&call, &looked_up, &mut record)?;
+                if let Some(record) = record {
+                    self.note(record.refused(&refusal));
+                }
+                Err(strike.bend(self.envelope(&call, &looked_up).refusal(&refusal)))
+            }
             Err(refusal) => {
                 if record.caller.is_none() && looked_up.facts.key.is_some() {
                     record.claims_to_be = Some(Caller::from_facts(&looked_up.facts));
@@ -499,6 +509,10 @@ impl Admitted {
     #[expect(clippy::needless_pass_by_value, reason = "operations that store the body take it over")]
     pub fn finish(mut self, body: Bytes) -> Response<Bytes> {
         let settings = &self.oss.shared.settings;
+        let strike = match self.oss.struck(&self.call, &self.looked_up, &mut self.record) {
+            Ok(strike) => strike,
+            Err(answer) => return answer,
+        };
         let caller = Caller::from_facts(&self.looked_up.facts);
         let scene = Scene {
             call: &self.call,
@@ -534,10 +548,10 @@ impl Admitted {
             self.oss.note(record.refused(refusal));
         }
         let envelope = self.oss.envelope(&self.call, &self.looked_up);
-        match result {
+        strike.bend(match result {
             Ok(reply) => envelope.reply(reply),
             Err(refusal) => envelope.refusal(&refusal),
-        }
+        })
     }
 }
 

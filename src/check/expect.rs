@@ -129,7 +129,8 @@ impl Oss {
         DenyUnexpected { oss: self.clone(), id }
     }
 
-    /// Checks all at once: every expectation that is armed, [`Oss::deny_unexpected`], and [`Builder::deny_unemulated`]. They
+    /// Checks all at once: every expectation that is armed, every [fault](Oss::fault) that must have fired,
+    /// [`Oss::deny_unexpected`], and [`Builder::deny_unemulated`]. They
     /// go on afterwards, but each tells a failure once.
     ///
     /// # Panics
@@ -153,9 +154,11 @@ impl Oss {
     fn failures(&self) -> Option<String> {
         let journal = self.journal();
         let paint = Paint::of_panics();
-        let (expected, forbidden) = self.unmet();
+        let (expected, forbidden, idle) = self.unmet();
         let expected = expected.iter().map(|expected| near::unmet(expected, &journal, paint));
-        let failures: Vec<String> = expected.chain(forbidden.iter().map(near::forbidden)).collect();
+        let failures = expected.chain(forbidden.iter().map(near::forbidden));
+        let idle = idle.iter().map(|fault| near::idle(fault, &journal, paint));
+        let failures: Vec<String> = failures.chain(idle).collect();
         (!failures.is_empty()).then(|| with_journal(&failures.join("\n"), &journal))
     }
 }
@@ -344,6 +347,6 @@ impl fmt::Debug for DenyUnexpected {
 }
 
 /// A message that ends with the journal.
-fn with_journal(message: &str, journal: &Journal) -> String {
+pub(super) fn with_journal(message: &str, journal: &Journal) -> String {
     format!("{message}\njournal:\n{journal}")
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::paint::{Colour, Paint};
+use crate::fault::Fault;
 use crate::journal::{CallPattern, Compared, Journal, Record};
 use crate::oss::armed::{Expected, Forbidden, Forbids, Verdict};
 use crate::policy::Missing;
@@ -93,17 +94,39 @@ fn matching(text: &mut String, expected: &Expected, calls: &[&Record]) {
 
 /// The calls that come nearest to the one that is missing.
 fn nearest(text: &mut String, expected: &Expected, calls: &[&Record], paint: Paint) {
-    let step = expected.awaited();
     // What came before the steps that are done cannot be the one that is missing.
     let after = expected.taken.last().copied().unwrap_or(expected.since);
-    let behind = calls.iter().filter(|record| record.number() > after && !step.matches(record));
+    let calls: Vec<&Record> = calls.iter().filter(|record| record.number() > after).copied().collect();
+    let missing = expected.taken.len() + 1;
+    let what = if expected.steps.len() == 1 { String::new() } else { format!(" to step {missing}") };
+    closest(text, expected.awaited(), &what, &calls, paint);
+}
+
+/// A fault that has never fired, without the journal.
+pub(super) fn idle(fault: &Fault, journal: &Journal, paint: Paint) -> String {
+    let mut text = format!(
+        "{}: {fault}\n  expected: fires at least once\n  found:    {} of these calls",
+        fault.origin, fault.seen
+    );
+    let calls: Vec<&Record> = journal.iter().filter(|record| record.number() > fault.since).collect();
+    let refused: Vec<&Record> = calls.iter().filter(|record| fault.pattern.matches(record)).copied().collect();
+    if refused.is_empty() {
+        closest(&mut text, &fault.pattern, "", &calls, paint);
+    } else {
+        text.push_str("\n\ncalls that match:");
+        list(&mut text, refused.iter().take(SHOWN).copied(), refused.len() as u64);
+    }
+    text
+}
+
+/// The calls that come nearest to a pattern and do not match it.
+fn closest(text: &mut String, step: &CallPattern, what: &str, calls: &[&Record], paint: Paint) {
+    let behind = calls.iter().filter(|record| !step.matches(record));
     let mut scored: Vec<(u32, &Record)> = behind.map(|record| (score(step, record), *record)).collect();
     let all = scored.len();
     scored.retain(|(score, _)| *score > 0);
     // Of those that are equally near, the order is that of the journal.
     scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
-    let missing = expected.taken.len() + 1;
-    let what = if expected.steps.len() == 1 { String::new() } else { format!(" to step {missing}") };
     text.push_str("\n\n");
     match (scored.is_empty(), all) {
         (true, 0) => text.push_str("no other call has come since"),

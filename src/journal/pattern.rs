@@ -23,6 +23,12 @@ pub fn call(operation: Operation) -> CallPattern {
     CallPattern { operation: Some(operation), ..any_call() }
 }
 
+impl From<Operation> for CallPattern {
+    fn from(operation: Operation) -> Self {
+        call(operation)
+    }
+}
+
 /// All calls, those that mean no operation at all included: to be narrowed down.
 ///
 /// # Example
@@ -35,7 +41,7 @@ pub fn call(operation: Operation) -> CallPattern {
 /// let others = oss.deny_unexpected();
 /// ```
 pub const fn any_call() -> CallPattern {
-    CallPattern { operation: None, bucket: None, key: None, by: None, rule: None, outcome: None }
+    CallPattern { operation: None, bucket: None, key: None, by: None, test_id: None, rule: None, outcome: None }
 }
 
 /// Which calls a test means: made by [`call`] or [`any_call`], narrowed down by its methods, and expected by
@@ -49,6 +55,7 @@ pub struct CallPattern {
     bucket: Option<String>,
     key: Option<KeyPattern>,
     by: Option<Who>,
+    test_id: Option<String>,
     rule: Option<EncryptionRule>,
     outcome: Option<Ending>,
 }
@@ -112,7 +119,7 @@ impl fmt::Display for Who {
 }
 
 /// What a pattern may say something of, in the order it is shown.
-const FIELDS: [&str; 6] = ["operation", "bucket", "key", "caller", "rule", "outcome"];
+const FIELDS: [&str; 7] = ["operation", "bucket", "key", "caller", "test id", "rule", "outcome"];
 
 /// One thing a pattern says, held against a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -158,6 +165,13 @@ impl CallPattern {
         self
     }
 
+    /// Saying that they belong to this test, in the header `x-ossmock-test-id`: so tests that share a server tell their calls
+    /// apart.
+    pub fn test_id(mut self, id: &str) -> Self {
+        self.test_id = Some(kept(id));
+        self
+    }
+
     /// Asking for this encryption rule: what the body of `PutBucketEncryption` or the headers of `PutBucket` say.
     ///
     /// A call whose permissions do not suffice is refused before its body is read: it asks for no rule. Of the id of a key
@@ -200,6 +214,11 @@ impl CallPattern {
         self
     }
 
+    /// Whether it says nothing that is known only once a call is over.
+    pub(crate) const fn is_of_heads(&self) -> bool {
+        self.rule.is_none() && self.outcome.is_none()
+    }
+
     /// Whether a call is one of these.
     pub(crate) fn matches(&self, record: &Record) -> bool {
         self.hold(record) == [true; FIELDS.len()]
@@ -212,6 +231,7 @@ impl CallPattern {
             self.bucket.as_deref().is_none_or(|bucket| record.bucket.as_deref() == Some(bucket)),
             self.key.as_ref().is_none_or(|key| record.key.as_deref().is_some_and(|found| key.is(found))),
             self.by.as_ref().is_none_or(|who| record.supposed_caller().is_some_and(|caller| who.is(caller))),
+            self.test_id.is_none() || self.test_id == record.test_id,
             self.rule.as_ref().is_none_or(|rule| record.rule.as_ref() == Some(rule)),
             self.outcome.is_none_or(|ending| ending.is_that_of(record)),
         ]
@@ -224,6 +244,7 @@ impl CallPattern {
             self.bucket.clone(),
             self.key.as_ref().map(ToString::to_string),
             self.by.as_ref().map(ToString::to_string),
+            self.test_id.clone(),
             self.rule.as_ref().map(ToString::to_string),
             self.outcome.as_ref().map(ToString::to_string),
         ];
@@ -236,6 +257,7 @@ impl CallPattern {
             record.bucket.clone(),
             record.key.clone(),
             caller,
+            record.test_id.clone(),
             record.rule.as_ref().map(ToString::to_string),
             self.outcome.map(|ending| ending.found_in(record)),
         ];
@@ -307,6 +329,9 @@ impl fmt::Display for CallPattern {
         }
         if let Some(who) = &self.by {
             write!(f, " by {who}")?;
+        }
+        if let Some(id) = &self.test_id {
+            write!(f, " in test {id}")?;
         }
         if let Some(rule) = &self.rule {
             write!(f, " with rule {rule}")?;

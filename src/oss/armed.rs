@@ -8,6 +8,7 @@ use std::task::Waker;
 
 use super::{Oss, Shared, State};
 use crate::error::Cause;
+use crate::fault::Fault;
 use crate::journal::{CallPattern, Record};
 
 /// How many forbidden calls are kept to be told; the others are counted.
@@ -20,6 +21,7 @@ pub(crate) struct Armed {
     next: u64,
     expected: BTreeMap<u64, Expected>,
     forbidden: BTreeMap<u64, Forbidden>,
+    pub(super) faults: BTreeMap<u64, Fault>,
     pub(super) waits: BTreeMap<u64, Wait>,
 }
 
@@ -152,6 +154,10 @@ impl Armed {
         self.next
     }
 
+    pub(super) fn has_faults(&self) -> bool {
+        !self.faults.is_empty()
+    }
+
     fn see(&mut self, record: &Arc<Record>) {
         let covered = self.expected.values().any(|expected| expected.covers(record));
         self.expected.values_mut().for_each(|expected| expected.see(record));
@@ -207,7 +213,7 @@ impl Oss {
     }
 
     /// What is not met now, each of it once: after this the test is taken to know of it.
-    pub(crate) fn unmet(&self) -> (Vec<Expected>, Vec<Forbidden>) {
+    pub(crate) fn unmet(&self) -> (Vec<Expected>, Vec<Forbidden>, Vec<Fault>) {
         let mut state = self.lock();
         let expected = state.armed.expected.values_mut().filter_map(|expected| {
             let unmet = !expected.told && expected.verdict() != Verdict::Met;
@@ -215,7 +221,13 @@ impl Oss {
             unmet.then(|| expected.clone())
         });
         let expected = expected.collect();
-        (expected, state.armed.forbidden.values_mut().filter_map(Forbidden::untold).collect())
+        let forbidden = state.armed.forbidden.values_mut().filter_map(Forbidden::untold).collect();
+        let idle = state.armed.faults.values_mut().filter(|fault| fault.is_idle()).map(|fault| {
+            fault.told = true;
+            fault.clone()
+        });
+        let idle = idle.collect();
+        (expected, forbidden, idle)
     }
 }
 

@@ -13,6 +13,9 @@ use crate::wire::Call;
 use crate::wire::text::lossy;
 use crate::world::{Account, AccountIx, Bucket, CloudBox};
 
+/// The header by which a request says which test it belongs to.
+const TEST_ID: &str = "x-ossmock-test-id";
+
 /// What was looked up under the lock.
 pub(super) struct LookedUp {
     pub now: Timestamp,
@@ -33,6 +36,8 @@ pub(super) struct LookedUp {
     /// The account of the claimed AccessKey.
     pub account: Option<AccountIx>,
     pub facts: Facts,
+    /// Whether faults are armed.
+    pub faults: bool,
 }
 
 impl LookedUp {
@@ -94,6 +99,8 @@ pub(super) fn new_record(call: &Call, looked_up: &LookedUp) -> Record {
         outcome: Outcome::Abandoned,
         note: None,
         mismatch: None,
+        injected: Vec::new(),
+        test_id: call.header(TEST_ID).map(|id| kept(&id)),
     }
 }
 
@@ -134,6 +141,7 @@ impl Oss {
             cloudbox,
             account,
             facts,
+            faults: state.armed.has_faults(),
         }
     }
 }

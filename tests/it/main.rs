@@ -15,6 +15,7 @@ mod corpora;
 mod expect;
 mod explain;
 mod facts;
+mod faults;
 mod fronts;
 mod guide;
 mod handles;

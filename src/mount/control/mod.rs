@@ -2,6 +2,7 @@
 
 mod about;
 mod clock;
+mod faults;
 mod guard;
 mod journal;
 mod reply;
