@@ -144,7 +144,7 @@ impl Oss {
     /// let oss = Oss::new();
     /// let acme = oss.account("acme");
     /// acme.bucket("logs");
-    /// let none = http::Response::builder().status(404).body("<Error><Code>NoSuchLifecycle</Code></Error>".into())?;
+    /// let none = http::Response::builder().status(404).body("<Error><Code>NoSuchLifecycle</Code></Error>")?;
     /// let _lifecycle = oss.intercept(Operation::GetBucketLifecycle).respond(none);
     ///
     /// let request = http::Request::get("/?lifecycle").header("Host", "logs.oss-cn-hangzhou.aliyuncs.com");
