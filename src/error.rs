@@ -658,6 +658,12 @@ causes! {
     /// An append does not say its `position`.
     PositionMissing: 400 "MissingArgument" "Missing Some Required Arguments."
         "0016-00000501" Assumed "help.aliyun.com/en/oss/user-guide/0016-00000501; code and text inferred";
+    /// A link is to be made without `x-oss-symlink-target`.
+    SymlinkTargetMissing: 400 "MissingArgument" "Missing Some Required Arguments."
+        "0043-00000001" Assumed "help.aliyun.com/zh/oss/support/0043-00000001; status, code and text inferred";
+    /// `x-oss-symlink-target` is not the key of an object.
+    SymlinkTargetInvalid: 400 "InvalidArgument" "The x-oss-symlink-target header is not valid."
+        - Assumed "help.aliyun.com/en/oss/developer-reference/putsymlink: it is named as objects are; status, code and text inferred";
     /// `position` of an append is no number.
     PositionInvalid: 400 "InvalidArgument" "The position of the append is not valid."
         - Assumed "AlibabaCloudDocs/oss: AppendObject; code and text inferred";
@@ -697,6 +703,15 @@ causes! {
     /// An archived object cannot be read before it is restored.
     InvalidObjectState: 403 "InvalidObjectState" "The operation is not valid for the object's state"
         - Observed "aliyun-oss-java-sdk live tests";
+    /// A link leads to nothing.
+    SymlinkTargetNotExist: 404 "SymlinkTargetNotExist" "The symlink target object does not exist"
+        "0026-00000012" Documented "AlibabaCloudDocs/oss: HTTP 404 status code, GetObject; EC of help.aliyun.com/en/oss/user-guide/0026-00000012";
+    /// A link leads to another link.
+    InvalidTargetType: 400 "InvalidTargetType" "The symlink target object is a symlink"
+        "0026-00000011" Assumed "AlibabaCloudDocs/oss: GetObject has status and code; text inferred";
+    /// An object that is asked where it leads is no link.
+    NotSymlink: 400 "NotSymlink" "The object is not a symlink"
+        "0043-00000101" Assumed "aliyun-oss-csharp-sdk live tests have the code, help.aliyun.com/zh/oss/support/0043-00000101 the EC; status and text inferred";
     /// `x-oss-forbid-overwrite`, and there is an object of this name.
     FileAlreadyExists: 409 "FileAlreadyExists" "The object you specified already exists and can not be overwritten."
         - Observed "ali-oss live tests";

@@ -20,6 +20,7 @@ mod object;
 mod policies;
 mod replication;
 mod role;
+mod symlink;
 mod version;
 
 use std::fmt;

@@ -372,7 +372,7 @@ impl fmt::Debug for Object {
 
 const CONTENT_TYPE: &str = "content-type";
 
-fn check_object_key(key: &str) -> Result<(), Mistake> {
+pub(super) fn check_object_key(key: &str) -> Result<(), Mistake> {
     let rule = match check_key(key.as_bytes()) {
         Ok(_) => return Ok(()),
         Err(KeyProblem::TooLong) => "it has more than 1,023 bytes",

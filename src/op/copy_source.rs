@@ -86,7 +86,7 @@ impl CopySource {
             return Err(Refusal::from(Cause::CopySourceDeleteMarker).with("Key", &*self.key));
         }
         let object = object(bucket, &there, self.version)?;
-        self.conditions.check(object)?;
+        self.conditions.check(object.etag, object.modified)?;
         if !matches!(object.storage_class, StorageClass::Standard | StorageClass::InfrequentAccess) {
             return Err(Refusal::from(Cause::InvalidObjectState).with("ObjectName", &*self.key));
         }

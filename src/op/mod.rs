@@ -31,6 +31,7 @@ mod object_list;
 mod object_put;
 mod object_range;
 mod object_read;
+mod object_symlink;
 mod object_tagging;
 mod object_versions;
 mod permission;
@@ -155,6 +156,8 @@ emulated! {
     PutObjectTagging => object_tagging::Put,
     GetObjectTagging => object_tagging::Get,
     DeleteObjectTagging => object_tagging::Delete,
+    PutSymlink => object_symlink::Put,
+    GetSymlink => object_symlink::Get,
     InitiateMultipartUpload => multipart::Initiate,
     UploadPart => multipart_part::Put,
     CompleteMultipartUpload => multipart_complete::Complete,

@@ -37,6 +37,7 @@ names! {
     X_OSS_NEXT_APPEND_POSITION = "x-oss-next-append-position";
     X_OSS_TAGGING_DIRECTIVE = "x-oss-tagging-directive";
     X_OSS_STORAGE_CLASS = "x-oss-storage-class";
+    X_OSS_SYMLINK_TARGET = "x-oss-symlink-target";
     X_OSS_TAGGING_COUNT = "x-oss-tagging-count";
     X_OSS_VERSION_ID = "x-oss-version-id";
     X_OSS_OBJECT_ACL = "x-oss-object-acl";

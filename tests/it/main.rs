@@ -40,6 +40,7 @@ mod serve;
 mod signatures;
 mod story;
 mod support;
+mod symlinks;
 mod tidy;
 mod tls;
 mod vectors;

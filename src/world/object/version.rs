@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use jiff::Timestamp;
 
 use super::{Body, Meta, ObjectEncryption};
@@ -125,6 +126,8 @@ pub(crate) struct Object {
     /// The place among all versions of the bucket; the store's own affair.
     pub(in crate::world) order: u64,
     pub kind: ObjectType,
+    /// The key that a link leads to, in the same bucket; only a link has one.
+    pub target: Option<Arc<str>>,
     pub body: Body,
     pub etag: EntityTag,
     /// CRC-64 of the body (ECMA-182).
@@ -161,6 +164,7 @@ impl Object {
             version: VersionId::Null,
             order: 0,
             kind: ObjectType::Normal,
+            target: None,
             body: body.into(),
             etag: etag.into(),
             crc64,
@@ -174,10 +178,16 @@ impl Object {
         }
     }
 
+    /// A link to another object of the bucket, with the tag that was made of its target. It has no body of its own.
+    pub fn link(key: Arc<str>, target: Arc<str>, etag: ETag, now: Timestamp) -> Self {
+        Self { kind: ObjectType::Symlink, target: Some(target), ..Self::new(key, Bytes::new(), etag, 0, now) }
+    }
+
     /// How many bytes it counts towards what a fake may store.
     pub fn cost(&self) -> u64 {
+        let target = self.target.as_ref().map_or(0, |target| target.len());
         let tags: usize = self.tags.iter().map(|(key, value)| key.len() + value.len()).sum();
-        (self.body.len() + self.key.len() + self.meta.len() + tags + OVERHEAD) as u64
+        (self.body.len() + self.key.len() + self.meta.len() + target + tags + OVERHEAD) as u64
     }
 }
 
@@ -185,7 +195,11 @@ impl fmt::Display for Object {
     /// `5 bytes, etag 5D41402ABC4B2A76B9719D911017C592, class Standard, acl default, encryption none`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.kind != ObjectType::Normal {
-            write!(f, "{}, ", self.kind)?;
+            write!(f, "{}", self.kind)?;
+            if let Some(target) = &self.target {
+                write!(f, " to {target}")?;
+            }
+            f.write_str(", ")?;
         }
         let acl = self.acl.map_or("default", Acl::as_str);
         let Self { etag, storage_class, .. } = self;
