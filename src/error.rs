@@ -664,6 +664,22 @@ causes! {
     /// `x-oss-symlink-target` is not the key of an object.
     SymlinkTargetInvalid: 400 "InvalidArgument" "The x-oss-symlink-target header is not valid."
         - Assumed "help.aliyun.com/en/oss/developer-reference/putsymlink: it is named as objects are; status, code and text inferred";
+    /// `Tier` of a request to restore is no priority, or none that objects of the class have.
+    RestoreTierInvalid: 400 "MalformedXML"
+        "The XML you provided was not well-formed or did not validate against our published schema."
+        "0016-00000703" Assumed "alibabacloud.com/help/en/oss/support/0016-00000703; code and text inferred";
+    /// `Days` of a request to restore an object of the class `Archive` is not within 1–7.
+    RestoreDaysInvalid: 400 "MalformedXML"
+        "The XML you provided was not well-formed or did not validate against our published schema."
+        "0016-00000708" Assumed "alibabacloud.com/help/en/oss/user-guide/0016-00000708; code and text inferred";
+    /// `Days` of a request to restore an object of the class `ColdArchive` or `DeepColdArchive` is not within 1–365.
+    ColdRestoreDaysInvalid: 400 "MalformedXML"
+        "The XML you provided was not well-formed or did not validate against our published schema."
+        "0016-00000704" Assumed "alibabacloud.com/help/en/oss/support/0016-00000704; code and text inferred";
+    /// `JobParameters` in a request to restore an object of the class `Archive`, which has no priorities.
+    RestorePriorityOfArchive: 400 "MalformedXML"
+        "The XML you provided was not well-formed or did not validate against our published schema."
+        - Assumed "ali-oss live tests have the code; text inferred";
     /// `position` of an append is no number.
     PositionInvalid: 400 "InvalidArgument" "The position of the append is not valid."
         - Assumed "AlibabaCloudDocs/oss: AppendObject; code and text inferred";
@@ -712,6 +728,15 @@ causes! {
     /// An object that is asked where it leads is no link.
     NotSymlink: 400 "NotSymlink" "The object is not a symlink"
         "0043-00000101" Assumed "aliyun-oss-csharp-sdk live tests have the code, help.aliyun.com/zh/oss/support/0043-00000101 the EC; status and text inferred";
+    /// Only objects of the classes `Archive`, `ColdArchive` and `DeepColdArchive` can be restored.
+    RestoreNotSupported: 400 "OperationNotSupported" "The operation is not supported for this resource."
+        "0016-00000702" Assumed "AlibabaCloudDocs/oss: RestoreObject has status and code; EC of alibabacloud.com/help/en/oss/support/0016-00000702; text inferred";
+    /// The object is being restored already.
+    RestoreAlreadyInProgress: 409 "RestoreAlreadyInProgress" "The restore operation is in progress."
+        "0016-00000701" Documented "alibabacloud.com/help/en/oss/developer-reference/restoreobject; EC of alibabacloud.com/help/en/oss/support/0016-00000701";
+    /// The object is being restored already, and sooner than is asked for now.
+    RestorePriorityLowered: 409 "RestoreAlreadyInProgress" "The restore operation is in progress."
+        "0016-00000715" Assumed "alibabacloud.com/help/en/oss/support/0016-00000715: an error is returned; status, code and text inferred";
     /// `x-oss-forbid-overwrite`, and there is an object of this name.
     FileAlreadyExists: 409 "FileAlreadyExists" "The object you specified already exists and can not be overwritten."
         - Observed "ali-oss live tests";

@@ -31,6 +31,7 @@ mod object_list;
 mod object_put;
 mod object_range;
 mod object_read;
+mod object_restore;
 mod object_symlink;
 mod object_tagging;
 mod object_versions;
@@ -158,6 +159,7 @@ emulated! {
     DeleteObjectTagging => object_tagging::Delete,
     PutSymlink => object_symlink::Put,
     GetSymlink => object_symlink::Get,
+    RestoreObject => object_restore::Restore,
     InitiateMultipartUpload => multipart::Initiate,
     UploadPart => multipart_part::Put,
     CompleteMultipartUpload => multipart_complete::Complete,

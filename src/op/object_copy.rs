@@ -82,6 +82,7 @@ impl Operate for Copy {
         object.key = key.into();
         object.modified = scene.now;
         object.origin = None;
+        object.restoration = None;
         let encryption = attributes.give(&mut object, bucket);
         check_size(&found, &object, source.bucket == scene.bucket)?;
         check_room(scene, world, object.cost(), bucket.objects.replaced_cost(key, bucket.versioning))?;

@@ -13,12 +13,13 @@ use jiff::Timestamp;
 use super::object::{encryption_headers, etag, hash_headers, object, text, version_header, version_of};
 use super::object_conditions::Conditions;
 use super::object_range::Asked;
+use super::object_restore::{check_readable, told};
 use super::{Operate, Operation, Permission, Request, Scene, object_encryption, object_symlink};
 use crate::auth::Caller;
 use crate::error::{Cause, Refusal};
 use crate::wire::text::http_date;
 use crate::wire::{Call, Content, Reply, header};
-use crate::world::{Bucket, Object, StorageClass, VersionId, World};
+use crate::world::{Bucket, Object, VersionId, World};
 
 pub(super) struct Get;
 pub(super) struct Head;
@@ -112,7 +113,7 @@ impl Shown {
     }
 
     /// What `GetObject` and `HeadObject` tell alike. Of a link, the hashes and the date are those of its content.
-    fn headers(&self, mut reply: Reply) -> Reply {
+    fn headers(&self, mut reply: Reply, now: Timestamp) -> Reply {
         let object = &*self.object;
         for (name, value) in object.meta.iter().filter(|(name, _)| *name != header::CONTENT_TYPE.as_str()) {
             // Both were parts of a header before.
@@ -125,6 +126,9 @@ impl Shown {
             .header(header::LAST_MODIFIED, text(&http_date(self.modified())))
             .header(header::X_OSS_OBJECT_TYPE, HeaderValue::from_static(object.kind.as_str()))
             .header(header::X_OSS_STORAGE_CLASS, HeaderValue::from_static(object.storage_class.as_str()));
+        if let Some(told) = told(object, now) {
+            reply = reply.header(header::X_OSS_RESTORE, text(&told));
+        }
         if self.tells_tags && !object.tags.is_empty() {
             reply = reply.header(header::X_OSS_TAGGING_COUNT, HeaderValue::from(object.tags.len()));
         }
@@ -169,9 +173,7 @@ impl Operate for Get {
 
     fn apply(download: Download, scene: &Scene<'_>, world: &mut World) -> Result<Downloaded, Refusal> {
         let shown = download.wanted.find(scene, world)?;
-        if !matches!(shown.content.storage_class, StorageClass::Standard | StorageClass::InfrequentAccess) {
-            return Err(Refusal::from(Cause::InvalidObjectState).with("ObjectName", &*shown.content.key));
-        }
+        check_readable(&shown.content, scene.now)?;
         let range = download.range.map_or(Ok(None), |asked| asked.of(shown.content.body.len()))?;
         let about = Scene { key: Cow::Borrowed(&*shown.content.key), ..*scene };
         object_encryption::decrypt(shown.content.encryption.as_ref(), &about, world)?;
@@ -182,11 +184,11 @@ impl Operate for Get {
         if downloaded.range.is_some() { StatusCode::PARTIAL_CONTENT } else { StatusCode::OK }
     }
 
-    fn write(downloaded: &Downloaded, _: &Scene<'_>) -> Reply {
+    fn write(downloaded: &Downloaded, scene: &Scene<'_>) -> Reply {
         let Downloaded { shown, range, replacements } = downloaded;
         // Opened here, outside of the lock.
         let whole = shown.content.body.open();
-        let mut reply = shown.headers(Reply::EMPTY);
+        let mut reply = shown.headers(Reply::EMPTY, scene.now);
         reply.status = Self::status(downloaded);
         let body = match range {
             Some(range) => {
@@ -240,8 +242,8 @@ impl Operate for Head {
         wanted.find(scene, world)
     }
 
-    fn write(shown: &Shown, _: &Scene<'_>) -> Reply {
-        let mut reply = shown.headers(Reply::EMPTY);
+    fn write(shown: &Shown, scene: &Scene<'_>) -> Reply {
+        let mut reply = shown.headers(Reply::EMPTY, scene.now);
         reply.content = Some(Content {
             media_type: Some(shown.media_type()),
             length: shown.content.body.len(),

@@ -2,6 +2,7 @@
 
 mod advice;
 mod append;
+mod archived;
 mod assertions;
 mod at_rest;
 mod between;

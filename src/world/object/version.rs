@@ -7,7 +7,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use jiff::Timestamp;
 
-use super::{Body, Meta, ObjectEncryption};
+use super::{Body, Meta, ObjectEncryption, Restoration};
 use crate::policy::{Acl, wire_names};
 use crate::world::StorageClass;
 
@@ -138,6 +138,8 @@ pub(crate) struct Object {
     pub acl: Option<Acl>,
     pub tags: BTreeMap<String, String>,
     pub storage_class: StorageClass,
+    /// When it can be read, if it is of an archived class and somebody had it restored.
+    pub restoration: Option<Restoration>,
     pub encryption: Option<ObjectEncryption>,
     /// What it is a replica of; none if somebody uploaded it.
     pub origin: Option<Origin>,
@@ -173,6 +175,7 @@ impl Object {
             acl: None,
             tags: BTreeMap::new(),
             storage_class: StorageClass::default(),
+            restoration: None,
             encryption: None,
             origin: None,
         }
@@ -207,6 +210,9 @@ impl fmt::Display for Object {
         match &self.encryption {
             Some(encryption) => write!(f, ", encryption {encryption}")?,
             None => f.write_str(", encryption none")?,
+        }
+        if let Some(restoration) = self.restoration.filter(|_| self.storage_class.is_archived()) {
+            write!(f, ", {restoration}")?;
         }
         if !self.tags.is_empty() {
             write!(f, ", tags {:?}", self.tags)?;

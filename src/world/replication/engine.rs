@@ -230,6 +230,7 @@ impl World {
         let wanted = rule.rule.replica_of(own.as_ref(), rule_of_target).map_err(|why| why.to_string())?;
 
         let mut replica = object.clone();
+        replica.restoration = None;
         replica.origin = Some(Origin { bucket: source.name.clone(), version: object.version });
         let replaced = target.objects.replaced_cost(&object.key, target.versioning);
         if self.stored() + replica.cost() > run.max_stored.saturating_add(replaced) {
