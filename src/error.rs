@@ -655,7 +655,7 @@ causes! {
     /// `x-oss-metadata-directive` or `x-oss-tagging-directive` is neither `COPY` nor `REPLACE`.
     DirectiveInvalid: 400 "InvalidArgument" "The directive is neither COPY nor REPLACE."
         - Assumed "AlibabaCloudDocs/oss: CopyObject has the status; code and text inferred";
-    /// An append does not say its `position`.
+    /// An append, or a seal, does not say its `position`.
     PositionMissing: 400 "MissingArgument" "Missing Some Required Arguments."
         "0016-00000501" Assumed "help.aliyun.com/en/oss/user-guide/0016-00000501; code and text inferred";
     /// A link is to be made without `x-oss-symlink-target`.
@@ -680,7 +680,7 @@ causes! {
     RestorePriorityOfArchive: 400 "MalformedXML"
         "The XML you provided was not well-formed or did not validate against our published schema."
         - Assumed "ali-oss live tests have the code; text inferred";
-    /// `position` of an append is no number.
+    /// `position` of an append or a seal is no number.
     PositionInvalid: 400 "InvalidArgument" "The position of the append is not valid."
         - Assumed "AlibabaCloudDocs/oss: AppendObject; code and text inferred";
 
@@ -749,10 +749,10 @@ causes! {
     /// An appendable object is copied where versions are kept.
     AppendableNotCopied: 400 "OperationNotSupported" "The operation is not supported for this resource."
         - Assumed "AlibabaCloudDocs/oss: CopyObject has the rule; status, code and text inferred";
-    /// `position` of an append is not the length of the object; `x-oss-next-append-position` has it.
+    /// `position` of an append or a seal is not the length of the object; `x-oss-next-append-position` has it.
     PositionNotEqualToLength: 409 "PositionNotEqualToLength" "Position is not equal to file length"
         - Assumed "aliyun-oss-python-sdk and aliyun-oss-java-sdk live tests; text inferred";
-    /// The object was not made by an append.
+    /// The object was not made by an append, or is sealed.
     ObjectNotAppendable: 409 "ObjectNotAppendable" "The object is not appendable"
         - Assumed "aliyun-oss-python-sdk live tests; text inferred";
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use bytes::Bytes;
 use jiff::Timestamp;
@@ -11,6 +12,7 @@ use super::{Bucket, Mistake, or_panic};
 use crate::op::hash;
 use crate::oss::Oss;
 use crate::policy::Acl;
+use crate::wire::text::system_time;
 use crate::world::{
     Bucket as BucketFacts, ETag, EncryptionRule, KeyProblem, KmsKeyId, Object as ObjectFacts, ObjectEncryption,
     ObjectType, StorageClass, USER_META, VersionId, Versioning, World, check_key,
@@ -216,6 +218,17 @@ impl Object {
     #[track_caller]
     pub fn object_type(&self) -> ObjectType {
         self.facts().kind
+    }
+
+    /// Since when nothing can be appended to it, if it was sealed.
+    ///
+    /// # Panics
+    ///
+    /// If it is not there.
+    #[must_use]
+    #[track_caller]
+    pub fn sealed_at(&self) -> Option<SystemTime> {
+        self.facts().sealed.map(system_time)
     }
 
     /// The id of the version: `null` where versions were not kept when it was written.

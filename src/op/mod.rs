@@ -32,6 +32,7 @@ mod object_put;
 mod object_range;
 mod object_read;
 mod object_restore;
+mod object_seal;
 mod object_symlink;
 mod object_tagging;
 mod object_versions;
@@ -149,6 +150,7 @@ emulated! {
     DeleteMultipleObjects => object_delete_many::Delete,
     CopyObject => object_copy::Copy,
     AppendObject => object_append::Append,
+    SealAppendObject => object_seal::Seal,
     ListObjects => object_list::List,
     ListObjectsV2 => object_list::ListV2,
     ListObjectVersions => object_versions::List,

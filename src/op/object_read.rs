@@ -126,6 +126,9 @@ impl Shown {
             .header(header::LAST_MODIFIED, text(&http_date(self.modified())))
             .header(header::X_OSS_OBJECT_TYPE, HeaderValue::from_static(object.kind.as_str()))
             .header(header::X_OSS_STORAGE_CLASS, HeaderValue::from_static(object.storage_class.as_str()));
+        if let Some(sealed) = object.sealed {
+            reply = reply.header(header::X_OSS_SEALED_TIME, text(&http_date(sealed)));
+        }
         if let Some(told) = told(object, now) {
             reply = reply.header(header::X_OSS_RESTORE, text(&told));
         }

@@ -38,6 +38,7 @@ names! {
     X_OSS_NEXT_APPEND_POSITION = "x-oss-next-append-position";
     X_OSS_TAGGING_DIRECTIVE = "x-oss-tagging-directive";
     X_OSS_RESTORE = "x-oss-restore";
+    X_OSS_SEALED_TIME = "x-oss-sealed-time";
     X_OSS_STORAGE_CLASS = "x-oss-storage-class";
     X_OSS_SYMLINK_TARGET = "x-oss-symlink-target";
     X_OSS_TAGGING_COUNT = "x-oss-tagging-count";

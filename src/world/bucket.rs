@@ -72,7 +72,7 @@ impl Bucket {
         self.replications.changed(key, version, now);
     }
 
-    /// Changes what is true of an object in this bucket alone, as that it is restored: replicas do not follow.
+    /// Changes what is true of an object in this bucket alone, as that it is restored or sealed: replicas do not follow.
     pub fn change_here(&mut self, key: &str, version: VersionId, change: impl FnOnce(&mut Object)) {
         self.objects.change(key, version, change);
     }

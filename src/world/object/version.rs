@@ -137,6 +137,8 @@ pub(crate) struct Object {
     /// Its own; none is `default`, that of the bucket.
     pub acl: Option<Acl>,
     pub tags: BTreeMap<String, String>,
+    /// Since when nothing can be appended to it, if it is appendable and was sealed.
+    pub sealed: Option<Timestamp>,
     pub storage_class: StorageClass,
     /// When it can be read, if it is of an archived class and somebody had it restored.
     pub restoration: Option<Restoration>,
@@ -174,6 +176,7 @@ impl Object {
             meta: Meta::default(),
             acl: None,
             tags: BTreeMap::new(),
+            sealed: None,
             storage_class: StorageClass::default(),
             restoration: None,
             encryption: None,
@@ -210,6 +213,9 @@ impl fmt::Display for Object {
         match &self.encryption {
             Some(encryption) => write!(f, ", encryption {encryption}")?,
             None => f.write_str(", encryption none")?,
+        }
+        if let Some(sealed) = self.sealed {
+            write!(f, ", sealed {sealed}")?;
         }
         if let Some(restoration) = self.restoration.filter(|_| self.storage_class.is_archived()) {
             write!(f, ", {restoration}")?;
