@@ -6,10 +6,10 @@
     reason = "what arranges the world gives its handle back for chaining; a test need not want it"
 )]
 
-#[cfg(feature = "server")]
 mod archive;
 #[cfg(feature = "at-rest")]
 mod at_rest;
+#[cfg(feature = "server")]
 mod attached;
 mod bucket;
 mod cloudbox;
