@@ -132,7 +132,7 @@ impl Object {
         self.found().is_some()
     }
 
-    /// What is in it.
+    /// What is in it; nothing, if it is a link.
     ///
     /// # Panics
     ///
