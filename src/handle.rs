@@ -6,6 +6,7 @@
     reason = "what arranges the world gives its handle back for chaining; a test need not want it"
 )]
 
+mod archive;
 #[cfg(feature = "at-rest")]
 mod at_rest;
 #[cfg(feature = "server")]
@@ -20,6 +21,7 @@ mod object;
 mod policies;
 mod replication;
 mod role;
+mod symlink;
 mod version;
 mod who;
 

@@ -31,6 +31,9 @@ mod object_list;
 mod object_put;
 mod object_range;
 mod object_read;
+mod object_restore;
+mod object_seal;
+mod object_symlink;
 mod object_tagging;
 mod object_versions;
 mod permission;
@@ -147,6 +150,7 @@ emulated! {
     DeleteMultipleObjects => object_delete_many::Delete,
     CopyObject => object_copy::Copy,
     AppendObject => object_append::Append,
+    SealAppendObject => object_seal::Seal,
     ListObjects => object_list::List,
     ListObjectsV2 => object_list::ListV2,
     ListObjectVersions => object_versions::List,
@@ -155,6 +159,9 @@ emulated! {
     PutObjectTagging => object_tagging::Put,
     GetObjectTagging => object_tagging::Get,
     DeleteObjectTagging => object_tagging::Delete,
+    PutSymlink => object_symlink::Put,
+    GetSymlink => object_symlink::Get,
+    RestoreObject => object_restore::Restore,
     InitiateMultipartUpload => multipart::Initiate,
     UploadPart => multipart_part::Put,
     CompleteMultipartUpload => multipart_complete::Complete,

@@ -297,17 +297,22 @@ impl fmt::Display for Object {
 }
 
 fn object_facts(object: &Object) -> Vec<Fact> {
-    let Object { kind, body, etag, storage_class, encryption, tags, origin, meta, .. } = object;
+    let Object { kind, target, body, etag, storage_class, encryption, sealed, tags, origin, meta, .. } = object;
     let none = || "none".to_owned();
+    let what = target.as_ref().map_or_else(|| kind.to_string(), |target| format!("{kind} to {target}"));
+    let restoration = object.restoration.filter(|_| storage_class.is_archived());
     let meta: Vec<String> =
         meta.iter().map(|(name, value)| format!("{name} {:?}", String::from_utf8_lossy(value))).collect();
     vec![
-        Fact::new("", kind.to_string()).in_line_if(*kind != ObjectType::Normal),
+        Fact::new("", what).in_line_if(*kind != ObjectType::Normal),
         Fact::new("", format!("{} bytes", body.len())),
         Fact::new("etag", etag.to_string()),
         Fact::new("class", storage_class.as_str()),
         Fact::new("acl", object.acl.map_or("default", Acl::as_str)),
         Fact::new("encryption", encryption.as_ref().map_or_else(none, ToString::to_string)),
+        Fact::new("sealed", sealed.map_or_else(none, |at| at.to_string())).in_line_if(sealed.is_some()),
+        Fact::new("", restoration.map_or_else(|| "not restored".to_owned(), |restored| restored.to_string()))
+            .in_line_if(restoration.is_some()),
         Fact::new("tags", if tags.is_empty() { none() } else { format!("{tags:?}") }).in_line_if(!tags.is_empty()),
         Fact::new("replica", origin.as_ref().map_or_else(none, |origin| format!("from {}", origin.bucket)))
             .in_line_if(origin.is_some()),

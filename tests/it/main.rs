@@ -2,6 +2,7 @@
 
 mod advice;
 mod append;
+mod archived;
 mod assertions;
 mod at_rest;
 mod between;
@@ -43,6 +44,7 @@ mod signatures;
 mod snapshots;
 mod story;
 mod support;
+mod symlinks;
 mod tidy;
 mod tls;
 mod vectors;
