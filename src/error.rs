@@ -4,10 +4,12 @@
 //! number), the [`Provenance`] of the claim and the page or test it comes from. EC values may change at any time, says
 //! the vendor, so tests should assert the cause or the code.
 
+mod assumption;
 mod cause;
 mod provenance;
 mod refusal;
 
+pub use assumption::Assumption;
 pub use provenance::{Profile, Provenance};
 pub(crate) use refusal::{Extra, Refusal};
 

@@ -1,5 +1,6 @@
 //! What each call met in each room: bounded, and readable as a table.
 
+mod honesty;
 mod needs;
 mod pattern;
 
@@ -14,12 +15,14 @@ use http::{Method, StatusCode};
 use jiff::Timestamp;
 
 use crate::auth::{Caller, SignatureMismatch};
-use crate::error::{Cause, Refusal};
+use crate::error::{Assumption, Cause, Provenance, Refusal};
 use crate::op::{Asked, Operation};
 use crate::policy::{Decision, Explanation};
+use crate::wire::Leans;
 use crate::wire::text::system_time;
 use crate::world::{EncryptionRule, KmsKeyId};
 
+pub use honesty::HonestyReport;
 pub(crate) use needs::Incomplete;
 use needs::Needs;
 pub use pattern::{CallPattern, Who, any_call, call};
@@ -63,6 +66,8 @@ pub struct Record {
     pub(crate) injected: Vec<String>,
     /// The test that it says it belongs to.
     pub(crate) test_id: Option<String>,
+    /// What the answer rests on.
+    pub(crate) leans: Leans,
 }
 
 /// How a call ended.
@@ -277,6 +282,29 @@ impl Record {
         self.injected.iter().map(String::as_str)
     }
 
+    /// What the answer rests on that no source says; of an error, see also [`Cause::provenance`].
+    pub fn assumptions(&self) -> impl Iterator<Item = Assumption> {
+        self.leans.assumptions.iter().copied()
+    }
+
+    /// Whether the answer rests on something that is only assumed: an error of which no source says all, or one of
+    /// [`Record::assumptions`].
+    #[must_use]
+    pub fn is_assumed(&self) -> bool {
+        !self.leans.assumptions.is_empty() || self.has_assumed_cause()
+    }
+
+    /// Whether it was refused with an error of which no source says all; ossmock's own is none.
+    pub(crate) fn has_assumed_cause(&self) -> bool {
+        let cause = self.cause().filter(|cause| *cause != Cause::NotEmulated);
+        cause.is_some_and(|cause| cause.provenance() == Provenance::Assumed) && self.injected.is_empty()
+    }
+
+    /// What of a request that succeeded counted for nothing: `header x-oss-…`, `parameter …`, `element …`; at most 32.
+    pub fn ignored(&self) -> impl Iterator<Item = String> {
+        self.leans.ignored.iter().map(ToString::to_string)
+    }
+
     /// The test that the request says it belongs to, in the header `x-ossmock-test-id`.
     #[must_use]
     pub fn test_id(&self) -> Option<&str> {
@@ -288,7 +316,7 @@ impl Record {
     /// Its members: `number`, `at`, `request_id`, `method`, `host`, `target`, `operation`, `bucket`, `key`, `access_key_id`,
     /// `caller`, `decision`, `allowed`, `outcome` (`answered`, `refused`, `abandoned` if the body never came, or
     /// `unanswered` if a fault closed the connection), `status`,
-    /// `code`, `cause`, `note`, `test_id`, `injected` (what faults did) and `explanation` (of a denial, with what is
+    /// `code`, `cause`, `note`, `test_id`, `injected` (what faults did), `assumptions`, `ignored` and `explanation` (of a denial, with what is
     /// `missing`); what is not known is `null`.
     #[must_use]
     pub fn to_json(&self) -> String {
@@ -317,6 +345,8 @@ impl Record {
             "note": self.note,
             "test_id": self.test_id,
             "injected": self.injected,
+            "assumptions": self.leans.assumptions.iter().map(|it| it.name()).collect::<Vec<_>>(),
+            "ignored": self.leans.ignored.iter().map(ToString::to_string).collect::<Vec<_>>(),
             "explanation": self.explanation(),
         })
     }
@@ -504,13 +534,21 @@ pub(crate) struct Log {
     records: VecDeque<Arc<Record>>,
     dropped: BTreeMap<Option<Operation>, u64>,
     needs: Needs,
+    honesty: HonestyReport,
     capacity: usize,
     total: u64,
 }
 
 impl Log {
     pub fn new(capacity: usize) -> Self {
-        Self { records: VecDeque::new(), dropped: BTreeMap::new(), needs: Needs::default(), capacity, total: 0 }
+        Self {
+            records: VecDeque::new(),
+            dropped: BTreeMap::new(),
+            needs: Needs::default(),
+            honesty: HonestyReport::default(),
+            capacity,
+            total: 0,
+        }
     }
 
     /// Numbers and keeps a record, and gives it back for others to see.
@@ -518,6 +556,7 @@ impl Log {
         self.total += 1;
         record.number = self.total;
         self.needs.note(&record);
+        self.honesty.note(&record);
         for need in &mut record.asked.needs {
             need.resource.truncate(kept_length(&need.resource));
         }
@@ -541,10 +580,15 @@ impl Log {
         self.records.clear();
         self.dropped.clear();
         self.needs = Needs::default();
+        self.honesty = HonestyReport::default();
     }
 
     pub fn needs_of(&self, who: &Named) -> Result<Vec<(&'static str, String)>, Incomplete> {
         self.needs.of(who)
+    }
+
+    pub const fn honesty(&self) -> &HonestyReport {
+        &self.honesty
     }
 
     pub fn snapshot(&self) -> Journal {

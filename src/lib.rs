@@ -25,14 +25,14 @@ pub use auth::{Caller, Credentials, Difference, SignatureMismatch, SignatureVers
 pub use check::{
     Anonymous, Change, DenyUnexpected, Diff, Expectation, Fault, FaultBuilder, InterceptBuilder, Snapshot, WaitFor,
 };
-pub use error::{Cause, Profile, Provenance};
+pub use error::{Assumption, Cause, Profile, Provenance};
 pub use explain::{Question, QuestionError};
 pub use fault::{Cut, Disruption, Latency};
 pub use handle::{
     AccessKey, Account, Bucket, CloudBox, Group, Identity, KmsKey, Ledger, Object, ObjectVersion, RamUser, Role,
     RoleSession, Sts,
 };
-pub use journal::{CallPattern, Journal, Record, Who, any_call, call};
+pub use journal::{CallPattern, HonestyReport, Journal, Record, Who, any_call, call};
 pub use op::{Level, Operation};
 pub use oss::{Admitted, Builder, Clock, Oss};
 pub use policy::{

@@ -9,6 +9,7 @@ mod cloudbox;
 #[cfg(feature = "server")]
 mod enforcing;
 mod faults;
+mod honesty;
 mod look_up;
 mod replicate;
 mod reset;
@@ -32,6 +33,7 @@ pub use clock::Clock;
 pub(crate) use clock::OutOfRange;
 
 use self::armed::{Armed, LastLook, Strict};
+use self::honesty::leaning;
 use self::look_up::{LookedUp, new_record};
 use crate::auth::{self, Caller, Claim, Credentials, Facts, Setting, Signer, SigningKeys};
 use crate::error::{Cause, Profile, Refusal};
@@ -90,8 +92,8 @@ struct Settings {
     max_stored: u64,
     /// How long after a change its replication is due.
     replication_delay: SignedDuration,
-    /// Whether nothing may be asked for that is not emulated.
-    strict: Option<Strict>,
+    /// What must not happen, and where the test says so.
+    strict: Vec<Strict>,
 }
 
 /// Who sees each record.
@@ -281,7 +283,7 @@ impl Oss {
                 let mut record = Some(record);
                 let strike = self.struck(&call, &looked_up, &mut record)?;
                 if let Some(record) = record {
-                    self.note(record.refused(&refusal));
+                    self.note(leaning(record.refused(&refusal), &call));
                 }
                 Err(strike.bend(self.envelope(&call, &looked_up).refusal(&refusal)))
             }
@@ -289,7 +291,7 @@ impl Oss {
                 if record.caller.is_none() && looked_up.facts.key.is_some() {
                     record.claims_to_be = Some(Caller::from_facts(&looked_up.facts));
                 }
-                self.note(record.refused(&refusal));
+                self.note(leaning(record.refused(&refusal), &call));
                 Err(self.envelope(&call, &looked_up).refusal(&refusal))
             }
         }
@@ -538,6 +540,7 @@ impl Admitted {
             permission: &permission,
         };
         let mut ending = Ending {
+            call: &self.call,
             oss: &self.oss,
             record: self.record.take(),
             asked: &permission.asked,
@@ -545,7 +548,7 @@ impl Admitted {
         };
         let result = op::run(self.operation, &request, &scene, &mut ending);
         if let (Err(refusal), Some(record)) = (&result, ending.record()) {
-            self.oss.note(record.refused(refusal));
+            self.oss.note(leaning(record.refused(refusal), &self.call));
         }
         let envelope = self.oss.envelope(&self.call, &self.looked_up);
         strike.bend(match result {
@@ -566,6 +569,7 @@ impl Drop for Admitted {
 /// Applies a change and writes its record under one lock, so that the journal has the order of the changes.
 struct Ending<'a> {
     oss: &'a Oss,
+    call: &'a Call,
     record: Option<Record>,
     /// Which permissions the body asked for beside those of the head.
     asked: &'a RefCell<Asked>,
@@ -603,10 +607,11 @@ impl Commit for Ending<'_> {
             Err(Refusal::not_emulated("a request during which the world is replaced"))
         };
         let record = record.map(|record| {
-            state.push(match &result {
+            let record = match &result {
                 Ok(output) => record.answered(success(output)),
                 Err(refusal) => record.refused(refusal),
-            })
+            };
+            state.push(leaning(record, self.call))
         });
         drop(state);
         if let Some(record) = record {

@@ -6,6 +6,7 @@ use std::thread;
 
 use super::near;
 use super::paint::Paint;
+use crate::error::Assumption;
 use crate::journal::{CallPattern, Journal};
 use crate::oss::armed::{Expected, Forbidden, Forbids, Verdict};
 use crate::oss::{Builder, Oss};
@@ -190,12 +191,67 @@ impl Builder {
     /// ```
     #[must_use]
     #[track_caller]
-    pub const fn deny_unemulated(self) -> Self {
-        self.strict(Location::caller(), |oss| {
-            if !thread::panicking() {
-                oss.verify();
-            }
-        })
+    pub fn deny_unemulated(self) -> Self {
+        self.strict(Location::caller(), Forbids::Unemulated, last_look)
+    }
+
+    /// Fails the test if an answer is only assumed: an error of which no source says all, or one that rests on an
+    /// [`Assumption`]. What a [fault](Oss::fault) answers does not count.
+    ///
+    /// It is told where [`Builder::deny_unemulated`] tells. [`Oss::honesty_report`] tells the same without failing.
+    ///
+    /// # Panics
+    ///
+    /// As [`Builder::deny_unemulated`].
+    ///
+    /// # Example
+    ///
+    /// ```should_panic
+    /// let oss = ossmock::Oss::builder().deny_assumed().build();
+    /// let acme = oss.account("acme");
+    /// acme.bucket("logs");
+    /// let request = http::Request::delete("/?encryption").header("Host", "logs.oss-cn-hangzhou.aliyuncs.com");
+    /// let request = oss.signer(&acme.credentials()).sign(request.body(bytes::Bytes::new()).unwrap());
+    /// assert_eq!(oss.handle(request).status(), 204);
+    /// oss.verify(); // names NoRuleToDelete
+    /// ```
+    #[must_use]
+    #[track_caller]
+    pub fn deny_assumed(self) -> Self {
+        self.deny_assumed_but([])
+    }
+
+    /// The same, but answers may rest on these assumptions: the test knows of them.
+    ///
+    /// # Panics
+    ///
+    /// As [`Builder::deny_unemulated`].
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ossmock::{Assumption, Oss};
+    ///
+    /// let oss = Oss::builder().deny_assumed_but([Assumption::NoRuleToDelete]).build();
+    /// # let acme = oss.account("acme");
+    /// # acme.bucket("logs");
+    /// # let request = http::Request::delete("/?encryption").header("Host", "logs.oss-cn-hangzhou.aliyuncs.com");
+    /// # let request = oss.signer(&acme.credentials()).sign(request.body(bytes::Bytes::new()).unwrap());
+    /// # assert_eq!(oss.handle(request).status(), 204);
+    /// oss.verify();
+    /// ```
+    #[must_use]
+    #[track_caller]
+    pub fn deny_assumed_but(self, known: impl IntoIterator<Item = Assumption>) -> Self {
+        let but = known.into_iter().collect();
+        self.strict(Location::caller(), Forbids::Assumed { but }, last_look)
+    }
+}
+
+/// Where a test lets go of its fake.
+fn last_look(oss: &Oss) {
+    if !thread::panicking() {
+        oss.verify();
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::paint::{Colour, Paint};
 use crate::fault::Fault;
-use crate::journal::{CallPattern, Compared, Journal, Record};
+use crate::journal::{CallPattern, Compared, HonestyReport, Journal, Record};
 use crate::oss::armed::{Expected, Forbidden, Forbids, Verdict};
 use crate::policy::Missing;
 
@@ -26,9 +26,10 @@ pub(super) fn unmet(expected: &Expected, journal: &Journal, paint: Paint) -> Str
 
 /// Calls that were forbidden and came, without the journal.
 pub(super) fn forbidden(forbidden: &Forbidden) -> String {
-    let (what, expected) = match forbidden.what {
+    let (what, expected) = match &forbidden.what {
         Forbids::Unexpected => ("unexpected calls are denied", "only calls that an expectation covers"),
         Forbids::Unemulated => ("what is not emulated is denied", "no call answered 501 NotEmulated"),
+        Forbids::Assumed { .. } => ("what is only assumed is denied", "only answers that have a source"),
     };
     let found = match forbidden.count {
         1 => "1 call".to_owned(),
@@ -36,7 +37,17 @@ pub(super) fn forbidden(forbidden: &Forbidden) -> String {
     };
     let mut text = format!("{}: {what}\n  expected: {expected}\n  found:    {found}\n", forbidden.at);
     list(&mut text, forbidden.calls.iter().map(|record| &**record), forbidden.count);
+    if matches!(forbidden.what, Forbids::Assumed { .. }) {
+        text.push_str(&assumed(forbidden));
+    }
     text
+}
+
+/// What the calls rested on.
+fn assumed(forbidden: &Forbidden) -> String {
+    let mut report = HonestyReport::default();
+    forbidden.calls.iter().for_each(|record| report.note(record));
+    report.only_assumed()
 }
 
 /// The line of the test, and what is expected there.

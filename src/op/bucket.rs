@@ -9,7 +9,7 @@ use super::bucket_acl::acl_from_header;
 use super::bucket_encryption::{may_name_key, rule_from_headers};
 use super::public_access_block::check_acl;
 use super::{Operate, Permission, Request, Scene, cloudbox, invalid_argument};
-use crate::error::{Cause, Refusal};
+use crate::error::{Assumption, Cause, Refusal};
 use crate::policy::Acl;
 use crate::wire::{Call, Reply, header, xml};
 use crate::world::{Bucket, Conflict, EncryptionRule, Place, Redundancy, StorageClass, World, is_resource_group};
@@ -42,7 +42,7 @@ impl Operate for Put {
             redundancy: None,
         };
         if !request.body.is_empty() {
-            let root = xml::read(request.body, "CreateBucketConfiguration")?;
+            let root = request.xml("CreateBucketConfiguration")?;
             if let Some(text) = root.optional("StorageClass")?.map(xml::Element::leaf).transpose()? {
                 let class = StorageClass::from_wire(text);
                 wanted.storage_class =
@@ -73,6 +73,7 @@ impl Operate for Put {
             Some(existing) => {
                 may_become(existing, &wanted, scene)?;
                 check_acl(wanted.acl, world.blocks_public_access(existing))?;
+                scene.call.lean(Assumption::BucketCreatedAgain);
                 scene.bucket_mut(world)?
             }
             None => create(wanted.acl, scene, world)?,
@@ -157,6 +158,9 @@ impl Operate for Delete {
     fn apply((): (), scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
         let bucket = scene.bucket(world)?;
         if !bucket.objects.is_empty() || !bucket.uploads.is_empty() {
+            if bucket.objects.is_only_of_versions() && bucket.uploads.is_empty() {
+                scene.call.lean(Assumption::VersionsKeepBucket);
+            }
             return Err(Refusal::from(Cause::BucketNotEmpty).with("BucketName", scene.bucket));
         }
         world.remove_bucket(scene.bucket);

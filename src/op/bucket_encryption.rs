@@ -7,7 +7,7 @@ use http::StatusCode;
 
 use super::permission::KmsRight;
 use super::{Operate, Permission, Request, Scene, cloudbox};
-use crate::error::{Cause, Profile, Refusal};
+use crate::error::{Assumption, Cause, Profile, Refusal};
 use crate::wire::{Reply, header, xml};
 use crate::world::{DataEncryption, EncryptionRule, KmsKeyId, World};
 
@@ -22,7 +22,7 @@ impl Operate for Put {
     const NEEDS_BODY: bool = true;
 
     fn read(request: &Request<'_>) -> Result<EncryptionRule, Refusal> {
-        let root = xml::read(request.body, "ServerSideEncryptionRule")?;
+        let root = request.xml("ServerSideEncryptionRule")?;
         let rule = root.required("ApplyServerSideEncryptionByDefault")?;
         let algorithm = rule.required("SSEAlgorithm")?.leaf()?;
         let key_id = rule.optional("KMSMasterKeyID")?.map(xml::Element::leaf).transpose()?;
@@ -96,7 +96,9 @@ impl Operate for Delete {
     }
 
     fn apply((): (), scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
-        scene.bucket_mut(world)?.encryption = None;
+        if scene.bucket_mut(world)?.encryption.take().is_none() {
+            scene.call.lean(Assumption::NoRuleToDelete);
+        }
         Ok(())
     }
 
@@ -121,8 +123,11 @@ fn read_rule(
         ("KMS", _) => Ok(EncryptionRule::Kms {
             key_id: key_id.and_then(KmsKeyId::new),
             data_encryption: match data {
-                // Empty counts as absent, as for the key id (assumed).
-                None | Some("") => None,
+                None => None,
+                Some("") => {
+                    request.call.lean(Assumption::EmptyDataEncryption);
+                    None
+                }
                 Some("SM4") => Some(DataEncryption::Sm4),
                 Some(_) => return Err(Cause::UnsupportedDataEncryption.into()),
             },

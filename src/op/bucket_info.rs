@@ -5,6 +5,7 @@
 
 use super::show::View;
 use super::{Scene, intranet_endpoint_of};
+use crate::error::Assumption;
 use crate::wire::{Reply, text::iso_millis, xml::Writer};
 use crate::world::{Account, Bucket, EncryptionRule};
 
@@ -12,13 +13,20 @@ pub(super) struct Get;
 pub(super) struct Location;
 
 impl View for Get {
+    fn rests_on(bucket: &Bucket, owner: &Account) -> Option<Assumption> {
+        if bucket.cloudbox.is_some() {
+            return Some(Assumption::CloudBoxEndpoints);
+        }
+        let of_account = owner.block_public_access && !bucket.block_public_access;
+        of_account.then_some(Assumption::AccountBlockInInfo)
+    }
+
     fn write(bucket: &Bucket, owner: &Account, scene: &Scene<'_>) -> Reply {
         Reply::xml("BucketInfo", |w| {
             w.group("Bucket", |w| {
                 // Access monitoring and transfer acceleration cannot be turned on in ossmock: what is printed is the actual
                 // state.
                 w.leaf("AccessMonitor", "Disabled");
-                // Assumed: the account's setting shows here as well.
                 w.flag("BlockPublicAccess", bucket.block_public_access || owner.block_public_access);
                 w.leaf("CreationDate", &iso_millis(bucket.created));
                 w.leaf("ExtranetEndpoint", &scene.extranet_endpoint(bucket));

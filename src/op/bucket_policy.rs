@@ -10,7 +10,7 @@ use http::StatusCode;
 
 use super::show::View;
 use super::{Operate, Request, Scene};
-use crate::error::{Cause, Refusal};
+use crate::error::{Assumption, Cause, Refusal};
 use crate::policy::{BucketPolicy, BucketPolicyError};
 use crate::wire::Reply;
 use crate::world::{Account, Bucket, World};
@@ -98,10 +98,16 @@ impl Operate for Delete {
 }
 
 impl View for Status {
-    /// Of the policy alone: whether public access is blocked does not count (assumed).
+    /// Of the policy alone: whether public access is blocked does not count.
     fn write(bucket: &Bucket, _: &Account, _: &Scene<'_>) -> Reply {
         let public = bucket.policy.as_ref().is_some_and(|policy| policy.is_public());
         Reply::xml("PolicyStatus", |w| w.flag("IsPublic", public))
+    }
+
+    fn rests_on(bucket: &Bucket, owner: &Account) -> Option<Assumption> {
+        let blocked = bucket.block_public_access || owner.block_public_access;
+        let public = bucket.policy.as_ref().is_some_and(|policy| policy.is_public());
+        (blocked && public).then_some(Assumption::PolicyStatusOfBlocked)
     }
 }
 

@@ -11,7 +11,7 @@ use http::{HeaderValue, StatusCode};
 use super::show::View;
 use super::{Operate, Request, Scene, invalid_argument};
 use crate::error::{Cause, Profile, Refusal};
-use crate::wire::xml::{self, Element, Malformed, Writer};
+use crate::wire::xml::{Element, Malformed, Writer};
 use crate::wire::{Reply, header, text::iso_millis};
 use crate::world::{
     Account, Bucket, Closed, KmsKeyId, KmsObjects, Replication, ReplicationAction, ReplicationProblem, ReplicationRule,
@@ -40,15 +40,15 @@ impl Operate for Put {
     const NEEDS_BODY: bool = true;
 
     fn read(request: &Request<'_>) -> Result<Wanted, Refusal> {
-        let root = xml::read(request.body, "ReplicationConfiguration").map_err(malformed)?;
-        let mut rules = root.children.iter().filter(|child| child.name == "Rule");
+        let root = request.xml("ReplicationConfiguration").map_err(malformed)?;
+        let mut rules = root.all("Rule");
         let rule = rules.next().ok_or(Cause::NoReplicationRule)?;
         if rules.next().is_some() {
             return Err(Cause::TooManyReplicationRules.into());
         }
         let destination = rule.required("Destination").map_err(malformed)?;
         for (element, name) in [(rule, "UserTaggings"), (destination, "Cloud"), (destination, "CloudLocation")] {
-            if element.children.iter().any(|child| child.name == name) {
+            if element.all(name).next().is_some() {
                 return Err(Refusal::not_emulated(&format!("replication rules with `{name}`")));
             }
         }
@@ -80,7 +80,7 @@ fn read_rule(rule: &Element<'_>, destination: &Element<'_>, profile: Profile) ->
     let bucket = destination.required("Bucket").and_then(Element::leaf).map_err(malformed)?;
     let mut read = ReplicationRule::to(bucket);
     if let Some(set) = rule.optional("PrefixSet").map_err(malformed)? {
-        let prefixes = set.children.iter().filter(|child| child.name == "Prefix");
+        let prefixes = set.all("Prefix");
         let prefixes = prefixes.map(|prefix| prefix.leaf().map(str::to_owned).map_err(malformed));
         read.prefixes = prefixes.collect::<Result<_, _>>()?;
     }
@@ -247,8 +247,8 @@ impl Operate for Delete {
     const NEEDS_BODY: bool = true;
 
     fn read(request: &Request<'_>) -> Result<String, Refusal> {
-        let root = xml::read(request.body, "ReplicationRules").map_err(malformed)?;
-        let mut ids = root.children.iter().filter(|child| child.name == "ID");
+        let root = request.xml("ReplicationRules").map_err(malformed)?;
+        let mut ids = root.all("ID");
         let id = ids.next().ok_or(Malformed("a required element is missing")).and_then(Element::leaf);
         let id = id.map_err(malformed)?.to_owned();
         if ids.next().is_some() {

@@ -4,8 +4,8 @@
 
 use super::show::View;
 use super::{Operate, Request, Scene, invalid_argument};
-use crate::error::{Cause, Refusal};
-use crate::wire::{Reply, xml};
+use crate::error::{Assumption, Cause, Refusal};
+use crate::wire::Reply;
 use crate::world::{Account, Bucket, Versioning, World};
 
 pub(super) struct Put;
@@ -22,15 +22,18 @@ impl Operate for Put {
 
     /// There is no status for a bucket that never kept versions, so that none goes back.
     fn read(request: &Request<'_>) -> Result<Versioning, Refusal> {
-        let root = xml::read(request.body, ROOT)?;
+        let root = request.xml(ROOT)?;
         let text = root.required(ELEMENT)?.leaf()?;
         let cause = if text.is_empty() { Cause::VersioningStatusEmpty } else { Cause::VersioningStatusInvalid };
         Versioning::from_wire(text).ok_or_else(|| invalid_argument(cause, ELEMENT, text))
     }
 
-    /// A bucket that never kept versions can be suspended as well (assumed).
+    /// A bucket that never kept versions can be suspended as well.
     fn apply(versioning: Versioning, scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
-        scene.bucket_mut(world)?.versioning = Some(versioning);
+        let before = scene.bucket_mut(world)?.versioning.replace(versioning);
+        if before.is_none() && versioning == Versioning::Suspended {
+            scene.call.lean(Assumption::SuspendedFromTheStart);
+        }
         Ok(())
     }
 

@@ -53,14 +53,14 @@ use jiff::Timestamp;
 
 use crate::auth::Caller;
 use crate::error::{Cause, Profile, Refusal};
-use crate::wire::{Call, Reply, data_endpoint, endpoint, header, intranet_endpoint};
+use crate::wire::{Call, Reply, data_endpoint, endpoint, header, intranet_endpoint, xml};
 use crate::world::{AccountIx, Bucket, EncryptionRule, World};
 
 pub(crate) use asked::{Asked, Granted};
 pub(crate) use copy_source::copied;
 pub(crate) use permission::{Permission, object_meant};
-pub(crate) use table::route;
 pub use table::{Level, Operation};
+pub(crate) use table::{is_subresource, route};
 
 /// The largest body of an operation that takes XML. OSS has a limit and publishes no number.
 const MAX_BODY: u64 = 1024 * 1024;
@@ -184,6 +184,11 @@ pub(crate) struct Request<'a> {
 }
 
 impl Request<'_> {
+    /// The body as XML with this root.
+    fn xml(&self, root: &str) -> Result<xml::Document<'_>, xml::Malformed> {
+        xml::Document::read(self.body, root, self.call)
+    }
+
     /// The MD5 of the body.
     fn md5(&self) -> [u8; 16] {
         self.md5.unwrap_or_else(|| hash::md5(self.body))

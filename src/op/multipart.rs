@@ -11,7 +11,7 @@ use super::encoding_type::Encoding;
 use super::object::{check_new_key, check_overwrite, encryption_headers, forbids_overwrite, refuse_unemulated};
 use super::object_attributes::{Attributes, check_room};
 use super::{Operate, Permission, Request, Scene, no_such_bucket, object_encryption};
-use crate::error::{Cause, Refusal};
+use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::text::digits;
 use crate::wire::{Call, Reply};
 use crate::world::{Bucket, ETag, MAX_UPLOADS, Object, Upload, World};
@@ -81,6 +81,9 @@ impl Operate for Initiate {
         let mut draft = Object::new((&*scene.key).into(), Bytes::new(), ETag([0; 16]), 0, scene.now);
         let rule = attributes.give(&mut draft, bucket);
         check_room(scene, world, draft.cost(), 0)?;
+        if rule.is_none() && bucket.encryption.is_some() {
+            scene.call.lean(Assumption::RuleAtInitiate);
+        }
         draft.encryption = object_encryption::encrypt(rule, scene, world)?;
         Ok((scene.bucket_mut(world)?.uploads.begin(draft, scene.now), encoding))
     }

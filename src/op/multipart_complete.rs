@@ -126,9 +126,9 @@ fn listed(request: &Request<'_>) -> Result<Option<Vec<(u16, String)>>, Refusal> 
             _ => Err(invalid_argument(Cause::CompleteAllInvalid, "x-oss-complete-all", &all)),
         };
     }
-    let root = xml::read(request.body, "CompleteMultipartUpload")?;
+    let root = request.xml("CompleteMultipartUpload")?;
     let mut parts: Vec<(u16, String)> = Vec::with_capacity(root.children.len());
-    for part in &root.children {
+    for part in root.each() {
         if part.name != "Part" {
             return Err(xml::Malformed("there is something else than a part").into());
         }

@@ -12,7 +12,7 @@ use super::copy_source::CopySource;
 use super::object::{check_new_key, encryption_headers, etag, refuse_unemulated, text, version_header};
 use super::object_attributes::{Attributes, check_room};
 use super::{MAX_UPLOAD, Operate, Permission, Request, Scene, invalid_argument, object_encryption};
-use crate::error::{Cause, Refusal};
+use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::text::iso_millis;
 use crate::wire::{Call, Reply, header};
 use crate::world::{Object, ObjectType, VersionId, World};
@@ -89,6 +89,9 @@ impl Operate for Copy {
         // How an appendable object is encrypted was settled by its first append; a link is not, and is copied as such.
         if !(in_place && found.kind == ObjectType::Appendable || found.kind == ObjectType::Symlink) {
             source.decrypt(&found, scene, world)?;
+            if encryption.is_none() && scene.bucket(world)?.encryption.is_some() {
+                scene.call.lean(Assumption::RuleEncryptsCopies);
+            }
             object.encryption = object_encryption::encrypt(encryption, scene, world)?;
         }
         let bucket = scene.bucket_mut(world)?;

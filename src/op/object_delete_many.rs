@@ -9,7 +9,7 @@ use super::object_delete::Told;
 use super::{Operate, Permission, Request, Scene, invalid_argument};
 use crate::error::{Cause, Refusal};
 use crate::wire::xml::{Element, Malformed};
-use crate::wire::{Reply, header, xml};
+use crate::wire::{Reply, header};
 use crate::world::{MARKER_COST, VersionId, World};
 
 pub(super) struct Delete;
@@ -69,13 +69,13 @@ impl Operate for Delete {
         // The page has it among the headers; clients send a parameter.
         let encoding = call.query.get("encoding-type");
         let encoding = encoding.or_else(|| call.header("encoding-type").map(std::borrow::Cow::into_owned));
-        let root = xml::read(request.body, "Delete")?;
+        let root = request.xml("Delete")?;
         let quiet = match root.optional("Quiet")?.map(Element::leaf).transpose()? {
             None | Some("false") => false,
             Some("true") => true,
             Some(_) => return Err(Malformed("`Quiet` is neither true nor false").into()),
         };
-        let objects = || root.children.iter().filter(|child| child.name == "Object");
+        let objects = || root.all("Object");
         if !(1..=MAX_OBJECTS).contains(&objects().count()) {
             return Err(Malformed("there are not 1 to 1,000 objects").into());
         }

@@ -6,7 +6,7 @@
 use super::bucket_encryption::rule_from_headers;
 use super::permission::KmsRight;
 use super::{Permission, Request, Scene};
-use crate::error::{Cause, Refusal};
+use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::header;
 use crate::world::{EncryptionRule, KmsAction, KmsKeyId, KmsUse, ObjectEncryption, World};
 
@@ -103,6 +103,9 @@ fn ask_kms(
         request_id: scene.request_id,
         at: scene.now,
     };
+    if key_id.is_some_and(KmsKeyId::is_alias) && action == KmsAction::GenerateDataKey {
+        scene.call.lean(Assumption::AliasShowsId);
+    }
     let id = world.use_kms(owner, &region, key_id.map(KmsKeyId::as_str), &purpose)?;
     // Ids of keys are never empty; fail closed.
     KmsKeyId::new(&id).ok_or_else(|| Cause::KmsKeyIdInvalid.into())

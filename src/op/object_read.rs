@@ -16,7 +16,7 @@ use super::object_range::Asked;
 use super::object_restore::{check_readable, told};
 use super::{Operate, Operation, Permission, Request, Scene, object_encryption, object_symlink};
 use crate::auth::Caller;
-use crate::error::{Cause, Refusal};
+use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::text::http_date;
 use crate::wire::{Call, Content, Reply, header};
 use crate::world::{Bucket, Object, VersionId, World};
@@ -217,12 +217,18 @@ impl Operate for Get {
     }
 }
 
-/// What the `response-` parameters want the answer to say; what is no value of a header is passed over (assumed).
+/// What the `response-` parameters want the answer to say; what is no value of a header is passed over.
 fn replacements(request: &Request<'_>) -> Result<Vec<(HeaderName, HeaderValue)>, Refusal> {
     let query = &request.call.query;
     let asked = REPLACEMENTS.iter().filter_map(|(parameter, name)| Some((name, query.get(parameter)?)));
-    let replacements: Vec<_> =
-        asked.filter_map(|(name, value)| Some((name.clone(), HeaderValue::try_from(value).ok()?))).collect();
+    let header = |(name, value): (&HeaderName, String)| {
+        let value = HeaderValue::try_from(value);
+        if value.is_err() {
+            request.call.lean(Assumption::ResponseHeaderPassedOver);
+        }
+        Some((name.clone(), value.ok()?))
+    };
+    let replacements: Vec<_> = asked.filter_map(header).collect();
     match request.permission.caller {
         Caller::Anonymous if !replacements.is_empty() => Err(Cause::AnonymousResponseHeaders.into()),
         _ => Ok(replacements),

@@ -11,9 +11,9 @@ use jiff::Timestamp;
 
 use super::object::{object, version_header, version_of};
 use super::{Operate, Request, Scene};
-use crate::error::{Cause, Refusal};
+use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::text::{digits, http_date};
-use crate::wire::xml::{self, Malformed, Writer};
+use crate::wire::xml::{Malformed, Writer};
 use crate::wire::{Reply, header};
 use crate::world::{Archived, Object, Restoration, RestorePriority, StorageClass, VersionId, World};
 
@@ -45,7 +45,7 @@ impl Operate for Restore {
         if request.body.is_empty() {
             return Ok(Wanted { days: Some(1), priority: None, version });
         }
-        let root = xml::read(request.body, "RestoreRequest")?;
+        let root = request.xml("RestoreRequest")?;
         if root.children.iter().any(|child| !["Days", "JobParameters"].contains(&&*child.name)) {
             return Err(Malformed("there is an element that restoring does not have").into());
         }
@@ -75,6 +75,9 @@ impl Operate for Restore {
             }
             Archived::Restoring(_) => return Err(Cause::RestoreAlreadyInProgress.into()),
         };
+        if archived != Archived::Frozen {
+            scene.call.lean(Assumption::RestoreAgain);
+        }
         let bucket = scene.bucket_mut(world)?;
         bucket.change_here(&key, version, |object| object.restoration = Some(restoration));
         Ok(Begun {

@@ -35,9 +35,9 @@ impl Operate for Put {
     const NEEDS_BODY: bool = true;
 
     fn read(request: &Request<'_>) -> Result<Self::Input, Refusal> {
-        let root = xml::read(request.body, "Tagging")?;
+        let root = request.xml("Tagging")?;
         let mut tags = Tags::new();
-        for tag in root.required("TagSet")?.children.iter().filter(|child| child.name == "Tag") {
+        for tag in root.required("TagSet")?.all("Tag") {
             let key = tag.required("Key")?.leaf()?;
             let value = tag.optional("Value")?.map_or(Ok(""), xml::Element::leaf)?;
             if tags.insert(key.to_owned(), value.to_owned()).is_some() {

@@ -12,7 +12,7 @@ use super::denial::{Denied, refusal};
 use super::object_delete_many::Doomed;
 use super::{Level, Operation};
 use crate::auth::Caller;
-use crate::error::{Cause, Refusal};
+use crate::error::{Assumption, Cause, Refusal};
 use crate::policy::{
     Access, Acls, Context, Decision, Explanation, Fact, Key, Principal, Question, Resource, Standing, decide, explain,
 };
@@ -96,11 +96,25 @@ impl Permission<'_> {
         }
     }
 
+    /// Notes that the answer rests on this, if there is to be one.
+    fn rests_on(&self, assumption: Assumption) {
+        self.call.into_iter().for_each(|call| call.lean(assumption));
+    }
+
     /// Whether the caller may do what the head of a request asks for. All actions are asked for, so that a refusal tells
     /// everything that is missing; the first that is denied is the one it names.
     pub fn check(&self, operation: Operation, call: &Call) -> Result<(), Refusal> {
         let path = operation.path(call);
         let mut denied = operation;
+        // An account may do everything with what it owns, however many actions there are.
+        if !matches!(self.caller, Caller::Account { .. }) {
+            if operation == Operation::PutBucket && call.has_header(&header::X_OSS_ACL) {
+                call.lean(Assumption::AclOfNewBucket);
+            }
+            if operation.version_action().is_some() && call.query.has("versionId") {
+                call.lean(Assumption::VersionAction);
+            }
+        }
         for (operation, action) in operation.actions(call) {
             let decision = self.ask(action, &self.question(operation, action, &path));
             let mut asked = self.asked.borrow_mut();
@@ -150,6 +164,9 @@ impl Permission<'_> {
             if self.asked.borrow().refused {
                 break;
             }
+        }
+        if doomed.len() > 1 && self.asked.borrow().refused {
+            self.rests_on(Assumption::OneForbiddenDeletion);
         }
         self.refused().map_or(Ok(()), |explanation| {
             let refusal = self.refusal(Operation::DeleteObject, &explanation);
@@ -205,6 +222,9 @@ impl Permission<'_> {
     /// Asks for one action, and notes what came of it.
     fn ask(&self, action: &'static str, question: &Question<'_>) -> Decision {
         let decision = decide(question);
+        if let Some(call) = self.call {
+            call.pass_over_statements(question.unheard(&decision));
+        }
         let denial = (!decision.is_allowed()).then(|| explain(question, self.caller.to_string()));
         let waived = self.audit && *self.caller != Caller::Anonymous;
         let need = Need {
@@ -244,6 +264,9 @@ impl Permission<'_> {
     pub(super) fn check_kms_key(&self, key_id: &str, wanted: KmsRight) -> Result<(), Refusal> {
         if !self.kms {
             return Ok(());
+        }
+        if wanted == KmsRight::Name {
+            self.rests_on(Assumption::KmsPermissionForRule);
         }
         let path = format!("key/{key_id}");
         let account = self.principal.account().unwrap_or_default();
@@ -295,6 +318,10 @@ impl Context for Permission<'_> {
             Key::ExistingObjectTag(tag) => self.object?.tags.get(&**tag).map(|value| text(value)),
             Key::Absent(_) => None,
         }
+    }
+
+    fn lean(&self, on: Assumption) {
+        self.rests_on(on);
     }
 }
 

@@ -31,7 +31,7 @@ pub(super) fn check_acl(acl: Option<Acl>, blocked: bool) -> Result<(), Refusal> 
 
 /// Whether to block, as the body says. The element may be left out, and means `false` then.
 fn read(request: &Request<'_>) -> Result<bool, Refusal> {
-    let root = xml::read(request.body, ROOT)?;
+    let root = request.xml(ROOT)?;
     let Some(text) = root.optional(ELEMENT)?.map(xml::Element::leaf).transpose()? else { return Ok(false) };
     // `oss2` writes `True` and `False`.
     match text {

@@ -4,13 +4,17 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use super::{Operate, Request, Scene};
-use crate::error::Refusal;
+use crate::error::{Assumption, Refusal};
 use crate::wire::Reply;
 use crate::world::{Account, Bucket, World};
 
 /// What such an operation shows.
 pub(super) trait View {
     fn write(bucket: &Bucket, owner: &Account, scene: &Scene<'_>) -> Reply;
+    /// Something assumed that the answer rests on.
+    fn rests_on(_: &Bucket, _: &Account) -> Option<Assumption> {
+        None
+    }
 }
 
 /// The operation that shows a view.
@@ -26,7 +30,11 @@ impl<V: View> Operate for Show<V> {
 
     fn apply((): (), scene: &Scene<'_>, world: &mut World) -> Result<Self::Output, Refusal> {
         let bucket = scene.bucket(world)?;
-        Ok((bucket.clone(), world.account(bucket.owner).clone()))
+        let owner = world.account(bucket.owner);
+        if let Some(assumption) = V::rests_on(bucket, owner) {
+            scene.call.lean(assumption);
+        }
+        Ok((bucket.clone(), owner.clone()))
     }
 
     fn write((bucket, owner): &Self::Output, scene: &Scene<'_>) -> Reply {

@@ -319,6 +319,11 @@ static INDEX: LazyLock<Index> = LazyLock::new(|| {
     Index { by_parameter, plain: ROWS.iter().filter(|row| row.parameters.is_empty()).collect() }
 });
 
+/// Whether a parameter of this name is a subresource, and so says which operation is meant.
+pub(crate) fn is_subresource(name: &[u8]) -> bool {
+    INDEX.by_parameter.contains_key(name)
+}
+
 /// Which operation a request means: the one whose parameters are exactly the subresources of the request.
 pub(crate) fn route(call: &Call) -> Result<Operation, Refusal> {
     let level = match (call.bucket(), call.key()) {

@@ -1,13 +1,13 @@
 //! What a test has armed: calls it expects and calls it forbids, counted under the lock in the order of the journal.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::panic::Location;
 use std::sync::Arc;
 use std::task::Waker;
 
 use super::{Oss, Shared, State};
-use crate::error::Cause;
+use crate::error::{Assumption, Cause};
 use crate::fault::Fault;
 use crate::journal::{CallPattern, Record};
 
@@ -65,12 +65,14 @@ pub(crate) struct Forbidden {
     pub count: u64,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Forbids {
     /// Calls no expectation covers.
     Unexpected,
     /// Calls of what is not emulated.
     Unemulated,
+    /// Answers that are only assumed, but for what rests on these alone.
+    Assumed { but: BTreeSet<Assumption> },
 }
 
 /// Somebody who waits for an expectation in a task.
@@ -128,9 +130,13 @@ impl Forbidden {
     }
 
     fn see(&mut self, record: &Arc<Record>, covered: bool) {
-        let forbidden = match self.what {
+        let forbidden = match &self.what {
             Forbids::Unexpected => !covered,
             Forbids::Unemulated => record.cause() == Some(Cause::NotEmulated),
+            Forbids::Assumed { but } => {
+                let assumed = record.assumptions().any(|assumption| !but.contains(&assumption));
+                assumed || record.has_assumed_cause()
+            }
         };
         if forbidden {
             self.count += 1;
@@ -143,7 +149,7 @@ impl Forbidden {
     /// What has come, once.
     fn untold(&mut self) -> Option<Self> {
         let untold = (self.count > 0).then(|| self.clone());
-        *self = Self::new(self.at, self.what);
+        *self = Self::new(self.at, self.what.clone());
         untold
     }
 }
@@ -232,9 +238,10 @@ impl Oss {
 }
 
 /// What the settings forbid, and what is to be done about it once the test has let go of the fake.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(super) struct Strict {
     pub at: &'static Location<'static>,
+    pub what: Forbids,
     pub look: fn(&Oss),
 }
 
@@ -248,7 +255,7 @@ impl fmt::Debug for Strict {
 /// panic is the test's own.
 pub(super) struct LastLook {
     shared: Arc<Shared>,
-    strict: Strict,
+    look: fn(&Oss),
 }
 
 impl Oss {
@@ -270,14 +277,17 @@ impl Oss {
 impl LastLook {
     /// For a fake of these settings; it forbids what they do.
     pub fn of(shared: &Arc<Shared>) -> Option<Arc<Self>> {
-        let strict = shared.settings.strict?;
-        Oss::unwatched(shared.clone()).forbid(Forbidden::new(strict.at, Forbids::Unemulated));
-        Some(Arc::new(Self { shared: shared.clone(), strict }))
+        for strict in &shared.settings.strict {
+            Oss::unwatched(shared.clone()).forbid(Forbidden::new(strict.at, strict.what.clone()));
+        }
+        // All of them look alike.
+        let look = shared.settings.strict.first()?.look;
+        Some(Arc::new(Self { shared: shared.clone(), look }))
     }
 }
 
 impl Drop for LastLook {
     fn drop(&mut self) {
-        (self.strict.look)(&Oss::unwatched(self.shared.clone()));
+        (self.look)(&Oss::unwatched(self.shared.clone()));
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 
-use super::armed::{Armed, Strict};
+use super::armed::{Armed, Forbids, Strict};
 use super::{Observer, Oss, Settings, State, Time};
 use crate::auth::SigningKeys;
 use crate::error::Profile;
@@ -48,7 +48,7 @@ impl Default for Builder {
                 audit: false,
                 max_stored: MAX_STORED,
                 replication_delay: SignedDuration::ZERO,
-                strict: None,
+                strict: Vec::new(),
             },
             journal_capacity: DEFAULT_CAPACITY,
             world: World::default(),
@@ -235,9 +235,9 @@ impl Builder {
         self
     }
 
-    /// Forbids what is not emulated, and how to look at that in the end.
-    pub(crate) const fn strict(mut self, at: &'static Location<'static>, look: fn(&Oss)) -> Self {
-        self.settings.strict = Some(Strict { at, look });
+    /// Forbids something, and says how to look at that in the end.
+    pub(crate) fn strict(mut self, at: &'static Location<'static>, what: Forbids, look: fn(&Oss)) -> Self {
+        self.settings.strict.push(Strict { at, what, look });
         self
     }
 

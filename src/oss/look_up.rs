@@ -9,8 +9,8 @@ use super::{Oss, Settings, cloudbox, request_id};
 use crate::auth::{Caller, Claim, Facts};
 use crate::journal::{Outcome, Record, kept, kept_method};
 use crate::op::{self, Asked, Operation, Permission};
-use crate::wire::Call;
 use crate::wire::text::lossy;
+use crate::wire::{Call, Leans};
 use crate::world::{Account, AccountIx, Bucket, CloudBox};
 
 /// The header by which a request says which test it belongs to.
@@ -100,6 +100,7 @@ pub(super) fn new_record(call: &Call, looked_up: &LookedUp) -> Record {
         note: None,
         mismatch: None,
         injected: Vec::new(),
+        leans: Leans::default(),
         test_id: call.header(TEST_ID).map(|id| kept(&id)),
     }
 }

@@ -9,6 +9,8 @@ use std::net::IpAddr;
 use ipnet::{IpNet, Ipv4Net};
 use jiff::Timestamp;
 
+use crate::error::Assumption;
+
 use super::context::{Context, Fact, Key};
 use super::pattern::Pattern;
 
@@ -145,6 +147,14 @@ impl Condition {
     /// One of the values is enough; of a negated operator, none may be met.
     pub fn holds(&self, context: &dyn Context) -> bool {
         let found = context.value(&self.key);
+        match (&found, &self.key) {
+            (Some(_), _) => {}
+            (None, Key::Absent(_)) => context.lean(Assumption::UnknownConditionKey),
+            (None, _) => context.lean(Assumption::AbsentConditionKey),
+        }
+        if self.operator == Operator::IpAddressIncludeBorder {
+            context.lean(Assumption::IpAddressIncludeBorder);
+        }
         let met = match (&found, self.operator.family()) {
             (Some(fact), _) => self.meets(fact),
             // An absent text is the empty one; an absent anything else is equal to nothing.

@@ -8,10 +8,14 @@ use std::net::IpAddr;
 
 use jiff::Timestamp;
 
+use crate::error::Assumption;
+
 /// What a request says about itself, looked up only where a condition asks.
 pub(crate) trait Context {
     /// The value of a key, if the request has one.
     fn value(&self, key: &Key) -> Option<Fact<'_>>;
+    /// Notes that the decision rests on this.
+    fn lean(&self, _: Assumption) {}
 }
 
 /// The value of a condition key.

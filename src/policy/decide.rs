@@ -291,6 +291,22 @@ impl Verdict {
     }
 }
 
+impl Question<'_> {
+    /// How many statements were not looked at for a decision: a session policy that does not allow decides alone, and what is
+    /// attached to the caller counts only where the owner is its account.
+    pub fn unheard(&self, decision: &Decision) -> usize {
+        let alone = matches!(decision, Decision::Denied(Reason::Session(_)));
+        let groups = self.caller.groups().iter().flat_map(|group| group.policies.iter());
+        let attached = self.caller.policies().iter().chain(groups).map(|policy| policy.statements.len()).sum();
+        let bucket = self.bucket_policy.map_or(0, |policy| policy.document().statements.len());
+        match (alone, Standing::of(self).has_policies()) {
+            (true, _) => attached + bucket,
+            (false, false) => attached,
+            (false, true) => 0,
+        }
+    }
+}
+
 /// Public statements do not where public access is blocked.
 pub(super) fn counts(question: &Question<'_>, statement: &Statement) -> bool {
     !(question.acls.blocked && statement.is_public())

@@ -1,16 +1,19 @@
 //! A request as ossmock reads it.
 
 use std::borrow::Cow;
+use std::cell::{Cell, RefCell};
 use std::net::{IpAddr, Ipv4Addr};
 
-use http::header::{AsHeaderName, HeaderMap, HeaderValue};
+use http::header::{AsHeaderName, HeaderMap, HeaderName, HeaderValue};
 use http::request::Parts;
 use http::{Method, Uri};
 
 use super::address::{Address, Style};
 use super::cloudbox::CloudBoxHost;
+use super::leans::{Ignored, Leans};
 use super::text::{digits, lossy};
 use super::{Query, header};
+use crate::error::Assumption;
 
 /// What the front knows about the other end of the connection.
 ///
@@ -38,6 +41,9 @@ pub(crate) struct Call {
     pub method: Method,
     pub uri: Uri,
     headers: HeaderMap,
+    /// The headers of OSS among them, each with whether somebody has asked for it.
+    told: Vec<(HeaderName, Cell<bool>)>,
+    leans: RefCell<Leans>,
     pub peer: Peer,
     /// As the client wrote it; what `HostId` repeats.
     pub host: String,
@@ -59,7 +65,13 @@ impl Call {
             Address::read(&host, uri.path())
         };
         let query = Query::parse(uri.query().unwrap_or_default());
-        Self { method, uri, headers, peer, host, query, address }
+        // User metadata are looked at all together.
+        let ours = |name: &&HeaderName| {
+            let rest = name.as_str().strip_prefix("x-oss-");
+            rest.is_some_and(|rest| !rest.starts_with("meta-"))
+        };
+        let told = headers.keys().filter(ours).map(|name| (name.clone(), Cell::new(false))).collect();
+        Self { method, uri, headers, told, leans: RefCell::default(), peer, host, query, address }
     }
 
     pub fn from_parts(parts: &Parts, peer: Peer) -> Self {
@@ -91,7 +103,8 @@ impl Call {
     }
 
     /// A header's value, trimmed; repeated headers are joined with a comma, as OSS signs them.
-    pub fn header_bytes(&self, name: impl AsHeaderName) -> Option<Cow<'_, [u8]>> {
+    pub fn header_bytes(&self, name: impl AsHeaderName + AsRef<str>) -> Option<Cow<'_, [u8]>> {
+        self.ask_for(name.as_ref());
         let mut values = self.headers.get_all(name).iter().map(|value| value.as_bytes().trim_ascii());
         let first = values.next()?;
         let mut joined = Cow::Borrowed(first);
@@ -104,15 +117,52 @@ impl Call {
     }
 
     /// The same as text; bytes that are not UTF-8 are replaced.
-    pub fn header(&self, name: impl AsHeaderName) -> Option<Cow<'_, str>> {
+    pub fn header(&self, name: impl AsHeaderName + AsRef<str>) -> Option<Cow<'_, str>> {
         Some(match self.header_bytes(name)? {
             Cow::Borrowed(bytes) => lossy(bytes),
             Cow::Owned(bytes) => Cow::Owned(lossy(&bytes).into_owned()),
         })
     }
 
-    pub fn has_header(&self, name: impl AsHeaderName) -> bool {
+    pub fn has_header(&self, name: impl AsHeaderName + AsRef<str>) -> bool {
+        self.ask_for(name.as_ref());
         self.headers.contains_key(name)
+    }
+
+    fn ask_for(&self, name: &str) {
+        self.told.iter().filter(|(told, _)| told == name).for_each(|(_, asked)| asked.set(true));
+    }
+
+    /// Notes that the answer rests on this.
+    pub fn lean(&self, on: Assumption) {
+        self.leans.borrow_mut().assumptions.insert(on);
+    }
+
+    /// Notes statements of policies that are not looked at.
+    pub fn pass_over_statements(&self, count: usize) {
+        self.leans.borrow_mut().unevaluated += count as u64;
+    }
+
+    /// Notes an element of the body that nobody asked for.
+    pub fn ignore_element(&self, name: &str) {
+        self.leans.borrow_mut().ignore(Ignored::Element, name);
+    }
+
+    /// What the answer rests on. For a call that was carried out, what of its head nobody asked for is ignored; parameters
+    /// that choose the operation are not.
+    pub fn leans(&self, carried_out: bool, chooses: impl Fn(&[u8]) -> bool) -> Leans {
+        let mut leans = self.leans.take();
+        if carried_out {
+            for (name, _) in self.told.iter().filter(|(_, asked)| !asked.get()) {
+                leans.ignore(Ignored::Header, name.as_str());
+            }
+            for pair in self.query.pairs().iter().filter(|pair| !pair.asked.get() && !chooses(&pair.name)) {
+                leans.ignore(Ignored::Parameter, &lossy(&pair.name));
+            }
+        } else {
+            leans.ignored.clear();
+        }
+        leans
     }
 
     /// All headers, as they came; names are in lower case.

@@ -4,6 +4,7 @@ mod address;
 mod call;
 mod cloudbox;
 pub(crate) mod header;
+mod leans;
 mod query;
 mod reply;
 pub(crate) mod text;
@@ -13,5 +14,6 @@ pub(crate) use address::{Address, endpoint, intranet_endpoint, is_own_domain, is
 pub(crate) use call::Call;
 pub use call::Peer;
 pub(crate) use cloudbox::{control_endpoint, data_endpoint, is_cloudbox_id};
+pub(crate) use leans::Leans;
 pub(crate) use query::Query;
 pub(crate) use reply::{Content, Envelope, Reply};

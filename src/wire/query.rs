@@ -1,5 +1,7 @@
 //! The query string, decoded once.
 
+use std::cell::Cell;
+
 use super::text::{decode_query, lossy};
 
 /// Names and values in the order of the wire; a name without `=` has the empty value, as OSS makes no difference.
@@ -14,13 +16,17 @@ pub(crate) struct Pair {
     pub value: Vec<u8>,
     /// Whether the wire had `name=` rather than `name`.
     pub equals: bool,
+    /// Whether somebody has asked for it.
+    pub asked: Cell<bool>,
 }
 
 impl Query {
     pub fn parse(text: &str) -> Self {
         let pairs = text.split('&').filter(|part| !part.is_empty()).map(|part| match part.split_once('=') {
-            Some((name, value)) => Pair { name: decode_query(name), value: decode_query(value), equals: true },
-            None => Pair { name: decode_query(part), value: Vec::new(), equals: false },
+            Some((name, value)) => {
+                Pair { name: decode_query(name), value: decode_query(value), equals: true, asked: Cell::new(false) }
+            }
+            None => Pair { name: decode_query(part), value: Vec::new(), equals: false, asked: Cell::new(false) },
         });
         Self { pairs: pairs.collect() }
     }
@@ -30,12 +36,17 @@ impl Query {
     }
 
     pub fn has(&self, name: &str) -> bool {
-        self.pairs.iter().any(|pair| pair.name == name.as_bytes())
+        self.find(name).is_some()
     }
 
     /// The value of the first parameter of this name; bytes that are not UTF-8 are replaced.
     pub fn get(&self, name: &str) -> Option<String> {
+        Some(lossy(&self.find(name)?.value).into_owned())
+    }
+
+    fn find(&self, name: &str) -> Option<&Pair> {
         let pair = self.pairs.iter().find(|pair| pair.name == name.as_bytes())?;
-        Some(lossy(&pair.value).into_owned())
+        pair.asked.set(true);
+        Some(pair)
     }
 }

@@ -4,9 +4,13 @@
 //! entities but the predefined ones, no text beside elements, bounded depth.
 
 use std::borrow::Cow;
+use std::cell::Cell;
+use std::ops::Deref;
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesRef, BytesStart, BytesText, Event};
+
+use super::Call;
 
 /// How deep elements may nest. The deepest body OSS takes has six levels.
 const MAX_DEPTH: usize = 16;
@@ -21,15 +25,39 @@ pub(crate) struct Element<'a> {
     pub name: String,
     pub text: Cow<'a, str>,
     pub children: Vec<Element<'a>>,
+    /// Whether somebody has asked for it.
+    asked: Cell<bool>,
 }
 
 impl<'a> Element<'a> {
     /// The one child of this name, if there is one; several are an error.
     pub fn optional(&self, name: &str) -> Result<Option<&Element<'a>>, Malformed> {
-        let mut found = self.children.iter().filter(|child| child.name == name);
+        let mut found = self.all(name);
         match (found.next(), found.next()) {
             (one, None) => Ok(one),
             _ => Err(Malformed("an element is there twice")),
+        }
+    }
+
+    /// All children of this name.
+    pub fn all(&self, name: &str) -> impl Iterator<Item = &Element<'a>> {
+        let named = self.children.iter().filter(move |child| child.name == name);
+        named.inspect(|child| child.asked.set(true))
+    }
+
+    /// All children.
+    pub fn each(&self) -> impl Iterator<Item = &Element<'a>> {
+        self.children.iter().inspect(|child| child.asked.set(true))
+    }
+
+    /// What nobody asked for, in what somebody did.
+    fn unasked(&self, tell: &mut impl FnMut(&str)) {
+        for child in &self.children {
+            if child.asked.get() {
+                child.unasked(tell);
+            } else {
+                tell(&child.name);
+            }
         }
     }
 
@@ -45,6 +73,33 @@ impl<'a> Element<'a> {
         } else {
             Err(Malformed("an element has children where text is due"))
         }
+    }
+}
+
+/// The body of a request: when it was read, the request is told which elements nobody asked for.
+#[derive(Debug)]
+pub(crate) struct Document<'a> {
+    root: Element<'a>,
+    call: &'a Call,
+}
+
+impl<'a> Document<'a> {
+    pub fn read(body: &'a [u8], root: &str, call: &'a Call) -> Result<Self, Malformed> {
+        Ok(Self { root: read(body, root)?, call })
+    }
+}
+
+impl<'a> Deref for Document<'a> {
+    type Target = Element<'a>;
+
+    fn deref(&self) -> &Element<'a> {
+        &self.root
+    }
+}
+
+impl Drop for Document<'_> {
+    fn drop(&mut self) {
+        self.root.unasked(&mut |name| self.call.ignore_element(name));
     }
 }
 

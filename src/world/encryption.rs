@@ -50,6 +50,11 @@ impl KmsKeyId {
         (!id.is_empty()).then(|| Self(id.into()))
     }
 
+    /// Whether it names a key by its alias.
+    pub(crate) fn is_alias(&self) -> bool {
+        self.0.starts_with("alias/")
+    }
+
     /// The id as it was given.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -20,6 +20,7 @@ mod faults;
 mod fronts;
 mod guide;
 mod handles;
+mod honesty;
 mod journal;
 mod kms;
 mod kms_objects;

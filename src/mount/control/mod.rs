@@ -4,6 +4,7 @@ mod about;
 mod clock;
 mod faults;
 mod guard;
+mod honesty;
 mod journal;
 mod reply;
 mod routes;

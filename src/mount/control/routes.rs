@@ -7,7 +7,7 @@ use http::header::CONTENT_TYPE;
 use http::{Method, StatusCode};
 
 use super::reply::{Problem, Reply};
-use super::{MAX_BODY, PREFIX, Plane, about, clock, faults, journal, world};
+use super::{MAX_BODY, PREFIX, Plane, about, clock, faults, honesty, journal, world};
 use crate::wire::Call;
 use crate::wire::text::lossy;
 
@@ -39,6 +39,7 @@ pub(super) const ROUTES: &[Route] = &[
     Route { method: Method::GET, path: "faults", parameters: &[], media: &[], run: faults::get },
     Route { method: Method::POST, path: "faults", parameters: &[], media: &[JSON], run: faults::post },
     Route { method: Method::DELETE, path: "faults", parameters: &["id"], media: &[], run: faults::delete },
+    Route { method: Method::GET, path: "honesty", parameters: &[], media: &[], run: honesty::get },
     Route { method: Method::POST, path: "clock", parameters: &[], media: &[JSON], run: clock::post },
 ];
 

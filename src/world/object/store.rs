@@ -97,6 +97,11 @@ impl Objects {
         self.live.is_empty() && self.rest.is_empty()
     }
 
+    /// Whether no key has anything that is read without naming a version.
+    pub fn is_only_of_versions(&self) -> bool {
+        self.live.is_empty()
+    }
+
     /// How many versions were ever made here: those to come have a higher place.
     pub(in crate::world) const fn made(&self) -> u64 {
         self.made

@@ -1,0 +1,125 @@
+//! What ossmock takes for true without a source that says so, where that is no error: one table, like that of the errors.
+
+use std::fmt;
+
+/// Each row: the name, the claim, and what it is inferred from.
+macro_rules! assumptions {
+    ($($(#[doc = $doc:literal])+ $name:ident: $claim:literal $source:literal;)+) => {
+        /// Something that an answer rests on and no source says: a row of a table, as [`Cause`](crate::Cause) is for errors.
+        ///
+        /// [`Oss::honesty_report`](crate::Oss::honesty_report) counts them, and
+        /// [`Builder::deny_assumed`](crate::Builder::deny_assumed) makes a test fail that leans on one.
+        ///
+        /// # Example
+        ///
+        /// ```
+        /// use ossmock::Assumption;
+        ///
+        /// assert_eq!(Assumption::NoRuleToDelete.claim(), "deleting an encryption rule that is not there succeeds");
+        /// ```
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum Assumption {
+            $($(#[doc = $doc])+ $name,)+
+        }
+
+        impl Assumption {
+            /// Every one, in the order of the table.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)+];
+
+            /// What is taken for true, as a sentence.
+            #[must_use]
+            pub const fn claim(self) -> &'static str {
+                match self {
+                    $(Self::$name => $claim,)+
+                }
+            }
+
+            /// What it is inferred from.
+            #[must_use]
+            pub const fn source(self) -> &'static str {
+                match self {
+                    $(Self::$name => $source,)+
+                }
+            }
+
+            /// Its name, as in the code: `NoRuleToDelete`.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$name => stringify!($name),)+
+                }
+            }
+        }
+    };
+}
+
+assumptions! {
+    /// A condition asked for a key that the request does not have.
+    AbsentConditionKey: "a condition on a key that the request lacks compares with the empty text, or with nothing"
+        "help.aliyun.com/en/oss/user-guide/common-examples-of-bucket-policy: three scenarios agree on it";
+    /// A condition asked for a key that no request has.
+    UnknownConditionKey: "a condition key that no page lists is absent from every request"
+        "help.aliyun.com/zh/oss/user-guide/authorization-syntax-and-elements lists the keys";
+    /// A condition used the operator of which one page has the name.
+    IpAddressIncludeBorder: "IpAddressIncludeBorder compares as IpAddress does"
+        "a page of OSS names the operator and says no more";
+    /// A bucket was created with an ACL.
+    AclOfNewBucket: "creating a bucket with an ACL needs oss:PutBucketAcl as well"
+        "help.aliyun.com/zh/oss/user-guide/authorization-syntax-and-elements names oss:PutBucket only";
+    /// A request named a version.
+    VersionAction: "a request for a version needs the action on versions beside its own"
+        "help.aliyun.com/zh/oss/user-guide/authorization-syntax-and-elements names the actions";
+    /// A rule with a key was set where permissions of KMS count.
+    KmsPermissionForRule: "setting a rule that names a KMS key needs permissions of KMS"
+        "help.aliyun.com/zh/oss/user-guide/server-side-encryption-5 names them, and not when they are checked";
+    /// An encryption rule was deleted where there was none.
+    NoRuleToDelete: "deleting an encryption rule that is not there succeeds"
+        "other configurations of buckets answer 204; no test deletes twice";
+    /// A text for how data are encrypted was empty.
+    EmptyDataEncryption: "an empty KMSDataEncryption counts as none"
+        "alibabacloud.com/help/en/oss/developer-reference/putbucketencryption: so does an empty key id";
+    /// A bucket was created again by its owner.
+    BucketCreatedAgain: "creating a bucket again changes what the request mentions, its encryption rule included"
+        "alibabacloud.com/help/en/oss/developer-reference/putbucket: its metadata are modified";
+    /// A bucket was not deleted, as there are old versions in it.
+    VersionsKeepBucket: "a bucket with versions or delete markers only is not empty"
+        "help.aliyun.com/en/oss/developer-reference/deletebucket";
+    /// A bucket that never kept versions had versioning suspended.
+    SuspendedFromTheStart: "a bucket that never kept versions can have versioning suspended"
+        "help.aliyun.com/en/oss/developer-reference/putbucketversioning does not exclude it";
+    /// A copy was encrypted by the rule of the bucket it is written to.
+    RuleEncryptsCopies: "a copy without encryption headers is encrypted by the rule of the bucket it is written to"
+        "alibabacloud.com/help/en/oss/user-guide/server-side-encryption-8: the rule is for all that is uploaded";
+    /// An upload in parts was begun under a rule of its bucket.
+    RuleAtInitiate: "parts are encrypted by the rule that the bucket had when the upload was begun"
+        "help.aliyun.com/en/oss/user-guide/server-side-encryption-8";
+    /// An object was encrypted under a key that was named by its alias.
+    AliasShowsId: "an object encrypted under an alias shows the id of the key"
+        "AlibabaCloudDocs/oss: PutObject";
+    /// Of several objects to delete, one was forbidden.
+    OneForbiddenDeletion: "one object that the caller may not delete keeps all the others"
+        "help.aliyun.com/en/oss/developer-reference/deletemultipleobjects says nothing of it";
+    /// A parameter asked for a header of the answer that cannot be one.
+    ResponseHeaderPassedOver: "a response- parameter that is no value of a header is passed over"
+        "help.aliyun.com/en/oss/developer-reference/getobject says nothing of it";
+    /// Whether a policy is public was asked where public access is blocked.
+    PolicyStatusOfBlocked: "whether a bucket policy is public does not depend on whether public access is blocked"
+        "help.aliyun.com/en/oss/developer-reference/getbucketpolicystatus";
+    /// A bucket showed that its account blocks public access.
+    AccountBlockInInfo: "the information of a bucket shows a block of its account as well"
+        "help.aliyun.com/zh/oss/user-guide/block-public-access";
+    /// A bucket on a CloudBox printed its endpoints.
+    CloudBoxEndpoints: "a bucket on a CloudBox prints the endpoint of the box as both of its endpoints"
+        "help.aliyun.com/en/oss/user-guide/list-cloudbox-buckets";
+    /// An archived object was restored anew, or for longer.
+    RestoreAgain: "restoring an object anew answers 202, and its days count from then"
+        "help.aliyun.com/en/oss/developer-reference/restoreobject";
+}
+
+impl fmt::Display for Assumption {
+    /// Its name.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}

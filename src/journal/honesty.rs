@@ -1,0 +1,131 @@
+//! How much of what a fake answered is only assumed: counted as records are pushed, and told as a report.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::Record;
+use crate::error::{Assumption, Cause};
+use crate::op::Operation;
+
+/// How many different parts of requests are told of.
+const MAX_IGNORED: usize = 1_000;
+
+/// What the answers so far rested on, from [`Oss::honesty_report`](crate::Oss::honesty_report).
+///
+/// Its `Display` is a text for people. It is exact whatever the journal still keeps, but for what it says under
+/// [ignored](Self::ignored).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct HonestyReport {
+    calls: u64,
+    causes: BTreeMap<Cause, u64>,
+    assumptions: BTreeMap<Assumption, u64>,
+    ignored: BTreeMap<(Option<Operation>, String), u64>,
+    /// Calls of which something was ignored that there was no room for.
+    untold: u64,
+    unevaluated: u64,
+}
+
+impl HonestyReport {
+    pub(crate) fn note(&mut self, record: &Record) {
+        self.calls += 1;
+        if let Some(cause) = record.cause().filter(|_| record.has_assumed_cause()) {
+            *self.causes.entry(cause).or_default() += 1;
+        }
+        for assumption in &record.leans.assumptions {
+            *self.assumptions.entry(*assumption).or_default() += 1;
+        }
+        for ignored in &record.leans.ignored {
+            let part = (record.operation, ignored.to_string());
+            if self.ignored.len() < MAX_IGNORED || self.ignored.contains_key(&part) {
+                *self.ignored.entry(part).or_default() += 1;
+            } else {
+                self.untold += 1;
+            }
+        }
+        self.unevaluated += record.leans.unevaluated;
+    }
+
+    /// How many calls there were.
+    #[must_use]
+    pub const fn calls(&self) -> u64 {
+        self.calls
+    }
+
+    /// The errors that were answered of which no source says all, each with how often.
+    pub fn causes(&self) -> impl Iterator<Item = (Cause, u64)> {
+        self.causes.iter().map(|(cause, count)| (*cause, *count))
+    }
+
+    /// What else answers rested on without a source, each with the number of calls.
+    pub fn assumptions(&self) -> impl Iterator<Item = (Assumption, u64)> {
+        self.assumptions.iter().map(|(assumption, count)| (*assumption, *count))
+    }
+
+    /// What counted for nothing in calls that succeeded, each with the operation and the number of calls:
+    /// `header x-oss-…`, `parameter …`, `element …`. Headers are told of whose names begin with `x-oss-`, and elements that
+    /// OSS is not known to take.
+    ///
+    /// # Limits
+    ///
+    /// 1,000 different ones are told of, and 32 of one call.
+    pub fn ignored(&self) -> impl Iterator<Item = (&str, Option<Operation>, u64)> {
+        self.ignored.iter().map(|((operation, part), count)| (&**part, *operation, *count))
+    }
+
+    /// How many statements of policies were not looked at, call by call, as something else had decided: a session policy, or
+    /// that policies do not count for the caller.
+    #[must_use]
+    pub const fn unevaluated_statements(&self) -> u64 {
+        self.unevaluated
+    }
+
+    /// The part of the text that says what is only assumed.
+    pub(crate) fn only_assumed(&self) -> String {
+        let causes = self.causes().map(|(cause, count)| {
+            let (status, code) = (cause.status(), cause.code());
+            format!("  {cause}: {status} {code} ({})\n    from {}\n", calls(count), cause.source())
+        });
+        let assumptions = self.assumptions().map(|(assumption, count)| {
+            let (claim, source) = (assumption.claim(), assumption.source());
+            format!("  {assumption}: {claim} ({})\n    from {source}\n", calls(count))
+        });
+        let text: String = causes.chain(assumptions).collect();
+        if text.is_empty() { text } else { format!("only assumed:\n{text}") }
+    }
+
+    /// Whether every answer has a source, and nothing of any call was ignored. Statements that were not looked at do not count.
+    #[must_use]
+    pub fn is_clean(&self) -> bool {
+        self.causes.is_empty() && self.assumptions.is_empty() && self.ignored.is_empty() && self.untold == 0
+    }
+}
+
+fn calls(count: u64) -> String {
+    if count == 1 { "1 call".to_owned() } else { format!("{count} calls") }
+}
+
+impl fmt::Display for HonestyReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(
+            f,
+            "{}: {}",
+            calls(self.calls),
+            if self.is_clean() { "every answer has a source" } else { "not all have a source" }
+        )?;
+        f.write_str(&self.only_assumed())?;
+        if !self.ignored.is_empty() || self.untold > 0 {
+            writeln!(f, "ignored:")?;
+        }
+        for (part, operation, count) in self.ignored() {
+            let operation = operation.map_or("no operation", Operation::name);
+            writeln!(f, "  {part} of {operation} ({})", calls(count))?;
+        }
+        if self.untold > 0 {
+            writeln!(f, "  … and more, in {}", calls(self.untold))?;
+        }
+        match self.unevaluated {
+            0 => Ok(()),
+            count => writeln!(f, "statements of policies that were not looked at: {count}"),
+        }
+    }
+}

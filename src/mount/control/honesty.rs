@@ -1,0 +1,31 @@
+//! What answers rested on.
+
+use serde_json::{Value, json};
+
+use super::Plane;
+use super::reply::{Problem, Reply};
+use crate::op::Operation;
+use crate::wire::Call;
+
+#[expect(clippy::unnecessary_wraps, reason = "the shape of every route")]
+pub(super) fn get(plane: &Plane, _: &Call, _: &str) -> Result<Reply, Problem> {
+    let report = plane.oss.honesty_report();
+    let causes = report.causes().map(|(cause, calls)| {
+        json!({ "cause": cause.name(), "status": cause.status(), "code": cause.code(), "source": cause.source(), "calls": calls })
+    });
+    let assumptions = report.assumptions().map(|(assumption, calls)| {
+        json!({ "name": assumption.name(), "claim": assumption.claim(), "source": assumption.source(), "calls": calls })
+    });
+    let ignored = report.ignored().map(
+        |(part, operation, calls)| json!({ "part": part, "operation": operation.map(Operation::name), "calls": calls }),
+    );
+    Ok(Reply::Json(json!({
+        "calls": report.calls(),
+        "clean": report.is_clean(),
+        "causes": causes.collect::<Value>(),
+        "assumptions": assumptions.collect::<Value>(),
+        "ignored": ignored.collect::<Value>(),
+        "unevaluated_statements": report.unevaluated_statements(),
+        "text": report.to_string(),
+    })))
+}

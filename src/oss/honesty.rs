@@ -1,0 +1,44 @@
+//! What answers rest on, call by call and in all.
+
+use super::Oss;
+use crate::journal::{HonestyReport, Record};
+use crate::op::is_subresource;
+use crate::wire::Call;
+
+impl Oss {
+    /// How much of what the fake has answered so far is only assumed, which parts of requests counted for nothing, and how
+    /// many statements of policies were not looked at.
+    ///
+    /// [`clear_journal`](Oss::clear_journal) and [`reset_to`](Oss::reset_to) start it anew.
+    /// [`Builder::deny_assumed`](crate::Builder::deny_assumed) makes a test fail instead.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ossmock::{Assumption, Oss};
+    ///
+    /// let oss = Oss::new();
+    /// let acme = oss.account("acme");
+    /// acme.bucket("logs");
+    /// let request = http::Request::delete("/?encryption").header("Host", "logs.oss-cn-hangzhou.aliyuncs.com");
+    /// let request = request.header("x-oss-surprise", "1").body(bytes::Bytes::new())?;
+    /// assert_eq!(oss.handle(oss.signer(&acme.credentials()).sign(request)).status(), 204);
+    ///
+    /// let report = oss.honesty_report();
+    /// assert!(report.assumptions().any(|(assumption, calls)| (assumption, calls) == (Assumption::NoRuleToDelete, 1)));
+    /// assert_eq!(report.ignored().next().map(|(part, ..)| part), Some("header x-oss-surprise"));
+    /// println!("{report}");
+    /// # Ok::<(), http::Error>(())
+    /// ```
+    #[must_use]
+    pub fn honesty_report(&self) -> HonestyReport {
+        self.lock().log.honesty().clone()
+    }
+}
+
+/// A record that has come to its end, with what the answer rests on.
+pub(super) fn leaning(mut record: Record, call: &Call) -> Record {
+    let carried_out = record.status().is_some_and(|status| (200..300).contains(&status));
+    record.leans = call.leans(carried_out, is_subresource);
+    record
+}

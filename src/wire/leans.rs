@@ -1,0 +1,48 @@
+//! What the answer to a request rests on: what was only assumed, and what of the request nobody looked at.
+
+use std::collections::BTreeSet;
+
+use crate::error::Assumption;
+
+/// How many parts of a request are told of, and how much of a name.
+const MAX_IGNORED: usize = 32;
+const MAX_NAME: usize = 128;
+
+/// What an answer rests on.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Leans {
+    pub assumptions: BTreeSet<Assumption>,
+    /// What of the request counted for nothing.
+    pub ignored: BTreeSet<Ignored>,
+    /// How many statements of policies were not looked at, as something else decided.
+    pub unevaluated: u64,
+}
+
+/// A part of a request that counted for nothing.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Ignored {
+    Header(String),
+    Parameter(String),
+    /// Of the XML of its body.
+    Element(String),
+}
+
+impl Leans {
+    /// Notes what counted for nothing; of a long name the beginning.
+    pub fn ignore(&mut self, part: fn(String) -> Ignored, name: &str) {
+        if self.ignored.len() < MAX_IGNORED {
+            self.ignored.insert(part(name.chars().take(MAX_NAME).collect()));
+        }
+    }
+}
+
+impl std::fmt::Display for Ignored {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (what, name) = match self {
+            Self::Header(name) => ("header", name),
+            Self::Parameter(name) => ("parameter", name),
+            Self::Element(name) => ("element", name),
+        };
+        write!(f, "{what} {name}")
+    }
+}

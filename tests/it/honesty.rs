@@ -1,0 +1,182 @@
+//! What answers rest on: told call by call, counted in all, denied where a test wants it.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use http::Method;
+use ossmock::fixture::{self, Case};
+use ossmock::{Assumption, Cause, HonestyReport, Operation, Oss, Provenance};
+
+use super::panics::{caught, panic_here};
+use super::support::{LOGS, answer, delete_rule, get_rule, put_rule, request, signed, still};
+
+fn cases() -> impl Iterator<Item = (String, Case)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    let files = fixture::files(&folder).expect("the cases can be listed");
+    files.into_iter().map(move |file| {
+        let text = std::fs::read_to_string(&file).expect("a case can be read");
+        let name = file.strip_prefix(&folder).expect("in its folder").with_extension("").display().to_string();
+        (name, Case::parse(&text).expect("a case"))
+    })
+}
+
+fn report_of(case: &Case) -> HonestyReport {
+    let oss = case.oss().expect("a world");
+    case.replay_on(&oss, |request| oss.handle(request)).expect("it runs");
+    oss.honesty_report()
+}
+
+#[test]
+fn every_assumption_is_leaned_on_by_a_case() {
+    let mut shown = BTreeSet::new();
+    for (_, case) in cases() {
+        shown.extend(report_of(&case).assumptions().map(|(assumption, _)| assumption));
+    }
+    let unproven: Vec<_> = Assumption::ALL.iter().filter(|assumption| !shown.contains(assumption)).collect();
+    assert!(unproven.is_empty(), "no case leans on {unproven:?}");
+}
+
+#[test]
+fn what_clients_are_known_to_send_is_not_ignored() {
+    // All that the cases send for nothing.
+    let mut ignored = BTreeSet::new();
+    for (_, case) in cases() {
+        let report = report_of(&case);
+        ignored.extend(report.ignored().map(|(part, operation, _)| (part.to_owned(), operation.expect("one"))));
+    }
+    let expected = [
+        ("element BucketKeyEnabled", Operation::PutBucketEncryption),
+        ("element EncryptionConfiguration", Operation::PutBucketReplication),
+        ("header x-oss-server-side-data-encryption", Operation::PutBucket),
+        ("header x-oss-server-side-data-encryption", Operation::PutObject),
+        ("header x-oss-server-side-encryption-key-id", Operation::PutBucket),
+        ("header x-oss-server-side-encryption-key-id", Operation::PutObject),
+        ("parameter Expires", Operation::GetBucketInfo),
+        ("parameter OSSAccessKeyId", Operation::GetBucketInfo),
+        ("parameter Signature", Operation::GetBucketInfo),
+        ("parameter non-resousce", Operation::GetBucketInfo),
+    ];
+    assert_eq!(ignored, expected.map(|(part, operation)| (part.to_owned(), operation)).into());
+}
+
+/// A fake with `acme`, its bucket `logs` and its RAM user `ci`, whose policies do not count elsewhere.
+fn leaning() -> Oss {
+    let oss = still();
+    let acme = oss.account("acme");
+    acme.bucket("logs");
+    let owner = acme.credentials();
+    for _ in 0..2 {
+        assert_eq!(answer(&oss.handle(signed(&oss, &owner, delete_rule(LOGS)))), "204");
+    }
+    let unknown = "<ServerSideEncryptionRule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm>\
+                   <Surprise/></ApplyServerSideEncryptionByDefault></ServerSideEncryptionRule>";
+    let mut put = put_rule(LOGS, unknown);
+    put.headers_mut().insert("x-oss-new", "1".parse().expect("a value"));
+    assert_eq!(answer(&oss.handle(signed(&oss, &owner, put))), "200");
+    let stranger = oss.account("other").ram_user("ci").allow("oss:*", "*");
+    let refused = oss.handle(signed(&oss, &stranger.credentials(), get_rule(LOGS)));
+    assert_eq!(answer(&refused), "403 AccessDenied");
+    // A header that a refusal does not come to is none that was ignored.
+    let mut wrong = put_rule(LOGS, "<Rule/>");
+    wrong.headers_mut().insert("x-oss-new", "1".parse().expect("a value"));
+    assert_eq!(answer(&oss.handle(signed(&oss, &owner, wrong))), "400 MalformedXML");
+    oss
+}
+
+#[test]
+fn a_report_says_what_is_only_assumed_and_what_was_ignored() {
+    let oss = leaning();
+    assert_eq!(
+        oss.honesty_report().to_string(),
+        "5 calls: not all have a source\n\
+         only assumed:\n  \
+         MalformedXml: 400 MalformedXML (1 call)\n    \
+         from documented for sibling operations, each with an EC of its own; that it applies here is inferred\n  \
+         NoRuleToDelete: deleting an encryption rule that is not there succeeds (2 calls)\n    \
+         from other configurations of buckets answer 204; no test deletes twice\n\
+         ignored:\n  \
+         element Surprise of PutBucketEncryption (1 call)\n  \
+         header x-oss-new of PutBucketEncryption (1 call)\n\
+         statements of policies that were not looked at: 1\n"
+    );
+    oss.clear_journal();
+    let report = oss.honesty_report();
+    assert!(report.is_clean());
+    assert_eq!(report.to_string(), "0 calls: every answer has a source\n");
+}
+
+#[test]
+fn a_report_is_exact_whatever_the_journal_keeps() {
+    let oss = Oss::builder().journal_capacity(1).build();
+    let acme = oss.account("acme");
+    acme.bucket("logs");
+    for _ in 0..5 {
+        let _ = oss.handle(signed(&oss, &acme.credentials(), delete_rule(LOGS)));
+    }
+    let report = oss.honesty_report();
+    assert_eq!(report.assumptions().collect::<Vec<_>>(), [(Assumption::NoRuleToDelete, 5)]);
+    assert_eq!(report.calls(), 5);
+}
+
+#[test]
+fn errors_whose_text_nobody_knows_count_and_those_that_are_injected_do_not() {
+    let oss = still();
+    let acme = oss.account("acme");
+    acme.bucket("logs");
+    let assumed = |cause: &&Cause| cause.provenance() == Provenance::Assumed && **cause != Cause::NotEmulated;
+    let cause = *Cause::ALL.iter().find(assumed).expect("some are assumed");
+    let injected = oss.fault(Operation::GetBucketEncryption).error(cause);
+    let _ = oss.handle(signed(&oss, &acme.credentials(), get_rule(LOGS)));
+    drop(injected);
+    let lifecycle = request(Method::GET, LOGS, "/?lifecycle");
+    assert_eq!(answer(&oss.handle(signed(&oss, &acme.credentials(), lifecycle))), "501 NotEmulated");
+    assert!(oss.honesty_report().is_clean());
+
+    let mut put = request(Method::PUT, "new-one.oss-cn-hangzhou.aliyuncs.com", "/");
+    put.headers_mut().insert("x-oss-resource-group-id", "no id".parse().expect("a value"));
+    assert_eq!(answer(&oss.handle(signed(&oss, &acme.credentials(), put))), "400 InvalidArgument");
+    let report = oss.honesty_report();
+    assert_eq!(report.causes().collect::<Vec<_>>(), [(Cause::ResourceGroupInvalid, 1)]);
+    assert!(oss.journal().last().expect("a record").is_assumed());
+}
+
+#[test]
+fn deny_assumed_fails_the_test_at_its_last_handle_with_what_the_answers_rest_on() {
+    let line = line!() + 1;
+    let oss = Oss::builder().deny_assumed().build();
+    let acme = oss.account("acme");
+    acme.bucket("logs");
+    let _ = oss.handle(signed(&oss, &acme.credentials(), delete_rule(LOGS)));
+    let message = panic_here!(oss.verify());
+    let (told, journal) = message.split_once("\n\njournal:\n").expect("the journal comes last");
+    let (place, told) = told.split_once(": ").expect("a place");
+    assert!(place.starts_with(&format!("tests/it/honesty.rs:{line}:")), "{place}");
+    assert_eq!(
+        told,
+        "what is only assumed is denied\n  \
+         expected: only answers that have a source\n  \
+         found:    1 call\n\n  \
+         #1 DeleteBucketEncryption logs acme: 204 (allowed: the caller owns it)\n\
+         only assumed:\n  \
+         NoRuleToDelete: deleting an encryption rule that is not there succeeds (1 call)\n    \
+         from other configurations of buckets answer 204; no test deletes twice"
+    );
+    assert!(journal.starts_with("#  operation"), "{journal}");
+
+    let _ = oss.handle(signed(&oss, &acme.credentials(), delete_rule(LOGS)));
+    let panic = caught(|| drop((oss, acme)));
+    assert!(panic.message.contains("what is only assumed is denied"), "{}", panic.message);
+}
+
+#[test]
+fn what_a_test_knows_of_may_be_assumed() {
+    let oss = Oss::builder().deny_assumed_but([Assumption::NoRuleToDelete]).deny_unemulated().build();
+    let acme = oss.account("acme");
+    acme.bucket("logs");
+    let _ = oss.handle(signed(&oss, &acme.credentials(), delete_rule(LOGS)));
+    oss.verify();
+    let lifecycle = request(Method::GET, LOGS, "/?lifecycle");
+    let _ = oss.handle(signed(&oss, &acme.credentials(), lifecycle));
+    let message = panic_here!(oss.verify());
+    assert!(message.contains("what is not emulated is denied") && !message.contains("only assumed"), "{message}");
+}
