@@ -1,6 +1,7 @@
 //! What a test asserts: sync, at the test's own line, and ending with the journal.
 
 mod object;
+mod upload;
 
 use std::collections::BTreeSet;
 use std::fmt;

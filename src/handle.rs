@@ -20,6 +20,7 @@ mod object;
 mod policies;
 mod replication;
 mod role;
+mod upload;
 mod version;
 
 use std::fmt;
@@ -38,6 +39,7 @@ pub(crate) use mistake::Mistake;
 pub use object::Object;
 use policies::attaches_policies;
 pub use role::{Role, RoleSession};
+pub use upload::{Upload, UploadPart};
 pub use version::ObjectVersion;
 
 use crate::auth::{Caller, Credentials, is_access_key_id};

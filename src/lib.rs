@@ -26,7 +26,7 @@ pub use error::{Cause, Profile, Provenance};
 pub use explain::{Question, QuestionError};
 pub use handle::{
     AccessKey, Account, Bucket, CloudBox, Group, Identity, KmsKey, Ledger, Object, ObjectVersion, RamUser, Role,
-    RoleSession, Sts,
+    RoleSession, Sts, Upload, UploadPart,
 };
 pub use journal::{Journal, Record};
 pub use op::{Level, Operation};

@@ -372,7 +372,7 @@ impl fmt::Debug for Object {
 
 const CONTENT_TYPE: &str = "content-type";
 
-fn check_object_key(key: &str) -> Result<(), Mistake> {
+pub(super) fn check_object_key(key: &str) -> Result<(), Mistake> {
     let rule = match check_key(key.as_bytes()) {
         Ok(_) => return Ok(()),
         Err(KeyProblem::TooLong) => "it has more than 1,023 bytes",
@@ -382,7 +382,7 @@ fn check_object_key(key: &str) -> Result<(), Mistake> {
 }
 
 /// What a rule makes of an object, without a call to KMS. A key that is named by its alias is put down by its id.
-fn encryption(rule: &EncryptionRule, bucket: &BucketFacts, world: &mut World) -> ObjectEncryption {
+pub(super) fn encryption(rule: &EncryptionRule, bucket: &BucketFacts, world: &mut World) -> ObjectEncryption {
     let key = |id: &str| KmsKeyId::new(id).expect("ids of keys are not empty");
     let mut encryption = ObjectEncryption::of_rule(rule, || key(&world.managed_kms_key(bucket.owner, &bucket.region)));
     if let ObjectEncryption::Kms { key_id, .. } = &mut encryption

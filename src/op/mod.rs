@@ -55,6 +55,8 @@ use crate::world::{AccountIx, Bucket, World};
 
 pub(crate) use asked::{Asked, Granted};
 pub(crate) use copy_source::copied;
+#[cfg(feature = "world-file")]
+pub(crate) use object_attributes::is_kept_header;
 pub(crate) use permission::{Permission, object_meant};
 pub(crate) use table::route;
 pub use table::{Level, Operation};

@@ -8,6 +8,7 @@ mod node;
 mod ram;
 mod replication;
 mod tables;
+mod upload;
 mod write;
 
 use std::fmt;
@@ -77,7 +78,7 @@ impl Oss {
     /// into. A bucket policy is written as JSON text, byte for byte. The journal, the clock and the profile are not part of
     /// the world.
     ///
-    /// Objects are not written: a world file says what is around them.
+    /// Objects are not written: a world file says what is around them. Open uploads in parts are, with what is in their parts.
     ///
     /// An account that [`Bucket::with_region`](crate::Bucket::with_region) gave more than 100 buckets in one region is
     /// written, but not read.

@@ -42,6 +42,7 @@ mod story;
 mod support;
 mod tidy;
 mod tls;
+mod uploads;
 mod vectors;
 mod versions;
 mod world_file;

@@ -4,6 +4,7 @@ mod about;
 mod clock;
 mod guard;
 mod journal;
+mod replication;
 mod reply;
 mod routes;
 #[cfg(test)]
