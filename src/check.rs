@@ -1,33 +1,30 @@
 //! What a test asserts: sync, at the test's own line, and ending with the journal.
 
+mod diff;
+mod expect;
+mod fault;
+mod near;
 mod object;
+mod paint;
+mod snapshot;
 mod upload;
+mod wait;
 
-use std::collections::BTreeSet;
-use std::fmt;
 use std::ops::{Bound, RangeBounds};
+
+pub use diff::{Change, Diff};
+pub use expect::{DenyUnexpected, Expectation};
+pub use fault::{Fault, FaultBuilder, InterceptBuilder};
+pub use snapshot::Snapshot;
+pub use wait::WaitFor;
 
 use crate::auth::Caller;
 use crate::handle::{Account, Bucket, RamUser};
-use crate::journal::{Journal, Record};
+use crate::journal::{Journal, Named, Record, Who};
 use crate::op::Operation;
 use crate::oss::Oss;
 use crate::policy::{BucketPolicy, Denial, Document};
-use crate::world::{EncryptionRule, World};
-
-/// The world at one moment, to compare with later.
-///
-/// Its `Display` has one fact a line.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Snapshot {
-    world: World,
-}
-
-impl fmt::Display for Snapshot {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.world.lines().iter().try_for_each(|line| writeln!(f, "{line}"))
-    }
-}
+use crate::world::EncryptionRule;
 
 /// Anonymous callers, as something to assert on; see [`Oss::anonymous`].
 #[derive(Debug, Clone)]
@@ -36,12 +33,6 @@ pub struct Anonymous {
 }
 
 impl Oss {
-    /// The world as it is now; cheap, as nothing is copied until it changes.
-    #[must_use]
-    pub fn snapshot(&self) -> Snapshot {
-        Snapshot { world: self.read(World::clone) }
-    }
-
     /// Callers without credentials.
     #[must_use]
     pub fn anonymous(&self) -> Anonymous {
@@ -95,7 +86,7 @@ impl Oss {
     ///
     /// # Panics
     ///
-    /// If something has; the message shows each fact that went (`-`) or came (`+`), and ends with the journal.
+    /// If something has; the message shows the [`Diff`], and ends with the journal.
     ///
     /// # Example
     ///
@@ -111,12 +102,7 @@ impl Oss {
         if now == *before {
             return;
         }
-        let (old, new) = (before.world.lines(), now.world.lines());
-        let (old, new) = (BTreeSet::from_iter(old), BTreeSet::from_iter(new));
-        let went = old.difference(&new).map(|line| format!("\n    - {line}"));
-        let came = new.difference(&old).map(|line| format!("\n    + {line}"));
-        let changes: String = went.chain(came).collect();
-        let changes = if changes.is_empty() { "\n    (in something no line shows)".to_owned() } else { changes };
+        let changes = format!("\n{}", before.diff(&now)).trim_end().replace('\n', "\n    ");
         fail("the world", "as in the snapshot", &format!("changed:{changes}"), &self.journal());
     }
 }
@@ -316,6 +302,12 @@ impl Anonymous {
 
     fn made(&self, record: &Record) -> bool {
         record.caller() == Some(&Caller::Anonymous)
+    }
+}
+
+impl From<&Anonymous> for Who {
+    fn from(_: &Anonymous) -> Self {
+        Self(Named::Anonymous)
     }
 }
 

@@ -69,6 +69,30 @@ macro_rules! causes {
 }
 
 causes! {
+    // What is told only where a fault says so.
+
+    /// OSS failed by itself; only a [fault](crate::Oss::fault) says so.
+    InternalError: 500 "InternalError" "We encountered an internal error. Please try again."
+        - Assumed "AlibabaCloudDocs/oss: error responses; the message is assumed";
+    /// OSS is busy; only a [fault](crate::Oss::fault) says so.
+    ServiceUnavailable: 503 "ServiceUnavailable" "Thread pool is almost full, please retry later."
+        - Documented "AlibabaCloudDocs/oss: HTTP 503 status code";
+    /// The account calls too often; only a [fault](crate::Oss::fault) says so.
+    TotalQpsLimitExceeded: 503 "TotalQpsLimitExceeded" "Max total qps limit is exceeded."
+        - Documented "AlibabaCloudDocs/oss: HTTP 503 status code";
+    /// Operations on buckets are called too often; only a [fault](crate::Oss::fault) says so.
+    MetaOperationQpsLimitExceeded: 503 "MetaOperationQpsLimitExceeded" "Qps limit for the meta operation is exceeded."
+        - Documented "AlibabaCloudDocs/oss: HTTP 503 status code";
+    /// Too many calls are under way; only a [fault](crate::Oss::fault) says so.
+    ActiveRequestLimitExceeded: 503 "ActiveRequestLimitExceeded" "Max active request limit is exceeded."
+        - Documented "AlibabaCloudDocs/oss: HTTP 503 status code";
+    /// Uploads are too fast; only a [fault](crate::Oss::fault) says so.
+    UploadTrafficRateLimitExceeded: 503 "UploadTrafficRateLimitExceeded" "Please reduce your upload request traffic."
+        - Documented "AlibabaCloudDocs/oss: HTTP 503 status code";
+    /// Downloads are too fast; only a [fault](crate::Oss::fault) says so. The page has the message of uploads.
+    DownloadTrafficRateLimitExceeded: 503 "DownloadTrafficRateLimitExceeded" "Please reduce your upload request traffic."
+        - Documented "AlibabaCloudDocs/oss: HTTP 503 status code";
+
     // What the request is about.
 
     /// The bucket name is not 3–63 of `a-z`, `0-9` and `-`, or starts or ends with a hyphen.
@@ -655,10 +679,32 @@ causes! {
     /// `x-oss-metadata-directive` or `x-oss-tagging-directive` is neither `COPY` nor `REPLACE`.
     DirectiveInvalid: 400 "InvalidArgument" "The directive is neither COPY nor REPLACE."
         - Assumed "AlibabaCloudDocs/oss: CopyObject has the status; code and text inferred";
-    /// An append does not say its `position`.
+    /// An append, or a seal, does not say its `position`.
     PositionMissing: 400 "MissingArgument" "Missing Some Required Arguments."
         "0016-00000501" Assumed "help.aliyun.com/en/oss/user-guide/0016-00000501; code and text inferred";
-    /// `position` of an append is no number.
+    /// A link is to be made without `x-oss-symlink-target`.
+    SymlinkTargetMissing: 400 "MissingArgument" "Missing Some Required Arguments."
+        "0043-00000001" Assumed "help.aliyun.com/zh/oss/support/0043-00000001; status, code and text inferred";
+    /// `x-oss-symlink-target` is not the key of an object.
+    SymlinkTargetInvalid: 400 "InvalidArgument" "The x-oss-symlink-target header is not valid."
+        - Assumed "help.aliyun.com/en/oss/developer-reference/putsymlink: it is named as objects are; status, code and text inferred";
+    /// `Tier` of a request to restore is no priority, or none that objects of the class have.
+    RestoreTierInvalid: 400 "MalformedXML"
+        "The XML you provided was not well-formed or did not validate against our published schema."
+        "0016-00000703" Assumed "alibabacloud.com/help/en/oss/support/0016-00000703; code and text inferred";
+    /// `Days` of a request to restore an object of the class `Archive` is not within 1–7.
+    RestoreDaysInvalid: 400 "MalformedXML"
+        "The XML you provided was not well-formed or did not validate against our published schema."
+        "0016-00000708" Assumed "alibabacloud.com/help/en/oss/user-guide/0016-00000708; code and text inferred";
+    /// `Days` of a request to restore an object of the class `ColdArchive` or `DeepColdArchive` is not within 1–365.
+    ColdRestoreDaysInvalid: 400 "MalformedXML"
+        "The XML you provided was not well-formed or did not validate against our published schema."
+        "0016-00000704" Assumed "alibabacloud.com/help/en/oss/support/0016-00000704; code and text inferred";
+    /// `JobParameters` in a request to restore an object of the class `Archive`, which has no priorities.
+    RestorePriorityOfArchive: 400 "MalformedXML"
+        "The XML you provided was not well-formed or did not validate against our published schema."
+        - Assumed "ali-oss live tests have the code; text inferred";
+    /// `position` of an append or a seal is no number.
     PositionInvalid: 400 "InvalidArgument" "The position of the append is not valid."
         - Assumed "AlibabaCloudDocs/oss: AppendObject; code and text inferred";
 
@@ -697,6 +743,24 @@ causes! {
     /// An archived object cannot be read before it is restored.
     InvalidObjectState: 403 "InvalidObjectState" "The operation is not valid for the object's state"
         - Observed "aliyun-oss-java-sdk live tests";
+    /// A link leads to nothing.
+    SymlinkTargetNotExist: 404 "SymlinkTargetNotExist" "The symlink target object does not exist"
+        "0026-00000012" Documented "AlibabaCloudDocs/oss: HTTP 404 status code, GetObject; EC of help.aliyun.com/en/oss/user-guide/0026-00000012";
+    /// A link leads to another link.
+    InvalidTargetType: 400 "InvalidTargetType" "The symlink target object is a symlink"
+        "0026-00000011" Assumed "AlibabaCloudDocs/oss: GetObject has status and code; text inferred";
+    /// An object that is asked where it leads is no link.
+    NotSymlink: 400 "NotSymlink" "The object is not a symlink"
+        "0043-00000101" Assumed "aliyun-oss-csharp-sdk live tests have the code, help.aliyun.com/zh/oss/support/0043-00000101 the EC; status and text inferred";
+    /// Only objects of the classes `Archive`, `ColdArchive` and `DeepColdArchive` can be restored.
+    RestoreNotSupported: 400 "OperationNotSupported" "The operation is not supported for this resource."
+        "0016-00000702" Assumed "AlibabaCloudDocs/oss: RestoreObject has status and code; EC of alibabacloud.com/help/en/oss/support/0016-00000702; text inferred";
+    /// The object is being restored already.
+    RestoreAlreadyInProgress: 409 "RestoreAlreadyInProgress" "The restore operation is in progress."
+        "0016-00000701" Documented "alibabacloud.com/help/en/oss/developer-reference/restoreobject; EC of alibabacloud.com/help/en/oss/support/0016-00000701";
+    /// The object is being restored already, and sooner than is asked for now.
+    RestorePriorityLowered: 409 "RestoreAlreadyInProgress" "The restore operation is in progress."
+        "0016-00000715" Assumed "alibabacloud.com/help/en/oss/support/0016-00000715: an error is returned; status, code and text inferred";
     /// `x-oss-forbid-overwrite`, and there is an object of this name.
     FileAlreadyExists: 409 "FileAlreadyExists" "The object you specified already exists and can not be overwritten."
         - Observed "ali-oss live tests";
@@ -709,10 +773,10 @@ causes! {
     /// An appendable object is copied where versions are kept.
     AppendableNotCopied: 400 "OperationNotSupported" "The operation is not supported for this resource."
         - Assumed "AlibabaCloudDocs/oss: CopyObject has the rule; status, code and text inferred";
-    /// `position` of an append is not the length of the object; `x-oss-next-append-position` has it.
+    /// `position` of an append or a seal is not the length of the object; `x-oss-next-append-position` has it.
     PositionNotEqualToLength: 409 "PositionNotEqualToLength" "Position is not equal to file length"
         - Assumed "aliyun-oss-python-sdk and aliyun-oss-java-sdk live tests; text inferred";
-    /// The object was not made by an append.
+    /// The object was not made by an append, or is sealed.
     ObjectNotAppendable: 409 "ObjectNotAppendable" "The object is not appendable"
         - Assumed "aliyun-oss-python-sdk live tests; text inferred";
 

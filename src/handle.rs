@@ -6,6 +6,7 @@
     reason = "what arranges the world gives its handle back for chaining; a test need not want it"
 )]
 
+mod archive;
 #[cfg(feature = "at-rest")]
 mod at_rest;
 #[cfg(feature = "server")]
@@ -20,8 +21,10 @@ mod object;
 mod policies;
 mod replication;
 mod role;
+mod symlink;
 mod upload;
 mod version;
+mod who;
 
 use std::fmt;
 use std::net::IpAddr;
@@ -41,6 +44,8 @@ use policies::attaches_policies;
 pub use role::{Role, RoleSession};
 pub use upload::{Upload, UploadPart};
 pub use version::ObjectVersion;
+#[cfg(feature = "control")]
+pub(crate) use who::who_is;
 
 use crate::auth::{Caller, Credentials, is_access_key_id};
 use crate::journal::Record;

@@ -1,6 +1,7 @@
 //! What each call met in each room: bounded, and readable as a table.
 
 mod needs;
+mod pattern;
 
 use std::borrow::Cow;
 use std::collections::btree_map::Entry;
@@ -17,8 +18,12 @@ use crate::error::{Cause, Refusal};
 use crate::op::{Asked, Operation};
 use crate::policy::{Decision, Explanation};
 use crate::wire::text::system_time;
+use crate::world::{EncryptionRule, KmsKeyId};
+
+pub(crate) use needs::Incomplete;
 use needs::Needs;
-pub(crate) use needs::{Incomplete, Who};
+pub use pattern::{CallPattern, Who, any_call, call};
+pub(crate) use pattern::{Compared, Named};
 
 /// How many records a journal keeps unless the builder says otherwise.
 pub(crate) const DEFAULT_CAPACITY: usize = 1_000;
@@ -43,12 +48,21 @@ pub struct Record {
     pub(crate) target: String,
     pub(crate) operation: Option<Operation>,
     pub(crate) bucket: Option<String>,
+    pub(crate) key: Option<String>,
     pub(crate) access_key_id: Option<String>,
     pub(crate) caller: Option<Caller>,
     pub(crate) asked: Asked,
+    /// Whose AccessKey it claims, where the claim was never believed.
+    pub(crate) claims_to_be: Option<Caller>,
+    /// The encryption rule it asks for, if it came so far.
+    pub(crate) rule: Option<EncryptionRule>,
     pub(crate) outcome: Outcome,
     pub(crate) note: Option<String>,
     pub(crate) mismatch: Option<Box<SignatureMismatch>>,
+    /// What faults did to it, and who armed them.
+    pub(crate) injected: Vec<String>,
+    /// The test that it says it belongs to.
+    pub(crate) test_id: Option<String>,
 }
 
 /// How a call ended.
@@ -62,12 +76,14 @@ pub(crate) enum Outcome {
     },
     /// Admitted, but the front never came back with the body.
     Abandoned,
+    /// A fault closed the connection in the place of the call.
+    Unanswered,
 }
 
 impl Outcome {
     /// All names there are.
     #[cfg(feature = "control")]
-    pub const NAMES: [&str; 3] = ["answered", "refused", "abandoned"];
+    pub const NAMES: [&str; 4] = ["answered", "refused", "abandoned", "unanswered"];
 
     /// As [`Record::to_json`] writes it.
     pub const fn name(self) -> &'static str {
@@ -75,6 +91,7 @@ impl Outcome {
             Self::Answered { .. } => "answered",
             Self::Refused { .. } => "refused",
             Self::Abandoned => "abandoned",
+            Self::Unanswered => "unanswered",
         }
     }
 }
@@ -128,6 +145,12 @@ impl Record {
         self.bucket.as_deref()
     }
 
+    /// The key of the object the request names.
+    #[must_use]
+    pub fn key(&self) -> Option<&str> {
+        self.key.as_deref()
+    }
+
     /// The AccessKey id the request claims, whether or not the claim held.
     #[must_use]
     pub fn access_key_id(&self) -> Option<&str> {
@@ -138,6 +161,18 @@ impl Record {
     #[must_use]
     pub const fn caller(&self) -> Option<&Caller> {
         self.caller.as_ref()
+    }
+
+    /// Who the request proved to be, or if it came to no proof, whose AccessKey it claims.
+    pub(crate) fn supposed_caller(&self) -> Option<&Caller> {
+        self.caller.as_ref().or(self.claims_to_be.as_ref())
+    }
+
+    /// The encryption rule that `PutBucketEncryption` or `PutBucket` asks for; none if the request was refused before that
+    /// was read. Of the id of a key, 2 KiB are kept.
+    #[must_use]
+    pub const fn rule(&self) -> Option<&EncryptionRule> {
+        self.rule.as_ref()
     }
 
     /// Whether the caller may, and why; none if it was refused before that was asked. If the caller may do the operation
@@ -195,7 +230,7 @@ impl Record {
         match self.outcome {
             Outcome::Answered { status } => Some(status),
             Outcome::Refused { cause } => Some(cause.status()),
-            Outcome::Abandoned => None,
+            Outcome::Abandoned | Outcome::Unanswered => None,
         }
     }
 
@@ -220,11 +255,41 @@ impl Record {
         self.mismatch.as_deref()
     }
 
+    /// What [faults](crate::Oss::fault) did to it, each with the line that armed it.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ossmock::{Cause, Operation, Oss};
+    ///
+    /// let oss = Oss::new();
+    /// let acme = oss.account("acme");
+    /// let _busy = oss.fault(Operation::ListBuckets).error(Cause::ServiceUnavailable);
+    /// let request = http::Request::get("/").header("Host", "localhost").body(bytes::Bytes::new())?;
+    /// assert_eq!(oss.handle(oss.signer(&acme.credentials()).sign(request)).status(), 503);
+    ///
+    /// let journal = oss.journal();
+    /// let injected: Vec<&str> = journal.last().expect("a call").injected().collect();
+    /// assert!(injected[0].starts_with("503 ServiceUnavailable ("));
+    /// # Ok::<(), http::Error>(())
+    /// ```
+    pub fn injected(&self) -> impl Iterator<Item = &str> {
+        self.injected.iter().map(String::as_str)
+    }
+
+    /// The test that the request says it belongs to, in the header `x-ossmock-test-id`.
+    #[must_use]
+    pub fn test_id(&self) -> Option<&str> {
+        self.test_id.as_deref()
+    }
+
     /// The record as a JSON object on one line, for tools.
     ///
-    /// Its members: `number`, `at`, `request_id`, `method`, `host`, `target`, `operation`, `bucket`, `access_key_id`,
-    /// `caller`, `decision`, `allowed`, `outcome` (`answered`, `refused`, or `abandoned` if the body never came), `status`,
-    /// `code`, `cause`, `note` and `explanation` (of a denial, with what is `missing`); what is not known is `null`.
+    /// Its members: `number`, `at`, `request_id`, `method`, `host`, `target`, `operation`, `bucket`, `key`, `access_key_id`,
+    /// `caller`, `decision`, `allowed`, `outcome` (`answered`, `refused`, `abandoned` if the body never came, or
+    /// `unanswered` if a fault closed the connection), `status`,
+    /// `code`, `cause`, `note`, `test_id`, `injected` (what faults did) and `explanation` (of a denial, with what is
+    /// `missing`); what is not known is `null`.
     #[must_use]
     pub fn to_json(&self) -> String {
         self.json().to_string()
@@ -240,6 +305,7 @@ impl Record {
             "target": self.target,
             "operation": self.operation.map(Operation::name),
             "bucket": self.bucket,
+            "key": self.key,
             "access_key_id": self.access_key_id,
             "caller": self.caller.as_ref().map(ToString::to_string),
             "decision": self.decision().map(ToString::to_string),
@@ -249,6 +315,8 @@ impl Record {
             "code": self.cause().map(Cause::code),
             "cause": self.cause().map(Cause::name),
             "note": self.note,
+            "test_id": self.test_id,
+            "injected": self.injected,
             "explanation": self.explanation(),
         })
     }
@@ -269,6 +337,7 @@ impl Record {
             Outcome::Answered { status } => status.to_string(),
             Outcome::Refused { cause } => format!("{} {}", cause.status(), cause.code()),
             Outcome::Abandoned => "no body came".to_owned(),
+            Outcome::Unanswered => "closed".to_owned(),
         }
     }
 
@@ -280,6 +349,7 @@ impl Record {
             why.push(format!("refused: {cause}"));
         }
         why.extend(self.note.clone());
+        why.extend(self.injected.iter().map(|injected| format!("injected: {injected}")));
         why.join("; ")
     }
 }
@@ -461,6 +531,11 @@ impl Log {
         record
     }
 
+    /// How many records there have been; also the number of the last one.
+    pub const fn total(&self) -> u64 {
+        self.total
+    }
+
     /// Forgets all calls and what they needed; the numbers go on, so that none stands for two calls.
     pub fn clear(&mut self) {
         self.records.clear();
@@ -468,7 +543,7 @@ impl Log {
         self.needs = Needs::default();
     }
 
-    pub fn needs_of(&self, who: &Who) -> Result<Vec<(&'static str, String)>, Incomplete> {
+    pub fn needs_of(&self, who: &Named) -> Result<Vec<(&'static str, String)>, Incomplete> {
         self.needs.of(who)
     }
 
@@ -484,6 +559,16 @@ pub(crate) fn kept(text: &str) -> String {
 
 fn kept_length(text: &str) -> usize {
     (0..=text.len().min(MAX_TEXT)).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default()
+}
+
+/// A rule with at most 2 KiB of the id of its key.
+pub(crate) fn kept_rule(rule: EncryptionRule) -> EncryptionRule {
+    match rule {
+        EncryptionRule::Kms { key_id: Some(id), data_encryption } => {
+            EncryptionRule::Kms { key_id: KmsKeyId::new(&kept(id.as_str())), data_encryption }
+        }
+        rule => rule,
+    }
 }
 
 /// A method, cut where no method of HTTP reaches.

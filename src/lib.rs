@@ -5,6 +5,7 @@ mod auth;
 mod check;
 mod error;
 mod explain;
+mod fault;
 #[cfg(feature = "fixtures")]
 pub mod fixture;
 mod handle;
@@ -21,14 +22,17 @@ mod world_file;
 pub use {bytes, http};
 
 pub use auth::{Caller, Credentials, Difference, SignatureMismatch, SignatureVersion, Signer};
-pub use check::{Anonymous, Snapshot};
+pub use check::{
+    Anonymous, Change, DenyUnexpected, Diff, Expectation, Fault, FaultBuilder, InterceptBuilder, Snapshot, WaitFor,
+};
 pub use error::{Cause, Profile, Provenance};
 pub use explain::{Question, QuestionError};
+pub use fault::{Cut, Disruption, Latency};
 pub use handle::{
     AccessKey, Account, Bucket, CloudBox, Group, Identity, KmsKey, Ledger, Object, ObjectVersion, RamUser, Role,
     RoleSession, Sts, Upload, UploadPart,
 };
-pub use journal::{Journal, Record};
+pub use journal::{CallPattern, Journal, Record, Who, any_call, call};
 pub use op::{Level, Operation};
 pub use oss::{Admitted, Builder, Clock, Oss};
 pub use policy::{

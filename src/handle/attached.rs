@@ -2,16 +2,18 @@
 
 use std::sync::Arc;
 
-use crate::journal::Who;
+use crate::journal::{Named, Who};
 use crate::policy::{Document, Source};
 use crate::world::World;
 
 impl Who {
-    /// The policies that count for it, and where each is attached; none if nobody is called so. An account has none.
+    /// The policies that count for it, and where each is attached; none if nobody is called so. An account has none, as
+    /// nobody has.
     pub(crate) fn policies(&self, world: &World) -> Option<Vec<(Source, Vec<Arc<Document>>)>> {
-        let attached = match self {
-            Self::Account { name } => return world.account_named(name).map(|_| Vec::new()),
-            Self::RamUser { account, name } => {
+        let attached = match &self.0 {
+            Named::Anonymous => return Some(Vec::new()),
+            Named::Account(name) => return world.account_named(name).map(|_| Vec::new()),
+            Named::RamUser { account, name } => {
                 let account = world.account_named(account)?;
                 let user = world.user_named(account, name)?;
                 let groups = world.groups_of(account, user);
@@ -19,7 +21,7 @@ impl Who {
                 let own = (Source::Attached, world.user(account, user).policies.clone());
                 return Some(std::iter::once(own).chain(groups).collect());
             }
-            Self::Role { account, name } => {
+            Named::Role { account, name } | Named::Session { account, role: name, .. } => {
                 let account = world.account_named(account)?;
                 world.role(account, world.role_named(account, name)?).policies.clone()
             }
@@ -29,13 +31,15 @@ impl Who {
 
     /// The policies attached in one of these places.
     pub(crate) fn policies_mut<'w>(&self, world: &'w mut World, source: &Source) -> Option<&'w mut Vec<Arc<Document>>> {
-        let (account, name) = match self {
-            Self::Account { .. } => return None,
-            Self::RamUser { account, name } | Self::Role { account, name } => (world.account_named(account)?, name),
+        let (account, name) = match &self.0 {
+            Named::Anonymous | Named::Account(_) => return None,
+            Named::RamUser { account, name }
+            | Named::Role { account, name }
+            | Named::Session { account, role: name, .. } => (world.account_named(account)?, name),
         };
-        match (self, source) {
+        match (&self.0, source) {
             (_, Source::Group(group)) => Some(&mut Arc::make_mut(&mut world.group_mut(account, group)?.group).policies),
-            (Self::Role { .. }, _) => {
+            (Named::Role { .. } | Named::Session { .. }, _) => {
                 let role = world.role_named(account, name)?;
                 Some(&mut world.role_mut(account, role).policies)
             }

@@ -8,7 +8,7 @@ use crate::policy::Document;
 /// Whoever a call can be made as, and has permissions: an [`Account`], a [`RamUser`], or a [`Role`] with all its sessions.
 ///
 /// Only ossmock implements it.
-pub trait Identity: Named {}
+pub trait Identity: Known {}
 
 impl Identity for Account {}
 impl Identity for RamUser {}
@@ -18,27 +18,27 @@ mod sealed {
     use crate::journal::Who;
 
     /// What nobody outside can name, and so nobody else implements.
-    pub trait Named {
+    pub trait Known {
         fn who(&self) -> Who;
     }
 }
-use sealed::Named;
+use sealed::Known;
 
-impl Named for Account {
+impl Known for Account {
     fn who(&self) -> Who {
-        Who::Account { name: self.name.clone() }
+        self.into()
     }
 }
 
-impl Named for RamUser {
+impl Known for RamUser {
     fn who(&self) -> Who {
-        Who::RamUser { account: self.account.clone(), name: self.name.clone() }
+        self.into()
     }
 }
 
-impl Named for Role {
+impl Known for Role {
     fn who(&self) -> Who {
-        Who::Role { account: self.account.clone(), name: self.name.clone() }
+        self.into()
     }
 }
 
@@ -107,7 +107,7 @@ impl Oss {
     #[track_caller]
     pub fn required_policy_for(&self, caller: &impl Identity) -> Option<Document> {
         let who = caller.who();
-        match self.needs_of(&who) {
+        match self.needs_of(&who.0) {
             Ok(needs) => Document::least(needs.iter().map(|(action, resource)| (*action, &**resource))),
             Err(incomplete) => panic!("a policy for `{who}` would be too small: {incomplete}"),
         }

@@ -3,16 +3,19 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use bytes::Bytes;
+use jiff::Timestamp;
 
 use super::{Bucket, Mistake, or_panic};
 use crate::op::hash;
 use crate::oss::Oss;
 use crate::policy::Acl;
+use crate::wire::text::system_time;
 use crate::world::{
     Bucket as BucketFacts, ETag, EncryptionRule, KeyProblem, KmsKeyId, Object as ObjectFacts, ObjectEncryption,
-    ObjectType, StorageClass, USER_META, Versioning, World, check_key,
+    ObjectType, StorageClass, USER_META, VersionId, Versioning, World, check_key,
 };
 
 /// An object of a bucket: the newest version under its key.
@@ -129,7 +132,7 @@ impl Object {
         self.found().is_some()
     }
 
-    /// What is in it.
+    /// What is in it; nothing, if it is a link.
     ///
     /// # Panics
     ///
@@ -217,6 +220,17 @@ impl Object {
         self.facts().kind
     }
 
+    /// Since when nothing can be appended to it, if it was sealed.
+    ///
+    /// # Panics
+    ///
+    /// If it is not there.
+    #[must_use]
+    #[track_caller]
+    pub fn sealed_at(&self) -> Option<SystemTime> {
+        self.facts().sealed.map(system_time)
+    }
+
     /// The id of the version: `null` where versions were not kept when it was written.
     ///
     /// # Panics
@@ -272,14 +286,17 @@ impl Object {
         self.set(|object| object.meta.set(CONTENT_TYPE, content_type.as_bytes()))
     }
 
-    /// Sets its storage class, without a request.
+    /// Sets its storage class, without a request. In another one it is not restored any more.
     ///
     /// # Panics
     ///
     /// If it is not there.
     #[track_caller]
     pub fn with_storage_class(&self, class: StorageClass) -> Self {
-        self.set(|object| object.storage_class = class)
+        self.set(|object| {
+            object.restoration = object.restoration.filter(|_| object.storage_class == class);
+            object.storage_class = class;
+        })
     }
 
     /// Encrypts it as a rule would, or not at all with `None`, without a request. `KMS` without a key means the default key
@@ -327,13 +344,24 @@ impl Object {
 
     #[track_caller]
     fn set(&self, set: impl FnOnce(&mut ObjectFacts)) -> Self {
-        let set = self.oss.change(|world, now| {
+        self.change_in(|bucket, version, now| bucket.change_object(&self.key, version, now, set))
+    }
+
+    /// Changes what its replicas do not follow.
+    #[track_caller]
+    pub(super) fn set_here(&self, set: impl FnOnce(&mut ObjectFacts, Timestamp)) -> Self {
+        self.change_in(|bucket, version, now| bucket.change_here(&self.key, version, |object| set(object, now)))
+    }
+
+    #[track_caller]
+    fn change_in(&self, change: impl FnOnce(&mut BucketFacts, VersionId, Timestamp)) -> Self {
+        let changed = self.oss.change(|world, now| {
             let bucket = world.bucket_mut(&self.bucket)?;
             let version = bucket.objects.find(&self.key, None).object()?.version;
-            bucket.change_object(&self.key, version, now, set);
+            change(bucket, version, now);
             Some(())
         });
-        if set.is_none() {
+        if changed.is_none() {
             self.gone();
         }
         self.clone()

@@ -49,8 +49,8 @@ pub struct Role {
 /// A session of a role: temporary credentials that may do what the role may, or less.
 #[derive(Clone)]
 pub struct RoleSession {
-    role: Role,
-    name: Arc<str>,
+    pub(super) role: Role,
+    pub(super) name: Arc<str>,
 }
 
 impl Account {

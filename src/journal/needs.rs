@@ -2,43 +2,24 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::sync::Arc;
 
-use super::{MAX_TEXT, Record};
+use super::{MAX_TEXT, Named, Record};
 use crate::auth::Caller;
 use crate::op::Granted;
 
 /// How many different needs are kept, those of all callers together.
 const MAX_NEEDS: usize = 10_000;
 
-/// Whose policies count for a call. All sessions of a role are the role.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Who {
-    Account { name: Arc<str> },
-    RamUser { account: Arc<str>, name: Arc<str> },
-    Role { account: Arc<str>, name: Arc<str> },
-}
-
-impl Who {
-    fn of(caller: &Caller) -> Option<Self> {
-        match caller {
-            Caller::Anonymous => None,
-            Caller::Account { name, .. } => Some(Self::Account { name: name.clone() }),
-            Caller::RamUser { name, account_name, .. } => {
-                Some(Self::RamUser { account: account_name.clone(), name: name.clone() })
-            }
-            Caller::Role { name, account_name, .. } => {
-                Some(Self::Role { account: account_name.clone(), name: name.clone() })
-            }
+/// Whose policies count for a call: all sessions of a role are the role, and nobody has some.
+fn holder(caller: &Caller) -> Option<Named> {
+    match caller {
+        Caller::Anonymous => None,
+        Caller::Account { name, .. } => Some(Named::Account(name.clone())),
+        Caller::RamUser { name, account_name, .. } => {
+            Some(Named::RamUser { account: account_name.clone(), name: name.clone() })
         }
-    }
-}
-
-impl fmt::Display for Who {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Account { name } => f.write_str(name),
-            Self::RamUser { account, name } | Self::Role { account, name } => write!(f, "{account}/{name}"),
+        Caller::Role { name, account_name, .. } => {
+            Some(Named::Role { account: account_name.clone(), name: name.clone() })
         }
     }
 }
@@ -70,7 +51,7 @@ impl fmt::Display for Incomplete {
 /// The needs so far, of calls that were not refused for want of permission.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Needs {
-    by_caller: BTreeMap<Who, Own>,
+    by_caller: BTreeMap<Named, Own>,
     kept: usize,
     lost: bool,
 }
@@ -86,7 +67,7 @@ struct Own {
 impl Needs {
     pub fn note(&mut self, record: &Record) {
         let asked = &record.asked;
-        let Some(who) = record.caller.as_ref().and_then(Who::of).filter(|_| !asked.refused) else { return };
+        let Some(who) = record.caller.as_ref().and_then(holder).filter(|_| !asked.refused) else { return };
         for need in &asked.needs {
             let (action, resource) = (need.action, &need.resource);
             let own = match need.granted {
@@ -111,7 +92,7 @@ impl Needs {
     }
 
     /// Action and resource, sorted.
-    pub fn of(&self, who: &Who) -> Result<Vec<(&'static str, String)>, Incomplete> {
+    pub fn of(&self, who: &Named) -> Result<Vec<(&'static str, String)>, Incomplete> {
         if self.lost {
             return Err(Incomplete::Lost);
         }

@@ -3,9 +3,13 @@
 #[cfg(feature = "control")]
 pub(crate) mod control;
 #[cfg(feature = "server")]
+mod line;
+#[cfg(feature = "server")]
 pub(crate) mod mutants;
 #[cfg(feature = "server")]
 pub(crate) mod native;
+#[cfg(feature = "server")]
+mod pieces;
 #[cfg(feature = "tls")]
 pub(crate) mod tls;
 #[cfg(feature = "server")]

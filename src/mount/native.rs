@@ -1,13 +1,11 @@
 //! The front of ossmock's own: a hyper listener that refuses before it reads a body.
 
-use std::convert::Infallible;
 use std::fmt;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::ops::Deref;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -15,7 +13,7 @@ use http::header::{CONNECTION, EXPECT, HeaderValue};
 use http::request::Parts;
 use http::{Request, Response};
 use http_body_util::BodyExt as _;
-use hyper::body::{Body, Frame, Incoming, SizeHint};
+use hyper::body::{Body as _, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -24,21 +22,21 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::{JoinHandle, spawn_blocking};
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 #[cfg(feature = "control")]
 use super::control::{self, Control, Plane};
+use super::line::Line;
+use super::pieces::{PIECE, Pieces};
 #[cfg(feature = "tls")]
 use super::tls::{Gate, Tls};
 use super::upload::{GivenUp, Upload, Uploads};
+use crate::fault::{Cut, Disruption};
 use crate::oss::{Admitted, Oss};
 use crate::wire::Peer;
 
 /// The longest body that is hashed in the task of its connection: a millisecond or two.
 const LONG: usize = 1024 * 1024;
-
-/// How much of an answer is handed to the socket at once.
-const PIECE: usize = 64 * 1024;
 
 /// How long open connections have to end once the server is to stop.
 const GRACE: Duration = Duration::from_secs(5);
@@ -240,7 +238,7 @@ impl NativeServerBuilder {
         };
         let served = Served {
             uploads: Uploads::new(self.oss.max_stored()),
-            oss: self.oss.clone(),
+            oss: self.oss.for_front(),
             limits: self.limits,
             #[cfg(feature = "control")]
             control: self.control.map(|control| Plane::new(control, &self.oss)),
@@ -370,14 +368,17 @@ async fn serve(listener: TcpListener, served: Arc<Served>, mut stopped: watch::R
 async fn attend(stream: TcpStream, client: SocketAddr, served: Arc<Served>, watcher: Watcher) {
     // Small answers must not wait for more to come. A socket without the option works as well, later.
     let _ = stream.set_nodelay(true);
+    let stream = Line::new(stream);
+    let reset = stream.reset();
     #[cfg(feature = "tls")]
     if let Some(gate) = &served.gate {
         if let Some(stream) = gate.pass(stream).await {
-            let _ = watcher.watch(connection(stream, Client { address: client, tls: true }, served.clone())).await;
+            let _ =
+                watcher.watch(connection(stream, Client { address: client, tls: true }, reset, served.clone())).await;
         }
         return;
     }
-    let _ = watcher.watch(connection(stream, Client { address: client, tls: false }, served)).await;
+    let _ = watcher.watch(connection(stream, Client { address: client, tls: false }, reset, served)).await;
 }
 
 /// Who is at the other end of a connection.
@@ -391,6 +392,7 @@ struct Client {
 fn connection<S>(
     stream: S,
     client: Client,
+    reset: Arc<AtomicBool>,
     served: Arc<Served>,
 ) -> impl GracefulConnection<Error = hyper::Error> + Send + use<S>
 where
@@ -407,14 +409,20 @@ where
         .serve_connection(
             TokioIo::new(stream),
             service_fn(move |request| {
-                let served = served.clone();
-                async move { answer(&served, client, request).await }
+                let (served, reset) = (served.clone(), reset.clone());
+                async move { answer(&served, client, &reset, request).await }
             }),
         )
 }
 
-/// Answers one request, or gives up on a client that does not send what it announced.
-async fn answer(served: &Served, client: Client, request: Request<Incoming>) -> Result<Response<Pieces>, GivenUp> {
+/// Answers one request, or gives up on a client that does not send what it announced. What faults want of the connection
+/// is done here.
+async fn answer(
+    served: &Served,
+    client: Client,
+    reset: &Arc<AtomicBool>,
+    request: Request<Incoming>,
+) -> Result<Response<Pieces>, GivenUp> {
     let (head, body) = request.into_parts();
     let closes = head.headers.get(CONNECTION).is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"close"));
     let (mut response, unread) = served.carry_out(&head, client, body).await?;
@@ -422,7 +430,15 @@ async fn answer(served: &Served, client: Client, request: Request<Incoming>) -> 
         // What the client still sends is not read.
         response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     }
-    Ok(response.map(Pieces))
+    let disruption = response.extensions().get::<Disruption>().copied().unwrap_or_default();
+    if !disruption.latency().is_zero() {
+        sleep(disruption.latency()).await;
+    }
+    match disruption.cut() {
+        None => Ok(response.map(Pieces::of)),
+        Some(Cut::Close) => Err(GivenUp::Fault),
+        Some(cut) => Ok(Pieces::cut(response, cut, reset)),
+    }
 }
 
 impl Served {
@@ -484,30 +500,6 @@ fn drain(head: &Parts, mut body: Incoming, body_time: Duration) -> bool {
     }
     tokio::spawn(timeout(body_time, async move { while let Some(Ok(_)) = body.frame().await {} }));
     true
-}
-
-/// An answer, a piece at a time: a slow reader holds no more than one of them.
-struct Pieces(Bytes);
-
-impl Body for Pieces {
-    type Data = Bytes;
-    type Error = Infallible;
-
-    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        if self.0.is_empty() {
-            return Poll::Ready(None);
-        }
-        let piece = self.0.len().min(PIECE);
-        Poll::Ready(Some(Ok(Frame::data(self.0.split_to(piece)))))
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.0.len() as u64)
-    }
 }
 
 #[cfg(test)]

@@ -14,7 +14,6 @@ use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa, KeyPair,
     KeyUsagePurpose, SanType, date_time_ymd,
 };
-use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
@@ -27,6 +26,7 @@ use tokio_rustls::rustls::version::{TLS12, TLS13};
 use tokio_rustls::rustls::{self, ServerConfig};
 use tokio_rustls::server::TlsStream;
 
+use super::line::Line;
 use crate::oss::{Oss, system_now};
 use crate::wire::Address;
 
@@ -186,7 +186,7 @@ impl Tls {
             Source::Minted(authority) => Arc::new(Minting {
                 authority: authority.clone(),
                 leaf: authority.leaf(address),
-                oss: oss.clone(),
+                oss: oss.for_front(),
                 provider: provider.clone(),
             }),
         };
@@ -233,7 +233,7 @@ pub(super) struct Gate {
 impl Gate {
     /// The connection, once it is encrypted. None if the client does not speak TLS, does not trust the certificate, takes too
     /// long, or if the server stops meanwhile: nothing was asked yet that could be waited for.
-    pub async fn pass(&self, stream: TcpStream) -> Option<TlsStream<TcpStream>> {
+    pub async fn pass(&self, stream: Line) -> Option<TlsStream<Line>> {
         let mut stopped = self.stopped.clone();
         tokio::select! {
             _ = stopped.changed() => None,

@@ -53,8 +53,8 @@ impl Uploads {
         let mut read = Vec::with_capacity(announced.min(RESERVED));
         let mut held: Option<OwnedSemaphorePermit> = None;
         let mut cut = false;
-        while let Some(frame) = timeout(time, body.frame()).await.map_err(|_| GivenUp)? {
-            let Ok(data) = frame.map_err(|_| GivenUp)?.into_data() else { continue };
+        while let Some(frame) = timeout(time, body.frame()).await.map_err(|_| GivenUp::Client)? {
+            let Ok(data) = frame.map_err(|_| GivenUp::Client)?.into_data() else { continue };
             let pieces = (read.len() + data.len()) / PIECE;
             let more = pieces.saturating_sub(held.as_ref().map_or(0, OwnedSemaphorePermit::num_permits));
             if more > 0 {
@@ -76,20 +76,28 @@ impl Uploads {
     }
 
     async fn room(&self, pieces: usize, time: Duration) -> Result<OwnedSemaphorePermit, GivenUp> {
-        let pieces = u32::try_from(pieces).map_err(|_| GivenUp)?;
+        let pieces = u32::try_from(pieces).map_err(|_| GivenUp::Client)?;
         let room = timeout(time, self.pieces.clone().acquire_many_owned(pieces)).await;
         // It is never closed.
-        room.map_err(|_| GivenUp)?.map_err(|_| GivenUp)
+        room.map_err(|_| GivenUp::Client)?.map_err(|_| GivenUp::Client)
     }
 }
 
-/// The client went away, or let a body stand too long.
+/// Why a connection is closed without an answer.
 #[derive(Debug)]
-pub(super) struct GivenUp;
+pub(super) enum GivenUp {
+    /// The client went away, or let a body stand too long.
+    Client,
+    /// A fault wants it.
+    Fault,
+}
 
 impl fmt::Display for GivenUp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the client did not send the body it announced")
+        f.write_str(match self {
+            Self::Client => "the client did not send the body it announced",
+            Self::Fault => "a fault closes the connection",
+        })
     }
 }
 

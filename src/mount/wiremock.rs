@@ -1,14 +1,17 @@
 //! The in-process front, on wiremock: a test's own `Mock`s come first, the fake answers the rest.
 
 use std::fmt;
+use std::io::ErrorKind::ConnectionReset;
 use std::ops::Deref;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use wiremock::matchers::any;
-use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate};
+use wiremock::{Match, Mock, MockServer, Request, Respond, ResponseTemplate};
 
+use crate::fault::{Cut, Disruption};
 use crate::oss::Oss;
 use crate::wire::Peer;
 
@@ -139,18 +142,46 @@ impl Oss {
 }
 
 async fn mount(oss: &Oss, peer: Peer, server: &MockServer) {
-    let front = Front { oss: oss.clone(), peer, requests: AtomicU64::new(0) };
+    let front =
+        Front(Arc::new(Inner { oss: oss.for_front(), peer, requests: AtomicU64::new(0), answer: Mutex::default() }));
+    // A mock answers or closes the connection, it cannot do either: the first asks the fake, and closes if it is to; else
+    // the second gives the answer. wiremock looks for mocks for one request at a time.
+    let closes = Mock::given(front.clone()).respond_with_err(|_: &Request| std::io::Error::from(ConnectionReset));
+    closes.with_priority(LAST).mount(server).await;
     Mock::given(any()).respond_with(front).with_priority(LAST).mount(server).await;
 }
 
-struct Front {
+#[derive(Clone)]
+struct Front(Arc<Inner>);
+
+struct Inner {
     oss: Oss,
     peer: Peer,
     requests: AtomicU64,
+    /// Between the two mocks.
+    answer: Mutex<Option<ResponseTemplate>>,
+}
+
+impl Match for Front {
+    /// Whether the connection is to be closed.
+    fn matches(&self, request: &Request) -> bool {
+        let answer = self.0.answer(request);
+        let closes = answer.is_none();
+        *self.0.answer.lock().unwrap_or_else(PoisonError::into_inner) = answer;
+        closes
+    }
 }
 
 impl Respond for Front {
-    fn respond(&self, request: &Request) -> ResponseTemplate {
+    fn respond(&self, _: &Request) -> ResponseTemplate {
+        let answer = self.0.answer.lock().unwrap_or_else(PoisonError::into_inner).take();
+        answer.expect("the first mock has asked the fake about this request")
+    }
+}
+
+impl Inner {
+    /// None if the connection is to be closed.
+    fn answer(&self, request: &Request) -> Option<ResponseTemplate> {
         if self.requests.fetch_add(1, Ordering::Relaxed) + 1 == MANY_REQUESTS {
             log::warn!("wiremock has kept {MANY_REQUESTS} requests of this server in memory, and keeps all to come");
         }
@@ -163,8 +194,18 @@ impl Respond for Front {
             headers.clone_from(&request.headers);
         }
         // What came over HTTP is a request; if the `url` crate made it none, there is nothing OSS would say to it.
-        let Ok(request) = head.body(Bytes::copy_from_slice(&request.body)) else { return ResponseTemplate::new(400) };
-        template(self.oss.handle(request))
+        let Ok(request) = head.body(Bytes::copy_from_slice(&request.body)) else {
+            return Some(ResponseTemplate::new(400));
+        };
+        let response = self.oss.handle(request);
+        let disruption = response.extensions().get::<Disruption>().copied().unwrap_or_default();
+        let template = match disruption.cut() {
+            None => template(response),
+            Some(Cut::Close) => return None,
+            Some(cut) => ResponseTemplate::new(501)
+                .set_body_string(format!("NotEmulated: wiremock cannot break an answer ({cut}): use NativeServer\n")),
+        };
+        Some(if disruption.latency().is_zero() { template } else { template.set_delay(disruption.latency()) })
     }
 }
 
@@ -177,6 +218,6 @@ fn template(response: http::Response<Bytes>) -> ResponseTemplate {
     match head.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()) {
         // wiremock overwrites the content type unless it is given with the body.
         Some(content_type) => template.set_body_raw(body, content_type),
-        None => template,
+        None => template.set_body_bytes(body),
     }
 }

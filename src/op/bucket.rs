@@ -60,6 +60,10 @@ impl Operate for Put {
         Ok(wanted)
     }
 
+    fn rule(wanted: &Wanted) -> Option<&EncryptionRule> {
+        wanted.encryption.as_ref()
+    }
+
     fn permit(wanted: &Wanted, permission: &Permission<'_>) -> Result<(), Refusal> {
         may_name_key(wanted.encryption.as_ref(), permission)
     }

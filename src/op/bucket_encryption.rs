@@ -34,6 +34,10 @@ impl Operate for Put {
         Ok(rule)
     }
 
+    fn rule(rule: &EncryptionRule) -> Option<&EncryptionRule> {
+        Some(rule)
+    }
+
     fn permit(rule: &EncryptionRule, permission: &Permission<'_>) -> Result<(), Refusal> {
         may_name_key(Some(rule), permission)
     }

@@ -8,11 +8,12 @@ use std::sync::Arc;
 
 use super::object::object;
 use super::object_conditions::Conditions;
+use super::object_restore::check_readable;
 use super::{Request, Scene, invalid_argument, object_encryption};
 use crate::error::{Cause, Refusal};
 use crate::wire::text::decode_query;
 use crate::wire::{Call, Query, header};
-use crate::world::{Account, AccountIx, Bucket, Found, Object, StorageClass, VersionId, World, is_bucket_name};
+use crate::world::{Account, AccountIx, Bucket, Found, Object, VersionId, World, is_bucket_name};
 
 /// What a copy is taken from.
 pub(super) struct CopySource {
@@ -86,10 +87,8 @@ impl CopySource {
             return Err(Refusal::from(Cause::CopySourceDeleteMarker).with("Key", &*self.key));
         }
         let object = object(bucket, &there, self.version)?;
-        self.conditions.check(object)?;
-        if !matches!(object.storage_class, StorageClass::Standard | StorageClass::InfrequentAccess) {
-            return Err(Refusal::from(Cause::InvalidObjectState).with("ObjectName", &*self.key));
-        }
+        self.conditions.check(object.etag, object.modified)?;
+        check_readable(object, scene.now)?;
         Ok((object.clone(), bucket.versioning.is_some()))
     }
 

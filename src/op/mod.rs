@@ -31,6 +31,9 @@ mod object_list;
 mod object_put;
 mod object_range;
 mod object_read;
+mod object_restore;
+mod object_seal;
+mod object_symlink;
 mod object_tagging;
 mod object_versions;
 mod permission;
@@ -51,7 +54,7 @@ use jiff::Timestamp;
 use crate::auth::Caller;
 use crate::error::{Cause, Profile, Refusal};
 use crate::wire::{Call, Reply, data_endpoint, endpoint, header, intranet_endpoint};
-use crate::world::{AccountIx, Bucket, World};
+use crate::world::{AccountIx, Bucket, EncryptionRule, World};
 
 pub(crate) use asked::{Asked, Granted};
 pub(crate) use copy_source::copied;
@@ -149,6 +152,7 @@ emulated! {
     DeleteMultipleObjects => object_delete_many::Delete,
     CopyObject => object_copy::Copy,
     AppendObject => object_append::Append,
+    SealAppendObject => object_seal::Seal,
     ListObjects => object_list::List,
     ListObjectsV2 => object_list::ListV2,
     ListObjectVersions => object_versions::List,
@@ -157,6 +161,9 @@ emulated! {
     PutObjectTagging => object_tagging::Put,
     GetObjectTagging => object_tagging::Get,
     DeleteObjectTagging => object_tagging::Delete,
+    PutSymlink => object_symlink::Put,
+    GetSymlink => object_symlink::Get,
+    RestoreObject => object_restore::Restore,
     InitiateMultipartUpload => multipart::Initiate,
     UploadPart => multipart_part::Put,
     CompleteMultipartUpload => multipart_complete::Complete,
@@ -268,6 +275,10 @@ pub(crate) trait Operate {
     const STORES_BODY: bool = false;
 
     fn read(request: &Request<'_>) -> Result<Self::Input, Refusal>;
+    /// The encryption rule it asks for: the journal keeps it.
+    fn rule(_: &Self::Input) -> Option<&EncryptionRule> {
+        None
+    }
     /// Whether the caller may also do what only the body told; outside the lock.
     fn permit(_: &Self::Input, _: &Permission<'_>) -> Result<(), Refusal> {
         Ok(())
@@ -282,6 +293,9 @@ pub(crate) trait Operate {
 
 /// Runs a change under the lock, and notes its outcome there.
 pub(crate) trait Commit {
+    /// Notes the encryption rule the request asks for, before anything is refused that only the body told.
+    fn asked(&mut self, rule: &EncryptionRule);
+
     fn commit<T>(
         &mut self,
         success: impl FnOnce(&T) -> StatusCode,
@@ -297,6 +311,9 @@ fn run_one<O: Operate>(request: &Request<'_>, scene: &Scene<'_>, commit: &mut im
     }
     let (body, md5) = check_body(request, O::NEEDS_BODY, O::STORES_BODY, scene.max_stored)?;
     let input = O::read(&Request { body: &body, md5, ..*request })?;
+    if let Some(rule) = O::rule(&input) {
+        commit.asked(rule);
+    }
     O::permit(&input, request.permission)?;
     let output = commit.commit(O::status, |world| O::apply(input, scene, world))?;
     let reply = O::write(&output, scene);

@@ -13,7 +13,7 @@ use super::object_attributes::{Attributes, check_room};
 use super::{MAX_UPLOAD, Operate, Permission, Request, Scene, hash, invalid_argument, object_encryption};
 use crate::error::{Cause, Refusal};
 use crate::wire::text::digits;
-use crate::wire::{Reply, header};
+use crate::wire::{Call, Reply, header};
 use crate::world::{ETag, Found, Object, ObjectType, World};
 
 pub(super) struct Append;
@@ -41,9 +41,7 @@ impl Operate for Append {
 
     fn read(request: &Request<'_>) -> Result<Piece, Refusal> {
         refuse_unemulated(request)?;
-        let missing = || Refusal::from(Cause::PositionMissing).with("ArgumentName", "position");
-        let text = request.call.query.get("position").ok_or_else(missing)?;
-        let position = digits(&text).ok_or_else(|| invalid_argument(Cause::PositionInvalid, "position", &text))?;
+        let position = position(request.call)?;
         let attributes = Attributes::read(request)?;
         Ok(Piece { body: request.body.clone(), md5: request.md5(), position, attributes })
     }
@@ -60,16 +58,15 @@ impl Operate for Append {
         check_new_key(scene)?;
         let bucket = scene.bucket(world)?;
         let there = match bucket.objects.find(&scene.key, None) {
-            Found::Object(object) if object.kind == ObjectType::Appendable => Some(object.clone()),
+            Found::Object(object) if object.kind == ObjectType::Appendable && object.sealed.is_none() => {
+                Some(object.clone())
+            }
             Found::Object(_) | Found::DeleteMarker(_) => return Err(Cause::ObjectNotAppendable.into()),
             Found::Nothing => None,
         };
-        let length = there.as_ref().map_or(0, |object| object.body.len() as u64);
-        if piece.position != length {
-            let refusal = Refusal::from(Cause::PositionNotEqualToLength);
-            return Err(refusal.header("x-oss-next-append-position", length.to_string()));
-        }
-        if length + piece.body.len() as u64 > MAX_UPLOAD {
+        let length = there.as_ref().map_or(0, |object| object.body.len());
+        check_position(piece.position, length)?;
+        if (length + piece.body.len()) as u64 > MAX_UPLOAD {
             return Err(Cause::ObjectTooLarge.into());
         }
         match there {
@@ -120,6 +117,22 @@ impl Piece {
         let object = super::object::object(bucket, scene, None)?.clone();
         Ok(Appended { object, versioned: bucket.versioning.is_some() })
     }
+}
+
+/// The `position` that a request is about: how long the object is meant to be.
+pub(super) fn position(call: &Call) -> Result<u64, Refusal> {
+    let missing = || Refusal::from(Cause::PositionMissing).with("ArgumentName", "position");
+    let text = call.query.get("position").ok_or_else(missing)?;
+    digits(&text).ok_or_else(|| invalid_argument(Cause::PositionInvalid, "position", &text))
+}
+
+/// Refuses a position that is not the length of the object, and tells that.
+pub(super) fn check_position(position: u64, length: usize) -> Result<(), Refusal> {
+    if position == length as u64 {
+        return Ok(());
+    }
+    let refusal = Refusal::from(Cause::PositionNotEqualToLength);
+    Err(refusal.header("x-oss-next-append-position", length.to_string()))
 }
 
 /// A tag that every append changes. It is not the MD5 of the body, nor is it in OSS.

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use crate::error::{Cause, Refusal};
 use crate::wire::text::{http_date, parse_http_date};
 use crate::wire::{Call, header};
-use crate::world::{EntityTag, Object};
+use crate::world::EntityTag;
 
 pub(super) struct Conditions {
     /// What the two that fail with 412 are called.
@@ -51,24 +51,24 @@ impl Conditions {
         }
     }
 
-    /// Whether an object is what is wanted.
-    pub fn check(&self, object: &Object) -> Result<(), Refusal> {
+    /// Whether what has this tag and was modified then is what is wanted.
+    pub fn check(&self, etag: EntityTag, modified: Timestamp) -> Result<(), Refusal> {
         let failed = |header: &str| Err(Refusal::from(Cause::PreconditionFailed).with("Condition", header));
         match (&self.matches, self.unmodified_since) {
-            (Some(tags), _) if !names(tags, object.etag) => return failed(self.written[0]),
-            (None, Some(since)) if object.modified > since => return failed(self.written[1]),
+            (Some(tags), _) if !names(tags, etag) => return failed(self.written[0]),
+            (None, Some(since)) if modified > since => return failed(self.written[1]),
             _ => {}
         }
         let unchanged = match (&self.none_matches, self.modified_since) {
-            (Some(tags), _) => names(tags, object.etag),
-            (None, Some(since)) => object.modified <= since,
+            (Some(tags), _) => names(tags, etag),
+            (None, Some(since)) => modified <= since,
             (None, None) => false,
         };
         if !unchanged {
             return Ok(());
         }
-        let refusal = Refusal::from(Cause::NotModified).header("etag", format!("\"{}\"", object.etag));
-        Err(refusal.header("last-modified", http_date(object.modified)))
+        let refusal = Refusal::from(Cause::NotModified).header("etag", format!("\"{etag}\""));
+        Err(refusal.header("last-modified", http_date(modified)))
     }
 }
 

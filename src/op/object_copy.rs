@@ -82,11 +82,12 @@ impl Operate for Copy {
         object.key = key.into();
         object.modified = scene.now;
         object.origin = None;
+        object.restoration = None;
         let encryption = attributes.give(&mut object, bucket);
         check_size(&found, &object, source.bucket == scene.bucket)?;
         check_room(scene, world, object.cost(), bucket.objects.replaced_cost(key, bucket.versioning))?;
-        // How an appendable object is encrypted was settled by its first append.
-        if !(in_place && found.kind == ObjectType::Appendable) {
+        // How an appendable object is encrypted was settled by its first append; a link is not, and is copied as such.
+        if !(in_place && found.kind == ObjectType::Appendable || found.kind == ObjectType::Symlink) {
             source.decrypt(&found, scene, world)?;
             object.encryption = object_encryption::encrypt(encryption, scene, world)?;
         }

@@ -8,8 +8,10 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use jiff::Timestamp;
 
 use super::encoding_type::Encoding;
+use super::object_restore::write_info;
 use super::{Operate, Request, Scene, invalid_argument};
 use crate::error::{Cause, Refusal};
 use crate::wire::text::{digits, iso_millis};
@@ -73,7 +75,7 @@ impl Listed {
         if self.page.next.is_some() { "true" } else { "false" }
     }
 
-    fn contents(&self, w: &mut Writer, with_owner: bool) {
+    fn contents(&self, w: &mut Writer, with_owner: bool, now: Timestamp) {
         let asked = &self.asked;
         for object in &self.page.found {
             let Object { key, modified, etag, kind, body, storage_class, .. } = &**object;
@@ -90,6 +92,7 @@ impl Listed {
                         w.leaf("DisplayName", &self.owner.name);
                     });
                 }
+                write_info(w, object, now);
             });
         }
         asked.write_prefixes(&self.page.prefixes, w);
@@ -123,7 +126,7 @@ impl Operate for List {
             if let Some(next) = &page.next {
                 w.leaf("NextMarker", &asked.written(next));
             }
-            listed.contents(w, true);
+            listed.contents(w, true, scene.now);
         })
     }
 }
@@ -184,7 +187,7 @@ impl Operate for ListV2 {
             if let Some(next) = &page.next {
                 w.leaf("NextContinuationToken", &BASE64_URL_SAFE_NO_PAD.encode(next));
             }
-            listed.contents(w, *fetch_owner);
+            listed.contents(w, *fetch_owner, scene.now);
             w.leaf("KeyCount", &(page.found.len() + page.prefixes.len()).to_string());
         })
     }

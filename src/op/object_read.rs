@@ -3,20 +3,23 @@
 //! Sources: `help.aliyun.com/en/oss/developer-reference/getobject`, `…/headobject`, `…/getobjectmeta`; ranges from
 //! `alibabacloud.com/help/en/oss/how-to-obtain-oss-resources-by-segmenting-http-range-requests`.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
 use http::{HeaderName, HeaderValue, Method, StatusCode};
+use jiff::Timestamp;
 
 use super::object::{encryption_headers, etag, hash_headers, object, text, version_header, version_of};
 use super::object_conditions::Conditions;
 use super::object_range::Asked;
-use super::{Operate, Operation, Permission, Request, Scene, object_encryption};
+use super::object_restore::{check_readable, told};
+use super::{Operate, Operation, Permission, Request, Scene, object_encryption, object_symlink};
 use crate::auth::Caller;
 use crate::error::{Cause, Refusal};
 use crate::wire::text::http_date;
 use crate::wire::{Call, Content, Reply, header};
-use crate::world::{Object, StorageClass, VersionId, World};
+use crate::world::{Bucket, Object, VersionId, World};
 
 pub(super) struct Get;
 pub(super) struct Head;
@@ -38,6 +41,8 @@ const REPLACEMENTS: [(&str, HeaderName); 6] = [
 /// Which version is wanted, and under which conditions.
 pub(super) struct Wanted {
     version: Option<VersionId>,
+    /// What the object led to when the request was admitted, if it was a link.
+    target: Option<Arc<str>>,
     conditions: Conditions,
     /// Whether the caller may know how many tags there are.
     tells_tags: bool,
@@ -49,16 +54,40 @@ impl Wanted {
         let tagged = permission.object.is_some_and(|object| !object.tags.is_empty());
         Ok(Self {
             version: version_of(request.call)?,
+            target: permission.object.and_then(|object| object.target.clone()),
             conditions: Conditions::read(request.call),
             tells_tags: tagged && may_read_tags(request.call, permission),
         })
     }
 
+    /// Finds the object, and what it leads to if it is a link.
     fn find(&self, scene: &Scene<'_>, world: &World) -> Result<Shown, Refusal> {
         let bucket = scene.bucket(world)?;
-        let object = object(bucket, scene, self.version)?.clone();
-        self.conditions.check(&object)?;
-        Ok(Shown { object, versioned: bucket.versioning.is_some(), tells_tags: self.tells_tags })
+        let object = object(bucket, scene, self.version)?;
+        if object.target != self.target {
+            // The permission was asked for what it led to before.
+            return Err(Refusal::not_emulated("a link that is changed while it is read"));
+        }
+        let content = object_symlink::followed(bucket, object)?;
+        self.shown(bucket, object, content)
+    }
+
+    /// Finds the object alone: a link stands for itself.
+    fn find_itself(&self, scene: &Scene<'_>, world: &World) -> Result<Shown, Refusal> {
+        let bucket = scene.bucket(world)?;
+        let object = object(bucket, scene, self.version)?;
+        self.shown(bucket, object, object)
+    }
+
+    fn shown(&self, bucket: &Bucket, object: &Arc<Object>, content: &Arc<Object>) -> Result<Shown, Refusal> {
+        let shown = Shown {
+            object: object.clone(),
+            content: content.clone(),
+            versioned: bucket.versioning.is_some(),
+            tells_tags: self.tells_tags,
+        };
+        self.conditions.check(content.etag, shown.modified())?;
+        Ok(shown)
     }
 }
 
@@ -70,14 +99,21 @@ fn may_read_tags(call: &Call, permission: &Permission<'_>) -> bool {
 /// The object an answer tells of.
 pub(super) struct Shown {
     object: Arc<Object>,
+    /// What it contains: the object itself, or what it leads to if it is a link.
+    content: Arc<Object>,
     /// Whether the bucket keeps versions, or once did.
     versioned: bool,
     tells_tags: bool,
 }
 
 impl Shown {
-    /// What `GetObject` and `HeadObject` tell alike.
-    fn headers(&self, mut reply: Reply) -> Reply {
+    /// The later of the two, for a link.
+    fn modified(&self) -> Timestamp {
+        self.object.modified.max(self.content.modified)
+    }
+
+    /// What `GetObject` and `HeadObject` tell alike. Of a link, the hashes and the date are those of its content.
+    fn headers(&self, mut reply: Reply, now: Timestamp) -> Reply {
         let object = &*self.object;
         for (name, value) in object.meta.iter().filter(|(name, _)| *name != header::CONTENT_TYPE.as_str()) {
             // Both were parts of a header before.
@@ -85,11 +121,17 @@ impl Shown {
                 reply = reply.header(name, value);
             }
         }
-        reply = hash_headers(reply, object)
+        reply = hash_headers(reply, &self.content)
             .header(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"))
-            .header(header::LAST_MODIFIED, text(&http_date(object.modified)))
+            .header(header::LAST_MODIFIED, text(&http_date(self.modified())))
             .header(header::X_OSS_OBJECT_TYPE, HeaderValue::from_static(object.kind.as_str()))
             .header(header::X_OSS_STORAGE_CLASS, HeaderValue::from_static(object.storage_class.as_str()));
+        if let Some(sealed) = object.sealed {
+            reply = reply.header(header::X_OSS_SEALED_TIME, text(&http_date(sealed)));
+        }
+        if let Some(told) = told(object, now) {
+            reply = reply.header(header::X_OSS_RESTORE, text(&told));
+        }
         if self.tells_tags && !object.tags.is_empty() {
             reply = reply.header(header::X_OSS_TAGGING_COUNT, HeaderValue::from(object.tags.len()));
         }
@@ -128,16 +170,16 @@ impl Operate for Get {
     }
 
     fn permit(_: &Download, permission: &Permission<'_>) -> Result<(), Refusal> {
-        object_encryption::may_decrypt(permission)
+        object_encryption::may_decrypt(permission)?;
+        permission.check_target(true)
     }
 
     fn apply(download: Download, scene: &Scene<'_>, world: &mut World) -> Result<Downloaded, Refusal> {
         let shown = download.wanted.find(scene, world)?;
-        if !matches!(shown.object.storage_class, StorageClass::Standard | StorageClass::InfrequentAccess) {
-            return Err(Refusal::from(Cause::InvalidObjectState).with("ObjectName", &*shown.object.key));
-        }
-        let range = download.range.map_or(Ok(None), |asked| asked.of(shown.object.body.len()))?;
-        object_encryption::decrypt(shown.object.encryption.as_ref(), scene, world)?;
+        check_readable(&shown.content, scene.now)?;
+        let range = download.range.map_or(Ok(None), |asked| asked.of(shown.content.body.len()))?;
+        let about = Scene { key: Cow::Borrowed(&*shown.content.key), ..*scene };
+        object_encryption::decrypt(shown.content.encryption.as_ref(), &about, world)?;
         Ok(Downloaded { shown, range, replacements: download.replacements })
     }
 
@@ -145,11 +187,11 @@ impl Operate for Get {
         if downloaded.range.is_some() { StatusCode::PARTIAL_CONTENT } else { StatusCode::OK }
     }
 
-    fn write(downloaded: &Downloaded, _: &Scene<'_>) -> Reply {
+    fn write(downloaded: &Downloaded, scene: &Scene<'_>) -> Reply {
         let Downloaded { shown, range, replacements } = downloaded;
         // Opened here, outside of the lock.
-        let whole = shown.object.body.open();
-        let mut reply = shown.headers(Reply::EMPTY);
+        let whole = shown.content.body.open();
+        let mut reply = shown.headers(Reply::EMPTY, scene.now);
         reply.status = Self::status(downloaded);
         let body = match range {
             Some(range) => {
@@ -195,15 +237,19 @@ impl Operate for Head {
         Wanted::read(request)
     }
 
+    fn permit(_: &Wanted, permission: &Permission<'_>) -> Result<(), Refusal> {
+        permission.check_target(false)
+    }
+
     fn apply(wanted: Wanted, scene: &Scene<'_>, world: &mut World) -> Result<Shown, Refusal> {
         wanted.find(scene, world)
     }
 
-    fn write(shown: &Shown, _: &Scene<'_>) -> Reply {
-        let mut reply = shown.headers(Reply::EMPTY);
+    fn write(shown: &Shown, scene: &Scene<'_>) -> Reply {
+        let mut reply = shown.headers(Reply::EMPTY, scene.now);
         reply.content = Some(Content {
             media_type: Some(shown.media_type()),
-            length: shown.object.body.len(),
+            length: shown.content.body.len(),
             body: bytes::Bytes::new(),
         });
         reply
@@ -223,7 +269,7 @@ impl Operate for Meta {
     }
 
     fn apply(wanted: Wanted, scene: &Scene<'_>, world: &mut World) -> Result<Shown, Refusal> {
-        wanted.find(scene, world)
+        wanted.find_itself(scene, world)
     }
 
     fn write(shown: &Shown, _: &Scene<'_>) -> Reply {

@@ -4,8 +4,11 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::object::version_of_text;
 use super::object_list::Asked;
+use super::object_restore::write_info;
 use super::{Operate, Request, Scene, invalid_argument};
 use crate::error::{Cause, Refusal};
 use crate::wire::Reply;
@@ -67,14 +70,14 @@ impl Operate for List {
                 w.leaf("NextVersionIdMarker", &id(*version));
             }
             for kept in &page.kept {
-                write_version(w, kept, asked, owner);
+                write_version(w, kept, asked, owner, scene.now);
             }
             asked.write_prefixes(&page.prefixes, w);
         })
     }
 }
 
-fn write_version(w: &mut Writer, kept: &Kept, asked: &Asked, owner: &Account) {
+fn write_version(w: &mut Writer, kept: &Kept, asked: &Asked, owner: &Account, now: Timestamp) {
     let (name, modified) = match &kept.version {
         Version::Object(object) => ("Version", object.modified),
         Version::DeleteMarker(marker) => ("DeleteMarker", marker.created),
@@ -95,5 +98,8 @@ fn write_version(w: &mut Writer, kept: &Kept, asked: &Asked, owner: &Account) {
             w.leaf("ID", &owner.id);
             w.leaf("DisplayName", &owner.name);
         });
+        if let Version::Object(object) = &kept.version {
+            write_info(w, object, now);
+        }
     });
 }

@@ -163,11 +163,35 @@ impl Permission<'_> {
         if owner.suspended {
             return Err(Refusal::from(Cause::UserDisable).with("BucketName", &*source.bucket));
         }
-        let permission = self.about((bucket, owner), &source.key, source.version);
-        permission.ask_of_object(Operation::GetObject, &source.key, source.version);
+        self.check_reading((bucket, owner), &source.key, source.version, true)
+    }
+
+    /// Whether the caller may also read what the object leads to, if it is a link: both need permission, and what encrypts
+    /// the target if its content is wanted.
+    ///
+    /// Source: `alibabacloud.com/help/doc-detail/96864.html` (symbolic links).
+    pub(super) fn check_target(&self, content: bool) -> Result<(), Refusal> {
+        let target = self.object.and_then(|object| object.target.as_deref());
+        match (self.bucket, target) {
+            (Some(bucket), Some(target)) => self.check_reading(bucket, target, None, content),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether the caller may read another object than the one the request is about.
+    fn check_reading(
+        &self,
+        bucket: (&Bucket, &Account),
+        key: &str,
+        version: Option<VersionId>,
+        content: bool,
+    ) -> Result<(), Refusal> {
+        let permission = self.about(bucket, key, version);
+        permission.ask_of_object(Operation::GetObject, key, version);
         let permitted = match permission.refused() {
             Some(explanation) => Err(permission.refusal(Operation::GetObject, &explanation)),
-            None => super::object_encryption::may_decrypt(&permission),
+            None if content => super::object_encryption::may_decrypt(&permission),
+            None => Ok(()),
         };
         self.asked.borrow_mut().join(permission.asked.into_inner());
         permitted
@@ -294,7 +318,7 @@ impl Operation {
     /// What the operation does to an object, as far as ACLs care.
     pub(super) const fn access(self) -> Access {
         match self {
-            Self::GetObject | Self::HeadObject | Self::GetObjectMeta => Access::Read,
+            Self::GetObject | Self::HeadObject | Self::GetObjectMeta | Self::GetSymlink => Access::Read,
             Self::PutObject
             | Self::PostObject
             | Self::AppendObject
@@ -348,7 +372,7 @@ impl Operation {
     /// Source: `help.aliyun.com/zh/oss/user-guide/authorization-syntax-and-elements`.
     const fn version_action(self) -> Option<&'static str> {
         match self {
-            Self::GetObject | Self::HeadObject | Self::GetObjectMeta => Some("oss:GetObjectVersion"),
+            Self::GetObject | Self::HeadObject | Self::GetObjectMeta | Self::GetSymlink => Some("oss:GetObjectVersion"),
             Self::DeleteObject => Some("oss:DeleteObjectVersion"),
             Self::GetObjectAcl => Some("oss:GetObjectVersionAcl"),
             Self::PutObjectAcl => Some("oss:PutObjectVersionAcl"),

@@ -243,7 +243,7 @@ UploadPart: Object PUT ["partNumber", "uploadId"] "oss:PutObject";
 RestoreObject: Object POST ["restore"] "oss:RestoreObject";
 GetObjectRetention: Object GET ["retention"] "oss:GetObjectRetention";
 PutObjectRetention: Object PUT ["retention"] "oss:PutObjectRetention";
-SealAppendObject: Object POST ["seal"] "oss:PutObject";
+SealAppendObject: Object POST ["seal"] "oss:SealAppendObject";
 GetSymlink: Object GET ["symlink"] "oss:GetObject";
 PutSymlink: Object PUT ["symlink"] "oss:PutObject";
 DeleteObjectTagging: Object DELETE ["tagging"] "oss:DeleteObjectTagging";

@@ -1,10 +1,12 @@
 //! How a fake is to be, before there is one.
 
+use std::panic::Location;
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::SignedDuration;
 
+use super::armed::{Armed, Strict};
 use super::{Observer, Oss, Settings, State, Time};
 use crate::auth::SigningKeys;
 use crate::error::Profile;
@@ -46,6 +48,7 @@ impl Default for Builder {
                 audit: false,
                 max_stored: MAX_STORED,
                 replication_delay: SignedDuration::ZERO,
+                strict: None,
             },
             journal_capacity: DEFAULT_CAPACITY,
             world: World::default(),
@@ -232,7 +235,13 @@ impl Builder {
         self
     }
 
-    /// How many calls the journal keeps; 1,000 by default, and 1 to 4 KiB each, with up to 64 KiB more for a wrong
+    /// Forbids what is not emulated, and how to look at that in the end.
+    pub(crate) const fn strict(mut self, at: &'static Location<'static>, look: fn(&Oss)) -> Self {
+        self.settings.strict = Some(Strict { at, look });
+        self
+    }
+
+    /// How many calls the journal keeps; 1,000 by default, and 1 to 6 KiB each, with up to 64 KiB more for a wrong
     /// signature.
     #[must_use]
     pub const fn journal_capacity(mut self, calls: usize) -> Self {
@@ -254,6 +263,7 @@ impl Builder {
             keys: SigningKeys::default(),
             clock: Time::Running { ahead: SignedDuration::ZERO },
             requests: 0,
+            armed: Armed::default(),
             replaced: 0,
         };
         Oss::of(self.settings, state)

@@ -7,7 +7,8 @@ impl Oss {
     ///
     /// World and clock become those of the other, and the journal becomes empty, in one step: every call meets either all
     /// of it or nothing. Profile, journal capacity and what is said to the [`Builder`](crate::Builder) otherwise stay.
-    /// Request ids and the numbers of records go on, so that none comes twice. Handles stay valid: each means whoever has
+    /// Request ids and the numbers of records go on, so that none comes twice, and expectations keep what they have counted.
+    /// Handles stay valid: each means whoever has
     /// the name in the new world.
     ///
     /// A call that is under way changes nothing any more: if it has not had its effect yet, it is answered `501
@@ -38,7 +39,8 @@ impl Oss {
         drop(old);
     }
 
-    /// Empties the journal: counts start from nothing, and numbers of records go on.
+    /// Empties the journal: its counts start from nothing, and numbers of records go on. Expectations keep what they have
+    /// counted.
     ///
     /// # Example
     ///
@@ -76,7 +78,6 @@ impl Oss {
     }
 
     /// Replaces the whole world, and nothing else.
-    #[cfg(feature = "world-file")]
     pub(crate) fn replace_world(&self, world: World) {
         let old = self.lock().replace_world(world);
         drop(old);

@@ -30,13 +30,17 @@ names! {
     X_OSS_ENCRYPTION_CONTEXT = "x-oss-server-side-encryption-context";
     X_OSS_FORBID_OVERWRITE = "x-oss-forbid-overwrite";
     X_OSS_HASH_CRC64 = "x-oss-hash-crc64ecma";
+    X_OSS_OBJECT_RESTORE_PRIORITY = "x-oss-object-restore-priority";
     X_OSS_OBJECT_TYPE = "x-oss-object-type";
     X_OSS_PERSISTENT_HEADERS = "x-oss-persistent-headers";
     X_OSS_RANGE_BEHAVIOR = "x-oss-range-behavior";
     X_OSS_METADATA_DIRECTIVE = "x-oss-metadata-directive";
     X_OSS_NEXT_APPEND_POSITION = "x-oss-next-append-position";
     X_OSS_TAGGING_DIRECTIVE = "x-oss-tagging-directive";
+    X_OSS_RESTORE = "x-oss-restore";
+    X_OSS_SEALED_TIME = "x-oss-sealed-time";
     X_OSS_STORAGE_CLASS = "x-oss-storage-class";
+    X_OSS_SYMLINK_TARGET = "x-oss-symlink-target";
     X_OSS_TAGGING_COUNT = "x-oss-tagging-count";
     X_OSS_VERSION_ID = "x-oss-version-id";
     X_OSS_OBJECT_ACL = "x-oss-object-acl";

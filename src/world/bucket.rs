@@ -71,6 +71,11 @@ impl Bucket {
         self.objects.change(key, version, change);
         self.replications.changed(key, version, now);
     }
+
+    /// Changes what is true of an object in this bucket alone, as that it is restored or sealed: replicas do not follow.
+    pub fn change_here(&mut self, key: &str, version: VersionId, change: impl FnOnce(&mut Object)) {
+        self.objects.change(key, version, change);
+    }
 }
 
 /// Whether a bucket may have this name: 3–63 of `a-z`, `0-9` and `-`, a letter or digit at both ends.

@@ -8,6 +8,7 @@ mod at_rest;
 mod bucket;
 mod cloudbox;
 mod encryption;
+mod facts;
 mod kms;
 mod object;
 mod replication;
@@ -26,12 +27,13 @@ pub(crate) use bucket::{Bucket, is_bucket_name, is_resource_group};
 pub use bucket::{Redundancy, StorageClass};
 pub(crate) use cloudbox::{CLOUDBOX_STORAGE_CLASS, CloudBox, Place};
 pub use encryption::{DataEncryption, EncryptionRule, KmsKeyId};
+pub(crate) use facts::{Fact, Thing};
 pub(crate) use kms::{Kms, KmsKey, KmsRefusal, KmsUse, Ledger, is_key_id};
 pub use kms::{KmsAction, KmsCall, KmsKeyState, KmsService};
 pub(crate) use object::{
-    Deleted, ETag, EntityTag, Found, Kept, KeyProblem, Listing, MARKER_COST, MAX_PART, MAX_UPLOADS, MAX_USER_META,
-    Meta, Object, Objects, Origin, Page, Part, USER_META, Upload, UploadPage, Uploads, Version, VersionId, VersionPage,
-    check_key,
+    Archived, Deleted, ETag, EntityTag, Found, Kept, KeyProblem, Listing, MARKER_COST, MAX_PART, MAX_UPLOADS,
+    MAX_USER_META, Meta, Object, Objects, Origin, Page, Part, Restoration, RestorePriority, USER_META, Upload,
+    UploadPage, Uploads, Version, VersionId, VersionPage, check_key,
 };
 pub use object::{ObjectEncryption, ObjectType, Versioning};
 pub(crate) use replication::{Closed, KmsObjects, ReplicationProblem, Replications, has_rtc, is_abroad, locations};
@@ -452,121 +454,4 @@ impl World {
             session: None,
         });
     }
-
-    /// The world as sorted lines, one fact each: what snapshots, contract cases and differences show.
-    pub fn lines(&self) -> Vec<String> {
-        let mut lines = vec![format!("region {}", self.region)];
-        for account in &self.accounts {
-            let suspended = if account.suspended { " suspended" } else { "" };
-            let v1_forbidden = if account.v1_forbidden { " without V1" } else { "" };
-            lines.push(format!("account {} {}{suspended}{v1_forbidden}", account.name, account.id));
-            for user in &account.users {
-                lines.push(format!("ram user {}/{} {}", account.name, user.name, user.id));
-                for policy in &user.policies {
-                    lines.push(format!("ram user {}/{} policy {policy}", account.name, user.name));
-                }
-            }
-            for UserGroup { group, members } in account.groups.iter().map(|group| &**group) {
-                let members: Vec<&str> = members.iter().map(|user| &*account.user(*user).name).collect();
-                lines.push(format!("group {}/{} of [{}]", account.name, group.name, members.join(", ")));
-                let line = |policy: &Arc<_>| format!("group {}/{} policy {policy}", account.name, group.name);
-                lines.extend(group.policies.iter().map(line));
-            }
-            let line =
-                |cloudbox: &CloudBox| format!("cloudbox {} of {} in {}", cloudbox.id, account.name, cloudbox.region);
-            lines.extend(account.cloudboxes.iter().map(line));
-            for key in &account.kms.keys {
-                let alias = key.alias.as_deref().unwrap_or("no alias");
-                let line = format!("kms key {} of {} in {}: {alias}, {}", key.id, account.name, key.region, key.state);
-                lines.push(line);
-            }
-            if account.kms.service != KmsService::default() {
-                lines.push(format!("kms of {} is {}", account.name, account.kms.service));
-            }
-            for role in &account.roles {
-                lines.push(format!("role {}/{}", account.name, role.name));
-                let line = |policy: &Arc<_>| format!("role {}/{} policy {policy}", account.name, role.name);
-                lines.extend(role.policies.iter().map(line));
-            }
-        }
-        for key in self.keys.values() {
-            let account = self.account(key.holder.account);
-            let user = key.holder.user.map(|user| format!("/{}", account.users[user.0].name)).unwrap_or_default();
-            let session = key.session.as_ref().map(|s| Self::session_words(account, s)).unwrap_or_default();
-            let disabled = if key.enabled { "" } else { " disabled" };
-            let sources = key.sources.as_ref().map(|sources| format!(" only from {sources:?}")).unwrap_or_default();
-            lines.push(format!("access key {} of {}{user}{session}{disabled}{sources}", key.id, account.name));
-        }
-        lines.extend(self.bucket_lines());
-        lines.extend(self.cnames.iter().map(|(domain, bucket)| format!("bucket {bucket} answers for {domain}")));
-        lines
-    }
-
-    fn session_words(account: &Account, session: &Session) -> String {
-        let role = session.role.as_ref().map(|session| {
-            let policy = session.policy.as_ref().map(|policy| format!(" policy {policy}")).unwrap_or_default();
-            format!(" role {}/{}{policy}", account.roles[session.role.0].name, session.name)
-        });
-        format!("{} session until {}", role.unwrap_or_default(), session.expires)
-    }
-
-    /// The lines of what requests can change.
-    pub fn bucket_lines(&self) -> Vec<String> {
-        let blocked = self.accounts.iter().filter(|account| account.block_public_access);
-        let mut lines: Vec<String> =
-            blocked.map(|account| format!("account {} blocks public access", account.name)).collect();
-        let line = |bucket: &Arc<Bucket>| {
-            let rule = bucket.encryption.as_ref().map_or_else(|| "none".to_owned(), ToString::to_string);
-            let group = bucket.resource_group.as_ref().map(|group| format!(", group {group}")).unwrap_or_default();
-            let unblocked = if bucket.block_public_access { "" } else { ", public access not blocked" };
-            let policy = bucket.policy.as_ref().map(|policy| format!(", policy [{policy}]")).unwrap_or_default();
-            let place = bucket.cloudbox.as_ref().map(|id| format!(" on {id}")).unwrap_or_default();
-            let tags = if bucket.tags.is_empty() { String::new() } else { format!(", tags {:?}", bucket.tags) };
-            let versioning =
-                bucket.versioning.map(|versioning| format!(", versioning {versioning}")).unwrap_or_default();
-            format!(
-                "bucket {} of {} in {}{place}: acl {}, class {}, redundancy {}, encryption {rule}{group}{unblocked}{policy}{tags}{versioning}",
-                bucket.name,
-                self.account(bucket.owner).name,
-                bucket.region,
-                bucket.acl,
-                bucket.storage_class,
-                bucket.redundancy,
-            )
-        };
-        for bucket in self.buckets.values() {
-            lines.push(line(bucket));
-            let replication = |replication: &Replication| format!("replication of {} {replication}", bucket.name);
-            lines.extend(bucket.replications.rules().iter().map(replication));
-            lines.extend(object_lines(bucket));
-            lines.extend(upload_lines(bucket));
-        }
-        lines
-    }
-}
-
-/// The versions of all keys of a bucket, a line each. The version is named unless it is all there can be of the key.
-fn object_lines(bucket: &Bucket) -> impl Iterator<Item = String> {
-    bucket.objects.all().map(|(key, version)| {
-        let id = |id: VersionId| match (bucket.versioning, id) {
-            (None, VersionId::Null) => String::new(),
-            (_, id) => format!(" version {id}"),
-        };
-        let name = &bucket.name;
-        match version {
-            Found::Object(object) => format!("object {name}/{key}{}: {object}", id(object.version)),
-            Found::DeleteMarker(marker) => format!("object {name}/{key}{}: deleted", id(marker.version)),
-            Found::Nothing => String::new(),
-        }
-    })
-}
-
-/// The open uploads of a bucket, a line each.
-fn upload_lines(bucket: &Bucket) -> impl Iterator<Item = String> {
-    bucket.uploads.all().map(|upload| {
-        let parts: Vec<_> = upload.parts.keys().map(u16::to_string).collect();
-        let parts = if parts.is_empty() { "none".to_owned() } else { parts.join(" ") };
-        let encryption = upload.draft.encryption.as_ref().map_or_else(|| "none".to_owned(), ToString::to_string);
-        format!("upload {}/{} {}: parts {parts}, encryption {encryption}", bucket.name, upload.draft.key, upload.id)
-    })
 }

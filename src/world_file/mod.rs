@@ -7,6 +7,7 @@ mod kms;
 mod node;
 mod ram;
 mod replication;
+mod snapshot;
 mod tables;
 mod upload;
 mod write;

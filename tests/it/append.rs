@@ -56,3 +56,28 @@ fn an_append_has_to_fit_into_the_fake() {
     assert_eq!(answer(&oss.handle(signed(&oss, &acme.credentials(), append(2, more)))), "400 EntityTooLarge");
     assert_eq!(oss.journal().last().and_then(Record::cause), Some(Cause::StorageFull));
 }
+
+#[test]
+fn a_seal_is_kept_by_a_copy_in_place_and_not_by_what_replaces_the_object() {
+    let oss = Oss::new();
+    let acme = oss.account("acme");
+    let logs = acme.bucket("logs");
+    let send = |request| answer(&oss.handle(signed(&oss, &acme.credentials(), request)));
+    let seal = || request(Method::POST, LOGS, "/k?seal&position=2");
+    assert_eq!(send(append(0, "ab")), "200");
+    let object = logs.object("k");
+    assert_eq!(object.sealed_at(), None);
+    assert_eq!(send(seal()), "200");
+    let sealed = object.sealed_at().expect("it is sealed");
+    assert!(sealed <= oss.clock().now());
+
+    let mut copy = request(Method::PUT, LOGS, "/k");
+    copy.headers_mut().insert("x-oss-copy-source", HeaderValue::from_static("/logs/k"));
+    assert_eq!(send(copy), "200");
+    assert_eq!(object.sealed_at(), Some(sealed));
+    assert_eq!(send(append(2, "c")), "409 ObjectNotAppendable");
+    assert_eq!(oss.journal().last().and_then(Record::cause), Some(Cause::ObjectNotAppendable));
+
+    assert_eq!(logs.put_object("k", "ab").sealed_at(), None);
+    assert_eq!(send(seal()), "409 ObjectNotAppendable");
+}

@@ -39,6 +39,10 @@ fn put_world(media: &str, world: &str) -> Request<Bytes> {
     with_body(Method::PUT, "world", media, world.to_owned())
 }
 
+fn post(path: &str, body: &Value) -> Request<Bytes> {
+    with_body(Method::POST, path, "application/json", body.to_string())
+}
+
 async fn send(server: &NativeServer, request: Request<Bytes>) -> Response<Bytes> {
     send_http(&http_client(), &server.uri(), request).await
 }
@@ -62,6 +66,8 @@ fn problem(text: &str) -> Value {
 async fn the_document_says_what_the_server_does() {
     let server = server().await;
     let (_, document) = ask(&server, get("openapi.json")).await;
+    // The fault that the example of ending one names.
+    assert_eq!(ask(&server, post("faults", &json!({ "effect": { "close": {} } }))).await, (200, json!({ "id": 1 })));
     let mut answered = 0;
     for (path, methods) in document["paths"].as_object().expect("paths") {
         let methods = methods.as_object().expect("methods");
@@ -121,6 +127,7 @@ fn provoking(document: &Value, method: &Method, path: &str, operation: &Value, s
             requests
         }
         "400" => vec![build("?surprise=1", None, empty, None)],
+        "404" => vec![build("?id=99", None, empty, None)],
         "403" => vec![build("", None, empty, Some("http://example.com"))],
         "413" => bodies.keys().map(|media| build("", Some(media), vec![b' '; 1024 * 1024 + 1].into(), None)).collect(),
         "415" => vec![build("", Some("text/plain"), "x".into(), None), build("", None, "x".into(), None)],
@@ -361,7 +368,7 @@ async fn the_journal_is_filtered_paged_and_emptied() {
             "`caller`: nobody is called `acme/nobody`: write `account`, `account/ram-user`, `account/role/session` \
              or `anonymous`",
         ),
-        ("?outcome=ok", "`outcome` is one of `answered`, `refused`, `abandoned`"),
+        ("?outcome=ok", "`outcome` is one of `answered`, `refused`, `abandoned`, `unanswered`"),
         ("?after=-1", "`after` is a number from 0 to 18446744073709551615"),
         ("?limit=0", "`limit` is a number from 1 to 1000"),
         ("?limit=1001", "`limit` is a number from 1 to 1000"),
@@ -570,4 +577,142 @@ fn handles_mean_whoever_has_the_name_and_say_when_nobody_has() {
         format!("{other:?} {ci:?}"),
         r#"Account { name: "other", id: None, .. } RamUser { name: "ci", id: None, .. }"#
     );
+}
+
+/// What is armed, without what it is for people.
+async fn armed(server: &NativeServer) -> Vec<(u64, u64, u64)> {
+    let (status, shown) = ask(server, get("faults")).await;
+    assert_eq!(status, 200, "{shown}");
+    let number = |fault: &Value, name: &str| fault[name].as_u64().expect("a number");
+    let faults = shown["faults"].as_array().expect("faults").iter();
+    faults.map(|fault| (number(fault, "id"), number(fault, "calls"), number(fault, "hits"))).collect()
+}
+
+#[tokio::test]
+async fn faults_are_armed_shown_and_ended_over_http() {
+    let server = server().await;
+    let owner = server.get_account("acme").expect("acme").credentials();
+    let get_it = async || answer(&send(&server, signed(&server, &owner, get_rule(LOGS))).await);
+    let wanted = json!({
+        "operation": "GetBucketEncryption", "bucket": "logs", "caller": "acme", "first": 1,
+        "effect": { "error": "ServiceUnavailable" },
+    });
+    assert_eq!(ask(&server, post("faults", &wanted)).await, (200, json!({ "id": 1 })));
+    assert_eq!([get_it().await, get_it().await], ["503 ServiceUnavailable", "404 NoSuchServerSideEncryptionRule"]);
+    let (_, shown) = ask(&server, get("faults")).await;
+    assert_eq!(
+        shown,
+        json!({ "faults": [{
+            "id": 1, "calls": 2, "hits": 1, "armed_by": "the control plane",
+            "fault": "503 ServiceUnavailable at GetBucketEncryption of bucket logs by acme, the first of them",
+        }] })
+    );
+    let (_, journal) = ask(&server, get("journal?outcome=refused&limit=1")).await;
+    assert_eq!(journal["records"][0]["injected"], json!(["503 ServiceUnavailable (the control plane)"]));
+
+    // Whoever tests in process keeps its own.
+    let own = server.fault(Operation::PutBucketEncryption).error(Cause::InternalError).optional();
+    assert_eq!(armed(&server).await, [(1, 2, 1), (2, 0, 0)]);
+    let (status, none) = ask(&server, plain(Method::DELETE, "/_ossmock/faults?id=2")).await;
+    assert_eq!((status, none), (404, problem("the control plane has armed no fault 2")));
+    assert_eq!(ask(&server, plain(Method::DELETE, "/_ossmock/faults?id=1")).await.0, 204);
+    assert_eq!(armed(&server).await, [(2, 0, 0)]);
+    for _ in 0..2 {
+        assert_eq!(ask(&server, post("faults", &json!({ "effect": { "close": {} } }))).await.0, 200);
+    }
+    assert_eq!(ask(&server, plain(Method::POST, "/_ossmock/reset")).await.0, 204);
+    assert_eq!(armed(&server).await, [(2, 0, 0)]);
+    drop(own);
+}
+
+#[tokio::test]
+async fn tests_that_share_a_server_have_faults_of_their_own() {
+    let server = server().await;
+    let owner = server.get_account("acme").expect("acme").credentials();
+    let get_it = async |test: &str| {
+        let mut request = signed(&server, &owner, get_rule(LOGS));
+        request.headers_mut().insert("x-ossmock-test-id", test.parse().expect("a value"));
+        answer(&send(&server, request).await)
+    };
+    for (test, cause) in [("one", "ServiceUnavailable"), ("two", "InternalError")] {
+        let wanted = json!({ "test_id": test, "effect": { "error": cause } });
+        assert_eq!(ask(&server, post("faults", &wanted)).await.0, 200);
+    }
+    assert_eq!(get_it("one").await, "503 ServiceUnavailable");
+    assert_eq!(get_it("two").await, "500 InternalError");
+    assert_eq!(get_it("three").await, "404 NoSuchServerSideEncryptionRule");
+    let (_, journal) = ask(&server, get("journal")).await;
+    let tests: Vec<&Value> = journal["records"].as_array().expect("records").iter().map(|it| &it["test_id"]).collect();
+    assert_eq!(tests, ["one", "two", "three"]);
+}
+
+#[tokio::test]
+async fn every_effect_can_be_asked_for() {
+    let server = server().await;
+    let effects = [
+        (json!({ "error": "InternalError" }), "500 InternalError at any call"),
+        (
+            json!({ "respond": { "status": 418, "headers": { "x-a": "b" }, "body": "c" } }),
+            "418 of the test's at any call",
+        ),
+        (json!({ "latency": { "least": "PT1S" } }), "latency 1s at any call"),
+        (
+            json!({ "latency": { "least": "PT0.5S", "most": "PT1M", "on_clock": true } }),
+            "latency 500ms to 60s on the fake's clock at any call",
+        ),
+        (json!({ "close": {} }), "connection closed before the call at any call"),
+        (json!({ "answer_lost": {} }), "answer lost at any call"),
+        (json!({ "reset_after": 1 }), "connection reset after 1 bytes of the body at any call"),
+        (json!({ "truncate_after": 2 }), "body cut off after 2 bytes at any call"),
+        (json!({ "trickle": { "piece": 3, "pause": "PT0.01S" } }), "body trickled, 3 bytes every 10ms at any call"),
+        (json!({ "content_length": 4 }), "Content-Length 4 at any call"),
+    ];
+    let (_, document) = ask(&server, get("openapi.json")).await;
+    for (effect, expected) in effects {
+        let wanted = json!({ "effect": effect });
+        schema::check(&document, &json!({ "$ref": "#/components/schemas/FaultWanted" }), &wanted, expected);
+        assert_eq!(ask(&server, post("faults", &wanted)).await.0, 200, "{effect}");
+        let (_, shown) = ask(&server, get("faults")).await;
+        assert_eq!(shown["faults"][0]["fault"], expected);
+        assert_eq!(ask(&server, plain(Method::DELETE, "/_ossmock/faults")).await.0, 204);
+    }
+}
+
+#[tokio::test]
+async fn a_fault_that_cannot_be_is_told_so_and_not_armed() {
+    let server = server().await;
+    let close = json!({ "close": {} });
+    let wrong = [
+        (json!({}), "missing field `effect`"),
+        (json!({ "effect": { "explode": {} } }), "unknown variant `explode`"),
+        (json!({ "effect": close, "surprise": 1 }), "unknown field `surprise`"),
+        (json!({ "effect": close, "operation": "PutSecret" }), "`operation`: OSS has no operation `PutSecret`"),
+        (json!({ "effect": close, "caller": "nobody" }), "`caller`: nobody is called `nobody`"),
+        (json!({ "effect": close, "key": "a", "prefix": "a" }), "give `key` or `prefix`, not both"),
+        (json!({ "effect": close, "nth": 0 }), "`nth` is a number from 1 up"),
+        (
+            json!({ "effect": close, "nth": 1, "first": 1 }),
+            "give at most one of `nth`, `first`, `every`, `probability`",
+        ),
+        (json!({ "effect": close, "probability": 2 }), "`probability` is a number more than 0 and at most 1"),
+        (json!({ "effect": { "error": "NotEmulated" } }), "`error`: there is no cause `NotEmulated`"),
+        (json!({ "effect": { "respond": { "status": 100 } } }), "`status` is a number from 200 to 599"),
+        (
+            json!({ "effect": { "respond": { "status": 200, "headers": { "a b": "c" } } } }),
+            "`headers`: `a b` is no header with this value",
+        ),
+        (
+            json!({ "effect": { "latency": { "least": "1s" } } }),
+            "`least` is an ISO 8601 duration of weeks to seconds, forward, such as `PT15M`",
+        ),
+        (json!({ "effect": { "latency": { "least": "PT2S", "most": "PT1S" } } }), "`most` is less than `least`"),
+        (json!({ "effect": { "trickle": { "piece": 0, "pause": "PT1S" } } }), "`piece` is a number from 1 up"),
+        (json!([]), "the body is a JSON object"),
+    ];
+    for (body, expected) in wrong {
+        let (status, told) = ask(&server, post("faults", &body)).await;
+        let told = told["problem"].as_str().expect("a problem");
+        assert!(status == 400 && told.starts_with(expected), "{status} {told}");
+    }
+    assert_eq!(armed(&server).await, []);
 }

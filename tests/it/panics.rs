@@ -38,10 +38,17 @@ fn keep(info: &PanicHookInfo<'_>) {
     let message = payload.downcast_ref::<String>().map(String::as_str).or(payload.downcast_ref().copied());
     let location = info.location().expect("a panic has a place");
     CAUGHT.set(Some(Panic {
-        message: message.expect("a panic has a message").to_owned(),
+        message: plain(message.expect("a panic has a message")),
         file: location.file().to_owned(),
         line: location.line(),
     }));
+}
+
+/// Without the colours a message has where the tests run in a terminal.
+fn plain(message: &str) -> String {
+    let mut parts = message.split("\x1b[");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |plain, part| plain + part.split_once('m').map_or(part, |(_, text)| text))
 }
 
 /// The message of a panic that must point at the line this macro is written on.

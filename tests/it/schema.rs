@@ -63,6 +63,7 @@ fn is(value: &Value, name: &Value) -> bool {
         "string" => value.is_string(),
         "boolean" => value.is_boolean(),
         "integer" => value.is_u64() || value.is_i64(),
+        "number" => value.is_number(),
         "null" => value.is_null(),
         other => panic!("`{other}` is not a type"),
     }

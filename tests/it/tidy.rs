@@ -15,6 +15,7 @@ const ROOMS: &[&str] = &[
     "auth",
     "op",
     "journal",
+    "fault",
     "oss",
     "handle",
     "check",

@@ -39,7 +39,7 @@ pub(super) fn post(plane: &Plane, _: &Call, body: &str) -> Result<Reply, Problem
         Change { set: Some(at), advance: None, follow: None } => {
             clock.try_set(system_time(timestamp(&at).map_err(Problem::bad_request)?))?;
         }
-        Change { set: None, advance: Some(by), follow: None } => clock.try_advance(duration(&by)?)?,
+        Change { set: None, advance: Some(by), follow: None } => clock.try_advance(duration("advance", &by)?)?,
         Change { set: None, advance: None, follow: Some(Follow::System) } => clock.follow_system(),
         _ => return Err(Problem::bad_request("give exactly one of `set`, `advance`, `follow`")),
     }
@@ -48,11 +48,11 @@ pub(super) fn post(plane: &Plane, _: &Call, body: &str) -> Result<Reply, Problem
 }
 
 /// An ISO 8601 duration; a day has 24 hours here, and months and years have no length.
-fn duration(text: &str) -> Result<Duration, Problem> {
+pub(super) fn duration(name: &str, text: &str) -> Result<Duration, Problem> {
     let span = SpanParser::new().parse_span(text).ok();
     let length = span.and_then(|span| span.to_duration(SpanRelativeTo::days_are_24_hours()).ok());
     length.filter(|length| *length >= SignedDuration::ZERO).and_then(|length| length.try_into().ok()).ok_or_else(|| {
-        Problem::bad_request("`advance` is an ISO 8601 duration of weeks to seconds, forward, such as `PT15M`")
+        Problem::bad_request(format!("`{name}` is an ISO 8601 duration of weeks to seconds, forward, such as `PT15M`"))
     })
 }
 

@@ -62,7 +62,7 @@ fn is(caller: &Caller, name: &str) -> bool {
     caller.to_string() == name
 }
 
-fn operation(name: &str) -> Result<Operation, Problem> {
+pub(super) fn operation(name: &str) -> Result<Operation, Problem> {
     let known = Operation::ALL.iter().find(|operation| operation.name() == name);
     known.copied().ok_or_else(|| Problem::bad_request(format!("`operation`: OSS has no operation `{name}`")))
 }
@@ -85,7 +85,7 @@ fn caller(plane: &Plane, journal: &Journal, name: String) -> Result<String, Prob
     }
 }
 
-fn number(name: &str, text: &str, least: u64, most: u64) -> Result<u64, Problem> {
+pub(super) fn number(name: &str, text: &str, least: u64, most: u64) -> Result<u64, Problem> {
     let digits = text.bytes().all(|b| b.is_ascii_digit());
     let number = text.parse().ok().filter(|number| digits && (least..=most).contains(number));
     number.ok_or_else(|| Problem::bad_request(format!("`{name}` is a number from {least} to {most}")))

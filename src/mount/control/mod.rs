@@ -2,6 +2,7 @@
 
 mod about;
 mod clock;
+mod faults;
 mod guard;
 mod journal;
 mod replication;
@@ -114,7 +115,7 @@ pub(super) struct Asked {
 
 impl Plane {
     pub fn new(control: Control, oss: &Oss) -> Self {
-        Self { control, oss: oss.clone(), start: oss.fork() }
+        Self { control, oss: oss.for_front(), start: oss.fork().for_front() }
     }
 
     /// A request for the control plane, as it reads; none if OSS is meant.

@@ -7,7 +7,7 @@ use http::header::CONTENT_TYPE;
 use http::{Method, StatusCode};
 
 use super::reply::{Problem, Reply};
-use super::{MAX_BODY, PREFIX, Plane, about, clock, journal, replication, world};
+use super::{MAX_BODY, PREFIX, Plane, about, clock, faults, journal, replication, world};
 use crate::wire::Call;
 use crate::wire::text::lossy;
 
@@ -37,6 +37,9 @@ pub(super) const ROUTES: &[Route] = &[
     Route { method: Method::POST, path: "replicate", parameters: &[], media: &[], run: replication::run },
     Route { method: Method::GET, path: "journal", parameters: journal::PARAMETERS, media: &[], run: journal::get },
     Route { method: Method::DELETE, path: "journal", parameters: &[], media: &[], run: journal::delete },
+    Route { method: Method::GET, path: "faults", parameters: &[], media: &[], run: faults::get },
+    Route { method: Method::POST, path: "faults", parameters: &[], media: &[JSON], run: faults::post },
+    Route { method: Method::DELETE, path: "faults", parameters: &["id"], media: &[], run: faults::delete },
     Route { method: Method::POST, path: "clock", parameters: &[], media: &[JSON], run: clock::post },
 ];
 

@@ -21,5 +21,6 @@ pub(super) fn put(plane: &Plane, call: &Call, body: &str) -> Result<Reply, Probl
 #[expect(clippy::unnecessary_wraps, reason = "the shape of every route")]
 pub(super) fn reset(plane: &Plane, _: &Call, _: &str) -> Result<Reply, Problem> {
     plane.oss.reset_to(&plane.start);
+    plane.oss.disarm_faults_of_control();
     Ok(Reply::Done)
 }

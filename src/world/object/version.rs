@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use jiff::Timestamp;
 
-use super::{Body, Meta, ObjectEncryption};
+use super::{Body, Meta, ObjectEncryption, Restoration};
 use crate::policy::{Acl, wire_names};
 use crate::world::StorageClass;
 
@@ -125,6 +126,8 @@ pub(crate) struct Object {
     /// The place among all versions of the bucket; the store's own affair.
     pub(in crate::world) order: u64,
     pub kind: ObjectType,
+    /// The key that a link leads to, in the same bucket; only a link has one.
+    pub target: Option<Arc<str>>,
     pub body: Body,
     pub etag: EntityTag,
     /// CRC-64 of the body (ECMA-182).
@@ -134,7 +137,11 @@ pub(crate) struct Object {
     /// Its own; none is `default`, that of the bucket.
     pub acl: Option<Acl>,
     pub tags: BTreeMap<String, String>,
+    /// Since when nothing can be appended to it, if it is appendable and was sealed.
+    pub sealed: Option<Timestamp>,
     pub storage_class: StorageClass,
+    /// When it can be read, if it is of an archived class and somebody had it restored.
+    pub restoration: Option<Restoration>,
     pub encryption: Option<ObjectEncryption>,
     /// What it is a replica of; none if somebody uploaded it.
     pub origin: Option<Origin>,
@@ -161,6 +168,7 @@ impl Object {
             version: VersionId::Null,
             order: 0,
             kind: ObjectType::Normal,
+            target: None,
             body: body.into(),
             etag: etag.into(),
             crc64,
@@ -168,39 +176,24 @@ impl Object {
             meta: Meta::default(),
             acl: None,
             tags: BTreeMap::new(),
+            sealed: None,
             storage_class: StorageClass::default(),
+            restoration: None,
             encryption: None,
             origin: None,
         }
     }
 
+    /// A link to another object of the bucket, with the tag that was made of its target. It has no body of its own.
+    pub fn link(key: Arc<str>, target: Arc<str>, etag: ETag, now: Timestamp) -> Self {
+        Self { kind: ObjectType::Symlink, target: Some(target), ..Self::new(key, Bytes::new(), etag, 0, now) }
+    }
+
     /// How many bytes it counts towards what a fake may store.
     pub fn cost(&self) -> u64 {
+        let target = self.target.as_ref().map_or(0, |target| target.len());
         let tags: usize = self.tags.iter().map(|(key, value)| key.len() + value.len()).sum();
-        (self.body.len() + self.key.len() + self.meta.len() + tags + OVERHEAD) as u64
-    }
-}
-
-impl fmt::Display for Object {
-    /// `5 bytes, etag 5D41402ABC4B2A76B9719D911017C592, class Standard, acl default, encryption none`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.kind != ObjectType::Normal {
-            write!(f, "{}, ", self.kind)?;
-        }
-        let acl = self.acl.map_or("default", Acl::as_str);
-        let Self { etag, storage_class, .. } = self;
-        write!(f, "{} bytes, etag {etag}, class {storage_class}, acl {acl}", self.body.len())?;
-        match &self.encryption {
-            Some(encryption) => write!(f, ", encryption {encryption}")?,
-            None => f.write_str(", encryption none")?,
-        }
-        if !self.tags.is_empty() {
-            write!(f, ", tags {:?}", self.tags)?;
-        }
-        if let Some(origin) = &self.origin {
-            write!(f, ", replica from {}", origin.bucket)?;
-        }
-        self.meta.iter().try_for_each(|(name, value)| write!(f, ", {name} {:?}", String::from_utf8_lossy(value)))
+        (self.body.len() + self.key.len() + self.meta.len() + target + tags + OVERHEAD) as u64
     }
 }
 

@@ -9,8 +9,8 @@ use super::queue::Change;
 use super::role::Deed;
 use super::{Replication, ReplicationAction, ReplicationRule};
 use crate::world::{
-    Bucket, EncryptionRule, KmsAction, KmsKeyId, KmsUse, MARKER_COST, Object, ObjectEncryption, Origin, Version,
-    VersionId, World,
+    Bucket, EncryptionRule, KmsAction, KmsKeyId, KmsUse, MARKER_COST, Object, ObjectEncryption, ObjectType, Origin,
+    Version, VersionId, World,
 };
 
 /// What a run of [`Oss::replicate`](crate::Oss::replicate) did.
@@ -226,9 +226,11 @@ impl World {
         let target = self.destination(source, rule)?;
         self.check_writing(source, &target, rule, &object.key, run)?;
         let own = object.encryption.as_ref().map(|own| self.as_rule(source, own));
-        let wanted = rule.rule.replica_of(own.as_ref(), target.encryption.as_ref()).map_err(|why| why.to_string())?;
+        let rule_of_target = target.encryption.as_ref().filter(|_| object.kind != ObjectType::Symlink);
+        let wanted = rule.rule.replica_of(own.as_ref(), rule_of_target).map_err(|why| why.to_string())?;
 
         let mut replica = object.clone();
+        replica.restoration = None;
         replica.origin = Some(Origin { bucket: source.name.clone(), version: object.version });
         let replaced = target.objects.replaced_cost(&object.key, target.versioning);
         if self.stored() + replica.cost() > run.max_stored.saturating_add(replaced) {

@@ -1,0 +1,352 @@
+//! Calls a test expects or does not: counted from the moment they are armed, checked at the latest where they are dropped.
+
+use std::fmt;
+use std::panic::Location;
+use std::thread;
+
+use super::near;
+use super::paint::Paint;
+use crate::journal::{CallPattern, Journal};
+use crate::oss::armed::{Expected, Forbidden, Forbids, Verdict};
+use crate::oss::{Builder, Oss};
+
+/// Calls a test expects, from [`Oss::expect`]: they are checked where this is dropped, or before by [`Expectation::verify`].
+///
+/// Without a word on how often, at least once is meant.
+///
+/// # Panics
+///
+/// When it is dropped and the calls have not come so often, unless the test is panicking already. As a drop has no line of
+/// the test's, the message starts with the line where the calls were expected; then come the calls that are closest, field
+/// by field, and the journal.
+///
+/// # Limits
+///
+/// The count is exact, whatever becomes of the journal. Close calls are looked for among those the journal keeps.
+#[must_use = "an expectation is checked where it is dropped, which is here: bind it to a name"]
+pub struct Expectation {
+    oss: Oss,
+    id: u64,
+}
+
+/// Calls that are not expected are denied while this lives; from [`Oss::deny_unexpected`].
+///
+/// # Panics
+///
+/// When it is dropped and such a call has come, unless the test is panicking already; the message starts with the line
+/// where this was made, and names the calls.
+///
+/// # Limits
+///
+/// All such calls are counted, and the first ten are named.
+#[must_use = "unexpected calls are denied until this is dropped, which is here: bind it to a name"]
+pub struct DenyUnexpected {
+    oss: Oss,
+    id: u64,
+}
+
+impl Oss {
+    /// Expects calls from now on, as they end: at least one, unless [`Expectation::times`] or the like says otherwise.
+    ///
+    /// Several expectations may be armed, and a call counts for each that means it. Forks have none.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ossmock::{EncryptionRule, Operation, Oss, call};
+    ///
+    /// let oss = Oss::new();
+    /// let acme = oss.account("acme");
+    /// acme.bucket("logs");
+    /// let rule = EncryptionRule::kms("key-1");
+    /// let put = call(Operation::PutBucketEncryption).bucket("logs").by(&acme).rule(rule).succeeds();
+    /// let put = oss.expect(put).times(1).named("the rule is set");
+    /// let delete = oss.expect(call(Operation::DeleteBucketEncryption)).never();
+    ///
+    /// let rule = "<ServerSideEncryptionRule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>KMS</SSEAlgorithm>\
+    ///             <KMSMasterKeyID>key-1</KMSMasterKeyID></ApplyServerSideEncryptionByDefault></ServerSideEncryptionRule>";
+    /// let request = http::Request::put("/?encryption").header("Host", "logs.oss-cn-hangzhou.aliyuncs.com");
+    /// let request = oss.signer(&acme.credentials()).sign(request.body(rule.into())?);
+    /// assert_eq!(oss.handle(request).status(), 200);
+    /// # Ok::<(), http::Error>(())
+    /// ```
+    #[track_caller]
+    pub fn expect(&self, pattern: CallPattern) -> Expectation {
+        let id = self.arm(Expected::new(Location::caller(), vec![pattern]));
+        Expectation { oss: self.clone(), id }
+    }
+
+    /// Expects calls in this order, from now on; other calls may come in between.
+    ///
+    /// [`Expectation::times`] and the like say how often all of it is to come.
+    ///
+    /// # Panics
+    ///
+    /// If there is no call in it.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ossmock::{Operation, Oss, call};
+    ///
+    /// let oss = Oss::new();
+    /// let acme = oss.account("acme");
+    /// let story = oss.expect_in_order([call(Operation::PutBucket), call(Operation::DeleteBucket)]).times(1);
+    /// for method in ["PUT", "DELETE"] {
+    ///     let request = http::Request::builder().method(method).header("Host", "logs.oss-cn-hangzhou.aliyuncs.com");
+    ///     let _ = oss.handle(oss.signer(&acme.credentials()).sign(request.body(bytes::Bytes::new())?));
+    /// }
+    /// story.verify();
+    /// # Ok::<(), http::Error>(())
+    /// ```
+    #[track_caller]
+    pub fn expect_in_order(&self, steps: impl IntoIterator<Item = CallPattern>) -> Expectation {
+        let steps: Vec<CallPattern> = steps.into_iter().collect();
+        assert!(!steps.is_empty(), "an order without calls is always kept: name at least one");
+        let id = self.arm(Expected::new(Location::caller(), steps));
+        Expectation { oss: self.clone(), id }
+    }
+
+    /// Denies calls that no expectation covers: one that ends from now on, and is none of those that expectations then
+    /// armed mean, fails the test. It is answered as ever.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ossmock::{Operation, Oss, call};
+    ///
+    /// let oss = Oss::new();
+    /// let lists = oss.expect(call(Operation::ListBuckets)).at_most(1);
+    /// let strict = oss.deny_unexpected();
+    /// let request = http::Request::get("/").header("Host", "localhost").body(bytes::Bytes::new())?;
+    /// let _ = oss.handle(request);
+    /// strict.verify();
+    /// # Ok::<(), http::Error>(())
+    /// ```
+    #[track_caller]
+    pub fn deny_unexpected(&self) -> DenyUnexpected {
+        let id = self.forbid(Forbidden::new(Location::caller(), Forbids::Unexpected));
+        DenyUnexpected { oss: self.clone(), id }
+    }
+
+    /// Checks all at once: every expectation that is armed, every [fault](Oss::fault) that must have fired,
+    /// [`Oss::deny_unexpected`], and [`Builder::deny_unemulated`]. They
+    /// go on afterwards, but each tells a failure once.
+    ///
+    /// # Panics
+    ///
+    /// If one of them is not met; the message has all that are not, and ends with the journal.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let oss = ossmock::Oss::new();
+    /// let quiet = oss.expect(ossmock::any_call()).never();
+    /// oss.verify();
+    /// ```
+    #[track_caller]
+    pub fn verify(&self) {
+        if let Some(message) = self.failures() {
+            panic!("{message}");
+        }
+    }
+
+    fn failures(&self) -> Option<String> {
+        let journal = self.journal();
+        let paint = Paint::of_panics();
+        let (expected, forbidden, idle) = self.unmet();
+        let expected = expected.iter().map(|expected| near::unmet(expected, &journal, paint));
+        let failures = expected.chain(forbidden.iter().map(near::forbidden));
+        let idle = idle.iter().map(|fault| near::idle(fault, &journal, paint));
+        let failures: Vec<String> = failures.chain(idle).collect();
+        (!failures.is_empty()).then(|| with_journal(&failures.join("\n"), &journal))
+    }
+}
+
+impl Builder {
+    /// Fails the test if a call was answered `501 NotEmulated`: what ossmock lacks must not look like an answer the code
+    /// under test coped with.
+    ///
+    /// The fake remembers such calls. It tells at [`Oss::verify`], and otherwise where the last of the test's handles is
+    /// dropped: of the fake, of what is in it, or of a server; what runs in the background for a server does not count as
+    /// one. A fork tells of its own calls.
+    ///
+    /// # Panics
+    ///
+    /// There, unless the test is panicking already; the message starts with the line of this call.
+    ///
+    /// # Limits
+    ///
+    /// A handle that is never dropped, as in a `static`, tells nothing: call [`Oss::verify`].
+    ///
+    /// # Example
+    ///
+    /// ```should_panic
+    /// let oss = ossmock::Oss::builder().deny_unemulated().build();
+    /// oss.account("acme").bucket("logs");
+    /// let request = http::Request::get("/?lifecycle").header("Host", "logs.oss-cn-hangzhou.aliyuncs.com");
+    /// assert_eq!(oss.handle(request.body(bytes::Bytes::new()).unwrap()).status(), 501);
+    /// oss.verify(); // names GetBucketLifecycle
+    /// ```
+    #[must_use]
+    #[track_caller]
+    pub const fn deny_unemulated(self) -> Self {
+        self.strict(Location::caller(), |oss| {
+            if !thread::panicking() {
+                oss.verify();
+            }
+        })
+    }
+}
+
+impl Expectation {
+    /// So often, and no more.
+    pub fn times(self, count: u64) -> Self {
+        self.set(|expected| (expected.least, expected.most) = (Some(count), Some(count)));
+        self
+    }
+
+    /// Not once.
+    pub fn never(self) -> Self {
+        self.times(0)
+    }
+
+    /// So often, or more.
+    ///
+    /// # Panics
+    ///
+    /// If [`Expectation::at_most`] allows fewer.
+    #[track_caller]
+    pub fn at_least(self, count: u64) -> Self {
+        self.set(|expected| expected.least = Some(count));
+        self.check_bounds();
+        self
+    }
+
+    /// So often, or less; alone, also not at all.
+    ///
+    /// # Panics
+    ///
+    /// If [`Expectation::at_least`] wants more.
+    #[track_caller]
+    pub fn at_most(self, count: u64) -> Self {
+        self.set(|expected| expected.most = Some(count));
+        self.check_bounds();
+        self
+    }
+
+    /// What it is about, in the test's words: a failure says so.
+    pub fn named(self, name: &str) -> Self {
+        self.set(|expected| expected.name = Some(name.to_owned()));
+        self
+    }
+
+    /// How often the calls have come so far: for an order, how often all of it has.
+    #[must_use]
+    pub fn count(&self) -> u64 {
+        self.oss.expected(self.id, |expected| expected.passes).unwrap_or_default()
+    }
+
+    /// Checks it now, at this line, and ends it.
+    ///
+    /// # Panics
+    ///
+    /// If the calls have not come so often.
+    #[track_caller]
+    pub fn verify(self) {
+        if let Some(message) = self.failure() {
+            panic!("{message}");
+        }
+    }
+
+    /// Ends it, with what is to be said.
+    pub(super) fn failure(&self) -> Option<String> {
+        self.failure_unless(|_| false)
+    }
+
+    fn failure_unless(&self, needless: impl FnOnce(&Expected) -> bool) -> Option<String> {
+        let expected = self.oss.disarm(self.id).filter(|expected| expected.verdict() != Verdict::Met)?;
+        if needless(&expected) {
+            return None;
+        }
+        let journal = self.oss.journal();
+        Some(with_journal(&near::unmet(&expected, &journal, Paint::of_panics()), &journal))
+    }
+
+    pub(super) const fn id(&self) -> u64 {
+        self.id
+    }
+
+    pub(super) const fn oss(&self) -> &Oss {
+        &self.oss
+    }
+
+    fn set(&self, set: impl FnOnce(&mut Expected)) {
+        self.oss.expected(self.id, set);
+    }
+
+    #[track_caller]
+    fn check_bounds(&self) {
+        let bounds = self.oss.expected(self.id, |expected| (expected.least, expected.most));
+        if let Some((Some(least), Some(most))) = bounds {
+            assert!(least <= most, "at least {least} and at most {most} calls cannot be: make the first smaller");
+        }
+    }
+}
+
+impl Drop for Expectation {
+    fn drop(&mut self) {
+        // A test that goes on after it was told, by `Oss::verify`, is not told again.
+        let failure = self.failure_unless(|expected| expected.told || thread::panicking());
+        if let Some(message) = failure {
+            panic!("{message}");
+        }
+    }
+}
+
+impl fmt::Debug for Expectation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Not under the lock: who knows where it is written to.
+        let expected = self.oss.expected(self.id, |expected| expected.clone());
+        f.debug_struct("Expectation").field("expected", &expected).finish_non_exhaustive()
+    }
+}
+
+impl DenyUnexpected {
+    /// Checks it now, at this line, and ends it.
+    ///
+    /// # Panics
+    ///
+    /// If a call has come that no expectation covers.
+    #[track_caller]
+    pub fn verify(self) {
+        if let Some(message) = self.failure() {
+            panic!("{message}");
+        }
+    }
+
+    fn failure(&self) -> Option<String> {
+        let forbidden = self.oss.permit_again(self.id)?;
+        Some(with_journal(&near::forbidden(&forbidden), &self.oss.journal()))
+    }
+}
+
+impl Drop for DenyUnexpected {
+    fn drop(&mut self) {
+        let failure = self.failure();
+        if let (Some(message), false) = (failure, thread::panicking()) {
+            panic!("{message}");
+        }
+    }
+}
+
+impl fmt::Debug for DenyUnexpected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DenyUnexpected").finish_non_exhaustive()
+    }
+}
+
+/// A message that ends with the journal.
+pub(super) fn with_journal(message: &str, journal: &Journal) -> String {
+    format!("{message}\njournal:\n{journal}")
+}

@@ -1,0 +1,428 @@
+//! Faults and answers that a test arms: said call by call, counted, and gone with their guard.
+
+use std::fmt;
+use std::panic::Location;
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::Response;
+
+use super::expect::with_journal;
+use super::near;
+use super::paint::Paint;
+use crate::error::Cause;
+use crate::fault::{Cut, Effect, Fault as Armed, Latency, Origin, When};
+use crate::journal::{CallPattern, Who};
+use crate::oss::Oss;
+
+/// Which calls a fault is to fire at; its other methods say what is to happen to them, and arm it. From [`Oss::fault`].
+#[derive(Debug, Clone)]
+#[must_use = "nothing is armed until it is said what is to happen: `.error(..)`"]
+pub struct FaultBuilder {
+    oss: Oss,
+    choice: Choice,
+}
+
+/// Which calls are to be answered otherwise; [`InterceptBuilder::respond`] and [`InterceptBuilder::edit`] say how, and arm
+/// it. From [`Oss::intercept`].
+#[derive(Debug, Clone)]
+#[must_use = "nothing is armed until it is said what is to be answered: `.respond(..)`"]
+pub struct InterceptBuilder {
+    oss: Oss,
+    choice: Choice,
+}
+
+/// Something that happens to calls while this lives: an armed fault or answer.
+///
+/// # Panics
+///
+/// When it is dropped and has never fired, unless it is [optional](Fault::optional) or the test is panicking already: a
+/// fault that fires nowhere proves nothing. As a drop has no line of the test's, the message starts with the line that
+/// armed it; then come the calls that are closest, field by field, and the journal.
+#[must_use = "a fault is gone where it is dropped, which is here: bind it to a name"]
+pub struct Fault {
+    oss: Oss,
+    id: u64,
+}
+
+/// Which calls, and who says so.
+#[derive(Debug, Clone)]
+struct Choice {
+    at: &'static Location<'static>,
+    pattern: CallPattern,
+    when: When,
+    most: Option<u64>,
+    seed: u64,
+}
+
+impl Choice {
+    fn arm(self, oss: Oss, effect: Effect) -> Fault {
+        let Self { at, pattern, when, most, seed } = self;
+        let id = oss.arm_fault(Armed {
+            origin: Origin::Test(at),
+            pattern,
+            when,
+            most,
+            effect,
+            optional: false,
+            random: fastrand::Rng::with_seed(seed),
+            since: 0,
+            seen: 0,
+            hits: 0,
+            told: false,
+        });
+        Fault { oss, id }
+    }
+
+    #[track_caller]
+    fn of(pattern: CallPattern) -> Self {
+        assert!(
+            pattern.is_of_heads(),
+            "a fault strikes before it is known what the body of a call asks for and how it ends: leave out `rule` and the \
+             outcome"
+        );
+        Self { at: Location::caller(), pattern, when: When::Each, most: None, seed: 0 }
+    }
+}
+
+impl Oss {
+    /// Lets something go wrong with calls, from now on and as long as the guard lives: whoever they are said to be by
+    /// [`FaultBuilder`]'s methods, or by a pattern from [`call`](crate::call) or [`any_call`](crate::any_call).
+    ///
+    /// A fault strikes calls that OSS would carry out, before their body is looked at: what is refused for its signature or
+    /// for want of permission is refused as ever, and does not count. What ossmock does not emulate it strikes as well. If
+    /// several fire at one call, all have their effect, in the order they were armed, up to the first that answers in the
+    /// place of OSS. The journal tells what was [injected](crate::Record::injected). Forks have no faults.
+    ///
+    /// It is the same through [`Oss::handle`] and both fronts, except that only
+    /// [`NativeServer`](https://docs.rs/ossmock/latest/ossmock/struct.NativeServer.html) can break an answer within its body:
+    /// [`OssServer`](https://docs.rs/ossmock/latest/ossmock/struct.OssServer.html) answers `501 NotEmulated` instead.
+    ///
+    /// # Panics
+    ///
+    /// If the pattern says something of the rule or the outcome, which nobody knows then.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ossmock::{Cause, EncryptionRule, Operation, Oss};
+    ///
+    /// let oss = Oss::new();
+    /// let acme = oss.account("acme");
+    /// let logs = acme.bucket("logs");
+    /// let busy = oss.fault(Operation::PutBucketEncryption).on("logs").first(2).error(Cause::ServiceUnavailable);
+    ///
+    /// let turn_on = || {
+    ///     let rule = "<ServerSideEncryptionRule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm>\
+    ///                 </ApplyServerSideEncryptionByDefault></ServerSideEncryptionRule>";
+    ///     let request = http::Request::put("/?encryption").header("Host", "logs.oss-cn-hangzhou.aliyuncs.com");
+    ///     oss.handle(oss.signer(&acme.credentials()).sign(request.body(rule.into()).unwrap())).status()
+    /// };
+    /// assert_eq!([turn_on(), turn_on(), turn_on()].map(|status| status.as_u16()), [503, 503, 200]);
+    /// assert_eq!(busy.hits(), 2);
+    /// logs.assert_encryption(EncryptionRule::Aes256);
+    /// ```
+    #[track_caller]
+    pub fn fault(&self, calls: impl Into<CallPattern>) -> FaultBuilder {
+        FaultBuilder { oss: self.clone(), choice: Choice::of(calls.into()) }
+    }
+
+    /// Answers calls otherwise than OSS would, from now on and as long as the guard lives: over a fake that goes on to keep
+    /// its state. Which calls is said as for [`Oss::fault`].
+    ///
+    /// # Panics
+    ///
+    /// As [`Oss::fault`].
+    ///
+    /// # Example: an operation that ossmock lacks
+    ///
+    /// ```
+    /// use ossmock::{Operation, Oss};
+    ///
+    /// let oss = Oss::new();
+    /// let acme = oss.account("acme");
+    /// acme.bucket("logs");
+    /// let none = http::Response::builder().status(404).body("<Error><Code>NoSuchLifecycle</Code></Error>")?;
+    /// let _lifecycle = oss.intercept(Operation::GetBucketLifecycle).respond(none);
+    ///
+    /// let request = http::Request::get("/?lifecycle").header("Host", "logs.oss-cn-hangzhou.aliyuncs.com");
+    /// let response = oss.handle(oss.signer(&acme.credentials()).sign(request.body(bytes::Bytes::new())?));
+    /// assert_eq!(response.status(), 404);
+    /// # Ok::<(), http::Error>(())
+    /// ```
+    #[track_caller]
+    pub fn intercept(&self, calls: impl Into<CallPattern>) -> InterceptBuilder {
+        InterceptBuilder { oss: self.clone(), choice: Choice::of(calls.into()) }
+    }
+}
+
+/// The methods that say which calls, which both builders have.
+macro_rules! choosing {
+    ($builder:ident) => {
+        impl $builder {
+            /// Calls by this caller; see [`CallPattern::by`].
+            pub fn by(mut self, caller: impl Into<Who>) -> Self {
+                self.choice.pattern = self.choice.pattern.by(caller);
+                self
+            }
+
+            /// Calls for this bucket, or for what is in it.
+            pub fn on(mut self, bucket: &str) -> Self {
+                self.choice.pattern = self.choice.pattern.bucket(bucket);
+                self
+            }
+
+            /// Calls for the object of this key.
+            pub fn key(mut self, key: &str) -> Self {
+                self.choice.pattern = self.choice.pattern.key(key);
+                self
+            }
+
+            /// Calls for objects whose keys start so.
+            pub fn prefix(mut self, prefix: &str) -> Self {
+                self.choice.pattern = self.choice.pattern.prefix(prefix);
+                self
+            }
+
+            /// Calls that say they belong to this test; see [`CallPattern::test_id`].
+            pub fn test_id(mut self, id: &str) -> Self {
+                self.choice.pattern = self.choice.pattern.test_id(id);
+                self
+            }
+
+            /// Only the n-th of these calls, counted from 1.
+            ///
+            /// # Panics
+            ///
+            /// If it is 0.
+            #[track_caller]
+            pub fn nth(self, n: u64) -> Self {
+                assert!(n > 0, "calls are counted from 1");
+                self.when(When::Nth(n))
+            }
+
+            /// Only the first n of these calls.
+            ///
+            /// # Panics
+            ///
+            /// If it is 0.
+            #[track_caller]
+            pub fn first(self, n: u64) -> Self {
+                assert!(n > 0, "of the first 0 calls there is none: name at least 1");
+                self.when(When::First(n))
+            }
+
+            /// One in n of these calls: the n-th, the 2n-th, …
+            ///
+            /// # Panics
+            ///
+            /// If it is 0.
+            #[track_caller]
+            pub fn every(self, n: u64) -> Self {
+                assert!(n > 0, "calls are counted from 1");
+                self.when(When::Every(n))
+            }
+
+            /// Each of these calls with this probability. Which ones is the same in each run, for the same calls and the
+            /// same seed.
+            ///
+            /// # Panics
+            ///
+            /// If it is not more than 0 and at most 1.
+            #[track_caller]
+            pub fn probability(self, probability: f64) -> Self {
+                assert!(probability > 0.0 && probability <= 1.0, "a probability is more than 0 and at most 1");
+                self.when(When::Chance(probability))
+            }
+
+            /// What [chances](Self::probability) and jitter are drawn from, 0 by default.
+            pub const fn seed(mut self, seed: u64) -> Self {
+                self.choice.seed = seed;
+                self
+            }
+
+            /// So often at most; then calls are carried out again.
+            ///
+            /// # Panics
+            ///
+            /// If it is 0.
+            #[track_caller]
+            pub fn times(mut self, n: u64) -> Self {
+                assert!(n > 0, "what fires 0 times at most never fires: name at least 1");
+                self.choice.most = Some(n);
+                self
+            }
+
+            const fn when(mut self, when: When) -> Self {
+                self.choice.when = when;
+                self
+            }
+        }
+    };
+}
+
+choosing!(FaultBuilder);
+choosing!(InterceptBuilder);
+
+impl FaultBuilder {
+    /// OSS answers this error, and does nothing.
+    ///
+    /// # Panics
+    ///
+    /// For [`Cause::NotEmulated`], which OSS never answers.
+    #[track_caller]
+    pub fn error(self, cause: Cause) -> Fault {
+        assert!(cause != Cause::NotEmulated, "OSS never answers NotEmulated: name one of its errors");
+        self.arm(Effect::Error(cause))
+    }
+
+    /// The call takes longer: always so long, or as long as is drawn from a range; see [`Latency`]. The other time limits of
+    /// a server go on.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use ossmock::{Latency, Operation, Oss};
+    ///
+    /// let oss = Oss::new();
+    /// let acme = oss.account("acme");
+    /// let before = oss.clock().now();
+    /// let slow = oss.fault(Operation::ListBuckets).latency(Latency::from(Duration::from_secs(3_600)).on_clock());
+    /// let request = http::Request::get("/").header("Host", "localhost").body(bytes::Bytes::new())?;
+    /// assert_eq!(oss.handle(oss.signer(&acme.credentials()).sign(request)).status(), 200);
+    /// assert!(oss.clock().now() >= before + Duration::from_secs(3_600));
+    /// # Ok::<(), http::Error>(())
+    /// ```
+    pub fn latency(self, latency: impl Into<Latency>) -> Fault {
+        self.arm(Effect::Latency(latency.into()))
+    }
+
+    /// The connection is closed without an answer, and nothing has happened.
+    pub fn close(self) -> Fault {
+        self.arm(Effect::Close)
+    }
+
+    /// The call is carried out, then the connection is closed without an answer: what clients that try again must cope with.
+    pub fn answer_lost(self) -> Fault {
+        self.cut(Cut::Close)
+    }
+
+    /// The call is carried out; the connection is reset once so many bytes of the body were sent.
+    pub fn reset_after(self, bytes: usize) -> Fault {
+        self.cut(Cut::Reset { after: bytes })
+    }
+
+    /// The call is carried out; of the announced body so many bytes are sent, then the connection is closed.
+    pub fn truncate_after(self, bytes: usize) -> Fault {
+        self.cut(Cut::Truncate { after: bytes })
+    }
+
+    /// The call is carried out; the body is sent in pieces of so many bytes, with a pause before each.
+    ///
+    /// # Panics
+    ///
+    /// If the pieces are empty.
+    #[track_caller]
+    pub fn trickle(self, piece: usize, pause: Duration) -> Fault {
+        assert!(piece > 0, "a body in pieces of 0 bytes never ends: name at least 1");
+        self.cut(Cut::Trickle { piece, pause })
+    }
+
+    /// The call is carried out; its answer has this `Content-Length`, whatever is true.
+    pub fn content_length(self, length: u64) -> Fault {
+        self.cut(Cut::ContentLength(length))
+    }
+
+    fn cut(self, cut: Cut) -> Fault {
+        self.arm(Effect::Cut(cut))
+    }
+
+    fn arm(self, effect: Effect) -> Fault {
+        self.choice.arm(self.oss, effect)
+    }
+}
+
+impl InterceptBuilder {
+    /// Answers this, and does nothing. Headers that every answer of OSS has and this one lacks are added: request id, date,
+    /// server, length.
+    pub fn respond(self, response: Response<impl Into<Bytes>>) -> Fault {
+        let response = Arc::new(response.map(Into::into));
+        self.choice.arm(self.oss, Effect::Respond(response))
+    }
+
+    /// Carries the call out, and changes its answer. If the body gets another length and `Content-Length` is left alone, that
+    /// follows.
+    ///
+    /// The journal has the status before the change. The closure must not use the fake.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ossmock::{Operation, Oss};
+    ///
+    /// let oss = Oss::new();
+    /// let acme = oss.account("acme");
+    /// let _strange = oss.intercept(Operation::ListBuckets).edit(|reply| *reply.body_mut() = "<Surprise/>".into());
+    /// let request = http::Request::get("/").header("Host", "localhost").body(bytes::Bytes::new())?;
+    /// let response = oss.handle(oss.signer(&acme.credentials()).sign(request));
+    /// assert_eq!((response.status().as_u16(), &response.body()[..]), (200, &b"<Surprise/>"[..]));
+    /// # Ok::<(), http::Error>(())
+    /// ```
+    pub fn edit(self, edit: impl Fn(&mut Response<Bytes>) + Send + Sync + 'static) -> Fault {
+        self.choice.arm(self.oss, Effect::Edit(Arc::new(edit)))
+    }
+}
+
+impl Fault {
+    /// How often it has fired so far.
+    #[must_use]
+    pub fn hits(&self) -> u64 {
+        self.oss.armed_fault(self.id, |fault| fault.hits).unwrap_or_default()
+    }
+
+    /// It may also never fire.
+    pub fn optional(self) -> Self {
+        self.oss.armed_fault(self.id, |fault| fault.optional = true);
+        self
+    }
+
+    /// Checks it now, at this line, and ends it.
+    ///
+    /// # Panics
+    ///
+    /// If it has never fired and is not [optional](Self::optional).
+    #[track_caller]
+    pub fn verify(self) {
+        if let Some(message) = self.failure() {
+            panic!("{message}");
+        }
+    }
+
+    /// Ends it, with what is to be said.
+    fn failure(&self) -> Option<String> {
+        let fault = self.oss.disarm_fault(self.id).filter(Armed::is_idle)?;
+        let journal = self.oss.journal();
+        Some(with_journal(&near::idle(&fault, &journal, Paint::of_panics()), &journal))
+    }
+}
+
+impl Drop for Fault {
+    fn drop(&mut self) {
+        let failure = self.failure();
+        if let (Some(message), false) = (failure, thread::panicking()) {
+            panic!("{message}");
+        }
+    }
+}
+
+impl fmt::Debug for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Not under the lock: who knows where it is written to.
+        let fault = self.oss.armed_fault(self.id, |fault| fault.clone());
+        f.debug_struct("Fault").field("fault", &fault).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,221 @@
+//! What is told of an expectation that is not met: what came nearest first, field by field.
+
+use std::fmt::Write as _;
+
+use super::paint::{Colour, Paint};
+use crate::fault::Fault;
+use crate::journal::{CallPattern, Compared, Journal, Record};
+use crate::oss::armed::{Expected, Forbidden, Forbids, Verdict};
+use crate::policy::Missing;
+
+/// How many calls are shown of those a journal has.
+const SHOWN: usize = 3;
+
+/// An expectation that is not met, without the journal.
+pub(super) fn unmet(expected: &Expected, journal: &Journal, paint: Paint) -> String {
+    let mut text = heading(expected);
+    let calls: Vec<&Record> = journal.iter().filter(|record| record.number() > expected.since).collect();
+    let _ = write!(text, "\n  expected: {}\n  found:    {}", wanted(expected), times(expected.passes));
+    if expected.verdict() == Verdict::TooMany {
+        matching(&mut text, expected, &calls);
+    } else {
+        nearest(&mut text, expected, &calls, paint);
+    }
+    text
+}
+
+/// Calls that were forbidden and came, without the journal.
+pub(super) fn forbidden(forbidden: &Forbidden) -> String {
+    let (what, expected) = match forbidden.what {
+        Forbids::Unexpected => ("unexpected calls are denied", "only calls that an expectation covers"),
+        Forbids::Unemulated => ("what is not emulated is denied", "no call answered 501 NotEmulated"),
+    };
+    let found = match forbidden.count {
+        1 => "1 call".to_owned(),
+        count => format!("{count} calls"),
+    };
+    let mut text = format!("{}: {what}\n  expected: {expected}\n  found:    {found}\n", forbidden.at);
+    list(&mut text, forbidden.calls.iter().map(|record| &**record), forbidden.count);
+    text
+}
+
+/// The line of the test, and what is expected there.
+fn heading(expected: &Expected) -> String {
+    let mut text = expected.at.to_string();
+    let name = expected.name.as_ref();
+    if let [step] = &expected.steps[..] {
+        let _ = match name {
+            Some(name) => write!(text, ": {name}: {step}"),
+            None => write!(text, ": {step}"),
+        };
+        return text;
+    }
+    let _ = write!(text, ": {}", name.map_or("calls in this order", |name| name));
+    for (place, step) in expected.steps.iter().enumerate() {
+        let _ = write!(text, "\n    {}. {step}", place + 1);
+        let _ = match expected.taken.get(place) {
+            Some(number) => write!(text, ": call #{number}"),
+            None if place == expected.taken.len() && expected.verdict() == Verdict::TooFew => {
+                write!(text, ": has not come")
+            }
+            None => Ok(()),
+        };
+    }
+    text
+}
+
+/// How often it is to come.
+fn wanted(expected: &Expected) -> String {
+    match (expected.least(), expected.most) {
+        (least, Some(most)) if least == most => times(least),
+        (0, Some(most)) => format!("at most {}", times(most)),
+        (least, Some(most)) => format!("{least} to {}", times(most)),
+        (least, None) => format!("at least {}", times(least)),
+    }
+}
+
+fn times(count: u64) -> String {
+    match count {
+        0 => "never".to_owned(),
+        1 => "once".to_owned(),
+        count => format!("{count} times"),
+    }
+}
+
+/// The calls that came although they are too many.
+fn matching(text: &mut String, expected: &Expected, calls: &[&Record]) {
+    let covered = calls.iter().filter(|record| expected.steps.iter().any(|step| step.matches(record)));
+    let covered: Vec<&Record> = covered.copied().collect();
+    if !covered.is_empty() {
+        text.push_str("\n\ncalls that match:");
+        list(text, covered.iter().take(SHOWN).copied(), covered.len() as u64);
+    }
+}
+
+/// The calls that come nearest to the one that is missing.
+fn nearest(text: &mut String, expected: &Expected, calls: &[&Record], paint: Paint) {
+    // What came before the steps that are done cannot be the one that is missing.
+    let after = expected.taken.last().copied().unwrap_or(expected.since);
+    let calls: Vec<&Record> = calls.iter().filter(|record| record.number() > after).copied().collect();
+    let missing = expected.taken.len() + 1;
+    let what = if expected.steps.len() == 1 { String::new() } else { format!(" to step {missing}") };
+    closest(text, expected.awaited(), &what, &calls, paint);
+}
+
+/// A fault that has never fired, without the journal.
+pub(super) fn idle(fault: &Fault, journal: &Journal, paint: Paint) -> String {
+    let mut text = format!(
+        "{}: {fault}\n  expected: fires at least once\n  found:    {} of these calls",
+        fault.origin, fault.seen
+    );
+    let calls: Vec<&Record> = journal.iter().filter(|record| record.number() > fault.since).collect();
+    let refused: Vec<&Record> = calls.iter().filter(|record| fault.pattern.matches(record)).copied().collect();
+    if refused.is_empty() {
+        closest(&mut text, &fault.pattern, "", &calls, paint);
+    } else {
+        text.push_str("\n\ncalls that match:");
+        list(&mut text, refused.iter().take(SHOWN).copied(), refused.len() as u64);
+    }
+    text
+}
+
+/// The calls that come nearest to a pattern and do not match it.
+fn closest(text: &mut String, step: &CallPattern, what: &str, calls: &[&Record], paint: Paint) {
+    let behind = calls.iter().filter(|record| !step.matches(record));
+    let mut scored: Vec<(u32, &Record)> = behind.map(|record| (score(step, record), *record)).collect();
+    let all = scored.len();
+    scored.retain(|(score, _)| *score > 0);
+    // Of those that are equally near, the order is that of the journal.
+    scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+    text.push_str("\n\n");
+    match (scored.is_empty(), all) {
+        (true, 0) => text.push_str("no other call has come since"),
+        (true, 1) => {
+            let _ = write!(text, "the one other call since does not come close{what}");
+        }
+        (true, all) => {
+            let _ = write!(text, "none of the {all} other calls since comes close{what}");
+        }
+        (false, all) => {
+            let shown = scored.len().min(SHOWN);
+            let _ = match all {
+                1 => write!(text, "closest call{what}:"),
+                all if all == shown => write!(text, "closest calls{what}:"),
+                all => write!(text, "closest calls{what}, {shown} of {all} others:"),
+            };
+        }
+    }
+    for (_, record) in scored.iter().take(SHOWN) {
+        compared(text, step, record, paint);
+    }
+    text.push('\n');
+}
+
+/// How much of a pattern a call has. The operation counts twice: another call of it is nearer than anything else there.
+fn score(step: &CallPattern, record: &Record) -> u32 {
+    let worth = |field: &Compared| match (field.matches, field.field) {
+        (false, _) => 0,
+        (true, "operation") => 2,
+        (true, _) => 1,
+    };
+    step.compare(record).iter().map(worth).sum()
+}
+
+/// A call, what it has and has not, and what it lacked if it was refused.
+fn compared(text: &mut String, step: &CallPattern, record: &Record, paint: Paint) {
+    let _ = write!(text, "\n  #{} {record}", record.number());
+    for Compared { field, expected, found, matches } in step.compare(record) {
+        let (colour, line) = if matches {
+            (Colour::Green, format!("= {field:<9}  {found}"))
+        } else {
+            (Colour::Red, format!("≠ {field:<9}  expected {expected}, found {found}"))
+        };
+        let _ = write!(text, "\n    {}", paint.line(colour, &line));
+    }
+    lacking(text, record);
+}
+
+/// Some of so many calls.
+fn list<'a>(text: &mut String, some: impl Iterator<Item = &'a Record>, all: u64) {
+    let mut left = all;
+    for record in some {
+        left -= 1;
+        let _ = write!(text, "\n  #{} {record}", record.number());
+        lacking(text, record);
+    }
+    if left > 0 {
+        let _ = write!(text, "\n  … and {left} more");
+    }
+    text.push('\n');
+}
+
+/// What would have let a call in; a statement that denies it is quoted by the decision.
+fn lacking(text: &mut String, record: &Record) {
+    let refused = record.cause().and(record.explanation());
+    let missing = refused.iter().flat_map(|explanation| &explanation.missing);
+    for missing in missing.filter(|missing| !matches!(missing, Missing::Denied(_))) {
+        let _ = write!(text, "\n    {missing}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::op::Operation;
+    use crate::{EncryptionRule, Oss, call};
+
+    use super::*;
+
+    #[test]
+    fn on_a_terminal_what_matches_is_green_and_what_does_not_is_red() {
+        let oss = Oss::new();
+        let request = http::Request::get("/?encryption").header("Host", "logs.oss-cn-hangzhou.aliyuncs.com");
+        let _ = oss.handle(request.body(bytes::Bytes::new()).expect("a request"));
+        let journal = oss.journal();
+        let pattern = call(Operation::GetBucketEncryption).rule(EncryptionRule::Aes256);
+        let mut text = String::new();
+        compared(&mut text, &pattern, journal.last().expect("a record"), Paint::Coloured);
+        let shown = "\n    \x1b[32m= operation  GetBucketEncryption\x1b[0m\
+                     \n    \x1b[31m≠ rule       expected AES256, found none\x1b[0m";
+        assert!(text.ends_with(shown), "{text}");
+    }
+}

@@ -1,0 +1,74 @@
+//! The world as a value: taken, compared, and put back.
+
+use std::fmt;
+
+use super::diff::Diff;
+use crate::oss::Oss;
+use crate::world::World;
+
+/// The world at one moment, to compare with later or to go back to.
+///
+/// Its `Display` has one thing a line. With the feature `world-file` it can be serialised: as a world file, in whatever
+/// format.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Snapshot {
+    pub(crate) world: World,
+}
+
+impl fmt::Display for Snapshot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.world.lines().iter().try_for_each(|line| writeln!(f, "{line}"))
+    }
+}
+
+impl Snapshot {
+    /// What is different in a later one.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ossmock::{EncryptionRule, Oss};
+    ///
+    /// let oss = Oss::new();
+    /// let logs = oss.account("acme").bucket("logs");
+    /// let before = oss.snapshot();
+    /// logs.with_encryption(EncryptionRule::kms_default());
+    /// assert_eq!(before.diff(&oss.snapshot()).to_string(), "~ bucket logs: encryption none → KMS\n");
+    /// ```
+    #[must_use]
+    pub fn diff(&self, later: &Self) -> Diff {
+        Diff::between(&self.world, &later.world)
+    }
+}
+
+impl Oss {
+    /// The world as it is now; cheap, as nothing is copied until it changes.
+    #[must_use]
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot { world: self.read(World::clone) }
+    }
+
+    /// Makes the world again what it was when a snapshot was taken, of this fake or of another one, in one step.
+    ///
+    /// Only the world: the journal and the clock stay ([`Oss::reset_to`] sets them back, too), as does what was said to
+    /// the [`Builder`](crate::Builder). Handles stay valid: each means whoever has the name now. A call that is under way
+    /// and has not had its effect yet is answered `501 NotEmulated`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let oss = ossmock::Oss::new();
+    /// let acme = oss.account("acme");
+    /// let before = oss.snapshot();
+    /// let logs = acme.bucket("logs");
+    ///
+    /// oss.restore(&before);
+    /// assert!(acme.exists() && !logs.exists());
+    /// oss.assert_unchanged_since(&before);
+    /// ```
+    pub fn restore(&self, snapshot: &Snapshot) {
+        let mut world = snapshot.world.clone();
+        world.blocks_new_buckets = self.read(|world| world.blocks_new_buckets);
+        self.replace_world(world);
+    }
+}

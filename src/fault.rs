@@ -1,0 +1,110 @@
+//! What is bent: at which calls, and how. Values only; `oss/faults.rs` counts the calls under the lock.
+
+mod effect;
+
+use std::fmt;
+use std::panic::Location;
+
+use crate::journal::{CallPattern, Record};
+
+pub use effect::{Cut, Disruption, Latency};
+pub(crate) use effect::{Edit, Effect};
+
+/// Something that happens to calls while it is armed.
+#[derive(Debug, Clone)]
+pub(crate) struct Fault {
+    pub origin: Origin,
+    pub pattern: CallPattern,
+    pub when: When,
+    /// How often it fires at most.
+    pub most: Option<u64>,
+    pub effect: Effect,
+    /// Whether it may also never fire.
+    pub optional: bool,
+    /// What chances and jitter are drawn from.
+    pub random: fastrand::Rng,
+    /// The number of the last call before it was armed.
+    pub since: u64,
+    /// How many calls it could have fired at.
+    pub seen: u64,
+    /// How often it has fired.
+    pub hits: u64,
+    /// Whether the test has been told that it has not fired.
+    pub told: bool,
+}
+
+/// Who armed it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// This line of the test.
+    Test(&'static Location<'static>),
+    /// A request to the control plane.
+    #[cfg(feature = "control")]
+    Control,
+}
+
+/// At which of the calls that match.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum When {
+    Each,
+    Nth(u64),
+    First(u64),
+    Every(u64),
+    /// With this probability.
+    Chance(f64),
+}
+
+impl Fault {
+    /// Whether it fires at this call, which is counted.
+    pub fn fires_at(&mut self, record: &Record) -> bool {
+        if !self.pattern.matches(record) || self.most.is_some_and(|most| self.hits >= most) {
+            return false;
+        }
+        self.seen += 1;
+        let fires = match self.when {
+            When::Each => true,
+            When::Nth(n) => self.seen == n,
+            When::First(n) => self.seen <= n,
+            When::Every(n) => self.seen.is_multiple_of(n),
+            When::Chance(probability) => self.random.f64() < probability,
+        };
+        self.hits += u64::from(fires);
+        fires
+    }
+
+    /// Whether the test is to be told that it has not fired.
+    pub const fn is_idle(&self) -> bool {
+        self.hits == 0 && !self.optional && !self.told
+    }
+}
+
+impl fmt::Display for Fault {
+    /// `503 ServiceUnavailable at PutObject of bucket logs, the 2nd call`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} at {}{}", self.effect, self.pattern, self.when)?;
+        self.most.map_or(Ok(()), |most| write!(f, ", {most} times at most"))
+    }
+}
+
+impl fmt::Display for When {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Each => Ok(()),
+            Self::Nth(n) => write!(f, ", call {n} of them"),
+            Self::First(1) => f.write_str(", the first of them"),
+            Self::First(n) => write!(f, ", the first {n} of them"),
+            Self::Every(n) => write!(f, ", one in {n} of them"),
+            Self::Chance(probability) => write!(f, ", with probability {probability}"),
+        }
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Test(at) => at.fmt(f),
+            #[cfg(feature = "control")]
+            Self::Control => f.write_str("the control plane"),
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! Archived objects, as a test arranges them and reads them back.
+
+use std::time::{Duration, SystemTime};
+
+use jiff::SignedDuration;
+
+use super::Object;
+use crate::wire::text::system_time;
+use crate::world::{Archived, Restoration, RestorePriority};
+
+impl Object {
+    /// Restores it for so long from now on, without a request and at once. Its storage class is an archived one: it has it
+    /// from its bucket, or by [`Object::with_storage_class`].
+    ///
+    /// # Panics
+    ///
+    /// If it is not there, is a link, or is not of the class `Archive`, `ColdArchive` or `DeepColdArchive`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use ossmock::{Oss, StorageClass};
+    ///
+    /// let oss = Oss::new();
+    /// let old = oss.account("acme").bucket("logs").put_object("old", "hello").with_storage_class(StorageClass::Archive);
+    /// assert!(old.restored_until().is_none());
+    ///
+    /// old.with_restoration(Duration::from_secs(3_600));
+    /// assert!(old.restored_until().is_some());
+    ///
+    /// oss.clock().advance(Duration::from_secs(3_601));
+    /// assert!(old.restored_until().is_none());
+    /// ```
+    #[track_caller]
+    pub fn with_restoration(&self, lasts: Duration) -> Self {
+        let (facts, path) = (self.facts(), self.path());
+        assert!(facts.target.is_none(), "`{path}` cannot be restored: it is a link; restore what it leads to");
+        assert!(
+            facts.storage_class.is_archived(),
+            "`{path}` cannot be restored: it is of the class {}; give it an archived one with `with_storage_class`",
+            facts.storage_class
+        );
+        let lasts = SignedDuration::try_from(lasts).unwrap_or(SignedDuration::MAX);
+        self.set_here(|object, now| {
+            let until = now.saturating_add(lasts).unwrap_or(jiff::Timestamp::MAX);
+            object.restoration = Some(Restoration { priority: RestorePriority::default(), done: now, until });
+        })
+    }
+
+    /// Until when it can be read, if it is archived and restored now.
+    ///
+    /// # Panics
+    ///
+    /// If it is not there.
+    #[must_use]
+    #[track_caller]
+    pub fn restored_until(&self) -> Option<SystemTime> {
+        match self.facts().archived(self.oss.now())? {
+            Archived::Restored(Restoration { until, .. }) => Some(system_time(until)),
+            Archived::Frozen | Archived::Restoring(_) => None,
+        }
+    }
+}

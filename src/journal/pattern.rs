@@ -1,0 +1,346 @@
+//! Which calls a test means, and how near a call comes to it.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::{Record, kept, kept_rule};
+use crate::auth::Caller;
+use crate::error::Cause;
+use crate::op::Operation;
+use crate::world::EncryptionRule;
+
+/// Calls of an operation, by whomever, for whatever bucket, however they end.
+///
+/// # Example
+///
+/// ```
+/// use ossmock::{EncryptionRule, Operation, call};
+///
+/// let pattern = call(Operation::PutBucketEncryption).bucket("logs").rule(EncryptionRule::kms("key-1")).succeeds();
+/// assert_eq!(pattern.to_string(), "PutBucketEncryption of bucket logs with rule KMS, key key-1, which succeeds");
+/// ```
+pub fn call(operation: Operation) -> CallPattern {
+    CallPattern { operation: Some(operation), ..any_call() }
+}
+
+impl From<Operation> for CallPattern {
+    fn from(operation: Operation) -> Self {
+        call(operation)
+    }
+}
+
+/// All calls, those that mean no operation at all included: to be narrowed down.
+///
+/// # Example
+///
+/// ```
+/// let oss = ossmock::Oss::new();
+/// let acme = oss.account("acme");
+/// // Whatever `acme` does is fine, and nobody else does anything.
+/// let owner = oss.expect(ossmock::any_call().by(&acme)).at_least(0);
+/// let others = oss.deny_unexpected();
+/// ```
+pub const fn any_call() -> CallPattern {
+    CallPattern { operation: None, bucket: None, key: None, by: None, test_id: None, rule: None, outcome: None }
+}
+
+/// Which calls a test means: made by [`call`] or [`any_call`], narrowed down by its methods, and expected by
+/// [`Oss::expect`](crate::Oss::expect).
+///
+/// What is said twice counts as it was said last.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[must_use = "a pattern does nothing until it is expected: `oss.expect(..)`"]
+pub struct CallPattern {
+    operation: Option<Operation>,
+    bucket: Option<String>,
+    key: Option<KeyPattern>,
+    by: Option<Who>,
+    test_id: Option<String>,
+    rule: Option<EncryptionRule>,
+    outcome: Option<Ending>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum KeyPattern {
+    Is(String),
+    StartsWith(String),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    Success,
+    Status(u16),
+    Refused(Cause),
+}
+
+/// Whose calls are meant: of an account, a RAM user, a role, a session of a role, or of nobody. A reference to any of
+/// their handles becomes one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Who(pub(crate) Named);
+
+/// By name, as handles are: callers of another world may have the name.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Named {
+    Anonymous,
+    Account(Arc<str>),
+    RamUser { account: Arc<str>, name: Arc<str> },
+    Role { account: Arc<str>, name: Arc<str> },
+    Session { account: Arc<str>, role: Arc<str>, name: Arc<str> },
+}
+
+impl Who {
+    fn is(&self, caller: &Caller) -> bool {
+        match (&self.0, caller) {
+            (Named::Anonymous, Caller::Anonymous) => true,
+            (Named::Account(name), Caller::Account { name: found, .. }) => name == found,
+            (Named::RamUser { account, name }, Caller::RamUser { name: found, account_name, .. })
+            | (Named::Role { account, name }, Caller::Role { name: found, account_name, .. }) => {
+                (account, name) == (account_name, found)
+            }
+            (Named::Session { account, role, name }, Caller::Role { name: found, session, account_name, .. }) => {
+                (account, role, name) == (account_name, found, session)
+            }
+            _ => false,
+        }
+    }
+}
+
+impl fmt::Display for Who {
+    /// As [`Caller`], with `*` for any session.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Named::Anonymous => f.write_str("anonymous"),
+            Named::Account(name) => f.write_str(name),
+            Named::RamUser { account, name } => write!(f, "{account}/{name}"),
+            Named::Role { account, name } => write!(f, "{account}/{name}/*"),
+            Named::Session { account, role, name } => write!(f, "{account}/{role}/{name}"),
+        }
+    }
+}
+
+/// What a pattern may say something of, in the order it is shown.
+const FIELDS: [&str; 7] = ["operation", "bucket", "key", "caller", "test id", "rule", "outcome"];
+
+/// One thing a pattern says, held against a call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Compared {
+    pub field: &'static str,
+    pub expected: String,
+    pub found: String,
+    pub matches: bool,
+}
+
+impl CallPattern {
+    /// For this bucket.
+    pub fn bucket(mut self, name: &str) -> Self {
+        self.bucket = Some(kept(name));
+        self
+    }
+
+    /// For the object of this key. Operations on a bucket have none.
+    pub fn key(mut self, key: &str) -> Self {
+        self.key = Some(KeyPattern::Is(kept(key)));
+        self
+    }
+
+    /// For objects whose keys start so. Of a key the first 2 KiB are compared.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let pattern = ossmock::call(ossmock::Operation::PutObject).bucket("logs").prefix("2026/");
+    /// assert_eq!(pattern.to_string(), "PutObject of bucket logs, keys 2026/*");
+    /// ```
+    pub fn prefix(mut self, prefix: &str) -> Self {
+        self.key = Some(KeyPattern::StartsWith(kept(prefix)));
+        self
+    }
+
+    /// By this caller: `&account`, `&ram_user`, `&role` for any session of it, `&session`, or `&oss.anonymous()`.
+    ///
+    /// A call that is refused before it is known who makes it, as with a wrong signature, is by whoever has the AccessKey
+    /// it claims.
+    pub fn by(mut self, caller: impl Into<Who>) -> Self {
+        self.by = Some(caller.into());
+        self
+    }
+
+    /// Saying that they belong to this test, in the header `x-ossmock-test-id`: so tests that share a server tell their calls
+    /// apart.
+    pub fn test_id(mut self, id: &str) -> Self {
+        self.test_id = Some(kept(id));
+        self
+    }
+
+    /// Asking for this encryption rule: what the body of `PutBucketEncryption` or the headers of `PutBucket` say.
+    ///
+    /// A call whose permissions do not suffice is refused before its body is read: it asks for no rule. Of the id of a key
+    /// the first 2 KiB are compared.
+    pub fn rule(mut self, rule: EncryptionRule) -> Self {
+        self.rule = Some(kept_rule(rule));
+        self
+    }
+
+    /// Answered with 2xx.
+    pub const fn succeeds(mut self) -> Self {
+        self.outcome = Some(Ending::Success);
+        self
+    }
+
+    /// Answered with this status.
+    pub const fn status(mut self, status: u16) -> Self {
+        self.outcome = Some(Ending::Status(status));
+        self
+    }
+
+    /// Refused for this reason, and no other.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ossmock::{Cause, Operation, call};
+    ///
+    /// let oss = ossmock::Oss::new();
+    /// let ci = oss.account("acme").ram_user("ci");
+    /// let lists = call(Operation::ListBuckets).by(&ci);
+    /// let refused = oss.expect(lists.refused_with(Cause::ListBucketsForbidden)).times(1);
+    ///
+    /// let request = http::Request::get("/").header("Host", "localhost").body(bytes::Bytes::new())?;
+    /// assert_eq!(oss.handle(oss.signer(&ci.credentials()).sign(request)).status(), 403);
+    /// # Ok::<(), http::Error>(())
+    /// ```
+    pub const fn refused_with(mut self, cause: Cause) -> Self {
+        self.outcome = Some(Ending::Refused(cause));
+        self
+    }
+
+    /// Whether it says nothing that is known only once a call is over.
+    pub(crate) const fn is_of_heads(&self) -> bool {
+        self.rule.is_none() && self.outcome.is_none()
+    }
+
+    /// Whether a call is one of these.
+    pub(crate) fn matches(&self, record: &Record) -> bool {
+        self.hold(record) == [true; FIELDS.len()]
+    }
+
+    /// Which fields of a call are as this says; those it says nothing of are.
+    fn hold(&self, record: &Record) -> [bool; FIELDS.len()] {
+        [
+            self.operation.is_none_or(|operation| record.operation == Some(operation)),
+            self.bucket.as_deref().is_none_or(|bucket| record.bucket.as_deref() == Some(bucket)),
+            self.key.as_ref().is_none_or(|key| record.key.as_deref().is_some_and(|found| key.is(found))),
+            self.by.as_ref().is_none_or(|who| record.supposed_caller().is_some_and(|caller| who.is(caller))),
+            self.test_id.is_none() || self.test_id == record.test_id,
+            self.rule.as_ref().is_none_or(|rule| record.rule.as_ref() == Some(rule)),
+            self.outcome.is_none_or(|ending| ending.is_that_of(record)),
+        ]
+    }
+
+    /// What it says, field by field, held against a call.
+    pub(crate) fn compare(&self, record: &Record) -> Vec<Compared> {
+        let expected = [
+            self.operation.map(|operation| operation.name().to_owned()),
+            self.bucket.clone(),
+            self.key.as_ref().map(ToString::to_string),
+            self.by.as_ref().map(ToString::to_string),
+            self.test_id.clone(),
+            self.rule.as_ref().map(ToString::to_string),
+            self.outcome.as_ref().map(ToString::to_string),
+        ];
+        let caller = record.supposed_caller().map(|caller| match record.caller {
+            Some(_) => caller.to_string(),
+            None => format!("{caller}, not proven"),
+        });
+        let found = [
+            record.operation.map(|operation| operation.name().to_owned()),
+            record.bucket.clone(),
+            record.key.clone(),
+            caller,
+            record.test_id.clone(),
+            record.rule.as_ref().map(ToString::to_string),
+            self.outcome.map(|ending| ending.found_in(record)),
+        ];
+        let fields = FIELDS.iter().zip(expected).zip(found).zip(self.hold(record));
+        let compared = fields.filter_map(|(((field, expected), found), matches)| {
+            Some(Compared { field, expected: expected?, found: found.unwrap_or_else(|| "none".to_owned()), matches })
+        });
+        compared.collect()
+    }
+}
+
+impl KeyPattern {
+    fn is(&self, key: &str) -> bool {
+        match self {
+            Self::Is(expected) => key == expected,
+            Self::StartsWith(prefix) => key.starts_with(&**prefix),
+        }
+    }
+}
+
+impl fmt::Display for KeyPattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Is(key) => f.write_str(key),
+            Self::StartsWith(prefix) => write!(f, "{prefix}*"),
+        }
+    }
+}
+
+impl Ending {
+    fn is_that_of(self, record: &Record) -> bool {
+        match self {
+            Self::Success => record.status().is_some_and(|status| (200..300).contains(&status)),
+            Self::Status(status) => record.status() == Some(status),
+            Self::Refused(cause) => record.cause() == Some(cause),
+        }
+    }
+
+    /// What a call has instead of, or as this.
+    fn found_in(self, record: &Record) -> String {
+        match (self, record.cause()) {
+            (Self::Refused(_), Some(cause)) => format!("refused with {cause}"),
+            _ => record.answer(),
+        }
+    }
+}
+
+impl fmt::Display for Ending {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Success => f.write_str("success"),
+            Self::Status(status) => write!(f, "{status}"),
+            Self::Refused(cause) => write!(f, "refused with {cause}"),
+        }
+    }
+}
+
+impl fmt::Display for CallPattern {
+    /// `PutBucketEncryption of bucket logs by acme/ci with rule AES256, refused with NotYourBucket`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.operation.map_or("any call", Operation::name))?;
+        if let Some(bucket) = &self.bucket {
+            write!(f, " of bucket {bucket}")?;
+        }
+        match &self.key {
+            None => {}
+            Some(key @ KeyPattern::Is(_)) => write!(f, ", key {key}")?,
+            Some(keys @ KeyPattern::StartsWith(_)) => write!(f, ", keys {keys}")?,
+        }
+        if let Some(who) = &self.by {
+            write!(f, " by {who}")?;
+        }
+        if let Some(id) = &self.test_id {
+            write!(f, " in test {id}")?;
+        }
+        if let Some(rule) = &self.rule {
+            write!(f, " with rule {rule}")?;
+        }
+        match self.outcome {
+            None => Ok(()),
+            Some(Ending::Success) => f.write_str(", which succeeds"),
+            Some(Ending::Status(status)) => write!(f, ", answered {status}"),
+            Some(refused @ Ending::Refused(_)) => write!(f, ", {refused}"),
+        }
+    }
+}

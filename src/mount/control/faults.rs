@@ -1,0 +1,204 @@
+//! Faults: armed, shown with what they have done, and ended.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, Response, StatusCode};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::Plane;
+use super::clock::duration;
+use super::journal::{number, operation};
+use super::reply::{Problem, Reply};
+use crate::error::Cause;
+use crate::fault::{Cut, Effect, Fault, Latency, Origin, When};
+use crate::handle::who_is;
+use crate::journal::{CallPattern, any_call};
+use crate::wire::Call;
+
+/// How many there may be at once.
+const MAX_FAULTS: usize = 1_000;
+
+/// A fault, as it is asked for.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Wanted {
+    operation: Option<String>,
+    bucket: Option<String>,
+    key: Option<String>,
+    prefix: Option<String>,
+    caller: Option<String>,
+    test_id: Option<String>,
+    nth: Option<u64>,
+    first: Option<u64>,
+    every: Option<u64>,
+    probability: Option<f64>,
+    times: Option<u64>,
+    #[serde(default)]
+    seed: u64,
+    effect: WantedEffect,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+enum WantedEffect {
+    Error(String),
+    Respond { status: u16, headers: Option<BTreeMap<String, String>>, body: Option<String> },
+    Latency { least: String, most: Option<String>, on_clock: Option<bool> },
+    Close {},
+    AnswerLost {},
+    ResetAfter(usize),
+    TruncateAfter(usize),
+    Trickle { piece: usize, pause: String },
+    ContentLength(u64),
+}
+
+pub(super) fn post(plane: &Plane, _: &Call, body: &str) -> Result<Reply, Problem> {
+    if !body.trim_start().starts_with('{') {
+        // A list of the values would be read as well.
+        return Err(Problem::bad_request("the body is a JSON object"));
+    }
+    let wanted: Wanted = serde_json::from_str(body)?;
+    let fault = Fault {
+        origin: Origin::Control,
+        pattern: wanted.pattern(plane)?,
+        when: wanted.when()?,
+        most: wanted.times.map(|times| counted("times", times)).transpose()?,
+        effect: wanted.effect.read()?,
+        optional: true,
+        random: fastrand::Rng::with_seed(wanted.seed),
+        since: 0,
+        seen: 0,
+        hits: 0,
+        told: false,
+    };
+    if plane.oss.armed_faults().len() >= MAX_FAULTS {
+        return Err(Problem::bad_request(format!("there are {MAX_FAULTS} faults: end some first")));
+    }
+    Ok(Reply::Json(json!({ "id": plane.oss.arm_fault(fault) })))
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "the shape of every route")]
+pub(super) fn get(plane: &Plane, _: &Call, _: &str) -> Result<Reply, Problem> {
+    let shown = |(id, fault): (u64, Fault)| {
+        json!({
+            "id": id,
+            "fault": fault.to_string(),
+            "armed_by": fault.origin.to_string(),
+            "calls": fault.seen,
+            "hits": fault.hits,
+        })
+    };
+    let faults: Vec<Value> = plane.oss.armed_faults().into_iter().map(shown).collect();
+    Ok(Reply::Json(json!({ "faults": faults })))
+}
+
+/// One of them, or all that were armed here.
+pub(super) fn delete(plane: &Plane, call: &Call, _: &str) -> Result<Reply, Problem> {
+    let Some(id) = call.query.get("id") else {
+        plane.oss.disarm_faults_of_control();
+        return Ok(Reply::Done);
+    };
+    let id = number("id", &id, 1, u64::MAX)?;
+    let own = plane.oss.armed_fault(id, |fault| fault.origin == Origin::Control).unwrap_or_default();
+    if !own {
+        return Err(Problem::new(StatusCode::NOT_FOUND, format!("the control plane has armed no fault {id}")));
+    }
+    plane.oss.disarm_fault(id);
+    Ok(Reply::Done)
+}
+
+impl Wanted {
+    fn pattern(&self, plane: &Plane) -> Result<CallPattern, Problem> {
+        let mut pattern = match &self.operation {
+            Some(name) => operation(name)?.into(),
+            None => any_call(),
+        };
+        if let Some(bucket) = &self.bucket {
+            pattern = pattern.bucket(bucket);
+        }
+        match (&self.key, &self.prefix) {
+            (None, None) => {}
+            (Some(key), None) => pattern = pattern.key(key),
+            (None, Some(prefix)) => pattern = pattern.prefix(prefix),
+            _ => return Err(Problem::bad_request("give `key` or `prefix`, not both")),
+        }
+        if let Some(name) = &self.caller {
+            let who = plane.oss.read(|world| who_is(world, name));
+            let nobody = || Problem::bad_request(format!("`caller`: nobody is called `{name}`"));
+            pattern = pattern.by(who.ok_or_else(nobody)?);
+        }
+        Ok(match &self.test_id {
+            Some(id) => pattern.test_id(id),
+            None => pattern,
+        })
+    }
+
+    fn when(&self) -> Result<When, Problem> {
+        match (self.nth, self.first, self.every, self.probability) {
+            (None, None, None, None) => Ok(When::Each),
+            (Some(n), None, None, None) => counted("nth", n).map(When::Nth),
+            (None, Some(n), None, None) => counted("first", n).map(When::First),
+            (None, None, Some(n), None) => counted("every", n).map(When::Every),
+            (None, None, None, Some(p)) if p > 0.0 && p <= 1.0 => Ok(When::Chance(p)),
+            (None, None, None, Some(_)) => {
+                Err(Problem::bad_request("`probability` is a number more than 0 and at most 1"))
+            }
+            _ => Err(Problem::bad_request("give at most one of `nth`, `first`, `every`, `probability`")),
+        }
+    }
+}
+
+impl WantedEffect {
+    fn read(self) -> Result<Effect, Problem> {
+        Ok(match self {
+            Self::Error(name) => {
+                let known = Cause::ALL.iter().find(|cause| cause.name() == name && **cause != Cause::NotEmulated);
+                Effect::Error(
+                    *known.ok_or_else(|| Problem::bad_request(format!("`error`: there is no cause `{name}`")))?,
+                )
+            }
+            Self::Respond { status, headers, body } => {
+                Effect::Respond(response(status, headers.unwrap_or_default(), body.unwrap_or_default())?.into())
+            }
+            Self::Latency { least, most, on_clock } => {
+                let least = duration("least", &least)?;
+                let most = most.map_or(Ok(least), |most| duration("most", &most))?;
+                if most < least {
+                    return Err(Problem::bad_request("`most` is less than `least`"));
+                }
+                let latency = Latency::from(least..=most);
+                Effect::Latency(if on_clock.unwrap_or_default() { latency.on_clock() } else { latency })
+            }
+            Self::Close {} => Effect::Close,
+            Self::AnswerLost {} => Effect::Cut(Cut::Close),
+            Self::ResetAfter(after) => Effect::Cut(Cut::Reset { after }),
+            Self::TruncateAfter(after) => Effect::Cut(Cut::Truncate { after }),
+            Self::Trickle { piece: 0, .. } => return Err(Problem::bad_request("`piece` is a number from 1 up")),
+            Self::Trickle { piece, pause } => {
+                let pause: Duration = duration("pause", &pause)?;
+                Effect::Cut(Cut::Trickle { piece, pause })
+            }
+            Self::ContentLength(length) => Effect::Cut(Cut::ContentLength(length)),
+        })
+    }
+}
+
+fn counted(name: &str, n: u64) -> Result<u64, Problem> {
+    if n == 0 { Err(Problem::bad_request(format!("`{name}` is a number from 1 up"))) } else { Ok(n) }
+}
+
+fn response(status: u16, headers: BTreeMap<String, String>, body: String) -> Result<Response<Bytes>, Problem> {
+    let mut response = Response::new(Bytes::from(body));
+    let status = StatusCode::from_u16(status).ok().filter(|status| (200..600).contains(&status.as_u16()));
+    *response.status_mut() = status.ok_or_else(|| Problem::bad_request("`status` is a number from 200 to 599"))?;
+    for (name, value) in headers {
+        let header = name.parse::<HeaderName>().ok().zip(HeaderValue::from_str(&value).ok());
+        let (name, value) =
+            header.ok_or_else(|| Problem::bad_request(format!("`headers`: `{name}` is no header with this value")))?;
+        response.headers_mut().append(name, value);
+    }
+    Ok(response)
+}

@@ -1,0 +1,116 @@
+//! Answers on their way out: a piece at a time, and as broken as a fault wants them.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::Response;
+use http::header::{CONTENT_LENGTH, HeaderValue};
+use hyper::body::{Body, Frame, SizeHint};
+use tokio::time::{Sleep, sleep};
+
+use crate::fault::Cut;
+
+/// How much of a body is sent at once.
+pub(super) const PIECE: usize = 64 * 1024;
+
+/// How long what was sent has to leave before its connection is broken off: the end may overtake it.
+const FLUSH: Duration = Duration::from_millis(50);
+
+/// An answer, a piece at a time: a slow reader holds no more than one of them.
+pub(super) struct Pieces {
+    left: Bytes,
+    /// How many bytes to send at once.
+    piece: usize,
+    /// How long each piece waits.
+    pause: Duration,
+    waits: Option<Pin<Box<Sleep>>>,
+    /// Whether the length in the head is not that of the body.
+    lies: bool,
+    /// Set when the connection is to be reset behind what is left.
+    reset: Option<Arc<AtomicBool>>,
+}
+
+/// The answer was broken off, as a fault wanted it.
+#[derive(Debug)]
+pub(super) struct Reset;
+
+impl fmt::Display for Reset {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a fault resets the connection")
+    }
+}
+
+impl std::error::Error for Reset {}
+
+impl Pieces {
+    /// The whole of it.
+    pub const fn of(body: Bytes) -> Self {
+        Self { left: body, piece: PIECE, pause: Duration::ZERO, waits: None, lies: false, reset: None }
+    }
+
+    /// What is left of an answer after this cut. A connection that is to be reset is marked when it is time.
+    pub fn cut(mut response: Response<Bytes>, cut: Cut, reset: &Arc<AtomicBool>) -> Response<Self> {
+        if let Cut::ContentLength(length) = cut {
+            response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(length));
+        }
+        response.map(|body| {
+            let whole = Self::of(body);
+            let first = |after: usize| whole.left.slice(..after.min(whole.left.len()));
+            match cut {
+                Cut::Reset { after } => Self { left: first(after), lies: true, reset: Some(reset.clone()), ..whole },
+                Cut::Truncate { after } => Self { left: first(after), lies: true, ..whole },
+                Cut::Trickle { piece, pause } => Self { piece: piece.max(1), pause, ..whole },
+                Cut::ContentLength(_) => Self { lies: true, ..whole },
+                Cut::Close => whole,
+            }
+        })
+    }
+
+    /// Waits once for so long.
+    fn poll_wait(&mut self, pause: Duration, cx: &mut Context<'_>) -> Poll<()> {
+        if pause.is_zero() {
+            return Poll::Ready(());
+        }
+        ready!(self.waits.get_or_insert_with(|| Box::pin(sleep(pause))).as_mut().poll(cx));
+        self.waits = None;
+        Poll::Ready(())
+    }
+}
+
+impl Body for Pieces {
+    type Data = Bytes;
+    type Error = Reset;
+
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Reset>>> {
+        if self.left.is_empty() {
+            if !self.lies {
+                return Poll::Ready(None);
+            }
+            // hyper sends what it has while it waits, and drops it once the body has failed.
+            ready!(self.poll_wait(FLUSH, cx));
+            return Poll::Ready(self.reset.take().map(|reset| {
+                reset.store(true, Ordering::Release);
+                Err(Reset)
+            }));
+        }
+        let pause = self.pause;
+        ready!(self.poll_wait(pause, cx));
+        let piece = self.left.len().min(self.piece);
+        Poll::Ready(Some(Ok(Frame::data(self.left.split_to(piece)))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.left.is_empty() && !self.lies
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        // hyper takes the head's word for a length nobody else knows.
+        if self.lies { SizeHint::default() } else { SizeHint::with_exact(self.left.len() as u64) }
+    }
+}

@@ -1,0 +1,143 @@
+//! `RestoreObject`, and what of it is told elsewhere.
+//!
+//! Sources: `alibabacloud.com/help/en/oss/developer-reference/restoreobject`; that an empty body means one day, from
+//! `alibabacloud.com/help/doc-detail/52930.htm`; `HeadObject` and `ListObjectsV2` for what is told elsewhere. That a higher
+//! priority is answered with 202, and that a request to extend counts its days from now on, is assumed.
+
+use std::sync::Arc;
+
+use http::{HeaderValue, StatusCode};
+use jiff::Timestamp;
+
+use super::object::{object, version_header, version_of};
+use super::{Operate, Request, Scene};
+use crate::error::{Cause, Refusal};
+use crate::wire::text::{digits, http_date};
+use crate::wire::xml::{self, Malformed, Writer};
+use crate::wire::{Reply, header};
+use crate::world::{Archived, Object, Restoration, RestorePriority, StorageClass, VersionId, World};
+
+pub(super) struct Restore;
+
+pub(super) struct Wanted {
+    /// None if what is there is no number.
+    days: Option<u64>,
+    /// None if the request does not say.
+    priority: Option<RestorePriority>,
+    version: Option<VersionId>,
+}
+
+pub(super) struct Begun {
+    object: Arc<Object>,
+    priority: RestorePriority,
+    /// Whether it was restored already, and only stays so for longer.
+    extended: bool,
+    /// Whether the request named the version.
+    named: bool,
+}
+
+impl Operate for Restore {
+    type Input = Wanted;
+    type Output = Begun;
+
+    fn read(request: &Request<'_>) -> Result<Wanted, Refusal> {
+        let version = version_of(request.call)?;
+        if request.body.is_empty() {
+            return Ok(Wanted { days: Some(1), priority: None, version });
+        }
+        let root = xml::read(request.body, "RestoreRequest")?;
+        if root.children.iter().any(|child| !["Days", "JobParameters"].contains(&&*child.name)) {
+            return Err(Malformed("there is an element that restoring does not have").into());
+        }
+        let days = digits(root.required("Days")?.leaf()?.trim());
+        let priority = match root.optional("JobParameters")? {
+            None => None,
+            Some(parameters) => Some(match parameters.optional("Tier")? {
+                None => RestorePriority::default(),
+                Some(tier) => RestorePriority::from_wire(tier.leaf()?.trim()).ok_or(Cause::RestoreTierInvalid)?,
+            }),
+        };
+        Ok(Wanted { days, priority, version })
+    }
+
+    fn apply(wanted: Wanted, scene: &Scene<'_>, world: &mut World) -> Result<Begun, Refusal> {
+        let now = scene.now;
+        let object = object(scene.bucket(world)?, scene, wanted.version)?;
+        let (key, version) = (object.key.clone(), object.version);
+        let archived = object.archived(now).ok_or(Cause::RestoreNotSupported)?;
+        let (asked, days) = wanted.of(object.storage_class, now)?;
+        let restoration = match archived {
+            Archived::Frozen => asked,
+            Archived::Restored(there) => there.extended(days, now),
+            Archived::Restoring(there) if asked.priority.is_above(there.priority) => there.sooner(asked),
+            Archived::Restoring(there) if there.priority.is_above(asked.priority) => {
+                return Err(Cause::RestorePriorityLowered.into());
+            }
+            Archived::Restoring(_) => return Err(Cause::RestoreAlreadyInProgress.into()),
+        };
+        let bucket = scene.bucket_mut(world)?;
+        bucket.change_here(&key, version, |object| object.restoration = Some(restoration));
+        Ok(Begun {
+            object: super::object::object(bucket, scene, wanted.version)?.clone(),
+            priority: restoration.priority,
+            extended: matches!(archived, Archived::Restored(_)),
+            named: wanted.version.is_some(),
+        })
+    }
+
+    fn status(begun: &Begun) -> StatusCode {
+        if begun.extended { StatusCode::OK } else { StatusCode::ACCEPTED }
+    }
+
+    fn write(begun: &Begun, _: &Scene<'_>) -> Reply {
+        let mut reply = version_header(Reply::EMPTY, begun.named, begun.object.version);
+        reply.status = Self::status(begun);
+        if begun.object.storage_class.has_priorities() {
+            let priority = HeaderValue::from_static(begun.priority.as_str());
+            reply = reply.header(header::X_OSS_OBJECT_RESTORE_PRIORITY, priority);
+        }
+        reply
+    }
+}
+
+impl Wanted {
+    /// What it means for an object of this class: a restoration that begins now, and for how many days it is.
+    fn of(&self, class: StorageClass, now: Timestamp) -> Result<(Restoration, u16), Refusal> {
+        if self.priority.is_some() && !class.has_priorities() {
+            return Err(Cause::RestorePriorityOfArchive.into());
+        }
+        let priority = self.priority.unwrap_or_default();
+        let takes = class.restoring_takes(priority).ok_or(Cause::RestoreTierInvalid)?;
+        let days = self.days.and_then(|days| u16::try_from(days).ok());
+        let days = days.filter(|days| (1..=class.max_restored_days()).contains(days));
+        let wrong = if class.has_priorities() { Cause::ColdRestoreDaysInvalid } else { Cause::RestoreDaysInvalid };
+        let days = days.ok_or(wrong)?;
+        Ok((Restoration::new(priority, takes, days, now), days))
+    }
+}
+
+/// Refuses to read what has to be restored before.
+pub(super) fn check_readable(object: &Object, now: Timestamp) -> Result<(), Refusal> {
+    if object.is_readable(now) {
+        return Ok(());
+    }
+    Err(Refusal::from(Cause::InvalidObjectState).with("ObjectName", &*object.key))
+}
+
+/// What `x-oss-restore` says of an object: `ongoing-request="true"`, or until when it can be read.
+pub(super) fn told(object: &Object, now: Timestamp) -> Option<String> {
+    match object.archived(now)? {
+        Archived::Frozen => None,
+        Archived::Restoring(_) => Some(r#"ongoing-request="true""#.to_owned()),
+        Archived::Restored(Restoration { until, .. }) => {
+            Some(format!(r#"ongoing-request="false", expiry-date="{}""#, http_date(until)))
+        }
+    }
+}
+
+/// The same in a listing.
+pub(super) fn write_info(w: &mut Writer, object: &Object, now: Timestamp) {
+    if let Some(told) = told(object, now) {
+        w.leaf("RestoreInfo", &told);
+    }
+}

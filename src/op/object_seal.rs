@@ -1,0 +1,48 @@
+//! `SealAppendObject`.
+//!
+//! Source: `alibabacloud.com/help/en/oss/developer-reference/sealappendobject`. That other objects than appendable ones, and
+//! appends to a sealed one, are refused with `ObjectNotAppendable` is assumed, as is that a copy keeps the seal and that
+//! sealing an object has no part in replication.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::object::{object, text};
+use super::object_append::{check_position, position};
+use super::{Operate, Request, Scene};
+use crate::error::{Cause, Refusal};
+use crate::wire::text::http_date;
+use crate::wire::{Reply, header};
+use crate::world::{Object, ObjectType, World};
+
+pub(super) struct Seal;
+
+impl Operate for Seal {
+    /// How long the object is meant to be.
+    type Input = u64;
+    /// When it was sealed first.
+    type Output = Timestamp;
+
+    fn read(request: &Request<'_>) -> Result<u64, Refusal> {
+        position(request.call)
+    }
+
+    fn apply(position: u64, scene: &Scene<'_>, world: &mut World) -> Result<Timestamp, Refusal> {
+        let found: &Arc<Object> = object(scene.bucket(world)?, scene, None)?;
+        if found.kind != ObjectType::Appendable {
+            return Err(Cause::ObjectNotAppendable.into());
+        }
+        check_position(position, found.body.len())?;
+        if let Some(sealed) = found.sealed {
+            return Ok(sealed);
+        }
+        let version = found.version;
+        scene.bucket_mut(world)?.change_here(&scene.key, version, |object| object.sealed = Some(scene.now));
+        Ok(scene.now)
+    }
+
+    fn write(sealed: &Timestamp, _: &Scene<'_>) -> Reply {
+        Reply::EMPTY.header(header::X_OSS_SEALED_TIME, text(&http_date(*sealed)))
+    }
+}

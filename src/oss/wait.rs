@@ -1,0 +1,69 @@
+//! Waiting for calls that come from elsewhere: in a thread, and in a task of any runtime.
+
+use std::io;
+use std::task::Waker;
+use std::thread;
+use std::time::Duration;
+
+use super::Oss;
+use super::armed::{Verdict, Wait};
+
+impl Oss {
+    /// Blocks until so many calls have come that an expectation is met or cannot be, or the time is over.
+    pub(crate) fn wait_here(&self, expected: u64, timeout: Duration) -> Verdict {
+        let mut state = self.lock();
+        let undecided = |state: &mut super::State| state.armed.verdict(expected) == Verdict::TooFew;
+        self.shared.ended.wait_while_for(&mut state, undecided, timeout);
+        state.armed.verdict(expected)
+    }
+
+    /// Begins to wait in a task's place, in a thread: a task has no clock of its own that all runtimes would know. It ends
+    /// with the waiting, at the latest when the time is over.
+    ///
+    /// # Errors
+    ///
+    /// If there can be no more threads.
+    pub(crate) fn begin_wait(&self, expected: u64, timeout: Duration, waker: &Waker) -> io::Result<u64> {
+        let wait = {
+            let mut state = self.lock();
+            let id = state.armed.id();
+            state.armed.waits.insert(id, Wait { waker: waker.clone(), over: false });
+            id
+        };
+        let oss = self.for_front();
+        let started = thread::Builder::new().name("ossmock wait".to_owned()).spawn(move || {
+            let mut state = oss.lock();
+            let goes_on = |state: &mut super::State| {
+                state.armed.waits.contains_key(&wait) && state.armed.verdict(expected) == Verdict::TooFew
+            };
+            oss.shared.ended.wait_while_for(&mut state, goes_on, timeout);
+            let waiting = state.armed.waits.get_mut(&wait);
+            let waker = waiting.map(|waiting| {
+                waiting.over = true;
+                waiting.waker.clone()
+            });
+            drop(state);
+            // Never under the lock: whoever is woken takes it.
+            waker.iter().for_each(Waker::wake_by_ref);
+        });
+        if let Err(error) = started {
+            self.end_wait(wait);
+            return Err(error);
+        }
+        Ok(wait)
+    }
+
+    /// Whether the waiting has come to an end; if not, who is to be woken then.
+    pub(crate) fn is_over(&self, wait: u64, waker: &Waker) -> bool {
+        let mut state = self.lock();
+        let Some(waiting) = state.armed.waits.get_mut(&wait) else { return true };
+        waiting.waker.clone_from(waker);
+        waiting.over
+    }
+
+    /// Nobody waits any more.
+    pub(crate) fn end_wait(&self, wait: u64) {
+        self.lock().armed.waits.remove(&wait);
+        self.shared.ended.notify_all();
+    }
+}

@@ -1,0 +1,196 @@
+//! Archived objects: how long restoring one takes, and how long it can be read then.
+//!
+//! Source: `alibabacloud.com/help/en/oss/developer-reference/restoreobject`. It gives times within which an object is
+//! restored; that it takes all of such a time is assumed.
+
+use std::fmt;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::Object;
+use crate::policy::wire_names;
+use crate::world::StorageClass;
+
+wire_names! {
+    /// How soon an object is to be restored.
+    RestorePriority {
+        /// As soon as can be.
+        Expedited = "Expedited",
+        /// What it is unless a request says otherwise.
+        #[default]
+        Standard = "Standard",
+        /// At leisure, of the class `ColdArchive` only.
+        Bulk = "Bulk",
+    }
+}
+
+impl RestorePriority {
+    /// Whether it is higher than another.
+    pub(crate) const fn is_above(self, other: Self) -> bool {
+        (self as u8) < (other as u8)
+    }
+}
+
+/// A copy of an archived object that can be read for a while.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Restoration {
+    pub priority: RestorePriority,
+    /// From when on it can be read.
+    pub done: Timestamp,
+    /// Up to when.
+    pub until: Timestamp,
+}
+
+/// How far an archived object is at some time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Archived {
+    /// It cannot be read: nobody asked for it, or that was too long ago.
+    Frozen,
+    /// It is being restored.
+    Restoring(Restoration),
+    /// It can be read.
+    Restored(Restoration),
+}
+
+impl StorageClass {
+    /// Whether objects of the class have to be restored before they are read.
+    pub(crate) const fn is_archived(self) -> bool {
+        matches!(self, Self::Archive | Self::ColdArchive | Self::DeepColdArchive)
+    }
+
+    /// Whether requests can say how soon objects of the class are to be restored.
+    pub(crate) const fn has_priorities(self) -> bool {
+        matches!(self, Self::ColdArchive | Self::DeepColdArchive)
+    }
+
+    /// How long restoring an object of the class takes; none if that cannot be, or not with this priority.
+    pub(crate) const fn restoring_takes(self, priority: RestorePriority) -> Option<SignedDuration> {
+        use RestorePriority::{Bulk, Expedited, Standard};
+        match (self, priority) {
+            (Self::Archive, Standard) => Some(SignedDuration::from_mins(1)),
+            (Self::ColdArchive, Expedited) => Some(SignedDuration::from_hours(1)),
+            (Self::ColdArchive, Standard) => Some(SignedDuration::from_hours(5)),
+            (Self::ColdArchive, Bulk) | (Self::DeepColdArchive, Expedited) => Some(SignedDuration::from_hours(12)),
+            (Self::DeepColdArchive, Standard) => Some(SignedDuration::from_hours(48)),
+            (Self::Archive, Expedited | Bulk)
+            | (Self::DeepColdArchive, Bulk)
+            | (Self::Standard | Self::InfrequentAccess, _) => None,
+        }
+    }
+
+    /// For how many days an object of the class can be restored at most.
+    pub(crate) const fn max_restored_days(self) -> u16 {
+        match self {
+            Self::Archive => 7,
+            Self::ColdArchive | Self::DeepColdArchive => 365,
+            Self::Standard | Self::InfrequentAccess => 0,
+        }
+    }
+}
+
+impl Restoration {
+    /// One that begins now, takes so long and lasts so many days.
+    pub fn new(priority: RestorePriority, takes: SignedDuration, days: u16, now: Timestamp) -> Self {
+        let done = later(now, takes);
+        Self { priority, done, until: later(done, days_long(days)) }
+    }
+
+    /// The same with a higher priority: it is ready no later than it would have been.
+    pub fn sooner(self, wanted: Self) -> Self {
+        let until = if self.done < wanted.done { self.until } else { wanted.until };
+        Self { priority: wanted.priority, done: self.done.min(wanted.done), until }
+    }
+
+    /// The same, to be read for so many days from now on, and no shorter than before.
+    pub fn extended(self, days: u16, now: Timestamp) -> Self {
+        Self { until: self.until.max(later(now, days_long(days))), ..self }
+    }
+}
+
+fn days_long(days: u16) -> SignedDuration {
+    SignedDuration::from_hours(24 * i64::from(days))
+}
+
+fn later(moment: Timestamp, by: SignedDuration) -> Timestamp {
+    moment.saturating_add(by).unwrap_or(Timestamp::MAX)
+}
+
+impl Object {
+    /// How far it is; none if it is of no archived class, or a link, which has nothing to restore.
+    pub fn archived(&self, now: Timestamp) -> Option<Archived> {
+        let state = |restoration: Restoration| match restoration {
+            Restoration { done, .. } if now < done => Archived::Restoring(restoration),
+            Restoration { until, .. } if now < until => Archived::Restored(restoration),
+            _ => Archived::Frozen,
+        };
+        let can_be = self.storage_class.is_archived() && self.target.is_none();
+        can_be.then(|| self.restoration.map_or(Archived::Frozen, state))
+    }
+
+    /// Whether its content can be read.
+    pub fn is_readable(&self, now: Timestamp) -> bool {
+        matches!(self.archived(now), None | Some(Archived::Restored(_)))
+    }
+}
+
+impl fmt::Display for Restoration {
+    /// `restored Standard from 2026-11-23T16:06:59Z until 2026-11-24T16:06:59Z`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "restored {} from {} until {}", self.priority, self.done, self.until)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+
+    use super::super::ETag;
+    use super::*;
+
+    const START: Timestamp = Timestamp::UNIX_EPOCH;
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_second(seconds).unwrap()
+    }
+
+    fn object(class: StorageClass, restoration: Option<Restoration>) -> Object {
+        let object = Object::new("k".into(), Bytes::new(), ETag([0; 16]), 0, START);
+        Object { storage_class: class, restoration, ..object }
+    }
+
+    #[test]
+    fn an_object_is_frozen_restoring_restored_and_frozen_again() {
+        let takes = StorageClass::Archive.restoring_takes(RestorePriority::Standard).unwrap();
+        let restoration = Restoration::new(RestorePriority::Standard, takes, 1, START);
+        let archived = object(StorageClass::Archive, Some(restoration));
+        for (seconds, expected) in [
+            (0, Archived::Restoring(restoration)),
+            (59, Archived::Restoring(restoration)),
+            (60, Archived::Restored(restoration)),
+            (86_459, Archived::Restored(restoration)),
+            (86_460, Archived::Frozen),
+        ] {
+            assert_eq!(archived.archived(at(seconds)), Some(expected), "{seconds}");
+            assert_eq!(archived.is_readable(at(seconds)), matches!(expected, Archived::Restored(_)));
+        }
+        assert_eq!(object(StorageClass::Archive, None).archived(START), Some(Archived::Frozen));
+        assert_eq!(object(StorageClass::Standard, Some(restoration)).archived(START), None);
+    }
+
+    #[test]
+    fn a_priority_and_an_extension_take_nothing_away() {
+        let slow = Restoration::new(RestorePriority::Standard, SignedDuration::from_hours(5), 1, START);
+        let soon = Restoration::new(RestorePriority::Expedited, SignedDuration::from_hours(1), 1, at(3_600));
+        assert_eq!(slow.sooner(soon), soon);
+        let late = Restoration::new(RestorePriority::Expedited, SignedDuration::from_hours(1), 1, at(5 * 3_600 - 1));
+        assert_eq!(slow.sooner(late), Restoration { priority: RestorePriority::Expedited, ..slow });
+        assert_eq!(slow.extended(1, START), slow);
+        assert_eq!(slow.extended(2, slow.done).until, later(slow.done, days_long(2)));
+    }
+
+    #[test]
+    fn the_end_of_time_is_no_trouble() {
+        let restoration = Restoration::new(RestorePriority::Standard, SignedDuration::MAX, u16::MAX, Timestamp::MAX);
+        assert_eq!((restoration.done, restoration.until), (Timestamp::MAX, Timestamp::MAX));
+    }
+}

@@ -1,0 +1,44 @@
+//! Snapshots as values of serde: a world file, in whatever format.
+
+use serde::de::Error as _;
+use serde::ser::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use toml::Table;
+
+use super::tables::WorldFile;
+use super::write;
+use crate::check::Snapshot;
+use crate::oss::Oss;
+
+impl Serialize for Snapshot {
+    /// What [`Oss::world_toml`] writes, the secrets of the AccessKeys included.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let oss = ossmock::Oss::new();
+    /// oss.account("acme").bucket("logs");
+    /// let json = serde_json::to_string(&oss.snapshot())?;
+    /// let read: ossmock::Snapshot = serde_json::from_str(&json)?;
+    /// assert_eq!(read, oss.snapshot());
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let table: Table = toml::from_str(&write::world(&self.world)).map_err(S::Error::custom)?;
+        table.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Snapshot {
+    /// Reads a world file as [`Builder::world_toml`](crate::Builder::world_toml) does, and as strictly. Where in the file
+    /// something is wrong only the text itself could tell.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = toml::to_string(&Table::deserialize(deserializer)?).map_err(D::Error::custom)?;
+        let read = WorldFile::read(&text).and_then(|file| {
+            let oss = Oss::new().emptied(file.region()?);
+            file.fill(&oss)?;
+            Ok(oss.snapshot())
+        });
+        read.map_err(|wrong| D::Error::custom(wrong.problem))
+    }
+}

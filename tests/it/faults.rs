@@ -1,0 +1,543 @@
+//! Faults and answers of the test's own: at which calls, on every front, what is told when none fires.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Method, Request, Response};
+use ossmock::{
+    Account, Bucket, Cause, Cut, Disruption, EncryptionRule, Fault, FaultBuilder, Latency, NativeServer, Operation,
+    Oss, OssServer, RamUser, Record, any_call, call,
+};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+use tokio::time::Instant;
+
+use super::native::head_of;
+use super::panics::{caught, panic_here};
+use super::support::{
+    Client, FRONTS, Front, LOGS, MOMENT, SERVICE, answer, body, delete_rule, get_rule, header, http_client, put_rule,
+    request, signed, still, with_wrong_secret,
+};
+
+const PUT: Operation = Operation::PutBucketEncryption;
+const GET: Operation = Operation::GetBucketEncryption;
+const BUSY: Cause = Cause::ServiceUnavailable;
+
+struct World {
+    oss: Oss,
+    acme: Account,
+    ci: RamUser,
+    logs: Bucket,
+}
+
+fn world() -> World {
+    let oss = still();
+    let acme = oss.account("acme");
+    acme.bucket("scratch");
+    let logs = acme.bucket("logs");
+    let ci = acme.ram_user("ci").allow("oss:Get*", "*");
+    World { oss, acme, ci, logs }
+}
+
+const AES256: &str = "<ServerSideEncryptionRule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm>\
+                      </ApplyServerSideEncryptionByDefault></ServerSideEncryptionRule>";
+
+impl World {
+    fn send(&self, request: Request<Bytes>) -> Response<Bytes> {
+        self.oss.handle(signed(&self.oss, &self.acme.credentials(), request))
+    }
+
+    /// What so many calls are answered, one after the other.
+    fn answers(&self, calls: usize, request: impl Fn() -> Request<Bytes>) -> Vec<String> {
+        (0..calls).map(|_| answer(&self.send(request()))).collect()
+    }
+
+    fn get_rules(&self, calls: usize) -> String {
+        let busy = |answer: &String| if answer.starts_with("503") { 'x' } else { '.' };
+        self.answers(calls, || get_rule(LOGS)).iter().map(busy).collect()
+    }
+}
+
+fn disruption(response: &Response<Bytes>) -> Disruption {
+    response.extensions().get().copied().unwrap_or_default()
+}
+
+#[test]
+fn a_fault_fires_at_the_calls_that_are_said() {
+    type Choose = fn(FaultBuilder) -> FaultBuilder;
+    let choices: [(Choose, &str); 7] = [
+        (|fault| fault, "xxxxxx"),
+        (|fault| fault.nth(2), ".x...."),
+        (|fault| fault.first(2), "xx...."),
+        (|fault| fault.every(3), "..x..x"),
+        (|fault| fault.times(3), "xxx..."),
+        (|fault| fault.every(2).times(2), ".x.x.."),
+        (|fault| fault.probability(1.0), "xxxxxx"),
+    ];
+    for (choose, expected) in choices {
+        let world = world();
+        let fault = choose(world.oss.fault(GET)).error(BUSY);
+        assert_eq!(world.get_rules(6), expected, "{fault:?}");
+        assert_eq!(fault.hits(), expected.matches('x').count() as u64);
+    }
+}
+
+#[test]
+fn chances_are_the_same_in_each_run_and_follow_the_seed() {
+    let run = |seed| {
+        let world = world();
+        let _fault = world.oss.fault(GET).probability(0.5).seed(seed).error(BUSY);
+        world.get_rules(64)
+    };
+    assert_eq!(run(1), run(1));
+    assert_ne!(run(1), run(2));
+    let busy = run(1).matches('x').count();
+    assert!((16..=48).contains(&busy), "{busy} of 64");
+}
+
+#[test]
+fn calls_are_told_apart_by_caller_bucket_key_prefix_and_test() {
+    let world = world();
+    let World { oss, acme, ci, .. } = &world;
+    acme.bucket("objects").put_object("a/1", "one");
+    let send = |credentials, request| answer(&oss.handle(signed(oss, credentials, request)))[..3].to_owned();
+    let (acme, ci) = (&acme.credentials(), &ci.credentials());
+    let get = |key: &str| request(Method::GET, "objects.oss-cn-hangzhou.aliyuncs.com", key);
+
+    let of_ci = oss.fault(GET).by(&world.ci).error(BUSY);
+    assert_eq!((send(acme, get_rule(LOGS)), send(ci, get_rule(LOGS))), ("404".to_owned(), "503".to_owned()));
+    drop(of_ci);
+    let of_logs = oss.fault(any_call()).on("logs").error(BUSY);
+    let scratch = get_rule("scratch.oss-cn-hangzhou.aliyuncs.com");
+    assert_eq!((send(acme, get_rule(LOGS)), send(acme, scratch)), ("503".to_owned(), "404".to_owned()));
+    drop(of_logs);
+    let of_key = oss.fault(Operation::GetObject).key("a/1").error(BUSY);
+    assert_eq!((send(acme, get("/a/1")), send(acme, get("/a/10"))), ("503".to_owned(), "404".to_owned()));
+    drop(of_key);
+    let of_prefix = oss.fault(Operation::GetObject).on("objects").prefix("a/").error(BUSY);
+    assert_eq!((send(acme, get("/a/10")), send(acme, get("/b"))), ("503".to_owned(), "404".to_owned()));
+    drop(of_prefix);
+    let of_test = oss.fault(GET).test_id("t-1").error(BUSY);
+    let in_test = |id: &str| {
+        let mut request = get_rule(LOGS);
+        request.headers_mut().insert("x-ossmock-test-id", id.parse().expect("a value"));
+        request
+    };
+    assert_eq!((send(acme, in_test("t-1")), send(acme, in_test("t-2"))), ("503".to_owned(), "404".to_owned()));
+    assert_eq!(oss.journal().last().and_then(Record::test_id), Some("t-2"));
+    assert_eq!(of_test.hits(), 1);
+}
+
+#[test]
+fn what_is_refused_for_its_signature_or_permissions_is_refused_as_ever_and_does_not_count() {
+    let world = world();
+    let fault = world.oss.fault(any_call()).nth(1).error(BUSY);
+    let wrong = with_wrong_secret(&world.acme.credentials());
+    let refused = [
+        answer(&world.oss.handle(signed(&world.oss, &wrong, get_rule(LOGS)))),
+        answer(&world.oss.handle(signed(&world.oss, &world.ci.credentials(), delete_rule(LOGS)))),
+        answer(&world.oss.handle(get_rule("missing.oss-cn-hangzhou.aliyuncs.com"))),
+    ];
+    assert_eq!(refused, ["403 SignatureDoesNotMatch", "403 AccessDenied", "404 NoSuchBucket"]);
+    assert_eq!(fault.hits(), 0);
+    assert_eq!(answer(&world.send(get_rule(LOGS))), "503 ServiceUnavailable");
+}
+
+#[tokio::test]
+async fn an_injected_error_is_that_of_oss_on_every_front_and_changes_nothing() {
+    for front in FRONTS {
+        let world = world();
+        let client = Client::new(front, &world.oss).await;
+        let before = world.oss.snapshot();
+        let busy = world.oss.fault(PUT).error(BUSY);
+        let response = client.send(signed(&world.oss, &world.acme.credentials(), put_rule(LOGS, AES256))).await;
+        assert_eq!(answer(&response), "503 ServiceUnavailable", "{front:?}");
+        assert!(body(&response).contains("<Message>Thread pool is almost full, please retry later.</Message>"));
+        assert_eq!(header(&response, "x-oss-request-id").len(), 24);
+        world.oss.assert_unchanged_since(&before);
+        let journal = world.oss.journal();
+        let record = journal.last().expect("a record");
+        assert_eq!(record.cause(), Some(BUSY));
+        let injected: Vec<&str> = record.injected().collect();
+        assert!(
+            matches!(injected[..], [it] if it.starts_with("503 ServiceUnavailable (tests/it/faults.rs:")),
+            "{injected:?}"
+        );
+        assert!(journal.to_string().contains("injected: 503 ServiceUnavailable (tests/it/faults.rs:"), "{journal}");
+        drop(busy);
+        let response = client.send(signed(&world.oss, &world.acme.credentials(), put_rule(LOGS, AES256))).await;
+        assert_eq!(answer(&response), "200");
+    }
+}
+
+#[test]
+fn in_memory_an_answer_says_what_would_become_of_it() {
+    let world = world();
+    let second = Duration::from_secs(1);
+    let cut = |fault: Fault| {
+        let response = world.send(put_rule(LOGS, AES256));
+        drop(fault);
+        (answer(&response), disruption(&response).latency(), disruption(&response).cut())
+    };
+    let fault = || world.oss.fault(PUT);
+    let zero = Duration::ZERO;
+    assert_eq!(cut(fault().close()), ("503".to_owned(), zero, Some(Cut::Close)));
+    world.logs.assert_encryption(None);
+    let lines = [
+        (fault().answer_lost(), zero, Some(Cut::Close)),
+        (fault().reset_after(2), zero, Some(Cut::Reset { after: 2 })),
+        (fault().truncate_after(3), zero, Some(Cut::Truncate { after: 3 })),
+        (fault().trickle(1, second), zero, Some(Cut::Trickle { piece: 1, pause: second })),
+        (fault().content_length(7), zero, Some(Cut::ContentLength(7))),
+        (fault().latency(second), second, None),
+    ];
+    // All are armed: of what cannot be together, the last one counts, and latency is beside it.
+    let response = world.send(put_rule(LOGS, AES256));
+    assert_eq!((disruption(&response).latency(), disruption(&response).cut()), (second, Some(Cut::ContentLength(7))));
+    world.logs.assert_encryption(EncryptionRule::Aes256);
+    for (fault, ..) in &lines {
+        assert_eq!(fault.hits(), 1, "{fault:?}");
+    }
+    for (fault, latency, expected) in lines.into_iter().rev() {
+        let response = world.send(put_rule(LOGS, AES256));
+        assert_eq!(disruption(&response).latency(), if latency.is_zero() { zero } else { second });
+        assert_eq!(expected.is_some(), latency.is_zero());
+        drop(fault);
+    }
+}
+
+#[tokio::test]
+async fn a_connection_is_closed_before_the_call_or_behind_it() {
+    for front in &FRONTS[1..] {
+        let world = world();
+        let (wiremock, native);
+        let uri = if matches!(front, Front::Wiremock) {
+            wiremock = OssServer::builder().oss(world.oss.clone()).start().await;
+            wiremock.uri()
+        } else {
+            native = NativeServer::builder().oss(world.oss.clone()).start().await.expect("a port");
+            native.uri()
+        };
+        let send = async || {
+            let request = signed(&world.oss, &world.acme.credentials(), put_rule(LOGS, AES256));
+            let (head, body) = request.into_parts();
+            let request =
+                http_client().request(head.method, format!("{uri}{}", head.uri)).headers(head.headers).body(body);
+            request.send().await.map(|response| response.status().as_u16())
+        };
+        let closed = world.oss.fault(PUT).close();
+        assert!(send().await.is_err(), "{front:?}");
+        world.logs.assert_encryption(None);
+        assert_eq!(world.oss.journal().last().and_then(Record::status), None);
+        let journal = world.oss.journal().to_string();
+        let row = "PutBucketEncryption  logs    acme    closed  allowed: the caller owns it; injected: connection closed before";
+        assert!(journal.contains(row), "{journal}");
+        drop(closed);
+        let lost = world.oss.fault(PUT).answer_lost();
+        assert!(send().await.is_err(), "{front:?}");
+        world.logs.assert_encryption(EncryptionRule::Aes256);
+        assert_eq!(world.oss.journal().last().and_then(Record::status), Some(200));
+        drop(lost);
+        assert_eq!(send().await.expect("an answer"), 200);
+    }
+}
+
+/// What comes back over a plain connection: all bytes, and how it ended.
+async fn exchange(server: &NativeServer, request: &Request<Bytes>) -> (String, std::io::Result<usize>) {
+    let mut stream = TcpStream::connect(server.address()).await.expect("a connection");
+    stream.write_all(head_of(request).as_bytes()).await.expect("it is sent");
+    let mut bytes = Vec::new();
+    let mut buffer = [0; 1024];
+    loop {
+        match stream.read(&mut buffer).await {
+            Ok(read @ 1..) => bytes.extend_from_slice(&buffer[..read]),
+            end => return (String::from_utf8_lossy(&bytes).into_owned(), end),
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_native_front_breaks_an_answer_within_its_body() {
+    let world = world();
+    world.acme.bucket("objects").put_object("k", "0123456789");
+    let server = NativeServer::builder().oss(world.oss.clone()).start().await.expect("a port");
+    let fault = || world.oss.fault(Operation::GetObject);
+    let get = || {
+        let mut get = request(Method::GET, "objects.oss-cn-hangzhou.aliyuncs.com", "/k");
+        get.headers_mut().insert("connection", "close".parse().expect("a value"));
+        signed(&world.oss, &world.acme.credentials(), get)
+    };
+    let got = |answer: &str| answer.split_once("\r\n\r\n").map(|(_, body)| body.to_owned()).unwrap_or_default();
+
+    let whole = exchange(&server, &get()).await;
+    assert!((got(&whole.0), whole.1.expect("closed")) == ("0123456789".to_owned(), 0));
+
+    let reset = fault().reset_after(4);
+    let (answer, end) = exchange(&server, &get()).await;
+    assert_eq!(got(&answer), "0123");
+    assert_eq!(end.expect_err("a reset").kind(), std::io::ErrorKind::ConnectionReset);
+    assert!(answer.contains("content-length: 10\r\n"), "{answer}");
+    drop(reset);
+
+    let truncated = fault().truncate_after(4);
+    let (answer, end) = exchange(&server, &get()).await;
+    assert_eq!((got(&answer), end.expect("closed")), ("0123".to_owned(), 0));
+    assert!(answer.contains("content-length: 10\r\n"), "{answer}");
+    drop(truncated);
+
+    let pause = Duration::from_millis(5);
+    let trickled = fault().trickle(2, pause);
+    let begun = Instant::now();
+    let (answer, end) = exchange(&server, &get()).await;
+    assert_eq!((got(&answer), end.expect("closed")), ("0123456789".to_owned(), 0));
+    assert!(begun.elapsed() >= 5 * pause);
+    drop(trickled);
+
+    for (length, body) in [(4, "0123"), (20, "0123456789")] {
+        let wrong = fault().content_length(length);
+        let (answer, end) = exchange(&server, &get()).await;
+        assert_eq!((got(&answer), end.expect("closed")), (body.to_owned(), 0));
+        assert!(answer.contains(&format!("content-length: {length}\r\n")), "{answer}");
+        drop(wrong);
+    }
+    // The server is none the worse for it.
+    assert_eq!(got(&exchange(&server, &get()).await.0), "0123456789");
+}
+
+#[tokio::test]
+async fn the_wiremock_front_says_that_it_cannot_break_an_answer_within_its_body() {
+    let world = world();
+    let client = Client::new(FRONTS[1], &world.oss).await;
+    let _cut = world.oss.fault(GET).truncate_after(1);
+    let response = client.send(signed(&world.oss, &world.acme.credentials(), get_rule(LOGS))).await;
+    assert_eq!(response.status(), 501);
+    assert_eq!(
+        body(&response),
+        "NotEmulated: wiremock cannot break an answer (body cut off after 1 bytes): use NativeServer\n"
+    );
+}
+
+#[tokio::test]
+async fn latency_takes_real_time_on_a_front_and_the_fakes_on_its_clock() {
+    for front in &FRONTS[1..] {
+        let world = world();
+        let client = Client::new(*front, &world.oss).await;
+        let request = || signed(&world.oss, &world.acme.credentials(), get_rule(LOGS));
+        let slow = Duration::from_millis(60);
+        let fault = world.oss.fault(GET).latency(slow..=2 * slow);
+        let begun = Instant::now();
+        assert_eq!(answer(&client.send(request()).await), "404 NoSuchServerSideEncryptionRule");
+        assert!(begun.elapsed() >= slow, "{front:?}");
+        drop(fault);
+
+        let before = world.oss.clock().now();
+        let hour = Duration::from_secs(3_600);
+        let fault = world.oss.fault(GET).latency(Latency::from(hour).on_clock());
+        let response = client.send(request()).await;
+        assert_eq!(header(&response, "date"), "Mon, 23 Nov 2026 17:05:59 GMT");
+        assert_eq!(header(&response, "x-oss-server-time"), "3600000");
+        assert_eq!(world.oss.clock().now(), before + hour);
+        drop(fault);
+        world.oss.clock().set_utc(MOMENT);
+    }
+}
+
+#[tokio::test]
+async fn an_answer_of_the_tests_own_is_given_in_the_place_of_the_call_on_every_front() {
+    for front in FRONTS {
+        let world = world();
+        let client = Client::new(front, &world.oss).await;
+        let owner = world.acme.credentials();
+        let teapot = Response::builder().status(418).header("x-oss-request-id", "mine").body("short and stout");
+        let fault = world.oss.intercept(PUT).respond(teapot.expect("an answer"));
+        let response = client.send(signed(&world.oss, &owner, put_rule(LOGS, AES256))).await;
+        assert_eq!((response.status().as_u16(), body(&response)), (418, "short and stout"), "{front:?}");
+        assert_eq!((header(&response, "x-oss-request-id"), header(&response, "server")), ("mine", "AliyunOSS"));
+        assert_eq!(header(&response, "content-length"), "15");
+        world.logs.assert_encryption(None);
+        assert_eq!(world.oss.journal().last().and_then(Record::status), Some(418));
+        drop(fault);
+
+        let edited = world.oss.intercept(PUT).edit(|reply| {
+            reply.headers_mut().remove("x-oss-request-id");
+            *reply.body_mut() = "more".into();
+        });
+        let response = client.send(signed(&world.oss, &owner, put_rule(LOGS, AES256))).await;
+        assert_eq!((response.status().as_u16(), body(&response)), (200, "more"), "{front:?}");
+        assert_eq!((header(&response, "content-length"), response.headers().get("x-oss-request-id")), ("4", None));
+        world.logs.assert_encryption(EncryptionRule::Aes256);
+        drop(edited);
+    }
+}
+
+#[test]
+fn what_ossmock_lacks_a_test_may_answer_or_fail() {
+    let world = world();
+    let lifecycle = || request(Method::GET, LOGS, "/?lifecycle");
+    assert_eq!(answer(&world.send(lifecycle())), "501 NotEmulated");
+    let own = world.oss.intercept(Operation::GetBucketLifecycle).respond(Response::new("<LifecycleConfiguration/>"));
+    assert_eq!(body(&world.send(lifecycle())), "<LifecycleConfiguration/>");
+    // Who is nobody is not answered.
+    let wrong = with_wrong_secret(&world.acme.credentials());
+    assert_eq!(answer(&world.oss.handle(signed(&world.oss, &wrong, lifecycle()))), "403 SignatureDoesNotMatch");
+    drop(own);
+    let broken = world.oss.fault(Operation::GetBucketLifecycle).error(Cause::InternalError);
+    assert_eq!(answer(&world.send(lifecycle())), "500 InternalError");
+    drop(broken);
+    assert_eq!(answer(&world.send(lifecycle())), "501 NotEmulated");
+}
+
+#[test]
+fn faults_that_fire_together_have_their_effect_in_the_order_they_were_armed_up_to_one_that_answers() {
+    let world = world();
+    let slow = world.oss.fault(GET).latency(Duration::from_secs(1));
+    let slower = world.oss.fault(any_call()).latency(Duration::from_secs(2));
+    let busy = world.oss.fault(GET).error(BUSY);
+    let behind = world.oss.fault(GET).error(Cause::InternalError).optional();
+    let response = world.send(get_rule(LOGS));
+    assert_eq!((answer(&response).as_str(), disruption(&response).latency().as_secs()), ("503 ServiceUnavailable", 3));
+    assert_eq!([slow.hits(), slower.hits(), busy.hits(), behind.hits()], [1, 1, 1, 0]);
+    let journal = world.oss.journal();
+    assert_eq!(journal.last().expect("a record").injected().count(), 3);
+}
+
+#[test]
+fn a_fault_is_gone_with_its_guard_and_is_none_of_a_fork() {
+    let world = world();
+    let fault = world.oss.fault(GET).error(BUSY);
+    let fork = world.oss.fork();
+    assert_eq!(
+        answer(&fork.handle(signed(&fork, &world.acme.credentials(), get_rule(LOGS)))),
+        "404 NoSuchServerSideEncryptionRule"
+    );
+    assert_eq!(world.get_rules(1), "x");
+    drop(fault);
+    assert_eq!(world.get_rules(1), ".");
+    // Replacing the world does not touch it.
+    let fault = world.oss.fault(GET).error(BUSY);
+    world.oss.reset_to(&fork);
+    assert_eq!(world.get_rules(1), "x");
+    fault.verify();
+}
+
+/// What is told, without the journal, and the line it starts with.
+fn told(message: &str) -> (u32, String) {
+    let rest = message.strip_prefix(concat!(file!(), ":")).unwrap_or_else(|| panic!("no line comes first: {message}"));
+    let (line, rest) = rest.split_once(':').expect("a line");
+    let (_, rest) = rest.split_once(": ").expect("a column");
+    let (told, journal) = rest.split_once("\n\njournal:\n").expect("the journal comes last");
+    assert!(journal.starts_with("#  operation ") || journal.starts_with("the journal is empty"), "{message}");
+    (line.parse().expect("a number"), told.to_owned())
+}
+
+#[test]
+fn a_fault_that_never_fired_fails_the_test_at_the_line_that_armed_it() {
+    let world = world();
+    let line = line!() + 1;
+    let fault = world.oss.fault(PUT).by(&world.acme).on("logs").nth(2).error(BUSY);
+    world.send(put_rule("scratch.oss-cn-hangzhou.aliyuncs.com", AES256));
+    world.send(get_rule(LOGS));
+    let panic = caught(|| drop(fault));
+    let (told_line, told) = told(&panic.message);
+    assert_eq!(told_line, line);
+    assert_eq!(
+        told,
+        "503 ServiceUnavailable at PutBucketEncryption of bucket logs by acme, call 2 of them\n  \
+         expected: fires at least once\n  \
+         found:    0 of these calls\n\n\
+         closest calls:\n  \
+         #1 PutBucketEncryption scratch acme: 200 (allowed: the caller owns it)\n    \
+         = operation  PutBucketEncryption\n    \
+         ≠ bucket     expected logs, found scratch\n    \
+         = caller     acme\n  \
+         #2 GetBucketEncryption logs acme: 404 NoSuchServerSideEncryptionRule (allowed: the caller owns it; refused: NoEncryptionRule)\n    \
+         ≠ operation  expected PutBucketEncryption, found GetBucketEncryption\n    \
+         = bucket     logs\n    \
+         = caller     acme"
+    );
+}
+
+#[test]
+fn calls_that_a_fault_could_have_struck_are_shown() {
+    let world = world();
+    let fault = world.oss.fault(GET).nth(2).error(BUSY);
+    world.send(get_rule(LOGS));
+    let message = panic_here!(fault.verify());
+    let (_, told) = told(&message);
+    assert_eq!(
+        told,
+        "503 ServiceUnavailable at GetBucketEncryption, call 2 of them\n  \
+         expected: fires at least once\n  \
+         found:    1 of these calls\n\n\
+         calls that match:\n  \
+         #1 GetBucketEncryption logs acme: 404 NoSuchServerSideEncryptionRule (allowed: the caller owns it; refused: NoEncryptionRule)"
+    );
+}
+
+#[test]
+fn an_optional_fault_may_never_fire_and_verify_tells_of_all_that_had_to() {
+    let world = world();
+    drop(world.oss.fault(GET).error(BUSY).optional());
+    let idle = world.oss.fault(GET).close();
+    let message = panic_here!(world.oss.verify());
+    assert!(
+        message.contains("connection closed before the call at GetBucketEncryption\n  expected: fires"),
+        "{message}"
+    );
+    // It was told.
+    world.oss.verify();
+    drop(idle);
+}
+
+#[test]
+fn a_test_that_panics_already_is_left_alone() {
+    let world = world();
+    let panic = caught(|| {
+        let _idle = world.oss.fault(GET).error(BUSY);
+        panic!("the test's own");
+    });
+    assert_eq!(panic.message, "the test's own");
+}
+
+#[test]
+fn mistakes_in_arming_point_at_the_line() {
+    let World { oss, .. } = world();
+    let zero = [
+        panic_here!(oss.fault(GET).nth(0)),
+        panic_here!(oss.fault(GET).every(0)),
+        panic_here!(oss.fault(GET).first(0)),
+        panic_here!(oss.fault(GET).times(0)),
+        panic_here!(oss.fault(GET).probability(0.0)),
+        panic_here!(oss.fault(GET).probability(f64::NAN)),
+        panic_here!(oss.fault(GET).trickle(0, Duration::ZERO)),
+        panic_here!(oss.fault(GET).error(Cause::NotEmulated)),
+        panic_here!(oss.fault(call(GET).succeeds())),
+        panic_here!(oss.intercept(call(PUT).rule(EncryptionRule::Aes256))),
+        panic_here!(Latency::from(Duration::from_secs(2)..=Duration::from_secs(1))),
+    ];
+    let unknown = "a fault strikes before it is known what the body of a call asks for and how it ends: leave out `rule` and \
+                   the outcome";
+    assert_eq!(
+        zero,
+        [
+            "calls are counted from 1",
+            "calls are counted from 1",
+            "of the first 0 calls there is none: name at least 1",
+            "what fires 0 times at most never fires: name at least 1",
+            "a probability is more than 0 and at most 1",
+            "a probability is more than 0 and at most 1",
+            "a body in pieces of 0 bytes never ends: name at least 1",
+            "OSS never answers NotEmulated: name one of its errors",
+            unknown,
+            unknown,
+            "a latency in an empty range cannot be: put the smaller one first",
+        ]
+    );
+}
+
+#[test]
+fn a_call_to_the_service_can_be_struck_too() {
+    let world = world();
+    let _busy = world.oss.fault(Operation::ListBuckets).error(Cause::TotalQpsLimitExceeded);
+    assert_eq!(answer(&world.send(request(Method::GET, SERVICE, "/"))), "503 TotalQpsLimitExceeded");
+}
