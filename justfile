@@ -61,7 +61,7 @@ bless:
 
 # What an answer, a decision and hostile input cost, as ratios.
 bench:
-    cargo bench --bench ratios --bench fronts --bench decisions --bench hostile --bench objects
+    cargo bench --bench ratios --bench fronts --bench decisions --bench hostile --bench objects --bench bodies --bench scale
 
 # Each fuzz target, or one of them, for so many seconds (needs cargo-fuzz); see fuzz/README.md.
 fuzz target="policy authorization query encryption_xml fixture" seconds="60":

@@ -7,6 +7,7 @@ mod near;
 mod object;
 mod paint;
 mod snapshot;
+mod upload;
 mod wait;
 
 use std::ops::{Bound, RangeBounds};

@@ -22,6 +22,7 @@ mod policies;
 mod replication;
 mod role;
 mod symlink;
+mod upload;
 mod version;
 mod who;
 
@@ -41,6 +42,7 @@ pub(crate) use mistake::Mistake;
 pub use object::Object;
 use policies::attaches_policies;
 pub use role::{Role, RoleSession};
+pub use upload::{Upload, UploadPart};
 pub use version::ObjectVersion;
 #[cfg(feature = "control")]
 pub(crate) use who::who_is;

@@ -30,7 +30,7 @@ pub use explain::{Question, QuestionError};
 pub use fault::{Cut, Disruption, Latency};
 pub use handle::{
     AccessKey, Account, Bucket, CloudBox, Group, Identity, KmsKey, Ledger, Object, ObjectVersion, RamUser, Role,
-    RoleSession, Sts,
+    RoleSession, Sts, Upload, UploadPart,
 };
 pub use journal::{CallPattern, HonestyReport, Journal, Record, Who, any_call, call};
 pub use op::{Level, Operation};

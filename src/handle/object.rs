@@ -410,7 +410,7 @@ pub(super) fn check_object_key(key: &str) -> Result<(), Mistake> {
 }
 
 /// What a rule makes of an object, without a call to KMS. A key that is named by its alias is put down by its id.
-fn encryption(rule: &EncryptionRule, bucket: &BucketFacts, world: &mut World) -> ObjectEncryption {
+pub(super) fn encryption(rule: &EncryptionRule, bucket: &BucketFacts, world: &mut World) -> ObjectEncryption {
     let key = |id: &str| KmsKeyId::new(id).expect("ids of keys are not empty");
     let mut encryption = ObjectEncryption::of_rule(rule, || key(&world.managed_kms_key(bucket.owner, &bucket.region)));
     if let ObjectEncryption::Kms { key_id, .. } = &mut encryption

@@ -13,6 +13,9 @@ use tokio::time::timeout;
 /// How much of a body is read for free, and how much more each permit is for.
 const PIECE: usize = 64 * 1024;
 
+/// How much is reserved for a body because its length was announced.
+const RESERVED: usize = 1024 * 1024;
+
 /// How much all bodies may always hold, however little a fake may store.
 const LEAST: u64 = 64 * 1024 * 1024;
 
@@ -44,7 +47,10 @@ impl Uploads {
         if body.size_hint().lower() > limit as u64 {
             return Ok(Upload { body: Bytes::new(), cut: true, held: None });
         }
-        let mut read = Vec::new();
+        // A vector that grows copies what it has. Beyond this it grows by moving pages, and room that is only announced is
+        // not touched.
+        let announced = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
+        let mut read = Vec::with_capacity(announced.min(RESERVED));
         let mut held: Option<OwnedSemaphorePermit> = None;
         let mut cut = false;
         while let Some(frame) = timeout(time, body.frame()).await.map_err(|_| GivenUp::Client)? {

@@ -1,25 +1,49 @@
 //! What is told of a body: its MD5 and its CRC-64.
 
-use crc::{CRC_64_XZ, Crc, Table};
+use crc64fast::Digest as Crc64;
 use md5::{Digest as _, Md5};
 
-/// What OSS calls CRC-64 of ECMA-182, and others CRC-64/XZ.
-static CRC64: Crc<u64, Table<16>> = Crc::<u64, Table<16>>::new(&CRC_64_XZ);
+/// The polynomial of ECMA-182, its bits from right to left.
+const POLYNOMIAL: u64 = 0xc96c_5795_d787_0f42;
 
 pub(crate) fn md5(bytes: &[u8]) -> [u8; 16] {
     Md5::digest(bytes).into()
 }
 
+/// What OSS calls CRC-64 of ECMA-182, and others CRC-64/XZ.
 pub(crate) fn crc64(bytes: &[u8]) -> u64 {
-    CRC64.checksum(bytes)
+    let mut digest = Crc64::new();
+    digest.write(bytes);
+    digest.sum64()
 }
 
 /// The CRC-64 of a body that goes on behind one whose CRC-64 is known.
+///
+/// A CRC is a remainder of polynomials: what stands in front is multiplied by x for each bit behind it.
 pub(crate) fn crc64_continued(before: u64, bytes: &[u8]) -> u64 {
-    // What comes out is the inverted register; what goes in is the register, bits in the order of the polynomial.
-    let mut digest = CRC64.digest_with_initial((!before).reverse_bits());
-    digest.update(bytes);
-    digest.finalize()
+    // The bits go from x^0, on the left, to x^63.
+    let (mut shift, mut power) = (1 << 63, 1 << 55);
+    let mut length = bytes.len();
+    while length > 0 {
+        if length & 1 == 1 {
+            shift = product(shift, power);
+        }
+        power = product(power, power);
+        length >>= 1;
+    }
+    product(before, shift) ^ crc64(bytes)
+}
+
+/// The product of two polynomials of bits, modulo that of ECMA-182.
+fn product(a: u64, mut b: u64) -> u64 {
+    let mut product = 0;
+    for bit in (0..64).rev() {
+        if a >> bit & 1 == 1 {
+            product ^= b;
+        }
+        b = (b >> 1) ^ if b & 1 == 1 { POLYNOMIAL } else { 0 };
+    }
+    product
 }
 
 #[cfg(test)]

@@ -58,6 +58,8 @@ use crate::world::{AccountIx, Bucket, EncryptionRule, World};
 
 pub(crate) use asked::{Asked, Granted};
 pub(crate) use copy_source::copied;
+#[cfg(feature = "world-file")]
+pub(crate) use object_attributes::is_kept_header;
 pub(crate) use permission::{Permission, object_meant};
 pub use table::{Level, Operation};
 pub(crate) use table::{is_subresource, route};

@@ -4,7 +4,6 @@
 
 use std::sync::Arc;
 
-use bytes::Bytes;
 use http::StatusCode;
 
 use super::encoding_type::Encoding;
@@ -14,13 +13,10 @@ use super::{Operate, Permission, Request, Scene, no_such_bucket, object_encrypti
 use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::text::digits;
 use crate::wire::{Call, Reply};
-use crate::world::{Bucket, ETag, MAX_UPLOADS, Object, Upload, World};
+use crate::world::{Bucket, MAX_PART, MAX_UPLOADS, Upload, World};
 
 pub(super) struct Initiate;
 pub(super) struct Abort;
-
-/// The largest number a part may have.
-pub(super) const MAX_PART: u16 = 10_000;
 
 /// The id of the upload that a request names.
 pub(super) fn upload_id(call: &Call) -> String {
@@ -78,7 +74,7 @@ impl Operate for Initiate {
             let note = format!("the fake keeps at most {MAX_UPLOADS} open uploads in a bucket");
             return Err(Refusal::from(Cause::StorageFull).note(note));
         }
-        let mut draft = Object::new((&*scene.key).into(), Bytes::new(), ETag([0; 16]), 0, scene.now);
+        let mut draft = Upload::blank((&*scene.key).into(), scene.now);
         let rule = attributes.give(&mut draft, bucket);
         check_room(scene, world, draft.cost(), 0)?;
         if rule.is_none() && bucket.encryption.is_some() {

@@ -24,6 +24,15 @@ const KEPT: [HeaderName; 6] = [
     header::EXPIRES,
 ];
 
+/// Whether a header of this lower-case name is kept with an object.
+#[cfg(feature = "world-file")]
+pub(crate) fn is_kept_header(name: &str) -> bool {
+    let user = name
+        .strip_prefix(USER_META)
+        .is_some_and(|rest| !rest.is_empty() && HeaderName::from_lowercase(name.as_bytes()).is_ok());
+    user || KEPT.iter().any(|kept| kept.as_str() == name)
+}
+
 pub(super) struct Attributes {
     meta: Meta,
     acl: Option<Acl>,

@@ -31,9 +31,9 @@ pub(crate) use facts::{Fact, Thing};
 pub(crate) use kms::{Kms, KmsKey, KmsRefusal, KmsUse, Ledger, is_key_id};
 pub use kms::{KmsAction, KmsCall, KmsKeyState, KmsService};
 pub(crate) use object::{
-    Archived, Deleted, ETag, EntityTag, Found, Kept, KeyProblem, Listing, MARKER_COST, MAX_UPLOADS, MAX_USER_META,
-    Meta, Object, Objects, Origin, Page, Part, Restoration, RestorePriority, USER_META, Upload, UploadPage, Uploads,
-    Version, VersionId, VersionPage, check_key,
+    Archived, Deleted, ETag, EntityTag, Found, Kept, KeyProblem, Listing, MARKER_COST, MAX_PART, MAX_UPLOADS,
+    MAX_USER_META, Meta, Object, Objects, Origin, Page, Part, Restoration, RestorePriority, USER_META, Upload,
+    UploadPage, Uploads, Version, VersionId, VersionPage, check_key,
 };
 pub use object::{ObjectEncryption, ObjectType, Versioning};
 pub(crate) use replication::{Closed, KmsObjects, ReplicationProblem, Replications, has_rtc, is_abroad, locations};

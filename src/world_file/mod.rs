@@ -9,6 +9,7 @@ mod ram;
 mod replication;
 mod snapshot;
 mod tables;
+mod upload;
 mod write;
 
 use std::fmt;
@@ -78,7 +79,7 @@ impl Oss {
     /// into. A bucket policy is written as JSON text, byte for byte. The journal, the clock and the profile are not part of
     /// the world.
     ///
-    /// Objects are not written: a world file says what is around them.
+    /// Objects are not written: a world file says what is around them. Open uploads in parts are, with what is in their parts.
     ///
     /// An account that [`Bucket::with_region`](crate::Bucket::with_region) gave more than 100 buckets in one region is
     /// written, but not read.

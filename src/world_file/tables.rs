@@ -14,6 +14,7 @@ use super::kms::{self, KmsKeyTable};
 use super::node::Node;
 use super::ram::{GroupTable, RamUserTable, RoleTable, SessionTable};
 use super::replication::ReplicationTable;
+use super::upload::UploadTable;
 use super::{Wrong, timestamp};
 use crate::handle::{AccessKey, Account, Mistake};
 use crate::oss::Oss;
@@ -88,11 +89,13 @@ struct BucketTable {
     versioning: Option<Spanned<String>>,
     #[serde(default)]
     replication: Vec<ReplicationTable>,
+    #[serde(default)]
+    upload: Vec<UploadTable>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct EncryptionTable {
+pub(super) struct EncryptionTable {
     algorithm: Spanned<String>,
     kms_master_key_id: Option<Spanned<String>>,
     kms_data_encryption: Option<Spanned<String>>,
@@ -244,7 +247,8 @@ impl BucketTable {
             bucket.tags.clone_from(&self.tags);
             bucket.versioning = self.versioning.as_ref().map(|_| versioning);
         });
-        self.cname.iter().try_for_each(|domain| bucket.try_cname(domain.get_ref()).map_err(in_value(domain)))
+        self.cname.iter().try_for_each(|domain| bucket.try_cname(domain.get_ref()).map_err(in_value(domain)))?;
+        self.upload.iter().try_for_each(|table| table.build(oss, &bucket))
     }
 }
 
@@ -273,7 +277,7 @@ fn bucket_policy(policy: &Spanned<Node>) -> Result<BucketPolicy, Wrong> {
 }
 
 impl EncryptionTable {
-    fn rule(&self) -> Result<EncryptionRule, Wrong> {
+    pub fn rule(&self) -> Result<EncryptionRule, Wrong> {
         let key_id = self.kms_master_key_id.as_ref().and_then(|id| KmsKeyId::new(id.get_ref()));
         let data_encryption = match &self.kms_data_encryption {
             None => None,

@@ -8,8 +8,8 @@ use toml::ser::ValueSerializer;
 
 use crate::policy::{Acl, Document};
 use crate::world::{
-    AccessKey, Account, AccountIx, Bucket, DataEncryption, EncryptionRule, Holder, KmsKeyId, RamUser, Redundancy,
-    RoleIx, Session, StorageClass, UserGroup, World,
+    AccessKey, Account, AccountIx, Bucket, DataEncryption, EncryptionRule, Holder, KmsKeyId, ObjectEncryption, RamUser,
+    Redundancy, RoleIx, Session, StorageClass, UserGroup, World,
 };
 
 /// The file of a world.
@@ -43,7 +43,7 @@ pub(super) fn world(world: &World) -> String {
 pub(super) struct File(String);
 
 #[derive(Serialize)]
-struct Rule<'a> {
+pub(super) struct Rule<'a> {
     algorithm: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     kms_master_key_id: Option<&'a str>,
@@ -120,6 +120,7 @@ impl File {
             self.key("versioning", versioning);
         }
         self.replications(bucket.replications.rules());
+        self.uploads(bucket);
     }
 
     fn ram_user(&mut self, user: &RamUser, key: &AccessKey) {
@@ -175,11 +176,20 @@ impl File {
 }
 
 impl<'a> Rule<'a> {
-    fn of(rule: &'a EncryptionRule) -> Self {
+    pub fn of(rule: &'a EncryptionRule) -> Self {
         Self {
             algorithm: rule.algorithm(),
             kms_master_key_id: rule.key_id().map(KmsKeyId::as_str),
             kms_data_encryption: rule.data_encryption().map(DataEncryption::as_str),
+        }
+    }
+
+    /// What encrypts so.
+    pub fn of_object(encryption: &'a ObjectEncryption) -> Self {
+        Self {
+            algorithm: encryption.algorithm(),
+            kms_master_key_id: encryption.key_id().map(KmsKeyId::as_str),
+            kms_data_encryption: encryption.data_encryption().map(DataEncryption::as_str),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Method, Request, Response};
-use ossmock::{Cause, Control, EncryptionRule, NativeServer, Operation, Oss, Record};
+use ossmock::{Cause, Control, EncryptionRule, NativeServer, Operation, Oss, Record, ReplicationRule};
 use serde_json::{Value, json};
 
 use super::panics::panic_here;
@@ -294,6 +294,30 @@ async fn a_reset_goes_back_to_the_start_of_the_server() {
     assert_eq!(journal["records"][0]["number"], 2, "no number is given twice");
     let (status, answer) = ask(&server, with_body(Method::POST, "reset", "application/json", "{}")).await;
     assert_eq!((status, answer), (400, problem("no body is taken here")));
+}
+
+#[tokio::test]
+async fn replication_runs_when_it_is_asked_for() {
+    let server = server().await;
+    let (_, document) = ask(&server, get("openapi.json")).await;
+    let acme = server.account("replicated");
+    let target = acme.bucket("target").with_region("cn-beijing").with_encryption(EncryptionRule::Aes256);
+    let source = acme.bucket("source");
+    let rule = source.with_replication(ReplicationRule::to("target")).replications()[0].id().to_owned();
+    source.put_object("a", "hello");
+    source.with_encryption(EncryptionRule::kms("key-1")).put_object("b", "hello");
+    let (status, done) = ask(&server, plain(Method::POST, "/_ossmock/replicate")).await;
+    assert_eq!(status, 200, "{done}");
+    schema::check(&document, &json!({ "$ref": "#/components/schemas/Replicated" }), &done, "what was replicated");
+    let why = "it is encrypted with a customer master key, and the rule does not select SSE-KMS objects";
+    let step = |key: &str, outcome: &str| json!({ "bucket": "source", "key": key, "to": "target", "rule": rule, "outcome": outcome });
+    let (mut written, mut missed) = (step("a", "written"), step("b", "missed"));
+    written["encryption"] = json!("AES256");
+    missed["why"] = json!(why);
+    assert_eq!(done, json!({ "started": 1, "ended": 0, "steps": [written, missed] }));
+    target.object("a").assert_body("hello");
+    let (_, nothing) = ask(&server, plain(Method::POST, "/_ossmock/replicate")).await;
+    assert_eq!(nothing, json!({ "started": 0, "ended": 0, "steps": [] }));
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ mod faults;
 mod guard;
 mod honesty;
 mod journal;
+mod replication;
 mod reply;
 mod routes;
 #[cfg(test)]

@@ -7,7 +7,7 @@ use http::header::CONTENT_TYPE;
 use http::{Method, StatusCode};
 
 use super::reply::{Problem, Reply};
-use super::{MAX_BODY, PREFIX, Plane, about, clock, faults, honesty, journal, world};
+use super::{MAX_BODY, PREFIX, Plane, about, clock, faults, honesty, journal, replication, world};
 use crate::wire::Call;
 use crate::wire::text::lossy;
 
@@ -34,6 +34,7 @@ pub(super) const ROUTES: &[Route] = &[
     Route { method: Method::GET, path: "world", parameters: &[], media: &[], run: world::get },
     Route { method: Method::PUT, path: "world", parameters: &[], media: &[JSON, TOML], run: world::put },
     Route { method: Method::POST, path: "reset", parameters: &[], media: &[], run: world::reset },
+    Route { method: Method::POST, path: "replicate", parameters: &[], media: &[], run: replication::run },
     Route { method: Method::GET, path: "journal", parameters: journal::PARAMETERS, media: &[], run: journal::get },
     Route { method: Method::DELETE, path: "journal", parameters: &[], media: &[], run: journal::delete },
     Route { method: Method::GET, path: "faults", parameters: &[], media: &[], run: faults::get },

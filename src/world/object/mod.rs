@@ -23,6 +23,6 @@ pub(crate) use list_versions::{Kept, VersionPage};
 pub(crate) use meta::{MAX_USER_META, Meta, USER_META};
 pub(crate) use restoration::{Archived, Restoration, RestorePriority};
 pub(crate) use store::{Deleted, Found, Objects};
-pub(crate) use uploads::{MAX_UPLOADS, Part, Upload, UploadPage, Uploads};
+pub(crate) use uploads::{MAX_PART, MAX_UPLOADS, Part, Upload, UploadPage, Uploads};
 pub(crate) use version::{ETag, EntityTag, MARKER_COST, Marker, Object, Origin, Version, VersionId};
 pub use version::{ObjectType, Versioning};

@@ -1,6 +1,7 @@
 //! Uploads in parts that are under way: what each will become, and the parts that are there.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -11,6 +12,11 @@ use super::{ETag, Listing, Object};
 
 /// How many uploads may be open in one bucket: ossmock's own bound, OSS publishes none.
 pub(crate) const MAX_UPLOADS: usize = 10_000;
+
+/// The largest number a part may have.
+///
+/// Source: `help.aliyun.com/en/oss/developer-reference/uploadpart`.
+pub(crate) const MAX_PART: u16 = 10_000;
 
 /// What a part counts beside its body.
 pub(crate) const PART_COST: u64 = 256;
@@ -30,6 +36,7 @@ pub(crate) struct Uploads {
 pub(crate) struct Part {
     pub body: Bytes,
     pub etag: ETag,
+    pub crc64: u64,
     pub modified: Timestamp,
 }
 
@@ -75,7 +82,29 @@ impl Part {
     }
 }
 
+impl fmt::Display for Upload {
+    /// `000001971B64A2C00000000000000001: begun 2026-11-23T16:05:59Z, 2 parts of 204800 bytes, encryption none`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let bytes: usize = self.parts.values().map(|part| part.body.len()).sum();
+        write!(f, "{}: begun {}, ", self.id, self.initiated)?;
+        match self.parts.len() {
+            0 => f.write_str("no parts")?,
+            1 => write!(f, "1 part of {bytes} bytes")?,
+            many => write!(f, "{many} parts of {bytes} bytes")?,
+        }
+        match &self.draft.encryption {
+            Some(encryption) => write!(f, ", encryption {encryption}"),
+            None => f.write_str(", encryption none"),
+        }
+    }
+}
+
 impl Upload {
+    /// What is to become an object, before anything is said of it.
+    pub fn blank(key: Arc<str>, now: Timestamp) -> Object {
+        Object::new(key, Bytes::new(), ETag([0; 16]), 0, now)
+    }
+
     /// How many bytes it counts towards what a fake may store, with all parts.
     pub fn cost(&self) -> u64 {
         self.draft.cost() + self.parts.values().map(|part| part.cost()).sum::<u64>()
@@ -98,6 +127,15 @@ impl Uploads {
         self.cost
     }
 
+    /// The uploads of one key, in the order in which they were begun.
+    pub fn of_key(&self, key: &str) -> impl Iterator<Item = &Arc<Upload>> {
+        let start = (Arc::from(key), Arc::from(""));
+        self.open
+            .range::<(Arc<str>, Arc<str>), _>(start..)
+            .map(|(_, upload)| upload)
+            .take_while(move |upload| *upload.draft.key == *key)
+    }
+
     /// The upload of this key and id.
     pub fn find(&self, key: &str, id: &str) -> Option<&Arc<Upload>> {
         self.open.get(&(Arc::from(key), Arc::from(id)))
@@ -112,12 +150,24 @@ impl Uploads {
     ///
     /// Ids have the form of those of OSS: the microsecond, then a number, in 32 upper-case hex digits.
     pub fn begin(&mut self, draft: Object, now: Timestamp) -> Arc<Upload> {
-        self.made += 1;
-        let id = format!("{:016X}{:016X}", u64::try_from(now.as_microsecond()).unwrap_or_default(), self.made);
+        let micros = u64::try_from(now.as_microsecond()).unwrap_or_default();
+        let id = loop {
+            self.made += 1;
+            let id = format!("{micros:016X}{:016X}", self.made);
+            // One that was read from a world file may have the next number.
+            if self.find(&draft.key, &id).is_none() {
+                break id;
+            }
+        };
         let upload = Arc::new(Upload { id: id.into(), initiated: now, draft, parts: BTreeMap::new() });
-        self.cost += upload.cost();
-        self.open.insert_mut((upload.draft.key.clone(), upload.id.clone()), upload.clone());
+        self.add(upload.clone());
         upload
+    }
+
+    /// Adds an upload that was begun elsewhere. Its key and id must be free.
+    pub fn add(&mut self, upload: Arc<Upload>) {
+        self.cost += upload.cost();
+        self.open.insert_mut((upload.draft.key.clone(), upload.id.clone()), upload);
     }
 
     /// Adds a part, in the place of one of the same number. Nothing happens if the upload is not open.
@@ -179,8 +229,7 @@ mod tests {
     fn uploads(keys: &[&str]) -> Uploads {
         let mut uploads = Uploads::default();
         for key in keys {
-            let draft = Object::new((*key).into(), Bytes::new(), ETag([0; 16]), 0, Timestamp::UNIX_EPOCH);
-            uploads.begin(draft, Timestamp::UNIX_EPOCH);
+            uploads.begin(Upload::blank((*key).into(), Timestamp::UNIX_EPOCH), Timestamp::UNIX_EPOCH);
         }
         uploads
     }
@@ -191,7 +240,7 @@ mod tests {
         let id = uploads.all().next().map(|upload| upload.id.clone()).unwrap_or_default();
         let before = uploads.cost();
         for text in ["12345", "123"] {
-            let part = Part { body: text.into(), etag: ETag([0; 16]), modified: Timestamp::UNIX_EPOCH };
+            let part = Part { body: text.into(), etag: ETag([0; 16]), crc64: 0, modified: Timestamp::UNIX_EPOCH };
             uploads.put_part("a", &id, 1, part);
             assert_eq!(uploads.cost(), before + text.len() as u64 + PART_COST);
         }

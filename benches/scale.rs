@@ -1,0 +1,87 @@
+//! What many objects cost: a page of a listing beside ever more of them, as a ratio, and the memory each takes.
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use http::Request;
+use ossmock::{Account, Oss};
+
+const HOST: &str = "logs.oss-cn-hangzhou.aliyuncs.com";
+const COUNTS: [usize; 3] = [1_000, 100_000, 1_000_000];
+const ROUNDS: usize = 400;
+
+fn main() {
+    if std::env::args().any(|argument| argument == "--test") {
+        return;
+    }
+    memory();
+    pages();
+}
+
+/// How many bytes more the process has for each object of 1 KiB, its body included.
+fn memory() {
+    const OBJECTS: usize = 200_000;
+    let oss = Oss::new();
+    let logs = oss.account("acme").bucket("logs");
+    let Some(before) = resident() else {
+        println!("memory: this system does not tell in /proc/self/statm");
+        return;
+    };
+    for n in 0..OBJECTS {
+        logs.put_object(&format!("dir{:03}/{n:07}", n % 997), vec![7; 1024]);
+    }
+    let each = resident().unwrap_or_default().saturating_sub(before) / OBJECTS;
+    println!("memory: {each} bytes for each object of 1024 bytes, with {OBJECTS} of them");
+}
+
+/// The resident memory of this process.
+fn resident() -> Option<usize> {
+    let told = std::fs::read_to_string("/proc/self/statm").ok()?;
+    Some(told.split(' ').nth(1)?.parse::<usize>().ok()? * 4096)
+}
+
+/// Pages in the middle of a bucket; each as a ratio to that of the smallest bucket.
+fn pages() {
+    let oss = Oss::builder().journal_capacity(10).max_stored_bytes(u64::MAX).build();
+    oss.clock().freeze();
+    let acme = oss.account("acme");
+    let logs = acme.bucket("logs");
+    let wanted = [
+        ("1,000 keys", "/?list-type=2&max-keys=1000"),
+        ("100 keys", "/?list-type=2&max-keys=100&start-after=dir04/"),
+        ("10 folders", "/?delimiter=/&max-keys=10"),
+        ("100 versions", "/?versions&max-keys=100&key-marker=dir04/"),
+    ];
+    let mut floors: Vec<Duration> = Vec::new();
+    let mut there = 0;
+    for count in COUNTS {
+        for n in there..count {
+            logs.put_object(&format!("dir{:02}/{n:07}", n % 10), Bytes::new());
+        }
+        there = count;
+        for (at, (name, target)) in wanted.into_iter().enumerate() {
+            let took = fastest(&oss, &acme, target);
+            if floors.len() == at {
+                floors.push(took);
+            }
+            let ratio = took.as_secs_f64() / floors[at].as_secs_f64();
+            println!("a page of {name:12} from {count:9} objects: {took:>10.1?}, × {ratio:.2} of the smallest bucket");
+        }
+    }
+}
+
+fn fastest(oss: &Oss, acme: &Account, target: &str) -> Duration {
+    let request = Request::get(target).header("Host", HOST).body(Bytes::new()).expect("a request");
+    let request = oss.signer(&acme.credentials()).sign(request);
+    let one = || {
+        let request = request.clone();
+        #[expect(clippy::disallowed_methods, reason = "a bench measures real time")]
+        let start = Instant::now();
+        let response = black_box(oss.handle(request));
+        let took = start.elapsed();
+        assert_eq!(response.status(), 200);
+        took
+    };
+    (0..ROUNDS).map(|_| one()).min().expect("some rounds")
+}

@@ -1,0 +1,314 @@
+//! Uploads in parts that are open, as a test arranges them and reads them back.
+
+#[cfg(feature = "world-file")]
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use bytes::Bytes;
+use jiff::Timestamp;
+
+use super::object::{check_object_key, encryption};
+use super::{Bucket, Mistake, Object, or_panic};
+use crate::op::hash;
+use crate::oss::Oss;
+use crate::wire::text::system_time;
+use crate::world::{ETag, MAX_PART, ObjectEncryption, Part, Upload as Facts};
+#[cfg(feature = "world-file")]
+use crate::world::{EncryptionRule, Object as Draft};
+
+/// An upload in parts that was begun, and neither completed nor aborted.
+///
+/// It is a name, like [`Bucket`]: the upload may be over. Methods that need it to be open panic where it is not.
+///
+/// Source: `help.aliyun.com/en/oss/developer-reference/initiatemultipartupload`.
+///
+/// # Example
+///
+/// ```
+/// let logs = ossmock::Oss::new().account("acme").bucket("logs");
+/// let upload = logs.object("dump").begin_upload().with_part(1, "hello");
+///
+/// // … code that finds what an earlier run left behind, and goes on with it or gives it up …
+/// assert_eq!(logs.uploads()[0].id(), upload.id());
+/// assert_eq!(upload.parts()[0].body(), "hello");
+/// ```
+#[derive(Clone)]
+pub struct Upload {
+    oss: Oss,
+    bucket: Arc<str>,
+    key: Arc<str>,
+    id: Arc<str>,
+}
+
+/// One part of an upload, as it was when [`Upload::parts`] was called.
+#[derive(Debug, Clone)]
+pub struct UploadPart {
+    number: u16,
+    part: Arc<Part>,
+}
+
+impl Bucket {
+    /// The uploads in parts that are open, by key, and those of one key in the order in which they were begun.
+    ///
+    /// # Panics
+    ///
+    /// If the bucket was deleted.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let logs = ossmock::Oss::new().account("acme").bucket("logs");
+    /// logs.object("dump").begin_upload();
+    /// assert_eq!(logs.uploads()[0].key(), "dump");
+    /// ```
+    #[must_use]
+    #[track_caller]
+    pub fn uploads(&self) -> Vec<Upload> {
+        let ids = self.get(|bucket| bucket.uploads.all().map(key_and_id).collect::<Vec<_>>());
+        ids.into_iter().map(|(key, id)| self.upload(key, id)).collect()
+    }
+
+    fn upload(&self, key: Arc<str>, id: Arc<str>) -> Upload {
+        Upload { oss: self.oss.clone(), bucket: self.name.clone(), key, id }
+    }
+
+    /// The open uploads themselves.
+    #[track_caller]
+    pub(crate) fn open_uploads(&self) -> Vec<Arc<Facts>> {
+        self.get(|bucket| bucket.uploads.all().cloned().collect())
+    }
+
+    /// Begins an upload of a draft, encrypted as a rule says, at the moment the draft was made. The id is made up unless it
+    /// is given.
+    #[cfg(feature = "world-file")]
+    pub(crate) fn try_upload(
+        &self,
+        mut draft: Draft,
+        rule: Option<&EncryptionRule>,
+        id: Option<&str>,
+    ) -> Result<Upload, Mistake> {
+        check_object_key(&draft.key)?;
+        let (key, begun) = (draft.key.clone(), draft.modified);
+        let begun = self.oss.change(|world, _| {
+            let bucket = world.bucket(&self.name).cloned();
+            draft.encryption = bucket.and_then(|bucket| Some(encryption(rule?, &bucket, world)));
+            let uploads = &mut world.bucket_mut(&self.name)?.uploads;
+            let Some(id) = id else { return Some(uploads.begin(draft, begun).id.clone()) };
+            if uploads.find(&key, id).is_some() {
+                return None;
+            }
+            let upload = Facts { id: id.into(), initiated: begun, draft, parts: BTreeMap::new() };
+            uploads.add(Arc::new(upload));
+            Some(id.into())
+        });
+        let taken =
+            || Mistake::new(format!("there is an upload of `{key}` with the id `{}` already", id.unwrap_or_default()));
+        begun.map(|id| self.upload(key.clone(), id)).ok_or_else(taken)
+    }
+}
+
+impl Object {
+    /// The uploads in parts of this key that are open, in the order in which they were begun; none also if the bucket was
+    /// deleted.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let dump = ossmock::Oss::new().account("acme").bucket("logs").object("dump");
+    /// dump.begin_upload();
+    /// assert_eq!(dump.uploads().len(), 1);
+    /// assert!(!dump.exists());
+    /// ```
+    #[must_use]
+    pub fn uploads(&self) -> Vec<Upload> {
+        let ids = self.oss.read(|world| {
+            Some(world.bucket(&self.bucket)?.uploads.of_key(&self.key).map(|upload| upload.id.clone()).collect())
+        });
+        let ids: Vec<Arc<str>> = ids.unwrap_or_default();
+        ids.into_iter().map(|id| self.upload(id)).collect()
+    }
+
+    /// Begins an upload in parts, as a request without further headers would: the rule and storage class of the bucket are
+    /// those of the object to be.
+    ///
+    /// The bound of 10,000 open uploads does not hold a test back, nor does
+    /// [`Builder::max_stored_bytes`](crate::Builder::max_stored_bytes).
+    ///
+    /// # Panics
+    ///
+    /// If the key is empty, has more than 1,023 bytes or starts with a slash or a backslash, or the bucket was deleted.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let logs = ossmock::Oss::new().account("acme").bucket("logs");
+    /// let upload = logs.object("dump").begin_upload().with_part(1, "hello");
+    /// assert_eq!(upload.parts()[0].size(), 5);
+    /// ```
+    #[track_caller]
+    pub fn begin_upload(&self) -> Upload {
+        or_panic(check_object_key(&self.key));
+        let begun = self.oss.change(|world, now| {
+            let bucket = world.bucket(&self.bucket)?.clone();
+            let mut draft = Facts::blank(self.key.clone(), now);
+            draft.encryption = bucket.encryption.as_ref().map(|rule| encryption(rule, &bucket, world));
+            draft.storage_class = bucket.storage_class;
+            Some(world.bucket_mut(&self.bucket)?.uploads.begin(draft, now))
+        });
+        match begun {
+            Some(upload) => self.upload(upload.id.clone()),
+            None => panic!("the bucket `{}` was deleted", self.bucket),
+        }
+    }
+
+    fn upload(&self, id: Arc<str>) -> Upload {
+        Upload { oss: self.oss.clone(), bucket: self.bucket.clone(), key: self.key.clone(), id }
+    }
+}
+
+impl Upload {
+    /// The key of the object it is to become.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// What requests name it by, as `uploadId`.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Whether it is neither completed nor aborted.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.found().is_some()
+    }
+
+    /// When it was begun, by the fake's clock.
+    ///
+    /// # Panics
+    ///
+    /// If it is over, like the other methods here unless they say otherwise.
+    #[must_use]
+    #[track_caller]
+    pub fn initiated(&self) -> SystemTime {
+        system_time(self.facts().initiated)
+    }
+
+    /// How the object will be encrypted: that is settled when an upload is begun.
+    ///
+    /// # Panics
+    ///
+    /// If it is over.
+    #[must_use]
+    #[track_caller]
+    pub fn encryption(&self) -> Option<ObjectEncryption> {
+        self.facts().draft.encryption.clone()
+    }
+
+    /// The parts that are there, by number.
+    ///
+    /// # Panics
+    ///
+    /// If it is over.
+    #[must_use]
+    #[track_caller]
+    pub fn parts(&self) -> Vec<UploadPart> {
+        let part = |(number, part): (&u16, &Arc<Part>)| UploadPart { number: *number, part: part.clone() };
+        self.facts().parts.iter().map(part).collect()
+    }
+
+    /// Puts a part there without a request, in the place of one of the same number. It may be as short as it likes, though
+    /// each part but the last must have 100 KiB when the upload is completed.
+    ///
+    /// # Panics
+    ///
+    /// If the number is not within 1–10,000, or the upload is over.
+    #[track_caller]
+    pub fn with_part(&self, number: u16, body: impl Into<Bytes>) -> Self {
+        or_panic(self.try_part(number, body.into(), None));
+        self.clone()
+    }
+
+    /// The part comes now, or at another moment that is given.
+    pub(crate) fn try_part(&self, number: u16, body: Bytes, modified: Option<Timestamp>) -> Result<(), Mistake> {
+        if !(1..=MAX_PART).contains(&number) {
+            return Err(Mistake::new(format!("{number} is not the number of a part: those are 1 to {MAX_PART}")));
+        }
+        let (etag, crc64) = (ETag(hash::md5(&body)), hash::crc64(&body));
+        let put = self.oss.change(|world, now| {
+            let uploads = &mut world.bucket_mut(&self.bucket)?.uploads;
+            uploads.find(&self.key, &self.id)?;
+            let part = Part { body, etag, crc64, modified: modified.unwrap_or(now) };
+            uploads.put_part(&self.key, &self.id, number, part);
+            Some(())
+        });
+        put.ok_or_else(|| Mistake::new(self.over()))
+    }
+
+    fn found(&self) -> Option<Arc<Facts>> {
+        self.oss.read(|world| world.bucket(&self.bucket)?.uploads.find(&self.key, &self.id).cloned())
+    }
+
+    #[track_caller]
+    fn facts(&self) -> Arc<Facts> {
+        match self.found() {
+            Some(facts) => facts,
+            None => panic!("{}", self.over()),
+        }
+    }
+
+    fn over(&self) -> String {
+        format!("the upload `{}` of `{}/{}` is over: it was completed or aborted", self.id, self.bucket, self.key)
+    }
+}
+
+impl fmt::Debug for Upload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let facts = self.found().map(|upload| upload.to_string());
+        f.debug_struct("Upload")
+            .field("bucket", &self.bucket)
+            .field("key", &self.key)
+            .field("facts", &facts)
+            .finish_non_exhaustive()
+    }
+}
+
+impl UploadPart {
+    /// The number, within 1–10,000: its place in the object.
+    #[must_use]
+    pub const fn number(&self) -> u16 {
+        self.number
+    }
+
+    /// How many bytes it has.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.part.body.len()
+    }
+
+    /// Its `ETag` without quotes, the MD5 of its body in upper case: what a completion lists.
+    #[must_use]
+    pub fn etag(&self) -> String {
+        self.part.etag.to_string()
+    }
+
+    /// The CRC-64 of its body (ECMA-182).
+    #[must_use]
+    pub fn crc64(&self) -> u64 {
+        self.part.crc64
+    }
+
+    /// What was uploaded.
+    #[must_use]
+    pub fn body(&self) -> Bytes {
+        self.part.body.clone()
+    }
+}
+
+fn key_and_id(upload: &Arc<Facts>) -> (Arc<str>, Arc<str>) {
+    (upload.draft.key.clone(), upload.id.clone())
+}

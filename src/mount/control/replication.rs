@@ -1,0 +1,41 @@
+//! Replication, which runs when a suite says so.
+
+use serde_json::{Value, json};
+
+use super::Plane;
+use super::reply::{Problem, Reply};
+use crate::wire::Call;
+use crate::world::{Replicated, ReplicationDeed, ReplicationStep};
+
+#[expect(clippy::unnecessary_wraps, reason = "the shape of every route")]
+pub(super) fn run(plane: &Plane, _: &Call, _: &str) -> Result<Reply, Problem> {
+    Ok(Reply::Json(shown(&plane.oss.replicate())))
+}
+
+fn shown(replicated: &Replicated) -> Value {
+    json!({
+        "started": replicated.started(),
+        "ended": replicated.ended(),
+        "steps": replicated.steps().iter().map(step).collect::<Vec<_>>(),
+    })
+}
+
+fn step(step: &ReplicationStep) -> Value {
+    let ReplicationStep { source, key, destination, rule, outcome } = step;
+    let mut shown = json!({ "bucket": source, "key": key, "to": destination, "rule": rule });
+    match outcome {
+        Ok(ReplicationDeed::Written(encryption)) => {
+            shown["outcome"] = "written".into();
+            if let Some(encryption) = encryption {
+                shown["encryption"] = encryption.to_string().into();
+            }
+        }
+        Ok(ReplicationDeed::Updated) => shown["outcome"] = "updated".into(),
+        Ok(ReplicationDeed::Deleted) => shown["outcome"] = "deleted".into(),
+        Err(why) => {
+            shown["outcome"] = "missed".into();
+            shown["why"] = why.as_str().into();
+        }
+    }
+    shown
+}
