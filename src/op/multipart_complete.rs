@@ -47,6 +47,9 @@ impl Operate for Complete {
     type Input = Completion;
     type Output = Completed;
 
+    /// 10,000 parts of 400 bytes: a client that indents and escapes writes some 150. Assumed.
+    const MAX_BODY: u64 = 4 * 1024 * 1024;
+
     fn read(request: &Request<'_>) -> Result<Completion, Refusal> {
         refuse_unemulated(request)?;
         let call = request.call;

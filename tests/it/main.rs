@@ -22,6 +22,7 @@ mod kms;
 mod kms_objects;
 mod kms_permissions;
 mod least_privilege;
+mod long_lists;
 mod multipart;
 mod mutants;
 mod native;
