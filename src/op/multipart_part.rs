@@ -64,7 +64,7 @@ impl Operate for Put {
     fn apply(input: PartUpload, scene: &Scene<'_>, world: &mut World) -> Result<Uploaded, Refusal> {
         let PartUpload { id, number, body, etag, crc64, encryption } = input;
         let upload = upload(scene.bucket(world)?, &scene.key, &id)?;
-        let part = Part { body, etag, modified: scene.now };
+        let part = Part { body, etag, crc64, modified: scene.now };
         let replaced = upload.parts.get(&number).map_or(0, |part| part.cost());
         check_room(scene, world, part.cost(), replaced)?;
         object_encryption::decrypt(encryption.as_ref(), scene, world)?;

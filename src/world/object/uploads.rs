@@ -30,6 +30,7 @@ pub(crate) struct Uploads {
 pub(crate) struct Part {
     pub body: Bytes,
     pub etag: ETag,
+    pub crc64: u64,
     pub modified: Timestamp,
 }
 
@@ -191,7 +192,7 @@ mod tests {
         let id = uploads.all().next().map(|upload| upload.id.clone()).unwrap_or_default();
         let before = uploads.cost();
         for text in ["12345", "123"] {
-            let part = Part { body: text.into(), etag: ETag([0; 16]), modified: Timestamp::UNIX_EPOCH };
+            let part = Part { body: text.into(), etag: ETag([0; 16]), crc64: 0, modified: Timestamp::UNIX_EPOCH };
             uploads.put_part("a", &id, 1, part);
             assert_eq!(uploads.cost(), before + text.len() as u64 + PART_COST);
         }
