@@ -3,6 +3,7 @@
 A script gives an adapter, which says how the client does a thing and nothing about what is to come out of it.
 """
 
+import functools
 import json
 import os
 import re
@@ -21,7 +22,7 @@ KEY = "9468da86-3509-4f8d-a61e-6eab1eac****"
 REGION = WORLD["region"]
 
 
-@dataclass
+@dataclass(frozen=True)
 class Credentials:
     id: str
     secret: str
@@ -135,6 +136,12 @@ def check(name):
     return add
 
 
+@functools.cache
+def connected(adapter, *settings):
+    """A client for each set of settings: it keeps its connections."""
+    return adapter.connect(*settings)
+
+
 class Scenario:
     """One client, in one style, with one signature version."""
 
@@ -143,7 +150,7 @@ class Scenario:
         self.made = f"made-{style}-{version}".replace(" ", "-")
 
     def as_(self, credentials, region=REGION):
-        return self.adapter.connect(self.style, self.version, credentials, region)
+        return connected(self.adapter, self.style, self.version, credentials, region)
 
     @property
     def owner(self):

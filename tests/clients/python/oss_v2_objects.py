@@ -67,9 +67,11 @@ class Objects:
         how = {"part_size": PART, "parallel_num": 1, "leave_parts_on_error": True}
         uploader = self.client.uploader(**how, enable_checkpoint=True, checkpoint_dir=str(folder))
         request = oss.PutObjectRequest(bucket=bucket, key=key)
-        interrupted(lambda: uploader.upload_file(request, filepath=str(file)))
-        uploader.upload_file(request, filepath=str(file))
-        del self.client.upload_part
+        try:
+            interrupted(lambda: uploader.upload_file(request, filepath=str(file)))
+            uploader.upload_file(request, filepath=str(file))
+        finally:
+            del self.client.upload_part
         return len(sent)
 
     def resumable_download(self, bucket, key, file, folder):
@@ -89,9 +91,11 @@ class Objects:
             **how, enable_checkpoint=True, checkpoint_dir=str(folder), verify_data=True
         )
         request = oss.GetObjectRequest(bucket=bucket, key=key)
-        interrupted(lambda: downloader.download_file(request, filepath=str(file)))
-        downloader.download_file(request, filepath=str(file))
-        del self.client.get_object
+        try:
+            interrupted(lambda: downloader.download_file(request, filepath=str(file)))
+            downloader.download_file(request, filepath=str(file))
+        finally:
+            del self.client.get_object
         harness.same(len(ranges), 4, "requests for parts, one of which failed")
 
     def parallel_upload(self, bucket, key, file):
