@@ -63,7 +63,10 @@ class Client(Objects):
             self.auth = oss2.make_auth(credentials.id, credentials.secret, version)
         else:
             self.auth = oss2.StsAuth(credentials.id, credentials.secret, credentials.token, version)
-        self.options = {"region": region, "session": oss2.Session()}
+        self.options = {"region": region}
+        if style != "proxy":
+            # To a proxy its HTTP library waits for small packets, and longer on a connection that it keeps.
+            self.options["session"] = oss2.Session()
         if style == "path":
             self.endpoint = endpoint
         elif style == "vhost":
