@@ -3,10 +3,12 @@
 use std::fmt::Debug;
 use std::marker::PhantomData;
 
+use crate::objects;
 use crate::world::{self, Credentials, REGION, WORLD};
 use crate::{Answer, Client, Failure, Fault, Info, Rule, blank, broken, element};
 
-type Check = Answer<()>;
+/// What comes of a check.
+pub type Check = Answer<()>;
 
 const KEY: &str = "9468da86-3509-4f8d-a61e-6eab1eac****";
 
@@ -127,7 +129,7 @@ impl<C: Client> Scenario<C> {
             "GET in no bucket" => fails("no bucket", self.owner()?.get("no-such-bucket", "key").await),
             "list objects" => self.owner()?.list_objects("logs").await,
             check if NOT_ASKED.contains(&check) => blank("its script asks for no policy and no block of public access"),
-            _ => broken("the Rust scripts have no such check"),
+            other => objects::run(&self.by(&WORLD.store)?, other).await,
         }
     }
 
@@ -380,7 +382,12 @@ fn names(buckets: &[[String; 3]]) -> Vec<&str> {
     buckets.iter().map(|[name, ..]| &**name).collect()
 }
 
-fn same<T: Debug + PartialEq + ?Sized>(found: &T, expected: &T, what: &str) -> Check {
+/// That something is as expected.
+///
+/// # Errors
+///
+/// If it is not.
+pub fn same<T: Debug + PartialEq>(found: T, expected: T, what: &str) -> Check {
     if found == expected { Ok(()) } else { broken(format!("{what}: {found:?} instead of {expected:?}")) }
 }
 
