@@ -30,6 +30,11 @@ impl AliOssRs {
 impl Objects for AliOssRs {
     fn sends_keys(&self, kind: &str) -> Answer<()> {
         match kind {
+            "keys of odd characters" => {
+                blank("it puts keys into URLs as they are: `+`, `%`, `?` and `#` get a meaning")
+            }
+            "keys with slashes" => blank("it refuses keys that end with a slash"),
+            "keys with blanks at the ends" => blank("its URLs lose blanks at the end"),
             "keys with dots between slashes" | "keys of dots alone" => blank("its HTTP library resolves `.` and `..`"),
             _ => Ok(()),
         }
@@ -64,7 +69,7 @@ impl Objects for AliOssRs {
         let etag = format!("\"{}\"", seen.etag);
         let named = |(name, value): (String, String)| (name.trim_start_matches("x-oss-meta-").to_owned(), value);
         Ok(Seen {
-            length: seen.content_length,
+            length: Some(seen.content_length),
             etag,
             content_type: seen.raw_headers.get("content-type").cloned(),
             metadata: seen.metadata.into_iter().map(named).collect(),
@@ -212,7 +217,7 @@ fn put_options(how: How<'_>) -> PutObjectOptions {
         options = options.mime_type(content_type);
     }
     for (name, value) in how.metadata {
-        options = options.metadata(*name, *value);
+        options = options.metadata(format!("x-oss-meta-{name}"), *value);
     }
     for (name, value) in how.tags {
         options = options.tag(*name, *value);

@@ -68,7 +68,7 @@ impl Objects for Opendal {
             all.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect::<BTreeMap<_, _>>()
         });
         Ok(Seen {
-            length: seen.content_length(),
+            length: Some(seen.content_length()),
             etag: seen.etag().unwrap_or_default().to_owned(),
             content_type: seen.content_type().map(str::to_owned),
             metadata: metadata.collect(),
@@ -126,7 +126,8 @@ impl Objects for Opendal {
         let signing = self.operator(bucket)?;
         let signed = signing.presign_write_with(key, Duration::from_mins(1)).content_type(content_type).await?;
         let mut request = http()?.put(signed.uri().to_string()).body(body.to_owned());
-        for (name, value) in signed.header() {
+        // Its length is 0, as it does not know the body.
+        for (name, value) in signed.header().iter().filter(|(name, _)| *name != "content-length") {
             request = request.header(name, value);
         }
         let status = request.send().await?.status();
@@ -146,7 +147,8 @@ impl Objects for Opendal {
     }
 
     async fn also(&self, check: &str) -> Check {
-        capabilities::check(&self.operator("objects")?, &self.operator("versions")?, check).await
+        let place = if self.vhost { "vhost" } else { "path" };
+        capabilities::check(&self.operator("objects")?, &self.operator("versions")?, place, check).await
     }
 }
 
