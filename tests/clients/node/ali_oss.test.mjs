@@ -467,5 +467,5 @@ await run({
   version: load('ali-oss/package.json').version,
   styles: ['path', 'vhost', 'vhost on an IP'],
   versions: ['v1', 'v4'],
-  checks: { ...checks, ...objectChecks({ connect, ok, refused }) }
+  checks: { ...checks, ...objectChecks({ connect, ok, refused, made }) }
 });

@@ -19,8 +19,8 @@ const ENCRYPTION = {
   data: 'x-oss-server-side-data-encryption'
 };
 
-/** The checks; `connect`, `ok` and `refused` are those of the script. */
-export function objectChecks({ connect, ok, refused }) {
+/** The checks; `connect`, `ok`, `refused` and `made` are those of the script. */
+export function objectChecks({ connect, ok, refused, made }) {
   /** A client of a bucket, and names below a prefix that no other check uses. */
   const place = ([style, version], bucket = 'objects') => {
     const client = connect(style, version, STORE);
@@ -333,6 +333,89 @@ export function objectChecks({ connect, ok, refused }) {
         after = page.isTruncated && { keyMarker: page.nextKeyMarker, versionIdMarker: page.nextVersionIdMarker };
       } while (after);
       assert.deepEqual(found, [[key('a b'), now], [key('a b'), old], [key('ü'), marker]]);
+    },
+    'delete versions, many at once': async (...at) => {
+      const { client, key, prefix } = place(at, 'versions');
+      const stored = [];
+      for (const name of ['a b', 'ü&'].map(key)) {
+        for (const text of ['one', 'two']) {
+          const { res } = await ok(client.put(name, Buffer.from(text)));
+          stored.push({ key: name, versionId: res.headers['x-oss-version-id'] });
+        }
+      }
+      const { deleted } = await ok(client.deleteMulti(stored));
+      assert.deepEqual(deleted.map(({ VersionId }) => VersionId).sort(), stored.map(one => one.versionId).sort());
+      const left = await ok(client.listObjectVersions({ prefix }));
+      assert.deepEqual([left.objects, left.deleteMarker], [[], []]);
+    },
+    'copy of a version': async (...at) => {
+      const { client, key } = place(at, 'versions');
+      const { res } = await ok(client.put(key('a b'), Buffer.from('one')));
+      await ok(client.put(key('a b'), Buffer.from('two')));
+      await ok(client.copy(key('target'), key('a b'), { versionId: res.headers['x-oss-version-id'] }));
+      assert.equal((await body(client, key('target'))).toString(), 'one');
+    },
+    'versioning on, suspended, on': async (...at) => {
+      const { client } = place(at);
+      const name = made(...at);
+      await ok(client.putBucket(name));
+      const found = [(await ok(client.getBucketVersioning(name))).versionStatus];
+      for (const status of ['Enabled', 'Suspended']) {
+        await ok(client.putBucketVersioning(name, status));
+        found.push((await ok(client.getBucketVersioning(name))).versionStatus);
+      }
+      client.useBucket(name);
+      found.push((await ok(client.put('key', Buffer.from('x')))).res.headers['x-oss-version-id']);
+      await ok(client.delete('key', { versionId: 'null' }), 204);
+      await ok(client.deleteBucket(name), 204);
+      assert.deepEqual(found, [undefined, 'Enabled', 'Suspended', 'null']);
+    },
+    'uploads in pages': async (...at) => {
+      const { client, key, prefix } = place(at);
+      const begun = [];
+      for (const name of ['a b', 'a b', 'ü'].map(key)) {
+        begun.push([name, (await ok(client.initMultipartUpload(name))).uploadId]);
+      }
+      const found = [];
+      let after = {};
+      do {
+        const page = await ok(client.listUploads({ prefix, 'max-uploads': 1, ...after }));
+        found.push(...page.uploads.map(upload => [upload.name, upload.uploadId]));
+        after = page.isTruncated && {
+          'key-marker': page.nextKeyMarker,
+          'upload-id-marker': page.nextUploadIdMarker
+        };
+      } while (after);
+      assert.deepEqual(found, begun);
+      for (const upload of begun) await ok(client.abortMultipartUpload(...upload), 204);
+    },
+    'what is there is not overwritten': async (...at) => {
+      const { client, key } = place(at);
+      for (const name of ['once', 'other']) await ok(client.put(key(name), Buffer.from(name)));
+      const headers = () => ({ 'x-oss-forbid-overwrite': 'true' });
+      await refused('already there', () => client.put(key('once'), Buffer.from('two'), { headers: headers() }));
+      await refused('already there', () => client.copy(key('once'), key('other'), { headers: headers() }));
+      const { uploadId } = await ok(client.initMultipartUpload(key('once')));
+      const { etag } = await ok(client.uploadPart(key('once'), uploadId, 1, Buffer.from('two'), 0, 3));
+      await refused('already there', () =>
+        client.completeMultipartUpload(key('once'), uploadId, [{ number: 1, etag }], { headers: headers() })
+      );
+      assert.equal((await body(client, key('once'))).toString(), 'once');
+    },
+    'headers of the answer as asked for': async (...at) => {
+      const { client, key } = place(at);
+      await ok(client.put(key('typed'), Buffer.from('x'), { mime: 'text/plain' }));
+      const type = async subres => (await ok(client.get(key('typed'), { subres }))).res.headers['content-type'];
+      assert.equal(await type({ 'response-content-type': 'text/x-other' }), 'text/x-other');
+      assert.equal(await type(), 'text/plain');
+    },
+    GetObjectMeta: async (...at) => {
+      const { client, key } = place(at);
+      const { res } = await ok(client.put(key('meta'), Buffer.from('hello')));
+      const found = await ok(client.getObjectMeta(key('meta')));
+      assert.equal(found.res.headers.etag, res.headers.etag);
+      assert.equal(found.res.headers['content-length'], '5');
+      await assert.rejects(client.getObjectMeta(key('none')), { status: 404, code: 'NoSuchKey' });
     },
     'AES256 by a header': async (...at) => {
       const asked = { algorithm: 'AES256' };

@@ -349,6 +349,83 @@ def in_parts(s, place, key, options):
     s.ok(place.complete(key, upload, [part]))
 
 
+@check("delete versions, many at once")
+def _(s):
+    place = Place(s, "versions")
+    keys = [place.key(name) for name in ["a b", "ü&"]]
+    stored = [(key, place.put(key, body)["version"]) for key in keys for body in [b"one", b"two"]]
+    same(sorted(s.ok(place.remove_versions(stored))["versions"]), sorted(stored), "versions")
+    same(s.ok(place.list_versions(place.prefix))["versions"], [], "versions")
+
+
+@check("copy of a version")
+def _(s):
+    place = Place(s, "versions")
+    key, target = place.key("a b"), place.key("target")
+    first = place.put(key, b"one")["version"]
+    place.put(key, b"two")
+    s.ok(place.copy(key, target, version=first))
+    same(place.read(target)["body"], b"one", "body")
+
+
+@check("versioning on, suspended, on")
+def _(s):
+    s.ok(s.as_(STORE).create(s.made))
+    place, found = Place(s, s.made), []
+    found.append(s.ok(place.get_versioning())["status"])
+    for status in ["Enabled", "Suspended"]:
+        s.ok(place.put_versioning(status))
+        found.append(s.ok(place.get_versioning())["status"])
+        found.append(place.put("key", b"x")["version"])
+    for key, version, *_ in s.ok(place.list_versions(""))["versions"]:
+        place.remove(key, version=version)
+    s.ok(s.as_(STORE).delete(s.made), 204)
+    same((found[0], found[1], found[3], found[4]), (None, "Enabled", "Suspended", "null"), "versioning")
+
+
+@check("uploads in pages")
+def _(s):
+    place = Place(s)
+    begun = [(key, s.ok(place.begin(key))["upload"]) for key in map(place.key, ["a b", "a b", "ü"])]
+    found = s.ok(place.list_uploads(place.prefix, most=1))["uploads"]
+    same((found, len(set(found))), (sorted(begun, key=lambda upload: upload[0].encode()), 3), "uploads")
+    for key, upload in begun:
+        s.ok(place.abort(key, upload), 204)
+
+
+@check("what is there is not overwritten")
+def _(s):
+    place = Place(s)
+    key, other = place.key("once"), place.key("other")
+    place.put(key, b"one")
+    place.put(other, b"two")
+    s.fails("already there", place.put_object, key, b"two", forbid_overwrite=True)
+    s.fails("already there", place.copy, other, key, forbid_overwrite=True)
+    upload = s.ok(place.begin(key))["upload"]
+    part = s.ok(place.put_part(key, upload, 1, b"two"))
+    s.fails("already there", place.complete, key, upload, [part], forbid_overwrite=True)
+    same(place.read(key)["body"], b"one", "body")
+
+
+@check("headers of the answer as asked for")
+def _(s):
+    place = Place(s)
+    key = place.key("typed")
+    place.put(key, b"hello", content_type="text/plain")
+    same(place.read(key, response_type="text/x-other")["content_type"], "text/x-other", "content type")
+    same(place.read(key)["content_type"], "text/plain", "content type")
+
+
+@check("GetObjectMeta")
+def _(s):
+    place = Place(s)
+    key = place.key("meta")
+    etag = place.put(key, b"hello")["etag"]
+    found = s.ok(place.get_meta(key))
+    same((found["length"], found["etag"]), (5, etag), "meta")
+    s.fails("no key", place.get_meta, place.key("none"))
+
+
 @check("AES256 by a header")
 def _(s):
     encrypted(s, Place(s), ("AES256", None, None), encryption=("AES256", None, None))

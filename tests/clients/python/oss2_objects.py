@@ -1,7 +1,14 @@
 """Objects with `oss2`: what `objects.py` asks for."""
 
 import oss2
-from oss2.models import PartInfo, Tagging, TaggingRule
+from oss2.models import (
+    BatchDeleteObjectVersion,
+    BatchDeleteObjectVersionList,
+    BucketVersioningConfig,
+    PartInfo,
+    Tagging,
+    TaggingRule,
+)
 
 import harness
 from harness import Answer
@@ -11,6 +18,12 @@ ENCRYPTION = [
     "x-oss-server-side-encryption-key-id",
     "x-oss-server-side-data-encryption",
 ]
+HEADERS = {
+    "content_type": "Content-Type",
+    "tagging": "x-oss-tagging",
+    "if_match": "If-Match",
+    "if_none_match": "If-None-Match",
+}
 
 
 class Objects:
@@ -22,8 +35,11 @@ class Objects:
     def put_stream(self, bucket, key, body):
         return stored(self.bucket(bucket).put_object(key, body))
 
-    def read_object(self, bucket, key, span=None, version=None, **conditions):
-        result = self.bucket(bucket).get_object(key, span, headers(**conditions), params=versioned(version))
+    def read_object(self, bucket, key, span=None, version=None, response_type=None, **conditions):
+        params = versioned(version) or {}
+        if response_type:
+            params["response-content-type"] = response_type
+        result = self.bucket(bucket).get_object(key, span, headers(**conditions), params=params)
         body = result.read()
         if span is None:
             harness.same(result.client_crc, result.server_crc, "CRC")
@@ -42,6 +58,17 @@ class Objects:
     def remove_many(self, bucket, keys):
         result = self.bucket(bucket).batch_delete_objects(keys)
         return answer(result, keys=result.deleted_keys)
+
+    def remove_versions(self, bucket, versions):
+        doomed = BatchDeleteObjectVersionList()
+        for key, version in versions:
+            doomed.append(BatchDeleteObjectVersion(key, version))
+        result = self.bucket(bucket).delete_object_versions(doomed)
+        return answer(result, versions=[(found.key, found.versionid) for found in result.delete_versions])
+
+    def get_meta(self, bucket, key):
+        result = self.bucket(bucket).get_object_meta(key)
+        return answer(result, length=result.content_length, etag=result.etag)
 
     def resumable_upload(self, bucket, key, file, folder):
         bucket = self.bucket(bucket)
@@ -108,13 +135,14 @@ class Objects:
         found = [(part.part_number, part.etag, part.size) for part in parts]
         return answer(self.bucket(bucket).list_parts(key, upload), parts=found)
 
-    def list_uploads(self, bucket, prefix):
-        result = self.bucket(bucket).list_multipart_uploads(prefix=prefix)
-        return answer(result, uploads=[(upload.key, upload.upload_id) for upload in result.upload_list])
+    def list_uploads(self, bucket, prefix, most=100):
+        uploads = oss2.MultipartUploadIterator(self.bucket(bucket), prefix=prefix, max_uploads=most)
+        found = [(upload.key, upload.upload_id) for upload in uploads]
+        return answer(self.bucket(bucket).list_multipart_uploads(prefix=prefix), uploads=found)
 
-    def complete(self, bucket, key, upload, parts):
+    def complete(self, bucket, key, upload, parts, **options):
         infos = [PartInfo(part["number"], part["etag"], part["length"], part_crc=part["crc"]) for part in parts]
-        return stored(self.bucket(bucket).complete_multipart_upload(key, upload, infos))
+        return stored(self.bucket(bucket).complete_multipart_upload(key, upload, infos, headers(**options)))
 
     def abort(self, bucket, key, upload):
         return answer(self.bucket(bucket).abort_multipart_upload(key, upload))
@@ -123,11 +151,11 @@ class Objects:
         result = self.bucket(bucket).append_object(key, position, body, headers(**options), init_crc=crc)
         return answer(result, next=result.next_position, crc=result.crc)
 
-    def copy(self, bucket, source, target, metadata=None, **options):
+    def copy(self, bucket, source, target, metadata=None, version=None, **options):
         options = headers(metadata=metadata, **options)
         if metadata:
             options["x-oss-metadata-directive"] = "REPLACE"
-        return stored(self.bucket(bucket).copy_object(bucket, source, target, options))
+        return stored(self.bucket(bucket).copy_object(bucket, source, target, options, versioned(version)))
 
     def list_v1(self, bucket, prefix, marker="", most=100, delimiter=""):
         result = self.bucket(bucket).list_objects(prefix, delimiter, marker, most)
@@ -170,6 +198,9 @@ class Objects:
         result = self.bucket(bucket).get_bucket_versioning()
         return answer(result, status=result.status)
 
+    def put_versioning(self, bucket, status):
+        return answer(self.bucket(bucket).put_bucket_versioning(BucketVersioningConfig(status)))
+
     def list_versions(self, bucket, prefix, key=None, version=None, most=100):
         found = self.bucket(bucket).list_object_versions(
             prefix, key_marker=key or "", versionid_marker=version or "", max_keys=most
@@ -180,10 +211,12 @@ class Objects:
         return answer(found, versions=listed, next=after)
 
 
-def headers(metadata=None, content_type=None, encryption=None, tagging=None, if_match=None, if_none_match=None):
+def headers(metadata=None, encryption=None, forbid_overwrite=None, **options):
     found = {f"x-oss-meta-{name}": value for name, value in (metadata or {}).items()}
     found |= dict(zip(ENCRYPTION, encryption or []))
-    found |= {"Content-Type": content_type, "x-oss-tagging": tagging, "If-Match": if_match, "If-None-Match": if_none_match}
+    found |= {HEADERS[name]: value for name, value in options.items()}
+    if forbid_overwrite:
+        found["x-oss-forbid-overwrite"] = "true"
     return {name: value for name, value in found.items() if value is not None}
 
 

@@ -23,11 +23,15 @@ class Objects:
     def put_stream(self, bucket, key, body):
         return stored(self.client.put_object(oss.PutObjectRequest(bucket=bucket, key=key, body=body)))
 
-    def read_object(self, bucket, key, span=None, version=None, **conditions):
+    def read_object(self, bucket, key, span=None, version=None, response_type=None, **conditions):
         if span:
             first, last = ["" if at is None else at for at in span]
             conditions["range_header"] = f"bytes={first}-{last}"
-        result = self.client.get_object(oss.GetObjectRequest(bucket=bucket, key=key, version_id=version, **conditions))
+        result = self.client.get_object(
+            oss.GetObjectRequest(
+                bucket=bucket, key=key, version_id=version, response_content_type=response_type, **conditions
+            )
+        )
         return seen(result, body=self.content(result))
 
     def download(self, bucket, key, file):
@@ -48,6 +52,17 @@ class Objects:
             oss.DeleteMultipleObjectsRequest(bucket=bucket, encoding_type="url", objects=objects)
         )
         return answer(result, keys=[found.key for found in result.deleted_objects])
+
+    def remove_versions(self, bucket, versions):
+        objects = [oss.DeleteObject(key=key, version_id=version) for key, version in versions]
+        result = self.client.delete_multiple_objects(
+            oss.DeleteMultipleObjectsRequest(bucket=bucket, encoding_type="url", objects=objects)
+        )
+        return answer(result, versions=[(found.key, found.version_id) for found in result.deleted_objects])
+
+    def get_meta(self, bucket, key):
+        result = self.client.get_object_meta(oss.GetObjectMetaRequest(bucket=bucket, key=key))
+        return answer(result, length=result.content_length, etag=bare(result.etag))
 
     def resumable_upload(self, bucket, key, file, folder):
         self.transfers("uploader")
@@ -135,13 +150,24 @@ class Objects:
             marker, more = result.next_part_number_marker, result.is_truncated
         return answer(result, parts=found)
 
-    def list_uploads(self, bucket, prefix):
-        result = self.client.list_multipart_uploads(
-            oss.ListMultipartUploadsRequest(bucket=bucket, prefix=prefix, encoding_type="url")
-        )
-        return answer(result, uploads=[(upload.key, upload.upload_id) for upload in result.uploads or []])
+    def list_uploads(self, bucket, prefix, most=100):
+        found, after, more = [], (None, None), True
+        while more:
+            result = self.client.list_multipart_uploads(
+                oss.ListMultipartUploadsRequest(
+                    bucket=bucket,
+                    prefix=prefix,
+                    encoding_type="url",
+                    max_uploads=most,
+                    key_marker=after[0],
+                    upload_id_marker=after[1],
+                )
+            )
+            found += [(upload.key, upload.upload_id) for upload in result.uploads or []]
+            after, more = (result.next_key_marker, result.next_upload_id_marker), result.is_truncated
+        return answer(result, uploads=found)
 
-    def complete(self, bucket, key, upload, parts):
+    def complete(self, bucket, key, upload, parts, **options):
         listed = [oss.UploadPart(part_number=part["number"], etag=part["etag"]) for part in parts]
         result = self.client.complete_multipart_upload(
             oss.CompleteMultipartUploadRequest(
@@ -149,6 +175,7 @@ class Objects:
                 key=key,
                 upload_id=upload,
                 complete_multipart_upload=oss.CompleteMultipartUpload(parts=listed),
+                **options,
             )
         )
         return stored(result)
@@ -168,11 +195,16 @@ class Objects:
         )
         return answer(result, next=result.next_position, crc=result.hash_crc64)
 
-    def copy(self, bucket, source, target, metadata=None, **options):
+    def copy(self, bucket, source, target, metadata=None, version=None, **options):
         directive = {"metadata_directive": "REPLACE"} if metadata else {}
         result = self.client.copy_object(
             oss.CopyObjectRequest(
-                bucket=bucket, key=target, source_key=source, **directive, **fields(metadata=metadata, **options)
+                bucket=bucket,
+                key=target,
+                source_key=source,
+                source_version_id=version,
+                **directive,
+                **fields(metadata=metadata, **options),
             )
         )
         return stored(result)
@@ -235,6 +267,14 @@ class Objects:
     def get_versioning(self, bucket):
         result = self.client.get_bucket_versioning(oss.GetBucketVersioningRequest(bucket=bucket))
         return answer(result, status=result.version_status)
+
+    def put_versioning(self, bucket, status):
+        configuration = oss.VersioningConfiguration(status=status)
+        return answer(
+            self.client.put_bucket_versioning(
+                oss.PutBucketVersioningRequest(bucket=bucket, versioning_configuration=configuration)
+            )
+        )
 
     def list_versions(self, bucket, prefix, key=None, version=None, most=100):
         result = self.client.list_object_versions(

@@ -25,13 +25,6 @@ fn says(how: How<'_>) -> Check {
 impl Objects for AliyunOssRs {
     const TELLS_ALL: bool = false;
 
-    fn sends_keys(&self, kind: &str) -> Answer<()> {
-        match kind {
-            "keys with dots between slashes" | "keys of dots alone" => blank("its URLs resolve `.` and `..`"),
-            _ => Ok(()),
-        }
-    }
-
     async fn put(&self, bucket: &str, key: &str, body: Vec<u8>, how: How<'_>) -> Answer<()> {
         says(how)?;
         let mut put = self.object(bucket, key).put_object();

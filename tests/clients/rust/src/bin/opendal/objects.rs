@@ -11,6 +11,16 @@ use crate::{Opendal, capabilities, fault};
 
 const MIB: usize = 1024 * 1024;
 
+impl Opendal {
+    /// It does not show how an object is encrypted, but signs the URL of a HEAD that tells.
+    async fn encryption(&self, bucket: &str, key: &str) -> Answer<(Option<String>, Option<String>)> {
+        let signed = self.operator(bucket)?.presign_stat(key, Duration::from_mins(1)).await?;
+        let answer = http()?.head(signed.uri().to_string()).send().await?;
+        let header = |name| answer.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        Ok((header("x-oss-server-side-encryption"), header("x-oss-server-side-encryption-key-id")))
+    }
+}
+
 impl Objects for Opendal {
     fn sends_keys(&self, kind: &str) -> Answer<()> {
         match kind {
@@ -73,7 +83,7 @@ impl Objects for Opendal {
             content_type: seen.content_type().map(str::to_owned),
             metadata: metadata.collect(),
             version: seen.version().map(str::to_owned),
-            encryption: None,
+            encryption: Some(self.encryption(bucket, key).await?),
         })
     }
 
