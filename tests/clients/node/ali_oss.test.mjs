@@ -15,12 +15,12 @@ const NO_DATA_ENCRYPTION = 'putBucketEncryption sends no KMSDataEncryption';
 const agents = { agent: new http.Agent({ lookup }), httpsAgent: new https.Agent({ lookup }) };
 
 /** A client in one style, with one signature version. */
-function connect(style, version, { id, secret, token } = OWNER, region = REGION) {
+function connect(style, version, { id, secret, token } = OWNER, region = REGION, endpoint = `${PROTOCOL}//localhost:${PORT}`) {
   const places = {
     // It leaves the bucket out of the URL and sends the host `<bucket>.oss-<region>.aliyuncs.com`.
     'vhost on an IP': { endpoint: ENDPOINT },
     vhost: { endpoint: `${PROTOCOL}//oss-${REGION}.localhost:${PORT}`, ...agents },
-    path: { endpoint: `${PROTOCOL}//localhost:${PORT}`, sldEnable: true }
+    path: { endpoint, sldEnable: true }
   };
   return new OSS({
     ...places[style],

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import net from 'node:net';
 
 /** Loads a package from the cache the run script installed it to. */
 export const load = createRequire(`${process.env.OSSMOCK_NODE}/`);
@@ -43,6 +44,25 @@ export async function fails(name, view, call) {
     return;
   }
   assert.fail(`no error ${name}, but ${JSON.stringify(answer)}`);
+}
+
+/** The endpoint of a proxy that damages what the check puts into a body, on its way to the server. */
+export async function damaging([whole, damaged], use) {
+  const ends = [];
+  const proxy = net.createServer(near => {
+    const far = net.connect(PORT, '127.0.0.1');
+    ends.push(near, far);
+    near.on('data', data => far.write(Buffer.from(data.toString('latin1').replaceAll(whole, damaged), 'latin1')));
+    far.pipe(near);
+    for (const [one, other] of [[near, far], [far, near]]) one.on('close', () => other.destroy()).on('error', () => {});
+  });
+  await new Promise(listening => proxy.listen(0, '127.0.0.1', listening));
+  try {
+    return await use(`${PROTOCOL}//localhost:${proxy.address().port}`);
+  } finally {
+    proxy.close();
+    for (const end of ends) end.destroy(); // the client keeps its connections
+  }
 }
 
 /** Runs every check in every style and signature version of a client. */

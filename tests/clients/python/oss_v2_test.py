@@ -112,7 +112,9 @@ class Client(Objects):
         provider = oss.credentials.StaticCredentialsProvider
         config.credentials_provider = provider(credentials.id, credentials.secret, credentials.token)
         config.region, config.signature_version = region, version
-        config.retry_max_attempts = 2  # with 1, its `get_object_to_file` does nothing
+        # With one attempt, its `get_object_to_file` does nothing.
+        at_once = oss.retry.FixedDelayBackoff(0)
+        config.retryer = oss.retry.StandardRetryer(max_attempts=2, backoff_delayer=at_once)
         self.proxies = None
         if style == "path":
             config.endpoint = endpoint
