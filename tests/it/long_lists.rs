@@ -45,7 +45,9 @@ async fn a_list_of_ten_thousand_parts_is_read_as_clients_indent_it() {
         let id = element(&send(request(Method::POST, LOGS, "/k?uploads")).await, "UploadId").expect("an upload");
         let part = |number| {
             let etag = format!("&#34;{number:032X}&#34;");
-            format!("    <Part>\r\n        <PartNumber>{number}</PartNumber>\r\n        <ETag>{etag}</ETag>\r\n    </Part>\r\n")
+            format!(
+                "    <Part>\r\n        <PartNumber>{number}</PartNumber>\r\n        <ETag>{etag}</ETag>\r\n    </Part>\r\n"
+            )
         };
         let list: String = (1..=10_000).map(part).collect();
         let list = format!("<CompleteMultipartUpload>\r\n{list}</CompleteMultipartUpload>\r\n");

@@ -387,6 +387,7 @@ fn names(buckets: &[[String; 3]]) -> Vec<&str> {
 /// # Errors
 ///
 /// If it is not.
+#[expect(clippy::needless_pass_by_value, reason = "what is compared is made for that")]
 pub fn same<T: Debug + PartialEq>(found: T, expected: T, what: &str) -> Check {
     if found == expected { Ok(()) } else { broken(format!("{what}: {found:?} instead of {expected:?}")) }
 }

@@ -1,4 +1,4 @@
-//! What OpenDAL's OSS service says it can: each of its capabilities is asked for by a check, or named with a reason.
+//! What `opendal`'s OSS service says it can: each of its capabilities is asked for by a check, or named with a reason.
 
 use std::time::Duration;
 
@@ -267,7 +267,11 @@ async fn presign(operator: &Operator) -> Check {
     same(http.put(put.uri().to_string()).body("hello").send().await?.status().as_u16(), 200, "status of PUT")?;
     let head = operator.presign_stat(key, MINUTE).await?;
     let answer = http.head(head.uri().to_string()).send().await?;
-    same(answer.headers().get("content-length").map(|value| value.as_bytes()), Some(b"5".as_slice()), "length")?;
+    same(
+        answer.headers().get("content-length").map(reqwest::header::HeaderValue::as_bytes),
+        Some(b"5".as_slice()),
+        "length",
+    )?;
     let get = operator.presign_read(key, MINUTE).await?;
     same(http.get(get.uri().to_string()).send().await?.text().await?, "hello".to_owned(), "body")?;
     // It says that it does not sign the URL of a DELETE.
