@@ -529,7 +529,7 @@ causes! {
     /// The request has neither `Content-Length` nor a chunked body.
     MissingContentLength: 411 "MissingContentLength" "You must provide the Content-Length HTTP header."
         - Documented "AlibabaCloudDocs/oss: HTTP 411 status code";
-    /// The body is over the limit, 1 MiB in ossmock; OSS publishes no number.
+    /// The body is over the limit, 1 MiB for most operations in ossmock; OSS publishes no number.
     BodyTooLarge: 400 "EntityTooLarge" "The request body exceeds the limit."
         "0017-00000501" Assumed "help.aliyun.com/en/oss/user-guide/0017-00000501; code, text and size inferred";
     /// The body is shorter than `Content-Length` says.

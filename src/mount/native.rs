@@ -53,7 +53,7 @@ const GRACE: Duration = Duration::from_secs(5);
 ///
 /// 1,024 connections at once (more wait to be accepted); 100 headers and 64 KiB of head (more is answered with 431); 10
 /// seconds for a head to arrive, which is also how long a connection may idle, and how long a TLS handshake may take before
-/// it; 10 seconds without progress of a body; a body of 1 MiB, or where it becomes an object, of as many bytes as the fake may
+/// it; 10 seconds without progress of a body; a body of 1 MiB (2 or 4 where it lists keys or parts), or where it becomes an object, of as many bytes as the fake may
 /// store, which is also what all bodies under way may hold together (more wait). See [`NativeServerBuilder`] to change them.
 ///
 /// # Example

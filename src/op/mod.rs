@@ -64,7 +64,7 @@ pub(crate) use permission::{Permission, object_meant};
 pub use table::{Level, Operation};
 pub(crate) use table::{is_subresource, route};
 
-/// The largest body of an operation that takes XML. OSS has a limit and publishes no number.
+/// The largest body of an operation that takes XML, unless it says otherwise. OSS has a limit and publishes no number.
 const MAX_BODY: u64 = 1024 * 1024;
 
 /// The largest object of one upload.
@@ -95,9 +95,17 @@ macro_rules! emulated {
                 }
             }
 
+            /// How many bytes of body the operation takes if that is no object.
+            fn max_body(self) -> u64 {
+                match self {
+                    $(Self::$operation => <$implementation as Operate>::MAX_BODY,)+
+                    _ => MAX_BODY,
+                }
+            }
+
             /// How many bytes of body the operation takes in a fake that may store so many.
             pub(crate) fn body_limit(self, max_stored: u64) -> u64 {
-                if self.stores_body() { MAX_UPLOAD.min(max_stored) } else { MAX_BODY }
+                if self.stores_body() { MAX_UPLOAD.min(max_stored) } else { self.max_body() }
             }
         }
 
@@ -278,6 +286,10 @@ pub(crate) trait Operate {
     const NEEDS_BODY: bool = false;
     /// Whether the body becomes an object, or a part of one: it may be large then.
     const STORES_BODY: bool = false;
+    /// How many bytes of body it takes where that does not become an object.
+    const MAX_BODY: u64 = MAX_BODY;
+    /// What a longer body is refused with.
+    const TOO_LONG: Cause = Cause::BodyTooLarge;
 
     fn read(request: &Request<'_>) -> Result<Self::Input, Refusal>;
     /// The encryption rule it asks for: the journal keeps it.
@@ -314,7 +326,7 @@ fn run_one<O: Operate>(request: &Request<'_>, scene: &Scene<'_>, commit: &mut im
     if std::str::from_utf8(request.call.key()).is_err() {
         return Err(Refusal::from(Cause::InvalidObjectName).with("ObjectName", &*scene.key));
     }
-    let (body, md5) = check_body(request, O::NEEDS_BODY, O::STORES_BODY, scene.max_stored)?;
+    let (body, md5) = check_body::<O>(request, scene.max_stored)?;
     let input = O::read(&Request { body: &body, md5, ..*request })?;
     if let Some(rule) = O::rule(&input) {
         commit.asked(rule);
@@ -347,30 +359,25 @@ fn check_headers(call: &Call, takes_encryption_header: bool) -> Result<(), Refus
 }
 
 /// Length and digest. The body is what `Content-Length` says of it. Also gives its MD5, if that was to be checked.
-fn check_body(
-    request: &Request<'_>,
-    needs_body: bool,
-    stores_body: bool,
-    max_stored: u64,
-) -> Result<(Bytes, Option<[u8; 16]>), Refusal> {
+fn check_body<O: Operate>(request: &Request<'_>, max_stored: u64) -> Result<(Bytes, Option<[u8; 16]>), Refusal> {
     let call = request.call;
     let mut body = request.body.clone();
     let announced = call.content_length();
     let length = announced.unwrap_or_default().max(body.len() as u64);
-    match stores_body {
+    match O::STORES_BODY {
         true if length > MAX_UPLOAD => return Err(Cause::ObjectTooLarge.into()),
         true if length > max_stored => {
             let note = format!("the fake may store {max_stored} bytes in all");
             return Err(Refusal::from(Cause::StorageFull).note(note));
         }
-        false if length > MAX_BODY => return Err(Cause::BodyTooLarge.into()),
+        false if length > O::MAX_BODY => return Err(O::TOO_LONG.into()),
         true | false => {}
     }
     match announced.and_then(|length| usize::try_from(length).ok()) {
         Some(length) if body.len() < length => return Err(Cause::IncompleteBody.into()),
         Some(length) => body.truncate(length),
         // A request made in memory may have a body and no length; over HTTP it cannot.
-        None if needs_body && body.is_empty() && !call.has_header(header::TRANSFER_ENCODING) => {
+        None if O::NEEDS_BODY && body.is_empty() && !call.has_header(header::TRANSFER_ENCODING) => {
             return Err(Cause::MissingContentLength.into());
         }
         None => {}

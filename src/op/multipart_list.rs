@@ -11,7 +11,7 @@ use super::{Operate, Request, Scene, invalid_argument};
 use crate::error::{Cause, Refusal};
 use crate::wire::text::{digits, iso_millis};
 use crate::wire::{Call, Reply};
-use crate::world::{Listing, Part, UploadPage, World};
+use crate::world::{Listing, Part, StorageClass, UploadPage, World};
 
 pub(super) struct Uploads;
 pub(super) struct Parts;
@@ -97,6 +97,7 @@ pub(super) struct AskedParts {
 
 pub(super) struct ListedParts {
     asked: AskedParts,
+    storage_class: StorageClass,
     parts: Vec<(u16, Arc<Part>)>,
     truncated: bool,
 }
@@ -109,6 +110,8 @@ impl Operate for Parts {
         let call = request.call;
         let after = match call.query.get("part-number-marker") {
             None => 0,
+            // `oss2` writes it for want of one.
+            Some(text) if text.is_empty() => 0,
             // Behind the largest number there is nothing, however large it is.
             Some(text) => digits(&text)
                 .map(|number| u16::try_from(number).unwrap_or(u16::MAX))
@@ -128,17 +131,18 @@ impl Operate for Parts {
         let mut rest = upload.parts.range(asked.after.saturating_add(1)..);
         let parts = rest.by_ref().take(asked.limit).map(|(number, part)| (*number, part.clone())).collect();
         let truncated = rest.next().is_some();
-        Ok(ListedParts { asked, parts, truncated })
+        Ok(ListedParts { asked, storage_class: upload.draft.storage_class, parts, truncated })
     }
 
     fn write(listed: &ListedParts, scene: &Scene<'_>) -> Reply {
-        let ListedParts { asked, parts, truncated } = listed;
+        let ListedParts { asked, storage_class, parts, truncated } = listed;
         let last = parts.last().map_or(asked.after, |(number, _)| *number);
         Reply::xml("ListPartsResult", |w| {
             asked.encoding.element(w);
             w.leaf("Bucket", scene.bucket);
             w.leaf("Key", &asked.encoding.written(&scene.key));
             w.leaf("UploadId", &asked.id);
+            w.leaf("StorageClass", storage_class.as_str());
             w.leaf("PartNumberMarker", &asked.after.to_string());
             w.leaf("NextPartNumberMarker", &last.to_string());
             w.leaf("MaxParts", &asked.limit.to_string());
@@ -148,6 +152,8 @@ impl Operate for Parts {
                     w.leaf("PartNumber", &number.to_string());
                     w.leaf("LastModified", &iso_millis(part.modified));
                     w.leaf("ETag", &format!("\"{}\"", part.etag));
+                    // A client that resumes an upload checks the whole by those of the parts that are there.
+                    w.leaf("HashCrc64ecma", &part.crc64.to_string());
                     w.leaf("Size", &part.body.len().to_string());
                 });
             }

@@ -60,6 +60,11 @@ impl Operate for Delete {
     type Output = Outcome;
 
     const NEEDS_BODY: bool = true;
+    /// 2 MB in the documentation, taken for 2 MiB: 1,000 keys of 1,023 bytes, if few characters of theirs are escaped.
+    ///
+    /// Source: `AlibabaCloudDocs/oss`, `DeleteMultipleObjects`.
+    const MAX_BODY: u64 = 2 * 1024 * 1024;
+    const TOO_LONG: Cause = Cause::MalformedXml;
 
     fn read(request: &Request<'_>) -> Result<Wanted, Refusal> {
         let call = request.call;

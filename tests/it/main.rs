@@ -26,6 +26,7 @@ mod kms;
 mod kms_objects;
 mod kms_permissions;
 mod least_privilege;
+mod long_lists;
 mod model;
 mod multipart;
 mod mutants;

@@ -5,6 +5,7 @@ import http from 'node:http';
 import https from 'node:https';
 import { ACME, Blank, ENDPOINT, KEY, OWNER, PORT, PROTOCOL, RAM, REGION, STS } from './harness.mjs';
 import { fails, load, lookup, requestId, run } from './harness.mjs';
+import { objectChecks } from './objects.mjs';
 
 const OSS = load('ali-oss');
 console.warn = () => {}; // its advice to refresh STS tokens
@@ -14,12 +15,12 @@ const NO_DATA_ENCRYPTION = 'putBucketEncryption sends no KMSDataEncryption';
 const agents = { agent: new http.Agent({ lookup }), httpsAgent: new https.Agent({ lookup }) };
 
 /** A client in one style, with one signature version. */
-function connect(style, version, { id, secret, token } = OWNER, region = REGION) {
+function connect(style, version, { id, secret, token } = OWNER, region = REGION, endpoint = `${PROTOCOL}//localhost:${PORT}`) {
   const places = {
     // It leaves the bucket out of the URL and sends the host `<bucket>.oss-<region>.aliyuncs.com`.
     'vhost on an IP': { endpoint: ENDPOINT },
     vhost: { endpoint: `${PROTOCOL}//oss-${REGION}.localhost:${PORT}`, ...agents },
-    path: { endpoint: `${PROTOCOL}//localhost:${PORT}`, sldEnable: true }
+    path: { endpoint, sldEnable: true }
   };
   return new OSS({
     ...places[style],
@@ -466,5 +467,5 @@ await run({
   version: load('ali-oss/package.json').version,
   styles: ['path', 'vhost', 'vhost on an IP'],
   versions: ['v1', 'v4'],
-  checks
+  checks: { ...checks, ...objectChecks({ connect, ok, refused, made }) }
 });

@@ -4,7 +4,8 @@ import oss2
 from oss2.models import BucketCreateConfig, ServerSideEncryptionRule
 
 import harness
-from harness import ENDPOINT, PORT, REGION, SCHEME, Answer, Blank, Failure
+from harness import ENDPOINT, PORT, REGION, SCHEME, Blank, Failure
+from oss2_objects import Objects, answer
 
 
 class Oss2:
@@ -14,6 +15,8 @@ class Oss2:
     styles = ["path", "vhost"] if SCHEME == "https" else ["path", "vhost", "proxy"]
     versions = ["v1", "v2", "v4"]
     errors = oss2.exceptions.OssError
+    tls = SCHEME == "https"
+    checks_appends = True
     no_algorithm = None  # what `None` is read as
 
     def is_instant(self, creation_date):
@@ -22,11 +25,28 @@ class Oss2:
     def sends_empty_key(self):
         raise Blank("the client leaves an empty key out")
 
+    def sends_keys(self, kind):
+        # Other slashes it escapes.
+        if kind == "keys of dots alone":
+            raise Blank("its HTTP library resolves `.` and `..`")
+
+    def stream(self, body):
+        return harness.pieces(body)
+
     def sends_token(self, scenario):
         pass
 
     def connect(self, style, version, credentials, region):
         return Client(style, version, credentials, region)
+
+    def connect_to(self, endpoint, version, credentials):
+        return Client("path", version, credentials, REGION, endpoint)
+
+    def is_inconsistent(self, error):
+        return isinstance(error, oss2.exceptions.InconsistentError)
+
+    def status(self, error):
+        return error.status
 
     def failure(self, error):
         found = error.details
@@ -37,15 +57,18 @@ class Oss2:
         return Failure(error.status, error.code, error.message, error.request_id, error.ec)
 
 
-class Client:
-    def __init__(self, style, version, credentials, region):
+class Client(Objects):
+    def __init__(self, style, version, credentials, region, endpoint=ENDPOINT):
         if credentials.token is None:
             self.auth = oss2.make_auth(credentials.id, credentials.secret, version)
         else:
             self.auth = oss2.StsAuth(credentials.id, credentials.secret, credentials.token, version)
         self.options = {"region": region}
+        if style != "proxy":
+            # To a proxy its HTTP library waits for small packets, and longer on a connection that it keeps.
+            self.options["session"] = oss2.Session()
         if style == "path":
-            self.endpoint = ENDPOINT
+            self.endpoint = endpoint
         elif style == "vhost":
             self.endpoint = f"{SCHEME}://oss-{REGION}.localhost:{PORT}"
         else:
@@ -170,10 +193,6 @@ class Client:
             bucket.get_object_with_url(bucket.sign_url("GET", key, 60))
         except oss2.exceptions.ServerError as error:
             return error.code
-
-
-def answer(result, **parsed):
-    return Answer(result.status, result.request_id, parsed)
 
 
 def rule(found):

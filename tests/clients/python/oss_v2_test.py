@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime
+import io
 import re
 import sys
 
@@ -11,7 +12,8 @@ import requests
 from alibabacloud_oss_v2.types import OperationInput
 
 import harness
-from harness import ENDPOINT, PORT, REGION, Answer, Blank, Failure
+from harness import ENDPOINT, PORT, REGION, Blank, Failure
+from oss_v2_objects import Objects, answer
 
 
 class OssV2:
@@ -20,6 +22,8 @@ class OssV2:
     styles = ["path", "path by name", "vhost", "proxy"]
     versions = ["v1", "v4"]
     errors = oss.exceptions.OperationError
+    tls = False
+    checks_appends = False
     no_algorithm = "None"  # what `None` is read as
 
     def is_instant(self, creation_date):
@@ -38,6 +42,24 @@ class OssV2:
     def connect(self, style, version, credentials, region):
         return Client(oss.Client, style, version, credentials, region)
 
+    def connect_to(self, endpoint, version, credentials):
+        return Client(oss.Client, "path", version, credentials, REGION, endpoint)
+
+    def sends_keys(self, kind):
+        if kind in ["keys with dots between slashes", "keys of dots alone"]:
+            raise Blank("its HTTP library resolves `.` and `..`")
+
+    def stream(self, body):
+        return harness.pieces(body)
+
+    def is_inconsistent(self, error):
+        while hasattr(error, "unwrap"):
+            error = error.unwrap()
+        return isinstance(error, oss.exceptions.InconsistentError)
+
+    def status(self, error):
+        return error.unwrap().status_code
+
     def failure(self, error):
         error = error.unwrap()
         if not isinstance(error, oss.exceptions.ServiceError):
@@ -53,6 +75,13 @@ class OssV2Aio(OssV2):
 
     def connect(self, style, version, credentials, region):
         return Client(Waiting, style, version, credentials, region)
+
+    def stream(self, body):
+        # It takes no generator, and sends every file in chunks.
+        return io.BytesIO(body)
+
+    def connect_to(self, endpoint, version, credentials):
+        return Client(Waiting, "path", version, credentials, REGION, endpoint)
 
 
 class Waiting:
@@ -77,16 +106,18 @@ class Waiting:
         return lambda *arguments, **options: self.loop.run_until_complete(call(*arguments, **options))
 
 
-class Client:
-    def __init__(self, client, style, version, credentials, region):
+class Client(Objects):
+    def __init__(self, client, style, version, credentials, region, endpoint=ENDPOINT):
         config = oss.config.load_default()
         provider = oss.credentials.StaticCredentialsProvider
         config.credentials_provider = provider(credentials.id, credentials.secret, credentials.token)
         config.region, config.signature_version = region, version
-        config.retry_max_attempts = 1
+        # With one attempt, its `get_object_to_file` does nothing.
+        at_once = oss.retry.FixedDelayBackoff(0)
+        config.retryer = oss.retry.StandardRetryer(max_attempts=2, backoff_delayer=at_once)
         self.proxies = None
         if style == "path":
-            config.endpoint = ENDPOINT
+            config.endpoint = endpoint
         elif style == "path by name":
             config.endpoint, config.use_path_style = f"http://localhost:{PORT}", True
         elif style == "vhost":
@@ -97,6 +128,10 @@ class Client:
             self.proxies = {"http": ENDPOINT}
             config.proxy_host = ENDPOINT if client is Waiting else self.proxies
         self.client = client(config)
+
+    def content(self, result):
+        """The body of an answer, which the asynchronous client has read already."""
+        return result.body.content if isinstance(self.client, Waiting) else result.body.read()
 
     def put_rule(self, bucket, algorithm, key_id=None, data=None):
         default = oss.ApplyServerSideEncryptionByDefault(
@@ -232,10 +267,6 @@ class Client:
         signed = self.client.presign(oss.GetObjectRequest(bucket=bucket, key=key))
         text = requests.get(signed.url, headers=signed.signed_headers, proxies=self.proxies).text
         return re.search("<Code>(.*)</Code>", text).group(1)
-
-
-def answer(result, **parsed):
-    return Answer(result.status_code, result.request_id, parsed)
 
 
 def rule(found):

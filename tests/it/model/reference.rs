@@ -324,13 +324,14 @@ impl Reference {
                     return Err(error(400, "EntityTooSmall"));
                 }
                 self.upload(upload)?.open = false;
-                let tags: Vec<u8> = parts.iter().flat_map(|(_, body)| md5(body)).collect();
+                let tags: String = parts.iter().map(|(_, body)| hex(&md5(body))).collect();
                 let body: Vec<u8> = parts.iter().flat_map(|(_, body)| body.clone()).collect();
-                let object =
-                    Object { parts: Some(parts.len()), ..Object::new(&body, md5(&tags), "Multipart", encryption) };
+                let object = Object {
+                    parts: Some(parts.len()),
+                    ..Object::new(&body, md5(tags.as_bytes()), "Multipart", encryption)
+                };
                 answer.body = vec![format!("ETag={}", object.etag())];
                 answer.headers = self.stored(&key, object);
-                answer.headers.retain(|header| !header.starts_with("etag: "));
             }
             Step::Abort { upload } => {
                 self.upload(upload)?.open = false;

@@ -3,6 +3,7 @@
 //! A script implements [`Client`], which says how the client does a thing and nothing about what is to come out of it.
 
 mod checks;
+mod objects;
 mod world;
 
 use std::env;
@@ -11,7 +12,8 @@ use std::sync::{Arc, LazyLock};
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
-pub use crate::checks::fails;
+pub use crate::checks::{Check, fails, same};
+pub use crate::objects::{Encryption, How, Listing, Objects, Part, Seen, Which, noise};
 pub use crate::world::{Credentials, REGION, WORLD};
 
 /// Where the server is: `http://127.0.0.1:PORT`.
@@ -95,7 +97,7 @@ pub struct Info {
 ///
 /// What a client lacks is [`Self::LACKS`].
 #[expect(async_fn_in_trait, reason = "nothing but these scripts uses it, and they are not `Send`")]
-pub trait Client: Sized {
+pub trait Client: Objects + Sized {
     /// The name of its crate, and its name in the matrix.
     const NAME: &str;
     const STYLES: &[&str];
@@ -208,17 +210,16 @@ pub fn http() -> reqwest::Result<reqwest::Client> {
 
 /// Runs every check in every style and signature version of a client.
 pub async fn run<C: Client>() {
-    for style in C::STYLES {
-        for signature in C::SIGNATURES {
-            for check in world::CHECKS.iter() {
-                let scenario = checks::Scenario::<C>::new(style, signature);
-                let fields = [C::NAME, style, signature, check];
-                match scenario.run(check).await {
-                    Ok(()) => line("ok", &fields, None),
-                    Err(Fault::Blank(reason)) => line("blank", &fields, Some(reason)),
-                    Err(Fault::Broken(what)) => line("not ok", &fields, Some(what)),
-                    Err(Fault::Refused(failure)) => line("not ok", &fields, Some(format!("{failure:?}"))),
-                }
+    let columns = C::STYLES.iter().flat_map(|style| C::SIGNATURES.iter().map(move |signature| (style, signature)));
+    for (column, (style, signature)) in columns.enumerate() {
+        for check in world::checks(C::NAME, column == 0) {
+            let scenario = checks::Scenario::<C>::new(style, signature);
+            let fields = [C::NAME, style, signature, &check];
+            match scenario.run(&check).await {
+                Ok(()) => line("ok", &fields, None),
+                Err(Fault::Blank(reason)) => line("blank", &fields, Some(reason)),
+                Err(Fault::Broken(what)) => line("not ok", &fields, Some(what)),
+                Err(Fault::Refused(failure)) => line("not ok", &fields, Some(format!("{failure:?}"))),
             }
         }
     }

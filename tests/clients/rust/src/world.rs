@@ -26,6 +26,8 @@ pub struct World {
     /// The account's id and name.
     pub account: (String, String),
     pub session: Credentials,
+    /// Whose buckets the checks of objects use.
+    pub store: Credentials,
     ram: Vec<(String, Credentials)>,
 }
 
@@ -46,11 +48,13 @@ pub static WORLD: LazyLock<World> = LazyLock::new(|| {
     let world: Value = serde_json::from_str(&file).expect("the world file is JSON");
     assert_eq!(world["region"], REGION, "the region of the world file");
     let account = &world["account"][0];
+    let store = world["account"].as_array().and_then(|all| all.iter().find(|account| account["name"] == "store"));
     let users = account["ram_user"].as_array().expect("RAM users");
     World {
         owner: Credentials::read(account),
         account: (text(&account["id"]), text(&account["name"])),
         session: Credentials::read(&account["session"][0]),
+        store: Credentials::read(store.expect("the account `store`")),
         ram: users.iter().map(|user| (text(&user["name"]), Credentials::read(user))).collect(),
     }
 });
@@ -58,8 +62,18 @@ pub static WORLD: LazyLock<World> = LazyLock::new(|| {
 static EXPECTED: LazyLock<Value> =
     LazyLock::new(|| serde_json::from_str(include_str!("../../expected.json")).expect("expected.json is JSON"));
 
-pub static CHECKS: LazyLock<Vec<String>> =
-    LazyLock::new(|| EXPECTED["checks"].as_array().expect("checks").iter().map(text).collect());
+/// What a client is asked: some checks take long, and are asked in its first column only; some are for one client.
+pub fn checks(client: &str, first: bool) -> Vec<String> {
+    let list = |value: &Value| value.as_array().into_iter().flatten().map(text).collect::<Vec<_>>();
+    let once = list(&EXPECTED["once"]);
+    let all = [list(&EXPECTED["checks"]), list(&EXPECTED["clients"][client]["also"])].concat();
+    all.into_iter().filter(|check| first || !once.contains(check)).collect()
+}
+
+/// The keys of a check of odd keys.
+pub fn keys(check: &str) -> Option<Vec<String>> {
+    Some(EXPECTED["keys"].get(check)?.as_array().expect("keys").iter().map(text).collect())
+}
 
 /// Status, code, message and EC of an error of the table; no EC is an empty one.
 pub fn error(name: &str) -> (u64, String, String, String) {

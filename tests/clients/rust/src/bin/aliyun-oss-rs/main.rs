@@ -1,5 +1,6 @@
 //! The checks of `expected.json` with `aliyun-oss-rs`.
 
+mod objects;
 #[cfg(target_os = "linux")]
 mod resolve;
 

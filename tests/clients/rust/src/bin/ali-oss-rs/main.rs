@@ -2,6 +2,8 @@
 //!
 //! What it has no method for goes through `presign_raw_request`, which signs any request.
 
+mod objects;
+
 use std::fmt::Write as _;
 
 use ali_oss_rs::bucket::BucketOperations;
@@ -52,7 +54,7 @@ impl Client for AliOssRs {
         let endpoint = if style == "vhost" {
             // Names under `localhost` do not resolve everywhere.
             let base = format!("oss-{REGION}.localhost");
-            for bucket in ["logs", "sealed", "no-such-bucket", "made-vhost-v4"] {
+            for bucket in ["logs", "sealed", "no-such-bucket", "made-vhost-v4", "objects", "versions", "ciphers"] {
                 http = http.resolve(&format!("{bucket}.{base}"), *ADDRESS);
             }
             http = http.resolve(&base, *ADDRESS);

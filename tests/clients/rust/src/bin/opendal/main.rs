@@ -1,11 +1,16 @@
 //! The checks of `expected.json` with `opendal`.
 
+mod capabilities;
+mod objects;
+
 use std::time::Duration;
 
 use opendal::services::Oss;
 use opendal::{Error, ErrorKind, HttpTransporter, OperationContext, Operator};
 use opendal_http_transport_reqwest::ReqwestTransport;
-use ossmock_clients::{ADDRESS, Answer, Client, Credentials, ENDPOINT, Failure, Fault, REGION, broken, http, run};
+use ossmock_clients::{
+    ADDRESS, Answer, Client, Credentials, ENDPOINT, Encryption, Failure, Fault, REGION, broken, http, run,
+};
 
 struct Opendal {
     vhost: bool,
@@ -16,6 +21,11 @@ struct Opendal {
 
 impl Opendal {
     fn operator(&self, bucket: &str) -> Answer<Operator> {
+        self.encrypting(bucket, None)
+    }
+
+    /// It asks for encryption for all objects that it stores.
+    fn encrypting(&self, bucket: &str, encryption: Option<Encryption<'_>>) -> Answer<Operator> {
         let mut builder = Oss::default().bucket(bucket);
         builder = if self.vhost {
             builder.endpoint(&format!("http://oss-{REGION}.localhost:{}", ADDRESS.port()))
@@ -25,6 +35,12 @@ impl Opendal {
         builder = builder.access_key_id(&self.id).access_key_secret(&self.secret);
         if let Some(token) = &self.token {
             builder = builder.security_token(token);
+        }
+        if let Some((algorithm, key_id, _)) = encryption {
+            builder = builder.server_side_encryption(algorithm);
+            if let Some(key_id) = key_id {
+                builder = builder.server_side_encryption_key_id(key_id);
+            }
         }
         let transport = HttpTransporter::new(ReqwestTransport::new(http()?));
         Ok(Operator::new(builder)?.with_context(OperationContext::new().with_http_transport(transport)))
@@ -72,6 +88,7 @@ fn fault(error: Error) -> Fault {
     let kind = match status {
         403 => ErrorKind::PermissionDenied,
         404 => ErrorKind::NotFound,
+        304 | 412 => ErrorKind::ConditionNotMatch,
         _ => ErrorKind::Unexpected,
     };
     if error.kind() != kind {
