@@ -41,6 +41,7 @@ pub(crate) struct Account {
     pub roles: Vec<Arc<Role>>,
 }
 
+#[cfg(feature = "world-file")]
 impl Account {
     pub fn user(&self, user: UserIx) -> &RamUser {
         &self.users[user.0]
