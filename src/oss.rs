@@ -13,6 +13,7 @@ mod honesty;
 mod look_up;
 mod replicate;
 mod reset;
+pub(crate) mod tape;
 mod wait;
 
 use std::cell::RefCell;
@@ -94,6 +95,8 @@ struct Settings {
     replication_delay: SignedDuration,
     /// What must not happen, and where the test says so.
     strict: Vec<Strict>,
+    /// Whether exchanges are kept, of clients that live in the present.
+    taped: bool,
 }
 
 /// Who sees each record.
@@ -116,6 +119,7 @@ struct State {
     armed: Armed,
     /// How often the whole world was replaced: places that were looked up before mean nothing behind that.
     replaced: u64,
+    tape: Vec<tape::Exchange>,
 }
 
 /// What time it is in the fake.
@@ -248,7 +252,7 @@ impl Oss {
     pub fn handle(&self, request: Request<Bytes>) -> Response<Bytes> {
         let (mut parts, body) = request.into_parts();
         let peer = parts.extensions.remove::<Peer>().unwrap_or_default();
-        match self.admit_call(Call::read(parts.method, parts.uri, parts.headers, peer)) {
+        match self.admit_call(Call::read(parts.method, parts.uri, parts.headers, peer), Some(&body)) {
             Ok(admitted) => admitted.finish(body),
             Err(response) => response,
         }
@@ -263,10 +267,11 @@ impl Oss {
     ///
     /// The refusal, as the response to send.
     pub fn admit(&self, head: &Parts, peer: Peer) -> Result<Admitted, Response<Bytes>> {
-        self.admit_call(Call::from_parts(head, peer))
+        self.admit_call(Call::from_parts(head, peer), None)
     }
 
-    fn admit_call(&self, mut call: Call) -> Result<Admitted, Response<Bytes>> {
+    /// Decides on the head; the body is not looked at, but for the tape.
+    fn admit_call(&self, mut call: Call, body: Option<&Bytes>) -> Result<Admitted, Response<Bytes>> {
         let profile = self.profile();
         self.resolve_cname(&mut call);
         // wire, op: what the head says by itself.
@@ -281,18 +286,19 @@ impl Oss {
             Err(refusal) if refusal.cause == Cause::NotEmulated && record.caller.is_some() => {
                 // What ossmock lacks a test may answer itself.
                 let mut record = Some(record);
-                let strike = self.struck(&call, &looked_up, &mut record)?;
+                let strike = self.struck(&call, &looked_up, &mut record);
+                let strike = strike.map_err(|answer| self.taped(&call, body, answer))?;
                 if let Some(record) = record {
                     self.note(leaning(record.refused(&refusal), &call));
                 }
-                Err(strike.bend(self.envelope(&call, &looked_up).refusal(&refusal)))
+                Err(self.taped(&call, body, strike.bend(self.envelope(&call, &looked_up).refusal(&refusal))))
             }
             Err(refusal) => {
                 if record.caller.is_none() && looked_up.facts.key.is_some() {
                     record.claims_to_be = Some(Caller::from_facts(&looked_up.facts));
                 }
                 self.note(leaning(record.refused(&refusal), &call));
-                Err(self.envelope(&call, &looked_up).refusal(&refusal))
+                Err(self.taped(&call, body, self.envelope(&call, &looked_up).refusal(&refusal)))
             }
         }
     }
@@ -331,7 +337,8 @@ impl Oss {
                 Some(_) if !claim.is_v4_header() => return Err(Cause::OnlyV4Header.into()),
                 Some(id) => (&**id, auth::CLOUDBOX_PRODUCT),
             };
-            let setting = Setting { now: looked_up.now, region, product };
+            let clients_now = self.clients_time(looked_up.now);
+            let setting = Setting { now: looked_up.now, clients_now, region, product };
             match claim.check(call, facts, &setting) {
                 Ok(None) => {}
                 Ok(Some(mac)) => self.keep_signing_key(claim, facts, mac),
@@ -370,7 +377,7 @@ impl Oss {
         let now = self.now();
         Envelope {
             request_id: &looked_up.request_id,
-            host: &call.host,
+            host: self.shown_host(call),
             method: &call.method,
             now,
             server_time: i64::try_from(now.duration_since(looked_up.now).as_millis()).unwrap_or_default().max(0),
@@ -513,7 +520,7 @@ impl Admitted {
         let settings = &self.oss.shared.settings;
         let strike = match self.oss.struck(&self.call, &self.looked_up, &mut self.record) {
             Ok(strike) => strike,
-            Err(answer) => return answer,
+            Err(answer) => return self.oss.taped(&self.call, Some(&body), answer),
         };
         let caller = Caller::from_facts(&self.looked_up.facts);
         let scene = Scene {
@@ -551,10 +558,11 @@ impl Admitted {
             self.oss.note(leaning(record.refused(refusal), &self.call));
         }
         let envelope = self.oss.envelope(&self.call, &self.looked_up);
-        strike.bend(match result {
+        let answer = strike.bend(match result {
             Ok(reply) => envelope.reply(reply),
             Err(refusal) => envelope.refusal(&refusal),
-        })
+        });
+        self.oss.taped(&self.call, Some(&body), answer)
     }
 }
 

@@ -170,6 +170,10 @@ impl Call {
         self.headers.iter().map(|(name, value)| (name.as_str(), value))
     }
 
+    pub const fn header_map(&self) -> &HeaderMap {
+        &self.headers
+    }
+
     /// `Content-Length`, when it is a number.
     pub fn content_length(&self) -> Option<u64> {
         digits(&self.header(header::CONTENT_LENGTH)?)
