@@ -5,6 +5,7 @@ mod append;
 mod archived;
 mod assertions;
 mod at_rest;
+mod behaviours;
 mod between;
 mod bounds;
 mod cli;
