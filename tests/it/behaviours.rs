@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use ossmock::fixture::{self, Case};
-use ossmock::{Assumption, Cause, Level, Operation, Profile, Provenance};
+use ossmock::{Assumption, Cause, Level, Operation, Profile, Provenance, Record};
 use serde::Deserialize;
 
 fn root() -> PathBuf {
@@ -57,12 +57,12 @@ fn cases() -> Vec<Shown> {
         Shown {
             folder: parts.next().expect("a folder"),
             name: parts.next().expect("a name"),
-            causes: journal.iter().filter_map(|record| record.cause()).collect(),
+            causes: journal.iter().filter_map(Record::cause).collect(),
             assumptions: journal.iter().flat_map(|record| record.assumptions().collect::<Vec<_>>()).collect(),
             operations: journal
                 .iter()
                 .filter(|record| record.status().is_some_and(|status| status < 300))
-                .filter_map(|record| record.operation())
+                .filter_map(Record::operation)
                 .collect(),
             case,
         }
@@ -177,7 +177,7 @@ fn add_errors(page: &mut String, cases: &[Shown]) {
               | cause | status and code | message | EC | provenance | source | shown by |\n|---|---|---|---|---|---|---|\n";
     for cause in Cause::ALL {
         let shown = links(cases.iter().filter(|shown| shown.causes.contains(cause)));
-        let (status, code, message) = (cause.status(), cause.code(), cell(&cause.message(Profile::Documented)));
+        let (status, code, message) = (cause.status(), cause.code(), cell(cause.message(Profile::Documented)));
         let (ec, provenance, source) = (cause.ec().unwrap_or("–"), cause.provenance(), cell(cause.source()));
         let shown = if shown.is_empty() {
             "a test: see `causes_without_case` in `fixtures/rows.toml`".to_owned()
@@ -244,8 +244,8 @@ fn what_shows_a_conflict_is_there() {
         for shown in shown {
             let there = match shown.split_once(": ") {
                 Some((file, test)) => {
-                    let text = std::fs::read_to_string(root().join(file)).unwrap_or_default();
-                    text.contains(&format!("fn {test}("))
+                    let code = std::fs::read_to_string(root().join(file)).unwrap_or_default();
+                    code.contains(&format!("fn {test}("))
                 }
                 None => root().join("fixtures").join(format!("{shown}.http")).exists(),
             };

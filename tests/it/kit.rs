@@ -40,6 +40,11 @@ fn case(client: &str, documented: &str, requests: &str, outcome: &str) -> String
     }
 }
 
+/// The time clients have: a fake that is not told otherwise follows the system's clock.
+fn now() -> SystemTime {
+    Oss::new().clock().now()
+}
+
 fn acme(oss: &Oss) -> Account {
     oss.get_account("acme").expect("every case has it")
 }
@@ -119,7 +124,7 @@ fn signed(oss: &Oss, index: usize, request: Request<Bytes>) -> Request<Bytes> {
         12 => unknown,
         _ => acme.credentials(),
     };
-    let signer = oss.signer(&credentials).at(SystemTime::now());
+    let signer = oss.signer(&credentials).at(now());
     let signer = match index {
         0 => signer.additional_headers("host;content-length"),
         1 | 8 | 10 => signer.version(SignatureVersion::V1),
@@ -156,11 +161,9 @@ async fn a_recorded_request_is_what_one_writes_by_hand() {
 #[tokio::test]
 async fn what_differs_from_run_to_run_is_left_out_on_every_front() {
     let folder = folder("left-out");
-    let requests = format!(
-        ">>> the rule is asked for\n@sign v4 acme\nGET /?encryption HTTP/1.1\nHost: logs.oss-cn-hangzhou.localhost\n\
-         x-of-the-client: 1\n"
-    );
-    let text = case("algorithm", "{ status = 404, code = \"NoSuchServerSideEncryptionRule\" }", &requests, "404");
+    let requests = ">>> the rule is asked for\n@sign v4 acme\nGET /?encryption HTTP/1.1\nHost: logs.oss-cn-hangzhou.localhost\n\
+         x-of-the-client: 1\n";
+    let text = case("algorithm", "{ status = 404, code = \"NoSuchServerSideEncryptionRule\" }", requests, "404");
     std::fs::write(folder.join("case.http"), text).expect("a case");
     let ask = async |oss: &Oss, uri: String| {
         let port = uri.rsplit(':').next().expect("a port").to_owned();
@@ -170,7 +173,7 @@ async fn what_differs_from_run_to_run_is_left_out_on_every_front() {
             let name = http::HeaderName::try_from(name).expect("a name");
             request.headers_mut().insert(name, value.parse().expect("a value"));
         }
-        let request = oss.signer(&acme(oss).credentials()).at(SystemTime::now()).sign(request);
+        let request = oss.signer(&acme(oss).credentials()).at(now()).sign(request);
         send_http(&http_client(), &uri, request).await.status().as_u16()
     };
     Kit::new(&folder, async |oss| OssServer::builder().oss(oss).start().await)
@@ -194,10 +197,10 @@ async fn what_differs_from_run_to_run_is_left_out_on_every_front() {
 }
 
 /// Sends `GET /?encryption` so often, and gives the last status.
-async fn algorithm(oss: Oss, times: usize) -> u16 {
+fn algorithm(oss: &Oss, times: usize) -> u16 {
     let mut status = 0;
     for _ in 0..times {
-        let signer = oss.signer(&acme(&oss).credentials()).at(SystemTime::now());
+        let signer = oss.signer(&acme(oss).credentials()).at(now());
         status = oss.handle(signer.sign(request(Method::GET, HOST, "/?encryption"))).status().as_u16();
     }
     status
@@ -233,10 +236,10 @@ async fn each_case_that_fails_is_shown_with_its_diff() {
     }
     let line = line!() + 2;
     let kit = Kit::new(&folder, async |oss| oss);
-    let kit = kit.client("idle", async |_| {}).client("once", async |oss| algorithm(oss, 1).await);
-    let kit = kit.client("twice", async |oss| algorithm(oss, 2).await);
+    let kit = kit.client("idle", async |_| {}).client("once", async |oss| algorithm(&oss, 1));
+    let kit = kit.client("twice", async |oss| algorithm(&oss, 2));
     let kit = kit.client("panics", async |oss| {
-        algorithm(oss, 1).await;
+        algorithm(&oss, 1);
         panic!("the client gave up");
     });
     let at = line!() + 1;
@@ -295,7 +298,7 @@ async fn a_case_of_a_client_needs_its_front_matter_only() {
     assert_eq!(failed, "line 1: nothing is recorded of the client `once` yet: `fixture::Kit` does, with BLESS=1");
     // A title that nobody has chosen is the name of the operation.
     let failed =
-        failure(Kit::new(&folder, async |oss| oss).client("once", async |oss| algorithm(oss, 1).await).check()).await;
+        failure(Kit::new(&folder, async |oss| oss).client("once", async |oss| algorithm(&oss, 1)).check()).await;
     assert!(failed.contains("\n+>>> GetBucketEncryption\n+@sign v4 acme\n+GET /?encryption HTTP/1.1\n"), "{failed}");
     assert!(failed.contains("\n+=== client\n+404\n+\n+=== journal\n"), "{failed}");
 }
@@ -313,7 +316,7 @@ async fn a_body_that_no_case_can_hold_fails_it() {
     let long = async |oss: Oss| {
         let mut put = request(Method::PUT, HOST, "/k");
         *put.body_mut() = Bytes::from("ab".repeat(40_000));
-        let _ = oss.handle(oss.signer(&acme(&oss).credentials()).at(SystemTime::now()).sign(put));
+        let _ = oss.handle(oss.signer(&acme(&oss).credentials()).at(now()).sign(put));
         oss.assert_calls(Operation::PutObject, 1);
     };
     let failed = failure(Kit::new(&folder, async |oss| oss).client("long", long).check()).await;
@@ -327,7 +330,7 @@ async fn clients_sign_the_time_there_is() {
     let skewed = ">>> the rule is asked for\n@sign v4 acme at=2026-11-23T15:00:00Z\nGET /?encryption HTTP/1.1\nHost: logs.oss-cn-hangzhou.aliyuncs.com\n";
     std::fs::write(folder.join("late.http"), case("late", "{ status = 403 }", skewed, "403")).expect("a case");
     let late = async |oss: Oss| {
-        let signer = oss.signer(&acme(&oss).credentials()).at(SystemTime::now() - Duration::from_secs(3_600));
+        let signer = oss.signer(&acme(&oss).credentials()).at(now() - Duration::from_secs(3_600));
         oss.handle(signer.sign(request(Method::GET, HOST, "/?encryption"))).status().as_u16()
     };
     // It is refused, and no case can hold that: the answer tells both times.

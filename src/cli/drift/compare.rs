@@ -1,6 +1,6 @@
 //! Two answers to the same request: what the case has, and what the endpoint said.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -151,7 +151,7 @@ impl Compared {
 
     fn see_leaves(&mut self, ours: &[Leaf], theirs: &[Leaf], names: &mut Names) {
         let theirs_by_path: BTreeMap<&str, &Leaf> = theirs.iter().map(|leaf| (&*leaf.path, leaf)).collect();
-        for leaf in ours {
+        for leaf in ours.iter().filter(|leaf| !is_emptied(leaf, theirs)) {
             let other = theirs_by_path.get(&*leaf.path);
             match (&*leaf.path, other) {
                 ("Error/EC" | "Error/RecommendDoc", _) => self.note(leaf, other.copied()),
@@ -163,8 +163,9 @@ impl Compared {
                 }
             }
         }
-        let ours: Vec<&str> = ours.iter().map(|leaf| &*leaf.path).collect();
-        for leaf in theirs.iter().filter(|leaf| !ours.contains(&&*leaf.path)) {
+        let known: BTreeSet<&str> = ours.iter().map(|leaf| &*leaf.path).collect();
+        let more = theirs.iter().filter(|leaf| !known.contains(&*leaf.path) && !is_emptied(leaf, ours));
+        for leaf in more {
             match &*leaf.path {
                 "Error/EC" => {
                     let endpoint = Some(leaf.text.clone());
@@ -183,6 +184,12 @@ impl Compared {
             self.notes.push(Difference { what: "EC".to_owned(), case: Some(leaf.text.clone()), endpoint });
         }
     }
+}
+
+/// Whether it is an element without content where the other has some: what is in it there is told.
+fn is_emptied(leaf: &Leaf, others: &[Leaf]) -> bool {
+    let within = |other: &Leaf| other.path.strip_prefix(&*leaf.path).is_some_and(|rest| rest.starts_with('/'));
+    leaf.text.is_empty() && others.iter().any(within)
 }
 
 /// What of an error is asked for most has no path.

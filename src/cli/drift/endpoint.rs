@@ -153,7 +153,7 @@ where
     // What goes wrong with the connection is told by the exchange.
     let connection = async {
         let _ = connection.await;
-        std::future::pending().await
+        std::future::pending::<()>().await;
     };
     tokio::select! {
         answer = exchange => answer,

@@ -29,7 +29,7 @@ use super::Stop;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Against a real endpoint")]
 pub struct DriftArguments {
-    /// Ask this endpoint, such as https://oss-cn-hangzhou.aliyuncs.com, and report where it answers differently. The account
+    /// Ask this endpoint, such as `https://oss-cn-hangzhou.aliyuncs.com`, and report where it answers differently. The account
     /// of the first [[world.account]] is that of `OSS_ACCESS_KEY_ID`, `OSS_ACCESS_KEY_SECRET` and `OSS_SESSION_TOKEN` (or
     /// `ALIBABA_CLOUD_ACCESS_KEY_ID` …); `acme/ci`, a RAM user of it without a policy, is that of `OSSMOCK_KEY_ACME_CI`, as
     /// `id:secret` or `id:secret:token`
@@ -181,7 +181,8 @@ fn unused(file: &Path) -> Result<Manifest, Stop> {
 fn random_id() -> Result<String, Stop> {
     let mut bytes = [0; 6];
     getrandom::getrandom(&mut bytes).map_err(|error| Stop::Problem(format!("no random name: {error}")))?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    let number = bytes.iter().fold(0_u64, |number, byte| (number << 8) | u64::from(*byte));
+    Ok(format!("{number:012x}"))
 }
 
 /// Says what is to come, and what it costs.

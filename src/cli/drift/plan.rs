@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_LENGTH, TRANSFER_ENCODING};
 use http::{Method, Request, Response};
 use ossmock::fixture::{self, Case, Front, Signing};
-use ossmock::{Level, Operation, Provenance};
+use ossmock::{Level, Operation, Provenance, Record};
 
 use super::Stop;
 use super::keys;
@@ -97,7 +97,7 @@ fn work(case: &Case, text: &str, name: &mut impl FnMut() -> String) -> Result<Wo
     if replayed.ok().as_deref() != Some(text) {
         return Err("it reads differently today: see `ossmock case run` without --against".to_owned());
     }
-    let operations: Vec<_> = oss.journal().iter().map(|record| record.operation()).collect();
+    let operations: Vec<_> = oss.journal().iter().map(Record::operation).collect();
     let mut names = Names::default();
     // OSS makes the default key of an account when it is needed first.
     let default_keys = oss.accounts().into_iter().filter_map(|account| account.get_kms_key("alias/acs/oss"));
@@ -167,7 +167,7 @@ fn check(request: &Request<Bytes>, operation: Option<Operation>) -> Result<(), S
     if headers.contains_key(TRANSFER_ENCODING) || length.is_some_and(|length| length != Some(request.body().len())) {
         return Err("its length is not that of its body".to_owned());
     }
-    let class = headers.get("x-oss-storage-class").map(|class| class.as_bytes() != b"Standard").unwrap_or_default();
+    let class = headers.get("x-oss-storage-class").is_some_and(|class| class.as_bytes() != b"Standard");
     let leaves = xml::leaves(request.body()).unwrap_or_default();
     if class || leaves.iter().any(|leaf| leaf.name == "StorageClass" && leaf.text != "Standard") {
         return Err("its storage class is paid for by the month".to_owned());

@@ -142,10 +142,20 @@ impl fmt::Display for Report {
             for ExchangeReport { request, differences, notes } in exchanges {
                 writeln!(f, "  {request}")?;
                 for Difference { what, case, endpoint } in differences {
-                    writeln!(f, "    {what}\n      case:     {}\n      endpoint: {}", shown(case), shown(endpoint))?;
+                    writeln!(
+                        f,
+                        "    {what}\n      case:     {}\n      endpoint: {}",
+                        shown(case.as_ref()),
+                        shown(endpoint.as_ref())
+                    )?;
                 }
                 for Difference { what, case, endpoint } in notes {
-                    writeln!(f, "    note: {what} {} in the case, {} at the endpoint", shown(case), shown(endpoint))?;
+                    writeln!(
+                        f,
+                        "    note: {what} {} in the case, {} at the endpoint",
+                        shown(case.as_ref()),
+                        shown(endpoint.as_ref())
+                    )?;
                 }
             }
         }
@@ -169,8 +179,8 @@ impl fmt::Display for Report {
     }
 }
 
-fn shown(value: &Option<String>) -> &str {
-    value.as_deref().unwrap_or("(none)")
+fn shown(value: Option<&String>) -> &str {
+    value.map_or("(none)", String::as_str)
 }
 
 impl fmt::Display for Cost {

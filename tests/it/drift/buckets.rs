@@ -75,13 +75,17 @@ fn full() -> String {
 /// A run that has come to the last request of its case, which is not answered for a while.
 async fn halted(service: &Service) -> Child {
     service.write("a.http", &full());
-    let child = service.against(&["--yes"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+    let mut command = service.against(&["--yes"]);
+    let started = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    let mut child = started.expect("it starts");
     for _ in 0..1_000 {
         if service.server.journal().iter().any(|record| record.operation() == Some(Operation::PutBucketEncryption)) {
             return child;
         }
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
+    child.kill().expect("it ends");
+    child.wait().expect("it has ended");
     panic!("the run does not come so far: {}", service.server.journal())
 }
 

@@ -1,6 +1,7 @@
 //! What a run reports.
 
 use std::net::SocketAddr;
+use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -58,7 +59,7 @@ assumed            0         0               0       0
 all                3         0               0       0
 ";
     let (out, sent) =
-        run.out.rsplit_once(" requests were sent\n").map(|(out, _)| out.rsplit_once('\n')).flatten().expect("a count");
+        run.out.rsplit_once(" requests were sent\n").and_then(|(out, _)| out.rsplit_once('\n')).expect("a count");
     assert_eq!((run.code, &*run.err, format!("{out}\n")), (Some(0), "", expected.to_owned()));
     assert_eq!(sent.parse(), Ok(service.server.journal().iter().count()));
 
@@ -223,12 +224,11 @@ async fn what_cannot_be_compared_says_why() {
         ("region", case("assumed", LOGS, "{ status = 403 }", &get.replace("hangzhou", "beijing")), "`get`: no host of its endpoint leads where `logs.oss-cn-beijing.aliyuncs.com` does"),
         ("stale", case("assumed", LOGS, none, &get).replace("refused: NoEncryptionRule", "refused: Nothing"), "it reads differently today: see `ossmock case run` without --against"),
     ];
-    let mut lines = String::new();
+    let mut lines = Vec::new();
     for (name, text, reason) in &cases {
         service.write(&format!("{name}.http"), text);
-        lines += &format!("not comparable  ./{name}.http: {reason}\n");
+        lines.push(format!("not comparable  ./{name}.http: {reason}"));
     }
-    let mut lines: Vec<&str> = lines.lines().collect();
     lines.sort_unstable();
     let run = ran(service.against(&["--yes"]));
     let found: Vec<&str> = run.out.lines().filter(|line| line.starts_with("not comparable")).collect();
@@ -331,7 +331,7 @@ async fn https_is_spoken_to_whom_the_system_trusts() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_a_client_of_another_crate_sent_is_asked_as_well() {
     let service = Service::start("downstream").await;
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("downstream/contract");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("downstream/contract");
     for file in fixture::files(folder).expect("the cases of the downstream crate") {
         let text = std::fs::read_to_string(&file).expect("a case");
         service.write(file.file_name().and_then(|name| name.to_str()).expect("a name"), &text);
@@ -341,5 +341,44 @@ async fn what_a_client_of_another_crate_sent_is_asked_as_well() {
         run.code == Some(0) && run.out.contains("agreed          ./a-rule-that-was-never-set-is-not-found.http\n"),
         "{}",
         run.out
+    );
+}
+
+/// Copies a folder of cases to where the service is asked from.
+fn copy(service: &Service, folder: &str) {
+    std::fs::create_dir_all(service.folder.join(folder)).expect("a folder");
+    for file in fixture::files(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).expect("cases") {
+        let name = file.file_name().expect("a name");
+        std::fs::copy(&file, service.folder.join(folder).join(name)).expect("a copy");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_documentation_shows_what_the_command_prints() {
+    let service = Service::start("documentation").await;
+    copy(&service, "fixtures/bucket_info");
+    let _edited = service.server.intercept(Operation::GetBucketInfo).edit(|reply| {
+        let text = String::from_utf8_lossy(reply.body());
+        *reply.body_mut() = Bytes::from(text.replace("      <SSEAlgorithm>None</SSEAlgorithm>\n", ""));
+    });
+    let address = service.server.address().to_string();
+    let mut command = service.command(&["case", "run", "fixtures/bucket_info", "--run-id", "demo", "--yes"]);
+    command.args(["--against", "http://oss-cn-hangzhou.aliyuncs.com", "--connect", &address]);
+    let run = ran(command);
+    let shown = format!("```text\n{}```\n", run.out.replace("http://", "https://").replace("-demo-", "-4f6bdba18796-"));
+    let documentation = include_str!("../../../docs/contracts.md");
+    assert!(run.code == Some(1) && documentation.contains(&shown), "{shown}{}", run.err);
+
+    let tests = include_str!("../../../downstream/tests/encryption.rs");
+    let (_, test) = documentation.split_once("```rust,ignore\n").expect("a test");
+    let (test, _) = test.split_once("```").expect("its end");
+    assert!(tests.contains(test), "the test in the documentation is not one of the downstream crate");
+    let (_, front) = documentation.split_once("```text\n+++\n").expect("a case");
+    let (front, _) = front.split_once("```").expect("its end");
+    let name = "downstream/contract/encrypting-without-the-permission-is-told-as-refused.http";
+    let case = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).expect("a case");
+    assert!(
+        case.starts_with(&format!("+++\n{front}")),
+        "the case in the documentation is not that of the downstream crate"
     );
 }
