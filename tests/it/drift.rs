@@ -3,10 +3,12 @@
 mod buckets;
 mod report;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use ossmock::{Credentials, NativeServer, Oss, fixture};
+
+use crate::support::new_folder;
 
 /// A service that is asked, and the folder from which it is.
 struct Service {
@@ -31,7 +33,7 @@ impl Service {
     async fn of(test: &str, oss: Oss) -> Self {
         let _ = oss.account("owner");
         let server = NativeServer::builder().oss(oss).start().await.expect("a port");
-        Self { server, folder: folder(test) }
+        Self { server, folder: new_folder("drift", test) }
     }
 
     /// A command line to be run in the folder, with the credentials of `owner` and nobody else's.
@@ -77,15 +79,6 @@ fn ran(mut command: Command) -> Ran {
 /// As `OSSMOCK_KEY_…` has them.
 fn key(credentials: &Credentials) -> String {
     format!("{}:{}", credentials.access_key_id, credentials.access_key_secret)
-}
-
-fn folder(test: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("drift").join(test);
-    if folder.exists() {
-        std::fs::remove_dir_all(&folder).expect("the folder of the last run goes");
-    }
-    std::fs::create_dir_all(&folder).expect("a folder");
-    folder
 }
 
 /// A case as it reads today: its provenance, what is in its account, what is documented, and its requests.

@@ -2,7 +2,7 @@
 
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
@@ -10,17 +10,12 @@ use http::{Method, Request};
 use ossmock::fixture::{self, Kit};
 use ossmock::{Account, NativeServer, Operation, Oss, OssServer, SignatureVersion};
 
-use crate::support::{http_client, request, send_http};
+use crate::support::{http_client, new_folder, request, send_http};
 
 const HOST: &str = "logs.oss-cn-hangzhou.aliyuncs.com";
 
 fn folder(test: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("kit").join(test);
-    if folder.exists() {
-        std::fs::remove_dir_all(&folder).expect("the folder of the last run goes");
-    }
-    std::fs::create_dir_all(&folder).expect("a folder");
-    folder
+    new_folder("kit", test)
 }
 
 /// A case of a client with these requests, as it reads today, and what the client made of the answers.

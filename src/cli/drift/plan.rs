@@ -123,10 +123,13 @@ fn work(case: &Case, text: &str, name: &mut impl FnMut() -> String) -> Result<Wo
             }
             None => None,
         };
-        if may_exist(&bucket) && names.of(&bucket).is_none() {
-            names.bucket(&bucket, &mut *name);
-            let account = signing.as_ref().and_then(|(signing, _)| signing.by().split('/').next());
-            owners.push((bucket.clone(), need(&world, account.unwrap_or(&world.owner))?));
+        // A bucket that is not there is to be missing at the endpoint as well, and nobody else's.
+        for named in [Some(&*bucket), copied(&plain)].into_iter().flatten() {
+            if may_exist(named) && names.of(named).is_none() {
+                names.bucket(named, &mut *name);
+                let account = signing.as_ref().and_then(|(signing, _)| signing.by().split('/').next());
+                owners.push((named.to_owned(), need(&world, account.unwrap_or(&world.owner))?));
+            }
         }
         asked.push(Asked {
             title: request.title().to_owned(),
@@ -212,6 +215,12 @@ fn bucket(request: &Request<Bytes>, region: &str) -> Result<String, String> {
     let bucket = domains.iter().find_map(|domain| name.strip_suffix(domain.as_str()));
     let bucket = bucket.or_else(|| name.strip_suffix(".localhost")).filter(|bucket| !bucket.contains('.'));
     bucket.map(str::to_owned).ok_or_else(|| format!("no host of its endpoint leads where `{host}` does"))
+}
+
+/// The bucket that is copied from.
+fn copied(request: &Request<Bytes>) -> Option<&str> {
+    let source = request.headers().get("x-oss-copy-source")?.to_str().ok()?;
+    source.strip_prefix('/').unwrap_or(source).split('/').next()
 }
 
 /// Whether there can be a bucket of this name.

@@ -31,6 +31,21 @@ async fn a_bucket_that_is_there_already_is_never_touched() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_bucket_that_a_case_only_names_is_not_read_from() {
+    let service = Service::start("source").await;
+    let copy = request("copy", "PUT /k", "").replace(".com\n", ".com\nx-oss-copy-source: /precious/k\n");
+    let text = case("assumed", LOGS, "{ status = 404, code = \"NoSuchBucket\" }", &copy);
+    service.write("a.http", &text);
+    let owner = service.server.get_account("owner").expect("it is there");
+    let precious = owner.bucket("precious");
+    let run = ran(service.against(&["--yes"]));
+    assert!(run.code == Some(0) && run.out.contains("agreed          ./a.http\n"), "{}{}", run.out, run.err);
+    let journal = service.server.journal();
+    let read = journal.iter().flat_map(ossmock::Record::needs).any(|(_, resource)| resource.contains(precious.name()));
+    assert!(!read && journal.iter().any(|record| record.operation() == Some(Operation::CopyObject)), "{journal}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_dry_run_and_a_run_nobody_agreed_to_send_nothing() {
     let service = Service::start("dry").await;
     service.write("a.http", &set_and_read());

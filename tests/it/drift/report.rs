@@ -211,6 +211,11 @@ async fn what_cannot_be_compared_says_why() {
         ("peer", case("assumed", LOGS, none, &get.replace("@sign", "@peer 10.0.0.9\n@sign")), "`get`: it needs `@peer`"),
         ("second", case("assumed", ci, "{ status = 403 }", &denied), "`get`: it needs `acme/ci`: OSSMOCK_KEY_ACME_CI"),
         (
+            "another",
+            case("assumed", &format!("{LOGS}\n\n[[world.account]]\nname = \"globex\""), "{ status = 403 }", &get.replace("v4 acme", "v4 globex")),
+            "`get`: it needs `globex`: OSSMOCK_KEY_GLOBEX",
+        ),
+        (
             "policies",
             case("assumed", &ci.replace("\"ci\" }", "\"ci\", policies = [{ Version = \"1\", Statement = [{ Effect = \"Allow\", Action = \"oss:GetBucketEncryption\", Resource = \"*\" }] }] }"), none, &denied),
             "`get`: no request gives `acme/ci` its `policies`",
@@ -243,6 +248,13 @@ async fn what_cannot_be_compared_says_why() {
     let run = ran(with_key);
     assert!(run.code == Some(0) && run.out.contains("agreed          ./second.http\n"), "{}", run.out);
     user.assert_denied(Operation::GetBucketEncryption, ossmock::Denial::Implicit);
+    // So can another account.
+    let stranger = service.server.account("stranger");
+    let mut with_key = service.against(&["--yes"]);
+    with_key.env("OSSMOCK_KEY_GLOBEX", key(&stranger.credentials()));
+    let run = ran(with_key);
+    assert!(run.code == Some(0) && run.out.contains("agreed          ./another.http\n"), "{}", run.out);
+    stranger.assert_denied(Operation::GetBucketEncryption, ossmock::Denial::Implicit);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -373,6 +385,10 @@ async fn the_documentation_shows_what_the_command_prints() {
     let (_, test) = documentation.split_once("```rust,ignore\n").expect("a test");
     let (test, _) = test.split_once("```").expect("its end");
     assert!(tests.contains(test), "the test in the documentation is not one of the downstream crate");
+    let (_, fragment) = include_str!("../../../README.md").split_once("### Keeping a contract\n").expect("a section");
+    let (_, fragment) = fragment.split_once("```rust,ignore\n").expect("a fragment");
+    let (fragment, _) = fragment.split_once("```").expect("its end");
+    assert!(fragment.lines().count() > 3 && fragment.lines().all(|line| test.contains(line.trim())), "{fragment}");
     let (_, front) = documentation.split_once("```text\n+++\n").expect("a case");
     let (front, _) = front.split_once("```").expect("its end");
     let name = "downstream/contract/encrypting-without-the-permission-is-told-as-refused.http";
