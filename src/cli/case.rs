@@ -8,11 +8,12 @@ use clap::Subcommand;
 use ossmock::fixture;
 
 use super::Stop;
-use super::drift::{CommonArguments, DriftArguments};
+use super::drift::{CommonArguments, DriftArguments, WHO_ASKS};
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Runs the cases (*.http) in a folder; with BLESS=1 in the environment, writes them as they read today
+    #[command(after_help = WHO_ASKS)]
     Run {
         /// The folder, or one case
         #[arg(value_name = "DIR")]

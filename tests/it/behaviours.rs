@@ -147,7 +147,7 @@ fn add_conflicts(page: &mut String, conflicts: &[Conflict]) {
             area = &conflict.area;
             let _ = writeln!(
                 page,
-                "\n### Of {area}\n\n| topic | one | another | ossmock | | shown by |\n|---|---|---|---|---|---|"
+                "\n### {area}\n\n| topic | one | another | ossmock | | shown by |\n|---|---|---|---|---|---|"
             );
         }
         let shown = conflict.shown.iter().map(|shown| match (shown.split_once(": "), shown.split_once('/')) {

@@ -26,13 +26,17 @@ use self::plan::{Cost, Planned, plan, scratch_names};
 use self::run::{Run, stop_at_a_signal};
 use super::Stop;
 
+/// Whose credentials are where.
+pub const WHO_ASKS: &str = "\
+The account of the first [[world.account]] of a case is that of OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET and
+OSS_SESSION_TOKEN, or of ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET and ALIBABA_CLOUD_SECURITY_TOKEN.
+Whoever else a case needs has a variable like OSSMOCK_KEY_GLOBEX (another account) or OSSMOCK_KEY_ACME_CI (the RAM user
+acme/ci, which must have no policy): id:secret or id:secret:token.";
+
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Against a real endpoint")]
 pub struct DriftArguments {
-    /// Ask this endpoint, such as `https://oss-cn-hangzhou.aliyuncs.com`, and report where it answers differently. The account
-    /// of the first [[world.account]] is that of `OSS_ACCESS_KEY_ID`, `OSS_ACCESS_KEY_SECRET` and `OSS_SESSION_TOKEN` (or
-    /// `ALIBABA_CLOUD_ACCESS_KEY_ID` …); `acme/ci`, a RAM user of it without a policy, is that of `OSSMOCK_KEY_ACME_CI`, as
-    /// `id:secret` or `id:secret:token`
+    /// Ask this endpoint, such as `https://oss-cn-hangzhou.aliyuncs.com`, and report where it answers differently
     #[arg(long, value_name = "URL")]
     against: Option<String>,
     /// The endpoint's region, where its host names none
