@@ -59,7 +59,7 @@ wire_names! {
         GenerateDataKey = "GenerateDataKey",
         /// The data key of an object, decrypted.
         Decrypt = "Decrypt",
-        /// What is known about a key.
+        /// What is known about a key. No emulated operation asks for it (assumed: what needs the permission is the console).
         DescribeKey = "DescribeKey",
     }
 }
