@@ -54,3 +54,4 @@ mod uploads;
 mod vectors;
 mod versions;
 mod world_file;
+mod world_objects;
