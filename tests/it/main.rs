@@ -8,6 +8,7 @@ mod at_rest;
 mod between;
 mod bounds;
 mod cli;
+mod clock;
 mod cloudbox;
 mod concurrency;
 mod control;
