@@ -40,6 +40,7 @@ mod policies;
 mod promise;
 mod properties;
 mod public_access;
+mod recipes;
 mod replication;
 mod roles;
 mod schema;
