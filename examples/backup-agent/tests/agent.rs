@@ -18,9 +18,9 @@ struct World {
 }
 
 impl World {
-    /// A bucket of the agent's own. A call that ossmock lacks would fail the test.
+    /// A bucket of the agent's own. A call that ossmock lacks would fail the test, and so would an answer without a source.
     async fn new() -> Self {
-        Self::of(Oss::builder().deny_unemulated().build()).await
+        Self::of(Oss::builder().deny_unemulated().deny_assumed().build()).await
     }
 
     async fn of(oss: Oss) -> Self {
