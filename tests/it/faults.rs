@@ -531,8 +531,8 @@ fn a_fault_that_never_fired_fails_the_test_at_the_line_that_armed_it() {
     assert_eq!(
         told,
         "503 ServiceUnavailable at PutBucketEncryption of bucket logs by acme, call 2 of them\n  \
-         expected: fires at least once\n  \
-         found:    0 of these calls\n\n\
+         expected: fires at least once, unless it is `.optional()`\n  \
+         found:    never: no such call came\n\n\
          closest calls:\n  \
          #1 PutBucketEncryption scratch acme: 200 (allowed: the caller owns it)\n    \
          = operation  PutBucketEncryption\n    \
@@ -555,10 +555,28 @@ fn calls_that_a_fault_could_have_struck_are_shown() {
     assert_eq!(
         told,
         "503 ServiceUnavailable at GetBucketEncryption, call 2 of them\n  \
-         expected: fires at least once\n  \
-         found:    1 of these calls\n\n\
+         expected: fires at least once, unless it is `.optional()`\n  \
+         found:    never, at 1 such call\n\n\
          calls that match:\n  \
          #1 GetBucketEncryption logs acme: 404 NoSuchServerSideEncryptionRule (allowed: the caller owns it; refused: NoEncryptionRule)"
+    );
+}
+
+#[test]
+fn calls_that_were_refused_before_a_fault_could_strike_are_told_with_what_they_lacked() {
+    let world = world();
+    let fault = world.oss.fault(PUT).by(&world.ci).error(BUSY);
+    let _ = world.oss.handle(signed(&world.oss, &world.ci.credentials(), put_rule(LOGS, AES256)));
+    let message = panic_here!(fault.verify());
+    let (_, told) = told(&message);
+    assert_eq!(
+        told,
+        "503 ServiceUnavailable at PutBucketEncryption by acme/ci\n  \
+         expected: fires at least once, unless it is `.optional()`\n  \
+         found:    never: such calls were refused before it could\n\n\
+         calls that match:\n  \
+         #1 PutBucketEncryption logs acme/ci: 403 AccessDenied (implicitly denied: the caller's one statement does not apply)\n    \
+         missing: a policy with Allow oss:PutBucketEncryption on acs:oss:*:1000000000000001:logs"
     );
 }
 
@@ -569,7 +587,7 @@ fn an_optional_fault_may_never_fire_and_verify_tells_of_all_that_had_to() {
     let idle = world.oss.fault(GET).close();
     let message = panic_here!(world.oss.verify());
     assert!(
-        message.contains("connection closed before the call at GetBucketEncryption\n  expected: fires"),
+        message.contains("connection closed before the call at GetBucketEncryption\n  expected: fires at least once"),
         "{message}"
     );
     // It was told.
