@@ -311,8 +311,8 @@ impl FaultBuilder {
         self.arm(Effect::Error(cause))
     }
 
-    /// The call takes longer: always so long, or as long as is drawn from a range; see [`Latency`]. The other time limits of
-    /// a server go on.
+    /// The call takes longer: always so long, or as long as is drawn from a range; see [`Latency`]. It is carried out at once,
+    /// and its answer waits. The other time limits of a server go on.
     ///
     /// # Example
     ///
