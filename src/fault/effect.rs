@@ -53,7 +53,8 @@ pub struct Latency {
 }
 
 impl Latency {
-    /// Nobody waits: the clock of the fake is moved forward.
+    /// Nobody waits: the clock of the fake is moved forward before the call is carried out, and stays there when the fault is
+    /// gone.
     #[must_use]
     pub const fn on_clock(mut self) -> Self {
         self.on_clock = true;

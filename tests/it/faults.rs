@@ -458,6 +458,25 @@ async fn an_answer_of_the_tests_own_is_given_in_the_place_of_the_call_on_every_f
     }
 }
 
+#[tokio::test]
+async fn an_answer_to_head_has_no_body_on_the_wire_whatever_the_test_gives_it() {
+    for front in &FRONTS[1..] {
+        let world = world();
+        world.acme.bucket("objects").put_object("k", "0123456789");
+        let client = Client::new(*front, &world.oss).await;
+        let head = || {
+            let head = request(Method::HEAD, "objects.oss-cn-hangzhou.aliyuncs.com", "/k");
+            signed(&world.oss, &world.acme.credentials(), head)
+        };
+        let own = world.oss.intercept(Operation::HeadObject).respond(Response::new("surprise"));
+        let response = client.send(head()).await;
+        assert_eq!((response.status().as_u16(), body(&response)), (200, ""), "{front:?}");
+        drop(own);
+        // The connection can be used again.
+        assert_eq!(header(&client.send(head()).await, "content-length"), "10", "{front:?}");
+    }
+}
+
 #[test]
 fn what_ossmock_lacks_a_test_may_answer_or_fail() {
     let world = world();
