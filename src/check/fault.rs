@@ -29,6 +29,8 @@ use crate::oss::Oss;
 /// // Of what `ci` uploads below `2026/`, every third call from now on fails, but no more than ten.
 /// let puts = oss.fault(Operation::PutObject).by(&ci).on("logs").prefix("2026/");
 /// let busy = puts.every(3).times(10).error(Cause::ServiceUnavailable).optional();
+/// // The second read of one object, if it is a read of the test that says so in its requests.
+/// let lost = oss.fault(Operation::GetObject).key("2026/november").test_id("reads-1").nth(2).answer_lost().optional();
 /// // One in twenty calls of any operation, the same ones in each run.
 /// let shaky = oss.fault(ossmock::any_call()).probability(0.05).seed(7).error(Cause::InternalError).optional();
 /// ```

@@ -189,7 +189,7 @@ impl fmt::Display for Effect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Error(cause) => write!(f, "{} {}", cause.status(), cause.code()),
-            Self::Respond(response) => write!(f, "{} of the test's", response.status().as_u16()),
+            Self::Respond(response) => write!(f, "the test's own {}", response.status().as_u16()),
             Self::Close => f.write_str("connection closed before the call"),
             Self::Latency(latency) => latency.fmt(f),
             Self::Edit(_) => f.write_str("answer edited"),

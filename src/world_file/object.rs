@@ -12,7 +12,7 @@ use toml::Spanned;
 use super::Wrong;
 use super::tables::{EncryptionTable, Moment, in_value, named, read_timestamp, wrong};
 use super::write::{File, Rule};
-use crate::handle::Bucket;
+use crate::handle::{Bucket, check_object_key};
 use crate::op::{hash, is_kept_header};
 use crate::oss::Oss;
 use crate::policy::Acl;
@@ -160,6 +160,7 @@ impl ObjectTable {
             (Some(_), Some(kind), _) => return Err(wrong(kind, "what has a `target` is a link: leave `type` out")),
             (Some(_), None, Some(body)) => return Err(wrong(body, "a link has no body")),
             (Some(target), None, None) => {
+                check_object_key(target.get_ref()).map_err(in_value(target))?;
                 let target = target.get_ref().as_str();
                 Object::link(key.into(), target.into(), own_etag(target.as_bytes()), modified)
             }

@@ -695,7 +695,7 @@ async fn every_effect_can_be_asked_for() {
         (json!({ "error": "InternalError" }), "500 InternalError at any call"),
         (
             json!({ "respond": { "status": 418, "headers": { "x-a": "b" }, "body": "c" } }),
-            "418 of the test's at any call",
+            "the test's own 418 at any call",
         ),
         (json!({ "latency": { "least": "PT1S" } }), "latency 1s at any call"),
         (

@@ -600,6 +600,19 @@ fn calls_that_were_refused_before_a_fault_could_strike_are_told_with_what_they_l
 }
 
 #[test]
+fn an_answer_of_the_tests_own_that_was_never_given_is_told_as_well() {
+    let world = world();
+    let own = world.oss.intercept(GET).on("logs").respond(Response::new("never"));
+    let edited = world.oss.intercept(any_call()).prefix("2026/").times(2).edit(|_| ());
+    let rest = "\n  expected: fires at least once, unless it is `.optional()`\n  found:    never: no such call came\n\n\
+                no other call has come since";
+    let (_, first) = told(&panic_here!(own.verify()));
+    assert_eq!(first, format!("the test's own 200 at GetBucketEncryption of bucket logs{rest}"));
+    let (_, second) = told(&panic_here!(edited.verify()));
+    assert_eq!(second, format!("answer edited at any call, keys 2026/*, 2 times at most{rest}"));
+}
+
+#[test]
 fn an_optional_fault_may_never_fire_and_verify_tells_of_all_that_had_to() {
     let world = world();
     drop(world.oss.fault(GET).error(BUSY).optional());

@@ -57,6 +57,17 @@ fn every_recipe_has_an_example_and_every_text_is_checked_here() {
         assert!(recipe.starts_with(&format!("{number}. ")), "{recipe}");
         assert!(recipe.contains("\n```rust\n"), "{recipe}");
     }
+    // The table leads to recipes that are there.
+    let anchor = |recipe: &&str| {
+        let heading = recipe.lines().next().expect("a heading").to_lowercase().replace(' ', "-");
+        heading.chars().filter(|c| c.is_alphanumeric() || *c == '-').collect::<String>()
+    };
+    let anchors: Vec<String> = recipes.iter().map(anchor).collect();
+    let links: Vec<&str> = page.split("](#").skip(1).map(|rest| rest.split(')').next().expect("an end")).collect();
+    assert!(links.len() >= recipes.len(), "{links:?}");
+    for link in links {
+        assert!(anchors.iter().any(|anchor| anchor == link), "{link} is none of {anchors:?}");
+    }
     // One for each test below.
     assert_eq!(shown().len(), 5);
 }

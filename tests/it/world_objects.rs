@@ -318,6 +318,11 @@ fn mistakes_in_objects_are_told_with_line_and_column() {
             "a delete marker has a `key`, `version`, `place` and `modified`, and nothing else",
         ),
         ("", "{ key = \"a\", target = \"b\", body = «\"c\" }".to_owned(), "a link has no body"),
+        (
+            "",
+            "{ key = \"a\", target = «\"/b\" }".to_owned(),
+            "`/b` is not the key of an object: it must not be empty, nor start with a slash or a backslash",
+        ),
         ("", "{ key = \"a\", type = «\"Symlink\" }".to_owned(), "a link has a `target`, which says all"),
         (
             "",

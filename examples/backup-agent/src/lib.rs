@@ -5,7 +5,7 @@ mod oss;
 
 use std::time::Duration;
 
-use oss::{Answer, Client, Method};
+use oss::{Answer, Call, Client, Method};
 pub use oss::{Endpoint, Failure, Keys};
 
 /// How often a call is tried that fails for a reason which may pass.
@@ -91,7 +91,7 @@ impl Agent {
 
     /// Turns encryption on, unless it is on with the right key.
     async fn ensure_encrypted(&self, bucket: &str) -> Result<(), Failure> {
-        let rule = self.patiently(Method::GET, bucket, "?encryption", &[], b"").await;
+        let rule = self.patiently(&Call::new(Method::GET, bucket, "?encryption")).await;
         let key = match rule {
             Ok(answer) => answer.element("KMSMasterKeyID"),
             Err(Failure::Refused { code, .. }) if code == "NoSuchServerSideEncryptionRule" => None,
@@ -105,16 +105,18 @@ impl Agent {
              <KMSMasterKeyID>{}</KMSMasterKeyID></ApplyServerSideEncryptionByDefault></ServerSideEncryptionRule>",
             self.plan.kms_key
         );
-        self.patiently(Method::PUT, bucket, "?encryption", &[], rule.as_bytes()).await.map(drop)
+        let put = Call { body: rule.as_bytes(), ..Call::new(Method::PUT, bucket, "?encryption") };
+        self.patiently(&put).await.map(drop)
     }
 
     /// Uploads once, and never over what is there. If something is, it may be what an earlier try has left, whose answer was
     /// lost.
     async fn upload(&self, bucket: &str, key: &str, body: &[u8]) -> Result<(), Failure> {
         let headers = [("x-oss-forbid-overwrite", "true"), ("x-oss-meta-run", &*self.plan.run)];
-        match self.patiently(Method::PUT, bucket, key, &headers, body).await {
+        let put = Call { headers: &headers, body, ..Call::new(Method::PUT, bucket, key) };
+        match self.patiently(&put).await {
             Err(Failure::Refused { code, status }) if code == "FileAlreadyExists" => {
-                let there = self.patiently(Method::HEAD, bucket, key, &[], b"").await?;
+                let there = self.patiently(&Call::new(Method::HEAD, bucket, key)).await?;
                 let own = there.header("x-oss-meta-run") == Some(&*self.plan.run);
                 if own { Ok(()) } else { Err(Failure::Refused { status, code }) }
             }
@@ -123,22 +125,15 @@ impl Agent {
     }
 
     /// Tries again after a pause while OSS is busy, or does not answer.
-    async fn patiently(
-        &self,
-        method: Method,
-        bucket: &str,
-        target: &str,
-        headers: &[(&'static str, &str)],
-        body: &[u8],
-    ) -> Result<Answer, Failure> {
+    async fn patiently(&self, call: &Call<'_>) -> Result<Answer, Failure> {
         let mut pause = self.plan.pause;
         for _ in 1..TRIES {
-            match self.client.send(method.clone(), bucket, target, headers, body).await {
+            match self.client.send(call).await {
                 Err(failure) if failure.may_pass() => tokio::time::sleep(pause).await,
                 other => return other,
             }
             pause *= 2;
         }
-        self.client.send(method, bucket, target, headers, body).await
+        self.client.send(call).await
     }
 }

@@ -63,6 +63,22 @@ impl<E: Error + Send + Sync + 'static> From<E> for Failure {
     }
 }
 
+/// A call for a bucket, or for what is in it.
+pub(crate) struct Call<'a> {
+    pub method: Method,
+    pub bucket: &'a str,
+    /// A key, or a subresource with its question mark.
+    pub target: &'a str,
+    pub headers: &'a [(&'static str, &'a str)],
+    pub body: &'a [u8],
+}
+
+impl<'a> Call<'a> {
+    pub fn new(method: Method, bucket: &'a str, target: &'a str) -> Self {
+        Self { method, bucket, target, headers: &[], body: b"" }
+    }
+}
+
 /// What OSS answered.
 pub(crate) struct Answer {
     headers: HeaderMap,
@@ -93,23 +109,16 @@ impl Client {
         Self { http, endpoint, keys }
     }
 
-    /// Sends a call for a bucket, or for what is in it.
-    pub async fn send(
-        &self,
-        method: Method,
-        bucket: &str,
-        target: &str,
-        headers: &[(&'static str, &str)],
-        body: &[u8],
-    ) -> Result<Answer, Failure> {
-        let request = http::Request::builder().method(method).uri(self.uri(bucket, target));
-        let (mut head, body) = request.body(body.to_vec())?.into_parts();
-        for (name, value) in headers {
+    /// Sends a call.
+    pub async fn send(&self, call: &Call<'_>) -> Result<Answer, Failure> {
+        let request = http::Request::builder().method(call.method.clone()).uri(self.uri(call.bucket, call.target));
+        let (mut head, body) = request.body(call.body.to_vec())?.into_parts();
+        for (name, value) in call.headers {
             head.headers.insert(*name, HeaderValue::from_str(value)?);
         }
         // One more header to sign, as OSS refuses the empty list that reqsign would send otherwise.
         head.headers.insert("x-request-source", HeaderValue::from_static("backup-agent"));
-        self.signer(bucket).sign(&mut head, None).await?;
+        self.signer(call.bucket).sign(&mut head, None).await?;
         let response = self.http.execute(http::Request::from_parts(head, body).try_into()?).await?;
         let (status, headers) = (response.status(), response.headers().clone());
         let answer = Answer { headers, body: response.text().await? };

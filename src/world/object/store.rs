@@ -496,6 +496,29 @@ mod tests {
         assert_eq!(read(&objects, Some(kept)), "kept");
     }
 
+    #[cfg(feature = "world-file")]
+    #[test]
+    fn what_was_made_elsewhere_stands_as_if_it_had_been_made_here() {
+        let enabled = Some(Versioning::Enabled);
+        let mut made = Objects::default();
+        made.put(object("k", "null"), None);
+        made.put(object("k", "first"), enabled);
+        made.delete("k", enabled, Timestamp::UNIX_EPOCH);
+        made.put(object("l", "other"), enabled);
+        let mut added = Objects::default();
+        for (key, version) in made.made_until(u64::MAX) {
+            let (id, place) = (version.id(), version.order());
+            let draft = match version {
+                Version::Object(object) => Draft::Object(Box::new(Object { order: 0, ..Object::clone(&object) })),
+                Version::DeleteMarker(marker) => Draft::DeleteMarker(marker.created),
+            };
+            added.add(&key, draft, id, place);
+            check(&added);
+        }
+        assert!(added == made && added.cost() == made.cost() && added.made() == made.made());
+        assert_eq!(read(&added, None), "marker");
+    }
+
     #[test]
     fn a_change_reaches_any_version_and_no_copy() {
         let enabled = Some(Versioning::Enabled);
