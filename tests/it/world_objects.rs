@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderValue, Method, Request};
+use ossmock::fixture::{self, Case};
 use ossmock::{
     Acl, EncryptionRule, KmsService, Object, ObjectType, Oss, ReplicationAction, ReplicationRule, Snapshot,
     StorageClass, Sts, Versioning,
@@ -143,6 +144,28 @@ fn a_world_with_something_of_everything_is_written_and_read_equal() {
     ] {
         assert!(written.contains(part), "{part}\n{written}");
     }
+}
+
+#[test]
+fn the_world_after_every_contract_case_is_written_and_read_equal() {
+    let mut told = Vec::new();
+    let files = fixture::files(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures")).expect("the cases can be listed");
+    assert!(files.len() > 500, "{} cases", files.len());
+    for file in files {
+        let case = Case::parse(&std::fs::read_to_string(&file).expect("a case can be read")).expect("a case");
+        let oss = case.oss().expect("a world");
+        let _ = case.replay_on(&oss, |request| oss.handle(request)).expect("it is replayed");
+        let written = oss.world_toml();
+        match read(&written) {
+            Ok(again) => {
+                let diff = oss.snapshot().diff(&again.snapshot());
+                assert!(diff.is_empty(), "{}: {diff}\n{written}", file.display());
+                assert_eq!(again.world_toml(), written, "{}", file.display());
+            }
+            Err(error) => told.push(format!("{}: {error}", file.display())),
+        }
+    }
+    assert_eq!(told, [""; 0]);
 }
 
 #[test]
