@@ -68,6 +68,9 @@ fn every_recipe_has_an_example_and_every_text_is_checked_here() {
     for link in links {
         assert!(anchors.iter().any(|anchor| anchor == link), "{link} is none of {anchors:?}");
     }
+    // What a shell sends is what the example does.
+    let sent = page.split("curl -s --json '").nth(1).and_then(|rest| rest.split('\'').next()).expect("a line of curl");
+    assert!(page.contains(&format!("r#\"{sent}\"#")), "{sent}");
     // One for each test below.
     assert_eq!(shown().len(), 5);
 }
