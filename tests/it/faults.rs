@@ -372,23 +372,27 @@ async fn what_ossmock_lacks_is_struck_on_every_front() {
     for front in FRONTS {
         let world = world();
         let client = Client::new(front, &world.oss).await;
-        // A form names its user in its body, so the call is nobody's; so is what a browser asks beforehand.
-        let form = || request(Method::POST, LOGS, "/");
-        let mut preflight = request(Method::OPTIONS, LOGS, "/note");
-        preflight.headers_mut().insert("origin", "https://example.com".parse().expect("a value"));
-        let unlisted = || signed(&world.oss, &world.acme.credentials(), request(Method::GET, LOGS, "/?acl&policy"));
-        for (operation, request) in
-            [(Operation::PostObject, form()), (Operation::OptionObject, preflight), (Operation::Unlisted, unlisted())]
-        {
+        // What a browser asks beforehand is nobody's.
+        let preflight = || {
+            let mut preflight = request(Method::OPTIONS, LOGS, "/note");
+            preflight.headers_mut().insert("origin", "https://example.com".parse().expect("a value"));
+            preflight
+        };
+        let of_acme = |target| signed(&world.oss, &world.acme.credentials(), request(Method::GET, LOGS, target));
+        for (operation, request) in [
+            (Operation::OptionObject, preflight()),
+            (Operation::GetBucketLifecycle, of_acme("/?lifecycle")),
+            (Operation::Unlisted, of_acme("/?acl&policy")),
+        ] {
             let busy = world.oss.fault(operation).on("logs").error(BUSY);
             let response = client.send(request).await;
             assert_eq!(answer(&response), "503 ServiceUnavailable", "{front:?} {operation}");
             assert_eq!(busy.hits(), 1);
         }
-        let own = world.oss.intercept(Operation::PostObject).respond(Response::new("stored"));
-        assert_eq!(body(&client.send(form()).await), "stored");
+        let own = world.oss.intercept(Operation::OptionObject).respond(Response::new("go on"));
+        assert_eq!(body(&client.send(preflight()).await), "go on");
         drop(own);
-        assert_eq!(client.send(form()).await.status(), 501);
+        assert_eq!(client.send(preflight()).await.status(), 501);
     }
 }
 
