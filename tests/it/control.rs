@@ -12,6 +12,7 @@ use super::schema;
 use super::support::{
     LOGS, MOMENT, answer, body, element, get_rule, header, http_client, kms, put_rule, request, send_http, signed,
 };
+use super::world_objects::rich;
 
 /// A server whose world has `acme`, its bucket `logs` and its RAM user `ci`.
 async fn server() -> NativeServer {
@@ -171,6 +172,19 @@ async fn the_example_world_fits_the_document_and_comes_back_as_it_went() {
         server.get_account(odd).and_then(|account| account.get_ram_user(odd)).map(|user| user.name()),
         Some(odd.to_owned())
     );
+}
+
+#[tokio::test]
+async fn a_world_with_something_of_everything_fits_the_document_and_goes_to_another_server() {
+    let oss = rich();
+    let builder = NativeServer::builder().oss(oss.clone()).control(Control::loopback());
+    let (one, other) = (builder.start().await.expect("a port"), server().await);
+    let (_, world) = ask(&one, get("world")).await;
+    let (_, document) = ask(&one, get("openapi.json")).await;
+    schema::check(&document, &json!({ "$ref": "#/components/schemas/World" }), &world, "a rich world");
+    assert_eq!(ask(&other, put_world("application/json", &world.to_string())).await, (200, world));
+    let diff = oss.snapshot().diff(&other.snapshot());
+    assert!(diff.is_empty(), "{diff}");
 }
 
 #[tokio::test]

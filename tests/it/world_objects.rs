@@ -26,7 +26,7 @@ fn with_header(mut request: Request<Bytes>, name: &'static str, value: HeaderVal
 }
 
 /// A world with something of everything there is.
-fn rich() -> Oss {
+pub fn rich() -> Oss {
     let oss = still();
     let acme = oss.account("acme").with_id("1001");
     let send = |request| {
