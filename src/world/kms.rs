@@ -290,6 +290,13 @@ impl World {
         self.account(account).kms.keys.iter().find(|key| key.is_called(name))
     }
 
+    /// Whether a key of an account has this alias, so that another one cannot. Handles go by the alias, wherever the key is;
+    /// only the one that OSS manages is in each region.
+    pub fn kms_alias_taken(&self, account: AccountIx, alias: &str, region: &str) -> bool {
+        let keys = &self.account(account).kms.keys;
+        keys.iter().any(|key| key.alias.as_deref() == Some(alias) && (!key.is_managed() || *key.region == *region))
+    }
+
     pub fn kms_key_named_mut(&mut self, account: AccountIx, name: &str) -> Option<&mut KmsKey> {
         self.account_mut(account).kms.keys.iter_mut().find(|key| key.is_called(name))
     }
