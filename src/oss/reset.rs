@@ -27,11 +27,12 @@ impl Oss {
     /// ```
     pub fn reset_to(&self, start: &Self) {
         // One lock after the other: they are the same one if somebody resets a fake to itself.
-        let (world, clock) = {
+        let (mut world, clock) = {
             let state = start.lock();
             (state.world.clone(), state.clock)
         };
         let mut state = self.lock();
+        world.keep_settings(&state.world);
         let old = state.replace_world(world);
         state.clock = clock;
         state.log.clear();
