@@ -5,6 +5,7 @@ mod endpoint;
 mod keys;
 mod manifest;
 mod names;
+mod object;
 mod plan;
 mod report;
 mod run;

@@ -241,22 +241,24 @@ impl Cost {
             cost.reads += buckets * SWEEP.reads + buckets;
             cost.deletes += buckets * SWEEP.deletes;
             let arranged = work.world.iter().flat_map(|made| &made.requests);
-            arranged.for_each(|request| cost.add(request.method()));
-            for asked in &work.asked {
-                cost.add(asked.request.method());
-                if asked.request.uri().path().len() > 1 && matches!(*asked.request.method(), Method::PUT | Method::POST)
-                {
-                    cost.bytes += asked.request.body().len() as u64;
-                    // Whatever is stored is deleted.
-                    cost.deletes += 1;
-                }
+            for request in arranged.clone() {
+                let method = request.headers().get("x-oss-server-side-encryption");
+                cost.kms_calls += u64::from(method.is_some_and(|method| method == "KMS"));
             }
+            let asked = work.asked.iter().map(|asked| &asked.request);
+            arranged.chain(asked).for_each(|request| cost.add(request));
         }
         cost
     }
 
-    fn add(&mut self, method: &Method) {
-        match *method {
+    fn add(&mut self, request: &Request<Bytes>) {
+        let stores = request.uri().path().len() > 1;
+        if stores && matches!(*request.method(), Method::PUT | Method::POST) {
+            self.bytes += request.body().len() as u64;
+            // Whatever is stored is deleted.
+            self.deletes += 1;
+        }
+        match *request.method() {
             Method::PUT | Method::POST => self.writes += 1,
             Method::DELETE => self.deletes += 1,
             _ => self.reads += 1,

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use bytes::Bytes;
-use http::{Request, Response};
+use http::header::CONTENT_LENGTH;
+use http::{HeaderValue, Method, Request, Response};
 use jiff::Timestamp;
 use ossmock::Oss;
 
@@ -145,7 +146,12 @@ impl<'a> Run<'a> {
         self.go_on()?;
         let told_of = format!("{} {}", request.method(), request.uri());
         let makes = request.uri().path_and_query().is_some_and(|target| target == "/");
-        let request = work.names.outgoing(request.clone(), bucket, self.endpoint).map_err(Trouble::Failed)?;
+        let mut request = work.names.outgoing(request.clone(), bucket, self.endpoint).map_err(Trouble::Failed)?;
+        // An upload says how long it is, also if that is nothing.
+        if request.method() == Method::PUT {
+            let length = HeaderValue::from(request.body().len());
+            request.headers_mut().insert(CONTENT_LENGTH, length);
+        }
         let answer = self.watched(work.names.of(bucket).filter(|_| makes), async |run: &Self| {
             run.account(key)?.send(request).await.map_err(Trouble::Failed)
         });

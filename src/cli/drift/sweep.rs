@@ -85,14 +85,18 @@ impl Account<'_> {
                 return Ok(());
             }
             for (key, id) in found {
-                let key = percent_decode_str(&key).decode_utf8_lossy();
-                let key = utf8_percent_encode(&key, KEPT);
+                let key = in_path(&percent_decode_str(&key).decode_utf8_lossy());
                 let deleted = self.ask(Method::DELETE, bucket, &format!("/{key}?{parameter}={id}")).await?;
                 expect(&deleted, StatusCode::NO_CONTENT, "an object in it cannot be deleted")?;
             }
         }
         Err(format!("there is more in it than {MAX_PAGES} pages"))
     }
+}
+
+/// A key as it stands in a path.
+pub fn in_path(key: &str) -> String {
+    utf8_percent_encode(key, KEPT).to_string()
 }
 
 /// Each `Key` with the id that comes behind it within the same entry.

@@ -6,6 +6,7 @@ use ossmock::Oss;
 use toml::{Table, Value};
 
 use super::names::Names;
+use super::object::uploaded;
 
 /// A bucket of the world, made by requests in this order.
 #[derive(Debug)]
@@ -66,7 +67,7 @@ impl World {
     }
 }
 
-fn text(table: &Table, key: &str) -> Option<String> {
+pub fn text(table: &Table, key: &str) -> Option<String> {
     table.get(key)?.as_str().map(str::to_owned)
 }
 
@@ -77,7 +78,8 @@ fn tables(table: &Table, key: &str) -> Vec<Table> {
 
 fn made(table: &Table, account: &str) -> Result<Made, String> {
     let name = text(table, "name").unwrap_or_default();
-    let usual = ["name", "created", "acl", "redundancy", "encryption", "policy", "block_public_access", "versioning"];
+    let usual =
+        ["name", "created", "acl", "redundancy", "encryption", "policy", "block_public_access", "versioning", "object"];
     if let Some(key) = table.keys().find(|key| !usual.contains(&&***key)) {
         return Err(format!("the bucket `{name}` would need its `{key}`"));
     }
@@ -108,12 +110,16 @@ fn made(table: &Table, account: &str) -> Result<Made, String> {
         request.headers_mut().insert("x-oss-acl", acl);
         requests.push(request);
     }
-    if let Some(rule) = table.get("encryption").and_then(Value::as_table) {
-        requests.push(put("/?encryption", encryption(rule))?);
-    }
     if let Some(versioning) = text(table, "versioning") {
         let status = format!("<Status>{versioning}</Status>");
         requests.push(put("/?versioning", format!("<VersioningConfiguration>{status}</VersioningConfiguration>"))?);
+    }
+    // Before the rule, which is not for what is there.
+    for object in tables(table, "object") {
+        requests.push(uploaded(&object, &name)?);
+    }
+    if let Some(rule) = table.get("encryption").and_then(Value::as_table) {
+        requests.push(put("/?encryption", encryption(rule))?);
     }
     if let Some(policy) = policy {
         // Its names are changed on its way out; whether they can be is known now.

@@ -356,6 +356,35 @@ async fn what_a_client_of_another_crate_sent_is_asked_as_well() {
     );
 }
 
+/// The world a case starts from is at the endpoint as well.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn objects_are_there_as_the_case_has_them() {
+    let service = Service::start("objects").await;
+    let world = "bucket = [{ name = \"logs\", versioning = \"Enabled\", encryption = { algorithm = \"AES256\" }, object = [\
+                 { key = \"plain\", body = \"hello\", headers = { content-type = \"text/plain\", x-oss-meta-author = \"ci\" } }, \
+                 { key = \"odd %+/你\", body = { base64 = \"AP8=\" }, tags = { \"a b\" = \"c=d\" } }, \
+                 { key = \"aes\", encryption = { algorithm = \"AES256\" } }, \
+                 { key = \"plain\", delete_marker = true }] }]";
+    let requests = [
+        request("odd", "GET /odd%20%25%2B%2F%E4%BD%A0", ""),
+        request("tags", "GET /odd%20%25%2B%2F%E4%BD%A0?tagging", ""),
+        request("aes", "HEAD /aes", ""),
+        request("gone", "GET /plain", ""),
+        request("all", "GET /?versions", ""),
+    ];
+    let documented = ["200", "200", "200", "404", "200"].map(|status| format!("{{ status = {status} }}")).join(", ");
+    service.write("a.http", &case("assumed", world, &documented, &requests.concat()));
+    let linked = "bucket = [{ name = \"logs\", object = [{ key = \"l\", target = \"k\" }] }]";
+    service.write("b.http", &case("assumed", linked, "{ status = 404 }", &requests[3]));
+    let run = ran(service.against(&["--yes"]));
+    assert!(run.code == Some(0) && run.out.contains("\nagreed          ./a.http\n"), "{}{}", run.out, run.err);
+    let reason = "not comparable  ./b.http: the object `l` of `logs` would need its `target`\n";
+    assert!(run.out.contains(reason), "{}", run.out);
+    assert!(run.out.contains("\nstorage    7 bytes in all, each for the time of its case\n"), "{}", run.out);
+    service.server.assert_calls(Operation::PutObject, 3);
+    assert!(service.server.get_account("owner").expect("it is there").buckets().is_empty());
+}
+
 /// Copies a folder of cases to where the service is asked from.
 fn copy(service: &Service, folder: &str) {
     std::fs::create_dir_all(service.folder.join(folder)).expect("a folder");
