@@ -1,6 +1,6 @@
 //! The buckets of a case under names of the run's own: there and back.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -124,34 +124,47 @@ impl Names {
         self.of(bucket).map_or_else(|| path.to_owned(), |scratch| format!("{slash}{scratch}/{key}"))
     }
 
-    /// A bucket policy with the names at the endpoint. One that is no JSON goes as it stands; one that names accounts or users
-    /// cannot be written for others.
+    /// A bucket policy with the names at the endpoint, otherwise byte for byte. One that is no JSON goes as it stands; one that
+    /// names accounts or users cannot be written for others.
     pub fn policy(&self, json: &str) -> Result<String, String> {
-        let Ok(mut policy) = serde_json::from_str::<Value>(json) else { return Ok(json.to_owned()) };
-        self.rename(&mut policy, "")?;
-        Ok(policy.to_string())
+        let Ok(policy) = serde_json::from_str::<Value>(json) else { return Ok(json.to_owned()) };
+        let mut resources = BTreeSet::new();
+        read_policy(&policy, "", &mut resources)?;
+        let mut renamed = json.to_owned();
+        for resource in resources {
+            let literal = format!("\"{resource}\"");
+            if !json.contains(&literal) {
+                return Err(format!("a bucket policy has `{resource}` with escapes"));
+            }
+            renamed = renamed.replace(&literal, &format!("\"{}\"", self.resource(resource)));
+        }
+        Ok(renamed)
     }
 
-    fn rename(&self, value: &mut Value, member: &str) -> Result<(), String> {
-        match value {
-            Value::String(text) if member == "Principal" && text != "*" => {
-                Err(format!("a bucket policy names `{text}`"))
+    /// `acs:oss:*:*:logs/key`.
+    fn resource(&self, resource: &str) -> String {
+        let path = resource.splitn(5, ':').last().unwrap_or(resource);
+        let (bucket, key) = path.split_at(path.find('/').unwrap_or(path.len()));
+        let before = &resource[..resource.len() - path.len()];
+        format!("{before}{}{key}", self.of(bucket).unwrap_or(bucket))
+    }
+}
+
+/// The resources of a bucket policy, which names nobody and no account.
+fn read_policy<'a>(value: &'a Value, member: &str, resources: &mut BTreeSet<&'a str>) -> Result<(), String> {
+    match value {
+        Value::String(text) if member == "Principal" && text != "*" => Err(format!("a bucket policy names `{text}`")),
+        Value::String(text) if text.starts_with("acs:oss:") => {
+            let account = text.split(':').nth(3).unwrap_or_default();
+            if account != "*" && account.bytes().all(|byte| byte.is_ascii_digit()) {
+                return Err(format!("a bucket policy names the account `{account}`"));
             }
-            Value::String(text) if text.starts_with("acs:oss:") => {
-                let parts: Vec<&str> = text.splitn(5, ':').collect();
-                let [_, _, _, account, resource] = parts[..] else { return Ok(()) };
-                if account != "*" && account.bytes().all(|byte| byte.is_ascii_digit()) {
-                    return Err(format!("a bucket policy names the account `{account}`"));
-                }
-                let renamed = self.path(resource).trim_end_matches('/').to_owned();
-                let renamed = if resource.ends_with('/') { format!("{renamed}/") } else { renamed };
-                *text = text[..text.len() - resource.len()].to_owned() + &renamed;
-                Ok(())
-            }
-            Value::Array(values) => values.iter_mut().try_for_each(|value| self.rename(value, member)),
-            Value::Object(members) => members.iter_mut().try_for_each(|(name, value)| self.rename(value, name)),
-            _ => Ok(()),
+            resources.insert(text);
+            Ok(())
         }
+        Value::Array(values) => values.iter().try_for_each(|value| read_policy(value, member, resources)),
+        Value::Object(members) => members.iter().try_for_each(|(name, value)| read_policy(value, name, resources)),
+        _ => Ok(()),
     }
 }
 

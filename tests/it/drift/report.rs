@@ -24,11 +24,13 @@ fn names() -> String {
         request(
             "policy",
             "PUT /?policy",
-            r#"{"Version":"1","Statement":[{"Effect":"Deny","Principal":["*"],"Action":"oss:GetObject","Resource":["acs:oss:*:*:logs/secret"]}]}"#,
+            r#"{"Version":"1", "Statement":[{"Effect":"Deny","Principal":["*"],"Action":"oss:GetObject","Resource":["acs:oss:*:*:logs/secret", "acs:oss:*:*:logs"]}]}"#,
         ),
+        request("the policy", "GET /?policy", ""),
         request("versions", "GET /?versions", ""),
     ];
-    let documented = ["200", "200", "200", "200", "200", "404", "200", "200"].map(|s| format!("{{ status = {s} }}"));
+    let documented =
+        ["200", "200", "200", "200", "200", "404", "200", "200", "200"].map(|s| format!("{{ status = {s} }}"));
     let world = "bucket = [{ name = \"logs\", versioning = \"Enabled\", acl = \"public-read\", \
                  encryption = { algorithm = \"KMS\", kms_data_encryption = \"SM4\" } }]";
     case("documented", world, &documented.join(", "), &requests.concat())
@@ -44,7 +46,7 @@ async fn a_service_that_does_what_the_cases_say_agrees_with_all_of_them() {
     let expected = "\
 3 of 3 cases can be compared with http://oss-cn-hangzhou.aliyuncs.com, in buckets named ossmock-drift-demo-…
 buckets    3, at most 1 at a time, each deleted behind its case
-requests   about 47: 14 that write (PUT, POST), 23 that read (GET, HEAD), 10 that delete
+requests   about 48: 14 that write (PUT, POST), 24 that read (GET, HEAD), 10 that delete
 storage    9 bytes in all, each for the time of its case
 KMS calls  5
 
