@@ -544,8 +544,6 @@ pub(crate) struct Log {
     honesty: HonestyReport,
     capacity: usize,
     total: u64,
-    /// How often it was emptied.
-    cleared: u64,
 }
 
 impl Log {
@@ -557,7 +555,6 @@ impl Log {
             honesty: HonestyReport::default(),
             capacity,
             total: 0,
-            cleared: 0,
         }
     }
 
@@ -587,7 +584,6 @@ impl Log {
 
     /// Forgets all calls and what they needed; the numbers go on, so that none stands for two calls.
     pub fn clear(&mut self) {
-        self.cleared += 1;
         self.records.clear();
         self.dropped.clear();
         self.needs = Needs::default();
@@ -601,10 +597,10 @@ impl Log {
         self.records.range(older..).cloned().collect()
     }
 
-    /// How often it was emptied.
+    /// The number of the oldest record that is kept, or if there is none, of the next.
     #[cfg(feature = "control")]
-    pub const fn cleared(&self) -> u64 {
-        self.cleared
+    pub fn first(&self) -> u64 {
+        self.records.front().map_or(self.total + 1, |record| record.number)
     }
 
     pub fn needs_of(&self, who: &Named) -> Result<Vec<(&'static str, String)>, Incomplete> {

@@ -73,20 +73,24 @@ impl Oss {
         self.shared.ended.notify_all();
     }
 
-    /// Waits until there is a call with a greater number that passes, or the journal is emptied.
+    /// Waits until there is a call with a greater number that passes, or the oldest that is kept is another than this one.
     #[cfg(feature = "control")]
-    pub(crate) async fn wait_for_record(&self, after: u64, passes: impl Fn(&Record) -> bool + Send) {
+    pub(crate) async fn wait_for_record(
+        &self,
+        after: u64,
+        first: Option<u64>,
+        passes: impl Fn(&Record) -> bool + Send,
+    ) {
         let mut seen = after;
-        let mut cleared = None;
         loop {
             // It hears of what happens from here on, so nothing is missed between the look and the wait.
             let mut changed = pin!(self.shared.changed.notified());
             changed.as_mut().enable();
-            let (records, emptied): (Vec<Arc<Record>>, u64) = {
+            let (records, oldest): (Vec<Arc<Record>>, u64) = {
                 let state = self.lock();
-                (state.log.after(seen), state.log.cleared())
+                (state.log.after(seen), state.log.first())
             };
-            if *cleared.get_or_insert(emptied) != emptied || records.iter().any(|record| passes(record)) {
+            if first.is_some_and(|first| first != oldest) || records.iter().any(|record| passes(record)) {
                 return;
             }
             seen = records.last().map_or(seen, |record| record.number());

@@ -370,7 +370,7 @@ async fn the_journal_is_filtered_paged_and_emptied() {
         (
             "?bucket=logs",
             "there is no such parameter: there are `operation`, `caller`, `outcome`, `after`, `limit`, \
-                       `wait`",
+                       `wait`, `first`",
         ),
         ("?operation=putBucketEncryption", "`operation`: OSS has no operation `putBucketEncryption`"),
         (

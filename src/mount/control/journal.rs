@@ -13,7 +13,7 @@ use crate::journal::{Journal, Outcome, Record};
 use crate::op::Operation;
 use crate::wire::Call;
 
-pub(super) const PARAMETERS: &[&str] = &["operation", "caller", "outcome", "after", "limit", "wait"];
+pub(super) const PARAMETERS: &[&str] = &["operation", "caller", "outcome", "after", "limit", "wait", "first"];
 
 /// The most records in one answer.
 const MAX_RECORDS: usize = 1_000;
@@ -21,12 +21,13 @@ const MAX_RECORDS: usize = 1_000;
 /// How many seconds somebody may wait for a record.
 const MAX_WAIT: u64 = 30;
 
-/// If that is asked for, what waits until there is a record to show, the journal is emptied, or the time is over.
+/// If that is asked for, what waits until there is a record to show, the oldest that is kept is another than was said, or
+/// the time is over.
 pub(super) fn wait<'a>(plane: &'a Plane, call: &Call) -> Option<impl Future<Output = ()> + Send + use<'a>> {
     // What is wrong is told by `get`, and at once.
     let filter = Filter::read(plane, &plane.oss.journal(), call).ok()?;
     (!filter.wait.is_zero()).then_some(async move {
-        let found = plane.oss.wait_for_record(filter.after, |record| filter.passes(record));
+        let found = plane.oss.wait_for_record(filter.after, filter.first, |record| filter.passes(record));
         // Whether time is up or there is something, the answer is what there is.
         let _ = timeout(filter.wait, found).await;
     })
@@ -59,6 +60,8 @@ struct Filter {
     after: u64,
     limit: usize,
     wait: Duration,
+    /// The oldest that is kept, as far as whoever waits knows.
+    first: Option<u64>,
 }
 
 impl Filter {
@@ -72,7 +75,8 @@ impl Filter {
         let limit = limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(MAX_RECORDS);
         let wait = read("wait").map(|text| number("wait", &text, 0, MAX_WAIT)).transpose()?;
         let wait = Duration::from_secs(wait.unwrap_or_default());
-        Ok(Self { operation, caller, outcome, after: after.unwrap_or_default(), limit, wait })
+        let first = read("first").map(|text| number("first", &text, 1, u64::MAX)).transpose()?;
+        Ok(Self { operation, caller, outcome, after: after.unwrap_or_default(), limit, wait, first })
     }
 
     fn passes(&self, record: &Record) -> bool {

@@ -52,7 +52,7 @@ async function follow() {
     try {
       if (!known) startAnew((await ask('GET', 'journal?limit=1', leaving())).last);
       known = true;
-      const wait = journal.loaded ? `&wait=${WAIT}` : '';
+      const wait = journal.loaded ? `&wait=${WAIT}&first=${journal.first}` : '';
       const told = await ask('GET', `journal?after=${journal.last}&limit=${BATCH}${wait}`, leaving());
       // With fewer calls than before it is another one, and was asked for what comes behind those of the old one.
       if (told.last < journal.last) {

@@ -7,6 +7,8 @@ const journal = {
   /** Records by number, oldest first. */
   records: new Map(),
   dropped: 0,
+  /** The number of the oldest that the server keeps. */
+  first: 1,
   /** The newest number there has been. */
   last: 0,
   /** Whether the server has told of all there is. */
@@ -36,6 +38,7 @@ function takeIn({ records, first, last, dropped }, whole) {
   });
   for (const number of [...journal.records.keys()].slice(0, -KEPT)) forget(number);
   const oldest = journal.records.keys().next().value ?? last + 1;
+  journal.first = first;
   journal.dropped = dropped + Math.max(oldest - first, 0);
   // Where there is more to tell, it goes on behind the last one that was told.
   journal.last = whole ? last : records.at(-1).number;
