@@ -425,6 +425,7 @@ pub struct Journal {
     records: Vec<Arc<Record>>,
     dropped: BTreeMap<Option<Operation>, u64>,
     /// How many calls there were when it was copied, those that were cleared included.
+    #[cfg(feature = "control")]
     total: u64,
 }
 
@@ -612,7 +613,12 @@ impl Log {
     }
 
     pub fn snapshot(&self) -> Journal {
-        Journal { records: self.records.iter().cloned().collect(), dropped: self.dropped.clone(), total: self.total }
+        Journal {
+            records: self.records.iter().cloned().collect(),
+            dropped: self.dropped.clone(),
+            #[cfg(feature = "control")]
+            total: self.total,
+        }
     }
 }
 

@@ -550,6 +550,9 @@ test('a link leads to a call, one to come and one that is not kept any more', as
   // The journal keeps a thousand.
   for (let i = 0; i < 21; i++) await Promise.all(Array.from({ length: 50 }, () => send(endpoint, null, 'GET', 'logs')));
   await untilText(page.locator('#count'), '1,000 calls, 52 older ones are not shown');
+  // What one reads stays.
+  await untilText(page.locator('#call .verdict'), '403 AccessDenied');
+  await page.reload();
   await untilText(page.locator('#call p'), 'It is not kept any more.');
   assert.equal((await rows(page))[0].number, '1052');
 });

@@ -48,7 +48,8 @@ pub(super) const MAX_BODY: usize = 1024 * 1024;
 /// `/_ossmock/` and its host names no bucket. It needs no signature, does not appear in the journal, and the secrets of
 /// all AccessKeys can be read there: hence the conditions. A request that does not meet them is answered 403, with why.
 ///
-/// In either form an `Origin` header must be the server's own, so that no page of another site can use it.
+/// In either form an `Origin` header must be the server's own, so that no page of another site can use it. Objects have the
+/// same origin: one that is a page can use it as well, once somebody opens it in a browser.
 ///
 /// `/_ossmock/` itself is a page for people: the calls as they arrive and why each was refused, the buckets, the ledger of
 /// KMS, the armed faults. It is made of what the control plane answers, without the secrets of AccessKeys. The page is

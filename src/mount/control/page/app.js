@@ -50,10 +50,10 @@ async function follow() {
     await looked();
     const began = performance.now();
     try {
-      if (!known) startAnew((await ask('GET', 'journal?limit=1', leaving())).last);
+      if (!known) startAnew((await ask('GET', 'journal?limit=1', leaving.signal)).last);
       known = true;
       const wait = journal.loaded ? `&wait=${WAIT}&first=${journal.first}` : '';
-      const told = await ask('GET', `journal?after=${journal.last}&limit=${BATCH}${wait}`, leaving());
+      const told = await ask('GET', `journal?after=${journal.last}&limit=${BATCH}${wait}`, leaving.signal);
       // With fewer calls than before it is another one, and was asked for what comes behind those of the old one.
       if (told.last < journal.last) {
         known = false;
@@ -66,7 +66,7 @@ async function follow() {
       // A server that lets nobody wait is asked once a second.
       await pause(told.records.length === 0 && quick && wait ? 1000 : GATHER);
     } catch (error) {
-      if (document.hidden && error.name === 'AbortError') continue;
+      if (error.name === 'AbortError') continue;
       known = false;
       if (error instanceof TokenWanted) {
         await unlocked(error.message);
@@ -84,11 +84,13 @@ function looked() {
   return new Promise((resolve) => document.addEventListener('visibilitychange', resolve, { once: true }));
 }
 
-/** A signal for when nobody looks any more. */
-function leaving() {
-  const abort = new AbortController();
-  document.addEventListener('visibilitychange', () => document.hidden && abort.abort(), { signal: abort.signal });
-  return abort.signal;
+/** Aborts what waits when nobody looks any more. */
+let leaving = new AbortController();
+
+function leave() {
+  if (!document.hidden) return;
+  leaving.abort();
+  leaving = new AbortController();
 }
 
 /** The view that is kept new. */
@@ -170,6 +172,7 @@ byId('token').addEventListener('submit', (event) => {
   sessionStorage.setItem(TOKEN, byId('token-text').value.trim());
 });
 document.addEventListener('keydown', onKey);
+document.addEventListener('visibilitychange', leave);
 addEventListener('hashchange', route);
 startCalls();
 route();

@@ -53,6 +53,7 @@ function takeIn({ records, first, last, dropped }, whole) {
 function startAnew(last) {
   for (const number of [...journal.records.keys()]) forget(number);
   Object.assign(journal, { dropped: 0, last: Math.max(last - KEPT, 0), loaded: false });
+  delete byId('call').dataset.shows;
 }
 
 function forget(number) {
@@ -92,6 +93,8 @@ function rowOf(record) {
 function offerChoices() {
   for (const [name, { any, of }] of Object.entries(FILTERS)) {
     const select = byId(`filter-${name}`);
+    // Somebody may be choosing.
+    if (document.activeElement === select) continue;
     const counts = new Map();
     for (const record of journal.records.values()) {
       const value = of(record);
@@ -213,16 +216,16 @@ function move(by) {
 function openCall(number) {
   const pane = byId('call');
   const record = journal.records.get(number);
-  const key = record ? `${number}` : `${number} ${journal.loaded} ${journal.last}`;
+  const found = record ? 'found' : `${journal.loaded} ${number > journal.last}`;
   if (opened !== null && rows.has(opened)) rows.get(opened).setAttribute('aria-selected', 'false');
   rows.get(number)?.setAttribute('aria-selected', 'true');
   const fresh = opened !== number;
   opened = number;
   viewOf('calls').classList.add('open');
   pane.hidden = false;
-  // What is shown stays as it is while other calls arrive.
-  if (!fresh && pane.dataset.shows === key) return;
-  pane.dataset.shows = key;
+  // What somebody reads stays as it is while other calls arrive, also once it is not kept any more.
+  if (!fresh && ['found', found].includes(pane.dataset.shows)) return;
+  pane.dataset.shows = found;
   if (record) showCall(pane, record, () => go('#calls'));
   else showNoCall(pane, number);
   if (rows.has(number)) setCurrent(number);
@@ -263,6 +266,8 @@ function closeCall() {
 function startCalls() {
   offerChoices();
   byId('filters').addEventListener('input', filterRows);
+  for (const name of Object.keys(FILTERS))
+    byId(`filter-${name}`).addEventListener('blur', () => setTimeout(offerChoices));
   byId('filters').addEventListener('submit', (event) => {
     event.preventDefault();
     move(0);
