@@ -37,16 +37,22 @@ export async function serve(test, { port = 0, more = [] } = {}) {
   const ready = join(folder(test), 'ready');
   const [command, ...first] = process.env.OSSMOCK_SERVER.split(' ');
   const asked = ['--listen', `127.0.0.1:${port}`, '--world', WORLD, '--ready-file', ready, ...more];
-  const child = spawn(command, [...first, ...asked], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const child = spawn(command, [...first, ...asked], { stdio: ['ignore', 'pipe', 'pipe'] });
   let printed = '';
   child.stdout.on('data', (data) => (printed += data));
+  let logged = '';
+  child.stderr.on('data', (data) => (logged += data));
   const ended = new Promise((resolve) => child.once('exit', resolve));
   const stop = async () => {
     child.kill();
     await ended;
   };
   test.after(stop);
-  await until('the server is ready', () => existsSync(ready) && readFileSync(ready, 'utf8').trim());
+  const isReady = () => {
+    assert.equal(child.exitCode, null, `the server has ended: ${logged}`);
+    return existsSync(ready) && readFileSync(ready, 'utf8').trim();
+  };
+  await until('the server is ready', isReady);
   const endpoint = readFileSync(ready, 'utf8').trim();
   return { endpoint, port: Number(new URL(endpoint).port), stop, printed: () => printed };
 }

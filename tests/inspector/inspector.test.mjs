@@ -16,7 +16,7 @@ import {
   untilRows,
   untilText,
 } from './harness.mjs';
-import { CI, OWNER, send } from './sign.mjs';
+import { CI, MISTAKEN_SESSION, OWNER, send } from './sign.mjs';
 import { CALLS, HOSTILE, traffic } from './traffic.mjs';
 
 before(startBrowser);
@@ -242,6 +242,39 @@ test('a hostile key is a text wherever it is shown', async (t) => {
       .filter((name) => name.startsWith('on') || name === 'style'),
   );
   assert.deepEqual(handlers, []);
+});
+
+test('no secret is shown, nor the token of a session', async (t) => {
+  const { endpoint } = await serve(t);
+  await traffic(endpoint);
+  for (const version of [1, 4]) await send(endpoint, MISTAKEN_SESSION, 'GET', 'logs', { query: 'encryption', version });
+  const soon = Math.floor(Date.now() / 1000) + 600;
+  const signed = `OSSAccessKeyId=STS.Acme&Expires=${soon}&Signature=c2ln&security-token=${MISTAKEN_SESSION.token}`;
+  await send(endpoint, null, 'GET', 'logs', { key: 'a', query: signed });
+  await send(endpoint, null, 'GET', 'logs', {
+    headers: { authorization: 'Bearer the-secret-of-another', cookie: 'a=the-secret-of-another' },
+  });
+  const page = await look(t, endpoint);
+  await untilRows(page, CALLS + 4);
+  let withheld = 0;
+  for (const hash of [
+    '#calls',
+    '#buckets',
+    '#kms',
+    '#faults',
+    ...Array.from({ length: CALLS + 4 }, (_, i) => `#call-${i + 1}`),
+  ]) {
+    await page.evaluate((to) => (location.hash = to), hash);
+    const number = hash.split('-')[1];
+    const shown = number ? `#call[aria-label="Call ${number}"]` : `#view-${hash.slice(1)} :is(table, h2):visible`;
+    await until(`${hash} is shown`, () => page.locator(shown).first().isVisible());
+    const content = await page.content();
+    for (const secret of ['the-secret-of', MISTAKEN_SESSION.token])
+      assert.ok(!content.includes(secret), `${hash} shows ${secret}`);
+    withheld += content.split('(withheld)').length - 1;
+  }
+  // Each token: among the headers, and in what was signed; in the target, and in what was signed; and two of the last call.
+  assert.ok(withheld >= 8, `${withheld} are withheld`);
 });
 
 test('KMS shows what cost a fee, by key and caller, and the ledger', async (t) => {

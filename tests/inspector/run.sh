@@ -48,4 +48,4 @@ sed -n 's|.*include_str!("page/\(.*\.js\)").*|\1|p' "$root/src/mount/control/pag
 unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY
 pattern=()
 if [ $# -gt 0 ]; then pattern=(--test-name-pattern "$1"); fi
-exec timeout 600 node --test --test-timeout 120000 --test-reporter spec "${pattern[@]}" "$here/inspector.test.mjs"
+exec timeout 900 node --test --test-reporter spec "${pattern[@]}" "$here/inspector.test.mjs"

@@ -23,7 +23,8 @@ export async function send(
   bucket,
   { key = '', query = '', body, type, version = 4, signType = true, headers = {} } = {},
 ) {
-  const sent = { ...headers, ...(type ? { 'content-type': type } : {}) };
+  const token = who?.token ? { 'x-oss-security-token': who.token } : {};
+  const sent = { ...headers, ...token, ...(type ? { 'content-type': type } : {}) };
   const signedType = signType && type ? type : '';
   const signed =
     who &&
@@ -74,6 +75,8 @@ function v4({ id, secret }, method, bucket, key, query, headers, type) {
 }
 
 export const OWNER = { id: 'Acme.Owner', secret: 'the-secret-of-acme' };
+/** A session whose secret is not this one. */
+export const MISTAKEN_SESSION = { id: 'STS.Acme', secret: 'another', token: 'the-token-of-the-session' };
 export const CI = { id: 'Acme.Ci', secret: 'the-secret-of-ci' };
 
 export const rule = (algorithm, key) =>

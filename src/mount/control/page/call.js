@@ -153,7 +153,11 @@ function signature(record) {
       ? null
       : [
           el('h4', {}, "The server's string to sign"),
-          el('pre', { className: 'code', tabIndex: 0, 'aria-label': "The server's string to sign" }, string_to_sign),
+          el(
+            'pre',
+            { className: 'code', tabIndex: 0, 'aria-label': "The server's string to sign" },
+            withoutTokens(string_to_sign),
+          ),
           copyButton('Copy string to sign', string_to_sign),
         ];
   return part(
@@ -179,13 +183,13 @@ function markLines(code, text, difference) {
   const lines = text.split('\n');
   // The client's text may be the longer one.
   while (difference && lines.length < difference.line) lines.push('');
-  const shown = (text) => (text === '' ? el('span', { className: 'muted' }, '(empty)') : text);
+  const shown = (text) => (text === '' ? el('span', { className: 'muted' }, '(empty)') : withoutTokens(text));
   const line = (name, label, content) =>
     el('span', { className: name }, el('span', { className: 'gutter' }, label), el('span', {}, content), '\n');
   code.classList.toggle('marked', Boolean(difference));
   code.replaceChildren(
     ...lines.flatMap((content, i) => {
-      if (i + 1 !== difference?.line) return [line('line', `${i + 1}`, content)];
+      if (i + 1 !== difference?.line) return [line('line', `${i + 1}`, withoutTokens(content))];
       return [
         line('line server', `${i + 1} server`, shown(content)),
         line('line client', 'client', shown(difference.client)),

@@ -83,7 +83,7 @@ function firstDifference(server, client) {
   return null;
 }
 
-/** The target, without the token of a session that a signed URL carries. */
-function targetOf(record) {
-  return record.target.replace(/([?&](?:x-oss-)?security-token=)[^&]*/gi, '$1(withheld)');
-}
+/** A text to be shown, without the tokens of sessions in it: in a signed URL, in what was signed. */
+const withoutTokens = (text) => text.replace(/(security-token[:=])[^&\n]+/gi, '$1(withheld)');
+
+const targetOf = (record) => withoutTokens(record.target);
