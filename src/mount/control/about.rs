@@ -18,6 +18,6 @@ pub(super) fn openapi(_: &Plane, _: &Call, _: &str) -> Result<Reply, Problem> {
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the shape of every route")]
-pub(super) fn page(_: &Plane, _: &Call, _: &str) -> Result<Reply, Problem> {
-    Ok(Reply::Page(Page::get()))
+pub(super) fn page(plane: &Plane, _: &Call, _: &str) -> Result<Reply, Problem> {
+    Ok(Reply::Page(plane.page.get_or_init(Page::new).clone()))
 }

@@ -18,13 +18,14 @@ mod world;
 
 use std::fmt;
 use std::net::IpAddr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use http::Response;
 use http::request::Parts;
 use tokio::sync::{Semaphore, watch};
 
+use self::page::Page;
 use self::reply::Problem;
 use self::routes::Route;
 use crate::oss::Oss;
@@ -120,6 +121,8 @@ pub(super) struct Plane {
     oss: Oss,
     /// What the fake was like when the server started.
     start: Oss,
+    /// The page, once somebody has asked for it.
+    page: OnceLock<Page>,
     /// Room for requests that wait.
     waiting: Semaphore,
     /// Tells when the server is to stop.
@@ -144,6 +147,7 @@ impl Plane {
             control,
             oss: oss.for_front(),
             start: oss.fork().for_front(),
+            page: OnceLock::new(),
             waiting: Semaphore::new(MAX_WAITING.min(connections / 2)),
             stopped,
         }

@@ -1,7 +1,5 @@
 //! The inspector: one page that is complete in itself, and what a browser lets it do.
 
-use std::sync::LazyLock;
-
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
@@ -23,6 +21,7 @@ const SCRIPT: &str = concat!(
 );
 
 /// The page, with the policy that goes with it.
+#[derive(Clone)]
 pub(super) struct Page {
     pub html: Bytes,
     /// `Content-Security-Policy`.
@@ -30,15 +29,10 @@ pub(super) struct Page {
 }
 
 impl Page {
-    pub fn get() -> &'static Self {
-        static PAGE: LazyLock<Page> = LazyLock::new(Page::new);
-        &PAGE
-    }
-
     /// Its own style and script are named by their hashes and there are no others, not even from this server: buckets are
     /// on the same origin, and what is in them is anybody's. Texts of requests never become markup: a browser with Trusted
     /// Types would refuse.
-    fn new() -> Self {
+    pub fn new() -> Self {
         let html = INDEX
             .replace("<!-- style -->", &format!("<style>{STYLE}</style>"))
             .replace("<!-- script -->", &format!("<script type=\"module\">{SCRIPT}</script>"));
@@ -63,7 +57,8 @@ mod tests {
 
     #[test]
     fn the_page_is_whole_and_fetches_nothing() {
-        let page = std::str::from_utf8(&Page::get().html).unwrap();
+        let page = Page::new().html;
+        let page = std::str::from_utf8(&page).unwrap();
         for whole in [STYLE, SCRIPT] {
             assert!(page.contains(&format!(">{whole}</")), "the hash is that of an element's whole text");
             assert!(!whole.contains("</s"), "it would end the element it stands in");

@@ -16,7 +16,7 @@ pub(super) enum Reply {
     Json(Value),
     /// JSON as it was written.
     Text(&'static str),
-    Page(&'static Page),
+    Page(Page),
     Done,
 }
 
@@ -108,11 +108,11 @@ pub(super) fn to_page() -> Response<Bytes> {
 }
 
 impl Page {
-    fn respond(&self) -> Response<Bytes> {
-        let mut response = answer(StatusCode::OK, self.html.clone());
+    fn respond(self) -> Response<Bytes> {
+        let mut response = answer(StatusCode::OK, self.html);
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-        headers.insert(CONTENT_SECURITY_POLICY, self.policy.clone());
+        headers.insert(CONTENT_SECURITY_POLICY, self.policy);
         headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
         response
     }
