@@ -70,7 +70,7 @@ debian() {
     [ "$(id -u)" = 0 ] || as_root=(sudo --non-interactive)
     local install=("${as_root[@]}" apt-get install --yes --no-install-recommends -o DPkg::Lock::Timeout=120 "$@")
     if ! {
-        if apt-cache show "$@" >/dev/null; then "${install[@]}"; else false; fi ||
+        { apt-cache show "$@" >/dev/null && "${install[@]}"; } ||
             { "${as_root[@]}" apt-get update && "${install[@]}"; }
     } >"$log" 2>&1; then
         tail -n 20 "$log" >&2
