@@ -12,7 +12,7 @@ import ossfs.core
 
 import harness
 import proxy
-from harness import OWNER, RAM, STS, Credentials, check, same
+from harness import OWNER, RAM, STS, Blank, Credentials, check, same
 from objects import KIB, MIB, STORE, noise
 
 
@@ -55,6 +55,17 @@ def _(s):
     changed = fs.info(f"{folder}/a b")["LastModified"]
     same(abs(time.time() - changed) < 60, True, f"time of change, {changed}")
     raises(FileNotFoundError, fs.info, f"{folder}/none")
+
+
+@check("files: when one was changed")
+def _(s):
+    fs, folder = place(s)
+    fs.pipe_file(f"{folder}/x", b"x")
+    if s.adapter.name == "ossfs-aio":
+        s.fails("GetObjectMeta by GET", fs.modified, f"{folder}/x")
+        raise Blank("it asks for GetObjectMeta by GET, of which no page says where the answer ends")
+    # What it reads as local time is GMT.
+    same(abs(time.time() + time.timezone - fs.modified(f"{folder}/x")) < 60, True, "time of change")
 
 
 @check("files: put and got")
