@@ -13,7 +13,7 @@ fmt:
 clippy:
     cargo clippy --workspace --all-targets --all-features -- -D warnings
 
-# The README's command: unit and integration tests, contract cases, examples in the docs, the downstream crate.
+# The README's command: unit and integration tests, contract cases, examples in the docs, the downstream crates.
 test:
     cargo test
 
@@ -34,10 +34,12 @@ soak:
 soak-short:
     cargo run --quiet --example soak -- 4000
 
-# Unmodified clients in three languages against the command (needs Python, Node, and the package registries).
+# Unmodified clients in four languages against the command (needs Python, Node, Debian for Go, and the package registries).
 clients:
     cargo build --quiet --features cli
     OSSMOCK_SERVER="${CARGO_TARGET_DIR:-target}/debug/ossmock serve" tests/clients/run.sh
+    test -z "$(gofmt -l tests/clients/go)"
+    cd tests/clients/go && GO111MODULE=off GOFLAGS='' GOPATH=/usr/share/gocode go vet .
     cargo clippy --quiet --locked --all-targets --manifest-path tests/clients/rust/Cargo.toml \
         --target-dir "${OSSMOCK_CLIENTS:-target/clients}/rust" -- -D warnings
 

@@ -491,18 +491,25 @@ async fn finish(admitted: Admitted, body: Bytes) -> Response<Bytes> {
 }
 
 /// Reads what little comes behind a refused head, beside the answer: hyper would look for it once, and else close a
-/// connection that the client may use again. Tells whether it does so: a long upload is cut off, and one that waits to be
-/// asked for is not.
+/// connection that the client may use again, or is still writing to. Tells whether the connection may be used again: not
+/// where a body may be long, of which only the beginning is read, nor where it waits to be asked for.
 fn drain(head: &Parts, mut body: Incoming, body_time: Duration) -> bool {
     if body.is_end_stream() {
         return true;
     }
-    let short = body.size_hint().upper().is_some_and(|length| length <= PIECE as u64);
-    if !short || head.headers.contains_key(EXPECT) {
+    let length = body.size_hint().upper();
+    if length.is_some_and(|length| length > PIECE as u64) || head.headers.contains_key(EXPECT) {
         return false;
     }
-    tokio::spawn(timeout(body_time, async move { while let Some(Ok(_)) = body.frame().await {} }));
-    true
+    tokio::spawn(timeout(body_time, async move {
+        let mut read = 0;
+        while read <= PIECE
+            && let Some(Ok(frame)) = body.frame().await
+        {
+            read += frame.data_ref().map_or(0, Bytes::len);
+        }
+    }));
+    length.is_some()
 }
 
 #[cfg(test)]

@@ -58,9 +58,9 @@ pub(super) const MAX_BODY: usize = 1024 * 1024;
 ///
 /// # Limits
 ///
-/// A body of 1 MiB; an answer has at most 1,000 records of the journal, and 10,000 calls of KMS. A request may wait 30
-/// seconds for a record; at most 64 wait, and no more than half the connections of the server: others are answered at once.
-/// The bounds of the server hold as well.
+/// A body of 1 MiB, so a world whose objects have more is shown and not taken; an answer has at most 1,000 records of the
+/// journal, and 10,000 calls of KMS. A request may wait 30 seconds for a record; at most 64 wait, and no more than half the
+/// connections of the server: others are answered at once. The bounds of the server hold as well.
 ///
 /// # Example
 ///

@@ -220,7 +220,8 @@ impl Version {
         }
     }
 
-    pub(in crate::world) fn order(&self) -> u64 {
+    /// The place among all versions of the bucket.
+    pub fn order(&self) -> u64 {
         match self {
             Self::Object(object) => object.order,
             Self::DeleteMarker(marker) => marker.order,
@@ -234,6 +235,15 @@ impl Version {
             Self::DeleteMarker(_) => MARKER_COST + key.len() as u64,
         }
     }
+}
+
+/// What a version is before it has an id and a place.
+#[cfg(feature = "world-file")]
+#[derive(Debug)]
+pub(crate) enum Draft {
+    Object(Box<Object>),
+    /// Made at this moment.
+    DeleteMarker(Timestamp),
 }
 
 #[cfg(test)]
