@@ -2,7 +2,7 @@
 
 default: ci
 
-ci: fmt clippy test cases soak-short clients docs features
+ci: fmt clippy test cases soak-short clients inspector docs features
 
 # Formatting.
 fmt:
@@ -42,6 +42,11 @@ clients:
     cd tests/clients/go && GO111MODULE=off GOFLAGS='' GOPATH=/usr/share/gocode go vet .
     cargo clippy --quiet --locked --all-targets --manifest-path tests/clients/rust/Cargo.toml \
         --target-dir "${OSSMOCK_CLIENTS:-target/clients}/rust" -- -D warnings
+
+# The inspector in a real browser against the command (needs Node, Chromium or root, and the package registries).
+inspector:
+    cargo build --quiet --features cli
+    OSSMOCK_SERVER="${CARGO_TARGET_DIR:-target}/debug/ossmock serve" tests/inspector/run.sh
 
 # The crate's documentation, as on docs.rs.
 docs:

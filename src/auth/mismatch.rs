@@ -85,6 +85,12 @@ impl SignatureMismatch {
         Refused { refusal, mismatch: Some(Box::new(mismatch)) }
     }
 
+    /// The signature the client sent.
+    #[must_use]
+    pub fn provided(&self) -> &str {
+        &self.provided
+    }
+
     /// The text the server computed the signature over.
     #[must_use]
     pub fn string_to_sign(&self) -> &str {

@@ -236,12 +236,14 @@ impl NativeServerBuilder {
             Some(tls) => Some(tls.gate(&self.oss, address.ip(), self.limits.head_time, stopped.clone())?),
             None => None,
         };
+        #[cfg(feature = "control")]
+        let connections = self.limits.connections;
         let served = Served {
             uploads: Uploads::new(self.oss.max_stored()),
             oss: self.oss.for_front(),
             limits: self.limits,
             #[cfg(feature = "control")]
-            control: self.control.map(|control| Plane::new(control, &self.oss)),
+            control: self.control.map(|control| Plane::new(control, &self.oss, connections, stopped.clone())),
             #[cfg(feature = "tls")]
             gate,
         };
@@ -457,6 +459,7 @@ impl Served {
             return Ok(match plane.admit(call) {
                 Ok(asked) => {
                     let Upload { body, cut, .. } = self.uploads.read(body, control::MAX_BODY, time).await?;
+                    plane.wait(&asked).await;
                     (plane.finish(&asked, (!cut).then_some(&body)), cut)
                 }
                 Err(refusal) => (refusal, !drain(head, body, time)),

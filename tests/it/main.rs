@@ -22,6 +22,7 @@ mod fronts;
 mod guide;
 mod handles;
 mod honesty;
+mod inspector;
 mod journal;
 mod kms;
 mod kms_objects;
