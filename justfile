@@ -2,7 +2,7 @@
 
 default: ci
 
-ci: fmt clippy test cases soak-short clients docs features
+ci: fmt clippy test cases soak-short clients inspector docs features
 
 # Formatting.
 fmt:
@@ -34,12 +34,19 @@ soak:
 soak-short:
     cargo run --quiet --example soak -- 4000
 
-# Unmodified clients in three languages against the command (needs Python, Node, and the package registries).
+# Unmodified clients in four languages against the command (needs Python, Node, Debian for Go, and the package registries).
 clients:
     cargo build --quiet --features cli
     OSSMOCK_SERVER="${CARGO_TARGET_DIR:-target}/debug/ossmock serve" tests/clients/run.sh
+    test -z "$(gofmt -l tests/clients/go)"
+    cd tests/clients/go && GO111MODULE=off GOFLAGS='' GOPATH=/usr/share/gocode go vet .
     cargo clippy --quiet --locked --all-targets --manifest-path tests/clients/rust/Cargo.toml \
         --target-dir "${OSSMOCK_CLIENTS:-target/clients}/rust" -- -D warnings
+
+# The inspector in a real browser against the command (needs Node, Chromium or root, and the package registries).
+inspector:
+    cargo build --quiet --features cli
+    OSSMOCK_SERVER="${CARGO_TARGET_DIR:-target}/debug/ossmock serve" tests/inspector/run.sh
 
 # The crate's documentation, as on docs.rs.
 docs:

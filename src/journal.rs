@@ -1,6 +1,8 @@
 //! What each call met in each room: bounded, and readable as a table.
 
+mod head;
 mod honesty;
+mod json;
 mod needs;
 mod pattern;
 
@@ -15,13 +17,14 @@ use http::{Method, StatusCode};
 use jiff::Timestamp;
 
 use crate::auth::{Caller, SignatureMismatch};
-use crate::error::{Assumption, Cause, Provenance, Refusal};
+use crate::error::{Assumption, Cause, Profile, Provenance, Refusal};
 use crate::op::{Asked, Operation};
 use crate::policy::{Decision, Explanation};
 use crate::wire::Leans;
 use crate::wire::text::system_time;
 use crate::world::{EncryptionRule, KmsKeyId};
 
+pub(crate) use head::KeptHeaders;
 pub use honesty::HonestyReport;
 pub(crate) use needs::Incomplete;
 use needs::Needs;
@@ -49,6 +52,7 @@ pub struct Record {
     pub(crate) method: Method,
     pub(crate) host: String,
     pub(crate) target: String,
+    pub(crate) headers: KeptHeaders,
     pub(crate) operation: Option<Operation>,
     pub(crate) bucket: Option<String>,
     pub(crate) key: Option<String>,
@@ -60,6 +64,10 @@ pub struct Record {
     /// The encryption rule it asks for, if it came so far.
     pub(crate) rule: Option<EncryptionRule>,
     pub(crate) outcome: Outcome,
+    /// What the answer says in the place of the message of its cause.
+    pub(crate) message: Option<String>,
+    /// Whose messages causes have.
+    pub(crate) profile: Profile,
     pub(crate) note: Option<String>,
     pub(crate) mismatch: Option<Box<SignatureMismatch>>,
     /// What faults did to it, and who armed them.
@@ -136,6 +144,24 @@ impl Record {
     #[must_use]
     pub fn target(&self) -> &str {
         &self.target
+    }
+
+    /// The headers, names in lower case: 64 at most, 512 bytes of each name and value, and 8 KiB in all. The values of
+    /// security tokens, cookies and of an `Authorization` that is none of OSS are withheld.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let oss = ossmock::Oss::new();
+    /// let request = http::Request::get("/").header("Host", "localhost").header("x-oss-security-token", "s3cret");
+    /// let _ = oss.handle(request.body(bytes::Bytes::new())?);
+    /// let journal = oss.journal();
+    /// let headers: Vec<_> = journal.last().expect("a call").headers().collect();
+    /// assert_eq!(headers, [("host", "localhost"), ("x-oss-security-token", "(withheld)")]);
+    /// # Ok::<(), http::Error>(())
+    /// ```
+    pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.headers.headers.iter().map(|(name, value)| (&**name, &**value))
     }
 
     /// Which operation the request means; none if it was refused before that was known.
@@ -248,6 +274,12 @@ impl Record {
         }
     }
 
+    /// What a refusal tells the client, at most 2 KiB of it.
+    #[must_use]
+    pub fn message(&self) -> Option<&str> {
+        self.message.as_deref().or_else(|| self.cause().map(|cause| cause.message(self.profile)))
+    }
+
     /// What else is known about the refusal, for example which part of the XML was wrong.
     #[must_use]
     pub fn note(&self) -> Option<&str> {
@@ -311,49 +343,10 @@ impl Record {
         self.test_id.as_deref()
     }
 
-    /// The record as a JSON object on one line, for tools.
-    ///
-    /// Its members: `number`, `at`, `request_id`, `method`, `host`, `target`, `operation`, `bucket`, `key`, `access_key_id`,
-    /// `caller`, `decision`, `allowed`, `outcome` (`answered`, `refused`, `abandoned` if the body never came, or
-    /// `unanswered` if a fault closed the connection), `status`,
-    /// `code`, `cause`, `note`, `test_id`, `injected` (what faults did), `assumptions`, `ignored` and `explanation` (of a denial, with what is
-    /// `missing`); what is not known is `null`.
-    #[must_use]
-    pub fn to_json(&self) -> String {
-        self.json().to_string()
-    }
-
-    pub(crate) fn json(&self) -> serde_json::Value {
-        serde_json::json!({
-            "number": self.number,
-            "at": self.at.to_string(),
-            "request_id": self.request_id,
-            "method": self.method.as_str(),
-            "host": self.host,
-            "target": self.target,
-            "operation": self.operation.map(Operation::name),
-            "bucket": self.bucket,
-            "key": self.key,
-            "access_key_id": self.access_key_id,
-            "caller": self.caller.as_ref().map(ToString::to_string),
-            "decision": self.decision().map(ToString::to_string),
-            "allowed": self.decision().map(Decision::is_allowed),
-            "outcome": self.outcome.name(),
-            "status": self.status(),
-            "code": self.cause().map(Cause::code),
-            "cause": self.cause().map(Cause::name),
-            "note": self.note,
-            "test_id": self.test_id,
-            "injected": self.injected,
-            "assumptions": self.leans.assumptions.iter().map(|it| it.name()).collect::<Vec<_>>(),
-            "ignored": self.leans.ignored.iter().map(ToString::to_string).collect::<Vec<_>>(),
-            "explanation": self.explanation(),
-        })
-    }
-
     pub(crate) fn refused(mut self, refusal: &Refusal) -> Self {
         self.outcome = Outcome::Refused { cause: refusal.cause };
-        self.note = refusal.note.as_deref().or(refusal.message.as_deref()).map(kept);
+        self.message = refusal.message.as_deref().map(kept);
+        self.note = refusal.note.as_deref().map(kept).or_else(|| self.message.clone());
         self
     }
 
@@ -426,11 +419,14 @@ impl Record {
 ///
 /// The newest 1,000 calls are kept, or as many as [`Builder::journal_capacity`](crate::Builder::journal_capacity)
 /// says. [`Journal::dropped`] tells how many older ones there were; [`Journal::count`] counts those too. Of each text
-/// that a client sends, 2 KiB are kept.
+/// that a client sends, 2 KiB are kept, and of its headers 8 KiB.
 #[derive(Debug, Clone, Default)]
 pub struct Journal {
     records: Vec<Arc<Record>>,
     dropped: BTreeMap<Option<Operation>, u64>,
+    /// How many calls there were when it was copied, those that were cleared included.
+    #[cfg(feature = "control")]
+    total: u64,
 }
 
 impl Journal {
@@ -456,6 +452,18 @@ impl Journal {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.records.is_empty()
+    }
+
+    /// The number of the oldest call that is kept, or if there is none, of the next.
+    #[cfg(feature = "control")]
+    pub(crate) fn first(&self) -> u64 {
+        self.records.first().map_or(self.total + 1, |record| record.number)
+    }
+
+    /// The number of the newest call there has been, whether it is kept or not; 0 if there was none.
+    #[cfg(feature = "control")]
+    pub(crate) const fn last_number(&self) -> u64 {
+        self.total
     }
 
     /// How many older calls are not kept any more.
@@ -583,6 +591,19 @@ impl Log {
         self.honesty = HonestyReport::default();
     }
 
+    /// The records that are kept with greater numbers than this.
+    #[cfg(feature = "control")]
+    pub fn after(&self, number: u64) -> Vec<Arc<Record>> {
+        let older = self.records.partition_point(|record| record.number <= number);
+        self.records.range(older..).cloned().collect()
+    }
+
+    /// The number of the oldest record that is kept, or if there is none, of the next.
+    #[cfg(feature = "control")]
+    pub fn first(&self) -> u64 {
+        self.records.front().map_or(self.total + 1, |record| record.number)
+    }
+
     pub fn needs_of(&self, who: &Named) -> Result<Vec<(&'static str, String)>, Incomplete> {
         self.needs.of(who)
     }
@@ -592,7 +613,12 @@ impl Log {
     }
 
     pub fn snapshot(&self) -> Journal {
-        Journal { records: self.records.iter().cloned().collect(), dropped: self.dropped.clone() }
+        Journal {
+            records: self.records.iter().cloned().collect(),
+            dropped: self.dropped.clone(),
+            #[cfg(feature = "control")]
+            total: self.total,
+        }
     }
 }
 

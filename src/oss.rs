@@ -76,6 +76,9 @@ struct Shared {
     state: Mutex<State>,
     /// Told whenever a call is over.
     ended: Condvar,
+    /// The same, for tasks; and told whenever the journal is emptied.
+    #[cfg(feature = "control")]
+    changed: tokio::sync::Notify,
 }
 
 #[derive(Debug, Clone)]
@@ -185,7 +188,13 @@ impl Oss {
     /// With nothing armed but what the settings say.
     fn of(settings: Settings, mut state: State) -> Self {
         state.armed = Armed::default();
-        let shared = Arc::new(Shared { settings, state: Mutex::new(state), ended: Condvar::new() });
+        let shared = Arc::new(Shared {
+            settings,
+            state: Mutex::new(state),
+            ended: Condvar::new(),
+            #[cfg(feature = "control")]
+            changed: tokio::sync::Notify::new(),
+        });
         Self { _last_look: LastLook::of(&shared), shared }
     }
 
@@ -296,7 +305,7 @@ impl Oss {
         let claim = Claim::read(&call, profile);
         // world: all that is looked up, in one go.
         let looked_up = self.look_up(&call, claim.as_ref().ok().and_then(Option::as_ref));
-        let mut record = new_record(&call, &looked_up);
+        let mut record = new_record(&call, &looked_up, profile);
         record.access_key_id = claim.as_ref().ok().and_then(Option::as_ref).map(|claim| kept(&claim.access_key_id));
         match self.decide(&call, operation, claim, &looked_up, &mut record) {
             Ok(operation) => Ok(Admitted { oss: self.clone(), call, operation, looked_up, record: Some(record) }),
@@ -411,6 +420,8 @@ impl Oss {
     /// Shows a record to whoever waits for one and to the observer; never under the lock.
     fn observed(&self, record: &Record) {
         self.shared.ended.notify_all();
+        #[cfg(feature = "control")]
+        self.shared.changed.notify_waiters();
         if let Some(Observer(observe)) = &self.shared.settings.observer {
             observe(record);
         }

@@ -46,6 +46,7 @@ const MISTAKES: &[(Deviation, &str)] = &[
     (Deviation::NoContentMd5, "the client did not sign the Content-MD5 it sent"),
     (Deviation::EmptyValueKeepsEquals, "the client signed empty query values as `name=`; OSS signs the bare name"),
     (Deviation::EncodedSlashKept, "the client signed `%2F` in the key; OSS signs the decoded key"),
+    (Deviation::PlusKept, "the client sent a plus in the key as `+`; OSS reads a blank, and `%2B` is a plus"),
     (
         Deviation::NoBucket,
         "the client signed the resource without the bucket; OSS signs `/bucket/key` for every kind of host",
@@ -82,6 +83,12 @@ impl SignatureMismatch {
             refusal.note = Some(format!("the additional headers name `{name}`, which the request does not have"));
         }
         Refused { refusal, mismatch: Some(Box::new(mismatch)) }
+    }
+
+    /// The signature the client sent.
+    #[must_use]
+    pub fn provided(&self) -> &str {
+        &self.provided
     }
 
     /// The text the server computed the signature over.

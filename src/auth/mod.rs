@@ -279,6 +279,7 @@ pub(super) enum Deviation {
     NoBucketSlash,
     NoContentType,
     NoContentMd5,
+    PlusKept,
 }
 
 fn read_header(header: &str, call: &Call, profile: Profile) -> Result<Claim, Refusal> {
@@ -324,6 +325,7 @@ fn resource(call: &Call, deviation: Deviation) -> Vec<u8> {
         Deviation::NoBucketSlash if call.key().is_empty() && resource.len() > 1 => {
             resource.pop();
         }
+        Deviation::PlusKept => resource.extend_from_slice(&call.key_with_pluses()),
         _ => resource.extend_from_slice(call.key()),
     }
     resource

@@ -158,7 +158,8 @@ fn mint_token() -> Result<String, Stop> {
 fn introduce(server: &NativeServer, token: Option<&str>, out: &mut impl Write) -> io::Result<()> {
     let (uri, region) = (server.uri(), server.region());
     writeln!(out, "ossmock {} serves a fake OSS at {uri}", env!("CARGO_PKG_VERSION"))?;
-    writeln!(out, "its control plane is below {uri}/_ossmock/, as {uri}/_ossmock/openapi.json says")?;
+    writeln!(out, "its calls can be looked at on {uri}/_ossmock/")?;
+    writeln!(out, "its control plane is below that, as {uri}/_ossmock/openapi.json says")?;
     if let Some(token) = token {
         writeln!(out, "it wants: Authorization: Bearer {token}")?;
     }

@@ -236,12 +236,14 @@ impl NativeServerBuilder {
             Some(tls) => Some(tls.gate(&self.oss, address.ip(), self.limits.head_time, stopped.clone())?),
             None => None,
         };
+        #[cfg(feature = "control")]
+        let connections = self.limits.connections;
         let served = Served {
             uploads: Uploads::new(self.oss.max_stored()),
             oss: self.oss.for_front(),
             limits: self.limits,
             #[cfg(feature = "control")]
-            control: self.control.map(|control| Plane::new(control, &self.oss)),
+            control: self.control.map(|control| Plane::new(control, &self.oss, connections, stopped.clone())),
             #[cfg(feature = "tls")]
             gate,
         };
@@ -457,6 +459,7 @@ impl Served {
             return Ok(match plane.admit(call) {
                 Ok(asked) => {
                     let Upload { body, cut, .. } = self.uploads.read(body, control::MAX_BODY, time).await?;
+                    plane.wait(&asked).await;
                     (plane.finish(&asked, (!cut).then_some(&body)), cut)
                 }
                 Err(refusal) => (refusal, !drain(head, body, time)),
@@ -488,18 +491,25 @@ async fn finish(admitted: Admitted, body: Bytes) -> Response<Bytes> {
 }
 
 /// Reads what little comes behind a refused head, beside the answer: hyper would look for it once, and else close a
-/// connection that the client may use again. Tells whether it does so: a long upload is cut off, and one that waits to be
-/// asked for is not.
+/// connection that the client may use again, or is still writing to. Tells whether the connection may be used again: not
+/// where a body may be long, of which only the beginning is read, nor where it waits to be asked for.
 fn drain(head: &Parts, mut body: Incoming, body_time: Duration) -> bool {
     if body.is_end_stream() {
         return true;
     }
-    let short = body.size_hint().upper().is_some_and(|length| length <= PIECE as u64);
-    if !short || head.headers.contains_key(EXPECT) {
+    let length = body.size_hint().upper();
+    if length.is_some_and(|length| length > PIECE as u64) || head.headers.contains_key(EXPECT) {
         return false;
     }
-    tokio::spawn(timeout(body_time, async move { while let Some(Ok(_)) = body.frame().await {} }));
-    true
+    tokio::spawn(timeout(body_time, async move {
+        let mut read = 0;
+        while read <= PIECE
+            && let Some(Ok(frame)) = body.frame().await
+        {
+            read += frame.data_ref().map_or(0, Bytes::len);
+        }
+    }));
+    length.is_some()
 }
 
 #[cfg(test)]

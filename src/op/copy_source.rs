@@ -11,7 +11,7 @@ use super::object_conditions::Conditions;
 use super::object_restore::check_readable;
 use super::{Request, Scene, invalid_argument, object_encryption};
 use crate::error::{Cause, Refusal};
-use crate::wire::text::decode_query;
+use crate::wire::text::decode;
 use crate::wire::{Call, Query, header};
 use crate::world::{Account, AccountIx, Bucket, Found, Object, VersionId, World, is_bucket_name};
 
@@ -45,7 +45,7 @@ impl CopySource {
         if !is_bucket_name(bucket) {
             return Err(Refusal::from(Cause::InvalidBucketName).with("BucketName", bucket));
         }
-        let key = String::from_utf8(decode_query(key)).ok().filter(|key| !key.is_empty()).ok_or_else(invalid)?;
+        let key = String::from_utf8(decode(key)).ok().filter(|key| !key.is_empty()).ok_or_else(invalid)?;
         let version = match query {
             None => None,
             Some(query) => {

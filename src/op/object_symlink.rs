@@ -15,7 +15,7 @@ use super::object::{
 use super::object_attributes::{Attributes, check_room};
 use super::{Operate, Request, Scene, hash, invalid_argument};
 use crate::error::{Cause, Refusal};
-use crate::wire::text::{decode_query, http_date, push_encoded_path};
+use crate::wire::text::{decode, http_date, push_encoded_path};
 use crate::wire::{Call, Reply, header};
 use crate::world::{Bucket, ETag, Object, ObjectType, USER_META, VersionId, World, check_key};
 
@@ -106,7 +106,7 @@ fn target_from_header(call: &Call) -> Result<Arc<str>, Refusal> {
     let missing = || Refusal::from(Cause::SymlinkTargetMissing).with("ArgumentName", "x-oss-symlink-target");
     let text = call.header(header::X_OSS_SYMLINK_TARGET).ok_or_else(missing)?;
     let invalid = |_| invalid_argument(Cause::SymlinkTargetInvalid, "x-oss-symlink-target", &text);
-    check_key(&decode_query(&text)).map(Arc::from).map_err(invalid)
+    check_key(&decode(&text)).map(Arc::from).map_err(invalid)
 }
 
 /// What somebody reads who reads an object: what it leads to, if it is a link, else itself.

@@ -7,7 +7,8 @@ use jiff::Timestamp;
 
 use super::{Oss, Settings, cloudbox, request_id};
 use crate::auth::{Caller, Claim, Facts};
-use crate::journal::{Outcome, Record, kept, kept_method};
+use crate::error::Profile;
+use crate::journal::{KeptHeaders, Outcome, Record, kept, kept_method};
 use crate::op::{self, Asked, Operation, Permission};
 use crate::wire::text::lossy;
 use crate::wire::{Call, Leans};
@@ -80,7 +81,7 @@ impl LookedUp {
 }
 
 /// The record of a call that is under way.
-pub(super) fn new_record(call: &Call, looked_up: &LookedUp) -> Record {
+pub(super) fn new_record(call: &Call, looked_up: &LookedUp, profile: Profile) -> Record {
     Record {
         number: 0,
         at: looked_up.now,
@@ -88,6 +89,7 @@ pub(super) fn new_record(call: &Call, looked_up: &LookedUp) -> Record {
         method: kept_method(&call.method),
         host: kept(&call.host),
         target: kept(call.target()),
+        headers: KeptHeaders::of(call),
         operation: None,
         bucket: call.bucket().map(kept),
         key: Some(call.key()).filter(|key| !key.is_empty()).map(|key| kept(&lossy(key))),
@@ -97,6 +99,8 @@ pub(super) fn new_record(call: &Call, looked_up: &LookedUp) -> Record {
         claims_to_be: None,
         rule: None,
         outcome: Outcome::Abandoned,
+        message: None,
+        profile,
         note: None,
         mismatch: None,
         injected: Vec::new(),

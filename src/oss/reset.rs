@@ -38,6 +38,8 @@ impl Oss {
         state.log.clear();
         drop(state);
         drop(old);
+        #[cfg(feature = "control")]
+        self.shared.changed.notify_waiters();
     }
 
     /// Empties the journal: its counts start from nothing, and numbers of records go on. Expectations keep what they have
@@ -56,6 +58,8 @@ impl Oss {
     /// ```
     pub fn clear_journal(&self) {
         self.lock().log.clear();
+        #[cfg(feature = "control")]
+        self.shared.changed.notify_waiters();
     }
 
     /// A copy with nothing in it, to build a world that is to replace the present one. If no region is named, it is in that

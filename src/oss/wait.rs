@@ -1,12 +1,18 @@
 //! Waiting for calls that come from elsewhere: in a thread, and in a task of any runtime.
 
 use std::io;
+#[cfg(feature = "control")]
+use std::pin::pin;
+#[cfg(feature = "control")]
+use std::sync::Arc;
 use std::task::Waker;
 use std::thread;
 use std::time::Duration;
 
 use super::Oss;
 use super::armed::{Verdict, Wait};
+#[cfg(feature = "control")]
+use crate::journal::Record;
 
 impl Oss {
     /// Blocks until so many calls have come that an expectation is met or cannot be, or the time is over.
@@ -65,5 +71,30 @@ impl Oss {
     pub(crate) fn end_wait(&self, wait: u64) {
         self.lock().armed.waits.remove(&wait);
         self.shared.ended.notify_all();
+    }
+
+    /// Waits until there is a call with a greater number that passes, or the oldest that is kept is another than this one.
+    #[cfg(feature = "control")]
+    pub(crate) async fn wait_for_record(
+        &self,
+        after: u64,
+        first: Option<u64>,
+        passes: impl Fn(&Record) -> bool + Send,
+    ) {
+        let mut seen = after;
+        loop {
+            // It hears of what happens from here on, so nothing is missed between the look and the wait.
+            let mut changed = pin!(self.shared.changed.notified());
+            changed.as_mut().enable();
+            let (records, oldest): (Vec<Arc<Record>>, u64) = {
+                let state = self.lock();
+                (state.log.after(seen), state.log.first())
+            };
+            if first.is_some_and(|first| first != oldest) || records.iter().any(|record| passes(record)) {
+                return;
+            }
+            seen = records.last().map_or(seen, |record| record.number());
+            changed.await;
+        }
     }
 }

@@ -272,38 +272,75 @@ impl fmt::Display for CheckedCondition {
 
 impl fmt::Display for Considered {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Step::from(self).fmt(f)
+    }
+}
+
+/// One thing that was looked at on the way to a decision, in words.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub(crate) struct Step {
+    pub text: String,
+    /// Why it counts or not, a reason each.
+    pub because: Vec<String>,
+    /// Of a statement, whether it applies.
+    pub applies: Option<bool>,
+}
+
+impl From<String> for Step {
+    fn from(text: String) -> Self {
+        Self { text, because: Vec::new(), applies: None }
+    }
+}
+
+impl From<&Considered> for Step {
+    fn from(statement: &Considered) -> Self {
         let matches = |matches| if matches { "matches" } else { "does not match" };
-        let (action, resource) = (matches(self.action_matches), matches(self.resource_matches));
-        write!(f, "{}\n    the action {action}, the resource {resource}", self.clause)?;
-        if !self.caller_matches {
-            f.write_str(", the caller is not named")?;
+        let (action, resource) = (matches(statement.action_matches), matches(statement.resource_matches));
+        let mut parts = vec![format!("the action {action}"), format!("the resource {resource}")];
+        if !statement.caller_matches {
+            parts.push("the caller is not named".to_owned());
         }
-        if self.blocked {
-            f.write_str(", it is public and public access is blocked")?;
+        if statement.blocked {
+            parts.push("it is public and public access is blocked".to_owned());
         }
-        f.write_str(match (self.applies(), self.decides) {
-            (false, _) => ": it does not apply",
-            (true, true) => ": it applies and decides",
-            (true, false) => ": it applies, and another one decides",
-        })?;
-        self.conditions.iter().try_for_each(|condition| write!(f, "\n    {condition}"))
+        let applies = match (statement.applies(), statement.decides) {
+            (false, _) => "it does not apply",
+            (true, true) => "it applies and decides",
+            (true, false) => "it applies, and another one decides",
+        };
+        let mut because = vec![format!("{}: {applies}", parts.join(", "))];
+        because.extend(statement.conditions.iter().map(ToString::to_string));
+        Self { text: statement.clause.to_string(), because, applies: Some(statement.applies()) }
+    }
+}
+
+impl fmt::Display for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)?;
+        self.because.iter().try_for_each(|because| write!(f, "\n    {because}"))
+    }
+}
+
+impl Explanation {
+    /// What was looked at before the decision, in its order.
+    pub(crate) fn steps(&self) -> Vec<Step> {
+        let mut steps = vec![Step::from(self.standing.to_string())];
+        steps.extend(self.statements.iter().map(Step::from));
+        if self.omitted > 0 {
+            steps.push(format!("{} more statements are left out", self.omitted).into());
+        }
+        if self.unevaluated > 0 {
+            steps.push(format!("{} statements were not looked at", self.unevaluated).into());
+        }
+        steps.extend(self.acl.clone().map(Step::from));
+        steps
     }
 }
 
 impl fmt::Display for Explanation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}: {} on {}", self.caller, self.action, self.resource)?;
-        writeln!(f, "{}", self.standing)?;
-        self.statements.iter().try_for_each(|statement| writeln!(f, "{statement}"))?;
-        if self.omitted > 0 {
-            writeln!(f, "{} more statements are left out", self.omitted)?;
-        }
-        if self.unevaluated > 0 {
-            writeln!(f, "{} statements were not looked at", self.unevaluated)?;
-        }
-        if let Some(acl) = &self.acl {
-            writeln!(f, "{acl}")?;
-        }
+        self.steps().iter().try_for_each(|step| writeln!(f, "{step}"))?;
         write!(f, "{}", self.decision)?;
         // A statement that denies has just been quoted.
         self.lacking().try_for_each(|missing| write!(f, "\n{missing}"))

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::cloudbox::{self, CloudBoxHost, is_cloudbox_label};
-use super::text::decode_path;
+use super::text::decode;
 use crate::error::{Cause, Refusal};
 
 /// How the bucket was named.
@@ -46,7 +46,7 @@ impl Address {
     pub fn read(host: &str, path: &str) -> Option<Self> {
         let Host { bucket, region, cloudbox, of_service } = read_host(without_port(host))?;
         let region = region.map(str::to_owned);
-        let path = decode_path(path.strip_prefix('/').unwrap_or(path));
+        let path = decode(path.strip_prefix('/').unwrap_or(path));
         let (style, bucket, key) = if bucket.is_some() || path.is_empty() {
             (Style::VirtualHost, bucket.map(str::to_owned), path)
         } else {
@@ -63,7 +63,7 @@ impl Address {
         Self {
             style: Style::VirtualHost,
             bucket: Some(bucket.to_owned()),
-            key: decode_path(path.strip_prefix('/').unwrap_or(path)),
+            key: decode(path.strip_prefix('/').unwrap_or(path)),
             region: None,
             cloudbox: None,
             of_service: false,
@@ -174,7 +174,8 @@ mod tests {
             ("logs.localhost:1", "/k", Some((Some("logs"), "k", None))),
             ("logs.oss-cn-hangzhou.localhost", "/", Some((Some("logs"), "", Some("cn-hangzhou")))),
             ("oss-cn-hangzhou.localhost", "/logs/k", Some((Some("logs"), "k", Some("cn-hangzhou")))),
-            ("logs.oss-cn-hangzhou.aliyuncs.com", "/a+b", Some((Some("logs"), "a+b", Some("cn-hangzhou")))),
+            ("logs.oss-cn-hangzhou.aliyuncs.com", "/a+b", Some((Some("logs"), "a b", Some("cn-hangzhou")))),
+            ("logs.oss-cn-hangzhou.aliyuncs.com", "/a%2Bb", Some((Some("logs"), "a+b", Some("cn-hangzhou")))),
             ("logs.oss-cn-hangzhou-internal.aliyuncs.com", "/", Some((Some("logs"), "", Some("cn-hangzhou")))),
             ("logs.oss.aliyuncs.com", "/", Some((Some("logs"), "", None))),
             ("oss-cn-hangzhou.aliyuncs.com", "/", Some((None, "", Some("cn-hangzhou")))),

@@ -11,7 +11,7 @@ use http::{Method, Uri};
 use super::address::{Address, Style};
 use super::cloudbox::CloudBoxHost;
 use super::leans::{Ignored, Leans};
-use super::text::{digits, lossy};
+use super::text::{decode, digits, lossy};
 use super::{Query, header};
 use crate::error::Assumption;
 
@@ -85,6 +85,13 @@ impl Call {
     /// The decoded key; empty for a bucket or the service.
     pub fn key(&self) -> &[u8] {
         self.address.as_ref().map_or(&[], |address| &address.key)
+    }
+
+    /// The key of a client that means a plus by the `+` in its path.
+    pub fn key_with_pluses(&self) -> Vec<u8> {
+        let path = decode(&self.uri.path().replace('+', "%2B"));
+        // A blank is as long as a plus.
+        path[path.len().saturating_sub(self.key().len())..].to_vec()
     }
 
     /// The region the endpoint names, if it names one.

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use super::text::{decode_query, lossy};
+use super::text::{decode, lossy};
 
 /// Names and values in the order of the wire; a name without `=` has the empty value, as OSS makes no difference.
 #[derive(Debug, Clone, Default)]
@@ -24,9 +24,9 @@ impl Query {
     pub fn parse(text: &str) -> Self {
         let pairs = text.split('&').filter(|part| !part.is_empty()).map(|part| match part.split_once('=') {
             Some((name, value)) => {
-                Pair { name: decode_query(name), value: decode_query(value), equals: true, asked: Cell::new(false) }
+                Pair { name: decode(name), value: decode(value), equals: true, asked: Cell::new(false) }
             }
-            None => Pair { name: decode_query(part), value: Vec::new(), equals: false, asked: Cell::new(false) },
+            None => Pair { name: decode(part), value: Vec::new(), equals: false, asked: Cell::new(false) },
         });
         Self { pairs: pairs.collect() }
     }

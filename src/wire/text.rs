@@ -21,17 +21,12 @@ pub(crate) fn push_encoded_path(out: &mut Vec<u8>, bytes: &[u8]) {
     percent_encode(bytes, UNRESERVED_AND_SLASH).for_each(|piece| out.extend_from_slice(piece.as_bytes()));
 }
 
-/// Decodes a path: `+` stays a plus.
-pub(crate) fn decode_path(path: &str) -> Vec<u8> {
-    Cow::from(percent_decode(path.as_bytes())).into_owned()
-}
-
-/// Decodes a query name or value: `+` is a space.
-pub(crate) fn decode_query(text: &str) -> Vec<u8> {
+/// Decodes a path, or a name or value of a query: OSS takes `+` for a blank in all of them.
+pub(crate) fn decode(text: &str) -> Vec<u8> {
     if text.contains('+') {
         Cow::from(percent_decode(text.replace('+', " ").as_bytes())).into_owned()
     } else {
-        decode_path(text)
+        Cow::from(percent_decode(text.as_bytes())).into_owned()
     }
 }
 

@@ -28,6 +28,8 @@ pub use bucket::{Redundancy, StorageClass};
 pub(crate) use cloudbox::{CLOUDBOX_STORAGE_CLASS, CloudBox, Place};
 pub use encryption::{DataEncryption, EncryptionRule, KmsKeyId};
 pub(crate) use facts::{Fact, Thing};
+#[cfg(feature = "control")]
+pub(crate) use kms::LEDGER_CAPACITY;
 pub(crate) use kms::{Kms, KmsKey, KmsRefusal, KmsUse, Ledger, is_key_id};
 pub use kms::{KmsAction, KmsCall, KmsKeyState, KmsService};
 #[cfg(feature = "world-file")]

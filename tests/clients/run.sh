@@ -18,6 +18,7 @@ cache=$(cd "${OSSMOCK_CLIENTS:-$root/target/clients}" && pwd)
 # The clients: a name, and how its script is run. Those called `…-tls` have a server with TLS.
 known=(
     oss2 oss2-tls alibabacloud-oss-v2 alibabacloud-oss-v2-aio ali-oss ali-oss-tls opendal aliyun-oss-rs ali-oss-rs
+    ossfs ossfs-aio aliyun-oss-go-sdk
 )
 script() {
     case $1 in
@@ -26,6 +27,9 @@ script() {
         alibabacloud-oss-v2-aio) timeout 300 "$cache/venv/bin/python" "$here/python/oss_v2_test.py" aio ;;
         ali-oss | ali-oss-tls) timeout 300 node "$here/node/ali_oss.test.mjs" ;;
         opendal | aliyun-oss-rs | ali-oss-rs) timeout 300 "$cache/rust/debug/$1" ;;
+        ossfs) timeout 300 "$cache/ossfs/bin/python" "$here/python/ossfs_test.py" ;;
+        ossfs-aio) timeout 300 "$cache/ossfs/bin/python" "$here/python/ossfs_test.py" aio ;;
+        aliyun-oss-go-sdk) timeout 300 "$cache/go/checks" "$here/expected.json" ;;
     esac
 }
 
@@ -50,11 +54,34 @@ wanted() {
 # Installs once for each version of a file with pins: a stamp says which.
 installed() { cmp --silent "$1" "$2"; }
 
-if ! installed "$here/python/requirements.txt" "$cache/venv/requirements.txt"; then
-    rm -rf "$cache/venv"
-    python3 -m venv "$cache/venv"
-    "$cache/venv/bin/pip" install --quiet --disable-pip-version-check --requirement "$here/python/requirements.txt"
-    cp "$here/python/requirements.txt" "$cache/venv/requirements.txt"
+# A virtual environment, from a file with pins.
+python_environment() {
+    if ! installed "$2" "$1/requirements.txt"; then
+        rm -rf "$1"
+        python3 -m venv "$1"
+        "$1/bin/pip" install --quiet --disable-pip-version-check --requirement "$2"
+        cp "$2" "$1/requirements.txt"
+    fi
+}
+
+# Packages of Debian.
+debian() {
+    local as_root=() log="$cache/apt.log"
+    [ "$(id -u)" = 0 ] || as_root=(sudo --non-interactive)
+    local install=("${as_root[@]}" apt-get install --yes --no-install-recommends -o DPkg::Lock::Timeout=120 "$@")
+    if ! {
+        { apt-cache show "$@" >/dev/null && "${install[@]}"; } ||
+            { "${as_root[@]}" apt-get update && "${install[@]}"; }
+    } >"$log" 2>&1; then
+        tail -n 20 "$log" >&2
+        echo "cannot install $*, which takes a Debian and its root: name the other clients to go without" >&2
+        exit 1
+    fi
+}
+
+python_environment "$cache/venv" "$here/python/requirements.txt"
+if wanted ossfs ossfs-aio; then
+    python_environment "$cache/ossfs" "$here/python/requirements-ossfs.txt"
 fi
 if wanted ali-oss ali-oss-tls && ! installed "$here/node/package.json" "$cache/node/installed.json"; then
     rm -rf "$cache/node"
@@ -65,6 +92,14 @@ if wanted ali-oss ali-oss-tls && ! installed "$here/node/package.json" "$cache/n
 fi
 if wanted opendal aliyun-oss-rs ali-oss-rs; then
     cargo build --quiet --locked --manifest-path "$here/rust/Cargo.toml" --target-dir "$cache/rust"
+fi
+if wanted aliyun-oss-go-sdk; then
+    sources=/usr/share/gocode
+    if ! command -v go >/dev/null || [ ! -d "$sources/src/github.com/aliyun/aliyun-oss-go-sdk/oss" ]; then
+        debian golang-go golang-github-aliyun-aliyun-oss-go-sdk-dev
+    fi
+    # Without modules, as the sources of Debian's packages are a GOPATH.
+    (cd "$here/go" && GO111MODULE=off GOFLAGS='' GOPATH="$sources" GOCACHE="$cache/go/cache" go build -o "$cache/go/checks" .)
 fi
 
 run=$(mktemp -d)

@@ -24,6 +24,7 @@ mod fronts;
 mod guide;
 mod handles;
 mod honesty;
+mod inspector;
 mod journal;
 mod kit;
 mod kms;

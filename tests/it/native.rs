@@ -84,6 +84,33 @@ async fn a_connection_outlives_a_refusal_whose_body_comes_later() {
     }
 }
 
+/// Clients that are still writing would find the connection broken, and never read why.
+#[tokio::test]
+async fn the_beginning_of_a_refused_body_of_unknown_length_is_read() {
+    let server = server().await;
+    let stranger = server.account("globex").credentials();
+    let mut put = signed(&server, &stranger, put_rule(LOGS, &kms("key-1")));
+    put.headers_mut().remove("content-length");
+    put.headers_mut().insert("transfer-encoding", http::HeaderValue::from_static("chunked"));
+    let chunk = [format!("{:x}\r\n", put.body().len()).as_bytes(), put.body(), b"\r\n"].concat();
+    // A body that ends, and one that never does.
+    for (chunks, end) in [(1, "0\r\n\r\n"), (64 * 1024 / put.body().len() + 1, "")] {
+        let mut stream = connect(&server).await;
+        stream.write_all(head_of(&put).as_bytes()).await.expect("a head");
+        let mut buffer = [0; 4096];
+        let read_now = timeout(SECOND, stream.read(&mut buffer)).await.expect("in time").expect("an answer");
+        let text = String::from_utf8_lossy(&buffer[..read_now]);
+        assert!(text.starts_with("HTTP/1.1 403 Forbidden\r\n") && text.contains("connection: close"), "{text}");
+        // A body may stand still for twice as long.
+        let open = timeout(SECOND / 10, stream.read(&mut buffer)).await;
+        assert!(open.is_err(), "the connection was closed before the body came: {open:?}");
+        stream.write_all(&chunk.repeat(chunks)).await.expect("the body");
+        stream.write_all(end.as_bytes()).await.expect("its end");
+        let closed = timeout(SECOND, stream.read(&mut [0; 1])).await;
+        assert!(matches!(closed, Ok(Ok(0) | Err(_))), "the connection was left open: {closed:?}");
+    }
+}
+
 #[tokio::test]
 async fn an_admitted_upload_is_asked_for() {
     let server = server().await;

@@ -24,13 +24,15 @@ pub fn check(document: &Value, schema: &Value, value: &Value, place: &str) {
             "maximum" => value.as_u64() <= rule.as_u64(),
             "minProperties" => value.as_object().map(serde_json::Map::len) >= number(rule),
             "maxProperties" => value.as_object().map(serde_json::Map::len) <= number(rule),
+            // What is said of objects and lists does not touch what is neither.
             "required" => {
-                rule.as_array().expect("a list").iter().all(|name| value.get(name.as_str().expect("a name")).is_some())
+                let mut names = rule.as_array().expect("a list").iter().map(|name| name.as_str().expect("a name"));
+                value.as_object().is_none_or(|object| names.all(|name| object.contains_key(name)))
             }
             "additionalProperties" => {
                 assert_eq!(*rule, false, "{place}: only `false` is checked");
                 let known = rules["properties"].as_object().expect("properties");
-                value.as_object().expect("an object").keys().all(|key| known.contains_key(key))
+                value.as_object().is_none_or(|object| object.keys().all(|key| known.contains_key(key)))
             }
             "properties" => {
                 for (name, schema) in rule.as_object().expect("properties") {
@@ -41,7 +43,7 @@ pub fn check(document: &Value, schema: &Value, value: &Value, place: &str) {
                 true
             }
             "items" => {
-                for (i, item) in value.as_array().expect("a list").iter().enumerate() {
+                for (i, item) in value.as_array().into_iter().flatten().enumerate() {
                     check(document, rule, item, &format!("{place}/{i}"));
                 }
                 true

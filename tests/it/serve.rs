@@ -98,7 +98,8 @@ missing: in the bucket policy, Allow oss:GetBucketEncryption on acs:oss:*:1001:l
         assert_eq!(code, Some(0), "{err}");
         let expected = format!(
             "ossmock {} serves a fake OSS at {endpoint}\n\
-             its control plane is below {endpoint}/_ossmock/, as {endpoint}/_ossmock/openapi.json says\n\n\
+             its calls can be looked at on {endpoint}/_ossmock/\n\
+             its control plane is below that, as {endpoint}/_ossmock/openapi.json says\n\n\
              acme (account 1001)\n\
              export OSS_ENDPOINT={endpoint} OSS_REGION=cn-hangzhou OSS_ACCESS_KEY_ID=Id1 OSS_ACCESS_KEY_SECRET=secret1\n\n\
              acme/ci (RAM user 20001)\n\

@@ -20,6 +20,7 @@ const DATE: &str = "Mon, 23 Nov 2026 16:05:59 GMT";
 const UNSIGNED_TYPE: &str = "the client did not sign the Content-Type it sent; an HTTP library may have added it";
 const UNSIGNED_MD5: &str = "the client did not sign the Content-MD5 it sent";
 const KEPT_EQUALS: &str = "the client signed empty query values as `name=`; OSS signs the bare name";
+const KEPT_PLUS: &str = "the client sent a plus in the key as `+`; OSS reads a blank, and `%2B` is a plus";
 const KEPT_ESCAPE: &str = "the client signed `%2F` in the key; OSS signs the decoded key";
 const NO_BUCKET: &str =
     "the client signed the resource without the bucket; OSS signs `/bucket/key` for every kind of host";
@@ -228,6 +229,18 @@ fn an_encoded_slash_in_the_key_is_recognised() {
     let get = request(Method::GET, LOGS, "/2026%2F11.log");
     let shown = mismatch(&oss, signed_v1(&credentials, get, &format!("GET\n\n\n{DATE}\n/logs/2026%2F11.log")));
     assert_mistake(&shown, KEPT_ESCAPE, 5, "/logs/2026/11.log", "/logs/2026%2F11.log");
+}
+
+#[test]
+fn a_plus_in_the_key_is_recognised() {
+    let (oss, credentials) = arrange();
+    let get = request(Method::GET, LOGS, "/a+b%20c");
+    let shown = mismatch(&oss, signed_v1(&credentials, get, &format!("GET\n\n\n{DATE}\n/logs/a+b c")));
+    assert_mistake(&shown, KEPT_PLUS, 5, "/logs/a b c", "/logs/a+b c");
+
+    let get = request(Method::GET, LOGS, "/a+b%20c");
+    let shown = mismatch(&oss, signed_v4(&credentials, get, &canonical_get("/logs/a%2Bb%20c", "")));
+    assert_mistake(&shown, KEPT_PLUS, 2, "/logs/a%20b%20c", "/logs/a%2Bb%20c");
 }
 
 #[test]

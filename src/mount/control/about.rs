@@ -1,8 +1,9 @@
-//! What the control plane says of itself.
+//! What the control plane says of itself, and the page that shows the rest.
 
 use serde_json::json;
 
 use super::Plane;
+use super::page::Page;
 use super::reply::{Problem, Reply};
 use crate::wire::Call;
 
@@ -14,4 +15,9 @@ pub(super) fn health(_: &Plane, _: &Call, _: &str) -> Result<Reply, Problem> {
 #[expect(clippy::unnecessary_wraps, reason = "the shape of every route")]
 pub(super) fn openapi(_: &Plane, _: &Call, _: &str) -> Result<Reply, Problem> {
     Ok(Reply::Text(include_str!("openapi.json")))
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "the shape of every route")]
+pub(super) fn page(plane: &Plane, _: &Call, _: &str) -> Result<Reply, Problem> {
+    Ok(Reply::Page(plane.page.get_or_init(Page::new).clone()))
 }

@@ -87,6 +87,7 @@ pub(super) fn get(plane: &Plane, _: &Call, _: &str) -> Result<Reply, Problem> {
             "id": id,
             "fault": fault.to_string(),
             "armed_by": fault.origin.to_string(),
+            "armed_here": fault.origin == Origin::Control,
             "calls": fault.seen,
             "hits": fault.hits,
         })

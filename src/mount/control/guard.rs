@@ -10,10 +10,12 @@ use super::reply::Problem;
 use super::{Access, Control};
 use crate::wire::{Call, without_port};
 
-pub(super) fn check(control: &Control, call: &Call) -> Result<(), Problem> {
+/// What is `open` tells nothing of the fake: no token is wanted for it, as a browser has none when it asks for a page.
+pub(super) fn check(control: &Control, call: &Call, open: bool) -> Result<(), Problem> {
     match &control.access {
         Access::Loopback => check_loopback(call)?,
-        Access::Token(token) => check_token(token, call)?,
+        Access::Token(token) if !open => check_token(token, call)?,
+        Access::Token(_) => {}
     }
     check_origin(call)
 }
@@ -42,12 +44,13 @@ fn check_token(token: &str, call: &Call) -> Result<(), Problem> {
     let header = call.header_bytes(AUTHORIZATION).unwrap_or_default();
     let given = header.split_at_checked("bearer ".len()).filter(|(scheme, _)| scheme.eq_ignore_ascii_case(b"bearer "));
     let Some((_, given)) = given else {
-        return Err(forbidden("the control plane wants its token: `Authorization: Bearer <token>`".to_owned()));
+        let problem = "the control plane wants its token: `Authorization: Bearer <token>`";
+        return Err(forbidden(problem.to_owned()).wanting_token());
     };
     if bool::from(given.ct_eq(token.as_bytes())) {
         Ok(())
     } else {
-        Err(forbidden("the token is not that of the control plane".to_owned()))
+        Err(forbidden("the token is not that of the control plane".to_owned()).wanting_token())
     }
 }
 

@@ -1,6 +1,9 @@
 //! The journal: shown as far as somebody asks for, and emptied.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
+use tokio::time::timeout;
 
 use super::Plane;
 use super::reply::{Problem, Reply};
@@ -10,17 +13,37 @@ use crate::journal::{Journal, Outcome, Record};
 use crate::op::Operation;
 use crate::wire::Call;
 
-pub(super) const PARAMETERS: &[&str] = &["operation", "caller", "outcome", "after", "limit"];
+pub(super) const PARAMETERS: &[&str] = &["operation", "caller", "outcome", "after", "limit", "wait", "first"];
 
 /// The most records in one answer.
 const MAX_RECORDS: usize = 1_000;
+
+/// How many seconds somebody may wait for a record.
+const MAX_WAIT: u64 = 30;
+
+/// If that is asked for, what waits until there is a record to show, the oldest that is kept is another than was said, or
+/// the time is over.
+pub(super) fn wait<'a>(plane: &'a Plane, call: &Call) -> Option<impl Future<Output = ()> + Send + use<'a>> {
+    // What is wrong is told by `get`, and at once.
+    let filter = Filter::read(plane, &plane.oss.journal(), call).ok()?;
+    (!filter.wait.is_zero()).then_some(async move {
+        let found = plane.oss.wait_for_record(filter.after, filter.first, |record| filter.passes(record));
+        // Whether time is up or there is something, the answer is what there is.
+        let _ = timeout(filter.wait, found).await;
+    })
+}
 
 pub(super) fn get(plane: &Plane, call: &Call, _: &str) -> Result<Reply, Problem> {
     let journal = plane.oss.journal();
     let filter = Filter::read(plane, &journal, call)?;
     let records: Vec<Value> =
         journal.iter().filter(|record| filter.passes(record)).take(filter.limit).map(Record::json).collect();
-    Ok(Reply::Json(json!({ "records": records, "dropped": journal.dropped() })))
+    Ok(Reply::Json(json!({
+        "records": records,
+        "first": journal.first(),
+        "last": journal.last_number(),
+        "dropped": journal.dropped(),
+    })))
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the shape of every route")]
@@ -36,6 +59,9 @@ struct Filter {
     outcome: Option<&'static str>,
     after: u64,
     limit: usize,
+    wait: Duration,
+    /// The oldest that is kept, as far as whoever waits knows.
+    first: Option<u64>,
 }
 
 impl Filter {
@@ -47,7 +73,10 @@ impl Filter {
         let after = read("after").map(|text| number("after", &text, 0, u64::MAX)).transpose()?;
         let limit = read("limit").map(|text| number("limit", &text, 1, MAX_RECORDS as u64)).transpose()?;
         let limit = limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(MAX_RECORDS);
-        Ok(Self { operation, caller, outcome, after: after.unwrap_or_default(), limit })
+        let wait = read("wait").map(|text| number("wait", &text, 0, MAX_WAIT)).transpose()?;
+        let wait = Duration::from_secs(wait.unwrap_or_default());
+        let first = read("first").map(|text| number("first", &text, 1, u64::MAX)).transpose()?;
+        Ok(Self { operation, caller, outcome, after: after.unwrap_or_default(), limit, wait, first })
     }
 
     fn passes(&self, record: &Record) -> bool {

@@ -6,6 +6,9 @@ mod faults;
 mod guard;
 mod honesty;
 mod journal;
+mod kms;
+mod overview;
+mod page;
 mod replication;
 mod reply;
 mod routes;
@@ -15,12 +18,14 @@ mod world;
 
 use std::fmt;
 use std::net::IpAddr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use http::Response;
 use http::request::Parts;
+use tokio::sync::{Semaphore, watch};
 
+use self::page::Page;
 use self::reply::Problem;
 use self::routes::Route;
 use crate::oss::Oss;
@@ -29,6 +34,9 @@ use crate::wire::{Call, Peer};
 /// Where the control plane is: no bucket can have an underscore in its name.
 const BUCKET: &str = "_ossmock";
 const PREFIX: &str = "/_ossmock/";
+
+/// How many requests may wait for a record at once, however many connections a server takes.
+const MAX_WAITING: usize = 64;
 
 /// The largest body it takes.
 pub(super) const MAX_BODY: usize = 1024 * 1024;
@@ -41,12 +49,18 @@ pub(super) const MAX_BODY: usize = 1024 * 1024;
 /// `/_ossmock/` and its host names no bucket. It needs no signature, does not appear in the journal, and the secrets of
 /// all AccessKeys can be read there: hence the conditions. A request that does not meet them is answered 403, with why.
 ///
-/// In either form an `Origin` header must be the server's own, so that no page of another site can use it.
+/// In either form an `Origin` header must be the server's own, so that no page of another site can use it. Objects have the
+/// same origin: one that is a page can use it as well, once somebody opens it in a browser.
+///
+/// `/_ossmock/` itself is a page for people: the calls as they arrive and why each was refused, the buckets, the ledger of
+/// KMS, the armed faults. It is made of what the control plane answers, without the secrets of AccessKeys. The page is
+/// empty by itself, so it needs no token; it asks for it, and keeps it for as long as its tab is open.
 ///
 /// # Limits
 ///
 /// A body of 1 MiB, so a world whose objects have more is shown and not taken; an answer has at most 1,000 records of the
-/// journal. The bounds of the server hold as well.
+/// journal, and 10,000 calls of KMS. A request may wait 30 seconds for a record; at most 64 wait, and no more than half the
+/// connections of the server: others are answered at once. The bounds of the server hold as well.
 ///
 /// # Example
 ///
@@ -107,6 +121,12 @@ pub(super) struct Plane {
     oss: Oss,
     /// What the fake was like when the server started.
     start: Oss,
+    /// The page, once somebody has asked for it.
+    page: OnceLock<Page>,
+    /// Room for requests that wait.
+    waiting: Semaphore,
+    /// Tells when the server is to stop.
+    stopped: watch::Receiver<()>,
 }
 
 /// A request to the control plane that may be carried out.
@@ -115,14 +135,27 @@ pub(super) struct Asked {
     route: &'static Route,
 }
 
+/// What people write who mean the page.
+fn is_page_without_slash(path: &str) -> bool {
+    path.strip_prefix('/') == Some(BUCKET)
+}
+
 impl Plane {
-    pub fn new(control: Control, oss: &Oss) -> Self {
-        Self { control, oss: oss.for_front(), start: oss.fork().for_front() }
+    /// Of a server that takes so many connections.
+    pub fn new(control: Control, oss: &Oss, connections: usize, stopped: watch::Receiver<()>) -> Self {
+        Self {
+            control,
+            oss: oss.for_front(),
+            start: oss.fork().for_front(),
+            page: OnceLock::new(),
+            waiting: Semaphore::new(MAX_WAITING.min(connections / 2)),
+            stopped,
+        }
     }
 
     /// A request for the control plane, as it reads; none if OSS is meant.
     pub fn read(&self, head: &Parts, client: IpAddr) -> Option<Call> {
-        if !head.uri.path().starts_with(PREFIX) {
+        if !head.uri.path().starts_with(PREFIX) && !is_page_without_slash(head.uri.path()) {
             return None;
         }
         let mut call = Call::from_parts(head, Peer { ip: client, ..Peer::default() });
@@ -132,11 +165,32 @@ impl Plane {
 
     /// Decides on the head of a request.
     pub fn admit(&self, call: Call) -> Result<Asked, Response<Bytes>> {
+        if is_page_without_slash(call.uri.path()) {
+            return Err(reply::to_page());
+        }
         let path = call.uri.path().strip_prefix(PREFIX).unwrap_or_default();
-        let found = guard::check(&self.control, &call)
-            .and_then(|()| routes::find(&call.method, path))
+        let route = routes::find(&call.method, path);
+        let open = route.as_ref().is_ok_and(|route| route.is_open());
+        let found = guard::check(&self.control, &call, open)
+            .and(route)
             .and_then(|route| routes::check_head(route, &call).map(|()| route));
         found.map(|route| Asked { call, route }).map_err(Problem::respond)
+    }
+
+    /// Waits as long as a request wants to, if there is room to and the server does not stop.
+    pub fn wait<'a>(&'a self, asked: &Asked) -> impl Future<Output = ()> + Send + use<'a> {
+        let waits = asked.route.parameters.contains(&"wait");
+        let found = waits.then(|| journal::wait(self, &asked.call)).flatten();
+        async move {
+            let Some(found) = found else { return };
+            let Ok(_room) = self.waiting.try_acquire() else { return };
+            let mut stopped = self.stopped.clone();
+            tokio::select! {
+                // Nothing is ever sent: the sender was dropped.
+                _ = stopped.changed() => {}
+                () = found => {}
+            }
+        }
     }
 
     /// Carries out a request with its body; none if it was too long.

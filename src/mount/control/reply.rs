@@ -1,10 +1,14 @@
-//! What the control plane answers: JSON, or nothing.
+//! What the control plane answers: JSON, a page, or nothing.
 
 use bytes::Bytes;
-use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
+use http::header::{
+    ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, REFERRER_POLICY,
+    WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS,
+};
 use http::{Response, StatusCode};
 use serde_json::{Value, json};
 
+use super::page::Page;
 use crate::world_file::{WorldError, json_message};
 
 /// What was asked for.
@@ -12,6 +16,7 @@ pub(super) enum Reply {
     Json(Value),
     /// JSON as it was written.
     Text(&'static str),
+    Page(Page),
     Done,
 }
 
@@ -20,6 +25,7 @@ impl Reply {
         match self {
             Self::Json(value) => answer(StatusCode::OK, value.to_string().into()),
             Self::Text(text) => answer(StatusCode::OK, Bytes::from_static(text.as_bytes())),
+            Self::Page(page) => page.respond(),
             Self::Done => answer(StatusCode::NO_CONTENT, Bytes::new()),
         }
     }
@@ -32,13 +38,13 @@ pub(super) struct Problem {
     text: String,
     /// Line and column in the body.
     place: Option<(usize, usize)>,
-    /// The methods there are instead.
-    allow: Option<HeaderValue>,
+    /// What else the answer says: the methods there are instead, how to prove who one is.
+    header: Option<(HeaderName, HeaderValue)>,
 }
 
 impl Problem {
     pub fn new(status: StatusCode, text: impl Into<String>) -> Self {
-        Self { status, text: text.into(), place: None, allow: None }
+        Self { status, text: text.into(), place: None, header: None }
     }
 
     pub fn bad_request(text: impl Into<String>) -> Self {
@@ -47,7 +53,12 @@ impl Problem {
 
     pub fn allowing(self, methods: &str) -> Self {
         // Methods are tokens, which a header can carry.
-        Self { allow: HeaderValue::from_str(methods).ok(), ..self }
+        Self { header: HeaderValue::from_str(methods).ok().map(|methods| (ALLOW, methods)), ..self }
+    }
+
+    /// It would be another answer with the token.
+    pub fn wanting_token(self) -> Self {
+        Self { header: Some((WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))), ..self }
     }
 
     pub fn respond(self) -> Response<Bytes> {
@@ -57,9 +68,7 @@ impl Problem {
             body["column"] = column.into();
         }
         let mut response = answer(self.status, body.to_string().into());
-        if let Some(methods) = self.allow {
-            response.headers_mut().insert(ALLOW, methods);
-        }
+        response.headers_mut().extend(self.header);
         response
     }
 }
@@ -85,5 +94,26 @@ fn answer(status: StatusCode, body: Bytes) -> Response<Bytes> {
     }
     // There are secrets in it, and the next answer may be another.
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    // It is what it says, whatever it looks like to a browser.
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     response
+}
+
+/// To the page, for those who leave out the slash at its end.
+pub(super) fn to_page() -> Response<Bytes> {
+    let mut response = answer(StatusCode::PERMANENT_REDIRECT, Bytes::new());
+    response.headers_mut().remove(CONTENT_TYPE);
+    response.headers_mut().insert(LOCATION, HeaderValue::from_static(super::PREFIX));
+    response
+}
+
+impl Page {
+    fn respond(self) -> Response<Bytes> {
+        let mut response = answer(StatusCode::OK, self.html);
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+        headers.insert(CONTENT_SECURITY_POLICY, self.policy);
+        headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+        response
+    }
 }

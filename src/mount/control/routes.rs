@@ -7,12 +7,15 @@ use http::header::CONTENT_TYPE;
 use http::{Method, StatusCode};
 
 use super::reply::{Problem, Reply};
-use super::{MAX_BODY, PREFIX, Plane, about, clock, faults, honesty, journal, replication, world};
+use super::{MAX_BODY, PREFIX, Plane, about, clock, faults, honesty, journal, kms, overview, replication, world};
 use crate::wire::Call;
 use crate::wire::text::lossy;
 
 pub(super) const JSON: &str = "application/json";
 pub(super) const TOML: &str = "application/toml";
+
+/// Where the page is, below the prefix.
+const PAGE: &str = "";
 
 /// One method on one path.
 #[derive(Debug)]
@@ -27,8 +30,16 @@ pub(super) struct Route {
     pub run: fn(&Plane, &Call, &str) -> Result<Reply, Problem>,
 }
 
+impl Route {
+    /// Whether it tells nothing of the fake, so that anybody may have it.
+    pub fn is_open(&self) -> bool {
+        self.path == PAGE
+    }
+}
+
 /// `openapi.json` describes each of them, and nothing else.
 pub(super) const ROUTES: &[Route] = &[
+    Route { method: Method::GET, path: PAGE, parameters: &[], media: &[], run: about::page },
     Route { method: Method::GET, path: "health", parameters: &[], media: &[], run: about::health },
     Route { method: Method::GET, path: "openapi.json", parameters: &[], media: &[], run: about::openapi },
     Route { method: Method::GET, path: "world", parameters: &[], media: &[], run: world::get },
@@ -37,6 +48,8 @@ pub(super) const ROUTES: &[Route] = &[
     Route { method: Method::POST, path: "replicate", parameters: &[], media: &[], run: replication::run },
     Route { method: Method::GET, path: "journal", parameters: journal::PARAMETERS, media: &[], run: journal::get },
     Route { method: Method::DELETE, path: "journal", parameters: &[], media: &[], run: journal::delete },
+    Route { method: Method::GET, path: "overview", parameters: &[], media: &[], run: overview::get },
+    Route { method: Method::GET, path: "kms", parameters: kms::PARAMETERS, media: &[], run: kms::get },
     Route { method: Method::GET, path: "faults", parameters: &[], media: &[], run: faults::get },
     Route { method: Method::POST, path: "faults", parameters: &[], media: &[JSON], run: faults::post },
     Route { method: Method::DELETE, path: "faults", parameters: &["id"], media: &[], run: faults::delete },

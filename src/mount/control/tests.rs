@@ -56,8 +56,11 @@ fn only_loopback_addresses_are_this_machine() {
         let peer = Peer { ip: ip.parse().unwrap(), ..Peer::default() };
         let headers = HeaderMap::from_iter([(http::header::HOST, HeaderValue::from_static("127.0.0.1:9000"))]);
         let call = Call::read(Method::GET, "/_ossmock/health".parse().unwrap(), headers, peer);
-        let found = guard::check(&Control::loopback(), &call).err().map(|problem| problem.respond().into_body());
-        let expected = refused.map(|problem| serde_json::json!({ "problem": problem }).to_string());
-        assert_eq!(found.as_deref(), expected.as_deref().map(str::as_bytes), "{ip}");
+        for open in [false, true] {
+            let found =
+                guard::check(&Control::loopback(), &call, open).err().map(|problem| problem.respond().into_body());
+            let expected = refused.map(|problem| serde_json::json!({ "problem": problem }).to_string());
+            assert_eq!(found.as_deref(), expected.as_deref().map(str::as_bytes), "{ip}");
+        }
     }
 }

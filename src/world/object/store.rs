@@ -104,6 +104,12 @@ impl Objects {
         self.live.is_empty()
     }
 
+    /// How many objects a read finds, and how many older versions and delete markers there are beside them.
+    #[cfg(feature = "control")]
+    pub fn count(&self) -> (usize, usize) {
+        (self.live.size(), self.rest.size())
+    }
+
     /// How many versions were ever made here: those to come have a higher place.
     pub const fn made(&self) -> u64 {
         self.made

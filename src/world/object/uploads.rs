@@ -117,6 +117,12 @@ impl Uploads {
         self.open.is_empty()
     }
 
+    /// How many are open.
+    #[cfg(feature = "control")]
+    pub fn count(&self) -> usize {
+        self.open.size()
+    }
+
     /// Whether no other one may be begun.
     pub fn is_full(&self) -> bool {
         self.open.size() >= MAX_UPLOADS

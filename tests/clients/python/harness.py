@@ -105,7 +105,7 @@ def run(adapter):
     first = True
     for style in adapter.styles:
         for version in adapter.versions:
-            for check in EXPECTED["checks"]:
+            for check in EXPECTED["checks"] + EXPECTED["clients"][adapter.name].get("also", []):
                 if check in EXPECTED["once"] and not first:
                     continue
                 scenario = Scenario(adapter, style, version)
@@ -157,8 +157,9 @@ class Scenario:
         return self.as_(OWNER)
 
     def ok(self, answer, status=200):
-        same(answer.status, status, "status")
-        request_id(answer.request_id)
+        if self.adapter.shows_answers:
+            same(answer.status, status, "status")
+            request_id(answer.request_id)
         return answer.parsed
 
     def fails(self, expected, call, *arguments, **options):

@@ -16,6 +16,7 @@ class Oss2:
     versions = ["v1", "v2", "v4"]
     errors = oss2.exceptions.OssError
     tls = SCHEME == "https"
+    shows_answers = True
     checks_appends = True
     no_algorithm = None  # what `None` is read as
 

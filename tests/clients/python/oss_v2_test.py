@@ -23,6 +23,7 @@ class OssV2:
     versions = ["v1", "v4"]
     errors = oss.exceptions.OperationError
     tls = False
+    shows_answers = True
     checks_appends = False
     no_algorithm = "None"  # what `None` is read as
 

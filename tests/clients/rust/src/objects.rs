@@ -64,6 +64,8 @@ pub type Part = (u32, String);
 pub trait Objects {
     /// Whether it shows length and content type of an object.
     const TELLS_ALL: bool = true;
+    /// What stands for a plus in the names of checks that are not about it.
+    const PLUS: &str = "+";
 
     /// Whether it sends keys of this kind as they are.
     ///
@@ -235,7 +237,7 @@ impl<'a, C: Client> Place<'a, C> {
     }
 
     fn key(&self, name: &str) -> String {
-        format!("{}{name}", self.prefix)
+        format!("{}{}", self.prefix, name.replace('+', C::PLUS))
     }
 
     async fn put(&self, key: &str, body: &[u8]) -> Check {

@@ -28,6 +28,9 @@ impl AliOssRs {
 }
 
 impl Objects for AliOssRs {
+    /// It leaves a plus in a path as it is, which OSS reads as a blank.
+    const PLUS: &str = "-";
+
     fn sends_keys(&self, kind: &str) -> Answer<()> {
         match kind {
             "keys of odd characters" => {

@@ -1,0 +1,78 @@
+//! A record as JSON, for tools.
+
+use serde_json::{Value, json};
+
+use super::Record;
+use crate::auth::SignatureMismatch;
+use crate::error::{Cause, Provenance};
+use crate::op::Operation;
+use crate::policy::{Decision, Explanation};
+
+impl Record {
+    /// The record as a JSON object on one line, for tools.
+    ///
+    /// Its members: `number`, `at`, `request_id`, `method`, `host`, `target`, `headers` (with `headers_omitted`),
+    /// `operation`, `bucket`, `key`, `access_key_id`, `caller`, `decision`, `allowed`, `outcome` (`answered`, `refused`,
+    /// `abandoned` if the body never came, or `unanswered` if a fault closed the connection), `status`, `code`, `message`,
+    /// `ec`, `cause`, `provenance` and `source` (of the cause), `note`, `signature` (of a wrong one: what the server signed,
+    /// and the known client mistake that gives it), `test_id`, `injected` (what faults did), `assumptions`, `ignored`,
+    /// `explanation` (of a denial, with what is `missing`) and `steps` (the same, in words); what is not known is `null`.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        self.json().to_string()
+    }
+
+    pub(crate) fn json(&self) -> Value {
+        let cause = self.cause();
+        json!({
+            "number": self.number,
+            "at": self.at.to_string(),
+            "request_id": self.request_id,
+            "method": self.method.as_str(),
+            "host": self.host,
+            "target": self.target,
+            "headers": self.headers().map(|(name, value)| json!({ "name": name, "value": value })).collect::<Value>(),
+            "headers_omitted": self.headers.omitted,
+            "operation": self.operation.map(Operation::name),
+            "bucket": self.bucket,
+            "key": self.key,
+            "access_key_id": self.access_key_id,
+            "caller": self.caller.as_ref().map(ToString::to_string),
+            "decision": self.decision().map(ToString::to_string),
+            "allowed": self.decision().map(Decision::is_allowed),
+            "outcome": self.outcome.name(),
+            "status": self.status(),
+            "code": cause.map(Cause::code),
+            "message": self.message(),
+            "ec": cause.and_then(Cause::ec),
+            "cause": cause.map(Cause::name),
+            "provenance": cause.map(Cause::provenance).map(Provenance::as_str),
+            "source": cause.map(Cause::source),
+            "note": self.note,
+            "signature": self.mismatch.as_deref().map(signature),
+            "test_id": self.test_id,
+            "injected": self.injected,
+            "assumptions": self.leans.assumptions.iter().map(|it| it.name()).collect::<Value>(),
+            "ignored": self.leans.ignored.iter().map(ToString::to_string).collect::<Value>(),
+            "explanation": self.explanation(),
+            "steps": self.explanation().map(Explanation::steps),
+        })
+    }
+}
+
+fn signature(mismatch: &SignatureMismatch) -> Value {
+    let mistake = mismatch.mistake().map(|(mistake, difference)| {
+        json!({
+            "mistake": mistake,
+            "line": difference.line,
+            "server": difference.server,
+            "client": difference.client,
+        })
+    });
+    json!({
+        "provided": mismatch.provided(),
+        "string_to_sign": mismatch.string_to_sign(),
+        "canonical_request": mismatch.canonical_request(),
+        "mistake": mistake,
+    })
+}

@@ -1,0 +1,62 @@
+//! The world at a glance: buckets with their rules, keys of KMS, the clock. No secrets, and no objects.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use super::Plane;
+use super::reply::{Problem, Reply};
+use crate::wire::Call;
+use crate::world::{Account, Bucket, Versioning};
+
+#[expect(clippy::unnecessary_wraps, reason = "the shape of every route")]
+pub(super) fn get(plane: &Plane, _: &Call, _: &str) -> Result<Reply, Problem> {
+    // Under the lock they are only counted references.
+    let (region, accounts, buckets) = plane.oss.read(|world| {
+        let owned = |bucket: &Arc<Bucket>| (bucket.clone(), world.account(bucket.owner).clone());
+        let accounts: Vec<Arc<Account>> = world.accounts().map(|(ix, _)| world.account(ix).clone()).collect();
+        (world.region.clone(), accounts, world.buckets().map(owned).collect::<Vec<_>>())
+    });
+    Ok(Reply::Json(json!({
+        "now": plane.oss.now().to_string(),
+        "region": region,
+        "profile": plane.oss.profile().as_str(),
+        "buckets": buckets.iter().map(|(bucket, owner)| shown(bucket, owner)).collect::<Value>(),
+        "kms_keys": accounts.iter().flat_map(|account| keys(account)).collect::<Value>(),
+    })))
+}
+
+fn shown(bucket: &Bucket, owner: &Account) -> Value {
+    let (objects, older_versions) = bucket.objects.count();
+    json!({
+        "name": bucket.name,
+        "owner": owner.name,
+        "region": bucket.region,
+        "cloudbox": bucket.cloudbox,
+        "created": bucket.created.to_string(),
+        "storage_class": bucket.storage_class.as_str(),
+        "encryption": bucket.encryption.as_ref().map(ToString::to_string),
+        "acl": bucket.acl.as_str(),
+        "policy": bucket.policy.as_ref().map(|policy| policy.json()),
+        "block_public_access": bucket.block_public_access,
+        "account_blocks_public_access": owner.block_public_access,
+        "versioning": bucket.versioning.map(Versioning::as_str),
+        "replication": bucket.replications.rules().iter().map(ToString::to_string).collect::<Value>(),
+        "objects": objects,
+        "older_versions": older_versions,
+        "open_uploads": bucket.uploads.count(),
+    })
+}
+
+fn keys(account: &Account) -> impl Iterator<Item = Value> {
+    account.kms.keys.iter().map(|key| {
+        json!({
+            "account": account.name,
+            "service": account.kms.service.as_str(),
+            "id": key.id,
+            "region": key.region,
+            "alias": key.alias,
+            "state": key.state.as_str(),
+        })
+    })
+}

@@ -1,0 +1,77 @@
+//! The inspector: one page that is complete in itself, and what a browser lets it do.
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use bytes::Bytes;
+use http::HeaderValue;
+use sha2::{Digest as _, Sha256};
+
+const INDEX: &str = include_str!("page/index.html");
+const STYLE: &str = include_str!("page/style.css");
+
+/// One script, in the order in which its parts build on each other.
+const SCRIPT: &str = concat!(
+    include_str!("page/dom.js"),
+    include_str!("page/server.js"),
+    include_str!("page/why.js"),
+    include_str!("page/call.js"),
+    include_str!("page/calls.js"),
+    include_str!("page/state.js"),
+    include_str!("page/app.js"),
+);
+
+/// The page, with the policy that goes with it.
+#[derive(Clone)]
+pub(super) struct Page {
+    pub html: Bytes,
+    /// `Content-Security-Policy`.
+    pub policy: HeaderValue,
+}
+
+impl Page {
+    /// Its own style and script are named by their hashes and there are no others, not even from this server: buckets are
+    /// on the same origin, and what is in them is anybody's. Texts of requests never become markup: a browser with Trusted
+    /// Types would refuse.
+    pub fn new() -> Self {
+        let html = INDEX
+            .replace("<!-- style -->", &format!("<style>{STYLE}</style>"))
+            .replace("<!-- script -->", &format!("<script type=\"module\">{SCRIPT}</script>"));
+        let policy = format!(
+            "default-src 'none'; style-src '{}'; script-src '{}'; connect-src 'self'; img-src data:; base-uri 'none'; \
+             form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
+            hash(STYLE),
+            hash(SCRIPT),
+        );
+        let policy = HeaderValue::try_from(policy).expect("names, blanks and base64");
+        Self { html: html.into(), policy }
+    }
+}
+
+fn hash(text: &str) -> String {
+    format!("sha256-{}", BASE64_STANDARD.encode(Sha256::digest(text)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_is_whole_and_fetches_nothing() {
+        let page = Page::new().html;
+        let page = std::str::from_utf8(&page).unwrap();
+        for whole in [STYLE, SCRIPT] {
+            assert!(page.contains(&format!(">{whole}</")), "the hash is that of an element's whole text");
+            assert!(!whole.contains("</s"), "it would end the element it stands in");
+        }
+        for source in ["src=", "url(", "@import", "import ", "http://", "https://"] {
+            // An endpoint is shown, not fetched from.
+            let found: Vec<_> =
+                page.match_indices(source).map(|(at, _)| &page[at..(at + 40).min(page.len())]).collect();
+            assert!(found.is_empty(), "{found:?}");
+        }
+        assert_eq!(page.matches("<script").count(), 1);
+        for markup in ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "style=\""] {
+            assert!(!page.contains(markup), "{markup}");
+        }
+    }
+}

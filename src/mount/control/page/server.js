@@ -1,0 +1,20 @@
+// What the page asks of the control plane it comes from.
+
+const TOKEN = 'ossmock-token';
+
+/** The server wants its token, or another one. */
+class TokenWanted extends Error {}
+
+/** Asks for JSON below the page's own path; `null` where the answer has none. */
+async function ask(method, path, signal) {
+  const headers = {};
+  const token = sessionStorage.getItem(TOKEN);
+  if (token) headers.Authorization = `Bearer ${token}`;
+  const response = await fetch(`/_ossmock/${path}`, { method, headers, signal, cache: 'no-store' });
+  const answer = response.status === 204 ? null : await response.json();
+  if (response.ok) return answer;
+  if (response.headers.has('WWW-Authenticate')) throw new TokenWanted(token ? answer.problem : '');
+  throw new Error(answer.problem);
+}
+
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));

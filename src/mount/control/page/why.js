@@ -1,0 +1,89 @@
+// What a record says, in words.
+
+/** What a call came to, as the colour it has. */
+function outcomeOf(record) {
+  return record.outcome === 'answered' && record.status >= 400 ? 'refused' : record.outcome;
+}
+
+function answerOf(record) {
+  if (record.outcome === 'abandoned') return 'no body came';
+  if (record.outcome === 'unanswered') return 'closed';
+  return [record.status, record.code].filter(Boolean).join(' ');
+}
+
+function callerOf(record) {
+  return record.caller ?? (record.access_key_id ? `? ${record.access_key_id}` : '?');
+}
+
+const operationOf = (record) => record.operation ?? record.method;
+
+/** Why it came to that, in a sentence or two. */
+function reasonsOf(record) {
+  if (record.outcome === 'abandoned') return ['The body never came, so nothing was done.'];
+  if (record.outcome === 'unanswered') return ['A fault closed the connection in the place of the call.'];
+  if (record.outcome === 'refused' && record.injected.length) return ['A fault answered in the place of OSS.'];
+  if (record.outcome === 'answered') {
+    const waived = record.allowed === false && 'It was carried out all the same: this fake waives denials.';
+    return [record.decision, waived].filter(Boolean);
+  }
+  if (record.allowed === false) return [record.decision];
+  const { signature } = record;
+  if (signature?.mistake) return [signature.mistake.mistake];
+  if (signature) {
+    return [
+      'This is not the signature that the secret gives, and no known client mistake gives it: is the secret right?',
+    ];
+  }
+  return [...new Set([record.message, record.note])].filter(Boolean);
+}
+
+/** Texts of denials are cut there: what is as long may lack its end. */
+const CUT = 200;
+
+/** One thing a caller lacks: what it is, and the policy that would give it. */
+function lackOf(missing, caller) {
+  const [[kind, lack]] = Object.entries(missing);
+  if (kind === 'denied') return { text: `in the way: ${clauseOf(lack)}`, policy: null };
+  const { action, resource, principal } = lack;
+  const where = {
+    policy: `in a policy attached to ${caller}`,
+    session_policy: `in the policy the session of ${caller} was started with`,
+    bucket_policy: `in the policy of the bucket, for ${principal}`,
+  }[kind];
+  const statement = { Effect: 'Allow', Action: [action], Resource: [resource] };
+  if (principal) statement.Principal = [principal];
+  const whole = [action, resource].every((text) => text.length < CUT);
+  return {
+    text: `Allow ${action} on ${resource}, ${where}`,
+    policy: whole ? policyText(statement) : null,
+  };
+}
+
+/** A policy of one statement, an element a line. */
+function policyText(statement) {
+  const elements = Object.entries(statement).map(
+    ([name, value]) => `  ${JSON.stringify(name)}: ${JSON.stringify(value)}`,
+  );
+  return `{ "Version": "1", "Statement": [{\n${elements.join(',\n')}\n}] }`;
+}
+
+function clauseOf({ source, policy, statement, summary }) {
+  const places = { attached: `policy ${policy}`, session: 'session policy', bucket: 'bucket policy' };
+  const place = places[source] ?? `group ${source.group} policy ${policy}`;
+  return `${place} statement ${statement}: ${summary}`;
+}
+
+/** The first line in which two texts differ, from 1; `null` if they are equal. */
+function firstDifference(server, client) {
+  const [ours, theirs] = [server.split('\n'), client.split('\n')];
+  const count = Math.max(ours.length, theirs.length);
+  for (let i = 0; i < count; i++) {
+    if (ours[i] !== theirs[i]) return { line: i + 1, server: ours[i] ?? '', client: theirs[i] ?? '' };
+  }
+  return null;
+}
+
+/** A text to be shown, without the tokens of sessions in it: in a signed URL, in what was signed. */
+const withoutTokens = (text) => text.replace(/(security-token[:=])[^&\n]+/gi, '$1(withheld)');
+
+const targetOf = (record) => withoutTokens(record.target);
