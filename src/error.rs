@@ -678,6 +678,12 @@ causes! {
     /// `x-oss-copy-source` is not `/bucket/key` or `/bucket/key?versionId=id`.
     CopySourceInvalid: 400 "InvalidArgument" "The x-oss-copy-source header is not valid."
         - Assumed "AlibabaCloudDocs/oss: CopyObject has the form; code and text inferred";
+    /// `x-oss-copy-source` of a part that is copied is not `/bucket/key` or `/bucket/key?versionId=id`.
+    PartSourceInvalid: 400 "InvalidArgument" "The x-oss-copy-source header is not valid."
+        "0042-00000301" Assumed "help.aliyun.com/en/oss/user-guide/0042-00000301; status, code and text inferred";
+    /// `x-oss-copy-source` of a part that is copied is empty.
+    PartSourceEmpty: 400 "InvalidArgument" "The x-oss-copy-source header is not valid."
+        "0042-00000302" Assumed "help.aliyun.com/en/oss/user-guide/0042-00000302; status, code and text inferred";
     /// `x-oss-metadata-directive` or `x-oss-tagging-directive` is neither `COPY` nor `REPLACE`.
     DirectiveInvalid: 400 "InvalidArgument" "The directive is neither COPY nor REPLACE."
         - Assumed "AlibabaCloudDocs/oss: CopyObject has the status; code and text inferred";
@@ -716,6 +722,10 @@ causes! {
     NoSuchUpload: 404 "NoSuchUpload"
         "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed."
         "0042-00000002" Observed "alibabacloud-oss-go-sdk-v2: client_integration_test.go";
+    /// The same, of a part that is to be copied.
+    NoSuchUploadForCopy: 404 "NoSuchUpload"
+        "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed."
+        "0042-00000311" Assumed "help.aliyun.com/en/oss/user-guide/0042-00000311; status, code and text of UploadPart";
     /// A part of the list was not uploaded, or has another `ETag`.
     InvalidPart: 400 "InvalidPart"
         "One or more of the specified parts could not be found or the specified entity tag might not have matched the part's entity tag."
@@ -772,6 +782,9 @@ causes! {
     /// The version that is to be copied is a delete marker.
     CopySourceDeleteMarker: 404 "NoSuchKey" "The specified key does not exist."
         "0016-00000307" Assumed "help.aliyun.com/en/oss/user-guide/0016-00000307; AlibabaCloudDocs/oss: CopyObject has the status; code and text inferred";
+    /// The version that a part is to be copied from is a delete marker.
+    PartSourceDeleteMarker: 400 "InvalidArgument" "The source of the copy is a delete marker."
+        - Assumed "help.aliyun.com/en/oss/developer-reference/uploadpartcopy has the status; code and text inferred";
     /// An appendable object is copied where versions are kept.
     AppendableNotCopied: 400 "OperationNotSupported" "The operation is not supported for this resource."
         - Assumed "AlibabaCloudDocs/oss: CopyObject has the rule; status, code and text inferred";

@@ -91,6 +91,9 @@ assumptions! {
     /// A copy was encrypted by the rule of the bucket it is written to.
     RuleEncryptsCopies: "a copy without encryption headers is encrypted by the rule of the bucket it is written to"
         "alibabacloud.com/help/en/oss/user-guide/server-side-encryption-8: the rule is for all that is uploaded";
+    /// A part was copied from an appendable object.
+    PartOfAppendable: "a part can be copied from an appendable object"
+        "help.aliyun.com/en/oss/developer-reference/uploadpartcopy no longer excludes it, as older copies of the page do";
     /// An upload in parts was begun under a rule of its bucket.
     RuleAtInitiate: "parts are encrypted by the rule that the bucket had when the upload was begun"
         "help.aliyun.com/en/oss/user-guide/server-side-encryption-8";

@@ -16,6 +16,7 @@ pub(crate) mod hash;
 mod kms;
 mod multipart;
 mod multipart_complete;
+mod multipart_copy;
 mod multipart_list;
 mod multipart_part;
 mod object;
@@ -174,6 +175,7 @@ emulated! {
     RestoreObject => object_restore::Restore,
     InitiateMultipartUpload => multipart::Initiate,
     UploadPart => multipart_part::Put,
+    UploadPartCopy => multipart_copy::Copy,
     CompleteMultipartUpload => multipart_complete::Complete,
     AbortMultipartUpload => multipart::Abort,
     ListMultipartUploads => multipart_list::Uploads,

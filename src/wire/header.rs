@@ -19,6 +19,7 @@ names! {
     X_OSS_ACL = "x-oss-acl";
     X_OSS_CONTENT_SHA256 = "x-oss-content-sha256";
     X_OSS_COPY_SOURCE = "x-oss-copy-source";
+    X_OSS_COPY_SOURCE_RANGE = "x-oss-copy-source-range";
     X_OSS_COPY_SOURCE_VERSION_ID = "x-oss-copy-source-version-id";
     X_OSS_DATE = "x-oss-date";
     X_OSS_ENCRYPTION = "x-oss-server-side-encryption";
