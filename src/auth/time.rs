@@ -64,13 +64,7 @@ impl Claim {
             .filter(|s| (1..=longest).contains(s))
             .ok_or(Cause::ExpiresOutOfRangeV4)?;
         let at = signed_at.ok_or(Cause::UrlDateInvalid)?;
-        if at.duration_since(now) > MAX_SKEW {
-            return Err(Cause::UrlNotYetValid.into());
-        }
-        match at.checked_add(SignedDuration::from_secs(seconds)) {
-            Ok(end) if now > end => Err(expired(Cause::UrlExpiredV4, end, now)),
-            _ => Ok(()),
-        }
+        check_life(at, seconds, now, [Cause::UrlNotYetValid, Cause::UrlExpiredV4])
     }
 }
 
@@ -93,11 +87,16 @@ fn check_skew(call: &Call, signed_at: Option<Timestamp>, now: Timestamp) -> Resu
 /// Source: `help.aliyun.com/zh/oss/developer-reference/signature-version-4-recommend`; the first part is inferred from it.
 fn check_form_time(signed_at: Option<Timestamp>, now: Timestamp) -> Result<(), Refusal> {
     let at = signed_at.ok_or(Cause::PostDateInvalid)?;
+    check_life(at, MAX_EXPIRES, now, [Cause::PostNotYetValid, Cause::PostSignatureExpired])
+}
+
+/// From 15 minutes before a moment until so many seconds behind it.
+fn check_life(at: Timestamp, seconds: i64, now: Timestamp, [not_yet, no_longer]: [Cause; 2]) -> Result<(), Refusal> {
     if at.duration_since(now) > MAX_SKEW {
-        return Err(Cause::PostNotYetValid.into());
+        return Err(not_yet.into());
     }
-    match at.checked_add(SignedDuration::from_secs(MAX_EXPIRES)) {
-        Ok(end) if now > end => Err(expired(Cause::PostSignatureExpired, end, now)),
+    match at.checked_add(SignedDuration::from_secs(seconds)) {
+        Ok(end) if now > end => Err(expired(no_longer, end, now)),
         _ => Ok(()),
     }
 }
