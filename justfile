@@ -13,7 +13,7 @@ fmt:
 clippy:
     cargo clippy --workspace --all-targets --all-features -- -D warnings
 
-# The README's command: unit and integration tests, contract cases, examples in the docs, the downstream crate.
+# The README's command: unit and integration tests, contract cases, examples in the docs, the downstream crates.
 test:
     cargo test
 

@@ -40,6 +40,8 @@ pub use identity::Identity;
 pub use kms::{KmsKey, Ledger};
 pub(crate) use mistake::Mistake;
 pub use object::Object;
+#[cfg(feature = "world-file")]
+pub(crate) use object::check_object_key;
 use policies::attaches_policies;
 pub use role::{Role, RoleSession};
 pub use upload::{Upload, UploadPart};

@@ -63,3 +63,8 @@ pub use mount::wiremock::{OssServer, OssServerBuilder};
 #[cfg(doctest)]
 #[doc = include_str!("../docs/permissions.md")]
 mod permissions_guide {}
+
+/// The recipes, run as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/recipes.md")]
+mod recipes {}

@@ -193,7 +193,17 @@ impl Oss {
     }
 
     /// A copy with the same world, journal and clock, that no longer shares them. What is expected of this one is not
-    /// expected of the copy.
+    /// expected of the copy, and faults are armed in this one only.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let oss = ossmock::Oss::new();
+    /// let acme = oss.account("acme");
+    /// let fork = oss.fork();
+    /// acme.bucket("logs");
+    /// assert!(oss.get_bucket("logs").is_some() && fork.get_bucket("logs").is_none());
+    /// ```
     #[must_use]
     pub fn fork(&self) -> Self {
         let state = self.lock().clone();
@@ -218,7 +228,14 @@ impl Oss {
         self.read(|world| world.region.to_string())
     }
 
-    /// The fake's clock.
+    /// The fake's clock: [`Clock`] tells what follows it.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let oss = ossmock::Oss::new();
+    /// oss.clock().set_utc("2026-11-23T16:05:59Z");
+    /// ```
     #[must_use]
     pub const fn clock(&self) -> Clock<'_> {
         Clock { oss: self }

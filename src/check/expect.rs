@@ -24,6 +24,25 @@ use crate::oss::{Builder, Oss};
 /// # Limits
 ///
 /// The count is exact, whatever becomes of the journal. Close calls are looked for among those the journal keeps.
+///
+/// # Example
+///
+/// ```
+/// use ossmock::{Operation, Oss, call};
+///
+/// let oss = Oss::new();
+/// let acme = oss.account("acme");
+/// let lists = oss.expect(call(Operation::ListBuckets).by(&acme).succeeds());
+/// let lists = lists.at_least(1).at_most(3).named("the agent looks around");
+/// let never = oss.expect(call(Operation::PutBucket)).never();
+///
+/// let request = http::Request::get("/").header("Host", "localhost").body(bytes::Bytes::new())?;
+/// assert_eq!(oss.handle(oss.signer(&acme.credentials()).sign(request)).status(), 200);
+///
+/// assert_eq!(lists.count(), 1);
+/// lists.verify(); // at this line; `never` is checked where it is dropped
+/// # Ok::<(), http::Error>(())
+/// ```
 #[must_use = "an expectation is checked where it is dropped, which is here: bind it to a name"]
 pub struct Expectation {
     oss: Oss,

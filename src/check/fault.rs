@@ -18,6 +18,22 @@ use crate::journal::{CallPattern, Who};
 use crate::oss::Oss;
 
 /// Which calls a fault is to fire at; its other methods say what is to happen to them, and arm it. From [`Oss::fault`].
+///
+/// # Example
+///
+/// ```
+/// use ossmock::{Cause, Operation, Oss};
+///
+/// let oss = Oss::new();
+/// let ci = oss.account("acme").ram_user("ci");
+/// // Of what `ci` uploads below `2026/`, every third call from now on fails, but no more than ten.
+/// let puts = oss.fault(Operation::PutObject).by(&ci).on("logs").prefix("2026/");
+/// let busy = puts.every(3).times(10).error(Cause::ServiceUnavailable).optional();
+/// // The second read of one object, if it is a read of the test that says so in its requests.
+/// let lost = oss.fault(Operation::GetObject).key("2026/november").test_id("reads-1").nth(2).answer_lost().optional();
+/// // One in twenty calls of any operation, the same ones in each run.
+/// let shaky = oss.fault(ossmock::any_call()).probability(0.05).seed(7).error(Cause::InternalError).optional();
+/// ```
 #[derive(Debug, Clone)]
 #[must_use = "nothing is armed until it is said what is to happen: `.error(..)`"]
 pub struct FaultBuilder {
@@ -196,7 +212,7 @@ macro_rules! choosing {
             ///
             /// # Panics
             ///
-            /// If it is 0.
+            /// If it is 0, or it is said already which of the calls, as with [`Self::first`].
             #[track_caller]
             pub fn nth(self, n: u64) -> Self {
                 assert!(n > 0, "calls are counted from 1");
@@ -207,7 +223,7 @@ macro_rules! choosing {
             ///
             /// # Panics
             ///
-            /// If it is 0.
+            /// If it is 0, or it is said already which of the calls.
             #[track_caller]
             pub fn first(self, n: u64) -> Self {
                 assert!(n > 0, "of the first 0 calls there is none: name at least 1");
@@ -218,7 +234,7 @@ macro_rules! choosing {
             ///
             /// # Panics
             ///
-            /// If it is 0.
+            /// If it is 0, or it is said already which of the calls.
             #[track_caller]
             pub fn every(self, n: u64) -> Self {
                 assert!(n > 0, "calls are counted from 1");
@@ -230,7 +246,7 @@ macro_rules! choosing {
             ///
             /// # Panics
             ///
-            /// If it is not more than 0 and at most 1.
+            /// If it is not more than 0 and at most 1, or it is said already which of the calls.
             #[track_caller]
             pub fn probability(self, probability: f64) -> Self {
                 assert!(probability > 0.0 && probability <= 1.0, "a probability is more than 0 and at most 1");
@@ -255,7 +271,10 @@ macro_rules! choosing {
                 self
             }
 
-            const fn when(mut self, when: When) -> Self {
+            #[track_caller]
+            fn when(mut self, when: When) -> Self {
+                let once = "`nth`, `first`, `every` and `probability` each say which of the calls: name one of them";
+                assert!(self.choice.when == When::Each, "{once}");
                 self.choice.when = when;
                 self
             }
@@ -267,19 +286,35 @@ choosing!(FaultBuilder);
 choosing!(InterceptBuilder);
 
 impl FaultBuilder {
-    /// OSS answers this error, and does nothing.
+    /// OSS answers this error, and does nothing: any row of the table of errors, those of KMS included, whether or not the
+    /// operation is known to answer it. It has the status, code, message and EC of the row, without what a real one says of the
+    /// request.
     ///
     /// # Panics
     ///
     /// For [`Cause::NotEmulated`], which OSS never answers.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ossmock::{Cause, Operation, Oss};
+    ///
+    /// let oss = Oss::new();
+    /// let acme = oss.account("acme");
+    /// let throttled = oss.fault(Operation::ListBuckets).times(1).error(Cause::TotalQpsLimitExceeded);
+    /// let request = http::Request::get("/").header("Host", "localhost").body(bytes::Bytes::new())?;
+    /// let response = oss.handle(oss.signer(&acme.credentials()).sign(request));
+    /// assert_eq!((response.status().as_u16(), throttled.hits()), (503, 1));
+    /// # Ok::<(), http::Error>(())
+    /// ```
     #[track_caller]
     pub fn error(self, cause: Cause) -> Fault {
         assert!(cause != Cause::NotEmulated, "OSS never answers NotEmulated: name one of its errors");
         self.arm(Effect::Error(cause))
     }
 
-    /// The call takes longer: always so long, or as long as is drawn from a range; see [`Latency`]. The other time limits of
-    /// a server go on.
+    /// The call takes longer: always so long, or as long as is drawn from a range; see [`Latency`]. It is carried out at once,
+    /// and its answer waits. The other time limits of a server go on.
     ///
     /// # Example
     ///
@@ -302,37 +337,145 @@ impl FaultBuilder {
     }
 
     /// The connection is closed without an answer, and nothing has happened.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ossmock::{Cut, Disruption, Operation, Oss};
+    ///
+    /// let oss = Oss::new();
+    /// let acme = oss.account("acme");
+    /// let closed = oss.fault(Operation::ListBuckets).close();
+    /// let request = http::Request::get("/").header("Host", "localhost").body(bytes::Bytes::new())?;
+    /// let response = oss.handle(oss.signer(&acme.credentials()).sign(request));
+    /// // The servers close the connection; who calls `handle` is told so.
+    /// let disruption: &Disruption = response.extensions().get().expect("it is to be closed");
+    /// assert_eq!(disruption.cut(), Some(Cut::Close));
+    /// # Ok::<(), http::Error>(())
+    /// ```
     pub fn close(self) -> Fault {
         self.arm(Effect::Close)
     }
 
     /// The call is carried out, then the connection is closed without an answer: what clients that try again must cope with.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ossmock::{Operation, Oss};
+    ///
+    /// let oss = Oss::new();
+    /// let acme = oss.account("acme");
+    /// let lost = oss.fault(Operation::PutBucket).first(1).answer_lost();
+    /// let make = || {
+    ///     let request = http::Request::put("/").header("Host", "logs.localhost").body(bytes::Bytes::new()).unwrap();
+    ///     oss.handle(oss.signer(&acme.credentials()).sign(request))
+    /// };
+    /// let _ = make(); // a client gets no answer to this, but the bucket is there
+    /// assert_eq!((lost.hits(), oss.get_bucket("logs").is_some()), (1, true));
+    /// ```
     pub fn answer_lost(self) -> Fault {
         self.cut(Cut::Close)
     }
 
-    /// The call is carried out; the connection is reset once so many bytes of the body were sent.
+    /// The call is carried out; the connection is reset once so many bytes of the body were sent. Only the native server can.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// use ossmock::{NativeServer, Operation};
+    ///
+    /// let oss = NativeServer::start().await;
+    /// let acme = oss.account("acme");
+    /// let reset = oss.fault(Operation::ListBuckets).reset_after(10);
+    ///
+    /// let request = http::Request::get(oss.uri()).body("").unwrap();
+    /// let request = oss.signer(&acme.credentials()).sign(request).try_into().unwrap();
+    /// # let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    /// let response = http.execute(request).await.unwrap();
+    /// assert!(response.bytes().await.is_err());
+    /// # }
+    /// ```
     pub fn reset_after(self, bytes: usize) -> Fault {
         self.cut(Cut::Reset { after: bytes })
     }
 
-    /// The call is carried out; of the announced body so many bytes are sent, then the connection is closed.
+    /// The call is carried out; of the announced body so many bytes are sent, then the connection is closed. Only the native
+    /// server can.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// use ossmock::{NativeServer, Operation};
+    ///
+    /// let oss = NativeServer::start().await;
+    /// let acme = oss.account("acme");
+    /// let cut = oss.fault(Operation::ListBuckets).truncate_after(10);
+    ///
+    /// let request = http::Request::get(oss.uri()).body("").unwrap();
+    /// let request = oss.signer(&acme.credentials()).sign(request).try_into().unwrap();
+    /// # let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    /// let response = http.execute(request).await.unwrap();
+    /// assert!(response.bytes().await.is_err());
+    /// # }
+    /// ```
     pub fn truncate_after(self, bytes: usize) -> Fault {
         self.cut(Cut::Truncate { after: bytes })
     }
 
-    /// The call is carried out; the body is sent in pieces of so many bytes, with a pause before each.
+    /// The call is carried out; the body is sent in pieces of so many bytes, with a pause before each, in real time. Only the
+    /// native server can.
     ///
     /// # Panics
     ///
     /// If the pieces are empty.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// use std::time::Duration;
+    ///
+    /// use ossmock::{NativeServer, Operation};
+    ///
+    /// let oss = NativeServer::start().await;
+    /// let acme = oss.account("acme");
+    /// let slow = oss.fault(Operation::ListBuckets).trickle(100, Duration::from_millis(1));
+    ///
+    /// let request = http::Request::get(oss.uri()).body("").unwrap();
+    /// let request = oss.signer(&acme.credentials()).sign(request).try_into().unwrap();
+    /// # let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    /// let response = http.execute(request).await.unwrap();
+    /// assert!(response.text().await.unwrap().contains("<Buckets>"));
+    /// # }
+    /// ```
     #[track_caller]
     pub fn trickle(self, piece: usize, pause: Duration) -> Fault {
         assert!(piece > 0, "a body in pieces of 0 bytes never ends: name at least 1");
         self.cut(Cut::Trickle { piece, pause })
     }
 
-    /// The call is carried out; its answer has this `Content-Length`, whatever is true.
+    /// The call is carried out; its answer has this `Content-Length`, whatever is true. Only the native server can.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// use ossmock::{NativeServer, Operation};
+    ///
+    /// let oss = NativeServer::start().await;
+    /// let acme = oss.account("acme");
+    /// let wrong = oss.fault(Operation::ListBuckets).content_length(5);
+    ///
+    /// let request = http::Request::get(oss.uri()).body("").unwrap();
+    /// let request = oss.signer(&acme.credentials()).sign(request).try_into().unwrap();
+    /// # let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    /// let response = http.execute(request).await.unwrap();
+    /// assert_eq!(response.text().await.unwrap(), "<?xml");
+    /// # }
+    /// ```
     pub fn content_length(self, length: u64) -> Fault {
         self.cut(Cut::ContentLength(length))
     }
@@ -349,6 +492,21 @@ impl FaultBuilder {
 impl InterceptBuilder {
     /// Answers this, and does nothing. Headers that every answer of OSS has and this one lacks are added: request id, date,
     /// server, length.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ossmock::{Operation, Oss};
+    ///
+    /// let oss = Oss::new();
+    /// let acme = oss.account("acme");
+    /// let page = http::Response::builder().status(502).body("<html>Bad Gateway</html>")?;
+    /// let proxy = oss.intercept(Operation::ListBuckets).respond(page);
+    /// let request = http::Request::get("/").header("Host", "localhost").body(bytes::Bytes::new())?;
+    /// let response = oss.handle(oss.signer(&acme.credentials()).sign(request));
+    /// assert_eq!((response.status().as_u16(), &response.body()[..]), (502, &b"<html>Bad Gateway</html>"[..]));
+    /// # Ok::<(), http::Error>(())
+    /// ```
     pub fn respond(self, response: Response<impl Into<Bytes>>) -> Fault {
         let response = Arc::new(response.map(Into::into));
         self.choice.arm(self.oss, Effect::Respond(response))
@@ -379,12 +537,36 @@ impl InterceptBuilder {
 
 impl Fault {
     /// How often it has fired so far.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ossmock::{Cause, Operation, Oss};
+    ///
+    /// let oss = Oss::new();
+    /// let acme = oss.account("acme");
+    /// let busy = oss.fault(Operation::ListBuckets).error(Cause::ServiceUnavailable);
+    /// let request = http::Request::get("/").header("Host", "localhost").body(bytes::Bytes::new())?;
+    /// let response = oss.handle(oss.signer(&acme.credentials()).sign(request));
+    /// assert_eq!((response.status().as_u16(), busy.hits()), (503, 1));
+    /// # Ok::<(), http::Error>(())
+    /// ```
     #[must_use]
     pub fn hits(&self) -> u64 {
         self.oss.armed_fault(self.id, |fault| fault.hits).unwrap_or_default()
     }
 
     /// It may also never fire.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ossmock::{Cause, Operation, Oss};
+    ///
+    /// let oss = Oss::new();
+    /// let busy = oss.fault(Operation::ListBuckets).probability(0.1).error(Cause::ServiceUnavailable).optional();
+    /// drop(busy); // not a word
+    /// ```
     pub fn optional(self) -> Self {
         self.oss.armed_fault(self.id, |fault| fault.optional = true);
         self
@@ -395,6 +577,14 @@ impl Fault {
     /// # Panics
     ///
     /// If it has never fired and is not [optional](Self::optional).
+    ///
+    /// # Example
+    ///
+    /// ```should_panic
+    /// let oss = ossmock::Oss::new();
+    /// let busy = oss.fault(ossmock::Operation::ListBuckets).error(ossmock::Cause::ServiceUnavailable);
+    /// busy.verify(); // nothing was listed
+    /// ```
     #[track_caller]
     pub fn verify(self) {
         if let Some(message) = self.failure() {

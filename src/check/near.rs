@@ -115,17 +115,23 @@ fn nearest(text: &mut String, expected: &Expected, calls: &[&Record], paint: Pai
 
 /// A fault that has never fired, without the journal.
 pub(super) fn idle(fault: &Fault, journal: &Journal, paint: Paint) -> String {
-    let mut text = format!(
-        "{}: {fault}\n  expected: fires at least once\n  found:    {} of these calls",
-        fault.origin, fault.seen
-    );
     let calls: Vec<&Record> = journal.iter().filter(|record| record.number() > fault.since).collect();
-    let refused: Vec<&Record> = calls.iter().filter(|record| fault.pattern.matches(record)).copied().collect();
-    if refused.is_empty() {
+    let matching: Vec<&Record> = calls.iter().filter(|record| fault.pattern.matches(record)).copied().collect();
+    let found = match (fault.seen, matching.len()) {
+        (0, 0) => "never: no such call came".to_owned(),
+        (0, _) => "never: such calls were refused before it could".to_owned(),
+        (1, _) => "never, at 1 such call".to_owned(),
+        (seen, _) => format!("never, at {seen} such calls"),
+    };
+    let mut text = format!(
+        "{}: {fault}\n  expected: fires at least once, unless it is `.optional()`\n  found:    {found}",
+        fault.origin
+    );
+    if matching.is_empty() {
         closest(&mut text, &fault.pattern, "", &calls, paint);
     } else {
         text.push_str("\n\ncalls that match:");
-        list(&mut text, refused.iter().take(SHOWN).copied(), refused.len() as u64);
+        list(&mut text, matching.iter().take(SHOWN).copied(), matching.len() as u64);
     }
     text
 }

@@ -1,13 +1,17 @@
 //! What a test asserts of an object.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::fail;
-use crate::handle::Object;
+use crate::handle::{Object, ObjectVersion};
 use crate::world::{EncryptionRule, ObjectEncryption};
 
 /// How many bytes of a body a message shows of a place where it differs.
 const SHOWN: usize = 48;
+
+/// How many versions a message shows.
+const VERSIONS_SHOWN: usize = 20;
 
 impl Object {
     /// Asserts that the object is there and has this body.
@@ -68,6 +72,62 @@ impl Object {
         }
     }
 
+    /// Asserts that the object is there and has this user metadata, and no other: names without `x-oss-meta-`, in any letter
+    /// case.
+    ///
+    /// # Panics
+    ///
+    /// If it has not, or is not there; the message ends with the journal.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let logs = ossmock::Oss::new().account("acme").bucket("logs");
+    /// logs.put_object("greeting", "hello").assert_metadata([]);
+    /// logs.object("greeting").with_metadata("lang", "en").assert_metadata([("lang", "en")]);
+    /// ```
+    #[track_caller]
+    pub fn assert_metadata<'a>(&self, expected: impl IntoIterator<Item = (&'a str, &'a str)>) {
+        let expected: BTreeMap<String, String> =
+            expected.into_iter().map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned())).collect();
+        let subject = format!("metadata of object `{}`", self.path());
+        if self.found().is_none() {
+            fail(&subject, &listed(&expected), "no object", &self.oss().journal());
+        }
+        let found = self.metadata();
+        if found != expected {
+            fail(&subject, &listed(&expected), &listed(&found), &self.oss().journal());
+        }
+    }
+
+    /// Asserts that under the key there are these versions, and no others: the body of each, the newest first, and `None` for
+    /// a delete marker.
+    ///
+    /// # Panics
+    ///
+    /// If there are others; the message shows the beginning of each on both sides, and ends with the journal.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ossmock::{Oss, Versioning};
+    ///
+    /// let logs = Oss::new().account("acme").bucket("logs").with_versioning(Versioning::Enabled);
+    /// logs.put_object("note", "first");
+    /// logs.put_object("note", "second").assert_versions([Some("second"), Some("first")]);
+    /// ```
+    #[track_caller]
+    pub fn assert_versions<B: AsRef<[u8]>>(&self, expected: impl IntoIterator<Item = Option<B>>) {
+        let expected: Vec<Option<B>> = expected.into_iter().collect();
+        let expected: Vec<Option<&[u8]>> = expected.iter().map(|body| body.as_ref().map(AsRef::as_ref)).collect();
+        let found: Vec<_> = self.versions().iter().map(ObjectVersion::body).collect();
+        let found: Vec<Option<&[u8]>> = found.iter().map(Option::as_deref).collect();
+        if found != expected {
+            let subject = format!("versions of object `{}`, the newest first", self.path());
+            fail(&subject, &bodies(&expected), &bodies(&found), &self.oss().journal());
+        }
+    }
+
     /// Asserts that there is no object: no version, or a delete marker in front of them.
     ///
     /// # Panics
@@ -85,6 +145,25 @@ impl Object {
             fail(&format!("object `{}`", self.path()), "none", &object.to_string(), &self.oss().journal());
         }
     }
+}
+
+/// Names and values in the order of the names.
+fn listed(metadata: &BTreeMap<String, String>) -> String {
+    let pairs: Vec<String> = metadata.iter().map(|(name, value)| format!("{name}: {value:?}")).collect();
+    if pairs.is_empty() { "none".to_owned() } else { pairs.join(", ") }
+}
+
+/// How many versions there are, and the beginning of each on a line of its own.
+fn bodies(versions: &[Option<&[u8]>]) -> String {
+    let mut lines = versions.len().to_string();
+    for (place, version) in versions.iter().take(VERSIONS_SHOWN).enumerate() {
+        let body = version.map_or_else(|| "a delete marker".to_owned(), |body| excerpt(body, 0));
+        let _ = write!(lines, "\n            {}. {body}", place + 1);
+    }
+    if versions.len() > VERSIONS_SHOWN {
+        let _ = write!(lines, "\n            and {} more", versions.len() - VERSIONS_SHOWN);
+    }
+    lines
 }
 
 /// The length of a body, and its bytes around a place: as text where they are, else in hex.

@@ -1,6 +1,7 @@
 //! Colours, where somebody looks at a terminal.
 
 use std::borrow::Cow;
+use std::ffi::OsStr;
 use std::io::IsTerminal as _;
 
 /// Whether a message is coloured.
@@ -17,12 +18,19 @@ pub(super) enum Colour {
 }
 
 impl Paint {
-    /// As panic messages are to be: coloured if standard error is a terminal and nobody has set `NO_COLOR`.
+    /// As panic messages are to be: coloured if they come to a terminal and nobody has set `NO_COLOR`.
     ///
-    /// Source: `no-color.org`.
+    /// A panic writes to standard error, but what a test runner has captured goes to standard output in the end: both have to
+    /// be a terminal, or `cargo test > log` would have escapes in it.
     pub fn of_panics() -> Self {
-        let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        if !unwanted && std::io::stderr().is_terminal() { Self::Coloured } else { Self::Plain }
+        let terminals = std::io::stderr().is_terminal() && std::io::stdout().is_terminal();
+        Self::when(terminals, std::env::var_os("NO_COLOR").as_deref())
+    }
+
+    /// Source: `no-color.org`.
+    fn when(terminals: bool, no_color: Option<&OsStr>) -> Self {
+        let unwanted = no_color.is_some_and(|value| !value.is_empty());
+        if terminals && !unwanted { Self::Coloured } else { Self::Plain }
     }
 
     /// A whole line: what `should_panic(expected = ..)` looks for is in one piece.
@@ -30,6 +38,23 @@ impl Paint {
         match self {
             Self::Plain => line.into(),
             Self::Coloured => format!("\x1b[{}m{line}\x1b[0m", colour as u8).into(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colours_are_for_terminals_whose_owner_has_not_said_no() {
+        for (terminals, no_color, expected) in [
+            (true, None, Paint::Coloured),
+            (true, Some(""), Paint::Coloured),
+            (true, Some("1"), Paint::Plain),
+            (false, None, Paint::Plain),
+        ] {
+            assert_eq!(Paint::when(terminals, no_color.map(OsStr::new)), expected, "{terminals} {no_color:?}");
         }
     }
 }

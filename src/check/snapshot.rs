@@ -43,6 +43,15 @@ impl Snapshot {
 
 impl Oss {
     /// The world as it is now; cheap, as nothing is copied until it changes.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let oss = ossmock::Oss::new();
+    /// oss.account("acme").with_id("1001").bucket("logs");
+    /// let lines = oss.snapshot().to_string();
+    /// assert!(lines.contains("bucket logs of acme in cn-hangzhou: acl private, class Standard"), "{lines}");
+    /// ```
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
         Snapshot { world: self.read(World::clone) }
@@ -67,8 +76,6 @@ impl Oss {
     /// oss.assert_unchanged_since(&before);
     /// ```
     pub fn restore(&self, snapshot: &Snapshot) {
-        let mut world = snapshot.world.clone();
-        world.blocks_new_buckets = self.read(|world| world.blocks_new_buckets);
-        self.replace_world(world);
+        self.replace_world(snapshot.world.clone());
     }
 }

@@ -69,8 +69,9 @@ impl Oss {
     #[track_caller]
     pub fn wait_for_blocking(&self, expectation: &Expectation, timeout: Duration) {
         self.check_wait(expectation);
-        if self.wait_here(expectation.id(), timeout) != Verdict::Met
-            && let Some(message) = in_vain(expectation, Location::caller(), timeout)
+        let verdict = self.wait_here(expectation.id(), timeout);
+        if verdict != Verdict::Met
+            && let Some(message) = in_vain(expectation, verdict, Location::caller(), timeout)
         {
             panic!("{message}");
         }
@@ -86,9 +87,13 @@ impl Oss {
     }
 }
 
-/// What is said when a wait has ended without the calls; the expectation says nothing more.
-fn in_vain(expectation: &Expectation, at: &Location<'_>, timeout: Duration) -> Option<String> {
-    expectation.failure().map(|failure| format!("{at}: waited in vain, for at most {timeout:?}\n{failure}"))
+/// What is said when a wait has ended otherwise than with the calls; the expectation says nothing more.
+fn in_vain(expectation: &Expectation, verdict: Verdict, at: &Location<'_>, timeout: Duration) -> Option<String> {
+    let ended = match verdict {
+        Verdict::TooMany => "more calls came than were waited for".to_owned(),
+        Verdict::TooFew | Verdict::Met => format!("waited in vain, for at most {timeout:?}"),
+    };
+    expectation.failure().map(|failure| format!("{at}: {ended}\n{failure}"))
 }
 
 /// A wait for expected calls, from [`Oss::wait_for`]: to be awaited.
@@ -120,10 +125,12 @@ impl Future for WaitFor<'_> {
                 }
                 Poll::Pending
             }
-            Some(Verdict::TooFew | Verdict::TooMany) => match in_vain(self.expectation, self.at, self.timeout) {
-                Some(message) => panic!("{message}"),
-                None => Poll::Ready(()),
-            },
+            Some(verdict @ (Verdict::TooFew | Verdict::TooMany)) => {
+                match in_vain(self.expectation, verdict, self.at, self.timeout) {
+                    Some(message) => panic!("{message}"),
+                    None => Poll::Ready(()),
+                }
+            }
         }
     }
 }

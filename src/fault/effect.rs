@@ -53,7 +53,8 @@ pub struct Latency {
 }
 
 impl Latency {
-    /// Nobody waits: the clock of the fake is moved forward.
+    /// Nobody waits: the clock of the fake is moved forward before the call is carried out, and stays there when the fault is
+    /// gone.
     #[must_use]
     pub const fn on_clock(mut self) -> Self {
         self.on_clock = true;
@@ -188,7 +189,7 @@ impl fmt::Display for Effect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Error(cause) => write!(f, "{} {}", cause.status(), cause.code()),
-            Self::Respond(response) => write!(f, "{} of the test's", response.status().as_u16()),
+            Self::Respond(response) => write!(f, "the test's own {}", response.status().as_u16()),
             Self::Close => f.write_str("connection closed before the call"),
             Self::Latency(latency) => latency.fmt(f),
             Self::Edit(_) => f.write_str("answer edited"),

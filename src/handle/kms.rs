@@ -54,12 +54,11 @@ impl Account {
         or_panic(self.try_kms_key(None, Some(&alias), &region))
     }
 
-    /// By its alias, or its id if it has no alias.
+    /// By its alias, or its id if it has none, or that of a key which OSS manages.
     #[track_caller]
     pub(crate) fn try_kms_key(&self, id: Option<&str>, alias: Option<&str>, region: &str) -> Result<KmsKey, Mistake> {
         let made = self.change(|world, account, _| {
-            let taken = |name: &str| world.kms_key_named(account, name).is_some();
-            if let Some(alias) = alias.filter(|alias| taken(alias)) {
+            if let Some(alias) = alias.filter(|alias| world.kms_alias_taken(account, alias, region)) {
                 let mistake = Mistake::new(format!("the account has a KMS key `{alias}` already"));
                 return Err(mistake.or("get_kms_key"));
             }
@@ -69,12 +68,19 @@ impl Account {
             }
             let id = id.map_or_else(|| world.mint_kms_key_id(), Into::into);
             let alias: Option<Arc<str>> = alias.map(Into::into);
-            let name = alias.clone().unwrap_or_else(|| id.clone());
             let key = Facts { id, region: region.into(), alias, state: KmsKeyState::default() };
+            let name = key.alias.clone().filter(|_| !key.is_managed()).unwrap_or_else(|| key.id.clone());
             world.account_mut(account).kms.keys.push(key);
             Ok(name)
         });
         Ok(KmsKey { oss: self.oss.clone(), account: self.name.clone(), name: made? })
+    }
+
+    /// Whether a key of it has this alias, so that one in this region cannot.
+    #[cfg(feature = "world-file")]
+    #[track_caller]
+    pub(crate) fn has_kms_alias(&self, alias: &str, region: &str) -> bool {
+        self.change(|world, account, _| world.kms_alias_taken(account, alias, region))
     }
 
     /// The key of this alias (`orders`, or `alias/orders`) or id; also the one that OSS manages, `acs/oss`, once an object

@@ -400,7 +400,7 @@ impl fmt::Debug for Object {
 
 const CONTENT_TYPE: &str = "content-type";
 
-pub(super) fn check_object_key(key: &str) -> Result<(), Mistake> {
+pub(crate) fn check_object_key(key: &str) -> Result<(), Mistake> {
     let rule = match check_key(key.as_bytes()) {
         Ok(_) => return Ok(()),
         Err(KeyProblem::TooLong) => "it has more than 1,023 bytes",

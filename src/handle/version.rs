@@ -3,6 +3,12 @@
 use bytes::Bytes;
 
 use super::Object;
+#[cfg(feature = "world-file")]
+use super::object::{check_object_key, encryption};
+#[cfg(feature = "world-file")]
+use super::{Bucket, Mistake};
+#[cfg(feature = "world-file")]
+use crate::world::{Draft, EncryptionRule, VersionId};
 use crate::world::{Kept, ObjectEncryption, Version};
 
 /// One version of an object, as it was when [`Object::versions`] was called: an upload, or a delete marker.
@@ -32,6 +38,29 @@ impl Object {
             Some(objects.of_key(&self.key).map(ObjectVersion).collect())
         });
         kept.unwrap_or_default()
+    }
+}
+
+#[cfg(feature = "world-file")]
+impl Bucket {
+    /// Adds a version behind all that are there, encrypted as a rule says. Its id and its place are those that one would get
+    /// that is written now, unless they are given.
+    pub(crate) fn try_version(
+        &self,
+        key: &str,
+        mut version: Draft,
+        rule: Option<&EncryptionRule>,
+        id: Option<VersionId>,
+        place: Option<u64>,
+    ) -> Result<(), Mistake> {
+        check_object_key(key)?;
+        let added = self.oss.change(|world, _| {
+            if let (Draft::Object(object), Some(bucket)) = (&mut version, world.bucket(&self.name).cloned()) {
+                object.encryption = rule.map(|rule| encryption(rule, &bucket, world));
+            }
+            world.bucket_mut(&self.name).map_or(Ok(()), |bucket| bucket.add_version(key, version, id, place))
+        });
+        added.map_err(|problem| Mistake::new(problem.to_string()))
     }
 }
 

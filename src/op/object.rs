@@ -127,7 +127,7 @@ pub(super) fn etag(object: &Object) -> HeaderValue {
 fn content_md5(object: &Object) -> Option<String> {
     match object.etag {
         EntityTag::Whole(etag) if object.kind == ObjectType::Normal => Some(BASE64_STANDARD.encode(etag.0)),
-        EntityTag::Whole(_) | EntityTag::OfParts(..) | EntityTag::OfForm(_) => None,
+        EntityTag::Whole(_) | EntityTag::OfParts(..) | EntityTag::Other(_) => None,
     }
 }
 

@@ -37,7 +37,7 @@ impl Operate for Post {
 
     fn read(request: &Request<'_>) -> Result<Self::Input, Refusal> {
         let mut upload = Put::read(request)?;
-        upload.etag = EntityTag::OfForm(ETag(hash::md5(&[b"form".as_slice(), &request.md5()].concat())));
+        upload.etag = EntityTag::Other(ETag(hash::md5(&[b"form".as_slice(), &request.md5()].concat())));
         Ok((upload, Answer::read(request.call)))
     }
 

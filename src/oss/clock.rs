@@ -9,7 +9,23 @@ use crate::wire::text::system_time;
 
 /// The fake's clock. Signatures, expiries, request ids and dates all follow it; nothing else tells the time.
 ///
-/// It follows the system's clock until it is told otherwise.
+/// It follows the system's clock until it is told otherwise. What follows it:
+///
+/// | what | how |
+/// |---|---|
+/// | the date of a signature | `Date` or `x-oss-date` may be 15 minutes off; a V4 signature is for the day of its date |
+/// | a presigned URL | it is good up to its expiry |
+/// | an STS session | its credentials and its token end at their expiry |
+/// | the condition key `acs:CurrentTime` | it is the second of the request |
+/// | `Last-Modified`, and when buckets and uploads were made | it is the second of the change; `If-Modified-Since` and its kin compare with it |
+/// | an archived object | it is restored after the time of its class, and frozen again after its days |
+/// | replication | a change is due [`Builder::replication_delay`](crate::Builder::replication_delay) later |
+/// | request ids | they start with the Unix second, in hex |
+/// | latency [on the clock](crate::Latency::on_clock) | a call moves the clock forward, and its `Date` and `x-oss-server-time` tell |
+/// | `Date` of an answer, the [journal](crate::Record::at), the [ledger](crate::KmsCall::at) of KMS | they have the time of the call |
+///
+/// What does not: the time [`Oss::wait_for`] waits, the time limits of servers, latency that is not on the clock, and the
+/// certificates of HTTPS, which clients check by the real one.
 ///
 /// # Example
 ///
@@ -33,6 +49,13 @@ pub(crate) struct OutOfRange(pub &'static str);
 
 impl Clock<'_> {
     /// What time it is.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let oss = ossmock::Oss::new();
+    /// assert!(oss.clock().now() <= std::time::SystemTime::now());
+    /// ```
     #[must_use]
     pub fn now(&self) -> SystemTime {
         system_time(self.oss.now())
@@ -43,6 +66,17 @@ impl Clock<'_> {
     /// # Panics
     ///
     /// If the moment is not within the years 1970 to 9999.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use std::time::{Duration, UNIX_EPOCH};
+    ///
+    /// let oss = ossmock::Oss::new();
+    /// let moment = UNIX_EPOCH + Duration::from_secs(1_800_000_000);
+    /// oss.clock().set(moment);
+    /// assert_eq!(oss.clock().now(), moment);
+    /// ```
     #[track_caller]
     pub fn set(&self, at: SystemTime) {
         if let Err(OutOfRange(problem)) = self.try_set(at) {
@@ -62,6 +96,13 @@ impl Clock<'_> {
     /// # Panics
     ///
     /// If the text is no such moment, or not within the years 1970 to 9999.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let oss = ossmock::Oss::new();
+    /// oss.clock().set_utc("2026-11-23T16:05:59Z");
+    /// ```
     #[track_caller]
     pub fn set_utc(&self, at: &str) {
         let Ok(at) = at.parse::<Timestamp>() else {
@@ -75,6 +116,17 @@ impl Clock<'_> {
     /// # Panics
     ///
     /// If that leads beyond the year 9999.
+    ///
+    /// # Example: a session ends
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// let oss = ossmock::Oss::new();
+    /// let session = oss.account("acme").role("ops").session("deploy").with_lifetime(Duration::from_secs(900));
+    /// oss.clock().advance(Duration::from_secs(901));
+    /// assert!(session.expires() < oss.clock().now());
+    /// ```
     #[track_caller]
     pub fn advance(&self, by: Duration) {
         if let Err(OutOfRange(problem)) = self.try_advance(by) {
@@ -94,12 +146,29 @@ impl Clock<'_> {
     }
 
     /// Stops the clock where it is.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let oss = ossmock::Oss::new();
+    /// oss.clock().freeze();
+    /// assert_eq!(oss.clock().now(), oss.clock().now());
+    /// ```
     pub fn freeze(&self) {
         let mut state = self.oss.lock();
         state.clock = Time::Frozen(state.clock.now());
     }
 
     /// Follows the system's clock again.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let oss = ossmock::Oss::new();
+    /// oss.clock().set_utc("2000-01-01T00:00:00Z");
+    /// oss.clock().follow_system();
+    /// assert!(oss.clock().now() > std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_700_000_000));
+    /// ```
     pub fn follow_system(&self) {
         self.oss.lock().clock = Time::Running { ahead: SignedDuration::ZERO };
     }

@@ -27,11 +27,12 @@ impl Oss {
     /// ```
     pub fn reset_to(&self, start: &Self) {
         // One lock after the other: they are the same one if somebody resets a fake to itself.
-        let (world, clock) = {
+        let (mut world, clock) = {
             let state = start.lock();
             (state.world.clone(), state.clock)
         };
         let mut state = self.lock();
+        world.keep_settings(&state.world);
         let old = state.replace_world(world);
         state.clock = clock;
         state.log.clear();
@@ -64,22 +65,19 @@ impl Oss {
         let region = region.map_or_else(|| self.shared.settings.region.clone(), Into::into);
         let copy = self.fork();
         let mut state = copy.lock();
-        let blocks_new_buckets = state.world.blocks_new_buckets;
-        #[cfg(feature = "at-rest")]
-        let at_rest = state.world.encrypts_at_rest();
-        state.world = World::in_region(region);
-        state.world.blocks_new_buckets = blocks_new_buckets;
-        #[cfg(feature = "at-rest")]
-        if at_rest {
-            state.world.encrypt_at_rest();
-        }
+        let mut world = World::in_region(region);
+        world.keep_settings(&state.world);
+        state.world = world;
         drop(state);
         copy
     }
 
-    /// Replaces the whole world, and nothing else.
-    pub(crate) fn replace_world(&self, world: World) {
-        let old = self.lock().replace_world(world);
+    /// Replaces the whole world, and nothing else: what the builder was told of it stays.
+    pub(crate) fn replace_world(&self, mut world: World) {
+        let mut state = self.lock();
+        world.keep_settings(&state.world);
+        let old = state.replace_world(world);
+        drop(state);
         drop(old);
     }
 }

@@ -16,6 +16,16 @@ impl World {
         self.at_rest = Some(made);
     }
 
+    /// Stores data as another world does.
+    pub(super) fn store_like(&mut self, other: &Self) {
+        if self.at_rest.is_none() && other.at_rest.is_some() {
+            self.encrypt_at_rest();
+        } else if self.at_rest.is_some() && other.at_rest.is_none() {
+            self.at_rest = None;
+            self.buckets.values_mut().for_each(|bucket| Arc::make_mut(bucket).objects.store_plain());
+        }
+    }
+
     /// Whether it does.
     pub const fn encrypts_at_rest(&self) -> bool {
         self.at_rest.is_some()

@@ -9,6 +9,8 @@ use jiff::Timestamp;
 use super::{
     AccountIx, Deleted, EncryptionRule, Object, Objects, Replications, Uploads, Version, VersionId, Versioning,
 };
+#[cfg(feature = "world-file")]
+use super::{Draft, Found};
 use crate::policy::{Acl, BucketPolicy, wire_names};
 
 /// One bucket. Names are unique over all accounts and regions.
@@ -75,6 +77,87 @@ impl Bucket {
     /// Changes what is true of an object in this bucket alone, as that it is restored or sealed: replicas do not follow.
     pub fn change_here(&mut self, key: &str, version: VersionId, change: impl FnOnce(&mut Object)) {
         self.objects.change(key, version, change);
+    }
+}
+
+/// The highest place a version can be given: what every format and every kind of number holds exactly, and beyond what any
+/// fake gets to by itself.
+#[cfg(feature = "world-file")]
+const MAX_PLACE: u64 = 1 << 53;
+
+/// Why a version cannot be where it is said to be.
+#[cfg(feature = "world-file")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum VersionProblem {
+    NeverKept,
+    /// A minted id is a place.
+    OtherPlace,
+    TooHigh,
+    /// The place, and that of the newest one.
+    Place(u64, u64),
+    NullTwice,
+}
+
+#[cfg(feature = "world-file")]
+impl fmt::Display for VersionProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NeverKept => {
+                f.write_str("the bucket never kept versions: it has no delete markers, and no version but `null`")
+            }
+            Self::OtherPlace => {
+                f.write_str("the place of a version stands in its id, unless that is `null`: leave it out")
+            }
+            Self::TooHigh => write!(f, "the place of a version is at most {MAX_PLACE}"),
+            Self::Place(place, newest) => write!(
+                f,
+                "a bucket has its versions in the order in which they were made: this one has the place {place}, and the one \
+                 before it {newest}"
+            ),
+            Self::NullTwice => f.write_str("the key has a version `null` already"),
+        }
+    }
+}
+
+#[cfg(feature = "world-file")]
+impl Bucket {
+    /// Adds a version that was made elsewhere, behind all that are there; replication rules do not see it. Its id is what
+    /// one would get that is written now, unless it is given, and its place the next.
+    pub fn add_version(
+        &mut self,
+        key: &str,
+        version: Draft,
+        id: Option<VersionId>,
+        place: Option<u64>,
+    ) -> Result<(), VersionProblem> {
+        let newest = self.objects.made();
+        let id = match (id, self.versioning) {
+            (Some(id), _) => id,
+            (None, Some(Versioning::Enabled)) => VersionId::Minted(place.unwrap_or(newest + 1)),
+            (None, Some(Versioning::Suspended) | None) => VersionId::Null,
+        };
+        let is_plain = id == VersionId::Null && matches!(version, Draft::Object(_));
+        if self.versioning.is_none() && !is_plain {
+            return Err(VersionProblem::NeverKept);
+        }
+        let place = match id {
+            VersionId::Minted(own) if place.is_some_and(|place| place != own) => {
+                return Err(VersionProblem::OtherPlace);
+            }
+            VersionId::Minted(own) => own,
+            VersionId::Null => place.unwrap_or(newest + 1),
+        };
+        if place > MAX_PLACE {
+            return Err(VersionProblem::TooHigh);
+        }
+        if place <= newest {
+            return Err(VersionProblem::Place(place, newest));
+        }
+        if id == VersionId::Null && !matches!(self.objects.find(key, Some(id)), Found::Nothing) {
+            return Err(VersionProblem::NullTwice);
+        }
+        self.objects.add(key, version, id, place);
+        Ok(())
     }
 }
 

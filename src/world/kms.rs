@@ -59,7 +59,7 @@ wire_names! {
         GenerateDataKey = "GenerateDataKey",
         /// The data key of an object, decrypted.
         Decrypt = "Decrypt",
-        /// What is known about a key.
+        /// What is known about a key. No emulated operation asks for it (assumed: what needs the permission is the console).
         DescribeKey = "DescribeKey",
     }
 }
@@ -288,6 +288,13 @@ impl World {
     /// The key of an account by id or alias, in whatever region it is.
     pub fn kms_key_named(&self, account: AccountIx, name: &str) -> Option<&KmsKey> {
         self.account(account).kms.keys.iter().find(|key| key.is_called(name))
+    }
+
+    /// Whether a key of an account has this alias, so that another one cannot. Handles go by the alias, wherever the key is;
+    /// only the one that OSS manages is in each region.
+    pub fn kms_alias_taken(&self, account: AccountIx, alias: &str, region: &str) -> bool {
+        let keys = &self.account(account).kms.keys;
+        keys.iter().any(|key| key.alias.as_deref() == Some(alias) && (!key.is_managed() || *key.region == *region))
     }
 
     pub fn kms_key_named_mut(&mut self, account: AccountIx, name: &str) -> Option<&mut KmsKey> {

@@ -30,6 +30,8 @@ pub use encryption::{DataEncryption, EncryptionRule, KmsKeyId};
 pub(crate) use facts::{Fact, Thing};
 pub(crate) use kms::{Kms, KmsKey, KmsRefusal, KmsUse, Ledger, is_key_id};
 pub use kms::{KmsAction, KmsCall, KmsKeyState, KmsService};
+#[cfg(feature = "world-file")]
+pub(crate) use object::Draft;
 pub(crate) use object::{
     Archived, Deleted, ETag, EntityTag, Found, Kept, KeyProblem, Listing, MARKER_COST, MAX_PART, MAX_UPLOADS,
     MAX_USER_META, Meta, Object, Objects, Origin, Page, Part, Restoration, RestorePriority, USER_META, Upload,
@@ -115,6 +117,13 @@ impl World {
             minted: 0,
             ledger: Ledger::default(),
         }
+    }
+
+    /// What a builder was told of the world before it, which is no fact.
+    pub fn keep_settings(&mut self, before: &Self) {
+        self.blocks_new_buckets = before.blocks_new_buckets;
+        #[cfg(feature = "at-rest")]
+        self.store_like(before);
     }
 
     pub fn account(&self, ix: AccountIx) -> &Arc<Account> {

@@ -30,8 +30,10 @@ pub(super) fn set_service(account: &Account, name: Option<&Spanned<String>>) -> 
 impl KmsKeyTable {
     pub fn build(table: &Spanned<Self>, oss: &Oss, account: &Account) -> Result<(), Wrong> {
         let Self { id, alias, region, state } = table.get_ref();
+        let own_region = oss.region();
+        let region = region.as_ref().map(check_region).transpose()?.unwrap_or(&own_region);
         // An alias that is taken is told before anything about the id.
-        let taken = alias.as_ref().filter(|alias| account.get_kms_key(alias.get_ref()).is_some());
+        let taken = alias.as_ref().filter(|alias| account.has_kms_alias(alias.get_ref(), region));
         let Some(blamed) = taken.or(id.as_ref()).or(alias.as_ref()) else {
             return Err(wrong(table, "a KMS key has an id or an alias"));
         };
@@ -39,8 +41,6 @@ impl KmsKeyTable {
             let problem = format!("`{}` is not an alias: write it like `alias/orders`", alias.get_ref());
             return Err(wrong(alias, problem));
         }
-        let own_region = oss.region();
-        let region = region.as_ref().map(check_region).transpose()?.unwrap_or(&own_region);
         let states = "`Enabled`, `Disabled`, `PendingDeletion` and `PendingImport`";
         let state = named(state.as_ref(), KmsKeyState::from_wire, "a state of a KMS key", states)?;
         let [id, alias] = [id, alias].map(|text| text.as_ref().map(|text| text.get_ref().as_str()));

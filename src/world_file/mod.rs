@@ -5,6 +5,7 @@ mod cloudbox;
 mod json;
 mod kms;
 mod node;
+mod object;
 mod ram;
 mod replication;
 mod snapshot;
@@ -77,12 +78,15 @@ impl Oss {
     /// The secrets of the AccessKeys are in it. What is as it is by default is left out, except ids and AccessKeys, which
     /// would otherwise be made up anew, and whether a bucket blocks public access, which depends on the fake it is read
     /// into. A bucket policy is written as JSON text, byte for byte. The journal, the clock and the profile are not part of
-    /// the world.
+    /// the world, and history is not either: the ledger of KMS, and what waits to be replicated. A replication rule that is
+    /// `doing` has caught up where it is read.
     ///
-    /// Objects are not written: a world file says what is around them. Open uploads in parts are, with what is in their parts.
+    /// Objects are written with every version, and so are open uploads: all that is stored is in the text, as text where it is
+    /// UTF-8 and in base64 otherwise, and decrypted where the fake encrypts at rest.
     ///
-    /// An account that [`Bucket::with_region`](crate::Bucket::with_region) gave more than 100 buckets in one region is
-    /// written, but not read.
+    /// Two things are written, but not read; reading says where they are. An account that
+    /// [`Bucket::with_region`](crate::Bucket::with_region) gave more than 100 buckets in one region, and a replication rule that
+    /// could not be set any more, as where its destination is gone, or keeps versions and the source does not.
     ///
     /// # Example
     ///

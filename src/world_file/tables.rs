@@ -12,6 +12,7 @@ use toml::Spanned;
 use super::cloudbox::{self, CloudBoxTable};
 use super::kms::{self, KmsKeyTable};
 use super::node::Node;
+use super::object::ObjectTable;
 use super::ram::{GroupTable, RamUserTable, RoleTable, SessionTable};
 use super::replication::ReplicationTable;
 use super::upload::UploadTable;
@@ -89,6 +90,8 @@ struct BucketTable {
     versioning: Option<Spanned<String>>,
     #[serde(default)]
     replication: Vec<ReplicationTable>,
+    #[serde(default)]
+    object: Vec<ObjectTable>,
     #[serde(default)]
     upload: Vec<UploadTable>,
 }
@@ -248,6 +251,7 @@ impl BucketTable {
             bucket.versioning = self.versioning.as_ref().map(|_| versioning);
         });
         self.cname.iter().try_for_each(|domain| bucket.try_cname(domain.get_ref()).map_err(in_value(domain)))?;
+        self.object.iter().try_for_each(|table| table.build(oss, &bucket))?;
         self.upload.iter().try_for_each(|table| table.build(oss, &bucket))
     }
 }

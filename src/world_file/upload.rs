@@ -2,20 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
-use http::HeaderValue;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use super::Wrong;
-use super::tables::{EncryptionTable, Moment, in_value, named, read_timestamp, wrong};
-use super::write::{File, Rule};
+use super::object::{Attributes, Data};
+use super::tables::{EncryptionTable, Moment, in_value, read_timestamp, wrong};
+use super::write::File;
 use crate::handle::Bucket;
-use crate::op::is_kept_header;
 use crate::oss::Oss;
-use crate::policy::Acl;
-use crate::world::{Bucket as BucketFacts, StorageClass, Upload};
+use crate::world::{Bucket as BucketFacts, Upload};
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -47,30 +43,6 @@ struct PartTable {
     modified: Option<Spanned<Moment>>,
 }
 
-/// Bytes: as the text they are, or in base64.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(untagged, deny_unknown_fields, expecting = "expected a text, or `{ base64 = \"…\" }`")]
-enum Data {
-    Text(String),
-    Base64 { base64: String },
-}
-
-impl Data {
-    fn of(bytes: &[u8]) -> Self {
-        match std::str::from_utf8(bytes) {
-            Ok(text) => Self::Text(text.to_owned()),
-            Err(_) => Self::Base64 { base64: BASE64_STANDARD.encode(bytes) },
-        }
-    }
-
-    fn read(data: &Spanned<Self>) -> Result<Vec<u8>, Wrong> {
-        match data.get_ref() {
-            Self::Text(text) => Ok(text.clone().into_bytes()),
-            Self::Base64 { base64 } => BASE64_STANDARD.decode(base64).map_err(|_| wrong(data, "this is not base64")),
-        }
-    }
-}
-
 impl UploadTable {
     pub fn build(&self, oss: &Oss, bucket: &Bucket) -> Result<(), Wrong> {
         if let Some(id) = self.id.as_ref().filter(|id| !is_upload_id(id.get_ref())) {
@@ -80,22 +52,14 @@ impl UploadTable {
             Some(initiated) => read_timestamp(initiated)?,
             None => oss.change(|_, now| now),
         };
-        let acls = "`private`, `public-read` and `public-read-write`";
-        let acl = named(self.acl.as_ref(), Acl::from_wire, "an ACL", acls)?;
-        let classes = "`Standard`, `IA`, `Archive`, `ColdArchive` and `DeepColdArchive`";
-        let class = named(self.storage_class.as_ref(), StorageClass::from_wire, "a storage class", classes)?;
         let mut draft = Upload::blank(self.key.get_ref().as_str().into(), begun);
-        draft.acl = self.acl.as_ref().map(|_| acl);
-        draft.storage_class = if self.storage_class.is_some() { class } else { bucket.storage_class() };
-        draft.tags.clone_from(&self.tags);
-        for (name, value) in &self.headers {
-            let bytes = Data::read(value)?;
-            if !is_kept_header(name) || HeaderValue::from_bytes(&bytes).is_err() {
-                let problem = format!("`{name}` with this value is not a header that is kept with an object");
-                return Err(wrong(value, problem));
-            }
-            draft.meta.set(name, &bytes);
-        }
+        let attributes = Attributes {
+            storage_class: self.storage_class.as_ref(),
+            acl: self.acl.as_ref(),
+            tags: &self.tags,
+            headers: &self.headers,
+        };
+        attributes.give(&mut draft, bucket)?;
         let rule = self.encryption.as_ref().map(EncryptionTable::rule).transpose()?;
         let id = self.id.as_ref();
         let blamed = id.unwrap_or(&self.key);
@@ -132,18 +96,7 @@ impl File {
             self.key("key", &*draft.key);
             self.key("id", &**id);
             self.key("initiated", initiated.to_string());
-            if let Some(encryption) = &draft.encryption {
-                self.key("encryption", Rule::of_object(encryption));
-            }
-            self.key_unless(&bucket.storage_class.as_str(), "storage_class", &draft.storage_class.as_str());
-            if let Some(acl) = draft.acl {
-                self.key("acl", acl);
-            }
-            self.key_unless(&BTreeMap::new(), "tags", &draft.tags);
-            let headers: BTreeMap<_, _> = draft.meta.iter().map(|(name, value)| (name, Data::of(value))).collect();
-            if !headers.is_empty() {
-                self.key("headers", headers);
-            }
+            self.attributes(draft, bucket);
             let written = parts.iter().map(|(number, part)| Written {
                 number: *number,
                 body: Data::of(&part.body),

@@ -120,6 +120,7 @@ impl File {
             self.key("versioning", versioning);
         }
         self.replications(bucket.replications.rules());
+        self.objects(bucket);
         self.uploads(bucket);
     }
 

@@ -53,7 +53,7 @@ fn the_example_of_a_world_checks() {
     write(&folder, "world.toml", &example.out);
     assert_eq!(
         ossmock(&folder, &["world", "check", "world.toml"], false),
-        run(0, "world.toml: 2 accounts, 3 RAM users, 1 group, 1 role, 2 sessions, 3 buckets in cn-hangzhou\n", "")
+        run(0, "world.toml: 2 accounts, 3 RAM users, 1 group, 1 role, 2 sessions, 4 buckets in cn-hangzhou\n", "")
     );
 }
 

@@ -12,6 +12,7 @@ use super::schema;
 use super::support::{
     LOGS, MOMENT, answer, body, element, get_rule, header, http_client, kms, put_rule, request, send_http, signed,
 };
+use super::world_objects::rich;
 
 /// A server whose world has `acme`, its bucket `logs` and its RAM user `ci`.
 async fn server() -> NativeServer {
@@ -171,6 +172,19 @@ async fn the_example_world_fits_the_document_and_comes_back_as_it_went() {
         server.get_account(odd).and_then(|account| account.get_ram_user(odd)).map(|user| user.name()),
         Some(odd.to_owned())
     );
+}
+
+#[tokio::test]
+async fn a_world_with_something_of_everything_fits_the_document_and_goes_to_another_server() {
+    let oss = rich();
+    let builder = NativeServer::builder().oss(oss.clone()).control(Control::loopback());
+    let (one, other) = (builder.start().await.expect("a port"), server().await);
+    let (_, world) = ask(&one, get("world")).await;
+    let (_, document) = ask(&one, get("openapi.json")).await;
+    schema::check(&document, &json!({ "$ref": "#/components/schemas/World" }), &world, "a rich world");
+    assert_eq!(ask(&other, put_world("application/json", &world.to_string())).await, (200, world));
+    let diff = oss.snapshot().diff(&other.snapshot());
+    assert!(diff.is_empty(), "{diff}");
 }
 
 #[tokio::test]
@@ -647,13 +661,55 @@ async fn tests_that_share_a_server_have_faults_of_their_own() {
 }
 
 #[tokio::test]
+async fn the_calls_are_chosen_as_in_process() {
+    let server = server().await;
+    let owner = server.get_account("acme").expect("acme").credentials();
+    // Which of so many calls a fault strikes, for as long as it takes.
+    let struck = async |mut wanted: Value, calls: usize| {
+        wanted["effect"] = json!({ "error": "ServiceUnavailable" });
+        assert_eq!(ask(&server, post("faults", &wanted)).await.0, 200, "{wanted}");
+        let mut struck = String::new();
+        for _ in 0..calls {
+            let response = send(&server, signed(&server, &owner, request(Method::GET, LOGS, "/2026/a"))).await;
+            struck.push(if response.status() == 503 { 'x' } else { '.' });
+        }
+        assert_eq!(ask(&server, plain(Method::DELETE, "/_ossmock/faults")).await.0, 204);
+        struck
+    };
+    for (choice, expected) in [
+        (json!({}), "xxxxxx"),
+        (json!({ "nth": 2 }), ".x...."),
+        (json!({ "first": 2 }), "xx...."),
+        (json!({ "every": 3 }), "..x..x"),
+        (json!({ "times": 4 }), "xxxx.."),
+        (json!({ "every": 2, "times": 2 }), ".x.x.."),
+        (json!({ "probability": 1.0 }), "xxxxxx"),
+        (json!({ "bucket": "logs" }), "xxxxxx"),
+        (json!({ "bucket": "scratch" }), "......"),
+        (json!({ "key": "2026/a" }), "xxxxxx"),
+        (json!({ "key": "2026" }), "......"),
+        (json!({ "prefix": "2026/" }), "xxxxxx"),
+        (json!({ "prefix": "2027/" }), "......"),
+        (json!({ "caller": "acme" }), "xxxxxx"),
+        (json!({ "caller": "acme/ci" }), "......"),
+        (json!({ "operation": "GetObject" }), "xxxxxx"),
+        (json!({ "operation": "PutObject" }), "......"),
+    ] {
+        assert_eq!(struck(choice.clone(), 6).await, expected, "{choice}");
+    }
+    let chance = async |seed: u64| struck(json!({ "probability": 0.5, "seed": seed }), 32).await;
+    let (first, again, other) = (chance(1).await, chance(1).await, chance(2).await);
+    assert!(first == again && first != other, "{first} {again} {other}");
+}
+
+#[tokio::test]
 async fn every_effect_can_be_asked_for() {
     let server = server().await;
     let effects = [
         (json!({ "error": "InternalError" }), "500 InternalError at any call"),
         (
             json!({ "respond": { "status": 418, "headers": { "x-a": "b" }, "body": "c" } }),
-            "418 of the test's at any call",
+            "the test's own 418 at any call",
         ),
         (json!({ "latency": { "least": "PT1S" } }), "latency 1s at any call"),
         (

@@ -255,10 +255,19 @@ calls that match:
     );
     let (line, most) = (line!(), world.oss.expect(call(GET)).at_most(3));
     (0..5).for_each(|_| world.send(get_rule(LOGS)));
-    let message = panic_here!(most.verify());
-    assert_eq!(line_of(&message), line);
-    assert!(message.contains("expected: at most 3 times\n  found:    5 times"), "{message}");
-    assert!(message.contains("\n  … and 2 more\n"), "{message}");
+    assert_told(
+        &panic_here!(most.verify()),
+        line,
+        " GetBucketEncryption
+  expected: at most 3 times
+  found:    5 times
+
+calls that match:
+  #3 GetBucketEncryption logs acme: 200 (allowed: the caller owns it)
+  #4 GetBucketEncryption logs acme: 200 (allowed: the caller owns it)
+  #5 GetBucketEncryption logs acme: 200 (allowed: the caller owns it)
+  … and 2 more",
+    );
 }
 
 #[test]
@@ -303,6 +312,32 @@ closest calls to step 2:
 }
 
 #[test]
+fn an_order_that_comes_too_often_is_told_with_its_calls() {
+    let world = world();
+    let (line, order) =
+        (line!(), world.oss.expect_in_order([call(PUT), call(DELETE)]).times(1).named("turned off again"));
+    for request in [put_rule(LOGS, &kms("key-1")), delete_rule(LOGS), put_rule(LOGS, &kms("key-1")), delete_rule(LOGS)]
+    {
+        world.send(request);
+    }
+    assert_told(
+        &panic_here!(order.verify()),
+        line,
+        " turned off again
+    1. PutBucketEncryption
+    2. DeleteBucketEncryption
+  expected: once
+  found:    2 times
+
+calls that match:
+  #1 PutBucketEncryption logs acme: 200 (allowed: the caller owns it)
+  #2 DeleteBucketEncryption logs acme: 204 (allowed: the caller owns it)
+  #3 PutBucketEncryption logs acme: 200 (allowed: the caller owns it)
+  … and 1 more",
+    );
+}
+
+#[test]
 fn a_drop_checks_too_and_names_the_line_of_the_expectation() {
     let world = world();
     let line = line!() + 1;
@@ -331,23 +366,57 @@ fn a_test_that_panics_already_is_left_alone() {
 #[test]
 fn verify_tells_all_that_is_unmet_once() {
     let world = world();
-    let missing = world.oss.expect(call(PUT));
+    let line = line!() + 1;
+    let missing = world.oss.expect(call(PUT).bucket("logs"));
     let met = world.oss.expect(call(GET)).times(1);
     let strict = world.oss.deny_unexpected();
+    let idle = world.oss.fault(PUT).error(Cause::ServiceUnavailable);
     world.send(get_rule(LOGS));
     world.send(delete_rule(LOGS));
     let message = panic_here!(world.oss.verify());
-    let told: Vec<&str> = message.lines().filter(|line| line.starts_with(file!())).collect();
-    assert_eq!(told.len(), 2, "{message}");
-    assert!(
-        told[0].ends_with(" PutBucketEncryption") && told[1].ends_with(" unexpected calls are denied"),
-        "{message}"
+    // Without the places, which are those of the lines above.
+    let places = message.lines().filter(|line| line.starts_with(file!())).map(line_of).collect::<Vec<_>>();
+    assert_eq!(places, [line, line + 2, line + 3]);
+    let told = message.lines().map(|line| match line.strip_prefix(file!()) {
+        Some(rest) => rest.splitn(4, ':').nth(3).expect("a place").trim_start(),
+        None => line,
+    });
+    assert_eq!(
+        told.collect::<Vec<_>>().join("\n"),
+        "\
+PutBucketEncryption of bucket logs
+  expected: at least once
+  found:    never
+
+closest calls:
+  #1 GetBucketEncryption logs acme: 404 NoSuchServerSideEncryptionRule (allowed: the caller owns it; refused: NoEncryptionRule)
+    ≠ operation  expected PutBucketEncryption, found GetBucketEncryption
+    = bucket     logs
+  #2 DeleteBucketEncryption logs acme: 204 (allowed: the caller owns it)
+    ≠ operation  expected PutBucketEncryption, found DeleteBucketEncryption
+    = bucket     logs
+
+unexpected calls are denied
+  expected: only calls that an expectation covers
+  found:    1 call
+
+  #2 DeleteBucketEncryption logs acme: 204 (allowed: the caller owns it)
+
+503 ServiceUnavailable at PutBucketEncryption
+  expected: fires at least once, unless it is `.optional()`
+  found:    never: no such call came
+
+none of the 2 other calls since comes close
+
+journal:
+#  operation               bucket  caller  answer                              why
+1  GetBucketEncryption     logs    acme    404 NoSuchServerSideEncryptionRule  allowed: the caller owns it; refused: NoEncryptionRule
+2  DeleteBucketEncryption  logs    acme    204                                 allowed: the caller owns it"
     );
-    assert_eq!(message.matches("journal:").count(), 1, "{message}");
 
     world.oss.verify();
     drop(strict);
-    drop(missing);
+    drop((missing, idle));
     // What is met goes on to be checked.
     world.send(get_rule(LOGS));
     assert!(panic_here!(world.oss.verify()).contains("found:    2 times"));
@@ -473,6 +542,29 @@ fn a_wait_in_vain_names_both_lines() {
         rest,
         line,
         " PutBucketEncryption\n  expected: at least once\n  found:    never\n\nno other call has come since",
+    );
+}
+
+#[tokio::test]
+async fn more_calls_than_were_waited_for_are_told_as_that() {
+    let world = world();
+    let (line, put) = (line!(), world.oss.expect(call(PUT)).times(1));
+    (0..2).for_each(|_| world.send(put_rule(LOGS, &kms("key-1"))));
+    let outcome = CatchUnwind(AssertUnwindSafe(world.oss.wait_for(&put, LONG))).await;
+    let message = outcome.expect_err("once was waited for");
+    let (first, rest) = message.split_once('\n').expect("two lines");
+    assert_eq!(line_of(first), line + 2);
+    assert!(first.ends_with(" more calls came than were waited for"), "{message}");
+    assert_told(
+        rest,
+        line,
+        " PutBucketEncryption
+  expected: once
+  found:    2 times
+
+calls that match:
+  #1 PutBucketEncryption logs acme: 200 (allowed: the caller owns it)
+  #2 PutBucketEncryption logs acme: 200 (allowed: the caller owns it)",
     );
 }
 

@@ -308,13 +308,105 @@ async fn the_native_front_breaks_an_answer_within_its_body() {
 async fn the_wiremock_front_says_that_it_cannot_break_an_answer_within_its_body() {
     let world = world();
     let client = Client::new(FRONTS[1], &world.oss).await;
-    let _cut = world.oss.fault(GET).truncate_after(1);
-    let response = client.send(signed(&world.oss, &world.acme.credentials(), get_rule(LOGS))).await;
-    assert_eq!(response.status(), 501);
-    assert_eq!(
-        body(&response),
-        "NotEmulated: wiremock cannot break an answer (body cut off after 1 bytes): use NativeServer\n"
+    let fault = || world.oss.fault(GET);
+    for (fault, what) in [
+        (fault().truncate_after(1), "body cut off after 1 bytes"),
+        (fault().reset_after(2), "connection reset after 2 bytes of the body"),
+        (fault().trickle(3, Duration::from_millis(1)), "body trickled, 3 bytes every 1ms"),
+        (fault().content_length(4), "Content-Length 4"),
+    ]
+    .into_iter()
+    .rev()
+    {
+        let response = client.send(signed(&world.oss, &world.acme.credentials(), get_rule(LOGS))).await;
+        let told = format!("NotEmulated: wiremock cannot break an answer ({what}): use NativeServer\n");
+        assert_eq!((response.status().as_u16(), body(&response)), (501, &*told));
+        drop(fault);
+    }
+}
+
+#[test]
+fn any_error_of_the_table_can_be_injected_whatever_the_operation() {
+    let world = world();
+    let sent = |method: Method| world.send(request(method, "logs.oss-cn-hangzhou.aliyuncs.com", "/note"));
+    for cause in Cause::ALL.iter().copied().filter(|cause| *cause != Cause::NotEmulated) {
+        let fault = world.oss.fault(any_call()).error(cause);
+        let got = sent(Method::GET);
+        let head = sent(Method::HEAD);
+        assert_eq!((got.status().as_u16(), head.status().as_u16()), (cause.status(), cause.status()), "{cause}");
+        assert!(head.body().is_empty(), "{cause}");
+        if cause.status() == 304 {
+            assert!(got.body().is_empty(), "{cause}");
+        } else {
+            assert_eq!(answer(&got), format!("{} {}", cause.status(), cause.code()));
+            assert!(head.headers().contains_key("x-oss-err"), "{cause}");
+        }
+        assert_eq!(got.headers().get("x-oss-ec").and_then(|ec| ec.to_str().ok()), cause.ec(), "{cause}");
+        assert_eq!(world.oss.journal().last().and_then(Record::cause), Some(cause));
+        assert_eq!(fault.hits(), 2);
+    }
+}
+
+#[test]
+fn jitter_is_drawn_from_its_range_and_follows_the_seed() {
+    let (least, most) = (Duration::from_millis(10), Duration::from_millis(500));
+    let run = |seed| {
+        let world = world();
+        let _slow = world.oss.fault(GET).seed(seed).latency(least..=most);
+        let drawn = || disruption(&world.send(get_rule(LOGS))).latency();
+        (0..32).map(|_| drawn()).collect::<Vec<_>>()
+    };
+    let drawn = run(1);
+    assert!(drawn.iter().all(|latency| (least..=most).contains(latency)), "{drawn:?}");
+    let middle = Duration::from_millis(255);
+    assert!(
+        drawn.iter().any(|latency| *latency < middle) && drawn.iter().any(|latency| *latency > middle),
+        "{drawn:?}"
     );
+    assert_eq!(drawn, run(1));
+    assert_ne!(drawn, run(2));
+}
+
+#[tokio::test]
+async fn what_ossmock_lacks_is_struck_on_every_front() {
+    for front in FRONTS {
+        let world = world();
+        let client = Client::new(front, &world.oss).await;
+        // What a browser asks beforehand is nobody's.
+        let preflight = || {
+            let mut preflight = request(Method::OPTIONS, LOGS, "/note");
+            preflight.headers_mut().insert("origin", "https://example.com".parse().expect("a value"));
+            preflight
+        };
+        let of_acme = |target| signed(&world.oss, &world.acme.credentials(), request(Method::GET, LOGS, target));
+        for (operation, request) in [
+            (Operation::OptionObject, preflight()),
+            (Operation::GetBucketLifecycle, of_acme("/?lifecycle")),
+            (Operation::Unlisted, of_acme("/?acl&policy")),
+        ] {
+            let busy = world.oss.fault(operation).on("logs").error(BUSY);
+            let response = client.send(request).await;
+            assert_eq!(answer(&response), "503 ServiceUnavailable", "{front:?} {operation}");
+            assert_eq!(busy.hits(), 1);
+        }
+        let own = world.oss.intercept(Operation::OptionObject).respond(Response::new("go on"));
+        assert_eq!(body(&client.send(preflight()).await), "go on");
+        drop(own);
+        assert_eq!(client.send(preflight()).await.status(), 501);
+    }
+}
+
+#[test]
+fn what_a_fault_answers_is_neither_unemulated_nor_assumed() {
+    let oss = Oss::builder().deny_unemulated().deny_assumed().build();
+    let acme = oss.account("acme");
+    acme.bucket("logs");
+    let _own = oss.intercept(Operation::GetBucketLifecycle).respond(Response::new(""));
+    let _broken = oss.fault(GET).error(Cause::InternalError);
+    for request in [request(Method::GET, LOGS, "/?lifecycle"), get_rule(LOGS)] {
+        let _ = oss.handle(signed(&oss, &acme.credentials(), request));
+    }
+    oss.verify();
 }
 
 #[tokio::test]
@@ -367,6 +459,25 @@ async fn an_answer_of_the_tests_own_is_given_in_the_place_of_the_call_on_every_f
         assert_eq!((header(&response, "content-length"), response.headers().get("x-oss-request-id")), ("4", None));
         world.logs.assert_encryption(EncryptionRule::Aes256);
         drop(edited);
+    }
+}
+
+#[tokio::test]
+async fn an_answer_to_head_has_no_body_on_the_wire_whatever_the_test_gives_it() {
+    for front in &FRONTS[1..] {
+        let world = world();
+        world.acme.bucket("objects").put_object("k", "0123456789");
+        let client = Client::new(*front, &world.oss).await;
+        let head = || {
+            let head = request(Method::HEAD, "objects.oss-cn-hangzhou.aliyuncs.com", "/k");
+            signed(&world.oss, &world.acme.credentials(), head)
+        };
+        let own = world.oss.intercept(Operation::HeadObject).respond(Response::new("surprise"));
+        let response = client.send(head()).await;
+        assert_eq!((response.status().as_u16(), body(&response)), (200, ""), "{front:?}");
+        drop(own);
+        // The connection can be used again.
+        assert_eq!(header(&client.send(head()).await, "content-length"), "10", "{front:?}");
     }
 }
 
@@ -443,8 +554,8 @@ fn a_fault_that_never_fired_fails_the_test_at_the_line_that_armed_it() {
     assert_eq!(
         told,
         "503 ServiceUnavailable at PutBucketEncryption of bucket logs by acme, call 2 of them\n  \
-         expected: fires at least once\n  \
-         found:    0 of these calls\n\n\
+         expected: fires at least once, unless it is `.optional()`\n  \
+         found:    never: no such call came\n\n\
          closest calls:\n  \
          #1 PutBucketEncryption scratch acme: 200 (allowed: the caller owns it)\n    \
          = operation  PutBucketEncryption\n    \
@@ -467,11 +578,42 @@ fn calls_that_a_fault_could_have_struck_are_shown() {
     assert_eq!(
         told,
         "503 ServiceUnavailable at GetBucketEncryption, call 2 of them\n  \
-         expected: fires at least once\n  \
-         found:    1 of these calls\n\n\
+         expected: fires at least once, unless it is `.optional()`\n  \
+         found:    never, at 1 such call\n\n\
          calls that match:\n  \
          #1 GetBucketEncryption logs acme: 404 NoSuchServerSideEncryptionRule (allowed: the caller owns it; refused: NoEncryptionRule)"
     );
+}
+
+#[test]
+fn calls_that_were_refused_before_a_fault_could_strike_are_told_with_what_they_lacked() {
+    let world = world();
+    let fault = world.oss.fault(PUT).by(&world.ci).error(BUSY);
+    let _ = world.oss.handle(signed(&world.oss, &world.ci.credentials(), put_rule(LOGS, AES256)));
+    let message = panic_here!(fault.verify());
+    let (_, told) = told(&message);
+    assert_eq!(
+        told,
+        "503 ServiceUnavailable at PutBucketEncryption by acme/ci\n  \
+         expected: fires at least once, unless it is `.optional()`\n  \
+         found:    never: such calls were refused before it could\n\n\
+         calls that match:\n  \
+         #1 PutBucketEncryption logs acme/ci: 403 AccessDenied (implicitly denied: the caller's one statement does not apply)\n    \
+         missing: a policy with Allow oss:PutBucketEncryption on acs:oss:*:1000000000000001:logs"
+    );
+}
+
+#[test]
+fn an_answer_of_the_tests_own_that_was_never_given_is_told_as_well() {
+    let world = world();
+    let own = world.oss.intercept(GET).on("logs").respond(Response::new("never"));
+    let edited = world.oss.intercept(any_call()).prefix("2026/").times(2).edit(|_| ());
+    let rest = "\n  expected: fires at least once, unless it is `.optional()`\n  found:    never: no such call came\n\n\
+                no other call has come since";
+    let (_, first) = told(&panic_here!(own.verify()));
+    assert_eq!(first, format!("the test's own 200 at GetBucketEncryption of bucket logs{rest}"));
+    let (_, second) = told(&panic_here!(edited.verify()));
+    assert_eq!(second, format!("answer edited at any call, keys 2026/*, 2 times at most{rest}"));
 }
 
 #[test]
@@ -481,7 +623,7 @@ fn an_optional_fault_may_never_fire_and_verify_tells_of_all_that_had_to() {
     let idle = world.oss.fault(GET).close();
     let message = panic_here!(world.oss.verify());
     assert!(
-        message.contains("connection closed before the call at GetBucketEncryption\n  expected: fires"),
+        message.contains("connection closed before the call at GetBucketEncryption\n  expected: fires at least once"),
         "{message}"
     );
     // It was told.
@@ -509,6 +651,8 @@ fn mistakes_in_arming_point_at_the_line() {
         panic_here!(oss.fault(GET).times(0)),
         panic_here!(oss.fault(GET).probability(0.0)),
         panic_here!(oss.fault(GET).probability(f64::NAN)),
+        panic_here!(oss.fault(GET).first(2).every(3)),
+        panic_here!(oss.intercept(GET).probability(0.5).nth(1)),
         panic_here!(oss.fault(GET).trickle(0, Duration::ZERO)),
         panic_here!(oss.fault(GET).error(Cause::NotEmulated)),
         panic_here!(oss.fault(call(GET).succeeds())),
@@ -517,6 +661,7 @@ fn mistakes_in_arming_point_at_the_line() {
     ];
     let unknown = "a fault strikes before it is known what the body of a call asks for and how it ends: leave out `rule` and \
                    the outcome";
+    let once = "`nth`, `first`, `every` and `probability` each say which of the calls: name one of them";
     assert_eq!(
         zero,
         [
@@ -526,6 +671,8 @@ fn mistakes_in_arming_point_at_the_line() {
             "what fires 0 times at most never fires: name at least 1",
             "a probability is more than 0 and at most 1",
             "a probability is more than 0 and at most 1",
+            once,
+            once,
             "a body in pieces of 0 bytes never ends: name at least 1",
             "OSS never answers NotEmulated: name one of its errors",
             unknown,

@@ -1,4 +1,5 @@
-//! Random sequences of requests against a model of some hundred plain lines: what is answered is the same at every step.
+//! Random sequences of requests against a model of some hundred plain lines: what is answered is the same at every step,
+//! and the world they end in is written and read.
 //!
 //! The same sequences on every machine; `PROPTEST_CASES=20000 cargo test --test it model` tries more of them. A failure
 //! shows the shortest sequence that was found, and what each step of it was answered.
@@ -252,5 +253,7 @@ proptest! {
             let _ = write!(told, "\n{number}. {step:?}\n   {status} {code} {headers:?}");
             prop_assert_eq!(found, expected, "what was answered before and here:{}", told);
         }
+        let (written, lost) = fake.lost_in_a_file();
+        prop_assert!(lost.is_none(), "{}\nin this file:\n{}\nafter:{}", lost.unwrap_or_default(), written, told);
     }
 }

@@ -1,6 +1,6 @@
 //! Assertions on objects, and mistakes in arranging them: each panics at the test's own line and says what is so.
 
-use ossmock::{Bucket, EncryptionRule, Oss};
+use ossmock::{Bucket, EncryptionRule, Oss, Versioning};
 
 use super::panics::panic_here;
 
@@ -53,6 +53,49 @@ fn assert_encryption_knows_the_default_key() {
     );
     let message = panic_here!(logs.object("other").assert_encryption(None));
     assert_message(&message, "encryption of object `logs/other`\n  expected: not encrypted\n  found:    no object");
+}
+
+#[test]
+fn assert_metadata_takes_all_of_it() {
+    let logs = logs();
+    let greeting = logs.object("greeting");
+    greeting.assert_metadata([]);
+    greeting.with_metadata("lang", "en").with_metadata("by", "ci");
+    greeting.assert_metadata([("Lang", "en"), ("by", "ci")]);
+    assert_message(
+        &panic_here!(greeting.assert_metadata([("lang", "de")])),
+        "metadata of object `logs/greeting`\n  expected: lang: \"de\"\n  found:    by: \"ci\", lang: \"en\"",
+    );
+    assert_message(
+        &panic_here!(logs.object("other").assert_metadata([])),
+        "metadata of object `logs/other`\n  expected: none\n  found:    no object",
+    );
+}
+
+#[test]
+fn assert_versions_shows_each_of_them() {
+    let oss = Oss::new();
+    let acme = oss.account("acme");
+    let logs = acme.bucket("logs").with_versioning(Versioning::Enabled);
+    logs.object("note").assert_versions::<&str>([]);
+    logs.put_object("note", "first");
+    let note = logs.put_object("note", "second");
+    note.assert_versions([Some("second"), Some("first")]);
+    let message = panic_here!(note.assert_versions([None, Some("second"), Some("first")]));
+    let said = "versions of object `logs/note`, the newest first\n\
+                \x20 expected: 3\n\
+                \x20           1. a delete marker\n\
+                \x20           2. 6 bytes, from byte 0: \"second\"\n\
+                \x20           3. 5 bytes, from byte 0: \"first\"\n\
+                \x20 found:    2\n\
+                \x20           1. 6 bytes, from byte 0: \"second\"\n\
+                \x20           2. 5 bytes, from byte 0: \"first\"";
+    assert_message(&message, said);
+
+    let deletion = http::Request::delete("/note").header("host", "logs.oss-cn-hangzhou.aliyuncs.com");
+    let deletion = deletion.body(bytes::Bytes::new()).expect("a request");
+    assert_eq!(oss.handle(oss.signer(&acme.credentials()).sign(deletion)).status(), 204);
+    note.assert_versions([None, Some("second"), Some("first")]);
 }
 
 #[test]

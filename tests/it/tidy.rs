@@ -133,6 +133,43 @@ fn files_stay_small_and_say_what_they_hold() {
 }
 
 #[test]
+fn every_tool_of_the_test_author_has_an_example_of_its_own() {
+    for (file, tools) in [
+        (
+            "check/fault.rs",
+            "fault intercept error latency close answer_lost reset_after truncate_after trickle content_length respond edit \
+             hits optional verify",
+        ),
+        ("check/expect.rs", "expect expect_in_order deny_unexpected deny_unemulated deny_assumed deny_assumed_but"),
+        ("check/wait.rs", "wait_for wait_for_blocking"),
+        ("check/snapshot.rs", "snapshot restore diff"),
+        ("oss.rs", "fork clock"),
+        ("oss/reset.rs", "reset_to clear_journal"),
+        ("oss/clock.rs", "now set set_utc advance freeze follow_system"),
+        ("handle/identity.rs", "required_policy_for"),
+        ("oss/honesty.rs", "honesty_report"),
+    ] {
+        let text = std::fs::read_to_string(root().join("src").join(file)).expect("a room");
+        let lines: Vec<&str> = text.lines().map(str::trim).collect();
+        for tool in tools.split_whitespace() {
+            let is_it = |line: &&str| {
+                ["pub fn ", "pub const fn "].iter().any(|start| {
+                    line.strip_prefix(start)
+                        .and_then(|rest| rest.strip_prefix(tool))
+                        .is_some_and(|rest| rest.starts_with(['(', '<']))
+                })
+            };
+            let at = lines.iter().position(is_it).unwrap_or_else(|| panic!("{file} has no `{tool}`"));
+            let above = lines[..at].iter().rev().take_while(|line| line.starts_with("///") || line.starts_with("#["));
+            let fences: Vec<&&str> = above.filter(|line| line.starts_with("/// ```")).collect();
+            let runs =
+                fences.len() >= 2 && fences.iter().all(|fence| !fence.contains("ignore") && !fence.contains("text"));
+            assert!(runs, "{file}: `{tool}` has no example that runs");
+        }
+    }
+}
+
+#[test]
 fn the_readme_shows_a_test_that_runs() {
     let readme = std::fs::read_to_string(root().join("README.md")).expect("README.md");
     let shown = readme.split("```rust,ignore\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a test");

@@ -109,6 +109,49 @@ async fn signed_requests_pass_in_both_versions_of_tls_and_both_styles() {
 }
 
 #[tokio::test]
+async fn faults_break_answers_over_tls_as_well() {
+    let server = server().await;
+    let acme = server.get_account("acme").expect("acme").credentials();
+    let logs = server.get_bucket("logs").expect("logs").with_encryption(EncryptionRule::Aes256);
+    // What comes back, and whether it ends in order: with a close_notify.
+    let get = async || {
+        let mut request = signed(&server, &acme, get_rule(LOGS));
+        request.headers_mut().insert("connection", http::HeaderValue::from_static("close"));
+        let mut stream = connect(server.address(), LOGS, trusting(&server)).await.expect("a handshake");
+        stream.write_all(head_of(&request).as_bytes()).await.expect("a head");
+        let (mut got, mut buffer) = (Vec::new(), [0; 1024]);
+        let end = loop {
+            match stream.read(&mut buffer).await {
+                Ok(read @ 1..) => got.extend_from_slice(&buffer[..read]),
+                end => break end,
+            }
+        };
+        let text = String::from_utf8(got).expect("a text");
+        (text.split_once("\r\n\r\n").map(|(_, body)| body.to_owned()), end)
+    };
+    let (whole, end) = get().await;
+    assert!(whole.is_some_and(|body| body.contains("AES256")) && end.is_ok());
+
+    let fault = || server.fault(Operation::GetBucketEncryption);
+    let lost = fault().answer_lost();
+    assert_eq!(get().await.0, None);
+    drop(lost);
+    let cut = fault().truncate_after(5);
+    assert_eq!(get().await.0.as_deref(), Some("<?xml"));
+    drop(cut);
+    let reset = fault().reset_after(5);
+    let (body, end) = get().await;
+    assert_eq!(body.as_deref(), Some("<?xml"));
+    assert_eq!(end.expect_err("a reset").kind(), io::ErrorKind::ConnectionReset);
+    drop(reset);
+    let slow = fault().latency(Duration::from_millis(20));
+    let begun = tokio::time::Instant::now();
+    assert!(get().await.0.is_some() && begun.elapsed() >= Duration::from_millis(20));
+    drop(slow);
+    logs.assert_encryption(EncryptionRule::Aes256);
+}
+
+#[tokio::test]
 async fn a_condition_on_secure_transport_holds_over_tls_and_not_without() {
     let server = server().await;
     let acme = server.get_account("acme").expect("acme");

@@ -10,7 +10,7 @@ use super::support::{answer, get_rule, signed, still};
 
 const EXAMPLE: &str = include_str!("../../examples/world.toml");
 
-fn read(toml: &str) -> Result<Oss, WorldError> {
+pub fn read(toml: &str) -> Result<Oss, WorldError> {
     Ok(Oss::builder().world_toml(toml)?.build())
 }
 
@@ -20,7 +20,7 @@ fn error(toml: &str) -> WorldError {
 
 /// Refused, with the place of `«` in the text.
 #[track_caller]
-fn assert_wrong_at(marked: &str, expected: &str) {
+pub fn assert_wrong_at(marked: &str, expected: &str) {
     let (before, after) = marked.split_once('«').expect("the place is marked");
     let line = before.lines().count();
     let column = before.lines().last().unwrap_or_default().chars().count() + 1;
@@ -30,7 +30,7 @@ fn assert_wrong_at(marked: &str, expected: &str) {
 
 /// The written world, read, is equal, and is written the same way.
 #[track_caller]
-fn assert_round_trip(oss: &Oss) {
+pub fn assert_round_trip(oss: &Oss) {
     let written = oss.world_toml();
     let again = read(&written).unwrap_or_else(|error| panic!("{error}\n{written}"));
     assert_eq!(again.region(), oss.region(), "{written}");
@@ -56,7 +56,7 @@ fn the_example_arranges_what_it_says() {
     assert_eq!(names(&oss), ["acme", "other"]);
     assert_eq!(
         acme.buckets().iter().map(|bucket| bucket.name().to_owned()).collect::<Vec<_>>(),
-        ["logs", "on-the-box", "scratch"]
+        ["archive", "logs", "on-the-box", "scratch"]
     );
     assert_eq!(acme.ram_users().len(), 2);
     let scratch = oss.get_bucket("scratch").expect("scratch");

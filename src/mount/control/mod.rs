@@ -45,7 +45,8 @@ pub(super) const MAX_BODY: usize = 1024 * 1024;
 ///
 /// # Limits
 ///
-/// A body of 1 MiB; an answer has at most 1,000 records of the journal. The bounds of the server hold as well.
+/// A body of 1 MiB, so a world whose objects have more is shown and not taken; an answer has at most 1,000 records of the
+/// journal. The bounds of the server hold as well.
 ///
 /// # Example
 ///

@@ -24,5 +24,7 @@ pub(crate) use meta::{MAX_USER_META, Meta, USER_META};
 pub(crate) use restoration::{Archived, Restoration, RestorePriority};
 pub(crate) use store::{Deleted, Found, Objects};
 pub(crate) use uploads::{MAX_PART, MAX_UPLOADS, Part, Upload, UploadPage, Uploads};
+#[cfg(feature = "world-file")]
+pub(crate) use version::Draft;
 pub(crate) use version::{ETag, EntityTag, MARKER_COST, Marker, Object, Origin, Version, VersionId};
 pub use version::{ObjectType, Versioning};

@@ -7,6 +7,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rpds::RedBlackTreeMapSync;
 
+#[cfg(feature = "world-file")]
+use super::Draft;
 #[cfg(feature = "at-rest")]
 use super::at_rest::Vault;
 use super::{Kept, Marker, Object, Origin, Version, VersionId, Versioning};
@@ -103,12 +105,12 @@ impl Objects {
     }
 
     /// How many versions were ever made here: those to come have a higher place.
-    pub(in crate::world) const fn made(&self) -> u64 {
+    pub const fn made(&self) -> u64 {
         self.made
     }
 
     /// The versions that were made up to a place, in their order.
-    pub(in crate::world) fn made_until(&self, last: u64) -> Vec<(Arc<str>, Version)> {
+    pub fn made_until(&self, last: u64) -> Vec<(Arc<str>, Version)> {
         let live = self.live.iter().map(|(key, object)| (key.clone(), Version::Object(object.clone())));
         let rest = self.rest.iter().map(|((key, _), version)| (key.clone(), version.clone()));
         let mut versions: Vec<_> = live.chain(rest).filter(|(_, version)| version.order() <= last).collect();
@@ -221,14 +223,35 @@ impl Objects {
     pub(in crate::world) fn put(&mut self, mut object: Object, versioning: Option<Versioning>) -> Arc<Object> {
         object.version = self.make_room(&object.key, versioning);
         object.order = self.made;
+        self.show(object)
+    }
+
+    /// Puts an object in front of all other versions of its key.
+    fn show(&mut self, mut object: Object) -> Arc<Object> {
         #[cfg(feature = "at-rest")]
         if let Some(vault) = &mut self.vault {
             vault.store(&mut object);
         }
+        #[cfg(not(feature = "at-rest"))]
+        let _ = &mut object;
         self.cost += object.cost();
         let object = Arc::new(object);
         self.live.insert_mut(object.key.clone(), object.clone());
         object
+    }
+
+    /// Adds a version that was made elsewhere, in front of those of its key. It has a higher place than any that is there,
+    /// and an id that none of its key has.
+    #[cfg(feature = "world-file")]
+    pub(in crate::world) fn add(&mut self, key: &str, version: Draft, id: VersionId, place: u64) {
+        self.made = place;
+        self.hide(key);
+        match version {
+            Draft::Object(object) => drop(self.show(Object { version: id, order: place, ..*object })),
+            Draft::DeleteMarker(created) => {
+                self.keep(key.into(), Version::DeleteMarker(Marker { version: id, order: place, created }));
+            }
+        }
     }
 
     /// Deletes what a read finds under a key, or hides it behind a delete marker where versions are kept.
@@ -290,12 +313,24 @@ impl Objects {
     #[cfg(feature = "at-rest")]
     pub fn encrypt_at_rest(&mut self, vault: Vault) {
         self.vault = Some(vault);
+        self.change_each(|_| ());
+    }
+
+    /// Stores everything as it came from now on, and so what is there.
+    #[cfg(feature = "at-rest")]
+    pub fn store_plain(&mut self) {
+        self.vault = None;
+        self.change_each(|object| object.body = object.body.open().into());
+    }
+
+    #[cfg(feature = "at-rest")]
+    fn change_each(&mut self, change: impl Fn(&mut Object)) {
         let there: Vec<_> = self
             .all()
             .filter_map(|(_, found)| found.object().map(|object| (object.key.clone(), object.version)))
             .collect();
         for (key, version) in there {
-            self.change(&key, version, |_| ());
+            self.change(&key, version, &change);
         }
     }
 
@@ -310,12 +345,17 @@ impl Objects {
                 VersionId::Null
             }
         };
+        self.hide(key);
+        id
+    }
+
+    /// Puts what is live under a key among those that are not.
+    fn hide(&mut self, key: &str) {
         if let Some(object) = self.live.get(key).cloned() {
             self.cost -= object.cost();
             self.live.remove_mut(key);
             self.keep(object.key.clone(), Version::Object(object));
         }
-        id
     }
 
     /// Puts a version among those that are not live.
@@ -454,6 +494,29 @@ mod tests {
         check(&objects);
         assert_eq!((read(&objects, None), objects.all().count()), ("marker".to_owned(), 2));
         assert_eq!(read(&objects, Some(kept)), "kept");
+    }
+
+    #[cfg(feature = "world-file")]
+    #[test]
+    fn what_was_made_elsewhere_stands_as_if_it_had_been_made_here() {
+        let enabled = Some(Versioning::Enabled);
+        let mut made = Objects::default();
+        made.put(object("k", "null"), None);
+        made.put(object("k", "first"), enabled);
+        made.delete("k", enabled, Timestamp::UNIX_EPOCH);
+        made.put(object("l", "other"), enabled);
+        let mut added = Objects::default();
+        for (key, version) in made.made_until(u64::MAX) {
+            let (id, place) = (version.id(), version.order());
+            let draft = match version {
+                Version::Object(object) => Draft::Object(Box::new(Object { order: 0, ..Object::clone(&object) })),
+                Version::DeleteMarker(marker) => Draft::DeleteMarker(marker.created),
+            };
+            added.add(&key, draft, id, place);
+            check(&added);
+        }
+        assert!(added == made && added.cost() == made.cost() && added.made() == made.made());
+        assert_eq!(read(&added, None), "marker");
     }
 
     #[test]

@@ -92,15 +92,15 @@ pub(crate) enum EntityTag {
     Whole(ETag),
     /// That of an object of so many parts, which the text tells.
     OfParts(ETag, usize),
-    /// That of the file of a form, which is not its MD5.
-    OfForm(ETag),
+    /// Another one than the MD5 of the body, as the file of a form has.
+    Other(ETag),
 }
 
 impl EntityTag {
     /// Without the number of parts.
     pub const fn etag(self) -> ETag {
         match self {
-            Self::Whole(etag) | Self::OfParts(etag, _) | Self::OfForm(etag) => etag,
+            Self::Whole(etag) | Self::OfParts(etag, _) | Self::Other(etag) => etag,
         }
     }
 }
@@ -114,7 +114,7 @@ impl From<ETag> for EntityTag {
 impl fmt::Display for EntityTag {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Whole(etag) | Self::OfForm(etag) => etag.fmt(f),
+            Self::Whole(etag) | Self::Other(etag) => etag.fmt(f),
             Self::OfParts(etag, parts) => write!(f, "{etag}-{parts}"),
         }
     }
@@ -222,7 +222,8 @@ impl Version {
         }
     }
 
-    pub(in crate::world) fn order(&self) -> u64 {
+    /// The place among all versions of the bucket.
+    pub fn order(&self) -> u64 {
         match self {
             Self::Object(object) => object.order,
             Self::DeleteMarker(marker) => marker.order,
@@ -236,6 +237,15 @@ impl Version {
             Self::DeleteMarker(_) => MARKER_COST + key.len() as u64,
         }
     }
+}
+
+/// What a version is before it has an id and a place.
+#[cfg(feature = "world-file")]
+#[derive(Debug)]
+pub(crate) enum Draft {
+    Object(Box<Object>),
+    /// Made at this moment.
+    DeleteMarker(Timestamp),
 }
 
 #[cfg(test)]

@@ -84,6 +84,21 @@ impl Fake {
         }
     }
 
+    /// The world as a file, and what is different, or cannot be read, once it was read again.
+    pub fn lost_in_a_file(&self) -> (String, Option<String>) {
+        let written = self.oss.world_toml();
+        let lost = match Oss::builder().world_toml(&written) {
+            Ok(builder) => {
+                let again = builder.build();
+                let diff = self.oss.snapshot().diff(&again.snapshot());
+                let same = diff.is_empty() && again.world_toml() == written;
+                (!same).then(|| format!("{diff}{}", again.world_toml()))
+            }
+            Err(error) => Some(error.to_string()),
+        };
+        (written, lost)
+    }
+
     fn send(&self, request: Request<Bytes>) -> Response<Bytes> {
         self.oss.handle(signed(&self.oss, &self.acme.credentials(), request))
     }

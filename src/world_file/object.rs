@@ -1,0 +1,339 @@
+//! The objects of a bucket in a world file: every version of every key, in the order in which they were made.
+
+use std::collections::BTreeMap;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use http::HeaderValue;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use toml::Spanned;
+
+use super::Wrong;
+use super::tables::{EncryptionTable, Moment, in_value, named, read_timestamp, wrong};
+use super::write::{File, Rule};
+use crate::handle::{Bucket, check_object_key};
+use crate::op::{hash, is_kept_header};
+use crate::oss::Oss;
+use crate::policy::Acl;
+use crate::world::{
+    Bucket as BucketFacts, Draft, ETag, EntityTag, MAX_PART, Object, ObjectType, Origin, Restoration, RestorePriority,
+    StorageClass, Version, VersionId, Versioning,
+};
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ObjectTable {
+    key: Spanned<String>,
+    /// That of one that is written now if absent.
+    version: Option<Spanned<String>>,
+    /// Its place among all versions of the bucket, behind the one before if absent; only `null` does not say it itself.
+    place: Option<Spanned<u64>>,
+    /// Then it has nothing of an object.
+    #[serde(default)]
+    delete_marker: bool,
+    /// A link if there is a target, and otherwise uploaded in one piece, if absent.
+    #[serde(rename = "type")]
+    kind: Option<Spanned<String>>,
+    target: Option<Spanned<String>>,
+    /// Empty if absent.
+    body: Option<Spanned<Data>>,
+    /// What an upload in one piece has if absent.
+    etag: Option<Spanned<String>>,
+    /// Now if absent.
+    modified: Option<Spanned<Moment>>,
+    /// It is plain if absent, whatever the bucket's rule says.
+    encryption: Option<EncryptionTable>,
+    storage_class: Option<Spanned<String>>,
+    acl: Option<Spanned<String>>,
+    #[serde(default)]
+    tags: BTreeMap<String, String>,
+    #[serde(default)]
+    headers: BTreeMap<String, Spanned<Data>>,
+    sealed: Option<Spanned<Moment>>,
+    restored: Option<Spanned<RestoredTable>>,
+    replica_of: Option<OriginTable>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RestoredTable {
+    priority: Option<Spanned<String>>,
+    from: Spanned<Moment>,
+    until: Spanned<Moment>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OriginTable {
+    bucket: String,
+    version: Spanned<String>,
+}
+
+/// Bytes: as the text they are, or in base64.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(untagged, deny_unknown_fields, expecting = "expected a text, or `{ base64 = \"…\" }`")]
+pub(super) enum Data {
+    Text(String),
+    Base64 { base64: String },
+}
+
+impl Data {
+    pub fn of(bytes: &[u8]) -> Self {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Self::Text(text.to_owned()),
+            Err(_) => Self::Base64 { base64: BASE64_STANDARD.encode(bytes) },
+        }
+    }
+
+    pub fn read(data: &Spanned<Self>) -> Result<Vec<u8>, Wrong> {
+        match data.get_ref() {
+            Self::Text(text) => Ok(text.clone().into_bytes()),
+            Self::Base64 { base64 } => BASE64_STANDARD.decode(base64).map_err(|_| wrong(data, "this is not base64")),
+        }
+    }
+}
+
+/// What is said alike of an object and of what an upload becomes.
+pub(super) struct Attributes<'a> {
+    /// That of the bucket if absent.
+    pub storage_class: Option<&'a Spanned<String>>,
+    /// None of its own if absent.
+    pub acl: Option<&'a Spanned<String>>,
+    pub tags: &'a BTreeMap<String, String>,
+    /// Those kept with the object, by lower-case names.
+    pub headers: &'a BTreeMap<String, Spanned<Data>>,
+}
+
+impl Attributes<'_> {
+    pub fn give(&self, object: &mut Object, bucket: &Bucket) -> Result<(), Wrong> {
+        let acls = "`private`, `public-read` and `public-read-write`";
+        let acl = named(self.acl, Acl::from_wire, "an ACL", acls)?;
+        let classes = "`Standard`, `IA`, `Archive`, `ColdArchive` and `DeepColdArchive`";
+        let class = named(self.storage_class, StorageClass::from_wire, "a storage class", classes)?;
+        object.acl = self.acl.map(|_| acl);
+        object.storage_class = if self.storage_class.is_some() { class } else { bucket.storage_class() };
+        object.tags.clone_from(self.tags);
+        for (name, value) in self.headers {
+            let bytes = Data::read(value)?;
+            if !is_kept_header(name) || HeaderValue::from_bytes(&bytes).is_err() {
+                let problem = format!("`{name}` with this value is not a header that is kept with an object");
+                return Err(wrong(value, problem));
+            }
+            object.meta.set(name, &bytes);
+        }
+        Ok(())
+    }
+}
+
+impl ObjectTable {
+    pub fn build(&self, oss: &Oss, bucket: &Bucket) -> Result<(), Wrong> {
+        let id = self.version.as_ref().map(version_id).transpose()?;
+        let modified = match &self.modified {
+            Some(modified) => read_timestamp(modified)?,
+            None => oss.change(|_, now| now),
+        };
+        let draft = if self.delete_marker {
+            self.check_marker()?;
+            Draft::DeleteMarker(modified)
+        } else {
+            Draft::Object(self.object(bucket, modified)?.into())
+        };
+        let rule = self.encryption.as_ref().map(EncryptionTable::rule).transpose()?;
+        let place = self.place.as_ref().map(|place| *place.get_ref());
+        let added = bucket.try_version(self.key.get_ref(), draft, rule.as_ref(), id, place);
+        added.map_err(|mistake| match (&self.place, &self.version) {
+            (Some(place), _) => in_value(place)(mistake),
+            (None, version) => in_value(version.as_ref().unwrap_or(&self.key))(mistake),
+        })
+    }
+
+    fn object(&self, bucket: &Bucket, modified: Timestamp) -> Result<Object, Wrong> {
+        let key = self.key.get_ref().as_str();
+        let body = self.body.as_ref().map(Data::read).transpose()?.unwrap_or_default();
+        let kinds = "`Normal`, `Appendable` and `Multipart`; a link has a `target`";
+        let kind = named(self.kind.as_ref(), ObjectType::from_wire, "how an object comes to be", kinds)?;
+        let mut object = match (&self.target, &self.kind, &self.body) {
+            (None, Some(kind), _) if kind.get_ref() == ObjectType::Symlink.as_str() => {
+                return Err(wrong(kind, "a link has a `target`, which says all"));
+            }
+            (Some(_), Some(kind), _) => return Err(wrong(kind, "what has a `target` is a link: leave `type` out")),
+            (Some(_), None, Some(body)) => return Err(wrong(body, "a link has no body")),
+            (Some(target), None, None) => {
+                check_object_key(target.get_ref()).map_err(in_value(target))?;
+                let target = target.get_ref().as_str();
+                Object::link(key.into(), target.into(), own_etag(target.as_bytes()), modified)
+            }
+            (None, ..) => {
+                let (etag, crc64) = (own_etag(&body), hash::crc64(&body));
+                let mut object = Object::new(key.into(), bytes::Bytes::from(body), etag, crc64, modified);
+                object.kind = kind;
+                object
+            }
+        };
+        if let Some(etag) = &self.etag {
+            let problem = "an ETag has 32 upper-case hex digits, and behind a `-` how many parts there were";
+            object.etag = match entity_tag(etag.get_ref()).ok_or_else(|| wrong(etag, problem))? {
+                EntityTag::Whole(tag) if kind == ObjectType::Normal && object.etag != tag.into() => {
+                    EntityTag::Other(tag)
+                }
+                told => told,
+            };
+        }
+        let attributes = Attributes {
+            storage_class: self.storage_class.as_ref(),
+            acl: self.acl.as_ref(),
+            tags: &self.tags,
+            headers: &self.headers,
+        };
+        attributes.give(&mut object, bucket)?;
+        if let Some(sealed) = &self.sealed {
+            if object.kind != ObjectType::Appendable {
+                return Err(wrong(sealed, "only what is `Appendable` is sealed"));
+            }
+            object.sealed = Some(read_timestamp(sealed)?);
+        }
+        if let Some(restored) = &self.restored {
+            object.restoration = Some(RestoredTable::read(restored, &object)?);
+        }
+        if let Some(OriginTable { bucket, version }) = &self.replica_of {
+            object.origin = Some(Origin { bucket: bucket.as_str().into(), version: version_id(version)? });
+        }
+        Ok(object)
+    }
+
+    /// A delete marker is nothing but that.
+    fn check_marker(&self) -> Result<(), Wrong> {
+        let Self { key, kind, target, body, etag, encryption, storage_class, acl, tags, headers, .. } = self;
+        let texts = [kind, target, etag, storage_class, acl].into_iter().any(Option::is_some);
+        let others = body.is_some() || encryption.is_some() || self.sealed.is_some() || self.restored.is_some();
+        if texts || others || self.replica_of.is_some() || !tags.is_empty() || !headers.is_empty() {
+            return Err(wrong(key, "a delete marker has a `key`, `version`, `place` and `modified`, and nothing else"));
+        }
+        Ok(())
+    }
+}
+
+impl RestoredTable {
+    fn read(restored: &Spanned<Self>, object: &Object) -> Result<Restoration, Wrong> {
+        if !object.storage_class.is_archived() || object.target.is_some() {
+            return Err(wrong(restored, "only an object of an archived class is restored"));
+        }
+        let Self { priority, from, until } = restored.get_ref();
+        let all = "`Expedited`, `Standard` and `Bulk`";
+        let priority = named(priority.as_ref(), RestorePriority::from_wire, "how soon an object is restored", all)?;
+        Ok(Restoration { priority, done: read_timestamp(from)?, until: read_timestamp(until)? })
+    }
+}
+
+fn version_id(text: &Spanned<String>) -> Result<VersionId, Wrong> {
+    let problem =
+        || format!("`{}` is not the id of a version: write `null`, or one that ossmock made up", text.get_ref());
+    VersionId::read(text.get_ref()).ok_or_else(|| wrong(text, problem()))
+}
+
+fn own_etag(body: &[u8]) -> ETag {
+    ETag(hash::md5(body))
+}
+
+/// What [`EntityTag`] shows.
+fn entity_tag(text: &str) -> Option<EntityTag> {
+    let (digits, parts) = text.split_once('-').map_or((text, None), |(digits, parts)| (digits, Some(parts)));
+    if digits.len() != 32 || !digits.bytes().all(|b| matches!(b, b'0'..=b'9' | b'A'..=b'F')) {
+        return None;
+    }
+    let etag = ETag(u128::from_str_radix(digits, 16).ok()?.to_be_bytes());
+    let Some(parts) = parts else { return Some(etag.into()) };
+    let number = parts.parse().ok().filter(|number| (1..=usize::from(MAX_PART)).contains(number))?;
+    // Without zeros or a sign in front.
+    (number.to_string() == parts).then_some(EntityTag::OfParts(etag, number))
+}
+
+/// When an object can be read, as [`RestoredTable`] reads it.
+#[derive(Serialize)]
+struct Restored {
+    priority: RestorePriority,
+    from: String,
+    until: String,
+}
+
+/// What an object is a replica of, as [`OriginTable`] reads it.
+#[derive(Serialize)]
+struct ReplicaOf<'a> {
+    bucket: &'a str,
+    version: String,
+}
+
+impl File {
+    /// Behind everything else of the bucket, as each is a table of its own.
+    pub fn objects(&mut self, bucket: &BucketFacts) {
+        let mut newest = 0;
+        for (key, version) in bucket.objects.made_until(u64::MAX) {
+            self.table("account.bucket.object");
+            self.key("key", &*key);
+            self.version(version.id(), version.order(), newest + 1, bucket.versioning);
+            newest = version.order();
+            match version {
+                Version::Object(object) => self.object(&object, bucket),
+                Version::DeleteMarker(marker) => {
+                    self.key("delete_marker", true);
+                    self.key("modified", marker.created.to_string());
+                }
+            }
+        }
+    }
+
+    /// Only what reading would not make up alike.
+    fn version(&mut self, id: VersionId, place: u64, next: u64, versioning: Option<Versioning>) {
+        let kept = versioning == Some(Versioning::Enabled);
+        match id {
+            VersionId::Minted(_) if kept && place == next => {}
+            VersionId::Null if !kept => {}
+            id => self.key("version", id.to_string()),
+        }
+        if id == VersionId::Null {
+            self.key_unless(&next, "place", &place);
+        }
+    }
+
+    fn object(&mut self, object: &Object, bucket: &BucketFacts) {
+        let body = object.body.open();
+        if let Some(target) = &object.target {
+            self.key("target", &**target);
+        } else {
+            self.key_unless(&ObjectType::Normal, "type", &object.kind);
+        }
+        let own = own_etag(object.target.as_ref().map_or(&body, |target| target.as_bytes()));
+        if !body.is_empty() {
+            self.key("body", Data::of(&body));
+        }
+        self.key_unless(&own.to_string(), "etag", &object.etag.to_string());
+        self.key("modified", object.modified.to_string());
+        self.attributes(object, bucket);
+        if let Some(sealed) = object.sealed {
+            self.key("sealed", sealed.to_string());
+        }
+        if let Some(Restoration { priority, done, until }) = object.restoration {
+            self.key("restored", Restored { priority, from: done.to_string(), until: until.to_string() });
+        }
+        if let Some(Origin { bucket, version }) = &object.origin {
+            self.key("replica_of", ReplicaOf { bucket, version: version.to_string() });
+        }
+    }
+
+    /// How an object is encrypted, and what [`Attributes`] has.
+    pub fn attributes(&mut self, object: &Object, bucket: &BucketFacts) {
+        if let Some(encryption) = &object.encryption {
+            self.key("encryption", Rule::of_object(encryption));
+        }
+        self.key_unless(&bucket.storage_class.as_str(), "storage_class", &object.storage_class.as_str());
+        if let Some(acl) = object.acl {
+            self.key("acl", acl);
+        }
+        self.key_unless(&BTreeMap::new(), "tags", &object.tags);
+        let headers: BTreeMap<_, _> = object.meta.iter().map(|(name, value)| (name, Data::of(value))).collect();
+        if !headers.is_empty() {
+            self.key("headers", headers);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! What the page of recipes says a failure looks like is what it looks like.
+
+use std::path::Path;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Method, Request};
+use ossmock::{Cause, EncryptionRule, Operation, Oss, ReplicationRule, call};
+
+use super::panics::{caught, panic_here};
+use super::support::{LOGS, delete_rule, get_rule, request, signed};
+
+fn page() -> String {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/recipes.md");
+    std::fs::read_to_string(file).expect("the page of recipes")
+}
+
+/// The texts of the page, without the places in the suites of its readers.
+fn shown() -> Vec<String> {
+    let page = page();
+    let blocks = page.split("```text\n").skip(1).map(|rest| rest.split("```").next().expect("an end"));
+    blocks.map(without_places).collect()
+}
+
+/// Each place in a test is `test:`.
+fn without_places(message: &str) -> String {
+    let line = |line: &str| match line.split_once(".rs:") {
+        Some((path, rest)) if path.starts_with("tests/") => {
+            let told = rest.splitn(3, ':').nth(2).expect("line and column");
+            format!("test:{told}\n")
+        }
+        _ => format!("{line}\n"),
+    };
+    message.lines().map(line).collect()
+}
+
+/// What is told of a failure, without the journal it ends with.
+#[track_caller]
+fn assert_on_the_page(message: &str) {
+    let (told, _) = message.split_once("\njournal:\n").unwrap_or_else(|| panic!("the journal comes last: {message}"));
+    let told = without_places(told.trim_end());
+    assert!(shown().contains(&told), "the page does not show\n{told}\nbut\n{}", shown().join("\n"));
+}
+
+fn put(target: &str) -> Request<Bytes> {
+    let mut put = request(Method::PUT, LOGS, target);
+    *put.body_mut() = "hello".into();
+    put
+}
+
+#[test]
+fn every_recipe_has_an_example_and_every_text_is_checked_here() {
+    let page = page();
+    let recipes: Vec<&str> = page.split("\n## ").skip(1).collect();
+    assert!(recipes.len() >= 10, "{} recipes", recipes.len());
+    for (number, recipe) in (1..).zip(&recipes) {
+        assert!(recipe.starts_with(&format!("{number}. ")), "{recipe}");
+        assert!(recipe.contains("\n```rust\n"), "{recipe}");
+    }
+    // The table leads to recipes that are there.
+    let anchor = |recipe: &&str| {
+        let heading = recipe.lines().next().expect("a heading").to_lowercase().replace(' ', "-");
+        heading.chars().filter(|c| c.is_alphanumeric() || *c == '-').collect::<String>()
+    };
+    let anchors: Vec<String> = recipes.iter().map(anchor).collect();
+    let links: Vec<&str> = page.split("](#").skip(1).map(|rest| rest.split(')').next().expect("an end")).collect();
+    assert!(links.len() >= recipes.len(), "{links:?}");
+    for link in links {
+        assert!(anchors.iter().any(|anchor| anchor == link), "{link} is none of {anchors:?}");
+    }
+    // What a shell sends is what the example does.
+    let sent = page.split("curl -s --json '").nth(1).and_then(|rest| rest.split('\'').next()).expect("a line of curl");
+    assert!(page.contains(&format!("r#\"{sent}\"#")), "{sent}");
+    // One for each test below.
+    assert_eq!(shown().len(), 5);
+}
+
+#[test]
+fn a_fault_that_did_not_fire() {
+    let oss = Oss::new();
+    let acme = oss.account("acme");
+    acme.bucket("logs");
+    acme.bucket("scratch");
+    let busy = oss.fault(Operation::PutObject).on("logs").first(2).error(Cause::ServiceUnavailable);
+    let mut elsewhere = put("/note");
+    elsewhere.headers_mut().insert("host", "scratch.localhost".parse().expect("a host"));
+    let _ = oss.handle(signed(&oss, &acme.credentials(), elsewhere));
+    assert_on_the_page(&caught(|| drop(busy)).message);
+}
+
+#[test]
+fn an_object_that_was_not_replicated() {
+    let oss = Oss::new();
+    let acme = oss.account("acme");
+    let key = acme.kms_key("orders");
+    let backup = acme.bucket("backup").with_region("cn-beijing");
+    let logs = acme.bucket("logs").with_replication(ReplicationRule::to("backup"));
+    logs.put_object("secret", "2").with_encryption(EncryptionRule::kms(&key.id()));
+    oss.replicate();
+    assert_on_the_page(&panic_here!(logs.assert_replicated("secret", &backup)));
+}
+
+#[test]
+fn a_step_that_has_not_come_and_a_call_that_nobody_expected() {
+    let oss = Oss::new();
+    let acme = oss.account("acme");
+    acme.bucket("logs");
+    let get = call(Operation::GetBucketEncryption).bucket("logs").by(&acme);
+    let put = call(Operation::PutBucketEncryption).bucket("logs").by(&acme).rule(EncryptionRule::Aes256).succeeds();
+    let _migration = oss.expect_in_order([get, put]).times(1).named("the migration");
+    let nothing_else = oss.deny_unexpected();
+    let _ = oss.handle(signed(&oss, &acme.credentials(), get_rule(LOGS)));
+    assert_on_the_page(&panic_here!(oss.verify()));
+    let _ = oss.handle(signed(&oss, &acme.credentials(), delete_rule(LOGS)));
+    assert_on_the_page(&panic_here!(nothing_else.verify()));
+}
+
+#[test]
+fn a_call_that_was_waited_for_in_vain() {
+    let oss = Oss::new();
+    let acme = oss.account("acme");
+    acme.bucket("logs");
+    let upload = oss.expect(call(Operation::PutObject).bucket("logs").prefix("heartbeat/").succeeds());
+    let _ = oss.handle(signed(&oss, &acme.credentials(), put("/alive")));
+    let message = panic_here!(oss.wait_for_blocking(&upload, Duration::from_millis(10)));
+    // Nobody waits here as long as the page says.
+    assert_on_the_page(&message.replace("at most 10ms", "at most 10s"));
+}
