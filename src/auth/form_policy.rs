@@ -185,12 +185,12 @@ impl Condition {
     }
 
     fn check(&self, said: &Said<'_>, length: u64) -> Result<(), Refusal> {
-        let value = |name: &String| said.get(&name.to_ascii_lowercase()).map_or("", |value| &**value);
+        let value = self.field().and_then(|name| said.get(&name)).map_or("", |value| &**value);
         let holds = match self {
-            Self::Eq(name, wanted) => value(name) == wanted,
-            Self::StartsWith(name, start) => value(name).starts_with(start),
-            Self::In(name, those) => those.iter().any(|one| one == value(name)),
-            Self::NotIn(name, those) => those.iter().all(|one| one != value(name)),
+            Self::Eq(_, wanted) => value == wanted,
+            Self::StartsWith(_, start) => value.starts_with(start),
+            Self::In(_, those) => those.iter().any(|one| one == value),
+            Self::NotIn(_, those) => those.iter().all(|one| one != value),
             Self::Length(least, most) => return check_length(length, *least, *most),
         };
         if holds { Ok(()) } else { Err(told(Cause::PostConditionFailed, &format!("Policy Condition failed: {self}"))) }
