@@ -38,6 +38,7 @@ mod objects;
 mod panics;
 mod permissions;
 mod policies;
+mod post;
 mod promise;
 mod properties;
 mod public_access;
