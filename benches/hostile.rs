@@ -12,6 +12,10 @@ mod authorization;
 mod encryption_xml;
 #[path = "../fuzz/bodies/fixture.rs"]
 mod fixture;
+#[path = "../fuzz/bodies/form.rs"]
+mod form;
+#[path = "../fuzz/bodies/form_policy.rs"]
+mod form_policy;
 #[path = "../fuzz/bodies/hostile.rs"]
 mod hostile;
 #[path = "../fuzz/bodies/policy.rs"]
@@ -42,6 +46,8 @@ fn main() {
             "authorization" => authorization::run,
             "query" => query::run,
             "encryption_xml" => encryption_xml::run,
+            "form" => form::run,
+            "form_policy" => form_policy::run,
             "fixture" => fixture::run,
             other => panic!("{} is for `{other}`, which is no fuzz target", kind.name),
         };

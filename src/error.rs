@@ -271,6 +271,51 @@ causes! {
     TokenNotInUrl: 400 "InvalidRequest" "Security-token must be provided by query string parameter."
         - Documented "AlibabaCloudDocs/oss: Add a signature to a URL";
 
+    // Who is asking: the fields of a form.
+
+    /// `x-oss-signature-version` of a form names no version OSS knows.
+    PostSignatureVersionInvalid: 400 "InvalidArgument" "The signature version is not valid."
+        "0002-00000701" Assumed "help.aliyun.com/en/oss/user-guide/0002-00000701; status, code and text inferred";
+    /// A form is signed and has no policy.
+    PostPolicyMissing: 400 "InvalidArgument" "The form field policy is missing."
+        "0002-00000702" Assumed "help.aliyun.com/en/oss/user-guide/0002-00000702; status, code and text inferred";
+    /// A form has a policy and no signature.
+    PostSignatureMissing: 400 "InvalidArgument" "The form field of the signature is missing."
+        "0002-00000703" Assumed "help.aliyun.com/en/oss/user-guide/0002-00000703; status, code and text inferred";
+    /// The signature of a form is empty.
+    PostSignatureEmpty: 400 "InvalidArgument" "The form field of the signature is empty."
+        "0002-00000704" Assumed "help.aliyun.com/en/oss/user-guide/0002-00000704; status, code and text inferred";
+    /// A form is signed and does not say by which AccessKey.
+    PostAccessKeyIdMissing: 400 "InvalidArgument" "The form field of the AccessKey id is missing."
+        "0002-00000706" Assumed "help.aliyun.com/en/oss/user-guide/0002-00000706; status, code and text inferred";
+    /// The AccessKey id of a form is empty.
+    PostAccessKeyIdEmpty: 400 "InvalidArgument" "The form field of the AccessKey id is empty."
+        "0002-00000707" Assumed "help.aliyun.com/en/oss/user-guide/0002-00000707; status, code and text inferred";
+    /// The AccessKey id of a form has characters no id has.
+    PostAccessKeyIdCharacters: 400 "InvalidArgument" "The OSS Access Key Id contains non-acceptable characters, which accepts only alphanumeric characters[0-9a-zA-Z] and several special characters[. _=]"
+        "0002-00000708" Assumed "help.aliyun.com/en/oss/user-guide/0002-00000708; status, code and text inferred";
+    /// The day in the credential of a form is not that of `x-oss-date`.
+    PostScopeDateInvalid: 400 "InvalidArgument" "The signing date in credential is invalid."
+        "0002-00000709" Assumed "help.aliyun.com/en/oss/user-guide/0002-00000709; status, code and text inferred";
+    /// The credential of a form is not `id/date/region/product/aliyun_v4_request`.
+    PostCredentialInvalid: 400 "InvalidArgument" "The credential is invalid."
+        "0002-00000710" Assumed "help.aliyun.com/en/oss/user-guide/0002-00000710; status, code and text inferred";
+    /// The region in the credential of a form is not the endpoint's.
+    PostScopeRegionInvalid: 400 "InvalidArgument" "The signing region in credential is invalid."
+        "0002-00000715" Documented "help.aliyun.com/zh/oss/user-guide/0002-716";
+    /// The product in the credential of a form is not `oss`.
+    PostScopeProductInvalid: 400 "InvalidArgument" "The signing product in credential is invalid."
+        - Assumed "the row of the region, applied to the product; text inferred";
+    /// `x-oss-date` of a form is missing or not `yyyyMMddTHHmmssZ`.
+    PostDateInvalid: 403 "AccessDenied" "OSS authentication requires a valid Date."
+        - Assumed "the row of URLs, applied to forms; text inferred";
+    /// A V4 form is sent more than 15 minutes before its `x-oss-date`.
+    PostNotYetValid: 403 "AccessDenied" "Request is not valid yet."
+        - Assumed "the row of URLs, applied to forms; text inferred";
+    /// A V4 form is sent more than seven days after its `x-oss-date`.
+    PostSignatureExpired: 403 "AccessDenied" "Request has expired."
+        - Assumed "help.aliyun.com/zh/oss/developer-reference/signature-version-4-recommend: it is refused; status, code and text inferred";
+
     // Who is asking: the AccessKey and its token.
 
     /// No AccessKey has this id.
@@ -428,6 +473,60 @@ causes! {
     /// Two `*` stand side by side in a bucket policy.
     BucketPolicyDoubleWildcard: 400 "InvalidPolicyDocument" "The bucket policy has consecutive asterisks."
         "0030-00000007" Assumed "help.aliyun.com/en/oss/user-guide/0030-00000007; text unknown";
+
+    // The policy of a form.
+
+    /// The policy of a form is not JSON in base64.
+    PostPolicyInvalid: 400 "InvalidPolicyDocument" "Invalid Policy: Invalid JSON."
+        "0006-00000201" Assumed "help.aliyun.com/en/oss/user-guide/0006-00000201; code of the common errors of PostObject; status and text inferred";
+    /// The policy of a form has no `conditions`.
+    PostConditionsMissing: 400 "InvalidPolicyDocument" "Invalid Policy: Policy missing conditions."
+        "0006-00000207" Assumed "help.aliyun.com/en/oss/user-guide/0006-00000207; code of the common errors of PostObject; status and text inferred";
+    /// The policy of a form has no `expiration`.
+    PostExpirationMissing: 400 "InvalidPolicyDocument" "Invalid Policy: Policy missing expiration."
+        "0006-00000208" Assumed "help.aliyun.com/en/oss/user-guide/0006-00000208; code of the common errors of PostObject; status and text inferred";
+    /// The `expiration` of a policy is no text.
+    PostExpirationNoText: 400 "InvalidPolicyDocument" "Invalid Policy: Invalid expiration."
+        "0006-00000210" Assumed "help.aliyun.com/en/oss/user-guide/0006-00000210; code of the common errors of PostObject; status and text inferred";
+    /// The `expiration` of a policy is empty.
+    PostExpirationEmpty: 400 "InvalidPolicyDocument" "Invalid Policy: Invalid expiration."
+        "0006-00000211" Assumed "help.aliyun.com/en/oss/user-guide/0006-00000211; code of the common errors of PostObject; status and text inferred";
+    /// The `expiration` of a policy is not `yyyy-MM-ddTHH:mm:ss.sssZ`.
+    PostExpirationInvalid: 400 "InvalidPolicyDocument" "Invalid Policy: Invalid expiration."
+        "0006-00000212" Assumed "help.aliyun.com/en/oss/user-guide/0006-00000212; code of the common errors of PostObject; status and text inferred";
+    /// The policy of a form has expired.
+    PostPolicyExpired: 403 "AccessDenied" "Invalid according to Policy: Policy expired."
+        "0006-00000213" Documented "help.aliyun.com: how to handle common errors when the PostObject operation is called; EC of help.aliyun.com/zh/oss/support/0006-00000213";
+    /// The `conditions` of a policy are no list.
+    PostConditionsInvalid: 400 "InvalidPolicyDocument" "Invalid Policy: Invalid conditions."
+        "0006-00000214" Assumed "help.aliyun.com/en/oss/user-guide/0006-00000214; code of the common errors of PostObject; status and text inferred";
+    /// The `conditions` of a policy are none.
+    PostConditionsEmpty: 400 "InvalidPolicyDocument" "Invalid Policy: Invalid conditions."
+        "0006-00000215" Assumed "help.aliyun.com/en/oss/user-guide/0006-00000215; code of the common errors of PostObject; status and text inferred";
+    /// A condition of a policy does not say how it compares.
+    PostConditionModeMissing: 400 "InvalidPolicyDocument" "Invalid Policy: Invalid condition."
+        "0006-00000216" Assumed "help.aliyun.com/en/oss/user-guide/0006-00000216; code of the common errors of PostObject; status and text inferred";
+    /// A condition of a policy is none of the five kinds there are.
+    PostConditionInvalid: 400 "InvalidPolicyDocument" "Invalid Policy: Invalid condition."
+        "0006-00000218" Assumed "help.aliyun.com/en/oss/user-guide/0006-00000218; code of the common errors of PostObject; status and text inferred";
+    /// A condition of a policy is neither a list nor an object.
+    PostConditionKind: 400 "InvalidPolicyDocument" "Invalid Policy: Invalid condition."
+        "0006-00000222" Assumed "help.aliyun.com/en/oss/user-guide/0006-00000222; code of the common errors of PostObject; status and text inferred";
+    /// A condition of a policy is an object of more or less than one entry.
+    PostSimpleCondition: 400 "InvalidPolicyDocument" "Invalid Policy: Invalid Simple-Condition: Simple-Conditions must have exactly one property specified."
+        - Assumed "help.aliyun.com: how to handle common errors when the PostObject operation is called has code and text; status inferred";
+    /// A form is not what its policy wants.
+    PostConditionFailed: 403 "AccessDenied" "Invalid according to Policy: Policy Condition failed."
+        "0006-00000227" Documented "help.aliyun.com/en/oss/user-guide/0006-00000227";
+    /// The policy of a V4 form says nothing of a field of the signature.
+    PostExtraField: 403 "AccessDenied" "Invalid according to Policy: Extra input fields."
+        "0006-00000228" Documented "help.aliyun.com/zh/oss/user-guide/0006-00000228";
+    /// The file of a form is larger than its policy allows.
+    PostFileTooLarge: 400 "EntityTooLarge" "Your proposed upload exceeds the maximum allowed size."
+        - Assumed "AlibabaCloudDocs/oss: PostObject has the condition; status, code and text inferred";
+    /// The file of a form is smaller than its policy allows.
+    PostFileTooSmall: 400 "EntityTooSmall" "Your proposed upload smaller than the minimum allowed size."
+        - Assumed "AlibabaCloudDocs/oss: PostObject has the condition; status, code and text inferred";
 
     // Replication: what the request says.
 
@@ -678,6 +777,12 @@ causes! {
     /// `x-oss-copy-source` is not `/bucket/key` or `/bucket/key?versionId=id`.
     CopySourceInvalid: 400 "InvalidArgument" "The x-oss-copy-source header is not valid."
         - Assumed "AlibabaCloudDocs/oss: CopyObject has the form; code and text inferred";
+    /// `x-oss-copy-source` of a part that is copied is not `/bucket/key` or `/bucket/key?versionId=id`.
+    PartSourceInvalid: 400 "InvalidArgument" "The x-oss-copy-source header is not valid."
+        "0042-00000301" Assumed "help.aliyun.com/en/oss/user-guide/0042-00000301; status, code and text inferred";
+    /// `x-oss-copy-source` of a part that is copied is empty.
+    PartSourceEmpty: 400 "InvalidArgument" "The x-oss-copy-source header is not valid."
+        "0042-00000302" Assumed "help.aliyun.com/en/oss/user-guide/0042-00000302; status, code and text inferred";
     /// `x-oss-metadata-directive` or `x-oss-tagging-directive` is neither `COPY` nor `REPLACE`.
     DirectiveInvalid: 400 "InvalidArgument" "The directive is neither COPY nor REPLACE."
         - Assumed "AlibabaCloudDocs/oss: CopyObject has the status; code and text inferred";
@@ -710,12 +815,49 @@ causes! {
     PositionInvalid: 400 "InvalidArgument" "The position of the append is not valid."
         - Assumed "AlibabaCloudDocs/oss: AppendObject; code and text inferred";
 
+    // What a form says.
+
+    /// The body of `PostObject` is no form, or ends too early.
+    PostMalformed: 400 "MalformedPOSTRequest" "The body of your POST request is not well-formed multipart/form-data."
+        "0006-00000104" Assumed "help.aliyun.com: how to handle common errors when the PostObject operation is called has code and text, help.aliyun.com/en/oss/user-guide/0006-00000104 the EC; status inferred";
+    /// A field of a form does not begin with `Content-Disposition: form-data; name=`.
+    PostFieldMalformed: 400 "MalformedPOSTRequest" "The body of your POST request is not well-formed multipart/form-data."
+        "0006-00000109" Assumed "help.aliyun.com/zh/oss/support/0006-00000109; status, code and text inferred";
+    /// A field that means something stands behind the file.
+    PostFileNotLast: 400 "MalformedPOSTRequest" "The body of your POST request is not well-formed multipart/form-data."
+        "0006-00000103" Assumed "alibabacloud.com/help/en/oss/support/0006-00000103; status, code and text inferred. The sample of PostObject has a field of a button there";
+    /// A form has no field `file`.
+    PostFileMissing: 400 "IncorrectNumberOfFilesInPOSTRequest" "POST requires exactly one file upload per request."
+        "0006-00000107" Assumed "AlibabaCloudDocs/oss: error responses has status and code, alibabacloud.com/help/en/oss/support/0006-00000107 the EC; text inferred";
+    /// A form has several fields `file`.
+    PostSeveralFiles: 400 "IncorrectNumberOfFilesInPOSTRequest" "POST requires exactly one file upload per request."
+        - Assumed "AlibabaCloudDocs/oss: error responses has status and code; text inferred";
+    /// The name of a field of a form has more than 8 KiB.
+    PostFieldNameTooLong: 400 "FieldItemTooLong" "Your POST request fields preceding the upload file were too large."
+        "0006-00000110" Assumed "help.aliyun.com/zh/oss/support/0006-00000110; code of AlibabaCloudDocs/oss: error responses; text inferred";
+    /// The value of a field of a form has more than 2 MiB.
+    PostFieldTooLong: 400 "FieldItemTooLong" "Your POST request fields preceding the upload file were too large."
+        "0006-00000111" Assumed "help.aliyun.com/document_detail/480528.html; code of AlibabaCloudDocs/oss: error responses; EC and text inferred";
+    /// The fields of a form have more than 8 MiB together.
+    PostFieldsTooLong: 400 "FieldItemTooLong" "Your POST request fields preceding the upload file were too large."
+        "0006-00000112" Assumed "help.aliyun.com/en/oss/user-guide/0006-00000112; code of AlibabaCloudDocs/oss: error responses; text inferred";
+    /// A form has no field `key`, or an empty one.
+    PostKeyMissing: 400 "InvalidArgument" "Bucket POST must contain a field named 'key'. If it is specified, please check the order of the fields."
+        - Assumed "AlibabaCloudDocs/oss: PostObject wants one; status, code and text inferred";
+    /// The value of a field of a form cannot be that of a header.
+    PostFieldNoHeader: 400 "InvalidArgument" "The value of a form field is not valid."
+        - Assumed "AlibabaCloudDocs/oss: PostObject says which fields stand for headers; status, code and text inferred";
+
     // What the world says of an object.
 
     /// There is no open upload of this id and key: it was completed, aborted or never begun.
     NoSuchUpload: 404 "NoSuchUpload"
         "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed."
         "0042-00000002" Observed "alibabacloud-oss-go-sdk-v2: client_integration_test.go";
+    /// The same, of a part that is to be copied.
+    NoSuchUploadForCopy: 404 "NoSuchUpload"
+        "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed."
+        "0042-00000311" Assumed "help.aliyun.com/en/oss/user-guide/0042-00000311; status, code and text of UploadPart";
     /// A part of the list was not uploaded, or has another `ETag`.
     InvalidPart: 400 "InvalidPart"
         "One or more of the specified parts could not be found or the specified entity tag might not have matched the part's entity tag."
@@ -772,6 +914,9 @@ causes! {
     /// The version that is to be copied is a delete marker.
     CopySourceDeleteMarker: 404 "NoSuchKey" "The specified key does not exist."
         "0016-00000307" Assumed "help.aliyun.com/en/oss/user-guide/0016-00000307; AlibabaCloudDocs/oss: CopyObject has the status; code and text inferred";
+    /// The version that a part is to be copied from is a delete marker.
+    PartSourceDeleteMarker: 400 "InvalidArgument" "The source of the copy is a delete marker."
+        - Assumed "help.aliyun.com/en/oss/developer-reference/uploadpartcopy has the status; code and text inferred";
     /// An appendable object is copied where versions are kept.
     AppendableNotCopied: 400 "OperationNotSupported" "The operation is not supported for this resource."
         - Assumed "AlibabaCloudDocs/oss: CopyObject has the rule; status, code and text inferred";

@@ -21,7 +21,7 @@ mod world_file;
 
 pub use {bytes, http};
 
-pub use auth::{Caller, Credentials, Difference, SignatureMismatch, SignatureVersion, Signer};
+pub use auth::{Caller, Credentials, Difference, PostForm, PostPolicy, SignatureMismatch, SignatureVersion, Signer};
 pub use check::{
     Anonymous, Change, DenyUnexpected, Diff, Expectation, Fault, FaultBuilder, InterceptBuilder, Snapshot, WaitFor,
 };

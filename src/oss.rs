@@ -9,6 +9,7 @@ mod cloudbox;
 #[cfg(feature = "server")]
 mod enforcing;
 mod faults;
+mod form;
 mod honesty;
 mod look_up;
 mod replicate;
@@ -287,7 +288,8 @@ impl Oss {
     /// Decides on the head of a request: who asks for what, and whether they may.
     ///
     /// A front calls this before it reads the body, so that a refusal needs no upload, then
-    /// [`Admitted::finish`] with the body.
+    /// [`Admitted::finish`] with the body. Of a form, `PostObject`, it decides only whether the bucket is there: who asks,
+    /// and for which object, is told by the body.
     ///
     /// # Errors
     ///
@@ -302,31 +304,41 @@ impl Oss {
         self.resolve_cname(&mut call);
         // wire, op: what the head says by itself.
         let operation = read_operation(&call);
-        let claim = Claim::read(&call, profile);
+        // The head of a form makes no claim: OSS does not look at a signature there.
+        let is_form = operation.as_ref().is_ok_and(|operation| *operation == Operation::PostObject);
+        let claim = if is_form { Ok(None) } else { Claim::read(&call, profile) };
         // world: all that is looked up, in one go.
         let looked_up = self.look_up(&call, claim.as_ref().ok().and_then(Option::as_ref));
         let mut record = new_record(&call, &looked_up, profile);
         record.access_key_id = claim.as_ref().ok().and_then(Option::as_ref).map(|claim| kept(&claim.access_key_id));
         match self.decide(&call, operation, claim, &looked_up, &mut record) {
             Ok(operation) => Ok(Admitted { oss: self.clone(), call, operation, looked_up, record: Some(record) }),
-            Err(refusal) if refusal.cause == Cause::NotEmulated && record.caller.is_some() => {
-                // What ossmock lacks a test may answer itself.
-                let mut record = Some(record);
-                let strike = self.struck(&call, &looked_up, &mut record);
-                let strike = strike.map_err(|answer| self.taped(&call, body, answer))?;
-                if let Some(record) = record {
-                    self.note(leaning(record.refused(&refusal), &call));
-                }
-                Err(self.taped(&call, body, strike.bend(self.envelope(&call, &looked_up).refusal(&refusal))))
-            }
             Err(refusal) => {
-                if record.caller.is_none() && looked_up.facts.key.is_some() {
-                    record.claims_to_be = Some(Caller::from_facts(&looked_up.facts));
-                }
-                self.note(leaning(record.refused(&refusal), &call));
-                Err(self.taped(&call, body, self.envelope(&call, &looked_up).refusal(&refusal)))
+                let answer = self.turned_away(&call, &looked_up, record, &refusal);
+                Err(self.taped(&call, body, answer))
             }
         }
+    }
+
+    /// The answer to a call that is refused before it is carried out, once it is noted.
+    fn turned_away(&self, call: &Call, looked_up: &LookedUp, mut record: Record, refusal: &Refusal) -> Response<Bytes> {
+        if refusal.cause == Cause::NotEmulated && record.caller.is_some() {
+            // What ossmock lacks a test may answer itself.
+            let mut record = Some(record);
+            let strike = match self.struck(call, looked_up, &mut record) {
+                Ok(strike) => strike,
+                Err(answer) => return answer,
+            };
+            if let Some(record) = record {
+                self.note(leaning(record.refused(refusal), call));
+            }
+            return strike.bend(self.envelope(call, looked_up).refusal(refusal));
+        }
+        if record.caller.is_none() && looked_up.facts.key.is_some() {
+            record.claims_to_be = Some(Caller::from_facts(&looked_up.facts));
+        }
+        self.note(leaning(record.refused(refusal), call));
+        self.envelope(call, looked_up).refusal(refusal)
     }
 
     /// A host that is none of OSS may be a bucket's own domain.
@@ -354,10 +366,30 @@ impl Oss {
         // world: the bucket is there and belongs to this endpoint.
         cloudbox::check_host(call, looked_up)?;
         check_bucket(call, operation, looked_up)?;
+        if operation == Operation::PostObject {
+            // Only the form tells who asks for what: `Admitted::open` goes on.
+            return cloudbox::check_operation(call, operation, looked_up).map(|()| operation);
+        }
+        self.identify(call, operation, claim?.as_ref(), looked_up, record)?;
+        cloudbox::check_operation(call, operation, looked_up)?;
+        if !operation.is_emulated() {
+            return Err(Refusal::not_emulated(&unemulated(operation, call)));
+        }
+        self.permit(call, operation, looked_up, record)?;
+        Ok(operation)
+    }
 
-        // auth: who asks.
+    /// auth: who asks.
+    fn identify(
+        &self,
+        call: &Call,
+        operation: Operation,
+        claim: Option<&Claim>,
+        looked_up: &LookedUp,
+        record: &mut Record,
+    ) -> Result<(), Refusal> {
         let facts = &looked_up.facts;
-        if let Some(claim) = &claim? {
+        if let Some(claim) = claim {
             let (region, product) = match looked_up.cloudbox_of(call) {
                 None => (looked_up.region_of(call), auth::PRODUCT),
                 Some(_) if !claim.is_v4_header() => return Err(Cause::OnlyV4Header.into()),
@@ -374,23 +406,29 @@ impl Oss {
                 }
             }
         }
-        let caller = &*record.caller.insert(Caller::from_facts(facts));
+        record.caller = Some(Caller::from_facts(facts));
         if looked_up.owner_of(operation).is_some_and(|account| account.suspended) {
             return Err(match call.bucket() {
                 Some(bucket) => Refusal::from(Cause::UserDisable).with("BucketName", bucket),
                 None => Cause::UserDisable.into(),
             });
         }
-        cloudbox::check_operation(call, operation, looked_up)?;
-        if !operation.is_emulated() {
-            return Err(Refusal::not_emulated(&unemulated(operation, call)));
-        }
+        Ok(())
+    }
 
-        // policy: whether they may.
-        let permission = looked_up.permission(call, operation, caller, &self.shared.settings);
+    /// policy: whether they may.
+    fn permit(
+        &self,
+        call: &Call,
+        operation: Operation,
+        looked_up: &LookedUp,
+        record: &mut Record,
+    ) -> Result<(), Refusal> {
+        let caller = Caller::from_facts(&looked_up.facts);
+        let permission = looked_up.permission(call, operation, &caller, &self.shared.settings);
         let permitted = permission.check(operation, call);
         record.asked = permission.asked.into_inner();
-        permitted.map(|()| operation)
+        permitted
     }
 
     fn keep_signing_key(&self, claim: &Claim, facts: &Facts, mac: auth::SigningMac) {
@@ -541,14 +579,31 @@ impl Admitted {
         usize::try_from(self.operation.body_limit(self.oss.shared.settings.max_stored)).unwrap_or(usize::MAX)
     }
 
-    /// Carries out the request with its body.
+    /// Carries out the request with its body. A form tells only now who asks for what, so that it may be refused here.
     #[must_use]
     #[expect(clippy::needless_pass_by_value, reason = "operations that store the body take it over")]
-    pub fn finish(mut self, body: Bytes) -> Response<Bytes> {
+    pub fn finish(self, body: Bytes) -> Response<Bytes> {
+        // What a form stands for is another call than the one that came.
+        let came = self.oss.is_taped().then(|| (self.oss.clone(), self.call.clone()));
+        let answer = if self.operation == Operation::PostObject {
+            match self.open(&body) {
+                Ok((admitted, file)) => admitted.carry_out(&file),
+                Err(answer) => answer,
+            }
+        } else {
+            self.carry_out(&body)
+        };
+        match came {
+            Some((oss, call)) => oss.taped(&call, Some(&body), answer),
+            None => answer,
+        }
+    }
+
+    fn carry_out(mut self, body: &Bytes) -> Response<Bytes> {
         let settings = &self.oss.shared.settings;
         let strike = match self.oss.struck(&self.call, &self.looked_up, &mut self.record) {
             Ok(strike) => strike,
-            Err(answer) => return self.oss.taped(&self.call, Some(&body), answer),
+            Err(answer) => return answer,
         };
         let caller = Caller::from_facts(&self.looked_up.facts);
         let scene = Scene {
@@ -568,7 +623,7 @@ impl Admitted {
         let permission = self.looked_up.permission(&self.call, self.operation, &caller, settings);
         let request = op::Request {
             call: &self.call,
-            body: &body,
+            body,
             md5: None,
             profile: settings.profile,
             on_cloudbox: scene.cloudbox.is_some(),
@@ -586,11 +641,10 @@ impl Admitted {
             self.oss.note(leaning(record.refused(refusal), &self.call));
         }
         let envelope = self.oss.envelope(&self.call, &self.looked_up);
-        let answer = strike.bend(match result {
+        strike.bend(match result {
             Ok(reply) => envelope.reply(reply),
             Err(refusal) => envelope.refusal(&refusal),
-        });
-        self.oss.taped(&self.call, Some(&body), answer)
+        })
     }
 }
 

@@ -9,6 +9,7 @@ use libtest_mimic::{Arguments, Failed, Trial};
 
 use ossmock::fixture::{self, Case, Front};
 use ossmock::{NativeServer, Oss, OssServer, Peer};
+use reqwest::redirect::Policy;
 use tokio::runtime::Runtime;
 
 fn main() -> ExitCode {
@@ -38,7 +39,7 @@ fn over_http(text: &str, front: Front) -> Result<(), Failed> {
     let case = Case::parse(text).map_err(|error| failed(error.into()))?;
     let oss = case.oss().map_err(|error| failed(error.into()))?;
     let runtime = Runtime::new()?;
-    let client = reqwest::Client::builder().no_proxy().build()?;
+    let client = reqwest::Client::builder().no_proxy().redirect(Policy::none()).build()?;
     let mut servers: Vec<(Peer, Server)> = Vec::new();
     let replayed = case.replay_on(&oss, |mut request| {
         // Where requests come from is a matter of the server: one for each peer.

@@ -82,6 +82,19 @@ pub const KINDS: &[Kind] = &[
     of("encryption_xml", "XML, elements", BIG, |size| {
         format!("<ServerSideEncryptionRule>{}</ServerSideEncryptionRule>", "<a/>".repeat(size / 4)).into_bytes()
     }),
+    of("form", "form, carriage returns", BIG, |size| posted(&"\r".repeat(size))),
+    of("form", "form, half a boundary", BIG, |size| posted(&"\r\n--".repeat(size / 4))),
+    of("form", "form, boundaries", BIG, |size| "\r\n--b".repeat(size / 5).into_bytes()),
+    of("form", "form, fields", BIG, |size| field("a", &"x".repeat(size / 900)).repeat(900).into_bytes()),
+    of("form", "form, semicolons", 16_000, |size| field(&format!("a\"{}", ";a=b".repeat(size / 4)), "").into_bytes()),
+    of("form_policy", "policy of a form, nested", BIG, |size| "[".repeat(size).into_bytes()),
+    of("form_policy", "policy of a form, conditions", BIG, |size| conditions(&r#"{"a":"b"},"#.repeat(size / 10))),
+    of("form_policy", "policy of a form, values", BIG, |size| {
+        conditions(&format!(r#"["not-in","$a",[{}"b"]],"#, r#""a","#.repeat(size / 4)))
+    }),
+    of("form_policy", "policy of a form, backslashes", BIG, |size| {
+        conditions(&format!(r#"["{}"],"#, r"\\$".repeat(size / 5)))
+    }),
     of("fixture", "case, plus signs", BIG, |size| "+++\n".repeat(size / 4).into_bytes()),
     of("fixture", "case, requests", BIG, |size| {
         let requests = ">>> a\nGET / HTTP/1.1\n\n<<<\n".repeat(size / 26);
@@ -115,4 +128,19 @@ fn element(content: &str) -> Vec<u8> {
          </ApplyServerSideEncryptionByDefault></ServerSideEncryptionRule>"
     )
     .into_bytes()
+}
+
+/// One field of a form whose boundary is `b`.
+fn field(name: &str, value: &str) -> String {
+    format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+}
+
+/// A form with this file.
+fn posted(file: &str) -> Vec<u8> {
+    format!("{}{}--b--", field("key", "k"), field("file", file)).into_bytes()
+}
+
+/// The policy of a form with these conditions and one that holds.
+fn conditions(some: &str) -> Vec<u8> {
+    format!(r#"{{"expiration":"2026-11-23T17:00:00Z","conditions":[{some}{{"bucket":"logs"}}]}}"#).into_bytes()
 }

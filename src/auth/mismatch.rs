@@ -51,6 +51,7 @@ const MISTAKES: &[(Deviation, &str)] = &[
         Deviation::NoBucket,
         "the client signed the resource without the bucket; OSS signs `/bucket/key` for every kind of host",
     ),
+    (Deviation::PlainPolicy, "the client signed the JSON of the policy; OSS signs its base64, as it is in the form"),
     (Deviation::NoBucketSlash, "the client signed `/bucket`; OSS signs `/bucket/`"),
 ];
 

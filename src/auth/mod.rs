@@ -3,7 +3,10 @@
 //! The order of checks: which scheme, its syntax, the time, the scope, the AccessKey, the security token, the signature.
 
 mod caller;
+mod form;
+mod form_policy;
 mod mismatch;
+mod post;
 mod sign;
 mod time;
 mod token;
@@ -13,6 +16,7 @@ mod v4;
 
 use std::sync::Arc;
 
+use bytes::Bytes;
 use jiff::Timestamp;
 use subtle::ConstantTimeEq;
 
@@ -22,7 +26,9 @@ use crate::wire::{Call, header};
 use crate::world::{AccessKey, Account, Holder, RamUser, Role, RoleSession, World};
 
 pub use caller::Caller;
+pub(crate) use form_policy::FormPolicy;
 pub use mismatch::{Difference, SignatureMismatch};
+pub use post::{PostForm, PostPolicy};
 pub use sign::{Credentials, Signer};
 pub(crate) use v4::{SigningKeys, SigningMac};
 
@@ -52,6 +58,8 @@ pub enum SignatureVersion {
 pub(crate) enum Place {
     Header,
     Query,
+    /// Among the fields of a form.
+    Form,
 }
 
 /// What a request claims, read but not checked.
@@ -66,6 +74,8 @@ pub(crate) struct Claim {
     /// V4 only.
     pub scope: Option<Scope>,
     pub token: Option<String>,
+    /// What is signed, in a form: its field `policy`, as it was sent.
+    pub policy: Option<Bytes>,
 }
 
 /// What a V4 signature is bound to.
@@ -192,14 +202,19 @@ impl Claim {
     }
 
     fn check_scope(&self, scope: &Scope, signed_at: Option<Timestamp>, setting: &Setting<'_>) -> Result<(), Refusal> {
-        let (date, region) = match self.place {
-            Place::Header => (Cause::ScopeDateInvalid, Cause::ScopeRegionInvalid),
-            Place::Query => (Cause::UrlScopeDateInvalid, Cause::UrlScopeRegionInvalid),
+        let (date, region, product) = match self.place {
+            Place::Header => (Cause::ScopeDateInvalid, Cause::ScopeRegionInvalid, Cause::ScopeProductInvalid),
+            Place::Query => (Cause::UrlScopeDateInvalid, Cause::UrlScopeRegionInvalid, Cause::ScopeProductInvalid),
+            Place::Form => (Cause::PostScopeDateInvalid, Cause::PostScopeRegionInvalid, Cause::PostScopeProductInvalid),
         };
         // The one captured answer of this family has an empty Authorization element; it is to a header.
         let refuse = |cause: Cause| match self.place {
             Place::Header => Err(Refusal::from(cause).with("Authorization", "")),
             Place::Query => Err(cause.into()),
+            Place::Form => {
+                let credential = format!("{}/{scope}", self.access_key_id);
+                Err(Refusal::from(cause).with("ArgumentName", "x-oss-credential").with("ArgumentValue", credential))
+            }
         };
         if signed_at.map(crate::wire::text::day).as_deref() != Some(&scope.date) {
             return refuse(date);
@@ -210,7 +225,7 @@ impl Claim {
             });
         }
         if scope.product != setting.product {
-            return refuse(Cause::ScopeProductInvalid);
+            return refuse(product);
         }
         Ok(())
     }
@@ -249,6 +264,9 @@ impl Claim {
 
     /// The signature the secret gives for this request, and the texts it was computed over.
     fn compute(&self, call: &Call, secret: &str, mac: Option<&SigningMac>, deviation: Deviation) -> Computed {
+        if let Some(policy) = &self.policy {
+            return form::compute(policy, self.version, secret, mac, deviation);
+        }
         match (self.version, &self.scope, mac) {
             (SignatureVersion::V4, Some(scope), Some(mac)) => {
                 v4::compute(call, scope, &self.timestamp(call), &self.additional, mac, deviation)
@@ -280,6 +298,7 @@ pub(super) enum Deviation {
     NoContentType,
     NoContentMd5,
     PlusKept,
+    PlainPolicy,
 }
 
 fn read_header(header: &str, call: &Call, profile: Profile) -> Result<Claim, Refusal> {

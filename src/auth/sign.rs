@@ -58,12 +58,12 @@ impl fmt::Debug for Credentials {
 /// ```
 #[derive(Debug, Clone)]
 pub struct Signer {
-    credentials: Credentials,
-    version: SignatureVersion,
+    pub(super) credentials: Credentials,
+    pub(super) version: SignatureVersion,
     region: String,
     product: String,
     bucket: Option<String>,
-    at: Timestamp,
+    pub(super) at: Timestamp,
     additional: Vec<String>,
     presign: Option<u64>,
 }
@@ -254,7 +254,7 @@ impl Signer {
         );
     }
 
-    fn claim(&self, place: Place) -> Claim {
+    pub(super) fn claim(&self, place: Place) -> Claim {
         Claim {
             version: self.version,
             place,
@@ -267,6 +267,7 @@ impl Signer {
                 product: self.product.clone(),
             }),
             token: self.credentials.security_token.clone(),
+            policy: None,
         }
     }
 

@@ -150,6 +150,7 @@ fn claim(place: Place, id: &str, signature: &str, token: Option<String>) -> Resu
         additional: Vec::new(),
         scope: None,
         token,
+        policy: None,
     })
 }
 

@@ -36,6 +36,7 @@ pub(super) fn read_header(rest: &str, call: &Call) -> Result<Claim, Refusal> {
             additional: additional_headers(additional.unwrap_or_default()),
             scope: None,
             token: header_token(call),
+            policy: None,
         }),
         _ => Err(Cause::AuthorizationItemsV2.into()),
     }
@@ -52,6 +53,7 @@ pub(super) fn read_query(call: &Call) -> Result<Claim, Refusal> {
             additional: additional_headers(&parameter("x-oss-additional-headers").unwrap_or_default()),
             scope: None,
             token: parameter("security-token"),
+            policy: None,
         }),
         _ => Err(Cause::QueryParametersMissingV2.into()),
     }

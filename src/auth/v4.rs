@@ -45,7 +45,7 @@ impl SigningMac {
     }
 
     /// The signature of a text, in lower-case hex.
-    fn sign(&self, text: &[u8]) -> String {
+    pub(super) fn sign(&self, text: &[u8]) -> String {
         let mut mac = self.0.clone();
         mac.update(text);
         lower_hex(&mac.finalize().into_bytes())
@@ -125,6 +125,7 @@ pub(super) fn read_header(rest: &str, call: &Call, profile: Profile) -> Result<C
         additional: additional_headers(additional.unwrap_or_default()),
         scope: Some(scope),
         token: header_token(call),
+        policy: None,
     })
 }
 
@@ -153,11 +154,12 @@ pub(super) fn read_query(call: &Call) -> Result<Claim, Refusal> {
         additional: additional_headers(&parameter("x-oss-additional-headers").unwrap_or_default()),
         scope: Some(scope),
         token: parameter("x-oss-security-token"),
+        policy: None,
     })
 }
 
 /// `id/date/region/product/aliyun_v4_request`, each part there.
-fn read_credential(text: &str) -> Option<(&str, Scope)> {
+pub(super) fn read_credential(text: &str) -> Option<(&str, Scope)> {
     let mut parts = text.split('/');
     let mut part = || parts.next().filter(|part| !part.is_empty());
     let (id, date, region, product, terminator) = (part()?, part()?, part()?, part()?, part()?);

@@ -91,9 +91,24 @@ assumptions! {
     /// A copy was encrypted by the rule of the bucket it is written to.
     RuleEncryptsCopies: "a copy without encryption headers is encrypted by the rule of the bucket it is written to"
         "alibabacloud.com/help/en/oss/user-guide/server-side-encryption-8: the rule is for all that is uploaded";
+    /// A part was copied from an appendable object.
+    PartOfAppendable: "a part can be copied from an appendable object"
+        "help.aliyun.com/en/oss/developer-reference/uploadpartcopy no longer excludes it, as older copies of the page do";
     /// An upload in parts was begun under a rule of its bucket.
     RuleAtInitiate: "parts are encrypted by the rule that the bucket had when the upload was begun"
         "help.aliyun.com/en/oss/user-guide/server-side-encryption-8";
+    /// A form was signed with V2.
+    PostSignatureV2: "a V2 signature of a form is the HMAC-SHA256 of its policy, in base64"
+        "help.aliyun.com/en/oss/user-guide/0002-00000703 names the field, and not what is in it";
+    /// The policy of a form had a condition on a field that the form lacks.
+    PostConditionOnNothing: "a condition on a field that a form lacks compares with the empty text, or for Content-Type with what the file says of itself"
+        "help.aliyun.com/en/oss/user-guide/0006-00000227 says nothing of it";
+    /// The policy of a V4 form of a session said nothing of the security token.
+    PostTokenCovered: "the policy of a V4 form says something of its security token as well"
+        "help.aliyun.com/zh/oss/user-guide/0006-00000228 names the three other fields";
+    /// A form was answered with a redirect.
+    RedirectTells: "a form that is redirected tells bucket, key and ETag in the query of the URL"
+        "AlibabaCloudDocs/oss: PostObject names the URL, and not what is told there";
     /// An object was encrypted under a key that was named by its alias.
     AliasShowsId: "an object encrypted under an alias shows the id of the key"
         "AlibabaCloudDocs/oss: PutObject";

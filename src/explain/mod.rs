@@ -116,7 +116,7 @@ impl Question {
         let owner = owner.map_or("", |owner| &*owner.id);
         named.check_facts(region, owner)?;
         // Of those that need the action, one on what was named: `DeleteMultipleObjects` is not about one object.
-        let operation = operations.iter().copied().find(|operation| operation.level() == named.level());
+        let operation = operations.iter().copied().find(|operation| operation.asked_about() == named.level());
         let operation = operation.unwrap_or(Operation::Unlisted);
         let call = self.call()?;
         let permission = Permission {
@@ -228,10 +228,10 @@ impl<'a> Named<'a> {
     /// Requests ask for an operation on the service, on a bucket or on an object, and never on another of the three.
     fn check_level(&self, operations: &[Operation], resource: &str) -> Result<(), QuestionError> {
         let Some(operation) = operations.first() else { return Ok(()) };
-        if operations.iter().any(|operation| operation.level() == self.level()) {
+        if operations.iter().any(|operation| operation.asked_about() == self.level()) {
             return Ok(());
         }
-        let (what, form) = match operation.level() {
+        let (what, form) = match operation.asked_about() {
             Level::Service => ("the service", "acs:oss:*:*:*"),
             Level::Bucket => ("a bucket", "acs:oss:*:*:bucket"),
             Level::Object => ("an object", "acs:oss:*:*:bucket/key"),

@@ -1,7 +1,7 @@
 //! Where a copy comes from: what `x-oss-copy-source` names, and the object that is there.
 //!
 //! Source: `alibabacloud.com/help/en/oss/developer-reference/copyobject`. Some clients write a blank as `+`, so that a plus
-//! is `%2B`.
+//! is `%2B`. `UploadPartCopy` names its source alike, and refuses it in rows of its own.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::object::object;
 use super::object_conditions::Conditions;
 use super::object_restore::check_readable;
-use super::{Request, Scene, invalid_argument, object_encryption};
+use super::{Permission, Request, Scene, invalid_argument, object_encryption};
 use crate::error::{Cause, Refusal};
 use crate::wire::text::decode;
 use crate::wire::{Call, Query, header};
@@ -25,6 +25,14 @@ pub(super) struct CopySource {
     conditions: Conditions,
 }
 
+/// What an operation refuses a source with.
+pub(super) struct Told {
+    pub empty: Cause,
+    pub invalid: Cause,
+    /// For a version that is named and is a delete marker.
+    pub delete_marker: Cause,
+}
+
 /// The bucket that a copy is taken from, if it is there.
 pub(crate) fn copied(call: &Call, world: &World) -> Option<(Arc<Bucket>, Arc<Account>)> {
     let text = call.header(header::X_OSS_COPY_SOURCE)?;
@@ -34,9 +42,10 @@ pub(crate) fn copied(call: &Call, world: &World) -> Option<(Arc<Bucket>, Arc<Acc
 }
 
 impl CopySource {
-    pub fn read(request: &Request<'_>) -> Result<Self, Refusal> {
+    pub fn read(request: &Request<'_>, told: &Told) -> Result<Self, Refusal> {
         let text = request.call.header(header::X_OSS_COPY_SOURCE).unwrap_or_default();
-        let invalid = || invalid_argument(Cause::CopySourceInvalid, "x-oss-copy-source", &text);
+        let cause = if text.is_empty() { told.empty } else { told.invalid };
+        let invalid = || invalid_argument(cause, "x-oss-copy-source", &text);
         let (path, query) = match text.split_once('?') {
             Some((path, query)) => (path, Some(Query::parse(query))),
             None => (&*text, None),
@@ -73,8 +82,14 @@ impl CopySource {
         Scene { bucket: &self.bucket, key: Cow::Borrowed(&self.key), owner: self.owner, ..*scene }
     }
 
+    /// The object as it was when the request was admitted: what can be looked at outside the lock.
+    pub fn admitted<'p>(&self, permission: &Permission<'p>) -> Option<&'p Arc<Object>> {
+        let (bucket, _) = permission.source?;
+        bucket.objects.find(&self.key, self.version).object()
+    }
+
     /// The object, if it can be read and is what the conditions want, and whether its bucket keeps versions or once did.
-    pub fn find(&self, scene: &Scene<'_>, world: &World) -> Result<(Arc<Object>, bool), Refusal> {
+    pub fn find(&self, scene: &Scene<'_>, world: &World, told: &Told) -> Result<(Arc<Object>, bool), Refusal> {
         let here = scene.bucket(world)?;
         let there = self.scene(scene);
         // It may be there, and elsewhere than the target.
@@ -84,7 +99,7 @@ impl CopySource {
             return Err(Cause::CrossRegionCopy.into());
         }
         if let (Found::DeleteMarker(_), Some(_)) = (bucket.objects.find(&self.key, self.version), self.version) {
-            return Err(Refusal::from(Cause::CopySourceDeleteMarker).with("Key", &*self.key));
+            return Err(Refusal::from(told.delete_marker).with("Key", &*self.key));
         }
         let object = object(bucket, &there, self.version)?;
         self.conditions.check(object.etag, object.modified)?;

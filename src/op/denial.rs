@@ -46,7 +46,7 @@ fn cause(denied: &Denied<'_>, reason: &Reason) -> Cause {
         Reason::Anonymous | Reason::ForeignAccount | Reason::NoStatement { .. } | Reason::ObjectAcl(_) => {}
     }
     let anonymous = matches!(reason, Reason::Anonymous);
-    match (denied.operation, denied.operation.level()) {
+    match (denied.operation, denied.operation.asked_about()) {
         (_, Level::Service) if anonymous => Cause::AnonymousService,
         (Operation::ListBuckets, _) => Cause::ListBucketsForbidden,
         (_, Level::Service) => Cause::NotYourNewBucket,

@@ -16,6 +16,7 @@ pub(crate) mod hash;
 mod kms;
 mod multipart;
 mod multipart_complete;
+mod multipart_copy;
 mod multipart_list;
 mod multipart_part;
 mod object;
@@ -28,6 +29,7 @@ mod object_delete;
 mod object_delete_many;
 mod object_encryption;
 mod object_list;
+mod object_post;
 mod object_put;
 mod object_range;
 mod object_read;
@@ -153,6 +155,7 @@ emulated! {
     GetBucketReplicationProgress => bucket_replication::Progress,
     ListBuckets => service::List,
     PutObject => object_put::Put,
+    PostObject => object_post::Post,
     GetObject => object_read::Get,
     HeadObject => object_read::Head,
     GetObjectMeta => object_read::Meta,
@@ -174,6 +177,7 @@ emulated! {
     RestoreObject => object_restore::Restore,
     InitiateMultipartUpload => multipart::Initiate,
     UploadPart => multipart_part::Put,
+    UploadPartCopy => multipart_copy::Copy,
     CompleteMultipartUpload => multipart_complete::Complete,
     AbortMultipartUpload => multipart::Abort,
     ListMultipartUploads => multipart_list::Uploads,
@@ -326,7 +330,7 @@ fn run_one<O: Operate>(request: &Request<'_>, scene: &Scene<'_>, commit: &mut im
     if std::str::from_utf8(request.call.key()).is_err() {
         return Err(Refusal::from(Cause::InvalidObjectName).with("ObjectName", &*scene.key));
     }
-    let (body, md5) = check_body::<O>(request, scene.max_stored)?;
+    let (body, md5) = check_body(request.call, request.body, &Limits::of::<O>(), scene.max_stored)?;
     let input = O::read(&Request { body: &body, md5, ..*request })?;
     if let Some(rule) = O::rule(&input) {
         commit.asked(rule);
@@ -358,26 +362,52 @@ fn check_headers(call: &Call, takes_encryption_header: bool) -> Result<(), Refus
     Ok(())
 }
 
+/// What there may and must be of a body.
+struct Limits {
+    needed: bool,
+    stored: bool,
+    most: u64,
+    too_long: Cause,
+}
+
+impl Limits {
+    const fn of<O: Operate>() -> Self {
+        Self { needed: O::NEEDS_BODY, stored: O::STORES_BODY, most: O::MAX_BODY, too_long: O::TOO_LONG }
+    }
+
+    /// Those of a form, whose file is what the operation takes.
+    const FORM: Self = Self { needed: true, stored: true, most: MAX_UPLOAD, too_long: Cause::ObjectTooLarge };
+}
+
+/// The body of a form, as the head that brought it says: that is about the form, and not about the file in it.
+pub(crate) fn check_form(call: &Call, body: &Bytes, max_stored: u64) -> Result<Bytes, Refusal> {
+    check_body(call, body, &Limits::FORM, max_stored).map(|(body, _)| body)
+}
+
 /// Length and digest. The body is what `Content-Length` says of it. Also gives its MD5, if that was to be checked.
-fn check_body<O: Operate>(request: &Request<'_>, max_stored: u64) -> Result<(Bytes, Option<[u8; 16]>), Refusal> {
-    let call = request.call;
-    let mut body = request.body.clone();
+fn check_body(
+    call: &Call,
+    body: &Bytes,
+    limits: &Limits,
+    max_stored: u64,
+) -> Result<(Bytes, Option<[u8; 16]>), Refusal> {
+    let mut body = body.clone();
     let announced = call.content_length();
     let length = announced.unwrap_or_default().max(body.len() as u64);
-    match O::STORES_BODY {
+    match limits.stored {
         true if length > MAX_UPLOAD => return Err(Cause::ObjectTooLarge.into()),
         true if length > max_stored => {
             let note = format!("the fake may store {max_stored} bytes in all");
             return Err(Refusal::from(Cause::StorageFull).note(note));
         }
-        false if length > O::MAX_BODY => return Err(O::TOO_LONG.into()),
+        false if length > limits.most => return Err(limits.too_long.into()),
         true | false => {}
     }
     match announced.and_then(|length| usize::try_from(length).ok()) {
         Some(length) if body.len() < length => return Err(Cause::IncompleteBody.into()),
         Some(length) => body.truncate(length),
         // A request made in memory may have a body and no length; over HTTP it cannot.
-        None if O::NEEDS_BODY && body.is_empty() && !call.has_header(header::TRANSFER_ENCODING) => {
+        None if limits.needed && body.is_empty() && !call.has_header(header::TRANSFER_ENCODING) => {
             return Err(Cause::MissingContentLength.into());
         }
         None => {}

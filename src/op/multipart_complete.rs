@@ -179,7 +179,7 @@ fn tag_of(parts: impl Iterator<Item = ETag>) -> EntityTag {
 }
 
 /// Where the object is.
-fn location(scene: &Scene<'_>, endpoint: &str) -> String {
+pub(super) fn location(scene: &Scene<'_>, endpoint: &str) -> String {
     let mut path = Vec::with_capacity(scene.key.len());
     push_encoded_path(&mut path, scene.key.as_bytes());
     format!("http://{}.{endpoint}/{}", scene.bucket, crate::wire::text::lossy(&path))

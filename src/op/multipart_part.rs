@@ -1,4 +1,4 @@
-//! `UploadPart`.
+//! `UploadPart`, and what it has in common with `UploadPartCopy`: the slot of an upload that a part is for.
 //!
 //! Source: `help.aliyun.com/en/oss/developer-reference/uploadpart`; that KMS decrypts the upload's data key for each part
 //! from `help.aliyun.com/en/oss/user-guide/server-side-encryption-8`.
@@ -16,16 +16,57 @@ use crate::error::{Cause, Refusal};
 use crate::wire::{Reply, header};
 use crate::world::{ETag, ObjectEncryption, Part, World};
 
+/// Where a part goes.
+pub(super) struct Slot {
+    id: String,
+    number: u16,
+    /// That of the upload: what the caller must be let into.
+    pub encryption: Option<ObjectEncryption>,
+}
+
+impl Slot {
+    /// The slot that a request names. What there is no such upload with depends on the operation.
+    pub fn read(request: &Request<'_>, no_upload: Cause) -> Result<Self, Refusal> {
+        let call = request.call;
+        let number = call.query.get("partNumber").unwrap_or_default();
+        let number =
+            part_number(&number).ok_or_else(|| invalid_argument(Cause::PartNumberInvalid, "PartNumber", &number))?;
+        let upload = admitted_upload(call, request.permission).map_err(|refusal| told_as(refusal, no_upload))?;
+        Ok(Self { id: upload_id(call), number, encryption: upload.draft.encryption.clone() })
+    }
+
+    pub fn permit(&self, permission: &Permission<'_>) -> Result<(), Refusal> {
+        object_encryption::may_decrypt_under(self.encryption.as_ref(), permission)
+    }
+
+    /// Whether the upload is still open and there is room for the part.
+    pub fn check(&self, part: &Part, no_upload: Cause, scene: &Scene<'_>, world: &World) -> Result<(), Refusal> {
+        let upload = upload(scene.bucket(world)?, &scene.key, &self.id);
+        let upload = upload.map_err(|refusal| told_as(refusal, no_upload))?;
+        let replaced = upload.parts.get(&self.number).map_or(0, |part| part.cost());
+        check_room(scene, world, part.cost(), replaced)
+    }
+
+    /// Fills it, once everything is checked. KMS is asked for the key of the upload.
+    pub fn fill(&self, part: Part, scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
+        object_encryption::decrypt(self.encryption.as_ref(), scene, world)?;
+        scene.bucket_mut(world)?.uploads.put_part(&scene.key, &self.id, self.number, part);
+        Ok(())
+    }
+}
+
+/// The same refusal, of the operation's own row if there is no such upload.
+fn told_as(refusal: Refusal, no_upload: Cause) -> Refusal {
+    if refusal.cause == Cause::NoSuchUpload { Refusal { cause: no_upload, ..refusal } } else { refusal }
+}
+
 pub(super) struct Put;
 
 pub(super) struct PartUpload {
-    id: String,
-    number: u16,
+    slot: Slot,
     body: Bytes,
     etag: ETag,
     crc64: u64,
-    /// What the caller must be let into.
-    encryption: Option<ObjectEncryption>,
 }
 
 pub(super) struct Uploaded {
@@ -42,34 +83,24 @@ impl Operate for Put {
     const STORES_BODY: bool = true;
 
     fn read(request: &Request<'_>) -> Result<PartUpload, Refusal> {
-        let call = request.call;
-        let number = call.query.get("partNumber").unwrap_or_default();
-        let number =
-            part_number(&number).ok_or_else(|| invalid_argument(Cause::PartNumberInvalid, "PartNumber", &number))?;
-        let encryption = admitted_upload(call, request.permission)?.draft.encryption.clone();
         Ok(PartUpload {
-            id: upload_id(call),
-            number,
+            slot: Slot::read(request, Cause::NoSuchUpload)?,
             crc64: hash::crc64(request.body),
             etag: ETag(request.md5()),
             body: request.body.clone(),
-            encryption,
         })
     }
 
     fn permit(input: &PartUpload, permission: &Permission<'_>) -> Result<(), Refusal> {
-        object_encryption::may_decrypt_under(input.encryption.as_ref(), permission)
+        input.slot.permit(permission)
     }
 
     fn apply(input: PartUpload, scene: &Scene<'_>, world: &mut World) -> Result<Uploaded, Refusal> {
-        let PartUpload { id, number, body, etag, crc64, encryption } = input;
-        let upload = upload(scene.bucket(world)?, &scene.key, &id)?;
+        let PartUpload { slot, body, etag, crc64 } = input;
         let part = Part { body, etag, crc64, modified: scene.now };
-        let replaced = upload.parts.get(&number).map_or(0, |part| part.cost());
-        check_room(scene, world, part.cost(), replaced)?;
-        object_encryption::decrypt(encryption.as_ref(), scene, world)?;
-        scene.bucket_mut(world)?.uploads.put_part(&scene.key, &id, number, part);
-        Ok(Uploaded { etag, crc64, encryption })
+        slot.check(&part, Cause::NoSuchUpload, scene, world)?;
+        slot.fill(part, scene, world)?;
+        Ok(Uploaded { etag, crc64, encryption: slot.encryption })
     }
 
     fn write(uploaded: &Uploaded, _: &Scene<'_>) -> Reply {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use http::HeaderName;
 
-use super::copy_source::CopySource;
+use super::copy_source::{CopySource, Told};
 use super::object::{check_new_key, encryption_headers, etag, refuse_unemulated, text, version_header};
 use super::object_attributes::{Attributes, check_room};
 use super::{MAX_UPLOAD, Operate, Permission, Request, Scene, invalid_argument, object_encryption};
@@ -21,6 +21,12 @@ use crate::world::{Object, ObjectType, VersionId, World};
 const MAX_RECLASSED: u64 = 1024 * 1024 * 1024;
 
 pub(super) struct Copy;
+
+const TOLD: Told = Told {
+    empty: Cause::CopySourceInvalid,
+    invalid: Cause::CopySourceInvalid,
+    delete_marker: Cause::CopySourceDeleteMarker,
+};
 
 pub(super) struct Wanted {
     source: CopySource,
@@ -49,7 +55,7 @@ impl Operate for Copy {
         let call = request.call;
         let forbids = |text: &str| text.eq_ignore_ascii_case("true");
         Ok(Wanted {
-            source: CopySource::read(request)?,
+            source: CopySource::read(request, &TOLD)?,
             keeps_meta: keeps(call, &header::X_OSS_METADATA_DIRECTIVE)?,
             keeps_tags: keeps(call, &header::X_OSS_TAGGING_DIRECTIVE)?,
             attributes: Attributes::read(request)?,
@@ -66,7 +72,7 @@ impl Operate for Copy {
         let Wanted { source, mut attributes, keeps_meta, keeps_tags, forbid_overwrite } = wanted;
         check_new_key(scene)?;
         let key = &*scene.key;
-        let (found, source_versioned) = source.find(scene, world)?;
+        let (found, source_versioned) = source.find(scene, world, &TOLD)?;
         let bucket = scene.bucket(world)?;
         if forbid_overwrite && bucket.versioning.is_none() && bucket.objects.find(key, None).object().is_some() {
             return Err(Cause::FileAlreadyExists.into());

@@ -14,20 +14,20 @@ use super::object_attributes::{Attributes, check_room};
 use super::{Operate, Permission, Request, Scene, hash, object_encryption};
 use crate::error::Refusal;
 use crate::wire::Reply;
-use crate::world::{ETag, Object, World};
+use crate::world::{ETag, EntityTag, Object, World};
 
 pub(super) struct Put;
 
 pub(super) struct Upload {
     body: Bytes,
-    etag: ETag,
+    pub etag: EntityTag,
     crc64: u64,
     attributes: Attributes,
     forbid_overwrite: bool,
 }
 
 pub(super) struct Uploaded {
-    object: Arc<Object>,
+    pub object: Arc<Object>,
     /// Whether the bucket keeps versions, or once did.
     versioned: bool,
 }
@@ -45,7 +45,7 @@ impl Operate for Put {
         Ok(Upload {
             attributes: Attributes::read(request)?,
             forbid_overwrite: forbids_overwrite(request.call),
-            etag: ETag(request.md5()),
+            etag: ETag(request.md5()).into(),
             crc64: hash::crc64(request.body),
             body: request.body.clone(),
         })
@@ -62,7 +62,8 @@ impl Operate for Put {
         let bucket = scene.bucket(world)?;
         check_overwrite(forbid_overwrite, bucket, key)?;
         attributes.check(bucket, world)?;
-        let mut object = Object::new(key.into(), body, etag, crc64, scene.now);
+        let mut object = Object::new(key.into(), body, etag.etag(), crc64, scene.now);
+        object.etag = etag;
         let encryption = attributes.give(&mut object, bucket);
         check_room(scene, world, object.cost(), bucket.objects.replaced_cost(key, bucket.versioning))?;
         // Last, as a refusal of anything else must not have asked KMS.

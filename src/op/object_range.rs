@@ -4,6 +4,9 @@
 
 use std::ops::Range;
 
+use http::HeaderValue;
+
+use super::object::text;
 use crate::error::{Cause, Refusal};
 use crate::wire::text::digits;
 use crate::wire::{Call, header};
@@ -31,6 +34,14 @@ impl Asked {
         Some(Self { bounds: Bounds::read(&call.header(header::RANGE)?)?, standard })
     }
 
+    /// The range of the source of a copy: all of it, or nothing.
+    ///
+    /// Source: `help.aliyun.com/en/oss/developer-reference/uploadpartcopy`.
+    pub fn of_copy_source(call: &Call) -> Option<Self> {
+        let bounds = Bounds::read(&call.header(header::X_OSS_COPY_SOURCE_RANGE)?)?;
+        Some(Self { bounds, standard: false })
+    }
+
     /// The part of a body of this length; none for all of it, as a range is passed over that is not all inside of it.
     pub fn of(self, length: usize) -> Result<Option<Range<usize>>, Refusal> {
         let length = length as u64;
@@ -51,6 +62,11 @@ impl Asked {
         // Both lie within a length that was a `usize`.
         Ok(usize::try_from(start).ok().zip(usize::try_from(end).ok()).map(|(start, end)| start..end))
     }
+}
+
+/// `Content-Range` of an answer with this part.
+pub(super) fn told(range: &Range<usize>, length: usize) -> HeaderValue {
+    text(&format!("bytes {}-{}/{length}", range.start, range.end - 1))
 }
 
 impl Bounds {

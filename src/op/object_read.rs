@@ -12,7 +12,7 @@ use jiff::Timestamp;
 
 use super::object::{encryption_headers, etag, hash_headers, object, text, version_header, version_of};
 use super::object_conditions::Conditions;
-use super::object_range::Asked;
+use super::object_range::{self, Asked};
 use super::object_restore::{check_readable, told};
 use super::{Operate, Operation, Permission, Request, Scene, object_encryption, object_symlink};
 use crate::auth::Caller;
@@ -197,8 +197,7 @@ impl Operate for Get {
             Some(range) => {
                 // The digest is that of the whole, which the client does not get.
                 reply.headers.retain(|(name, _)| *name != header::CONTENT_MD5);
-                let told = format!("bytes {}-{}/{}", range.start, range.end - 1, whole.len());
-                reply = reply.header(header::CONTENT_RANGE, text(&told));
+                reply = reply.header(header::CONTENT_RANGE, object_range::told(range, whole.len()));
                 whole.slice(range.clone())
             }
             None => whole,

@@ -365,7 +365,7 @@ impl Operation {
     /// The path of what it works on: `*`, `bucket`, or `bucket/key`.
     pub(crate) fn path(self, call: &Call) -> Cow<'_, str> {
         let bucket = call.bucket().unwrap_or_default();
-        match self.level() {
+        match self.asked_about() {
             Level::Service => "*".into(),
             Level::Bucket => bucket.into(),
             Level::Object => format!("{bucket}/{}", crate::wire::text::lossy(call.key())).into(),
@@ -377,7 +377,12 @@ impl Operation {
     pub(crate) fn actions(self, call: &Call) -> impl Iterator<Item = (Self, &'static str)> + use<> {
         let uploads = matches!(
             self,
-            Self::PutObject | Self::CopyObject | Self::AppendObject | Self::InitiateMultipartUpload | Self::PutSymlink
+            Self::PutObject
+                | Self::PostObject
+                | Self::CopyObject
+                | Self::AppendObject
+                | Self::InitiateMultipartUpload
+                | Self::PutSymlink
         );
         // Assumed: the actions page lists no second one for PutBucket, but the ACL is the same thing set twice.
         let with_acl = self == Self::PutBucket && call.has_header(&header::X_OSS_ACL);

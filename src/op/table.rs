@@ -269,6 +269,16 @@ PutBucketQosInfo: Bucket PUT ["qosInfo"] "oss:PutBucketQosInfo";
 GetBucketQosInfo: Bucket GET ["qosInfo"] "oss:GetBucketQosInfo";
 DeleteBucketQosInfo: Bucket DELETE ["qosInfo"] "oss:DeleteBucketQosInfo";}
 
+impl Operation {
+    /// What permission is asked about: what it works on, but for `PostObject`, which names its object in the form.
+    pub(crate) const fn asked_about(self) -> Level {
+        match self {
+            Self::PostObject => Level::Object,
+            other => other.level(),
+        }
+    }
+}
+
 impl fmt::Display for Operation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())

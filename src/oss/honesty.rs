@@ -38,7 +38,8 @@ impl Oss {
 
 /// A record that has come to its end, with what the answer rests on.
 pub(super) fn leaning(mut record: Record, call: &Call) -> Record {
-    let carried_out = record.status().is_some_and(|status| (200..300).contains(&status));
+    // A redirect is the answer to a form that was taken.
+    let carried_out = record.status().is_some_and(|status| (200..=303).contains(&status));
     record.leans = call.leans(carried_out, is_subresource);
     record
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{Oss, Settings, cloudbox, request_id};
+use super::{Oss, Settings, State, cloudbox, request_id};
 use crate::auth::{Caller, Claim, Facts};
 use crate::error::Profile;
 use crate::journal::{KeptHeaders, Outcome, Record, kept, kept_method};
@@ -116,6 +116,26 @@ impl Oss {
         let now = state.clock.now();
         state.requests += 1;
         let request_id = request_id(now, state.requests);
+        let replaced = state.replaced;
+        LookedUp::of(&state, call, claim, Moment { now, request_id, replaced })
+    }
+
+    /// The same about a form, once it is read, as part of the request that brought it.
+    pub(super) fn look_up_again(&self, call: &Call, claim: Option<&Claim>, before: &LookedUp) -> LookedUp {
+        let moment = Moment { now: before.now, request_id: before.request_id.clone(), replaced: before.replaced };
+        LookedUp::of(&self.lock(), call, claim, moment)
+    }
+}
+
+/// When a request came, and which one it is.
+struct Moment {
+    now: Timestamp,
+    request_id: String,
+    replaced: u64,
+}
+
+impl LookedUp {
+    fn of(state: &State, call: &Call, claim: Option<&Claim>, moment: Moment) -> Self {
         let world = &state.world;
         let cloudbox = call.cloudbox().and_then(|host| Some(world.cloudbox(&host.id)?.1.clone()));
         let named = call.bucket().and_then(|name| world.bucket(name)).cloned();
@@ -134,11 +154,12 @@ impl Oss {
             }
             facts.token_known = claim.token.as_ref().is_some_and(|token| world.token_known(token));
         }
-        LookedUp {
+        let Moment { now, request_id, replaced } = moment;
+        Self {
             now,
             request_id,
             region: world.region.clone(),
-            replaced: state.replaced,
+            replaced,
             owner: bucket.as_ref().map(|bucket| world.account(bucket.owner).clone()),
             source: op::copied(call, world),
             bucket,

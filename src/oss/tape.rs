@@ -41,9 +41,13 @@ impl Oss {
         self.lock().tape.clone()
     }
 
+    pub(super) fn is_taped(&self) -> bool {
+        self.shared.settings.taped
+    }
+
     /// An answer on its way out, which is kept if there is a tape.
     pub(super) fn taped(&self, call: &Call, body: Option<&Bytes>, response: Response<Bytes>) -> Response<Bytes> {
-        if !self.shared.settings.taped {
+        if !self.is_taped() {
             return response;
         }
         let mut request = Request::new(body.cloned().unwrap_or_default());
@@ -60,11 +64,11 @@ impl Oss {
 
     /// What time it is for clients.
     pub(super) fn clients_time(&self, now: Timestamp) -> Timestamp {
-        if self.shared.settings.taped { system_now() } else { now }
+        if self.is_taped() { system_now() } else { now }
     }
 
     /// The host that answers repeat.
     pub(super) fn shown_host<'a>(&self, call: &'a Call) -> &'a str {
-        if self.shared.settings.taped { without_port(&call.host) } else { &call.host }
+        if self.is_taped() { without_port(&call.host) } else { &call.host }
     }
 }

@@ -10,10 +10,11 @@ use http::{Method, Uri};
 
 use super::address::{Address, Style};
 use super::cloudbox::CloudBoxHost;
+use super::form::{self, Form};
 use super::leans::{Ignored, Leans};
 use super::text::{decode, digits, lossy};
 use super::{Query, header};
-use crate::error::Assumption;
+use crate::error::{Assumption, Cause, Refusal};
 
 /// What the front knows about the other end of the connection.
 ///
@@ -52,6 +53,21 @@ pub(crate) struct Call {
     pub address: Option<Address>,
 }
 
+/// The headers of OSS among these, none of which was asked for yet. User metadata are looked at all together.
+fn told(headers: &HeaderMap) -> Vec<(HeaderName, Cell<bool>)> {
+    let ours = |name: &&HeaderName| {
+        let rest = name.as_str().strip_prefix("x-oss-");
+        rest.is_some_and(|rest| !rest.starts_with("meta-"))
+    };
+    headers.keys().filter(ours).map(|name| (name.clone(), Cell::new(false))).collect()
+}
+
+/// The value of a field, as that of a header.
+fn value_of(name: &str, value: &[u8]) -> Result<HeaderValue, Refusal> {
+    let invalid = || Refusal::from(Cause::PostFieldNoHeader).with("ArgumentName", name);
+    HeaderValue::from_bytes(value).map_err(|_| invalid())
+}
+
 impl Call {
     pub fn read(method: Method, uri: Uri, headers: HeaderMap, peer: Peer) -> Self {
         let host = match (headers.get(header::HOST), uri.authority()) {
@@ -65,17 +81,54 @@ impl Call {
             Address::read(&host, uri.path())
         };
         let query = Query::parse(uri.query().unwrap_or_default());
-        // User metadata are looked at all together.
-        let ours = |name: &&HeaderName| {
-            let rest = name.as_str().strip_prefix("x-oss-");
-            rest.is_some_and(|rest| !rest.starts_with("meta-"))
-        };
-        let told = headers.keys().filter(ours).map(|name| (name.clone(), Cell::new(false))).collect();
+        let told = told(&headers);
         Self { method, uri, headers, told, leans: RefCell::default(), peer, host, query, address }
     }
 
     pub fn from_parts(parts: &Parts, peer: Peer) -> Self {
         Self::read(parts.method.clone(), parts.uri.clone(), parts.headers.clone(), peer)
+    }
+
+    /// The request that a form stands for: its fields are the headers, and name the key. Of the head that brought it, only
+    /// the `User-Agent` counts still: what else is there of OSS is ignored, as signatures in it are.
+    ///
+    /// Source: `AlibabaCloudDocs/oss`, `PostObject`; `${filename}` from
+    /// `alibabacloud.com/help/en/oss/support/0006-00000103`.
+    pub fn of_form(head: &Self, form: &Form) -> Result<Self, Refusal> {
+        let key = form.text("key").filter(|key| !key.is_empty()).ok_or(Cause::PostKeyMissing)?;
+        let key = key.replace("${filename}", form.file.name.as_deref().unwrap_or_default());
+        let mut headers = HeaderMap::new();
+        let mut leans = head.leans.take();
+        head.told.iter().for_each(|(name, _)| leans.ignore(Ignored::Header, name.as_str()));
+        form.behind.iter().for_each(|name| leans.ignore(Ignored::Field, name));
+        for field in &form.fields {
+            match form::stands_for(&field.name) {
+                Some(name) => drop(headers.insert(name, value_of(&field.name, &field.value)?)),
+                None if !form::means_something(&field.name) => leans.ignore(Ignored::Field, &field.name),
+                None => {}
+            }
+        }
+        if let Some(media_type) = &form.file.media_type {
+            headers.insert(header::CONTENT_TYPE, value_of("Content-Type", media_type.as_bytes())?);
+        }
+        if let Some(media_type) = headers.get(header::X_OSS_CONTENT_TYPE).cloned() {
+            headers.insert(header::CONTENT_TYPE, media_type);
+        }
+        let agent = head.headers.get(http::header::USER_AGENT).cloned();
+        agent.and_then(|agent| headers.insert(http::header::USER_AGENT, agent));
+        let call = Self {
+            method: head.method.clone(),
+            uri: head.uri.clone(),
+            told: told(&headers),
+            headers,
+            leans: leans.into(),
+            peer: head.peer.clone(),
+            host: head.host.clone(),
+            query: head.query.clone(),
+            address: head.address.clone().map(|address| Address { key: key.into_bytes(), ..address }),
+        };
+        call.has_header(header::X_OSS_CONTENT_TYPE);
+        Ok(call)
     }
 
     pub fn bucket(&self) -> Option<&str> {

@@ -15,11 +15,19 @@ macro_rules! names {
 }
 
 names! {
+    CALLBACK = "callback";
+    CALLBACK_VAR = "callback-var";
+    SUCCESS_ACTION_REDIRECT = "success_action_redirect";
+    SUCCESS_ACTION_STATUS = "success_action_status";
     CONTENT_MD5 = "content-md5";
     X_OSS_ACL = "x-oss-acl";
     X_OSS_CONTENT_SHA256 = "x-oss-content-sha256";
     X_OSS_COPY_SOURCE = "x-oss-copy-source";
+    X_OSS_COPY_SOURCE_RANGE = "x-oss-copy-source-range";
     X_OSS_COPY_SOURCE_VERSION_ID = "x-oss-copy-source-version-id";
+    X_OSS_CREDENTIAL = "x-oss-credential";
+    X_OSS_CONTENT_TYPE = "x-oss-content-type";
+    X_OSS_SIGNATURE_VERSION = "x-oss-signature-version";
     X_OSS_DATE = "x-oss-date";
     X_OSS_ENCRYPTION = "x-oss-server-side-encryption";
     X_OSS_ENCRYPTION_KEY_ID = "x-oss-server-side-encryption-key-id";

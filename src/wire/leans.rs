@@ -27,6 +27,8 @@ pub(crate) struct Leans {
 pub(crate) enum Ignored {
     Header(String),
     Parameter(String),
+    /// Of a form.
+    Field(String),
     /// Of the XML of its body.
     Element(String),
 }
@@ -53,6 +55,7 @@ impl std::fmt::Display for Ignored {
         let (what, name) = match self {
             Self::Header(name) => ("header", name),
             Self::Parameter(name) => ("parameter", name),
+            Self::Field(name) => ("field", name),
             Self::Element(name) => ("element", name),
         };
         write!(f, "{what} {name}")

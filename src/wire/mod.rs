@@ -3,6 +3,7 @@
 mod address;
 mod call;
 mod cloudbox;
+mod form;
 pub(crate) mod header;
 mod leans;
 mod query;
@@ -14,6 +15,7 @@ pub(crate) use address::{Address, endpoint, intranet_endpoint, is_own_domain, is
 pub(crate) use call::Call;
 pub use call::Peer;
 pub(crate) use cloudbox::{control_endpoint, data_endpoint, is_cloudbox_id};
+pub(crate) use form::Form;
 pub(crate) use leans::Leans;
 pub(crate) use query::Query;
 pub(crate) use reply::{Content, Envelope, Reply};

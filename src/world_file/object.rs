@@ -173,7 +173,12 @@ impl ObjectTable {
         };
         if let Some(etag) = &self.etag {
             let problem = "an ETag has 32 upper-case hex digits, and behind a `-` how many parts there were";
-            object.etag = entity_tag(etag.get_ref()).ok_or_else(|| wrong(etag, problem))?;
+            object.etag = match entity_tag(etag.get_ref()).ok_or_else(|| wrong(etag, problem))? {
+                EntityTag::Whole(tag) if kind == ObjectType::Normal && object.etag != tag.into() => {
+                    EntityTag::Other(tag)
+                }
+                told => told,
+            };
         }
         let attributes = Attributes {
             storage_class: self.storage_class.as_ref(),

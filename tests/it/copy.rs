@@ -5,9 +5,9 @@ use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 use http::{HeaderValue, Method, Request};
 use md5::{Digest as _, Md5};
-use ossmock::{Cause, Credentials, EncryptionRule, KmsAction, Oss, Record};
+use ossmock::{Cause, Credentials, EncryptionRule, KmsAction, Oss, Peer, Record};
 
-use super::support::{LOGS, answer, request, signed};
+use super::support::{LOGS, answer, element, request, signed};
 
 const KEY: &str = "9468da86-3509-4f8d-a61e-6eab1eac0000";
 
@@ -53,6 +53,66 @@ fn a_copy_decrypts_its_source_and_asks_for_a_data_key_of_its_own() {
     let last = oss.kms().ledger().iter().map(|call| (call.action, call.object.to_string())).collect::<Vec<_>>();
     let expected = [(KmsAction::Decrypt, "a".to_owned()), (KmsAction::GenerateDataKey, "b".to_owned())];
     assert_eq!(last[last.len() - 2..], expected);
+}
+
+/// Begins an upload of `k`, and is the request for its first part, copied from an object.
+fn copy_part(oss: &Oss, credentials: &Credentials, source: &'static str) -> Request<Bytes> {
+    let begun = oss.handle(signed(oss, credentials, request(Method::POST, LOGS, "/k?uploads")));
+    let id = element(&begun, "UploadId").expect("an upload");
+    let mut request = request(Method::PUT, LOGS, &format!("/k?partNumber=1&uploadId={id}"));
+    request.headers_mut().insert("x-oss-copy-source", HeaderValue::from_static(source));
+    request
+}
+
+#[test]
+fn a_part_that_is_copied_decrypts_its_source_and_the_key_of_its_upload() {
+    let oss = Oss::new();
+    let acme = oss.account("acme");
+    let logs = acme.bucket("logs").with_encryption(EncryptionRule::kms_default());
+    logs.put_object("a", "hello");
+    let part = copy_part(&oss, &acme.credentials(), "/logs/a");
+    let before = calls(&oss);
+    assert_eq!(send(&oss, &acme.credentials(), part), "200");
+    assert_eq!(calls(&oss), (before.0, before.1 + 2));
+    let ledger: Vec<_> = oss.kms().ledger().iter().map(|call| (call.action, call.object.to_string())).collect();
+    let expected = ["a", "k"].map(|key| (KmsAction::Decrypt, key.to_owned()));
+    assert_eq!(ledger[ledger.len() - 2..], expected);
+}
+
+#[test]
+fn a_part_is_not_copied_while_its_source_or_its_upload_is_closed_by_kms() {
+    let oss = Oss::new();
+    let acme = oss.account("acme");
+    let key = acme.kms_key("orders").with_id(KEY);
+    let logs = acme.bucket("logs");
+    logs.put_object("a", "hello").with_encryption(EncryptionRule::kms(KEY));
+    logs.put_object("plain", "hello");
+    let from_closed = copy_part(&oss, &acme.credentials(), "/logs/a");
+    logs.with_encryption(EncryptionRule::kms(KEY));
+    let into_closed = copy_part(&oss, &acme.credentials(), "/logs/plain");
+    key.disable();
+    for part in [from_closed, into_closed] {
+        assert_eq!(send(&oss, &acme.credentials(), part), "409 KeyDisabled");
+        assert_eq!(cause(&oss), Some(Cause::KmsKeyDisabled));
+    }
+    assert!(logs.uploads().iter().all(|upload| upload.parts().is_empty()));
+}
+
+#[test]
+fn a_source_that_is_overwritten_meanwhile_is_copied_as_it_is_then() {
+    let oss = Oss::new();
+    let acme = oss.account("acme");
+    let logs = acme.bucket("logs");
+    logs.put_object("a", "hello");
+    let part = copy_part(&oss, &acme.credentials(), "/logs/a");
+    let (head, body) = signed(&oss, &acme.credentials(), part).into_parts();
+    let admitted = oss.admit(&head, Peer::default()).expect("it is admitted");
+    logs.put_object("a", "goodbye");
+    let copied = admitted.finish(body);
+    assert_eq!(answer(&copied), "200");
+    assert_eq!(element(&copied, "ETag").as_deref(), Some(r#""69FAAB6268350295550DE7D587BC323D""#));
+    let part = &logs.uploads()[0].parts()[0];
+    assert_eq!((part.size(), part.etag()), (7, "69FAAB6268350295550DE7D587BC323D".to_owned()));
 }
 
 #[test]

@@ -8,6 +8,10 @@ mod authorization;
 mod encryption_xml;
 #[path = "../../fuzz/bodies/fixture.rs"]
 mod fixture;
+#[path = "../../fuzz/bodies/form.rs"]
+mod form;
+#[path = "../../fuzz/bodies/form_policy.rs"]
+mod form_policy;
 #[path = "../../fuzz/bodies/hostile.rs"]
 mod hostile;
 #[path = "../../fuzz/bodies/policy.rs"]
@@ -17,11 +21,13 @@ mod query;
 
 type Target = (&'static str, fn(&[u8]));
 
-const TARGETS: [Target; 5] = [
+const TARGETS: [Target; 7] = [
     ("policy", policy::run),
     ("authorization", authorization::run),
     ("query", query::run),
     ("encryption_xml", encryption_xml::run),
+    ("form", form::run),
+    ("form_policy", form_policy::run),
     ("fixture", fixture::run),
 ];
 
@@ -63,17 +69,18 @@ fn every_target_is_replayed() {
 /// Else the fuzzer would start before the door.
 #[test]
 fn the_signatures_in_the_corpora_hold() {
-    for (target, least) in [("authorization", 3), ("query", 3)] {
+    for (target, least) in [("authorization", 3), ("query", 3), ("form_policy", 2)] {
         let folder = fuzz().join("corpus").join(target);
         let seeds: Vec<String> = names(&folder).into_iter().filter(|seed| seed.ends_with("-that-holds")).collect();
         assert!(seeds.len() >= least, "{target}: {seeds:?}");
         for seed in seeds {
             let data = std::fs::read(folder.join(&seed)).expect("a seed");
-            let status = match target {
-                "query" => query::answers(&data).map(|answers| answers[0]),
-                _ => authorization::answer(&data),
+            let (status, expected) = match target {
+                "query" => (query::answers(&data).map(|answers| answers[0].as_u16()), 404),
+                "form_policy" => (form_policy::answer(&data), 204),
+                _ => (authorization::answer(&data).map(|status| status.as_u16()), 404),
             };
-            assert_eq!(status.map(|status| status.as_u16()), Some(404), "{target}/{seed}");
+            assert_eq!(status, Some(expected), "{target}/{seed}");
         }
     }
 }

@@ -47,6 +47,7 @@ fn what_clients_are_known_to_send_is_not_ignored() {
     let expected = [
         ("element BucketKeyEnabled", Operation::PutBucketEncryption),
         ("element EncryptionConfiguration", Operation::PutBucketReplication),
+        ("field submit", Operation::PostObject),
         ("header x-oss-server-side-data-encryption", Operation::PutBucket),
         ("header x-oss-server-side-data-encryption", Operation::PutObject),
         ("header x-oss-server-side-encryption-key-id", Operation::PutBucket),

@@ -41,6 +41,7 @@ mod objects;
 mod panics;
 mod permissions;
 mod policies;
+mod post;
 mod promise;
 mod properties;
 mod public_access;

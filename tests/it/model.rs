@@ -19,25 +19,93 @@ use reference::Reference;
 /// What is asked of both.
 #[derive(Debug, Clone)]
 pub enum Step {
-    Versioning { enabled: bool },
+    Versioning {
+        enabled: bool,
+    },
     Rule(Option<Encryption>),
-    Key { enabled: bool },
-    Put { key: Key, body: Text, encryption: Option<Encryption>, forbid_overwrite: bool },
-    Get { key: Key, version: Which },
-    Head { key: Key, version: Which },
-    Delete { key: Key, version: Which },
+    Key {
+        enabled: bool,
+    },
+    Put {
+        key: Key,
+        body: Text,
+        encryption: Option<Encryption>,
+        forbid_overwrite: bool,
+    },
+    Get {
+        key: Key,
+        version: Which,
+    },
+    Head {
+        key: Key,
+        version: Which,
+    },
+    Delete {
+        key: Key,
+        version: Which,
+    },
     DeleteSeveral(Vec<(Key, Which)>),
-    Copy { from: Key, version: Which, to: Key, encryption: Option<Encryption>, forbid_overwrite: bool },
-    Append { key: Key, at: At, body: Text, encryption: Option<Encryption> },
-    Begin { key: Key, encryption: Option<Encryption> },
-    Part { upload: usize, number: u16, long: bool, byte: u8 },
-    Complete { upload: usize, listed: Listed },
-    Abort { upload: usize },
-    PutAcl { key: Key, version: Which, private: bool },
-    GetAcl { key: Key, version: Which },
-    PutTags { key: Key, version: Which, tag: Option<Text> },
-    GetTags { key: Key, version: Which },
-    List { second: bool, of: Listing, after: Text },
+    Copy {
+        from: Key,
+        version: Which,
+        to: Key,
+        encryption: Option<Encryption>,
+        forbid_overwrite: bool,
+    },
+    Append {
+        key: Key,
+        at: At,
+        body: Text,
+        encryption: Option<Encryption>,
+    },
+    Begin {
+        key: Key,
+        encryption: Option<Encryption>,
+    },
+    Part {
+        upload: usize,
+        number: u16,
+        long: bool,
+        byte: u8,
+    },
+    /// A part that is copied: all of the source, or from the first byte to the last.
+    PartFrom {
+        upload: usize,
+        number: u16,
+        from: Key,
+        version: Which,
+        range: Option<(usize, usize)>,
+    },
+    Complete {
+        upload: usize,
+        listed: Listed,
+    },
+    Abort {
+        upload: usize,
+    },
+    PutAcl {
+        key: Key,
+        version: Which,
+        private: bool,
+    },
+    GetAcl {
+        key: Key,
+        version: Which,
+    },
+    PutTags {
+        key: Key,
+        version: Which,
+        tag: Option<Text>,
+    },
+    GetTags {
+        key: Key,
+        version: Which,
+    },
+    List {
+        second: bool,
+        of: Listing,
+        after: Text,
+    },
     ListVersions(Listing),
 }
 
@@ -149,6 +217,9 @@ fn step() -> impl Strategy<Value = Step> {
         3 => (0..3_usize, 1..4_u16, any::<bool>(), b'a'..b'd').prop_map(|(upload, number, long, byte)| {
             Step::Part { upload, number, long, byte }
         }),
+        2 => (0..3_usize, 1..4_u16, key(), which(), prop::option::of((0..3_usize, 0..5_usize))).prop_map(
+            |(upload, number, from, version, range)| Step::PartFrom { upload, number, from, version, range },
+        ),
         2 => (0..3_usize, listed).prop_map(|(upload, listed)| Step::Complete { upload, listed }),
         1 => (0..3_usize).prop_map(|upload| Step::Abort { upload }),
         1 => (key(), which(), any::<bool>()).prop_map(|(key, version, private)| Step::PutAcl { key, version, private }),

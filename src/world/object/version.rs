@@ -92,13 +92,15 @@ pub(crate) enum EntityTag {
     Whole(ETag),
     /// That of an object of so many parts, which the text tells.
     OfParts(ETag, usize),
+    /// Another one than the MD5 of the body, as the file of a form has.
+    Other(ETag),
 }
 
 impl EntityTag {
     /// Without the number of parts.
     pub const fn etag(self) -> ETag {
         match self {
-            Self::Whole(etag) | Self::OfParts(etag, _) => etag,
+            Self::Whole(etag) | Self::OfParts(etag, _) | Self::Other(etag) => etag,
         }
     }
 }
@@ -112,7 +114,7 @@ impl From<ETag> for EntityTag {
 impl fmt::Display for EntityTag {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Whole(etag) => etag.fmt(f),
+            Self::Whole(etag) | Self::Other(etag) => etag.fmt(f),
             Self::OfParts(etag, parts) => write!(f, "{etag}-{parts}"),
         }
     }

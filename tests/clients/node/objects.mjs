@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
-import { Blank, EXPECTED, PROTOCOL, account, damaging } from './harness.mjs';
+import { Blank, ENDPOINT, EXPECTED, PROTOCOL, REGION, account, damaging } from './harness.mjs';
 
 const STORE = account('store');
 const KIB = 1024;
@@ -237,6 +237,71 @@ export function objectChecks({ connect, ok, refused, made }) {
       await ok(client.copy(target, source, { meta: { colour: 'red' } }));
       assert.deepEqual((await ok(client.head(target))).meta, { colour: 'red' });
       await refused('no key', () => client.copy(target, key('none')));
+    },
+    'parts copied from an object': async (...at) => {
+      const { client, key } = place(at);
+      const [source, target, sent] = [key('quelle ü +%'), key('of parts'), noise(150 * KIB)];
+      await ok(client.put(source, sent));
+      const { uploadId } = await ok(client.initMultipartUpload(target));
+      const from = sourceKey => ({ sourceKey, sourceBucketName: 'objects' });
+      const ranges = [`0-${100 * KIB - 1}`, `${100 * KIB}-${150 * KIB - 1}`];
+      const parts = [];
+      for (const [at, range] of ranges.entries()) {
+        const { etag, res } = await ok(client.uploadPartCopy(target, uploadId, at + 1, range, from(source)));
+        assert.equal(res.headers['content-range'], `bytes ${range}/${150 * KIB}`);
+        parts.push({ number: at + 1, etag });
+      }
+      await refused('no key', () => client.uploadPartCopy(target, uploadId, 3, ranges[0], from(key('none'))));
+      await ok(client.completeMultipartUpload(target, uploadId, parts));
+      sameBody(await body(client, target), sent);
+      await ok(client.multipartUploadCopy(key('at once'), from(source), { partSize: 100 * KIB }));
+      sameBody(await body(client, key('at once')), sent);
+    },
+    'a form with a signed policy': async (...at) => {
+      const { client, key } = place(at);
+      const [, version] = at;
+      const now = new Date();
+      const conditions = [{ bucket: 'objects' }, ['starts-with', '$key', key('')], ['content-length-range', 1, 10]];
+      const policy = { expiration: new Date(now.getTime() + 60_000).toISOString(), conditions };
+      const fields = { key: key('${filename}'), success_action_status: '201', 'x-oss-meta-colour': 'blue' };
+      if (version === 'v4') {
+        const day = now.toISOString().replaceAll(/[-:]|[.]\d+/g, '');
+        Object.assign(fields, {
+          'x-oss-signature-version': 'OSS4-HMAC-SHA256',
+          'x-oss-credential': `${STORE.id}/${day.slice(0, 8)}/${REGION}/oss/aliyun_v4_request`,
+          'x-oss-date': day
+        });
+        const signed = ['x-oss-signature-version', 'x-oss-credential', 'x-oss-date'];
+        conditions.push(...signed.map(name => ({ [name]: fields[name] })));
+        fields['x-oss-signature'] = client.signPostObjectPolicyV4(policy, now);
+        fields.policy = Buffer.from(JSON.stringify(policy)).toString('base64');
+      } else {
+        const { OSSAccessKeyId, Signature, policy: encoded } = client.calculatePostSignature(policy);
+        Object.assign(fields, { OSSAccessKeyId, Signature, policy: encoded });
+      }
+      const post = async (content, name) => {
+        const form = new FormData();
+        for (const [field, value] of Object.entries(fields)) form.append(field, value);
+        form.append('file', new Blob([content], { type: 'text/plain' }), name);
+        const answer = await fetch(`${ENDPOINT}/objects/`, { method: 'POST', body: form });
+        return [answer.status, await answer.text()];
+      };
+      const [status, text] = await post('hello', 'a.txt');
+      assert.equal(status, 201);
+      assert.match(text, new RegExp(`<Key>${key('a.txt')}</Key>`));
+      const found = await ok(client.get(key('a.txt')));
+      assert.deepEqual(
+        [found.content.toString(), found.res.headers['x-oss-meta-colour'], found.res.headers['content-type']],
+        ['hello', 'blue', 'text/plain']
+      );
+      const [tooLarge, why] = await post('hello, world', 'b.txt');
+      assert.equal(tooLarge, 400);
+      assert.match(why, /<Code>EntityTooLarge<\/Code>/);
+      fields.key = 'elsewhere';
+      const [elsewhere, reason] = await post('hello', 'c.txt');
+      assert.equal(elsewhere, 403);
+      assert.match(reason, /Policy Condition failed: \[&quot;starts-with&quot;, &quot;\$key&quot;/);
+      await missing(client, key('b.txt'));
     },
     'list in pages, V1': async (...at) => {
       const { client, key, prefix } = place(at);

@@ -223,6 +223,19 @@ def _(s):
     s.fails("no key", place.copy, place.key("none"), target)
 
 
+@check("parts copied from an object")
+def _(s):
+    place = Place(s)
+    source, target, body = place.key("quelle ü +%"), place.key("of parts"), noise(150 * KIB)
+    place.put(source, body)
+    upload = s.ok(place.begin(target))["upload"]
+    ranges = [(0, 100 * KIB - 1), (100 * KIB, 150 * KIB - 1)]
+    parts = [s.ok(place.copy_part(source, target, upload, number, *one)) for number, one in enumerate(ranges, 1)]
+    s.fails("no key", place.copy_part, place.key("none"), target, upload, 3, 0, 9)
+    s.ok(place.complete(target, upload, parts))
+    assert place.read(target)["body"] == body, "another body came back"
+
+
 @check("list in pages, V1")
 def _(s):
     lists_in_pages(s, "list_v1")

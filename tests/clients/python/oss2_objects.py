@@ -130,6 +130,10 @@ class Objects:
         result = self.bucket(bucket).upload_part(key, upload, number, body)
         return answer(result, number=number, etag=result.etag, crc=result.crc, length=len(body))
 
+    def copy_part(self, bucket, source, key, upload, number, first, last):
+        result = self.bucket(bucket).upload_part_copy(bucket, source, (first, last), key, upload, number)
+        return answer(result, number=number, etag=result.etag, crc=result.crc, length=last + 1 - first)
+
     def list_parts(self, bucket, key, upload):
         parts = oss2.PartIterator(self.bucket(bucket), key, upload, max_parts=1)
         found = [(part.part_number, part.etag, part.size) for part in parts]

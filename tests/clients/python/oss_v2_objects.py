@@ -138,6 +138,19 @@ class Objects:
         )
         return answer(result, number=number, etag=result.etag)
 
+    def copy_part(self, bucket, source, key, upload, number, first, last):
+        result = self.client.upload_part_copy(
+            oss.UploadPartCopyRequest(
+                bucket=bucket,
+                key=key,
+                upload_id=upload,
+                part_number=number,
+                source_key=source,
+                source_range=f"bytes={first}-{last}",
+            )
+        )
+        return answer(result, number=number, etag=result.etag)
+
     def list_parts(self, bucket, key, upload):
         found, marker, more = [], None, True
         while more:

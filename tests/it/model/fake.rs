@@ -23,6 +23,7 @@ pub struct Fake {
 
 /// The headers that are compared.
 const COMPARED: &[&str] = &[
+    "content-range",
     "etag",
     "x-oss-copy-source-version-id",
     "x-oss-delete-marker",
@@ -158,6 +159,14 @@ impl Fake {
             Step::Part { upload: number, number: part, long, byte } => {
                 let target = upload(number, &format!("partNumber={part}&"));
                 with_body(plain(Method::PUT, &target), vec![byte; if long { 100 * 1024 } else { 3 }])
+            }
+            Step::PartFrom { upload: number, number: part, from, version, range } => {
+                let copy = plain(Method::PUT, &upload(number, &format!("partNumber={part}&")));
+                let copy = with(copy, "x-oss-copy-source", &format!("/logs{}", on(from, "", version)));
+                match range {
+                    Some((first, last)) => with(copy, "x-oss-copy-source-range", &format!("bytes={first}-{last}")),
+                    None => copy,
+                }
             }
             Step::Complete { upload: number, listed } => {
                 with_body(plain(Method::POST, &upload(number, "")), self.completion(number, listed))

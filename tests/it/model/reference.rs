@@ -45,6 +45,14 @@ struct Upload {
     open: bool,
 }
 
+impl Upload {
+    fn put(&mut self, number: u16, body: Vec<u8>) {
+        self.parts.retain(|(other, _)| *other != number);
+        self.parts.push((number, body));
+        self.parts.sort();
+    }
+}
+
 /// The least length of a part that is not the last one.
 const LEAST: usize = 100 * 1024;
 
@@ -308,10 +316,30 @@ impl Reference {
                 let body = vec![byte; if long { LEAST } else { 3 }];
                 answer.headers = vec![format!("etag: \"{}\"", hex(&md5(&body)))];
                 answer.headers.extend(encryption_headers(encryption));
-                let parts = &mut self.upload(upload)?.parts;
-                parts.retain(|(other, _)| *other != number);
-                parts.push((number, body));
-                parts.sort();
+                self.upload(upload)?.put(number, body);
+            }
+            Step::PartFrom { upload, number, from, version, range } => {
+                let encryption = self.upload(upload)?.encryption;
+                let at = self.find(from, version).map_err(|refused| match refused.status {
+                    405 => error(400, "InvalidArgument"),
+                    _ => refused,
+                })?;
+                let Version { id, object, .. } = self.versions[at].clone();
+                let source = object.expect("it was found");
+                self.use_key(source.encryption)?;
+                self.use_key(encryption)?;
+                let length = source.body.len();
+                let range = range.filter(|(first, last)| first <= last && *last < length);
+                let body = range.map_or(&source.body[..], |(first, last)| &source.body[first..=last]).to_vec();
+                let etag = format!("\"{}\"", hex(&md5(&body)));
+                answer.body = vec![format!("ETag={etag}")];
+                answer.headers = vec![format!("etag: {etag}")];
+                answer
+                    .headers
+                    .extend(range.map(|(first, last)| format!("content-range: bytes {first}-{last}/{length}")));
+                answer.headers.extend(self.versioning.map(|_| format!("x-oss-copy-source-version-id: {id}")));
+                answer.headers.extend(encryption_headers(encryption));
+                self.upload(upload)?.put(number, body);
             }
             Step::Complete { upload, listed } => {
                 let Upload { key, encryption, parts, .. } = self.upload(upload)?;

@@ -13,7 +13,7 @@ use std::sync::{Arc, LazyLock};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
 pub use crate::checks::{Check, fails, same};
-pub use crate::objects::{Encryption, How, Listing, Objects, Part, Seen, Which, noise};
+pub use crate::objects::{Encryption, How, Listing, Objects, Part, Range, Seen, Which, noise};
 pub use crate::world::{Credentials, REGION, WORLD};
 
 /// Where the server is: `http://127.0.0.1:PORT`.

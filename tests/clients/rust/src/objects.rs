@@ -59,6 +59,14 @@ pub enum Listing {
 /// An upload in parts, step by step: its id and what was uploaded.
 pub type Part = (u32, String);
 
+/// Some bytes of an object: the first and the last.
+#[derive(Debug, Clone, Copy)]
+pub struct Range<'a> {
+    pub source: &'a str,
+    pub first: usize,
+    pub last: usize,
+}
+
 /// What a client does with objects. What it lacks is blank.
 #[expect(async_fn_in_trait, reason = "nothing but these scripts uses it, and they are not `Send`")]
 pub trait Objects {
@@ -98,6 +106,10 @@ pub trait Objects {
     }
     async fn put_part(&self, _: &str, _: &str, _upload: &str, _number: u32, _body: Vec<u8>) -> Answer<String> {
         blank("it takes the steps of an upload in parts by itself")
+    }
+    /// From so many bytes of an object, behind so many.
+    async fn copy_part(&self, _: &str, _: &str, _upload: &str, _number: u32, _: Range<'_>) -> Answer<String> {
+        blank("it copies no parts")
     }
     /// Numbers and sizes.
     async fn parts(&self, _bucket: &str, _key: &str, _upload: &str) -> Answer<Vec<(u32, u64)>> {
@@ -202,6 +214,7 @@ pub(crate) async fn run<C: Client>(client: &C, check: &str) -> Check {
         "parts, step by step" => place.parts().await,
         "append" => place.appends().await,
         "copy" => place.copies().await,
+        "parts copied from an object" => place.copied_parts().await,
         "list in pages, V1" => place.pages(Listing::V1).await,
         "list in pages, V2" => place.pages(Listing::V2).await,
         "list folders" => place.folders().await,
@@ -348,6 +361,22 @@ impl<'a, C: Client> Place<'a, C> {
         shown::<C, _>(seen.content_type.as_deref(), TEXT, "content type")?;
         same(seen.metadata, owned(&metadata), "metadata")?;
         fails("no key", client.copy(bucket, &self.key("none"), &target, How::default()).await)
+    }
+
+    async fn copied_parts(&self) -> Check {
+        let Self { client, bucket, .. } = self;
+        let (source, target, body) = (self.key("source"), self.key("of parts"), noise(150 * KIB));
+        client.put(bucket, &source, body.clone(), How::default()).await?;
+        let upload = client.begin(bucket, &target, How::default()).await?;
+        let mut parts = Vec::new();
+        for (number, first, last) in [(1, 0, 100 * KIB - 1), (2, 100 * KIB, 150 * KIB - 1)] {
+            let range = Range { source: &source, first, last };
+            parts.push((number, client.copy_part(bucket, &target, &upload, number, range).await?));
+        }
+        let none = Range { source: &self.key("none"), first: 0, last: 9 };
+        fails("no key", client.copy_part(bucket, &target, &upload, 3, none).await)?;
+        client.complete(bucket, &target, &upload, &parts).await?;
+        self.has(&target, &body).await
     }
 
     async fn pages(&self, listing: Listing) -> Check {

@@ -8,7 +8,8 @@ use ali_oss_rs::bucket_common::{ListObjectsOptions, ListObjectsOptionsBuilder, L
 use ali_oss_rs::common::{MetadataDirective, ServerSideEncryptionAlgorithm};
 use ali_oss_rs::multipart::MultipartUploadsOperations;
 use ali_oss_rs::multipart_common::{
-    CompleteMultipartUploadRequest, ListMultipartUploadsOptionsBuilder, ListPartsOptions, UploadPartRequest,
+    CompleteMultipartUploadRequest, ListMultipartUploadsOptionsBuilder, ListPartsOptions, UploadPartCopyOptionsBuilder,
+    UploadPartCopyRequest, UploadPartRequest,
 };
 use ali_oss_rs::object::ObjectOperations;
 use ali_oss_rs::object_common::{
@@ -17,7 +18,7 @@ use ali_oss_rs::object_common::{
 };
 use ali_oss_rs::request::{OssRequest, RequestMethod};
 use ali_oss_rs::tagging::ObjectTagOperations;
-use ossmock_clients::{Answer, Encryption, How, Listing, Objects, Part, Seen, Which, blank};
+use ossmock_clients::{Answer, Encryption, How, Listing, Objects, Part, Range, Seen, Which, blank};
 
 use crate::{AliOssRs, fault};
 
@@ -99,6 +100,13 @@ impl Objects for AliOssRs {
     async fn put_part(&self, bucket: &str, key: &str, upload: &str, number: u32, body: Vec<u8>) -> Answer<String> {
         let part = UploadPartRequest::new(number, upload);
         self.client.upload_part_from_buffer(bucket, key, body, part).await.map(|part| part.etag).map_err(fault)
+    }
+
+    async fn copy_part(&self, bucket: &str, key: &str, upload: &str, number: u32, range: Range<'_>) -> Answer<String> {
+        let part = UploadPartCopyRequest::new(number, upload, range.source);
+        let options = UploadPartCopyOptionsBuilder::new();
+        let options = options.copy_source_range(format!("bytes={}-{}", range.first, range.last)).build();
+        self.client.upload_part_copy(bucket, key, part, Some(options)).await.map(|part| part.etag).map_err(fault)
     }
 
     async fn parts(&self, bucket: &str, key: &str, upload: &str) -> Answer<Vec<(u32, u64)>> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use aliyun_oss_rs::OssObject;
 use aliyun_oss_rs::common::Acl;
-use ossmock_clients::{Answer, Check, How, Listing, Objects, Part, Seen, Which, blank};
+use ossmock_clients::{Answer, Check, How, Listing, Objects, Part, Range, Seen, Which, blank};
 
 use crate::{AliyunOssRs, READS_NO_ENUM, fault, unreadable};
 
@@ -101,6 +101,11 @@ impl Objects for AliyunOssRs {
         self.object(bucket, key).multipart_upload_part(number, upload).send_content(body).await.map_err(fault)
     }
 
+    async fn copy_part(&self, bucket: &str, key: &str, upload: &str, number: u32, range: Range<'_>) -> Answer<String> {
+        let part = self.object(bucket, key).multipart_copy_part(number, upload, named(bucket, range.source));
+        part.set_source_range(range.first, Some(range.last)).send().await.map_err(fault)
+    }
+
     async fn parts(&self, bucket: &str, key: &str, upload: &str) -> Answer<Vec<(u32, u64)>> {
         let answer = self.object(bucket, key).multipart_list_parts(upload).send().await;
         unreadable(answer, "StorageClass", READS_NO_ENUM)
@@ -130,12 +135,7 @@ impl Objects for AliyunOssRs {
 
     async fn copy(&self, bucket: &str, source: &str, target: &str, how: How<'_>) -> Answer<()> {
         says(how)?;
-        // It sends the name of the source as it is given.
-        let source = source.bytes().map(|byte| match byte {
-            b'/' | b'-' | b'_' | b'.' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => char::from(byte).to_string(),
-            byte => format!("%{byte:02X}"),
-        });
-        let source = format!("/{bucket}/{}", source.collect::<String>());
+        let source = named(bucket, source);
         self.object(bucket, target).copy_object(source).send().await.map_err(fault)
     }
 
@@ -185,4 +185,13 @@ impl Objects for AliyunOssRs {
         let list = self.bucket(bucket).list_object_versions().set_prefix(prefix).set_max_keys(u32::try_from(most)?);
         unreadable(list.send().await, "StorageClass", READS_NO_ENUM)
     }
+}
+
+/// The source of a copy, encoded: the client sends it as it is given.
+fn named(bucket: &str, key: &str) -> String {
+    let key = key.bytes().map(|byte| match byte {
+        b'/' | b'-' | b'_' | b'.' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => char::from(byte).to_string(),
+        byte => format!("%{byte:02X}"),
+    });
+    format!("/{bucket}/{}", key.collect::<String>())
 }

@@ -1,0 +1,27 @@
+//! The policy of a signed form: the form is what it wants, or is refused.
+
+use std::sync::OnceLock;
+
+use ossmock::{Oss, PostPolicy, SignatureVersion};
+
+static OSS: OnceLock<Oss> = OnceLock::new();
+
+pub fn run(data: &[u8]) {
+    if let Some(status) = answer(data) {
+        assert!(status == 204 || (400..=403).contains(&status), "{status}");
+    }
+}
+
+/// What is answered to a form with this policy, as JSON; 204 if it is one that this form fits.
+pub fn answer(data: &[u8]) -> Option<u16> {
+    let oss = OSS.get_or_init(|| {
+        let oss = Oss::new();
+        oss.clock().set_utc("2026-11-23T16:05:59Z");
+        oss.account("acme").bucket("logs");
+        oss
+    });
+    let policy = PostPolicy::from_json(std::str::from_utf8(data).ok()?);
+    let owner = oss.get_account("acme")?.credentials();
+    let form = oss.signer(&owner).version(SignatureVersion::V1).post_policy(&policy).field("key", "user/a");
+    Some(oss.handle(form.into_request("logs.oss-cn-hangzhou.aliyuncs.com", "a.txt", "hello")).status().as_u16())
+}

@@ -1,0 +1,143 @@
+//! `UploadPartCopy`: a part that is copied from an object, or from a range of it.
+//!
+//! Source: `help.aliyun.com/en/oss/developer-reference/uploadpartcopy`. A range that is none, or does not lie within the
+//! object, copies all of it, and the answer has no `Content-Range` then. The names of ranges are those of `GetObject`.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use super::copy_source::{CopySource, Told};
+use super::multipart_part::Slot;
+use super::object::{encryption_headers, text};
+use super::{MAX_UPLOAD, Operate, Permission, Request, Scene, hash, object_range};
+use crate::error::{Assumption, Cause, Refusal};
+use crate::wire::text::iso_millis;
+use crate::wire::{Reply, header};
+use crate::world::{ETag, EntityTag, Object, ObjectEncryption, ObjectType, Part, VersionId, World};
+
+pub(super) struct Copy;
+
+/// What refuses a source, in rows of this operation's own.
+const TOLD: Told = Told {
+    empty: Cause::PartSourceEmpty,
+    invalid: Cause::PartSourceInvalid,
+    delete_marker: Cause::PartSourceDeleteMarker,
+};
+
+pub(super) struct Wanted {
+    slot: Slot,
+    source: CopySource,
+    range: Option<object_range::Asked>,
+    /// What there was to copy when the request was admitted.
+    taken: Option<Taken>,
+}
+
+pub(super) struct Copied {
+    part: Part,
+    encryption: Option<ObjectEncryption>,
+    /// The range that was copied, if one was, and the length of the source.
+    range: Option<(Range<usize>, usize)>,
+    /// The version that was copied, where versions are kept.
+    source_version: Option<VersionId>,
+}
+
+/// A range of an object, hashed.
+struct Taken {
+    /// Tag, checksum and length of the object.
+    of: (EntityTag, u64, usize),
+    range: Option<Range<usize>>,
+    body: Bytes,
+    etag: ETag,
+    crc64: u64,
+}
+
+impl Taken {
+    fn new(object: &Object, asked: Option<object_range::Asked>) -> Result<Self, Refusal> {
+        let length = object.body.len();
+        let range = asked.map_or(Ok(None), |asked| asked.of(length))?;
+        let whole = object.body.open();
+        // A copy, as a slice would keep all of the source in memory and count for less.
+        let body = range.clone().map_or_else(|| whole.clone(), |range| Bytes::copy_from_slice(&whole[range]));
+        let (etag, crc64) = match (&range, object.etag) {
+            (None, EntityTag::Whole(etag)) if object.kind == ObjectType::Normal => (etag, object.crc64),
+            _ => (ETag(hash::md5(&body)), hash::crc64(&body)),
+        };
+        Ok(Self { of: (object.etag, object.crc64, length), range, body, etag, crc64 })
+    }
+
+    fn is_of(&self, object: &Object) -> bool {
+        self.of == (object.etag, object.crc64, object.body.len())
+    }
+}
+
+impl Operate for Copy {
+    type Input = Wanted;
+    type Output = Copied;
+
+    fn read(request: &Request<'_>) -> Result<Wanted, Refusal> {
+        let slot = Slot::read(request, Cause::NoSuchUploadForCopy)?;
+        let source = CopySource::read(request, &TOLD)?;
+        let range = object_range::Asked::of_copy_source(request.call);
+        // Whether the caller may read it, and whether it can be read, is asked later: only the hashes are taken here.
+        let taken = source.admitted(request.permission).map(|object| Taken::new(object, range)).transpose()?;
+        Ok(Wanted { slot, source, range, taken })
+    }
+
+    fn permit(wanted: &Wanted, permission: &Permission<'_>) -> Result<(), Refusal> {
+        permission.check_source(&wanted.source)?;
+        wanted.slot.permit(permission)
+    }
+
+    fn apply(wanted: Wanted, scene: &Scene<'_>, world: &mut World) -> Result<Copied, Refusal> {
+        let Wanted { slot, source, range, taken } = wanted;
+        let (found, source_versioned) = source.find(scene, world, &TOLD)?;
+        check_kind(&found, scene)?;
+        // If it was overwritten since the request was admitted, it is hashed under the lock, this once.
+        let taken = match taken.filter(|taken| taken.is_of(&found)) {
+            Some(taken) => taken,
+            None => Taken::new(&found, range)?,
+        };
+        if taken.body.len() as u64 > MAX_UPLOAD {
+            return Err(Cause::ObjectTooLarge.into());
+        }
+        let part = Part { body: taken.body, etag: taken.etag, crc64: taken.crc64, modified: scene.now };
+        slot.check(&part, Cause::NoSuchUploadForCopy, scene, world)?;
+        source.decrypt(&found, scene, world)?;
+        slot.fill(part.clone(), scene, world)?;
+        Ok(Copied {
+            part,
+            encryption: slot.encryption,
+            range: taken.range.map(|range| (range, found.body.len())),
+            source_version: source_versioned.then_some(found.version),
+        })
+    }
+
+    fn write(copied: &Copied, _: &Scene<'_>) -> Reply {
+        let Copied { part, encryption, range, source_version } = copied;
+        let etag = format!("\"{}\"", part.etag);
+        let mut reply = Reply::xml("CopyPartResult", |w| {
+            w.leaf("LastModified", &iso_millis(part.modified));
+            w.leaf("ETag", &etag);
+        });
+        reply = reply.header(header::ETAG, text(&etag));
+        if let Some((range, length)) = range {
+            reply = reply.header(header::CONTENT_RANGE, object_range::told(range, *length));
+        }
+        if let Some(version) = source_version {
+            reply = reply.header(header::X_OSS_COPY_SOURCE_VERSION_ID, text(&version.to_string()));
+        }
+        encryption_headers(reply, encryption.as_ref())
+    }
+}
+
+/// Whether parts can be copied from such an object.
+fn check_kind(source: &Arc<Object>, scene: &Scene<'_>) -> Result<(), Refusal> {
+    match source.kind {
+        ObjectType::Symlink => return Err(Refusal::not_emulated("UploadPartCopy from a symbolic link")),
+        ObjectType::Appendable => scene.call.lean(Assumption::PartOfAppendable),
+        ObjectType::Normal | ObjectType::Multipart => {}
+    }
+    Ok(())
+}
