@@ -6,6 +6,7 @@ pub(crate) mod armed;
 mod builder;
 mod clock;
 mod cloudbox;
+mod ending;
 #[cfg(feature = "server")]
 mod enforcing;
 mod faults;
@@ -17,14 +18,13 @@ mod reset;
 pub(crate) mod tape;
 mod wait;
 
-use std::cell::RefCell;
 use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
 
 use bytes::Bytes;
 use http::request::Parts;
-use http::{Request, Response, StatusCode};
+use http::{Request, Response};
 use jiff::{SignedDuration, Timestamp};
 use parking_lot::{Condvar, Mutex, MutexGuard};
 
@@ -35,15 +35,16 @@ pub use clock::Clock;
 pub(crate) use clock::OutOfRange;
 
 use self::armed::{Armed, LastLook, Strict};
+use self::ending::Ending;
 use self::honesty::leaning;
 use self::look_up::{LookedUp, new_record};
 use crate::auth::{self, Caller, Claim, Credentials, Facts, Setting, Signer, SigningKeys};
 use crate::error::{Cause, Profile, Refusal};
-use crate::journal::{Incomplete, Journal, Log, Named, Record, kept, kept_method, kept_rule};
-use crate::op::{self, Asked, Commit, Operation, Scene};
+use crate::journal::{Incomplete, Journal, Log, Named, Record, kept, kept_method};
+use crate::op::{self, Operation, Scene};
 use crate::wire::text::lossy;
 use crate::wire::{Address, Call, Envelope, Peer, without_port};
-use crate::world::{EncryptionRule, World};
+use crate::world::World;
 
 /// A fake OSS: what is true in it, and the rooms a request goes through.
 ///
@@ -653,60 +654,5 @@ impl Drop for Admitted {
         if let Some(record) = self.record.take() {
             self.oss.note(record);
         }
-    }
-}
-
-/// Applies a change and writes its record under one lock, so that the journal has the order of the changes.
-struct Ending<'a> {
-    oss: &'a Oss,
-    call: &'a Call,
-    record: Option<Record>,
-    /// Which permissions the body asked for beside those of the head.
-    asked: &'a RefCell<Asked>,
-    /// How often the world had been replaced when the call was admitted.
-    replaced: u64,
-}
-
-impl Ending<'_> {
-    /// The record, if it is not in the journal yet, with everything that was asked for.
-    fn record(&mut self) -> Option<Record> {
-        let mut record = self.record.take()?;
-        record.asked.join(self.asked.take());
-        Some(record)
-    }
-}
-
-impl Commit for Ending<'_> {
-    fn asked(&mut self, rule: &EncryptionRule) {
-        if let Some(record) = &mut self.record {
-            record.rule = Some(kept_rule(rule.clone()));
-        }
-    }
-
-    fn commit<T>(
-        &mut self,
-        success: impl FnOnce(&T) -> StatusCode,
-        apply: impl FnOnce(&mut World) -> Result<T, Refusal>,
-    ) -> Result<T, Refusal> {
-        let record = self.record();
-        let mut state = self.oss.lock();
-        let result = if state.replaced == self.replaced {
-            apply(&mut state.world)
-        } else {
-            // It was admitted by another world: whoever asks may be somebody else in this one.
-            Err(Refusal::not_emulated("a request during which the world is replaced"))
-        };
-        let record = record.map(|record| {
-            let record = match &result {
-                Ok(output) => record.answered(success(output)),
-                Err(refusal) => record.refused(refusal),
-            };
-            state.push(leaning(record, self.call))
-        });
-        drop(state);
-        if let Some(record) = record {
-            self.oss.observed(&record);
-        }
-        result
     }
 }
