@@ -227,3 +227,94 @@ fn a_boundary_is_none_of_what_is_in_the_form() {
     assert_eq!(status(&oss.handle(form.into_request(LOGS, "a", body))), 204);
     assert_eq!(oss.get_bucket("logs").expect("logs").object("k").body(), body);
 }
+
+/// An anonymous form with these fields, whatever bytes they are, for a bucket that everybody may write.
+fn raw(fields: &[(&str, &[u8])], file_name: &str) -> Request<Bytes> {
+    let mut body = Vec::new();
+    for (name, value) in fields {
+        body.extend_from_slice(format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n").as_bytes());
+        body.extend_from_slice(value);
+        body.extend_from_slice(b"\r\n");
+    }
+    let head = format!("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{file_name}\"\r\n\r\n");
+    body.extend_from_slice(head.as_bytes());
+    body.extend_from_slice(b"hello\r\n--b--\r\n");
+    let request = Request::post("/").header("Host", LOGS).header("Content-Type", "multipart/form-data; boundary=b");
+    request.body(body.into()).expect("a request")
+}
+
+fn inbox() -> Oss {
+    let oss = Oss::builder().block_public_access(false).build();
+    oss.account("acme").bucket("logs").with_acl(Acl::PublicReadWrite);
+    oss
+}
+
+#[test]
+fn the_name_of_a_file_makes_no_key_that_is_too_long_to_be_one() {
+    let oss = inbox();
+    // What they say together is 8 MB.
+    let key = "${filename}".repeat(1_000);
+    assert_eq!(answer(&oss.handle(raw(&[("key", key.as_bytes())], &"x".repeat(8_000)))), "400 InvalidObjectName");
+    assert_eq!(cause(&oss), Some(Cause::ObjectNameTooLong));
+    // Nobody was asked for permission: patterns are compared with what is as long as a key.
+    assert_eq!(oss.journal().last().and_then(Record::decision), None);
+    let long = "k".repeat(1_024);
+    assert_eq!(answer(&oss.handle(raw(&[("key", long.as_bytes())], "a"))), "400 InvalidObjectName");
+    assert_eq!(cause(&oss), Some(Cause::ObjectNameTooLong));
+    assert_eq!(answer(&oss.handle(raw(&[("key", &long.as_bytes()[1..])], "a"))), "204");
+    // Without a name they are nothing, and what is left is short enough.
+    assert_eq!(answer(&oss.handle(raw(&[("key", format!("{key}k").as_bytes())], ""))), "204");
+    assert!(oss.get_bucket("logs").expect("logs").object("k").exists());
+    assert_eq!(answer(&oss.handle(raw(&[("key", b"${filename}")], ""))), "400 InvalidObjectName");
+    assert_eq!(cause(&oss), Some(Cause::InvalidObjectName));
+}
+
+#[test]
+fn a_key_of_a_form_that_is_not_utf_8_is_none() {
+    let oss = inbox();
+    for key in [b"a\xff".to_vec(), [b"\xff".repeat(1_024), b"${filename}".to_vec()].concat()] {
+        assert_eq!(answer(&oss.handle(raw(&[("key", &key)], "a"))), "400 InvalidObjectName");
+        assert!(oss.get_bucket("logs").expect("logs").objects().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_redirect_brings_no_header_of_its_own() {
+    for front in FRONTS {
+        let oss = inbox();
+        let client = Client::new(front, &oss).await;
+        for url in [&b"http://a/\r\nSet-Cookie: a=b"[..], b"http://a/\nSet-Cookie: a=b", b"http://a/\0"] {
+            let response = client.send(raw(&[("key", b"k"), ("success_action_redirect", url)], "a")).await;
+            assert_eq!(answer(&response), "400 InvalidArgument", "{front:?}");
+            assert_eq!(cause(&oss), Some(Cause::PostFieldNoHeader));
+        }
+    }
+}
+
+#[test]
+fn a_bucket_is_posted_to_in_each_style() {
+    let oss = world();
+    let acme = oss.get_account("acme").expect("acme");
+    oss.get_bucket("logs").expect("logs").with_cname("files.example.com");
+    for (host, path) in [("localhost", "/logs/"), ("localhost", "/logs"), ("files.example.com", "/")] {
+        let form = oss.signer(&acme.credentials()).post_policy(&PostPolicy::for_bucket("logs"));
+        let mut request = form.field("key", "k").into_request(host, "a", "hello");
+        *request.uri_mut() = path.parse().expect("a path");
+        assert_eq!(answer(&oss.handle(request)), "204", "{host}{path}");
+    }
+}
+
+#[test]
+fn only_a_form_has_a_callback_without_a_prefix() {
+    let oss = world();
+    let owner = oss.get_account("acme").expect("acme").credentials();
+    let mut put = request(Method::PUT, LOGS, "/k");
+    put.headers_mut().extend(
+        [("callback", "e30="), ("content-length", "0")]
+            .map(|(name, value)| (http::HeaderName::from_static(name), HeaderValue::from_static(value))),
+    );
+    assert_eq!(answer(&oss.handle(signed(&oss, &owner, put))), "200");
+    let form = oss.signer(&owner).post_policy(&PostPolicy::for_bucket("logs")).field("key", "k");
+    let form = form.field("Callback", "e30=").into_request(LOGS, "a", "hello");
+    assert_eq!(answer(&oss.handle(form)), "501 NotEmulated");
+}
