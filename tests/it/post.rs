@@ -151,6 +151,22 @@ fn between_head_and_form_the_world_may_change() {
 }
 
 #[test]
+fn a_bucket_that_comes_to_be_on_a_cloudbox_meanwhile_takes_no_form() {
+    let oss = inbox();
+    let mut request = raw(&[("key", b"k")], "a");
+    *request.uri_mut() = "/logs/".parse().expect("a path");
+    request.headers_mut().insert("host", HeaderValue::from_static("localhost"));
+    let (head, body) = request.into_parts();
+    let admitted = oss.admit(&head, Peer::default()).expect("the head is no reason to refuse");
+    let acme = oss.get_account("acme").expect("acme");
+    let delete = super::support::request(Method::DELETE, LOGS, "/");
+    assert_eq!(answer(&oss.handle(signed(&oss, &acme.credentials(), delete))), "204");
+    acme.cloudbox("cb-1").bucket("logs").with_acl(Acl::PublicReadWrite);
+    let answered = answer(&admitted.finish(body));
+    assert_eq!(cause(&oss), Some(Cause::CloudBoxOperation), "{answered}");
+}
+
+#[test]
 fn a_digest_and_a_length_are_those_of_the_form() {
     let oss = world();
     let owner = oss.get_account("acme").expect("acme").credentials();
@@ -276,6 +292,16 @@ fn a_key_of_a_form_that_is_not_utf_8_is_none() {
         assert_eq!(answer(&oss.handle(raw(&[("key", &key)], "a"))), "400 InvalidObjectName");
         assert!(oss.get_bucket("logs").expect("logs").objects().is_empty());
     }
+}
+
+#[test]
+fn fields_that_mean_nothing_in_a_form_are_told_as_ignored() {
+    let oss = inbox();
+    let source: (&str, &[u8]) = ("x-oss-copy-source", b"/logs/other");
+    assert_eq!(answer(&oss.handle(raw(&[("key", b"k"), source, ("submit", b"Upload")], "a"))), "204");
+    let journal = oss.journal();
+    let ignored: Vec<String> = journal.last().expect("a call").ignored().collect();
+    assert_eq!(ignored, ["header x-oss-copy-source", "field submit"]);
 }
 
 #[tokio::test]
