@@ -344,3 +344,16 @@ fn only_a_form_has_a_callback_without_a_prefix() {
     let form = form.field("Callback", "e30=").into_request(LOGS, "a", "hello");
     assert_eq!(answer(&oss.handle(form)), "501 NotEmulated");
 }
+
+#[test]
+fn a_form_is_printed_without_its_signature_and_its_token() {
+    let oss = world();
+    let acme = oss.get_account("acme").expect("acme");
+    let session = acme.role("writer").session("ci").credentials();
+    let form = oss.signer(&session).post_policy(&PostPolicy::for_bucket("logs")).field("key", "k");
+    let printed = format!("{form:?}");
+    assert_eq!(
+        printed,
+        r#"PostForm { fields: ["x-oss-signature-version", "x-oss-credential", "x-oss-date", "x-oss-security-token", "policy", "x-oss-signature", "key"], .. }"#
+    );
+}
