@@ -357,3 +357,47 @@ fn a_form_is_printed_without_its_signature_and_its_token() {
         r#"PostForm { fields: ["x-oss-signature-version", "x-oss-credential", "x-oss-date", "x-oss-security-token", "policy", "x-oss-signature", "key"], .. }"#
     );
 }
+
+#[test]
+fn a_form_makes_nothing_public_where_that_is_blocked() {
+    let oss = Oss::builder().block_public_access(true).build();
+    let acme = oss.account("acme");
+    let logs = acme.bucket("logs");
+    let post = |acl: &str| {
+        let form = oss.signer(&acme.credentials()).post_policy(&PostPolicy::for_bucket("logs")).field("key", "k");
+        answer(&oss.handle(form.field("x-oss-object-acl", acl).into_request(LOGS, "a", "hello")))
+    };
+    assert_eq!(post("public-read"), "403 AccessDenied");
+    assert_eq!(cause(&oss), Some(Cause::PublicObjectAclBlocked));
+    assert!(!logs.object("k").exists());
+    assert_eq!(post("private"), "204");
+}
+
+/// Uploads by a form, with a tag and an ACL.
+fn tagged(oss: &Oss, credentials: &Credentials) -> Request<Bytes> {
+    let form = oss.signer(credentials).post_policy(&PostPolicy::for_bucket("logs")).field("key", "k");
+    form.field("x-oss-tagging", "a=b").field("x-oss-object-acl", "private").into_request(LOGS, "a", "hello")
+}
+
+#[tokio::test]
+async fn what_a_form_needs_is_told_and_every_grant_of_it_is_missed() {
+    let audit = Oss::builder().audit(true).build();
+    audit.account("acme").bucket("logs");
+    let ci = audit.get_account("acme").expect("acme").ram_user("ci");
+    assert_eq!(answer(&audit.handle(tagged(&audit, &ci.credentials()))), "204");
+    let policy = audit.required_policy_for(&ci).expect("a policy");
+    assert_eq!(policy.to_string(), "Allow oss:PutObject, oss:PutObjectAcl, oss:PutObjectTagging on acs:oss:*:*:logs/k");
+
+    let oss = world();
+    let ci = oss.get_account("acme").expect("acme").ram_user("ci");
+    ci.policy(&policy.to_json());
+    let report = ossmock::permission_mutants(&oss, &ci, |fork| async move {
+        let ci = fork.get_account("acme").and_then(|acme| acme.get_ram_user("ci")).expect("acme/ci");
+        let request = tagged(&fork, &ci.credentials());
+        let response = super::support::send_http(&super::support::http_client(), &fork.uri(), request).await;
+        if response.status().is_success() { Ok(()) } else { Err(answer(&response)) }
+    })
+    .await;
+    report.assert_no_unneeded_grants();
+    report.assert_nothing_swallowed();
+}
