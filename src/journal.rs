@@ -332,7 +332,8 @@ impl Record {
         cause.is_some_and(|cause| cause.provenance() == Provenance::Assumed) && self.injected.is_empty()
     }
 
-    /// What of a request that succeeded counted for nothing: `header x-oss-…`, `parameter …`, `element …`; at most 32.
+    /// What of a request that succeeded counted for nothing: `header x-oss-…`, `parameter …`, `element …`, and of a form
+    /// `field …`, unless it stands for a header; at most 32.
     pub fn ignored(&self) -> impl Iterator<Item = String> {
         self.leans.ignored.iter().map(ToString::to_string)
     }

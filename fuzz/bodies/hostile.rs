@@ -86,6 +86,15 @@ pub const KINDS: &[Kind] = &[
     of("form", "form, half a boundary", BIG, |size| posted(&"\r\n--".repeat(size / 4))),
     of("form", "form, boundaries", BIG, |size| "\r\n--b".repeat(size / 5).into_bytes()),
     of("form", "form, fields", BIG, |size| field("a", &"x".repeat(size / 900)).repeat(900).into_bytes()),
+    of("form", "form, names that end differently", BIG * 4, |size| {
+        let name = |i| format!("x-oss-meta-{}{i}", "a".repeat(4_000));
+        (0..size / 4_300).map(|i| field(&name(i), "")).collect::<String>().into_bytes()
+    }),
+    of("form", "form, names of the file in the key", 32_000, |size| {
+        let key = field("key", &"${filename}".repeat(size / 22));
+        let file = format!("file\"; filename=\"{}", "a".repeat(size / 4));
+        format!("{key}{}--b--", field(&file, "")).into_bytes()
+    }),
     of("form", "form, semicolons", 16_000, |size| field(&format!("a\"{}", ";a=b".repeat(size / 4)), "").into_bytes()),
     of("form_policy", "policy of a form, nested", BIG, |size| "[".repeat(size).into_bytes()),
     of("form_policy", "policy of a form, conditions", BIG, |size| conditions(&r#"{"a":"b"},"#.repeat(size / 10))),

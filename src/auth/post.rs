@@ -1,6 +1,7 @@
 //! The client's side of `PostObject`: policies, their signatures, and forms, for tests that hand requests to the fake
 //! themselves.
 
+use std::fmt;
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
@@ -183,9 +184,17 @@ impl Signer {
 /// assert!(std::str::from_utf8(answer.body())?.contains("<Key>letter</Key>"));
 /// # Ok::<(), std::str::Utf8Error>(())
 /// ```
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct PostForm {
     fields: Vec<(String, String)>,
+}
+
+impl fmt::Debug for PostForm {
+    /// Leaves the values out: a signature and a security token are among them.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = self.fields().map(|(name, _)| name).collect();
+        f.debug_struct("PostForm").field("fields", &names).finish_non_exhaustive()
+    }
 }
 
 impl PostForm {

@@ -68,8 +68,8 @@ impl HonestyReport {
     }
 
     /// What counted for nothing in calls that succeeded, each with the operation and the number of calls:
-    /// `header x-oss-…`, `parameter …`, `element …`. Headers are told of whose names begin with `x-oss-`, and elements that
-    /// OSS is not known to take.
+    /// `header x-oss-…`, `parameter …`, `element …`, `field …`. Headers are told of whose names begin with `x-oss-`, and so are
+    /// the fields of a form that stand for them; elements and other fields that OSS is not known to take.
     ///
     /// # Limits
     ///

@@ -32,6 +32,7 @@ use super::pieces::{PIECE, Pieces};
 use super::tls::{Gate, Tls};
 use super::upload::{GivenUp, Upload, Uploads};
 use crate::fault::{Cut, Disruption};
+use crate::op::Operation;
 use crate::oss::{Admitted, Oss};
 use crate::wire::Peer;
 
@@ -478,9 +479,11 @@ impl Served {
     }
 }
 
-/// Carries out a request. Hashing a long body takes too long for a task that others wait for.
+/// Carries out a request. Hashing a long body takes too long for a task that others wait for, and so does hashing objects and
+/// parts that are stored, which may be long behind any body.
 async fn finish(admitted: Admitted, body: Bytes) -> Response<Bytes> {
-    if body.len() <= LONG {
+    let hashes_stored = matches!(admitted.operation(), Operation::UploadPartCopy | Operation::CompleteMultipartUpload);
+    if body.len() <= LONG && !hashes_stored {
         return admitted.finish(body);
     }
     match spawn_blocking(move || admitted.finish(body)).await {

@@ -11,7 +11,7 @@ use super::object_conditions::Conditions;
 use super::object_restore::check_readable;
 use super::{Permission, Request, Scene, invalid_argument, object_encryption};
 use crate::error::{Cause, Refusal};
-use crate::wire::text::decode;
+use crate::wire::text::{decode, lossy};
 use crate::wire::{Call, Query, header};
 use crate::world::{Account, AccountIx, Bucket, Found, Object, VersionId, World, is_bucket_name};
 
@@ -35,7 +35,9 @@ pub(super) struct Told {
 
 /// The bucket that a copy is taken from, if it is there.
 pub(crate) fn copied(call: &Call, world: &World) -> Option<(Arc<Bucket>, Arc<Account>)> {
-    let text = call.header(header::X_OSS_COPY_SOURCE)?;
+    // Not every operation copies: those that do ask for it.
+    let text = call.glance(header::X_OSS_COPY_SOURCE)?;
+    let text = lossy(&text);
     let (bucket, _) = text.strip_prefix('/')?.split_once('/')?;
     let bucket = world.bucket(bucket)?;
     Some((bucket.clone(), world.account(bucket.owner).clone()))

@@ -68,8 +68,7 @@ pub(super) fn object<'b>(
 /// Refuses what would change nothing if it were passed over, and does something in OSS.
 pub(super) fn refuse_unemulated(request: &Request<'_>) -> Result<(), Refusal> {
     let call = request.call;
-    // In a form, the field has no prefix.
-    let headers = [&header::X_OSS_CALLBACK, &header::CALLBACK, &header::X_OSS_PERSISTENT_HEADERS];
+    let headers = [&header::X_OSS_CALLBACK, &header::X_OSS_PERSISTENT_HEADERS];
     let header = headers.into_iter().find(|name| call.has_header(*name)).map(HeaderName::as_str);
     match header.or_else(|| call.query.has("callback").then_some("callback")) {
         Some(name) => Err(Refusal::not_emulated(&format!("`{name}`"))),

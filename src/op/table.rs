@@ -355,10 +355,10 @@ pub(crate) fn route(call: &Call) -> Result<Operation, Refusal> {
         row.level == level && row.parameters.iter().all(met) && subresources().all(|pair| part(&pair.name))
     };
     let meant = || rows.iter().filter(|row| fits(row));
-    let copies = call.has_header(header::X_OSS_COPY_SOURCE);
+    let copies = || call.has_header(header::X_OSS_COPY_SOURCE);
     match meant().find(|row| row.methods.contains(&call.method)).map(|row| row.operation) {
-        Some(Operation::PutObject) if copies => Ok(Operation::CopyObject),
-        Some(Operation::UploadPart) if copies => Ok(Operation::UploadPartCopy),
+        Some(Operation::PutObject) if copies() => Ok(Operation::CopyObject),
+        Some(Operation::UploadPart) if copies() => Ok(Operation::UploadPartCopy),
         Some(operation) => Ok(operation),
         None if meant().next().is_none() => Ok(Operation::Unlisted),
         None => Err(method_not_allowed(call, level, meant().flat_map(|row| row.methods))),

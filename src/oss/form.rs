@@ -4,7 +4,7 @@
 use bytes::Bytes;
 use http::Response;
 
-use super::{Admitted, check_bucket};
+use super::{Admitted, check_bucket, cloudbox};
 use crate::auth::{Claim, FormPolicy, SignatureVersion};
 use crate::error::Refusal;
 use crate::journal::{Record, kept};
@@ -59,6 +59,8 @@ impl Admitted {
         check_bucket(call, *operation, looked_up)?;
         let claim = claim?;
         oss.identify(call, *operation, claim.as_ref(), looked_up, record)?;
+        // The head was asked, of what stood there then.
+        cloudbox::check_operation(call, *operation, looked_up)?;
         if let Some((claim, policy)) = claim.as_ref().and_then(|claim| Some((claim, claim.policy.as_ref()?))) {
             let policy = FormPolicy::read(policy, |name| call.ignore_element(name))?;
             let v4 = claim.version == SignatureVersion::V4;

@@ -15,6 +15,7 @@ use super::leans::{Ignored, Leans};
 use super::text::{decode, digits, lossy};
 use super::{Query, header};
 use crate::error::{Assumption, Cause, Refusal};
+use crate::world::MAX_KEY;
 
 /// What the front knows about the other end of the connection.
 ///
@@ -68,6 +69,41 @@ fn value_of(name: &str, value: &[u8]) -> Result<HeaderValue, Refusal> {
     HeaderValue::from_bytes(value).map_err(|_| invalid())
 }
 
+/// The key that a form names. Before anybody is asked whether it may be written, it is as short as keys are, as patterns are
+/// compared with it; and the name of the file may stand in it as often as there is room in the field.
+fn key_of(form: &Form) -> Result<Vec<u8>, Refusal> {
+    let field = form.get("key").filter(|key| !key.is_empty()).ok_or(Cause::PostKeyMissing)?;
+    let check_length =
+        |key: &[u8]| if key.len() > MAX_KEY { Err(Refusal::from(Cause::ObjectNameTooLong)) } else { Ok(()) };
+    // What is not UTF-8 is no key, and is refused as such where others are.
+    let Ok(text) = std::str::from_utf8(field) else { return check_length(field).map(|()| field.to_vec()) };
+    let name = form.file.name.as_deref().unwrap_or_default();
+    let mut key = Vec::new();
+    for (i, piece) in text.split("${filename}").enumerate() {
+        key.extend_from_slice(if i == 0 { b"" } else { name.as_bytes() });
+        key.extend_from_slice(piece.as_bytes());
+        check_length(&key)?;
+    }
+    Ok(key)
+}
+
+/// The headers that the fields of a form stand for. Of the types it names, the last one here counts.
+fn headers_of(form: &Form) -> Result<HeaderMap, Refusal> {
+    let mut headers = HeaderMap::new();
+    for field in &form.fields {
+        if let Some(name) = form::stands_for(&field.name) {
+            headers.insert(name, value_of(&field.name, &field.value)?);
+        }
+    }
+    if let Some(media_type) = &form.file.media_type {
+        headers.insert(header::CONTENT_TYPE, value_of("Content-Type", media_type.as_bytes())?);
+    }
+    if let Some(media_type) = headers.get(header::X_OSS_CONTENT_TYPE).cloned() {
+        headers.insert(header::CONTENT_TYPE, media_type);
+    }
+    Ok(headers)
+}
+
 impl Call {
     pub fn read(method: Method, uri: Uri, headers: HeaderMap, peer: Peer) -> Self {
         let host = match (headers.get(header::HOST), uri.authority()) {
@@ -95,25 +131,12 @@ impl Call {
     /// Source: `AlibabaCloudDocs/oss`, `PostObject`; `${filename}` from
     /// `alibabacloud.com/help/en/oss/support/0006-00000103`.
     pub fn of_form(head: &Self, form: &Form) -> Result<Self, Refusal> {
-        let key = form.text("key").filter(|key| !key.is_empty()).ok_or(Cause::PostKeyMissing)?;
-        let key = key.replace("${filename}", form.file.name.as_deref().unwrap_or_default());
-        let mut headers = HeaderMap::new();
+        let key = key_of(form)?;
+        let mut headers = headers_of(form)?;
         let mut leans = head.leans.take();
         head.told.iter().for_each(|(name, _)| leans.ignore(Ignored::Header, name.as_str()));
-        form.behind.iter().for_each(|name| leans.ignore(Ignored::Field, name));
-        for field in &form.fields {
-            match form::stands_for(&field.name) {
-                Some(name) => drop(headers.insert(name, value_of(&field.name, &field.value)?)),
-                None if !form::means_something(&field.name) => leans.ignore(Ignored::Field, &field.name),
-                None => {}
-            }
-        }
-        if let Some(media_type) = &form.file.media_type {
-            headers.insert(header::CONTENT_TYPE, value_of("Content-Type", media_type.as_bytes())?);
-        }
-        if let Some(media_type) = headers.get(header::X_OSS_CONTENT_TYPE).cloned() {
-            headers.insert(header::CONTENT_TYPE, media_type);
-        }
+        let fields = form.fields.iter().map(|field| &field.name).filter(|name| !form::means_something(name));
+        form.behind.iter().chain(fields).for_each(|name| leans.ignore(Ignored::Field, name));
         let agent = head.headers.get(http::header::USER_AGENT).cloned();
         agent.and_then(|agent| headers.insert(http::header::USER_AGENT, agent));
         let call = Self {
@@ -125,7 +148,7 @@ impl Call {
             peer: head.peer.clone(),
             host: head.host.clone(),
             query: head.query.clone(),
-            address: head.address.clone().map(|address| Address { key: key.into_bytes(), ..address }),
+            address: head.address.clone().map(|address| Address { key, ..address }),
         };
         call.has_header(header::X_OSS_CONTENT_TYPE);
         Ok(call)
@@ -165,6 +188,11 @@ impl Call {
     /// A header's value, trimmed; repeated headers are joined with a comma, as OSS signs them.
     pub fn header_bytes(&self, name: impl AsHeaderName + AsRef<str>) -> Option<Cow<'_, [u8]>> {
         self.ask_for(name.as_ref());
+        self.glance(name)
+    }
+
+    /// The same for somebody who only looks: that does not make it count for anything.
+    pub fn glance(&self, name: impl AsHeaderName) -> Option<Cow<'_, [u8]>> {
         let mut values = self.headers.get_all(name).iter().map(|value| value.as_bytes().trim_ascii());
         let first = values.next()?;
         let mut joined = Cow::Borrowed(first);

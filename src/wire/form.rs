@@ -5,6 +5,7 @@
 //! that stands before the file). Names are the same in either case: `AlibabaCloudDocs/oss`, `PostObject`.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use bytes::Bytes;
 use http::HeaderName;
@@ -62,7 +63,7 @@ impl Form {
     pub fn read(content_type: Option<&str>, body: &Bytes) -> Result<Self, Refusal> {
         let boundary = content_type.and_then(boundary).ok_or_else(|| malformed("the Content-Type has no boundary"))?;
         let mut cutter = Cutter::new(body, &boundary)?;
-        let mut form = Parts { fields: Vec::new(), file: None, behind: Vec::new(), size: 0 };
+        let mut form = Parts::default();
         while let Some((head, value)) = cutter.part()? {
             form.take(&Head::read(head)?, value)?;
         }
@@ -88,8 +89,11 @@ fn malformed(what: &str) -> Refusal {
 }
 
 /// A form that is being read.
+#[derive(Default)]
 struct Parts {
     fields: Vec<Field>,
+    /// The names of those that mean something, in lower case.
+    meant: HashSet<String>,
     file: Option<File>,
     behind: Vec<String>,
     /// How long names and values are together, beside the file.
@@ -128,7 +132,7 @@ impl Parts {
             self.behind.push(name.to_owned());
             return Ok(());
         }
-        if means_something(name) && self.fields.iter().any(|field| field.name.eq_ignore_ascii_case(name)) {
+        if means_something(name) && !self.meant.insert(name.to_ascii_lowercase()) {
             return Err(malformed(&format!("`{name}` is there twice")));
         }
         self.fields.push(Field { name: name.to_owned(), value });
@@ -140,10 +144,8 @@ impl Parts {
 const OWN: [&str; 4] = ["key", "ossaccesskeyid", "policy", "signature"];
 
 /// The fields that say what a header of `PutObject` would, or how to answer, in lower case; and all that begin with `x-oss-`.
-const HEADERS: [HeaderName; 10] = [
+const HEADERS: [HeaderName; 8] = [
     header::CACHE_CONTROL,
-    header::CALLBACK,
-    header::CALLBACK_VAR,
     header::CONTENT_DISPOSITION,
     header::CONTENT_ENCODING,
     header::CONTENT_LANGUAGE,
@@ -152,6 +154,10 @@ const HEADERS: [HeaderName; 10] = [
     header::SUCCESS_ACTION_REDIRECT,
     header::SUCCESS_ACTION_STATUS,
 ];
+
+/// Those whose headers begin with `x-oss-`, and they do not.
+const CALLBACKS: [(&str, HeaderName); 2] =
+    [("callback", header::X_OSS_CALLBACK), ("callback-var", header::X_OSS_CALLBACK_VAR)];
 
 /// Whether OSS does something with a field of this name.
 pub(super) fn means_something(name: &str) -> bool {
@@ -164,7 +170,8 @@ pub(super) fn stands_for(name: &str) -> Option<HeaderName> {
     if ours {
         return HeaderName::from_bytes(name.as_bytes()).ok();
     }
-    HEADERS.into_iter().find(|header| header.as_str().eq_ignore_ascii_case(name))
+    let same = HEADERS.into_iter().find(|header| header.as_str().eq_ignore_ascii_case(name));
+    same.or_else(|| CALLBACKS.into_iter().find(|(field, _)| field.eq_ignore_ascii_case(name)).map(|(_, header)| header))
 }
 
 /// `multipart/form-data; boundary=9431149156168`, quoted or not.

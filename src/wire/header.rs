@@ -15,8 +15,6 @@ macro_rules! names {
 }
 
 names! {
-    CALLBACK = "callback";
-    CALLBACK_VAR = "callback-var";
     SUCCESS_ACTION_REDIRECT = "success_action_redirect";
     SUCCESS_ACTION_STATUS = "success_action_status";
     CONTENT_MD5 = "content-md5";
@@ -33,6 +31,7 @@ names! {
     X_OSS_ENCRYPTION_KEY_ID = "x-oss-server-side-encryption-key-id";
     X_OSS_DATA_ENCRYPTION = "x-oss-server-side-data-encryption";
     X_OSS_CALLBACK = "x-oss-callback";
+    X_OSS_CALLBACK_VAR = "x-oss-callback-var";
     X_OSS_COMPLETE_ALL = "x-oss-complete-all";
     X_OSS_DELETE_MARKER = "x-oss-delete-marker";
     X_OSS_ENCRYPTION_CONTEXT = "x-oss-server-side-encryption-context";

@@ -35,7 +35,7 @@ pub use kms::{KmsAction, KmsCall, KmsKeyState, KmsService};
 #[cfg(feature = "world-file")]
 pub(crate) use object::Draft;
 pub(crate) use object::{
-    Archived, Deleted, ETag, EntityTag, Found, Kept, KeyProblem, Listing, MARKER_COST, MAX_PART, MAX_UPLOADS,
+    Archived, Deleted, ETag, EntityTag, Found, Kept, KeyProblem, Listing, MARKER_COST, MAX_KEY, MAX_PART, MAX_UPLOADS,
     MAX_USER_META, Meta, Object, Objects, Origin, Page, Part, Restoration, RestorePriority, USER_META, Upload,
     UploadPage, Uploads, Version, VersionId, VersionPage, check_key,
 };

@@ -3,6 +3,7 @@
 const browser = [
   'AbortController',
   'addEventListener',
+  'atob',
   'document',
   'fetch',
   'history',
@@ -14,7 +15,7 @@ const browser = [
   'sessionStorage',
   'setTimeout',
 ];
-const node = ['console', 'fetch', 'process', 'setTimeout', 'URL'];
+const node = ['Blob', 'Buffer', 'console', 'fetch', 'FormData', 'process', 'setTimeout', 'URL'];
 const globals = (names) => Object.fromEntries(names.map((name) => [name, 'readonly']));
 
 const rules = {

@@ -32,6 +32,9 @@ function folder(test) {
   return made;
 }
 
+/** Those of the pages that are open. */
+const contexts = new Set();
+
 /** Starts the server; it ends with the test, or by `stop`. */
 export async function serve(test, { port = 0, more = [] } = {}) {
   const ready = join(folder(test), 'ready');
@@ -47,7 +50,12 @@ export async function serve(test, { port = 0, more = [] } = {}) {
     child.kill();
     await ended;
   };
-  test.after(stop);
+  test.after(async () => {
+    // A page that outlives its server says so.
+    await Promise.all([...contexts].map((context) => context.close()));
+    contexts.clear();
+    await stop();
+  });
   const isReady = () => {
     assert.equal(child.exitCode, null, `the server has ended: ${logged}`);
     return existsSync(ready) && readFileSync(ready, 'utf8').trim();
@@ -86,6 +94,7 @@ export async function look(
     colorScheme: scheme,
     permissions: ['clipboard-read', 'clipboard-write'],
   });
+  contexts.add(context);
   const said = [];
   await context.exposeFunction('__violated', (what) => said.push(`policy violated: ${what}`));
   await context.addInitScript(() => {
@@ -102,7 +111,6 @@ export async function look(
       said.push(`asked: ${request.url()}`);
   });
   test.after(async () => {
-    await context.close();
     const wrong = said.filter((text) => !allowed?.test(text));
     assert.deepEqual(wrong, [], 'the page had something to say');
   });

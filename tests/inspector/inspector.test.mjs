@@ -16,7 +16,7 @@ import {
   untilRows,
   untilText,
 } from './harness.mjs';
-import { CI, MISTAKEN_SESSION, OWNER, send } from './sign.mjs';
+import { CI, MISTAKEN_SESSION, OWNER, post, send, SESSION } from './sign.mjs';
 import { CALLS, HOSTILE, traffic } from './traffic.mjs';
 
 before(startBrowser);
@@ -254,27 +254,37 @@ test('no secret is shown, nor the token of a session', async (t) => {
   await send(endpoint, null, 'GET', 'logs', {
     headers: { authorization: 'Bearer the-secret-of-another', cookie: 'a=the-secret-of-another' },
   });
+  const notThis = ['eq', '$x-oss-security-token', `${SESSION.token}-before`];
+  const nor = ['in', '$x-oss-security-token', [notThis[2], `${SESSION.token}-after`]];
+  const policies = [
+    await post(endpoint, MISTAKEN_SESSION, 'logs'),
+    await post(endpoint, SESSION, 'logs', { plain: true }),
+    await post(endpoint, SESSION, 'logs', { conditions: [notThis] }),
+    await post(endpoint, SESSION, 'logs', { conditions: [nor] }),
+  ];
+  const calls = CALLS + 4 + policies.length;
   const page = await look(t, endpoint);
-  await untilRows(page, CALLS + 4);
+  await untilRows(page, calls);
   let withheld = 0;
   for (const hash of [
     '#calls',
     '#buckets',
     '#kms',
     '#faults',
-    ...Array.from({ length: CALLS + 4 }, (_, i) => `#call-${i + 1}`),
+    ...Array.from({ length: calls }, (_, i) => `#call-${i + 1}`),
   ]) {
     await page.evaluate((to) => (location.hash = to), hash);
     const number = hash.split('-')[1];
     const shown = number ? `#call[aria-label="Call ${number}"]` : `#view-${hash.slice(1)} :is(table, h2):visible`;
     await until(`${hash} is shown`, () => page.locator(shown).first().isVisible());
     const content = await page.content();
-    for (const secret of ['the-secret-of', MISTAKEN_SESSION.token])
+    for (const secret of ['the-secret-of', SESSION.token, ...policies])
       assert.ok(!content.includes(secret), `${hash} shows ${secret}`);
     withheld += content.split('(withheld)').length - 1;
   }
-  // Each token: among the headers, and in what was signed; in the target, and in what was signed; and two of the last call.
-  assert.ok(withheld >= 8, `${withheld} are withheld`);
+  // Each token: among the headers, and in what was signed; in the target, and in what was signed; and two of the last call
+  // without a form. In a form: in what was signed, there and in what the client signed, and in what failed.
+  assert.ok(withheld >= 13, `${withheld} are withheld`);
 });
 
 test('KMS shows what cost a fee, by key and caller, and the ledger', async (t) => {

@@ -40,6 +40,25 @@ export async function send(
   return { status: response.status, signed };
 }
 
+/**
+ * Uploads by a form of a session, signed with V1, to a bucket in path style, under a policy with these conditions.
+ *
+ * `plain` signs the JSON of the policy and not its base64, as some clients do by mistake. Gives back the field `policy`.
+ */
+export async function post(endpoint, { id, secret, token }, bucket, { conditions = [], plain = false } = {}) {
+  const expiration = new Date(Date.now() + 600_000).toISOString();
+  const json = JSON.stringify({ expiration, conditions: [{ 'x-oss-security-token': token }, ...conditions] });
+  const policy = Buffer.from(json).toString('base64');
+  const signature = createHmac('sha1', secret).update(plain ? json : policy);
+  const fields = { key: 'a', OSSAccessKeyId: id, policy, Signature: signature.digest('base64') };
+  const form = new FormData();
+  for (const [name, value] of Object.entries({ ...fields, 'x-oss-security-token': token })) form.append(name, value);
+  form.append('file', new Blob(['hello']), 'a.txt');
+  const response = await fetch(`${endpoint}/${bucket}/`, { method: 'POST', body: form });
+  await response.arrayBuffer();
+  return policy;
+}
+
 function v1({ id, secret }, method, bucket, key, query, headers, type) {
   headers['x-oss-date'] = new Date().toUTCString();
   const ours = Object.keys(headers)
@@ -77,6 +96,8 @@ function v4({ id, secret }, method, bucket, key, query, headers, type) {
 export const OWNER = { id: 'Acme.Owner', secret: 'the-secret-of-acme' };
 /** A session whose secret is not this one. */
 export const MISTAKEN_SESSION = { id: 'STS.Acme', secret: 'another', token: 'the-token-of-the-session' };
+/** The same, with its secret. */
+export const SESSION = { ...MISTAKEN_SESSION, secret: 'the-secret-of-the-session' };
 export const CI = { id: 'Acme.Ci', secret: 'the-secret-of-ci' };
 
 export const rule = (algorithm, key) =>

@@ -1,13 +1,15 @@
 //! Copies and several deletions at once: what they need of callers and of KMS, and what they leave alone.
 
+use std::sync::{Arc, Mutex};
+
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 use http::{HeaderValue, Method, Request};
 use md5::{Digest as _, Md5};
-use ossmock::{Cause, Credentials, EncryptionRule, KmsAction, Oss, Peer, Record};
+use ossmock::{Cause, Credentials, EncryptionRule, KmsAction, Operation, Oss, Peer, Record};
 
-use super::support::{LOGS, answer, element, request, signed};
+use super::support::{Client, Front, LOGS, answer, element, request, signed};
 
 const KEY: &str = "9468da86-3509-4f8d-a61e-6eab1eac0000";
 
@@ -96,6 +98,34 @@ fn a_part_is_not_copied_while_its_source_or_its_upload_is_closed_by_kms() {
         assert_eq!(cause(&oss), Some(Cause::KmsKeyDisabled));
     }
     assert!(logs.uploads().iter().all(|upload| upload.parts().is_empty()));
+}
+
+/// On one thread a server answers nobody else while it hashes.
+#[tokio::test]
+async fn what_parts_are_made_of_is_not_hashed_where_others_wait() {
+    let threads = Arc::new(Mutex::new(Vec::new()));
+    let seen = threads.clone();
+    let observe = move |record: &Record| {
+        seen.lock().expect("threads").push((record.operation(), std::thread::current().id()));
+    };
+    let oss = Oss::builder().observe(observe).build();
+    let acme = oss.account("acme");
+    acme.bucket("logs").put_object("a", "hello");
+    let client = Client::new(Front::Native, &oss).await;
+    let part = copy_part(&oss, &acme.credentials(), "/logs/a");
+    let target = part.uri().to_string().replace("partNumber=1&", "");
+    let copied = client.send(signed(&oss, &acme.credentials(), part)).await;
+    let etag = element(&copied, "ETag").expect("a tag");
+    let mut complete = request(Method::POST, LOGS, &target);
+    let list = format!("<Part><PartNumber>1</PartNumber><ETag>{etag}</ETag></Part>");
+    *complete.body_mut() = format!("<CompleteMultipartUpload>{list}</CompleteMultipartUpload>").into();
+    assert_eq!(answer(&client.send(signed(&oss, &acme.credentials(), complete)).await), "200");
+    let here = std::thread::current().id();
+    let threads = threads.lock().expect("threads");
+    for operation in [Operation::UploadPartCopy, Operation::CompleteMultipartUpload] {
+        let at = threads.iter().find(|(of, _)| *of == Some(operation)).expect("it was seen").1;
+        assert_ne!(at, here, "{operation}");
+    }
 }
 
 #[test]

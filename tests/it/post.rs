@@ -151,6 +151,22 @@ fn between_head_and_form_the_world_may_change() {
 }
 
 #[test]
+fn a_bucket_that_comes_to_be_on_a_cloudbox_meanwhile_takes_no_form() {
+    let oss = inbox();
+    let mut request = raw(&[("key", b"k")], "a");
+    *request.uri_mut() = "/logs/".parse().expect("a path");
+    request.headers_mut().insert("host", HeaderValue::from_static("localhost"));
+    let (head, body) = request.into_parts();
+    let admitted = oss.admit(&head, Peer::default()).expect("the head is no reason to refuse");
+    let acme = oss.get_account("acme").expect("acme");
+    let delete = super::support::request(Method::DELETE, LOGS, "/");
+    assert_eq!(answer(&oss.handle(signed(&oss, &acme.credentials(), delete))), "204");
+    acme.cloudbox("cb-1").bucket("logs").with_acl(Acl::PublicReadWrite);
+    let answered = answer(&admitted.finish(body));
+    assert_eq!(cause(&oss), Some(Cause::CloudBoxOperation), "{answered}");
+}
+
+#[test]
 fn a_digest_and_a_length_are_those_of_the_form() {
     let oss = world();
     let owner = oss.get_account("acme").expect("acme").credentials();
@@ -226,4 +242,162 @@ fn a_boundary_is_none_of_what_is_in_the_form() {
     let form = form.field("key", "k").field("x-oss-meta-a", "ossmock-form-2");
     assert_eq!(status(&oss.handle(form.into_request(LOGS, "a", body))), 204);
     assert_eq!(oss.get_bucket("logs").expect("logs").object("k").body(), body);
+}
+
+/// An anonymous form with these fields, whatever bytes they are, for a bucket that everybody may write.
+fn raw(fields: &[(&str, &[u8])], file_name: &str) -> Request<Bytes> {
+    let mut body = Vec::new();
+    for (name, value) in fields {
+        body.extend_from_slice(format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n").as_bytes());
+        body.extend_from_slice(value);
+        body.extend_from_slice(b"\r\n");
+    }
+    let head = format!("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{file_name}\"\r\n\r\n");
+    body.extend_from_slice(head.as_bytes());
+    body.extend_from_slice(b"hello\r\n--b--\r\n");
+    let request = Request::post("/").header("Host", LOGS).header("Content-Type", "multipart/form-data; boundary=b");
+    request.body(body.into()).expect("a request")
+}
+
+fn inbox() -> Oss {
+    let oss = Oss::builder().block_public_access(false).build();
+    oss.account("acme").bucket("logs").with_acl(Acl::PublicReadWrite);
+    oss
+}
+
+#[test]
+fn the_name_of_a_file_makes_no_key_that_is_too_long_to_be_one() {
+    let oss = inbox();
+    // What they say together is 8 MB.
+    let key = "${filename}".repeat(1_000);
+    assert_eq!(answer(&oss.handle(raw(&[("key", key.as_bytes())], &"x".repeat(8_000)))), "400 InvalidObjectName");
+    assert_eq!(cause(&oss), Some(Cause::ObjectNameTooLong));
+    // Nobody was asked for permission: patterns are compared with what is as long as a key.
+    assert_eq!(oss.journal().last().and_then(Record::decision), None);
+    let long = "k".repeat(1_024);
+    assert_eq!(answer(&oss.handle(raw(&[("key", long.as_bytes())], "a"))), "400 InvalidObjectName");
+    assert_eq!(cause(&oss), Some(Cause::ObjectNameTooLong));
+    assert_eq!(answer(&oss.handle(raw(&[("key", &long.as_bytes()[1..])], "a"))), "204");
+    // Without a name they are nothing, and what is left is short enough.
+    assert_eq!(answer(&oss.handle(raw(&[("key", format!("{key}k").as_bytes())], ""))), "204");
+    assert!(oss.get_bucket("logs").expect("logs").object("k").exists());
+    assert_eq!(answer(&oss.handle(raw(&[("key", b"${filename}")], ""))), "400 InvalidObjectName");
+    assert_eq!(cause(&oss), Some(Cause::InvalidObjectName));
+}
+
+#[test]
+fn a_key_of_a_form_that_is_not_utf_8_is_none() {
+    let oss = inbox();
+    for key in [b"a\xff".to_vec(), [b"\xff".repeat(1_024), b"${filename}".to_vec()].concat()] {
+        assert_eq!(answer(&oss.handle(raw(&[("key", &key)], "a"))), "400 InvalidObjectName");
+        assert!(oss.get_bucket("logs").expect("logs").objects().is_empty());
+    }
+}
+
+#[test]
+fn fields_that_mean_nothing_in_a_form_are_told_as_ignored() {
+    let oss = inbox();
+    let source: (&str, &[u8]) = ("x-oss-copy-source", b"/logs/other");
+    assert_eq!(answer(&oss.handle(raw(&[("key", b"k"), source, ("submit", b"Upload")], "a"))), "204");
+    let journal = oss.journal();
+    let ignored: Vec<String> = journal.last().expect("a call").ignored().collect();
+    assert_eq!(ignored, ["header x-oss-copy-source", "field submit"]);
+}
+
+#[tokio::test]
+async fn a_redirect_brings_no_header_of_its_own() {
+    for front in FRONTS {
+        let oss = inbox();
+        let client = Client::new(front, &oss).await;
+        for url in [&b"http://a/\r\nSet-Cookie: a=b"[..], b"http://a/\nSet-Cookie: a=b", b"http://a/\0"] {
+            let response = client.send(raw(&[("key", b"k"), ("success_action_redirect", url)], "a")).await;
+            assert_eq!(answer(&response), "400 InvalidArgument", "{front:?}");
+            assert_eq!(cause(&oss), Some(Cause::PostFieldNoHeader));
+        }
+    }
+}
+
+#[test]
+fn a_bucket_is_posted_to_in_each_style() {
+    let oss = world();
+    let acme = oss.get_account("acme").expect("acme");
+    oss.get_bucket("logs").expect("logs").with_cname("files.example.com");
+    for (host, path) in [("localhost", "/logs/"), ("localhost", "/logs"), ("files.example.com", "/")] {
+        let form = oss.signer(&acme.credentials()).post_policy(&PostPolicy::for_bucket("logs"));
+        let mut request = form.field("key", "k").into_request(host, "a", "hello");
+        *request.uri_mut() = path.parse().expect("a path");
+        assert_eq!(answer(&oss.handle(request)), "204", "{host}{path}");
+    }
+}
+
+#[test]
+fn only_a_form_has_a_callback_without_a_prefix() {
+    let oss = world();
+    let owner = oss.get_account("acme").expect("acme").credentials();
+    let mut put = request(Method::PUT, LOGS, "/k");
+    put.headers_mut().extend(
+        [("callback", "e30="), ("content-length", "0")]
+            .map(|(name, value)| (http::HeaderName::from_static(name), HeaderValue::from_static(value))),
+    );
+    assert_eq!(answer(&oss.handle(signed(&oss, &owner, put))), "200");
+    let form = oss.signer(&owner).post_policy(&PostPolicy::for_bucket("logs")).field("key", "k");
+    let form = form.field("Callback", "e30=").into_request(LOGS, "a", "hello");
+    assert_eq!(answer(&oss.handle(form)), "501 NotEmulated");
+}
+
+#[test]
+fn a_form_is_printed_without_its_signature_and_its_token() {
+    let oss = world();
+    let acme = oss.get_account("acme").expect("acme");
+    let session = acme.role("writer").session("ci").credentials();
+    let form = oss.signer(&session).post_policy(&PostPolicy::for_bucket("logs")).field("key", "k");
+    let printed = format!("{form:?}");
+    assert_eq!(
+        printed,
+        r#"PostForm { fields: ["x-oss-signature-version", "x-oss-credential", "x-oss-date", "x-oss-security-token", "policy", "x-oss-signature", "key"], .. }"#
+    );
+}
+
+#[test]
+fn a_form_makes_nothing_public_where_that_is_blocked() {
+    let oss = Oss::builder().block_public_access(true).build();
+    let acme = oss.account("acme");
+    let logs = acme.bucket("logs");
+    let post = |acl: &str| {
+        let form = oss.signer(&acme.credentials()).post_policy(&PostPolicy::for_bucket("logs")).field("key", "k");
+        answer(&oss.handle(form.field("x-oss-object-acl", acl).into_request(LOGS, "a", "hello")))
+    };
+    assert_eq!(post("public-read"), "403 AccessDenied");
+    assert_eq!(cause(&oss), Some(Cause::PublicObjectAclBlocked));
+    assert!(!logs.object("k").exists());
+    assert_eq!(post("private"), "204");
+}
+
+/// Uploads by a form, with a tag and an ACL.
+fn tagged(oss: &Oss, credentials: &Credentials) -> Request<Bytes> {
+    let form = oss.signer(credentials).post_policy(&PostPolicy::for_bucket("logs")).field("key", "k");
+    form.field("x-oss-tagging", "a=b").field("x-oss-object-acl", "private").into_request(LOGS, "a", "hello")
+}
+
+#[tokio::test]
+async fn what_a_form_needs_is_told_and_every_grant_of_it_is_missed() {
+    let audit = Oss::builder().audit(true).build();
+    audit.account("acme").bucket("logs");
+    let ci = audit.get_account("acme").expect("acme").ram_user("ci");
+    assert_eq!(answer(&audit.handle(tagged(&audit, &ci.credentials()))), "204");
+    let policy = audit.required_policy_for(&ci).expect("a policy");
+    assert_eq!(policy.to_string(), "Allow oss:PutObject, oss:PutObjectAcl, oss:PutObjectTagging on acs:oss:*:*:logs/k");
+
+    let oss = world();
+    let ci = oss.get_account("acme").expect("acme").ram_user("ci");
+    ci.policy(&policy.to_json());
+    let report = ossmock::permission_mutants(&oss, &ci, |fork| async move {
+        let ci = fork.get_account("acme").and_then(|acme| acme.get_ram_user("ci")).expect("acme/ci");
+        let request = tagged(&fork, &ci.credentials());
+        let response = super::support::send_http(&super::support::http_client(), &fork.uri(), request).await;
+        if response.status().is_success() { Ok(()) } else { Err(answer(&response)) }
+    })
+    .await;
+    report.assert_no_unneeded_grants();
+    report.assert_nothing_swallowed();
 }

@@ -387,3 +387,35 @@ fn mistakes_in_objects_are_told_with_line_and_column() {
     let error = read(&objects("", "{ key = \"a\", size = 3 }")).expect_err("unknown").to_string();
     assert!(error.contains("unknown field `size`"), "{error}");
 }
+
+#[test]
+fn texts_that_are_awkward_to_write_are_read_as_they_were() {
+    let oss = still();
+    let logs = oss.account("acme").bucket("logs");
+    let texts = [
+        "\r\n",
+        "\n",
+        "\na",
+        "a\r",
+        "\0",
+        "\u{7f}",
+        "\u{85}",
+        "\u{feff}a",
+        "\u{2028}",
+        "'''",
+        "\"\"\"",
+        "\\",
+        "a\\\nb",
+        "\t",
+        "\u{fffe}",
+        "#",
+        "[a]",
+        "\"\"\"\n'''\r\n\\",
+    ];
+    for (i, text) in texts.into_iter().enumerate() {
+        logs.put_object(&format!("{i}"), text);
+        logs.put_object(&format!("key {text}"), text);
+        logs.put_symlink(&format!("link {i}"), &format!("to {text}"));
+    }
+    assert_round_trip(&oss);
+}

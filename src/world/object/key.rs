@@ -1,7 +1,7 @@
 //! What an object may be called.
 
 /// How long a key may be, in bytes.
-const MAX_KEY: usize = 1_023;
+pub(crate) const MAX_KEY: usize = 1_023;
 
 /// Why a text is no key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -17,7 +17,7 @@ mod version;
 pub(crate) use at_rest::Vault;
 pub(crate) use body::Body;
 pub use encryption::ObjectEncryption;
-pub(crate) use key::{KeyProblem, check_key};
+pub(crate) use key::{KeyProblem, MAX_KEY, check_key};
 pub(crate) use list::{Listing, Page};
 pub(crate) use list_versions::{Kept, VersionPage};
 pub(crate) use meta::{MAX_USER_META, Meta, USER_META};

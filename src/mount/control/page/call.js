@@ -73,10 +73,10 @@ function answer(record) {
     facts([
       ['Status', record.status],
       ['Code', record.code],
-      ['Message', record.message],
+      ['Message', record.message && withoutTokens(record.message)],
       ['EC', record.ec],
       // Of a signature it says what is shown above.
-      ['Note', record.note === record.message || record.signature ? null : record.note],
+      ['Note', record.note === record.message || record.signature ? null : record.note && withoutTokens(record.note)],
       ['Cause', record.cause],
       ['Known from', sure],
       ['Request id', record.request_id],

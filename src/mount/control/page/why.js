@@ -34,7 +34,7 @@ function reasonsOf(record) {
       'This is not the signature that the secret gives, and no known client mistake gives it: is the secret right?',
     ];
   }
-  return [...new Set([record.message, record.note])].filter(Boolean);
+  return [...new Set([record.message, record.note])].filter(Boolean).map(withoutTokens);
 }
 
 /** Texts of denials are cut there: what is as long may lack its end. */
@@ -83,7 +83,21 @@ function firstDifference(server, client) {
   return null;
 }
 
-/** A text to be shown, without the tokens of sessions in it: in a signed URL, in what was signed. */
-const withoutTokens = (text) => text.replace(/(security-token[:=])[^&\n]+/gi, '$1(withheld)');
+/** A text to be shown, without the tokens of sessions in it: in a signed URL, in what was signed, in the policy of a form. */
+function withoutTokens(text) {
+  if (/security-token/i.test(decoded(text))) return '(withheld: base64, with the token of a session in it)';
+  return text
+    .replace(/(security-token[:=])[^&\n]+/gi, '$1(withheld)')
+    .replace(/(security-token"\s*[:,]\s*)(?:"(?:[^"\\]|\\.)*"?|\[[^\]]*\]?)/gi, '$1"(withheld)"');
+}
+
+/** What a text says that is nothing but base64, as a form has its policy; of any other, nothing. */
+function decoded(text) {
+  try {
+    return /^[A-Za-z0-9+/=]{40,}$/.test(text) ? atob(text) : '';
+  } catch {
+    return '';
+  }
+}
 
 const targetOf = (record) => withoutTokens(record.target);
