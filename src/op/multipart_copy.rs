@@ -11,7 +11,7 @@ use bytes::Bytes;
 use super::copy_source::{CopySource, Told};
 use super::multipart_part::Slot;
 use super::object::{encryption_headers, text};
-use super::{MAX_UPLOAD, Operate, Permission, Request, Scene, hash, object_range};
+use super::{MAX_UPLOAD, Operate, Request, Scene, hash, object_range};
 use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::text::iso_millis;
 use crate::wire::{Reply, header};
@@ -80,14 +80,11 @@ impl Operate for Copy {
         let slot = Slot::read(request, Cause::NoSuchUploadForCopy)?;
         let source = CopySource::read(request, &TOLD)?;
         let range = object_range::Asked::of_copy_source(request.call);
-        // Whether the caller may read it, and whether it can be read, is asked later: only the hashes are taken here.
+        // Before anything is hashed, and before a range that does not fit tells how long the source is.
+        request.permission.check_source(&source)?;
+        slot.permit(request.permission)?;
         let taken = source.admitted(request.permission).map(|object| Taken::new(object, range)).transpose()?;
         Ok(Wanted { slot, source, range, taken })
-    }
-
-    fn permit(wanted: &Wanted, permission: &Permission<'_>) -> Result<(), Refusal> {
-        permission.check_source(&wanted.source)?;
-        wanted.slot.permit(permission)
     }
 
     fn apply(wanted: Wanted, scene: &Scene<'_>, world: &mut World) -> Result<Copied, Refusal> {
