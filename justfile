@@ -66,6 +66,10 @@ bless:
     BLESS=1 cargo test --quiet --test contract
     cargo test --test contract
 
+# Writes docs/behaviours.md anew, from the tables and the cases.
+behaviours:
+    BLESS=1 cargo test --quiet --test it -- behaviours::
+
 # What an answer, a decision and hostile input cost, as ratios.
 bench:
     cargo bench --bench ratios --bench fronts --bench decisions --bench hostile --bench objects --bench bodies --bench scale

@@ -1,6 +1,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 // Where the README leads to pages of the repository, the documentation has them itself. The first definition counts.
-#![doc = "[clients]: guide::clients\n[permissions]: guide::permissions\n[recipes]: guide::recipes"]
+#![doc = "[behaviours]: Provenance\n[clients]: guide::clients\n[contracts]: guide::contracts"]
+#![doc = "[permissions]: guide::permissions\n[recipes]: guide::recipes"]
 #![cfg_attr(feature = "control", doc = "[control]: Control")]
 #![doc = ""]
 #![doc = include_str!("../README.md")]
@@ -65,7 +66,7 @@ pub use mount::tls::{Tls, TlsError};
 #[cfg(feature = "wiremock")]
 pub use mount::wiremock::{OssServer, OssServerBuilder};
 
-/// Pages to read: permissions, recipes, and how clients are set up. They are in the documentation only.
+/// Pages to read: permissions, recipes, how clients are set up, and contracts. They are in the documentation only.
 #[cfg(any(doc, doctest))]
 pub mod guide {
     #[doc = include_str!("../docs/permissions.md")]
@@ -76,4 +77,7 @@ pub mod guide {
 
     #[doc = include_str!("../docs/clients.md")]
     pub mod clients {}
+
+    #[doc = include_str!("../docs/contracts.md")]
+    pub mod contracts {}
 }

@@ -6,6 +6,7 @@ pub(crate) mod armed;
 mod builder;
 mod clock;
 mod cloudbox;
+mod ending;
 #[cfg(feature = "server")]
 mod enforcing;
 mod faults;
@@ -14,16 +15,16 @@ mod honesty;
 mod look_up;
 mod replicate;
 mod reset;
+pub(crate) mod tape;
 mod wait;
 
-use std::cell::RefCell;
 use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
 
 use bytes::Bytes;
 use http::request::Parts;
-use http::{Request, Response, StatusCode};
+use http::{Request, Response};
 use jiff::{SignedDuration, Timestamp};
 use parking_lot::{Condvar, Mutex, MutexGuard};
 
@@ -34,15 +35,16 @@ pub use clock::Clock;
 pub(crate) use clock::OutOfRange;
 
 use self::armed::{Armed, LastLook, Strict};
+use self::ending::Ending;
 use self::honesty::leaning;
 use self::look_up::{LookedUp, new_record};
 use crate::auth::{self, Caller, Claim, Credentials, Facts, Setting, Signer, SigningKeys};
 use crate::error::{Cause, Profile, Refusal};
-use crate::journal::{Incomplete, Journal, Log, Named, Record, kept, kept_method, kept_rule};
-use crate::op::{self, Asked, Commit, Operation, Scene};
+use crate::journal::{Incomplete, Journal, Log, Named, Record, kept, kept_method};
+use crate::op::{self, Operation, Scene};
 use crate::wire::text::lossy;
 use crate::wire::{Address, Call, Envelope, Peer, without_port};
-use crate::world::{EncryptionRule, World};
+use crate::world::World;
 
 /// A fake OSS: what is true in it, and the rooms a request goes through.
 ///
@@ -98,6 +100,8 @@ struct Settings {
     replication_delay: SignedDuration,
     /// What must not happen, and where the test says so.
     strict: Vec<Strict>,
+    /// Whether exchanges are kept, of clients that live in the present.
+    taped: bool,
 }
 
 /// Who sees each record.
@@ -120,6 +124,7 @@ struct State {
     armed: Armed,
     /// How often the whole world was replaced: places that were looked up before mean nothing behind that.
     replaced: u64,
+    tape: Vec<tape::Exchange>,
 }
 
 /// What time it is in the fake.
@@ -291,7 +296,7 @@ impl Oss {
     pub fn handle(&self, request: Request<Bytes>) -> Response<Bytes> {
         let (mut parts, body) = request.into_parts();
         let peer = parts.extensions.remove::<Peer>().unwrap_or_default();
-        match self.admit_call(Call::read(parts.method, parts.uri, parts.headers, peer)) {
+        match self.admit_call(Call::read(parts.method, parts.uri, parts.headers, peer), Some(&body)) {
             Ok(admitted) => admitted.finish(body),
             Err(response) => response,
         }
@@ -307,10 +312,11 @@ impl Oss {
     ///
     /// The refusal, as the response to send.
     pub fn admit(&self, head: &Parts, peer: Peer) -> Result<Admitted, Response<Bytes>> {
-        self.admit_call(Call::from_parts(head, peer))
+        self.admit_call(Call::from_parts(head, peer), None)
     }
 
-    fn admit_call(&self, mut call: Call) -> Result<Admitted, Response<Bytes>> {
+    /// Decides on the head; the body is not looked at, but for the tape.
+    fn admit_call(&self, mut call: Call, body: Option<&Bytes>) -> Result<Admitted, Response<Bytes>> {
         let profile = self.profile();
         self.resolve_cname(&mut call);
         // wire, op: what the head says by itself.
@@ -324,7 +330,10 @@ impl Oss {
         record.access_key_id = claim.as_ref().ok().and_then(Option::as_ref).map(|claim| kept(&claim.access_key_id));
         match self.decide(&call, operation, claim, &looked_up, &mut record) {
             Ok(operation) => Ok(Admitted { oss: self.clone(), call, operation, looked_up, record: Some(record) }),
-            Err(refusal) => Err(self.turned_away(&call, &looked_up, record, &refusal)),
+            Err(refusal) => {
+                let answer = self.turned_away(&call, &looked_up, record, &refusal);
+                Err(self.taped(&call, body, answer))
+            }
         }
     }
 
@@ -403,7 +412,8 @@ impl Oss {
                 Some(_) if !claim.is_v4_header() => return Err(Cause::OnlyV4Header.into()),
                 Some(id) => (&**id, auth::CLOUDBOX_PRODUCT),
             };
-            let setting = Setting { now: looked_up.now, region, product };
+            let clients_now = self.clients_time(looked_up.now);
+            let setting = Setting { now: looked_up.now, clients_now, region, product };
             match claim.check(call, facts, &setting) {
                 Ok(None) => {}
                 Ok(Some(mac)) => self.keep_signing_key(claim, facts, mac),
@@ -448,7 +458,7 @@ impl Oss {
         let now = self.now();
         Envelope {
             request_id: &looked_up.request_id,
-            host: &call.host,
+            host: self.shown_host(call),
             method: &call.method,
             now,
             server_time: i64::try_from(now.duration_since(looked_up.now).as_millis()).unwrap_or_default().max(0),
@@ -613,12 +623,19 @@ impl Admitted {
     #[must_use]
     #[expect(clippy::needless_pass_by_value, reason = "operations that store the body take it over")]
     pub fn finish(self, body: Bytes) -> Response<Bytes> {
-        if self.operation != Operation::PostObject {
-            return self.carry_out(&body);
-        }
-        match self.open(&body) {
-            Ok((admitted, file)) => admitted.carry_out(&file),
-            Err(answer) => answer,
+        // What a form stands for is another call than the one that came.
+        let came = self.oss.is_taped().then(|| (self.oss.clone(), self.call.clone()));
+        let answer = if self.operation == Operation::PostObject {
+            match self.open(&body) {
+                Ok((admitted, file)) => admitted.carry_out(&file),
+                Err(answer) => answer,
+            }
+        } else {
+            self.carry_out(&body)
+        };
+        match came {
+            Some((oss, call)) => oss.taped(&call, Some(&body), answer),
+            None => answer,
         }
     }
 
@@ -676,60 +693,5 @@ impl Drop for Admitted {
         if let Some(record) = self.record.take() {
             self.oss.note(record);
         }
-    }
-}
-
-/// Applies a change and writes its record under one lock, so that the journal has the order of the changes.
-struct Ending<'a> {
-    oss: &'a Oss,
-    call: &'a Call,
-    record: Option<Record>,
-    /// Which permissions the body asked for beside those of the head.
-    asked: &'a RefCell<Asked>,
-    /// How often the world had been replaced when the call was admitted.
-    replaced: u64,
-}
-
-impl Ending<'_> {
-    /// The record, if it is not in the journal yet, with everything that was asked for.
-    fn record(&mut self) -> Option<Record> {
-        let mut record = self.record.take()?;
-        record.asked.join(self.asked.take());
-        Some(record)
-    }
-}
-
-impl Commit for Ending<'_> {
-    fn asked(&mut self, rule: &EncryptionRule) {
-        if let Some(record) = &mut self.record {
-            record.rule = Some(kept_rule(rule.clone()));
-        }
-    }
-
-    fn commit<T>(
-        &mut self,
-        success: impl FnOnce(&T) -> StatusCode,
-        apply: impl FnOnce(&mut World) -> Result<T, Refusal>,
-    ) -> Result<T, Refusal> {
-        let record = self.record();
-        let mut state = self.oss.lock();
-        let result = if state.replaced == self.replaced {
-            apply(&mut state.world)
-        } else {
-            // It was admitted by another world: whoever asks may be somebody else in this one.
-            Err(Refusal::not_emulated("a request during which the world is replaced"))
-        };
-        let record = record.map(|record| {
-            let record = match &result {
-                Ok(output) => record.answered(success(output)),
-                Err(refusal) => record.refused(refusal),
-            };
-            state.push(leaning(record, self.call))
-        });
-        drop(state);
-        if let Some(record) = record {
-            self.oss.observed(&record);
-        }
-        result
     }
 }

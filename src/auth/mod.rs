@@ -70,7 +70,7 @@ pub(crate) struct Claim {
     pub access_key_id: String,
     signature: String,
     /// The additional headers, in lower case, sorted, each once.
-    additional: Vec<String>,
+    pub additional: Vec<String>,
     /// V4 only.
     pub scope: Option<Scope>,
     pub token: Option<String>,
@@ -134,6 +134,8 @@ impl Facts {
 /// What a claim is checked against.
 pub(crate) struct Setting<'a> {
     pub now: Timestamp,
+    /// What time clients have, which sign the time.
+    pub clients_now: Timestamp,
     /// The region a V4 scope must name.
     pub region: &'a str,
     /// The product a V4 scope must name.
@@ -191,7 +193,7 @@ impl Claim {
     /// Checks the claim. On success the facts say who the caller is, and a newly derived V4 key is handed back.
     pub fn check(&self, call: &Call, facts: &Facts, setting: &Setting<'_>) -> Result<Option<SigningMac>, Refused> {
         let signed_at = self.signed_at(call);
-        self.check_time(call, signed_at, setting.now)?;
+        self.check_time(call, signed_at, setting.clients_now)?;
         if let Some(scope) = &self.scope {
             self.check_scope(scope, signed_at, setting)?;
         }

@@ -1,6 +1,7 @@
 //! What the command takes and how it ends. It uses the library as any other crate does.
 
 mod case;
+mod drift;
 mod explain;
 mod serve;
 mod tls;
@@ -81,4 +82,28 @@ fn write_whole(path: &Path, text: &str) -> Result<(), Stop> {
     beside.push(".new");
     let written = fs::write(&beside, text).and_then(|()| fs::rename(&beside, path));
     written.map_err(|error| Stop::Problem(format!("{}: {error}", path.display())))
+}
+
+/// Waits for SIGINT or SIGTERM; listening for them starts at once.
+#[cfg(unix)]
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}
+
+/// Waits for Ctrl-C.
+#[cfg(not(unix))]
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        // Without the signal there is no end but to kill the process.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    })
 }

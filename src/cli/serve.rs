@@ -128,7 +128,7 @@ fn write_log(log: &Receiver<(String, Option<String>)>, mut journal: Option<File>
 }
 
 async fn serve(arguments: &Arguments, oss: Oss, out: &mut impl Write) -> Result<(), Stop> {
-    let stopped = stop_signal().map_err(|error| Stop::Problem(format!("no signals: {error}")))?;
+    let stopped = super::stop_signal().map_err(|error| Stop::Problem(format!("no signals: {error}")))?;
     let token = arguments.allow_remote.then(mint_token).transpose()?;
     let control = token.as_deref().map_or_else(Control::loopback, Control::token);
     let mut server = NativeServer::builder().oss(oss).listen(arguments.listen).control(control);
@@ -152,30 +152,6 @@ fn mint_token() -> Result<String, Stop> {
     let mut bytes = [0; 16];
     getrandom::getrandom(&mut bytes).map_err(|error| Stop::Problem(format!("no random token: {error}")))?;
     Ok(format!("{:032x}", u128::from_be_bytes(bytes)))
-}
-
-/// Waits for SIGINT or SIGTERM; listening for them starts at once.
-#[cfg(unix)]
-fn stop_signal() -> io::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
-    })
-}
-
-/// Waits for Ctrl-C.
-#[cfg(not(unix))]
-fn stop_signal() -> io::Result<impl Future<Output = ()>> {
-    Ok(async {
-        // Without the signal there is no end but to kill the process.
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    })
 }
 
 /// Says where the fake and its control plane are, and how to be whom.

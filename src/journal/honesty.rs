@@ -7,8 +7,8 @@ use super::Record;
 use crate::error::{Assumption, Cause};
 use crate::op::Operation;
 
-/// How many different parts of requests are told of.
-const MAX_IGNORED: usize = 1_000;
+/// How many different parts of requests are told of, and how many statements.
+const MAX_TOLD: usize = 1_000;
 
 /// What the answers so far rested on, from [`Oss::honesty_report`](crate::Oss::honesty_report).
 ///
@@ -38,6 +38,7 @@ pub struct HonestyReport {
     /// Calls of which something was ignored that there was no room for.
     untold: u64,
     unevaluated: u64,
+    statements: BTreeMap<String, u64>,
 }
 
 impl HonestyReport {
@@ -51,13 +52,18 @@ impl HonestyReport {
         }
         for ignored in &record.leans.ignored {
             let part = (record.operation, ignored.to_string());
-            if self.ignored.len() < MAX_IGNORED || self.ignored.contains_key(&part) {
+            if self.ignored.len() < MAX_TOLD || self.ignored.contains_key(&part) {
                 *self.ignored.entry(part).or_default() += 1;
             } else {
                 self.untold += 1;
             }
         }
         self.unevaluated += record.leans.unevaluated;
+        for statement in &record.leans.statements {
+            if self.statements.len() < MAX_TOLD || self.statements.contains_key(statement) {
+                *self.statements.entry(statement.clone()).or_default() += 1;
+            }
+        }
     }
 
     /// How many calls there were.
@@ -92,6 +98,32 @@ impl HonestyReport {
     #[must_use]
     pub const fn unevaluated_statements(&self) -> u64 {
         self.unevaluated
+    }
+
+    /// Which statements those are, each with whose it is and the number of calls:
+    /// `other/ci: policy 1 statement 1: Allow oss:* on *`.
+    ///
+    /// # Limits
+    ///
+    /// 1,000 different ones are told of, and 32 of one call; of each the first 256 characters.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let oss = ossmock::Oss::new();
+    /// oss.account("acme").bucket("logs");
+    /// // What is attached to the user of another account does not count here.
+    /// let ci = oss.account("other").ram_user("ci").allow("oss:*", "*");
+    /// let request = http::Request::get("/?acl").header("Host", "logs.oss-cn-hangzhou.aliyuncs.com");
+    /// oss.handle(oss.signer(&ci.credentials()).sign(request.body(bytes::Bytes::new())?));
+    ///
+    /// let report = oss.honesty_report();
+    /// let told: Vec<_> = report.unevaluated().collect();
+    /// assert_eq!(told, [("other/ci: policy 1 statement 1: Allow oss:* on *", 1)]);
+    /// # Ok::<(), http::Error>(())
+    /// ```
+    pub fn unevaluated(&self) -> impl Iterator<Item = (&str, u64)> {
+        self.statements.iter().map(|(statement, count)| (&**statement, *count))
     }
 
     /// The part of the text that says what is only assumed.
@@ -138,9 +170,10 @@ impl fmt::Display for HonestyReport {
         if self.untold > 0 {
             writeln!(f, "  … and more, in {}", calls(self.untold))?;
         }
-        match self.unevaluated {
-            0 => Ok(()),
-            count => writeln!(f, "statements of policies that were not looked at: {count}"),
+        if self.unevaluated == 0 {
+            return Ok(());
         }
+        writeln!(f, "statements of policies that were not looked at: {}", self.unevaluated)?;
+        self.unevaluated().try_for_each(|(statement, count)| writeln!(f, "  {statement} ({})", calls(count)))
     }
 }

@@ -223,7 +223,9 @@ impl Permission<'_> {
     fn ask(&self, action: &'static str, question: &Question<'_>) -> Decision {
         let decision = decide(question);
         if let Some(call) = self.call {
-            call.pass_over_statements(question.unheard(&decision));
+            for clause in question.unheard(&decision) {
+                call.pass_over_statement(|| format!("{}: {clause}", self.caller));
+            }
         }
         let denial = (!decision.is_allowed()).then(|| explain(question, self.caller.to_string()));
         let waived = self.audit && *self.caller != Caller::Anonymous;

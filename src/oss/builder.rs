@@ -28,7 +28,7 @@ const MAX_STORED: u64 = 1024 * 1024 * 1024;
 /// ```
 #[derive(Debug, Clone)]
 pub struct Builder {
-    settings: Settings,
+    pub(super) settings: Settings,
     journal_capacity: usize,
     /// What is true at the start.
     pub(crate) world: World,
@@ -49,6 +49,7 @@ impl Default for Builder {
                 max_stored: MAX_STORED,
                 replication_delay: SignedDuration::ZERO,
                 strict: Vec::new(),
+                taped: false,
             },
             journal_capacity: DEFAULT_CAPACITY,
             world: World::default(),
@@ -265,6 +266,7 @@ impl Builder {
             requests: 0,
             armed: Armed::default(),
             replaced: 0,
+            tape: Vec::new(),
         };
         Oss::of(self.settings, state)
     }

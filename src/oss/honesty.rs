@@ -6,8 +6,8 @@ use crate::op::is_subresource;
 use crate::wire::Call;
 
 impl Oss {
-    /// How much of what the fake has answered so far is only assumed, which parts of requests counted for nothing, and how
-    /// many statements of policies were not looked at.
+    /// How much of what the fake has answered so far is only assumed, which parts of requests counted for nothing, and which
+    /// statements of policies were not looked at.
     ///
     /// [`clear_journal`](Oss::clear_journal) and [`reset_to`](Oss::reset_to) start it anew.
     /// [`Builder::deny_assumed`](crate::Builder::deny_assumed) makes a test fail instead.

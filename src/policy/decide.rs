@@ -292,19 +292,33 @@ impl Verdict {
 }
 
 impl Question<'_> {
-    /// How many statements were not looked at for a decision: a session policy that does not allow decides alone, and what is
+    /// The statements that were not looked at for a decision: a session policy that does not allow decides alone, and what is
     /// attached to the caller counts only where the owner is its account.
-    pub fn unheard(&self, decision: &Decision) -> usize {
+    pub fn unheard(&self, decision: &Decision) -> Vec<Clause> {
         let alone = matches!(decision, Decision::Denied(Reason::Session(_)));
-        let groups = self.caller.groups().iter().flat_map(|group| group.policies.iter());
-        let attached = self.caller.policies().iter().chain(groups).map(|policy| policy.statements.len()).sum();
-        let bucket = self.bucket_policy.map_or(0, |policy| policy.document().statements.len());
-        match (alone, Standing::of(self).has_policies()) {
-            (true, _) => attached + bucket,
-            (false, false) => attached,
-            (false, true) => 0,
+        if !alone && Standing::of(self).has_policies() {
+            return Vec::new();
         }
+        let attached = self.caller.policies().iter().enumerate();
+        let mut clauses: Vec<Clause> =
+            attached.flat_map(|(place, policy)| clauses_of(Source::Attached, place, policy)).collect();
+        for group in self.caller.groups() {
+            let of_group = group.policies.iter().enumerate();
+            clauses.extend(
+                of_group.flat_map(|(place, policy)| clauses_of(Source::Group(group.name.clone()), place, policy)),
+            );
+        }
+        if let Some(policy) = self.bucket_policy.filter(|_| alone) {
+            clauses.extend(clauses_of(Source::Bucket, 0, policy.document()));
+        }
+        clauses
     }
+}
+
+/// All statements of a policy.
+fn clauses_of(source: Source, policy: usize, document: &Document) -> impl Iterator<Item = Clause> {
+    let statements = document.statements.iter().enumerate();
+    statements.map(move |(place, statement)| clause_of(source.clone(), policy, place, statement))
 }
 
 /// Public statements do not where public access is blocked.

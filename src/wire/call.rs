@@ -198,9 +198,9 @@ impl Call {
         self.leans.borrow_mut().assumptions.insert(on);
     }
 
-    /// Notes statements of policies that are not looked at.
-    pub fn pass_over_statements(&self, count: usize) {
-        self.leans.borrow_mut().unevaluated += count as u64;
+    /// Notes a statement of a policy that is not looked at.
+    pub fn pass_over_statement(&self, told: impl FnOnce() -> String) {
+        self.leans.borrow_mut().pass_over(told);
     }
 
     /// Notes an element of the body that nobody asked for.
@@ -228,6 +228,10 @@ impl Call {
     /// All headers, as they came; names are in lower case.
     pub fn headers(&self) -> impl Iterator<Item = (&str, &HeaderValue)> {
         self.headers.iter().map(|(name, value)| (name.as_str(), value))
+    }
+
+    pub const fn header_map(&self) -> &HeaderMap {
+        &self.headers
     }
 
     /// `Content-Length`, when it is a number.

@@ -7,6 +7,8 @@ use crate::error::Assumption;
 /// How many parts of a request are told of, and how much of a name.
 const MAX_IGNORED: usize = 32;
 const MAX_NAME: usize = 128;
+/// How much of a statement.
+const MAX_STATEMENT: usize = 256;
 
 /// What an answer rests on.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -16,6 +18,8 @@ pub(crate) struct Leans {
     pub ignored: BTreeSet<Ignored>,
     /// How many statements of policies were not looked at, as something else decided.
     pub unevaluated: u64,
+    /// The first of them, each with whose it is.
+    pub statements: BTreeSet<String>,
 }
 
 /// A part of a request that counted for nothing.
@@ -34,6 +38,14 @@ impl Leans {
     pub fn ignore(&mut self, part: fn(String) -> Ignored, name: &str) {
         if self.ignored.len() < MAX_IGNORED {
             self.ignored.insert(part(name.chars().take(MAX_NAME).collect()));
+        }
+    }
+
+    /// Notes a statement that is not looked at; of a long one the beginning.
+    pub fn pass_over(&mut self, told: impl FnOnce() -> String) {
+        self.unevaluated += 1;
+        if self.statements.len() < MAX_IGNORED {
+            self.statements.insert(told().chars().take(MAX_STATEMENT).collect());
         }
     }
 }

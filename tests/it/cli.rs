@@ -5,6 +5,8 @@ use std::process::Command;
 
 use ossmock::fixture;
 
+use crate::support::new_folder;
+
 const EXAMPLE: &str = include_str!("../../examples/world.toml");
 
 /// What a run came to.
@@ -33,12 +35,7 @@ fn run(code: i32, out: &str, err: &str) -> Run {
 
 /// A new, empty folder for one test.
 fn folder(test: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cli").join(test);
-    if folder.exists() {
-        std::fs::remove_dir_all(&folder).expect("the folder of the last run goes");
-    }
-    std::fs::create_dir_all(&folder).expect("a folder");
-    folder
+    new_folder("cli", test)
 }
 
 fn write(folder: &Path, name: &str, text: &str) {

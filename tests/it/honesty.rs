@@ -98,7 +98,8 @@ fn a_report_says_what_is_only_assumed_and_what_was_ignored() {
          ignored:\n  \
          element Surprise of PutBucketEncryption (1 call)\n  \
          header x-oss-new of PutBucketEncryption (1 call)\n\
-         statements of policies that were not looked at: 1\n"
+         statements of policies that were not looked at: 1\n  \
+         other/ci: policy 1 statement 1: Allow oss:* on * (1 call)\n"
     );
     oss.clear_journal();
     let report = oss.honesty_report();

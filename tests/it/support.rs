@@ -1,5 +1,7 @@
 //! Requests, and the two ways in which they reach the fake.
 
+use std::path::{Path, PathBuf};
+
 use bytes::Bytes;
 use http::{Method, Request, Response};
 use ossmock::{Credentials, NativeServer, Oss, OssServer, Peer};
@@ -149,4 +151,14 @@ pub fn answer(response: &Response<Bytes>) -> String {
 
 pub fn header<'a>(response: &'a Response<Bytes>, name: &str) -> &'a str {
     response.headers().get(name).unwrap_or_else(|| panic!("a header {name}")).to_str().expect("a header of text")
+}
+
+/// A new, empty folder for one test of a group.
+pub fn new_folder(group: &str, test: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(group).join(test);
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder).expect("the folder of the last run goes");
+    }
+    std::fs::create_dir_all(&folder).expect("a folder");
+    folder
 }

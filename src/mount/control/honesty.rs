@@ -19,12 +19,14 @@ pub(super) fn get(plane: &Plane, _: &Call, _: &str) -> Result<Reply, Problem> {
     let ignored = report.ignored().map(
         |(part, operation, calls)| json!({ "part": part, "operation": operation.map(Operation::name), "calls": calls }),
     );
+    let statements = report.unevaluated().map(|(statement, calls)| json!({ "statement": statement, "calls": calls }));
     Ok(Reply::Json(json!({
         "calls": report.calls(),
         "clean": report.is_clean(),
         "causes": causes.collect::<Value>(),
         "assumptions": assumptions.collect::<Value>(),
         "ignored": ignored.collect::<Value>(),
+        "unevaluated": statements.collect::<Value>(),
         "unevaluated_statements": report.unevaluated_statements(),
         "text": report.to_string(),
     })))

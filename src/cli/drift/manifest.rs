@@ -1,0 +1,95 @@
+//! Which buckets a run has made or is about to make: a file that is written before anything is.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::Stop;
+
+/// Where a run writes it, unless somebody says otherwise.
+pub const FILE: &str = "ossmock-drift.json";
+
+/// The buckets that are not known to be gone.
+#[derive(Debug)]
+pub struct Manifest {
+    file: PathBuf,
+    left: Left,
+}
+
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Left {
+    buckets: Vec<Entry>,
+}
+
+/// A bucket that did not exist when it was entered.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entry {
+    pub name: String,
+    pub endpoint: String,
+    pub region: String,
+    /// Where the endpoint was reached, if not where its name leads.
+    pub connect: Option<String>,
+    /// The environment variable that holds the credentials of its account.
+    pub key: String,
+    /// When it was entered, as a Unix second.
+    pub at: i64,
+    /// Whether somebody was asked to make it and has not answered yet.
+    pub asked: bool,
+}
+
+impl Manifest {
+    /// Reads it; a file that is not there has no buckets.
+    pub fn read(file: &Path) -> Result<Self, Stop> {
+        let problem = |problem: String| Stop::Problem(format!("{}: {problem}", file.display()));
+        let left = match std::fs::read_to_string(file) {
+            Ok(text) => serde_json::from_str(&text).map_err(|error| problem(error.to_string()))?,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Left::default(),
+            Err(error) => return Err(problem(error.to_string())),
+        };
+        Ok(Self { file: file.to_owned(), left })
+    }
+
+    pub fn file(&self) -> &Path {
+        &self.file
+    }
+
+    pub fn entries(&self) -> &[Entry] {
+        &self.left.buckets
+    }
+
+    pub fn enter(&mut self, entry: Entry) -> Result<(), Stop> {
+        self.left.buckets.push(entry);
+        self.save()
+    }
+
+    /// Somebody is asked to make the bucket, or has answered.
+    pub fn set_asked(&mut self, name: &str, asked: bool) -> Result<(), Stop> {
+        match self.left.buckets.iter_mut().find(|entry| entry.name == name && entry.asked != asked) {
+            None => Ok(()),
+            Some(entry) => {
+                entry.asked = asked;
+                self.save()
+            }
+        }
+    }
+
+    pub fn forget(&mut self, name: &str) -> Result<(), Stop> {
+        self.left.buckets.retain(|entry| entry.name != name);
+        self.save()
+    }
+
+    /// Writes it; without buckets there is no file.
+    fn save(&self) -> Result<(), Stop> {
+        let problem = |error: std::io::Error| Stop::Problem(format!("{}: {error}", self.file.display()));
+        if self.left.buckets.is_empty() {
+            return match std::fs::remove_file(&self.file) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(problem(error)),
+                _ => Ok(()),
+            };
+        }
+        let text = serde_json::to_string_pretty(&self.left).map_err(|error| Stop::Problem(error.to_string()))?;
+        super::super::write_whole(&self.file, &format!("{text}\n"))
+    }
+}
