@@ -123,7 +123,7 @@ pub struct AccessKey {
 /// let acme = oss.account("acme");
 /// acme.bucket("logs");
 /// let expires = SystemTime::now() + Duration::from_secs(900);
-/// let sts = Sts { id: "STS.run-7".into(), secret: "secret".into(), token: "token".into(), expires };
+/// let sts = Sts { id: "STS.run7".into(), secret: "secret".into(), token: "token".into(), expires };
 /// let request = http::Request::get("http://logs.localhost/?acl").body(bytes::Bytes::new())?;
 /// let request = oss.signer(&acme.sts_credentials(sts)).sign(request);
 /// assert_eq!(oss.handle(request).status(), 200);

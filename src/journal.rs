@@ -60,7 +60,7 @@ const MAX_METHOD: usize = 32;
 /// let journal = oss.journal();
 /// let record = journal.last().expect("a call");
 /// assert_eq!((record.operation(), record.bucket()), (Some(Operation::GetBucketAcl), Some("logs")));
-/// assert_eq!((record.status(), record.caller().expect("known").to_string()), (403, "acme/ci".to_owned()));
+/// assert_eq!((record.status(), record.caller().expect("known").to_string()), (Some(403), "acme/ci".to_owned()));
 /// assert_eq!(record.decision().expect("asked").denial(), Some(Denial::Implicit));
 /// # Ok::<(), http::Error>(())
 /// ```
@@ -452,7 +452,7 @@ impl Record {
 ///
 /// let journal = oss.journal();
 /// assert_eq!(journal.count(Operation::GetObject), 1);
-/// let refused = journal.iter().filter(|record| record.status() == 403);
+/// let refused = journal.iter().filter(|record| record.status() == Some(403));
 /// assert_eq!(refused.map(|record| record.key()).collect::<Vec<_>>(), [Some("note")]);
 /// println!("{journal}"); // a table, with what each refused call lacked
 /// # Ok::<(), http::Error>(())

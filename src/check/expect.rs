@@ -387,10 +387,9 @@ impl Drop for Expectation {
             self.oss.disarm(self.id);
             return;
         }
-        let Some((expected, told, journal)) = self.unmet() else { return };
-        if !expected.told {
-            panic!("{}", with_journal(&(told + near::dropped_early(expected.since, &journal)), &journal));
-        }
+        let Some((expected, message, journal)) = self.unmet() else { return };
+        let message = message + near::dropped_early(expected.since, &journal);
+        assert!(expected.told, "{}", with_journal(&message, &journal));
     }
 }
 

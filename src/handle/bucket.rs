@@ -17,8 +17,8 @@ use crate::world::{Bucket as BucketFacts, EncryptionRule, Redundancy, StorageCla
 /// use ossmock::{Acl, EncryptionRule, Oss, StorageClass};
 ///
 /// let acme = Oss::new().account("acme");
-/// let logs = acme.bucket("logs").with_region("cn-beijing").with_acl(Acl::PublicRead).with_storage_class(StorageClass::Ia);
-/// logs.with_encryption(EncryptionRule::kms("key-1"));
+/// let logs = acme.bucket("logs").with_region("cn-beijing").with_acl(Acl::PublicRead);
+/// logs.with_storage_class(StorageClass::InfrequentAccess).with_encryption(EncryptionRule::kms("key-1"));
 /// logs.put_object("2026/november", "hello");
 /// // … the code under test …
 /// logs.assert_encryption(EncryptionRule::kms("key-1"));
