@@ -181,7 +181,7 @@ impl Record {
     /// # Ok::<(), http::Error>(())
     /// ```
     pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.headers.headers.iter().map(|(name, value)| (&**name, &**value))
+        self.headers.iter()
     }
 
     /// Which operation the request means; none if it was refused before that was known.

@@ -1,5 +1,7 @@
 //! The headers of a request, as far as a record keeps them.
 
+use std::borrow::Cow;
+
 use crate::wire::Call;
 use crate::wire::text::lossy;
 
@@ -18,7 +20,10 @@ const WITHHELD: &str = "(withheld)";
 /// The headers a record keeps: bounded, and without secrets.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct KeptHeaders {
-    pub headers: Vec<(String, String)>,
+    /// All names and values, one behind the other: every call keeps some, and this way they cost two allocations.
+    text: String,
+    /// Where each of them ends: a name, its value, the next name.
+    ends: Vec<usize>,
     /// How many more there were.
     pub omitted: usize,
 }
@@ -26,20 +31,29 @@ pub(crate) struct KeptHeaders {
 impl KeptHeaders {
     pub fn of(call: &Call) -> Self {
         let mut kept = Self::default();
-        let mut room = MAX_IN_ALL;
         for (name, value) in call.headers() {
             let value = value.as_bytes();
             let value = if is_secret(name, value) { WITHHELD.as_bytes() } else { value };
             let (name, value) = (part(name.as_bytes()), part(value));
-            let size = name.len() + value.len();
-            if kept.headers.len() == MAX_HEADERS || size > room {
+            if kept.ends.len() == 2 * MAX_HEADERS || kept.text.len() + name.len() + value.len() > MAX_IN_ALL {
                 kept.omitted += 1;
                 continue;
             }
-            room -= size;
-            kept.headers.push((name, value));
+            for part in [name, value] {
+                kept.text.push_str(&part);
+                kept.ends.push(kept.text.len());
+            }
         }
         kept
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        let mut start = 0;
+        self.ends.chunks_exact(2).map(move |ends| {
+            let (name, value) = (start..ends[0], ends[0]..ends[1]);
+            start = ends[1];
+            (&self.text[name], &self.text[value])
+        })
     }
 }
 
@@ -54,12 +68,12 @@ fn is_secret(name: &str, value: &[u8]) -> bool {
 }
 
 /// The beginning of a text, with a sign where it was cut.
-fn part(bytes: &[u8]) -> String {
+fn part(bytes: &[u8]) -> Cow<'_, str> {
     if bytes.len() <= MAX_PART {
-        return lossy(bytes).into_owned();
+        return lossy(bytes);
     }
     // A character that was cut in two is replaced.
-    format!("{}…", lossy(&bytes[..MAX_PART]))
+    format!("{}…", lossy(&bytes[..MAX_PART])).into()
 }
 
 #[cfg(test)]
@@ -92,7 +106,7 @@ mod tests {
             ("authorization", "OSS4-HMAC-SHA256 Credential=…", "OSS4-HMAC-SHA256 Credential=…"),
             ("x-oss-date", "20261123T160559Z", "20261123T160559Z"),
         ] {
-            assert_eq!(kept(&[(name, value)]).headers, [(name.to_owned(), shown.to_owned())], "{name}: {value}");
+            assert_eq!(kept(&[(name, value)]).iter().collect::<Vec<_>>(), [(name, shown)], "{name}: {value}");
         }
     }
 
@@ -100,11 +114,11 @@ mod tests {
     fn headers_are_bounded_in_number_in_length_and_in_all() {
         let long = "x".repeat(100_000);
         let cut = format!("{}…", "x".repeat(MAX_PART));
-        assert_eq!(kept(&[("a", &long)]).headers, [("a".to_owned(), cut)]);
+        assert_eq!(kept(&[("a", &long)]).iter().collect::<Vec<_>>(), [("a", &*cut)]);
         let many = kept(&vec![("a", "b"); MAX_HEADERS + 7]);
-        assert_eq!((many.headers.len(), many.omitted), (MAX_HEADERS, 7));
+        assert_eq!((many.iter().count(), many.omitted), (MAX_HEADERS, 7));
         let heavy = kept(&vec![("a", &*long); 32]);
-        let size: usize = heavy.headers.iter().map(|(name, value)| name.len() + value.len()).sum();
-        assert!(size <= MAX_IN_ALL && heavy.headers.len() + heavy.omitted == 32 && heavy.omitted > 0, "{size}");
+        let size: usize = heavy.iter().map(|(name, value)| name.len() + value.len()).sum();
+        assert!(size <= MAX_IN_ALL && heavy.iter().count() + heavy.omitted == 32 && heavy.omitted > 0, "{size}");
     }
 }
