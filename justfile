@@ -48,9 +48,18 @@ inspector:
     cargo build --quiet --features cli
     OSSMOCK_SERVER="${CARGO_TARGET_DIR:-target}/debug/ossmock serve" tests/inspector/run.sh
 
-# The crate's documentation, as on docs.rs.
+# The crate's documentation, as on docs.rs, and every link to it from the pages of the repository.
 docs:
+    #!/usr/bin/env bash
+    set -euo pipefail
     RUSTDOCFLAGS="-D warnings" cargo doc --package ossmock --no-deps --all-features
+    links=$(grep -oh 'https://docs\.rs/ossmock/latest/[^ )]*' README.md docs/*.md | sort -u)
+    for link in $links; do
+        page="${CARGO_TARGET_DIR:-target}/doc/${link#*/latest/}"
+        file="${page%%#*}"
+        [ -f "$file" ] || { echo "there is no $link"; exit 1; }
+        [ "$file" = "$page" ] || grep -q "id=\"${page#*#}\"" "$file" || { echo "there is no $link"; exit 1; }
+    done
 
 # Every set of features builds without warnings.
 features:

@@ -325,6 +325,9 @@ fn check(
         Some((_, Some(decision))) if decision.denial() == expected => return,
         Some((call, Some(decision))) => format!("call #{} was {decision}", call.number()),
         Some((call, None)) => format!("call #{} was refused before permissions were asked: {call}", call.number()),
+        None if journal.is_empty() && journal.dropped() == 0 => {
+            "no call at all: does the client under test use the address of this fake?".to_owned()
+        }
         None => "no such call".to_owned(),
     };
     let expected = expected.map_or_else(|| "allowed".to_owned(), |denial| format!("{denial} denied"));

@@ -62,6 +62,19 @@ use crate::world::{
 /// A handle is a name for something in the fake: cheap to clone, and never out of date. When the whole world is replaced
 /// ([`Oss::reset_to`]), it means whoever has the name now; if nobody has, its methods panic, except those that say
 /// otherwise.
+///
+/// # Example
+///
+/// ```
+/// use ossmock::{EncryptionRule, Oss};
+///
+/// let oss = Oss::new();
+/// let acme = oss.account("acme").with_id("1001");
+/// let logs = acme.bucket("logs").with_encryption(EncryptionRule::Aes256);
+/// let ci = acme.ram_user("ci").allow("oss:Get*", &logs.arn());
+/// let keys = [acme.credentials(), ci.credentials()]; // for clients
+/// assert_eq!(oss.get_account("acme").expect("it is there").id(), "1001");
+/// ```
 #[derive(Clone)]
 pub struct Account {
     oss: Oss,
@@ -98,6 +111,25 @@ pub struct AccessKey {
 }
 
 /// Credentials of a session, given by hand.
+///
+/// # Example
+///
+/// ```
+/// use std::time::{Duration, SystemTime};
+///
+/// use ossmock::{Oss, Sts};
+///
+/// let oss = Oss::new();
+/// let acme = oss.account("acme");
+/// acme.bucket("logs");
+/// let expires = SystemTime::now() + Duration::from_secs(900);
+/// let sts = Sts { id: "STS.run7".into(), secret: "secret".into(), token: "token".into(), expires };
+/// let request = http::Request::get("http://logs.localhost/?acl").body(bytes::Bytes::new())?;
+/// let request = oss.signer(&acme.sts_credentials(sts)).sign(request);
+/// assert_eq!(oss.handle(request).status(), 200);
+/// # Ok::<(), http::Error>(())
+/// ```
+#[doc(alias = "AssumeRole")]
 #[derive(Clone)]
 pub struct Sts {
     /// The AccessKey id; real ones start with `STS.`.

@@ -44,6 +44,26 @@ const MAX_CELL: usize = 80;
 const MAX_METHOD: usize = 32;
 
 /// One call: how far it came, what was decided, what was answered.
+///
+/// # Example
+///
+/// ```
+/// use ossmock::{Cause, Denial, Operation, Oss};
+///
+/// let oss = Oss::new();
+/// let acme = oss.account("acme");
+/// acme.bucket("logs");
+/// let ci = acme.ram_user("ci");
+/// let request = http::Request::get("http://logs.localhost/?acl").body(bytes::Bytes::new())?;
+/// let _ = oss.handle(oss.signer(&ci.credentials()).sign(request));
+///
+/// let journal = oss.journal();
+/// let record = journal.last().expect("a call");
+/// assert_eq!((record.operation(), record.bucket()), (Some(Operation::GetBucketAcl), Some("logs")));
+/// assert_eq!((record.status(), record.caller().expect("known").to_string()), (Some(403), "acme/ci".to_owned()));
+/// assert_eq!(record.decision().expect("asked").denial(), Some(Denial::Implicit));
+/// # Ok::<(), http::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Record {
     pub(crate) number: u64,
@@ -421,6 +441,23 @@ impl Record {
 /// The newest 1,000 calls are kept, or as many as [`Builder::journal_capacity`](crate::Builder::journal_capacity)
 /// says. [`Journal::dropped`] tells how many older ones there were; [`Journal::count`] counts those too. Of each text
 /// that a client sends, 2 KiB are kept, and of its headers 8 KiB.
+///
+/// # Example
+///
+/// ```
+/// use ossmock::{Operation, Oss};
+///
+/// let oss = Oss::new();
+/// oss.account("acme").bucket("logs");
+/// let _ = oss.handle(http::Request::get("http://logs.localhost/note").body(bytes::Bytes::new())?);
+///
+/// let journal = oss.journal();
+/// assert_eq!(journal.count(Operation::GetObject), 1);
+/// let refused = journal.iter().filter(|record| record.status() == Some(403));
+/// assert_eq!(refused.map(|record| record.key()).collect::<Vec<_>>(), [Some("note")]);
+/// println!("{journal}"); // a table, with what each refused call lacked
+/// # Ok::<(), http::Error>(())
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct Journal {
     records: Vec<Arc<Record>>,

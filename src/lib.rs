@@ -1,4 +1,11 @@
+#![cfg_attr(docsrs, feature(doc_cfg))]
+// Where the README leads to pages of the repository, the documentation has them itself. The first definition counts.
+#![doc = "[behaviours]: Provenance\n[clients]: guide::clients\n[contracts]: guide::contracts"]
+#![doc = "[permissions]: guide::permissions\n[recipes]: guide::recipes"]
+#![cfg_attr(feature = "control", doc = "[control]: Control")]
+#![doc = ""]
 #![doc = include_str!("../README.md")]
+#![doc = include_str!("items.md")]
 
 // The rooms, in the order in which they may know each other; see ARCHITECTURE.md.
 mod auth;
@@ -59,12 +66,18 @@ pub use mount::tls::{Tls, TlsError};
 #[cfg(feature = "wiremock")]
 pub use mount::wiremock::{OssServer, OssServerBuilder};
 
-/// The examples of the guide to permissions, run as tests.
-#[cfg(doctest)]
-#[doc = include_str!("../docs/permissions.md")]
-mod permissions_guide {}
+/// Pages to read: permissions, recipes, how clients are set up, and contracts. They are in the documentation only.
+#[cfg(any(doc, doctest))]
+pub mod guide {
+    #[doc = include_str!("../docs/permissions.md")]
+    pub mod permissions {}
 
-/// The recipes, run as tests.
-#[cfg(doctest)]
-#[doc = include_str!("../docs/recipes.md")]
-mod recipes {}
+    #[doc = include_str!("../docs/recipes.md")]
+    pub mod recipes {}
+
+    #[doc = include_str!("../docs/clients.md")]
+    pub mod clients {}
+
+    #[doc = include_str!("../docs/contracts.md")]
+    pub mod contracts {}
+}

@@ -275,7 +275,23 @@ impl Oss {
     /// Answers a request, in memory.
     ///
     /// The request has a `Host` header (or an absolute URI) that says which bucket is meant, as over the wire. Among its
-    /// extensions may be a [`Peer`].
+    /// extensions may be a [`Peer`]. Where a [fault](Oss::fault) is to break the connection, the response has a
+    /// [`Disruption`](crate::Disruption) among its own: a client would see no answer, or less of it.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ossmock::{Oss, http};
+    ///
+    /// let oss = Oss::new();
+    /// let acme = oss.account("acme");
+    /// let logs = acme.bucket("logs");
+    /// let request = http::Request::put("http://logs.localhost/note").body("hello".into())?;
+    /// let response = oss.handle(oss.signer(&acme.credentials()).sign(request));
+    /// assert_eq!(response.status(), 200);
+    /// logs.object("note").assert_body("hello");
+    /// # Ok::<(), http::Error>(())
+    /// ```
     #[must_use]
     pub fn handle(&self, request: Request<Bytes>) -> Response<Bytes> {
         let (mut parts, body) = request.into_parts();
@@ -492,7 +508,8 @@ impl Oss {
 fn read_operation(call: &Call) -> Result<Operation, Refusal> {
     match &call.address {
         None => Err(Refusal::not_emulated(&if call.host.is_empty() {
-            "requests without a Host header".to_owned()
+            "requests without a Host header: send one, or a whole URI such as `http://<bucket>.localhost/key`"
+                .to_owned()
         } else {
             format!(
                 "the host `{}`: use an IP address or localhost, or `<bucket>.oss-<region>.aliyuncs.com` or `…localhost`",
@@ -517,7 +534,8 @@ fn check_bucket(call: &Call, operation: Operation, looked_up: &LookedUp) -> Resu
         Some(region) if *region != *bucket.region && operation != Operation::PutBucket => {
             Err(Refusal::from(Cause::WrongEndpoint)
                 .with("Bucket", name)
-                .with("Endpoint", crate::wire::endpoint(&bucket.region)))
+                .with("Endpoint", crate::wire::endpoint(&bucket.region))
+                .note(format!("the bucket is in `{}`, the endpoint in `{}`", bucket.region, kept(region))))
         }
         _ => Ok(()),
     }
@@ -549,6 +567,27 @@ fn request_id(now: Timestamp, counter: u64) -> String {
 ///
 /// Dropping it without [`Admitted::finish`], as when a client goes away in the middle of an upload, changes nothing
 /// and is noted in the journal.
+///
+/// # Example
+///
+/// ```
+/// use ossmock::{Oss, Peer};
+///
+/// let oss = Oss::new();
+/// let acme = oss.account("acme");
+/// let logs = acme.bucket("logs");
+/// let request = http::Request::put("http://logs.localhost/note").header("Content-Length", 5).body("hello")?;
+/// let (head, body) = oss.signer(&acme.credentials()).sign(request).into_parts();
+///
+/// // What a front does: a refusal is answered before the body is read.
+/// let answer = match oss.admit(&head, Peer::default()) {
+///     Ok(admitted) => admitted.finish(body.into()),
+///     Err(refusal) => refusal,
+/// };
+/// assert_eq!(answer.status(), 200);
+/// logs.object("note").assert_body("hello");
+/// # Ok::<(), http::Error>(())
+/// ```
 pub struct Admitted {
     oss: Oss,
     call: Call,

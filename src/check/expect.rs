@@ -59,6 +59,18 @@ pub struct Expectation {
 /// # Limits
 ///
 /// All such calls are counted, and the first ten are named.
+///
+/// # Example
+///
+/// ```
+/// use ossmock::{Operation, Oss, call};
+///
+/// let oss = Oss::new();
+/// let listings = oss.expect(call(Operation::ListBuckets)).at_least(0);
+/// let nothing_else = oss.deny_unexpected();
+/// // … the code under test may list buckets, and nothing more …
+/// nothing_else.verify();
+/// ```
 #[must_use = "unexpected calls are denied until this is dropped, which is here: bind it to a name"]
 pub struct DenyUnexpected {
     oss: Oss,
@@ -336,16 +348,15 @@ impl Expectation {
 
     /// Ends it, with what is to be said.
     pub(super) fn failure(&self) -> Option<String> {
-        self.failure_unless(|_| false)
+        self.unmet().map(|(_, told, journal)| with_journal(&told, &journal))
     }
 
-    fn failure_unless(&self, needless: impl FnOnce(&Expected) -> bool) -> Option<String> {
+    /// Ends it. If it is not met: what was expected, what is to be said, and the journal to be said it with.
+    fn unmet(&self) -> Option<(Expected, String, Journal)> {
         let expected = self.oss.disarm(self.id).filter(|expected| expected.verdict() != Verdict::Met)?;
-        if needless(&expected) {
-            return None;
-        }
         let journal = self.oss.journal();
-        Some(with_journal(&near::unmet(&expected, &journal, Paint::of_panics()), &journal))
+        let told = near::unmet(&expected, &journal, Paint::of_panics());
+        Some((expected, told, journal))
     }
 
     pub(super) const fn id(&self) -> u64 {
@@ -372,10 +383,13 @@ impl Expectation {
 impl Drop for Expectation {
     fn drop(&mut self) {
         // A test that goes on after it was told, by `Oss::verify`, is not told again.
-        let failure = self.failure_unless(|expected| expected.told || thread::panicking());
-        if let Some(message) = failure {
-            panic!("{message}");
+        if thread::panicking() {
+            self.oss.disarm(self.id);
+            return;
         }
+        let Some((expected, message, journal)) = self.unmet() else { return };
+        let message = message + near::dropped_early(expected.since, &journal);
+        assert!(expected.told, "{}", with_journal(&message, &journal));
     }
 }
 

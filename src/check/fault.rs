@@ -14,7 +14,7 @@ use super::near;
 use super::paint::Paint;
 use crate::error::Cause;
 use crate::fault::{Cut, Effect, Fault as Armed, Latency, Origin, When};
-use crate::journal::{CallPattern, Who};
+use crate::journal::{CallPattern, Journal, Who};
 use crate::oss::Oss;
 
 /// Which calls a fault is to fire at; its other methods say what is to happen to them, and arm it. From [`Oss::fault`].
@@ -57,6 +57,21 @@ pub struct InterceptBuilder {
 /// When it is dropped and has never fired, unless it is [optional](Fault::optional) or the test is panicking already: a
 /// fault that fires nowhere proves nothing. As a drop has no line of the test's, the message starts with the line that
 /// armed it; then come the calls that are closest, field by field, and the journal.
+///
+/// # Example
+///
+/// ```
+/// use ossmock::{Cause, Operation, Oss};
+///
+/// let oss = Oss::new();
+/// let acme = oss.account("acme");
+/// let busy = oss.fault(Operation::ListBuckets).first(1).error(Cause::ServiceUnavailable); // bound to a name: it lives
+/// let list = || {
+///     let request = http::Request::get("http://localhost/").body(bytes::Bytes::new()).expect("a request");
+///     oss.handle(oss.signer(&acme.credentials()).sign(request)).status().as_u16()
+/// };
+/// assert_eq!((list(), list(), busy.hits()), (503, 200, 1));
+/// ```
 #[must_use = "a fault is gone where it is dropped, which is here: bind it to a name"]
 pub struct Fault {
     oss: Oss,
@@ -587,22 +602,23 @@ impl Fault {
     /// ```
     #[track_caller]
     pub fn verify(self) {
-        if let Some(message) = self.failure() {
+        if let Some(message) = self.failure(|_, _| "") {
             panic!("{message}");
         }
     }
 
-    /// Ends it, with what is to be said.
-    fn failure(&self) -> Option<String> {
+    /// Ends it, with what is to be said; `hint` is told the number of the last call before it was armed.
+    fn failure(&self, hint: impl FnOnce(u64, &Journal) -> &'static str) -> Option<String> {
         let fault = self.oss.disarm_fault(self.id).filter(Armed::is_idle)?;
         let journal = self.oss.journal();
-        Some(with_journal(&near::idle(&fault, &journal, Paint::of_panics()), &journal))
+        let told = near::idle(&fault, &journal, Paint::of_panics());
+        Some(with_journal(&(told + hint(fault.since, &journal)), &journal))
     }
 }
 
 impl Drop for Fault {
     fn drop(&mut self) {
-        let failure = self.failure();
+        let failure = self.failure(near::dropped_early);
         if let (Some(message), false) = (failure, thread::panicking()) {
             panic!("{message}");
         }

@@ -113,6 +113,14 @@ fn nearest(text: &mut String, expected: &Expected, calls: &[&Record], paint: Pai
     closest(text, expected.awaited(), &what, &calls, paint);
 }
 
+/// What is added where a guard was dropped before any call came since it was made.
+pub(super) fn dropped_early(since: u64, journal: &Journal) -> &'static str {
+    if journal.last().is_some_and(|record| record.number() > since) {
+        return "";
+    }
+    "a guard counts while it lives: `let _ = …` ends it at once, `let name = …` at the end of its block\n"
+}
+
 /// A fault that has never fired, without the journal.
 pub(super) fn idle(fault: &Fault, journal: &Journal, paint: Paint) -> String {
     let calls: Vec<&Record> = journal.iter().filter(|record| record.number() > fault.since).collect();

@@ -10,6 +10,9 @@ use crate::world::{EncryptionRule, ObjectEncryption};
 /// How many bytes of a body a message shows of a place where it differs.
 const SHOWN: usize = 48;
 
+/// How many keys a message shows of a bucket that lacks the one which is meant.
+const KEYS_SHOWN: usize = 5;
+
 /// How many versions a message shows.
 const VERSIONS_SHOWN: usize = 20;
 
@@ -31,7 +34,7 @@ impl Object {
         let expected = expected.as_ref();
         let subject = format!("body of object `{}`", self.path());
         let Some(object) = self.found() else {
-            fail(&subject, &excerpt(expected, 0), "no object", &self.oss().journal());
+            fail(&subject, &excerpt(expected, 0), &self.absent(), &self.oss().journal());
         };
         #[cfg(feature = "at-rest")]
         self.check_opens(&object);
@@ -65,7 +68,7 @@ impl Object {
         };
         let subject = format!("encryption of object `{}`", self.path());
         let Some(object) = self.found() else {
-            fail(&subject, &show(expected.as_ref()), "no object", &self.oss().journal());
+            fail(&subject, &show(expected.as_ref()), &self.absent(), &self.oss().journal());
         };
         if object.encryption != expected {
             fail(&subject, &show(expected.as_ref()), &show(object.encryption.as_ref()), &self.oss().journal());
@@ -92,7 +95,7 @@ impl Object {
             expected.into_iter().map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned())).collect();
         let subject = format!("metadata of object `{}`", self.path());
         if self.found().is_none() {
-            fail(&subject, &listed(&expected), "no object", &self.oss().journal());
+            fail(&subject, &listed(&expected), &self.absent(), &self.oss().journal());
         }
         let found = self.metadata();
         if found != expected {
@@ -143,6 +146,26 @@ impl Object {
     pub fn assert_absent(&self) {
         if let Some(object) = self.found() {
             fail(&format!("object `{}`", self.path()), "none", &object.to_string(), &self.oss().journal());
+        }
+    }
+}
+
+impl Object {
+    /// What there is in the place of the object.
+    fn absent(&self) -> String {
+        let (bucket, key) = (self.bucket_name(), self.key());
+        let keys = self.oss().read(|world| {
+            let objects = &world.bucket(bucket)?.objects;
+            let live = objects.live().map(|object| format!("`{}`", object.key));
+            Some(live.take(KEYS_SHOWN + 1).collect::<Vec<_>>())
+        });
+        match keys {
+            None => format!("no bucket `{bucket}`"),
+            Some(keys) if keys.is_empty() => "no object; the bucket is empty".to_owned(),
+            Some(keys) if keys.len() > KEYS_SHOWN => {
+                format!("no object `{key}`; the bucket has {}, …", keys[..KEYS_SHOWN].join(", "))
+            }
+            Some(keys) => format!("no object `{key}`; the bucket has {}", keys.join(", ")),
         }
     }
 }

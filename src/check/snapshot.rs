@@ -10,6 +10,20 @@ use crate::world::World;
 ///
 /// Its `Display` has one thing a line. With the feature `world-file` it can be serialised: as a world file, in whatever
 /// format.
+///
+/// # Example
+///
+/// ```
+/// use ossmock::{EncryptionRule, Oss};
+///
+/// let oss = Oss::new();
+/// let logs = oss.account("acme").bucket("logs");
+/// let before = oss.snapshot();
+/// logs.with_encryption(EncryptionRule::Aes256);
+/// assert_eq!(before.diff(&oss.snapshot()).to_string(), "~ bucket logs: encryption none → AES256\n");
+/// oss.restore(&before);
+/// oss.assert_unchanged_since(&before);
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Snapshot {
     pub(crate) world: World,

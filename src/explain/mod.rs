@@ -13,6 +13,9 @@ use crate::oss::Oss;
 use crate::policy::{DiagnosticError, Explanation};
 use crate::world::{Account, World, is_bucket_name};
 
+/// How many accounts and RAM users a message names where nobody is called as was asked.
+const NAMED: usize = 8;
+
 impl Oss {
     /// Whether a caller may do an action on a resource, with every step to the decision.
     ///
@@ -164,7 +167,8 @@ impl Asker {
             name => world.key_named(name).map(|key| Facts::of_key(world, key)),
         };
         let forms = "write `account`, `account/ram-user`, `account/role/session` or `anonymous`";
-        let facts = found.ok_or_else(|| QuestionError(format!("nobody is called `{name}`: {forms}")))?;
+        let nobody = || QuestionError(format!("nobody is called `{name}`: {forms}; {}", there_are(world)));
+        let facts = found.ok_or_else(nobody)?;
         Ok(Self { caller: Caller::from_facts(&facts), facts })
     }
 
@@ -250,5 +254,20 @@ impl<'a> Named<'a> {
             return Err(QuestionError(format!("the resource belongs to `{owner}`, not to `{}`", self.owner)));
         }
         Ok(())
+    }
+}
+
+/// The accounts and RAM users that a message names, the first of them.
+fn there_are(world: &World) -> String {
+    let names = world.accounts().flat_map(|(ix, account)| {
+        let users = world.users(ix).map(|(_, user)| format!("`{}/{}`", account.name, user.name));
+        std::iter::once(format!("`{}`", account.name)).chain(users)
+    });
+    let names: Vec<String> = names.collect();
+    let more = names.len().saturating_sub(NAMED);
+    match (names.len(), more) {
+        (0, _) => "there is no account yet".to_owned(),
+        (_, 0) => format!("there are {}", names.join(", ")),
+        _ => format!("there are {} and {more} more", names[..NAMED].join(", ")),
     }
 }

@@ -10,6 +10,20 @@ use crate::wire::is_own_domain;
 use crate::world::{Bucket as BucketFacts, EncryptionRule, Redundancy, StorageClass, World};
 
 /// A bucket.
+///
+/// # Example
+///
+/// ```
+/// use ossmock::{Acl, EncryptionRule, Oss, StorageClass};
+///
+/// let acme = Oss::new().account("acme");
+/// let logs = acme.bucket("logs").with_region("cn-beijing").with_acl(Acl::PublicRead);
+/// logs.with_storage_class(StorageClass::InfrequentAccess).with_encryption(EncryptionRule::kms("key-1"));
+/// logs.put_object("2026/november", "hello");
+/// // … the code under test …
+/// logs.assert_encryption(EncryptionRule::kms("key-1"));
+/// logs.object("2026/november").assert_body("hello");
+/// ```
 #[derive(Clone)]
 pub struct Bucket {
     pub(super) oss: Oss,

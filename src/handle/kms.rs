@@ -35,6 +35,23 @@ pub struct KmsKey {
 /// What OSS asked of KMS, to look through and to hold code to a budget: each call costs a fee.
 ///
 /// See [`Oss::kms`].
+///
+/// # Example
+///
+/// ```
+/// use ossmock::{EncryptionRule, KmsAction, Oss};
+///
+/// let oss = Oss::new();
+/// let acme = oss.account("acme");
+/// let key = acme.kms_key("orders");
+/// acme.bucket("logs").with_encryption(EncryptionRule::kms(&key.id()));
+/// let request = http::Request::put("http://logs.localhost/note").body("hello".into())?;
+/// let _ = oss.handle(oss.signer(&acme.credentials()).sign(request));
+///
+/// let ledger = oss.kms();
+/// assert_eq!((ledger.count(), ledger.count_of(KmsAction::GenerateDataKey)), (1, 1));
+/// # Ok::<(), http::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Ledger {
     calls: Vec<Arc<KmsCall>>,

@@ -376,6 +376,10 @@ impl Object {
         &self.oss
     }
 
+    pub(crate) fn bucket_name(&self) -> &str {
+        &self.bucket
+    }
+
     #[cfg(feature = "at-rest")]
     pub(super) fn bucket(&self) -> &str {
         &self.bucket

@@ -47,6 +47,17 @@ pub struct Role {
 }
 
 /// A session of a role: temporary credentials that may do what the role may, or less.
+///
+/// # Example
+///
+/// ```
+/// use std::time::Duration;
+///
+/// let acme = ossmock::Oss::new().account("acme");
+/// let session = acme.role("backup").allow("oss:PutObject", "*").session("run-7").with_lifetime(Duration::from_secs(900));
+/// assert!(session.credentials().security_token.is_some()); // for a client
+/// ```
+#[doc(alias = "AssumeRole")]
 #[derive(Clone)]
 pub struct RoleSession {
     pub(super) role: Role,

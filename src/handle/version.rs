@@ -12,6 +12,17 @@ use crate::world::{Draft, EncryptionRule, VersionId};
 use crate::world::{Kept, ObjectEncryption, Version};
 
 /// One version of an object, as it was when [`Object::versions`] was called: an upload, or a delete marker.
+///
+/// # Example
+///
+/// ```
+/// use ossmock::{Oss, Versioning};
+///
+/// let logs = Oss::new().account("acme").bucket("logs").with_versioning(Versioning::Enabled);
+/// logs.put_object("note", "first");
+/// let versions = logs.put_object("note", "second").versions();
+/// assert!(versions[0].is_latest() && versions[1].body().expect("no marker") == "first");
+/// ```
 #[derive(Debug, Clone)]
 pub struct ObjectVersion(Kept);
 

@@ -14,6 +14,21 @@ const MAX_TOLD: usize = 1_000;
 ///
 /// Its `Display` is a text for people. It is exact whatever the journal still keeps, but for what it says under
 /// [ignored](Self::ignored).
+///
+/// # Example
+///
+/// ```
+/// let oss = ossmock::Oss::new();
+/// let acme = oss.account("acme");
+/// acme.bucket("logs");
+/// let request = http::Request::get("http://logs.localhost/?acl").header("x-oss-colour", "red").body(bytes::Bytes::new())?;
+/// let _ = oss.handle(oss.signer(&acme.credentials()).sign(request));
+///
+/// let report = oss.honesty_report();
+/// let ignored: Vec<&str> = report.ignored().map(|(what, _, _)| what).collect();
+/// assert_eq!(ignored, ["header x-oss-colour"]);
+/// # Ok::<(), http::Error>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct HonestyReport {
     calls: u64,

@@ -70,6 +70,7 @@ const GRACE: Duration = Duration::from_secs(5);
 /// logs.assert_encryption(None);
 /// # }
 /// ```
+#[doc(alias = "MockServer")]
 pub struct NativeServer {
     oss: Oss,
     address: SocketAddr,

@@ -46,6 +46,7 @@ const MANY_REQUESTS: u64 = 10_000;
 /// logs.assert_encryption(None);
 /// # }
 /// ```
+#[doc(alias = "MockServer")]
 pub struct OssServer {
     oss: Oss,
     server: MockServer,
@@ -76,7 +77,29 @@ impl OssServer {
         self.server.uri()
     }
 
-    /// The wiremock server, to mount stubs of the test's own: they come before the fake.
+    /// The wiremock server, to mount stubs of the test's own with a `wiremock` of version 0.6: they come before the fake.
+    ///
+    /// A stub takes the whole answer: the journal, expectations and assertions see nothing of the calls it answers. Where they
+    /// are to, there is [`Oss::intercept`].
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// use ossmock::OssServer;
+    /// use wiremock::matchers::{method, path};
+    /// use wiremock::{Mock, ResponseTemplate};
+    ///
+    /// let oss = OssServer::start().await;
+    /// oss.account("acme").bucket("logs");
+    /// let odd = Mock::given(method("GET")).and(path("/logs/note")).respond_with(ResponseTemplate::new(418));
+    /// odd.mount(oss.wiremock()).await;
+    ///
+    /// assert_eq!(reqwest::get(format!("{}/logs/note", oss.uri())).await.unwrap().status(), 418);
+    /// assert_eq!(reqwest::get(format!("{}/logs/other", oss.uri())).await.unwrap().status(), 403); // the fake
+    /// assert_eq!(oss.journal().len(), 1);
+    /// # }
+    /// ```
     #[must_use]
     pub const fn wiremock(&self) -> &MockServer {
         &self.server

@@ -19,6 +19,18 @@ const KEPT_CONDITIONS: usize = 4;
 /// How a decision came about.
 ///
 /// Its `Display` has one step a line; the last ones are the decision, and what is missing if it is a refusal.
+///
+/// # Example
+///
+/// ```
+/// let oss = ossmock::Oss::new();
+/// let acme = oss.account("acme").with_id("1001");
+/// acme.bucket("logs");
+/// acme.ram_user("ci");
+/// let explanation = oss.explain("acme/ci", "oss:GetBucketAcl", "acs:oss:*:*:logs")?;
+/// assert!(explanation.to_string().ends_with("missing: a policy with Allow oss:GetBucketAcl on acs:oss:*:1001:logs"));
+/// # Ok::<(), ossmock::QuestionError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct Explanation {

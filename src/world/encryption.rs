@@ -17,6 +17,9 @@ use std::fmt;
 /// let rule = EncryptionRule::kms("9468da86-3509-4f8d-a61e-6eab1eac0000").with_sm4_data();
 /// assert_eq!(rule.to_string(), "KMS, key 9468da86-3509-4f8d-a61e-6eab1eac0000, data SM4");
 /// ```
+#[doc(alias = "SSE")]
+#[doc(alias = "SSE-KMS")]
+#[doc(alias = "ServerSideEncryptionRule")]
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum EncryptionRule {
     /// `AES256`: keys managed by OSS (SSE-OSS).

@@ -329,7 +329,7 @@ impl fmt::Display for ReplicationProblem {
             Self::PrefixesOverlap => "a prefix starts with another one",
             Self::RoleMissing => "a rule that selects KMS objects needs a role",
             Self::IdTooLong => "the id of a rule has at most 255 characters",
-            Self::NoTarget => "there is no such bucket, or it is the source itself",
+            Self::NoTarget => "there is no such bucket yet, or it is the source itself",
             Self::ForeignTarget => "the destination is another account's, and the rule names no role",
             Self::OtherLocation => "the destination bucket is not in this location",
             Self::NoLocation => "OSS replicates nothing from the region of the source to another one",

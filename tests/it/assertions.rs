@@ -93,6 +93,18 @@ fn assert_encryption_compares_the_whole_rule() {
 }
 
 #[test]
+fn where_no_call_has_come_the_client_may_be_elsewhere() {
+    let acme = Oss::new().account("acme");
+    let message = panic_here!(acme.assert_allowed(PUT));
+    assert_eq!(
+        message,
+        "account `acme` calling PutBucketEncryption\n  expected: allowed\n  \
+         found:    no call at all: does the client under test use the address of this fake?\n\n\
+         journal:\nthe journal is empty: no request has arrived"
+    );
+}
+
+#[test]
 fn assert_allowed_asks_for_the_last_call_of_the_caller() {
     let World { oss, acme, ci, ops, .. } = world();
     acme.assert_allowed(PUT);

@@ -386,7 +386,11 @@ async fn the_journal_is_filtered_paged_and_emptied() {
             "there is no such parameter: there are `operation`, `caller`, `outcome`, `after`, `limit`, \
                        `wait`, `first`",
         ),
-        ("?operation=putBucketEncryption", "`operation`: OSS has no operation `putBucketEncryption`"),
+        (
+            "?operation=putBucketEncryption",
+            "`operation`: OSS has no operation `putBucketEncryption`: write it as the documentation of OSS does, such as \
+             `PutObject`",
+        ),
         (
             "?caller=acme/nobody",
             "`caller`: nobody is called `acme/nobody`: write `account`, `account/ram-user`, `account/role/session` \
@@ -753,7 +757,10 @@ async fn a_fault_that_cannot_be_is_told_so_and_not_armed() {
         (json!({}), "missing field `effect`"),
         (json!({ "effect": { "explode": {} } }), "unknown variant `explode`"),
         (json!({ "effect": close, "surprise": 1 }), "unknown field `surprise`"),
-        (json!({ "effect": close, "operation": "PutSecret" }), "`operation`: OSS has no operation `PutSecret`"),
+        (
+            json!({ "effect": close, "operation": "PutSecret" }),
+            "`operation`: OSS has no operation `PutSecret`: write it as the documentation of OSS does, such as `PutObject`",
+        ),
         (json!({ "effect": close, "caller": "nobody" }), "`caller`: nobody is called `nobody`"),
         (json!({ "effect": close, "key": "a", "prefix": "a" }), "give `key` or `prefix`, not both"),
         (json!({ "effect": close, "nth": 0 }), "`nth` is a number from 1 up"),
@@ -762,7 +769,10 @@ async fn a_fault_that_cannot_be_is_told_so_and_not_armed() {
             "give at most one of `nth`, `first`, `every`, `probability`",
         ),
         (json!({ "effect": close, "probability": 2 }), "`probability` is a number more than 0 and at most 1"),
-        (json!({ "effect": { "error": "NotEmulated" } }), "`error`: there is no cause `NotEmulated`"),
+        (
+            json!({ "effect": { "error": "NotEmulated" } }),
+            "`error`: there is no cause `NotEmulated`: write one of `ossmock::Cause`, such as `ServiceUnavailable`",
+        ),
         (json!({ "effect": { "respond": { "status": 100 } } }), "`status` is a number from 200 to 599"),
         (
             json!({ "effect": { "respond": { "status": 200, "headers": { "a b": "c" } } } }),

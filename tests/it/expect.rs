@@ -346,7 +346,8 @@ fn a_drop_checks_too_and_names_the_line_of_the_expectation() {
     assert_told(
         &panic.message,
         line,
-        " on drop: PutBucketEncryption\n  expected: at least once\n  found:    never\n\nno other call has come since",
+        " on drop: PutBucketEncryption\n  expected: at least once\n  found:    never\n\nno other call has come since\n\
+         a guard counts while it lives: `let _ = …` ends it at once, `let name = …` at the end of its block",
     );
 }
 

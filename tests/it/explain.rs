@@ -150,13 +150,15 @@ fn questions_without_an_answer_are_told_why() {
             "nobody",
             put,
             "acs:oss:*:*:logs",
-            "nobody is called `nobody`: write `account`, `account/ram-user`, `account/role/session` or `anonymous`",
+            "nobody is called `nobody`: write `account`, `account/ram-user`, `account/role/session` or `anonymous`; \
+             there are `acme`, `acme/idle`, `acme/reader`, `acme/maker`, `other`, `other/guest`, `poor`",
         ),
         (
             "acme/nobody",
             put,
             "acs:oss:*:*:logs",
-            "nobody is called `acme/nobody`: write `account`, `account/ram-user`, `account/role/session` or `anonymous`",
+            "nobody is called `acme/nobody`: write `account`, `account/ram-user`, `account/role/session` or `anonymous`; \
+             there are `acme`, `acme/idle`, `acme/reader`, `acme/maker`, `other`, `other/guest`, `poor`",
         ),
         (
             "acme",
@@ -269,4 +271,22 @@ fn a_question_about_no_request_is_told_why() {
     ] {
         assert_eq!(question.explain().expect_err("no answer").to_string(), expected);
     }
+}
+
+#[test]
+fn whom_there_is_to_ask_about_is_told_up_to_eight_of_them() {
+    let oss = Oss::new();
+    let told = || {
+        let error = oss.explain("nobody", "oss:GetBucketAcl", "acs:oss:*:*:logs").expect_err("nobody is called so");
+        error.to_string().split_once("; ").expect("whom there is").1.to_owned()
+    };
+    assert_eq!(told(), "there is no account yet");
+    let acme = oss.account("acme");
+    for n in 1..=8 {
+        let _ = acme.ram_user(&format!("ci-{n}"));
+    }
+    assert_eq!(
+        told(),
+        "there are `acme`, `acme/ci-1`, `acme/ci-2`, `acme/ci-3`, `acme/ci-4`, `acme/ci-5`, `acme/ci-6`, `acme/ci-7` and 1 more"
+    );
 }

@@ -569,6 +569,22 @@ fn a_fault_that_never_fired_fails_the_test_at_the_line_that_armed_it() {
 }
 
 #[test]
+fn a_fault_that_is_dropped_before_any_call_is_told_as_that() {
+    let oss = Oss::new();
+    let panic = caught(|| {
+        let _ = oss.fault(PUT).error(BUSY);
+    });
+    assert_eq!(
+        told(&panic.message).1,
+        "503 ServiceUnavailable at PutBucketEncryption\n  \
+         expected: fires at least once, unless it is `.optional()`\n  \
+         found:    never: no such call came\n\n\
+         no other call has come since\n\
+         a guard counts while it lives: `let _ = …` ends it at once, `let name = …` at the end of its block"
+    );
+}
+
+#[test]
 fn calls_that_a_fault_could_have_struck_are_shown() {
     let world = world();
     let fault = world.oss.fault(GET).nth(2).error(BUSY);

@@ -30,8 +30,29 @@ fn assert_body_shows_where_bodies_differ() {
     );
     assert_message(
         &panic_here!(logs.object("other").assert_body([0, 255])),
-        "body of object `logs/other`\n  expected: 2 bytes, from byte 0: 00 ff\n  found:    no object",
+        "body of object `logs/other`\n  expected: 2 bytes, from byte 0: 00 ff\n  found:    no object `other`; the bucket has `greeting`",
     );
+}
+
+#[test]
+fn an_object_that_is_not_there_is_told_with_what_is() {
+    let oss = Oss::new();
+    let acme = oss.account("acme");
+    let logs = acme.bucket("logs");
+    let found = |message: &str| message.lines().nth(2).expect("what was found").to_owned();
+
+    assert_eq!(found(&panic_here!(logs.object("note").assert_body(""))), "  found:    no object; the bucket is empty");
+    for key in ["a", "b", "c", "d", "e", "f"] {
+        logs.put_object(key, "");
+    }
+    assert_eq!(
+        found(&panic_here!(logs.object("note").assert_body(""))),
+        "  found:    no object `note`; the bucket has `a`, `b`, `c`, `d`, `e`, …"
+    );
+    let gone = acme.bucket("gone");
+    let delete = http::Request::delete("http://gone.localhost/").body(bytes::Bytes::new()).expect("a request");
+    assert_eq!(oss.handle(oss.signer(&acme.credentials()).sign(delete)).status(), 204);
+    assert_eq!(found(&panic_here!(gone.object("note").assert_body(""))), "  found:    no bucket `gone`");
 }
 
 #[test]
@@ -52,7 +73,10 @@ fn assert_encryption_knows_the_default_key() {
         ),
     );
     let message = panic_here!(logs.object("other").assert_encryption(None));
-    assert_message(&message, "encryption of object `logs/other`\n  expected: not encrypted\n  found:    no object");
+    assert_message(
+        &message,
+        "encryption of object `logs/other`\n  expected: not encrypted\n  found:    no object `other`; the bucket has `greeting`",
+    );
 }
 
 #[test]
@@ -68,7 +92,7 @@ fn assert_metadata_takes_all_of_it() {
     );
     assert_message(
         &panic_here!(logs.object("other").assert_metadata([])),
-        "metadata of object `logs/other`\n  expected: none\n  found:    no object",
+        "metadata of object `logs/other`\n  expected: none\n  found:    no object `other`; the bucket has `greeting`",
     );
 }
 

@@ -338,8 +338,8 @@ fn a_rule_that_cannot_be_panics_where_it_is_arranged() {
     let eleven = eleven.iter().fold(to_backup(), |rule, prefix| rule.prefix(prefix));
     for (rule, expected) in [
         (to_backup(), "the bucket has a replication rule to this destination"),
-        (ReplicationRule::to("logs"), "there is no such bucket, or it is the source itself"),
-        (ReplicationRule::to("none"), "there is no such bucket, or it is the source itself"),
+        (ReplicationRule::to("logs"), "there is no such bucket yet, or it is the source itself"),
+        (ReplicationRule::to("none"), "there is no such bucket yet, or it is the source itself"),
         (ReplicationRule::to("No"), "the destination is no bucket name"),
         (ReplicationRule::to("archive"), "the destination is another account's, and the rule names no role"),
         (ReplicationRule::to("far"), "OSS replicates nothing to the region of the destination"),

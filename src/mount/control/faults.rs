@@ -157,9 +157,9 @@ impl WantedEffect {
         Ok(match self {
             Self::Error(name) => {
                 let known = Cause::ALL.iter().find(|cause| cause.name() == name && **cause != Cause::NotEmulated);
-                Effect::Error(
-                    *known.ok_or_else(|| Problem::bad_request(format!("`error`: there is no cause `{name}`")))?,
-                )
+                let how = "write one of `ossmock::Cause`, such as `ServiceUnavailable`";
+                let problem = || Problem::bad_request(format!("`error`: there is no cause `{name}`: {how}"));
+                Effect::Error(*known.ok_or_else(problem)?)
             }
             Self::Respond { status, headers, body } => {
                 Effect::Respond(response(status, headers.unwrap_or_default(), body.unwrap_or_default())?.into())

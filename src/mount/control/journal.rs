@@ -93,7 +93,8 @@ fn is(caller: &Caller, name: &str) -> bool {
 
 pub(super) fn operation(name: &str) -> Result<Operation, Problem> {
     let known = Operation::ALL.iter().find(|operation| operation.name() == name);
-    known.copied().ok_or_else(|| Problem::bad_request(format!("`operation`: OSS has no operation `{name}`")))
+    let how = "write it as the documentation of OSS does, such as `PutObject`";
+    known.copied().ok_or_else(|| Problem::bad_request(format!("`operation`: OSS has no operation `{name}`: {how}")))
 }
 
 fn outcome(name: &str) -> Result<&'static str, Problem> {
