@@ -239,6 +239,30 @@ var objectChecks = map[string]check{
 		same(len(p.uploads(1000)), 0, "uploads")
 		fails("no upload", errorOf(p.ListUploadedParts(other)))
 	},
+	"parts copied from an object": func(s *scenario) {
+		p := s.place()
+		// It does not encode the name of the source, as it does for a whole copy.
+		source, target := p.key("quelle"), p.key("copied in parts")
+		body := large()
+		p.put(source, body)
+		upload := got(p.InitiateMultipartUpload(target))
+		var parts []oss.UploadPart
+		for i, start := range []int64{0, 100 * kib} {
+			size := int64(100 * kib)
+			if i == 1 {
+				size = int64(len(body)) - start
+			}
+			parts = append(parts, got(p.UploadPartCopy(upload, p.BucketName, source, start, size, i+1)))
+		}
+		must(errorOf(p.CompleteMultipartUpload(upload, parts)))
+		p.has(target, body)
+		again := got(p.InitiateMultipartUpload(target))
+		fails("no key", errorOf(p.UploadPartCopy(again, p.BucketName, p.key("none"), 0, 1, 1)))
+		must(p.AbortMultipartUpload(again))
+		// It does the same by itself, several parts at a time.
+		must(p.CopyFile(p.BucketName, source, p.key("copied at once"), 100*kib, oss.Routines(3)))
+		p.has(p.key("copied at once"), body)
+	},
 	"append": func(s *scenario) {
 		p := s.place()
 		key := p.key("growing")
