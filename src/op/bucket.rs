@@ -3,11 +3,10 @@
 //! Sources: `help.aliyun.com/en/oss/developer-reference/putbucket` and `…/deletebucket`; the encryption headers from
 //! the vendor's live tests.
 
-use http::StatusCode;
-
 use super::bucket_acl::acl_from_header;
 use super::bucket_encryption::{may_name_key, rule_from_headers};
 use super::public_access_block::check_acl;
+use super::remove::Removal;
 use super::{Operate, Permission, Request, Scene, cloudbox, invalid_argument};
 use crate::error::{Assumption, Cause, Refusal};
 use crate::policy::Acl;
@@ -145,17 +144,8 @@ fn may_become(existing: &Bucket, wanted: &Wanted, scene: &Scene<'_>) -> Result<(
     Err(Refusal::from(cause).with("BucketName", scene.bucket))
 }
 
-impl Operate for Delete {
-    type Input = ();
-    type Output = ();
-
-    const STATUS: StatusCode = StatusCode::NO_CONTENT;
-
-    fn read(_: &Request<'_>) -> Result<(), Refusal> {
-        Ok(())
-    }
-
-    fn apply((): (), scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
+impl Removal for Delete {
+    fn remove(scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
         let bucket = scene.bucket(world)?;
         if !bucket.objects.is_empty() || !bucket.uploads.is_empty() {
             if bucket.objects.is_only_of_versions() && bucket.uploads.is_empty() {
@@ -165,9 +155,5 @@ impl Operate for Delete {
         }
         world.remove_bucket(scene.bucket);
         Ok(())
-    }
-
-    fn write((): &(), _: &Scene<'_>) -> Reply {
-        Reply::NO_CONTENT
     }
 }

@@ -3,9 +3,8 @@
 //! Sources: `alibabacloud.com/help/en/oss/developer-reference/putbucketencryption` and its two siblings; the
 //! normalisation from the live tests of `aliyun-oss-python-sdk`.
 
-use http::StatusCode;
-
 use super::permission::KmsRight;
+use super::remove::Removal;
 use super::{Operate, Permission, Request, Scene, cloudbox};
 use crate::error::{Assumption, Cause, Profile, Refusal};
 use crate::wire::{Reply, header, xml};
@@ -85,25 +84,12 @@ impl Operate for Get {
     }
 }
 
-impl Operate for Delete {
-    type Input = ();
-    type Output = ();
-
-    const STATUS: StatusCode = StatusCode::NO_CONTENT;
-
-    fn read(_: &Request<'_>) -> Result<(), Refusal> {
-        Ok(())
-    }
-
-    fn apply((): (), scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
+impl Removal for Delete {
+    fn remove(scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
         if scene.bucket_mut(world)?.encryption.take().is_none() {
             scene.call.lean(Assumption::NoRuleToDelete);
         }
         Ok(())
-    }
-
-    fn write((): &(), _: &Scene<'_>) -> Reply {
-        Reply::NO_CONTENT
     }
 }
 

@@ -6,8 +6,7 @@
 
 use std::sync::Arc;
 
-use http::StatusCode;
-
+use super::remove::Removal;
 use super::show::View;
 use super::{Operate, Request, Scene};
 use crate::error::{Assumption, Cause, Refusal};
@@ -77,23 +76,10 @@ impl Operate for Get {
     }
 }
 
-impl Operate for Delete {
-    type Input = ();
-    type Output = ();
-
-    const STATUS: StatusCode = StatusCode::NO_CONTENT;
-
-    fn read(_: &Request<'_>) -> Result<(), Refusal> {
-        Ok(())
-    }
-
-    fn apply((): (), scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
+impl Removal for Delete {
+    fn remove(scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
         scene.bucket_mut(world)?.policy = None;
         Ok(())
-    }
-
-    fn write((): &(), _: &Scene<'_>) -> Reply {
-        Reply::NO_CONTENT
     }
 }
 

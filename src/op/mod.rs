@@ -40,6 +40,7 @@ mod object_tagging;
 mod object_versions;
 mod permission;
 mod public_access_block;
+mod remove;
 mod service;
 mod show;
 mod table;
@@ -129,25 +130,25 @@ macro_rules! emulated {
 emulated! {
     PutBucketEncryption => bucket_encryption::Put,
     GetBucketEncryption => bucket_encryption::Get,
-    DeleteBucketEncryption => bucket_encryption::Delete,
+    DeleteBucketEncryption => remove::Remove<bucket_encryption::Delete>,
     PutBucket => bucket::Put,
-    DeleteBucket => bucket::Delete,
+    DeleteBucket => remove::Remove<bucket::Delete>,
     GetBucketInfo => show::Show<bucket_info::Get>,
     GetBucketLocation => show::Show<bucket_info::Location>,
     PutBucketAcl => bucket_acl::Put,
     GetBucketAcl => show::Show<bucket_acl::Get>,
     PutBucketPolicy => bucket_policy::Put,
     GetBucketPolicy => bucket_policy::Get,
-    DeleteBucketPolicy => bucket_policy::Delete,
+    DeleteBucketPolicy => remove::Remove<bucket_policy::Delete>,
     GetBucketPolicyStatus => show::Show<bucket_policy::Status>,
     PutBucketPublicAccessBlock => public_access_block::PutOfBucket,
     GetBucketPublicAccessBlock => show::Show<public_access_block::OfBucket>,
-    DeleteBucketPublicAccessBlock => public_access_block::DeleteOfBucket,
+    DeleteBucketPublicAccessBlock => remove::Remove<public_access_block::DeleteOfBucket>,
     PutBucketVersioning => bucket_versioning::Put,
     GetBucketVersioning => show::Show<bucket_versioning::Get>,
     PutPublicAccessBlock => public_access_block::PutOfAccount,
     GetPublicAccessBlock => public_access_block::GetOfAccount,
-    DeletePublicAccessBlock => public_access_block::DeleteOfAccount,
+    DeletePublicAccessBlock => remove::Remove<public_access_block::DeleteOfAccount>,
     PutBucketReplication => bucket_replication::Put,
     GetBucketReplication => bucket_replication::Get,
     DeleteBucketReplication => bucket_replication::Delete,

@@ -3,8 +3,7 @@
 //! Sources: `help.aliyun.com/en/oss/developer-reference/putbucketpublicaccessblock` and its five siblings; the letter
 //! case of the value, and that a deleted block reads as `false`, from the live tests of `aliyun-oss-python-sdk`.
 
-use http::StatusCode;
-
+use super::remove::Removal;
 use super::show::View;
 use super::{Operate, Request, Scene};
 use crate::error::{Cause, Refusal};
@@ -72,23 +71,10 @@ impl View for OfBucket {
     }
 }
 
-impl Operate for DeleteOfBucket {
-    type Input = ();
-    type Output = ();
-
-    const STATUS: StatusCode = StatusCode::NO_CONTENT;
-
-    fn read(_: &Request<'_>) -> Result<(), Refusal> {
-        Ok(())
-    }
-
-    fn apply((): (), scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
+impl Removal for DeleteOfBucket {
+    fn remove(scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
         scene.bucket_mut(world)?.block_public_access = false;
         Ok(())
-    }
-
-    fn write((): &(), _: &Scene<'_>) -> Reply {
-        Reply::NO_CONTENT
     }
 }
 
@@ -129,22 +115,9 @@ impl Operate for GetOfAccount {
     }
 }
 
-impl Operate for DeleteOfAccount {
-    type Input = ();
-    type Output = ();
-
-    const STATUS: StatusCode = StatusCode::NO_CONTENT;
-
-    fn read(_: &Request<'_>) -> Result<(), Refusal> {
-        Ok(())
-    }
-
-    fn apply((): (), scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
+impl Removal for DeleteOfAccount {
+    fn remove(scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
         world.account_mut(scene.account()?).block_public_access = false;
         Ok(())
-    }
-
-    fn write((): &(), _: &Scene<'_>) -> Reply {
-        Reply::NO_CONTENT
     }
 }

@@ -1,0 +1,37 @@
+//! Operations that take something away, whether it was there or not, and have nothing to say then.
+
+use std::marker::PhantomData;
+
+use http::StatusCode;
+
+use super::{Operate, Request, Scene};
+use crate::error::Refusal;
+use crate::wire::Reply;
+use crate::world::World;
+
+/// What such an operation takes away.
+pub(super) trait Removal {
+    fn remove(scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal>;
+}
+
+/// The operation that takes it away.
+pub(super) struct Remove<R>(PhantomData<R>);
+
+impl<R: Removal> Operate for Remove<R> {
+    type Input = ();
+    type Output = ();
+
+    const STATUS: StatusCode = StatusCode::NO_CONTENT;
+
+    fn read(_: &Request<'_>) -> Result<(), Refusal> {
+        Ok(())
+    }
+
+    fn apply((): (), scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
+        R::remove(scene, world)
+    }
+
+    fn write((): &(), _: &Scene<'_>) -> Reply {
+        Reply::NO_CONTENT
+    }
+}
