@@ -30,7 +30,12 @@ pub(crate) struct KeptHeaders {
 
 impl KeptHeaders {
     pub fn of(call: &Call) -> Self {
-        let mut kept = Self::default();
+        let size: usize = call.headers().map(|(name, value)| name.len() + value.len()).sum();
+        let mut kept = Self {
+            text: String::with_capacity(size.min(MAX_IN_ALL)),
+            ends: Vec::with_capacity(2 * call.headers().count().min(MAX_HEADERS)),
+            omitted: 0,
+        };
         for (name, value) in call.headers() {
             let value = value.as_bytes();
             let value = if is_secret(name, value) { WITHHELD.as_bytes() } else { value };
