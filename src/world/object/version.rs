@@ -81,7 +81,7 @@ pub(crate) struct ETag(pub [u8; 16]);
 
 impl fmt::Display for ETag {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02X}"))
+        write!(f, "{:032X}", u128::from_be_bytes(self.0))
     }
 }
 
