@@ -14,23 +14,13 @@ use crate::policy::Acl;
 use crate::wire::{Call, header};
 use crate::world::{Bucket, EncryptionRule, MAX_USER_META, Meta, Object, StorageClass, USER_META, World};
 
-/// The headers that are kept and answered again, beside user metadata.
-const KEPT: [HeaderName; 6] = [
-    header::CACHE_CONTROL,
-    header::CONTENT_DISPOSITION,
-    header::CONTENT_ENCODING,
-    header::CONTENT_LANGUAGE,
-    header::CONTENT_TYPE,
-    header::EXPIRES,
-];
-
 /// Whether a header of this lower-case name is kept with an object.
 #[cfg(feature = "world-file")]
 pub(crate) fn is_kept_header(name: &str) -> bool {
     let user = name
         .strip_prefix(USER_META)
         .is_some_and(|rest| !rest.is_empty() && HeaderName::from_lowercase(name.as_bytes()).is_ok());
-    user || KEPT.iter().any(|kept| kept.as_str() == name)
+    user || header::KEPT.iter().any(|kept| kept.as_str() == name)
 }
 
 pub(super) struct Attributes {
@@ -87,7 +77,7 @@ impl Attributes {
 
 fn meta_from_headers(call: &Call) -> Result<Meta, Refusal> {
     let mut meta = Meta::default();
-    for name in &KEPT {
+    for name in &header::KEPT {
         if let Some(value) = call.header_bytes(name).filter(|value| !value.is_empty()) {
             meta.set(name.as_str(), &value);
         }

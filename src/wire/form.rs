@@ -143,17 +143,8 @@ impl Parts {
 /// The fields that say who asks and what is uploaded, in lower case.
 const OWN: [&str; 4] = ["key", "ossaccesskeyid", "policy", "signature"];
 
-/// The fields that say what a header of `PutObject` would, or how to answer, in lower case; and all that begin with `x-oss-`.
-const HEADERS: [HeaderName; 8] = [
-    header::CACHE_CONTROL,
-    header::CONTENT_DISPOSITION,
-    header::CONTENT_ENCODING,
-    header::CONTENT_LANGUAGE,
-    header::CONTENT_TYPE,
-    header::EXPIRES,
-    header::SUCCESS_ACTION_REDIRECT,
-    header::SUCCESS_ACTION_STATUS,
-];
+/// The fields that say how to answer.
+const ANSWERS: [HeaderName; 2] = [header::SUCCESS_ACTION_REDIRECT, header::SUCCESS_ACTION_STATUS];
 
 /// Those whose headers begin with `x-oss-`, and they do not.
 const CALLBACKS: [(&str, HeaderName); 2] =
@@ -164,13 +155,14 @@ pub(super) fn means_something(name: &str) -> bool {
     stands_for(name).is_some() || OWN.iter().any(|own| own.eq_ignore_ascii_case(name))
 }
 
-/// The header that a field of this name stands for.
+/// The header that a field of this name stands for: one that `PutObject` keeps, one that begins with `x-oss-`, or how to
+/// answer.
 pub(super) fn stands_for(name: &str) -> Option<HeaderName> {
     let ours = name.get(..6).is_some_and(|start| start.eq_ignore_ascii_case("x-oss-"));
     if ours {
         return HeaderName::from_bytes(name.as_bytes()).ok();
     }
-    let same = HEADERS.into_iter().find(|header| header.as_str().eq_ignore_ascii_case(name));
+    let same = header::KEPT.into_iter().chain(ANSWERS).find(|header| header.as_str().eq_ignore_ascii_case(name));
     same.or_else(|| CALLBACKS.into_iter().find(|(field, _)| field.eq_ignore_ascii_case(name)).map(|(_, header)| header))
 }
 

@@ -56,3 +56,7 @@ names! {
     X_OSS_RESOURCE_GROUP_ID = "x-oss-resource-group-id";
     X_OSS_SECURITY_TOKEN = "x-oss-security-token";
 }
+
+/// The headers of an upload that are kept with the object and answered again, beside user metadata.
+pub(crate) const KEPT: [HeaderName; 6] =
+    [CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_TYPE, EXPIRES];
