@@ -4,8 +4,6 @@
 
 use std::collections::BTreeMap;
 
-use http::HeaderName;
-
 use super::object_acl::acl_from_header;
 use super::object_tagging::tags_from_header;
 use super::{Permission, Request, Scene, invalid_argument, object_encryption};
@@ -19,7 +17,7 @@ use crate::world::{Bucket, EncryptionRule, MAX_USER_META, Meta, Object, StorageC
 pub(crate) fn is_kept_header(name: &str) -> bool {
     let user = name
         .strip_prefix(USER_META)
-        .is_some_and(|rest| !rest.is_empty() && HeaderName::from_lowercase(name.as_bytes()).is_ok());
+        .is_some_and(|rest| !rest.is_empty() && http::HeaderName::from_lowercase(name.as_bytes()).is_ok());
     user || header::KEPT.iter().any(|kept| kept.as_str() == name)
 }
 
