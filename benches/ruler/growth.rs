@@ -1,0 +1,145 @@
+//! What a request costs in a large world, as a ratio to what it costs in a small one.
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use http::{Method, Request};
+use ossmock::{Account, Credentials, EncryptionRule, Oss, ReplicationRule};
+
+use super::{HOST, RULE};
+
+const CALLS: usize = 200;
+const ROUNDS: usize = 5;
+
+/// A row: its name, how much there is in the small and in the large world, and the time of one call in one with so much.
+type Row = (&'static str, [usize; 2], fn(usize) -> Duration);
+
+const ROWS: &[Row] = &[
+    ("UploadPart at part", [50, 10_000], upload_part),
+    ("put with pending changes", [100, 10_000], pending),
+    ("rule change, objects", [1, 100_000], rule_change),
+    ("put with buckets", [10, 1_000], buckets),
+    ("token among keys", [10, 20_000], token),
+    ("account of a world of", [200, 20_000], accounts),
+];
+
+pub(super) fn print() {
+    println!("\ngrowth                        small        large    small, each    large, each  ratio");
+    for (name, [small, large], cost) in ROWS {
+        let [a, b] = [cost(*small), cost(*large)];
+        let ratio = b.as_secs_f64() / a.as_secs_f64();
+        println!("{name:24} {small:>10}   {large:>10}   {a:>12.1?}   {b:>12.1?}  {ratio:.2}");
+    }
+}
+
+fn oss() -> Oss {
+    let oss = Oss::builder().journal_capacity(10).max_stored_bytes(u64::MAX).build();
+    oss.clock().freeze();
+    oss
+}
+
+fn signed(oss: &Oss, credentials: &Credentials, method: Method, target: &str, body: &'static str) -> Request<Bytes> {
+    let request = Request::builder().method(method).uri(target).header("Host", HOST);
+    let request = request.header("Content-Length", body.len()).body(Bytes::from(body)).expect("a request");
+    oss.signer(credentials).sign(request)
+}
+
+/// The time of one call, in the best of some rounds: the requests of each round are made beforehand.
+fn fastest(oss: &Oss, request: impl Fn(usize) -> Request<Bytes>) -> Duration {
+    let round = |round: usize| {
+        let requests: Vec<_> = (0..CALLS).map(|call| request(round * CALLS + call)).collect();
+        #[expect(clippy::disallowed_methods, reason = "a bench measures real time")]
+        let start = Instant::now();
+        for request in requests {
+            let response = black_box(oss.handle(request));
+            assert_eq!(response.status(), 200, "{response:?}");
+        }
+        start.elapsed() / u32::try_from(CALLS).expect("few calls")
+    };
+    (0..ROUNDS).map(round).min().expect("some rounds")
+}
+
+/// A part of the last numbers is uploaded, again and again.
+fn upload_part(parts: usize) -> Duration {
+    let oss = oss();
+    let acme = oss.account("acme");
+    let upload = acme.bucket("logs").object("large").begin_upload();
+    for number in 1..=parts {
+        upload.with_part(u16::try_from(number).expect("at most 10,000 parts"), "x");
+    }
+    let target = format!("/large?partNumber={parts}&uploadId={}", upload.id());
+    let request = signed(&oss, &acme.credentials(), Method::PUT, &target, "x");
+    fastest(&oss, |_| request.clone())
+}
+
+/// An object is put into a bucket whose changes wait to be replicated.
+fn pending(changes: usize) -> Duration {
+    let oss = oss();
+    let acme = oss.account("acme");
+    acme.bucket("backup").with_region("cn-beijing");
+    let logs = acme.bucket("logs").with_replication(ReplicationRule::to("backup"));
+    let room = changes.saturating_sub(CALLS * ROUNDS);
+    for n in 0..room {
+        logs.put_object(&format!("key{n}"), "x");
+    }
+    put(&oss, &acme)
+}
+
+fn put(oss: &Oss, acme: &Account) -> Duration {
+    let request = signed(oss, &acme.credentials(), Method::PUT, "/key", "x");
+    fastest(oss, |_| request.clone())
+}
+
+/// The encryption rule changes of a bucket with objects.
+fn rule_change(objects: usize) -> Duration {
+    let oss = oss();
+    let acme = oss.account("acme");
+    let logs = acme.bucket("logs").with_encryption(EncryptionRule::Aes256);
+    for n in 0..objects {
+        logs.put_object(&format!("key{n}"), Bytes::new());
+    }
+    let request = signed(&oss, &acme.credentials(), Method::PUT, "/?encryption", RULE);
+    fastest(&oss, |_| request.clone())
+}
+
+/// An object is put into one of many buckets.
+fn buckets(count: usize) -> Duration {
+    let oss = oss();
+    let acme = oss.account("acme");
+    acme.bucket("logs");
+    for n in 1..count {
+        oss.account(&format!("account{}", n / 50)).bucket(&format!("bucket{n}")).put_object("key", "x");
+    }
+    put(&oss, &acme)
+}
+
+/// A request with a security token, in a world of many AccessKeys.
+fn token(keys: usize) -> Duration {
+    let oss = oss();
+    let acme = oss.account("acme");
+    acme.bucket("logs");
+    let role = acme.role("reader").allow("oss:*", "*");
+    let sessions: Vec<_> = (0..keys).map(|n| role.session(&format!("session{n}"))).collect();
+    let last = sessions.last().expect("a session");
+    let request = signed(&oss, &last.credentials(), Method::PUT, "/key", "x");
+    fastest(&oss, |_| request.clone())
+}
+
+/// A world file with so many accounts is taken; the time for each.
+fn accounts(count: usize) -> Duration {
+    use std::fmt::Write as _;
+    let mut text = String::new();
+    for n in 0..count {
+        let _ = write!(
+            text,
+            "[[account]]\nname = \"account{n}\"\nbucket = [{{ name = \"bucket{n}\", encryption = {{ algorithm = \"AES256\" }} }}]\n"
+        );
+    }
+    #[expect(clippy::disallowed_methods, reason = "a bench measures real time")]
+    let start = Instant::now();
+    let oss = Oss::builder().world_toml(&text).expect("a world").build();
+    let took = start.elapsed();
+    assert_eq!(oss.accounts().len(), count);
+    took / u32::try_from(count).expect("few accounts")
+}
