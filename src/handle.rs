@@ -390,7 +390,7 @@ impl RamUser {
 
 /// What accounts and RAM users have in common: a UID, a name and an AccessKey.
 macro_rules! identity {
-    ($handle:ident, $self:ident, $world:ident, $place:pat => $place_type:ty, $get:expr, $get_mut:expr, $key:expr) => {
+    ($handle:ident, $self:ident, $world:ident, $place:pat => $place_type:ty, $get:expr, $key:expr) => {
         impl $handle {
             /// The UID.
             #[must_use]
@@ -425,7 +425,7 @@ macro_rules! identity {
             #[track_caller]
             pub(crate) fn try_id(&$self, id: &str) -> Result<(), Mistake> {
                 check_uid(id)?;
-                let set = $self.change(|$world, $place, _| set_uid($world, id, |$world| &mut $get_mut.id));
+                let set = $self.change(|world, place, _| world.set_uid(place.into(), id));
                 if set { Ok(()) } else { Err(Mistake::new(format!("another account or RAM user has the UID `{id}`"))) }
             }
 
@@ -506,7 +506,6 @@ identity!(
     world,
     account => AccountIx,
     world.account(account),
-    world.account_mut(account),
     (self.name.clone(), None)
 );
 
@@ -516,7 +515,6 @@ identity!(
     world,
     (account, user) => (AccountIx, UserIx),
     world.user(account, user),
-    world.user_mut(account, user),
     (self.account.clone(), Some(self.name.clone()))
 );
 
@@ -664,15 +662,4 @@ fn check_uid(id: &str) -> Result<(), Mistake> {
     } else {
         Err(Mistake::new(format!("`{id}` is not a UID: it has 1 to 32 digits")))
     }
-}
-
-/// Sets a UID, unless somebody else has it.
-fn set_uid(world: &mut World, id: &str, slot: impl FnOnce(&mut World) -> &mut Arc<str>) -> bool {
-    let taken = world.uid_taken(id);
-    let slot = slot(world);
-    let free = !taken || **slot == *id;
-    if free {
-        *slot = id.into();
-    }
-    free
 }

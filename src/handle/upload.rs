@@ -1,13 +1,13 @@
 //! Uploads in parts that are open, as a test arranges them and reads them back.
 
-#[cfg(feature = "world-file")]
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
 
 use bytes::Bytes;
 use jiff::Timestamp;
+#[cfg(feature = "world-file")]
+use rpds::RedBlackTreeMapSync;
 
 use super::object::{check_object_key, encryption};
 use super::{Bucket, Mistake, Object, or_panic};
@@ -99,7 +99,7 @@ impl Bucket {
             if uploads.find(&key, id).is_some() {
                 return None;
             }
-            let upload = Facts { id: id.into(), initiated: begun, draft, parts: BTreeMap::new() };
+            let upload = Facts { id: id.into(), initiated: begun, draft, parts: RedBlackTreeMapSync::new_sync() };
             uploads.add(Arc::new(upload));
             Some(id.into())
         });

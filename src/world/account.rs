@@ -17,10 +17,22 @@ pub(crate) struct AccountIx(pub(super) usize);
 pub(crate) struct UserIx(pub(super) usize);
 
 /// Who an AccessKey belongs to: an account itself, or one of its RAM users.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Holder {
     pub account: AccountIx,
     pub user: Option<UserIx>,
+}
+
+impl From<AccountIx> for Holder {
+    fn from(account: AccountIx) -> Self {
+        Self { account, user: None }
+    }
+}
+
+impl From<(AccountIx, UserIx)> for Holder {
+    fn from((account, user): (AccountIx, UserIx)) -> Self {
+        Self { account, user: Some(user) }
+    }
 }
 
 /// An Alibaba Cloud account. It may own buckets.

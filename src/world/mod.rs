@@ -9,6 +9,7 @@ mod bucket;
 mod cloudbox;
 mod encryption;
 mod facts;
+mod index;
 mod kms;
 mod object;
 mod replication;
@@ -18,6 +19,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use self::index::Index;
 use crate::policy::{Acl, Group};
 
 pub(crate) use account::{
@@ -74,6 +76,7 @@ pub(crate) struct World {
     cnames: BTreeMap<Arc<str>, Arc<str>>,
     /// How many ids and secrets were made up: the next one is derived from it.
     minted: u64,
+    index: Index,
     /// What OSS asked of KMS: history, not a fact.
     pub ledger: Ledger,
 }
@@ -117,6 +120,7 @@ impl World {
             keys: BTreeMap::new(),
             cnames: BTreeMap::new(),
             minted: 0,
+            index: Index::default(),
             ledger: Ledger::default(),
         }
     }
@@ -138,10 +142,6 @@ impl World {
 
     pub fn accounts(&self) -> impl Iterator<Item = (AccountIx, &Account)> {
         self.accounts.iter().enumerate().map(|(i, account)| (AccountIx(i), &**account))
-    }
-
-    pub fn account_named(&self, name: &str) -> Option<AccountIx> {
-        self.accounts().find(|(_, account)| *account.name == *name).map(|(ix, _)| ix)
     }
 
     pub fn user(&self, account: AccountIx, user: UserIx) -> &Arc<RamUser> {
@@ -170,11 +170,6 @@ impl World {
         Some(Holder { account, user })
     }
 
-    /// Whether an account or RAM user has this UID.
-    pub fn uid_taken(&self, id: &str) -> bool {
-        self.accounts.iter().any(|account| *account.id == *id || account.users.iter().any(|user| *user.id == *id))
-    }
-
     pub fn add_account(&mut self, name: &str) -> AccountIx {
         let id = self.mint_uid(1);
         self.accounts.push(Arc::new(Account {
@@ -190,16 +185,18 @@ impl World {
             roles: Vec::new(),
         }));
         let ix = AccountIx(self.accounts.len() - 1);
-        self.mint_key(Holder { account: ix, user: None });
+        self.index.add_account(&self.accounts[ix.0], ix);
+        self.mint_key(ix.into());
         ix
     }
 
     pub fn add_user(&mut self, account: AccountIx, name: &str) -> UserIx {
         let id = self.mint_uid(2);
+        self.index.add_uid(&id);
         let users = &mut self.account_mut(account).users;
         users.push(Arc::new(RamUser { id, name: name.into(), policies: Vec::new() }));
         let ix = UserIx(users.len() - 1);
-        self.mint_key(Holder { account, user: Some(ix) });
+        self.mint_key((account, ix).into());
         ix
     }
 
@@ -251,14 +248,6 @@ impl World {
         self.keys.get(id)
     }
 
-    /// The permanent AccessKey of an account or RAM user. There is always exactly one.
-    pub fn key_of(&self, holder: Holder) -> &Arc<AccessKey> {
-        self.keys
-            .values()
-            .find(|key| key.holder == holder && key.session.is_none())
-            .expect("an AccessKey is made with its holder and only ever replaced")
-    }
-
     /// Sessions of an account and of its roles, by AccessKey id.
     fn all_sessions(&self, account: AccountIx) -> impl Iterator<Item = (&Arc<AccessKey>, &Session)> {
         let of_account = self.keys.values().filter(move |key| key.holder == Holder { account, user: None });
@@ -303,6 +292,7 @@ impl World {
     }
 
     pub fn add_key(&mut self, key: AccessKey) {
+        self.index.add_key(&key);
         self.keys.insert(key.id.clone(), Arc::new(key));
     }
 
@@ -315,13 +305,9 @@ impl World {
     /// Puts a changed copy of an AccessKey in its place.
     pub fn replace_key(&mut self, mut key: AccessKey, change: impl FnOnce(&mut AccessKey)) {
         self.keys.remove(&key.id);
+        self.index.remove_key(&key);
         change(&mut key);
         self.add_key(key);
-    }
-
-    /// Whether any session has this security token.
-    pub fn token_known(&self, token: &str) -> bool {
-        self.keys.values().any(|key| key.session.as_ref().is_some_and(|session| *session.token == *token))
     }
 
     pub fn bucket(&self, name: &str) -> Option<&Arc<Bucket>> {

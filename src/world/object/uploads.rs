@@ -1,6 +1,5 @@
 //! Uploads in parts that are under way: what each will become, and the parts that are there.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -47,7 +46,8 @@ pub(crate) struct Upload {
     pub initiated: Timestamp,
     /// The object it becomes, without a body: everything but that was fixed when it was begun.
     pub draft: Object,
-    pub parts: BTreeMap<u16, Arc<Part>>,
+    /// Persistent, so that a part is added in the same time however many there are, and whoever holds the upload.
+    pub parts: RedBlackTreeMapSync<u16, Arc<Part>>,
 }
 
 /// A page of uploads.
@@ -87,7 +87,7 @@ impl fmt::Display for Upload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let bytes: usize = self.parts.values().map(|part| part.body.len()).sum();
         write!(f, "{}: begun {}, ", self.id, self.initiated)?;
-        match self.parts.len() {
+        match self.parts.size() {
             0 => f.write_str("no parts")?,
             1 => write!(f, "1 part of {bytes} bytes")?,
             many => write!(f, "{many} parts of {bytes} bytes")?,
@@ -165,7 +165,7 @@ impl Uploads {
                 break id;
             }
         };
-        let upload = Arc::new(Upload { id: id.into(), initiated: now, draft, parts: BTreeMap::new() });
+        let upload = Arc::new(Upload { id: id.into(), initiated: now, draft, parts: RedBlackTreeMapSync::new_sync() });
         self.add(upload.clone());
         upload
     }
@@ -179,9 +179,9 @@ impl Uploads {
     /// Adds a part, in the place of one of the same number. Nothing happens if the upload is not open.
     pub fn put_part(&mut self, key: &str, id: &str, number: u16, part: Part) {
         if let Some(slot) = self.open.get_mut(&(Arc::from(key), Arc::from(id))) {
-            self.cost += part.cost();
-            let replaced = Arc::make_mut(slot).parts.insert(number, Arc::new(part));
-            self.cost -= replaced.map_or(0, |part| part.cost());
+            let parts = &mut Arc::make_mut(slot).parts;
+            self.cost = self.cost + part.cost() - parts.get(&number).map_or(0, |replaced| replaced.cost());
+            parts.insert_mut(number, Arc::new(part));
         }
     }
 

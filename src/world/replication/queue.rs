@@ -1,9 +1,9 @@
 //! The replication rules of a bucket, and what was done in it that they have not replicated yet.
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use rpds::{QueueSync, RedBlackTreeMapSync};
 
 use super::{Replication, ReplicationRule, ReplicationStatus};
 use crate::world::{Object, VersionId};
@@ -17,11 +17,12 @@ const MAX_MISSED: usize = 1_000;
 /// The replication rules of a bucket, with all that is under way.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Replications {
-    rules: Vec<Replication>,
-    events: VecDeque<Event>,
+    rules: Arc<Vec<Replication>>,
+    /// By number. Persistent, so that a change is noted in the same time however many wait, and whoever holds the bucket.
+    events: RedBlackTreeMapSync<u64, Event>,
     /// How many events there ever were.
     seen: u64,
-    missed: VecDeque<Missed>,
+    missed: QueueSync<Missed>,
 }
 
 impl PartialEq for Replications {
@@ -89,7 +90,7 @@ impl Replications {
 
     /// A new rule, behind so many versions.
     pub(super) fn add(&mut self, id: Arc<str>, rule: ReplicationRule, region: Arc<str>, now: Timestamp, history: u64) {
-        self.rules.push(Replication {
+        Arc::make_mut(&mut self.rules).push(Replication {
             id,
             rule,
             region,
@@ -103,7 +104,7 @@ impl Replications {
 
     /// How far a task is, where a test says so. One that is doing has no history to catch up with.
     pub fn set_status(&mut self, id: &str, status: ReplicationStatus) {
-        let found = self.rules.iter_mut().filter(|replication| *replication.id == *id);
+        let found = Arc::make_mut(&mut self.rules).iter_mut().filter(|replication| *replication.id == *id);
         found.for_each(|replication| replication.status = status);
     }
 
@@ -112,7 +113,7 @@ impl Replications {
         if self.rules.is_empty() {
             return Closed::Now;
         }
-        match self.rules.iter_mut().find(|replication| *replication.id == *id) {
+        match Arc::make_mut(&mut self.rules).iter_mut().find(|replication| *replication.id == *id) {
             None => Closed::NoSuchRule,
             Some(Replication { status: ReplicationStatus::Closing, .. }) => Closed::Already,
             Some(replication) => {
@@ -149,26 +150,33 @@ impl Replications {
         if self.rules.iter().all(|replication| replication.status == ReplicationStatus::Closing) {
             return;
         }
-        if self.events.len() == MAX_EVENTS
-            && let Some(Event { number, key, .. }) = self.events.pop_front()
+        if self.events.size() == MAX_EVENTS
+            && let Some(Event { number, key, .. }) = self.pop_event()
         {
             for rule in self.rules.iter().filter(|rule| rule.first_event <= number).map(|rule| rule.id.clone()) {
                 let reason = format!("more than {MAX_EVENTS} changes of the bucket waited to be replicated");
                 push_missed(&mut self.missed, Missed { rule, key: key.clone(), reason });
             }
         }
-        self.events.push_back(Event { number: self.seen, at, key: key.into(), change });
+        self.events.insert_mut(self.seen, Event { number: self.seen, at, key: key.into(), change });
         self.seen += 1;
+    }
+
+    /// Takes out the oldest change.
+    fn pop_event(&mut self) -> Option<Event> {
+        let (number, event) = self.events.first().map(|(number, event)| (*number, event.clone()))?;
+        self.events.remove_mut(&number);
+        Some(event)
     }
 
     /// Takes out what was done up to a moment, and takes the rules of that time further.
     pub(super) fn take_due(&mut self, until: Timestamp) -> Due {
         let due = |replication: &Replication| replication.since <= until;
         let before = self.rules.len();
-        self.rules.retain(|rule| !(rule.status == ReplicationStatus::Closing && due(rule)));
+        Arc::make_mut(&mut self.rules).retain(|rule| !(rule.status == ReplicationStatus::Closing && due(rule)));
         let ended = before - self.rules.len();
         let mut started = Vec::new();
-        for replication in self.rules.iter_mut().filter(|rule| due(rule)) {
+        for replication in Arc::make_mut(&mut self.rules).iter_mut().filter(|rule| due(rule)) {
             match replication.status {
                 ReplicationStatus::Closing => continue,
                 ReplicationStatus::Starting => {
@@ -180,19 +188,18 @@ impl Replications {
             replication.done_until = Some(until);
         }
         // In their order: one that was noted by a clock that went backwards since waits with those behind it.
-        let count = self.events.iter().take_while(|event| event.at <= until).count();
-        let working = |rule: &&Replication| rule.status == ReplicationStatus::Doing;
-        Due {
-            started,
-            working: self.rules.iter().filter(working).cloned().collect(),
-            events: self.events.drain(..count).collect(),
-            ended,
+        let mut events = Vec::new();
+        while self.events.first().is_some_and(|(_, event)| event.at <= until) {
+            events.extend(self.pop_event());
         }
+        let working = |rule: &&Replication| rule.status == ReplicationStatus::Doing;
+        Due { started, working: self.rules.iter().filter(working).cloned().collect(), events, ended }
     }
 
     /// Remembers why a rule did not replicate what is under a key, or that it did.
     pub(super) fn tell(&mut self, rule: &Arc<str>, key: &Arc<str>, missed: Option<String>) {
-        self.missed.retain(|other| (&other.rule, &other.key) != (rule, key));
+        let others = self.missed.iter().filter(|other| (&other.rule, &other.key) != (rule, key));
+        self.missed = others.cloned().collect();
         if let Some(reason) = missed {
             push_missed(&mut self.missed, Missed { rule: rule.clone(), key: key.clone(), reason });
         }
@@ -206,16 +213,16 @@ impl Replications {
 
     /// When the last change under a key was made that waits to be replicated by a rule.
     pub(super) fn waiting(&self, rule: &Replication, key: &str) -> Option<Timestamp> {
-        let mut events = self.events.iter().rev();
+        let mut events = self.events.values().rev();
         events.find(|event| *event.key == *key && rule.cares_for(event)).map(|event| event.at)
     }
 }
 
-fn push_missed(missed: &mut VecDeque<Missed>, new: Missed) {
+fn push_missed(missed: &mut QueueSync<Missed>, new: Missed) {
     if missed.len() == MAX_MISSED {
-        missed.pop_front();
+        missed.dequeue_mut();
     }
-    missed.push_back(new);
+    missed.enqueue_mut(new);
 }
 
 impl Replication {

@@ -1,0 +1,96 @@
+//! Indexes of a world: who has a name, a UID, an AccessKey or a security token, found without looking through everyone.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::sync::Arc;
+
+use super::{AccessKey, Account, AccountIx, Holder, World};
+
+/// What a world is looked up by. It says nothing that the world does not say, so it is no part of a comparison.
+#[derive(Clone, Default)]
+pub(super) struct Index {
+    accounts: BTreeMap<Arc<str>, AccountIx>,
+    /// The UIDs of accounts and RAM users.
+    uids: BTreeSet<Arc<str>>,
+    /// The ids of the permanent AccessKeys.
+    keys: BTreeMap<Holder, Arc<str>>,
+    /// The security tokens of sessions, each with the id of its AccessKey: a test may give one token to two sessions.
+    tokens: BTreeSet<(Arc<str>, Arc<str>)>,
+}
+
+impl fmt::Debug for Index {
+    /// Shows nothing: it has the security tokens.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Index").finish_non_exhaustive()
+    }
+}
+
+impl Index {
+    pub fn add_account(&mut self, account: &Account, ix: AccountIx) {
+        self.accounts.insert(account.name.clone(), ix);
+        self.uids.insert(account.id.clone());
+    }
+
+    pub fn add_uid(&mut self, uid: &Arc<str>) {
+        self.uids.insert(uid.clone());
+    }
+
+    pub fn add_key(&mut self, key: &AccessKey) {
+        match &key.session {
+            None => drop(self.keys.insert(key.holder, key.id.clone())),
+            Some(session) => drop(self.tokens.insert((session.token.clone(), key.id.clone()))),
+        }
+    }
+
+    pub fn remove_key(&mut self, key: &AccessKey) {
+        match &key.session {
+            None => drop(self.keys.remove(&key.holder)),
+            Some(session) => drop(self.tokens.remove(&(session.token.clone(), key.id.clone()))),
+        }
+    }
+}
+
+impl World {
+    pub fn account_named(&self, name: &str) -> Option<AccountIx> {
+        self.index.accounts.get(name).copied()
+    }
+
+    /// Returns `true` if an account or RAM user has this UID.
+    pub fn uid_taken(&self, id: &str) -> bool {
+        self.index.uids.contains(id)
+    }
+
+    /// Gives an account or RAM user a UID, and returns `false` if another one has it.
+    pub fn set_uid(&mut self, holder: Holder, id: &str) -> bool {
+        let had = match holder.user {
+            None => self.account(holder.account).id.clone(),
+            Some(user) => self.user(holder.account, user).id.clone(),
+        };
+        if *had == *id {
+            return true;
+        }
+        if self.uid_taken(id) {
+            return false;
+        }
+        let id: Arc<str> = id.into();
+        self.index.uids.remove(&had);
+        self.index.uids.insert(id.clone());
+        match holder.user {
+            None => self.account_mut(holder.account).id = id,
+            Some(user) => self.user_mut(holder.account, user).id = id,
+        }
+        true
+    }
+
+    /// The permanent AccessKey of an account or RAM user. There is always exactly one.
+    pub fn key_of(&self, holder: Holder) -> &Arc<AccessKey> {
+        let key = self.index.keys.get(&holder).and_then(|id| self.key(id));
+        key.expect("an AccessKey is made with its holder and only ever replaced")
+    }
+
+    /// Returns `true` if any session has this security token.
+    pub fn token_known(&self, token: &str) -> bool {
+        let from = (Arc::from(token), Arc::from(""));
+        self.index.tokens.range(from..).next().is_some_and(|(known, _)| **known == *token)
+    }
+}
