@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::{Method, Request, Response};
-use ossmock::{Oss, RamUser};
+use ossmock::{Account, Oss, RamUser};
 
 use self::minimal::Minimal;
 
@@ -68,7 +68,7 @@ impl Handler {
         let oss = Oss::new();
         let acme = oss.account("acme");
         acme.bucket("logs");
-        caller(&oss).policy(&policy());
+        caller(&acme).policy(&policy());
         Self::Ossmock(oss)
     }
 
@@ -114,13 +114,13 @@ fn request(name: &str) -> (Request<Bytes>, u16) {
     let request = request.header("content-type", "application/xml").header("user-agent", "ruler/1.0");
     let request = request.header("content-length", body.len()).body(body).expect("a request");
     let oss = Oss::new();
-    let signer = oss.signer(&caller(&oss).credentials()).additional_headers("host");
+    let signer = oss.signer(&caller(&oss.account("acme")).credentials()).additional_headers("host");
     (signer.sign(request), status)
 }
 
 /// The RAM user who sends the requests, without a policy.
-fn caller(oss: &Oss) -> RamUser {
-    oss.account("acme").ram_user("ci").with_access_key(KEY_ID, SECRET)
+fn caller(acme: &Account) -> RamUser {
+    acme.ram_user("ci").with_access_key(KEY_ID, SECRET)
 }
 
 /// Prepares what the requests need: a rule under which objects are not encrypted by a key that is not there.

@@ -52,7 +52,7 @@ impl Bucket {
     /// The encryption rule; none also if the bucket was deleted.
     #[must_use]
     pub fn encryption(&self) -> Option<EncryptionRule> {
-        self.oss.read(|world| world.bucket(&self.name)?.encryption.clone())
+        self.oss.read(|world| world.bucket(&self.name)?.settings.encryption.clone())
     }
 
     /// The access control list.
@@ -63,7 +63,7 @@ impl Bucket {
     #[track_caller]
     #[must_use]
     pub fn acl(&self) -> Acl {
-        self.get(|bucket| bucket.acl)
+        self.get(|bucket| bucket.settings.acl)
     }
 
     /// The storage class.
@@ -74,7 +74,7 @@ impl Bucket {
     #[track_caller]
     #[must_use]
     pub fn storage_class(&self) -> StorageClass {
-        self.get(|bucket| bucket.storage_class)
+        self.get(|bucket| bucket.settings.storage_class)
     }
 
     /// The data redundancy type.
@@ -85,7 +85,7 @@ impl Bucket {
     #[track_caller]
     #[must_use]
     pub fn redundancy(&self) -> Redundancy {
-        self.get(|bucket| bucket.redundancy)
+        self.get(|bucket| bucket.settings.redundancy)
     }
 
     /// The region.
@@ -123,7 +123,7 @@ impl Bucket {
     pub fn with_encryption(&self, rule: impl Into<Option<EncryptionRule>>) -> Self {
         let rule = rule.into();
         or_panic(self.check_rule(rule.as_ref()));
-        self.set(|bucket| bucket.encryption = rule)
+        self.set(|bucket| bucket.settings_mut().encryption = rule)
     }
 
     /// Sets the access control list, without a request.
@@ -133,7 +133,7 @@ impl Bucket {
     /// If the bucket was deleted.
     #[track_caller]
     pub fn with_acl(&self, acl: Acl) -> Self {
-        self.set(|bucket| bucket.acl = acl)
+        self.set(|bucket| bucket.settings_mut().acl = acl)
     }
 
     /// Sets the policy of the bucket, as JSON, without a request.
@@ -157,7 +157,7 @@ impl Bucket {
     #[track_caller]
     pub fn with_policy(&self, json: &str) -> Self {
         let policy = or_panic(json.parse::<BucketPolicy>());
-        self.set(|bucket| bucket.policy = Some(Arc::new(policy)))
+        self.set(|bucket| bucket.settings_mut().policy = Some(Arc::new(policy)))
     }
 
     /// The policy of the bucket.
@@ -168,7 +168,7 @@ impl Bucket {
     #[track_caller]
     #[must_use]
     pub fn policy(&self) -> Option<Arc<BucketPolicy>> {
-        self.get(|bucket| bucket.policy.clone())
+        self.get(|bucket| bucket.settings.policy.clone())
     }
 
     /// Blocks public access to the bucket, or does not; a new bucket's is blocked unless
@@ -184,7 +184,7 @@ impl Bucket {
     /// If the bucket was deleted.
     #[track_caller]
     pub fn with_block_public_access(&self, blocked: bool) -> Self {
-        self.set(|bucket| bucket.block_public_access = blocked)
+        self.set(|bucket| bucket.settings_mut().block_public_access = blocked)
     }
 
     /// Whether public access to the bucket is blocked, by its own setting or its account's.
@@ -210,7 +210,7 @@ impl Bucket {
     #[track_caller]
     pub fn with_tag(&self, key: &str, value: &str) -> Self {
         self.set(|bucket| {
-            bucket.tags.insert(key.to_owned(), value.to_owned());
+            bucket.settings_mut().tags.insert(key.to_owned(), value.to_owned());
         })
     }
 
@@ -222,7 +222,7 @@ impl Bucket {
     #[track_caller]
     pub fn with_storage_class(&self, class: StorageClass) -> Self {
         or_panic(self.check_storage_class(class));
-        self.set(|bucket| bucket.storage_class = class)
+        self.set(|bucket| bucket.settings_mut().storage_class = class)
     }
 
     /// Moves the bucket to a region such as `cn-beijing`.

@@ -77,8 +77,8 @@ impl Bucket {
         let put = self.oss.change(|world, now| {
             let mut object = ObjectFacts::new(key.into(), body, etag, crc64, now);
             let bucket = world.bucket(&self.name)?.clone();
-            object.encryption = bucket.encryption.as_ref().map(|rule| encryption(rule, &bucket, world));
-            object.storage_class = bucket.storage_class;
+            object.encryption = bucket.settings.encryption.as_ref().map(|rule| encryption(rule, &bucket, world));
+            object.storage_class = bucket.settings.storage_class;
             let bucket = world.bucket_mut(&self.name)?;
             bucket.put_object(object, now);
             Some(())
@@ -98,7 +98,7 @@ impl Bucket {
     /// If the bucket was deleted.
     #[track_caller]
     pub fn with_versioning(&self, versioning: Versioning) -> Self {
-        self.set(|bucket| bucket.versioning = Some(versioning))
+        self.set(|bucket| bucket.settings_mut().versioning = Some(versioning))
     }
 
     /// Whether versions of objects are kept; none if they never were.
@@ -109,7 +109,7 @@ impl Bucket {
     #[track_caller]
     #[must_use]
     pub fn versioning(&self) -> Option<Versioning> {
-        self.get(|bucket| bucket.versioning)
+        self.get(|bucket| bucket.settings.versioning)
     }
 }
 

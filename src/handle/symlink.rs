@@ -34,7 +34,7 @@ impl Bucket {
         let put = self.oss.change(|world, now| {
             let bucket = world.bucket_mut(&self.name)?;
             let mut link = ObjectFacts::link(key.into(), target.into(), ETag(hash::md5(target.as_bytes())), now);
-            link.storage_class = bucket.storage_class;
+            link.storage_class = bucket.settings.storage_class;
             bucket.put_object(link, now);
             Some(())
         });

@@ -153,8 +153,8 @@ impl Object {
         let begun = self.oss.change(|world, now| {
             let bucket = world.bucket(&self.bucket)?.clone();
             let mut draft = Facts::blank(self.key.clone(), now);
-            draft.encryption = bucket.encryption.as_ref().map(|rule| encryption(rule, &bucket, world));
-            draft.storage_class = bucket.storage_class;
+            draft.encryption = bucket.settings.encryption.as_ref().map(|rule| encryption(rule, &bucket, world));
+            draft.storage_class = bucket.settings.storage_class;
             Some(world.bucket_mut(&self.bucket)?.uploads.begin(draft, now))
         });
         match begun {

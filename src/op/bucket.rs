@@ -77,14 +77,14 @@ impl Operate for Put {
             }
             None => create(wanted.acl, scene, world)?,
         };
-        bucket.acl = wanted.acl.unwrap_or(bucket.acl);
-        bucket.storage_class = wanted.storage_class.unwrap_or(bucket.storage_class);
-        bucket.redundancy = wanted.redundancy.unwrap_or(bucket.redundancy);
+        bucket.settings_mut().acl = wanted.acl.unwrap_or(bucket.settings_mut().acl);
+        bucket.settings_mut().storage_class = wanted.storage_class.unwrap_or(bucket.settings_mut().storage_class);
+        bucket.settings_mut().redundancy = wanted.redundancy.unwrap_or(bucket.settings_mut().redundancy);
         if wanted.encryption.is_some() {
-            bucket.encryption = wanted.encryption;
+            bucket.settings_mut().encryption = wanted.encryption;
         }
         if wanted.resource_group.is_some() {
-            bucket.resource_group = wanted.resource_group;
+            bucket.settings_mut().resource_group = wanted.resource_group;
         }
         Ok(())
     }
@@ -134,9 +134,9 @@ fn may_become(existing: &Bucket, wanted: &Wanted, scene: &Scene<'_>) -> Result<(
         Cause::BucketAlreadyExists
     } else if *existing.region != *scene.region {
         Cause::RegionFixed
-    } else if wanted.storage_class.is_some_and(|class| class != existing.storage_class) {
+    } else if wanted.storage_class.is_some_and(|class| class != existing.settings.storage_class) {
         Cause::StorageClassFixed
-    } else if wanted.redundancy.is_some_and(|redundancy| redundancy != existing.redundancy) {
+    } else if wanted.redundancy.is_some_and(|redundancy| redundancy != existing.settings.redundancy) {
         Cause::RedundancyFixed
     } else {
         return Ok(());

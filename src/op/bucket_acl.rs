@@ -32,7 +32,7 @@ impl Operate for Put {
             // It was not there; if it is by now, the name is taken.
             None => bucket::create(Some(acl), scene, world)?,
         };
-        bucket.acl = acl;
+        bucket.settings_mut().acl = acl;
         Ok(())
     }
 
@@ -54,7 +54,7 @@ impl View for Get {
                 w.leaf("ID", &owner.id);
                 w.leaf("DisplayName", &owner.name);
             });
-            w.group("AccessControlList", |w| w.leaf("Grant", bucket.acl.as_str()));
+            w.group("AccessControlList", |w| w.leaf("Grant", bucket.settings.acl.as_str()));
         })
     }
 }

@@ -42,7 +42,7 @@ impl Operate for Put {
     }
 
     fn apply(rule: EncryptionRule, scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
-        scene.bucket_mut(world)?.encryption = Some(rule);
+        scene.bucket_mut(world)?.settings_mut().encryption = Some(rule);
         Ok(())
     }
 
@@ -65,7 +65,7 @@ impl Operate for Get {
     }
 
     fn apply((): (), scene: &Scene<'_>, world: &mut World) -> Result<EncryptionRule, Refusal> {
-        scene.bucket(world)?.encryption.clone().ok_or_else(|| Cause::NoEncryptionRule.into())
+        scene.bucket(world)?.settings.encryption.clone().ok_or_else(|| Cause::NoEncryptionRule.into())
     }
 
     fn write(rule: &EncryptionRule, _: &Scene<'_>) -> Reply {
@@ -86,7 +86,7 @@ impl Operate for Get {
 
 impl Removal for Delete {
     fn remove(scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
-        if scene.bucket_mut(world)?.encryption.take().is_none() {
+        if scene.bucket_mut(world)?.settings_mut().encryption.take().is_none() {
             scene.call.lean(Assumption::NoRuleToDelete);
         }
         Ok(())

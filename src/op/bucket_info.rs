@@ -17,7 +17,7 @@ impl View for Get {
         if bucket.cloudbox.is_some() {
             return Some(Assumption::CloudBoxEndpoints);
         }
-        let of_account = owner.block_public_access && !bucket.block_public_access;
+        let of_account = owner.block_public_access && !bucket.settings.block_public_access;
         of_account.then_some(Assumption::AccountBlockInInfo)
     }
 
@@ -27,13 +27,13 @@ impl View for Get {
                 // Access monitoring and transfer acceleration cannot be turned on in ossmock: what is printed is the actual
                 // state.
                 w.leaf("AccessMonitor", "Disabled");
-                w.flag("BlockPublicAccess", bucket.block_public_access || owner.block_public_access);
+                w.flag("BlockPublicAccess", bucket.settings.block_public_access || owner.block_public_access);
                 w.leaf("CreationDate", &iso_millis(bucket.created));
                 w.leaf("ExtranetEndpoint", &scene.extranet_endpoint(bucket));
                 w.leaf("IntranetEndpoint", &intranet_endpoint_of(bucket));
                 w.leaf("Location", &format!("oss-{}", bucket.region));
-                w.leaf("StorageClass", bucket.storage_class.as_str());
-                w.leaf("DataRedundancyType", bucket.redundancy.as_str());
+                w.leaf("StorageClass", bucket.settings.storage_class.as_str());
+                w.leaf("DataRedundancyType", bucket.settings.redundancy.as_str());
                 w.leaf("TransferAcceleration", "Disabled");
                 w.leaf("CrossRegionReplication", if replicates(bucket) { "Enabled" } else { "Disabled" });
                 w.leaf("Name", &bucket.name);
@@ -42,10 +42,10 @@ impl View for Get {
                     w.leaf("DisplayName", &owner.name);
                     w.leaf("ID", &owner.id);
                 });
-                w.group("AccessControlList", |w| w.leaf("Grant", bucket.acl.as_str()));
-                w.group("ServerSideEncryptionRule", |w| write_rule(w, bucket.encryption.as_ref()));
+                w.group("AccessControlList", |w| w.leaf("Grant", bucket.settings.acl.as_str()));
+                w.group("ServerSideEncryptionRule", |w| write_rule(w, bucket.settings.encryption.as_ref()));
                 // Its place among the others is assumed.
-                if let Some(versioning) = bucket.versioning {
+                if let Some(versioning) = bucket.settings.versioning {
                     w.leaf("Versioning", versioning.as_str());
                 }
                 w.group("BucketPolicy", |w| {
@@ -76,7 +76,7 @@ fn write_rule(writer: &mut Writer, rule: Option<&EncryptionRule>) {
 
 /// A bucket that was put into no group is in its account's default one, whose id ossmock makes from the account's.
 pub(super) fn resource_group(bucket: &Bucket, owner: &Account) -> String {
-    bucket.resource_group.clone().unwrap_or_else(|| format!("rg-{}", owner.id))
+    bucket.settings.resource_group.clone().unwrap_or_else(|| format!("rg-{}", owner.id))
 }
 
 impl View for Location {

@@ -43,7 +43,7 @@ impl Operate for Put {
         if policy.is_public() && world.blocks_public_access(scene.bucket(world)?) {
             return Err(Cause::PublicBucketPolicyBlocked.into());
         }
-        scene.bucket_mut(world)?.policy = Some(Arc::new(policy));
+        scene.bucket_mut(world)?.settings_mut().policy = Some(Arc::new(policy));
         Ok(())
     }
 
@@ -68,7 +68,7 @@ impl Operate for Get {
     }
 
     fn apply((): (), scene: &Scene<'_>, world: &mut World) -> Result<Arc<BucketPolicy>, Refusal> {
-        scene.bucket(world)?.policy.clone().ok_or_else(|| Cause::NoSuchBucketPolicy.into())
+        scene.bucket(world)?.settings.policy.clone().ok_or_else(|| Cause::NoSuchBucketPolicy.into())
     }
 
     fn write(policy: &Arc<BucketPolicy>, _: &Scene<'_>) -> Reply {
@@ -78,7 +78,7 @@ impl Operate for Get {
 
 impl Removal for Delete {
     fn remove(scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
-        scene.bucket_mut(world)?.policy = None;
+        scene.bucket_mut(world)?.settings_mut().policy = None;
         Ok(())
     }
 }
@@ -86,13 +86,13 @@ impl Removal for Delete {
 impl View for Status {
     /// Of the policy alone: whether public access is blocked does not count.
     fn write(bucket: &Bucket, _: &Account, _: &Scene<'_>) -> Reply {
-        let public = bucket.policy.as_ref().is_some_and(|policy| policy.is_public());
+        let public = bucket.settings.policy.as_ref().is_some_and(|policy| policy.is_public());
         Reply::xml("PolicyStatus", |w| w.flag("IsPublic", public))
     }
 
     fn rests_on(bucket: &Bucket, owner: &Account) -> Option<Assumption> {
-        let blocked = bucket.block_public_access || owner.block_public_access;
-        let public = bucket.policy.as_ref().is_some_and(|policy| policy.is_public());
+        let blocked = bucket.settings.block_public_access || owner.block_public_access;
+        let public = bucket.settings.policy.as_ref().is_some_and(|policy| policy.is_public());
         (blocked && public).then_some(Assumption::PolicyStatusOfBlocked)
     }
 }

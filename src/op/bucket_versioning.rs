@@ -30,7 +30,7 @@ impl Operate for Put {
 
     /// A bucket that never kept versions can be suspended as well.
     fn apply(versioning: Versioning, scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
-        let before = scene.bucket_mut(world)?.versioning.replace(versioning);
+        let before = scene.bucket_mut(world)?.settings_mut().versioning.replace(versioning);
         if before.is_none() && versioning == Versioning::Suspended {
             scene.call.lean(Assumption::SuspendedFromTheStart);
         }
@@ -46,7 +46,7 @@ impl View for Get {
     /// A bucket that never kept versions has no status.
     fn write(bucket: &Bucket, _: &Account, _: &Scene<'_>) -> Reply {
         Reply::xml(ROOT, |w| {
-            if let Some(versioning) = bucket.versioning {
+            if let Some(versioning) = bucket.settings.versioning {
                 w.leaf(ELEMENT, versioning.as_str());
             }
         })

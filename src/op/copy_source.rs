@@ -106,7 +106,7 @@ impl CopySource {
         let object = object(bucket, &there, self.version)?;
         self.conditions.check(object.etag, object.modified)?;
         check_readable(object, scene.now)?;
-        Ok((object.clone(), bucket.versioning.is_some()))
+        Ok((object.clone(), bucket.settings.versioning.is_some()))
     }
 
     /// Asks KMS for what reading the object needs.

@@ -77,7 +77,7 @@ impl Operate for Initiate {
         let mut draft = Upload::blank((&*scene.key).into(), scene.now);
         let rule = attributes.give(&mut draft, bucket);
         check_room(scene, world, draft.cost(), 0)?;
-        if rule.is_none() && bucket.encryption.is_some() {
+        if rule.is_none() && bucket.settings.encryption.is_some() {
             scene.call.lean(Assumption::RuleAtInitiate);
         }
         draft.encryption = object_encryption::encrypt(rule, scene, world)?;

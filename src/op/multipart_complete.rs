@@ -96,13 +96,13 @@ impl Operate for Complete {
         object.etag = input.etag;
         object.crc64 = input.crc64;
         object.modified = scene.now;
-        let replaced = bucket.objects.replaced_cost(key, bucket.versioning) + upload.cost();
+        let replaced = bucket.objects.replaced_cost(key, bucket.settings.versioning) + upload.cost();
         check_room(scene, world, object.cost(), replaced)?;
         let location = location(scene, &scene.extranet_endpoint(bucket));
         let bucket = scene.bucket_mut(world)?;
         bucket.uploads.end(key, &input.id);
         let object = bucket.put_object(object, scene.now);
-        Ok(Completed { object, versioned: bucket.versioning.is_some(), location, encoding: input.encoding })
+        Ok(Completed { object, versioned: bucket.settings.versioning.is_some(), location, encoding: input.encoding })
     }
 
     fn write(completed: &Completed, scene: &Scene<'_>) -> Reply {

@@ -83,7 +83,7 @@ pub(super) fn forbids_overwrite(call: &Call) -> bool {
 
 /// Refuses to overwrite what is there. Where versions are kept, nothing is overwritten, and the header means nothing.
 pub(super) fn check_overwrite(forbids: bool, bucket: &Bucket, key: &str) -> Result<(), Refusal> {
-    if forbids && bucket.versioning.is_none() && bucket.objects.find(key, None).object().is_some() {
+    if forbids && bucket.settings.versioning.is_none() && bucket.objects.find(key, None).object().is_some() {
         return Err(Cause::FileAlreadyExists.into());
     }
     Ok(())

@@ -39,7 +39,7 @@ impl Operate for Put {
         check_not_blocked(wanted.acl, bucket, world)?;
         let bucket = scene.bucket_mut(world)?;
         bucket.change_object(&scene.key, version, scene.now, |object| object.acl = wanted.acl);
-        Ok(bucket.versioning.map(|_| version))
+        Ok(bucket.settings.versioning.map(|_| version))
     }
 
     fn write(version: &Self::Output, _: &Scene<'_>) -> Reply {
@@ -58,7 +58,7 @@ impl Operate for Get {
     fn apply(version: Self::Input, scene: &Scene<'_>, world: &mut World) -> Result<Self::Output, Refusal> {
         let bucket = scene.bucket(world)?;
         let object = object(bucket, scene, version)?.clone();
-        Ok((object, world.account(bucket.owner).clone(), bucket.versioning.is_some()))
+        Ok((object, world.account(bucket.owner).clone(), bucket.settings.versioning.is_some()))
     }
 
     fn write((object, owner, versioned): &Self::Output, _: &Scene<'_>) -> Reply {

@@ -96,7 +96,7 @@ impl Piece {
         check_room(scene, world, object.cost(), 0)?;
         object.encryption = object_encryption::encrypt(encryption, scene, world)?;
         let bucket = scene.bucket_mut(world)?;
-        Ok(Appended { object: bucket.put_object(object, scene.now), versioned: bucket.versioning.is_some() })
+        Ok(Appended { object: bucket.put_object(object, scene.now), versioned: bucket.settings.versioning.is_some() })
     }
 
     /// Later ones make it longer, in its place: no version comes of them.
@@ -115,7 +115,7 @@ impl Piece {
             object.modified = scene.now;
         });
         let object = super::object::object(bucket, scene, None)?.clone();
-        Ok(Appended { object, versioned: bucket.versioning.is_some() })
+        Ok(Appended { object, versioned: bucket.settings.versioning.is_some() })
     }
 }
 

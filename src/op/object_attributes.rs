@@ -68,7 +68,7 @@ impl Attributes {
         object.meta = self.meta;
         object.acl = self.acl;
         object.tags = self.tags;
-        object.storage_class = self.storage_class.unwrap_or(bucket.storage_class);
+        object.storage_class = self.storage_class.unwrap_or(bucket.settings.storage_class);
         self.encryption
     }
 }

@@ -74,7 +74,8 @@ impl Operate for Copy {
         let key = &*scene.key;
         let (found, source_versioned) = source.find(scene, world, &TOLD)?;
         let bucket = scene.bucket(world)?;
-        if forbid_overwrite && bucket.versioning.is_none() && bucket.objects.find(key, None).object().is_some() {
+        if forbid_overwrite && bucket.settings.versioning.is_none() && bucket.objects.find(key, None).object().is_some()
+        {
             return Err(Cause::FileAlreadyExists.into());
         }
         if found.kind == ObjectType::Appendable && source_versioned {
@@ -82,7 +83,7 @@ impl Operate for Copy {
         }
         attributes.check(bucket, world)?;
         // Where nothing keeps what was there, a copy onto itself only changes what the request says.
-        let in_place = source.is(scene) && bucket.versioning.is_none();
+        let in_place = source.is(scene) && bucket.settings.versioning.is_none();
         attributes.take_over(&found, keeps_meta && !in_place, keeps_tags);
         let mut object = Object::clone(&found);
         object.key = key.into();
@@ -91,11 +92,11 @@ impl Operate for Copy {
         object.restoration = None;
         let encryption = attributes.give(&mut object, bucket);
         check_size(&found, &object, source.bucket == scene.bucket)?;
-        check_room(scene, world, object.cost(), bucket.objects.replaced_cost(key, bucket.versioning))?;
+        check_room(scene, world, object.cost(), bucket.objects.replaced_cost(key, bucket.settings.versioning))?;
         // How an appendable object is encrypted was settled by its first append; a link is not, and is copied as such.
         if !(in_place && found.kind == ObjectType::Appendable || found.kind == ObjectType::Symlink) {
             source.decrypt(&found, scene, world)?;
-            if encryption.is_none() && scene.bucket(world)?.encryption.is_some() {
+            if encryption.is_none() && scene.bucket(world)?.settings.encryption.is_some() {
                 scene.call.lean(Assumption::RuleEncryptsCopies);
             }
             object.encryption = object_encryption::encrypt(encryption, scene, world)?;
@@ -103,7 +104,7 @@ impl Operate for Copy {
         let bucket = scene.bucket_mut(world)?;
         Ok(Copied {
             object: bucket.put_object(object, scene.now),
-            versioned: bucket.versioning.is_some(),
+            versioned: bucket.settings.versioning.is_some(),
             source_version: source_versioned.then_some(found.version),
         })
     }

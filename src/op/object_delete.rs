@@ -28,7 +28,7 @@ impl Told {
             Some(version) => {
                 let removed = bucket.remove_version(key, version, now);
                 let marker = matches!(removed, Some(Version::DeleteMarker(_)));
-                Self { version: bucket.versioning.and(Some(version)), marker }
+                Self { version: bucket.settings.versioning.and(Some(version)), marker }
             }
             None => match bucket.delete_object(key, now) {
                 Deleted::Gone => Self { version: None, marker: false },
@@ -50,7 +50,7 @@ impl Operate for Delete {
 
     fn apply(asked: Option<VersionId>, scene: &Scene<'_>, world: &mut World) -> Result<Told, Refusal> {
         let key = &*scene.key;
-        if asked.is_none() && scene.bucket(world)?.versioning.is_some() {
+        if asked.is_none() && scene.bucket(world)?.settings.versioning.is_some() {
             check_room(scene, world, MARKER_COST + key.len() as u64, 0)?;
         }
         Ok(Told::deleting(key, asked, scene.bucket_mut(world)?, scene.now))

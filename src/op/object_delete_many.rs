@@ -94,7 +94,7 @@ impl Operate for Delete {
 
     fn apply(wanted: Wanted, scene: &Scene<'_>, world: &mut World) -> Result<Outcome, Refusal> {
         let Wanted { doomed, quiet, encoding } = wanted;
-        if scene.bucket(world)?.versioning.is_some() {
+        if scene.bucket(world)?.settings.versioning.is_some() {
             let markers = doomed.iter().filter(|doomed| doomed.version.is_none());
             check_room(scene, world, markers.map(|doomed| MARKER_COST + doomed.key.len() as u64).sum(), 0)?;
         }

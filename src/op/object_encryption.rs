@@ -29,7 +29,7 @@ pub(super) fn wanted(request: &Request<'_>) -> Result<Option<EncryptionRule>, Re
 
 /// Whether the caller may use the key that an upload names, or the rule of the bucket did when it was admitted.
 pub(super) fn may_encrypt(wanted: Option<&EncryptionRule>, permission: &Permission<'_>) -> Result<(), Refusal> {
-    let rule = wanted.or_else(|| permission.bucket.and_then(|(bucket, _)| bucket.encryption.as_ref()));
+    let rule = wanted.or_else(|| permission.bucket.and_then(|(bucket, _)| bucket.settings.encryption.as_ref()));
     rule.and_then(EncryptionRule::key_id).map_or(Ok(()), |id| may(id, KmsRight::Encrypt, permission))
 }
 
@@ -62,7 +62,7 @@ pub(super) fn encrypt(
     scene: &Scene<'_>,
     world: &mut World,
 ) -> Result<Option<ObjectEncryption>, Refusal> {
-    let Some(rule) = wanted.or(scene.bucket(world)?.encryption.clone()) else { return Ok(None) };
+    let Some(rule) = wanted.or(scene.bucket(world)?.settings.encryption.clone()) else { return Ok(None) };
     Ok(Some(match rule {
         EncryptionRule::Aes256 => ObjectEncryption::Aes256,
         EncryptionRule::Sm4 => ObjectEncryption::Sm4,

@@ -65,11 +65,11 @@ impl Operate for Put {
         let mut object = Object::new(key.into(), body, etag.etag(), crc64, scene.now);
         object.etag = etag;
         let encryption = attributes.give(&mut object, bucket);
-        check_room(scene, world, object.cost(), bucket.objects.replaced_cost(key, bucket.versioning))?;
+        check_room(scene, world, object.cost(), bucket.objects.replaced_cost(key, bucket.settings.versioning))?;
         // Last, as a refusal of anything else must not have asked KMS.
         object.encryption = object_encryption::encrypt(encryption, scene, world)?;
         let bucket = scene.bucket_mut(world)?;
-        Ok(Uploaded { object: bucket.put_object(object, scene.now), versioned: bucket.versioning.is_some() })
+        Ok(Uploaded { object: bucket.put_object(object, scene.now), versioned: bucket.settings.versioning.is_some() })
     }
 
     fn write(uploaded: &Uploaded, _: &Scene<'_>) -> Reply {

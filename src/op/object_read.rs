@@ -83,7 +83,7 @@ impl Wanted {
         let shown = Shown {
             object: object.clone(),
             content: content.clone(),
-            versioned: bucket.versioning.is_some(),
+            versioned: bucket.settings.versioning.is_some(),
             tells_tags: self.tells_tags,
         };
         self.conditions.check(content.etag, shown.modified())?;

@@ -57,9 +57,9 @@ impl Operate for Put {
         let mut object = Object::link(key.into(), target, etag, scene.now);
         // The rule of the bucket is not for links: what they lead to is encrypted, or not.
         attributes.give(&mut object, bucket);
-        check_room(scene, world, object.cost(), bucket.objects.replaced_cost(key, bucket.versioning))?;
+        check_room(scene, world, object.cost(), bucket.objects.replaced_cost(key, bucket.settings.versioning))?;
         let bucket = scene.bucket_mut(world)?;
-        Ok((bucket.put_object(object, scene.now), bucket.versioning.is_some()))
+        Ok((bucket.put_object(object, scene.now), bucket.settings.versioning.is_some()))
     }
 
     fn write((link, versioned): &Linked, _: &Scene<'_>) -> Reply {
@@ -81,7 +81,7 @@ impl Operate for Get {
         if link.kind != ObjectType::Symlink {
             return Err(Refusal::from(Cause::NotSymlink).with("Key", &*scene.key));
         }
-        Ok((link.clone(), bucket.versioning.is_some()))
+        Ok((link.clone(), bucket.settings.versioning.is_some()))
     }
 
     fn write((link, versioned): &Linked, _: &Scene<'_>) -> Reply {

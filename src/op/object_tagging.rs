@@ -67,7 +67,7 @@ impl Operate for Get {
 
     fn apply(version: Self::Input, scene: &Scene<'_>, world: &mut World) -> Result<Self::Output, Refusal> {
         let bucket = scene.bucket(world)?;
-        Ok((object(bucket, scene, version)?.clone(), bucket.versioning.is_some()))
+        Ok((object(bucket, scene, version)?.clone(), bucket.settings.versioning.is_some()))
     }
 
     fn write((object, versioned): &Self::Output, _: &Scene<'_>) -> Reply {
@@ -117,7 +117,7 @@ fn replace_tags(
     check_room(scene, world, size as u64, 0)?;
     let bucket = scene.bucket_mut(world)?;
     bucket.change_object(&scene.key, version, scene.now, |object| object.tags = tags);
-    Ok(bucket.versioning.map(|_| version))
+    Ok(bucket.settings.versioning.map(|_| version))
 }
 
 /// The tags of `x-oss-tagging`; none if it is not there.

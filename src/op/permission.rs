@@ -87,11 +87,11 @@ impl Permission<'_> {
             resource: Resource { service: "oss", region: self.region, owner: self.owner, path },
             access: operation.access(),
             acls: bucket.map_or_else(Acls::default, |(bucket, owner)| Acls {
-                bucket: bucket.acl,
+                bucket: bucket.settings.acl,
                 object: self.object.and_then(|object| object.acl),
-                blocked: bucket.block_public_access || owner.block_public_access,
+                blocked: bucket.settings.block_public_access || owner.block_public_access,
             }),
-            bucket_policy: bucket.and_then(|(bucket, _)| bucket.policy.as_deref()),
+            bucket_policy: bucket.and_then(|(bucket, _)| bucket.settings.policy.as_deref()),
             context: self,
         }
     }
@@ -311,7 +311,7 @@ impl Context for Permission<'_> {
             Key::Delimiter => listing("delimiter"),
             Key::BucketAcl => header(&header::X_OSS_ACL),
             Key::ObjectAcl => header(&header::X_OSS_OBJECT_ACL),
-            Key::BucketTag(tag) => self.bucket?.0.tags.get(&**tag).map(|value| text(value)),
+            Key::BucketTag(tag) => self.bucket?.0.settings.tags.get(&**tag).map(|value| text(value)),
             Key::RequestObjectTag(tag) => {
                 let tags = header(&header::X_OSS_TAGGING)?;
                 let tags = crate::wire::Query::parse(&tags.text()).get(tag)?;

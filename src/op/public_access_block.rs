@@ -55,7 +55,7 @@ impl Operate for PutOfBucket {
     }
 
     fn apply(blocked: bool, scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
-        scene.bucket_mut(world)?.block_public_access = blocked;
+        scene.bucket_mut(world)?.settings_mut().block_public_access = blocked;
         Ok(())
     }
 
@@ -67,13 +67,13 @@ impl Operate for PutOfBucket {
 impl View for OfBucket {
     /// The bucket's own setting, whatever its account's is (assumed).
     fn write(bucket: &Bucket, _: &Account, _: &Scene<'_>) -> Reply {
-        write(bucket.block_public_access)
+        write(bucket.settings.block_public_access)
     }
 }
 
 impl Removal for DeleteOfBucket {
     fn remove(scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
-        scene.bucket_mut(world)?.block_public_access = false;
+        scene.bucket_mut(world)?.settings_mut().block_public_access = false;
         Ok(())
     }
 }

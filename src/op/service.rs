@@ -100,7 +100,7 @@ impl Operate for List {
                         w.leaf("Location", &format!("oss-{}", bucket.region));
                         w.leaf("Name", &bucket.name);
                         w.leaf("Region", &bucket.region);
-                        w.leaf("StorageClass", bucket.storage_class.as_str());
+                        w.leaf("StorageClass", bucket.settings.storage_class.as_str());
                     });
                 }
             });

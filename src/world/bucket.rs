@@ -21,34 +21,45 @@ pub(crate) struct Bucket {
     pub region: Arc<str>,
     /// The id of the CloudBox it is on, one of its owner's; none if it is in the region itself.
     pub cloudbox: Option<Arc<str>>,
-    pub acl: Acl,
-    pub storage_class: StorageClass,
-    pub redundancy: Redundancy,
-    pub resource_group: Option<String>,
     pub created: Timestamp,
-    pub encryption: Option<EncryptionRule>,
-    pub policy: Option<Arc<BucketPolicy>>,
-    pub block_public_access: bool,
-    pub tags: BTreeMap<String, String>,
-    /// None if versions were never kept.
-    pub versioning: Option<Versioning>,
+    pub settings: Arc<BucketSettings>,
     /// Changed by the methods of the bucket only, which tell the replication rules.
     pub objects: Objects,
     pub uploads: Uploads,
     pub replications: Replications,
 }
 
+/// The settings of a bucket. They are shared: a request that holds its bucket copies none of them when it writes an object.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct BucketSettings {
+    pub acl: Acl,
+    pub storage_class: StorageClass,
+    pub redundancy: Redundancy,
+    pub resource_group: Option<String>,
+    pub encryption: Option<EncryptionRule>,
+    pub policy: Option<Arc<BucketPolicy>>,
+    pub block_public_access: bool,
+    pub tags: BTreeMap<String, String>,
+    /// `None` if versions were never kept.
+    pub versioning: Option<Versioning>,
+}
+
 impl Bucket {
+    /// The settings, to change one.
+    pub fn settings_mut(&mut self) -> &mut BucketSettings {
+        Arc::make_mut(&mut self.settings)
+    }
+
     /// Puts an object under its key and gives it its version. What is not to be kept of the key is replaced.
     pub fn put_object(&mut self, object: Object, now: Timestamp) -> Arc<Object> {
-        let object = self.objects.put(object, self.versioning);
+        let object = self.objects.put(object, self.settings.versioning);
         self.replications.wrote(&object, now);
         object
     }
 
     /// Deletes what a read finds under a key, or hides it behind a delete marker where versions are kept.
     pub fn delete_object(&mut self, key: &str, now: Timestamp) -> Deleted {
-        let deleted = self.objects.delete(key, self.versioning, now);
+        let deleted = self.objects.delete(key, self.settings.versioning, now);
         self.replications.deleted(key, now);
         deleted
     }
@@ -131,13 +142,13 @@ impl Bucket {
         place: Option<u64>,
     ) -> Result<(), VersionProblem> {
         let newest = self.objects.made();
-        let id = match (id, self.versioning) {
+        let id = match (id, self.settings.versioning) {
             (Some(id), _) => id,
             (None, Some(Versioning::Enabled)) => VersionId::Minted(place.unwrap_or(newest + 1)),
             (None, Some(Versioning::Suspended) | None) => VersionId::Null,
         };
         let is_plain = id == VersionId::Null && matches!(version, Draft::Object(_));
-        if self.versioning.is_none() && !is_plain {
+        if self.settings.versioning.is_none() && !is_plain {
             return Err(VersionProblem::NeverKept);
         }
         let place = match id {

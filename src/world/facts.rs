@@ -131,10 +131,11 @@ impl World {
     }
 
     fn bucket_thing(&self, bucket: &Bucket) -> Thing {
-        let rule = bucket.encryption.as_ref().map_or_else(|| "none".to_owned(), ToString::to_string);
-        let blocked = if bucket.block_public_access { "blocked" } else { "not blocked" };
-        let policy = bucket.policy.as_ref();
-        let tags = if bucket.tags.is_empty() { "none".to_owned() } else { format!("{:?}", bucket.tags) };
+        let rule = bucket.settings.encryption.as_ref().map_or_else(|| "none".to_owned(), ToString::to_string);
+        let blocked = if bucket.settings.block_public_access { "blocked" } else { "not blocked" };
+        let policy = bucket.settings.policy.as_ref();
+        let tags =
+            if bucket.settings.tags.is_empty() { "none".to_owned() } else { format!("{:?}", bucket.settings.tags) };
         Thing::new(
             format!("bucket {}", bucket.name),
             [
@@ -142,21 +143,24 @@ impl World {
                 Fact::new("region", &*bucket.region),
                 Fact::new("cloudbox", bucket.cloudbox.as_deref().unwrap_or("none"))
                     .in_line_if(bucket.cloudbox.is_some()),
-                Fact::new("acl", bucket.acl.as_str()),
-                Fact::new("class", bucket.storage_class.as_str()),
-                Fact::new("redundancy", bucket.redundancy.as_str()),
+                Fact::new("acl", bucket.settings.acl.as_str()),
+                Fact::new("class", bucket.settings.storage_class.as_str()),
+                Fact::new("redundancy", bucket.settings.redundancy.as_str()),
                 Fact::new("encryption", rule),
-                Fact::new("group", bucket.resource_group.as_deref().unwrap_or("none"))
-                    .in_line_if(bucket.resource_group.is_some()),
-                Fact::new("public access", blocked).in_line_if(!bucket.block_public_access),
+                Fact::new("group", bucket.settings.resource_group.as_deref().unwrap_or("none"))
+                    .in_line_if(bucket.settings.resource_group.is_some()),
+                Fact::new("public access", blocked).in_line_if(!bucket.settings.block_public_access),
                 Fact {
                     exact: policy.map(|policy| policy.document().to_json()),
                     ..Fact::new("policy", policy.map_or_else(|| "none".to_owned(), |policy| format!("[{policy}]")))
                 }
                 .in_line_if(policy.is_some()),
-                Fact::new("tags", tags).in_line_if(!bucket.tags.is_empty()),
-                Fact::new("versioning", bucket.versioning.map_or_else(|| "none".to_owned(), |to| to.to_string()))
-                    .in_line_if(bucket.versioning.is_some()),
+                Fact::new("tags", tags).in_line_if(!bucket.settings.tags.is_empty()),
+                Fact::new(
+                    "versioning",
+                    bucket.settings.versioning.map_or_else(|| "none".to_owned(), |to| to.to_string()),
+                )
+                .in_line_if(bucket.settings.versioning.is_some()),
                 Fact::new("created", bucket.created.to_string()).in_line_if(false),
             ],
         )
@@ -281,7 +285,7 @@ fn object_things(bucket: &Bucket) -> impl Iterator<Item = Thing> {
         };
         let plain = format!("object {}/{key}", bucket.name);
         let full = format!("{plain} version {id}");
-        Some(match (bucket.versioning, id) {
+        Some(match (bucket.settings.versioning, id) {
             (None, VersionId::Null) => Thing::new(plain, facts),
             (Some(_), VersionId::Null) => Thing::new(plain, facts).labelled(full),
             _ => Thing::new(full, facts),

@@ -20,12 +20,12 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use self::index::Index;
-use crate::policy::{Acl, Group};
+use crate::policy::Group;
 
 pub(crate) use account::{
     AccessKey, Account, AccountIx, Holder, RamUser, Role, RoleIx, RoleSession, Session, UserGroup, UserIx,
 };
-pub(crate) use bucket::{Bucket, is_bucket_name, is_resource_group};
+pub(crate) use bucket::{Bucket, BucketSettings, is_bucket_name, is_resource_group};
 pub use bucket::{Redundancy, StorageClass};
 pub(crate) use cloudbox::{CLOUDBOX_STORAGE_CLASS, CloudBox, Place};
 pub use encryption::{DataEncryption, EncryptionRule, KmsKeyId};
@@ -330,7 +330,7 @@ impl World {
 
     /// Whether public access to a bucket is blocked, by its own setting or its account's.
     pub fn blocks_public_access(&self, bucket: &Bucket) -> bool {
-        bucket.block_public_access || self.account(bucket.owner).block_public_access
+        bucket.settings.block_public_access || self.account(bucket.owner).block_public_access
     }
 
     /// Whether public access would be blocked to a bucket the account makes.
@@ -367,16 +367,11 @@ impl World {
             owner,
             region,
             cloudbox,
-            acl: Acl::default(),
-            storage_class: StorageClass::default(),
-            redundancy: Redundancy::default(),
-            resource_group: None,
             created: now,
-            encryption: None,
-            policy: None,
-            block_public_access: self.blocks_new_buckets,
-            tags: BTreeMap::new(),
-            versioning: None,
+            settings: Arc::new(BucketSettings {
+                block_public_access: self.blocks_new_buckets,
+                ..BucketSettings::default()
+            }),
             objects: Objects::default(),
             uploads: Uploads::default(),
             replications: Replications::default(),

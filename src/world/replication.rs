@@ -395,7 +395,7 @@ impl World {
         if source.name == target.name {
             return Err(ReplicationProblem::NoTarget);
         }
-        if source.versioning != target.versioning {
+        if source.settings.versioning != target.settings.versioning {
             return Err(ReplicationProblem::VersioningDiffers);
         }
         // Assumed: the page refuses every other account, and says elsewhere that a role replicates to another one.

@@ -271,7 +271,7 @@ impl File {
         for (key, version) in bucket.objects.made_until(u64::MAX) {
             self.table("account.bucket.object");
             self.key("key", &*key);
-            self.version(version.id(), version.order(), newest + 1, bucket.versioning);
+            self.version(version.id(), version.order(), newest + 1, bucket.settings.versioning);
             newest = version.order();
             match version {
                 Version::Object(object) => self.object(&object, bucket),
@@ -326,7 +326,7 @@ impl File {
         if let Some(encryption) = &object.encryption {
             self.key("encryption", Rule::of_object(encryption));
         }
-        self.key_unless(&bucket.storage_class.as_str(), "storage_class", &object.storage_class.as_str());
+        self.key_unless(&bucket.settings.storage_class.as_str(), "storage_class", &object.storage_class.as_str());
         if let Some(acl) = object.acl {
             self.key("acl", acl);
         }

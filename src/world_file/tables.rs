@@ -239,16 +239,17 @@ impl BucketTable {
         cloudbox::fits(self.redundancy.as_ref(), bucket.check_redundancy(redundancy))?;
         oss.change(|world, _| {
             let Some(bucket) = world.bucket_mut(bucket.name()) else { return };
-            bucket.acl = acl;
-            bucket.storage_class = class;
-            bucket.redundancy = redundancy;
-            bucket.resource_group = group.map(|group| group.get_ref().clone());
-            bucket.encryption = encryption;
+            bucket.settings_mut().acl = acl;
+            bucket.settings_mut().storage_class = class;
+            bucket.settings_mut().redundancy = redundancy;
+            bucket.settings_mut().resource_group = group.map(|group| group.get_ref().clone());
+            bucket.settings_mut().encryption = encryption;
             bucket.created = created.unwrap_or(bucket.created);
-            bucket.policy = policy;
-            bucket.block_public_access = self.block_public_access.unwrap_or(bucket.block_public_access);
-            bucket.tags.clone_from(&self.tags);
-            bucket.versioning = self.versioning.as_ref().map(|_| versioning);
+            bucket.settings_mut().policy = policy;
+            bucket.settings_mut().block_public_access =
+                self.block_public_access.unwrap_or(bucket.settings_mut().block_public_access);
+            bucket.settings_mut().tags.clone_from(&self.tags);
+            bucket.settings_mut().versioning = self.versioning.as_ref().map(|_| versioning);
         });
         self.cname.iter().try_for_each(|domain| bucket.try_cname(domain.get_ref()).map_err(in_value(domain)))?;
         self.object.iter().try_for_each(|table| table.build(oss, &bucket))?;

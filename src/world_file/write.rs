@@ -100,23 +100,23 @@ impl File {
             Some(id) => self.key("cloudbox", &**id),
         }
         self.key("created", bucket.created.to_string());
-        self.key_unless(&Acl::default().as_str(), "acl", &bucket.acl.as_str());
-        self.key_unless(&StorageClass::default().as_str(), "storage_class", &bucket.storage_class.as_str());
-        self.key_unless(&Redundancy::default().as_str(), "redundancy", &bucket.redundancy.as_str());
-        if let Some(group) = &bucket.resource_group {
+        self.key_unless(&Acl::default().as_str(), "acl", &bucket.settings.acl.as_str());
+        self.key_unless(&StorageClass::default().as_str(), "storage_class", &bucket.settings.storage_class.as_str());
+        self.key_unless(&Redundancy::default().as_str(), "redundancy", &bucket.settings.redundancy.as_str());
+        if let Some(group) = &bucket.settings.resource_group {
             self.key("resource_group", group);
         }
         self.key_unless(&[].as_slice(), "cname", &cnames);
-        if let Some(rule) = &bucket.encryption {
+        if let Some(rule) = &bucket.settings.encryption {
             self.key("encryption", Rule::of(rule));
         }
-        if let Some(policy) = &bucket.policy {
+        if let Some(policy) = &bucket.settings.policy {
             self.key("policy", policy.json());
         }
         // What it is by default depends on who reads it.
-        self.key("block_public_access", bucket.block_public_access);
-        self.key_unless(&BTreeMap::new(), "tags", &bucket.tags);
-        if let Some(versioning) = bucket.versioning {
+        self.key("block_public_access", bucket.settings.block_public_access);
+        self.key_unless(&BTreeMap::new(), "tags", &bucket.settings.tags);
+        if let Some(versioning) = bucket.settings.versioning {
             self.key("versioning", versioning);
         }
         self.replications(bucket.replications.rules());

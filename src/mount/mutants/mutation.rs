@@ -110,17 +110,17 @@ impl Mutation {
             }
             Self::AclChanged { bucket, acl } => {
                 if let Some(bucket) = world.bucket_mut(bucket) {
-                    bucket.acl = *acl;
+                    bucket.settings_mut().acl = *acl;
                 }
             }
             Self::BucketPolicyRemoved { bucket } => {
                 if let Some(bucket) = world.bucket_mut(bucket) {
-                    bucket.policy = None;
+                    bucket.settings_mut().policy = None;
                 }
             }
             Self::PublicAccessBlockChanged { bucket, blocked } => {
                 let owner = world.bucket_mut(bucket).map(|bucket| {
-                    bucket.block_public_access = *blocked;
+                    bucket.settings_mut().block_public_access = *blocked;
                     bucket.owner
                 });
                 if let Some(owner) = owner.filter(|_| !blocked) {
@@ -215,9 +215,9 @@ impl Mutations {
         let Some(facts) = world.bucket(name) else { return };
         let bucket = || name.to_owned();
         self.judged.push(Mutation::OwnerChanged { bucket: bucket(), owner: another_account(world, facts.owner) });
-        let acl = if facts.acl.is_public() { Acl::Private } else { Acl::PublicReadWrite };
+        let acl = if facts.settings.acl.is_public() { Acl::Private } else { Acl::PublicReadWrite };
         self.judged.push(Mutation::AclChanged { bucket: bucket(), acl });
-        if facts.policy.is_some() {
+        if facts.settings.policy.is_some() {
             self.judged.push(Mutation::BucketPolicyRemoved { bucket: bucket() });
         }
         let blocked = !world.blocks_public_access(facts);

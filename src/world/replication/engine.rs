@@ -164,7 +164,7 @@ impl World {
         let about = match change {
             Change::Wrote(..) | Change::Changed(_) => said.does(ReplicationAction::Put),
             // A delete marker goes along with writes, too.
-            Change::Deleted => deletes || (bucket.versioning.is_some() && said.does(ReplicationAction::Put)),
+            Change::Deleted => deletes || (bucket.settings.versioning.is_some() && said.does(ReplicationAction::Put)),
             Change::Removed(_) => deletes,
         };
         if !about || !said.covers(key) {
@@ -209,7 +209,7 @@ impl World {
     fn destination(&self, source: &Bucket, rule: &Replication) -> Result<Arc<Bucket>, String> {
         let target = self.bucket(&rule.rule.target);
         let target = target.ok_or_else(|| format!("there is no bucket `{}` any more", rule.rule.target))?;
-        if target.versioning == source.versioning {
+        if target.settings.versioning == source.settings.versioning {
             Ok(target.clone())
         } else {
             Err("one of the two buckets keeps versions, and the other does not".to_owned())
@@ -226,13 +226,13 @@ impl World {
         let target = self.destination(source, rule)?;
         self.check_writing(source, &target, rule, &object.key, run)?;
         let own = object.encryption.as_ref().map(|own| self.as_rule(source, own));
-        let rule_of_target = target.encryption.as_ref().filter(|_| object.kind != ObjectType::Symlink);
+        let rule_of_target = target.settings.encryption.as_ref().filter(|_| object.kind != ObjectType::Symlink);
         let wanted = rule.rule.replica_of(own.as_ref(), rule_of_target).map_err(|why| why.to_string())?;
 
         let mut replica = object.clone();
         replica.restoration = None;
         replica.origin = Some(Origin { bucket: source.name.clone(), version: object.version });
-        let replaced = target.objects.replaced_cost(&object.key, target.versioning);
+        let replaced = target.objects.replaced_cost(&object.key, target.settings.versioning);
         if self.stored() + replica.cost() > run.max_stored.saturating_add(replaced) {
             return Err(format!("the fake may store {} bytes in all", run.max_stored));
         }
@@ -256,7 +256,7 @@ impl World {
         drop(target);
         if let Some(target) = self.bucket_mut(&rule.rule.target) {
             // Not by the bucket's own method: replicas are not replicated further.
-            target.objects.put(replica, target.versioning);
+            target.objects.put(replica, target.settings.versioning);
         }
         Ok(ReplicationDeed::Written(encryption))
     }
@@ -296,7 +296,7 @@ impl World {
         let target = self.destination(source, rule)?;
         let deed = Deed { action: "oss:ReplicateDelete", bucket: &target, key };
         self.check_role(source.owner, rule, &deed, run.now)?;
-        if target.versioning.is_some() && version.is_none() {
+        if target.settings.versioning.is_some() && version.is_none() {
             let marker = MARKER_COST + key.len() as u64;
             if self.stored() + marker > run.max_stored {
                 return Err(format!("the fake may store {} bytes in all", run.max_stored));
@@ -310,7 +310,7 @@ impl World {
         let Some(target) = self.bucket_mut(&rule.rule.target) else { return Ok(ReplicationDeed::Deleted) };
         match (version, replica) {
             (None, _) => {
-                target.objects.delete(key, target.versioning, run.now);
+                target.objects.delete(key, target.settings.versioning, run.now);
             }
             (Some(_), Some(replica)) => {
                 target.objects.remove(key, replica);

@@ -96,7 +96,7 @@ impl World {
             resource,
             access: Access::Other,
             acls: Acls::default(),
-            bucket_policy: bucket.and_then(|bucket| bucket.policy.as_deref()),
+            bucket_policy: bucket.and_then(|bucket| bucket.settings.policy.as_deref()),
             context: &Background(now),
         });
         if decision.is_allowed() {
