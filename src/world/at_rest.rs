@@ -1,7 +1,5 @@
 //! Encryption at rest: each bucket seals the data of its encrypted objects.
 
-use std::sync::Arc;
-
 use super::object::{Objects, Vault};
 use super::{AccountIx, KmsRefusal, World};
 
@@ -9,10 +7,10 @@ impl World {
     /// Stores the data of encrypted objects as ciphertext from now on, and that of those that are there.
     pub fn encrypt_at_rest(&mut self) {
         let mut made = self.at_rest.unwrap_or_default();
-        for bucket in self.buckets.values_mut() {
+        self.buckets.change_all(|bucket| {
             made += 1;
-            Arc::make_mut(bucket).objects.encrypt_at_rest(Vault::new(made));
-        }
+            bucket.objects.encrypt_at_rest(Vault::new(made));
+        });
         self.at_rest = Some(made);
     }
 
@@ -22,7 +20,7 @@ impl World {
             self.encrypt_at_rest();
         } else if self.at_rest.is_some() && other.at_rest.is_none() {
             self.at_rest = None;
-            self.buckets.values_mut().for_each(|bucket| Arc::make_mut(bucket).objects.store_plain());
+            self.buckets.change_all(|bucket| bucket.objects.store_plain());
         }
     }
 

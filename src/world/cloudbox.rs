@@ -50,8 +50,10 @@ impl World {
         for cloudbox in self.account_mut(owner).cloudboxes.iter_mut().filter(|cloudbox| *cloudbox.id == *id) {
             cloudbox.region = region.clone();
         }
-        for bucket in self.buckets.values_mut().filter(|bucket| bucket.cloudbox.as_deref() == Some(id)) {
-            Arc::make_mut(bucket).region = region.clone();
-        }
+        self.buckets.change_all(|bucket| {
+            if bucket.cloudbox.as_deref() == Some(id) {
+                bucket.region = region.clone();
+            }
+        });
     }
 }

@@ -6,6 +6,7 @@ mod account;
 #[cfg(feature = "at-rest")]
 mod at_rest;
 mod bucket;
+mod buckets;
 mod cloudbox;
 mod encryption;
 mod facts;
@@ -19,6 +20,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use self::buckets::Buckets;
 use self::index::Index;
 use crate::policy::Group;
 
@@ -70,7 +72,7 @@ pub(crate) struct World {
     #[cfg(feature = "at-rest")]
     at_rest: Option<u64>,
     accounts: Vec<Arc<Account>>,
-    buckets: BTreeMap<Arc<str>, Arc<Bucket>>,
+    buckets: Buckets,
     keys: BTreeMap<Arc<str>, Arc<AccessKey>>,
     /// The buckets' own domains.
     cnames: BTreeMap<Arc<str>, Arc<str>>,
@@ -116,7 +118,7 @@ impl World {
             #[cfg(feature = "at-rest")]
             at_rest: None,
             accounts: Vec::new(),
-            buckets: BTreeMap::new(),
+            buckets: Buckets::default(),
             keys: BTreeMap::new(),
             cnames: BTreeMap::new(),
             minted: 0,
@@ -315,7 +317,7 @@ impl World {
     }
 
     pub fn bucket_mut(&mut self, name: &str) -> Option<&mut Bucket> {
-        self.buckets.get_mut(name).map(Arc::make_mut)
+        self.buckets.get_mut(name)
     }
 
     /// All buckets, by name.
@@ -325,7 +327,7 @@ impl World {
 
     /// How many bytes everything that is stored counts.
     pub fn stored(&self) -> u64 {
-        self.buckets.values().map(|bucket| bucket.objects.cost() + bucket.uploads.cost()).sum()
+        self.buckets.stored()
     }
 
     /// Whether public access to a bucket is blocked, by its own setting or its account's.
@@ -346,7 +348,7 @@ impl World {
         place: impl Into<Place<'a>>,
         now: Timestamp,
     ) -> Result<&mut Bucket, Conflict> {
-        if self.buckets.contains_key(name) {
+        if self.buckets.get(name).is_some() {
             return Err(Conflict::BucketExists);
         }
         let (region, cloudbox) = match place.into() {
@@ -361,9 +363,8 @@ impl World {
         if there >= MAX_BUCKETS || own().count() >= MAX_BUCKETS_IN_ALL {
             return Err(Conflict::TooManyBuckets);
         }
-        let name: Arc<str> = name.into();
         let bucket = Bucket {
-            name: name.clone(),
+            name: name.into(),
             owner,
             region,
             cloudbox,
@@ -378,7 +379,7 @@ impl World {
         };
         #[cfg(feature = "at-rest")]
         let bucket = Bucket { objects: self.new_objects(), ..bucket };
-        Ok(Arc::make_mut(self.buckets.entry(name).or_insert_with(|| Arc::new(bucket))))
+        Ok(self.buckets.add(bucket))
     }
 
     pub fn remove_bucket(&mut self, name: &str) {

@@ -1,0 +1,117 @@
+//! The buckets of a world by name, and how many bytes all of them store.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::Bucket;
+
+/// The buckets of a world.
+///
+/// What is stored is counted as it changes. A bucket changes through `&mut`, which does not tell when it is done, so the
+/// bucket that was changed last is counted when somebody asks, and all others are in a sum.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Buckets {
+    by_name: BTreeMap<Arc<str>, Arc<Bucket>>,
+    /// The bytes stored in all buckets but `last`.
+    others: u64,
+    /// The bucket that was changed last.
+    last: Option<Arc<str>>,
+}
+
+impl PartialEq for Buckets {
+    fn eq(&self, other: &Self) -> bool {
+        self.by_name == other.by_name
+    }
+}
+
+impl Buckets {
+    pub fn get(&self, name: &str) -> Option<&Arc<Bucket>> {
+        self.by_name.get(name)
+    }
+
+    pub fn get_mut(&mut self, name: &str) -> Option<&mut Bucket> {
+        if self.last.as_deref() != Some(name) {
+            let (name, bucket) = self.by_name.get_key_value(name)?;
+            self.others = self.others + self.stored_in_last() - stored_in(bucket);
+            self.last = Some(name.clone());
+        }
+        self.by_name.get_mut(name).map(Arc::make_mut)
+    }
+
+    /// All buckets, by name.
+    pub fn values(&self) -> impl Iterator<Item = &Arc<Bucket>> {
+        self.by_name.values()
+    }
+
+    /// Changes every bucket.
+    pub fn change_all(&mut self, change: impl FnMut(&mut Bucket)) {
+        self.by_name.values_mut().map(Arc::make_mut).for_each(change);
+        self.last = None;
+        self.others = self.values().map(|bucket| stored_in(bucket)).sum();
+    }
+
+    /// Adds a bucket; its name must be free.
+    pub fn add(&mut self, bucket: Bucket) -> &mut Bucket {
+        self.others += self.stored_in_last();
+        self.last = Some(bucket.name.clone());
+        Arc::make_mut(self.by_name.entry(bucket.name.clone()).or_insert_with(|| Arc::new(bucket)))
+    }
+
+    pub fn remove(&mut self, name: &str) {
+        let Some(removed) = self.by_name.remove(name) else { return };
+        if self.last.as_deref() == Some(name) {
+            self.last = None;
+        } else {
+            self.others -= stored_in(&removed);
+        }
+    }
+
+    /// How many bytes are stored in all of them.
+    pub fn stored(&self) -> u64 {
+        self.others + self.stored_in_last()
+    }
+
+    fn stored_in_last(&self) -> u64 {
+        self.last.as_deref().and_then(|name| self.get(name)).map_or(0, |bucket| stored_in(bucket))
+    }
+}
+
+fn stored_in(bucket: &Bucket) -> u64 {
+    bucket.objects.cost() + bucket.uploads.cost()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::world::{Upload, World};
+
+    #[test]
+    fn what_is_stored_is_the_sum_of_all_buckets() {
+        let mut world = World::default();
+        let acme = world.add_account("acme");
+        let put = |world: &mut World, bucket: &str, key: &str| {
+            let object = Upload::blank(key.into(), Timestamp::UNIX_EPOCH);
+            world.bucket_mut(bucket).expect("a bucket").put_object(object, Timestamp::UNIX_EPOCH);
+        };
+        let check = |world: &World| {
+            assert_eq!(world.stored(), world.buckets().map(|bucket| stored_in(bucket)).sum::<u64>());
+        };
+        for name in ["one", "two", "three"] {
+            world.add_bucket(name, acme, "cn-hangzhou", Timestamp::UNIX_EPOCH).expect("a free name");
+            put(&mut world, name, "a");
+            check(&world);
+        }
+        for (bucket, key) in [("one", "b"), ("one", "c"), ("three", "b"), ("two", "b"), ("one", "b")] {
+            put(&mut world, bucket, key);
+            check(&world);
+        }
+        let before = world.stored();
+        for name in ["two", "one", "nothing", "three"] {
+            world.remove_bucket(name);
+            check(&world);
+        }
+        assert!(before > 0 && world.stored() == 0);
+    }
+}
