@@ -108,8 +108,9 @@ fn buckets(count: usize) -> Duration {
     let oss = oss();
     let acme = oss.account("acme");
     acme.bucket("logs");
+    let owners: Vec<Account> = (0..=count / 50).map(|n| oss.account(&format!("account{n}"))).collect();
     for n in 1..count {
-        oss.account(&format!("account{}", n / 50)).bucket(&format!("bucket{n}")).put_object("key", "x");
+        owners[n / 50].bucket(&format!("bucket{n}")).put_object("key", "x");
     }
     put(&oss, &acme)
 }
