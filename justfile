@@ -75,7 +75,7 @@ bless:
     BLESS=1 cargo test --quiet --test contract
     cargo test --test contract
 
-# Writes docs/behaviours.md anew, from the tables and the cases.
+# Writes docs/behaviours.md and docs/behaviours/ anew, from the tables and the cases.
 behaviours:
     BLESS=1 cargo test --quiet --test it -- behaviours::
 

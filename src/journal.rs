@@ -339,17 +339,21 @@ impl Record {
         self.leans.assumptions.iter().copied()
     }
 
-    /// Whether the answer rests on something that is only assumed: an error of which no source says all, or one of
+    /// Returns `true` if the answer rests on something that is only assumed: the status or the code of an error, or one of
     /// [`Record::assumptions`].
     #[must_use]
     pub fn is_assumed(&self) -> bool {
         !self.leans.assumptions.is_empty() || self.has_assumed_cause()
     }
 
-    /// Whether it was refused with an error of which no source says all; ossmock's own is none.
+    /// Returns `true` if status or code of the error are assumed.
     pub(crate) fn has_assumed_cause(&self) -> bool {
-        let cause = self.cause().filter(|cause| *cause != Cause::NotEmulated);
-        cause.is_some_and(|cause| cause.provenance() == Provenance::Assumed) && self.injected.is_empty()
+        self.own_cause().is_some_and(|cause| cause.provenance() == Provenance::Assumed)
+    }
+
+    /// The error, unless a fault injected it.
+    fn own_cause(&self) -> Option<Cause> {
+        self.cause().filter(|_| self.injected.is_empty())
     }
 
     /// What of a request that succeeded counted for nothing: `header x-oss-…`, `parameter …`, `element …`, and of a form

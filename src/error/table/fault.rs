@@ -1,0 +1,35 @@
+//! Errors that only a fault answers.
+
+/// Hands the rows of this file to the next table in the list, after those before it.
+macro_rules! fault {
+    ([$next:ident $($rest:ident)*] $($before:tt)*) => {
+        $next! { [$($rest)*] $($before)* "fault" {
+            // What is told only where a fault says so.
+
+            /// OSS failed by itself; only a [fault](crate::Oss::fault) says so.
+            InternalError: 500 "InternalError" "Please contact the server administrator, oss@service.aliyun.com"
+                - Documented "AlibabaCloudDocs/oss: HTTP 500 status code, without the full stop of other copies: alibabacloud-oss-php-sdk-v2 fixtures";
+            /// OSS is busy; only a [fault](crate::Oss::fault) says so.
+            ServiceUnavailable: 503 "ServiceUnavailable" "Thread pool is almost full, please retry later."
+                - Documented "AlibabaCloudDocs/oss: HTTP 503 status code";
+            /// The account calls too often; only a [fault](crate::Oss::fault) says so.
+            TotalQpsLimitExceeded: 503 "TotalQpsLimitExceeded" "Max total qps limit is exceeded."
+                - Documented "AlibabaCloudDocs/oss: HTTP 503 status code";
+            /// Operations on buckets are called too often; only a [fault](crate::Oss::fault) says so.
+            MetaOperationQpsLimitExceeded: 503 "MetaOperationQpsLimitExceeded"
+                "Qps limit for the meta operation is exceeded."
+                - Documented "AlibabaCloudDocs/oss: HTTP 503 status code";
+            /// Too many calls are under way; only a [fault](crate::Oss::fault) says so.
+            ActiveRequestLimitExceeded: 503 "ActiveRequestLimitExceeded" "Max active request limit is exceeded."
+                - Documented "AlibabaCloudDocs/oss: HTTP 503 status code";
+            /// Uploads are too fast; only a [fault](crate::Oss::fault) says so.
+            UploadTrafficRateLimitExceeded: 503 "UploadTrafficRateLimitExceeded"
+                "Please reduce your upload request traffic."
+                - Documented "AlibabaCloudDocs/oss: HTTP 503 status code";
+            /// Downloads are too fast; only a [fault](crate::Oss::fault) says so. The page has the message of uploads.
+            DownloadTrafficRateLimitExceeded: 503 "DownloadTrafficRateLimitExceeded"
+                "Please reduce your upload request traffic."
+                - Documented "AlibabaCloudDocs/oss: HTTP 503 status code";
+        } }
+    };
+}
