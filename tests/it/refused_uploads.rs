@@ -2,12 +2,13 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, SocketAddr, TcpStream};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::Method;
 use ossmock::{Cause, NativeServer, Operation};
 use tokio::task::spawn_blocking;
+use tokio::time::Instant;
 
 use super::native::head_of;
 use super::support::{LOGS, http_client, put_rule, request, send_http, signed};
@@ -138,8 +139,8 @@ async fn what_is_discarded_is_bounded_in_bytes_and_time() {
             stream.write_all(head.as_bytes()).expect("a head");
             stream
         };
-        let mut fast = connect();
-        let sent = (0..1_000).take_while(|_| fast.write_all(&[b'x'; 100_000]).is_ok()).count();
+        let (mut fast, piece) = (connect(), vec![b'x'; 100_000]);
+        let sent = (0..1_000).take_while(|_| fast.write_all(&piece).is_ok()).count();
         assert!((10..500).contains(&sent), "{sent} times 100 kB were taken");
 
         let (mut slow, started) = (connect(), Instant::now());
