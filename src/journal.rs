@@ -86,6 +86,8 @@ pub struct Record {
     pub(crate) outcome: Outcome,
     /// What the answer says in the place of the message of its cause.
     pub(crate) message: Option<String>,
+    /// The EC of the answer, if it was refused and has one.
+    pub(crate) ec: Option<&'static str>,
     /// Whose messages causes have.
     pub(crate) profile: Profile,
     pub(crate) note: Option<String>,
@@ -370,6 +372,7 @@ impl Record {
 
     pub(crate) fn refused(mut self, refusal: &Refusal) -> Self {
         self.outcome = Outcome::Refused { cause: refusal.cause };
+        self.ec = refusal.ec();
         self.message = refusal.message.as_deref().map(kept);
         self.note = refusal.note.as_deref().map(kept).or_else(|| self.message.clone());
         self

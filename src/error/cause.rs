@@ -43,6 +43,8 @@ impl Cause {
             (Self::UnsupportedAlgorithm, Profile::Observed) => {
                 "The Encryption request you specified is not valid. Supported value: AES256/SM4/KMS"
             }
+            // Captured answers of 2023 and 2025.
+            (Self::AccessKeyIdMissing, Profile::Observed) => "Authorization header is invalid.",
             _ => self.row().message,
         }
     }

@@ -110,10 +110,14 @@ impl fmt::Display for ColumnProvenance {
 
 /// Whose word ossmock follows where the documentation and the live service disagree.
 ///
-/// The two differ in four things only: whether `SM4` is an `SSEAlgorithm`, how the message of
-/// [`Cause::UnsupportedAlgorithm`](crate::Cause::UnsupportedAlgorithm) ends, whether a V4 header request may lack
-/// `x-oss-content-sha256`, and whether a replication rule that selects SSE-KMS objects without a role is refused, or
-/// stored without what it says of KMS.
+/// The two differ in this only:
+///
+/// - whether `SM4` is an `SSEAlgorithm`, and how the message of
+///   [`Cause::UnsupportedAlgorithm`](crate::Cause::UnsupportedAlgorithm) ends;
+/// - whether a V4 header request may lack `x-oss-content-sha256`, and whether a CloudBox takes V1 signatures;
+/// - the message of [`Cause::AccessKeyIdMissing`](crate::Cause::AccessKeyIdMissing), the code of a bad key of a tag, and that of
+///   an empty versioning status;
+/// - whether a replication rule that selects SSE-KMS objects may name no key for the replicas.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Profile {
     /// The `PutBucketEncryption` page of the international documentation: `KMS` and `AES256`.

@@ -44,7 +44,7 @@ impl Record {
             "status": self.status(),
             "code": cause.map(Cause::code),
             "message": self.message(),
-            "ec": cause.and_then(Cause::ec),
+            "ec": self.ec,
             "cause": cause.map(Cause::name),
             "provenance": cause.map(Cause::provenance).map(Provenance::as_str),
             "columns": cause.map(columns),

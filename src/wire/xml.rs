@@ -29,6 +29,12 @@ pub(crate) struct Element<'a> {
     asked: Cell<bool>,
 }
 
+/// Source: `help.aliyun.com/en/oss/user-guide/0017-00000605`: it has an EC of its own.
+pub(crate) const SECOND_ROOT: Malformed = Malformed("there is a second root");
+
+/// Whose EC depends on the operation.
+pub(crate) const OTHER_ROOT: Malformed = Malformed("the root element has another name");
+
 impl<'a> Element<'a> {
     /// The one child of this name, if there is one; several are an error.
     pub fn optional(&self, name: &str) -> Result<Option<&Element<'a>>, Malformed> {
@@ -119,7 +125,7 @@ pub(crate) fn read<'a>(body: &'a [u8], root: &str) -> Result<Element<'a>, Malfor
         match reader.read_event().map_err(|_| Malformed("the body is not well-formed"))? {
             Event::Start(tag) => {
                 if done.is_some() {
-                    return Err(Malformed("there is a second root"));
+                    return Err(SECOND_ROOT);
                 }
                 if open.len() == MAX_DEPTH {
                     return Err(Malformed("elements nest too deep"));
@@ -128,7 +134,7 @@ pub(crate) fn read<'a>(body: &'a [u8], root: &str) -> Result<Element<'a>, Malfor
             }
             Event::Empty(tag) => {
                 if done.is_some() {
-                    return Err(Malformed("there is a second root"));
+                    return Err(SECOND_ROOT);
                 }
                 close(element(&tag)?, &mut open, &mut done)?;
             }
@@ -158,7 +164,7 @@ pub(crate) fn read<'a>(body: &'a [u8], root: &str) -> Result<Element<'a>, Malfor
         }
     }
     let document = done.ok_or(Malformed("there is no root element"))?;
-    if document.name == root { Ok(document) } else { Err(Malformed("the root element has another name")) }
+    if document.name == root { Ok(document) } else { Err(OTHER_ROOT) }
 }
 
 fn element<'a>(tag: &BytesStart<'_>) -> Result<Element<'a>, Malformed> {

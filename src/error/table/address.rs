@@ -26,7 +26,10 @@ macro_rules! address {
             /// The name of an object has more than 1,023 bytes.
             ObjectNameTooLong: 400 "InvalidObjectName" "The Length of Object name must be less than 1024."
                 "0016-00000002" Documented "AlibabaCloudDocs/oss: HTTP 400 status code; help.aliyun.com/en/oss/user-guide/0016-00000002";
-            /// The name of an object is not UTF-8, or starts with a slash or a backslash.
+            /// The name of an object is not UTF-8.
+            KeyNotUtf8: 400 "InvalidArgument" "The characters encoding must be utf-8."
+                - Observed "aliyun-oss-php-sdk: OssClientObjectTest";
+            /// The name of an object starts with a slash or a backslash.
             InvalidObjectName: 400 "InvalidObjectName" "The specified object is not valid."
                 "0016-00000005" Documented "AlibabaCloudDocs/oss: HTTP 400 status code; help.aliyun.com/en/oss/user-guide/0016-00000005";
             /// The control endpoint of a CloudBox was asked for what only its data endpoint does.

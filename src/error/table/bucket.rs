@@ -67,9 +67,9 @@ macro_rules! bucket {
             /// On a CloudBox: a data redundancy type other than `LRS`.
             CloudBoxRedundancyType: 400 "InvalidArgument" "The data redundancy type is not supported by the CloudBox."
                 "0025-00000003" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0025-00000003: the EC and when; status, code and text inferred";
-            /// `PutObjectAcl` without `x-oss-object-acl`.
+            /// A header that the operation needs is not there: `x-oss-object-acl` of `PutObjectAcl`, `Content-MD5` of `DeleteMultipleObjects`.
             MissingArgument: 400 "MissingArgument" "Missing Some Required Arguments."
-                "0017-00000105" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0017-00000105: the EC and when; status, code and text inferred";
+                - Assumed "help.aliyun.com/en/oss/user-guide/0017-00000105 says when, of an ACL; status, code and text are those of parameters in general";
             /// `x-oss-resource-group-id` is no id of a resource group, `rg-` and up to 61 letters and digits.
             ResourceGroupInvalid: 400 "InvalidArgument" "The specified resource group id is not valid."
                 "0017-00000138" [Documented Observed Assumed Documented] "aliyun-oss-java-sdk: CreateBucketTest has the code, AlibabaCloudDocs/oss: HTTP 400 status code its status, help.aliyun.com/en/oss/user-guide/0017-00000138 the EC; text inferred";
@@ -91,14 +91,17 @@ macro_rules! bucket {
             StorageClassFixed: 409 "BucketAlreadyExists" "Cannot modify existing bucket's storage class."
                 - Documented "AlibabaCloudDocs/oss: PutBucket";
             /// A bucket's data redundancy type cannot change.
-            RedundancyFixed: 409 "BucketAlreadyExists" "Bucket already exists CAN'T modify data redundancy type."
-                - Documented "AlibabaCloudDocs/oss: PutBucket";
+            RedundancyFixed: 409 "BucketAlreadyExists" "Bucket already exists can't modify data redundancy type."
+                - Documented "AlibabaCloudDocs/oss: PutBucket; help.aliyun.com/en/oss/user-guide/http-status-code-409 (2026)";
             /// A bucket cannot move to the region of another endpoint.
             RegionFixed: 409 "BucketAlreadyExists" "Bucket already exists can't modify location"
                 - Documented "AlibabaCloudDocs/oss: HTTP 409 status code";
             /// The bucket still has objects, or versions of them.
             BucketNotEmpty: 409 "BucketNotEmpty" "The bucket has objects. Please delete them first."
                 "0015-00000301" Observed "aliyun-oss-java-sdk live tests";
+            /// The bucket still has open uploads in parts, and nothing else.
+            BucketHasUploads: 409 "BucketNotEmpty" "The bucket has Multipart Uploads. Please delete them first."
+                "0015-00000301" [Observed Observed Assumed Assumed] "aliyun-oss-java-sdk: UploadPartTest has the code and how the message begins; the rest of it and the EC inferred from that of objects";
             /// The account has 100 buckets in the region already.
             TooManyBuckets: 400 "TooManyBuckets" "You have attempted to create more buckets than allowed."
                 - Documented "AlibabaCloudDocs/oss: PutBucket";

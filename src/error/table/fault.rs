@@ -25,11 +25,20 @@ macro_rules! fault {
             /// Uploads are too fast; only a [fault](crate::Oss::fault) says so.
             UploadTrafficRateLimitExceeded: 503 "UploadTrafficRateLimitExceeded"
                 "Please reduce your upload request traffic."
-                - Documented "AlibabaCloudDocs/oss: HTTP 503 status code";
-            /// Downloads are too fast; only a [fault](crate::Oss::fault) says so. The page has the message of uploads.
+                - Documented "alibabacloud.com/help/en/oss/support/http-status-code-503";
+            /// Downloads are too fast; only a [fault](crate::Oss::fault) says so.
             DownloadTrafficRateLimitExceeded: 503 "DownloadTrafficRateLimitExceeded"
-                "Please reduce your upload request traffic."
-                - Documented "AlibabaCloudDocs/oss: HTTP 503 status code";
+                "Please reduce your download request traffic"
+                - Documented "alibabacloud.com/help/en/oss/support/http-status-code-503; older copies have the message of uploads";
+            /// Too many images are processed at once; only a [fault](crate::Oss::fault) says so.
+            CpuLimitExceeded: 503 "CpuLimitExceeded" "Please reduce your request rate"
+                - Documented "help.aliyun.com/zh/oss/support/http-status-code-503";
+            /// Requests come too fast; only a [fault](crate::Oss::fault) says so.
+            QpsLimitExceeded: 429 "QpsLimitExceeded" "Please reduce your request rate."
+                - Documented "help.aliyun.com/en/oss/user-guide/429-error";
+            /// The account has no resource group of this id; only a [fault](crate::Oss::fault) says so, as ossmock knows no resource groups.
+            ResourceGroupNotFound: 400 "ResourceGroupIdPreCheckError" "The resource group id precheck error"
+                "0039-00000003" Observed "alibabacloud-oss-go-sdk-v2, -java-sdk-v2 and aliyun-oss-python-sdk live tests";
         } }
     };
 }

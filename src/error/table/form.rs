@@ -87,6 +87,9 @@ macro_rules! form {
             /// A condition of a policy is none of the five kinds there are.
             PostConditionInvalid: 400 "InvalidPolicyDocument" "Invalid Policy: Invalid condition."
                 "0006-00000218" [Documented Documented Assumed Documented] "AlibabaCloudDocs/oss: HTTP 400 status code has status and code, help.aliyun.com/en/oss/user-guide/0006-00000218 the EC; text inferred";
+            /// `content-length-range` in the policy of a form has no two numbers, or the first one is larger.
+            PostLengthRangeInvalid: 400 "InvalidPolicyDocument" "Invalid Policy: Invalid condition."
+                "0006-00000220" [Documented Documented Assumed Documented] "AlibabaCloudDocs/oss: HTTP 400 status code has status and code, help.aliyun.com/en/oss/user-guide/0006-00000220 the EC; text inferred";
             /// A condition of a policy is neither a list nor an object.
             PostConditionKind: 400 "InvalidPolicyDocument" "Invalid Policy: Invalid condition."
                 "0006-00000222" [Documented Documented Assumed Documented] "AlibabaCloudDocs/oss: HTTP 400 status code has status and code, help.aliyun.com/en/oss/user-guide/0006-00000222 the EC; text inferred";
@@ -113,6 +116,13 @@ macro_rules! form {
             PostMalformed: 400 "MalformedPOSTRequest"
                 "The body of your POST request is not well-formed multipart/form-data"
                 "0006-00000104" Observed "captured answers, mpflutter issues 396 and 397; AlibabaCloudDocs/oss: HTTP 400 status code; help.aliyun.com/en/oss/user-guide/0006-00000104";
+            /// The `Content-Type` of `PostObject` is not `multipart/form-data`.
+            PostNotMultipart: 400 "RequestIsNotMultiPartContent"
+                "Bucket POST must be of the enclosure-type multipart/form-data."
+                - Documented "AlibabaCloudDocs/oss: HTTP 400 status code";
+            /// A form has more than 5 GiB.
+            PostBodyTooLarge: 400 "InvalidArgument" "Post body size must be less than 5G."
+                - Documented "AlibabaCloudDocs/oss: HTTP 400 status code";
             /// A field of a form does not begin with `Content-Disposition: form-data; name=`.
             PostFieldMalformed: 400 "MalformedPOSTRequest"
                 "The body of your POST request is not well-formed multipart/form-data"

@@ -9,6 +9,9 @@ macro_rules! object {
             /// An object of more than 5 GiB in one upload.
             ObjectTooLarge: 400 "EntityTooLarge" "Your proposed upload exceeds the maximum allowed size."
                 - Documented "AlibabaCloudDocs/oss: HTTP 400 status code; PutObject has the limit";
+            /// `x-oss-hash-crc64ecma` of an upload is not the CRC-64 of its body.
+            InvalidCrc64: 400 "InvalidCRC64" "The x-oss-hash-crc64ecma you specified does not match what we calculated."
+                - Documented "AlibabaCloudDocs/oss: HTTP 400 status code";
             /// More than the fake is to store, 1 GiB unless [`Builder::max_stored_bytes`](crate::Builder::max_stored_bytes) says
             /// otherwise. OSS itself has no such limit.
             StorageFull: 400 "EntityTooLarge" "Your proposed upload exceeds the maximum allowed size."
@@ -26,9 +29,12 @@ macro_rules! object {
             TaggingHeaderInvalid: 400 "InvalidArgument"
                 "The header 'x-oss-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name duplicates."
                 "0010-00000219" Documented "AlibabaCloudDocs/oss: HTTP 400 status code; EC of help.aliyun.com/en/oss/user-guide/0010-00000219";
-            /// The key of a tag is empty, has more than 128 bytes, or a character that tags do not have.
+            /// The key of a tag is empty, has more than 128 bytes, which has the EC 0010-00000209, or a character that tags do not have.
             TagKeyInvalid: 400 "InvalidTaggingKey" "The tagging key you provided is invalid."
                 "0010-00000212" Documented "AlibabaCloudDocs/oss: HTTP 400 status code; help.aliyun.com/en/oss/user-guide/0010-00000212";
+            /// [`TagKeyInvalid`](Self::TagKeyInvalid), as the live service tells it: with [`Profile::Observed`](crate::Profile::Observed).
+            TagKeyRejected: 400 "InvalidTag" "The TagKey you have provided is invalid"
+                "0010-00000212" [Observed Observed Observed Documented] "aliyun-oss-cpp-sdk: ObjectTaggingTest; help.aliyun.com/en/oss/user-guide/0010-00000212";
             /// The value of a tag has more than 256 bytes, or a character that tags do not have.
             TagValueInvalid: 400 "InvalidTag" "The TagValue you have provided is invalid."
                 "0010-00000217" Documented "AlibabaCloudDocs/oss: HTTP 400 status code; help.aliyun.com/en/oss/user-guide/0010-00000217";
@@ -45,6 +51,9 @@ macro_rules! object {
             EncryptionContextWithoutKey: 400 "InvalidArgument"
                 "x-oss-server-side-encryption-context is not applicable without a customer master key."
                 "0005-00000228" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0005-00000228: the EC and when; status, code and text inferred";
+            /// `x-oss-server-side-encryption-context` is not JSON in base64.
+            EncryptionContextInvalid: 400 "InvalidArgument" "x-oss-server-side-encryption-context is not valid."
+                "0005-00000230" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0005-00000230: the EC and when; status, code and text inferred";
             /// A `response-` parameter in an anonymous request.
             AnonymousResponseHeaders: 400 "InvalidRequest"
                 "Request specific response headers cannot be used for anonymous GET requests."
@@ -74,6 +83,9 @@ macro_rules! object {
             /// The number of a part is not within 1–10,000.
             PartNumberInvalid: 400 "InvalidArgument" "Part number must be an integer between 1 and 10000, inclusive."
                 "0017-00000220" Documented "help.aliyun.com/en/oss/user-guide/0017-00000220";
+            /// A part is to be copied from a symbolic link.
+            PartSourceIsSymlink: 400 "OperationNotSupported" "The operation is not supported for this resource"
+                "0042-00000308" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0042-00000308: the EC and when; status, code and text inferred";
             /// The parts to put together are not in the order of their numbers, or one is there twice.
             InvalidPartOrder: 400 "InvalidPartOrder" "The list of parts was not in ascending order."
                 "0042-00000209" Documented "AlibabaCloudDocs/oss: HTTP 400 status code; help.aliyun.com/en/oss/user-guide/0042-00000209";

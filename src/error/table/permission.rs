@@ -115,6 +115,9 @@ macro_rules! permission {
             /// A bucket policy is no policy document.
             BucketPolicyMalformed: 400 "InvalidPolicyDocument" "The bucket policy has a syntax error."
                 "0030-00000005" [Observed Observed Assumed Documented] "aliyun-oss-cpp-sdk: BucketPolicySettingsTest has the message for what is no JSON, alibabacloud-oss-swift-sdk-v2 status and code; help.aliyun.com/en/oss/user-guide/0030-00000005; the text for the rest is inferred";
+            /// `Version` of a bucket policy is not `1`.
+            BucketPolicyVersionInvalid: 400 "InvalidPolicyDocument" "The bucket policy has a syntax error."
+                "0030-00000002" [Observed Observed Assumed Documented] "aliyun-oss-cpp-sdk and alibabacloud-oss-swift-sdk-v2 have status and code of bad policies, help.aliyun.com/en/oss/user-guide/0030-00000002 the EC; text inferred";
             /// Two `*` stand side by side in a bucket policy.
             BucketPolicyDoubleWildcard: 400 "InvalidPolicyDocument" "The bucket policy has consecutive asterisks."
                 "0030-00000007" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0030-00000007: the EC and when; status, code and text inferred";

@@ -48,10 +48,6 @@ macro_rules! replication {
             /// A replication rule selects SSE-KMS objects and names no key for the replicas.
             ReplicaKmsKeyIdMissing: 400 "InvalidArgument" "ReplicaKmsKeyID is missing in EncryptionConfiguration."
                 "0031-00000033" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0031-00000033: the EC and when; status, code and text inferred";
-            /// A replication rule selects SSE-KMS objects and names no role.
-            SyncRoleMissing: 400 "InvalidArgument"
-                "SyncRole must be specified if objects are to be encrypted by SSE-KMS."
-                - Assumed "AlibabaCloudDocs/oss: PutBucketReplication asks for it; code and text unknown";
 
             // Replication: what the world says.
 

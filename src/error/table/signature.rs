@@ -39,6 +39,17 @@ macro_rules! signature {
             AuthorizationItemsV2: 400 "InvalidArgument"
                 "Authorization header is invalid, bad num of Items in Authorization header."
                 "0002-00000102" [Documented Documented Assumed Documented] "AlibabaCloudDocs/oss: HTTP 400 status code, of the header in general; the EC and when: help.aliyun.com/en/oss/user-guide/0002-00000102; that the text is told of V2 is inferred";
+            /// An item of a V2 Authorization header has no colon.
+            AuthorizationItemV2Malformed: 400 "InvalidArgument" "Authorization header is invalid."
+                "0002-00000103" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0002-00000103: the EC and when; status, code and text inferred";
+            /// A V2 Authorization header has an empty `AccessKeyId`.
+            AccessKeyIdEmptyV2: 400 "InvalidArgument"
+                "AccessKeyId or Signature is missing in Authorization header value."
+                "0002-00000106" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0002-00000106: the EC and when; status, code and text as of V1";
+            /// A V2 Authorization header lacks the signature, or has an empty one, which has the EC 0002-00000109.
+            SignatureMissingV2: 400 "InvalidArgument"
+                "AccessKeyId or Signature is missing in Authorization header value."
+                "0002-00000108" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0002-00000108 and …/0002-00000109: the EC and when; status, code and text as of V1";
             /// A V4 Authorization header has too few, too many or repeated items.
             AuthorizationItemsV4: 400 "InvalidArgument"
                 "Authorization header is invalid, bad num of Items in Authorization header."
@@ -49,13 +60,16 @@ macro_rules! signature {
             /// A V4 Authorization header has an empty `Signature`.
             SignatureEmptyV4: 400 "InvalidArgument" "Signature is empty in Authorization header."
                 "0002-00000208" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0002-00000208: the EC and when; status, code and text inferred";
-            /// A V4 Authorization header has an empty `AdditionalHeaders`.
+            /// A V4 or V2 Authorization header has an empty `AdditionalHeaders`.
             AdditionalHeadersEmpty: 400 "InvalidArgument" "AdditionalHeaders is empty in Authorization header."
-                "0002-00000209" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0002-00000209: the EC and when; status, code and text inferred";
-            /// `AdditionalHeaders` of a V4 Authorization header has an empty name, as in `host;`.
+                "0002-00000209" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0002-00000209 and, of V2, …/0002-00000110: the EC and when; status, code and text inferred";
+            /// The additional headers of a V4 or V2 Authorization header, or of a V2 URL, have an empty name, as in `host;`.
             AdditionalHeaderNameEmpty: 400 "InvalidArgument"
                 "AdditionalHeaders has an empty name in Authorization header."
-                "0002-00000210" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0002-00000210: the EC and when; status, code and text inferred";
+                "0002-00000210" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0002-00000210 and, of V2, …/0002-00000111 and …/0002-00000077: the EC and when; status, code and text inferred";
+            /// A header that the signature names as an additional one is not there, or its name has a `_`.
+            AdditionalHeaderAbsent: 400 "InvalidArgument" "At least one of AdditionalHeaders is not in request headers."
+                "0002-00000211" [Observed Observed Observed Documented] "captured answers of 2021 and 2023 to V2 URLs; the ECs and when: help.aliyun.com/en/oss/user-guide/0002-00000211 (V4), …/0002-00000112 (V2), …/0002-00000078 (V2 URL)";
             /// `Credential` of a V4 Authorization header is not `id/date/region/product/aliyun_v4_request`.
             CredentialInvalid: 400 "InvalidArgument" "Invalid credential in Authorization header."
                 "0002-00000213" Documented "help.aliyun.com/en/oss/user-guide/0002-00000213; aliyun-oss-python-sdk tests/test_sign.py";
@@ -104,12 +118,15 @@ macro_rules! signature {
             /// A V1 or V2 URL has expired.
             UrlExpired: 403 "AccessDenied" "Request has expired."
                 "0002-00000069" Documented "help.aliyun.com/en/oss/user-guide/0002-00000069";
-            /// A V2 URL lacks one of its parameters.
+            /// A V2 URL lacks the AccessKey id or the signature.
             QueryParametersMissingV2: 400 "InvalidArgument" "A parameter of the V2 signature is missing in the URL."
-                "0002-00000113" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0002-00000113: the EC and when; status, code and text inferred";
-            /// A V4 URL lacks `x-oss-expires`.
+                - Assumed "the rows of V4, applied to V2";
+            /// A V2 URL lacks `x-oss-expires`, or it is empty, which has the EC 0002-00000114.
+            ExpiresMissingV2: 400 "InvalidArgument" "A parameter of the V2 signature is missing in the URL."
+                "0002-00000113" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0002-00000113 and …/0002-00000114: the EC and when; status, code and text inferred";
+            /// A V4 URL lacks `x-oss-expires`, or it is empty, which has the EC 0002-00000216.
             ExpiresMissingV4: 400 "AuthorizationArgumentError" "x-oss-expires is missing in the URL."
-                "0002-00000215" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0002-00000215; status and code as the service tells two other mistakes in a V4 URL; text inferred";
+                "0002-00000215" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0002-00000215 and …/0002-00000216; status and code as the service tells two other mistakes in a V4 URL; text inferred";
             /// A V4 URL lacks `x-oss-credential`.
             CredentialMissingV4: 400 "AuthorizationArgumentError" "x-oss-credential is missing in the URL."
                 "0002-00000217" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0002-00000217; status and code as the service tells two other mistakes in a V4 URL; text inferred";
@@ -125,9 +142,17 @@ macro_rules! signature {
             /// The credential of a V4 URL is not `id/date/region/product/aliyun_v4_request`.
             UrlCredentialInvalid: 400 "AuthorizationArgumentError" "The credential is invalid."
                 "0002-00000224" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0002-00000224; status and code as the service tells two other mistakes in a V4 URL; text inferred";
+            /// The AccessKey id in the credential of a V4 URL has characters no id has.
+            UrlAccessKeyIdCharacters: 400 "AuthorizationArgumentError"
+                "The OSS Access Key Id contains non-acceptable characters, which accepts only alphanumeric characters[0-9a-zA-Z] and several special characters[. _=]"
+                "0002-00000222" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0002-00000222; status and code as the service tells two other mistakes in a V4 URL; text of the header";
             /// The region in the credential of a V4 URL is not the endpoint's.
             UrlScopeRegionInvalid: 400 "AuthorizationArgumentError" "The signing region in credential is invalid."
                 "0002-00000228" [Assumed Assumed Observed Documented] "aliyun-oss-python-sdk: test_sign.py test_sign_v4_no_region has the text, help.aliyun.com/en/oss/user-guide/0002-00000228 the EC; status and code inferred";
+            /// A header that a V4 URL names as an additional one is not there, or its name has a `_`.
+            UrlAdditionalHeaderAbsent: 400 "AuthorizationArgumentError"
+                "At least one of AdditionalHeaders is not in request headers."
+                - [Observed Observed Assumed -] "alibabacloud-oss-go-sdk-v2: TestPresignExtra has the status, two project notes of 2026 the code; the text is that of V2";
             /// `x-oss-expires` of a V4 URL is not within 1–604,800 seconds, or 43,200 for STS credentials.
             ExpiresOutOfRangeV4: 400 "AuthorizationArgumentError" "x-oss-expires is out of range in the URL."
                 "0002-00000232" [Observed Observed Assumed Documented] "aliyun-oss-cpp-sdk: ObjectSignedUrlTest has the code, alibabacloud-oss-go-sdk-v2: TestPresignExtra the status of another mistake with it; help.aliyun.com/en/oss/user-guide/0002-00000232; text inferred";
