@@ -11,7 +11,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::header::{CONNECTION, EXPECT, HeaderValue};
 use http::request::Parts;
-use http::{Request, Response};
+use http::{Method, Request, Response};
 use http_body_util::BodyExt as _;
 use hyper::body::{Body as _, Incoming};
 use hyper::server::conn::http1;
@@ -38,6 +38,9 @@ use crate::wire::Peer;
 
 /// The longest body that is hashed in the task of its connection: a millisecond or two.
 const LONG: usize = 1024 * 1024;
+
+/// How long a body that a download announces has to come, once the download is answered.
+const BODILESS: Duration = Duration::from_secs(1);
 
 /// How long open connections have to end once the server is to stop.
 const GRACE: Duration = Duration::from_secs(5);
@@ -460,9 +463,9 @@ impl Served {
         {
             return Ok(match plane.admit(call) {
                 Ok(asked) => {
-                    let Upload { body, cut, .. } = self.uploads.read(body, control::MAX_BODY, time).await?;
+                    let (Upload { body, cut, .. }, unread) = self.read(head, body, control::MAX_BODY).await?;
                     plane.wait(&asked).await;
-                    (plane.finish(&asked, (!cut).then_some(&body)), cut)
+                    (plane.finish(&asked, (!cut).then_some(&body)), unread)
                 }
                 Err(refusal) => (refusal, !drain(head, body, time)),
             });
@@ -470,14 +473,31 @@ impl Served {
         Ok(match self.oss.admit(head, self.limits.peer(client)) {
             Ok(admitted) => {
                 // An abandoned `Admitted` leaves its record in the journal.
-                let Upload { body, cut, held } = self.uploads.read(body, admitted.body_limit(), time).await?;
+                let (Upload { body, held, .. }, unread) = self.read(head, body, admitted.body_limit()).await?;
                 let response = finish(admitted, body).await;
                 drop(held);
-                (response, cut)
+                (response, unread)
             }
             Err(refusal) => (refusal, !drain(head, body, time)),
         })
     }
+
+    /// Reads a body, and tells whether some of it was left. That of a download is not waited for: `oss2` announces one and
+    /// sends none.
+    async fn read(&self, head: &Parts, body: Incoming, limit: usize) -> Result<(Upload, bool), GivenUp> {
+        let time = self.limits.body_time;
+        if is_bodiless(&head.method) {
+            return Ok((Upload::default(), !drain(head, body, time)));
+        }
+        let upload = self.uploads.read(body, limit, time).await?;
+        let cut = upload.cut;
+        Ok((upload, cut))
+    }
+}
+
+/// Returns `true` for methods whose requests have no body, whatever their heads announce.
+fn is_bodiless(method: &Method) -> bool {
+    [Method::GET, Method::HEAD].contains(method)
 }
 
 /// Carries out a request. Hashing a long body takes too long for a task that others wait for, and so does hashing objects and
@@ -505,7 +525,10 @@ fn drain(head: &Parts, mut body: Incoming, body_time: Duration) -> bool {
     if length.is_some_and(|length| length > PIECE as u64) || head.headers.contains_key(EXPECT) {
         return false;
     }
-    tokio::spawn(timeout(body_time, async move {
+    // One that never comes must not keep its connection, which closes, open for long.
+    let bodiless = is_bodiless(&head.method);
+    let time = if bodiless { body_time.min(BODILESS) } else { body_time };
+    tokio::spawn(timeout(time, async move {
         let mut read = 0;
         while read <= PIECE
             && let Some(Ok(frame)) = body.frame().await
@@ -513,7 +536,7 @@ fn drain(head: &Parts, mut body: Incoming, body_time: Duration) -> bool {
             read += frame.data_ref().map_or(0, Bytes::len);
         }
     }));
-    length.is_some()
+    length.is_some() && !bodiless
 }
 
 #[cfg(test)]

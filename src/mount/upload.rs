@@ -26,6 +26,7 @@ pub(super) struct Uploads {
 }
 
 /// A body, as far as it was read.
+#[derive(Default)]
 pub(super) struct Upload {
     pub body: Bytes,
     /// Whether some of it was left, as it is over the limit.

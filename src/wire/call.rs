@@ -212,6 +212,11 @@ impl Call {
         })
     }
 
+    /// The same for a header whose emptiness says nothing: `None` if it is absent or empty.
+    pub fn filled_header(&self, name: impl AsHeaderName + AsRef<str>) -> Option<Cow<'_, str>> {
+        self.header(name).filter(|text| !text.is_empty())
+    }
+
     pub fn has_header(&self, name: impl AsHeaderName + AsRef<str>) -> bool {
         self.ask_for(name.as_ref());
         self.headers.contains_key(name)
