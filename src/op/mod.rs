@@ -57,7 +57,7 @@ use jiff::Timestamp;
 use self::object_conditions::Conditions;
 use crate::auth::Caller;
 use crate::error::{Cause, Profile, Refusal};
-use crate::wire::{Call, Reply, data_endpoint, endpoint, header, intranet_endpoint, xml};
+use crate::wire::{Call, Reply, data_endpoint, endpoint, header, intranet_endpoint, is_bodiless, xml};
 use crate::world::{AccountIx, Bucket, EncryptionRule, World};
 
 pub(crate) use asked::{Asked, Granted};
@@ -395,7 +395,7 @@ fn check_body(
     max_stored: u64,
 ) -> Result<(Bytes, Option<[u8; 16]>), Refusal> {
     // No download has a body, whatever its head announces: `oss2` signs a length and sends nothing.
-    let bodiless = [Method::GET, Method::HEAD].contains(&call.method);
+    let bodiless = is_bodiless(&call.method);
     let mut body = if bodiless { Bytes::new() } else { body.clone() };
     let announced = call.content_length().filter(|_| !bodiless);
     let length = announced.unwrap_or_default().max(body.len() as u64);

@@ -54,6 +54,11 @@ pub(crate) struct Call {
     pub address: Option<Address>,
 }
 
+/// Returns `true` for methods whose requests have no body, whatever their heads announce.
+pub(crate) fn is_bodiless(method: &Method) -> bool {
+    [Method::GET, Method::HEAD].contains(method)
+}
+
 /// The headers of OSS among these, none of which was asked for yet. User metadata are looked at all together.
 fn told(headers: &HeaderMap) -> Vec<(HeaderName, Cell<bool>)> {
     let ours = |name: &&HeaderName| {
