@@ -31,11 +31,19 @@ const TOLD: Told = Told {
 pub(super) struct Wanted {
     source: CopySource,
     attributes: Attributes,
-    keeps_meta: bool,
-    keeps_tags: bool,
-    /// Whether a copy onto itself keeps its `Content-Type`.
-    keeps_media_type: bool,
+    meta: Directive,
+    tags: Directive,
+    profile: Profile,
     forbid_overwrite: bool,
+}
+
+/// What a directive says of what the source has.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Directive {
+    /// Nothing, which means the same as `Copy`, except in a copy onto itself.
+    Absent,
+    Copy,
+    Replace,
 }
 
 pub(super) struct Copied {
@@ -58,11 +66,9 @@ impl Operate for Copy {
         let forbids = |text: &str| text.eq_ignore_ascii_case("true");
         Ok(Wanted {
             source: CopySource::read(request, &TOLD)?,
-            keeps_meta: keeps(call, &header::X_OSS_METADATA_DIRECTIVE)?,
-            keeps_tags: keeps(call, &header::X_OSS_TAGGING_DIRECTIVE)?,
-            // The page replaces all metadata; the service was seen to keep this where nothing is said.
-            keeps_media_type: request.profile == Profile::Observed
-                && call.filled_header(header::X_OSS_METADATA_DIRECTIVE).is_none(),
+            meta: Directive::read(call, &header::X_OSS_METADATA_DIRECTIVE)?,
+            tags: Directive::read(call, &header::X_OSS_TAGGING_DIRECTIVE)?,
+            profile: request.profile,
             attributes: Attributes::read(request)?,
             forbid_overwrite: call.header(header::X_OSS_FORBID_OVERWRITE).is_some_and(|text| forbids(&text)),
         })
@@ -74,7 +80,7 @@ impl Operate for Copy {
     }
 
     fn apply(wanted: Wanted, scene: &Scene<'_>, world: &mut World) -> Result<Copied, Refusal> {
-        let Wanted { source, mut attributes, keeps_meta, keeps_tags, keeps_media_type, forbid_overwrite } = wanted;
+        let Wanted { source, mut attributes, meta, tags, profile, forbid_overwrite } = wanted;
         check_new_key(scene)?;
         let key = &*scene.key;
         let (found, source_versioned) = source.find(scene, world, &TOLD)?;
@@ -89,8 +95,9 @@ impl Operate for Copy {
         // Where nothing keeps what was there, a copy onto itself only changes what the request says.
         let onto_itself = source.is(scene);
         let in_place = onto_itself && bucket.versioning.is_none();
-        attributes.take_over(&found, keeps_meta && !in_place, keeps_tags);
-        if in_place && keeps_media_type {
+        attributes.take_over(&found, meta != Directive::Replace && !in_place, tags != Directive::Replace);
+        // The page replaces all metadata; the service was seen to keep this where nothing is said.
+        if in_place && meta == Directive::Absent && profile == Profile::Observed {
             attributes.keep_media_type(&found);
         }
         if onto_itself {
@@ -136,13 +143,14 @@ impl Operate for Copy {
     }
 }
 
-/// Whether a directive keeps what the source has, as it does unless it says otherwise.
-fn keeps(call: &Call, name: &HeaderName) -> Result<bool, Refusal> {
-    match call.filled_header(name) {
-        None => Ok(true),
-        Some(text) if text.eq_ignore_ascii_case("COPY") => Ok(true),
-        Some(text) if text.eq_ignore_ascii_case("REPLACE") => Ok(false),
-        Some(text) => Err(invalid_argument(Cause::DirectiveInvalid, name.as_str(), &text)),
+impl Directive {
+    fn read(call: &Call, name: &HeaderName) -> Result<Self, Refusal> {
+        match call.filled_header(name) {
+            None => Ok(Self::Absent),
+            Some(text) if text.eq_ignore_ascii_case("COPY") => Ok(Self::Copy),
+            Some(text) if text.eq_ignore_ascii_case("REPLACE") => Ok(Self::Replace),
+            Some(text) => Err(invalid_argument(Cause::DirectiveInvalid, name.as_str(), &text)),
+        }
     }
 }
 

@@ -303,12 +303,10 @@ async fn a_download_is_answered_without_the_body_it_announces() {
         for target in ["/?acl", "/?encryption", "/none"] {
             let head = head_of(&signed(&server, &acme, request(method.clone(), LOGS, target)));
             for head in [head, format!("{method} {target} HTTP/1.1\r\nHost: {LOGS}\r\n\r\n")] {
-                let started = std::time::Instant::now();
                 let head = head.replacen("\r\n\r\n", &format!("\r\n{announced}\r\n\r\n"), 1);
                 let text = exchange(&server, head.as_bytes()).await;
                 // The next request on the connection would be taken for the body.
                 assert!(text.starts_with("HTTP/1.1 ") && text.contains("connection: close"), "{head}{text}");
-                assert!(started.elapsed() < 2 * SECOND, "{head}{text}");
             }
         }
     }
