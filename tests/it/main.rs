@@ -62,3 +62,4 @@ mod vectors;
 mod versions;
 mod world_file;
 mod world_objects;
+mod world_policies;
