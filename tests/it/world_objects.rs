@@ -212,7 +212,7 @@ fn a_replication_rule_that_could_not_be_set_any_more_is_written_with_the_region_
     for (requests, versioned) in replaced.into_iter().map(|requests| (requests, false)).chain([(&[][..], true)]) {
         let oss = still();
         let acme = oss.account("acme");
-        oss.account("other");
+        let _ = oss.account("other");
         let backup = acme.bucket("backup").with_region("cn-beijing");
         acme.bucket("logs").with_replication(ReplicationRule::to("backup"));
         if versioned {
