@@ -46,6 +46,7 @@ mod promise;
 mod properties;
 mod public_access;
 mod recipes;
+mod refusals;
 mod replication;
 mod roles;
 mod schema;
