@@ -47,6 +47,7 @@ mod properties;
 mod public_access;
 mod recipes;
 mod refusals;
+mod refused_uploads;
 mod replication;
 mod roles;
 mod schema;
