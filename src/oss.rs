@@ -36,6 +36,7 @@ pub use clock::Clock;
 pub(crate) use clock::OutOfRange;
 
 use self::armed::{Armed, Strict};
+use self::builder::Observer;
 use self::ending::Ending;
 use self::held::Held;
 use self::honesty::leaning;
@@ -106,16 +107,6 @@ struct Settings {
     taped: bool,
     /// Whether a panic of the test prints the calls that were refused.
     report_on_panic: bool,
-}
-
-/// Who sees each record.
-#[derive(Clone)]
-struct Observer(Arc<dyn Fn(&Record) + Send + Sync>);
-
-impl fmt::Debug for Observer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Observer")
-    }
 }
 
 #[derive(Debug, Clone)]

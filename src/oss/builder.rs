@@ -1,5 +1,6 @@
 //! How a fake is to be, before there is one.
 
+use std::fmt;
 use std::panic::Location;
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,7 +8,7 @@ use std::time::Duration;
 use jiff::SignedDuration;
 
 use super::armed::{Armed, Forbids, Strict};
-use super::{Observer, Oss, Settings, State, Time};
+use super::{Oss, Settings, State, Time};
 use crate::auth::SigningKeys;
 use crate::error::Profile;
 use crate::journal::{DEFAULT_CAPACITY, Log, Record};
@@ -34,6 +35,16 @@ pub struct Builder {
     pub(crate) world: World,
     #[cfg(feature = "at-rest")]
     at_rest: bool,
+}
+
+/// The function that sees each record.
+#[derive(Clone)]
+pub(super) struct Observer(pub(super) Arc<dyn Fn(&Record) + Send + Sync>);
+
+impl fmt::Debug for Observer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Observer")
+    }
 }
 
 impl Default for Builder {
