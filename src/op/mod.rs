@@ -14,6 +14,7 @@ mod denial;
 mod encoding_type;
 pub(crate) mod hash;
 mod kms;
+mod list_text;
 mod multipart;
 mod multipart_complete;
 mod multipart_copy;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::bucket::resource_group_from_header;
 use super::bucket_info::resource_group;
-use super::{Operate, Request, Scene, intranet_endpoint_of, invalid_argument};
+use super::{Operate, Request, Scene, intranet_endpoint_of, invalid_argument, list_text};
 use crate::error::{Cause, Refusal};
 use crate::wire::Reply;
 use crate::wire::text::{digits, iso_millis};
@@ -49,8 +49,8 @@ impl Operate for List {
             },
         };
         Ok(Page {
-            prefix: query.get("prefix").unwrap_or_default(),
-            marker: query.get("marker").unwrap_or_default(),
+            prefix: list_text::name(query, "prefix", Cause::BucketPrefixInvalid)?.unwrap_or_default(),
+            marker: list_text::name(query, "marker", Cause::BucketMarkerInvalid)?.unwrap_or_default(),
             max_keys,
             resource_group: resource_group_from_header(request.call)?,
             asked: ["prefix", "marker", "max-keys"].iter().any(|name| query.has(name)),
