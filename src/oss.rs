@@ -6,12 +6,15 @@ pub(crate) mod armed;
 mod builder;
 mod clock;
 mod cloudbox;
+mod compress;
 mod ending;
 #[cfg(feature = "server")]
 mod enforcing;
 mod faults;
 mod form;
 mod honesty;
+#[cfg(feature = "server")]
+mod limited;
 mod look_up;
 mod replicate;
 mod reset;
@@ -100,6 +103,8 @@ struct Settings {
     replication_delay: SignedDuration,
     /// What must not happen, and where the test says so.
     strict: Vec<Strict>,
+    /// Whether text is compressed for clients that accept gzip.
+    gzip: bool,
     /// Whether exchanges are kept, of clients that live in the present.
     taped: bool,
 }
@@ -296,7 +301,9 @@ impl Oss {
     pub fn handle(&self, request: Request<Bytes>) -> Response<Bytes> {
         let (mut parts, body) = request.into_parts();
         let peer = parts.extensions.remove::<Peer>().unwrap_or_default();
-        match self.admit_call(Call::read(parts.method, parts.uri, parts.headers, peer), Some(&body)) {
+        let mut call = Call::read(parts.method, parts.uri, parts.headers, peer);
+        call.version = parts.version;
+        match self.admit_call(call, Some(&body)) {
             Ok(admitted) => admitted.finish(body),
             Err(response) => response,
         }
@@ -659,6 +666,7 @@ impl Admitted {
             cloudbox: self.looked_up.cloudbox_of(&self.call),
             now: whole_second(self.looked_up.now),
             max_stored: settings.max_stored,
+            gzip: settings.gzip,
         };
         let permission = self.looked_up.permission(&self.call, self.operation, &caller, settings);
         let request = op::Request {
@@ -681,10 +689,18 @@ impl Admitted {
             self.oss.note(leaning(record.refused(refusal), &self.call));
         }
         let envelope = self.oss.envelope(&self.call, &self.looked_up);
-        strike.bend(match result {
-            Ok(reply) => envelope.reply(reply),
-            Err(refusal) => envelope.refusal(&refusal),
-        })
+        match result {
+            Ok(reply) => self.travelling(strike.bend(envelope.reply(reply))),
+            Err(refusal) => strike.bend(envelope.refusal(&refusal)),
+        }
+    }
+
+    /// A success on its way: compressed, and for fronts with the limit that its body has.
+    fn travelling(&self, response: Response<Bytes>) -> Response<Bytes> {
+        let response = self.oss.compressed(self.operation, &self.call, response);
+        #[cfg(feature = "server")]
+        let response = self.limited(response);
+        response
     }
 }
 

@@ -22,17 +22,18 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::{JoinHandle, spawn_blocking};
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 #[cfg(feature = "control")]
 use super::control::{self, Control, Plane};
 use super::line::Line;
+use super::pace::Pace;
 use super::pieces::{PIECE, Pieces};
 #[cfg(feature = "tls")]
 use super::tls::{Gate, Tls};
 use super::upload::{GivenUp, Upload, Uploads};
 use crate::fault::{Cut, Disruption};
-use crate::op::Operation;
+use crate::op::{Traffic, TrafficLimit};
 use crate::oss::{Admitted, Oss};
 use crate::wire::Peer;
 
@@ -439,7 +440,10 @@ async fn answer(
         sleep(disruption.latency()).await;
     }
     match disruption.cut() {
-        None => Ok(response.map(Pieces::of)),
+        None => Ok(match response.extensions().get::<TrafficLimit>().copied() {
+            Some(limit) => response.map(|body| Pieces::paced(body, Pace::new(limit))),
+            None => response.map(Pieces::of),
+        }),
         Some(Cut::Close) => Err(GivenUp::Fault),
         Some(cut) => Ok(Pieces::cut(response, cut, reset)),
     }
@@ -460,7 +464,7 @@ impl Served {
         {
             return Ok(match plane.admit(call) {
                 Ok(asked) => {
-                    let Upload { body, cut, .. } = self.uploads.read(body, control::MAX_BODY, time).await?;
+                    let Upload { body, cut, .. } = self.uploads.read(body, control::MAX_BODY, time, None).await?;
                     plane.wait(&asked).await;
                     (plane.finish(&asked, (!cut).then_some(&body)), cut)
                 }
@@ -470,9 +474,17 @@ impl Served {
         Ok(match self.oss.admit(head, self.limits.peer(client)) {
             Ok(admitted) => {
                 // An abandoned `Admitted` leaves its record in the journal.
-                let Upload { body, cut, held } = self.uploads.read(body, admitted.body_limit(), time).await?;
-                let response = finish(admitted, body).await;
+                let (uploads, pace) = (admitted.operation().traffic() == Traffic::Upload, admitted.upload_limit());
+                let started = Instant::now();
+                let read = self.uploads.read(body, admitted.body_limit(), time, pace.map(Pace::new)).await?;
+                let Upload { body, cut, held } = read;
+                let length = body.len() as u64;
+                let mut response = finish(admitted, body).await;
                 drop(held);
+                // A form tells its limit once it is here, so that its answer waits.
+                if uploads && let Some(limit) = response.extensions_mut().remove::<TrafficLimit>() {
+                    sleep_until(started + limit.time(length)).await;
+                }
                 (response, cut)
             }
             Err(refusal) => (refusal, !drain(head, body, time)),
@@ -480,11 +492,10 @@ impl Served {
     }
 }
 
-/// Carries out a request. Hashing a long body takes too long for a task that others wait for, and so does hashing objects and
-/// parts that are stored, which may be long behind any body.
+/// Carries out a request. Hashing a long body takes too long for a task that others wait for, and so does what is done to
+/// objects and parts that are stored, which may be long behind any body.
 async fn finish(admitted: Admitted, body: Bytes) -> Response<Bytes> {
-    let hashes_stored = matches!(admitted.operation(), Operation::UploadPartCopy | Operation::CompleteMultipartUpload);
-    if body.len() <= LONG && !hashes_stored {
+    if body.len() <= LONG && !admitted.works_on_stored(LONG) {
         return admitted.finish(body);
     }
     match spawn_blocking(move || admitted.finish(body)).await {

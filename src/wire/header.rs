@@ -49,6 +49,8 @@ names! {
     X_OSS_STORAGE_CLASS = "x-oss-storage-class";
     X_OSS_SYMLINK_TARGET = "x-oss-symlink-target";
     X_OSS_TAGGING_COUNT = "x-oss-tagging-count";
+    X_OSS_TRAFFIC_LIMIT = "x-oss-traffic-limit";
+    X_OSS_QOS_DELAY_TIME = "x-oss-qos-delay-time";
     X_OSS_VERSION_ID = "x-oss-version-id";
     X_OSS_OBJECT_ACL = "x-oss-object-acl";
     X_OSS_TAGGING = "x-oss-tagging";
