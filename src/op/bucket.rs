@@ -45,7 +45,8 @@ impl Operate for Put {
         };
         if !request.body.is_empty() {
             let root = request.xml("CreateBucketConfiguration")?;
-            wanted.location = root.optional("LocationConstraint")?.map(xml::Element::leaf).transpose()?.map(str::to_owned);
+            wanted.location =
+                root.optional("LocationConstraint")?.map(xml::Element::leaf).transpose()?.map(str::to_owned);
             if let Some(text) = root.optional("StorageClass")?.map(xml::Element::leaf).transpose()? {
                 let class = StorageClass::from_wire(text);
                 wanted.storage_class =

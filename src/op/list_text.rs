@@ -15,7 +15,8 @@ fn read(query: &Query, name: &str, cause: Cause, fits: impl Fn(&str) -> bool) ->
     let Some(value) = query.bytes(name) else { return Ok(None) };
     let text = std::str::from_utf8(value).ok().filter(|text| fits(text));
     let refusal = || {
-        let note = format!("`{name}` has {} bytes{}", value.len(), if value.is_ascii() { "" } else { ", not all ASCII" });
+        let note =
+            format!("`{name}` has {} bytes{}", value.len(), if value.is_ascii() { "" } else { ", not all ASCII" });
         invalid_argument(cause, name, &lossy(value)).note(note)
     };
     text.map(|text| Some(text.to_owned())).ok_or_else(refusal)

@@ -10,7 +10,9 @@ use super::{Permission, Request, Scene, invalid_argument, object_encryption};
 use crate::error::{Cause, Refusal};
 use crate::policy::Acl;
 use crate::wire::{Call, header};
-use crate::world::{Bucket, EncryptionRule, MAX_USER_META, Meta, Object, StorageClass, USER_META, World, is_user_meta_name};
+use crate::world::{
+    Bucket, EncryptionRule, MAX_USER_META, Meta, Object, StorageClass, USER_META, World, is_user_meta_name,
+};
 
 /// Whether a header of this lower-case name is kept with an object.
 #[cfg(feature = "world-file")]

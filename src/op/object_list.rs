@@ -36,11 +36,8 @@ pub(super) struct Bounds {
 }
 
 /// Source: `help.aliyun.com/en/oss/user-guide/0015-00000406`.
-const OBJECTS: Bounds = Bounds {
-    prefix: Cause::PrefixInvalid,
-    delimiter: Cause::DelimiterInvalid,
-    fits: |text| text.chars().count() == 1,
-};
+const OBJECTS: Bounds =
+    Bounds { prefix: Cause::PrefixInvalid, delimiter: Cause::DelimiterInvalid, fits: |text| text.chars().count() == 1 };
 
 impl Asked {
     pub(super) fn read(query: &Query, after: String, bounds: &Bounds) -> Result<Self, Refusal> {

@@ -11,7 +11,7 @@ use crate::wire::{Call, gzip, header};
 
 impl Oss {
     /// Compresses the answer to a read of a whole object, unless the fake does not, or the client does not accept it. A `HEAD`
-    /// tells the same headers. What is told of the object itself, its CRC and its MD5, stays.
+    /// tells the same headers, but for the chunks it has none of. What is told of the object itself, its CRC and its MD5, stays.
     pub(super) fn compressed(&self, operation: Operation, call: &Call, response: Response<Bytes>) -> Response<Bytes> {
         let reads = matches!(operation, Operation::GetObject | Operation::HeadObject);
         let whole = response.status() == StatusCode::OK && !call.has_header(header::RANGE);
@@ -30,8 +30,8 @@ impl Oss {
         }
         head.headers.insert(header::CONTENT_ENCODING, gzip::GZIP);
         head.headers.append(VARY, HeaderValue::from_static("Accept-Encoding"));
-        head.headers.insert(TRANSFER_ENCODING, HeaderValue::from_static("chunked"));
         if has_body {
+            head.headers.insert(TRANSFER_ENCODING, HeaderValue::from_static("chunked"));
             body = gzip::compress(&body).into();
         }
         Response::from_parts(head, body)

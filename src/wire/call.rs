@@ -81,7 +81,8 @@ fn take_unseen(headers: &mut HeaderMap) -> HeaderMap {
     if headers.keys().all(is_seen) {
         return HeaderMap::new();
     }
-    let (seen, unseen) = headers.iter().map(|(name, value)| (name.clone(), value.clone())).partition(|(name, _)| is_seen(name));
+    let (seen, unseen) =
+        headers.iter().map(|(name, value)| (name.clone(), value.clone())).partition(|(name, _)| is_seen(name));
     *headers = seen;
     unseen
 }

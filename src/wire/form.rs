@@ -74,6 +74,12 @@ impl Form {
         Ok(Self { fields: form.fields, file: File { body, ..file }, behind: form.behind })
     }
 
+    /// The names of the fields that say what is uploaded, and how to answer, in lower case: what a policy is about.
+    pub fn about_the_upload(&self) -> impl Iterator<Item = String> {
+        let names = self.fields.iter().filter(|field| means_something(&field.name)).map(|field| &field.name);
+        names.map(|name| name.to_ascii_lowercase()).filter(|name| !OF_SIGNATURES.contains(&name.as_str()))
+    }
+
     /// The value of a field, if it is there.
     pub fn get(&self, name: &str) -> Option<&Bytes> {
         self.fields.iter().find(|field| field.name.eq_ignore_ascii_case(name)).map(|field| &field.value)
@@ -143,6 +149,18 @@ impl Parts {
 
 /// The fields that say who asks and what is uploaded, in lower case.
 const OWN: [&str; 4] = ["key", "ossaccesskeyid", "policy", "signature"];
+
+/// The fields of a signature, in lower case.
+const OF_SIGNATURES: [&str; 8] = [
+    "ossaccesskeyid",
+    "policy",
+    "signature",
+    "x-oss-credential",
+    "x-oss-date",
+    "x-oss-security-token",
+    "x-oss-signature",
+    "x-oss-signature-version",
+];
 
 /// The fields that say how to answer.
 const ANSWERS: [HeaderName; 2] = [header::SUCCESS_ACTION_REDIRECT, header::SUCCESS_ACTION_STATUS];
