@@ -7,6 +7,7 @@ mod builder;
 mod clock;
 mod cloudbox;
 mod compress;
+mod debug;
 mod ending;
 #[cfg(feature = "server")]
 mod enforcing;
@@ -157,31 +158,9 @@ impl Time {
     }
 }
 
-/// How many facts the `Debug` of a fake shows.
-const MAX_LINES: usize = 1_000;
-
 impl Default for Oss {
     fn default() -> Self {
         Self::new()
-    }
-}
-
-impl fmt::Debug for Oss {
-    /// The facts of the world, one a line and at most a thousand, and how many calls there were.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (world, calls) = {
-            let state = self.lock();
-            (state.world.clone(), state.requests)
-        };
-        let mut lines = world.lines();
-        let more = lines.len().saturating_sub(MAX_LINES);
-        lines.truncate(MAX_LINES);
-        lines.extend((more > 0).then(|| format!("… and {more} more")));
-        f.debug_struct("Oss")
-            .field("settings", &self.shared.settings)
-            .field("world", &lines)
-            .field("calls", &calls)
-            .finish_non_exhaustive()
     }
 }
 
@@ -693,14 +672,6 @@ impl Admitted {
             Ok(reply) => self.travelling(strike.bend(envelope.reply(reply))),
             Err(refusal) => strike.bend(envelope.refusal(&refusal)),
         }
-    }
-
-    /// A success on its way: compressed, and for fronts with the limit that its body has.
-    fn travelling(&self, response: Response<Bytes>) -> Response<Bytes> {
-        let response = self.oss.compressed(self.operation, &self.call, response);
-        #[cfg(feature = "server")]
-        let response = self.limited(response);
-        response
     }
 }
 

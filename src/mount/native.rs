@@ -22,12 +22,12 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::{JoinHandle, spawn_blocking};
-use tokio::time::{Instant, sleep, sleep_until, timeout};
+use tokio::time::{sleep, sleep_until, timeout};
 
 #[cfg(feature = "control")]
 use super::control::{self, Control, Plane};
 use super::line::Line;
-use super::pace::Pace;
+use super::pace::{self, Pace};
 use super::pieces::{PIECE, Pieces};
 #[cfg(feature = "tls")]
 use super::tls::{Gate, Tls};
@@ -57,6 +57,10 @@ const GRACE: Duration = Duration::from_secs(5);
 /// seconds for a head to arrive, which is also how long a connection may idle, and how long a TLS handshake may take before
 /// it; 10 seconds without progress of a body; a body of 1 MiB (2 or 4 where it lists keys or parts), or where it becomes an object, of as many bytes as the fake may
 /// store, which is also what all bodies under way may hold together (more wait). See [`NativeServerBuilder`] to change them.
+///
+/// The bodies of uploads and downloads with `x-oss-traffic-limit` travel no faster than that says, in real time, while the fake's
+/// clock runs; nobody else waits. Where the clock stands still, in [`Oss::handle`] and in [`OssServer`](crate::OssServer) a
+/// limit is checked, and nothing waits.
 ///
 /// # Example
 ///
@@ -475,7 +479,7 @@ impl Served {
             Ok(admitted) => {
                 // An abandoned `Admitted` leaves its record in the journal.
                 let (uploads, pace) = (admitted.operation().traffic() == Traffic::Upload, admitted.upload_limit());
-                let started = Instant::now();
+                let started = pace::now();
                 let read = self.uploads.read(body, admitted.body_limit(), time, pace.map(Pace::new)).await?;
                 let Upload { body, cut, held } = read;
                 let length = body.len() as u64;

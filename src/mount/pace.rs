@@ -3,10 +3,16 @@
 use std::future::{Future as _, poll_fn};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
-use tokio::time::{Instant, Sleep, sleep_until};
+use tokio::time::{Instant, Sleep, sleep, sleep_until};
 
 use crate::op::TrafficLimit;
+
+/// The present of the runtime, which is what its timers go by.
+pub(super) fn now() -> Instant {
+    sleep(Duration::ZERO).deadline()
+}
 
 /// One body under way. Every byte has its time, counted from the start, so that whoever was late may catch up.
 pub(super) struct Pace {
@@ -19,7 +25,7 @@ pub(super) struct Pace {
 impl Pace {
     /// A body that starts now.
     pub fn new(limit: TrafficLimit) -> Self {
-        Self { limit, started: Instant::now(), passed: 0, waits: None }
+        Self { limit, started: now(), passed: 0, waits: None }
     }
 
     /// The number of bytes to send at once: those of a tenth of a second, and no more than this.

@@ -228,7 +228,7 @@ impl Builder {
     /// `Content-Length` and no `Accept-Ranges`, and keeps the CRC and the MD5 of the object. A range, and an object that has
     /// a `Content-Encoding`, are sent as they are.
     ///
-    /// An [edit](crate::FaultBuilder::edit) of a fault acts on the plain answer, and a
+    /// An [edit](crate::InterceptBuilder::edit) of a fault acts on the plain answer, and a
     /// [truncation](crate::FaultBuilder::truncate_after) on the compressed one.
     ///
     /// Source: `help.aliyun.com/document_detail/39645.html`.

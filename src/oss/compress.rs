@@ -4,15 +4,25 @@ use bytes::Bytes;
 use http::header::{TRANSFER_ENCODING, VARY};
 use http::{HeaderValue, Response, StatusCode};
 
-use super::Oss;
+use super::{Admitted, Oss};
 use crate::op::Operation;
 use crate::wire::text::digits;
 use crate::wire::{Call, gzip, header};
 
+impl Admitted {
+    /// Prepares a successful answer for its way: compresses it, and tells fronts the limit that its body has.
+    pub(super) fn travelling(&self, response: Response<Bytes>) -> Response<Bytes> {
+        let response = self.oss.compressed(self.operation, &self.call, response);
+        #[cfg(feature = "server")]
+        let response = self.limited(response);
+        response
+    }
+}
+
 impl Oss {
     /// Compresses the answer to a read of a whole object, unless the fake does not, or the client does not accept it. A `HEAD`
     /// tells the same headers, but for the chunks it has none of. What is told of the object itself, its CRC and its MD5, stays.
-    pub(super) fn compressed(&self, operation: Operation, call: &Call, response: Response<Bytes>) -> Response<Bytes> {
+    fn compressed(&self, operation: Operation, call: &Call, response: Response<Bytes>) -> Response<Bytes> {
         let reads = matches!(operation, Operation::GetObject | Operation::HeadObject);
         let whole = response.status() == StatusCode::OK && !call.has_header(header::RANGE);
         if !(self.shared.settings.gzip && reads && whole && gzip::is_accepted(call)) {
