@@ -88,6 +88,7 @@ struct Shared {
 }
 
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 struct Settings {
     profile: Profile,
     /// Where worlds are that name no region.

@@ -84,20 +84,16 @@ impl FormPolicy {
         }
         let conditions: HashSet<String> = self.conditions.iter().filter_map(Condition::field).collect();
         let on = |name: &str| conditions.contains(name);
-        match COVERED.iter().filter(|_| v4).find(|name| said.contains_key(**name) && !on(name)) {
-            Some(name) => {
-                if *name == TOKEN {
-                    call.lean(Assumption::PostTokenCovered);
-                }
-                Err(told(Cause::PostExtraField, &format!("Extra input fields: {name}")))
+        if let Some(name) = COVERED.iter().filter(|_| v4).find(|name| said.contains_key(**name) && !on(name)) {
+            if *name == TOKEN {
+                call.lean(Assumption::PostTokenCovered);
             }
-            None => {
-                if form.about_the_upload().any(|name| !on(&name)) {
-                    call.lean(Assumption::PostFieldOutsidePolicy);
-                }
-                Ok(())
-            }
+            return Err(told(Cause::PostExtraField, &format!("Extra input fields: {name}")));
         }
+        if form.about_the_upload().any(|name| !on(&name)) {
+            call.lean(Assumption::PostFieldOutsidePolicy);
+        }
+        Ok(())
     }
 }
 

@@ -15,7 +15,7 @@ const LIMIT: &str = "245760";
 /// As much as a second and a half has room for.
 const BODY: usize = 45 * 1024;
 /// As long as anything takes that does not wait, on a busy machine.
-const SOON: Duration = Duration::from_millis(1_000);
+const SOON: Duration = Duration::from_secs(1);
 
 fn world() -> (Oss, Account) {
     let oss = Oss::new();
