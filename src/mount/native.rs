@@ -35,7 +35,7 @@ use super::upload::{GivenUp, Upload, Uploads};
 use crate::fault::{Cut, Disruption};
 use crate::op::{Traffic, TrafficLimit};
 use crate::oss::{Admitted, Oss};
-use crate::wire::Peer;
+use crate::wire::{Peer, is_bodiless};
 
 /// The longest body that is hashed in the task of its connection: a millisecond or two.
 const LONG: usize = 1024 * 1024;
@@ -489,17 +489,17 @@ impl Served {
         client: Client,
         body: Incoming,
     ) -> Result<(Response<Bytes>, Option<Unread>), GivenUp> {
-        let time = self.limits.body_time;
-        let unread = |body| Unread::of(&head.headers, body, time, self.limits.discard);
+        let unread = |body| Unread::of(head, body, self.limits.body_time, self.limits.discard);
         #[cfg(feature = "control")]
         if let Some(plane) = &self.control
             && let Some(call) = plane.read(head, client.address.ip())
         {
             return Ok(match plane.admit(call) {
                 Ok(asked) => {
-                    let Upload { body, rest, .. } = self.uploads.read(body, control::MAX_BODY, time, None).await?;
+                    let Upload { body, rest, .. } = self.read(head, body, control::MAX_BODY, None).await?;
                     plane.wait(&asked).await;
-                    (plane.finish(&asked, rest.is_none().then_some(&body)), rest.and_then(unread))
+                    let whole = rest.is_none() || is_bodiless(&head.method);
+                    (plane.finish(&asked, whole.then_some(&body)), rest.and_then(unread))
                 }
                 Err(refusal) => (refusal, unread(body)),
             });
@@ -509,7 +509,7 @@ impl Served {
                 // An abandoned `Admitted` leaves its record in the journal.
                 let (uploads, pace) = (admitted.operation().traffic() == Traffic::Upload, admitted.upload_limit());
                 let started = pace::now();
-                let read = self.uploads.read(body, admitted.body_limit(), time, pace.map(Pace::new)).await?;
+                let read = self.read(head, body, admitted.body_limit(), pace.map(Pace::new)).await?;
                 let Upload { body, rest, held } = read;
                 let length = body.len() as u64;
                 let mut response = finish(admitted, body).await;
@@ -522,6 +522,14 @@ impl Served {
             }
             Err(refusal) => (refusal, unread(body)),
         })
+    }
+
+    /// Reads a body. That of a download is left: `oss2` announces one and sends none.
+    async fn read(&self, head: &Parts, body: Incoming, limit: usize, pace: Option<Pace>) -> Result<Upload, GivenUp> {
+        if is_bodiless(&head.method) {
+            return Ok(Upload { rest: Some(body), ..Upload::default() });
+        }
+        self.uploads.read(body, limit, self.limits.body_time, pace).await
     }
 }
 
