@@ -15,6 +15,7 @@ mod ec;
 mod encoding_type;
 pub(crate) mod hash;
 mod kms;
+mod list_text;
 mod multipart;
 mod multipart_complete;
 mod multipart_copy;
@@ -45,6 +46,7 @@ mod remove;
 mod service;
 mod show;
 mod table;
+mod traffic_limit;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -69,6 +71,7 @@ pub(crate) use object_attributes::is_kept_header;
 pub(crate) use permission::{Permission, object_meant};
 pub use table::{Level, Operation};
 pub(crate) use table::{is_subresource, route};
+pub(crate) use traffic_limit::{Traffic, TrafficLimit};
 
 /// The largest body of an operation that takes XML, unless it says otherwise. OSS has a limit and publishes no number.
 const MAX_BODY: u64 = 1024 * 1024;
@@ -106,6 +109,14 @@ macro_rules! emulated {
                 match self {
                     $(Self::$operation => <$implementation as Operate>::MAX_BODY,)+
                     _ => MAX_BODY,
+                }
+            }
+
+            /// Which way its body travels, if that can be limited.
+            pub(crate) fn traffic(self) -> Traffic {
+                match self {
+                    $(Self::$operation => <$implementation as Operate>::TRAFFIC,)+
+                    _ => Traffic::Unlimited,
                 }
             }
 
@@ -235,6 +246,8 @@ pub(crate) struct Scene<'a> {
     pub now: Timestamp,
     /// How many bytes the fake may store.
     pub max_stored: u64,
+    /// Whether the fake compresses text for clients that accept gzip.
+    pub gzip: bool,
 }
 
 impl Scene<'_> {
@@ -296,6 +309,8 @@ pub(crate) trait Operate {
     const STORES_BODY: bool = false;
     /// How many bytes of body it takes where that does not become an object.
     const MAX_BODY: u64 = MAX_BODY;
+    /// Which way the body travels, if `x-oss-traffic-limit` can limit it.
+    const TRAFFIC: Traffic = Traffic::Unlimited;
     /// What a longer body is refused with.
     const TOO_LONG: Cause = Cause::BodyTooLarge;
 
@@ -335,26 +350,33 @@ fn run_one<O: Operate>(
     commit: &mut impl Commit,
 ) -> Result<Reply, Refusal> {
     let refused = |refusal| ec::of_operation(operation, refusal);
-    let input = read_one::<O>(request, scene).map_err(refused)?;
+    let (input, limit, length) = read_one::<O>(request, scene).map_err(refused)?;
     if let Some(rule) = O::rule(&input) {
         commit.asked(rule);
     }
     O::permit(&input, request.permission).map_err(refused)?;
     let output = commit.commit(O::status, |world| O::apply(input, scene, world).map_err(refused))?;
-    let reply = O::write(&output, scene);
+    let mut reply = O::write(&output, scene);
+    if let Some(limit) = limit.filter(|_| O::TRAFFIC == Traffic::Upload) {
+        reply = limit.told(reply, length);
+    }
     debug_assert_eq!(reply.status, O::status(&output), "the journal and the answer must agree");
     Ok(reply)
 }
 
-/// Reads the input of an operation, after the checks that all of them have.
-fn read_one<O: Operate>(request: &Request<'_>, scene: &Scene<'_>) -> Result<O::Input, Refusal> {
+/// Reads the input of an operation, after the checks that all of them have, with its traffic limit and the length of its body.
+fn read_one<O: Operate>(
+    request: &Request<'_>,
+    scene: &Scene<'_>,
+) -> Result<(O::Input, Option<TrafficLimit>, usize), Refusal> {
     check_headers(request.call, O::TAKES_ENCRYPTION_HEADER)?;
     // Such a key is not that of any object, and must not be taken for one that reads alike.
     if std::str::from_utf8(request.call.key()).is_err() {
         return Err(not_utf8(request.call.key()));
     }
+    let limit = if O::TRAFFIC == Traffic::Unlimited { None } else { TrafficLimit::read(request.call)? };
     let (body, md5) = check_body(request.call, request.body, &Limits::of::<O>(), scene.max_stored)?;
-    O::read(&Request { body: &body, md5, ..*request })
+    Ok((O::read(&Request { body: &body, md5, ..*request })?, limit, body.len()))
 }
 
 /// Conditional headers, and the encryption header where it is not taken. Beside conditions on the source of a copy, the

@@ -12,7 +12,7 @@ use super::multipart::{admitted_upload, part_number, upload, upload_id};
 use super::object::{encryption_headers, text};
 use super::object_attributes::check_room;
 use super::object_put::checked_crc64;
-use super::{Operate, Permission, Request, Scene, invalid_argument, object_encryption};
+use super::{Operate, Permission, Request, Scene, Traffic, invalid_argument, object_encryption};
 use crate::error::{Cause, Refusal};
 use crate::wire::{Reply, header};
 use crate::world::{ETag, ObjectEncryption, Part, World};
@@ -82,6 +82,7 @@ impl Operate for Put {
 
     const NEEDS_BODY: bool = true;
     const STORES_BODY: bool = true;
+    const TRAFFIC: Traffic = Traffic::Upload;
 
     fn read(request: &Request<'_>) -> Result<PartUpload, Refusal> {
         Ok(PartUpload {

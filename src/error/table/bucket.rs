@@ -76,6 +76,12 @@ macro_rules! bucket {
             /// `max-keys` is not a number within 1–1,000.
             MaxKeysInvalid: 400 "InvalidArgument" "Argument max-keys must be an integer between 1 and 1000."
                 - Observed "a captured answer in the documentation of the Elixir client ug0/aliyun_oss; aliyun-oss-java-sdk: ListBucketsTest";
+            /// `prefix` of a listing of buckets has 1,024 bytes or more, or is not UTF-8.
+            BucketPrefixInvalid: 400 "InvalidArgument" "The length of prefix must be less than 1024."
+                "0017-00000290" [Assumed Assumed Assumed Documented] "help.aliyun.com/zh/oss/user-guide/0017-00000290 says that there is an invalid one; which one that is, status, code and text inferred";
+            /// `marker` of a listing of buckets has 1,024 bytes or more, or is not UTF-8.
+            BucketMarkerInvalid: 400 "InvalidArgument" "The length of marker must be less than 1024."
+                "0017-00000291" [Assumed Assumed Assumed Documented] "help.aliyun.com/zh/oss/user-guide/0017-00000291 says that there is an invalid one; which one that is, status, code and text inferred";
 
             // What the world says.
 
@@ -96,6 +102,9 @@ macro_rules! bucket {
             /// A bucket cannot move to the region of another endpoint.
             RegionFixed: 409 "BucketAlreadyExists" "Bucket already exists can't modify location"
                 - Documented "AlibabaCloudDocs/oss: HTTP 409 status code";
+            /// A new bucket is to be in another region than the endpoint, or in none there is.
+            InvalidLocationConstraint: 400 "InvalidLocationConstraint" "The specified location-constraint is not valid"
+                - Observed "aliyun-oss-java-sdk: CreateBucketTest (live)";
             /// The bucket still has objects, or versions of them.
             BucketNotEmpty: 409 "BucketNotEmpty" "The bucket has objects. Please delete them first."
                 "0015-00000301" Observed "aliyun-oss-java-sdk live tests";

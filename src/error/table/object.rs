@@ -19,6 +19,18 @@ macro_rules! object {
             /// The user metadata of an object has more than 8 KiB.
             UserMetaTooLarge: 400 "InvalidArgument" "Meta is too large."
                 "0011-00000002" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0011-00000002: the EC and when; the text is that of mirrored metadata in the page on HTTP 424; status and code inferred";
+            /// The name of user metadata has another character than letters, digits and `-` behind `x-oss-meta-`, or nothing. Of a
+            /// header only the latter can be, as OSS does not see other names; of a field of a form both.
+            UserMetaNameInvalid: 400 "InvalidArgument" "The user metadata key contains invalid characters."
+                "0011-00000004" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0011-00000004: the EC and when; status, code and text inferred";
+            /// `x-oss-traffic-limit` is no number, or not within 819,200–838,860,800 bit/s.
+            TrafficLimitInvalid: 400 "InvalidArgument"
+                "x-oss-traffic-limit is invalid, should be specified between 819200(100KB/s) and 838860800(100MB/s)."
+                "0004-00000502" Documented "AlibabaCloudDocs/oss: HTTP 400 status code; EC of help.aliyun.com/en/oss/user-guide/0004-00000502";
+            /// `x-oss-traffic-limit` stands both in a header and in the URL.
+            TrafficLimitTwice: 400 "InvalidArgument"
+                "x-oss-traffic-limit should be specified either in query string or header, not both."
+                "0004-00000501" Documented "AlibabaCloudDocs/oss: HTTP 400 status code; EC of help.aliyun.com/en/oss/user-guide/0004-00000501";
             /// `x-oss-object-acl` names no ACL.
             NoSuchObjectAcl: 400 "InvalidArgument" "no such object access control exists"
                 "0017-00000104" Observed "alibabacloud-oss-swift-sdk-v2 live tests";
@@ -74,6 +86,24 @@ macro_rules! object {
             /// `version-id-marker` of a listing without `key-marker`.
             VersionIdMarkerAlone: 400 "InvalidArgument" "A version-id marker cannot be specified without a key marker."
                 - Assumed "AlibabaCloudDocs/oss: ListObjectVersions: it must be used with key-marker; code and text inferred";
+            /// `prefix` of a listing of objects has 1,024 bytes or more, or is not UTF-8.
+            PrefixInvalid: 400 "InvalidArgument" "The length of prefix must be less than 1024."
+                "0015-00000403" [Assumed Assumed Assumed Documented] "help.aliyun.com/zh/oss/user-guide/0015-00000403: the EC and when; status, code and text inferred";
+            /// `marker` or `start-after` of a listing of objects has 1,024 bytes or more, or is not UTF-8.
+            MarkerInvalid: 400 "InvalidArgument" "The length of marker must be less than 1024."
+                "0015-00000405" [Assumed Assumed Assumed Documented] "help.aliyun.com/zh/oss/user-guide/0015-00000405: the EC and when; status, code and text inferred";
+            /// `delimiter` of a listing of objects is not one character.
+            DelimiterInvalid: 400 "InvalidArgument" "The delimiter must be one character."
+                "0015-00000406" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0015-00000406: the EC and when; status, code and text inferred";
+            /// `prefix` of a listing of versions has 1,024 bytes or more, or is not UTF-8.
+            VersionsPrefixInvalid: 400 "InvalidArgument" "The length of prefix must be less than 1024."
+                "0012-00000103" [Observed Observed Assumed Documented] "aliyun-oss-python-sdk test_bucket_versioning.py (live) has status and code, help.aliyun.com/zh/oss/support/0012-00000103 the EC; text inferred";
+            /// `key-marker` of a listing of versions has 1,024 bytes or more, or is not UTF-8.
+            KeyMarkerInvalid: 400 "InvalidArgument" "The length of key-marker must be less than 1024."
+                "0012-00000104" [Observed Observed Assumed Assumed] "aliyun-oss-python-sdk test_bucket_versioning.py (live) has status and code, help.aliyun.com/document_detail/600101.html the cause; EC and text inferred";
+            /// `delimiter` of a listing of versions is not `/`.
+            VersionsDelimiterInvalid: 400 "InvalidArgument" "The delimiter must be a slash."
+                "0012-00000107" [Observed Observed Assumed Documented] "aliyun-oss-python-sdk test_bucket_versioning.py (live) has status and code, help.aliyun.com/document_detail/600104.html the EC; text inferred";
             /// `encoding-type` of a listing is not `url`.
             EncodingTypeInvalid: 400 "InvalidArgument" "Invalid Encoding Method specified in Request"
                 "0017-00000235" Documented "help.aliyun.com/en/oss/user-guide/0017-00000235 prints the answer";
