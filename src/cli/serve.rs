@@ -33,6 +33,12 @@ pub struct Arguments {
     /// How many calls to keep for `/_ossmock/journal`
     #[arg(long, value_name = "CALLS")]
     journal_capacity: Option<usize>,
+    /// Do not block public access to new buckets, which is blocked by default, as in OSS
+    #[arg(long)]
+    allow_public_buckets: bool,
+    /// How many buckets an account may have in a region, instead of 100
+    #[arg(long, value_name = "BUCKETS")]
+    max_buckets: Option<u32>,
     /// Do not log calls on stderr
     #[arg(long)]
     quiet: bool,
@@ -90,12 +96,23 @@ fn builder(arguments: &Arguments) -> Result<Builder, Stop> {
         Profile::Documented => ossmock::Profile::Documented,
         Profile::Observed => ossmock::Profile::Observed,
     };
-    let mut builder = if let Some(file) = &arguments.world {
-        super::world::builder(file)?
+    // Buckets of the file that say nothing else are as the flags say; other than the file, they have the last word.
+    let with_flags = |mut builder: Builder| {
+        if arguments.allow_public_buckets {
+            builder = builder.block_public_access(false);
+        }
+        if let Some(buckets) = arguments.max_buckets {
+            builder = builder.max_buckets(usize::try_from(buckets).unwrap_or(usize::MAX));
+        }
+        builder
+    };
+    let builder = with_flags(Oss::builder());
+    let mut builder = with_flags(if let Some(file) = &arguments.world {
+        super::world::fill(builder, file)?
     } else {
         let world = "account = [{ name = \"default\" }]";
-        Oss::builder().world_toml(world).map_err(|error| Stop::Problem(error.to_string()))?
-    };
+        builder.world_toml(world).map_err(|error| Stop::Problem(error.to_string()))?
+    });
     if let Some(region) = &arguments.region {
         let region_only = format!("region = {region:?}");
         let problem = |error: ossmock::WorldError| Stop::Problem(format!("--region: {}", error.problem()));
