@@ -35,7 +35,7 @@ use super::upload::{GivenUp, Upload, Uploads};
 use crate::fault::{Cut, Disruption};
 use crate::op::Operation;
 use crate::oss::{Admitted, Oss};
-use crate::wire::Peer;
+use crate::wire::{Peer, is_bodiless};
 
 /// The longest body that is hashed in the task of its connection: a millisecond or two.
 const LONG: usize = 1024 * 1024;
@@ -485,8 +485,7 @@ impl Served {
         client: Client,
         body: Incoming,
     ) -> Result<(Response<Bytes>, Option<Unread>), GivenUp> {
-        let time = self.limits.body_time;
-        let unread = |body| Unread::of(&head.headers, body, time, self.limits.discard);
+        let unread = |body| Unread::of(head, body, self.limits.body_time, self.limits.discard);
         if let Some(refusal) = self.limits.head.check(head) {
             return Ok((refusal, unread(body)));
         }
@@ -496,9 +495,9 @@ impl Served {
         {
             return Ok(match plane.admit(call) {
                 Ok(asked) => {
-                    let Upload { body, rest, held } = self.orders.read(body, asked.body_limit(), time).await?;
+                    let Upload { body, rest, held } = self.read(&self.orders, head, body, asked.body_limit()).await?;
                     plane.wait(&asked).await;
-                    let (plane, whole) = (plane.clone(), rest.is_none());
+                    let (plane, whole) = (plane.clone(), rest.is_none() || is_bodiless(&head.method));
                     let response = beside(body.len(), move || plane.finish(&asked, whole.then_some(&body))).await;
                     drop(held);
                     (response, rest.and_then(unread))
@@ -509,13 +508,21 @@ impl Served {
         Ok(match self.oss.admit(head, self.limits.peer(client)) {
             Ok(admitted) => {
                 // An abandoned `Admitted` leaves its record in the journal.
-                let Upload { body, rest, held } = self.uploads.read(body, admitted.body_limit(), time).await?;
+                let Upload { body, rest, held } = self.read(&self.uploads, head, body, admitted.body_limit()).await?;
                 let response = finish(admitted, body).await;
                 drop(held);
                 (response, rest.and_then(unread))
             }
             Err(refusal) => (refusal, unread(body)),
         })
+    }
+
+    /// Reads a body. That of a download is left: `oss2` announces one and sends none.
+    async fn read(&self, room: &Uploads, head: &Parts, body: Incoming, limit: usize) -> Result<Upload, GivenUp> {
+        if is_bodiless(&head.method) {
+            return Ok(Upload { rest: Some(body), ..Upload::default() });
+        }
+        room.read(body, limit, self.limits.body_time).await
     }
 }
 
