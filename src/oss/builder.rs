@@ -12,7 +12,7 @@ use super::{Oss, Settings, State, Time};
 use crate::auth::SigningKeys;
 use crate::error::Profile;
 use crate::journal::{DEFAULT_CAPACITY, Log, Record};
-use crate::world::World;
+use crate::world::{NewBuckets, World};
 
 /// How many bytes a fake may store unless somebody says otherwise.
 const MAX_STORED: u64 = 1024 * 1024 * 1024;
@@ -53,6 +53,7 @@ impl Default for Builder {
             settings: Settings {
                 profile: Profile::default(),
                 region: "cn-hangzhou".into(),
+                new_buckets: NewBuckets::default(),
                 extranet_endpoint: None,
                 observer: None,
                 kms_permissions: false,
@@ -60,6 +61,7 @@ impl Default for Builder {
                 max_stored: MAX_STORED,
                 replication_delay: SignedDuration::ZERO,
                 strict: Vec::new(),
+                gzip: true,
                 taped: false,
                 report_on_panic: true,
             },
@@ -92,7 +94,30 @@ impl Builder {
     /// ```
     #[must_use]
     pub const fn block_public_access(mut self, blocked: bool) -> Self {
-        self.world.blocks_new_buckets = blocked;
+        self.settings.new_buckets.blocked = blocked;
+        self.world.new_buckets.blocked = blocked;
+        self
+    }
+
+    /// Sets how many buckets an account may have in a region, and on a CloudBox; 100 by default, as in OSS. In all regions
+    /// together it may have ten times as many. One more is refused with
+    /// [`Cause::TooManyBuckets`](crate::Cause::TooManyBuckets).
+    ///
+    /// Source: `AlibabaCloudDocs/oss`, `PutBucket`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let oss = ossmock::Oss::builder().max_buckets(200).build();
+    /// let acme = oss.account("acme");
+    /// for n in 0..200 {
+    ///     acme.bucket(&format!("bucket-{n}"));
+    /// }
+    /// ```
+    #[must_use]
+    pub const fn max_buckets(mut self, buckets: usize) -> Self {
+        self.settings.new_buckets.most = buckets;
+        self.world.new_buckets.most = buckets;
         self
     }
 
@@ -231,6 +256,36 @@ impl Builder {
         let printable = |b: u8| b.is_ascii_graphic();
         assert!(!endpoint.is_empty() && endpoint.bytes().all(printable), "`{endpoint}` is not an endpoint");
         self.settings.extranet_endpoint = Some(endpoint.into());
+        self
+    }
+
+    /// Whether the fake compresses what OSS compresses, `true` by default: a whole object of 1 KiB or more, of one of ten types
+    /// of text, for a client that sends `Accept-Encoding: gzip` and speaks HTTP/1.1. The answer then has no `ETag`, no
+    /// `Content-Length` and no `Accept-Ranges`, and keeps the CRC and the MD5 of the object. A range, and an object that has
+    /// a `Content-Encoding`, are sent as they are.
+    ///
+    /// An [edit](crate::InterceptBuilder::edit) of a fault acts on the plain answer, and a
+    /// [truncation](crate::FaultBuilder::truncate_after) on the compressed one.
+    ///
+    /// Source: `help.aliyun.com/document_detail/39645.html`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ossmock::{Oss, http::Request};
+    ///
+    /// for (oss, encoding) in [(Oss::new(), Some("gzip")), (Oss::builder().gzip(false).build(), None)] {
+    ///     let acme = oss.account("acme");
+    ///     acme.bucket("site").put_object("app.js", "let a;".repeat(400)).with_content_type("application/javascript");
+    ///     let request = Request::get("http://site.localhost/app.js").header("Accept-Encoding", "gzip, br");
+    ///     let answer = oss.handle(oss.signer(&acme.credentials()).sign(request.body("".into())?));
+    ///     assert_eq!(answer.headers().get("Content-Encoding").map(|value| value.as_bytes()), encoding.map(str::as_bytes));
+    /// }
+    /// # Ok::<(), ossmock::http::Error>(())
+    /// ```
+    #[must_use]
+    pub const fn gzip(mut self, compresses: bool) -> Self {
+        self.settings.gzip = compresses;
         self
     }
 
