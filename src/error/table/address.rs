@@ -32,6 +32,10 @@ macro_rules! address {
             /// The name of an object starts with a slash or a backslash.
             InvalidObjectName: 400 "InvalidObjectName" "The specified object is not valid."
                 "0016-00000005" Documented "AlibabaCloudDocs/oss: HTTP 400 status code; help.aliyun.com/en/oss/user-guide/0016-00000005";
+            /// `Expect` has something other than `100-continue`.
+            ExpectationFailed: 417 "ExpectationFailed"
+                "The expectation given in the Expect request header could not be met."
+                - Assumed "RFC 9110, 10.1.1; code and text inferred";
             /// The control endpoint of a CloudBox was asked for what only its data endpoint does.
             CloudBoxControlEndpoint: 403 "AccessDenied"
                 "The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint."
