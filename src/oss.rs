@@ -346,7 +346,7 @@ impl Oss {
             if let Some(record) = record {
                 self.note(leaning(record.refused(refusal), call));
             }
-            return strike.bend(self.envelope(call, looked_up).refusal(refusal));
+            return strike.bend(self, self.envelope(call, looked_up).refusal(refusal));
         }
         if record.caller.is_none() && looked_up.facts.key.is_some() {
             record.claims_to_be = Some(Caller::from_facts(&looked_up.facts));
@@ -678,10 +678,11 @@ impl Admitted {
             self.oss.note(leaning(record.refused(refusal), &self.call));
         }
         let envelope = self.oss.envelope(&self.call, &self.looked_up);
-        strike.bend(match result {
+        let answer = match result {
             Ok(reply) => envelope.reply(reply),
             Err(refusal) => envelope.refusal(&refusal),
-        })
+        };
+        strike.bend(&self.oss, answer)
     }
 }
 

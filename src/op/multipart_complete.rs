@@ -16,7 +16,7 @@ use super::object_attributes::check_room;
 use super::{Operate, Request, Scene, hash, invalid_argument};
 use crate::error::{Cause, Refusal};
 use crate::wire::text::push_encoded_path;
-use crate::wire::{Reply, header, xml};
+use crate::wire::{Reply, header};
 use crate::world::{ETag, EntityTag, Object, ObjectType, Part, Upload, World};
 
 pub(super) struct Complete;
@@ -133,7 +133,7 @@ fn listed(request: &Request<'_>) -> Result<Option<Vec<(u16, String)>>, Refusal> 
     let mut parts: Vec<(u16, String)> = Vec::with_capacity(root.children.len());
     for part in root.each() {
         if part.name != "Part" {
-            return Err(xml::Malformed("there is something else than a part").into());
+            return Err(part.wrong("is not a `Part`").into());
         }
         let number = part.required("PartNumber")?.leaf()?.trim();
         let number =
@@ -145,7 +145,7 @@ fn listed(request: &Request<'_>) -> Result<Option<Vec<(u16, String)>>, Refusal> 
         parts.push((number, etag));
     }
     if parts.is_empty() {
-        return Err(xml::Malformed("there is no part").into());
+        return Err(root.wrong("has no `Part`").into());
     }
     Ok(Some(parts))
 }

@@ -22,6 +22,15 @@ pub(super) struct Strike {
     instead: Option<Instead>,
     edits: Vec<Edit>,
     disruption: Disruption,
+    /// The fault that cuts the answer, and the request it was noted of.
+    cut_by: Option<CutBy>,
+}
+
+/// Where a hit stands that turns out to be none, if the body is too short to be cut.
+struct CutBy {
+    fault: u64,
+    request_id: String,
+    injected: String,
 }
 
 /// What happens in the place of a call.
@@ -39,6 +48,15 @@ impl Oss {
         let id = state.armed.id();
         state.armed.faults.insert(id, fault);
         id
+    }
+
+    /// Takes back a hit of a fault that cut nothing.
+    fn missed(&self, CutBy { fault, request_id, injected }: &CutBy) {
+        let mut state = self.lock();
+        if let Some(fault) = state.armed.faults.get_mut(fault) {
+            fault.hits = fault.hits.saturating_sub(1);
+        }
+        state.log.take_back(request_id, injected);
     }
 
     /// Reads or changes a fault, if it is still armed.
@@ -77,7 +95,7 @@ impl Oss {
         if let Some(record) = record.take() {
             self.note(Record { outcome, ..record });
         }
-        Err(strike.bend(answer))
+        Err(strike.bend(self, answer))
     }
 
     /// What the faults that fire do to a call, in the order they were armed; one that answers in its place is the last.
@@ -85,7 +103,7 @@ impl Oss {
         let mut strike = Strike::default();
         let mut state = self.lock();
         let super::State { armed, clock, .. } = &mut *state;
-        for fault in armed.faults.values_mut() {
+        for (id, fault) in &mut armed.faults {
             if !fault.fires_at(record) {
                 continue;
             }
@@ -104,7 +122,11 @@ impl Oss {
                 }
                 Effect::Edit(edit) => strike.edits.push(edit.clone()),
                 // Of two, the later one has its way.
-                Effect::Cut(cut) => strike.disruption.cut = Some(*cut),
+                Effect::Cut(cut) => {
+                    strike.disruption.cut = Some(*cut);
+                    let injected = record.injected.last().cloned().unwrap_or_default();
+                    strike.cut_by = Some(CutBy { fault: *id, request_id: record.request_id.clone(), injected });
+                }
             }
             if strike.instead.is_some() {
                 break;
@@ -144,7 +166,7 @@ impl Strike {
     }
 
     /// Changes the answer, and says what is to become of it.
-    pub fn bend(self, mut response: Response<Bytes>) -> Response<Bytes> {
+    pub fn bend(mut self, oss: &Oss, mut response: Response<Bytes>) -> Response<Bytes> {
         let length = response.headers().get(CONTENT_LENGTH).cloned();
         let body = response.body().clone();
         self.edits.iter().for_each(|edit| edit(&mut response));
@@ -152,6 +174,16 @@ impl Strike {
         if *response.body() != body && response.headers().get(CONTENT_LENGTH) == length.as_ref() {
             let length = HeaderValue::from(response.body().len());
             response.headers_mut().insert(CONTENT_LENGTH, length);
+        }
+        // A body that ends before it is cut is sent whole.
+        let whole = match self.disruption.cut {
+            Some(Cut::Truncate { after }) => response.body().len() <= after,
+            Some(Cut::Reset { after }) => response.body().len() < after,
+            _ => false,
+        };
+        if let Some(missed) = self.cut_by.take().filter(|_| whole) {
+            self.disruption.cut = None;
+            oss.missed(&missed);
         }
         if self.disruption != Disruption::default() {
             response.extensions_mut().insert(self.disruption);

@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::policy::{Acl, Group};
+use crate::policy::{Acl, Document, Group, PolicyError};
 
 pub(crate) use account::{
     AccessKey, Account, AccountIx, Holder, RamUser, Role, RoleIx, RoleSession, Session, UserGroup, UserIx,
@@ -30,7 +30,7 @@ pub use encryption::{DataEncryption, EncryptionRule, KmsKeyId};
 pub(crate) use facts::{Fact, Thing};
 #[cfg(feature = "control")]
 pub(crate) use kms::LEDGER_CAPACITY;
-pub(crate) use kms::{Kms, KmsKey, KmsRefusal, KmsUse, Ledger, is_key_id};
+pub(crate) use kms::{DEFAULT_ALIAS as DEFAULT_KMS_ALIAS, Kms, KmsKey, KmsRefusal, KmsUse, Ledger, is_key_id};
 pub use kms::{KmsAction, KmsCall, KmsKeyState, KmsService};
 #[cfg(feature = "world-file")]
 pub(crate) use object::Draft;
@@ -64,6 +64,8 @@ pub(crate) struct World {
     pub region: Arc<str>,
     /// Whether public access to a new bucket is blocked.
     pub blocks_new_buckets: bool,
+    /// Whether policies with a part that can never match are refused.
+    pub refuses_unmatchable: bool,
     /// How many buckets were made, where what is encrypted is stored as ciphertext.
     #[cfg(feature = "at-rest")]
     at_rest: Option<u64>,
@@ -105,11 +107,17 @@ pub(crate) enum Conflict {
 }
 
 impl World {
+    /// Refuses a policy with a part that can never match, if it is to.
+    pub fn check_policy(&self, policy: &Document) -> Result<(), PolicyError> {
+        if self.refuses_unmatchable { policy.check_matches() } else { Ok(()) }
+    }
+
     /// An empty one.
     pub fn in_region(region: impl Into<Arc<str>>) -> Self {
         Self {
             region: region.into(),
             blocks_new_buckets: true,
+            refuses_unmatchable: false,
             #[cfg(feature = "at-rest")]
             at_rest: None,
             accounts: Vec::new(),
@@ -124,6 +132,7 @@ impl World {
     /// What a builder was told of the world before it, which is no fact.
     pub fn keep_settings(&mut self, before: &Self) {
         self.blocks_new_buckets = before.blocks_new_buckets;
+        self.refuses_unmatchable = before.refuses_unmatchable;
         #[cfg(feature = "at-rest")]
         self.store_like(before);
     }
