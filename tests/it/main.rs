@@ -62,6 +62,7 @@ mod tls;
 mod uploads;
 mod vectors;
 mod versions;
+mod warnings;
 mod world_file;
 mod world_objects;
 mod world_policies;
