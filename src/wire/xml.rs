@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 use std::cell::Cell;
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::ops::Deref;
 
 use quick_xml::Reader;
@@ -29,6 +29,12 @@ impl Malformed {
 impl fmt::Display for Malformed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+impl From<Malformed> for String {
+    fn from(Malformed(told): Malformed) -> Self {
+        told
     }
 }
 
@@ -171,8 +177,8 @@ pub(crate) fn read<'a>(body: &'a [u8], root: &str) -> Result<Element<'a>, Malfor
         let valid = String::from_utf8_lossy(&body[..error.valid_up_to()]);
         Malformed::new("the body is not UTF-8", Places::of(&valid).at(error.valid_up_to()))
     })?;
-    if let Some(at) = body.find(forbidden) {
-        return Err(Malformed::new("there is a control character", Places::of(body).at(at)));
+    if let Some(at) = body.find('\0') {
+        return Err(Malformed::new("there is a NUL", Places::of(body).at(at)));
     }
     // Clients may put white space before the declaration.
     let text = body.trim_start();
@@ -281,9 +287,9 @@ fn append<'a>(open: &mut [Element<'a>], text: Cow<'a, str>, place: Place) -> Res
 
 fn resolve(reference: &BytesRef<'_>, place: Place) -> Result<String, Malformed> {
     let unknown = || Malformed::new(format_args!("there is no entity `&{:.128};`", &**reference), place);
+    // OSS takes references to control characters, which XML 1.0 does not: keys may have them.
     if let Some(character) = reference.resolve_char_ref().map_err(|_| unknown())? {
-        // It could not be written back.
-        return if forbidden(character) { Err(unknown()) } else { Ok(character.into()) };
+        return Ok(character.into());
     }
     quick_xml::escape::resolve_predefined_entity(reference).map(str::to_owned).ok_or_else(unknown)
 }
@@ -312,15 +318,24 @@ impl Writer {
 
     pub fn group(&mut self, name: &str, content: impl FnOnce(&mut Self)) {
         self.event(Event::Start(BytesStart::new(name)));
+        let start = self.0.get_ref().len();
         content(self);
+        if self.0.get_ref().len() == start {
+            self.text("");
+        }
         self.event(Event::End(BytesEnd::new(name)));
     }
 
     pub fn leaf(&mut self, name: &str, text: &str) {
-        // A text event, even an empty one, keeps the end tag on the line: `<KMSMasterKeyID></KMSMasterKeyID>`.
         self.event(Event::Start(BytesStart::new(name)));
-        self.event(Event::Text(BytesText::new(&printable(text))));
+        self.text(text);
         self.event(Event::End(BytesEnd::new(name)));
+    }
+
+    /// A text event, even an empty one, keeps the end tag on the line: `<KMSMasterKeyID></KMSMasterKeyID>`. Parsers take
+    /// white space in an element for its text.
+    fn text(&mut self, text: &str) {
+        self.event(Event::Text(BytesText::from_escaped(escaped(text))));
     }
 
     pub fn flag(&mut self, name: &str, is: bool) {
@@ -332,14 +347,29 @@ impl Writer {
     }
 }
 
-/// What XML 1.0 has no way to write.
-const fn forbidden(c: char) -> bool {
-    (c < ' ' && !matches!(c, '\t' | '\n' | '\r')) || matches!(c, '\u{fffe}' | '\u{ffff}')
+/// Returns `true` for characters that are written as numeric references: those that XML 1.0 forbids, and the carriage
+/// return, which parsers read as a line feed.
+///
+/// Source: `aliyun-oss-java-sdk`, issue 333: a listing without `encoding-type` has references that strict parsers refuse.
+const fn is_referenced(c: char) -> bool {
+    (c < ' ' && !matches!(c, '\t' | '\n')) || matches!(c, '\u{fffe}' | '\u{ffff}')
 }
 
-/// Most control characters cannot be written, so they are replaced.
-fn printable(text: &str) -> Cow<'_, str> {
-    if text.contains(forbidden) { text.replace(forbidden, "\u{fffd}").into() } else { text.into() }
+/// The text with everything escaped that XML gives a meaning or cannot carry.
+fn escaped(text: &str) -> Cow<'_, str> {
+    let escaped = quick_xml::escape::escape(text);
+    if !escaped.contains(is_referenced) {
+        return escaped;
+    }
+    let mut referenced = String::with_capacity(escaped.len() + 8);
+    for c in escaped.chars() {
+        if is_referenced(c) {
+            let _ = write!(referenced, "&#{};", u32::from(c));
+        } else {
+            referenced.push(c);
+        }
+    }
+    referenced.into()
 }
 
 #[cfg(test)]
@@ -380,8 +410,7 @@ mod tests {
             "<r><1a/></r>",
             "<r><a!/></r>",
             "<r x='<'/>",
-            "<r>&#1;</r>",
-            "<r>\u{1}</r>",
+            "<r>\0</r>",
             "<r><a></r>",
             "<r>&nbsp;</r>",
             "<r>&#0;</r>",
@@ -406,7 +435,7 @@ mod tests {
         let told = |body: &[u8]| read(body, "r").expect_err("it is malformed").to_string();
         for (body, expected) in [
             (&b"<r>\n  <a>&nbsp;</a></r>"[..], "there is no entity `&nbsp;`, at line 2, column 6"),
-            (b"  \n<r>\xc3\xa9&#1;</r>", "there is no entity `&#1;`, at line 2, column 5"),
+            (b"  \n<r>\xc3\xa9&#0;</r>", "there is no entity `&#0;`, at line 2, column 5"),
             (b"<s/>", "`s` is the root, where `r` is due, at line 1, column 1"),
             (
                 b"<r>\n<a>\n</r>",
@@ -415,7 +444,7 @@ mod tests {
             (b"<r><a>x", "`a` is not closed, at line 1, column 4"),
             (b"<r>x<a/></r>", "`r` has text beside elements, at line 1, column 1"),
             (b"<r>\xc3\xa9\xff</r>", "the body is not UTF-8, at line 1, column 5"),
-            (b"<r>\n\x01</r>", "there is a control character, at line 2, column 1"),
+            (b"<r>\n\0</r>", "there is a NUL, at line 2, column 1"),
             (b"<r a='1' a='2'/>", "`r` has an attribute that is not well-formed, at line 1, column 1"),
             (b"<r/>\nx", "there is text outside the root, at line 1, column 5"),
             (b"", "there is no root element"),
@@ -434,12 +463,24 @@ mod tests {
     }
 
     #[test]
+    fn control_characters_are_read_raw_and_by_reference_and_written_by_reference() {
+        let all: String = ('\u{1}'..' ').chain(['\u{7f}', '\u{fffe}', '\u{ffff}']).collect();
+        let references = all.chars().map(|c| format!("&#x{:X};", u32::from(c))).collect::<Vec<_>>().concat();
+        let written = String::from_utf8(Writer::document("r", |w| w.leaf("k", &all))).unwrap();
+        for body in [format!("<r><k>{all}</k></r>"), format!("<r><k>{references}</k></r>"), written] {
+            let root = read(body.as_bytes(), "r").unwrap();
+            assert_eq!(root.required("k").unwrap().leaf().unwrap(), all, "{body}");
+        }
+    }
+
+    #[test]
     fn documents_are_written_as_oss_does() {
         let bytes = Writer::document("Error", |w| {
-            w.leaf("Code", "a<b&\u{1}");
+            w.leaf("Code", "a<b&\u{1}\r\u{ffff}");
             w.group("Group", |w| w.leaf("Empty", ""));
+            w.group("Nobody", |_| {});
         });
-        let expected = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error>\n  <Code>a&lt;b&amp;\u{fffd}</Code>\n  <Group>\n    <Empty></Empty>\n  </Group>\n</Error>\n";
+        let expected = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error>\n  <Code>a&lt;b&amp;&#1;&#13;&#65535;</Code>\n  <Group>\n    <Empty></Empty>\n  </Group>\n  <Nobody></Nobody>\n</Error>\n";
         assert_eq!(String::from_utf8(bytes).unwrap(), expected);
     }
 }
