@@ -299,6 +299,7 @@ pub(super) enum Deviation {
     NoContentMd5,
     PlusKept,
     PlainPolicy,
+    UnseenSigned,
 }
 
 fn read_header(header: &str, call: &Call, profile: Profile) -> Result<Claim, Refusal> {
