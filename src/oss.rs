@@ -51,7 +51,7 @@ use crate::journal::{Incomplete, Journal, Log, Named, Record, kept, kept_method}
 use crate::op::{self, Operation, Scene};
 use crate::wire::text::lossy;
 use crate::wire::{Address, Call, Envelope, Peer, without_port};
-use crate::world::World;
+use crate::world::{NewBuckets, World};
 
 /// A fake OSS: what is true in it, and the rooms a request goes through.
 ///
@@ -95,6 +95,8 @@ struct Settings {
     profile: Profile,
     /// Where worlds are that name no region.
     region: Arc<str>,
+    /// What holds for new buckets where a world file says nothing else.
+    new_buckets: NewBuckets,
     extranet_endpoint: Option<Arc<str>>,
     observer: Option<Observer>,
     /// Whether naming a KMS key needs permissions of KMS.
@@ -332,7 +334,7 @@ impl Oss {
             if let Some(record) = record {
                 self.note(leaning(record.refused(refusal), call));
             }
-            return strike.bend(self, self.envelope(call, looked_up).refusal(refusal));
+            return self.settled(strike.bend(self.envelope(call, looked_up).refusal(refusal)));
         }
         if record.caller.is_none() && looked_up.facts.key.is_some() {
             record.claims_to_be = Some(Caller::from_facts(&looked_up.facts));
@@ -360,6 +362,7 @@ impl Oss {
         looked_up: &LookedUp,
         record: &mut Record,
     ) -> Result<Operation, Refusal> {
+        call.check_expectation()?;
         let operation = operation?;
         record.operation = Some(operation);
 
@@ -665,10 +668,10 @@ impl Admitted {
             self.oss.note(leaning(record.refused(refusal), &self.call));
         }
         let envelope = self.oss.envelope(&self.call, &self.looked_up);
-        match result {
-            Ok(reply) => self.travelling(strike.bend(&self.oss, envelope.reply(reply))),
-            Err(refusal) => strike.bend(&self.oss, envelope.refusal(&refusal)),
-        }
+        self.oss.settled(match result {
+            Ok(reply) => self.travelling(strike.bend(envelope.reply(reply))),
+            Err(refusal) => strike.bend(envelope.refusal(&refusal)),
+        })
     }
 }
 

@@ -27,6 +27,7 @@ pub(super) struct Strike {
 }
 
 /// Where a hit stands that turns out to be none, if the body is too short to be cut.
+#[derive(Clone)]
 struct CutBy {
     fault: u64,
     request_id: String,
@@ -50,13 +51,28 @@ impl Oss {
         id
     }
 
-    /// Takes back a hit of a fault that cut nothing.
-    fn missed(&self, CutBy { fault, request_id, injected }: &CutBy) {
-        let mut state = self.lock();
-        if let Some(fault) = state.armed.faults.get_mut(fault) {
-            fault.hits = fault.hits.saturating_sub(1);
+    /// The answer as it goes out: if its body ends before a fault cuts it, it is sent whole, and the hit is taken back.
+    pub(super) fn settled(&self, mut response: Response<Bytes>) -> Response<Bytes> {
+        let Some(CutBy { fault, request_id, injected }) = response.extensions_mut().remove() else { return response };
+        let length = response.body().len();
+        let Some(disruption) = response.extensions_mut().get_mut::<Disruption>() else { return response };
+        let whole = match disruption.cut {
+            Some(Cut::Truncate { after }) => length <= after,
+            Some(Cut::Reset { after }) => length < after,
+            _ => false,
+        };
+        if whole {
+            disruption.cut = None;
+            if *disruption == Disruption::default() {
+                response.extensions_mut().remove::<Disruption>();
+            }
+            let mut state = self.lock();
+            if let Some(fault) = state.armed.faults.get_mut(&fault) {
+                fault.hits = fault.hits.saturating_sub(1);
+            }
+            state.log.take_back(&request_id, &injected);
         }
-        state.log.take_back(request_id, injected);
+        response
     }
 
     /// Reads or changes a fault, if it is still armed.
@@ -95,7 +111,7 @@ impl Oss {
         if let Some(record) = record.take() {
             self.note(Record { outcome, ..record });
         }
-        Err(strike.bend(self, answer))
+        Err(self.settled(strike.bend(answer)))
     }
 
     /// What the faults that fire do to a call, in the order they were armed; one that answers in its place is the last.
@@ -166,7 +182,7 @@ impl Strike {
     }
 
     /// Changes the answer, and says what is to become of it.
-    pub fn bend(mut self, oss: &Oss, mut response: Response<Bytes>) -> Response<Bytes> {
+    pub fn bend(self, mut response: Response<Bytes>) -> Response<Bytes> {
         let length = response.headers().get(CONTENT_LENGTH).cloned();
         let body = response.body().clone();
         self.edits.iter().for_each(|edit| edit(&mut response));
@@ -175,15 +191,8 @@ impl Strike {
             let length = HeaderValue::from(response.body().len());
             response.headers_mut().insert(CONTENT_LENGTH, length);
         }
-        // A body that ends before it is cut is sent whole.
-        let whole = match self.disruption.cut {
-            Some(Cut::Truncate { after }) => response.body().len() <= after,
-            Some(Cut::Reset { after }) => response.body().len() < after,
-            _ => false,
-        };
-        if let Some(missed) = self.cut_by.take().filter(|_| whole) {
-            self.disruption.cut = None;
-            oss.missed(&missed);
+        if let Some(cut_by) = self.cut_by {
+            response.extensions_mut().insert(cut_by);
         }
         if self.disruption != Disruption::default() {
             response.extensions_mut().insert(self.disruption);
