@@ -486,7 +486,11 @@ fn invalid_argument(cause: Cause, name: &str, value: &str) -> Refusal {
 
 impl From<crate::wire::xml::Malformed> for Refusal {
     fn from(malformed: crate::wire::xml::Malformed) -> Self {
-        let refusal = Self::from(Cause::MalformedXml).note(malformed.0);
-        if malformed == xml::SECOND_ROOT { refusal.with_ec("0017-00000605") } else { refusal }
+        let refusal = match malformed.kind() {
+            // Source: `help.aliyun.com/en/oss/user-guide/0017-00000605`.
+            xml::Kind::SecondRoot => Self::from(Cause::MalformedXml).with_ec("0017-00000605"),
+            xml::Kind::OtherRoot | xml::Kind::Other => Cause::MalformedXml.into(),
+        };
+        refusal.note(malformed)
     }
 }

@@ -9,7 +9,7 @@ use super::object_attributes::check_room;
 use super::object_delete::Told;
 use super::{Operate, Permission, Request, Scene, invalid_argument};
 use crate::error::{Cause, Refusal};
-use crate::wire::xml::{Element, Malformed, OTHER_ROOT};
+use crate::wire::xml::{self, Element};
 use crate::wire::{Reply, header};
 use crate::world::{MARKER_COST, VersionId, World};
 
@@ -29,9 +29,10 @@ pub(super) struct Doomed {
 
 impl Doomed {
     fn read(object: &Element<'_>) -> Result<Self, Refusal> {
-        let key = object.required("Key").map_err(|malformed| Refusal::from(malformed).with_ec(NO_KEY))?.leaf()?;
+        let element = object.required("Key").map_err(|malformed| Refusal::from(malformed).with_ec(NO_KEY))?;
+        let key = element.leaf()?;
         if key.is_empty() {
-            return Err(Refusal::from(Malformed("a key is empty")).with_ec(NO_KEY));
+            return Err(Refusal::from(element.wrong("is empty")).with_ec(NO_KEY));
         }
         let version = match object.optional("VersionId")?.map(Element::leaf).transpose()? {
             // Clients may write it for want of one.
@@ -78,27 +79,26 @@ impl Operate for Delete {
         // The page has it among the headers; clients send a parameter.
         let encoding = call.query.get("encoding-type");
         let encoding = encoding.or_else(|| call.header("encoding-type").map(std::borrow::Cow::into_owned));
-        let root = request.xml("Delete").map_err(|malformed| {
-            let refusal = Refusal::from(malformed);
-            if malformed == OTHER_ROOT {
-                refusal.with_ec("0016-00000608").with("ErrorDetail", "the root node is not named Delete.")
-            } else {
-                refusal
-            }
+        let root = request.xml("Delete").map_err(|malformed| match malformed.kind() {
+            xml::Kind::OtherRoot => Refusal::from(malformed)
+                .with_ec("0016-00000608")
+                .with("ErrorDetail", "the root node is not named Delete."),
+            xml::Kind::SecondRoot | xml::Kind::Other => malformed.into(),
         })?;
-        let quiet = match root.optional("Quiet")?.map(Element::leaf).transpose()? {
-            None | Some("false") => false,
-            Some("true") => true,
-            Some(_) => return Err(Malformed("`Quiet` is neither true nor false").into()),
+        let quiet = match root.optional("Quiet")? {
+            None => false,
+            Some(quiet) => match quiet.leaf()? {
+                "false" => false,
+                "true" => true,
+                _ => return Err(quiet.wrong("is neither true nor false").into()),
+            },
         };
         let objects = || root.all("Object");
-        match objects().count() {
-            0 => return Err(Malformed("there is no object").into()),
-            1..=MAX_OBJECTS => {}
-            _ => {
-                let refusal = Refusal::from(Malformed("there are more than 1,000 objects"));
-                return Err(refusal.with("ErrorDetail", "batch delete objects too large"));
-            }
+        let count = objects().count();
+        if !(1..=MAX_OBJECTS).contains(&count) {
+            let refusal = Refusal::from(root.wrong("has not 1 to 1,000 objects"));
+            let detail = "batch delete objects too large";
+            return Err(if count == 0 { refusal } else { refusal.with("ErrorDetail", detail) });
         }
         let doomed = objects().map(Doomed::read).collect::<Result<_, _>>()?;
         Ok(Wanted { doomed, quiet, encoding: Encoding::read(encoding.as_deref())? })
