@@ -18,7 +18,7 @@ use http::{Method, StatusCode};
 use jiff::Timestamp;
 
 use crate::auth::{Caller, SignatureMismatch};
-use crate::error::{Assumption, Cause, Profile, Provenance, Refusal};
+use crate::error::{Assumption, Cause, Profile, Refusal};
 use crate::op::{Asked, Operation};
 use crate::policy::{Decision, Explanation};
 use crate::wire::Leans;
@@ -347,16 +347,6 @@ impl Record {
     #[must_use]
     pub fn is_assumed(&self) -> bool {
         !self.leans.assumptions.is_empty() || self.has_assumed_cause()
-    }
-
-    /// Returns `true` if status or code of the error are assumed.
-    pub(crate) fn has_assumed_cause(&self) -> bool {
-        self.own_cause().is_some_and(|cause| cause.provenance() == Provenance::Assumed)
-    }
-
-    /// The error, unless a fault injected it.
-    fn own_cause(&self) -> Option<Cause> {
-        self.cause().filter(|_| self.injected.is_empty())
     }
 
     /// What of a request that succeeded counted for nothing: `header x-oss-…`, `parameter …`, `element …`, and of a form

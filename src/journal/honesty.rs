@@ -4,11 +4,23 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::Record;
-use crate::error::{Assumption, Cause};
+use crate::error::{Assumption, Cause, Provenance};
 use crate::op::Operation;
 
 /// How many different parts of requests are told of, and how many statements.
 const MAX_TOLD: usize = 1_000;
+
+impl Record {
+    /// Returns `true` if status or code of the error are assumed.
+    pub(crate) fn has_assumed_cause(&self) -> bool {
+        self.own_cause().is_some_and(|cause| cause.provenance() == Provenance::Assumed)
+    }
+
+    /// The error, unless a fault injected it.
+    fn own_cause(&self) -> Option<Cause> {
+        self.cause().filter(|_| self.injected.is_empty())
+    }
+}
 
 /// What the answers so far rested on, from [`Oss::honesty_report`](crate::Oss::honesty_report).
 ///

@@ -47,6 +47,7 @@ fn what_clients_are_known_to_send_is_not_ignored() {
     let expected = [
         ("element BucketKeyEnabled", Operation::PutBucketEncryption),
         ("element EncryptionConfiguration", Operation::PutBucketReplication),
+        ("element Other", Operation::PutBucketEncryption),
         ("field submit", Operation::PostObject),
         ("header x-oss-server-side-data-encryption", Operation::PutBucket),
         ("header x-oss-server-side-data-encryption", Operation::PutObject),
@@ -68,6 +69,7 @@ fn what_clients_are_known_to_send_is_not_ignored() {
         ("x-oss-meta-other_key", Operation::CopyObject),
         ("x-oss-object_acl", Operation::PutObject),
         ("x-oss_object-acl", Operation::PutObject),
+        ("x_team", Operation::GetBucketInfo),
     ];
     let why = "(OSS sees only headers named by letters, digits and `-`)";
     let expected = expected.map(|(part, operation)| (part.to_owned(), operation));
