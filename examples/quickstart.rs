@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::net::SocketAddr;
 
-use ossmock::{Credentials, Denial, EncryptionRule, Operation, OssServer};
+use ossmock::{Cause, Credentials, Denial, EncryptionRule, Operation, OssServer};
 use reqsign_aliyun_oss::{RequestSigner, SigningVersion, StaticCredentialProvider};
 use reqsign_core::{Context, Signer};
 
@@ -16,6 +16,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     // Arrange: an account with a bucket, and a RAM user who may read and nothing else.
     let oss = OssServer::start().await;
     let acme = oss.account("acme");
+    acme.kms_key("logs").with_id("key-1");
     let logs = acme.bucket("logs");
     let ci = acme.ram_user("ci").allow("oss:Get*", &logs.arn());
     println!("a fake OSS listens on {}\n", oss.uri());
@@ -30,6 +31,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let (status, body) = put_rule(&oss.uri(), &ci.credentials()).await?;
     println!("acme/ci PutBucketEncryption -> {status}\n{body}");
     ci.assert_denied(Operation::PutBucketEncryption, Denial::Implicit);
+    ci.assert_refused(Operation::PutBucketEncryption, Cause::NotYourBucket);
     oss.assert_unchanged_since(&before);
 
     // Once a policy allows it, the same request passes.

@@ -5,6 +5,7 @@ mod honesty;
 mod json;
 mod needs;
 mod pattern;
+mod refused;
 
 use std::borrow::Cow;
 use std::collections::btree_map::Entry;
@@ -17,7 +18,7 @@ use http::{Method, StatusCode};
 use jiff::Timestamp;
 
 use crate::auth::{Caller, SignatureMismatch};
-use crate::error::{Assumption, Cause, Profile, Provenance, Refusal};
+use crate::error::{Assumption, Cause, Profile, Refusal};
 use crate::op::{Asked, Operation};
 use crate::policy::{Decision, Explanation};
 use crate::wire::Leans;
@@ -86,6 +87,8 @@ pub struct Record {
     pub(crate) outcome: Outcome,
     /// What the answer says in the place of the message of its cause.
     pub(crate) message: Option<String>,
+    /// The EC of the answer, if it was refused and has one.
+    pub(crate) ec: Option<&'static str>,
     /// Whose messages causes have.
     pub(crate) profile: Profile,
     pub(crate) note: Option<String>,
@@ -339,21 +342,16 @@ impl Record {
         self.leans.assumptions.iter().copied()
     }
 
-    /// Whether the answer rests on something that is only assumed: an error of which no source says all, or one of
+    /// Returns `true` if the answer rests on something that is only assumed: the status or the code of an error, or one of
     /// [`Record::assumptions`].
     #[must_use]
     pub fn is_assumed(&self) -> bool {
         !self.leans.assumptions.is_empty() || self.has_assumed_cause()
     }
 
-    /// Whether it was refused with an error of which no source says all; ossmock's own is none.
-    pub(crate) fn has_assumed_cause(&self) -> bool {
-        let cause = self.cause().filter(|cause| *cause != Cause::NotEmulated);
-        cause.is_some_and(|cause| cause.provenance() == Provenance::Assumed) && self.injected.is_empty()
-    }
-
     /// What of a request that succeeded counted for nothing: `header x-oss-…`, `parameter …`, `element …`, and of a form
-    /// `field …`, unless it stands for a header; at most 32.
+    /// `field …`, unless it stands for a header; and of any request the headers that OSS does not see, as their names have
+    /// other characters than letters, digits and `-`; at most 32.
     pub fn ignored(&self) -> impl Iterator<Item = String> {
         self.leans.ignored.iter().map(ToString::to_string)
     }
@@ -366,6 +364,7 @@ impl Record {
 
     pub(crate) fn refused(mut self, refusal: &Refusal) -> Self {
         self.outcome = Outcome::Refused { cause: refusal.cause };
+        self.ec = refusal.ec();
         self.message = refusal.message.as_deref().map(kept);
         self.note = refusal.note.as_deref().map(kept).or_else(|| self.message.clone());
         self
@@ -393,6 +392,7 @@ impl Record {
             why.push(format!("refused: {cause}"));
         }
         why.extend(self.note.clone());
+        why.extend(self.leans.doubts.iter().cloned());
         why.extend(self.injected.iter().map(|injected| format!("injected: {injected}")));
         why.join("; ")
     }
@@ -401,15 +401,15 @@ impl Record {
 impl fmt::Display for Record {
     /// `PutBucketEncryption logs acme/ci: 403 AccessDenied (implicitly denied: no policy is attached to the caller)`.
     ///
-    /// `{:#}` says behind it what is missing, still on the same line.
+    /// `{:#}` goes on, on the same line, with what is missing, the nearest statement, and what is known about a wrong signature.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [_, operation, bucket, caller, answer, why] = self.cells();
         write!(f, "{operation} {bucket} {caller}: {answer}")?;
         if !why.is_empty() {
             write!(f, " ({why})")?;
         }
-        let advice = if f.alternate() { self.advice() } else { Vec::new() };
-        advice.iter().try_for_each(|line| write!(f, "; {}", line.trim_start()))
+        let hints = if f.alternate() { self.hints() } else { Vec::new() };
+        hints.iter().try_for_each(|line| write!(f, "; {}", line.trim_start()))
     }
 }
 
@@ -619,6 +619,13 @@ impl Log {
     /// How many records there have been; also the number of the last one.
     pub const fn total(&self) -> u64 {
         self.total
+    }
+
+    /// Takes back what a fault was thought to have done to a call.
+    pub fn take_back(&mut self, request_id: &str, injected: &str) {
+        if let Some(record) = self.records.iter_mut().rev().find(|record| record.request_id == request_id) {
+            Arc::make_mut(record).injected.retain(|text| text != injected);
+        }
     }
 
     /// Forgets all calls and what they needed; the numbers go on, so that none stands for two calls.

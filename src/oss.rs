@@ -6,12 +6,17 @@ pub(crate) mod armed;
 mod builder;
 mod clock;
 mod cloudbox;
+mod compress;
+mod debug;
 mod ending;
 #[cfg(feature = "server")]
 mod enforcing;
 mod faults;
 mod form;
+mod held;
 mod honesty;
+#[cfg(feature = "server")]
+mod limited;
 mod look_up;
 mod replicate;
 mod reset;
@@ -34,8 +39,10 @@ pub use clock::Clock;
 #[cfg(feature = "control")]
 pub(crate) use clock::OutOfRange;
 
-use self::armed::{Armed, LastLook, Strict};
+use self::armed::{Armed, Strict};
+use self::builder::Observer;
 use self::ending::Ending;
+use self::held::Held;
 use self::honesty::leaning;
 use self::look_up::{LookedUp, new_record};
 use crate::auth::{self, Caller, Claim, Credentials, Facts, Setting, Signer, SigningKeys};
@@ -43,8 +50,8 @@ use crate::error::{Cause, Profile, Refusal};
 use crate::journal::{Incomplete, Journal, Log, Named, Record, kept, kept_method};
 use crate::op::{self, Operation, Scene};
 use crate::wire::text::lossy;
-use crate::wire::{Address, Call, Envelope, Peer, without_port};
-use crate::world::World;
+use crate::wire::{Address, Call, Envelope, Form, Peer, header, without_port};
+use crate::world::{NewBuckets, World};
 
 /// A fake OSS: what is true in it, and the rooms a request goes through.
 ///
@@ -69,8 +76,7 @@ use crate::world::World;
 #[derive(Clone)]
 pub struct Oss {
     shared: Arc<Shared>,
-    /// None in fronts, and where nothing is to be looked at in the end.
-    _last_look: Option<Arc<LastLook>>,
+    _held: Held,
 }
 
 struct Shared {
@@ -84,10 +90,13 @@ struct Shared {
 }
 
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the builder's, and set by itself")]
 struct Settings {
     profile: Profile,
     /// Where worlds are that name no region.
     region: Arc<str>,
+    /// What holds for new buckets where a world file says nothing else.
+    new_buckets: NewBuckets,
     extranet_endpoint: Option<Arc<str>>,
     observer: Option<Observer>,
     /// Whether naming a KMS key needs permissions of KMS.
@@ -100,18 +109,12 @@ struct Settings {
     replication_delay: SignedDuration,
     /// What must not happen, and where the test says so.
     strict: Vec<Strict>,
+    /// Whether text is compressed for clients that accept gzip.
+    gzip: bool,
     /// Whether exchanges are kept, of clients that live in the present.
     taped: bool,
-}
-
-/// Who sees each record.
-#[derive(Clone)]
-struct Observer(Arc<dyn Fn(&Record) + Send + Sync>);
-
-impl fmt::Debug for Observer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Observer")
-    }
+    /// Whether a panic of the test prints the calls that were refused.
+    report_on_panic: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -125,6 +128,8 @@ struct State {
     /// How often the whole world was replaced: places that were looked up before mean nothing behind that.
     replaced: u64,
     tape: Vec<tape::Exchange>,
+    /// The number of the newest call that a message of a failure has told of.
+    told: u64,
 }
 
 /// What time it is in the fake.
@@ -152,31 +157,9 @@ impl Time {
     }
 }
 
-/// How many facts the `Debug` of a fake shows.
-const MAX_LINES: usize = 1_000;
-
 impl Default for Oss {
     fn default() -> Self {
         Self::new()
-    }
-}
-
-impl fmt::Debug for Oss {
-    /// The facts of the world, one a line and at most a thousand, and how many calls there were.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (world, calls) = {
-            let state = self.lock();
-            (state.world.clone(), state.requests)
-        };
-        let mut lines = world.lines();
-        let more = lines.len().saturating_sub(MAX_LINES);
-        lines.truncate(MAX_LINES);
-        lines.extend((more > 0).then(|| format!("… and {more} more")));
-        f.debug_struct("Oss")
-            .field("settings", &self.shared.settings)
-            .field("world", &lines)
-            .field("calls", &calls)
-            .finish_non_exhaustive()
     }
 }
 
@@ -197,7 +180,7 @@ impl Oss {
             #[cfg(feature = "control")]
             changed: tokio::sync::Notify::new(),
         });
-        Self { _last_look: LastLook::of(&shared), shared }
+        Self { _held: Held::by_test(&shared), shared }
     }
 
     /// Says how the fake is to be.
@@ -296,7 +279,9 @@ impl Oss {
     pub fn handle(&self, request: Request<Bytes>) -> Response<Bytes> {
         let (mut parts, body) = request.into_parts();
         let peer = parts.extensions.remove::<Peer>().unwrap_or_default();
-        match self.admit_call(Call::read(parts.method, parts.uri, parts.headers, peer), Some(&body)) {
+        let mut call = Call::read(parts.method, parts.uri, parts.headers, peer);
+        call.version = parts.version;
+        match self.admit_call(call, Some(&body)) {
             Ok(admitted) => admitted.finish(body),
             Err(response) => response,
         }
@@ -349,7 +334,7 @@ impl Oss {
             if let Some(record) = record {
                 self.note(leaning(record.refused(refusal), call));
             }
-            return strike.bend(self.envelope(call, looked_up).refusal(refusal));
+            return self.settled(strike.bend(self.envelope(call, looked_up).refusal(refusal)));
         }
         if record.caller.is_none() && looked_up.facts.key.is_some() {
             record.claims_to_be = Some(Caller::from_facts(&looked_up.facts));
@@ -377,6 +362,7 @@ impl Oss {
         looked_up: &LookedUp,
         record: &mut Record,
     ) -> Result<Operation, Refusal> {
+        call.check_expectation()?;
         let operation = operation?;
         record.operation = Some(operation);
 
@@ -385,6 +371,7 @@ impl Oss {
         check_bucket(call, operation, looked_up)?;
         if operation == Operation::PostObject {
             // Only the form tells who asks for what: `Admitted::open` goes on.
+            Form::check_media_type(call.header(header::CONTENT_TYPE).as_deref())?;
             return cloudbox::check_operation(call, operation, looked_up).map(|()| operation);
         }
         self.identify(call, operation, claim?.as_ref(), looked_up, record)?;
@@ -409,7 +396,7 @@ impl Oss {
         if let Some(claim) = claim {
             let (region, product) = match looked_up.cloudbox_of(call) {
                 None => (looked_up.region_of(call), auth::PRODUCT),
-                Some(_) if !claim.is_v4_header() => return Err(Cause::OnlyV4Header.into()),
+                Some(_) if !claim.is_for_cloudbox(self.profile()) => return Err(Cause::OnlyV4Header.into()),
                 Some(id) => (&**id, auth::CLOUDBOX_PRODUCT),
             };
             let clients_now = self.clients_time(looked_up.now);
@@ -659,6 +646,7 @@ impl Admitted {
             cloudbox: self.looked_up.cloudbox_of(&self.call),
             now: whole_second(self.looked_up.now),
             max_stored: settings.max_stored,
+            gzip: settings.gzip,
         };
         let permission = self.looked_up.permission(&self.call, self.operation, &caller, settings);
         let request = op::Request {
@@ -681,9 +669,9 @@ impl Admitted {
             self.oss.note(leaning(record.refused(refusal), &self.call));
         }
         let envelope = self.oss.envelope(&self.call, &self.looked_up);
-        strike.bend(match result {
-            Ok(reply) => envelope.reply(reply),
-            Err(refusal) => envelope.refusal(&refusal),
+        self.oss.settled(match result {
+            Ok(reply) => self.travelling(strike.bend(envelope.reply(reply))),
+            Err(refusal) => strike.bend(envelope.refusal(&refusal)),
         })
     }
 }

@@ -58,6 +58,9 @@ impl Claim {
     /// A V4 URL is valid from 15 minutes before `x-oss-date` until `x-oss-expires` seconds behind it.
     fn check_validity(&self, call: &Call, signed_at: Option<Timestamp>, now: Timestamp) -> Result<(), Refusal> {
         let expires = call.query.get("x-oss-expires").ok_or(Cause::ExpiresMissingV4)?;
+        if expires.is_empty() {
+            return Err(Refusal::from(Cause::ExpiresMissingV4).with_ec("0002-00000216"));
+        }
         let longest = if self.token.is_some() { MAX_EXPIRES_STS } else { MAX_EXPIRES };
         let seconds = digits(&expires)
             .and_then(|s| i64::try_from(s).ok())
@@ -77,9 +80,16 @@ fn check_skew(call: &Call, signed_at: Option<Timestamp>, now: Timestamp) -> Resu
         return Err(Refusal::from(Cause::RequestTimeTooSkewed)
             .with("MaxAllowedSkewMilliseconds", MAX_SKEW_MILLISECONDS.to_string())
             .with("RequestTime", iso_millis(at))
-            .with("ServerTime", iso_millis(now)));
+            .with("ServerTime", iso_millis(now))
+            .note(skewed(at, now)));
     }
     Ok(())
+}
+
+fn skewed(at: Timestamp, now: Timestamp) -> String {
+    let apart = now.duration_since(at).as_secs();
+    let side = if apart < 0 { "ahead of" } else { "behind" };
+    format!("it was signed at {at}, {} seconds {side} the fake's clock, {now}; 900 are allowed", apart.unsigned_abs())
 }
 
 /// A V4 form is valid from 15 minutes before `x-oss-date` until seven days behind it, whatever its policy says.
@@ -96,8 +106,8 @@ fn check_life(at: Timestamp, seconds: i64, now: Timestamp, [not_yet, no_longer]:
         return Err(not_yet.into());
     }
     match at.checked_add(SignedDuration::from_secs(seconds)) {
-        Ok(end) if now > end => Err(expired(no_longer, end, now)),
-        _ => Ok(()),
+        Ok(end) => check_end(end, now, no_longer),
+        Err(_) => Ok(()),
     }
 }
 
@@ -107,9 +117,13 @@ fn check_expiry(expires: &str, now: Timestamp) -> Result<(), Refusal> {
         .and_then(|s| i64::try_from(s).ok())
         .and_then(|s| Timestamp::from_second(s).ok())
         .ok_or(Cause::ExpiresInvalid)?;
-    if now > end { Err(expired(Cause::UrlExpired, end, now)) } else { Ok(()) }
+    check_end(end, now, Cause::UrlExpired)
 }
 
-fn expired(cause: Cause, end: Timestamp, now: Timestamp) -> Refusal {
-    Refusal::from(cause).with("Expires", iso_millis(end)).with("ServerTime", iso_millis(now))
+/// Refuses what ended before the current second. An end is a whole second, which still counts.
+fn check_end(end: Timestamp, now: Timestamp, no_longer: Cause) -> Result<(), Refusal> {
+    if now.as_second() <= end.as_second() {
+        return Ok(());
+    }
+    Err(Refusal::from(no_longer).with("Expires", iso_millis(end)).with("ServerTime", iso_millis(now)))
 }

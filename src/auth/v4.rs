@@ -8,9 +8,9 @@ use std::sync::Arc;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};
 
-use super::v1::push_sorted;
+use super::v1::{headers, push_sorted};
 use super::{
-    Claim, Computed, Deviation, Place, Scope, SignatureVersion, additional_headers, header_token, is_access_key_id,
+    Claim, Computed, Deviation, Place, Scope, SignatureVersion, additional_headers, header_token, is_v4_access_key_id,
     resource, resource_of_bucket,
 };
 use crate::error::{Cause, Profile, Refusal};
@@ -101,7 +101,7 @@ pub(super) fn read_header(rest: &str, call: &Call, profile: Profile) -> Result<C
         return refuse(Cause::AuthorizationItemsV4);
     }
     let Some((id, scope)) = credential.and_then(read_credential) else { return refuse(Cause::CredentialInvalid) };
-    if !is_access_key_id(id) {
+    if !is_v4_access_key_id(id) {
         return Err(Cause::AccessKeyIdCharactersV4.into());
     }
     match additional {
@@ -136,9 +136,9 @@ pub(super) fn read_query(call: &Call) -> Result<Claim, Refusal> {
     if signature.is_empty() {
         return Err(Cause::UrlSignatureEmptyV4.into());
     }
-    let (id, scope) = read_credential(&credential).ok_or(Cause::UrlCredentialInvalid)?;
-    if !is_access_key_id(id) {
-        return Err(Cause::AccessKeyIdCharactersV4.into());
+    let (id, scope) = read_parts(&credential).ok_or(Cause::UrlCredentialInvalid)?;
+    if !is_v4_access_key_id(id) {
+        return Err(Cause::UrlAccessKeyIdCharacters.into());
     }
     for pair in call.query.pairs() {
         let name = String::from_utf8_lossy(&pair.name).to_ascii_lowercase();
@@ -160,11 +160,16 @@ pub(super) fn read_query(call: &Call) -> Result<Claim, Refusal> {
 
 /// `id/date/region/product/aliyun_v4_request`, each part there.
 pub(super) fn read_credential(text: &str) -> Option<(&str, Scope)> {
-    let mut parts = text.split('/');
-    let mut part = || parts.next().filter(|part| !part.is_empty());
-    let (id, date, region, product, terminator) = (part()?, part()?, part()?, part()?, part()?);
-    let ends = terminator == TERMINATOR && parts.next().is_none();
-    ends.then(|| (id, Scope { date: date.to_owned(), region: region.to_owned(), product: product.to_owned() }))
+    read_parts(text).filter(|(_, scope)| !scope.region.is_empty())
+}
+
+/// The same, where an empty region is a wrong one: in a URL, as the live tests of `aliyun-oss-python-sdk` show.
+fn read_parts(text: &str) -> Option<(&str, Scope)> {
+    let [id, date, region, product, terminator] = text.splitn(5, '/').collect::<Vec<_>>().try_into().ok()?;
+    if [id, date, product].contains(&"") || terminator != TERMINATOR {
+        return None;
+    }
+    Some((id, Scope { date: date.to_owned(), region: region.to_owned(), product: product.to_owned() }))
 }
 
 pub(super) fn compute(
@@ -210,7 +215,7 @@ fn push_canonical_headers(text: &mut Vec<u8>, call: &Call, additional: &[String]
         "content-md5" => deviation != Deviation::NoContentMd5,
         name => name.starts_with("x-oss-") || is_additional(name),
     };
-    let there = call.headers().filter(|(name, _)| signed(name)).map(|(name, value)| (name, value.as_bytes()));
+    let there = headers(call, deviation).filter(|(name, _)| signed(name));
     // The only additional header that may be absent; see `Claim::absent_header`.
     let no_length = is_additional("content-length") && !call.has_header(header::CONTENT_LENGTH);
     push_sorted(text, there.chain(no_length.then_some(("content-length", &b"0"[..]))).collect());

@@ -9,9 +9,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::Response;
 
-use super::expect::with_journal;
-use super::near;
 use super::paint::Paint;
+use super::{near, with_journal};
 use crate::error::Cause;
 use crate::fault::{Cut, Effect, Fault as Armed, Latency, Origin, When};
 use crate::journal::{CallPattern, Journal, Who};
@@ -394,6 +393,7 @@ impl FaultBuilder {
     }
 
     /// The call is carried out; the connection is reset once so many bytes of the body were sent. Only the native server can.
+    /// A body of fewer bytes is sent whole, which is no hit.
     ///
     /// # Example
     ///
@@ -417,7 +417,7 @@ impl FaultBuilder {
     }
 
     /// The call is carried out; of the announced body so many bytes are sent, then the connection is closed. Only the native
-    /// server can.
+    /// server can. A body that is no longer than that is sent whole, which is no hit.
     ///
     /// # Example
     ///
@@ -612,7 +612,7 @@ impl Fault {
         let fault = self.oss.disarm_fault(self.id).filter(Armed::is_idle)?;
         let journal = self.oss.journal();
         let told = near::idle(&fault, &journal, Paint::of_panics());
-        Some(with_journal(&(told + hint(fault.since, &journal)), &journal))
+        Some(with_journal(&(told + hint(fault.since, &journal)), &self.oss, &journal))
     }
 }
 

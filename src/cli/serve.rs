@@ -1,27 +1,22 @@
 //! `ossmock serve`: one fake for suites in any language.
 
-use std::fs::File;
 use std::io::{self, Write};
-use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::mpsc::{Receiver, sync_channel};
-use std::thread;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
-use ossmock::{Builder, Control, Credentials, NativeServer, Oss, Record};
+use ossmock::{Builder, Control, Credentials, NativeServer, Oss};
 
 use super::Stop;
+use super::log::CallLog;
 use super::tls::TlsArguments;
-
-/// How many lines of the log may wait for whoever reads it, before requests wait as well.
-const WAITING_LINES: usize = 1_024;
 
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// The address to listen on; port 0 picks a free one
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:9000")]
+    /// The address to listen on, or a port of 127.0.0.1 alone; port 0 picks a free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:9000", value_parser = address)]
     listen: SocketAddr,
     /// The world to start from; without one there is an account `default` and nothing else
     #[arg(long, value_name = "FILE")]
@@ -32,12 +27,23 @@ pub struct Arguments {
     /// The region of endpoints that name none, instead of the world's
     #[arg(long)]
     region: Option<String>,
-    /// Where to append each call as a line of JSON
+    /// Where to append each call as a line of JSON; if a call cannot be written, the exit status is 1
     #[arg(long, value_name = "FILE.jsonl")]
     journal: Option<PathBuf>,
+    /// How many calls to keep for `/_ossmock/journal`
+    #[arg(long, value_name = "CALLS")]
+    journal_capacity: Option<usize>,
+    #[command(flatten)]
+    new_buckets: NewBuckets,
+    /// Do not log calls on stderr
+    #[arg(long)]
+    quiet: bool,
     /// What `GetBucketInfo` and `ListBuckets` print as `ExtranetEndpoint`
     #[arg(long, value_name = "URL", value_parser = endpoint)]
     extranet_endpoint: Option<String>,
+    /// Send text as it is to clients that accept gzip; OSS compresses it
+    #[arg(long)]
+    no_gzip: bool,
     /// Listen on other addresses than loopback; the control plane then wants the token that is printed
     #[arg(long)]
     allow_remote: bool,
@@ -48,10 +54,39 @@ pub struct Arguments {
     tls: TlsArguments,
 }
 
+/// What holds for buckets that are created.
+#[derive(Debug, Args)]
+struct NewBuckets {
+    /// Do not block public access to new buckets, which is blocked by default, as in OSS
+    #[arg(long)]
+    allow_public_buckets: bool,
+    /// How many buckets an account may have in a region, instead of 100
+    #[arg(long, value_name = "BUCKETS")]
+    max_buckets: Option<u32>,
+}
+
+impl NewBuckets {
+    fn set(&self, mut builder: Builder) -> Builder {
+        if self.allow_public_buckets {
+            builder = builder.block_public_access(false);
+        }
+        if let Some(buckets) = self.max_buckets {
+            builder = builder.max_buckets(usize::try_from(buckets).unwrap_or(usize::MAX));
+        }
+        builder
+    }
+}
+
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Profile {
     Documented,
     Observed,
+}
+
+/// An address, or a port alone.
+fn address(text: &str) -> Result<SocketAddr, String> {
+    let port = text.parse().map(|port| SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
+    port.or_else(|_| text.parse()).map_err(|_| "an address reads `127.0.0.1:9000`, or `9000` for that".to_owned())
 }
 
 fn endpoint(text: &str) -> Result<String, String> {
@@ -68,21 +103,14 @@ pub fn run(arguments: &Arguments, out: &mut impl Write) -> Result<ExitCode, Stop
             format!("{} is no loopback address: others could reach it; say --allow-remote to", arguments.listen);
         return Err(Stop::Problem(problem));
     }
-    let (lines, log) = sync_channel(WAITING_LINES);
-    let journal = arguments.journal.as_deref().map(append).transpose()?;
-    let to_json = journal.is_some();
-    // The requests end before the log does; a log that nobody reads is no reason to stop serving.
-    let builder = builder(arguments)?.observe(move |record: &Record| {
-        let _ = lines.send((format!("{record:#}"), to_json.then(|| record.to_json())));
-    });
-    let writer = thread::spawn(move || write_log(&log, journal));
+    let log = CallLog::start(arguments.quiet, arguments.journal.as_deref())?;
+    let calls = log.clone();
+    let builder = builder(arguments)?.observe(move |record| calls.call(record));
     let runtime = tokio::runtime::Runtime::new().map_err(|error| Stop::Problem(format!("no runtime: {error}")))?;
-    runtime.block_on(serve(arguments, builder.build(), out))?;
-    // Connections that are still open hold the fake, and it the log.
+    let served = runtime.block_on(serve(arguments, builder.build(), out));
     runtime.shutdown_timeout(Duration::from_secs(1));
-    // It has nothing to say but what it wrote.
-    let _ = writer.join();
-    Ok(ExitCode::SUCCESS)
+    let complete = log.end();
+    served.map(|()| if complete { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn builder(arguments: &Arguments) -> Result<Builder, Stop> {
@@ -90,12 +118,15 @@ fn builder(arguments: &Arguments) -> Result<Builder, Stop> {
         Profile::Documented => ossmock::Profile::Documented,
         Profile::Observed => ossmock::Profile::Observed,
     };
-    let mut builder = if let Some(file) = &arguments.world {
-        super::world::builder(file)?
+    // Buckets of the file that say nothing else are as the flags say; and other than the file, they have the last word.
+    let builder = arguments.new_buckets.set(Oss::builder());
+    let builder = if let Some(file) = &arguments.world {
+        super::world::fill(builder, file)?
     } else {
         let world = "account = [{ name = \"default\" }]";
-        Oss::builder().world_toml(world).map_err(|error| Stop::Problem(error.to_string()))?
+        builder.world_toml(world).map_err(|error| Stop::Problem(error.to_string()))?
     };
+    let mut builder = arguments.new_buckets.set(builder);
     if let Some(region) = &arguments.region {
         let region_only = format!("region = {region:?}");
         let problem = |error: ossmock::WorldError| Stop::Problem(format!("--region: {}", error.problem()));
@@ -104,27 +135,10 @@ fn builder(arguments: &Arguments) -> Result<Builder, Stop> {
     if let Some(endpoint) = &arguments.extranet_endpoint {
         builder = builder.extranet_endpoint(endpoint);
     }
-    Ok(builder.profile(profile))
-}
-
-fn append(file: &Path) -> Result<File, Stop> {
-    let opened = File::options().append(true).create(true).open(file);
-    opened.map_err(|error| Stop::Problem(format!("{}: {error}", file.display())))
-}
-
-/// One readable line a call on stderr, and one of JSON in the journal's file.
-fn write_log(log: &Receiver<(String, Option<String>)>, mut journal: Option<File>) {
-    let mut stderr = io::stderr();
-    for (line, json) in log {
-        // Whoever does not read it any more does not want it.
-        let _ = writeln!(stderr, "{line}");
-        if let (Some(file), Some(json)) = (&mut journal, json)
-            && let Err(error) = writeln!(file, "{json}")
-        {
-            let _ = writeln!(stderr, "the journal cannot be written: {error}");
-            journal = None;
-        }
+    if let Some(calls) = arguments.journal_capacity {
+        builder = builder.journal_capacity(calls);
     }
+    Ok(builder.profile(profile).gzip(!arguments.no_gzip))
 }
 
 async fn serve(arguments: &Arguments, oss: Oss, out: &mut impl Write) -> Result<(), Stop> {
@@ -138,6 +152,10 @@ async fn serve(arguments: &Arguments, oss: Oss, out: &mut impl Write) -> Result<
     let server = server.start().await;
     let server = server.map_err(|error| Stop::Problem(format!("{}: {error}", arguments.listen)))?;
     introduce(&server, token.as_deref(), out)?;
+    for warning in server.warnings() {
+        writeln!(out, "warning: {warning}")?;
+    }
+    out.flush()?;
     arguments.tls.hand_out(&server, out)?;
     if let Some(path) = &arguments.ready_file {
         super::write_whole(path, &server.uri())?;

@@ -13,7 +13,7 @@ const EXAMPLE: &str = include_str!("../../examples/world.toml");
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Checks a world file: says what it holds, or where what is wrong
+    /// Checks a world file: says what it holds and warns of what will surprise, or says where what is wrong
     Check {
         /// The world file
         file: PathBuf,
@@ -27,6 +27,9 @@ pub fn run(command: &Command, out: &mut impl Write) -> Result<ExitCode, Stop> {
         Command::Check { file } => {
             let oss = read(file)?;
             writeln!(out, "{}: {}", file.display(), summary(&oss))?;
+            for warning in oss.warnings() {
+                writeln!(out, "warning: {warning}")?;
+            }
         }
         Command::Example => write!(out, "{EXAMPLE}")?,
     }
@@ -35,13 +38,13 @@ pub fn run(command: &Command, out: &mut impl Write) -> Result<ExitCode, Stop> {
 
 /// The fake with the world of a file.
 pub fn read(file: &Path) -> Result<Oss, Stop> {
-    builder(file).map(Builder::build)
+    fill(Oss::builder(), file).map(Builder::build)
 }
 
-/// The same before it is built.
-pub fn builder(file: &Path) -> Result<Builder, Stop> {
+/// Adds the world of a file to a builder.
+pub fn fill(builder: Builder, file: &Path) -> Result<Builder, Stop> {
     let toml = std::fs::read_to_string(file).map_err(|error| Stop::Problem(format!("{}: {error}", file.display())))?;
-    Oss::builder().world_toml(&toml).map_err(|error| {
+    builder.world_toml(&toml).map_err(|error| {
         let (line, column, problem) = (error.line(), error.column(), error.problem());
         Stop::Problem(format!("{}:{line}:{column}: {problem}", file.display()))
     })

@@ -61,6 +61,18 @@ assumptions! {
     /// A condition asked for a key that no request has.
     UnknownConditionKey: "a condition key that no page lists is absent from every request"
         "help.aliyun.com/zh/oss/user-guide/authorization-syntax-and-elements lists the keys";
+    /// A bucket policy had an empty `Condition`.
+    EmptyCondition: "an empty Condition in a bucket policy counts as none"
+        "github.com/rockuw/ram-policy-editor writes it into RAM policies";
+    /// A bucket policy had a text in brackets where a list goes.
+    ListInBrackets: "a text in brackets in a bucket policy is the list it holds"
+        "aliyun-oss-java-sdk BucketPolicyTest (live) sets one, and does not ask what it allows";
+    /// A statement named a resource without a region.
+    EmptyRegion: "a resource with an empty region matches nothing"
+        "alibabacloud.com/help/doc-detail/93739.htm has `*` for every region, and says nothing of an empty one";
+    /// A bucket policy had a statement with a name.
+    StatementSid: "a Sid in a bucket policy is taken, and counts for nothing"
+        "policies that people have name their statements; no page of OSS lists the element";
     /// A condition used the operator of which one page has the name.
     IpAddressIncludeBorder: "IpAddressIncludeBorder compares as IpAddress does"
         "a page of OSS names the operator and says no more";
@@ -109,12 +121,24 @@ assumptions! {
     /// A form was answered with a redirect.
     RedirectTells: "a form that is redirected tells bucket, key and ETag in the query of the URL"
         "AlibabaCloudDocs/oss: PostObject names the URL, and not what is told there";
+    /// A form had a field that its policy says nothing of.
+    PostFieldOutsidePolicy: "a form may have fields that its policy says nothing of"
+        "AlibabaCloudDocs/oss: PostObject has samples with such fields, and help.aliyun.com/zh/oss/user-guide/0006-00000228 refuses three of V4 only";
+    /// A request named a traffic limit below the least of today's pages.
+    SlowTrafficLimit: "a traffic limit from 245760 to 819199 bit/s is accepted"
+        "AlibabaCloudDocs/oss: GetObject has 245760 as the least, help.aliyun.com/en/oss/user-guide/0004-00000502 has 819200";
+    /// A new bucket was asked for in a region without `oss-` before its name.
+    LocationWithoutPrefix: "a LocationConstraint may name the region without `oss-`"
+        "clients of S3 write it so";
+    /// A client that accepts gzip asked for a range of an object that is compressed as a whole.
+    RangeStaysPlain: "a request with a Range is not answered in gzip"
+        "help.aliyun.com/document_detail/39645.html says what is compressed, and nothing of ranges";
     /// An object was encrypted under a key that was named by its alias.
     AliasShowsId: "an object encrypted under an alias shows the id of the key"
         "AlibabaCloudDocs/oss: PutObject";
     /// Of several objects to delete, one was forbidden.
     OneForbiddenDeletion: "one object that the caller may not delete keeps all the others"
-        "help.aliyun.com/en/oss/developer-reference/deletemultipleobjects says nothing of it";
+        "help.aliyun.com/zh/oss/user-guide/0003-00000204 speaks of one refused request";
     /// A parameter asked for a header of the answer that cannot be one.
     ResponseHeaderPassedOver: "a response- parameter that is no value of a header is passed over"
         "help.aliyun.com/en/oss/developer-reference/getobject says nothing of it";
@@ -127,6 +151,12 @@ assumptions! {
     /// A bucket on a CloudBox printed its endpoints.
     CloudBoxEndpoints: "a bucket on a CloudBox prints the endpoint of the box as both of its endpoints"
         "help.aliyun.com/en/oss/user-guide/list-cloudbox-buckets";
+    /// A replication rule selected SSE-KMS objects and named no key for the replicas.
+    KmsObjectsWithoutKey: "a replication rule that selects SSE-KMS objects without a key for the replicas selects none"
+        "alibabacloud-oss-go-sdk-v2: TestBucketReplication sets such a rule; what becomes of the objects is not seen";
+    /// A bucket was created in a resource group.
+    ResourceGroupExists: "a resource group whose id has its form is one of the account"
+        "alibabacloud-oss-go-sdk-v2 and two more live suites meet ResourceGroupIdPreCheckError for one that is not";
     /// An archived object was restored anew, or for longer.
     RestoreAgain: "restoring an object anew answers 202, and its days count from then"
         "help.aliyun.com/en/oss/developer-reference/restoreobject";

@@ -3,11 +3,17 @@
 #[cfg(feature = "control")]
 pub(crate) mod control;
 #[cfg(feature = "server")]
+mod discard;
+#[cfg(feature = "server")]
+mod head;
+#[cfg(feature = "server")]
 mod line;
 #[cfg(feature = "server")]
 pub(crate) mod mutants;
 #[cfg(feature = "server")]
 pub(crate) mod native;
+#[cfg(feature = "server")]
+mod pace;
 #[cfg(feature = "server")]
 mod pieces;
 #[cfg(feature = "tls")]

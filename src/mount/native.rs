@@ -9,11 +9,10 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{CONNECTION, EXPECT, HeaderValue};
+use http::header::{CONNECTION, HeaderValue};
 use http::request::Parts;
 use http::{Request, Response};
-use http_body_util::BodyExt as _;
-use hyper::body::{Body as _, Incoming};
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -22,19 +21,22 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::{JoinHandle, spawn_blocking};
-use tokio::time::{sleep, timeout};
+use tokio::time::{sleep, sleep_until, timeout};
 
 #[cfg(feature = "control")]
 use super::control::{self, Control, Plane};
+use super::discard::{DiscardLimits, Unread};
+use super::head::HeadLimits;
 use super::line::Line;
-use super::pieces::{PIECE, Pieces};
+use super::pace::{self, Pace};
+use super::pieces::Pieces;
 #[cfg(feature = "tls")]
 use super::tls::{Gate, Tls};
 use super::upload::{GivenUp, Upload, Uploads};
 use crate::fault::{Cut, Disruption};
-use crate::op::Operation;
+use crate::op::{Traffic, TrafficLimit};
 use crate::oss::{Admitted, Oss};
-use crate::wire::Peer;
+use crate::wire::{Peer, is_bodiless};
 
 /// The longest body that is hashed in the task of its connection: a millisecond or two.
 const LONG: usize = 1024 * 1024;
@@ -56,6 +58,15 @@ const GRACE: Duration = Duration::from_secs(5);
 /// seconds for a head to arrive, which is also how long a connection may idle, and how long a TLS handshake may take before
 /// it; 10 seconds without progress of a body; a body of 1 MiB (2 or 4 where it lists keys or parts), or where it becomes an object, of as many bytes as the fake may
 /// store, which is also what all bodies under way may hold together (more wait). See [`NativeServerBuilder`] to change them.
+///
+/// A refusal is sent before the body of its request is read. Clients that are still sending would find the connection
+/// broken and never read it, so the rest of the body is read and discarded, which takes no memory: up to 256 MiB and 30
+/// seconds of it. After that the connection is closed. A client that sends `Expect: 100-continue` is told of the refusal
+/// instead of `100 Continue`; its connection is closed unless the body comes within a second.
+///
+/// The bodies of uploads and downloads with `x-oss-traffic-limit` travel no faster than that says, in real time, while the fake's
+/// clock runs; nobody else waits. Where the clock stands still, in [`Oss::handle`] and in [`OssServer`](crate::OssServer) a
+/// limit is checked, and nothing waits.
 ///
 /// # Example
 ///
@@ -109,10 +120,10 @@ struct Limits {
     /// Where requests are to seem to come from; the client's address if nothing is said.
     peer: Option<Peer>,
     connections: usize,
-    headers: usize,
-    head_bytes: usize,
+    head: HeadLimits,
     head_time: Duration,
     body_time: Duration,
+    discard: DiscardLimits,
 }
 
 impl Limits {
@@ -130,10 +141,10 @@ impl Default for NativeServerBuilder {
             limits: Limits {
                 peer: None,
                 connections: 1_024,
-                headers: 100,
-                head_bytes: 64 * 1024,
+                head: HeadLimits { headers: 100, bytes: 64 * 1024 },
                 head_time: Duration::from_secs(10),
                 body_time: Duration::from_secs(10),
+                discard: DiscardLimits { bytes: 256 * 1024 * 1024, time: Duration::from_secs(30) },
             },
             #[cfg(feature = "control")]
             control: None,
@@ -193,7 +204,7 @@ impl NativeServerBuilder {
     /// How many headers a request may have, 100 by default.
     #[must_use]
     pub const fn max_headers(mut self, headers: usize) -> Self {
-        self.limits.headers = headers;
+        self.limits.head.headers = headers;
         self
     }
 
@@ -201,7 +212,7 @@ impl NativeServerBuilder {
     #[must_use]
     pub fn max_head_bytes(mut self, bytes: usize) -> Self {
         // hyper panics below its own minimum.
-        self.limits.head_bytes = bytes.max(8 * 1024);
+        self.limits.head.bytes = bytes.max(8 * 1024);
         self
     }
 
@@ -217,6 +228,24 @@ impl NativeServerBuilder {
     #[must_use]
     pub const fn body_timeout(mut self, time: Duration) -> Self {
         self.limits.body_time = time;
+        self
+    }
+
+    /// Limits how much of a refused body is read and discarded after the refusal, so that its client can read it: 256 MiB
+    /// and 30 seconds by default. The connection is closed after that, which the client may see before the refusal.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> std::io::Result<()> {
+    /// use std::time::Duration;
+    ///
+    /// let oss = ossmock::NativeServer::builder().discard_limits(1024 * 1024, Duration::from_secs(1)).start().await?;
+    /// # Ok(()) }
+    /// ```
+    #[must_use]
+    pub const fn discard_limits(mut self, bytes: u64, time: Duration) -> Self {
+        self.limits.discard = DiscardLimits { bytes, time };
         self
     }
 
@@ -242,10 +271,12 @@ impl NativeServerBuilder {
         let connections = self.limits.connections;
         let served = Served {
             uploads: Uploads::new(self.oss.max_stored()),
+            #[cfg(feature = "control")]
+            orders: Uploads::new(control::world_limit(&self.oss)),
             oss: self.oss.for_front(),
             limits: self.limits,
             #[cfg(feature = "control")]
-            control: self.control.map(|control| Plane::new(control, &self.oss, connections, stopped.clone())),
+            control: self.control.map(|control| Arc::new(Plane::new(control, &self.oss, connections, stopped.clone()))),
             #[cfg(feature = "tls")]
             gate,
         };
@@ -331,8 +362,11 @@ struct Served {
     oss: Oss,
     limits: Limits,
     uploads: Uploads,
+    /// Room for what the control plane is sent.
     #[cfg(feature = "control")]
-    control: Option<Plane>,
+    orders: Uploads,
+    #[cfg(feature = "control")]
+    control: Option<Arc<Plane>>,
     #[cfg(feature = "tls")]
     gate: Option<Gate>,
 }
@@ -408,8 +442,8 @@ where
         // A client that has closed its half still gets its answer.
         .half_close(true)
         .header_read_timeout(limits.head_time)
-        .max_headers(limits.headers)
-        .max_buf_size(limits.head_bytes)
+        .max_headers(limits.head.most_headers())
+        .max_buf_size(limits.head.most_bytes())
         .serve_connection(
             TokioIo::new(stream),
             service_fn(move |request| {
@@ -430,90 +464,109 @@ async fn answer(
     let (head, body) = request.into_parts();
     let closes = head.headers.get(CONNECTION).is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"close"));
     let (mut response, unread) = served.carry_out(&head, client, body).await?;
-    if closes || unread {
-        // What the client still sends is not read.
+    if closes || unread.as_ref().is_some_and(|unread| !unread.ends()) {
         response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     }
     let disruption = response.extensions().get::<Disruption>().copied().unwrap_or_default();
     if !disruption.latency().is_zero() {
         sleep(disruption.latency()).await;
     }
+    // Not before the answer is there: to read a body that waits to be asked for is to ask for it.
+    if let Some(unread) = unread {
+        unread.discard();
+    }
     match disruption.cut() {
-        None => Ok(response.map(Pieces::of)),
+        None => Ok(match response.extensions().get::<TrafficLimit>().copied() {
+            Some(limit) => response.map(|body| Pieces::paced(body, Pace::new(limit))),
+            None => response.map(Pieces::of),
+        }),
         Some(Cut::Close) => Err(GivenUp::Fault),
         Some(cut) => Ok(Pieces::cut(response, cut, reset)),
     }
 }
 
 impl Served {
-    /// Decides on the head, and reads the body as far as it may go. Also tells whether some of it was left.
+    /// Decides on the head, and reads the body as far as it may go. Also gives what was left of the body.
     async fn carry_out(
         &self,
         head: &Parts,
         client: Client,
         body: Incoming,
-    ) -> Result<(Response<Bytes>, bool), GivenUp> {
-        let time = self.limits.body_time;
+    ) -> Result<(Response<Bytes>, Option<Unread>), GivenUp> {
+        let unread = |body| Unread::of(head, body, self.limits.body_time, self.limits.discard);
+        if let Some(refusal) = self.limits.head.check(head) {
+            return Ok((refusal, unread(body)));
+        }
         #[cfg(feature = "control")]
         if let Some(plane) = &self.control
             && let Some(call) = plane.read(head, client.address.ip())
         {
             return Ok(match plane.admit(call) {
                 Ok(asked) => {
-                    let Upload { body, cut, .. } = self.uploads.read(body, control::MAX_BODY, time).await?;
+                    let read = self.read(&self.orders, head, body, asked.body_limit(), None).await?;
+                    let Upload { body, rest, held } = read;
                     plane.wait(&asked).await;
-                    (plane.finish(&asked, (!cut).then_some(&body)), cut)
+                    let (plane, whole) = (plane.clone(), rest.is_none() || is_bodiless(&head.method));
+                    let response = beside(body.len(), move || plane.finish(&asked, whole.then_some(&body))).await;
+                    drop(held);
+                    (response, rest.and_then(unread))
                 }
-                Err(refusal) => (refusal, !drain(head, body, time)),
+                Err(refusal) => (refusal, unread(body)),
             });
         }
         Ok(match self.oss.admit(head, self.limits.peer(client)) {
             Ok(admitted) => {
                 // An abandoned `Admitted` leaves its record in the journal.
-                let Upload { body, cut, held } = self.uploads.read(body, admitted.body_limit(), time).await?;
-                let response = finish(admitted, body).await;
+                let (uploads, pace) = (admitted.operation().traffic() == Traffic::Upload, admitted.upload_limit());
+                let started = pace::now();
+                let (limit, pace) = (admitted.body_limit(), pace.map(Pace::new));
+                let Upload { body, rest, held } = self.read(&self.uploads, head, body, limit, pace).await?;
+                let length = body.len() as u64;
+                let mut response = finish(admitted, body).await;
                 drop(held);
-                (response, cut)
+                // A form tells its limit once it is here, so that its answer waits.
+                if uploads && let Some(limit) = response.extensions_mut().remove::<TrafficLimit>() {
+                    sleep_until(started + limit.time(length)).await;
+                }
+                (response, rest.and_then(unread))
             }
-            Err(refusal) => (refusal, !drain(head, body, time)),
+            Err(refusal) => (refusal, unread(body)),
         })
+    }
+
+    /// Reads a body. That of a download is left: `oss2` announces one and sends none.
+    async fn read(
+        &self,
+        room: &Uploads,
+        head: &Parts,
+        body: Incoming,
+        limit: usize,
+        pace: Option<Pace>,
+    ) -> Result<Upload, GivenUp> {
+        if is_bodiless(&head.method) {
+            return Ok(Upload { rest: Some(body), ..Upload::default() });
+        }
+        room.read(body, limit, self.limits.body_time, pace).await
     }
 }
 
-/// Carries out a request. Hashing a long body takes too long for a task that others wait for, and so does hashing objects and
-/// parts that are stored, which may be long behind any body.
+/// Carries out a request. Hashing a long body takes too long for a task that others wait for, and so does what is done to
+/// objects and parts that are stored, which may be long behind any body.
 async fn finish(admitted: Admitted, body: Bytes) -> Response<Bytes> {
-    let hashes_stored = matches!(admitted.operation(), Operation::UploadPartCopy | Operation::CompleteMultipartUpload);
-    if body.len() <= LONG && !hashes_stored {
-        return admitted.finish(body);
+    let length = if admitted.works_on_stored(LONG) { usize::MAX } else { body.len() };
+    beside(length, move || admitted.finish(body)).await
+}
+
+/// Carries out what takes long for a long body beside the task of the connection.
+async fn beside(length: usize, carry_out: impl FnOnce() -> Response<Bytes> + Send + 'static) -> Response<Bytes> {
+    if length <= LONG {
+        return carry_out();
     }
-    match spawn_blocking(move || admitted.finish(body)).await {
+    match spawn_blocking(carry_out).await {
         Ok(response) => response,
         // It cannot be cancelled once it runs; the task of the connection ends as if it had panicked itself.
         Err(error) => std::panic::resume_unwind(error.into_panic()),
     }
-}
-
-/// Reads what little comes behind a refused head, beside the answer: hyper would look for it once, and else close a
-/// connection that the client may use again, or is still writing to. Tells whether the connection may be used again: not
-/// where a body may be long, of which only the beginning is read, nor where it waits to be asked for.
-fn drain(head: &Parts, mut body: Incoming, body_time: Duration) -> bool {
-    if body.is_end_stream() {
-        return true;
-    }
-    let length = body.size_hint().upper();
-    if length.is_some_and(|length| length > PIECE as u64) || head.headers.contains_key(EXPECT) {
-        return false;
-    }
-    tokio::spawn(timeout(body_time, async move {
-        let mut read = 0;
-        while read <= PIECE
-            && let Some(Ok(frame)) = body.frame().await
-        {
-            read += frame.data_ref().map_or(0, Bytes::len);
-        }
-    }));
-    length.is_some()
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 
 use super::bucket_acl::acl_from_header;
 use super::bucket_encryption::{may_name_key, rule_from_headers};
+use super::object::text;
 use super::public_access_block::check_acl;
 use super::remove::Removal;
 use super::{Operate, Permission, Request, Scene, cloudbox, invalid_argument};
@@ -18,6 +19,8 @@ pub(super) struct Delete;
 
 /// What a new bucket is to be; an existing one of the caller takes over what is given.
 pub(super) struct Wanted {
+    /// The region it is to be in, if the request says so.
+    location: Option<String>,
     acl: Option<Acl>,
     encryption: Option<EncryptionRule>,
     resource_group: Option<String>,
@@ -37,11 +40,14 @@ impl Operate for Put {
             acl: acl_from_header(call)?,
             encryption: rule_from_headers(request)?,
             resource_group: resource_group_from_header(call)?,
+            location: None,
             storage_class: None,
             redundancy: None,
         };
         if !request.body.is_empty() {
             let root = request.xml("CreateBucketConfiguration")?;
+            wanted.location =
+                root.optional("LocationConstraint")?.map(xml::Element::leaf).transpose()?.map(str::to_owned);
             if let Some(text) = root.optional("StorageClass")?.map(xml::Element::leaf).transpose()? {
                 let class = StorageClass::from_wire(text);
                 wanted.storage_class =
@@ -68,6 +74,9 @@ impl Operate for Put {
     }
 
     fn apply(wanted: Wanted, scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
+        if let Some(location) = &wanted.location {
+            check_location(location, scene)?;
+        }
         let bucket = match world.bucket(scene.bucket) {
             Some(existing) => {
                 may_become(existing, &wanted, scene)?;
@@ -89,15 +98,33 @@ impl Operate for Put {
         Ok(())
     }
 
-    fn write((): &(), _: &Scene<'_>) -> Reply {
-        Reply::EMPTY
+    /// Source of the header: the live tests of `ali-oss`, `bucket.test.js`.
+    fn write((): &(), scene: &Scene<'_>) -> Reply {
+        Reply::EMPTY.header(header::LOCATION, text(&format!("/{}", scene.bucket)))
     }
 }
 
-/// `x-oss-resource-group-id`, if it is there.
+/// Refuses another location than the region of the endpoint, which is written `oss-cn-hangzhou`, or as clients of S3 write it
+/// without `oss-`.
+fn check_location(location: &str, scene: &Scene<'_>) -> Result<(), Refusal> {
+    let region = scene.region;
+    match location.strip_prefix("oss-") {
+        Some(named) if named == region => return Ok(()),
+        None if location == region => {
+            scene.call.lean(Assumption::LocationWithoutPrefix);
+            return Ok(());
+        }
+        _ => {}
+    }
+    let note = format!("the request names `{location}`, and the endpoint is in `oss-{region}`");
+    Err(invalid_argument(Cause::InvalidLocationConstraint, "LocationConstraint", location).note(note))
+}
+
+/// `x-oss-resource-group-id`, if it is there and not empty.
 pub(super) fn resource_group_from_header(call: &Call) -> Result<Option<String>, Refusal> {
-    let Some(id) = call.header(header::X_OSS_RESOURCE_GROUP_ID) else { return Ok(None) };
+    let Some(id) = call.filled_header(header::X_OSS_RESOURCE_GROUP_ID) else { return Ok(None) };
     if is_resource_group(&id) {
+        call.lean(Assumption::ResourceGroupExists);
         Ok(Some(id.into_owned()))
     } else {
         Err(invalid_argument(Cause::ResourceGroupInvalid, "x-oss-resource-group-id", &id))
@@ -111,10 +138,11 @@ pub(super) fn create<'w>(acl: Option<Acl>, scene: &Scene<'_>, world: &'w mut Wor
         may_be_beside(existing, scene)?;
     }
     check_acl(acl, world.blocks_public_access_to_new(account))?;
+    let new_buckets = world.new_buckets;
     let place = scene.cloudbox.map_or(Place::Region(scene.region), |id| Place::CloudBox(id));
     world.add_bucket(scene.bucket, account, place, scene.now).map_err(|conflict| match conflict {
         Conflict::BucketExists => Refusal::from(Cause::BucketAlreadyExists).with("BucketName", scene.bucket),
-        Conflict::TooManyBuckets => Cause::TooManyBuckets.into(),
+        Conflict::TooManyBuckets => Refusal::from(Cause::TooManyBuckets).note(new_buckets.limit()),
         Conflict::NotItsCloudBox => Cause::CloudBoxForbidden.into(),
     })
 }
@@ -147,11 +175,15 @@ fn may_become(existing: &Bucket, wanted: &Wanted, scene: &Scene<'_>) -> Result<(
 impl Removal for Delete {
     fn remove(scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
         let bucket = scene.bucket(world)?;
-        if !bucket.objects.is_empty() || !bucket.uploads.is_empty() {
+        let refused = |cause: Cause| Err(Refusal::from(cause).with("BucketName", scene.bucket));
+        if !bucket.objects.is_empty() {
             if bucket.objects.is_only_of_versions() && bucket.uploads.is_empty() {
                 scene.call.lean(Assumption::VersionsKeepBucket);
             }
-            return Err(Refusal::from(Cause::BucketNotEmpty).with("BucketName", scene.bucket));
+            return refused(Cause::BucketNotEmpty);
+        }
+        if !bucket.uploads.is_empty() {
+            return refused(Cause::BucketHasUploads);
         }
         world.remove_bucket(scene.bucket);
         Ok(())

@@ -28,20 +28,31 @@ impl Operate for Put {
     fn read(request: &Request<'_>) -> Result<BucketPolicy, Refusal> {
         let malformed = || Refusal::from(Cause::BucketPolicyMalformed);
         let json = std::str::from_utf8(request.body).map_err(|_| malformed().note("the body is not UTF-8"))?;
-        json.parse().map_err(|error: BucketPolicyError| {
+        let policy: BucketPolicy = json.parse().map_err(|error: BucketPolicyError| {
             let refusal = match error {
                 BucketPolicyError::TooLong => Cause::BucketPolicyTooLong.into(),
                 BucketPolicyError::StatementTooLong(_) => Cause::BucketPolicyStatementTooLong.into(),
                 BucketPolicyError::DoubleWildcard(_) => Cause::BucketPolicyDoubleWildcard.into(),
+                BucketPolicyError::Malformed(ref wrong) if wrong.path() == "Version" => {
+                    Cause::BucketPolicyVersionInvalid.into()
+                }
                 BucketPolicyError::Malformed(_) => Refusal { message: unknown_character(json), ..malformed() },
             };
             refusal.note(error.to_string())
-        })
+        })?;
+        policy.assumptions().for_each(|assumption| request.call.lean(assumption));
+        for (place, doubt) in policy.document().doubts() {
+            request.call.doubt(|| format!("statement {}: {doubt}", place + 1));
+        }
+        Ok(policy)
     }
 
     fn apply(policy: BucketPolicy, scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
         if policy.is_public() && world.blocks_public_access(scene.bucket(world)?) {
             return Err(Cause::PublicBucketPolicyBlocked.into());
+        }
+        if let Err(error) = world.check_policy(policy.document()) {
+            return Err(Refusal::from(Cause::BucketPolicyMalformed).note(error.to_string()));
         }
         scene.bucket_mut(world)?.settings_mut().policy = Some(Arc::new(policy));
         Ok(())

@@ -11,7 +11,7 @@ use bytes::Bytes;
 use super::copy_source::{CopySource, Told};
 use super::multipart_part::Slot;
 use super::object::{encryption_headers, text};
-use super::{MAX_UPLOAD, Operate, Request, Scene, hash, object_range};
+use super::{MAX_UPLOAD, Operate, Request, Scene, Traffic, hash, object_range};
 use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::text::iso_millis;
 use crate::wire::{Reply, header};
@@ -76,6 +76,8 @@ impl Operate for Copy {
     type Input = Wanted;
     type Output = Copied;
 
+    const TRAFFIC: Traffic = Traffic::Copy;
+
     fn read(request: &Request<'_>) -> Result<Wanted, Refusal> {
         let slot = Slot::read(request, Cause::NoSuchUploadForCopy)?;
         let source = CopySource::read(request, &TOLD)?;
@@ -132,7 +134,7 @@ impl Operate for Copy {
 /// Whether parts can be copied from such an object.
 fn check_kind(source: &Arc<Object>, scene: &Scene<'_>) -> Result<(), Refusal> {
     match source.kind {
-        ObjectType::Symlink => return Err(Refusal::not_emulated("UploadPartCopy from a symbolic link")),
+        ObjectType::Symlink => return Err(Cause::PartSourceIsSymlink.into()),
         ObjectType::Appendable => scene.call.lean(Assumption::PartOfAppendable),
         ObjectType::Normal | ObjectType::Multipart => {}
     }

@@ -14,12 +14,12 @@ use super::object::{encryption_headers, etag, hash_headers, object, text, versio
 use super::object_conditions::Conditions;
 use super::object_range::{self, Asked};
 use super::object_restore::{check_readable, told};
-use super::{Operate, Operation, Permission, Request, Scene, object_encryption, object_symlink};
+use super::{Operate, Operation, Permission, Request, Scene, Traffic, object_encryption, object_symlink};
 use crate::auth::Caller;
 use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::text::http_date;
-use crate::wire::{Call, Content, Reply, header};
-use crate::world::{Bucket, Object, VersionId, World};
+use crate::wire::{Call, Content, Reply, gzip, header};
+use crate::world::{Bucket, Object, ObjectType, VersionId, World};
 
 pub(super) struct Get;
 pub(super) struct Head;
@@ -126,6 +126,9 @@ impl Shown {
             .header(header::LAST_MODIFIED, text(&http_date(self.modified())))
             .header(header::X_OSS_OBJECT_TYPE, HeaderValue::from_static(object.kind.as_str()))
             .header(header::X_OSS_STORAGE_CLASS, HeaderValue::from_static(object.storage_class.as_str()));
+        if object.kind == ObjectType::Appendable {
+            reply = reply.header(header::X_OSS_NEXT_APPEND_POSITION, HeaderValue::from(object.body.len()));
+        }
         if let Some(sealed) = object.sealed {
             reply = reply.header(header::X_OSS_SEALED_TIME, text(&http_date(sealed)));
         }
@@ -136,6 +139,12 @@ impl Shown {
             reply = reply.header(header::X_OSS_TAGGING_COUNT, HeaderValue::from(object.tags.len()));
         }
         version_header(encryption_headers(reply, object.encryption.as_ref()), self.versioned, object.version)
+    }
+
+    /// Returns `true` if OSS compresses the whole of it.
+    fn is_for_gzip(&self) -> bool {
+        let encoded = self.object.meta.get(header::CONTENT_ENCODING.as_str()).is_some();
+        !encoded && gzip::is_for(&self.media_type(), self.content.body.len())
     }
 
     fn media_type(&self) -> HeaderValue {
@@ -161,6 +170,8 @@ impl Operate for Get {
     type Input = Download;
     type Output = Downloaded;
 
+    const TRAFFIC: Traffic = Traffic::Download;
+
     fn read(request: &Request<'_>) -> Result<Download, Refusal> {
         Ok(Download {
             wanted: Wanted::read(request)?,
@@ -178,6 +189,10 @@ impl Operate for Get {
         let shown = download.wanted.find(scene, world)?;
         check_readable(&shown.content, scene.now)?;
         let range = download.range.map_or(Ok(None), |asked| asked.of(shown.content.body.len()))?;
+        let call = scene.call;
+        if scene.gzip && call.has_header(header::RANGE) && gzip::is_accepted(call) && shown.is_for_gzip() {
+            call.lean(Assumption::RangeStaysPlain);
+        }
         let about = Scene { key: Cow::Borrowed(&*shown.content.key), ..*scene };
         object_encryption::decrypt(shown.content.encryption.as_ref(), &about, world)?;
         Ok(Downloaded { shown, range, replacements: download.replacements })
@@ -281,6 +296,7 @@ impl Operate for Meta {
         let object = &*shown.object;
         let mut reply = Reply::EMPTY
             .header(header::ETAG, etag(object))
+            .header(header::X_OSS_HASH_CRC64, HeaderValue::from(object.crc64))
             .header(header::LAST_MODIFIED, text(&http_date(object.modified)));
         reply.content = Some(Content { media_type: None, length: object.body.len(), body: bytes::Bytes::new() });
         version_header(reply, shown.versioned, object.version)

@@ -1,6 +1,7 @@
 //! `PutObjectTagging`, `GetObjectTagging` and `DeleteObjectTagging`, and the tags an upload brings along.
 //!
-//! Source: `help.aliyun.com/en/oss/developer-reference/putobjecttagging`.
+//! Sources: `help.aliyun.com/en/oss/developer-reference/putobjecttagging`; the characters from
+//! `alibabacloud.com/help/en/oss/user-guide/0010-00000216`.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -10,8 +11,8 @@ use http::StatusCode;
 use super::object::{object, version_header, version_of};
 use super::object_attributes::check_room;
 use super::{Operate, Request, Scene, invalid_argument};
-use crate::error::{Cause, Refusal};
-use crate::wire::{Call, Query, Reply, header, xml};
+use crate::error::{Cause, Profile, Refusal};
+use crate::wire::{Query, Reply, header, xml};
 use crate::world::{Object, VersionId, World};
 
 pub(super) struct Put;
@@ -44,7 +45,7 @@ impl Operate for Put {
                 return Err(Cause::RepeatedTags.into());
             }
         }
-        check(&tags)?;
+        check(&tags, request.profile)?;
         Ok((tags, version_of(request.call)?))
     }
 
@@ -120,9 +121,9 @@ fn replace_tags(
     Ok(bucket.settings.versioning.map(|_| version))
 }
 
-/// The tags of `x-oss-tagging`; none if it is not there.
-pub(super) fn tags_from_header(call: &Call) -> Result<Tags, Refusal> {
-    let Some(text) = call.header(header::X_OSS_TAGGING) else { return Ok(Tags::new()) };
+/// The tags of `x-oss-tagging`; none if it is absent or empty.
+pub(super) fn tags_from_header(request: &Request<'_>) -> Result<Tags, Refusal> {
+    let Some(text) = request.call.filled_header(header::X_OSS_TAGGING) else { return Ok(Tags::new()) };
     let invalid = || invalid_argument(Cause::TaggingHeaderInvalid, "x-oss-tagging", &text);
     if text.split('&').any(|part| part.matches('=').count() > 1) {
         return Err(invalid());
@@ -134,19 +135,23 @@ pub(super) fn tags_from_header(call: &Call) -> Result<Tags, Refusal> {
             return Err(invalid());
         }
     }
-    check(&tags)?;
+    check(&tags, request.profile)?;
     Ok(tags)
 }
 
-fn check(tags: &Tags) -> Result<(), Refusal> {
-    // Which alphabets letters may be of is not said (assumed: any).
-    let fit = |text: &str| text.chars().all(|c| c.is_alphanumeric() || " +-=._:/".contains(c));
+fn check(tags: &Tags, profile: Profile) -> Result<(), Refusal> {
+    let fit = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || " +-=._:/".contains(c));
     if tags.len() > MAX_TAGS {
         return Err(Cause::TooManyTags.into());
     }
     for (key, value) in tags {
         if key.is_empty() || key.len() > MAX_KEY || !fit(key) {
-            return Err(invalid_argument(Cause::TagKeyInvalid, "Key", key));
+            let cause = match profile {
+                Profile::Documented => Cause::TagKeyInvalid,
+                Profile::Observed => Cause::TagKeyRejected,
+            };
+            let refusal = invalid_argument(cause, "Key", key);
+            return Err(if fit(key) { refusal.with_ec("0010-00000209") } else { refusal });
         }
         if value.len() > MAX_VALUE || !fit(value) {
             return Err(invalid_argument(Cause::TagValueInvalid, "Value", value));

@@ -1,5 +1,6 @@
 //! How a fake is to be, before there is one.
 
+use std::fmt;
 use std::panic::Location;
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,11 +8,11 @@ use std::time::Duration;
 use jiff::SignedDuration;
 
 use super::armed::{Armed, Forbids, Strict};
-use super::{Observer, Oss, Settings, State, Time};
+use super::{Oss, Settings, State, Time};
 use crate::auth::SigningKeys;
 use crate::error::Profile;
 use crate::journal::{DEFAULT_CAPACITY, Log, Record};
-use crate::world::World;
+use crate::world::{NewBuckets, World};
 
 /// How many bytes a fake may store unless somebody says otherwise.
 const MAX_STORED: u64 = 1024 * 1024 * 1024;
@@ -36,12 +37,23 @@ pub struct Builder {
     at_rest: bool,
 }
 
+/// The function that sees each record.
+#[derive(Clone)]
+pub(super) struct Observer(pub(super) Arc<dyn Fn(&Record) + Send + Sync>);
+
+impl fmt::Debug for Observer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Observer")
+    }
+}
+
 impl Default for Builder {
     fn default() -> Self {
         Self {
             settings: Settings {
                 profile: Profile::default(),
                 region: "cn-hangzhou".into(),
+                new_buckets: NewBuckets::default(),
                 extranet_endpoint: None,
                 observer: None,
                 kms_permissions: false,
@@ -49,7 +61,9 @@ impl Default for Builder {
                 max_stored: MAX_STORED,
                 replication_delay: SignedDuration::ZERO,
                 strict: Vec::new(),
+                gzip: true,
                 taped: false,
+                report_on_panic: true,
             },
             journal_capacity: DEFAULT_CAPACITY,
             world: World::default(),
@@ -80,7 +94,50 @@ impl Builder {
     /// ```
     #[must_use]
     pub const fn block_public_access(mut self, blocked: bool) -> Self {
-        self.world.blocks_new_buckets = blocked;
+        self.settings.new_buckets.blocked = blocked;
+        self.world.new_buckets.blocked = blocked;
+        self
+    }
+
+    /// Sets how many buckets an account may have in a region, and on a CloudBox; 100 by default, as in OSS. In all regions
+    /// together it may have ten times as many. One more is refused with
+    /// [`Cause::TooManyBuckets`](crate::Cause::TooManyBuckets).
+    ///
+    /// Source: `AlibabaCloudDocs/oss`, `PutBucket`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let oss = ossmock::Oss::builder().max_buckets(200).build();
+    /// let acme = oss.account("acme");
+    /// for n in 0..200 {
+    ///     acme.bucket(&format!("bucket-{n}"));
+    /// }
+    /// ```
+    #[must_use]
+    pub const fn max_buckets(mut self, buckets: usize) -> Self {
+        self.settings.new_buckets.most = buckets;
+        self.world.new_buckets.most = buckets;
+        self
+    }
+
+    /// Sets whether policies with a part that can never match are refused; `false` by default, as the service takes them.
+    ///
+    /// Such parts are a resource with an empty region, with upper-case letters in the name of its bucket, or with too few
+    /// fields; a role in upper case in a bucket policy; an operator that compares nothing with its key, such as `IpAddress`
+    /// with `acs:UserAgent`. Handles panic, world files have an error with its place if this is said before, and
+    /// `PutBucketPolicy` is answered `400 InvalidPolicyDocument`. [`Oss::warnings`] names such parts without refusing them.
+    ///
+    /// # Example
+    ///
+    /// ```should_panic
+    /// let oss = ossmock::Oss::builder().refuse_unmatchable_policies(true).build();
+    /// let ci = oss.account("acme").ram_user("ci");
+    /// ci.allow("oss:GetObject", "acs:oss::*:logs/*"); // the region is empty: it would never allow anything
+    /// ```
+    #[must_use]
+    pub const fn refuse_unmatchable_policies(mut self, refuse: bool) -> Self {
+        self.world.refuses_unmatchable = refuse;
         self
     }
 
@@ -222,17 +279,95 @@ impl Builder {
         self
     }
 
-    /// Shows every record to a function as soon as the call is over; forks of the fake do as well. Calls that end at the
-    /// same time may be shown in either order: [`Record::number`] tells which came first.
+    /// Whether the fake compresses what OSS compresses, `true` by default: a whole object of 1 KiB or more, of one of ten types
+    /// of text, for a client that sends `Accept-Encoding: gzip` and speaks HTTP/1.1. The answer then has no `ETag`, no
+    /// `Content-Length` and no `Accept-Ranges`, and keeps the CRC and the MD5 of the object. A range, and an object that has
+    /// a `Content-Encoding`, are sent as they are.
+    ///
+    /// An [edit](crate::InterceptBuilder::edit) of a fault acts on the plain answer, and a
+    /// [truncation](crate::FaultBuilder::truncate_after) on the compressed one.
+    ///
+    /// Source: `help.aliyun.com/document_detail/39645.html`.
     ///
     /// # Example
     ///
     /// ```
-    /// let oss = ossmock::Oss::builder().observe(|record| eprintln!("{record}")).build();
+    /// use ossmock::{Oss, http::Request};
+    ///
+    /// for (oss, encoding) in [(Oss::new(), Some("gzip")), (Oss::builder().gzip(false).build(), None)] {
+    ///     let acme = oss.account("acme");
+    ///     acme.bucket("site").put_object("app.js", "let a;".repeat(400)).with_content_type("application/javascript");
+    ///     let request = Request::get("http://site.localhost/app.js").header("Accept-Encoding", "gzip, br");
+    ///     let answer = oss.handle(oss.signer(&acme.credentials()).sign(request.body("".into())?));
+    ///     assert_eq!(answer.headers().get("Content-Encoding").map(|value| value.as_bytes()), encoding.map(str::as_bytes));
+    /// }
+    /// # Ok::<(), ossmock::http::Error>(())
+    /// ```
+    #[must_use]
+    pub const fn gzip(mut self, compresses: bool) -> Self {
+        self.settings.gzip = compresses;
+        self
+    }
+
+    /// Calls a function with the record of every call, as soon as the call is over.
+    ///
+    /// The function runs in the thread that answers the call, before the answer is sent, and outside the lock of the fake: it
+    /// may look at the fake, and what it does delays the client. It sees every call once, also those that the journal does not
+    /// keep. Calls that end at the same time may be shown in either order: [`Record::number`] tells which came first. A second
+    /// function replaces the first one, and forks of the fake call the same one.
+    ///
+    /// `{record}` is a line with operation, bucket, caller, answer and reason; `{record:#}` also says what a refused call lacks
+    /// and what is known about a wrong signature, on the same line. [`Record::to_json`] is for tools.
+    ///
+    /// # Panics
+    ///
+    /// A panic of the function is one of the thread that answers: a client of a server sees its connection closed.
+    ///
+    /// # Example: print refused calls only
+    ///
+    /// ```
+    /// let builder = ossmock::Oss::builder().observe(|record| {
+    ///     if record.cause().is_some() {
+    ///         eprintln!("#{} {record:#}", record.number());
+    ///     }
+    /// });
+    /// let oss = builder.build();
+    /// ```
+    ///
+    /// # Example: collect the operations that were called
+    ///
+    /// ```
+    /// use std::sync::mpsc::channel;
+    ///
+    /// let (sender, operations) = channel();
+    /// let builder = ossmock::Oss::builder().observe(move |record| drop(sender.send(record.operation())));
+    /// let oss = builder.build();
+    /// let _ = oss.handle(http::Request::get("http://logs.localhost/note").body(bytes::Bytes::new())?);
+    /// assert_eq!(operations.try_iter().collect::<Vec<_>>(), [Some(ossmock::Operation::GetObject)]);
+    /// # Ok::<(), http::Error>(())
     /// ```
     #[must_use]
     pub fn observe(mut self, observe: impl Fn(&Record) + Send + Sync + 'static) -> Self {
         self.settings.observer = Some(Observer(Arc::new(observe)));
+        self
+    }
+
+    /// Sets whether a panic of the test prints the last calls that were refused; `true` by default.
+    ///
+    /// A client often says no more than `403 Forbidden`, and a test that calls `unwrap` on it panics without the reason. So the
+    /// first handle that is dropped in a panic, of the fake, of what is in it, or of a server, prints to stderr the last three
+    /// calls that were refused: the answer with its reason and note, what is missing, the nearest statement, and what is known
+    /// about a wrong signature. Calls that a message of ossmock's own has told of already are left out; without refused calls,
+    /// nothing is printed. What runs in the background for a server never prints.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let oss = ossmock::Oss::builder().report_on_panic(false).build();
+    /// ```
+    #[must_use]
+    pub const fn report_on_panic(mut self, report: bool) -> Self {
+        self.settings.report_on_panic = report;
         self
     }
 
@@ -267,6 +402,7 @@ impl Builder {
             armed: Armed::default(),
             replaced: 0,
             tape: Vec::new(),
+            told: 0,
         };
         Oss::of(self.settings, state)
     }

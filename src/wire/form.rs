@@ -13,6 +13,7 @@ use http::HeaderName;
 use super::header;
 use super::text::lossy;
 use crate::error::{Cause, Refusal};
+use crate::world::USER_META;
 
 /// How long the name of a field may be.
 const MAX_NAME: usize = 8 * 1024;
@@ -27,6 +28,9 @@ const MAX_HEAD: usize = MAX_NAME + 8 * 1024;
 ///
 /// Source: RFC 2046, section 5.1.1.
 const MAX_BOUNDARY: usize = 70;
+
+/// The type that a form has.
+const MEDIA_TYPE: &str = "multipart/form-data";
 
 /// What the file of a form is called.
 const FILE: &str = "file";
@@ -59,8 +63,21 @@ pub(crate) struct File {
 }
 
 impl Form {
+    /// Refuses a `Content-Type` that no form has, before its body is there.
+    ///
+    /// Sources: issue 121 of `aliyun-oss-csharp-sdk` (none), and `AlibabaCloudDocs/oss`, HTTP 400 status code (another).
+    pub fn check_media_type(content_type: Option<&str>) -> Result<(), Refusal> {
+        let Some(content_type) = content_type else {
+            let refusal = Refusal::from(Cause::MethodNotAllowed).with("Method", "POST").with("ResourceType", "Bucket");
+            return Err(refusal.note("a request without a Content-Type is no form"));
+        };
+        let media_type = content_type.split_once(';').map_or(content_type, |(media_type, _)| media_type);
+        if media_type.trim().eq_ignore_ascii_case(MEDIA_TYPE) { Ok(()) } else { Err(Cause::PostNotMultipart.into()) }
+    }
+
     /// Reads a body, in linear time. It is kept alive by the file, unless that is the smaller part of it.
     pub fn read(content_type: Option<&str>, body: &Bytes) -> Result<Self, Refusal> {
+        Self::check_media_type(content_type)?;
         let boundary = content_type.and_then(boundary).ok_or_else(|| malformed("the Content-Type has no boundary"))?;
         let mut cutter = Cutter::new(body, &boundary)?;
         let mut form = Parts::default();
@@ -71,6 +88,12 @@ impl Form {
         let body =
             if body.len() - file.body.len() > file.body.len() { Bytes::copy_from_slice(&file.body) } else { file.body };
         Ok(Self { fields: form.fields, file: File { body, ..file }, behind: form.behind })
+    }
+
+    /// The names of the fields that say what is uploaded, and how to answer, in lower case: what a policy is about.
+    pub fn about_the_upload(&self) -> impl Iterator<Item = String> {
+        let names = self.fields.iter().filter(|field| means_something(&field.name)).map(|field| &field.name);
+        names.map(|name| name.to_ascii_lowercase()).filter(|name| !OF_SIGNATURES.contains(&name.as_str()))
     }
 
     /// The value of a field, if it is there.
@@ -112,18 +135,19 @@ impl Parts {
             return Ok(());
         }
         self.size += name.len() + value.len();
-        for (cause, size, most) in [
-            (Cause::PostFieldNameTooLong, name.len(), MAX_NAME),
-            (Cause::PostFieldTooLong, value.len(), MAX_VALUE),
-            (Cause::PostFieldsTooLong, self.size, MAX_FIELDS),
+        for (cause, has, size, most) in [
+            (Cause::PostFieldNameTooLong, "the name of a field has", name.len(), MAX_NAME),
+            (Cause::PostFieldTooLong, "a field has", value.len(), MAX_VALUE),
+            (Cause::PostFieldsTooLong, "the fields have", self.size, MAX_FIELDS),
         ] {
             if size > most {
-                let refusal = Refusal::from(cause).with("MaxSizeAllowed", most.to_string());
+                let refusal =
+                    Refusal::from(cause).over(has, size as u64, most as u64).with("MaxSizeAllowed", most.to_string());
                 return Err(refusal.with("ProposedSize", size.to_string()));
             }
         }
         if self.fields.len() + self.behind.len() == MOST_FIELDS {
-            return Err(malformed("ossmock reads at most 1000 fields of a form"));
+            return Err(malformed(&format!("the form has more than {MOST_FIELDS} fields")));
         }
         if self.file.is_some() {
             if means_something(name) {
@@ -142,6 +166,18 @@ impl Parts {
 
 /// The fields that say who asks and what is uploaded, in lower case.
 const OWN: [&str; 4] = ["key", "ossaccesskeyid", "policy", "signature"];
+
+/// The fields of a signature, in lower case.
+const OF_SIGNATURES: [&str; 8] = [
+    "ossaccesskeyid",
+    "policy",
+    "signature",
+    "x-oss-credential",
+    "x-oss-date",
+    "x-oss-security-token",
+    "x-oss-signature",
+    "x-oss-signature-version",
+];
 
 /// The fields that say how to answer.
 const ANSWERS: [HeaderName; 2] = [header::SUCCESS_ACTION_REDIRECT, header::SUCCESS_ACTION_STATUS];
@@ -166,12 +202,14 @@ pub(super) fn stands_for(name: &str) -> Option<HeaderName> {
     same.or_else(|| CALLBACKS.into_iter().find(|(field, _)| field.eq_ignore_ascii_case(name)).map(|(_, header)| header))
 }
 
+/// Returns `true` if a field is one of user metadata.
+pub(super) fn is_user_meta(name: &str) -> bool {
+    name.get(..USER_META.len()).is_some_and(|start| start.eq_ignore_ascii_case(USER_META))
+}
+
 /// `multipart/form-data; boundary=9431149156168`, quoted or not.
 fn boundary(content_type: &str) -> Option<String> {
-    let (media_type, parameters) = content_type.split_once(';')?;
-    if !media_type.trim().eq_ignore_ascii_case("multipart/form-data") {
-        return None;
-    }
+    let (_, parameters) = content_type.split_once(';')?;
     let boundary = Parameters(parameters).find(|(name, _)| name.eq_ignore_ascii_case("boundary"))?.1;
     (1..=MAX_BOUNDARY).contains(&boundary.len()).then_some(boundary)
 }
@@ -245,18 +283,18 @@ impl<'b> Head<'b> {
     fn read(head: &'b [u8]) -> Result<Self, Refusal> {
         let field = |what: &str| Refusal::from(Cause::PostFieldMalformed).note(what);
         let head = std::str::from_utf8(head).map_err(|_| field("the head of a field is not UTF-8"))?;
-        let (mut disposition, mut media_type) = (None, None);
-        for line in head.split("\r\n") {
-            let (name, value) = line.split_once(':').ok_or_else(|| field("a line of a head has no colon"))?;
-            match name.trim() {
-                name if name.eq_ignore_ascii_case("content-disposition") => disposition = Some(value.trim()),
-                name if name.eq_ignore_ascii_case("content-type") => media_type = Some(value.trim()),
-                _ => {}
-            }
-        }
-        let (kind, parameters) = disposition.and_then(|text| text.split_once(';')).unwrap_or_default();
+        let mut lines = head.split("\r\n").map(|line| line.split_once(':'));
+        let disposition = lines.next().flatten().filter(|(name, _)| name.eq_ignore_ascii_case("content-disposition"));
+        let (kind, parameters) = disposition.and_then(|(_, value)| value.split_once(';')).unwrap_or_default();
         if !kind.trim().eq_ignore_ascii_case("form-data") {
             return Err(field("a field does not begin with `Content-Disposition: form-data; name=`"));
+        }
+        let mut media_type = None;
+        for line in lines {
+            let (name, value) = line.ok_or_else(|| field("a line of a head has no colon"))?;
+            if name.trim().eq_ignore_ascii_case("content-type") {
+                media_type = Some(value.trim());
+            }
         }
         let (mut name, mut file_name) = (None, None);
         for (parameter, value) in Parameters(parameters) {
@@ -363,6 +401,8 @@ mod tests {
             ("--b\nContent-Disposition: form-data; name=\"\"\n\nk\n--b--".to_owned(), Cause::PostFieldMalformed),
             ("--b\nContent-Disposition: form-data; name=\"key\n\nk\n--b--".to_owned(), Cause::PostFieldMalformed),
             ("--b\n\nk\n--b--".to_owned(), Cause::PostMalformed),
+            (format!("--b\nContent-Type: text/plain\n{}--b--", &field("key", "k")[4..]), Cause::PostFieldMalformed),
+            (format!("--b\n {}--b--", &field("key", "k")[4..]), Cause::PostFieldMalformed),
             (format!("{}--b--", field(&"k".repeat(MAX_NAME + 1), "")), Cause::PostFieldNameTooLong),
             (format!("{}--b--", field(&"k".repeat(MAX_HEAD), "")), Cause::PostFieldNameTooLong),
             (format!("{}--b--", field("k", &"x".repeat(MAX_VALUE + 1))), Cause::PostFieldTooLong),

@@ -20,12 +20,16 @@ pub(crate) struct Leans {
     pub unevaluated: u64,
     /// The first of them, each with whose it is.
     pub statements: BTreeSet<String>,
+    /// What is odd about statements that name the action.
+    pub doubts: BTreeSet<String>,
 }
 
 /// A part of a request that counted for nothing.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Ignored {
     Header(String),
+    /// A header whose name OSS does not see.
+    Unseen(String),
     Parameter(String),
     /// Of a form.
     Field(String),
@@ -41,6 +45,13 @@ impl Leans {
         }
     }
 
+    /// Notes what is odd about a statement; of a long text the beginning.
+    pub fn doubt(&mut self, told: impl FnOnce() -> String) {
+        if self.doubts.len() < MAX_IGNORED {
+            self.doubts.insert(told().chars().take(MAX_STATEMENT).collect());
+        }
+    }
+
     /// Notes a statement that is not looked at; of a long one the beginning.
     pub fn pass_over(&mut self, told: impl FnOnce() -> String) {
         self.unevaluated += 1;
@@ -53,11 +64,15 @@ impl Leans {
 impl std::fmt::Display for Ignored {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let (what, name) = match self {
-            Self::Header(name) => ("header", name),
+            Self::Header(name) | Self::Unseen(name) => ("header", name),
             Self::Parameter(name) => ("parameter", name),
             Self::Field(name) => ("field", name),
             Self::Element(name) => ("element", name),
         };
-        write!(f, "{what} {name}")
+        write!(f, "{what} {name}")?;
+        match self {
+            Self::Unseen(_) => f.write_str(" (OSS sees only headers named by letters, digits and `-`)"),
+            _ => Ok(()),
+        }
     }
 }

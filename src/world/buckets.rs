@@ -1,9 +1,9 @@
 //! The buckets of a world by name, and how many bytes all of them store.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::Bucket;
+use super::{AccountIx, Bucket};
 
 /// The buckets of a world.
 ///
@@ -12,6 +12,8 @@ use super::Bucket;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Buckets {
     by_name: BTreeMap<Arc<str>, Arc<Bucket>>,
+    /// The names of each account's buckets: an owner is for ever.
+    by_owner: BTreeMap<AccountIx, BTreeSet<Arc<str>>>,
     /// The bytes stored in all buckets but `last`.
     others: u64,
     /// The bucket that was changed last.
@@ -43,6 +45,11 @@ impl Buckets {
         self.by_name.values()
     }
 
+    /// The buckets of an account, by name.
+    pub fn of(&self, owner: AccountIx) -> impl Iterator<Item = &Arc<Bucket>> {
+        self.by_owner.get(&owner).into_iter().flatten().filter_map(|name| self.get(name))
+    }
+
     /// Changes every bucket.
     pub fn change_all(&mut self, change: impl FnMut(&mut Bucket)) {
         self.by_name.values_mut().map(Arc::make_mut).for_each(change);
@@ -54,11 +61,15 @@ impl Buckets {
     pub fn add(&mut self, bucket: Bucket) -> &mut Bucket {
         self.others += self.stored_in_last();
         self.last = Some(bucket.name.clone());
+        self.by_owner.entry(bucket.owner).or_default().insert(bucket.name.clone());
         Arc::make_mut(self.by_name.entry(bucket.name.clone()).or_insert_with(|| Arc::new(bucket)))
     }
 
     pub fn remove(&mut self, name: &str) {
         let Some(removed) = self.by_name.remove(name) else { return };
+        if let Some(names) = self.by_owner.get_mut(&removed.owner) {
+            names.remove(name);
+        }
         if self.last.as_deref() == Some(name) {
             self.last = None;
         } else {

@@ -22,7 +22,7 @@ use jiff::Timestamp;
 
 use self::buckets::Buckets;
 use self::index::Index;
-use crate::policy::Group;
+use crate::policy::{Document, Group, PolicyError};
 
 pub(crate) use account::{
     AccessKey, Account, AccountIx, Holder, RamUser, Role, RoleIx, RoleSession, Session, UserGroup, UserIx,
@@ -34,14 +34,14 @@ pub use encryption::{DataEncryption, EncryptionRule, KmsKeyId};
 pub(crate) use facts::{Fact, Thing};
 #[cfg(feature = "control")]
 pub(crate) use kms::LEDGER_CAPACITY;
-pub(crate) use kms::{Kms, KmsKey, KmsRefusal, KmsUse, Ledger, is_key_id};
+pub(crate) use kms::{DEFAULT_ALIAS as DEFAULT_KMS_ALIAS, Kms, KmsKey, KmsRefusal, KmsUse, Ledger, is_key_id};
 pub use kms::{KmsAction, KmsCall, KmsKeyState, KmsService};
 #[cfg(feature = "world-file")]
 pub(crate) use object::Draft;
 pub(crate) use object::{
     Archived, Deleted, ETag, EntityTag, Found, Kept, KeyProblem, Listing, MARKER_COST, MAX_KEY, MAX_PART, MAX_UPLOADS,
     MAX_USER_META, Meta, Object, Objects, Origin, Page, Part, Restoration, RestorePriority, USER_META, Upload,
-    UploadPage, Uploads, Version, VersionId, VersionPage, check_key,
+    UploadPage, Uploads, Version, VersionId, VersionPage, check_key, is_user_meta_name,
 };
 pub use object::{ObjectEncryption, ObjectType, Versioning};
 pub(crate) use replication::{Closed, KmsObjects, ReplicationProblem, Replications, has_rtc, is_abroad, locations};
@@ -50,13 +50,38 @@ pub use replication::{
     ReplicationStep, TransferType,
 };
 
-/// How many buckets an account may have in one region.
-///
-/// Source: `AlibabaCloudDocs/oss`, `PutBucket`.
-pub(crate) const MAX_BUCKETS: usize = 100;
+/// The settings of the fake for buckets that are created. They are no facts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct NewBuckets {
+    /// Whether public access to a new bucket is blocked.
+    pub blocked: bool,
+    /// How many buckets an account may have in one region.
+    pub most: usize,
+}
 
-/// How many buckets an account may have in all regions together: ossmock's own bound, as a client can name any region.
-const MAX_BUCKETS_IN_ALL: usize = 1_000;
+impl Default for NewBuckets {
+    /// Source of the limit: `AlibabaCloudDocs/oss`, `PutBucket`.
+    fn default() -> Self {
+        Self { blocked: true, most: 100 }
+    }
+}
+
+impl NewBuckets {
+    /// How many buckets an account may have in all regions together: ossmock's own bound, as a client can name any region.
+    const fn most_in_all(self) -> usize {
+        self.most.saturating_mul(10)
+    }
+
+    /// The limit, and how to raise it.
+    pub fn limit(self) -> String {
+        let Self { most, .. } = self;
+        let in_all = self.most_in_all();
+        format!(
+            "an account has at most {most} buckets in a region, and {in_all} in all: `Builder::max_buckets`, `max_buckets` \
+             in a world file or `--max-buckets` raises that"
+        )
+    }
+}
 
 /// The region of endpoints that name none, unless somebody says otherwise.
 const REGION: &str = "cn-hangzhou";
@@ -66,8 +91,9 @@ const REGION: &str = "cn-hangzhou";
 pub(crate) struct World {
     /// The region of endpoints that name none, and of buckets made by handles.
     pub region: Arc<str>,
-    /// Whether public access to a new bucket is blocked.
-    pub blocks_new_buckets: bool,
+    pub new_buckets: NewBuckets,
+    /// Whether policies with a part that can never match are refused.
+    pub refuses_unmatchable: bool,
     /// How many buckets were made, where what is encrypted is stored as ciphertext.
     #[cfg(feature = "at-rest")]
     at_rest: Option<u64>,
@@ -110,11 +136,17 @@ pub(crate) enum Conflict {
 }
 
 impl World {
+    /// Refuses a policy with a part that can never match, if it is to.
+    pub fn check_policy(&self, policy: &Document) -> Result<(), PolicyError> {
+        if self.refuses_unmatchable { policy.check_matches() } else { Ok(()) }
+    }
+
     /// An empty one.
     pub fn in_region(region: impl Into<Arc<str>>) -> Self {
         Self {
             region: region.into(),
-            blocks_new_buckets: true,
+            new_buckets: NewBuckets::default(),
+            refuses_unmatchable: false,
             #[cfg(feature = "at-rest")]
             at_rest: None,
             accounts: Vec::new(),
@@ -129,7 +161,8 @@ impl World {
 
     /// What a builder was told of the world before it, which is no fact.
     pub fn keep_settings(&mut self, before: &Self) {
-        self.blocks_new_buckets = before.blocks_new_buckets;
+        self.new_buckets = before.new_buckets;
+        self.refuses_unmatchable = before.refuses_unmatchable;
         #[cfg(feature = "at-rest")]
         self.store_like(before);
     }
@@ -337,7 +370,7 @@ impl World {
 
     /// Whether public access would be blocked to a bucket the account makes.
     pub fn blocks_public_access_to_new(&self, owner: AccountIx) -> bool {
-        self.blocks_new_buckets || self.account(owner).block_public_access
+        self.new_buckets.blocked || self.account(owner).block_public_access
     }
 
     /// A new, private bucket without a rule.
@@ -358,9 +391,9 @@ impl World {
                 (region.clone(), Some(id.clone()))
             }
         };
-        let own = || self.buckets().filter(|bucket| bucket.owner == owner);
+        let own = || self.buckets.of(owner);
         let there = own().filter(|bucket| bucket.region == region && bucket.cloudbox == cloudbox).count();
-        if there >= MAX_BUCKETS || own().count() >= MAX_BUCKETS_IN_ALL {
+        if there >= self.new_buckets.most || own().count() >= self.new_buckets.most_in_all() {
             return Err(Conflict::TooManyBuckets);
         }
         let bucket = Bucket {
@@ -370,7 +403,7 @@ impl World {
             cloudbox,
             created: now,
             settings: Arc::new(BucketSettings {
-                block_public_access: self.blocks_new_buckets,
+                block_public_access: self.new_buckets.blocked,
                 ..BucketSettings::default()
             }),
             objects: Objects::default(),

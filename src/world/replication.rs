@@ -63,7 +63,7 @@ wire_names! {
         /// That of OSS.
         #[default]
         Internal = "internal",
-        /// That of transfer acceleration, between regions only.
+        /// That of transfer acceleration.
         Accelerated = "oss_acc",
     }
 }
@@ -175,6 +175,14 @@ impl ReplicationRule {
         let Some(key_id) = KmsKeyId::new(replica_key_id) else { panic!("the id of the key for replicas is empty") };
         self.kms_objects = KmsObjects::Enabled { key_id };
         self
+    }
+
+    /// The key for replicas of objects under KMS, if it names one.
+    pub(crate) const fn replica_key(&self) -> Option<&KmsKeyId> {
+        match &self.kms_objects {
+            KmsObjects::Enabled { key_id } => Some(key_id),
+            KmsObjects::Unsaid | KmsObjects::Disabled => None,
+        }
     }
 
     /// The destination.
@@ -311,7 +319,6 @@ pub(crate) enum ReplicationProblem {
     OtherLocation,
     NoLocation,
     BadLocation,
-    AccelerationWithinRegion,
     NoRtc,
     VersioningDiffers,
     Exists,
@@ -334,7 +341,6 @@ impl fmt::Display for ReplicationProblem {
             Self::OtherLocation => "the destination bucket is not in this location",
             Self::NoLocation => "OSS replicates nothing from the region of the source to another one",
             Self::BadLocation => "OSS replicates nothing to the region of the destination",
-            Self::AccelerationWithinRegion => "the accelerated link is for replication between regions",
             Self::NoRtc => "replication time control does not reach from the source to the destination",
             Self::VersioningDiffers => "both buckets keep versions, or neither does",
             Self::Exists => "the bucket has a replication rule to this destination",
@@ -358,6 +364,18 @@ impl World {
     ) -> Result<Arc<str>, ReplicationProblem> {
         rule.check()?;
         let region = self.check_target(bucket, location, &rule)?;
+        self.keep_replication(bucket, id, region, rule, now)
+    }
+
+    /// Adds a rule that was checked. Its destination is, or was, in this region: what that is like now is not looked at.
+    pub fn keep_replication(
+        &mut self,
+        bucket: &str,
+        id: Option<&str>,
+        region: Arc<str>,
+        rule: ReplicationRule,
+        now: Timestamp,
+    ) -> Result<Arc<str>, ReplicationProblem> {
         let rules = self.bucket(bucket).map_or(&[][..], |source| source.replications.rules());
         if rules.iter().any(|other| other.rule.target == rule.target) {
             return Err(ReplicationProblem::Exists);
@@ -380,6 +398,12 @@ impl World {
             source.replications.add(id.clone(), rule, region, now, source.objects.made());
         }
         Ok(id)
+    }
+
+    /// Whether a rule of a bucket could be set anew, and would lead to the same region.
+    #[cfg(feature = "world-file")]
+    pub fn could_be_set(&self, bucket: &str, replication: &Replication) -> bool {
+        self.check_target(bucket, None, &replication.rule).is_ok_and(|region| region == replication.region)
     }
 
     /// Whether the rule of a bucket can lead where it says; gives the region of the destination.
@@ -408,11 +432,8 @@ impl World {
         }
         let region = target.region.clone();
         if source.region == region {
-            return match (rule.transfer, rule.rtc) {
-                (TransferType::Accelerated, _) => Err(ReplicationProblem::AccelerationWithinRegion),
-                (_, Some(true)) => Err(ReplicationProblem::NoRtc),
-                _ => Ok(region),
-            };
+            // The accelerated link is taken here as well: live tests of `alibabacloud-oss-python-sdk-v2`.
+            return if rule.rtc == Some(true) { Err(ReplicationProblem::NoRtc) } else { Ok(region) };
         }
         let known = |region: &str| locations().any(|known| *known == *region);
         if !known(&source.region) {

@@ -1,11 +1,13 @@
 //! The world as a file: read strictly, with the line and column of what is wrong, and written back.
 
 mod cloudbox;
+mod encryption;
 #[cfg(feature = "control")]
 mod json;
 mod kms;
 mod node;
 mod object;
+mod policy;
 mod ram;
 mod replication;
 mod snapshot;
@@ -28,8 +30,9 @@ impl Builder {
     /// Starts the fake with the accounts, RAM users, groups, roles, AccessKeys, sessions and buckets of a world file.
     ///
     /// Reading is strict: unknown keys are refused. A `region` in the file is that of [`Builder::region`]; whichever is
-    /// said last counts, but a bucket without one is where the file says. Whether public access to a bucket is blocked that
-    /// does not say so is [`Builder::block_public_access`], said before. A second file adds to the first.
+    /// said last counts, but a bucket without one is where the file says. So it is with `max_buckets`, which is
+    /// [`Builder::max_buckets`], and `allow_public_buckets`, the opposite of [`Builder::block_public_access`], which also holds
+    /// for buckets of the file that do not say so. A second file adds to the first.
     ///
     /// Every key of the format:
     ///
@@ -65,6 +68,7 @@ impl Builder {
         if let Some(region) = file.region().map_err(|wrong| WorldError::new(toml, wrong))? {
             self = self.region(region);
         }
+        self.world.new_buckets = file.new_buckets(self.world.new_buckets);
         let oss = self.clone().build();
         file.fill(&oss).map_err(|wrong| WorldError::new(toml, wrong))?;
         self.world = oss.read(World::clone);
@@ -77,16 +81,17 @@ impl Oss {
     ///
     /// The secrets of the AccessKeys are in it. What is as it is by default is left out, except ids and AccessKeys, which
     /// would otherwise be made up anew, and whether a bucket blocks public access, which depends on the fake it is read
-    /// into. A bucket policy is written as JSON text, byte for byte. The journal, the clock and the profile are not part of
+    /// into. `max_buckets` and `allow_public_buckets` are written if a world file has changed what the builder said. A bucket policy is written as JSON text, byte for byte. The journal, the clock and the profile are not part of
     /// the world, and history is not either: the ledger of KMS, and what waits to be replicated. A replication rule that is
     /// `doing` has caught up where it is read.
     ///
     /// Objects are written with every version, and so are open uploads: all that is stored is in the text, as text where it is
     /// UTF-8 and in base64 otherwise, and decrypted where the fake encrypts at rest.
     ///
-    /// Two things are written, but not read; reading says where they are. An account that
-    /// [`Bucket::with_region`](crate::Bucket::with_region) gave more than 100 buckets in one region, and a replication rule that
-    /// could not be set any more, as where its destination is gone, or keeps versions and the source does not.
+    /// One thing is written, but not read; reading says where it is: an account that
+    /// [`Bucket::with_region`](crate::Bucket::with_region) gave more than 100 buckets in one region. A replication rule that could
+    /// not be set any more, as where its destination is gone, is written with the region of its destination, and then read
+    /// without a look at the destination.
     ///
     /// # Example
     ///
@@ -99,12 +104,13 @@ impl Oss {
     /// ```
     #[must_use]
     pub fn world_toml(&self) -> String {
-        write::world(&self.read(World::clone))
+        write::world(&self.read(World::clone), self.new_buckets())
     }
 
     /// Replaces the whole world by that of a world file, in one step; if something is wrong in the file, nothing changes.
     ///
-    /// A file without a `region` is in the one the fake was built with. Journal, clock and profile stay. Handles stay valid:
+    /// A file without a `region` is in the one the fake was built with, and so it is with `max_buckets` and
+    /// `allow_public_buckets`. Journal, clock, profile and the ledger of KMS stay. Handles stay valid:
     /// each means whoever has the name in the new world. A call that is under way and has not had its effect yet is
     /// answered `501 NotEmulated`.
     ///
@@ -129,7 +135,7 @@ impl Oss {
     /// Replaces the world, and gives the new one back in a fake of its own.
     pub(crate) fn replace_by(&self, toml: &str) -> Result<Self, Wrong> {
         let file = WorldFile::read(toml)?;
-        let made = self.emptied(file.region()?);
+        let made = self.emptied(file.region()?, file.new_buckets(self.new_buckets()));
         file.fill(&made)?;
         self.replace_world(made.read(World::clone));
         Ok(made)
@@ -148,7 +154,7 @@ pub struct WorldError {
 
 impl WorldError {
     fn new(text: &str, wrong: Wrong) -> Self {
-        let before = text.get(..wrong.at.start).unwrap_or(text);
+        let before = text.get(..wrong.start(text)).unwrap_or(text);
         let line = before.rsplit('\n').next().unwrap_or_default();
         Self { line: before.matches('\n').count() + 1, column: line.chars().count() + 1, problem: wrong.problem }
     }
@@ -189,8 +195,27 @@ impl std::error::Error for WorldError {}
 /// What is wrong, and which bytes of the text are.
 #[derive(Debug, Clone)]
 pub(crate) struct Wrong {
-    pub at: Range<usize>,
-    pub problem: String,
+    at: Range<usize>,
+    /// The offset in the content of the string that stands there, if the problem is in it.
+    inside: Option<usize>,
+    problem: String,
+}
+
+impl Wrong {
+    fn new(at: Range<usize>, problem: impl Into<String>) -> Self {
+        Self { at, inside: None, problem: problem.into() }
+    }
+
+    /// The offset of the problem in the text of the file.
+    pub(crate) fn start(&self, toml: &str) -> usize {
+        let string = self.inside.zip(toml.get(self.at.clone()));
+        self.at.start + string.map_or(0, |(content, written)| policy::in_string(written, content))
+    }
+
+    #[cfg(feature = "fixtures")]
+    pub(crate) fn problem(&self) -> &str {
+        &self.problem
+    }
 }
 
 /// `2026-11-23T16:05:59Z`, as a moment a clock can be set to.

@@ -10,8 +10,9 @@ use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use super::Wrong;
-use super::tables::{EncryptionTable, Moment, in_value, named, read_timestamp, wrong};
-use super::write::{File, Rule};
+use super::encryption::{Encryption, Written};
+use super::tables::{Moment, in_value, named, read_timestamp, wrong};
+use super::write::File;
 use crate::handle::{Bucket, check_object_key};
 use crate::op::{hash, is_kept_header};
 use crate::oss::Oss;
@@ -43,7 +44,7 @@ pub(super) struct ObjectTable {
     /// Now if absent.
     modified: Option<Spanned<Moment>>,
     /// It is plain if absent, whatever the bucket's rule says.
-    encryption: Option<EncryptionTable>,
+    encryption: Option<Spanned<Encryption>>,
     storage_class: Option<Spanned<String>>,
     acl: Option<Spanned<String>>,
     #[serde(default)]
@@ -139,7 +140,7 @@ impl ObjectTable {
         } else {
             Draft::Object(self.object(bucket, modified)?.into())
         };
-        let rule = self.encryption.as_ref().map(EncryptionTable::rule).transpose()?;
+        let rule = self.encryption.as_ref().map(Encryption::rule).transpose()?;
         let place = self.place.as_ref().map(|place| *place.get_ref());
         let added = bucket.try_version(self.key.get_ref(), draft, rule.as_ref(), id, place);
         added.map_err(|mistake| match (&self.place, &self.version) {
@@ -244,7 +245,7 @@ fn entity_tag(text: &str) -> Option<EntityTag> {
     }
     let etag = ETag(u128::from_str_radix(digits, 16).ok()?.to_be_bytes());
     let Some(parts) = parts else { return Some(etag.into()) };
-    let number = parts.parse().ok().filter(|number| (1..=usize::from(MAX_PART)).contains(number))?;
+    let number = parts.parse::<usize>().ok().filter(|&number| number <= usize::from(MAX_PART))?;
     // Without zeros or a sign in front.
     (number.to_string() == parts).then_some(EntityTag::OfParts(etag, number))
 }
@@ -324,7 +325,7 @@ impl File {
     /// How an object is encrypted, and what [`Attributes`] has.
     pub fn attributes(&mut self, object: &Object, bucket: &BucketFacts) {
         if let Some(encryption) = &object.encryption {
-            self.key("encryption", Rule::of_object(encryption));
+            self.key("encryption", Written::of_object(encryption));
         }
         self.key_unless(&bucket.settings.storage_class.as_str(), "storage_class", &object.storage_class.as_str());
         if let Some(acl) = object.acl {

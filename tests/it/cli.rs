@@ -57,6 +57,14 @@ fn the_example_of_a_world_checks() {
 #[test]
 fn what_is_wrong_in_a_world_is_told_as_compilers_do() {
     let folder = folder("check");
+    let odd = "account = [{ name = \"acme\", bucket = [{ name = \"logs\", encryption = { algorithm = \"KMS\", kms_master_key_id = \"key-1\" } }] }]";
+    write(&folder, "odd.toml", odd);
+    let checked = ossmock(&folder, &["world", "check", "odd.toml"], false);
+    assert_eq!(checked.code, 0);
+    assert!(
+        checked.out.contains("\nwarning: the encryption rule of bucket `logs`: KMS key `key-1` of account `acme`"),
+        "{checked:?}"
+    );
     write(&folder, "twice.toml", "[[account]]\nname = \"acme\"\n\n[[account]]\nname = \"acme\"\n");
     assert_eq!(
         ossmock(&folder, &["world", "check", "twice.toml"], false),
@@ -140,6 +148,16 @@ fn a_decision_is_explained() {
         ossmock(&folder, &arguments, false)
     };
     let logs = "acs:oss:*:*:logs";
+    for (action, world, code) in [
+        ("oss:GetBucketEncryption", "world.toml", 0),
+        ("oss:GetBucketAcl", "world.toml", 1),
+        ("oss:Nothing", "world.toml", 2),
+        ("oss:GetBucketAcl", "nowhere.toml", 2),
+    ] {
+        let asked = ["--as", "acme/reader", "--action", action, "--resource", logs, "--exit-code"];
+        let ended = ossmock(&folder, &[&["explain", "--world", world], &asked[..]].concat(), false);
+        assert_eq!(ended.code, code, "{ended:?}");
+    }
     let reader = "acme/reader: oss:GetBucketAcl on acs:oss:cn-hangzhou:1001:logs
 the caller is a RAM user of the account that owns the resource: policies decide
 policy 1 statement 1: Allow oss:Get* on acs:oss:*:*:logs, acs:oss:*:*:scratch

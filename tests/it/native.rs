@@ -51,8 +51,8 @@ async fn assert_serves(server: &NativeServer) {
 }
 
 async fn server() -> NativeServer {
-    let server =
-        NativeServer::builder().body_timeout(SECOND / 5).head_timeout(SECOND / 2).start().await.expect("a port");
+    let builder = NativeServer::builder().body_timeout(SECOND / 5).head_timeout(SECOND / 2);
+    let server = builder.discard_limits(64 * 1024, SECOND).start().await.expect("a port");
     server.account("acme").bucket("logs");
     server
 }
@@ -222,6 +222,37 @@ async fn garbage_is_turned_away() {
 }
 
 #[tokio::test]
+async fn a_head_over_a_limit_is_told_which_and_by_how_much() {
+    let server = server().await;
+    for (head, expected) in [
+        (
+            format!("GET / HTTP/1.1\r\nHost: {LOGS}\r\n{}\r\n", "x-many: 1\r\n".repeat(100)),
+            "the request has 101 headers, and at most 100 are taken: `max_headers` raises that\n",
+        ),
+        (
+            format!("GET / HTTP/1.1\r\nx: {}\r\n\r\n", "x".repeat(65_516)),
+            "the head has 65539 bytes, and at most 65536 are taken: `max_head_bytes` raises that\n",
+        ),
+    ] {
+        let text = exchange(&server, head.as_bytes()).await;
+        assert!(text.starts_with("HTTP/1.1 431 Request Header Fields Too Large\r\n"), "{text}");
+        assert!(text.ends_with(&format!("\r\n\r\n{expected}")), "{text}");
+    }
+    let most = format!("GET / HTTP/1.1\r\nHost: {LOGS}\r\n{}\r\n", "x-many: 1\r\n".repeat(99));
+    assert!(exchange(&server, most.as_bytes()).await.starts_with("HTTP/1.1 403"));
+}
+
+#[tokio::test]
+async fn an_expectation_that_is_not_met_is_refused() {
+    let server = server().await;
+    let put = format!("PUT /note HTTP/1.1\r\nHost: {LOGS}\r\nExpect: foo\r\nContent-Length: 5\r\n\r\nhello");
+    let text = exchange(&server, put.as_bytes()).await;
+    assert!(text.starts_with("HTTP/1.1 417 Expectation Failed\r\n"), "{text}");
+    let journal = server.journal();
+    assert_eq!(journal.last().and_then(ossmock::Record::note), Some("`Expect: foo`: only `100-continue` is met"));
+}
+
+#[tokio::test]
 async fn a_slow_head_and_an_idle_connection_are_ended() {
     let server = server().await;
     for start in [b"GET / HT".as_slice(), b""] {
@@ -288,6 +319,33 @@ async fn a_connection_is_kept_until_the_client_wants_it_closed() {
     let last = format!("GET /?encryption HTTP/1.1\r\nHost: {LOGS}\r\nConnection: close\r\n\r\n");
     let text = exchange(&server, last.as_bytes()).await;
     assert!(text.contains("connection: close") && !text.contains("keep-alive"), "{text}");
+}
+
+#[tokio::test]
+async fn a_download_is_answered_without_the_body_it_announces() {
+    let server = server().await;
+    let acme = server.get_account("acme").expect("it is there").credentials();
+    for (method, announced) in [
+        (http::Method::GET, "Content-Length: 9"),
+        (http::Method::HEAD, "Content-Length: 9"),
+        (http::Method::GET, "Transfer-Encoding: chunked"),
+        (http::Method::GET, "Content-Length: 9000000"),
+    ] {
+        for target in ["/?acl", "/?encryption", "/none"] {
+            let head = head_of(&signed(&server, &acme, request(method.clone(), LOGS, target)));
+            for head in [head, format!("{method} {target} HTTP/1.1\r\nHost: {LOGS}\r\n\r\n")] {
+                let head = head.replacen("\r\n\r\n", &format!("\r\n{announced}\r\n\r\n"), 1);
+                let text = exchange(&server, head.as_bytes()).await;
+                // The next request on the connection would be taken for the body.
+                assert!(text.starts_with("HTTP/1.1 ") && text.contains("connection: close"), "{head}{text}");
+            }
+        }
+    }
+    let mut stream = connect(&server).await;
+    let head = format!("GET /?acl HTTP/1.1\r\nHost: {LOGS}\r\nContent-Length: 9\r\n\r\n");
+    stream.write_all(head.as_bytes()).await.expect("a head");
+    let mut end = Vec::new();
+    timeout(3 * SECOND, stream.read_to_end(&mut end)).await.expect("the server closes").expect("and not by force");
 }
 
 #[tokio::test]
