@@ -41,6 +41,9 @@ pub struct Arguments {
     /// Listen on other addresses than loopback; the control plane then wants the token that is printed
     #[arg(long)]
     allow_remote: bool,
+    /// Judge the dates of signatures by the fake's clock alone: a moved clock then breaks clients that sign by the machine's
+    #[arg(long)]
+    strict_clock: bool,
     /// A file to write the endpoint into once requests are accepted
     #[arg(long, value_name = "PATH")]
     ready_file: Option<PathBuf>,
@@ -131,7 +134,8 @@ async fn serve(arguments: &Arguments, oss: Oss, out: &mut impl Write) -> Result<
     let stopped = super::stop_signal().map_err(|error| Stop::Problem(format!("no signals: {error}")))?;
     let token = arguments.allow_remote.then(mint_token).transpose()?;
     let control = token.as_deref().map_or_else(Control::loopback, Control::token);
-    let mut server = NativeServer::builder().oss(oss).listen(arguments.listen).control(control);
+    let mut server =
+        NativeServer::builder().oss(oss).listen(arguments.listen).strict_clock(arguments.strict_clock).control(control);
     if let Some(tls) = arguments.tls.read()? {
         server = server.tls(tls);
     }

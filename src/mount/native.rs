@@ -33,7 +33,7 @@ use super::tls::{Gate, Tls};
 use super::upload::{GivenUp, Upload, Uploads};
 use crate::fault::{Cut, Disruption};
 use crate::op::Operation;
-use crate::oss::{Admitted, Oss};
+use crate::oss::{Admitted, MachineTime, Oss};
 use crate::wire::Peer;
 
 /// The longest body that is hashed in the task of its connection: a millisecond or two.
@@ -97,6 +97,7 @@ pub struct NativeServer {
 pub struct NativeServerBuilder {
     oss: Oss,
     listen: SocketAddr,
+    strict_clock: bool,
     limits: Limits,
     #[cfg(feature = "control")]
     control: Option<Control>,
@@ -127,6 +128,7 @@ impl Default for NativeServerBuilder {
         Self {
             oss: Oss::default(),
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            strict_clock: false,
             limits: Limits {
                 peer: None,
                 connections: 1_024,
@@ -171,6 +173,14 @@ impl NativeServerBuilder {
     #[must_use]
     pub fn peer(mut self, peer: Peer) -> Self {
         self.limits.peer = Some(peer);
+        self
+    }
+
+    /// Judges the dates of signatures by the fake's clock alone; `false` by default. See [`Clock`](crate::Clock) for how a
+    /// server reads them otherwise. It is for tests of clients whose clock is wrong.
+    #[must_use]
+    pub const fn strict_clock(mut self, strict: bool) -> Self {
+        self.strict_clock = strict;
         self
     }
 
@@ -243,6 +253,7 @@ impl NativeServerBuilder {
         let served = Served {
             uploads: Uploads::new(self.oss.max_stored()),
             oss: self.oss.for_front(),
+            machine: self.oss.machine_time(self.strict_clock),
             limits: self.limits,
             #[cfg(feature = "control")]
             control: self.control.map(|control| Plane::new(control, &self.oss, connections, stopped.clone())),
@@ -329,6 +340,7 @@ impl fmt::Debug for NativeServer {
 /// What connections have in common.
 struct Served {
     oss: Oss,
+    machine: MachineTime,
     limits: Limits,
     uploads: Uploads,
     #[cfg(feature = "control")]
@@ -467,7 +479,7 @@ impl Served {
                 Err(refusal) => (refusal, !drain(head, body, time)),
             });
         }
-        Ok(match self.oss.admit(head, self.limits.peer(client)) {
+        Ok(match self.oss.admit_at(self.machine.now(), head, self.limits.peer(client)) {
             Ok(admitted) => {
                 // An abandoned `Admitted` leaves its record in the journal.
                 let Upload { body, cut, held } = self.uploads.read(body, admitted.body_limit(), time).await?;

@@ -29,12 +29,12 @@ impl Oss {
         // One lock after the other: they are the same one if somebody resets a fake to itself.
         let (mut world, clock) = {
             let state = start.lock();
-            (state.world.clone(), state.clock)
+            (state.world.clone(), state.clock.current())
         };
         let mut state = self.lock();
         world.keep_settings(&state.world);
         let old = state.replace_world(world);
-        state.clock = clock;
+        state.clock.move_to(clock);
         state.log.clear();
         drop(state);
         drop(old);

@@ -9,6 +9,7 @@ mod leans;
 mod query;
 mod reply;
 pub(crate) mod text;
+mod withheld;
 pub(crate) mod xml;
 
 pub(crate) use address::{Address, endpoint, intranet_endpoint, is_own_domain, is_region, without_port};
@@ -19,3 +20,4 @@ pub(crate) use form::Form;
 pub(crate) use leans::Leans;
 pub(crate) use query::Query;
 pub(crate) use reply::{Content, Envelope, Reply};
+pub(crate) use withheld::{WITHHELD, text_without_secrets, without_secrets};

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use toml::Spanned;
 
+use super::Wrong;
 use super::cloudbox::{self, CloudBoxTable};
 use super::kms::{self, KmsKeyTable};
 use super::node::Node;
@@ -16,11 +17,11 @@ use super::object::ObjectTable;
 use super::ram::{GroupTable, RamUserTable, RoleTable, SessionTable};
 use super::replication::ReplicationTable;
 use super::upload::UploadTable;
-use super::{Wrong, timestamp};
 use crate::handle::{AccessKey, Account, Mistake};
 use crate::oss::Oss;
 use crate::policy::{Acl, BucketPolicy};
 use crate::wire::is_region;
+use crate::wire::text::parse_moment;
 use crate::world::{DataEncryption, EncryptionRule, KmsKeyId, Redundancy, StorageClass, Versioning, is_resource_group};
 
 /// Unknown keys are refused everywhere.
@@ -309,8 +310,8 @@ impl EncryptionTable {
 
 pub(super) fn read_timestamp(moment: &Spanned<Moment>) -> Result<Timestamp, Wrong> {
     let read = match moment.get_ref() {
-        Moment::Text(text) => timestamp(text),
-        Moment::Datetime(datetime) => timestamp(&datetime.to_string()),
+        Moment::Text(text) => parse_moment(text),
+        Moment::Datetime(datetime) => parse_moment(&datetime.to_string()),
     };
     read.map_err(|problem| wrong(moment, problem))
 }
