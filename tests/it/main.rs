@@ -48,6 +48,7 @@ mod promise;
 mod properties;
 mod public_access;
 mod recipes;
+mod refused_uploads;
 mod replication;
 mod roles;
 mod schema;
