@@ -8,8 +8,8 @@ mod needs;
 mod pattern;
 
 use std::borrow::Cow;
-use std::collections::btree_map::Entry;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fmt::{self, Write as _};
 use std::sync::Arc;
 use std::time::SystemTime;

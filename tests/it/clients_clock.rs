@@ -109,6 +109,9 @@ impl World {
     }
 }
 
+/// A move of the clock, and what it is called.
+type Move<'a> = (&'static str, &'a dyn Fn(Clock<'_>));
+
 const GET: (Method, &str) = (Method::GET, "/note");
 const PUT: (Method, &str) = (Method::PUT, "/note");
 
@@ -116,7 +119,7 @@ const PUT: (Method, &str) = (Method::PUT, "/note");
 async fn a_request_is_never_skewed_by_a_move_of_the_clock() {
     for world in World::both().await {
         let start = world.oss.fork();
-        let moves: [(&str, &dyn Fn(Clock<'_>)); 7] = [
+        let moves: [Move<'_>; 7] = [
             ("nothing", &|_| {}),
             ("advance", &|clock| clock.advance(HOUR)),
             ("set to the past", &|clock| clock.set_utc("1999-12-31T23:59:59Z")),
