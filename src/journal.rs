@@ -6,6 +6,7 @@ mod json;
 mod log;
 mod needs;
 mod pattern;
+mod refused;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -417,15 +418,15 @@ impl Record {
 impl fmt::Display for Record {
     /// `PutBucketEncryption logs acme/ci: 403 AccessDenied (implicitly denied: no policy is attached to the caller)`.
     ///
-    /// `{:#}` says behind it what is missing, still on the same line.
+    /// `{:#}` goes on, on the same line, with what is missing, the nearest statement, and what is known about a wrong signature.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [_, operation, bucket, caller, answer, why] = self.cells();
         write!(f, "{operation} {bucket} {caller}: {answer}")?;
         if !why.is_empty() {
             write!(f, " ({why})")?;
         }
-        let advice = if f.alternate() { self.advice() } else { Vec::new() };
-        advice.iter().try_for_each(|line| write!(f, "; {}", line.trim_start()))
+        let hints = if f.alternate() { self.hints() } else { Vec::new() };
+        hints.iter().try_for_each(|line| write!(f, "; {}", line.trim_start()))
     }
 }
 
