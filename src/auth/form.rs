@@ -8,7 +8,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 
 use super::v4::read_credential;
-use super::{Claim, Deviation, Place, SignatureVersion, header_token, is_access_key_id};
+use super::{Claim, Deviation, Place, SignatureVersion, header_token, is_access_key_id, is_v4_access_key_id};
 use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::{Call, Form, header};
 
@@ -65,7 +65,8 @@ impl Claim {
             }
             (id, None)
         };
-        if !is_access_key_id(&access_key_id) {
+        let is_id = if version == SignatureVersion::V4 { is_v4_access_key_id } else { is_access_key_id };
+        if !is_id(&access_key_id) {
             return Err(Cause::PostAccessKeyIdCharacters.into());
         }
         Ok(Some(Self {

@@ -154,15 +154,12 @@ fn check_life(
 ) -> Result<(), Refusal> {
     let now = setting.clients_now;
     let at = setting.signed_at.unwrap_or(date);
-    let refusal = if at.duration_since(now) > MAX_SKEW {
-        not_yet.into()
-    } else {
-        match at.checked_add(SignedDuration::from_secs(seconds)) {
-            Ok(end) if now > end => expired(no_longer, end, now),
-            _ => return Ok(()),
-        }
+    let held = match at.checked_add(SignedDuration::from_secs(seconds)) {
+        _ if at.duration_since(now) > MAX_SKEW => Err(not_yet.into()),
+        Ok(end) => check_end(end, now, no_longer),
+        Err(_) => Ok(()),
     };
-    Err(match setting.signed_at {
+    held.map_err(|refusal| match setting.signed_at {
         Some(at) => {
             refusal.note(format!("it was signed at {date:.0} by the machine's clock, when the fake's was at {at:.0}"))
         }
@@ -174,13 +171,11 @@ fn check_life(
 fn check_expiry(expires: &str, setting: &Setting<'_>) -> Result<(), Refusal> {
     let end = read_expiry(expires).ok_or(Cause::ExpiresInvalid)?;
     let now = setting.clients_now;
-    if now <= end {
-        return Ok(());
-    }
-    let refusal = expired(Cause::UrlExpired, end, now);
-    Err(match absolute_note("`Expires`", end, now, setting.machine) {
-        Some(note) => refusal.note(note),
-        None => refusal,
+    check_end(end, now, Cause::UrlExpired).map_err(|refusal| {
+        match absolute_note("`Expires`", end, now, setting.machine) {
+            Some(note) => refusal.note(note),
+            None => refusal,
+        }
     })
 }
 
@@ -188,6 +183,10 @@ fn read_expiry(text: &str) -> Option<Timestamp> {
     Timestamp::from_second(digits(text)?.try_into().ok()?).ok()
 }
 
-fn expired(cause: Cause, end: Timestamp, now: Timestamp) -> Refusal {
-    Refusal::from(cause).with("Expires", iso_millis(end)).with("ServerTime", iso_millis(now))
+/// Refuses what ended before the current second. An end is a whole second, which still counts.
+fn check_end(end: Timestamp, now: Timestamp, no_longer: Cause) -> Result<(), Refusal> {
+    if now.as_second() <= end.as_second() {
+        return Ok(());
+    }
+    Err(Refusal::from(no_longer).with("Expires", iso_millis(end)).with("ServerTime", iso_millis(now)))
 }

@@ -11,7 +11,7 @@ use sha2::{Digest as _, Sha256};
 use super::deviation::resource_of_bucket;
 use super::v1::push_sorted;
 use super::{
-    Claim, Deviation, Place, Scope, SignatureVersion, Signed, additional_headers, header_token, is_access_key_id,
+    Claim, Deviation, Place, Scope, SignatureVersion, Signed, additional_headers, header_token, is_v4_access_key_id,
 };
 use crate::error::{Cause, Profile, Refusal};
 use crate::wire::text::{lower_hex, push_encoded, push_encoded_path};
@@ -98,7 +98,7 @@ pub(super) fn read_header(rest: &str, call: &Call, profile: Profile) -> Result<C
         return refuse(Cause::AuthorizationItemsV4);
     }
     let Some((id, scope)) = credential.and_then(read_credential) else { return refuse(Cause::CredentialInvalid) };
-    if !is_access_key_id(id) {
+    if !is_v4_access_key_id(id) {
         return Err(Cause::AccessKeyIdCharactersV4.into());
     }
     match additional {
@@ -139,7 +139,7 @@ pub(super) fn read_query(call: &Call) -> Result<Claim, Refusal> {
         return Err(Cause::UrlSignatureEmptyV4.into());
     }
     let (id, scope) = read_credential(&credential).ok_or(Cause::UrlCredentialInvalid)?;
-    if !is_access_key_id(id) {
+    if !is_v4_access_key_id(id) {
         return Err(Cause::AccessKeyIdCharactersV4.into());
     }
     for pair in call.query.pairs() {

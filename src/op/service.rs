@@ -9,8 +9,8 @@ use super::bucket::resource_group_from_header;
 use super::bucket_info::resource_group;
 use super::{Operate, Request, Scene, intranet_endpoint_of, invalid_argument};
 use crate::error::{Cause, Refusal};
-use crate::wire::Reply;
 use crate::wire::text::{digits, iso_millis};
+use crate::wire::{Reply, header};
 use crate::world::{Account, Bucket, World};
 
 pub(super) struct List;
@@ -21,6 +21,10 @@ pub(super) struct Page {
     max_keys: u64,
     /// Only buckets of this resource group.
     resource_group: Option<String>,
+    /// Only buckets of the default group of the account: the header is there and empty.
+    ///
+    /// Source: `help.aliyun.com/en/oss/developer-reference/listbuckets`.
+    default_group: bool,
     /// Whether the request names any of the three, which the answer then repeats.
     asked: bool,
 }
@@ -53,6 +57,7 @@ impl Operate for List {
             marker: query.get("marker").unwrap_or_default(),
             max_keys,
             resource_group: resource_group_from_header(request.call)?,
+            default_group: request.call.header(header::X_OSS_RESOURCE_GROUP_ID).is_some_and(|id| id.is_empty()),
             asked: ["prefix", "marker", "max-keys"].iter().any(|name| query.has(name)),
         })
     }
@@ -65,6 +70,7 @@ impl Operate for List {
                 && bucket.cloudbox.as_ref() == scene.cloudbox
                 && bucket.name.starts_with(&page.prefix)
                 && *bucket.name > *page.marker
+                && (!page.default_group || bucket.resource_group.is_none())
                 && page
                     .resource_group
                     .as_ref()

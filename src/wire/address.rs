@@ -113,9 +113,14 @@ pub(crate) fn without_port(host: &str) -> &str {
     }
 }
 
-fn read_host(host: &str) -> Option<Host<'_>> {
+/// Returns `true` if a host without its port is an IP address.
+pub(crate) fn is_ip(host: &str) -> bool {
     let ip = host.strip_prefix('[').and_then(|h| h.strip_suffix(']')).unwrap_or(host);
-    if host == "localhost" || ip.parse::<IpAddr>().is_ok() {
+    ip.parse::<IpAddr>().is_ok()
+}
+
+fn read_host(host: &str) -> Option<Host<'_>> {
+    if host == "localhost" || is_ip(host) {
         return Some(Host::default());
     }
     let (domain, of_service) = match (host.strip_suffix(".aliyuncs.com"), host.strip_suffix(".localhost")) {

@@ -12,9 +12,9 @@ pub(crate) mod text;
 mod withheld;
 pub(crate) mod xml;
 
-pub(crate) use address::{Address, endpoint, intranet_endpoint, is_own_domain, is_region, without_port};
-pub(crate) use call::Call;
+pub(crate) use address::{Address, endpoint, intranet_endpoint, is_ip, is_own_domain, is_region, without_port};
 pub use call::Peer;
+pub(crate) use call::{Call, is_bodiless};
 pub(crate) use cloudbox::{control_endpoint, data_endpoint, is_cloudbox_id};
 pub(crate) use form::Form;
 pub(crate) use leans::Leans;
