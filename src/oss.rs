@@ -13,6 +13,7 @@ mod faults;
 mod form;
 mod held;
 mod honesty;
+mod identify;
 mod look_up;
 mod replicate;
 mod reset;
@@ -48,7 +49,7 @@ use self::look_up::{LookedUp, new_record};
 #[cfg(any(feature = "server", feature = "wiremock"))]
 pub(crate) use self::timeline::MachineTime;
 use self::timeline::Timeline;
-use crate::auth::{self, Caller, Claim, Credentials, Facts, Setting, Signer, SigningKeys};
+use crate::auth::{Caller, Claim, Credentials, Signer, SigningKeys};
 use crate::error::{Cause, Profile, Refusal};
 use crate::journal::{Incomplete, Journal, Log, Named, Record, kept, kept_method};
 use crate::op::{self, Operation, Scene};
@@ -405,52 +406,6 @@ impl Oss {
         Ok(operation)
     }
 
-    /// auth: who asks.
-    fn identify(
-        &self,
-        call: &Call,
-        operation: Operation,
-        claim: Option<&Claim>,
-        looked_up: &LookedUp,
-        record: &mut Record,
-    ) -> Result<(), Refusal> {
-        let facts = &looked_up.facts;
-        if let Some(claim) = claim {
-            let (region, product) = match looked_up.cloudbox_of(call) {
-                None => (looked_up.region_of(call), auth::PRODUCT),
-                Some(_) if !claim.is_v4_header() => return Err(Cause::OnlyV4Header.into()),
-                Some(id) => (&**id, auth::CLOUDBOX_PRODUCT),
-            };
-            let setting = Setting {
-                now: looked_up.now,
-                clients_now: self.clients_time(looked_up.now),
-                machine: looked_up.machine,
-                signed_at: looked_up.signed_at,
-                region,
-                product,
-                suspects: &|key| self.suspects(key),
-            };
-            record.note = claim.absolute_note(call, &setting);
-            match claim.check(call, facts, &setting) {
-                Ok(None) => {}
-                Ok(Some(mac)) => self.keep_signing_key(claim, facts, mac),
-                Err(refused) => {
-                    record.mismatch = refused.mismatch;
-                    return Err(refused.refusal);
-                }
-            }
-        }
-        record.caller = Some(Caller::from_facts(facts));
-        record.signed_with.clone_from(&facts.key);
-        if looked_up.owner_of(operation).is_some_and(|account| account.suspended) {
-            return Err(match call.bucket() {
-                Some(bucket) => Refusal::from(Cause::UserDisable).with("BucketName", bucket),
-                None => Cause::UserDisable.into(),
-            });
-        }
-        Ok(())
-    }
-
     /// policy: whether they may.
     fn permit(
         &self,
@@ -464,12 +419,6 @@ impl Oss {
         let permitted = permission.check(operation, call);
         record.asked = permission.asked.into_inner();
         permitted
-    }
-
-    fn keep_signing_key(&self, claim: &Claim, facts: &Facts, mac: auth::SigningMac) {
-        if let (Some(key), Some(scope)) = (&facts.key, &claim.scope) {
-            self.lock().keys.keep(key.secret.clone(), scope.clone(), mac);
-        }
     }
 
     fn envelope<'a>(&self, call: &'a Call, looked_up: &'a LookedUp) -> Envelope<'a> {

@@ -6,13 +6,13 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::{Oss, Settings, State, cloudbox, request_id};
-use crate::auth::{Caller, Claim, Facts, Machine, Suspects};
+use crate::auth::{Caller, Claim, Facts, Machine};
 use crate::error::Profile;
 use crate::journal::{KeptHeaders, Outcome, Record, kept, kept_method};
 use crate::op::{self, Asked, Operation, Permission};
 use crate::wire::text::lossy;
 use crate::wire::{Call, Leans, without_secrets};
-use crate::world::{AccessKey, Account, AccountIx, Bucket, CloudBox};
+use crate::world::{Account, AccountIx, Bucket, CloudBox};
 
 /// The header by which a request says which test it belongs to.
 const TEST_ID: &str = "x-ossmock-test-id";
@@ -126,17 +126,6 @@ impl Oss {
         let request_id = request_id(now, state.requests);
         let replaced = state.replaced;
         LookedUp::of(&state, call, claim, Moment { now, machine, request_id, replaced })
-    }
-
-    /// Who else may have made a wrong signature, and whether the secret is known to its client.
-    pub(super) fn suspects(&self, key: &AccessKey) -> Suspects {
-        let state = self.lock();
-        let whose = |key: Arc<AccessKey>| {
-            let name = Caller::from_facts(&Facts::of_key(&state.world, &key)).to_string();
-            (key, name)
-        };
-        let keys = state.world.keys_beside(key, Suspects::MAX_KEYS).into_iter().map(whose).collect();
-        Suspects { keys, signed_before: state.log.signed_with(key) }
     }
 
     /// The same about a form, once it is read, as part of the request that brought it.
