@@ -59,6 +59,8 @@ pub(super) enum Deviation<'c> {
     MoreSlashes(usize),
     /// The policy of a form is signed as JSON.
     PlainPolicy,
+    /// Headers that OSS does not see are signed as well.
+    UnseenSigned,
 }
 
 /// Whether a header is signed because of its name alone.
@@ -72,14 +74,15 @@ fn is_of_signature(name: &str) -> bool {
 }
 
 impl<'c> Deviation<'c> {
-    /// Every deviation that may be one of a request, the likeliest first. There are no more than 43.
+    /// Every deviation that may be one of a request, the likeliest first. There are no more than 44.
     pub fn candidates(claim: &Claim, call: &'c Call) -> Vec<Self> {
         if claim.place == Place::Form {
             return vec![Self::PlainPolicy];
         }
         let v1 = claim.version == SignatureVersion::V1;
-        let names = call.header_map().keys().map(http::HeaderName::as_str);
-        let headers = names.filter(|name| is_signed_header(name) && !is_of_signature(name));
+        let mut headers: Vec<&str> = call.headers().map(|(name, _)| name).collect();
+        headers.retain(|name| name.starts_with("x-oss-") && !is_of_signature(name));
+        headers.dedup();
         let parameters = call.query.pairs().iter().enumerate().filter(|(_, pair)| {
             let name = lossy(&pair.name);
             let of_token = name.ends_with("security-token");
@@ -90,9 +93,9 @@ impl<'c> Deviation<'c> {
 
         let mut all = vec![Self::NoHeader("content-type"), Self::NoHeader("content-md5")];
         all.extend([Self::EmptyValueKeepsEquals, Self::EncodedSlashKept, Self::PlusKept, Self::NoBucket]);
-        all.extend([Self::NoBucketSlash, Self::OneSlash]);
+        all.extend([Self::NoBucketSlash, Self::OneSlash, Self::UnseenSigned]);
         all.extend(METHODS.iter().filter(|method| **method != call.method.as_str()).map(|method| Self::Method(method)));
-        all.extend(headers.filter(|name| name.starts_with("x-oss-")).take(MAX_SINGLES).map(Self::NoHeader));
+        all.extend(headers.into_iter().take(MAX_SINGLES).map(Self::NoHeader));
         all.extend(parameters.take(MAX_SINGLES).map(|(place, _)| Self::NoParameter(place)));
         all.extend([Self::NoMetadata, Self::NoHeaders, Self::NoParameters]);
         all.extend(slashes.map(Self::MoreSlashes));
@@ -204,6 +207,9 @@ impl<'c> Deviation<'c> {
             }
             Self::MoreSlashes(_) => {
                 "the client signed `//` in the path and sent one slash; an HTTP library may have merged the two"
+            }
+            Self::UnseenSigned => {
+                "the client signed a header that OSS does not see: a name has letters, digits and `-` only, and no `_`"
             }
             Self::PlainPolicy => "the client signed the JSON of the policy; OSS signs its base64, as it is in the form",
         }

@@ -30,7 +30,7 @@ const MIN_BEGINNING: usize = 4;
 ///
 /// # Limits
 ///
-/// At most 43 known client mistakes are tried, and 64 other secrets; fewer where the request is long, so that no more than
+/// At most 44 known client mistakes are tried, and 64 other secrets; fewer where the request is long, so that no more than
 /// 2 MiB are hashed. Of each text 16 KiB are kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignatureMismatch {

@@ -279,7 +279,8 @@ impl Signer {
     }
 
     fn signature(&self, claim: &Claim, call: &Call) -> String {
-        self.secret(claim).sign(&claim.signed(call, Deviation::None).string_to_sign)
+        // Clients do not know which headers OSS sees.
+        self.secret(claim).sign(&claim.signed(call, Deviation::UnseenSigned).string_to_sign)
     }
 
     /// The secret, as the version of a claim uses it.

@@ -154,7 +154,7 @@ fn claim(place: Place, id: &str, signature: &str, token: Option<String>) -> Resu
 
 pub(super) fn string_to_sign(call: &Call, timestamp: &str, deviation: Deviation<'_>) -> Vec<u8> {
     let mut text = first_lines(call, timestamp, deviation);
-    push_headers(&mut text, call, |name| name.starts_with("x-oss-") && deviation.keeps_header(name));
+    push_headers(&mut text, call, deviation, |name| name.starts_with("x-oss-"));
     text.extend_from_slice(&deviation.resource(call));
 
     let is_ours = |name: &[u8]| PARAMETERS_OF_SIGNATURES.iter().any(|ours| ours.as_bytes() == name);
@@ -202,9 +202,15 @@ pub(super) fn first_lines(call: &Call, timestamp: &str, deviation: Deviation<'_>
 }
 
 /// The chosen headers, sorted, as `name:value` lines; the values of a repeated header are joined with a comma.
-pub(super) fn push_headers(text: &mut Vec<u8>, call: &Call, chosen: impl Fn(&str) -> bool) {
-    let chosen = call.headers().filter(|(name, _)| chosen(name)).map(|(name, value)| (name, value.as_bytes()));
-    push_sorted(text, chosen.collect());
+pub(super) fn push_headers(text: &mut Vec<u8>, call: &Call, deviation: Deviation<'_>, chosen: impl Fn(&str) -> bool) {
+    push_sorted(text, headers(call, deviation).filter(|(name, _)| chosen(name)).collect());
+}
+
+/// The headers that can be signed: those OSS sees, or all of them for a client that does not know which.
+pub(super) fn headers<'c>(call: &'c Call, deviation: Deviation<'c>) -> impl Iterator<Item = (&'c str, &'c [u8])> {
+    let unseen = call.unseen_headers().filter(move |_| deviation == Deviation::UnseenSigned);
+    let kept = call.headers().chain(unseen).filter(move |(name, _)| deviation.keeps_header(name));
+    kept.map(|(name, value)| (name, value.as_bytes()))
 }
 
 /// Header lines in the order of their names.

@@ -56,9 +56,8 @@ pub(super) fn read_query(call: &Call) -> Result<Claim, Refusal> {
 
 pub(super) fn string_to_sign(call: &Call, timestamp: &str, additional: &[String], deviation: Deviation<'_>) -> Vec<u8> {
     let mut text = first_lines(call, timestamp, deviation);
-    push_headers(&mut text, call, |name| {
-        let is_additional = || additional.binary_search_by(|additional| (**additional).cmp(name)).is_ok();
-        (name.starts_with("x-oss-") && deviation.keeps_header(name)) || is_additional()
+    push_headers(&mut text, call, deviation, |name| {
+        name.starts_with("x-oss-") || additional.binary_search_by(|additional| (**additional).cmp(name)).is_ok()
     });
     text.extend_from_slice(additional.join(";").as_bytes());
     text.push(b'\n');

@@ -9,7 +9,7 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};
 
 use super::deviation::resource_of_bucket;
-use super::v1::push_sorted;
+use super::v1::{headers, push_sorted};
 use super::{
     Claim, Deviation, Place, Scope, SignatureVersion, Signed, additional_headers, header_token, is_v4_access_key_id,
 };
@@ -206,11 +206,10 @@ fn canonical_request(call: &Call, additional: &[String], deviation: Deviation<'_
 
 fn push_canonical_headers(text: &mut Vec<u8>, call: &Call, additional: &[String], deviation: Deviation<'_>) {
     let is_additional = |name: &str| additional.binary_search_by(|additional| (**additional).cmp(name)).is_ok();
-    let signed = |name: &str| match name {
-        "content-type" | "content-md5" => deviation.keeps_header(name),
-        name => (name.starts_with("x-oss-") && deviation.keeps_header(name)) || is_additional(name),
+    let signed = |name: &str| {
+        matches!(name, "content-type" | "content-md5") || name.starts_with("x-oss-") || is_additional(name)
     };
-    let there = call.headers().filter(|(name, _)| signed(name)).map(|(name, value)| (name, value.as_bytes()));
+    let there = headers(call, deviation).filter(|(name, _)| signed(name));
     // The only additional header that may be absent; see `Claim::absent_header`.
     let no_length = is_additional("content-length") && !call.has_header(header::CONTENT_LENGTH);
     push_sorted(text, there.chain(no_length.then_some(("content-length", &b"0"[..]))).collect());

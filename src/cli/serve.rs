@@ -39,6 +39,9 @@ pub struct Arguments {
     /// What `GetBucketInfo` and `ListBuckets` print as `ExtranetEndpoint`
     #[arg(long, value_name = "URL", value_parser = endpoint)]
     extranet_endpoint: Option<String>,
+    /// Send text as it is to clients that accept gzip; OSS compresses it
+    #[arg(long)]
+    no_gzip: bool,
     /// Listen on other addresses than loopback; the control plane then wants the token that is printed
     #[arg(long)]
     allow_remote: bool,
@@ -110,7 +113,7 @@ fn builder(arguments: &Arguments) -> Result<Builder, Stop> {
     if let Some(calls) = arguments.journal_capacity {
         builder = builder.journal_capacity(calls);
     }
-    Ok(builder.profile(profile))
+    Ok(builder.profile(profile).gzip(!arguments.no_gzip))
 }
 
 async fn serve(arguments: &Arguments, oss: Oss, out: &mut impl Write) -> Result<(), Stop> {
