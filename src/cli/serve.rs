@@ -41,20 +41,27 @@ pub struct Arguments {
     /// What `GetBucketInfo` and `ListBuckets` print as `ExtranetEndpoint`
     #[arg(long, value_name = "URL", value_parser = endpoint)]
     extranet_endpoint: Option<String>,
-    /// Send text as it is to clients that accept gzip; OSS compresses it
-    #[arg(long)]
-    no_gzip: bool,
+    #[command(flatten)]
+    toward_clients: TowardClients,
     /// Listen on other addresses than loopback; the control plane then wants the token that is printed
     #[arg(long)]
     allow_remote: bool,
-    /// Judge the dates of signatures by the fake's clock alone: a moved clock then breaks clients that sign by the machine's
-    #[arg(long)]
-    strict_clock: bool,
     /// A file to write the endpoint into once requests are accepted
     #[arg(long, value_name = "PATH")]
     ready_file: Option<PathBuf>,
     #[command(flatten)]
     tls: TlsArguments,
+}
+
+/// What clients meet otherwise than by default.
+#[derive(Debug, Args)]
+struct TowardClients {
+    /// Send text as it is to clients that accept gzip; OSS compresses it
+    #[arg(long)]
+    no_gzip: bool,
+    /// Judge the dates of signatures by the fake's clock alone: a moved clock then breaks clients that sign by the machine's
+    #[arg(long)]
+    strict_clock: bool,
 }
 
 /// What holds for buckets that are created.
@@ -141,15 +148,18 @@ fn builder(arguments: &Arguments) -> Result<Builder, Stop> {
     if let Some(calls) = arguments.journal_capacity {
         builder = builder.journal_capacity(calls);
     }
-    Ok(builder.profile(profile).gzip(!arguments.no_gzip))
+    Ok(builder.profile(profile).gzip(!arguments.toward_clients.no_gzip))
 }
 
 async fn serve(arguments: &Arguments, oss: Oss, out: &mut impl Write) -> Result<(), Stop> {
     let stopped = super::stop_signal().map_err(|error| Stop::Problem(format!("no signals: {error}")))?;
     let token = arguments.allow_remote.then(mint_token).transpose()?;
     let control = token.as_deref().map_or_else(Control::loopback, Control::token);
-    let mut server =
-        NativeServer::builder().oss(oss).listen(arguments.listen).strict_clock(arguments.strict_clock).control(control);
+    let mut server = NativeServer::builder()
+        .oss(oss)
+        .listen(arguments.listen)
+        .strict_clock(arguments.toward_clients.strict_clock)
+        .control(control);
     if let Some(tls) = arguments.tls.read()? {
         server = server.tls(tls);
     }
