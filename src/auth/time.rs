@@ -115,12 +115,11 @@ fn check_skew(call: &Call, date: Option<Timestamp>, setting: &Setting<'_>) -> Re
     };
     let now = setting.clients_now;
     let at = setting.signed_at.unwrap_or(date);
-    let apart = now.duration_since(at);
-    if apart.abs() <= MAX_SKEW {
+    if now.duration_since(at).abs() <= MAX_SKEW {
         return Ok(());
     }
     let what = match setting.signed_at {
-        Some(at) => format!("the clock was at {at:.0} when this was signed: sign it anew"),
+        Some(at) => format!("the fake's clock was at {at:.0} then and was moved, so sign anew"),
         None => {
             "sign by the fake's clock, or let it follow the system's with `Clock::follow_system`; a server takes dates \
                  near the machine's clock as well, unless it has a strict clock"
@@ -131,10 +130,13 @@ fn check_skew(call: &Call, date: Option<Timestamp>, setting: &Setting<'_>) -> Re
         .with("MaxAllowedSkewMilliseconds", MAX_SKEW_MILLISECONDS.to_string())
         .with("RequestTime", iso_millis(date))
         .with("ServerTime", iso_millis(now))
-        .note(format!(
-            "the client signed at {date:.0}, and the fake's clock is at {now:.0}: {} apart, where 15m are allowed; {what}",
-            shown(apart)
-        )))
+        .note(format!("{}; {what}", skewed(date, at, now))))
+}
+
+fn skewed(date: Timestamp, at: Timestamp, now: Timestamp) -> String {
+    let apart = now.duration_since(at).as_secs();
+    let side = if apart < 0 { "ahead of" } else { "behind" };
+    format!("it was signed at {date}, {} seconds {side} the fake's clock, {now}; 900 are allowed", apart.unsigned_abs())
 }
 
 /// A V4 form is valid from 15 minutes before `x-oss-date` until seven days behind it, whatever its policy says.

@@ -55,6 +55,13 @@ impl Log {
         self.total
     }
 
+    /// Takes back what a fault was thought to have done to a call.
+    pub fn take_back(&mut self, request_id: &str, injected: &str) {
+        if let Some(record) = self.records.iter_mut().rev().find(|record| record.request_id == request_id) {
+            Arc::make_mut(record).injected.retain(|text| text != injected);
+        }
+    }
+
     /// Forgets all calls and what they needed; the numbers go on, so that none stands for two calls.
     pub fn clear(&mut self) {
         self.records.clear();
