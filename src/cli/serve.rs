@@ -33,6 +33,8 @@ pub struct Arguments {
     /// How many calls to keep for `/_ossmock/journal`
     #[arg(long, value_name = "CALLS")]
     journal_capacity: Option<usize>,
+    #[command(flatten)]
+    new_buckets: NewBuckets,
     /// Do not log calls on stderr
     #[arg(long)]
     quiet: bool,
@@ -50,6 +52,29 @@ pub struct Arguments {
     ready_file: Option<PathBuf>,
     #[command(flatten)]
     tls: TlsArguments,
+}
+
+/// What holds for buckets that are created.
+#[derive(Debug, Args)]
+struct NewBuckets {
+    /// Do not block public access to new buckets, which is blocked by default, as in OSS
+    #[arg(long)]
+    allow_public_buckets: bool,
+    /// How many buckets an account may have in a region, instead of 100
+    #[arg(long, value_name = "BUCKETS")]
+    max_buckets: Option<u32>,
+}
+
+impl NewBuckets {
+    fn set(&self, mut builder: Builder) -> Builder {
+        if self.allow_public_buckets {
+            builder = builder.block_public_access(false);
+        }
+        if let Some(buckets) = self.max_buckets {
+            builder = builder.max_buckets(usize::try_from(buckets).unwrap_or(usize::MAX));
+        }
+        builder
+    }
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -93,12 +118,15 @@ fn builder(arguments: &Arguments) -> Result<Builder, Stop> {
         Profile::Documented => ossmock::Profile::Documented,
         Profile::Observed => ossmock::Profile::Observed,
     };
-    let mut builder = if let Some(file) = &arguments.world {
-        super::world::builder(file)?
+    // Buckets of the file that say nothing else are as the flags say; and other than the file, they have the last word.
+    let builder = arguments.new_buckets.set(Oss::builder());
+    let builder = if let Some(file) = &arguments.world {
+        super::world::fill(builder, file)?
     } else {
         let world = "account = [{ name = \"default\" }]";
-        Oss::builder().world_toml(world).map_err(|error| Stop::Problem(error.to_string()))?
+        builder.world_toml(world).map_err(|error| Stop::Problem(error.to_string()))?
     };
+    let mut builder = arguments.new_buckets.set(builder);
     if let Some(region) = &arguments.region {
         let region_only = format!("region = {region:?}");
         let problem = |error: ossmock::WorldError| Stop::Problem(format!("--region: {}", error.problem()));
