@@ -395,6 +395,7 @@ impl Record {
             why.push(format!("refused: {cause}"));
         }
         why.extend(self.note.clone());
+        why.extend(self.leans.doubts.iter().cloned());
         why.extend(self.injected.iter().map(|injected| format!("injected: {injected}")));
         why.join("; ")
     }
@@ -621,6 +622,13 @@ impl Log {
     /// How many records there have been; also the number of the last one.
     pub const fn total(&self) -> u64 {
         self.total
+    }
+
+    /// Takes back what a fault was thought to have done to a call.
+    pub fn take_back(&mut self, request_id: &str, injected: &str) {
+        if let Some(record) = self.records.iter_mut().rev().find(|record| record.request_id == request_id) {
+            Arc::make_mut(record).injected.retain(|text| text != injected);
+        }
     }
 
     /// Forgets all calls and what they needed; the numbers go on, so that none stands for two calls.

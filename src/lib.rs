@@ -33,7 +33,7 @@ pub use check::{
     Anonymous, Change, DenyUnexpected, Diff, Expectation, Fault, FaultBuilder, InterceptBuilder, Snapshot, WaitFor,
 };
 pub use error::{Assumption, Cause, Profile, Provenance};
-pub use explain::{Question, QuestionError};
+pub use explain::{Question, QuestionError, Warning};
 pub use fault::{Cut, Disruption, Latency};
 pub use handle::{
     AccessKey, Account, Bucket, CloudBox, Group, Identity, KmsKey, Ledger, Object, ObjectVersion, RamUser, Role,

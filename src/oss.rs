@@ -334,7 +334,7 @@ impl Oss {
             if let Some(record) = record {
                 self.note(leaning(record.refused(refusal), call));
             }
-            return strike.bend(self.envelope(call, looked_up).refusal(refusal));
+            return self.settled(strike.bend(self.envelope(call, looked_up).refusal(refusal)));
         }
         if record.caller.is_none() && looked_up.facts.key.is_some() {
             record.claims_to_be = Some(Caller::from_facts(&looked_up.facts));
@@ -668,10 +668,10 @@ impl Admitted {
             self.oss.note(leaning(record.refused(refusal), &self.call));
         }
         let envelope = self.oss.envelope(&self.call, &self.looked_up);
-        match result {
+        self.oss.settled(match result {
             Ok(reply) => self.travelling(strike.bend(envelope.reply(reply))),
             Err(refusal) => strike.bend(envelope.refusal(&refusal)),
-        }
+        })
     }
 }
 

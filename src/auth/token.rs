@@ -38,7 +38,9 @@ impl Claim {
         }
         let v1_forbidden = facts.account.as_ref().is_some_and(|account| account.v1_forbidden);
         if v1_forbidden && self.version == SignatureVersion::V1 {
-            return Err(Cause::V1Forbidden.into());
+            let note =
+                "the account forbids V1 signatures (`Account::forbid_v1`, `forbid_v1` of a world file): sign with V4";
+            return Err(Refusal::from(Cause::V1Forbidden).note(note));
         }
         Ok(key)
     }

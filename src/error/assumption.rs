@@ -67,6 +67,9 @@ assumptions! {
     /// A bucket policy had a text in brackets where a list goes.
     ListInBrackets: "a text in brackets in a bucket policy is the list it holds"
         "aliyun-oss-java-sdk BucketPolicyTest (live) sets one, and does not ask what it allows";
+    /// A statement named a resource without a region.
+    EmptyRegion: "a resource with an empty region matches nothing"
+        "alibabacloud.com/help/doc-detail/93739.htm has `*` for every region, and says nothing of an empty one";
     /// A bucket policy had a statement with a name.
     StatementSid: "a Sid in a bucket policy is taken, and counts for nothing"
         "policies that people have name their statements; no page of OSS lists the element";

@@ -15,7 +15,8 @@ impl Record {
     /// `operation`, `bucket`, `key`, `access_key_id`, `caller`, `decision`, `allowed`, `outcome` (`answered`, `refused`,
     /// `abandoned` if the body never came, or `unanswered` if a fault closed the connection), `status`, `code`, `message`,
     /// `ec`, `cause`, `provenance` and `source` (of the cause), `note`, `signature` (of a wrong one: what the server signed,
-    /// and the known client mistake that gives it), `test_id`, `injected` (what faults did), `assumptions`, `ignored`,
+    /// and the known client mistake that gives it), `test_id`, `injected` (what faults did), `assumptions`, `doubts` (about statements of
+    /// policies: what can never match, and unknown condition keys), `ignored`,
     /// `explanation` (of a denial, with what is `missing`) and `steps` (the same, in words); what is not known is `null`.
     #[must_use]
     pub fn to_json(&self) -> String {
@@ -53,6 +54,7 @@ impl Record {
             "test_id": self.test_id,
             "injected": self.injected,
             "assumptions": self.leans.assumptions.iter().map(|it| it.name()).collect::<Value>(),
+            "doubts": self.leans.doubts,
             "ignored": self.leans.ignored.iter().map(ToString::to_string).collect::<Value>(),
             "explanation": self.explanation(),
             "steps": self.explanation().map(Explanation::steps),

@@ -139,7 +139,7 @@ fn invalid_status(text: &str) -> Refusal {
 }
 
 fn malformed(malformed: Malformed) -> Refusal {
-    Refusal::from(Cause::ReplicationMalformed).note(malformed.0)
+    Refusal::from(Cause::ReplicationMalformed).note(malformed)
 }
 
 fn refusal(problem: ReplicationProblem, wanted: &Wanted) -> Refusal {
@@ -246,7 +246,7 @@ impl Operate for Delete {
     fn read(request: &Request<'_>) -> Result<String, Refusal> {
         let root = request.xml("ReplicationRules").map_err(malformed)?;
         let mut ids = root.all("ID");
-        let id = ids.next().ok_or(Malformed("a required element is missing")).and_then(Element::leaf);
+        let id = ids.next().ok_or_else(|| root.wrong("has no `ID`")).and_then(Element::leaf);
         let id = id.map_err(malformed)?.to_owned();
         if ids.next().is_some() {
             return Err(Cause::TooManyReplicationRules.into());

@@ -460,6 +460,6 @@ fn invalid_argument(cause: Cause, name: &str, value: &str) -> Refusal {
 
 impl From<crate::wire::xml::Malformed> for Refusal {
     fn from(malformed: crate::wire::xml::Malformed) -> Self {
-        Self::from(Cause::MalformedXml).note(malformed.0)
+        Self::from(Cause::MalformedXml).note(malformed)
     }
 }

@@ -17,7 +17,7 @@ use super::object_attributes::check_room;
 use super::{Operate, Request, Scene, hash, invalid_argument};
 use crate::error::{Cause, Refusal};
 use crate::wire::text::{lossy, push_encoded_path};
-use crate::wire::{Reply, header, is_ip, without_port, xml};
+use crate::wire::{Reply, header, is_ip, without_port};
 use crate::world::{ETag, EntityTag, Object, ObjectType, Part, Upload, World};
 
 pub(super) struct Complete;
@@ -142,7 +142,7 @@ fn listed(request: &Request<'_>) -> Result<Option<Vec<(u16, String)>>, Refusal> 
     let mut parts: Vec<(u16, String)> = Vec::with_capacity(root.children.len());
     for part in root.each() {
         if part.name != "Part" {
-            return Err(xml::Malformed("there is something else than a part").into());
+            return Err(part.wrong("is not a `Part`").into());
         }
         let number = part.required("PartNumber")?.leaf()?.trim();
         let number =

@@ -8,7 +8,7 @@ use super::object_attributes::check_room;
 use super::object_delete::Told;
 use super::{Operate, Permission, Request, Scene, invalid_argument};
 use crate::error::{Cause, Refusal};
-use crate::wire::xml::{Element, Malformed};
+use crate::wire::xml::Element;
 use crate::wire::{Reply, header};
 use crate::world::{MARKER_COST, VersionId, World};
 
@@ -25,9 +25,10 @@ pub(super) struct Doomed {
 
 impl Doomed {
     fn read(object: &Element<'_>) -> Result<Self, Refusal> {
-        let key = object.required("Key")?.leaf()?;
+        let element = object.required("Key")?;
+        let key = element.leaf()?;
         if key.is_empty() {
-            return Err(Malformed("a key is empty").into());
+            return Err(element.wrong("is empty").into());
         }
         let version = match object.optional("VersionId")?.map(Element::leaf).transpose()? {
             // Clients may write it for want of one.
@@ -75,14 +76,17 @@ impl Operate for Delete {
         let encoding = call.query.get("encoding-type");
         let encoding = encoding.or_else(|| call.header("encoding-type").map(std::borrow::Cow::into_owned));
         let root = request.xml("Delete")?;
-        let quiet = match root.optional("Quiet")?.map(Element::leaf).transpose()? {
-            None | Some("false") => false,
-            Some("true") => true,
-            Some(_) => return Err(Malformed("`Quiet` is neither true nor false").into()),
+        let quiet = match root.optional("Quiet")? {
+            None => false,
+            Some(quiet) => match quiet.leaf()? {
+                "false" => false,
+                "true" => true,
+                _ => return Err(quiet.wrong("is neither true nor false").into()),
+            },
         };
         let objects = || root.all("Object");
         if !(1..=MAX_OBJECTS).contains(&objects().count()) {
-            return Err(Malformed("there are not 1 to 1,000 objects").into());
+            return Err(root.wrong("has not 1 to 1,000 objects").into());
         }
         let doomed = objects().map(Doomed::read).collect::<Result<_, _>>()?;
         Ok(Wanted { doomed, quiet, encoding: Encoding::read(encoding.as_deref())? })

@@ -64,6 +64,7 @@ mod traffic;
 mod uploads;
 mod vectors;
 mod versions;
+mod warnings;
 mod world_file;
 mod world_objects;
 mod world_policies;
