@@ -58,7 +58,7 @@ use crate::error::{Cause, Profile, Refusal};
 use crate::journal::{Incomplete, Journal, Log, Named, Record, kept, kept_method};
 use crate::op::{self, Operation, Scene};
 use crate::wire::text::lossy;
-use crate::wire::{Address, Call, Envelope, Peer, without_port};
+use crate::wire::{Address, Call, Envelope, Form, Peer, header, without_port};
 use crate::world::{NewBuckets, World};
 
 /// A fake OSS: what is true in it, and the rooms a request goes through.
@@ -384,6 +384,7 @@ impl Oss {
         check_bucket(call, operation, looked_up)?;
         if operation == Operation::PostObject {
             // Only the form tells who asks for what: `Admitted::open` goes on.
+            Form::check_media_type(call.header(header::CONTENT_TYPE).as_deref())?;
             return cloudbox::check_operation(call, operation, looked_up).map(|()| operation);
         }
         self.identify(call, operation, claim?.as_ref(), looked_up, record)?;

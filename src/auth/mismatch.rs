@@ -59,22 +59,18 @@ impl fmt::Display for Difference {
 }
 
 impl SignatureMismatch {
-    /// The refusal of a wrong signature, with what it tells. `absent` is an additional header that is not there.
+    /// The refusal of a wrong signature, with what it tells.
     pub(super) fn refuse(
         claim: &Claim,
         call: &Call,
         key: &AccessKey,
         secret: &Secret<'_>,
-        absent: Option<&str>,
         suspects: &dyn Fn(&AccessKey) -> Suspects,
     ) -> Refused {
         let server = claim.signed(call, Deviation::None);
         let shown = |text: &[u8]| text_without_secrets(&kept(text), claim.token.as_deref());
         let tried = Tried { claim, call, secret, server: &server };
-        let (diagnosis, difference) = if let Some(name) = absent {
-            // What a client signed for a header that is not there is its own affair.
-            (format!("the additional headers name `{name}`, which the request does not have"), None)
-        } else if let Some((deviation, client)) = tried.deviation() {
+        let (diagnosis, difference) = if let Some((deviation, client)) = tried.deviation() {
             let difference = first_difference(&shown(signed_text(&server)), &shown(signed_text(&client)));
             (deviation.describe(claim, call), difference)
         } else {
@@ -165,6 +161,7 @@ fn refusal(claim: &Claim, server: &Signed) -> Refusal {
         .with("OSSAccessKeyId", &claim.access_key_id)
         .with("SignatureProvided", kept(claim.signature.as_bytes()))
         .with("StringToSign", kept(text));
+    let refusal = if claim.place == Place::Form { refusal.with_ec("0002-00000705") } else { refusal };
     match &server.canonical_request {
         Some(canonical_request) => refusal.with("CanonicalRequest", kept(canonical_request)),
         None => refusal.with("StringToSignBytes", byte_list(&text[..text.len().min(MAX_TEXT)])),

@@ -16,8 +16,12 @@ impl Claim {
     ) -> Result<&'a AccessKey, Refusal> {
         let refuse = |cause: Cause| Err(Refusal::from(cause).with("OSSAccessKeyId", &self.access_key_id));
         let Some(key) = &facts.key else {
-            // A token says the id was meant to be one of STS.
-            return refuse(if self.token.is_some() { Cause::StsKeyIdUnknown } else { Cause::AccessKeyIdUnknown });
+            // A token says the id was meant to be one of STS, and so does its beginning.
+            return refuse(match &self.token {
+                Some(_) => Cause::StsKeyIdUnknown,
+                None if self.access_key_id.starts_with("STS.") => Cause::SecurityTokenMissing,
+                None => Cause::AccessKeyIdUnknown,
+            });
         };
         if !key.enabled {
             return refuse(Cause::AccessKeyDisabled);

@@ -33,6 +33,9 @@ impl Operate for Put {
                 BucketPolicyError::TooLong => Cause::BucketPolicyTooLong.into(),
                 BucketPolicyError::StatementTooLong(_) => Cause::BucketPolicyStatementTooLong.into(),
                 BucketPolicyError::DoubleWildcard(_) => Cause::BucketPolicyDoubleWildcard.into(),
+                BucketPolicyError::Malformed(ref wrong) if wrong.path() == "Version" => {
+                    Cause::BucketPolicyVersionInvalid.into()
+                }
                 BucketPolicyError::Malformed(_) => Refusal { message: unknown_character(json), ..malformed() },
             };
             refusal.note(error.to_string())

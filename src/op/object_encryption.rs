@@ -3,6 +3,10 @@
 //! Sources: `help.aliyun.com/en/oss/user-guide/server-side-encryption-8` (headers before the bucket's rule); the headers
 //! that mean nothing without the first from the vendor's live tests.
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use serde::de::IgnoredAny;
+
 use super::bucket_encryption::rule_from_headers;
 use super::permission::KmsRight;
 use super::{Permission, Request, Scene};
@@ -18,8 +22,14 @@ pub(super) fn wanted(request: &Request<'_>) -> Result<Option<EncryptionRule>, Re
         Some(EncryptionRule::Kms { key_id, .. }) => (true, key_id.is_some()),
         Some(EncryptionRule::Aes256 | EncryptionRule::Sm4) | None => (false, false),
     };
-    if call.has_header(header::X_OSS_ENCRYPTION_CONTEXT) && !named {
-        return Err(Cause::EncryptionContextWithoutKey.into());
+    if let Some(context) = call.header(header::X_OSS_ENCRYPTION_CONTEXT) {
+        if !named {
+            return Err(Cause::EncryptionContextWithoutKey.into());
+        }
+        let json = BASE64_STANDARD.decode(&*context).ok();
+        if json.is_none_or(|json| serde_json::from_slice::<IgnoredAny>(&json).is_err()) {
+            return Err(Cause::EncryptionContextInvalid.into());
+        }
     }
     if kms && !named && call.has_header(header::X_OSS_ENCRYPTION_KEY_ID) {
         return Err(Cause::KmsKeyIdEmpty.into());

@@ -64,7 +64,10 @@ impl Operate for Restore {
         let now = scene.now;
         let object = object(scene.bucket(world)?, scene, wanted.version)?;
         let (key, version) = (object.key.clone(), object.version);
-        let archived = object.archived(now).ok_or(Cause::RestoreNotSupported)?;
+        let archived = object.archived(now).ok_or_else(|| {
+            let detail = "RestoreObject operation does not support this object storage class";
+            Refusal::from(Cause::RestoreNotSupported).with("Detail", detail)
+        })?;
         let (asked, days) = wanted.of(object.storage_class, now)?;
         let restoration = match archived {
             Archived::Frozen => asked,

@@ -25,7 +25,7 @@ impl Oss {
         if let Some(claim) = claim {
             let (region, product) = match looked_up.cloudbox_of(call) {
                 None => (looked_up.region_of(call), auth::PRODUCT),
-                Some(_) if !claim.is_v4_header() => return Err(Cause::OnlyV4Header.into()),
+                Some(_) if !claim.is_for_cloudbox(self.profile()) => return Err(Cause::OnlyV4Header.into()),
                 Some(id) => (&**id, auth::CLOUDBOX_PRODUCT),
             };
             let setting = Setting {

@@ -18,23 +18,46 @@ const MAX_DEPTH: usize = 16;
 
 /// The body is not well-formed, or not of the expected shape: what is wrong, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Malformed(String);
+pub(crate) struct Malformed {
+    told: String,
+    kind: Kind,
+}
+
+/// The kinds of malformed bodies that have ECs of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    SecondRoot,
+    OtherRoot,
+    Other,
+}
 
 impl Malformed {
     fn new(problem: impl fmt::Display, place: Place) -> Self {
-        Self(format!("{problem}, at {place}"))
+        Self::text(format!("{problem}, at {place}"))
+    }
+
+    fn text(told: impl Into<String>) -> Self {
+        Self { told: told.into(), kind: Kind::Other }
+    }
+
+    fn of(self, kind: Kind) -> Self {
+        Self { kind, ..self }
+    }
+
+    pub const fn kind(&self) -> Kind {
+        self.kind
     }
 }
 
 impl fmt::Display for Malformed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.told)
     }
 }
 
 impl From<Malformed> for String {
-    fn from(Malformed(told): Malformed) -> Self {
-        told
+    fn from(malformed: Malformed) -> Self {
+        malformed.told
     }
 }
 
@@ -200,7 +223,7 @@ pub(crate) fn read<'a>(body: &'a [u8], root: &str) -> Result<Element<'a>, Malfor
         match event {
             Event::Start(tag) => {
                 if done.is_some() {
-                    return Err(wrong("there is a second root"));
+                    return Err(wrong("there is a second root").of(Kind::SecondRoot));
                 }
                 if open.len() == MAX_DEPTH {
                     return Err(wrong("elements nest too deep"));
@@ -209,7 +232,7 @@ pub(crate) fn read<'a>(body: &'a [u8], root: &str) -> Result<Element<'a>, Malfor
             }
             Event::Empty(tag) => {
                 if done.is_some() {
-                    return Err(wrong("there is a second root"));
+                    return Err(wrong("there is a second root").of(Kind::SecondRoot));
                 }
                 close(element(&tag, place)?, &mut open, &mut done)?;
             }
@@ -240,11 +263,11 @@ pub(crate) fn read<'a>(body: &'a [u8], root: &str) -> Result<Element<'a>, Malfor
             },
         }
     }
-    let document = done.ok_or_else(|| Malformed("there is no root element".to_owned()))?;
+    let document = done.ok_or_else(|| Malformed::text("there is no root element"))?;
     if document.name == root {
         Ok(document)
     } else {
-        Err(document.wrong(format_args!("is the root, where `{root}` is due")))
+        Err(document.wrong(format_args!("is the root, where `{root}` is due")).of(Kind::OtherRoot))
     }
 }
 

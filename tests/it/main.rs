@@ -55,6 +55,7 @@ mod replication;
 mod roles;
 mod schema;
 mod serve;
+mod settle;
 mod signatures;
 mod snapshots;
 mod story;
