@@ -97,6 +97,22 @@ causes! {
 
     // What the request is about.
 
+    /// The request has no `Host` header, and no host in its target.
+    NoHost: 400 "InvalidRequest" "The request names no host: send a Host header, or a whole URI such as http://bucket.localhost/key."
+        - Assumed "RFC 9112, 3.2: the status; code and message are assumed";
+    /// The request has more than one `Host` header.
+    TwoHosts: 400 "InvalidRequest" "The request has more than one Host header."
+        - Assumed "RFC 9112, 3.2: the status; code and message are assumed";
+    /// The target of the request is neither a path nor a whole URI.
+    MalformedTarget: 400 "InvalidRequest" "The target of the request is malformed."
+        - Assumed "RFC 9112, 3.2: the status; code and message are assumed";
+    /// `Content-Encoding` is `aws-chunked`, which clients of S3 send.
+    AwsChunked: 400 "InvalidArgument"
+        "aws-chunked encoding is not supported with the specified x-amz-content-sha256 value."
+        "0017-00000804" Documented "help.aliyun.com/en/oss/user-guide/0017-00000804";
+    /// `max-keys` of a list of live channels is not a number from 1 to 1,000.
+    LiveMaxKeysInvalid: 400 "InvalidArgument" "Argument max-keys must be an integer between 1 and 1000."
+        "0044-00000101" Assumed "help.aliyun.com/en/oss/user-guide/0044-00000101; code and text inferred";
     /// The bucket name is not 3–63 of `a-z`, `0-9` and `-`, or starts or ends with a hyphen.
     InvalidBucketName: 400 "InvalidBucketName" "The specified bucket is not valid."
         "0015-00000001" Documented "help.aliyun.com/en/oss/user-guide/0015-00000001";
