@@ -401,7 +401,7 @@ impl Record {
 impl fmt::Display for Record {
     /// `PutBucketEncryption logs acme/ci: 403 AccessDenied (implicitly denied: no policy is attached to the caller)`.
     ///
-    /// `{:#}` says behind it what is missing, still on the same line.
+    /// `{:#}` says behind it what is missing and what was ignored, still on the same line.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [_, operation, bucket, caller, answer, why] = self.cells();
         write!(f, "{operation} {bucket} {caller}: {answer}")?;
@@ -409,7 +409,9 @@ impl fmt::Display for Record {
             write!(f, " ({why})")?;
         }
         let advice = if f.alternate() { self.advice() } else { Vec::new() };
-        advice.iter().try_for_each(|line| write!(f, "; {}", line.trim_start()))
+        advice.iter().try_for_each(|line| write!(f, "; {}", line.trim_start()))?;
+        let ignored: Vec<String> = if f.alternate() { self.ignored().collect() } else { Vec::new() };
+        if ignored.is_empty() { Ok(()) } else { write!(f, "; warning: ignored {}", ignored.join(", ")) }
     }
 }
 

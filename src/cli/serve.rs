@@ -5,6 +5,8 @@ use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread;
 use std::time::Duration;
@@ -38,6 +40,15 @@ pub struct Arguments {
     /// What `GetBucketInfo` and `ListBuckets` print as `ExtranetEndpoint`
     #[arg(long, value_name = "URL", value_parser = endpoint)]
     extranet_endpoint: Option<String>,
+    /// What becomes of query parameters that no operation is known to take
+    #[arg(long, value_enum, default_value_t = UnknownParameters::Refuse)]
+    unknown_parameters: UnknownParameters,
+    /// A query parameter that means nothing to OSS, to be let pass in every request; may be repeated
+    #[arg(long, value_name = "NAME")]
+    allow_parameter: Vec<String>,
+    /// End with status 1 if a part of a request was ignored: a header x-oss-..., a parameter, a field, an element
+    #[arg(long)]
+    deny_ignored: bool,
     /// Listen on other addresses than loopback; the control plane then wants the token that is printed
     #[arg(long)]
     allow_remote: bool,
@@ -52,6 +63,12 @@ pub struct Arguments {
 enum Profile {
     Documented,
     Observed,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum UnknownParameters {
+    Refuse,
+    Ignore,
 }
 
 fn endpoint(text: &str) -> Result<String, String> {
@@ -72,7 +89,10 @@ pub fn run(arguments: &Arguments, out: &mut impl Write) -> Result<ExitCode, Stop
     let journal = arguments.journal.as_deref().map(append).transpose()?;
     let to_json = journal.is_some();
     // The requests end before the log does; a log that nobody reads is no reason to stop serving.
+    let ignored = Arc::new(AtomicU64::new(0));
+    let count = ignored.clone();
     let builder = builder(arguments)?.observe(move |record: &Record| {
+        count.fetch_add(u64::from(record.ignored().next().is_some()), Ordering::Relaxed);
         let _ = lines.send((format!("{record:#}"), to_json.then(|| record.to_json())));
     });
     let writer = thread::spawn(move || write_log(&log, journal));
@@ -82,6 +102,11 @@ pub fn run(arguments: &Arguments, out: &mut impl Write) -> Result<ExitCode, Stop
     runtime.shutdown_timeout(Duration::from_secs(1));
     // It has nothing to say but what it wrote.
     let _ = writer.join();
+    let ignored = ignored.load(Ordering::Relaxed);
+    if ignored > 0 && arguments.deny_ignored {
+        eprintln!("a part of the request was ignored in {ignored} calls: the log has a warning of each");
+        return Ok(ExitCode::FAILURE);
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -104,7 +129,11 @@ fn builder(arguments: &Arguments) -> Result<Builder, Stop> {
     if let Some(endpoint) = &arguments.extranet_endpoint {
         builder = builder.extranet_endpoint(endpoint);
     }
-    Ok(builder.profile(profile))
+    let unknown = match arguments.unknown_parameters {
+        UnknownParameters::Refuse => ossmock::UnknownParameters::Refuse,
+        UnknownParameters::Ignore => ossmock::UnknownParameters::Ignore,
+    };
+    Ok(builder.profile(profile).unknown_parameters(unknown).allow_parameters(&arguments.allow_parameter))
 }
 
 fn append(file: &Path) -> Result<File, Stop> {

@@ -295,7 +295,8 @@ impl Permission<'_> {
 
 impl Context for Permission<'_> {
     fn value(&self, key: &Key) -> Option<Fact<'_>> {
-        let header = |name: &http::HeaderName| self.call?.header(name).map(Fact::Text);
+        // A condition that looks at a header does not make it count for anything.
+        let header = |name: &http::HeaderName| self.call?.glance_text(name).map(Fact::Text);
         // Only listings have these two: another request cannot make itself fit a condition by adding one.
         let listing = |name| {
             let call = self.call.filter(|_| self.listing)?;

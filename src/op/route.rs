@@ -313,14 +313,14 @@ impl<'a> Router<'a> {
         format!("the parameter `{name}`, which no operation takes: {}{hint}", self.target())
     }
 
+    /// Names the operations of the first subresource that ossmock does nothing with.
     fn unexplained(&self, selectors: &[&Pair]) -> String {
-        let Some(first) = selectors.first() else { return self.target() };
-        let mut names: Vec<&str> = INDEX.selectors[&*first.name].iter().map(|row| row.operation.name()).collect();
+        let rows = selectors.iter().map(|pair| (pair, &INDEX.selectors[&*pair.name]));
+        let mut foreign = rows.filter(|(_, rows)| !rows.iter().any(|row| row.operation.is_emulated()));
+        let Some((pair, rows)) = foreign.next().filter(|(_, rows)| !rows.is_empty()) else { return self.target() };
+        let mut names: Vec<&str> = rows.iter().map(|row| row.operation.name()).take(3).collect();
         names.dedup();
-        if names.is_empty() {
-            return self.target();
-        }
-        format!("{}; `{}` is of {}", self.target(), lossy(&first.name), names.join(", "))
+        format!("{}; `{}` is a parameter of {} …", self.target(), lossy(&pair.name), names.join(", "))
     }
 
     fn method_not_allowed<'m>(&self, methods: impl Iterator<Item = &'m Method>) -> Refusal {
@@ -338,4 +338,159 @@ impl<'a> Router<'a> {
 
 fn is_known(name: &[u8]) -> bool {
     INDEX.known.contains(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::Peer;
+
+    fn call(method: &str, target: &str, headers: &[&'static str]) -> Call {
+        let mut map = http::HeaderMap::new();
+        map.insert("host", http::HeaderValue::from_static("127.0.0.1"));
+        for name in headers {
+            map.insert(*name, http::HeaderValue::from_static("x"));
+        }
+        Call::read(method.parse().unwrap(), target.parse().unwrap(), map, Peer::default())
+    }
+
+    fn routed(call: &Call, profile: Profile) -> Result<Route, Refusal> {
+        route(call, profile, &Parameters::default())
+    }
+
+    fn operation(method: &str, target: &str) -> Option<Operation> {
+        operation_of(&call(method, target, &[]))
+    }
+
+    #[test]
+    fn requests_are_routed() {
+        for (method, target, expected) in [
+            ("GET", "/", Operation::ListBuckets),
+            ("GET", "/?prefix=a&max-keys=5", Operation::ListBuckets),
+            ("PUT", "/logs", Operation::PutBucket),
+            ("HEAD", "/logs", Operation::HeadBucket),
+            ("PUT", "/logs/?encryption", Operation::PutBucketEncryption),
+            ("PUT", "/logs/?encryption=", Operation::PutBucketEncryption),
+            ("PUT", "/logs/?encryption&x-oss-signature=abc", Operation::PutBucketEncryption),
+            ("GET", "/logs/?list-type=2&prefix=x", Operation::ListObjectsV2),
+            ("POST", "/logs/?comp=add&replication", Operation::PutBucketReplication),
+            ("GET", "/logs/?replication", Operation::GetBucketReplication),
+            ("PUT", "/logs/k?partNumber=1&uploadId=2", Operation::UploadPart),
+            ("GET", "/logs/k?uploadId=2", Operation::ListParts),
+            ("PUT", "/logs/k?acl", Operation::PutObjectAcl),
+            ("PUT", "/logs/?acl", Operation::PutBucketAcl),
+            ("GET", "/logs/k?versionId=1&spm=2", Operation::GetObject),
+            ("GET", "/logs/k?x-oss-process=image/info", Operation::GetObject),
+            ("DELETE", "/logs/k?versionId=1&symlink=", Operation::DeleteObject),
+            ("OPTIONS", "/logs/k?acl&zz", Operation::OptionObject),
+            ("OPTIONS", "/logs?zz", Operation::OptionBucket),
+            ("POST", "/logs/k?x-oss-process=csv/select", Operation::SelectObject),
+            ("POST", "/logs/k?x-oss-process=csv", Operation::ProcessObject),
+            ("POST", "/logs?metaQuery&action=unheard", Operation::DoMetaQueryAction),
+            ("POST", "/logs?putVectorIndex", Operation::PutVectorIndex),
+            ("GET", "/logs?logging", Operation::GetBucketLogging),
+            // Never another operation's code path:
+            ("PUT", "/logs/?encryption&acl", Operation::Unlisted),
+            ("PUT", "/logs/?encryption&comp=add", Operation::Unlisted),
+            ("PUT", "/logs/?encryption&versionId=1", Operation::Unlisted),
+            ("PUT", "/logs/?comp=add", Operation::Unlisted),
+            ("PUT", "/logs/k?encryption", Operation::Unlisted),
+            ("PUT", "/logs/k?prefix=a", Operation::Unlisted),
+            ("PUT", "/?encryption", Operation::Unlisted),
+            ("GET", "/logs/?udf", Operation::Unlisted),
+            ("GET", "/logs/?link", Operation::Unlisted),
+            ("DELETE", "/logs/?x-oss-rename=1", Operation::Unlisted),
+            ("DELETE", "/logs/?prefix=a", Operation::Unlisted),
+            ("DELETE", "/?zz", Operation::Unlisted),
+            ("POST", "/logs?zz", Operation::Unlisted),
+        ] {
+            assert_eq!(operation(method, target), Some(expected), "{method} {target}");
+        }
+    }
+
+    #[test]
+    fn headers_select_as_well() {
+        for (method, target, header, expected) in [
+            ("PUT", "/logs/k", "x-oss-copy-source", Operation::CopyObject),
+            ("PUT", "/logs/k?partNumber=1&uploadId=2", "x-oss-copy-source", Operation::UploadPartCopy),
+            ("PUT", "/logs/k?acl", "x-oss-copy-source", Operation::PutObjectAcl),
+            ("GET", "/logs?accessPoint", "x-oss-access-point-name", Operation::GetAccessPoint),
+            ("PUT", "/logs?publicAccessBlock", "x-oss-access-point-name", Operation::PutAccessPointPublicAccessBlock),
+        ] {
+            assert_eq!(operation_of(&call(method, target, &[header])), Some(expected), "{method} {target}");
+        }
+    }
+
+    #[test]
+    fn another_method_is_not_allowed() {
+        for (method, target, allow) in [
+            ("POST", "/logs/?encryption", "DELETE, GET, PUT"),
+            ("PATCH", "/logs/?encryption", "DELETE, GET, PUT"),
+            ("HEAD", "/logs/?encryption", "DELETE, GET, PUT"),
+            ("DELETE", "/logs/?acl", "GET, PUT"),
+            ("DELETE", "/logs/k?acl", "GET, PUT"),
+            ("DELETE", "/", "GET"),
+        ] {
+            let refusal = routed(&call(method, target, &[]), Profile::Documented).expect_err(target);
+            assert_eq!(refusal.cause, Cause::MethodNotAllowed);
+            assert_eq!(refusal.headers, [("allow", allow.to_owned())], "{method} {target}");
+        }
+        // Of what ossmock does not know, it does not know the methods either.
+        assert_eq!(operation("PATCH", "/logs/?cors"), Some(Operation::Unlisted));
+    }
+
+    #[test]
+    fn the_observed_service_passes_over_what_the_method_does_not_have() {
+        for (method, name, expected) in [
+            ("HEAD", "acl", Operation::HeadObject),
+            ("DELETE", "acl", Operation::DeleteObject),
+            ("HEAD", "tagging", Operation::HeadObject),
+            ("PUT", "objectMeta", Operation::PutObject),
+            ("HEAD", "symlink", Operation::HeadObject),
+        ] {
+            let call = call(method, &format!("/logs/k?{name}"), &[]);
+            let found = routed(&call, Profile::Observed).ok().map(|route| route.operation);
+            assert_eq!(found, Some(expected), "{method} {name}");
+        }
+        for (method, target) in [("POST", "/logs/k?acl"), ("DELETE", "/logs?acl")] {
+            let refused = routed(&call(method, target, &[]), Profile::Observed);
+            assert!(refused.is_err(), "{method} {target}");
+        }
+    }
+
+    #[test]
+    fn the_test_may_tolerate_parameters() {
+        let ignore = Parameters { unknown: UnknownParameters::Ignore, ..Parameters::default() };
+        let allow = Parameters { allowed: ["spm".to_owned()].into(), ..Parameters::default() };
+        for (target, parameters, expected) in [
+            ("/logs?spm", &ignore, Operation::DeleteBucket),
+            ("/logs?spm", &allow, Operation::DeleteBucket),
+            ("/logs?spm&zz", &allow, Operation::Unlisted),
+            ("/logs?comp=add", &ignore, Operation::Unlisted),
+            ("/logs?agenticBucket", &ignore, Operation::DeleteAgenticBucket),
+        ] {
+            let found = route(&call("DELETE", target, &[]), Profile::default(), parameters).ok();
+            assert_eq!(found.map(|route| route.operation), Some(expected), "{target}");
+        }
+    }
+
+    #[test]
+    fn a_problem_names_the_parameter_and_what_it_may_be_meant_for() {
+        for (target, expected) in [
+            ("/logs?zz=1", "the parameter `zz`, which no operation takes: `DELETE /logs?zz`"),
+            (
+                "/logs?Encryption",
+                "the parameter `Encryption`, which no operation takes: `DELETE /logs?Encryption`; letters count, and OSS has `encryption`",
+            ),
+            ("/logs?prefix=a", "the parameter `prefix` of DeleteBucket: `DELETE /logs?prefix`"),
+            ("/logs?encryption&acl", "`DELETE /logs?encryption&acl`"),
+            (
+                "/logs?cname&acl",
+                "`DELETE /logs?cname&acl`; `cname` is a parameter of ListCname, PutCname, DeleteCname …",
+            ),
+        ] {
+            let found = routed(&call("DELETE", target, &[]), Profile::default()).unwrap();
+            assert_eq!(found.problem.as_deref(), Some(expected));
+        }
+    }
 }

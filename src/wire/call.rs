@@ -237,7 +237,13 @@ impl Call {
 
     /// The same as text; bytes that are not UTF-8 are replaced.
     pub fn header(&self, name: impl AsHeaderName + AsRef<str>) -> Option<Cow<'_, str>> {
-        Some(match self.header_bytes(name)? {
+        self.ask_for(name.as_ref());
+        self.glance_text(name)
+    }
+
+    /// The same for somebody who only looks.
+    pub fn glance_text(&self, name: impl AsHeaderName) -> Option<Cow<'_, str>> {
+        Some(match self.glance(name)? {
             Cow::Borrowed(bytes) => lossy(bytes),
             Cow::Owned(bytes) => Cow::Owned(lossy(&bytes).into_owned()),
         })

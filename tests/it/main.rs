@@ -48,6 +48,7 @@ mod public_access;
 mod recipes;
 mod replication;
 mod roles;
+mod router;
 mod schema;
 mod serve;
 mod signatures;
