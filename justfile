@@ -69,6 +69,17 @@ features:
         echo "features: [$features]"
         cargo clippy --quiet --lib --bins --no-default-features --features "$features" -- -D warnings
     done
+    # Each feature alone in a crate outside the workspace: nothing but the dependencies of this one comes with it.
+    user="${CARGO_TARGET_DIR:-target}/user"
+    mkdir -p "$user/src"
+    echo 'fn main() { println!("{:?}", ossmock::Oss::new()); }' >"$user/src/main.rs"
+    for feature in "" $(sed -n '/^\[features\]/,/^$/s/^\([a-z0-9-]*\) = .*/\1/p' Cargo.toml); do
+        echo "in another crate: [$feature]"
+        printf '%s\n' '[package]' 'name = "user"' 'edition = "2024"' '[workspace]' '[dependencies.ossmock]' "path = \"$PWD\"" \
+            'default-features = false' "features = [${feature:+\"$feature\"}]" >"$user/Cargo.toml"
+        cp Cargo.lock "$user/Cargo.lock"
+        RUSTFLAGS="-D warnings" cargo check --quiet --manifest-path "$user/Cargo.toml" --target-dir "$user/target"
+    done
 
 # Accepts what the contract cases read today; look at the git diff.
 bless:

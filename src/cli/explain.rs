@@ -26,6 +26,9 @@ pub struct Arguments {
     /// With what, for example acs:oss:*:*:logs
     #[arg(long)]
     resource: String,
+    /// Exit with 0 if it is allowed, 1 if it is denied, and 2 if the question has no answer
+    #[arg(long)]
+    pub exit_code: bool,
     /// The address the request comes from
     #[arg(long, value_name = "IP", default_value = "127.0.0.1", help_heading = REQUEST)]
     source_ip: IpAddr,
@@ -63,8 +66,10 @@ fn header(text: &str) -> Result<(String, String), String> {
 pub fn run(arguments: &Arguments, out: &mut impl Write) -> Result<ExitCode, Stop> {
     let oss = super::world::read(&arguments.world)?;
     let problem = |error: QuestionError| Stop::Problem(error.to_string());
-    writeln!(out, "{}", question(arguments, &oss)?.explain().map_err(problem)?)?;
-    Ok(ExitCode::SUCCESS)
+    let explanation = question(arguments, &oss)?.explain().map_err(problem)?;
+    writeln!(out, "{explanation}")?;
+    let denied = arguments.exit_code && !explanation.decision.is_allowed();
+    Ok(if denied { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
 fn question(arguments: &Arguments, oss: &Oss) -> Result<Question, Stop> {

@@ -3,6 +3,8 @@
 mod case;
 mod drift;
 mod explain;
+mod log;
+mod queue;
 mod serve;
 mod tls;
 mod world;
@@ -58,7 +60,12 @@ impl From<io::Error> for Stop {
 /// Does what the command line says.
 pub fn run() -> ExitCode {
     let out = &mut io::stdout().lock();
-    let done = match Arguments::parse().command {
+    let command = Arguments::parse().command;
+    let failure = match &command {
+        Command::Explain(arguments) if arguments.exit_code => ExitCode::from(2),
+        _ => ExitCode::FAILURE,
+    };
+    let done = match command {
         Command::Serve(arguments) => serve::run(&arguments, out),
         Command::World(command) => world::run(&command, out),
         Command::Case(command) => case::run(&command, out),
@@ -73,7 +80,7 @@ pub fn run() -> ExitCode {
     };
     // Nobody is left to tell if stderr is closed as well.
     let _ = writeln!(io::stderr(), "{problem}");
-    ExitCode::FAILURE
+    failure
 }
 
 /// Writes the whole file at once, so that nobody reads half of it.

@@ -1,29 +1,22 @@
 //! `ossmock serve`: one fake for suites in any language.
 
-use std::fs::File;
 use std::io::{self, Write};
-use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, sync_channel};
-use std::thread;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
-use ossmock::{Builder, Control, Credentials, NativeServer, Oss, Record};
+use ossmock::{Builder, Control, Credentials, NativeServer, Oss};
 
 use super::Stop;
+use super::log::CallLog;
 use super::tls::TlsArguments;
-
-/// How many lines of the log may wait for whoever reads it, before requests wait as well.
-const WAITING_LINES: usize = 1_024;
 
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// The address to listen on; port 0 picks a free one
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:9000")]
+    /// The address to listen on, or a port of 127.0.0.1 alone; port 0 picks a free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:9000", value_parser = address)]
     listen: SocketAddr,
     /// The world to start from; without one there is an account `default` and nothing else
     #[arg(long, value_name = "FILE")]
@@ -34,9 +27,15 @@ pub struct Arguments {
     /// The region of endpoints that name none, instead of the world's
     #[arg(long)]
     region: Option<String>,
-    /// Where to append each call as a line of JSON
+    /// Where to append each call as a line of JSON; if a call cannot be written, the exit status is 1
     #[arg(long, value_name = "FILE.jsonl")]
     journal: Option<PathBuf>,
+    /// How many calls to keep for `/_ossmock/journal`
+    #[arg(long, value_name = "CALLS")]
+    journal_capacity: Option<usize>,
+    /// Do not log calls on stderr
+    #[arg(long)]
+    quiet: bool,
     /// What `GetBucketInfo` and `ListBuckets` print as `ExtranetEndpoint`
     #[arg(long, value_name = "URL", value_parser = endpoint)]
     extranet_endpoint: Option<String>,
@@ -71,6 +70,12 @@ enum UnknownParameters {
     Ignore,
 }
 
+/// An address, or a port alone.
+fn address(text: &str) -> Result<SocketAddr, String> {
+    let port = text.parse().map(|port| SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
+    port.or_else(|_| text.parse()).map_err(|_| "an address reads `127.0.0.1:9000`, or `9000` for that".to_owned())
+}
+
 fn endpoint(text: &str) -> Result<String, String> {
     if !text.is_empty() && text.bytes().all(|b| b.is_ascii_graphic()) {
         Ok(text.to_owned())
@@ -85,29 +90,14 @@ pub fn run(arguments: &Arguments, out: &mut impl Write) -> Result<ExitCode, Stop
             format!("{} is no loopback address: others could reach it; say --allow-remote to", arguments.listen);
         return Err(Stop::Problem(problem));
     }
-    let (lines, log) = sync_channel(WAITING_LINES);
-    let journal = arguments.journal.as_deref().map(append).transpose()?;
-    let to_json = journal.is_some();
-    // The requests end before the log does; a log that nobody reads is no reason to stop serving.
-    let ignored = Arc::new(AtomicU64::new(0));
-    let count = ignored.clone();
-    let builder = builder(arguments)?.observe(move |record: &Record| {
-        count.fetch_add(u64::from(record.ignored().next().is_some()), Ordering::Relaxed);
-        let _ = lines.send((format!("{record:#}"), to_json.then(|| record.to_json())));
-    });
-    let writer = thread::spawn(move || write_log(&log, journal));
+    let log = CallLog::start(arguments.quiet, arguments.deny_ignored, arguments.journal.as_deref())?;
+    let calls = log.clone();
+    let builder = builder(arguments)?.observe(move |record| calls.call(record));
     let runtime = tokio::runtime::Runtime::new().map_err(|error| Stop::Problem(format!("no runtime: {error}")))?;
-    runtime.block_on(serve(arguments, builder.build(), out))?;
-    // Connections that are still open hold the fake, and it the log.
+    let served = runtime.block_on(serve(arguments, builder.build(), out));
     runtime.shutdown_timeout(Duration::from_secs(1));
-    // It has nothing to say but what it wrote.
-    let _ = writer.join();
-    let ignored = ignored.load(Ordering::Relaxed);
-    if ignored > 0 && arguments.deny_ignored {
-        eprintln!("a part of the request was ignored in {ignored} calls: the log has a warning of each");
-        return Ok(ExitCode::FAILURE);
-    }
-    Ok(ExitCode::SUCCESS)
+    let complete = log.end();
+    served.map(|()| if complete { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn builder(arguments: &Arguments) -> Result<Builder, Stop> {
@@ -129,31 +119,14 @@ fn builder(arguments: &Arguments) -> Result<Builder, Stop> {
     if let Some(endpoint) = &arguments.extranet_endpoint {
         builder = builder.extranet_endpoint(endpoint);
     }
+    if let Some(calls) = arguments.journal_capacity {
+        builder = builder.journal_capacity(calls);
+    }
     let unknown = match arguments.unknown_parameters {
         UnknownParameters::Refuse => ossmock::UnknownParameters::Refuse,
         UnknownParameters::Ignore => ossmock::UnknownParameters::Ignore,
     };
     Ok(builder.profile(profile).unknown_parameters(unknown).allow_parameters(&arguments.allow_parameter))
-}
-
-fn append(file: &Path) -> Result<File, Stop> {
-    let opened = File::options().append(true).create(true).open(file);
-    opened.map_err(|error| Stop::Problem(format!("{}: {error}", file.display())))
-}
-
-/// One readable line a call on stderr, and one of JSON in the journal's file.
-fn write_log(log: &Receiver<(String, Option<String>)>, mut journal: Option<File>) {
-    let mut stderr = io::stderr();
-    for (line, json) in log {
-        // Whoever does not read it any more does not want it.
-        let _ = writeln!(stderr, "{line}");
-        if let (Some(file), Some(json)) = (&mut journal, json)
-            && let Err(error) = writeln!(file, "{json}")
-        {
-            let _ = writeln!(stderr, "the journal cannot be written: {error}");
-            journal = None;
-        }
-    }
 }
 
 async fn serve(arguments: &Arguments, oss: Oss, out: &mut impl Write) -> Result<(), Stop> {

@@ -3,6 +3,8 @@
 #[cfg(feature = "control")]
 pub(crate) mod control;
 #[cfg(feature = "server")]
+mod discard;
+#[cfg(feature = "server")]
 mod line;
 #[cfg(feature = "server")]
 pub(crate) mod mutants;

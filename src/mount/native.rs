@@ -9,11 +9,10 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{CONNECTION, EXPECT, HeaderValue};
+use http::header::{CONNECTION, HeaderValue};
 use http::request::Parts;
 use http::{Request, Response};
-use http_body_util::BodyExt as _;
-use hyper::body::{Body as _, Incoming};
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -26,8 +25,9 @@ use tokio::time::{sleep, timeout};
 
 #[cfg(feature = "control")]
 use super::control::{self, Control, Plane};
+use super::discard::{DiscardLimits, Unread};
 use super::line::Line;
-use super::pieces::{PIECE, Pieces};
+use super::pieces::Pieces;
 #[cfg(feature = "tls")]
 use super::tls::{Gate, Tls};
 use super::upload::{GivenUp, Upload, Uploads};
@@ -56,6 +56,11 @@ const GRACE: Duration = Duration::from_secs(5);
 /// seconds for a head to arrive, which is also how long a connection may idle, and how long a TLS handshake may take before
 /// it; 10 seconds without progress of a body; a body of 1 MiB (2 or 4 where it lists keys or parts), or where it becomes an object, of as many bytes as the fake may
 /// store, which is also what all bodies under way may hold together (more wait). See [`NativeServerBuilder`] to change them.
+///
+/// A refusal is sent before the body of its request is read. Clients that are still sending would find the connection
+/// broken and never read it, so the rest of the body is read and discarded, which takes no memory: up to 256 MiB and 30
+/// seconds of it. After that the connection is closed. A client that sends `Expect: 100-continue` is told of the refusal
+/// instead of `100 Continue`; its connection is closed unless the body comes within a second.
 ///
 /// # Example
 ///
@@ -113,6 +118,7 @@ struct Limits {
     head_bytes: usize,
     head_time: Duration,
     body_time: Duration,
+    discard: DiscardLimits,
 }
 
 impl Limits {
@@ -134,6 +140,7 @@ impl Default for NativeServerBuilder {
                 head_bytes: 64 * 1024,
                 head_time: Duration::from_secs(10),
                 body_time: Duration::from_secs(10),
+                discard: DiscardLimits { bytes: 256 * 1024 * 1024, time: Duration::from_secs(30) },
             },
             #[cfg(feature = "control")]
             control: None,
@@ -217,6 +224,24 @@ impl NativeServerBuilder {
     #[must_use]
     pub const fn body_timeout(mut self, time: Duration) -> Self {
         self.limits.body_time = time;
+        self
+    }
+
+    /// Limits how much of a refused body is read and discarded after the refusal, so that its client can read it: 256 MiB
+    /// and 30 seconds by default. The connection is closed after that, which the client may see before the refusal.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> std::io::Result<()> {
+    /// use std::time::Duration;
+    ///
+    /// let oss = ossmock::NativeServer::builder().discard_limits(1024 * 1024, Duration::from_secs(1)).start().await?;
+    /// # Ok(()) }
+    /// ```
+    #[must_use]
+    pub const fn discard_limits(mut self, bytes: u64, time: Duration) -> Self {
+        self.limits.discard = DiscardLimits { bytes, time };
         self
     }
 
@@ -430,13 +455,16 @@ async fn answer(
     let (head, body) = request.into_parts();
     let closes = head.headers.get(CONNECTION).is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"close"));
     let (mut response, unread) = served.carry_out(&head, client, body).await?;
-    if closes || unread {
-        // What the client still sends is not read.
+    if closes || unread.as_ref().is_some_and(|unread| !unread.ends()) {
         response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     }
     let disruption = response.extensions().get::<Disruption>().copied().unwrap_or_default();
     if !disruption.latency().is_zero() {
         sleep(disruption.latency()).await;
+    }
+    // Not before the answer is there: to read a body that waits to be asked for is to ask for it.
+    if let Some(unread) = unread {
+        unread.discard();
     }
     match disruption.cut() {
         None => Ok(response.map(Pieces::of)),
@@ -446,36 +474,37 @@ async fn answer(
 }
 
 impl Served {
-    /// Decides on the head, and reads the body as far as it may go. Also tells whether some of it was left.
+    /// Decides on the head, and reads the body as far as it may go. Also gives what was left of the body.
     async fn carry_out(
         &self,
         head: &Parts,
         client: Client,
         body: Incoming,
-    ) -> Result<(Response<Bytes>, bool), GivenUp> {
+    ) -> Result<(Response<Bytes>, Option<Unread>), GivenUp> {
         let time = self.limits.body_time;
+        let unread = |body| Unread::of(&head.headers, body, time, self.limits.discard);
         #[cfg(feature = "control")]
         if let Some(plane) = &self.control
             && let Some(call) = plane.read(head, client.address.ip())
         {
             return Ok(match plane.admit(call) {
                 Ok(asked) => {
-                    let Upload { body, cut, .. } = self.uploads.read(body, control::MAX_BODY, time).await?;
+                    let Upload { body, rest, .. } = self.uploads.read(body, control::MAX_BODY, time).await?;
                     plane.wait(&asked).await;
-                    (plane.finish(&asked, (!cut).then_some(&body)), cut)
+                    (plane.finish(&asked, rest.is_none().then_some(&body)), rest.and_then(unread))
                 }
-                Err(refusal) => (refusal, !drain(head, body, time)),
+                Err(refusal) => (refusal, unread(body)),
             });
         }
         Ok(match self.oss.admit(head, self.limits.peer(client)) {
             Ok(admitted) => {
                 // An abandoned `Admitted` leaves its record in the journal.
-                let Upload { body, cut, held } = self.uploads.read(body, admitted.body_limit(), time).await?;
+                let Upload { body, rest, held } = self.uploads.read(body, admitted.body_limit(), time).await?;
                 let response = finish(admitted, body).await;
                 drop(held);
-                (response, cut)
+                (response, rest.and_then(unread))
             }
-            Err(refusal) => (refusal, !drain(head, body, time)),
+            Err(refusal) => (refusal, unread(body)),
         })
     }
 }
@@ -492,28 +521,6 @@ async fn finish(admitted: Admitted, body: Bytes) -> Response<Bytes> {
         // It cannot be cancelled once it runs; the task of the connection ends as if it had panicked itself.
         Err(error) => std::panic::resume_unwind(error.into_panic()),
     }
-}
-
-/// Reads what little comes behind a refused head, beside the answer: hyper would look for it once, and else close a
-/// connection that the client may use again, or is still writing to. Tells whether the connection may be used again: not
-/// where a body may be long, of which only the beginning is read, nor where it waits to be asked for.
-fn drain(head: &Parts, mut body: Incoming, body_time: Duration) -> bool {
-    if body.is_end_stream() {
-        return true;
-    }
-    let length = body.size_hint().upper();
-    if length.is_some_and(|length| length > PIECE as u64) || head.headers.contains_key(EXPECT) {
-        return false;
-    }
-    tokio::spawn(timeout(body_time, async move {
-        let mut read = 0;
-        while read <= PIECE
-            && let Some(Ok(frame)) = body.frame().await
-        {
-            read += frame.data_ref().map_or(0, Bytes::len);
-        }
-    }));
-    length.is_some()
 }
 
 #[cfg(test)]

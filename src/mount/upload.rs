@@ -28,8 +28,8 @@ pub(super) struct Uploads {
 /// A body, as far as it was read.
 pub(super) struct Upload {
     pub body: Bytes,
-    /// Whether some of it was left, as it is over the limit.
-    pub cut: bool,
+    /// What is left of it, if it is over the limit.
+    pub rest: Option<Incoming>,
     /// Its room, until it is stored or dropped.
     pub held: Option<OwnedSemaphorePermit>,
 }
@@ -45,14 +45,13 @@ impl Uploads {
     /// other give up when their time is over.
     pub async fn read(&self, mut body: Incoming, limit: usize, time: Duration) -> Result<Upload, GivenUp> {
         if body.size_hint().lower() > limit as u64 {
-            return Ok(Upload { body: Bytes::new(), cut: true, held: None });
+            return Ok(Upload { body: Bytes::new(), rest: Some(body), held: None });
         }
         // A vector that grows copies what it has. Beyond this it grows by moving pages, and room that is only announced is
         // not touched.
         let announced = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
         let mut read = Vec::with_capacity(announced.min(RESERVED));
         let mut held: Option<OwnedSemaphorePermit> = None;
-        let mut cut = false;
         while let Some(frame) = timeout(time, body.frame()).await.map_err(|_| GivenUp::Client)? {
             let Ok(data) = frame.map_err(|_| GivenUp::Client)?.into_data() else { continue };
             let pieces = (read.len() + data.len()) / PIECE;
@@ -66,13 +65,12 @@ impl Uploads {
             }
             read.extend_from_slice(&data);
             if read.len() > limit {
-                cut = true;
-                break;
+                return Ok(Upload { body: read.into(), rest: Some(body), held });
             }
         }
         // What is stored must not keep the room that a growing body has to spare.
         read.shrink_to_fit();
-        Ok(Upload { body: read.into(), cut, held })
+        Ok(Upload { body: read.into(), rest: None, held })
     }
 
     async fn room(&self, pieces: usize, time: Duration) -> Result<OwnedSemaphorePermit, GivenUp> {

@@ -3,11 +3,14 @@
 use std::fmt;
 use std::io::ErrorKind::ConnectionReset;
 use std::ops::Deref;
+use std::pin::pin;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Waker};
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
+use tokio::task::unconstrained;
 use wiremock::matchers::any;
 use wiremock::{Match, Mock, MockServer, Request, Respond, ResponseTemplate};
 
@@ -51,7 +54,7 @@ const MANY_REQUESTS: u64 = 10_000;
 #[doc(alias = "MockServer")]
 pub struct OssServer {
     oss: Oss,
-    server: MockServer,
+    server: OutsideBudget,
 }
 
 /// How a server is to be.
@@ -76,7 +79,7 @@ impl OssServer {
     /// The endpoint to give to a client: `http://127.0.0.1:…`.
     #[must_use]
     pub fn uri(&self) -> String {
-        self.server.uri()
+        self.server.get().uri()
     }
 
     /// The wiremock server, to mount stubs of the test's own with a `wiremock` of version 0.6: they come before the fake.
@@ -104,7 +107,30 @@ impl OssServer {
     /// ```
     #[must_use]
     pub const fn wiremock(&self) -> &MockServer {
-        &self.server
+        self.server.get()
+    }
+}
+
+/// A wiremock server that can be dropped in a tokio task, however many others are dropped in the same poll.
+struct OutsideBudget(Option<MockServer>);
+
+impl OutsideBudget {
+    const fn get(&self) -> &MockServer {
+        match &self.0 {
+            Some(server) => server,
+            None => unreachable!(),
+        }
+    }
+}
+
+impl Drop for OutsideBudget {
+    /// wiremock verifies the test's stubs in its drop and blocks on a lock for that. Where the task has used up what tokio
+    /// lets it do in one poll, the lock would never be ready. This poll is outside of that budget; a stub that was not
+    /// called as expected still panics here.
+    fn drop(&mut self) {
+        let server = self.0.take();
+        let dropped = pin!(unconstrained(async move { drop(server) }));
+        let _ = dropped.poll(&mut Context::from_waker(Waker::noop()));
     }
 }
 
@@ -153,7 +179,7 @@ impl OssServerBuilder {
         // A server from wiremock's pool would come back with another test's state.
         let server = MockServer::builder().start().await;
         mount(&self.oss, self.peer, &server).await;
-        OssServer { oss: self.oss, server }
+        OssServer { oss: self.oss, server: OutsideBudget(Some(server)) }
     }
 }
 

@@ -19,6 +19,7 @@ cache=$(cd "${OSSMOCK_CLIENTS:-$root/target/clients}" && pwd)
 known=(
     oss2 oss2-tls alibabacloud-oss-v2 alibabacloud-oss-v2-aio ali-oss ali-oss-tls opendal aliyun-oss-rs ali-oss-rs
     ossfs ossfs-aio aliyun-oss-go-sdk
+    refused-sockets refused-aiohttp refused-node refused-go refused-java
 )
 script() {
     case $1 in
@@ -30,6 +31,10 @@ script() {
         ossfs) timeout 300 "$cache/ossfs/bin/python" "$here/python/ossfs_test.py" ;;
         ossfs-aio) timeout 300 "$cache/ossfs/bin/python" "$here/python/ossfs_test.py" aio ;;
         aliyun-oss-go-sdk) timeout 300 "$cache/go/checks" "$here/expected.json" ;;
+        refused-sockets | refused-aiohttp) timeout 300 "$cache/venv/bin/python" "$here/refused/refused.py" "$1" ;;
+        refused-node) timeout 300 node "$here/refused/refused.mjs" ;;
+        refused-go) timeout 300 "$cache/go/refused" ;;
+        refused-java) timeout 300 java "$here/refused/Refused.java" ;;
     esac
 }
 
@@ -100,6 +105,14 @@ if wanted aliyun-oss-go-sdk; then
     fi
     # Without modules, as the sources of Debian's packages are a GOPATH.
     (cd "$here/go" && GO111MODULE=off GOFLAGS='' GOPATH="$sources" GOCACHE="$cache/go/cache" go build -o "$cache/go/checks" .)
+fi
+
+if wanted refused-go; then
+    command -v go >/dev/null || debian golang-go
+    GO111MODULE=off GOFLAGS='' GOCACHE="$cache/go/cache" go build -o "$cache/go/refused" "$here/refused/refused.go"
+fi
+if wanted refused-java && ! command -v javac >/dev/null; then
+    debian default-jdk-headless
 fi
 
 run=$(mktemp -d)

@@ -140,6 +140,16 @@ fn a_decision_is_explained() {
         ossmock(&folder, &arguments, false)
     };
     let logs = "acs:oss:*:*:logs";
+    for (action, world, code) in [
+        ("oss:GetBucketEncryption", "world.toml", 0),
+        ("oss:GetBucketAcl", "world.toml", 1),
+        ("oss:Nothing", "world.toml", 2),
+        ("oss:GetBucketAcl", "nowhere.toml", 2),
+    ] {
+        let asked = ["--as", "acme/reader", "--action", action, "--resource", logs, "--exit-code"];
+        let ended = ossmock(&folder, &[&["explain", "--world", world], &asked[..]].concat(), false);
+        assert_eq!(ended.code, code, "{ended:?}");
+    }
     let reader = "acme/reader: oss:GetBucketAcl on acs:oss:cn-hangzhou:1001:logs
 the caller is a RAM user of the account that owns the resource: policies decide
 policy 1 statement 1: Allow oss:Get* on acs:oss:*:*:logs, acs:oss:*:*:scratch

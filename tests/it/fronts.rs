@@ -64,6 +64,25 @@ async fn a_fake_is_mounted_behind_the_mocks_of_a_server_that_is_there() {
     logs.assert_encryption(EncryptionRule::kms("key-1"));
 }
 
+/// Dropping a server must not wait for what tokio lets a task do in one poll.
+#[tokio::test]
+async fn a_thousand_servers_are_dropped_in_one_poll() {
+    for _ in 0..1_000 {
+        let started = std::thread::spawn(|| {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+            runtime.block_on(OssServer::start())
+        });
+        drop(started.join().expect("a server"));
+    }
+}
+
+#[tokio::test]
+#[should_panic(expected = "Expected range of matching incoming requests: == 1")]
+async fn a_stub_that_was_not_called_as_expected_panics_when_the_server_is_dropped() {
+    let oss = OssServer::start().await;
+    Mock::given(path("/note")).respond_with(ResponseTemplate::new(200)).expect(1).mount(oss.wiremock()).await;
+}
+
 #[tokio::test]
 async fn two_servers_may_serve_one_fake() {
     let oss = Oss::new();

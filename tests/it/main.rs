@@ -46,6 +46,7 @@ mod promise;
 mod properties;
 mod public_access;
 mod recipes;
+mod refused_uploads;
 mod replication;
 mod roles;
 mod router;

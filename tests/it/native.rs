@@ -51,8 +51,8 @@ async fn assert_serves(server: &NativeServer) {
 }
 
 async fn server() -> NativeServer {
-    let server =
-        NativeServer::builder().body_timeout(SECOND / 5).head_timeout(SECOND / 2).start().await.expect("a port");
+    let builder = NativeServer::builder().body_timeout(SECOND / 5).head_timeout(SECOND / 2);
+    let server = builder.discard_limits(64 * 1024, SECOND).start().await.expect("a port");
     server.account("acme").bucket("logs");
     server
 }

@@ -1,6 +1,8 @@
 //! `ossmock serve`, run as a user runs it.
 
-use std::io::{BufRead as _, BufReader, Read as _};
+use std::collections::BTreeSet;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -25,11 +27,13 @@ impl Served {
                     role = [{ name = \"ops\", session = [{ name = \"deploy\", access_key_id = \"STS.1\", \
                     access_key_secret = \"s\", security_token = \"t\" }] }] }]";
         std::fs::write(&world, toml).expect("a world");
+        let listen: &[&str] = if arguments.contains(&"--listen") { &[] } else { &["--listen", "127.0.0.1:0"] };
         let child = Command::new(env!("CARGO_BIN_EXE_ossmock"))
-            .args(["serve", "--listen", "127.0.0.1:0", "--ready-file"])
+            .args(["serve", "--ready-file"])
             .arg(&ready)
             .arg("--world")
             .arg(&world)
+            .args(listen)
             .args(arguments)
             .current_dir(&folder)
             .stdout(Stdio::piped())
@@ -44,6 +48,27 @@ impl Served {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
         panic!("it is not ready after 5 seconds");
+    }
+
+    /// Sends so many anonymous requests over one connection, and reads that they are refused.
+    fn flood(endpoint: &str, calls: usize) {
+        let address = endpoint.strip_prefix("http://").expect("HTTP");
+        let request = format!("GET /logs/?acl&{} HTTP/1.1\r\nHost: {address}\r\n\r\n", "x".repeat(400));
+        let stream = TcpStream::connect(address).expect("a connection");
+        stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a time");
+        let mut answers = BufReader::new(stream.try_clone().expect("the same connection"));
+        let mut left = calls;
+        while left > 0 {
+            let now = left.min(50);
+            (&stream).write_all(request.repeat(now).as_bytes()).expect("requests");
+            let (mut answered, mut line) = (0, Vec::new());
+            while answered < now {
+                line.clear();
+                assert!(answers.read_until(b'>', &mut line).expect("an answer in time") > 0, "the connection is over");
+                answered += usize::from(line.ends_with(b"</Error>"));
+            }
+            left -= now;
+        }
     }
 
     /// Ends it as Ctrl-C or a container's end does; gives back its exit code, stdout and stderr.
@@ -76,8 +101,9 @@ async fn it_says_where_it_is_logs_each_call_and_ends_with_a_signal() {
         let journal = served.folder.join("journal.jsonl");
         let (code, out, err) = {
             let line = "\
-GetBucketEncryption logs anonymous: 403 AccessDenied (implicitly denied: the request is anonymous); \
-missing: in the bucket policy, Allow oss:GetBucketEncryption on acs:oss:*:1001:logs for *
+#1 GET /logs/?encryption: GetBucketEncryption logs anonymous: 403 AccessDenied (implicitly denied: the request is \
+anonymous); missing: in the bucket policy, Allow oss:GetBucketEncryption on acs:oss:*:1001:logs for *; The bucket you \
+access does not belong to you.
 ";
             let mut json = String::new();
             for _ in 0..500 {
@@ -92,7 +118,9 @@ missing: in the bucket policy, Allow oss:GetBucketEncryption on acs:oss:*:1001:l
             assert_eq!(record["cause"], "AnonymousBucket");
             assert_eq!(record["explanation"]["missing"][0]["bucket_policy"]["principal"], "*");
             let ended = served.end(signal);
-            assert_eq!(ended.2, line);
+            let (at, logged) = ended.2.split_once(' ').expect("a time");
+            assert_eq!((at.len(), &at[10..11], &at[19..20], &at[23..]), (24, "T", ".", "Z"), "{at}");
+            assert_eq!(logged, line);
             ended
         };
         assert_eq!(code, Some(0), "{err}");
@@ -114,6 +142,135 @@ missing: in the bucket policy, Allow oss:GetBucketEncryption on acs:oss:*:1001:l
         );
         assert!(out.ends_with(&session), "{out}");
     }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_log_that_nobody_reads_holds_up_no_call_and_says_how_much_it_lacks() {
+    let (mut served, endpoint) = Served::start("unread", &["--journal", "journal.jsonl"]).await;
+    Served::flood(&endpoint, 3_000);
+    // Once somebody reads, it goes on.
+    let log = BufReader::new(served.child.stderr.take().expect("stderr"));
+    let (sender, lines) = std::sync::mpsc::channel();
+    std::thread::spawn(move || log.lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
+    let next = || lines.recv_timeout(Duration::from_secs(5));
+    let mut read: Vec<String> = Vec::new();
+    while let Ok(line) = lines.recv_timeout(Duration::from_secs(1)) {
+        read.push(line);
+    }
+    Served::flood(&endpoint, 1);
+    let dropped = next().expect("a line");
+    assert_eq!(dropped, format!("({} lines of the log were dropped here, as nobody read it)", 3_000 - read.len()));
+    assert!(next().expect("a line").contains(" #3001 GET /logs/?acl&"));
+    assert!(read.len() > 1_024, "{} lines were kept", read.len());
+
+    let json = std::fs::read_to_string(served.folder.join("journal.jsonl")).expect("a journal");
+    assert_eq!(json.lines().count(), 3_001, "the journal has all");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn it_ends_although_nobody_reads_its_log() {
+    let (served, endpoint) = Served::start("end-unread", &[]).await;
+    Served::flood(&endpoint, 3_000);
+    let (code, _, err) = served.end("-TERM");
+    assert_eq!(code, Some(0));
+    assert!(err.lines().count() > 50, "{err}");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn its_journal_has_every_call() {
+    let (served, endpoint) = Served::start("complete", &["--quiet", "--journal", "journal.jsonl"]).await;
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| Served::flood(&endpoint, 1_000));
+        }
+    });
+    let journal = served.folder.join("journal.jsonl");
+    let (code, _, err) = {
+        // The folder goes with the server.
+        let copy = std::env::temp_dir().join(format!("ossmock-complete-{}.jsonl", std::process::id()));
+        std::fs::hard_link(&journal, &copy).expect("another name");
+        let ended = served.end("-TERM");
+        let json = std::fs::read_to_string(&copy).expect("a journal");
+        std::fs::remove_file(copy).expect("it goes");
+        let number = |line| serde_json::from_str::<serde_json::Value>(line).expect("JSON")["number"].as_u64();
+        let numbers: BTreeSet<u64> = json.lines().map(|line| number(line).expect("a number")).collect();
+        assert_eq!((json.lines().count(), numbers.len(), numbers.last()), (4_000, 4_000, Some(&4_000)));
+        ended
+    };
+    assert_eq!((code, &*err), (Some(0), ""));
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_journal_that_loses_calls_is_an_error() {
+    let (served, endpoint) = Served::start("disk-full", &["--quiet", "--journal", "/dev/full"]).await;
+    Served::flood(&endpoint, 10);
+    let (code, _, err) = served.end("-TERM");
+    let expected = "error: the journal /dev/full loses calls: No space left on device (os error 28)\n\
+                    error: the journal /dev/full lacks 10 calls\n";
+    assert_eq!((code, &*err), (Some(1), expected));
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_journal_that_takes_nothing_more_holds_up_calls_for_a_second() {
+    let pipe = std::env::temp_dir().join(format!("ossmock-stuck-pipe-{}", std::process::id()));
+    let made = Command::new("mkfifo").arg(&pipe).status().expect("mkfifo runs");
+    assert!(made.success());
+    // It is open, and nobody reads it.
+    let open = std::fs::File::options().read(true).write(true).open(&pipe).expect("a pipe");
+    let path = pipe.display().to_string();
+    let (served, endpoint) = Served::start("stuck", &["--quiet", "--journal", &path]).await;
+    let started = tokio::time::Instant::now();
+    Served::flood(&endpoint, 3_000);
+    assert!(started.elapsed() > Duration::from_secs(1), "it was not waited for");
+    let (code, _, err) = served.end("-TERM");
+    drop(open);
+    std::fs::remove_file(pipe).expect("it goes");
+    assert_eq!(code, Some(1));
+    let why = format!("error: the journal {path} loses calls: 1024 calls have waited to be written for 1s\n");
+    assert!(err.starts_with(&why), "{err}");
+    let lacks = err.lines().nth(1).and_then(|line| line.strip_prefix(&*format!("error: the journal {path} lacks ")));
+    let lacks: usize = lacks.and_then(|line| line.strip_suffix(" calls")).expect("a number").parse().expect("a number");
+    assert!((1_500..3_000).contains(&lacks), "{lacks}");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn its_log_says_what_is_wrong_with_a_signature() {
+    let (served, endpoint) = Served::start("signature", &[]).await;
+    let signature = "OSSAccessKeyId=Id1&Expires=4102444800&Signature=AAAA";
+    let get = http_client().get(format!("{endpoint}/logs/?acl&{signature}"));
+    assert_eq!(get.send().await.expect("an answer").status(), 403);
+    let (_, _, err) = served.end("-TERM");
+    for words in ["SignatureDoesNotMatch", "The request signature we calculated does not match"] {
+        assert!(err.contains(words), "{err}");
+    }
+    assert_eq!(err.lines().count(), 1, "{err}");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn its_journal_keeps_as_many_calls_as_was_said() {
+    let (_served, endpoint) = Served::start("capacity", &["--quiet", "--journal-capacity", "3"]).await;
+    Served::flood(&endpoint, 10);
+    let journal = http_client().get(format!("{endpoint}/_ossmock/journal")).send().await.expect("an answer");
+    let journal: serde_json::Value = serde_json::from_str(&journal.text().await.expect("a text")).expect("JSON");
+    assert_eq!((journal["records"].as_array().map(Vec::len), &journal["dropped"]), (Some(3), &7.into()));
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn it_takes_a_port_alone() {
+    let (served, endpoint) = Served::start("port", &["--listen", "0"]).await;
+    assert!(endpoint.starts_with("http://127.0.0.1:"), "{endpoint}");
+    drop(served);
+    let ended = Command::new(env!("CARGO_BIN_EXE_ossmock")).args(["serve", "--listen", "here"]).output();
+    let err = String::from_utf8(ended.expect("it runs").stderr).expect("text");
+    assert!(err.contains("an address reads `127.0.0.1:9000`, or `9000` for that"), "{err}");
 }
 
 #[cfg(unix)]

@@ -1,0 +1,245 @@
+//! What `ossmock serve` writes of each call: a line on stderr, and one of JSON in the journal's file.
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use ossmock::Record;
+use tokio::task::block_in_place;
+
+use super::Stop;
+use super::queue::Queue;
+
+/// How many lines may wait to be written, on stderr and in the journal each.
+const WAITING_LINES: usize = 1_024;
+
+/// How long a call waits for room in the journal's queue, and the end for progress of a writer.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// The log on stderr. It never waits for its reader: lines for which there is no room are dropped and counted.
+struct Log {
+    lines: Queue<Line>,
+    /// How many were dropped since the last one that was not.
+    dropped: AtomicU64,
+}
+
+struct Line {
+    /// How many lines were dropped before it.
+    dropped: u64,
+    text: String,
+}
+
+impl Log {
+    fn start() -> Arc<Self> {
+        let log = Arc::new(Self { lines: Queue::new(WAITING_LINES), dropped: AtomicU64::new(0) });
+        let written = log.clone();
+        thread::spawn(move || {
+            let mut stderr = io::stderr();
+            while let Some(Line { dropped, text }) = written.lines.take() {
+                // A reader that is gone does not want it.
+                let _ = write_dropped(&mut stderr, dropped).and_then(|()| writeln!(stderr, "{text}"));
+            }
+        });
+        log
+    }
+
+    fn say(&self, text: String) {
+        let dropped = self.dropped.swap(0, Ordering::Relaxed);
+        if self.lines.try_push(Line { dropped, text }).is_err() {
+            self.dropped.fetch_add(dropped + 1, Ordering::Relaxed);
+        }
+    }
+
+    /// Writes what is left, unless nobody reads it.
+    fn end(&self) {
+        if self.lines.end(PATIENCE) == 0 {
+            let _ = write_dropped(&mut io::stderr(), self.dropped.load(Ordering::Relaxed));
+        }
+    }
+}
+
+fn write_dropped(out: &mut impl Write, dropped: u64) -> io::Result<()> {
+    if dropped == 0 {
+        return Ok(());
+    }
+    writeln!(out, "({dropped} lines of the log were dropped here, as nobody read it)")
+}
+
+/// The file of `--journal`. A call waits for room in its queue for a limited time; every call that does not get into the
+/// file is counted.
+struct Journal {
+    path: PathBuf,
+    lines: Queue<String>,
+    lost: AtomicU64,
+}
+
+impl Journal {
+    fn start(path: &Path, log: &Arc<Log>) -> Result<Arc<Self>, Stop> {
+        let opened = File::options().append(true).create(true).open(path);
+        let file = opened.map_err(|error| Stop::Problem(format!("{}: {error}", path.display())))?;
+        let lost = AtomicU64::new(0);
+        let journal = Arc::new(Self { path: path.to_owned(), lines: Queue::new(WAITING_LINES), lost });
+        let (written, log) = (journal.clone(), log.clone());
+        thread::spawn(move || {
+            let mut file = Whole { out: file, torn: false };
+            while let Some(line) = written.lines.take() {
+                if let Err(error) = file.write_line(&line) {
+                    written.lose(&log, &error.to_string());
+                }
+            }
+        });
+        Ok(journal)
+    }
+
+    fn add(&self, log: &Log, line: String) {
+        let Err(line) = self.lines.try_push(line) else { return };
+        // Other connections are served meanwhile.
+        if block_in_place(|| self.lines.push_within(PATIENCE, line)).is_err() {
+            self.lose(log, &format!("{WAITING_LINES} calls have waited to be written for {PATIENCE:?}"));
+        }
+    }
+
+    /// The first call that is lost says why.
+    fn lose(&self, log: &Log, why: &str) {
+        if self.lost.fetch_add(1, Ordering::Relaxed) == 0 {
+            log.say(format!("error: the journal {} loses calls: {why}", self.path.display()));
+        }
+    }
+
+    /// Writes what is left; gives back how many calls were lost.
+    fn end(&self) -> u64 {
+        let left = self.lines.end(PATIENCE) as u64;
+        self.lost.fetch_add(left, Ordering::Relaxed) + left
+    }
+}
+
+/// Writes whole lines: after half of one, the next begins on a line of its own.
+struct Whole<W> {
+    out: W,
+    torn: bool,
+}
+
+impl<W: Write> Whole<W> {
+    fn write_line(&mut self, line: &str) -> io::Result<()> {
+        let text = format!("{}{line}\n", if self.torn { "\n" } else { "" });
+        let mut left = text.as_bytes();
+        while !left.is_empty() {
+            match self.out.write(left) {
+                Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+                Ok(written) => {
+                    self.torn = written < left.len();
+                    left = &left[written..];
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What is written of calls.
+#[derive(Clone)]
+pub struct CallLog {
+    log: Arc<Log>,
+    quiet: bool,
+    /// How many calls there were of which a part was ignored, where that is denied.
+    ignored: Option<Arc<AtomicU64>>,
+    journal: Option<Arc<Journal>>,
+}
+
+impl CallLog {
+    /// Starts to write: unless it is quiet, to stderr; and to the file, if there is one.
+    pub fn start(quiet: bool, deny_ignored: bool, journal: Option<&Path>) -> Result<Self, Stop> {
+        let log = Log::start();
+        let journal = journal.map(|path| Journal::start(path, &log)).transpose()?;
+        Ok(Self { log, quiet, ignored: deny_ignored.then(Arc::default), journal })
+    }
+
+    pub fn call(&self, record: &Record) {
+        if !self.quiet {
+            self.log.say(line(record));
+        }
+        if let Some(ignored) = self.ignored.as_ref().filter(|_| record.ignored().next().is_some()) {
+            ignored.fetch_add(1, Ordering::Relaxed);
+        }
+        if let Some(journal) = &self.journal {
+            journal.add(&self.log, record.to_json());
+        }
+    }
+
+    /// Writes what is left. Returns `true` if the journal has every call, and nothing was ignored where that is denied.
+    pub fn end(&self) -> bool {
+        let lost = self.journal.as_ref().map_or(0, |journal| {
+            let lost = journal.end();
+            if lost > 0 {
+                self.log.say(format!("error: the journal {} lacks {lost} calls", journal.path.display()));
+            }
+            lost
+        });
+        let ignored = self.ignored.as_ref().map_or(0, |ignored| ignored.load(Ordering::Relaxed));
+        if ignored > 0 {
+            self.log
+                .say(format!("error: a part of the request was ignored in {ignored} calls: their lines warn of it"));
+        }
+        self.log.end();
+        lost == 0 && ignored == 0
+    }
+}
+
+/// `2026-11-23T16:05:59.000Z #12 GET /logs/?acl: GetBucketAcl logs acme/ci: 403 AccessDenied (…)`.
+fn line(record: &Record) -> String {
+    // The fake's time, by which it was decided.
+    let at = Timestamp::try_from(record.at()).unwrap_or_default();
+    let mut line = format!("{at:.3} #{} {} {}: {record:#}", record.number(), record.method(), record.target());
+    if let Some(message) = record.message().filter(|message| !line.contains(*message)) {
+        line = format!("{line}; {message}");
+    }
+    // With a mistake of the client that is known, it is among the reasons.
+    if let Some(mismatch) = record.signature_mismatch().filter(|mismatch| mismatch.mistake().is_none()) {
+        let text = mismatch.to_string();
+        line = format!("{line}; {}", text.lines().last().unwrap_or_default());
+    }
+    // What a client sends must not look like a line of its own.
+    line.replace(char::is_control, " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Takes so many bytes, then has no room once, then takes all.
+    struct Full(usize, Vec<u8>);
+
+    impl Write for Full {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            let room = std::mem::replace(&mut self.0, usize::MAX).min(bytes.len());
+            if room == 0 {
+                return Err(io::ErrorKind::StorageFull.into());
+            }
+            if room < bytes.len() {
+                self.0 = 0;
+            }
+            self.1.extend_from_slice(&bytes[..room]);
+            Ok(room)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn half_a_line_does_not_spoil_the_next() {
+        let mut file = Whole { out: Full(3, Vec::new()), torn: false };
+        assert_eq!(file.write_line("first").map_err(|error| error.kind()), Err(io::ErrorKind::StorageFull));
+        file.write_line("second").expect("there is room");
+        file.write_line("third").expect("there is room");
+        assert_eq!(file.out.1, b"fir\nsecond\nthird\n");
+    }
+}
