@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::net::SocketAddr;
 
-use ossmock::{Credentials, Denial, EncryptionRule, Operation, OssServer};
+use ossmock::{Cause, Credentials, Denial, EncryptionRule, Operation, OssServer};
 use reqsign_aliyun_oss::{RequestSigner, SigningVersion, StaticCredentialProvider};
 use reqsign_core::{Context, Signer};
 
@@ -30,6 +30,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let (status, body) = put_rule(&oss.uri(), &ci.credentials()).await?;
     println!("acme/ci PutBucketEncryption -> {status}\n{body}");
     ci.assert_denied(Operation::PutBucketEncryption, Denial::Implicit);
+    ci.assert_refused(Operation::PutBucketEncryption, Cause::NotYourBucket);
     oss.assert_unchanged_since(&before);
 
     // Once a policy allows it, the same request passes.

@@ -19,7 +19,8 @@ pub use snapshot::Snapshot;
 pub use wait::WaitFor;
 
 use crate::auth::Caller;
-use crate::handle::{Account, Bucket, RamUser};
+use crate::error::Cause;
+use crate::handle::{Account, Bucket, RamUser, Role, RoleSession};
 use crate::journal::{Journal, Named, Record, Who};
 use crate::op::Operation;
 use crate::oss::Oss;
@@ -57,8 +58,34 @@ impl Oss {
         let journal = self.journal();
         let found = journal.count(operation);
         if found != expected {
-            fail(&format!("calls of {operation}"), &times(expected), &times(found), &journal);
+            fail_with(self, &format!("calls of {operation}"), &times(expected), &times(found), &journal);
         }
+    }
+
+    /// Asserts that an operation was called, and that the last call of it was refused for this reason, whoever made it.
+    ///
+    /// [`RamUser::assert_refused`] and its siblings look at the calls of one caller.
+    ///
+    /// # Panics
+    ///
+    /// If it was not called, was answered, or was refused for another reason; the message ends with the journal.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ossmock::{Cause, Operation, Oss};
+    ///
+    /// let oss = Oss::new();
+    /// let acme = oss.account("acme");
+    /// let request = http::Request::get("/?acl").header("Host", "logs.oss-cn-hangzhou.aliyuncs.com");
+    /// let _ = oss.handle(oss.signer(&acme.credentials()).sign(request.body(bytes::Bytes::new())?));
+    /// oss.assert_refused(Operation::GetBucketAcl, Cause::NoSuchBucket);
+    /// acme.assert_refused(Operation::GetBucketAcl, Cause::NoSuchBucket);
+    /// # Ok::<(), http::Error>(())
+    /// ```
+    #[track_caller]
+    pub fn assert_refused(&self, operation: Operation, cause: Cause) {
+        check(self, ("anybody", operation), &refused_with(cause), |_| true, |call| not_refused(call, cause));
     }
 
     /// Asserts how many calls of KMS that cost a fee there were: `..=2`, `0..1`, `3..`.
@@ -78,7 +105,7 @@ impl Oss {
         let found = kms.count();
         if !expected.contains(&found) {
             let bounds = (expected.start_bound().cloned(), expected.end_bound().cloned());
-            fail("calls of KMS", &range(bounds), &format!("{found}:\n{kms}"), &self.journal());
+            fail(self, "calls of KMS", &range(bounds), &format!("{found}:\n{kms}"));
         }
     }
 
@@ -103,7 +130,7 @@ impl Oss {
             return;
         }
         let changes = format!("\n{}", before.diff(&now)).trim_end().replace('\n', "\n    ");
-        fail("the world", "as in the snapshot", &format!("changed:{changes}"), &self.journal());
+        fail(self, "the world", "as in the snapshot", &format!("changed:{changes}"));
     }
 }
 
@@ -173,7 +200,7 @@ impl Bucket {
     pub fn assert_replicated(&self, key: &str, to: &Self) {
         if let Some(reason) = self.oss().why_not_replicated(self.name(), key, to.name()) {
             let subject = format!("object `{key}` of bucket `{}`", self.name());
-            fail(&subject, &format!("replicated to `{}`", to.name()), &format!("not: {reason}"), &self.oss().journal());
+            fail(self.oss(), &subject, &format!("replicated to `{}`", to.name()), &format!("not: {reason}"));
         }
     }
 
@@ -238,7 +265,7 @@ impl Bucket {
             return;
         }
         let found = found.as_ref().map_or_else(|| "no bucket: it was deleted".to_owned(), &show);
-        fail(&format!("{what} bucket `{}`", self.name()), &show(expected), &found, &self.oss().journal());
+        fail(self.oss(), &format!("{what} bucket `{}`", self.name()), &show(expected), &found);
     }
 }
 
@@ -255,8 +282,8 @@ macro_rules! assertions_on_callers {
             /// the journal.
             #[track_caller]
             pub fn assert_allowed(&self, operation: Operation) {
-                let journal = self.oss().journal();
-                check(&journal, &self.subject(), operation, None, |record| self.made(record));
+                let asked = (&*self.subject(), operation);
+                check(self.oss(), asked, "allowed", |record| self.made(record), |call| not_decided(call, None));
             }
 
             /// Asserts that this caller called the operation, and was denied in this way the last time.
@@ -267,8 +294,26 @@ macro_rules! assertions_on_callers {
             /// were asked; the message ends with the journal.
             #[track_caller]
             pub fn assert_denied(&self, operation: Operation, denial: Denial) {
-                let journal = self.oss().journal();
-                check(&journal, &self.subject(), operation, Some(denial), |record| self.made(record));
+                let (asked, expected) = ((&*self.subject(), operation), format!("{denial} denied"));
+                check(self.oss(), asked, &expected, |record| self.made(record), |call| not_decided(call, Some(denial)));
+            }
+
+            /// Asserts that this caller called the operation, and was refused for this reason the last time.
+            ///
+            /// A call that was refused before it was proven who made it, as with a wrong signature, is that of the owner of
+            /// the AccessKey it names.
+            ///
+            /// # Panics
+            ///
+            /// If it never called it, was answered, or was refused for another reason; the message ends with the journal.
+            ///
+            /// # Example
+            ///
+            /// See [`Oss::assert_refused`].
+            #[track_caller]
+            pub fn assert_refused(&self, operation: Operation, cause: Cause) {
+                let (asked, expected) = ((&*self.subject(), operation), refused_with(cause));
+                check(self.oss(), asked, &expected, |record| self.made(record), |call| not_refused(call, cause));
             }
         }
     };
@@ -276,6 +321,8 @@ macro_rules! assertions_on_callers {
 
 assertions_on_callers!(Account);
 assertions_on_callers!(RamUser);
+assertions_on_callers!(Role);
+assertions_on_callers!(RoleSession);
 assertions_on_callers!(Anonymous);
 
 impl Account {
@@ -287,6 +334,26 @@ impl Account {
 impl RamUser {
     fn subject(&self) -> String {
         format!("RAM user `{}`", self.name())
+    }
+}
+
+impl Role {
+    fn subject(&self) -> String {
+        format!("role `{}`", self.name())
+    }
+
+    fn made(&self, record: &Record) -> bool {
+        record.supposed_caller().is_some_and(|caller| Who::from(self).is(caller))
+    }
+}
+
+impl RoleSession {
+    fn subject(&self) -> String {
+        format!("session `{}`", Who::from(self))
+    }
+
+    fn made(&self, record: &Record) -> bool {
+        record.supposed_caller().is_some_and(|caller| Who::from(self).is(caller))
     }
 }
 
@@ -311,27 +378,48 @@ impl From<&Anonymous> for Who {
     }
 }
 
-/// `None` for allowed.
+/// Looks at the last call that a caller made of an operation; `wrong` says what is wrong with it, if something is.
 #[track_caller]
 fn check(
-    journal: &Journal,
-    subject: &str,
-    operation: Operation,
-    expected: Option<Denial>,
+    oss: &Oss,
+    (subject, operation): (&str, Operation),
+    expected: &str,
     made: impl Fn(&Record) -> bool,
+    wrong: impl Fn(&Record) -> Option<String>,
 ) {
+    let journal = oss.journal();
     let last = journal.iter().rev().find(|r| r.operation() == Some(operation) && made(r));
-    let found = match last.map(|call| (call, call.decision())) {
-        Some((_, Some(decision))) if decision.denial() == expected => return,
-        Some((call, Some(decision))) => format!("call #{} was {decision}", call.number()),
-        Some((call, None)) => format!("call #{} was refused before permissions were asked: {call}", call.number()),
+    let found = match last.map(wrong) {
+        Some(None) => return,
+        Some(Some(found)) => found,
         None if journal.is_empty() && journal.dropped() == 0 => {
             "no call at all: does the client under test use the address of this fake?".to_owned()
         }
         None => "no such call".to_owned(),
     };
-    let expected = expected.map_or_else(|| "allowed".to_owned(), |denial| format!("{denial} denied"));
-    fail(&format!("{subject} calling {operation}"), &expected, &found, journal);
+    fail_with(oss, &format!("{subject} calling {operation}"), expected, &found, &journal);
+}
+
+/// What was decided instead; `None` stands for allowed.
+fn not_decided(call: &Record, expected: Option<Denial>) -> Option<String> {
+    match call.decision() {
+        Some(decision) if decision.denial() == expected => None,
+        Some(decision) => Some(format!("call #{} was {decision}", call.number())),
+        None => Some(format!("call #{} was refused before permissions were asked: {call}", call.number())),
+    }
+}
+
+fn refused_with(cause: Cause) -> String {
+    format!("refused with {cause}")
+}
+
+/// How a call ended instead.
+fn not_refused(call: &Record, expected: Cause) -> Option<String> {
+    match call.cause() {
+        Some(cause) if cause == expected => None,
+        Some(cause) => Some(format!("call #{} was refused with {cause}: {call}", call.number())),
+        None => Some(format!("call #{} was not refused: {call}", call.number())),
+    }
 }
 
 fn times(count: u64) -> String {
@@ -342,10 +430,22 @@ fn times(count: u64) -> String {
 }
 
 #[track_caller]
-fn fail(subject: &str, expected: &str, found: &str, journal: &Journal) -> ! {
+fn fail(oss: &Oss, subject: &str, expected: &str, found: &str) -> ! {
+    fail_with(oss, subject, expected, found, &oss.journal())
+}
+
+/// The same with the journal that was looked at.
+#[track_caller]
+fn fail_with(oss: &Oss, subject: &str, expected: &str, found: &str, journal: &Journal) -> ! {
     // Made before the panic: a panic while a message is made would end the process.
-    let journal = journal.to_string();
-    panic!("{subject}\n  expected: {expected}\n  found:    {found}\n\njournal:\n{journal}")
+    let message = with_journal(&format!("{subject}\n  expected: {expected}\n  found:    {found}\n"), oss, journal);
+    panic!("{message}")
+}
+
+/// A message that ends with the journal.
+fn with_journal(message: &str, oss: &Oss, journal: &Journal) -> String {
+    oss.is_told(journal);
+    format!("{message}\njournal:\n{journal}")
 }
 
 /// A range in words.

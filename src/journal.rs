@@ -5,6 +5,7 @@ mod honesty;
 mod json;
 mod needs;
 mod pattern;
+mod refused;
 
 use std::borrow::Cow;
 use std::collections::btree_map::Entry;
@@ -401,15 +402,16 @@ impl Record {
 impl fmt::Display for Record {
     /// `PutBucketEncryption logs acme/ci: 403 AccessDenied (implicitly denied: no policy is attached to the caller)`.
     ///
-    /// `{:#}` says behind it what is missing and what was ignored, still on the same line.
+    /// `{:#}` goes on, on the same line, with what is missing, the nearest statement, what is known about a wrong signature, and
+    /// what was ignored.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [_, operation, bucket, caller, answer, why] = self.cells();
         write!(f, "{operation} {bucket} {caller}: {answer}")?;
         if !why.is_empty() {
             write!(f, " ({why})")?;
         }
-        let advice = if f.alternate() { self.advice() } else { Vec::new() };
-        advice.iter().try_for_each(|line| write!(f, "; {}", line.trim_start()))?;
+        let hints = if f.alternate() { self.hints() } else { Vec::new() };
+        hints.iter().try_for_each(|line| write!(f, "; {}", line.trim_start()))?;
         let ignored: Vec<String> = if f.alternate() { self.ignored().collect() } else { Vec::new() };
         if ignored.is_empty() { Ok(()) } else { write!(f, "; warning: ignored {}", ignored.join(", ")) }
     }

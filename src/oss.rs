@@ -11,6 +11,7 @@ mod ending;
 mod enforcing;
 mod faults;
 mod form;
+mod held;
 mod honesty;
 mod look_up;
 mod meaning;
@@ -35,8 +36,10 @@ pub use clock::Clock;
 #[cfg(feature = "control")]
 pub(crate) use clock::OutOfRange;
 
-use self::armed::{Armed, LastLook, Strict};
+use self::armed::{Armed, Strict};
+use self::builder::Observer;
 use self::ending::Ending;
+use self::held::Held;
 use self::honesty::leaning;
 use self::look_up::{LookedUp, new_record};
 use self::meaning::{check_bucket, other_service, unemulated};
@@ -71,8 +74,7 @@ use crate::world::World;
 #[derive(Clone)]
 pub struct Oss {
     shared: Arc<Shared>,
-    /// None in fronts, and where nothing is to be looked at in the end.
-    _last_look: Option<Arc<LastLook>>,
+    _held: Held,
 }
 
 struct Shared {
@@ -86,6 +88,7 @@ struct Shared {
 }
 
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the builder's, and set by itself")]
 struct Settings {
     profile: Profile,
     /// Where worlds are that name no region.
@@ -106,16 +109,8 @@ struct Settings {
     strict: Vec<Strict>,
     /// Whether exchanges are kept, of clients that live in the present.
     taped: bool,
-}
-
-/// Who sees each record.
-#[derive(Clone)]
-struct Observer(Arc<dyn Fn(&Record) + Send + Sync>);
-
-impl fmt::Debug for Observer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Observer")
-    }
+    /// Whether a panic of the test prints the calls that were refused.
+    report_on_panic: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -129,6 +124,8 @@ struct State {
     /// How often the whole world was replaced: places that were looked up before mean nothing behind that.
     replaced: u64,
     tape: Vec<tape::Exchange>,
+    /// The number of the newest call that a message of a failure has told of.
+    told: u64,
 }
 
 /// What time it is in the fake.
@@ -201,7 +198,7 @@ impl Oss {
             #[cfg(feature = "control")]
             changed: tokio::sync::Notify::new(),
         });
-        Self { _last_look: LastLook::of(&shared), shared }
+        Self { _held: Held::by_test(&shared), shared }
     }
 
     /// Says how the fake is to be.

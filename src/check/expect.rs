@@ -4,8 +4,8 @@ use std::fmt;
 use std::panic::Location;
 use std::thread;
 
-use super::near;
 use super::paint::Paint;
+use super::{near, with_journal};
 use crate::error::Assumption;
 use crate::journal::{CallPattern, Journal};
 use crate::oss::armed::{Expected, Forbidden, Forbids, Verdict};
@@ -191,7 +191,7 @@ impl Oss {
         let failures = expected.chain(forbidden.iter().map(near::forbidden));
         let idle = idle.iter().map(|fault| near::idle(fault, &journal, paint));
         let failures: Vec<String> = failures.chain(idle).collect();
-        (!failures.is_empty()).then(|| with_journal(&failures.join("\n"), &journal))
+        (!failures.is_empty()).then(|| with_journal(&failures.join("\n"), self, &journal))
     }
 }
 
@@ -375,7 +375,7 @@ impl Expectation {
 
     /// Ends it, with what is to be said.
     pub(super) fn failure(&self) -> Option<String> {
-        self.unmet().map(|(_, told, journal)| with_journal(&told, &journal))
+        self.unmet().map(|(_, told, journal)| with_journal(&told, &self.oss, &journal))
     }
 
     /// Ends it. If it is not met: what was expected, what is to be said, and the journal to be said it with.
@@ -416,7 +416,7 @@ impl Drop for Expectation {
         }
         let Some((expected, message, journal)) = self.unmet() else { return };
         let message = message + near::dropped_early(expected.since, &journal);
-        assert!(expected.told, "{}", with_journal(&message, &journal));
+        assert!(expected.told, "{}", with_journal(&message, &self.oss, &journal));
     }
 }
 
@@ -443,7 +443,7 @@ impl DenyUnexpected {
 
     fn failure(&self) -> Option<String> {
         let forbidden = self.oss.permit_again(self.id)?;
-        Some(with_journal(&near::forbidden(&forbidden), &self.oss.journal()))
+        Some(with_journal(&near::forbidden(&forbidden), &self.oss, &self.oss.journal()))
     }
 }
 
@@ -460,9 +460,4 @@ impl fmt::Debug for DenyUnexpected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("DenyUnexpected").finish_non_exhaustive()
     }
-}
-
-/// A message that ends with the journal.
-pub(super) fn with_journal(message: &str, journal: &Journal) -> String {
-    format!("{message}\njournal:\n{journal}")
 }

@@ -9,9 +9,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::Response;
 
-use super::expect::with_journal;
-use super::near;
 use super::paint::Paint;
+use super::{near, with_journal};
 use crate::error::Cause;
 use crate::fault::{Cut, Effect, Fault as Armed, Latency, Origin, When};
 use crate::journal::{CallPattern, Journal, Who};
@@ -612,7 +611,7 @@ impl Fault {
         let fault = self.oss.disarm_fault(self.id).filter(Armed::is_idle)?;
         let journal = self.oss.journal();
         let told = near::idle(&fault, &journal, Paint::of_panics());
-        Some(with_journal(&(told + hint(fault.since, &journal)), &journal))
+        Some(with_journal(&(told + hint(fault.since, &journal)), &self.oss, &journal))
     }
 }
 

@@ -34,14 +34,14 @@ impl Object {
         let expected = expected.as_ref();
         let subject = format!("body of object `{}`", self.path());
         let Some(object) = self.found() else {
-            fail(&subject, &excerpt(expected, 0), &self.absent(), &self.oss().journal());
+            fail(self.oss(), &subject, &excerpt(expected, 0), &self.absent());
         };
         #[cfg(feature = "at-rest")]
         self.check_opens(&object);
         let found = &*object.body.open();
         if found != expected {
             let same = found.iter().zip(expected).take_while(|(a, b)| a == b).count();
-            fail(&subject, &excerpt(expected, same), &excerpt(found, same), &self.oss().journal());
+            fail(self.oss(), &subject, &excerpt(expected, same), &excerpt(found, same));
         }
     }
 
@@ -68,10 +68,10 @@ impl Object {
         };
         let subject = format!("encryption of object `{}`", self.path());
         let Some(object) = self.found() else {
-            fail(&subject, &show(expected.as_ref()), &self.absent(), &self.oss().journal());
+            fail(self.oss(), &subject, &show(expected.as_ref()), &self.absent());
         };
         if object.encryption != expected {
-            fail(&subject, &show(expected.as_ref()), &show(object.encryption.as_ref()), &self.oss().journal());
+            fail(self.oss(), &subject, &show(expected.as_ref()), &show(object.encryption.as_ref()));
         }
     }
 
@@ -95,11 +95,11 @@ impl Object {
             expected.into_iter().map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned())).collect();
         let subject = format!("metadata of object `{}`", self.path());
         if self.found().is_none() {
-            fail(&subject, &listed(&expected), &self.absent(), &self.oss().journal());
+            fail(self.oss(), &subject, &listed(&expected), &self.absent());
         }
         let found = self.metadata();
         if found != expected {
-            fail(&subject, &listed(&expected), &listed(&found), &self.oss().journal());
+            fail(self.oss(), &subject, &listed(&expected), &listed(&found));
         }
     }
 
@@ -127,7 +127,7 @@ impl Object {
         let found: Vec<Option<&[u8]>> = found.iter().map(Option::as_deref).collect();
         if found != expected {
             let subject = format!("versions of object `{}`, the newest first", self.path());
-            fail(&subject, &bodies(&expected), &bodies(&found), &self.oss().journal());
+            fail(self.oss(), &subject, &bodies(&expected), &bodies(&found));
         }
     }
 
@@ -145,7 +145,7 @@ impl Object {
     #[track_caller]
     pub fn assert_absent(&self) {
         if let Some(object) = self.found() {
-            fail(&format!("object `{}`", self.path()), "none", &object.to_string(), &self.oss().journal());
+            fail(self.oss(), &format!("object `{}`", self.path()), "none", &object.to_string());
         }
     }
 }

@@ -37,6 +37,6 @@ impl Bucket {
             let _ = write!(found, "\n            and {} more", open.len() - SHOWN);
         }
         found.push_str("\n            complete or abort them: until then their parts are stored and paid for");
-        fail(&format!("open uploads of bucket `{}`", self.name()), "none", &found, &self.oss().journal());
+        fail(self.oss(), &format!("open uploads of bucket `{}`", self.name()), "none", &found);
     }
 }

@@ -61,6 +61,15 @@ assumptions! {
     /// A condition asked for a key that no request has.
     UnknownConditionKey: "a condition key that no page lists is absent from every request"
         "help.aliyun.com/zh/oss/user-guide/authorization-syntax-and-elements lists the keys";
+    /// A bucket policy had an empty `Condition`.
+    EmptyCondition: "an empty Condition in a bucket policy counts as none"
+        "github.com/rockuw/ram-policy-editor writes it into RAM policies";
+    /// A bucket policy had a text in brackets where a list goes.
+    ListInBrackets: "a text in brackets in a bucket policy is the list it holds"
+        "aliyun-oss-java-sdk BucketPolicyTest (live) sets one, and does not ask what it allows";
+    /// A bucket policy had a statement with a name.
+    StatementSid: "a Sid in a bucket policy is taken, and counts for nothing"
+        "policies that people have name their statements; no page of OSS lists the element";
     /// A condition used the operator of which one page has the name.
     IpAddressIncludeBorder: "IpAddressIncludeBorder compares as IpAddress does"
         "a page of OSS names the operator and says no more";

@@ -26,19 +26,26 @@ impl Bucket {
         if !self.exists() {
             self.gone();
         }
-        or_panic(self.try_replication(None, rule, ReplicationStatus::default()));
+        or_panic(self.try_replication(None, rule, None, ReplicationStatus::default()));
         self.clone()
     }
 
+    /// Adds a rule. If its destination's region is given, what the destination is like now is not checked.
     pub(crate) fn try_replication(
         &self,
         id: Option<&str>,
         rule: ReplicationRule,
+        region: Option<&str>,
         status: ReplicationStatus,
     ) -> Result<(), Mistake> {
         let target = rule.target.clone();
         let added = self.oss.change(|world, now| {
-            let id = world.add_replication(&self.name, id, None, rule, now)?;
+            let id = match region {
+                None => world.add_replication(&self.name, id, None, rule, now)?,
+                Some(region) => {
+                    rule.check().and_then(|()| world.keep_replication(&self.name, id, region.into(), rule, now))?
+                }
+            };
             if let Some(bucket) = world.bucket_mut(&self.name) {
                 bucket.replications.set_status(&id, status);
             }

@@ -103,6 +103,10 @@ impl Account {
 }
 
 impl Role {
+    pub(crate) const fn oss(&self) -> &Oss {
+        &self.oss
+    }
+
     /// The name.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -212,6 +216,10 @@ attaches_policies!(
 );
 
 impl RoleSession {
+    pub(crate) const fn oss(&self) -> &Oss {
+        self.role.oss()
+    }
+
     /// The name.
     #[must_use]
     pub fn name(&self) -> &str {

@@ -102,7 +102,7 @@ pub(crate) enum Named {
 }
 
 impl Who {
-    fn is(&self, caller: &Caller) -> bool {
+    pub(crate) fn is(&self, caller: &Caller) -> bool {
         match (&self.0, caller) {
             (Named::Anonymous, Caller::Anonymous) => true,
             (Named::Account(name), Caller::Account { name: found, .. }) => name == found,

@@ -28,7 +28,7 @@ impl Operate for Put {
     fn read(request: &Request<'_>) -> Result<BucketPolicy, Refusal> {
         let malformed = || Refusal::from(Cause::BucketPolicyMalformed);
         let json = std::str::from_utf8(request.body).map_err(|_| malformed().note("the body is not UTF-8"))?;
-        json.parse().map_err(|error: BucketPolicyError| {
+        let policy: BucketPolicy = json.parse().map_err(|error: BucketPolicyError| {
             let refusal = match error {
                 BucketPolicyError::TooLong => Cause::BucketPolicyTooLong.into(),
                 BucketPolicyError::StatementTooLong(_) => Cause::BucketPolicyStatementTooLong.into(),
@@ -36,7 +36,9 @@ impl Operate for Put {
                 BucketPolicyError::Malformed(_) => Refusal { message: unknown_character(json), ..malformed() },
             };
             refusal.note(error.to_string())
-        })
+        })?;
+        policy.assumptions().for_each(|assumption| request.call.lean(assumption));
+        Ok(policy)
     }
 
     fn apply(policy: BucketPolicy, scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {

@@ -6,7 +6,7 @@ use std::panic::Location;
 use std::sync::Arc;
 use std::task::Waker;
 
-use super::{Oss, Shared, State};
+use super::{Oss, State};
 use crate::error::{Assumption, Cause};
 use crate::fault::Fault;
 use crate::journal::{CallPattern, Record};
@@ -251,46 +251,5 @@ pub(super) struct Strict {
 impl fmt::Debug for Strict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Strict").field("at", &self.at).finish_non_exhaustive()
-    }
-}
-
-/// Held by every handle of the test's, but not by fronts: when the last one goes, the fake is looked at once more, where a
-/// panic is the test's own.
-pub(super) struct LastLook {
-    shared: Arc<Shared>,
-    look: fn(&Oss),
-}
-
-impl Oss {
-    /// A handle without a last look: for what lives as long as it likes, such as a server.
-    pub(crate) fn for_front(&self) -> Self {
-        Self::unwatched(self.shared.clone())
-    }
-
-    const fn unwatched(shared: Arc<Shared>) -> Self {
-        Self { shared, _last_look: None }
-    }
-
-    /// Whether both are handles to the same fake.
-    pub(crate) fn is_same(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.shared, &other.shared)
-    }
-}
-
-impl LastLook {
-    /// For a fake of these settings; it forbids what they do.
-    pub fn of(shared: &Arc<Shared>) -> Option<Arc<Self>> {
-        for strict in &shared.settings.strict {
-            Oss::unwatched(shared.clone()).forbid(Forbidden::new(strict.at, strict.what.clone()));
-        }
-        // All of them look alike.
-        let look = shared.settings.strict.first()?.look;
-        Some(Arc::new(Self { shared: shared.clone(), look }))
-    }
-}
-
-impl Drop for LastLook {
-    fn drop(&mut self) {
-        (self.look)(&Oss::unwatched(self.shared.clone()));
     }
 }

@@ -1,5 +1,6 @@
 //! How a fake is to be, before there is one.
 
+use std::fmt;
 use std::panic::Location;
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,7 +8,7 @@ use std::time::Duration;
 use jiff::SignedDuration;
 
 use super::armed::{Armed, Forbids, Strict};
-use super::{Observer, Oss, Settings, State, Time};
+use super::{Oss, Settings, State, Time};
 use crate::auth::SigningKeys;
 use crate::error::Profile;
 use crate::journal::{DEFAULT_CAPACITY, Log, Record};
@@ -37,6 +38,16 @@ pub struct Builder {
     at_rest: bool,
 }
 
+/// The function that sees each record.
+#[derive(Clone)]
+pub(super) struct Observer(pub(super) Arc<dyn Fn(&Record) + Send + Sync>);
+
+impl fmt::Debug for Observer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Observer")
+    }
+}
+
 impl Default for Builder {
     fn default() -> Self {
         Self {
@@ -52,6 +63,7 @@ impl Default for Builder {
                 replication_delay: SignedDuration::ZERO,
                 strict: Vec::new(),
                 taped: false,
+                report_on_panic: true,
             },
             journal_capacity: DEFAULT_CAPACITY,
             world: World::default(),
@@ -266,17 +278,65 @@ impl Builder {
         self
     }
 
-    /// Shows every record to a function as soon as the call is over; forks of the fake do as well. Calls that end at the
-    /// same time may be shown in either order: [`Record::number`] tells which came first.
+    /// Calls a function with the record of every call, as soon as the call is over.
     ///
-    /// # Example
+    /// The function runs in the thread that answers the call, before the answer is sent, and outside the lock of the fake: it
+    /// may look at the fake, and what it does delays the client. It sees every call once, also those that the journal does not
+    /// keep. Calls that end at the same time may be shown in either order: [`Record::number`] tells which came first. A second
+    /// function replaces the first one, and forks of the fake call the same one.
+    ///
+    /// `{record}` is a line with operation, bucket, caller, answer and reason; `{record:#}` also says what a refused call lacks
+    /// and what is known about a wrong signature, on the same line. [`Record::to_json`] is for tools.
+    ///
+    /// # Panics
+    ///
+    /// A panic of the function is one of the thread that answers: a client of a server sees its connection closed.
+    ///
+    /// # Example: print refused calls only
     ///
     /// ```
-    /// let oss = ossmock::Oss::builder().observe(|record| eprintln!("{record}")).build();
+    /// let builder = ossmock::Oss::builder().observe(|record| {
+    ///     if record.cause().is_some() {
+    ///         eprintln!("#{} {record:#}", record.number());
+    ///     }
+    /// });
+    /// let oss = builder.build();
+    /// ```
+    ///
+    /// # Example: collect the operations that were called
+    ///
+    /// ```
+    /// use std::sync::mpsc::channel;
+    ///
+    /// let (sender, operations) = channel();
+    /// let builder = ossmock::Oss::builder().observe(move |record| drop(sender.send(record.operation())));
+    /// let oss = builder.build();
+    /// let _ = oss.handle(http::Request::get("http://logs.localhost/note").body(bytes::Bytes::new())?);
+    /// assert_eq!(operations.try_iter().collect::<Vec<_>>(), [Some(ossmock::Operation::GetObject)]);
+    /// # Ok::<(), http::Error>(())
     /// ```
     #[must_use]
     pub fn observe(mut self, observe: impl Fn(&Record) + Send + Sync + 'static) -> Self {
         self.settings.observer = Some(Observer(Arc::new(observe)));
+        self
+    }
+
+    /// Sets whether a panic of the test prints the last calls that were refused; `true` by default.
+    ///
+    /// A client often says no more than `403 Forbidden`, and a test that calls `unwrap` on it panics without the reason. So the
+    /// first handle that is dropped in a panic, of the fake, of what is in it, or of a server, prints to stderr the last three
+    /// calls that were refused: the answer with its reason and note, what is missing, the nearest statement, and what is known
+    /// about a wrong signature. Calls that a message of ossmock's own has told of already are left out; without refused calls,
+    /// nothing is printed. What runs in the background for a server never prints.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let oss = ossmock::Oss::builder().report_on_panic(false).build();
+    /// ```
+    #[must_use]
+    pub const fn report_on_panic(mut self, report: bool) -> Self {
+        self.settings.report_on_panic = report;
         self
     }
 
@@ -311,6 +371,7 @@ impl Builder {
             armed: Armed::default(),
             replaced: 0,
             tape: Vec::new(),
+            told: 0,
         };
         Oss::of(self.settings, state)
     }

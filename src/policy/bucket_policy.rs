@@ -6,6 +6,8 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use crate::error::Assumption;
+
 use super::document::{Document, PolicyError};
 use super::json::Kind;
 use super::statement::Statement;
@@ -19,7 +21,8 @@ const MAX_STATEMENT_BYTES: usize = 4_095;
 /// A bucket policy: whom it is about stands in each statement, in `Principal`.
 ///
 /// Reading is as strict as that of a [`Document`]. A policy has at most 16 KiB, a statement 4,095 bytes, and no two `*`
-/// stand side by side. A statement without `Principal`, or with an empty list, is about everyone.
+/// stand side by side. A statement without `Principal`, or with an empty list, is about everyone. A list may be written as a
+/// text in brackets, as suites of the vendor's do: `"[20001]"`.
 ///
 /// Source: `help.aliyun.com/zh/oss/user-guide/authorization-syntax-and-elements`.
 ///
@@ -144,6 +147,14 @@ impl BucketPolicy {
         document.to_json().parse()
     }
 
+    /// What its meaning rests on, and that of its elements.
+    pub(crate) fn assumptions(&self) -> impl Iterator<Item = Assumption> {
+        self.document.statements.iter().flat_map(|statement| {
+            let sid = statement.sid.as_ref().map(|_| Assumption::StatementSid);
+            statement.assumes.iter().copied().chain(sid)
+        })
+    }
+
     /// The text it was read from, byte for byte.
     #[must_use]
     pub fn json(&self) -> &str {
@@ -240,6 +251,31 @@ mod tests {
         let statements = [r#"{"a":"\\\" {[]} \\"}"#, r#"{"b":[{"c":1}]}"#, "{}"];
         let json = format!("{{ \"Statement\": [ {} ] }}", statements.join(" , "));
         assert_eq!(statement_lengths(&json), statements.map(str::len));
+    }
+
+    #[test]
+    fn a_text_in_brackets_is_the_list_it_holds() {
+        let rest = r#""Effect":"Deny","Action":"oss:*""#;
+        for (principal, resource, expected) in [
+            ("[20001]", "acs:oss:*:*:a", "Deny oss:* on acs:oss:*:*:a for 20001"),
+            ("[]", "[acs:oss:*:*:a, acs:oss:*:*:b]", "Deny oss:* on acs:oss:*:*:a, acs:oss:*:*:b for everyone"),
+            ("[ 20001 , * ]", "*", "Deny oss:* on * for everyone, 20001"),
+            (
+                r#"[\"20001\",\"1001\"]"#,
+                r#"[\"acs:oss:*:1001:*\/*\"]"#,
+                "Deny oss:* on acs:oss:*:1001:*/* for 20001, 1001",
+            ),
+        ] {
+            let statement = format!(r#"{{{rest},"Principal":"{principal}","Resource":"{resource}"}}"#);
+            let policy = policy(&statement).expect(principal);
+            assert_eq!(policy.to_string(), expected);
+            assert!(policy.assumptions().any(|assumption| assumption == Assumption::ListInBrackets));
+            assert!(policy.json().contains(&statement));
+        }
+        for wrong in ["[ci]", "[20001", "20001]", "[[20001]]"] {
+            let statement = format!(r#"{{{rest},"Principal":"{wrong}","Resource":"*"}}"#);
+            assert!(matches!(policy(&statement), Err(BucketPolicyError::Malformed(_))), "{wrong}");
+        }
     }
 
     #[test]

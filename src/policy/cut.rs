@@ -57,7 +57,8 @@ impl Statement {
             Cut::Resource(text) => resources.patterns.retain(|resource| resource.text() != text),
         }
         let left = !actions.patterns.is_empty() && !resources.patterns.is_empty();
-        left.then(|| Self::new(self.effect, self.principals.clone(), actions, resources, self.conditions.clone()))
+        let cut = || Self::new(self.effect, self.principals.clone(), actions, resources, self.conditions.clone());
+        left.then(|| Self { sid: self.sid.clone(), assumes: self.assumes.clone(), ..cut() })
     }
 }
 

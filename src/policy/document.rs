@@ -9,8 +9,9 @@ use super::statement::Statement;
 ///
 /// Reading is strict: unknown elements, a number for the version, an empty list, an action that is not `service:Name`, a
 /// resource that is neither `*` nor `acs:…`, an operator there is not, a value its operator cannot compare, and a
-/// `Principal` (which only a [`BucketPolicy`](crate::BucketPolicy) has) are errors; nothing is ever ignored. A condition
-/// may name any key; one no request has is absent.
+/// `Principal` (which only a [`BucketPolicy`](crate::BucketPolicy) has) are errors; nothing is ever ignored but a `Sid`, which
+/// is a name for people, and is kept. A condition may name any key; one no request has is absent. An empty `Condition`, as
+/// policy editors write it, is none.
 ///
 /// Source: `alibabacloud.com/help/doc-detail/93739.htm` (structure and syntax of RAM policies). `NotResource` is in the older
 /// grammar only, and taken as well.
@@ -205,8 +206,12 @@ mod tests {
                 "at `Statement[0].Resource`: `logs` is not a resource",
             ),
             (
-                statement(r#"{"Effect":"Allow","Action":"oss:*","Resource":"*","Condition":{}}"#),
-                "at `Statement[0].Condition`: the element has no operators",
+                statement(r#"{"Effect":"Allow","Action":"oss:*","Resource":"[\"*\"]"}"#),
+                "at `Statement[0].Resource`: `[\"*\"]` is not a resource",
+            ),
+            (
+                statement(r#"{"Sid":5,"Effect":"Allow","Action":"oss:*","Resource":"*"}"#),
+                "at `Statement[0].Sid`: invalid type: integer `5`, expected a string",
             ),
             (
                 statement(r#"{"Effect":"Allow","NotAction":"x","Resource":"*"}"#),
@@ -262,10 +267,13 @@ mod tests {
     #[test]
     fn a_written_policy_reads_as_the_same() {
         let json = r#"{"Version":"1","Statement":[
-            {"Effect":"Allow","Action":["oss:Get*","OSS:ListBuckets","*"],"Resource":["acs:oss:*::logs","acs:oss:*"]},
+            {"Sid":"Read","Effect":"Allow","Action":["oss:Get*","OSS:ListBuckets","*"],"Resource":["acs:oss:*::logs","acs:oss:*"],
+             "Condition":{}},
             {"Effect":"Deny","NotAction":"oss:Put?ucket","NotResource":"acs:oss:*:*:a","Condition":{
                 "IpAddress":{"acs:SourceIp":["10.0.0.0/8","::1"]},"StringLike":{"oss:Prefix":"a*","oss:Delimiter":""}}}]}"#;
         let policy: Document = json.parse().unwrap();
-        assert_eq!(policy.to_json().parse(), Ok(policy));
+        let written = policy.to_json();
+        assert!(written.starts_with(r#"{"Version":"1","Statement":[{"Sid":"Read","Effect":"Allow","#), "{written}");
+        assert_eq!(written.parse(), Ok(policy));
     }
 }

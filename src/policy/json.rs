@@ -8,6 +8,8 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
+use crate::error::Assumption;
+
 use super::condition::{Condition, Operator};
 use super::document::{Document, PolicyError};
 use super::principal::Principals;
@@ -31,6 +33,8 @@ struct RawDocument {
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "PascalCase")]
 struct RawStatement {
+    #[serde(default, deserialize_with = "present")]
+    sid: Option<String>,
     effect: Effect,
     #[serde(default, deserialize_with = "present")]
     principal: Option<OneOrMany>,
@@ -113,6 +117,14 @@ enum OneOrMany {
 }
 
 impl OneOrMany {
+    /// The list that a text in brackets stands for: JSON, or values without quotes between commas.
+    fn in_brackets(&self) -> Option<Self> {
+        let Self::One(text) = self else { return None };
+        let inner = text.trim().strip_prefix('[')?.strip_suffix(']')?;
+        let values = inner.split(',').map(str::trim).filter(|value| !value.is_empty()).map(str::to_owned);
+        Some(Self::Many(serde_json::from_str(text).unwrap_or_else(|_| values.collect())))
+    }
+
     fn as_slice(&self) -> &[String] {
         match self {
             Self::One(one) => std::slice::from_ref(one),
@@ -195,8 +207,9 @@ impl RawDocument {
 }
 
 impl RawStatement {
-    fn statement(self, index: usize, kind: Kind) -> Result<Statement, PolicyError> {
+    fn statement(mut self, index: usize, kind: Kind) -> Result<Statement, PolicyError> {
         let path = |element: &str| format!("Statement[{index}].{element}");
+        let assumes = if kind == Kind::Bucket { self.unbracketed() } else { Vec::new() };
         if kind == Kind::Identity && self.principal.is_some() {
             return Err(PolicyError::new(path("Principal"), "only the policy of a bucket has this element"));
         }
@@ -212,7 +225,25 @@ impl RawStatement {
             Some(block) => block.read(&path("Condition"))?,
             None => Vec::new(),
         };
-        Ok(Statement::new(self.effect, principals, actions, resources, conditions))
+        let statement = Statement::new(self.effect, principals, actions, resources, conditions);
+        Ok(Statement { sid: self.sid.map(Into::into), assumes, ..statement })
+    }
+
+    /// Replaces texts in brackets by the lists they stand for. Gives what the meaning of the statement then rests on.
+    ///
+    /// Source: `BucketPolicyTest` of `aliyun-oss-java-sdk` and `TestBucketPolicy` of `aliyun-oss-go-sdk` set such policies (live).
+    fn unbracketed(&mut self) -> Vec<Assumption> {
+        let empty_condition = self.condition.as_ref().is_some_and(|block| block.0.is_empty());
+        let mut assumes: Vec<_> = empty_condition.then_some(Assumption::EmptyCondition).into_iter().collect();
+        let lists =
+            [&mut self.principal, &mut self.action, &mut self.not_action, &mut self.resource, &mut self.not_resource];
+        for list in lists {
+            if let Some(read) = list.as_ref().and_then(OneOrMany::in_brackets) {
+                *list = Some(read);
+                assumes.push(Assumption::ListInBrackets);
+            }
+        }
+        assumes
     }
 }
 
@@ -265,9 +296,6 @@ impl Pairs<Pairs<OneOrMany>> {
                 conditions.push(condition);
             }
         }
-        if conditions.is_empty() {
-            return Err(PolicyError::new(path, "the element has no operators"));
-        }
         Ok(conditions)
     }
 }
@@ -289,6 +317,8 @@ struct WrittenDocument<'a> {
 #[derive(serde::Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct WrittenStatement<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sid: Option<&'a str>,
     effect: Effect,
     #[serde(skip_serializing_if = "Option::is_none")]
     principal: Option<Vec<&'a str>>,
@@ -303,6 +333,7 @@ struct WrittenStatement<'a> {
 impl<'a> WrittenStatement<'a> {
     fn of(statement: &'a Statement) -> Self {
         Self {
+            sid: statement.sid.as_deref(),
             effect: statement.effect,
             principal: statement.principals.as_ref().map(|principals| principals.texts().collect()),
             action: WrittenScope::of("Action", "NotAction", &statement.actions),

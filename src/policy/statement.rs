@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::error::Assumption;
+
 use super::condition::Condition;
 use super::decide::{Question, Resource};
 use super::pattern::Pattern;
@@ -28,12 +30,16 @@ impl fmt::Display for Effect {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Statement {
+    /// A name for people.
+    pub sid: Option<Box<str>>,
     pub effect: Effect,
     /// Only in a bucket policy.
     pub principals: Option<Principals>,
     pub actions: Scope<ActionPattern>,
     pub resources: Scope<ResourcePattern>,
     pub conditions: Vec<Condition>,
+    /// What its meaning rests on.
+    pub assumes: Vec<Assumption>,
     /// `Allow oss:Get* on acs:oss:*:*:logs`, made once because every decision may quote it.
     pub summary: Arc<str>,
 }
@@ -87,7 +93,8 @@ impl Statement {
             summary.push_str(if i == 0 { " if " } else { " and " });
             summary.push_str(&condition.to_string());
         }
-        Self { effect, principals, actions, resources, conditions, summary: summary.into() }
+        let (sid, assumes, summary) = (None, Vec::new(), summary.into());
+        Self { sid, effect, principals, actions, resources, conditions, assumes, summary }
     }
 
     /// Every text in which a wildcard may stand.
@@ -101,6 +108,7 @@ impl Statement {
 
     /// The action is in lower case.
     pub fn applies(&self, question: &Question<'_>, action: &str) -> bool {
+        self.assumes.iter().for_each(|assumption| question.context.lean(*assumption));
         self.names_action(action)
             && self.names_resource(&question.resource)
             && self.names_caller(question)

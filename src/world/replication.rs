@@ -358,6 +358,18 @@ impl World {
     ) -> Result<Arc<str>, ReplicationProblem> {
         rule.check()?;
         let region = self.check_target(bucket, location, &rule)?;
+        self.keep_replication(bucket, id, region, rule, now)
+    }
+
+    /// Adds a rule that was checked. Its destination is, or was, in this region: what that is like now is not looked at.
+    pub fn keep_replication(
+        &mut self,
+        bucket: &str,
+        id: Option<&str>,
+        region: Arc<str>,
+        rule: ReplicationRule,
+        now: Timestamp,
+    ) -> Result<Arc<str>, ReplicationProblem> {
         let rules = self.bucket(bucket).map_or(&[][..], |source| source.replications.rules());
         if rules.iter().any(|other| other.rule.target == rule.target) {
             return Err(ReplicationProblem::Exists);
@@ -380,6 +392,12 @@ impl World {
             source.replications.add(id.clone(), rule, region, now, source.objects.made());
         }
         Ok(id)
+    }
+
+    /// Whether a rule of a bucket could be set anew, and would lead to the same region.
+    #[cfg(feature = "world-file")]
+    pub fn could_be_set(&self, bucket: &str, replication: &Replication) -> bool {
+        self.check_target(bucket, None, &replication.rule).is_ok_and(|region| region == replication.region)
     }
 
     /// Whether the rule of a bucket can lead where it says; gives the region of the destination.

@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use serde::de::IgnoredAny;
 use serde_json::{Error, Value};
 
+use super::policy::stopped_at;
 use super::{WorldError, Wrong};
 use crate::oss::Oss;
 
@@ -26,8 +27,8 @@ impl Oss {
     pub(crate) fn replace_from_json(&self, json: &str) -> Result<Value, WorldError> {
         let replaced = Rewritten::of(json).and_then(|rewritten| {
             self.replace_by(&rewritten.toml).map_err(|wrong| {
-                let at = rewritten.place(wrong.at.start);
-                Wrong { at: at..at, ..wrong }
+                let at = rewritten.place(wrong.start(&rewritten.toml));
+                Wrong::new(at..at, wrong.problem)
             })
         });
         replaced.map(|made| made.world_json()).map_err(|wrong| WorldError::new(json, wrong))
@@ -52,7 +53,8 @@ struct Rewritten {
 impl Rewritten {
     fn of(json: &str) -> Result<Self, Wrong> {
         // Behind this it is JSON, and the rest need not doubt it.
-        let _: IgnoredAny = serde_json::from_str(json).map_err(|error| wrong(offset(json, &error), message(&error)))?;
+        let _: IgnoredAny =
+            serde_json::from_str(json).map_err(|error| wrong(stopped_at(json, &error), message(&error)))?;
         if !json.trim_start().starts_with('{') {
             return Err(wrong(0, "a world is an object".to_owned()));
         }
@@ -93,6 +95,10 @@ impl Rewritten {
         for c in text.chars() {
             match c {
                 '"' | '\\' => self.toml.extend(['\\', c]),
+                // As long as in JSON, so that places within the string stay.
+                '\n' => self.toml.push_str("\\n"),
+                '\r' => self.toml.push_str("\\r"),
+                '\t' => self.toml.push_str("\\t"),
                 c if c.is_ascii_control() => write!(self.toml, "\\u{:04x}", u32::from(c)).unwrap_or_default(),
                 c => self.toml.push(c),
             }
@@ -111,11 +117,5 @@ impl Rewritten {
 }
 
 fn wrong(at: usize, problem: String) -> Wrong {
-    Wrong { at: at..at, problem }
-}
-
-/// Where `serde_json` stopped reading: it counts lines and bytes.
-fn offset(json: &str, error: &Error) -> usize {
-    let before: usize = json.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
-    (before + error.column().saturating_sub(1)).min(json.len())
+    Wrong::new(at..at, problem)
 }

@@ -1,11 +1,13 @@
 //! The world as a file: read strictly, with the line and column of what is wrong, and written back.
 
 mod cloudbox;
+mod encryption;
 #[cfg(feature = "control")]
 mod json;
 mod kms;
 mod node;
 mod object;
+mod policy;
 mod ram;
 mod replication;
 mod snapshot;
@@ -84,9 +86,10 @@ impl Oss {
     /// Objects are written with every version, and so are open uploads: all that is stored is in the text, as text where it is
     /// UTF-8 and in base64 otherwise, and decrypted where the fake encrypts at rest.
     ///
-    /// Two things are written, but not read; reading says where they are. An account that
-    /// [`Bucket::with_region`](crate::Bucket::with_region) gave more than 100 buckets in one region, and a replication rule that
-    /// could not be set any more, as where its destination is gone, or keeps versions and the source does not.
+    /// One thing is written, but not read; reading says where it is: an account that
+    /// [`Bucket::with_region`](crate::Bucket::with_region) gave more than 100 buckets in one region. A replication rule that could
+    /// not be set any more, as where its destination is gone, is written with the region of its destination, and then read
+    /// without a look at the destination.
     ///
     /// # Example
     ///
@@ -148,7 +151,7 @@ pub struct WorldError {
 
 impl WorldError {
     fn new(text: &str, wrong: Wrong) -> Self {
-        let before = text.get(..wrong.at.start).unwrap_or(text);
+        let before = text.get(..wrong.start(text)).unwrap_or(text);
         let line = before.rsplit('\n').next().unwrap_or_default();
         Self { line: before.matches('\n').count() + 1, column: line.chars().count() + 1, problem: wrong.problem }
     }
@@ -189,8 +192,27 @@ impl std::error::Error for WorldError {}
 /// What is wrong, and which bytes of the text are.
 #[derive(Debug, Clone)]
 pub(crate) struct Wrong {
-    pub at: Range<usize>,
-    pub problem: String,
+    at: Range<usize>,
+    /// The offset in the content of the string that stands there, if the problem is in it.
+    inside: Option<usize>,
+    problem: String,
+}
+
+impl Wrong {
+    fn new(at: Range<usize>, problem: impl Into<String>) -> Self {
+        Self { at, inside: None, problem: problem.into() }
+    }
+
+    /// The offset of the problem in the text of the file.
+    pub(crate) fn start(&self, toml: &str) -> usize {
+        let string = self.inside.zip(toml.get(self.at.clone()));
+        self.at.start + string.map_or(0, |(content, written)| policy::in_string(written, content))
+    }
+
+    #[cfg(feature = "fixtures")]
+    pub(crate) fn problem(&self) -> &str {
+        &self.problem
+    }
 }
 
 /// `2026-11-23T16:05:59Z`, as a moment a clock can be set to.

@@ -30,7 +30,7 @@ impl Node {
     pub fn find(&self, path: &str) -> Option<Range<usize>> {
         let mut found = None;
         let mut node = self;
-        for step in path.split(['.', '[']).filter(|step| !step.is_empty()) {
+        for step in steps(path) {
             let inner = match node {
                 Self::Scalar(_) => None,
                 Self::List(list) => step.strip_suffix(']').and_then(|n| list.get(n.parse::<usize>().ok()?)),
@@ -42,6 +42,11 @@ impl Node {
         }
         found
     }
+}
+
+/// The steps of a path such as `Statement[0].Action[1]`; that into a list ends with `]`.
+pub(super) fn steps(path: &str) -> impl Iterator<Item = &str> {
+    path.split(['.', '[']).filter(|step| !step.is_empty())
 }
 
 impl<'de> Deserialize<'de> for Node {

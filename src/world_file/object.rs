@@ -10,8 +10,9 @@ use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use super::Wrong;
-use super::tables::{EncryptionTable, Moment, in_value, named, read_timestamp, wrong};
-use super::write::{File, Rule};
+use super::encryption::{Encryption, Written};
+use super::tables::{Moment, in_value, named, read_timestamp, wrong};
+use super::write::File;
 use crate::handle::{Bucket, check_object_key};
 use crate::op::{hash, is_kept_header};
 use crate::oss::Oss;
@@ -43,7 +44,7 @@ pub(super) struct ObjectTable {
     /// Now if absent.
     modified: Option<Spanned<Moment>>,
     /// It is plain if absent, whatever the bucket's rule says.
-    encryption: Option<EncryptionTable>,
+    encryption: Option<Spanned<Encryption>>,
     storage_class: Option<Spanned<String>>,
     acl: Option<Spanned<String>>,
     #[serde(default)]
@@ -139,7 +140,7 @@ impl ObjectTable {
         } else {
             Draft::Object(self.object(bucket, modified)?.into())
         };
-        let rule = self.encryption.as_ref().map(EncryptionTable::rule).transpose()?;
+        let rule = self.encryption.as_ref().map(Encryption::rule).transpose()?;
         let place = self.place.as_ref().map(|place| *place.get_ref());
         let added = bucket.try_version(self.key.get_ref(), draft, rule.as_ref(), id, place);
         added.map_err(|mistake| match (&self.place, &self.version) {
@@ -324,7 +325,7 @@ impl File {
     /// How an object is encrypted, and what [`Attributes`] has.
     pub fn attributes(&mut self, object: &Object, bucket: &BucketFacts) {
         if let Some(encryption) = &object.encryption {
-            self.key("encryption", Rule::of_object(encryption));
+            self.key("encryption", Written::of_object(encryption));
         }
         self.key_unless(&bucket.storage_class.as_str(), "storage_class", &object.storage_class.as_str());
         if let Some(acl) = object.acl {

@@ -7,10 +7,10 @@ use toml::Spanned;
 
 use super::Wrong;
 use super::node::Node;
+use super::policy::{document, documents};
 use super::tables::{Moment, blamed, in_value, limit_key, read_timestamp, set_key, wrong};
 use crate::auth::Credentials;
 use crate::handle::{Account, Role, Sts};
-use crate::policy::Document;
 use crate::wire::text::system_time;
 
 #[derive(Debug, Clone, Deserialize)]
@@ -23,8 +23,7 @@ pub(super) struct RamUserTable {
     access_key_sources: Option<Vec<IpAddr>>,
     #[serde(default)]
     access_key_disabled: bool,
-    #[serde(default)]
-    policies: Vec<Spanned<Node>>,
+    policies: Option<Spanned<Node>>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -34,16 +33,14 @@ pub(super) struct GroupTable {
     /// Names of RAM users of the account.
     #[serde(default)]
     members: Vec<Spanned<String>>,
-    #[serde(default)]
-    policies: Vec<Spanned<Node>>,
+    policies: Option<Spanned<Node>>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RoleTable {
     name: Spanned<String>,
-    #[serde(default)]
-    policies: Vec<Spanned<Node>>,
+    policies: Option<Spanned<Node>>,
     #[serde(default)]
     session: Vec<RoleSessionTable>,
 }
@@ -69,14 +66,6 @@ pub(super) struct SessionTable {
     expires: Spanned<Moment>,
 }
 
-/// A policy of an identity, written as a table.
-fn document(policy: &Spanned<Node>) -> Result<Document, Wrong> {
-    Document::from_value(&policy.get_ref().json()).map_err(|error| {
-        let at = policy.get_ref().find(error.path()).unwrap_or(policy.span());
-        Wrong { at, problem: error.to_string() }
-    })
-}
-
 impl RamUserTable {
     pub fn build(&self, account: &Account) -> Result<(), Wrong> {
         let user = account.try_ram_user(self.name.get_ref()).map_err(in_value(&self.name))?;
@@ -86,7 +75,8 @@ impl RamUserTable {
         let key = user.access_key();
         set_key(&key, self.access_key_id.as_ref(), self.access_key_secret.as_ref())?;
         limit_key(&key, self.access_key_disabled, self.access_key_sources.as_deref());
-        self.policies.iter().try_for_each(|policy| document(policy).map(|document| user.attach_document(document)))
+        documents(self.policies.as_ref())?.into_iter().for_each(|policy| user.attach_document(policy));
+        Ok(())
     }
 }
 
@@ -94,14 +84,15 @@ impl GroupTable {
     pub fn build(&self, account: &Account) -> Result<(), Wrong> {
         let group = account.try_group(self.name.get_ref()).map_err(in_value(&self.name))?;
         self.members.iter().try_for_each(|member| group.try_member(member.get_ref()).map_err(in_value(member)))?;
-        self.policies.iter().try_for_each(|policy| document(policy).map(|document| group.attach_document(document)))
+        documents(self.policies.as_ref())?.into_iter().for_each(|policy| group.attach_document(policy));
+        Ok(())
     }
 }
 
 impl RoleTable {
     pub fn build(&self, account: &Account) -> Result<(), Wrong> {
         let role = account.try_role(self.name.get_ref()).map_err(in_value(&self.name))?;
-        self.policies.iter().try_for_each(|policy| document(policy).map(|document| role.attach_document(document)))?;
+        documents(self.policies.as_ref())?.into_iter().for_each(|policy| role.attach_document(policy));
         self.session.iter().try_for_each(|table| table.build(&role))
     }
 }

@@ -4,17 +4,20 @@ use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use super::Wrong;
-use super::tables::{in_value, named, wrong};
+use super::tables::{check_region, in_value, named, wrong};
 use super::write::File;
 use crate::oss::Oss;
 use crate::world::{
-    KmsKeyId, KmsObjects, Replication, ReplicationAction, ReplicationRule, ReplicationStatus, TransferType,
+    Bucket, KmsKeyId, KmsObjects, Replication, ReplicationAction, ReplicationRule, ReplicationStatus, TransferType,
+    World,
 };
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ReplicationTable {
     to: Spanned<String>,
+    /// The region of the destination, of a rule that could not be set any more: its destination is not checked.
+    region: Option<Spanned<String>>,
     id: Option<String>,
     status: Option<Spanned<String>>,
     #[serde(default)]
@@ -54,7 +57,8 @@ impl ReplicationTable {
         rule.kms_objects = self.kms_objects()?;
         rule.rtc = self.rtc;
         let Some(bucket) = oss.get_bucket(bucket) else { return Ok(()) };
-        bucket.try_replication(self.id.as_deref(), rule, status).map_err(in_value(&self.to))
+        let region = self.region.as_ref().map(check_region).transpose()?;
+        bucket.try_replication(self.id.as_deref(), rule, region, status).map_err(in_value(&self.to))
     }
 
     fn kms_objects(&self) -> Result<KmsObjects, Wrong> {
@@ -69,7 +73,7 @@ impl ReplicationTable {
             }
             (Some(true), None) => {
                 let selected = self.kms_objects.as_ref().map_or(self.to.span(), Spanned::span);
-                Err(Wrong { at: selected, problem: "KMS objects need a `replica_kms_key_id`".to_owned() })
+                Err(Wrong::new(selected, "KMS objects need a `replica_kms_key_id`"))
             }
             (_, Some(key)) => Err(wrong(key, "`replica_kms_key_id` goes with `kms_objects = true`")),
         }
@@ -80,6 +84,8 @@ impl ReplicationTable {
 #[derive(Serialize)]
 struct Written<'a> {
     to: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    region: Option<&'a str>,
     id: &'a str,
     status: ReplicationStatus,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
@@ -98,8 +104,8 @@ struct Written<'a> {
 }
 
 impl<'a> Written<'a> {
-    fn of(replication: &'a Replication) -> Self {
-        let Replication { id, rule, status, .. } = replication;
+    fn of(replication: &'a Replication, world: &World, bucket: &str) -> Self {
+        let Replication { id, rule, status, region, .. } = replication;
         let (kms_objects, replica_kms_key_id) = match &rule.kms_objects {
             KmsObjects::Unsaid => (None, None),
             KmsObjects::Disabled => (Some(false), None),
@@ -107,6 +113,7 @@ impl<'a> Written<'a> {
         };
         Self {
             to: &rule.target,
+            region: (!world.could_be_set(bucket, replication)).then_some(&**region),
             id,
             status: *status,
             prefixes: &rule.prefixes,
@@ -122,9 +129,11 @@ impl<'a> Written<'a> {
 }
 
 impl File {
-    pub fn replications(&mut self, rules: &[Replication]) {
+    pub fn replications(&mut self, bucket: &Bucket, world: &World) {
+        let rules = bucket.replications.rules();
         if !rules.is_empty() {
-            self.key("replication", rules.iter().map(Written::of).collect::<Vec<_>>());
+            let written: Vec<_> = rules.iter().map(|rule| Written::of(rule, world, &bucket.name)).collect();
+            self.key("replication", written);
         }
     }
 }

@@ -6,22 +6,23 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::Deserialize;
-use serde_json::Value;
 use toml::Spanned;
 
 use super::cloudbox::{self, CloudBoxTable};
+use super::encryption::Encryption;
 use super::kms::{self, KmsKeyTable};
 use super::node::Node;
 use super::object::ObjectTable;
+use super::policy::bucket_policy;
 use super::ram::{GroupTable, RamUserTable, RoleTable, SessionTable};
 use super::replication::ReplicationTable;
 use super::upload::UploadTable;
 use super::{Wrong, timestamp};
 use crate::handle::{AccessKey, Account, Mistake};
 use crate::oss::Oss;
-use crate::policy::{Acl, BucketPolicy};
+use crate::policy::Acl;
 use crate::wire::is_region;
-use crate::world::{DataEncryption, EncryptionRule, KmsKeyId, Redundancy, StorageClass, Versioning, is_resource_group};
+use crate::world::{Redundancy, StorageClass, Versioning, is_resource_group};
 
 /// Unknown keys are refused everywhere.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -80,7 +81,7 @@ struct BucketTable {
     #[serde(default)]
     cname: Vec<Spanned<String>>,
     created: Option<Spanned<Moment>>,
-    encryption: Option<EncryptionTable>,
+    encryption: Option<Spanned<Encryption>>,
     /// A table, or JSON text.
     policy: Option<Spanned<Node>>,
     /// As the fake does with new buckets if absent.
@@ -96,14 +97,6 @@ struct BucketTable {
     upload: Vec<UploadTable>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct EncryptionTable {
-    algorithm: Spanned<String>,
-    kms_master_key_id: Option<Spanned<String>>,
-    kms_data_encryption: Option<Spanned<String>>,
-}
-
 /// A moment, as text or as TOML's own.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(untagged, expecting = "expected a moment such as `2026-11-23T16:05:59Z`")]
@@ -117,7 +110,7 @@ impl WorldFile {
         toml::from_str(text).map_err(|error| {
             // What is expected may stand on lines of its own.
             let problem = error.message().lines().collect::<Vec<_>>().join(", ");
-            Wrong { at: error.span().unwrap_or_default(), problem }
+            Wrong::new(error.span().unwrap_or_default(), problem)
         })
     }
 
@@ -141,11 +134,11 @@ impl WorldFile {
 /// The mistake is in this value.
 pub(super) fn in_value<T>(value: &Spanned<T>) -> impl FnOnce(Mistake) -> Wrong {
     let at = value.span();
-    |mistake| Wrong { at, problem: mistake.problem().to_owned() }
+    |mistake| Wrong::new(at, mistake.problem())
 }
 
 pub(super) fn wrong<T>(value: &Spanned<T>, problem: impl Into<String>) -> Wrong {
-    Wrong { at: value.span(), problem: problem.into() }
+    Wrong::new(value.span(), problem)
 }
 
 impl AccountTable {
@@ -216,7 +209,7 @@ impl BucketTable {
         let class = named(self.storage_class.as_ref(), StorageClass::from_wire, "a storage class", classes)?;
         let redundancy =
             named(self.redundancy.as_ref(), Redundancy::from_wire, "a data redundancy type", "`LRS` and `ZRS`")?;
-        let encryption = self.encryption.as_ref().map(EncryptionTable::rule).transpose()?;
+        let encryption = self.encryption.as_ref().map(Encryption::rule).transpose()?;
         let created = self.created.as_ref().map(read_timestamp).transpose()?;
         let policy = self.policy.as_ref().map(bucket_policy).transpose()?.map(Arc::new);
 
@@ -233,8 +226,10 @@ impl BucketTable {
             None => account.try_bucket(self.name.get_ref(), region).map_err(in_value(&self.name))?,
             Some(id) => cloudbox::add_bucket(account, &self.name, id, self.region.as_ref())?,
         };
-        let algorithm = self.encryption.as_ref().map(|table| &table.algorithm);
-        cloudbox::fits(algorithm, bucket.check_rule(encryption.as_ref()))?;
+        cloudbox::fits(
+            self.encryption.as_ref().map(Encryption::algorithm).as_ref(),
+            bucket.check_rule(encryption.as_ref()),
+        )?;
         cloudbox::fits(self.storage_class.as_ref(), bucket.check_storage_class(class))?;
         cloudbox::fits(self.redundancy.as_ref(), bucket.check_redundancy(redundancy))?;
         oss.change(|world, _| {
@@ -266,45 +261,6 @@ pub(super) fn named<T: Default>(
     let Some(name) = name else { return Ok(T::default()) };
     let unknown = || wrong(name, format!("`{}` is not {what}: there are {all}", name.get_ref()));
     from_wire(name.get_ref()).ok_or_else(unknown)
-}
-
-/// A policy as JSON text is kept byte for byte. One that is written as a table becomes the JSON that says the same.
-fn bucket_policy(policy: &Spanned<Node>) -> Result<BucketPolicy, Wrong> {
-    let read = match policy.get_ref() {
-        Node::Scalar(Value::String(json)) => json.parse(),
-        node => BucketPolicy::from_value(&node.json()),
-    };
-    read.map_err(|error| {
-        let at = policy.get_ref().find(&error.path()).unwrap_or(policy.span());
-        Wrong { at, problem: error.to_string() }
-    })
-}
-
-impl EncryptionTable {
-    pub fn rule(&self) -> Result<EncryptionRule, Wrong> {
-        let key_id = self.kms_master_key_id.as_ref().and_then(|id| KmsKeyId::new(id.get_ref()));
-        let data_encryption = match &self.kms_data_encryption {
-            None => None,
-            Some(name) if name.get_ref() == "SM4" => Some(DataEncryption::Sm4),
-            Some(other) => {
-                let problem = format!("`{}` is not a data encryption algorithm: there is `SM4`", other.get_ref());
-                return Err(wrong(other, problem));
-            }
-        };
-        let for_kms_only = self.kms_master_key_id.as_ref().filter(|_| key_id.is_some());
-        match (&**self.algorithm.get_ref(), for_kms_only.or(self.kms_data_encryption.as_ref())) {
-            ("KMS", _) => Ok(EncryptionRule::Kms { key_id, data_encryption }),
-            ("AES256", None) => Ok(EncryptionRule::Aes256),
-            ("SM4", None) => Ok(EncryptionRule::Sm4),
-            ("AES256" | "SM4", Some(value)) => {
-                Err(wrong(value, "only `KMS` has a key id or a data encryption algorithm"))
-            }
-            (other, _) => {
-                let problem = format!("`{other}` is not an algorithm: there are `KMS`, `AES256` and `SM4`");
-                Err(wrong(&self.algorithm, problem))
-            }
-        }
-    }
 }
 
 pub(super) fn read_timestamp(moment: &Spanned<Moment>) -> Result<Timestamp, Wrong> {

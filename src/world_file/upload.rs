@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use super::Wrong;
+use super::encryption::Encryption;
 use super::object::{Attributes, Data};
-use super::tables::{EncryptionTable, Moment, in_value, read_timestamp, wrong};
+use super::tables::{Moment, in_value, read_timestamp, wrong};
 use super::write::File;
 use crate::handle::Bucket;
 use crate::oss::Oss;
@@ -20,7 +21,7 @@ pub(super) struct UploadTable {
     id: Option<Spanned<String>>,
     initiated: Option<Spanned<Moment>>,
     /// The object is plain if absent, whatever the bucket's rule says.
-    encryption: Option<EncryptionTable>,
+    encryption: Option<Spanned<Encryption>>,
     /// That of the bucket if absent.
     storage_class: Option<Spanned<String>>,
     /// None of its own if absent.
@@ -60,7 +61,7 @@ impl UploadTable {
             headers: &self.headers,
         };
         attributes.give(&mut draft, bucket)?;
-        let rule = self.encryption.as_ref().map(EncryptionTable::rule).transpose()?;
+        let rule = self.encryption.as_ref().map(Encryption::rule).transpose()?;
         let id = self.id.as_ref();
         let blamed = id.unwrap_or(&self.key);
         let upload = bucket.try_upload(draft, rule.as_ref(), id.map(|id| id.get_ref().as_str()));

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use serde::Serialize;
 use toml::ser::ValueSerializer;
 
+use super::encryption::Written;
 use crate::policy::{Acl, Document};
 use crate::world::{
-    AccessKey, Account, AccountIx, Bucket, DataEncryption, EncryptionRule, Holder, KmsKeyId, ObjectEncryption, RamUser,
-    Redundancy, RoleIx, Session, StorageClass, UserGroup, World,
+    AccessKey, Account, AccountIx, Bucket, Holder, RamUser, Redundancy, RoleIx, Session, StorageClass, UserGroup, World,
 };
 
 /// The file of a world.
@@ -21,7 +21,7 @@ pub(super) fn world(world: &World) -> String {
         file.kms_keys(&account.kms, &world.region);
         file.cloudboxes(&account.cloudboxes, &world.region);
         for bucket in world.buckets().filter(|bucket| bucket.owner == ix) {
-            file.bucket(bucket, &world.region, &world.cnames_of(&bucket.name));
+            file.bucket(bucket, world);
         }
         for (user, facts) in world.users(ix) {
             file.ram_user(facts, world.key_of(Holder { account: ix, user: Some(user) }));
@@ -41,15 +41,6 @@ pub(super) fn world(world: &World) -> String {
 }
 
 pub(super) struct File(String);
-
-#[derive(Serialize)]
-pub(super) struct Rule<'a> {
-    algorithm: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    kms_master_key_id: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    kms_data_encryption: Option<&'a str>,
-}
 
 impl File {
     pub fn table(&mut self, name: &str) {
@@ -92,11 +83,11 @@ impl File {
         }
     }
 
-    fn bucket(&mut self, bucket: &Bucket, region: &str, cnames: &[&str]) {
+    fn bucket(&mut self, bucket: &Bucket, world: &World) {
         self.table("account.bucket");
         self.key("name", &*bucket.name);
         match &bucket.cloudbox {
-            None => self.key_unless(&region, "region", &&*bucket.region),
+            None => self.key_unless(&&*world.region, "region", &&*bucket.region),
             Some(id) => self.key("cloudbox", &**id),
         }
         self.key("created", bucket.created.to_string());
@@ -106,9 +97,9 @@ impl File {
         if let Some(group) = &bucket.resource_group {
             self.key("resource_group", group);
         }
-        self.key_unless(&[].as_slice(), "cname", &cnames);
+        self.key_unless(&Vec::new(), "cname", &world.cnames_of(&bucket.name));
         if let Some(rule) = &bucket.encryption {
-            self.key("encryption", Rule::of(rule));
+            self.key("encryption", Written::of(rule));
         }
         if let Some(policy) = &bucket.policy {
             self.key("policy", policy.json());
@@ -119,7 +110,7 @@ impl File {
         if let Some(versioning) = bucket.versioning {
             self.key("versioning", versioning);
         }
-        self.replications(bucket.replications.rules());
+        self.replications(bucket, world);
         self.objects(bucket);
         self.uploads(bucket);
     }
@@ -173,24 +164,5 @@ impl File {
         self.key("access_key_secret", &*key.secret);
         self.key("security_token", &**token);
         self.key("expires", expires.to_string());
-    }
-}
-
-impl<'a> Rule<'a> {
-    pub fn of(rule: &'a EncryptionRule) -> Self {
-        Self {
-            algorithm: rule.algorithm(),
-            kms_master_key_id: rule.key_id().map(KmsKeyId::as_str),
-            kms_data_encryption: rule.data_encryption().map(DataEncryption::as_str),
-        }
-    }
-
-    /// What encrypts so.
-    pub fn of_object(encryption: &'a ObjectEncryption) -> Self {
-        Self {
-            algorithm: encryption.algorithm(),
-            kms_master_key_id: encryption.key_id().map(KmsKeyId::as_str),
-            kms_data_encryption: encryption.data_encryption().map(DataEncryption::as_str),
-        }
     }
 }

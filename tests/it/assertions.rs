@@ -1,7 +1,7 @@
 //! Each assertion: passes when it should, and otherwise panics at the test's own line with the whole story.
 
 use http::Method;
-use ossmock::{Account, Bucket, Denial, EncryptionRule, Operation, Oss, RamUser};
+use ossmock::{Account, Bucket, Cause, Denial, EncryptionRule, Operation, Oss, RamUser};
 
 use super::panics::panic_here;
 use super::support::{LOGS, SERVICE, answer, get_rule, kms, put_rule, request, signed, still, with_wrong_secret};
@@ -170,11 +170,65 @@ fn assert_denied_asks_for_the_kind_of_denial() {
 }
 
 #[test]
+fn assert_refused_asks_for_the_cause_of_the_last_call() {
+    let World { oss, acme, ci, ops, .. } = world();
+    ci.assert_refused(PUT, Cause::NotYourBucket);
+    ops.assert_refused(PUT, Cause::ExplicitlyDenied);
+    oss.assert_refused(PUT, Cause::ExplicitlyDenied);
+    let message = panic_here!(ci.assert_refused(PUT, Cause::NoSuchBucket));
+    assert_message(
+        &message,
+        "RAM user `ci` calling PutBucketEncryption\n  expected: refused with NoSuchBucket\n  found:    call #2 was refused with NotYourBucket: \
+         PutBucketEncryption logs acme/ci: 403 AccessDenied (implicitly denied: none of the caller's 2 statements applies)",
+    );
+    let message = panic_here!(acme.assert_refused(PUT, Cause::MalformedXml));
+    assert_message(
+        &message,
+        "account `acme` calling PutBucketEncryption\n  expected: refused with MalformedXml\n  found:    call #1 was not refused: \
+         PutBucketEncryption logs acme: 200 (allowed: the caller owns it)",
+    );
+    let message = panic_here!(oss.assert_refused(GET, Cause::NoSuchBucket));
+    assert_message(
+        &message,
+        "anybody calling GetBucketEncryption\n  expected: refused with NoSuchBucket\n  found:    no such call",
+    );
+
+    let wrong = with_wrong_secret(&acme.credentials());
+    let _ = oss.handle(signed(&oss, &wrong, put_rule(LOGS, &kms("key-1"))));
+    acme.assert_refused(PUT, Cause::SignatureMismatchV4);
+    ci.assert_refused(PUT, Cause::NotYourBucket);
+}
+
+#[test]
+fn roles_and_their_sessions_are_asserted_on_like_others() {
+    let oss = still();
+    let acme = oss.account("acme").with_id("1001");
+    acme.bucket("logs");
+    let ops = acme.role("ops").allow("oss:Get*", "*");
+    let (one, other) = (ops.session("one"), ops.session("other"));
+    let _ = oss.handle(signed(&oss, &one.credentials(), put_rule(LOGS, &kms("key-1"))));
+    one.assert_denied(PUT, Denial::Implicit);
+    one.assert_refused(PUT, Cause::NotYourBucket);
+    ops.assert_refused(PUT, Cause::NotYourBucket);
+    let message = panic_here!(other.assert_refused(PUT, Cause::NotYourBucket));
+    assert!(
+        message.starts_with(
+            "session `acme/ops/other` calling PutBucketEncryption\n  expected: refused with NotYourBucket\n  found:    no such call\n"
+        ),
+        "{message}"
+    );
+    let _ = oss.handle(signed(&oss, &other.credentials(), get_rule(LOGS)));
+    ops.assert_allowed(GET);
+    other.assert_allowed(GET);
+}
+
+#[test]
 fn anonymous_callers_are_asserted_on_like_others() {
     let oss = still();
     oss.account("acme").with_id("1001").bucket("logs");
     let _ = oss.handle(get_rule(LOGS));
     oss.anonymous().assert_denied(GET, Denial::Implicit);
+    oss.anonymous().assert_refused(GET, Cause::AnonymousBucket);
     let message = panic_here!(oss.anonymous().assert_allowed(GET));
     assert_eq!(
         message,

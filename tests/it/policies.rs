@@ -44,7 +44,6 @@ fn conditions_are_read_strictly() {
         document(&format!(r#"{{"Effect":"Allow","Action":"oss:*","Resource":"*","Condition":{condition}}}"#))
     };
     assert_refused(&[
-        (condition("{}"), "policy document at `Statement[1].Condition`: the element has no operators"),
         (condition(r#"{"Bool":{}}"#), "policy document at `Statement[1].Condition.Bool`: the operator has no keys"),
         (
             condition(r#"{"Bool":{"acs:SecureTransport":[]}}"#),
@@ -98,9 +97,9 @@ fn malformed_documents_are_refused_with_the_place() {
             "policy document at `Statement[1].Resource`: the element is missing",
         ),
         (
-            document(r#"{"Effect":"Allow","Action":"oss:*","Resource":"*","Sid":"x"}"#),
-            "policy document at `Statement[1].Sid`: unknown field `Sid`, expected one of `Effect`, `Principal`, `Action`, \
-             `NotAction`, `Resource`, `NotResource`, `Condition` at line 1 column 137",
+            document(r#"{"Effect":"Allow","Action":"oss:*","Resource":"*","Id":"x"}"#),
+            "policy document at `Statement[1].Id`: unknown field `Id`, expected one of `Sid`, `Effect`, `Principal`, \
+             `Action`, `NotAction`, `Resource`, `NotResource`, `Condition` at line 1 column 136",
         ),
     ]);
 }

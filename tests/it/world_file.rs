@@ -288,52 +288,28 @@ fn mistakes_are_told_with_line_and_column() {
 }
 
 #[test]
-fn mistakes_in_policies_are_told_with_their_place_in_both() {
-    let policies =
-        |policies: &str| format!("[[account]]\nname = \"acme\"\n[[account.ram_user]]\nname = \"ci\"\n{policies}");
-    let statement = |statement: &str| {
-        policies(&format!("policies = [\n  {{ Version = \"1\", Statement = [\n    {{ {statement} }},\n  ] }},\n]"))
-    };
-    for (toml, expected) in [
-        (
-            statement("Effect = \"Allow\", Action = [\"oss:*\", «\"PutBucket\"], Resource = \"*\""),
-            "policy document at `Statement[0].Action[1]`: `PutBucket` is not an action: \
-             write `oss:PutBucketEncryption`, `oss:Get*` or `*`",
-        ),
-        (
-            statement("Effect = «\"allow\", Action = \"oss:*\", Resource = \"*\""),
-            "policy document at `Statement[0].Effect`: unknown variant `allow`, expected `Allow` or `Deny`",
-        ),
-        (
-            policies("policies = [{ Version = \"1\", Statement = [«{ Effect = \"Allow\", Action = \"oss:*\" }] }]"),
-            "policy document at `Statement[0].Resource`: the element is missing",
-        ),
-        (
-            statement(
-                "Effect = \"Allow\", Action = \"oss:*\", Resource = \"*\", Condition = { Bool = { x = «\"no\" } }",
-            ),
-            "policy document at `Statement[0].Condition.Bool.x`: `no` is neither `true` nor `false`",
-        ),
-        (
-            policies("policies = [{ Version = «1, Statement = [] }]"),
-            "policy document at `Version`: invalid type: integer `1`, expected a string",
-        ),
-        (
-            policies("policies = [{ Version = \"1\", Statement = «[] }]"),
-            "policy document at `Statement`: the list is empty",
-        ),
-        (policies("policies = [«[\"1\"]]"), "policy document at `.`: invalid type: sequence, expected an object"),
-        (
-            policies(
-                "[[account.ram_user.policies]]\nVersion = \"1\"\n[[account.ram_user.policies.Statement]]\n\
-                Effect = \"Allow\"\nAction = \"oss:*\"\nResource = «\"logs\"\n",
-            ),
-            "policy document at `Statement[0].Resource`: `logs` is not a resource: \
-             write `acs:oss:*:*:bucket`, `acs:oss:*:*:bucket/*` or `*`",
-        ),
-    ] {
-        assert_wrong_at(&toml, expected);
+fn how_something_is_encrypted_may_be_the_name_of_an_algorithm() {
+    let world = |bucket: &str| format!("[[account]]\nname = \"acme\"\n[[account.bucket]]\nname = \"logs\"\n{bucket}");
+    let named =
+        [("AES256", EncryptionRule::Aes256), ("SM4", EncryptionRule::Sm4), ("KMS", EncryptionRule::kms_default())];
+    for (name, expected) in named {
+        let within = format!(
+            "object = [{{ key = \"a\", encryption = \"{name}\" }}]\nupload = [{{ key = \"b\", encryption = \"{name}\" }}]"
+        );
+        let oss = read(&world(&format!("encryption = \"{name}\"\n{within}"))).expect("a world");
+        assert_eq!(oss.get_bucket("logs").expect("logs").encryption(), Some(expected));
+        let written = oss.world_toml();
+        assert_eq!(written.matches(&format!("algorithm = \"{name}\"")).count(), 3, "{written}");
+        assert_round_trip(&oss);
     }
+    assert_wrong_at(
+        &world("encryption = «\"aes256\""),
+        "`aes256` is not an algorithm: there are `KMS`, `AES256` and `SM4`",
+    );
+    assert_wrong_at(
+        &world("object = [{ key = \"a\", encryption = «5 }]"),
+        "invalid type: integer `5`, expected an algorithm such as `AES256`, or `{ algorithm = \"KMS\", … }`",
+    );
 }
 
 #[test]
@@ -424,29 +400,6 @@ fn groups_roles_sessions_policies_and_tags_are_written_and_read() {
 }
 
 #[test]
-fn a_bucket_policy_is_a_text_or_a_table_and_a_bucket_is_blocked_as_new_ones_are() {
-    let world = |policy: &str| {
-        format!("[[account]]\nname = \"acme\"\n[[account.bucket]]\nname = \"logs\"\nacl = \"public-read\"\n{policy}")
-    };
-    let policy = |toml: &str| read(&world(toml)).expect("a world").get_bucket("logs").expect("logs").policy();
-    let text = r#"{"Statement":[{"Resource":"*","Action":"oss:*","Effect":"Deny"}],"Version":"1"}"#;
-    assert_eq!(policy(&format!("policy = '{text}'")).expect("a policy").json(), text);
-    let table = "[account.bucket.policy]\nVersion = \"1\"\n[[account.bucket.policy.Statement]]\nEffect = \"Deny\"\n\
-                 Action = \"oss:*\"\nResource = \"*\"\n";
-    assert_eq!(
-        policy(table).expect("a policy").json(),
-        r#"{"Version":"1","Statement":[{"Effect":"Deny","Principal":[],"Action":["oss:*"],"Resource":["*"]}]}"#
-    );
-
-    let blocked = |default: bool, line: &str| {
-        let oss = Oss::builder().block_public_access(default).world_toml(&world(line)).expect("a world").build();
-        oss.get_bucket("logs").expect("logs").blocks_public_access()
-    };
-    assert!(blocked(true, "") && !blocked(false, ""));
-    assert!(!blocked(true, "block_public_access = false") && blocked(false, "block_public_access = true"));
-}
-
-#[test]
 fn mistakes_in_groups_roles_and_bucket_policies_are_told_with_line_and_column() {
     let acme = "[[account]]\nname = \"acme\"\nram_user = [{ name = \"ci\" }]\n";
     let given = "access_key_id, access_key_secret and security_token are given together or not at all";
@@ -507,7 +460,7 @@ fn mistakes_in_groups_roles_and_bucket_policies_are_told_with_line_and_column() 
             "policy document at `Statement[0]`: two `*` stand side by side",
         ),
         (
-            in_bucket("policy = «'''{ \"Version\": \"1\", \"Statement\": [] }'''"),
+            in_bucket("policy = '''{ \"Version\": \"1\", \"Statement\": «[] }'''"),
             "policy document at `Statement`: the list is empty",
         ),
         (in_bucket("policy = «5"), "policy document at `.`: invalid type: integer `5`, expected an object"),

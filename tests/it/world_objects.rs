@@ -197,18 +197,43 @@ fn a_world_that_was_read_answers_the_same() {
 }
 
 #[test]
-fn a_replication_rule_that_could_not_be_set_any_more_is_written_and_told() {
-    let oss = still();
-    let acme = oss.account("acme");
-    let backup = acme.bucket("backup").with_region("cn-beijing");
-    acme.bucket("logs").with_replication(ReplicationRule::to("backup"));
-    backup.with_versioning(Versioning::Enabled);
-    let written = oss.world_toml();
-    let error = read(&written).expect_err("versions of one are kept").to_string();
-    assert!(
-        error.ends_with("`logs` cannot be replicated to `backup`: both buckets keep versions, or neither does"),
-        "{error}"
+fn a_replication_rule_that_could_not_be_set_any_more_is_written_with_the_region_it_leads_to() {
+    let ask = |oss: &Oss, account: &str, method: Method, region: &str| {
+        let credentials = oss.get_account(account).expect("an account").credentials();
+        let asked = request(method, &format!("backup.oss-{region}.aliyuncs.com"), "/");
+        assert!(oss.handle(oss.signer(&credentials).region(region).sign(asked)).status().is_success());
+    };
+    let replaced = [
+        &[][..],
+        &[("acme", Method::DELETE, "cn-beijing")],
+        &[("acme", Method::DELETE, "cn-beijing"), ("other", Method::PUT, "cn-beijing")],
+        &[("acme", Method::DELETE, "cn-beijing"), ("acme", Method::PUT, "cn-shanghai")],
+    ];
+    for (requests, versioned) in replaced.into_iter().map(|requests| (requests, false)).chain([(&[][..], true)]) {
+        let oss = still();
+        let acme = oss.account("acme");
+        let _ = oss.account("other");
+        let backup = acme.bucket("backup").with_region("cn-beijing");
+        acme.bucket("logs").with_replication(ReplicationRule::to("backup"));
+        if versioned {
+            backup.with_versioning(Versioning::Enabled);
+        }
+        for (account, method, region) in requests {
+            ask(&oss, account, method.clone(), region);
+        }
+        let written = oss.world_toml();
+        let kept = written.contains("to = \"backup\", region = \"cn-beijing\"");
+        assert_eq!(kept, versioned || !requests.is_empty(), "{requests:?}\n{written}");
+        assert_round_trip(&oss);
+    }
+    // Nothing is guessed where a file names no region.
+    let toml = "[[account]]\nname = \"acme\"\nbucket = [{ name = \"logs\", replication = [{ to = «\"backup\" }] }]";
+    assert_wrong_at(
+        toml,
+        "`logs` cannot be replicated to `backup`: there is no such bucket yet, or it is the source itself",
     );
+    let toml = "[[account]]\nname = \"acme\"\nbucket = [{ name = \"logs\", replication = [{ to = \"backup\", region = «\"Oss\" }] }]";
+    assert_wrong_at(toml, "`Oss` is not a region: write it like `cn-hangzhou`, without `oss-`");
 }
 
 #[test]

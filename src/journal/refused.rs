@@ -1,0 +1,41 @@
+//! Calls that were refused, for whoever has to find out why.
+
+use std::fmt::Write as _;
+
+use super::{Journal, Record, cut};
+
+/// How many of them are told.
+const SHOWN: usize = 3;
+
+impl Record {
+    /// What a refusal is due to, a line each: what is missing, the nearest statement, what is known about a wrong signature.
+    pub(super) fn hints(&self) -> Vec<String> {
+        let mut hints = self.advice();
+        if let Some((mistake, difference)) = self.signature_mismatch().and_then(|mismatch| mismatch.mistake()) {
+            hints.push(format!("signature: {mistake}; {difference}"));
+        }
+        hints
+    }
+}
+
+impl Journal {
+    /// The last calls that were refused, of those behind the one of this number.
+    pub(crate) fn refusals_after(&self, told: u64) -> Option<String> {
+        let refused: Vec<&Record> = self.iter().filter(|call| call.number > told && call.cause().is_some()).collect();
+        let shown = &refused[refused.len().saturating_sub(SHOWN)..];
+        let mut text = match (refused.len(), shown.len()) {
+            (0, _) => return None,
+            (1, _) => "ossmock refused a call before this panic:\n".to_owned(),
+            (all, shown) if all == shown => format!("ossmock refused {all} calls before this panic:\n"),
+            (all, shown) => format!("ossmock refused {all} calls before this panic; the last {shown}:\n"),
+        };
+        for call in shown {
+            let target = cut(call.target(), 0);
+            let _ = writeln!(text, "  #{} {} {target}\n    {call}", call.number, call.method);
+            for hint in call.hints() {
+                let _ = writeln!(text, "    {hint}");
+            }
+        }
+        Some(text)
+    }
+}
