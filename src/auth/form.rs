@@ -13,6 +13,7 @@ use sha2::Sha256;
 use super::v4::read_credential;
 use super::{
     Claim, Computed, Deviation, Place, S3_DIALECT, SignatureVersion, SigningMac, header_token, is_access_key_id,
+    is_v4_access_key_id,
 };
 use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::{Call, Form, header};
@@ -77,7 +78,8 @@ impl Claim {
             }
             (id, None)
         };
-        if !is_access_key_id(&access_key_id) {
+        let is_id = if version == SignatureVersion::V4 { is_v4_access_key_id } else { is_access_key_id };
+        if !is_id(&access_key_id) {
             return Err(Cause::PostAccessKeyIdCharacters.into());
         }
         Ok(Some(Self {

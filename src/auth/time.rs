@@ -96,8 +96,8 @@ fn check_life(at: Timestamp, seconds: i64, now: Timestamp, [not_yet, no_longer]:
         return Err(not_yet.into());
     }
     match at.checked_add(SignedDuration::from_secs(seconds)) {
-        Ok(end) if now > end => Err(expired(no_longer, end, now)),
-        _ => Ok(()),
+        Ok(end) => check_end(end, now, no_longer),
+        Err(_) => Ok(()),
     }
 }
 
@@ -107,9 +107,13 @@ fn check_expiry(expires: &str, now: Timestamp) -> Result<(), Refusal> {
         .and_then(|s| i64::try_from(s).ok())
         .and_then(|s| Timestamp::from_second(s).ok())
         .ok_or(Cause::ExpiresInvalid)?;
-    if now > end { Err(expired(Cause::UrlExpired, end, now)) } else { Ok(()) }
+    check_end(end, now, Cause::UrlExpired)
 }
 
-fn expired(cause: Cause, end: Timestamp, now: Timestamp) -> Refusal {
-    Refusal::from(cause).with("Expires", iso_millis(end)).with("ServerTime", iso_millis(now))
+/// Refuses what ended before the current second. An end is a whole second, which still counts.
+fn check_end(end: Timestamp, now: Timestamp, no_longer: Cause) -> Result<(), Refusal> {
+    if now.as_second() <= end.as_second() {
+        return Ok(());
+    }
+    Err(Refusal::from(no_longer).with("Expires", iso_millis(end)).with("ServerTime", iso_millis(now)))
 }

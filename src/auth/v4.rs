@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::v1::push_sorted;
 use super::{
-    Claim, Computed, Deviation, Place, Scope, SignatureVersion, additional_headers, header_token, is_access_key_id,
+    Claim, Computed, Deviation, Place, Scope, SignatureVersion, additional_headers, header_token, is_v4_access_key_id,
     resource, resource_of_bucket,
 };
 use crate::error::{Cause, Profile, Refusal};
@@ -101,7 +101,7 @@ pub(super) fn read_header(rest: &str, call: &Call, profile: Profile) -> Result<C
         return refuse(Cause::AuthorizationItemsV4);
     }
     let Some((id, scope)) = credential.and_then(read_credential) else { return refuse(Cause::CredentialInvalid) };
-    if !is_access_key_id(id) {
+    if !is_v4_access_key_id(id) {
         return Err(Cause::AccessKeyIdCharactersV4.into());
     }
     match additional {
@@ -137,7 +137,7 @@ pub(super) fn read_query(call: &Call) -> Result<Claim, Refusal> {
         return Err(Cause::UrlSignatureEmptyV4.into());
     }
     let (id, scope) = read_credential(&credential).ok_or(Cause::UrlCredentialInvalid)?;
-    if !is_access_key_id(id) {
+    if !is_v4_access_key_id(id) {
         return Err(Cause::AccessKeyIdCharactersV4.into());
     }
     for pair in call.query.pairs() {

@@ -6,13 +6,16 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{EXPECT, HeaderMap};
+use http::header::EXPECT;
+use http::request::Parts;
 use http_body_util::BodyExt as _;
 use hyper::body::{Body as _, Incoming};
 use tokio::time::timeout;
 
-/// How long a client that has asked whether to send its body may take to send it after it was told not to.
-const UNASKED: Duration = Duration::from_secs(1);
+use crate::wire::is_bodiless;
+
+/// How long a body may take to come that may never do so.
+const UNCERTAIN: Duration = Duration::from_secs(1);
 
 /// How much of a body is discarded, and for how long.
 #[derive(Debug, Clone, Copy)]
@@ -27,21 +30,21 @@ pub(super) struct Unread {
     /// How long it may make no progress.
     idle: Duration,
     limits: DiscardLimits,
-    /// Whether the client waits to be asked for the body.
-    expects: bool,
+    /// Whether it may never come: the client waits to be asked for it, or announced one for a download.
+    uncertain: bool,
 }
 
 impl Unread {
     /// The rest of the body of a request, unless it has ended.
-    pub fn of(headers: &HeaderMap, body: Incoming, idle: Duration, limits: DiscardLimits) -> Option<Self> {
-        let expects = headers.contains_key(EXPECT);
-        let idle = if expects { idle.min(UNASKED) } else { idle };
-        (!body.is_end_stream()).then_some(Self { body, idle, limits, expects })
+    pub fn of(head: &Parts, body: Incoming, idle: Duration, limits: DiscardLimits) -> Option<Self> {
+        let uncertain = head.headers.contains_key(EXPECT) || is_bodiless(&head.method);
+        let idle = if uncertain { idle.min(UNCERTAIN) } else { idle };
+        (!body.is_end_stream()).then_some(Self { body, idle, limits, uncertain })
     }
 
     /// Returns `true` if the connection can be used again afterwards: the end of the body is known and within the limits.
     pub fn ends(&self) -> bool {
-        !self.expects && self.body.size_hint().upper().is_some_and(|length| length <= self.limits.bytes)
+        !self.uncertain && self.body.size_hint().upper().is_some_and(|length| length <= self.limits.bytes)
     }
 
     /// Reads to the end of the body or of the limits, beside the answer.

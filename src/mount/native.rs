@@ -34,7 +34,7 @@ use super::upload::{GivenUp, Upload, Uploads};
 use crate::fault::{Cut, Disruption};
 use crate::op::Operation;
 use crate::oss::{Admitted, Oss};
-use crate::wire::Peer;
+use crate::wire::{Peer, is_bodiless};
 
 /// The longest body that is hashed in the task of its connection: a millisecond or two.
 const LONG: usize = 1024 * 1024;
@@ -481,17 +481,17 @@ impl Served {
         client: Client,
         body: Incoming,
     ) -> Result<(Response<Bytes>, Option<Unread>), GivenUp> {
-        let time = self.limits.body_time;
-        let unread = |body| Unread::of(&head.headers, body, time, self.limits.discard);
+        let unread = |body| Unread::of(head, body, self.limits.body_time, self.limits.discard);
         #[cfg(feature = "control")]
         if let Some(plane) = &self.control
             && let Some(call) = plane.read(head, client.address.ip())
         {
             return Ok(match plane.admit(call) {
                 Ok(asked) => {
-                    let Upload { body, rest, .. } = self.uploads.read(body, control::MAX_BODY, time).await?;
+                    let Upload { body, rest, .. } = self.read(head, body, control::MAX_BODY).await?;
                     plane.wait(&asked).await;
-                    (plane.finish(&asked, rest.is_none().then_some(&body)), rest.and_then(unread))
+                    let whole = rest.is_none() || is_bodiless(&head.method);
+                    (plane.finish(&asked, whole.then_some(&body)), rest.and_then(unread))
                 }
                 Err(refusal) => (refusal, unread(body)),
             });
@@ -499,13 +499,21 @@ impl Served {
         Ok(match self.oss.admit(head, self.limits.peer(client)) {
             Ok(admitted) => {
                 // An abandoned `Admitted` leaves its record in the journal.
-                let Upload { body, rest, held } = self.uploads.read(body, admitted.body_limit(), time).await?;
+                let Upload { body, rest, held } = self.read(head, body, admitted.body_limit()).await?;
                 let response = finish(admitted, body).await;
                 drop(held);
                 (response, rest.and_then(unread))
             }
             Err(refusal) => (refusal, unread(body)),
         })
+    }
+
+    /// Reads a body. That of a download is left: `oss2` announces one and sends none.
+    async fn read(&self, head: &Parts, body: Incoming, limit: usize) -> Result<Upload, GivenUp> {
+        if is_bodiless(&head.method) {
+            return Ok(Upload { rest: Some(body), ..Upload::default() });
+        }
+        self.uploads.read(body, limit, self.limits.body_time).await
     }
 }
 

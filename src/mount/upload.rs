@@ -26,6 +26,7 @@ pub(super) struct Uploads {
 }
 
 /// A body, as far as it was read.
+#[derive(Default)]
 pub(super) struct Upload {
     pub body: Bytes,
     /// What is left of it, if it is over the limit.

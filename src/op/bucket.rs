@@ -5,6 +5,7 @@
 
 use super::bucket_acl::acl_from_header;
 use super::bucket_encryption::{may_name_key, rule_from_headers};
+use super::object::text;
 use super::public_access_block::check_acl;
 use super::remove::Removal;
 use super::{Operate, Permission, Request, Scene, cloudbox, invalid_argument};
@@ -89,14 +90,15 @@ impl Operate for Put {
         Ok(())
     }
 
-    fn write((): &(), _: &Scene<'_>) -> Reply {
-        Reply::EMPTY
+    /// Source of the header: the live tests of `ali-oss`, `bucket.test.js`.
+    fn write((): &(), scene: &Scene<'_>) -> Reply {
+        Reply::EMPTY.header(header::LOCATION, text(&format!("/{}", scene.bucket)))
     }
 }
 
-/// `x-oss-resource-group-id`, if it is there.
+/// `x-oss-resource-group-id`, if it is there and not empty.
 pub(super) fn resource_group_from_header(call: &Call) -> Result<Option<String>, Refusal> {
-    let Some(id) = call.header(header::X_OSS_RESOURCE_GROUP_ID) else { return Ok(None) };
+    let Some(id) = call.filled_header(header::X_OSS_RESOURCE_GROUP_ID) else { return Ok(None) };
     if is_resource_group(&id) {
         Ok(Some(id.into_owned()))
     } else {

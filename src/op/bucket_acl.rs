@@ -41,9 +41,9 @@ impl Operate for Put {
     }
 }
 
-/// `x-oss-acl`, if it is there.
+/// `x-oss-acl`, if it is there and not empty.
 pub(super) fn acl_from_header(call: &Call) -> Result<Option<Acl>, Refusal> {
-    let Some(text) = call.header(header::X_OSS_ACL) else { return Ok(None) };
+    let Some(text) = call.filled_header(header::X_OSS_ACL) else { return Ok(None) };
     Acl::from_wire(&text).map(Some).ok_or_else(|| invalid_argument(Cause::NoSuchAcl, "x-oss-acl", &text))
 }
 

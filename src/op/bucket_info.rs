@@ -46,6 +46,9 @@ impl View for Get {
                     w.leaf("ID", &owner.id);
                 });
                 w.group("AccessControlList", |w| w.leaf("Grant", bucket.acl.as_str()));
+                // No operation sets it: it is there and empty in the live tests of `aliyun-oss-python-sdk` and
+                // `aliyun-oss-java-sdk`.
+                w.leaf("Comment", "");
                 w.group("ServerSideEncryptionRule", |w| write_rule(w, bucket.encryption.as_ref()));
                 // Its place among the others is assumed.
                 if let Some(versioning) = bucket.versioning {

@@ -159,9 +159,6 @@ fn refusal(problem: ReplicationProblem, wanted: &Wanted) -> Refusal {
         }
         ReplicationProblem::NoLocation => Cause::NoReplicationLocation.into(),
         ReplicationProblem::BadLocation => Cause::BadReplicationLocation.into(),
-        ReplicationProblem::AccelerationWithinRegion => {
-            invalid_argument(Cause::TransferTypeInvalid, "TransferType", wanted.rule.transfer.as_str())
-        }
         ReplicationProblem::NoRtc => Cause::RtcNotSupported.into(),
         ReplicationProblem::VersioningDiffers => Cause::ReplicationVersioningDiffers.into(),
         ReplicationProblem::Exists => Cause::BucketReplicationAlreadyExist.into(),

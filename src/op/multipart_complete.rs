@@ -12,11 +12,12 @@ use http::HeaderValue;
 use super::encoding_type::Encoding;
 use super::multipart::{admitted_upload, part_number, upload, upload_id};
 use super::object::{check_overwrite, encryption_headers, forbids_overwrite, refuse_unemulated, text, version_header};
+use super::object_acl::{Said, acl_from_header, check_not_blocked};
 use super::object_attributes::check_room;
 use super::{Operate, Request, Scene, hash, invalid_argument};
 use crate::error::{Cause, Refusal};
-use crate::wire::text::push_encoded_path;
-use crate::wire::{Reply, header, xml};
+use crate::wire::text::{lossy, push_encoded_path};
+use crate::wire::{Reply, header, is_ip, without_port, xml};
 use crate::world::{ETag, EntityTag, Object, ObjectType, Part, Upload, World};
 
 pub(super) struct Complete;
@@ -31,6 +32,8 @@ pub(super) struct Completion {
     body: Bytes,
     etag: EntityTag,
     crc64: u64,
+    /// The ACL to set; without one, that of the upload stays.
+    acl: Option<Said>,
     forbid_overwrite: bool,
     encoding: Encoding,
 }
@@ -54,13 +57,14 @@ impl Operate for Complete {
         refuse_unemulated(request)?;
         let call = request.call;
         let encoding = Encoding::read(call.query.get("encoding-type").as_deref())?;
-        let listed = listed(request)?;
+        // The upload goes before its list: live tests of `aliyun-oss-php-sdk`.
         let upload = admitted_upload(call, request.permission)?;
+        let listed = listed(request)?;
         let parts = match listed {
             Some(listed) => chosen(upload, &listed)?,
             None => upload.parts.iter().map(|(number, part)| (*number, part.clone())).collect(),
         };
-        let Some((_, before)) = parts.split_last() else { return Err(Cause::InvalidPart.into()) };
+        let before = parts.split_last().map_or(&[][..], |(_, before)| before);
         if let Some((number, part)) = before.iter().find(|(_, part)| part.body.len() < MIN_PART) {
             return Err(Refusal::from(Cause::EntityTooSmall)
                 .with("PartNumber", number.to_string())
@@ -74,6 +78,7 @@ impl Operate for Complete {
             crc64: hash::crc64(&body),
             body,
             parts,
+            acl: acl_from_header(call)?,
             forbid_overwrite: forbids_overwrite(call),
             encoding,
         })
@@ -91,6 +96,10 @@ impl Operate for Complete {
         }
         check_overwrite(input.forbid_overwrite, bucket, key)?;
         let mut object = upload.draft.clone();
+        if let Some(Said(acl)) = input.acl {
+            check_not_blocked(acl, bucket, world)?;
+            object.acl = acl;
+        }
         object.kind = ObjectType::Multipart;
         object.body = input.body.into();
         object.etag = input.etag;
@@ -144,9 +153,6 @@ fn listed(request: &Request<'_>) -> Result<Option<Vec<(u16, String)>>, Refusal> 
         let etag = part.required("ETag")?.leaf()?.trim().trim_matches('"').to_owned();
         parts.push((number, etag));
     }
-    if parts.is_empty() {
-        return Err(xml::Malformed("there is no part").into());
-    }
     Ok(Some(parts))
 }
 
@@ -160,7 +166,8 @@ fn chosen(upload: &Upload, listed: &[(u16, String)]) -> Result<Vec<(u16, Arc<Par
     listed.iter().map(find).collect()
 }
 
-/// What the parts are together; one part is not copied.
+/// What the parts are together: nothing without any, as in the live tests of the SDKs for Go, Java and PHP. One part is not
+/// copied.
 fn joined(parts: &[(u16, Arc<Part>)]) -> Bytes {
     if let [(_, part)] = parts {
         return part.body.clone();
@@ -178,11 +185,18 @@ fn tag_of(parts: impl Iterator<Item = ETag>) -> EntityTag {
     EntityTag::OfParts(ETag(hash::md5(tags.concat().as_bytes())), tags.len())
 }
 
-/// Where the object is.
+/// Where the object is. An endpoint that a test gave may be a URL, or an address: no bucket stands before that.
 pub(super) fn location(scene: &Scene<'_>, endpoint: &str) -> String {
-    let mut path = Vec::with_capacity(scene.key.len());
-    push_encoded_path(&mut path, scene.key.as_bytes());
-    format!("http://{}.{endpoint}/{}", scene.bucket, crate::wire::text::lossy(&path))
+    let mut key = Vec::with_capacity(scene.key.len());
+    push_encoded_path(&mut key, scene.key.as_bytes());
+    let (bucket, key) = (scene.bucket, lossy(&key));
+    let (scheme, host) = endpoint.split_once("://").unwrap_or(("http", endpoint));
+    let host = host.trim_end_matches('/');
+    if is_ip(without_port(host)) {
+        format!("{scheme}://{host}/{bucket}/{key}")
+    } else {
+        format!("{scheme}://{bucket}.{host}/{key}")
+    }
 }
 
 #[cfg(test)]

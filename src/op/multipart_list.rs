@@ -9,12 +9,25 @@ use super::encoding_type::Encoding;
 use super::multipart::{upload, upload_id};
 use super::{Operate, Request, Scene, invalid_argument};
 use crate::error::{Cause, Refusal};
-use crate::wire::text::{digits, iso_millis};
+use crate::wire::text::{digits, iso_millis, lossy};
 use crate::wire::{Call, Reply};
-use crate::world::{Listing, Part, StorageClass, UploadPage, World};
+use crate::world::{Listing, Part, USER_META, Upload, UploadPage, World};
 
 pub(super) struct Uploads;
 pub(super) struct Parts;
+
+/// The user metadata of an upload that its client encrypts, after `client-side-encryption-`, and the elements of `ListParts`
+/// that tell of them: a client that resumes the upload needs them.
+///
+/// Source: `alibabacloud-oss-python-sdk-v2`, live tests of its encryption client and model of the answer.
+const CLIENT_ENCRYPTION: [(&str, &str); 6] = [
+    ("key", "ClientEncryptionKey"),
+    ("start", "ClientEncryptionStart"),
+    ("cek-alg", "ClientEncryptionCekAlg"),
+    ("wrap-alg", "ClientEncryptionWrapAlg"),
+    ("data-size", "ClientEncryptionDataSize"),
+    ("part-size", "ClientEncryptionPartSize"),
+];
 
 /// How many are listed at most, which is also how many are unless a request says otherwise.
 const MAX_LISTED: u64 = 1000;
@@ -97,7 +110,7 @@ pub(super) struct AskedParts {
 
 pub(super) struct ListedParts {
     asked: AskedParts,
-    storage_class: StorageClass,
+    upload: Arc<Upload>,
     parts: Vec<(u16, Arc<Part>)>,
     truncated: bool,
 }
@@ -131,18 +144,23 @@ impl Operate for Parts {
         let mut rest = upload.parts.range(asked.after.saturating_add(1)..);
         let parts = rest.by_ref().take(asked.limit).map(|(number, part)| (*number, part.clone())).collect();
         let truncated = rest.next().is_some();
-        Ok(ListedParts { asked, storage_class: upload.draft.storage_class, parts, truncated })
+        Ok(ListedParts { upload: upload.clone(), asked, parts, truncated })
     }
 
     fn write(listed: &ListedParts, scene: &Scene<'_>) -> Reply {
-        let ListedParts { asked, storage_class, parts, truncated } = listed;
+        let ListedParts { asked, upload, parts, truncated } = listed;
         let last = parts.last().map_or(asked.after, |(number, _)| *number);
         Reply::xml("ListPartsResult", |w| {
             asked.encoding.element(w);
             w.leaf("Bucket", scene.bucket);
             w.leaf("Key", &asked.encoding.written(&scene.key));
             w.leaf("UploadId", &asked.id);
-            w.leaf("StorageClass", storage_class.as_str());
+            w.leaf("StorageClass", upload.draft.storage_class.as_str());
+            for (name, element) in CLIENT_ENCRYPTION {
+                if let Some(value) = upload.draft.meta.get(&format!("{USER_META}client-side-encryption-{name}")) {
+                    w.leaf(element, &lossy(value));
+                }
+            }
             w.leaf("PartNumberMarker", &asked.after.to_string());
             w.leaf("NextPartNumberMarker", &last.to_string());
             w.leaf("MaxParts", &asked.limit.to_string());

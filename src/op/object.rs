@@ -69,7 +69,7 @@ pub(super) fn object<'b>(
 pub(super) fn refuse_unemulated(request: &Request<'_>) -> Result<(), Refusal> {
     let call = request.call;
     let headers = [&header::X_OSS_CALLBACK, &header::X_OSS_PERSISTENT_HEADERS];
-    let header = headers.into_iter().find(|name| call.has_header(*name)).map(HeaderName::as_str);
+    let header = headers.into_iter().find(|name| call.filled_header(*name).is_some()).map(HeaderName::as_str);
     match header.or_else(|| call.query.has("callback").then_some("callback")) {
         Some(name) => Err(Refusal::not_emulated(&format!("`{name}`"))),
         None => Ok(()),

@@ -76,9 +76,11 @@ impl Operate for Get {
 /// What `x-oss-object-acl` says: an ACL, or none for `default`.
 pub(super) struct Said(pub Option<Acl>);
 
-/// `x-oss-object-acl`, if it is there.
+/// `x-oss-object-acl`, if it is there and not empty.
+///
+/// Source of the latter: the live tests of `aliyun-oss-java-sdk`, `ObjectAclTest` and `UploadFileTest`.
 pub(super) fn acl_from_header(call: &Call) -> Result<Option<Said>, Refusal> {
-    let Some(text) = call.header(header::X_OSS_OBJECT_ACL) else { return Ok(None) };
+    let Some(text) = call.filled_header(header::X_OSS_OBJECT_ACL) else { return Ok(None) };
     match Acl::from_wire(&text) {
         Some(acl) => Ok(Some(Said(Some(acl)))),
         None if text == DEFAULT => Ok(Some(Said(None))),

@@ -22,7 +22,8 @@ pub(super) struct Piece {
     body: Bytes,
     md5: [u8; 16],
     position: u64,
-    attributes: Attributes,
+    /// Those of an object that is to be made; `None` if there is one, as later appends pass them over.
+    attributes: Option<Attributes>,
 }
 
 pub(super) struct Appended {
@@ -42,15 +43,16 @@ impl Operate for Append {
     fn read(request: &Request<'_>) -> Result<Piece, Refusal> {
         refuse_unemulated(request)?;
         let position = position(request.call)?;
-        let attributes = Attributes::read(request)?;
+        let extends = request.permission.object.is_some_and(|object| object.kind == ObjectType::Appendable);
+        let attributes = if extends { None } else { Some(Attributes::read(request)?) };
         Ok(Piece { body: request.body.clone(), md5: request.md5(), position, attributes })
     }
 
     fn permit(piece: &Piece, permission: &Permission<'_>) -> Result<(), Refusal> {
-        match permission.object {
+        match &piece.attributes {
+            Some(attributes) => attributes.permit(permission),
             // The key is that of the object, whatever the headers say.
-            Some(_) => object_encryption::may_decrypt(permission),
-            None => piece.attributes.permit(permission),
+            None => object_encryption::may_decrypt(permission),
         }
     }
 
@@ -61,8 +63,9 @@ impl Operate for Append {
             Found::Object(object) if object.kind == ObjectType::Appendable && object.sealed.is_none() => {
                 Some(object.clone())
             }
-            Found::Object(_) | Found::DeleteMarker(_) => return Err(Cause::ObjectNotAppendable.into()),
-            Found::Nothing => None,
+            Found::Object(_) => return Err(Cause::ObjectNotAppendable.into()),
+            // What was deleted is begun anew, as a new version: the page, and the live tests of `aliyun-oss-go-sdk`.
+            Found::DeleteMarker(_) | Found::Nothing => None,
         };
         let length = there.as_ref().map_or(0, |object| object.body.len());
         check_position(piece.position, length)?;
@@ -87,6 +90,9 @@ impl Piece {
     /// The first append makes the object, and settles what it is.
     fn start(self, scene: &Scene<'_>, world: &mut World) -> Result<Appended, Refusal> {
         let Self { body, md5, attributes, .. } = self;
+        // The permission was asked for the object that was there.
+        let attributes =
+            attributes.ok_or_else(|| Refusal::not_emulated("an object that is deleted while it is appended to"))?;
         let bucket = scene.bucket(world)?;
         attributes.check(bucket, world)?;
         let (etag, crc64) = (joined([0; 16], md5), hash::crc64(&body));

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::object_acl::acl_from_header;
+use super::object_acl::{Said, acl_from_header, check_not_blocked};
 use super::object_tagging::tags_from_header;
 use super::{Permission, Request, Scene, invalid_argument, object_encryption};
 use crate::error::{Cause, Refusal};
@@ -23,7 +23,8 @@ pub(crate) fn is_kept_header(name: &str) -> bool {
 
 pub(super) struct Attributes {
     meta: Meta,
-    acl: Option<Acl>,
+    /// `None` if the request says nothing of it.
+    acl: Option<Said>,
     tags: BTreeMap<String, String>,
     /// None for that of the bucket.
     storage_class: Option<StorageClass>,
@@ -36,7 +37,7 @@ impl Attributes {
         let call = request.call;
         Ok(Self {
             meta: meta_from_headers(call)?,
-            acl: acl_from_header(call)?.and_then(|said| said.0),
+            acl: acl_from_header(call)?,
             tags: tags_from_header(call)?,
             storage_class: storage_class_from_header(call)?,
             encryption: object_encryption::wanted(request)?,
@@ -50,7 +51,7 @@ impl Attributes {
 
     /// Refuses an ACL that the bucket does not let through.
     pub fn check(&self, bucket: &Bucket, world: &World) -> Result<(), Refusal> {
-        super::object_acl::check_not_blocked(self.acl, bucket, world)
+        check_not_blocked(self.own_acl(), bucket, world)
     }
 
     /// Replaces metadata, tags or both by those of the source of a copy.
@@ -63,10 +64,27 @@ impl Attributes {
         }
     }
 
+    /// Keeps the ACL of the source of a copy, unless the request sets one.
+    pub fn keep_acl(&mut self, source: &Object) {
+        self.acl.get_or_insert(Said(source.acl));
+    }
+
+    /// Keeps the `Content-Type` of the source of a copy, unless the request sets one.
+    pub fn keep_media_type(&mut self, source: &Object) {
+        let name = header::CONTENT_TYPE;
+        if let (None, Some(value)) = (self.meta.get(name.as_str()), source.meta.get(name.as_str())) {
+            self.meta.set(name.as_str(), value);
+        }
+    }
+
+    fn own_acl(&self) -> Option<Acl> {
+        self.acl.as_ref().and_then(|said| said.0)
+    }
+
     /// Gives them to a new object, and how it is to be encrypted back.
     pub fn give(self, object: &mut Object, bucket: &Bucket) -> Option<EncryptionRule> {
+        object.acl = self.own_acl();
         object.meta = self.meta;
-        object.acl = self.acl;
         object.tags = self.tags;
         object.storage_class = self.storage_class.unwrap_or(bucket.storage_class);
         self.encryption
@@ -91,9 +109,9 @@ fn meta_from_headers(call: &Call) -> Result<Meta, Refusal> {
     if size > MAX_USER_META { Err(Cause::UserMetaTooLarge.into()) } else { Ok(meta) }
 }
 
-/// `x-oss-storage-class`, if it is there.
+/// `x-oss-storage-class`, if it is there and not empty.
 fn storage_class_from_header(call: &Call) -> Result<Option<StorageClass>, Refusal> {
-    let Some(text) = call.header(header::X_OSS_STORAGE_CLASS) else { return Ok(None) };
+    let Some(text) = call.filled_header(header::X_OSS_STORAGE_CLASS) else { return Ok(None) };
     let class = StorageClass::from_wire(&text);
     class.map(Some).ok_or_else(|| invalid_argument(Cause::NoSuchObjectStorageClass, "x-oss-storage-class", &text))
 }

@@ -12,6 +12,14 @@ use crate::wire::text::{http_date, parse_http_date};
 use crate::wire::{Call, header};
 use crate::world::EntityTag;
 
+/// The headers with the conditions on the source of a copy, in the order of the fields of [`Conditions`].
+const OF_COPY_SOURCE: [&str; 4] = [
+    "x-oss-copy-source-if-match",
+    "x-oss-copy-source-if-none-match",
+    "x-oss-copy-source-if-modified-since",
+    "x-oss-copy-source-if-unmodified-since",
+];
+
 pub(super) struct Conditions {
     /// What the two that fail with 412 are called.
     written: [&'static str; 2],
@@ -39,16 +47,22 @@ impl Conditions {
     ///
     /// Source: `alibabacloud.com/help/en/oss/developer-reference/copyobject`.
     pub fn of_copy_source(call: &Call) -> Self {
-        let [matches, unmodified] = ["x-oss-copy-source-if-match", "x-oss-copy-source-if-unmodified-since"];
+        let [matches, none_matches, modified, unmodified] = OF_COPY_SOURCE;
         let text = |name| call.header(name).map(Cow::into_owned);
         let date = |name| call.header(name).and_then(|text| parse_http_date(&text).or_else(|| text.parse().ok()));
         Self {
             written: [matches, unmodified],
             matches: text(matches),
-            none_matches: text("x-oss-copy-source-if-none-match"),
-            modified_since: date("x-oss-copy-source-if-modified-since"),
+            none_matches: text(none_matches),
+            modified_since: date(modified),
             unmodified_since: date(unmodified),
         }
+    }
+
+    /// Returns `true` if the request is a copy with a condition on its source.
+    pub fn has_copy_source(call: &Call) -> bool {
+        call.glance(header::X_OSS_COPY_SOURCE).is_some()
+            && OF_COPY_SOURCE.iter().any(|name| call.glance(*name).is_some())
     }
 
     /// Whether what has this tag and was modified then is what is wanted.

@@ -6,13 +6,13 @@
 
 use std::sync::Arc;
 
-use http::HeaderName;
+use http::{HeaderName, HeaderValue};
 
 use super::copy_source::{CopySource, Told};
 use super::object::{check_new_key, encryption_headers, etag, refuse_unemulated, text, version_header};
 use super::object_attributes::{Attributes, check_room};
 use super::{MAX_UPLOAD, Operate, Permission, Request, Scene, invalid_argument, object_encryption};
-use crate::error::{Assumption, Cause, Refusal};
+use crate::error::{Assumption, Cause, Profile, Refusal};
 use crate::wire::text::iso_millis;
 use crate::wire::{Call, Reply, header};
 use crate::world::{Object, ObjectType, VersionId, World};
@@ -31,9 +31,19 @@ const TOLD: Told = Told {
 pub(super) struct Wanted {
     source: CopySource,
     attributes: Attributes,
-    keeps_meta: bool,
-    keeps_tags: bool,
+    meta: Directive,
+    tags: Directive,
+    profile: Profile,
     forbid_overwrite: bool,
+}
+
+/// What a directive says of what the source has.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Directive {
+    /// Nothing, which means the same as `Copy`, except in a copy onto itself.
+    Absent,
+    Copy,
+    Replace,
 }
 
 pub(super) struct Copied {
@@ -56,8 +66,9 @@ impl Operate for Copy {
         let forbids = |text: &str| text.eq_ignore_ascii_case("true");
         Ok(Wanted {
             source: CopySource::read(request, &TOLD)?,
-            keeps_meta: keeps(call, &header::X_OSS_METADATA_DIRECTIVE)?,
-            keeps_tags: keeps(call, &header::X_OSS_TAGGING_DIRECTIVE)?,
+            meta: Directive::read(call, &header::X_OSS_METADATA_DIRECTIVE)?,
+            tags: Directive::read(call, &header::X_OSS_TAGGING_DIRECTIVE)?,
+            profile: request.profile,
             attributes: Attributes::read(request)?,
             forbid_overwrite: call.header(header::X_OSS_FORBID_OVERWRITE).is_some_and(|text| forbids(&text)),
         })
@@ -69,7 +80,7 @@ impl Operate for Copy {
     }
 
     fn apply(wanted: Wanted, scene: &Scene<'_>, world: &mut World) -> Result<Copied, Refusal> {
-        let Wanted { source, mut attributes, keeps_meta, keeps_tags, forbid_overwrite } = wanted;
+        let Wanted { source, mut attributes, meta, tags, profile, forbid_overwrite } = wanted;
         check_new_key(scene)?;
         let key = &*scene.key;
         let (found, source_versioned) = source.find(scene, world, &TOLD)?;
@@ -82,8 +93,17 @@ impl Operate for Copy {
         }
         attributes.check(bucket, world)?;
         // Where nothing keeps what was there, a copy onto itself only changes what the request says.
-        let in_place = source.is(scene) && bucket.versioning.is_none();
-        attributes.take_over(&found, keeps_meta && !in_place, keeps_tags);
+        let onto_itself = source.is(scene);
+        let in_place = onto_itself && bucket.versioning.is_none();
+        attributes.take_over(&found, meta != Directive::Replace && !in_place, tags != Directive::Replace);
+        // The page replaces all metadata; the service was seen to keep this where nothing is said.
+        if in_place && meta == Directive::Absent && profile == Profile::Observed {
+            attributes.keep_media_type(&found);
+        }
+        if onto_itself {
+            // Live tests of `ossutil`, `TestSetObjectMetaBasic` and its sibling with versions.
+            attributes.keep_acl(&found);
+        }
         let mut object = Object::clone(&found);
         object.key = key.into();
         object.modified = scene.now;
@@ -114,7 +134,8 @@ impl Operate for Copy {
             w.leaf("ETag", &format!("\"{}\"", object.etag));
             w.leaf("LastModified", &iso_millis(object.modified));
         });
-        reply = reply.header(header::ETAG, etag(object));
+        reply =
+            reply.header(header::ETAG, etag(object)).header(header::X_OSS_HASH_CRC64, HeaderValue::from(object.crc64));
         if let Some(version) = source_version {
             reply = reply.header(header::X_OSS_COPY_SOURCE_VERSION_ID, text(&version.to_string()));
         }
@@ -122,13 +143,14 @@ impl Operate for Copy {
     }
 }
 
-/// Whether a directive keeps what the source has, as it does unless it says otherwise.
-fn keeps(call: &Call, name: &HeaderName) -> Result<bool, Refusal> {
-    match call.header(name) {
-        None => Ok(true),
-        Some(text) if text.eq_ignore_ascii_case("COPY") => Ok(true),
-        Some(text) if text.eq_ignore_ascii_case("REPLACE") => Ok(false),
-        Some(text) => Err(invalid_argument(Cause::DirectiveInvalid, name.as_str(), &text)),
+impl Directive {
+    fn read(call: &Call, name: &HeaderName) -> Result<Self, Refusal> {
+        match call.filled_header(name) {
+            None => Ok(Self::Absent),
+            Some(text) if text.eq_ignore_ascii_case("COPY") => Ok(Self::Copy),
+            Some(text) if text.eq_ignore_ascii_case("REPLACE") => Ok(Self::Replace),
+            Some(text) => Err(invalid_argument(Cause::DirectiveInvalid, name.as_str(), &text)),
+        }
     }
 }
 

@@ -151,7 +151,9 @@ impl Operate for ListV2 {
 
     fn read(request: &Request<'_>) -> Result<AskedV2, Refusal> {
         let query = &request.call.query;
-        let (start_after, token) = (query.get("start-after"), query.get("continuation-token"));
+        let start_after = query.get("start-after");
+        // `oss2` writes both, the token empty for want of one.
+        let token = query.get("continuation-token").filter(|token| !token.is_empty());
         let after = match &token {
             Some(token) => read_token(token)?,
             None => start_after.clone().unwrap_or_default(),

@@ -80,7 +80,7 @@ impl Operate for Post {
             Answer::Redirect(to) => {
                 let told =
                     [("bucket", scene.bucket.as_bytes()), ("key", scene.key.as_bytes()), ("etag", tag.as_bytes())];
-                reply = reply.header(http::header::LOCATION, told_by(to, &told));
+                reply = reply.header(header::LOCATION, told_by(to, &told));
             }
         }
         reply

@@ -34,24 +34,28 @@ impl Asked {
         Some(Self { bounds: Bounds::read(&call.header(header::RANGE)?)?, standard })
     }
 
-    /// The range of the source of a copy: all of it, or nothing.
+    /// The range of the source of a copy: all of it, or nothing. The last zero bytes are no range there.
     ///
     /// Source: `help.aliyun.com/en/oss/developer-reference/uploadpartcopy`.
     pub fn of_copy_source(call: &Call) -> Option<Self> {
         let bounds = Bounds::read(&call.header(header::X_OSS_COPY_SOURCE_RANGE)?)?;
-        Some(Self { bounds, standard: false })
+        (bounds != Bounds::Last(0)).then_some(Self { bounds, standard: false })
     }
 
     /// The part of a body of this length; none for all of it, as a range is passed over that is not all inside of it.
     pub fn of(self, length: usize) -> Result<Option<Range<usize>>, Refusal> {
         let length = length as u64;
+        if self.bounds == Bounds::Last(0) {
+            // It asks for nothing, which is not satisfiable: live tests of `aliyun-oss-java-sdk` and `ossutil`.
+            return Err(Cause::InvalidRange.into());
+        }
         let (start, end) = match self.bounds {
             Bounds::FromTo(first, last) => (first, last.saturating_add(1)),
             Bounds::From(first) => (first, length),
             Bounds::Last(count) if count > length && self.standard => (0, length),
             Bounds::Last(count) => (length.checked_sub(count).unwrap_or(u64::MAX), length),
         };
-        // Nothing is no part: neither of an empty object, nor the last zero bytes.
+        // Of an empty object, nothing is no part.
         let inside = start < length && start < end;
         let end = match (inside, self.standard) {
             (true, true) => end.min(length),
@@ -109,7 +113,7 @@ mod tests {
             ("bytes=1000-2000", whole.clone(), outside.clone()),
             ("bytes=1000-", whole.clone(), outside.clone()),
             ("bytes=-2000", whole.clone(), Some(Ok(Some(0..1000)))),
-            ("bytes=-0", whole.clone(), outside.clone()),
+            ("bytes=-0", outside.clone(), outside.clone()),
             ("bytes=5-4", None, None),
             ("bytes=-", None, None),
             ("bytes=a-b", None, None),

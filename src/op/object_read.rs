@@ -19,7 +19,7 @@ use crate::auth::Caller;
 use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::text::http_date;
 use crate::wire::{Call, Content, Reply, header};
-use crate::world::{Bucket, Object, VersionId, World};
+use crate::world::{Bucket, Object, ObjectType, VersionId, World};
 
 pub(super) struct Get;
 pub(super) struct Head;
@@ -126,6 +126,9 @@ impl Shown {
             .header(header::LAST_MODIFIED, text(&http_date(self.modified())))
             .header(header::X_OSS_OBJECT_TYPE, HeaderValue::from_static(object.kind.as_str()))
             .header(header::X_OSS_STORAGE_CLASS, HeaderValue::from_static(object.storage_class.as_str()));
+        if object.kind == ObjectType::Appendable {
+            reply = reply.header(header::X_OSS_NEXT_APPEND_POSITION, HeaderValue::from(object.body.len()));
+        }
         if let Some(sealed) = object.sealed {
             reply = reply.header(header::X_OSS_SEALED_TIME, text(&http_date(sealed)));
         }
@@ -283,6 +286,7 @@ impl Operate for Meta {
         let object = &*shown.object;
         let mut reply = Reply::EMPTY
             .header(header::ETAG, etag(object))
+            .header(header::X_OSS_HASH_CRC64, HeaderValue::from(object.crc64))
             .header(header::LAST_MODIFIED, text(&http_date(object.modified)));
         // The documentation shows the older form with the length of the object and no body, which HTTP cannot carry.
         if scene.call.method == Method::HEAD {

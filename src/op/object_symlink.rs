@@ -16,7 +16,7 @@ use super::object_attributes::{Attributes, check_room};
 use super::{Operate, Request, Scene, hash, invalid_argument};
 use crate::error::{Cause, Refusal};
 use crate::wire::text::{decode, http_date, push_encoded_path};
-use crate::wire::{Call, Reply, header};
+use crate::wire::{Call, Content, Reply, header};
 use crate::world::{Bucket, ETag, Object, ObjectType, USER_META, VersionId, World, check_key};
 
 pub(super) struct Put;
@@ -96,6 +96,11 @@ impl Operate for Get {
             if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::from_bytes(value)) {
                 reply = reply.header(name, value);
             }
+        }
+        // Source: the live tests of `aliyun-oss-java-sdk`, `SymlinkTest`.
+        if let Some(media_type) = link.meta.get(header::CONTENT_TYPE.as_str()) {
+            let media_type = HeaderValue::from_bytes(media_type).ok();
+            reply.content = Some(Content { media_type, length: 0, body: bytes::Bytes::new() });
         }
         version_header(reply, *versioned, link.version)
     }

@@ -120,9 +120,9 @@ fn replace_tags(
     Ok(bucket.versioning.map(|_| version))
 }
 
-/// The tags of `x-oss-tagging`; none if it is not there.
+/// The tags of `x-oss-tagging`; none if it is absent or empty.
 pub(super) fn tags_from_header(call: &Call) -> Result<Tags, Refusal> {
-    let Some(text) = call.header(header::X_OSS_TAGGING) else { return Ok(Tags::new()) };
+    let Some(text) = call.filled_header(header::X_OSS_TAGGING) else { return Ok(Tags::new()) };
     let invalid = || invalid_argument(Cause::TaggingHeaderInvalid, "x-oss-tagging", &text);
     if text.split('&').any(|part| part.matches('=').count() > 1) {
         return Err(invalid());

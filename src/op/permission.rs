@@ -110,7 +110,7 @@ impl Permission<'_> {
         let mut denied = operation;
         // An account may do everything with what it owns, however many actions there are.
         if !matches!(self.caller, Caller::Account { .. }) {
-            if operation == Operation::PutBucket && call.has_header(&header::X_OSS_ACL) {
+            if operation == Operation::PutBucket && call.filled_header(&header::X_OSS_ACL).is_some() {
                 call.lean(Assumption::AclOfNewBucket);
             }
             if operation.version_action().is_some() && call.query.has("versionId") {
@@ -390,9 +390,10 @@ impl Operation {
                 | Self::PutSymlink
         );
         // Assumed: the actions page lists no second one for PutBucket, but the ACL is the same thing set twice.
-        let with_acl = self == Self::PutBucket && call.has_header(&header::X_OSS_ACL);
-        let with_tags = uploads && call.has_header(&header::X_OSS_TAGGING);
-        let with_object_acl = uploads && call.has_header(&header::X_OSS_OBJECT_ACL);
+        let says = |name: &http::HeaderName| call.filled_header(name).is_some();
+        let with_acl = self == Self::PutBucket && says(&header::X_OSS_ACL);
+        let with_tags = uploads && says(&header::X_OSS_TAGGING);
+        let with_object_acl = (uploads || self == Self::CompleteMultipartUpload) && says(&header::X_OSS_OBJECT_ACL);
         // Assumed: a version needs its own action beside that of the operation, not in its place.
         let version = self.version_action().filter(|_| call.query.has("versionId"));
         let more = [

@@ -10,7 +10,7 @@ use super::bucket_info::resource_group;
 use super::{Operate, Request, Scene, intranet_endpoint_of, invalid_argument};
 use crate::error::{Cause, Refusal};
 use crate::wire::text::{digits, iso_millis};
-use crate::wire::{Call, Reply};
+use crate::wire::{Call, Reply, header};
 use crate::world::{Account, Bucket, World};
 
 pub(super) struct List;
@@ -21,6 +21,10 @@ pub(super) struct Page {
     max_keys: u64,
     /// Only buckets of this resource group.
     resource_group: Option<String>,
+    /// Only buckets of the default group of the account: the header is there and empty.
+    ///
+    /// Source: `help.aliyun.com/en/oss/developer-reference/listbuckets`.
+    default_group: bool,
     /// Whether the request names any of the three, which the answer then repeats.
     asked: bool,
 }
@@ -56,6 +60,7 @@ impl Operate for List {
             marker: query.get("marker").unwrap_or_default(),
             max_keys,
             resource_group: resource_group_from_header(request.call)?,
+            default_group: request.call.header(header::X_OSS_RESOURCE_GROUP_ID).is_some_and(|id| id.is_empty()),
             asked: ["prefix", "marker", "max-keys"].iter().any(|name| query.has(name)),
         })
     }
@@ -68,6 +73,7 @@ impl Operate for List {
                 && bucket.cloudbox.as_ref() == scene.cloudbox
                 && bucket.name.starts_with(&page.prefix)
                 && *bucket.name > *page.marker
+                && (!page.default_group || bucket.resource_group.is_none())
                 && page
                     .resource_group
                     .as_ref()

@@ -57,6 +57,11 @@ pub(crate) struct Call {
     pub unserved: Option<&'static str>,
 }
 
+/// Returns `true` for methods whose requests have no body, whatever their heads announce.
+pub(crate) fn is_bodiless(method: &Method) -> bool {
+    [Method::GET, Method::HEAD].contains(method)
+}
+
 /// The headers of OSS among these, none of which was asked for yet. User metadata are looked at all together.
 fn told(headers: &HeaderMap) -> Vec<(HeaderName, Cell<bool>)> {
     let ours = |name: &&HeaderName| {
@@ -247,6 +252,11 @@ impl Call {
             Cow::Borrowed(bytes) => lossy(bytes),
             Cow::Owned(bytes) => Cow::Owned(lossy(&bytes).into_owned()),
         })
+    }
+
+    /// The same for a header whose emptiness says nothing: `None` if it is absent or empty.
+    pub fn filled_header(&self, name: impl AsHeaderName + AsRef<str>) -> Option<Cow<'_, str>> {
+        self.header(name).filter(|text| !text.is_empty())
     }
 
     pub fn has_header(&self, name: impl AsHeaderName + AsRef<str>) -> bool {

@@ -107,10 +107,15 @@ pub(super) fn other_name(name: &str) -> Option<Unserved> {
     found.map(|(_, form)| Unserved::Form(form))
 }
 
+/// Returns `true` if a host without its port is an IP address.
+pub(crate) fn is_ip(host: &str) -> bool {
+    let ip = host.strip_prefix('[').and_then(|h| h.strip_suffix(']')).unwrap_or(host);
+    ip.parse::<IpAddr>().is_ok()
+}
+
 /// Reads a lower-case host without its port.
 pub(super) fn read(host: &str) -> Result<Host<'_>, Unserved> {
-    let ip = host.strip_prefix('[').and_then(|h| h.strip_suffix(']')).unwrap_or(host);
-    if host == "localhost" || ip.parse::<IpAddr>().is_ok() {
+    if host == "localhost" || is_ip(host) {
         return Ok(Host::default());
     }
     let (domain, of_service) = match (host.strip_suffix(".aliyuncs.com"), host.strip_suffix(".localhost")) {

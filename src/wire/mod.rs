@@ -13,11 +13,11 @@ pub(crate) mod text;
 pub(crate) mod xml;
 
 pub(crate) use address::{Address, endpoint, intranet_endpoint, is_of_oss, is_own_domain, without_port};
-pub(crate) use call::Call;
 pub use call::Peer;
+pub(crate) use call::{Call, is_bodiless};
 pub(crate) use cloudbox::{control_endpoint, data_endpoint, is_cloudbox_id};
 pub(crate) use form::Form;
-pub(crate) use host::is_region;
+pub(crate) use host::{is_ip, is_region};
 pub(crate) use leans::Leans;
 pub(crate) use query::{Pair, Query};
 pub(crate) use reply::{Content, Envelope, Reply};

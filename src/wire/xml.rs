@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::cell::Cell;
+use std::fmt::Write as _;
 use std::ops::Deref;
 
 use quick_xml::Reader;
@@ -108,8 +109,8 @@ pub(crate) fn read<'a>(body: &'a [u8], root: &str) -> Result<Element<'a>, Malfor
     let text = std::str::from_utf8(body).map_err(|_| Malformed("the body is not UTF-8"))?;
     // Clients may put white space before the declaration.
     let text = text.trim_start();
-    if text.contains(forbidden) {
-        return Err(Malformed("there is a control character"));
+    if text.contains('\0') {
+        return Err(Malformed("there is a NUL"));
     }
     let mut reader = Reader::from_str(text);
     reader.config_mut().check_comments = true;
@@ -202,9 +203,9 @@ fn append<'a>(open: &mut [Element<'a>], text: Cow<'a, str>) -> Result<(), Malfor
 
 fn resolve(reference: &BytesRef<'_>) -> Result<String, Malformed> {
     let unknown = Malformed("there is an unknown entity");
+    // OSS takes references to control characters, which XML 1.0 does not: keys may have them.
     if let Some(character) = reference.resolve_char_ref().map_err(|_| unknown)? {
-        // It could not be written back.
-        return if forbidden(character) { Err(unknown) } else { Ok(character.into()) };
+        return Ok(character.into());
     }
     quick_xml::escape::resolve_predefined_entity(reference).map(str::to_owned).ok_or(unknown)
 }
@@ -233,15 +234,24 @@ impl Writer {
 
     pub fn group(&mut self, name: &str, content: impl FnOnce(&mut Self)) {
         self.event(Event::Start(BytesStart::new(name)));
+        let start = self.0.get_ref().len();
         content(self);
+        if self.0.get_ref().len() == start {
+            self.text("");
+        }
         self.event(Event::End(BytesEnd::new(name)));
     }
 
     pub fn leaf(&mut self, name: &str, text: &str) {
-        // A text event, even an empty one, keeps the end tag on the line: `<KMSMasterKeyID></KMSMasterKeyID>`.
         self.event(Event::Start(BytesStart::new(name)));
-        self.event(Event::Text(BytesText::new(&printable(text))));
+        self.text(text);
         self.event(Event::End(BytesEnd::new(name)));
+    }
+
+    /// A text event, even an empty one, keeps the end tag on the line: `<KMSMasterKeyID></KMSMasterKeyID>`. Parsers take
+    /// white space in an element for its text.
+    fn text(&mut self, text: &str) {
+        self.event(Event::Text(BytesText::from_escaped(escaped(text))));
     }
 
     pub fn flag(&mut self, name: &str, is: bool) {
@@ -253,14 +263,29 @@ impl Writer {
     }
 }
 
-/// What XML 1.0 has no way to write.
-const fn forbidden(c: char) -> bool {
-    (c < ' ' && !matches!(c, '\t' | '\n' | '\r')) || matches!(c, '\u{fffe}' | '\u{ffff}')
+/// Returns `true` for characters that are written as numeric references: those that XML 1.0 forbids, and the carriage
+/// return, which parsers read as a line feed.
+///
+/// Source: `aliyun-oss-java-sdk`, issue 333: a listing without `encoding-type` has references that strict parsers refuse.
+const fn is_referenced(c: char) -> bool {
+    (c < ' ' && !matches!(c, '\t' | '\n')) || matches!(c, '\u{fffe}' | '\u{ffff}')
 }
 
-/// Most control characters cannot be written, so they are replaced.
-fn printable(text: &str) -> Cow<'_, str> {
-    if text.contains(forbidden) { text.replace(forbidden, "\u{fffd}").into() } else { text.into() }
+/// The text with everything escaped that XML gives a meaning or cannot carry.
+fn escaped(text: &str) -> Cow<'_, str> {
+    let escaped = quick_xml::escape::escape(text);
+    if !escaped.contains(is_referenced) {
+        return escaped;
+    }
+    let mut referenced = String::with_capacity(escaped.len() + 8);
+    for c in escaped.chars() {
+        if is_referenced(c) {
+            let _ = write!(referenced, "&#{};", u32::from(c));
+        } else {
+            referenced.push(c);
+        }
+    }
+    referenced.into()
 }
 
 #[cfg(test)]
@@ -301,8 +326,7 @@ mod tests {
             "<r><1a/></r>",
             "<r><a!/></r>",
             "<r x='<'/>",
-            "<r>&#1;</r>",
-            "<r>\u{1}</r>",
+            "<r>\0</r>",
             "<r><a></r>",
             "<r>&nbsp;</r>",
             "<r>&#0;</r>",
@@ -323,12 +347,24 @@ mod tests {
     }
 
     #[test]
+    fn control_characters_are_read_raw_and_by_reference_and_written_by_reference() {
+        let all: String = ('\u{1}'..' ').chain(['\u{7f}', '\u{fffe}', '\u{ffff}']).collect();
+        let references = all.chars().map(|c| format!("&#x{:X};", u32::from(c))).collect::<Vec<_>>().concat();
+        let written = String::from_utf8(Writer::document("r", |w| w.leaf("k", &all))).unwrap();
+        for body in [format!("<r><k>{all}</k></r>"), format!("<r><k>{references}</k></r>"), written] {
+            let root = read(body.as_bytes(), "r").unwrap();
+            assert_eq!(root.required("k").unwrap().leaf().unwrap(), all, "{body}");
+        }
+    }
+
+    #[test]
     fn documents_are_written_as_oss_does() {
         let bytes = Writer::document("Error", |w| {
-            w.leaf("Code", "a<b&\u{1}");
+            w.leaf("Code", "a<b&\u{1}\r\u{ffff}");
             w.group("Group", |w| w.leaf("Empty", ""));
+            w.group("Nobody", |_| {});
         });
-        let expected = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error>\n  <Code>a&lt;b&amp;\u{fffd}</Code>\n  <Group>\n    <Empty></Empty>\n  </Group>\n</Error>\n";
+        let expected = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error>\n  <Code>a&lt;b&amp;&#1;&#13;&#65535;</Code>\n  <Group>\n    <Empty></Empty>\n  </Group>\n  <Nobody></Nobody>\n</Error>\n";
         assert_eq!(String::from_utf8(bytes).unwrap(), expected);
     }
 }

@@ -245,7 +245,7 @@ fn entity_tag(text: &str) -> Option<EntityTag> {
     }
     let etag = ETag(u128::from_str_radix(digits, 16).ok()?.to_be_bytes());
     let Some(parts) = parts else { return Some(etag.into()) };
-    let number = parts.parse().ok().filter(|number| (1..=usize::from(MAX_PART)).contains(number))?;
+    let number = parts.parse::<usize>().ok().filter(|&number| number <= usize::from(MAX_PART))?;
     // Without zeros or a sign in front.
     (number.to_string() == parts).then_some(EntityTag::OfParts(etag, number))
 }

@@ -83,3 +83,27 @@ fn kms_makes_a_key_for_an_upload_and_opens_it_for_each_part() {
         .map(|action| oss.kms().ledger().iter().filter(|call| call.action == action).count());
     assert_eq!(counts, [1, 2]);
 }
+
+#[test]
+fn the_location_of_an_object_is_a_url_whatever_the_endpoint_is() {
+    for (endpoint, location) in [
+        ("oss-cn-hangzhou.aliyuncs.com", "http://logs.oss-cn-hangzhou.aliyuncs.com/k"),
+        ("http://127.0.0.1:9000", "http://127.0.0.1:9000/logs/k"),
+        ("https://127.0.0.1:9000/", "https://127.0.0.1:9000/logs/k"),
+        ("127.0.0.1:9000", "http://127.0.0.1:9000/logs/k"),
+        ("http://[::1]:9000", "http://[::1]:9000/logs/k"),
+        ("https://oss.localhost:9000", "https://logs.oss.localhost:9000/k"),
+    ] {
+        let oss = Oss::builder().extranet_endpoint(endpoint).build();
+        let acme = oss.account("acme");
+        let _logs = acme.bucket("logs");
+        let who = acme.credentials();
+        let id = begin(&oss, &who);
+        put_part(&oss, &who, &id, 1);
+        let complete = request(Method::POST, LOGS, &format!("/k?uploadId={id}"));
+        let (mut head, body) = complete.into_parts();
+        head.headers.insert("x-oss-complete-all", "yes".parse().expect("a value"));
+        let done = oss.handle(signed(&oss, &who, http::Request::from_parts(head, body)));
+        assert_eq!(element(&done, "Location").as_deref(), Some(location), "{endpoint}");
+    }
+}

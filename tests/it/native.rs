@@ -295,6 +295,33 @@ async fn a_connection_is_kept_until_the_client_wants_it_closed() {
 }
 
 #[tokio::test]
+async fn a_download_is_answered_without_the_body_it_announces() {
+    let server = server().await;
+    let acme = server.get_account("acme").expect("it is there").credentials();
+    for (method, announced) in [
+        (http::Method::GET, "Content-Length: 9"),
+        (http::Method::HEAD, "Content-Length: 9"),
+        (http::Method::GET, "Transfer-Encoding: chunked"),
+        (http::Method::GET, "Content-Length: 9000000"),
+    ] {
+        for target in ["/?acl", "/?encryption", "/none"] {
+            let head = head_of(&signed(&server, &acme, request(method.clone(), LOGS, target)));
+            for head in [head, format!("{method} {target} HTTP/1.1\r\nHost: {LOGS}\r\n\r\n")] {
+                let head = head.replacen("\r\n\r\n", &format!("\r\n{announced}\r\n\r\n"), 1);
+                let text = exchange(&server, head.as_bytes()).await;
+                // The next request on the connection would be taken for the body.
+                assert!(text.starts_with("HTTP/1.1 ") && text.contains("connection: close"), "{head}{text}");
+            }
+        }
+    }
+    let mut stream = connect(&server).await;
+    let head = format!("GET /?acl HTTP/1.1\r\nHost: {LOGS}\r\nContent-Length: 9\r\n\r\n");
+    stream.write_all(head.as_bytes()).await.expect("a head");
+    let mut end = Vec::new();
+    timeout(3 * SECOND, stream.read_to_end(&mut end)).await.expect("the server closes").expect("and not by force");
+}
+
+#[tokio::test]
 async fn shutting_down_ends_idle_connections_and_frees_the_port() {
     let server = server().await;
     let address: SocketAddr = server.address();

@@ -222,7 +222,7 @@ impl Fake {
             let parts = text.split("<Part>").skip(1).map(part);
             list = parts.take(if matches!(listed, Listed::First) { 1 } else { 10 }).collect();
         }
-        if list.is_empty() || matches!(listed, Listed::OneMore) {
+        if matches!(listed, Listed::OneMore) {
             list += "<Part><PartNumber>9</PartNumber><ETag>none</ETag></Part>";
         }
         format!("<CompleteMultipartUpload>{list}</CompleteMultipartUpload>")

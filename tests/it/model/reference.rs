@@ -230,6 +230,9 @@ impl Reference {
                 answer.headers =
                     vec![format!("content-length: {}", object.body.len()), format!("etag: {}", object.etag())];
                 answer.headers.push(format!("x-oss-object-type: {}", object.kind));
+                if object.kind == "Appendable" {
+                    answer.headers.push(format!("x-oss-next-append-position: {}", object.body.len()));
+                }
                 answer.headers.extend(encryption_headers(object.encryption));
                 answer.headers.extend(object.tag.map(|_| "x-oss-tagging-count: 1".to_owned()));
                 answer.headers.extend(self.id_header(&id));
@@ -266,7 +269,7 @@ impl Reference {
                 if object.kind == "Appendable" && self.versioning.is_some() {
                     return Err(error(400, "OperationNotSupported"));
                 }
-                object.private = false;
+                object.private &= from == to;
                 if from != to || self.versioning.is_some() || object.kind != "Appendable" {
                     self.use_key(object.encryption)?;
                     object.encryption = self.use_key(encryption.or(self.rule))?;
@@ -278,9 +281,9 @@ impl Reference {
             Step::Append { key, at, body, encryption } => {
                 let there = self.newest(key).map(|version| version.object.clone());
                 let there = match there {
-                    None => None,
+                    None | Some(None) => None,
                     Some(Some(object)) if object.kind == "Appendable" => Some(object),
-                    Some(_) => return Err(error(409, "ObjectNotAppendable")),
+                    Some(Some(_)) => return Err(error(409, "ObjectNotAppendable")),
                 };
                 let length = there.as_ref().map_or(0, |object| object.body.len());
                 if matches!(at, At::Start) && length > 0 {
@@ -345,10 +348,10 @@ impl Reference {
                 let Upload { key, encryption, parts, .. } = self.upload(upload)?;
                 let (key, encryption, mut parts) = (key.clone(), *encryption, parts.clone());
                 parts.truncate(if matches!(listed, Listed::First) { 1 } else { parts.len() });
-                if parts.is_empty() || matches!(listed, Listed::OneMore) {
+                if matches!(listed, Listed::OneMore) {
                     return Err(error(400, "InvalidPart"));
                 }
-                if parts[..parts.len() - 1].iter().any(|(_, body)| body.len() < LEAST) {
+                if parts.iter().rev().skip(1).any(|(_, body)| body.len() < LEAST) {
                     return Err(error(400, "EntityTooSmall"));
                 }
                 self.upload(upload)?.open = false;
@@ -384,7 +387,7 @@ impl Reference {
             }
             Step::GetTags { key, version } => {
                 let (object, headers) = self.object(key, version)?;
-                let tag = object.tag.map(|value| format!(" Key=t Value={value}")).unwrap_or_default();
+                let tag = object.tag.map_or_else(|| "=".to_owned(), |value| format!(" Key=t Value={value}"));
                 answer.body = vec![format!("TagSet{tag}")];
                 answer.headers = headers;
             }
