@@ -704,6 +704,12 @@ causes! {
     /// `max-keys` is not a number within 1–1,000.
     MaxKeysInvalid: 400 "InvalidArgument" "Argument max-keys must be an integer between 1 and 1000."
         - Assumed "AlibabaCloudDocs/oss: GetService gives the range; code and text inferred";
+    /// `prefix` of a listing of buckets has 1,024 bytes or more, or is not UTF-8.
+    BucketPrefixInvalid: 400 "InvalidArgument" "The length of prefix must be less than 1024."
+        "0017-00000290" Assumed "help.aliyun.com/zh/oss/user-guide/0017-00000290 says that there is an invalid one; which one that is, status, code and text inferred";
+    /// `marker` of a listing of buckets has 1,024 bytes or more, or is not UTF-8.
+    BucketMarkerInvalid: 400 "InvalidArgument" "The length of marker must be less than 1024."
+        "0017-00000291" Assumed "help.aliyun.com/zh/oss/user-guide/0017-00000291 says that there is an invalid one; which one that is, status, code and text inferred";
 
     // What the request says of an object.
 
@@ -717,6 +723,18 @@ causes! {
     /// The user metadata of an object has more than 8 KiB.
     UserMetaTooLarge: 400 "InvalidArgument" "The user metadata exceeds 8 KB."
         - Assumed "AlibabaCloudDocs/oss: PutObject gives the limit; code and text unknown";
+    /// The name of user metadata has another character than letters, digits and `-` behind `x-oss-meta-`, or nothing. Of a
+    /// header only the latter can be, as OSS does not see other names; of a field of a form both.
+    UserMetaNameInvalid: 400 "InvalidArgument" "The user metadata key contains invalid characters."
+        "0011-00000004" Assumed "help.aliyun.com/en/oss/user-guide/0011-00000004; status, code and text inferred";
+    /// `x-oss-traffic-limit` is no number, or not within 819,200–838,860,800 bit/s.
+    TrafficLimitInvalid: 400 "InvalidArgument"
+        "x-oss-traffic-limit is invalid, should be specified between 819200(100KB/s) and 838860800(100MB/s)."
+        "0004-00000502" Documented "AlibabaCloudDocs/oss: HTTP 400 status code; EC of help.aliyun.com/en/oss/user-guide/0004-00000502";
+    /// `x-oss-traffic-limit` stands both in a header and in the URL.
+    TrafficLimitTwice: 400 "InvalidArgument"
+        "x-oss-traffic-limit should be specified either in query string or header, not both."
+        "0004-00000501" Documented "AlibabaCloudDocs/oss: HTTP 400 status code; EC of help.aliyun.com/en/oss/user-guide/0004-00000501";
     /// `x-oss-object-acl` names no ACL.
     NoSuchObjectAcl: 400 "InvalidArgument" "no such object access control exists"
         "0017-00000104" Observed "alibabacloud-oss-swift-sdk-v2 live tests";
@@ -765,6 +783,24 @@ causes! {
     /// `version-id-marker` of a listing without `key-marker`.
     VersionIdMarkerAlone: 400 "InvalidArgument" "A version-id marker cannot be specified without a key marker."
         - Assumed "AlibabaCloudDocs/oss: ListObjectVersions: it must be used with key-marker; code and text inferred";
+    /// `prefix` of a listing of objects has 1,024 bytes or more, or is not UTF-8.
+    PrefixInvalid: 400 "InvalidArgument" "The length of prefix must be less than 1024."
+        "0015-00000403" Assumed "help.aliyun.com/zh/oss/user-guide/0015-00000403; status, code and text inferred";
+    /// `marker` or `start-after` of a listing of objects has 1,024 bytes or more, or is not UTF-8.
+    MarkerInvalid: 400 "InvalidArgument" "The length of marker must be less than 1024."
+        "0015-00000405" Assumed "help.aliyun.com/zh/oss/user-guide/0015-00000405; status, code and text inferred";
+    /// `delimiter` of a listing of objects is not one character.
+    DelimiterInvalid: 400 "InvalidArgument" "The delimiter must be one character."
+        "0015-00000406" Assumed "help.aliyun.com/en/oss/user-guide/0015-00000406; status, code and text inferred";
+    /// `prefix` of a listing of versions has 1,024 bytes or more, or is not UTF-8.
+    VersionsPrefixInvalid: 400 "InvalidArgument" "The length of prefix must be less than 1024."
+        "0012-00000103" Assumed "aliyun-oss-python-sdk test_bucket_versioning.py (live) has status and code, help.aliyun.com/zh/oss/support/0012-00000103 the EC; text inferred";
+    /// `key-marker` of a listing of versions has 1,024 bytes or more, or is not UTF-8.
+    KeyMarkerInvalid: 400 "InvalidArgument" "The length of key-marker must be less than 1024."
+        "0012-00000104" Assumed "aliyun-oss-python-sdk test_bucket_versioning.py (live) has status and code, help.aliyun.com/document_detail/600101.html the cause; text inferred";
+    /// `delimiter` of a listing of versions is not `/`.
+    VersionsDelimiterInvalid: 400 "InvalidArgument" "The delimiter must be a slash."
+        "0012-00000107" Assumed "aliyun-oss-python-sdk test_bucket_versioning.py (live) has status and code, help.aliyun.com/document_detail/600104.html the EC; text inferred";
     /// `encoding-type` of a listing is not `url`.
     EncodingTypeInvalid: 400 "InvalidArgument" "Invalid Encoding Method specified in Request."
         - Assumed "AlibabaCloudDocs/oss: GetBucket (ListObjects) has the value; code and text inferred";
@@ -962,6 +998,9 @@ causes! {
     RegionFixed: 409 "BucketAlreadyExists"
         "The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again."
         - Assumed "AlibabaCloudDocs/oss: PutBucket: the region cannot change; status, code and text inferred";
+    /// A new bucket is to be in another region than the endpoint, or in none there is.
+    InvalidLocationConstraint: 400 "InvalidLocationConstraint" "The specified location-constraint is not valid"
+        - Observed "aliyun-oss-java-sdk: CreateBucketTest (live)";
     /// The bucket still has objects, or versions of them.
     BucketNotEmpty: 409 "BucketNotEmpty" "The bucket has objects. Please delete them first."
         "0015-00000301" Observed "aliyun-oss-java-sdk live tests";

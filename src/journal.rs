@@ -354,7 +354,8 @@ impl Record {
     }
 
     /// What of a request that succeeded counted for nothing: `header x-oss-…`, `parameter …`, `element …`, and of a form
-    /// `field …`, unless it stands for a header; at most 32.
+    /// `field …`, unless it stands for a header; and of any request the headers that OSS does not see, as their names have
+    /// other characters than letters, digits and `-`; at most 32.
     pub fn ignored(&self) -> impl Iterator<Item = String> {
         self.leans.ignored.iter().map(ToString::to_string)
     }

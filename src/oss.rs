@@ -6,6 +6,8 @@ pub(crate) mod armed;
 mod builder;
 mod clock;
 mod cloudbox;
+mod compress;
+mod debug;
 mod ending;
 #[cfg(feature = "server")]
 mod enforcing;
@@ -13,6 +15,8 @@ mod faults;
 mod form;
 mod held;
 mod honesty;
+#[cfg(feature = "server")]
+mod limited;
 mod look_up;
 mod meaning;
 mod replicate;
@@ -107,6 +111,8 @@ struct Settings {
     replication_delay: SignedDuration,
     /// What must not happen, and where the test says so.
     strict: Vec<Strict>,
+    /// Whether text is compressed for clients that accept gzip.
+    gzip: bool,
     /// Whether exchanges are kept, of clients that live in the present.
     taped: bool,
     /// Whether a panic of the test prints the calls that were refused.
@@ -153,31 +159,9 @@ impl Time {
     }
 }
 
-/// How many facts the `Debug` of a fake shows.
-const MAX_LINES: usize = 1_000;
-
 impl Default for Oss {
     fn default() -> Self {
         Self::new()
-    }
-}
-
-impl fmt::Debug for Oss {
-    /// The facts of the world, one a line and at most a thousand, and how many calls there were.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (world, calls) = {
-            let state = self.lock();
-            (state.world.clone(), state.requests)
-        };
-        let mut lines = world.lines();
-        let more = lines.len().saturating_sub(MAX_LINES);
-        lines.truncate(MAX_LINES);
-        lines.extend((more > 0).then(|| format!("… and {more} more")));
-        f.debug_struct("Oss")
-            .field("settings", &self.shared.settings)
-            .field("world", &lines)
-            .field("calls", &calls)
-            .finish_non_exhaustive()
     }
 }
 
@@ -297,7 +281,9 @@ impl Oss {
     pub fn handle(&self, request: Request<Bytes>) -> Response<Bytes> {
         let (mut parts, body) = request.into_parts();
         let peer = parts.extensions.remove::<Peer>().unwrap_or_default();
-        match self.admit_call(Call::read(parts.method, parts.uri, parts.headers, peer), Some(&body)) {
+        let mut call = Call::read(parts.method, parts.uri, parts.headers, peer);
+        call.version = parts.version;
+        match self.admit_call(call, Some(&body)) {
             Ok(admitted) => admitted.finish(body),
             Err(response) => response,
         }
@@ -616,6 +602,7 @@ impl Admitted {
             cloudbox: self.looked_up.cloudbox_of(&self.call),
             now: whole_second(self.looked_up.now),
             max_stored: settings.max_stored,
+            gzip: settings.gzip,
         };
         let permission = self.looked_up.permission(&self.call, self.operation, &caller, settings);
         let request = op::Request {
@@ -638,10 +625,10 @@ impl Admitted {
             self.oss.note(leaning(record.refused(refusal), &self.call));
         }
         let envelope = self.oss.envelope(&self.call, &self.looked_up);
-        strike.bend(match result {
-            Ok(reply) => envelope.reply(reply),
-            Err(refusal) => envelope.refusal(&refusal),
-        })
+        match result {
+            Ok(reply) => self.travelling(strike.bend(envelope.reply(reply))),
+            Err(refusal) => strike.bend(envelope.refusal(&refusal)),
+        }
     }
 }
 

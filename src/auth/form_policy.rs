@@ -6,7 +6,7 @@
 //! that is assumed, as is what becomes of a condition on a field that is not there: it has the empty value.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use base64::Engine as _;
@@ -82,16 +82,18 @@ impl FormPolicy {
         for condition in &self.conditions {
             condition.check(&said, form.file.body.len() as u64)?;
         }
-        let on = |name: &str| self.conditions.iter().filter_map(Condition::field).any(|field| field == name);
-        match COVERED.iter().filter(|_| v4).find(|name| said.contains_key(**name) && !on(name)) {
-            Some(name) => {
-                if *name == TOKEN {
-                    call.lean(Assumption::PostTokenCovered);
-                }
-                Err(told(Cause::PostExtraField, &format!("Extra input fields: {name}")))
+        let conditions: HashSet<String> = self.conditions.iter().filter_map(Condition::field).collect();
+        let on = |name: &str| conditions.contains(name);
+        if let Some(name) = COVERED.iter().filter(|_| v4).find(|name| said.contains_key(**name) && !on(name)) {
+            if *name == TOKEN {
+                call.lean(Assumption::PostTokenCovered);
             }
-            None => Ok(()),
+            return Err(told(Cause::PostExtraField, &format!("Extra input fields: {name}")));
         }
+        if form.about_the_upload().any(|name| !on(&name)) {
+            call.lean(Assumption::PostFieldOutsidePolicy);
+        }
+        Ok(())
     }
 }
 

@@ -53,6 +53,10 @@ const MISTAKES: &[(Deviation, &str)] = &[
     ),
     (Deviation::PlainPolicy, "the client signed the JSON of the policy; OSS signs its base64, as it is in the form"),
     (Deviation::NoBucketSlash, "the client signed `/bucket`; OSS signs `/bucket/`"),
+    (
+        Deviation::UnseenSigned,
+        "the client signed a header that OSS does not see: a name has letters, digits and `-` only, and no `_`",
+    ),
 ];
 
 impl SignatureMismatch {

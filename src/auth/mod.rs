@@ -303,6 +303,7 @@ pub(super) enum Deviation {
     NoContentMd5,
     PlusKept,
     PlainPolicy,
+    UnseenSigned,
 }
 
 /// Returns `true` if the request is signed as for S3, in its header or its URL.

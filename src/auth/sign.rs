@@ -283,7 +283,8 @@ impl Signer {
     fn signature(&self, claim: &Claim, call: &Call) -> String {
         let secret = &self.credentials.access_key_secret;
         let mac = claim.scope.as_ref().map(|scope| SigningMac::derive(secret, scope));
-        claim.compute(call, secret, mac.as_ref(), Deviation::None).signature
+        // Clients do not know which headers OSS sees.
+        claim.compute(call, secret, mac.as_ref(), Deviation::UnseenSigned).signature
     }
 }
 

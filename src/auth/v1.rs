@@ -158,7 +158,7 @@ fn claim(place: Place, id: &str, signature: &str, token: Option<String>) -> Resu
 
 pub(super) fn compute(call: &Call, timestamp: &str, secret: &str, deviation: Deviation) -> Computed {
     let mut text = first_lines(call, timestamp, deviation);
-    push_headers(&mut text, call, |name| name.starts_with("x-oss-"));
+    push_headers(&mut text, call, deviation, |name| name.starts_with("x-oss-"));
     text.extend_from_slice(&resource(call, deviation));
 
     let mut signed: Vec<_> = call.query.pairs().iter().filter(|pair| is_signed(&pair.name)).collect();
@@ -199,9 +199,14 @@ pub(super) fn first_lines(call: &Call, timestamp: &str, deviation: Deviation) ->
 }
 
 /// The chosen headers, sorted, as `name:value` lines; the values of a repeated header are joined with a comma.
-pub(super) fn push_headers(text: &mut Vec<u8>, call: &Call, chosen: impl Fn(&str) -> bool) {
-    let chosen = call.headers().filter(|(name, _)| chosen(name)).map(|(name, value)| (name, value.as_bytes()));
-    push_sorted(text, chosen.collect());
+pub(super) fn push_headers(text: &mut Vec<u8>, call: &Call, deviation: Deviation, chosen: impl Fn(&str) -> bool) {
+    push_sorted(text, headers(call, deviation).filter(|(name, _)| chosen(name)).collect());
+}
+
+/// The headers that can be signed: those OSS sees, or all of them for a client that does not know which.
+pub(super) fn headers(call: &Call, deviation: Deviation) -> impl Iterator<Item = (&str, &[u8])> {
+    let unseen = call.unseen_headers().filter(move |_| deviation == Deviation::UnseenSigned);
+    call.headers().chain(unseen).map(|(name, value)| (name, value.as_bytes()))
 }
 
 /// Header lines in the order of their names.

@@ -67,7 +67,7 @@ pub(super) fn compute(
     deviation: Deviation,
 ) -> Computed {
     let mut text = first_lines(call, timestamp, deviation);
-    push_headers(&mut text, call, |name| {
+    push_headers(&mut text, call, deviation, |name| {
         name.starts_with("x-oss-") || additional.binary_search_by(|additional| (**additional).cmp(name)).is_ok()
     });
     text.extend_from_slice(additional.join(";").as_bytes());

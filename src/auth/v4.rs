@@ -8,7 +8,7 @@ use std::sync::Arc;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};
 
-use super::v1::push_sorted;
+use super::v1::{headers, push_sorted};
 use super::{
     Claim, Computed, Deviation, Place, Scope, SignatureVersion, additional_headers, header_token, is_v4_access_key_id,
     resource, resource_of_bucket,
@@ -210,7 +210,7 @@ fn push_canonical_headers(text: &mut Vec<u8>, call: &Call, additional: &[String]
         "content-md5" => deviation != Deviation::NoContentMd5,
         name => name.starts_with("x-oss-") || is_additional(name),
     };
-    let there = call.headers().filter(|(name, _)| signed(name)).map(|(name, value)| (name, value.as_bytes()));
+    let there = headers(call, deviation).filter(|(name, _)| signed(name));
     // The only additional header that may be absent; see `Claim::absent_header`.
     let no_length = is_additional("content-length") && !call.has_header(header::CONTENT_LENGTH);
     push_sorted(text, there.chain(no_length.then_some(("content-length", &b"0"[..]))).collect());

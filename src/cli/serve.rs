@@ -48,6 +48,9 @@ pub struct Arguments {
     /// End with status 1 if a part of a request was ignored: a header x-oss-..., a parameter, a field, an element
     #[arg(long)]
     deny_ignored: bool,
+    /// Send text as it is to clients that accept gzip; OSS compresses it
+    #[arg(long)]
+    no_gzip: bool,
     /// Listen on other addresses than loopback; the control plane then wants the token that is printed
     #[arg(long)]
     allow_remote: bool,
@@ -126,7 +129,8 @@ fn builder(arguments: &Arguments) -> Result<Builder, Stop> {
         UnknownParameters::Refuse => ossmock::UnknownParameters::Refuse,
         UnknownParameters::Ignore => ossmock::UnknownParameters::Ignore,
     };
-    Ok(builder.profile(profile).unknown_parameters(unknown).allow_parameters(&arguments.allow_parameter))
+    let builder = builder.unknown_parameters(unknown).allow_parameters(&arguments.allow_parameter);
+    Ok(builder.profile(profile).gzip(!arguments.no_gzip))
 }
 
 async fn serve(arguments: &Arguments, oss: Oss, out: &mut impl Write) -> Result<(), Stop> {

@@ -118,6 +118,18 @@ assumptions! {
     /// A form was answered with a redirect.
     RedirectTells: "a form that is redirected tells bucket, key and ETag in the query of the URL"
         "AlibabaCloudDocs/oss: PostObject names the URL, and not what is told there";
+    /// A form had a field that its policy says nothing of.
+    PostFieldOutsidePolicy: "a form may have fields that its policy says nothing of"
+        "AlibabaCloudDocs/oss: PostObject has samples with such fields, and help.aliyun.com/zh/oss/user-guide/0006-00000228 refuses three of V4 only";
+    /// A request named a traffic limit below the least of today's pages.
+    SlowTrafficLimit: "a traffic limit from 245760 to 819199 bit/s is accepted"
+        "AlibabaCloudDocs/oss: GetObject has 245760 as the least, help.aliyun.com/en/oss/user-guide/0004-00000502 has 819200";
+    /// A new bucket was asked for in a region without `oss-` before its name.
+    LocationWithoutPrefix: "a LocationConstraint may name the region without `oss-`"
+        "clients of S3 write it so";
+    /// A client that accepts gzip asked for a range of an object that is compressed as a whole.
+    RangeStaysPlain: "a request with a Range is not answered in gzip"
+        "help.aliyun.com/document_detail/39645.html says what is compressed, and nothing of ranges";
     /// An object was encrypted under a key that was named by its alias.
     AliasShowsId: "an object encrypted under an alias shows the id of the key"
         "AlibabaCloudDocs/oss: PutObject";

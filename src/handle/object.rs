@@ -15,7 +15,7 @@ use crate::policy::Acl;
 use crate::wire::text::system_time;
 use crate::world::{
     Bucket as BucketFacts, ETag, EncryptionRule, KeyProblem, KmsKeyId, Object as ObjectFacts, ObjectEncryption,
-    ObjectType, StorageClass, USER_META, VersionId, Versioning, World, check_key,
+    ObjectType, StorageClass, USER_META, VersionId, Versioning, World, check_key, is_user_meta_name,
 };
 
 /// An object of a bucket: the newest version under its key.
@@ -269,11 +269,13 @@ impl Object {
     ///
     /// # Panics
     ///
-    /// If it is not there.
+    /// If it is not there, or the name has other characters than letters, digits and `-`: OSS sees no such header.
     #[track_caller]
     pub fn with_metadata(&self, name: &str, value: &str) -> Self {
-        let name = format!("{USER_META}{}", name.to_ascii_lowercase());
-        self.set(|object| object.meta.set(&name, value.as_bytes()))
+        let header = format!("{USER_META}{}", name.to_ascii_lowercase());
+        let known = is_user_meta_name(&header);
+        assert!(known, "`{name}` is no name of user metadata: it has letters, digits and `-`, and OSS sees no others");
+        self.set(|object| object.meta.set(&header, value.as_bytes()))
     }
 
     /// Gives it a `Content-Type`, without a request.

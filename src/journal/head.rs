@@ -30,14 +30,14 @@ pub(crate) struct KeptHeaders {
 
 impl KeptHeaders {
     pub fn of(call: &Call) -> Self {
-        let size: usize = call.headers().map(|(name, value)| name.len() + value.len()).sum();
+        let size: usize = call.sent_headers().map(|(name, value)| name.as_str().len() + value.len()).sum();
         let mut kept = Self {
             text: String::with_capacity(size.min(MAX_IN_ALL)),
-            ends: Vec::with_capacity(2 * call.headers().count().min(MAX_HEADERS)),
+            ends: Vec::with_capacity(2 * call.sent_headers().count().min(MAX_HEADERS)),
             omitted: 0,
         };
-        for (name, value) in call.headers() {
-            let value = value.as_bytes();
+        for (name, value) in call.sent_headers() {
+            let (name, value) = (name.as_str(), value.as_bytes());
             let value = if is_secret(name, value) { WITHHELD.as_bytes() } else { value };
             let (name, value) = (part(name.as_bytes()), part(value));
             if kept.ends.len() == 2 * MAX_HEADERS || kept.text.len() + name.len() + value.len() > MAX_IN_ALL {

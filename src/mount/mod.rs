@@ -11,6 +11,8 @@ pub(crate) mod mutants;
 #[cfg(feature = "server")]
 pub(crate) mod native;
 #[cfg(feature = "server")]
+mod pace;
+#[cfg(feature = "server")]
 mod pieces;
 #[cfg(feature = "tls")]
 pub(crate) mod tls;

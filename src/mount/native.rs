@@ -21,18 +21,19 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::{JoinHandle, spawn_blocking};
-use tokio::time::{sleep, timeout};
+use tokio::time::{sleep, sleep_until, timeout};
 
 #[cfg(feature = "control")]
 use super::control::{self, Control, Plane};
 use super::discard::{DiscardLimits, Unread};
 use super::line::Line;
+use super::pace::{self, Pace};
 use super::pieces::Pieces;
 #[cfg(feature = "tls")]
 use super::tls::{Gate, Tls};
 use super::upload::{GivenUp, Upload, Uploads};
 use crate::fault::{Cut, Disruption};
-use crate::op::Operation;
+use crate::op::{Traffic, TrafficLimit};
 use crate::oss::{Admitted, Oss};
 use crate::wire::{Peer, is_bodiless};
 
@@ -61,6 +62,10 @@ const GRACE: Duration = Duration::from_secs(5);
 /// broken and never read it, so the rest of the body is read and discarded, which takes no memory: up to 256 MiB and 30
 /// seconds of it. After that the connection is closed. A client that sends `Expect: 100-continue` is told of the refusal
 /// instead of `100 Continue`; its connection is closed unless the body comes within a second.
+///
+/// The bodies of uploads and downloads with `x-oss-traffic-limit` travel no faster than that says, in real time, while the fake's
+/// clock runs; nobody else waits. Where the clock stands still, in [`Oss::handle`] and in [`OssServer`](crate::OssServer) a
+/// limit is checked, and nothing waits.
 ///
 /// # Example
 ///
@@ -467,7 +472,10 @@ async fn answer(
         unread.discard();
     }
     match disruption.cut() {
-        None => Ok(response.map(Pieces::of)),
+        None => Ok(match response.extensions().get::<TrafficLimit>().copied() {
+            Some(limit) => response.map(|body| Pieces::paced(body, Pace::new(limit))),
+            None => response.map(Pieces::of),
+        }),
         Some(Cut::Close) => Err(GivenUp::Fault),
         Some(cut) => Ok(Pieces::cut(response, cut, reset)),
     }
@@ -488,7 +496,7 @@ impl Served {
         {
             return Ok(match plane.admit(call) {
                 Ok(asked) => {
-                    let Upload { body, rest, .. } = self.read(head, body, control::MAX_BODY).await?;
+                    let Upload { body, rest, .. } = self.read(head, body, control::MAX_BODY, None).await?;
                     plane.wait(&asked).await;
                     let whole = rest.is_none() || is_bodiless(&head.method);
                     (plane.finish(&asked, whole.then_some(&body)), rest.and_then(unread))
@@ -499,9 +507,17 @@ impl Served {
         Ok(match self.oss.admit(head, self.limits.peer(client)) {
             Ok(admitted) => {
                 // An abandoned `Admitted` leaves its record in the journal.
-                let Upload { body, rest, held } = self.read(head, body, admitted.body_limit()).await?;
-                let response = finish(admitted, body).await;
+                let (uploads, pace) = (admitted.operation().traffic() == Traffic::Upload, admitted.upload_limit());
+                let started = pace::now();
+                let read = self.read(head, body, admitted.body_limit(), pace.map(Pace::new)).await?;
+                let Upload { body, rest, held } = read;
+                let length = body.len() as u64;
+                let mut response = finish(admitted, body).await;
                 drop(held);
+                // A form tells its limit once it is here, so that its answer waits.
+                if uploads && let Some(limit) = response.extensions_mut().remove::<TrafficLimit>() {
+                    sleep_until(started + limit.time(length)).await;
+                }
                 (response, rest.and_then(unread))
             }
             Err(refusal) => (refusal, unread(body)),
@@ -509,19 +525,18 @@ impl Served {
     }
 
     /// Reads a body. That of a download is left: `oss2` announces one and sends none.
-    async fn read(&self, head: &Parts, body: Incoming, limit: usize) -> Result<Upload, GivenUp> {
+    async fn read(&self, head: &Parts, body: Incoming, limit: usize, pace: Option<Pace>) -> Result<Upload, GivenUp> {
         if is_bodiless(&head.method) {
             return Ok(Upload { rest: Some(body), ..Upload::default() });
         }
-        self.uploads.read(body, limit, self.limits.body_time).await
+        self.uploads.read(body, limit, self.limits.body_time, pace).await
     }
 }
 
-/// Carries out a request. Hashing a long body takes too long for a task that others wait for, and so does hashing objects and
-/// parts that are stored, which may be long behind any body.
+/// Carries out a request. Hashing a long body takes too long for a task that others wait for, and so does what is done to
+/// objects and parts that are stored, which may be long behind any body.
 async fn finish(admitted: Admitted, body: Bytes) -> Response<Bytes> {
-    let hashes_stored = matches!(admitted.operation(), Operation::UploadPartCopy | Operation::CompleteMultipartUpload);
-    if body.len() <= LONG && !hashes_stored {
+    if body.len() <= LONG && !admitted.works_on_stored(LONG) {
         return admitted.finish(body);
     }
     match spawn_blocking(move || admitted.finish(body)).await {

@@ -10,10 +10,11 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::Response;
-use http::header::{CONTENT_LENGTH, HeaderValue};
+use http::header::{CONTENT_LENGTH, HeaderValue, TRANSFER_ENCODING};
 use hyper::body::{Body, Frame, SizeHint};
 use tokio::time::{Sleep, sleep};
 
+use super::pace::Pace;
 use crate::fault::Cut;
 
 /// How much of a body is sent at once.
@@ -34,37 +35,51 @@ pub(super) struct Pieces {
     lies: bool,
     /// Set when the connection is to be reset behind what is left.
     reset: Option<Arc<AtomicBool>>,
+    /// Whether the body fails behind what is left: its end would look like that of the whole.
+    fails: bool,
+    /// The limit that it has.
+    pace: Option<Pace>,
 }
 
 /// The answer was broken off, as a fault wanted it.
 #[derive(Debug)]
-pub(super) struct Reset;
+pub(super) struct Broken;
 
-impl fmt::Display for Reset {
+impl fmt::Display for Broken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a fault resets the connection")
+        f.write_str("a fault breaks the answer off")
     }
 }
 
-impl std::error::Error for Reset {}
+impl std::error::Error for Broken {}
 
 impl Pieces {
     /// The whole of it.
     pub const fn of(body: Bytes) -> Self {
-        Self { left: body, piece: PIECE, pause: Duration::ZERO, waits: None, lies: false, reset: None }
+        let (waits, reset, pace) = (None, None, None);
+        Self { left: body, piece: PIECE, pause: Duration::ZERO, waits, lies: false, reset, fails: false, pace }
+    }
+
+    /// The whole of it, no faster than this.
+    pub fn paced(body: Bytes, pace: Pace) -> Self {
+        Self { piece: pace.piece(PIECE), pace: Some(pace), ..Self::of(body) }
     }
 
     /// What is left of an answer after this cut. A connection that is to be reset is marked when it is time.
     pub fn cut(mut response: Response<Bytes>, cut: Cut, reset: &Arc<AtomicBool>) -> Response<Self> {
         if let Cut::ContentLength(length) = cut {
+            response.headers_mut().remove(TRANSFER_ENCODING);
             response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(length));
         }
+        let in_chunks = response.headers().contains_key(TRANSFER_ENCODING);
         response.map(|body| {
             let whole = Self::of(body);
             let first = |after: usize| whole.left.slice(..after.min(whole.left.len()));
             match cut {
-                Cut::Reset { after } => Self { left: first(after), lies: true, reset: Some(reset.clone()), ..whole },
-                Cut::Truncate { after } => Self { left: first(after), lies: true, ..whole },
+                Cut::Reset { after } => {
+                    Self { left: first(after), lies: true, fails: true, reset: Some(reset.clone()), ..whole }
+                }
+                Cut::Truncate { after } => Self { left: first(after), lies: true, fails: in_chunks, ..whole },
                 Cut::Trickle { piece, pause } => Self { piece: piece.max(1), pause, ..whole },
                 Cut::ContentLength(_) => Self { lies: true, ..whole },
                 Cut::Close => whole,
@@ -85,23 +100,25 @@ impl Pieces {
 
 impl Body for Pieces {
     type Data = Bytes;
-    type Error = Reset;
+    type Error = Broken;
 
-    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Reset>>> {
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Broken>>> {
         if self.left.is_empty() {
             if !self.lies {
                 return Poll::Ready(None);
             }
             // hyper sends what it has while it waits, and drops it once the body has failed.
             ready!(self.poll_wait(FLUSH, cx));
-            return Poll::Ready(self.reset.take().map(|reset| {
+            if let Some(reset) = self.reset.take() {
                 reset.store(true, Ordering::Release);
-                Err(Reset)
-            }));
+            }
+            return Poll::Ready(self.fails.then_some(Err(Broken)));
         }
-        let pause = self.pause;
-        ready!(self.poll_wait(pause, cx));
-        let piece = self.left.len().min(self.piece);
+        let (piece, pause) = (self.left.len().min(self.piece), self.pause);
+        ready!(match &mut self.pace {
+            Some(pace) => pace.poll_pass(piece, cx),
+            None => self.poll_wait(pause, cx),
+        });
         Poll::Ready(Some(Ok(Frame::data(self.left.split_to(piece)))))
     }
 

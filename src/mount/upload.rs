@@ -10,6 +10,8 @@ use hyper::body::{Body as _, Incoming};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
+use super::pace::Pace;
+
 /// How much of a body is read for free, and how much more each permit is for.
 const PIECE: usize = 64 * 1024;
 
@@ -44,7 +46,13 @@ impl Uploads {
 
     /// Reads a body until it is over the limit. Where there is no room for more, it stands still; uploads that wait for each
     /// other give up when their time is over.
-    pub async fn read(&self, mut body: Incoming, limit: usize, time: Duration) -> Result<Upload, GivenUp> {
+    pub async fn read(
+        &self,
+        mut body: Incoming,
+        limit: usize,
+        time: Duration,
+        mut pace: Option<Pace>,
+    ) -> Result<Upload, GivenUp> {
         if body.size_hint().lower() > limit as u64 {
             return Ok(Upload { body: Bytes::new(), rest: Some(body), held: None });
         }
@@ -63,6 +71,9 @@ impl Uploads {
                     Some(held) => held.merge(more),
                     None => held = Some(more),
                 }
+            }
+            if let Some(pace) = &mut pace {
+                pace.pass(data.len()).await;
             }
             read.extend_from_slice(&data);
             if read.len() > limit {

@@ -19,6 +19,8 @@ pub(super) struct Delete;
 
 /// What a new bucket is to be; an existing one of the caller takes over what is given.
 pub(super) struct Wanted {
+    /// The region it is to be in, if the request says so.
+    location: Option<String>,
     acl: Option<Acl>,
     encryption: Option<EncryptionRule>,
     resource_group: Option<String>,
@@ -38,11 +40,14 @@ impl Operate for Put {
             acl: acl_from_header(call)?,
             encryption: rule_from_headers(request)?,
             resource_group: resource_group_from_header(call)?,
+            location: None,
             storage_class: None,
             redundancy: None,
         };
         if !request.body.is_empty() {
             let root = request.xml("CreateBucketConfiguration")?;
+            wanted.location =
+                root.optional("LocationConstraint")?.map(xml::Element::leaf).transpose()?.map(str::to_owned);
             if let Some(text) = root.optional("StorageClass")?.map(xml::Element::leaf).transpose()? {
                 let class = StorageClass::from_wire(text);
                 wanted.storage_class =
@@ -69,6 +74,9 @@ impl Operate for Put {
     }
 
     fn apply(wanted: Wanted, scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
+        if let Some(location) = &wanted.location {
+            check_location(location, scene)?;
+        }
         let bucket = match world.bucket(scene.bucket) {
             Some(existing) => {
                 may_become(existing, &wanted, scene)?;
@@ -94,6 +102,22 @@ impl Operate for Put {
     fn write((): &(), scene: &Scene<'_>) -> Reply {
         Reply::EMPTY.header(header::LOCATION, text(&format!("/{}", scene.bucket)))
     }
+}
+
+/// Refuses another location than the region of the endpoint, which is written `oss-cn-hangzhou`, or as clients of S3 write it
+/// without `oss-`.
+fn check_location(location: &str, scene: &Scene<'_>) -> Result<(), Refusal> {
+    let region = scene.region;
+    match location.strip_prefix("oss-") {
+        Some(named) if named == region => return Ok(()),
+        None if location == region => {
+            scene.call.lean(Assumption::LocationWithoutPrefix);
+            return Ok(());
+        }
+        _ => {}
+    }
+    let note = format!("the request names `{location}`, and the endpoint is in `oss-{region}`");
+    Err(invalid_argument(Cause::InvalidLocationConstraint, "LocationConstraint", location).note(note))
 }
 
 /// `x-oss-resource-group-id`, if it is there and not empty.

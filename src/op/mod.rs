@@ -14,6 +14,7 @@ mod denial;
 mod encoding_type;
 pub(crate) mod hash;
 mod kms;
+mod list_text;
 mod live_channel;
 mod multipart;
 mod multipart_complete;
@@ -47,6 +48,7 @@ mod route;
 mod service;
 mod show;
 mod table;
+mod traffic_limit;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -71,6 +73,7 @@ pub(crate) use permission::{Permission, object_meant};
 pub use route::UnknownParameters;
 pub(crate) use route::{Parameters, Route, of_other_service, operation_of, route};
 pub use table::{Level, Operation};
+pub(crate) use traffic_limit::{Traffic, TrafficLimit};
 
 /// The largest body of an operation that takes XML, unless it says otherwise. OSS has a limit and publishes no number.
 const MAX_BODY: u64 = 1024 * 1024;
@@ -108,6 +111,14 @@ macro_rules! emulated {
                 match self {
                     $(Self::$operation => <$implementation as Operate>::MAX_BODY,)+
                     _ => MAX_BODY,
+                }
+            }
+
+            /// Which way its body travels, if that can be limited.
+            pub(crate) fn traffic(self) -> Traffic {
+                match self {
+                    $(Self::$operation => <$implementation as Operate>::TRAFFIC,)+
+                    _ => Traffic::Unlimited,
                 }
             }
 
@@ -239,6 +250,8 @@ pub(crate) struct Scene<'a> {
     pub now: Timestamp,
     /// How many bytes the fake may store.
     pub max_stored: u64,
+    /// Whether the fake compresses text for clients that accept gzip.
+    pub gzip: bool,
 }
 
 impl Scene<'_> {
@@ -300,6 +313,8 @@ pub(crate) trait Operate {
     const STORES_BODY: bool = false;
     /// How many bytes of body it takes where that does not become an object.
     const MAX_BODY: u64 = MAX_BODY;
+    /// Which way the body travels, if `x-oss-traffic-limit` can limit it.
+    const TRAFFIC: Traffic = Traffic::Unlimited;
     /// What a longer body is refused with.
     const TOO_LONG: Cause = Cause::BodyTooLarge;
 
@@ -338,6 +353,7 @@ fn run_one<O: Operate>(request: &Request<'_>, scene: &Scene<'_>, commit: &mut im
     if std::str::from_utf8(request.call.key()).is_err() {
         return Err(Refusal::from(Cause::InvalidObjectName).with("ObjectName", &*scene.key));
     }
+    let limit = if O::TRAFFIC == Traffic::Unlimited { None } else { TrafficLimit::read(request.call)? };
     let (body, md5) = check_body(request.call, request.body, &Limits::of::<O>(), scene.max_stored)?;
     let input = O::read(&Request { body: &body, md5, ..*request })?;
     if let Some(rule) = O::rule(&input) {
@@ -345,7 +361,10 @@ fn run_one<O: Operate>(request: &Request<'_>, scene: &Scene<'_>, commit: &mut im
     }
     O::permit(&input, request.permission)?;
     let output = commit.commit(O::status, |world| O::apply(input, scene, world))?;
-    let reply = O::write(&output, scene);
+    let mut reply = O::write(&output, scene);
+    if let Some(limit) = limit.filter(|_| O::TRAFFIC == Traffic::Upload) {
+        reply = limit.told(reply, body.len());
+    }
     debug_assert_eq!(reply.status, O::status(&output), "the journal and the answer must agree");
     Ok(reply)
 }

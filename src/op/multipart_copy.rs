@@ -11,7 +11,7 @@ use bytes::Bytes;
 use super::copy_source::{CopySource, Told};
 use super::multipart_part::Slot;
 use super::object::{encryption_headers, text};
-use super::{MAX_UPLOAD, Operate, Request, Scene, hash, object_range};
+use super::{MAX_UPLOAD, Operate, Request, Scene, Traffic, hash, object_range};
 use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::text::iso_millis;
 use crate::wire::{Reply, header};
@@ -75,6 +75,8 @@ impl Taken {
 impl Operate for Copy {
     type Input = Wanted;
     type Output = Copied;
+
+    const TRAFFIC: Traffic = Traffic::Copy;
 
     fn read(request: &Request<'_>) -> Result<Wanted, Refusal> {
         let slot = Slot::read(request, Cause::NoSuchUploadForCopy)?;

@@ -11,7 +11,7 @@ use http::HeaderValue;
 use super::multipart::{admitted_upload, part_number, upload, upload_id};
 use super::object::{encryption_headers, text};
 use super::object_attributes::check_room;
-use super::{Operate, Permission, Request, Scene, hash, invalid_argument, object_encryption};
+use super::{Operate, Permission, Request, Scene, Traffic, hash, invalid_argument, object_encryption};
 use crate::error::{Cause, Refusal};
 use crate::wire::{Reply, header};
 use crate::world::{ETag, ObjectEncryption, Part, World};
@@ -81,6 +81,7 @@ impl Operate for Put {
 
     const NEEDS_BODY: bool = true;
     const STORES_BODY: bool = true;
+    const TRAFFIC: Traffic = Traffic::Upload;
 
     fn read(request: &Request<'_>) -> Result<PartUpload, Refusal> {
         Ok(PartUpload {

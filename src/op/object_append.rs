@@ -10,7 +10,7 @@ use http::HeaderValue;
 
 use super::object::{check_new_key, encryption_headers, hash_headers, refuse_unemulated, version_header};
 use super::object_attributes::{Attributes, check_room};
-use super::{MAX_UPLOAD, Operate, Permission, Request, Scene, hash, invalid_argument, object_encryption};
+use super::{MAX_UPLOAD, Operate, Permission, Request, Scene, Traffic, hash, invalid_argument, object_encryption};
 use crate::error::{Cause, Refusal};
 use crate::wire::text::digits;
 use crate::wire::{Call, Reply, header};
@@ -39,6 +39,7 @@ impl Operate for Append {
     const TAKES_ENCRYPTION_HEADER: bool = true;
     const NEEDS_BODY: bool = true;
     const STORES_BODY: bool = true;
+    const TRAFFIC: Traffic = Traffic::Upload;
 
     fn read(request: &Request<'_>) -> Result<Piece, Refusal> {
         refuse_unemulated(request)?;

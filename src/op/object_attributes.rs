@@ -10,15 +10,14 @@ use super::{Permission, Request, Scene, invalid_argument, object_encryption};
 use crate::error::{Cause, Refusal};
 use crate::policy::Acl;
 use crate::wire::{Call, header};
-use crate::world::{Bucket, EncryptionRule, MAX_USER_META, Meta, Object, StorageClass, USER_META, World};
+use crate::world::{
+    Bucket, EncryptionRule, MAX_USER_META, Meta, Object, StorageClass, USER_META, World, is_user_meta_name,
+};
 
 /// Whether a header of this lower-case name is kept with an object.
 #[cfg(feature = "world-file")]
 pub(crate) fn is_kept_header(name: &str) -> bool {
-    let user = name
-        .strip_prefix(USER_META)
-        .is_some_and(|rest| !rest.is_empty() && http::HeaderName::from_lowercase(name.as_bytes()).is_ok());
-    user || header::KEPT.iter().any(|kept| kept.as_str() == name)
+    is_user_meta_name(name) || header::KEPT.iter().any(|kept| kept.as_str() == name)
 }
 
 pub(super) struct Attributes {
@@ -100,6 +99,9 @@ fn meta_from_headers(call: &Call) -> Result<Meta, Refusal> {
     }
     let mut size = 0;
     for name in call.headers().map(|(name, _)| name).filter(|name| name.starts_with(USER_META)) {
+        if !is_user_meta_name(name) {
+            return Err(Refusal::from(Cause::UserMetaNameInvalid).with("ArgumentName", name));
+        }
         if meta.get(name).is_none() {
             let value = call.header_bytes(name).unwrap_or_default();
             size += name.len() - USER_META.len() + value.len();

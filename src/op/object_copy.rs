@@ -11,7 +11,7 @@ use http::{HeaderName, HeaderValue};
 use super::copy_source::{CopySource, Told};
 use super::object::{check_new_key, encryption_headers, etag, refuse_unemulated, text, version_header};
 use super::object_attributes::{Attributes, check_room};
-use super::{MAX_UPLOAD, Operate, Permission, Request, Scene, invalid_argument, object_encryption};
+use super::{MAX_UPLOAD, Operate, Permission, Request, Scene, Traffic, invalid_argument, object_encryption};
 use crate::error::{Assumption, Cause, Profile, Refusal};
 use crate::wire::text::iso_millis;
 use crate::wire::{Call, Reply, header};
@@ -59,6 +59,7 @@ impl Operate for Copy {
     type Output = Copied;
 
     const TAKES_ENCRYPTION_HEADER: bool = true;
+    const TRAFFIC: Traffic = Traffic::Copy;
 
     fn read(request: &Request<'_>) -> Result<Wanted, Refusal> {
         refuse_unemulated(request)?;

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 
 use super::encoding_type::Encoding;
 use super::object_restore::write_info;
-use super::{Operate, Request, Scene, invalid_argument};
+use super::{Operate, Request, Scene, invalid_argument, list_text};
 use crate::error::{Cause, Refusal};
 use crate::wire::text::{digits, iso_millis};
 use crate::wire::xml::Writer;
@@ -28,8 +28,19 @@ pub(super) struct Asked {
     encoding: Encoding,
 }
 
+/// The refusals of a prefix and a delimiter, and which delimiters there are.
+pub(super) struct Bounds {
+    pub prefix: Cause,
+    pub delimiter: Cause,
+    pub fits: fn(&str) -> bool,
+}
+
+/// Source: `help.aliyun.com/en/oss/user-guide/0015-00000406`.
+const OBJECTS: Bounds =
+    Bounds { prefix: Cause::PrefixInvalid, delimiter: Cause::DelimiterInvalid, fits: |text| text.chars().count() == 1 };
+
 impl Asked {
-    pub(super) fn read(query: &Query, after: String) -> Result<Self, Refusal> {
+    pub(super) fn read(query: &Query, after: String, bounds: &Bounds) -> Result<Self, Refusal> {
         let limit = match query.get("max-keys") {
             None => 100,
             Some(text) => digits(&text)
@@ -38,8 +49,9 @@ impl Asked {
                 .ok_or_else(|| invalid_argument(Cause::MaxKeysInvalid, "max-keys", &text))?,
         };
         let encoding = Encoding::read(query.get("encoding-type").as_deref())?;
-        let text = |name| query.get(name).unwrap_or_default();
-        Ok(Self { listing: Listing { prefix: text("prefix"), delimiter: text("delimiter"), after, limit }, encoding })
+        let prefix = list_text::name(query, "prefix", bounds.prefix)?.unwrap_or_default();
+        let delimiter = list_text::delimiter(query, bounds.delimiter, bounds.fits)?;
+        Ok(Self { listing: Listing { prefix, delimiter, after, limit }, encoding })
     }
 
     fn list(self, scene: &Scene<'_>, world: &World) -> Result<Listed, Refusal> {
@@ -105,7 +117,7 @@ impl Operate for List {
 
     fn read(request: &Request<'_>) -> Result<Asked, Refusal> {
         let query = &request.call.query;
-        Asked::read(query, query.get("marker").unwrap_or_default())
+        Asked::read(query, list_text::name(query, "marker", Cause::MarkerInvalid)?.unwrap_or_default(), &OBJECTS)
     }
 
     fn apply(asked: Asked, scene: &Scene<'_>, world: &mut World) -> Result<Listed, Refusal> {
@@ -151,7 +163,7 @@ impl Operate for ListV2 {
 
     fn read(request: &Request<'_>) -> Result<AskedV2, Refusal> {
         let query = &request.call.query;
-        let start_after = query.get("start-after");
+        let start_after = list_text::name(query, "start-after", Cause::MarkerInvalid)?;
         // `oss2` writes both, the token empty for want of one.
         let token = query.get("continuation-token").filter(|token| !token.is_empty());
         let after = match &token {
@@ -159,7 +171,7 @@ impl Operate for ListV2 {
             None => start_after.clone().unwrap_or_default(),
         };
         let fetch_owner = query.get("fetch-owner").is_some_and(|text| text == "true");
-        Ok(AskedV2 { asked: Asked::read(query, after)?, start_after, token, fetch_owner })
+        Ok(AskedV2 { asked: Asked::read(query, after, &OBJECTS)?, start_after, token, fetch_owner })
     }
 
     fn apply(asked: AskedV2, scene: &Scene<'_>, world: &mut World) -> Result<ListedV2, Refusal> {

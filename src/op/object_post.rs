@@ -8,7 +8,7 @@ use http::{HeaderValue, StatusCode};
 use super::multipart_complete::location;
 use super::object::{etag, text};
 use super::object_put::{Put, Upload, Uploaded};
-use super::{Operate, Permission, Request, Scene, hash};
+use super::{Operate, Permission, Request, Scene, Traffic, hash};
 use crate::error::{Assumption, Refusal};
 use crate::wire::text::push_encoded;
 use crate::wire::{Call, Reply, header};
@@ -34,6 +34,7 @@ impl Operate for Post {
 
     const TAKES_ENCRYPTION_HEADER: bool = true;
     const STORES_BODY: bool = true;
+    const TRAFFIC: Traffic = Traffic::Upload;
 
     fn read(request: &Request<'_>) -> Result<Self::Input, Refusal> {
         let mut upload = Put::read(request)?;

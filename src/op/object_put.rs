@@ -11,7 +11,7 @@ use super::object::{
     version_header,
 };
 use super::object_attributes::{Attributes, check_room};
-use super::{Operate, Permission, Request, Scene, hash, object_encryption};
+use super::{Operate, Permission, Request, Scene, Traffic, hash, object_encryption};
 use crate::error::Refusal;
 use crate::wire::Reply;
 use crate::world::{ETag, EntityTag, Object, World};
@@ -39,6 +39,7 @@ impl Operate for Put {
     const TAKES_ENCRYPTION_HEADER: bool = true;
     const NEEDS_BODY: bool = true;
     const STORES_BODY: bool = true;
+    const TRAFFIC: Traffic = Traffic::Upload;
 
     fn read(request: &Request<'_>) -> Result<Upload, Refusal> {
         refuse_unemulated(request)?;

@@ -14,11 +14,11 @@ use super::object::{encryption_headers, etag, hash_headers, object, text, versio
 use super::object_conditions::Conditions;
 use super::object_range::{self, Asked};
 use super::object_restore::{check_readable, told};
-use super::{Operate, Operation, Permission, Request, Scene, object_encryption, object_symlink};
+use super::{Operate, Operation, Permission, Request, Scene, Traffic, object_encryption, object_symlink};
 use crate::auth::Caller;
 use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::text::http_date;
-use crate::wire::{Call, Content, Reply, header};
+use crate::wire::{Call, Content, Reply, gzip, header};
 use crate::world::{Bucket, Object, ObjectType, VersionId, World};
 
 pub(super) struct Get;
@@ -141,6 +141,12 @@ impl Shown {
         version_header(encryption_headers(reply, object.encryption.as_ref()), self.versioned, object.version)
     }
 
+    /// Returns `true` if OSS compresses the whole of it.
+    fn is_for_gzip(&self) -> bool {
+        let encoded = self.object.meta.get(header::CONTENT_ENCODING.as_str()).is_some();
+        !encoded && gzip::is_for(&self.media_type(), self.content.body.len())
+    }
+
     fn media_type(&self) -> HeaderValue {
         let own = self.object.meta.get(header::CONTENT_TYPE.as_str());
         own.and_then(|value| HeaderValue::from_bytes(value).ok()).unwrap_or(DEFAULT_TYPE)
@@ -164,6 +170,8 @@ impl Operate for Get {
     type Input = Download;
     type Output = Downloaded;
 
+    const TRAFFIC: Traffic = Traffic::Download;
+
     fn read(request: &Request<'_>) -> Result<Download, Refusal> {
         if request.call.query.has("x-oss-process") {
             return Err(Refusal::not_emulated("GetObject with `x-oss-process`"));
@@ -184,6 +192,10 @@ impl Operate for Get {
         let shown = download.wanted.find(scene, world)?;
         check_readable(&shown.content, scene.now)?;
         let range = download.range.map_or(Ok(None), |asked| asked.of(shown.content.body.len()))?;
+        let call = scene.call;
+        if scene.gzip && call.has_header(header::RANGE) && gzip::is_accepted(call) && shown.is_for_gzip() {
+            call.lean(Assumption::RangeStaysPlain);
+        }
         let about = Scene { key: Cow::Borrowed(&*shown.content.key), ..*scene };
         object_encryption::decrypt(shown.content.encryption.as_ref(), &about, world)?;
         Ok(Downloaded { shown, range, replacements: download.replacements })

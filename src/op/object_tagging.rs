@@ -1,6 +1,7 @@
 //! `PutObjectTagging`, `GetObjectTagging` and `DeleteObjectTagging`, and the tags an upload brings along.
 //!
-//! Source: `help.aliyun.com/en/oss/developer-reference/putobjecttagging`.
+//! Sources: `help.aliyun.com/en/oss/developer-reference/putobjecttagging`; the characters from
+//! `alibabacloud.com/help/en/oss/user-guide/0010-00000216`.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -139,8 +140,7 @@ pub(super) fn tags_from_header(call: &Call) -> Result<Tags, Refusal> {
 }
 
 fn check(tags: &Tags) -> Result<(), Refusal> {
-    // Which alphabets letters may be of is not said (assumed: any).
-    let fit = |text: &str| text.chars().all(|c| c.is_alphanumeric() || " +-=._:/".contains(c));
+    let fit = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || " +-=._:/".contains(c));
     if tags.len() > MAX_TAGS {
         return Err(Cause::TooManyTags.into());
     }

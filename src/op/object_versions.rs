@@ -7,9 +7,9 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::object::version_of_text;
-use super::object_list::Asked;
+use super::object_list::{Asked, Bounds};
 use super::object_restore::write_info;
-use super::{Operate, Request, Scene, invalid_argument};
+use super::{Operate, Request, Scene, invalid_argument, list_text};
 use crate::error::{Cause, Refusal};
 use crate::wire::Reply;
 use crate::wire::text::iso_millis;
@@ -17,6 +17,13 @@ use crate::wire::xml::Writer;
 use crate::world::{Account, Kept, Listing, Object, Version, VersionId, VersionPage, World};
 
 pub(super) struct List;
+
+/// Source: `help.aliyun.com/document_detail/600104.html` (0012-00000107): a delimiter is empty or a slash.
+const VERSIONS: Bounds = Bounds {
+    prefix: Cause::VersionsPrefixInvalid,
+    delimiter: Cause::VersionsDelimiterInvalid,
+    fits: |text| text == "/",
+};
 
 pub(super) struct Wanted {
     asked: Asked,
@@ -43,7 +50,8 @@ impl Operate for List {
             }
             (_, marker) => marker.map(|marker| version_of_text("version-id-marker", &marker)).transpose()?,
         };
-        Ok(Wanted { asked: Asked::read(query, query.get("key-marker").unwrap_or_default())?, version_marker })
+        let after = list_text::name(query, "key-marker", Cause::KeyMarkerInvalid)?.unwrap_or_default();
+        Ok(Wanted { asked: Asked::read(query, after, &VERSIONS)?, version_marker })
     }
 
     fn apply(wanted: Wanted, scene: &Scene<'_>, world: &mut World) -> Result<Listed, Refusal> {

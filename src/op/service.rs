@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::bucket::resource_group_from_header;
 use super::bucket_info::resource_group;
-use super::{Operate, Request, Scene, intranet_endpoint_of, invalid_argument};
+use super::{Operate, Request, Scene, intranet_endpoint_of, invalid_argument, list_text};
 use crate::error::{Cause, Refusal};
 use crate::wire::text::{digits, iso_millis};
 use crate::wire::{Call, Reply, header};
@@ -56,8 +56,8 @@ impl Operate for List {
         }
         let max_keys = max_keys(request.call, Cause::MaxKeysInvalid)?;
         Ok(Page {
-            prefix: query.get("prefix").unwrap_or_default(),
-            marker: query.get("marker").unwrap_or_default(),
+            prefix: list_text::name(query, "prefix", Cause::BucketPrefixInvalid)?.unwrap_or_default(),
+            marker: list_text::name(query, "marker", Cause::BucketMarkerInvalid)?.unwrap_or_default(),
             max_keys,
             resource_group: resource_group_from_header(request.call)?,
             default_group: request.call.header(header::X_OSS_RESOURCE_GROUP_ID).is_some_and(|id| id.is_empty()),

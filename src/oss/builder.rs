@@ -62,6 +62,7 @@ impl Default for Builder {
                 max_stored: MAX_STORED,
                 replication_delay: SignedDuration::ZERO,
                 strict: Vec::new(),
+                gzip: true,
                 taped: false,
                 report_on_panic: true,
             },
@@ -275,6 +276,36 @@ impl Builder {
         let printable = |b: u8| b.is_ascii_graphic();
         assert!(!endpoint.is_empty() && endpoint.bytes().all(printable), "`{endpoint}` is not an endpoint");
         self.settings.extranet_endpoint = Some(endpoint.into());
+        self
+    }
+
+    /// Whether the fake compresses what OSS compresses, `true` by default: a whole object of 1 KiB or more, of one of ten types
+    /// of text, for a client that sends `Accept-Encoding: gzip` and speaks HTTP/1.1. The answer then has no `ETag`, no
+    /// `Content-Length` and no `Accept-Ranges`, and keeps the CRC and the MD5 of the object. A range, and an object that has
+    /// a `Content-Encoding`, are sent as they are.
+    ///
+    /// An [edit](crate::InterceptBuilder::edit) of a fault acts on the plain answer, and a
+    /// [truncation](crate::FaultBuilder::truncate_after) on the compressed one.
+    ///
+    /// Source: `help.aliyun.com/document_detail/39645.html`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ossmock::{Oss, http::Request};
+    ///
+    /// for (oss, encoding) in [(Oss::new(), Some("gzip")), (Oss::builder().gzip(false).build(), None)] {
+    ///     let acme = oss.account("acme");
+    ///     acme.bucket("site").put_object("app.js", "let a;".repeat(400)).with_content_type("application/javascript");
+    ///     let request = Request::get("http://site.localhost/app.js").header("Accept-Encoding", "gzip, br");
+    ///     let answer = oss.handle(oss.signer(&acme.credentials()).sign(request.body("".into())?));
+    ///     assert_eq!(answer.headers().get("Content-Encoding").map(|value| value.as_bytes()), encoding.map(str::as_bytes));
+    /// }
+    /// # Ok::<(), ossmock::http::Error>(())
+    /// ```
+    #[must_use]
+    pub const fn gzip(mut self, compresses: bool) -> Self {
+        self.settings.gzip = compresses;
         self
     }
 

@@ -53,7 +53,7 @@ impl Oss {
         let mut request = Request::new(body.cloned().unwrap_or_default());
         *request.method_mut() = call.method.clone();
         *request.uri_mut() = call.uri.clone();
-        *request.headers_mut() = call.header_map().clone();
+        *request.headers_mut() = call.sent_headers().map(|(name, value)| (name.clone(), value.clone())).collect();
         let exchange = Exchange { request, host: call.host.clone(), response: response.clone(), at: system_now() };
         let mut state = self.lock();
         if state.tape.len() < MAX_EXCHANGES {

@@ -6,7 +6,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use http::header::{AsHeaderName, HeaderMap, HeaderName, HeaderValue};
 use http::request::Parts;
-use http::{Method, Uri};
+use http::{Method, Uri, Version};
 
 use super::address::{Address, Style};
 use super::cloudbox::CloudBoxHost;
@@ -16,7 +16,7 @@ use super::leans::{Ignored, Leans};
 use super::text::{decode, digits, lossy};
 use super::{Query, header};
 use crate::error::{Assumption, Cause, Refusal};
-use crate::world::MAX_KEY;
+use crate::world::{MAX_KEY, is_user_meta_name};
 
 /// What the front knows about the other end of the connection.
 ///
@@ -43,7 +43,11 @@ impl Default for Peer {
 pub(crate) struct Call {
     pub method: Method,
     pub uri: Uri,
+    pub version: Version,
+    /// The headers that OSS sees.
     headers: HeaderMap,
+    /// The headers that OSS does not see, as [`is_seen`] says.
+    unseen: HeaderMap,
     /// The headers of OSS among them, each with whether somebody has asked for it.
     told: Vec<(HeaderName, Cell<bool>)>,
     leans: RefCell<Leans>,
@@ -69,6 +73,26 @@ fn told(headers: &HeaderMap) -> Vec<(HeaderName, Cell<bool>)> {
         rest.is_some_and(|rest| !rest.starts_with("meta-"))
     };
     headers.keys().filter(ours).map(|name| (name.clone(), Cell::new(false))).collect()
+}
+
+/// Returns `true` if OSS sees a header of this name: it has letters, digits and hyphens only. Others never reach OSS: they
+/// are neither signed nor obeyed nor stored.
+///
+/// Source: `help.aliyun.com/en/oss/user-guide/0002-00000211` and `…/0011-00000004`; issues 348 of `aliyun-oss-python-sdk`
+/// and 213 of `aliyun-oss-java-sdk`.
+fn is_seen(name: &HeaderName) -> bool {
+    name.as_str().bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+}
+
+/// Takes out the headers that OSS does not see.
+fn take_unseen(headers: &mut HeaderMap) -> HeaderMap {
+    if headers.keys().all(is_seen) {
+        return HeaderMap::new();
+    }
+    let (seen, unseen) =
+        headers.iter().map(|(name, value)| (name.clone(), value.clone())).partition(|(name, _)| is_seen(name));
+    *headers = seen;
+    unseen
 }
 
 /// The value of a field, as that of a header.
@@ -99,6 +123,9 @@ fn key_of(form: &Form) -> Result<Vec<u8>, Refusal> {
 fn headers_of(form: &Form) -> Result<HeaderMap, Refusal> {
     let mut headers = HeaderMap::new();
     for field in &form.fields {
+        if form::is_user_meta(&field.name) && !is_user_meta_name(&field.name.to_ascii_lowercase()) {
+            return Err(Refusal::from(Cause::UserMetaNameInvalid).with("ArgumentName", &*field.name));
+        }
         if let Some(name) = form::stands_for(&field.name) {
             headers.insert(name, value_of(&field.name, &field.value)?);
         }
@@ -113,7 +140,8 @@ fn headers_of(form: &Form) -> Result<HeaderMap, Refusal> {
 }
 
 impl Call {
-    pub fn read(method: Method, uri: Uri, headers: HeaderMap, peer: Peer) -> Self {
+    pub fn read(method: Method, uri: Uri, mut headers: HeaderMap, peer: Peer) -> Self {
+        let unseen = take_unseen(&mut headers);
         // RFC 9112, 3.2.2: the host of an absolute target counts, whatever the header says.
         let host = match (uri.authority(), headers.get(header::HOST)) {
             (Some(authority), _) => authority.as_str().to_owned(),
@@ -132,7 +160,8 @@ impl Call {
         };
         let query = Query::parse(uri.query().unwrap_or_default());
         let told = told(&headers);
-        Self { method, uri, headers, told, leans: RefCell::default(), peer, host, query, address, unserved }
+        let (version, leans) = (Version::HTTP_11, RefCell::default());
+        Self { method, uri, version, headers, unseen, told, leans, peer, host, query, address, unserved }
     }
 
     /// Refuses a head that does not say which host is meant, or what of it.
@@ -157,7 +186,8 @@ impl Call {
     }
 
     pub fn from_parts(parts: &Parts, peer: Peer) -> Self {
-        Self::read(parts.method.clone(), parts.uri.clone(), parts.headers.clone(), peer)
+        let call = Self::read(parts.method.clone(), parts.uri.clone(), parts.headers.clone(), peer);
+        Self { version: parts.version, ..call }
     }
 
     /// The request that a form stands for: its fields are the headers, and name the key. Of the head that brought it, only
@@ -177,6 +207,8 @@ impl Call {
         let call = Self {
             method: head.method.clone(),
             uri: head.uri.clone(),
+            version: head.version,
+            unseen: head.unseen.clone(),
             told: told(&headers),
             headers,
             leans: leans.into(),
@@ -297,16 +329,24 @@ impl Call {
         } else {
             leans.ignored.clear();
         }
+        // This may be why it was refused.
+        self.unseen.keys().for_each(|name| leans.ignore(Ignored::Unseen, name.as_str()));
         leans
     }
 
-    /// All headers, as they came; names are in lower case.
+    /// The headers that OSS sees, as they came; names are in lower case.
     pub fn headers(&self) -> impl Iterator<Item = (&str, &HeaderValue)> {
         self.headers.iter().map(|(name, value)| (name.as_str(), value))
     }
 
-    pub const fn header_map(&self) -> &HeaderMap {
-        &self.headers
+    /// The headers that OSS does not see; names are in lower case.
+    pub fn unseen_headers(&self) -> impl Iterator<Item = (&str, &HeaderValue)> {
+        self.unseen.iter().map(|(name, value)| (name.as_str(), value))
+    }
+
+    /// All headers, as the client sent them.
+    pub fn sent_headers(&self) -> impl Iterator<Item = (&HeaderName, &HeaderValue)> {
+        self.headers.iter().chain(&self.unseen)
     }
 
     /// `Content-Length`, when it is a number.

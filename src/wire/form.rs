@@ -13,6 +13,7 @@ use http::HeaderName;
 use super::header;
 use super::text::lossy;
 use crate::error::{Cause, Refusal};
+use crate::world::USER_META;
 
 /// How long the name of a field may be.
 const MAX_NAME: usize = 8 * 1024;
@@ -71,6 +72,12 @@ impl Form {
         let body =
             if body.len() - file.body.len() > file.body.len() { Bytes::copy_from_slice(&file.body) } else { file.body };
         Ok(Self { fields: form.fields, file: File { body, ..file }, behind: form.behind })
+    }
+
+    /// The names of the fields that say what is uploaded, and how to answer, in lower case: what a policy is about.
+    pub fn about_the_upload(&self) -> impl Iterator<Item = String> {
+        let names = self.fields.iter().filter(|field| means_something(&field.name)).map(|field| &field.name);
+        names.map(|name| name.to_ascii_lowercase()).filter(|name| !OF_SIGNATURES.contains(&name.as_str()))
     }
 
     /// The value of a field, if it is there.
@@ -143,6 +150,18 @@ impl Parts {
 /// The fields that say who asks and what is uploaded, in lower case.
 const OWN: [&str; 4] = ["key", "ossaccesskeyid", "policy", "signature"];
 
+/// The fields of a signature, in lower case.
+const OF_SIGNATURES: [&str; 8] = [
+    "ossaccesskeyid",
+    "policy",
+    "signature",
+    "x-oss-credential",
+    "x-oss-date",
+    "x-oss-security-token",
+    "x-oss-signature",
+    "x-oss-signature-version",
+];
+
 /// The fields that say how to answer.
 const ANSWERS: [HeaderName; 2] = [header::SUCCESS_ACTION_REDIRECT, header::SUCCESS_ACTION_STATUS];
 
@@ -164,6 +183,11 @@ pub(super) fn stands_for(name: &str) -> Option<HeaderName> {
     }
     let same = header::KEPT.into_iter().chain(ANSWERS).find(|header| header.as_str().eq_ignore_ascii_case(name));
     same.or_else(|| CALLBACKS.into_iter().find(|(field, _)| field.eq_ignore_ascii_case(name)).map(|(_, header)| header))
+}
+
+/// Returns `true` if a field is one of user metadata.
+pub(super) fn is_user_meta(name: &str) -> bool {
+    name.get(..USER_META.len()).is_some_and(|start| start.eq_ignore_ascii_case(USER_META))
 }
 
 /// `multipart/form-data; boundary=9431149156168`, quoted or not.
@@ -245,18 +269,18 @@ impl<'b> Head<'b> {
     fn read(head: &'b [u8]) -> Result<Self, Refusal> {
         let field = |what: &str| Refusal::from(Cause::PostFieldMalformed).note(what);
         let head = std::str::from_utf8(head).map_err(|_| field("the head of a field is not UTF-8"))?;
-        let (mut disposition, mut media_type) = (None, None);
-        for line in head.split("\r\n") {
-            let (name, value) = line.split_once(':').ok_or_else(|| field("a line of a head has no colon"))?;
-            match name.trim() {
-                name if name.eq_ignore_ascii_case("content-disposition") => disposition = Some(value.trim()),
-                name if name.eq_ignore_ascii_case("content-type") => media_type = Some(value.trim()),
-                _ => {}
-            }
-        }
-        let (kind, parameters) = disposition.and_then(|text| text.split_once(';')).unwrap_or_default();
+        let mut lines = head.split("\r\n").map(|line| line.split_once(':'));
+        let disposition = lines.next().flatten().filter(|(name, _)| name.eq_ignore_ascii_case("content-disposition"));
+        let (kind, parameters) = disposition.and_then(|(_, value)| value.split_once(';')).unwrap_or_default();
         if !kind.trim().eq_ignore_ascii_case("form-data") {
             return Err(field("a field does not begin with `Content-Disposition: form-data; name=`"));
+        }
+        let mut media_type = None;
+        for line in lines {
+            let (name, value) = line.ok_or_else(|| field("a line of a head has no colon"))?;
+            if name.trim().eq_ignore_ascii_case("content-type") {
+                media_type = Some(value.trim());
+            }
         }
         let (mut name, mut file_name) = (None, None);
         for (parameter, value) in Parameters(parameters) {
@@ -363,6 +387,8 @@ mod tests {
             ("--b\nContent-Disposition: form-data; name=\"\"\n\nk\n--b--".to_owned(), Cause::PostFieldMalformed),
             ("--b\nContent-Disposition: form-data; name=\"key\n\nk\n--b--".to_owned(), Cause::PostFieldMalformed),
             ("--b\n\nk\n--b--".to_owned(), Cause::PostMalformed),
+            (format!("--b\nContent-Type: text/plain\n{}--b--", &field("key", "k")[4..]), Cause::PostFieldMalformed),
+            (format!("--b\n {}--b--", &field("key", "k")[4..]), Cause::PostFieldMalformed),
             (format!("{}--b--", field(&"k".repeat(MAX_NAME + 1), "")), Cause::PostFieldNameTooLong),
             (format!("{}--b--", field(&"k".repeat(MAX_HEAD), "")), Cause::PostFieldNameTooLong),
             (format!("{}--b--", field("k", &"x".repeat(MAX_VALUE + 1))), Cause::PostFieldTooLong),

@@ -26,6 +26,8 @@ pub(crate) struct Leans {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Ignored {
     Header(String),
+    /// A header whose name OSS does not see.
+    Unseen(String),
     Parameter(String),
     /// Of a form.
     Field(String),
@@ -53,11 +55,15 @@ impl Leans {
 impl std::fmt::Display for Ignored {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let (what, name) = match self {
-            Self::Header(name) => ("header", name),
+            Self::Header(name) | Self::Unseen(name) => ("header", name),
             Self::Parameter(name) => ("parameter", name),
             Self::Field(name) => ("field", name),
             Self::Element(name) => ("element", name),
         };
-        write!(f, "{what} {name}")
+        write!(f, "{what} {name}")?;
+        match self {
+            Self::Unseen(_) => f.write_str(" (OSS sees only headers named by letters, digits and `-`)"),
+            _ => Ok(()),
+        }
     }
 }

@@ -4,6 +4,7 @@ mod address;
 mod call;
 mod cloudbox;
 mod form;
+pub(crate) mod gzip;
 pub(crate) mod header;
 mod host;
 mod leans;

@@ -41,7 +41,12 @@ impl Query {
 
     /// The value of the first parameter of this name; bytes that are not UTF-8 are replaced.
     pub fn get(&self, name: &str) -> Option<String> {
-        Some(lossy(&self.find(name)?.value).into_owned())
+        Some(lossy(self.bytes(name)?).into_owned())
+    }
+
+    /// The value of the first parameter of this name.
+    pub fn bytes(&self, name: &str) -> Option<&[u8]> {
+        Some(&self.find(name)?.value)
     }
 
     fn find(&self, name: &str) -> Option<&Pair> {

@@ -54,6 +54,7 @@ fn what_clients_are_known_to_send_is_not_ignored() {
         ("header x-oss-server-side-encryption-key-id", Operation::PutBucket),
         ("header x-oss-server-side-encryption-key-id", Operation::PutObject),
         ("header x-oss-storage-class", Operation::AppendObject),
+        ("header x-oss-traffic-limit", Operation::HeadObject),
         ("parameter Expires", Operation::GetBucketInfo),
         ("parameter OSSAccessKeyId", Operation::GetBucketInfo),
         ("parameter Signature", Operation::GetBucketInfo),
@@ -65,7 +66,19 @@ fn what_clients_are_known_to_send_is_not_ignored() {
         ("parameter symlink", Operation::DeleteObject),
         ("parameter x-oss-process", Operation::HeadObject),
     ];
-    assert_eq!(ignored, expected.map(|(part, operation)| (part.to_owned(), operation)).into());
+    // Headers whose names OSS does not see are ignored whether the call was carried out or not.
+    let unseen = [
+        ("x-oss-meta-a.b", Operation::PutObject),
+        ("x-oss-meta-a~b", Operation::PutObject),
+        ("x-oss-meta-my_key", Operation::PutObject),
+        ("x-oss-meta-other_key", Operation::CopyObject),
+        ("x-oss-object_acl", Operation::PutObject),
+        ("x-oss_object-acl", Operation::PutObject),
+    ];
+    let why = "(OSS sees only headers named by letters, digits and `-`)";
+    let expected = expected.map(|(part, operation)| (part.to_owned(), operation));
+    let unseen = unseen.map(|(name, operation)| (format!("header {name} {why}"), operation));
+    assert_eq!(ignored, expected.into_iter().chain(unseen).collect());
 }
 
 /// A fake with `acme`, its bucket `logs` and its RAM user `ci`, whose policies do not count elsewhere.

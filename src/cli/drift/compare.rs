@@ -6,6 +6,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 use http::Response;
+use ossmock::fixture::plain_body;
 use serde::Serialize;
 
 use super::names::{ERROR_OF_HEAD, Names};
@@ -129,10 +130,12 @@ pub fn compare(case: &Response<Bytes>, there: &Response<Bytes>, names: &mut Name
     compared
 }
 
-/// The body, or the error that stands in a header of an answer to HEAD.
+/// The body, unpacked if the service packed it, or the error that stands in a header of an answer to HEAD.
 fn body(response: &Response<Bytes>) -> Vec<u8> {
     let error = response.headers().get(ERROR_OF_HEAD);
-    error.and_then(|error| BASE64_STANDARD.decode(error.as_bytes()).ok()).unwrap_or_else(|| response.body().to_vec())
+    error
+        .and_then(|error| BASE64_STANDARD.decode(error.as_bytes()).ok())
+        .unwrap_or_else(|| plain_body(response).into_owned())
 }
 
 fn told(body: &[u8]) -> String {

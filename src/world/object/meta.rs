@@ -5,6 +5,15 @@ use std::collections::BTreeMap;
 /// What the names of user metadata start with.
 pub(crate) const USER_META: &str = "x-oss-meta-";
 
+/// Returns `true` if user metadata can have this lower-case name, which begins with [`USER_META`]: letters, digits and hyphens
+/// follow.
+///
+/// Source: `help.aliyun.com/en/oss/user-guide/0011-00000004`.
+pub(crate) fn is_user_meta_name(name: &str) -> bool {
+    let rest = name.strip_prefix(USER_META).filter(|rest| !rest.is_empty());
+    rest.is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'))
+}
+
 /// How many bytes of user metadata an object may have, names (without `x-oss-meta-`) and values together.
 ///
 /// Source: `AlibabaCloudDocs/oss`, `PutObject`; whether names count is inferred.

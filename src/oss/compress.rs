@@ -1,0 +1,55 @@
+//! Answers in gzip: what OSS does to the text of an object for a client that accepts it.
+
+use bytes::Bytes;
+use http::header::{TRANSFER_ENCODING, VARY};
+use http::{HeaderValue, Response, StatusCode};
+
+use super::{Admitted, Oss};
+use crate::op::Operation;
+use crate::wire::text::digits;
+use crate::wire::{Call, gzip, header};
+
+impl Admitted {
+    /// Prepares a successful answer for its way: compresses it, and tells fronts the limit that its body has.
+    pub(super) fn travelling(&self, response: Response<Bytes>) -> Response<Bytes> {
+        let response = self.oss.compressed(self.operation, &self.call, response);
+        #[cfg(feature = "server")]
+        let response = self.limited(response);
+        response
+    }
+}
+
+impl Oss {
+    /// Compresses the answer to a read of a whole object, unless the fake does not, or the client does not accept it. A `HEAD`
+    /// tells the same headers, but for the chunks it has none of. What is told of the object itself, its CRC and its MD5, stays.
+    fn compressed(&self, operation: Operation, call: &Call, response: Response<Bytes>) -> Response<Bytes> {
+        let reads = matches!(operation, Operation::GetObject | Operation::HeadObject);
+        let whole = response.status() == StatusCode::OK && !call.has_header(header::RANGE);
+        if !(self.shared.settings.gzip && reads && whole && gzip::is_accepted(call)) {
+            return response;
+        }
+        let has_body = operation == Operation::GetObject;
+        let length = if has_body { Some(response.body().len()) } else { announced(&response) };
+        let applies = length.zip(response.headers().get(header::CONTENT_TYPE)).is_some_and(|(l, t)| gzip::is_for(t, l));
+        if !applies || response.headers().contains_key(header::CONTENT_ENCODING) {
+            return response;
+        }
+        let (mut head, mut body) = response.into_parts();
+        for plain in [header::ETAG, header::CONTENT_LENGTH, header::ACCEPT_RANGES] {
+            head.headers.remove(plain);
+        }
+        head.headers.insert(header::CONTENT_ENCODING, gzip::GZIP);
+        head.headers.append(VARY, HeaderValue::from_static("Accept-Encoding"));
+        if has_body {
+            head.headers.insert(TRANSFER_ENCODING, HeaderValue::from_static("chunked"));
+            body = gzip::compress(&body).into();
+        }
+        Response::from_parts(head, body)
+    }
+}
+
+/// The length that an answer without a body announces.
+fn announced(response: &Response<Bytes>) -> Option<usize> {
+    let length = digits(response.headers().get(header::CONTENT_LENGTH)?.to_str().ok()?)?;
+    usize::try_from(length).ok()
+}

@@ -1,0 +1,27 @@
+//! A fake as test failures show it.
+
+use std::fmt;
+
+use super::Oss;
+
+/// How many facts the `Debug` of a fake shows.
+const MAX_LINES: usize = 1_000;
+
+impl fmt::Debug for Oss {
+    /// The facts of the world, one a line and at most a thousand, and how many calls there were.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (world, calls) = {
+            let state = self.lock();
+            (state.world.clone(), state.requests)
+        };
+        let mut lines = world.lines();
+        let more = lines.len().saturating_sub(MAX_LINES);
+        lines.truncate(MAX_LINES);
+        lines.extend((more > 0).then(|| format!("… and {more} more")));
+        f.debug_struct("Oss")
+            .field("settings", &self.shared.settings)
+            .field("world", &lines)
+            .field("calls", &calls)
+            .finish_non_exhaustive()
+    }
+}
