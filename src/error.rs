@@ -146,6 +146,9 @@ causes! {
     /// The caller's account does not own the CloudBox on which the bucket is to be.
     CloudBoxForbidden: 403 "AccessDenied" "The CloudBox you access does not belong to you."
         - Assumed "a CloudBox is one account's own; status, code and text inferred";
+    /// `Expect` has something other than `100-continue`.
+    ExpectationFailed: 417 "ExpectationFailed" "The expectation given in the Expect request header could not be met."
+        - Assumed "RFC 9110, 10.1.1; code and text inferred";
     /// OSS has it, ossmock does not yet. OSS itself never sends this status or this code.
     NotEmulated: 501 "NotEmulated" "ossmock does not emulate this."
         - Assumed "ossmock's own answer, so that a gap in it cannot look like OSS refusing";

@@ -53,9 +53,7 @@ use crate::auth::{Caller, Credentials, is_access_key_id};
 use crate::journal::Record;
 use crate::oss::Oss;
 use crate::policy::{Document, Effect, PolicyError};
-use crate::world::{
-    AccessKey as Key, AccountIx, Conflict, Holder, MAX_BUCKETS, Place, Session, UserIx, World, is_bucket_name,
-};
+use crate::world::{AccessKey as Key, AccountIx, Conflict, Holder, Place, Session, UserIx, World, is_bucket_name};
 
 /// An Alibaba Cloud account: it owns buckets and RAM users, and may do everything with what it owns.
 ///
@@ -194,7 +192,8 @@ impl Account {
     ///
     /// # Panics
     ///
-    /// If the name is no bucket name or is taken, or the account has 100 buckets in the region.
+    /// If the name is no bucket name or is taken, or the account has 100 buckets in the region, or as many as
+    /// [`Builder::max_buckets`](crate::Builder::max_buckets) says.
     #[track_caller]
     pub fn bucket(&self, name: &str) -> Bucket {
         or_panic(self.try_bucket(name, &*self.oss.region()))
@@ -213,9 +212,7 @@ impl Account {
             Err(Conflict::BucketExists) => {
                 Err(Mistake::new(format!("there is a bucket `{name}` already")).or("get_bucket"))
             }
-            Err(Conflict::TooManyBuckets) => {
-                Err(Mistake::new(format!("an account has at most {MAX_BUCKETS} buckets in a region")))
-            }
+            Err(Conflict::TooManyBuckets) => Err(Mistake::new(self.oss.read(|world| world.new_buckets.limit()))),
             Err(Conflict::NotItsCloudBox) => {
                 Err(Mistake::new("the account has no such CloudBox any more: the world was replaced"))
             }

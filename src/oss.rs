@@ -53,7 +53,7 @@ use crate::journal::{Incomplete, Journal, Log, Named, Record, kept};
 use crate::op::{self, Operation, Parameters, Route, Scene};
 use crate::wire::text::lossy;
 use crate::wire::{Address, Call, Envelope, Peer, without_port};
-use crate::world::World;
+use crate::world::{NewBuckets, World};
 
 /// A fake OSS: what is true in it, and the rooms a request goes through.
 ///
@@ -97,6 +97,8 @@ struct Settings {
     profile: Profile,
     /// Where worlds are that name no region.
     region: Arc<str>,
+    /// What holds for new buckets where a world file says nothing else.
+    new_buckets: NewBuckets,
     extranet_endpoint: Option<Arc<str>>,
     observer: Option<Observer>,
     /// Whether naming a KMS key needs permissions of KMS.
@@ -364,6 +366,7 @@ impl Oss {
         looked_up: &LookedUp,
         record: &mut Record,
     ) -> Result<Operation, Refusal> {
+        call.check_expectation()?;
         let route = route?;
         let operation = route.operation;
         record.operation = Some(operation);

@@ -220,7 +220,8 @@ fn check_length(length: u64, least: u64, most: u64) -> Result<(), Refusal> {
         length if length < least => (Cause::PostFileTooSmall, "MinSizeAllowed", least),
         _ => return Ok(()),
     };
-    Err(Refusal::from(cause).with("ProposedSize", length.to_string()).with(name, limit.to_string()))
+    let refusal = Refusal::from(cause).note(format!("the file has {length} bytes, and the limit is {limit}"));
+    Err(refusal.with("ProposedSize", length.to_string()).with(name, limit.to_string()))
 }
 
 impl fmt::Display for Condition {

@@ -90,6 +90,6 @@ impl Oss {
     /// oss.assert_unchanged_since(&before);
     /// ```
     pub fn restore(&self, snapshot: &Snapshot) {
-        self.replace_world(snapshot.world.clone());
+        self.restore_world(snapshot.world.clone());
     }
 }

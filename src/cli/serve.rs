@@ -33,21 +33,16 @@ pub struct Arguments {
     /// How many calls to keep for `/_ossmock/journal`
     #[arg(long, value_name = "CALLS")]
     journal_capacity: Option<usize>,
+    #[command(flatten)]
+    new_buckets: NewBuckets,
     /// Do not log calls on stderr
     #[arg(long)]
     quiet: bool,
     /// What `GetBucketInfo` and `ListBuckets` print as `ExtranetEndpoint`
     #[arg(long, value_name = "URL", value_parser = endpoint)]
     extranet_endpoint: Option<String>,
-    /// What becomes of query parameters that no operation is known to take
-    #[arg(long, value_enum, default_value_t = UnknownParameters::Refuse)]
-    unknown_parameters: UnknownParameters,
-    /// A query parameter that means nothing to OSS, to be let pass in every request; may be repeated
-    #[arg(long, value_name = "NAME")]
-    allow_parameter: Vec<String>,
-    /// End with status 1 if a part of a request was ignored: a header x-oss-..., a parameter, a field, an element
-    #[arg(long)]
-    deny_ignored: bool,
+    #[command(flatten)]
+    ignoring: Ignoring,
     /// Send text as it is to clients that accept gzip; OSS compresses it
     #[arg(long)]
     no_gzip: bool,
@@ -59,6 +54,43 @@ pub struct Arguments {
     ready_file: Option<PathBuf>,
     #[command(flatten)]
     tls: TlsArguments,
+}
+
+/// What holds for buckets that are created.
+#[derive(Debug, Args)]
+struct NewBuckets {
+    /// Do not block public access to new buckets, which is blocked by default, as in OSS
+    #[arg(long)]
+    allow_public_buckets: bool,
+    /// How many buckets an account may have in a region, instead of 100
+    #[arg(long, value_name = "BUCKETS")]
+    max_buckets: Option<u32>,
+}
+
+impl NewBuckets {
+    fn set(&self, mut builder: Builder) -> Builder {
+        if self.allow_public_buckets {
+            builder = builder.block_public_access(false);
+        }
+        if let Some(buckets) = self.max_buckets {
+            builder = builder.max_buckets(usize::try_from(buckets).unwrap_or(usize::MAX));
+        }
+        builder
+    }
+}
+
+/// What becomes of parts of requests that mean nothing to the fake.
+#[derive(Debug, Args)]
+struct Ignoring {
+    /// What becomes of query parameters that no operation is known to take
+    #[arg(long, value_enum, default_value_t = UnknownParameters::Refuse)]
+    unknown_parameters: UnknownParameters,
+    /// A query parameter that means nothing to OSS, to be let pass in every request; may be repeated
+    #[arg(long, value_name = "NAME")]
+    allow_parameter: Vec<String>,
+    /// End with status 1 if a part of a request was ignored: a header x-oss-..., a parameter, a field, an element
+    #[arg(long)]
+    deny_ignored: bool,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -93,7 +125,7 @@ pub fn run(arguments: &Arguments, out: &mut impl Write) -> Result<ExitCode, Stop
             format!("{} is no loopback address: others could reach it; say --allow-remote to", arguments.listen);
         return Err(Stop::Problem(problem));
     }
-    let log = CallLog::start(arguments.quiet, arguments.deny_ignored, arguments.journal.as_deref())?;
+    let log = CallLog::start(arguments.quiet, arguments.ignoring.deny_ignored, arguments.journal.as_deref())?;
     let calls = log.clone();
     let builder = builder(arguments)?.observe(move |record| calls.call(record));
     let runtime = tokio::runtime::Runtime::new().map_err(|error| Stop::Problem(format!("no runtime: {error}")))?;
@@ -108,12 +140,15 @@ fn builder(arguments: &Arguments) -> Result<Builder, Stop> {
         Profile::Documented => ossmock::Profile::Documented,
         Profile::Observed => ossmock::Profile::Observed,
     };
-    let mut builder = if let Some(file) = &arguments.world {
-        super::world::builder(file)?
+    // Buckets of the file that say nothing else are as the flags say; and other than the file, they have the last word.
+    let builder = arguments.new_buckets.set(Oss::builder());
+    let builder = if let Some(file) = &arguments.world {
+        super::world::fill(builder, file)?
     } else {
         let world = "account = [{ name = \"default\" }]";
-        Oss::builder().world_toml(world).map_err(|error| Stop::Problem(error.to_string()))?
+        builder.world_toml(world).map_err(|error| Stop::Problem(error.to_string()))?
     };
+    let mut builder = arguments.new_buckets.set(builder);
     if let Some(region) = &arguments.region {
         let region_only = format!("region = {region:?}");
         let problem = |error: ossmock::WorldError| Stop::Problem(format!("--region: {}", error.problem()));
@@ -125,11 +160,11 @@ fn builder(arguments: &Arguments) -> Result<Builder, Stop> {
     if let Some(calls) = arguments.journal_capacity {
         builder = builder.journal_capacity(calls);
     }
-    let unknown = match arguments.unknown_parameters {
+    let unknown = match arguments.ignoring.unknown_parameters {
         UnknownParameters::Refuse => ossmock::UnknownParameters::Refuse,
         UnknownParameters::Ignore => ossmock::UnknownParameters::Ignore,
     };
-    let builder = builder.unknown_parameters(unknown).allow_parameters(&arguments.allow_parameter);
+    let builder = builder.unknown_parameters(unknown).allow_parameters(&arguments.ignoring.allow_parameter);
     Ok(builder.profile(profile).gzip(!arguments.no_gzip))
 }
 

@@ -35,13 +35,13 @@ pub fn run(command: &Command, out: &mut impl Write) -> Result<ExitCode, Stop> {
 
 /// The fake with the world of a file.
 pub fn read(file: &Path) -> Result<Oss, Stop> {
-    builder(file).map(Builder::build)
+    fill(Oss::builder(), file).map(Builder::build)
 }
 
-/// The same before it is built.
-pub fn builder(file: &Path) -> Result<Builder, Stop> {
+/// Adds the world of a file to a builder.
+pub fn fill(builder: Builder, file: &Path) -> Result<Builder, Stop> {
     let toml = std::fs::read_to_string(file).map_err(|error| Stop::Problem(format!("{}: {error}", file.display())))?;
-    Oss::builder().world_toml(&toml).map_err(|error| {
+    builder.world_toml(&toml).map_err(|error| {
         let (line, column, problem) = (error.line(), error.column(), error.problem());
         Stop::Problem(format!("{}:{line}:{column}: {problem}", file.display()))
     })

@@ -39,6 +39,11 @@ impl Refusal {
         self
     }
 
+    /// Names the limit that was met, and the size that was over it.
+    pub fn over(self, what: &str, size: u64, most: u64) -> Self {
+        self.note(format!("{what} {size} bytes, and at most {most} are taken"))
+    }
+
     pub fn not_emulated(what: &str) -> Self {
         let mut refusal = Self::from(Cause::NotEmulated);
         refusal.message = Some(format!("ossmock does not emulate {what}."));

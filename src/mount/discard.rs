@@ -37,7 +37,8 @@ pub(super) struct Unread {
 impl Unread {
     /// The rest of the body of a request, unless it has ended.
     pub fn of(head: &Parts, body: Incoming, idle: Duration, limits: DiscardLimits) -> Option<Self> {
-        let uncertain = head.headers.contains_key(EXPECT) || is_bodiless(&head.method);
+        let asks = head.headers.get(EXPECT).is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"100-continue"));
+        let uncertain = asks || is_bodiless(&head.method);
         let idle = if uncertain { idle.min(UNCERTAIN) } else { idle };
         (!body.is_end_stream()).then_some(Self { body, idle, limits, uncertain })
     }

@@ -5,6 +5,8 @@ pub(crate) mod control;
 #[cfg(feature = "server")]
 mod discard;
 #[cfg(feature = "server")]
+mod head;
+#[cfg(feature = "server")]
 mod line;
 #[cfg(feature = "server")]
 pub(crate) mod mutants;

@@ -26,6 +26,7 @@ use tokio::time::{sleep, sleep_until, timeout};
 #[cfg(feature = "control")]
 use super::control::{self, Control, Plane};
 use super::discard::{DiscardLimits, Unread};
+use super::head::HeadLimits;
 use super::line::Line;
 use super::pace::{self, Pace};
 use super::pieces::Pieces;
@@ -119,8 +120,7 @@ struct Limits {
     /// Where requests are to seem to come from; the client's address if nothing is said.
     peer: Option<Peer>,
     connections: usize,
-    headers: usize,
-    head_bytes: usize,
+    head: HeadLimits,
     head_time: Duration,
     body_time: Duration,
     discard: DiscardLimits,
@@ -141,8 +141,7 @@ impl Default for NativeServerBuilder {
             limits: Limits {
                 peer: None,
                 connections: 1_024,
-                headers: 100,
-                head_bytes: 64 * 1024,
+                head: HeadLimits { headers: 100, bytes: 64 * 1024 },
                 head_time: Duration::from_secs(10),
                 body_time: Duration::from_secs(10),
                 discard: DiscardLimits { bytes: 256 * 1024 * 1024, time: Duration::from_secs(30) },
@@ -205,7 +204,7 @@ impl NativeServerBuilder {
     /// How many headers a request may have, 100 by default.
     #[must_use]
     pub const fn max_headers(mut self, headers: usize) -> Self {
-        self.limits.headers = headers;
+        self.limits.head.headers = headers;
         self
     }
 
@@ -213,7 +212,7 @@ impl NativeServerBuilder {
     #[must_use]
     pub fn max_head_bytes(mut self, bytes: usize) -> Self {
         // hyper panics below its own minimum.
-        self.limits.head_bytes = bytes.max(8 * 1024);
+        self.limits.head.bytes = bytes.max(8 * 1024);
         self
     }
 
@@ -272,10 +271,12 @@ impl NativeServerBuilder {
         let connections = self.limits.connections;
         let served = Served {
             uploads: Uploads::new(self.oss.max_stored()),
+            #[cfg(feature = "control")]
+            orders: Uploads::new(control::world_limit(&self.oss)),
             oss: self.oss.for_front(),
             limits: self.limits,
             #[cfg(feature = "control")]
-            control: self.control.map(|control| Plane::new(control, &self.oss, connections, stopped.clone())),
+            control: self.control.map(|control| Arc::new(Plane::new(control, &self.oss, connections, stopped.clone()))),
             #[cfg(feature = "tls")]
             gate,
         };
@@ -361,8 +362,11 @@ struct Served {
     oss: Oss,
     limits: Limits,
     uploads: Uploads,
+    /// Room for what the control plane is sent.
     #[cfg(feature = "control")]
-    control: Option<Plane>,
+    orders: Uploads,
+    #[cfg(feature = "control")]
+    control: Option<Arc<Plane>>,
     #[cfg(feature = "tls")]
     gate: Option<Gate>,
 }
@@ -438,8 +442,8 @@ where
         // A client that has closed its half still gets its answer.
         .half_close(true)
         .header_read_timeout(limits.head_time)
-        .max_headers(limits.headers)
-        .max_buf_size(limits.head_bytes)
+        .max_headers(limits.head.most_headers())
+        .max_buf_size(limits.head.most_bytes())
         .serve_connection(
             TokioIo::new(stream),
             service_fn(move |request| {
@@ -490,16 +494,22 @@ impl Served {
         body: Incoming,
     ) -> Result<(Response<Bytes>, Option<Unread>), GivenUp> {
         let unread = |body| Unread::of(head, body, self.limits.body_time, self.limits.discard);
+        if let Some(refusal) = self.limits.head.check(head) {
+            return Ok((refusal, unread(body)));
+        }
         #[cfg(feature = "control")]
         if let Some(plane) = &self.control
             && let Some(call) = plane.read(head, client.address.ip())
         {
             return Ok(match plane.admit(call) {
                 Ok(asked) => {
-                    let Upload { body, rest, .. } = self.read(head, body, control::MAX_BODY, None).await?;
+                    let read = self.read(&self.orders, head, body, asked.body_limit(), None).await?;
+                    let Upload { body, rest, held } = read;
                     plane.wait(&asked).await;
-                    let whole = rest.is_none() || is_bodiless(&head.method);
-                    (plane.finish(&asked, whole.then_some(&body)), rest.and_then(unread))
+                    let (plane, whole) = (plane.clone(), rest.is_none() || is_bodiless(&head.method));
+                    let response = beside(body.len(), move || plane.finish(&asked, whole.then_some(&body))).await;
+                    drop(held);
+                    (response, rest.and_then(unread))
                 }
                 Err(refusal) => (refusal, unread(body)),
             });
@@ -509,8 +519,8 @@ impl Served {
                 // An abandoned `Admitted` leaves its record in the journal.
                 let (uploads, pace) = (admitted.operation().traffic() == Traffic::Upload, admitted.upload_limit());
                 let started = pace::now();
-                let read = self.read(head, body, admitted.body_limit(), pace.map(Pace::new)).await?;
-                let Upload { body, rest, held } = read;
+                let (limit, pace) = (admitted.body_limit(), pace.map(Pace::new));
+                let Upload { body, rest, held } = self.read(&self.uploads, head, body, limit, pace).await?;
                 let length = body.len() as u64;
                 let mut response = finish(admitted, body).await;
                 drop(held);
@@ -525,21 +535,34 @@ impl Served {
     }
 
     /// Reads a body. That of a download is left: `oss2` announces one and sends none.
-    async fn read(&self, head: &Parts, body: Incoming, limit: usize, pace: Option<Pace>) -> Result<Upload, GivenUp> {
+    async fn read(
+        &self,
+        room: &Uploads,
+        head: &Parts,
+        body: Incoming,
+        limit: usize,
+        pace: Option<Pace>,
+    ) -> Result<Upload, GivenUp> {
         if is_bodiless(&head.method) {
             return Ok(Upload { rest: Some(body), ..Upload::default() });
         }
-        self.uploads.read(body, limit, self.limits.body_time, pace).await
+        room.read(body, limit, self.limits.body_time, pace).await
     }
 }
 
 /// Carries out a request. Hashing a long body takes too long for a task that others wait for, and so does what is done to
 /// objects and parts that are stored, which may be long behind any body.
 async fn finish(admitted: Admitted, body: Bytes) -> Response<Bytes> {
-    if body.len() <= LONG && !admitted.works_on_stored(LONG) {
-        return admitted.finish(body);
+    let length = if admitted.works_on_stored(LONG) { usize::MAX } else { body.len() };
+    beside(length, move || admitted.finish(body)).await
+}
+
+/// Carries out what takes long for a long body beside the task of the connection.
+async fn beside(length: usize, carry_out: impl FnOnce() -> Response<Bytes> + Send + 'static) -> Response<Bytes> {
+    if length <= LONG {
+        return carry_out();
     }
-    match spawn_blocking(move || admitted.finish(body)).await {
+    match spawn_blocking(carry_out).await {
         Ok(response) => response,
         // It cannot be cancelled once it runs; the task of the connection ends as if it had panicked itself.
         Err(error) => std::panic::resume_unwind(error.into_panic()),

@@ -31,10 +31,10 @@ const MANY_REQUESTS: u64 = 10_000;
 ///
 /// # Limits
 ///
-/// wiremock buffers every body, answers one request at a time, and keeps every request until the server is dropped: a
-/// warning is logged at 10,000. It rewrites dot segments in paths, so keys with them cannot be signed through it; it closes
-/// the connection of a request whose target is malformed; and of a target that begins with `http://localhost/`, the `Host`
-/// header counts. Bodies with `x-oss-traffic-limit` travel as fast as others.
+/// wiremock reads every body to its end before the request is decided on, answers one request at a time, and keeps every
+/// request until the server is dropped: a warning is logged at 10,000. It rewrites dot segments in paths, so keys with them
+/// cannot be signed through it; it closes the connection of a request whose target is malformed; and of a target that begins
+/// with `http://localhost/`, the `Host` header counts. Bodies with `x-oss-traffic-limit` travel as fast as others.
 /// Stubs beside the fake go through [`OssServer::wiremock`] with `mount`; `mount_as_scoped` is not safe there,
 /// because wiremock 0.6 may unmount another mock than the scoped one.
 ///

@@ -137,10 +137,11 @@ pub(super) fn create<'w>(acl: Option<Acl>, scene: &Scene<'_>, world: &'w mut Wor
         may_be_beside(existing, scene)?;
     }
     check_acl(acl, world.blocks_public_access_to_new(account))?;
+    let new_buckets = world.new_buckets;
     let place = scene.cloudbox.map_or(Place::Region(scene.region), |id| Place::CloudBox(id));
     world.add_bucket(scene.bucket, account, place, scene.now).map_err(|conflict| match conflict {
         Conflict::BucketExists => Refusal::from(Cause::BucketAlreadyExists).with("BucketName", scene.bucket),
-        Conflict::TooManyBuckets => Cause::TooManyBuckets.into(),
+        Conflict::TooManyBuckets => Refusal::from(Cause::TooManyBuckets).note(new_buckets.limit()),
         Conflict::NotItsCloudBox => Cause::CloudBoxForbidden.into(),
     })
 }

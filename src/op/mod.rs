@@ -430,12 +430,17 @@ fn check_body(
     let announced = call.content_length().filter(|_| !bodiless);
     let length = announced.unwrap_or_default().max(body.len() as u64);
     match limits.stored {
-        true if length > MAX_UPLOAD => return Err(Cause::ObjectTooLarge.into()),
+        true if length > MAX_UPLOAD => {
+            return Err(Refusal::from(Cause::ObjectTooLarge).over("the upload has", length, MAX_UPLOAD));
+        }
         true if length > max_stored => {
-            let note = format!("the fake may store {max_stored} bytes in all");
+            let note = format!("the upload has {length} bytes, and the fake may store {max_stored} in all");
             return Err(Refusal::from(Cause::StorageFull).note(note));
         }
-        false if length > limits.most => return Err(limits.too_long.into()),
+        false if length > limits.most => {
+            let has = if announced.is_some() { "the body has" } else { "the body has at least" };
+            return Err(Refusal::from(limits.too_long).over(has, length, limits.most));
+        }
         true | false => {}
     }
     match announced.and_then(|length| usize::try_from(length).ok()) {

@@ -108,7 +108,10 @@ fn meta_from_headers(call: &Call) -> Result<Meta, Refusal> {
             meta.set(name, &value);
         }
     }
-    if size > MAX_USER_META { Err(Cause::UserMetaTooLarge.into()) } else { Ok(meta) }
+    if size > MAX_USER_META {
+        return Err(Refusal::from(Cause::UserMetaTooLarge).over("it has", size as u64, MAX_USER_META as u64));
+    }
+    Ok(meta)
 }
 
 /// `x-oss-storage-class`, if it is there and not empty.

@@ -160,5 +160,6 @@ fn check_size(source: &Object, copy: &Object, same_bucket: bool) -> Result<(), R
     let size = source.body.len() as u64;
     let reclassed = source.storage_class != copy.storage_class;
     let fits = (same_bucket || size <= MAX_UPLOAD) && (!reclassed || size <= MAX_RECLASSED);
-    if fits { Ok(()) } else { Err(Cause::ObjectTooLarge.into()) }
+    let most = if reclassed { MAX_RECLASSED } else { MAX_UPLOAD };
+    if fits { Ok(()) } else { Err(Refusal::from(Cause::ObjectTooLarge).over("the object has", size, most)) }
 }

@@ -13,7 +13,7 @@ use crate::auth::SigningKeys;
 use crate::error::Profile;
 use crate::journal::{DEFAULT_CAPACITY, Log, Record};
 use crate::op::{Parameters, UnknownParameters};
-use crate::world::World;
+use crate::world::{NewBuckets, World};
 
 /// How many bytes a fake may store unless somebody says otherwise.
 const MAX_STORED: u64 = 1024 * 1024 * 1024;
@@ -54,6 +54,7 @@ impl Default for Builder {
             settings: Settings {
                 profile: Profile::default(),
                 region: "cn-hangzhou".into(),
+                new_buckets: NewBuckets::default(),
                 extranet_endpoint: None,
                 observer: None,
                 kms_permissions: false,
@@ -95,7 +96,30 @@ impl Builder {
     /// ```
     #[must_use]
     pub const fn block_public_access(mut self, blocked: bool) -> Self {
-        self.world.blocks_new_buckets = blocked;
+        self.settings.new_buckets.blocked = blocked;
+        self.world.new_buckets.blocked = blocked;
+        self
+    }
+
+    /// Sets how many buckets an account may have in a region, and on a CloudBox; 100 by default, as in OSS. In all regions
+    /// together it may have ten times as many. One more is refused with
+    /// [`Cause::TooManyBuckets`](crate::Cause::TooManyBuckets).
+    ///
+    /// Source: `AlibabaCloudDocs/oss`, `PutBucket`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let oss = ossmock::Oss::builder().max_buckets(200).build();
+    /// let acme = oss.account("acme");
+    /// for n in 0..200 {
+    ///     acme.bucket(&format!("bucket-{n}"));
+    /// }
+    /// ```
+    #[must_use]
+    pub const fn max_buckets(mut self, buckets: usize) -> Self {
+        self.settings.new_buckets.most = buckets;
+        self.world.new_buckets.most = buckets;
         self
     }
 

@@ -1,6 +1,8 @@
 //! Starting anew without a new fake: another world under the same lock, an empty journal.
 
 use super::{Oss, State, World};
+#[cfg(feature = "world-file")]
+use crate::world::NewBuckets;
 
 impl Oss {
     /// Goes back to where another fake is, usually a [`fork`](Oss::fork) that was made before.
@@ -31,8 +33,12 @@ impl Oss {
             let state = start.lock();
             (state.world.clone(), state.clock)
         };
+        let new_buckets = world.new_buckets;
         let mut state = self.lock();
         world.keep_settings(&state.world);
+        // What a world file has said there holds here as well, and what the builder said of this one otherwise.
+        let said_by_builder = new_buckets == start.shared.settings.new_buckets;
+        world.new_buckets = if said_by_builder { self.shared.settings.new_buckets } else { new_buckets };
         let old = state.replace_world(world);
         state.clock = clock;
         state.log.clear();
@@ -65,19 +71,36 @@ impl Oss {
     /// A copy with nothing in it, to build a world that is to replace the present one. If no region is named, it is in that
     /// of the builder.
     #[cfg(feature = "world-file")]
-    pub(crate) fn emptied(&self, region: Option<&str>) -> Self {
+    pub(crate) fn emptied(&self, region: Option<&str>, new_buckets: NewBuckets) -> Self {
         let region = region.map_or_else(|| self.shared.settings.region.clone(), Into::into);
         let copy = self.fork();
         let mut state = copy.lock();
         let mut world = World::in_region(region);
         world.keep_settings(&state.world);
+        world.new_buckets = new_buckets;
         state.world = world;
         drop(state);
         copy
     }
 
-    /// Replaces the whole world, and nothing else: what the builder was told of it stays.
+    /// What the builder said of new buckets.
+    #[cfg(feature = "world-file")]
+    pub(crate) fn new_buckets(&self) -> NewBuckets {
+        self.shared.settings.new_buckets
+    }
+
+    /// Replaces the whole world by one that was read, and nothing else: the ledger of KMS stays.
+    #[cfg(feature = "world-file")]
     pub(crate) fn replace_world(&self, mut world: World) {
+        let mut state = self.lock();
+        world.ledger = state.world.ledger.clone();
+        let old = state.replace_world(world);
+        drop(state);
+        drop(old);
+    }
+
+    /// Goes back to an earlier world. What the builder was told of it stays.
+    pub(crate) fn restore_world(&self, mut world: World) {
         let mut state = self.lock();
         world.keep_settings(&state.world);
         let old = state.replace_world(world);

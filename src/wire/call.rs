@@ -349,6 +349,17 @@ impl Call {
         self.headers.iter().chain(&self.unseen)
     }
 
+    /// `Expect` has nothing but `100-continue`.
+    pub fn check_expectation(&self) -> Result<(), Refusal> {
+        match self.header(http::header::EXPECT) {
+            Some(expectation) if !expectation.eq_ignore_ascii_case("100-continue") => {
+                let note = format!("`Expect: {expectation}`: only `100-continue` is met");
+                Err(Refusal::from(Cause::ExpectationFailed).note(note))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// `Content-Length`, when it is a number.
     pub fn content_length(&self) -> Option<u64> {
         digits(&self.header(header::CONTENT_LENGTH)?)

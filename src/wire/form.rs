@@ -119,18 +119,19 @@ impl Parts {
             return Ok(());
         }
         self.size += name.len() + value.len();
-        for (cause, size, most) in [
-            (Cause::PostFieldNameTooLong, name.len(), MAX_NAME),
-            (Cause::PostFieldTooLong, value.len(), MAX_VALUE),
-            (Cause::PostFieldsTooLong, self.size, MAX_FIELDS),
+        for (cause, has, size, most) in [
+            (Cause::PostFieldNameTooLong, "the name of a field has", name.len(), MAX_NAME),
+            (Cause::PostFieldTooLong, "a field has", value.len(), MAX_VALUE),
+            (Cause::PostFieldsTooLong, "the fields have", self.size, MAX_FIELDS),
         ] {
             if size > most {
-                let refusal = Refusal::from(cause).with("MaxSizeAllowed", most.to_string());
+                let refusal =
+                    Refusal::from(cause).over(has, size as u64, most as u64).with("MaxSizeAllowed", most.to_string());
                 return Err(refusal.with("ProposedSize", size.to_string()));
             }
         }
         if self.fields.len() + self.behind.len() == MOST_FIELDS {
-            return Err(malformed("ossmock reads at most 1000 fields of a form"));
+            return Err(malformed(&format!("the form has more than {MOST_FIELDS} fields")));
         }
         if self.file.is_some() {
             if means_something(name) {

@@ -46,13 +46,38 @@ pub use replication::{
     ReplicationStep, TransferType,
 };
 
-/// How many buckets an account may have in one region.
-///
-/// Source: `AlibabaCloudDocs/oss`, `PutBucket`.
-pub(crate) const MAX_BUCKETS: usize = 100;
+/// The settings of the fake for buckets that are created. They are no facts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct NewBuckets {
+    /// Whether public access to a new bucket is blocked.
+    pub blocked: bool,
+    /// How many buckets an account may have in one region.
+    pub most: usize,
+}
 
-/// How many buckets an account may have in all regions together: ossmock's own bound, as a client can name any region.
-const MAX_BUCKETS_IN_ALL: usize = 1_000;
+impl Default for NewBuckets {
+    /// Source of the limit: `AlibabaCloudDocs/oss`, `PutBucket`.
+    fn default() -> Self {
+        Self { blocked: true, most: 100 }
+    }
+}
+
+impl NewBuckets {
+    /// How many buckets an account may have in all regions together: ossmock's own bound, as a client can name any region.
+    const fn most_in_all(self) -> usize {
+        self.most.saturating_mul(10)
+    }
+
+    /// The limit, and how to raise it.
+    pub fn limit(self) -> String {
+        let Self { most, .. } = self;
+        let in_all = self.most_in_all();
+        format!(
+            "an account has at most {most} buckets in a region, and {in_all} in all: `Builder::max_buckets`, `max_buckets` \
+             in a world file or `--max-buckets` raises that"
+        )
+    }
+}
 
 /// The region of endpoints that name none, unless somebody says otherwise.
 const REGION: &str = "cn-hangzhou";
@@ -62,8 +87,7 @@ const REGION: &str = "cn-hangzhou";
 pub(crate) struct World {
     /// The region of endpoints that name none, and of buckets made by handles.
     pub region: Arc<str>,
-    /// Whether public access to a new bucket is blocked.
-    pub blocks_new_buckets: bool,
+    pub new_buckets: NewBuckets,
     /// How many buckets were made, where what is encrypted is stored as ciphertext.
     #[cfg(feature = "at-rest")]
     at_rest: Option<u64>,
@@ -109,7 +133,7 @@ impl World {
     pub fn in_region(region: impl Into<Arc<str>>) -> Self {
         Self {
             region: region.into(),
-            blocks_new_buckets: true,
+            new_buckets: NewBuckets::default(),
             #[cfg(feature = "at-rest")]
             at_rest: None,
             accounts: Vec::new(),
@@ -123,7 +147,7 @@ impl World {
 
     /// What a builder was told of the world before it, which is no fact.
     pub fn keep_settings(&mut self, before: &Self) {
-        self.blocks_new_buckets = before.blocks_new_buckets;
+        self.new_buckets = before.new_buckets;
         #[cfg(feature = "at-rest")]
         self.store_like(before);
     }
@@ -349,7 +373,7 @@ impl World {
 
     /// Whether public access would be blocked to a bucket the account makes.
     pub fn blocks_public_access_to_new(&self, owner: AccountIx) -> bool {
-        self.blocks_new_buckets || self.account(owner).block_public_access
+        self.new_buckets.blocked || self.account(owner).block_public_access
     }
 
     /// A new, private bucket without a rule.
@@ -372,7 +396,7 @@ impl World {
         };
         let own = || self.buckets().filter(|bucket| bucket.owner == owner);
         let there = own().filter(|bucket| bucket.region == region && bucket.cloudbox == cloudbox).count();
-        if there >= MAX_BUCKETS || own().count() >= MAX_BUCKETS_IN_ALL {
+        if there >= self.new_buckets.most || own().count() >= self.new_buckets.most_in_all() {
             return Err(Conflict::TooManyBuckets);
         }
         let name: Arc<str> = name.into();
@@ -388,7 +412,7 @@ impl World {
             created: now,
             encryption: None,
             policy: None,
-            block_public_access: self.blocks_new_buckets,
+            block_public_access: self.new_buckets.blocked,
             tags: BTreeMap::new(),
             versioning: None,
             objects: Objects::default(),

@@ -30,8 +30,9 @@ impl Builder {
     /// Starts the fake with the accounts, RAM users, groups, roles, AccessKeys, sessions and buckets of a world file.
     ///
     /// Reading is strict: unknown keys are refused. A `region` in the file is that of [`Builder::region`]; whichever is
-    /// said last counts, but a bucket without one is where the file says. Whether public access to a bucket is blocked that
-    /// does not say so is [`Builder::block_public_access`], said before. A second file adds to the first.
+    /// said last counts, but a bucket without one is where the file says. So it is with `max_buckets`, which is
+    /// [`Builder::max_buckets`], and `allow_public_buckets`, the opposite of [`Builder::block_public_access`], which also holds
+    /// for buckets of the file that do not say so. A second file adds to the first.
     ///
     /// Every key of the format:
     ///
@@ -67,6 +68,7 @@ impl Builder {
         if let Some(region) = file.region().map_err(|wrong| WorldError::new(toml, wrong))? {
             self = self.region(region);
         }
+        self.world.new_buckets = file.new_buckets(self.world.new_buckets);
         let oss = self.clone().build();
         file.fill(&oss).map_err(|wrong| WorldError::new(toml, wrong))?;
         self.world = oss.read(World::clone);
@@ -79,7 +81,7 @@ impl Oss {
     ///
     /// The secrets of the AccessKeys are in it. What is as it is by default is left out, except ids and AccessKeys, which
     /// would otherwise be made up anew, and whether a bucket blocks public access, which depends on the fake it is read
-    /// into. A bucket policy is written as JSON text, byte for byte. The journal, the clock and the profile are not part of
+    /// into. `max_buckets` and `allow_public_buckets` are written if a world file has changed what the builder said. A bucket policy is written as JSON text, byte for byte. The journal, the clock and the profile are not part of
     /// the world, and history is not either: the ledger of KMS, and what waits to be replicated. A replication rule that is
     /// `doing` has caught up where it is read.
     ///
@@ -102,12 +104,13 @@ impl Oss {
     /// ```
     #[must_use]
     pub fn world_toml(&self) -> String {
-        write::world(&self.read(World::clone))
+        write::world(&self.read(World::clone), self.new_buckets())
     }
 
     /// Replaces the whole world by that of a world file, in one step; if something is wrong in the file, nothing changes.
     ///
-    /// A file without a `region` is in the one the fake was built with. Journal, clock and profile stay. Handles stay valid:
+    /// A file without a `region` is in the one the fake was built with, and so it is with `max_buckets` and
+    /// `allow_public_buckets`. Journal, clock, profile and the ledger of KMS stay. Handles stay valid:
     /// each means whoever has the name in the new world. A call that is under way and has not had its effect yet is
     /// answered `501 NotEmulated`.
     ///
@@ -132,7 +135,7 @@ impl Oss {
     /// Replaces the world, and gives the new one back in a fake of its own.
     pub(crate) fn replace_by(&self, toml: &str) -> Result<Self, Wrong> {
         let file = WorldFile::read(toml)?;
-        let made = self.emptied(file.region()?);
+        let made = self.emptied(file.region()?, file.new_buckets(self.new_buckets()));
         file.fill(&made)?;
         self.replace_world(made.read(World::clone));
         Ok(made)

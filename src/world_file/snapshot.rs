@@ -24,7 +24,8 @@ impl Serialize for Snapshot {
     /// # Ok::<(), serde_json::Error>(())
     /// ```
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let table: Table = toml::from_str(&write::world(&self.world)).map_err(S::Error::custom)?;
+        let table: Table =
+            toml::from_str(&write::world(&self.world, self.world.new_buckets)).map_err(S::Error::custom)?;
         table.serialize(serializer)
     }
 }
@@ -35,7 +36,8 @@ impl<'de> Deserialize<'de> for Snapshot {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = toml::to_string(&Table::deserialize(deserializer)?).map_err(D::Error::custom)?;
         let read = WorldFile::read(&text).and_then(|file| {
-            let oss = Oss::new().emptied(file.region()?);
+            let oss = Oss::new();
+            let oss = oss.emptied(file.region()?, file.new_buckets(oss.new_buckets()));
             file.fill(&oss)?;
             Ok(oss.snapshot())
         });

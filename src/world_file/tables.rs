@@ -22,13 +22,16 @@ use crate::handle::{AccessKey, Account, Mistake};
 use crate::oss::Oss;
 use crate::policy::Acl;
 use crate::wire::is_region;
-use crate::world::{Redundancy, StorageClass, Versioning, is_resource_group};
+use crate::world::{NewBuckets, Redundancy, StorageClass, Versioning, is_resource_group};
 
 /// Unknown keys are refused everywhere.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct WorldFile {
     region: Option<Spanned<String>>,
+    /// Whether public access to new buckets is not blocked.
+    allow_public_buckets: Option<bool>,
+    max_buckets: Option<u32>,
     #[serde(default)]
     account: Vec<AccountTable>,
 }
@@ -117,6 +120,15 @@ impl WorldFile {
     /// The region of the fake, if the file names one.
     pub fn region(&self) -> Result<Option<&str>, Wrong> {
         self.region.as_ref().map(check_region).transpose()
+    }
+
+    /// The settings for new buckets, as far as the file has any; else these.
+    pub fn new_buckets(&self, otherwise: NewBuckets) -> NewBuckets {
+        let most = self.max_buckets.map(|most| usize::try_from(most).unwrap_or(usize::MAX));
+        NewBuckets {
+            blocked: self.allow_public_buckets.map_or(otherwise.blocked, |allowed| !allowed),
+            most: most.unwrap_or(otherwise.most),
+        }
     }
 
     /// Arranges everything in a fake.

@@ -9,13 +9,18 @@ use toml::ser::ValueSerializer;
 use super::encryption::Written;
 use crate::policy::{Acl, Document};
 use crate::world::{
-    AccessKey, Account, AccountIx, Bucket, Holder, RamUser, Redundancy, RoleIx, Session, StorageClass, UserGroup, World,
+    AccessKey, Account, AccountIx, Bucket, Holder, NewBuckets, RamUser, Redundancy, RoleIx, Session, StorageClass,
+    UserGroup, World,
 };
 
 /// The file of a world.
-pub(super) fn world(world: &World) -> String {
+/// The settings for new buckets are written unless they are these.
+pub(super) fn world(world: &World, otherwise: NewBuckets) -> String {
     let mut file = File(String::new());
     file.key("region", &*world.region);
+    let NewBuckets { blocked, most } = world.new_buckets;
+    file.key_unless(&!otherwise.blocked, "allow_public_buckets", &!blocked);
+    file.key_unless(&otherwise.most, "max_buckets", &most);
     for (ix, account) in world.accounts() {
         file.account(account, world.key_of(Holder { account: ix, user: None }));
         file.kms_keys(&account.kms, &world.region);

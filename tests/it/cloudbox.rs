@@ -119,7 +119,8 @@ fn buckets_on_a_cloudbox_and_in_the_region_are_counted_apart() {
         acme.bucket(&format!("region-{number}"));
         cloudbox.bucket(&format!("box-{number}"));
     }
-    let full = "an account has at most 100 buckets in a region";
+    let full = "an account has at most 100 buckets in a region, and 1000 in all: `Builder::max_buckets`, `max_buckets` in a \
+                world file or `--max-buckets` raises that";
     assert_eq!(panic_here!(acme.bucket("one-more")), full);
     assert_eq!(panic_here!(cloudbox.bucket("one-more")), full);
     let one_more = request(Method::PUT, &format!("one-more.{ENDPOINT}"), "/");

@@ -65,7 +65,10 @@ fn problem(text: &str) -> Value {
 
 #[tokio::test]
 async fn the_document_says_what_the_server_does() {
-    let server = server().await;
+    // It may store nothing, so that a world is too long as soon as anything else is.
+    let oss = Oss::builder().max_stored_bytes(0).build();
+    oss.account("acme").with_id("1001").with_access_key("Id1", "secret1").bucket("logs");
+    let server = NativeServer::builder().oss(oss).control(Control::loopback()).start().await.expect("a port");
     let (_, document) = ask(&server, get("openapi.json")).await;
     // The fault that the example of ending one names.
     assert_eq!(ask(&server, post("faults", &json!({ "effect": { "close": {} } }))).await, (200, json!({ "id": 1 })));
@@ -244,7 +247,13 @@ async fn what_is_wrong_in_a_world_has_a_place_and_nothing_changes() {
         ("application/toml", "[[account]]\nnam = \"a\"", "unknown field `nam`, expected one of", 2, 1),
         ("application/toml", "= 3", "", 1, 1),
         ("application/toml", "[[account]]\nname = \"a\"\nid = \"x\"", "`x` is not a UID: it has 1 to 32 digits", 3, 6),
-        ("application/json", "{\n  \"acount\": []\n}", "unknown field `acount`, expected `region` or `account`", 2, 3),
+        (
+            "application/json",
+            "{\n  \"acount\": []\n}",
+            "unknown field `acount`, expected one of `region`, `allow_public_buckets`, `max_buckets`, `account`",
+            2,
+            3,
+        ),
         ("application/json", "{\"region\": 3}", "invalid type: integer `3`, expected a string", 1, 12),
         ("application/json", "{\n \"region\":\n  \"Peking\"}", "`Peking` is not a region: write it like", 3, 3),
         ("application/json", "{\"account\": [{}]}", "missing field `name`", 1, 14),
@@ -285,6 +294,92 @@ async fn what_is_wrong_in_a_world_has_a_place_and_nothing_changes() {
     let (status, answer) = ask(&server, with_body(Method::PUT, "world", "application/toml", vec![0xff])).await;
     assert_eq!((status, answer), (400, problem("the body is not UTF-8")));
     server.assert_unchanged_since(&before);
+}
+
+/// What a client has stored can be kept and put back.
+#[tokio::test]
+async fn a_world_of_megabytes_comes_back_as_it_went() {
+    let oss = Oss::builder().max_stored_bytes(4_000_000).build();
+    let logs = oss.account("acme").bucket("logs");
+    logs.put_object("binary", vec![0xff; 1_500_000]);
+    logs.put_object("text", "\u{0}".repeat(1_500_000));
+    let server = NativeServer::builder().oss(oss).control(Control::loopback()).start().await.expect("a port");
+    let world = send(&server, get("world")).await;
+    assert!(world.body().len() > 10_000_000, "{} bytes", world.body().len());
+    let before = server.snapshot();
+    assert_eq!(ask(&server, put_world("application/json", "{}")).await.0, 200);
+    assert!(server.get_bucket("logs").is_none());
+    assert_eq!(ask(&server, put_world("application/json", body(&world))).await.0, 200);
+    server.assert_unchanged_since(&before);
+
+    let long = " ".repeat(25_048_577);
+    let told = "the body has 25048577 bytes, and 25048576 are taken here, by `Builder::max_stored_bytes`";
+    assert_eq!(ask(&server, put_world("application/json", &long)).await, (413, problem(told)));
+    let told = "the body has 1048577 bytes, and 1048576 are taken here";
+    let clock = with_body(Method::POST, "clock", "application/json", long[..1_048_577].to_owned());
+    assert_eq!(ask(&server, clock).await, (413, problem(told)));
+}
+
+#[tokio::test]
+async fn the_ledger_of_kms_stays_when_the_world_is_replaced() {
+    let server = server().await;
+    let logs = server.get_bucket("logs").expect("logs").with_encryption(EncryptionRule::kms_default());
+    let acme = server.get_account("acme").expect("acme").credentials();
+    let mut put = request(Method::PUT, LOGS, "/note");
+    *put.body_mut() = Bytes::from("hello");
+    assert_eq!(send(&server, signed(&server, &acme, put)).await.status(), 200);
+    let ledger = ask(&server, get("kms")).await;
+    assert_eq!(ledger.1["billable"], 1);
+    for (media, world) in [("application/json", "{}"), ("application/toml", "")] {
+        assert_eq!(ask(&server, put_world(media, world)).await.0, 200);
+        assert!(!logs.exists());
+        assert_eq!(ask(&server, get("kms")).await, ledger);
+    }
+}
+
+#[tokio::test]
+async fn the_settings_for_new_buckets_are_part_of_a_world() {
+    let server = server().await;
+    let (_, before) = ask(&server, get("world")).await;
+    let open = json!({ "allow_public_buckets": true, "max_buckets": 2, "account": [{ "name": "acme" }] });
+    let (status, shown) = ask(&server, put_world("application/json", &open.to_string())).await;
+    assert_eq!((status, &shown["allow_public_buckets"], &shown["max_buckets"]), (200, &json!(true), &json!(2)));
+    let acme = server.get_account("acme").expect("acme");
+    acme.bucket("one").assert_blocks_public_access(false);
+    acme.bucket("two");
+    let put = signed(&server, &acme.credentials(), request(Method::PUT, LOGS, "/"));
+    assert_eq!(answer(&send(&server, put).await), "400 TooManyBuckets");
+    // Of an absent key it is what it was at the start.
+    assert_eq!(ask(&server, put_world("application/json", &before.to_string())).await, (200, before));
+    server.get_account("acme").expect("acme").bucket("fresh").assert_blocks_public_access(true);
+}
+
+#[tokio::test]
+async fn a_browser_at_the_root_is_led_to_the_page() {
+    let (with_page, without) = (server().await, NativeServer::start().await);
+    let client = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build();
+    let client = client.expect("a client");
+    let browse = |server: &NativeServer, target: &str| {
+        client
+            .get(format!("{}{target}", server.uri()))
+            .header("Accept", "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8")
+    };
+    let led = browse(&with_page, "/").send().await.expect("an answer");
+    assert_eq!((led.status().as_u16(), &led.headers()["location"]), (307, &"/_ossmock/".parse().expect("a path")));
+    assert!(with_page.journal().is_empty(), "it was no call");
+    for (request, status) in [
+        (browse(&without, "/"), 403),
+        (browse(&with_page, "/?max-keys=5"), 403),
+        (browse(&with_page, "/logs/"), 403),
+        (browse(&with_page, "/").header("Authorization", "OSS a:b"), 403),
+        (browse(&with_page, "/").header("Host", LOGS), 403),
+        (browse(&with_page, "/").header("Host", "oss-cn-hangzhou.aliyuncs.com"), 403),
+        (client.get(with_page.uri()).header("Accept", "*/*"), 403),
+        (client.post(with_page.uri()).header("Accept", "text/html"), 405),
+    ] {
+        let found = request.send().await.expect("an answer");
+        assert_eq!(found.status(), status, "{:?}", found.text().await);
+    }
 }
 
 #[tokio::test]

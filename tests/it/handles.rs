@@ -74,10 +74,13 @@ fn mistakes_are_told_in_words_at_the_line_of_the_test() {
     for number in 0..99 {
         acme.bucket(&format!("bucket-{number}"));
     }
-    assert_eq!(told!(acme.bucket("one-more")), "an account has at most 100 buckets in a region");
+    let limit = "an account has at most 100 buckets in a region, and 1000 in all: `Builder::max_buckets`, `max_buckets` in a \
+                 world file or `--max-buckets` raises that";
+    assert_eq!(told!(acme.bucket("one-more")), limit);
     let one_more = request(http::Method::PUT, "one-more.oss-cn-hangzhou.aliyuncs.com", "/");
     assert_eq!(answer(&oss.handle(signed(&oss, &acme.credentials(), one_more))), "400 TooManyBuckets");
     assert_eq!(cause(&oss), Some(Cause::TooManyBuckets));
+    assert_eq!(oss.journal().last().and_then(ossmock::Record::note), Some(limit));
 
     let response = oss.handle(signed(&oss, &acme.credentials(), request(http::Method::DELETE, LOGS, "/")));
     assert_eq!(answer(&response), "204");

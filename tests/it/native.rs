@@ -226,6 +226,37 @@ async fn garbage_is_turned_away() {
 }
 
 #[tokio::test]
+async fn a_head_over_a_limit_is_told_which_and_by_how_much() {
+    let server = server().await;
+    for (head, expected) in [
+        (
+            format!("GET / HTTP/1.1\r\nHost: {LOGS}\r\n{}\r\n", "x-many: 1\r\n".repeat(100)),
+            "the request has 101 headers, and at most 100 are taken: `max_headers` raises that\n",
+        ),
+        (
+            format!("GET / HTTP/1.1\r\nx: {}\r\n\r\n", "x".repeat(65_516)),
+            "the head has 65539 bytes, and at most 65536 are taken: `max_head_bytes` raises that\n",
+        ),
+    ] {
+        let text = exchange(&server, head.as_bytes()).await;
+        assert!(text.starts_with("HTTP/1.1 431 Request Header Fields Too Large\r\n"), "{text}");
+        assert!(text.ends_with(&format!("\r\n\r\n{expected}")), "{text}");
+    }
+    let most = format!("GET / HTTP/1.1\r\nHost: {LOGS}\r\n{}\r\n", "x-many: 1\r\n".repeat(99));
+    assert!(exchange(&server, most.as_bytes()).await.starts_with("HTTP/1.1 403"));
+}
+
+#[tokio::test]
+async fn an_expectation_that_is_not_met_is_refused() {
+    let server = server().await;
+    let put = format!("PUT /note HTTP/1.1\r\nHost: {LOGS}\r\nExpect: foo\r\nContent-Length: 5\r\n\r\nhello");
+    let text = exchange(&server, put.as_bytes()).await;
+    assert!(text.starts_with("HTTP/1.1 417 Expectation Failed\r\n"), "{text}");
+    let journal = server.journal();
+    assert_eq!(journal.last().and_then(ossmock::Record::note), Some("`Expect: foo`: only `100-continue` is met"));
+}
+
+#[tokio::test]
 async fn a_slow_head_and_an_idle_connection_are_ended() {
     let server = server().await;
     for start in [b"GET / HT".as_slice(), b""] {

@@ -77,6 +77,33 @@ fn new_buckets_are_blocked_however_they_are_made_unless_the_builder_says_otherwi
     }
 }
 
+#[test]
+fn a_world_file_allows_public_buckets_until_it_is_replaced() {
+    let open = "allow_public_buckets = true\naccount = [{ name = \"acme\", bucket = [{ name = \"site\" }] }]";
+    let oss = Oss::builder().world_toml(open).expect("a world").build();
+    let start = oss.fork();
+    let fresh = |oss: &Oss| oss.get_account("acme").expect("acme").bucket("fresh").blocks_public_access();
+    oss.get_bucket("site").expect("the bucket").assert_blocks_public_access(false);
+    assert!(!fresh(&oss));
+    let written = oss.world_toml();
+    assert!(written.contains("\nallow_public_buckets = true\n"), "{written}");
+
+    oss.replace_world_toml("account = [{ name = \"acme\" }]").expect("a world");
+    assert!(fresh(&oss), "as the builder says");
+    assert!(!oss.world_toml().contains("allow_public_buckets"));
+    oss.reset_to(&start);
+    assert!(!fresh(&oss), "as at the start");
+    oss.replace_world_toml("account = [{ name = \"acme\" }]").expect("a world");
+    oss.replace_world_toml(&written.replace("fresh", "older")).expect("a world");
+    assert!(!fresh(&oss), "as it was written");
+
+    let open = Oss::builder().block_public_access(false).world_toml("allow_public_buckets = false").expect("a world");
+    let closed = open.clone().build();
+    assert!(closed.account("acme").bucket("site").blocks_public_access());
+    assert!(closed.world_toml().contains("allow_public_buckets = false"));
+    assert!(!open.block_public_access(false).build().account("acme").bucket("site").blocks_public_access());
+}
+
 /// A test may arrange what requests may not.
 #[test]
 fn handles_are_not_blocked() {

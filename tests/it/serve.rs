@@ -238,6 +238,25 @@ async fn a_journal_that_takes_nothing_more_holds_up_calls_for_a_second() {
     assert!((1_500..3_000).contains(&lacks), "{lacks}");
 }
 
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn an_upload_that_is_refused_takes_no_memory() {
+    let (served, endpoint) = Served::start("memory", &[]).await;
+    let most = || -> usize {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", served.child.id())).expect("it runs");
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("a peak");
+        peak.trim().strip_suffix(" kB").expect("kilobytes").parse().expect("a number")
+    };
+    let upload = async |size: usize| {
+        let put = http_client().put(format!("{endpoint}/logs/note")).body(vec![b'x'; size]);
+        assert_eq!(put.send().await.expect("an answer").status(), 403);
+    };
+    upload(1_000_000).await;
+    let before = most();
+    upload(200_000_000).await;
+    assert!(most() < before + 20_000, "{} kB after {before} kB", most());
+}
+
 #[cfg(unix)]
 #[tokio::test]
 async fn its_log_says_what_is_wrong_with_a_signature() {
@@ -260,6 +279,23 @@ async fn its_journal_keeps_as_many_calls_as_was_said() {
     let journal = http_client().get(format!("{endpoint}/_ossmock/journal")).send().await.expect("an answer");
     let journal: serde_json::Value = serde_json::from_str(&journal.text().await.expect("a text")).expect("JSON");
     assert_eq!((journal["records"].as_array().map(Vec::len), &journal["dropped"]), (Some(3), &7.into()));
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn its_flags_change_what_holds_for_new_buckets() {
+    let (_served, endpoint) = Served::start("buckets", &["--allow-public-buckets", "--max-buckets", "1"]).await;
+    let overview = http_client().get(format!("{endpoint}/_ossmock/overview")).send().await.expect("an answer");
+    let overview: serde_json::Value = serde_json::from_str(&overview.text().await.expect("a text")).expect("JSON");
+    assert_eq!(
+        (&overview["buckets"][0]["name"], &overview["buckets"][0]["block_public_access"]),
+        (&"logs".into(), &false.into())
+    );
+    let world = "account = [{ name = \"acme\", bucket = [{ name = \"one\" }, { name = \"two\" }] }]";
+    let put =
+        http_client().put(format!("{endpoint}/_ossmock/world")).header("Content-Type", "application/toml").body(world);
+    let problem = put.send().await.expect("an answer").text().await.expect("a text");
+    assert!(problem.contains("at most 1 buckets in a region") && problem.contains("--max-buckets"), "{problem}");
 }
 
 #[cfg(unix)]

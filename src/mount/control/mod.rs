@@ -21,8 +21,9 @@ use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
+use http::header::{ACCEPT, AUTHORIZATION, HeaderValue};
 use http::request::Parts;
-use http::{Response, StatusCode};
+use http::{Method, Response, StatusCode};
 use tokio::sync::{Semaphore, watch};
 
 use self::page::Page;
@@ -39,8 +40,11 @@ const PREFIX: &str = "/_ossmock/";
 /// How many requests may wait for a record at once, however many connections a server takes.
 const MAX_WAITING: usize = 64;
 
-/// The largest body it takes.
-pub(super) const MAX_BODY: usize = 1024 * 1024;
+/// The largest body it takes, other than a world.
+const MAX_BODY: usize = 1024 * 1024;
+
+/// How many bytes of a world file a byte that is stored may take: JSON has six for a control character.
+const PER_STORED: u64 = 6;
 
 /// Who may use the control plane of a [`NativeServer`](crate::NativeServer), which arranges and reads back the fake over
 /// HTTP, below `/_ossmock/`.
@@ -53,14 +57,15 @@ pub(super) const MAX_BODY: usize = 1024 * 1024;
 /// In either form an `Origin` header must be the server's own, so that no page of another site can use it. Objects have the
 /// same origin: one that is a page can use it as well, once somebody opens it in a browser.
 ///
-/// `/_ossmock/` itself is a page for people: the calls as they arrive and why each was refused, the buckets, the ledger of
+/// `/_ossmock/` itself is a page for people, to which `/` leads a browser: the calls as they arrive and why each was refused, the buckets, the ledger of
 /// KMS, the armed faults. It is made of what the control plane answers, without the secrets of AccessKeys. The page is
 /// empty by itself, so it needs no token; it asks for it, and keeps it for as long as its tab is open.
 ///
 /// # Limits
 ///
-/// A body of 1 MiB, so a world whose objects have more is shown and not taken; an answer has at most 1,000 records of the
-/// journal, and 10,000 calls of KMS. A request may wait 30 seconds for a record; at most 64 wait, and no more than half the
+/// A body of 1 MiB; a world of 1 MiB and six times as much as the fake may store
+/// ([`Builder::max_stored_bytes`](crate::Builder::max_stored_bytes)), so that whatever requests have stored can be shown,
+/// kept and put back. An answer has at most 1,000 records of the journal, and 10,000 calls of KMS. A request may wait 30 seconds for a record; at most 64 wait, and no more than half the
 /// connections of the server: others are answered at once. The bounds of the server hold as well.
 ///
 /// # Example
@@ -120,6 +125,8 @@ impl fmt::Debug for Control {
 pub(super) struct Plane {
     control: Control,
     oss: Oss,
+    /// How long a world may be.
+    world_limit: usize,
     /// What the fake was like when the server started.
     start: Oss,
     /// The page, once somebody has asked for it.
@@ -134,11 +141,35 @@ pub(super) struct Plane {
 pub(super) struct Asked {
     call: Call,
     route: &'static Route,
+    limit: usize,
+}
+
+impl Asked {
+    /// How long its body may be.
+    pub const fn body_limit(&self) -> usize {
+        self.limit
+    }
+}
+
+/// How long a world may be that replaces that of a fake.
+pub(super) fn world_limit(oss: &Oss) -> u64 {
+    oss.max_stored().saturating_mul(PER_STORED).saturating_add(MAX_BODY as u64)
 }
 
 /// What people write who mean the page.
 fn is_page_without_slash(path: &str) -> bool {
     path.strip_prefix('/') == Some(BUCKET)
+}
+
+/// Returns `true` if the request is what a browser sends for the address of the server: no client of OSS asks for HTML, and
+/// lists buckets without a signature.
+fn is_browser_at_root(head: &Parts) -> bool {
+    let html = |value: &HeaderValue| value.to_str().is_ok_and(|value| value.contains("text/html"));
+    head.method == Method::GET
+        && head.uri.path() == "/"
+        && head.uri.query().is_none()
+        && !head.headers.contains_key(AUTHORIZATION)
+        && head.headers.get_all(ACCEPT).iter().any(html)
 }
 
 impl Plane {
@@ -147,6 +178,7 @@ impl Plane {
         Self {
             control,
             oss: oss.for_front(),
+            world_limit: usize::try_from(world_limit(oss)).unwrap_or(usize::MAX),
             start: oss.fork().for_front(),
             page: OnceLock::new(),
             waiting: Semaphore::new(MAX_WAITING.min(connections / 2)),
@@ -156,12 +188,15 @@ impl Plane {
 
     /// A request for the control plane, as it reads; none if OSS is meant.
     pub fn read(&self, head: &Parts, client: IpAddr) -> Option<Call> {
-        if !head.uri.path().starts_with(PREFIX) && !is_page_without_slash(head.uri.path()) {
+        let browses = is_browser_at_root(head);
+        if !head.uri.path().starts_with(PREFIX) && !is_page_without_slash(head.uri.path()) && !browses {
             return None;
         }
         let mut call = Call::from_parts(head, Peer { ip: client, ..Peer::default() });
         self.oss.resolve_cname(&mut call);
-        call.bucket().is_none_or(|bucket| bucket == BUCKET).then_some(call)
+        // Where the page would be refused, OSS is meant.
+        let admitted = !browses || guard::check(&self.control, &call, true).is_ok();
+        (admitted && call.bucket().is_none_or(|bucket| bucket == BUCKET)).then_some(call)
     }
 
     /// Decides on the head of a request.
@@ -171,7 +206,10 @@ impl Plane {
             return Err(Problem::new(StatusCode::BAD_REQUEST, problem.to_owned()).respond());
         }
         if is_page_without_slash(call.uri.path()) {
-            return Err(reply::to_page());
+            return Err(reply::to_page(StatusCode::PERMANENT_REDIRECT));
+        }
+        if call.uri.path() == "/" {
+            return Err(reply::to_page(StatusCode::TEMPORARY_REDIRECT));
         }
         let path = call.uri.path().strip_prefix(PREFIX).unwrap_or_default();
         let route = routes::find(&call.method, path);
@@ -179,7 +217,8 @@ impl Plane {
         let found = guard::check(&self.control, &call, open)
             .and(route)
             .and_then(|route| routes::check_head(route, &call).map(|()| route));
-        found.map(|route| Asked { call, route }).map_err(Problem::respond)
+        let limit = |route: &Route| if route.takes_world() { self.world_limit } else { MAX_BODY };
+        found.map(|route| Asked { call, route, limit: limit(route) }).map_err(Problem::respond)
     }
 
     /// Waits as long as a request wants to, if there is room to and the server does not stop.
@@ -200,8 +239,8 @@ impl Plane {
 
     /// Carries out a request with its body; none if it was too long.
     pub fn finish(&self, asked: &Asked, body: Option<&Bytes>) -> Response<Bytes> {
-        let Asked { call, route } = asked;
-        match routes::check_body(route, body).and_then(|body| (route.run)(self, call, body)) {
+        let Asked { call, route, limit } = asked;
+        match routes::check_body(route, call, body, *limit).and_then(|body| (route.run)(self, call, body)) {
             Ok(reply) => reply.respond(),
             Err(problem) => problem.respond(),
         }

@@ -99,9 +99,9 @@ fn answer(status: StatusCode, body: Bytes) -> Response<Bytes> {
     response
 }
 
-/// To the page, for those who leave out the slash at its end.
-pub(super) fn to_page() -> Response<Bytes> {
-    let mut response = answer(StatusCode::PERMANENT_REDIRECT, Bytes::new());
+/// Leads to the page from elsewhere.
+pub(super) fn to_page(status: StatusCode) -> Response<Bytes> {
+    let mut response = answer(status, Bytes::new());
     response.headers_mut().remove(CONTENT_TYPE);
     response.headers_mut().insert(LOCATION, HeaderValue::from_static(super::PREFIX));
     response

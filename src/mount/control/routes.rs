@@ -7,7 +7,7 @@ use http::header::CONTENT_TYPE;
 use http::{Method, StatusCode};
 
 use super::reply::{Problem, Reply};
-use super::{MAX_BODY, PREFIX, Plane, about, clock, faults, honesty, journal, kms, overview, replication, world};
+use super::{PREFIX, Plane, about, clock, faults, honesty, journal, kms, overview, replication, world};
 use crate::wire::Call;
 use crate::wire::text::lossy;
 
@@ -34,6 +34,11 @@ impl Route {
     /// Whether it tells nothing of the fake, so that anybody may have it.
     pub fn is_open(&self) -> bool {
         self.path == PAGE
+    }
+
+    /// Returns `true` if its body is a world, which has all that is stored in it.
+    pub fn takes_world(&self) -> bool {
+        self.media.contains(&TOML)
     }
 }
 
@@ -102,12 +107,22 @@ pub(super) fn media(call: &Call) -> Option<&'static str> {
 }
 
 /// The body as text; none is one that was too long.
-pub(super) fn check_body<'a>(route: &Route, body: Option<&'a Bytes>) -> Result<&'a str, Problem> {
+pub(super) fn check_body<'a>(
+    route: &Route,
+    call: &Call,
+    body: Option<&'a Bytes>,
+    limit: usize,
+) -> Result<&'a str, Problem> {
     if route.media.is_empty() {
         let none = body.is_some_and(Bytes::is_empty);
         return if none { Ok("") } else { Err(Problem::bad_request("no body is taken here")) };
     }
-    let too_long = || Problem::new(StatusCode::PAYLOAD_TOO_LARGE, format!("the body has more than {MAX_BODY} bytes"));
+    let too_long = || {
+        let size = call.content_length().map_or_else(|| format!("more than {limit}"), |length| length.to_string());
+        let why = if route.takes_world() { ", by `Builder::max_stored_bytes`" } else { "" };
+        let problem = format!("the body has {size} bytes, and {limit} are taken here{why}");
+        Problem::new(StatusCode::PAYLOAD_TOO_LARGE, problem)
+    };
     std::str::from_utf8(body.ok_or_else(too_long)?).map_err(|_| Problem::bad_request("the body is not UTF-8"))
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"compress/gzip"
 	"fmt"
 	"io"
 	"math/rand"
@@ -124,6 +125,13 @@ func oddKeys(s *scenario, title string, keys []string) {
 	same(listed, keys, "keys")
 	for _, key := range keys {
 		must(p.DeleteObject(key))
+		if title == "keys of control characters" {
+			// It cannot read an error with a reference to one.
+			for _, left := range keysOf(got(p.ListObjects(oss.MaxKeys(1000)))) {
+				same(left == key, false, "there")
+			}
+			continue
+		}
 		p.missing(key)
 	}
 }
@@ -288,6 +296,33 @@ var objectChecks = map[string]check{
 		fails("no key", errorOf(p.CopyObject(p.key("none"), target)))
 		must(errorOf(p.CopyObjectTo("ciphers", target, source)))
 		s.at("ciphers").has(target, "hello")
+	},
+	"copy on conditions": func(s *scenario) {
+		p := s.place()
+		source, target := p.key("tagged"), p.key("target")
+		p.put(source, "hello")
+		etag := p.look(source).Get("ETag")
+		failsWithoutBody("not modified", errorOf(p.CopyObject(source, target, oss.CopySourceIfNoneMatch(etag))))
+		fails("precondition", errorOf(p.CopyObject(source, target, oss.CopySourceIfMatch("\"another\""))))
+		p.missing(target)
+		must(errorOf(p.CopyObject(source, target, oss.CopySourceIfMatch(etag))))
+		p.has(target, "hello")
+	},
+	"a text by gzip": func(s *scenario) {
+		p := s.place()
+		key, sent := p.key("text"), strings.Repeat("as it was, however it travels. ", 200)
+		p.put(key, sent, oss.ContentType("text/plain"))
+		found := read(p.GetObject(key, oss.AcceptEncoding("gzip")))
+		if strings.HasPrefix(found, "\x1f\x8b") {
+			found = read(gzip.NewReader(strings.NewReader(found)))
+		}
+		same(found == sent, true, "body")
+	},
+	"list after a key": func(s *scenario) {
+		blank("it does not list by the second version")
+	},
+	"delete many of control characters": func(s *scenario) {
+		blank("its XML has U+FFFD for control characters")
 	},
 	"list in pages, V1": func(s *scenario) {
 		p := s.place()

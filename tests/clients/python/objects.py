@@ -1,5 +1,6 @@
 """The checks of objects, for the adapters of `harness.py`. All of them are by the account `store`, in buckets of its own."""
 
+import gzip
 import random
 import re
 import tempfile
@@ -70,7 +71,11 @@ def odd_keys(name):
         same([key for key in listed if key in keys], sorted(keys, key=str.encode), "keys")
         for key in keys:
             place.remove(key)
-            place.missing(key)
+            # Parsers refuse references to control characters, which the error would have.
+            if name != "keys of control characters":
+                place.missing(key)
+        left = s.ok(place.list_v1("", most=1000))["keys"]
+        same([key for key in left if key in keys], [], "keys that are left")
 
     check(name)(run)
 
@@ -139,6 +144,15 @@ def _(s):
     s.not_modified(place.read_object, key, if_none_match=etag)
     s.not_modified(place.look_at, key, if_none_match=etag)
     same(place.read(key, if_none_match='"another"')["body"], b"hello", "body")
+
+
+@check("a text by gzip")
+def _(s):
+    place = Place(s)
+    key, text = place.key("text"), b"as it was, however it travels. " * 200
+    place.put(key, text, content_type="text/plain")
+    body = s.ok(place.read_by_gzip(key))["body"]
+    same(gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body, text, "body")
 
 
 @check("resumable upload")
@@ -223,6 +237,18 @@ def _(s):
     s.fails("no key", place.copy, place.key("none"), target)
 
 
+@check("copy on conditions")
+def _(s):
+    place = Place(s)
+    source, target = place.key("tagged"), place.key("target")
+    etag = f'"{place.put(source, b"hello")["etag"]}"'
+    s.not_modified(place.copy, source, target, if_none_match=etag)
+    s.fails("precondition", place.copy, source, target, if_match='"another"')
+    place.missing(target)
+    s.ok(place.copy(source, target, if_match=etag))
+    same(place.read(target)["body"], b"hello", "body")
+
+
 @check("parts copied from an object")
 def _(s):
     place = Place(s)
@@ -258,6 +284,15 @@ def lists_in_pages(s, operation):
     same((found, pages), (keys, 3), "keys and pages")
 
 
+@check("list after a key")
+def _(s):
+    place = Place(s)
+    keys = [place.key(name) for name in ["a", "m", "ü"]]
+    for key in keys:
+        place.put(key, b"x")
+    same(s.ok(place.list_v2(place.prefix, after=keys[1]))["keys"], [keys[2]], "keys")
+
+
 @check("list folders")
 def _(s):
     place = Place(s)
@@ -267,6 +302,16 @@ def _(s):
         page = s.ok(getattr(place, operation)(place.prefix, delimiter="/"))
         same(page["keys"], [place.key("a")], "keys")
         same(page["folders"], [place.key("b/"), place.key("e/")], "folders")
+
+
+@check("delete many of control characters")
+def _(s):
+    place = Place(s)
+    keys = [place.key(name) for name in ["a\x01b", "a\x0bb", "a\x0c\x1fb"]]
+    for key in keys:
+        place.put(key, b"x")
+    same(sorted(s.ok(place.remove_many(keys))["keys"]), sorted(keys), "keys")
+    same(s.ok(place.list_v1(place.prefix))["keys"], [], "keys")
 
 
 @check("delete many")

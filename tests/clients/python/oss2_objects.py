@@ -25,6 +25,9 @@ HEADERS = {
     "if_none_match": "If-None-Match",
 }
 
+# The conditions of a copy are on its source.
+COPIED = {"If-Match": "x-oss-copy-source-if-match", "If-None-Match": "x-oss-copy-source-if-none-match"}
+
 
 class Objects:
     """Mixed into the client of `oss2_test.py`, which has `bucket` and `answer`."""
@@ -44,6 +47,12 @@ class Objects:
         if span is None:
             harness.same(result.client_crc, result.server_crc, "CRC")
         return seen(result, body=body)
+
+    def read_by_gzip(self, bucket, key):
+        result = self.bucket(bucket).get_object(key, headers={"Accept-Encoding": "gzip"})
+        body = result.read()
+        harness.same(result.client_crc, result.server_crc, "CRC")
+        return answer(result, body=body)
 
     def download(self, bucket, key, file):
         return seen(self.bucket(bucket).get_object_to_file(key, str(file)))
@@ -156,7 +165,7 @@ class Objects:
         return answer(result, next=result.next_position, crc=result.crc)
 
     def copy(self, bucket, source, target, metadata=None, version=None, **options):
-        options = headers(metadata=metadata, **options)
+        options = {COPIED.get(name, name): value for name, value in headers(metadata=metadata, **options).items()}
         if metadata:
             options["x-oss-metadata-directive"] = "REPLACE"
         return stored(self.bucket(bucket).copy_object(bucket, source, target, options, versioned(version)))
@@ -165,8 +174,9 @@ class Objects:
         result = self.bucket(bucket).list_objects(prefix, delimiter, marker, most)
         return page(result, result.next_marker)
 
-    def list_v2(self, bucket, prefix, marker="", most=100, delimiter=""):
-        result = self.bucket(bucket).list_objects_v2(prefix, delimiter, marker, max_keys=most)
+    def list_v2(self, bucket, prefix, marker="", most=100, delimiter="", after=""):
+        # It sends both, one of them empty.
+        result = self.bucket(bucket).list_objects_v2(prefix, delimiter, marker, after, max_keys=most)
         return page(result, result.next_continuation_token)
 
     def put_by_url(self, bucket, key, body, content_type):

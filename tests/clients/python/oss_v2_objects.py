@@ -34,6 +34,12 @@ class Objects:
         )
         return seen(result, body=self.content(result))
 
+    def read_by_gzip(self, bucket, key):
+        request = oss.GetObjectRequest(bucket=bucket, key=key)
+        request.headers = {"Accept-Encoding": "gzip"}
+        result = self.client.get_object(request)
+        return answer(result, body=self.content(result))
+
     def download(self, bucket, key, file):
         if not isinstance(self.client, oss.Client):
             raise Blank("the asynchronous client checks no CRC of a download")
@@ -230,12 +236,13 @@ class Objects:
         )
         return page(result, result.next_marker)
 
-    def list_v2(self, bucket, prefix, marker=None, most=100, delimiter=None):
+    def list_v2(self, bucket, prefix, marker=None, most=100, delimiter=None, after=None):
         result = self.client.list_objects_v2(
             oss.ListObjectsV2Request(
                 bucket=bucket,
                 prefix=prefix,
                 continuation_token=marker or None,
+                start_after=after,
                 max_keys=most,
                 delimiter=delimiter,
                 encoding_type="url",

@@ -1,6 +1,7 @@
 //! The checks of objects: by the account `store`, in buckets of its own.
 
 use std::collections::BTreeMap;
+use std::io::Read as _;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::checks::{Check, fails, same};
@@ -133,6 +134,17 @@ pub trait Objects {
     async fn list(&self, bucket: &str, listing: Listing, prefix: &str, most: usize) -> Answer<Vec<String>>;
     /// Keys and folders.
     async fn folders(&self, bucket: &str, prefix: &str) -> Answer<(Vec<String>, Vec<String>)>;
+    async fn list_after(&self, _bucket: &str, _prefix: &str, _after: &str) -> Answer<Vec<String>> {
+        blank("it lists from the beginning")
+    }
+    /// A copy, if its source has this tag.
+    async fn copy_if(&self, _bucket: &str, _source: &str, _target: &str, _etag: &str) -> Answer<()> {
+        blank("its copies have no conditions")
+    }
+    /// An object that may come compressed.
+    async fn read_by_gzip(&self, _bucket: &str, _key: &str) -> Answer<Vec<u8>> {
+        blank("it asks for nothing compressed")
+    }
     /// By a signed URL.
     async fn put_by_url(&self, _: &str, _: &str, _body: &str, _content_type: &str) -> Answer<()> {
         blank("it signs the URLs of GETs only")
@@ -214,11 +226,18 @@ pub(crate) async fn run<C: Client>(client: &C, check: &str) -> Check {
         "parts, step by step" => place.parts().await,
         "append" => place.appends().await,
         "copy" => place.copies().await,
+        "copy on conditions" => place.conditional_copies().await,
+        "a text by gzip" => place.text_by_gzip().await,
+        "list after a key" => place.list_after().await,
+        "delete many of control characters" => {
+            client.sends_keys("keys of control characters")?;
+            place.deletes(&["a\u{1}b", "a\u{b}b", "a\u{c}\u{1f}b"]).await
+        }
         "parts copied from an object" => place.copied_parts().await,
         "list in pages, V1" => place.pages(Listing::V1).await,
         "list in pages, V2" => place.pages(Listing::V2).await,
         "list folders" => place.folders().await,
-        "delete many" => place.deletes_many().await,
+        "delete many" => place.deletes(&["a b", "b+c", "c&<d>", "日"]).await,
         "presigned PUT and GET" => place.presigned().await,
         "tags" => place.tags().await,
         "ACL of an object" => place.acl().await,
@@ -363,6 +382,40 @@ impl<'a, C: Client> Place<'a, C> {
         fails("no key", client.copy(bucket, &self.key("none"), &target, How::default()).await)
     }
 
+    async fn conditional_copies(&self) -> Check {
+        let Self { client, bucket, .. } = self;
+        let (source, target) = (self.key("tagged"), self.key("target"));
+        self.put(&source, b"hello").await?;
+        let etag = client.look(bucket, &source).await?.etag;
+        fails("precondition", client.copy_if(bucket, &source, &target, "\"another\"").await)?;
+        self.missing(&target).await?;
+        client.copy_if(bucket, &source, &target, &etag).await?;
+        self.has(&target, b"hello").await
+    }
+
+    async fn list_after(&self) -> Check {
+        let keys = ["a", "m", "ü"].map(|name| self.key(name));
+        for key in &keys {
+            self.put(key, b"x").await?;
+        }
+        let [_, after, last] = keys;
+        same(self.client.list_after(self.bucket, &self.prefix, &after).await?, vec![last], "keys")
+    }
+
+    async fn text_by_gzip(&self) -> Check {
+        let (key, text) = (self.key("text"), "as it was, however it travels. ".repeat(200));
+        let how = How { content_type: Some("text/plain"), ..How::default() };
+        self.client.put(self.bucket, &key, text.clone().into_bytes(), how).await?;
+        let found = self.client.read_by_gzip(self.bucket, &key).await?;
+        let mut body = String::new();
+        if found.starts_with(b"\x1f\x8b") {
+            flate2::read::GzDecoder::new(&*found).read_to_string(&mut body)?;
+        } else {
+            body = String::from_utf8(found)?;
+        }
+        same(body, text, "body")
+    }
+
     async fn copied_parts(&self) -> Check {
         let Self { client, bucket, .. } = self;
         let (source, target, body) = (self.key("source"), self.key("of parts"), noise(150 * KIB));
@@ -395,11 +448,12 @@ impl<'a, C: Client> Place<'a, C> {
         same(self.client.folders(self.bucket, &self.prefix).await?, expected, "keys and folders")
     }
 
-    async fn deletes_many(&self) -> Check {
-        let keys = ["a b", "b+c", "c&<d>", "日", "none"].map(|name| self.key(name));
-        for key in &keys[..4] {
+    async fn deletes(&self, names: &[&str]) -> Check {
+        let mut keys: Vec<String> = names.iter().map(|name| self.key(name)).collect();
+        for key in &keys {
             self.put(key, b"x").await?;
         }
+        keys.push(self.key("none"));
         self.client.remove_many(self.bucket, &keys).await?;
         for key in &keys {
             self.missing(key).await?;

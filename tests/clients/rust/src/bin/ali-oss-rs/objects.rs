@@ -37,6 +37,7 @@ impl Objects for AliOssRs {
             "keys of odd characters" => {
                 blank("it puts keys into URLs as they are: `+`, `%`, `?` and `#` get a meaning")
             }
+            "keys of control characters" => blank("it signs control characters as they are, and sends them encoded"),
             "keys with slashes" => blank("it refuses keys that end with a slash"),
             "keys with blanks at the ends" => blank("its URLs lose blanks at the end"),
             "keys with dots between slashes" | "keys of dots alone" => blank("its HTTP library resolves `.` and `..`"),
@@ -176,6 +177,22 @@ impl Objects for AliOssRs {
                 return Ok(found);
             }
         }
+    }
+
+    async fn list_after(&self, bucket: &str, prefix: &str, after: &str) -> Answer<Vec<String>> {
+        let options = ListObjectsOptionsBuilder::new().prefix(prefix).start_after(after).build();
+        let page = self.listed(bucket, options).await?;
+        Ok(page.contents.into_iter().map(|object| object.key).collect())
+    }
+
+    async fn copy_if(&self, bucket: &str, source: &str, target: &str, etag: &str) -> Answer<()> {
+        let options = CopyObjectOptionsBuilder::new().copy_source_if_match(etag).build();
+        self.client.copy_object(bucket, source, bucket, target, Some(options)).await.map(drop).map_err(fault)
+    }
+
+    async fn read_by_gzip(&self, bucket: &str, key: &str) -> Answer<Vec<u8>> {
+        let options = GetObjectOptionsBuilder::new().accept_encoding("gzip").build();
+        self.client.get_object_to_buffer(bucket, key, Some(options)).await.map_err(fault)
     }
 
     async fn folders(&self, bucket: &str, prefix: &str) -> Answer<(Vec<String>, Vec<String>)> {

@@ -139,6 +139,16 @@ impl Objects for AliyunOssRs {
         self.object(bucket, target).copy_object(source).send().await.map_err(fault)
     }
 
+    async fn copy_if(&self, bucket: &str, source: &str, target: &str, etag: &str) -> Answer<()> {
+        let copy = self.object(bucket, target).copy_object(named(bucket, source)).set_if_match(etag);
+        copy.send().await.map_err(fault)
+    }
+
+    async fn list_after(&self, bucket: &str, prefix: &str, after: &str) -> Answer<Vec<String>> {
+        let answer = self.bucket(bucket).list_objects().set_prefix(prefix).set_start_after(after).send().await;
+        unreadable(answer, "StorageClass", READS_NO_ENUM)
+    }
+
     async fn list(&self, bucket: &str, listing: Listing, prefix: &str, most: usize) -> Answer<Vec<String>> {
         let most = u32::try_from(most)?;
         let bucket = self.bucket(bucket);

@@ -121,6 +121,12 @@ impl Objects for Opendal {
         Ok(entries.iter().map(|entry| entry.path().to_owned()).collect())
     }
 
+    async fn list_after(&self, bucket: &str, prefix: &str, after: &str) -> Answer<Vec<String>> {
+        let options = ListOptions { start_after: Some(after.to_owned()), recursive: true, ..ListOptions::default() };
+        let entries = self.operator(bucket)?.list_options(prefix, options).await.map_err(fault)?;
+        Ok(entries.iter().map(|entry| entry.path().to_owned()).collect())
+    }
+
     async fn folders(&self, bucket: &str, prefix: &str) -> Answer<(Vec<String>, Vec<String>)> {
         let entries = self.operator(bucket)?.list(prefix).await.map_err(fault)?;
         let (folders, keys) = entries.iter().partition::<Vec<_>, _>(|entry| entry.metadata().is_dir());
