@@ -329,7 +329,11 @@ impl<'a> Router<'a> {
             Level::Bucket => "Bucket",
             Level::Object => "Object",
         };
-        Refusal::from(Cause::MethodNotAllowed)
+        let refusal = Refusal::from(Cause::MethodNotAllowed);
+        // Source: a captured answer.
+        let of_object = (self.level, &self.call.method) == (Level::Object, &Method::POST);
+        let refusal = if of_object { refusal.with_ec("0017-00000001") } else { refusal };
+        refusal
             .with("Method", self.call.method.as_str())
             .with("ResourceType", resource_type)
             .header("allow", methods.map(Method::as_str).collect::<Vec<_>>().join(", "))
