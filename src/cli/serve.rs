@@ -42,6 +42,8 @@ pub struct Arguments {
     #[arg(long, value_name = "URL", value_parser = endpoint)]
     extranet_endpoint: Option<String>,
     #[command(flatten)]
+    ignoring: Ignoring,
+    #[command(flatten)]
     toward_clients: TowardClients,
     /// Listen on other addresses than loopback; the control plane then wants the token that is printed
     #[arg(long)]
@@ -87,10 +89,30 @@ impl NewBuckets {
     }
 }
 
+/// What becomes of parts of requests that mean nothing to the fake.
+#[derive(Debug, Args)]
+struct Ignoring {
+    /// What becomes of query parameters that no operation is known to take
+    #[arg(long, value_enum, default_value_t = UnknownParameters::Refuse)]
+    unknown_parameters: UnknownParameters,
+    /// A query parameter that means nothing to OSS, to be let pass in every request; may be repeated
+    #[arg(long, value_name = "NAME")]
+    allow_parameter: Vec<String>,
+    /// End with status 1 if a part of a request was ignored: a header x-oss-..., a parameter, a field, an element
+    #[arg(long)]
+    deny_ignored: bool,
+}
+
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Profile {
     Documented,
     Observed,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum UnknownParameters {
+    Refuse,
+    Ignore,
 }
 
 /// An address, or a port alone.
@@ -113,7 +135,7 @@ pub fn run(arguments: &Arguments, out: &mut impl Write) -> Result<ExitCode, Stop
             format!("{} is no loopback address: others could reach it; say --allow-remote to", arguments.listen);
         return Err(Stop::Problem(problem));
     }
-    let log = CallLog::start(arguments.quiet, arguments.journal.as_deref())?;
+    let log = CallLog::start(arguments.quiet, arguments.ignoring.deny_ignored, arguments.journal.as_deref())?;
     let calls = log.clone();
     let builder = builder(arguments)?.observe(move |record| calls.call(record));
     let runtime = tokio::runtime::Runtime::new().map_err(|error| Stop::Problem(format!("no runtime: {error}")))?;
@@ -148,6 +170,11 @@ fn builder(arguments: &Arguments) -> Result<Builder, Stop> {
     if let Some(calls) = arguments.journal_capacity {
         builder = builder.journal_capacity(calls);
     }
+    let unknown = match arguments.ignoring.unknown_parameters {
+        UnknownParameters::Refuse => ossmock::UnknownParameters::Refuse,
+        UnknownParameters::Ignore => ossmock::UnknownParameters::Ignore,
+    };
+    let builder = builder.unknown_parameters(unknown).allow_parameters(&arguments.ignoring.allow_parameter);
     Ok(builder.profile(profile).gzip(!arguments.toward_clients.no_gzip))
 }
 
