@@ -41,9 +41,10 @@ pub struct Arguments {
     /// What `GetBucketInfo` and `ListBuckets` print as `ExtranetEndpoint`
     #[arg(long, value_name = "URL", value_parser = endpoint)]
     extranet_endpoint: Option<String>,
-    /// Send text as it is to clients that accept gzip; OSS compresses it
-    #[arg(long)]
-    no_gzip: bool,
+    #[command(flatten)]
+    ignoring: Ignoring,
+    #[command(flatten)]
+    toward_clients: TowardClients,
     /// Listen on other addresses than loopback; the control plane then wants the token that is printed
     #[arg(long)]
     allow_remote: bool,
@@ -52,6 +53,17 @@ pub struct Arguments {
     ready_file: Option<PathBuf>,
     #[command(flatten)]
     tls: TlsArguments,
+}
+
+/// What clients meet otherwise than by default.
+#[derive(Debug, Args)]
+struct TowardClients {
+    /// Send text as it is to clients that accept gzip; OSS compresses it
+    #[arg(long)]
+    no_gzip: bool,
+    /// Judge the dates of signatures by the fake's clock alone: a moved clock then breaks clients that sign by the machine's
+    #[arg(long)]
+    strict_clock: bool,
 }
 
 /// What holds for buckets that are created.
@@ -77,10 +89,30 @@ impl NewBuckets {
     }
 }
 
+/// What becomes of parts of requests that mean nothing to the fake.
+#[derive(Debug, Args)]
+struct Ignoring {
+    /// What becomes of query parameters that no operation is known to take
+    #[arg(long, value_enum, default_value_t = UnknownParameters::Refuse)]
+    unknown_parameters: UnknownParameters,
+    /// A query parameter that means nothing to OSS, to be let pass in every request; may be repeated
+    #[arg(long, value_name = "NAME")]
+    allow_parameter: Vec<String>,
+    /// End with status 1 if a part of a request was ignored: a header x-oss-..., a parameter, a field, an element
+    #[arg(long)]
+    deny_ignored: bool,
+}
+
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Profile {
     Documented,
     Observed,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum UnknownParameters {
+    Refuse,
+    Ignore,
 }
 
 /// An address, or a port alone.
@@ -103,7 +135,7 @@ pub fn run(arguments: &Arguments, out: &mut impl Write) -> Result<ExitCode, Stop
             format!("{} is no loopback address: others could reach it; say --allow-remote to", arguments.listen);
         return Err(Stop::Problem(problem));
     }
-    let log = CallLog::start(arguments.quiet, arguments.journal.as_deref())?;
+    let log = CallLog::start(arguments.quiet, arguments.ignoring.deny_ignored, arguments.journal.as_deref())?;
     let calls = log.clone();
     let builder = builder(arguments)?.observe(move |record| calls.call(record));
     let runtime = tokio::runtime::Runtime::new().map_err(|error| Stop::Problem(format!("no runtime: {error}")))?;
@@ -138,14 +170,23 @@ fn builder(arguments: &Arguments) -> Result<Builder, Stop> {
     if let Some(calls) = arguments.journal_capacity {
         builder = builder.journal_capacity(calls);
     }
-    Ok(builder.profile(profile).gzip(!arguments.no_gzip))
+    let unknown = match arguments.ignoring.unknown_parameters {
+        UnknownParameters::Refuse => ossmock::UnknownParameters::Refuse,
+        UnknownParameters::Ignore => ossmock::UnknownParameters::Ignore,
+    };
+    let builder = builder.unknown_parameters(unknown).allow_parameters(&arguments.ignoring.allow_parameter);
+    Ok(builder.profile(profile).gzip(!arguments.toward_clients.no_gzip))
 }
 
 async fn serve(arguments: &Arguments, oss: Oss, out: &mut impl Write) -> Result<(), Stop> {
     let stopped = super::stop_signal().map_err(|error| Stop::Problem(format!("no signals: {error}")))?;
     let token = arguments.allow_remote.then(mint_token).transpose()?;
     let control = token.as_deref().map_or_else(Control::loopback, Control::token);
-    let mut server = NativeServer::builder().oss(oss).listen(arguments.listen).control(control);
+    let mut server = NativeServer::builder()
+        .oss(oss)
+        .listen(arguments.listen)
+        .strict_clock(arguments.toward_clients.strict_clock)
+        .control(control);
     if let Some(tls) = arguments.tls.read()? {
         server = server.tls(tls);
     }

@@ -283,6 +283,16 @@ impl World {
         self.keys.get(id)
     }
 
+    /// At most so many AccessKeys with another secret than this one, those of the same account first.
+    pub fn keys_beside(&self, key: &AccessKey, most: usize) -> Vec<Arc<AccessKey>> {
+        let others = |same: bool| {
+            self.keys
+                .values()
+                .filter(move |other| (other.holder.account == key.holder.account) == same && other.secret != key.secret)
+        };
+        others(true).chain(others(false)).take(most).cloned().collect()
+    }
+
     /// Sessions of an account and of its roles, by AccessKey id.
     fn all_sessions(&self, account: AccountIx) -> impl Iterator<Item = (&Arc<AccessKey>, &Session)> {
         let of_account = self.keys.values().filter(move |key| key.holder == Holder { account, user: None });

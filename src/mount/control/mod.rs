@@ -30,6 +30,7 @@ use tokio::sync::{Semaphore, watch};
 use self::page::Page;
 use self::reply::Problem;
 use self::routes::Route;
+use crate::error::Profile;
 use crate::oss::Oss;
 use crate::wire::{Call, Peer};
 
@@ -201,6 +202,10 @@ impl Plane {
 
     /// Decides on the head of a request.
     pub fn admit(&self, call: Call) -> Result<Asked, Response<Bytes>> {
+        if let Err(refusal) = call.check_head() {
+            let problem = refusal.cause.message(Profile::default());
+            return Err(Problem::new(StatusCode::BAD_REQUEST, problem.to_owned()).respond());
+        }
         if is_page_without_slash(call.uri.path()) {
             return Err(reply::to_page(StatusCode::PERMANENT_REDIRECT));
         }
@@ -217,11 +222,17 @@ impl Plane {
         found.map(|route| Asked { call, route, limit: limit(route) }).map_err(Problem::respond)
     }
 
-    /// Waits as long as a request wants to, if there is room to and the server does not stop.
+    /// Waits as long as a request wants to, if there is room to and the server does not stop. A move of the clock waits for
+    /// the machine's next second.
     pub fn wait<'a>(&'a self, asked: &Asked) -> impl Future<Output = ()> + Send + use<'a> {
+        let moves = asked.route.path == "clock";
+        let rest = moves.then(|| self.oss.clock().rest_of_the_second()).flatten();
         let waits = asked.route.parameters.contains(&"wait");
         let found = waits.then(|| journal::wait(self, &asked.call)).flatten();
         async move {
+            if let Some(rest) = rest {
+                tokio::time::sleep(rest).await;
+            }
             let Some(found) = found else { return };
             let Ok(_room) = self.waiting.try_acquire() else { return };
             let mut stopped = self.stopped.clone();
