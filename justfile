@@ -96,7 +96,7 @@ behaviours:
 
 # What an answer, a decision and hostile input cost, as ratios.
 bench:
-    cargo bench --bench ratios --bench fronts --bench decisions --bench hostile --bench objects --bench bodies --bench scale
+    cargo bench --bench ruler --bench ratios --bench fronts --bench decisions --bench hostile --bench objects --bench bodies --bench scale
 
 # Each fuzz target, or one of them, for so many seconds (needs cargo-fuzz); see fuzz/README.md.
 fuzz target="policy authorization query encryption_xml form form_policy fixture" seconds="60":
