@@ -401,7 +401,8 @@ impl Record {
 impl fmt::Display for Record {
     /// `PutBucketEncryption logs acme/ci: 403 AccessDenied (implicitly denied: no policy is attached to the caller)`.
     ///
-    /// `{:#}` goes on, on the same line, with what is missing, the nearest statement, and what is known about a wrong signature.
+    /// `{:#}` goes on, on the same line, with what is missing, the nearest statement, what is known about a wrong signature, and
+    /// what was ignored.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [_, operation, bucket, caller, answer, why] = self.cells();
         write!(f, "{operation} {bucket} {caller}: {answer}")?;
@@ -409,7 +410,9 @@ impl fmt::Display for Record {
             write!(f, " ({why})")?;
         }
         let hints = if f.alternate() { self.hints() } else { Vec::new() };
-        hints.iter().try_for_each(|line| write!(f, "; {}", line.trim_start()))
+        hints.iter().try_for_each(|line| write!(f, "; {}", line.trim_start()))?;
+        let ignored: Vec<String> = if f.alternate() { self.ignored().collect() } else { Vec::new() };
+        if ignored.is_empty() { Ok(()) } else { write!(f, "; warning: ignored {}", ignored.join(", ")) }
     }
 }
 

@@ -40,7 +40,7 @@ pub use handle::{
     RoleSession, Sts, Upload, UploadPart,
 };
 pub use journal::{CallPattern, HonestyReport, Journal, Record, Who, any_call, call};
-pub use op::{Level, Operation};
+pub use op::{Level, Operation, UnknownParameters};
 pub use oss::{Admitted, Builder, Clock, Oss};
 pub use policy::{
     Acl, BucketPolicy, BucketPolicyError, CheckedCondition, Clause, Considered, Decision, Denial, DiagnosticError,

@@ -18,6 +18,7 @@ mod honesty;
 #[cfg(feature = "server")]
 mod limited;
 mod look_up;
+mod meaning;
 mod replicate;
 mod reset;
 pub(crate) mod tape;
@@ -45,10 +46,11 @@ use self::ending::Ending;
 use self::held::Held;
 use self::honesty::leaning;
 use self::look_up::{LookedUp, new_record};
+use self::meaning::{check_bucket, other_service, unemulated};
 use crate::auth::{self, Caller, Claim, Credentials, Facts, Setting, Signer, SigningKeys};
 use crate::error::{Cause, Profile, Refusal};
-use crate::journal::{Incomplete, Journal, Log, Named, Record, kept, kept_method};
-use crate::op::{self, Operation, Scene};
+use crate::journal::{Incomplete, Journal, Log, Named, Record, kept};
+use crate::op::{self, Operation, Parameters, Route, Scene};
 use crate::wire::text::lossy;
 use crate::wire::{Address, Call, Envelope, Form, Peer, header, without_port};
 use crate::world::{NewBuckets, World};
@@ -103,6 +105,8 @@ struct Settings {
     kms_permissions: bool,
     /// Whether what would be refused for want of permission is let in.
     audit: bool,
+    /// The query parameters it tolerates.
+    parameters: Parameters,
     /// How many bytes it may store.
     max_stored: u64,
     /// How long after a change its replication is due.
@@ -305,15 +309,15 @@ impl Oss {
         let profile = self.profile();
         self.resolve_cname(&mut call);
         // wire, op: what the head says by itself.
-        let operation = read_operation(&call);
+        let route = self.route(&call);
         // The head of a form makes no claim: OSS does not look at a signature there.
-        let is_form = operation.as_ref().is_ok_and(|operation| *operation == Operation::PostObject);
+        let is_form = route.as_ref().is_ok_and(|route| route.operation == Operation::PostObject);
         let claim = if is_form { Ok(None) } else { Claim::read(&call, profile) };
         // world: all that is looked up, in one go.
         let looked_up = self.look_up(&call, claim.as_ref().ok().and_then(Option::as_ref));
         let mut record = new_record(&call, &looked_up, profile);
         record.access_key_id = claim.as_ref().ok().and_then(Option::as_ref).map(|claim| kept(&claim.access_key_id));
-        match self.decide(&call, operation, claim, &looked_up, &mut record) {
+        match self.decide(&call, route, claim, &looked_up, &mut record) {
             Ok(operation) => Ok(Admitted { oss: self.clone(), call, operation, looked_up, record: Some(record) }),
             Err(refusal) => {
                 let answer = self.turned_away(&call, &looked_up, record, &refusal);
@@ -357,14 +361,16 @@ impl Oss {
     fn decide(
         &self,
         call: &Call,
-        operation: Result<Operation, Refusal>,
+        route: Result<Route, Refusal>,
         claim: Result<Option<Claim>, Refusal>,
         looked_up: &LookedUp,
         record: &mut Record,
     ) -> Result<Operation, Refusal> {
         call.check_expectation()?;
-        let operation = operation?;
+        let route = route?;
+        let operation = route.operation;
         record.operation = Some(operation);
+        other_service(call, claim.as_ref().ok().and_then(Option::as_ref))?;
 
         // world: the bucket is there and belongs to this endpoint.
         cloudbox::check_host(call, looked_up)?;
@@ -377,7 +383,7 @@ impl Oss {
         self.identify(call, operation, claim?.as_ref(), looked_up, record)?;
         cloudbox::check_operation(call, operation, looked_up)?;
         if !operation.is_emulated() {
-            return Err(Refusal::not_emulated(&unemulated(operation, call)));
+            return Err(unemulated(&route));
         }
         self.permit(call, operation, looked_up, record)?;
         Ok(operation)
@@ -489,52 +495,6 @@ impl Oss {
         let now = whole_second(state.clock.now());
         change(&mut state.world, now)
     }
-}
-
-/// Which operation the head means, if host and bucket name are fit for one.
-fn read_operation(call: &Call) -> Result<Operation, Refusal> {
-    match &call.address {
-        None => Err(Refusal::not_emulated(&if call.host.is_empty() {
-            "requests without a Host header: send one, or a whole URI such as `http://<bucket>.localhost/key`"
-                .to_owned()
-        } else {
-            format!(
-                "the host `{}`: use an IP address or localhost, or `<bucket>.oss-<region>.aliyuncs.com` or `…localhost`",
-                kept(&call.host)
-            )
-        })),
-        Some(address) => address.check().and_then(|()| op::route(call)),
-    }
-}
-
-/// The bucket is there, unless the operation makes it, and belongs to this endpoint.
-fn check_bucket(call: &Call, operation: Operation, looked_up: &LookedUp) -> Result<(), Refusal> {
-    let (Some(name), creates) = (call.bucket(), matches!(operation, Operation::PutBucket | Operation::PutBucketAcl))
-    else {
-        return Ok(());
-    };
-    let Some(bucket) = &looked_up.bucket else {
-        return if creates { Ok(()) } else { Err(cloudbox::no_such_bucket(name, looked_up)) };
-    };
-    match call.region() {
-        // A new bucket may be asked for anywhere; that the name is taken is told after authentication.
-        Some(region) if *region != *bucket.region && operation != Operation::PutBucket => {
-            Err(Refusal::from(Cause::WrongEndpoint)
-                .with("Bucket", name)
-                .with("Endpoint", crate::wire::endpoint(&bucket.region))
-                .note(format!("the bucket is in `{}`, the endpoint in `{}`", bucket.region, kept(region))))
-        }
-        _ => Ok(()),
-    }
-}
-
-fn unemulated(operation: Operation, call: &Call) -> String {
-    if operation != Operation::Unlisted {
-        return operation.name().to_owned();
-    }
-    // Names only: the values may be a signature.
-    let names: Vec<_> = call.query.pairs().iter().map(|pair| lossy(&pair.name)).collect();
-    kept(&format!("`{} {}?{}`", kept_method(&call.method), call.uri.path(), names.join("&")))
 }
 
 /// Moments are kept to the second, as OSS shows them.

@@ -12,7 +12,7 @@ use sha2::Sha256;
 
 use super::v4::read_credential;
 use super::{
-    Claim, Computed, Deviation, Place, SignatureVersion, SigningMac, header_token, is_access_key_id,
+    Claim, Computed, Deviation, Place, S3_DIALECT, SignatureVersion, SigningMac, header_token, is_access_key_id,
     is_v4_access_key_id,
 };
 use crate::error::{Assumption, Cause, Refusal};
@@ -29,9 +29,16 @@ const SIGNED: [&str; 7] = [
     "x-oss-signature",
 ];
 
+/// The fields of a form that is signed for S3.
+const S3_SIGNED: [&str; 4] = ["AWSAccessKeyId", "x-amz-algorithm", "x-amz-credential", "x-amz-signature"];
+
 impl Claim {
     /// Reads the claim of a form, whose fields are the headers of this call; none if it makes none.
     pub fn read_form(call: &Call, form: &Form) -> Result<Option<Self>, Refusal> {
+        let signed_for_s3 = S3_SIGNED.iter().any(|name| form.get(name).is_some());
+        if signed_for_s3 && SIGNED[1..].iter().all(|name| form.get(name).is_none()) {
+            return Err(Refusal::not_emulated(S3_DIALECT));
+        }
         if SIGNED.iter().all(|name| form.get(name).is_none()) {
             return Ok(None);
         }

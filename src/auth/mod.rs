@@ -37,6 +37,10 @@ pub(crate) use v4::{SigningKeys, SigningMac};
 /// Source: `help.aliyun.com/en/oss/user-guide/0002-00000504`.
 pub(crate) const MAX_SKEW_MILLISECONDS: i64 = 900_000;
 
+/// The signatures of S3, which OSS takes as well and ossmock does not.
+pub(crate) const S3_DIALECT: &str = "the S3 dialect of OSS, for which this request is signed: use a client of OSS, which \
+                                     signs with `OSS`, `OSS2` or `OSS4-HMAC-SHA256`";
+
 /// The product in the scope of a V4 signature.
 pub(crate) const PRODUCT: &str = "oss";
 /// The same on a CloudBox.
@@ -323,6 +327,19 @@ pub(super) enum Deviation {
     PlusKept,
     PlainPolicy,
     UnseenSigned,
+}
+
+/// Returns `true` if the request is signed as for S3, in its header or its URL.
+///
+/// Source: `help.aliyun.com/en/oss/user-guide/0002-00000061`.
+pub(crate) fn is_signed_for_s3(call: &Call) -> bool {
+    let header = call.glance(header::AUTHORIZATION);
+    let in_header = header.is_some_and(|header| [&b"AWS "[..], b"AWS4-"].iter().any(|start| header.starts_with(start)));
+    let in_url = |name: &[u8]| {
+        let start = name.get(..6).unwrap_or_default();
+        name == b"AWSAccessKeyId" || start.eq_ignore_ascii_case(b"x-amz-")
+    };
+    in_header || call.query.pairs().iter().any(|pair| in_url(&pair.name))
 }
 
 fn read_header(header: &str, call: &Call, profile: Profile) -> Result<Claim, Refusal> {

@@ -226,6 +226,33 @@ impl Builder {
         self.strict(Location::caller(), Forbids::Unemulated, last_look)
     }
 
+    /// Fails the test if a part of a request that succeeded was ignored: a header `x-oss-…`, a query parameter, a field of a
+    /// form or an element of XML that ossmock does not know or does not use for the operation. Real OSS may obey it.
+    ///
+    /// It is told where [`Builder::deny_unemulated`] tells. [`Oss::honesty_report`] names the same parts without failing, and
+    /// [`Builder::allow_parameters`] excepts parameters.
+    ///
+    /// # Panics
+    ///
+    /// As [`Builder::deny_unemulated`].
+    ///
+    /// # Example
+    ///
+    /// ```should_panic
+    /// let oss = ossmock::Oss::builder().deny_ignored().build();
+    /// let acme = oss.account("acme");
+    /// acme.bucket("logs");
+    /// let request = http::Request::get("http://logs.localhost/?acl").header("x-oss-colour", "red");
+    /// let request = oss.signer(&acme.credentials()).sign(request.body(bytes::Bytes::new()).unwrap());
+    /// assert_eq!(oss.handle(request).status(), 200);
+    /// oss.verify(); // names x-oss-colour
+    /// ```
+    #[must_use]
+    #[track_caller]
+    pub fn deny_ignored(self) -> Self {
+        self.strict(Location::caller(), Forbids::Ignored, last_look)
+    }
+
     /// Fails the test if an answer is only assumed: an error whose status or code no source says, or an answer that rests on an
     /// [`Assumption`]. An assumed message or EC does not count, see [`Cause::columns`](crate::Cause::columns). What a [fault](Oss::fault) answers does not count.
     ///

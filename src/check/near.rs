@@ -29,6 +29,7 @@ pub(super) fn forbidden(forbidden: &Forbidden) -> String {
     let (what, expected) = match &forbidden.what {
         Forbids::Unexpected => ("unexpected calls are denied", "only calls that an expectation covers"),
         Forbids::Unemulated => ("what is not emulated is denied", "no call answered 501 NotEmulated"),
+        Forbids::Ignored => ("what is ignored is denied", "no call of which a part is ignored"),
         Forbids::Assumed { .. } => ("what is only assumed is denied", "only answers that have a source"),
     };
     let found = match forbidden.count {
@@ -37,17 +38,14 @@ pub(super) fn forbidden(forbidden: &Forbidden) -> String {
     };
     let mut text = format!("{}: {what}\n  expected: {expected}\n  found:    {found}\n", forbidden.at);
     list(&mut text, forbidden.calls.iter().map(|record| &**record), forbidden.count);
-    if matches!(forbidden.what, Forbids::Assumed { .. }) {
-        text.push_str(&assumed(forbidden));
-    }
-    text
-}
-
-/// What the calls rested on.
-fn assumed(forbidden: &Forbidden) -> String {
     let mut report = HonestyReport::default();
     forbidden.calls.iter().for_each(|record| report.note(record));
-    report.only_assumed()
+    match forbidden.what {
+        Forbids::Assumed { .. } => text.push_str(&report.only_assumed()),
+        Forbids::Ignored => text.push_str(&report.only_ignored()),
+        Forbids::Unexpected | Forbids::Unemulated => {}
+    }
+    text
 }
 
 /// The line of the test, and what is expected there.

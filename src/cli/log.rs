@@ -148,27 +148,32 @@ impl<W: Write> Whole<W> {
 pub struct CallLog {
     log: Arc<Log>,
     quiet: bool,
+    /// How many calls there were of which a part was ignored, where that is denied.
+    ignored: Option<Arc<AtomicU64>>,
     journal: Option<Arc<Journal>>,
 }
 
 impl CallLog {
     /// Starts to write: unless it is quiet, to stderr; and to the file, if there is one.
-    pub fn start(quiet: bool, journal: Option<&Path>) -> Result<Self, Stop> {
+    pub fn start(quiet: bool, deny_ignored: bool, journal: Option<&Path>) -> Result<Self, Stop> {
         let log = Log::start();
         let journal = journal.map(|path| Journal::start(path, &log)).transpose()?;
-        Ok(Self { log, quiet, journal })
+        Ok(Self { log, quiet, ignored: deny_ignored.then(Arc::default), journal })
     }
 
     pub fn call(&self, record: &Record) {
         if !self.quiet {
             self.log.say(line(record));
         }
+        if let Some(ignored) = self.ignored.as_ref().filter(|_| record.ignored().next().is_some()) {
+            ignored.fetch_add(1, Ordering::Relaxed);
+        }
         if let Some(journal) = &self.journal {
             journal.add(&self.log, record.to_json());
         }
     }
 
-    /// Writes what is left. Returns `true` if the journal has every call.
+    /// Writes what is left. Returns `true` if the journal has every call, and nothing was ignored where that is denied.
     pub fn end(&self) -> bool {
         let lost = self.journal.as_ref().map_or(0, |journal| {
             let lost = journal.end();
@@ -177,8 +182,13 @@ impl CallLog {
             }
             lost
         });
+        let ignored = self.ignored.as_ref().map_or(0, |ignored| ignored.load(Ordering::Relaxed));
+        if ignored > 0 {
+            self.log
+                .say(format!("error: a part of the request was ignored in {ignored} calls: their lines warn of it"));
+        }
         self.log.end();
-        lost == 0
+        lost == 0 && ignored == 0
     }
 }
 

@@ -41,6 +41,8 @@ pub struct Arguments {
     /// What `GetBucketInfo` and `ListBuckets` print as `ExtranetEndpoint`
     #[arg(long, value_name = "URL", value_parser = endpoint)]
     extranet_endpoint: Option<String>,
+    #[command(flatten)]
+    ignoring: Ignoring,
     /// Send text as it is to clients that accept gzip; OSS compresses it
     #[arg(long)]
     no_gzip: bool,
@@ -77,10 +79,30 @@ impl NewBuckets {
     }
 }
 
+/// What becomes of parts of requests that mean nothing to the fake.
+#[derive(Debug, Args)]
+struct Ignoring {
+    /// What becomes of query parameters that no operation is known to take
+    #[arg(long, value_enum, default_value_t = UnknownParameters::Refuse)]
+    unknown_parameters: UnknownParameters,
+    /// A query parameter that means nothing to OSS, to be let pass in every request; may be repeated
+    #[arg(long, value_name = "NAME")]
+    allow_parameter: Vec<String>,
+    /// End with status 1 if a part of a request was ignored: a header x-oss-..., a parameter, a field, an element
+    #[arg(long)]
+    deny_ignored: bool,
+}
+
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Profile {
     Documented,
     Observed,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum UnknownParameters {
+    Refuse,
+    Ignore,
 }
 
 /// An address, or a port alone.
@@ -103,7 +125,7 @@ pub fn run(arguments: &Arguments, out: &mut impl Write) -> Result<ExitCode, Stop
             format!("{} is no loopback address: others could reach it; say --allow-remote to", arguments.listen);
         return Err(Stop::Problem(problem));
     }
-    let log = CallLog::start(arguments.quiet, arguments.journal.as_deref())?;
+    let log = CallLog::start(arguments.quiet, arguments.ignoring.deny_ignored, arguments.journal.as_deref())?;
     let calls = log.clone();
     let builder = builder(arguments)?.observe(move |record| calls.call(record));
     let runtime = tokio::runtime::Runtime::new().map_err(|error| Stop::Problem(format!("no runtime: {error}")))?;
@@ -138,6 +160,11 @@ fn builder(arguments: &Arguments) -> Result<Builder, Stop> {
     if let Some(calls) = arguments.journal_capacity {
         builder = builder.journal_capacity(calls);
     }
+    let unknown = match arguments.ignoring.unknown_parameters {
+        UnknownParameters::Refuse => ossmock::UnknownParameters::Refuse,
+        UnknownParameters::Ignore => ossmock::UnknownParameters::Ignore,
+    };
+    let builder = builder.unknown_parameters(unknown).allow_parameters(&arguments.ignoring.allow_parameter);
     Ok(builder.profile(profile).gzip(!arguments.no_gzip))
 }
 

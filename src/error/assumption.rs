@@ -136,6 +136,21 @@ assumptions! {
     /// An object was encrypted under a key that was named by its alias.
     AliasShowsId: "an object encrypted under an alias shows the id of the key"
         "AlibabaCloudDocs/oss: PutObject";
+    /// A subresource came more than once.
+    FirstOfRepeated: "of a subresource that comes more than once, the first counts"
+        "help.aliyun.com/zh/oss/developer-reference says nothing of it";
+    /// The older form of `GetObjectMeta` was used.
+    MetaByGet: "GetObjectMeta by GET answers the headers of HEAD, with a Content-Length of 0"
+        "AlibabaCloudDocs/oss: GetObjectMeta shows the length of the object and no body, which HTTP cannot carry";
+    /// `HEAD` asked for a bucket.
+    HeadBucket: "HEAD of a bucket needs oss:GetBucketInfo, or a bucket that everybody may read"
+        "aliyun-oss-java-sdk: BucketMetadataTest has the answer; no page has the operation";
+    /// A bucket listed its live channels.
+    NoLiveChannels: "a list of live channels without any has five elements"
+        "AlibabaCloudDocs/oss: ListLiveChannel shows a list with channels; the suites of the SDKs read an empty one";
+    /// A bucket was asked for at an acceleration endpoint.
+    Accelerated: "a bucket that is asked for at an acceleration endpoint has transfer acceleration"
+        "help.aliyun.com/zh/oss/user-guide/transfer-acceleration: ossmock cannot turn it on, nor off";
     /// Of several objects to delete, one was forbidden.
     OneForbiddenDeletion: "one object that the caller may not delete keeps all the others"
         "help.aliyun.com/zh/oss/user-guide/0003-00000204 speaks of one refused request";

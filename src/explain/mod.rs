@@ -10,7 +10,7 @@ pub use question::Question;
 pub use warnings::Warning;
 
 use crate::auth::{Caller, Facts};
-use crate::op::{Level, Operation, Permission};
+use crate::op::{self, Level, Operation, Permission};
 use crate::oss::Oss;
 use crate::policy::{DiagnosticError, Explanation};
 use crate::world::{Account, World, is_bucket_name};
@@ -136,6 +136,7 @@ impl Question {
             bucket: bucket.map(|bucket| (&**bucket, &**world.account(bucket.owner))),
             object: bucket.and_then(|bucket| bucket.objects.find(named.key()?, None).object()).map(|object| &**object),
             source: None,
+            listing: call.as_ref().and_then(op::operation_of).is_some_and(Operation::is_listing),
             kms: false,
             audit: false,
             asked: RefCell::default(),

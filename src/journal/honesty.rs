@@ -153,6 +153,17 @@ impl HonestyReport {
         if text.is_empty() { text } else { format!("only assumed:\n{text}") }
     }
 
+    /// The part of the text that says what was ignored.
+    pub(crate) fn only_ignored(&self) -> String {
+        let parts = self.ignored().map(|(part, operation, count)| {
+            let operation = operation.map_or("no operation", Operation::name);
+            format!("  {part} of {operation} ({})\n", calls(count))
+        });
+        let more = (self.untold > 0).then(|| format!("  … and more, in {}\n", calls(self.untold)));
+        let text: String = parts.chain(more).collect();
+        if text.is_empty() { text } else { format!("ignored:\n{text}") }
+    }
+
     /// Whether every answer has a source, and nothing of any call was ignored. Statements that were not looked at do not count.
     #[must_use]
     pub fn is_clean(&self) -> bool {
@@ -173,16 +184,7 @@ impl fmt::Display for HonestyReport {
             if self.is_clean() { "every answer has a source" } else { "not all have a source" }
         )?;
         f.write_str(&self.only_assumed())?;
-        if !self.ignored.is_empty() || self.untold > 0 {
-            writeln!(f, "ignored:")?;
-        }
-        for (part, operation, count) in self.ignored() {
-            let operation = operation.map_or("no operation", Operation::name);
-            writeln!(f, "  {part} of {operation} ({})", calls(count))?;
-        }
-        if self.untold > 0 {
-            writeln!(f, "  … and more, in {}", calls(self.untold))?;
-        }
+        f.write_str(&self.only_ignored())?;
         if self.unevaluated == 0 {
             return Ok(());
         }

@@ -28,7 +28,7 @@ use tokio_rustls::server::TlsStream;
 
 use super::line::Line;
 use crate::oss::{Oss, system_now};
-use crate::wire::Address;
+use crate::wire::is_of_oss;
 
 /// By what a [`NativeServer`](crate::NativeServer) proves to its clients who it is.
 ///
@@ -325,7 +325,7 @@ impl Minting {
     }
 
     fn answers_for(&self, host: &str) -> bool {
-        Address::read(host, "/").is_some() || self.oss.read(|world| world.bucket_of_cname(host).is_some())
+        is_of_oss(host) || self.oss.read(|world| world.bucket_of_cname(host).is_some())
     }
 }
 

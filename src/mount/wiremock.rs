@@ -33,7 +33,8 @@ const MANY_REQUESTS: u64 = 10_000;
 ///
 /// wiremock reads every body to its end before the request is decided on, answers one request at a time, and keeps every
 /// request until the server is dropped: a warning is logged at 10,000. It rewrites dot segments in paths, so keys with them
-/// cannot be signed through it. Bodies with `x-oss-traffic-limit` travel as fast as others.
+/// cannot be signed through it; it closes the connection of a request whose target is malformed; and of a target that begins
+/// with `http://localhost/`, the `Host` header counts. Bodies with `x-oss-traffic-limit` travel as fast as others.
 /// Stubs beside the fake go through [`OssServer::wiremock`] with `mount`; `mount_as_scoped` is not safe there,
 /// because wiremock 0.6 may unmount another mock than the scoped one.
 ///
@@ -235,10 +236,14 @@ impl Inner {
         if self.requests.fetch_add(1, Ordering::Relaxed) + 1 == MANY_REQUESTS {
             log::warn!("wiremock has kept {MANY_REQUESTS} requests of this server in memory, and keeps all to come");
         }
-        let target = match request.url.query() {
+        let path = match request.url.query() {
             Some(query) => format!("{}?{query}", request.url.path()),
             None => request.url.path().to_owned(),
         };
+        // wiremock makes a whole URL of a path, on a host of its own; any other host stood in the target.
+        let is_absolute = request.url.host_str() != Some("localhost") || request.url.port().is_some();
+        let target =
+            if is_absolute { format!("{}://{}{path}", request.url.scheme(), request.url.authority()) } else { path };
         let mut head = http::Request::builder().method(request.method.clone()).uri(target).extension(self.peer.clone());
         if let Some(headers) = head.headers_mut() {
             headers.clone_from(&request.headers);

@@ -1,16 +1,19 @@
-//! `GetBucketInfo` and `GetBucketLocation`.
+//! `GetBucketInfo`, `GetBucketLocation` and `HeadBucket`.
 //!
 //! Sources: `help.aliyun.com/en/oss/developer-reference/getbucketinfo`; that the rule block is flat and says `None`
-//! without a rule, from the parsers and live tests of five SDKs.
+//! without a rule, from the parsers and live tests of five SDKs; `HeadBucket` from
+//! `aliyun-oss-java-sdk`, `BucketMetadataTest`.
 
+use super::object::text;
 use super::show::View;
 use super::{Scene, intranet_endpoint_of};
 use crate::error::Assumption;
-use crate::wire::{Reply, text::iso_millis, xml::Writer};
+use crate::wire::{Reply, header, text::iso_millis, xml::Writer};
 use crate::world::{Account, Bucket, EncryptionRule};
 
 pub(super) struct Get;
 pub(super) struct Location;
+pub(super) struct Head;
 
 impl View for Get {
     fn rests_on(bucket: &Bucket, owner: &Account) -> Option<Assumption> {
@@ -85,5 +88,15 @@ pub(super) fn resource_group(bucket: &Bucket, owner: &Account) -> String {
 impl View for Location {
     fn write(bucket: &Bucket, _: &Account, _: &Scene<'_>) -> Reply {
         Reply::xml_text("LocationConstraint", &format!("oss-{}", bucket.region))
+    }
+}
+
+impl View for Head {
+    fn rests_on(_: &Bucket, _: &Account) -> Option<Assumption> {
+        Some(Assumption::HeadBucket)
+    }
+
+    fn write(bucket: &Bucket, _: &Account, _: &Scene<'_>) -> Reply {
+        Reply::EMPTY.header(header::X_OSS_BUCKET_REGION, text(&format!("oss-{}", bucket.region)))
     }
 }

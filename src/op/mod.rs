@@ -16,6 +16,7 @@ mod encoding_type;
 pub(crate) mod hash;
 mod kms;
 mod list_text;
+mod live_channel;
 mod multipart;
 mod multipart_complete;
 mod multipart_copy;
@@ -40,9 +41,11 @@ mod object_seal;
 mod object_symlink;
 mod object_tagging;
 mod object_versions;
+mod operations;
 mod permission;
 mod public_access_block;
 mod remove;
+mod route;
 mod service;
 mod show;
 mod table;
@@ -69,8 +72,9 @@ pub(crate) use copy_source::copied;
 #[cfg(feature = "world-file")]
 pub(crate) use object_attributes::is_kept_header;
 pub(crate) use permission::{Permission, object_meant};
+pub use route::UnknownParameters;
+pub(crate) use route::{Parameters, Route, of_other_service, operation_of, route};
 pub use table::{Level, Operation};
-pub(crate) use table::{is_subresource, route};
 pub(crate) use traffic_limit::{Traffic, TrafficLimit};
 
 /// The largest body of an operation that takes XML, unless it says otherwise. OSS has a limit and publishes no number.
@@ -169,6 +173,8 @@ emulated! {
     DeleteBucketReplication => bucket_replication::Delete,
     GetBucketReplicationLocation => show::Show<bucket_replication::Location>,
     GetBucketReplicationProgress => bucket_replication::Progress,
+    HeadBucket => show::Show<bucket_info::Head>,
+    ListLiveChannel => live_channel::List,
     ListBuckets => service::List,
     PutObject => object_put::Put,
     PostObject => object_post::Post,
@@ -380,8 +386,9 @@ fn read_one<O: Operate>(
     Ok((O::read(&Request { body: &body, md5, ..*request })?, limit, body.len()))
 }
 
-/// Conditional headers, and the encryption header where it is not taken. Beside conditions on the source of a copy, the
-/// conditional headers mean nothing: `ali-oss` sends both, and its live tests are answered by the source.
+/// Conditional headers, the encoding of the clients of S3, and the encryption header where it is not taken. Beside conditions
+/// on the source of a copy, the conditional headers mean nothing: `ali-oss` sends both, and its live tests are answered by the
+/// source.
 fn check_headers(call: &Call, takes_encryption_header: bool) -> Result<(), Refusal> {
     if call.method == Method::PUT && !Conditions::has_copy_source(call) {
         for (name, written) in [
@@ -394,6 +401,10 @@ fn check_headers(call: &Call, takes_encryption_header: bool) -> Result<(), Refus
                 return Err(Refusal::from(Cause::NotImplemented).with("Header", written));
             }
         }
+    }
+    let encoding = call.glance(header::CONTENT_ENCODING).unwrap_or_default();
+    if encoding.split(|b| *b == b',').any(|coding| coding.trim_ascii().eq_ignore_ascii_case(b"aws-chunked")) {
+        return Err(invalid_argument(Cause::AwsChunked, "Content-Encoding", "aws-chunked"));
     }
     if !takes_encryption_header && call.has_header(header::X_OSS_ENCRYPTION) {
         return Err(Cause::EncryptionHeaderNotSupported.into());

@@ -173,6 +173,9 @@ impl Operate for Get {
     const TRAFFIC: Traffic = Traffic::Download;
 
     fn read(request: &Request<'_>) -> Result<Download, Refusal> {
+        if request.call.query.has("x-oss-process") {
+            return Err(Refusal::not_emulated("GetObject with `x-oss-process`"));
+        }
         Ok(Download {
             wanted: Wanted::read(request)?,
             range: Asked::read(request.call),
@@ -281,9 +284,8 @@ impl Operate for Meta {
     type Output = Shown;
 
     fn read(request: &Request<'_>) -> Result<Wanted, Refusal> {
-        if request.call.method != Method::HEAD {
-            // The documentation shows one with the length of the object and no body, which HTTP cannot carry.
-            return Err(Refusal::not_emulated("GetObjectMeta by GET; use HEAD"));
+        if request.call.method == Method::GET {
+            request.call.lean(Assumption::MetaByGet);
         }
         Wanted::read(request)
     }
@@ -292,13 +294,16 @@ impl Operate for Meta {
         wanted.find_itself(scene, world)
     }
 
-    fn write(shown: &Shown, _: &Scene<'_>) -> Reply {
+    fn write(shown: &Shown, scene: &Scene<'_>) -> Reply {
         let object = &*shown.object;
         let mut reply = Reply::EMPTY
             .header(header::ETAG, etag(object))
             .header(header::X_OSS_HASH_CRC64, HeaderValue::from(object.crc64))
             .header(header::LAST_MODIFIED, text(&http_date(object.modified)));
-        reply.content = Some(Content { media_type: None, length: object.body.len(), body: bytes::Bytes::new() });
+        // The documentation shows the older form with the length of the object and no body, which HTTP cannot carry.
+        if scene.call.method == Method::HEAD {
+            reply.content = Some(Content { media_type: None, length: object.body.len(), body: bytes::Bytes::new() });
+        }
         version_header(reply, shown.versioned, object.version)
     }
 }

@@ -69,6 +69,8 @@ pub(crate) struct Permission<'a> {
     pub object: Option<&'a Object>,
     /// The bucket that a copy is taken from, and the account that owns it.
     pub source: Option<(&'a Bucket, &'a Account)>,
+    /// Whether the request lists what `prefix` and `delimiter` choose.
+    pub listing: bool,
     /// Whether naming a KMS key needs permissions of KMS.
     pub kms: bool,
     /// Whether what is denied is let in all the same, unless it is anonymous.
@@ -293,10 +295,11 @@ impl Permission<'_> {
 
 impl Context for Permission<'_> {
     fn value(&self, key: &Key) -> Option<Fact<'_>> {
-        let header = |name: &http::HeaderName| self.call?.header(name).map(Fact::Text);
+        // A condition that looks at a header does not make it count for anything.
+        let header = |name: &http::HeaderName| self.call?.glance_text(name).map(Fact::Text);
         // Only listings have these two: another request cannot make itself fit a condition by adding one.
         let listing = |name| {
-            let call = self.call.filter(|call| super::route(call).is_ok_and(Operation::is_listing))?;
+            let call = self.call.filter(|_| self.listing)?;
             call.query.get(name).map(|value| Fact::Text(Cow::Owned(value)))
         };
         match key {
@@ -337,7 +340,7 @@ const fn text(text: &str) -> Fact<'_> {
 
 impl Operation {
     /// Whether `prefix` and `delimiter` choose what it lists.
-    const fn is_listing(self) -> bool {
+    pub(crate) const fn is_listing(self) -> bool {
         matches!(
             self,
             Self::ListBuckets
@@ -351,7 +354,9 @@ impl Operation {
     /// What the operation does to an object, as far as ACLs care.
     pub(super) const fn access(self) -> Access {
         match self {
-            Self::GetObject | Self::HeadObject | Self::GetObjectMeta | Self::GetSymlink => Access::Read,
+            Self::GetObject | Self::HeadObject | Self::GetObjectMeta | Self::GetSymlink | Self::HeadBucket => {
+                Access::Read
+            }
             Self::PutObject
             | Self::PostObject
             | Self::AppendObject

@@ -10,7 +10,7 @@ use super::bucket_info::resource_group;
 use super::{Operate, Request, Scene, intranet_endpoint_of, invalid_argument, list_text};
 use crate::error::{Cause, Refusal};
 use crate::wire::text::{digits, iso_millis};
-use crate::wire::{Reply, header};
+use crate::wire::{Call, Reply, header};
 use crate::world::{Account, Bucket, World};
 
 pub(super) struct List;
@@ -36,6 +36,15 @@ pub(super) struct Listed {
     truncated: bool,
 }
 
+/// How many entries a list of buckets, or of something of a bucket, has at most.
+pub(super) fn max_keys(call: &Call, cause: Cause) -> Result<u64, Refusal> {
+    let Some(text) = call.query.get("max-keys") else { return Ok(100) };
+    match digits(&text) {
+        Some(number @ 1..=1000) => Ok(number),
+        _ => Err(invalid_argument(cause, "max-keys", &text)),
+    }
+}
+
 impl Operate for List {
     type Input = Page;
     type Output = Listed;
@@ -45,13 +54,7 @@ impl Operate for List {
         if let Some(filter) = ["tag-key", "tag-value", "tagging"].iter().find(|name| query.has(name)) {
             return Err(Refusal::not_emulated(&format!("ListBuckets with `{filter}`")));
         }
-        let max_keys = match query.get("max-keys") {
-            None => 100,
-            Some(text) => match digits(&text) {
-                Some(number @ 1..=1000) => number,
-                _ => return Err(invalid_argument(Cause::MaxKeysInvalid, "max-keys", &text)),
-            },
-        };
+        let max_keys = max_keys(request.call, Cause::MaxKeysInvalid)?;
         Ok(Page {
             prefix: list_text::name(query, "prefix", Cause::BucketPrefixInvalid)?.unwrap_or_default(),
             marker: list_text::name(query, "marker", Cause::BucketMarkerInvalid)?.unwrap_or_default(),

@@ -71,6 +71,8 @@ pub(crate) enum Forbids {
     Unexpected,
     /// Calls of what is not emulated.
     Unemulated,
+    /// Calls that succeeded though a part of the request was ignored.
+    Ignored,
     /// Answers that are only assumed, but for what rests on these alone.
     Assumed { but: BTreeSet<Assumption> },
 }
@@ -133,6 +135,7 @@ impl Forbidden {
         let forbidden = match &self.what {
             Forbids::Unexpected => !covered,
             Forbids::Unemulated => record.cause() == Some(Cause::NotEmulated),
+            Forbids::Ignored => !record.leans.ignored.is_empty(),
             Forbids::Assumed { but } => {
                 let assumed = record.assumptions().any(|assumption| !but.contains(&assumption));
                 assumed || record.has_assumed_cause()

@@ -12,6 +12,7 @@ use super::{Oss, Settings, State, Time};
 use crate::auth::SigningKeys;
 use crate::error::Profile;
 use crate::journal::{DEFAULT_CAPACITY, Log, Record};
+use crate::op::{Parameters, UnknownParameters};
 use crate::world::{NewBuckets, World};
 
 /// How many bytes a fake may store unless somebody says otherwise.
@@ -58,6 +59,7 @@ impl Default for Builder {
                 observer: None,
                 kms_permissions: false,
                 audit: false,
+                parameters: Parameters::default(),
                 max_stored: MAX_STORED,
                 replication_delay: SignedDuration::ZERO,
                 strict: Vec::new(),
@@ -170,6 +172,48 @@ impl Builder {
     #[must_use]
     pub const fn audit(mut self, audit: bool) -> Self {
         self.settings.audit = audit;
+        self
+    }
+
+    /// Sets what becomes of query parameters that no operation of OSS is known to take; [`UnknownParameters::Refuse`] by
+    /// default. Subresources of operations that ossmock does not emulate are refused with `501 NotEmulated` either way.
+    ///
+    /// Real OSS ignores unknown parameters of GET and HEAD of an object, and so does the fake in both cases.
+    /// [`Oss::honesty_report`] names the parameters that were ignored.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ossmock::{Oss, UnknownParameters};
+    ///
+    /// let oss = Oss::builder().unknown_parameters(UnknownParameters::Ignore).build();
+    /// let acme = oss.account("acme");
+    /// let request = http::Request::put("http://logs.localhost/?spm=1").body(bytes::Bytes::new())?;
+    /// assert_eq!(oss.handle(oss.signer(&acme.credentials()).sign(request)).status(), 200);
+    /// # Ok::<(), http::Error>(())
+    /// ```
+    #[must_use]
+    pub const fn unknown_parameters(mut self, unknown: UnknownParameters) -> Self {
+        self.settings.parameters.unknown = unknown;
+        self
+    }
+
+    /// Tolerates query parameters of these names in every request, such as those that a proxy adds. They do not count as
+    /// ignored; a name that OSS uses keeps its meaning.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let oss = ossmock::Oss::builder().allow_parameters(["spm"]).build();
+    /// let acme = oss.account("acme");
+    /// let request = http::Request::put("http://logs.localhost/?spm=1").body(bytes::Bytes::new())?;
+    /// assert_eq!(oss.handle(oss.signer(&acme.credentials()).sign(request)).status(), 200);
+    /// assert!(oss.honesty_report().ignored().next().is_none());
+    /// # Ok::<(), http::Error>(())
+    /// ```
+    #[must_use]
+    pub fn allow_parameters<N: Into<String>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
+        self.settings.parameters.allowed.extend(names.into_iter().map(Into::into));
         self
     }
 

@@ -4,7 +4,7 @@
 use bytes::Bytes;
 use http::Response;
 
-use super::{Admitted, check_bucket, cloudbox};
+use super::{Admitted, cloudbox, meaning::check_bucket};
 use crate::auth::{Claim, FormPolicy, SignatureVersion};
 use crate::error::Refusal;
 use crate::journal::{Record, kept};

@@ -2,7 +2,6 @@
 
 use super::Oss;
 use crate::journal::{HonestyReport, Record};
-use crate::op::is_subresource;
 use crate::wire::Call;
 
 impl Oss {
@@ -40,6 +39,7 @@ impl Oss {
 pub(super) fn leaning(mut record: Record, call: &Call) -> Record {
     // A redirect is the answer to a form that was taken.
     let carried_out = record.status().is_some_and(|status| (200..=303).contains(&status));
-    record.leans = call.leans(carried_out, is_subresource);
+    let operation = record.operation;
+    record.leans = call.leans(carried_out, |name| operation.is_some_and(|operation| operation.is_chosen_by(name)));
     record
 }

@@ -73,6 +73,7 @@ impl LookedUp {
             bucket: self.bucket.as_deref().zip(self.owner.as_deref()),
             object: op::object_meant(call, self.bucket.as_deref()),
             source: self.source.as_ref().map(|(bucket, owner)| (&**bucket, &**owner)),
+            listing: operation.is_listing(),
             kms: settings.kms_permissions,
             audit: settings.audit,
             asked: RefCell::default(),

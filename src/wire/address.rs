@@ -1,8 +1,7 @@
 //! Which bucket a host and a path mean.
 
-use std::net::IpAddr;
-
-use super::cloudbox::{self, CloudBoxHost, is_cloudbox_label};
+use super::cloudbox::CloudBoxHost;
+use super::host::{self, Host, Unserved, is_label};
 use super::text::decode;
 use crate::error::{Cause, Refusal};
 
@@ -30,21 +29,14 @@ pub(crate) struct Address {
     /// Whether the host is a domain of the service, not something in its place: an IP address, localhost, a domain bound to
     /// a bucket.
     pub of_service: bool,
-}
-
-/// A host by what it says.
-#[derive(Default)]
-struct Host<'a> {
-    bucket: Option<&'a str>,
-    region: Option<&'a str>,
-    cloudbox: Option<CloudBoxHost>,
-    of_service: bool,
+    /// `true` for an acceleration endpoint.
+    pub accelerated: bool,
 }
 
 impl Address {
-    /// Reads a lower-case host and a path. `None` if the host is none that ossmock answers for.
-    pub fn read(host: &str, path: &str) -> Option<Self> {
-        let Host { bucket, region, cloudbox, of_service } = read_host(without_port(host))?;
+    /// Reads a lower-case host and a path.
+    pub fn read(host: &str, path: &str) -> Result<Self, Unserved> {
+        let Host { bucket, region, cloudbox, of_service, accelerated } = host::read(without_port(host))?;
         let region = region.map(str::to_owned);
         let path = decode(path.strip_prefix('/').unwrap_or(path));
         let (style, bucket, key) = if bucket.is_some() || path.is_empty() {
@@ -55,7 +47,10 @@ impl Address {
             let bucket = String::from_utf8_lossy(segments.next().unwrap_or_default()).into_owned();
             (Style::Path, Some(bucket), segments.next().unwrap_or_default().to_vec())
         };
-        Some(Self { style, bucket, key, region, cloudbox, of_service })
+        if let Some(unserved) = bucket.as_deref().and_then(host::other_name) {
+            return Err(unserved);
+        }
+        Ok(Self { style, bucket, key, region, cloudbox, of_service, accelerated })
     }
 
     /// A bucket's own domain, bound to it by a CNAME.
@@ -67,6 +62,7 @@ impl Address {
             region: None,
             cloudbox: None,
             of_service: false,
+            accelerated: false,
         }
     }
 
@@ -102,7 +98,12 @@ pub(crate) fn intranet_endpoint(region: &str) -> String {
 
 /// Whether a host can be a bucket's own domain: a name of lower-case labels that ossmock does not answer for anyway.
 pub(crate) fn is_own_domain(host: &str) -> bool {
-    host.contains('.') && host.split('.').all(is_label) && read_host(host).is_none()
+    host.contains('.') && host.split('.').all(is_label) && !is_of_oss(host)
+}
+
+/// Returns `true` if a host is one of OSS, or stands in for one, whether ossmock serves it or not.
+pub(crate) fn is_of_oss(host: &str) -> bool {
+    !matches!(host::read(host), Err(Unserved::Unknown))
 }
 
 /// Cuts `:9000` off, but nothing off `[::1]`.
@@ -113,60 +114,10 @@ pub(crate) fn without_port(host: &str) -> &str {
     }
 }
 
-/// Returns `true` if a host without its port is an IP address.
-pub(crate) fn is_ip(host: &str) -> bool {
-    let ip = host.strip_prefix('[').and_then(|h| h.strip_suffix(']')).unwrap_or(host);
-    ip.parse::<IpAddr>().is_ok()
-}
-
-fn read_host(host: &str) -> Option<Host<'_>> {
-    if host == "localhost" || is_ip(host) {
-        return Some(Host::default());
-    }
-    let (domain, of_service) = match (host.strip_suffix(".aliyuncs.com"), host.strip_suffix(".localhost")) {
-        (Some(domain), _) => (domain, true),
-        (_, Some(domain)) => (domain, false),
-        _ => return None,
-    };
-    // The service is the last label; what stands before it is the bucket, dots and all: `check` refuses those.
-    let (before, label) = domain.rsplit_once('.').map_or((None, domain), |(b, l)| (Some(b), l));
-    if is_cloudbox_label(label) {
-        let cloudbox::Named { bucket, id, region, control } = cloudbox::read(domain)?;
-        let cloudbox = Some(CloudBoxHost { id: id.to_owned(), control });
-        return Some(Host { bucket, region: Some(region), cloudbox, of_service });
-    }
-    let region = label.strip_prefix("oss-").map(|region| region.strip_suffix("-internal").unwrap_or(region));
-    if let Some(region) = region.filter(|region| is_region(region)) {
-        return Some(Host { bucket: before, region: Some(region), of_service, ..Host::default() });
-    }
-    match of_service {
-        // The request syntax of the founding page: `BucketName.oss.aliyuncs.com`.
-        true if label == "oss" => Some(Host { bucket: before, of_service, ..Host::default() }),
-        true => None,
-        false => Some(Host { bucket: Some(domain), ..Host::default() }),
-    }
-}
-
-/// Whether a text has the form of a region, `cn-hangzhou`. `oss-accelerate` and `oss-accelerate-overseas` are endpoints of
-/// no region, and a CloudBox is none.
-pub(crate) fn is_region(text: &str) -> bool {
-    let (first, rest) = text.split_once('-').unwrap_or((text, ""));
-    text.len() <= 32
-        && is_label(text)
-        && first.bytes().all(|b| b.is_ascii_lowercase())
-        && !first.is_empty()
-        && rest.split('-').all(|part| !part.is_empty())
-        && !["oss", "accelerate", "cb"].contains(&first)
-}
-
-/// Lower-case letters, digits and hyphens.
-fn is_label(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wire::cloudbox::{control_endpoint, data_endpoint, is_cloudbox_id};
 
     #[test]
     fn hosts_and_paths() {
@@ -182,13 +133,14 @@ mod tests {
             ("logs.oss-cn-hangzhou.aliyuncs.com", "/a+b", Some((Some("logs"), "a b", Some("cn-hangzhou")))),
             ("logs.oss-cn-hangzhou.aliyuncs.com", "/a%2Bb", Some((Some("logs"), "a+b", Some("cn-hangzhou")))),
             ("logs.oss-cn-hangzhou-internal.aliyuncs.com", "/", Some((Some("logs"), "", Some("cn-hangzhou")))),
-            ("logs.oss.aliyuncs.com", "/", Some((Some("logs"), "", None))),
+            ("logs.oss.aliyuncs.com", "/", Some((Some("logs"), "", Some("cn-hangzhou")))),
             ("oss-cn-hangzhou.aliyuncs.com", "/", Some((None, "", Some("cn-hangzhou")))),
-            ("a.b.oss-cn-hangzhou.aliyuncs.com", "/", Some((Some("a.b"), "", Some("cn-hangzhou")))),
+            ("a.b.oss-cn-hangzhou.aliyuncs.com", "/", None),
+            ("127.0.0.1", "/ap-1-0123-ossalias/k", None),
+            ("127.0.0.1", "/a.b/k", Some((Some("a.b"), "k", None))),
             ("undefined.oss-cn-hangzhou.aliyuncs.com", "/", Some((Some("undefined"), "", Some("cn-hangzhou")))),
-            ("logs.oss-accelerate.aliyuncs.com", "/", None),
-            ("logs.oss-accelerate-overseas.aliyuncs.com", "/", None),
-            ("logs.oss-internal.aliyuncs.com", "/", None),
+            ("logs.oss-accelerate.aliyuncs.com", "/k", Some((Some("logs"), "k", None))),
+            ("logs.oss-internal.aliyuncs.com", "/", Some((Some("logs"), "", Some("cn-hangzhou")))),
             ("logs.oss--.aliyuncs.com", "/", None),
             ("logs.oss-oss-cn-hangzhou.aliyuncs.com", "/", None),
             ("logs.cb-1.cn-hangzhou.oss-cloudbox.aliyuncs.com", "/k", Some((Some("logs"), "k", Some("cn-hangzhou")))),
@@ -208,6 +160,7 @@ mod tests {
             let found = Address::read(host, path);
             let found = found
                 .as_ref()
+                .ok()
                 .map(|a| (a.bucket.as_deref(), std::str::from_utf8(&a.key).unwrap(), a.region.as_deref()));
             assert_eq!(found, expected, "{host} {path}");
         }
@@ -218,7 +171,7 @@ mod tests {
         for (host, bucket, control) in [
             ("cb-f8z7yvzgwfkl9q0h.cn-shenzhen.oss-cloudbox.aliyuncs.com", None, false),
             ("cb-f8z7yvzgwfkl9q0h.cn-shenzhen.oss-cloudbox-control.aliyuncs.com", None, true),
-            ("a.b.cb-f8z7yvzgwfkl9q0h.cn-shenzhen.oss-cloudbox.localhost", Some("a.b"), false),
+            ("logs.cb-f8z7yvzgwfkl9q0h.cn-shenzhen.oss-cloudbox.localhost", Some("logs"), false),
         ] {
             let address = Address::read(host, "/").unwrap();
             let expected = CloudBoxHost { id: "cb-f8z7yvzgwfkl9q0h".into(), control };
@@ -226,11 +179,11 @@ mod tests {
             assert!(!address.is_neutral() && address.region.as_deref() == Some("cn-shenzhen"), "{host}");
         }
         for (id, expected) in [("cb-1", true), ("cb-", false), ("cb-A", false), ("cb-1-2", false), ("bc-1", false)] {
-            assert_eq!(cloudbox::is_cloudbox_id(id), expected, "{id}");
+            assert_eq!(is_cloudbox_id(id), expected, "{id}");
         }
-        let named = cloudbox::data_endpoint("cb-1", "cn-hangzhou");
+        let named = data_endpoint("cb-1", "cn-hangzhou");
         assert!(!Address::read(&named, "/").unwrap().cloudbox.unwrap().control);
-        let named = cloudbox::control_endpoint("cb-1", "cn-hangzhou");
+        let named = control_endpoint("cb-1", "cn-hangzhou");
         assert!(Address::read(&named, "/").unwrap().cloudbox.unwrap().control);
     }
 

@@ -11,6 +11,7 @@ use http::{Method, Uri, Version};
 use super::address::{Address, Style};
 use super::cloudbox::CloudBoxHost;
 use super::form::{self, Form};
+use super::host::Unserved;
 use super::leans::{Ignored, Leans};
 use super::text::{decode, digits, lossy};
 use super::{Query, header};
@@ -54,8 +55,10 @@ pub(crate) struct Call {
     /// As the client wrote it; what `HostId` repeats.
     pub host: String,
     pub query: Query,
-    /// `None` if the host is none that ossmock answers for.
+    /// `None` if ossmock does not answer for the host.
     pub address: Option<Address>,
+    /// The form of a host of OSS that ossmock does not answer for.
+    pub unserved: Option<&'static str>,
 }
 
 /// Returns `true` for methods whose requests have no body, whatever their heads announce.
@@ -139,9 +142,10 @@ fn headers_of(form: &Form) -> Result<HeaderMap, Refusal> {
 impl Call {
     pub fn read(method: Method, uri: Uri, mut headers: HeaderMap, peer: Peer) -> Self {
         let unseen = take_unseen(&mut headers);
-        let host = match (headers.get(header::HOST), uri.authority()) {
-            (Some(host), _) => lossy(host.as_bytes()).trim().to_owned(),
-            (None, Some(authority)) => authority.as_str().to_owned(),
+        // RFC 9112, 3.2.2: the host of an absolute target counts, whatever the header says.
+        let host = match (uri.authority(), headers.get(header::HOST)) {
+            (Some(authority), _) => authority.as_str().to_owned(),
+            (None, Some(host)) => lossy(host.as_bytes()).trim().to_owned(),
             (None, None) => String::new(),
         };
         let address = if host.bytes().any(|b| b.is_ascii_uppercase()) {
@@ -149,10 +153,36 @@ impl Call {
         } else {
             Address::read(&host, uri.path())
         };
+        let (address, unserved) = match address {
+            Ok(address) => (Some(address), None),
+            Err(Unserved::Form(form)) => (None, Some(form)),
+            Err(Unserved::Unknown) => (None, None),
+        };
         let query = Query::parse(uri.query().unwrap_or_default());
         let told = told(&headers);
         let (version, leans) = (Version::HTTP_11, RefCell::default());
-        Self { method, uri, version, headers, unseen, told, leans, peer, host, query, address }
+        Self { method, uri, version, headers, unseen, told, leans, peer, host, query, address, unserved }
+    }
+
+    /// Refuses a head that does not say which host is meant, or what of it.
+    ///
+    /// Source: RFC 9112, 3.2.
+    pub fn check_head(&self) -> Result<(), Refusal> {
+        let (has_scheme, has_host) = (self.uri.scheme().is_some(), self.uri.authority().is_some());
+        if self.method == Method::CONNECT {
+            return Err(Refusal::not_emulated("CONNECT: give clients the endpoint itself, or a plain HTTP proxy"));
+        }
+        if has_host != has_scheme || (self.uri.path() == "*" && self.method != Method::OPTIONS) {
+            return Err(Cause::MalformedTarget.into());
+        }
+        if self.uri.path() == "*" {
+            return Err(Refusal::not_emulated("`OPTIONS *`"));
+        }
+        match self.headers.get_all(header::HOST).iter().count() {
+            0 if !has_host => Err(Cause::NoHost.into()),
+            0 | 1 => Ok(()),
+            _ => Err(Cause::TwoHosts.into()),
+        }
     }
 
     pub fn from_parts(parts: &Parts, peer: Peer) -> Self {
@@ -186,6 +216,7 @@ impl Call {
             host: head.host.clone(),
             query: head.query.clone(),
             address: head.address.clone().map(|address| Address { key, ..address }),
+            unserved: head.unserved,
         };
         call.has_header(header::X_OSS_CONTENT_TYPE);
         Ok(call)
@@ -243,7 +274,13 @@ impl Call {
 
     /// The same as text; bytes that are not UTF-8 are replaced.
     pub fn header(&self, name: impl AsHeaderName + AsRef<str>) -> Option<Cow<'_, str>> {
-        Some(match self.header_bytes(name)? {
+        self.ask_for(name.as_ref());
+        self.glance_text(name)
+    }
+
+    /// The same for somebody who only looks.
+    pub fn glance_text(&self, name: impl AsHeaderName) -> Option<Cow<'_, str>> {
+        Some(match self.glance(name)? {
             Cow::Borrowed(bytes) => lossy(bytes),
             Cow::Owned(bytes) => Cow::Owned(lossy(&bytes).into_owned()),
         })

@@ -19,6 +19,7 @@ names! {
     SUCCESS_ACTION_STATUS = "success_action_status";
     CONTENT_MD5 = "content-md5";
     X_OSS_ACL = "x-oss-acl";
+    X_OSS_BUCKET_REGION = "x-oss-bucket-region";
     X_OSS_CONTENT_SHA256 = "x-oss-content-sha256";
     X_OSS_COPY_SOURCE = "x-oss-copy-source";
     X_OSS_COPY_SOURCE_RANGE = "x-oss-copy-source-range";

@@ -59,7 +59,13 @@ fn what_clients_are_known_to_send_is_not_ignored() {
         ("parameter Expires", Operation::GetBucketInfo),
         ("parameter OSSAccessKeyId", Operation::GetBucketInfo),
         ("parameter Signature", Operation::GetBucketInfo),
-        ("parameter non-resousce", Operation::GetBucketInfo),
+        ("parameter acl", Operation::DeleteObject),
+        ("parameter acl", Operation::HeadObject),
+        ("parameter file", Operation::GetObject),
+        ("parameter spm", Operation::GetObject),
+        ("parameter spm", Operation::HeadObject),
+        ("parameter symlink", Operation::DeleteObject),
+        ("parameter x-oss-process", Operation::HeadObject),
     ];
     // Headers whose names OSS does not see are ignored whether the call was carried out or not.
     let unseen = [

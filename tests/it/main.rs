@@ -51,6 +51,7 @@ mod refusals;
 mod refused_uploads;
 mod replication;
 mod roles;
+mod router;
 mod schema;
 mod serve;
 mod settle;

@@ -208,9 +208,13 @@ async fn garbage_is_turned_away() {
         (b"GET /%zz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", "HTTP/1.1 400"),
         (many.as_bytes(), "HTTP/1.1 431"),
         (long.as_bytes(), "HTTP/1.1 431"),
-        (b"OPTIONS * HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", "HTTP/1.1 "),
-        (b"CONNECT logs.oss-cn-hangzhou.aliyuncs.com:443 HTTP/1.1\r\nHost: x\r\n\r\n", "HTTP/1.1 "),
-        (b"GET / HTTP/1.1\r\n\r\n", "HTTP/1.1 501"),
+        (b"OPTIONS * HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", "HTTP/1.1 501"),
+        (b"CONNECT logs.oss-cn-hangzhou.aliyuncs.com:443 HTTP/1.1\r\nHost: x\r\n\r\n", "HTTP/1.1 501"),
+        (b"GET / HTTP/1.1\r\n\r\n", "HTTP/1.1 400"),
+        (b"GET . HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", "HTTP/1.1 400"),
+        (b"GET + HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", "HTTP/1.1 400"),
+        (b"GET * HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", "HTTP/1.1 400"),
+        (b"PUT logs.localhost HTTP/1.1\r\nHost: logs.localhost\r\nContent-Length: 0\r\n\r\n", "HTTP/1.1 400"),
     ] {
         let text = exchange(&server, bytes).await;
         let shown = String::from_utf8_lossy(&bytes[..bytes.len().min(80)]).into_owned();

@@ -138,7 +138,10 @@ fn every_tool_of_the_test_author_has_an_example_of_its_own() {
             "fault intercept error latency close answer_lost reset_after truncate_after trickle content_length respond edit \
              hits optional verify",
         ),
-        ("check/expect.rs", "expect expect_in_order deny_unexpected deny_unemulated deny_assumed deny_assumed_but"),
+        (
+            "check/expect.rs",
+            "expect expect_in_order deny_unexpected deny_unemulated deny_ignored deny_assumed deny_assumed_but",
+        ),
         ("check/wait.rs", "wait_for wait_for_blocking"),
         ("check/snapshot.rs", "snapshot restore diff"),
         ("oss.rs", "fork clock"),

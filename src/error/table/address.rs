@@ -6,6 +6,15 @@ macro_rules! address {
         $next! { [$($rest)*] $($before)* "address" {
             // What the request is about.
 
+            /// The request has no `Host` header, and no host in its target.
+            NoHost: 400 "InvalidRequest" "The request names no host: send a Host header, or a whole URI such as http://bucket.localhost/key."
+                - [Documented Assumed Assumed -] "RFC 9112, 3.2: the status";
+            /// The request has more than one `Host` header.
+            TwoHosts: 400 "InvalidRequest" "The request has more than one Host header."
+                - [Documented Assumed Assumed -] "RFC 9112, 3.2: the status";
+            /// The target of the request is neither a path nor a whole URI.
+            MalformedTarget: 400 "InvalidRequest" "The target of the request is malformed."
+                - [Documented Assumed Assumed -] "RFC 9112, 3.2: the status";
             /// The bucket name is not 3–63 of `a-z`, `0-9` and `-`, or starts or ends with a hyphen.
             InvalidBucketName: 400 "InvalidBucketName" "The specified bucket is not valid."
                 "0015-00000001" Documented "help.aliyun.com/en/oss/user-guide/0015-00000001";

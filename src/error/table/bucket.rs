@@ -23,6 +23,10 @@ macro_rules! bucket {
             IncompleteBody: 400 "IncompleteBody"
                 "You did not provide the number of bytes specified by the Content-Length HTTP header."
                 - Documented "AlibabaCloudDocs/oss: HTTP 400 status code";
+            /// `Content-Encoding` is `aws-chunked`, which clients of S3 send.
+            AwsChunked: 400 "InvalidArgument"
+                "aws-chunked encoding is not supported with the specified x-amz-content-sha256 value."
+                "0017-00000804" Documented "help.aliyun.com/en/oss/user-guide/0017-00000804";
             /// `Content-MD5` is not the base64 of 16 bytes.
             ContentMd5Invalid: 400 "InvalidDigest" "The Content-MD5 you specified was invalid."
                 "0017-00000502" Documented "help.aliyun.com/en/oss/user-guide/0017-00000502";
@@ -73,6 +77,9 @@ macro_rules! bucket {
             /// `x-oss-resource-group-id` is no id of a resource group, `rg-` and up to 61 letters and digits.
             ResourceGroupInvalid: 400 "InvalidArgument" "The specified resource group id is not valid."
                 "0017-00000138" [Documented Observed Assumed Documented] "aliyun-oss-java-sdk: CreateBucketTest has the code, AlibabaCloudDocs/oss: HTTP 400 status code its status, help.aliyun.com/en/oss/user-guide/0017-00000138 the EC; text inferred";
+            /// `max-keys` of a list of live channels is not a number from 1 to 1,000.
+            LiveMaxKeysInvalid: 400 "InvalidArgument" "Argument max-keys must be an integer between 1 and 1000."
+                "0044-00000101" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0044-00000101; status, code and text inferred";
             /// `max-keys` is not a number within 1–1,000.
             MaxKeysInvalid: 400 "InvalidArgument" "Argument max-keys must be an integer between 1 and 1000."
                 - Observed "a captured answer in the documentation of the Elixir client ug0/aliyun_oss; aliyun-oss-java-sdk: ListBucketsTest";

@@ -30,6 +30,7 @@ use tokio::sync::{Semaphore, watch};
 use self::page::Page;
 use self::reply::Problem;
 use self::routes::Route;
+use crate::error::Profile;
 use crate::oss::Oss;
 use crate::wire::{Call, Peer};
 
@@ -201,6 +202,10 @@ impl Plane {
 
     /// Decides on the head of a request.
     pub fn admit(&self, call: Call) -> Result<Asked, Response<Bytes>> {
+        if let Err(refusal) = call.check_head() {
+            let problem = refusal.cause.message(Profile::default());
+            return Err(Problem::new(StatusCode::BAD_REQUEST, problem.to_owned()).respond());
+        }
         if is_page_without_slash(call.uri.path()) {
             return Err(reply::to_page(StatusCode::PERMANENT_REDIRECT));
         }

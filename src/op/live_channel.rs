@@ -1,0 +1,46 @@
+//! `ListLiveChannel`: there is no live channel in a bucket of ossmock, and none can be made.
+//!
+//! Source: `AlibabaCloudDocs/oss`, `ListLiveChannel`.
+
+use super::service::max_keys;
+use super::{Operate, Request, Scene};
+use crate::error::{Assumption, Cause, Refusal};
+use crate::wire::Reply;
+use crate::world::World;
+
+pub(super) struct List;
+
+pub(super) struct Page {
+    prefix: String,
+    marker: String,
+    max_keys: u64,
+}
+
+impl Operate for List {
+    type Input = Page;
+    type Output = Page;
+
+    fn read(request: &Request<'_>) -> Result<Page, Refusal> {
+        let query = &request.call.query;
+        Ok(Page {
+            prefix: query.get("prefix").unwrap_or_default(),
+            marker: query.get("marker").unwrap_or_default(),
+            max_keys: max_keys(request.call, Cause::LiveMaxKeysInvalid)?,
+        })
+    }
+
+    fn apply(page: Page, scene: &Scene<'_>, world: &mut World) -> Result<Page, Refusal> {
+        scene.call.lean(Assumption::NoLiveChannels);
+        scene.bucket(world).map(|_| page)
+    }
+
+    fn write(page: &Page, _: &Scene<'_>) -> Reply {
+        Reply::xml("ListLiveChannelResult", |w| {
+            w.leaf("Prefix", &page.prefix);
+            w.leaf("Marker", &page.marker);
+            w.leaf("MaxKeys", &page.max_keys.to_string());
+            w.flag("IsTruncated", false);
+            w.leaf("NextMarker", "");
+        })
+    }
+}

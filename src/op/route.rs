@@ -1,0 +1,500 @@
+//! Which operation a request means: the one whose row of the list explains every subresource of the request.
+//!
+//! Nothing falls through: a subresource that no row explains, and a parameter that the operation does not take, make the
+//! request one that is not emulated.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::fmt;
+use std::sync::LazyLock;
+
+use http::Method;
+
+use super::operations::{LEGACY, OF_ANY, QUALIFIERS, ROWS, TABLES, TAKEN};
+use super::table::{Level, Operation, Row, Selector, TablesRow};
+use crate::auth::PRODUCT;
+use crate::error::{Assumption, Cause, Profile, Refusal};
+use crate::wire::text::lossy;
+use crate::wire::{Call, Pair};
+
+/// The answer to query parameters that no operation takes, for [`Builder::unknown_parameters`](crate::Builder::unknown_parameters).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum UnknownParameters {
+    /// `501 NotEmulated`, except for GET and HEAD of an object, where they are ignored.
+    #[default]
+    Refuse,
+    /// They are ignored.
+    Ignore,
+}
+
+/// The parameters that a fake tolerates.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Parameters {
+    pub unknown: UnknownParameters,
+    /// The names that the test knows to mean nothing.
+    pub allowed: BTreeSet<String>,
+}
+
+/// What a request means.
+#[derive(Debug, Clone)]
+pub(crate) struct Route {
+    pub operation: Operation,
+    /// Why it is none of the list; for [`Operation::Unlisted`].
+    pub problem: Option<String>,
+}
+
+/// Subresources that real OSS passes over where the object has no operation with the method.
+const PASSED_OVER: [&str; 4] = ["acl", "objectMeta", "symlink", "tagging"];
+
+/// The names of the list, in the ways they are looked for.
+struct Index {
+    /// The rows by the parameters that select them. Those of older SDKs select none.
+    selectors: HashMap<&'static [u8], Vec<&'static Row>>,
+    /// The rows that no parameter selects.
+    plain: Vec<&'static Row>,
+    qualifiers: HashSet<&'static [u8]>,
+    of_any: HashSet<&'static [u8]>,
+    taken: HashSet<(Operation, &'static [u8])>,
+    known: HashSet<&'static [u8]>,
+    /// Every name that is known, by its lower-case form.
+    folded: HashMap<String, &'static str>,
+}
+
+static INDEX: LazyLock<Index> = LazyLock::new(|| {
+    let qualifiers: HashSet<&[u8]> = QUALIFIERS.iter().map(|name| name.as_bytes()).collect();
+    let selects = |selector: &&Selector| !selector.in_header && !qualifiers.contains(selector.name.as_bytes());
+    let mut selectors: HashMap<&[u8], Vec<&Row>> = LEGACY.iter().map(|name| (name.as_bytes(), Vec::new())).collect();
+    for row in ROWS {
+        for selector in row.selectors.iter().filter(selects) {
+            selectors.entry(selector.name.as_bytes()).or_default().push(row);
+        }
+    }
+    let taken =
+        TAKEN.iter().flat_map(|(operations, names)| operations.iter().flat_map(|it| names.iter().map(|n| (*it, *n))));
+    let taken: Vec<(Operation, &str)> = taken.collect();
+    let in_rows = ROWS.iter().flat_map(|row| row.selectors).filter(|selector| !selector.in_header).map(|it| it.name);
+    let names =
+        in_rows.chain(LEGACY.iter().chain(QUALIFIERS).chain(OF_ANY).copied()).chain(taken.iter().map(|it| it.1));
+    let names: Vec<&str> = names.collect();
+    Index {
+        known: names.iter().map(|name| name.as_bytes()).collect(),
+        folded: names.into_iter().map(|name| (name.to_ascii_lowercase(), name)).collect(),
+        plain: ROWS.iter().filter(|row| !row.selectors.iter().any(|selector| selects(&selector))).collect(),
+        selectors,
+        of_any: OF_ANY.iter().map(|name| name.as_bytes()).collect(),
+        taken: taken.into_iter().map(|(operation, name)| (operation, name.as_bytes())).collect(),
+        qualifiers,
+    }
+});
+
+impl Selector {
+    fn is_met(&self, call: &Call) -> bool {
+        if self.in_header {
+            return call.glance(self.name).is_some();
+        }
+        // Of a parameter that comes twice, the first counts.
+        let pair = call.query.pairs().iter().find(|pair| pair.name == self.name.as_bytes());
+        pair.is_some_and(|pair| {
+            self.value.is_none_or(|value| pair.value == value.as_bytes())
+                && self.start.is_none_or(|start| pair.value.starts_with(start.as_bytes()))
+        })
+    }
+}
+
+impl Row {
+    fn names(&self, parameter: &[u8]) -> bool {
+        self.selectors.iter().any(|selector| !selector.in_header && selector.name.as_bytes() == parameter)
+    }
+
+    /// The more a row asks of a request, the better it says what is meant.
+    fn weight(&self) -> usize {
+        self.selectors.iter().map(|it| 2 + usize::from(it.value.is_some() || it.start.is_some())).sum()
+    }
+
+    fn explains(&self, parameter: &[u8]) -> bool {
+        self.names(parameter) || INDEX.taken.contains(&(self.operation, parameter))
+    }
+}
+
+impl Operation {
+    /// Returns `true` if a parameter chooses the operation, or says what it is about.
+    pub(crate) fn is_chosen_by(self, parameter: &[u8]) -> bool {
+        ROWS.iter().any(|row| row.operation == self && row.names(parameter))
+    }
+
+    /// What permission is asked about: what it works on, but for `PostObject`, which names its object in the form.
+    pub(crate) const fn asked_about(self) -> Level {
+        match self {
+            Self::PostObject => Level::Object,
+            other => other.level(),
+        }
+    }
+}
+
+impl fmt::Display for Operation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// A request on its way to a row.
+struct Router<'a> {
+    call: &'a Call,
+    level: Level,
+    parameters: &'a Parameters,
+}
+
+/// Finds the operation that a request means.
+pub(crate) fn route(call: &Call, profile: Profile, parameters: &Parameters) -> Result<Route, Refusal> {
+    let level = match (call.bucket(), call.key()) {
+        (None, _) => Level::Service,
+        (Some(_), []) => Level::Bucket,
+        (Some(_), _) => Level::Object,
+    };
+    Router { call, level, parameters }.route(profile)
+}
+
+/// The operation that a request means, where no setting counts.
+pub(crate) fn operation_of(call: &Call) -> Option<Operation> {
+    route(call, Profile::default(), &Parameters::default()).ok().map(|route| route.operation)
+}
+
+/// The operation of another service that a request means by its path or the product of its signature, or the name of that
+/// service.
+pub(crate) fn of_other_service(call: &Call, product: Option<&str>) -> Option<String> {
+    let path = String::from_utf8_lossy(&crate::wire::text::decode(call.uri.path())).into_owned();
+    let is_arn = |segment: &str| segment.starts_with("acs:osstable");
+    let tables = match product {
+        Some("oss-tables") => true,
+        Some("oss-vectors") => return Some(name_of_vectors(call)),
+        _ => {
+            path.split('/').take(3).any(is_arn) || call.query.pairs().iter().any(|pair| pair.name == b"tableBucketARN")
+        }
+    };
+    tables.then(|| name_of_tables(call))
+}
+
+fn name_of_vectors(call: &Call) -> String {
+    let level = if call.bucket().is_none() { Level::Service } else { Level::Bucket };
+    let rows = ROWS.iter().filter(|row| row.operation.product() == "oss-vectors" && row.level == level);
+    let meant = rows.filter(|row| row.methods.contains(&call.method) && row.selectors.iter().all(|it| it.is_met(call)));
+    let operation = meant.max_by_key(|row| row.weight()).map_or("an operation", |row| row.operation.name());
+    format!("{operation} of the service `oss-vectors`")
+}
+
+fn name_of_tables(call: &Call) -> String {
+    // An ARN is one segment, whose slash is escaped.
+    let segments: Vec<&str> = call.uri.path().split('/').filter(|segment| !segment.is_empty()).collect();
+    let fits = |row: &&TablesRow| {
+        let pattern: Vec<&str> = row.path.split('/').collect();
+        let same = |(part, segment): (&&str, &&str)| *part == "*" || part == segment;
+        row.method == call.method
+            && segments.windows(pattern.len()).next_back().is_some_and(|tail| pattern.iter().zip(tail).all(same))
+    };
+    let operation = TABLES.iter().find(fits).map_or("an operation", |row| row.operation.name());
+    format!("{operation} of the service `oss-tables`")
+}
+
+impl<'a> Router<'a> {
+    fn route(&self, profile: Profile) -> Result<Route, Refusal> {
+        // A preflight is about the request that is to come, whatever its parameters.
+        let mut selectors = if self.call.method == Method::OPTIONS { Vec::new() } else { self.selectors() };
+        let meant = self.meant(&selectors);
+        if let Some(row) = self.by_method(&meant) {
+            return Ok(self.checked(row));
+        }
+        let passed_over = |pair: &&Pair| self.passes_over(&pair.name, profile);
+        if self.level == Level::Object && selectors.iter().any(passed_over) {
+            selectors.retain(|pair| !passed_over(pair));
+            if let Some(row) = self.by_method(&self.meant(&selectors)) {
+                return Ok(self.checked(row));
+            }
+        }
+        if let Some(pair) = self.pairs().iter().find(|pair| self.is_unknown(pair)) {
+            return Ok(Route { operation: Operation::Unlisted, problem: Some(self.unknown(pair)) });
+        }
+        // An answer of OSS only where ossmock knows the subresource.
+        if meant.iter().any(|row| row.operation.is_emulated()) {
+            return Err(self.method_not_allowed(meant.iter().flat_map(|row| row.methods)));
+        }
+        Ok(Route { operation: Operation::Unlisted, problem: Some(self.unexplained(&selectors)) })
+    }
+
+    fn pairs(&self) -> &'a [Pair] {
+        self.call.query.pairs()
+    }
+
+    /// The subresources of the request, of each name the first.
+    fn selectors(&self) -> Vec<&'a Pair> {
+        let mut found: Vec<&Pair> = Vec::new();
+        for pair in self.pairs().iter().filter(|pair| INDEX.selectors.contains_key(&*pair.name)) {
+            if found.iter().any(|earlier| earlier.name == pair.name) {
+                self.call.lean(Assumption::FirstOfRepeated);
+            } else {
+                found.push(pair);
+            }
+        }
+        found
+    }
+
+    /// The rows that explain all of these subresources, whatever the method.
+    fn meant(&self, selectors: &[&Pair]) -> Vec<&'static Row> {
+        let selected = selectors.first().map_or(&[][..], |first| &INDEX.selectors[&*first.name]);
+        let fits = |row: &&&Row| {
+            // Without a subresource, a request is never one of another service.
+            (row.operation.product() == PRODUCT || !row.selectors.is_empty())
+                && row.level == self.level
+                && row.selectors.iter().all(|selector| selector.is_met(self.call))
+                && selectors.iter().all(|pair| row.explains(&pair.name))
+        };
+        selected.iter().chain(&INDEX.plain).filter(fits).copied().collect()
+    }
+
+    fn by_method(&self, meant: &[&'static Row]) -> Option<&'static Row> {
+        let rows = meant.iter().filter(|row| row.methods.contains(&self.call.method));
+        rows.max_by_key(|row| (row.weight(), row.operation.product() == PRODUCT)).copied()
+    }
+
+    /// The operation of a row, unless there is a parameter that it does not take. Of one that is not emulated nothing is
+    /// asked.
+    fn checked(&self, row: &Row) -> Route {
+        let stray = |pair: &&Pair| !row.explains(&pair.name) && !self.tolerates(pair);
+        match self.pairs().iter().find(stray).filter(|_| row.operation.is_emulated()) {
+            None => Route { operation: row.operation, problem: None },
+            Some(pair) if self.is_unknown(pair) => {
+                Route { operation: Operation::Unlisted, problem: Some(self.unknown(pair)) }
+            }
+            Some(pair) => {
+                let problem = format!("the parameter `{}` of {}: {}", lossy(&pair.name), row.operation, self.target());
+                Route { operation: Operation::Unlisted, problem: Some(problem) }
+            }
+        }
+    }
+
+    /// Returns `true` if a parameter that the operation does not take is ignored.
+    fn tolerates(&self, pair: &Pair) -> bool {
+        let name = &*pair.name;
+        if self.parameters.allowed.iter().any(|allowed| allowed.as_bytes() == name) {
+            // The test knows of it: it does not count as ignored.
+            pair.asked.set(true);
+            return true;
+        }
+        let reads = [Method::GET, Method::HEAD].contains(&self.call.method);
+        INDEX.of_any.contains(name)
+            || self.call.method == Method::OPTIONS
+            || (reads && self.level == Level::Object)
+            // What is left of the subresources was passed over.
+            || INDEX.selectors.contains_key(name)
+            || (!INDEX.qualifiers.contains(name)
+                && (self.parameters.unknown == UnknownParameters::Ignore || (reads && is_known(name))))
+    }
+
+    /// Returns `true` if no operation of the list has the parameter, and it is not tolerated.
+    fn is_unknown(&self, pair: &Pair) -> bool {
+        !is_known(&pair.name) && !self.tolerates(pair)
+    }
+
+    fn passes_over(&self, name: &[u8], profile: Profile) -> bool {
+        let method = &self.call.method;
+        let deletes_link = *method == Method::DELETE && name == b"symlink";
+        let passes = [Method::GET, Method::HEAD, Method::PUT, Method::DELETE].contains(method);
+        deletes_link || (passes && profile == Profile::Observed && PASSED_OVER.iter().any(|it| it.as_bytes() == name))
+    }
+
+    /// Method, path and the names of the parameters: their values may be a signature.
+    fn target(&self) -> String {
+        let names: Vec<_> = self.pairs().iter().map(|pair| lossy(&pair.name)).collect();
+        format!("`{} {}?{}`", self.call.method, self.call.uri.path(), names.join("&"))
+    }
+
+    fn unknown(&self, pair: &Pair) -> String {
+        let name = lossy(&pair.name);
+        let alike = INDEX.folded.get(&name.to_ascii_lowercase());
+        let hint = alike.map(|alike| format!("; letters count, and OSS has `{alike}`")).unwrap_or_default();
+        format!("the parameter `{name}`, which no operation takes: {}{hint}", self.target())
+    }
+
+    /// Names the operations of the first subresource that ossmock does nothing with.
+    fn unexplained(&self, selectors: &[&Pair]) -> String {
+        let rows = selectors.iter().map(|pair| (pair, &INDEX.selectors[&*pair.name]));
+        let mut foreign = rows.filter(|(_, rows)| !rows.iter().any(|row| row.operation.is_emulated()));
+        let Some((pair, rows)) = foreign.next().filter(|(_, rows)| !rows.is_empty()) else { return self.target() };
+        let mut names: Vec<&str> = rows.iter().map(|row| row.operation.name()).take(3).collect();
+        names.dedup();
+        format!("{}; `{}` is a parameter of {} …", self.target(), lossy(&pair.name), names.join(", "))
+    }
+
+    fn method_not_allowed<'m>(&self, methods: impl Iterator<Item = &'m Method>) -> Refusal {
+        let resource_type = match self.level {
+            Level::Service => "Service",
+            Level::Bucket => "Bucket",
+            Level::Object => "Object",
+        };
+        let refusal = Refusal::from(Cause::MethodNotAllowed);
+        // Source: a captured answer.
+        let of_object = (self.level, &self.call.method) == (Level::Object, &Method::POST);
+        let refusal = if of_object { refusal.with_ec("0017-00000001") } else { refusal };
+        refusal
+            .with("Method", self.call.method.as_str())
+            .with("ResourceType", resource_type)
+            .header("allow", methods.map(Method::as_str).collect::<Vec<_>>().join(", "))
+    }
+}
+
+fn is_known(name: &[u8]) -> bool {
+    INDEX.known.contains(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::Peer;
+
+    fn call(method: &str, target: &str, headers: &[&'static str]) -> Call {
+        let mut map = http::HeaderMap::new();
+        map.insert("host", http::HeaderValue::from_static("127.0.0.1"));
+        for name in headers {
+            map.insert(*name, http::HeaderValue::from_static("x"));
+        }
+        Call::read(method.parse().unwrap(), target.parse().unwrap(), map, Peer::default())
+    }
+
+    fn routed(call: &Call, profile: Profile) -> Result<Route, Refusal> {
+        route(call, profile, &Parameters::default())
+    }
+
+    fn operation(method: &str, target: &str) -> Option<Operation> {
+        operation_of(&call(method, target, &[]))
+    }
+
+    #[test]
+    fn requests_are_routed() {
+        for (method, target, expected) in [
+            ("GET", "/", Operation::ListBuckets),
+            ("GET", "/?prefix=a&max-keys=5", Operation::ListBuckets),
+            ("PUT", "/logs", Operation::PutBucket),
+            ("HEAD", "/logs", Operation::HeadBucket),
+            ("PUT", "/logs/?encryption", Operation::PutBucketEncryption),
+            ("PUT", "/logs/?encryption=", Operation::PutBucketEncryption),
+            ("PUT", "/logs/?encryption&x-oss-signature=abc", Operation::PutBucketEncryption),
+            ("GET", "/logs/?list-type=2&prefix=x", Operation::ListObjectsV2),
+            ("POST", "/logs/?comp=add&replication", Operation::PutBucketReplication),
+            ("GET", "/logs/?replication", Operation::GetBucketReplication),
+            ("PUT", "/logs/k?partNumber=1&uploadId=2", Operation::UploadPart),
+            ("GET", "/logs/k?uploadId=2", Operation::ListParts),
+            ("PUT", "/logs/k?acl", Operation::PutObjectAcl),
+            ("PUT", "/logs/?acl", Operation::PutBucketAcl),
+            ("GET", "/logs/k?versionId=1&spm=2", Operation::GetObject),
+            ("GET", "/logs/k?x-oss-process=image/info", Operation::GetObject),
+            ("DELETE", "/logs/k?versionId=1&symlink=", Operation::DeleteObject),
+            ("OPTIONS", "/logs/k?acl&zz", Operation::OptionObject),
+            ("OPTIONS", "/logs?zz", Operation::OptionBucket),
+            ("POST", "/logs/k?x-oss-process=csv/select", Operation::SelectObject),
+            ("POST", "/logs/k?x-oss-process=csv", Operation::ProcessObject),
+            ("POST", "/logs?metaQuery&action=unheard", Operation::DoMetaQueryAction),
+            ("POST", "/logs?putVectorIndex", Operation::PutVectorIndex),
+            ("GET", "/logs?logging", Operation::GetBucketLogging),
+            // Never another operation's code path:
+            ("PUT", "/logs/?encryption&acl", Operation::Unlisted),
+            ("PUT", "/logs/?encryption&comp=add", Operation::Unlisted),
+            ("PUT", "/logs/?encryption&versionId=1", Operation::Unlisted),
+            ("PUT", "/logs/?comp=add", Operation::Unlisted),
+            ("PUT", "/logs/k?encryption", Operation::Unlisted),
+            ("PUT", "/logs/k?prefix=a", Operation::Unlisted),
+            ("PUT", "/?encryption", Operation::Unlisted),
+            ("GET", "/logs/?udf", Operation::Unlisted),
+            ("GET", "/logs/?link", Operation::Unlisted),
+            ("DELETE", "/logs/?x-oss-rename=1", Operation::Unlisted),
+            ("DELETE", "/logs/?prefix=a", Operation::Unlisted),
+            ("DELETE", "/?zz", Operation::Unlisted),
+            ("POST", "/logs?zz", Operation::Unlisted),
+        ] {
+            assert_eq!(operation(method, target), Some(expected), "{method} {target}");
+        }
+    }
+
+    #[test]
+    fn headers_select_as_well() {
+        for (method, target, header, expected) in [
+            ("PUT", "/logs/k", "x-oss-copy-source", Operation::CopyObject),
+            ("PUT", "/logs/k?partNumber=1&uploadId=2", "x-oss-copy-source", Operation::UploadPartCopy),
+            ("PUT", "/logs/k?acl", "x-oss-copy-source", Operation::PutObjectAcl),
+            ("GET", "/logs?accessPoint", "x-oss-access-point-name", Operation::GetAccessPoint),
+            ("PUT", "/logs?publicAccessBlock", "x-oss-access-point-name", Operation::PutAccessPointPublicAccessBlock),
+        ] {
+            assert_eq!(operation_of(&call(method, target, &[header])), Some(expected), "{method} {target}");
+        }
+    }
+
+    #[test]
+    fn another_method_is_not_allowed() {
+        for (method, target, allow) in [
+            ("POST", "/logs/?encryption", "DELETE, GET, PUT"),
+            ("PATCH", "/logs/?encryption", "DELETE, GET, PUT"),
+            ("HEAD", "/logs/?encryption", "DELETE, GET, PUT"),
+            ("DELETE", "/logs/?acl", "GET, PUT"),
+            ("DELETE", "/logs/k?acl", "GET, PUT"),
+            ("DELETE", "/", "GET"),
+        ] {
+            let refusal = routed(&call(method, target, &[]), Profile::Documented).expect_err(target);
+            assert_eq!(refusal.cause, Cause::MethodNotAllowed);
+            assert_eq!(refusal.headers, [("allow", allow.to_owned())], "{method} {target}");
+        }
+        // Of what ossmock does not know, it does not know the methods either.
+        assert_eq!(operation("PATCH", "/logs/?cors"), Some(Operation::Unlisted));
+    }
+
+    #[test]
+    fn the_observed_service_passes_over_what_the_method_does_not_have() {
+        for (method, name, expected) in [
+            ("HEAD", "acl", Operation::HeadObject),
+            ("DELETE", "acl", Operation::DeleteObject),
+            ("HEAD", "tagging", Operation::HeadObject),
+            ("PUT", "objectMeta", Operation::PutObject),
+            ("HEAD", "symlink", Operation::HeadObject),
+        ] {
+            let call = call(method, &format!("/logs/k?{name}"), &[]);
+            let found = routed(&call, Profile::Observed).ok().map(|route| route.operation);
+            assert_eq!(found, Some(expected), "{method} {name}");
+        }
+        for (method, target) in [("POST", "/logs/k?acl"), ("DELETE", "/logs?acl")] {
+            let refused = routed(&call(method, target, &[]), Profile::Observed);
+            assert!(refused.is_err(), "{method} {target}");
+        }
+    }
+
+    #[test]
+    fn the_test_may_tolerate_parameters() {
+        let ignore = Parameters { unknown: UnknownParameters::Ignore, ..Parameters::default() };
+        let allow = Parameters { allowed: ["spm".to_owned()].into(), ..Parameters::default() };
+        for (target, parameters, expected) in [
+            ("/logs?spm", &ignore, Operation::DeleteBucket),
+            ("/logs?spm", &allow, Operation::DeleteBucket),
+            ("/logs?spm&zz", &allow, Operation::Unlisted),
+            ("/logs?comp=add", &ignore, Operation::Unlisted),
+            ("/logs?agenticBucket", &ignore, Operation::DeleteAgenticBucket),
+        ] {
+            let found = route(&call("DELETE", target, &[]), Profile::default(), parameters).ok();
+            assert_eq!(found.map(|route| route.operation), Some(expected), "{target}");
+        }
+    }
+
+    #[test]
+    fn a_problem_names_the_parameter_and_what_it_may_be_meant_for() {
+        for (target, expected) in [
+            ("/logs?zz=1", "the parameter `zz`, which no operation takes: `DELETE /logs?zz`"),
+            (
+                "/logs?Encryption",
+                "the parameter `Encryption`, which no operation takes: `DELETE /logs?Encryption`; letters count, and OSS has `encryption`",
+            ),
+            ("/logs?prefix=a", "the parameter `prefix` of DeleteBucket: `DELETE /logs?prefix`"),
+            ("/logs?encryption&acl", "`DELETE /logs?encryption&acl`"),
+            (
+                "/logs?cname&acl",
+                "`DELETE /logs?cname&acl`; `cname` is a parameter of ListCname, PutCname, DeleteCname …",
+            ),
+        ] {
+            let found = routed(&call("DELETE", target, &[]), Profile::default()).unwrap();
+            assert_eq!(found.problem.as_deref(), Some(expected));
+        }
+    }
+}

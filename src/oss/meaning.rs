@@ -1,0 +1,79 @@
+//! What the head of a request means by itself, and whether the bucket it names can be asked for.
+
+use super::{LookedUp, Oss, cloudbox};
+use crate::auth::{self, Claim};
+use crate::error::{Assumption, Cause, Refusal};
+use crate::journal::kept;
+use crate::op::{self, Operation, Route};
+use crate::wire::Call;
+
+impl Oss {
+    /// The operation that the head means, if target, host and bucket name are fit for one.
+    pub(super) fn route(&self, call: &Call) -> Result<Route, Refusal> {
+        call.check_head()?;
+        if auth::is_signed_for_s3(call) {
+            return Err(Refusal::not_emulated(auth::S3_DIALECT));
+        }
+        let Some(address) = &call.address else { return Err(unserved(call)) };
+        other_service(call, None)?;
+        address.check()?;
+        let route = op::route(call, self.profile(), &self.shared.settings.parameters)?;
+        if address.accelerated {
+            // Such a host stands for wherever the bucket is: it lists no buckets and makes none.
+            if address.bucket.is_none() || route.operation == Operation::PutBucket {
+                return Err(Refusal::not_emulated(&format!("{} at an acceleration endpoint", route.operation)));
+            }
+            call.lean(Assumption::Accelerated);
+        }
+        Ok(route)
+    }
+}
+
+/// Refuses a request to another service that has hosts and buckets of its own. Where no host tells, the path does, or the
+/// product that the signature is for.
+pub(super) fn other_service(call: &Call, claim: Option<&Claim>) -> Result<(), Refusal> {
+    let product = claim.and_then(|claim| Some(&*claim.scope.as_ref()?.product));
+    op::of_other_service(call, product).map_or(Ok(()), |operation| Err(Refusal::not_emulated(&operation)))
+}
+
+fn unserved(call: &Call) -> Refusal {
+    let host = kept(&call.host);
+    Refusal::not_emulated(&match call.unserved {
+        Some(form) => format!("{form}: `{host}`"),
+        None => format!(
+            "the host `{host}`: use an IP address or localhost, or `<bucket>.oss-<region>.aliyuncs.com` or `…localhost`"
+        ),
+    })
+}
+
+/// The bucket is there, unless the operation makes it, and belongs to this endpoint.
+pub(super) fn check_bucket(call: &Call, operation: Operation, looked_up: &LookedUp) -> Result<(), Refusal> {
+    let Some(name) = call.bucket() else { return Ok(()) };
+    let Some(bucket) = &looked_up.bucket else {
+        // What ossmock does not know may make one: then a missing bucket is no answer of OSS.
+        let may_create = matches!(
+            operation,
+            Operation::PutBucket
+                | Operation::PutBucketAcl
+                | Operation::CreateAgenticBucket
+                | Operation::CreateBucketSpace
+                | Operation::Unlisted
+        );
+        return if may_create { Ok(()) } else { Err(cloudbox::no_such_bucket(name, looked_up)) };
+    };
+    match call.region() {
+        // A new bucket may be asked for anywhere; that the name is taken is told after authentication.
+        Some(region) if *region != *bucket.region && operation != Operation::PutBucket => {
+            Err(Refusal::from(Cause::WrongEndpoint)
+                .with("Bucket", name)
+                .with("Endpoint", crate::wire::endpoint(&bucket.region))
+                .note(format!("the bucket is in `{}`, the endpoint in `{}`", bucket.region, kept(region))))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The refusal of an operation that ossmock does not have.
+pub(super) fn unemulated(route: &Route) -> Refusal {
+    Refusal::not_emulated(&route.problem.as_deref().map_or_else(|| route.operation.name().to_owned(), kept))
+}
