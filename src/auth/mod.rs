@@ -282,9 +282,10 @@ impl Claim {
             (_, SignatureVersion::V2) => Refusal::from(Cause::AdditionalHeaderAbsent).with_ec("0002-00000112"),
             _ => Cause::AdditionalHeaderAbsent.into(),
         };
-        let why = match call.unseen_headers().any(|(unseen, _)| unseen == name) {
-            true => "OSS does not see: a name has letters, digits and `-` only, and no `_`",
-            false => "the request does not have",
+        let why = if call.unseen_headers().any(|(unseen, _)| unseen == name) {
+            "OSS does not see: a name has letters, digits and `-` only, and no `_`"
+        } else {
+            "the request does not have"
         };
         Err(refusal.note(format!("the additional headers name `{name}`, which {why}")))
     }
