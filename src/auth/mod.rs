@@ -310,8 +310,7 @@ impl Claim {
     /// Refuses an additional header that is not there, or that OSS does not see. `content-length` counts as `0` when absent,
     /// as Go's HTTP client sends none for an empty body and the Go SDK signs that.
     fn check_additional(&self, call: &Call) -> Result<(), Refusal> {
-        let absent =
-            |name: &&String| *name != "content-length" && (name.contains('_') || !call.has_header(name.as_str()));
+        let absent = |name: &&String| *name != "content-length" && !call.has_header(name.as_str());
         let Some(name) = self.additional.iter().find(absent) else { return Ok(()) };
         let refusal = match (self.place, self.version) {
             (Place::Query, SignatureVersion::V4) => Cause::UrlAdditionalHeaderAbsent.into(),
@@ -319,7 +318,12 @@ impl Claim {
             (_, SignatureVersion::V2) => Refusal::from(Cause::AdditionalHeaderAbsent).with_ec("0002-00000112"),
             _ => Cause::AdditionalHeaderAbsent.into(),
         };
-        Err(refusal.note(format!("the additional headers name `{name}`, which the request does not have")))
+        let why = if call.unseen_headers().any(|(unseen, _)| unseen == name) {
+            "OSS does not see: a name has letters, digits and `-` only, and no `_`"
+        } else {
+            "the request does not have"
+        };
+        Err(refusal.note(format!("the additional headers name `{name}`, which {why}")))
     }
 
     /// What is signed for this request.
