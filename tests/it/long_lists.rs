@@ -34,6 +34,19 @@ async fn a_thousand_keys_of_1023_bytes_are_deleted_at_once() {
     }
 }
 
+#[test]
+fn more_than_a_thousand_keys_are_refused_with_a_detail() {
+    let oss = still();
+    let acme = oss.account("acme");
+    acme.bucket("logs");
+    for (keys, detail) in [(1_001, Some("batch delete objects too large")), (0, None)] {
+        let list = format!("<Delete>{}</Delete>", "<Object><Key>a</Key></Object>".repeat(keys));
+        let refused = oss.handle(signed(&oss, &acme.credentials(), delete(&list)));
+        assert_eq!(answer(&refused), "400 MalformedXML");
+        assert_eq!(element(&refused, "ErrorDetail").as_deref(), detail);
+    }
+}
+
 #[tokio::test]
 async fn a_list_of_ten_thousand_parts_is_read_as_clients_indent_it() {
     for front in FRONTS {

@@ -143,6 +143,15 @@ fn what_is_not_utf8_is_no_key_that_reads_alike() {
 }
 
 #[test]
+fn a_copy_of_what_is_not_utf8_is_refused_as_a_key_is() {
+    let (oss, send) = fake();
+    let mut copy = request(Method::PUT, LOGS, "/k");
+    copy.headers_mut().insert("x-oss-copy-source", http::HeaderValue::from_static("/logs/%D6%D0"));
+    assert_eq!(answer(&send(copy)), "400 InvalidArgument");
+    assert_eq!(cause(&oss), Some(Cause::KeyNotUtf8));
+}
+
+#[test]
 fn a_fake_stores_no_more_than_it_may() {
     let oss = Oss::builder().max_stored_bytes(10_000).build();
     let acme = oss.account("acme");
