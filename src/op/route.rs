@@ -3,6 +3,7 @@
 //! Nothing falls through: a subresource that no row explains, and a parameter that the operation does not take, make the
 //! request one that is not emulated.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt;
 use std::sync::LazyLock;
@@ -41,6 +42,9 @@ pub(crate) struct Route {
     /// Why it is none of the list; for [`Operation::Unlisted`].
     pub problem: Option<String>,
 }
+
+/// How many characters of a name or a target a message has.
+const MAX_SHOWN: usize = 128;
 
 /// Subresources that real OSS passes over where the object has no operation with the method.
 const PASSED_OVER: [&str; 4] = ["acl", "objectMeta", "symlink", "tagging"];
@@ -303,14 +307,14 @@ impl<'a> Router<'a> {
     /// Method, path and the names of the parameters: their values may be a signature.
     fn target(&self) -> String {
         let names: Vec<_> = self.pairs().iter().map(|pair| lossy(&pair.name)).collect();
-        format!("`{} {}?{}`", self.call.method, self.call.uri.path(), names.join("&"))
+        format!("`{} {}`", self.call.method, short(&format!("{}?{}", self.call.uri.path(), names.join("&"))))
     }
 
     fn unknown(&self, pair: &Pair) -> String {
         let name = lossy(&pair.name);
         let alike = INDEX.folded.get(&name.to_ascii_lowercase());
         let hint = alike.map(|alike| format!("; letters count, and OSS has `{alike}`")).unwrap_or_default();
-        format!("the parameter `{name}`, which no operation takes: {}{hint}", self.target())
+        format!("the parameter `{}`, which no operation takes: {}{hint}", short(&name), self.target())
     }
 
     /// Names the operations of the first subresource that ossmock does nothing with.
@@ -337,6 +341,14 @@ impl<'a> Router<'a> {
             .with("Method", self.call.method.as_str())
             .with("ResourceType", resource_type)
             .header("allow", methods.map(Method::as_str).collect::<Vec<_>>().join(", "))
+    }
+}
+
+/// The beginning of a text that a client sends.
+fn short(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(MAX_SHOWN) {
+        Some((end, _)) => format!("{}…", &text[..end]).into(),
+        None => text.into(),
     }
 }
 
