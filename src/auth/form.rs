@@ -17,22 +17,23 @@ use crate::wire::{Call, Form, header};
 /// The fields that a signature needs; any of them makes the form a signed one.
 const SIGNED: [&str; 7] = [
     "policy",
-    "OSSAccessKeyId",
     "Signature",
+    "OSSAccessKeyId",
     "x-oss-signature-version",
     "x-oss-access-key-id",
     "x-oss-credential",
     "x-oss-signature",
 ];
 
-/// The fields of a form that is signed for S3.
+/// The fields of a form that is signed for S3, which has a `policy` and may have a `Signature` as well.
 const S3_SIGNED: [&str; 4] = ["AWSAccessKeyId", "x-amz-algorithm", "x-amz-credential", "x-amz-signature"];
 
 impl Claim {
     /// Reads the claim of a form, whose fields are the headers of this call; none if it makes none.
     pub fn read_form(call: &Call, form: &Form) -> Result<Option<Self>, Refusal> {
         let signed_for_s3 = S3_SIGNED.iter().any(|name| form.get(name).is_some());
-        if signed_for_s3 && SIGNED[1..].iter().all(|name| form.get(name).is_none()) {
+        let [_, _, native @ ..] = SIGNED;
+        if signed_for_s3 && native.iter().all(|name| form.get(name).is_none()) {
             return Err(Refusal::not_emulated(S3_DIALECT));
         }
         if SIGNED.iter().all(|name| form.get(name).is_none()) {

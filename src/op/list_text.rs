@@ -11,7 +11,12 @@ use crate::wire::text::lossy;
 const BOUND: usize = 1024;
 
 /// A parameter that is UTF-8 and fits; `None` if it is absent.
-fn read(query: &Query, name: &str, cause: Cause, fits: impl Fn(&str) -> bool) -> Result<Option<String>, Refusal> {
+pub(super) fn read(
+    query: &Query,
+    name: &str,
+    cause: Cause,
+    fits: impl Fn(&str) -> bool,
+) -> Result<Option<String>, Refusal> {
     let Some(value) = query.bytes(name) else { return Ok(None) };
     let text = std::str::from_utf8(value).ok().filter(|text| fits(text));
     let refusal = || {
@@ -30,4 +35,11 @@ pub(super) fn name(query: &Query, parameter: &str, cause: Cause) -> Result<Optio
 /// The delimiter; the empty text if it is absent.
 pub(super) fn delimiter(query: &Query, cause: Cause, fits: impl Fn(&str) -> bool) -> Result<String, Refusal> {
     Ok(read(query, "delimiter", cause, |text| text.is_empty() || fits(text))?.unwrap_or_default())
+}
+
+/// Returns `true` if a text is one character.
+///
+/// Source: `help.aliyun.com/en/oss/user-guide/0015-00000406`.
+pub(super) fn is_one_character(text: &str) -> bool {
+    text.chars().count() == 1
 }

@@ -3,12 +3,17 @@
 //! Source: `AlibabaCloudDocs/oss`, `ListLiveChannel`.
 
 use super::service::max_keys;
-use super::{Operate, Request, Scene};
+use super::{Operate, Request, Scene, list_text};
 use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::Reply;
 use crate::world::World;
 
 pub(super) struct List;
+
+/// Prefixes have at most this many bytes.
+///
+/// Source: `alibabacloud.com/help/en/oss/support/0044-00000102`.
+const MAX_PREFIX: usize = 1024;
 
 pub(super) struct Page {
     prefix: String,
@@ -23,7 +28,8 @@ impl Operate for List {
     fn read(request: &Request<'_>) -> Result<Page, Refusal> {
         let query = &request.call.query;
         Ok(Page {
-            prefix: query.get("prefix").unwrap_or_default(),
+            prefix: list_text::read(query, "prefix", Cause::LivePrefixInvalid, |text| text.len() <= MAX_PREFIX)?
+                .unwrap_or_default(),
             marker: query.get("marker").unwrap_or_default(),
             max_keys: max_keys(request.call, Cause::LiveMaxKeysInvalid)?,
         })

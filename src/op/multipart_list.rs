@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::encoding_type::Encoding;
 use super::multipart::{upload, upload_id};
-use super::{Operate, Request, Scene, invalid_argument};
+use super::{Operate, Request, Scene, invalid_argument, list_text};
 use crate::error::{Cause, Refusal};
 use crate::wire::text::{digits, iso_millis, lossy};
 use crate::wire::{Call, Reply};
@@ -59,11 +59,13 @@ impl Operate for Uploads {
 
     fn read(request: &Request<'_>) -> Result<AskedUploads, Refusal> {
         let call = request.call;
-        let text = |name| call.query.get(name).unwrap_or_default();
-        let after = text("key-marker");
+        let query = &call.query;
+        let after = list_text::name(query, "key-marker", Cause::UploadsMarkerInvalid)?.unwrap_or_default();
         let after_id = call.query.get("upload-id-marker").filter(|id| !id.is_empty() && !after.is_empty());
         let limit = limit(call, "max-uploads", Cause::MaxUploadsInvalid)?;
-        let listing = Listing { prefix: text("prefix"), delimiter: text("delimiter"), after, limit };
+        let prefix = list_text::name(query, "prefix", Cause::UploadsPrefixInvalid)?.unwrap_or_default();
+        let delimiter = list_text::delimiter(query, Cause::UploadsDelimiterInvalid, list_text::is_one_character)?;
+        let listing = Listing { prefix, delimiter, after, limit };
         Ok(AskedUploads { listing, after_id, encoding: Encoding::read(call.query.get("encoding-type").as_deref())? })
     }
 

@@ -35,9 +35,8 @@ pub(super) struct Bounds {
     pub fits: fn(&str) -> bool,
 }
 
-/// Source: `help.aliyun.com/en/oss/user-guide/0015-00000406`.
 const OBJECTS: Bounds =
-    Bounds { prefix: Cause::PrefixInvalid, delimiter: Cause::DelimiterInvalid, fits: |text| text.chars().count() == 1 };
+    Bounds { prefix: Cause::PrefixInvalid, delimiter: Cause::DelimiterInvalid, fits: list_text::is_one_character };
 
 impl Asked {
     pub(super) fn read(query: &Query, after: String, bounds: &Bounds) -> Result<Self, Refusal> {

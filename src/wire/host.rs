@@ -131,6 +131,7 @@ pub(super) fn read(host: &str) -> Result<Host<'_>, Unserved> {
     };
     match read.bucket {
         Some(bucket) if bucket.contains('.') => Err(Unserved::Form(DOTS)),
+        Some(bucket) if !may_be_label(bucket) => Err(Unserved::Unknown),
         Some(bucket) => other_name(bucket).map_or(Ok(read), Err),
         None => Ok(read),
     }
@@ -199,6 +200,11 @@ pub(crate) fn is_region(text: &str) -> bool {
 /// Lower-case letters, digits and hyphens.
 pub(super) fn is_label(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
+/// Returns `true` if a text can stand in a host at all, if only as the name of a bucket that is refused.
+fn may_be_label(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
 }
 
 #[cfg(test)]
@@ -274,6 +280,14 @@ mod tests {
         }
         for host in ["kms.cn-hangzhou.aliyuncs.com", "sts.aliyuncs.com", "example.com", "aliyuncs.com", ""] {
             assert_eq!(found(host), Err(Unserved::Unknown), "{host}");
+        }
+        for no_label in ["", "a@logs", "http://logs", "a b", "\"logs\""] {
+            assert_eq!(
+                found(&format!("{no_label}.oss-cn-hangzhou.aliyuncs.com")),
+                Err(Unserved::Unknown),
+                "{no_label}"
+            );
+            assert_eq!(found(&format!("{no_label}.localhost")), Err(Unserved::Unknown), "{no_label}");
         }
         assert_eq!(found("img-of-cats.localhost"), Ok((Some("img-of-cats"), None)));
     }

@@ -80,6 +80,9 @@ macro_rules! bucket {
             /// `max-keys` of a list of live channels is not a number from 1 to 1,000.
             LiveMaxKeysInvalid: 400 "InvalidArgument" "Argument max-keys must be an integer between 1 and 1000."
                 "0044-00000101" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0044-00000101; status, code and text inferred";
+            /// `prefix` of a listing of live channels has more than 1,024 bytes, or is not UTF-8.
+            LivePrefixInvalid: 400 "InvalidArgument" "The length of prefix must be at most 1024."
+                "0044-00000102" [Assumed Assumed Assumed Documented] "alibabacloud.com/help/en/oss/support/0044-00000102: the EC and when; status, code and text inferred";
             /// `max-keys` is not a number within 1–1,000.
             MaxKeysInvalid: 400 "InvalidArgument" "Argument max-keys must be an integer between 1 and 1000."
                 - Observed "a captured answer in the documentation of the Elixir client ug0/aliyun_oss; aliyun-oss-java-sdk: ListBucketsTest";

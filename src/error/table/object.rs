@@ -95,6 +95,15 @@ macro_rules! object {
             /// `delimiter` of a listing of objects is not one character.
             DelimiterInvalid: 400 "InvalidArgument" "The delimiter must be one character."
                 "0015-00000406" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0015-00000406: the EC and when; status, code and text inferred";
+            /// `prefix` of a listing of uploads has 1,024 bytes or more, or is not UTF-8.
+            UploadsPrefixInvalid: 400 "InvalidArgument" "The length of prefix must be less than 1024."
+                - Assumed "as in a listing of objects: help.aliyun.com/zh/oss/user-guide/0015-00000403";
+            /// `key-marker` of a listing of uploads has 1,024 bytes or more, or is not UTF-8.
+            UploadsMarkerInvalid: 400 "InvalidArgument" "The length of key-marker must be less than 1024."
+                - Assumed "as in a listing of objects: help.aliyun.com/zh/oss/user-guide/0015-00000405";
+            /// `delimiter` of a listing of uploads is not one character.
+            UploadsDelimiterInvalid: 400 "InvalidArgument" "The delimiter must be one character."
+                - Assumed "as in a listing of objects: help.aliyun.com/en/oss/user-guide/0015-00000406";
             /// `prefix` of a listing of versions has 1,024 bytes or more, or is not UTF-8.
             VersionsPrefixInvalid: 400 "InvalidArgument" "The length of prefix must be less than 1024."
                 "0012-00000103" [Observed Observed Assumed Documented] "aliyun-oss-python-sdk test_bucket_versioning.py (live) has status and code, help.aliyun.com/zh/oss/support/0012-00000103 the EC; text inferred";
