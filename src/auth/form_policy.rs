@@ -55,7 +55,10 @@ impl FormPolicy {
             ..invalid(error.to_string())
         })?;
         let Value::Object(elements) = value else { return Err(invalid("it is no JSON object".to_owned())) };
-        let expires = expiration(elements.get("expiration"))?;
+        let expires = expiration(elements.get("expiration")).map_err(|refusal| {
+            let neither = refusal.cause == Cause::PostExpirationMissing && !elements.contains_key("conditions");
+            if neither { refusal.with_ec("0006-00000209") } else { refusal }
+        })?;
         let conditions = match elements.get("conditions") {
             None => return Err(Cause::PostConditionsMissing.into()),
             Some(Value::Array(conditions)) if conditions.is_empty() => return Err(Cause::PostConditionsEmpty.into()),

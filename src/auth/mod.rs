@@ -253,7 +253,7 @@ impl Claim {
     fn check_scope(&self, scope: &Scope, date_signed: Option<Timestamp>, setting: &Setting<'_>) -> Result<(), Refusal> {
         let (date, region, product) = match self.place {
             Place::Header => (Cause::ScopeDateInvalid, Cause::ScopeRegionInvalid, Cause::ScopeProductInvalid),
-            Place::Query => (Cause::UrlScopeDateInvalid, Cause::UrlScopeRegionInvalid, Cause::ScopeProductInvalid),
+            Place::Query => (Cause::UrlScopeDateInvalid, Cause::UrlScopeRegionInvalid, Cause::UrlScopeProductInvalid),
             Place::Form => (Cause::PostScopeDateInvalid, Cause::PostScopeRegionInvalid, Cause::PostScopeProductInvalid),
         };
         // The one captured answer of this family has an empty Authorization element; it is to a header.

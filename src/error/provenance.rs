@@ -116,7 +116,7 @@ impl fmt::Display for ColumnProvenance {
 ///   [`Cause::UnsupportedAlgorithm`](crate::Cause::UnsupportedAlgorithm) ends;
 /// - whether a V4 header request may lack `x-oss-content-sha256`, and whether a CloudBox takes V1 signatures;
 /// - the message of [`Cause::AccessKeyIdMissing`](crate::Cause::AccessKeyIdMissing), the code of a bad key of a tag, and that of
-///   an empty versioning status;
+///   a versioning status that is empty or missing;
 /// - whether a replication rule that selects SSE-KMS objects may name no key for the replicas.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Profile {

@@ -23,7 +23,10 @@ impl Operate for Put {
     /// There is no status for a bucket that never kept versions, so that none goes back.
     fn read(request: &Request<'_>) -> Result<Versioning, Refusal> {
         let root = request.xml(ROOT)?;
-        let text = root.required(ELEMENT)?.leaf()?;
+        let text = match root.optional(ELEMENT)? {
+            None if request.profile == Profile::Documented => "",
+            _ => root.required(ELEMENT)?.leaf()?,
+        };
         let cause = match request.profile {
             Profile::Documented if text.is_empty() => Cause::VersioningStatusEmpty,
             Profile::Documented | Profile::Observed => Cause::VersioningStatusInvalid,

@@ -31,6 +31,10 @@ pub(super) struct Told {
     pub invalid: Cause,
     /// For a version that is named and is a delete marker.
     pub delete_marker: Cause,
+    /// The EC for a parameter that is not `versionId`, where it has one of its own.
+    pub parameter_ec: Option<&'static str>,
+    /// The EC for an empty `versionId`, where it has one of its own.
+    pub empty_version_ec: Option<&'static str>,
 }
 
 /// The bucket that a copy is taken from, if it is there.
@@ -63,7 +67,15 @@ impl CopySource {
         let version = match query {
             None => None,
             Some(query) => {
-                let id = query.get("versionId").ok_or_else(invalid)?;
+                let with_ec = |ec: Option<&'static str>| match ec {
+                    Some(ec) => invalid().with_ec(ec),
+                    None => invalid(),
+                };
+                let only = query.pairs().iter().all(|pair| &*pair.name == b"versionId");
+                let id = query.get("versionId").filter(|_| only).ok_or_else(|| with_ec(told.parameter_ec))?;
+                if id.is_empty() {
+                    return Err(with_ec(told.empty_version_ec));
+                }
                 let unknown = || invalid_argument(Cause::VersionIdInvalid, "versionId", &id);
                 Some(VersionId::read(&id).ok_or_else(unknown)?)
             }

@@ -402,6 +402,10 @@ fn check_headers(call: &Call, takes_encryption_header: bool) -> Result<(), Refus
             }
         }
     }
+    let digest = call.glance(header::X_AMZ_CONTENT_SHA256).unwrap_or_default();
+    if digest.starts_with(b"STREAMING-") {
+        return Err(invalid_argument(Cause::AwsChunked, header::X_AMZ_CONTENT_SHA256.as_str(), &lossy(&digest)));
+    }
     let encoding = call.glance(header::CONTENT_ENCODING).unwrap_or_default();
     if encoding.split(|b| *b == b',').any(|coding| coding.trim_ascii().eq_ignore_ascii_case(b"aws-chunked")) {
         return Err(invalid_argument(Cause::AwsChunked, "Content-Encoding", "aws-chunked"));

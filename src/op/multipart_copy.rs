@@ -15,7 +15,7 @@ use super::{MAX_UPLOAD, Operate, Request, Scene, Traffic, hash, object_range};
 use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::text::iso_millis;
 use crate::wire::{Reply, header};
-use crate::world::{ETag, EntityTag, Object, ObjectEncryption, ObjectType, Part, VersionId, World};
+use crate::world::{CLIENT_ENCRYPTION, ETag, EntityTag, Object, ObjectEncryption, ObjectType, Part, VersionId, World};
 
 pub(super) struct Copy;
 
@@ -24,6 +24,8 @@ const TOLD: Told = Told {
     empty: Cause::PartSourceEmpty,
     invalid: Cause::PartSourceInvalid,
     delete_marker: Cause::PartSourceDeleteMarker,
+    parameter_ec: None,
+    empty_version_ec: None,
 };
 
 pub(super) struct Wanted {
@@ -133,6 +135,9 @@ impl Operate for Copy {
 
 /// Whether parts can be copied from such an object.
 fn check_kind(source: &Arc<Object>, scene: &Scene<'_>) -> Result<(), Refusal> {
+    if source.meta.iter().any(|(name, _)| name.starts_with(CLIENT_ENCRYPTION)) {
+        return Err(Cause::PartSourceClientEncrypted.into());
+    }
     match source.kind {
         ObjectType::Symlink => return Err(Cause::PartSourceIsSymlink.into()),
         ObjectType::Appendable => scene.call.lean(Assumption::PartOfAppendable),

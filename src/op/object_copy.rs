@@ -26,6 +26,8 @@ const TOLD: Told = Told {
     empty: Cause::CopySourceInvalid,
     invalid: Cause::CopySourceInvalid,
     delete_marker: Cause::CopySourceDeleteMarker,
+    parameter_ec: Some("0016-00000304"),
+    empty_version_ec: Some("0016-00000305"),
 };
 
 pub(super) struct Wanted {

@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 
 use http::Method;
 
+use super::multipart_part::no_part_number;
 use super::operations::{LEGACY, OF_ANY, QUALIFIERS, ROWS, TABLES, TAKEN};
 use super::table::{Level, Operation, Row, Selector, TablesRow};
 use crate::auth::PRODUCT;
@@ -216,6 +217,9 @@ impl<'a> Router<'a> {
         if let Some(pair) = self.pairs().iter().find(|pair| self.is_unknown(pair)) {
             return Ok(Route { operation: Operation::Unlisted, problem: Some(self.unknown(pair)) });
         }
+        if self.is_part_without_number(&selectors) {
+            return Err(no_part_number());
+        }
         // An answer of OSS only where ossmock knows the subresource.
         if meant.iter().any(|row| row.operation.is_emulated()) {
             return Err(self.method_not_allowed(meant.iter().flat_map(|row| row.methods)));
@@ -295,6 +299,11 @@ impl<'a> Router<'a> {
     /// Returns `true` if no operation of the list has the parameter, and it is not tolerated.
     fn is_unknown(&self, pair: &Pair) -> bool {
         !is_known(&pair.name) && !self.tolerates(pair)
+    }
+
+    fn is_part_without_number(&self, selectors: &[&Pair]) -> bool {
+        let upload_only = matches!(selectors, [pair] if &*pair.name == b"uploadId");
+        self.level == Level::Object && self.call.method == Method::PUT && upload_only
     }
 
     fn passes_over(&self, name: &[u8], profile: Profile) -> bool {

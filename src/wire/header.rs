@@ -18,6 +18,7 @@ names! {
     SUCCESS_ACTION_REDIRECT = "success_action_redirect";
     SUCCESS_ACTION_STATUS = "success_action_status";
     CONTENT_MD5 = "content-md5";
+    X_AMZ_CONTENT_SHA256 = "x-amz-content-sha256";
     X_OSS_ACL = "x-oss-acl";
     X_OSS_BUCKET_REGION = "x-oss-bucket-region";
     X_OSS_CONTENT_SHA256 = "x-oss-content-sha256";

@@ -23,7 +23,7 @@ macro_rules! bucket {
             IncompleteBody: 400 "IncompleteBody"
                 "You did not provide the number of bytes specified by the Content-Length HTTP header."
                 - Documented "AlibabaCloudDocs/oss: HTTP 400 status code";
-            /// `Content-Encoding` is `aws-chunked`, which clients of S3 send.
+            /// `Content-Encoding` is `aws-chunked`, or `x-amz-content-sha256` says so, as clients of S3 have it.
             AwsChunked: 400 "InvalidArgument"
                 "aws-chunked encoding is not supported with the specified x-amz-content-sha256 value."
                 "0017-00000804" Documented "help.aliyun.com/en/oss/user-guide/0017-00000804";

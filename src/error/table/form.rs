@@ -60,9 +60,9 @@ macro_rules! form {
             PostConditionsMissing: 400 "InvalidPolicyDocument"
                 "Invalid Policy: Invalid Simple-Condition: Simple-Conditions must have exactly one property specified."
                 "0006-00000207" Documented "AlibabaCloudDocs/oss: HTTP 400 status code has status, code and text; the EC and when: help.aliyun.com/en/oss/user-guide/0006-00000207";
-            /// The policy of a form has no `expiration`.
+            /// The policy of a form has no `expiration`. Without `conditions` too it has the EC 0006-00000209.
             PostExpirationMissing: 400 "InvalidPolicyDocument" "Invalid Policy: Policy missing expiration."
-                "0006-00000208" [Documented Documented Assumed Documented] "AlibabaCloudDocs/oss: HTTP 400 status code has status and code, help.aliyun.com/en/oss/user-guide/0006-00000208 the EC; text inferred";
+                "0006-00000208" [Documented Documented Assumed Documented] "AlibabaCloudDocs/oss: HTTP 400 status code has status and code, help.aliyun.com/en/oss/user-guide/0006-00000208 and …/0006-00000209 the ECs; text inferred";
             /// The `expiration` of a policy is no text.
             PostExpirationNoText: 400 "InvalidPolicyDocument" "Invalid Policy: Invalid expiration."
                 "0006-00000210" [Documented Documented Assumed Documented] "AlibabaCloudDocs/oss: HTTP 400 status code has status and code, help.aliyun.com/en/oss/user-guide/0006-00000210 the EC; text inferred";

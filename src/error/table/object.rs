@@ -86,6 +86,9 @@ macro_rules! object {
             /// `version-id-marker` of a listing without `key-marker`.
             VersionIdMarkerAlone: 400 "InvalidArgument" "A version-id marker cannot be specified without a key marker."
                 - Assumed "AlibabaCloudDocs/oss: ListObjectVersions: it must be used with key-marker; code and text inferred";
+            /// `list-type` of a listing of objects is not 2.
+            ListTypeInvalid: 400 "InvalidArgument" "The list-type must be 2."
+                "0015-00000401" [Assumed Assumed Assumed Documented] "help.aliyun.com/zh/oss/support/0015-00000401: the EC and when; status, code and text inferred";
             /// `prefix` of a listing of objects has 1,024 bytes or more, or is not UTF-8.
             PrefixInvalid: 400 "InvalidArgument" "The length of prefix must be less than 1024."
                 "0015-00000403" [Assumed Assumed Assumed Documented] "help.aliyun.com/zh/oss/user-guide/0015-00000403: the EC and when; status, code and text inferred";
@@ -122,6 +125,12 @@ macro_rules! object {
             /// The number of a part is not within 1–10,000.
             PartNumberInvalid: 400 "InvalidArgument" "Part number must be an integer between 1 and 10000, inclusive."
                 "0017-00000220" Documented "help.aliyun.com/en/oss/user-guide/0017-00000220";
+            /// The number of a part is not there, or empty.
+            PartNumberMissing: 400 "InvalidArgument" "Unexpected query string parameter"
+                "0017-00000219" Documented "help.aliyun.com/en/oss/user-guide/0017-00000219 prints the answer";
+            /// A part is to be copied from an object that its client encrypted.
+            PartSourceClientEncrypted: 400 "InvalidEncryptionRequest" "Client encryption doesn't support upload part copy."
+                "0042-00000309" Documented "AlibabaCloudDocs/oss: HTTP 400 status code; help.aliyun.com/en/oss/user-guide/0042-00000309";
             /// A part is to be copied from a symbolic link.
             PartSourceIsSymlink: 400 "OperationNotSupported" "The operation is not supported for this resource"
                 "0042-00000308" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0042-00000308: the EC and when; status, code and text inferred";
@@ -143,7 +152,7 @@ macro_rules! object {
             /// `x-oss-copy-source` is not `/bucket/key` or `/bucket/key?versionId=id`.
             CopySourceInvalid: 400 "InvalidArgument"
                 "Copy Source must mention the source bucket and key: /sourcebucket/sourcekey."
-                - Observed "alibabacloud-oss-go-sdk-v2: client_integration_test.go; AlibabaCloudDocs/oss: HTTP 400 status code";
+                - Observed "alibabacloud-oss-go-sdk-v2: client_integration_test.go; AlibabaCloudDocs/oss: HTTP 400 status code; help.aliyun.com/zh/oss/user-guide/0016-00000304 and …/0016-00000305 have the ECs of parameters";
             /// `x-oss-copy-source` of a part that is copied is not `/bucket/key` or `/bucket/key?versionId=id`.
             PartSourceInvalid: 400 "InvalidArgument"
                 "Copy Source must mention the source bucket and key: /sourcebucket/sourcekey."

@@ -149,6 +149,9 @@ macro_rules! signature {
             /// The region in the credential of a V4 URL is not the endpoint's.
             UrlScopeRegionInvalid: 400 "AuthorizationArgumentError" "The signing region in credential is invalid."
                 "0002-00000228" [Assumed Assumed Observed Documented] "aliyun-oss-python-sdk: test_sign.py test_sign_v4_no_region has the text, help.aliyun.com/en/oss/user-guide/0002-00000228 the EC; status and code inferred";
+            /// The product in the scope of a V4 URL is not `oss`, or on a CloudBox not `oss-cloudbox`.
+            UrlScopeProductInvalid: 400 "AuthorizationArgumentError" "The signing product in credential is invalid."
+                - Assumed "status and code as the service tells two other mistakes in a V4 URL; text as of the region";
             /// A header that a V4 URL names as an additional one is not there, or its name has a `_`.
             UrlAdditionalHeaderAbsent: 400 "AuthorizationArgumentError"
                 "At least one of AdditionalHeaders is not in request headers."
