@@ -111,6 +111,7 @@ macro_rules! emulated {
             }
 
             /// Which way its body travels, if that can be limited.
+            #[cfg(feature = "server")]
             pub(crate) fn traffic(self) -> Traffic {
                 match self {
                     $(Self::$operation => <$implementation as Operate>::TRAFFIC,)+
