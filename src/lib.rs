@@ -32,8 +32,8 @@ pub use auth::{Caller, Credentials, Difference, PostForm, PostPolicy, SignatureM
 pub use check::{
     Anonymous, Change, DenyUnexpected, Diff, Expectation, Fault, FaultBuilder, InterceptBuilder, Snapshot, WaitFor,
 };
-pub use error::{Assumption, Cause, Profile, Provenance};
-pub use explain::{Question, QuestionError};
+pub use error::{Assumption, Cause, ColumnProvenance, Profile, Provenance};
+pub use explain::{Question, QuestionError, Warning};
 pub use fault::{Cut, Disruption, Latency};
 pub use handle::{
     AccessKey, Account, Bucket, CloudBox, Group, Identity, KmsKey, Ledger, Object, ObjectVersion, RamUser, Role,

@@ -50,7 +50,7 @@ use crate::error::{Cause, Profile, Refusal};
 use crate::journal::{Incomplete, Journal, Log, Named, Record, kept, kept_method};
 use crate::op::{self, Operation, Scene};
 use crate::wire::text::lossy;
-use crate::wire::{Address, Call, Envelope, Peer, without_port};
+use crate::wire::{Address, Call, Envelope, Form, Peer, header, without_port};
 use crate::world::{NewBuckets, World};
 
 /// A fake OSS: what is true in it, and the rooms a request goes through.
@@ -334,7 +334,7 @@ impl Oss {
             if let Some(record) = record {
                 self.note(leaning(record.refused(refusal), call));
             }
-            return strike.bend(self.envelope(call, looked_up).refusal(refusal));
+            return self.settled(strike.bend(self.envelope(call, looked_up).refusal(refusal)));
         }
         if record.caller.is_none() && looked_up.facts.key.is_some() {
             record.claims_to_be = Some(Caller::from_facts(&looked_up.facts));
@@ -371,6 +371,7 @@ impl Oss {
         check_bucket(call, operation, looked_up)?;
         if operation == Operation::PostObject {
             // Only the form tells who asks for what: `Admitted::open` goes on.
+            Form::check_media_type(call.header(header::CONTENT_TYPE).as_deref())?;
             return cloudbox::check_operation(call, operation, looked_up).map(|()| operation);
         }
         self.identify(call, operation, claim?.as_ref(), looked_up, record)?;
@@ -395,7 +396,7 @@ impl Oss {
         if let Some(claim) = claim {
             let (region, product) = match looked_up.cloudbox_of(call) {
                 None => (looked_up.region_of(call), auth::PRODUCT),
-                Some(_) if !claim.is_v4_header() => return Err(Cause::OnlyV4Header.into()),
+                Some(_) if !claim.is_for_cloudbox(self.profile()) => return Err(Cause::OnlyV4Header.into()),
                 Some(id) => (&**id, auth::CLOUDBOX_PRODUCT),
             };
             let clients_now = self.clients_time(looked_up.now);
@@ -668,10 +669,10 @@ impl Admitted {
             self.oss.note(leaning(record.refused(refusal), &self.call));
         }
         let envelope = self.oss.envelope(&self.call, &self.looked_up);
-        match result {
+        self.oss.settled(match result {
             Ok(reply) => self.travelling(strike.bend(envelope.reply(reply))),
             Err(refusal) => strike.bend(envelope.refusal(&refusal)),
-        }
+        })
     }
 }
 

@@ -44,10 +44,14 @@ const MEDIA_TYPE: &str = "content-type";
 impl FormPolicy {
     /// Reads the field, which is JSON in base64. The names of what it has beside the two elements there are go to `ignored`.
     pub fn read(field: &[u8], ignored: impl Fn(&str)) -> Result<Self, Refusal> {
-        let invalid = |what: String| Refusal::from(Cause::PostPolicyInvalid).note(what);
+        let invalid = |what: String| invalid_policy().note(what);
         let json = BASE64_STANDARD.decode(field.trim_ascii()).map_err(|_| invalid("it is not base64".to_owned()))?;
         let json = String::from_utf8(json).map_err(|_| invalid("it is not UTF-8".to_owned()))?;
-        let value: Value = serde_json::from_str(&without_dollars(&json)).map_err(|error| invalid(error.to_string()))?;
+        let json = without_dollars(&json);
+        let value: Value = serde_json::from_str(&json).map_err(|error| Refusal {
+            message: not_json(&json, &error).map(|met| format!("Invalid Policy: Invalid JSON: {met}")),
+            ..invalid(error.to_string())
+        })?;
         let Value::Object(elements) = value else { return Err(invalid("it is no JSON object".to_owned())) };
         let expires = expiration(elements.get("expiration"))?;
         let conditions = match elements.get("conditions") {
@@ -100,6 +104,26 @@ impl FormPolicy {
 /// A refusal whose message says which part of the policy it is about.
 fn told(cause: Cause, what: &str) -> Refusal {
     Refusal { message: Some(format!("Invalid according to Policy: {what}")), ..Refusal::from(cause) }
+}
+
+fn invalid_policy() -> Refusal {
+    Cause::PostPolicyInvalid.into()
+}
+
+/// What OSS says it met in a text that is no JSON; `None` if that is not known.
+///
+/// Source: `AlibabaCloudDocs/oss`, Errors and Troubleshooting, Post Object.
+fn not_json(json: &str, error: &serde_json::Error) -> Option<String> {
+    let told = error.to_string();
+    if told.starts_with("expected `,` or `]`") {
+        return Some(", or ] expected".to_owned());
+    }
+    let line = json.lines().nth(error.line().checked_sub(1)?)?;
+    let met = line.get(error.column().checked_sub(1)?..)?.chars().next()?;
+    ["expected value", "expected ident"]
+        .iter()
+        .any(|start| told.starts_with(start))
+        .then(|| format!("unknown char {met}"))
 }
 
 /// JSON with `\$` written as `$`: no other JSON has that escape.
@@ -161,8 +185,10 @@ impl Condition {
         let [_, first, second] = &items[..] else { return Err(invalid()) };
         if mode == "content-length-range" {
             return match (first.as_u64(), second.as_u64()) {
-                (Some(least), Some(most)) => Ok(Self::Length(least, most)),
-                _ => Err(invalid()),
+                (Some(least), Some(most)) if least <= most => Ok(Self::Length(least, most)),
+                // A captured answer, appserver issue 1, has it of a size that is a text.
+                _ if first.is_string() || second.is_string() => Err(invalid_policy().note("a size is a text")),
+                _ => Err(Refusal { cause: Cause::PostLengthRangeInvalid, ..invalid() }),
             };
         }
         let name = first.as_str().and_then(|name| name.strip_prefix('$')).ok_or_else(invalid)?.to_owned();

@@ -60,18 +60,15 @@ const MISTAKES: &[(Deviation, &str)] = &[
 ];
 
 impl SignatureMismatch {
-    /// The refusal of a wrong signature, with what it tells. `absent` is an additional header that is not there.
+    /// The refusal of a wrong signature, with what it tells.
     pub(super) fn refuse(
         version: SignatureVersion,
         access_key_id: &str,
         provided: &str,
-        absent: Option<&str>,
         compute: impl Fn(Deviation) -> Computed,
     ) -> Refused {
         let server = compute(Deviation::None);
-        // What a client signed for a header that is not there is its own affair.
-        let mistakes = if absent.is_none() { MISTAKES } else { &[] };
-        let mistake = mistakes.iter().find_map(|(deviation, mistake)| {
+        let mistake = MISTAKES.iter().find_map(|(deviation, mistake)| {
             let client = compute(*deviation);
             let made = client.signature == provided;
             let difference = made.then(|| first_difference(&signed_text(&server), &signed_text(&client)))??;
@@ -83,10 +80,7 @@ impl SignatureMismatch {
             canonical_request: server.canonical_request.as_deref().map(kept),
             mistake,
         };
-        let mut refusal = mismatch.refusal(version, access_key_id, &server.string_to_sign);
-        if let Some(name) = absent {
-            refusal.note = Some(format!("the additional headers name `{name}`, which the request does not have"));
-        }
+        let refusal = mismatch.refusal(version, access_key_id, &server.string_to_sign);
         Refused { refusal, mismatch: Some(Box::new(mismatch)) }
     }
 

@@ -58,6 +58,9 @@ impl Claim {
     /// A V4 URL is valid from 15 minutes before `x-oss-date` until `x-oss-expires` seconds behind it.
     fn check_validity(&self, call: &Call, signed_at: Option<Timestamp>, now: Timestamp) -> Result<(), Refusal> {
         let expires = call.query.get("x-oss-expires").ok_or(Cause::ExpiresMissingV4)?;
+        if expires.is_empty() {
+            return Err(Refusal::from(Cause::ExpiresMissingV4).with_ec("0002-00000216"));
+        }
         let longest = if self.token.is_some() { MAX_EXPIRES_STS } else { MAX_EXPIRES };
         let seconds = digits(&expires)
             .and_then(|s| i64::try_from(s).ok())
@@ -77,9 +80,16 @@ fn check_skew(call: &Call, signed_at: Option<Timestamp>, now: Timestamp) -> Resu
         return Err(Refusal::from(Cause::RequestTimeTooSkewed)
             .with("MaxAllowedSkewMilliseconds", MAX_SKEW_MILLISECONDS.to_string())
             .with("RequestTime", iso_millis(at))
-            .with("ServerTime", iso_millis(now)));
+            .with("ServerTime", iso_millis(now))
+            .note(skewed(at, now)));
     }
     Ok(())
+}
+
+fn skewed(at: Timestamp, now: Timestamp) -> String {
+    let apart = now.duration_since(at).as_secs();
+    let side = if apart < 0 { "ahead of" } else { "behind" };
+    format!("it was signed at {at}, {} seconds {side} the fake's clock, {now}; 900 are allowed", apart.unsigned_abs())
 }
 
 /// A V4 form is valid from 15 minutes before `x-oss-date` until seven days behind it, whatever its policy says.

@@ -16,8 +16,12 @@ impl Claim {
     ) -> Result<&'a AccessKey, Refusal> {
         let refuse = |cause: Cause| Err(Refusal::from(cause).with("OSSAccessKeyId", &self.access_key_id));
         let Some(key) = &facts.key else {
-            // A token says the id was meant to be one of STS.
-            return refuse(if self.token.is_some() { Cause::StsKeyIdUnknown } else { Cause::AccessKeyIdUnknown });
+            // A token says the id was meant to be one of STS, and so does its beginning.
+            return refuse(match &self.token {
+                Some(_) => Cause::StsKeyIdUnknown,
+                None if self.access_key_id.starts_with("STS.") => Cause::SecurityTokenMissing,
+                None => Cause::AccessKeyIdUnknown,
+            });
         };
         if !key.enabled {
             return refuse(Cause::AccessKeyDisabled);
@@ -38,7 +42,9 @@ impl Claim {
         }
         let v1_forbidden = facts.account.as_ref().is_some_and(|account| account.v1_forbidden);
         if v1_forbidden && self.version == SignatureVersion::V1 {
-            return Err(Cause::V1Forbidden.into());
+            let note =
+                "the account forbids V1 signatures (`Account::forbid_v1`, `forbid_v1` of a world file): sign with V4";
+            return Err(Refusal::from(Cause::V1Forbidden).note(note));
         }
         Ok(key)
     }

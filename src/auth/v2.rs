@@ -14,49 +14,76 @@ use crate::error::{Cause, Refusal};
 use crate::wire::Call;
 use crate::wire::text::push_encoded;
 
+/// Source: the pages of the ECs `0002-00000102` to `0002-00000111`.
 pub(super) fn read_header(rest: &str, call: &Call) -> Result<Claim, Refusal> {
     let (mut id, mut additional, mut signature) = (None, None, None);
     for item in rest.split(',') {
-        let slot = match item.trim_ascii().split_once(':') {
-            Some(("AccessKeyId", value)) => (&mut id, value),
-            Some(("AdditionalHeaders", value)) => (&mut additional, value),
-            Some(("Signature", value)) => (&mut signature, value),
+        let (name, value) = item.trim_ascii().split_once(':').ok_or(Cause::AuthorizationItemV2Malformed)?;
+        let slot = match name {
+            "AccessKeyId" => &mut id,
+            "AdditionalHeaders" => &mut additional,
+            "Signature" => &mut signature,
             _ => return Err(Cause::AuthorizationItemsV2.into()),
         };
-        if slot.0.replace(slot.1).is_some() {
+        if slot.replace(value).is_some() {
             return Err(Cause::AuthorizationItemsV2.into());
         }
     }
-    match (id, signature) {
-        (Some(id), Some(signature)) if !id.is_empty() && !signature.is_empty() => Ok(Claim {
-            version: SignatureVersion::V2,
-            place: Place::Header,
-            access_key_id: id.to_owned(),
-            signature: signature.to_owned(),
-            additional: additional_headers(additional.unwrap_or_default()),
-            scope: None,
-            token: header_token(call),
-            policy: None,
-        }),
-        _ => Err(Cause::AuthorizationItemsV2.into()),
+    let id = id.ok_or(Cause::AuthorizationItemsV2)?;
+    if id.is_empty() {
+        return Err(Cause::AccessKeyIdEmptyV2.into());
     }
+    let signature = signature.ok_or(Cause::SignatureMissingV2)?;
+    if signature.is_empty() {
+        return Err(Refusal::from(Cause::SignatureMissingV2).with_ec("0002-00000109"));
+    }
+    match additional {
+        Some("") => return Err(Refusal::from(Cause::AdditionalHeadersEmpty).with_ec("0002-00000110")),
+        Some(names) => check_names(names, "0002-00000111")?,
+        None => {}
+    }
+    Ok(Claim {
+        version: SignatureVersion::V2,
+        place: Place::Header,
+        access_key_id: id.to_owned(),
+        signature: signature.to_owned(),
+        additional: additional_headers(additional.unwrap_or_default()),
+        scope: None,
+        token: header_token(call),
+        policy: None,
+    })
 }
 
+/// Source: the pages of the ECs `0002-00000113`, `0002-00000114` and `0002-00000077`.
 pub(super) fn read_query(call: &Call) -> Result<Claim, Refusal> {
     let parameter = |name| call.query.get(name);
-    match (parameter("x-oss-access-key-id"), parameter("x-oss-signature"), parameter("x-oss-expires")) {
-        (Some(access_key_id), Some(signature), Some(_)) => Ok(Claim {
-            version: SignatureVersion::V2,
-            place: Place::Query,
-            access_key_id,
-            signature,
-            additional: additional_headers(&parameter("x-oss-additional-headers").unwrap_or_default()),
-            scope: None,
-            token: parameter("security-token"),
-            policy: None,
-        }),
-        _ => Err(Cause::QueryParametersMissingV2.into()),
+    let access_key_id = parameter("x-oss-access-key-id").ok_or(Cause::QueryParametersMissingV2)?;
+    let signature = parameter("x-oss-signature").ok_or(Cause::QueryParametersMissingV2)?;
+    if parameter("x-oss-expires").ok_or(Cause::ExpiresMissingV2)?.is_empty() {
+        return Err(Refusal::from(Cause::ExpiresMissingV2).with_ec("0002-00000114"));
     }
+    let additional = parameter("x-oss-additional-headers").unwrap_or_default();
+    if !additional.is_empty() {
+        check_names(&additional, "0002-00000077")?;
+    }
+    Ok(Claim {
+        version: SignatureVersion::V2,
+        place: Place::Query,
+        access_key_id,
+        signature,
+        additional: additional_headers(&additional),
+        scope: None,
+        token: parameter("security-token"),
+        policy: None,
+    })
+}
+
+/// Refuses an empty name in a list of additional headers.
+fn check_names(names: &str, ec: &'static str) -> Result<(), Refusal> {
+    if names.split(';').any(str::is_empty) {
+        return Err(Refusal::from(Cause::AdditionalHeaderNameEmpty).with_ec(ec));
+    }
+    Ok(())
 }
 
 pub(super) fn compute(

@@ -226,8 +226,8 @@ impl Builder {
         self.strict(Location::caller(), Forbids::Unemulated, last_look)
     }
 
-    /// Fails the test if an answer is only assumed: an error of which no source says all, or one that rests on an
-    /// [`Assumption`]. What a [fault](Oss::fault) answers does not count.
+    /// Fails the test if an answer is only assumed: an error whose status or code no source says, or an answer that rests on an
+    /// [`Assumption`]. An assumed message or EC does not count, see [`Cause::columns`](crate::Cause::columns). What a [fault](Oss::fault) answers does not count.
     ///
     /// It is told where [`Builder::deny_unemulated`] tells. [`Oss::honesty_report`] tells the same without failing.
     ///

@@ -393,6 +393,7 @@ impl FaultBuilder {
     }
 
     /// The call is carried out; the connection is reset once so many bytes of the body were sent. Only the native server can.
+    /// A body of fewer bytes is sent whole, which is no hit.
     ///
     /// # Example
     ///
@@ -416,7 +417,7 @@ impl FaultBuilder {
     }
 
     /// The call is carried out; of the announced body so many bytes are sent, then the connection is closed. Only the native
-    /// server can.
+    /// server can. A body that is no longer than that is sent whole, which is no hit.
     ///
     /// # Example
     ///

@@ -152,6 +152,10 @@ async fn serve(arguments: &Arguments, oss: Oss, out: &mut impl Write) -> Result<
     let server = server.start().await;
     let server = server.map_err(|error| Stop::Problem(format!("{}: {error}", arguments.listen)))?;
     introduce(&server, token.as_deref(), out)?;
+    for warning in server.warnings() {
+        writeln!(out, "warning: {warning}")?;
+    }
+    out.flush()?;
     arguments.tls.hand_out(&server, out)?;
     if let Some(path) = &arguments.ready_file {
         super::write_whole(path, &server.uri())?;

@@ -13,7 +13,7 @@ const EXAMPLE: &str = include_str!("../../examples/world.toml");
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Checks a world file: says what it holds, or where what is wrong
+    /// Checks a world file: says what it holds and warns of what will surprise, or says where what is wrong
     Check {
         /// The world file
         file: PathBuf,
@@ -27,6 +27,9 @@ pub fn run(command: &Command, out: &mut impl Write) -> Result<ExitCode, Stop> {
         Command::Check { file } => {
             let oss = read(file)?;
             writeln!(out, "{}: {}", file.display(), summary(&oss))?;
+            for warning in oss.warnings() {
+                writeln!(out, "warning: {warning}")?;
+            }
         }
         Command::Example => write!(out, "{EXAMPLE}")?,
     }

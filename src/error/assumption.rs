@@ -67,6 +67,9 @@ assumptions! {
     /// A bucket policy had a text in brackets where a list goes.
     ListInBrackets: "a text in brackets in a bucket policy is the list it holds"
         "aliyun-oss-java-sdk BucketPolicyTest (live) sets one, and does not ask what it allows";
+    /// A statement named a resource without a region.
+    EmptyRegion: "a resource with an empty region matches nothing"
+        "alibabacloud.com/help/doc-detail/93739.htm has `*` for every region, and says nothing of an empty one";
     /// A bucket policy had a statement with a name.
     StatementSid: "a Sid in a bucket policy is taken, and counts for nothing"
         "policies that people have name their statements; no page of OSS lists the element";
@@ -135,7 +138,7 @@ assumptions! {
         "AlibabaCloudDocs/oss: PutObject";
     /// Of several objects to delete, one was forbidden.
     OneForbiddenDeletion: "one object that the caller may not delete keeps all the others"
-        "help.aliyun.com/en/oss/developer-reference/deletemultipleobjects says nothing of it";
+        "help.aliyun.com/zh/oss/user-guide/0003-00000204 speaks of one refused request";
     /// A parameter asked for a header of the answer that cannot be one.
     ResponseHeaderPassedOver: "a response- parameter that is no value of a header is passed over"
         "help.aliyun.com/en/oss/developer-reference/getobject says nothing of it";
@@ -148,6 +151,12 @@ assumptions! {
     /// A bucket on a CloudBox printed its endpoints.
     CloudBoxEndpoints: "a bucket on a CloudBox prints the endpoint of the box as both of its endpoints"
         "help.aliyun.com/en/oss/user-guide/list-cloudbox-buckets";
+    /// A replication rule selected SSE-KMS objects and named no key for the replicas.
+    KmsObjectsWithoutKey: "a replication rule that selects SSE-KMS objects without a key for the replicas selects none"
+        "alibabacloud-oss-go-sdk-v2: TestBucketReplication sets such a rule; what becomes of the objects is not seen";
+    /// A bucket was created in a resource group.
+    ResourceGroupExists: "a resource group whose id has its form is one of the account"
+        "alibabacloud-oss-go-sdk-v2 and two more live suites meet ResourceGroupIdPreCheckError for one that is not";
     /// An archived object was restored anew, or for longer.
     RestoreAgain: "restoring an object anew answers 202, and its days count from then"
         "help.aliyun.com/en/oss/developer-reference/restoreobject";

@@ -2,13 +2,25 @@
 
 use std::fmt;
 
-use super::{Cause, Profile, Provenance};
+use super::{Cause, ColumnProvenance, Profile, Provenance};
 
 impl Cause {
     /// The name of the cause, as in this enum.
     #[must_use]
     pub const fn name(self) -> &'static str {
         self.row().name
+    }
+
+    /// The area of the table: `fault`, `address`, `signature`, `form`, `permission`, `replication`, `bucket` or `object`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// assert_eq!(ossmock::Cause::NoSuchKey.area(), "object");
+    /// ```
+    #[must_use]
+    pub const fn area(self) -> &'static str {
+        self.row().area
     }
 
     /// The HTTP status.
@@ -31,6 +43,8 @@ impl Cause {
             (Self::UnsupportedAlgorithm, Profile::Observed) => {
                 "The Encryption request you specified is not valid. Supported value: AES256/SM4/KMS"
             }
+            // Captured answers of 2023 and 2025.
+            (Self::AccessKeyIdMissing, Profile::Observed) => "Authorization header is invalid.",
             _ => self.row().message,
         }
     }
@@ -41,9 +55,39 @@ impl Cause {
         self.row().ec
     }
 
-    /// How well founded the row is. An EC may be inferred where the rest is not; the source says so.
+    /// The provenance of status and code, the weaker of the two: what a program can depend on.
+    ///
+    /// [`Cause::columns`] has that of message and EC as well.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ossmock::{Cause, Provenance};
+    ///
+    /// assert_eq!(Cause::NoSuchKey.provenance(), Provenance::Observed);
+    /// // A page has the EC of this one, and nothing else of it.
+    /// assert_eq!(Cause::UrlNotYetValid.provenance(), Provenance::Assumed);
+    /// assert_eq!(Cause::NotEmulated.provenance(), Provenance::Own);
+    /// ```
     #[must_use]
-    pub const fn provenance(self) -> Provenance {
+    pub fn provenance(self) -> Provenance {
+        let columns = self.columns();
+        columns.status.max(columns.code)
+    }
+
+    /// The provenance of each column of the row.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ossmock::{Cause, Provenance};
+    ///
+    /// let columns = Cause::PostExpirationMissing.columns();
+    /// assert_eq!((columns.status, columns.code), (Provenance::Documented, Provenance::Documented));
+    /// assert_eq!((columns.message, columns.ec), (Provenance::Assumed, Some(Provenance::Documented)));
+    /// ```
+    #[must_use]
+    pub const fn columns(self) -> ColumnProvenance {
         self.row().provenance
     }
 
@@ -73,8 +117,12 @@ mod tests {
             if let Some(ec) = row.ec {
                 assert!(ec.len() == 13 && ec.as_bytes()[4] == b'-', "{cause}: {ec}");
             }
-            let unknown = row.source.contains("text unknown") || row.source.contains("text inferred");
-            assert!(!unknown || row.provenance == Provenance::Assumed, "{cause} must be tagged as assumed");
+            let columns = row.provenance;
+            assert_eq!(columns.ec.is_some(), row.ec.is_some(), "{cause}: an EC and its provenance are given together");
+            let own = columns.iter().filter(|(_, provenance)| *provenance == Provenance::Own).count();
+            assert!(own == 0 || own == columns.iter().count(), "{cause}: a row is OSS's or ossmock's");
+            let unknown = ["text unknown", "text inferred"].iter().any(|words| row.source.contains(words));
+            assert!(!unknown || columns.message == Provenance::Assumed, "{cause} must say that its message is assumed");
         }
     }
 }

@@ -15,6 +15,8 @@ pub(crate) struct Refusal {
     pub cause: Cause,
     /// Replaces the row's message, for [`Cause::NotEmulated`], and where the request decides what it says.
     pub message: Option<String>,
+    /// Replaces the row's EC, where one cause has several.
+    pub ec: Option<&'static str>,
     pub extras: Vec<Extra>,
     /// Headers this one answer has, such as the `allow` of a 405.
     pub headers: Vec<(&'static str, String)>,
@@ -23,6 +25,16 @@ pub(crate) struct Refusal {
 }
 
 impl Refusal {
+    pub const fn with_ec(mut self, ec: &'static str) -> Self {
+        self.ec = Some(ec);
+        self
+    }
+
+    /// The EC that the answer has.
+    pub fn ec(&self) -> Option<&'static str> {
+        self.ec.or_else(|| self.cause.ec())
+    }
+
     pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.extras.push(Extra::Text(name, value.into()));
         self
@@ -53,6 +65,6 @@ impl Refusal {
 
 impl From<Cause> for Refusal {
     fn from(cause: Cause) -> Self {
-        Self { cause, message: None, extras: Vec::new(), headers: Vec::new(), note: None }
+        Self { cause, message: None, ec: None, extras: Vec::new(), headers: Vec::new(), note: None }
     }
 }

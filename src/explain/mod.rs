@@ -1,11 +1,13 @@
 //! What somebody asks about the fake without a request: may they, and why.
 
 mod question;
+mod warnings;
 
 use std::cell::RefCell;
 use std::fmt;
 
 pub use question::Question;
+pub use warnings::Warning;
 
 use crate::auth::{Caller, Facts};
 use crate::op::{Level, Operation, Permission};

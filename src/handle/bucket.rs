@@ -157,6 +157,7 @@ impl Bucket {
     #[track_caller]
     pub fn with_policy(&self, json: &str) -> Self {
         let policy = or_panic(json.parse::<BucketPolicy>());
+        or_panic(self.oss.read(|world| world.check_policy(policy.document())));
         self.set(|bucket| bucket.policy = Some(Arc::new(policy)))
     }
 

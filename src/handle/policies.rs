@@ -59,7 +59,9 @@ macro_rules! attaches_policies {
 
             #[track_caller]
             fn attach(&$self, policy: Result<Document, PolicyError>) -> Self {
-                $self.attach_document(or_panic(policy));
+                let policy = or_panic(policy);
+                or_panic($self.oss.read(|world| world.check_policy(&policy)));
+                $self.attach_document(policy);
                 $self.clone()
             }
 

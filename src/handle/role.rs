@@ -246,7 +246,9 @@ impl RoleSession {
     pub fn with_policy(&self, json: &str) -> Self {
         let characters = json.chars().count();
         assert!(characters <= MAX_POLICY, "{characters} characters are more than the {MAX_POLICY} of a session policy");
-        self.set_policy(or_panic(json.parse::<Document>()));
+        let policy = or_panic(json.parse::<Document>());
+        or_panic(self.oss().read(|world| world.check_policy(&policy)));
+        self.set_policy(policy);
         self.clone()
     }
 

@@ -4,11 +4,23 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::Record;
-use crate::error::{Assumption, Cause};
+use crate::error::{Assumption, Cause, Provenance};
 use crate::op::Operation;
 
 /// How many different parts of requests are told of, and how many statements.
 const MAX_TOLD: usize = 1_000;
+
+impl Record {
+    /// Returns `true` if status or code of the error are assumed.
+    pub(crate) fn has_assumed_cause(&self) -> bool {
+        self.own_cause().is_some_and(|cause| cause.provenance() == Provenance::Assumed)
+    }
+
+    /// The error, unless a fault injected it.
+    fn own_cause(&self) -> Option<Cause> {
+        self.cause().filter(|_| self.injected.is_empty())
+    }
+}
 
 /// What the answers so far rested on, from [`Oss::honesty_report`](crate::Oss::honesty_report).
 ///
@@ -44,7 +56,7 @@ pub struct HonestyReport {
 impl HonestyReport {
     pub(crate) fn note(&mut self, record: &Record) {
         self.calls += 1;
-        if let Some(cause) = record.cause().filter(|_| record.has_assumed_cause()) {
+        if let Some(cause) = record.own_cause().filter(|cause| cause.columns().assumed().next().is_some()) {
             *self.causes.entry(cause).or_default() += 1;
         }
         for assumption in &record.leans.assumptions {
@@ -72,7 +84,7 @@ impl HonestyReport {
         self.calls
     }
 
-    /// The errors that were answered of which no source says all, each with how often.
+    /// The errors that were answered of which some column is assumed, each with how often; see [`Cause::columns`].
     pub fn causes(&self) -> impl Iterator<Item = (Cause, u64)> {
         self.causes.iter().map(|(cause, count)| (*cause, *count))
     }
@@ -130,7 +142,8 @@ impl HonestyReport {
     pub(crate) fn only_assumed(&self) -> String {
         let causes = self.causes().map(|(cause, count)| {
             let (status, code) = (cause.status(), cause.code());
-            format!("  {cause}: {status} {code} ({})\n    from {}\n", calls(count), cause.source())
+            let assumed = cause.columns().assumed().collect::<Vec<_>>().join(", ");
+            format!("  {cause}: {status} {code}: {assumed} ({})\n    from {}\n", calls(count), cause.source())
         });
         let assumptions = self.assumptions().map(|(assumption, count)| {
             let (claim, source) = (assumption.claim(), assumption.source());

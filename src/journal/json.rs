@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::Record;
 use crate::auth::SignatureMismatch;
-use crate::error::{Cause, Provenance};
+use crate::error::{Cause, ColumnProvenance, Provenance};
 use crate::op::Operation;
 use crate::policy::{Decision, Explanation};
 
@@ -14,8 +14,9 @@ impl Record {
     /// Its members: `number`, `at`, `request_id`, `method`, `host`, `target`, `headers` (with `headers_omitted`),
     /// `operation`, `bucket`, `key`, `access_key_id`, `caller`, `decision`, `allowed`, `outcome` (`answered`, `refused`,
     /// `abandoned` if the body never came, or `unanswered` if a fault closed the connection), `status`, `code`, `message`,
-    /// `ec`, `cause`, `provenance` and `source` (of the cause), `note`, `signature` (of a wrong one: what the server signed,
-    /// and the known client mistake that gives it), `test_id`, `injected` (what faults did), `assumptions`, `ignored`,
+    /// `ec`, `cause`, `provenance` and `source` (of the cause), `columns` (the provenance of each), `note`, `signature` (of a wrong
+    /// one: what the server signed, and the known client mistake that gives it), `test_id`, `injected` (what faults did), `assumptions`, `doubts` (about statements of
+    /// policies: what can never match, and unknown condition keys), `ignored`,
     /// `explanation` (of a denial, with what is `missing`) and `steps` (the same, in words); what is not known is `null`.
     #[must_use]
     pub fn to_json(&self) -> String {
@@ -44,20 +45,33 @@ impl Record {
             "status": self.status(),
             "code": cause.map(Cause::code),
             "message": self.message(),
-            "ec": cause.and_then(Cause::ec),
+            "ec": self.ec,
             "cause": cause.map(Cause::name),
             "provenance": cause.map(Cause::provenance).map(Provenance::as_str),
+            "columns": cause.map(columns),
             "source": cause.map(Cause::source),
             "note": self.note,
             "signature": self.mismatch.as_deref().map(signature),
             "test_id": self.test_id,
             "injected": self.injected,
             "assumptions": self.leans.assumptions.iter().map(|it| it.name()).collect::<Value>(),
+            "doubts": self.leans.doubts,
             "ignored": self.leans.ignored.iter().map(ToString::to_string).collect::<Value>(),
             "explanation": self.explanation(),
             "steps": self.explanation().map(Explanation::steps),
         })
     }
+}
+
+/// The provenance of each column of a row of the error table.
+fn columns(cause: Cause) -> Value {
+    let ColumnProvenance { status, code, message, ec } = cause.columns();
+    json!({
+        "status": status.as_str(),
+        "code": code.as_str(),
+        "message": message.as_str(),
+        "ec": ec.map(Provenance::as_str),
+    })
 }
 
 fn signature(mismatch: &SignatureMismatch) -> Value {

@@ -124,6 +124,7 @@ fn check_location(location: &str, scene: &Scene<'_>) -> Result<(), Refusal> {
 pub(super) fn resource_group_from_header(call: &Call) -> Result<Option<String>, Refusal> {
     let Some(id) = call.filled_header(header::X_OSS_RESOURCE_GROUP_ID) else { return Ok(None) };
     if is_resource_group(&id) {
+        call.lean(Assumption::ResourceGroupExists);
         Ok(Some(id.into_owned()))
     } else {
         Err(invalid_argument(Cause::ResourceGroupInvalid, "x-oss-resource-group-id", &id))
@@ -174,11 +175,15 @@ fn may_become(existing: &Bucket, wanted: &Wanted, scene: &Scene<'_>) -> Result<(
 impl Removal for Delete {
     fn remove(scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
         let bucket = scene.bucket(world)?;
-        if !bucket.objects.is_empty() || !bucket.uploads.is_empty() {
+        let refused = |cause: Cause| Err(Refusal::from(cause).with("BucketName", scene.bucket));
+        if !bucket.objects.is_empty() {
             if bucket.objects.is_only_of_versions() && bucket.uploads.is_empty() {
                 scene.call.lean(Assumption::VersionsKeepBucket);
             }
-            return Err(Refusal::from(Cause::BucketNotEmpty).with("BucketName", scene.bucket));
+            return refused(Cause::BucketNotEmpty);
+        }
+        if !bucket.uploads.is_empty() {
+            return refused(Cause::BucketHasUploads);
         }
         world.remove_bucket(scene.bucket);
         Ok(())

@@ -1,7 +1,8 @@
 //! `PutBucketAcl` and `GetBucketAcl`.
 //!
 //! Sources: `help.aliyun.com/en/oss/developer-reference/putbucketacl` and `…/getbucketacl`; that `PutBucketAcl` creates
-//! a missing bucket is asserted by the live tests of `ali-oss` too.
+//! a missing bucket is asserted by the live tests of `ali-oss` too, that it succeeds without an ACL by those of
+//! `aliyun-oss-java-sdk`.
 
 use super::public_access_block::check_acl;
 use super::show::View;
@@ -15,24 +16,23 @@ pub(super) struct Put;
 pub(super) struct Get;
 
 impl Operate for Put {
-    type Input = Acl;
+    type Input = Option<Acl>;
     type Output = ();
 
-    fn read(request: &Request<'_>) -> Result<Acl, Refusal> {
-        acl_from_header(request.call)?
-            .ok_or_else(|| Refusal::from(Cause::MissingArgument).with("ArgumentName", "x-oss-acl"))
+    fn read(request: &Request<'_>) -> Result<Option<Acl>, Refusal> {
+        acl_from_header(request.call)
     }
 
-    fn apply(acl: Acl, scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
+    fn apply(acl: Option<Acl>, scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
         let bucket = match scene.owner {
             Some(_) => {
-                check_acl(Some(acl), world.blocks_public_access(scene.bucket(world)?))?;
+                check_acl(acl, world.blocks_public_access(scene.bucket(world)?))?;
                 scene.bucket_mut(world)?
             }
             // It was not there; if it is by now, the name is taken.
-            None => bucket::create(Some(acl), scene, world)?,
+            None => bucket::create(acl, scene, world)?,
         };
-        bucket.acl = acl;
+        bucket.acl = acl.unwrap_or(bucket.acl);
         Ok(())
     }
 

@@ -33,17 +33,26 @@ impl Operate for Put {
                 BucketPolicyError::TooLong => Cause::BucketPolicyTooLong.into(),
                 BucketPolicyError::StatementTooLong(_) => Cause::BucketPolicyStatementTooLong.into(),
                 BucketPolicyError::DoubleWildcard(_) => Cause::BucketPolicyDoubleWildcard.into(),
+                BucketPolicyError::Malformed(ref wrong) if wrong.path() == "Version" => {
+                    Cause::BucketPolicyVersionInvalid.into()
+                }
                 BucketPolicyError::Malformed(_) => Refusal { message: unknown_character(json), ..malformed() },
             };
             refusal.note(error.to_string())
         })?;
         policy.assumptions().for_each(|assumption| request.call.lean(assumption));
+        for (place, doubt) in policy.document().doubts() {
+            request.call.doubt(|| format!("statement {}: {doubt}", place + 1));
+        }
         Ok(policy)
     }
 
     fn apply(policy: BucketPolicy, scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
         if policy.is_public() && world.blocks_public_access(scene.bucket(world)?) {
             return Err(Cause::PublicBucketPolicyBlocked.into());
+        }
+        if let Err(error) = world.check_policy(policy.document()) {
+            return Err(Refusal::from(Cause::BucketPolicyMalformed).note(error.to_string()));
         }
         scene.bucket_mut(world)?.policy = Some(Arc::new(policy));
         Ok(())

@@ -10,7 +10,7 @@ use http::{HeaderValue, StatusCode};
 
 use super::show::View;
 use super::{Operate, Request, Scene, invalid_argument};
-use crate::error::{Cause, Profile, Refusal};
+use crate::error::{Assumption, Cause, Profile, Refusal};
 use crate::wire::xml::{Element, Malformed, Writer};
 use crate::wire::{Reply, header, text::iso_millis};
 use crate::world::{
@@ -54,7 +54,7 @@ impl Operate for Put {
         }
         let location = destination.required("Location").and_then(Element::leaf).map_err(malformed)?.to_owned();
         let id = leaf(rule, "ID")?.filter(|id| !id.is_empty()).map(str::to_owned);
-        let wanted = Wanted { id, location, rule: read_rule(rule, destination, request.profile)? };
+        let wanted = Wanted { id, location, rule: read_rule(rule, destination, request)? };
         wanted.rule.check().map_err(|problem| refusal(problem, &wanted))?;
         Ok(wanted)
     }
@@ -76,7 +76,7 @@ impl Operate for Put {
 }
 
 /// What the elements of a rule say. Their order does not count: the SDKs have three.
-fn read_rule(rule: &Element<'_>, destination: &Element<'_>, profile: Profile) -> Result<ReplicationRule, Refusal> {
+fn read_rule(rule: &Element<'_>, destination: &Element<'_>, request: &Request<'_>) -> Result<ReplicationRule, Refusal> {
     let bucket = destination.required("Bucket").and_then(Element::leaf).map_err(malformed)?;
     let mut read = ReplicationRule::to(bucket);
     if let Some(set) = rule.optional("PrefixSet").map_err(malformed)? {
@@ -101,16 +101,16 @@ fn read_rule(rule: &Element<'_>, destination: &Element<'_>, profile: Profile) ->
         let text = rtc.required("Status").and_then(Element::leaf).map_err(malformed)?;
         read.rtc = Some(switch(text, "enabled", "disabled").ok_or_else(|| invalid_status(text))?);
     }
-    read.kms_objects = read_kms_objects(rule)?;
-    if profile == Profile::Observed && read.sync_role.is_none() {
-        // As the service was seen to do instead of refusing it.
+    read.kms_objects = read_kms_objects(rule, request)?;
+    if read.sync_role.is_none() {
+        // Live tests of `aliyun-oss-python-sdk`: it is taken, and both elements are dropped.
         read.kms_objects = KmsObjects::Unsaid;
     }
     Ok(read)
 }
 
 /// The key for replicas counts beside `Enabled` only, and is dropped elsewhere: live tests of `aliyun-oss-python-sdk`.
-fn read_kms_objects(rule: &Element<'_>) -> Result<KmsObjects, Refusal> {
+fn read_kms_objects(rule: &Element<'_>, request: &Request<'_>) -> Result<KmsObjects, Refusal> {
     let Some(criteria) = rule.optional("SourceSelectionCriteria").map_err(malformed)? else {
         return Ok(KmsObjects::Unsaid);
     };
@@ -121,8 +121,15 @@ fn read_kms_objects(rule: &Element<'_>) -> Result<KmsObjects, Refusal> {
     }
     let encryption = rule.optional("EncryptionConfiguration").map_err(malformed)?;
     let key_id = encryption.map_or(Ok(None), |encryption| leaf(encryption, "ReplicaKmsKeyID"))?;
-    let key_id = key_id.and_then(KmsKeyId::new).ok_or(Cause::ReplicaKmsKeyIdMissing)?;
-    Ok(KmsObjects::Enabled { key_id })
+    match (key_id.and_then(KmsKeyId::new), request.profile) {
+        (Some(key_id), _) => Ok(KmsObjects::Enabled { key_id }),
+        (None, Profile::Documented) => Err(Cause::ReplicaKmsKeyIdMissing.into()),
+        // Live tests of `alibabacloud-oss-go-sdk-v2`: it is taken.
+        (None, Profile::Observed) => {
+            request.call.lean(Assumption::KmsObjectsWithoutKey);
+            Ok(KmsObjects::Unsaid)
+        }
+    }
 }
 
 /// The text of a child, if there is one.
@@ -139,7 +146,7 @@ fn invalid_status(text: &str) -> Refusal {
 }
 
 fn malformed(malformed: Malformed) -> Refusal {
-    Refusal::from(Cause::ReplicationMalformed).note(malformed.0)
+    Refusal::from(Cause::ReplicationMalformed).note(malformed)
 }
 
 fn refusal(problem: ReplicationProblem, wanted: &Wanted) -> Refusal {
@@ -149,7 +156,8 @@ fn refusal(problem: ReplicationProblem, wanted: &Wanted) -> Refusal {
         ReplicationProblem::TooManyPrefixes => Cause::TooManyReplicationPrefixes.into(),
         ReplicationProblem::PrefixTooLong => Cause::ReplicationPrefixInvalid.into(),
         ReplicationProblem::PrefixesOverlap => Cause::ReplicationPrefixesOverlap.into(),
-        ReplicationProblem::RoleMissing => Cause::SyncRoleMissing.into(),
+        // `read_rule` lets no such rule through.
+        ReplicationProblem::RoleMissing => Refusal::not_emulated("KMS objects that are replicated without a role"),
         ReplicationProblem::IdTooLong => Cause::ReplicationRuleIdInvalid.into(),
         ReplicationProblem::NoTarget | ReplicationProblem::ForeignTarget => {
             Refusal::from(Cause::InvalidTargetBucket).with("TargetBucket", target)
@@ -246,7 +254,7 @@ impl Operate for Delete {
     fn read(request: &Request<'_>) -> Result<String, Refusal> {
         let root = request.xml("ReplicationRules").map_err(malformed)?;
         let mut ids = root.all("ID");
-        let id = ids.next().ok_or(Malformed("a required element is missing")).and_then(Element::leaf);
+        let id = ids.next().ok_or_else(|| root.wrong("has no `ID`")).and_then(Element::leaf);
         let id = id.map_err(malformed)?.to_owned();
         if ids.next().is_some() {
             return Err(Cause::TooManyReplicationRules.into());

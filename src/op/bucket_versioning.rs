@@ -4,7 +4,7 @@
 
 use super::show::View;
 use super::{Operate, Request, Scene, invalid_argument};
-use crate::error::{Assumption, Cause, Refusal};
+use crate::error::{Assumption, Cause, Profile, Refusal};
 use crate::wire::Reply;
 use crate::world::{Account, Bucket, Versioning, World};
 
@@ -24,7 +24,10 @@ impl Operate for Put {
     fn read(request: &Request<'_>) -> Result<Versioning, Refusal> {
         let root = request.xml(ROOT)?;
         let text = root.required(ELEMENT)?.leaf()?;
-        let cause = if text.is_empty() { Cause::VersioningStatusEmpty } else { Cause::VersioningStatusInvalid };
+        let cause = match request.profile {
+            Profile::Documented if text.is_empty() => Cause::VersioningStatusEmpty,
+            Profile::Documented | Profile::Observed => Cause::VersioningStatusInvalid,
+        };
         Versioning::from_wire(text).ok_or_else(|| invalid_argument(cause, ELEMENT, text))
     }
 

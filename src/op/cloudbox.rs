@@ -8,11 +8,13 @@ use crate::error::{Cause, Refusal};
 use crate::world::{CLOUDBOX_STORAGE_CLASS, EncryptionRule, Redundancy, StorageClass};
 
 impl Operation {
-    /// Whether the documentation lists it for the control endpoint of a CloudBox, and so for the data endpoint as well.
+    /// Whether the documentation lists it for the control endpoint of a CloudBox, and so for the data endpoint as well. That
+    /// `ListBuckets` is done there is from the live tests of `aliyun-oss-go-sdk`.
     pub(crate) const fn is_done_by_control_endpoint(self) -> bool {
         matches!(
             self,
-            Self::PutBucket
+            Self::ListBuckets
+                | Self::PutBucket
                 | Self::DeleteBucket
                 | Self::GetBucketInfo
                 | Self::GetBucketLocation
@@ -45,8 +47,7 @@ impl Operation {
         self.is_done_by_control_endpoint()
             || matches!(
                 self,
-                Self::ListBuckets
-                    | Self::ListObjects
+                Self::ListObjects
                     | Self::ListObjectsV2
                     | Self::ListObjectVersions
                     | Self::PutObject

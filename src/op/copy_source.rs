@@ -56,7 +56,10 @@ impl CopySource {
         if !is_bucket_name(bucket) {
             return Err(Refusal::from(Cause::InvalidBucketName).with("BucketName", bucket));
         }
-        let key = String::from_utf8(decode(key)).ok().filter(|key| !key.is_empty()).ok_or_else(invalid)?;
+        let key = String::from_utf8(decode(key)).map_err(|error| super::not_utf8(error.as_bytes()))?;
+        if key.is_empty() {
+            return Err(invalid());
+        }
         let version = match query {
             None => None,
             Some(query) => {

@@ -19,6 +19,8 @@ impl Encoding {
         match text {
             None => Ok(Self { url: false }),
             Some(text) if text.eq_ignore_ascii_case("url") => Ok(Self { url: true }),
+            // Source: `help.aliyun.com/en/oss/user-guide/0017-00000235`; what they do to a key is not said.
+            Some(text @ ("url2" | "base64")) => Err(Refusal::not_emulated(&format!("the encoding type `{text}`"))),
             Some(text) => Err(invalid_argument(Cause::EncodingTypeInvalid, "encoding-type", text)),
         }
     }

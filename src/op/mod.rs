@@ -11,6 +11,7 @@ mod bucket_versioning;
 mod cloudbox;
 mod copy_source;
 mod denial;
+mod ec;
 mod encoding_type;
 pub(crate) mod hash;
 mod kms;
@@ -59,6 +60,7 @@ use jiff::Timestamp;
 use self::object_conditions::Conditions;
 use crate::auth::Caller;
 use crate::error::{Cause, Profile, Refusal};
+use crate::wire::text::{has_shape_of_utf8, lossy};
 use crate::wire::{Call, Reply, data_endpoint, endpoint, header, intranet_endpoint, is_bodiless, xml};
 use crate::world::{AccountIx, Bucket, EncryptionRule, World};
 
@@ -133,7 +135,7 @@ macro_rules! emulated {
             commit: &mut impl Commit,
         ) -> Result<Reply, Refusal> {
             match operation {
-                $(Operation::$operation => run_one::<$implementation>(request, scene, commit),)+
+                $(Operation::$operation => run_one::<$implementation>(operation, request, scene, commit),)+
                 other => Err(Refusal::not_emulated(other.name())),
             }
         }
@@ -342,26 +344,40 @@ pub(crate) trait Commit {
     ) -> Result<T, Refusal>;
 }
 
-fn run_one<O: Operate>(request: &Request<'_>, scene: &Scene<'_>, commit: &mut impl Commit) -> Result<Reply, Refusal> {
-    check_headers(request.call, O::TAKES_ENCRYPTION_HEADER)?;
-    // Such a key is not that of any object, and must not be taken for one that reads alike.
-    if std::str::from_utf8(request.call.key()).is_err() {
-        return Err(Refusal::from(Cause::InvalidObjectName).with("ObjectName", &*scene.key));
-    }
-    let limit = if O::TRAFFIC == Traffic::Unlimited { None } else { TrafficLimit::read(request.call)? };
-    let (body, md5) = check_body(request.call, request.body, &Limits::of::<O>(), scene.max_stored)?;
-    let input = O::read(&Request { body: &body, md5, ..*request })?;
+fn run_one<O: Operate>(
+    operation: Operation,
+    request: &Request<'_>,
+    scene: &Scene<'_>,
+    commit: &mut impl Commit,
+) -> Result<Reply, Refusal> {
+    let refused = |refusal| ec::of_operation(operation, refusal);
+    let (input, limit, length) = read_one::<O>(request, scene).map_err(refused)?;
     if let Some(rule) = O::rule(&input) {
         commit.asked(rule);
     }
-    O::permit(&input, request.permission)?;
-    let output = commit.commit(O::status, |world| O::apply(input, scene, world))?;
+    O::permit(&input, request.permission).map_err(refused)?;
+    let output = commit.commit(O::status, |world| O::apply(input, scene, world).map_err(refused))?;
     let mut reply = O::write(&output, scene);
     if let Some(limit) = limit.filter(|_| O::TRAFFIC == Traffic::Upload) {
-        reply = limit.told(reply, body.len());
+        reply = limit.told(reply, length);
     }
     debug_assert_eq!(reply.status, O::status(&output), "the journal and the answer must agree");
     Ok(reply)
+}
+
+/// Reads the input of an operation, after the checks that all of them have, with its traffic limit and the length of its body.
+fn read_one<O: Operate>(
+    request: &Request<'_>,
+    scene: &Scene<'_>,
+) -> Result<(O::Input, Option<TrafficLimit>, usize), Refusal> {
+    check_headers(request.call, O::TAKES_ENCRYPTION_HEADER)?;
+    // Such a key is not that of any object, and must not be taken for one that reads alike.
+    if std::str::from_utf8(request.call.key()).is_err() {
+        return Err(not_utf8(request.call.key()));
+    }
+    let limit = if O::TRAFFIC == Traffic::Unlimited { None } else { TrafficLimit::read(request.call)? };
+    let (body, md5) = check_body(request.call, request.body, &Limits::of::<O>(), scene.max_stored)?;
+    Ok((O::read(&Request { body: &body, md5, ..*request })?, limit, body.len()))
 }
 
 /// Conditional headers, and the encryption header where it is not taken. Beside conditions on the source of a copy, the
@@ -395,11 +411,12 @@ struct Limits {
 
 impl Limits {
     const fn of<O: Operate>() -> Self {
-        Self { needed: O::NEEDS_BODY, stored: O::STORES_BODY, most: O::MAX_BODY, too_long: O::TOO_LONG }
+        let too_long = if O::STORES_BODY { Cause::ObjectTooLarge } else { O::TOO_LONG };
+        Self { needed: O::NEEDS_BODY, stored: O::STORES_BODY, most: O::MAX_BODY, too_long }
     }
 
     /// Those of a form, whose file is what the operation takes.
-    const FORM: Self = Self { needed: true, stored: true, most: MAX_UPLOAD, too_long: Cause::ObjectTooLarge };
+    const FORM: Self = Self { needed: true, stored: true, most: MAX_UPLOAD, too_long: Cause::PostBodyTooLarge };
 }
 
 /// The body of a form, as the head that brought it says: that is about the form, and not about the file in it.
@@ -421,7 +438,7 @@ fn check_body(
     let length = announced.unwrap_or_default().max(body.len() as u64);
     match limits.stored {
         true if length > MAX_UPLOAD => {
-            return Err(Refusal::from(Cause::ObjectTooLarge).over("the upload has", length, MAX_UPLOAD));
+            return Err(Refusal::from(limits.too_long).over("the upload has", length, MAX_UPLOAD));
         }
         true if length > max_stored => {
             let note = format!("the upload has {length} bytes, and the fake may store {max_stored} in all");
@@ -442,11 +459,21 @@ fn check_body(
         }
         None => {}
     }
-    let Some(digest) = call.header(header::CONTENT_MD5) else { return Ok((body, None)) };
-    let digest = BASE64_STANDARD.decode(&*digest).ok().filter(|digest| digest.len() == 16);
-    let digest = digest.ok_or(Cause::ContentMd5Invalid)?;
+    let Some(sent) = call.header(header::CONTENT_MD5) else { return Ok((body, None)) };
+    let refused = |cause: Cause| Refusal::from(cause).with("Content-MD5", &*sent);
+    let digest = BASE64_STANDARD.decode(&*sent).ok().filter(|digest| digest.len() == 16);
+    let digest = digest.ok_or_else(|| refused(Cause::ContentMd5Invalid))?;
     let md5 = hash::md5(&body);
-    if *digest == md5 { Ok((body, Some(md5))) } else { Err(Cause::ContentMd5Mismatch.into()) }
+    if *digest == md5 { Ok((body, Some(md5))) } else { Err(refused(Cause::ContentMd5Mismatch)) }
+}
+
+/// What a key that is not UTF-8 is refused with. A sequence that is longer than need be is taken by OSS, as the live tests of
+/// `ossutil` show.
+fn not_utf8(key: &[u8]) -> Refusal {
+    if has_shape_of_utf8(key) {
+        return Refusal::not_emulated("object names with overlong UTF-8 sequences");
+    }
+    Refusal::from(Cause::KeyNotUtf8).with("ObjectName", lossy(key))
 }
 
 pub(crate) fn no_such_bucket(name: &str) -> Refusal {
@@ -460,6 +487,11 @@ fn invalid_argument(cause: Cause, name: &str, value: &str) -> Refusal {
 
 impl From<crate::wire::xml::Malformed> for Refusal {
     fn from(malformed: crate::wire::xml::Malformed) -> Self {
-        Self::from(Cause::MalformedXml).note(malformed.0)
+        let refusal = match malformed.kind() {
+            // Source: `help.aliyun.com/en/oss/user-guide/0017-00000605`.
+            xml::Kind::SecondRoot => Self::from(Cause::MalformedXml).with_ec("0017-00000605"),
+            xml::Kind::OtherRoot | xml::Kind::Other => Cause::MalformedXml.into(),
+        };
+        refusal.note(malformed)
     }
 }

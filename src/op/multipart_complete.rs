@@ -17,7 +17,7 @@ use super::object_attributes::check_room;
 use super::{Operate, Request, Scene, hash, invalid_argument};
 use crate::error::{Cause, Refusal};
 use crate::wire::text::{lossy, push_encoded_path};
-use crate::wire::{Reply, header, is_ip, without_port, xml};
+use crate::wire::{Reply, header, is_ip, without_port};
 use crate::world::{ETag, EntityTag, Object, ObjectType, Part, Upload, World};
 
 pub(super) struct Complete;
@@ -67,7 +67,9 @@ impl Operate for Complete {
         let before = parts.split_last().map_or(&[][..], |(_, before)| before);
         if let Some((number, part)) = before.iter().find(|(_, part)| part.body.len() < MIN_PART) {
             return Err(Refusal::from(Cause::EntityTooSmall)
+                .with("ETag", part.etag.to_string())
                 .with("PartNumber", number.to_string())
+                .with("UploadId", upload_id(call))
                 .with("ProposedSize", part.body.len().to_string())
                 .with("MinSizeAllowed", MIN_PART.to_string()));
         }
@@ -91,8 +93,8 @@ impl Operate for Complete {
         // A part may have been replaced since the request was admitted: the one that is listed is no longer there.
         let there =
             |(number, part): &(u16, Arc<Part>)| upload.parts.get(number).is_some_and(|now| now.etag == part.etag);
-        if !input.parts.iter().all(there) {
-            return Err(Cause::InvalidPart.into());
+        if let Some((number, part)) = input.parts.iter().find(|part| !there(part)) {
+            return Err(invalid_part(*number, &part.etag.to_string(), &input.id));
         }
         check_overwrite(input.forbid_overwrite, bucket, key)?;
         let mut object = upload.draft.clone();
@@ -142,13 +144,13 @@ fn listed(request: &Request<'_>) -> Result<Option<Vec<(u16, String)>>, Refusal> 
     let mut parts: Vec<(u16, String)> = Vec::with_capacity(root.children.len());
     for part in root.each() {
         if part.name != "Part" {
-            return Err(xml::Malformed("there is something else than a part").into());
+            return Err(part.wrong("is not a `Part`").into());
         }
         let number = part.required("PartNumber")?.leaf()?.trim();
         let number =
             part_number(number).ok_or_else(|| invalid_argument(Cause::PartNumberInvalid, "PartNumber", number))?;
         if parts.last().is_some_and(|(last, _)| *last >= number) {
-            return Err(Cause::InvalidPartOrder.into());
+            return Err(Refusal::from(Cause::InvalidPartOrder).with("UploadId", upload_id(request.call)));
         }
         let etag = part.required("ETag")?.leaf()?.trim().trim_matches('"').to_owned();
         parts.push((number, etag));
@@ -156,12 +158,16 @@ fn listed(request: &Request<'_>) -> Result<Option<Vec<(u16, String)>>, Refusal> 
     Ok(Some(parts))
 }
 
+/// Source of the elements and their order: issue 416 of `ali-oss`.
+fn invalid_part(number: u16, etag: &str, upload: &str) -> Refusal {
+    Refusal::from(Cause::InvalidPart).with("ETag", etag).with("PartNumber", number.to_string()).with("UploadId", upload)
+}
+
 /// The parts of a list, each of which must be there with its `ETag`.
 fn chosen(upload: &Upload, listed: &[(u16, String)]) -> Result<Vec<(u16, Arc<Part>)>, Refusal> {
     let find = |(number, etag): &(u16, String)| {
         let part = upload.parts.get(number).filter(|part| part.etag.to_string().eq_ignore_ascii_case(etag));
-        let refusal = || Refusal::from(Cause::InvalidPart).with("PartNumber", number.to_string()).with("ETag", &**etag);
-        part.map(|part| (*number, part.clone())).ok_or_else(refusal)
+        part.map(|part| (*number, part.clone())).ok_or_else(|| invalid_part(*number, etag, &upload.id))
     };
     listed.iter().map(find).collect()
 }

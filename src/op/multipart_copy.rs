@@ -134,7 +134,7 @@ impl Operate for Copy {
 /// Whether parts can be copied from such an object.
 fn check_kind(source: &Arc<Object>, scene: &Scene<'_>) -> Result<(), Refusal> {
     match source.kind {
-        ObjectType::Symlink => return Err(Refusal::not_emulated("UploadPartCopy from a symbolic link")),
+        ObjectType::Symlink => return Err(Cause::PartSourceIsSymlink.into()),
         ObjectType::Appendable => scene.call.lean(Assumption::PartOfAppendable),
         ObjectType::Normal | ObjectType::Multipart => {}
     }

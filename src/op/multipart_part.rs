@@ -11,7 +11,8 @@ use http::HeaderValue;
 use super::multipart::{admitted_upload, part_number, upload, upload_id};
 use super::object::{encryption_headers, text};
 use super::object_attributes::check_room;
-use super::{Operate, Permission, Request, Scene, Traffic, hash, invalid_argument, object_encryption};
+use super::object_put::checked_crc64;
+use super::{Operate, Permission, Request, Scene, Traffic, invalid_argument, object_encryption};
 use crate::error::{Cause, Refusal};
 use crate::wire::{Reply, header};
 use crate::world::{ETag, ObjectEncryption, Part, World};
@@ -86,7 +87,7 @@ impl Operate for Put {
     fn read(request: &Request<'_>) -> Result<PartUpload, Refusal> {
         Ok(PartUpload {
             slot: Slot::read(request, Cause::NoSuchUpload)?,
-            crc64: hash::crc64(request.body),
+            crc64: checked_crc64(request)?,
             etag: ETag(request.md5()),
             body: request.body.clone(),
         })

@@ -138,7 +138,8 @@ pub(super) fn check_position(position: u64, length: usize) -> Result<(), Refusal
     if position == length as u64 {
         return Ok(());
     }
-    let refusal = Refusal::from(Cause::PositionNotEqualToLength);
+    let note = format!("the object has {length} bytes, and the append is to start at {position}");
+    let refusal = Refusal::from(Cause::PositionNotEqualToLength).note(note);
     Err(refusal.header("x-oss-next-append-position", length.to_string()))
 }
 

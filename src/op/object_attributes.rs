@@ -37,7 +37,7 @@ impl Attributes {
         Ok(Self {
             meta: meta_from_headers(call)?,
             acl: acl_from_header(call)?,
-            tags: tags_from_header(call)?,
+            tags: tags_from_header(request)?,
             storage_class: storage_class_from_header(call)?,
             encryption: object_encryption::wanted(request)?,
         })

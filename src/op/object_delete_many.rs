@@ -1,18 +1,22 @@
 //! `DeleteMultipleObjects`.
 //!
 //! Source: `alibabacloud.com/help/en/oss/developer-reference/deletemultipleobjects`. All or nothing: that one object the
-//! caller may not delete keeps all the others is assumed.
+//! caller may not delete keeps all the others is assumed. `ErrorDetail` is from issue 119 of `aliyun-oss-python-sdk` and mock
+//! fixtures of `alibabacloud-oss-go-sdk-v2`.
 
 use super::encoding_type::Encoding;
 use super::object_attributes::check_room;
 use super::object_delete::Told;
 use super::{Operate, Permission, Request, Scene, invalid_argument};
 use crate::error::{Cause, Refusal};
-use crate::wire::xml::{Element, Malformed};
+use crate::wire::xml::{self, Element};
 use crate::wire::{Reply, header};
 use crate::world::{MARKER_COST, VersionId, World};
 
 pub(super) struct Delete;
+
+/// Source: `help.aliyun.com/en/oss/user-guide/0016-00000613`.
+const NO_KEY: &str = "0016-00000613";
 
 /// How many objects one request may delete.
 const MAX_OBJECTS: usize = 1_000;
@@ -25,9 +29,10 @@ pub(super) struct Doomed {
 
 impl Doomed {
     fn read(object: &Element<'_>) -> Result<Self, Refusal> {
-        let key = object.required("Key")?.leaf()?;
+        let element = object.required("Key").map_err(|malformed| Refusal::from(malformed).with_ec(NO_KEY))?;
+        let key = element.leaf()?;
         if key.is_empty() {
-            return Err(Malformed("a key is empty").into());
+            return Err(Refusal::from(element.wrong("is empty")).with_ec(NO_KEY));
         }
         let version = match object.optional("VersionId")?.map(Element::leaf).transpose()? {
             // Clients may write it for want of one.
@@ -74,15 +79,26 @@ impl Operate for Delete {
         // The page has it among the headers; clients send a parameter.
         let encoding = call.query.get("encoding-type");
         let encoding = encoding.or_else(|| call.header("encoding-type").map(std::borrow::Cow::into_owned));
-        let root = request.xml("Delete")?;
-        let quiet = match root.optional("Quiet")?.map(Element::leaf).transpose()? {
-            None | Some("false") => false,
-            Some("true") => true,
-            Some(_) => return Err(Malformed("`Quiet` is neither true nor false").into()),
+        let root = request.xml("Delete").map_err(|malformed| match malformed.kind() {
+            xml::Kind::OtherRoot => Refusal::from(malformed)
+                .with_ec("0016-00000608")
+                .with("ErrorDetail", "the root node is not named Delete."),
+            xml::Kind::SecondRoot | xml::Kind::Other => malformed.into(),
+        })?;
+        let quiet = match root.optional("Quiet")? {
+            None => false,
+            Some(quiet) => match quiet.leaf()? {
+                "false" => false,
+                "true" => true,
+                _ => return Err(quiet.wrong("is neither true nor false").into()),
+            },
         };
         let objects = || root.all("Object");
-        if !(1..=MAX_OBJECTS).contains(&objects().count()) {
-            return Err(Malformed("there are not 1 to 1,000 objects").into());
+        let count = objects().count();
+        if !(1..=MAX_OBJECTS).contains(&count) {
+            let refusal = Refusal::from(root.wrong("has not 1 to 1,000 objects"));
+            let detail = "batch delete objects too large";
+            return Err(if count == 0 { refusal } else { refusal.with("ErrorDetail", detail) });
         }
         let doomed = objects().map(Doomed::read).collect::<Result<_, _>>()?;
         Ok(Wanted { doomed, quiet, encoding: Encoding::read(encoding.as_deref())? })

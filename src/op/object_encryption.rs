@@ -3,12 +3,16 @@
 //! Sources: `help.aliyun.com/en/oss/user-guide/server-side-encryption-8` (headers before the bucket's rule); the headers
 //! that mean nothing without the first from the vendor's live tests.
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use serde::de::IgnoredAny;
+
 use super::bucket_encryption::rule_from_headers;
 use super::permission::KmsRight;
 use super::{Permission, Request, Scene};
 use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::header;
-use crate::world::{EncryptionRule, KmsAction, KmsKeyId, KmsUse, ObjectEncryption, World};
+use crate::world::{DEFAULT_KMS_ALIAS, EncryptionRule, KmsAction, KmsKeyId, KmsUse, ObjectEncryption, World};
 
 /// What the headers of an upload say; without them, the rule of the bucket counts.
 pub(super) fn wanted(request: &Request<'_>) -> Result<Option<EncryptionRule>, Refusal> {
@@ -18,8 +22,14 @@ pub(super) fn wanted(request: &Request<'_>) -> Result<Option<EncryptionRule>, Re
         Some(EncryptionRule::Kms { key_id, .. }) => (true, key_id.is_some()),
         Some(EncryptionRule::Aes256 | EncryptionRule::Sm4) | None => (false, false),
     };
-    if call.has_header(header::X_OSS_ENCRYPTION_CONTEXT) && !named {
-        return Err(Cause::EncryptionContextWithoutKey.into());
+    if let Some(context) = call.header(header::X_OSS_ENCRYPTION_CONTEXT) {
+        if !named {
+            return Err(Cause::EncryptionContextWithoutKey.into());
+        }
+        let json = BASE64_STANDARD.decode(&*context).ok();
+        if json.is_none_or(|json| serde_json::from_slice::<IgnoredAny>(&json).is_err()) {
+            return Err(Cause::EncryptionContextInvalid.into());
+        }
     }
     if kms && !named && call.has_header(header::X_OSS_ENCRYPTION_KEY_ID) {
         return Err(Cause::KmsKeyIdEmpty.into());
@@ -62,12 +72,20 @@ pub(super) fn encrypt(
     scene: &Scene<'_>,
     world: &mut World,
 ) -> Result<Option<ObjectEncryption>, Refusal> {
+    let by_rule = wanted.is_none();
     let Some(rule) = wanted.or(scene.bucket(world)?.encryption.clone()) else { return Ok(None) };
     Ok(Some(match rule {
         EncryptionRule::Aes256 => ObjectEncryption::Aes256,
         EncryptionRule::Sm4 => ObjectEncryption::Sm4,
         EncryptionRule::Kms { key_id, data_encryption } => ObjectEncryption::Kms {
-            key_id: ask_kms(KmsAction::GenerateDataKey, key_id.as_ref(), scene, world)?,
+            key_id: ask_kms(KmsAction::GenerateDataKey, key_id.as_ref(), scene, world).map_err(|refusal| {
+                let note = refusal.note.as_deref().unwrap_or_default();
+                if by_rule {
+                    Refusal { note: Some(format!("the rule of the bucket names {note}")), ..refusal }
+                } else {
+                    refusal
+                }
+            })?,
             data_encryption,
         },
     }))
@@ -106,7 +124,10 @@ fn ask_kms(
     if key_id.is_some_and(KmsKeyId::is_alias) && action == KmsAction::GenerateDataKey {
         scene.call.lean(Assumption::AliasShowsId);
     }
-    let id = world.use_kms(owner, &region, key_id.map(KmsKeyId::as_str), &purpose)?;
+    let id = world.use_kms(owner, &region, key_id.map(KmsKeyId::as_str), &purpose).map_err(|refusal| {
+        let key = key_id.map_or(DEFAULT_KMS_ALIAS, KmsKeyId::as_str);
+        Refusal::from(refusal).note(refusal.about(&world.account(owner).name, &region, key))
+    })?;
     // Ids of keys are never empty; fail closed.
     KmsKeyId::new(&id).ok_or_else(|| Cause::KmsKeyIdInvalid.into())
 }

@@ -12,9 +12,20 @@ use super::object::{
 };
 use super::object_attributes::{Attributes, check_room};
 use super::{Operate, Permission, Request, Scene, Traffic, hash, object_encryption};
-use crate::error::Refusal;
-use crate::wire::Reply;
+use crate::error::{Cause, Refusal};
+use crate::wire::{Reply, header};
 use crate::world::{ETag, EntityTag, Object, World};
+
+/// The CRC-64 of the body, which is that of the header if there is one.
+///
+/// Source: `AlibabaCloudDocs/oss`, HTTP 400 status code.
+pub(super) fn checked_crc64(request: &Request<'_>) -> Result<u64, Refusal> {
+    let crc64 = hash::crc64(request.body);
+    match request.call.header(header::X_OSS_HASH_CRC64) {
+        Some(sent) if sent.parse() != Ok(crc64) => Err(Cause::InvalidCrc64.into()),
+        _ => Ok(crc64),
+    }
+}
 
 pub(super) struct Put;
 
@@ -47,7 +58,7 @@ impl Operate for Put {
             attributes: Attributes::read(request)?,
             forbid_overwrite: forbids_overwrite(request.call),
             etag: ETag(request.md5()).into(),
-            crc64: hash::crc64(request.body),
+            crc64: checked_crc64(request)?,
             body: request.body.clone(),
         })
     }

@@ -13,7 +13,7 @@ use super::object::{object, version_header, version_of};
 use super::{Operate, Request, Scene};
 use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::text::{digits, http_date};
-use crate::wire::xml::{Malformed, Writer};
+use crate::wire::xml::Writer;
 use crate::wire::{Reply, header};
 use crate::world::{Archived, Object, Restoration, RestorePriority, StorageClass, VersionId, World};
 
@@ -46,8 +46,8 @@ impl Operate for Restore {
             return Ok(Wanted { days: Some(1), priority: None, version });
         }
         let root = request.xml("RestoreRequest")?;
-        if root.children.iter().any(|child| !["Days", "JobParameters"].contains(&&*child.name)) {
-            return Err(Malformed("there is an element that restoring does not have").into());
+        if let Some(other) = root.children.iter().find(|child| !["Days", "JobParameters"].contains(&&*child.name)) {
+            return Err(other.wrong("is no element of a `RestoreRequest`").into());
         }
         let days = digits(root.required("Days")?.leaf()?.trim());
         let priority = match root.optional("JobParameters")? {
@@ -64,7 +64,10 @@ impl Operate for Restore {
         let now = scene.now;
         let object = object(scene.bucket(world)?, scene, wanted.version)?;
         let (key, version) = (object.key.clone(), object.version);
-        let archived = object.archived(now).ok_or(Cause::RestoreNotSupported)?;
+        let archived = object.archived(now).ok_or_else(|| {
+            let detail = "RestoreObject operation does not support this object storage class";
+            Refusal::from(Cause::RestoreNotSupported).with("Detail", detail)
+        })?;
         let (asked, days) = wanted.of(object.storage_class, now)?;
         let restoration = match archived {
             Archived::Frozen => asked,

@@ -11,8 +11,8 @@ use http::StatusCode;
 use super::object::{object, version_header, version_of};
 use super::object_attributes::check_room;
 use super::{Operate, Request, Scene, invalid_argument};
-use crate::error::{Cause, Refusal};
-use crate::wire::{Call, Query, Reply, header, xml};
+use crate::error::{Cause, Profile, Refusal};
+use crate::wire::{Query, Reply, header, xml};
 use crate::world::{Object, VersionId, World};
 
 pub(super) struct Put;
@@ -45,7 +45,7 @@ impl Operate for Put {
                 return Err(Cause::RepeatedTags.into());
             }
         }
-        check(&tags)?;
+        check(&tags, request.profile)?;
         Ok((tags, version_of(request.call)?))
     }
 
@@ -122,8 +122,8 @@ fn replace_tags(
 }
 
 /// The tags of `x-oss-tagging`; none if it is absent or empty.
-pub(super) fn tags_from_header(call: &Call) -> Result<Tags, Refusal> {
-    let Some(text) = call.filled_header(header::X_OSS_TAGGING) else { return Ok(Tags::new()) };
+pub(super) fn tags_from_header(request: &Request<'_>) -> Result<Tags, Refusal> {
+    let Some(text) = request.call.filled_header(header::X_OSS_TAGGING) else { return Ok(Tags::new()) };
     let invalid = || invalid_argument(Cause::TaggingHeaderInvalid, "x-oss-tagging", &text);
     if text.split('&').any(|part| part.matches('=').count() > 1) {
         return Err(invalid());
@@ -135,18 +135,23 @@ pub(super) fn tags_from_header(call: &Call) -> Result<Tags, Refusal> {
             return Err(invalid());
         }
     }
-    check(&tags)?;
+    check(&tags, request.profile)?;
     Ok(tags)
 }
 
-fn check(tags: &Tags) -> Result<(), Refusal> {
+fn check(tags: &Tags, profile: Profile) -> Result<(), Refusal> {
     let fit = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || " +-=._:/".contains(c));
     if tags.len() > MAX_TAGS {
         return Err(Cause::TooManyTags.into());
     }
     for (key, value) in tags {
         if key.is_empty() || key.len() > MAX_KEY || !fit(key) {
-            return Err(invalid_argument(Cause::TagKeyInvalid, "Key", key));
+            let cause = match profile {
+                Profile::Documented => Cause::TagKeyInvalid,
+                Profile::Observed => Cause::TagKeyRejected,
+            };
+            let refusal = invalid_argument(cause, "Key", key);
+            return Err(if fit(key) { refusal.with_ec("0010-00000209") } else { refusal });
         }
         if value.len() > MAX_VALUE || !fit(value) {
             return Err(invalid_argument(Cause::TagValueInvalid, "Value", value));

@@ -325,6 +325,10 @@ impl Context for Permission<'_> {
     fn lean(&self, on: Assumption) {
         self.rests_on(on);
     }
+
+    fn doubt(&self, told: &dyn Fn() -> String) {
+        self.call.into_iter().for_each(|call| call.doubt(told));
+    }
 }
 
 const fn text(text: &str) -> Fact<'_> {

@@ -8,7 +8,7 @@ use super::show::View;
 use super::{Operate, Request, Scene};
 use crate::error::{Cause, Refusal};
 use crate::policy::Acl;
-use crate::wire::{Reply, xml};
+use crate::wire::Reply;
 use crate::world::{Account, Bucket, World};
 
 pub(super) struct PutOfBucket;
@@ -31,12 +31,13 @@ pub(super) fn check_acl(acl: Option<Acl>, blocked: bool) -> Result<(), Refusal> 
 /// Whether to block, as the body says. The element may be left out, and means `false` then.
 fn read(request: &Request<'_>) -> Result<bool, Refusal> {
     let root = request.xml(ROOT)?;
-    let Some(text) = root.optional(ELEMENT)?.map(xml::Element::leaf).transpose()? else { return Ok(false) };
+    let Some(element) = root.optional(ELEMENT)? else { return Ok(false) };
+    let text = element.leaf()?;
     // `oss2` writes `True` and `False`.
     match text {
         _ if text.eq_ignore_ascii_case("true") => Ok(true),
         _ if text.eq_ignore_ascii_case("false") => Ok(false),
-        _ => Err(xml::Malformed("`BlockPublicAccess` is neither `true` nor `false`").into()),
+        _ => Err(element.wrong("is neither `true` nor `false`").into()),
     }
 }
 

@@ -371,7 +371,14 @@ fn method_not_allowed<'a>(call: &Call, level: Level, methods: impl Iterator<Item
         Level::Bucket => "Bucket",
         Level::Object => "Object",
     };
-    Refusal::from(Cause::MethodNotAllowed)
+    let refusal = Refusal::from(Cause::MethodNotAllowed);
+    // Source: a captured answer.
+    let refusal = if (level, &call.method) == (Level::Object, &Method::POST) {
+        refusal.with_ec("0017-00000001")
+    } else {
+        refusal
+    };
+    refusal
         .with("Method", call.method.as_str())
         .with("ResourceType", resource_type)
         .header("allow", methods.map(Method::as_str).collect::<Vec<_>>().join(", "))

@@ -121,6 +121,26 @@ impl Builder {
         self
     }
 
+    /// Sets whether policies with a part that can never match are refused; `false` by default, as the service takes them.
+    ///
+    /// Such parts are a resource with an empty region, with upper-case letters in the name of its bucket, or with too few
+    /// fields; a role in upper case in a bucket policy; an operator that compares nothing with its key, such as `IpAddress`
+    /// with `acs:UserAgent`. Handles panic, world files have an error with its place if this is said before, and
+    /// `PutBucketPolicy` is answered `400 InvalidPolicyDocument`. [`Oss::warnings`] names such parts without refusing them.
+    ///
+    /// # Example
+    ///
+    /// ```should_panic
+    /// let oss = ossmock::Oss::builder().refuse_unmatchable_policies(true).build();
+    /// let ci = oss.account("acme").ram_user("ci");
+    /// ci.allow("oss:GetObject", "acs:oss::*:logs/*"); // the region is empty: it would never allow anything
+    /// ```
+    #[must_use]
+    pub const fn refuse_unmatchable_policies(mut self, refuse: bool) -> Self {
+        self.world.refuses_unmatchable = refuse;
+        self
+    }
+
     /// Whether naming a KMS key in an encryption rule needs the permissions of KMS that the documentation lists:
     /// `kms:ListKeys`, `kms:ListAliases`, `kms:ListAliasesByKeyId` and `kms:DescribeKey` on `acs:kms:*:{account}:key/{id}`.
     /// `false` by default: no page says that setting a rule checks them.

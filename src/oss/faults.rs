@@ -22,6 +22,16 @@ pub(super) struct Strike {
     instead: Option<Instead>,
     edits: Vec<Edit>,
     disruption: Disruption,
+    /// The fault that cuts the answer, and the request it was noted of.
+    cut_by: Option<CutBy>,
+}
+
+/// Where a hit stands that turns out to be none, if the body is too short to be cut.
+#[derive(Clone)]
+struct CutBy {
+    fault: u64,
+    request_id: String,
+    injected: String,
 }
 
 /// What happens in the place of a call.
@@ -39,6 +49,30 @@ impl Oss {
         let id = state.armed.id();
         state.armed.faults.insert(id, fault);
         id
+    }
+
+    /// The answer as it goes out: if its body ends before a fault cuts it, it is sent whole, and the hit is taken back.
+    pub(super) fn settled(&self, mut response: Response<Bytes>) -> Response<Bytes> {
+        let Some(CutBy { fault, request_id, injected }) = response.extensions_mut().remove() else { return response };
+        let length = response.body().len();
+        let Some(disruption) = response.extensions_mut().get_mut::<Disruption>() else { return response };
+        let whole = match disruption.cut {
+            Some(Cut::Truncate { after }) => length <= after,
+            Some(Cut::Reset { after }) => length < after,
+            _ => false,
+        };
+        if whole {
+            disruption.cut = None;
+            if *disruption == Disruption::default() {
+                response.extensions_mut().remove::<Disruption>();
+            }
+            let mut state = self.lock();
+            if let Some(fault) = state.armed.faults.get_mut(&fault) {
+                fault.hits = fault.hits.saturating_sub(1);
+            }
+            state.log.take_back(&request_id, &injected);
+        }
+        response
     }
 
     /// Reads or changes a fault, if it is still armed.
@@ -77,7 +111,7 @@ impl Oss {
         if let Some(record) = record.take() {
             self.note(Record { outcome, ..record });
         }
-        Err(strike.bend(answer))
+        Err(self.settled(strike.bend(answer)))
     }
 
     /// What the faults that fire do to a call, in the order they were armed; one that answers in its place is the last.
@@ -85,7 +119,7 @@ impl Oss {
         let mut strike = Strike::default();
         let mut state = self.lock();
         let super::State { armed, clock, .. } = &mut *state;
-        for fault in armed.faults.values_mut() {
+        for (id, fault) in &mut armed.faults {
             if !fault.fires_at(record) {
                 continue;
             }
@@ -104,7 +138,11 @@ impl Oss {
                 }
                 Effect::Edit(edit) => strike.edits.push(edit.clone()),
                 // Of two, the later one has its way.
-                Effect::Cut(cut) => strike.disruption.cut = Some(*cut),
+                Effect::Cut(cut) => {
+                    strike.disruption.cut = Some(*cut);
+                    let injected = record.injected.last().cloned().unwrap_or_default();
+                    strike.cut_by = Some(CutBy { fault: *id, request_id: record.request_id.clone(), injected });
+                }
             }
             if strike.instead.is_some() {
                 break;
@@ -152,6 +190,9 @@ impl Strike {
         if *response.body() != body && response.headers().get(CONTENT_LENGTH) == length.as_ref() {
             let length = HeaderValue::from(response.body().len());
             response.headers_mut().insert(CONTENT_LENGTH, length);
+        }
+        if let Some(cut_by) = self.cut_by {
+            response.extensions_mut().insert(cut_by);
         }
         if self.disruption != Disruption::default() {
             response.extensions_mut().insert(self.disruption);

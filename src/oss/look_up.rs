@@ -100,6 +100,7 @@ pub(super) fn new_record(call: &Call, looked_up: &LookedUp, profile: Profile) ->
         rule: None,
         outcome: Outcome::Abandoned,
         message: None,
+        ec: None,
         profile,
         note: None,
         mismatch: None,

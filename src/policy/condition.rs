@@ -144,6 +144,18 @@ impl Condition {
         })
     }
 
+    /// Whether its operator compares nothing with what the key can have.
+    pub fn never_compares(&self) -> bool {
+        let is_text = !matches!(self.key, Key::SourceIp | Key::CurrentTime | Key::SecureTransport);
+        match self.operator.family() {
+            Family::String => false,
+            Family::Numeric => !is_text,
+            Family::Date => !is_text && self.key != Key::CurrentTime,
+            Family::Bool => !is_text && self.key != Key::SecureTransport,
+            Family::Ip => self.key != Key::SourceIp,
+        }
+    }
+
     /// One of the values is enough; of a negated operator, none may be met.
     pub fn holds(&self, context: &dyn Context) -> bool {
         let found = context.value(&self.key);

@@ -16,6 +16,8 @@ pub(crate) trait Context {
     fn value(&self, key: &Key) -> Option<Fact<'_>>;
     /// Notes that the decision rests on this.
     fn lean(&self, _: Assumption) {}
+    /// Notes what is odd about a statement that names the action.
+    fn doubt(&self, _: &dyn Fn() -> String) {}
 }
 
 /// The value of a condition key.

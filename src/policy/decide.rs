@@ -275,6 +275,9 @@ impl Verdict {
     ) {
         for (s, statement) in policy.statements.iter().enumerate() {
             self.statements += 1;
+            for doubt in statement.doubts.iter().filter(|_| statement.names_action(action)) {
+                question.context.doubt(&|| format!("{}: {doubt}", clause_of(source(), place, s, statement).place()));
+            }
             let settled = match statement.effect {
                 Effect::Deny => &self.deny,
                 Effect::Allow => &self.allow,

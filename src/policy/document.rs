@@ -65,15 +65,22 @@ pub struct Clause {
     pub summary: Arc<str>,
 }
 
+impl Clause {
+    /// Where it stands: `policy 1 statement 2`.
+    pub(crate) fn place(&self) -> String {
+        let policy = match &self.source {
+            Source::Attached => format!("policy {}", self.policy),
+            Source::Group(name) => format!("group {name} policy {}", self.policy),
+            Source::Session => "session policy".to_owned(),
+            Source::Bucket => "bucket policy".to_owned(),
+        };
+        format!("{policy} statement {}", self.statement)
+    }
+}
+
 impl fmt::Display for Clause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.source {
-            Source::Attached => write!(f, "policy {}", self.policy),
-            Source::Group(name) => write!(f, "group {name} policy {}", self.policy),
-            Source::Session => f.write_str("session policy"),
-            Source::Bucket => f.write_str("bucket policy"),
-        }?;
-        write!(f, " statement {}: {}", self.statement, self.summary)
+        write!(f, "{}: {}", self.place(), self.summary)
     }
 }
 

@@ -83,6 +83,9 @@ pub struct Considered {
     /// Whether it is one the decision quotes.
     #[serde(default, skip_serializing_if = "is_false")]
     pub decides: bool,
+    /// What is odd about it: what can never match, and condition keys that no request has.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub doubts: Vec<String>,
 }
 
 // What is so for most statements is left out on the wire.
@@ -136,6 +139,7 @@ impl Considered {
             conditions: conditions.collect(),
             blocked: !counts(question, statement),
             decides: false,
+            doubts: statement.doubts.iter().map(ToString::to_string).collect(),
             clause,
         }
     }
@@ -245,6 +249,10 @@ impl Explanation {
             for condition in &mut statement.conditions {
                 condition.condition = quoted(&condition.condition);
             }
+            statement.doubts.truncate(KEPT_CONDITIONS);
+            for doubt in &mut statement.doubts {
+                *doubt = quoted(doubt);
+            }
         }
         short.action = quoted(&short.action);
         short.resource = quoted(&short.resource);
@@ -322,6 +330,7 @@ impl From<&Considered> for Step {
         };
         let mut because = vec![format!("{}: {applies}", parts.join(", "))];
         because.extend(statement.conditions.iter().map(ToString::to_string));
+        because.extend(statement.doubts.iter().cloned());
         Self { text: statement.clause.to_string(), because, applies: Some(statement.applies()) }
     }
 }

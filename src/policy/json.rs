@@ -226,6 +226,7 @@ impl RawStatement {
             None => Vec::new(),
         };
         let statement = Statement::new(self.effect, principals, actions, resources, conditions);
+        let assumes = assumes.into_iter().chain(statement.assumes).collect();
         Ok(Statement { sid: self.sid.map(Into::into), assumes, ..statement })
     }
 

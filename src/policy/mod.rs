@@ -10,6 +10,7 @@ mod cut;
 mod decide;
 mod diagnostic;
 mod document;
+mod doubt;
 mod explain;
 mod json;
 mod least;

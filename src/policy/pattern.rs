@@ -28,6 +28,11 @@ impl Pattern {
         matches!(self, Self::Exact(_))
     }
 
+    /// Whether it matches one text only, and that is such.
+    pub fn is_only(&self, such: impl FnOnce(&str) -> bool) -> bool {
+        matches!(self, Self::Exact(text) if such(text))
+    }
+
     pub fn matches(&self, text: &str) -> bool {
         match self {
             Self::Any => true,

@@ -7,6 +7,7 @@ use crate::error::Assumption;
 
 use super::condition::Condition;
 use super::decide::{Question, Resource};
+use super::doubt::{Doubt, doubts};
 use super::pattern::Pattern;
 use super::principal::Principals;
 
@@ -40,6 +41,7 @@ pub(super) struct Statement {
     pub conditions: Vec<Condition>,
     /// What its meaning rests on.
     pub assumes: Vec<Assumption>,
+    pub doubts: Vec<Doubt>,
     /// `Allow oss:Get* on acs:oss:*:*:logs`, made once because every decision may quote it.
     pub summary: Arc<str>,
 }
@@ -93,8 +95,11 @@ impl Statement {
             summary.push_str(if i == 0 { " if " } else { " and " });
             summary.push_str(&condition.to_string());
         }
-        let (sid, assumes, summary) = (None, Vec::new(), summary.into());
-        Self { sid, effect, principals, actions, resources, conditions, assumes, summary }
+        let doubts = doubts(principals.as_ref(), &resources, &conditions);
+        let empty_region = resources.patterns.iter().any(ResourcePattern::has_empty_region);
+        let assumes = empty_region.then_some(Assumption::EmptyRegion).into_iter().collect();
+        let (sid, summary) = (None, summary.into());
+        Self { sid, effect, principals, actions, resources, conditions, assumes, doubts, summary }
     }
 
     /// Every text in which a wildcard may stand.
@@ -108,9 +113,11 @@ impl Statement {
 
     /// The action is in lower case.
     pub fn applies(&self, question: &Question<'_>, action: &str) -> bool {
+        if !self.names_action(action) {
+            return false;
+        }
         self.assumes.iter().for_each(|assumption| question.context.lean(*assumption));
-        self.names_action(action)
-            && self.names_resource(&question.resource)
+        self.names_resource(&question.resource)
             && self.names_caller(question)
             && self.conditions.iter().all(|condition| condition.holds(question.context))
     }
@@ -188,6 +195,42 @@ enum ResourceForm {
 impl ResourcePattern {
     pub fn new(text: &str) -> Result<Self, String> {
         Ok(Self { text: text.into(), form: ResourceForm::new(text)? })
+    }
+
+    pub fn has_empty_region(&self) -> bool {
+        matches!(&self.form, ResourceForm::Fields(fields) if fields[1].is_only(str::is_empty))
+    }
+
+    /// Why it matches nothing there can be, if so.
+    pub fn never_matches(&self) -> Option<&'static str> {
+        let upper = |text: &str| text.bytes().any(|b| b.is_ascii_uppercase());
+        match &self.form {
+            ResourceForm::Any => None,
+            ResourceForm::Whole(pattern) => {
+                let too_short = "it is too short: write `acs:oss:*:*:bucket` or `acs:oss:*:*:bucket/*`";
+                pattern.is_exact().then_some(too_short)
+            }
+            ResourceForm::Fields(fields) => {
+                let [service, region, account, path] = &**fields;
+                let bucket =
+                    self.text.splitn(5, ':').last().and_then(|path| path.split('/').next()).unwrap_or_default();
+                let nothing = "it names nothing; write `acs:oss:*:*:bucket` or `acs:oss:*:*:bucket/*`";
+                let literal = !bucket.contains(['*', '?']) && service.is_only(|name| name == "oss");
+                [
+                    (service.is_only(str::is_empty), "its service is empty; write `oss`"),
+                    (region.is_only(str::is_empty), "its region is empty; write `*`"),
+                    (region.is_only(upper), "a region has no upper-case letters"),
+                    (
+                        account.is_only(|uid| !uid.bytes().all(|b| b.is_ascii_digit())),
+                        "an account is named by its UID, which has digits only",
+                    ),
+                    (path.is_only(str::is_empty) || (literal && bucket.is_empty()), nothing),
+                    (literal && upper(bucket), "a bucket has no name with upper-case letters"),
+                ]
+                .into_iter()
+                .find_map(|(never, why)| never.then_some(why))
+            }
+        }
     }
 }
 

@@ -268,6 +268,11 @@ impl Call {
         self.leans.borrow_mut().assumptions.insert(on);
     }
 
+    /// Notes what is odd about a statement of a policy.
+    pub fn doubt(&self, told: impl FnOnce() -> String) {
+        self.leans.borrow_mut().doubt(told);
+    }
+
     /// Notes a statement of a policy that is not looked at.
     pub fn pass_over_statement(&self, told: impl FnOnce() -> String) {
         self.leans.borrow_mut().pass_over(told);

@@ -29,6 +29,9 @@ const MAX_HEAD: usize = MAX_NAME + 8 * 1024;
 /// Source: RFC 2046, section 5.1.1.
 const MAX_BOUNDARY: usize = 70;
 
+/// The type that a form has.
+const MEDIA_TYPE: &str = "multipart/form-data";
+
 /// What the file of a form is called.
 const FILE: &str = "file";
 
@@ -60,8 +63,21 @@ pub(crate) struct File {
 }
 
 impl Form {
+    /// Refuses a `Content-Type` that no form has, before its body is there.
+    ///
+    /// Sources: issue 121 of `aliyun-oss-csharp-sdk` (none), and `AlibabaCloudDocs/oss`, HTTP 400 status code (another).
+    pub fn check_media_type(content_type: Option<&str>) -> Result<(), Refusal> {
+        let Some(content_type) = content_type else {
+            let refusal = Refusal::from(Cause::MethodNotAllowed).with("Method", "POST").with("ResourceType", "Bucket");
+            return Err(refusal.note("a request without a Content-Type is no form"));
+        };
+        let media_type = content_type.split_once(';').map_or(content_type, |(media_type, _)| media_type);
+        if media_type.trim().eq_ignore_ascii_case(MEDIA_TYPE) { Ok(()) } else { Err(Cause::PostNotMultipart.into()) }
+    }
+
     /// Reads a body, in linear time. It is kept alive by the file, unless that is the smaller part of it.
     pub fn read(content_type: Option<&str>, body: &Bytes) -> Result<Self, Refusal> {
+        Self::check_media_type(content_type)?;
         let boundary = content_type.and_then(boundary).ok_or_else(|| malformed("the Content-Type has no boundary"))?;
         let mut cutter = Cutter::new(body, &boundary)?;
         let mut form = Parts::default();
@@ -193,10 +209,7 @@ pub(super) fn is_user_meta(name: &str) -> bool {
 
 /// `multipart/form-data; boundary=9431149156168`, quoted or not.
 fn boundary(content_type: &str) -> Option<String> {
-    let (media_type, parameters) = content_type.split_once(';')?;
-    if !media_type.trim().eq_ignore_ascii_case("multipart/form-data") {
-        return None;
-    }
+    let (_, parameters) = content_type.split_once(';')?;
     let boundary = Parameters(parameters).find(|(name, _)| name.eq_ignore_ascii_case("boundary"))?.1;
     (1..=MAX_BOUNDARY).contains(&boundary.len()).then_some(boundary)
 }

@@ -20,6 +20,8 @@ pub(crate) struct Leans {
     pub unevaluated: u64,
     /// The first of them, each with whose it is.
     pub statements: BTreeSet<String>,
+    /// What is odd about statements that name the action.
+    pub doubts: BTreeSet<String>,
 }
 
 /// A part of a request that counted for nothing.
@@ -40,6 +42,13 @@ impl Leans {
     pub fn ignore(&mut self, part: fn(String) -> Ignored, name: &str) {
         if self.ignored.len() < MAX_IGNORED {
             self.ignored.insert(part(name.chars().take(MAX_NAME).collect()));
+        }
+    }
+
+    /// Notes what is odd about a statement; of a long text the beginning.
+    pub fn doubt(&mut self, told: impl FnOnce() -> String) {
+        if self.doubts.len() < MAX_IGNORED {
+            self.doubts.insert(told().chars().take(MAX_STATEMENT).collect());
         }
     }
 

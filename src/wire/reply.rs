@@ -129,7 +129,7 @@ impl Envelope<'_> {
         };
         let mut response = self.reply(Reply { status, headers: Vec::new(), content });
         let headers = response.headers_mut();
-        if let Some(ec) = refusal.cause.ec() {
+        if let Some(ec) = refusal.ec() {
             headers.insert(EC, HeaderValue::from_static(ec));
         }
         if let Some(err) = err {
@@ -150,7 +150,7 @@ impl Envelope<'_> {
             w.leaf("RequestId", self.request_id);
             w.leaf("HostId", self.host);
             write_extras(w, &refusal.extras);
-            if let Some(ec) = cause.ec() {
+            if let Some(ec) = refusal.ec() {
                 w.leaf("EC", ec);
                 w.leaf("RecommendDoc", &format!("https://api.aliyun.com/troubleshoot?q={ec}"));
             }

@@ -99,6 +99,24 @@ pub(crate) fn system_time(at: Timestamp) -> SystemTime {
     SystemTime::try_from(at).unwrap_or(SystemTime::UNIX_EPOCH)
 }
 
+/// Returns `true` if every byte that leads a sequence is followed by as many more as it says, whatever they stand for.
+pub(crate) fn has_shape_of_utf8(mut bytes: &[u8]) -> bool {
+    while let [lead, rest @ ..] = bytes {
+        let more = match lead {
+            0x00..=0x7f => 0,
+            0xc0..=0xdf => 1,
+            0xe0..=0xef => 2,
+            0xf0..=0xf7 => 3,
+            _ => return false,
+        };
+        match rest.split_at_checked(more) {
+            Some((sequence, behind)) if sequence.iter().all(|byte| byte & 0xc0 == 0x80) => bytes = behind,
+            _ => return false,
+        }
+    }
+    true
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

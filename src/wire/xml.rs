@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 use std::cell::Cell;
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 use std::ops::Deref;
 
 use quick_xml::Reader;
@@ -16,9 +16,96 @@ use super::Call;
 /// How deep elements may nest. The deepest body OSS takes has six levels.
 const MAX_DEPTH: usize = 16;
 
-/// The body is not well-formed, or not of the expected shape.
+/// The body is not well-formed, or not of the expected shape: what is wrong, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Malformed {
+    told: String,
+    kind: Kind,
+}
+
+/// The kinds of malformed bodies that have ECs of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Malformed(pub &'static str);
+pub(crate) enum Kind {
+    SecondRoot,
+    OtherRoot,
+    Other,
+}
+
+impl Malformed {
+    fn new(problem: impl fmt::Display, place: Place) -> Self {
+        Self::text(format!("{problem}, at {place}"))
+    }
+
+    fn text(told: impl Into<String>) -> Self {
+        Self { told: told.into(), kind: Kind::Other }
+    }
+
+    fn of(self, kind: Kind) -> Self {
+        Self { kind, ..self }
+    }
+
+    pub const fn kind(&self) -> Kind {
+        self.kind
+    }
+}
+
+impl fmt::Display for Malformed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.told)
+    }
+}
+
+impl From<Malformed> for String {
+    fn from(malformed: Malformed) -> Self {
+        malformed.told
+    }
+}
+
+/// A place in a body: its line and its column in characters, from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Place {
+    line: usize,
+    column: usize,
+}
+
+impl Default for Place {
+    fn default() -> Self {
+        Self { line: 1, column: 1 }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}, column {}", self.line, self.column)
+    }
+}
+
+/// Follows a reader through a text.
+struct Places<'a> {
+    left: &'a str,
+    offset: usize,
+    place: Place,
+}
+
+impl<'a> Places<'a> {
+    fn of(text: &'a str) -> Self {
+        Self { left: text, offset: 0, place: Place::default() }
+    }
+
+    /// The place at an offset, which is not before an earlier one.
+    fn at(&mut self, offset: usize) -> Place {
+        let (passed, left) = self.left.split_at_checked(offset.saturating_sub(self.offset)).unwrap_or((self.left, ""));
+        for c in passed.chars() {
+            self.place = match c {
+                '\n' => Place { line: self.place.line + 1, column: 1 },
+                _ => Place { column: self.place.column + 1, ..self.place },
+            };
+        }
+        self.offset += passed.len();
+        self.left = left;
+        self.place
+    }
+}
 
 /// An element: children, or text. Attributes are checked and dropped, as no body of OSS has one that matters.
 #[derive(Debug, Default)]
@@ -26,17 +113,24 @@ pub(crate) struct Element<'a> {
     pub name: String,
     pub text: Cow<'a, str>,
     pub children: Vec<Element<'a>>,
+    place: Place,
     /// Whether somebody has asked for it.
     asked: Cell<bool>,
 }
 
 impl<'a> Element<'a> {
+    /// Tells what is wrong with this element.
+    pub fn wrong(&self, problem: impl fmt::Display) -> Malformed {
+        // Of a long name the beginning.
+        Malformed::new(format_args!("`{:.128}` {problem}", self.name), self.place)
+    }
+
     /// The one child of this name, if there is one; several are an error.
     pub fn optional(&self, name: &str) -> Result<Option<&Element<'a>>, Malformed> {
         let mut found = self.all(name);
         match (found.next(), found.next()) {
             (one, None) => Ok(one),
-            _ => Err(Malformed("an element is there twice")),
+            (_, Some(second)) => Err(second.wrong("is there a second time")),
         }
     }
 
@@ -64,16 +158,12 @@ impl<'a> Element<'a> {
 
     /// The one child of this name.
     pub fn required(&self, name: &str) -> Result<&Element<'a>, Malformed> {
-        self.optional(name)?.ok_or(Malformed("a required element is missing"))
+        self.optional(name)?.ok_or_else(|| self.wrong(format_args!("has no `{name}`")))
     }
 
     /// The text of an element that must not have children.
     pub fn leaf(&self) -> Result<&str, Malformed> {
-        if self.children.is_empty() {
-            Ok(&self.text)
-        } else {
-            Err(Malformed("an element has children where text is due"))
-        }
+        if self.children.is_empty() { Ok(&self.text) } else { Err(self.wrong("has elements where text is due")) }
     }
 }
 
@@ -106,71 +196,88 @@ impl Drop for Document<'_> {
 
 /// Reads a document with this root.
 pub(crate) fn read<'a>(body: &'a [u8], root: &str) -> Result<Element<'a>, Malformed> {
-    let text = std::str::from_utf8(body).map_err(|_| Malformed("the body is not UTF-8"))?;
-    // Clients may put white space before the declaration.
-    let text = text.trim_start();
-    if text.contains('\0') {
-        return Err(Malformed("there is a NUL"));
+    let body = std::str::from_utf8(body).map_err(|error| {
+        let valid = String::from_utf8_lossy(&body[..error.valid_up_to()]);
+        Malformed::new("the body is not UTF-8", Places::of(&valid).at(error.valid_up_to()))
+    })?;
+    if let Some(at) = body.find('\0') {
+        return Err(Malformed::new("there is a NUL", Places::of(body).at(at)));
     }
+    // Clients may put white space before the declaration.
+    let text = body.trim_start();
+    let skipped = body.len() - text.len();
+    let mut places = Places::of(body);
     let mut reader = Reader::from_str(text);
     reader.config_mut().check_comments = true;
+    let offset = |position: u64| skipped + usize::try_from(position).unwrap_or(text.len());
     let mut open: Vec<Element<'a>> = Vec::new();
     let mut done: Option<Element<'a>> = None;
     loop {
-        match reader.read_event().map_err(|_| Malformed("the body is not well-formed"))? {
+        let place = places.at(offset(reader.buffer_position()));
+        let event = reader.read_event();
+        let event = event.map_err(|error| {
+            let place = places.at(offset(reader.error_position()));
+            Malformed::new(format_args!("the body is not well-formed: {error}"), place)
+        })?;
+        let wrong = |problem: &str| Malformed::new(problem, place);
+        match event {
             Event::Start(tag) => {
                 if done.is_some() {
-                    return Err(Malformed("there is a second root"));
+                    return Err(wrong("there is a second root").of(Kind::SecondRoot));
                 }
                 if open.len() == MAX_DEPTH {
-                    return Err(Malformed("elements nest too deep"));
+                    return Err(wrong("elements nest too deep"));
                 }
-                open.push(element(&tag)?);
+                open.push(element(&tag, place)?);
             }
             Event::Empty(tag) => {
                 if done.is_some() {
-                    return Err(Malformed("there is a second root"));
+                    return Err(wrong("there is a second root").of(Kind::SecondRoot));
                 }
-                close(element(&tag)?, &mut open, &mut done)?;
+                close(element(&tag, place)?, &mut open, &mut done)?;
             }
             Event::End(_) => {
-                let element = open.pop().ok_or(Malformed("an end tag has no start"))?;
+                let element = open.pop().ok_or_else(|| wrong("an end tag has no start"))?;
                 close(element, &mut open, &mut done)?;
             }
             Event::Text(text) => {
                 if text.contains("]]>") {
-                    return Err(Malformed("there is `]]>` in a text"));
+                    return Err(wrong("there is `]]>` in a text"));
                 }
-                append(&mut open, text.into_inner())?;
+                append(&mut open, text.into_inner(), place)?;
             }
             Event::CData(text) => {
                 if open.is_empty() {
-                    return Err(Malformed("there is text outside the root"));
+                    return Err(wrong("there is text outside the root"));
                 }
-                append(&mut open, text.into_inner())?;
+                append(&mut open, text.into_inner(), place)?;
             }
-            Event::GeneralRef(reference) => append(&mut open, Cow::Owned(resolve(&reference)?))?,
-            Event::DocType(_) => return Err(Malformed("there is a document type")),
+            Event::GeneralRef(reference) => append(&mut open, Cow::Owned(resolve(&reference, place)?), place)?,
+            Event::DocType(_) => return Err(wrong("there is a document type")),
             Event::Decl(_) if done.is_none() && open.is_empty() => {}
-            Event::Decl(_) => return Err(Malformed("the declaration is not at the start")),
+            Event::Decl(_) => return Err(wrong("the declaration is not at the start")),
             Event::Comment(_) | Event::PI(_) => {}
-            Event::Eof if open.is_empty() => break,
-            Event::Eof => return Err(Malformed("the body ends inside an element")),
+            Event::Eof => match open.pop() {
+                Some(open) => return Err(open.wrong("is not closed")),
+                None => break,
+            },
         }
     }
-    let document = done.ok_or(Malformed("there is no root element"))?;
-    if document.name == root { Ok(document) } else { Err(Malformed("the root element has another name")) }
+    let document = done.ok_or_else(|| Malformed::text("there is no root element"))?;
+    if document.name == root {
+        Ok(document)
+    } else {
+        Err(document.wrong(format_args!("is the root, where `{root}` is due")).of(Kind::OtherRoot))
+    }
 }
 
-fn element<'a>(tag: &BytesStart<'_>) -> Result<Element<'a>, Malformed> {
-    if tag.attributes_raw().contains('<') || tag.attributes().any(|attribute| attribute.is_err()) {
-        return Err(Malformed("an attribute is not well-formed"));
-    }
+fn element<'a>(tag: &BytesStart<'_>, place: Place) -> Result<Element<'a>, Malformed> {
     let name = tag.name().0;
-    if !is_name(name) {
-        return Err(Malformed("an element has no valid name"));
+    let element = Element { name: name.to_owned(), place, ..Element::default() };
+    if tag.attributes_raw().contains('<') || tag.attributes().any(|attribute| attribute.is_err()) {
+        return Err(element.wrong("has an attribute that is not well-formed"));
     }
-    Ok(Element { name: name.to_owned(), ..Element::default() })
+    if is_name(name) { Ok(element) } else { Err(element.wrong("is no name of an element")) }
 }
 
 /// Whether ASCII characters stand where XML names may have them; beyond ASCII, anything goes.
@@ -182,7 +289,7 @@ fn is_name(name: &str) -> bool {
 
 fn close<'a>(element: Element<'a>, open: &mut [Element<'a>], done: &mut Option<Element<'a>>) -> Result<(), Malformed> {
     if !element.children.is_empty() && !element.text.trim_ascii().is_empty() {
-        return Err(Malformed("there is text beside elements"));
+        return Err(element.wrong("has text beside elements"));
     }
     match open.last_mut() {
         Some(parent) => parent.children.push(element),
@@ -191,23 +298,23 @@ fn close<'a>(element: Element<'a>, open: &mut [Element<'a>], done: &mut Option<E
     Ok(())
 }
 
-fn append<'a>(open: &mut [Element<'a>], text: Cow<'a, str>) -> Result<(), Malformed> {
+fn append<'a>(open: &mut [Element<'a>], text: Cow<'a, str>, place: Place) -> Result<(), Malformed> {
     match open.last_mut() {
         Some(element) if element.text.is_empty() => element.text = text,
         Some(element) => element.text.to_mut().push_str(&text),
         None if text.trim_ascii().is_empty() => {}
-        None => return Err(Malformed("there is text outside the root")),
+        None => return Err(Malformed::new("there is text outside the root", place)),
     }
     Ok(())
 }
 
-fn resolve(reference: &BytesRef<'_>) -> Result<String, Malformed> {
-    let unknown = Malformed("there is an unknown entity");
+fn resolve(reference: &BytesRef<'_>, place: Place) -> Result<String, Malformed> {
+    let unknown = || Malformed::new(format_args!("there is no entity `&{:.128};`", &**reference), place);
     // OSS takes references to control characters, which XML 1.0 does not: keys may have them.
-    if let Some(character) = reference.resolve_char_ref().map_err(|_| unknown)? {
+    if let Some(character) = reference.resolve_char_ref().map_err(|_| unknown())? {
         return Ok(character.into());
     }
-    quick_xml::escape::resolve_predefined_entity(reference).map(str::to_owned).ok_or(unknown)
+    quick_xml::escape::resolve_predefined_entity(reference).map(str::to_owned).ok_or_else(unknown)
 }
 
 /// Writes a document the way OSS does: declaration, two blanks a level, a line feed at the end.
@@ -344,6 +451,38 @@ mod tests {
             assert!(read(body.as_bytes(), "r").is_err(), "{body}");
         }
         assert!(read(b"<r>\xff</r>", "r").is_err());
+    }
+
+    #[test]
+    fn what_is_malformed_is_told_with_its_place() {
+        let told = |body: &[u8]| read(body, "r").expect_err("it is malformed").to_string();
+        for (body, expected) in [
+            (&b"<r>\n  <a>&nbsp;</a></r>"[..], "there is no entity `&nbsp;`, at line 2, column 6"),
+            (b"  \n<r>\xc3\xa9&#0;</r>", "there is no entity `&#0;`, at line 2, column 5"),
+            (b"<s/>", "`s` is the root, where `r` is due, at line 1, column 1"),
+            (
+                b"<r>\n<a>\n</r>",
+                "the body is not well-formed: ill-formed document: expected `</a>`, but `</r>` was found, at line 3, column 1",
+            ),
+            (b"<r><a>x", "`a` is not closed, at line 1, column 4"),
+            (b"<r>x<a/></r>", "`r` has text beside elements, at line 1, column 1"),
+            (b"<r>\xc3\xa9\xff</r>", "the body is not UTF-8, at line 1, column 5"),
+            (b"<r>\n\0</r>", "there is a NUL, at line 2, column 1"),
+            (b"<r a='1' a='2'/>", "`r` has an attribute that is not well-formed, at line 1, column 1"),
+            (b"<r/>\nx", "there is text outside the root, at line 1, column 5"),
+            (b"", "there is no root element"),
+        ] {
+            assert_eq!(told(body), expected);
+        }
+        let root = read(b"<r>\n  <a/>\n  <a/><b><c/></b>\n</r>", "r").unwrap();
+        let told = |malformed: Malformed| malformed.to_string();
+        assert_eq!(
+            root.optional("a").map(|_| ()).map_err(told),
+            Err("`a` is there a second time, at line 3, column 3".to_owned())
+        );
+        assert_eq!(root.required("d").map(|_| ()).map_err(told), Err("`r` has no `d`, at line 1, column 1".to_owned()));
+        let b = root.required("b").unwrap();
+        assert_eq!(b.leaf().map_err(told), Err("`b` has elements where text is due, at line 3, column 7".to_owned()));
     }
 
     #[test]

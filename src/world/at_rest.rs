@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use super::World;
 use super::object::{Objects, Vault};
-use super::{AccountIx, KmsRefusal, World};
 
 impl World {
     /// Stores the data of encrypted objects as ciphertext from now on, and that of those that are there.
@@ -39,10 +39,5 @@ impl World {
             objects.encrypt_at_rest(Vault::new(*made));
         }
         objects
-    }
-
-    /// Why KMS would not decrypt with a key, asked without a trace in the ledger.
-    pub fn kms_refusal(&self, account: AccountIx, region: &str, key_id: &str) -> Option<KmsRefusal> {
-        self.check_kms(account, region, Some(key_id)).err()
     }
 }

@@ -17,7 +17,7 @@ use crate::policy::wire_names;
 pub(crate) const LEDGER_CAPACITY: usize = 10_000;
 
 /// The alias of the key that OSS manages, made on first use.
-const DEFAULT_ALIAS: &str = "alias/acs/oss";
+pub(crate) const DEFAULT_ALIAS: &str = "alias/acs/oss";
 
 wire_names! {
     /// The state of a KMS key.
@@ -136,6 +136,33 @@ impl fmt::Display for KmsRefusal {
     }
 }
 
+impl KmsRefusal {
+    /// Whether there is no key of this name, so that adding one helps.
+    pub const fn is_of_absent_key(self) -> bool {
+        matches!(self, Self::KeyIdInvalid | Self::KeyNotFound | Self::AliasNotFound)
+    }
+
+    /// What is wrong with a key, and how to add it if it is not there.
+    pub fn about(self, account: &str, region: &str, key: &str) -> String {
+        let add = match self {
+            Self::KeyIdInvalid => "; the id of a key is a UUID, or `key-` with letters and digits".to_owned(),
+            Self::KeyNotFound => {
+                format!(
+                    "; add it with `Account::kms_key(..).with_id({key:?})`, or `kms_key = [{{ id = {key:?} }}]` of the account in a world file"
+                )
+            }
+            Self::AliasNotFound => {
+                let alias = key.strip_prefix("alias/").unwrap_or(key);
+                format!(
+                    "; add it with `Account::kms_key({alias:?})`, or `kms_key = [{{ alias = {key:?} }}]` of the account in a world file"
+                )
+            }
+            _ => String::new(),
+        };
+        format!("KMS key `{key}` of account `{account}` in `{region}`: {self}{add}")
+    }
+}
+
 /// One call of OSS to KMS, on behalf of somebody.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -234,13 +261,13 @@ impl World {
         }
     }
 
+    /// Why KMS would not decrypt with a key, asked without a trace in the ledger.
+    pub fn kms_refusal(&self, account: AccountIx, region: &str, key_id: &str) -> Option<KmsRefusal> {
+        self.check_kms(account, region, Some(key_id)).err()
+    }
+
     /// The same without making a key: none is the one that OSS manages, which is not there yet.
-    pub(super) fn check_kms(
-        &self,
-        account: AccountIx,
-        region: &str,
-        named: Option<&str>,
-    ) -> Result<Option<Arc<str>>, KmsRefusal> {
+    fn check_kms(&self, account: AccountIx, region: &str, named: Option<&str>) -> Result<Option<Arc<str>>, KmsRefusal> {
         match self.account(account).kms.service {
             KmsService::Enabled => {}
             KmsService::NotEnabled => return Err(KmsRefusal::NotEnabled),

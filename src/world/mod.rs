@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::policy::{Acl, Group};
+use crate::policy::{Acl, Document, Group, PolicyError};
 
 pub(crate) use account::{
     AccessKey, Account, AccountIx, Holder, RamUser, Role, RoleIx, RoleSession, Session, UserGroup, UserIx,
@@ -30,7 +30,7 @@ pub use encryption::{DataEncryption, EncryptionRule, KmsKeyId};
 pub(crate) use facts::{Fact, Thing};
 #[cfg(feature = "control")]
 pub(crate) use kms::LEDGER_CAPACITY;
-pub(crate) use kms::{Kms, KmsKey, KmsRefusal, KmsUse, Ledger, is_key_id};
+pub(crate) use kms::{DEFAULT_ALIAS as DEFAULT_KMS_ALIAS, Kms, KmsKey, KmsRefusal, KmsUse, Ledger, is_key_id};
 pub use kms::{KmsAction, KmsCall, KmsKeyState, KmsService};
 #[cfg(feature = "world-file")]
 pub(crate) use object::Draft;
@@ -88,6 +88,8 @@ pub(crate) struct World {
     /// The region of endpoints that name none, and of buckets made by handles.
     pub region: Arc<str>,
     pub new_buckets: NewBuckets,
+    /// Whether policies with a part that can never match are refused.
+    pub refuses_unmatchable: bool,
     /// How many buckets were made, where what is encrypted is stored as ciphertext.
     #[cfg(feature = "at-rest")]
     at_rest: Option<u64>,
@@ -129,11 +131,17 @@ pub(crate) enum Conflict {
 }
 
 impl World {
+    /// Refuses a policy with a part that can never match, if it is to.
+    pub fn check_policy(&self, policy: &Document) -> Result<(), PolicyError> {
+        if self.refuses_unmatchable { policy.check_matches() } else { Ok(()) }
+    }
+
     /// An empty one.
     pub fn in_region(region: impl Into<Arc<str>>) -> Self {
         Self {
             region: region.into(),
             new_buckets: NewBuckets::default(),
+            refuses_unmatchable: false,
             #[cfg(feature = "at-rest")]
             at_rest: None,
             accounts: Vec::new(),
@@ -148,6 +156,7 @@ impl World {
     /// What a builder was told of the world before it, which is no fact.
     pub fn keep_settings(&mut self, before: &Self) {
         self.new_buckets = before.new_buckets;
+        self.refuses_unmatchable = before.refuses_unmatchable;
         #[cfg(feature = "at-rest")]
         self.store_like(before);
     }

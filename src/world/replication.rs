@@ -177,6 +177,14 @@ impl ReplicationRule {
         self
     }
 
+    /// The key for replicas of objects under KMS, if it names one.
+    pub(crate) const fn replica_key(&self) -> Option<&KmsKeyId> {
+        match &self.kms_objects {
+            KmsObjects::Enabled { key_id } => Some(key_id),
+            KmsObjects::Unsaid | KmsObjects::Disabled => None,
+        }
+    }
+
     /// The destination.
     #[must_use]
     pub fn target(&self) -> &str {

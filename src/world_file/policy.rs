@@ -8,33 +8,41 @@ use toml::Spanned;
 
 use super::Wrong;
 use super::node::{Node, steps};
-use crate::policy::{BucketPolicy, Document};
+use crate::oss::Oss;
+use crate::policy::{BucketPolicy, BucketPolicyError, Document, PolicyError};
 
 /// Reads the policies of a user, group or role: a list of them, or a single one.
-pub(super) fn documents(policies: Option<&Spanned<Node>>) -> Result<Vec<Document>, Wrong> {
+pub(super) fn documents(policies: Option<&Spanned<Node>>, oss: &Oss) -> Result<Vec<Document>, Wrong> {
     let Some(policies) = policies else { return Ok(Vec::new()) };
     match policies.get_ref() {
-        Node::List(list) => list.iter().map(document).collect(),
-        Node::Scalar(_) | Node::Table(_) => document(policies).map(|policy| vec![policy]),
+        Node::List(list) => list.iter().map(|policy| document(policy, oss)).collect(),
+        Node::Scalar(_) | Node::Table(_) => document(policies, oss).map(|policy| vec![policy]),
     }
 }
 
 /// Reads a policy of an identity.
-pub(super) fn document(policy: &Spanned<Node>) -> Result<Document, Wrong> {
+pub(super) fn document(policy: &Spanned<Node>, oss: &Oss) -> Result<Document, Wrong> {
     let read = match policy.get_ref() {
         Node::Scalar(Value::String(json)) => json.parse(),
         node => Document::from_value(&node.json()),
     };
-    read.map_err(|error| in_policy(policy, error.path(), error.to_string()))
+    let wrong = |error: PolicyError| in_policy(policy, error.path(), error.to_string());
+    let document = read.map_err(wrong)?;
+    oss.read(|world| world.check_policy(&document)).map_err(wrong)?;
+    Ok(document)
 }
 
 /// Reads the policy of a bucket. JSON text is kept byte for byte; a table becomes the JSON that says the same.
-pub(super) fn bucket_policy(policy: &Spanned<Node>) -> Result<BucketPolicy, Wrong> {
+pub(super) fn bucket_policy(policy: &Spanned<Node>, oss: &Oss) -> Result<BucketPolicy, Wrong> {
     let read = match policy.get_ref() {
         Node::Scalar(Value::String(json)) => json.parse(),
         node => BucketPolicy::from_value(&node.json()),
     };
-    read.map_err(|error| in_policy(policy, &error.path(), error.to_string()))
+    let wrong = |error: BucketPolicyError| in_policy(policy, &error.path(), error.to_string());
+    let read = read.map_err(wrong)?;
+    oss.read(|world| world.check_policy(read.document()))
+        .map_err(|error| wrong(BucketPolicyError::Malformed(error)))?;
+    Ok(read)
 }
 
 /// Finds the part of a policy that a problem is about.

@@ -75,7 +75,7 @@ impl RamUserTable {
         let key = user.access_key();
         set_key(&key, self.access_key_id.as_ref(), self.access_key_secret.as_ref())?;
         limit_key(&key, self.access_key_disabled, self.access_key_sources.as_deref());
-        documents(self.policies.as_ref())?.into_iter().for_each(|policy| user.attach_document(policy));
+        documents(self.policies.as_ref(), account.oss())?.into_iter().for_each(|policy| user.attach_document(policy));
         Ok(())
     }
 }
@@ -84,7 +84,7 @@ impl GroupTable {
     pub fn build(&self, account: &Account) -> Result<(), Wrong> {
         let group = account.try_group(self.name.get_ref()).map_err(in_value(&self.name))?;
         self.members.iter().try_for_each(|member| group.try_member(member.get_ref()).map_err(in_value(member)))?;
-        documents(self.policies.as_ref())?.into_iter().for_each(|policy| group.attach_document(policy));
+        documents(self.policies.as_ref(), account.oss())?.into_iter().for_each(|policy| group.attach_document(policy));
         Ok(())
     }
 }
@@ -92,7 +92,7 @@ impl GroupTable {
 impl RoleTable {
     pub fn build(&self, account: &Account) -> Result<(), Wrong> {
         let role = account.try_role(self.name.get_ref()).map_err(in_value(&self.name))?;
-        documents(self.policies.as_ref())?.into_iter().for_each(|policy| role.attach_document(policy));
+        documents(self.policies.as_ref(), account.oss())?.into_iter().for_each(|policy| role.attach_document(policy));
         self.session.iter().try_for_each(|table| table.build(&role))
     }
 }
@@ -119,7 +119,7 @@ impl RoleSessionTable {
             session.set_expiry(read_timestamp(expires)?);
         }
         if let Some(policy) = &self.policy {
-            session.set_policy(document(policy)?);
+            session.set_policy(document(policy, role.oss())?);
         }
         Ok(())
     }

@@ -223,7 +223,7 @@ impl BucketTable {
             named(self.redundancy.as_ref(), Redundancy::from_wire, "a data redundancy type", "`LRS` and `ZRS`")?;
         let encryption = self.encryption.as_ref().map(Encryption::rule).transpose()?;
         let created = self.created.as_ref().map(read_timestamp).transpose()?;
-        let policy = self.policy.as_ref().map(bucket_policy).transpose()?.map(Arc::new);
+        let policy = self.policy.as_ref().map(|policy| bucket_policy(policy, oss)).transpose()?.map(Arc::new);
 
         let states = "`Enabled` and `Suspended`; leave it out where versions were never kept";
         let versioning = named(self.versioning.as_ref(), Versioning::from_wire, "a state of versioning", states)?;

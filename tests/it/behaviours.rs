@@ -1,4 +1,5 @@
-//! `docs/behaviours.md` says what ossmock does, how well founded it is and what shows it: it is made here, and must be current.
+//! `docs/behaviours.md` and the pages in `docs/behaviours/` say what ossmock does, how well founded it is and what shows it. They
+//! are generated here and must be current.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -75,7 +76,8 @@ fn conflicts() -> Vec<Conflict> {
     toml::from_str::<Conflicts>(&text).expect("conflicts.toml reads").conflict
 }
 
-const PROVENANCES: [Provenance; 3] = [Provenance::Documented, Provenance::Observed, Provenance::Assumed];
+/// The bound of a page, in bytes.
+const MAX_PAGE: usize = 60_000;
 
 /// Text in a cell of a table.
 fn cell(text: &str) -> String {
@@ -84,7 +86,7 @@ fn cell(text: &str) -> String {
 
 /// `the-owner-sets-aes256` as a sentence, which leads to the file.
 fn link(folder: &str, name: &str) -> String {
-    format!("[{}](../fixtures/{folder}/{name}.http)", name.replace('-', " "))
+    format!("[{}](../../fixtures/{folder}/{name}.http)", name.replace('-', " "))
 }
 
 /// Those that are about least else, and how many more there are.
@@ -96,62 +98,103 @@ fn links<'a>(cases: impl Iterator<Item = &'a Shown>) -> String {
     if more == 0 { some.join("; ") } else { format!("{}; and {more} more", some.join("; ")) }
 }
 
-/// How many of each provenance there are, as the cells of a row.
+/// The number of each provenance, as the cells of a row.
 fn counts(provenances: impl Iterator<Item = Provenance>) -> String {
     let mut count = BTreeMap::new();
     provenances.for_each(|provenance| *count.entry(provenance).or_insert(0) += 1);
-    let cells = PROVENANCES.map(|provenance| count.get(&provenance).copied().unwrap_or(0).to_string());
-    cells.join(" | ")
+    Provenance::ALL.map(|provenance| count.get(&provenance).copied().unwrap_or(0).to_string()).join(" | ")
 }
 
-fn page() -> String {
+/// The provenance of one column of all rows that have it.
+fn column(name: &'static str) -> impl Iterator<Item = Provenance> {
+    let of = move |cause: &Cause| cause.columns().iter().find(|(column, _)| *column == name);
+    Cause::ALL.iter().filter_map(of).map(|(_, provenance)| provenance)
+}
+
+/// The areas of the table of errors, in its order.
+fn areas() -> Vec<&'static str> {
+    let mut areas: Vec<&str> = Cause::ALL.iter().map(|cause| cause.area()).collect();
+    areas.dedup();
+    areas
+}
+
+/// Every page, by its path below `docs/`.
+fn pages() -> BTreeMap<String, String> {
     let (cases, conflicts) = (cases(), conflicts());
     let folders: BTreeSet<&str> = cases.iter().map(|shown| &*shown.folder).collect();
+    let mut pages = BTreeMap::from([("behaviours.md".to_owned(), index(&cases, &folders))]);
+    let mut add = |name: &str, page| {
+        pages.insert(format!("behaviours/{name}.md"), page);
+    };
+    add("conflicts", conflicts_page(&conflicts));
+    add("assumptions", assumptions_page(&cases));
+    add("operations", operations_page(&cases));
+    for area in areas() {
+        add(&format!("errors-{area}"), errors_page(area, &cases));
+    }
+    for folder in folders {
+        add(&format!("cases-{folder}"), cases_page(folder, &cases));
+    }
+    pages
+}
+
+fn index(cases: &[Shown], folders: &BTreeSet<&str>) -> String {
     let mut page = String::from(
         "# What ossmock does, and how one knows\n\n\
-         `just behaviours` writes this page from the table of errors, the assumptions, the routing table, the cases and\n\
-         `fixtures/conflicts.toml`. *Documented* means that a page of the vendor says so, *observed* that a live test of a vendor's\n\
-         SDK asserts it or a captured answer shows it, *assumed* that nothing public settles it.\n\n",
+         `just behaviours` writes this page and those in `behaviours/` from the table of errors, the assumptions, the routing table,\n\
+         the cases and `fixtures/conflicts.toml`. *Documented* means that a page of the vendor says so, *observed* that a live test of\n\
+         a vendor's SDK asserts it or a captured answer shows it, *assumed* that nothing public settles it, *own* that it is ossmock's\n\
+         own answer and makes no claim about OSS.\n\n\
+         - [Where sources disagree](behaviours/conflicts.md)\n- [Assumptions](behaviours/assumptions.md)\n\
+         - [Operations](behaviours/operations.md)\n- Errors:",
     );
-    page += "- [Counts](#counts)\n- [Where sources disagree](#where-sources-disagree)\n- [Assumptions](#assumptions)\n\
-             - [Errors](#errors)\n- [Operations](#operations)\n- Cases:";
-    for folder in &folders {
-        let _ = write!(page, " [{folder}](#cases-{folder})");
+    for area in areas() {
+        let _ = write!(page, " [{area}](behaviours/errors-{area}.md)");
     }
-    page += "\n\n## Counts\n\n| | documented | observed | assumed |\n|---|---|---|---|\n";
+    page += "\n- Cases:";
+    for folder in folders {
+        let _ = write!(page, " [{folder}](behaviours/cases-{folder}.md)");
+    }
+    page += "\n\n## Counts\n\nAn error has a provenance for each column. That of the row is the weaker one of status and code, which a program can\n\
+             depend on; `Builder::deny_assumed` fails on these, and lets an assumed message or EC pass.\n\n\
+             | | documented | observed | assumed | own |\n|---|---|---|---|---|\n";
     let _ = writeln!(page, "| errors | {} |", counts(Cause::ALL.iter().map(|cause| cause.provenance())));
+    for name in ["status", "code", "message", "EC"] {
+        let _ = writeln!(page, "| — their {name} | {} |", counts(column(name)));
+    }
     let _ = writeln!(page, "| cases | {} |", counts(cases.iter().map(|shown| shown.case.provenance())));
-    for folder in &folders {
+    for folder in folders {
         let of_folder = cases.iter().filter(|shown| shown.folder == *folder);
         let _ = writeln!(page, "| — {folder} | {} |", counts(of_folder.map(|shown| shown.case.provenance())));
     }
-    add_conflicts(&mut page, &conflicts);
-    add_assumptions(&mut page, &cases);
-    add_errors(&mut page, &cases);
-    add_operations(&mut page, &cases);
-    for folder in folders {
-        let _ = writeln!(page, "\n## Cases: {folder}\n\n| case | provenance | source |\n|---|---|---|");
-        for shown in cases.iter().filter(|shown| shown.folder == folder) {
-            let Shown { folder, name, case, .. } = shown;
-            let _ = writeln!(page, "| {} | {} | {} |", link(folder, name), case.provenance(), cell(case.source()));
-        }
+    let partly = Cause::ALL.iter().filter(|cause| cause.columns().iter().any(|(_, it)| it == Provenance::Assumed));
+    let _ = writeln!(page, "\nOf {} errors, {} have some column that is assumed.", Cause::ALL.len(), partly.count());
+    page
+}
+
+fn cases_page(folder: &str, cases: &[Shown]) -> String {
+    let mut page = format!("# Cases: {folder}\n\n| case | provenance | source |\n|---|---|---|\n");
+    for Shown { folder, name, case, .. } in cases.iter().filter(|shown| shown.folder == folder) {
+        let _ = writeln!(page, "| {} | {} | {} |", link(folder, name), case.provenance(), cell(case.source()));
     }
     page
 }
 
-fn add_conflicts(page: &mut String, conflicts: &[Conflict]) {
-    *page += "\n## Where sources disagree\n\nOr say nothing. Each line says what ossmock does, and what shows it.\n";
+fn conflicts_page(conflicts: &[Conflict]) -> String {
+    let mut page = String::from(
+        "# Where sources disagree\n\nOr say nothing. Each line says what ossmock does, and what shows it.\n",
+    );
     let mut area = "";
     for conflict in conflicts {
         if conflict.area != area {
             area = &conflict.area;
             let _ = writeln!(
                 page,
-                "\n### {area}\n\n| topic | one | another | ossmock | | shown by |\n|---|---|---|---|---|---|"
+                "\n## {area}\n\n| topic | one | another | ossmock | | shown by |\n|---|---|---|---|---|---|"
             );
         }
         let shown = conflict.shown.iter().map(|shown| match (shown.split_once(": "), shown.split_once('/')) {
-            (Some((file, test)), _) => format!("[`{test}`](../{file})"),
+            (Some((file, test)), _) => format!("[`{test}`](../../{file})"),
             (None, Some((folder, name))) => link(folder, name),
             (None, None) => panic!("`{shown}` is no case and no test"),
         });
@@ -160,25 +203,38 @@ fn add_conflicts(page: &mut String, conflicts: &[Conflict]) {
         let [topic, one, other, ossmock] = [topic, one, other, ossmock].map(|text| cell(text));
         let _ = writeln!(page, "| {topic} | {one} | {other} | {ossmock} | {tag} | {} |", shown.join("; "));
     }
+    page
 }
 
-fn add_assumptions(page: &mut String, cases: &[Shown]) {
-    *page += "\n## Assumptions\n\nWhat answers rest on that no source says and that is no error: `Oss::honesty_report` tells which of them a run leaned\n\
-              on, `Builder::deny_assumed` forbids them.\n\n| assumption | what is taken for true | inferred from | shown by |\n|---|---|---|---|\n";
+fn assumptions_page(cases: &[Shown]) -> String {
+    let mut page = String::from(
+        "# Assumptions\n\nWhat answers rest on that no source says and that is no error: `Oss::honesty_report` tells which of them a run leaned\n\
+         on, `Builder::deny_assumed` forbids them.\n\n| assumption | what is taken for true | inferred from | shown by |\n|---|---|---|---|\n",
+    );
     for assumption in Assumption::ALL {
         let shown = links(cases.iter().filter(|shown| shown.assumptions.contains(assumption)));
         let (claim, source) = (cell(assumption.claim()), cell(assumption.source()));
         let _ = writeln!(page, "| `{assumption}` | {claim} | {source} | {shown} |");
     }
+    page
 }
 
-fn add_errors(page: &mut String, cases: &[Shown]) {
-    *page += "\n## Errors\n\nThe message is that of the profile `Documented`. ECs may change at any time, says the vendor.\n\n\
-              | cause | status and code | message | EC | provenance | source | shown by |\n|---|---|---|---|---|---|---|\n";
-    for cause in Cause::ALL {
+/// The provenance of a row in a cell: one word, or that of each column.
+fn of_columns(cause: Cause) -> String {
+    let columns = cause.columns();
+    let same = columns.iter().all(|(_, provenance)| provenance == columns.status);
+    if same { columns.status.to_string() } else { columns.to_string() }
+}
+
+fn errors_page(area: &str, cases: &[Shown]) -> String {
+    let mut page = format!(
+        "# Errors: {area}\n\nThe message is that of the profile `Documented`. ECs may change at any time, says the vendor.\n\n\
+         | cause | status and code | message | EC | provenance | source | shown by |\n|---|---|---|---|---|---|---|\n"
+    );
+    for cause in Cause::ALL.iter().filter(|cause| cause.area() == area) {
         let shown = links(cases.iter().filter(|shown| shown.causes.contains(cause)));
         let (status, code, message) = (cause.status(), cause.code(), cell(cause.message(Profile::Documented)));
-        let (ec, provenance, source) = (cause.ec().unwrap_or("–"), cause.provenance(), cell(cause.source()));
+        let (ec, provenance, source) = (cause.ec().unwrap_or("–"), of_columns(*cause), cell(cause.source()));
         let shown = if shown.is_empty() {
             "a test: see `causes_without_case` in `fixtures/rows.toml`".to_owned()
         } else {
@@ -187,13 +243,13 @@ fn add_errors(page: &mut String, cases: &[Shown]) {
         let _ =
             writeln!(page, "| `{cause}` | {status} {code} | {message} | {ec} | {provenance} | {source} | {shown} |");
     }
+    page
 }
 
-fn add_operations(page: &mut String, cases: &[Shown]) {
+fn operations_page(cases: &[Shown]) -> String {
     let emulated = Operation::ALL.iter().filter(|operation| operation.is_emulated()).count();
-    let _ = write!(
-        page,
-        "\n## Operations\n\nossmock has a name for {} operations and does {emulated}; the others answer `501 NotEmulated`, which OSS never sends.\n\n\
+    let mut page = format!(
+        "# Operations\n\nossmock has a name for {} operations and does {emulated}; the others answer `501 NotEmulated`, which OSS never sends.\n\n\
          | operation | works on | action | succeeds in |\n|---|---|---|---|\n",
         Operation::ALL.len()
     );
@@ -209,6 +265,7 @@ fn add_operations(page: &mut String, cases: &[Shown]) {
     for level in ["service", "bucket", "object"] {
         let _ = writeln!(page, "\nNot emulated, of the {level}: {}.", names(level));
     }
+    page
 }
 
 const fn level(operation: Operation) -> &'static str {
@@ -219,25 +276,70 @@ const fn level(operation: Operation) -> &'static str {
     }
 }
 
+fn blessing() -> bool {
+    std::env::var_os("BLESS").is_some_and(|bless| bless == "1")
+}
+
+/// The pages that are there, by their path below `docs/`.
+fn pages_there() -> BTreeSet<String> {
+    let folder = std::fs::read_dir(root().join("docs/behaviours"));
+    let files = folder.into_iter().flatten().map(|entry| entry.expect("an entry").file_name());
+    files.map(|name| format!("behaviours/{}", name.to_string_lossy())).collect()
+}
+
 #[test]
-fn the_page_of_behaviours_is_current() {
-    let file = root().join("docs/behaviours.md");
-    let page = page();
-    if std::env::var_os("BLESS").is_some_and(|bless| bless == "1") {
-        std::fs::write(&file, page).expect("the page can be written");
+fn the_pages_of_behaviours_are_current() {
+    let (docs, pages) = (root().join("docs"), pages());
+    let left_over: Vec<String> = pages_there().into_iter().filter(|name| !pages.contains_key(name)).collect();
+    if blessing() {
+        std::fs::create_dir_all(docs.join("behaviours")).expect("the folder can be made");
+        for name in left_over {
+            std::fs::remove_file(docs.join(name)).expect("an old page can be removed");
+        }
+        for (name, page) in pages {
+            std::fs::write(docs.join(name), page).expect("the page can be written");
+        }
         return;
     }
-    let there = std::fs::read_to_string(&file).unwrap_or_default();
-    let differs = there.lines().zip(page.lines()).position(|(there, today)| there != today);
-    let line = differs.unwrap_or(there.lines().count().min(page.lines().count()));
-    assert!(there == page, "docs/behaviours.md is old from line {}: `just behaviours` writes it anew", line + 1);
+    assert!(left_over.is_empty(), "{left_over:?} are no pages: `just behaviours` removes them");
+    for (name, page) in pages {
+        let there = std::fs::read_to_string(docs.join(&name)).unwrap_or_default();
+        let differs = there.lines().zip(page.lines()).position(|(there, today)| there != today);
+        let line = differs.unwrap_or(there.lines().count().min(page.lines().count()));
+        assert!(there == page, "docs/{name} is old from line {}: `just behaviours` writes it anew", line + 1);
+    }
+}
+
+#[test]
+fn a_page_of_behaviours_has_at_most_60_kilobytes() {
+    for (name, page) in pages() {
+        assert!(page.len() <= MAX_PAGE, "docs/{name} has {} bytes: split its area", page.len());
+    }
+}
+
+#[test]
+fn links_of_the_pages_of_behaviours_lead_to_files() {
+    if blessing() {
+        return;
+    }
+    let mut links = 0;
+    for (name, page) in pages() {
+        let file = root().join("docs").join(&name);
+        let folder = file.parent().expect("a folder");
+        for link in page.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(link, _)| link) {
+            let (path, _) = link.split_once('#').unwrap_or((link, ""));
+            assert!(folder.join(path).exists(), "docs/{name} leads to `{link}`, which is not there");
+            links += 1;
+        }
+    }
+    assert!(links > 1_000, "{links} links");
 }
 
 #[test]
 fn what_shows_a_conflict_is_there() {
     for Conflict { topic, tag, shown, .. } in conflicts() {
         assert!(
-            PROVENANCES.iter().any(|provenance| provenance.as_str() == tag),
+            Provenance::ALL.iter().any(|provenance| provenance.as_str() == tag),
             "`{tag}` of `{topic}` is no provenance"
         );
         assert!(!shown.is_empty(), "nothing shows `{topic}`");

@@ -90,7 +90,7 @@ fn many_additional_headers_are_no_work() {
     let authorization = get.headers()["authorization"].to_str().expect("text").to_owned();
     let longer = authorization.replace(",Signature", &format!(",AdditionalHeaders={},Signature", names.join(";")));
     get.headers_mut().insert("authorization", http::HeaderValue::try_from(longer).expect("a value"));
-    assert_eq!(answer(&oss.handle(get)), "403 SignatureDoesNotMatch");
+    assert_eq!(answer(&oss.handle(get)), "400 InvalidArgument");
     let note = oss.journal().last().and_then(Record::note).map(str::to_owned);
     assert_eq!(note.as_deref(), Some("the additional headers name `h0`, which the request does not have"));
 }
@@ -102,8 +102,8 @@ fn a_header_listed_but_left_out_is_missed_even_if_nothing_was_signed_for_it() {
     acme.bucket("logs");
     // The signer signs nothing for a header that is not there, and lists it.
     let get = oss.signer(&acme.credentials()).additional_headers("x-team").sign(get_rule(LOGS));
-    assert_eq!(answer(&oss.handle(get)), "403 SignatureDoesNotMatch");
-    assert_eq!(oss.journal().last().and_then(Record::cause), Some(Cause::SignatureMismatchV4));
+    assert_eq!(answer(&oss.handle(get)), "400 InvalidArgument");
+    assert_eq!(oss.journal().last().and_then(Record::cause), Some(Cause::AdditionalHeaderAbsent));
 }
 
 #[test]

@@ -57,6 +57,14 @@ fn the_example_of_a_world_checks() {
 #[test]
 fn what_is_wrong_in_a_world_is_told_as_compilers_do() {
     let folder = folder("check");
+    let odd = "account = [{ name = \"acme\", bucket = [{ name = \"logs\", encryption = { algorithm = \"KMS\", kms_master_key_id = \"key-1\" } }] }]";
+    write(&folder, "odd.toml", odd);
+    let checked = ossmock(&folder, &["world", "check", "odd.toml"], false);
+    assert_eq!(checked.code, 0);
+    assert!(
+        checked.out.contains("\nwarning: the encryption rule of bucket `logs`: KMS key `key-1` of account `acme`"),
+        "{checked:?}"
+    );
     write(&folder, "twice.toml", "[[account]]\nname = \"acme\"\n\n[[account]]\nname = \"acme\"\n");
     assert_eq!(
         ossmock(&folder, &["world", "check", "twice.toml"], false),

@@ -483,8 +483,8 @@ async fn the_journal_is_filtered_paged_and_emptied() {
         ),
         (
             "?operation=putBucketEncryption",
-            "`operation`: OSS has no operation `putBucketEncryption`: write it as the documentation of OSS does, such as \
-             `PutObject`",
+            "`operation`: OSS has no operation `putBucketEncryption`: near ones are `PutBucketEncryption`, \
+             `PutBucketInventory`, `PutBucketReplication`",
         ),
         (
             "?caller=acme/nobody",
@@ -854,7 +854,7 @@ async fn a_fault_that_cannot_be_is_told_so_and_not_armed() {
         (json!({ "effect": close, "surprise": 1 }), "unknown field `surprise`"),
         (
             json!({ "effect": close, "operation": "PutSecret" }),
-            "`operation`: OSS has no operation `PutSecret`: write it as the documentation of OSS does, such as `PutObject`",
+            "`operation`: OSS has no operation `PutSecret`: near ones are ",
         ),
         (json!({ "effect": close, "caller": "nobody" }), "`caller`: nobody is called `nobody`"),
         (json!({ "effect": close, "key": "a", "prefix": "a" }), "give `key` or `prefix`, not both"),
@@ -866,7 +866,11 @@ async fn a_fault_that_cannot_be_is_told_so_and_not_armed() {
         (json!({ "effect": close, "probability": 2 }), "`probability` is a number more than 0 and at most 1"),
         (
             json!({ "effect": { "error": "NotEmulated" } }),
-            "`error`: there is no cause `NotEmulated`: write one of `ossmock::Cause`, such as `ServiceUnavailable`",
+            "`error`: there is no cause `NotEmulated` in `ossmock::Cause`: near ones are ",
+        ),
+        (
+            json!({ "effect": { "error": "SlowDown" } }),
+            "`error`: there is no cause `SlowDown` in `ossmock::Cause`: near ones are `ServiceUnavailable`, ",
         ),
         (json!({ "effect": { "respond": { "status": 100 } } }), "`status` is a number from 200 to 599"),
         (

@@ -285,6 +285,15 @@ async fn the_native_front_breaks_an_answer_within_its_body() {
     assert!(answer.contains("content-length: 10\r\n"), "{answer}");
     drop(truncated);
 
+    // A body that ends before is sent whole, which is no hit.
+    for after in [10, 11] {
+        let beyond = if after == 10 { fault().truncate_after(after) } else { fault().reset_after(after) };
+        let (answer, end) = exchange(&server, &get()).await;
+        assert_eq!((got(&answer), end.expect("closed")), ("0123456789".to_owned(), 0));
+        assert_eq!((beyond.hits(), server.journal().last().expect("a call").injected().count()), (0, 0));
+        drop(beyond.optional());
+    }
+
     let pause = Duration::from_millis(5);
     let trickled = fault().trickle(2, pause);
     let begun = Instant::now();

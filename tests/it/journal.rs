@@ -135,11 +135,14 @@ fn a_finished_request_leaves_one_record() {
 #[test]
 fn what_is_wrong_with_the_xml_is_noted() {
     for (xml, note) in [
-        ("<ServerSideEncryptionRule>", "the body ends inside an element"),
-        ("{}", "there is text outside the root"),
-        ("<Rule/>", "the root element has another name"),
-        ("<ServerSideEncryptionRule/>", "a required element is missing"),
-        ("<!DOCTYPE r><ServerSideEncryptionRule/>", "there is a document type"),
+        ("<ServerSideEncryptionRule>", "`ServerSideEncryptionRule` is not closed, at line 1, column 1"),
+        ("{}", "there is text outside the root, at line 1, column 1"),
+        ("<Rule/>", "`Rule` is the root, where `ServerSideEncryptionRule` is due, at line 1, column 1"),
+        (
+            "<ServerSideEncryptionRule/>",
+            "`ServerSideEncryptionRule` has no `ApplyServerSideEncryptionByDefault`, at line 1, column 1",
+        ),
+        ("<!DOCTYPE r><ServerSideEncryptionRule/>", "there is a document type, at line 1, column 1"),
     ] {
         let oss = still();
         let acme = oss.account("acme");
@@ -290,7 +293,7 @@ fn the_table_shows_every_call_with_its_reason() {
             the action does not match
 3  GetBucketEncryption     logs    acme/ci                     200                     allowed by policy 1 statement 1: Allow oss:Get* on acs:oss:*:*:logs
 4  DeleteBucketEncryption  logs    acme/ops                    403 AccessDenied        explicitly denied by policy 2 statement 1: Deny oss:DeleteBucketEncryption on acs:oss:*:*:logs
-5  PutBucketEncryption     logs    acme/ops                    400 MalformedXML        allowed by policy 1 statement 1: Allow oss:* on *; refused: MalformedXml; the root element has another name
+5  PutBucketEncryption     logs    acme/ops                    400 MalformedXML        allowed by policy 1 statement 1: Allow oss:* on *; refused: MalformedXml; `Rule` is the root, where `ServerSideEncryptionRule` is due, at line 1, column 1
 6  GetBucketLifecycle      logs    acme                        501 NotEmulated         refused: NotEmulated; ossmock does not emulate GetBucketLifecycle.
 7  ListBuckets             -       acme/ci                     403 AccessDenied        implicitly denied: none of the caller's 2 statements applies
    missing: a policy with Allow oss:ListBuckets on acs:oss:*:1001:*

@@ -10,6 +10,7 @@ use ossmock::{
     Versioning,
 };
 
+use super::panics::panic_here;
 use super::support::{
     Client, FRONTS, Front, LOGS, answer, body, element, header, http_client, request, send_http, signed, still,
 };
@@ -134,9 +135,11 @@ fn what_is_not_utf8_is_no_key_that_reads_alike() {
     oss.get_bucket("logs").expect("logs").put_object("k\u{fffd}", "hello");
     for method in [Method::GET, Method::DELETE, Method::HEAD] {
         assert_eq!(send(request(method, LOGS, "/k%FF")).status(), 400);
-        assert_eq!(cause(&oss), Some(Cause::InvalidObjectName));
+        assert_eq!(cause(&oss), Some(Cause::KeyNotUtf8));
     }
     assert_eq!(answer(&send(request(Method::GET, LOGS, "/k%EF%BF%BD"))), "200");
+    // OSS takes a sequence that is longer than need be.
+    assert_eq!(answer(&send(request(Method::PUT, LOGS, "/k%C0%AF"))), "501 NotEmulated");
 }
 
 #[test]
@@ -389,4 +392,16 @@ fn kms_is_asked_once_for_what_needs_it() {
         send(request);
         assert_eq!(oss.kms().count(), calls, "{what}");
     }
+}
+
+#[test]
+fn metadata_that_oss_does_not_see_is_not_arranged() {
+    let note = Oss::new().account("acme").bucket("logs").put_object("note", "hello");
+    for name in ["my_key", "a.b", "", "größe"] {
+        let message = panic_here!(note.with_metadata(name, "v"));
+        let expected =
+            format!("`{name}` is no name of user metadata: it has letters, digits and `-`, and OSS sees no others");
+        assert_eq!(message, expected);
+    }
+    note.with_metadata("My-Key2", "v").assert_metadata([("my-key2", "v")]);
 }

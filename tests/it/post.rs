@@ -288,10 +288,20 @@ fn the_name_of_a_file_makes_no_key_that_is_too_long_to_be_one() {
 #[test]
 fn a_key_of_a_form_that_is_not_utf_8_is_none() {
     let oss = inbox();
-    for key in [b"a\xff".to_vec(), [b"\xff".repeat(1_024), b"${filename}".to_vec()].concat()] {
-        assert_eq!(answer(&oss.handle(raw(&[("key", &key)], "a"))), "400 InvalidObjectName");
+    let long = [b"\xff".repeat(1_024), b"${filename}".to_vec()].concat();
+    for (key, expected) in [(b"a\xff".to_vec(), "400 InvalidArgument"), (long, "400 InvalidObjectName")] {
+        assert_eq!(answer(&oss.handle(raw(&[("key", &key)], "a"))), expected);
         assert!(oss.get_bucket("logs").expect("logs").objects().is_empty());
     }
+}
+
+#[test]
+fn a_form_has_at_most_5_gib() {
+    let oss = inbox();
+    let mut form = raw(&[("key", b"k")], "a");
+    form.headers_mut().insert("content-length", HeaderValue::from(5 * 1024 * 1024 * 1024_u64 + 1));
+    assert_eq!(answer(&oss.handle(form)), "400 InvalidArgument");
+    assert_eq!(cause(&oss), Some(Cause::PostBodyTooLarge));
 }
 
 #[test]

@@ -151,9 +151,9 @@ impl Signed {
         // A CloudBox has endpoints of its own. These vectors name one in the scope and a public endpoint in the host.
         let cloudbox = |text: &str| text.contains("/cb-123/oss-cloudbox/");
         if self.header("authorization").is_some_and(cloudbox) {
-            return Some(Cause::ScopeRegionInvalid);
+            return Some(Cause::ScopeProductInvalid);
         }
-        self.parameter("x-oss-credential").is_some_and(|text| cloudbox(&text)).then_some(Cause::UrlScopeRegionInvalid)
+        self.parameter("x-oss-credential").is_some_and(|text| cloudbox(&text)).then_some(Cause::ScopeProductInvalid)
     }
 }
 
@@ -189,8 +189,7 @@ fn every_published_vector_is_authenticated() {
         ("MissingContentLength", 11),
         ("NoSuchKey", 4),
         ("NotEmulated", 2),
-        ("ScopeRegionInvalid", 1),
-        ("UrlScopeRegionInvalid", 2),
+        ("ScopeProductInvalid", 3),
         ("VersionIdInvalid", 2),
     ];
     assert_eq!(answers(&all), expected.map(|(answer, times)| (answer.to_owned(), times)).into());

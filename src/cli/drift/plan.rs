@@ -74,6 +74,9 @@ pub fn plan(file: &Path, name: &mut impl FnMut() -> String) -> Result<Planned, S
 }
 
 fn work(case: &Case, text: &str, name: &mut impl FnMut() -> String) -> Result<Work, String> {
+    if case.provenance() == Provenance::Own {
+        return Err("it makes no claim about OSS".to_owned());
+    }
     if let Some(reason) = case.only_in_a_fake() {
         return Err(reason.to_owned());
     }

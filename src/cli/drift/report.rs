@@ -24,6 +24,9 @@ pub struct Report {
     pub left_over: Vec<(String, String)>,
 }
 
+/// The rows of the totals: each provenance, and all of them.
+const ROWS: [&str; 5] = ["documented", "observed", "assumed", "own", "all"];
+
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Totals {
     pub agreed: usize,
@@ -106,7 +109,7 @@ impl CaseReport {
 impl Report {
     pub fn new(endpoint: String, requests: u64, interrupted: bool, cases: Vec<CaseReport>) -> Self {
         let mut totals: BTreeMap<String, Totals> = BTreeMap::new();
-        for name in ["documented", "observed", "assumed", "all"] {
+        for name in ROWS {
             totals.insert(name.to_owned(), Totals::default());
         }
         for case in &cases {
@@ -160,7 +163,7 @@ impl fmt::Display for Report {
             }
         }
         writeln!(f, "\n{:<12}{:>8}{:>10}{:>16}{:>8}", "", "agreed", "differed", "not comparable", "failed")?;
-        for name in ["documented", "observed", "assumed", "all"] {
+        for name in ROWS {
             let Totals { agreed, differed, not_comparable, failed } =
                 self.totals.get(name).copied().unwrap_or_default();
             writeln!(f, "{name:<12}{agreed:>8}{differed:>10}{not_comparable:>16}{failed:>8}")?;

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::Plane;
 use super::clock::duration;
 use super::journal::{number, operation};
+use super::near::near_cause;
 use super::reply::{Problem, Reply};
 use crate::error::Cause;
 use crate::fault::{Cut, Effect, Fault, Latency, Origin, When};
@@ -157,8 +158,10 @@ impl WantedEffect {
         Ok(match self {
             Self::Error(name) => {
                 let known = Cause::ALL.iter().find(|cause| cause.name() == name && **cause != Cause::NotEmulated);
-                let how = "write one of `ossmock::Cause`, such as `ServiceUnavailable`";
-                let problem = || Problem::bad_request(format!("`error`: there is no cause `{name}`: {how}"));
+                let problem = || {
+                    let near = near_cause(&name);
+                    Problem::bad_request(format!("`error`: there is no cause `{name}` in `ossmock::Cause`: {near}"))
+                };
                 Effect::Error(*known.ok_or_else(problem)?)
             }
             Self::Respond { status, headers, body } => {

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use tokio::time::timeout;
 
 use super::Plane;
+use super::near::near;
 use super::reply::{Problem, Reply};
 use super::routes::listed;
 use crate::auth::Caller;
@@ -93,8 +94,10 @@ fn is(caller: &Caller, name: &str) -> bool {
 
 pub(super) fn operation(name: &str) -> Result<Operation, Problem> {
     let known = Operation::ALL.iter().find(|operation| operation.name() == name);
-    let how = "write it as the documentation of OSS does, such as `PutObject`";
-    known.copied().ok_or_else(|| Problem::bad_request(format!("`operation`: OSS has no operation `{name}`: {how}")))
+    known.copied().ok_or_else(|| {
+        let near = near(name, &Operation::ALL.iter().map(|operation| operation.name()).collect::<Vec<_>>());
+        Problem::bad_request(format!("`operation`: OSS has no operation `{name}`: {near}"))
+    })
 }
 
 fn outcome(name: &str) -> Result<&'static str, Problem> {

@@ -7,6 +7,7 @@ mod guard;
 mod honesty;
 mod journal;
 mod kms;
+mod near;
 mod overview;
 mod page;
 mod replication;

@@ -58,6 +58,7 @@ agreed          ./c.http
 documented         2         0               0       0
 observed           1         0               0       0
 assumed            0         0               0       0
+own                0         0               0       0
 all                3         0               0       0
 ";
     let (out, sent) =
@@ -110,6 +111,7 @@ DIFFERED        ./b.http
 documented         1         0               0       0
 observed           0         1               0       0
 assumed            0         0               0       0
+own                0         0               0       0
 all                1         1               0       0
 ";
     assert!(run.code == Some(1) && run.err.is_empty() && run.out.contains(expected), "{}{}", run.out, run.err);

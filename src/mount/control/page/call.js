@@ -68,6 +68,7 @@ function steps(record) {
 
 function answer(record) {
   const sure = record.provenance && `${record.provenance}: ${record.source}`;
+  const assumed = Object.entries(record.columns ?? {}).filter(([, provenance]) => provenance === 'assumed');
   return part(
     'Answer',
     facts([
@@ -79,6 +80,7 @@ function answer(record) {
       ['Note', record.note === record.message || record.signature ? null : record.note && withoutTokens(record.note)],
       ['Cause', record.cause],
       ['Known from', sure],
+      ['Only assumed', assumed.length ? assumed.map(([column]) => column).join(', ') : null],
       ['Request id', record.request_id],
     ]),
   );

@@ -1,0 +1,54 @@
+//! Errors about which bucket, object or operation a request means.
+
+/// Hands the rows of this file to the next table in the list, after those before it.
+macro_rules! address {
+    ([$next:ident $($rest:ident)*] $($before:tt)*) => {
+        $next! { [$($rest)*] $($before)* "address" {
+            // What the request is about.
+
+            /// The bucket name is not 3–63 of `a-z`, `0-9` and `-`, or starts or ends with a hyphen.
+            InvalidBucketName: 400 "InvalidBucketName" "The specified bucket is not valid."
+                "0015-00000001" Documented "help.aliyun.com/en/oss/user-guide/0015-00000001";
+            /// A bucket was addressed in the path of a service domain, which takes buckets in the host only.
+            SecondLevelDomainForbidden: 403 "SecondLevelDomainForbidden"
+                "The bucket you are attempting to access must be addressed using OSS third level domain."
+                "0003-00001401" [Documented Documented Documented Observed] "AlibabaCloudDocs/oss: HTTP 403 status code; a captured answer of an S3 request has the EC";
+            /// The subresource exists, but not with this method.
+            MethodNotAllowed: 405 "MethodNotAllowed" "The specified method is not allowed against this resource."
+                - Documented "AlibabaCloudDocs/oss: Error responses; that it applies to `?encryption` is inferred";
+            /// The bucket does not exist.
+            NoSuchBucket: 404 "NoSuchBucket" "The specified bucket does not exist."
+                "0015-00000101" Observed "alibabacloud-oss-go-sdk-v2: client_integration_test.go TestBucketEncryption";
+            /// The endpoint is of another region than the bucket.
+            WrongEndpoint: 403 "AccessDenied"
+                "The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint."
+                "0003-00001403" Documented "help.aliyun.com/en/oss/user-guide/0003-00001403";
+            /// The name of an object has more than 1,023 bytes.
+            ObjectNameTooLong: 400 "InvalidObjectName" "The Length of Object name must be less than 1024."
+                "0016-00000002" Documented "AlibabaCloudDocs/oss: HTTP 400 status code; help.aliyun.com/en/oss/user-guide/0016-00000002";
+            /// The name of an object is not UTF-8.
+            KeyNotUtf8: 400 "InvalidArgument" "The characters encoding must be utf-8."
+                - Observed "aliyun-oss-php-sdk: OssClientObjectTest";
+            /// The name of an object starts with a slash or a backslash.
+            InvalidObjectName: 400 "InvalidObjectName" "The specified object is not valid."
+                "0016-00000005" Documented "AlibabaCloudDocs/oss: HTTP 400 status code; help.aliyun.com/en/oss/user-guide/0016-00000005";
+            /// `Expect` has something other than `100-continue`.
+            ExpectationFailed: 417 "ExpectationFailed"
+                "The expectation given in the Expect request header could not be met."
+                - Assumed "RFC 9110, 10.1.1; code and text inferred";
+            /// The control endpoint of a CloudBox was asked for what only its data endpoint does.
+            CloudBoxControlEndpoint: 403 "AccessDenied"
+                "The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint."
+                "0025-00000004" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0025-00000004: the EC and when; status, code and text inferred";
+            /// The documentation lists no such operation for a CloudBox.
+            CloudBoxOperation: 400 "OperationNotSupported" "The operation is not supported for this resource."
+                "0025-00000005" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0025-00000005: the EC and when; status, code and text inferred";
+            /// The caller's account does not own the CloudBox on which the bucket is to be.
+            CloudBoxForbidden: 403 "AccessDenied" "The CloudBox you access does not belong to you."
+                - Assumed "a CloudBox is one account's own; status, code and text inferred";
+            /// OSS has it, ossmock does not yet. OSS itself never sends this status or this code.
+            NotEmulated: 501 "NotEmulated" "ossmock does not emulate this."
+                - Own "ossmock's own answer, so that a gap in it cannot look like OSS refusing";
+        } }
+    };
+}

@@ -1,0 +1,119 @@
+//! Errors of requests about buckets and the service.
+
+/// Hands the rows of this file to the next table in the list, after those before it.
+macro_rules! bucket {
+    ([$next:ident $($rest:ident)*] $($before:tt)*) => {
+        $next! { [$($rest)*] $($before)* "bucket" {
+            // What the request says.
+
+            /// A conditional header on a request that takes none.
+            NotImplemented: 400 "NotImplemented" "A header you provided implies functionality that is not implemented."
+                "0017-00000245" Documented "AlibabaCloudDocs/oss: Error responses; help.aliyun.com/en/oss/user-guide/0017-00000245";
+            /// `x-oss-server-side-encryption` on an operation that does not take it.
+            EncryptionHeaderNotSupported: 400 "InvalidArgument"
+                "x-oss-server-side-encryption header is not supported for this operation."
+                "0005-00000002" Documented "help.aliyun.com/en/oss/user-guide/0005-00000002";
+            /// The request has neither `Content-Length` nor a chunked body.
+            MissingContentLength: 411 "MissingContentLength" "You must provide the Content-Length HTTP header."
+                - Documented "AlibabaCloudDocs/oss: HTTP 411 status code";
+            /// The body is over the limit, 1 MiB for most operations in ossmock; OSS publishes no number.
+            BodyTooLarge: 400 "EntityTooLarge" "The request body exceeds the limit."
+                "0017-00000501" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0017-00000501: the EC and when; status, code, text and size inferred";
+            /// The body is shorter than `Content-Length` says.
+            IncompleteBody: 400 "IncompleteBody"
+                "You did not provide the number of bytes specified by the Content-Length HTTP header."
+                - Documented "AlibabaCloudDocs/oss: HTTP 400 status code";
+            /// `Content-MD5` is not the base64 of 16 bytes.
+            ContentMd5Invalid: 400 "InvalidDigest" "The Content-MD5 you specified was invalid."
+                "0017-00000502" Documented "help.aliyun.com/en/oss/user-guide/0017-00000502";
+            /// `Content-MD5` is not that of the body.
+            ContentMd5Mismatch: 400 "InvalidDigest" "The Content-MD5 you specified was invalid."
+                "0017-00000503" Documented "help.aliyun.com/en/oss/user-guide/0017-00000503";
+            /// The body is not the XML the operation takes. Some operations have an EC of their own for it.
+            MalformedXml: 400 "MalformedXML"
+                "The XML you provided was not well-formed or did not validate against our published schema."
+                - Observed "alibabacloud-oss-swift-sdk-v2: ClientBucketEncryptionTests and eleven more live suites; alibabacloud-oss-go-sdk-v2 has the text";
+            /// `SSEAlgorithm`, or the header of the same meaning, names no algorithm OSS has.
+            UnsupportedAlgorithm: 400 "InvalidEncryptionAlgorithmError"
+                "The Encryption request you specified is not valid. Supported value: AES256/KMS"
+                "0005-00000003" Documented "alibabacloud.com/help/en/oss/developer-reference/putbucketencryption";
+            /// `KMSMasterKeyID` beside another algorithm than `KMS`.
+            KeyIdWithoutKms: 400 "InvalidArgument"
+                "KMSMasterKeyID is not applicable if the default sse algorithm is not KMS"
+                "0005-00000204" Documented "alibabacloud.com/help/en/oss/developer-reference/putbucketencryption";
+            /// `KMSDataEncryption` is not `SM4`.
+            UnsupportedDataEncryption: 400 "InvalidDataEncryptionAlgorithmError"
+                "The KMS Data Encryption request you specified is not valid. Supported value:SM4"
+                "0005-00000203" Documented "help.aliyun.com/en/oss/user-guide/0005-00000203";
+            /// On a CloudBox: an algorithm other than `AES256`.
+            CloudBoxAlgorithm: 400 "InvalidEncryptionAlgorithmError"
+                "The Encryption request you specified is not valid. Supported value: AES256"
+                "0005-00000003" Assumed "help.aliyun.com/document_detail/430190.html: only SSE-OSS; the answer is inferred";
+            /// On a CloudBox: `KMSDataEncryption`.
+            CloudBoxDataEncryption: 400 "InvalidArgument" "KMSDataEncryption is not supported on a CloudBox."
+                - Assumed "help.aliyun.com/document_detail/117914.htm: not supported on a CloudBox; the answer is inferred";
+            /// `x-oss-acl` names no ACL.
+            NoSuchAcl: 400 "InvalidArgument" "no such bucket access control exists"
+                "0015-00000204" Observed "alibabacloud-oss-swift-sdk-v2: ClientBucketAclTests";
+            /// `StorageClass` names no storage class.
+            NoSuchStorageClass: 400 "InvalidArgument" "No such bucket storage class exists."
+                "0013-00000101" Observed "alibabacloud-oss-swift-sdk-v2: ClientBucketBasicTests; AlibabaCloudDocs/oss: PutBucket";
+            /// `DataRedundancyType` is neither `LRS` nor `ZRS`.
+            NoSuchRedundancyType: 400 "InvalidArgument" "No such data redundancy type exists."
+                - Assumed "the storage class row, applied to the data redundancy type";
+            /// On a CloudBox: a storage class other than `Standard`.
+            CloudBoxStorageClass: 400 "InvalidArgument" "The storage class is not supported by the CloudBox."
+                "0025-00000002" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0025-00000002: the EC and when; status, code and text inferred";
+            /// On a CloudBox: a data redundancy type other than `LRS`.
+            CloudBoxRedundancyType: 400 "InvalidArgument" "The data redundancy type is not supported by the CloudBox."
+                "0025-00000003" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0025-00000003: the EC and when; status, code and text inferred";
+            /// A header that the operation needs is not there: `x-oss-object-acl` of `PutObjectAcl`, `Content-MD5` of `DeleteMultipleObjects`.
+            MissingArgument: 400 "MissingArgument" "Missing Some Required Arguments."
+                - Assumed "help.aliyun.com/en/oss/user-guide/0017-00000105 says when, of an ACL; status, code and text are those of parameters in general";
+            /// `x-oss-resource-group-id` is no id of a resource group, `rg-` and up to 61 letters and digits.
+            ResourceGroupInvalid: 400 "InvalidArgument" "The specified resource group id is not valid."
+                "0017-00000138" [Documented Observed Assumed Documented] "aliyun-oss-java-sdk: CreateBucketTest has the code, AlibabaCloudDocs/oss: HTTP 400 status code its status, help.aliyun.com/en/oss/user-guide/0017-00000138 the EC; text inferred";
+            /// `max-keys` is not a number within 1–1,000.
+            MaxKeysInvalid: 400 "InvalidArgument" "Argument max-keys must be an integer between 1 and 1000."
+                - Observed "a captured answer in the documentation of the Elixir client ug0/aliyun_oss; aliyun-oss-java-sdk: ListBucketsTest";
+            /// `prefix` of a listing of buckets has 1,024 bytes or more, or is not UTF-8.
+            BucketPrefixInvalid: 400 "InvalidArgument" "The length of prefix must be less than 1024."
+                "0017-00000290" [Assumed Assumed Assumed Documented] "help.aliyun.com/zh/oss/user-guide/0017-00000290 says that there is an invalid one; which one that is, status, code and text inferred";
+            /// `marker` of a listing of buckets has 1,024 bytes or more, or is not UTF-8.
+            BucketMarkerInvalid: 400 "InvalidArgument" "The length of marker must be less than 1024."
+                "0017-00000291" [Assumed Assumed Assumed Documented] "help.aliyun.com/zh/oss/user-guide/0017-00000291 says that there is an invalid one; which one that is, status, code and text inferred";
+
+            // What the world says.
+
+            /// The bucket has no encryption rule.
+            NoEncryptionRule: 404 "NoSuchServerSideEncryptionRule"
+                "The server side encryption configuration was not found."
+                "0005-00000004" Documented "help.aliyun.com/en/oss/user-guide/0005-00000004; aliyun-oss-python-sdk live tests";
+            /// Another account has a bucket of this name.
+            BucketAlreadyExists: 409 "BucketAlreadyExists"
+                "The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again."
+                "0015-00000104" Observed "aliyun-oss-java-sdk live tests";
+            /// A bucket's storage class cannot change.
+            StorageClassFixed: 409 "BucketAlreadyExists" "Cannot modify existing bucket's storage class."
+                - Documented "AlibabaCloudDocs/oss: PutBucket";
+            /// A bucket's data redundancy type cannot change.
+            RedundancyFixed: 409 "BucketAlreadyExists" "Bucket already exists can't modify data redundancy type."
+                - Documented "AlibabaCloudDocs/oss: PutBucket; help.aliyun.com/en/oss/user-guide/http-status-code-409 (2026)";
+            /// A bucket cannot move to the region of another endpoint.
+            RegionFixed: 409 "BucketAlreadyExists" "Bucket already exists can't modify location"
+                - Documented "AlibabaCloudDocs/oss: HTTP 409 status code";
+            /// A new bucket is to be in another region than the endpoint, or in none there is.
+            InvalidLocationConstraint: 400 "InvalidLocationConstraint" "The specified location-constraint is not valid"
+                - Observed "aliyun-oss-java-sdk: CreateBucketTest (live)";
+            /// The bucket still has objects, or versions of them.
+            BucketNotEmpty: 409 "BucketNotEmpty" "The bucket has objects. Please delete them first."
+                "0015-00000301" Observed "aliyun-oss-java-sdk live tests";
+            /// The bucket still has open uploads in parts, and nothing else.
+            BucketHasUploads: 409 "BucketNotEmpty" "The bucket has Multipart Uploads. Please delete them first."
+                "0015-00000301" [Observed Observed Assumed Assumed] "aliyun-oss-java-sdk: UploadPartTest has the code and how the message begins; the rest of it and the EC inferred from that of objects";
+            /// The account has 100 buckets in the region already.
+            TooManyBuckets: 400 "TooManyBuckets" "You have attempted to create more buckets than allowed."
+                - Documented "AlibabaCloudDocs/oss: PutBucket";
+        } }
+    };
+}

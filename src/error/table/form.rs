@@ -1,0 +1,161 @@
+//! Errors of a form: its signature, its policy and its fields.
+
+/// Hands the rows of this file to the next table in the list, after those before it.
+macro_rules! form {
+    ([$next:ident $($rest:ident)*] $($before:tt)*) => {
+        $next! { [$($rest)*] $($before)* "form" {
+            // Who is asking: the fields of a form.
+
+            /// `x-oss-signature-version` of a form names no version OSS knows.
+            PostSignatureVersionInvalid: 400 "InvalidArgument" "The signature version is not valid."
+                "0002-00000701" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0002-00000701: the EC and when; status, code and text inferred";
+            /// A form is signed and has no policy.
+            PostPolicyMissing: 400 "InvalidArgument"
+                "The bucket POST must contain the specified 'policy'. If it is specified, please check the order of the fields"
+                "0002-00000702" [Documented Documented Assumed Documented] "AlibabaCloudDocs/oss: PostObject has status and code, help.aliyun.com/en/oss/user-guide/0002-00000702 the EC; text inferred from that of `key`";
+            /// A form has a policy and no signature.
+            PostSignatureMissing: 400 "InvalidArgument" "Post request signature is empty"
+                "0002-00000703" Documented "AlibabaCloudDocs/oss: HTTP 400 status code; help.aliyun.com/en/oss/user-guide/0002-00000703";
+            /// The signature of a form is empty.
+            PostSignatureEmpty: 400 "InvalidArgument" "Post request signature is empty"
+                "0002-00000704" Documented "AlibabaCloudDocs/oss: HTTP 400 status code; help.aliyun.com/en/oss/user-guide/0002-00000704";
+            /// A form is signed and does not say by which AccessKey.
+            PostAccessKeyIdMissing: 400 "InvalidArgument" "Post request accessKeyId is empty"
+                "0002-00000706" Documented "AlibabaCloudDocs/oss: HTTP 400 status code; help.aliyun.com/en/oss/user-guide/0002-00000706";
+            /// The AccessKey id of a form is empty.
+            PostAccessKeyIdEmpty: 400 "InvalidArgument" "Post request accessKeyId is empty"
+                "0002-00000707" Observed "a captured answer of 2026; help.aliyun.com/en/oss/user-guide/0002-00000707";
+            /// The AccessKey id of a form has characters no id has.
+            PostAccessKeyIdCharacters: 400 "InvalidArgument"
+                "The OSS Access Key Id contains non-acceptable characters, which accepts only alphanumeric characters[0-9a-zA-Z] and several special characters[. _=]"
+                "0002-00000708" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0002-00000708: the EC and when; status, code and text are those of the header";
+            /// The day in the credential of a form is not that of `x-oss-date`.
+            PostScopeDateInvalid: 400 "InvalidArgument" "The signing date in credential is invalid."
+                "0002-00000709" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0002-00000709: the EC and when; status, code and text inferred";
+            /// The credential of a form is not `id/date/region/product/aliyun_v4_request`.
+            PostCredentialInvalid: 400 "InvalidArgument" "The credential is invalid."
+                "0002-00000710" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0002-00000710: the EC and when; status, code and text inferred";
+            /// The region in the credential of a form is not the endpoint's.
+            PostScopeRegionInvalid: 400 "InvalidArgument" "The signing region in credential is invalid."
+                "0002-00000715" Documented "help.aliyun.com/zh/oss/user-guide/0002-716";
+            /// The product in the credential of a form is not `oss`.
+            PostScopeProductInvalid: 400 "InvalidArgument" "The signing product in credential is invalid."
+                - Assumed "the row of the region, applied to the product; text inferred";
+            /// `x-oss-date` of a form is missing or not `yyyyMMddTHHmmssZ`.
+            PostDateInvalid: 403 "AccessDenied" "OSS authentication requires a valid Date."
+                - Assumed "the row of URLs, applied to forms; text inferred";
+            /// A V4 form is sent more than 15 minutes before its `x-oss-date`.
+            PostNotYetValid: 403 "AccessDenied" "Request is not valid yet."
+                - Assumed "the row of URLs, applied to forms; text inferred";
+            /// A V4 form is sent more than seven days after its `x-oss-date`.
+            PostSignatureExpired: 403 "AccessDenied" "Request has expired."
+                - Assumed "help.aliyun.com/zh/oss/developer-reference/signature-version-4-recommend: it is refused; status, code and text inferred";
+
+            // The policy of a form.
+
+            /// The policy of a form is not JSON in base64; where the JSON ends too early or is none, the message says what was met.
+            PostPolicyInvalid: 400 "InvalidPolicyDocument" "Invalid Policy: Invalid JSON. "
+                "0006-00000201" Observed "a captured answer of 2022; AlibabaCloudDocs/oss: HTTP 400 status code has the messages for what is no JSON; help.aliyun.com/en/oss/user-guide/0006-00000201";
+            /// The policy of a form has no `conditions`.
+            PostConditionsMissing: 400 "InvalidPolicyDocument"
+                "Invalid Policy: Invalid Simple-Condition: Simple-Conditions must have exactly one property specified."
+                "0006-00000207" Documented "AlibabaCloudDocs/oss: HTTP 400 status code has status, code and text; the EC and when: help.aliyun.com/en/oss/user-guide/0006-00000207";
+            /// The policy of a form has no `expiration`.
+            PostExpirationMissing: 400 "InvalidPolicyDocument" "Invalid Policy: Policy missing expiration."
+                "0006-00000208" [Documented Documented Assumed Documented] "AlibabaCloudDocs/oss: HTTP 400 status code has status and code, help.aliyun.com/en/oss/user-guide/0006-00000208 the EC; text inferred";
+            /// The `expiration` of a policy is no text.
+            PostExpirationNoText: 400 "InvalidPolicyDocument" "Invalid Policy: Invalid expiration."
+                "0006-00000210" [Documented Documented Assumed Documented] "AlibabaCloudDocs/oss: HTTP 400 status code has status and code, help.aliyun.com/en/oss/user-guide/0006-00000210 the EC; text inferred";
+            /// The `expiration` of a policy is empty.
+            PostExpirationEmpty: 400 "InvalidPolicyDocument" "Invalid Policy: Invalid expiration."
+                "0006-00000211" [Documented Documented Assumed Documented] "AlibabaCloudDocs/oss: HTTP 400 status code has status and code, help.aliyun.com/en/oss/user-guide/0006-00000211 the EC; text inferred";
+            /// The `expiration` of a policy is not `yyyy-MM-ddTHH:mm:ss.sssZ`.
+            PostExpirationInvalid: 400 "InvalidPolicyDocument" "Invalid Policy: Invalid expiration."
+                "0006-00000212" [Documented Documented Assumed Documented] "AlibabaCloudDocs/oss: HTTP 400 status code has status and code, help.aliyun.com/en/oss/user-guide/0006-00000212 the EC; text inferred";
+            /// The policy of a form has expired.
+            PostPolicyExpired: 403 "AccessDenied" "Invalid according to Policy: Policy expired."
+                "0006-00000213" Documented "help.aliyun.com: how to handle common errors when the PostObject operation is called; EC of help.aliyun.com/zh/oss/support/0006-00000213";
+            /// The `conditions` of a policy are no list.
+            PostConditionsInvalid: 400 "InvalidPolicyDocument" "Invalid Policy: Invalid conditions."
+                "0006-00000214" [Documented Documented Assumed Documented] "AlibabaCloudDocs/oss: HTTP 400 status code has status and code, help.aliyun.com/en/oss/user-guide/0006-00000214 the EC; text inferred";
+            /// The `conditions` of a policy are none.
+            PostConditionsEmpty: 400 "InvalidPolicyDocument" "Invalid Policy: Invalid conditions."
+                "0006-00000215" [Documented Documented Assumed Documented] "AlibabaCloudDocs/oss: HTTP 400 status code has status and code, help.aliyun.com/en/oss/user-guide/0006-00000215 the EC; text inferred";
+            /// A condition of a policy does not say how it compares.
+            PostConditionModeMissing: 400 "InvalidPolicyDocument" "Invalid Policy: Invalid condition."
+                "0006-00000216" [Documented Documented Assumed Documented] "AlibabaCloudDocs/oss: HTTP 400 status code has status and code, help.aliyun.com/en/oss/user-guide/0006-00000216 the EC; text inferred";
+            /// A condition of a policy is none of the five kinds there are.
+            PostConditionInvalid: 400 "InvalidPolicyDocument" "Invalid Policy: Invalid condition."
+                "0006-00000218" [Documented Documented Assumed Documented] "AlibabaCloudDocs/oss: HTTP 400 status code has status and code, help.aliyun.com/en/oss/user-guide/0006-00000218 the EC; text inferred";
+            /// `content-length-range` in the policy of a form has no two numbers, or the first one is larger.
+            PostLengthRangeInvalid: 400 "InvalidPolicyDocument" "Invalid Policy: Invalid condition."
+                "0006-00000220" [Documented Documented Assumed Documented] "AlibabaCloudDocs/oss: HTTP 400 status code has status and code, help.aliyun.com/en/oss/user-guide/0006-00000220 the EC; text inferred";
+            /// A condition of a policy is neither a list nor an object.
+            PostConditionKind: 400 "InvalidPolicyDocument" "Invalid Policy: Invalid condition."
+                "0006-00000222" [Documented Documented Assumed Documented] "AlibabaCloudDocs/oss: HTTP 400 status code has status and code, help.aliyun.com/en/oss/user-guide/0006-00000222 the EC; text inferred";
+            /// A condition of a policy is an object of more or less than one entry.
+            PostSimpleCondition: 400 "InvalidPolicyDocument"
+                "Invalid Policy: Invalid Simple-Condition: Simple-Conditions must have exactly one property specified."
+                - Documented "AlibabaCloudDocs/oss: HTTP 400 status code; AlibabaCloudDocs/oss: Errors and Troubleshooting, Post Object";
+            /// A form is not what its policy wants.
+            PostConditionFailed: 403 "AccessDenied" "Invalid according to Policy: Policy Condition failed."
+                "0006-00000227" Documented "help.aliyun.com/en/oss/user-guide/0006-00000227";
+            /// The policy of a V4 form says nothing of a field of the signature.
+            PostExtraField: 403 "AccessDenied" "Invalid according to Policy: Extra input fields."
+                "0006-00000228" Documented "help.aliyun.com/zh/oss/user-guide/0006-00000228";
+            /// The file of a form is larger than its policy allows.
+            PostFileTooLarge: 400 "EntityTooLarge" "Your proposed upload exceeds the maximum allowed size."
+                - Documented "AlibabaCloudDocs/oss: HTTP 400 status code; PostObject has the condition";
+            /// The file of a form is smaller than its policy allows.
+            PostFileTooSmall: 400 "EntityTooSmall" "Your proposed upload smaller than the minimum allowed size."
+                - Documented "AlibabaCloudDocs/oss: HTTP 400 status code; PostObject has the condition";
+
+            // What a form says.
+
+            /// The body of `PostObject` is no form, or ends too early.
+            PostMalformed: 400 "MalformedPOSTRequest"
+                "The body of your POST request is not well-formed multipart/form-data"
+                "0006-00000104" Observed "captured answers, mpflutter issues 396 and 397; AlibabaCloudDocs/oss: HTTP 400 status code; help.aliyun.com/en/oss/user-guide/0006-00000104";
+            /// The `Content-Type` of `PostObject` is not `multipart/form-data`.
+            PostNotMultipart: 400 "RequestIsNotMultiPartContent"
+                "Bucket POST must be of the enclosure-type multipart/form-data."
+                - Documented "AlibabaCloudDocs/oss: HTTP 400 status code";
+            /// A form has more than 5 GiB.
+            PostBodyTooLarge: 400 "InvalidArgument" "Post body size must be less than 5G."
+                - Documented "AlibabaCloudDocs/oss: HTTP 400 status code";
+            /// A field of a form does not begin with `Content-Disposition: form-data; name=`.
+            PostFieldMalformed: 400 "MalformedPOSTRequest"
+                "The body of your POST request is not well-formed multipart/form-data"
+                "0006-00000109" Observed "a captured answer, mpflutter issue 396; help.aliyun.com/zh/oss/support/0006-00000109";
+            /// A field that means something stands behind the file.
+            PostFileNotLast: 400 "MalformedPOSTRequest"
+                "The body of your POST request is not well-formed multipart/form-data"
+                "0006-00000103" Documented "alibabacloud.com/help/en/oss/support/0006-00000103; AlibabaCloudDocs/oss: HTTP 400 status code. The sample of PostObject has a field of a button after the file";
+            /// A form has no field `file`.
+            PostFileMissing: 400 "IncorrectNumberOfFilesInPOSTRequest"
+                "POST requires exactly one file upload per request."
+                "0006-00000107" Documented "AlibabaCloudDocs/oss: HTTP 400 status code; alibabacloud.com/help/en/oss/support/0006-00000107";
+            /// A form has several fields `file`.
+            PostSeveralFiles: 400 "IncorrectNumberOfFilesInPOSTRequest"
+                "POST requires exactly one file upload per request."
+                - Documented "AlibabaCloudDocs/oss: HTTP 400 status code";
+            /// The name of a field of a form has more than 8 KiB.
+            PostFieldNameTooLong: 400 "FieldItemTooLong" "Your name of form field is too long."
+                "0006-00000110" Documented "AlibabaCloudDocs/oss: HTTP 400 status code; help.aliyun.com/zh/oss/support/0006-00000110";
+            /// The value of a field of a form has more than 2 MiB.
+            PostFieldTooLong: 400 "FieldItemTooLong" "Your name of form field is too long."
+                "0006-00000111" [Documented Documented Assumed Assumed] "AlibabaCloudDocs/oss: PostObject has status and code; EC and text inferred";
+            /// The fields of a form have more than 8 MiB together.
+            PostFieldsTooLong: 400 "MaxPOSTPreDataLengthExceededError"
+                "Your POST request fields preceding the upload file were too large."
+                "0006-00000112" Documented "AlibabaCloudDocs/oss: HTTP 400 status code; help.aliyun.com/en/oss/user-guide/0006-00000112";
+            /// A form has no field `key`, or an empty one.
+            PostKeyMissing: 400 "InvalidArgument"
+                "The bucket POST must contain the specified 'key'. If it is specified, please check the order of the fields"
+                - Observed "a captured answer of 2020, wangEditor issue 2254; AlibabaCloudDocs/oss: Errors and Troubleshooting, Post Object";
+            /// The value of a field of a form cannot be that of a header.
+            PostFieldNoHeader: 400 "InvalidArgument" "The value of a form field is not valid."
+                - Assumed "AlibabaCloudDocs/oss: PostObject says which fields stand for headers; status, code and text inferred";
+        } }
+    };
+}

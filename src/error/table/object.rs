@@ -1,0 +1,259 @@
+//! Errors of requests about objects.
+
+/// Hands the rows of this file to the next table in the list, after those before it.
+macro_rules! object {
+    ([$next:ident $($rest:ident)*] $($before:tt)*) => {
+        $next! { [$($rest)*] $($before)* "object" {
+            // What the request says of an object.
+
+            /// An object of more than 5 GiB in one upload.
+            ObjectTooLarge: 400 "EntityTooLarge" "Your proposed upload exceeds the maximum allowed size."
+                - Documented "AlibabaCloudDocs/oss: HTTP 400 status code; PutObject has the limit";
+            /// `x-oss-hash-crc64ecma` of an upload is not the CRC-64 of its body.
+            InvalidCrc64: 400 "InvalidCRC64" "The x-oss-hash-crc64ecma you specified does not match what we calculated."
+                - Documented "AlibabaCloudDocs/oss: HTTP 400 status code";
+            /// More than the fake is to store, 1 GiB unless [`Builder::max_stored_bytes`](crate::Builder::max_stored_bytes) says
+            /// otherwise. OSS itself has no such limit.
+            StorageFull: 400 "EntityTooLarge" "Your proposed upload exceeds the maximum allowed size."
+                - Own "ossmock's own bound, in the words of OSS for an upload that is too large";
+            /// The user metadata of an object has more than 8 KiB.
+            UserMetaTooLarge: 400 "InvalidArgument" "Meta is too large."
+                "0011-00000002" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0011-00000002: the EC and when; the text is that of mirrored metadata in the page on HTTP 424; status and code inferred";
+            /// The name of user metadata has another character than letters, digits and `-` behind `x-oss-meta-`, or nothing. Of a
+            /// header only the latter can be, as OSS does not see other names; of a field of a form both.
+            UserMetaNameInvalid: 400 "InvalidArgument" "The user metadata key contains invalid characters."
+                "0011-00000004" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0011-00000004: the EC and when; status, code and text inferred";
+            /// `x-oss-traffic-limit` is no number, or not within 819,200–838,860,800 bit/s.
+            TrafficLimitInvalid: 400 "InvalidArgument"
+                "x-oss-traffic-limit is invalid, should be specified between 819200(100KB/s) and 838860800(100MB/s)."
+                "0004-00000502" Documented "AlibabaCloudDocs/oss: HTTP 400 status code; EC of help.aliyun.com/en/oss/user-guide/0004-00000502";
+            /// `x-oss-traffic-limit` stands both in a header and in the URL.
+            TrafficLimitTwice: 400 "InvalidArgument"
+                "x-oss-traffic-limit should be specified either in query string or header, not both."
+                "0004-00000501" Documented "AlibabaCloudDocs/oss: HTTP 400 status code; EC of help.aliyun.com/en/oss/user-guide/0004-00000501";
+            /// `x-oss-object-acl` names no ACL.
+            NoSuchObjectAcl: 400 "InvalidArgument" "no such object access control exists"
+                "0017-00000104" Observed "alibabacloud-oss-swift-sdk-v2 live tests";
+            /// `x-oss-storage-class` names no storage class.
+            NoSuchObjectStorageClass: 400 "InvalidArgument" "No such object storage class exists."
+                - [Documented Documented Assumed -] "AlibabaCloudDocs/oss: CopyObject, AppendObject and InitiateMultipartUpload have status and code; text as of a bucket";
+            /// `x-oss-tagging` is not of the form `key=value&key`, or has a key twice.
+            TaggingHeaderInvalid: 400 "InvalidArgument"
+                "The header 'x-oss-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name duplicates."
+                "0010-00000219" Documented "AlibabaCloudDocs/oss: HTTP 400 status code; EC of help.aliyun.com/en/oss/user-guide/0010-00000219";
+            /// The key of a tag is empty, has more than 128 bytes, which has the EC 0010-00000209, or a character that tags do not have.
+            TagKeyInvalid: 400 "InvalidTaggingKey" "The tagging key you provided is invalid."
+                "0010-00000212" Documented "AlibabaCloudDocs/oss: HTTP 400 status code; help.aliyun.com/en/oss/user-guide/0010-00000212";
+            /// [`TagKeyInvalid`](Self::TagKeyInvalid), as the live service tells it: with [`Profile::Observed`](crate::Profile::Observed).
+            TagKeyRejected: 400 "InvalidTag" "The TagKey you have provided is invalid"
+                "0010-00000212" [Observed Observed Observed Documented] "aliyun-oss-cpp-sdk: ObjectTaggingTest; help.aliyun.com/en/oss/user-guide/0010-00000212";
+            /// The value of a tag has more than 256 bytes, or a character that tags do not have.
+            TagValueInvalid: 400 "InvalidTag" "The TagValue you have provided is invalid."
+                "0010-00000217" Documented "AlibabaCloudDocs/oss: HTTP 400 status code; help.aliyun.com/en/oss/user-guide/0010-00000217";
+            /// Two tags of an object have one key.
+            RepeatedTags: 400 "InvalidTag" "Cannot provide multiple Tags with the same key"
+                - Observed "aliyun-oss-cpp-sdk: ObjectTaggingTest";
+            /// An object is to have more than ten tags.
+            TooManyTags: 400 "BadRequest" "Object tags cannot be greater than 10"
+                "0010-00000218" Observed "aliyun-oss-cpp-sdk: ObjectTaggingTest; help.aliyun.com/en/oss/user-guide/0010-00000218";
+            /// `x-oss-server-side-encryption-key-id` is there and empty.
+            KmsKeyIdEmpty: 400 "InvalidParameter" "The specified parameter KMS keyId is not valid."
+                "0005-00000205" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0005-00000205: the EC and when; status, code and text inferred";
+            /// `x-oss-server-side-encryption-context` without a KMS key of the caller's own.
+            EncryptionContextWithoutKey: 400 "InvalidArgument"
+                "x-oss-server-side-encryption-context is not applicable without a customer master key."
+                "0005-00000228" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0005-00000228: the EC and when; status, code and text inferred";
+            /// `x-oss-server-side-encryption-context` is not JSON in base64.
+            EncryptionContextInvalid: 400 "InvalidArgument" "x-oss-server-side-encryption-context is not valid."
+                "0005-00000230" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0005-00000230: the EC and when; status, code and text inferred";
+            /// A `response-` parameter in an anonymous request.
+            AnonymousResponseHeaders: 400 "InvalidRequest"
+                "Request specific response headers cannot be used for anonymous GET requests."
+                - Documented "AlibabaCloudDocs/oss: HTTP 400 status code; GetObject";
+            /// `versionId` is no id of a version.
+            VersionIdInvalid: 400 "InvalidArgument" "Invalid version id specified"
+                - Documented "AlibabaCloudDocs/oss: HTTP 400 status code";
+            /// `versionId` is empty.
+            VersionIdEmpty: 400 "InvalidArgument" "Version id can not be the empty string"
+                - Documented "AlibabaCloudDocs/oss: HTTP 400 status code";
+            /// The status of versioning is empty.
+            VersioningStatusEmpty: 400 "InvalidArgument" "The Versioning element must be specified."
+                "0012-00000003" Documented "AlibabaCloudDocs/oss: HTTP 400 status code has status, code and text; the EC and when: help.aliyun.com/en/oss/user-guide/0012-00000003";
+            /// The status of versioning is neither `Enabled` nor `Suspended`.
+            VersioningStatusInvalid: 400 "MalformedXML"
+                "The XML you provided was not well-formed or did not validate against our published schema."
+                "0012-00000004" Observed "alibabacloud-oss-swift-sdk-v2: ClientBucketVersioningTests; aliyun-oss-python-sdk: test_bucket_versioning.py; help.aliyun.com/en/oss/user-guide/0012-00000004";
+            /// `version-id-marker` of a listing without `key-marker`.
+            VersionIdMarkerAlone: 400 "InvalidArgument" "A version-id marker cannot be specified without a key marker."
+                - Assumed "AlibabaCloudDocs/oss: ListObjectVersions: it must be used with key-marker; code and text inferred";
+            /// `prefix` of a listing of objects has 1,024 bytes or more, or is not UTF-8.
+            PrefixInvalid: 400 "InvalidArgument" "The length of prefix must be less than 1024."
+                "0015-00000403" [Assumed Assumed Assumed Documented] "help.aliyun.com/zh/oss/user-guide/0015-00000403: the EC and when; status, code and text inferred";
+            /// `marker` or `start-after` of a listing of objects has 1,024 bytes or more, or is not UTF-8.
+            MarkerInvalid: 400 "InvalidArgument" "The length of marker must be less than 1024."
+                "0015-00000405" [Assumed Assumed Assumed Documented] "help.aliyun.com/zh/oss/user-guide/0015-00000405: the EC and when; status, code and text inferred";
+            /// `delimiter` of a listing of objects is not one character.
+            DelimiterInvalid: 400 "InvalidArgument" "The delimiter must be one character."
+                "0015-00000406" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0015-00000406: the EC and when; status, code and text inferred";
+            /// `prefix` of a listing of versions has 1,024 bytes or more, or is not UTF-8.
+            VersionsPrefixInvalid: 400 "InvalidArgument" "The length of prefix must be less than 1024."
+                "0012-00000103" [Observed Observed Assumed Documented] "aliyun-oss-python-sdk test_bucket_versioning.py (live) has status and code, help.aliyun.com/zh/oss/support/0012-00000103 the EC; text inferred";
+            /// `key-marker` of a listing of versions has 1,024 bytes or more, or is not UTF-8.
+            KeyMarkerInvalid: 400 "InvalidArgument" "The length of key-marker must be less than 1024."
+                "0012-00000104" [Observed Observed Assumed Assumed] "aliyun-oss-python-sdk test_bucket_versioning.py (live) has status and code, help.aliyun.com/document_detail/600101.html the cause; EC and text inferred";
+            /// `delimiter` of a listing of versions is not `/`.
+            VersionsDelimiterInvalid: 400 "InvalidArgument" "The delimiter must be a slash."
+                "0012-00000107" [Observed Observed Assumed Documented] "aliyun-oss-python-sdk test_bucket_versioning.py (live) has status and code, help.aliyun.com/document_detail/600104.html the EC; text inferred";
+            /// `encoding-type` of a listing is not `url`.
+            EncodingTypeInvalid: 400 "InvalidArgument" "Invalid Encoding Method specified in Request"
+                "0017-00000235" Documented "help.aliyun.com/en/oss/user-guide/0017-00000235 prints the answer";
+            /// `continuation-token` of a listing is none that ossmock has given out.
+            ContinuationTokenInvalid: 400 "InvalidArgument" "The continuation token provided is incorrect."
+                "0015-00000404" [Observed Observed Assumed Documented] "aliyun-oss-python-sdk: test_list_objects_v2.py; help.aliyun.com/en/oss/user-guide/0015-00000404; text inferred";
+            /// The number of a part is not within 1–10,000.
+            PartNumberInvalid: 400 "InvalidArgument" "Part number must be an integer between 1 and 10000, inclusive."
+                "0017-00000220" Documented "help.aliyun.com/en/oss/user-guide/0017-00000220";
+            /// A part is to be copied from a symbolic link.
+            PartSourceIsSymlink: 400 "OperationNotSupported" "The operation is not supported for this resource"
+                "0042-00000308" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0042-00000308: the EC and when; status, code and text inferred";
+            /// The parts to put together are not in the order of their numbers, or one is there twice.
+            InvalidPartOrder: 400 "InvalidPartOrder" "The list of parts was not in ascending order."
+                "0042-00000209" Documented "AlibabaCloudDocs/oss: HTTP 400 status code; help.aliyun.com/en/oss/user-guide/0042-00000209";
+            /// `x-oss-complete-all` is not `yes`, or there is a list of parts beside it.
+            CompleteAllInvalid: 400 "InvalidArgument" "Should not speficy both complete all header and http body."
+                "0042-00000216" Observed "alibabacloud-oss-go-sdk-v2: client_integration_test.go; help.aliyun.com/document_detail/480267.html";
+            /// `max-uploads` is not a number within 1–1,000.
+            MaxUploadsInvalid: 400 "InvalidArgument" "Argument max-uploads must be an integer between 1 and 1000."
+                - Assumed "help.aliyun.com/en/oss/developer-reference/listmultipartuploads gives the range; the rest is that of max-keys";
+            /// `max-parts` is not a number within 1–1,000.
+            MaxPartsInvalid: 400 "InvalidArgument" "Argument max-parts must be an integer between 1 and 1000."
+                - Assumed "help.aliyun.com/en/oss/developer-reference/listparts gives the range; the rest is that of max-keys";
+            /// `part-number-marker` is not a number.
+            PartNumberMarkerInvalid: 400 "InvalidArgument" "Argument part-number-marker must be an integer."
+                - Assumed "help.aliyun.com/en/oss/developer-reference/listparts has an integer; code and text inferred";
+            /// `x-oss-copy-source` is not `/bucket/key` or `/bucket/key?versionId=id`.
+            CopySourceInvalid: 400 "InvalidArgument"
+                "Copy Source must mention the source bucket and key: /sourcebucket/sourcekey."
+                - Observed "alibabacloud-oss-go-sdk-v2: client_integration_test.go; AlibabaCloudDocs/oss: HTTP 400 status code";
+            /// `x-oss-copy-source` of a part that is copied is not `/bucket/key` or `/bucket/key?versionId=id`.
+            PartSourceInvalid: 400 "InvalidArgument"
+                "Copy Source must mention the source bucket and key: /sourcebucket/sourcekey."
+                "0042-00000301" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0042-00000301: the EC and when; status, code and text as of CopyObject";
+            /// `x-oss-copy-source` of a part that is copied is empty.
+            PartSourceEmpty: 400 "InvalidArgument"
+                "Copy Source must mention the source bucket and key: /sourcebucket/sourcekey."
+                "0042-00000302" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0042-00000302: the EC and when; status, code and text as of CopyObject";
+            /// `x-oss-metadata-directive` or `x-oss-tagging-directive` is neither `COPY` nor `REPLACE`.
+            DirectiveInvalid: 400 "InvalidArgument" "The directive is neither COPY nor REPLACE."
+                - [Documented Assumed Assumed -] "AlibabaCloudDocs/oss: CopyObject has the status; code and text inferred";
+            /// An append, or a seal, does not say its `position`.
+            PositionMissing: 400 "MissingArgument" "Missing Some Required Arguments."
+                "0016-00000501" Observed "aliyun-oss-java-sdk: AppendObjectTest; help.aliyun.com/en/oss/user-guide/0016-00000501";
+            /// A link is to be made without `x-oss-symlink-target`.
+            SymlinkTargetMissing: 400 "MissingArgument" "Missing Some Required Arguments."
+                "0043-00000001" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0043-00000001: the EC and when; status, code and text are those of parameters in general";
+            /// `x-oss-symlink-target` is not the key of an object.
+            SymlinkTargetInvalid: 400 "InvalidArgument" "The x-oss-symlink-target header is not valid."
+                - Assumed "help.aliyun.com/en/oss/developer-reference/putsymlink: it is named as objects are; status, code and text inferred";
+            /// `Tier` of a request to restore is no priority, or none that objects of the class have.
+            RestoreTierInvalid: 400 "InvalidArgument" "The tier of the restore request is not valid."
+                "0016-00000703" [Observed Observed Assumed Documented] "aliyun-oss-python-sdk: test_object.py; help.aliyun.com/en/oss/user-guide/0016-00000703; text inferred";
+            /// `Days` of a request to restore an object of the class `Archive` is not within 1–7.
+            RestoreDaysInvalid: 400 "MalformedXML"
+                "The XML you provided was not well-formed or did not validate against our published schema."
+                "0016-00000708" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0016-00000708: the EC and when; status, code and text inferred";
+            /// `Days` of a request to restore an object of the class `ColdArchive` or `DeepColdArchive` is not within 1–365.
+            ColdRestoreDaysInvalid: 400 "MalformedXML"
+                "The XML you provided was not well-formed or did not validate against our published schema."
+                "0016-00000704" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0016-00000704: the EC and when; status, code and text inferred";
+            /// `JobParameters` in a request to restore an object of the class `Archive`, which has no priorities.
+            RestorePriorityOfArchive: 400 "MalformedXML"
+                "The XML you provided was not well-formed or did not validate against our published schema."
+                - Observed "ali-oss, aliyun-oss-java-sdk and aliyun-oss-python-sdk live tests";
+            /// `position` of an append or a seal is no number.
+            PositionInvalid: 400 "MissingArgument" "Missing Some Required Arguments."
+                "0016-00000502" Documented "help.aliyun.com/en/oss/user-guide/0016-00000502; AlibabaCloudDocs/oss: Error responses";
+
+            // What the world says of an object.
+
+            /// There is no open upload of this id and key: it was completed, aborted or never begun.
+            NoSuchUpload: 404 "NoSuchUpload"
+                "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed."
+                "0042-00000002" Observed "alibabacloud-oss-go-sdk-v2: client_integration_test.go";
+            /// The same, of a part that is to be copied.
+            NoSuchUploadForCopy: 404 "NoSuchUpload"
+                "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed."
+                "0042-00000311" Observed "alibabacloud-oss-go-sdk-v2: client_integration_test.go";
+            /// A part of the list was not uploaded, or has another `ETag`.
+            InvalidPart: 400 "InvalidPart"
+                "One or more of the specified parts could not be found or the specified entity tag might not have matched the part's entity tag."
+                - Documented "alibabacloud.com/help/en/oss/oss-reports-an-invalidpart-error-when-using-the-multipart-upload-method-to-upload-files";
+            /// A part that is not the last has less than 100 KiB.
+            EntityTooSmall: 400 "EntityTooSmall" "Your proposed upload smaller than the minimum allowed size."
+                "0042-00000213" Observed "aliyun-oss-java-sdk: UploadPartTest and UploadPartCopyTest; help.aliyun.com/en/oss/user-guide/0042-00000213";
+            /// There is no object of this name.
+            NoSuchKey: 404 "NoSuchKey" "The specified key does not exist."
+                "0026-00000001" Observed "alibabacloud-oss-go-sdk-v2: a captured answer and live tests";
+            /// The object has no version of this id.
+            NoSuchVersion: 404 "NoSuchVersion" "The specified version does not exist."
+                - Documented "AlibabaCloudDocs/oss: HTTP 404 status code";
+            /// The version of the object is a delete marker, which can only be deleted.
+            DeleteMarkerNotReadable: 405 "MethodNotAllowed" "The specified method is not allowed against this resource."
+                "0003-00000016" Documented "AlibabaCloudDocs/oss: GetObject; help.aliyun.com/en/oss/user-guide/0003-00000016";
+            /// `If-None-Match` or `If-Modified-Since`: the client has the object already.
+            NotModified: 304 "NotModified" "The object was not modified."
+                - Documented "AlibabaCloudDocs/oss: GetObject; an answer without a body, so that nobody sees code and text";
+            /// `If-Match` or `If-Unmodified-Since`: the object is not what the client wants.
+            PreconditionFailed: 412 "PreconditionFailed"
+                "At least one of the pre-conditions you specified did not hold."
+                - Documented "AlibabaCloudDocs/oss: GetObject, HTTP 412 status code";
+            /// A range lies outside of the object, under `x-oss-range-behavior: standard`.
+            InvalidRange: 416 "InvalidRange" "The requested range cannot be satisfied"
+                - Documented "alibabacloud.com/help/en/oss/user-guide/http-status-code-416";
+            /// An archived object cannot be read before it is restored.
+            InvalidObjectState: 403 "InvalidObjectState" "The operation is not valid for the object's state"
+                - Observed "aliyun-oss-java-sdk live tests";
+            /// A link leads to nothing.
+            SymlinkTargetNotExist: 404 "SymlinkTargetNotExist" "The symlink target object does not exist"
+                "0026-00000012" Documented "AlibabaCloudDocs/oss: HTTP 404 status code, GetObject; EC of help.aliyun.com/en/oss/user-guide/0026-00000012";
+            /// A link leads to another link.
+            InvalidTargetType: 400 "InvalidTargetType" "The symbolic's target file type is invalid."
+                "0026-00000011" [Documented Observed Documented Observed] "AlibabaCloudDocs/oss: HTTP 400 status code; aliyun-oss-java-sdk and ali-oss live tests have the code, alibabacloud-oss-go-sdk-v2 fixtures the EC";
+            /// An object that is asked where it leads is no link.
+            NotSymlink: 400 "NotSymlink" "The object is not symlink."
+                "0043-00000101" [Documented Observed Documented Documented] "AlibabaCloudDocs/oss: HTTP 400 status code; aliyun-oss-csharp-sdk live tests have the code, help.aliyun.com/zh/oss/support/0043-00000101 the EC";
+            /// Only objects of the classes `Archive`, `ColdArchive` and `DeepColdArchive` can be restored.
+            RestoreNotSupported: 400 "OperationNotSupported" "The operation is not supported for this resource"
+                "0016-00000702" Observed "alibabacloud-oss-swift-sdk-v2, aliyun-oss-cpp-sdk and ali-oss live tests; alibabacloud-oss-go-sdk-v2 fixtures have the text";
+            /// The object is being restored already.
+            RestoreAlreadyInProgress: 409 "RestoreAlreadyInProgress" "The restore operation is in progress."
+                "0016-00000701" Documented "alibabacloud.com/help/en/oss/developer-reference/restoreobject; EC of alibabacloud.com/help/en/oss/support/0016-00000701";
+            /// The object is being restored already, and sooner than is asked for now.
+            RestorePriorityLowered: 409 "RestoreAlreadyInProgress" "The restore operation is in progress."
+                "0016-00000715" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0016-00000715: the EC and when; status, code and text inferred";
+            /// `x-oss-forbid-overwrite`, and there is an object of this name.
+            FileAlreadyExists: 409 "FileAlreadyExists"
+                "The object you specified already exists and can not be overwritten."
+                - Observed "ali-oss live tests";
+            /// The source of a copy is in another region, or on another CloudBox.
+            CrossRegionCopy: 403 "AccessDenied"
+                "Target object does not reside in the same data center as source object."
+                - Documented "AlibabaCloudDocs/oss: HTTP 403 status code; CopyObject";
+            /// The version that is to be copied is a delete marker.
+            CopySourceDeleteMarker: 404 "NoSuchKey" "The specified key does not exist."
+                "0016-00000307" [Documented Assumed Assumed Documented] "AlibabaCloudDocs/oss: CopyObject has the status, help.aliyun.com/en/oss/user-guide/0016-00000307 the EC; code and text inferred";
+            /// The version that a part is to be copied from is a delete marker.
+            PartSourceDeleteMarker: 400 "InvalidArgument" "The source of the copy is a delete marker."
+                - [Documented Assumed Assumed -] "help.aliyun.com/en/oss/developer-reference/uploadpartcopy has the status; code and text inferred";
+            /// An appendable object is copied where versions are kept.
+            AppendableNotCopied: 400 "OperationNotSupported" "The operation is not supported for this resource."
+                - Assumed "AlibabaCloudDocs/oss: CopyObject has the rule; status, code and text inferred";
+            /// `position` of an append or a seal is not the length of the object; `x-oss-next-append-position` has it.
+            PositionNotEqualToLength: 409 "PositionNotEqualToLength" "Position is not equal to file length"
+                "0026-00000016" Observed "ali-oss, aliyun-oss-java-sdk and -csharp-sdk live tests; help.aliyun.com/en/oss/user-guide/0026-00000016";
+            /// The object was not made by an append, or is sealed.
+            ObjectNotAppendable: 409 "ObjectNotAppendable" "The object is not appendable"
+                "0026-00000017" Observed "aliyun-oss-java-sdk and -csharp-sdk live tests; help.aliyun.com/en/oss/user-guide/0026-00000017";
+        } }
+    };
+}

@@ -1,0 +1,114 @@
+//! Facts of the world that are accepted and surprise all the same.
+
+use std::fmt;
+
+use crate::oss::Oss;
+use crate::policy::Document;
+use crate::world::{AccountIx, Bucket, EncryptionRule, KmsKeyId, World};
+
+/// A fact of the world that is accepted and surprises all the same: from [`Oss::warnings`].
+///
+/// # Example
+///
+/// ```
+/// use ossmock::{EncryptionRule, Oss};
+///
+/// let oss = Oss::new();
+/// oss.account("acme").bucket("logs").with_encryption(EncryptionRule::kms("key-1"));
+/// let warnings = oss.warnings();
+/// assert_eq!(warnings[0].subject(), "the encryption rule of bucket `logs`");
+/// assert!(warnings[0].problem().starts_with("KMS key `key-1` of account `acme` in `cn-hangzhou`: there is no such key"));
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Warning {
+    subject: String,
+    problem: String,
+}
+
+impl Warning {
+    /// What it is about, such as ``policy 1 statement 2 of RAM user `acme/ci` ``.
+    #[must_use]
+    pub fn subject(&self) -> &str {
+        &self.subject
+    }
+
+    /// What is odd about it, and what to do.
+    #[must_use]
+    pub fn problem(&self) -> &str {
+        &self.problem
+    }
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.subject, self.problem)
+    }
+}
+
+impl Oss {
+    /// Returns what is accepted in the world and surprises all the same: statements of policies that can never match,
+    /// condition keys that no request has, and rules that name a KMS key that is not there, so that every upload fails.
+    ///
+    /// `ossmock world check` and `ossmock serve` print them.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<Warning> {
+        let world = self.read(World::clone);
+        let mut warnings = Vec::new();
+        for (ix, account) in world.accounts() {
+            let name = &account.name;
+            for (_, user) in world.users(ix) {
+                of_policies(&mut warnings, &format!("RAM user `{name}/{}`", user.name), &user.policies);
+            }
+            for group in &account.groups {
+                of_policies(&mut warnings, &format!("group `{name}/{}`", group.group.name), &group.group.policies);
+            }
+            for (role, facts) in world.roles(ix) {
+                of_policies(&mut warnings, &format!("role `{name}/{}`", facts.name), &facts.policies);
+                for (_, _, session) in world.sessions_of_role(ix, role) {
+                    let owner = format!("session `{name}/{}/{}`", facts.name, session.name);
+                    of_policies(&mut warnings, &owner, session.policy.as_slice());
+                }
+            }
+        }
+        for bucket in world.buckets() {
+            if let Some(policy) = &bucket.policy {
+                of_policy(&mut warnings, &format!("bucket `{}`", bucket.name), 1, policy.document());
+            }
+            of_keys(&mut warnings, bucket, &world);
+        }
+        warnings
+    }
+}
+
+fn of_policies<P: AsRef<Document>>(warnings: &mut Vec<Warning>, owner: &str, policies: &[P]) {
+    for (policy, place) in policies.iter().zip(1..) {
+        of_policy(warnings, owner, place, policy.as_ref());
+    }
+}
+
+fn of_policy(warnings: &mut Vec<Warning>, owner: &str, policy: usize, document: &Document) {
+    warnings.extend(document.doubts().map(|(statement, doubt)| Warning {
+        subject: format!("policy {policy} statement {} of {owner}", statement + 1),
+        problem: doubt,
+    }));
+}
+
+/// Keys that a bucket's rules name and that are not there.
+fn of_keys(warnings: &mut Vec<Warning>, bucket: &Bucket, world: &World) {
+    let mut check = |subject: String, owner: AccountIx, region: &str, key: &KmsKeyId| {
+        let refusal = world.kms_refusal(owner, region, key.as_str());
+        if let Some(refusal) = refusal.filter(|refusal| refusal.is_of_absent_key()) {
+            let problem = refusal.about(&world.account(owner).name, region, key.as_str());
+            warnings.push(Warning { subject, problem });
+        }
+    };
+    if let Some(EncryptionRule::Kms { key_id: Some(key), .. }) = &bucket.encryption {
+        check(format!("the encryption rule of bucket `{}`", bucket.name), bucket.owner, &bucket.region, key);
+    }
+    for replication in bucket.replications.rules() {
+        if let (Some(key), Some(target)) = (replication.rule.replica_key(), world.bucket(&replication.rule.target)) {
+            let subject = format!("replication rule `{}` of bucket `{}`", replication.id, bucket.name);
+            check(subject, target.owner, &target.region, key);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! Names that may be meant by one that is unknown.
+
+use crate::error::Cause;
+
+/// How many are told.
+const SHOWN: usize = 3;
+
+/// The names that are nearest to one that is unknown, as the end of a message.
+pub(super) fn near(unknown: &str, known: &[&str]) -> String {
+    // What is long is no name.
+    let unknown: String = unknown.chars().take(64).collect::<String>().to_lowercase();
+    let mut scored: Vec<(f64, &str)> =
+        known.iter().map(|name| (strsim::jaro_winkler(&unknown, &name.to_lowercase()), *name)).collect();
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let names: Vec<String> = scored.iter().take(SHOWN).map(|(_, name)| format!("`{name}`")).collect();
+    format!("near ones are {}", names.join(", "))
+}
+
+/// The causes that may be meant by a name: those of this code, those of throttling for the error of S3, or those of near names.
+pub(super) fn near_cause(unknown: &str) -> String {
+    let throttled = unknown.eq_ignore_ascii_case("SlowDown");
+    let known: Vec<Cause> = Cause::ALL.iter().copied().filter(|cause| *cause != Cause::NotEmulated).collect();
+    let meant =
+        known.iter().filter(|cause| cause.code().eq_ignore_ascii_case(unknown) || (throttled && cause.status() == 503));
+    let names: Vec<String> = meant.map(|cause| format!("`{cause}`")).collect();
+    if names.is_empty() {
+        near(unknown, &known.iter().map(|cause| cause.name()).collect::<Vec<_>>())
+    } else {
+        format!("near ones are {}", names.join(", "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn near_names_are_told() {
+        assert_eq!(
+            near("PutObjekt", &["GetObject", "PutObject", "PutObjectAcl"]),
+            "near ones are `PutObject`, `PutObjectAcl`, `GetObject`"
+        );
+        assert!(near_cause("SlowDown").starts_with("near ones are `ServiceUnavailable`, `TotalQpsLimitExceeded`, "));
+        assert!(near_cause("NoSuchKy").starts_with("near ones are `NoSuchKey`"));
+        assert!(near_cause("MalformedXML").contains("`MalformedXml`"));
+    }
+}
