@@ -284,6 +284,16 @@ impl World {
         self.keys.get(id)
     }
 
+    /// At most so many AccessKeys with another secret than this one, those of the same account first.
+    pub fn keys_beside(&self, key: &AccessKey, most: usize) -> Vec<Arc<AccessKey>> {
+        let others = |same: bool| {
+            self.keys
+                .values()
+                .filter(move |other| (other.holder.account == key.holder.account) == same && other.secret != key.secret)
+        };
+        others(true).chain(others(false)).take(most).cloned().collect()
+    }
+
     /// The permanent AccessKey of an account or RAM user. There is always exactly one.
     pub fn key_of(&self, holder: Holder) -> &Arc<AccessKey> {
         self.keys
