@@ -79,7 +79,14 @@ impl Address {
         }
         match &self.bucket {
             Some(name) if !crate::world::is_bucket_name(name) => {
-                Err(Refusal::from(Cause::InvalidBucketName).with("BucketName", name))
+                let refusal = Refusal::from(Cause::InvalidBucketName).with("BucketName", name);
+                Err(if name.is_empty() {
+                    refusal.note(
+                        "the path begins with `//`: the endpoint may end with a slash that the client adds once more",
+                    )
+                } else {
+                    refusal
+                })
             }
             _ => Ok(()),
         }
