@@ -17,9 +17,6 @@ use crate::wire::text::iso_millis;
 use crate::wire::{Reply, header};
 use crate::world::{CLIENT_ENCRYPTION, ETag, EntityTag, Object, ObjectEncryption, ObjectType, Part, VersionId, World};
 
-/// The metadata that clients give to what they have encrypted.
-const CLIENT_ENCRYPTION_KEY: &str = "x-oss-meta-client-side-encryption-key";
-
 pub(super) struct Copy;
 
 /// What refuses a source, in rows of this operation's own.
