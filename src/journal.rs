@@ -3,13 +3,14 @@
 mod head;
 mod honesty;
 mod json;
+mod log;
 mod needs;
 mod pattern;
 mod refused;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, VecDeque};
 use std::fmt::{self, Write as _};
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -23,12 +24,12 @@ use crate::op::{Asked, Operation};
 use crate::policy::{Decision, Explanation};
 use crate::wire::Leans;
 use crate::wire::text::system_time;
-use crate::world::{EncryptionRule, KmsKeyId};
+use crate::world::{AccessKey, EncryptionRule, KmsKeyId};
 
 pub(crate) use head::KeptHeaders;
 pub use honesty::HonestyReport;
+pub(crate) use log::Log;
 pub(crate) use needs::Incomplete;
-use needs::Needs;
 pub use pattern::{CallPattern, Who, any_call, call};
 pub(crate) use pattern::{Compared, Named};
 
@@ -95,6 +96,8 @@ pub struct Record {
     pub(crate) mismatch: Option<Box<SignatureMismatch>>,
     /// What faults did to it, and who armed them.
     pub(crate) injected: Vec<String>,
+    /// The AccessKey that its signature proved to be known to the client.
+    pub(crate) signed_with: Option<Arc<AccessKey>>,
     /// The test that it says it belongs to.
     pub(crate) test_id: Option<String>,
     /// What the answer rests on.
@@ -163,7 +166,19 @@ impl Record {
         &self.host
     }
 
-    /// Path and query as they were sent, at most 2 KiB of them.
+    /// Path and query as they were sent, at most 2 KiB of them. The values of security tokens and of the signature of a URL
+    /// are withheld.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let oss = ossmock::Oss::new();
+    /// let request = http::Request::get("/note?Signature=abc%3D&Expires=1").header("Host", "logs.localhost");
+    /// let _ = oss.handle(request.body(bytes::Bytes::new())?);
+    /// let journal = oss.journal();
+    /// assert_eq!(journal.last().expect("a call").target(), "/note?Signature=(withheld)&Expires=1");
+    /// # Ok::<(), http::Error>(())
+    /// ```
     #[must_use]
     pub fn target(&self) -> &str {
         &self.target
@@ -303,7 +318,8 @@ impl Record {
         self.message.as_deref().or_else(|| self.cause().map(|cause| cause.message(self.profile)))
     }
 
-    /// What else is known about the refusal, for example which part of the XML was wrong.
+    /// What else is known about the call, for example which part of the XML was wrong, or which known client mistake gives its
+    /// wrong signature.
     #[must_use]
     pub fn note(&self) -> Option<&str> {
         self.note.as_deref()
@@ -574,99 +590,6 @@ fn cut(cell: &str, column: usize) -> Cow<'_, str> {
     match cell.char_indices().nth(MAX_CELL) {
         Some((end, _)) if column < 5 => format!("{}…", &cell[..end]).into(),
         _ => cell.into(),
-    }
-}
-
-/// The live journal, under the lock.
-#[derive(Debug, Clone)]
-pub(crate) struct Log {
-    records: VecDeque<Arc<Record>>,
-    dropped: BTreeMap<Option<Operation>, u64>,
-    needs: Needs,
-    honesty: HonestyReport,
-    capacity: usize,
-    total: u64,
-}
-
-impl Log {
-    pub fn new(capacity: usize) -> Self {
-        Self {
-            records: VecDeque::new(),
-            dropped: BTreeMap::new(),
-            needs: Needs::default(),
-            honesty: HonestyReport::default(),
-            capacity,
-            total: 0,
-        }
-    }
-
-    /// Numbers and keeps a record, and gives it back for others to see.
-    pub fn push(&mut self, mut record: Record) -> Arc<Record> {
-        self.total += 1;
-        record.number = self.total;
-        self.needs.note(&record);
-        self.honesty.note(&record);
-        for need in &mut record.asked.needs {
-            need.resource.truncate(kept_length(&need.resource));
-        }
-        let record = Arc::new(record);
-        self.records.push_back(record.clone());
-        if self.records.len() > self.capacity
-            && let Some(oldest) = self.records.pop_front()
-        {
-            *self.dropped.entry(oldest.operation).or_default() += 1;
-        }
-        record
-    }
-
-    /// How many records there have been; also the number of the last one.
-    pub const fn total(&self) -> u64 {
-        self.total
-    }
-
-    /// Takes back what a fault was thought to have done to a call.
-    pub fn take_back(&mut self, request_id: &str, injected: &str) {
-        if let Some(record) = self.records.iter_mut().rev().find(|record| record.request_id == request_id) {
-            Arc::make_mut(record).injected.retain(|text| text != injected);
-        }
-    }
-
-    /// Forgets all calls and what they needed; the numbers go on, so that none stands for two calls.
-    pub fn clear(&mut self) {
-        self.records.clear();
-        self.dropped.clear();
-        self.needs = Needs::default();
-        self.honesty = HonestyReport::default();
-    }
-
-    /// The records that are kept with greater numbers than this.
-    #[cfg(feature = "control")]
-    pub fn after(&self, number: u64) -> Vec<Arc<Record>> {
-        let older = self.records.partition_point(|record| record.number <= number);
-        self.records.range(older..).cloned().collect()
-    }
-
-    /// The number of the oldest record that is kept, or if there is none, of the next.
-    #[cfg(feature = "control")]
-    pub fn first(&self) -> u64 {
-        self.records.front().map_or(self.total + 1, |record| record.number)
-    }
-
-    pub fn needs_of(&self, who: &Named) -> Result<Vec<(&'static str, String)>, Incomplete> {
-        self.needs.of(who)
-    }
-
-    pub const fn honesty(&self) -> &HonestyReport {
-        &self.honesty
-    }
-
-    pub fn snapshot(&self) -> Journal {
-        Journal {
-            records: self.records.iter().cloned().collect(),
-            dropped: self.dropped.clone(),
-            #[cfg(feature = "control")]
-            total: self.total,
-        }
     }
 }
 

@@ -15,6 +15,7 @@ mod faults;
 mod form;
 mod held;
 mod honesty;
+mod identify;
 #[cfg(feature = "server")]
 mod limited;
 mod look_up;
@@ -22,10 +23,12 @@ mod meaning;
 mod replicate;
 mod reset;
 pub(crate) mod tape;
+mod timeline;
 mod wait;
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::SystemTime;
 
 use bytes::Bytes;
@@ -36,6 +39,8 @@ use parking_lot::{Condvar, Mutex, MutexGuard};
 
 pub use builder::Builder;
 pub(crate) use builder::assert_region;
+#[cfg(feature = "fixtures")]
+pub(crate) use clock::CLOCK_RANGE;
 pub use clock::Clock;
 #[cfg(feature = "control")]
 pub(crate) use clock::OutOfRange;
@@ -47,7 +52,10 @@ use self::held::Held;
 use self::honesty::leaning;
 use self::look_up::{LookedUp, new_record};
 use self::meaning::{check_bucket, other_service, unemulated};
-use crate::auth::{self, Caller, Claim, Credentials, Facts, Setting, Signer, SigningKeys};
+#[cfg(any(feature = "server", feature = "wiremock"))]
+pub(crate) use self::timeline::MachineTime;
+use self::timeline::Timeline;
+use crate::auth::{Caller, Claim, Credentials, Signer, SigningKeys};
 use crate::error::{Cause, Profile, Refusal};
 use crate::journal::{Incomplete, Journal, Log, Named, Record, kept};
 use crate::op::{self, Operation, Parameters, Route, Scene};
@@ -83,6 +91,8 @@ pub struct Oss {
 
 struct Shared {
     settings: Settings,
+    /// Whether a server reads the dates of signatures by the machine's clock.
+    has_machine_time: AtomicBool,
     state: Mutex<State>,
     /// Told whenever a call is over.
     ended: Condvar,
@@ -126,7 +136,7 @@ struct State {
     world: World,
     log: Log,
     keys: SigningKeys,
-    clock: Time,
+    clock: Timeline,
     requests: u64,
     armed: Armed,
     /// How often the whole world was replaced: places that were looked up before mean nothing behind that.
@@ -136,29 +146,10 @@ struct State {
     told: u64,
 }
 
-/// What time it is in the fake.
-#[derive(Debug, Clone, Copy)]
-enum Time {
-    /// The system's clock, so much ahead.
-    Running {
-        ahead: SignedDuration,
-    },
-    Frozen(Timestamp),
-}
-
 /// What time it is outside.
 #[expect(clippy::disallowed_methods, reason = "the one place where the system's clock is read")]
 pub(crate) fn system_now() -> Timestamp {
     Timestamp::try_from(SystemTime::now()).unwrap_or(Timestamp::UNIX_EPOCH)
-}
-
-impl Time {
-    fn now(self) -> Timestamp {
-        match self {
-            Self::Running { ahead } => system_now().saturating_add(ahead).unwrap_or(Timestamp::MAX),
-            Self::Frozen(at) => at,
-        }
-    }
 }
 
 impl Default for Oss {
@@ -179,6 +170,7 @@ impl Oss {
         state.armed = Armed::default();
         let shared = Arc::new(Shared {
             settings,
+            has_machine_time: AtomicBool::new(false),
             state: Mutex::new(state),
             ended: Condvar::new(),
             #[cfg(feature = "control")]
@@ -281,11 +273,16 @@ impl Oss {
     /// ```
     #[must_use]
     pub fn handle(&self, request: Request<Bytes>) -> Response<Bytes> {
+        self.handle_at(None, request)
+    }
+
+    /// The same for a front, whose clients sign by the machine's clock: it stands at this instant.
+    pub(crate) fn handle_at(&self, machine: Option<Timestamp>, request: Request<Bytes>) -> Response<Bytes> {
         let (mut parts, body) = request.into_parts();
         let peer = parts.extensions.remove::<Peer>().unwrap_or_default();
         let mut call = Call::read(parts.method, parts.uri, parts.headers, peer);
         call.version = parts.version;
-        match self.admit_call(call, Some(&body)) {
+        match self.admit_call(call, machine, Some(&body)) {
             Ok(admitted) => admitted.finish(body),
             Err(response) => response,
         }
@@ -301,11 +298,27 @@ impl Oss {
     ///
     /// The refusal, as the response to send.
     pub fn admit(&self, head: &Parts, peer: Peer) -> Result<Admitted, Response<Bytes>> {
-        self.admit_call(Call::from_parts(head, peer), None)
+        self.admit_call(Call::from_parts(head, peer), None, None)
+    }
+
+    /// The same for a front, whose clients sign by the machine's clock: it stands at this instant.
+    #[cfg(feature = "server")]
+    pub(crate) fn admit_at(
+        &self,
+        machine: Option<Timestamp>,
+        head: &Parts,
+        peer: Peer,
+    ) -> Result<Admitted, Response<Bytes>> {
+        self.admit_call(Call::from_parts(head, peer), machine, None)
     }
 
     /// Decides on the head; the body is not looked at, but for the tape.
-    fn admit_call(&self, mut call: Call, body: Option<&Bytes>) -> Result<Admitted, Response<Bytes>> {
+    fn admit_call(
+        &self,
+        mut call: Call,
+        machine: Option<Timestamp>,
+        body: Option<&Bytes>,
+    ) -> Result<Admitted, Response<Bytes>> {
         let profile = self.profile();
         self.resolve_cname(&mut call);
         // wire, op: what the head says by itself.
@@ -314,7 +327,7 @@ impl Oss {
         let is_form = route.as_ref().is_ok_and(|route| route.operation == Operation::PostObject);
         let claim = if is_form { Ok(None) } else { Claim::read(&call, profile) };
         // world: all that is looked up, in one go.
-        let looked_up = self.look_up(&call, claim.as_ref().ok().and_then(Option::as_ref));
+        let looked_up = self.look_up(&call, claim.as_ref().ok().and_then(Option::as_ref), machine);
         let mut record = new_record(&call, &looked_up, profile);
         record.access_key_id = claim.as_ref().ok().and_then(Option::as_ref).map(|claim| kept(&claim.access_key_id));
         match self.decide(&call, route, claim, &looked_up, &mut record) {
@@ -389,43 +402,6 @@ impl Oss {
         Ok(operation)
     }
 
-    /// auth: who asks.
-    fn identify(
-        &self,
-        call: &Call,
-        operation: Operation,
-        claim: Option<&Claim>,
-        looked_up: &LookedUp,
-        record: &mut Record,
-    ) -> Result<(), Refusal> {
-        let facts = &looked_up.facts;
-        if let Some(claim) = claim {
-            let (region, product) = match looked_up.cloudbox_of(call) {
-                None => (looked_up.region_of(call), auth::PRODUCT),
-                Some(_) if !claim.is_for_cloudbox(self.profile()) => return Err(Cause::OnlyV4Header.into()),
-                Some(id) => (&**id, auth::CLOUDBOX_PRODUCT),
-            };
-            let clients_now = self.clients_time(looked_up.now);
-            let setting = Setting { now: looked_up.now, clients_now, region, product };
-            match claim.check(call, facts, &setting) {
-                Ok(None) => {}
-                Ok(Some(mac)) => self.keep_signing_key(claim, facts, mac),
-                Err(refused) => {
-                    record.mismatch = refused.mismatch;
-                    return Err(refused.refusal);
-                }
-            }
-        }
-        record.caller = Some(Caller::from_facts(facts));
-        if looked_up.owner_of(operation).is_some_and(|account| account.suspended) {
-            return Err(match call.bucket() {
-                Some(bucket) => Refusal::from(Cause::UserDisable).with("BucketName", bucket),
-                None => Cause::UserDisable.into(),
-            });
-        }
-        Ok(())
-    }
-
     /// policy: whether they may.
     fn permit(
         &self,
@@ -439,12 +415,6 @@ impl Oss {
         let permitted = permission.check(operation, call);
         record.asked = permission.asked.into_inner();
         permitted
-    }
-
-    fn keep_signing_key(&self, claim: &Claim, facts: &Facts, mac: auth::SigningMac) {
-        if let (Some(key), Some(scope)) = (&facts.key, &claim.scope) {
-            self.lock().keys.keep(key.secret.clone(), scope.clone(), mac);
-        }
     }
 
     fn envelope<'a>(&self, call: &'a Call, looked_up: &'a LookedUp) -> Envelope<'a> {
@@ -476,7 +446,7 @@ impl Oss {
     }
 
     pub(crate) fn now(&self) -> Timestamp {
-        let clock = self.lock().clock;
+        let clock = self.lock().clock.current();
         clock.now()
     }
 

@@ -61,10 +61,10 @@ enum Server {
 impl Server {
     async fn start(front: Front, oss: &Oss, peer: Peer) -> Self {
         if front == Front::Native {
-            let server = NativeServer::builder().oss(oss.clone()).peer(peer).start().await;
+            let server = NativeServer::builder().oss(oss.clone()).peer(peer).strict_clock(true).start().await;
             Self::Native(server.expect("a port of the loopback"))
         } else {
-            Self::Wiremock(OssServer::builder().oss(oss.clone()).peer(peer).start().await)
+            Self::Wiremock(OssServer::builder().oss(oss.clone()).peer(peer).strict_clock(true).start().await)
         }
     }
 

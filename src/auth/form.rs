@@ -6,14 +6,10 @@
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use hmac::{Hmac, KeyInit as _, Mac as _};
-use sha1::Sha1;
-use sha2::Sha256;
 
 use super::v4::read_credential;
 use super::{
-    Claim, Computed, Deviation, Place, S3_DIALECT, SignatureVersion, SigningMac, header_token, is_access_key_id,
-    is_v4_access_key_id,
+    Claim, Deviation, Place, S3_DIALECT, SignatureVersion, header_token, is_access_key_id, is_v4_access_key_id,
 };
 use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::{Call, Form, header};
@@ -95,29 +91,10 @@ impl Claim {
     }
 }
 
-/// The signature of a policy, and the text it was computed over: the field as it was sent.
-pub(super) fn compute(
-    policy: &[u8],
-    version: SignatureVersion,
-    secret: &str,
-    mac: Option<&SigningMac>,
-    deviation: Deviation,
-) -> Computed {
-    let text = match deviation {
+/// The text that a signature of a policy is computed over: the field as it was sent.
+pub(super) fn signed(policy: &[u8], deviation: Deviation<'_>) -> Vec<u8> {
+    match deviation {
         Deviation::PlainPolicy => BASE64_STANDARD.decode(policy.trim_ascii()).unwrap_or_default(),
         _ => policy.to_vec(),
-    };
-    let key = secret.as_bytes();
-    let signature = match (version, mac) {
-        (SignatureVersion::V4, Some(mac)) => mac.sign(&text),
-        (SignatureVersion::V2, _) => {
-            let mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of any length");
-            BASE64_STANDARD.encode(mac.chain_update(&text).finalize().into_bytes())
-        }
-        _ => {
-            let mac = Hmac::<Sha1>::new_from_slice(key).expect("HMAC takes keys of any length");
-            BASE64_STANDARD.encode(mac.chain_update(&text).finalize().into_bytes())
-        }
-    };
-    Computed { signature, string_to_sign: text, canonical_request: None }
+    }
 }

@@ -14,6 +14,8 @@ use base64::prelude::BASE64_STANDARD;
 use jiff::Timestamp;
 use serde_json::Value;
 
+use super::Machine;
+use super::time::absolute_note;
 use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::text::{iso_millis, lossy};
 use crate::wire::{Call, Form};
@@ -72,9 +74,17 @@ impl FormPolicy {
 
     /// Whether it holds now, and of the form that this request stands for. Under V4 it must say something of the signature's
     /// fields.
-    pub fn check(&self, form: &Form, call: &Call, v4: bool, now: Timestamp) -> Result<(), Refusal> {
+    pub fn check(
+        &self,
+        form: &Form,
+        call: &Call,
+        v4: bool,
+        now: Timestamp,
+        machine: Option<Machine>,
+    ) -> Result<(), Refusal> {
         if now > self.expires {
-            let note = format!("it held until {}", iso_millis(self.expires));
+            let absolute = absolute_note("`expiration`", self.expires, now, machine).map(|note| format!("; {note}"));
+            let note = format!("it held until {}{}", iso_millis(self.expires), absolute.unwrap_or_default());
             return Err(Refusal::from(Cause::PostPolicyExpired).note(note));
         }
         let said = said(form, call.bucket().unwrap_or_default());

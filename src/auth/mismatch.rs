@@ -2,8 +2,14 @@
 
 use std::fmt::{self, Write as _};
 
-use super::{Computed, Deviation, Refused, SignatureVersion};
+use base64::Engine as _;
+use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE};
+
+use super::{Claim, Deviation, Place, Refused, Secret, SignatureVersion, Signed, Suspects};
 use crate::error::{Cause, Refusal};
+use crate::wire::text::{decode, lower_hex};
+use crate::wire::{Call, WITHHELD, text_without_secrets};
+use crate::world::AccessKey;
 
 /// How much of each text is kept; a request head is bounded by its front, a test's own request is not.
 const MAX_TEXT: usize = 16 * 1024;
@@ -11,16 +17,28 @@ const MAX_TEXT: usize = 16 * 1024;
 /// How much of a differing line is kept.
 const MAX_LINE: usize = 2 * 1024;
 
+/// How many bytes may be signed to find out what a client did: of a long request fewer mistakes are tried.
+const MAX_SIGNED: usize = 1024 * 1024;
+
+/// The shortest signature that is taken for the beginning of another one.
+const MIN_BEGINNING: usize = 4;
+
 /// A signature that is not the one the secret gives, with what the server signed.
 ///
-/// Its `Display` shows the canonical request (V4) and the string to sign. If the client's signature is one that a known
-/// client mistake would give, the mistake is named, and the first line that differs is shown.
+/// Its `Display` shows the canonical request (V4) and the string to sign, and ends with the
+/// [diagnosis](SignatureMismatch::diagnosis). Security tokens in the texts are withheld, and so is the signature of a URL.
+///
+/// # Limits
+///
+/// At most 44 known client mistakes are tried, and 64 other secrets; fewer where the request is long, so that no more than
+/// 2 MiB are hashed. Of each text 16 KiB are kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignatureMismatch {
     provided: String,
     string_to_sign: String,
     canonical_request: Option<String>,
-    mistake: Option<(&'static str, Difference)>,
+    diagnosis: String,
+    difference: Option<Difference>,
 }
 
 /// The first line in which what the client signed differs from what the server signed.
@@ -40,51 +58,39 @@ impl fmt::Display for Difference {
     }
 }
 
-/// Mistakes that verify under a deviation, in the order they are tried.
-const MISTAKES: &[(Deviation, &str)] = &[
-    (Deviation::NoContentType, "the client did not sign the Content-Type it sent; an HTTP library may have added it"),
-    (Deviation::NoContentMd5, "the client did not sign the Content-MD5 it sent"),
-    (Deviation::EmptyValueKeepsEquals, "the client signed empty query values as `name=`; OSS signs the bare name"),
-    (Deviation::EncodedSlashKept, "the client signed `%2F` in the key; OSS signs the decoded key"),
-    (Deviation::PlusKept, "the client sent a plus in the key as `+`; OSS reads a blank, and `%2B` is a plus"),
-    (
-        Deviation::NoBucket,
-        "the client signed the resource without the bucket; OSS signs `/bucket/key` for every kind of host",
-    ),
-    (Deviation::PlainPolicy, "the client signed the JSON of the policy; OSS signs its base64, as it is in the form"),
-    (Deviation::NoBucketSlash, "the client signed `/bucket`; OSS signs `/bucket/`"),
-    (
-        Deviation::UnseenSigned,
-        "the client signed a header that OSS does not see: a name has letters, digits and `-` only, and no `_`",
-    ),
-];
-
 impl SignatureMismatch {
     /// The refusal of a wrong signature, with what it tells.
     pub(super) fn refuse(
-        version: SignatureVersion,
-        access_key_id: &str,
-        provided: &str,
-        compute: impl Fn(Deviation) -> Computed,
+        claim: &Claim,
+        call: &Call,
+        key: &AccessKey,
+        secret: &Secret<'_>,
+        suspects: &dyn Fn(&AccessKey) -> Suspects,
     ) -> Refused {
-        let server = compute(Deviation::None);
-        let mistake = MISTAKES.iter().find_map(|(deviation, mistake)| {
-            let client = compute(*deviation);
-            let made = client.signature == provided;
-            let difference = made.then(|| first_difference(&signed_text(&server), &signed_text(&client)))??;
-            Some((*mistake, difference))
-        });
-        let mismatch = Self {
-            provided: kept(provided.as_bytes()),
-            string_to_sign: kept(&server.string_to_sign),
-            canonical_request: server.canonical_request.as_deref().map(kept),
-            mistake,
+        let server = claim.signed(call, Deviation::None);
+        let shown = |text: &[u8]| text_without_secrets(&kept(text), claim.token.as_deref());
+        let tried = Tried { claim, call, secret, server: &server };
+        let (diagnosis, difference) = if let Some((deviation, client)) = tried.deviation() {
+            let difference = first_difference(&shown(signed_text(&server)), &shown(signed_text(&client)));
+            (deviation.describe(claim, call), difference)
+        } else {
+            (tried.encoding().unwrap_or_else(|| tried.secret(key, suspects)), None)
         };
-        let refusal = mismatch.refusal(version, access_key_id, &server.string_to_sign);
-        Refused { refusal, mismatch: Some(Box::new(mismatch)) }
+        let mismatch = Self {
+            provided: if claim.place == Place::Query { WITHHELD.to_owned() } else { kept(claim.signature.as_bytes()) },
+            string_to_sign: shown(&server.string_to_sign),
+            canonical_request: server.canonical_request.as_deref().map(shown),
+            diagnosis,
+            difference,
+        };
+        let note = match &mismatch.difference {
+            Some(difference) => format!("{}; {difference}", mismatch.diagnosis),
+            None => mismatch.diagnosis.clone(),
+        };
+        Refused { refusal: refusal(claim, &server).note(note), mismatch: Some(Box::new(mismatch)) }
     }
 
-    /// The signature the client sent.
+    /// The signature the client sent in a header; that of a URL is withheld, as it may be right for another request.
     #[must_use]
     pub fn provided(&self) -> &str {
         &self.provided
@@ -102,10 +108,34 @@ impl SignatureMismatch {
         self.canonical_request.as_deref()
     }
 
-    /// The known client mistake that gives exactly the client's signature, and the first line it changes.
+    /// What the client did, as far as that can be told: the known mistake, the other secret, or that the secret is wrong. No
+    /// secret is in it.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let oss = ossmock::Oss::new();
+    /// let acme = oss.account("acme");
+    /// acme.bucket("logs").put_object("note", "hello");
+    /// let get = http::Request::get("/note").header("Host", "logs.localhost").body(bytes::Bytes::new())?;
+    /// let mut url = oss.signer(&acme.credentials()).presign(60).sign(get);
+    /// *url.method_mut() = http::Method::HEAD;
+    /// assert_eq!(oss.handle(url).status(), 403);
+    ///
+    /// let journal = oss.journal();
+    /// let mismatch = journal.last().and_then(|record| record.signature_mismatch()).expect("a wrong signature");
+    /// assert_eq!(mismatch.diagnosis(), "the URL was signed for GET and used with HEAD");
+    /// # Ok::<(), http::Error>(())
+    /// ```
+    #[must_use]
+    pub fn diagnosis(&self) -> &str {
+        &self.diagnosis
+    }
+
+    /// The known client mistake in what was signed that gives exactly the client's signature, and the first line it changes.
     #[must_use]
     pub fn mistake(&self) -> Option<(&str, &Difference)> {
-        self.mistake.as_ref().map(|(mistake, difference)| (*mistake, difference))
+        self.difference.as_ref().map(|difference| (&*self.diagnosis, difference))
     }
 
     /// Compares with the text a client says it signed: the canonical request for V4, the string to sign otherwise.
@@ -114,26 +144,123 @@ impl SignatureMismatch {
     /// Clients show it in their debug logs.
     #[must_use]
     pub fn compare(&self, client: &str) -> Option<Difference> {
-        first_difference(self.canonical_request.as_deref().unwrap_or(&self.string_to_sign), client)
+        let client = text_without_secrets(client, None);
+        first_difference(self.canonical_request.as_deref().unwrap_or(&self.string_to_sign), &client)
+    }
+}
+
+/// What the client is answered: the texts as they are, as OSS does.
+fn refusal(claim: &Claim, server: &Signed) -> Refusal {
+    let cause = match claim.version {
+        SignatureVersion::V1 => Cause::SignatureMismatchV1,
+        SignatureVersion::V2 => Cause::SignatureMismatchV2,
+        SignatureVersion::V4 => Cause::SignatureMismatchV4,
+    };
+    let text = &server.string_to_sign;
+    let refusal = Refusal::from(cause)
+        .with("OSSAccessKeyId", &claim.access_key_id)
+        .with("SignatureProvided", kept(claim.signature.as_bytes()))
+        .with("StringToSign", kept(text));
+    let refusal = if claim.place == Place::Form { refusal.with_ec("0002-00000705") } else { refusal };
+    match &server.canonical_request {
+        Some(canonical_request) => refusal.with("CanonicalRequest", kept(canonical_request)),
+        None => refusal.with("StringToSignBytes", byte_list(&text[..text.len().min(MAX_TEXT)])),
+    }
+}
+
+/// A wrong signature, and what is tried to find out how it came about.
+struct Tried<'a> {
+    claim: &'a Claim,
+    call: &'a Call,
+    secret: &'a Secret<'a>,
+    server: &'a Signed,
+}
+
+impl<'a> Tried<'a> {
+    /// How often a text like the server's may be signed.
+    fn most(&self) -> usize {
+        MAX_SIGNED / signed_text(self.server).len().max(1)
     }
 
-    fn refusal(&self, version: SignatureVersion, access_key_id: &str, string_to_sign: &[u8]) -> Refusal {
-        let cause = match version {
-            SignatureVersion::V1 => Cause::SignatureMismatchV1,
-            SignatureVersion::V2 => Cause::SignatureMismatchV2,
-            SignatureVersion::V4 => Cause::SignatureMismatchV4,
+    /// The known mistake in what was signed, with what the client signed.
+    fn deviation(&self) -> Option<(Deviation<'a>, Signed)> {
+        Deviation::candidates(self.claim, self.call).into_iter().take(self.most()).find_map(|deviation| {
+            let client = self.claim.signed(self.call, deviation);
+            let gives = client != *self.server && self.secret.sign(&client.string_to_sign) == self.claim.signature;
+            gives.then_some((deviation, client))
+        })
+    }
+
+    /// What is wrong with how the right digest is written.
+    fn encoding(&self) -> Option<String> {
+        let digest = self.secret.digest(&self.server.string_to_sign);
+        let right = self.secret.sign(&self.server.string_to_sign);
+        let (hex, base64) = (lower_hex(&digest), BASE64_STANDARD.encode(&digest));
+        let provided = &*self.claim.signature;
+        let is_hex = self.claim.version == SignatureVersion::V4;
+        let written = if is_hex { "lower-case hex" } else { "base64" };
+        let wrong = if is_hex {
+            provided.trim_end_matches('=') == base64.trim_end_matches('=')
+        } else {
+            provided.eq_ignore_ascii_case(&hex)
         };
-        let refusal = Refusal::from(cause)
-            .with("OSSAccessKeyId", access_key_id)
-            .with("SignatureProvided", &self.provided)
-            .with("StringToSign", &self.string_to_sign);
-        let refusal = match &self.canonical_request {
-            Some(canonical_request) => refusal.with("CanonicalRequest", canonical_request),
-            None => refusal.with("StringToSignBytes", byte_list(&string_to_sign[..string_to_sign.len().min(MAX_TEXT)])),
+        if wrong {
+            let instead = if is_hex { "base64" } else { "hex" };
+            return Some(format!("the client wrote the signature in {instead}; it is to be in {written}"));
+        }
+        if is_hex && provided.eq_ignore_ascii_case(&hex) {
+            return Some(format!("the client wrote the signature in capitals; it is to be in {written}"));
+        }
+        if provided == BASE64_STANDARD.encode(&hex) {
+            return Some(format!(
+                "the client wrote the signature in hex, and that in base64; it is to be in {written}"
+            ));
+        }
+        if (MIN_BEGINNING..right.len()).contains(&provided.len()) && right.starts_with(provided) {
+            let (there, all) = (provided.len(), right.len());
+            return Some(format!("the client's signature is cut short: it has the first {there} of {all} characters"));
+        }
+        if provided.starts_with(&right) {
+            return Some("the client's signature is right, and something follows it".to_owned());
+        }
+        if !is_hex && provided == BASE64_URL_SAFE.encode(&digest) {
+            return Some("the client wrote the signature in the base64 of URLs; it has `+` and `/`".to_owned());
+        }
+        if provided.contains(' ') && provided.replace(' ', "+") == right {
+            return Some(
+                "a `+` in the signature was sent as it is, which is a blank in a query; send `%2B`".to_owned(),
+            );
+        }
+        (provided.contains('%') && decode(provided) == right.as_bytes())
+            .then(|| "the signature in the URL is percent-encoded twice".to_owned())
+    }
+
+    /// Whose secret was used, or that this one is wrong.
+    fn secret(&self, key: &AccessKey, suspects: &dyn Fn(&AccessKey) -> Suspects) -> String {
+        let gives = |secret: &str| {
+            let secret = Secret::new(self.claim.version, secret, self.claim.scope.as_ref());
+            secret.sign(&self.server.string_to_sign) == self.claim.signature
         };
-        match &self.mistake {
-            Some((mistake, difference)) => refusal.note(format!("{mistake}; {difference}")),
-            None => refusal,
+        let suspects = suspects(key);
+        if let Some((other, whose)) = suspects.keys.iter().take(self.most()).find(|(other, _)| gives(&other.secret)) {
+            return format!("the client signed with the secret of another AccessKey: that of `{}` ({whose})", other.id);
+        }
+        for (secret, what) in [
+            (format!("{}\n", key.secret), "the secret and a line break behind it"),
+            (format!("{} ", key.secret), "the secret and a blank behind it"),
+            (key.id.to_string(), "the AccessKey id in the place of the secret"),
+            (String::new(), "an empty secret"),
+        ] {
+            if gives(&secret) {
+                return format!("the client signed with {what}");
+            }
+        }
+        match suspects.signed_before {
+            Some(number) => format!(
+                "no known client mistake gives this signature; it is not the secret, as the client of call #{number} had it \
+                 right: compare what the client signed"
+            ),
+            None => "no known client mistake gives this signature: is the secret right?".to_owned(),
         }
     }
 }
@@ -148,16 +275,14 @@ impl fmt::Display for SignatureMismatch {
             show("the server's canonical request", canonical_request)?;
         }
         show("the server's string to sign", &self.string_to_sign)?;
-        match &self.mistake {
-            Some((mistake, difference)) => write!(f, "{mistake}\n{difference}"),
-            None => f.write_str("no known client mistake gives this signature: is the secret right?"),
-        }
+        f.write_str(&self.diagnosis)?;
+        self.difference.iter().try_for_each(|difference| write!(f, "\n{difference}"))
     }
 }
 
 /// What a client's debug log shows: the canonical request if there is one.
-fn signed_text(computed: &Computed) -> String {
-    kept(computed.canonical_request.as_deref().unwrap_or(&computed.string_to_sign))
+fn signed_text(signed: &Signed) -> &[u8] {
+    signed.canonical_request.as_deref().unwrap_or(&signed.string_to_sign)
 }
 
 fn kept(text: &[u8]) -> String {

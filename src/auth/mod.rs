@@ -3,10 +3,12 @@
 //! The order of checks: which scheme, its syntax, the time, the scope, the AccessKey, the security token, the signature.
 
 mod caller;
+mod deviation;
 mod form;
 mod form_policy;
 mod mismatch;
 mod post;
+mod secret;
 mod sign;
 mod time;
 mod token;
@@ -26,9 +28,13 @@ use crate::wire::{Call, header};
 use crate::world::{AccessKey, Account, Holder, RamUser, Role, RoleSession, World};
 
 pub use caller::Caller;
+use deviation::Deviation;
+#[cfg(feature = "fixtures")]
+pub(crate) use deviation::PARAMETERS_OF_SIGNATURES;
 pub(crate) use form_policy::FormPolicy;
 pub use mismatch::{Difference, SignatureMismatch};
 pub use post::{PostForm, PostPolicy};
+use secret::Secret;
 pub use sign::{Credentials, Signer};
 pub(crate) use v4::{SigningKeys, SigningMac};
 
@@ -36,6 +42,9 @@ pub(crate) use v4::{SigningKeys, SigningMac};
 ///
 /// Source: `help.aliyun.com/en/oss/user-guide/0002-00000504`.
 pub(crate) const MAX_SKEW_MILLISECONDS: i64 = 900_000;
+
+/// How much of what is no scheme is shown.
+const MAX_SCHEME: usize = 20;
 
 /// The signatures of S3, which OSS takes as well and ossmock does not.
 pub(crate) const S3_DIALECT: &str = "the S3 dialect of OSS, for which this request is signed: use a client of OSS, which \
@@ -140,10 +149,38 @@ pub(crate) struct Setting<'a> {
     pub now: Timestamp,
     /// What time clients have, which sign the time.
     pub clients_now: Timestamp,
+    /// Where clients sign by the machine's clock, what that says.
+    pub machine: Option<Machine>,
+    /// The fake's time when the request was signed, if its date was read from the machine's clock.
+    pub signed_at: Option<Timestamp>,
     /// The region a V4 scope must name.
     pub region: &'a str,
     /// The product a V4 scope must name.
     pub product: &'a str,
+    /// What else may explain a wrong signature; it is asked only then.
+    pub suspects: &'a dyn Fn(&AccessKey) -> Suspects,
+}
+
+/// The machine's clock.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Machine {
+    pub now: Timestamp,
+    /// When the fake was made: what is older was not signed for it.
+    pub since: Timestamp,
+}
+
+/// What may explain a signature that no known mistake gives.
+#[derive(Debug, Default)]
+pub(crate) struct Suspects {
+    /// AccessKeys with other secrets, and whose they are.
+    pub keys: Vec<(Arc<AccessKey>, String)>,
+    /// The number of an earlier call whose client knew the secret.
+    pub signed_before: Option<u64>,
+}
+
+impl Suspects {
+    /// How many other secrets are tried.
+    pub const MAX_KEYS: usize = 64;
 }
 
 /// A claim that did not hold.
@@ -204,16 +241,16 @@ impl Claim {
 
     /// Checks the claim. On success the facts say who the caller is, and a newly derived V4 key is handed back.
     pub fn check(&self, call: &Call, facts: &Facts, setting: &Setting<'_>) -> Result<Option<SigningMac>, Refused> {
-        let signed_at = self.signed_at(call);
-        self.check_time(call, signed_at, setting.clients_now)?;
+        let date = self.signed_at(call);
+        self.check_time(call, date, setting)?;
         if let Some(scope) = &self.scope {
-            self.check_scope(scope, signed_at, setting)?;
+            self.check_scope(scope, date, setting)?;
         }
         let key = self.check_key(call, facts, setting.now)?;
-        self.check_signature(call, key, facts)
+        self.check_signature(call, key, facts, setting)
     }
 
-    fn check_scope(&self, scope: &Scope, signed_at: Option<Timestamp>, setting: &Setting<'_>) -> Result<(), Refusal> {
+    fn check_scope(&self, scope: &Scope, date_signed: Option<Timestamp>, setting: &Setting<'_>) -> Result<(), Refusal> {
         let (date, region, product) = match self.place {
             Place::Header => (Cause::ScopeDateInvalid, Cause::ScopeRegionInvalid, Cause::ScopeProductInvalid),
             Place::Query => (Cause::UrlScopeDateInvalid, Cause::UrlScopeRegionInvalid, Cause::UrlScopeProductInvalid),
@@ -228,7 +265,7 @@ impl Claim {
                 Err(Refusal::from(cause).with("ArgumentName", "x-oss-credential").with("ArgumentValue", credential))
             }
         };
-        if signed_at.map(crate::wire::text::day).as_deref() != Some(&scope.date) {
+        if date_signed.map(crate::wire::text::day).as_deref() != Some(&scope.date) {
             return refuse(date);
         }
         // The live tests of `aliyun-oss-java-sdk` have both wrong.
@@ -243,39 +280,37 @@ impl Claim {
         Ok(())
     }
 
-    fn check_signature(&self, call: &Call, key: &AccessKey, facts: &Facts) -> Result<Option<SigningMac>, Refused> {
-        let mut derived = None;
-        let mac = match (&self.scope, &facts.mac) {
-            (Some(_), Some(mac)) => Some(mac.clone()),
-            (Some(scope), None) => {
-                derived = Some(SigningMac::derive(&key.secret, scope));
-                derived.clone()
-            }
-            (None, _) => None,
+    fn check_signature(
+        &self,
+        call: &Call,
+        key: &AccessKey,
+        facts: &Facts,
+        setting: &Setting<'_>,
+    ) -> Result<Option<SigningMac>, Refused> {
+        let secret = match &facts.mac {
+            Some(mac) => Secret::V4(mac.clone()),
+            None => Secret::new(self.version, &key.secret, self.scope.as_ref()),
         };
-        let compute = |deviation| self.compute(call, &key.secret, mac.as_ref(), deviation);
         let accepted = |deviation| {
-            let computed = compute(deviation);
-            bool::from(computed.signature.as_bytes().ct_eq(self.signature.as_bytes()))
+            let signature = secret.sign(&self.signed(call, deviation).string_to_sign);
+            bool::from(signature.as_bytes().ct_eq(self.signature.as_bytes()))
         };
         // A path without the slash behind the bucket is signed without it by opendal, and accepted.
         let verifies =
             || accepted(Deviation::None) || (call.lacks_bucket_slash() && accepted(Deviation::NoBucketSlash));
         if verifies() {
-            return Ok(derived);
+            return Ok(match secret {
+                Secret::V4(derived) if facts.mac.is_none() => Some(derived),
+                _ => None,
+            });
         }
-        let mut refused = SignatureMismatch::refuse(self.version, &self.access_key_id, &self.signature, compute);
-        if self.place == Place::Form {
-            refused.refusal = refused.refusal.with_ec("0002-00000705");
-        }
-        Err(refused)
+        Err(SignatureMismatch::refuse(self, call, key, &secret, setting.suspects))
     }
 
     /// Refuses an additional header that is not there, or that OSS does not see. `content-length` counts as `0` when absent,
     /// as Go's HTTP client sends none for an empty body and the Go SDK signs that.
     fn check_additional(&self, call: &Call) -> Result<(), Refusal> {
-        let absent =
-            |name: &&String| *name != "content-length" && (name.contains('_') || !call.has_header(name.as_str()));
+        let absent = |name: &&String| *name != "content-length" && !call.has_header(name.as_str());
         let Some(name) = self.additional.iter().find(absent) else { return Ok(()) };
         let refusal = match (self.place, self.version) {
             (Place::Query, SignatureVersion::V4) => Cause::UrlAdditionalHeaderAbsent.into(),
@@ -283,47 +318,37 @@ impl Claim {
             (_, SignatureVersion::V2) => Refusal::from(Cause::AdditionalHeaderAbsent).with_ec("0002-00000112"),
             _ => Cause::AdditionalHeaderAbsent.into(),
         };
-        Err(refusal.note(format!("the additional headers name `{name}`, which the request does not have")))
+        let why = if call.unseen_headers().any(|(unseen, _)| unseen == name) {
+            "OSS does not see: a name has letters, digits and `-` only, and no `_`"
+        } else {
+            "the request does not have"
+        };
+        Err(refusal.note(format!("the additional headers name `{name}`, which {why}")))
     }
 
-    /// The signature the secret gives for this request, and the texts it was computed over.
-    fn compute(&self, call: &Call, secret: &str, mac: Option<&SigningMac>, deviation: Deviation) -> Computed {
+    /// What is signed for this request.
+    fn signed(&self, call: &Call, deviation: Deviation<'_>) -> Signed {
         if let Some(policy) = &self.policy {
-            return form::compute(policy, self.version, secret, mac, deviation);
+            return Signed { string_to_sign: form::signed(policy, deviation), canonical_request: None };
         }
-        match (self.version, &self.scope, mac) {
-            (SignatureVersion::V4, Some(scope), Some(mac)) => {
-                v4::compute(call, scope, &self.timestamp(call), &self.additional, mac, deviation)
-            }
-            (SignatureVersion::V2, ..) => v2::compute(call, &self.timestamp(call), &self.additional, secret, deviation),
-            _ => v1::compute(call, &self.timestamp(call), secret, deviation),
+        let timestamp = self.timestamp(call);
+        match (self.version, &self.scope) {
+            (SignatureVersion::V4, Some(scope)) => v4::signed(call, scope, &timestamp, &self.additional, deviation),
+            (SignatureVersion::V2, _) => Signed {
+                string_to_sign: v2::string_to_sign(call, &timestamp, &self.additional, deviation),
+                canonical_request: None,
+            },
+            _ => Signed { string_to_sign: v1::string_to_sign(call, &timestamp, deviation), canonical_request: None },
         }
     }
 }
 
-/// A signature and what it was computed over.
-#[derive(Debug)]
-pub(super) struct Computed {
-    signature: String,
+/// What a signature is computed over.
+#[derive(Debug, PartialEq, Eq)]
+struct Signed {
     string_to_sign: Vec<u8>,
     /// V4 only.
     canonical_request: Option<Vec<u8>>,
-}
-
-/// One way in which clients are known to write what they sign differently from OSS. None is accepted; a request that
-/// verifies under one of them tells what the client did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Deviation {
-    None,
-    EmptyValueKeepsEquals,
-    EncodedSlashKept,
-    NoBucket,
-    NoBucketSlash,
-    NoContentType,
-    NoContentMd5,
-    PlusKept,
-    PlainPolicy,
-    UnseenSigned,
 }
 
 /// Returns `true` if the request is signed as for S3, in its header or its URL.
@@ -346,7 +371,13 @@ fn read_header(header: &str, call: &Call, profile: Profile) -> Result<Claim, Ref
         "OSS4-HMAC-SHA256" => v4::read_header(rest, call, profile),
         "OSS2" => v2::read_header(rest, call),
         "OSS" => v1::read_header(rest, call),
-        _ => Err(Cause::AuthorizationInvalid.into()),
+        _ => Err(Refusal::from(Cause::AuthorizationInvalid).note(match scheme.split_once(':') {
+            Some((name, _)) if name.to_ascii_uppercase().starts_with("OSS") => {
+                let name = name.chars().take(MAX_SCHEME).collect::<String>();
+                format!("the client wrote `{name}:`; what follows the scheme is a blank, as in `OSS <AccessKeyId>:<signature>`")
+            }
+            _ => "a scheme is `OSS`, `OSS2` or `OSS4-HMAC-SHA256`, in these letters, and a blank follows it".to_owned(),
+        })),
     }
 }
 
@@ -374,36 +405,6 @@ fn additional_headers(list: &str) -> Vec<String> {
     names.sort_unstable();
     names.dedup();
     names
-}
-
-/// `/bucket/key`, `/bucket/` or `/`, decoded; or what a deviating client takes for it.
-fn resource(call: &Call, deviation: Deviation) -> Vec<u8> {
-    let mut resource = match deviation {
-        Deviation::NoBucket => b"/".to_vec(),
-        _ => resource_of_bucket(call),
-    };
-    match deviation {
-        Deviation::EncodedSlashKept => {
-            let key = String::from_utf8_lossy(call.key()).replace('/', "%2F");
-            resource.extend_from_slice(key.as_bytes());
-        }
-        Deviation::NoBucketSlash if call.key().is_empty() && resource.len() > 1 => {
-            resource.pop();
-        }
-        Deviation::PlusKept => resource.extend_from_slice(&call.key_with_pluses()),
-        _ => resource.extend_from_slice(call.key()),
-    }
-    resource
-}
-
-/// `/bucket/`, or `/` for the service.
-fn resource_of_bucket(call: &Call) -> Vec<u8> {
-    let mut resource = vec![b'/'];
-    if let Some(bucket) = call.bucket() {
-        resource.extend_from_slice(bucket.as_bytes());
-        resource.push(b'/');
-    }
-    resource
 }
 
 #[cfg(test)]

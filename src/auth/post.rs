@@ -14,7 +14,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::sign::Signer;
-use super::{Deviation, Place, SignatureVersion, SigningMac, form};
+use super::{Deviation, Place, SignatureVersion, form};
 use crate::wire::text::{basic_iso, iso_millis};
 
 /// How long a policy holds unless it says otherwise.
@@ -144,7 +144,7 @@ impl Signer {
     #[must_use]
     pub fn post_policy(&self, policy: &PostPolicy) -> PostForm {
         let claim = self.claim(Place::Form);
-        let id = claim.access_key_id;
+        let id = claim.access_key_id.clone();
         let mut fields = match (self.version, &claim.scope) {
             (SignatureVersion::V4, Some(scope)) => vec![
                 ("x-oss-signature-version", "OSS4-HMAC-SHA256".to_owned()),
@@ -156,15 +156,13 @@ impl Signer {
             }
             _ => vec![("OSSAccessKeyId", id)],
         };
-        fields.extend(claim.token.map(|token| ("x-oss-security-token", token)));
+        fields.extend(claim.token.clone().map(|token| ("x-oss-security-token", token)));
         let v4 = self.version == SignatureVersion::V4;
         let policy = BASE64_STANDARD.encode(policy.document(self.at, if v4 { &fields } else { &[] }));
-        let secret = &self.credentials.access_key_secret;
-        let mac = claim.scope.as_ref().map(|scope| SigningMac::derive(secret, scope));
-        let signed = form::compute(policy.as_bytes(), self.version, secret, mac.as_ref(), Deviation::None);
+        let signature = self.secret(&claim).sign(&form::signed(policy.as_bytes(), Deviation::None));
         fields.push(("policy", policy));
         let name = if self.version == SignatureVersion::V1 { "Signature" } else { "x-oss-signature" };
-        fields.push((name, signed.signature));
+        fields.push((name, signature));
         PostForm { fields: fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect() }
     }
 }

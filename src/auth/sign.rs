@@ -9,9 +9,7 @@ use http::{Request, Uri};
 use jiff::Timestamp;
 
 use super::v4::UNSIGNED_PAYLOAD;
-use super::{
-    CLOUDBOX_PRODUCT, Claim, Deviation, PRODUCT, Place, Scope, SignatureVersion, SigningMac, additional_headers,
-};
+use super::{CLOUDBOX_PRODUCT, Claim, Deviation, PRODUCT, Place, Scope, Secret, SignatureVersion, additional_headers};
 use crate::wire::text::{basic_iso, day, http_date, push_encoded};
 use crate::wire::{Address, Call, Peer};
 
@@ -281,10 +279,13 @@ impl Signer {
     }
 
     fn signature(&self, claim: &Claim, call: &Call) -> String {
-        let secret = &self.credentials.access_key_secret;
-        let mac = claim.scope.as_ref().map(|scope| SigningMac::derive(secret, scope));
         // Clients do not know which headers OSS sees.
-        claim.compute(call, secret, mac.as_ref(), Deviation::UnseenSigned).signature
+        self.secret(claim).sign(&claim.signed(call, Deviation::UnseenSigned).string_to_sign)
+    }
+
+    /// The secret, as the version of a claim uses it.
+    pub(super) fn secret(&self, claim: &Claim) -> Secret<'_> {
+        Secret::new(self.version, &self.credentials.access_key_secret, claim.scope.as_ref())
     }
 }
 

@@ -80,8 +80,15 @@ impl Wire {
         let claim = Claim::read(&call, Profile::Documented).map_err(|r| r.cause.to_string())?.ok_or("no claim")?;
         let known = like.cloned().unwrap_or_else(|| Known::of(&claim, &call));
         let facts = Facts { key: (known.id == claim.access_key_id).then(|| self.key(&known)), ..Facts::default() };
-        let setting =
-            Setting { now: known.now, clients_now: known.now, region: &known.region, product: &known.product };
+        let setting = Setting {
+            now: known.now,
+            clients_now: known.now,
+            machine: None,
+            signed_at: None,
+            region: &known.region,
+            product: &known.product,
+            suspects: &|_| Suspects::default(),
+        };
         claim.check(&call, &facts, &setting).map_err(|r| r.refusal.cause.to_string())?;
         Ok(known)
     }

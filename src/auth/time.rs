@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Claim, MAX_SKEW_MILLISECONDS, Place, SignatureVersion};
+use super::{Claim, MAX_SKEW_MILLISECONDS, Machine, Place, Setting, SignatureVersion};
 use crate::error::{Cause, Refusal};
 use crate::wire::text::{digits, iso_millis, parse_basic_iso, parse_http_date};
 use crate::wire::{Call, header};
@@ -14,6 +14,9 @@ const MAX_EXPIRES: i64 = 604_800;
 const MAX_EXPIRES_STS: i64 = 43_200;
 
 const MAX_SKEW: SignedDuration = SignedDuration::from_millis(MAX_SKEW_MILLISECONDS);
+
+/// How far the clock of a client may be from the machine's for the date of a URL to be taken as read from it.
+const MAX_SKEW_OF_URLS: SignedDuration = SignedDuration::from_secs(60);
 
 impl Claim {
     /// The text that stands for the time in what is signed: verbatim, whatever form it has.
@@ -30,8 +33,13 @@ impl Claim {
         }
     }
 
-    /// The moment a request was signed, for the schemes that sign one.
-    pub(super) fn signed_at(&self, call: &Call) -> Option<Timestamp> {
+    /// How far the clock of a client may be from the machine's for the date of its signature to be taken as read from it.
+    pub fn ahead(&self) -> SignedDuration {
+        if self.place == Place::Header { MAX_SKEW } else { MAX_SKEW_OF_URLS }
+    }
+
+    /// The date a request was signed, for the schemes that sign one: by the clock of the client.
+    pub fn signed_at(&self, call: &Call) -> Option<Timestamp> {
         let v4 = self.version == SignatureVersion::V4;
         match (self.place, call.header(header::X_OSS_DATE)) {
             (Place::Header, Some(text)) => {
@@ -44,19 +52,25 @@ impl Claim {
         }
     }
 
-    pub(super) fn check_time(&self, call: &Call, signed_at: Option<Timestamp>, now: Timestamp) -> Result<(), Refusal> {
+    /// Checks the date of the signature, which may stand for another moment of the fake's clock.
+    pub(super) fn check_time(
+        &self,
+        call: &Call,
+        date: Option<Timestamp>,
+        setting: &Setting<'_>,
+    ) -> Result<(), Refusal> {
         match (self.place, self.version) {
-            (Place::Header, _) => check_skew(call, signed_at, now),
-            (Place::Form, SignatureVersion::V4) => check_form_time(signed_at, now),
+            (Place::Header, _) => check_skew(call, date, setting),
+            (Place::Form, SignatureVersion::V4) => check_form_time(date, setting),
             // The policy says until when.
             (Place::Form, _) => Ok(()),
-            (Place::Query, SignatureVersion::V4) => self.check_validity(call, signed_at, now),
-            (Place::Query, _) => check_expiry(&self.timestamp(call), now),
+            (Place::Query, SignatureVersion::V4) => self.check_validity(call, date, setting),
+            (Place::Query, _) => check_expiry(&self.timestamp(call), setting),
         }
     }
 
     /// A V4 URL is valid from 15 minutes before `x-oss-date` until `x-oss-expires` seconds behind it.
-    fn check_validity(&self, call: &Call, signed_at: Option<Timestamp>, now: Timestamp) -> Result<(), Refusal> {
+    fn check_validity(&self, call: &Call, date: Option<Timestamp>, setting: &Setting<'_>) -> Result<(), Refusal> {
         let expires = call.query.get("x-oss-expires").ok_or(Cause::ExpiresMissingV4)?;
         if expires.is_empty() {
             return Err(Refusal::from(Cause::ExpiresMissingV4).with_ec("0002-00000216"));
@@ -66,58 +80,112 @@ impl Claim {
             .and_then(|s| i64::try_from(s).ok())
             .filter(|s| (1..=longest).contains(s))
             .ok_or(Cause::ExpiresOutOfRangeV4)?;
-        let at = signed_at.ok_or(Cause::UrlDateInvalid)?;
-        check_life(at, seconds, now, [Cause::UrlNotYetValid, Cause::UrlExpiredV4])
+        let date = date.ok_or(Cause::UrlDateInvalid)?;
+        check_life(date, seconds, setting, [Cause::UrlNotYetValid, Cause::UrlExpiredV4])
+    }
+
+    /// Tells that the moment at which a V1 or V2 URL ends is compared with the fake's clock, where its client has another.
+    pub fn absolute_note(&self, call: &Call, setting: &Setting<'_>) -> Option<String> {
+        let is_absolute = self.place == Place::Query && self.version != SignatureVersion::V4;
+        let end = read_expiry(&self.timestamp(call)).filter(|_| is_absolute)?;
+        absolute_note("`Expires`", end, setting.now, setting.machine)
     }
 }
 
-fn check_skew(call: &Call, signed_at: Option<Timestamp>, now: Timestamp) -> Result<(), Refusal> {
-    let Some(at) = signed_at else {
+/// The same of an expiry that is called so. One that was over before the fake was made is none of the machine's clock.
+pub(super) fn absolute_note(name: &str, end: Timestamp, now: Timestamp, machine: Option<Machine>) -> Option<String> {
+    let machine = machine.filter(|machine| end >= machine.since)?;
+    let ahead = now.duration_since(machine.now);
+    let way = if ahead.is_negative() { "behind" } else { "ahead of" };
+    (ahead.as_secs() != 0).then(|| {
+        format!(
+            "{name} is a moment, compared with the fake's clock, which is {} {way} the machine's; \
+             only what is signed with a date follows the clock where it is moved",
+            shown(ahead)
+        )
+    })
+}
+
+/// A length of time in whole seconds, `1h 30s`.
+fn shown(length: SignedDuration) -> String {
+    format!("{:#}", SignedDuration::from_secs(length.abs().as_secs()))
+}
+
+fn check_skew(call: &Call, date: Option<Timestamp>, setting: &Setting<'_>) -> Result<(), Refusal> {
+    let Some(date) = date else {
         let there = call.has_header(header::X_OSS_DATE) || call.has_header(header::DATE);
         return Err(if there { Cause::DateInvalid } else { Cause::DateMissing }.into());
     };
-    if now.duration_since(at).abs() > MAX_SKEW {
-        return Err(Refusal::from(Cause::RequestTimeTooSkewed)
-            .with("MaxAllowedSkewMilliseconds", MAX_SKEW_MILLISECONDS.to_string())
-            .with("RequestTime", iso_millis(at))
-            .with("ServerTime", iso_millis(now))
-            .note(skewed(at, now)));
+    let now = setting.clients_now;
+    let at = setting.signed_at.unwrap_or(date);
+    if now.duration_since(at).abs() <= MAX_SKEW {
+        return Ok(());
     }
-    Ok(())
+    let what = match setting.signed_at {
+        Some(at) => format!("the fake's clock was at {at:.0} then and was moved, so sign anew"),
+        None => {
+            "sign by the fake's clock, or let it follow the system's with `Clock::follow_system`; a server takes dates \
+                 near the machine's clock as well, unless it has a strict clock"
+                .to_owned()
+        }
+    };
+    Err(Refusal::from(Cause::RequestTimeTooSkewed)
+        .with("MaxAllowedSkewMilliseconds", MAX_SKEW_MILLISECONDS.to_string())
+        .with("RequestTime", iso_millis(date))
+        .with("ServerTime", iso_millis(now))
+        .note(format!("{}; {what}", skewed(date, at, now))))
 }
 
-fn skewed(at: Timestamp, now: Timestamp) -> String {
+fn skewed(date: Timestamp, at: Timestamp, now: Timestamp) -> String {
     let apart = now.duration_since(at).as_secs();
     let side = if apart < 0 { "ahead of" } else { "behind" };
-    format!("it was signed at {at}, {} seconds {side} the fake's clock, {now}; 900 are allowed", apart.unsigned_abs())
+    format!("it was signed at {date}, {} seconds {side} the fake's clock, {now}; 900 are allowed", apart.unsigned_abs())
 }
 
 /// A V4 form is valid from 15 minutes before `x-oss-date` until seven days behind it, whatever its policy says.
 ///
 /// Source: `help.aliyun.com/zh/oss/developer-reference/signature-version-4-recommend`; the first part is inferred from it.
-fn check_form_time(signed_at: Option<Timestamp>, now: Timestamp) -> Result<(), Refusal> {
-    let at = signed_at.ok_or(Cause::PostDateInvalid)?;
-    check_life(at, MAX_EXPIRES, now, [Cause::PostNotYetValid, Cause::PostSignatureExpired])
+fn check_form_time(date: Option<Timestamp>, setting: &Setting<'_>) -> Result<(), Refusal> {
+    let date = date.ok_or(Cause::PostDateInvalid)?;
+    check_life(date, MAX_EXPIRES, setting, [Cause::PostNotYetValid, Cause::PostSignatureExpired])
 }
 
 /// From 15 minutes before a moment until so many seconds behind it.
-fn check_life(at: Timestamp, seconds: i64, now: Timestamp, [not_yet, no_longer]: [Cause; 2]) -> Result<(), Refusal> {
-    if at.duration_since(now) > MAX_SKEW {
-        return Err(not_yet.into());
-    }
-    match at.checked_add(SignedDuration::from_secs(seconds)) {
+fn check_life(
+    date: Timestamp,
+    seconds: i64,
+    setting: &Setting<'_>,
+    [not_yet, no_longer]: [Cause; 2],
+) -> Result<(), Refusal> {
+    let now = setting.clients_now;
+    let at = setting.signed_at.unwrap_or(date);
+    let held = match at.checked_add(SignedDuration::from_secs(seconds)) {
+        _ if at.duration_since(now) > MAX_SKEW => Err(not_yet.into()),
         Ok(end) => check_end(end, now, no_longer),
         Err(_) => Ok(()),
-    }
+    };
+    held.map_err(|refusal| match setting.signed_at {
+        Some(at) => {
+            refusal.note(format!("it was signed at {date:.0} by the machine's clock, when the fake's was at {at:.0}"))
+        }
+        None => refusal,
+    })
 }
 
-/// V1 and V2 URLs say the Unix second until which they are valid.
-fn check_expiry(expires: &str, now: Timestamp) -> Result<(), Refusal> {
-    let end = digits(expires)
-        .and_then(|s| i64::try_from(s).ok())
-        .and_then(|s| Timestamp::from_second(s).ok())
-        .ok_or(Cause::ExpiresInvalid)?;
-    check_end(end, now, Cause::UrlExpired)
+/// V1 and V2 URLs say the Unix second until which they are valid, however far the clock was moved.
+fn check_expiry(expires: &str, setting: &Setting<'_>) -> Result<(), Refusal> {
+    let end = read_expiry(expires).ok_or(Cause::ExpiresInvalid)?;
+    let now = setting.clients_now;
+    check_end(end, now, Cause::UrlExpired).map_err(|refusal| {
+        match absolute_note("`Expires`", end, now, setting.machine) {
+            Some(note) => refusal.note(note),
+            None => refusal,
+        }
+    })
+}
+
+fn read_expiry(text: &str) -> Option<Timestamp> {
+    Timestamp::from_second(digits(text)?.try_into().ok()?).ok()
 }
 
 /// Refuses what ended before the current second. An end is a whole second, which still counts.

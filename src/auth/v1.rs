@@ -2,12 +2,8 @@
 //!
 //! Source: `alibabacloud.com/help/en/oss/developer-reference/include-signatures-in-the-authorization-header`.
 
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
-use hmac::{Hmac, KeyInit as _, Mac as _};
-use sha1::Sha1;
-
-use super::{Claim, Computed, Deviation, Place, SignatureVersion, header_token, is_access_key_id, resource};
+use super::deviation::PARAMETERS_OF_SIGNATURES;
+use super::{Claim, Deviation, Place, SignatureVersion, header_token, is_access_key_id};
 use crate::error::{Cause, Refusal};
 use crate::wire::{Call, header};
 
@@ -156,12 +152,20 @@ fn claim(place: Place, id: &str, signature: &str, token: Option<String>) -> Resu
     })
 }
 
-pub(super) fn compute(call: &Call, timestamp: &str, secret: &str, deviation: Deviation) -> Computed {
+pub(super) fn string_to_sign(call: &Call, timestamp: &str, deviation: Deviation<'_>) -> Vec<u8> {
     let mut text = first_lines(call, timestamp, deviation);
     push_headers(&mut text, call, deviation, |name| name.starts_with("x-oss-"));
-    text.extend_from_slice(&resource(call, deviation));
+    text.extend_from_slice(&deviation.resource(call));
 
-    let mut signed: Vec<_> = call.query.pairs().iter().filter(|pair| is_signed(&pair.name)).collect();
+    let is_ours = |name: &[u8]| PARAMETERS_OF_SIGNATURES.iter().any(|ours| ours.as_bytes() == name);
+    let pairs = call.query.pairs().iter().enumerate();
+    let mut signed: Vec<_> = pairs
+        .filter(|(place, pair)| {
+            let all = deviation == Deviation::AllParameters && !is_ours(&pair.name);
+            (all || is_signed(&pair.name)) && deviation.keeps_parameter(*place, &pair.name)
+        })
+        .map(|(_, pair)| pair)
+        .collect();
     signed.sort_by(|a, b| a.name.cmp(&b.name));
     for (i, pair) in signed.into_iter().enumerate() {
         text.push(if i == 0 { b'?' } else { b'&' });
@@ -171,25 +175,24 @@ pub(super) fn compute(call: &Call, timestamp: &str, secret: &str, deviation: Dev
             text.extend_from_slice(&pair.value);
         }
     }
-
-    let mut mac = Hmac::<Sha1>::new_from_slice(secret.as_bytes()).expect("HMAC takes keys of any length");
-    mac.update(&text);
-    let signature = BASE64_STANDARD.encode(mac.finalize().into_bytes());
-    Computed { signature, string_to_sign: text, canonical_request: None }
+    text
 }
 
-fn is_signed(name: &[u8]) -> bool {
+/// Whether V1 signs the parameter of this name.
+pub(super) fn is_signed(name: &[u8]) -> bool {
     name.starts_with(b"x-oss-") || SIGNED_PARAMETERS.binary_search_by(|known| known.as_bytes().cmp(name)).is_ok()
 }
 
 /// Method, `Content-MD5`, `Content-Type` and the time, a line each; V2 begins the same way.
-pub(super) fn first_lines(call: &Call, timestamp: &str, deviation: Deviation) -> Vec<u8> {
-    let header = |name, left_out| if deviation == left_out { None } else { call.header_bytes(name) };
+pub(super) fn first_lines(call: &Call, timestamp: &str, deviation: Deviation<'_>) -> Vec<u8> {
+    let header = |name: http::HeaderName| {
+        if deviation.keeps_header(name.as_str()) { call.header_bytes(name) } else { None }
+    };
     let mut text = Vec::with_capacity(256);
     for line in [
-        call.method.as_str().as_bytes(),
-        &header(header::CONTENT_MD5, Deviation::NoContentMd5).unwrap_or_default(),
-        &header(header::CONTENT_TYPE, Deviation::NoContentType).unwrap_or_default(),
+        deviation.method(call).as_bytes(),
+        &header(header::CONTENT_MD5).unwrap_or_default(),
+        &header(header::CONTENT_TYPE).unwrap_or_default(),
         timestamp.as_bytes(),
     ] {
         text.extend_from_slice(line);
@@ -199,14 +202,15 @@ pub(super) fn first_lines(call: &Call, timestamp: &str, deviation: Deviation) ->
 }
 
 /// The chosen headers, sorted, as `name:value` lines; the values of a repeated header are joined with a comma.
-pub(super) fn push_headers(text: &mut Vec<u8>, call: &Call, deviation: Deviation, chosen: impl Fn(&str) -> bool) {
+pub(super) fn push_headers(text: &mut Vec<u8>, call: &Call, deviation: Deviation<'_>, chosen: impl Fn(&str) -> bool) {
     push_sorted(text, headers(call, deviation).filter(|(name, _)| chosen(name)).collect());
 }
 
 /// The headers that can be signed: those OSS sees, or all of them for a client that does not know which.
-pub(super) fn headers(call: &Call, deviation: Deviation) -> impl Iterator<Item = (&str, &[u8])> {
+pub(super) fn headers<'c>(call: &'c Call, deviation: Deviation<'c>) -> impl Iterator<Item = (&'c str, &'c [u8])> {
     let unseen = call.unseen_headers().filter(move |_| deviation == Deviation::UnseenSigned);
-    call.headers().chain(unseen).map(|(name, value)| (name, value.as_bytes()))
+    let kept = call.headers().chain(unseen).filter(move |(name, _)| deviation.keeps_header(name));
+    kept.map(|(name, value)| (name, value.as_bytes()))
 }
 
 /// Header lines in the order of their names.

@@ -8,10 +8,10 @@ use std::sync::Arc;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};
 
+use super::deviation::resource_of_bucket;
 use super::v1::{headers, push_sorted};
 use super::{
-    Claim, Computed, Deviation, Place, Scope, SignatureVersion, additional_headers, header_token, is_v4_access_key_id,
-    resource, resource_of_bucket,
+    Claim, Deviation, Place, Scope, SignatureVersion, Signed, additional_headers, header_token, is_v4_access_key_id,
 };
 use crate::error::{Cause, Profile, Refusal};
 use crate::wire::text::{lower_hex, push_encoded, push_encoded_path};
@@ -44,11 +44,8 @@ impl SigningMac {
         Self(Hmac::new_from_slice(&key).expect("HMAC takes keys of any length"))
     }
 
-    /// The signature of a text, in lower-case hex.
-    pub(super) fn sign(&self, text: &[u8]) -> String {
-        let mut mac = self.0.clone();
-        mac.update(text);
-        lower_hex(&mac.finalize().into_bytes())
+    pub(super) fn digest(&self, text: &[u8]) -> Vec<u8> {
+        self.0.clone().chain_update(text).finalize().into_bytes().to_vec()
     }
 }
 
@@ -105,7 +102,12 @@ pub(super) fn read_header(rest: &str, call: &Call, profile: Profile) -> Result<C
         return Err(Cause::AccessKeyIdCharactersV4.into());
     }
     match additional {
-        Some("") => return refuse(Cause::AdditionalHeadersEmpty),
+        Some("") => {
+            return refuse(Cause::AdditionalHeadersEmpty).map_err(|refusal| refusal.note(
+                "leave `AdditionalHeaders=` out where no header is named; reqsign writes it empty for requests that have \
+                 no header beside those that are signed anyway",
+            ));
+        }
         Some(names) if names.split(';').any(str::is_empty) => return refuse(Cause::AdditionalHeaderNameEmpty),
         _ => {}
     }
@@ -172,30 +174,29 @@ fn read_parts(text: &str) -> Option<(&str, Scope)> {
     Some((id, Scope { date: date.to_owned(), region: region.to_owned(), product: product.to_owned() }))
 }
 
-pub(super) fn compute(
+pub(super) fn signed(
     call: &Call,
     scope: &Scope,
     timestamp: &str,
     additional: &[String],
-    mac: &SigningMac,
-    deviation: Deviation,
-) -> Computed {
+    deviation: Deviation<'_>,
+) -> Signed {
     let canonical = canonical_request(call, additional, deviation);
     let hash = lower_hex(&Sha256::digest(&canonical));
     let string_to_sign = format!("OSS4-HMAC-SHA256\n{timestamp}\n{scope}\n{hash}").into_bytes();
-    Computed { signature: mac.sign(&string_to_sign), string_to_sign, canonical_request: Some(canonical) }
+    Signed { string_to_sign, canonical_request: Some(canonical) }
 }
 
-fn canonical_request(call: &Call, additional: &[String], deviation: Deviation) -> Vec<u8> {
+fn canonical_request(call: &Call, additional: &[String], deviation: Deviation<'_>) -> Vec<u8> {
     let mut text = Vec::with_capacity(512);
-    text.extend_from_slice(call.method.as_str().as_bytes());
+    text.extend_from_slice(deviation.method(call).as_bytes());
     text.push(b'\n');
     match deviation {
         Deviation::EncodedSlashKept => {
             push_encoded_path(&mut text, &resource_of_bucket(call));
             push_encoded(&mut text, call.key());
         }
-        _ => push_encoded_path(&mut text, &resource(call, deviation)),
+        _ => push_encoded_path(&mut text, &deviation.resource(call)),
     }
     text.push(b'\n');
     push_query(&mut text, call, deviation);
@@ -208,12 +209,10 @@ fn canonical_request(call: &Call, additional: &[String], deviation: Deviation) -
     text
 }
 
-fn push_canonical_headers(text: &mut Vec<u8>, call: &Call, additional: &[String], deviation: Deviation) {
+fn push_canonical_headers(text: &mut Vec<u8>, call: &Call, additional: &[String], deviation: Deviation<'_>) {
     let is_additional = |name: &str| additional.binary_search_by(|additional| (**additional).cmp(name)).is_ok();
-    let signed = |name: &str| match name {
-        "content-type" => deviation != Deviation::NoContentType,
-        "content-md5" => deviation != Deviation::NoContentMd5,
-        name => name.starts_with("x-oss-") || is_additional(name),
+    let signed = |name: &str| {
+        matches!(name, "content-type" | "content-md5") || name.starts_with("x-oss-") || is_additional(name)
     };
     let there = headers(call, deviation).filter(|(name, _)| signed(name));
     // The only additional header that may be absent; see `Claim::absent_header`.
@@ -222,7 +221,7 @@ fn push_canonical_headers(text: &mut Vec<u8>, call: &Call, additional: &[String]
 }
 
 /// Every parameter but the signature, encoded, sorted by encoded name; a bare name when the value is empty.
-pub(super) fn push_query(text: &mut Vec<u8>, call: &Call, deviation: Deviation) {
+pub(super) fn push_query(text: &mut Vec<u8>, call: &Call, deviation: Deviation<'_>) {
     let encode = |bytes: &[u8]| {
         let mut encoded = Vec::with_capacity(bytes.len());
         push_encoded(&mut encoded, bytes);
@@ -232,8 +231,9 @@ pub(super) fn push_query(text: &mut Vec<u8>, call: &Call, deviation: Deviation) 
         .query
         .pairs()
         .iter()
-        .filter(|pair| pair.name != b"x-oss-signature")
-        .map(|pair| (encode(&pair.name), pair))
+        .enumerate()
+        .filter(|(place, pair)| pair.name != b"x-oss-signature" && deviation.keeps_parameter(*place, &pair.name))
+        .map(|(_, pair)| (encode(&pair.name), pair))
         .collect();
     pairs.sort_by(|a, b| a.0.cmp(&b.0));
     for (i, (name, pair)) in pairs.into_iter().enumerate() {

@@ -43,9 +43,8 @@ pub struct Arguments {
     extranet_endpoint: Option<String>,
     #[command(flatten)]
     ignoring: Ignoring,
-    /// Send text as it is to clients that accept gzip; OSS compresses it
-    #[arg(long)]
-    no_gzip: bool,
+    #[command(flatten)]
+    toward_clients: TowardClients,
     /// Listen on other addresses than loopback; the control plane then wants the token that is printed
     #[arg(long)]
     allow_remote: bool,
@@ -54,6 +53,17 @@ pub struct Arguments {
     ready_file: Option<PathBuf>,
     #[command(flatten)]
     tls: TlsArguments,
+}
+
+/// What clients meet otherwise than by default.
+#[derive(Debug, Args)]
+struct TowardClients {
+    /// Send text as it is to clients that accept gzip; OSS compresses it
+    #[arg(long)]
+    no_gzip: bool,
+    /// Judge the dates of signatures by the fake's clock alone: a moved clock then breaks clients that sign by the machine's
+    #[arg(long)]
+    strict_clock: bool,
 }
 
 /// What holds for buckets that are created.
@@ -165,14 +175,18 @@ fn builder(arguments: &Arguments) -> Result<Builder, Stop> {
         UnknownParameters::Ignore => ossmock::UnknownParameters::Ignore,
     };
     let builder = builder.unknown_parameters(unknown).allow_parameters(&arguments.ignoring.allow_parameter);
-    Ok(builder.profile(profile).gzip(!arguments.no_gzip))
+    Ok(builder.profile(profile).gzip(!arguments.toward_clients.no_gzip))
 }
 
 async fn serve(arguments: &Arguments, oss: Oss, out: &mut impl Write) -> Result<(), Stop> {
     let stopped = super::stop_signal().map_err(|error| Stop::Problem(format!("no signals: {error}")))?;
     let token = arguments.allow_remote.then(mint_token).transpose()?;
     let control = token.as_deref().map_or_else(Control::loopback, Control::token);
-    let mut server = NativeServer::builder().oss(oss).listen(arguments.listen).control(control);
+    let mut server = NativeServer::builder()
+        .oss(oss)
+        .listen(arguments.listen)
+        .strict_clock(arguments.toward_clients.strict_clock)
+        .control(control);
     if let Some(tls) = arguments.tls.read()? {
         server = server.tls(tls);
     }

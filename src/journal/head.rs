@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::wire::Call;
 use crate::wire::text::lossy;
+use crate::wire::{Call, WITHHELD};
 
 /// How many headers are kept.
 const MAX_HEADERS: usize = 64;
@@ -13,9 +13,6 @@ const MAX_PART: usize = 512;
 
 /// How many bytes all of them have together.
 const MAX_IN_ALL: usize = 8 * 1024;
-
-/// What stands in the place of a value that would let somebody in elsewhere, or as somebody.
-const WITHHELD: &str = "(withheld)";
 
 /// The headers a record keeps: bounded, and without secrets.
 #[derive(Debug, Clone, Default)]

@@ -14,9 +14,9 @@ impl Record {
     /// Its members: `number`, `at`, `request_id`, `method`, `host`, `target`, `headers` (with `headers_omitted`),
     /// `operation`, `bucket`, `key`, `access_key_id`, `caller`, `decision`, `allowed`, `outcome` (`answered`, `refused`,
     /// `abandoned` if the body never came, or `unanswered` if a fault closed the connection), `status`, `code`, `message`,
-    /// `ec`, `cause`, `provenance` and `source` (of the cause), `columns` (the provenance of each), `note`, `signature` (of a wrong
-    /// one: what the server signed, and the known client mistake that gives it), `test_id`, `injected` (what faults did), `assumptions`, `doubts` (about statements of
-    /// policies: what can never match, and unknown condition keys), `ignored`,
+    /// `ec`, `cause`, `provenance` and `source` (of the cause), `columns` (the provenance of each), `note`, `signature` (of a
+    /// wrong one: what the server signed, what the client did, and where its text differs), `test_id`, `injected` (what faults
+    /// did), `assumptions`, `doubts` (about statements of policies: what can never match, and unknown condition keys), `ignored`,
     /// `explanation` (of a denial, with what is `missing`) and `steps` (the same, in words); what is not known is `null`.
     #[must_use]
     pub fn to_json(&self) -> String {
@@ -87,6 +87,7 @@ fn signature(mismatch: &SignatureMismatch) -> Value {
         "provided": mismatch.provided(),
         "string_to_sign": mismatch.string_to_sign(),
         "canonical_request": mismatch.canonical_request(),
+        "diagnosis": mismatch.diagnosis(),
         "mistake": mistake,
     })
 }

@@ -35,7 +35,7 @@ use super::tls::{Gate, Tls};
 use super::upload::{GivenUp, Upload, Uploads};
 use crate::fault::{Cut, Disruption};
 use crate::op::{Traffic, TrafficLimit};
-use crate::oss::{Admitted, Oss};
+use crate::oss::{Admitted, MachineTime, Oss};
 use crate::wire::{Peer, is_bodiless};
 
 /// The longest body that is hashed in the task of its connection: a millisecond or two.
@@ -108,6 +108,7 @@ pub struct NativeServer {
 pub struct NativeServerBuilder {
     oss: Oss,
     listen: SocketAddr,
+    strict_clock: bool,
     limits: Limits,
     #[cfg(feature = "control")]
     control: Option<Control>,
@@ -138,6 +139,7 @@ impl Default for NativeServerBuilder {
         Self {
             oss: Oss::default(),
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            strict_clock: false,
             limits: Limits {
                 peer: None,
                 connections: 1_024,
@@ -182,6 +184,14 @@ impl NativeServerBuilder {
     #[must_use]
     pub fn peer(mut self, peer: Peer) -> Self {
         self.limits.peer = Some(peer);
+        self
+    }
+
+    /// Judges the dates of signatures by the fake's clock alone; `false` by default. See [`Clock`](crate::Clock) for how a
+    /// server reads them otherwise. It is for tests of clients whose clock is wrong.
+    #[must_use]
+    pub const fn strict_clock(mut self, strict: bool) -> Self {
+        self.strict_clock = strict;
         self
     }
 
@@ -274,6 +284,7 @@ impl NativeServerBuilder {
             #[cfg(feature = "control")]
             orders: Uploads::new(control::world_limit(&self.oss)),
             oss: self.oss.for_front(),
+            machine: self.oss.machine_time(self.strict_clock),
             limits: self.limits,
             #[cfg(feature = "control")]
             control: self.control.map(|control| Arc::new(Plane::new(control, &self.oss, connections, stopped.clone()))),
@@ -360,6 +371,7 @@ impl fmt::Debug for NativeServer {
 /// What connections have in common.
 struct Served {
     oss: Oss,
+    machine: MachineTime,
     limits: Limits,
     uploads: Uploads,
     /// Room for what the control plane is sent.
@@ -514,7 +526,7 @@ impl Served {
                 Err(refusal) => (refusal, unread(body)),
             });
         }
-        Ok(match self.oss.admit(head, self.limits.peer(client)) {
+        Ok(match self.oss.admit_at(self.machine.now(), head, self.limits.peer(client)) {
             Ok(admitted) => {
                 // An abandoned `Admitted` leaves its record in the journal.
                 let (uploads, pace) = (admitted.operation().traffic() == Traffic::Upload, admitted.upload_limit());

@@ -15,7 +15,7 @@ use wiremock::matchers::any;
 use wiremock::{Match, Mock, MockServer, Request, Respond, ResponseTemplate};
 
 use crate::fault::{Cut, Disruption};
-use crate::oss::Oss;
+use crate::oss::{MachineTime, Oss};
 use crate::wire::Peer;
 
 /// The lowest priority there is: a test's own stubs win.
@@ -62,6 +62,7 @@ pub struct OssServer {
 pub struct OssServerBuilder {
     oss: Oss,
     peer: Peer,
+    strict_clock: bool,
 }
 
 impl OssServer {
@@ -174,11 +175,30 @@ impl OssServerBuilder {
         self
     }
 
+    /// Judges the dates of signatures by the fake's clock alone; `false` by default. See [`Clock`](crate::Clock) for how a
+    /// server reads them otherwise. It is for tests of clients whose clock is wrong.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// use ossmock::OssServer;
+    ///
+    /// let oss = OssServer::builder().strict_clock(true).start().await;
+    /// oss.clock().advance(std::time::Duration::from_secs(3_600)); // every real client is an hour late now
+    /// # }
+    /// ```
+    #[must_use]
+    pub const fn strict_clock(mut self, strict: bool) -> Self {
+        self.strict_clock = strict;
+        self
+    }
+
     /// Starts the server.
     pub async fn start(self) -> OssServer {
         // A server from wiremock's pool would come back with another test's state.
         let server = MockServer::builder().start().await;
-        mount(&self.oss, self.peer, &server).await;
+        mount(&self.oss, self.peer, self.strict_clock, &server).await;
         OssServer { oss: self.oss, server: OutsideBudget(Some(server)) }
     }
 }
@@ -188,13 +208,18 @@ impl Oss {
     ///
     /// See [`OssServer`] for the limits of this front.
     pub async fn mount(&self, server: &MockServer) {
-        mount(self, Peer::default(), server).await;
+        mount(self, Peer::default(), false, server).await;
     }
 }
 
-async fn mount(oss: &Oss, peer: Peer, server: &MockServer) {
-    let front =
-        Front(Arc::new(Inner { oss: oss.for_front(), peer, requests: AtomicU64::new(0), answer: Mutex::default() }));
+async fn mount(oss: &Oss, peer: Peer, strict_clock: bool, server: &MockServer) {
+    let front = Front(Arc::new(Inner {
+        oss: oss.for_front(),
+        peer,
+        machine: oss.machine_time(strict_clock),
+        requests: AtomicU64::new(0),
+        answer: Mutex::default(),
+    }));
     // A mock answers or closes the connection, it cannot do either: the first asks the fake, and closes if it is to; else
     // the second gives the answer. wiremock looks for mocks for one request at a time.
     let closes = Mock::given(front.clone()).respond_with_err(|_: &Request| std::io::Error::from(ConnectionReset));
@@ -208,6 +233,7 @@ struct Front(Arc<Inner>);
 struct Inner {
     oss: Oss,
     peer: Peer,
+    machine: MachineTime,
     requests: AtomicU64,
     /// Between the two mocks.
     answer: Mutex<Option<ResponseTemplate>>,
@@ -252,7 +278,7 @@ impl Inner {
         let Ok(request) = head.body(Bytes::copy_from_slice(&request.body)) else {
             return Some(ResponseTemplate::new(400));
         };
-        let response = self.oss.handle(request);
+        let response = self.oss.handle_at(self.machine.now(), request);
         let disruption = response.extensions().get::<Disruption>().copied().unwrap_or_default();
         let template = match disruption.cut() {
             None => template(response),

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use http::Method;
 
-use super::multipart_part::no_part_number;
+use super::invalid_argument;
 use super::operations::{LEGACY, OF_ANY, QUALIFIERS, ROWS, TABLES, TAKEN};
 use super::table::{Level, Operation, Row, Selector, TablesRow};
 use crate::auth::PRODUCT;
@@ -210,17 +210,32 @@ impl<'a> Router<'a> {
                 return Ok(self.checked(row));
             }
         }
+        self.check_values(&selectors)?;
         if let Some(pair) = self.pairs().iter().find(|pair| self.is_unknown(pair)) {
             return Ok(Route { operation: Operation::Unlisted, problem: Some(self.unknown(pair)) });
-        }
-        if self.is_part_without_number(&selectors) {
-            return Err(no_part_number());
         }
         // An answer of OSS only where ossmock knows the subresource.
         if meant.iter().any(|row| row.operation.is_emulated()) {
             return Err(self.method_not_allowed(meant.iter().flat_map(|row| row.methods)));
         }
         Ok(Route { operation: Operation::Unlisted, problem: Some(self.unexplained(&selectors)) })
+    }
+
+    /// Refuses what OSS is known to refuse of parameters that choose an operation.
+    ///
+    /// Sources: `help.aliyun.com/en/oss/user-guide/0017-00000219`, which prints the answer, and `…/0015-00000401`.
+    fn check_values(&self, selectors: &[&Pair]) -> Result<(), Refusal> {
+        let named = |name: &[u8]| selectors.iter().find(|pair| pair.name == name);
+        match (self.level, &self.call.method, selectors) {
+            (Level::Object, &Method::PUT, [only]) if only.name == b"uploadId" => {
+                Err(invalid_argument(Cause::PartNumberMissing, "ResourceType", "partNumber"))
+            }
+            (Level::Bucket, &Method::GET, [_]) => match named(b"list-type") {
+                Some(pair) => Err(invalid_argument(Cause::ListTypeInvalid, "list-type", &lossy(&pair.value))),
+                None => Ok(()),
+            },
+            _ => Ok(()),
+        }
     }
 
     fn pairs(&self) -> &'a [Pair] {
@@ -295,11 +310,6 @@ impl<'a> Router<'a> {
     /// Returns `true` if no operation of the list has the parameter, and it is not tolerated.
     fn is_unknown(&self, pair: &Pair) -> bool {
         !is_known(&pair.name) && !self.tolerates(pair)
-    }
-
-    fn is_part_without_number(&self, selectors: &[&Pair]) -> bool {
-        let upload_only = matches!(selectors, [pair] if &*pair.name == b"uploadId");
-        self.level == Level::Object && self.call.method == Method::PUT && upload_only
     }
 
     fn passes_over(&self, name: &[u8], profile: Profile) -> bool {

@@ -8,7 +8,8 @@ use std::time::Duration;
 use jiff::SignedDuration;
 
 use super::armed::{Armed, Forbids, Strict};
-use super::{Oss, Settings, State, Time};
+use super::timeline::Timeline;
+use super::{Oss, Settings, State};
 use crate::auth::SigningKeys;
 use crate::error::Profile;
 use crate::journal::{DEFAULT_CAPACITY, Log, Record};
@@ -441,7 +442,7 @@ impl Builder {
             world: self.world,
             log: Log::new(self.journal_capacity),
             keys: SigningKeys::default(),
-            clock: Time::Running { ahead: SignedDuration::ZERO },
+            clock: Timeline::new(),
             requests: 0,
             armed: Armed::default(),
             replaced: 0,

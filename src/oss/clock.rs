@@ -1,11 +1,13 @@
 //! What a test does with the fake's time; the time itself stands in the state.
 
+use std::sync::atomic::Ordering;
 use std::time::{Duration, SystemTime};
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Oss, Time};
-use crate::wire::text::system_time;
+use super::timeline::Time;
+use super::{Oss, system_now};
+use crate::wire::text::{parse_moment, system_time};
 
 /// The fake's clock. Signatures, expiries, request ids and dates all follow it; nothing else tells the time.
 ///
@@ -24,7 +26,19 @@ use crate::wire::text::system_time;
 /// | latency [on the clock](crate::Latency::on_clock) | a call moves the clock forward, and its `Date` and `x-oss-server-time` tell |
 /// | `Date` of an answer, the [journal](crate::Record::at), the [ledger](crate::KmsCall::at) of KMS | they have the time of the call |
 ///
-/// What does not: the time [`Oss::wait_for`] waits, the time limits of servers, latency that is not on the clock, and the
+/// # Clients of servers
+///
+/// Real clients sign by the machine's clock, wherever the fake's is. So a server reads the date of a signature near the
+/// machine's clock as the fake's time *at that instant of the machine's*: a request that was just signed is never skewed, a
+/// V4 URL that was signed before a move ages by it, and one that is signed after it is fresh. Other dates are read as the
+/// fake's time, as by [`Oss::handle`]. `Expires` of V1 and V2 URLs and the `expiration` of a form are moments themselves, and
+/// are compared with the fake's clock; the journal says so if the two clocks differ.
+///
+/// Dates of signatures have whole seconds, so [`set`](Self::set), [`advance`](Self::advance) and
+/// [`follow_system`](Self::follow_system) wait for the machine's next second once there is a server. The last 1,000 moves are
+/// remembered. With `strict_clock` of their builders servers read dates by the fake's clock alone, and nothing waits.
+///
+/// What does not follow the clock: the time [`Oss::wait_for`] waits, the time limits of servers, latency that is not on the clock, and the
 /// certificates of HTTPS, which clients check by the real one.
 ///
 /// # Example
@@ -42,6 +56,10 @@ use crate::wire::text::system_time;
 pub struct Clock<'a> {
     pub(super) oss: &'a Oss,
 }
+
+/// The moments a clock can be set to.
+pub(crate) const CLOCK_RANGE: &str =
+    "the clock can be set to moments from 1970-01-01T00:00:00Z to 9999-12-30T22:00:00Z";
 
 /// Why a clock cannot be where it is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,7 +83,7 @@ impl Clock<'_> {
     ///
     /// # Panics
     ///
-    /// If the moment is not within the years 1970 to 9999.
+    /// If the moment is before 1970-01-01T00:00:00Z or after 9999-12-30T22:00:00Z.
     ///
     /// # Example
     ///
@@ -79,6 +97,7 @@ impl Clock<'_> {
     /// ```
     #[track_caller]
     pub fn set(&self, at: SystemTime) {
+        self.wait_for_the_second();
         if let Err(OutOfRange(problem)) = self.try_set(at) {
             panic!("{problem}");
         }
@@ -86,8 +105,8 @@ impl Clock<'_> {
 
     pub(crate) fn try_set(self, at: SystemTime) -> Result<(), OutOfRange> {
         let at = Timestamp::try_from(at).ok().filter(|at| *at >= Timestamp::UNIX_EPOCH);
-        let at = at.ok_or(OutOfRange("the clock can be set to moments within the years 1970 to 9999"))?;
-        self.oss.lock().clock = Time::Frozen(at);
+        let at = at.ok_or(OutOfRange(CLOCK_RANGE))?;
+        self.oss.lock().clock.move_to(Time::Frozen(at));
         Ok(())
     }
 
@@ -95,7 +114,7 @@ impl Clock<'_> {
     ///
     /// # Panics
     ///
-    /// If the text is no such moment, or not within the years 1970 to 9999.
+    /// If the text is no such moment, or one before 1970-01-01T00:00:00Z or after 9999-12-30T22:00:00Z.
     ///
     /// # Example
     ///
@@ -105,17 +124,17 @@ impl Clock<'_> {
     /// ```
     #[track_caller]
     pub fn set_utc(&self, at: &str) {
-        let Ok(at) = at.parse::<Timestamp>() else {
-            panic!("`{at}` is not a moment: write it like `2026-11-23T16:05:59Z`")
-        };
-        self.set(system_time(at));
+        match parse_moment(at) {
+            Ok(at) => self.set(system_time(at)),
+            Err(problem) => panic!("{problem}"),
+        }
     }
 
     /// Moves the clock forward; whether it runs or stands does not change.
     ///
     /// # Panics
     ///
-    /// If that leads beyond the year 9999.
+    /// If that leads beyond 9999-12-30T22:00:00Z.
     ///
     /// # Example: a session ends
     ///
@@ -129,6 +148,7 @@ impl Clock<'_> {
     /// ```
     #[track_caller]
     pub fn advance(&self, by: Duration) {
+        self.wait_for_the_second();
         if let Err(OutOfRange(problem)) = self.try_advance(by) {
             panic!("{problem}");
         }
@@ -136,12 +156,8 @@ impl Clock<'_> {
 
     pub(crate) fn try_advance(self, by: Duration) -> Result<(), OutOfRange> {
         let mut state = self.oss.lock();
-        let by = SignedDuration::try_from(by).ok().filter(|by| state.clock.now().checked_add(*by).is_ok());
-        let moved = by.and_then(|by| match state.clock {
-            Time::Running { ahead } => ahead.checked_add(by).map(|ahead| Time::Running { ahead }),
-            Time::Frozen(at) => at.checked_add(by).ok().map(Time::Frozen),
-        });
-        state.clock = moved.ok_or(OutOfRange("the clock cannot be moved beyond the year 9999"))?;
+        let moved = SignedDuration::try_from(by).ok().and_then(|by| state.clock.current().advanced(by));
+        state.clock.move_to(moved.ok_or(OutOfRange("the clock cannot be moved beyond 9999-12-30T22:00:00Z"))?);
         Ok(())
     }
 
@@ -156,7 +172,8 @@ impl Clock<'_> {
     /// ```
     pub fn freeze(&self) {
         let mut state = self.oss.lock();
-        state.clock = Time::Frozen(state.clock.now());
+        let now = state.clock.now();
+        state.clock.move_to(Time::Frozen(now));
     }
 
     /// Follows the system's clock again.
@@ -170,6 +187,23 @@ impl Clock<'_> {
     /// assert!(oss.clock().now() > std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_700_000_000));
     /// ```
     pub fn follow_system(&self) {
-        self.oss.lock().clock = Time::Running { ahead: SignedDuration::ZERO };
+        self.wait_for_the_second();
+        self.oss.lock().clock.move_to(Time::SYSTEM);
+    }
+
+    /// Waits before a move until it can be told which signatures were made before it: dates of signatures have whole
+    /// seconds.
+    fn wait_for_the_second(self) {
+        if let Some(rest) = self.rest_of_the_second() {
+            std::thread::sleep(rest);
+        }
+    }
+
+    /// How long a move is to wait for the machine's next second; `None` where nobody signs by the machine's clock.
+    pub(crate) fn rest_of_the_second(self) -> Option<Duration> {
+        let machine = self.oss.shared.has_machine_time.load(Ordering::Relaxed).then(system_now)?;
+        // A millisecond more, as timers are not that exact.
+        let passed = u64::try_from(machine.subsec_millisecond()).unwrap_or_default();
+        Some(Duration::from_millis(1_001 - passed))
     }
 }

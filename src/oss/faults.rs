@@ -1,14 +1,11 @@
 //! What is armed to be bent, and what becomes of a call then.
 
-use std::time::Duration;
-
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, HeaderValue};
 use http::{Response, StatusCode};
-use jiff::SignedDuration;
 
+use super::Oss;
 use super::look_up::LookedUp;
-use super::{Oss, Time};
 use crate::error::{Cause, Refusal};
 #[cfg(feature = "control")]
 use crate::fault::Origin;
@@ -149,17 +146,6 @@ impl Oss {
             }
         }
         strike
-    }
-}
-
-impl Time {
-    /// As far as clocks go.
-    fn advance(&mut self, by: Duration) {
-        let by = SignedDuration::try_from(by).unwrap_or(SignedDuration::MAX);
-        *self = match *self {
-            Self::Running { ahead } => Self::Running { ahead: ahead.saturating_add(by) },
-            Self::Frozen(at) => Self::Frozen(at.saturating_add(by).unwrap_or(at)),
-        };
     }
 }
 

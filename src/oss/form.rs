@@ -64,7 +64,7 @@ impl Admitted {
         if let Some((claim, policy)) = claim.as_ref().and_then(|claim| Some((claim, claim.policy.as_ref()?))) {
             let policy = FormPolicy::read(policy, |name| call.ignore_element(name))?;
             let v4 = claim.version == SignatureVersion::V4;
-            policy.check(form, call, v4, oss.clients_time(looked_up.now))?;
+            policy.check(form, call, v4, oss.clients_time(looked_up.now), looked_up.machine)?;
         }
         oss.permit(call, *operation, looked_up, record)
     }

@@ -4,7 +4,8 @@
 use bytes::Bytes;
 use http::Response;
 
-use super::{Admitted, Time};
+use super::Admitted;
+use super::timeline::Time;
 use crate::op::{self, Operation, Traffic, TrafficLimit};
 use crate::wire::gzip;
 
@@ -12,7 +13,9 @@ impl Admitted {
     /// The limit that its body has, while the clock runs: in a world whose time stands still nobody waits.
     fn limit(&self) -> Option<TrafficLimit> {
         let traffic = self.operation.traffic();
-        if !matches!(traffic, Traffic::Upload | Traffic::Download) || matches!(self.oss.lock().clock, Time::Frozen(_)) {
+        if !matches!(traffic, Traffic::Upload | Traffic::Download)
+            || matches!(self.oss.lock().clock.current(), Time::Frozen(_))
+        {
             return None;
         }
         TrafficLimit::read(&self.call).ok().flatten()

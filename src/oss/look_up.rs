@@ -6,12 +6,12 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::{Oss, Settings, State, cloudbox, request_id};
-use crate::auth::{Caller, Claim, Facts};
+use crate::auth::{Caller, Claim, Facts, Machine};
 use crate::error::Profile;
 use crate::journal::{KeptHeaders, Outcome, Record, kept, kept_method};
 use crate::op::{self, Asked, Operation, Permission};
 use crate::wire::text::lossy;
-use crate::wire::{Call, Leans};
+use crate::wire::{Call, Leans, without_secrets};
 use crate::world::{Account, AccountIx, Bucket, CloudBox};
 
 /// The header by which a request says which test it belongs to.
@@ -20,6 +20,10 @@ const TEST_ID: &str = "x-ossmock-test-id";
 /// What was looked up under the lock.
 pub(super) struct LookedUp {
     pub now: Timestamp,
+    /// Where clients sign by the machine's clock, what that says.
+    pub machine: Option<Machine>,
+    /// The fake's time when the request was signed, if its date was read from the machine's clock.
+    pub signed_at: Option<Timestamp>,
     pub request_id: String,
     /// Of endpoints that name none.
     pub region: Arc<str>,
@@ -89,7 +93,7 @@ pub(super) fn new_record(call: &Call, looked_up: &LookedUp, profile: Profile) ->
         request_id: looked_up.request_id.clone(),
         method: kept_method(&call.method),
         host: kept(&call.host),
-        target: kept(call.target()),
+        target: kept(&without_secrets(call.target())),
         headers: KeptHeaders::of(call),
         operation: None,
         bucket: call.bucket().map(kept),
@@ -105,6 +109,7 @@ pub(super) fn new_record(call: &Call, looked_up: &LookedUp, profile: Profile) ->
         profile,
         note: None,
         mismatch: None,
+        signed_with: None,
         injected: Vec::new(),
         leans: Leans::default(),
         test_id: call.header(TEST_ID).map(|id| kept(&id)),
@@ -113,18 +118,26 @@ pub(super) fn new_record(call: &Call, looked_up: &LookedUp, profile: Profile) ->
 
 impl Oss {
     /// Everything the world knows about the head of a request.
-    pub(super) fn look_up(&self, call: &Call, claim: Option<&Claim>) -> LookedUp {
+    pub(super) fn look_up(&self, call: &Call, claim: Option<&Claim>, machine: Option<Timestamp>) -> LookedUp {
+        // The clients of a tape have a time of their own.
+        let machine = machine.filter(|_| !self.is_taped());
         let mut state = self.lock();
         let now = state.clock.now();
+        let machine = machine.map(|now| Machine { now, since: state.clock.since() });
         state.requests += 1;
         let request_id = request_id(now, state.requests);
         let replaced = state.replaced;
-        LookedUp::of(&state, call, claim, Moment { now, request_id, replaced })
+        LookedUp::of(&state, call, claim, Moment { now, machine, request_id, replaced })
     }
 
     /// The same about a form, once it is read, as part of the request that brought it.
     pub(super) fn look_up_again(&self, call: &Call, claim: Option<&Claim>, before: &LookedUp) -> LookedUp {
-        let moment = Moment { now: before.now, request_id: before.request_id.clone(), replaced: before.replaced };
+        let moment = Moment {
+            now: before.now,
+            machine: before.machine,
+            request_id: before.request_id.clone(),
+            replaced: before.replaced,
+        };
         LookedUp::of(&self.lock(), call, claim, moment)
     }
 }
@@ -132,6 +145,7 @@ impl Oss {
 /// When a request came, and which one it is.
 struct Moment {
     now: Timestamp,
+    machine: Option<Machine>,
     request_id: String,
     replaced: u64,
 }
@@ -156,9 +170,14 @@ impl LookedUp {
             }
             facts.token_known = claim.token.as_ref().is_some_and(|token| world.token_known(token));
         }
-        let Moment { now, request_id, replaced } = moment;
+        let Moment { now, machine, request_id, replaced } = moment;
+        let signed_at = claim
+            .zip(machine)
+            .and_then(|(claim, machine)| state.clock.when_signed(claim.signed_at(call)?, machine.now, claim.ahead()));
         Self {
             now,
+            machine,
+            signed_at,
             request_id,
             region: world.region.clone(),
             replaced,

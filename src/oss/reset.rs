@@ -31,7 +31,7 @@ impl Oss {
         // One lock after the other: they are the same one if somebody resets a fake to itself.
         let (mut world, clock) = {
             let state = start.lock();
-            (state.world.clone(), state.clock)
+            (state.world.clone(), state.clock.current())
         };
         let new_buckets = world.new_buckets;
         let mut state = self.lock();
@@ -40,7 +40,7 @@ impl Oss {
         let said_by_builder = new_buckets == start.shared.settings.new_buckets;
         world.new_buckets = if said_by_builder { self.shared.settings.new_buckets } else { new_buckets };
         let old = state.replace_world(world);
-        state.clock = clock;
+        state.clock.move_to(clock);
         state.log.clear();
         drop(state);
         drop(old);

@@ -11,6 +11,7 @@ mod leans;
 mod query;
 mod reply;
 pub(crate) mod text;
+mod withheld;
 pub(crate) mod xml;
 
 pub(crate) use address::{Address, endpoint, intranet_endpoint, is_of_oss, is_own_domain, without_port};
@@ -22,3 +23,4 @@ pub(crate) use host::{is_ip, is_region};
 pub(crate) use leans::Leans;
 pub(crate) use query::{Pair, Query};
 pub(crate) use reply::{Content, Envelope, Reply};
+pub(crate) use withheld::{WITHHELD, text_without_secrets, without_secrets};

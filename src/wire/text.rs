@@ -5,6 +5,7 @@ use std::time::SystemTime;
 
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::{DateTimeParser, DateTimePrinter};
+use jiff::fmt::temporal::Pieces;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode, percent_encode};
 
 /// What V4 leaves as it is: `A-Z a-z 0-9 - _ . ~`.
@@ -53,6 +54,22 @@ pub(crate) fn parse_basic_iso(text: &str) -> Option<Timestamp> {
             _ => b.is_ascii_digit(),
         });
     if shape { text.parse().ok() } else { None }
+}
+
+/// The last second a moment can have.
+pub(crate) const LAST_SECOND: &str = "9999-12-30T22:00:00Z";
+
+/// A moment as a test writes it, `2026-11-23T16:05:59Z`.
+pub(crate) fn parse_moment(text: &str) -> Result<Timestamp, String> {
+    text.parse().map_err(|_| {
+        let year = text.trim_start_matches('+').split('-').next().unwrap_or_default();
+        let long_year = year.len() > 4 && year.bytes().all(|b| b.is_ascii_digit());
+        if long_year || Pieces::parse(text).is_ok_and(|pieces| pieces.offset().is_some()) {
+            format!("`{text}` is later than any moment here: the last one is {LAST_SECOND}")
+        } else {
+            format!("`{text}` is not a moment: write it like `2026-11-23T16:05:59Z`")
+        }
+    })
 }
 
 /// `Mon, 23 Nov 2026 16:05:59 GMT`.

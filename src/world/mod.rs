@@ -35,9 +35,9 @@ pub use kms::{KmsAction, KmsCall, KmsKeyState, KmsService};
 #[cfg(feature = "world-file")]
 pub(crate) use object::Draft;
 pub(crate) use object::{
-    Archived, CLIENT_ENCRYPTION, Deleted, ETag, EntityTag, Found, Kept, KeyProblem, Listing, MARKER_COST, MAX_KEY,
-    MAX_PART, MAX_UPLOADS, MAX_USER_META, Meta, Object, Objects, Origin, Page, Part, Restoration, RestorePriority,
-    USER_META, Upload, UploadPage, Uploads, Version, VersionId, VersionPage, check_key, is_user_meta_name,
+    Archived, Deleted, ETag, EntityTag, Found, Kept, KeyProblem, Listing, MARKER_COST, MAX_KEY, MAX_PART, MAX_UPLOADS,
+    MAX_USER_META, Meta, Object, Objects, Origin, Page, Part, Restoration, RestorePriority, USER_META, Upload,
+    UploadPage, Uploads, Version, VersionId, VersionPage, check_key, is_user_meta_name,
 };
 pub use object::{ObjectEncryption, ObjectType, Versioning};
 pub(crate) use replication::{Closed, KmsObjects, ReplicationProblem, Replications, has_rtc, is_abroad, locations};
@@ -282,6 +282,16 @@ impl World {
 
     pub fn key(&self, id: &str) -> Option<&Arc<AccessKey>> {
         self.keys.get(id)
+    }
+
+    /// At most so many AccessKeys with another secret than this one, those of the same account first.
+    pub fn keys_beside(&self, key: &AccessKey, most: usize) -> Vec<Arc<AccessKey>> {
+        let others = |same: bool| {
+            self.keys
+                .values()
+                .filter(move |other| (other.holder.account == key.holder.account) == same && other.secret != key.secret)
+        };
+        others(true).chain(others(false)).take(most).cloned().collect()
     }
 
     /// The permanent AccessKey of an account or RAM user. There is always exactly one.

@@ -18,9 +18,14 @@ mod write;
 use std::fmt;
 use std::ops::Range;
 
+#[cfg(feature = "fixtures")]
 use jiff::Timestamp;
 
+#[cfg(feature = "fixtures")]
+use crate::oss::CLOCK_RANGE;
 use crate::oss::{Builder, Oss};
+#[cfg(feature = "fixtures")]
+use crate::wire::text::{parse_moment, system_time};
 use crate::world::World;
 #[cfg(feature = "control")]
 pub(crate) use json::message as json_message;
@@ -221,14 +226,6 @@ impl Wrong {
 /// `2026-11-23T16:05:59Z`, as a moment a clock can be set to.
 #[cfg(feature = "fixtures")]
 pub(crate) fn moment(text: &str) -> Result<std::time::SystemTime, String> {
-    let at = timestamp(text)?;
-    if at < Timestamp::UNIX_EPOCH { Err(no_moment(text)) } else { Ok(crate::wire::text::system_time(at)) }
-}
-
-pub(crate) fn timestamp(text: &str) -> Result<Timestamp, String> {
-    text.parse().map_err(|_| no_moment(text))
-}
-
-fn no_moment(text: &str) -> String {
-    format!("`{text}` is not a moment: write it like `2026-11-23T16:05:59Z`")
+    let at = parse_moment(text)?;
+    if at < Timestamp::UNIX_EPOCH { Err(CLOCK_RANGE.to_owned()) } else { Ok(system_time(at)) }
 }

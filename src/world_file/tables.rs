@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::Wrong;
 use super::cloudbox::{self, CloudBoxTable};
 use super::encryption::Encryption;
 use super::kms::{self, KmsKeyTable};
@@ -17,11 +18,11 @@ use super::policy::bucket_policy;
 use super::ram::{GroupTable, RamUserTable, RoleTable, SessionTable};
 use super::replication::ReplicationTable;
 use super::upload::UploadTable;
-use super::{Wrong, timestamp};
 use crate::handle::{AccessKey, Account, Mistake};
 use crate::oss::Oss;
 use crate::policy::Acl;
 use crate::wire::is_region;
+use crate::wire::text::parse_moment;
 use crate::world::{NewBuckets, Redundancy, StorageClass, Versioning, is_resource_group};
 
 /// Unknown keys are refused everywhere.
@@ -277,8 +278,8 @@ pub(super) fn named<T: Default>(
 
 pub(super) fn read_timestamp(moment: &Spanned<Moment>) -> Result<Timestamp, Wrong> {
     let read = match moment.get_ref() {
-        Moment::Text(text) => timestamp(text),
-        Moment::Datetime(datetime) => timestamp(&datetime.to_string()),
+        Moment::Text(text) => parse_moment(text),
+        Moment::Datetime(datetime) => parse_moment(&datetime.to_string()),
     };
     read.map_err(|problem| wrong(moment, problem))
 }

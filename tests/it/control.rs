@@ -528,13 +528,16 @@ async fn the_clock_is_set_moved_and_let_go() {
         (r#"{"set": "2026-11-23T16:05:59Z"}"#, "2026-11-23T16:05:59Z"),
         (r#"{"advance": "PT15M"}"#, "2026-11-23T16:20:59Z"),
         (r#"{"advance": "P1DT0.5S"}"#, "2026-11-24T16:20:59.5Z"),
+        (r#"{"set": "9999-12-30T22:00:00Z"}"#, "9999-12-30T22:00:00Z"),
+        (r#"{"set": "1970-01-01T00:00:00Z"}"#, "1970-01-01T00:00:00Z"),
         (r#"{"set": "2026-11-23T18:05:59+02:00"}"#, "2026-11-23T16:05:59Z"),
     ] {
         assert_eq!(ask(&server, change(body)).await, (200, json!({ "now": expected })), "{body}");
     }
+    let later = |text: &str| format!("`{text}` is later than any moment here: the last one is 9999-12-30T22:00:00Z");
     let one = "give exactly one of `set`, `advance`, `follow`";
     let duration = "`advance` is an ISO 8601 duration of weeks to seconds, forward, such as `PT15M`";
-    let range = "the clock can be set to moments within the years 1970 to 9999";
+    let range = "the clock can be set to moments from 1970-01-01T00:00:00Z to 9999-12-30T22:00:00Z";
     for (body, expected, column) in [
         ("{}", one, None),
         (r#"{"set": "2026-11-23T16:05:59Z", "follow": "system"}"#, one, None),
@@ -542,9 +545,12 @@ async fn the_clock_is_set_moved_and_let_go() {
         (r#"{"advance": "P1M"}"#, duration, None),
         (r#"{"advance": "-PT1S"}"#, duration, None),
         (r#"{"advance": "PT999999999H"}"#, duration, None),
-        (r#"{"advance": "PT70000000H"}"#, "the clock cannot be moved beyond the year 9999", None),
+        (r#"{"advance": "PT70000000H"}"#, "the clock cannot be moved beyond 9999-12-30T22:00:00Z", None),
         (r#"{"set": "now"}"#, "`now` is not a moment: write it like `2026-11-23T16:05:59Z`", None),
         (r#"{"set": "1969-12-31T23:59:59Z"}"#, range, None),
+        (r#"{"set": "9999-12-31T00:00:00Z"}"#, &*later("9999-12-31T00:00:00Z"), None),
+        (r#"{"set": "9999-12-30T22:00:01Z"}"#, &*later("9999-12-30T22:00:01Z"), None),
+        (r#"{"set": "10000-01-01T00:00:00Z"}"#, &*later("10000-01-01T00:00:00Z"), None),
         (r#"{"follow": "moon"}"#, "unknown variant `moon`, expected `system`", Some(17)),
         (r#"{"freeze": true}"#, "unknown field `freeze`, expected one of `set`, `advance`, `follow`", Some(9)),
         (r#"["2026-11-23T16:05:59Z", null, null]"#, "the body is a JSON object", None),

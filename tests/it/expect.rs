@@ -213,7 +213,8 @@ fn one_close_call_none_and_none_at_all() {
   found:    never
 
 closest call:
-  #2 PutBucketEncryption logs ? LTAI5tOssmock00000000004: 403 SignatureDoesNotMatch (refused: SignatureMismatchV4)
+  #2 PutBucketEncryption logs ? LTAI5tOssmock00000000004: 403 SignatureDoesNotMatch (refused: SignatureMismatchV4; no known client mistake gives \
+         this signature; it is not the secret, as the client of call #1 had it right: compare what the client signed)
     = operation  PutBucketEncryption
     ≠ outcome    expected success, found 403 SignatureDoesNotMatch",
     );

@@ -113,9 +113,11 @@ fn regions_and_moments_are_checked_at_the_line_of_the_test() {
     assert_eq!(message, "`yesterday` is not a moment: write it like `2026-11-23T16:05:59Z`");
     let before_1970 = SystemTime::UNIX_EPOCH - Duration::from_secs(1);
     let message = panic_here!(oss.clock().set(before_1970));
-    assert_eq!(message, "the clock can be set to moments within the years 1970 to 9999");
+    assert_eq!(message, "the clock can be set to moments from 1970-01-01T00:00:00Z to 9999-12-30T22:00:00Z");
+    let message = panic_here!(oss.clock().set_utc("9999-12-31T00:00:00Z"));
+    assert_eq!(message, "`9999-12-31T00:00:00Z` is later than any moment here: the last one is 9999-12-30T22:00:00Z");
     let message = panic_here!(oss.clock().advance(Duration::MAX));
-    assert_eq!(message, "the clock cannot be moved beyond the year 9999");
+    assert_eq!(message, "the clock cannot be moved beyond 9999-12-30T22:00:00Z");
     // The mistakes left the clock alone, and the lock unpoisoned.
     assert_eq!(answer(&oss.handle(get_rule(LOGS))), "404 NoSuchBucket");
 }

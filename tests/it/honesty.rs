@@ -69,6 +69,7 @@ fn what_clients_are_known_to_send_is_not_ignored() {
     ];
     // Headers whose names OSS does not see are ignored whether the call was carried out or not.
     let unseen = [
+        ("x_foo", Operation::GetObject),
         ("x-oss-meta-a.b", Operation::PutObject),
         ("x-oss-meta-a~b", Operation::PutObject),
         ("x-oss-meta-my_key", Operation::PutObject),

@@ -11,8 +11,7 @@ use super::Plane;
 use super::reply::{Problem, Reply};
 use crate::oss::OutOfRange;
 use crate::wire::Call;
-use crate::wire::text::system_time;
-use crate::world_file::timestamp;
+use crate::wire::text::{parse_moment, system_time};
 
 /// Exactly one of these.
 #[derive(Deserialize)]
@@ -37,7 +36,7 @@ pub(super) fn post(plane: &Plane, _: &Call, body: &str) -> Result<Reply, Problem
     let clock = plane.oss.clock();
     match serde_json::from_str(body)? {
         Change { set: Some(at), advance: None, follow: None } => {
-            clock.try_set(system_time(timestamp(&at).map_err(Problem::bad_request)?))?;
+            clock.try_set(system_time(parse_moment(&at).map_err(Problem::bad_request)?))?;
         }
         Change { set: None, advance: Some(by), follow: None } => clock.try_advance(duration("advance", &by)?)?,
         Change { set: None, advance: None, follow: Some(Follow::System) } => clock.follow_system(),

@@ -222,11 +222,17 @@ impl Plane {
         found.map(|route| Asked { call, route, limit: limit(route) }).map_err(Problem::respond)
     }
 
-    /// Waits as long as a request wants to, if there is room to and the server does not stop.
+    /// Waits as long as a request wants to, if there is room to and the server does not stop. A move of the clock waits for
+    /// the machine's next second.
     pub fn wait<'a>(&'a self, asked: &Asked) -> impl Future<Output = ()> + Send + use<'a> {
+        let moves = asked.route.path == "clock";
+        let rest = moves.then(|| self.oss.clock().rest_of_the_second()).flatten();
         let waits = asked.route.parameters.contains(&"wait");
         let found = waits.then(|| journal::wait(self, &asked.call)).flatten();
         async move {
+            if let Some(rest) = rest {
+                tokio::time::sleep(rest).await;
+            }
             let Some(found) = found else { return };
             let Ok(_room) = self.waiting.try_acquire() else { return };
             let mut stopped = self.stopped.clone();

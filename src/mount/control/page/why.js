@@ -28,12 +28,7 @@ function reasonsOf(record) {
   }
   if (record.allowed === false) return [record.decision];
   const { signature } = record;
-  if (signature?.mistake) return [signature.mistake.mistake];
-  if (signature) {
-    return [
-      'This is not the signature that the secret gives, and no known client mistake gives it: is the secret right?',
-    ];
-  }
+  if (signature) return [signature.diagnosis];
   return [...new Set([record.message, record.note])].filter(Boolean).map(withoutTokens);
 }
 

@@ -1,0 +1,110 @@
+//! The live journal: what each call met, as it comes.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+
+use super::needs::Needs;
+use super::{HonestyReport, Incomplete, Journal, Named, Record, kept_length};
+use crate::op::Operation;
+use crate::world::AccessKey;
+
+/// The live journal, under the lock.
+#[derive(Debug, Clone)]
+pub(crate) struct Log {
+    records: VecDeque<Arc<Record>>,
+    dropped: BTreeMap<Option<Operation>, u64>,
+    needs: Needs,
+    honesty: HonestyReport,
+    capacity: usize,
+    total: u64,
+}
+
+impl Log {
+    pub fn new(capacity: usize) -> Self {
+        Self {
+            records: VecDeque::new(),
+            dropped: BTreeMap::new(),
+            needs: Needs::default(),
+            honesty: HonestyReport::default(),
+            capacity,
+            total: 0,
+        }
+    }
+
+    /// Numbers and keeps a record, and gives it back for others to see.
+    pub fn push(&mut self, mut record: Record) -> Arc<Record> {
+        self.total += 1;
+        record.number = self.total;
+        self.needs.note(&record);
+        self.honesty.note(&record);
+        for need in &mut record.asked.needs {
+            need.resource.truncate(kept_length(&need.resource));
+        }
+        let record = Arc::new(record);
+        self.records.push_back(record.clone());
+        if self.records.len() > self.capacity
+            && let Some(oldest) = self.records.pop_front()
+        {
+            *self.dropped.entry(oldest.operation).or_default() += 1;
+        }
+        record
+    }
+
+    /// How many records there have been; also the number of the last one.
+    pub const fn total(&self) -> u64 {
+        self.total
+    }
+
+    /// Takes back what a fault was thought to have done to a call.
+    pub fn take_back(&mut self, request_id: &str, injected: &str) {
+        if let Some(record) = self.records.iter_mut().rev().find(|record| record.request_id == request_id) {
+            Arc::make_mut(record).injected.retain(|text| text != injected);
+        }
+    }
+
+    /// Forgets all calls and what they needed; the numbers go on, so that none stands for two calls.
+    pub fn clear(&mut self) {
+        self.records.clear();
+        self.dropped.clear();
+        self.needs = Needs::default();
+        self.honesty = HonestyReport::default();
+    }
+
+    /// The records that are kept with greater numbers than this.
+    #[cfg(feature = "control")]
+    pub fn after(&self, number: u64) -> Vec<Arc<Record>> {
+        let older = self.records.partition_point(|record| record.number <= number);
+        self.records.range(older..).cloned().collect()
+    }
+
+    /// The number of the oldest record that is kept, or if there is none, of the next.
+    #[cfg(feature = "control")]
+    pub fn first(&self) -> u64 {
+        self.records.front().map_or(self.total + 1, |record| record.number)
+    }
+
+    pub fn needs_of(&self, who: &Named) -> Result<Vec<(&'static str, String)>, Incomplete> {
+        self.needs.of(who)
+    }
+
+    /// The number of the newest call that is kept whose client knew the secret of this AccessKey.
+    pub fn signed_with(&self, key: &AccessKey) -> Option<u64> {
+        let knew = |record: &&Arc<Record>| {
+            record.signed_with.as_ref().is_some_and(|known| known.id == key.id && known.secret == key.secret)
+        };
+        self.records.iter().rev().find(knew).map(|record| record.number)
+    }
+
+    pub const fn honesty(&self) -> &HonestyReport {
+        &self.honesty
+    }
+
+    pub fn snapshot(&self) -> Journal {
+        Journal {
+            records: self.records.iter().cloned().collect(),
+            dropped: self.dropped.clone(),
+            #[cfg(feature = "control")]
+            total: self.total,
+        }
+    }
+}
