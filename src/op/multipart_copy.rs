@@ -15,7 +15,10 @@ use super::{MAX_UPLOAD, Operate, Request, Scene, Traffic, hash, object_range};
 use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::text::iso_millis;
 use crate::wire::{Reply, header};
-use crate::world::{CLIENT_ENCRYPTION, ETag, EntityTag, Object, ObjectEncryption, ObjectType, Part, VersionId, World};
+use crate::world::{ETag, EntityTag, Object, ObjectEncryption, ObjectType, Part, VersionId, World};
+
+/// The metadata that clients give to what they have encrypted.
+const CLIENT_ENCRYPTION_KEY: &str = "x-oss-meta-client-side-encryption-key";
 
 pub(super) struct Copy;
 
@@ -135,7 +138,7 @@ impl Operate for Copy {
 
 /// Whether parts can be copied from such an object.
 fn check_kind(source: &Arc<Object>, scene: &Scene<'_>) -> Result<(), Refusal> {
-    if source.meta.iter().any(|(name, _)| name.starts_with(CLIENT_ENCRYPTION)) {
+    if source.meta.get(CLIENT_ENCRYPTION_KEY).is_some() {
         return Err(Cause::PartSourceClientEncrypted.into());
     }
     match source.kind {

@@ -11,16 +11,16 @@ use super::{Operate, Request, Scene, invalid_argument, list_text};
 use crate::error::{Cause, Refusal};
 use crate::wire::text::{digits, iso_millis, lossy};
 use crate::wire::{Call, Reply};
-use crate::world::{CLIENT_ENCRYPTION, Listing, Part, Upload, UploadPage, World};
+use crate::world::{Listing, Part, USER_META, Upload, UploadPage, World};
 
 pub(super) struct Uploads;
 pub(super) struct Parts;
 
-/// The user metadata of an upload that its client encrypts, after [`CLIENT_ENCRYPTION`], and the elements of `ListParts`
+/// The user metadata of an upload that its client encrypts, after `client-side-encryption-`, and the elements of `ListParts`
 /// that tell of them: a client that resumes the upload needs them.
 ///
 /// Source: `alibabacloud-oss-python-sdk-v2`, live tests of its encryption client and model of the answer.
-const TOLD_OF_CLIENT_ENCRYPTION: [(&str, &str); 6] = [
+const CLIENT_ENCRYPTION: [(&str, &str); 6] = [
     ("key", "ClientEncryptionKey"),
     ("start", "ClientEncryptionStart"),
     ("cek-alg", "ClientEncryptionCekAlg"),
@@ -158,8 +158,8 @@ impl Operate for Parts {
             w.leaf("Key", &asked.encoding.written(&scene.key));
             w.leaf("UploadId", &asked.id);
             w.leaf("StorageClass", upload.draft.storage_class.as_str());
-            for (name, element) in TOLD_OF_CLIENT_ENCRYPTION {
-                if let Some(value) = upload.draft.meta.get(&format!("{CLIENT_ENCRYPTION}{name}")) {
+            for (name, element) in CLIENT_ENCRYPTION {
+                if let Some(value) = upload.draft.meta.get(&format!("{USER_META}client-side-encryption-{name}")) {
                     w.leaf(element, &lossy(value));
                 }
             }

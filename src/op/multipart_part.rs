@@ -31,7 +31,7 @@ impl Slot {
         let call = request.call;
         let number = call.query.get("partNumber").unwrap_or_default();
         if number.is_empty() {
-            return Err(no_part_number());
+            return Err(invalid_argument(Cause::PartNumberMissing, "ResourceType", "partNumber"));
         }
         let number =
             part_number(&number).ok_or_else(|| invalid_argument(Cause::PartNumberInvalid, "PartNumber", &number))?;
@@ -57,13 +57,6 @@ impl Slot {
         scene.bucket_mut(world)?.uploads.put_part(&scene.key, &self.id, self.number, part);
         Ok(())
     }
-}
-
-/// The refusal of a request that does not say which part it is.
-///
-/// Source: `help.aliyun.com/en/oss/user-guide/0017-00000219`.
-pub(super) fn no_part_number() -> Refusal {
-    invalid_argument(Cause::PartNumberMissing, "ResourceType", "partNumber")
 }
 
 /// The same refusal, of the operation's own row if there is no such upload.

@@ -116,9 +116,6 @@ impl Operate for List {
 
     fn read(request: &Request<'_>) -> Result<Asked, Refusal> {
         let query = &request.call.query;
-        if let Some(text) = query.get("list-type") {
-            return Err(invalid_argument(Cause::ListTypeInvalid, "list-type", &text));
-        }
         Asked::read(query, list_text::name(query, "marker", Cause::MarkerInvalid)?.unwrap_or_default(), &OBJECTS)
     }
 

@@ -481,7 +481,7 @@ pub(super) const TAKEN: &[(&[Operation], &[&str])] = &[
         &[Operation::ListMultipartUploads],
         &["delimiter", "encoding-type", "key-marker", "max-uploads", "prefix", "upload-id-marker"],
     ),
-    (&[Operation::ListObjects], &["delimiter", "encoding-type", "list-type", "marker", "max-keys", "prefix"]),
+    (&[Operation::ListObjects], &["delimiter", "encoding-type", "marker", "max-keys", "prefix"]),
     (
         &[Operation::ListObjectsV2],
         &["continuation-token", "delimiter", "encoding-type", "fetch-owner", "max-keys", "prefix", "start-after"],

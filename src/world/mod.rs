@@ -39,9 +39,9 @@ pub use kms::{KmsAction, KmsCall, KmsKeyState, KmsService};
 #[cfg(feature = "world-file")]
 pub(crate) use object::Draft;
 pub(crate) use object::{
-    Archived, CLIENT_ENCRYPTION, Deleted, ETag, EntityTag, Found, Kept, KeyProblem, Listing, MARKER_COST, MAX_KEY,
-    MAX_PART, MAX_UPLOADS, MAX_USER_META, Meta, Object, Objects, Origin, Page, Part, Restoration, RestorePriority,
-    USER_META, Upload, UploadPage, Uploads, Version, VersionId, VersionPage, check_key, is_user_meta_name,
+    Archived, Deleted, ETag, EntityTag, Found, Kept, KeyProblem, Listing, MARKER_COST, MAX_KEY, MAX_PART, MAX_UPLOADS,
+    MAX_USER_META, Meta, Object, Objects, Origin, Page, Part, Restoration, RestorePriority, USER_META, Upload,
+    UploadPage, Uploads, Version, VersionId, VersionPage, check_key, is_user_meta_name,
 };
 pub use object::{ObjectEncryption, ObjectType, Versioning};
 pub(crate) use replication::{Closed, KmsObjects, ReplicationProblem, Replications, has_rtc, is_abroad, locations};

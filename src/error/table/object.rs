@@ -89,9 +89,6 @@ macro_rules! object {
             /// `version-id-marker` of a listing without `key-marker`.
             VersionIdMarkerAlone: 400 "InvalidArgument" "A version-id marker cannot be specified without a key marker."
                 - Assumed "AlibabaCloudDocs/oss: ListObjectVersions: it must be used with key-marker; code and text inferred";
-            /// `list-type` of a listing of objects is not 2.
-            ListTypeInvalid: 400 "InvalidArgument" "The list-type must be 2."
-                "0015-00000401" [Assumed Assumed Assumed Documented] "help.aliyun.com/zh/oss/support/0015-00000401: the EC and when; status, code and text inferred";
             /// `prefix` of a listing of objects has 1,024 bytes or more, or is not UTF-8.
             PrefixInvalid: 400 "InvalidArgument" "The length of prefix must be less than 1024."
                 "0015-00000403" [Assumed Assumed Assumed Documented] "help.aliyun.com/zh/oss/user-guide/0015-00000403: the EC and when; status, code and text inferred";
@@ -125,18 +122,22 @@ macro_rules! object {
             /// `continuation-token` of a listing is none that ossmock has given out.
             ContinuationTokenInvalid: 400 "InvalidArgument" "The continuation token provided is incorrect."
                 "0015-00000404" [Observed Observed Assumed Documented] "aliyun-oss-python-sdk: test_list_objects_v2.py; help.aliyun.com/en/oss/user-guide/0015-00000404; text inferred";
+            /// `list-type` of a listing of objects is not 2.
+            ListTypeInvalid: 400 "InvalidArgument" "The list type is not valid."
+                "0015-00000401" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0015-00000401: the EC and when; status, code and text inferred";
             /// The number of a part is not within 1–10,000.
             PartNumberInvalid: 400 "InvalidArgument" "Part number must be an integer between 1 and 10000, inclusive."
                 "0017-00000220" Documented "help.aliyun.com/en/oss/user-guide/0017-00000220";
-            /// The number of a part is not there, or empty.
+            /// A part is uploaded without `partNumber`.
             PartNumberMissing: 400 "InvalidArgument" "Unexpected query string parameter"
                 "0017-00000219" Documented "help.aliyun.com/en/oss/user-guide/0017-00000219 prints the answer";
-            /// A part is to be copied from an object that its client encrypted.
-            PartSourceClientEncrypted: 400 "InvalidEncryptionRequest" "Client encryption doesn't support upload part copy."
-                "0042-00000309" Documented "AlibabaCloudDocs/oss: HTTP 400 status code; help.aliyun.com/en/oss/user-guide/0042-00000309";
             /// A part is to be copied from a symbolic link.
             PartSourceIsSymlink: 400 "OperationNotSupported" "The operation is not supported for this resource"
                 "0042-00000308" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0042-00000308: the EC and when; status, code and text inferred";
+            /// A part is to be copied from an object that a client has encrypted.
+            PartSourceClientEncrypted: 400 "InvalidEncryptionRequest"
+                "Client encryption doesn't support upload part copy."
+                "0042-00000309" Documented "AlibabaCloudDocs/oss: HTTP 400 status code; help.aliyun.com/en/oss/user-guide/0042-00000309";
             /// The parts to put together are not in the order of their numbers, or one is there twice.
             InvalidPartOrder: 400 "InvalidPartOrder" "The list of parts was not in ascending order."
                 "0042-00000209" Documented "AlibabaCloudDocs/oss: HTTP 400 status code; help.aliyun.com/en/oss/user-guide/0042-00000209";

@@ -5,9 +5,6 @@ use std::collections::BTreeMap;
 /// What the names of user metadata start with.
 pub(crate) const USER_META: &str = "x-oss-meta-";
 
-/// What the names of user metadata begin with that a client writes when it encrypts an object itself.
-pub(crate) const CLIENT_ENCRYPTION: &str = "x-oss-meta-client-side-encryption-";
-
 /// Returns `true` if user metadata can have this lower-case name, which begins with [`USER_META`]: letters, digits and hyphens
 /// follow.
 ///

@@ -20,7 +20,7 @@ pub use encryption::ObjectEncryption;
 pub(crate) use key::{KeyProblem, MAX_KEY, check_key};
 pub(crate) use list::{Listing, Page};
 pub(crate) use list_versions::{Kept, VersionPage};
-pub(crate) use meta::{CLIENT_ENCRYPTION, MAX_USER_META, Meta, USER_META, is_user_meta_name};
+pub(crate) use meta::{MAX_USER_META, Meta, USER_META, is_user_meta_name};
 pub(crate) use restoration::{Archived, Restoration, RestorePriority};
 pub(crate) use store::{Deleted, Found, Objects};
 pub(crate) use uploads::{MAX_PART, MAX_UPLOADS, Part, Upload, UploadPage, Uploads};
