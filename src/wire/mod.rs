@@ -14,7 +14,9 @@ pub(crate) mod text;
 mod withheld;
 pub(crate) mod xml;
 
-pub(crate) use address::{Address, endpoint, intranet_endpoint, is_of_oss, is_own_domain, without_port};
+#[cfg(feature = "tls")]
+pub(crate) use address::is_of_oss;
+pub(crate) use address::{Address, endpoint, intranet_endpoint, is_own_domain, without_port};
 pub use call::Peer;
 pub(crate) use call::{Call, is_bodiless};
 pub(crate) use cloudbox::{control_endpoint, data_endpoint, is_cloudbox_id};
