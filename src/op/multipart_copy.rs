@@ -17,6 +17,9 @@ use crate::wire::text::iso_millis;
 use crate::wire::{Reply, header};
 use crate::world::{ETag, EntityTag, Object, ObjectEncryption, ObjectType, Part, VersionId, World};
 
+/// The metadata that clients give to what they have encrypted.
+const CLIENT_ENCRYPTION_KEY: &str = "x-oss-meta-client-side-encryption-key";
+
 pub(super) struct Copy;
 
 /// What refuses a source, in rows of this operation's own.
@@ -133,6 +136,9 @@ impl Operate for Copy {
 
 /// Whether parts can be copied from such an object.
 fn check_kind(source: &Arc<Object>, scene: &Scene<'_>) -> Result<(), Refusal> {
+    if source.meta.get(CLIENT_ENCRYPTION_KEY).is_some() {
+        return Err(Cause::PartSourceClientEncrypted.into());
+    }
     match source.kind {
         ObjectType::Symlink => return Err(Cause::PartSourceIsSymlink.into()),
         ObjectType::Appendable => scene.call.lean(Assumption::PartOfAppendable),

@@ -30,6 +30,9 @@ impl Slot {
     pub fn read(request: &Request<'_>, no_upload: Cause) -> Result<Self, Refusal> {
         let call = request.call;
         let number = call.query.get("partNumber").unwrap_or_default();
+        if number.is_empty() {
+            return Err(invalid_argument(Cause::PartNumberMissing, "ResourceType", "partNumber"));
+        }
         let number =
             part_number(&number).ok_or_else(|| invalid_argument(Cause::PartNumberInvalid, "PartNumber", &number))?;
         let upload = admitted_upload(call, request.permission).map_err(|refusal| told_as(refusal, no_upload))?;

@@ -161,5 +161,5 @@ fn check_size(source: &Object, copy: &Object, same_bucket: bool) -> Result<(), R
     let reclassed = source.storage_class != copy.storage_class;
     let fits = (same_bucket || size <= MAX_UPLOAD) && (!reclassed || size <= MAX_RECLASSED);
     let most = if reclassed { MAX_RECLASSED } else { MAX_UPLOAD };
-    if fits { Ok(()) } else { Err(Refusal::from(Cause::ObjectTooLarge).over("the object has", size, most)) }
+    if fits { Ok(()) } else { Err(Refusal::from(Cause::CopySourceTooLarge).over("the object has", size, most)) }
 }

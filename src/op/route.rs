@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 
 use http::Method;
 
+use super::invalid_argument;
 use super::operations::{LEGACY, OF_ANY, QUALIFIERS, ROWS, TABLES, TAKEN};
 use super::table::{Level, Operation, Row, Selector, TablesRow};
 use crate::auth::PRODUCT;
@@ -209,6 +210,7 @@ impl<'a> Router<'a> {
                 return Ok(self.checked(row));
             }
         }
+        self.check_values(&selectors)?;
         if let Some(pair) = self.pairs().iter().find(|pair| self.is_unknown(pair)) {
             return Ok(Route { operation: Operation::Unlisted, problem: Some(self.unknown(pair)) });
         }
@@ -217,6 +219,23 @@ impl<'a> Router<'a> {
             return Err(self.method_not_allowed(meant.iter().flat_map(|row| row.methods)));
         }
         Ok(Route { operation: Operation::Unlisted, problem: Some(self.unexplained(&selectors)) })
+    }
+
+    /// Refuses what OSS is known to refuse of parameters that choose an operation.
+    ///
+    /// Sources: `help.aliyun.com/en/oss/user-guide/0017-00000219`, which prints the answer, and `…/0015-00000401`.
+    fn check_values(&self, selectors: &[&Pair]) -> Result<(), Refusal> {
+        let named = |name: &[u8]| selectors.iter().find(|pair| pair.name == name);
+        match (self.level, &self.call.method, selectors) {
+            (Level::Object, &Method::PUT, [only]) if only.name == b"uploadId" => {
+                Err(invalid_argument(Cause::PartNumberMissing, "ResourceType", "partNumber"))
+            }
+            (Level::Bucket, &Method::GET, [_]) => match named(b"list-type") {
+                Some(pair) => Err(invalid_argument(Cause::ListTypeInvalid, "list-type", &lossy(&pair.value))),
+                None => Ok(()),
+            },
+            _ => Ok(()),
+        }
     }
 
     fn pairs(&self) -> &'a [Pair] {

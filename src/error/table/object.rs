@@ -9,6 +9,9 @@ macro_rules! object {
             /// An object of more than 5 GiB in one upload.
             ObjectTooLarge: 400 "EntityTooLarge" "Your proposed upload exceeds the maximum allowed size."
                 - Documented "AlibabaCloudDocs/oss: HTTP 400 status code; PutObject has the limit";
+            /// The source of a copy is too large for `CopyObject`.
+            CopySourceTooLarge: 400 "EntityTooLarge" "Source object Length exceeds the maximum allowed size."
+                - Documented "AlibabaCloudDocs/oss: HTTP 400 status code";
             /// `x-oss-hash-crc64ecma` of an upload is not the CRC-64 of its body.
             InvalidCrc64: 400 "InvalidCRC64" "The x-oss-hash-crc64ecma you specified does not match what we calculated."
                 - Documented "AlibabaCloudDocs/oss: HTTP 400 status code";
@@ -110,12 +113,22 @@ macro_rules! object {
             /// `continuation-token` of a listing is none that ossmock has given out.
             ContinuationTokenInvalid: 400 "InvalidArgument" "The continuation token provided is incorrect."
                 "0015-00000404" [Observed Observed Assumed Documented] "aliyun-oss-python-sdk: test_list_objects_v2.py; help.aliyun.com/en/oss/user-guide/0015-00000404; text inferred";
+            /// `list-type` of a listing of objects is not 2.
+            ListTypeInvalid: 400 "InvalidArgument" "The list type is not valid."
+                "0015-00000401" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0015-00000401: the EC and when; status, code and text inferred";
             /// The number of a part is not within 1–10,000.
             PartNumberInvalid: 400 "InvalidArgument" "Part number must be an integer between 1 and 10000, inclusive."
                 "0017-00000220" Documented "help.aliyun.com/en/oss/user-guide/0017-00000220";
+            /// A part is uploaded without `partNumber`.
+            PartNumberMissing: 400 "InvalidArgument" "Unexpected query string parameter"
+                "0017-00000219" Documented "help.aliyun.com/en/oss/user-guide/0017-00000219 prints the answer";
             /// A part is to be copied from a symbolic link.
             PartSourceIsSymlink: 400 "OperationNotSupported" "The operation is not supported for this resource"
                 "0042-00000308" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0042-00000308: the EC and when; status, code and text inferred";
+            /// A part is to be copied from an object that a client has encrypted.
+            PartSourceClientEncrypted: 400 "InvalidEncryptionRequest"
+                "Client encryption doesn't support upload part copy."
+                "0042-00000309" Documented "AlibabaCloudDocs/oss: HTTP 400 status code; help.aliyun.com/en/oss/user-guide/0042-00000309";
             /// The parts to put together are not in the order of their numbers, or one is there twice.
             InvalidPartOrder: 400 "InvalidPartOrder" "The list of parts was not in ascending order."
                 "0042-00000209" Documented "AlibabaCloudDocs/oss: HTTP 400 status code; help.aliyun.com/en/oss/user-guide/0042-00000209";
