@@ -417,16 +417,16 @@ impl Record {
 impl fmt::Display for Record {
     /// `PutBucketEncryption logs acme/ci: 403 AccessDenied (implicitly denied: no policy is attached to the caller)`.
     ///
-    /// `{:#}` goes on, on the same line, with what is missing, the nearest statement, what is known about a wrong signature, and
-    /// what was ignored.
+    /// What is known about a wrong signature is among the reasons. `{:#}` goes on, on the same line, with what is missing, the
+    /// nearest statement, and what was ignored.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [_, operation, bucket, caller, answer, why] = self.cells();
         write!(f, "{operation} {bucket} {caller}: {answer}")?;
         if !why.is_empty() {
             write!(f, " ({why})")?;
         }
-        let hints = if f.alternate() { self.hints() } else { Vec::new() };
-        hints.iter().try_for_each(|line| write!(f, "; {}", line.trim_start()))?;
+        let advice = if f.alternate() { self.advice() } else { Vec::new() };
+        advice.iter().try_for_each(|line| write!(f, "; {}", line.trim_start()))?;
         let ignored: Vec<String> = if f.alternate() { self.ignored().collect() } else { Vec::new() };
         if ignored.is_empty() { Ok(()) } else { write!(f, "; warning: ignored {}", ignored.join(", ")) }
     }

@@ -200,11 +200,6 @@ fn line(record: &Record) -> String {
     if let Some(message) = record.message().filter(|message| !line.contains(*message)) {
         line = format!("{line}; {message}");
     }
-    // With a mistake of the client that is known, it is among the reasons.
-    if let Some(mismatch) = record.signature_mismatch().filter(|mismatch| mismatch.mistake().is_none()) {
-        let text = mismatch.to_string();
-        line = format!("{line}; {}", text.lines().last().unwrap_or_default());
-    }
     // What a client sends must not look like a line of its own.
     line.replace(char::is_control, " ")
 }

@@ -7,17 +7,6 @@ use super::{Journal, Record, cut};
 /// How many of them are told.
 const SHOWN: usize = 3;
 
-impl Record {
-    /// What a refusal is due to, a line each: what is missing, the nearest statement, what is known about a wrong signature.
-    pub(super) fn hints(&self) -> Vec<String> {
-        let mut hints = self.advice();
-        if let Some((mistake, difference)) = self.signature_mismatch().and_then(|mismatch| mismatch.mistake()) {
-            hints.push(format!("signature: {mistake}; {difference}"));
-        }
-        hints
-    }
-}
-
 impl Journal {
     /// The last calls that were refused, of those behind the one of this number.
     pub(crate) fn refusals_after(&self, told: u64) -> Option<String> {
@@ -32,8 +21,8 @@ impl Journal {
         for call in shown {
             let target = cut(call.target(), 0);
             let _ = writeln!(text, "  #{} {} {target}\n    {call}", call.number, call.method);
-            for hint in call.hints() {
-                let _ = writeln!(text, "    {hint}");
+            for line in call.advice() {
+                let _ = writeln!(text, "    {line}");
             }
         }
         Some(text)

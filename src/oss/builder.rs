@@ -401,8 +401,8 @@ impl Builder {
     ///
     /// A client often says no more than `403 Forbidden`, and a test that calls `unwrap` on it panics without the reason. So the
     /// first handle that is dropped in a panic, of the fake, of what is in it, or of a server, prints to stderr the last three
-    /// calls that were refused: the answer with its reason and note, what is missing, the nearest statement, and what is known
-    /// about a wrong signature. Calls that a message of ossmock's own has told of already are left out; without refused calls,
+    /// calls that were refused: the answer with its reason, what is known about a wrong signature, what is missing, and the
+    /// nearest statement. Calls that a message of ossmock's own has told of already are left out; without refused calls,
     /// nothing is printed. What runs in the background for a server never prints.
     ///
     /// # Example
