@@ -153,7 +153,7 @@ impl Signed {
         if self.header("authorization").is_some_and(cloudbox) {
             return Some(Cause::ScopeProductInvalid);
         }
-        self.parameter("x-oss-credential").is_some_and(|text| cloudbox(&text)).then_some(Cause::ScopeProductInvalid)
+        self.parameter("x-oss-credential").is_some_and(|text| cloudbox(&text)).then_some(Cause::UrlScopeProductInvalid)
     }
 }
 
@@ -189,7 +189,8 @@ fn every_published_vector_is_authenticated() {
         ("MissingContentLength", 5),
         ("NoSuchKey", 4),
         ("NotEmulated", 9),
-        ("ScopeProductInvalid", 3),
+        ("ScopeProductInvalid", 1),
+        ("UrlScopeProductInvalid", 2),
         ("VersionIdInvalid", 2),
     ];
     assert_eq!(answers(&all), expected.map(|(answer, times)| (answer.to_owned(), times)).into());
