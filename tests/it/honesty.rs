@@ -240,3 +240,44 @@ fn what_a_test_knows_of_may_be_assumed() {
     let message = panic_here!(oss.verify());
     assert!(message.contains("what is not emulated is denied") && !message.contains("only assumed"), "{message}");
 }
+
+#[test]
+fn deny_ignored_fails_the_test_with_what_counted_for_nothing() {
+    let oss = Oss::builder().deny_ignored().allow_parameters(["spm"]).build();
+    let acme = oss.account("acme");
+    acme.bucket("logs").put_object("k", "hello");
+    let get = |target: &str| signed(&oss, &acme.credentials(), request(Method::GET, LOGS, target));
+    assert_eq!(oss.handle(get("/k?spm=1")).status(), 200);
+    // What is refused is not ignored.
+    assert_eq!(oss.handle(get("/none?colour=red")).status(), 404);
+    oss.verify();
+
+    assert_eq!(oss.handle(get("/k?colour=red")).status(), 200);
+    let mut put = request(Method::PUT, LOGS, "/?acl");
+    put.headers_mut().insert("x-oss-acl", "private".parse().expect("a value"));
+    put.headers_mut().insert("x-oss-colour", "red".parse().expect("a value"));
+    let put = signed(&oss, &acme.credentials(), put);
+    assert_eq!(oss.handle(put).status(), 200);
+    let record = oss.journal().last().expect("a record").clone();
+    assert!(format!("{record:#}").ends_with("; warning: ignored header x-oss-colour"), "{record:#}");
+    let message = panic_here!(oss.verify());
+    let expected = "ignored:\n  header x-oss-colour of PutBucketAcl (1 call)\n  parameter colour of GetObject (1 call)";
+    assert!(message.contains("what is ignored is denied") && message.contains(expected), "{message}");
+    drop((oss, acme)); // told once
+}
+
+#[test]
+fn a_condition_that_looks_at_a_header_does_not_make_it_count() {
+    let oss = still();
+    let acme = oss.account("acme");
+    acme.bucket("logs").put_object("k", "hello");
+    let ci = acme.ram_user("ci").policy(
+        r#"{ "Version": "1", "Statement": [{ "Effect": "Allow", "Action": "oss:GetObject", "Resource": "*",
+             "Condition": { "StringEquals": { "oss:x-oss-object-acl": "private" } } }] }"#,
+    );
+    let mut get = request(Method::GET, LOGS, "/k");
+    get.headers_mut().insert("x-oss-object-acl", "private".parse().expect("a value"));
+    assert_eq!(oss.handle(signed(&oss, &ci.credentials(), get)).status(), 200);
+    let record = oss.journal().last().expect("a record").clone();
+    assert_eq!(record.ignored().collect::<Vec<_>>(), ["header x-oss-object-acl"]);
+}

@@ -62,6 +62,7 @@ mod snapshots;
 mod story;
 mod support;
 mod symlinks;
+mod targets;
 mod tidy;
 mod tls;
 mod traffic;

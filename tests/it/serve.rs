@@ -482,3 +482,36 @@ async fn it_compresses_text_unless_it_is_told_not_to() {
         );
     }
 }
+
+#[cfg(unix)]
+#[tokio::test]
+async fn it_ends_with_a_failure_if_something_was_ignored_and_that_is_denied() {
+    for (arguments, expected) in [(&[][..], Some(0)), (&["--deny-ignored"][..], Some(1))] {
+        let (served, endpoint) = Served::start(&format!("ignored{}", arguments.len()), arguments).await;
+        let (access_key_id, access_key_secret) = ("Id1".to_owned(), "secret1".to_owned());
+        let credentials = Credentials { access_key_id, access_key_secret, security_token: None };
+        let get = http::Request::get("/?acl").header("Host", LOGS).header("x-oss-colour", "red");
+        let get = Oss::new().signer(&credentials).sign(get.body(Bytes::new()).expect("a request"));
+        assert_eq!(send_http(&http_client(), &endpoint, get).await.status(), 200);
+        let (code, _, err) = served.end("-TERM");
+        assert_eq!(code, expected, "{err}");
+        assert!(err.contains("; warning: ignored header x-oss-colour\n"), "{err}");
+        let told = "error: a part of the request was ignored in 1 calls: their lines warn of it";
+        assert_eq!(err.contains(told), expected == Some(1), "{err}");
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn it_lets_parameters_pass_that_it_is_told_of() {
+    let other: &[&str] = &["--unknown-parameters", "ignore"];
+    for (arguments, expected) in [(&[][..], 501), (&["--allow-parameter", "spm"][..], 200), (other, 200)] {
+        let name = format!("parameters{}", arguments.join(""));
+        let (_served, endpoint) = Served::start(&name, arguments).await;
+        let (access_key_id, access_key_secret) = ("Id1".to_owned(), "secret1".to_owned());
+        let credentials = Credentials { access_key_id, access_key_secret, security_token: None };
+        let get = http::Request::get("/?acl&spm=1").header("Host", LOGS).body(Bytes::new()).expect("a request");
+        let get = Oss::new().signer(&credentials).sign(get);
+        assert_eq!(send_http(&http_client(), &endpoint, get).await.status(), expected, "{arguments:?}");
+    }
+}
