@@ -98,7 +98,7 @@ fn meta_from_headers(call: &Call) -> Result<Meta, Refusal> {
         }
     }
     let mut size = 0;
-    for name in call.headers().map(|(name, _)| name).filter(|name| name.starts_with(USER_META)) {
+    for name in call.take_metadata() {
         if !is_user_meta_name(name) {
             return Err(Refusal::from(Cause::UserMetaNameInvalid).with("ArgumentName", name));
         }

@@ -99,7 +99,11 @@ impl Operate for Copy {
         // Where nothing keeps what was there, a copy onto itself only changes what the request says.
         let onto_itself = source.is(scene);
         let in_place = onto_itself && bucket.settings.versioning.is_none();
-        attributes.take_over(&found, meta != Directive::Replace && !in_place, tags != Directive::Replace);
+        let keeps_meta = meta != Directive::Replace && !in_place;
+        if keeps_meta {
+            scene.call.ignore_metadata();
+        }
+        attributes.take_over(&found, keeps_meta, tags != Directive::Replace);
         // The page replaces all metadata; the service was seen to keep this where nothing is said.
         if in_place && meta == Directive::Absent && profile == Profile::Observed {
             attributes.keep_media_type(&found);

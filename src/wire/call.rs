@@ -16,7 +16,7 @@ use super::leans::{Ignored, Leans};
 use super::text::{decode, digits, lossy};
 use super::{Query, header};
 use crate::error::{Assumption, Cause, Refusal};
-use crate::world::{MAX_KEY, is_user_meta_name};
+use crate::world::{MAX_KEY, USER_META, is_user_meta_name};
 
 /// What the front knows about the other end of the connection.
 ///
@@ -50,6 +50,8 @@ pub(crate) struct Call {
     unseen: HeaderMap,
     /// The headers of OSS among them, each with whether somebody has asked for it.
     told: Vec<(HeaderName, Cell<bool>)>,
+    /// Whether the user metadata count: they are looked at all together.
+    takes_metadata: Cell<bool>,
     leans: RefCell<Leans>,
     pub peer: Peer,
     /// As the client wrote it; what `HostId` repeats.
@@ -66,12 +68,9 @@ pub(crate) fn is_bodiless(method: &Method) -> bool {
     [Method::GET, Method::HEAD].contains(method)
 }
 
-/// The headers of OSS among these, none of which was asked for yet. User metadata are looked at all together.
+/// The headers of OSS among these, none of which was asked for yet, without the user metadata.
 fn told(headers: &HeaderMap) -> Vec<(HeaderName, Cell<bool>)> {
-    let ours = |name: &&HeaderName| {
-        let rest = name.as_str().strip_prefix("x-oss-");
-        rest.is_some_and(|rest| !rest.starts_with("meta-"))
-    };
+    let ours = |name: &&HeaderName| name.as_str().starts_with("x-oss-") && !name.as_str().starts_with(USER_META);
     headers.keys().filter(ours).map(|name| (name.clone(), Cell::new(false))).collect()
 }
 
@@ -159,9 +158,9 @@ impl Call {
             Err(Unserved::Unknown) => (None, None),
         };
         let query = Query::parse(uri.query().unwrap_or_default());
-        let told = told(&headers);
+        let (told, takes_metadata) = (told(&headers), Cell::default());
         let (version, leans) = (Version::HTTP_11, RefCell::default());
-        Self { method, uri, version, headers, unseen, told, leans, peer, host, query, address, unserved }
+        Self { method, uri, version, headers, unseen, told, takes_metadata, leans, peer, host, query, address, unserved }
     }
 
     /// Refuses a head that does not say which host is meant, or what of it.
@@ -210,6 +209,7 @@ impl Call {
             version: head.version,
             unseen: head.unseen.clone(),
             told: told(&headers),
+            takes_metadata: Cell::default(),
             headers,
             leans: leans.into(),
             peer: head.peer.clone(),
@@ -296,6 +296,21 @@ impl Call {
         self.headers.contains_key(name)
     }
 
+    /// The names of the headers with user metadata, which count from now on.
+    pub fn take_metadata(&self) -> impl Iterator<Item = &str> {
+        self.takes_metadata.set(true);
+        self.names_of_metadata()
+    }
+
+    /// Notes that the user metadata count for nothing after all.
+    pub fn ignore_metadata(&self) {
+        self.takes_metadata.set(false);
+    }
+
+    fn names_of_metadata(&self) -> impl Iterator<Item = &str> {
+        self.headers.keys().map(HeaderName::as_str).filter(|name| name.starts_with(USER_META))
+    }
+
     fn ask_for(&self, name: &str) {
         self.told.iter().filter(|(told, _)| told == name).for_each(|(_, asked)| asked.set(true));
     }
@@ -327,6 +342,9 @@ impl Call {
         if carried_out {
             for (name, _) in self.told.iter().filter(|(_, asked)| !asked.get()) {
                 leans.ignore(Ignored::Header, name.as_str());
+            }
+            if !self.takes_metadata.get() {
+                self.names_of_metadata().for_each(|name| leans.ignore(Ignored::Header, name));
             }
             for pair in self.query.pairs().iter().filter(|pair| !pair.asked.get() && !chooses(&pair.name)) {
                 leans.ignore(Ignored::Parameter, &lossy(&pair.name));

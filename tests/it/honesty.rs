@@ -281,3 +281,24 @@ fn a_condition_that_looks_at_a_header_does_not_make_it_count() {
     let record = oss.journal().last().expect("a record").clone();
     assert_eq!(record.ignored().collect::<Vec<_>>(), ["header x-oss-object-acl"]);
 }
+
+#[test]
+fn user_metadata_count_only_where_they_are_kept() {
+    let oss = still();
+    let acme = oss.account("acme");
+    acme.bucket("logs").put_object("k", "hello");
+    let send = |target: &str, headers: &[(&'static str, &'static str)]| {
+        let mut put = request(Method::PUT, LOGS, target);
+        for (name, value) in [("x-oss-meta-colour", "red")].iter().chain(headers) {
+            put.headers_mut().insert(*name, value.parse().expect("a value"));
+        }
+        assert_eq!(oss.handle(signed(&oss, &acme.credentials(), put)).status(), 200, "{target}");
+        format!("{:#}", oss.journal().last().expect("a record"))
+    };
+    let ignored = "warning: ignored header x-oss-meta-colour";
+    let copied = ("x-oss-copy-source", "/logs/k");
+    assert!(send("/k?acl", &[("x-oss-object-acl", "private")]).contains(ignored));
+    assert!(send("/copy", &[copied]).contains(ignored));
+    assert!(!send("/copy", &[copied, ("x-oss-metadata-directive", "REPLACE")]).contains(ignored));
+    assert!(!send("/new", &[]).contains(ignored));
+}
