@@ -160,7 +160,21 @@ impl Call {
         let query = Query::parse(uri.query().unwrap_or_default());
         let (told, takes_metadata) = (told(&headers), Cell::default());
         let (version, leans) = (Version::HTTP_11, RefCell::default());
-        Self { method, uri, version, headers, unseen, told, takes_metadata, leans, peer, host, query, address, unserved }
+        Self {
+            method,
+            uri,
+            version,
+            headers,
+            unseen,
+            told,
+            takes_metadata,
+            leans,
+            peer,
+            host,
+            query,
+            address,
+            unserved,
+        }
     }
 
     /// Refuses a head that does not say which host is meant, or what of it.
