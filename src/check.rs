@@ -62,7 +62,7 @@ impl Oss {
         }
     }
 
-    /// Asserts that an operation was called, and that the last call of it was refused for this reason, whoever made it.
+    /// Asserts that an operation was called, and that the last call of it was refused for this reason, by any caller.
     ///
     /// [`RamUser::assert_refused`] and its siblings look at the calls of one caller.
     ///

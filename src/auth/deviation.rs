@@ -4,11 +4,13 @@ use super::{Claim, Place, SignatureVersion, v1};
 use crate::wire::Call;
 use crate::wire::text::lossy;
 
-/// How many headers, and how many parameters, are left out one by one; so many slashes are doubled.
+/// The most headers, and the most parameters, that are left out one by one.
 const MAX_SINGLES: usize = 8;
+
+/// The most slashes that are doubled.
 const MAX_SLASHES: usize = 4;
 
-/// How much of a client's name of something is shown.
+/// The most characters that are shown of a name a client has chosen.
 const MAX_NAME: usize = 80;
 
 /// The methods of OSS.
@@ -63,12 +65,12 @@ pub(super) enum Deviation<'c> {
     UnseenSigned,
 }
 
-/// Whether a header is signed because of its name alone.
+/// Returns `true` if a header is signed because of its name alone.
 fn is_signed_header(name: &str) -> bool {
     name.starts_with("x-oss-") || matches!(name, "content-type" | "content-md5")
 }
 
-/// Whether a signature does not work without a header: it is no mistake to have signed it.
+/// Returns `true` if a signature does not work without a header: to have signed it is no mistake.
 fn is_of_signature(name: &str) -> bool {
     matches!(name, "x-oss-date" | "x-oss-content-sha256")
 }
@@ -107,7 +109,7 @@ impl<'c> Deviation<'c> {
         if let Self::Method(method) = self { method } else { call.method.as_str() }
     }
 
-    /// Whether a header that OSS signs is signed.
+    /// Returns `true` if this client signs a header that OSS signs.
     pub fn keeps_header(self, name: &str) -> bool {
         match self {
             Self::NoHeader(left_out) => name != left_out,

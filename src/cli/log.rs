@@ -55,7 +55,7 @@ impl Log {
         }
     }
 
-    /// Writes what is left, unless nobody reads it.
+    /// Writes what is left, unless there is no reader.
     fn end(&self) {
         if self.lines.end(PATIENCE) == 0 {
             let _ = write_dropped(&mut io::stderr(), self.dropped.load(Ordering::Relaxed));

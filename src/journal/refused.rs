@@ -1,4 +1,4 @@
-//! Calls that were refused, for whoever has to find out why.
+//! The calls that were refused last, for the report of a panic.
 
 use std::fmt::Write as _;
 
@@ -8,7 +8,7 @@ use super::{Journal, Record, cut};
 const SHOWN: usize = 3;
 
 impl Journal {
-    /// The last calls that were refused, of those behind the one of this number.
+    /// The last calls that were refused, of those after the one of this number.
     pub(crate) fn refusals_after(&self, told: u64) -> Option<String> {
         let refused: Vec<&Record> = self.iter().filter(|call| call.number > told && call.cause().is_some()).collect();
         let shown = &refused[refused.len().saturating_sub(SHOWN)..];

@@ -24,7 +24,7 @@ pub(super) struct DiscardLimits {
     pub time: Duration,
 }
 
-/// The rest of a body that nobody wants.
+/// The rest of a body that is not wanted.
 pub(super) struct Unread {
     body: Incoming,
     /// How long it may make no progress.

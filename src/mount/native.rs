@@ -65,7 +65,7 @@ const GRACE: Duration = Duration::from_secs(5);
 /// instead of `100 Continue`; its connection is closed unless the body comes within a second.
 ///
 /// The bodies of uploads and downloads with `x-oss-traffic-limit` travel no faster than that says, in real time, while the fake's
-/// clock runs; nobody else waits. Where the clock stands still, in [`Oss::handle`] and in [`OssServer`](crate::OssServer) a
+/// clock runs; other connections do not wait. Where the clock stands still, in [`Oss::handle`] and in [`OssServer`](crate::OssServer) a
 /// limit is checked, and nothing waits.
 ///
 /// # Example
@@ -563,7 +563,7 @@ impl Served {
 }
 
 /// Carries out a request. Hashing a long body takes too long for a task that others wait for, and so does what is done to
-/// objects and parts that are stored, which may be long behind any body.
+/// objects and parts that are stored, which may be long after any body.
 async fn finish(admitted: Admitted, body: Bytes) -> Response<Bytes> {
     let length = if admitted.works_on_stored(LONG) { usize::MAX } else { body.len() };
     beside(length, move || admitted.finish(body)).await

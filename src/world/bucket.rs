@@ -22,6 +22,7 @@ pub(crate) struct Bucket {
     /// The id of the CloudBox it is on, one of its owner's; none if it is in the region itself.
     pub cloudbox: Option<Arc<str>>,
     pub created: Timestamp,
+    /// Changed through [`Bucket::settings_mut`].
     pub settings: Arc<BucketSettings>,
     /// Changed by the methods of the bucket only, which tell the replication rules.
     pub objects: Objects,
