@@ -132,7 +132,7 @@ async function listsBuckets(style, version) {
     const call = () => connect(style, version).listBuckets();
     // A name that begins with a dot is none for TLS: there is no handshake.
     if (PROTOCOL === 'https:') await assert.rejects(call);
-    else await refused('invalid bucket name', call);
+    else await refused('host with an empty label', call);
     throw new Blank('on an IP endpoint it sends the host `.oss-<region>.aliyuncs.com`');
   }
 }

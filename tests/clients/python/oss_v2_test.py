@@ -37,7 +37,7 @@ class OssV2:
     def sends_token(self, scenario):
         if scenario.version == "v1":
             # To a server that knows the documented header only, an STS id came without a token.
-            scenario.fails("unknown id", scenario.as_(harness.STS).get_rule, "logs")
+            scenario.fails("lost token", scenario.as_(harness.STS).get_rule, "logs")
             raise Blank("with V1 it sends the token as `security-token`; documented is `x-oss-security-token`")
 
     def connect(self, style, version, credentials, region):
