@@ -336,7 +336,7 @@ impl Oss {
         let claimed = claim.as_ref().ok().and_then(Option::as_ref);
         // world: all that is looked up, in one go.
         let request = self.look_up(call, claimed, machine);
-        let mut exchange = Box::new(Exchange::new(self.clone(), request));
+        let mut exchange = Exchange::new(self.clone(), request);
         exchange.record().access_key_id = claimed.map(|claim| kept(&claim.access_key_id));
         match exchange.decide(route, claim) {
             Ok(()) => Ok(Admitted { exchange }),

@@ -115,9 +115,9 @@ impl Received {
 
 impl Exchange {
     /// The exchange of a request whose head was read.
-    pub fn new(oss: Oss, request: Received) -> Self {
+    pub fn new(oss: Oss, request: Received) -> Box<Self> {
         let record = Arc::new(new_record(&oss, &request));
-        Self { oss, request, record, came: None }
+        Box::new(Self { oss, request, record, came: None })
     }
 
     /// Returns the record, to be filled in.
