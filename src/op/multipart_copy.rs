@@ -24,7 +24,7 @@ pub(super) struct Copy;
 
 /// What refuses a source, in rows of this operation's own.
 const TOLD: Told = Told {
-    empty: Cause::PartSourceEmpty,
+    empty_ec: Some("0042-00000302"),
     invalid: Cause::PartSourceInvalid,
     delete_marker: Cause::PartSourceDeleteMarker,
     parameter_ec: None,

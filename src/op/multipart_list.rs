@@ -6,8 +6,9 @@
 use std::sync::Arc;
 
 use super::encoding_type::Encoding;
+use super::list_text::{self, Delimiters, Told};
 use super::multipart::{upload, upload_id};
-use super::{Operate, Request, Scene, invalid_argument, list_text};
+use super::{Operate, Request, Scene, invalid_argument};
 use crate::error::{Cause, Refusal};
 use crate::wire::text::{digits, iso_millis, lossy};
 use crate::wire::{Call, Reply};
@@ -33,12 +34,19 @@ const CLIENT_ENCRYPTION: [(&str, &str); 6] = [
 const MAX_LISTED: u64 = 1000;
 
 /// How many to list.
-fn limit(call: &Call, name: &'static str, cause: Cause) -> Result<usize, Refusal> {
+fn limit(call: &Call, name: &'static str) -> Result<usize, Refusal> {
     let Some(text) = call.query.get(name) else { return Ok(1000) };
     digits(&text)
         .filter(|number| (1..=MAX_LISTED).contains(number))
         .and_then(|number| usize::try_from(number).ok())
-        .ok_or_else(|| invalid_argument(cause, name, &text))
+        .ok_or_else(|| no_number(name, &text, &format!(" between 1 and {MAX_LISTED}")))
+}
+
+fn no_number(name: &'static str, value: &str, range: &str) -> Refusal {
+    Refusal {
+        message: Some(format!("Argument {name} must be an integer{range}.")),
+        ..invalid_argument(Cause::ListNumberInvalid, name, value)
+    }
 }
 
 pub(super) struct AskedUploads {
@@ -60,11 +68,11 @@ impl Operate for Uploads {
     fn read(request: &Request<'_>) -> Result<AskedUploads, Refusal> {
         let call = request.call;
         let query = &call.query;
-        let after = list_text::name(query, "key-marker", Cause::UploadsMarkerInvalid)?.unwrap_or_default();
+        let after = list_text::name(query, "key-marker", &Told::WITHOUT_EC)?.unwrap_or_default();
         let after_id = call.query.get("upload-id-marker").filter(|id| !id.is_empty() && !after.is_empty());
-        let limit = limit(call, "max-uploads", Cause::MaxUploadsInvalid)?;
-        let prefix = list_text::name(query, "prefix", Cause::UploadsPrefixInvalid)?.unwrap_or_default();
-        let delimiter = list_text::delimiter(query, Cause::UploadsDelimiterInvalid, list_text::is_one_character)?;
+        let limit = limit(call, "max-uploads")?;
+        let prefix = list_text::name(query, "prefix", &Told::WITHOUT_EC)?.unwrap_or_default();
+        let delimiter = list_text::delimiter(query, Delimiters::OneCharacter, &Told::WITHOUT_EC)?;
         let listing = Listing { prefix, delimiter, after, limit };
         Ok(AskedUploads { listing, after_id, encoding: Encoding::read(call.query.get("encoding-type").as_deref())? })
     }
@@ -130,9 +138,9 @@ impl Operate for Parts {
             // Behind the largest number there is nothing, however large it is.
             Some(text) => digits(&text)
                 .map(|number| u16::try_from(number).unwrap_or(u16::MAX))
-                .ok_or_else(|| invalid_argument(Cause::PartNumberMarkerInvalid, "part-number-marker", &text))?,
+                .ok_or_else(|| no_number("part-number-marker", &text, ""))?,
         };
-        let limit = limit(call, "max-parts", Cause::MaxPartsInvalid)?;
+        let limit = limit(call, "max-parts")?;
         Ok(AskedParts {
             id: upload_id(call),
             after,

@@ -23,7 +23,7 @@ const MAX_RECLASSED: u64 = 1024 * 1024 * 1024;
 pub(super) struct Copy;
 
 const TOLD: Told = Told {
-    empty: Cause::CopySourceInvalid,
+    empty_ec: None,
     invalid: Cause::CopySourceInvalid,
     delete_marker: Cause::CopySourceDeleteMarker,
     parameter_ec: Some("0016-00000304"),

@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use super::bucket::resource_group_from_header;
 use super::bucket_info::resource_group;
-use super::{Operate, Request, Scene, intranet_endpoint_of, invalid_argument, list_text};
+use super::list_text::{self, Told};
+use super::{Operate, Request, Scene, intranet_endpoint_of, invalid_argument};
 use crate::error::{Cause, Refusal};
 use crate::wire::text::{digits, iso_millis};
 use crate::wire::{Call, Reply, header};
@@ -37,11 +38,11 @@ pub(super) struct Listed {
 }
 
 /// How many entries a list of buckets, or of something of a bucket, has at most.
-pub(super) fn max_keys(call: &Call, cause: Cause) -> Result<u64, Refusal> {
+pub(super) fn max_keys(call: &Call) -> Result<u64, Refusal> {
     let Some(text) = call.query.get("max-keys") else { return Ok(100) };
     match digits(&text) {
         Some(number @ 1..=1000) => Ok(number),
-        _ => Err(invalid_argument(cause, "max-keys", &text)),
+        _ => Err(invalid_argument(Cause::MaxKeysInvalid, "max-keys", &text)),
     }
 }
 
@@ -54,10 +55,10 @@ impl Operate for List {
         if let Some(filter) = ["tag-key", "tag-value", "tagging"].iter().find(|name| query.has(name)) {
             return Err(Refusal::not_emulated(&format!("ListBuckets with `{filter}`")));
         }
-        let max_keys = max_keys(request.call, Cause::MaxKeysInvalid)?;
+        let max_keys = max_keys(request.call)?;
         Ok(Page {
-            prefix: list_text::name(query, "prefix", Cause::BucketPrefixInvalid)?.unwrap_or_default(),
-            marker: list_text::name(query, "marker", Cause::BucketMarkerInvalid)?.unwrap_or_default(),
+            prefix: list_text::name(query, "prefix", &Told::with_ec("0017-00000290"))?.unwrap_or_default(),
+            marker: list_text::name(query, "marker", &Told::with_ec("0017-00000291"))?.unwrap_or_default(),
             max_keys,
             resource_group: resource_group_from_header(request.call)?,
             default_group: request.call.header(header::X_OSS_RESOURCE_GROUP_ID).is_some_and(|id| id.is_empty()),

@@ -172,7 +172,7 @@ fn errors_whose_text_nobody_knows_count_and_those_that_are_injected_do_not() {
 
     let _ = oss.handle(signed(&oss, &acme.credentials(), too_many_uploads()));
     let report = oss.honesty_report();
-    assert_eq!(report.causes().last(), Some((Cause::MaxUploadsInvalid, 1)));
+    assert_eq!(report.causes().last(), Some((Cause::ListNumberInvalid, 1)));
     assert!(oss.journal().last().expect("a record").is_assumed());
 }
 

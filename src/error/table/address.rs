@@ -8,13 +8,13 @@ macro_rules! address {
 
             /// The request has no `Host` header, and no host in its target.
             NoHost: 400 "InvalidRequest" "The request names no host: send a Host header, or a whole URI such as http://bucket.localhost/key."
-                - [Documented Assumed Assumed -] "RFC 9112, 3.2: the status";
+                - Own "ossmock's own words for what RFC 9112, 3.2, has refused with this status";
             /// The request has more than one `Host` header.
             TwoHosts: 400 "InvalidRequest" "The request has more than one Host header."
-                - [Documented Assumed Assumed -] "RFC 9112, 3.2: the status";
+                - Own "ossmock's own words for what RFC 9112, 3.2, has refused with this status";
             /// The target of the request is neither a path nor a whole URI.
             MalformedTarget: 400 "InvalidRequest" "The target of the request is malformed."
-                - [Documented Assumed Assumed -] "RFC 9112, 3.2: the status";
+                - Own "ossmock's own words for what RFC 9112, 3.2, has refused with this status";
             /// The bucket name is not 3–63 of `a-z`, `0-9` and `-`, or starts or ends with a hyphen.
             InvalidBucketName: 400 "InvalidBucketName" "The specified bucket is not valid."
                 "0015-00000001" Documented "help.aliyun.com/en/oss/user-guide/0015-00000001";
@@ -44,7 +44,7 @@ macro_rules! address {
             /// `Expect` has something other than `100-continue`.
             ExpectationFailed: 417 "ExpectationFailed"
                 "The expectation given in the Expect request header could not be met."
-                - Assumed "RFC 9110, 10.1.1; code and text inferred";
+                - Own "ossmock's own words for what RFC 9110, 10.1.1, lets a server refuse with this status";
             /// The control endpoint of a CloudBox was asked for what only its data endpoint does.
             CloudBoxControlEndpoint: 403 "AccessDenied"
                 "The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint."
