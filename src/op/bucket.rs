@@ -5,6 +5,7 @@
 
 use super::bucket_acl::acl_from_header;
 use super::bucket_encryption::{may_name_key, rule_from_headers};
+use super::bucket_info::has_resource_group;
 use super::object::text;
 use super::public_access_block::check_acl;
 use super::remove::Removal;
@@ -77,6 +78,9 @@ impl Operate for Put {
         if let Some(location) = &wanted.location {
             check_location(location, scene)?;
         }
+        if let Some(group) = &wanted.resource_group {
+            check_resource_group(group, scene, world)?;
+        }
         let bucket = match world.bucket(scene.bucket) {
             Some(existing) => {
                 may_become(existing, &wanted, scene)?;
@@ -120,11 +124,24 @@ fn check_location(location: &str, scene: &Scene<'_>) -> Result<(), Refusal> {
     Err(invalid_argument(Cause::InvalidLocationConstraint, "LocationConstraint", location).note(note))
 }
 
+/// Sources: `help.aliyun.com/en/oss/user-guide/0039-00000003`; the live tests of three SDKs, of another operation.
+fn check_resource_group(group: &str, scene: &Scene<'_>, world: &World) -> Result<(), Refusal> {
+    let account = world.account(scene.account()?);
+    if has_resource_group(account, group) {
+        return Ok(());
+    }
+    let note = format!(
+        "account `{0}` has no resource group `{group}`: add it with `Account::with_resource_group`, or \
+         `resource_group = [\"{group}\"]` of the account in a world file",
+        account.name
+    );
+    Err(Refusal::from(Cause::ResourceGroupNotFound).note(note))
+}
+
 /// `x-oss-resource-group-id`, if it is there and not empty.
 pub(super) fn resource_group_from_header(call: &Call) -> Result<Option<String>, Refusal> {
     let Some(id) = call.filled_header(header::X_OSS_RESOURCE_GROUP_ID) else { return Ok(None) };
     if is_resource_group(&id) {
-        call.lean(Assumption::ResourceGroupExists);
         Ok(Some(id.into_owned()))
     } else {
         Err(invalid_argument(Cause::ResourceGroupInvalid, "x-oss-resource-group-id", &id))

@@ -5,7 +5,7 @@
 use super::list_text::{self, Told};
 use super::service::max_keys;
 use super::{Operate, Request, Scene};
-use crate::error::{Assumption, Refusal};
+use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::Reply;
 use crate::world::World;
 
@@ -32,7 +32,7 @@ impl Operate for List {
             prefix: list_text::shorter(query, "prefix", MAX_PREFIX + 1, &Told::with_ec("0044-00000102"))?
                 .unwrap_or_default(),
             marker: query.get("marker").unwrap_or_default(),
-            max_keys: max_keys(request.call)?,
+            max_keys: max_keys(request.call, Cause::ListNumberInvalid)?,
         })
     }
 

@@ -8,6 +8,7 @@ mod bucket_info;
 mod bucket_policy;
 mod bucket_replication;
 mod bucket_versioning;
+mod client_encryption;
 mod cloudbox;
 mod copy_source;
 mod denial;

@@ -11,14 +11,11 @@ use bytes::Bytes;
 use super::copy_source::{CopySource, Told};
 use super::multipart_part::Slot;
 use super::object::{encryption_headers, text};
-use super::{MAX_UPLOAD, Operate, Request, Scene, Traffic, hash, object_range};
+use super::{MAX_UPLOAD, Operate, Request, Scene, Traffic, client_encryption, hash, object_range};
 use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::text::iso_millis;
 use crate::wire::{Reply, header};
 use crate::world::{ETag, EntityTag, Object, ObjectEncryption, ObjectType, Part, VersionId, World};
-
-/// The metadata that clients give to what they have encrypted.
-const CLIENT_ENCRYPTION_KEY: &str = "x-oss-meta-client-side-encryption-key";
 
 pub(super) struct Copy;
 
@@ -138,7 +135,7 @@ impl Operate for Copy {
 
 /// Whether parts can be copied from such an object.
 fn check_kind(source: &Arc<Object>, scene: &Scene<'_>) -> Result<(), Refusal> {
-    if source.meta.get(CLIENT_ENCRYPTION_KEY).is_some() {
+    if client_encryption::is_said(&source.meta) {
         return Err(Cause::PartSourceClientEncrypted.into());
     }
     match source.kind {

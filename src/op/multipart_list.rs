@@ -8,27 +8,14 @@ use std::sync::Arc;
 use super::encoding_type::Encoding;
 use super::list_text::{self, Delimiters, Told};
 use super::multipart::{upload, upload_id};
-use super::{Operate, Request, Scene, invalid_argument};
+use super::{Operate, Request, Scene, client_encryption, invalid_argument};
 use crate::error::{Cause, Refusal};
 use crate::wire::text::{digits, iso_millis, lossy};
 use crate::wire::{Call, Reply};
-use crate::world::{Listing, Part, USER_META, Upload, UploadPage, World};
+use crate::world::{Listing, Part, Upload, UploadPage, World};
 
 pub(super) struct Uploads;
 pub(super) struct Parts;
-
-/// The user metadata of an upload that its client encrypts, after `client-side-encryption-`, and the elements of `ListParts`
-/// that tell of them: a client that resumes the upload needs them.
-///
-/// Source: `alibabacloud-oss-python-sdk-v2`, live tests of its encryption client and model of the answer.
-const CLIENT_ENCRYPTION: [(&str, &str); 6] = [
-    ("key", "ClientEncryptionKey"),
-    ("start", "ClientEncryptionStart"),
-    ("cek-alg", "ClientEncryptionCekAlg"),
-    ("wrap-alg", "ClientEncryptionWrapAlg"),
-    ("data-size", "ClientEncryptionDataSize"),
-    ("part-size", "ClientEncryptionPartSize"),
-];
 
 /// How many are listed at most, which is also how many are unless a request says otherwise.
 const MAX_LISTED: u64 = 1000;
@@ -166,8 +153,8 @@ impl Operate for Parts {
             w.leaf("Key", &asked.encoding.written(&scene.key));
             w.leaf("UploadId", &asked.id);
             w.leaf("StorageClass", upload.draft.storage_class.as_str());
-            for (name, element) in CLIENT_ENCRYPTION {
-                if let Some(value) = upload.draft.meta.get(&format!("{USER_META}client-side-encryption-{name}")) {
+            for (name, element) in client_encryption::ELEMENTS {
+                if let Some(value) = client_encryption::get(&upload.draft.meta, name) {
                     w.leaf(element, &lossy(value));
                 }
             }

@@ -11,7 +11,9 @@ use http::{HeaderName, HeaderValue};
 use super::copy_source::{CopySource, Told};
 use super::object::{check_new_key, encryption_headers, etag, refuse_unemulated, text, version_header};
 use super::object_attributes::{Attributes, check_room};
-use super::{MAX_UPLOAD, Operate, Permission, Request, Scene, Traffic, invalid_argument, object_encryption};
+use super::{
+    MAX_UPLOAD, Operate, Permission, Request, Scene, Traffic, client_encryption, invalid_argument, object_encryption,
+};
 use crate::error::{Assumption, Cause, Profile, Refusal};
 use crate::wire::text::iso_millis;
 use crate::wire::{Call, Reply, header};
@@ -102,6 +104,8 @@ impl Operate for Copy {
         let keeps_meta = meta != Directive::Replace && !in_place;
         if keeps_meta {
             scene.call.ignore_metadata();
+        } else if client_encryption::is_said(&found.meta) && client_encryption::is_said(attributes.meta()) {
+            return Err(Cause::ClientEncryptionFixed.into());
         }
         attributes.take_over(&found, keeps_meta, tags != Directive::Replace);
         // The page replaces all metadata; the service was seen to keep this where nothing is said.

@@ -6,10 +6,10 @@
 use std::sync::Arc;
 
 use super::bucket::resource_group_from_header;
-use super::bucket_info::resource_group;
+use super::bucket_info::{has_resource_group, resource_group};
 use super::list_text::{self, Told};
 use super::{Operate, Request, Scene, intranet_endpoint_of, invalid_argument};
-use crate::error::{Cause, Refusal};
+use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::text::{digits, iso_millis};
 use crate::wire::{Call, Reply, header};
 use crate::world::{Account, Bucket, World};
@@ -38,11 +38,11 @@ pub(super) struct Listed {
 }
 
 /// How many entries a list of buckets, or of something of a bucket, has at most.
-pub(super) fn max_keys(call: &Call) -> Result<u64, Refusal> {
+pub(super) fn max_keys(call: &Call, cause: Cause) -> Result<u64, Refusal> {
     let Some(text) = call.query.get("max-keys") else { return Ok(100) };
     match digits(&text) {
         Some(number @ 1..=1000) => Ok(number),
-        _ => Err(invalid_argument(Cause::MaxKeysInvalid, "max-keys", &text)),
+        _ => Err(invalid_argument(cause, "max-keys", &text)),
     }
 }
 
@@ -55,7 +55,7 @@ impl Operate for List {
         if let Some(filter) = ["tag-key", "tag-value", "tagging"].iter().find(|name| query.has(name)) {
             return Err(Refusal::not_emulated(&format!("ListBuckets with `{filter}`")));
         }
-        let max_keys = max_keys(request.call)?;
+        let max_keys = max_keys(request.call, Cause::MaxKeysInvalid)?;
         Ok(Page {
             prefix: list_text::name(query, "prefix", &Told::with_ec("0017-00000290"))?.unwrap_or_default(),
             marker: list_text::name(query, "marker", &Told::with_ec("0017-00000291"))?.unwrap_or_default(),
@@ -68,6 +68,10 @@ impl Operate for List {
 
     fn apply(page: Page, scene: &Scene<'_>, world: &mut World) -> Result<Listed, Refusal> {
         let account = scene.account()?;
+        let unknown = |group: &String| !has_resource_group(world.account(account), group);
+        if page.resource_group.as_ref().is_some_and(unknown) {
+            scene.call.lean(Assumption::ListOfNoResourceGroup);
+        }
         let mut matching = world.buckets().filter(|bucket| {
             bucket.owner == account
                 // A CloudBox lists its own, and only it does.

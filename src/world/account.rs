@@ -1,5 +1,6 @@
 //! Accounts, their RAM users, and the AccessKeys that prove who is asking.
 
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -48,6 +49,8 @@ pub(crate) struct Account {
     pub block_public_access: bool,
     pub kms: Kms,
     pub cloudboxes: Vec<CloudBox>,
+    /// The ids of its resource groups, beside the default one.
+    pub resource_groups: BTreeSet<String>,
     pub users: Vec<Arc<RamUser>>,
     pub groups: Vec<Arc<UserGroup>>,
     pub roles: Vec<Arc<Role>>,

@@ -37,7 +37,10 @@ macro_rules! address {
                 "0016-00000002" Documented "AlibabaCloudDocs/oss: HTTP 400 status code; help.aliyun.com/en/oss/user-guide/0016-00000002";
             /// The name of an object is not UTF-8.
             KeyNotUtf8: 400 "InvalidArgument" "The characters encoding must be utf-8."
-                - Observed "aliyun-oss-php-sdk: OssClientObjectTest";
+                "0016-00000004" [Observed Observed Observed Documented] "aliyun-oss-php-sdk: OssClientObjectTest; help.aliyun.com/zh/oss/support/0016-00000004 has the EC";
+            /// The name of an object is empty, as the `key` of a form may be.
+            ObjectNameEmpty: 400 "InvalidObjectName" "The Object name can not be empty."
+                "0016-00000001" Documented "AlibabaCloudDocs/oss: HTTP 400 status code; help.aliyun.com/en/oss/user-guide/0016-00000001";
             /// The name of an object starts with a slash or a backslash.
             InvalidObjectName: 400 "InvalidObjectName" "The specified object is not valid."
                 "0016-00000005" Documented "AlibabaCloudDocs/oss: HTTP 400 status code; help.aliyun.com/en/oss/user-guide/0016-00000005";

@@ -77,6 +77,9 @@ macro_rules! bucket {
             /// `x-oss-resource-group-id` is no id of a resource group, `rg-` and up to 61 letters and digits.
             ResourceGroupInvalid: 400 "InvalidArgument" "The specified resource group id is not valid."
                 "0017-00000138" [Documented Observed Assumed Documented] "aliyun-oss-java-sdk: CreateBucketTest has the code, AlibabaCloudDocs/oss: HTTP 400 status code its status, help.aliyun.com/en/oss/user-guide/0017-00000138 the EC; text inferred";
+            /// A bucket is to be in a resource group that the account does not have.
+            ResourceGroupNotFound: 400 "ResourceGroupIdPreCheckError" "The resource group id precheck error"
+                "0039-00000003" Observed "alibabacloud-oss-go-sdk-v2, -java-sdk-v2 and aliyun-oss-python-sdk live tests of PutBucketResourceGroup; help.aliyun.com/en/oss/user-guide/0039-00000003 names PutBucket as well";
             /// `max-keys` is not a number within 1–1,000.
             MaxKeysInvalid: 400 "InvalidArgument" "Argument max-keys must be an integer between 1 and 1000."
                 - Observed "a captured answer in the documentation of the Elixir client ug0/aliyun_oss; aliyun-oss-java-sdk: ListBucketsTest";

@@ -12,7 +12,7 @@ macro_rules! object {
             /// The source of a copy is too large for `CopyObject`.
             CopySourceTooLarge: 400 "EntityTooLarge" "Source object Length exceeds the maximum allowed size."
                 - Documented "AlibabaCloudDocs/oss: HTTP 400 status code";
-            /// `x-oss-hash-crc64ecma` of an upload is not the CRC-64 of its body.
+            /// `x-oss-hash-crc64ecma` of an upload is not the CRC-64 of its body, nor, of an append, that of the object it makes.
             InvalidCrc64: 400 "InvalidCRC64" "The x-oss-hash-crc64ecma you specified does not match what we calculated."
                 - Documented "AlibabaCloudDocs/oss: HTTP 400 status code";
             /// More than the fake is to store, 1 GiB unless [`Builder::max_stored_bytes`](crate::Builder::max_stored_bytes) says
@@ -119,15 +119,32 @@ macro_rules! object {
             PartSourceClientEncrypted: 400 "InvalidEncryptionRequest"
                 "Client encryption doesn't support upload part copy."
                 "0042-00000309" Documented "AlibabaCloudDocs/oss: HTTP 400 status code; help.aliyun.com/en/oss/user-guide/0042-00000309";
+            /// An upload has some metadata of objects that their client encrypts, and lacks a part of what such an object needs: `key`, `start`,
+            /// `cek-alg` and `wrap-alg` behind `x-oss-meta-client-side-encryption-`. The ECs are 0005-00000401 without the first, 0005-00000402
+            /// without the second, 0005-00000404 without the last.
+            ClientEncryptionIncomplete: 400 "InvalidEncryptionRequest" "Miss some necessary client encryption meta parameters."
+                - Documented "AlibabaCloudDocs/oss: HTTP 400 status code; help.aliyun.com/en/oss/user-guide/0005-00000401, …/0005-00000402 and …/0005-00000404 have the ECs";
+            /// `data-size` or `part-size` of an upload that its client encrypts is no number, or the latter no multiple of 16. The ECs of what is no
+            /// number are 0005-00000408 and 0005-00000409.
+            ClientEncryptionSizeInvalid: 400 "InvalidEncryptionRequest" "The client encryption meta data_size or part_size is invalid."
+                - Documented "AlibabaCloudDocs/oss: HTTP 400 status code; help.aliyun.com/en/oss/user-guide/0005-00000408 and help.aliyun.com/zh/oss/support/0005-00000409 have the ECs";
+            /// `data-size` of an upload that its client encrypts is more than 10,000 times its `part-size`.
+            ClientEncryptionPartsTooMany: 400 "InvalidEncryptionRequest"
+                "The parts count calculated by client encryption meta is too large."
+                - Documented "AlibabaCloudDocs/oss: HTTP 400 status code";
+            /// A copy is to replace the metadata of an object that its client has encrypted, and says how the copy is encrypted.
+            ClientEncryptionFixed: 400 "InvalidEncryptionRequest" "The parameters of client encryption are allowed to be set once."
+                - [Documented Observed Documented -] "AlibabaCloudDocs/oss: HTTP 400 status code; aliyun-oss-python-sdk: test_crypto_object.py (live) has the code";
             /// The parts to put together are not in the order of their numbers, or one is there twice.
             InvalidPartOrder: 400 "InvalidPartOrder" "The list of parts was not in ascending order."
                 "0042-00000209" Documented "AlibabaCloudDocs/oss: HTTP 400 status code; help.aliyun.com/en/oss/user-guide/0042-00000209";
             /// `x-oss-complete-all` is not `yes`, or there is a list of parts beside it.
             CompleteAllInvalid: 400 "InvalidArgument" "Should not speficy both complete all header and http body."
                 "0042-00000216" Observed "alibabacloud-oss-go-sdk-v2: client_integration_test.go; help.aliyun.com/document_detail/480267.html";
-            /// `max-uploads` or `max-parts` is not a number within 1–1,000, or `part-number-marker` is none. The message names the parameter.
-            ListNumberInvalid: 400 "InvalidArgument" "Argument max-uploads must be an integer between 1 and 1000."
-                - Assumed "help.aliyun.com/en/oss/developer-reference/listmultipartuploads and …/listparts give the ranges; the rest is that of max-keys";
+            /// `max-uploads`, `max-parts` or the `max-keys` of a list of live channels is not a number within 1–1,000, or `part-number-marker` is
+            /// none. The message names the parameter.
+            ListNumberInvalid: 400 "InvalidArgument" "Argument max-keys must be an integer between 1 and 1000."
+                - Assumed "help.aliyun.com/en/oss/developer-reference/listmultipartuploads and …/listparts give the ranges, help.aliyun.com/en/oss/user-guide/0044-00000101 the EC of live channels; the rest is that of the max-keys of other listings";
             /// `x-oss-copy-source` is not `/bucket/key` or `/bucket/key?versionId=id`.
             CopySourceInvalid: 400 "InvalidArgument"
                 "Copy Source must mention the source bucket and key: /sourcebucket/sourcekey."
