@@ -169,9 +169,6 @@ assumptions! {
     /// A replication rule selected SSE-KMS objects and named no key for the replicas.
     KmsObjectsWithoutKey: "a replication rule that selects SSE-KMS objects without a key for the replicas selects none"
         "alibabacloud-oss-go-sdk-v2: TestBucketReplication sets such a rule; what becomes of the objects is not seen";
-    /// The buckets of a resource group were listed that the account does not have.
-    ListOfNoResourceGroup: "there are no buckets in a resource group that the account does not have"
-        "help.aliyun.com/en/oss/user-guide/0039-00000003 names requests that put a bucket into one";
     /// An archived object was restored anew, or for longer.
     RestoreAgain: "restoring an object anew answers 202, and its days count from then"
         "help.aliyun.com/en/oss/developer-reference/restoreobject";

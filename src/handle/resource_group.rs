@@ -31,7 +31,11 @@ impl Account {
             let form = "write `rg-` and 1 to 61 lower-case letters and digits, like `rg-example`";
             return Err(Mistake::new(format!("`{id}` is not the id of a resource group: {form}")));
         }
-        self.change(|world, account, _| world.account_mut(account).resource_groups.insert(id.to_owned()));
+        self.change(|world, account, _| {
+            if !world.account(account).has_resource_group(id) {
+                world.account_mut(account).resource_groups.insert(id.to_owned());
+            }
+        });
         Ok(())
     }
 

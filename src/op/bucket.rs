@@ -5,7 +5,6 @@
 
 use super::bucket_acl::acl_from_header;
 use super::bucket_encryption::{may_name_key, rule_from_headers};
-use super::bucket_info::has_resource_group;
 use super::object::text;
 use super::public_access_block::check_acl;
 use super::remove::Removal;
@@ -13,7 +12,9 @@ use super::{Operate, Permission, Request, Scene, cloudbox, invalid_argument};
 use crate::error::{Assumption, Cause, Refusal};
 use crate::policy::Acl;
 use crate::wire::{Call, Reply, header, xml};
-use crate::world::{Bucket, Conflict, EncryptionRule, Place, Redundancy, StorageClass, World, is_resource_group};
+use crate::world::{
+    Account, Bucket, Conflict, EncryptionRule, Place, Redundancy, StorageClass, World, is_resource_group,
+};
 
 pub(super) struct Put;
 pub(super) struct Delete;
@@ -127,15 +128,19 @@ fn check_location(location: &str, scene: &Scene<'_>) -> Result<(), Refusal> {
 /// Sources: `help.aliyun.com/en/oss/user-guide/0039-00000003`; the live tests of three SDKs, of another operation.
 fn check_resource_group(group: &str, scene: &Scene<'_>, world: &World) -> Result<(), Refusal> {
     let account = world.account(scene.account()?);
-    if has_resource_group(account, group) {
+    if account.has_resource_group(group) {
         return Ok(());
     }
-    let note = format!(
+    Err(Refusal::from(Cause::ResourceGroupNotFound).note(add_resource_group(account, group)))
+}
+
+/// What a test is to do where an account lacks a resource group.
+pub(super) fn add_resource_group(account: &Account, group: &str) -> String {
+    format!(
         "account `{0}` has no resource group `{group}`: add it with `Account::with_resource_group`, or \
          `resource_group = [\"{group}\"]` of the account in a world file",
         account.name
-    );
-    Err(Refusal::from(Cause::ResourceGroupNotFound).note(note))
+    )
 }
 
 /// `x-oss-resource-group-id`, if it is there and not empty.

@@ -82,16 +82,7 @@ fn write_rule(writer: &mut Writer, rule: Option<&EncryptionRule>) {
 
 /// A bucket that was put into no group is in its account's default one.
 pub(super) fn resource_group(bucket: &Bucket, owner: &Account) -> String {
-    bucket.settings.resource_group.clone().unwrap_or_else(|| default_group(owner))
-}
-
-/// ossmock makes the id from the account's.
-fn default_group(owner: &Account) -> String {
-    format!("rg-{}", owner.id)
-}
-
-pub(super) fn has_resource_group(account: &Account, id: &str) -> bool {
-    account.resource_groups.contains(id) || default_group(account) == id
+    bucket.settings.resource_group.clone().unwrap_or_else(|| owner.default_resource_group())
 }
 
 impl View for Location {

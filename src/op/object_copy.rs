@@ -174,3 +174,32 @@ fn check_size(source: &Object, copy: &Object, same_bucket: bool) -> Result<(), R
     let most = if reclassed { MAX_RECLASSED } else { MAX_UPLOAD };
     if fits { Ok(()) } else { Err(Refusal::from(Cause::CopySourceTooLarge).over("the object has", size, most)) }
 }
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::world::{ETag, StorageClass};
+
+    #[test]
+    fn a_copy_into_another_class_is_of_an_object_of_one_gibibyte_at_most() {
+        // Pages of zeros that nobody reads take no memory.
+        let zeros = |size: u64| Bytes::from(vec![0; usize::try_from(size).expect("a size")]);
+        let object = |size| Object::new("k".into(), zeros(size), ETag([0; 16]), 0, Timestamp::UNIX_EPOCH);
+        let reclassed = |object: &Object| {
+            let mut copy = object.clone();
+            copy.storage_class = StorageClass::Archive;
+            copy
+        };
+        let (fits, large) = (object(MAX_RECLASSED), object(MAX_RECLASSED + 1));
+
+        assert_eq!(check_size(&fits, &reclassed(&fits), true), Ok(()));
+        assert_eq!(check_size(&large, &large, false), Ok(()));
+        for same_bucket in [true, false] {
+            let refusal = check_size(&large, &reclassed(&large), same_bucket).expect_err("it is too large");
+            assert_eq!(refusal.cause, Cause::CopySourceTooLarge);
+        }
+    }
+}

@@ -5,11 +5,11 @@
 
 use std::sync::Arc;
 
-use super::bucket::resource_group_from_header;
-use super::bucket_info::{has_resource_group, resource_group};
+use super::bucket::{add_resource_group, resource_group_from_header};
+use super::bucket_info::resource_group;
 use super::list_text::{self, Told};
 use super::{Operate, Request, Scene, intranet_endpoint_of, invalid_argument};
-use crate::error::{Assumption, Cause, Refusal};
+use crate::error::{Cause, Refusal};
 use crate::wire::text::{digits, iso_millis};
 use crate::wire::{Call, Reply, header};
 use crate::world::{Account, Bucket, World};
@@ -68,9 +68,10 @@ impl Operate for List {
 
     fn apply(page: Page, scene: &Scene<'_>, world: &mut World) -> Result<Listed, Refusal> {
         let account = scene.account()?;
-        let unknown = |group: &String| !has_resource_group(world.account(account), group);
-        if page.resource_group.as_ref().is_some_and(unknown) {
-            scene.call.lean(Assumption::ListOfNoResourceGroup);
+        let owner = world.account(account);
+        if let Some(group) = page.resource_group.as_ref().filter(|group| !owner.has_resource_group(group)) {
+            let refusal = Refusal::not_emulated("a list of a resource group that the account does not have");
+            return Err(refusal.note(add_resource_group(owner, group)));
         }
         let mut matching = world.buckets().filter(|bucket| {
             bucket.owner == account

@@ -56,6 +56,17 @@ pub(crate) struct Account {
     pub roles: Vec<Arc<Role>>,
 }
 
+impl Account {
+    /// The id of the group of buckets that were put into no other, which ossmock makes from the account's.
+    pub fn default_resource_group(&self) -> String {
+        format!("rg-{}", self.id)
+    }
+
+    pub fn has_resource_group(&self, id: &str) -> bool {
+        self.resource_groups.contains(id) || self.default_resource_group() == id
+    }
+}
+
 #[cfg(feature = "world-file")]
 impl Account {
     pub fn user(&self, user: UserIx) -> &RamUser {

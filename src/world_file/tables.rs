@@ -162,11 +162,11 @@ impl AccountTable {
         kms::set_service(&account, self.kms.as_ref())?;
         self.kms_key.iter().try_for_each(|table| KmsKeyTable::build(table, oss, &account))?;
         self.cloudbox.iter().try_for_each(|table| table.build(oss, &account))?;
-        let group = |id: &Spanned<String>| account.try_resource_group(id.get_ref()).map_err(in_value(id));
-        self.resource_group.iter().try_for_each(group)?;
         if let Some(id) = &self.id {
             account.try_id(id.get_ref()).map_err(in_value(id))?;
         }
+        let group = |id: &Spanned<String>| account.try_resource_group(id.get_ref()).map_err(in_value(id));
+        self.resource_group.iter().try_for_each(group)?;
         let key = account.access_key();
         set_key(&key, self.access_key_id.as_ref(), self.access_key_secret.as_ref())?;
         limit_key(&key, self.access_key_disabled, self.access_key_sources.as_deref());

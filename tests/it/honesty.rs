@@ -56,6 +56,7 @@ fn what_clients_are_known_to_send_is_not_ignored() {
         ("header x-oss-server-side-encryption-key-id", Operation::PutObject),
         ("header x-oss-meta-a", Operation::PutBucketEncryption),
         ("header x-oss-meta-b", Operation::PutBucketEncryption),
+        ("header x-oss-meta-client-side-encryption-key", Operation::CopyObject),
         ("header x-oss-meta-color", Operation::AppendObject),
         ("header x-oss-meta-color", Operation::CopyObject),
         ("header x-oss-meta-team", Operation::GetBucketInfo),
@@ -202,7 +203,7 @@ fn deny_assumed_lets_an_assumed_message_pass_and_no_assumed_code() {
     let refused = oss.handle(signed(&oss, &acme.credentials(), too_many_uploads()));
     assert_eq!(answer(&refused), "400 InvalidArgument");
     let message = panic_here!(oss.verify());
-    assert!(message.contains("MaxUploadsInvalid: 400 InvalidArgument: status, code, message (1 call)"), "{message}");
+    assert!(message.contains("ListNumberInvalid: 400 InvalidArgument: status, code, message (1 call)"), "{message}");
 }
 
 #[test]
