@@ -134,7 +134,7 @@ macro_rules! object {
                 - Documented "AlibabaCloudDocs/oss: HTTP 400 status code";
             /// A copy is to replace the metadata of an object that its client has encrypted, and says how the copy is encrypted.
             ClientEncryptionFixed: 400 "InvalidEncryptionRequest" "The parameters of client encryption are allowed to be set once."
-                - [Documented Observed Documented -] "AlibabaCloudDocs/oss: HTTP 400 status code; aliyun-oss-python-sdk: test_crypto_object.py (live) has the code";
+                - Documented "AlibabaCloudDocs/oss: HTTP 400 status code";
             /// The parts to put together are not in the order of their numbers, or one is there twice.
             InvalidPartOrder: 400 "InvalidPartOrder" "The list of parts was not in ascending order."
                 "0042-00000209" Documented "AlibabaCloudDocs/oss: HTTP 400 status code; help.aliyun.com/en/oss/user-guide/0042-00000209";
