@@ -1,7 +1,8 @@
 //! Metadata of objects that their clients encrypt: OSS cannot read these, and looks after what their clients need to.
 //!
 //! Sources: `AlibabaCloudDocs/oss`, HTTP 400 status code, `InvalidEncryptionRequest`; `help.aliyun.com/en/oss/user-guide/0005-00000401`
-//! and its neighbours, whose demand for two sizes of every upload in parts the live suites of SDKs do not meet.
+//! and its neighbours. These want the sizes of every upload in parts as well, of which the first page says nothing: they are not
+//! asked for.
 
 use crate::error::{Cause, Refusal};
 use crate::wire::text::digits;
