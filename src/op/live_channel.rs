@@ -2,8 +2,9 @@
 //!
 //! Source: `AlibabaCloudDocs/oss`, `ListLiveChannel`.
 
+use super::list_text::{self, Told};
 use super::service::max_keys;
-use super::{Context, Operate, list_text};
+use super::{Context, Operate};
 use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::Reply;
 use crate::world::World;
@@ -28,10 +29,10 @@ impl Operate for List {
     fn read(context: &Context<'_>) -> Result<Page, Refusal> {
         let query = &context.call.query;
         Ok(Page {
-            prefix: list_text::read(query, "prefix", Cause::LivePrefixInvalid, |text| text.len() <= MAX_PREFIX)?
+            prefix: list_text::shorter(query, "prefix", MAX_PREFIX + 1, &Told::with_ec("0044-00000102"))?
                 .unwrap_or_default(),
             marker: query.get("marker").unwrap_or_default(),
-            max_keys: max_keys(context.call, Cause::LiveMaxKeysInvalid)?,
+            max_keys: max_keys(context.call, Cause::ListNumberInvalid)?,
         })
     }
 

@@ -9,7 +9,7 @@ use http::StatusCode;
 use super::encoding_type::Encoding;
 use super::object::{check_new_key, check_overwrite, encryption_headers, forbids_overwrite, refuse_unemulated};
 use super::object_attributes::{Attributes, check_room};
-use super::{Context, Operate, Permission, no_such_bucket, object_encryption};
+use super::{Context, Operate, Permission, client_encryption, no_such_bucket, object_encryption};
 use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::text::digits;
 use crate::wire::{Call, Reply};
@@ -53,8 +53,10 @@ impl Operate for Initiate {
 
     fn read(context: &Context<'_>) -> Result<Initiation, Refusal> {
         refuse_unemulated(context)?;
+        let attributes = Attributes::read(context)?;
+        client_encryption::check_parts(attributes.meta())?;
         Ok(Initiation {
-            attributes: Attributes::read(context)?,
+            attributes,
             forbid_overwrite: forbids_overwrite(context.call),
             encoding: Encoding::read(context.call.query.get("encoding-type").as_deref())?,
         })

@@ -11,8 +11,9 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use jiff::Timestamp;
 
 use super::encoding_type::Encoding;
+use super::list_text::{self, Delimiters, Told};
 use super::object_restore::write_info;
-use super::{Context, Operate, invalid_argument, list_text};
+use super::{Context, Operate, invalid_argument};
 use crate::error::{Cause, Refusal};
 use crate::wire::text::{digits, iso_millis};
 use crate::wire::xml::Writer;
@@ -30,13 +31,18 @@ pub(crate) struct Asked {
 
 /// The refusals of a prefix and a delimiter, and which delimiters there are.
 pub(super) struct Bounds {
-    pub prefix: Cause,
-    pub delimiter: Cause,
-    pub fits: fn(&str) -> bool,
+    pub prefix: Told,
+    pub delimiter: Told,
+    pub delimiters: Delimiters,
 }
 
-const OBJECTS: Bounds =
-    Bounds { prefix: Cause::PrefixInvalid, delimiter: Cause::DelimiterInvalid, fits: list_text::is_one_character };
+const OBJECTS: Bounds = Bounds {
+    prefix: Told::with_ec("0015-00000403"),
+    delimiter: Told::with_ec("0015-00000406"),
+    delimiters: Delimiters::OneCharacter,
+};
+
+const MARKER: Told = Told::with_ec("0015-00000405");
 
 impl Asked {
     pub(super) fn read(query: &Query, after: String, bounds: &Bounds) -> Result<Self, Refusal> {
@@ -48,8 +54,8 @@ impl Asked {
                 .ok_or_else(|| invalid_argument(Cause::MaxKeysInvalid, "max-keys", &text))?,
         };
         let encoding = Encoding::read(query.get("encoding-type").as_deref())?;
-        let prefix = list_text::name(query, "prefix", bounds.prefix)?.unwrap_or_default();
-        let delimiter = list_text::delimiter(query, bounds.delimiter, bounds.fits)?;
+        let prefix = list_text::name(query, "prefix", &bounds.prefix)?.unwrap_or_default();
+        let delimiter = list_text::delimiter(query, bounds.delimiters, &bounds.delimiter)?;
         Ok(Self { listing: Listing { prefix, delimiter, after, limit }, encoding })
     }
 
@@ -116,7 +122,7 @@ impl Operate for List {
 
     fn read(context: &Context<'_>) -> Result<Asked, Refusal> {
         let query = &context.call.query;
-        Asked::read(query, list_text::name(query, "marker", Cause::MarkerInvalid)?.unwrap_or_default(), &OBJECTS)
+        Asked::read(query, list_text::name(query, "marker", &MARKER)?.unwrap_or_default(), &OBJECTS)
     }
 
     fn apply(asked: Asked, context: &Context<'_>, world: &mut World) -> Result<Listed, Refusal> {
@@ -162,7 +168,7 @@ impl Operate for ListV2 {
 
     fn read(context: &Context<'_>) -> Result<AskedV2, Refusal> {
         let query = &context.call.query;
-        let start_after = list_text::name(query, "start-after", Cause::MarkerInvalid)?;
+        let start_after = list_text::name(query, "start-after", &MARKER)?;
         // `oss2` writes both, the token empty for want of one.
         let token = query.get("continuation-token").filter(|token| !token.is_empty());
         let after = match &token {
