@@ -4,9 +4,8 @@ mod question;
 mod warnings;
 
 use std::cell::RefCell;
-use std::fmt;
 
-pub use question::Question;
+pub use question::{Question, QuestionError};
 pub use warnings::Warning;
 
 use crate::auth::{Caller, Facts};
@@ -144,18 +143,6 @@ impl Question {
         Ok(permission.explain(operation, operation.action(), named.path))
     }
 }
-
-/// Why [`Oss::explain`] has no answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct QuestionError(String);
-
-impl fmt::Display for QuestionError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for QuestionError {}
 
 /// Somebody who asks, with what the world knows about them.
 struct Asker {

@@ -8,7 +8,7 @@ use http::{Method, Request, Response};
 use ossmock::fixture::{self, Case, Front, Signing};
 use ossmock::{Level, Operation, Provenance, Record};
 
-use super::Stop;
+use super::super::stop::Stop;
 use super::keys;
 use super::names::{Names, is_policy};
 use super::world::{Made, World};
