@@ -105,12 +105,13 @@ impl Question {
         named.check_level(&operations, &self.resource)?;
 
         let bucket = named.bucket().and_then(|name| world.bucket(name));
-        let creates = |operation: &Operation| matches!(operation, Operation::PutBucket | Operation::PutBucketAcl);
-        if let (Some(name), None, false) = (named.bucket(), bucket, operations.iter().any(creates)) {
+        if let (Some(name), None, false) =
+            (named.bucket(), bucket, operations.iter().any(|operation| operation.creates_bucket()))
+        {
             return Err(QuestionError(format!("there is no bucket `{name}`")));
         }
         // As with requests: what is not there yet, or belongs to nobody, is looked at as the caller's own.
-        let existing = bucket.filter(|_| !operations.contains(&Operation::PutBucket));
+        let existing = bucket.filter(|_| !operations.iter().any(|operation| operation.is_about_new_bucket()));
         let owner = existing.map(|bucket| &**world.account(bucket.owner)).or(asker.account());
         if let Some(owner) = owner.filter(|owner| owner.suspended) {
             let problem = "is suspended: its requests and those for its buckets are refused before permissions count";

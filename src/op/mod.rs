@@ -15,6 +15,7 @@ mod ec;
 mod encoding_type;
 pub(crate) mod hash;
 mod kms;
+mod list;
 mod list_text;
 mod live_channel;
 mod multipart;
@@ -22,6 +23,7 @@ mod multipart_complete;
 mod multipart_copy;
 mod multipart_list;
 mod multipart_part;
+mod needs;
 mod object;
 mod object_acl;
 mod object_append;
@@ -42,6 +44,7 @@ mod object_symlink;
 mod object_tagging;
 mod object_versions;
 mod operations;
+mod parameters;
 mod permission;
 mod public_access_block;
 mod remove;
@@ -71,10 +74,11 @@ pub(crate) use asked::{Asked, Granted};
 pub(crate) use copy_source::copied;
 #[cfg(feature = "world-file")]
 pub(crate) use object_attributes::is_kept_header;
+pub use operations::Operation;
 pub(crate) use permission::{Permission, object_meant};
 pub use route::UnknownParameters;
 pub(crate) use route::{Parameters, Route, of_other_service, operation_of, route};
-pub use table::{Level, Operation};
+pub use table::Level;
 pub(crate) use traffic_limit::{Traffic, TrafficLimit};
 
 /// The largest body of an operation that takes XML, unless it says otherwise. OSS has a limit and publishes no number.
@@ -88,17 +92,6 @@ const MAX_UPLOAD: u64 = 5 * 1024 * 1024 * 1024;
 /// The operations ossmock does, in the order of the README. Adding one: a line here, its `Operate` impl, its cases.
 macro_rules! emulated {
     ($($operation:ident => $implementation:ty,)+) => {
-        impl Operation {
-            /// The operations ossmock emulates; the others are answered with `NotEmulated`.
-            pub const EMULATED: &'static [Self] = &[$(Self::$operation,)+];
-
-            /// Whether ossmock emulates the operation.
-            #[must_use]
-            pub const fn is_emulated(self) -> bool {
-                matches!(self, $(Self::$operation)|+)
-            }
-        }
-
         impl Operation {
             /// Whether the body of a request becomes an object, or a part of one.
             fn stores_body(self) -> bool {

@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::Operation;
 use super::asked::{Asked, Granted, Need};
 use super::copy_source::CopySource;
 use super::denial::{Denied, refusal};
 use super::object_delete_many::Doomed;
-use super::{Level, Operation};
 use crate::auth::Caller;
 use crate::error::{Assumption, Cause, Refusal};
 use crate::policy::{
@@ -82,7 +82,7 @@ pub(crate) struct Permission<'a> {
 impl Permission<'_> {
     fn question<'q>(&'q self, operation: Operation, action: &'q str, path: &'q str) -> Question<'q> {
         // The decision to make a bucket is about one that is not there.
-        let bucket = self.bucket.filter(|_| operation != Operation::PutBucket);
+        let bucket = self.bucket.filter(|_| !operation.is_about_new_bucket());
         Question {
             caller: self.principal.clone(),
             action,
@@ -110,12 +110,7 @@ impl Permission<'_> {
         let mut denied = operation;
         // An account may do everything with what it owns, however many actions there are.
         if !matches!(self.caller, Caller::Account { .. }) {
-            if operation == Operation::PutBucket && call.filled_header(&header::X_OSS_ACL).is_some() {
-                call.lean(Assumption::AclOfNewBucket);
-            }
-            if operation.version_action().is_some() && call.query.has("versionId") {
-                call.lean(Assumption::VersionAction);
-            }
+            operation.assumptions(call).for_each(|assumption| call.lean(assumption));
         }
         for (operation, action) in operation.actions(call) {
             let decision = self.ask(action, &self.question(operation, action, &path));
@@ -336,97 +331,6 @@ impl Context for Permission<'_> {
 
 const fn text(text: &str) -> Fact<'_> {
     Fact::Text(Cow::Borrowed(text))
-}
-
-impl Operation {
-    /// Whether `prefix` and `delimiter` choose what it lists.
-    pub(crate) const fn is_listing(self) -> bool {
-        matches!(
-            self,
-            Self::ListBuckets
-                | Self::ListObjects
-                | Self::ListObjectsV2
-                | Self::ListObjectVersions
-                | Self::ListMultipartUploads
-        )
-    }
-
-    /// What the operation does to an object, as far as ACLs care.
-    pub(super) const fn access(self) -> Access {
-        match self {
-            Self::GetObject | Self::HeadObject | Self::GetObjectMeta | Self::GetSymlink | Self::HeadBucket => {
-                Access::Read
-            }
-            Self::PutObject
-            | Self::PostObject
-            | Self::AppendObject
-            | Self::InitiateMultipartUpload
-            | Self::UploadPart
-            | Self::UploadPartCopy
-            | Self::CompleteMultipartUpload
-            | Self::CopyObject
-            | Self::PutSymlink
-            | Self::DeleteObject => Access::Write,
-            _ => Access::Other,
-        }
-    }
-
-    /// The path of what it works on: `*`, `bucket`, or `bucket/key`.
-    pub(crate) fn path(self, call: &Call) -> Cow<'_, str> {
-        let bucket = call.bucket().unwrap_or_default();
-        match self.asked_about() {
-            Level::Service => "*".into(),
-            Level::Bucket => bucket.into(),
-            Level::Object => format!("{bucket}/{}", crate::wire::text::lossy(call.key())).into(),
-        }
-    }
-
-    /// The actions a request needs: the operation's, and those of what it asks for on top, each with the operation whose
-    /// action it is.
-    pub(crate) fn actions(self, call: &Call) -> impl Iterator<Item = (Self, &'static str)> + use<> {
-        let uploads = matches!(
-            self,
-            Self::PutObject
-                | Self::PostObject
-                | Self::CopyObject
-                | Self::AppendObject
-                | Self::InitiateMultipartUpload
-                | Self::PutSymlink
-        );
-        // Assumed: the actions page lists no second one for PutBucket, but the ACL is the same thing set twice.
-        let says = |name: &http::HeaderName| call.filled_header(name).is_some();
-        let with_acl = self == Self::PutBucket && says(&header::X_OSS_ACL);
-        let with_tags = uploads && says(&header::X_OSS_TAGGING);
-        let with_object_acl = (uploads || self == Self::CompleteMultipartUpload) && says(&header::X_OSS_OBJECT_ACL);
-        // Assumed: a version needs its own action beside that of the operation, not in its place.
-        let version = self.version_action().filter(|_| call.query.has("versionId"));
-        let more = [
-            with_acl.then_some((self, "oss:PutBucketAcl")),
-            version.map(|action| (self, action)),
-            with_tags.then_some((Self::PutObjectTagging, "oss:PutObjectTagging")),
-            with_object_acl.then_some((Self::PutObjectAcl, "oss:PutObjectAcl")),
-        ];
-        // Of several objects, only the body tells which.
-        let own = (self != Self::DeleteMultipleObjects).then_some((self, self.action()));
-        own.into_iter().chain(more.into_iter().flatten())
-    }
-
-    /// The action of the operation on a version that is named.
-    ///
-    /// Source: `help.aliyun.com/zh/oss/user-guide/authorization-syntax-and-elements`.
-    const fn version_action(self) -> Option<&'static str> {
-        match self {
-            Self::GetObject | Self::HeadObject | Self::GetObjectMeta | Self::GetSymlink => Some("oss:GetObjectVersion"),
-            Self::DeleteObject => Some("oss:DeleteObjectVersion"),
-            Self::GetObjectAcl => Some("oss:GetObjectVersionAcl"),
-            Self::PutObjectAcl => Some("oss:PutObjectVersionAcl"),
-            Self::GetObjectTagging => Some("oss:GetObjectVersionTagging"),
-            Self::PutObjectTagging => Some("oss:PutObjectVersionTagging"),
-            Self::DeleteObjectTagging => Some("oss:DeleteObjectVersionTagging"),
-            Self::RestoreObject => Some("oss:RestoreObjectVersion"),
-            _ => None,
-        }
-    }
 }
 
 /// The object a request is about, of those that are in the bucket: that of the version it names, or what a read finds.

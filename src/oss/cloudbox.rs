@@ -44,7 +44,7 @@ pub(super) fn no_such_bucket(name: &str, looked_up: &LookedUp) -> Refusal {
 
 /// A CloudBox does not do everything, and its control endpoint less.
 pub(super) fn check_operation(call: &Call, operation: Operation, looked_up: &LookedUp) -> Result<(), Refusal> {
-    let Some(id) = looked_up.cloudbox_of(call).filter(|_| operation != Operation::Unlisted) else { return Ok(()) };
+    let Some(id) = looked_up.cloudbox_of(call) else { return Ok(()) };
     if !operation.is_done_by_cloudbox() {
         return Err(Cause::CloudBoxOperation.into());
     }

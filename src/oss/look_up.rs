@@ -53,7 +53,7 @@ impl LookedUp {
 
     /// Whose resource it is: a bucket that somebody is to create is looked at as the caller's own.
     pub fn owner_of(&self, operation: Operation) -> Option<&Arc<Account>> {
-        let owner = self.owner.as_ref().filter(|_| operation != Operation::PutBucket);
+        let owner = self.owner.as_ref().filter(|_| !operation.is_about_new_bucket());
         owner.or(self.facts.account.as_ref())
     }
 
