@@ -23,6 +23,6 @@ impl Operation {
 }
 
 /// Gives a refusal the EC that it has in this operation, unless it has one of its own.
-pub(super) fn of_operation(operation: Operation, refusal: Refusal) -> Refusal {
+pub(crate) fn of_operation(operation: Operation, refusal: Refusal) -> Refusal {
     Refusal { ec: refusal.ec.or_else(|| operation.ec(refusal.cause)), ..refusal }
 }

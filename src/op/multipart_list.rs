@@ -7,14 +7,14 @@ use std::sync::Arc;
 
 use super::encoding_type::Encoding;
 use super::multipart::{upload, upload_id};
-use super::{Operate, Request, Scene, invalid_argument, list_text};
+use super::{Context, Operate, invalid_argument, list_text};
 use crate::error::{Cause, Refusal};
 use crate::wire::text::{digits, iso_millis, lossy};
 use crate::wire::{Call, Reply};
 use crate::world::{Listing, Part, USER_META, Upload, UploadPage, World};
 
-pub(super) struct Uploads;
-pub(super) struct Parts;
+pub(crate) struct Uploads;
+pub(crate) struct Parts;
 
 /// The user metadata of an upload that its client encrypts, after `client-side-encryption-`, and the elements of `ListParts`
 /// that tell of them: a client that resumes the upload needs them.
@@ -41,14 +41,14 @@ fn limit(call: &Call, name: &'static str, cause: Cause) -> Result<usize, Refusal
         .ok_or_else(|| invalid_argument(cause, name, &text))
 }
 
-pub(super) struct AskedUploads {
+pub(crate) struct AskedUploads {
     listing: Listing,
     /// Counts only beside a key.
     after_id: Option<String>,
     encoding: Encoding,
 }
 
-pub(super) struct ListedUploads {
+pub(crate) struct ListedUploads {
     asked: AskedUploads,
     page: UploadPage,
 }
@@ -57,8 +57,8 @@ impl Operate for Uploads {
     type Input = AskedUploads;
     type Output = ListedUploads;
 
-    fn read(request: &Request<'_>) -> Result<AskedUploads, Refusal> {
-        let call = request.call;
+    fn read(context: &Context<'_>) -> Result<AskedUploads, Refusal> {
+        let call = context.call;
         let query = &call.query;
         let after = list_text::name(query, "key-marker", Cause::UploadsMarkerInvalid)?.unwrap_or_default();
         let after_id = call.query.get("upload-id-marker").filter(|id| !id.is_empty() && !after.is_empty());
@@ -69,17 +69,17 @@ impl Operate for Uploads {
         Ok(AskedUploads { listing, after_id, encoding: Encoding::read(call.query.get("encoding-type").as_deref())? })
     }
 
-    fn apply(asked: AskedUploads, scene: &Scene<'_>, world: &mut World) -> Result<ListedUploads, Refusal> {
-        let page = scene.bucket(world)?.uploads.list(&asked.listing, asked.after_id.as_deref());
+    fn apply(asked: AskedUploads, context: &Context<'_>, world: &mut World) -> Result<ListedUploads, Refusal> {
+        let page = context.bucket(world)?.uploads.list(&asked.listing, asked.after_id.as_deref());
         Ok(ListedUploads { asked, page })
     }
 
-    fn write(listed: &ListedUploads, scene: &Scene<'_>) -> Reply {
+    fn write(listed: &ListedUploads, context: &Context<'_>) -> Reply {
         let ListedUploads { asked: AskedUploads { listing, after_id, encoding }, page } = listed;
         let (key, id) = page.last.as_ref().map_or(("", ""), |(key, id)| (key, id));
         Reply::xml("ListMultipartUploadsResult", |w| {
             encoding.element(w);
-            w.leaf("Bucket", scene.bucket);
+            w.leaf("Bucket", context.bucket);
             w.leaf("KeyMarker", &encoding.written(&listing.after));
             w.leaf("UploadIdMarker", after_id.as_deref().unwrap_or_default());
             w.leaf("NextKeyMarker", &encoding.written(key));
@@ -103,14 +103,14 @@ impl Operate for Uploads {
     }
 }
 
-pub(super) struct AskedParts {
+pub(crate) struct AskedParts {
     id: String,
     after: u16,
     limit: usize,
     encoding: Encoding,
 }
 
-pub(super) struct ListedParts {
+pub(crate) struct ListedParts {
     asked: AskedParts,
     upload: Arc<Upload>,
     parts: Vec<(u16, Arc<Part>)>,
@@ -121,8 +121,8 @@ impl Operate for Parts {
     type Input = AskedParts;
     type Output = ListedParts;
 
-    fn read(request: &Request<'_>) -> Result<AskedParts, Refusal> {
-        let call = request.call;
+    fn read(context: &Context<'_>) -> Result<AskedParts, Refusal> {
+        let call = context.call;
         let after = match call.query.get("part-number-marker") {
             None => 0,
             // `oss2` writes it for want of one.
@@ -141,21 +141,21 @@ impl Operate for Parts {
         })
     }
 
-    fn apply(asked: AskedParts, scene: &Scene<'_>, world: &mut World) -> Result<ListedParts, Refusal> {
-        let upload = upload(scene.bucket(world)?, &scene.key, &asked.id)?;
+    fn apply(asked: AskedParts, context: &Context<'_>, world: &mut World) -> Result<ListedParts, Refusal> {
+        let upload = upload(context.bucket(world)?, &context.key, &asked.id)?;
         let mut rest = upload.parts.range(asked.after.saturating_add(1)..);
         let parts = rest.by_ref().take(asked.limit).map(|(number, part)| (*number, part.clone())).collect();
         let truncated = rest.next().is_some();
         Ok(ListedParts { upload: upload.clone(), asked, parts, truncated })
     }
 
-    fn write(listed: &ListedParts, scene: &Scene<'_>) -> Reply {
+    fn write(listed: &ListedParts, context: &Context<'_>) -> Reply {
         let ListedParts { asked, upload, parts, truncated } = listed;
         let last = parts.last().map_or(asked.after, |(number, _)| *number);
         Reply::xml("ListPartsResult", |w| {
             asked.encoding.element(w);
-            w.leaf("Bucket", scene.bucket);
-            w.leaf("Key", &asked.encoding.written(&scene.key));
+            w.leaf("Bucket", context.bucket);
+            w.leaf("Key", &asked.encoding.written(&context.key));
             w.leaf("UploadId", &asked.id);
             w.leaf("StorageClass", upload.draft.storage_class.as_str());
             for (name, element) in CLIENT_ENCRYPTION {

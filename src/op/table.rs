@@ -166,10 +166,8 @@ macro_rules! operations {
     };
     (@action { action: $action:literal $($rest:tt)* }) => { $action };
     (@action ($level:ident $($method:ident)|+ [$($selectors:tt)*] $action:literal $($rest:tt)*)) => { $action };
-    (@is_emulated { $($row:tt)* }) => { true };
-    (@is_emulated ( $($row:tt)* )) => { false };
     (
-        oss { $($name:ident $row:tt $(=> $implementation:ty)?;)+ }
+        oss { $($name:ident $row:tt $(=> $(#[cfg($when:ident)])? $implementation:ty)?;)+ }
         forms { $($form:ident: $level:ident $($method:ident)|+ [$($selectors:tt)*];)+ }
         vectors { $($vectors:ident $vectors_row:tt;)+ }
         tables { $($tables:ident: $tables_method:ident $tables_path:literal $tables_source:ident $tables_as_of:literal;)+ }
@@ -212,29 +210,6 @@ macro_rules! operations {
         impl Operation {
             /// Every operation of the list.
             pub const ALL: &'static [Self] = &[$(Self::$name,)+ $(Self::$vectors,)+ $(Self::$tables,)+];
-
-            /// The operations ossmock emulates; the others are answered with `NotEmulated`.
-            pub const EMULATED: &'static [Self] = &{
-                let mut emulated = [Self::Unlisted; 0 $(+ operations!(@is_emulated $row) as usize)+];
-                let (mut at, mut found) = (0, 0);
-                while at < Self::ALL.len() {
-                    if Self::ALL[at].is_emulated() {
-                        emulated[found] = Self::ALL[at];
-                        found += 1;
-                    }
-                    at += 1;
-                }
-                emulated
-            };
-
-            /// Whether ossmock emulates the operation.
-            #[must_use]
-            pub const fn is_emulated(self) -> bool {
-                match self {
-                    $(Self::$name => operations!(@is_emulated $row),)+
-                    $(Self::$vectors)|+ | $(Self::$tables)|+ | Self::Unlisted => false,
-                }
-            }
 
             /// What is true of the operation.
             pub(super) const fn row(self) -> &'static Row {

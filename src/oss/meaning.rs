@@ -1,10 +1,11 @@
 //! What the head of a request means by itself, and whether the bucket it names can be asked for.
 
-use super::{LookedUp, Oss, cloudbox};
+use super::exchange::Received;
+use super::{Oss, cloudbox};
 use crate::auth::{self, Claim};
 use crate::error::{Assumption, Cause, Refusal};
 use crate::journal::kept;
-use crate::op::{self, Operation, Route};
+use crate::op::{self, Route};
 use crate::wire::Call;
 
 impl Oss {
@@ -47,11 +48,11 @@ fn unserved(call: &Call) -> Refusal {
 }
 
 /// The bucket is there, unless the operation makes it, and belongs to this endpoint.
-pub(super) fn check_bucket(call: &Call, operation: Operation, looked_up: &LookedUp) -> Result<(), Refusal> {
+pub(super) fn check_bucket(Received { call, operation, found, .. }: &Received) -> Result<(), Refusal> {
     let Some(name) = call.bucket() else { return Ok(()) };
-    let Some(bucket) = &looked_up.bucket else {
+    let Some(bucket) = &found.bucket else {
         // What ossmock does not know may make one: then a missing bucket is no answer of OSS.
-        return if operation.may_create_bucket() { Ok(()) } else { Err(cloudbox::no_such_bucket(name, looked_up)) };
+        return if operation.may_create_bucket() { Ok(()) } else { Err(cloudbox::no_such_bucket(name, found)) };
     };
     match call.region() {
         // A new bucket may be asked for anywhere; that the name is taken is told after authentication.

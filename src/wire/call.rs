@@ -349,6 +349,11 @@ impl Call {
         self.leans.borrow_mut().ignore(Ignored::Element, name);
     }
 
+    /// The notes on what the answer rests on so far.
+    pub(super) const fn notes(&self) -> &RefCell<Leans> {
+        &self.leans
+    }
+
     /// What the answer rests on. For a call that was carried out, what of its head nobody asked for is ignored; parameters
     /// that choose the operation are not.
     pub fn leans(&self, carried_out: bool, chooses: impl Fn(&[u8]) -> bool) -> Leans {

@@ -1,0 +1,134 @@
+//! The operations that ossmock emulates: their inputs and outputs as values, so that a request can stop between two steps.
+
+use bytes::Bytes;
+use http::{Request, StatusCode};
+
+use super::list::list;
+use super::operate::{Answer, Intake, Operate};
+#[cfg(test)]
+use super::trial_call;
+use super::{Context, Operation, Permission};
+use super::{
+    bucket, bucket_acl, bucket_encryption, bucket_info, bucket_policy, bucket_replication, bucket_versioning,
+    live_channel, multipart, multipart_complete, multipart_copy, multipart_list, multipart_part, object_acl,
+    object_append, object_copy, object_delete, object_delete_many, object_list, object_post, object_put, object_read,
+    object_restore, object_seal, object_symlink, object_tagging, object_versions, public_access_block, remove, service,
+    show,
+};
+use crate::error::Refusal;
+use crate::wire::Reply;
+use crate::world::{EncryptionRule, World};
+
+/// Makes everything that goes by the implementations of the list.
+macro_rules! emulated {
+    // Every field of the row of an implementation is written, but of one that only tests have.
+    (@whole { $($row:tt)* } []) => {};
+    (@whole ( $($row:tt)* ) [test]) => {};
+    (
+        oss { $($operation:ident $row:tt $(=> $(#[cfg($when:ident)])? $implementation:ty)?;)+ }
+        $($others:tt)*
+    ) => {
+        $($(emulated!(@whole $row [$($when)?]);)?)+
+
+        impl Operation {
+            /// The operations ossmock emulates; the others are answered with `NotEmulated`.
+            pub const EMULATED: &'static [Self] = &[$($($(#[cfg($when)])? Self::$operation,)?)+];
+
+            /// Whether ossmock emulates the operation.
+            #[must_use]
+            pub const fn is_emulated(self) -> bool {
+                match self {
+                    $($($(#[cfg($when)])? Self::$operation => true,)?)+
+                    _ => false,
+                }
+            }
+
+            /// What the checks before the operation need to know about it.
+            pub(super) const fn intake(self) -> Intake {
+                match self {
+                    $($($(#[cfg($when)])? Self::$operation => Intake::of::<$implementation>(),)?)+
+                    _ => Intake::NONE,
+                }
+            }
+        }
+
+        /// What a request asks for, fully checked. Boxed, as some are large and all are moved.
+        pub(crate) enum Input {
+            $($($(#[cfg($when)])? $operation(Box<<$implementation as Operate>::Input>),)?)+
+        }
+
+        /// What came of a request.
+        pub(crate) enum Output {
+            $($($(#[cfg($when)])? $operation(<$implementation as Operate>::Output),)?)+
+        }
+
+        impl Input {
+            /// Reads a request that means the operation.
+            pub(super) fn read(operation: Operation, context: &Context<'_>) -> Result<Self, Refusal> {
+                match operation {
+                    $($($(#[cfg($when)])? Operation::$operation => {
+                        Ok(Self::$operation(Box::new(<$implementation as Operate>::read(context)?)))
+                    })?)+
+                    other => Err(Refusal::not_emulated(other.name())),
+                }
+            }
+
+            /// Returns the encryption rule that is asked for.
+            pub fn rule(&self) -> Option<&EncryptionRule> {
+                match self {
+                    $($($(#[cfg($when)])? Self::$operation(input) => <$implementation as Operate>::rule(input),)?)+
+                }
+            }
+
+            /// Checks that the caller may also do what only the body told.
+            pub fn permit(&self, permission: &Permission<'_>) -> Result<(), Refusal> {
+                match self {
+                    $($($(#[cfg($when)])? Self::$operation(input) => <$implementation as Operate>::permit(input, permission),)?)+
+                }
+            }
+
+            /// Changes the world, or reads from it.
+            pub fn apply(self, context: &Context<'_>, world: &mut World) -> Result<Output, Refusal> {
+                match self {
+                    $($($(#[cfg($when)])? Self::$operation(input) => {
+                        <$implementation as Operate>::apply(*input, context, world).map(Output::$operation)
+                    })?)+
+                }
+            }
+        }
+
+        impl Output {
+            /// Returns the call that OSS makes before it answers, if it makes one.
+            pub fn call_out(&self, context: &Context<'_>) -> Option<Request<Bytes>> {
+                match self {
+                    $($($(#[cfg($when)])? Self::$operation(output) => <$implementation as Operate>::call_out(output, context),)?)+
+                }
+            }
+
+            /// Goes on after the call.
+            pub fn resume(self, answer: Answer, context: &Context<'_>, world: &mut World) -> Result<Self, Refusal> {
+                match self {
+                    $($($(#[cfg($when)])? Self::$operation(output) => {
+                        <$implementation as Operate>::resume(output, answer, context, world).map(Self::$operation)
+                    })?)+
+                }
+            }
+
+            /// Returns the status of the answer.
+            pub fn status(&self) -> StatusCode {
+                match self {
+                    $($($(#[cfg($when)])? Self::$operation(output) => <$implementation as Operate>::status(output),)?)+
+                }
+            }
+
+            /// Writes the answer.
+            pub fn write(&self, context: &Context<'_>) -> Reply {
+                match self {
+                    $($($(#[cfg($when)])? Self::$operation(output) => <$implementation as Operate>::write(output, context),)?)+
+                }
+            }
+        }
+    };
+}
+
+list!(emulated);
