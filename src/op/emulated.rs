@@ -3,11 +3,13 @@
 use bytes::Bytes;
 use http::{Request, StatusCode};
 
+use super::context::Context;
 use super::list::list;
 use super::operate::{Answer, Intake, Operate};
+use super::operations::Operation;
+use super::permission::Permission;
 #[cfg(test)]
 use super::trial_call;
-use super::{Context, Operation, Permission};
 use super::{
     bucket, bucket_acl, bucket_encryption, bucket_info, bucket_policy, bucket_replication, bucket_versioning,
     live_channel, multipart, multipart_complete, multipart_copy, multipart_list, multipart_part, object_acl,

@@ -1,6 +1,6 @@
 //! The query parameters that are known and select no operation by themselves.
 
-use super::Operation;
+use super::operations::Operation;
 
 /// Subresources that older SDKs sign and no operation of the list has: a request with one of them is not emulated.
 pub(super) const LEGACY: &[&str] = &["group", "link", "objectInfo", "udfImageDesc"];

@@ -6,11 +6,9 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::Operation;
 use super::asked::{Asked, Granted, Need};
-use super::copy_source::CopySource;
 use super::denial::{Denied, refusal};
-use super::object_delete_many::Doomed;
+use super::operations::Operation;
 use crate::auth::{Caller, Facts};
 use crate::error::{Assumption, Cause, Refusal};
 use crate::policy::{
@@ -128,7 +126,7 @@ impl Permission<'_> {
     }
 
     /// Notes that the answer rests on this, if there is to be one.
-    fn rests_on(&self, assumption: Assumption) {
+    pub(super) fn rests_on(&self, assumption: Assumption) {
         self.call.into_iter().for_each(|call| call.lean(assumption));
     }
 
@@ -153,7 +151,7 @@ impl Permission<'_> {
     }
 
     /// The same request, asked of another object.
-    fn about<'p>(
+    pub(super) fn about<'p>(
         &'p self,
         (bucket, owner): (&'p Bucket, &'p Account),
         key: &str,
@@ -170,69 +168,11 @@ impl Permission<'_> {
     }
 
     /// Asks for what an operation on an object needs.
-    fn ask_of_object(&self, operation: Operation, key: &str, version: Option<VersionId>) {
+    pub(super) fn ask_of_object(&self, operation: Operation, key: &str, version: Option<VersionId>) {
         let path = format!("{}/{key}", self.bucket.map_or("", |(bucket, _)| &*bucket.name));
         let version = version.and_then(|_| operation.version_action());
         for action in std::iter::once(operation.action()).chain(version) {
             self.ask(action, &self.question(operation, action, &path));
-        }
-    }
-
-    /// Whether the caller may delete all of these, each asked for by itself up to the first that is refused: a thousand
-    /// explanations would help nobody.
-    pub(super) fn check_deletions(&self, doomed: &[Doomed]) -> Result<(), Refusal> {
-        let Some(bucket) = self.bucket else { return Err(Cause::NoSuchBucket.into()) };
-        for Doomed { key, version, .. } in doomed {
-            let permission = self.about(bucket, key, *version);
-            permission.ask_of_object(Operation::DeleteObject, key, *version);
-            if self.asked.borrow().refused {
-                break;
-            }
-        }
-        if doomed.len() > 1 && self.asked.borrow().refused {
-            self.rests_on(Assumption::OneForbiddenDeletion);
-        }
-        self.refused().map_or(Ok(()), |explanation| {
-            let refusal = self.refusal(Operation::DeleteObject, &explanation);
-            Err(Refusal { cause: Cause::DeletionsForbidden, ..refusal })
-        })
-    }
-
-    /// Whether the caller may read what a copy is taken from, its version, and what encrypts it.
-    pub(super) fn check_source(&self, source: &CopySource) -> Result<(), Refusal> {
-        let Some((bucket, owner)) = self.source else { return Err(super::no_such_bucket(&source.bucket)) };
-        if owner.suspended {
-            return Err(Refusal::from(Cause::UserDisable).with("BucketName", &*source.bucket));
-        }
-        self.check_reading((bucket, owner), &source.key, source.version, true)
-    }
-
-    /// Whether the caller may also read what the object leads to, if it is a link: both need permission, and what encrypts
-    /// the target if its content is wanted.
-    ///
-    /// Source: `alibabacloud.com/help/doc-detail/96864.html` (symbolic links).
-    pub(super) fn check_target(&self, content: bool) -> Result<(), Refusal> {
-        let target = self.object.and_then(|object| object.target.as_deref());
-        match (self.bucket, target) {
-            (Some(bucket), Some(target)) => self.check_reading(bucket, target, None, content),
-            _ => Ok(()),
-        }
-    }
-
-    /// Whether the caller may read another object than the one the request is about.
-    fn check_reading(
-        &self,
-        bucket: (&Bucket, &Account),
-        key: &str,
-        version: Option<VersionId>,
-        content: bool,
-    ) -> Result<(), Refusal> {
-        let permission = self.about(bucket, key, version);
-        permission.ask_of_object(Operation::GetObject, key, version);
-        match permission.refused() {
-            Some(explanation) => Err(permission.refusal(Operation::GetObject, &explanation)),
-            None if content => super::object_encryption::may_decrypt(&permission),
-            None => Ok(()),
         }
     }
 
@@ -261,7 +201,7 @@ impl Permission<'_> {
     }
 
     /// How the denial came about, unless everything that was asked for so far is allowed or waived.
-    fn refused(&self) -> Option<Arc<Explanation>> {
+    pub(super) fn refused(&self) -> Option<Arc<Explanation>> {
         let asked = self.asked.borrow();
         asked.explanation.clone().filter(|_| asked.refused)
     }
@@ -272,7 +212,7 @@ impl Permission<'_> {
     }
 
     /// The refusal for what was explained.
-    fn refusal(&self, operation: Operation, explanation: &Explanation) -> Refusal {
+    pub(super) fn refusal(&self, operation: Operation, explanation: &Explanation) -> Refusal {
         refusal(&Denied {
             operation,
             bucket: self.bucket.map(|(bucket, _)| &*bucket.name).or_else(|| self.call.and_then(Call::bucket)),

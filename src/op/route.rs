@@ -9,9 +9,9 @@ use std::sync::LazyLock;
 
 use http::Method;
 
-use super::invalid_argument;
 use super::operations::{FORMS, Form, Operation, TABLES, TablesForm};
 use super::parameters::{LEGACY, OF_ANY, QUALIFIERS, TAKEN};
+use super::refusals::invalid_argument;
 use super::table::{Level, Selector};
 use crate::auth::PRODUCT;
 use crate::error::{Assumption, Cause, Profile, Refusal};
