@@ -85,6 +85,7 @@ impl Operate for Copy {
     type Input = Wanted;
     type Output = Copied;
 
+    const HASHES_STORED: bool = true;
     const TRAFFIC: Traffic = Traffic::Copy;
 
     fn read(context: &Context<'_>) -> Result<Wanted, Refusal> {
