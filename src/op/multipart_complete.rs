@@ -54,6 +54,7 @@ impl Operate for Complete {
     type Input = Completion;
     type Output = Completed;
 
+    #[cfg(feature = "server")]
     const HASHES_STORED: bool = true;
     const ECS: &'static [(Cause, &'static str)] = &[(Cause::MalformedXml, "0042-00000205")];
 

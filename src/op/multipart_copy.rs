@@ -85,6 +85,7 @@ impl Operate for Copy {
     type Input = Wanted;
     type Output = Copied;
 
+    #[cfg(feature = "server")]
     const HASHES_STORED: bool = true;
     const TRAFFIC: Traffic = Traffic::Copy;
 

@@ -35,6 +35,7 @@ pub(crate) trait Operate {
     /// The way of the body that `x-oss-traffic-limit` can limit.
     const TRAFFIC: Traffic = Traffic::Unlimited;
     /// `true` if it hashes what is stored already, which takes long if that is long.
+    #[cfg(feature = "server")]
     const HASHES_STORED: bool = false;
     /// `true` if a success shows an object as it is: its text can be compressed on the way.
     const SHOWS_OBJECT: bool = false;
