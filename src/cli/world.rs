@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::Subcommand;
 use ossmock::{Account, Builder, Oss};
 
-use super::Stop;
+use super::stop::Stop;
 
 const EXAMPLE: &str = include_str!("../../examples/world.toml");
 

@@ -2,8 +2,11 @@
 //!
 //! Sources: `help.aliyun.com/en/oss/developer-reference/putbucketversioning` and `…/getbucketversioning`.
 
+use super::body::BodyRule;
+use super::context::Context;
+use super::operate::Operate;
+use super::refusals::invalid_argument;
 use super::show::View;
-use super::{BodyRule, Context, Operate, invalid_argument};
 use crate::error::{Assumption, Cause, Profile, Refusal};
 use crate::wire::Reply;
 use crate::world::{Account, Bucket, Versioning, World};
@@ -18,6 +21,7 @@ impl Operate for Put {
     type Input = Versioning;
     type Output = ();
 
+    const ECS: &'static [(Cause, &'static str)] = &[(Cause::MalformedXml, "0012-00000002")];
     const BODY: BodyRule = BodyRule::XML;
 
     /// There is no status for a bucket that never kept versions, so that none goes back.

@@ -2,9 +2,10 @@
 //!
 //! Source: `AlibabaCloudDocs/oss`, `ListLiveChannel`.
 
+use super::context::Context;
 use super::list_text::{self, Told};
+use super::operate::Operate;
 use super::service::max_keys;
-use super::{Context, Operate};
 use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::Reply;
 use crate::world::World;
@@ -25,6 +26,8 @@ pub(crate) struct Page {
 impl Operate for List {
     type Input = Page;
     type Output = Page;
+
+    const ECS: &'static [(Cause, &'static str)] = &[(Cause::ListNumberInvalid, "0044-00000101")];
 
     fn read(context: &Context<'_>) -> Result<Page, Refusal> {
         let query = &context.call.query;

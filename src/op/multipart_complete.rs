@@ -9,12 +9,16 @@ use std::sync::Arc;
 use bytes::{Bytes, BytesMut};
 use http::HeaderValue;
 
+use super::body::BodyRule;
+use super::context::Context;
 use super::encoding_type::Encoding;
+use super::hash;
 use super::multipart::{admitted_upload, part_number, upload, upload_id};
 use super::object::{check_overwrite, encryption_headers, forbids_overwrite, refuse_unemulated, text, version_header};
 use super::object_acl::{Said, acl_from_header, check_not_blocked};
-use super::object_attributes::check_room;
-use super::{BodyRule, Context, Operate, hash, invalid_argument};
+use super::operate::Operate;
+use super::refusals::invalid_argument;
+use super::room::check_room;
 use crate::error::{Cause, Refusal};
 use crate::wire::text::{lossy, push_encoded_path};
 use crate::wire::{Reply, header, is_ip, without_port};
@@ -49,6 +53,10 @@ pub(crate) struct Completed {
 impl Operate for Complete {
     type Input = Completion;
     type Output = Completed;
+
+    #[cfg(feature = "server")]
+    const HASHES_STORED: bool = true;
+    const ECS: &'static [(Cause, &'static str)] = &[(Cause::MalformedXml, "0042-00000205")];
 
     /// 10,000 parts of 400 bytes: a client that indents and escapes writes some 150. Assumed.
     const BODY: BodyRule = BodyRule { most: 4 * 1024 * 1024, ..BodyRule::OPTIONAL };

@@ -8,10 +8,15 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
+use super::body::MAX_UPLOAD;
+use super::client_encryption;
+use super::context::Context;
 use super::copy_source::{CopySource, Told};
 use super::multipart_part::Slot;
 use super::object::{encryption_headers, text};
-use super::{Context, MAX_UPLOAD, Operate, Traffic, client_encryption, hash, object_range};
+use super::operate::Operate;
+use super::traffic_limit::Traffic;
+use super::{hash, object_range};
 use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::text::iso_millis;
 use crate::wire::{Reply, header};
@@ -78,6 +83,8 @@ impl Operate for Copy {
     type Input = Wanted;
     type Output = Copied;
 
+    #[cfg(feature = "server")]
+    const HASHES_STORED: bool = true;
     const TRAFFIC: Traffic = Traffic::Copy;
 
     fn read(context: &Context<'_>) -> Result<Wanted, Refusal> {

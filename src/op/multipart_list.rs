@@ -5,10 +5,13 @@
 
 use std::sync::Arc;
 
+use super::client_encryption;
+use super::context::Context;
 use super::encoding_type::Encoding;
 use super::list_text::{self, Delimiters, Told};
 use super::multipart::{upload, upload_id};
-use super::{Context, Operate, client_encryption, invalid_argument};
+use super::operate::Operate;
+use super::refusals::invalid_argument;
 use crate::error::{Cause, Refusal};
 use crate::wire::text::{digits, iso_millis, lossy};
 use crate::wire::{Call, Reply};

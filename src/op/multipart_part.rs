@@ -8,11 +8,17 @@ use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 use http::HeaderValue;
 
+use super::body::BodyRule;
+use super::context::Context;
 use super::multipart::{admitted_upload, part_number, upload, upload_id};
 use super::object::{encryption_headers, text};
-use super::object_attributes::check_room;
+use super::object_encryption;
 use super::object_put::checked_crc64;
-use super::{BodyRule, Context, Operate, Permission, Traffic, invalid_argument, object_encryption};
+use super::operate::Operate;
+use super::permission::Permission;
+use super::refusals::invalid_argument;
+use super::room::check_room;
+use super::traffic_limit::Traffic;
 use crate::error::{Cause, Refusal};
 use crate::wire::{Reply, header};
 use crate::world::{ETag, ObjectEncryption, Part, World};
@@ -83,6 +89,7 @@ impl Operate for Put {
     type Input = PartUpload;
     type Output = Uploaded;
 
+    const ECS: &'static [(Cause, &'static str)] = &[(Cause::NoSuchUpload, "0042-00000104")];
     const BODY: BodyRule = BodyRule::OBJECT;
     const TRAFFIC: Traffic = Traffic::Upload;
 

@@ -4,8 +4,10 @@
 
 use std::sync::Arc;
 
+use super::context::Context;
 use super::object::{object, version_header, version_of};
-use super::{Context, Operate, invalid_argument};
+use super::operate::Operate;
+use super::refusals::invalid_argument;
 use crate::error::{Cause, Refusal};
 use crate::policy::Acl;
 use crate::wire::{Call, Reply, header};
@@ -26,6 +28,8 @@ impl Operate for Put {
     type Input = Wanted;
     /// The version that was changed, if the bucket keeps any.
     type Output = Option<VersionId>;
+
+    const ECS: &'static [(Cause, &'static str)] = &[(Cause::MissingArgument, "0017-00000105")];
 
     fn read(context: &Context<'_>) -> Result<Wanted, Refusal> {
         let missing = || Refusal::from(Cause::MissingArgument).with("ArgumentName", "x-oss-object-acl");

@@ -10,10 +10,12 @@ use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use jiff::Timestamp;
 
+use super::context::Context;
 use super::encoding_type::Encoding;
 use super::list_text::{self, Delimiters, Told};
 use super::object_restore::write_info;
-use super::{Context, Operate, invalid_argument};
+use super::operate::Operate;
+use super::refusals::invalid_argument;
 use crate::error::{Cause, Refusal};
 use crate::wire::text::{digits, iso_millis};
 use crate::wire::xml::Writer;
@@ -120,6 +122,8 @@ impl Operate for List {
     type Input = Asked;
     type Output = Listed;
 
+    const ECS: &'static [(Cause, &'static str)] = &[(Cause::MaxKeysInvalid, "0015-00000402")];
+
     fn read(context: &Context<'_>) -> Result<Asked, Refusal> {
         let query = &context.call.query;
         Asked::read(query, list_text::name(query, "marker", &MARKER)?.unwrap_or_default(), &OBJECTS)
@@ -165,6 +169,8 @@ pub(crate) struct ListedV2 {
 impl Operate for ListV2 {
     type Input = AskedV2;
     type Output = ListedV2;
+
+    const ECS: &'static [(Cause, &'static str)] = &[(Cause::MaxKeysInvalid, "0015-00000402")];
 
     fn read(context: &Context<'_>) -> Result<AskedV2, Refusal> {
         let query = &context.call.query;

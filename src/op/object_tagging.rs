@@ -8,9 +8,12 @@ use std::sync::Arc;
 
 use http::StatusCode;
 
+use super::body::BodyRule;
+use super::context::Context;
 use super::object::{object, version_header, version_of};
-use super::object_attributes::check_room;
-use super::{BodyRule, Context, Operate, invalid_argument};
+use super::operate::Operate;
+use super::refusals::invalid_argument;
+use super::room::check_room;
 use crate::error::{Cause, Profile, Refusal};
 use crate::wire::{Query, Reply, header, xml};
 use crate::world::{Object, VersionId, World};
@@ -33,6 +36,7 @@ impl Operate for Put {
     /// The version that was changed, if the bucket keeps any.
     type Output = Option<VersionId>;
 
+    const ECS: &'static [(Cause, &'static str)] = &[(Cause::MalformedXml, "0010-00000101")];
     const BODY: BodyRule = BodyRule::XML;
 
     fn read(context: &Context<'_>) -> Result<Self::Input, Refusal> {

@@ -6,11 +6,13 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::context::Context;
 use super::list_text::{self, Delimiters, Told};
 use super::object::version_of_text;
 use super::object_list::{Asked, Bounds};
 use super::object_restore::write_info;
-use super::{Context, Operate, invalid_argument};
+use super::operate::Operate;
+use super::refusals::invalid_argument;
 use crate::error::{Cause, Refusal};
 use crate::wire::Reply;
 use crate::wire::text::iso_millis;
@@ -42,6 +44,8 @@ pub(crate) struct Listed {
 impl Operate for List {
     type Input = Wanted;
     type Output = Listed;
+
+    const ECS: &'static [(Cause, &'static str)] = &[(Cause::MaxKeysInvalid, "0012-00000102")];
 
     fn read(context: &Context<'_>) -> Result<Wanted, Refusal> {
         let query = &context.call.query;

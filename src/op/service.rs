@@ -7,8 +7,10 @@ use std::sync::Arc;
 
 use super::bucket::{add_resource_group, resource_group_from_header};
 use super::bucket_info::resource_group;
+use super::context::{Context, intranet_endpoint_of};
 use super::list_text::{self, Told};
-use super::{Context, Operate, intranet_endpoint_of, invalid_argument};
+use super::operate::Operate;
+use super::refusals::invalid_argument;
 use crate::error::{Cause, Refusal};
 use crate::wire::text::{digits, iso_millis};
 use crate::wire::{Call, Reply, header};
@@ -49,6 +51,8 @@ pub(super) fn max_keys(call: &Call, cause: Cause) -> Result<u64, Refusal> {
 impl Operate for List {
     type Input = Page;
     type Output = Listed;
+
+    const ECS: &'static [(Cause, &'static str)] = &[(Cause::MaxKeysInvalid, "0017-00000289")];
 
     fn read(context: &Context<'_>) -> Result<Page, Refusal> {
         let query = &context.call.query;

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use ossmock::fixture::{self, Case};
 use ossmock::{Cause, Operation};
 
+use crate::arrows::{Arrow, arrows, circles, code};
+
 /// The rooms, each of which may use only those before it.
 const ROOMS: &[&str] = &[
     "error",
@@ -60,22 +62,130 @@ fn place(room: &str) -> usize {
     ROOMS.iter().position(|known| *known == room).unwrap_or_else(|| panic!("`{room}` is not a room: list it"))
 }
 
+/// The room that a file is in.
+fn room(file: &Path) -> String {
+    let first = file.iter().next().and_then(|first| first.to_str()).expect("a room");
+    first.trim_end_matches(".rs").to_owned()
+}
+
 #[test]
 fn a_room_uses_only_rooms_to_its_left() {
-    for (file, room, code) in sources() {
-        for (at, _) in code.match_indices("crate::") {
-            let path = &code[at + "crate::".len()..];
-            // `pub(crate)` has no path behind it; `crate::Item` is a link in a doc comment, and those are cut.
-            let used = path.split(|c: char| !c.is_ascii_lowercase() && c != '_').next().unwrap_or_default();
-            if used.is_empty() {
-                continue;
-            }
-            assert!(
-                place(used) <= place(&room),
-                "{}: room `{room}` uses `{used}`, which is to its right",
-                file.display()
-            );
+    for Arrow { from, to, names } in arrows(&root().join("src"), "lib.rs") {
+        let (here, used) = (room(&from), room(&to));
+        // The first file names everything, and nothing stands in it.
+        assert!(
+            here == "lib" || place(&used) <= place(&here),
+            "{}: room `{here}` uses `{used}`, which is to its right: {names:?}",
+            from.display()
+        );
+    }
+}
+
+/// The rooms in which files still lead to each other in circles.
+const CIRCLES: [&str; 3] = ["oss", "world", "world_file"];
+
+#[test]
+fn no_files_of_a_room_lead_to_each_other_in_a_circle() {
+    for first in ["lib.rs", "main.rs"] {
+        let arrows = arrows(&root().join("src"), first);
+        for circle in circles(&arrows) {
+            let on_it = |file: &Path| circle.contains(file);
+            let on_it: Vec<&Arrow> = arrows.iter().filter(|arrow| on_it(&arrow.from) && on_it(&arrow.to)).collect();
+            let known = circle.iter().all(|file| CIRCLES.contains(&&*room(file)));
+            assert!(known, "a circle of files: move what several need into a file of its own: {on_it:#?}");
         }
+    }
+}
+
+#[test]
+fn arrows_are_read_from_every_way_to_write_a_name() {
+    let folder = std::env::temp_dir().join(format!("ossmock-arrows-{}", std::process::id()));
+    std::fs::create_dir_all(folder.join("a")).expect("a folder");
+    for (file, text) in [
+        ("lib.rs", "mod a; mod b; mod c; pub use a::one::One;"),
+        ("a/mod.rs", "mod one; mod two; pub(crate) use one::One; #[cfg(test)] mod tests { use crate::c::C; }"),
+        (
+            "a/one.rs",
+            "// crate::c::C\nuse crate::{b::{self, B}}; pub struct One(B, &'static str); const C: &str = \"crate::c::C\";",
+        ),
+        ("a/two.rs", "fn two() -> super::super::c::C { super::One::new(crate::b::Other) }"),
+        ("b.rs", "pub struct B; pub struct Other; fn b() { crate::One::new() }"),
+        ("c.rs", "pub struct C; mod inside { fn c() -> super::super::b::B { super::C } }"),
+    ] {
+        std::fs::write(folder.join(file), text).expect("a file");
+    }
+    let found = arrows(&folder, "lib.rs");
+    std::fs::remove_dir_all(&folder).expect("the folder");
+    let shown = |arrow: &Arrow| format!("{} {}", arrow.from.display(), arrow.to.display());
+    let shown: Vec<String> = found.iter().map(shown).collect();
+    assert_eq!(
+        shown,
+        ["a/one.rs b.rs", "a/two.rs a/one.rs", "a/two.rs b.rs", "a/two.rs c.rs", "b.rs a/one.rs", "c.rs b.rs"]
+    );
+    let circle: BTreeSet<&Path> = [Path::new("a/one.rs"), Path::new("b.rs")].into();
+    assert_eq!(circles(&found), [circle]);
+}
+
+/// Returns `true` if the operation that is named at this place decides something: it is a pattern, or compared with.
+fn decides(code: &[String], at: usize) -> bool {
+    let token = |at: usize| code.get(at).map_or("", |token| &**token);
+    let before = |back: usize| at.checked_sub(back).map_or("", token);
+    let compared = before(1) == "=" && ["=", "!"].contains(&before(2));
+    let pattern = token(at + 3) == "=" || (token(at + 3) == "," && token(at + 4) == "_");
+    let in_some = before(1) == "(" && token(at + 3) == ")" && token(at + 4) == "=";
+    let mut closed = 0_usize;
+    let in_matches = (0..at).rev().any(|open| {
+        match token(open) {
+            ")" => closed += 1,
+            "(" if closed == 0 => return open >= 2 && token(open - 2) == "matches",
+            "(" => closed -= 1,
+            _ => {}
+        }
+        false
+    });
+    compared || pattern || in_some || in_matches || ["|", "&"].contains(&before(1)) || token(at + 3) == "|"
+}
+
+#[test]
+fn what_is_true_of_an_operation_stands_in_its_row() {
+    let is_operation = |name: &str| name == "Unlisted" || Operation::ALL.iter().any(|it| it.name() == name);
+    let deciding = |text: &str| {
+        let code = code(text);
+        let named = |at: &usize| {
+            code[*at + 1] == "::" && ["Operation", "Self"].contains(&&*code[*at]) && is_operation(&code[*at + 2])
+        };
+        (0..code.len().saturating_sub(2)).filter(named).find(|at| decides(&code, *at)).map(|at| code[at + 2].clone())
+    };
+    for (file, ..) in sources() {
+        // The list, and what is made of it.
+        if ["list", "table", "emulated", "parameters"]
+            .iter()
+            .any(|made| file == Path::new("op").join(made).with_extension("rs"))
+        {
+            continue;
+        }
+        let text = std::fs::read_to_string(root().join("src").join(&file)).expect("source can be read");
+        if let Some(name) = deciding(&text) {
+            panic!("{}: something is decided by `{name}`: write it into the rows of op/list.rs", file.display());
+        }
+    }
+    for text in [
+        "match it { Operation::PutBucket => 1 }",
+        "match it { Operation::PutBucket | Operation::GetObject => 1 }",
+        "match (it, x) { (Operation::PutBucket, _) => 1 }",
+        "if it == Operation::PutBucket {}",
+        "if it != Operation::PutBucket {}",
+        "if Operation::PutBucket == it {}",
+        "if let Some(Operation::PutBucket) = it {}",
+        "matches!(it, Operation::PutBucket)",
+        "matches!(it, Some(Operation::PutBucket))",
+        "all.contains(&Operation::PutBucket)",
+        "impl Operation { fn is(self) { match self { Self::PutBucket => 1 } } }",
+    ] {
+        assert!(deciding(text).is_some(), "{text}");
+    }
+    for text in ["ask(Operation::PutBucket, x)", "let it = Operation::PutBucket;", "Operation::PutBucket.action()"] {
+        assert!(deciding(text).is_none(), "{text}");
     }
 }
 
