@@ -1,8 +1,9 @@
 //! The corridor: a request goes through the rooms in order, and every branch is here.
 //!
-//! The only lock, the only clock and the only source of ids stand in this file.
+//! The only lock, the clock and the source of ids stand in `oss/state.rs`, `oss/timeline.rs` and `oss/look_up.rs`.
 
 pub(crate) mod armed;
+mod arming;
 mod builder;
 mod clock;
 mod cloudbox;
@@ -13,30 +14,31 @@ mod enforcing;
 mod exchange;
 mod faults;
 mod form;
-mod held;
+mod found;
 mod honesty;
 mod identify;
 #[cfg(feature = "server")]
 mod limited;
 mod look_up;
+#[cfg(any(feature = "server", feature = "wiremock"))]
+mod machine_time;
 mod meaning;
+mod origin;
 mod outbound;
+mod pending;
 mod replicate;
 mod reset;
+mod state;
 pub(crate) mod tape;
 mod timeline;
 mod wait;
 
 use std::fmt;
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
-use std::time::SystemTime;
 
 use bytes::Bytes;
 use http::request::Parts;
 use http::{Request, Response};
-use jiff::{SignedDuration, Timestamp};
-use parking_lot::{Condvar, Mutex, MutexGuard};
+use jiff::Timestamp;
 
 pub use builder::Builder;
 pub(crate) use builder::assert_region;
@@ -45,220 +47,25 @@ pub(crate) use clock::CLOCK_RANGE;
 pub use clock::Clock;
 #[cfg(feature = "control")]
 pub(crate) use clock::OutOfRange;
+#[cfg(any(feature = "server", feature = "wiremock"))]
+pub(crate) use machine_time::MachineTime;
+pub(crate) use outbound::Finish;
+pub use state::Oss;
+#[cfg(feature = "fixtures")]
+pub(crate) use state::Taped;
+#[cfg(feature = "tls")]
+pub(crate) use timeline::system_now;
 
-use self::armed::{Armed, Strict};
-use self::builder::Observer;
 use self::exchange::Exchange;
 use self::faults::Strike;
-use self::held::Held;
 use self::meaning::{check_bucket, other_service, unemulated};
-pub(crate) use self::outbound::Finish;
-use self::outbound::{Depths, Origin};
-#[cfg(any(feature = "server", feature = "wiremock"))]
-pub(crate) use self::timeline::MachineTime;
-use self::timeline::Timeline;
-use crate::auth::{Claim, Credentials, Signer, SigningKeys};
-use crate::error::{Cause, Profile, Refusal};
-use crate::journal::{Incomplete, Journal, Log, Named, Record, kept};
-use crate::op::{Operation, Parameters, Route};
+use crate::auth::Claim;
+use crate::error::{Cause, Refusal};
+use crate::journal::kept;
+use crate::op::{Operation, Route};
 use crate::wire::{Address, Call, Form, Peer, header, without_port};
-use crate::world::{NewBuckets, World};
-
-/// A fake OSS: what is true in it, and the rooms a request goes through.
-///
-/// Cloning gives another handle to the same fake; [`Oss::fork`] copies it.
-///
-/// # Example
-///
-/// ```
-/// use ossmock::{EncryptionRule, Oss};
-///
-/// let oss = Oss::new();
-/// let acme = oss.account("acme");
-/// let logs = acme.bucket("logs").with_encryption(EncryptionRule::kms_default());
-///
-/// let request = http::Request::get("/?encryption").header("Host", "logs.oss-cn-hangzhou.aliyuncs.com");
-/// let request = oss.signer(&acme.credentials()).sign(request.body(bytes::Bytes::new())?);
-/// let response = oss.handle(request);
-/// assert_eq!(response.status(), 200);
-/// assert!(std::str::from_utf8(response.body())?.contains("<SSEAlgorithm>KMS</SSEAlgorithm>"));
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Clone)]
-pub struct Oss {
-    shared: Arc<Shared>,
-    _held: Held,
-}
-
-struct Shared {
-    settings: Settings,
-    /// Whether a server reads the dates of signatures by the machine's clock.
-    has_machine_time: AtomicBool,
-    state: Mutex<State>,
-    /// Told whenever a call is over.
-    ended: Condvar,
-    /// The same, for tasks; and told whenever the journal is emptied.
-    #[cfg(feature = "control")]
-    changed: tokio::sync::Notify,
-}
-
-#[derive(Debug, Clone)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the builder's, and set by itself")]
-struct Settings {
-    profile: Profile,
-    /// Where worlds are that name no region.
-    region: Arc<str>,
-    /// What holds for new buckets where a world file says nothing else.
-    new_buckets: NewBuckets,
-    extranet_endpoint: Option<Arc<str>>,
-    observer: Option<Observer>,
-    /// What answers calls that OSS makes.
-    origin: Option<Origin>,
-    /// Whether naming a KMS key needs permissions of KMS.
-    kms_permissions: bool,
-    /// Whether what would be refused for want of permission is let in.
-    audit: bool,
-    /// The query parameters it tolerates.
-    parameters: Parameters,
-    /// How many bytes it may store.
-    max_stored: u64,
-    /// How long after a change its replication is due.
-    replication_delay: SignedDuration,
-    /// What must not happen, and where the test says so.
-    strict: Vec<Strict>,
-    /// Whether text is compressed for clients that accept gzip.
-    gzip: bool,
-    /// Whether exchanges are kept, of clients that live in the present.
-    taped: bool,
-    /// Whether a panic of the test prints the calls that were refused.
-    report_on_panic: bool,
-}
-
-#[derive(Debug, Clone)]
-struct State {
-    world: World,
-    log: Log,
-    keys: SigningKeys,
-    clock: Timeline,
-    requests: u64,
-    armed: Armed,
-    /// How often the whole world was replaced: places that were looked up before mean nothing behind that.
-    replaced: u64,
-    tape: Vec<tape::Exchange>,
-    depths: Depths,
-    /// The number of the newest call that a message of a failure has told of.
-    told: u64,
-}
-
-/// The state, while the lock is held.
-type Locked<'a> = MutexGuard<'a, State>;
-
-/// What time it is outside.
-#[expect(clippy::disallowed_methods, reason = "the one place where the system's clock is read")]
-pub(crate) fn system_now() -> Timestamp {
-    Timestamp::try_from(SystemTime::now()).unwrap_or(Timestamp::UNIX_EPOCH)
-}
-
-impl Default for Oss {
-    fn default() -> Self {
-        Self::new()
-    }
-}
 
 impl Oss {
-    /// A fake with the defaults of [`Builder`].
-    #[must_use]
-    pub fn new() -> Self {
-        Builder::default().build()
-    }
-
-    /// With nothing armed but what the settings say.
-    fn of(settings: Settings, mut state: State) -> Self {
-        state.armed = Armed::default();
-        state.depths = Depths::default();
-        let shared = Arc::new(Shared {
-            settings,
-            has_machine_time: AtomicBool::new(false),
-            state: Mutex::new(state),
-            ended: Condvar::new(),
-            #[cfg(feature = "control")]
-            changed: tokio::sync::Notify::new(),
-        });
-        Self { _held: Held::by_test(&shared), shared }
-    }
-
-    /// Says how the fake is to be.
-    #[must_use]
-    pub fn builder() -> Builder {
-        Builder::default()
-    }
-
-    /// A copy with the same world, journal and clock, that no longer shares them. What is expected of this one is not
-    /// expected of the copy, and faults are armed in this one only.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// let oss = ossmock::Oss::new();
-    /// let acme = oss.account("acme");
-    /// let fork = oss.fork();
-    /// acme.bucket("logs");
-    /// assert!(oss.get_bucket("logs").is_some() && fork.get_bucket("logs").is_none());
-    /// ```
-    #[must_use]
-    pub fn fork(&self) -> Self {
-        let state = self.lock().clone();
-        Self::of(self.shared.settings.clone(), state)
-    }
-
-    /// Whose word the fake follows.
-    #[must_use]
-    pub fn profile(&self) -> Profile {
-        self.shared.settings.profile
-    }
-
-    /// How many bytes requests may store in it.
-    #[cfg(feature = "server")]
-    pub(crate) fn max_stored(&self) -> u64 {
-        self.shared.settings.max_stored
-    }
-
-    /// The region of endpoints that name none.
-    #[must_use]
-    pub fn region(&self) -> String {
-        self.read(|world| world.region.to_string())
-    }
-
-    /// The fake's clock: [`Clock`] tells what follows it.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// let oss = ossmock::Oss::new();
-    /// oss.clock().set_utc("2026-11-23T16:05:59Z");
-    /// ```
-    #[must_use]
-    pub const fn clock(&self) -> Clock<'_> {
-        Clock { oss: self }
-    }
-
-    /// The calls so far.
-    #[must_use]
-    pub fn journal(&self) -> Journal {
-        self.lock().log.snapshot()
-    }
-
-    /// What somebody needed permission for, as pairs of action and resource.
-    pub(crate) fn needs_of(&self, who: &Named) -> Result<Vec<(&'static str, String)>, Incomplete> {
-        self.lock().log.needs_of(who)
-    }
-
-    /// Signs requests for [`Oss::handle`] with V4, at the fake's present time and for its region.
-    #[must_use]
-    pub fn signer(&self, credentials: &Credentials) -> Signer {
-        Signer::new(credentials, &self.region(), self.now())
-    }
-
     /// Answers a request, in memory.
     ///
     /// The request has a `Host` header (or an absolute URI) that says which bucket is meant, as over the wire. Among its
@@ -356,50 +163,6 @@ impl Oss {
         let bucket = self.read(|world| world.bucket_of_cname(&domain).cloned());
         call.address = bucket.map(|bucket| Address::of_cname(&bucket, call.uri.path()));
     }
-
-    /// Shows a record to whoever waits for one and to the observer; never under the lock.
-    fn observed(&self, record: &Record) {
-        self.shared.ended.notify_all();
-        #[cfg(feature = "control")]
-        self.shared.changed.notify_waiters();
-        if let Some(Observer(observe)) = &self.shared.settings.observer {
-            observe(record);
-        }
-    }
-
-    pub(crate) fn now(&self) -> Timestamp {
-        let clock = self.lock().clock.current();
-        clock.now()
-    }
-
-    fn lock(&self) -> Locked<'_> {
-        self.shared.state.lock()
-    }
-
-    /// Reads the world; for handles.
-    pub(crate) fn read<T>(&self, read: impl FnOnce(&World) -> T) -> T {
-        read(&self.lock().world)
-    }
-
-    /// Changes the world; for handles. The change must not panic.
-    pub(crate) fn change<T>(&self, change: impl FnOnce(&mut World, Timestamp) -> T) -> T {
-        let mut state = self.lock();
-        let now = whole_second(state.clock.now());
-        change(&mut state.world, now)
-    }
-}
-
-/// Moments are kept to the second, as OSS shows them.
-fn whole_second(at: Timestamp) -> Timestamp {
-    Timestamp::from_second(at.as_second()).unwrap_or(at)
-}
-
-/// The Unix second, then a counter: 24 digits, different for each request, the same for the same clock.
-fn request_id(now: Timestamp, counter: u64) -> String {
-    let number = (u128::from(now.as_second().cast_unsigned()) << 64) | u128::from(counter);
-    let mut id = crate::wire::text::lower_hex(&number.to_be_bytes()[4..]);
-    id.make_ascii_uppercase();
-    id
 }
 
 /// A request whose caller may do what it asks: its body may now be read.

@@ -1,12 +1,10 @@
 //! What a test has armed: calls it expects and calls it forbids, counted under the lock in the order of the journal.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 use std::panic::Location;
 use std::sync::Arc;
 use std::task::Waker;
 
-use super::{Oss, State};
 use crate::error::{Assumption, Cause};
 use crate::fault::Fault;
 use crate::journal::{CallPattern, Record};
@@ -19,8 +17,8 @@ const KEPT_CALLS: usize = 10;
 pub(crate) struct Armed {
     /// Ids are not used twice.
     next: u64,
-    expected: BTreeMap<u64, Expected>,
-    forbidden: BTreeMap<u64, Forbidden>,
+    pub(super) expected: BTreeMap<u64, Expected>,
+    pub(super) forbidden: BTreeMap<u64, Forbidden>,
     pub(super) faults: BTreeMap<u64, Fault>,
     pub(super) waits: BTreeMap<u64, Wait>,
 }
@@ -150,7 +148,7 @@ impl Forbidden {
     }
 
     /// What has come, once.
-    fn untold(&mut self) -> Option<Self> {
+    pub(super) fn untold(&mut self) -> Option<Self> {
         let untold = (self.count > 0).then(|| self.clone());
         *self = Self::new(self.at, self.what.clone());
         untold
@@ -167,7 +165,8 @@ impl Armed {
         !self.faults.is_empty()
     }
 
-    fn see(&mut self, record: &Arc<Record>) {
+    /// Counts a call.
+    pub(super) fn see(&mut self, record: &Arc<Record>) {
         let covered = self.expected.values().any(|expected| expected.covers(record));
         self.expected.values_mut().for_each(|expected| expected.see(record));
         self.forbidden.values_mut().for_each(|forbidden| forbidden.see(record, covered));
@@ -176,79 +175,5 @@ impl Armed {
     /// What an expectation that is gone says: nothing is waited for any more.
     pub(super) fn verdict(&self, id: u64) -> Verdict {
         self.expected.get(&id).map_or(Verdict::Met, Expected::verdict)
-    }
-}
-
-impl State {
-    /// Puts a record into the journal, and shows it to what is armed.
-    pub(super) fn push(&mut self, record: &mut Arc<Record>) {
-        self.log.push(record);
-        self.armed.see(record);
-    }
-}
-
-impl Oss {
-    /// Counts calls from now on.
-    pub(crate) fn arm(&self, mut expected: Expected) -> u64 {
-        let mut state = self.lock();
-        expected.since = state.log.total();
-        let id = state.armed.id();
-        state.armed.expected.insert(id, expected);
-        id
-    }
-
-    /// Reads or changes what is expected, if it still is.
-    pub(crate) fn expected<T>(&self, id: u64, with: impl FnOnce(&mut Expected) -> T) -> Option<T> {
-        self.lock().armed.expected.get_mut(&id).map(with)
-    }
-
-    /// Ends an expectation.
-    pub(crate) fn disarm(&self, id: u64) -> Option<Expected> {
-        self.lock().armed.expected.remove(&id)
-    }
-
-    /// Forbids calls from now on.
-    pub(crate) fn forbid(&self, forbidden: Forbidden) -> u64 {
-        let mut state = self.lock();
-        let id = state.armed.id();
-        state.armed.forbidden.insert(id, forbidden);
-        id
-    }
-
-    /// Ends that, and says what has come and was not told.
-    pub(crate) fn permit_again(&self, id: u64) -> Option<Forbidden> {
-        self.lock().armed.forbidden.remove(&id)?.untold()
-    }
-
-    /// What is not met now, each of it once: after this the test is taken to know of it.
-    pub(crate) fn unmet(&self) -> (Vec<Expected>, Vec<Forbidden>, Vec<Fault>) {
-        let mut state = self.lock();
-        let expected = state.armed.expected.values_mut().filter_map(|expected| {
-            let unmet = !expected.told && expected.verdict() != Verdict::Met;
-            expected.told |= unmet;
-            unmet.then(|| expected.clone())
-        });
-        let expected = expected.collect();
-        let forbidden = state.armed.forbidden.values_mut().filter_map(Forbidden::untold).collect();
-        let idle = state.armed.faults.values_mut().filter(|fault| fault.is_idle()).map(|fault| {
-            fault.told = true;
-            fault.clone()
-        });
-        let idle = idle.collect();
-        (expected, forbidden, idle)
-    }
-}
-
-/// What the settings forbid, and what is to be done about it once the test has let go of the fake.
-#[derive(Clone)]
-pub(super) struct Strict {
-    pub at: &'static Location<'static>,
-    pub what: Forbids,
-    pub look: fn(&Oss),
-}
-
-impl fmt::Debug for Strict {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Strict").field("at", &self.at).finish_non_exhaustive()
     }
 }

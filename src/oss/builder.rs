@@ -1,15 +1,18 @@
 //! How a fake is to be, before there is one.
 
-use std::fmt;
 use std::panic::Location;
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::SignedDuration;
 
-use super::armed::{Armed, Forbids, Strict};
+use super::Oss;
+use super::armed::{Armed, Forbids};
+use super::origin::Depths;
+#[cfg(test)]
+use super::origin::Origin;
+use super::state::{Observer, Settings, State, Strict};
 use super::timeline::Timeline;
-use super::{Oss, Settings, State};
 use crate::auth::SigningKeys;
 use crate::error::Profile;
 use crate::journal::{DEFAULT_CAPACITY, Log, Record};
@@ -37,16 +40,6 @@ pub struct Builder {
     pub(crate) world: World,
     #[cfg(feature = "at-rest")]
     at_rest: bool,
-}
-
-/// The function that sees each record.
-#[derive(Clone)]
-pub(super) struct Observer(pub(super) Arc<dyn Fn(&Record) + Send + Sync>);
-
-impl fmt::Debug for Observer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Observer")
-    }
 }
 
 impl Default for Builder {
@@ -448,10 +441,52 @@ impl Builder {
             armed: Armed::default(),
             replaced: 0,
             tape: Vec::new(),
-            depths: super::outbound::Depths::default(),
+            depths: Depths::default(),
             told: 0,
         };
         Oss::of(self.settings, state)
+    }
+}
+
+impl Default for Oss {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Oss {
+    /// A fake with the defaults of [`Builder`].
+    #[must_use]
+    pub fn new() -> Self {
+        Builder::default().build()
+    }
+
+    /// Says how the fake is to be.
+    #[must_use]
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+}
+
+#[cfg(feature = "fixtures")]
+impl Builder {
+    /// A fake that keeps what it is asked and answers. Its clients live in the present, whatever its own clock says, and on
+    /// any port: the time of a signature is checked by the system's clock, and answers leave the port of the host out.
+    pub(crate) const fn taped(mut self) -> Self {
+        self.settings.taped = true;
+        self
+    }
+}
+
+#[cfg(test)]
+impl Builder {
+    /// Answers the calls of OSS by a closure.
+    pub(crate) fn origin(
+        mut self,
+        origin: impl Fn(http::Request<bytes::Bytes>) -> http::Response<bytes::Bytes> + Send + Sync + 'static,
+    ) -> Self {
+        self.settings.origin = Some(Origin(Arc::new(origin)));
+        self
     }
 }
 

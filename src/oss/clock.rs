@@ -5,8 +5,9 @@ use std::time::{Duration, SystemTime};
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::Oss;
 use super::timeline::Time;
-use super::{Oss, system_now};
+use super::timeline::system_now;
 use crate::wire::text::{parse_moment, system_time};
 
 /// The fake's clock. Signatures, expiries, request ids and dates all follow it; nothing else tells the time.
@@ -64,6 +65,21 @@ pub(crate) const CLOCK_RANGE: &str =
 /// Why a clock cannot be where it is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct OutOfRange(pub &'static str);
+
+impl Oss {
+    /// The fake's clock: [`Clock`] tells what follows it.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let oss = ossmock::Oss::new();
+    /// oss.clock().set_utc("2026-11-23T16:05:59Z");
+    /// ```
+    #[must_use]
+    pub const fn clock(&self) -> Clock<'_> {
+        Clock { oss: self }
+    }
+}
 
 impl Clock<'_> {
     /// What time it is.

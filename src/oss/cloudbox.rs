@@ -3,25 +3,10 @@
 use std::sync::Arc;
 
 use super::exchange::Received;
-use super::look_up::Found;
+use super::found::Found;
 use crate::error::{Cause, Refusal};
 use crate::op;
-use crate::wire::{Call, data_endpoint};
-use crate::world::Bucket;
-
-/// Whether a bucket can be there for a request: those of a CloudBox at its endpoints, the others at all others. Hosts that
-/// stand in for an endpoint and name none, such as an IP address, reach both.
-///
-/// Source: `alibabacloud.com/help/en/oss/user-guide/getting-started-with-oss-deployed-in-cloudbox`: names are unique on the
-/// box. That the two are apart is assumed from it.
-pub(super) fn reaches(call: &Call, bucket: &Bucket) -> bool {
-    match (call.cloudbox(), &bucket.cloudbox) {
-        (Some(host), Some(id)) => host.id == **id,
-        (Some(_), None) => false,
-        (None, Some(_)) => call.address.as_ref().is_some_and(crate::wire::Address::is_neutral),
-        (None, None) => true,
-    }
-}
+use crate::wire::data_endpoint;
 
 /// A CloudBox that nobody has has no endpoint; the name of the real one would not resolve.
 pub(super) fn check_host(Received { call, found, .. }: &Received) -> Result<(), Refusal> {

@@ -1,6 +1,7 @@
 //! Copies to try changes of permissions on.
 
-use super::{Oss, Settings};
+use super::Oss;
+use super::state::Settings;
 
 impl Oss {
     /// A copy with an empty journal, that lets in only who may, even if this one audits. Code that panics there is expected.

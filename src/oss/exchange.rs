@@ -7,9 +7,11 @@ use bytes::Bytes;
 use http::{Request, Response, StatusCode};
 use jiff::Timestamp;
 
-use super::look_up::{Arrival, Found};
-use super::outbound::Pending;
-use super::{Locked, Oss, Settings, State, whole_second};
+use super::Oss;
+use super::found::{Arrival, Found};
+use super::pending::Pending;
+use super::state::{Locked, Settings, State};
+use super::timeline::whole_second;
 use crate::auth::Caller;
 use crate::error::Refusal;
 use crate::journal::{KeptHeaders, Outcome, Record, kept, kept_method, kept_rule};

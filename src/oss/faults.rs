@@ -116,7 +116,7 @@ impl Exchange {
         let oss = self.oss.clone();
         let record = self.record();
         let mut state = oss.lock();
-        let super::State { armed, clock, .. } = &mut *state;
+        let super::state::State { armed, clock, .. } = &mut *state;
         for (id, fault) in &mut armed.faults {
             if !fault.fires_at(record) {
                 continue;

@@ -5,10 +5,7 @@
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
-use std::fmt;
-use std::sync::Arc;
-use std::thread::{self, ThreadId};
+use std::thread;
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -16,28 +13,12 @@ use http::{Request, Response};
 use super::Oss;
 use super::exchange::{Exchange, Ran};
 use super::faults::Strike;
-use crate::error::Refusal;
-use crate::op::{Answer, Context, Output, TrafficLimit, Unanswered};
-use crate::wire::Reply;
-
-/// The number of calls that OSS may make for one request.
-const MAX_CALLS: usize = 8;
+use super::origin::Origin;
+use super::pending::Pending;
+use crate::op::{Answer, Unanswered};
 
 /// The number of closures that may be under way in one thread, each called for a request that the one before it made.
 const MAX_DEPTH: usize = 4;
-
-/// The test's closure that answers calls of OSS.
-#[derive(Clone)]
-pub(super) struct Origin(pub Arc<dyn Fn(Request<Bytes>) -> Response<Bytes> + Send + Sync>);
-
-impl fmt::Debug for Origin {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Origin")
-    }
-}
-
-/// The number of closures under way in each thread that has any.
-pub(super) type Depths = HashMap<ThreadId, usize>;
 
 /// A closure under way, until it is dropped.
 struct Deeper<'a>(&'a Oss);
@@ -61,36 +42,6 @@ impl Drop for Deeper<'_> {
         match state.depths.get_mut(&thread) {
             Some(depth) if *depth > 1 => *depth -= 1,
             _ => drop(state.depths.remove(&thread)),
-        }
-    }
-}
-
-/// An operation that was applied, and may have a call to make before it is answered.
-pub(super) struct Pending {
-    pub output: Output,
-    /// For an upload with a traffic limit, that and the length of the body.
-    pub pace: Option<(TrafficLimit, usize)>,
-    /// The number of calls made so far.
-    pub calls: usize,
-}
-
-impl Pending {
-    /// Returns the call that comes first, if there is one.
-    pub fn call_out(self, context: &Context<'_>) -> Result<(Option<Request<Bytes>>, Self), Refusal> {
-        match self.output.call_out(context) {
-            Some(_) if self.calls == MAX_CALLS => {
-                Err(Refusal::not_emulated(&format!("a request for which OSS makes more than {MAX_CALLS} calls")))
-            }
-            call => Ok((call, self)),
-        }
-    }
-
-    pub fn reply(self, context: &Context<'_>) -> Reply {
-        let reply = self.output.write(context);
-        debug_assert_eq!(reply.status, self.output.status(), "the journal and the answer must agree");
-        match self.pace {
-            Some((limit, length)) => limit.told(reply, length),
-            None => reply,
         }
     }
 }
@@ -168,14 +119,5 @@ impl Oss {
             )));
         };
         Ok(origin(call))
-    }
-}
-
-#[cfg(test)]
-impl super::Builder {
-    /// Answers the calls of OSS by a closure.
-    pub(crate) fn origin(mut self, origin: impl Fn(Request<Bytes>) -> Response<Bytes> + Send + Sync + 'static) -> Self {
-        self.settings.origin = Some(Origin(Arc::new(origin)));
-        self
     }
 }

@@ -43,14 +43,14 @@ impl Oss {
     pub fn replicate(&self) -> Replicated {
         let settings = &self.shared.settings;
         let mut state = self.lock();
-        let now = super::whole_second(state.clock.now());
+        let now = super::timeline::whole_second(state.clock.now());
         state.world.replicate(now, settings.replication_delay, settings.max_stored)
     }
 
     /// Why the object under a key has no replica in another bucket; none if it has one.
     pub(crate) fn why_not_replicated(&self, bucket: &str, key: &str, to: &str) -> Option<String> {
         let state = self.lock();
-        let now = super::whole_second(state.clock.now());
+        let now = super::timeline::whole_second(state.clock.now());
         state.world.why_not_replicated(bucket, key, to, now, self.shared.settings.replication_delay)
     }
 }

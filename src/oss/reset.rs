@@ -1,8 +1,10 @@
 //! Starting anew without a new fake: another world under the same lock, an empty journal.
 
-use super::{Oss, State, World};
+use super::Oss;
+use super::state::State;
 #[cfg(feature = "world-file")]
 use crate::world::NewBuckets;
+use crate::world::World;
 
 impl Oss {
     /// Goes back to where another fake is, usually a [`fork`](Oss::fork) that was made before.

@@ -1,18 +1,23 @@
 //! The fake's time, with the history of its moves: what time it was in the fake at an instant of the machine's clock.
 
 use std::collections::VecDeque;
-#[cfg(any(feature = "server", feature = "wiremock"))]
-use std::sync::atomic::Ordering;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use jiff::{SignedDuration, Timestamp};
 
-#[cfg(any(feature = "server", feature = "wiremock"))]
-use super::Oss;
-use super::{system_now, whole_second};
-
 /// How many moves are remembered. Before the oldest of them the clock counts as if it had always been there.
 const MAX_MOVES: usize = 1_000;
+
+/// Returns the time of the machine's clock.
+#[expect(clippy::disallowed_methods, reason = "the one place where the system's clock is read")]
+pub(crate) fn system_now() -> Timestamp {
+    Timestamp::try_from(SystemTime::now()).unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+/// Returns a moment to the second: OSS keeps and shows no more.
+pub(crate) fn whole_second(at: Timestamp) -> Timestamp {
+    Timestamp::from_second(at.as_second()).unwrap_or(at)
+}
 
 /// How the fake's clock goes.
 #[derive(Debug, Clone, Copy)]
@@ -115,30 +120,6 @@ impl Timeline {
             let then = self.moves.iter().rev().find(|(from, _)| *from <= date).or(self.moves.front());
             then.map_or(date, |(_, time)| time.at(date))
         })
-    }
-}
-
-/// How a front knows what time its clients have, which sign by the machine's clock.
-#[cfg(any(feature = "server", feature = "wiremock"))]
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct MachineTime {
-    strict: bool,
-}
-
-#[cfg(any(feature = "server", feature = "wiremock"))]
-impl MachineTime {
-    /// The machine's instant; `None` where clients are to sign by the fake's clock.
-    pub fn now(self) -> Option<Timestamp> {
-        (!self.strict).then(system_now)
-    }
-}
-
-#[cfg(any(feature = "server", feature = "wiremock"))]
-impl Oss {
-    /// For a front. Unless it is strict, moves of the clock wait from now on for a new second of the machine's.
-    pub(crate) fn machine_time(&self, strict: bool) -> MachineTime {
-        self.shared.has_machine_time.fetch_or(!strict, Ordering::Relaxed);
-        MachineTime { strict }
     }
 }
 

@@ -18,7 +18,7 @@ impl Oss {
     /// Blocks until so many calls have come that an expectation is met or cannot be, or the time is over.
     pub(crate) fn wait_here(&self, expected: u64, timeout: Duration) -> Verdict {
         let mut state = self.lock();
-        let undecided = |state: &mut super::State| state.armed.verdict(expected) == Verdict::TooFew;
+        let undecided = |state: &mut super::state::State| state.armed.verdict(expected) == Verdict::TooFew;
         self.shared.ended.wait_while_for(&mut state, undecided, timeout);
         state.armed.verdict(expected)
     }
@@ -39,7 +39,7 @@ impl Oss {
         let oss = self.for_front();
         let started = thread::Builder::new().name("ossmock wait".to_owned()).spawn(move || {
             let mut state = oss.lock();
-            let goes_on = |state: &mut super::State| {
+            let goes_on = |state: &mut super::state::State| {
                 state.armed.waits.contains_key(&wait) && state.armed.verdict(expected) == Verdict::TooFew
             };
             oss.shared.ended.wait_while_for(&mut state, goes_on, timeout);

@@ -82,7 +82,7 @@ fn a_room_uses_only_rooms_to_its_left() {
 }
 
 /// The rooms in which files still lead to each other in circles.
-const CIRCLES: [&str; 3] = ["oss", "world", "world_file"];
+const CIRCLES: [&str; 2] = ["world", "world_file"];
 
 #[test]
 fn no_files_of_a_room_lead_to_each_other_in_a_circle() {
@@ -198,10 +198,15 @@ fn wiremock_is_used_only_in_its_mount() {
 }
 
 #[test]
-fn the_lock_and_the_clock_stand_only_in_oss_rs() {
+fn the_lock_and_the_clock_stand_in_one_file_each() {
     for (file, _, code) in sources() {
-        for what in ["SystemTime::now", "Instant::now", "Timestamp::now", "parking_lot"] {
-            assert!(!code.contains(what) || file == Path::new("oss.rs"), "{} uses {what}", file.display());
+        for (what, place) in [
+            ("SystemTime::now", "oss/timeline.rs"),
+            ("Instant::now", ""),
+            ("Timestamp::now", ""),
+            ("parking_lot", "oss/state.rs"),
+        ] {
+            assert!(!code.contains(what) || file == Path::new(place), "{} uses {what}", file.display());
         }
     }
 }
@@ -280,9 +285,9 @@ fn every_tool_of_the_test_author_has_an_example_of_its_own() {
         ),
         ("check/wait.rs", "wait_for wait_for_blocking"),
         ("check/snapshot.rs", "snapshot restore diff"),
-        ("oss.rs", "fork clock"),
+        ("oss/state.rs", "fork"),
         ("oss/reset.rs", "reset_to clear_journal"),
-        ("oss/clock.rs", "now set set_utc advance freeze follow_system"),
+        ("oss/clock.rs", "clock now set set_utc advance freeze follow_system"),
         ("handle/identity.rs", "required_policy_for"),
         ("oss/honesty.rs", "honesty_report"),
     ] {

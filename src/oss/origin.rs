@@ -1,0 +1,22 @@
+//! The test's closure that stands in for the servers that OSS calls.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
+use std::thread::ThreadId;
+
+use bytes::Bytes;
+use http::{Request, Response};
+
+/// The test's closure that answers calls of OSS.
+#[derive(Clone)]
+pub(super) struct Origin(pub Arc<dyn Fn(Request<Bytes>) -> Response<Bytes> + Send + Sync>);
+
+impl fmt::Debug for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Origin")
+    }
+}
+
+/// The number of closures under way in each thread that has any.
+pub(super) type Depths = HashMap<ThreadId, usize>;

@@ -1,0 +1,42 @@
+//! An operation between its change and its answer.
+
+use http::Request;
+
+use bytes::Bytes;
+
+use crate::error::Refusal;
+use crate::op::{Context, Output, TrafficLimit};
+use crate::wire::Reply;
+
+/// The number of calls that OSS may make for one request.
+const MAX_CALLS: usize = 8;
+
+/// An operation that was applied, and may have a call to make before it is answered.
+pub(super) struct Pending {
+    pub output: Output,
+    /// For an upload with a traffic limit, that and the length of the body.
+    pub pace: Option<(TrafficLimit, usize)>,
+    /// The number of calls made so far.
+    pub calls: usize,
+}
+
+impl Pending {
+    /// Returns the call that comes first, if there is one.
+    pub fn call_out(self, context: &Context<'_>) -> Result<(Option<Request<Bytes>>, Self), Refusal> {
+        match self.output.call_out(context) {
+            Some(_) if self.calls == MAX_CALLS => {
+                Err(Refusal::not_emulated(&format!("a request for which OSS makes more than {MAX_CALLS} calls")))
+            }
+            call => Ok((call, self)),
+        }
+    }
+
+    pub fn reply(self, context: &Context<'_>) -> Reply {
+        let reply = self.output.write(context);
+        debug_assert_eq!(reply.status, self.output.status(), "the journal and the answer must agree");
+        match self.pace {
+            Some((limit, length)) => limit.told(reply, length),
+            None => reply,
+        }
+    }
+}
