@@ -7,7 +7,10 @@ use super::{Account, Mistake, or_panic};
 use crate::oss::{Oss, assert_region};
 use crate::policy::{Acl, BucketPolicy};
 use crate::wire::is_own_domain;
-use crate::world::{Bucket as BucketFacts, EncryptionRule, Redundancy, StorageClass, World};
+use crate::world::{
+    AttachedPolicy, Bucket as BucketFacts, BucketClass, BucketEncryption, EncryptionRule, Redundancy, StorageClass,
+    World,
+};
 
 /// A bucket.
 ///
@@ -122,7 +125,7 @@ impl Bucket {
     #[track_caller]
     pub fn with_encryption(&self, rule: impl Into<Option<EncryptionRule>>) -> Self {
         let rule = rule.into();
-        or_panic(self.check_rule(rule.as_ref()));
+        or_panic(self.check::<BucketEncryption>(&rule));
         self.set(|bucket| bucket.settings_mut().encryption = rule)
     }
 
@@ -157,8 +160,9 @@ impl Bucket {
     #[track_caller]
     pub fn with_policy(&self, json: &str) -> Self {
         let policy = or_panic(json.parse::<BucketPolicy>());
-        or_panic(self.oss.read(|world| world.check_policy(policy.document())));
-        self.set(|bucket| bucket.settings_mut().policy = Some(Arc::new(policy)))
+        let policy = Some(Arc::new(policy));
+        or_panic(self.check::<AttachedPolicy>(&policy));
+        self.set(|bucket| bucket.settings_mut().policy = policy)
     }
 
     /// The policy of the bucket.
@@ -222,7 +226,7 @@ impl Bucket {
     /// If the bucket is on a CloudBox and the class is not `Standard`, or the bucket was deleted.
     #[track_caller]
     pub fn with_storage_class(&self, class: StorageClass) -> Self {
-        or_panic(self.check_storage_class(class));
+        or_panic(self.check::<BucketClass>(&class));
         self.set(|bucket| bucket.settings_mut().storage_class = class)
     }
 

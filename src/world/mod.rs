@@ -8,12 +8,13 @@ mod at_rest;
 mod bucket;
 mod buckets;
 mod cloudbox;
-mod encryption;
 mod facts;
 mod index;
 mod kms;
 mod object;
 mod replication;
+#[cfg_attr(not(feature = "world-file"), expect(dead_code, reason = "world files read and write forms"))]
+pub(crate) mod settings;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -27,10 +28,8 @@ use crate::policy::{Document, Group, PolicyError};
 pub(crate) use account::{
     AccessKey, Account, AccountIx, Holder, RamUser, Role, RoleIx, RoleSession, Session, UserGroup, UserIx,
 };
-pub(crate) use bucket::{Bucket, BucketSettings, is_bucket_name, is_resource_group};
-pub use bucket::{Redundancy, StorageClass};
+pub(crate) use bucket::{Bucket, is_bucket_name};
 pub(crate) use cloudbox::{CLOUDBOX_STORAGE_CLASS, CloudBox, Place};
-pub use encryption::{DataEncryption, EncryptionRule, KmsKeyId};
 pub(crate) use facts::{Fact, Thing};
 #[cfg(feature = "control")]
 pub(crate) use kms::LEDGER_CAPACITY;
@@ -49,6 +48,12 @@ pub use replication::{
     NotReplicated, Replicated, Replication, ReplicationAction, ReplicationDeed, ReplicationRule, ReplicationStatus,
     ReplicationStep, TransferType,
 };
+pub(crate) use settings::{
+    AttachedPolicy, BucketClass, BucketEncryption, BucketSettings, EachSetting, Setting, is_resource_group,
+};
+#[cfg(feature = "world-file")]
+pub(crate) use settings::{BucketAcl, EncryptionForm, FormError, for_each_setting};
+pub use settings::{DataEncryption, EncryptionRule, KmsKeyId, Redundancy, StorageClass};
 
 /// The settings of the fake for buckets that are created. They are no facts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -412,10 +417,7 @@ impl World {
             region,
             cloudbox,
             created: now,
-            settings: Arc::new(BucketSettings {
-                block_public_access: self.new_buckets.blocked,
-                ..BucketSettings::default()
-            }),
+            settings: Arc::new(BucketSettings::new_in(self.new_buckets)),
             objects: Objects::default(),
             uploads: Uploads::default(),
             replications: Replications::default(),

@@ -6,7 +6,7 @@ use toml::Spanned;
 use super::Wrong;
 use super::tables::{check_region, in_value, wrong};
 use super::write::File;
-use crate::handle::{Account, Bucket, Mistake};
+use crate::handle::{Account, Bucket};
 use crate::oss::Oss;
 use crate::world::CloudBox;
 
@@ -41,14 +41,6 @@ pub(super) fn add_bucket(
     };
     let cloudbox = account.get_cloudbox(id.get_ref()).ok_or_else(unknown)?;
     cloudbox.try_bucket(name.get_ref()).map_err(in_value(name))
-}
-
-/// Whether what is said of a bucket can be where the bucket is; the mistake is in the value that says it.
-pub(super) fn fits<T>(value: Option<&Spanned<T>>, checked: Result<(), Mistake>) -> Result<(), Wrong> {
-    match (value, checked) {
-        (Some(value), Err(mistake)) => Err(in_value(value)(mistake)),
-        _ => Ok(()),
-    }
 }
 
 impl File {

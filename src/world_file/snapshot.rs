@@ -5,8 +5,7 @@ use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use toml::Table;
 
-use super::tables::WorldFile;
-use super::write;
+use super::{tree, write};
 use crate::check::Snapshot;
 use crate::oss::Oss;
 
@@ -35,12 +34,7 @@ impl<'de> Deserialize<'de> for Snapshot {
     /// something is wrong only the text itself could tell.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = toml::to_string(&Table::deserialize(deserializer)?).map_err(D::Error::custom)?;
-        let read = WorldFile::read(&text).and_then(|file| {
-            let oss = Oss::new();
-            let oss = oss.emptied(file.region()?, file.new_buckets(oss.new_buckets()));
-            file.fill(&oss)?;
-            Ok(oss.snapshot())
-        });
-        read.map_err(|wrong| D::Error::custom(wrong.problem))
+        let made = tree::toml(&text).and_then(|tree| Oss::new().made_of(tree));
+        made.map(|made| made.snapshot()).map_err(|wrong| D::Error::custom(wrong.problem))
     }
 }

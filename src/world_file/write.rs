@@ -1,15 +1,13 @@
 //! The world written down, so that reading it gives an equal one.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::Serialize;
 use toml::ser::ValueSerializer;
 
-use super::encryption::Written;
-use crate::policy::{Acl, Document};
+use crate::policy::Document;
 use crate::world::{
-    AccessKey, Account, AccountIx, Bucket, Holder, NewBuckets, RamUser, Redundancy, RoleIx, Session, StorageClass,
+    AccessKey, Account, AccountIx, Bucket, EachSetting, Holder, NewBuckets, RamUser, RoleIx, Session, Setting,
     UserGroup, World,
 };
 
@@ -46,6 +44,14 @@ pub(super) fn world(world: &World, otherwise: NewBuckets) -> String {
 }
 
 pub(super) struct File(String);
+
+impl EachSetting for File {
+    fn setting<S: Setting>(&mut self, key: &'static str, value: &S::Value) {
+        if let Some(form) = S::form(value) {
+            self.key(key, form);
+        }
+    }
+}
 
 impl File {
     pub fn table(&mut self, name: &str) {
@@ -96,25 +102,8 @@ impl File {
             Some(id) => self.key("cloudbox", &**id),
         }
         self.key("created", bucket.created.to_string());
-        self.key_unless(&Acl::default().as_str(), "acl", &bucket.settings.acl.as_str());
-        self.key_unless(&StorageClass::default().as_str(), "storage_class", &bucket.settings.storage_class.as_str());
-        self.key_unless(&Redundancy::default().as_str(), "redundancy", &bucket.settings.redundancy.as_str());
-        if let Some(group) = &bucket.settings.resource_group {
-            self.key("resource_group", group);
-        }
         self.key_unless(&Vec::new(), "cname", &world.cnames_of(&bucket.name));
-        if let Some(rule) = &bucket.settings.encryption {
-            self.key("encryption", Written::of(rule));
-        }
-        if let Some(policy) = &bucket.settings.policy {
-            self.key("policy", policy.json());
-        }
-        // What it is by default depends on who reads it.
-        self.key("block_public_access", bucket.settings.block_public_access);
-        self.key_unless(&BTreeMap::new(), "tags", &bucket.settings.tags);
-        if let Some(versioning) = bucket.settings.versioning {
-            self.key("versioning", versioning);
-        }
+        bucket.settings.each(self);
         self.replications(bucket, world);
         self.objects(bucket);
         self.uploads(bucket);
