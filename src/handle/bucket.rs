@@ -1,5 +1,6 @@
 //! A bucket, as a test arranges it and reads it back.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -8,8 +9,8 @@ use crate::oss::{Oss, assert_region};
 use crate::policy::{Acl, BucketPolicy};
 use crate::wire::is_own_domain;
 use crate::world::{
-    AttachedPolicy, Bucket as BucketFacts, BucketClass, BucketEncryption, EncryptionRule, Redundancy, StorageClass,
-    World,
+    AttachedPolicy, Bucket as BucketFacts, BucketClass, BucketEncryption, BucketGroup, BucketRedundancy,
+    EncryptionRule, Redundancy, StorageClass, World,
 };
 
 /// A bucket.
@@ -89,6 +90,55 @@ impl Bucket {
     #[must_use]
     pub fn redundancy(&self) -> Redundancy {
         self.get(|bucket| bucket.settings.redundancy)
+    }
+
+    /// Sets the data redundancy type, without a request.
+    ///
+    /// # Panics
+    ///
+    /// If the bucket is on a CloudBox and the type is not `LRS`, or the bucket was deleted.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ossmock::{Oss, Redundancy};
+    ///
+    /// let logs = Oss::new().account("acme").bucket("logs").with_redundancy(Redundancy::Zone);
+    /// assert_eq!(logs.redundancy(), Redundancy::Zone);
+    /// ```
+    #[track_caller]
+    pub fn with_redundancy(&self, redundancy: Redundancy) -> Self {
+        or_panic(self.check::<BucketRedundancy>(&redundancy));
+        self.set(|bucket| bucket.settings_mut().redundancy = redundancy)
+    }
+
+    /// The id of the resource group; `None` if the bucket is in the account's default group.
+    ///
+    /// # Panics
+    ///
+    /// If the bucket was deleted.
+    #[track_caller]
+    #[must_use]
+    pub fn resource_group(&self) -> Option<String> {
+        self.get(|bucket| bucket.settings.resource_group.clone())
+    }
+
+    /// Puts the bucket into a resource group, without a request.
+    ///
+    /// # Panics
+    ///
+    /// If the text is not the id of a resource group, like `rg-example`, or the bucket was deleted.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let logs = ossmock::Oss::new().account("acme").bucket("logs").with_resource_group("rg-example");
+    /// assert_eq!(logs.resource_group().as_deref(), Some("rg-example"));
+    /// ```
+    #[track_caller]
+    pub fn with_resource_group(&self, id: &str) -> Self {
+        let group = or_panic(BucketGroup::named(id));
+        self.set(|bucket| bucket.settings_mut().resource_group = Some(group))
     }
 
     /// The region.
@@ -207,11 +257,31 @@ impl Bucket {
         }
     }
 
-    /// Gives the bucket a tag, without a request: what the condition key `oss:BucketTag/…` sees.
+    /// The tags.
     ///
     /// # Panics
     ///
     /// If the bucket was deleted.
+    #[track_caller]
+    #[must_use]
+    pub fn tags(&self) -> BTreeMap<String, String> {
+        self.get(|bucket| bucket.settings.tags.clone())
+    }
+
+    /// Gives the bucket a tag, without a request. The condition key `oss:BucketTag/…` sees it.
+    ///
+    /// The limits that requests are held to do not apply.
+    ///
+    /// # Panics
+    ///
+    /// If the bucket was deleted.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let logs = ossmock::Oss::new().account("acme").bucket("logs").with_tag("team", "storage");
+    /// assert_eq!(logs.tags()["team"], "storage");
+    /// ```
     #[track_caller]
     pub fn with_tag(&self, key: &str, value: &str) -> Self {
         self.set(|bucket| {

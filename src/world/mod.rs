@@ -49,7 +49,8 @@ pub use replication::{
     ReplicationStep, TransferType,
 };
 pub(crate) use settings::{
-    AttachedPolicy, BucketClass, BucketEncryption, BucketSettings, EachSetting, Setting, is_resource_group,
+    AttachedPolicy, BucketClass, BucketEncryption, BucketGroup, BucketRedundancy, BucketSettings, EachSetting, Setting,
+    is_resource_group,
 };
 #[cfg(feature = "world-file")]
 pub(crate) use settings::{BucketAcl, EncryptionForm, FormError, for_each_setting};

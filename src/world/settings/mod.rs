@@ -110,6 +110,12 @@ impl FormError {
     }
 }
 
+impl fmt::Display for FormError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.problem)
+    }
+}
+
 /// Work that is done for every setting of a bucket, in the order of the list.
 pub(crate) trait EachSetting {
     fn setting<S: Setting>(&mut self, key: &'static str, value: &S::Value);
@@ -125,6 +131,10 @@ macro_rules! bucket_settings {
         }
 
         impl BucketSettings {
+            /// The keys of the settings in world files.
+            #[cfg(all(test, feature = "control"))]
+            pub const KEYS: &'static [&'static str] = &[$(stringify!($key)),+];
+
             /// The settings of a new bucket.
             pub fn new_in(defaults: NewBuckets) -> Self {
                 Self { $($key: <$setting>::new_in(defaults),)+ }

@@ -20,8 +20,15 @@ impl Setting for BucketGroup {
     }
 
     fn read(id: &String) -> Result<Option<String>, FormError> {
+        Self::named(id).map(Some)
+    }
+}
+
+impl BucketGroup {
+    /// Reads the id of a resource group.
+    pub fn named(id: &str) -> Result<String, FormError> {
         if is_resource_group(id) {
-            return Ok(Some(id.clone()));
+            return Ok(id.to_owned());
         }
         Err(FormError::new("", format!("`{id}` is not the id of a resource group, like `rg-example`")))
     }
