@@ -76,6 +76,9 @@ assumptions! {
     /// A condition used the operator of which one page has the name.
     IpAddressIncludeBorder: "IpAddressIncludeBorder compares as IpAddress does"
         "a page of OSS names the operator and says no more";
+    /// A bucket got tags in another order than that of their keys.
+    BucketTagOrder: "the tags of a bucket are shown in the order of their keys"
+        "no page and no live test has several tags in another order";
     /// A bucket was created with an ACL.
     AclOfNewBucket: "creating a bucket with an ACL needs oss:PutBucketAcl as well"
         "help.aliyun.com/zh/oss/user-guide/authorization-syntax-and-elements names oss:PutBucket only";

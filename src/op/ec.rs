@@ -13,7 +13,7 @@ impl Operation {
             (Self::ListObjects | Self::ListObjectsV2, Cause::MaxKeysInvalid) => "0015-00000402",
             (Self::ListObjectVersions, Cause::MaxKeysInvalid) => "0012-00000102",
             (Self::PutBucketVersioning, Cause::MalformedXml) => "0012-00000002",
-            (Self::PutObjectTagging, Cause::MalformedXml) => "0010-00000101",
+            (Self::PutObjectTagging | Self::PutBucketTags, Cause::MalformedXml) => "0010-00000101",
             (Self::CompleteMultipartUpload, Cause::MalformedXml) => "0042-00000205",
             (Self::UploadPart, Cause::NoSuchUpload) => "0042-00000104",
             (Self::PutObjectAcl, Cause::MissingArgument) => "0017-00000105",

@@ -7,6 +7,7 @@ mod bucket_encryption;
 mod bucket_info;
 mod bucket_policy;
 mod bucket_replication;
+mod bucket_tags;
 mod bucket_versioning;
 mod cloudbox;
 mod copy_source;
@@ -165,6 +166,9 @@ emulated! {
     DeleteBucketPublicAccessBlock => remove::Remove<public_access_block::DeleteOfBucket>,
     PutBucketVersioning => bucket_versioning::Put,
     GetBucketVersioning => show::Show<bucket_versioning::Get>,
+    PutBucketTags => bucket_tags::Put,
+    GetBucketTags => show::Show<bucket_tags::Get>,
+    DeleteBucketTags => remove::Remove<bucket_tags::Delete>,
     PutPublicAccessBlock => public_access_block::PutOfAccount,
     GetPublicAccessBlock => public_access_block::GetOfAccount,
     DeletePublicAccessBlock => remove::Remove<public_access_block::DeleteOfAccount>,
