@@ -20,6 +20,7 @@ mod identify;
 mod limited;
 mod look_up;
 mod meaning;
+mod payer;
 mod replicate;
 mod reset;
 pub(crate) mod tape;
@@ -411,6 +412,7 @@ impl Oss {
         record: &mut Record,
     ) -> Result<(), Refusal> {
         let caller = Caller::from_facts(&looked_up.facts);
+        payer::check(call, operation, &caller, looked_up)?;
         let permission = looked_up.permission(call, operation, &caller, &self.shared.settings);
         let permitted = permission.check(operation, call);
         record.asked = permission.asked.into_inner();

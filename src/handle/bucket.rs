@@ -10,7 +10,7 @@ use crate::policy::{Acl, BucketPolicy};
 use crate::wire::is_own_domain;
 use crate::world::{
     AttachedPolicy, Bucket as BucketFacts, BucketClass, BucketEncryption, BucketGroup, BucketRedundancy,
-    EncryptionRule, Redundancy, StorageClass, World,
+    EncryptionRule, Payer, Redundancy, StorageClass, World,
 };
 
 /// A bucket.
@@ -287,6 +287,37 @@ impl Bucket {
         self.set(|bucket| {
             bucket.settings_mut().tags.insert(key.to_owned(), value.to_owned());
         })
+    }
+
+    /// The account that pays for requests.
+    ///
+    /// # Panics
+    ///
+    /// If the bucket was deleted.
+    #[track_caller]
+    #[must_use]
+    pub fn request_payment(&self) -> Payer {
+        self.get(|bucket| bucket.settings.request_payment)
+    }
+
+    /// Sets the account that pays for requests, without a request. With [`Payer::Requester`], other accounts than the owner's
+    /// are refused without `x-oss-request-payer: requester`.
+    ///
+    /// # Panics
+    ///
+    /// If the bucket was deleted.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ossmock::{Oss, Payer};
+    ///
+    /// let logs = Oss::new().account("acme").bucket("logs").with_request_payment(Payer::Requester);
+    /// assert_eq!(logs.request_payment(), Payer::Requester);
+    /// ```
+    #[track_caller]
+    pub fn with_request_payment(&self, payer: Payer) -> Self {
+        self.set(|bucket| bucket.settings_mut().request_payment = payer)
     }
 
     /// Sets the storage class, without a request.

@@ -7,6 +7,7 @@ mod bucket_encryption;
 mod bucket_info;
 mod bucket_policy;
 mod bucket_replication;
+mod bucket_request_payment;
 mod bucket_tags;
 mod bucket_versioning;
 mod cloudbox;
@@ -166,6 +167,8 @@ emulated! {
     DeleteBucketPublicAccessBlock => remove::Remove<public_access_block::DeleteOfBucket>,
     PutBucketVersioning => bucket_versioning::Put,
     GetBucketVersioning => show::Show<bucket_versioning::Get>,
+    PutBucketRequestPayment => bucket_request_payment::Put,
+    GetBucketRequestPayment => show::Show<bucket_request_payment::Get>,
     PutBucketTags => bucket_tags::Put,
     GetBucketTags => show::Show<bucket_tags::Get>,
     DeleteBucketTags => remove::Remove<bucket_tags::Delete>,

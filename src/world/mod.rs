@@ -54,7 +54,7 @@ pub(crate) use settings::{
 };
 #[cfg(feature = "world-file")]
 pub(crate) use settings::{BucketAcl, EncryptionForm, FormError, for_each_setting};
-pub use settings::{DataEncryption, EncryptionRule, KmsKeyId, Redundancy, StorageClass};
+pub use settings::{DataEncryption, EncryptionRule, KmsKeyId, Payer, Redundancy, StorageClass};
 
 /// The settings of the fake for buckets that are created. They are no facts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 use http::{Method, Request, Response, StatusCode};
-use ossmock::{Acl, Control, EncryptionRule, NativeServer, Operation, Oss, Redundancy, ReplicationRule};
+use ossmock::{Acl, Control, EncryptionRule, NativeServer, Operation, Oss, Payer, Redundancy, ReplicationRule};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use tokio::time::Instant;
@@ -333,6 +333,7 @@ async fn the_overview_shows_buckets_with_their_rules_and_keys_without_secrets() 
     let logs = server.get_bucket("logs").expect("logs");
     logs.with_acl(Acl::PublicRead).with_encryption(EncryptionRule::kms("key-hzz1")).with_policy(policy);
     logs.with_redundancy(Redundancy::Zone).with_resource_group("rg-1").with_tag("team", "storage");
+    logs.with_request_payment(Payer::Requester);
     logs.with_replication(ReplicationRule::to("backup"));
     logs.put_object("a", "hello");
     logs.put_object("b", "hello");
@@ -349,7 +350,8 @@ async fn the_overview_shows_buckets_with_their_rules_and_keys_without_secrets() 
                     "name": "backup", "owner": "acme", "region": "cn-beijing", "cloudbox": null, "created": MOMENT,
                     "storage_class": "Standard", "redundancy": "LRS", "resource_group": null,
                     "encryption": null, "acl": "private", "policy": null,
-                    "block_public_access": true, "account_blocks_public_access": false, "tags": {}, "versioning": null,
+                    "block_public_access": true, "account_blocks_public_access": false, "tags": {},
+                    "request_payment": "BucketOwner", "versioning": null,
                     "replication": [], "objects": 0, "older_versions": 0, "open_uploads": 0,
                 },
                 {
@@ -357,7 +359,7 @@ async fn the_overview_shows_buckets_with_their_rules_and_keys_without_secrets() 
                     "created": overview["buckets"][1]["created"], "storage_class": "Standard",
                     "redundancy": "ZRS", "resource_group": "rg-1", "encryption": "KMS, key key-hzz1", "acl": "public-read", "policy": policy,
                     "block_public_access": true, "account_blocks_public_access": false,
-                    "tags": { "team": "storage" }, "versioning": null, "replication": [rule], "objects": 2, "older_versions": 0, "open_uploads": 0,
+                    "tags": { "team": "storage" }, "request_payment": "Requester", "versioning": null, "replication": [rule], "objects": 2, "older_versions": 0, "open_uploads": 0,
                 },
             ],
             "kms_keys": [

@@ -79,8 +79,13 @@ fn tables(table: &Table, key: &str) -> Vec<Table> {
 }
 
 /// The settings that are what a request with the subresource puts, byte for byte as the answer to a GET has it.
-const PUT_AS_SHOWN: [(&str, &str); 4] =
-    [("versioning", "versioning"), ("encryption", "encryption"), ("policy", "policy"), ("tags", "tagging")];
+const PUT_AS_SHOWN: [(&str, &str); 5] = [
+    ("versioning", "versioning"),
+    ("encryption", "encryption"),
+    ("policy", "policy"),
+    ("tags", "tagging"),
+    ("request_payment", "requestPayment"),
+];
 
 /// The settings that no case gets: a storage class is paid for by the month, a resource group is the account's own, and tags
 /// are not emulated.

@@ -44,6 +44,7 @@ pub(super) fn shown(bucket: &Bucket, owner: &Account) -> Value {
         "block_public_access": settings.block_public_access,
         "account_blocks_public_access": owner.block_public_access,
         "tags": settings.tags,
+        "request_payment": settings.request_payment.as_str(),
         "versioning": settings.versioning.map(Versioning::as_str),
         "replication": bucket.replications.rules().iter().map(ToString::to_string).collect::<Value>(),
         "objects": objects,

@@ -7,6 +7,7 @@ mod block_public_access;
 mod encryption;
 mod policy;
 mod redundancy;
+mod request_payment;
 mod resource_group;
 mod storage_class;
 mod tags;
@@ -28,6 +29,8 @@ pub use encryption::{DataEncryption, EncryptionRule, KmsKeyId};
 pub(crate) use policy::AttachedPolicy;
 pub(crate) use redundancy::BucketRedundancy;
 pub use redundancy::Redundancy;
+pub use request_payment::Payer;
+pub(crate) use request_payment::RequestPayment;
 pub(crate) use resource_group::{BucketGroup, is_resource_group};
 pub(crate) use storage_class::BucketClass;
 pub use storage_class::StorageClass;
@@ -48,6 +51,7 @@ macro_rules! for_each_setting {
             policy: $crate::world::settings::AttachedPolicy,
             tags: $crate::world::settings::BucketTags,
             versioning: $crate::world::settings::BucketVersioning,
+            request_payment: $crate::world::settings::RequestPayment,
         }
     };
 }

@@ -1,0 +1,46 @@
+//! `PutBucketRequestPayment` and `GetBucketRequestPayment`; `oss/payer.rs` has the effect.
+//!
+//! Sources: `help.aliyun.com/en/oss/developer-reference/putbucketrequestpayment` and its sibling; the default from the live
+//! tests of `alibabacloud-oss-go-sdk-v2` and `aliyun-oss-java-sdk`.
+
+use super::show::View;
+use super::{Operate, Request, Scene};
+use crate::error::Refusal;
+use crate::wire::Reply;
+use crate::world::{Account, Bucket, Payer, World};
+
+pub(super) struct Put;
+pub(super) struct Get;
+
+const ROOT: &str = "RequestPaymentConfiguration";
+const ELEMENT: &str = "Payer";
+
+impl Operate for Put {
+    type Input = Payer;
+    type Output = ();
+
+    const NEEDS_BODY: bool = true;
+
+    fn read(request: &Request<'_>) -> Result<Payer, Refusal> {
+        let root = request.xml(ROOT)?;
+        let element = root.required(ELEMENT)?;
+        let payer = Payer::from_wire(element.leaf()?);
+        // That another value makes the body malformed is assumed.
+        payer.ok_or_else(|| element.wrong("is neither `BucketOwner` nor `Requester`").into())
+    }
+
+    fn apply(payer: Payer, scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
+        scene.bucket_mut(world)?.settings_mut().request_payment = payer;
+        Ok(())
+    }
+
+    fn write((): &(), _: &Scene<'_>) -> Reply {
+        Reply::EMPTY
+    }
+}
+
+impl View for Get {
+    fn write(bucket: &Bucket, _: &Account, _: &Scene<'_>) -> Reply {
+        Reply::xml(ROOT, |w| w.leaf(ELEMENT, bucket.settings.request_payment.as_str()))
+    }
+}

@@ -1,0 +1,70 @@
+//! Requester pays: the account of the caller pays for a request, if it says so.
+//!
+//! Sources: `help.aliyun.com/en/oss/user-guide/enable-pay-by-requester` and the pages of the ECs; the operations from
+//! `testPaymentWithRequester` of `alibabacloud-oss-go-sdk-v2`, and that uploads and deletions are refused as well from the
+//! live tests of `aliyun-oss-go-sdk`.
+
+use http::header::AUTHORIZATION;
+
+use super::LookedUp;
+use crate::auth::Caller;
+use crate::error::{Assumption, Cause, Refusal};
+use crate::op::{Level, Operation};
+use crate::wire::{Call, header};
+use crate::world::{Account, Bucket, Payer};
+
+/// Checks that the caller's account pays for the request where the bucket's owner does not. The source of a copy is looked at
+/// with the same header.
+pub(super) fn check(call: &Call, operation: Operation, caller: &Caller, looked_up: &LookedUp) -> Result<(), Refusal> {
+    let source = looked_up.source.as_ref().map(|(bucket, owner)| (&**bucket, &**owner));
+    if source.is_some_and(|(bucket, owner)| is_charged(call, caller, bucket, owner)) {
+        call.lean(Assumption::PayerOfSource);
+        check_header(call, operation, caller, source)?;
+    }
+    let bucket = looked_up.bucket.as_deref().zip(looked_up.owner.as_deref());
+    if bucket.is_none_or(|(bucket, owner)| !is_charged(call, caller, bucket, owner)) {
+        return Ok(());
+    }
+    if is_about_objects(operation) {
+        return check_header(call, operation, caller, bucket);
+    }
+    call.lean(Assumption::PayerOfSettings);
+    Ok(())
+}
+
+/// Returns `true` if the bucket charges its callers, and the caller is not of the account that owns it.
+fn is_charged(call: &Call, caller: &Caller, bucket: &Bucket, owner: &Account) -> bool {
+    if bucket.settings.request_payment != Payer::Requester {
+        return false;
+    }
+    let of_owner = caller.account_id() == Some(&*owner.id);
+    if of_owner && !matches!(caller, Caller::Account { .. }) {
+        call.lean(Assumption::PayerOfMembers);
+    }
+    !of_owner
+}
+
+/// Returns `true` for operations on objects and uploads, and lists of them. Settings of the bucket are not charged.
+fn is_about_objects(operation: Operation) -> bool {
+    operation.asked_about() == Level::Object || operation.is_listing() || operation == Operation::DeleteMultipleObjects
+}
+
+fn check_header(
+    call: &Call,
+    operation: Operation,
+    caller: &Caller,
+    bucket: Option<(&Bucket, &Account)>,
+) -> Result<(), Refusal> {
+    let in_header = || call.header(header::X_OSS_REQUEST_PAYER).is_some_and(|payer| payer == "requester");
+    // The fields of a form stand for headers.
+    let signs_header = call.has_header(AUTHORIZATION) || operation == Operation::PostObject;
+    let cause = match caller {
+        Caller::Anonymous => Cause::RequesterPaysAnonymous,
+        _ if signs_header && !in_header() => Cause::RequesterPays,
+        _ if signs_header => return Ok(()),
+        _ if call.query.get("x-oss-request-payer").is_some_and(|payer| payer == "requester") => return Ok(()),
+        _ => Cause::RequesterPaysUrl,
+    };
+    let name = bucket.map_or("", |(bucket, _)| &*bucket.name);
+    Err(Refusal::from(cause).with("BucketName", name))
+}
