@@ -72,10 +72,13 @@ impl Default for NewBuckets {
     }
 }
 
+/// How many regions an account can fill with buckets.
+const REGIONS_FILLED: usize = 10;
+
 impl NewBuckets {
     /// How many buckets an account may have in all regions together: ossmock's own bound, as a client can name any region.
     const fn most_in_all(self) -> usize {
-        self.most.saturating_mul(10)
+        self.most.saturating_mul(REGIONS_FILLED)
     }
 
     /// The limit, and how to raise it.
@@ -372,6 +375,19 @@ impl World {
     /// All buckets, by name.
     pub fn buckets(&self) -> impl Iterator<Item = &Arc<Bucket>> {
         self.buckets.values()
+    }
+
+    /// The least limit of buckets under which every account could have made its own: a test may move buckets to a region that
+    /// is full.
+    #[cfg(feature = "world-file")]
+    pub fn most_buckets(&self) -> usize {
+        let needed = |owner| {
+            let mut places: BTreeMap<_, usize> = BTreeMap::new();
+            self.buckets.of(owner).for_each(|own| *places.entry((&own.region, &own.cloudbox)).or_default() += 1);
+            let in_all: usize = places.values().sum();
+            places.into_values().max().unwrap_or_default().max(in_all.div_ceil(REGIONS_FILLED))
+        };
+        self.accounts().map(|(owner, _)| needed(owner)).max().unwrap_or_default()
     }
 
     /// How many bytes everything that is stored counts.

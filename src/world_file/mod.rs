@@ -32,7 +32,7 @@ pub(crate) use tree::json_message;
 impl Builder {
     /// Starts the fake with the accounts, RAM users, groups, roles, AccessKeys, sessions and buckets of a world file.
     ///
-    /// Reading is strict: unknown keys are refused. A `region` in the file is that of [`Builder::region`]; whichever is
+    /// Reading is strict: unknown keys are refused, and so is another `version` of the format than 1. A `region` in the file is that of [`Builder::region`]; whichever is
     /// said last counts, but a bucket without one is where the file says. So it is with `max_buckets`, which is
     /// [`Builder::max_buckets`], and `allow_public_buckets`, the opposite of [`Builder::block_public_access`], which also holds
     /// for buckets of the file that do not say so. A second file adds to the first.
@@ -89,15 +89,14 @@ impl Oss {
     ///
     /// The secrets of the AccessKeys are in it. What is as it is by default is left out, except ids and AccessKeys, which
     /// would otherwise be made up anew, and whether a bucket blocks public access, which depends on the fake it is read
-    /// into. `max_buckets` and `allow_public_buckets` are written if a world file has changed what the builder said. A bucket policy is written as JSON text, byte for byte. The journal, the clock and the profile are not part of
-    /// the world, and history is not either: the ledger of KMS, and what waits to be replicated. A replication rule that is
+    /// into. `max_buckets` and `allow_public_buckets` are written if a world file has changed what the builder said. A bucket
+    /// policy is written as JSON text, byte for byte. The journal, the clock and the profile are not part of the world, and history is not either: the ledger of KMS, and what waits to be replicated. A replication rule that is
     /// `doing` has caught up where it is read.
     ///
     /// Objects are written with every version, and so are open uploads: all that is stored is in the text, as text where it is
     /// UTF-8 and in base64 otherwise, and decrypted where the fake encrypts at rest.
     ///
-    /// One thing is written, but not read; reading says where it is: an account that
-    /// [`Bucket::with_region`](crate::Bucket::with_region) gave more than 100 buckets in one region. A replication rule that could
+    /// All of it can be read: `max_buckets` is as large as the account with the most buckets needs. A replication rule that could
     /// not be set any more, as where its destination is gone, is written with the region of its destination, and then read
     /// without a look at the destination.
     ///

@@ -33,6 +33,7 @@ impl<'de> Deserialize<'de> for Snapshot {
     /// Reads a world file as [`Builder::world_toml`](crate::Builder::world_toml) does, and as strictly. Where in the file
     /// something is wrong only the text itself could tell.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // The numbers of a tree are texts that it borrows, so there has to be one.
         let text = toml::to_string(&Table::deserialize(deserializer)?).map_err(D::Error::custom)?;
         let made = tree::toml(&text).and_then(|tree| Oss::new().made_of(tree));
         made.map(|made| made.snapshot()).map_err(|wrong| D::Error::custom(wrong.problem))

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde::Deserialize;
 use toml::Spanned;
-use toml::de::Deserializer;
+use toml::de::{Deserializer, ValueDeserializer};
 
 use super::cloudbox::{self, CloudBoxTable};
 use super::kms::{self, KmsKeyTable};
@@ -25,6 +25,8 @@ use crate::world::{Bucket as BucketFacts, BucketSettings, FormError, NewBuckets,
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct WorldFile {
+    #[expect(dead_code, reason = "reading it checks it")]
+    version: Option<FormatVersion>,
     region: Option<Spanned<String>>,
     /// Whether public access to new buckets is not blocked.
     allow_public_buckets: Option<bool>,
@@ -65,6 +67,25 @@ struct AccountTable {
     kms_key: Vec<Spanned<KmsKeyTable>>,
     #[serde(default)]
     cloudbox: Vec<CloudBoxTable>,
+}
+
+/// The version of the format.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(try_from = "u64")]
+struct FormatVersion;
+
+impl TryFrom<u64> for FormatVersion {
+    type Error = String;
+
+    fn try_from(version: u64) -> Result<Self, String> {
+        if version == 1 {
+            return Ok(Self);
+        }
+        Err(format!(
+            "this is version {version} of the format, and this ossmock reads version 1: use the ossmock that wrote the file, or \
+             write it as version 1"
+        ))
+    }
 }
 
 macro_rules! bucket_table {
@@ -120,6 +141,11 @@ pub(super) enum Moment {
 
 impl WorldFile {
     pub fn read(tree: Tree<'_>) -> Result<Self, Wrong> {
+        // Before anything that another version may have and this one does not.
+        if let Some(version) = tree.get_ref().get("version") {
+            let read = FormatVersion::deserialize(ValueDeserializer::from(version.clone()));
+            read.map_err(|error| wrong(version, error.message()))?;
+        }
         Ok(Self::deserialize(Deserializer::from(tree))?)
     }
 

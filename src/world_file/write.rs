@@ -18,7 +18,7 @@ pub(super) fn world(world: &World, otherwise: NewBuckets) -> String {
     file.key("region", &*world.region);
     let NewBuckets { blocked, most } = world.new_buckets;
     file.key_unless(&!otherwise.blocked, "allow_public_buckets", &!blocked);
-    file.key_unless(&otherwise.most, "max_buckets", &most);
+    file.key_unless(&otherwise.most, "max_buckets", &most.max(world.most_buckets()));
     for (ix, account) in world.accounts() {
         file.account(account, world.key_of(Holder { account: ix, user: None }));
         file.kms_keys(&account.kms, &world.region);
