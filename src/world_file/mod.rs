@@ -8,6 +8,8 @@ mod ram;
 mod replication;
 mod snapshot;
 mod tables;
+#[cfg(test)]
+mod tests;
 mod tree;
 mod upload;
 mod write;
