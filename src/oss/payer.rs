@@ -4,6 +4,8 @@
 //! `testPaymentWithRequester` of `alibabacloud-oss-go-sdk-v2`, and that uploads and deletions are refused as well from the
 //! live tests of `aliyun-oss-go-sdk`.
 
+use std::borrow::Cow;
+
 use http::header::AUTHORIZATION;
 
 use super::LookedUp;
@@ -16,20 +18,24 @@ use crate::world::{Account, Bucket, Payer};
 /// Checks that the caller's account pays for the request where the bucket's owner does not. The source of a copy is looked at
 /// with the same header.
 pub(super) fn check(call: &Call, operation: Operation, caller: &Caller, looked_up: &LookedUp) -> Result<(), Refusal> {
+    // Callers may agree to pay where they need not.
+    let refused = is_about_objects(operation).then(|| disagreement(call, operation, caller));
     let source = looked_up.source.as_ref().map(|(bucket, owner)| (&**bucket, &**owner));
-    if source.is_some_and(|(bucket, owner)| is_charged(call, caller, bucket, owner)) {
+    let source = source.filter(|(bucket, owner)| is_charged(call, caller, bucket, owner));
+    if source.is_some() {
         call.lean(Assumption::PayerOfSource);
-        check_header(call, operation, caller, source)?;
     }
     let bucket = looked_up.bucket.as_deref().zip(looked_up.owner.as_deref());
-    if bucket.is_none_or(|(bucket, owner)| !is_charged(call, caller, bucket, owner)) {
-        return Ok(());
+    let bucket = bucket.filter(|(bucket, owner)| is_charged(call, caller, bucket, owner));
+    let Some((charged, _)) = bucket.or(source) else { return Ok(()) };
+    match refused {
+        Some(Some(cause)) => Err(Refusal::from(cause).with("BucketName", &*charged.name)),
+        Some(None) => Ok(()),
+        None => {
+            call.lean(Assumption::PayerOfSettings);
+            Ok(())
+        }
     }
-    if is_about_objects(operation) {
-        return check_header(call, operation, caller, bucket);
-    }
-    call.lean(Assumption::PayerOfSettings);
-    Ok(())
 }
 
 /// Returns `true` if the bucket charges its callers, and the caller is not of the account that owns it.
@@ -49,22 +55,16 @@ fn is_about_objects(operation: Operation) -> bool {
     operation.asked_about() == Level::Object || operation.is_listing() || operation == Operation::DeleteMultipleObjects
 }
 
-fn check_header(
-    call: &Call,
-    operation: Operation,
-    caller: &Caller,
-    bucket: Option<(&Bucket, &Account)>,
-) -> Result<(), Refusal> {
-    let in_header = || call.header(header::X_OSS_REQUEST_PAYER).is_some_and(|payer| payer == "requester");
+/// The refusal of a caller who does not agree to pay; `None` for one who does.
+fn disagreement(call: &Call, operation: Operation, caller: &Caller) -> Option<Cause> {
+    let agrees = |payer: Option<Cow<'_, str>>| payer.is_some_and(|payer| payer == "requester");
+    let in_header = agrees(call.header(header::X_OSS_REQUEST_PAYER));
+    let in_query = agrees(call.query.get("x-oss-request-payer").map(Cow::Owned));
     // The fields of a form stand for headers.
     let signs_header = call.has_header(AUTHORIZATION) || operation == Operation::PostObject;
-    let cause = match caller {
-        Caller::Anonymous => Cause::RequesterPaysAnonymous,
-        _ if signs_header && !in_header() => Cause::RequesterPays,
-        _ if signs_header => return Ok(()),
-        _ if call.query.get("x-oss-request-payer").is_some_and(|payer| payer == "requester") => return Ok(()),
-        _ => Cause::RequesterPaysUrl,
-    };
-    let name = bucket.map_or("", |(bucket, _)| &*bucket.name);
-    Err(Refusal::from(cause).with("BucketName", name))
+    match caller {
+        Caller::Anonymous => Some(Cause::RequesterPaysAnonymous),
+        _ if signs_header => (!in_header).then_some(Cause::RequesterPays),
+        _ => (!in_query).then_some(Cause::RequesterPaysUrl),
+    }
 }

@@ -304,8 +304,10 @@ impl World {
 
     /// Sessions of an account and of its roles, by AccessKey id.
     fn all_sessions(&self, account: AccountIx) -> impl Iterator<Item = (&Arc<AccessKey>, &Session)> {
-        let of_account = self.keys.values().filter(move |key| key.holder == Holder { account, user: None });
-        of_account.filter_map(|key| key.session.as_ref().map(|session| (key, session)))
+        self.index.sessions(account).filter_map(|id| {
+            let key = self.keys.get(id)?;
+            Some((key, key.session.as_ref()?))
+        })
     }
 
     /// The sessions of an account itself, by AccessKey id.
@@ -388,6 +390,12 @@ impl World {
             places.into_values().max().unwrap_or_default().max(in_all.div_ceil(REGIONS_FILLED))
         };
         self.accounts().map(|(owner, _)| needed(owner)).max().unwrap_or_default()
+    }
+
+    /// The buckets of an account, by name.
+    #[cfg(feature = "world-file")]
+    pub fn buckets_of(&self, owner: AccountIx) -> impl Iterator<Item = &Arc<Bucket>> {
+        self.buckets.of(owner)
     }
 
     /// How many bytes everything that is stored counts.

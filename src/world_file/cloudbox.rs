@@ -5,7 +5,7 @@ use toml::Spanned;
 
 use super::Wrong;
 use super::tables::{check_region, in_value, wrong};
-use super::write::File;
+use super::write::{File, Out};
 use crate::handle::{Account, Bucket};
 use crate::oss::Oss;
 use crate::world::CloudBox;
@@ -43,7 +43,7 @@ pub(super) fn add_bucket(
     cloudbox.try_bucket(name.get_ref()).map_err(in_value(name))
 }
 
-impl File {
+impl<O: Out> File<O> {
     pub fn cloudboxes(&mut self, cloudboxes: &[CloudBox], region: &str) {
         for cloudbox in cloudboxes {
             self.table("account.cloudbox");

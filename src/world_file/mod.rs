@@ -113,7 +113,7 @@ impl Oss {
     /// ```
     #[must_use]
     pub fn world_toml(&self) -> String {
-        write::world(&self.read(World::clone), self.new_buckets())
+        write::text(&self.read(World::clone), self.new_buckets())
     }
 
     /// Replaces the whole world by that of a world file, in one step; if something is wrong in the file, nothing changes.
@@ -144,7 +144,8 @@ impl Oss {
     /// What [`Oss::world_toml`] writes, as JSON.
     #[cfg(feature = "control")]
     pub(crate) fn world_json(&self) -> serde_json::Value {
-        toml::from_str(&self.world_toml()).expect("a world file has texts, flags and lists and tables of them")
+        let values = write::values(&self.read(World::clone), self.new_buckets());
+        serde_json::to_value(values).expect("a world file has texts, numbers, flags and lists and tables of them")
     }
 
     /// Replaces the whole world by a world file in TOML, and gives the new one back in a fake of its own.

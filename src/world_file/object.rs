@@ -11,7 +11,7 @@ use toml::Spanned;
 
 use super::Wrong;
 use super::tables::{Moment, in_form, in_value, named, read_timestamp, wrong};
-use super::write::File;
+use super::write::{File, Out};
 use crate::handle::{Bucket, check_object_key};
 use crate::op::{hash, is_kept_header};
 use crate::oss::Oss;
@@ -270,7 +270,7 @@ struct ReplicaOf<'a> {
     version: String,
 }
 
-impl File {
+impl<O: Out> File<O> {
     /// Behind everything else of the bucket, as each is a table of its own.
     pub fn objects(&mut self, bucket: &BucketFacts) {
         let mut newest = 0;

@@ -1,7 +1,6 @@
 //! Snapshots as values of serde: a world file, in whatever format.
 
 use serde::de::Error as _;
-use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use toml::Table;
 
@@ -23,9 +22,7 @@ impl Serialize for Snapshot {
     /// # Ok::<(), serde_json::Error>(())
     /// ```
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let table: Table =
-            toml::from_str(&write::world(&self.world, self.world.new_buckets)).map_err(S::Error::custom)?;
-        table.serialize(serializer)
+        write::values(&self.world, self.world.new_buckets).serialize(serializer)
     }
 }
 

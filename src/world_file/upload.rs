@@ -8,7 +8,7 @@ use toml::Spanned;
 use super::Wrong;
 use super::object::{Attributes, Data, rule};
 use super::tables::{Moment, in_value, read_timestamp, wrong};
-use super::write::File;
+use super::write::{File, Out};
 use crate::handle::Bucket;
 use crate::oss::Oss;
 use crate::world::{Bucket as BucketFacts, EncryptionForm, Upload};
@@ -87,7 +87,7 @@ struct Written {
     modified: Option<String>,
 }
 
-impl File {
+impl<O: Out> File<O> {
     /// Behind everything else of the bucket, as each is a table of its own.
     pub fn uploads(&mut self, bucket: &BucketFacts) {
         for upload in bucket.uploads.all() {
