@@ -15,7 +15,7 @@ use std::fmt::{self, Write as _};
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use http::{Method, StatusCode};
+use http::Method;
 use jiff::Timestamp;
 
 use crate::auth::{Caller, SignatureMismatch};
@@ -378,17 +378,12 @@ impl Record {
         self.test_id.as_deref()
     }
 
-    pub(crate) fn refused(mut self, refusal: &Refusal) -> Self {
+    /// Fills in that the call was refused.
+    pub(crate) fn refuse(&mut self, refusal: &Refusal) {
         self.outcome = Outcome::Refused { cause: refusal.cause };
         self.ec = refusal.ec();
         self.message = refusal.message.as_deref().map(kept);
         self.note = refusal.note.as_deref().map(kept).or_else(|| self.message.clone());
-        self
-    }
-
-    pub(crate) const fn answered(mut self, status: StatusCode) -> Self {
-        self.outcome = Outcome::Answered { status: status.as_u16() };
-        self
     }
 
     fn answer(&self) -> String {

@@ -8,9 +8,9 @@ mod clock;
 mod cloudbox;
 mod compress;
 mod debug;
-mod ending;
 #[cfg(feature = "server")]
 mod enforcing;
+mod exchange;
 mod faults;
 mod form;
 mod held;
@@ -20,6 +20,7 @@ mod identify;
 mod limited;
 mod look_up;
 mod meaning;
+mod outbound;
 mod payer;
 mod replicate;
 mod reset;
@@ -48,20 +49,20 @@ pub(crate) use clock::OutOfRange;
 
 use self::armed::{Armed, Strict};
 use self::builder::Observer;
-use self::ending::Ending;
+use self::exchange::Exchange;
+use self::faults::Strike;
 use self::held::Held;
-use self::honesty::leaning;
-use self::look_up::{LookedUp, new_record};
 use self::meaning::{check_bucket, other_service, unemulated};
+pub(crate) use self::outbound::Finish;
+use self::outbound::{Depths, Origin};
 #[cfg(any(feature = "server", feature = "wiremock"))]
 pub(crate) use self::timeline::MachineTime;
 use self::timeline::Timeline;
-use crate::auth::{Caller, Claim, Credentials, Signer, SigningKeys};
+use crate::auth::{Claim, Credentials, Signer, SigningKeys};
 use crate::error::{Cause, Profile, Refusal};
 use crate::journal::{Incomplete, Journal, Log, Named, Record, kept};
-use crate::op::{self, Operation, Parameters, Route, Scene};
-use crate::wire::text::lossy;
-use crate::wire::{Address, Call, Envelope, Form, Peer, header, without_port};
+use crate::op::{Operation, Parameters, Route};
+use crate::wire::{Address, Call, Form, Peer, header, without_port};
 use crate::world::{NewBuckets, World};
 
 /// A fake OSS: what is true in it, and the rooms a request goes through.
@@ -112,6 +113,8 @@ struct Settings {
     new_buckets: NewBuckets,
     extranet_endpoint: Option<Arc<str>>,
     observer: Option<Observer>,
+    /// What answers calls that OSS makes.
+    origin: Option<Origin>,
     /// Whether naming a KMS key needs permissions of KMS.
     kms_permissions: bool,
     /// Whether what would be refused for want of permission is let in.
@@ -143,9 +146,13 @@ struct State {
     /// How often the whole world was replaced: places that were looked up before mean nothing behind that.
     replaced: u64,
     tape: Vec<tape::Exchange>,
+    depths: Depths,
     /// The number of the newest call that a message of a failure has told of.
     told: u64,
 }
+
+/// The state, while the lock is held.
+type Locked<'a> = MutexGuard<'a, State>;
 
 /// What time it is outside.
 #[expect(clippy::disallowed_methods, reason = "the one place where the system's clock is read")]
@@ -169,6 +176,7 @@ impl Oss {
     /// With nothing armed but what the settings say.
     fn of(settings: Settings, mut state: State) -> Self {
         state.armed = Armed::default();
+        state.depths = Depths::default();
         let shared = Arc::new(Shared {
             settings,
             has_machine_time: AtomicBool::new(false),
@@ -320,45 +328,24 @@ impl Oss {
         machine: Option<Timestamp>,
         body: Option<&Bytes>,
     ) -> Result<Admitted, Response<Bytes>> {
-        let profile = self.profile();
         self.resolve_cname(&mut call);
         // wire, op: what the head says by itself.
         let route = self.route(&call);
         // The head of a form makes no claim: OSS does not look at a signature there.
         let is_form = route.as_ref().is_ok_and(|route| route.operation == Operation::PostObject);
-        let claim = if is_form { Ok(None) } else { Claim::read(&call, profile) };
+        let claim = if is_form { Ok(None) } else { Claim::read(&call, self.profile()) };
+        let claimed = claim.as_ref().ok().and_then(Option::as_ref);
         // world: all that is looked up, in one go.
-        let looked_up = self.look_up(&call, claim.as_ref().ok().and_then(Option::as_ref), machine);
-        let mut record = new_record(&call, &looked_up, profile);
-        record.access_key_id = claim.as_ref().ok().and_then(Option::as_ref).map(|claim| kept(&claim.access_key_id));
-        match self.decide(&call, route, claim, &looked_up, &mut record) {
-            Ok(operation) => Ok(Admitted { oss: self.clone(), call, operation, looked_up, record: Some(record) }),
+        let request = self.look_up(call, claimed, machine);
+        let mut exchange = Exchange::new(self.clone(), request);
+        exchange.record().access_key_id = claimed.map(|claim| kept(&claim.access_key_id));
+        match exchange.decide(route, claim) {
+            Ok(()) => Ok(Admitted { exchange }),
             Err(refusal) => {
-                let answer = self.turned_away(&call, &looked_up, record, &refusal);
-                Err(self.taped(&call, body, answer))
+                let answer = exchange.turn_away(&refusal);
+                Err(self.taped(&exchange.request.call, body, answer))
             }
         }
-    }
-
-    /// The answer to a call that is refused before it is carried out, once it is noted.
-    fn turned_away(&self, call: &Call, looked_up: &LookedUp, mut record: Record, refusal: &Refusal) -> Response<Bytes> {
-        if refusal.cause == Cause::NotEmulated && record.caller.is_some() {
-            // What ossmock lacks a test may answer itself.
-            let mut record = Some(record);
-            let strike = match self.struck(call, looked_up, &mut record) {
-                Ok(strike) => strike,
-                Err(answer) => return answer,
-            };
-            if let Some(record) = record {
-                self.note(leaning(record.refused(refusal), call));
-            }
-            return self.settled(strike.bend(self.envelope(call, looked_up).refusal(refusal)));
-        }
-        if record.caller.is_none() && looked_up.facts.key.is_some() {
-            record.claims_to_be = Some(Caller::from_facts(&looked_up.facts));
-        }
-        self.note(leaning(record.refused(refusal), call));
-        self.envelope(call, looked_up).refusal(refusal)
     }
 
     /// A host that is none of OSS may be a bucket's own domain.
@@ -369,72 +356,6 @@ impl Oss {
         let domain = without_port(&call.host).to_ascii_lowercase();
         let bucket = self.read(|world| world.bucket_of_cname(&domain).cloned());
         call.address = bucket.map(|bucket| Address::of_cname(&bucket, call.uri.path()));
-    }
-
-    /// The rooms before the body, in their order.
-    fn decide(
-        &self,
-        call: &Call,
-        route: Result<Route, Refusal>,
-        claim: Result<Option<Claim>, Refusal>,
-        looked_up: &LookedUp,
-        record: &mut Record,
-    ) -> Result<Operation, Refusal> {
-        call.check_expectation()?;
-        let route = route?;
-        let operation = route.operation;
-        record.operation = Some(operation);
-        other_service(call, claim.as_ref().ok().and_then(Option::as_ref))?;
-
-        // world: the bucket is there and belongs to this endpoint.
-        cloudbox::check_host(call, looked_up)?;
-        check_bucket(call, operation, looked_up)?;
-        if operation == Operation::PostObject {
-            // Only the form tells who asks for what: `Admitted::open` goes on.
-            Form::check_media_type(call.header(header::CONTENT_TYPE).as_deref())?;
-            return cloudbox::check_operation(call, operation, looked_up).map(|()| operation);
-        }
-        self.identify(call, operation, claim?.as_ref(), looked_up, record)?;
-        cloudbox::check_operation(call, operation, looked_up)?;
-        if !operation.is_emulated() {
-            return Err(unemulated(&route));
-        }
-        self.permit(call, operation, looked_up, record)?;
-        Ok(operation)
-    }
-
-    /// policy: whether they may.
-    fn permit(
-        &self,
-        call: &Call,
-        operation: Operation,
-        looked_up: &LookedUp,
-        record: &mut Record,
-    ) -> Result<(), Refusal> {
-        let caller = Caller::from_facts(&looked_up.facts);
-        payer::check(call, operation, &caller, looked_up)?;
-        let permission = looked_up.permission(call, operation, &caller, &self.shared.settings);
-        let permitted = permission.check(operation, call);
-        record.asked = permission.asked.into_inner();
-        permitted
-    }
-
-    fn envelope<'a>(&self, call: &'a Call, looked_up: &'a LookedUp) -> Envelope<'a> {
-        let now = self.now();
-        Envelope {
-            request_id: &looked_up.request_id,
-            host: self.shown_host(call),
-            method: &call.method,
-            now,
-            server_time: i64::try_from(now.duration_since(looked_up.now).as_millis()).unwrap_or_default().max(0),
-            profile: self.profile(),
-        }
-    }
-
-    /// Puts a record into the journal.
-    fn note(&self, record: Record) {
-        let record = self.lock().push(record);
-        self.observed(&record);
     }
 
     /// Shows a record to whoever waits for one and to the observer; never under the lock.
@@ -452,7 +373,7 @@ impl Oss {
         clock.now()
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
+    fn lock(&self) -> Locked<'_> {
         self.shared.state.lock()
     }
 
@@ -508,19 +429,14 @@ fn request_id(now: Timestamp, counter: u64) -> String {
 /// # Ok::<(), http::Error>(())
 /// ```
 pub struct Admitted {
-    oss: Oss,
-    call: Call,
-    operation: Operation,
-    looked_up: LookedUp,
-    /// Gone once it is in the journal.
-    record: Option<Record>,
+    exchange: Box<Exchange>,
 }
 
 impl fmt::Debug for Admitted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Admitted")
-            .field("operation", &self.operation)
-            .field("bucket", &self.call.bucket())
+            .field("operation", &self.operation())
+            .field("bucket", &self.exchange.request.call.bucket())
             .finish_non_exhaustive()
     }
 }
@@ -528,90 +444,96 @@ impl fmt::Debug for Admitted {
 impl Admitted {
     /// Which operation the request means.
     #[must_use]
-    pub const fn operation(&self) -> Operation {
-        self.operation
+    pub fn operation(&self) -> Operation {
+        self.exchange.request.operation
     }
 
     /// How many bytes of body the operation takes. A longer one is refused, and a front need not read on.
     #[must_use]
     pub fn body_limit(&self) -> usize {
-        usize::try_from(self.operation.body_limit(self.oss.shared.settings.max_stored)).unwrap_or(usize::MAX)
+        let max_stored = self.exchange.oss.shared.settings.max_stored;
+        usize::try_from(self.operation().body_limit(max_stored)).unwrap_or(usize::MAX)
     }
 
     /// Carries out the request with its body. A form tells only now who asks for what, so that it may be refused here.
     #[must_use]
-    #[expect(clippy::needless_pass_by_value, reason = "operations that store the body take it over")]
     pub fn finish(self, body: Bytes) -> Response<Bytes> {
-        // What a form stands for is another call than the one that came.
-        let came = self.oss.is_taped().then(|| (self.oss.clone(), self.call.clone()));
-        let answer = if self.operation == Operation::PostObject {
-            match self.open(&body) {
-                Ok((admitted, file)) => admitted.carry_out(&file),
-                Err(answer) => answer,
+        let mut finish = self.finish_or_call(body);
+        loop {
+            match finish {
+                Finish::Done(response) => return response,
+                Finish::Call(outbound) => finish = outbound.resume_by_origin(),
             }
-        } else {
-            self.carry_out(&body)
-        };
-        match came {
-            Some((oss, call)) => oss.taped(&call, Some(&body), answer),
-            None => answer,
         }
     }
 
-    fn carry_out(mut self, body: &Bytes) -> Response<Bytes> {
-        let settings = &self.oss.shared.settings;
-        let strike = match self.oss.struck(&self.call, &self.looked_up, &mut self.record) {
-            Ok(strike) => strike,
-            Err(answer) => return answer,
-        };
-        let caller = Caller::from_facts(&self.looked_up.facts);
-        let scene = Scene {
-            call: &self.call,
-            caller: &caller,
-            request_id: &self.looked_up.request_id,
-            bucket: self.call.bucket().unwrap_or_default(),
-            key: lossy(self.call.key()),
-            account: self.looked_up.account,
-            owner: self.looked_up.bucket.as_ref().map(|bucket| bucket.owner),
-            extranet_endpoint: settings.extranet_endpoint.as_deref(),
-            region: self.looked_up.region_of(&self.call),
-            cloudbox: self.looked_up.cloudbox_of(&self.call),
-            now: whole_second(self.looked_up.now),
-            max_stored: settings.max_stored,
-            gzip: settings.gzip,
-        };
-        let permission = self.looked_up.permission(&self.call, self.operation, &caller, settings);
-        let request = op::Request {
-            call: &self.call,
-            body,
-            md5: None,
-            profile: settings.profile,
-            on_cloudbox: scene.cloudbox.is_some(),
-            permission: &permission,
-        };
-        let mut ending = Ending {
-            call: &self.call,
-            oss: &self.oss,
-            record: self.record.take(),
-            asked: &permission.asked,
-            replaced: self.looked_up.replaced,
-        };
-        let result = op::run(self.operation, &request, &scene, &mut ending);
-        if let (Err(refusal), Some(record)) = (&result, ending.record()) {
-            self.oss.note(leaning(record.refused(refusal), &self.call));
+    /// Carries out the request up to the first call that OSS makes for it.
+    #[expect(clippy::needless_pass_by_value, reason = "operations that store the body take it over")]
+    pub(crate) fn finish_or_call(self, body: Bytes) -> Finish {
+        let Self { mut exchange } = self;
+        exchange.tape(&body);
+        if exchange.request.operation != Operation::PostObject {
+            return exchange.carry_out(&body);
         }
-        let envelope = self.oss.envelope(&self.call, &self.looked_up);
-        self.oss.settled(match result {
-            Ok(reply) => self.travelling(strike.bend(envelope.reply(reply))),
-            Err(refusal) => strike.bend(envelope.refusal(&refusal)),
-        })
+        match exchange.open(&body) {
+            Ok(file) => exchange.carry_out(&file),
+            Err(answer) => Finish::Done(exchange.answered(answer)),
+        }
     }
 }
 
-impl Drop for Admitted {
-    fn drop(&mut self) {
-        if let Some(record) = self.record.take() {
-            self.oss.note(record);
+impl Exchange {
+    /// The rooms before the body, in their order.
+    fn decide(&mut self, route: Result<Route, Refusal>, claim: Result<Option<Claim>, Refusal>) -> Result<(), Refusal> {
+        self.request.call.check_expectation()?;
+        let route = route?;
+        let operation = route.operation;
+        self.request.operation = operation;
+        self.record().operation = Some(operation);
+        let request = &self.request;
+        other_service(&request.call, claim.as_ref().ok().and_then(Option::as_ref))?;
+
+        // world: the bucket is there and belongs to this endpoint.
+        cloudbox::check_host(request)?;
+        check_bucket(request)?;
+        if operation == Operation::PostObject {
+            // Only the form tells who asks for what: `Exchange::open` goes on.
+            Form::check_media_type(request.call.header(header::CONTENT_TYPE).as_deref())?;
+            return cloudbox::check_operation(request);
         }
+        self.identify(claim?.as_ref())?;
+        cloudbox::check_operation(&self.request)?;
+        if !operation.is_emulated() {
+            return Err(unemulated(&route));
+        }
+        // policy: whether they may.
+        self.permit()
+    }
+
+    /// Returns the answer to a call that is refused before it is carried out, once it is noted.
+    fn turn_away(&mut self, refusal: &Refusal) -> Response<Bytes> {
+        let is_known = self.record().caller.is_some();
+        // What ossmock lacks a test may answer itself.
+        let strike =
+            if is_known && refusal.cause == Cause::NotEmulated { self.strike() } else { Ok(Strike::default()) };
+        let strike = match strike {
+            Ok(strike) => strike,
+            Err(answer) => return answer,
+        };
+        if !is_known && self.request.found.facts.key.is_some() {
+            self.record().claims_to_be = Some(self.request.caller.clone());
+        }
+        let now = self.refuse(refusal);
+        self.oss.settled(strike.bend(self.envelope(now).refusal(refusal)))
+    }
+
+    /// The rooms after the body has come.
+    fn carry_out(mut self: Box<Self>, body: &Bytes) -> Finish {
+        let strike = match self.strike() {
+            Ok(strike) => strike,
+            Err(answer) => return Finish::Done(self.answered(answer)),
+        };
+        let ran = self.run(body);
+        self.finish(strike, ran)
     }
 }

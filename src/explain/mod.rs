@@ -124,22 +124,15 @@ impl Question {
         let operation = operations.iter().copied().find(|operation| operation.asked_about() == named.level());
         let operation = operation.unwrap_or(Operation::Unlisted);
         let call = self.call()?;
+        let notes = RefCell::default();
         let permission = Permission {
-            caller: &asker.caller,
-            principal: Caller::principal(&asker.facts),
-            access_key_id: asker.facts.key.as_ref().map(|key| &*key.id),
             call: call.as_ref(),
-            peer: &self.peer,
-            now: self.now()?,
             region,
             owner,
             bucket: bucket.map(|bucket| (&**bucket, &**world.account(bucket.owner))),
             object: bucket.and_then(|bucket| bucket.objects.find(named.key()?, None).object()).map(|object| &**object),
-            source: None,
             listing: call.as_ref().and_then(op::operation_of).is_some_and(Operation::is_listing),
-            kms: false,
-            audit: false,
-            asked: RefCell::default(),
+            ..Permission::new(&asker.caller, &asker.facts, &self.peer, self.now()?, &notes)
         };
         Ok(permission.explain(operation, operation.action(), named.path))
     }

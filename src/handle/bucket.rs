@@ -9,8 +9,8 @@ use crate::oss::{Oss, assert_region};
 use crate::policy::{Acl, BucketPolicy};
 use crate::wire::is_own_domain;
 use crate::world::{
-    AttachedPolicy, Bucket as BucketFacts, BucketClass, BucketEncryption, BucketGroup, BucketRedundancy,
-    EncryptionRule, Payer, Redundancy, StorageClass, World,
+    AttachedPolicy, Bucket as BucketFacts, BucketClass, BucketEncryption, BucketRedundancy, EncryptionRule, Payer,
+    Redundancy, StorageClass, World,
 };
 
 /// A bucket.
@@ -123,7 +123,7 @@ impl Bucket {
         self.get(|bucket| bucket.settings.resource_group.clone())
     }
 
-    /// Puts the bucket into a resource group, without a request.
+    /// Puts the bucket into a resource group of its owner, without a request; the group is made if it is not there.
     ///
     /// # Panics
     ///
@@ -137,8 +137,8 @@ impl Bucket {
     /// ```
     #[track_caller]
     pub fn with_resource_group(&self, id: &str) -> Self {
-        let group = or_panic(BucketGroup::named(id));
-        self.set(|bucket| bucket.settings_mut().resource_group = Some(group))
+        or_panic(self.owner().try_resource_group(id));
+        self.set(|bucket| bucket.settings_mut().resource_group = Some(id.to_owned()))
     }
 
     /// The region.

@@ -31,23 +31,22 @@ impl Log {
         }
     }
 
-    /// Numbers and keeps a record, and gives it back for others to see.
-    pub fn push(&mut self, mut record: Record) -> Arc<Record> {
+    /// Numbers and keeps a record.
+    pub fn push(&mut self, record: &mut Arc<Record>) {
         self.total += 1;
-        record.number = self.total;
-        self.needs.note(&record);
-        self.honesty.note(&record);
-        for need in &mut record.asked.needs {
+        let filled = Arc::make_mut(record);
+        filled.number = self.total;
+        self.needs.note(filled);
+        self.honesty.note(filled);
+        for need in &mut filled.asked.needs {
             need.resource.truncate(kept_length(&need.resource));
         }
-        let record = Arc::new(record);
         self.records.push_back(record.clone());
         if self.records.len() > self.capacity
             && let Some(oldest) = self.records.pop_front()
         {
             *self.dropped.entry(oldest.operation).or_default() += 1;
         }
-        record
     }
 
     /// How many records there have been; also the number of the last one.

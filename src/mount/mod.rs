@@ -13,6 +13,8 @@ pub(crate) mod mutants;
 #[cfg(feature = "server")]
 pub(crate) mod native;
 #[cfg(feature = "server")]
+mod outbound;
+#[cfg(feature = "server")]
 mod pace;
 #[cfg(feature = "server")]
 mod pieces;

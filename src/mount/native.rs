@@ -28,6 +28,7 @@ use super::control::{self, Control, Plane};
 use super::discard::{DiscardLimits, Unread};
 use super::head::HeadLimits;
 use super::line::Line;
+use super::outbound::Callers;
 use super::pace::{self, Pace};
 use super::pieces::Pieces;
 #[cfg(feature = "tls")]
@@ -35,7 +36,7 @@ use super::tls::{Gate, Tls};
 use super::upload::{GivenUp, Upload, Uploads};
 use crate::fault::{Cut, Disruption};
 use crate::op::{Traffic, TrafficLimit};
-use crate::oss::{Admitted, MachineTime, Oss};
+use crate::oss::{Admitted, Finish, MachineTime, Oss};
 use crate::wire::{Peer, is_bodiless};
 
 /// The longest body that is hashed in the task of its connection: a millisecond or two.
@@ -281,6 +282,7 @@ impl NativeServerBuilder {
         let connections = self.limits.connections;
         let served = Served {
             uploads: Uploads::new(self.oss.max_stored()),
+            callers: Callers::default(),
             #[cfg(feature = "control")]
             orders: Uploads::new(control::world_limit(&self.oss)),
             oss: self.oss.for_front(),
@@ -374,6 +376,7 @@ struct Served {
     machine: MachineTime,
     limits: Limits,
     uploads: Uploads,
+    callers: Callers,
     /// Room for what the control plane is sent.
     #[cfg(feature = "control")]
     orders: Uploads,
@@ -534,7 +537,7 @@ impl Served {
                 let (limit, pace) = (admitted.body_limit(), pace.map(Pace::new));
                 let Upload { body, rest, held } = self.read(&self.uploads, head, body, limit, pace).await?;
                 let length = body.len() as u64;
-                let mut response = finish(admitted, body).await;
+                let mut response = self.finish(admitted, body).await;
                 drop(held);
                 // A form tells its limit once it is here, so that its answer waits.
                 if uploads && let Some(limit) = response.extensions_mut().remove::<TrafficLimit>() {
@@ -560,22 +563,35 @@ impl Served {
         }
         room.read(body, limit, self.limits.body_time, pace).await
     }
-}
 
-/// Carries out a request. Hashing a long body takes too long for a task that others wait for, and so does what is done to
-/// objects and parts that are stored, which may be long after any body.
-async fn finish(admitted: Admitted, body: Bytes) -> Response<Bytes> {
-    let length = if admitted.works_on_stored(LONG) { usize::MAX } else { body.len() };
-    beside(length, move || admitted.finish(body)).await
+    /// Carries out a request, and makes the calls that OSS makes for it. Hashing a long body takes too long for a task that
+    /// others wait for, and so does what is done to objects and parts that are stored, which may be long after any body.
+    async fn finish(&self, admitted: Admitted, body: Bytes) -> Response<Bytes> {
+        let length = if admitted.works_on_stored(LONG) { usize::MAX } else { body.len() };
+        let mut finish = beside(length, move || admitted.finish_or_call(body)).await;
+        loop {
+            finish = match finish {
+                Finish::Done(response) => return response,
+                // A closure of the test's may take its time.
+                Finish::Call(outbound) if outbound.is_for_origin() => {
+                    beside(usize::MAX, move || outbound.resume_by_origin()).await
+                }
+                Finish::Call(outbound) => {
+                    let answer = self.callers.call(outbound.call()).await;
+                    beside(length, move || outbound.resume(answer)).await
+                }
+            };
+        }
+    }
 }
 
 /// Carries out what takes long for a long body beside the task of the connection.
-async fn beside(length: usize, carry_out: impl FnOnce() -> Response<Bytes> + Send + 'static) -> Response<Bytes> {
+async fn beside<T: Send + 'static>(length: usize, carry_out: impl FnOnce() -> T + Send + 'static) -> T {
     if length <= LONG {
         return carry_out();
     }
     match spawn_blocking(carry_out).await {
-        Ok(response) => response,
+        Ok(carried_out) => carried_out,
         // It cannot be cancelled once it runs; the task of the connection ends as if it had panicked itself.
         Err(error) => std::panic::resume_unwind(error.into_panic()),
     }

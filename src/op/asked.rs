@@ -64,15 +64,4 @@ impl Asked {
             (None, _) => {}
         }
     }
-
-    /// Adds what was asked later. The decision stays that on the operation.
-    pub fn join(&mut self, later: Self) {
-        self.needs.extend(later.needs);
-        self.refused |= later.refused;
-        match (later.explanation, &mut self.explanation) {
-            (Some(later), Some(first)) => Arc::make_mut(first).and_missing(Explanation::clone(&later)),
-            (later, first @ None) => *first = later,
-            (None, Some(_)) => {}
-        }
-    }
 }

@@ -6,37 +6,37 @@
 
 use super::public_access_block::check_acl;
 use super::show::View;
-use super::{Operate, Request, Scene, bucket, invalid_argument};
+use super::{Context, Operate, bucket, invalid_argument};
 use crate::error::{Cause, Refusal};
 use crate::policy::Acl;
 use crate::wire::{Call, Reply, header};
 use crate::world::{Account, Bucket, World};
 
-pub(super) struct Put;
-pub(super) struct Get;
+pub(crate) struct Put;
+pub(crate) struct Get;
 
 impl Operate for Put {
     type Input = Option<Acl>;
     type Output = ();
 
-    fn read(request: &Request<'_>) -> Result<Option<Acl>, Refusal> {
-        acl_from_header(request.call)
+    fn read(context: &Context<'_>) -> Result<Option<Acl>, Refusal> {
+        acl_from_header(context.call)
     }
 
-    fn apply(acl: Option<Acl>, scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
-        let bucket = match scene.owner {
+    fn apply(acl: Option<Acl>, context: &Context<'_>, world: &mut World) -> Result<(), Refusal> {
+        let bucket = match context.owner {
             Some(_) => {
-                check_acl(acl, world.blocks_public_access(scene.bucket(world)?))?;
-                scene.bucket_mut(world)?
+                check_acl(acl, world.blocks_public_access(context.bucket(world)?))?;
+                context.bucket_mut(world)?
             }
             // It was not there; if it is by now, the name is taken.
-            None => bucket::create(acl, scene, world)?,
+            None => bucket::create(acl, context, world)?,
         };
         bucket.settings_mut().acl = acl.unwrap_or(bucket.settings_mut().acl);
         Ok(())
     }
 
-    fn write((): &(), _: &Scene<'_>) -> Reply {
+    fn write((): &(), _: &Context<'_>) -> Reply {
         Reply::EMPTY
     }
 }
@@ -48,7 +48,7 @@ pub(super) fn acl_from_header(call: &Call) -> Result<Option<Acl>, Refusal> {
 }
 
 impl View for Get {
-    fn write(bucket: &Bucket, owner: &Account, _: &Scene<'_>) -> Reply {
+    fn write(bucket: &Bucket, owner: &Account, _: &Context<'_>) -> Reply {
         Reply::xml("AccessControlPolicy", |w| {
             w.group("Owner", |w| {
                 w.leaf("ID", &owner.id);

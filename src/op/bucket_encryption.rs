@@ -5,28 +5,28 @@
 
 use super::permission::KmsRight;
 use super::remove::Removal;
-use super::{Operate, Permission, Request, Scene, cloudbox};
+use super::{BodyRule, Context, Operate, Permission, cloudbox};
 use crate::error::{Assumption, Cause, Profile, Refusal};
 use crate::wire::{Reply, header, xml};
 use crate::world::{DataEncryption, EncryptionRule, KmsKeyId, World};
 
-pub(super) struct Put;
-pub(super) struct Get;
-pub(super) struct Delete;
+pub(crate) struct Put;
+pub(crate) struct Get;
+pub(crate) struct Delete;
 
 impl Operate for Put {
     type Input = EncryptionRule;
     type Output = ();
 
-    const NEEDS_BODY: bool = true;
+    const BODY: BodyRule = BodyRule::XML;
 
-    fn read(request: &Request<'_>) -> Result<EncryptionRule, Refusal> {
-        let root = request.xml("ServerSideEncryptionRule")?;
+    fn read(context: &Context<'_>) -> Result<EncryptionRule, Refusal> {
+        let root = context.xml("ServerSideEncryptionRule")?;
         let rule = root.required("ApplyServerSideEncryptionByDefault")?;
         let algorithm = rule.required("SSEAlgorithm")?.leaf()?;
         let key_id = rule.optional("KMSMasterKeyID")?.map(xml::Element::leaf).transpose()?;
         let data = rule.optional("KMSDataEncryption")?.map(xml::Element::leaf).transpose()?;
-        let rule = read_rule(request, algorithm, key_id, data)?;
+        let rule = read_rule(context, algorithm, key_id, data)?;
         if algorithm != "KMS" && key_id.is_some_and(|id| !id.is_empty()) {
             return Err(Cause::KeyIdWithoutKms.into());
         }
@@ -41,12 +41,12 @@ impl Operate for Put {
         may_name_key(Some(rule), permission)
     }
 
-    fn apply(rule: EncryptionRule, scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
-        scene.bucket_mut(world)?.settings_mut().encryption = Some(rule);
+    fn apply(rule: EncryptionRule, context: &Context<'_>, world: &mut World) -> Result<(), Refusal> {
+        context.bucket_mut(world)?.settings_mut().encryption = Some(rule);
         Ok(())
     }
 
-    fn write((): &(), _: &Scene<'_>) -> Reply {
+    fn write((): &(), _: &Context<'_>) -> Reply {
         Reply::EMPTY
     }
 }
@@ -60,15 +60,15 @@ impl Operate for Get {
     type Input = ();
     type Output = EncryptionRule;
 
-    fn read(_: &Request<'_>) -> Result<(), Refusal> {
+    fn read(_: &Context<'_>) -> Result<(), Refusal> {
         Ok(())
     }
 
-    fn apply((): (), scene: &Scene<'_>, world: &mut World) -> Result<EncryptionRule, Refusal> {
-        scene.bucket(world)?.settings.encryption.clone().ok_or_else(|| Cause::NoEncryptionRule.into())
+    fn apply((): (), context: &Context<'_>, world: &mut World) -> Result<EncryptionRule, Refusal> {
+        context.bucket(world)?.settings.encryption.clone().ok_or_else(|| Cause::NoEncryptionRule.into())
     }
 
-    fn write(rule: &EncryptionRule, _: &Scene<'_>) -> Reply {
+    fn write(rule: &EncryptionRule, _: &Context<'_>) -> Reply {
         Reply::xml("ServerSideEncryptionRule", |w| {
             w.group("ApplyServerSideEncryptionByDefault", |w| {
                 w.leaf("SSEAlgorithm", rule.algorithm());
@@ -85,9 +85,9 @@ impl Operate for Get {
 }
 
 impl Removal for Delete {
-    fn remove(scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
-        if scene.bucket_mut(world)?.settings_mut().encryption.take().is_none() {
-            scene.call.lean(Assumption::NoRuleToDelete);
+    fn remove(context: &Context<'_>, world: &mut World) -> Result<(), Refusal> {
+        if context.bucket_mut(world)?.settings_mut().encryption.take().is_none() {
+            context.call.lean(Assumption::NoRuleToDelete);
         }
         Ok(())
     }
@@ -95,15 +95,15 @@ impl Removal for Delete {
 
 /// The rule an algorithm, a key id and a data encryption make. What means nothing without `KMS` is dropped.
 fn read_rule(
-    request: &Request<'_>,
+    context: &Context<'_>,
     algorithm: &str,
     key_id: Option<&str>,
     data: Option<&str>,
 ) -> Result<EncryptionRule, Refusal> {
-    if request.on_cloudbox {
+    if context.cloudbox.is_some() {
         return cloudbox::rule(algorithm, key_id, data);
     }
-    match (algorithm, request.profile) {
+    match (algorithm, context.profile) {
         ("AES256", _) => Ok(EncryptionRule::Aes256),
         ("SM4", Profile::Observed) => Ok(EncryptionRule::Sm4),
         ("KMS", _) => Ok(EncryptionRule::Kms {
@@ -111,7 +111,7 @@ fn read_rule(
             data_encryption: match data {
                 None => None,
                 Some("") => {
-                    request.call.lean(Assumption::EmptyDataEncryption);
+                    context.call.lean(Assumption::EmptyDataEncryption);
                     None
                 }
                 Some("SM4") => Some(DataEncryption::Sm4),
@@ -125,10 +125,10 @@ fn read_rule(
 /// The rule the three `x-oss-server-side-` headers of `PutBucket` make. Without the first, the others mean nothing.
 ///
 /// Source: live tests of `aliyun-oss-go-sdk` and `aliyun-oss-python-sdk`.
-pub(super) fn rule_from_headers(request: &Request<'_>) -> Result<Option<EncryptionRule>, Refusal> {
-    let call = request.call;
+pub(super) fn rule_from_headers(context: &Context<'_>) -> Result<Option<EncryptionRule>, Refusal> {
+    let call = context.call;
     let Some(algorithm) = call.header(header::X_OSS_ENCRYPTION) else { return Ok(None) };
     let key_id = call.header(header::X_OSS_ENCRYPTION_KEY_ID);
     let data = call.header(header::X_OSS_DATA_ENCRYPTION);
-    read_rule(request, &algorithm, key_id.as_deref(), data.as_deref()).map(Some)
+    read_rule(context, &algorithm, key_id.as_deref(), data.as_deref()).map(Some)
 }

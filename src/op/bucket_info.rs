@@ -6,14 +6,14 @@
 
 use super::object::text;
 use super::show::View;
-use super::{Scene, intranet_endpoint_of};
+use super::{Context, intranet_endpoint_of};
 use crate::error::Assumption;
 use crate::wire::{Reply, header, text::iso_millis, xml::Writer};
 use crate::world::{Account, Bucket, EncryptionRule};
 
-pub(super) struct Get;
-pub(super) struct Location;
-pub(super) struct Head;
+pub(crate) struct Get;
+pub(crate) struct Location;
+pub(crate) struct Head;
 
 impl View for Get {
     fn rests_on(bucket: &Bucket, owner: &Account) -> Option<Assumption> {
@@ -24,7 +24,7 @@ impl View for Get {
         of_account.then_some(Assumption::AccountBlockInInfo)
     }
 
-    fn write(bucket: &Bucket, owner: &Account, scene: &Scene<'_>) -> Reply {
+    fn write(bucket: &Bucket, owner: &Account, context: &Context<'_>) -> Reply {
         Reply::xml("BucketInfo", |w| {
             w.group("Bucket", |w| {
                 // Access monitoring and transfer acceleration cannot be turned on in ossmock: what is printed is the actual
@@ -32,7 +32,7 @@ impl View for Get {
                 w.leaf("AccessMonitor", "Disabled");
                 w.flag("BlockPublicAccess", bucket.settings.block_public_access || owner.block_public_access);
                 w.leaf("CreationDate", &iso_millis(bucket.created));
-                w.leaf("ExtranetEndpoint", &scene.extranet_endpoint(bucket));
+                w.leaf("ExtranetEndpoint", &context.extranet_endpoint(bucket));
                 w.leaf("IntranetEndpoint", &intranet_endpoint_of(bucket));
                 w.leaf("Location", &format!("oss-{}", bucket.region));
                 w.leaf("StorageClass", bucket.settings.storage_class.as_str());
@@ -80,13 +80,13 @@ fn write_rule(writer: &mut Writer, rule: Option<&EncryptionRule>) {
     }
 }
 
-/// A bucket that was put into no group is in its account's default one, whose id ossmock makes from the account's.
+/// A bucket that was put into no group is in its account's default one.
 pub(super) fn resource_group(bucket: &Bucket, owner: &Account) -> String {
-    bucket.settings.resource_group.clone().unwrap_or_else(|| format!("rg-{}", owner.id))
+    bucket.settings.resource_group.clone().unwrap_or_else(|| owner.default_resource_group())
 }
 
 impl View for Location {
-    fn write(bucket: &Bucket, _: &Account, _: &Scene<'_>) -> Reply {
+    fn write(bucket: &Bucket, _: &Account, _: &Context<'_>) -> Reply {
         Reply::xml_text("LocationConstraint", &format!("oss-{}", bucket.region))
     }
 }
@@ -96,7 +96,7 @@ impl View for Head {
         Some(Assumption::HeadBucket)
     }
 
-    fn write(bucket: &Bucket, _: &Account, _: &Scene<'_>) -> Reply {
+    fn write(bucket: &Bucket, _: &Account, _: &Context<'_>) -> Reply {
         Reply::EMPTY.header(header::X_OSS_BUCKET_REGION, text(&format!("oss-{}", bucket.region)))
     }
 }

@@ -8,26 +8,26 @@ use std::sync::Arc;
 
 use super::remove::Removal;
 use super::show::View;
-use super::{Operate, Request, Scene};
+use super::{BodyRule, Context, Operate};
 use crate::error::{Assumption, Cause, Refusal};
 use crate::policy::{BucketPolicy, BucketPolicyError};
 use crate::wire::Reply;
 use crate::world::{Account, Bucket, World};
 
-pub(super) struct Put;
-pub(super) struct Get;
-pub(super) struct Delete;
-pub(super) struct Status;
+pub(crate) struct Put;
+pub(crate) struct Get;
+pub(crate) struct Delete;
+pub(crate) struct Status;
 
 impl Operate for Put {
     type Input = BucketPolicy;
     type Output = ();
 
-    const NEEDS_BODY: bool = true;
+    const BODY: BodyRule = BodyRule::XML;
 
-    fn read(request: &Request<'_>) -> Result<BucketPolicy, Refusal> {
+    fn read(context: &Context<'_>) -> Result<BucketPolicy, Refusal> {
         let malformed = || Refusal::from(Cause::BucketPolicyMalformed);
-        let json = std::str::from_utf8(request.body).map_err(|_| malformed().note("the body is not UTF-8"))?;
+        let json = std::str::from_utf8(context.body).map_err(|_| malformed().note("the body is not UTF-8"))?;
         let policy: BucketPolicy = json.parse().map_err(|error: BucketPolicyError| {
             let refusal = match error {
                 BucketPolicyError::TooLong => Cause::BucketPolicyTooLong.into(),
@@ -40,25 +40,25 @@ impl Operate for Put {
             };
             refusal.note(error.to_string())
         })?;
-        policy.assumptions().for_each(|assumption| request.call.lean(assumption));
+        policy.assumptions().for_each(|assumption| context.call.lean(assumption));
         for (place, doubt) in policy.document().doubts() {
-            request.call.doubt(|| format!("statement {}: {doubt}", place + 1));
+            context.call.doubt(|| format!("statement {}: {doubt}", place + 1));
         }
         Ok(policy)
     }
 
-    fn apply(policy: BucketPolicy, scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
-        if policy.is_public() && world.blocks_public_access(scene.bucket(world)?) {
+    fn apply(policy: BucketPolicy, context: &Context<'_>, world: &mut World) -> Result<(), Refusal> {
+        if policy.is_public() && world.blocks_public_access(context.bucket(world)?) {
             return Err(Cause::PublicBucketPolicyBlocked.into());
         }
         if let Err(error) = world.check_policy(policy.document()) {
             return Err(Refusal::from(Cause::BucketPolicyMalformed).note(error.to_string()));
         }
-        scene.bucket_mut(world)?.settings_mut().policy = Some(Arc::new(policy));
+        context.bucket_mut(world)?.settings_mut().policy = Some(Arc::new(policy));
         Ok(())
     }
 
-    fn write((): &(), _: &Scene<'_>) -> Reply {
+    fn write((): &(), _: &Context<'_>) -> Reply {
         Reply::EMPTY
     }
 }
@@ -74,29 +74,29 @@ impl Operate for Get {
     type Input = ();
     type Output = Arc<BucketPolicy>;
 
-    fn read(_: &Request<'_>) -> Result<(), Refusal> {
+    fn read(_: &Context<'_>) -> Result<(), Refusal> {
         Ok(())
     }
 
-    fn apply((): (), scene: &Scene<'_>, world: &mut World) -> Result<Arc<BucketPolicy>, Refusal> {
-        scene.bucket(world)?.settings.policy.clone().ok_or_else(|| Cause::NoSuchBucketPolicy.into())
+    fn apply((): (), context: &Context<'_>, world: &mut World) -> Result<Arc<BucketPolicy>, Refusal> {
+        context.bucket(world)?.settings.policy.clone().ok_or_else(|| Cause::NoSuchBucketPolicy.into())
     }
 
-    fn write(policy: &Arc<BucketPolicy>, _: &Scene<'_>) -> Reply {
+    fn write(policy: &Arc<BucketPolicy>, _: &Context<'_>) -> Reply {
         Reply::json(policy.json())
     }
 }
 
 impl Removal for Delete {
-    fn remove(scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
-        scene.bucket_mut(world)?.settings_mut().policy = None;
+    fn remove(context: &Context<'_>, world: &mut World) -> Result<(), Refusal> {
+        context.bucket_mut(world)?.settings_mut().policy = None;
         Ok(())
     }
 }
 
 impl View for Status {
     /// Of the policy alone: whether public access is blocked does not count.
-    fn write(bucket: &Bucket, _: &Account, _: &Scene<'_>) -> Reply {
+    fn write(bucket: &Bucket, _: &Account, _: &Context<'_>) -> Reply {
         let public = bucket.settings.policy.as_ref().is_some_and(|policy| policy.is_public());
         Reply::xml("PolicyStatus", |w| w.flag("IsPublic", public))
     }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use http::{HeaderValue, StatusCode};
 
 use super::show::View;
-use super::{Operate, Request, Scene, invalid_argument};
+use super::{BodyRule, Context, Operate, invalid_argument};
 use crate::error::{Assumption, Cause, Profile, Refusal};
 use crate::wire::xml::{Element, Malformed, Writer};
 use crate::wire::{Reply, header, text::iso_millis};
@@ -18,14 +18,14 @@ use crate::world::{
     ReplicationStatus, TransferType, World, has_rtc, is_abroad, locations,
 };
 
-pub(super) struct Put;
-pub(super) struct Get;
-pub(super) struct Delete;
-pub(super) struct Location;
-pub(super) struct Progress;
+pub(crate) struct Put;
+pub(crate) struct Get;
+pub(crate) struct Delete;
+pub(crate) struct Location;
+pub(crate) struct Progress;
 
 /// A rule, and what is said beside it.
-pub(super) struct Wanted {
+pub(crate) struct Wanted {
     id: Option<String>,
     /// With `oss-` in front.
     location: String,
@@ -37,10 +37,10 @@ impl Operate for Put {
     /// The id of the rule.
     type Output = Arc<str>;
 
-    const NEEDS_BODY: bool = true;
+    const BODY: BodyRule = BodyRule::XML;
 
-    fn read(request: &Request<'_>) -> Result<Wanted, Refusal> {
-        let root = request.xml("ReplicationConfiguration").map_err(malformed)?;
+    fn read(context: &Context<'_>) -> Result<Wanted, Refusal> {
+        let root = context.xml("ReplicationConfiguration").map_err(malformed)?;
         let mut rules = root.all("Rule");
         let rule = rules.next().ok_or(Cause::NoReplicationRule)?;
         if rules.next().is_some() {
@@ -54,20 +54,20 @@ impl Operate for Put {
         }
         let location = destination.required("Location").and_then(Element::leaf).map_err(malformed)?.to_owned();
         let id = leaf(rule, "ID")?.filter(|id| !id.is_empty()).map(str::to_owned);
-        let wanted = Wanted { id, location, rule: read_rule(rule, destination, request)? };
+        let wanted = Wanted { id, location, rule: read_rule(rule, destination, context)? };
         wanted.rule.check().map_err(|problem| refusal(problem, &wanted))?;
         Ok(wanted)
     }
 
-    fn apply(wanted: Wanted, scene: &Scene<'_>, world: &mut World) -> Result<Arc<str>, Refusal> {
-        scene.bucket(world)?;
+    fn apply(wanted: Wanted, context: &Context<'_>, world: &mut World) -> Result<Arc<str>, Refusal> {
+        context.bucket(world)?;
         let Wanted { id, location, rule } = &wanted;
-        let added = world.add_replication(scene.bucket, id.as_deref(), Some(location), rule.clone(), scene.now);
+        let added = world.add_replication(context.bucket, id.as_deref(), Some(location), rule.clone(), context.now);
         added.map_err(|problem| refusal(problem, &wanted))
     }
 
     /// Source of the header: mock fixtures of `alibabacloud-oss-go-sdk-v2`. An id that can be no header is left out.
-    fn write(id: &Arc<str>, _: &Scene<'_>) -> Reply {
+    fn write(id: &Arc<str>, _: &Context<'_>) -> Reply {
         match HeaderValue::from_str(id) {
             Ok(id) => Reply::EMPTY.header(header::X_OSS_REPLICATION_RULE_ID, id),
             Err(_) => Reply::EMPTY,
@@ -76,7 +76,7 @@ impl Operate for Put {
 }
 
 /// What the elements of a rule say. Their order does not count: the SDKs have three.
-fn read_rule(rule: &Element<'_>, destination: &Element<'_>, request: &Request<'_>) -> Result<ReplicationRule, Refusal> {
+fn read_rule(rule: &Element<'_>, destination: &Element<'_>, context: &Context<'_>) -> Result<ReplicationRule, Refusal> {
     let bucket = destination.required("Bucket").and_then(Element::leaf).map_err(malformed)?;
     let mut read = ReplicationRule::to(bucket);
     if let Some(set) = rule.optional("PrefixSet").map_err(malformed)? {
@@ -101,7 +101,7 @@ fn read_rule(rule: &Element<'_>, destination: &Element<'_>, request: &Request<'_
         let text = rtc.required("Status").and_then(Element::leaf).map_err(malformed)?;
         read.rtc = Some(switch(text, "enabled", "disabled").ok_or_else(|| invalid_status(text))?);
     }
-    read.kms_objects = read_kms_objects(rule, request)?;
+    read.kms_objects = read_kms_objects(rule, context)?;
     if read.sync_role.is_none() {
         // Live tests of `aliyun-oss-python-sdk`: it is taken, and both elements are dropped.
         read.kms_objects = KmsObjects::Unsaid;
@@ -110,7 +110,7 @@ fn read_rule(rule: &Element<'_>, destination: &Element<'_>, request: &Request<'_
 }
 
 /// The key for replicas counts beside `Enabled` only, and is dropped elsewhere: live tests of `aliyun-oss-python-sdk`.
-fn read_kms_objects(rule: &Element<'_>, request: &Request<'_>) -> Result<KmsObjects, Refusal> {
+fn read_kms_objects(rule: &Element<'_>, context: &Context<'_>) -> Result<KmsObjects, Refusal> {
     let Some(criteria) = rule.optional("SourceSelectionCriteria").map_err(malformed)? else {
         return Ok(KmsObjects::Unsaid);
     };
@@ -121,12 +121,12 @@ fn read_kms_objects(rule: &Element<'_>, request: &Request<'_>) -> Result<KmsObje
     }
     let encryption = rule.optional("EncryptionConfiguration").map_err(malformed)?;
     let key_id = encryption.map_or(Ok(None), |encryption| leaf(encryption, "ReplicaKmsKeyID"))?;
-    match (key_id.and_then(KmsKeyId::new), request.profile) {
+    match (key_id.and_then(KmsKeyId::new), context.profile) {
         (Some(key_id), _) => Ok(KmsObjects::Enabled { key_id }),
         (None, Profile::Documented) => Err(Cause::ReplicaKmsKeyIdMissing.into()),
         // Live tests of `alibabacloud-oss-go-sdk-v2`: it is taken.
         (None, Profile::Observed) => {
-            request.call.lean(Assumption::KmsObjectsWithoutKey);
+            context.call.lean(Assumption::KmsObjectsWithoutKey);
             Ok(KmsObjects::Unsaid)
         }
     }
@@ -181,19 +181,19 @@ impl Operate for Get {
     type Input = ();
     type Output = Vec<Replication>;
 
-    fn read(_: &Request<'_>) -> Result<(), Refusal> {
+    fn read(_: &Context<'_>) -> Result<(), Refusal> {
         Ok(())
     }
 
-    fn apply((): (), scene: &Scene<'_>, world: &mut World) -> Result<Vec<Replication>, Refusal> {
-        match scene.bucket(world)?.replications.rules() {
+    fn apply((): (), context: &Context<'_>, world: &mut World) -> Result<Vec<Replication>, Refusal> {
+        match context.bucket(world)?.replications.rules() {
             [] => Err(Cause::NoSuchReplicationConfiguration.into()),
             rules => Ok(rules.to_vec()),
         }
     }
 
     /// Source of the order: a mock fixture of `aliyun-oss-go-sdk`.
-    fn write(rules: &Vec<Replication>, _: &Scene<'_>) -> Reply {
+    fn write(rules: &Vec<Replication>, _: &Context<'_>) -> Reply {
         Reply::xml("ReplicationConfiguration", |w| {
             for replication in rules {
                 w.group("Rule", |w| {
@@ -249,10 +249,10 @@ impl Operate for Delete {
     type Input = String;
     type Output = Closed;
 
-    const NEEDS_BODY: bool = true;
+    const BODY: BodyRule = BodyRule::XML;
 
-    fn read(request: &Request<'_>) -> Result<String, Refusal> {
-        let root = request.xml("ReplicationRules").map_err(malformed)?;
+    fn read(context: &Context<'_>) -> Result<String, Refusal> {
+        let root = context.xml("ReplicationRules").map_err(malformed)?;
         let mut ids = root.all("ID");
         let id = ids.next().ok_or_else(|| root.wrong("has no `ID`")).and_then(Element::leaf);
         let id = id.map_err(malformed)?.to_owned();
@@ -262,8 +262,8 @@ impl Operate for Delete {
         Ok(id)
     }
 
-    fn apply(id: String, scene: &Scene<'_>, world: &mut World) -> Result<Closed, Refusal> {
-        match scene.bucket_mut(world)?.replications.close(&id, scene.now) {
+    fn apply(id: String, context: &Context<'_>, world: &mut World) -> Result<Closed, Refusal> {
+        match context.bucket_mut(world)?.replications.close(&id, context.now) {
             Closed::NoSuchRule => Err(Cause::NoSuchReplicationRule.into()),
             closed => Ok(closed),
         }
@@ -274,13 +274,13 @@ impl Operate for Delete {
         if *closed == Closed::Already { StatusCode::NO_CONTENT } else { StatusCode::OK }
     }
 
-    fn write(closed: &Closed, _: &Scene<'_>) -> Reply {
+    fn write(closed: &Closed, _: &Context<'_>) -> Reply {
         if *closed == Closed::Already { Reply::NO_CONTENT } else { Reply::EMPTY }
     }
 }
 
 impl View for Location {
-    fn write(bucket: &Bucket, _: &Account, _: &Scene<'_>) -> Reply {
+    fn write(bucket: &Bucket, _: &Account, _: &Context<'_>) -> Reply {
         let own = &*bucket.region;
         let known = locations().any(|region| region == own);
         let others = || locations().filter(|region| known && *region != own);
@@ -308,18 +308,18 @@ impl Operate for Progress {
     type Input = String;
     type Output = Replication;
 
-    fn read(request: &Request<'_>) -> Result<String, Refusal> {
-        Ok(request.call.query.get("rule-id").unwrap_or_default())
+    fn read(context: &Context<'_>) -> Result<String, Refusal> {
+        Ok(context.call.query.get("rule-id").unwrap_or_default())
     }
 
     /// Without any rule the answer is as well that there is no such one: live tests of both SDKs.
-    fn apply(id: String, scene: &Scene<'_>, world: &mut World) -> Result<Replication, Refusal> {
-        let rules = scene.bucket(world)?.replications.rules();
+    fn apply(id: String, context: &Context<'_>, world: &mut World) -> Result<Replication, Refusal> {
+        let rules = context.bucket(world)?.replications.rules();
         let found = rules.iter().find(|replication| *replication.id == *id);
         found.cloned().ok_or_else(|| Cause::NoSuchReplicationRule.into())
     }
 
-    fn write(replication: &Replication, _: &Scene<'_>) -> Reply {
+    fn write(replication: &Replication, _: &Context<'_>) -> Reply {
         Reply::xml("ReplicationProgress", |w| {
             w.group("Rule", |w| {
                 write_rule(w, replication);

@@ -4,13 +4,13 @@
 //! tests of `alibabacloud-oss-go-sdk-v2` and `aliyun-oss-java-sdk`.
 
 use super::show::View;
-use super::{Operate, Request, Scene};
+use super::{BodyRule, Context, Operate};
 use crate::error::Refusal;
 use crate::wire::Reply;
 use crate::world::{Account, Bucket, Payer, World};
 
-pub(super) struct Put;
-pub(super) struct Get;
+pub(crate) struct Put;
+pub(crate) struct Get;
 
 const ROOT: &str = "RequestPaymentConfiguration";
 const ELEMENT: &str = "Payer";
@@ -19,28 +19,28 @@ impl Operate for Put {
     type Input = Payer;
     type Output = ();
 
-    const NEEDS_BODY: bool = true;
+    const BODY: BodyRule = BodyRule::XML;
 
-    fn read(request: &Request<'_>) -> Result<Payer, Refusal> {
-        let root = request.xml(ROOT)?;
+    fn read(context: &Context<'_>) -> Result<Payer, Refusal> {
+        let root = context.xml(ROOT)?;
         let element = root.required(ELEMENT)?;
         let payer = Payer::from_wire(element.leaf()?);
         // That another value makes the body malformed is assumed.
         payer.ok_or_else(|| element.wrong("is neither `BucketOwner` nor `Requester`").into())
     }
 
-    fn apply(payer: Payer, scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
-        scene.bucket_mut(world)?.settings_mut().request_payment = payer;
+    fn apply(payer: Payer, context: &Context<'_>, world: &mut World) -> Result<(), Refusal> {
+        context.bucket_mut(world)?.settings_mut().request_payment = payer;
         Ok(())
     }
 
-    fn write((): &(), _: &Scene<'_>) -> Reply {
+    fn write((): &(), _: &Context<'_>) -> Reply {
         Reply::EMPTY
     }
 }
 
 impl View for Get {
-    fn write(bucket: &Bucket, _: &Account, _: &Scene<'_>) -> Reply {
+    fn write(bucket: &Bucket, _: &Account, _: &Context<'_>) -> Reply {
         Reply::xml(ROOT, |w| w.leaf(ELEMENT, bucket.settings.request_payment.as_str()))
     }
 }

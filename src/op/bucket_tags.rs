@@ -8,14 +8,14 @@ use std::collections::BTreeMap;
 use super::object_tagging::{read_tag_set, write_tag_set};
 use super::remove::Removal;
 use super::show::View;
-use super::{Operate, Request, Scene};
+use super::{BodyRule, Context, Operate};
 use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::Reply;
 use crate::world::{Account, Bucket, World};
 
-pub(super) struct Put;
-pub(super) struct Get;
-pub(super) struct Delete;
+pub(crate) struct Put;
+pub(crate) struct Get;
+pub(crate) struct Delete;
 
 /// The most tags that a bucket has.
 const MAX_TAGS: usize = 20;
@@ -30,14 +30,14 @@ impl Operate for Put {
     type Input = Tags;
     type Output = ();
 
-    const NEEDS_BODY: bool = true;
+    const BODY: BodyRule = BodyRule::XML;
 
-    fn read(request: &Request<'_>) -> Result<Tags, Refusal> {
-        let root = request.xml("Tagging")?;
+    fn read(context: &Context<'_>) -> Result<Tags, Refusal> {
+        let root = context.xml("Tagging")?;
         let written = read_tag_set(&root)?;
         let keys: Vec<&str> = written.iter().map(|(key, _)| &**key).collect();
         if !keys.is_sorted() {
-            request.call.lean(Assumption::BucketTagOrder);
+            context.call.lean(Assumption::BucketTagOrder);
         }
         if written.len() > MAX_TAGS {
             return Err(Refusal::from(Cause::TooManyBucketTags).note(format!("there are {}", written.len())));
@@ -53,12 +53,12 @@ impl Operate for Put {
         Ok(tags)
     }
 
-    fn apply(tags: Tags, scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
-        scene.bucket_mut(world)?.settings_mut().tags = tags;
+    fn apply(tags: Tags, context: &Context<'_>, world: &mut World) -> Result<(), Refusal> {
+        context.bucket_mut(world)?.settings_mut().tags = tags;
         Ok(())
     }
 
-    fn write((): &(), _: &Scene<'_>) -> Reply {
+    fn write((): &(), _: &Context<'_>) -> Reply {
         Reply::EMPTY
     }
 }
@@ -86,16 +86,16 @@ fn check(key: &str, value: &str) -> Result<(), Refusal> {
 
 impl View for Get {
     /// A bucket without tags has an empty set.
-    fn write(bucket: &Bucket, _: &Account, _: &Scene<'_>) -> Reply {
+    fn write(bucket: &Bucket, _: &Account, _: &Context<'_>) -> Reply {
         Reply::xml("Tagging", |w| write_tag_set(w, &bucket.settings.tags))
     }
 }
 
 impl Removal for Delete {
     /// `?tagging=k1,k2` names the keys of the tags to delete; without a value it is all of them.
-    fn remove(scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
-        let named = scene.call.query.get("tagging").filter(|keys| !keys.is_empty());
-        let tags = &mut scene.bucket_mut(world)?.settings_mut().tags;
+    fn remove(context: &Context<'_>, world: &mut World) -> Result<(), Refusal> {
+        let named = context.call.query.get("tagging").filter(|keys| !keys.is_empty());
+        let tags = &mut context.bucket_mut(world)?.settings_mut().tags;
         match named {
             None => tags.clear(),
             Some(keys) => keys.split(',').for_each(|key| drop(tags.remove(key))),

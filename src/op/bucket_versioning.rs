@@ -3,13 +3,13 @@
 //! Sources: `help.aliyun.com/en/oss/developer-reference/putbucketversioning` and `…/getbucketversioning`.
 
 use super::show::View;
-use super::{Operate, Request, Scene, invalid_argument};
+use super::{BodyRule, Context, Operate, invalid_argument};
 use crate::error::{Assumption, Cause, Profile, Refusal};
 use crate::wire::Reply;
 use crate::world::{Account, Bucket, Versioning, World};
 
-pub(super) struct Put;
-pub(super) struct Get;
+pub(crate) struct Put;
+pub(crate) struct Get;
 
 const ROOT: &str = "VersioningConfiguration";
 const ELEMENT: &str = "Status";
@@ -18,39 +18,43 @@ impl Operate for Put {
     type Input = Versioning;
     type Output = ();
 
-    const NEEDS_BODY: bool = true;
+    const BODY: BodyRule = BodyRule::XML;
 
     /// There is no status for a bucket that never kept versions, so that none goes back.
-    fn read(request: &Request<'_>) -> Result<Versioning, Refusal> {
-        let root = request.xml(ROOT)?;
+    fn read(context: &Context<'_>) -> Result<Versioning, Refusal> {
+        let root = context.xml(ROOT)?;
         let text = match root.optional(ELEMENT)? {
-            None if request.profile == Profile::Documented => "",
+            None if context.profile == Profile::Documented => "",
             _ => root.required(ELEMENT)?.leaf()?,
         };
-        let cause = match request.profile {
+        let cause = match context.profile {
             Profile::Documented if text.is_empty() => Cause::VersioningStatusEmpty,
             Profile::Documented | Profile::Observed => Cause::VersioningStatusInvalid,
         };
-        Versioning::from_wire(text).ok_or_else(|| invalid_argument(cause, ELEMENT, text))
+        Versioning::from_wire(text).ok_or_else(|| {
+            let refusal = invalid_argument(cause, ELEMENT, text);
+            // The EC of an empty status, whatever the profile: `help.aliyun.com/en/oss/user-guide/0012-00000003`.
+            if text.is_empty() { refusal.with_ec("0012-00000003") } else { refusal }
+        })
     }
 
     /// A bucket that never kept versions can be suspended as well.
-    fn apply(versioning: Versioning, scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
-        let before = scene.bucket_mut(world)?.settings_mut().versioning.replace(versioning);
+    fn apply(versioning: Versioning, context: &Context<'_>, world: &mut World) -> Result<(), Refusal> {
+        let before = context.bucket_mut(world)?.settings_mut().versioning.replace(versioning);
         if before.is_none() && versioning == Versioning::Suspended {
-            scene.call.lean(Assumption::SuspendedFromTheStart);
+            context.call.lean(Assumption::SuspendedFromTheStart);
         }
         Ok(())
     }
 
-    fn write((): &(), _: &Scene<'_>) -> Reply {
+    fn write((): &(), _: &Context<'_>) -> Reply {
         Reply::EMPTY
     }
 }
 
 impl View for Get {
     /// A bucket that never kept versions has no status.
-    fn write(bucket: &Bucket, _: &Account, _: &Scene<'_>) -> Reply {
+    fn write(bucket: &Bucket, _: &Account, _: &Context<'_>) -> Reply {
         Reply::xml(ROOT, |w| {
             if let Some(versioning) = bucket.settings.versioning {
                 w.leaf(ELEMENT, versioning.as_str());

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::object::object;
 use super::object_conditions::Conditions;
 use super::object_restore::check_readable;
-use super::{Permission, Request, Scene, invalid_argument, object_encryption};
+use super::{Context, Permission, invalid_argument, object_encryption};
 use crate::error::{Cause, Refusal};
 use crate::wire::text::{decode, lossy};
 use crate::wire::{Call, Query, header};
@@ -27,8 +27,9 @@ pub(super) struct CopySource {
 
 /// What an operation refuses a source with.
 pub(super) struct Told {
-    pub empty: Cause,
     pub invalid: Cause,
+    /// The EC for an empty source, where it has one of its own.
+    pub empty_ec: Option<&'static str>,
     /// For a version that is named and is a delete marker.
     pub delete_marker: Cause,
     /// The EC for a parameter that is not `versionId`, where it has one of its own.
@@ -48,10 +49,12 @@ pub(crate) fn copied(call: &Call, world: &World) -> Option<(Arc<Bucket>, Arc<Acc
 }
 
 impl CopySource {
-    pub fn read(request: &Request<'_>, told: &Told) -> Result<Self, Refusal> {
-        let text = request.call.header(header::X_OSS_COPY_SOURCE).unwrap_or_default();
-        let cause = if text.is_empty() { told.empty } else { told.invalid };
-        let invalid = || invalid_argument(cause, "x-oss-copy-source", &text);
+    pub fn read(context: &Context<'_>, told: &Told) -> Result<Self, Refusal> {
+        let text = context.call.header(header::X_OSS_COPY_SOURCE).unwrap_or_default();
+        let invalid = || {
+            let ec = told.empty_ec.filter(|_| text.is_empty());
+            Refusal { ec, ..invalid_argument(told.invalid, "x-oss-copy-source", &text) }
+        };
         let (path, query) = match text.split_once('?') {
             Some((path, query)) => (path, Some(Query::parse(query))),
             None => (&*text, None),
@@ -84,19 +87,19 @@ impl CopySource {
             bucket: bucket.to_owned(),
             key,
             version,
-            owner: request.permission.source.map(|(bucket, _)| bucket.owner),
-            conditions: Conditions::of_copy_source(request.call),
+            owner: context.permission.source.map(|(bucket, _)| bucket.owner),
+            conditions: Conditions::of_copy_source(context.call),
         })
     }
 
     /// Whether the object that is written is the one it is read from.
-    pub fn is(&self, scene: &Scene<'_>) -> bool {
-        self.bucket == scene.bucket && self.key == *scene.key
+    pub fn is(&self, context: &Context<'_>) -> bool {
+        self.bucket == context.bucket && self.key == *context.key
     }
 
     /// The same request, about the source.
-    fn scene<'s>(&'s self, scene: &'s Scene<'_>) -> Scene<'s> {
-        Scene { bucket: &self.bucket, key: Cow::Borrowed(&self.key), owner: self.owner, ..*scene }
+    fn there<'s>(&'s self, context: &'s Context<'_>) -> Context<'s> {
+        Context { bucket: &self.bucket, key: Cow::Borrowed(&self.key), owner: self.owner, ..*context }
     }
 
     /// The object as it was when the request was admitted: what can be looked at outside the lock.
@@ -106,9 +109,9 @@ impl CopySource {
     }
 
     /// The object, if it can be read and is what the conditions want, and whether its bucket keeps versions or once did.
-    pub fn find(&self, scene: &Scene<'_>, world: &World, told: &Told) -> Result<(Arc<Object>, bool), Refusal> {
-        let here = scene.bucket(world)?;
-        let there = self.scene(scene);
+    pub fn find(&self, context: &Context<'_>, world: &World, told: &Told) -> Result<(Arc<Object>, bool), Refusal> {
+        let here = context.bucket(world)?;
+        let there = self.there(context);
         // It may be there, and elsewhere than the target.
         let bucket = world.bucket(&self.bucket).filter(|bucket| self.owner == Some(bucket.owner));
         let bucket = bucket.ok_or_else(|| super::no_such_bucket(&self.bucket))?;
@@ -120,12 +123,12 @@ impl CopySource {
         }
         let object = object(bucket, &there, self.version)?;
         self.conditions.check(object.etag, object.modified)?;
-        check_readable(object, scene.now)?;
+        check_readable(object, context.now)?;
         Ok((object.clone(), bucket.settings.versioning.is_some()))
     }
 
     /// Asks KMS for what reading the object needs.
-    pub fn decrypt(&self, object: &Object, scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
-        object_encryption::decrypt(object.encryption.as_ref(), &self.scene(scene), world)
+    pub fn decrypt(&self, object: &Object, context: &Context<'_>, world: &mut World) -> Result<(), Refusal> {
+        object_encryption::decrypt(object.encryption.as_ref(), &self.there(context), world)
     }
 }

@@ -12,6 +12,7 @@ impl Operation {
             (Self::ListBuckets, Cause::MaxKeysInvalid) => "0017-00000289",
             (Self::ListObjects | Self::ListObjectsV2, Cause::MaxKeysInvalid) => "0015-00000402",
             (Self::ListObjectVersions, Cause::MaxKeysInvalid) => "0012-00000102",
+            (Self::ListLiveChannel, Cause::ListNumberInvalid) => "0044-00000101",
             (Self::PutBucketVersioning, Cause::MalformedXml) => "0012-00000002",
             (Self::PutObjectTagging | Self::PutBucketTags, Cause::MalformedXml) => "0010-00000101",
             (Self::CompleteMultipartUpload, Cause::MalformedXml) => "0042-00000205",
@@ -23,6 +24,6 @@ impl Operation {
 }
 
 /// Gives a refusal the EC that it has in this operation, unless it has one of its own.
-pub(super) fn of_operation(operation: Operation, refusal: Refusal) -> Refusal {
+pub(crate) fn of_operation(operation: Operation, refusal: Refusal) -> Refusal {
     Refusal { ec: refusal.ec.or_else(|| operation.ec(refusal.cause)), ..refusal }
 }

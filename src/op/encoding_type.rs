@@ -9,7 +9,7 @@ use crate::wire::xml::Writer;
 
 /// How names are written in an answer.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Encoding {
+pub(crate) struct Encoding {
     url: bool,
 }
 

@@ -2,20 +2,21 @@
 //!
 //! Source: `AlibabaCloudDocs/oss`, `ListLiveChannel`.
 
+use super::list_text::{self, Told};
 use super::service::max_keys;
-use super::{Operate, Request, Scene, list_text};
+use super::{Context, Operate};
 use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::Reply;
 use crate::world::World;
 
-pub(super) struct List;
+pub(crate) struct List;
 
 /// Prefixes have at most this many bytes.
 ///
 /// Source: `alibabacloud.com/help/en/oss/support/0044-00000102`.
 const MAX_PREFIX: usize = 1024;
 
-pub(super) struct Page {
+pub(crate) struct Page {
     prefix: String,
     marker: String,
     max_keys: u64,
@@ -25,22 +26,22 @@ impl Operate for List {
     type Input = Page;
     type Output = Page;
 
-    fn read(request: &Request<'_>) -> Result<Page, Refusal> {
-        let query = &request.call.query;
+    fn read(context: &Context<'_>) -> Result<Page, Refusal> {
+        let query = &context.call.query;
         Ok(Page {
-            prefix: list_text::read(query, "prefix", Cause::LivePrefixInvalid, |text| text.len() <= MAX_PREFIX)?
+            prefix: list_text::shorter(query, "prefix", MAX_PREFIX + 1, &Told::with_ec("0044-00000102"))?
                 .unwrap_or_default(),
             marker: query.get("marker").unwrap_or_default(),
-            max_keys: max_keys(request.call, Cause::LiveMaxKeysInvalid)?,
+            max_keys: max_keys(context.call, Cause::ListNumberInvalid)?,
         })
     }
 
-    fn apply(page: Page, scene: &Scene<'_>, world: &mut World) -> Result<Page, Refusal> {
-        scene.call.lean(Assumption::NoLiveChannels);
-        scene.bucket(world).map(|_| page)
+    fn apply(page: Page, context: &Context<'_>, world: &mut World) -> Result<Page, Refusal> {
+        context.call.lean(Assumption::NoLiveChannels);
+        context.bucket(world).map(|_| page)
     }
 
-    fn write(page: &Page, _: &Scene<'_>) -> Reply {
+    fn write(page: &Page, _: &Context<'_>) -> Reply {
         Reply::xml("ListLiveChannelResult", |w| {
             w.leaf("Prefix", &page.prefix);
             w.leaf("Marker", &page.marker);

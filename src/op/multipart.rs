@@ -9,14 +9,14 @@ use http::StatusCode;
 use super::encoding_type::Encoding;
 use super::object::{check_new_key, check_overwrite, encryption_headers, forbids_overwrite, refuse_unemulated};
 use super::object_attributes::{Attributes, check_room};
-use super::{Operate, Permission, Request, Scene, no_such_bucket, object_encryption};
+use super::{Context, Operate, Permission, client_encryption, no_such_bucket, object_encryption};
 use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::text::digits;
 use crate::wire::{Call, Reply};
 use crate::world::{Bucket, MAX_PART, MAX_UPLOADS, Upload, World};
 
-pub(super) struct Initiate;
-pub(super) struct Abort;
+pub(crate) struct Initiate;
+pub(crate) struct Abort;
 
 /// The id of the upload that a request names.
 pub(super) fn upload_id(call: &Call) -> String {
@@ -39,7 +39,7 @@ pub(super) fn part_number(text: &str) -> Option<u16> {
     digits(text).and_then(|number| u16::try_from(number).ok()).filter(|number| (1..=MAX_PART).contains(number))
 }
 
-pub(super) struct Initiation {
+pub(crate) struct Initiation {
     attributes: Attributes,
     forbid_overwrite: bool,
     encoding: Encoding,
@@ -51,12 +51,14 @@ impl Operate for Initiate {
 
     const TAKES_ENCRYPTION_HEADER: bool = true;
 
-    fn read(request: &Request<'_>) -> Result<Initiation, Refusal> {
-        refuse_unemulated(request)?;
+    fn read(context: &Context<'_>) -> Result<Initiation, Refusal> {
+        refuse_unemulated(context)?;
+        let attributes = Attributes::read(context)?;
+        client_encryption::check_parts(attributes.meta())?;
         Ok(Initiation {
-            attributes: Attributes::read(request)?,
-            forbid_overwrite: forbids_overwrite(request.call),
-            encoding: Encoding::read(request.call.query.get("encoding-type").as_deref())?,
+            attributes,
+            forbid_overwrite: forbids_overwrite(context.call),
+            encoding: Encoding::read(context.call.query.get("encoding-type").as_deref())?,
         })
     }
 
@@ -64,31 +66,31 @@ impl Operate for Initiate {
         initiation.attributes.permit(permission)
     }
 
-    fn apply(initiation: Initiation, scene: &Scene<'_>, world: &mut World) -> Result<Self::Output, Refusal> {
+    fn apply(initiation: Initiation, context: &Context<'_>, world: &mut World) -> Result<Self::Output, Refusal> {
         let Initiation { attributes, forbid_overwrite, encoding } = initiation;
-        check_new_key(scene)?;
-        let bucket = scene.bucket(world)?;
-        check_overwrite(forbid_overwrite, bucket, &scene.key)?;
+        check_new_key(context)?;
+        let bucket = context.bucket(world)?;
+        check_overwrite(forbid_overwrite, bucket, &context.key)?;
         attributes.check(bucket, world)?;
         if bucket.uploads.is_full() {
             let note = format!("the fake keeps at most {MAX_UPLOADS} open uploads in a bucket");
             return Err(Refusal::from(Cause::StorageFull).note(note));
         }
-        let mut draft = Upload::blank((&*scene.key).into(), scene.now);
+        let mut draft = Upload::blank((&*context.key).into(), context.now);
         let rule = attributes.give(&mut draft, bucket);
-        check_room(scene, world, draft.cost(), 0)?;
+        check_room(context, world, draft.cost(), 0)?;
         if rule.is_none() && bucket.settings.encryption.is_some() {
-            scene.call.lean(Assumption::RuleAtInitiate);
+            context.call.lean(Assumption::RuleAtInitiate);
         }
-        draft.encryption = object_encryption::encrypt(rule, scene, world)?;
-        Ok((scene.bucket_mut(world)?.uploads.begin(draft, scene.now), encoding))
+        draft.encryption = object_encryption::encrypt(rule, context, world)?;
+        Ok((context.bucket_mut(world)?.uploads.begin(draft, context.now), encoding))
     }
 
-    fn write((upload, encoding): &Self::Output, scene: &Scene<'_>) -> Reply {
+    fn write((upload, encoding): &Self::Output, context: &Context<'_>) -> Reply {
         let reply = Reply::xml("InitiateMultipartUploadResult", |w| {
             encoding.element(w);
-            w.leaf("Bucket", scene.bucket);
-            w.leaf("Key", &encoding.written(&scene.key));
+            w.leaf("Bucket", context.bucket);
+            w.leaf("Key", &encoding.written(&context.key));
             w.leaf("UploadId", &upload.id);
         });
         encryption_headers(reply, upload.draft.encryption.as_ref())
@@ -101,17 +103,17 @@ impl Operate for Abort {
 
     const STATUS: StatusCode = StatusCode::NO_CONTENT;
 
-    fn read(request: &Request<'_>) -> Result<String, Refusal> {
-        Ok(upload_id(request.call))
+    fn read(context: &Context<'_>) -> Result<String, Refusal> {
+        Ok(upload_id(context.call))
     }
 
-    fn apply(id: String, scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
-        upload(scene.bucket(world)?, &scene.key, &id)?;
-        scene.bucket_mut(world)?.uploads.end(&scene.key, &id);
+    fn apply(id: String, context: &Context<'_>, world: &mut World) -> Result<(), Refusal> {
+        upload(context.bucket(world)?, &context.key, &id)?;
+        context.bucket_mut(world)?.uploads.end(&context.key, &id);
         Ok(())
     }
 
-    fn write((): &(), _: &Scene<'_>) -> Reply {
+    fn write((): &(), _: &Context<'_>) -> Reply {
         Reply::NO_CONTENT
     }
 }

@@ -14,18 +14,18 @@ use super::multipart::{admitted_upload, part_number, upload, upload_id};
 use super::object::{check_overwrite, encryption_headers, forbids_overwrite, refuse_unemulated, text, version_header};
 use super::object_acl::{Said, acl_from_header, check_not_blocked};
 use super::object_attributes::check_room;
-use super::{Operate, Request, Scene, hash, invalid_argument};
+use super::{BodyRule, Context, Operate, hash, invalid_argument};
 use crate::error::{Cause, Refusal};
 use crate::wire::text::{lossy, push_encoded_path};
 use crate::wire::{Reply, header, is_ip, without_port};
 use crate::world::{ETag, EntityTag, Object, ObjectType, Part, Upload, World};
 
-pub(super) struct Complete;
+pub(crate) struct Complete;
 
 /// How many bytes each part but the last must have.
 const MIN_PART: usize = 100 * 1024;
 
-pub(super) struct Completion {
+pub(crate) struct Completion {
     id: String,
     /// The parts it is put together from.
     parts: Vec<(u16, Arc<Part>)>,
@@ -38,7 +38,7 @@ pub(super) struct Completion {
     encoding: Encoding,
 }
 
-pub(super) struct Completed {
+pub(crate) struct Completed {
     object: Arc<Object>,
     /// Whether the bucket keeps versions, or once did.
     versioned: bool,
@@ -51,15 +51,15 @@ impl Operate for Complete {
     type Output = Completed;
 
     /// 10,000 parts of 400 bytes: a client that indents and escapes writes some 150. Assumed.
-    const MAX_BODY: u64 = 4 * 1024 * 1024;
+    const BODY: BodyRule = BodyRule { most: 4 * 1024 * 1024, ..BodyRule::OPTIONAL };
 
-    fn read(request: &Request<'_>) -> Result<Completion, Refusal> {
-        refuse_unemulated(request)?;
-        let call = request.call;
+    fn read(context: &Context<'_>) -> Result<Completion, Refusal> {
+        refuse_unemulated(context)?;
+        let call = context.call;
         let encoding = Encoding::read(call.query.get("encoding-type").as_deref())?;
         // The upload goes before its list: live tests of `aliyun-oss-php-sdk`.
-        let upload = admitted_upload(call, request.permission)?;
-        let listed = listed(request)?;
+        let upload = admitted_upload(call, context.permission)?;
+        let listed = listed(context)?;
         let parts = match listed {
             Some(listed) => chosen(upload, &listed)?,
             None => upload.parts.iter().map(|(number, part)| (*number, part.clone())).collect(),
@@ -86,9 +86,9 @@ impl Operate for Complete {
         })
     }
 
-    fn apply(input: Completion, scene: &Scene<'_>, world: &mut World) -> Result<Completed, Refusal> {
-        let key = &*scene.key;
-        let bucket = scene.bucket(world)?;
+    fn apply(input: Completion, context: &Context<'_>, world: &mut World) -> Result<Completed, Refusal> {
+        let key = &*context.key;
+        let bucket = context.bucket(world)?;
         let upload = upload(bucket, key, &input.id)?;
         // A part may have been replaced since the request was admitted: the one that is listed is no longer there.
         let there =
@@ -106,22 +106,22 @@ impl Operate for Complete {
         object.body = input.body.into();
         object.etag = input.etag;
         object.crc64 = input.crc64;
-        object.modified = scene.now;
+        object.modified = context.now;
         let replaced = bucket.objects.replaced_cost(key, bucket.settings.versioning) + upload.cost();
-        check_room(scene, world, object.cost(), replaced)?;
-        let location = location(scene, &scene.extranet_endpoint(bucket));
-        let bucket = scene.bucket_mut(world)?;
+        check_room(context, world, object.cost(), replaced)?;
+        let location = location(context, &context.extranet_endpoint(bucket));
+        let bucket = context.bucket_mut(world)?;
         bucket.uploads.end(key, &input.id);
-        let object = bucket.put_object(object, scene.now);
+        let object = bucket.put_object(object, context.now);
         Ok(Completed { object, versioned: bucket.settings.versioning.is_some(), location, encoding: input.encoding })
     }
 
-    fn write(completed: &Completed, scene: &Scene<'_>) -> Reply {
+    fn write(completed: &Completed, context: &Context<'_>) -> Reply {
         let Completed { object, versioned, location, encoding } = completed;
         let reply = Reply::xml("CompleteMultipartUploadResult", |w| {
             encoding.element(w);
             w.leaf("Location", location);
-            w.leaf("Bucket", scene.bucket);
+            w.leaf("Bucket", context.bucket);
             w.leaf("Key", &encoding.written(&object.key));
             w.leaf("ETag", &format!("\"{}\"", object.etag));
         });
@@ -133,14 +133,14 @@ impl Operate for Complete {
 }
 
 /// The numbers and tags of the list; none for all parts that are there.
-fn listed(request: &Request<'_>) -> Result<Option<Vec<(u16, String)>>, Refusal> {
-    if let Some(all) = request.call.header(header::X_OSS_COMPLETE_ALL) {
-        return match (all.eq_ignore_ascii_case("yes"), request.body.is_empty()) {
+fn listed(context: &Context<'_>) -> Result<Option<Vec<(u16, String)>>, Refusal> {
+    if let Some(all) = context.call.header(header::X_OSS_COMPLETE_ALL) {
+        return match (all.eq_ignore_ascii_case("yes"), context.body.is_empty()) {
             (true, true) => Ok(None),
             _ => Err(invalid_argument(Cause::CompleteAllInvalid, "x-oss-complete-all", &all)),
         };
     }
-    let root = request.xml("CompleteMultipartUpload")?;
+    let root = context.xml("CompleteMultipartUpload")?;
     let mut parts: Vec<(u16, String)> = Vec::with_capacity(root.children.len());
     for part in root.each() {
         if part.name != "Part" {
@@ -150,7 +150,7 @@ fn listed(request: &Request<'_>) -> Result<Option<Vec<(u16, String)>>, Refusal> 
         let number =
             part_number(number).ok_or_else(|| invalid_argument(Cause::PartNumberInvalid, "PartNumber", number))?;
         if parts.last().is_some_and(|(last, _)| *last >= number) {
-            return Err(Refusal::from(Cause::InvalidPartOrder).with("UploadId", upload_id(request.call)));
+            return Err(Refusal::from(Cause::InvalidPartOrder).with("UploadId", upload_id(context.call)));
         }
         let etag = part.required("ETag")?.leaf()?.trim().trim_matches('"').to_owned();
         parts.push((number, etag));
@@ -192,10 +192,10 @@ fn tag_of(parts: impl Iterator<Item = ETag>) -> EntityTag {
 }
 
 /// Where the object is. An endpoint that a test gave may be a URL, or an address: no bucket stands before that.
-pub(super) fn location(scene: &Scene<'_>, endpoint: &str) -> String {
-    let mut key = Vec::with_capacity(scene.key.len());
-    push_encoded_path(&mut key, scene.key.as_bytes());
-    let (bucket, key) = (scene.bucket, lossy(&key));
+pub(super) fn location(context: &Context<'_>, endpoint: &str) -> String {
+    let mut key = Vec::with_capacity(context.key.len());
+    push_encoded_path(&mut key, context.key.as_bytes());
+    let (bucket, key) = (context.bucket, lossy(&key));
     let (scheme, host) = endpoint.split_once("://").unwrap_or(("http", endpoint));
     let host = host.trim_end_matches('/');
     if is_ip(without_port(host)) {

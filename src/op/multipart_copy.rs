@@ -11,27 +11,24 @@ use bytes::Bytes;
 use super::copy_source::{CopySource, Told};
 use super::multipart_part::Slot;
 use super::object::{encryption_headers, text};
-use super::{MAX_UPLOAD, Operate, Request, Scene, Traffic, hash, object_range};
+use super::{Context, MAX_UPLOAD, Operate, Traffic, client_encryption, hash, object_range};
 use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::text::iso_millis;
 use crate::wire::{Reply, header};
 use crate::world::{ETag, EntityTag, Object, ObjectEncryption, ObjectType, Part, VersionId, World};
 
-/// The metadata that clients give to what they have encrypted.
-const CLIENT_ENCRYPTION_KEY: &str = "x-oss-meta-client-side-encryption-key";
-
-pub(super) struct Copy;
+pub(crate) struct Copy;
 
 /// What refuses a source, in rows of this operation's own.
 const TOLD: Told = Told {
-    empty: Cause::PartSourceEmpty,
+    empty_ec: Some("0042-00000302"),
     invalid: Cause::PartSourceInvalid,
     delete_marker: Cause::PartSourceDeleteMarker,
     parameter_ec: None,
     empty_version_ec: None,
 };
 
-pub(super) struct Wanted {
+pub(crate) struct Wanted {
     slot: Slot,
     source: CopySource,
     range: Option<object_range::Asked>,
@@ -39,7 +36,7 @@ pub(super) struct Wanted {
     taken: Option<Taken>,
 }
 
-pub(super) struct Copied {
+pub(crate) struct Copied {
     part: Part,
     encryption: Option<ObjectEncryption>,
     /// The range that was copied, if one was, and the length of the source.
@@ -83,21 +80,21 @@ impl Operate for Copy {
 
     const TRAFFIC: Traffic = Traffic::Copy;
 
-    fn read(request: &Request<'_>) -> Result<Wanted, Refusal> {
-        let slot = Slot::read(request, Cause::NoSuchUploadForCopy)?;
-        let source = CopySource::read(request, &TOLD)?;
-        let range = object_range::Asked::of_copy_source(request.call);
+    fn read(context: &Context<'_>) -> Result<Wanted, Refusal> {
+        let slot = Slot::read(context, Cause::NoSuchUploadForCopy)?;
+        let source = CopySource::read(context, &TOLD)?;
+        let range = object_range::Asked::of_copy_source(context.call);
         // Before anything is hashed, and before a range that does not fit tells how long the source is.
-        request.permission.check_source(&source)?;
-        slot.permit(request.permission)?;
-        let taken = source.admitted(request.permission).map(|object| Taken::new(object, range)).transpose()?;
+        context.permission.check_source(&source)?;
+        slot.permit(context.permission)?;
+        let taken = source.admitted(context.permission).map(|object| Taken::new(object, range)).transpose()?;
         Ok(Wanted { slot, source, range, taken })
     }
 
-    fn apply(wanted: Wanted, scene: &Scene<'_>, world: &mut World) -> Result<Copied, Refusal> {
+    fn apply(wanted: Wanted, context: &Context<'_>, world: &mut World) -> Result<Copied, Refusal> {
         let Wanted { slot, source, range, taken } = wanted;
-        let (found, source_versioned) = source.find(scene, world, &TOLD)?;
-        check_kind(&found, scene)?;
+        let (found, source_versioned) = source.find(context, world, &TOLD)?;
+        check_kind(&found, context)?;
         // If it was overwritten since the request was admitted, it is hashed under the lock, this once.
         let taken = match taken.filter(|taken| taken.is_of(&found)) {
             Some(taken) => taken,
@@ -106,10 +103,10 @@ impl Operate for Copy {
         if taken.body.len() as u64 > MAX_UPLOAD {
             return Err(Cause::ObjectTooLarge.into());
         }
-        let part = Part { body: taken.body, etag: taken.etag, crc64: taken.crc64, modified: scene.now };
-        slot.check(&part, Cause::NoSuchUploadForCopy, scene, world)?;
-        source.decrypt(&found, scene, world)?;
-        slot.fill(part.clone(), scene, world)?;
+        let part = Part { body: taken.body, etag: taken.etag, crc64: taken.crc64, modified: context.now };
+        slot.check(&part, Cause::NoSuchUploadForCopy, context, world)?;
+        source.decrypt(&found, context, world)?;
+        slot.fill(part.clone(), context, world)?;
         Ok(Copied {
             part,
             encryption: slot.encryption,
@@ -118,7 +115,7 @@ impl Operate for Copy {
         })
     }
 
-    fn write(copied: &Copied, _: &Scene<'_>) -> Reply {
+    fn write(copied: &Copied, _: &Context<'_>) -> Reply {
         let Copied { part, encryption, range, source_version } = copied;
         let etag = format!("\"{}\"", part.etag);
         let mut reply = Reply::xml("CopyPartResult", |w| {
@@ -137,13 +134,13 @@ impl Operate for Copy {
 }
 
 /// Whether parts can be copied from such an object.
-fn check_kind(source: &Arc<Object>, scene: &Scene<'_>) -> Result<(), Refusal> {
-    if source.meta.get(CLIENT_ENCRYPTION_KEY).is_some() {
+fn check_kind(source: &Arc<Object>, context: &Context<'_>) -> Result<(), Refusal> {
+    if client_encryption::is_said(&source.meta) {
         return Err(Cause::PartSourceClientEncrypted.into());
     }
     match source.kind {
         ObjectType::Symlink => return Err(Cause::PartSourceIsSymlink.into()),
-        ObjectType::Appendable => scene.call.lean(Assumption::PartOfAppendable),
+        ObjectType::Appendable => context.call.lean(Assumption::PartOfAppendable),
         ObjectType::Normal | ObjectType::Multipart => {}
     }
     Ok(())

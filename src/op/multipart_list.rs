@@ -6,49 +6,44 @@
 use std::sync::Arc;
 
 use super::encoding_type::Encoding;
+use super::list_text::{self, Delimiters, Told};
 use super::multipart::{upload, upload_id};
-use super::{Operate, Request, Scene, invalid_argument, list_text};
+use super::{Context, Operate, client_encryption, invalid_argument};
 use crate::error::{Cause, Refusal};
 use crate::wire::text::{digits, iso_millis, lossy};
 use crate::wire::{Call, Reply};
-use crate::world::{Listing, Part, USER_META, Upload, UploadPage, World};
+use crate::world::{Listing, Part, Upload, UploadPage, World};
 
-pub(super) struct Uploads;
-pub(super) struct Parts;
-
-/// The user metadata of an upload that its client encrypts, after `client-side-encryption-`, and the elements of `ListParts`
-/// that tell of them: a client that resumes the upload needs them.
-///
-/// Source: `alibabacloud-oss-python-sdk-v2`, live tests of its encryption client and model of the answer.
-const CLIENT_ENCRYPTION: [(&str, &str); 6] = [
-    ("key", "ClientEncryptionKey"),
-    ("start", "ClientEncryptionStart"),
-    ("cek-alg", "ClientEncryptionCekAlg"),
-    ("wrap-alg", "ClientEncryptionWrapAlg"),
-    ("data-size", "ClientEncryptionDataSize"),
-    ("part-size", "ClientEncryptionPartSize"),
-];
+pub(crate) struct Uploads;
+pub(crate) struct Parts;
 
 /// How many are listed at most, which is also how many are unless a request says otherwise.
 const MAX_LISTED: u64 = 1000;
 
 /// How many to list.
-fn limit(call: &Call, name: &'static str, cause: Cause) -> Result<usize, Refusal> {
+fn limit(call: &Call, name: &'static str) -> Result<usize, Refusal> {
     let Some(text) = call.query.get(name) else { return Ok(1000) };
     digits(&text)
         .filter(|number| (1..=MAX_LISTED).contains(number))
         .and_then(|number| usize::try_from(number).ok())
-        .ok_or_else(|| invalid_argument(cause, name, &text))
+        .ok_or_else(|| no_number(name, &text, &format!(" between 1 and {MAX_LISTED}")))
 }
 
-pub(super) struct AskedUploads {
+fn no_number(name: &'static str, value: &str, range: &str) -> Refusal {
+    Refusal {
+        message: Some(format!("Argument {name} must be an integer{range}.")),
+        ..invalid_argument(Cause::ListNumberInvalid, name, value)
+    }
+}
+
+pub(crate) struct AskedUploads {
     listing: Listing,
     /// Counts only beside a key.
     after_id: Option<String>,
     encoding: Encoding,
 }
 
-pub(super) struct ListedUploads {
+pub(crate) struct ListedUploads {
     asked: AskedUploads,
     page: UploadPage,
 }
@@ -57,29 +52,29 @@ impl Operate for Uploads {
     type Input = AskedUploads;
     type Output = ListedUploads;
 
-    fn read(request: &Request<'_>) -> Result<AskedUploads, Refusal> {
-        let call = request.call;
+    fn read(context: &Context<'_>) -> Result<AskedUploads, Refusal> {
+        let call = context.call;
         let query = &call.query;
-        let after = list_text::name(query, "key-marker", Cause::UploadsMarkerInvalid)?.unwrap_or_default();
+        let after = list_text::name(query, "key-marker", &Told::WITHOUT_EC)?.unwrap_or_default();
         let after_id = call.query.get("upload-id-marker").filter(|id| !id.is_empty() && !after.is_empty());
-        let limit = limit(call, "max-uploads", Cause::MaxUploadsInvalid)?;
-        let prefix = list_text::name(query, "prefix", Cause::UploadsPrefixInvalid)?.unwrap_or_default();
-        let delimiter = list_text::delimiter(query, Cause::UploadsDelimiterInvalid, list_text::is_one_character)?;
+        let limit = limit(call, "max-uploads")?;
+        let prefix = list_text::name(query, "prefix", &Told::WITHOUT_EC)?.unwrap_or_default();
+        let delimiter = list_text::delimiter(query, Delimiters::OneCharacter, &Told::WITHOUT_EC)?;
         let listing = Listing { prefix, delimiter, after, limit };
         Ok(AskedUploads { listing, after_id, encoding: Encoding::read(call.query.get("encoding-type").as_deref())? })
     }
 
-    fn apply(asked: AskedUploads, scene: &Scene<'_>, world: &mut World) -> Result<ListedUploads, Refusal> {
-        let page = scene.bucket(world)?.uploads.list(&asked.listing, asked.after_id.as_deref());
+    fn apply(asked: AskedUploads, context: &Context<'_>, world: &mut World) -> Result<ListedUploads, Refusal> {
+        let page = context.bucket(world)?.uploads.list(&asked.listing, asked.after_id.as_deref());
         Ok(ListedUploads { asked, page })
     }
 
-    fn write(listed: &ListedUploads, scene: &Scene<'_>) -> Reply {
+    fn write(listed: &ListedUploads, context: &Context<'_>) -> Reply {
         let ListedUploads { asked: AskedUploads { listing, after_id, encoding }, page } = listed;
         let (key, id) = page.last.as_ref().map_or(("", ""), |(key, id)| (key, id));
         Reply::xml("ListMultipartUploadsResult", |w| {
             encoding.element(w);
-            w.leaf("Bucket", scene.bucket);
+            w.leaf("Bucket", context.bucket);
             w.leaf("KeyMarker", &encoding.written(&listing.after));
             w.leaf("UploadIdMarker", after_id.as_deref().unwrap_or_default());
             w.leaf("NextKeyMarker", &encoding.written(key));
@@ -103,14 +98,14 @@ impl Operate for Uploads {
     }
 }
 
-pub(super) struct AskedParts {
+pub(crate) struct AskedParts {
     id: String,
     after: u16,
     limit: usize,
     encoding: Encoding,
 }
 
-pub(super) struct ListedParts {
+pub(crate) struct ListedParts {
     asked: AskedParts,
     upload: Arc<Upload>,
     parts: Vec<(u16, Arc<Part>)>,
@@ -121,8 +116,8 @@ impl Operate for Parts {
     type Input = AskedParts;
     type Output = ListedParts;
 
-    fn read(request: &Request<'_>) -> Result<AskedParts, Refusal> {
-        let call = request.call;
+    fn read(context: &Context<'_>) -> Result<AskedParts, Refusal> {
+        let call = context.call;
         let after = match call.query.get("part-number-marker") {
             None => 0,
             // `oss2` writes it for want of one.
@@ -130,9 +125,9 @@ impl Operate for Parts {
             // Behind the largest number there is nothing, however large it is.
             Some(text) => digits(&text)
                 .map(|number| u16::try_from(number).unwrap_or(u16::MAX))
-                .ok_or_else(|| invalid_argument(Cause::PartNumberMarkerInvalid, "part-number-marker", &text))?,
+                .ok_or_else(|| no_number("part-number-marker", &text, ""))?,
         };
-        let limit = limit(call, "max-parts", Cause::MaxPartsInvalid)?;
+        let limit = limit(call, "max-parts")?;
         Ok(AskedParts {
             id: upload_id(call),
             after,
@@ -141,25 +136,25 @@ impl Operate for Parts {
         })
     }
 
-    fn apply(asked: AskedParts, scene: &Scene<'_>, world: &mut World) -> Result<ListedParts, Refusal> {
-        let upload = upload(scene.bucket(world)?, &scene.key, &asked.id)?;
+    fn apply(asked: AskedParts, context: &Context<'_>, world: &mut World) -> Result<ListedParts, Refusal> {
+        let upload = upload(context.bucket(world)?, &context.key, &asked.id)?;
         let mut rest = upload.parts.range(asked.after.saturating_add(1)..);
         let parts = rest.by_ref().take(asked.limit).map(|(number, part)| (*number, part.clone())).collect();
         let truncated = rest.next().is_some();
         Ok(ListedParts { upload: upload.clone(), asked, parts, truncated })
     }
 
-    fn write(listed: &ListedParts, scene: &Scene<'_>) -> Reply {
+    fn write(listed: &ListedParts, context: &Context<'_>) -> Reply {
         let ListedParts { asked, upload, parts, truncated } = listed;
         let last = parts.last().map_or(asked.after, |(number, _)| *number);
         Reply::xml("ListPartsResult", |w| {
             asked.encoding.element(w);
-            w.leaf("Bucket", scene.bucket);
-            w.leaf("Key", &asked.encoding.written(&scene.key));
+            w.leaf("Bucket", context.bucket);
+            w.leaf("Key", &asked.encoding.written(&context.key));
             w.leaf("UploadId", &asked.id);
             w.leaf("StorageClass", upload.draft.storage_class.as_str());
-            for (name, element) in CLIENT_ENCRYPTION {
-                if let Some(value) = upload.draft.meta.get(&format!("{USER_META}client-side-encryption-{name}")) {
+            for (name, element) in client_encryption::ELEMENTS {
+                if let Some(value) = client_encryption::get(&upload.draft.meta, name) {
                     w.leaf(element, &lossy(value));
                 }
             }

@@ -12,7 +12,7 @@ use super::multipart::{admitted_upload, part_number, upload, upload_id};
 use super::object::{encryption_headers, text};
 use super::object_attributes::check_room;
 use super::object_put::checked_crc64;
-use super::{Operate, Permission, Request, Scene, Traffic, invalid_argument, object_encryption};
+use super::{BodyRule, Context, Operate, Permission, Traffic, invalid_argument, object_encryption};
 use crate::error::{Cause, Refusal};
 use crate::wire::{Reply, header};
 use crate::world::{ETag, ObjectEncryption, Part, World};
@@ -27,15 +27,15 @@ pub(super) struct Slot {
 
 impl Slot {
     /// The slot that a request names. What there is no such upload with depends on the operation.
-    pub fn read(request: &Request<'_>, no_upload: Cause) -> Result<Self, Refusal> {
-        let call = request.call;
+    pub fn read(context: &Context<'_>, no_upload: Cause) -> Result<Self, Refusal> {
+        let call = context.call;
         let number = call.query.get("partNumber").unwrap_or_default();
         if number.is_empty() {
             return Err(invalid_argument(Cause::PartNumberMissing, "ResourceType", "partNumber"));
         }
         let number =
             part_number(&number).ok_or_else(|| invalid_argument(Cause::PartNumberInvalid, "PartNumber", &number))?;
-        let upload = admitted_upload(call, request.permission).map_err(|refusal| told_as(refusal, no_upload))?;
+        let upload = admitted_upload(call, context.permission).map_err(|refusal| told_as(refusal, no_upload))?;
         Ok(Self { id: upload_id(call), number, encryption: upload.draft.encryption.clone() })
     }
 
@@ -44,17 +44,17 @@ impl Slot {
     }
 
     /// Whether the upload is still open and there is room for the part.
-    pub fn check(&self, part: &Part, no_upload: Cause, scene: &Scene<'_>, world: &World) -> Result<(), Refusal> {
-        let upload = upload(scene.bucket(world)?, &scene.key, &self.id);
+    pub fn check(&self, part: &Part, no_upload: Cause, context: &Context<'_>, world: &World) -> Result<(), Refusal> {
+        let upload = upload(context.bucket(world)?, &context.key, &self.id);
         let upload = upload.map_err(|refusal| told_as(refusal, no_upload))?;
         let replaced = upload.parts.get(&self.number).map_or(0, |part| part.cost());
-        check_room(scene, world, part.cost(), replaced)
+        check_room(context, world, part.cost(), replaced)
     }
 
     /// Fills it, once everything is checked. KMS is asked for the key of the upload.
-    pub fn fill(&self, part: Part, scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
-        object_encryption::decrypt(self.encryption.as_ref(), scene, world)?;
-        scene.bucket_mut(world)?.uploads.put_part(&scene.key, &self.id, self.number, part);
+    pub fn fill(&self, part: Part, context: &Context<'_>, world: &mut World) -> Result<(), Refusal> {
+        object_encryption::decrypt(self.encryption.as_ref(), context, world)?;
+        context.bucket_mut(world)?.uploads.put_part(&context.key, &self.id, self.number, part);
         Ok(())
     }
 }
@@ -64,16 +64,16 @@ fn told_as(refusal: Refusal, no_upload: Cause) -> Refusal {
     if refusal.cause == Cause::NoSuchUpload { Refusal { cause: no_upload, ..refusal } } else { refusal }
 }
 
-pub(super) struct Put;
+pub(crate) struct Put;
 
-pub(super) struct PartUpload {
+pub(crate) struct PartUpload {
     slot: Slot,
     body: Bytes,
     etag: ETag,
     crc64: u64,
 }
 
-pub(super) struct Uploaded {
+pub(crate) struct Uploaded {
     etag: ETag,
     crc64: u64,
     encryption: Option<ObjectEncryption>,
@@ -83,16 +83,15 @@ impl Operate for Put {
     type Input = PartUpload;
     type Output = Uploaded;
 
-    const NEEDS_BODY: bool = true;
-    const STORES_BODY: bool = true;
+    const BODY: BodyRule = BodyRule::OBJECT;
     const TRAFFIC: Traffic = Traffic::Upload;
 
-    fn read(request: &Request<'_>) -> Result<PartUpload, Refusal> {
+    fn read(context: &Context<'_>) -> Result<PartUpload, Refusal> {
         Ok(PartUpload {
-            slot: Slot::read(request, Cause::NoSuchUpload)?,
-            crc64: checked_crc64(request)?,
-            etag: ETag(request.md5()),
-            body: request.body.clone(),
+            slot: Slot::read(context, Cause::NoSuchUpload)?,
+            crc64: checked_crc64(context)?,
+            etag: ETag(context.md5()),
+            body: context.body.clone(),
         })
     }
 
@@ -100,15 +99,15 @@ impl Operate for Put {
         input.slot.permit(permission)
     }
 
-    fn apply(input: PartUpload, scene: &Scene<'_>, world: &mut World) -> Result<Uploaded, Refusal> {
+    fn apply(input: PartUpload, context: &Context<'_>, world: &mut World) -> Result<Uploaded, Refusal> {
         let PartUpload { slot, body, etag, crc64 } = input;
-        let part = Part { body, etag, crc64, modified: scene.now };
-        slot.check(&part, Cause::NoSuchUpload, scene, world)?;
-        slot.fill(part, scene, world)?;
+        let part = Part { body, etag, crc64, modified: context.now };
+        slot.check(&part, Cause::NoSuchUpload, context, world)?;
+        slot.fill(part, context, world)?;
         Ok(Uploaded { etag, crc64, encryption: slot.encryption })
     }
 
-    fn write(uploaded: &Uploaded, _: &Scene<'_>) -> Reply {
+    fn write(uploaded: &Uploaded, _: &Context<'_>) -> Reply {
         let reply = Reply::EMPTY
             .header(header::ETAG, text(&format!("\"{}\"", uploaded.etag)))
             .header(header::X_OSS_HASH_CRC64, HeaderValue::from(uploaded.crc64))

@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use http::header::{HeaderName, HeaderValue};
 
-use super::{Request, Scene, invalid_argument};
+use super::{Context, invalid_argument};
 use crate::error::{Cause, Refusal};
 use crate::wire::{Call, Reply, header};
 use crate::world::{Bucket, EntityTag, Found, KeyProblem, Object, ObjectEncryption, ObjectType, VersionId, check_key};
@@ -32,30 +32,30 @@ fn no_such_version(call: &Call, version: &str) -> Refusal {
 }
 
 /// Refuses a key that no new object can have. Asked for, it is a key like any other, of nothing.
-pub(super) fn check_new_key(scene: &Scene<'_>) -> Result<(), Refusal> {
-    match check_key(scene.key.as_bytes()) {
+pub(super) fn check_new_key(context: &Context<'_>) -> Result<(), Refusal> {
+    match check_key(context.key.as_bytes()) {
         Ok(_) => Ok(()),
         Err(KeyProblem::TooLong) => Err(Cause::ObjectNameTooLong.into()),
-        Err(KeyProblem::Invalid) => Err(Refusal::from(Cause::InvalidObjectName).with("ObjectName", &*scene.key)),
+        Err(KeyProblem::Invalid) => Err(Refusal::from(Cause::InvalidObjectName).with("ObjectName", &*context.key)),
     }
 }
 
 /// The object a request means, or the refusal that there is none.
 pub(super) fn object<'b>(
     bucket: &'b Bucket,
-    scene: &Scene<'_>,
+    context: &Context<'_>,
     version: Option<VersionId>,
 ) -> Result<&'b Arc<Object>, Refusal> {
-    let key = &*scene.key;
+    let key = &*context.key;
     match (bucket.objects.find(key, version), version) {
         (Found::Object(object), _) => Ok(object),
         (Found::Nothing, None) => Err(Refusal::from(Cause::NoSuchKey).with("Key", key)),
-        (Found::Nothing, Some(version)) => Err(no_such_version(scene.call, &version.to_string())),
+        (Found::Nothing, Some(version)) => Err(no_such_version(context.call, &version.to_string())),
         (Found::DeleteMarker(marker), asked) => {
             let refusal = match asked {
                 None => Refusal::from(Cause::NoSuchKey).with("Key", key),
                 Some(_) => Refusal::from(Cause::DeleteMarkerNotReadable)
-                    .with("Method", scene.call.method.as_str())
+                    .with("Method", context.call.method.as_str())
                     .with("ResourceType", "DeleteMarker")
                     .header("allow", "DELETE"),
             };
@@ -66,8 +66,8 @@ pub(super) fn object<'b>(
 }
 
 /// Refuses what would change nothing if it were passed over, and does something in OSS.
-pub(super) fn refuse_unemulated(request: &Request<'_>) -> Result<(), Refusal> {
-    let call = request.call;
+pub(super) fn refuse_unemulated(context: &Context<'_>) -> Result<(), Refusal> {
+    let call = context.call;
     let headers = [&header::X_OSS_CALLBACK, &header::X_OSS_PERSISTENT_HEADERS];
     let header = headers.into_iter().find(|name| call.filled_header(*name).is_some()).map(HeaderName::as_str);
     match header.or_else(|| call.query.has("callback").then_some("callback")) {

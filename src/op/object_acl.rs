@@ -5,19 +5,19 @@
 use std::sync::Arc;
 
 use super::object::{object, version_header, version_of};
-use super::{Operate, Request, Scene, invalid_argument};
+use super::{Context, Operate, invalid_argument};
 use crate::error::{Cause, Refusal};
 use crate::policy::Acl;
 use crate::wire::{Call, Reply, header};
 use crate::world::{Account, Bucket, Object, VersionId, World};
 
-pub(super) struct Put;
-pub(super) struct Get;
+pub(crate) struct Put;
+pub(crate) struct Get;
 
 /// What the name of an ACL of no object's own is.
 const DEFAULT: &str = "default";
 
-pub(super) struct Wanted {
+pub(crate) struct Wanted {
     acl: Option<Acl>,
     version: Option<VersionId>,
 }
@@ -27,22 +27,22 @@ impl Operate for Put {
     /// The version that was changed, if the bucket keeps any.
     type Output = Option<VersionId>;
 
-    fn read(request: &Request<'_>) -> Result<Wanted, Refusal> {
+    fn read(context: &Context<'_>) -> Result<Wanted, Refusal> {
         let missing = || Refusal::from(Cause::MissingArgument).with("ArgumentName", "x-oss-object-acl");
-        let Said(acl) = acl_from_header(request.call)?.ok_or_else(missing)?;
-        Ok(Wanted { acl, version: version_of(request.call)? })
+        let Said(acl) = acl_from_header(context.call)?.ok_or_else(missing)?;
+        Ok(Wanted { acl, version: version_of(context.call)? })
     }
 
-    fn apply(wanted: Wanted, scene: &Scene<'_>, world: &mut World) -> Result<Self::Output, Refusal> {
-        let bucket = scene.bucket(world)?;
-        let version = object(bucket, scene, wanted.version)?.version;
+    fn apply(wanted: Wanted, context: &Context<'_>, world: &mut World) -> Result<Self::Output, Refusal> {
+        let bucket = context.bucket(world)?;
+        let version = object(bucket, context, wanted.version)?.version;
         check_not_blocked(wanted.acl, bucket, world)?;
-        let bucket = scene.bucket_mut(world)?;
-        bucket.change_object(&scene.key, version, scene.now, |object| object.acl = wanted.acl);
+        let bucket = context.bucket_mut(world)?;
+        bucket.change_object(&context.key, version, context.now, |object| object.acl = wanted.acl);
         Ok(bucket.settings.versioning.map(|_| version))
     }
 
-    fn write(version: &Self::Output, _: &Scene<'_>) -> Reply {
+    fn write(version: &Self::Output, _: &Context<'_>) -> Reply {
         version.map_or(Reply::EMPTY, |version| version_header(Reply::EMPTY, true, version))
     }
 }
@@ -51,17 +51,17 @@ impl Operate for Get {
     type Input = Option<VersionId>;
     type Output = (Arc<Object>, Arc<Account>, bool);
 
-    fn read(request: &Request<'_>) -> Result<Self::Input, Refusal> {
-        version_of(request.call)
+    fn read(context: &Context<'_>) -> Result<Self::Input, Refusal> {
+        version_of(context.call)
     }
 
-    fn apply(version: Self::Input, scene: &Scene<'_>, world: &mut World) -> Result<Self::Output, Refusal> {
-        let bucket = scene.bucket(world)?;
-        let object = object(bucket, scene, version)?.clone();
+    fn apply(version: Self::Input, context: &Context<'_>, world: &mut World) -> Result<Self::Output, Refusal> {
+        let bucket = context.bucket(world)?;
+        let object = object(bucket, context, version)?.clone();
         Ok((object, world.account(bucket.owner).clone(), bucket.settings.versioning.is_some()))
     }
 
-    fn write((object, owner, versioned): &Self::Output, _: &Scene<'_>) -> Reply {
+    fn write((object, owner, versioned): &Self::Output, _: &Context<'_>) -> Reply {
         let reply = Reply::xml("AccessControlPolicy", |w| {
             w.group("Owner", |w| {
                 w.leaf("ID", &owner.id);

@@ -3,6 +3,7 @@
 //! Source: `alibabacloud.com/help/en/oss/developer-reference/appendobject`; that later appends pass headers over, from the
 //! live tests of `aliyun-oss-python-sdk`. What the `ETag` is made of is nowhere said.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
@@ -10,23 +11,27 @@ use http::HeaderValue;
 
 use super::object::{check_new_key, encryption_headers, hash_headers, refuse_unemulated, version_header};
 use super::object_attributes::{Attributes, check_room};
-use super::{MAX_UPLOAD, Operate, Permission, Request, Scene, Traffic, hash, invalid_argument, object_encryption};
+use super::object_put::check_crc64;
+use super::{BodyRule, Context, MAX_UPLOAD, Operate, Permission, Traffic, hash, invalid_argument, object_encryption};
 use crate::error::{Cause, Refusal};
 use crate::wire::text::digits;
 use crate::wire::{Call, Reply, header};
 use crate::world::{ETag, Found, Object, ObjectType, World};
 
-pub(super) struct Append;
+pub(crate) struct Append;
 
-pub(super) struct Piece {
+pub(crate) struct Piece {
     body: Bytes,
     md5: [u8; 16],
+    crc64: u64,
+    /// The checksum that the request has.
+    sent_crc64: Option<String>,
     position: u64,
     /// Those of an object that is to be made; `None` if there is one, as later appends pass them over.
     attributes: Option<Attributes>,
 }
 
-pub(super) struct Appended {
+pub(crate) struct Appended {
     object: Arc<Object>,
     /// Whether the bucket keeps versions, or once did.
     versioned: bool,
@@ -37,16 +42,22 @@ impl Operate for Append {
     type Output = Appended;
 
     const TAKES_ENCRYPTION_HEADER: bool = true;
-    const NEEDS_BODY: bool = true;
-    const STORES_BODY: bool = true;
+    const BODY: BodyRule = BodyRule::OBJECT;
     const TRAFFIC: Traffic = Traffic::Upload;
 
-    fn read(request: &Request<'_>) -> Result<Piece, Refusal> {
-        refuse_unemulated(request)?;
-        let position = position(request.call)?;
-        let extends = request.permission.object.is_some_and(|object| object.kind == ObjectType::Appendable);
-        let attributes = if extends { None } else { Some(Attributes::read(request)?) };
-        Ok(Piece { body: request.body.clone(), md5: request.md5(), position, attributes })
+    fn read(context: &Context<'_>) -> Result<Piece, Refusal> {
+        refuse_unemulated(context)?;
+        let position = position(context.call)?;
+        let extends = context.permission.object.is_some_and(|object| object.kind == ObjectType::Appendable);
+        let attributes = if extends { None } else { Some(Attributes::read(context)?) };
+        Ok(Piece {
+            body: context.body.clone(),
+            md5: context.md5(),
+            crc64: hash::crc64(context.body),
+            sent_crc64: context.call.header(header::X_OSS_HASH_CRC64).map(Cow::into_owned),
+            position,
+            attributes,
+        })
     }
 
     fn permit(piece: &Piece, permission: &Permission<'_>) -> Result<(), Refusal> {
@@ -57,10 +68,10 @@ impl Operate for Append {
         }
     }
 
-    fn apply(piece: Piece, scene: &Scene<'_>, world: &mut World) -> Result<Appended, Refusal> {
-        check_new_key(scene)?;
-        let bucket = scene.bucket(world)?;
-        let there = match bucket.objects.find(&scene.key, None) {
+    fn apply(piece: Piece, context: &Context<'_>, world: &mut World) -> Result<Appended, Refusal> {
+        check_new_key(context)?;
+        let bucket = context.bucket(world)?;
+        let there = match bucket.objects.find(&context.key, None) {
             Found::Object(object) if object.kind == ObjectType::Appendable && object.sealed.is_none() => {
                 Some(object.clone())
             }
@@ -74,12 +85,12 @@ impl Operate for Append {
             return Err(Cause::ObjectTooLarge.into());
         }
         match there {
-            Some(object) => piece.extend(&object, scene, world),
-            None => piece.start(scene, world),
+            Some(object) => piece.extend(&object, context, world),
+            None => piece.start(context, world),
         }
     }
 
-    fn write(appended: &Appended, _: &Scene<'_>) -> Reply {
+    fn write(appended: &Appended, _: &Context<'_>) -> Reply {
         let Appended { object, versioned } = appended;
         let reply = hash_headers(version_header(Reply::EMPTY, *versioned, object.version), object)
             .header(header::X_OSS_NEXT_APPEND_POSITION, HeaderValue::from(object.body.len()));
@@ -89,39 +100,42 @@ impl Operate for Append {
 
 impl Piece {
     /// The first append makes the object, and settles what it is.
-    fn start(self, scene: &Scene<'_>, world: &mut World) -> Result<Appended, Refusal> {
-        let Self { body, md5, attributes, .. } = self;
+    fn start(self, context: &Context<'_>, world: &mut World) -> Result<Appended, Refusal> {
+        let Self { body, md5, crc64, sent_crc64, attributes, .. } = self;
+        check_crc64(sent_crc64.as_deref(), [crc64])?;
         // The permission was asked for the object that was there.
         let attributes =
             attributes.ok_or_else(|| Refusal::not_emulated("an object that is deleted while it is appended to"))?;
-        let bucket = scene.bucket(world)?;
+        let bucket = context.bucket(world)?;
         attributes.check(bucket, world)?;
-        let (etag, crc64) = (joined([0; 16], md5), hash::crc64(&body));
-        let mut object = Object::new((*scene.key).into(), body, etag, crc64, scene.now);
+        let mut object = Object::new((*context.key).into(), body, joined([0; 16], md5), crc64, context.now);
         object.kind = ObjectType::Appendable;
         let encryption = attributes.give(&mut object, bucket);
-        check_room(scene, world, object.cost(), 0)?;
-        object.encryption = object_encryption::encrypt(encryption, scene, world)?;
-        let bucket = scene.bucket_mut(world)?;
-        Ok(Appended { object: bucket.put_object(object, scene.now), versioned: bucket.settings.versioning.is_some() })
+        check_room(context, world, object.cost(), 0)?;
+        object.encryption = object_encryption::encrypt(encryption, context, world)?;
+        let bucket = context.bucket_mut(world)?;
+        Ok(Appended { object: bucket.put_object(object, context.now), versioned: bucket.settings.versioning.is_some() })
     }
 
     /// Later ones make it longer, in its place: no version comes of them.
-    fn extend(self, object: &Object, scene: &Scene<'_>, world: &mut World) -> Result<Appended, Refusal> {
-        check_room(scene, world, self.body.len() as u64, 0)?;
-        object_encryption::decrypt(object.encryption.as_ref(), scene, world)?;
+    fn extend(self, object: &Object, context: &Context<'_>, world: &mut World) -> Result<Appended, Refusal> {
+        let crc64 = hash::crc64_continued(object.crc64, &self.body);
+        // No page says of which of the two it is.
+        check_crc64(self.sent_crc64.as_deref(), [self.crc64, crc64])?;
+        check_room(context, world, self.body.len() as u64, 0)?;
+        object_encryption::decrypt(object.encryption.as_ref(), context, world)?;
         let mut body = BytesMut::with_capacity(object.body.len() + self.body.len());
         body.extend_from_slice(&object.body.open());
         body.extend_from_slice(&self.body);
         let body = body.freeze();
-        let bucket = scene.bucket_mut(world)?;
-        bucket.extend_object(&scene.key, object.version, scene.now, |object| {
-            object.crc64 = hash::crc64_continued(object.crc64, &self.body);
+        let bucket = context.bucket_mut(world)?;
+        bucket.extend_object(&context.key, object.version, context.now, |object| {
+            object.crc64 = crc64;
             object.etag = joined(object.etag.etag().0, self.md5).into();
             object.body = body.into();
-            object.modified = scene.now;
+            object.modified = context.now;
         });
-        let object = super::object::object(bucket, scene, None)?.clone();
+        let object = super::object::object(bucket, context, None)?.clone();
         Ok(Appended { object, versioned: bucket.settings.versioning.is_some() })
     }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::object_acl::{Said, acl_from_header, check_not_blocked};
 use super::object_tagging::tags_from_header;
-use super::{Permission, Request, Scene, invalid_argument, object_encryption};
+use super::{Context, Permission, invalid_argument, object_encryption};
 use crate::error::{Cause, Refusal};
 use crate::policy::Acl;
 use crate::wire::{Call, header};
@@ -32,14 +32,14 @@ pub(super) struct Attributes {
 }
 
 impl Attributes {
-    pub fn read(request: &Request<'_>) -> Result<Self, Refusal> {
-        let call = request.call;
+    pub fn read(context: &Context<'_>) -> Result<Self, Refusal> {
+        let call = context.call;
         Ok(Self {
             meta: meta_from_headers(call)?,
             acl: acl_from_header(call)?,
-            tags: tags_from_header(request)?,
+            tags: tags_from_header(context)?,
             storage_class: storage_class_from_header(call)?,
-            encryption: object_encryption::wanted(request)?,
+            encryption: object_encryption::wanted(context)?,
         })
     }
 
@@ -74,6 +74,10 @@ impl Attributes {
         if let (None, Some(value)) = (self.meta.get(name.as_str()), source.meta.get(name.as_str())) {
             self.meta.set(name.as_str(), value);
         }
+    }
+
+    pub fn meta(&self) -> &Meta {
+        &self.meta
     }
 
     fn own_acl(&self) -> Option<Acl> {
@@ -122,12 +126,12 @@ fn storage_class_from_header(call: &Call) -> Result<Option<StorageClass>, Refusa
 }
 
 /// Whether what is to be stored fits into the fake, once what it replaces is gone.
-pub(super) fn check_room(scene: &Scene<'_>, world: &World, added: u64, replaced: u64) -> Result<(), Refusal> {
+pub(super) fn check_room(context: &Context<'_>, world: &World, added: u64, replaced: u64) -> Result<(), Refusal> {
     let stored = world.stored().saturating_sub(replaced).saturating_add(added);
-    if stored <= scene.max_stored {
+    if stored <= context.max_stored {
         return Ok(());
     }
     let note =
-        format!("everything together would count {stored} bytes of the {} that the fake may store", scene.max_stored);
+        format!("everything together would count {stored} bytes of the {} that the fake may store", context.max_stored);
     Err(Refusal::from(Cause::StorageFull).note(note))
 }

@@ -11,7 +11,9 @@ use http::{HeaderName, HeaderValue};
 use super::copy_source::{CopySource, Told};
 use super::object::{check_new_key, encryption_headers, etag, refuse_unemulated, text, version_header};
 use super::object_attributes::{Attributes, check_room};
-use super::{MAX_UPLOAD, Operate, Permission, Request, Scene, Traffic, invalid_argument, object_encryption};
+use super::{
+    Context, MAX_UPLOAD, Operate, Permission, Traffic, client_encryption, invalid_argument, object_encryption,
+};
 use crate::error::{Assumption, Cause, Profile, Refusal};
 use crate::wire::text::iso_millis;
 use crate::wire::{Call, Reply, header};
@@ -20,17 +22,17 @@ use crate::world::{Object, ObjectType, VersionId, World};
 /// The largest object whose storage class a copy may change.
 const MAX_RECLASSED: u64 = 1024 * 1024 * 1024;
 
-pub(super) struct Copy;
+pub(crate) struct Copy;
 
 const TOLD: Told = Told {
-    empty: Cause::CopySourceInvalid,
+    empty_ec: None,
     invalid: Cause::CopySourceInvalid,
     delete_marker: Cause::CopySourceDeleteMarker,
     parameter_ec: Some("0016-00000304"),
     empty_version_ec: Some("0016-00000305"),
 };
 
-pub(super) struct Wanted {
+pub(crate) struct Wanted {
     source: CopySource,
     attributes: Attributes,
     meta: Directive,
@@ -48,7 +50,7 @@ enum Directive {
     Replace,
 }
 
-pub(super) struct Copied {
+pub(crate) struct Copied {
     object: Arc<Object>,
     /// Whether the bucket keeps versions, or once did.
     versioned: bool,
@@ -63,16 +65,16 @@ impl Operate for Copy {
     const TAKES_ENCRYPTION_HEADER: bool = true;
     const TRAFFIC: Traffic = Traffic::Copy;
 
-    fn read(request: &Request<'_>) -> Result<Wanted, Refusal> {
-        refuse_unemulated(request)?;
-        let call = request.call;
+    fn read(context: &Context<'_>) -> Result<Wanted, Refusal> {
+        refuse_unemulated(context)?;
+        let call = context.call;
         let forbids = |text: &str| text.eq_ignore_ascii_case("true");
         Ok(Wanted {
-            source: CopySource::read(request, &TOLD)?,
+            source: CopySource::read(context, &TOLD)?,
             meta: Directive::read(call, &header::X_OSS_METADATA_DIRECTIVE)?,
             tags: Directive::read(call, &header::X_OSS_TAGGING_DIRECTIVE)?,
-            profile: request.profile,
-            attributes: Attributes::read(request)?,
+            profile: context.profile,
+            attributes: Attributes::read(context)?,
             forbid_overwrite: call.header(header::X_OSS_FORBID_OVERWRITE).is_some_and(|text| forbids(&text)),
         })
     }
@@ -82,12 +84,12 @@ impl Operate for Copy {
         wanted.attributes.permit(permission)
     }
 
-    fn apply(wanted: Wanted, scene: &Scene<'_>, world: &mut World) -> Result<Copied, Refusal> {
+    fn apply(wanted: Wanted, context: &Context<'_>, world: &mut World) -> Result<Copied, Refusal> {
         let Wanted { source, mut attributes, meta, tags, profile, forbid_overwrite } = wanted;
-        check_new_key(scene)?;
-        let key = &*scene.key;
-        let (found, source_versioned) = source.find(scene, world, &TOLD)?;
-        let bucket = scene.bucket(world)?;
+        check_new_key(context)?;
+        let key = &*context.key;
+        let (found, source_versioned) = source.find(context, world, &TOLD)?;
+        let bucket = context.bucket(world)?;
         if forbid_overwrite && bucket.settings.versioning.is_none() && bucket.objects.find(key, None).object().is_some()
         {
             return Err(Cause::FileAlreadyExists.into());
@@ -97,11 +99,13 @@ impl Operate for Copy {
         }
         attributes.check(bucket, world)?;
         // Where nothing keeps what was there, a copy onto itself only changes what the request says.
-        let onto_itself = source.is(scene);
+        let onto_itself = source.is(context);
         let in_place = onto_itself && bucket.settings.versioning.is_none();
         let keeps_meta = meta != Directive::Replace && !in_place;
         if keeps_meta {
-            scene.call.ignore_metadata();
+            context.call.ignore_metadata();
+        } else if client_encryption::is_said(&found.meta) && client_encryption::is_said(attributes.meta()) {
+            return Err(Cause::ClientEncryptionFixed.into());
         }
         attributes.take_over(&found, keeps_meta, tags != Directive::Replace);
         // The page replaces all metadata; the service was seen to keep this where nothing is said.
@@ -114,29 +118,29 @@ impl Operate for Copy {
         }
         let mut object = Object::clone(&found);
         object.key = key.into();
-        object.modified = scene.now;
+        object.modified = context.now;
         object.origin = None;
         object.restoration = None;
         let encryption = attributes.give(&mut object, bucket);
-        check_size(&found, &object, source.bucket == scene.bucket)?;
-        check_room(scene, world, object.cost(), bucket.objects.replaced_cost(key, bucket.settings.versioning))?;
+        check_size(&found, &object, source.bucket == context.bucket)?;
+        check_room(context, world, object.cost(), bucket.objects.replaced_cost(key, bucket.settings.versioning))?;
         // How an appendable object is encrypted was settled by its first append; a link is not, and is copied as such.
         if !(in_place && found.kind == ObjectType::Appendable || found.kind == ObjectType::Symlink) {
-            source.decrypt(&found, scene, world)?;
-            if encryption.is_none() && scene.bucket(world)?.settings.encryption.is_some() {
-                scene.call.lean(Assumption::RuleEncryptsCopies);
+            source.decrypt(&found, context, world)?;
+            if encryption.is_none() && context.bucket(world)?.settings.encryption.is_some() {
+                context.call.lean(Assumption::RuleEncryptsCopies);
             }
-            object.encryption = object_encryption::encrypt(encryption, scene, world)?;
+            object.encryption = object_encryption::encrypt(encryption, context, world)?;
         }
-        let bucket = scene.bucket_mut(world)?;
+        let bucket = context.bucket_mut(world)?;
         Ok(Copied {
-            object: bucket.put_object(object, scene.now),
+            object: bucket.put_object(object, context.now),
             versioned: bucket.settings.versioning.is_some(),
             source_version: source_versioned.then_some(found.version),
         })
     }
 
-    fn write(copied: &Copied, _: &Scene<'_>) -> Reply {
+    fn write(copied: &Copied, _: &Context<'_>) -> Reply {
         let Copied { object, versioned, source_version } = copied;
         let mut reply = Reply::xml("CopyObjectResult", |w| {
             w.leaf("ETag", &format!("\"{}\"", object.etag));
@@ -169,4 +173,33 @@ fn check_size(source: &Object, copy: &Object, same_bucket: bool) -> Result<(), R
     let fits = (same_bucket || size <= MAX_UPLOAD) && (!reclassed || size <= MAX_RECLASSED);
     let most = if reclassed { MAX_RECLASSED } else { MAX_UPLOAD };
     if fits { Ok(()) } else { Err(Refusal::from(Cause::CopySourceTooLarge).over("the object has", size, most)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::world::{ETag, StorageClass};
+
+    #[test]
+    fn a_copy_into_another_class_is_of_an_object_of_one_gibibyte_at_most() {
+        // Pages of zeros that nobody reads take no memory.
+        let zeros = |size: u64| Bytes::from(vec![0; usize::try_from(size).expect("a size")]);
+        let object = |size| Object::new("k".into(), zeros(size), ETag([0; 16]), 0, Timestamp::UNIX_EPOCH);
+        let reclassed = |object: &Object| {
+            let mut copy = object.clone();
+            copy.storage_class = StorageClass::Archive;
+            copy
+        };
+        let (fits, large) = (object(MAX_RECLASSED), object(MAX_RECLASSED + 1));
+
+        assert_eq!(check_size(&fits, &reclassed(&fits), true), Ok(()));
+        assert_eq!(check_size(&large, &large, false), Ok(()));
+        for same_bucket in [true, false] {
+            let refusal = check_size(&large, &reclassed(&large), same_bucket).expect_err("it is too large");
+            assert_eq!(refusal.cause, Cause::CopySourceTooLarge);
+        }
+    }
 }

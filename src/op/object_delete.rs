@@ -7,15 +7,15 @@ use jiff::Timestamp;
 
 use super::object::{text, version_of};
 use super::object_attributes::check_room;
-use super::{Operate, Request, Scene};
+use super::{Context, Operate};
 use crate::error::Refusal;
 use crate::wire::{Reply, header};
 use crate::world::{Bucket, Deleted, MARKER_COST, Version, VersionId, World};
 
-pub(super) struct Delete;
+pub(crate) struct Delete;
 
 /// What the answer tells of.
-pub(super) struct Told {
+pub(crate) struct Told {
     pub version: Option<VersionId>,
     /// Whether it is a delete marker.
     pub marker: bool,
@@ -44,19 +44,19 @@ impl Operate for Delete {
 
     const STATUS: StatusCode = StatusCode::NO_CONTENT;
 
-    fn read(request: &Request<'_>) -> Result<Option<VersionId>, Refusal> {
-        version_of(request.call)
+    fn read(context: &Context<'_>) -> Result<Option<VersionId>, Refusal> {
+        version_of(context.call)
     }
 
-    fn apply(asked: Option<VersionId>, scene: &Scene<'_>, world: &mut World) -> Result<Told, Refusal> {
-        let key = &*scene.key;
-        if asked.is_none() && scene.bucket(world)?.settings.versioning.is_some() {
-            check_room(scene, world, MARKER_COST + key.len() as u64, 0)?;
+    fn apply(asked: Option<VersionId>, context: &Context<'_>, world: &mut World) -> Result<Told, Refusal> {
+        let key = &*context.key;
+        if asked.is_none() && context.bucket(world)?.settings.versioning.is_some() {
+            check_room(context, world, MARKER_COST + key.len() as u64, 0)?;
         }
-        Ok(Told::deleting(key, asked, scene.bucket_mut(world)?, scene.now))
+        Ok(Told::deleting(key, asked, context.bucket_mut(world)?, context.now))
     }
 
-    fn write(told: &Told, _: &Scene<'_>) -> Reply {
+    fn write(told: &Told, _: &Context<'_>) -> Reply {
         let mut reply = Reply::NO_CONTENT;
         if told.marker {
             reply = reply.header(header::X_OSS_DELETE_MARKER, HeaderValue::from_static("true"));

@@ -7,13 +7,13 @@
 use super::encoding_type::Encoding;
 use super::object_attributes::check_room;
 use super::object_delete::Told;
-use super::{Operate, Permission, Request, Scene, invalid_argument};
+use super::{BodyRule, Context, Operate, Permission, invalid_argument};
 use crate::error::{Cause, Refusal};
 use crate::wire::xml::{self, Element};
 use crate::wire::{Reply, header};
 use crate::world::{MARKER_COST, VersionId, World};
 
-pub(super) struct Delete;
+pub(crate) struct Delete;
 
 /// Source: `help.aliyun.com/en/oss/user-guide/0016-00000613`.
 const NO_KEY: &str = "0016-00000613";
@@ -46,14 +46,14 @@ impl Doomed {
     }
 }
 
-pub(super) struct Wanted {
+pub(crate) struct Wanted {
     doomed: Vec<Doomed>,
     quiet: bool,
     /// `encoding-type=url`.
     encoding: Encoding,
 }
 
-pub(super) struct Outcome {
+pub(crate) struct Outcome {
     /// What became of each; empty where the answer is to be quiet.
     deleted: Vec<(Doomed, Told)>,
     quiet: bool,
@@ -64,22 +64,20 @@ impl Operate for Delete {
     type Input = Wanted;
     type Output = Outcome;
 
-    const NEEDS_BODY: bool = true;
     /// 2 MB in the documentation, taken for 2 MiB: 1,000 keys of 1,023 bytes, if few characters of theirs are escaped.
     ///
     /// Source: `AlibabaCloudDocs/oss`, `DeleteMultipleObjects`.
-    const MAX_BODY: u64 = 2 * 1024 * 1024;
-    const TOO_LONG: Cause = Cause::MalformedXml;
+    const BODY: BodyRule = BodyRule { most: 2 * 1024 * 1024, too_long: Cause::MalformedXml, ..BodyRule::XML };
 
-    fn read(request: &Request<'_>) -> Result<Wanted, Refusal> {
-        let call = request.call;
+    fn read(context: &Context<'_>) -> Result<Wanted, Refusal> {
+        let call = context.call;
         if !call.has_header(header::CONTENT_MD5) {
             return Err(Refusal::from(Cause::MissingArgument).with("ArgumentName", "Content-MD5"));
         }
         // The page has it among the headers; clients send a parameter.
         let encoding = call.query.get("encoding-type");
         let encoding = encoding.or_else(|| call.header("encoding-type").map(std::borrow::Cow::into_owned));
-        let root = request.xml("Delete").map_err(|malformed| match malformed.kind() {
+        let root = context.xml("Delete").map_err(|malformed| match malformed.kind() {
             xml::Kind::OtherRoot => Refusal::from(malformed)
                 .with_ec("0016-00000608")
                 .with("ErrorDetail", "the root node is not named Delete."),
@@ -108,16 +106,16 @@ impl Operate for Delete {
         permission.check_deletions(&wanted.doomed)
     }
 
-    fn apply(wanted: Wanted, scene: &Scene<'_>, world: &mut World) -> Result<Outcome, Refusal> {
+    fn apply(wanted: Wanted, context: &Context<'_>, world: &mut World) -> Result<Outcome, Refusal> {
         let Wanted { doomed, quiet, encoding } = wanted;
-        if scene.bucket(world)?.settings.versioning.is_some() {
+        if context.bucket(world)?.settings.versioning.is_some() {
             let markers = doomed.iter().filter(|doomed| doomed.version.is_none());
-            check_room(scene, world, markers.map(|doomed| MARKER_COST + doomed.key.len() as u64).sum(), 0)?;
+            check_room(context, world, markers.map(|doomed| MARKER_COST + doomed.key.len() as u64).sum(), 0)?;
         }
-        let bucket = scene.bucket_mut(world)?;
+        let bucket = context.bucket_mut(world)?;
         let mut deleted = Vec::new();
         for doomed in doomed {
-            let told = Told::deleting(&doomed.key, doomed.version, bucket, scene.now);
+            let told = Told::deleting(&doomed.key, doomed.version, bucket, context.now);
             if !quiet {
                 deleted.push((doomed, told));
             }
@@ -125,7 +123,7 @@ impl Operate for Delete {
         Ok(Outcome { deleted, quiet, encoding })
     }
 
-    fn write(outcome: &Outcome, _: &Scene<'_>) -> Reply {
+    fn write(outcome: &Outcome, _: &Context<'_>) -> Reply {
         if outcome.quiet {
             return Reply::EMPTY;
         }

@@ -9,15 +9,15 @@ use serde::de::IgnoredAny;
 
 use super::bucket_encryption::rule_from_headers;
 use super::permission::KmsRight;
-use super::{Permission, Request, Scene};
+use super::{Context, Permission};
 use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::header;
 use crate::world::{DEFAULT_KMS_ALIAS, EncryptionRule, KmsAction, KmsKeyId, KmsUse, ObjectEncryption, World};
 
 /// What the headers of an upload say; without them, the rule of the bucket counts.
-pub(super) fn wanted(request: &Request<'_>) -> Result<Option<EncryptionRule>, Refusal> {
-    let call = request.call;
-    let rule = rule_from_headers(request)?;
+pub(super) fn wanted(context: &Context<'_>) -> Result<Option<EncryptionRule>, Refusal> {
+    let call = context.call;
+    let rule = rule_from_headers(context)?;
     let (kms, named) = match &rule {
         Some(EncryptionRule::Kms { key_id, .. }) => (true, key_id.is_some()),
         Some(EncryptionRule::Aes256 | EncryptionRule::Sm4) | None => (false, false),
@@ -69,16 +69,16 @@ fn may(name: &KmsKeyId, right: KmsRight, permission: &Permission<'_>) -> Result<
 /// Encrypts an upload: as its headers say, else as the bucket's rule says. KMS is asked for a data key.
 pub(super) fn encrypt(
     wanted: Option<EncryptionRule>,
-    scene: &Scene<'_>,
+    context: &Context<'_>,
     world: &mut World,
 ) -> Result<Option<ObjectEncryption>, Refusal> {
     let by_rule = wanted.is_none();
-    let Some(rule) = wanted.or(scene.bucket(world)?.settings.encryption.clone()) else { return Ok(None) };
+    let Some(rule) = wanted.or(context.bucket(world)?.settings.encryption.clone()) else { return Ok(None) };
     Ok(Some(match rule {
         EncryptionRule::Aes256 => ObjectEncryption::Aes256,
         EncryptionRule::Sm4 => ObjectEncryption::Sm4,
         EncryptionRule::Kms { key_id, data_encryption } => ObjectEncryption::Kms {
-            key_id: ask_kms(KmsAction::GenerateDataKey, key_id.as_ref(), scene, world).map_err(|refusal| {
+            key_id: ask_kms(KmsAction::GenerateDataKey, key_id.as_ref(), context, world).map_err(|refusal| {
                 let note = refusal.note.as_deref().unwrap_or_default();
                 if by_rule {
                     Refusal { note: Some(format!("the rule of the bucket names {note}")), ..refusal }
@@ -94,11 +94,11 @@ pub(super) fn encrypt(
 /// Asks KMS to decrypt the data key of an object, if it has one.
 pub(super) fn decrypt(
     encryption: Option<&ObjectEncryption>,
-    scene: &Scene<'_>,
+    context: &Context<'_>,
     world: &mut World,
 ) -> Result<(), Refusal> {
     match encryption.and_then(ObjectEncryption::key_id) {
-        Some(key_id) => ask_kms(KmsAction::Decrypt, Some(key_id), scene, world).map(|_| ()),
+        Some(key_id) => ask_kms(KmsAction::Decrypt, Some(key_id), context, world).map(|_| ()),
         None => Ok(()),
     }
 }
@@ -107,22 +107,22 @@ pub(super) fn decrypt(
 fn ask_kms(
     action: KmsAction,
     key_id: Option<&KmsKeyId>,
-    scene: &Scene<'_>,
+    context: &Context<'_>,
     world: &mut World,
 ) -> Result<KmsKeyId, Refusal> {
-    let bucket = scene.bucket(world)?;
+    let bucket = context.bucket(world)?;
     let (owner, region) = (bucket.owner, bucket.region.clone());
-    let caller = scene.caller.to_string();
+    let caller = context.caller.to_string();
     let purpose = KmsUse {
         action,
         caller: &caller,
-        bucket: scene.bucket,
-        object: &scene.key,
-        request_id: scene.request_id,
-        at: scene.now,
+        bucket: context.bucket,
+        object: &context.key,
+        request_id: context.request_id,
+        at: context.now,
     };
     if key_id.is_some_and(KmsKeyId::is_alias) && action == KmsAction::GenerateDataKey {
-        scene.call.lean(Assumption::AliasShowsId);
+        context.call.lean(Assumption::AliasShowsId);
     }
     let id = world.use_kms(owner, &region, key_id.map(KmsKeyId::as_str), &purpose).map_err(|refusal| {
         let key = key_id.map_or(DEFAULT_KMS_ALIAS, KmsKeyId::as_str);

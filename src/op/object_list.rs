@@ -11,32 +11,38 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use jiff::Timestamp;
 
 use super::encoding_type::Encoding;
+use super::list_text::{self, Delimiters, Told};
 use super::object_restore::write_info;
-use super::{Operate, Request, Scene, invalid_argument, list_text};
+use super::{Context, Operate, invalid_argument};
 use crate::error::{Cause, Refusal};
 use crate::wire::text::{digits, iso_millis};
 use crate::wire::xml::Writer;
 use crate::wire::{Query, Reply};
 use crate::world::{Account, Listing, Object, Page, World};
 
-pub(super) struct List;
-pub(super) struct ListV2;
+pub(crate) struct List;
+pub(crate) struct ListV2;
 
 /// What all listings of objects are asked alike.
-pub(super) struct Asked {
+pub(crate) struct Asked {
     pub(super) listing: Listing,
     encoding: Encoding,
 }
 
 /// The refusals of a prefix and a delimiter, and which delimiters there are.
 pub(super) struct Bounds {
-    pub prefix: Cause,
-    pub delimiter: Cause,
-    pub fits: fn(&str) -> bool,
+    pub prefix: Told,
+    pub delimiter: Told,
+    pub delimiters: Delimiters,
 }
 
-const OBJECTS: Bounds =
-    Bounds { prefix: Cause::PrefixInvalid, delimiter: Cause::DelimiterInvalid, fits: list_text::is_one_character };
+const OBJECTS: Bounds = Bounds {
+    prefix: Told::with_ec("0015-00000403"),
+    delimiter: Told::with_ec("0015-00000406"),
+    delimiters: Delimiters::OneCharacter,
+};
+
+const MARKER: Told = Told::with_ec("0015-00000405");
 
 impl Asked {
     pub(super) fn read(query: &Query, after: String, bounds: &Bounds) -> Result<Self, Refusal> {
@@ -48,13 +54,13 @@ impl Asked {
                 .ok_or_else(|| invalid_argument(Cause::MaxKeysInvalid, "max-keys", &text))?,
         };
         let encoding = Encoding::read(query.get("encoding-type").as_deref())?;
-        let prefix = list_text::name(query, "prefix", bounds.prefix)?.unwrap_or_default();
-        let delimiter = list_text::delimiter(query, bounds.delimiter, bounds.fits)?;
+        let prefix = list_text::name(query, "prefix", &bounds.prefix)?.unwrap_or_default();
+        let delimiter = list_text::delimiter(query, bounds.delimiters, &bounds.delimiter)?;
         Ok(Self { listing: Listing { prefix, delimiter, after, limit }, encoding })
     }
 
-    fn list(self, scene: &Scene<'_>, world: &World) -> Result<Listed, Refusal> {
-        let bucket = scene.bucket(world)?;
+    fn list(self, context: &Context<'_>, world: &World) -> Result<Listed, Refusal> {
+        let bucket = context.bucket(world)?;
         let page = bucket.objects.list(&self.listing);
         Ok(Listed { asked: self, page, owner: world.account(bucket.owner).clone() })
     }
@@ -75,7 +81,7 @@ impl Asked {
     }
 }
 
-pub(super) struct Listed {
+pub(crate) struct Listed {
     asked: Asked,
     page: Page,
     owner: Arc<Account>,
@@ -114,20 +120,20 @@ impl Operate for List {
     type Input = Asked;
     type Output = Listed;
 
-    fn read(request: &Request<'_>) -> Result<Asked, Refusal> {
-        let query = &request.call.query;
-        Asked::read(query, list_text::name(query, "marker", Cause::MarkerInvalid)?.unwrap_or_default(), &OBJECTS)
+    fn read(context: &Context<'_>) -> Result<Asked, Refusal> {
+        let query = &context.call.query;
+        Asked::read(query, list_text::name(query, "marker", &MARKER)?.unwrap_or_default(), &OBJECTS)
     }
 
-    fn apply(asked: Asked, scene: &Scene<'_>, world: &mut World) -> Result<Listed, Refusal> {
-        asked.list(scene, world)
+    fn apply(asked: Asked, context: &Context<'_>, world: &mut World) -> Result<Listed, Refusal> {
+        asked.list(context, world)
     }
 
-    fn write(listed: &Listed, scene: &Scene<'_>) -> Reply {
+    fn write(listed: &Listed, context: &Context<'_>) -> Reply {
         let Listed { asked, page, .. } = listed;
         let Listing { prefix, delimiter, after, limit } = &asked.listing;
         Reply::xml("ListBucketResult", |w| {
-            w.leaf("Name", scene.bucket);
+            w.leaf("Name", context.bucket);
             w.leaf("Prefix", &asked.written(prefix));
             w.leaf("Marker", &asked.written(after));
             w.leaf("MaxKeys", &limit.to_string());
@@ -137,19 +143,19 @@ impl Operate for List {
             if let Some(next) = &page.next {
                 w.leaf("NextMarker", &asked.written(next));
             }
-            listed.contents(w, true, scene.now);
+            listed.contents(w, true, context.now);
         })
     }
 }
 
-pub(super) struct AskedV2 {
+pub(crate) struct AskedV2 {
     asked: Asked,
     start_after: Option<String>,
     token: Option<String>,
     fetch_owner: bool,
 }
 
-pub(super) struct ListedV2 {
+pub(crate) struct ListedV2 {
     listed: Listed,
     start_after: Option<String>,
     token: Option<String>,
@@ -160,9 +166,9 @@ impl Operate for ListV2 {
     type Input = AskedV2;
     type Output = ListedV2;
 
-    fn read(request: &Request<'_>) -> Result<AskedV2, Refusal> {
-        let query = &request.call.query;
-        let start_after = list_text::name(query, "start-after", Cause::MarkerInvalid)?;
+    fn read(context: &Context<'_>) -> Result<AskedV2, Refusal> {
+        let query = &context.call.query;
+        let start_after = list_text::name(query, "start-after", &MARKER)?;
         // `oss2` writes both, the token empty for want of one.
         let token = query.get("continuation-token").filter(|token| !token.is_empty());
         let after = match &token {
@@ -173,17 +179,17 @@ impl Operate for ListV2 {
         Ok(AskedV2 { asked: Asked::read(query, after, &OBJECTS)?, start_after, token, fetch_owner })
     }
 
-    fn apply(asked: AskedV2, scene: &Scene<'_>, world: &mut World) -> Result<ListedV2, Refusal> {
+    fn apply(asked: AskedV2, context: &Context<'_>, world: &mut World) -> Result<ListedV2, Refusal> {
         let AskedV2 { asked, start_after, token, fetch_owner } = asked;
-        Ok(ListedV2 { listed: asked.list(scene, world)?, start_after, token, fetch_owner })
+        Ok(ListedV2 { listed: asked.list(context, world)?, start_after, token, fetch_owner })
     }
 
-    fn write(answer: &ListedV2, scene: &Scene<'_>) -> Reply {
+    fn write(answer: &ListedV2, context: &Context<'_>) -> Reply {
         let ListedV2 { listed, start_after, token, fetch_owner } = answer;
         let Listed { asked, page, .. } = listed;
         let Listing { prefix, delimiter, limit, .. } = &asked.listing;
         Reply::xml("ListBucketResult", |w| {
-            w.leaf("Name", scene.bucket);
+            w.leaf("Name", context.bucket);
             w.leaf("Prefix", &asked.written(prefix));
             if let Some(start_after) = start_after {
                 w.leaf("StartAfter", &asked.written(start_after));
@@ -200,7 +206,7 @@ impl Operate for ListV2 {
             if let Some(next) = &page.next {
                 w.leaf("NextContinuationToken", &BASE64_URL_SAFE_NO_PAD.encode(next));
             }
-            listed.contents(w, *fetch_owner, scene.now);
+            listed.contents(w, *fetch_owner, context.now);
             w.leaf("KeyCount", &(page.found.len() + page.prefixes.len()).to_string());
         })
     }

@@ -8,22 +8,22 @@ use http::{HeaderValue, StatusCode};
 use super::multipart_complete::location;
 use super::object::{etag, text};
 use super::object_put::{Put, Upload, Uploaded};
-use super::{Operate, Permission, Request, Scene, Traffic, hash};
+use super::{BodyRule, Context, Operate, Permission, Traffic, hash};
 use crate::error::{Assumption, Refusal};
 use crate::wire::text::push_encoded;
 use crate::wire::{Call, Reply, header};
 use crate::world::{ETag, EntityTag, World};
 
-pub(super) struct Post;
+pub(crate) struct Post;
 
-pub(super) struct Posted {
+pub(crate) struct Posted {
     uploaded: Uploaded,
     answer: Answer,
     location: String,
 }
 
 /// How success is answered.
-pub(super) enum Answer {
+pub(crate) enum Answer {
     Status(StatusCode),
     Redirect(HeaderValue),
 }
@@ -33,25 +33,25 @@ impl Operate for Post {
     type Output = Posted;
 
     const TAKES_ENCRYPTION_HEADER: bool = true;
-    const STORES_BODY: bool = true;
+    const BODY: BodyRule = BodyRule { needed: false, ..BodyRule::OBJECT };
     const TRAFFIC: Traffic = Traffic::Upload;
 
-    fn read(request: &Request<'_>) -> Result<Self::Input, Refusal> {
-        let mut upload = Put::read(request)?;
-        upload.etag = EntityTag::Other(ETag(hash::md5(&[b"form".as_slice(), &request.md5()].concat())));
-        Ok((upload, Answer::read(request.call)))
+    fn read(context: &Context<'_>) -> Result<Self::Input, Refusal> {
+        let mut upload = Put::read(context)?;
+        upload.etag = EntityTag::Other(ETag(hash::md5(&[b"form".as_slice(), &context.md5()].concat())));
+        Ok((upload, Answer::read(context.call)))
     }
 
     fn permit((upload, _): &Self::Input, permission: &Permission<'_>) -> Result<(), Refusal> {
         Put::permit(upload, permission)
     }
 
-    fn apply((upload, answer): Self::Input, scene: &Scene<'_>, world: &mut World) -> Result<Self::Output, Refusal> {
-        let uploaded = Put::apply(upload, scene, world)?;
+    fn apply((upload, answer): Self::Input, context: &Context<'_>, world: &mut World) -> Result<Self::Output, Refusal> {
+        let uploaded = Put::apply(upload, context, world)?;
         if matches!(answer, Answer::Redirect(_)) {
-            scene.call.lean(Assumption::RedirectTells);
+            context.call.lean(Assumption::RedirectTells);
         }
-        let location = location(scene, &scene.extranet_endpoint(scene.bucket(world)?));
+        let location = location(context, &context.extranet_endpoint(context.bucket(world)?));
         Ok(Posted { uploaded, answer, location })
     }
 
@@ -62,17 +62,17 @@ impl Operate for Post {
         }
     }
 
-    fn write(posted: &Posted, scene: &Scene<'_>) -> Reply {
+    fn write(posted: &Posted, context: &Context<'_>) -> Reply {
         let Posted { uploaded, answer, location } = posted;
-        let mut reply = Put::write(uploaded, scene);
+        let mut reply = Put::write(uploaded, context);
         reply.status = Self::status(posted);
         let tag = etag(&uploaded.object);
         match answer {
             Answer::Status(StatusCode::CREATED) => {
                 let document = Reply::xml("PostResponse", |w| {
-                    w.leaf("Bucket", scene.bucket);
+                    w.leaf("Bucket", context.bucket);
                     w.leaf("ETag", &format!("\"{}\"", uploaded.object.etag));
-                    w.leaf("Key", &scene.key);
+                    w.leaf("Key", &context.key);
                     w.leaf("Location", location);
                 });
                 reply.content = document.content;
@@ -80,7 +80,7 @@ impl Operate for Post {
             Answer::Status(_) => {}
             Answer::Redirect(to) => {
                 let told =
-                    [("bucket", scene.bucket.as_bytes()), ("key", scene.key.as_bytes()), ("etag", tag.as_bytes())];
+                    [("bucket", context.bucket.as_bytes()), ("key", context.key.as_bytes()), ("etag", tag.as_bytes())];
                 reply = reply.header(header::LOCATION, told_by(to, &told));
             }
         }

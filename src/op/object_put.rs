@@ -11,7 +11,7 @@ use super::object::{
     version_header,
 };
 use super::object_attributes::{Attributes, check_room};
-use super::{Operate, Permission, Request, Scene, Traffic, hash, object_encryption};
+use super::{BodyRule, Context, Operate, Permission, Traffic, client_encryption, hash, object_encryption};
 use crate::error::{Cause, Refusal};
 use crate::wire::{Reply, header};
 use crate::world::{ETag, EntityTag, Object, World};
@@ -19,17 +19,20 @@ use crate::world::{ETag, EntityTag, Object, World};
 /// The CRC-64 of the body, which is that of the header if there is one.
 ///
 /// Source: `AlibabaCloudDocs/oss`, HTTP 400 status code.
-pub(super) fn checked_crc64(request: &Request<'_>) -> Result<u64, Refusal> {
-    let crc64 = hash::crc64(request.body);
-    match request.call.header(header::X_OSS_HASH_CRC64) {
-        Some(sent) if sent.parse() != Ok(crc64) => Err(Cause::InvalidCrc64.into()),
-        _ => Ok(crc64),
-    }
+pub(super) fn checked_crc64(context: &Context<'_>) -> Result<u64, Refusal> {
+    let crc64 = hash::crc64(context.body);
+    check_crc64(context.call.header(header::X_OSS_HASH_CRC64).as_deref(), [crc64]).map(|()| crc64)
 }
 
-pub(super) struct Put;
+/// Refuses what is said to be a checksum, and is none of these.
+pub(super) fn check_crc64<const N: usize>(sent: Option<&str>, are: [u64; N]) -> Result<(), Refusal> {
+    let fits = |sent: &str| sent.parse().is_ok_and(|sent| are.contains(&sent));
+    if sent.is_none_or(fits) { Ok(()) } else { Err(Cause::InvalidCrc64.into()) }
+}
 
-pub(super) struct Upload {
+pub(crate) struct Put;
+
+pub(crate) struct Upload {
     body: Bytes,
     pub etag: EntityTag,
     crc64: u64,
@@ -37,7 +40,7 @@ pub(super) struct Upload {
     forbid_overwrite: bool,
 }
 
-pub(super) struct Uploaded {
+pub(crate) struct Uploaded {
     pub object: Arc<Object>,
     /// Whether the bucket keeps versions, or once did.
     versioned: bool,
@@ -48,18 +51,19 @@ impl Operate for Put {
     type Output = Uploaded;
 
     const TAKES_ENCRYPTION_HEADER: bool = true;
-    const NEEDS_BODY: bool = true;
-    const STORES_BODY: bool = true;
+    const BODY: BodyRule = BodyRule::OBJECT;
     const TRAFFIC: Traffic = Traffic::Upload;
 
-    fn read(request: &Request<'_>) -> Result<Upload, Refusal> {
-        refuse_unemulated(request)?;
+    fn read(context: &Context<'_>) -> Result<Upload, Refusal> {
+        refuse_unemulated(context)?;
+        let attributes = Attributes::read(context)?;
+        client_encryption::check(attributes.meta())?;
         Ok(Upload {
-            attributes: Attributes::read(request)?,
-            forbid_overwrite: forbids_overwrite(request.call),
-            etag: ETag(request.md5()).into(),
-            crc64: checked_crc64(request)?,
-            body: request.body.clone(),
+            attributes,
+            forbid_overwrite: forbids_overwrite(context.call),
+            etag: ETag(context.md5()).into(),
+            crc64: checked_crc64(context)?,
+            body: context.body.clone(),
         })
     }
 
@@ -67,24 +71,24 @@ impl Operate for Put {
         upload.attributes.permit(permission)
     }
 
-    fn apply(upload: Upload, scene: &Scene<'_>, world: &mut World) -> Result<Uploaded, Refusal> {
+    fn apply(upload: Upload, context: &Context<'_>, world: &mut World) -> Result<Uploaded, Refusal> {
         let Upload { body, etag, crc64, attributes, forbid_overwrite } = upload;
-        check_new_key(scene)?;
-        let key = &*scene.key;
-        let bucket = scene.bucket(world)?;
+        check_new_key(context)?;
+        let key = &*context.key;
+        let bucket = context.bucket(world)?;
         check_overwrite(forbid_overwrite, bucket, key)?;
         attributes.check(bucket, world)?;
-        let mut object = Object::new(key.into(), body, etag.etag(), crc64, scene.now);
+        let mut object = Object::new(key.into(), body, etag.etag(), crc64, context.now);
         object.etag = etag;
         let encryption = attributes.give(&mut object, bucket);
-        check_room(scene, world, object.cost(), bucket.objects.replaced_cost(key, bucket.settings.versioning))?;
+        check_room(context, world, object.cost(), bucket.objects.replaced_cost(key, bucket.settings.versioning))?;
         // Last, as a refusal of anything else must not have asked KMS.
-        object.encryption = object_encryption::encrypt(encryption, scene, world)?;
-        let bucket = scene.bucket_mut(world)?;
-        Ok(Uploaded { object: bucket.put_object(object, scene.now), versioned: bucket.settings.versioning.is_some() })
+        object.encryption = object_encryption::encrypt(encryption, context, world)?;
+        let bucket = context.bucket_mut(world)?;
+        Ok(Uploaded { object: bucket.put_object(object, context.now), versioned: bucket.settings.versioning.is_some() })
     }
 
-    fn write(uploaded: &Uploaded, _: &Scene<'_>) -> Reply {
+    fn write(uploaded: &Uploaded, _: &Context<'_>) -> Reply {
         let Uploaded { object, versioned } = uploaded;
         let reply = hash_headers(version_header(Reply::EMPTY, *versioned, object.version), object);
         encryption_headers(reply, object.encryption.as_ref())

@@ -14,16 +14,16 @@ use super::object::{encryption_headers, etag, hash_headers, object, text, versio
 use super::object_conditions::Conditions;
 use super::object_range::{self, Asked};
 use super::object_restore::{check_readable, told};
-use super::{Operate, Operation, Permission, Request, Scene, Traffic, object_encryption, object_symlink};
+use super::{Context, Operate, Operation, Permission, Traffic, object_encryption, object_symlink};
 use crate::auth::Caller;
 use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::text::http_date;
 use crate::wire::{Call, Content, Reply, gzip, header};
 use crate::world::{Bucket, Object, ObjectType, VersionId, World};
 
-pub(super) struct Get;
-pub(super) struct Head;
-pub(super) struct Meta;
+pub(crate) struct Get;
+pub(crate) struct Head;
+pub(crate) struct Meta;
 
 /// What an object without a type of its own is said to be.
 const DEFAULT_TYPE: HeaderValue = HeaderValue::from_static("application/octet-stream");
@@ -39,7 +39,7 @@ const REPLACEMENTS: [(&str, HeaderName); 6] = [
 ];
 
 /// Which version is wanted, and under which conditions.
-pub(super) struct Wanted {
+pub(crate) struct Wanted {
     version: Option<VersionId>,
     /// What the object led to when the request was admitted, if it was a link.
     target: Option<Arc<str>>,
@@ -49,33 +49,33 @@ pub(super) struct Wanted {
 }
 
 impl Wanted {
-    fn read(request: &Request<'_>) -> Result<Self, Refusal> {
-        let permission = request.permission;
+    fn read(context: &Context<'_>) -> Result<Self, Refusal> {
+        let permission = context.permission;
         let tagged = permission.object.is_some_and(|object| !object.tags.is_empty());
         Ok(Self {
-            version: version_of(request.call)?,
+            version: version_of(context.call)?,
             target: permission.object.and_then(|object| object.target.clone()),
-            conditions: Conditions::read(request.call),
-            tells_tags: tagged && may_read_tags(request.call, permission),
+            conditions: Conditions::read(context.call),
+            tells_tags: tagged && may_read_tags(context.call, permission),
         })
     }
 
     /// Finds the object, and what it leads to if it is a link.
-    fn find(&self, scene: &Scene<'_>, world: &World) -> Result<Shown, Refusal> {
-        let bucket = scene.bucket(world)?;
-        let object = object(bucket, scene, self.version)?;
+    fn find(&self, context: &Context<'_>, world: &World) -> Result<Shown, Refusal> {
+        let bucket = context.bucket(world)?;
+        let object = object(bucket, context, self.version)?;
         if object.target != self.target {
             // The permission was asked for what it led to before.
             return Err(Refusal::not_emulated("a link that is changed while it is read"));
         }
-        let content = object_symlink::followed(bucket, object)?;
-        self.shown(bucket, object, content)
+        let target = object_symlink::followed(bucket, object)?;
+        self.shown(bucket, object, target)
     }
 
     /// Finds the object alone: a link stands for itself.
-    fn find_itself(&self, scene: &Scene<'_>, world: &World) -> Result<Shown, Refusal> {
-        let bucket = scene.bucket(world)?;
-        let object = object(bucket, scene, self.version)?;
+    fn find_itself(&self, context: &Context<'_>, world: &World) -> Result<Shown, Refusal> {
+        let bucket = context.bucket(world)?;
+        let object = object(bucket, context, self.version)?;
         self.shown(bucket, object, object)
     }
 
@@ -97,7 +97,7 @@ fn may_read_tags(call: &Call, permission: &Permission<'_>) -> bool {
 }
 
 /// The object an answer tells of.
-pub(super) struct Shown {
+pub(crate) struct Shown {
     object: Arc<Object>,
     /// What it contains: the object itself, or what it leads to if it is a link.
     content: Arc<Object>,
@@ -153,13 +153,13 @@ impl Shown {
     }
 }
 
-pub(super) struct Download {
+pub(crate) struct Download {
     wanted: Wanted,
     range: Option<Asked>,
     replacements: Vec<(HeaderName, HeaderValue)>,
 }
 
-pub(super) struct Downloaded {
+pub(crate) struct Downloaded {
     shown: Shown,
     /// What of the body is sent; none for all of it.
     range: Option<Range<usize>>,
@@ -172,14 +172,14 @@ impl Operate for Get {
 
     const TRAFFIC: Traffic = Traffic::Download;
 
-    fn read(request: &Request<'_>) -> Result<Download, Refusal> {
-        if request.call.query.has("x-oss-process") {
+    fn read(context: &Context<'_>) -> Result<Download, Refusal> {
+        if context.call.query.has("x-oss-process") {
             return Err(Refusal::not_emulated("GetObject with `x-oss-process`"));
         }
         Ok(Download {
-            wanted: Wanted::read(request)?,
-            range: Asked::read(request.call),
-            replacements: replacements(request)?,
+            wanted: Wanted::read(context)?,
+            range: Asked::read(context.call),
+            replacements: replacements(context)?,
         })
     }
 
@@ -188,15 +188,15 @@ impl Operate for Get {
         permission.check_target(true)
     }
 
-    fn apply(download: Download, scene: &Scene<'_>, world: &mut World) -> Result<Downloaded, Refusal> {
-        let shown = download.wanted.find(scene, world)?;
-        check_readable(&shown.content, scene.now)?;
+    fn apply(download: Download, context: &Context<'_>, world: &mut World) -> Result<Downloaded, Refusal> {
+        let shown = download.wanted.find(context, world)?;
+        check_readable(&shown.content, context.now)?;
         let range = download.range.map_or(Ok(None), |asked| asked.of(shown.content.body.len()))?;
-        let call = scene.call;
-        if scene.gzip && call.has_header(header::RANGE) && gzip::is_accepted(call) && shown.is_for_gzip() {
+        let call = context.call;
+        if context.gzip && call.has_header(header::RANGE) && gzip::is_accepted(call) && shown.is_for_gzip() {
             call.lean(Assumption::RangeStaysPlain);
         }
-        let about = Scene { key: Cow::Borrowed(&*shown.content.key), ..*scene };
+        let about = Context { key: Cow::Borrowed(&*shown.content.key), ..*context };
         object_encryption::decrypt(shown.content.encryption.as_ref(), &about, world)?;
         Ok(Downloaded { shown, range, replacements: download.replacements })
     }
@@ -205,11 +205,11 @@ impl Operate for Get {
         if downloaded.range.is_some() { StatusCode::PARTIAL_CONTENT } else { StatusCode::OK }
     }
 
-    fn write(downloaded: &Downloaded, scene: &Scene<'_>) -> Reply {
+    fn write(downloaded: &Downloaded, context: &Context<'_>) -> Reply {
         let Downloaded { shown, range, replacements } = downloaded;
         // Opened here, outside of the lock.
         let whole = shown.content.body.open();
-        let mut reply = shown.headers(Reply::EMPTY, scene.now);
+        let mut reply = shown.headers(Reply::EMPTY, context.now);
         reply.status = Self::status(downloaded);
         let body = match range {
             Some(range) => {
@@ -235,18 +235,18 @@ impl Operate for Get {
 }
 
 /// What the `response-` parameters want the answer to say; what is no value of a header is passed over.
-fn replacements(request: &Request<'_>) -> Result<Vec<(HeaderName, HeaderValue)>, Refusal> {
-    let query = &request.call.query;
+fn replacements(context: &Context<'_>) -> Result<Vec<(HeaderName, HeaderValue)>, Refusal> {
+    let query = &context.call.query;
     let asked = REPLACEMENTS.iter().filter_map(|(parameter, name)| Some((name, query.get(parameter)?)));
     let header = |(name, value): (&HeaderName, String)| {
         let value = HeaderValue::try_from(value);
         if value.is_err() {
-            request.call.lean(Assumption::ResponseHeaderPassedOver);
+            context.call.lean(Assumption::ResponseHeaderPassedOver);
         }
         Some((name.clone(), value.ok()?))
     };
     let replacements: Vec<_> = asked.filter_map(header).collect();
-    match request.permission.caller {
+    match context.permission.caller {
         Caller::Anonymous if !replacements.is_empty() => Err(Cause::AnonymousResponseHeaders.into()),
         _ => Ok(replacements),
     }
@@ -256,20 +256,20 @@ impl Operate for Head {
     type Input = Wanted;
     type Output = Shown;
 
-    fn read(request: &Request<'_>) -> Result<Wanted, Refusal> {
-        Wanted::read(request)
+    fn read(context: &Context<'_>) -> Result<Wanted, Refusal> {
+        Wanted::read(context)
     }
 
     fn permit(_: &Wanted, permission: &Permission<'_>) -> Result<(), Refusal> {
         permission.check_target(false)
     }
 
-    fn apply(wanted: Wanted, scene: &Scene<'_>, world: &mut World) -> Result<Shown, Refusal> {
-        wanted.find(scene, world)
+    fn apply(wanted: Wanted, context: &Context<'_>, world: &mut World) -> Result<Shown, Refusal> {
+        wanted.find(context, world)
     }
 
-    fn write(shown: &Shown, scene: &Scene<'_>) -> Reply {
-        let mut reply = shown.headers(Reply::EMPTY, scene.now);
+    fn write(shown: &Shown, context: &Context<'_>) -> Reply {
+        let mut reply = shown.headers(Reply::EMPTY, context.now);
         reply.content = Some(Content {
             media_type: Some(shown.media_type()),
             length: shown.content.body.len(),
@@ -283,25 +283,25 @@ impl Operate for Meta {
     type Input = Wanted;
     type Output = Shown;
 
-    fn read(request: &Request<'_>) -> Result<Wanted, Refusal> {
-        if request.call.method == Method::GET {
-            request.call.lean(Assumption::MetaByGet);
+    fn read(context: &Context<'_>) -> Result<Wanted, Refusal> {
+        if context.call.method == Method::GET {
+            context.call.lean(Assumption::MetaByGet);
         }
-        Wanted::read(request)
+        Wanted::read(context)
     }
 
-    fn apply(wanted: Wanted, scene: &Scene<'_>, world: &mut World) -> Result<Shown, Refusal> {
-        wanted.find_itself(scene, world)
+    fn apply(wanted: Wanted, context: &Context<'_>, world: &mut World) -> Result<Shown, Refusal> {
+        wanted.find_itself(context, world)
     }
 
-    fn write(shown: &Shown, scene: &Scene<'_>) -> Reply {
+    fn write(shown: &Shown, context: &Context<'_>) -> Reply {
         let object = &*shown.object;
         let mut reply = Reply::EMPTY
             .header(header::ETAG, etag(object))
             .header(header::X_OSS_HASH_CRC64, HeaderValue::from(object.crc64))
             .header(header::LAST_MODIFIED, text(&http_date(object.modified)));
         // The documentation shows the older form with the length of the object and no body, which HTTP cannot carry.
-        if scene.call.method == Method::HEAD {
+        if context.call.method == Method::HEAD {
             reply.content = Some(Content { media_type: None, length: object.body.len(), body: bytes::Bytes::new() });
         }
         version_header(reply, shown.versioned, object.version)

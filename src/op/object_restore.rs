@@ -10,16 +10,16 @@ use http::{HeaderValue, StatusCode};
 use jiff::Timestamp;
 
 use super::object::{object, version_header, version_of};
-use super::{Operate, Request, Scene};
+use super::{Context, Operate};
 use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::text::{digits, http_date};
 use crate::wire::xml::Writer;
 use crate::wire::{Reply, header};
 use crate::world::{Archived, Object, Restoration, RestorePriority, StorageClass, VersionId, World};
 
-pub(super) struct Restore;
+pub(crate) struct Restore;
 
-pub(super) struct Wanted {
+pub(crate) struct Wanted {
     /// None if what is there is no number.
     days: Option<u64>,
     /// None if the request does not say.
@@ -27,7 +27,7 @@ pub(super) struct Wanted {
     version: Option<VersionId>,
 }
 
-pub(super) struct Begun {
+pub(crate) struct Begun {
     object: Arc<Object>,
     priority: RestorePriority,
     /// Whether it was restored already, and only stays so for longer.
@@ -40,12 +40,12 @@ impl Operate for Restore {
     type Input = Wanted;
     type Output = Begun;
 
-    fn read(request: &Request<'_>) -> Result<Wanted, Refusal> {
-        let version = version_of(request.call)?;
-        if request.body.is_empty() {
+    fn read(context: &Context<'_>) -> Result<Wanted, Refusal> {
+        let version = version_of(context.call)?;
+        if context.body.is_empty() {
             return Ok(Wanted { days: Some(1), priority: None, version });
         }
-        let root = request.xml("RestoreRequest")?;
+        let root = context.xml("RestoreRequest")?;
         if let Some(other) = root.children.iter().find(|child| !["Days", "JobParameters"].contains(&&*child.name)) {
             return Err(other.wrong("is no element of a `RestoreRequest`").into());
         }
@@ -60,9 +60,9 @@ impl Operate for Restore {
         Ok(Wanted { days, priority, version })
     }
 
-    fn apply(wanted: Wanted, scene: &Scene<'_>, world: &mut World) -> Result<Begun, Refusal> {
-        let now = scene.now;
-        let object = object(scene.bucket(world)?, scene, wanted.version)?;
+    fn apply(wanted: Wanted, context: &Context<'_>, world: &mut World) -> Result<Begun, Refusal> {
+        let now = context.now;
+        let object = object(context.bucket(world)?, context, wanted.version)?;
         let (key, version) = (object.key.clone(), object.version);
         let archived = object.archived(now).ok_or_else(|| {
             let detail = "RestoreObject operation does not support this object storage class";
@@ -79,12 +79,12 @@ impl Operate for Restore {
             Archived::Restoring(_) => return Err(Cause::RestoreAlreadyInProgress.into()),
         };
         if archived != Archived::Frozen {
-            scene.call.lean(Assumption::RestoreAgain);
+            context.call.lean(Assumption::RestoreAgain);
         }
-        let bucket = scene.bucket_mut(world)?;
+        let bucket = context.bucket_mut(world)?;
         bucket.change_here(&key, version, |object| object.restoration = Some(restoration));
         Ok(Begun {
-            object: super::object::object(bucket, scene, wanted.version)?.clone(),
+            object: super::object::object(bucket, context, wanted.version)?.clone(),
             priority: restoration.priority,
             extended: matches!(archived, Archived::Restored(_)),
             named: wanted.version.is_some(),
@@ -95,7 +95,7 @@ impl Operate for Restore {
         if begun.extended { StatusCode::OK } else { StatusCode::ACCEPTED }
     }
 
-    fn write(begun: &Begun, _: &Scene<'_>) -> Reply {
+    fn write(begun: &Begun, _: &Context<'_>) -> Reply {
         let mut reply = version_header(Reply::EMPTY, begun.named, begun.object.version);
         reply.status = Self::status(begun);
         if begun.object.storage_class.has_priorities() {
@@ -116,8 +116,10 @@ impl Wanted {
         let takes = class.restoring_takes(priority).ok_or(Cause::RestoreTierInvalid)?;
         let days = self.days.and_then(|days| u16::try_from(days).ok());
         let days = days.filter(|days| (1..=class.max_restored_days()).contains(days));
-        let wrong = if class.has_priorities() { Cause::ColdRestoreDaysInvalid } else { Cause::RestoreDaysInvalid };
-        let days = days.ok_or(wrong)?;
+        let days = days.ok_or_else(|| {
+            let refusal = Refusal::from(Cause::RestoreDaysInvalid);
+            if class.has_priorities() { refusal.with_ec("0016-00000704") } else { refusal }
+        })?;
         Ok((Restoration::new(priority, takes, days, now), days))
     }
 }

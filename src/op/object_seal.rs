@@ -10,13 +10,13 @@ use jiff::Timestamp;
 
 use super::object::{object, text};
 use super::object_append::{check_position, position};
-use super::{Operate, Request, Scene};
+use super::{Context, Operate};
 use crate::error::{Cause, Refusal};
 use crate::wire::text::http_date;
 use crate::wire::{Reply, header};
 use crate::world::{Object, ObjectType, World};
 
-pub(super) struct Seal;
+pub(crate) struct Seal;
 
 impl Operate for Seal {
     /// How long the object is meant to be.
@@ -24,12 +24,12 @@ impl Operate for Seal {
     /// When it was sealed first.
     type Output = Timestamp;
 
-    fn read(request: &Request<'_>) -> Result<u64, Refusal> {
-        position(request.call)
+    fn read(context: &Context<'_>) -> Result<u64, Refusal> {
+        position(context.call)
     }
 
-    fn apply(position: u64, scene: &Scene<'_>, world: &mut World) -> Result<Timestamp, Refusal> {
-        let found: &Arc<Object> = object(scene.bucket(world)?, scene, None)?;
+    fn apply(position: u64, context: &Context<'_>, world: &mut World) -> Result<Timestamp, Refusal> {
+        let found: &Arc<Object> = object(context.bucket(world)?, context, None)?;
         if found.kind != ObjectType::Appendable {
             return Err(Cause::ObjectNotAppendable.into());
         }
@@ -38,11 +38,11 @@ impl Operate for Seal {
             return Ok(sealed);
         }
         let version = found.version;
-        scene.bucket_mut(world)?.change_here(&scene.key, version, |object| object.sealed = Some(scene.now));
-        Ok(scene.now)
+        context.bucket_mut(world)?.change_here(&context.key, version, |object| object.sealed = Some(context.now));
+        Ok(context.now)
     }
 
-    fn write(sealed: &Timestamp, _: &Scene<'_>) -> Reply {
+    fn write(sealed: &Timestamp, _: &Context<'_>) -> Reply {
         Reply::EMPTY.header(header::X_OSS_SEALED_TIME, text(&http_date(*sealed)))
     }
 }

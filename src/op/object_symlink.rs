@@ -13,16 +13,16 @@ use super::object::{
     check_new_key, check_overwrite, etag, forbids_overwrite, object, text, version_header, version_of,
 };
 use super::object_attributes::{Attributes, check_room};
-use super::{Operate, Request, Scene, hash, invalid_argument};
+use super::{Context, Operate, hash, invalid_argument};
 use crate::error::{Cause, Refusal};
 use crate::wire::text::{decode, http_date, push_encoded_path};
 use crate::wire::{Call, Content, Reply, header};
 use crate::world::{Bucket, ETag, Object, ObjectType, USER_META, VersionId, World, check_key};
 
-pub(super) struct Put;
-pub(super) struct Get;
+pub(crate) struct Put;
+pub(crate) struct Get;
 
-pub(super) struct Link {
+pub(crate) struct Link {
     target: Arc<str>,
     etag: ETag,
     attributes: Attributes,
@@ -36,33 +36,33 @@ impl Operate for Put {
     type Input = Link;
     type Output = Linked;
 
-    fn read(request: &Request<'_>) -> Result<Link, Refusal> {
-        let target = target_from_header(request.call)?;
+    fn read(context: &Context<'_>) -> Result<Link, Refusal> {
+        let target = target_from_header(context.call)?;
         Ok(Link {
             etag: ETag(hash::md5(target.as_bytes())),
             target,
-            attributes: Attributes::read(request)?,
-            forbid_overwrite: forbids_overwrite(request.call),
+            attributes: Attributes::read(context)?,
+            forbid_overwrite: forbids_overwrite(context.call),
         })
     }
 
     /// Whether the target is there and may be read is asked when somebody reads it.
-    fn apply(link: Link, scene: &Scene<'_>, world: &mut World) -> Result<Linked, Refusal> {
+    fn apply(link: Link, context: &Context<'_>, world: &mut World) -> Result<Linked, Refusal> {
         let Link { target, etag, attributes, forbid_overwrite } = link;
-        check_new_key(scene)?;
-        let key = &*scene.key;
-        let bucket = scene.bucket(world)?;
+        check_new_key(context)?;
+        let key = &*context.key;
+        let bucket = context.bucket(world)?;
         check_overwrite(forbid_overwrite, bucket, key)?;
         attributes.check(bucket, world)?;
-        let mut object = Object::link(key.into(), target, etag, scene.now);
+        let mut object = Object::link(key.into(), target, etag, context.now);
         // The rule of the bucket is not for links: what they lead to is encrypted, or not.
         attributes.give(&mut object, bucket);
-        check_room(scene, world, object.cost(), bucket.objects.replaced_cost(key, bucket.settings.versioning))?;
-        let bucket = scene.bucket_mut(world)?;
-        Ok((bucket.put_object(object, scene.now), bucket.settings.versioning.is_some()))
+        check_room(context, world, object.cost(), bucket.objects.replaced_cost(key, bucket.settings.versioning))?;
+        let bucket = context.bucket_mut(world)?;
+        Ok((bucket.put_object(object, context.now), bucket.settings.versioning.is_some()))
     }
 
-    fn write((link, versioned): &Linked, _: &Scene<'_>) -> Reply {
+    fn write((link, versioned): &Linked, _: &Context<'_>) -> Reply {
         version_header(Reply::EMPTY, *versioned, link.version).header(header::ETAG, etag(link))
     }
 }
@@ -71,20 +71,20 @@ impl Operate for Get {
     type Input = Option<VersionId>;
     type Output = Linked;
 
-    fn read(request: &Request<'_>) -> Result<Self::Input, Refusal> {
-        version_of(request.call)
+    fn read(context: &Context<'_>) -> Result<Self::Input, Refusal> {
+        version_of(context.call)
     }
 
-    fn apply(version: Self::Input, scene: &Scene<'_>, world: &mut World) -> Result<Linked, Refusal> {
-        let bucket = scene.bucket(world)?;
-        let link = object(bucket, scene, version)?;
+    fn apply(version: Self::Input, context: &Context<'_>, world: &mut World) -> Result<Linked, Refusal> {
+        let bucket = context.bucket(world)?;
+        let link = object(bucket, context, version)?;
         if link.kind != ObjectType::Symlink {
-            return Err(Refusal::from(Cause::NotSymlink).with("Key", &*scene.key));
+            return Err(Refusal::from(Cause::NotSymlink).with("Key", &*context.key));
         }
         Ok((link.clone(), bucket.settings.versioning.is_some()))
     }
 
-    fn write((link, versioned): &Linked, _: &Scene<'_>) -> Reply {
+    fn write((link, versioned): &Linked, _: &Context<'_>) -> Reply {
         let mut target = Vec::new();
         push_encoded_path(&mut target, link.target.as_deref().unwrap_or_default().as_bytes());
         let mut reply = Reply::EMPTY

@@ -10,14 +10,14 @@ use http::StatusCode;
 
 use super::object::{object, version_header, version_of};
 use super::object_attributes::check_room;
-use super::{Operate, Request, Scene, invalid_argument};
+use super::{BodyRule, Context, Operate, invalid_argument};
 use crate::error::{Cause, Profile, Refusal};
 use crate::wire::{Query, Reply, header, xml};
 use crate::world::{Object, VersionId, World};
 
-pub(super) struct Put;
-pub(super) struct Get;
-pub(super) struct Delete;
+pub(crate) struct Put;
+pub(crate) struct Get;
+pub(crate) struct Delete;
 
 /// How many tags an object may have.
 const MAX_TAGS: usize = 10;
@@ -33,25 +33,25 @@ impl Operate for Put {
     /// The version that was changed, if the bucket keeps any.
     type Output = Option<VersionId>;
 
-    const NEEDS_BODY: bool = true;
+    const BODY: BodyRule = BodyRule::XML;
 
-    fn read(request: &Request<'_>) -> Result<Self::Input, Refusal> {
-        let root = request.xml("Tagging")?;
+    fn read(context: &Context<'_>) -> Result<Self::Input, Refusal> {
+        let root = context.xml("Tagging")?;
         let mut tags = Tags::new();
         for (key, value) in read_tag_set(&root)? {
             if tags.insert(key, value).is_some() {
                 return Err(Cause::RepeatedTags.into());
             }
         }
-        check(&tags, request.profile)?;
-        Ok((tags, version_of(request.call)?))
+        check(&tags, context.profile)?;
+        Ok((tags, version_of(context.call)?))
     }
 
-    fn apply((tags, version): Self::Input, scene: &Scene<'_>, world: &mut World) -> Result<Self::Output, Refusal> {
-        replace_tags(tags, version, scene, world)
+    fn apply((tags, version): Self::Input, context: &Context<'_>, world: &mut World) -> Result<Self::Output, Refusal> {
+        replace_tags(tags, version, context, world)
     }
 
-    fn write(version: &Self::Output, _: &Scene<'_>) -> Reply {
+    fn write(version: &Self::Output, _: &Context<'_>) -> Reply {
         version.map_or(Reply::EMPTY, |version| version_header(Reply::EMPTY, true, version))
     }
 }
@@ -81,16 +81,16 @@ impl Operate for Get {
     type Input = Option<VersionId>;
     type Output = (Arc<Object>, bool);
 
-    fn read(request: &Request<'_>) -> Result<Self::Input, Refusal> {
-        version_of(request.call)
+    fn read(context: &Context<'_>) -> Result<Self::Input, Refusal> {
+        version_of(context.call)
     }
 
-    fn apply(version: Self::Input, scene: &Scene<'_>, world: &mut World) -> Result<Self::Output, Refusal> {
-        let bucket = scene.bucket(world)?;
-        Ok((object(bucket, scene, version)?.clone(), bucket.settings.versioning.is_some()))
+    fn apply(version: Self::Input, context: &Context<'_>, world: &mut World) -> Result<Self::Output, Refusal> {
+        let bucket = context.bucket(world)?;
+        Ok((object(bucket, context, version)?.clone(), bucket.settings.versioning.is_some()))
     }
 
-    fn write((object, versioned): &Self::Output, _: &Scene<'_>) -> Reply {
+    fn write((object, versioned): &Self::Output, _: &Context<'_>) -> Reply {
         let reply = Reply::xml("Tagging", |w| {
             write_tag_set(w, &object.tags);
         });
@@ -104,15 +104,15 @@ impl Operate for Delete {
 
     const STATUS: StatusCode = StatusCode::NO_CONTENT;
 
-    fn read(request: &Request<'_>) -> Result<Self::Input, Refusal> {
-        version_of(request.call)
+    fn read(context: &Context<'_>) -> Result<Self::Input, Refusal> {
+        version_of(context.call)
     }
 
-    fn apply(version: Self::Input, scene: &Scene<'_>, world: &mut World) -> Result<Self::Output, Refusal> {
-        replace_tags(Tags::new(), version, scene, world)
+    fn apply(version: Self::Input, context: &Context<'_>, world: &mut World) -> Result<Self::Output, Refusal> {
+        replace_tags(Tags::new(), version, context, world)
     }
 
-    fn write(version: &Self::Output, _: &Scene<'_>) -> Reply {
+    fn write(version: &Self::Output, _: &Context<'_>) -> Reply {
         version.map_or(Reply::NO_CONTENT, |version| version_header(Reply::NO_CONTENT, true, version))
     }
 }
@@ -121,21 +121,21 @@ impl Operate for Delete {
 fn replace_tags(
     tags: Tags,
     version: Option<VersionId>,
-    scene: &Scene<'_>,
+    context: &Context<'_>,
     world: &mut World,
 ) -> Result<Option<VersionId>, Refusal> {
-    let bucket = scene.bucket(world)?;
-    let version = object(bucket, scene, version)?.version;
+    let bucket = context.bucket(world)?;
+    let version = object(bucket, context, version)?.version;
     let size: usize = tags.iter().map(|(key, value)| key.len() + value.len()).sum();
-    check_room(scene, world, size as u64, 0)?;
-    let bucket = scene.bucket_mut(world)?;
-    bucket.change_object(&scene.key, version, scene.now, |object| object.tags = tags);
+    check_room(context, world, size as u64, 0)?;
+    let bucket = context.bucket_mut(world)?;
+    bucket.change_object(&context.key, version, context.now, |object| object.tags = tags);
     Ok(bucket.settings.versioning.map(|_| version))
 }
 
 /// The tags of `x-oss-tagging`; none if it is absent or empty.
-pub(super) fn tags_from_header(request: &Request<'_>) -> Result<Tags, Refusal> {
-    let Some(text) = request.call.filled_header(header::X_OSS_TAGGING) else { return Ok(Tags::new()) };
+pub(super) fn tags_from_header(context: &Context<'_>) -> Result<Tags, Refusal> {
+    let Some(text) = context.call.filled_header(header::X_OSS_TAGGING) else { return Ok(Tags::new()) };
     let invalid = || invalid_argument(Cause::TaggingHeaderInvalid, "x-oss-tagging", &text);
     if text.split('&').any(|part| part.matches('=').count() > 1) {
         return Err(invalid());
@@ -147,7 +147,7 @@ pub(super) fn tags_from_header(request: &Request<'_>) -> Result<Tags, Refusal> {
             return Err(invalid());
         }
     }
-    check(&tags, request.profile)?;
+    check(&tags, context.profile)?;
     Ok(tags)
 }
 

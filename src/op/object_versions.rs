@@ -6,32 +6,34 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::list_text::{self, Delimiters, Told};
 use super::object::version_of_text;
 use super::object_list::{Asked, Bounds};
 use super::object_restore::write_info;
-use super::{Operate, Request, Scene, invalid_argument, list_text};
+use super::{Context, Operate, invalid_argument};
 use crate::error::{Cause, Refusal};
 use crate::wire::Reply;
 use crate::wire::text::iso_millis;
 use crate::wire::xml::Writer;
 use crate::world::{Account, Kept, Listing, Object, Version, VersionId, VersionPage, World};
 
-pub(super) struct List;
+pub(crate) struct List;
 
 /// Source: `help.aliyun.com/document_detail/600104.html` (0012-00000107): a delimiter is empty or a slash.
-const VERSIONS: Bounds = Bounds {
-    prefix: Cause::VersionsPrefixInvalid,
-    delimiter: Cause::VersionsDelimiterInvalid,
-    fits: |text| text == "/",
-};
+const VERSIONS: Bounds =
+    Bounds { prefix: told("0012-00000103"), delimiter: told("0012-00000107"), delimiters: Delimiters::Slash };
 
-pub(super) struct Wanted {
+const fn told(ec: &'static str) -> Told {
+    Told { cause: Cause::VersionsParameterInvalid, ec: Some(ec) }
+}
+
+pub(crate) struct Wanted {
     asked: Asked,
     /// Only what is older than this version of the key marker, or behind that key.
     version_marker: Option<VersionId>,
 }
 
-pub(super) struct Listed {
+pub(crate) struct Listed {
     wanted: Wanted,
     page: VersionPage,
     owner: Arc<Account>,
@@ -41,8 +43,8 @@ impl Operate for List {
     type Input = Wanted;
     type Output = Listed;
 
-    fn read(request: &Request<'_>) -> Result<Wanted, Refusal> {
-        let query = &request.call.query;
+    fn read(context: &Context<'_>) -> Result<Wanted, Refusal> {
+        let query = &context.call.query;
         let text = |name| query.get(name).filter(|text| !text.is_empty());
         let version_marker = match (text("key-marker"), text("version-id-marker")) {
             (None, Some(marker)) => {
@@ -50,22 +52,22 @@ impl Operate for List {
             }
             (_, marker) => marker.map(|marker| version_of_text("version-id-marker", &marker)).transpose()?,
         };
-        let after = list_text::name(query, "key-marker", Cause::KeyMarkerInvalid)?.unwrap_or_default();
+        let after = list_text::name(query, "key-marker", &told("0012-00000104"))?.unwrap_or_default();
         Ok(Wanted { asked: Asked::read(query, after, &VERSIONS)?, version_marker })
     }
 
-    fn apply(wanted: Wanted, scene: &Scene<'_>, world: &mut World) -> Result<Listed, Refusal> {
-        let bucket = scene.bucket(world)?;
+    fn apply(wanted: Wanted, context: &Context<'_>, world: &mut World) -> Result<Listed, Refusal> {
+        let bucket = context.bucket(world)?;
         let page = bucket.objects.list_versions(&wanted.asked.listing, wanted.version_marker);
         Ok(Listed { wanted, page, owner: world.account(bucket.owner).clone() })
     }
 
-    fn write(listed: &Listed, scene: &Scene<'_>) -> Reply {
+    fn write(listed: &Listed, context: &Context<'_>) -> Reply {
         let Listed { wanted: Wanted { asked, version_marker }, page, owner } = listed;
         let Listing { prefix, delimiter, after, limit } = &asked.listing;
         let id = |version: Option<VersionId>| version.map(|version| version.to_string()).unwrap_or_default();
         Reply::xml("ListVersionsResult", |w| {
-            w.leaf("Name", scene.bucket);
+            w.leaf("Name", context.bucket);
             w.leaf("Prefix", &asked.written(prefix));
             w.leaf("KeyMarker", &asked.written(after));
             w.leaf("VersionIdMarker", &id(*version_marker));
@@ -78,7 +80,7 @@ impl Operate for List {
                 w.leaf("NextVersionIdMarker", &id(*version));
             }
             for kept in &page.kept {
-                write_version(w, kept, asked, owner, scene.now);
+                write_version(w, kept, asked, owner, context.now);
             }
             asked.write_prefixes(&page.prefixes, w);
         })

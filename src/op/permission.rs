@@ -11,7 +11,7 @@ use super::copy_source::CopySource;
 use super::denial::{Denied, refusal};
 use super::object_delete_many::Doomed;
 use super::{Level, Operation};
-use crate::auth::Caller;
+use crate::auth::{Caller, Facts};
 use crate::error::{Assumption, Cause, Refusal};
 use crate::policy::{
     Access, Acls, Context, Decision, Explanation, Fact, Key, Principal, Question, Resource, Standing, decide, explain,
@@ -76,7 +76,36 @@ pub(crate) struct Permission<'a> {
     /// Whether what is denied is let in all the same, unless it is anonymous.
     pub audit: bool,
     /// What was asked for so far.
-    pub asked: RefCell<Asked>,
+    pub asked: &'a RefCell<Asked>,
+}
+
+impl<'a> Permission<'a> {
+    /// The view of a caller who asks for nothing yet.
+    pub fn new(
+        caller: &'a Caller,
+        facts: &'a Facts,
+        peer: &'a Peer,
+        now: Timestamp,
+        asked: &'a RefCell<Asked>,
+    ) -> Self {
+        Self {
+            caller,
+            principal: Caller::principal(facts),
+            access_key_id: facts.key.as_ref().map(|key| &*key.id),
+            call: None,
+            peer,
+            now,
+            region: "",
+            owner: "",
+            bucket: None,
+            object: None,
+            source: None,
+            listing: false,
+            kms: false,
+            audit: false,
+            asked,
+        }
+    }
 }
 
 impl Permission<'_> {
@@ -141,7 +170,6 @@ impl Permission<'_> {
             bucket: Some((bucket, owner)),
             object: bucket.objects.find(key, version).object().map(|object| &**object),
             source: None,
-            asked: RefCell::default(),
             ..*self
         }
     }
@@ -162,7 +190,6 @@ impl Permission<'_> {
         for Doomed { key, version, .. } in doomed {
             let permission = self.about(bucket, key, *version);
             permission.ask_of_object(Operation::DeleteObject, key, *version);
-            self.asked.borrow_mut().join(permission.asked.into_inner());
             if self.asked.borrow().refused {
                 break;
             }
@@ -207,13 +234,11 @@ impl Permission<'_> {
     ) -> Result<(), Refusal> {
         let permission = self.about(bucket, key, version);
         permission.ask_of_object(Operation::GetObject, key, version);
-        let permitted = match permission.refused() {
+        match permission.refused() {
             Some(explanation) => Err(permission.refusal(Operation::GetObject, &explanation)),
             None if content => super::object_encryption::may_decrypt(&permission),
             None => Ok(()),
-        };
-        self.asked.borrow_mut().join(permission.asked.into_inner());
-        permitted
+        }
     }
 
     /// Whether the caller may do something that only adds to the answer: it is not needed, and not noted.

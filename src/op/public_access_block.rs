@@ -5,18 +5,18 @@
 
 use super::remove::Removal;
 use super::show::View;
-use super::{Operate, Request, Scene};
+use super::{BodyRule, Context, Operate};
 use crate::error::{Cause, Refusal};
 use crate::policy::Acl;
 use crate::wire::Reply;
 use crate::world::{Account, Bucket, World};
 
-pub(super) struct PutOfBucket;
-pub(super) struct OfBucket;
-pub(super) struct DeleteOfBucket;
-pub(super) struct PutOfAccount;
-pub(super) struct GetOfAccount;
-pub(super) struct DeleteOfAccount;
+pub(crate) struct PutOfBucket;
+pub(crate) struct OfBucket;
+pub(crate) struct DeleteOfBucket;
+pub(crate) struct PutOfAccount;
+pub(crate) struct GetOfAccount;
+pub(crate) struct DeleteOfAccount;
 
 const ROOT: &str = "PublicAccessBlockConfiguration";
 const ELEMENT: &str = "BlockPublicAccess";
@@ -29,8 +29,8 @@ pub(super) fn check_acl(acl: Option<Acl>, blocked: bool) -> Result<(), Refusal> 
 }
 
 /// Whether to block, as the body says. The element may be left out, and means `false` then.
-fn read(request: &Request<'_>) -> Result<bool, Refusal> {
-    let root = request.xml(ROOT)?;
+fn read(context: &Context<'_>) -> Result<bool, Refusal> {
+    let root = context.xml(ROOT)?;
     let Some(element) = root.optional(ELEMENT)? else { return Ok(false) };
     let text = element.leaf()?;
     // `oss2` writes `True` and `False`.
@@ -49,32 +49,32 @@ impl Operate for PutOfBucket {
     type Input = bool;
     type Output = ();
 
-    const NEEDS_BODY: bool = true;
+    const BODY: BodyRule = BodyRule::XML;
 
-    fn read(request: &Request<'_>) -> Result<bool, Refusal> {
-        read(request)
+    fn read(context: &Context<'_>) -> Result<bool, Refusal> {
+        read(context)
     }
 
-    fn apply(blocked: bool, scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
-        scene.bucket_mut(world)?.settings_mut().block_public_access = blocked;
+    fn apply(blocked: bool, context: &Context<'_>, world: &mut World) -> Result<(), Refusal> {
+        context.bucket_mut(world)?.settings_mut().block_public_access = blocked;
         Ok(())
     }
 
-    fn write((): &(), _: &Scene<'_>) -> Reply {
+    fn write((): &(), _: &Context<'_>) -> Reply {
         Reply::EMPTY
     }
 }
 
 impl View for OfBucket {
     /// The bucket's own setting, whatever its account's is (assumed).
-    fn write(bucket: &Bucket, _: &Account, _: &Scene<'_>) -> Reply {
+    fn write(bucket: &Bucket, _: &Account, _: &Context<'_>) -> Reply {
         write(bucket.settings.block_public_access)
     }
 }
 
 impl Removal for DeleteOfBucket {
-    fn remove(scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
-        scene.bucket_mut(world)?.settings_mut().block_public_access = false;
+    fn remove(context: &Context<'_>, world: &mut World) -> Result<(), Refusal> {
+        context.bucket_mut(world)?.settings_mut().block_public_access = false;
         Ok(())
     }
 }
@@ -83,18 +83,18 @@ impl Operate for PutOfAccount {
     type Input = bool;
     type Output = ();
 
-    const NEEDS_BODY: bool = true;
+    const BODY: BodyRule = BodyRule::XML;
 
-    fn read(request: &Request<'_>) -> Result<bool, Refusal> {
-        read(request)
+    fn read(context: &Context<'_>) -> Result<bool, Refusal> {
+        read(context)
     }
 
-    fn apply(blocked: bool, scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
-        world.account_mut(scene.account()?).block_public_access = blocked;
+    fn apply(blocked: bool, context: &Context<'_>, world: &mut World) -> Result<(), Refusal> {
+        world.account_mut(context.account()?).block_public_access = blocked;
         Ok(())
     }
 
-    fn write((): &(), _: &Scene<'_>) -> Reply {
+    fn write((): &(), _: &Context<'_>) -> Reply {
         Reply::EMPTY
     }
 }
@@ -103,22 +103,22 @@ impl Operate for GetOfAccount {
     type Input = ();
     type Output = bool;
 
-    fn read(_: &Request<'_>) -> Result<(), Refusal> {
+    fn read(_: &Context<'_>) -> Result<(), Refusal> {
         Ok(())
     }
 
-    fn apply((): (), scene: &Scene<'_>, world: &mut World) -> Result<bool, Refusal> {
-        Ok(world.account(scene.account()?).block_public_access)
+    fn apply((): (), context: &Context<'_>, world: &mut World) -> Result<bool, Refusal> {
+        Ok(world.account(context.account()?).block_public_access)
     }
 
-    fn write(blocked: &bool, _: &Scene<'_>) -> Reply {
+    fn write(blocked: &bool, _: &Context<'_>) -> Reply {
         write(*blocked)
     }
 }
 
 impl Removal for DeleteOfAccount {
-    fn remove(scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
-        world.account_mut(scene.account()?).block_public_access = false;
+    fn remove(context: &Context<'_>, world: &mut World) -> Result<(), Refusal> {
+        world.account_mut(context.account()?).block_public_access = false;
         Ok(())
     }
 }

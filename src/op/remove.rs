@@ -4,18 +4,18 @@ use std::marker::PhantomData;
 
 use http::StatusCode;
 
-use super::{Operate, Request, Scene};
+use super::{Context, Operate};
 use crate::error::Refusal;
 use crate::wire::Reply;
 use crate::world::World;
 
 /// What such an operation takes away.
 pub(super) trait Removal {
-    fn remove(scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal>;
+    fn remove(context: &Context<'_>, world: &mut World) -> Result<(), Refusal>;
 }
 
 /// The operation that takes it away.
-pub(super) struct Remove<R>(PhantomData<R>);
+pub(crate) struct Remove<R>(PhantomData<R>);
 
 impl<R: Removal> Operate for Remove<R> {
     type Input = ();
@@ -23,15 +23,15 @@ impl<R: Removal> Operate for Remove<R> {
 
     const STATUS: StatusCode = StatusCode::NO_CONTENT;
 
-    fn read(_: &Request<'_>) -> Result<(), Refusal> {
+    fn read(_: &Context<'_>) -> Result<(), Refusal> {
         Ok(())
     }
 
-    fn apply((): (), scene: &Scene<'_>, world: &mut World) -> Result<(), Refusal> {
-        R::remove(scene, world)
+    fn apply((): (), context: &Context<'_>, world: &mut World) -> Result<(), Refusal> {
+        R::remove(context, world)
     }
 
-    fn write((): &(), _: &Scene<'_>) -> Reply {
+    fn write((): &(), _: &Context<'_>) -> Reply {
         Reply::NO_CONTENT
     }
 }

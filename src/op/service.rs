@@ -5,17 +5,18 @@
 
 use std::sync::Arc;
 
-use super::bucket::resource_group_from_header;
+use super::bucket::{add_resource_group, resource_group_from_header};
 use super::bucket_info::resource_group;
-use super::{Operate, Request, Scene, intranet_endpoint_of, invalid_argument, list_text};
+use super::list_text::{self, Told};
+use super::{Context, Operate, intranet_endpoint_of, invalid_argument};
 use crate::error::{Cause, Refusal};
 use crate::wire::text::{digits, iso_millis};
 use crate::wire::{Call, Reply, header};
 use crate::world::{Account, Bucket, World};
 
-pub(super) struct List;
+pub(crate) struct List;
 
-pub(super) struct Page {
+pub(crate) struct Page {
     prefix: String,
     marker: String,
     max_keys: u64,
@@ -29,7 +30,7 @@ pub(super) struct Page {
     asked: bool,
 }
 
-pub(super) struct Listed {
+pub(crate) struct Listed {
     page: Page,
     owner: Arc<Account>,
     buckets: Vec<Arc<Bucket>>,
@@ -49,28 +50,33 @@ impl Operate for List {
     type Input = Page;
     type Output = Listed;
 
-    fn read(request: &Request<'_>) -> Result<Page, Refusal> {
-        let query = &request.call.query;
+    fn read(context: &Context<'_>) -> Result<Page, Refusal> {
+        let query = &context.call.query;
         if let Some(filter) = ["tag-key", "tag-value", "tagging"].iter().find(|name| query.has(name)) {
             return Err(Refusal::not_emulated(&format!("ListBuckets with `{filter}`")));
         }
-        let max_keys = max_keys(request.call, Cause::MaxKeysInvalid)?;
+        let max_keys = max_keys(context.call, Cause::MaxKeysInvalid)?;
         Ok(Page {
-            prefix: list_text::name(query, "prefix", Cause::BucketPrefixInvalid)?.unwrap_or_default(),
-            marker: list_text::name(query, "marker", Cause::BucketMarkerInvalid)?.unwrap_or_default(),
+            prefix: list_text::name(query, "prefix", &Told::with_ec("0017-00000290"))?.unwrap_or_default(),
+            marker: list_text::name(query, "marker", &Told::with_ec("0017-00000291"))?.unwrap_or_default(),
             max_keys,
-            resource_group: resource_group_from_header(request.call)?,
-            default_group: request.call.header(header::X_OSS_RESOURCE_GROUP_ID).is_some_and(|id| id.is_empty()),
+            resource_group: resource_group_from_header(context.call)?,
+            default_group: context.call.header(header::X_OSS_RESOURCE_GROUP_ID).is_some_and(|id| id.is_empty()),
             asked: ["prefix", "marker", "max-keys"].iter().any(|name| query.has(name)),
         })
     }
 
-    fn apply(page: Page, scene: &Scene<'_>, world: &mut World) -> Result<Listed, Refusal> {
-        let account = scene.account()?;
+    fn apply(page: Page, context: &Context<'_>, world: &mut World) -> Result<Listed, Refusal> {
+        let account = context.account()?;
+        let owner = world.account(account);
+        if let Some(group) = page.resource_group.as_ref().filter(|group| !owner.has_resource_group(group)) {
+            let refusal = Refusal::not_emulated("a list of a resource group that the account does not have");
+            return Err(refusal.note(add_resource_group(owner, group)));
+        }
         let mut matching = world.buckets().filter(|bucket| {
             bucket.owner == account
                 // A CloudBox lists its own, and only it does.
-                && bucket.cloudbox.as_ref() == scene.cloudbox
+                && bucket.cloudbox.as_ref() == context.cloudbox
                 && bucket.name.starts_with(&page.prefix)
                 && *bucket.name > *page.marker
                 && (!page.default_group || bucket.settings.resource_group.is_none())
@@ -84,7 +90,7 @@ impl Operate for List {
         Ok(Listed { buckets, truncated, owner: world.account(account).clone(), page })
     }
 
-    fn write(listed: &Listed, scene: &Scene<'_>) -> Reply {
+    fn write(listed: &Listed, context: &Context<'_>) -> Reply {
         let Listed { page, owner, buckets, truncated } = listed;
         Reply::xml("ListAllMyBucketsResult", |w| {
             if page.asked || *truncated {
@@ -104,7 +110,7 @@ impl Operate for List {
                 for bucket in buckets {
                     w.group("Bucket", |w| {
                         w.leaf("CreationDate", &iso_millis(bucket.created));
-                        w.leaf("ExtranetEndpoint", &scene.extranet_endpoint(bucket));
+                        w.leaf("ExtranetEndpoint", &context.extranet_endpoint(bucket));
                         w.leaf("IntranetEndpoint", &intranet_endpoint_of(bucket));
                         w.leaf("Location", &format!("oss-{}", bucket.region));
                         w.leaf("Name", &bucket.name);

@@ -181,10 +181,9 @@ impl Armed {
 
 impl State {
     /// Puts a record into the journal, and shows it to what is armed.
-    pub(super) fn push(&mut self, record: Record) -> Arc<Record> {
-        let record = self.log.push(record);
-        self.armed.see(&record);
-        record
+    pub(super) fn push(&mut self, record: &mut Arc<Record>) {
+        self.log.push(record);
+        self.armed.see(record);
     }
 }
 

@@ -58,6 +58,7 @@ impl Default for Builder {
                 new_buckets: NewBuckets::default(),
                 extranet_endpoint: None,
                 observer: None,
+                origin: None,
                 kms_permissions: false,
                 audit: false,
                 parameters: Parameters::default(),
@@ -447,6 +448,7 @@ impl Builder {
             armed: Armed::default(),
             replaced: 0,
             tape: Vec::new(),
+            depths: super::outbound::Depths::default(),
             told: 0,
         };
         Oss::of(self.settings, state)

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::LookedUp;
+use super::exchange::Received;
+use super::look_up::Found;
 use crate::error::{Cause, Refusal};
 use crate::op::{self, Operation};
 use crate::wire::{Call, data_endpoint};
@@ -23,9 +24,9 @@ pub(super) fn reaches(call: &Call, bucket: &Bucket) -> bool {
 }
 
 /// A CloudBox that nobody has has no endpoint; the name of the real one would not resolve.
-pub(super) fn check_host(call: &Call, looked_up: &LookedUp) -> Result<(), Refusal> {
+pub(super) fn check_host(Received { call, found, .. }: &Received) -> Result<(), Refusal> {
     let Some(host) = call.cloudbox() else { return Ok(()) };
-    let there = looked_up.cloudbox.as_ref().filter(|cloudbox| call.region() == Some(&*cloudbox.region));
+    let there = found.cloudbox.as_ref().filter(|cloudbox| call.region() == Some(&*cloudbox.region));
     let region = call.region().unwrap_or_default();
     let unknown =
         || Refusal::not_emulated(&format!("the CloudBox `{}` in `{region}`: no account has it there", host.id));
@@ -33,9 +34,9 @@ pub(super) fn check_host(call: &Call, looked_up: &LookedUp) -> Result<(), Refusa
 }
 
 /// A bucket that is somewhere else is not told, except to the journal.
-pub(super) fn no_such_bucket(name: &str, looked_up: &LookedUp) -> Refusal {
+pub(super) fn no_such_bucket(name: &str, found: &Found) -> Refusal {
     let refusal = op::no_such_bucket(name);
-    match looked_up.elsewhere.as_ref().map(|bucket| &bucket.cloudbox) {
+    match found.elsewhere.as_ref().map(|bucket| &bucket.cloudbox) {
         Some(Some(id)) => refusal.note(format!("there is one on the CloudBox `{id}`, which has endpoints of its own")),
         Some(None) => refusal.note("there is one that is not on the CloudBox"),
         None => refusal,
@@ -43,8 +44,9 @@ pub(super) fn no_such_bucket(name: &str, looked_up: &LookedUp) -> Refusal {
 }
 
 /// A CloudBox does not do everything, and its control endpoint less.
-pub(super) fn check_operation(call: &Call, operation: Operation, looked_up: &LookedUp) -> Result<(), Refusal> {
-    let Some(id) = looked_up.cloudbox_of(call).filter(|_| operation != Operation::Unlisted) else { return Ok(()) };
+pub(super) fn check_operation(request: &Received) -> Result<(), Refusal> {
+    let Received { call, operation, .. } = request;
+    let Some(id) = request.cloudbox().filter(|_| *operation != Operation::Unlisted) else { return Ok(()) };
     if !operation.is_done_by_cloudbox() {
         return Err(Cause::CloudBoxOperation.into());
     }
@@ -55,12 +57,12 @@ pub(super) fn check_operation(call: &Call, operation: Operation, looked_up: &Loo
     Ok(())
 }
 
-impl LookedUp {
-    /// The CloudBox an endpoint stands for: the one it names, or where it names nothing the bucket's.
-    pub(super) fn cloudbox_of<'a>(&'a self, call: &Call) -> Option<&'a Arc<str>> {
-        match call.cloudbox() {
-            Some(_) => self.cloudbox.as_ref().map(|cloudbox| &cloudbox.id),
-            None => self.bucket.as_ref()?.cloudbox.as_ref(),
+impl Received {
+    /// Returns the CloudBox that the endpoint stands for: the one it names, or where it names nothing the bucket's.
+    pub fn cloudbox(&self) -> Option<&Arc<str>> {
+        match self.call.cloudbox() {
+            Some(_) => self.found.cloudbox.as_ref().map(|cloudbox| &cloudbox.id),
+            None => self.found.bucket.as_ref()?.cloudbox.as_ref(),
         }
     }
 }

@@ -4,15 +4,17 @@ use bytes::Bytes;
 use http::header::{TRANSFER_ENCODING, VARY};
 use http::{HeaderValue, Response, StatusCode};
 
-use super::{Admitted, Oss};
+use super::Oss;
+use super::exchange::{Exchange, Received};
 use crate::op::Operation;
 use crate::wire::text::digits;
 use crate::wire::{Call, gzip, header};
 
-impl Admitted {
+impl Exchange {
     /// Prepares a successful answer for its way: compresses it, and tells fronts the limit that its body has.
-    pub(super) fn travelling(&self, response: Response<Bytes>) -> Response<Bytes> {
-        let response = self.oss.compressed(self.operation, &self.call, response);
+    pub fn travelling(&self, response: Response<Bytes>) -> Response<Bytes> {
+        let Received { call, operation, .. } = &self.request;
+        let response = self.oss.compressed(*operation, call, response);
         #[cfg(feature = "server")]
         let response = self.limited(response);
         response

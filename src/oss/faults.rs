@@ -3,15 +3,16 @@
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, HeaderValue};
 use http::{Response, StatusCode};
+use jiff::Timestamp;
 
 use super::Oss;
-use super::look_up::LookedUp;
+use super::exchange::Exchange;
 use crate::error::{Cause, Refusal};
 #[cfg(feature = "control")]
 use crate::fault::Origin;
 use crate::fault::{Cut, Disruption, Edit, Effect, Fault};
-use crate::journal::{Outcome, Record};
-use crate::wire::{Call, Envelope, Reply};
+use crate::journal::Outcome;
+use crate::wire::{Envelope, Reply};
 
 /// What faults do to one call.
 #[derive(Default)]
@@ -93,28 +94,28 @@ impl Oss {
     pub(crate) fn disarm_faults_of_control(&self) {
         self.lock().armed.faults.retain(|_, fault| fault.origin != Origin::Control);
     }
+}
 
-    /// What faults do to a call whose caller may make it. If one answers in its place, that is the answer, and the record is
-    /// in the journal.
-    pub(super) fn struck(
-        &self,
-        call: &Call,
-        looked_up: &LookedUp,
-        record: &mut Option<Record>,
-    ) -> Result<Strike, Response<Bytes>> {
-        let Some(call_record) = record.as_mut().filter(|_| looked_up.faults) else { return Ok(Strike::default()) };
-        let mut strike = self.strike(call_record);
-        let Some((answer, outcome)) = strike.instead(&self.envelope(call, looked_up)) else { return Ok(strike) };
-        if let Some(record) = record.take() {
-            self.note(Record { outcome, ..record });
+impl Exchange {
+    /// Returns what faults do to a call whose caller may make it. If one answers in its place, that is the answer, and the
+    /// record is in the journal.
+    pub fn strike(&mut self) -> Result<Strike, Response<Bytes>> {
+        if !self.request.found.faults {
+            return Ok(Strike::default());
         }
-        Err(self.settled(strike.bend(answer)))
+        let (mut strike, now) = self.fire();
+        let Some((answer, outcome)) = strike.instead(&self.envelope(now)) else { return Ok(strike) };
+        self.end_by_fault(outcome);
+        Err(self.oss.settled(strike.bend(answer)))
     }
 
-    /// What the faults that fire do to a call, in the order they were armed; one that answers in its place is the last.
-    fn strike(&self, record: &mut Record) -> Strike {
+    /// Fires the faults that are armed for a call, in the order they were armed; one that answers in its place is the last.
+    /// Also returns the time behind the latency that they took.
+    fn fire(&mut self) -> (Strike, Timestamp) {
         let mut strike = Strike::default();
-        let mut state = self.lock();
+        let oss = self.oss.clone();
+        let record = self.record();
+        let mut state = oss.lock();
         let super::State { armed, clock, .. } = &mut *state;
         for (id, fault) in &mut armed.faults {
             if !fault.fires_at(record) {
@@ -145,7 +146,8 @@ impl Oss {
                 break;
             }
         }
-        strike
+        let now = clock.now();
+        (strike, now)
     }
 }
 

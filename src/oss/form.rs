@@ -4,68 +4,55 @@
 use bytes::Bytes;
 use http::Response;
 
-use super::{Admitted, cloudbox, meaning::check_bucket};
+use super::exchange::{Exchange, Received};
+use super::{cloudbox, meaning::check_bucket};
 use crate::auth::{Claim, FormPolicy, SignatureVersion};
 use crate::error::Refusal;
-use crate::journal::{Record, kept};
+use crate::journal::kept;
 use crate::op;
 use crate::wire::text::lossy;
 use crate::wire::{Call, Form, header};
 
-impl Admitted {
-    /// Opens the form: the request it stands for, and its file. If it is refused, the answer, and the record is in the
-    /// journal.
-    pub(super) fn open(mut self, body: &Bytes) -> Result<(Self, Bytes), Response<Bytes>> {
-        let Some(mut record) = self.record.take() else {
-            // It has one until it is carried out; fail closed.
-            let refusal = Refusal::not_emulated("a form that is sent twice");
-            return Err(self.oss.envelope(&self.call, &self.looked_up).refusal(&refusal));
-        };
-        let (form, call) = match self.read_form(body) {
-            Ok(read) => read,
-            Err(refusal) => return Err(self.oss.turned_away(&self.call, &self.looked_up, record, &refusal)),
-        };
+impl Exchange {
+    /// Opens the form: the exchange goes on with the request it stands for, and its file. If it is refused, that is the answer,
+    /// and the record is in the journal.
+    pub fn open(&mut self, body: &Bytes) -> Result<Bytes, Response<Bytes>> {
+        let (form, call) = self.read_form(body).map_err(|refusal| self.turn_away(&refusal))?;
         let claim = Claim::read_form(&call, &form);
         let claimed = claim.as_ref().ok().and_then(Option::as_ref);
+        let record = self.record();
         record.key = Some(kept(&lossy(call.key())));
         record.access_key_id = claimed.map(|claim| kept(&claim.access_key_id));
-        let looked_up = self.oss.look_up_again(&call, claimed, &self.looked_up);
-        let mut opened = Self { oss: self.oss.clone(), call, operation: self.operation, looked_up, record: None };
-        match opened.decide_form(&form, claim, &mut record) {
-            Ok(()) => {
-                opened.record = Some(record);
-                Ok((opened, form.file.body))
-            }
-            Err(refusal) => Err(opened.oss.turned_away(&opened.call, &opened.looked_up, record, &refusal)),
+        self.request = self.oss.look_up_form(call, claimed, &self.request);
+        match self.decide_form(&form, claim) {
+            Ok(()) => Ok(form.file.body),
+            Err(refusal) => Err(self.turn_away(&refusal)),
         }
     }
 
-    /// The form, and the request it stands for.
+    /// Reads the form, and the request it stands for.
     fn read_form(&self, body: &Bytes) -> Result<(Form, Call), Refusal> {
-        let body = op::check_form(&self.call, body, self.oss.shared.settings.max_stored)?;
-        let form = Form::read(self.call.header(header::CONTENT_TYPE).as_deref(), &body)?;
-        let call = Call::of_form(&self.call, &form)?;
+        let call = &self.request.call;
+        let body = op::check_form(call, body, self.oss.shared.settings.max_stored)?;
+        let form = Form::read(call.header(header::CONTENT_TYPE).as_deref(), &body)?;
+        let call = Call::of_form(call, &form)?;
         Ok((form, call))
     }
 
-    /// The rooms once more, with what the form says. Its policy comes behind its signature, as nobody else's is looked at.
-    fn decide_form(
-        &self,
-        form: &Form,
-        claim: Result<Option<Claim>, Refusal>,
-        record: &mut Record,
-    ) -> Result<(), Refusal> {
-        let Self { oss, call, operation, looked_up, .. } = self;
-        check_bucket(call, *operation, looked_up)?;
+    /// Goes through the rooms once more, with what the form says. Its policy is checked after its signature, as only the policy
+    /// of the signer is looked at.
+    fn decide_form(&mut self, form: &Form, claim: Result<Option<Claim>, Refusal>) -> Result<(), Refusal> {
+        check_bucket(&self.request)?;
         let claim = claim?;
-        oss.identify(call, *operation, claim.as_ref(), looked_up, record)?;
+        self.identify(claim.as_ref())?;
         // The head was asked, of what stood there then.
-        cloudbox::check_operation(call, *operation, looked_up)?;
+        cloudbox::check_operation(&self.request)?;
+        let Received { call, arrival, .. } = &self.request;
         if let Some((claim, policy)) = claim.as_ref().and_then(|claim| Some((claim, claim.policy.as_ref()?))) {
             let policy = FormPolicy::read(policy, |name| call.ignore_element(name))?;
             let v4 = claim.version == SignatureVersion::V4;
-            policy.check(form, call, v4, oss.clients_time(looked_up.now), looked_up.machine)?;
+            policy.check(form, call, v4, self.oss.clients_time(arrival.now), arrival.machine)?;
         }
-        oss.permit(call, *operation, looked_up, record)
+        self.permit()
     }
 }

@@ -1,8 +1,7 @@
 //! What answers rest on, call by call and in all.
 
 use super::Oss;
-use crate::journal::{HonestyReport, Record};
-use crate::wire::Call;
+use crate::journal::HonestyReport;
 
 impl Oss {
     /// How much of what the fake has answered so far is only assumed, which parts of requests counted for nothing, and which
@@ -33,13 +32,4 @@ impl Oss {
     pub fn honesty_report(&self) -> HonestyReport {
         self.lock().log.honesty().clone()
     }
-}
-
-/// A record that has come to its end, with what the answer rests on.
-pub(super) fn leaning(mut record: Record, call: &Call) -> Record {
-    // A redirect is the answer to a form that was taken.
-    let carried_out = record.status().is_some_and(|status| (200..=303).contains(&status));
-    let operation = record.operation;
-    record.leans = call.leans(carried_out, |name| operation.is_some_and(|operation| operation.is_chosen_by(name)));
-    record
 }

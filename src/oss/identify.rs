@@ -3,53 +3,23 @@
 use std::sync::Arc;
 
 use super::Oss;
-use super::look_up::LookedUp;
+use super::exchange::{Exchange, Received};
 use crate::auth::{self, Caller, Claim, Facts, Setting, Suspects};
 use crate::error::{Cause, Refusal};
-use crate::journal::Record;
-use crate::op::Operation;
-use crate::wire::Call;
 use crate::world::AccessKey;
 
-impl Oss {
+impl Exchange {
     /// auth: who asks.
-    pub(super) fn identify(
-        &self,
-        call: &Call,
-        operation: Operation,
-        claim: Option<&Claim>,
-        looked_up: &LookedUp,
-        record: &mut Record,
-    ) -> Result<(), Refusal> {
-        let facts = &looked_up.facts;
+    pub fn identify(&mut self, claim: Option<&Claim>) -> Result<(), Refusal> {
         if let Some(claim) = claim {
-            let (region, product) = match looked_up.cloudbox_of(call) {
-                None => (looked_up.region_of(call), auth::PRODUCT),
-                Some(_) if !claim.is_for_cloudbox(self.profile()) => return Err(Cause::OnlyV4Header.into()),
-                Some(id) => (&**id, auth::CLOUDBOX_PRODUCT),
-            };
-            let setting = Setting {
-                now: looked_up.now,
-                clients_now: self.clients_time(looked_up.now),
-                machine: looked_up.machine,
-                signed_at: looked_up.signed_at,
-                region,
-                product,
-                suspects: &|key| self.suspects(key),
-            };
-            record.note = claim.absolute_note(call, &setting);
-            match claim.check(call, facts, &setting) {
-                Ok(None) => {}
-                Ok(Some(mac)) => self.keep_signing_key(claim, facts, mac),
-                Err(refused) => {
-                    record.mismatch = refused.mismatch;
-                    return Err(refused.refusal);
-                }
-            }
+            self.check_claim(claim)?;
         }
-        record.caller = Some(Caller::from_facts(facts));
-        record.signed_with.clone_from(&facts.key);
-        if looked_up.owner_of(operation).is_some_and(|account| account.suspended) {
+        let (caller, key) = (self.request.caller.clone(), self.request.found.facts.key.clone());
+        let record = self.record();
+        record.caller = Some(caller);
+        record.signed_with = key;
+        let Received { call, operation, found, .. } = &self.request;
+        if found.owner_of(*operation).is_some_and(|account| account.suspended) {
             return Err(match call.bucket() {
                 Some(bucket) => Refusal::from(Cause::UserDisable).with("BucketName", bucket),
                 None => Cause::UserDisable.into(),
@@ -58,6 +28,38 @@ impl Oss {
         Ok(())
     }
 
+    fn check_claim(&mut self, claim: &Claim) -> Result<(), Refusal> {
+        let Self { oss, request, .. } = self;
+        let Received { call, arrival, found, .. } = &*request;
+        let (region, product) = match request.cloudbox() {
+            None => (request.region(), auth::PRODUCT),
+            Some(_) if !claim.is_for_cloudbox(oss.profile()) => return Err(Cause::OnlyV4Header.into()),
+            Some(id) => (&**id, auth::CLOUDBOX_PRODUCT),
+        };
+        let setting = Setting {
+            now: arrival.now,
+            clients_now: oss.clients_time(arrival.now),
+            machine: arrival.machine,
+            signed_at: found.signed_at,
+            region,
+            product,
+            suspects: &|key| oss.suspects(key),
+        };
+        let note = claim.absolute_note(call, &setting);
+        let checked = claim.check(call, &found.facts, &setting);
+        if let Ok(Some(mac)) = &checked {
+            oss.keep_signing_key(claim, &found.facts, mac.clone());
+        }
+        let record = self.record();
+        record.note = note;
+        checked.map(drop).map_err(|refused| {
+            record.mismatch = refused.mismatch;
+            refused.refusal
+        })
+    }
+}
+
+impl Oss {
     fn keep_signing_key(&self, claim: &Claim, facts: &Facts, mac: auth::SigningMac) {
         if let (Some(key), Some(scope)) = (&facts.key, &claim.scope) {
             self.lock().keys.keep(key.secret.clone(), scope.clone(), mac);

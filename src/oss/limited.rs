@@ -5,45 +5,48 @@ use bytes::Bytes;
 use http::Response;
 
 use super::Admitted;
+use super::exchange::{Exchange, Received};
 use super::timeline::Time;
 use crate::op::{self, Operation, Traffic, TrafficLimit};
 use crate::wire::gzip;
 
-impl Admitted {
-    /// The limit that its body has, while the clock runs: in a world whose time stands still nobody waits.
+impl Exchange {
+    /// Returns the limit that its body has, while the clock runs: in a world whose time stands still nobody waits.
     fn limit(&self) -> Option<TrafficLimit> {
-        let traffic = self.operation.traffic();
+        let traffic = self.request.operation.traffic();
         if !matches!(traffic, Traffic::Upload | Traffic::Download)
             || matches!(self.oss.lock().clock.current(), Time::Frozen(_))
         {
             return None;
         }
-        TrafficLimit::read(&self.call).ok().flatten()
+        TrafficLimit::read(&self.request.call).ok().flatten()
     }
 
-    /// The limit for reading its body, if that is an upload. Of a form it is told by the form itself.
-    pub(crate) fn upload_limit(&self) -> Option<TrafficLimit> {
-        let known = self.operation.traffic() == Traffic::Upload && self.operation != Operation::PostObject;
-        if known { self.limit() } else { None }
-    }
-
-    /// A response with the limit among its extensions, if there is one.
-    pub(super) fn limited(&self, mut response: Response<Bytes>) -> Response<Bytes> {
+    /// Returns a response with the limit among its extensions, if there is one.
+    pub fn limited(&self, mut response: Response<Bytes>) -> Response<Bytes> {
         if let Some(limit) = self.limit() {
             response.extensions_mut().insert(limit);
         }
         response
     }
+}
+
+impl Admitted {
+    /// Returns the limit for reading its body, if that is an upload. Of a form it is told by the form itself.
+    pub(crate) fn upload_limit(&self) -> Option<TrafficLimit> {
+        let operation = self.operation();
+        let is_known = operation.traffic() == Traffic::Upload && operation != Operation::PostObject;
+        if is_known { self.exchange.limit() } else { None }
+    }
 
     /// Returns `true` if carrying it out may take long however short its body is: objects and parts that are stored are hashed,
     /// and text is compressed.
     pub(crate) fn works_on_stored(&self, long: usize) -> bool {
-        let object = || op::object_meant(&self.call, self.looked_up.bucket.as_deref());
-        match self.operation {
+        let Received { call, operation, found, .. } = &self.exchange.request;
+        let object = || op::object_meant(call, found.bucket.as_deref());
+        match operation {
             Operation::UploadPartCopy | Operation::CompleteMultipartUpload => true,
-            Operation::GetObject => {
-                gzip::is_accepted(&self.call) && object().is_some_and(|object| object.body.len() > long)
-            }
+            Operation::GetObject => gzip::is_accepted(call) && object().is_some_and(|object| object.body.len() > long),
             _ => false,
         }
     }

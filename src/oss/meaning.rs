@@ -1,6 +1,7 @@
 //! What the head of a request means by itself, and whether the bucket it names can be asked for.
 
-use super::{LookedUp, Oss, cloudbox};
+use super::exchange::Received;
+use super::{Oss, cloudbox};
 use crate::auth::{self, Claim};
 use crate::error::{Assumption, Cause, Refusal};
 use crate::journal::kept;
@@ -47,9 +48,9 @@ fn unserved(call: &Call) -> Refusal {
 }
 
 /// The bucket is there, unless the operation makes it, and belongs to this endpoint.
-pub(super) fn check_bucket(call: &Call, operation: Operation, looked_up: &LookedUp) -> Result<(), Refusal> {
+pub(super) fn check_bucket(Received { call, operation, found, .. }: &Received) -> Result<(), Refusal> {
     let Some(name) = call.bucket() else { return Ok(()) };
-    let Some(bucket) = &looked_up.bucket else {
+    let Some(bucket) = &found.bucket else {
         // What ossmock does not know may make one: then a missing bucket is no answer of OSS.
         let may_create = matches!(
             operation,
@@ -59,11 +60,11 @@ pub(super) fn check_bucket(call: &Call, operation: Operation, looked_up: &Looked
                 | Operation::CreateBucketSpace
                 | Operation::Unlisted
         );
-        return if may_create { Ok(()) } else { Err(cloudbox::no_such_bucket(name, looked_up)) };
+        return if may_create { Ok(()) } else { Err(cloudbox::no_such_bucket(name, found)) };
     };
     match call.region() {
         // A new bucket may be asked for anywhere; that the name is taken is told after authentication.
-        Some(region) if *region != *bucket.region && operation != Operation::PutBucket => {
+        Some(region) if *region != *bucket.region && *operation != Operation::PutBucket => {
             Err(Refusal::from(Cause::WrongEndpoint)
                 .with("Bucket", name)
                 .with("Endpoint", crate::wire::endpoint(&bucket.region))

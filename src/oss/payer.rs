@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use http::header::AUTHORIZATION;
 
-use super::LookedUp;
+use super::look_up::Found;
 use crate::auth::Caller;
 use crate::error::{Assumption, Cause, Refusal};
 use crate::op::{Level, Operation};
@@ -17,15 +17,15 @@ use crate::world::{Account, Bucket, Payer};
 
 /// Checks that the caller's account pays for the request where the bucket's owner does not. The source of a copy is looked at
 /// with the same header.
-pub(super) fn check(call: &Call, operation: Operation, caller: &Caller, looked_up: &LookedUp) -> Result<(), Refusal> {
+pub(super) fn check(call: &Call, operation: Operation, caller: &Caller, found: &Found) -> Result<(), Refusal> {
     // Callers may agree to pay where they need not.
     let refused = is_about_objects(operation).then(|| disagreement(call, operation, caller));
-    let source = looked_up.source.as_ref().map(|(bucket, owner)| (&**bucket, &**owner));
+    let source = found.source.as_ref().map(|(bucket, owner)| (&**bucket, &**owner));
     let source = source.filter(|(bucket, owner)| is_charged(call, caller, bucket, owner));
     if source.is_some() {
         call.lean(Assumption::PayerOfSource);
     }
-    let bucket = looked_up.bucket.as_deref().zip(looked_up.owner.as_deref());
+    let bucket = found.bucket.as_deref().zip(found.owner.as_deref());
     let bucket = bucket.filter(|(bucket, owner)| is_charged(call, caller, bucket, owner));
     let Some((charged, _)) = bucket.or(source) else { return Ok(()) };
     match refused {

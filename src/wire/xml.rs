@@ -4,7 +4,7 @@
 //! entities but the predefined ones, no text beside elements, bounded depth.
 
 use std::borrow::Cow;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::fmt::{self, Write as _};
 use std::ops::Deref;
 
@@ -12,6 +12,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesRef, BytesStart, BytesText, Event};
 
 use super::Call;
+use super::leans::{Ignored, Leans};
 
 /// How deep elements may nest. The deepest body OSS takes has six levels.
 const MAX_DEPTH: usize = 16;
@@ -171,12 +172,12 @@ impl<'a> Element<'a> {
 #[derive(Debug)]
 pub(crate) struct Document<'a> {
     root: Element<'a>,
-    call: &'a Call,
+    notes: &'a RefCell<Leans>,
 }
 
 impl<'a> Document<'a> {
     pub fn read(body: &'a [u8], root: &str, call: &'a Call) -> Result<Self, Malformed> {
-        Ok(Self { root: read(body, root)?, call })
+        Ok(Self { root: read(body, root)?, notes: call.notes() })
     }
 }
 
@@ -190,7 +191,8 @@ impl<'a> Deref for Document<'a> {
 
 impl Drop for Document<'_> {
     fn drop(&mut self) {
-        self.root.unasked(&mut |name| self.call.ignore_element(name));
+        let mut notes = self.notes.borrow_mut();
+        self.root.unasked(&mut |name| notes.ignore(Ignored::Element, name));
     }
 }
 

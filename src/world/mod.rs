@@ -16,7 +16,7 @@ mod replication;
 #[cfg_attr(not(feature = "world-file"), expect(dead_code, reason = "world files read and write forms"))]
 pub(crate) mod settings;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -49,7 +49,7 @@ pub use replication::{
     ReplicationStep, TransferType,
 };
 pub(crate) use settings::{
-    AttachedPolicy, BucketClass, BucketEncryption, BucketGroup, BucketRedundancy, BucketSettings, EachSetting, Setting,
+    AttachedPolicy, BucketClass, BucketEncryption, BucketRedundancy, BucketSettings, EachSetting, Setting,
     is_resource_group,
 };
 #[cfg(feature = "world-file")]
@@ -224,6 +224,7 @@ impl World {
             block_public_access: false,
             kms: Kms::default(),
             cloudboxes: Vec::new(),
+            resource_groups: BTreeSet::new(),
             users: Vec::new(),
             groups: Vec::new(),
             roles: Vec::new(),

@@ -53,6 +53,8 @@ struct AccountTable {
     #[serde(default)]
     block_public_access: bool,
     #[serde(default)]
+    resource_group: Vec<Spanned<String>>,
+    #[serde(default)]
     bucket: Vec<BucketTable>,
     #[serde(default)]
     ram_user: Vec<RamUserTable>,
@@ -200,6 +202,8 @@ impl AccountTable {
         if let Some(id) = &self.id {
             account.try_id(id.get_ref()).map_err(in_value(id))?;
         }
+        let group = |id: &Spanned<String>| account.try_resource_group(id.get_ref()).map_err(in_value(id));
+        self.resource_group.iter().try_for_each(group)?;
         let key = account.access_key();
         set_key(&key, self.access_key_id.as_ref(), self.access_key_secret.as_ref())?;
         limit_key(&key, self.access_key_disabled, self.access_key_sources.as_deref());
@@ -255,6 +259,9 @@ impl BucketTable {
         let region = self.region.as_ref().map(check_region).transpose()?.unwrap_or(&own_region);
         let settings = self.settings(oss.read(|world| world.new_buckets))?;
         let created = self.created.as_ref().map(read_timestamp).transpose()?;
+        let group = self.resource_group.as_ref();
+        group.map_or(Ok(()), |id| account.try_resource_group(id.get_ref()).map_err(in_value(id)))?;
+
         let bucket = match &self.cloudbox {
             None => account.try_bucket(self.name.get_ref(), region).map_err(in_value(&self.name))?,
             Some(id) => cloudbox::add_bucket(account, &self.name, id, self.region.as_ref())?,

@@ -1,5 +1,6 @@
 //! The world written down, so that reading it gives an equal one.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -160,6 +161,7 @@ impl<O: Out> File<O> {
         self.key_unless(&false, "forbid_v1", &account.v1_forbidden);
         self.key_unless(&false, "suspended", &account.suspended);
         self.key_unless(&false, "block_public_access", &account.block_public_access);
+        self.key_unless(&BTreeSet::new(), "resource_group", &account.resource_groups);
     }
 
     fn access_key(&mut self, key: &AccessKey) {

@@ -8,6 +8,7 @@ mod at_rest;
 mod behaviours;
 mod between;
 mod bounds;
+mod case_format;
 mod cli;
 mod clients_clock;
 mod clock;

@@ -96,6 +96,32 @@ fn the_lock_and_the_clock_stand_only_in_oss_rs() {
     }
 }
 
+/// A context is a struct that holds the parsed head of a request and goes from file to file. One owns the head, and the others
+/// are views of it.
+#[test]
+fn a_request_is_carried_in_few_contexts() {
+    let mut contexts = BTreeSet::new();
+    for (file, room, code) in sources() {
+        let on_the_way = ROOMS.iter().take_while(|room| **room != "handle").any(|other| *other == room);
+        let structs = code.split("\n}").filter_map(|item| item.rsplit_once("struct ")).filter(|_| on_the_way);
+        for (_, item) in structs.filter(|(before, _)| before.trim_end().ends_with(')')) {
+            let Some((name, fields)) = item.split_once('{') else { continue };
+            let holds = fields.lines().any(|line| {
+                let (_, kind) = line.rsplit_once(": ").unwrap_or_default();
+                kind.trim_end_matches([',', '>']).rsplit([' ', '<', '&']).next() == Some("Call")
+            });
+            if holds {
+                let name = name.split(['<', ' ']).next().unwrap_or_default();
+                contexts.insert(format!("{} of {}", name, file.display()));
+            }
+        }
+    }
+    assert_eq!(
+        contexts.iter().map(String::as_str).collect::<Vec<_>>(),
+        ["Context of op/context.rs", "Permission of op/permission.rs", "Received of oss/exchange.rs"]
+    );
+}
+
 #[test]
 fn randomness_is_the_commands_alone() {
     for (file, room, code) in sources() {

@@ -20,17 +20,11 @@ impl Setting for BucketGroup {
     }
 
     fn read(id: &String) -> Result<Option<String>, FormError> {
-        Self::named(id).map(Some)
-    }
-}
-
-impl BucketGroup {
-    /// Reads the id of a resource group.
-    pub fn named(id: &str) -> Result<String, FormError> {
         if is_resource_group(id) {
-            return Ok(id.to_owned());
+            return Ok(Some(id.clone()));
         }
-        Err(FormError::new("", format!("`{id}` is not the id of a resource group, like `rg-example`")))
+        let form = "write `rg-` and 1 to 61 lower-case letters and digits, like `rg-example`";
+        Err(FormError::new("", format!("`{id}` is not the id of a resource group: {form}")))
     }
 }
 

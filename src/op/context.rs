@@ -1,0 +1,97 @@
+//! The view of an exchange that operations have: the request with its body, and what was found for it.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use jiff::Timestamp;
+
+use super::{Permission, hash, no_such_bucket};
+use crate::auth::Caller;
+use crate::error::{Cause, Profile, Refusal};
+use crate::wire::{Call, data_endpoint, endpoint, intranet_endpoint, xml};
+use crate::world::{AccountIx, Bucket, World};
+
+/// The view of an exchange that operations have.
+pub(crate) struct Context<'a> {
+    pub call: &'a Call,
+    pub body: &'a Bytes,
+    /// The MD5 of the body, if it is known already.
+    pub md5: Option<[u8; 16]>,
+    pub profile: Profile,
+    pub caller: &'a Caller,
+    /// Answers if the caller may do more than the request as such needs.
+    pub permission: &'a Permission<'a>,
+    pub request_id: &'a str,
+    /// The bucket's name; empty for the service.
+    pub bucket: &'a str,
+    /// The object's name; empty for bucket and service.
+    pub key: Cow<'a, str>,
+    /// The account of the caller; `None` for an anonymous one.
+    pub account: Option<AccountIx>,
+    /// The owner of the bucket when the request was admitted; `None` if there was no bucket.
+    pub owner: Option<AccountIx>,
+    /// The host to print as `ExtranetEndpoint` instead of that of the bucket's region.
+    pub extranet_endpoint: Option<&'a str>,
+    /// The region that the endpoint stands for.
+    pub region: &'a str,
+    /// The CloudBox that the endpoint stands for; a bucket that the request makes is on it.
+    pub cloudbox: Option<&'a Arc<str>>,
+    pub now: Timestamp,
+    /// The number of bytes that the fake may store.
+    pub max_stored: u64,
+    /// `true` if the fake compresses text for clients that accept gzip.
+    pub gzip: bool,
+}
+
+impl Context<'_> {
+    /// Reads the body as XML with this root.
+    pub(super) fn xml(&self, root: &str) -> Result<xml::Document<'_>, xml::Malformed> {
+        xml::Document::read(self.body, root, self.call)
+    }
+
+    /// Returns the MD5 of the body.
+    pub(super) fn md5(&self) -> [u8; 16] {
+        self.md5.unwrap_or_else(|| hash::md5(self.body))
+    }
+
+    /// A bucket that was there when the request was admitted, and may have gone since. One that another account has
+    /// made in its place, or that is in another place, is not the one the decision was about.
+    pub(super) fn bucket<'w>(&self, world: &'w World) -> Result<&'w Arc<Bucket>, Refusal> {
+        let same = |bucket: &&Arc<Bucket>| {
+            self.owner.is_none_or(|owner| owner == bucket.owner) && self.cloudbox == bucket.cloudbox.as_ref()
+        };
+        world.bucket(self.bucket).filter(same).ok_or_else(|| no_such_bucket(self.bucket))
+    }
+
+    pub(super) fn bucket_mut<'w>(&self, world: &'w mut World) -> Result<&'w mut Bucket, Refusal> {
+        self.bucket(world)?;
+        world.bucket_mut(self.bucket).ok_or_else(|| no_such_bucket(self.bucket))
+    }
+
+    /// What a bucket prints as its `ExtranetEndpoint`.
+    pub(super) fn extranet_endpoint(&self, bucket: &Bucket) -> String {
+        self.extranet_endpoint.map_or_else(|| endpoint_of(bucket), str::to_owned)
+    }
+
+    /// The caller's account, for operations no anonymous caller is let into.
+    pub(super) fn account(&self) -> Result<AccountIx, Refusal> {
+        self.account.ok_or_else(|| Cause::AnonymousBucket.into())
+    }
+}
+
+/// Where a bucket is reached. A CloudBox has no public endpoint; what it prints as one is assumed.
+pub(super) fn endpoint_of(bucket: &Bucket) -> String {
+    match &bucket.cloudbox {
+        Some(id) => data_endpoint(id, &bucket.region),
+        None => endpoint(&bucket.region),
+    }
+}
+
+/// Where a bucket is reached inside the vendor's network.
+pub(super) fn intranet_endpoint_of(bucket: &Bucket) -> String {
+    match &bucket.cloudbox {
+        Some(id) => data_endpoint(id, &bucket.region),
+        None => intranet_endpoint(&bucket.region),
+    }
+}

@@ -1,0 +1,307 @@
+//! One request from its head to its record: what was heard and found, and the views that other rooms have of it.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::{Request, Response, StatusCode};
+use jiff::Timestamp;
+
+use super::look_up::{Arrival, Found};
+use super::outbound::Pending;
+use super::{Locked, Oss, Settings, State, payer, whole_second};
+use crate::auth::Caller;
+use crate::error::Refusal;
+use crate::journal::{KeptHeaders, Outcome, Record, kept, kept_method, kept_rule};
+use crate::op::{self, Answer, Asked, Context, Operation, Permission, Reading};
+use crate::wire::text::lossy;
+use crate::wire::{Call, Envelope, Leans, Reply, without_secrets};
+
+/// The header by which a request says which test it belongs to.
+const TEST_ID: &str = "x-ossmock-test-id";
+
+/// A request under way. Its record goes into the journal with its outcome, or as abandoned when the exchange is dropped.
+pub(super) struct Exchange {
+    pub oss: Oss,
+    pub request: Received,
+    /// Has a number once it is in the journal.
+    record: Arc<Record>,
+    /// The request and its body as they came, if there is a tape: what a form stands for is another call.
+    came: Option<Box<(Call, Bytes)>>,
+}
+
+/// The request of an exchange, with everything that was looked up for it.
+pub(super) struct Received {
+    pub call: Call,
+    /// [`Operation::Unlisted`] until the router has found it.
+    pub operation: Operation,
+    pub arrival: Arrival,
+    pub found: Found,
+    pub caller: Caller,
+    /// The permissions that were asked for so far.
+    asked: RefCell<Asked>,
+}
+
+/// The end of an operation, or a stop on the way.
+pub(super) enum Ran {
+    /// The answer, and when it was given.
+    Answered(Result<Reply, Refusal>, Timestamp),
+    /// A call of OSS's own that comes first.
+    Calls(Box<(Request<Bytes>, Pending)>),
+}
+
+impl Received {
+    pub fn new(call: Call, operation: Operation, arrival: Arrival, found: Found) -> Self {
+        let caller = Caller::from_facts(&found.facts);
+        Self { call, operation, arrival, found, caller, asked: RefCell::default() }
+    }
+
+    /// Returns the view of the request for decisions.
+    pub fn permission<'a>(&'a self, settings: &Settings) -> Permission<'a> {
+        let Self { call, operation, arrival, found, caller, asked } = self;
+        Permission {
+            call: Some(call),
+            region: self.region(),
+            owner: found.owner_of(*operation).map_or("", |account| &account.id),
+            bucket: found.bucket.as_deref().zip(found.owner.as_deref()),
+            object: op::object_meant(call, found.bucket.as_deref()),
+            source: found.source.as_ref().map(|(bucket, owner)| (&**bucket, &**owner)),
+            listing: operation.is_listing(),
+            kms: settings.kms_permissions,
+            audit: settings.audit,
+            ..Permission::new(caller, &found.facts, &call.peer, arrival.now, asked)
+        }
+    }
+
+    /// Returns the view of the request, with its body, for the operation.
+    fn context<'a>(&'a self, permission: &'a Permission<'a>, body: &'a Bytes, settings: &'a Settings) -> Context<'a> {
+        let Self { call, arrival, found, caller, .. } = self;
+        Context {
+            call,
+            body,
+            md5: None,
+            profile: settings.profile,
+            caller,
+            permission,
+            request_id: &arrival.request_id,
+            bucket: call.bucket().unwrap_or_default(),
+            key: lossy(call.key()),
+            account: found.account,
+            owner: found.bucket.as_ref().map(|bucket| bucket.owner),
+            extranet_endpoint: settings.extranet_endpoint.as_deref(),
+            region: self.region(),
+            cloudbox: self.cloudbox(),
+            now: whole_second(arrival.now),
+            max_stored: settings.max_stored,
+            gzip: settings.gzip,
+        }
+    }
+
+    /// Returns the region that the endpoint stands for: the one it names, the bucket's, or the fake's.
+    pub fn region(&self) -> &str {
+        let Found { bucket, region, .. } = &self.found;
+        self.call.region().or(bucket.as_ref().map(|bucket| &*bucket.region)).unwrap_or(region)
+    }
+
+    /// Refuses a request whose world was replaced: its caller may be another one in the next.
+    fn check_world(&self, state: &State) -> Result<(), Refusal> {
+        if state.replaced == self.arrival.replaced {
+            Ok(())
+        } else {
+            Err(Refusal::not_emulated("a request during which the world is replaced"))
+        }
+    }
+}
+
+impl Exchange {
+    /// The exchange of a request whose head was read.
+    pub fn new(oss: Oss, request: Received) -> Box<Self> {
+        let record = Arc::new(new_record(&oss, &request));
+        Box::new(Self { oss, request, record, came: None })
+    }
+
+    /// Returns the record, to be filled in.
+    pub fn record(&mut self) -> &mut Record {
+        Arc::make_mut(&mut self.record)
+    }
+
+    /// Decides whether the caller may.
+    pub fn permit(&self) -> Result<(), Refusal> {
+        let Received { call, operation, caller, found, .. } = &self.request;
+        payer::check(call, *operation, caller, found)?;
+        self.request.permission(&self.oss.shared.settings).check(*operation, call)
+    }
+
+    /// Carries out the operation: reads the request outside the lock, and applies it under the lock.
+    pub fn run(&mut self, body: &Bytes) -> Ran {
+        let Self { oss, request, record, .. } = self;
+        let settings = &oss.shared.settings;
+        let permission = request.permission(settings);
+        let context = request.context(&permission, body, settings);
+        let reading = op::read(request.operation, &context).and_then(|reading| {
+            // The journal tells the rule even if the body is refused for what it asks for.
+            if let Some(rule) = reading.input.rule() {
+                Arc::make_mut(record).rule = Some(kept_rule(rule.clone()));
+            }
+            reading.input.permit(&permission).map(|()| reading)
+        });
+        let mut state = oss.lock();
+        let applied = reading.and_then(|Reading { input, pace }| {
+            request.check_world(&state)?;
+            Ok(Pending { output: input.apply(&context, &mut state.world)?, pace, calls: 0 })
+        });
+        conclude(oss, &context, request, record, state, applied)
+    }
+
+    /// Goes on after a call of OSS's own.
+    pub fn resume(&mut self, pending: Pending, answer: Answer) -> Ran {
+        let Self { oss, request, record, .. } = self;
+        let settings = &oss.shared.settings;
+        let permission = request.permission(settings);
+        let no_body = Bytes::new();
+        let context = request.context(&permission, &no_body, settings);
+        let Pending { output, pace, calls } = pending;
+        let mut state = oss.lock();
+        let resumed = request.check_world(&state).and_then(|()| {
+            Ok(Pending { output: output.resume(answer, &context, &mut state.world)?, pace, calls: calls + 1 })
+        });
+        conclude(oss, &context, request, record, state, resumed)
+    }
+
+    /// Ends with a refusal, and returns when that was.
+    pub fn refuse(&mut self, refusal: &Refusal) -> Timestamp {
+        let Self { oss, request, record, .. } = self;
+        let now = end(&mut oss.lock(), request, record, Err(refusal));
+        oss.observed(record);
+        now
+    }
+
+    /// Ends with what a fault does in the place of the call.
+    pub fn end_by_fault(&mut self, outcome: Outcome) {
+        self.record().outcome = outcome;
+        self.note();
+    }
+
+    /// Puts the record into the journal as it is.
+    fn note(&mut self) {
+        let Self { oss, request, record, .. } = self;
+        note(&mut oss.lock(), request, record);
+        oss.observed(record);
+    }
+
+    /// Returns what the envelope of an answer repeats from the request.
+    pub fn envelope(&self, now: Timestamp) -> Envelope<'_> {
+        let Received { call, arrival, .. } = &self.request;
+        Envelope {
+            request_id: &arrival.request_id,
+            host: self.oss.shown_host(call),
+            method: &call.method,
+            now,
+            server_time: i64::try_from(now.duration_since(arrival.now).as_millis()).unwrap_or_default().max(0),
+            profile: self.oss.profile(),
+        }
+    }
+
+    /// Remembers the request as it came, if there is a tape.
+    pub fn tape(&mut self, body: &Bytes) {
+        if self.oss.is_taped() {
+            self.came = Some(Box::new((self.request.call.clone(), body.clone())));
+        }
+    }
+
+    /// Returns an answer on its way out; the tape keeps it.
+    pub fn answered(&self, response: Response<Bytes>) -> Response<Bytes> {
+        match self.came.as_deref() {
+            Some((call, body)) => self.oss.taped(call, Some(body), response),
+            None => response,
+        }
+    }
+}
+
+impl Drop for Exchange {
+    fn drop(&mut self) {
+        if self.record.number() == 0 {
+            self.note();
+        }
+    }
+}
+
+/// Ends a call with its change, or stops where OSS makes a call of its own first.
+fn conclude(
+    oss: &Oss,
+    context: &Context<'_>,
+    request: &Received,
+    record: &mut Arc<Record>,
+    mut state: Locked<'_>,
+    applied: Result<Pending, Refusal>,
+) -> Ran {
+    let refused = |refusal| op::of_operation(request.operation, refusal);
+    let ended = match applied.map_err(refused).and_then(|pending| pending.call_out(context)) {
+        Ok((Some(call), pending)) => return Ran::Calls(Box::new((call, pending))),
+        Ok((None, pending)) => Ok(pending),
+        Err(refusal) => Err(refusal),
+    };
+    let now = end(&mut state, request, record, ended.as_ref().map(|pending| pending.output.status()));
+    drop(state);
+    oss.observed(record);
+    Ran::Answered(ended.map(|pending| pending.reply(context)), now)
+}
+
+/// Fills in how a call ended, and puts its record into the journal, in the critical section of its change: the journal has the
+/// order of the changes. Returns the time of the answer.
+fn end(
+    state: &mut State,
+    request: &Received,
+    record: &mut Arc<Record>,
+    ended: Result<StatusCode, &Refusal>,
+) -> Timestamp {
+    let ending = Arc::make_mut(record);
+    match ended {
+        Ok(status) => ending.outcome = Outcome::Answered { status: status.as_u16() },
+        Err(refusal) => ending.refuse(refusal),
+    }
+    // A redirect is the answer to a form that was taken.
+    let is_carried_out = ending.status().is_some_and(|status| (200..=303).contains(&status));
+    let operation = ending.operation;
+    let chooses = |name: &[u8]| operation.is_some_and(|operation| operation.is_chosen_by(name));
+    ending.leans = request.call.leans(is_carried_out, chooses);
+    note(state, request, record);
+    state.clock.now()
+}
+
+fn note(state: &mut State, request: &Received, record: &mut Arc<Record>) {
+    Arc::make_mut(record).asked = request.asked.take();
+    state.push(record);
+}
+
+/// The record of a call that is under way.
+fn new_record(oss: &Oss, request: &Received) -> Record {
+    let Received { call, arrival, .. } = request;
+    Record {
+        number: 0,
+        at: arrival.now,
+        request_id: arrival.request_id.clone(),
+        method: kept_method(&call.method),
+        host: kept(&call.host),
+        target: kept(&without_secrets(call.target())),
+        headers: KeptHeaders::of(call),
+        operation: None,
+        bucket: call.bucket().map(kept),
+        key: Some(call.key()).filter(|key| !key.is_empty()).map(|key| kept(&lossy(key))),
+        access_key_id: None,
+        caller: None,
+        asked: Asked::default(),
+        claims_to_be: None,
+        rule: None,
+        outcome: Outcome::Abandoned,
+        message: None,
+        ec: None,
+        profile: oss.profile(),
+        note: None,
+        mismatch: None,
+        signed_with: None,
+        injected: Vec::new(),
+        leans: Leans::default(),
+        test_id: call.header(TEST_ID).map(|id| kept(&id)),
+    }
+}
