@@ -99,7 +99,7 @@ bench:
     cargo bench --bench ruler --bench ratios --bench fronts --bench decisions --bench hostile --bench objects --bench bodies --bench scale
 
 # Each fuzz target, or one of them, for so many seconds (needs cargo-fuzz); see fuzz/README.md.
-fuzz target="policy authorization query encryption_xml form form_policy fixture" seconds="60":
+fuzz target="policy authorization query encryption_xml form form_policy fixture stateful" seconds="60":
     #!/usr/bin/env bash
     set -euo pipefail
     cd fuzz

@@ -49,7 +49,7 @@ pub use policy::{
 pub use wire::Peer;
 pub use world::{
     DataEncryption, EncryptionRule, KmsAction, KmsCall, KmsKeyId, KmsKeyState, KmsService, NotReplicated,
-    ObjectEncryption, ObjectType, Redundancy, Replicated, Replication, ReplicationAction, ReplicationDeed,
+    ObjectEncryption, ObjectType, Payer, Redundancy, Replicated, Replication, ReplicationAction, ReplicationDeed,
     ReplicationRule, ReplicationStatus, ReplicationStep, StorageClass, Versioning,
 };
 #[cfg(feature = "world-file")]

@@ -25,6 +25,7 @@ mod machine_time;
 mod meaning;
 mod origin;
 mod outbound;
+mod payer;
 mod pending;
 mod replicate;
 mod reset;

@@ -76,6 +76,18 @@ assumptions! {
     /// A condition used the operator of which one page has the name.
     IpAddressIncludeBorder: "IpAddressIncludeBorder compares as IpAddress does"
         "a page of OSS names the operator and says no more";
+    /// A bucket got tags in another order than that of their keys.
+    BucketTagOrder: "the tags of a bucket are shown in the order of their keys"
+        "no page and no live test has several tags in another order";
+    /// A RAM user or a role of the owner asked for an object of a bucket that charges its callers.
+    PayerOfMembers: "RAM users and roles of a bucket's owner need no x-oss-request-payer"
+        "the page on requester pays exempts the owner, whose account pays for them";
+    /// An object was copied from a bucket that charges its callers.
+    PayerOfSource: "the x-oss-request-payer of a copy counts for its source as well"
+        "the page on requester pays says nothing of copies";
+    /// Another account asked for a setting of a bucket that charges its callers.
+    PayerOfSettings: "requests for the settings of a bucket need no x-oss-request-payer"
+        "the page on requester pays is about objects and lists of them";
     /// A bucket was created with an ACL.
     AclOfNewBucket: "creating a bucket with an ACL needs oss:PutBucketAcl as well"
         "help.aliyun.com/zh/oss/user-guide/authorization-syntax-and-elements names oss:PutBucket only";

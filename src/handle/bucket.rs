@@ -1,5 +1,6 @@
 //! A bucket, as a test arranges it and reads it back.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -8,7 +9,8 @@ use crate::oss::{Oss, assert_region};
 use crate::policy::{Acl, BucketPolicy};
 use crate::wire::is_own_domain;
 use crate::world::{
-    Bucket as BucketFacts, Conflict, EncryptionRule, Place, Redundancy, StorageClass, World, is_bucket_name,
+    AttachedPolicy, Bucket as BucketFacts, BucketClass, BucketEncryption, BucketRedundancy, Conflict, EncryptionRule,
+    Payer, Place, Redundancy, StorageClass, World, is_bucket_name,
 };
 
 /// A bucket.
@@ -142,6 +144,55 @@ impl Bucket {
         self.get(|bucket| bucket.settings.redundancy)
     }
 
+    /// Sets the data redundancy type, without a request.
+    ///
+    /// # Panics
+    ///
+    /// If the bucket is on a CloudBox and the type is not `LRS`, or the bucket was deleted.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ossmock::{Oss, Redundancy};
+    ///
+    /// let logs = Oss::new().account("acme").bucket("logs").with_redundancy(Redundancy::Zone);
+    /// assert_eq!(logs.redundancy(), Redundancy::Zone);
+    /// ```
+    #[track_caller]
+    pub fn with_redundancy(&self, redundancy: Redundancy) -> Self {
+        or_panic(self.check::<BucketRedundancy>(&redundancy));
+        self.set(|bucket| bucket.settings_mut().redundancy = redundancy)
+    }
+
+    /// The id of the resource group; `None` if the bucket is in the account's default group.
+    ///
+    /// # Panics
+    ///
+    /// If the bucket was deleted.
+    #[track_caller]
+    #[must_use]
+    pub fn resource_group(&self) -> Option<String> {
+        self.get(|bucket| bucket.settings.resource_group.clone())
+    }
+
+    /// Puts the bucket into a resource group of its owner, without a request; the group is made if it is not there.
+    ///
+    /// # Panics
+    ///
+    /// If the text is not the id of a resource group, like `rg-example`, or the bucket was deleted.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let logs = ossmock::Oss::new().account("acme").bucket("logs").with_resource_group("rg-example");
+    /// assert_eq!(logs.resource_group().as_deref(), Some("rg-example"));
+    /// ```
+    #[track_caller]
+    pub fn with_resource_group(&self, id: &str) -> Self {
+        or_panic(self.owner().try_resource_group(id));
+        self.set(|bucket| bucket.settings_mut().resource_group = Some(id.to_owned()))
+    }
+
     /// The region.
     ///
     /// # Panics
@@ -176,7 +227,7 @@ impl Bucket {
     #[track_caller]
     pub fn with_encryption(&self, rule: impl Into<Option<EncryptionRule>>) -> Self {
         let rule = rule.into();
-        or_panic(self.check_rule(rule.as_ref()));
+        or_panic(self.check::<BucketEncryption>(&rule));
         self.set(|bucket| bucket.settings_mut().encryption = rule)
     }
 
@@ -211,8 +262,9 @@ impl Bucket {
     #[track_caller]
     pub fn with_policy(&self, json: &str) -> Self {
         let policy = or_panic(json.parse::<BucketPolicy>());
-        or_panic(self.oss.read(|world| world.check_policy(policy.document())));
-        self.set(|bucket| bucket.settings_mut().policy = Some(Arc::new(policy)))
+        let policy = Some(Arc::new(policy));
+        or_panic(self.check::<AttachedPolicy>(&policy));
+        self.set(|bucket| bucket.settings_mut().policy = policy)
     }
 
     /// The policy of the bucket.
@@ -257,16 +309,67 @@ impl Bucket {
         }
     }
 
-    /// Gives the bucket a tag, without a request: what the condition key `oss:BucketTag/…` sees.
+    /// The tags.
     ///
     /// # Panics
     ///
     /// If the bucket was deleted.
     #[track_caller]
+    #[must_use]
+    pub fn tags(&self) -> BTreeMap<String, String> {
+        self.get(|bucket| bucket.settings.tags.clone())
+    }
+
+    /// Gives the bucket a tag, without a request. The condition key `oss:BucketTag/…` sees it.
+    ///
+    /// The limits that requests are held to do not apply.
+    ///
+    /// # Panics
+    ///
+    /// If the bucket was deleted.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let logs = ossmock::Oss::new().account("acme").bucket("logs").with_tag("team", "storage");
+    /// assert_eq!(logs.tags()["team"], "storage");
+    /// ```
+    #[track_caller]
     pub fn with_tag(&self, key: &str, value: &str) -> Self {
         self.set(|bucket| {
             bucket.settings_mut().tags.insert(key.to_owned(), value.to_owned());
         })
+    }
+
+    /// The account that pays for requests.
+    ///
+    /// # Panics
+    ///
+    /// If the bucket was deleted.
+    #[track_caller]
+    #[must_use]
+    pub fn request_payment(&self) -> Payer {
+        self.get(|bucket| bucket.settings.request_payment)
+    }
+
+    /// Sets the account that pays for requests, without a request. With [`Payer::Requester`], other accounts than the owner's
+    /// are refused without `x-oss-request-payer: requester`.
+    ///
+    /// # Panics
+    ///
+    /// If the bucket was deleted.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ossmock::{Oss, Payer};
+    ///
+    /// let logs = Oss::new().account("acme").bucket("logs").with_request_payment(Payer::Requester);
+    /// assert_eq!(logs.request_payment(), Payer::Requester);
+    /// ```
+    #[track_caller]
+    pub fn with_request_payment(&self, payer: Payer) -> Self {
+        self.set(|bucket| bucket.settings_mut().request_payment = payer)
     }
 
     /// Sets the storage class, without a request.
@@ -276,7 +379,7 @@ impl Bucket {
     /// If the bucket is on a CloudBox and the class is not `Standard`, or the bucket was deleted.
     #[track_caller]
     pub fn with_storage_class(&self, class: StorageClass) -> Self {
-        or_panic(self.check_storage_class(class));
+        or_panic(self.check::<BucketClass>(&class));
         self.set(|bucket| bucket.settings_mut().storage_class = class)
     }
 

@@ -6,9 +6,7 @@ use std::sync::Arc;
 use super::{Account, Bucket, Mistake, or_panic};
 use crate::oss::{Oss, assert_region};
 use crate::wire::{control_endpoint, data_endpoint, is_cloudbox_id};
-#[cfg(feature = "world-file")]
-use crate::world::Redundancy;
-use crate::world::{CLOUDBOX_STORAGE_CLASS, CloudBox as Facts, EncryptionRule, Place, StorageClass, World};
+use crate::world::{CloudBox as Facts, Place, Setting, World};
 
 /// A CloudBox of an account: OSS in a data centre of its own, with buckets of its own.
 ///
@@ -221,34 +219,17 @@ impl Bucket {
         self.get(|bucket| bucket.cloudbox.clone())
     }
 
-    /// Whether the bucket can have this rule where it is.
+    /// Checks that the bucket can have a setting where it is.
     #[track_caller]
-    pub(crate) fn check_rule(&self, rule: Option<&EncryptionRule>) -> Result<(), Mistake> {
-        if rule.is_none_or(|rule| *rule == EncryptionRule::Aes256) {
-            return Ok(());
+    pub(super) fn check<S: Setting>(&self, value: &S::Value) -> Result<(), Mistake> {
+        let checked = self.oss.read(|world| world.bucket(&self.name).map(|bucket| S::check(value, bucket, world)));
+        match checked {
+            Some(checked) => checked.map_err(|error| Mistake::new(error.problem)),
+            None => self.gone(),
         }
-        self.refuse_on_cloudbox("takes no rule but `AES256`")
     }
 
-    /// The same of a storage class.
-    #[track_caller]
-    pub(crate) fn check_storage_class(&self, class: StorageClass) -> Result<(), Mistake> {
-        if class == CLOUDBOX_STORAGE_CLASS {
-            return Ok(());
-        }
-        self.refuse_on_cloudbox("has no storage class but `Standard`")
-    }
-
-    /// The same of a data redundancy type.
-    #[cfg(feature = "world-file")]
-    #[track_caller]
-    pub(crate) fn check_redundancy(&self, redundancy: Redundancy) -> Result<(), Mistake> {
-        if redundancy == Redundancy::Local {
-            return Ok(());
-        }
-        self.refuse_on_cloudbox("has no data redundancy type but `LRS`")
-    }
-
+    /// Checks that the bucket can have a region of its own.
     /// The same of a region of its own.
     #[track_caller]
     pub(super) fn check_movable(&self) -> Result<(), Mistake> {

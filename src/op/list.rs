@@ -168,8 +168,12 @@ GetBucketReplicationLocation { action: "oss:GetBucketReplicationLocation", level
 GetBucketReplicationProgress { action: "oss:GetBucketReplicationProgress", level: Bucket, methods: &[GET],
     selectors: selectors!["replicationProgress", "rule-id"], told_by: Head, on_version: None, also: &[], access: Other,
     lists: false, denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => bucket_replication::Progress;
-GetBucketRequestPayment(Bucket GET ["requestPayment"] "oss:GetBucketRequestPayment" GO2 "2026-05");
-PutBucketRequestPayment(Bucket PUT ["requestPayment"] "oss:PutBucketRequestPayment" GO2 "2026-05");
+GetBucketRequestPayment { action: "oss:GetBucketRequestPayment", level: Bucket, methods: &[GET],
+    selectors: selectors!["requestPayment"], told_by: Head, on_version: None, also: &[], access: Other, lists: false,
+    denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => show::Show<bucket_request_payment::Get>;
+PutBucketRequestPayment { action: "oss:PutBucketRequestPayment", level: Bucket, methods: &[PUT],
+    selectors: selectors!["requestPayment"], told_by: Head, on_version: None, also: &[], access: Other, lists: false,
+    denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => bucket_request_payment::Put;
 GetBucketResourceGroup(Bucket GET ["resourceGroup"] "oss:GetBucketResourceGroup" GO2 "2026-05");
 PutBucketResourceGroup(Bucket PUT ["resourceGroup"] "oss:PutBucketResourceGroup" GO2 "2026-05");
 PutBucketRtc(Bucket PUT ["rtc"] "oss:PutBucketRTC" GO2 "2026-05");
@@ -178,9 +182,15 @@ ListStyle(Bucket GET ["style"] "oss:ListStyle" GO2 "2026-05");
 DeleteStyle(Bucket DELETE ["style", "styleName"] "oss:DeleteStyle" GO2 "2026-05");
 GetStyle(Bucket GET ["style", "styleName"] "oss:GetStyle" GO2 "2026-05");
 PutStyle(Bucket PUT ["style", "styleName"] "oss:PutStyle" GO2 "2026-05");
-DeleteBucketTags(Bucket DELETE ["tagging"] "oss:DeleteBucketTagging" GO2 "2026-05");
-GetBucketTags(Bucket GET ["tagging"] "oss:GetBucketTagging" GO2 "2026-05");
-PutBucketTags(Bucket PUT ["tagging"] "oss:PutBucketTagging" GO2 "2026-05");
+DeleteBucketTags { action: "oss:DeleteBucketTagging", level: Bucket, methods: &[DELETE],
+    selectors: selectors!["tagging"], told_by: Head, on_version: None, also: &[], access: Other, lists: false,
+    denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => remove::Remove<bucket_tags::Delete>;
+GetBucketTags { action: "oss:GetBucketTagging", level: Bucket, methods: &[GET],
+    selectors: selectors!["tagging"], told_by: Head, on_version: None, also: &[], access: Other, lists: false,
+    denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => show::Show<bucket_tags::Get>;
+PutBucketTags { action: "oss:PutBucketTagging", level: Bucket, methods: &[PUT],
+    selectors: selectors!["tagging"], told_by: Head, on_version: None, also: &[], access: Other, lists: false,
+    denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => bucket_tags::Put;
 GetBucketTransferAcceleration(Bucket GET ["transferAcceleration"] "oss:GetBucketTransferAcceleration" GO2 "2026-05");
 PutBucketTransferAcceleration(Bucket PUT ["transferAcceleration"] "oss:PutBucketTransferAcceleration" GO2 "2026-05");
 ListMultipartUploads { action: "oss:ListMultipartUploads", level: Bucket, methods: &[GET], selectors: selectors!["uploads"],

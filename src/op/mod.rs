@@ -9,6 +9,8 @@ mod bucket_encryption;
 mod bucket_info;
 mod bucket_policy;
 mod bucket_replication;
+mod bucket_request_payment;
+mod bucket_tags;
 mod bucket_versioning;
 mod client_encryption;
 mod cloudbox;

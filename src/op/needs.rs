@@ -53,6 +53,11 @@ impl Operation {
         self.row().told_by == ToldBy::Form
     }
 
+    /// Returns `true` if the operation is about objects, uploads or lists of them, and not about the bucket itself.
+    pub(crate) fn is_about_objects(self) -> bool {
+        self.row().told_by != ToldBy::Head || self.level() == Level::Object || self.is_listing()
+    }
+
     /// Returns `true` if the bucket need not be there, as far as ossmock knows.
     pub(crate) fn may_create_bucket(self) -> bool {
         self.row().creates != Creates::Nothing

@@ -42,10 +42,8 @@ impl Operate for Put {
     fn read(context: &Context<'_>) -> Result<Self::Input, Refusal> {
         let root = context.xml("Tagging")?;
         let mut tags = Tags::new();
-        for tag in root.required("TagSet")?.all("Tag") {
-            let key = tag.required("Key")?.leaf()?;
-            let value = tag.optional("Value")?.map_or(Ok(""), xml::Element::leaf)?;
-            if tags.insert(key.to_owned(), value.to_owned()).is_some() {
+        for (key, value) in read_tag_set(&root)? {
+            if tags.insert(key, value).is_some() {
                 return Err(Cause::RepeatedTags.into());
             }
         }
@@ -60,6 +58,27 @@ impl Operate for Put {
     fn write(version: &Self::Output, _: &Context<'_>) -> Reply {
         version.map_or(Reply::EMPTY, |version| version_header(Reply::EMPTY, true, version))
     }
+}
+
+/// The tags of a `Tagging`, in their order; the value of a tag may be left out.
+pub(super) fn read_tag_set(tagging: &xml::Element<'_>) -> Result<Vec<(String, String)>, xml::Malformed> {
+    let read = |tag: &xml::Element<'_>| {
+        let value = tag.optional("Value")?.map_or(Ok(""), xml::Element::leaf)?;
+        Ok((tag.required("Key")?.leaf()?.to_owned(), value.to_owned()))
+    };
+    tagging.required("TagSet")?.all("Tag").map(read).collect()
+}
+
+/// Writes the tags of a `Tagging`.
+pub(super) fn write_tag_set(writer: &mut xml::Writer, tags: &Tags) {
+    writer.group("TagSet", |w| {
+        for (key, value) in tags {
+            w.group("Tag", |w| {
+                w.leaf("Key", key);
+                w.leaf("Value", value);
+            });
+        }
+    });
 }
 
 impl Operate for Get {
@@ -77,14 +96,7 @@ impl Operate for Get {
 
     fn write((object, versioned): &Self::Output, _: &Context<'_>) -> Reply {
         let reply = Reply::xml("Tagging", |w| {
-            w.group("TagSet", |w| {
-                for (key, value) in &object.tags {
-                    w.group("Tag", |w| {
-                        w.leaf("Key", key);
-                        w.leaf("Value", value);
-                    });
-                }
-            });
+            write_tag_set(w, &object.tags);
         });
         version_header(reply, *versioned, object.version)
     }

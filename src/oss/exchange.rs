@@ -7,11 +7,11 @@ use bytes::Bytes;
 use http::{Request, Response, StatusCode};
 use jiff::Timestamp;
 
-use super::Oss;
 use super::found::{Arrival, Found};
 use super::pending::Pending;
 use super::state::{Locked, Settings, State};
 use super::timeline::whole_second;
+use super::{Oss, payer};
 use crate::auth::Caller;
 use crate::error::Refusal;
 use crate::journal::{KeptHeaders, Outcome, Record, kept, kept_method, kept_rule};
@@ -129,7 +129,8 @@ impl Exchange {
 
     /// Decides whether the caller may.
     pub fn permit(&self) -> Result<(), Refusal> {
-        let Received { call, operation, .. } = &self.request;
+        let Received { call, operation, caller, found, .. } = &self.request;
+        payer::check(call, *operation, caller, found)?;
         self.request.permission(&self.oss.shared.settings).check(*operation, call)
     }
 

@@ -75,7 +75,6 @@ impl fmt::Display for BucketPolicyError {
 
 impl std::error::Error for BucketPolicyError {}
 
-#[cfg(feature = "world-file")]
 impl BucketPolicyError {
     /// Where in the document, like [`PolicyError::path`].
     pub(crate) fn path(&self) -> String {
@@ -141,7 +140,6 @@ fn statement_lengths(json: &str) -> Vec<usize> {
 impl BucketPolicy {
     /// Reads a policy that was written in another format than JSON. Its text is the JSON that says the same: actions,
     /// resources and values always as lists.
-    #[cfg(feature = "world-file")]
     pub(crate) fn from_value(value: &serde_json::Value) -> Result<Self, BucketPolicyError> {
         let document = Document::read_value(value, Kind::Bucket).map_err(BucketPolicyError::Malformed)?;
         document.to_json().parse()

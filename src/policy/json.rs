@@ -172,7 +172,6 @@ impl Document {
         Self::read_value(value, Kind::Identity)
     }
 
-    #[cfg(feature = "world-file")]
     pub(super) fn read_value(value: &serde_json::Value, kind: Kind) -> Result<Self, PolicyError> {
         RawDocument::read(value)?.document(kind)
     }

@@ -1,17 +1,14 @@
 //! Buckets and what is true of one.
 
-use std::collections::BTreeMap;
+#[cfg(feature = "world-file")]
 use std::fmt;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{
-    AccountIx, Deleted, EncryptionRule, Object, Objects, Replications, Uploads, Version, VersionId, Versioning,
-};
+use super::{AccountIx, BucketSettings, Deleted, Object, Objects, Replications, Uploads, Version, VersionId};
 #[cfg(feature = "world-file")]
-use super::{Draft, Found};
-use crate::policy::{Acl, BucketPolicy, wire_names};
+use super::{Draft, Found, Versioning};
 
 /// One bucket. Names are unique over all accounts and regions.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,21 +25,6 @@ pub(crate) struct Bucket {
     pub objects: Objects,
     pub uploads: Uploads,
     pub replications: Replications,
-}
-
-/// The settings of a bucket. They are shared: a request that holds its bucket copies none of them when it writes an object.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub(crate) struct BucketSettings {
-    pub acl: Acl,
-    pub storage_class: StorageClass,
-    pub redundancy: Redundancy,
-    pub resource_group: Option<String>,
-    pub encryption: Option<EncryptionRule>,
-    pub policy: Option<Arc<BucketPolicy>>,
-    pub block_public_access: bool,
-    pub tags: BTreeMap<String, String>,
-    /// `None` if versions were never kept.
-    pub versioning: Option<Versioning>,
 }
 
 impl Bucket {
@@ -181,41 +163,6 @@ pub(crate) fn is_bucket_name(name: &str) -> bool {
         && edge(bytes.first())
         && edge(bytes.last())
         && bytes.iter().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || *b == b'-')
-}
-
-/// Whether a text has the form of the id of a resource group: `rg-` and up to 61 lower-case letters and digits.
-pub(crate) fn is_resource_group(text: &str) -> bool {
-    text.strip_prefix("rg-").is_some_and(|id| {
-        (1..=61).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-    })
-}
-
-wire_names! {
-    /// The storage class of a bucket.
-    StorageClass {
-        /// `Standard`.
-        #[default]
-        Standard = "Standard",
-        /// `IA`, infrequent access.
-        InfrequentAccess = "IA",
-        /// `Archive`.
-        Archive = "Archive",
-        /// `ColdArchive`.
-        ColdArchive = "ColdArchive",
-        /// `DeepColdArchive`.
-        DeepColdArchive = "DeepColdArchive",
-    }
-}
-
-wire_names! {
-    /// How a bucket's data is spread over zones.
-    Redundancy {
-        /// `LRS`, locally redundant.
-        #[default]
-        Local = "LRS",
-        /// `ZRS`, zone-redundant.
-        Zone = "ZRS",
-    }
 }
 
 #[cfg(test)]

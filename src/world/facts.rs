@@ -3,8 +3,10 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Account, Bucket, CloudBox, Found, KmsKey, KmsService, Object, ObjectType, Replication, Session, Upload};
-use super::{UserGroup, VersionId, World};
+use super::{
+    Account, Bucket, CloudBox, EachSetting, Found, KmsKey, KmsService, Object, ObjectType, Replication, Session, Upload,
+};
+use super::{Setting, UserGroup, VersionId, World};
 use crate::policy::{Acl, Document};
 
 /// Something in the world, and what is true of it.
@@ -98,6 +100,16 @@ fn listed<'a>(facts: impl IntoIterator<Item = &'a Fact>) -> String {
     shown.collect::<Vec<_>>().join(", ")
 }
 
+/// The facts of a bucket so far.
+struct Facts(Vec<Fact>);
+
+impl EachSetting for Facts {
+    fn setting<S: Setting>(&mut self, _: &'static str, value: &S::Value) {
+        let fact = Fact { exact: S::exact(value), ..Fact::new(S::FACT, S::shown(value)) };
+        self.0.push(fact.in_line_if(S::in_line(value)));
+    }
+}
+
 fn yes_or_no(yes: bool) -> &'static str {
     if yes { "yes" } else { "no" }
 }
@@ -131,39 +143,14 @@ impl World {
     }
 
     fn bucket_thing(&self, bucket: &Bucket) -> Thing {
-        let rule = bucket.settings.encryption.as_ref().map_or_else(|| "none".to_owned(), ToString::to_string);
-        let blocked = if bucket.settings.block_public_access { "blocked" } else { "not blocked" };
-        let policy = bucket.settings.policy.as_ref();
-        let tags =
-            if bucket.settings.tags.is_empty() { "none".to_owned() } else { format!("{:?}", bucket.settings.tags) };
-        Thing::new(
-            format!("bucket {}", bucket.name),
-            [
-                Fact::new("owner", &*self.account(bucket.owner).name),
-                Fact::new("region", &*bucket.region),
-                Fact::new("cloudbox", bucket.cloudbox.as_deref().unwrap_or("none"))
-                    .in_line_if(bucket.cloudbox.is_some()),
-                Fact::new("acl", bucket.settings.acl.as_str()),
-                Fact::new("class", bucket.settings.storage_class.as_str()),
-                Fact::new("redundancy", bucket.settings.redundancy.as_str()),
-                Fact::new("encryption", rule),
-                Fact::new("group", bucket.settings.resource_group.as_deref().unwrap_or("none"))
-                    .in_line_if(bucket.settings.resource_group.is_some()),
-                Fact::new("public access", blocked).in_line_if(!bucket.settings.block_public_access),
-                Fact {
-                    exact: policy.map(|policy| policy.document().to_json()),
-                    ..Fact::new("policy", policy.map_or_else(|| "none".to_owned(), |policy| format!("[{policy}]")))
-                }
-                .in_line_if(policy.is_some()),
-                Fact::new("tags", tags).in_line_if(!bucket.settings.tags.is_empty()),
-                Fact::new(
-                    "versioning",
-                    bucket.settings.versioning.map_or_else(|| "none".to_owned(), |to| to.to_string()),
-                )
-                .in_line_if(bucket.settings.versioning.is_some()),
-                Fact::new("created", bucket.created.to_string()).in_line_if(false),
-            ],
-        )
+        let mut facts = Facts(vec![
+            Fact::new("owner", &*self.account(bucket.owner).name),
+            Fact::new("region", &*bucket.region),
+            Fact::new("cloudbox", bucket.cloudbox.as_deref().unwrap_or("none")).in_line_if(bucket.cloudbox.is_some()),
+        ]);
+        bucket.settings.each(&mut facts);
+        facts.0.push(Fact::new("created", bucket.created.to_string()).in_line_if(false));
+        Thing::new(format!("bucket {}", bucket.name), facts.0)
     }
 
     fn account_things(account: &Account) -> Vec<Thing> {

@@ -16,6 +16,8 @@ pub(super) struct Index {
     keys: BTreeMap<Holder, Arc<str>>,
     /// The security tokens of sessions, each with the id of its AccessKey: a test may give one token to two sessions.
     tokens: BTreeSet<(Arc<str>, Arc<str>)>,
+    /// The accounts that have sessions, themselves or by their roles, each with the ids of the AccessKeys.
+    sessions: BTreeMap<AccountIx, BTreeSet<Arc<str>>>,
 }
 
 impl fmt::Debug for Index {
@@ -38,14 +40,25 @@ impl Index {
     pub fn add_key(&mut self, key: &AccessKey) {
         match &key.session {
             None => drop(self.keys.insert(key.holder, key.id.clone())),
-            Some(session) => drop(self.tokens.insert((session.token.clone(), key.id.clone()))),
+            Some(session) => {
+                self.tokens.insert((session.token.clone(), key.id.clone()));
+                self.sessions.entry(key.holder.account).or_default().insert(key.id.clone());
+            }
         }
+    }
+
+    /// The ids of the AccessKeys of the sessions of an account and of its roles.
+    pub fn sessions(&self, account: AccountIx) -> impl Iterator<Item = &Arc<str>> {
+        self.sessions.get(&account).into_iter().flatten()
     }
 
     pub fn remove_key(&mut self, key: &AccessKey) {
         match &key.session {
             None => drop(self.keys.remove(&key.holder)),
-            Some(session) => drop(self.tokens.remove(&(session.token.clone(), key.id.clone()))),
+            Some(session) => {
+                self.tokens.remove(&(session.token.clone(), key.id.clone()));
+                self.sessions.entry(key.holder.account).or_default().remove(&key.id);
+            }
         }
     }
 }

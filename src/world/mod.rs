@@ -8,12 +8,13 @@ mod at_rest;
 mod bucket;
 mod buckets;
 mod cloudbox;
-mod encryption;
 mod facts;
 mod index;
 mod kms;
 mod object;
 mod replication;
+#[cfg_attr(not(feature = "world-file"), expect(dead_code, reason = "world files read and write forms"))]
+pub(crate) mod settings;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -27,10 +28,8 @@ use crate::policy::{Document, Group, PolicyError};
 pub(crate) use account::{
     AccessKey, Account, AccountIx, Holder, RamUser, Role, RoleIx, RoleSession, Session, UserGroup, UserIx,
 };
-pub(crate) use bucket::{Bucket, BucketSettings, is_bucket_name, is_resource_group};
-pub use bucket::{Redundancy, StorageClass};
+pub(crate) use bucket::{Bucket, is_bucket_name};
 pub(crate) use cloudbox::{CLOUDBOX_STORAGE_CLASS, CloudBox, Place};
-pub use encryption::{DataEncryption, EncryptionRule, KmsKeyId};
 pub(crate) use facts::{Fact, Thing};
 #[cfg(feature = "control")]
 pub(crate) use kms::LEDGER_CAPACITY;
@@ -49,6 +48,13 @@ pub use replication::{
     NotReplicated, Replicated, Replication, ReplicationAction, ReplicationDeed, ReplicationRule, ReplicationStatus,
     ReplicationStep, TransferType,
 };
+pub(crate) use settings::{
+    AttachedPolicy, BucketClass, BucketEncryption, BucketRedundancy, BucketSettings, EachSetting, Setting,
+    is_resource_group,
+};
+#[cfg(feature = "world-file")]
+pub(crate) use settings::{BucketAcl, EncryptionForm, FormError, for_each_setting};
+pub use settings::{DataEncryption, EncryptionRule, KmsKeyId, Payer, Redundancy, StorageClass};
 
 /// The settings of the fake for buckets that are created. They are no facts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,10 +72,13 @@ impl Default for NewBuckets {
     }
 }
 
+/// How many regions an account can fill with buckets.
+const REGIONS_FILLED: usize = 10;
+
 impl NewBuckets {
     /// How many buckets an account may have in all regions together: ossmock's own bound, as a client can name any region.
     const fn most_in_all(self) -> usize {
-        self.most.saturating_mul(10)
+        self.most.saturating_mul(REGIONS_FILLED)
     }
 
     /// The limit, and how to raise it.
@@ -296,8 +305,10 @@ impl World {
 
     /// Sessions of an account and of its roles, by AccessKey id.
     fn all_sessions(&self, account: AccountIx) -> impl Iterator<Item = (&Arc<AccessKey>, &Session)> {
-        let of_account = self.keys.values().filter(move |key| key.holder == Holder { account, user: None });
-        of_account.filter_map(|key| key.session.as_ref().map(|session| (key, session)))
+        self.index.sessions(account).filter_map(|id| {
+            let key = self.keys.get(id)?;
+            Some((key, key.session.as_ref()?))
+        })
     }
 
     /// The sessions of an account itself, by AccessKey id.
@@ -369,6 +380,25 @@ impl World {
         self.buckets.values()
     }
 
+    /// The least limit of buckets under which every account could have made its own: a test may move buckets to a region that
+    /// is full.
+    #[cfg(feature = "world-file")]
+    pub fn most_buckets(&self) -> usize {
+        let needed = |owner| {
+            let mut places: BTreeMap<_, usize> = BTreeMap::new();
+            self.buckets.of(owner).for_each(|own| *places.entry((&own.region, &own.cloudbox)).or_default() += 1);
+            let in_all: usize = places.values().sum();
+            places.into_values().max().unwrap_or_default().max(in_all.div_ceil(REGIONS_FILLED))
+        };
+        self.accounts().map(|(owner, _)| needed(owner)).max().unwrap_or_default()
+    }
+
+    /// The buckets of an account, by name.
+    #[cfg(feature = "world-file")]
+    pub fn buckets_of(&self, owner: AccountIx) -> impl Iterator<Item = &Arc<Bucket>> {
+        self.buckets.of(owner)
+    }
+
     /// How many bytes everything that is stored counts.
     pub fn stored(&self) -> u64 {
         self.buckets.stored()
@@ -413,10 +443,7 @@ impl World {
             region,
             cloudbox,
             created: now,
-            settings: Arc::new(BucketSettings {
-                block_public_access: self.new_buckets.blocked,
-                ..BucketSettings::default()
-            }),
+            settings: Arc::new(BucketSettings::new_in(self.new_buckets)),
             objects: Objects::default(),
             uploads: Uploads::default(),
             replications: Replications::default(),

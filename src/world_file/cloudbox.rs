@@ -5,8 +5,8 @@ use toml::Spanned;
 
 use super::Wrong;
 use super::tables::{check_region, in_value, wrong};
-use super::write::File;
-use crate::handle::{Account, Bucket, Mistake};
+use super::write::{File, Out};
+use crate::handle::{Account, Bucket};
 use crate::oss::Oss;
 use crate::world::CloudBox;
 
@@ -43,15 +43,7 @@ pub(super) fn add_bucket(
     cloudbox.try_bucket(name.get_ref()).map_err(in_value(name))
 }
 
-/// Whether what is said of a bucket can be where the bucket is; the mistake is in the value that says it.
-pub(super) fn fits<T>(value: Option<&Spanned<T>>, checked: Result<(), Mistake>) -> Result<(), Wrong> {
-    match (value, checked) {
-        (Some(value), Err(mistake)) => Err(in_value(value)(mistake)),
-        _ => Ok(()),
-    }
-}
-
-impl File {
+impl<O: Out> File<O> {
     pub fn cloudboxes(&mut self, cloudboxes: &[CloudBox], region: &str) {
         for cloudbox in cloudboxes {
             self.table("account.cloudbox");

@@ -1,37 +1,25 @@
-//! The world as JSON: of the same structure as in TOML, and read as TOML.
-//!
-//! There is one reader. JSON is rewritten as the TOML that says the same, and what is wrong there is told with its place
-//! in the JSON.
-
-use std::fmt::Write as _;
+//! The reader of worlds in JSON. It keeps the place of every value.
 
 use serde::de::IgnoredAny;
-use serde_json::{Error, Value};
+use serde_json::Error;
+use toml::Spanned;
+use toml::de::{DeArray, DeTable, DeValue};
 
-use super::policy::stopped_at;
-use super::{WorldError, Wrong};
-use crate::oss::Oss;
+use super::Wrong;
+use super::tree::{Tree, stopped_at};
 
-impl Oss {
-    /// What [`Oss::world_toml`] writes, as JSON.
-    pub(crate) fn world_json(&self) -> Value {
-        toml::from_str(&self.world_toml()).expect("a world file has texts, flags and lists and tables of them")
-    }
+/// How deep values may be nested in each other: as deep as `serde_json` reads.
+const DEPTH: usize = 128;
 
-    /// Replaces the world by a world file in TOML, and gives the new one back as JSON.
-    pub(crate) fn replace_from_toml(&self, toml: &str) -> Result<Value, WorldError> {
-        self.replace_by(toml).map(|made| made.world_json()).map_err(|wrong| WorldError::new(toml, wrong))
-    }
-
-    /// The same from JSON.
-    pub(crate) fn replace_from_json(&self, json: &str) -> Result<Value, WorldError> {
-        let replaced = Rewritten::of(json).and_then(|rewritten| {
-            self.replace_by(&rewritten.toml).map_err(|wrong| {
-                let at = rewritten.place(wrong.start(&rewritten.toml));
-                Wrong::new(at..at, wrong.problem)
-            })
-        });
-        replaced.map(|made| made.world_json()).map_err(|wrong| WorldError::new(json, wrong))
+/// Reads JSON.
+pub(super) fn json(text: &str) -> Result<Tree<'_>, Wrong> {
+    // After this it is JSON, and the rest need not doubt it.
+    let _: IgnoredAny = serde_json::from_str(text).map_err(|error| wrong(stopped_at(text, &error), message(&error)))?;
+    let value = Reader { text, at: 0 }.value(0)?;
+    let span = value.span();
+    match value.into_inner() {
+        DeValue::Table(table) => Ok(Spanned::new(span, table)),
+        _ => Err(wrong(0, "a world is an object")),
     }
 }
 
@@ -42,80 +30,92 @@ pub(crate) fn message(error: &Error) -> String {
     whole.strip_suffix(&place).unwrap_or(&whole).to_owned()
 }
 
-/// JSON as TOML.
-#[derive(Debug, Default)]
-struct Rewritten {
-    toml: String,
-    /// Where something in the TOML stands in the JSON; what follows it stands behind it, as far as to the next.
-    places: Vec<(usize, usize)>,
+struct Reader<'a> {
+    text: &'a str,
+    at: usize,
 }
 
-impl Rewritten {
-    fn of(json: &str) -> Result<Self, Wrong> {
-        // Behind this it is JSON, and the rest need not doubt it.
-        let _: IgnoredAny =
-            serde_json::from_str(json).map_err(|error| wrong(stopped_at(json, &error), message(&error)))?;
-        if !json.trim_start().starts_with('{') {
-            return Err(wrong(0, "a world is an object".to_owned()));
-        }
-        let mut rewritten = Self::default();
-        let (mut depth, mut at) = (0, 0);
-        while let Some(byte) = json.as_bytes().get(at) {
-            at = match byte {
-                b'"' => rewritten.string(json, at)?,
-                b'n' => return Err(wrong(at, "a world has no `null`: leave the key out".to_owned())),
-                byte => {
-                    depth += i32::from(matches!(byte, b'{' | b'['));
-                    rewritten.toml.push(match (byte, depth) {
-                        (b':', _) => '=',
-                        // The outermost object is the file: each of its keys has a line.
-                        (b'{' | b'}', 1) | (b'\t' | b'\n' | b'\r', _) => ' ',
-                        (b',', 1) => '\n',
-                        (byte, _) => char::from(*byte),
-                    });
-                    depth -= i32::from(matches!(byte, b'}' | b']'));
-                    at + 1
-                }
-            };
-        }
-        Ok(rewritten)
+impl<'a> Reader<'a> {
+    /// The next byte that is no white space.
+    fn peek(&mut self) -> u8 {
+        let rest = &self.text[self.at..];
+        self.at += rest.len() - rest.trim_ascii_start().len();
+        self.text.as_bytes().get(self.at).copied().unwrap_or_default()
     }
 
-    /// Rewrites the string that starts here, and tells where it ends.
-    fn string(&mut self, json: &str, start: usize) -> Result<usize, Wrong> {
-        let (mut end, bytes) = (start + 1, json.as_bytes());
-        while bytes[end] != b'"' {
-            end += if bytes[end] == b'\\' { 2 } else { 1 };
+    /// Passes over a bracket, a comma or a colon, if that is the next byte.
+    fn passes(&mut self, byte: u8) -> bool {
+        let is_next = self.peek() == byte;
+        self.at += usize::from(is_next);
+        is_next
+    }
+
+    /// The rest of a token that ends before one of these.
+    fn token(&mut self, ends: fn(u8) -> bool) -> &'a str {
+        let rest = &self.text[self.at..];
+        let length = rest.bytes().position(ends).unwrap_or(rest.len());
+        self.at += length;
+        &rest[..length]
+    }
+
+    fn string(&mut self) -> Result<Spanned<String>, Wrong> {
+        let start = self.at;
+        self.at += 1;
+        while self.text.as_bytes()[self.at] != b'"' {
+            self.at += if self.text.as_bytes()[self.at] == b'\\' { 2 } else { 1 };
         }
-        end += 1;
+        self.at += 1;
         // It may still have half of a surrogate pair in it.
-        let text: String = serde_json::from_str(&json[start..end]).map_err(|error| wrong(start, message(&error)))?;
-        self.places.push((self.toml.len(), start));
-        self.toml.push('"');
-        for c in text.chars() {
-            match c {
-                '"' | '\\' => self.toml.extend(['\\', c]),
-                // As long as in JSON, so that places within the string stay.
-                '\n' => self.toml.push_str("\\n"),
-                '\r' => self.toml.push_str("\\r"),
-                '\t' => self.toml.push_str("\\t"),
-                c if c.is_ascii_control() => write!(self.toml, "\\u{:04x}", u32::from(c)).unwrap_or_default(),
-                c => self.toml.push(c),
-            }
-        }
-        self.toml.push('"');
-        self.places.push((self.toml.len(), end));
-        Ok(end)
+        let read = serde_json::from_str(&self.text[start..self.at]);
+        Ok(Spanned::new(start..self.at, read.map_err(|error| wrong(start, message(&error)))?))
     }
 
-    /// Where in the JSON that is which stands here in the TOML.
-    fn place(&self, at: usize) -> usize {
-        let before = self.places.partition_point(|(toml, _)| *toml <= at);
-        let (toml, json) = before.checked_sub(1).map_or((0, 0), |last| self.places[last]);
-        json + (at - toml)
+    fn value(&mut self, depth: usize) -> Result<Spanned<DeValue<'a>>, Wrong> {
+        let (first, start) = (self.peek(), self.at);
+        if depth > DEPTH {
+            return Err(wrong(start, "values are nested too deep"));
+        }
+        let value = match first {
+            b'{' => DeValue::Table(self.table(depth)?),
+            b'[' => DeValue::Array(self.list(depth)?),
+            b'"' => DeValue::String(self.string()?.into_inner().into()),
+            b'n' => return Err(wrong(start, "a world has no `null`: leave the key out")),
+            _ => {
+                let token = self.token(|byte| matches!(byte, b',' | b'}' | b']') || byte.is_ascii_whitespace());
+                DeValue::parse(token).map_err(|error| wrong(start, error.message()))?.into_inner()
+            }
+        };
+        Ok(Spanned::new(start..self.at, value))
+    }
+
+    fn table(&mut self, depth: usize) -> Result<DeTable<'a>, Wrong> {
+        let mut table = DeTable::new();
+        self.at += 1;
+        while !self.passes(b'}') {
+            self.peek();
+            let key = self.string()?;
+            let (start, key) = (key.span().start, Spanned::new(key.span(), key.into_inner().into()));
+            self.passes(b':');
+            let value = self.value(depth + 1)?;
+            if table.insert(key, value).is_some() {
+                return Err(wrong(start, "duplicate key"));
+            }
+            self.passes(b',');
+        }
+        Ok(table)
+    }
+
+    fn list(&mut self, depth: usize) -> Result<DeArray<'a>, Wrong> {
+        let mut list = DeArray::new();
+        self.at += 1;
+        while !self.passes(b']') {
+            list.push(self.value(depth + 1)?);
+            self.passes(b',');
+        }
+        Ok(list)
     }
 }
 
-fn wrong(at: usize, problem: String) -> Wrong {
+fn wrong(at: usize, problem: impl Into<String>) -> Wrong {
     Wrong::new(at..at, problem)
 }

@@ -5,7 +5,7 @@ use toml::Spanned;
 
 use super::Wrong;
 use super::tables::{check_region, in_value, named, wrong};
-use super::write::File;
+use super::write::{File, Out};
 use crate::handle::Account;
 use crate::oss::Oss;
 use crate::world::{Kms, KmsKeyState, KmsService};
@@ -54,7 +54,7 @@ fn is_alias(text: &str) -> bool {
     text.strip_prefix("alias/").is_some_and(|name| !name.is_empty())
 }
 
-impl File {
+impl<O: Out> File<O> {
     pub fn kms_service(&mut self, kms: &Kms) {
         self.key_unless(&KmsService::default().as_str(), "kms", &kms.service.as_str());
     }

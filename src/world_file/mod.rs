@@ -1,17 +1,18 @@
 //! The world as a file: read strictly, with the line and column of what is wrong, and written back.
 
 mod cloudbox;
-mod encryption;
 #[cfg(feature = "control")]
 mod json;
 mod kms;
-mod node;
 mod object;
 mod policy;
 mod ram;
 mod replication;
 mod snapshot;
 mod tables;
+#[cfg(test)]
+mod tests;
+mod tree;
 mod upload;
 mod write;
 
@@ -30,12 +31,13 @@ use crate::world::World;
 #[cfg(feature = "control")]
 pub(crate) use json::message as json_message;
 pub(crate) use tables::WorldFile;
+use tree::Tree;
 
 impl Builder {
     /// Starts the fake with the accounts, RAM users, groups, roles, AccessKeys, sessions and buckets of a world file.
     ///
-    /// Reading is strict: unknown keys are refused. A `region` in the file is that of [`Builder::region`]; whichever is
-    /// said last counts, but a bucket without one is where the file says. So it is with `max_buckets`, which is
+    /// Reading is strict: unknown keys are refused, and so is another `version` of the format than 1. A `region` in the file is
+    /// that of [`Builder::region`]; whichever is said last counts, but a bucket without one is where the file says. So it is with `max_buckets`, which is
     /// [`Builder::max_buckets`], and `allow_public_buckets`, the opposite of [`Builder::block_public_access`], which also holds
     /// for buckets of the file that do not say so. A second file adds to the first.
     ///
@@ -69,15 +71,20 @@ impl Builder {
     /// # Ok::<(), ossmock::WorldError>(())
     /// ```
     pub fn world_toml(mut self, toml: &str) -> Result<Self, WorldError> {
-        let file = WorldFile::read(toml).map_err(|wrong| WorldError::new(toml, wrong))?;
-        if let Some(region) = file.region().map_err(|wrong| WorldError::new(toml, wrong))? {
-            self = self.region(region);
+        self.add(toml).map_err(|wrong| WorldError::new(toml, tree::toml, wrong))?;
+        Ok(self)
+    }
+
+    fn add(&mut self, toml: &str) -> Result<(), Wrong> {
+        let file = WorldFile::read(tree::toml(toml)?)?;
+        if let Some(region) = file.region()? {
+            *self = self.clone().region(region);
         }
         self.world.new_buckets = file.new_buckets(self.world.new_buckets);
         let oss = self.clone().build();
-        file.fill(&oss).map_err(|wrong| WorldError::new(toml, wrong))?;
+        file.fill(&oss)?;
         self.world = oss.read(World::clone);
-        Ok(self)
+        Ok(())
     }
 }
 
@@ -86,15 +93,14 @@ impl Oss {
     ///
     /// The secrets of the AccessKeys are in it. What is as it is by default is left out, except ids and AccessKeys, which
     /// would otherwise be made up anew, and whether a bucket blocks public access, which depends on the fake it is read
-    /// into. `max_buckets` and `allow_public_buckets` are written if a world file has changed what the builder said. A bucket policy is written as JSON text, byte for byte. The journal, the clock and the profile are not part of
-    /// the world, and history is not either: the ledger of KMS, and what waits to be replicated. A replication rule that is
+    /// into. `max_buckets` and `allow_public_buckets` are written if a world file has changed what the builder said. A bucket
+    /// policy is written as JSON text, byte for byte. The journal, the clock and the profile are not part of the world, and history is not either: the ledger of KMS, and what waits to be replicated. A replication rule that is
     /// `doing` has caught up where it is read.
     ///
     /// Objects are written with every version, and so are open uploads: all that is stored is in the text, as text where it is
     /// UTF-8 and in base64 otherwise, and decrypted where the fake encrypts at rest.
     ///
-    /// One thing is written, but not read; reading says where it is: an account that
-    /// [`Bucket::with_region`](crate::Bucket::with_region) gave more than 100 buckets in one region. A replication rule that could
+    /// All of it can be read: `max_buckets` is as large as the account with the most buckets needs. A replication rule that could
     /// not be set any more, as where its destination is gone, is written with the region of its destination, and then read
     /// without a look at the destination.
     ///
@@ -109,7 +115,7 @@ impl Oss {
     /// ```
     #[must_use]
     pub fn world_toml(&self) -> String {
-        write::world(&self.read(World::clone), self.new_buckets())
+        write::text(&self.read(World::clone), self.new_buckets())
     }
 
     /// Replaces the whole world by that of a world file, in one step; if something is wrong in the file, nothing changes.
@@ -134,18 +140,46 @@ impl Oss {
     /// # Ok::<(), ossmock::WorldError>(())
     /// ```
     pub fn replace_world_toml(&self, toml: &str) -> Result<(), WorldError> {
-        self.replace_by(toml).map(drop).map_err(|wrong| WorldError::new(toml, wrong))
+        self.replace_by(toml, tree::toml).map(drop)
     }
 
-    /// Replaces the world, and gives the new one back in a fake of its own.
-    pub(crate) fn replace_by(&self, toml: &str) -> Result<Self, Wrong> {
-        let file = WorldFile::read(toml)?;
-        let made = self.emptied(file.region()?, file.new_buckets(self.new_buckets()));
-        file.fill(&made)?;
+    /// What [`Oss::world_toml`] writes, as JSON.
+    #[cfg(feature = "control")]
+    pub(crate) fn world_json(&self) -> serde_json::Value {
+        let values = write::values(&self.read(World::clone), self.new_buckets());
+        serde_json::to_value(values).expect("a world file has texts, numbers, flags and lists and tables of them")
+    }
+
+    /// Replaces the whole world by a world file in TOML, and gives the new one back in a fake of its own.
+    #[cfg(feature = "control")]
+    pub(crate) fn replace_from_toml(&self, toml: &str) -> Result<Self, WorldError> {
+        self.replace_by(toml, tree::toml)
+    }
+
+    /// Replaces the whole world by one in JSON, of the same structure, and gives the new one back in a fake of its own.
+    #[cfg(feature = "control")]
+    pub(crate) fn replace_from_json(&self, json: &str) -> Result<Self, WorldError> {
+        self.replace_by(json, json::json)
+    }
+
+    fn replace_by(&self, text: &str, read: Reader) -> Result<Self, WorldError> {
+        let made =
+            read(text).and_then(|tree| self.made_of(tree)).map_err(|wrong| WorldError::new(text, read, wrong))?;
         self.replace_world(made.read(World::clone));
         Ok(made)
     }
+
+    /// A fake with the settings of this one and the world of a file.
+    fn made_of(&self, tree: Tree<'_>) -> Result<Self, Wrong> {
+        let file = WorldFile::read(tree)?;
+        let made = self.emptied(file.region()?, file.new_buckets(self.new_buckets()));
+        file.fill(&made)?;
+        Ok(made)
+    }
 }
+
+/// Reads a text as a tree.
+type Reader = fn(&str) -> Result<Tree<'_>, Wrong>;
 
 /// What is wrong in a world file, and where.
 ///
@@ -158,8 +192,8 @@ pub struct WorldError {
 }
 
 impl WorldError {
-    fn new(text: &str, wrong: Wrong) -> Self {
-        let before = text.get(..wrong.start(text)).unwrap_or(text);
+    fn new(text: &str, read: Reader, wrong: Wrong) -> Self {
+        let before = text.get(..wrong.start(text, read)).unwrap_or(text);
         let line = before.rsplit('\n').next().unwrap_or_default();
         Self { line: before.matches('\n').count() + 1, column: line.chars().count() + 1, problem: wrong.problem }
     }
@@ -197,24 +231,35 @@ impl fmt::Debug for WorldError {
 
 impl std::error::Error for WorldError {}
 
-/// What is wrong, and which bytes of the text are.
+/// What is wrong, and in which value of the text.
 #[derive(Debug, Clone)]
 pub(crate) struct Wrong {
     at: Range<usize>,
-    /// The offset in the content of the string that stands there, if the problem is in it.
-    inside: Option<usize>,
+    /// The part of the value that is wrong, such as `Statement[0].Action`; empty for all of it.
+    path: String,
+    /// `true` if the path goes on within a text that is JSON.
+    in_json: bool,
     problem: String,
 }
 
 impl Wrong {
     fn new(at: Range<usize>, problem: impl Into<String>) -> Self {
-        Self { at, inside: None, problem: problem.into() }
+        Self { at, path: String::new(), in_json: false, problem: problem.into() }
     }
 
     /// The offset of the problem in the text of the file.
-    pub(crate) fn start(&self, toml: &str) -> usize {
-        let string = self.inside.zip(toml.get(self.at.clone()));
-        self.at.start + string.map_or(0, |(content, written)| policy::in_string(written, content))
+    fn start(&self, text: &str, read: Reader) -> usize {
+        if self.path.is_empty() && !self.in_json {
+            return self.at.start;
+        }
+        // The text is read again, as only a mistake needs its tree.
+        read(text).map_or(self.at.start, |tree| tree::place(text, tree, self))
+    }
+
+    /// The offset of the problem in the TOML of the file.
+    #[cfg(feature = "fixtures")]
+    pub(crate) fn start_in_toml(&self, toml: &str) -> usize {
+        self.start(toml, tree::toml)
     }
 
     #[cfg(feature = "fixtures")]

@@ -10,16 +10,14 @@ use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use super::Wrong;
-use super::encryption::{Encryption, Written};
-use super::tables::{Moment, in_value, named, read_timestamp, wrong};
-use super::write::File;
+use super::tables::{Moment, in_form, in_value, named, read_timestamp, wrong};
+use super::write::{File, Out};
 use crate::handle::{Bucket, check_object_key};
 use crate::op::{hash, is_kept_header};
 use crate::oss::Oss;
-use crate::policy::Acl;
 use crate::world::{
-    Bucket as BucketFacts, Draft, ETag, EntityTag, MAX_PART, Object, ObjectType, Origin, Restoration, RestorePriority,
-    StorageClass, Version, VersionId, Versioning,
+    Bucket as BucketFacts, BucketAcl, BucketClass, Draft, ETag, EncryptionForm, EncryptionRule, EntityTag, MAX_PART,
+    Object, ObjectType, Origin, Restoration, RestorePriority, Setting, Version, VersionId, Versioning,
 };
 
 #[derive(Debug, Clone, Deserialize)]
@@ -44,7 +42,7 @@ pub(super) struct ObjectTable {
     /// Now if absent.
     modified: Option<Spanned<Moment>>,
     /// It is plain if absent, whatever the bucket's rule says.
-    encryption: Option<Spanned<Encryption>>,
+    encryption: Option<Spanned<EncryptionForm>>,
     storage_class: Option<Spanned<String>>,
     acl: Option<Spanned<String>>,
     #[serde(default)]
@@ -106,14 +104,21 @@ pub(super) struct Attributes<'a> {
     pub headers: &'a BTreeMap<String, Spanned<Data>>,
 }
 
+/// Reads what an object has of its own, and otherwise has from its bucket.
+fn read<S: Setting>(form: &Spanned<S::Form>) -> Result<S::Value, Wrong> {
+    S::read(form.get_ref()).map_err(in_form(form))
+}
+
+/// The rule that an object or an upload is encrypted by.
+pub(super) fn rule(form: Option<&Spanned<EncryptionForm>>) -> Result<Option<EncryptionRule>, Wrong> {
+    form.map(|form| form.get_ref().rule().map_err(in_form(form))).transpose()
+}
+
 impl Attributes<'_> {
     pub fn give(&self, object: &mut Object, bucket: &Bucket) -> Result<(), Wrong> {
-        let acls = "`private`, `public-read` and `public-read-write`";
-        let acl = named(self.acl, Acl::from_wire, "an ACL", acls)?;
-        let classes = "`Standard`, `IA`, `Archive`, `ColdArchive` and `DeepColdArchive`";
-        let class = named(self.storage_class, StorageClass::from_wire, "a storage class", classes)?;
-        object.acl = self.acl.map(|_| acl);
-        object.storage_class = if self.storage_class.is_some() { class } else { bucket.storage_class() };
+        object.acl = self.acl.map(read::<BucketAcl>).transpose()?;
+        let class = self.storage_class.map(read::<BucketClass>).transpose()?;
+        object.storage_class = class.unwrap_or_else(|| bucket.storage_class());
         object.tags.clone_from(self.tags);
         for (name, value) in self.headers {
             let bytes = Data::read(value)?;
@@ -140,7 +145,7 @@ impl ObjectTable {
         } else {
             Draft::Object(self.object(bucket, modified)?.into())
         };
-        let rule = self.encryption.as_ref().map(Encryption::rule).transpose()?;
+        let rule = rule(self.encryption.as_ref())?;
         let place = self.place.as_ref().map(|place| *place.get_ref());
         let added = bucket.try_version(self.key.get_ref(), draft, rule.as_ref(), id, place);
         added.map_err(|mistake| match (&self.place, &self.version) {
@@ -265,7 +270,7 @@ struct ReplicaOf<'a> {
     version: String,
 }
 
-impl File {
+impl<O: Out> File<O> {
     /// Behind everything else of the bucket, as each is a table of its own.
     pub fn objects(&mut self, bucket: &BucketFacts) {
         let mut newest = 0;
@@ -325,7 +330,8 @@ impl File {
     /// How an object is encrypted, and what [`Attributes`] has.
     pub fn attributes(&mut self, object: &Object, bucket: &BucketFacts) {
         if let Some(encryption) = &object.encryption {
-            self.key("encryption", Written::of_object(encryption));
+            let form = EncryptionForm::new(encryption.algorithm(), encryption.key_id(), encryption.data_encryption());
+            self.key("encryption", form);
         }
         self.key_unless(&bucket.settings.storage_class.as_str(), "storage_class", &object.storage_class.as_str());
         if let Some(acl) = object.acl {

@@ -3,10 +3,10 @@
 use std::net::IpAddr;
 
 use serde::Deserialize;
+use serde_json::Value as Json;
 use toml::Spanned;
 
 use super::Wrong;
-use super::node::Node;
 use super::policy::{document, documents};
 use super::tables::{Moment, blamed, in_value, limit_key, read_timestamp, set_key, wrong};
 use crate::auth::Credentials;
@@ -23,7 +23,7 @@ pub(super) struct RamUserTable {
     access_key_sources: Option<Vec<IpAddr>>,
     #[serde(default)]
     access_key_disabled: bool,
-    policies: Option<Spanned<Node>>,
+    policies: Option<Spanned<Json>>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -33,14 +33,14 @@ pub(super) struct GroupTable {
     /// Names of RAM users of the account.
     #[serde(default)]
     members: Vec<Spanned<String>>,
-    policies: Option<Spanned<Node>>,
+    policies: Option<Spanned<Json>>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RoleTable {
     name: Spanned<String>,
-    policies: Option<Spanned<Node>>,
+    policies: Option<Spanned<Json>>,
     #[serde(default)]
     session: Vec<RoleSessionTable>,
 }
@@ -53,7 +53,7 @@ struct RoleSessionTable {
     access_key_secret: Option<Spanned<String>>,
     security_token: Option<Spanned<String>>,
     expires: Option<Spanned<Moment>>,
-    policy: Option<Spanned<Node>>,
+    policy: Option<Spanned<Json>>,
 }
 
 /// A session of the account itself.

@@ -5,7 +5,7 @@ use toml::Spanned;
 
 use super::Wrong;
 use super::tables::{check_region, in_value, named, wrong};
-use super::write::File;
+use super::write::{File, Out};
 use crate::oss::Oss;
 use crate::world::{
     Bucket, KmsKeyId, KmsObjects, Replication, ReplicationAction, ReplicationRule, ReplicationStatus, TransferType,
@@ -128,7 +128,7 @@ impl<'a> Written<'a> {
     }
 }
 
-impl File {
+impl<O: Out> File<O> {
     pub fn replications(&mut self, bucket: &Bucket, world: &World) {
         let rules = bucket.replications.rules();
         if !rules.is_empty() {

@@ -1,12 +1,10 @@
 //! Snapshots as values of serde: a world file, in whatever format.
 
 use serde::de::Error as _;
-use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use toml::Table;
 
-use super::tables::WorldFile;
-use super::write;
+use super::{tree, write};
 use crate::check::Snapshot;
 use crate::oss::Oss;
 
@@ -24,9 +22,7 @@ impl Serialize for Snapshot {
     /// # Ok::<(), serde_json::Error>(())
     /// ```
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let table: Table =
-            toml::from_str(&write::world(&self.world, self.world.new_buckets)).map_err(S::Error::custom)?;
-        table.serialize(serializer)
+        write::values(&self.world, self.world.new_buckets).serialize(serializer)
     }
 }
 
@@ -34,13 +30,9 @@ impl<'de> Deserialize<'de> for Snapshot {
     /// Reads a world file as [`Builder::world_toml`](crate::Builder::world_toml) does, and as strictly. Where in the file
     /// something is wrong only the text itself could tell.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // The numbers of a tree are texts that it borrows, so there has to be one.
         let text = toml::to_string(&Table::deserialize(deserializer)?).map_err(D::Error::custom)?;
-        let read = WorldFile::read(&text).and_then(|file| {
-            let oss = Oss::new();
-            let oss = oss.emptied(file.region()?, file.new_buckets(oss.new_buckets()));
-            file.fill(&oss)?;
-            Ok(oss.snapshot())
-        });
-        read.map_err(|wrong| D::Error::custom(wrong.problem))
+        let made = tree::toml(&text).and_then(|tree| Oss::new().made_of(tree));
+        made.map(|made| made.snapshot()).map_err(|wrong| D::Error::custom(wrong.problem))
     }
 }

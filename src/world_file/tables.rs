@@ -1,34 +1,32 @@
 //! What a world file may say, and how it comes true: through the same checks as what a test arranges.
 
-use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::Deserialize;
 use toml::Spanned;
+use toml::de::{Deserializer, ValueDeserializer};
 
-use super::Wrong;
 use super::cloudbox::{self, CloudBoxTable};
-use super::encryption::Encryption;
 use super::kms::{self, KmsKeyTable};
-use super::node::Node;
 use super::object::ObjectTable;
-use super::policy::bucket_policy;
 use super::ram::{GroupTable, RamUserTable, RoleTable, SessionTable};
 use super::replication::ReplicationTable;
 use super::upload::UploadTable;
+use super::{Tree, Wrong};
 use crate::handle::{AccessKey, Account, Mistake};
 use crate::oss::Oss;
-use crate::policy::Acl;
 use crate::wire::is_region;
 use crate::wire::text::parse_moment;
-use crate::world::{NewBuckets, Redundancy, StorageClass, Versioning};
+use crate::world::{Bucket as BucketFacts, BucketSettings, FormError, NewBuckets, Setting, World, for_each_setting};
 
 /// Unknown keys are refused everywhere.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct WorldFile {
+    #[expect(dead_code, reason = "reading it checks it")]
+    version: Option<FormatVersion>,
     region: Option<Spanned<String>>,
     /// Whether public access to new buckets is not blocked.
     allow_public_buckets: Option<bool>,
@@ -73,35 +71,67 @@ struct AccountTable {
     cloudbox: Vec<CloudBoxTable>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct BucketTable {
-    name: Spanned<String>,
-    region: Option<Spanned<String>>,
-    /// One of the account's.
-    cloudbox: Option<Spanned<String>>,
-    acl: Option<Spanned<String>>,
-    storage_class: Option<Spanned<String>>,
-    redundancy: Option<Spanned<String>>,
-    resource_group: Option<Spanned<String>>,
-    #[serde(default)]
-    cname: Vec<Spanned<String>>,
-    created: Option<Spanned<Moment>>,
-    encryption: Option<Spanned<Encryption>>,
-    /// A table, or JSON text.
-    policy: Option<Spanned<Node>>,
-    /// As the fake does with new buckets if absent.
-    block_public_access: Option<bool>,
-    #[serde(default)]
-    tags: BTreeMap<String, String>,
-    versioning: Option<Spanned<String>>,
-    #[serde(default)]
-    replication: Vec<ReplicationTable>,
-    #[serde(default)]
-    object: Vec<ObjectTable>,
-    #[serde(default)]
-    upload: Vec<UploadTable>,
+/// The version of the format.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(try_from = "u64")]
+struct FormatVersion;
+
+impl TryFrom<u64> for FormatVersion {
+    type Error = String;
+
+    fn try_from(version: u64) -> Result<Self, String> {
+        if version == 1 {
+            return Ok(Self);
+        }
+        Err(format!(
+            "this is version {version} of the format, and this ossmock reads version 1: use the ossmock that wrote the file, or \
+             write it as version 1"
+        ))
+    }
 }
+
+macro_rules! bucket_table {
+    ($($key:ident: $setting:ty,)+) => {
+        #[derive(Debug, Clone, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct BucketTable {
+            name: Spanned<String>,
+            region: Option<Spanned<String>>,
+            /// One of the account's.
+            cloudbox: Option<Spanned<String>>,
+            #[serde(default)]
+            cname: Vec<Spanned<String>>,
+            created: Option<Spanned<Moment>>,
+            $($key: Option<Spanned<<$setting as Setting>::Form>>,)+
+            #[serde(default)]
+            replication: Vec<ReplicationTable>,
+            #[serde(default)]
+            object: Vec<ObjectTable>,
+            #[serde(default)]
+            upload: Vec<UploadTable>,
+        }
+
+        impl BucketTable {
+            /// The settings of a new bucket, with those that the file has in their place.
+            fn settings(&self, defaults: NewBuckets) -> Result<BucketSettings, Wrong> {
+                let mut settings = BucketSettings::new_in(defaults);
+                $(if let Some(form) = &self.$key {
+                    settings.$key = <$setting>::read(form.get_ref()).map_err(in_form(form))?;
+                })+
+                Ok(settings)
+            }
+
+            /// Checks that a bucket can have the settings that the file has.
+            fn check(&self, settings: &BucketSettings, bucket: &BucketFacts, world: &World) -> Result<(), Wrong> {
+                $(if let Some(form) = &self.$key {
+                    <$setting>::check(&settings.$key, bucket, world).map_err(in_form(form))?;
+                })+
+                Ok(())
+            }
+        }
+    };
+}
+for_each_setting!(bucket_table);
 
 /// A moment, as text or as TOML's own.
 #[derive(Debug, Clone, Deserialize)]
@@ -112,12 +142,13 @@ pub(super) enum Moment {
 }
 
 impl WorldFile {
-    pub fn read(text: &str) -> Result<Self, Wrong> {
-        toml::from_str(text).map_err(|error| {
-            // What is expected may stand on lines of its own.
-            let problem = error.message().lines().collect::<Vec<_>>().join(", ");
-            Wrong::new(error.span().unwrap_or_default(), problem)
-        })
+    pub fn read(tree: Tree<'_>) -> Result<Self, Wrong> {
+        // Before anything that another version may have and this one does not.
+        if let Some(version) = tree.get_ref().get("version") {
+            let read = FormatVersion::deserialize(ValueDeserializer::from(version.clone()));
+            read.map_err(|error| wrong(version, error.message()))?;
+        }
+        Ok(Self::deserialize(Deserializer::from(tree))?)
     }
 
     /// The region of the fake, if the file names one.
@@ -150,6 +181,12 @@ impl WorldFile {
 pub(super) fn in_value<T>(value: &Spanned<T>) -> impl FnOnce(Mistake) -> Wrong {
     let at = value.span();
     |mistake| Wrong::new(at, mistake.problem())
+}
+
+/// The mistake is in this form, or a part of it.
+pub(super) fn in_form<T>(form: &Spanned<T>) -> impl FnOnce(FormError) -> Wrong {
+    let at = form.span();
+    |FormError { path, in_json, problem }| Wrong { at, path, in_json, problem }
 }
 
 pub(super) fn wrong<T>(value: &Spanned<T>, problem: impl Into<String>) -> Wrong {
@@ -220,19 +257,8 @@ impl BucketTable {
     fn build(&self, oss: &Oss, account: &Account) -> Result<(), Wrong> {
         let own_region = oss.region();
         let region = self.region.as_ref().map(check_region).transpose()?.unwrap_or(&own_region);
-        let acls = "`private`, `public-read` and `public-read-write`";
-        let classes = "`Standard`, `IA`, `Archive`, `ColdArchive` and `DeepColdArchive`";
-        let acl = named(self.acl.as_ref(), Acl::from_wire, "an ACL", acls)?;
-        let class = named(self.storage_class.as_ref(), StorageClass::from_wire, "a storage class", classes)?;
-        let redundancy =
-            named(self.redundancy.as_ref(), Redundancy::from_wire, "a data redundancy type", "`LRS` and `ZRS`")?;
-        let encryption = self.encryption.as_ref().map(Encryption::rule).transpose()?;
+        let settings = self.settings(oss.read(|world| world.new_buckets))?;
         let created = self.created.as_ref().map(read_timestamp).transpose()?;
-        let policy = self.policy.as_ref().map(|policy| bucket_policy(policy, oss)).transpose()?.map(Arc::new);
-
-        let states = "`Enabled` and `Suspended`; leave it out where versions were never kept";
-        let versioning = named(self.versioning.as_ref(), Versioning::from_wire, "a state of versioning", states)?;
-
         let group = self.resource_group.as_ref();
         group.map_or(Ok(()), |id| account.try_resource_group(id.get_ref()).map_err(in_value(id)))?;
 
@@ -240,26 +266,15 @@ impl BucketTable {
             None => account.try_bucket(self.name.get_ref(), region).map_err(in_value(&self.name))?,
             Some(id) => cloudbox::add_bucket(account, &self.name, id, self.region.as_ref())?,
         };
-        cloudbox::fits(
-            self.encryption.as_ref().map(Encryption::algorithm).as_ref(),
-            bucket.check_rule(encryption.as_ref()),
-        )?;
-        cloudbox::fits(self.storage_class.as_ref(), bucket.check_storage_class(class))?;
-        cloudbox::fits(self.redundancy.as_ref(), bucket.check_redundancy(redundancy))?;
         oss.change(|world, _| {
-            let Some(bucket) = world.bucket_mut(bucket.name()) else { return };
-            bucket.settings_mut().acl = acl;
-            bucket.settings_mut().storage_class = class;
-            bucket.settings_mut().redundancy = redundancy;
-            bucket.settings_mut().resource_group = group.map(|group| group.get_ref().clone());
-            bucket.settings_mut().encryption = encryption;
-            bucket.created = created.unwrap_or(bucket.created);
-            bucket.settings_mut().policy = policy;
-            bucket.settings_mut().block_public_access =
-                self.block_public_access.unwrap_or(bucket.settings_mut().block_public_access);
-            bucket.settings_mut().tags.clone_from(&self.tags);
-            bucket.settings_mut().versioning = self.versioning.as_ref().map(|_| versioning);
-        });
+            let Some(facts) = world.bucket(bucket.name()).cloned() else { return Ok::<_, Wrong>(()) };
+            self.check(&settings, &facts, world)?;
+            if let Some(bucket) = world.bucket_mut(bucket.name()) {
+                bucket.settings = Arc::new(settings);
+                bucket.created = created.unwrap_or(bucket.created);
+            }
+            Ok(())
+        })?;
         self.cname.iter().try_for_each(|domain| bucket.try_cname(domain.get_ref()).map_err(in_value(domain)))?;
         self.object.iter().try_for_each(|table| table.build(oss, &bucket))?;
         self.upload.iter().try_for_each(|table| table.build(oss, &bucket))

@@ -6,13 +6,12 @@ use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use super::Wrong;
-use super::encryption::Encryption;
-use super::object::{Attributes, Data};
+use super::object::{Attributes, Data, rule};
 use super::tables::{Moment, in_value, read_timestamp, wrong};
-use super::write::File;
+use super::write::{File, Out};
 use crate::handle::Bucket;
 use crate::oss::Oss;
-use crate::world::{Bucket as BucketFacts, Upload};
+use crate::world::{Bucket as BucketFacts, EncryptionForm, Upload};
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -21,7 +20,7 @@ pub(super) struct UploadTable {
     id: Option<Spanned<String>>,
     initiated: Option<Spanned<Moment>>,
     /// The object is plain if absent, whatever the bucket's rule says.
-    encryption: Option<Spanned<Encryption>>,
+    encryption: Option<Spanned<EncryptionForm>>,
     /// That of the bucket if absent.
     storage_class: Option<Spanned<String>>,
     /// None of its own if absent.
@@ -61,7 +60,7 @@ impl UploadTable {
             headers: &self.headers,
         };
         attributes.give(&mut draft, bucket)?;
-        let rule = self.encryption.as_ref().map(Encryption::rule).transpose()?;
+        let rule = rule(self.encryption.as_ref())?;
         let id = self.id.as_ref();
         let blamed = id.unwrap_or(&self.key);
         let upload = bucket.try_upload(draft, rule.as_ref(), id.map(|id| id.get_ref().as_str()));
@@ -88,7 +87,7 @@ struct Written {
     modified: Option<String>,
 }
 
-impl File {
+impl<O: Out> File<O> {
     /// Behind everything else of the bucket, as each is a table of its own.
     pub fn uploads(&mut self, bucket: &BucketFacts) {
         for upload in bucket.uploads.all() {

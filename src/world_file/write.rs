@@ -1,61 +1,121 @@
 //! The world written down, so that reading it gives an equal one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::Serialize;
 use toml::ser::ValueSerializer;
+use toml::{Table, Value};
 
-use super::encryption::Written;
-use crate::policy::{Acl, Document};
+use crate::policy::Document;
 use crate::world::{
-    AccessKey, Account, AccountIx, Bucket, Holder, NewBuckets, RamUser, Redundancy, RoleIx, Session, StorageClass,
+    AccessKey, Account, AccountIx, Bucket, EachSetting, Holder, NewBuckets, RamUser, RoleIx, Session, Setting,
     UserGroup, World,
 };
 
-/// The file of a world.
-/// The settings for new buckets are written unless they are these.
-pub(super) fn world(world: &World, otherwise: NewBuckets) -> String {
+/// The file of a world, as text. The settings for new buckets are written unless they are these.
+pub(super) fn text(world: &World, otherwise: NewBuckets) -> String {
     let mut file = File(String::new());
-    file.key("region", &*world.region);
-    let NewBuckets { blocked, most } = world.new_buckets;
-    file.key_unless(&!otherwise.blocked, "allow_public_buckets", &!blocked);
-    file.key_unless(&otherwise.most, "max_buckets", &most);
-    for (ix, account) in world.accounts() {
-        file.account(account, world.key_of(Holder { account: ix, user: None }));
-        file.kms_keys(&account.kms, &world.region);
-        file.cloudboxes(&account.cloudboxes, &world.region);
-        for bucket in world.buckets().filter(|bucket| bucket.owner == ix) {
-            file.bucket(bucket, world);
-        }
-        for (user, facts) in world.users(ix) {
-            file.ram_user(facts, world.key_of(Holder { account: ix, user: Some(user) }));
-        }
-        for group in &account.groups {
-            file.group(account, group);
-        }
-        for (role, _) in world.roles(ix) {
-            file.role(world, ix, role);
-        }
-        for (key, session) in world.sessions(ix) {
-            file.table("account.session");
-            file.session(key, session);
-        }
-    }
+    file.world(world, otherwise);
     file.0
 }
 
-pub(super) struct File(String);
+/// The file of a world, as values.
+pub(super) fn values(world: &World, otherwise: NewBuckets) -> Table {
+    let mut file = File(Values::default());
+    file.world(world, otherwise);
+    file.0.root
+}
 
-impl File {
+/// A world file that is being written, as text or as values.
+pub(super) struct File<O>(O);
+
+/// Takes what a world file has, piece by piece.
+pub(super) trait Out {
+    /// Begins a table in the list that has a name such as `account.bucket`, below the last tables of the lists around it.
+    fn table(&mut self, name: &str);
+    /// Gives the table that was begun last, or the file, a key.
+    fn key(&mut self, key: &str, value: impl Serialize);
+    /// The same for a list that has a line for each value.
+    fn list(&mut self, key: &str, values: &[impl Serialize]);
+}
+
+const IS_TOML: &str = "texts, numbers, flags and lists and tables of them are TOML";
+
+impl Out for String {
+    fn table(&mut self, name: &str) {
+        self.extend(["\n[[", name, "]]\n"]);
+    }
+
+    fn key(&mut self, key: &str, value: impl Serialize) {
+        self.extend([key, " = "]);
+        value.serialize(ValueSerializer::new(self)).expect(IS_TOML);
+        self.push('\n');
+    }
+
+    fn list(&mut self, key: &str, values: &[impl Serialize]) {
+        self.extend([key, " = [\n"]);
+        for value in values {
+            self.push_str("  ");
+            value.serialize(ValueSerializer::new(self)).expect(IS_TOML);
+            self.push_str(",\n");
+        }
+        self.push_str("]\n");
+    }
+}
+
+#[derive(Default)]
+struct Values {
+    root: Table,
+    /// The name of the table that was begun last; empty for the file.
+    name: String,
+}
+
+impl Values {
+    /// The last table of the list that has a name.
+    fn last<'a>(root: &'a mut Table, name: &str) -> &'a mut Table {
+        name.split('.').filter(|step| !step.is_empty()).fold(root, |table, step| {
+            let last = table.get_mut(step).and_then(|list| list.as_array_mut()?.last_mut()?.as_table_mut());
+            last.expect("a table is begun before those within it")
+        })
+    }
+}
+
+impl Out for Values {
+    fn table(&mut self, name: &str) {
+        let (around, list) = name.rsplit_once('.').unwrap_or(("", name));
+        let list = Self::last(&mut self.root, around).entry(list).or_insert_with(|| Value::Array(Vec::new()));
+        if let Value::Array(tables) = list {
+            tables.push(Value::Table(Table::new()));
+        }
+        name.clone_into(&mut self.name);
+    }
+
+    fn key(&mut self, key: &str, value: impl Serialize) {
+        let value = Value::try_from(value).expect(IS_TOML);
+        Self::last(&mut self.root, &self.name).insert(key.to_owned(), value);
+    }
+
+    fn list(&mut self, key: &str, values: &[impl Serialize]) {
+        self.key(key, values);
+    }
+}
+
+impl<O: Out> EachSetting for File<O> {
+    fn setting<S: Setting>(&mut self, key: &'static str, value: &S::Value) {
+        if let Some(form) = S::form(value) {
+            self.key(key, form);
+        }
+    }
+}
+
+impl<O: Out> File<O> {
     pub fn table(&mut self, name: &str) {
-        self.0.extend(["\n[[", name, "]]\n"]);
+        self.0.table(name);
     }
 
     pub fn key(&mut self, key: &str, value: impl Serialize) {
-        self.0.extend([key, " = "]);
-        self.value(value);
-        self.0.push('\n');
+        self.0.key(key, value);
     }
 
     pub fn key_unless<T: Serialize + PartialEq>(&mut self, default: &T, key: &str, value: &T) {
@@ -64,8 +124,32 @@ impl File {
         }
     }
 
-    fn value(&mut self, value: impl Serialize) {
-        value.serialize(ValueSerializer::new(&mut self.0)).expect("texts, flags and lists and tables of them are TOML");
+    fn world(&mut self, world: &World, otherwise: NewBuckets) {
+        self.key("region", &*world.region);
+        let NewBuckets { blocked, most } = world.new_buckets;
+        self.key_unless(&!otherwise.blocked, "allow_public_buckets", &!blocked);
+        self.key_unless(&otherwise.most, "max_buckets", &most.max(world.most_buckets()));
+        for (ix, account) in world.accounts() {
+            self.account(account, world.key_of(Holder { account: ix, user: None }));
+            self.kms_keys(&account.kms, &world.region);
+            self.cloudboxes(&account.cloudboxes, &world.region);
+            for bucket in world.buckets_of(ix) {
+                self.bucket(bucket, world);
+            }
+            for (user, facts) in world.users(ix) {
+                self.ram_user(facts, world.key_of(Holder { account: ix, user: Some(user) }));
+            }
+            for group in &account.groups {
+                self.group(account, group);
+            }
+            for (role, _) in world.roles(ix) {
+                self.role(world, ix, role);
+            }
+            for (key, session) in world.sessions(ix) {
+                self.table("account.session");
+                self.session(key, session);
+            }
+        }
     }
 
     fn account(&mut self, account: &Account, key: &AccessKey) {
@@ -97,25 +181,8 @@ impl File {
             Some(id) => self.key("cloudbox", &**id),
         }
         self.key("created", bucket.created.to_string());
-        self.key_unless(&Acl::default().as_str(), "acl", &bucket.settings.acl.as_str());
-        self.key_unless(&StorageClass::default().as_str(), "storage_class", &bucket.settings.storage_class.as_str());
-        self.key_unless(&Redundancy::default().as_str(), "redundancy", &bucket.settings.redundancy.as_str());
-        if let Some(group) = &bucket.settings.resource_group {
-            self.key("resource_group", group);
-        }
         self.key_unless(&Vec::new(), "cname", &world.cnames_of(&bucket.name));
-        if let Some(rule) = &bucket.settings.encryption {
-            self.key("encryption", Written::of(rule));
-        }
-        if let Some(policy) = &bucket.settings.policy {
-            self.key("policy", policy.json());
-        }
-        // What it is by default depends on who reads it.
-        self.key("block_public_access", bucket.settings.block_public_access);
-        self.key_unless(&BTreeMap::new(), "tags", &bucket.settings.tags);
-        if let Some(versioning) = bucket.settings.versioning {
-            self.key("versioning", versioning);
-        }
+        bucket.settings.each(self);
         self.replications(bucket, world);
         self.objects(bucket);
         self.uploads(bucket);
@@ -156,13 +223,8 @@ impl File {
         if policies.is_empty() {
             return;
         }
-        self.0.push_str("policies = [\n");
-        for policy in policies {
-            self.0.push_str("  ");
-            self.value(policy.written());
-            self.0.push_str(",\n");
-        }
-        self.0.push_str("]\n");
+        let written: Vec<_> = policies.iter().map(|policy| policy.written()).collect();
+        self.0.list("policies", &written);
     }
 
     fn session(&mut self, key: &AccessKey, Session { token, expires, .. }: &Session) {

@@ -250,7 +250,7 @@ async fn what_is_wrong_in_a_world_has_a_place_and_nothing_changes() {
         (
             "application/json",
             "{\n  \"acount\": []\n}",
-            "unknown field `acount`, expected one of `region`, `allow_public_buckets`, `max_buckets`, `account`",
+            "unknown field `acount`, expected one of `version`, `region`, `allow_public_buckets`, `max_buckets`, `account`",
             2,
             3,
         ),

@@ -2,6 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
+
 #[path = "../../fuzz/bodies/authorization.rs"]
 mod authorization;
 #[path = "../../fuzz/bodies/encryption_xml.rs"]
@@ -18,10 +21,12 @@ mod hostile;
 mod policy;
 #[path = "../../fuzz/bodies/query.rs"]
 mod query;
+#[path = "../../fuzz/bodies/stateful.rs"]
+mod stateful;
 
 type Target = (&'static str, fn(&[u8]));
 
-const TARGETS: [Target; 7] = [
+const TARGETS: [Target; 8] = [
     ("policy", policy::run),
     ("authorization", authorization::run),
     ("query", query::run),
@@ -29,6 +34,7 @@ const TARGETS: [Target; 7] = [
     ("form", form::run),
     ("form_policy", form_policy::run),
     ("fixture", fixture::run),
+    ("stateful", stateful::run),
 ];
 
 fn fuzz() -> PathBuf {
@@ -64,6 +70,21 @@ fn every_target_is_replayed() {
     assert_eq!(names(&fuzz().join("corpus")), known);
     let files: Vec<String> = known.iter().map(|target| format!("{target}.rs")).collect();
     assert_eq!(names(&fuzz().join("fuzz_targets")), files);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 64,
+        failure_persistence: None,
+        rng_seed: RngSeed::Fixed(20_261_123),
+        ..ProptestConfig::default()
+    })]
+
+    /// Every world that a sequence of operations makes is read back; one of its buckets has no setting as it is by default.
+    #[test]
+    fn every_sequence_leaves_a_world_that_is_read_back(data in prop::collection::vec(any::<u8>(), 0..400)) {
+        stateful::run(&data);
+    }
 }
 
 /// Else the fuzzer would start before the door.

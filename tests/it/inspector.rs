@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 use http::{Method, Request, Response, StatusCode};
-use ossmock::{Acl, Control, EncryptionRule, NativeServer, Operation, Oss, ReplicationRule};
+use ossmock::{Acl, Control, EncryptionRule, NativeServer, Operation, Oss, Payer, Redundancy, ReplicationRule};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use tokio::time::Instant;
@@ -332,6 +332,8 @@ async fn the_overview_shows_buckets_with_their_rules_and_keys_without_secrets() 
         r#"{"Version":"1","Statement":[{"Effect":"Deny","Principal":["*"],"Action":["oss:*"],"Resource":["*"]}]}"#;
     let logs = server.get_bucket("logs").expect("logs");
     logs.with_acl(Acl::PublicRead).with_encryption(EncryptionRule::kms("key-hzz1")).with_policy(policy);
+    logs.with_redundancy(Redundancy::Zone).with_resource_group("rg-1").with_tag("team", "storage");
+    logs.with_request_payment(Payer::Requester);
     logs.with_replication(ReplicationRule::to("backup"));
     logs.put_object("a", "hello");
     logs.put_object("b", "hello");
@@ -346,16 +348,18 @@ async fn the_overview_shows_buckets_with_their_rules_and_keys_without_secrets() 
             "buckets": [
                 {
                     "name": "backup", "owner": "acme", "region": "cn-beijing", "cloudbox": null, "created": MOMENT,
-                    "storage_class": "Standard", "encryption": null, "acl": "private", "policy": null,
-                    "block_public_access": true, "account_blocks_public_access": false, "versioning": null,
+                    "storage_class": "Standard", "redundancy": "LRS", "resource_group": null,
+                    "encryption": null, "acl": "private", "policy": null,
+                    "block_public_access": true, "account_blocks_public_access": false, "tags": {},
+                    "request_payment": "BucketOwner", "versioning": null,
                     "replication": [], "objects": 0, "older_versions": 0, "open_uploads": 0,
                 },
                 {
                     "name": "logs", "owner": "acme", "region": "cn-hangzhou", "cloudbox": null,
                     "created": overview["buckets"][1]["created"], "storage_class": "Standard",
-                    "encryption": "KMS, key key-hzz1", "acl": "public-read", "policy": policy,
-                    "block_public_access": true, "account_blocks_public_access": false, "versioning": null,
-                    "replication": [rule], "objects": 2, "older_versions": 0, "open_uploads": 0,
+                    "redundancy": "ZRS", "resource_group": "rg-1", "encryption": "KMS, key key-hzz1", "acl": "public-read", "policy": policy,
+                    "block_public_access": true, "account_blocks_public_access": false,
+                    "tags": { "team": "storage" }, "request_payment": "Requester", "versioning": null, "replication": [rule], "objects": 2, "older_versions": 0, "open_uploads": 0,
                 },
             ],
             "kms_keys": [

@@ -173,6 +173,35 @@ fn a_moment_is_a_text_or_one_of_toml() {
 }
 
 #[test]
+fn another_version_of_the_format_is_refused_before_anything_else() {
+    assert_round_trip(&read("version = 1").expect("the version there is"));
+    let other = |version: u8| {
+        format!(
+            "this is version {version} of the format, and this ossmock reads version 1: use the ossmock that wrote the file, or \
+             write it as version 1"
+        )
+    };
+    assert_wrong_at("tenants = []\nversion = «2", &other(2));
+    assert_wrong_at("version = «0", &other(0));
+    assert_wrong_at("version = «\"1\"", "invalid type: string \"1\", expected u64");
+}
+
+#[test]
+fn buckets_that_moved_to_a_full_region_are_read() {
+    let oss = still();
+    let acme = oss.account("acme");
+    for number in 0..90 {
+        acme.bucket(&format!("hangzhou-{number}"));
+    }
+    for number in 0..90 {
+        acme.bucket(&format!("beijing-{number}")).with_region("cn-beijing");
+    }
+    acme.buckets().iter().for_each(|bucket| drop(bucket.with_region("cn-beijing")));
+    assert!(oss.world_toml().contains("max_buckets = 180\n"));
+    assert_round_trip(&oss);
+}
+
+#[test]
 fn a_hundred_buckets_in_each_of_two_regions_are_read() {
     let oss = still();
     let acme = oss.account("acme");

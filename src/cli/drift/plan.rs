@@ -203,7 +203,18 @@ fn is_signed_url(request: &Request<Bytes>) -> bool {
 
 /// A request that the fake refused before it knew what it means: about the configuration of a bucket, which goes with it.
 fn is_harmless(request: &Request<Bytes>) -> bool {
-    let harmless = ["", "acl", "bucketInfo", "encryption", "location", "policy", "policyStatus", "versioning"];
+    let harmless = [
+        "",
+        "acl",
+        "bucketInfo",
+        "encryption",
+        "location",
+        "policy",
+        "policyStatus",
+        "requestPayment",
+        "tagging",
+        "versioning",
+    ];
     parameters(request).all(|name| harmless.contains(&name))
 }
 

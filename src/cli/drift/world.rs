@@ -35,6 +35,8 @@ impl World {
         let accounts = tables(&file, "account");
         let owner = accounts.first().and_then(|account| text(account, "name")).ok_or("its world has no account")?;
         let mut buckets = Vec::new();
+        // What it is asked is no part of the case's journal.
+        let shows = oss.fork();
         for account in &accounts {
             let name = text(account, "name").unwrap_or_default();
             let usual = ["name", "id", "access_key_id", "access_key_secret", "bucket", "ram_user"];
@@ -42,7 +44,7 @@ impl World {
                 return Err(format!("no request gives `{name}` its `{key}`"));
             }
             for bucket in tables(account, "bucket") {
-                buckets.push(made(&bucket, &name)?);
+                buckets.push(made(&bucket, &name, &shows)?);
             }
         }
         Ok(Self { owner, region, buckets, accounts })
@@ -68,55 +70,66 @@ impl World {
     }
 }
 
-fn made(table: &Table, account: &str) -> Result<Made, String> {
+/// The settings that are what a request with the subresource puts, byte for byte as the answer to a GET has it.
+const PUT_AS_SHOWN: [(&str, &str); 5] = [
+    ("versioning", "versioning"),
+    ("encryption", "encryption"),
+    ("policy", "policy"),
+    ("tags", "tagging"),
+    ("request_payment", "requestPayment"),
+];
+
+/// The settings that no case gets: a storage class is paid for by the month, and a resource group is the account's own.
+const NOT_MADE: [&str; 2] = ["storage_class", "resource_group"];
+
+fn made(table: &Table, account: &str, oss: &Oss) -> Result<Made, String> {
     let name = text(table, "name").unwrap_or_default();
-    let usual =
-        ["name", "created", "acl", "redundancy", "encryption", "policy", "block_public_access", "versioning", "object"];
-    if let Some(key) = table.keys().find(|key| !usual.contains(&&***key)) {
-        return Err(format!("the bucket `{name}` would need its `{key}`"));
+    let wants = |key: &str| format!("the bucket `{name}` would need its `{key}`");
+    let usual = ["name", "created", "acl", "redundancy", "block_public_access", "object"];
+    let is_usual = |key: &str| usual.contains(&key) || PUT_AS_SHOWN.iter().any(|(as_shown, _)| *as_shown == key);
+    if let Some(key) = table.keys().find(|key| NOT_MADE.contains(&&***key) || !is_usual(key)) {
+        return Err(wants(key));
     }
-    let put = |target: &str, body: String| {
+    let put = |target: &str, body: Bytes| {
         let request = Request::builder().method(Method::PUT).uri(target);
-        request.body(Bytes::from(body)).map_err(|error| error.to_string())
+        request.body(body).map_err(|error| error.to_string())
     };
     let mut requests = Vec::new();
     let redundancy = text(table, "redundancy").map(|kind| {
         let kind = format!("<DataRedundancyType>{kind}</DataRedundancyType>");
         format!("<CreateBucketConfiguration>{kind}</CreateBucketConfiguration>")
     });
-    requests.push(put("/", redundancy.unwrap_or_default())?);
+    requests.push(put("/", redundancy.unwrap_or_default().into())?);
     let blocked = table.get("block_public_access").and_then(Value::as_bool).unwrap_or(true);
-    let (acl, policy) = (text(table, "acl"), text(table, "policy"));
     // A new bucket is blocked, which keeps it from becoming public.
-    let opens = acl.is_some() || policy.is_some();
+    let opens = table.contains_key("acl") || table.contains_key("policy");
     let block = |on: bool| {
         let on = format!("<BlockPublicAccess>{on}</BlockPublicAccess>");
-        format!("<PublicAccessBlockConfiguration>{on}</PublicAccessBlockConfiguration>")
+        format!("<PublicAccessBlockConfiguration>{on}</PublicAccessBlockConfiguration>").into()
     };
     if !blocked || opens {
         requests.push(put("/?publicAccessBlock", block(false))?);
     }
-    if let Some(acl) = acl {
-        let mut request = put("/?acl", String::new())?;
-        let acl = acl.parse().map_err(|_| format!("the bucket `{name}` has `acl`"))?;
-        request.headers_mut().insert("x-oss-acl", acl);
+    if let Some(acl) = text(table, "acl") {
+        let mut request = put("/?acl", Bytes::new())?;
+        request.headers_mut().insert("x-oss-acl", acl.parse().map_err(|_| wants("acl"))?);
         requests.push(request);
     }
-    if let Some(versioning) = text(table, "versioning") {
-        let status = format!("<Status>{versioning}</Status>");
-        requests.push(put("/?versioning", format!("<VersioningConfiguration>{status}</VersioningConfiguration>"))?);
-    }
-    // Before the rule, which is not for what is there.
-    for object in tables(table, "object") {
-        requests.push(uploaded(&object, &name)?);
-    }
-    if let Some(rule) = table.get("encryption").and_then(Value::as_table) {
-        requests.push(put("/?encryption", encryption(rule))?);
-    }
-    if let Some(policy) = policy {
-        // Its names are changed on its way out; whether they can be is known now.
-        Names::default().policy(&policy)?;
-        requests.push(put("/?policy", policy)?);
+    for (key, subresource) in PUT_AS_SHOWN {
+        if key == "encryption" {
+            // Before the rule, which is not for what is there.
+            for object in tables(table, "object") {
+                requests.push(uploaded(&object, &name)?);
+            }
+        }
+        if table.contains_key(key) {
+            let body = shown(oss, &name, subresource).ok_or_else(|| wants(key))?;
+            if key == "policy" {
+                // Its names are changed on its way out; whether they can be is known now.
+                Names::default().policy(&String::from_utf8_lossy(&body))?;
+            }
+            requests.push(put(&format!("/?{subresource}"), body)?);
+        }
     }
     if blocked && opens {
         requests.push(put("/?publicAccessBlock", block(true))?);
@@ -124,18 +137,13 @@ fn made(table: &Table, account: &str) -> Result<Made, String> {
     Ok(Made { bucket: name, account: account.to_owned(), requests })
 }
 
-fn encryption(rule: &Table) -> String {
-    let element = |name: &str, key: &str| {
-        text(rule, key)
-            .map(|value| format!("<{name}>{}</{name}>", quick_xml::escape::escape(value)))
-            .unwrap_or_default()
-    };
-    let elements = [
-        element("SSEAlgorithm", "algorithm"),
-        element("KMSMasterKeyID", "kms_master_key_id"),
-        element("KMSDataEncryption", "kms_data_encryption"),
-    ];
-    let default =
-        format!("<ApplyServerSideEncryptionByDefault>{}</ApplyServerSideEncryptionByDefault>", elements.concat());
-    format!("<ServerSideEncryptionRule>{default}</ServerSideEncryptionRule>")
+/// What the fake shows the owner of a bucket of a setting.
+fn shown(oss: &Oss, bucket: &str, subresource: &str) -> Option<Bytes> {
+    let owner = oss.get_bucket(bucket)?.owner().credentials();
+    let request = Request::get(format!("/?{subresource}"))
+        .header("Host", format!("{bucket}.localhost"))
+        .body(Bytes::new())
+        .ok()?;
+    let answer = oss.handle(oss.signer(&owner).bucket(bucket).sign(request));
+    answer.status().is_success().then(|| answer.into_body())
 }

@@ -49,6 +49,21 @@ macro_rules! bucket {
             UnsupportedDataEncryption: 400 "InvalidDataEncryptionAlgorithmError"
                 "The KMS Data Encryption request you specified is not valid. Supported value:SM4"
                 "0005-00000203" Documented "help.aliyun.com/en/oss/user-guide/0005-00000203";
+            /// The key of a bucket's tag is empty or has more than 64 bytes.
+            BucketTagKeyInvalid: 400 "InvalidTag" "The TagKey you have provided is invalid."
+                "0010-00000219" Documented "AlibabaCloudDocs/oss: HTTP 400 status code; help.aliyun.com/en/oss/developer-reference/putbuckettags";
+            /// The key of a bucket's tag begins with `http://`, `https://` or `Aliyun`, or with `acs:`, which has the EC 0010-00000002.
+            BucketTagKeyReserved: 400 "InvalidTag" "The TagKey you have provided is invalid."
+                "0010-00000207" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0010-00000207: the EC and when; status, code and text are those of other wrong keys";
+            /// The value of a bucket's tag has more than 128 bytes.
+            BucketTagValueInvalid: 400 "InvalidTag" "The TagValue you have provided is invalid."
+                "0010-00000219" Documented "AlibabaCloudDocs/oss: HTTP 400 status code; help.aliyun.com/en/oss/developer-reference/putbuckettags";
+            /// Two tags of a bucket have one key.
+            RepeatedBucketTags: 400 "RepeatedTags" "Tag keys must be unique."
+                - Documented "AlibabaCloudDocs/oss: HTTP 400 status code";
+            /// A bucket is to have more than 20 tags.
+            TooManyBucketTags: 400 "TooManyTags" "The bucket tags num is beyond limit."
+                - Documented "AlibabaCloudDocs/oss: HTTP 400 status code";
             /// On a CloudBox: an algorithm other than `AES256`.
             CloudBoxAlgorithm: 400 "InvalidEncryptionAlgorithmError"
                 "The Encryption request you specified is not valid. Supported value: AES256"

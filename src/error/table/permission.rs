@@ -52,6 +52,15 @@ macro_rules! permission {
             /// The caller may not change the ACL of an object.
             ObjectAclNotWritable: 403 "AccessDenied" "You do not have write acl permission on this object."
                 "0003-00000008" Documented "help.aliyun.com/en/oss/user-guide/0003-00000008";
+            /// Requester pays: the header `x-oss-request-payer: requester` is missing, or has another value.
+            RequesterPays: 403 "AccessDenied" "Access denied for requester pay bucket"
+                "0003-00000703" [Observed Observed Observed Documented] "alibabacloud-oss-go-sdk-v2: TestPaymentWithRequester; help.aliyun.com/en/oss/user-guide/0003-00000703";
+            /// Requester pays: the parameter `x-oss-request-payer=requester` of a signed URL is missing, or has another value.
+            RequesterPaysUrl: 403 "AccessDenied" "Access denied for requester pay bucket"
+                "0003-00000702" [Documented Documented Assumed Documented] "help.aliyun.com/en/oss/user-guide/0003-00000702; the text is that of headers";
+            /// Requester pays: nobody would pay for an anonymous request.
+            RequesterPaysAnonymous: 403 "AccessDenied" "Access denied for requester pay bucket"
+                "0003-00000701" [Documented Documented Assumed Documented] "help.aliyun.com/en/oss/user-guide/0003-00000701; the text is that of signed requests";
             /// The caller names a KMS key and may not use it.
             ForbiddenByKms: 403 "AccessDenied" "This request is forbidden by kms."
                 - Documented "help.aliyun.com/zh/oss/user-guide/server-side-encryption-5 (permissions)";

@@ -26,21 +26,26 @@ pub(super) fn get(plane: &Plane, _: &Call, _: &str) -> Result<Reply, Problem> {
     })))
 }
 
-fn shown(bucket: &Bucket, owner: &Account) -> Value {
+pub(super) fn shown(bucket: &Bucket, owner: &Account) -> Value {
     let (objects, older_versions) = bucket.objects.count();
+    let settings = &bucket.settings;
     json!({
         "name": bucket.name,
         "owner": owner.name,
         "region": bucket.region,
         "cloudbox": bucket.cloudbox,
         "created": bucket.created.to_string(),
-        "storage_class": bucket.settings.storage_class.as_str(),
-        "encryption": bucket.settings.encryption.as_ref().map(ToString::to_string),
-        "acl": bucket.settings.acl.as_str(),
-        "policy": bucket.settings.policy.as_ref().map(|policy| policy.json()),
-        "block_public_access": bucket.settings.block_public_access,
+        "storage_class": settings.storage_class.as_str(),
+        "redundancy": settings.redundancy.as_str(),
+        "resource_group": settings.resource_group,
+        "encryption": settings.encryption.as_ref().map(ToString::to_string),
+        "acl": settings.acl.as_str(),
+        "policy": settings.policy.as_ref().map(|policy| policy.json()),
+        "block_public_access": settings.block_public_access,
         "account_blocks_public_access": owner.block_public_access,
-        "versioning": bucket.settings.versioning.map(Versioning::as_str),
+        "tags": settings.tags,
+        "request_payment": settings.request_payment.as_str(),
+        "versioning": settings.versioning.map(Versioning::as_str),
         "replication": bucket.replications.rules().iter().map(ToString::to_string).collect::<Value>(),
         "objects": objects,
         "older_versions": older_versions,

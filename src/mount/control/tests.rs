@@ -7,7 +7,9 @@ use serde_json::Value;
 
 use super::routes::ROUTES;
 use super::{Control, PREFIX, guard};
+use crate::oss::Oss;
 use crate::wire::{Call, Peer};
+use crate::world::BucketSettings;
 
 type Row = (String, String, BTreeSet<String>, BTreeSet<String>);
 
@@ -40,6 +42,46 @@ fn every_route_is_documented_and_nothing_else_is() {
     let routed: BTreeSet<Row> = routed.collect();
     assert_eq!(routed.len(), ROUTES.len(), "a route stands twice in the table");
     assert_eq!(routed, documented().into_iter().collect());
+}
+
+/// A setting is shown, described, explained and arranged, and the drift runner says what becomes of it.
+#[test]
+fn every_setting_is_everywhere() {
+    let oss = Oss::new();
+    oss.account("acme").bucket("logs");
+    let overview = oss.read(|world| {
+        let bucket = world.bucket("logs").unwrap();
+        super::overview::shown(bucket, world.account(bucket.owner))
+    });
+    let document: Value = serde_json::from_str(include_str!("openapi.json")).unwrap();
+    let example = include_str!("../../../examples/world.toml");
+    let handles = [include_str!("../../handle/bucket.rs"), include_str!("../../handle/object.rs")].concat();
+    let drift = include_str!("../../cli/drift/world.rs");
+    let schemas = &document["components"]["schemas"];
+    let shown = &schemas["BucketOverview"];
+    for key in BucketSettings::KEYS {
+        // A bucket blocks what its account blocks, and gets its tags one by one.
+        let (getter, setter) = match *key {
+            "block_public_access" => ("blocks_public_access".to_owned(), format!("with_{key}")),
+            "tags" => ((*key).to_owned(), "with_tag".to_owned()),
+            key => (key.to_owned(), format!("with_{key}")),
+        };
+        for (place, has_it) in [
+            ("the overview", overview.get(key).is_some()),
+            ("the overview in openapi.json", shown["properties"].get(key).is_some()),
+            (
+                "what the overview in openapi.json requires",
+                shown["required"].as_array().unwrap().contains(&(*key).into()),
+            ),
+            ("the bucket in openapi.json", schemas["Bucket"]["properties"].get(key).is_some()),
+            ("examples/world.toml", example.lines().any(|line| line.starts_with(&format!("{key} = ")))),
+            ("a getter of `Bucket`", handles.contains(&format!("pub fn {getter}(&self"))),
+            ("a setter of `Bucket`", handles.contains(&format!("pub fn {setter}(&self"))),
+            ("cli/drift/world.rs", drift.contains(&format!("\"{key}\""))),
+        ] {
+            assert!(has_it, "the setting `{key}` is missing: {place}");
+        }
+    }
 }
 
 #[test]

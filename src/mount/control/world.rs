@@ -15,7 +15,7 @@ pub(super) fn put(plane: &Plane, call: &Call, body: &str) -> Result<Reply, Probl
         Some(TOML) => plane.oss.replace_from_toml(body),
         _ => plane.oss.replace_from_json(body),
     };
-    Ok(Reply::Json(replaced?))
+    Ok(Reply::Json(replaced?.world_json()))
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the shape of every route")]

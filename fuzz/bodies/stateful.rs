@@ -1,0 +1,383 @@
+//! A sequence of operations on the world: signed requests with arbitrary headers and bodies, moves of the clock, snapshots.
+//! A refusal changes nothing, and the world they end in is written and read.
+
+use std::time::Duration;
+
+use ossmock::bytes::Bytes;
+use ossmock::http::{HeaderName, HeaderValue, Request};
+use ossmock::{
+    Account, Acl, Credentials, EncryptionRule, KmsKey, Oss, Payer, Peer, Profile, Redundancy, SignatureVersion,
+    Snapshot, StorageClass, Sts, Versioning,
+};
+
+/// The input, as it is used up. What is used up is zero.
+struct Input<'a>(&'a [u8]);
+
+impl<'a> Input<'a> {
+    fn byte(&mut self) -> u8 {
+        let Some((first, rest)) = self.0.split_first() else { return 0 };
+        self.0 = rest;
+        *first
+    }
+
+    /// A number below this one.
+    fn below(&mut self, most: usize) -> usize {
+        usize::from(self.byte()) % most
+    }
+
+    fn bytes(&mut self) -> &'a [u8] {
+        let length = usize::from(self.byte()).min(self.0.len());
+        let (bytes, rest) = self.0.split_at(length);
+        self.0 = rest;
+        bytes
+    }
+
+    /// One of these texts, or some bytes.
+    fn one_of(&mut self, texts: &[&'a str]) -> &'a [u8] {
+        match texts.get(self.below(texts.len() + 6)) {
+            Some(text) => text.as_bytes(),
+            None => self.bytes(),
+        }
+    }
+}
+
+/// Method, `k` for a key, and the query: `$` stands for a value, `%` for an upload, `^` for a version.
+const OPERATIONS: &[(&str, &str, &str)] = &[
+    ("PUT", "", "encryption"),
+    ("GET", "", "encryption"),
+    ("DELETE", "", "encryption"),
+    ("PUT", "", ""),
+    ("DELETE", "", ""),
+    ("GET", "", "bucketInfo"),
+    ("GET", "", "location"),
+    ("PUT", "", "acl"),
+    ("GET", "", "acl"),
+    ("PUT", "", "policy"),
+    ("GET", "", "policy"),
+    ("DELETE", "", "policy"),
+    ("GET", "", "policyStatus"),
+    ("PUT", "", "publicAccessBlock"),
+    ("GET", "", "publicAccessBlock"),
+    ("DELETE", "", "publicAccessBlock"),
+    ("PUT", "", "tagging"),
+    ("GET", "", "tagging"),
+    ("DELETE", "", "tagging"),
+    ("DELETE", "", "tagging=$"),
+    ("PUT", "", "requestPayment"),
+    ("GET", "", "requestPayment"),
+    ("POST", "", "replication&comp=add"),
+    ("GET", "", "replication"),
+    ("POST", "", "replication&comp=delete"),
+    ("GET", "", "replicationProgress&rule-id=$"),
+    ("GET", "", "replicationLocation"),
+    ("PUT", "k", ""),
+    ("GET", "k", ""),
+    ("HEAD", "k", ""),
+    ("HEAD", "k", "objectMeta"),
+    ("DELETE", "k", ""),
+    ("POST", "k", "append&position=$"),
+    ("POST", "k", "seal&position=$"),
+    ("PUT", "k", "symlink"),
+    ("GET", "k", "symlink"),
+    ("POST", "k", "restore"),
+    ("GET", "", "prefix=$&marker=$&delimiter=$&max-keys=$"),
+    ("GET", "", "list-type=2&continuation-token=$&start-after=$"),
+    ("POST", "", "delete"),
+    ("POST", "k", "uploads"),
+    ("PUT", "k", "uploadId=%&partNumber=$"),
+    ("POST", "k", "uploadId=%"),
+    ("DELETE", "k", "uploadId=%"),
+    ("GET", "", "uploads&key-marker=$&upload-id-marker=%&max-uploads=$"),
+    ("GET", "k", "uploadId=%&part-number-marker=$&max-parts=$"),
+    ("PUT", "", "versioning"),
+    ("GET", "", "versioning"),
+    ("GET", "", "versions&key-marker=$&version-id-marker=^&max-keys=$"),
+    ("GET", "k", "versionId=^"),
+    ("DELETE", "k", "versionId=^"),
+    ("PUT", "k", "acl"),
+    ("GET", "k", "acl"),
+    ("PUT", "k", "tagging"),
+    ("GET", "k", "tagging"),
+    ("DELETE", "k", "tagging"),
+    ("POST", "", ""),
+    ("PUT", "k", "acl&versionId=^"),
+    ("GET", "k", "response-content-type=$&response-expires=$"),
+];
+
+const NAMES: &[&str] = &[
+    "x-oss-acl",
+    "x-oss-object-acl",
+    "x-oss-meta-a",
+    "content-type",
+    "content-md5",
+    "content-encoding",
+    "cache-control",
+    "expires",
+    "x-oss-tagging",
+    "x-oss-tagging-directive",
+    "x-oss-metadata-directive",
+    "x-oss-copy-source",
+    "x-oss-copy-source-range",
+    "x-oss-copy-source-if-match",
+    "x-oss-server-side-encryption",
+    "x-oss-server-side-encryption-key-id",
+    "x-oss-server-side-data-encryption",
+    "x-oss-storage-class",
+    "x-oss-forbid-overwrite",
+    "x-oss-symlink-target",
+    "range",
+    "if-match",
+    "if-modified-since",
+    "date",
+    "x-oss-date",
+    "x-oss-security-token",
+    "x-oss-content-sha256",
+    "x-oss-traffic-limit",
+    "x-oss-complete-all",
+    "x-oss-resource-group-id",
+    "content-length",
+    "x-oss-request-payer",
+    "origin",
+    "accept-encoding",
+    "transfer-encoding",
+    "authorization",
+];
+
+const VALUES: &[&str] = &[
+    "AES256",
+    "KMS",
+    "SM4",
+    "private",
+    "public-read",
+    "public-read-write",
+    "true",
+    "yes",
+    "COPY",
+    "Replace",
+    "/logs/k",
+    "/ver/k",
+    "/logs/k?versionId=null",
+    "bytes=0-1",
+    "bytes=-1",
+    "Archive",
+    "IA",
+    "k=v&a=b",
+    "*",
+    "k",
+    "rg-1",
+    "requester",
+    "text/html",
+    "9468da86-3509-4f8d-a61e-6eab1eac0000",
+    "Mon, 23 Nov 2026 16:05:59 GMT",
+    "0",
+    "18446744073709551615",
+    "multipart/form-data; boundary=b",
+];
+
+const BODIES: &[&str] = &[
+    "",
+    "hello",
+    "<ServerSideEncryptionRule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>KMS</SSEAlgorithm>\
+     <KMSMasterKeyID>9468da86-3509-4f8d-a61e-6eab1eac0000</KMSMasterKeyID></ApplyServerSideEncryptionByDefault>\
+     </ServerSideEncryptionRule>",
+    "<ServerSideEncryptionRule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm>\
+     </ApplyServerSideEncryptionByDefault></ServerSideEncryptionRule>",
+    "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>",
+    "<VersioningConfiguration><Status>Suspended</Status></VersioningConfiguration>",
+    "<Delete><Quiet>false</Quiet><Object><Key>k</Key></Object><Object><Key>dir/b</Key></Object></Delete>",
+    "<Tagging><TagSet><Tag><Key>a</Key><Value>b</Value></Tag></TagSet></Tagging>",
+    "<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>\"5D41402ABC4B2A76B9719D911017C592\"</ETag></Part>\
+     </CompleteMultipartUpload>",
+    "{\"Version\":\"1\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":[\"20001\"],\"Action\":\"oss:*\",\
+     \"Resource\":[\"acs:oss:*:*:logs\",\"acs:oss:*:*:logs/*\"]}]}",
+    "<RestoreRequest><Days>2</Days></RestoreRequest>",
+    "<PublicAccessBlockConfiguration><BlockPublicAccess>false</BlockPublicAccess></PublicAccessBlockConfiguration>",
+    "<RequestPaymentConfiguration><Payer>Requester</Payer></RequestPaymentConfiguration>",
+    "<ReplicationConfiguration><Rule><Destination><Bucket>ver</Bucket><Location>oss-cn-beijing</Location></Destination>\
+     <HistoricalObjectReplication>enabled</HistoricalObjectReplication></Rule></ReplicationConfiguration>",
+    "<CreateBucketConfiguration><StorageClass>IA</StorageClass><DataRedundancyType>ZRS</DataRedundancyType>\
+     </CreateBucketConfiguration>",
+    "--b\r\nContent-Disposition: form-data; name=\"key\"\r\n\r\nk\r\n--b\r\nContent-Disposition: form-data; \
+     name=\"file\"; filename=\"f\"\r\n\r\nhello\r\n--b--",
+];
+
+const KEYS: &[&str] = &["k", "dir/b", "\0", "a b", "中", "..", "k/", "arch"];
+
+/// The most steps of a sequence.
+const MOST: usize = 24;
+
+struct World {
+    oss: Oss,
+    acme: Account,
+    key: KmsKey,
+    credentials: [Credentials; 3],
+    /// The upload and the version that were told last.
+    upload: String,
+    version: String,
+    kept: Option<Snapshot>,
+}
+
+pub fn run(data: &[u8]) {
+    let mut input = Input(data);
+    let mut world = World::of(&mut input);
+    for _ in 0..MOST {
+        if input.0.is_empty() {
+            break;
+        }
+        match input.byte() {
+            other @ 240.. => world.arrange(other, &mut input),
+            operation => world.ask(OPERATIONS[usize::from(operation) % OPERATIONS.len()], &mut input),
+        }
+    }
+    world.end();
+}
+
+impl World {
+    fn of(input: &mut Input<'_>) -> Self {
+        let (flags, room) = (input.byte(), input.byte());
+        let profile = if flags & 8 == 0 { Profile::Documented } else { Profile::Observed };
+        let oss = Oss::builder()
+            .max_stored_bytes(4096 + u64::from(room) * 64)
+            .journal_capacity(8)
+            .block_public_access(flags & 1 != 0)
+            .kms_permissions(flags & 2 != 0)
+            .audit(flags & 4 != 0)
+            .profile(profile)
+            .build();
+        oss.clock().set_utc("2026-11-23T16:05:59Z");
+        oss.clock().freeze();
+        let acme = oss.account("acme").with_id("1001");
+        acme.bucket("logs");
+        acme.bucket("ver").with_region("cn-beijing");
+        acme.bucket("open").with_acl(Acl::PublicReadWrite);
+        let key = acme.kms_key("orders");
+        // No setting of this one is as it is by default.
+        acme.bucket("full")
+            .with_acl(Acl::PublicRead)
+            .with_storage_class(StorageClass::InfrequentAccess)
+            .with_redundancy(Redundancy::Zone)
+            .with_encryption(EncryptionRule::kms("key-1").with_sm4_data())
+            .with_resource_group("rg-1")
+            .with_block_public_access(flags & 1 == 0)
+            .with_policy(BODIES[9])
+            .with_tag("team", "storage")
+            .with_versioning(Versioning::Enabled)
+            .with_request_payment(Payer::Requester);
+        let ci = acme.ram_user("ci").with_id("20001").allow("oss:*", "*");
+        let session = acme.sts_credentials(Sts {
+            id: "STS.x".to_owned(),
+            secret: "s".to_owned(),
+            token: "tok".to_owned(),
+            expires: oss.clock().now() + Duration::from_secs(3600),
+        });
+        let credentials = [acme.credentials(), ci.credentials(), session];
+        Self { oss, acme, key, credentials, upload: "0".to_owned(), version: "null".to_owned(), kept: None }
+    }
+
+    /// What a test does, and no request.
+    fn arrange(&mut self, what: u8, input: &mut Input<'_>) {
+        match what {
+            240 => {
+                let seconds = u64::from(input.byte()) << (input.byte() % 24);
+                self.oss.clock().advance(Duration::from_secs(seconds));
+            }
+            241 => drop(self.oss.replicate()),
+            242 => self.kept = Some(self.oss.snapshot()),
+            243 => self.kept.iter().for_each(|kept| self.oss.restore(kept)),
+            244 => drop(self.key.disable()),
+            245 => drop(self.key.enable()),
+            246 => drop(self.oss.fork()),
+            247 => self.acme.suspend(),
+            248 => self.acme.resume(),
+            _ => self.oss.clear_journal(),
+        }
+    }
+
+    fn ask(&mut self, (method, path, query): (&str, &str, &str), input: &mut Input<'_>) {
+        let bucket = ["logs", "ver", "open", "full", "new-one"][input.below(5)];
+        let region = if bucket == "ver" { "cn-beijing" } else { "cn-hangzhou" };
+        let (host, mut target) = match input.below(4) {
+            0 => (format!("{bucket}.localhost"), "/".to_owned()),
+            1 => (format!("{bucket}.oss-{region}.aliyuncs.com"), "/".to_owned()),
+            _ => ("127.0.0.1".to_owned(), format!("/{bucket}/")),
+        };
+        if path == "k" {
+            target.push_str(&encoded(input.one_of(KEYS)));
+        }
+        if !query.is_empty() {
+            target.push('?');
+            for c in query.chars() {
+                match c {
+                    '$' => target.push_str(&encoded(input.one_of(&["0", "1", "5", "k", "a"]))),
+                    '%' => target.push_str(&self.upload),
+                    '^' => target.push_str(&self.version),
+                    c => target.push(c),
+                }
+            }
+        }
+        let mut request = Request::builder().method(method).uri(&target).header("Host", &host);
+        for _ in 0..input.below(4) {
+            let name = HeaderName::from_static(NAMES[input.below(NAMES.len())]);
+            if let Ok(value) = HeaderValue::from_bytes(input.one_of(VALUES)) {
+                request = request.header(name, value);
+            }
+        }
+        let mut body = input.one_of(BODIES).to_vec();
+        if input.below(8) == 0 && !body.is_empty() {
+            let at = input.below(body.len().min(256));
+            body.splice(at..at, input.bytes().iter().copied());
+        }
+        let peer = Peer { ip: [127, 0, 0, input.byte() % 3].into(), tls: input.below(2) == 0, vpc: None };
+        let Ok(request) = request.extension(peer).body(Bytes::from(body)) else { return };
+        let request = match self.credentials.get(input.below(4)) {
+            None => request,
+            Some(credentials) => {
+                let signer = self.oss.signer(credentials);
+                let signer = match input.below(4) {
+                    0 => signer.version(SignatureVersion::V1),
+                    1 => signer.version(SignatureVersion::V2),
+                    2 => signer.version(SignatureVersion::V4),
+                    _ => signer.presign(60),
+                };
+                signer.region(region).sign(request)
+            }
+        };
+        let before = self.oss.snapshot();
+        let answer = self.oss.handle(request);
+        let status = answer.status();
+        assert!(status != 500, "{method} {target}");
+        if status.is_client_error() || status.is_server_error() {
+            let diff = before.diff(&self.oss.snapshot());
+            assert!(diff.is_empty(), "{method} {target} was refused with {status} and changed\n{diff}");
+        }
+        let text = String::from_utf8_lossy(answer.body());
+        if let Some(upload) = text.split("<UploadId>").nth(1).and_then(|rest| rest.split('<').next()) {
+            self.upload = encoded(upload.as_bytes());
+        }
+        if let Some(version) = answer.headers().get("x-oss-version-id") {
+            self.version = encoded(version.as_bytes());
+        }
+    }
+
+    /// What is written reads back equal, and is written the same way.
+    fn end(&self) {
+        let written = self.oss.world_toml();
+        let again = match Oss::builder().world_toml(&written) {
+            Ok(builder) => builder.build(),
+            Err(error) => panic!("the world is written and not read: {error}\n{written}"),
+        };
+        let diff = self.oss.snapshot().diff(&again.snapshot());
+        assert!(diff.is_empty() && again.world_toml() == written, "{diff}\n{written}");
+        for record in self.oss.journal().iter() {
+            let _ = record.to_string() + &record.to_json();
+        }
+    }
+}
+
+fn encoded(bytes: &[u8]) -> String {
+    let one = |byte: &u8| match byte {
+        b if b.is_ascii_alphanumeric() => char::from(*b).to_string(),
+        b => format!("%{b:02X}"),
+    };
+    bytes.iter().map(one).collect()
+}

@@ -1,0 +1,65 @@
+//! Requester pays: the account of the caller pays for a request, if it says so.
+//!
+//! Sources: `help.aliyun.com/en/oss/user-guide/enable-pay-by-requester` and the pages of the ECs; the operations from
+//! `testPaymentWithRequester` of `alibabacloud-oss-go-sdk-v2`, and that uploads and deletions are refused as well from the
+//! live tests of `aliyun-oss-go-sdk`.
+
+use std::borrow::Cow;
+
+use http::header::AUTHORIZATION;
+
+use super::found::Found;
+use crate::auth::Caller;
+use crate::error::{Assumption, Cause, Refusal};
+use crate::op::Operation;
+use crate::wire::{Call, header};
+use crate::world::{Account, Bucket, Payer};
+
+/// Checks that the caller's account pays for the request where the bucket's owner does not. The source of a copy is looked at
+/// with the same header.
+pub(super) fn check(call: &Call, operation: Operation, caller: &Caller, found: &Found) -> Result<(), Refusal> {
+    // Callers may agree to pay where they need not.
+    let refused = operation.is_about_objects().then(|| disagreement(call, operation, caller));
+    let source = found.source.as_ref().map(|(bucket, owner)| (&**bucket, &**owner));
+    let source = source.filter(|(bucket, owner)| is_charged(call, caller, bucket, owner));
+    if source.is_some() {
+        call.lean(Assumption::PayerOfSource);
+    }
+    let bucket = found.bucket.as_deref().zip(found.owner.as_deref());
+    let bucket = bucket.filter(|(bucket, owner)| is_charged(call, caller, bucket, owner));
+    let Some((charged, _)) = bucket.or(source) else { return Ok(()) };
+    match refused {
+        Some(Some(cause)) => Err(Refusal::from(cause).with("BucketName", &*charged.name)),
+        Some(None) => Ok(()),
+        None => {
+            call.lean(Assumption::PayerOfSettings);
+            Ok(())
+        }
+    }
+}
+
+/// Returns `true` if the bucket charges its callers, and the caller is not of the account that owns it.
+fn is_charged(call: &Call, caller: &Caller, bucket: &Bucket, owner: &Account) -> bool {
+    if bucket.settings.request_payment != Payer::Requester {
+        return false;
+    }
+    let of_owner = caller.account_id() == Some(&*owner.id);
+    if of_owner && !matches!(caller, Caller::Account { .. }) {
+        call.lean(Assumption::PayerOfMembers);
+    }
+    !of_owner
+}
+
+/// The refusal of a caller who does not agree to pay; `None` for one who does.
+fn disagreement(call: &Call, operation: Operation, caller: &Caller) -> Option<Cause> {
+    let agrees = |payer: Option<Cow<'_, str>>| payer.is_some_and(|payer| payer == "requester");
+    let in_header = agrees(call.header(header::X_OSS_REQUEST_PAYER));
+    let in_query = agrees(call.query.get("x-oss-request-payer").map(Cow::Owned));
+    // The fields of a form stand for headers.
+    let signs_header = call.has_header(AUTHORIZATION) || operation.is_form();
+    match caller {
+        Caller::Anonymous => Some(Cause::RequesterPaysAnonymous),
+        _ if signs_header => (!in_header).then_some(Cause::RequesterPays),
+        _ => (!in_query).then_some(Cause::RequesterPaysUrl),
+    }
+}

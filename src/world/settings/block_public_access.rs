@@ -1,0 +1,35 @@
+//! Whether public access to a bucket is blocked.
+
+use super::{FormError, Setting};
+use crate::world::NewBuckets;
+
+/// `true` if public ACLs and policies grant nothing.
+pub(crate) struct BucketBlock;
+
+impl Setting for BucketBlock {
+    type Value = bool;
+    type Form = bool;
+
+    const FACT: &'static str = "public access";
+
+    fn new_in(defaults: NewBuckets) -> bool {
+        defaults.blocked
+    }
+
+    fn shown(blocked: &bool) -> String {
+        if *blocked { "blocked" } else { "not blocked" }.to_owned()
+    }
+
+    fn in_line(blocked: &bool) -> bool {
+        !*blocked
+    }
+
+    /// The default depends on the fake that reads the file, so it is written always.
+    fn form(blocked: &bool) -> Option<bool> {
+        Some(*blocked)
+    }
+
+    fn read(blocked: &bool) -> Result<bool, FormError> {
+        Ok(*blocked)
+    }
+}

@@ -1,0 +1,51 @@
+//! The data redundancy type of a bucket.
+
+use std::fmt;
+
+use super::{FormError, Setting, named, on_cloudbox};
+use crate::policy::wire_names;
+use crate::world::{Bucket, World};
+
+wire_names! {
+    /// How a bucket's data is spread over zones.
+    Redundancy {
+        /// `LRS`, locally redundant.
+        #[default]
+        Local = "LRS",
+        /// `ZRS`, zone-redundant.
+        Zone = "ZRS",
+    }
+}
+
+/// The data redundancy type.
+pub(crate) struct BucketRedundancy;
+
+impl Setting for BucketRedundancy {
+    type Value = Redundancy;
+    type Form = String;
+
+    const FACT: &'static str = "redundancy";
+
+    fn shown(redundancy: &Redundancy) -> String {
+        redundancy.to_string()
+    }
+
+    fn in_line(_: &Redundancy) -> bool {
+        true
+    }
+
+    fn form(redundancy: &Redundancy) -> Option<String> {
+        (*redundancy != Redundancy::default()).then(|| redundancy.to_string())
+    }
+
+    fn read(name: &String) -> Result<Redundancy, FormError> {
+        named(name, Redundancy::from_wire, "a data redundancy type", "`LRS` and `ZRS`")
+    }
+
+    fn check(redundancy: &Redundancy, bucket: &Bucket, _: &World) -> Result<(), FormError> {
+        match on_cloudbox(bucket, "has no data redundancy type but `LRS`") {
+            Some(problem) if *redundancy != Redundancy::Local => Err(FormError::new("", problem)),
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! Whether a bucket keeps the versions of its objects.
+
+use super::{FormError, Setting, named};
+use crate::world::Versioning;
+
+/// The state of versioning; `None` if versions were never kept.
+pub(crate) struct BucketVersioning;
+
+impl Setting for BucketVersioning {
+    type Value = Option<Versioning>;
+    type Form = String;
+
+    const FACT: &'static str = "versioning";
+
+    fn shown(versioning: &Option<Versioning>) -> String {
+        versioning.map_or("none", Versioning::as_str).to_owned()
+    }
+
+    fn form(versioning: &Option<Versioning>) -> Option<String> {
+        versioning.map(|versioning| versioning.to_string())
+    }
+
+    fn read(name: &String) -> Result<Option<Versioning>, FormError> {
+        let all = "`Enabled` and `Suspended`; leave it out where versions were never kept";
+        named(name, Versioning::from_wire, "a state of versioning", all).map(Some)
+    }
+}

@@ -1,0 +1,45 @@
+//! World files against the list of settings.
+
+use crate::oss::Oss;
+use crate::world::{EachSetting, NewBuckets, Setting};
+
+/// A bucket in which no setting is as it is by default.
+const FULL: &str = r#"
+[[account]]
+name = "acme"
+
+[[account.bucket]]
+name = "full"
+acl = "public-read"
+storage_class = "IA"
+redundancy = "ZRS"
+encryption = { algorithm = "KMS", kms_master_key_id = "key-1", kms_data_encryption = "SM4" }
+resource_group = "rg-1"
+block_public_access = false
+policy = '{"Version":"1","Statement":[{"Effect":"Deny","Principal":["*"],"Action":"oss:*","Resource":"acs:oss:*:*:full"}]}'
+tags = { team = "storage" }
+versioning = "Suspended"
+request_payment = "Requester"
+"#;
+
+struct NotByDefault;
+
+impl EachSetting for NotByDefault {
+    fn setting<S: Setting>(&mut self, key: &'static str, value: &S::Value) {
+        assert_ne!(*value, S::new_in(NewBuckets::default()), "`{key}` is as it is by default: give the bucket another");
+        assert!(S::form(value).is_some(), "`{key}` is not written");
+    }
+}
+
+#[test]
+fn every_setting_is_written_and_read_back() {
+    let oss = Oss::builder().world_toml(FULL).expect("a world").build();
+    let full = oss.read(|world| world.bucket("full").expect("the bucket").clone());
+    full.settings.each(&mut NotByDefault);
+    let read = |world: &Oss| world.read(|world| world.bucket("full").expect("the bucket").settings.clone());
+    let again = Oss::builder().world_toml(&oss.world_toml()).expect("what was written").build();
+    assert_eq!(read(&again), full.settings);
+    let json = serde_json::to_string(&oss.snapshot()).expect("JSON");
+    again.restore(&serde_json::from_str(&json).expect("a snapshot"));
+    assert_eq!(read(&again), full.settings);
+}

@@ -1,0 +1,182 @@
+//! The text of a world as a tree of values that know their place: read from TOML or JSON, and searched for mistakes.
+
+use std::collections::BTreeMap;
+
+use serde_json::value::RawValue;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::Wrong;
+
+/// A world before its forms are read.
+pub(crate) type Tree<'a> = Spanned<DeTable<'a>>;
+
+/// Reads TOML.
+pub(super) fn toml(text: &str) -> Result<Tree<'_>, Wrong> {
+    DeTable::parse(text).map_err(Wrong::from)
+}
+
+impl From<toml::de::Error> for Wrong {
+    fn from(error: toml::de::Error) -> Self {
+        // What is expected may stand on lines of its own.
+        let problem = error.message().lines().collect::<Vec<_>>().join(", ");
+        Self::new(error.span().unwrap_or_default(), problem)
+    }
+}
+
+/// Returns the offset of the part at a path in the value that stands at a place, or of the innermost part around it that is
+/// there.
+pub(super) fn place(text: &str, tree: Tree<'_>, wrong: &Wrong) -> usize {
+    let root = Spanned::new(tree.span(), DeValue::Table(tree.into_inner()));
+    search(text, &root, wrong).unwrap_or(wrong.at.start)
+}
+
+/// Tables that are headers share their place with what is first in them, so only a value with the part will do.
+fn search(text: &str, value: &Spanned<DeValue<'_>>, wrong: &Wrong) -> Option<usize> {
+    let here = if value.span() == wrong.at { descend(text, value, wrong) } else { None };
+    here.or_else(|| match value.get_ref() {
+        DeValue::Array(list) => list.iter().find_map(|value| search(text, value, wrong)),
+        DeValue::Table(table) => table.values().find_map(|value| search(text, value, wrong)),
+        _ => None,
+    })
+}
+
+fn descend(text: &str, value: &Spanned<DeValue<'_>>, wrong: &Wrong) -> Option<usize> {
+    let (mut value, mut found, mut is_table) = (value, None, false);
+    let mut rest = steps(&wrong.path).peekable();
+    while let Some(step) = rest.peek() {
+        let inner = match value.get_ref() {
+            DeValue::Table(table) => table.get(*step),
+            DeValue::Array(list) => step.strip_suffix(']').and_then(|index| list.get(index.parse::<usize>().ok()?)),
+            _ => None,
+        };
+        let Some(inner) = inner else { break };
+        is_table |= value.get_ref().is_table();
+        found = Some(inner.span().start);
+        value = inner;
+        rest.next();
+    }
+    match value.get_ref() {
+        // Below a table, it is a part of the policy, and no text of one.
+        DeValue::String(json) if wrong.in_json && !is_table => {
+            let written = text.get(value.span())?;
+            Some(value.span().start + in_string(written, in_json(json, rest)))
+        }
+        _ => found,
+    }
+}
+
+/// The steps of a path such as `Statement[0].Action[1]`; that into a list ends with `]`.
+fn steps(path: &str) -> impl Iterator<Item = &str> {
+    path.split(['.', '[']).filter(|step| !step.is_empty())
+}
+
+/// The offset of the value at a path in JSON, or of the innermost one around it that is there. In what is not JSON, the
+/// offset where reading stops.
+fn in_json<'a>(json: &str, path: impl Iterator<Item = &'a str>) -> usize {
+    let mut value: &RawValue = match serde_json::from_str(json) {
+        Ok(value) => value,
+        Err(error) => return stopped_at(json, &error),
+    };
+    for step in path {
+        let text = value.get();
+        let inner = match step.strip_suffix(']') {
+            Some(index) => serde_json::from_str::<Vec<&RawValue>>(text).ok().and_then(|list| {
+                let index: usize = index.parse().ok()?;
+                list.get(index).copied()
+            }),
+            None => {
+                serde_json::from_str::<BTreeMap<String, &RawValue>>(text).ok().and_then(|mut table| table.remove(step))
+            }
+        };
+        let Some(inner) = inner else { break };
+        value = inner;
+    }
+    value.get().as_ptr().addr() - json.as_ptr().addr()
+}
+
+/// The offset where `serde_json` stopped reading: it counts lines and bytes.
+pub(super) fn stopped_at(json: &str, error: &serde_json::Error) -> usize {
+    let before: usize = json.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+    (before + error.column().saturating_sub(1)).min(json.len())
+}
+
+/// The offset, in a string as TOML or JSON writes it, of what stands at an offset of its content.
+fn in_string(written: &str, content: usize) -> usize {
+    let quotes = if written.starts_with("'''") || written.starts_with("\"\"\"") { 3 } else { 1 };
+    let mut rest = written.get(quotes..).unwrap_or_default();
+    if quotes == 3 {
+        // A line feed after the opening quotes is not part of the string.
+        rest = rest.strip_prefix("\r\n").or_else(|| rest.strip_prefix('\n')).unwrap_or(rest);
+    }
+    let start = written.len() - rest.len();
+    if written.starts_with('\'') {
+        return start + content;
+    }
+    let (mut at, mut read) = (0, 0);
+    while read < content {
+        let Some(c) = rest[at..].chars().next() else { break };
+        let (length, means) = if c == '\\' { escape(&rest[at..]) } else { (c.len_utf8(), c.len_utf8()) };
+        at += length;
+        read += means;
+    }
+    start + at
+}
+
+/// How many bytes an escape sequence has, and how many it stands for.
+fn escape(text: &str) -> (usize, usize) {
+    let digits = match text.as_bytes().get(1) {
+        Some(b'x') => 2,
+        Some(b'u') => 4,
+        Some(b'U') => 8,
+        // It takes away the white space that follows.
+        Some(b' ' | b'\t' | b'\r' | b'\n') => return (text.len() - text[1..].trim_start().len(), 0),
+        _ => return (2.min(text.len()), 1),
+    };
+    let number = text.get(2..2 + digits).and_then(|digits| u32::from_str_radix(digits, 16).ok());
+    // What is no character is half of one, in JSON: of four bytes.
+    (2 + digits, number.map_or(1, |number| char::from_u32(number).map_or(2, char::len_utf8)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_of_json_are_found() {
+        let json = r#"{"Version": "1", "Statement": [{"Effect": "Allow"}, {"Action": ["a", "b"]}]}"#;
+        for (path, found) in [
+            (".", json),
+            ("Version", "\"1\""),
+            ("Statement[0].Effect", "\"Allow\""),
+            ("Statement[1].Action[1]", "\"b\""),
+            ("Statement[1].Resource", "{\"Action\""),
+            ("Statement[7]", "[{\"Effect\""),
+        ] {
+            assert!(json[in_json(json, steps(path))..].starts_with(found), "{path}");
+        }
+        assert_eq!(in_json("{\n  \"a\": x\n}", steps("a")), 9);
+    }
+
+    #[test]
+    fn places_in_strings_are_those_of_what_is_written() {
+        for (written, content, found) in [
+            (r"'abc'", 1, "bc'"),
+            (r#""abc""#, 1, "bc\""),
+            ("'''\nabc'''", 1, "bc'''"),
+            ("\"\"\"\r\nabc\"\"\"", 1, "bc\"\"\""),
+            (r#""\"a\"b""#, 3, "b\""),
+            (r#""\u00e9a""#, 2, "a\""),
+            (r#""\U0001F600a""#, 4, "a\""),
+            (r#""\ud83d\ude00a""#, 4, "a\""),
+            (r#""\x41a""#, 1, "a\""),
+            ("\"\"\"a\\\n   b\"\"\"", 1, "\\\n   b\"\"\""),
+            ("\"\"\"a\\\n   bc\"\"\"", 2, "c\"\"\""),
+            (r#""é日b""#, 5, "b\""),
+            (r#""ab""#, 2, "\""),
+        ] {
+            let at = in_string(written, content);
+            assert!(written.get(at..).is_some_and(|rest| rest.starts_with(found)), "{written} {content}: {at}");
+        }
+    }
+}
