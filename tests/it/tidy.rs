@@ -29,10 +29,11 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Every source file with its room and its code, without comments and tests.
+/// Every source file, as a path from `src`, with its room and its code, without comments and tests. The command is a room
+/// beside the others.
 fn sources() -> Vec<(PathBuf, String, String)> {
     let mut files = Vec::new();
-    let mut folders = vec![root().join("src")];
+    let mut folders = vec![root().join("src"), root().join("cli/src")];
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(&folder).expect("src can be listed") {
             let path = entry.expect("an entry").path();
@@ -45,10 +46,13 @@ fn sources() -> Vec<(PathBuf, String, String)> {
                 let text = std::fs::read_to_string(&path).expect("source can be read");
                 let code = text.split("#[cfg(test)]").next().expect("a first part");
                 let code: Vec<&str> = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
-                let below = path.strip_prefix(root().join("src")).expect("below src").to_owned();
-                let room =
-                    below.iter().next().and_then(|first| first.to_str()).expect("a room").trim_end_matches(".rs");
-                files.push((below.clone(), room.to_owned(), code.join("\n")));
+                let below = path.strip_prefix(root().join("src")).map_or_else(
+                    |_| Path::new("..").join(path.strip_prefix(root()).expect("below the repository")),
+                    Path::to_owned,
+                );
+                let first = below.iter().find(|part| *part != "..").and_then(|first| first.to_str());
+                let room = first.expect("a room").trim_end_matches(".rs").to_owned();
+                files.push((below, room, code.join("\n")));
             }
         }
     }
@@ -120,6 +124,20 @@ fn a_request_is_carried_in_few_contexts() {
         contexts.iter().map(String::as_str).collect::<Vec<_>>(),
         ["Context of op/context.rs", "Permission of op/permission.rs", "Received of oss/exchange.rs"]
     );
+}
+
+/// The command is another crate, so the compiler holds that it uses public names only. One of them is hidden.
+#[test]
+fn one_public_name_is_hidden_and_the_command_uses_it() {
+    let sources = sources();
+    let hidden = |(_, _, code): &(PathBuf, String, String)| {
+        let items = code.split("#[doc(hidden)]").skip(1);
+        items.map(|item| item.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().to_owned()).collect()
+    };
+    let hidden: Vec<Vec<String>> = sources.iter().map(hidden).collect();
+    let hidden = hidden.concat();
+    assert!(matches!(&*hidden, [one] if one.starts_with("pub const EXAMPLE_WORLD: ")), "{hidden:?}");
+    assert!(sources.iter().any(|(_, room, code)| room == "cli" && code.contains("EXAMPLE_WORLD")), "nothing uses it");
 }
 
 #[test]
