@@ -53,7 +53,7 @@ use crate::auth::{Caller, Credentials, is_access_key_id};
 use crate::journal::Record;
 use crate::oss::Oss;
 use crate::policy::{Document, Effect, PolicyError};
-use crate::world::{AccessKey as Key, AccountIx, Conflict, Holder, Place, Session, UserIx, World, is_bucket_name};
+use crate::world::{AccessKey as Key, AccountIx, Holder, Session, UserIx, World};
 
 /// An Alibaba Cloud account: it owns buckets and RAM users, and may do everything with what it owns.
 ///
@@ -178,47 +178,9 @@ impl Oss {
         self.read(|world| world.account_named(name))?;
         Some(Account { oss: self.clone(), name: name.into() })
     }
-
-    /// The bucket of this name, whoever owns it and however it came to be.
-    #[must_use]
-    pub fn get_bucket(&self, name: &str) -> Option<Bucket> {
-        let name = self.read(|world| world.bucket(name).map(|bucket| bucket.name.clone()))?;
-        Some(Bucket { oss: self.clone(), name })
-    }
 }
 
 impl Account {
-    /// Creates a private bucket without an encryption rule, in the fake's region.
-    ///
-    /// # Panics
-    ///
-    /// If the name is no bucket name or is taken, or the account has 100 buckets in the region, or as many as
-    /// [`Builder::max_buckets`](crate::Builder::max_buckets) says.
-    #[track_caller]
-    pub fn bucket(&self, name: &str) -> Bucket {
-        or_panic(self.try_bucket(name, &*self.oss.region()))
-    }
-
-    #[track_caller]
-    pub(crate) fn try_bucket<'a>(&self, name: &str, place: impl Into<Place<'a>>) -> Result<Bucket, Mistake> {
-        if !is_bucket_name(name) {
-            let rule = "3 to 63 of a-z, 0-9 and -, no - at either end";
-            return Err(Mistake::new(format!("`{name}` is not a bucket name: {rule}")));
-        }
-        let made = self
-            .change(|world, account, now| world.add_bucket(name, account, place, now).map(|made| made.name.clone()));
-        match made {
-            Ok(name) => Ok(Bucket { oss: self.oss.clone(), name }),
-            Err(Conflict::BucketExists) => {
-                Err(Mistake::new(format!("there is a bucket `{name}` already")).or("get_bucket"))
-            }
-            Err(Conflict::TooManyBuckets) => Err(Mistake::new(self.oss.read(|world| world.new_buckets.limit()))),
-            Err(Conflict::NotItsCloudBox) => {
-                Err(Mistake::new("the account has no such CloudBox any more: the world was replaced"))
-            }
-        }
-    }
-
     /// Creates a RAM user, with an AccessKey and no policy.
     ///
     /// # Panics
@@ -251,16 +213,6 @@ impl Account {
         let names: Vec<_> =
             self.read(|world, account| world.users(account).map(|(_, user)| user.name.clone()).collect());
         names.into_iter().map(|name| self.user_handle(name)).collect()
-    }
-
-    /// The buckets the account owns, by name, however they came to be.
-    #[must_use]
-    #[track_caller]
-    pub fn buckets(&self) -> Vec<Bucket> {
-        let names: Vec<_> = self.read(|world, account| {
-            world.buckets().filter(|bucket| bucket.owner == account).map(|bucket| bucket.name.clone()).collect()
-        });
-        names.into_iter().map(|name| Bucket { oss: self.oss.clone(), name }).collect()
     }
 
     /// The RAM user of this name.

@@ -21,7 +21,8 @@ const ROWS: &[Row] = &[
     ("rule change, objects", [1, 100_000], rule_change),
     ("put with buckets", [10, 1_000], buckets),
     ("token among keys", [10, 20_000], token),
-    ("account of a world of", [200, 20_000], accounts),
+    // A world of 200 accounts fits into the caches of the processor: it would measure those.
+    ("account of a world of", [2_000, 20_000], accounts),
 ];
 
 pub(super) fn print() {
@@ -137,10 +138,15 @@ fn accounts(count: usize) -> Duration {
             "[[account]]\nname = \"account{n}\"\nbucket = [{{ name = \"bucket{n}\", encryption = {{ algorithm = \"AES256\" }} }}]\n"
         );
     }
-    #[expect(clippy::disallowed_methods, reason = "a bench measures real time")]
-    let start = Instant::now();
-    let oss = Oss::builder().world_toml(&text).expect("a world").build();
-    let took = start.elapsed();
-    assert_eq!(oss.accounts().len(), count);
+    let took = (0..3).map(|_| {
+        #[expect(clippy::disallowed_methods, reason = "a bench measures real time")]
+        let start = Instant::now();
+        let oss = Oss::builder().world_toml(&text).expect("a world").build();
+        let took = start.elapsed();
+        assert_eq!(oss.accounts().len(), count);
+        took
+    });
+    // The first one pays for the memory.
+    let took = took.min().unwrap_or_default();
     took / u32::try_from(count).expect("few accounts")
 }

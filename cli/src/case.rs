@@ -7,8 +7,8 @@ use std::process::ExitCode;
 use clap::Subcommand;
 use ossmock::fixture;
 
-use super::Stop;
 use super::drift::{CommonArguments, DriftArguments, WHO_ASKS};
+use super::stop::Stop;
 
 #[derive(Debug, Subcommand)]
 pub enum Command {

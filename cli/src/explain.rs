@@ -10,7 +10,7 @@ use clap::Args;
 use jiff::Timestamp;
 use ossmock::{Oss, Peer, Question, QuestionError};
 
-use super::Stop;
+use super::stop::Stop;
 
 #[derive(Debug, Args)]
 pub struct Arguments {

@@ -12,8 +12,8 @@ use jiff::Timestamp;
 use ossmock::Record;
 use tokio::task::block_in_place;
 
-use super::Stop;
 use super::queue::Queue;
+use super::stop::Stop;
 
 /// How many lines may wait to be written, on stderr and in the journal each.
 const WAITING_LINES: usize = 1_024;

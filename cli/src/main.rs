@@ -3,18 +3,20 @@
 mod case;
 mod drift;
 mod explain;
+mod file;
 mod log;
 mod queue;
 mod serve;
+mod stop;
 mod tls;
 mod world;
 
-use std::fs;
 use std::io::{self, Write as _};
-use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+use self::stop::Stop;
 
 /// An in-process fake of Alibaba Cloud OSS buckets, for tests.
 #[derive(Debug, Parser)]
@@ -42,21 +44,6 @@ enum Command {
     Explain(explain::Arguments),
 }
 
-/// Why a command stopped.
-#[derive(Debug)]
-enum Stop {
-    /// With this to be said on stderr.
-    Problem(String),
-    /// What it had to say could not be written.
-    Output(io::Error),
-}
-
-impl From<io::Error> for Stop {
-    fn from(error: io::Error) -> Self {
-        Self::Output(error)
-    }
-}
-
 /// Does what the command line says.
 fn main() -> ExitCode {
     let out = &mut io::stdout().lock();
@@ -81,36 +68,4 @@ fn main() -> ExitCode {
     // Nobody is left to tell if stderr is closed as well.
     let _ = writeln!(io::stderr(), "{problem}");
     failure
-}
-
-/// Writes the whole file at once, so that nobody reads half of it.
-fn write_whole(path: &Path, text: &str) -> Result<(), Stop> {
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".new");
-    let written = fs::write(&beside, text).and_then(|()| fs::rename(&beside, path));
-    written.map_err(|error| Stop::Problem(format!("{}: {error}", path.display())))
-}
-
-/// Waits for SIGINT or SIGTERM; listening for them starts at once.
-#[cfg(unix)]
-fn stop_signal() -> io::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
-    })
-}
-
-/// Waits for Ctrl-C.
-#[cfg(not(unix))]
-fn stop_signal() -> io::Result<impl Future<Output = ()>> {
-    Ok(async {
-        // Without the signal there is no end but to kill the process.
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    })
 }

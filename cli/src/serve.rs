@@ -9,8 +9,8 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 use ossmock::{Builder, Control, Credentials, NativeServer, Oss};
 
-use super::Stop;
 use super::log::CallLog;
+use super::stop::Stop;
 use super::tls::TlsArguments;
 
 #[derive(Debug, Args)]
@@ -179,7 +179,7 @@ fn builder(arguments: &Arguments) -> Result<Builder, Stop> {
 }
 
 async fn serve(arguments: &Arguments, oss: Oss, out: &mut impl Write) -> Result<(), Stop> {
-    let stopped = super::stop_signal().map_err(|error| Stop::Problem(format!("no signals: {error}")))?;
+    let stopped = super::stop::stop_signal().map_err(|error| Stop::Problem(format!("no signals: {error}")))?;
     let token = arguments.allow_remote.then(mint_token).transpose()?;
     let control = token.as_deref().map_or_else(Control::loopback, Control::token);
     let mut server = NativeServer::builder()
@@ -199,7 +199,7 @@ async fn serve(arguments: &Arguments, oss: Oss, out: &mut impl Write) -> Result<
     out.flush()?;
     arguments.tls.hand_out(&server, out)?;
     if let Some(path) = &arguments.ready_file {
-        super::write_whole(path, &server.uri())?;
+        super::file::write_whole(path, &server.uri())?;
     }
     stopped.await;
     server.shutdown().await;

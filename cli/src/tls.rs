@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use ossmock::{NativeServer, Tls};
 
-use super::Stop;
+use super::stop::Stop;
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "TLS")]
@@ -43,7 +43,7 @@ impl TlsArguments {
     pub fn hand_out(&self, server: &NativeServer, out: &mut impl Write) -> Result<(), Stop> {
         let Some(ca) = server.ca_pem() else { return Ok(()) };
         let file = &self.tls_ca_file;
-        super::write_whole(file, ca)?;
+        super::file::write_whole(file, ca)?;
         // Clients may be started elsewhere. A path that cannot be made absolute was written to nevertheless.
         let path = quoted(&std::path::absolute(file).unwrap_or_else(|_| file.clone()));
         writeln!(out, "\nto trust its certificate")?;

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::Subcommand;
 use ossmock::{Account, Builder, EXAMPLE_WORLD, Oss};
 
-use super::Stop;
+use super::stop::Stop;
 
 #[derive(Debug, Subcommand)]
 pub enum Command {

@@ -1,6 +1,7 @@
 //! Ways in which clients are known to write what they sign differently from OSS.
 
-use super::{Claim, Place, SignatureVersion, v1};
+use super::claim::{Claim, Place, SignatureVersion};
+use super::parameters::{PARAMETERS_OF_SIGNATURES, is_signed};
 use crate::wire::Call;
 use crate::wire::text::lossy;
 
@@ -15,22 +16,6 @@ const MAX_NAME: usize = 80;
 
 /// The methods of OSS.
 const METHODS: [&str; 5] = ["GET", "HEAD", "PUT", "POST", "DELETE"];
-
-/// The query parameters that a signature in the URL adds.
-pub(crate) const PARAMETERS_OF_SIGNATURES: [&str; 12] = [
-    "OSSAccessKeyId",
-    "Expires",
-    "Signature",
-    "security-token",
-    "x-oss-access-key-id",
-    "x-oss-additional-headers",
-    "x-oss-credential",
-    "x-oss-date",
-    "x-oss-expires",
-    "x-oss-security-token",
-    "x-oss-signature",
-    "x-oss-signature-version",
-];
 
 /// One way to deviate. None is accepted, except the missing slash of a bucket in path style; a request that verifies under
 /// one of them tells what the client did.
@@ -88,7 +73,7 @@ impl<'c> Deviation<'c> {
         let parameters = call.query.pairs().iter().enumerate().filter(|(_, pair)| {
             let name = lossy(&pair.name);
             let of_token = name.ends_with("security-token");
-            (of_token || !PARAMETERS_OF_SIGNATURES.contains(&&*name)) && (!v1 || v1::is_signed(&pair.name))
+            (of_token || !PARAMETERS_OF_SIGNATURES.contains(&&*name)) && (!v1 || is_signed(&pair.name))
         });
         let key = call.key();
         let slashes = (0..key.len()).filter(|i| *i == 0 || key[*i] == b'/').take(MAX_SLASHES);

@@ -7,10 +7,9 @@
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 
+use super::claim::{Claim, Place, S3_DIALECT, SignatureVersion, header_token, is_access_key_id, is_v4_access_key_id};
+use super::deviation::Deviation;
 use super::v4::read_credential;
-use super::{
-    Claim, Deviation, Place, S3_DIALECT, SignatureVersion, header_token, is_access_key_id, is_v4_access_key_id,
-};
 use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::{Call, Form, header};
 

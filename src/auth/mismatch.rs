@@ -5,7 +5,9 @@ use std::fmt::{self, Write as _};
 use base64::Engine as _;
 use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE};
 
-use super::{Claim, Deviation, Place, Refused, Secret, SignatureVersion, Signed, Suspects};
+use super::claim::{Claim, Place, SignatureVersion, Signed, Suspects};
+use super::deviation::Deviation;
+use super::secret::Secret;
 use crate::error::{Cause, Refusal};
 use crate::wire::text::{decode, lower_hex};
 use crate::wire::{Call, WITHHELD, text_without_secrets};
@@ -315,4 +317,23 @@ fn byte_list(bytes: &[u8]) -> String {
         let _ = write!(list, "{byte:02X} ");
         list
     })
+}
+
+/// A claim that did not hold.
+#[derive(Debug)]
+pub(crate) struct Refused {
+    pub refusal: Refusal,
+    pub mismatch: Option<Box<SignatureMismatch>>,
+}
+
+impl From<Refusal> for Refused {
+    fn from(refusal: Refusal) -> Self {
+        Self { refusal, mismatch: None }
+    }
+}
+
+impl From<Cause> for Refused {
+    fn from(cause: Cause) -> Self {
+        Refusal::from(cause).into()
+    }
 }

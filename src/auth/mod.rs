@@ -3,10 +3,12 @@
 //! The order of checks: which scheme, its syntax, the time, the scope, the AccessKey, the security token, the signature.
 
 mod caller;
+mod claim;
 mod deviation;
 mod form;
 mod form_policy;
 mod mismatch;
+mod parameters;
 mod post;
 mod secret;
 mod sign;
@@ -18,7 +20,6 @@ mod v4;
 
 use std::sync::Arc;
 
-use bytes::Bytes;
 use jiff::Timestamp;
 use subtle::ConstantTimeEq;
 
@@ -28,11 +29,15 @@ use crate::wire::{Call, header};
 use crate::world::{AccessKey, Account, Holder, RamUser, Role, RoleSession, World};
 
 pub use caller::Caller;
+pub use claim::SignatureVersion;
+use claim::Signed;
+pub(crate) use claim::{Claim, Place, S3_DIALECT, Scope, Suspects, is_access_key_id};
 use deviation::Deviation;
-#[cfg(feature = "fixtures")]
-pub(crate) use deviation::PARAMETERS_OF_SIGNATURES;
 pub(crate) use form_policy::FormPolicy;
+pub(crate) use mismatch::Refused;
 pub use mismatch::{Difference, SignatureMismatch};
+#[cfg(feature = "fixtures")]
+pub(crate) use parameters::PARAMETERS_OF_SIGNATURES;
 pub use post::{PostForm, PostPolicy};
 use secret::Secret;
 pub use sign::{Credentials, Signer};
@@ -46,65 +51,10 @@ pub(crate) const MAX_SKEW_MILLISECONDS: i64 = 900_000;
 /// How much of what is no scheme is shown.
 const MAX_SCHEME: usize = 20;
 
-/// The signatures of S3, which OSS takes as well and ossmock does not.
-pub(crate) const S3_DIALECT: &str = "the S3 dialect of OSS, for which this request is signed: use a client of OSS, which \
-                                     signs with `OSS`, `OSS2` or `OSS4-HMAC-SHA256`";
-
 /// The product in the scope of a V4 signature.
 pub(crate) const PRODUCT: &str = "oss";
 /// The same on a CloudBox.
 pub(crate) const CLOUDBOX_PRODUCT: &str = "oss-cloudbox";
-
-/// The version of a signature.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum SignatureVersion {
-    /// `OSS`: HMAC-SHA1.
-    V1,
-    /// `OSS2`: HMAC-SHA256 over all query parameters.
-    V2,
-    /// `OSS4-HMAC-SHA256`: HMAC-SHA256 with a key bound to day, region and product.
-    V4,
-}
-
-/// Where a signature stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Place {
-    Header,
-    Query,
-    /// Among the fields of a form.
-    Form,
-}
-
-/// What a request claims, read but not checked.
-#[derive(Debug, Clone)]
-pub(crate) struct Claim {
-    pub version: SignatureVersion,
-    pub place: Place,
-    pub access_key_id: String,
-    signature: String,
-    /// The additional headers, in lower case, sorted, each once.
-    pub additional: Vec<String>,
-    /// V4 only.
-    pub scope: Option<Scope>,
-    pub token: Option<String>,
-    /// What is signed, in a form: its field `policy`, as it was sent.
-    pub policy: Option<Bytes>,
-}
-
-/// What a V4 signature is bound to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Scope {
-    pub date: String,
-    pub region: String,
-    pub product: String,
-}
-
-impl std::fmt::Display for Scope {
-    /// As it follows the id in a credential.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}/{}/{}/{}", self.date, self.region, self.product, v4::TERMINATOR)
-    }
-}
 
 /// What the world knows about a claim: looked up under the lock, used outside it.
 #[derive(Debug, Default)]
@@ -167,39 +117,6 @@ pub(crate) struct Machine {
     pub now: Timestamp,
     /// When the fake was made: what is older was not signed for it.
     pub since: Timestamp,
-}
-
-/// What may explain a signature that no known mistake gives.
-#[derive(Debug, Default)]
-pub(crate) struct Suspects {
-    /// AccessKeys with other secrets, and whose they are.
-    pub keys: Vec<(Arc<AccessKey>, String)>,
-    /// The number of an earlier call whose client knew the secret.
-    pub signed_before: Option<u64>,
-}
-
-impl Suspects {
-    /// How many other secrets are tried.
-    pub const MAX_KEYS: usize = 64;
-}
-
-/// A claim that did not hold.
-#[derive(Debug)]
-pub(crate) struct Refused {
-    pub refusal: Refusal,
-    pub mismatch: Option<Box<SignatureMismatch>>,
-}
-
-impl From<Refusal> for Refused {
-    fn from(refusal: Refusal) -> Self {
-        Self { refusal, mismatch: None }
-    }
-}
-
-impl From<Cause> for Refused {
-    fn from(cause: Cause) -> Self {
-        Refusal::from(cause).into()
-    }
 }
 
 impl Claim {
@@ -343,14 +260,6 @@ impl Claim {
     }
 }
 
-/// What a signature is computed over.
-#[derive(Debug, PartialEq, Eq)]
-struct Signed {
-    string_to_sign: Vec<u8>,
-    /// V4 only.
-    canonical_request: Option<Vec<u8>>,
-}
-
 /// Returns `true` if the request is signed as for S3, in its header or its URL.
 ///
 /// Source: `help.aliyun.com/en/oss/user-guide/0002-00000061`.
@@ -379,32 +288,6 @@ fn read_header(header: &str, call: &Call, profile: Profile) -> Result<Claim, Ref
             _ => "a scheme is `OSS`, `OSS2` or `OSS4-HMAC-SHA256`, in these letters, and a blank follows it".to_owned(),
         })),
     }
-}
-
-/// Whether an AccessKey id has only the characters OSS says ids have.
-pub(crate) fn is_access_key_id(id: &str) -> bool {
-    id.bytes().all(|b| b.is_ascii_alphanumeric() || b"._= ".contains(&b))
-}
-
-/// Returns `true` if a V4 signature may name the id. A hyphen is no character of an id, and yet V4 answers only that the key
-/// is unknown.
-///
-/// Source: the live tests of `alibabacloud-oss-go-sdk-v2` and `alibabacloud-oss-python-sdk-v2`.
-fn is_v4_access_key_id(id: &str) -> bool {
-    id.split('-').all(is_access_key_id)
-}
-
-/// The security token of a request signed in its header.
-fn header_token(call: &Call) -> Option<String> {
-    call.header(header::X_OSS_SECURITY_TOKEN).map(std::borrow::Cow::into_owned)
-}
-
-/// Splits `host;content-length` into sorted lower-case names.
-fn additional_headers(list: &str) -> Vec<String> {
-    let mut names: Vec<String> = list.split(';').filter(|name| !name.is_empty()).map(str::to_ascii_lowercase).collect();
-    names.sort_unstable();
-    names.dedup();
-    names
 }
 
 #[cfg(test)]

@@ -6,7 +6,8 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha1::Sha1;
 use sha2::Sha256;
 
-use super::{Scope, SignatureVersion, SigningMac};
+use super::SigningMac;
+use super::claim::{Scope, SignatureVersion};
 use crate::wire::text::lower_hex;
 
 /// The secret of an AccessKey, as one version of signatures uses it.

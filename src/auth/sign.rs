@@ -8,8 +8,9 @@ use http::uri::PathAndQuery;
 use http::{Request, Uri};
 use jiff::Timestamp;
 
+use super::claim::additional_headers;
 use super::v4::UNSIGNED_PAYLOAD;
-use super::{CLOUDBOX_PRODUCT, Claim, Deviation, PRODUCT, Place, Scope, Secret, SignatureVersion, additional_headers};
+use super::{CLOUDBOX_PRODUCT, Claim, Deviation, PRODUCT, Place, Scope, Secret, SignatureVersion};
 use crate::wire::text::{basic_iso, day, http_date, push_encoded};
 use crate::wire::{Address, Call, Peer};
 

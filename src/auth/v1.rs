@@ -2,119 +2,11 @@
 //!
 //! Source: `alibabacloud.com/help/en/oss/developer-reference/include-signatures-in-the-authorization-header`.
 
-use super::deviation::PARAMETERS_OF_SIGNATURES;
-use super::{Claim, Deviation, Place, SignatureVersion, header_token, is_access_key_id};
+use super::claim::{Claim, Place, SignatureVersion, header_token, is_access_key_id};
+use super::deviation::Deviation;
+use super::parameters::{PARAMETERS_OF_SIGNATURES, is_signed};
 use crate::error::{Cause, Refusal};
 use crate::wire::{Call, header};
-
-/// The query parameters V1 signs, in byte order; every other name that starts with `x-oss-` is signed too.
-///
-/// No page is complete: the union of the lists of the vendor's SDKs. `accessmonitor` is on none of them, and their live tests
-/// send it unsigned.
-const SIGNED_PARAMETERS: &[&str] = &[
-    "MetaQuery",
-    "accessPoint",
-    "accessPointConfigForObjectProcess",
-    "accessPointForObjectProcess",
-    "accessPointPolicy",
-    "accessPointPolicyForObjectProcess",
-    "acl",
-    "append",
-    "asyncFetch",
-    "bucketArchiveDirectRead",
-    "bucketInfo",
-    "callback",
-    "callback-var",
-    "cleanRestoredObject",
-    "cloudboxes",
-    "cname",
-    "comp",
-    "continuation-token",
-    "cors",
-    "dataPipeline",
-    "delete",
-    "encryption",
-    "endTime",
-    "group",
-    "httpsConfig",
-    "img",
-    "inventory",
-    "inventoryId",
-    "legalHold",
-    "lifecycle",
-    "link",
-    "live",
-    "location",
-    "logging",
-    "metaQuery",
-    "objectInfo",
-    "objectMeta",
-    "objectWorm",
-    "overwriteConfig",
-    "partNumber",
-    "policy",
-    "policyStatus",
-    "position",
-    "processConfiguration",
-    "publicAccessBlock",
-    "qos",
-    "qosInfo",
-    "qosRequester",
-    "redundancyTransition",
-    "referer",
-    "regionList",
-    "replication",
-    "replicationLocation",
-    "replicationProgress",
-    "requestPayment",
-    "requesterQosInfo",
-    "resourceGroup",
-    "resourcePool",
-    "resourcePoolBuckets",
-    "resourcePoolInfo",
-    "response-cache-control",
-    "response-content-disposition",
-    "response-content-encoding",
-    "response-content-language",
-    "response-content-type",
-    "response-expires",
-    "responseHeader",
-    "restore",
-    "retention",
-    "rtc",
-    "seal",
-    "security-token",
-    "sequential",
-    "startTime",
-    "stat",
-    "status",
-    "style",
-    "styleName",
-    "symlink",
-    "tagging",
-    "transferAcceleration",
-    "udf",
-    "udfApplication",
-    "udfApplicationLog",
-    "udfId",
-    "udfImage",
-    "udfImageDesc",
-    "udfName",
-    "uploadId",
-    "uploads",
-    "userDefinedLogFieldsConfig",
-    "versionId",
-    "versioning",
-    "versions",
-    "vip",
-    "vod",
-    "vpcip",
-    "website",
-    "withHashContext",
-    "worm",
-    "wormExtend",
-    "wormId",
-];
 
 pub(super) fn read_header(rest: &str, call: &Call) -> Result<Claim, Refusal> {
     let items: Vec<&str> = rest.split(':').collect();
@@ -178,11 +70,6 @@ pub(super) fn string_to_sign(call: &Call, timestamp: &str, deviation: Deviation<
     text
 }
 
-/// Whether V1 signs the parameter of this name.
-pub(super) fn is_signed(name: &[u8]) -> bool {
-    name.starts_with(b"x-oss-") || SIGNED_PARAMETERS.binary_search_by(|known| known.as_bytes().cmp(name)).is_ok()
-}
-
 /// Method, `Content-MD5`, `Content-Type` and the time, a line each; V2 begins the same way.
 pub(super) fn first_lines(call: &Call, timestamp: &str, deviation: Deviation<'_>) -> Vec<u8> {
     let header = |name: http::HeaderName| {
@@ -223,13 +110,5 @@ pub(super) fn push_sorted(text: &mut Vec<u8>, mut headers: Vec<(&str, &[u8])>) {
             text.extend_from_slice(value.trim_ascii());
         }
         text.push(b'\n');
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn the_signed_parameters_are_in_byte_order() {
-        assert!(super::SIGNED_PARAMETERS.is_sorted());
     }
 }

@@ -2,9 +2,10 @@
 //!
 //! No page describes it any more; the source is the older SDKs, which still sign this way.
 
+use super::claim::{Claim, Place, SignatureVersion, additional_headers, header_token};
+use super::deviation::Deviation;
 use super::v1::{first_lines, push_headers};
 use super::v4::push_query;
-use super::{Claim, Deviation, Place, SignatureVersion, additional_headers, header_token};
 use crate::error::{Cause, Refusal};
 use crate::wire::Call;
 use crate::wire::text::push_encoded;

@@ -8,17 +8,15 @@ use std::sync::Arc;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};
 
-use super::deviation::resource_of_bucket;
-use super::v1::{headers, push_sorted};
-use super::{
-    Claim, Deviation, Place, Scope, SignatureVersion, Signed, additional_headers, header_token, is_v4_access_key_id,
+use super::claim::{
+    Claim, Place, Scope, SignatureVersion, Signed, TERMINATOR, additional_headers, header_token, is_v4_access_key_id,
 };
+use super::deviation::{Deviation, resource_of_bucket};
+use super::v1::{headers, push_sorted};
 use crate::error::{Cause, Profile, Refusal};
 use crate::wire::text::{lower_hex, push_encoded, push_encoded_path};
 use crate::wire::{Call, header};
 
-/// What every V4 scope ends with.
-pub(super) const TERMINATOR: &str = "aliyun_v4_request";
 /// The only payload hash there is: OSS signs no bodies.
 pub(super) const UNSIGNED_PAYLOAD: &str = "UNSIGNED-PAYLOAD";
 

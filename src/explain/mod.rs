@@ -4,9 +4,8 @@ mod question;
 mod warnings;
 
 use std::cell::RefCell;
-use std::fmt;
 
-pub use question::Question;
+pub use question::{Question, QuestionError};
 pub use warnings::Warning;
 
 use crate::auth::{Caller, Facts};
@@ -106,12 +105,13 @@ impl Question {
         named.check_level(&operations, &self.resource)?;
 
         let bucket = named.bucket().and_then(|name| world.bucket(name));
-        let creates = |operation: &Operation| matches!(operation, Operation::PutBucket | Operation::PutBucketAcl);
-        if let (Some(name), None, false) = (named.bucket(), bucket, operations.iter().any(creates)) {
+        if let (Some(name), None, false) =
+            (named.bucket(), bucket, operations.iter().any(|operation| operation.creates_bucket()))
+        {
             return Err(QuestionError(format!("there is no bucket `{name}`")));
         }
         // As with requests: what is not there yet, or belongs to nobody, is looked at as the caller's own.
-        let existing = bucket.filter(|_| !operations.contains(&Operation::PutBucket));
+        let existing = bucket.filter(|_| !operations.iter().any(|operation| operation.is_about_new_bucket()));
         let owner = existing.map(|bucket| &**world.account(bucket.owner)).or(asker.account());
         if let Some(owner) = owner.filter(|owner| owner.suspended) {
             let problem = "is suspended: its requests and those for its buckets are refused before permissions count";
@@ -137,18 +137,6 @@ impl Question {
         Ok(permission.explain(operation, operation.action(), named.path))
     }
 }
-
-/// Why [`Oss::explain`] has no answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct QuestionError(String);
-
-impl fmt::Display for QuestionError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for QuestionError {}
 
 /// Somebody who asks, with what the world knows about them.
 struct Asker {

@@ -1,11 +1,11 @@
 //! A question, and the request it may be about.
 
+use std::fmt;
 use std::time::SystemTime;
 
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 use jiff::Timestamp;
 
-use super::QuestionError;
 use crate::oss::Oss;
 use crate::wire::text::push_encoded;
 use crate::wire::{Call, Peer};
@@ -113,3 +113,15 @@ impl Question {
         Ok(Some(Call::read(Method::GET, target, headers, self.peer.clone())))
     }
 }
+
+/// Why [`Oss::explain`] has no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuestionError(pub(super) String);
+
+impl fmt::Display for QuestionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for QuestionError {}

@@ -6,8 +6,8 @@ use bytes::Bytes;
 use http::Method;
 
 use super::hash;
-use super::invalid_argument;
 use super::object_conditions::Conditions;
+use super::refusals::invalid_argument;
 use crate::error::{Cause, Refusal};
 use crate::wire::text::{has_shape_of_utf8, lossy};
 use crate::wire::{Call, header, is_bodiless};

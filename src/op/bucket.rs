@@ -4,15 +4,20 @@
 //! the vendor's live tests.
 
 use super::bucket_acl::acl_from_header;
+use super::bucket_create::{create, may_be_beside};
 use super::bucket_encryption::{may_name_key, rule_from_headers};
+use super::cloudbox;
+use super::context::Context;
 use super::object::text;
+use super::operate::Operate;
+use super::permission::Permission;
 use super::public_access_block::check_acl;
+use super::refusals::invalid_argument;
 use super::remove::Removal;
-use super::{Context, Operate, Permission, cloudbox, invalid_argument};
 use crate::error::{Assumption, Cause, Refusal};
 use crate::policy::Acl;
 use crate::wire::{Call, Reply, header, xml};
-use crate::world::{Bucket, Conflict, EncryptionRule, Place, Redundancy, StorageClass, World, is_resource_group};
+use crate::world::{Bucket, EncryptionRule, Redundancy, StorageClass, World, is_resource_group};
 
 pub(crate) struct Put;
 pub(crate) struct Delete;
@@ -129,34 +134,6 @@ pub(super) fn resource_group_from_header(call: &Call) -> Result<Option<String>, 
     } else {
         Err(invalid_argument(Cause::ResourceGroupInvalid, "x-oss-resource-group-id", &id))
     }
-}
-
-/// A new bucket of the caller's account, in the region of the endpoint or on its CloudBox, that can get this ACL.
-pub(super) fn create<'w>(
-    acl: Option<Acl>,
-    context: &Context<'_>,
-    world: &'w mut World,
-) -> Result<&'w mut Bucket, Refusal> {
-    let account = context.account()?;
-    if let Some(existing) = world.bucket(context.bucket) {
-        may_be_beside(existing, context)?;
-    }
-    check_acl(acl, world.blocks_public_access_to_new(account))?;
-    let new_buckets = world.new_buckets;
-    let place = context.cloudbox.map_or(Place::Region(context.region), |id| Place::CloudBox(id));
-    world.add_bucket(context.bucket, account, place, context.now).map_err(|conflict| match conflict {
-        Conflict::BucketExists => Refusal::from(Cause::BucketAlreadyExists).with("BucketName", context.bucket),
-        Conflict::TooManyBuckets => Refusal::from(Cause::TooManyBuckets).note(new_buckets.limit()),
-        Conflict::NotItsCloudBox => Cause::CloudBoxForbidden.into(),
-    })
-}
-
-/// Names are unique on a CloudBox, and in all regions together. In ossmock they are unique everywhere.
-fn may_be_beside(existing: &Bucket, context: &Context<'_>) -> Result<(), Refusal> {
-    if existing.cloudbox.as_ref() == context.cloudbox {
-        return Ok(());
-    }
-    Err(Refusal::not_emulated("a bucket on a CloudBox and one of the same name elsewhere"))
 }
 
 /// Whether an existing bucket can take over what is given.

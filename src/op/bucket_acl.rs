@@ -4,9 +4,12 @@
 //! a missing bucket is asserted by the live tests of `ali-oss` too, that it succeeds without an ACL by those of
 //! `aliyun-oss-java-sdk`.
 
+use super::bucket_create::create;
+use super::context::Context;
+use super::operate::Operate;
 use super::public_access_block::check_acl;
+use super::refusals::invalid_argument;
 use super::show::View;
-use super::{Context, Operate, bucket, invalid_argument};
 use crate::error::{Cause, Refusal};
 use crate::policy::Acl;
 use crate::wire::{Call, Reply, header};
@@ -30,7 +33,7 @@ impl Operate for Put {
                 context.bucket_mut(world)?
             }
             // It was not there; if it is by now, the name is taken.
-            None => bucket::create(acl, context, world)?,
+            None => create(acl, context, world)?,
         };
         bucket.settings_mut().acl = acl.unwrap_or(bucket.settings_mut().acl);
         Ok(())

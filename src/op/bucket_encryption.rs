@@ -3,9 +3,13 @@
 //! Sources: `alibabacloud.com/help/en/oss/developer-reference/putbucketencryption` and its two siblings; the
 //! normalisation from the live tests of `aliyun-oss-python-sdk`.
 
+use super::body::BodyRule;
+use super::cloudbox;
+use super::context::Context;
+use super::operate::Operate;
 use super::permission::KmsRight;
+use super::permission::Permission;
 use super::remove::Removal;
-use super::{BodyRule, Context, Operate, Permission, cloudbox};
 use crate::error::{Assumption, Cause, Profile, Refusal};
 use crate::wire::{Reply, header, xml};
 use crate::world::{DataEncryption, EncryptionRule, KmsKeyId, World};

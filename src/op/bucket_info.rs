@@ -4,9 +4,9 @@
 //! without a rule, from the parsers and live tests of five SDKs; `HeadBucket` from
 //! `aliyun-oss-java-sdk`, `BucketMetadataTest`.
 
+use super::context::{Context, intranet_endpoint_of};
 use super::object::text;
 use super::show::View;
-use super::{Context, intranet_endpoint_of};
 use crate::error::Assumption;
 use crate::wire::{Reply, header, text::iso_millis, xml::Writer};
 use crate::world::{Account, Bucket, EncryptionRule};

@@ -6,9 +6,11 @@
 
 use std::sync::Arc;
 
+use super::body::BodyRule;
+use super::context::Context;
+use super::operate::Operate;
 use super::remove::Removal;
 use super::show::View;
-use super::{BodyRule, Context, Operate};
 use crate::error::{Assumption, Cause, Refusal};
 use crate::policy::{BucketPolicy, BucketPolicyError};
 use crate::wire::Reply;

@@ -8,8 +8,11 @@ use std::sync::Arc;
 
 use http::{HeaderValue, StatusCode};
 
+use super::body::BodyRule;
+use super::context::Context;
+use super::operate::Operate;
+use super::refusals::invalid_argument;
 use super::show::View;
-use super::{BodyRule, Context, Operate, invalid_argument};
 use crate::error::{Assumption, Cause, Profile, Refusal};
 use crate::wire::xml::{Element, Malformed, Writer};
 use crate::wire::{Reply, header, text::iso_millis};

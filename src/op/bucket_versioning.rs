@@ -2,8 +2,11 @@
 //!
 //! Sources: `help.aliyun.com/en/oss/developer-reference/putbucketversioning` and `…/getbucketversioning`.
 
+use super::body::BodyRule;
+use super::context::Context;
+use super::operate::Operate;
+use super::refusals::invalid_argument;
 use super::show::View;
-use super::{BodyRule, Context, Operate, invalid_argument};
 use crate::error::{Assumption, Cause, Profile, Refusal};
 use crate::wire::Reply;
 use crate::world::{Account, Bucket, Versioning, World};

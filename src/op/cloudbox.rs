@@ -3,76 +3,21 @@
 //! Sources: `help.aliyun.com/document_detail/430190.html` (operations of control and data endpoints, limits) and the
 //! pages of the ECs `0025-00000002` to `0025-00000005`.
 
-use super::Operation;
+use super::operations::Operation;
+use super::table::OnBox;
 use crate::error::{Cause, Refusal};
 use crate::world::{CLOUDBOX_STORAGE_CLASS, EncryptionRule, Redundancy, StorageClass};
 
 impl Operation {
-    /// Whether the documentation lists it for the control endpoint of a CloudBox, and so for the data endpoint as well. That
-    /// `ListBuckets` is done there is from the live tests of `aliyun-oss-go-sdk`.
-    pub(crate) const fn is_done_by_control_endpoint(self) -> bool {
-        matches!(
-            self,
-            Self::ListBuckets
-                | Self::PutBucket
-                | Self::DeleteBucket
-                | Self::GetBucketInfo
-                | Self::GetBucketLocation
-                | Self::PutBucketAcl
-                | Self::GetBucketAcl
-                | Self::PutBucketLifecycle
-                | Self::GetBucketLifecycle
-                | Self::DeleteBucketLifecycle
-                | Self::PutBucketVersioning
-                | Self::GetBucketVersioning
-                | Self::PutBucketPolicy
-                | Self::GetBucketPolicy
-                | Self::DeleteBucketPolicy
-                | Self::PutBucketLogging
-                | Self::GetBucketLogging
-                | Self::DeleteBucketLogging
-                | Self::PutBucketWebsite
-                | Self::GetBucketWebsite
-                | Self::DeleteBucketWebsite
-                | Self::PutBucketReferer
-                | Self::GetBucketReferer
-                | Self::PutBucketEncryption
-                | Self::GetBucketEncryption
-                | Self::DeleteBucketEncryption
-        )
+    /// Returns `true` if the documentation lists it for the control endpoint of a CloudBox, and so for the data endpoint as
+    /// well.
+    pub(crate) fn is_done_by_control_endpoint(self) -> bool {
+        self.row().cloudbox == OnBox::Control
     }
 
-    /// Whether the documentation lists it for a CloudBox at all.
-    pub(crate) const fn is_done_by_cloudbox(self) -> bool {
-        self.is_done_by_control_endpoint()
-            || matches!(
-                self,
-                Self::ListObjects
-                    | Self::ListObjectsV2
-                    | Self::ListObjectVersions
-                    | Self::PutObject
-                    | Self::GetObject
-                    | Self::CopyObject
-                    | Self::AppendObject
-                    | Self::DeleteObject
-                    | Self::DeleteMultipleObjects
-                    | Self::HeadObject
-                    | Self::GetObjectMeta
-                    | Self::InitiateMultipartUpload
-                    | Self::UploadPart
-                    | Self::UploadPartCopy
-                    | Self::CompleteMultipartUpload
-                    | Self::AbortMultipartUpload
-                    | Self::ListMultipartUploads
-                    | Self::ListParts
-                    | Self::PutObjectAcl
-                    | Self::GetObjectAcl
-                    | Self::PutSymlink
-                    | Self::GetSymlink
-                    | Self::PutObjectTagging
-                    | Self::GetObjectTagging
-                    | Self::DeleteObjectTagging
-            )
+    /// Returns `true` if the documentation lists it for a CloudBox at all.
+    pub(crate) fn is_done_by_cloudbox(self) -> bool {
+        self.row().cloudbox != OnBox::Never
     }
 }
 

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use bytes::Bytes;
 use jiff::Timestamp;
 
-use super::{Permission, hash, no_such_bucket};
+use super::hash;
+use super::permission::Permission;
+use super::refusals::no_such_bucket;
 use crate::auth::Caller;
 use crate::error::{Cause, Profile, Refusal};
 use crate::wire::{Call, data_endpoint, endpoint, intranet_endpoint, xml};

@@ -6,10 +6,14 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::body::not_utf8;
+use super::context::Context;
 use super::object::object;
 use super::object_conditions::Conditions;
+use super::object_encryption;
 use super::object_restore::check_readable;
-use super::{Context, Permission, invalid_argument, object_encryption};
+use super::permission::Permission;
+use super::refusals::{invalid_argument, no_such_bucket};
 use crate::error::{Cause, Refusal};
 use crate::wire::text::{decode, lossy};
 use crate::wire::{Call, Query, header};
@@ -60,7 +64,7 @@ impl CopySource {
         if !is_bucket_name(bucket) {
             return Err(Refusal::from(Cause::InvalidBucketName).with("BucketName", bucket));
         }
-        let key = String::from_utf8(decode(key)).map_err(|error| super::not_utf8(error.as_bytes()))?;
+        let key = String::from_utf8(decode(key)).map_err(|error| not_utf8(error.as_bytes()))?;
         if key.is_empty() {
             return Err(invalid());
         }
@@ -111,7 +115,7 @@ impl CopySource {
         let there = self.there(context);
         // It may be there, and elsewhere than the target.
         let bucket = world.bucket(&self.bucket).filter(|bucket| self.owner == Some(bucket.owner));
-        let bucket = bucket.ok_or_else(|| super::no_such_bucket(&self.bucket))?;
+        let bucket = bucket.ok_or_else(|| no_such_bucket(&self.bucket))?;
         if bucket.region != here.region || bucket.cloudbox != here.cloudbox {
             return Err(Cause::CrossRegionCopy.into());
         }
@@ -127,5 +131,16 @@ impl CopySource {
     /// Asks KMS for what reading the object needs.
     pub fn decrypt(&self, object: &Object, context: &Context<'_>, world: &mut World) -> Result<(), Refusal> {
         object_encryption::decrypt(object.encryption.as_ref(), &self.there(context), world)
+    }
+}
+
+impl Permission<'_> {
+    /// Whether the caller may read what a copy is taken from, its version, and what encrypts it.
+    pub(super) fn check_source(&self, source: &CopySource) -> Result<(), Refusal> {
+        let Some((bucket, owner)) = self.source else { return Err(no_such_bucket(&source.bucket)) };
+        if owner.suspended {
+            return Err(Refusal::from(Cause::UserDisable).with("BucketName", &*source.bucket));
+        }
+        self.check_reading((bucket, owner), &source.key, source.version, true)
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! Source: `help.aliyun.com/en/oss/user-guide/0003-00000201` (the detail), and captured answers (texts and ECs).
 
-use super::{Level, Operation};
+use super::operations::Operation;
+use super::table::Level;
 use crate::auth::Caller;
 use crate::error::{Cause, Extra, Refusal};
 use crate::policy::{Access, Acl, Clause, Decision, Denial, Explanation, Reason, Source, Standing};
@@ -46,24 +47,18 @@ fn cause(denied: &Denied<'_>, reason: &Reason) -> Cause {
         Reason::Anonymous | Reason::ForeignAccount | Reason::NoStatement { .. } | Reason::ObjectAcl(_) => {}
     }
     let anonymous = matches!(reason, Reason::Anonymous);
-    match (denied.operation, denied.operation.asked_about()) {
-        (_, Level::Service) if anonymous => Cause::AnonymousService,
-        (Operation::ListBuckets, _) => Cause::ListBucketsForbidden,
-        (_, Level::Service) => Cause::NotYourNewBucket,
-        (Operation::GetObjectAcl, _) => Cause::ObjectAclNotReadable,
-        (Operation::PutObjectAcl, _) => Cause::ObjectAclNotWritable,
-        (Operation::GetObjectTagging | Operation::PutObjectTagging | Operation::DeleteObjectTagging, _) => {
-            Cause::TaggingForbidden
-        }
-        (_, Level::Object) => match reason {
+    let named = denied.operation.row().denied;
+    match denied.operation.asked_about() {
+        Level::Service if anonymous => Cause::AnonymousService,
+        Level::Bucket if anonymous => Cause::AnonymousBucket,
+        Level::Bucket if !denied.owned => Cause::NotYourNewBucket,
+        // An ACL of its own names the denial of what is about the object itself.
+        Level::Object if named == Cause::ObjectForbidden => match reason {
             Reason::ObjectAcl(Acl::Private) if denied.operation.access() == Access::Read => Cause::ObjectNotReadable,
             Reason::ObjectAcl(_) => Cause::ObjectNotWritable,
-            _ => Cause::ObjectForbidden,
+            _ => named,
         },
-        (_, Level::Bucket) if anonymous => Cause::AnonymousBucket,
-        (Operation::PutBucket, _) => Cause::NotYourNewBucket,
-        (_, Level::Bucket) if !denied.owned => Cause::NotYourNewBucket,
-        (_, Level::Bucket) => Cause::NotYourBucket,
+        Level::Service | Level::Bucket | Level::Object => named,
     }
 }
 
@@ -83,7 +78,7 @@ fn policy_type(denied: &Denied<'_>, reason: &Reason) -> Option<&'static str> {
         | Reason::Anonymous
         | Reason::ForeignAccount
         | Reason::ObjectAcl(_) => None,
-        Reason::NoStatement { .. } if denied.operation == Operation::ListBuckets => None,
+        Reason::NoStatement { .. } if denied.operation.row().denied == Cause::ListBucketsForbidden => None,
         Reason::Statement(_) | Reason::NoStatement { .. } => Some("AccountLevelIdentityBasedPolicy"),
     }
 }

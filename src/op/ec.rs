@@ -3,7 +3,7 @@
 //! Sources: `help.aliyun.com/en/oss/user-guide/<EC>`; those of parts and ACLs from the live tests of
 //! `alibabacloud-oss-go-sdk-v2` and `alibabacloud-oss-swift-sdk-v2` as well.
 
-use super::Operation;
+use super::operations::Operation;
 use crate::error::{Cause, Refusal};
 
 impl Operation {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::invalid_argument;
+use super::refusals::invalid_argument;
 use crate::error::{Cause, Refusal};
 use crate::wire::text::push_encoded;
 use crate::wire::xml::Writer;

@@ -1,6 +1,6 @@
 //! Prefixes, markers and delimiters of listings, within their bounds.
 
-use super::invalid_argument;
+use super::refusals::invalid_argument;
 use crate::error::{Cause, Refusal};
 use crate::wire::Query;
 use crate::wire::text::lossy;

@@ -2,8 +2,10 @@
 //!
 //! Source: `AlibabaCloudDocs/oss`, `ListLiveChannel`.
 
+use super::context::Context;
+use super::list_text;
+use super::operate::Operate;
 use super::service::max_keys;
-use super::{Context, Operate, list_text};
 use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::Reply;
 use crate::world::World;

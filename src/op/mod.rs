@@ -4,6 +4,7 @@ mod asked;
 mod body;
 mod bucket;
 mod bucket_acl;
+mod bucket_create;
 mod bucket_encryption;
 mod bucket_info;
 mod bucket_policy;
@@ -17,7 +18,9 @@ mod ec;
 mod emulated;
 mod encoding_type;
 pub(crate) mod hash;
+mod intake;
 mod kms;
+mod list;
 mod list_text;
 mod live_channel;
 mod multipart;
@@ -25,6 +28,7 @@ mod multipart_complete;
 mod multipart_copy;
 mod multipart_list;
 mod multipart_part;
+mod needs;
 mod object;
 mod object_acl;
 mod object_append;
@@ -46,9 +50,13 @@ mod object_tagging;
 mod object_versions;
 mod operate;
 mod operations;
+mod other_object;
+mod parameters;
 mod permission;
 mod public_access_block;
+mod refusals;
 mod remove;
+mod room;
 mod route;
 mod service;
 mod show;
@@ -57,44 +65,20 @@ mod traffic_limit;
 #[cfg(test)]
 mod trial_call;
 
-use crate::error::{Cause, Refusal};
-use crate::wire::xml;
-
-use body::{BodyRule, MAX_UPLOAD, not_utf8};
-use context::intranet_endpoint_of;
-use operate::Operate;
-
 pub(crate) use asked::{Asked, Granted};
 pub(crate) use body::check_form;
 pub(crate) use context::Context;
 pub(crate) use copy_source::copied;
 pub(crate) use ec::of_operation;
-pub(crate) use emulated::{Input, Output};
+pub(crate) use emulated::Output;
+pub(crate) use intake::{Reading, read};
 #[cfg(feature = "world-file")]
 pub(crate) use object_attributes::is_kept_header;
-pub(crate) use operate::{Answer, Reading, Unanswered, read};
+pub(crate) use operate::{Answer, Unanswered};
+pub use operations::Operation;
 pub(crate) use permission::{Permission, object_meant};
+pub(crate) use refusals::no_such_bucket;
 pub use route::UnknownParameters;
 pub(crate) use route::{Parameters, Route, of_other_service, operation_of, route};
-pub use table::{Level, Operation};
+pub use table::Level;
 pub(crate) use traffic_limit::{Traffic, TrafficLimit};
-
-pub(crate) fn no_such_bucket(name: &str) -> Refusal {
-    Refusal::from(Cause::NoSuchBucket).with("BucketName", name)
-}
-
-/// A header or parameter whose value is not one of those there are.
-fn invalid_argument(cause: Cause, name: &str, value: &str) -> Refusal {
-    Refusal::from(cause).with("ArgumentName", name).with("ArgumentValue", value)
-}
-
-impl From<crate::wire::xml::Malformed> for Refusal {
-    fn from(malformed: crate::wire::xml::Malformed) -> Self {
-        let refusal = match malformed.kind() {
-            // Source: `help.aliyun.com/en/oss/user-guide/0017-00000605`.
-            xml::Kind::SecondRoot => Self::from(Cause::MalformedXml).with_ec("0017-00000605"),
-            xml::Kind::OtherRoot | xml::Kind::Other => Cause::MalformedXml.into(),
-        };
-        refusal.note(malformed)
-    }
-}

@@ -6,10 +6,15 @@ use std::sync::Arc;
 
 use http::StatusCode;
 
+use super::context::Context;
 use super::encoding_type::Encoding;
 use super::object::{check_new_key, check_overwrite, encryption_headers, forbids_overwrite, refuse_unemulated};
-use super::object_attributes::{Attributes, check_room};
-use super::{Context, Operate, Permission, no_such_bucket, object_encryption};
+use super::object_attributes::Attributes;
+use super::object_encryption;
+use super::operate::Operate;
+use super::permission::Permission;
+use super::refusals::no_such_bucket;
+use super::room::check_room;
 use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::text::digits;
 use crate::wire::{Call, Reply};

@@ -9,12 +9,16 @@ use std::sync::Arc;
 use bytes::{Bytes, BytesMut};
 use http::HeaderValue;
 
+use super::body::BodyRule;
+use super::context::Context;
 use super::encoding_type::Encoding;
+use super::hash;
 use super::multipart::{admitted_upload, part_number, upload, upload_id};
 use super::object::{check_overwrite, encryption_headers, forbids_overwrite, refuse_unemulated, text, version_header};
 use super::object_acl::{Said, acl_from_header, check_not_blocked};
-use super::object_attributes::check_room;
-use super::{BodyRule, Context, Operate, hash, invalid_argument};
+use super::operate::Operate;
+use super::refusals::invalid_argument;
+use super::room::check_room;
 use crate::error::{Cause, Refusal};
 use crate::wire::text::{lossy, push_encoded_path};
 use crate::wire::{Reply, header, is_ip, without_port};

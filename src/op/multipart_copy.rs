@@ -8,10 +8,14 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
+use super::body::MAX_UPLOAD;
+use super::context::Context;
 use super::copy_source::{CopySource, Told};
 use super::multipart_part::Slot;
 use super::object::{encryption_headers, text};
-use super::{Context, MAX_UPLOAD, Operate, Traffic, hash, object_range};
+use super::operate::Operate;
+use super::traffic_limit::Traffic;
+use super::{hash, object_range};
 use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::text::iso_millis;
 use crate::wire::{Reply, header};

@@ -5,9 +5,12 @@
 
 use std::sync::Arc;
 
+use super::context::Context;
 use super::encoding_type::Encoding;
+use super::list_text;
 use super::multipart::{upload, upload_id};
-use super::{Context, Operate, invalid_argument, list_text};
+use super::operate::Operate;
+use super::refusals::invalid_argument;
 use crate::error::{Cause, Refusal};
 use crate::wire::text::{digits, iso_millis, lossy};
 use crate::wire::{Call, Reply};

@@ -6,7 +6,8 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use http::header::{HeaderName, HeaderValue};
 
-use super::{Context, invalid_argument};
+use super::context::Context;
+use super::refusals::invalid_argument;
 use crate::error::{Cause, Refusal};
 use crate::wire::{Call, Reply, header};
 use crate::world::{Bucket, EntityTag, Found, KeyProblem, Object, ObjectEncryption, ObjectType, VersionId, check_key};

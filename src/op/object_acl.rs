@@ -4,8 +4,10 @@
 
 use std::sync::Arc;
 
+use super::context::Context;
 use super::object::{object, version_header, version_of};
-use super::{Context, Operate, invalid_argument};
+use super::operate::Operate;
+use super::refusals::invalid_argument;
 use crate::error::{Cause, Refusal};
 use crate::policy::Acl;
 use crate::wire::{Call, Reply, header};

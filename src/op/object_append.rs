@@ -8,9 +8,16 @@ use std::sync::Arc;
 use bytes::{Bytes, BytesMut};
 use http::HeaderValue;
 
+use super::body::{BodyRule, MAX_UPLOAD};
+use super::context::Context;
 use super::object::{check_new_key, encryption_headers, hash_headers, refuse_unemulated, version_header};
-use super::object_attributes::{Attributes, check_room};
-use super::{BodyRule, Context, MAX_UPLOAD, Operate, Permission, Traffic, hash, invalid_argument, object_encryption};
+use super::object_attributes::Attributes;
+use super::operate::Operate;
+use super::permission::Permission;
+use super::refusals::invalid_argument;
+use super::room::check_room;
+use super::traffic_limit::Traffic;
+use super::{hash, object_encryption};
 use crate::error::{Cause, Refusal};
 use crate::wire::text::digits;
 use crate::wire::{Call, Reply, header};

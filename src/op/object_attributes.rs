@@ -4,9 +4,12 @@
 
 use std::collections::BTreeMap;
 
+use super::context::Context;
 use super::object_acl::{Said, acl_from_header, check_not_blocked};
+use super::object_encryption;
 use super::object_tagging::tags_from_header;
-use super::{Context, Permission, invalid_argument, object_encryption};
+use super::permission::Permission;
+use super::refusals::invalid_argument;
 use crate::error::{Cause, Refusal};
 use crate::policy::Acl;
 use crate::wire::{Call, header};
@@ -119,15 +122,4 @@ fn storage_class_from_header(call: &Call) -> Result<Option<StorageClass>, Refusa
     let Some(text) = call.filled_header(header::X_OSS_STORAGE_CLASS) else { return Ok(None) };
     let class = StorageClass::from_wire(&text);
     class.map(Some).ok_or_else(|| invalid_argument(Cause::NoSuchObjectStorageClass, "x-oss-storage-class", &text))
-}
-
-/// Whether what is to be stored fits into the fake, once what it replaces is gone.
-pub(super) fn check_room(context: &Context<'_>, world: &World, added: u64, replaced: u64) -> Result<(), Refusal> {
-    let stored = world.stored().saturating_sub(replaced).saturating_add(added);
-    if stored <= context.max_stored {
-        return Ok(());
-    }
-    let note =
-        format!("everything together would count {stored} bytes of the {} that the fake may store", context.max_stored);
-    Err(Refusal::from(Cause::StorageFull).note(note))
 }

@@ -8,10 +8,17 @@ use std::sync::Arc;
 
 use http::{HeaderName, HeaderValue};
 
+use super::body::MAX_UPLOAD;
+use super::context::Context;
 use super::copy_source::{CopySource, Told};
 use super::object::{check_new_key, encryption_headers, etag, refuse_unemulated, text, version_header};
-use super::object_attributes::{Attributes, check_room};
-use super::{Context, MAX_UPLOAD, Operate, Permission, Traffic, invalid_argument, object_encryption};
+use super::object_attributes::Attributes;
+use super::object_encryption;
+use super::operate::Operate;
+use super::permission::Permission;
+use super::refusals::invalid_argument;
+use super::room::check_room;
+use super::traffic_limit::Traffic;
 use crate::error::{Assumption, Cause, Profile, Refusal};
 use crate::wire::text::iso_millis;
 use crate::wire::{Call, Reply, header};

@@ -5,9 +5,10 @@
 use http::{HeaderValue, StatusCode};
 use jiff::Timestamp;
 
+use super::context::Context;
 use super::object::{text, version_of};
-use super::object_attributes::check_room;
-use super::{Context, Operate};
+use super::operate::Operate;
+use super::room::check_room;
 use crate::error::Refusal;
 use crate::wire::{Reply, header};
 use crate::world::{Bucket, Deleted, MARKER_COST, Version, VersionId, World};

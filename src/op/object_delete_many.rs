@@ -4,11 +4,16 @@
 //! caller may not delete keeps all the others is assumed. `ErrorDetail` is from issue 119 of `aliyun-oss-python-sdk` and mock
 //! fixtures of `alibabacloud-oss-go-sdk-v2`.
 
+use super::body::BodyRule;
+use super::context::Context;
 use super::encoding_type::Encoding;
-use super::object_attributes::check_room;
 use super::object_delete::Told;
-use super::{BodyRule, Context, Operate, Permission, invalid_argument};
-use crate::error::{Cause, Refusal};
+use super::operate::Operate;
+use super::operations::Operation;
+use super::permission::Permission;
+use super::refusals::invalid_argument;
+use super::room::check_room;
+use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::xml::{self, Element};
 use crate::wire::{Reply, header};
 use crate::world::{MARKER_COST, VersionId, World};
@@ -58,6 +63,28 @@ pub(crate) struct Outcome {
     deleted: Vec<(Doomed, Told)>,
     quiet: bool,
     encoding: Encoding,
+}
+
+impl Permission<'_> {
+    /// Whether the caller may delete all of these, each asked for by itself up to the first that is refused: a thousand
+    /// explanations would help nobody.
+    fn check_deletions(&self, doomed: &[Doomed]) -> Result<(), Refusal> {
+        let Some(bucket) = self.bucket else { return Err(Cause::NoSuchBucket.into()) };
+        for Doomed { key, version, .. } in doomed {
+            let permission = self.about(bucket, key, *version);
+            permission.ask_of_object(Operation::DeleteObject, key, *version);
+            if self.asked.borrow().refused {
+                break;
+            }
+        }
+        if doomed.len() > 1 && self.asked.borrow().refused {
+            self.rests_on(Assumption::OneForbiddenDeletion);
+        }
+        self.refused().map_or(Ok(()), |explanation| {
+            let refusal = self.refusal(Operation::DeleteObject, &explanation);
+            Err(Refusal { cause: Cause::DeletionsForbidden, ..refusal })
+        })
+    }
 }
 
 impl Operate for Delete {

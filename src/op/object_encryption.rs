@@ -8,8 +8,9 @@ use base64::prelude::BASE64_STANDARD;
 use serde::de::IgnoredAny;
 
 use super::bucket_encryption::rule_from_headers;
+use super::context::Context;
 use super::permission::KmsRight;
-use super::{Context, Permission};
+use super::permission::Permission;
 use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::header;
 use crate::world::{DEFAULT_KMS_ALIAS, EncryptionRule, KmsAction, KmsKeyId, KmsUse, ObjectEncryption, World};

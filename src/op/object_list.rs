@@ -10,9 +10,12 @@ use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use jiff::Timestamp;
 
+use super::context::Context;
 use super::encoding_type::Encoding;
+use super::list_text;
 use super::object_restore::write_info;
-use super::{Context, Operate, invalid_argument, list_text};
+use super::operate::Operate;
+use super::refusals::invalid_argument;
 use crate::error::{Cause, Refusal};
 use crate::wire::text::{digits, iso_millis};
 use crate::wire::xml::Writer;

@@ -5,10 +5,15 @@
 
 use http::{HeaderValue, StatusCode};
 
+use super::body::BodyRule;
+use super::context::Context;
+use super::hash;
 use super::multipart_complete::location;
 use super::object::{etag, text};
 use super::object_put::{Put, Upload, Uploaded};
-use super::{BodyRule, Context, Operate, Permission, Traffic, hash};
+use super::operate::Operate;
+use super::permission::Permission;
+use super::traffic_limit::Traffic;
 use crate::error::{Assumption, Refusal};
 use crate::wire::text::push_encoded;
 use crate::wire::{Call, Reply, header};

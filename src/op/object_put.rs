@@ -6,12 +6,18 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
+use super::body::BodyRule;
+use super::context::Context;
 use super::object::{
     check_new_key, check_overwrite, encryption_headers, forbids_overwrite, hash_headers, refuse_unemulated,
     version_header,
 };
-use super::object_attributes::{Attributes, check_room};
-use super::{BodyRule, Context, Operate, Permission, Traffic, hash, object_encryption};
+use super::object_attributes::Attributes;
+use super::operate::Operate;
+use super::permission::Permission;
+use super::room::check_room;
+use super::traffic_limit::Traffic;
+use super::{hash, object_encryption};
 use crate::error::{Cause, Refusal};
 use crate::wire::{Reply, header};
 use crate::world::{ETag, EntityTag, Object, World};

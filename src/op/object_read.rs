@@ -10,11 +10,16 @@ use std::sync::Arc;
 use http::{HeaderName, HeaderValue, Method, StatusCode};
 use jiff::Timestamp;
 
+use super::context::Context;
 use super::object::{encryption_headers, etag, hash_headers, object, text, version_header, version_of};
 use super::object_conditions::Conditions;
 use super::object_range::{self, Asked};
 use super::object_restore::{check_readable, told};
-use super::{Context, Operate, Operation, Permission, Traffic, object_encryption, object_symlink};
+use super::operate::Operate;
+use super::operations::Operation;
+use super::permission::Permission;
+use super::traffic_limit::Traffic;
+use super::{object_encryption, object_symlink};
 use crate::auth::Caller;
 use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::text::http_date;

@@ -9,8 +9,9 @@ use std::sync::Arc;
 use http::{HeaderValue, StatusCode};
 use jiff::Timestamp;
 
+use super::context::Context;
 use super::object::{object, version_header, version_of};
-use super::{Context, Operate};
+use super::operate::Operate;
 use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::text::{digits, http_date};
 use crate::wire::xml::Writer;

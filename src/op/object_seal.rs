@@ -8,9 +8,10 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::context::Context;
 use super::object::{object, text};
 use super::object_append::{check_position, position};
-use super::{Context, Operate};
+use super::operate::Operate;
 use crate::error::{Cause, Refusal};
 use crate::wire::text::http_date;
 use crate::wire::{Reply, header};

@@ -9,11 +9,15 @@ use std::sync::Arc;
 
 use http::{HeaderName, HeaderValue};
 
+use super::context::Context;
+use super::hash;
 use super::object::{
     check_new_key, check_overwrite, etag, forbids_overwrite, object, text, version_header, version_of,
 };
-use super::object_attributes::{Attributes, check_room};
-use super::{Context, Operate, hash, invalid_argument};
+use super::object_attributes::Attributes;
+use super::operate::Operate;
+use super::refusals::invalid_argument;
+use super::room::check_room;
 use crate::error::{Cause, Refusal};
 use crate::wire::text::{decode, http_date, push_encoded_path};
 use crate::wire::{Call, Content, Reply, header};

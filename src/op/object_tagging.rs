@@ -8,9 +8,12 @@ use std::sync::Arc;
 
 use http::StatusCode;
 
+use super::body::BodyRule;
+use super::context::Context;
 use super::object::{object, version_header, version_of};
-use super::object_attributes::check_room;
-use super::{BodyRule, Context, Operate, invalid_argument};
+use super::operate::Operate;
+use super::refusals::invalid_argument;
+use super::room::check_room;
 use crate::error::{Cause, Profile, Refusal};
 use crate::wire::{Query, Reply, header, xml};
 use crate::world::{Object, VersionId, World};

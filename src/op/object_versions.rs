@@ -6,10 +6,13 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::context::Context;
+use super::list_text;
 use super::object::version_of_text;
 use super::object_list::{Asked, Bounds};
 use super::object_restore::write_info;
-use super::{Context, Operate, invalid_argument, list_text};
+use super::operate::Operate;
+use super::refusals::invalid_argument;
 use crate::error::{Cause, Refusal};
 use crate::wire::Reply;
 use crate::wire::text::iso_millis;

@@ -1,10 +1,12 @@
-//! The shape of an operation, and the checks that come before any of them.
+//! The shape of an operation.
 
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
 
-use super::body::{BodyRule, check_body, check_headers, not_utf8};
-use super::{Context, Input, Operation, Permission, Traffic, TrafficLimit};
+use super::body::BodyRule;
+use super::context::Context;
+use super::permission::Permission;
+use super::traffic_limit::Traffic;
 use crate::error::Refusal;
 use crate::wire::Reply;
 use crate::world::{EncryptionRule, World};
@@ -84,38 +86,4 @@ impl Intake {
     pub const fn of<O: Operate>() -> Self {
         Self { takes_encryption_header: O::TAKES_ENCRYPTION_HEADER, body: O::BODY, traffic: O::TRAFFIC }
     }
-}
-
-impl Operation {
-    /// Returns the number of bytes of body that the operation takes in a fake that may store so many.
-    pub(crate) fn body_limit(self, max_stored: u64) -> u64 {
-        self.intake().body.limit(max_stored)
-    }
-
-    /// The way of its body that can be limited.
-    #[cfg(feature = "server")]
-    pub(crate) fn traffic(self) -> Traffic {
-        self.intake().traffic
-    }
-}
-
-/// A request that was read.
-pub(crate) struct Reading {
-    pub input: Input,
-    /// For an upload with a traffic limit, that and the length of the body.
-    pub pace: Option<(TrafficLimit, usize)>,
-}
-
-/// Reads a request, after the checks that all operations have.
-pub(crate) fn read(operation: Operation, context: &Context<'_>) -> Result<Reading, Refusal> {
-    let intake = operation.intake();
-    check_headers(context.call, intake.takes_encryption_header)?;
-    if std::str::from_utf8(context.call.key()).is_err() {
-        return Err(not_utf8(context.call.key()));
-    }
-    let limit = if intake.traffic == Traffic::Unlimited { None } else { TrafficLimit::read(context.call)? };
-    let (body, md5) = check_body(context.call, context.body, &intake.body, context.max_stored)?;
-    let pace = limit.filter(|_| intake.traffic == Traffic::Upload).map(|limit| (limit, body.len()));
-    let context = Context { body: &body, md5, key: context.key.clone(), ..*context };
-    Ok(Reading { input: Input::read(operation, &context)?, pace })
 }

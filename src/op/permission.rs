@@ -7,10 +7,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::asked::{Asked, Granted, Need};
-use super::copy_source::CopySource;
 use super::denial::{Denied, refusal};
-use super::object_delete_many::Doomed;
-use super::{Level, Operation};
+use super::operations::Operation;
 use crate::auth::{Caller, Facts};
 use crate::error::{Assumption, Cause, Refusal};
 use crate::policy::{
@@ -111,7 +109,7 @@ impl<'a> Permission<'a> {
 impl Permission<'_> {
     fn question<'q>(&'q self, operation: Operation, action: &'q str, path: &'q str) -> Question<'q> {
         // The decision to make a bucket is about one that is not there.
-        let bucket = self.bucket.filter(|_| operation != Operation::PutBucket);
+        let bucket = self.bucket.filter(|_| !operation.is_about_new_bucket());
         Question {
             caller: self.principal.clone(),
             action,
@@ -128,7 +126,7 @@ impl Permission<'_> {
     }
 
     /// Notes that the answer rests on this, if there is to be one.
-    fn rests_on(&self, assumption: Assumption) {
+    pub(super) fn rests_on(&self, assumption: Assumption) {
         self.call.into_iter().for_each(|call| call.lean(assumption));
     }
 
@@ -139,12 +137,7 @@ impl Permission<'_> {
         let mut denied = operation;
         // An account may do everything with what it owns, however many actions there are.
         if !matches!(self.caller, Caller::Account { .. }) {
-            if operation == Operation::PutBucket && call.filled_header(&header::X_OSS_ACL).is_some() {
-                call.lean(Assumption::AclOfNewBucket);
-            }
-            if operation.version_action().is_some() && call.query.has("versionId") {
-                call.lean(Assumption::VersionAction);
-            }
+            operation.assumptions(call).for_each(|assumption| call.lean(assumption));
         }
         for (operation, action) in operation.actions(call) {
             let decision = self.ask(action, &self.question(operation, action, &path));
@@ -158,7 +151,7 @@ impl Permission<'_> {
     }
 
     /// The same request, asked of another object.
-    fn about<'p>(
+    pub(super) fn about<'p>(
         &'p self,
         (bucket, owner): (&'p Bucket, &'p Account),
         key: &str,
@@ -175,69 +168,11 @@ impl Permission<'_> {
     }
 
     /// Asks for what an operation on an object needs.
-    fn ask_of_object(&self, operation: Operation, key: &str, version: Option<VersionId>) {
+    pub(super) fn ask_of_object(&self, operation: Operation, key: &str, version: Option<VersionId>) {
         let path = format!("{}/{key}", self.bucket.map_or("", |(bucket, _)| &*bucket.name));
         let version = version.and_then(|_| operation.version_action());
         for action in std::iter::once(operation.action()).chain(version) {
             self.ask(action, &self.question(operation, action, &path));
-        }
-    }
-
-    /// Whether the caller may delete all of these, each asked for by itself up to the first that is refused: a thousand
-    /// explanations would help nobody.
-    pub(super) fn check_deletions(&self, doomed: &[Doomed]) -> Result<(), Refusal> {
-        let Some(bucket) = self.bucket else { return Err(Cause::NoSuchBucket.into()) };
-        for Doomed { key, version, .. } in doomed {
-            let permission = self.about(bucket, key, *version);
-            permission.ask_of_object(Operation::DeleteObject, key, *version);
-            if self.asked.borrow().refused {
-                break;
-            }
-        }
-        if doomed.len() > 1 && self.asked.borrow().refused {
-            self.rests_on(Assumption::OneForbiddenDeletion);
-        }
-        self.refused().map_or(Ok(()), |explanation| {
-            let refusal = self.refusal(Operation::DeleteObject, &explanation);
-            Err(Refusal { cause: Cause::DeletionsForbidden, ..refusal })
-        })
-    }
-
-    /// Whether the caller may read what a copy is taken from, its version, and what encrypts it.
-    pub(super) fn check_source(&self, source: &CopySource) -> Result<(), Refusal> {
-        let Some((bucket, owner)) = self.source else { return Err(super::no_such_bucket(&source.bucket)) };
-        if owner.suspended {
-            return Err(Refusal::from(Cause::UserDisable).with("BucketName", &*source.bucket));
-        }
-        self.check_reading((bucket, owner), &source.key, source.version, true)
-    }
-
-    /// Whether the caller may also read what the object leads to, if it is a link: both need permission, and what encrypts
-    /// the target if its content is wanted.
-    ///
-    /// Source: `alibabacloud.com/help/doc-detail/96864.html` (symbolic links).
-    pub(super) fn check_target(&self, content: bool) -> Result<(), Refusal> {
-        let target = self.object.and_then(|object| object.target.as_deref());
-        match (self.bucket, target) {
-            (Some(bucket), Some(target)) => self.check_reading(bucket, target, None, content),
-            _ => Ok(()),
-        }
-    }
-
-    /// Whether the caller may read another object than the one the request is about.
-    fn check_reading(
-        &self,
-        bucket: (&Bucket, &Account),
-        key: &str,
-        version: Option<VersionId>,
-        content: bool,
-    ) -> Result<(), Refusal> {
-        let permission = self.about(bucket, key, version);
-        permission.ask_of_object(Operation::GetObject, key, version);
-        match permission.refused() {
-            Some(explanation) => Err(permission.refusal(Operation::GetObject, &explanation)),
-            None if content => super::object_encryption::may_decrypt(&permission),
-            None => Ok(()),
         }
     }
 
@@ -266,7 +201,7 @@ impl Permission<'_> {
     }
 
     /// How the denial came about, unless everything that was asked for so far is allowed or waived.
-    fn refused(&self) -> Option<Arc<Explanation>> {
+    pub(super) fn refused(&self) -> Option<Arc<Explanation>> {
         let asked = self.asked.borrow();
         asked.explanation.clone().filter(|_| asked.refused)
     }
@@ -277,7 +212,7 @@ impl Permission<'_> {
     }
 
     /// The refusal for what was explained.
-    fn refusal(&self, operation: Operation, explanation: &Explanation) -> Refusal {
+    pub(super) fn refusal(&self, operation: Operation, explanation: &Explanation) -> Refusal {
         refusal(&Denied {
             operation,
             bucket: self.bucket.map(|(bucket, _)| &*bucket.name).or_else(|| self.call.and_then(Call::bucket)),
@@ -361,97 +296,6 @@ impl Context for Permission<'_> {
 
 const fn text(text: &str) -> Fact<'_> {
     Fact::Text(Cow::Borrowed(text))
-}
-
-impl Operation {
-    /// Whether `prefix` and `delimiter` choose what it lists.
-    pub(crate) const fn is_listing(self) -> bool {
-        matches!(
-            self,
-            Self::ListBuckets
-                | Self::ListObjects
-                | Self::ListObjectsV2
-                | Self::ListObjectVersions
-                | Self::ListMultipartUploads
-        )
-    }
-
-    /// What the operation does to an object, as far as ACLs care.
-    pub(super) const fn access(self) -> Access {
-        match self {
-            Self::GetObject | Self::HeadObject | Self::GetObjectMeta | Self::GetSymlink | Self::HeadBucket => {
-                Access::Read
-            }
-            Self::PutObject
-            | Self::PostObject
-            | Self::AppendObject
-            | Self::InitiateMultipartUpload
-            | Self::UploadPart
-            | Self::UploadPartCopy
-            | Self::CompleteMultipartUpload
-            | Self::CopyObject
-            | Self::PutSymlink
-            | Self::DeleteObject => Access::Write,
-            _ => Access::Other,
-        }
-    }
-
-    /// The path of what it works on: `*`, `bucket`, or `bucket/key`.
-    pub(crate) fn path(self, call: &Call) -> Cow<'_, str> {
-        let bucket = call.bucket().unwrap_or_default();
-        match self.asked_about() {
-            Level::Service => "*".into(),
-            Level::Bucket => bucket.into(),
-            Level::Object => format!("{bucket}/{}", crate::wire::text::lossy(call.key())).into(),
-        }
-    }
-
-    /// The actions a request needs: the operation's, and those of what it asks for on top, each with the operation whose
-    /// action it is.
-    pub(crate) fn actions(self, call: &Call) -> impl Iterator<Item = (Self, &'static str)> + use<> {
-        let uploads = matches!(
-            self,
-            Self::PutObject
-                | Self::PostObject
-                | Self::CopyObject
-                | Self::AppendObject
-                | Self::InitiateMultipartUpload
-                | Self::PutSymlink
-        );
-        // Assumed: the actions page lists no second one for PutBucket, but the ACL is the same thing set twice.
-        let says = |name: &http::HeaderName| call.filled_header(name).is_some();
-        let with_acl = self == Self::PutBucket && says(&header::X_OSS_ACL);
-        let with_tags = uploads && says(&header::X_OSS_TAGGING);
-        let with_object_acl = (uploads || self == Self::CompleteMultipartUpload) && says(&header::X_OSS_OBJECT_ACL);
-        // Assumed: a version needs its own action beside that of the operation, not in its place.
-        let version = self.version_action().filter(|_| call.query.has("versionId"));
-        let more = [
-            with_acl.then_some((self, "oss:PutBucketAcl")),
-            version.map(|action| (self, action)),
-            with_tags.then_some((Self::PutObjectTagging, "oss:PutObjectTagging")),
-            with_object_acl.then_some((Self::PutObjectAcl, "oss:PutObjectAcl")),
-        ];
-        // Of several objects, only the body tells which.
-        let own = (self != Self::DeleteMultipleObjects).then_some((self, self.action()));
-        own.into_iter().chain(more.into_iter().flatten())
-    }
-
-    /// The action of the operation on a version that is named.
-    ///
-    /// Source: `help.aliyun.com/zh/oss/user-guide/authorization-syntax-and-elements`.
-    const fn version_action(self) -> Option<&'static str> {
-        match self {
-            Self::GetObject | Self::HeadObject | Self::GetObjectMeta | Self::GetSymlink => Some("oss:GetObjectVersion"),
-            Self::DeleteObject => Some("oss:DeleteObjectVersion"),
-            Self::GetObjectAcl => Some("oss:GetObjectVersionAcl"),
-            Self::PutObjectAcl => Some("oss:PutObjectVersionAcl"),
-            Self::GetObjectTagging => Some("oss:GetObjectVersionTagging"),
-            Self::PutObjectTagging => Some("oss:PutObjectVersionTagging"),
-            Self::DeleteObjectTagging => Some("oss:DeleteObjectVersionTagging"),
-            Self::RestoreObject => Some("oss:RestoreObjectVersion"),
-            _ => None,
-        }
-    }
 }
 
 /// The object a request is about, of those that are in the bucket: that of the version it names, or what a read finds.

@@ -3,9 +3,11 @@
 //! Sources: `help.aliyun.com/en/oss/developer-reference/putbucketpublicaccessblock` and its five siblings; the letter
 //! case of the value, and that a deleted block reads as `false`, from the live tests of `aliyun-oss-python-sdk`.
 
+use super::body::BodyRule;
+use super::context::Context;
+use super::operate::Operate;
 use super::remove::Removal;
 use super::show::View;
-use super::{BodyRule, Context, Operate};
 use crate::error::{Cause, Refusal};
 use crate::policy::Acl;
 use crate::wire::Reply;

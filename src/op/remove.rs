@@ -4,7 +4,8 @@ use std::marker::PhantomData;
 
 use http::StatusCode;
 
-use super::{Context, Operate};
+use super::context::Context;
+use super::operate::Operate;
 use crate::error::Refusal;
 use crate::wire::Reply;
 use crate::world::World;

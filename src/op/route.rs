@@ -9,9 +9,10 @@ use std::sync::LazyLock;
 
 use http::Method;
 
-use super::invalid_argument;
-use super::operations::{LEGACY, OF_ANY, QUALIFIERS, ROWS, TABLES, TAKEN};
-use super::table::{Level, Operation, Row, Selector, TablesRow};
+use super::operations::{FORMS, Form, Operation, TABLES, TablesForm};
+use super::parameters::{LEGACY, OF_ANY, QUALIFIERS, TAKEN};
+use super::refusals::invalid_argument;
+use super::table::{Level, Selector};
 use crate::auth::PRODUCT;
 use crate::error::{Assumption, Cause, Profile, Refusal};
 use crate::wire::text::lossy;
@@ -49,9 +50,9 @@ const PASSED_OVER: [&str; 4] = ["acl", "objectMeta", "symlink", "tagging"];
 /// The names of the list, in the ways they are looked for.
 struct Index {
     /// The rows by the parameters that select them. Those of older SDKs select none.
-    selectors: HashMap<&'static [u8], Vec<&'static Row>>,
+    selectors: HashMap<&'static [u8], Vec<&'static Form>>,
     /// The rows that no parameter selects.
-    plain: Vec<&'static Row>,
+    plain: Vec<&'static Form>,
     qualifiers: HashSet<&'static [u8]>,
     of_any: HashSet<&'static [u8]>,
     taken: HashSet<(Operation, &'static [u8])>,
@@ -63,8 +64,8 @@ struct Index {
 static INDEX: LazyLock<Index> = LazyLock::new(|| {
     let qualifiers: HashSet<&[u8]> = QUALIFIERS.iter().map(|name| name.as_bytes()).collect();
     let selects = |selector: &&Selector| !selector.in_header && !qualifiers.contains(selector.name.as_bytes());
-    let mut selectors: HashMap<&[u8], Vec<&Row>> = LEGACY.iter().map(|name| (name.as_bytes(), Vec::new())).collect();
-    for row in ROWS {
+    let mut selectors: HashMap<&[u8], Vec<&Form>> = LEGACY.iter().map(|name| (name.as_bytes(), Vec::new())).collect();
+    for row in FORMS {
         for selector in row.selectors.iter().filter(selects) {
             selectors.entry(selector.name.as_bytes()).or_default().push(row);
         }
@@ -72,14 +73,14 @@ static INDEX: LazyLock<Index> = LazyLock::new(|| {
     let taken =
         TAKEN.iter().flat_map(|(operations, names)| operations.iter().flat_map(|it| names.iter().map(|n| (*it, *n))));
     let taken: Vec<(Operation, &str)> = taken.collect();
-    let in_rows = ROWS.iter().flat_map(|row| row.selectors).filter(|selector| !selector.in_header).map(|it| it.name);
+    let in_rows = FORMS.iter().flat_map(|row| row.selectors).filter(|selector| !selector.in_header).map(|it| it.name);
     let names =
         in_rows.chain(LEGACY.iter().chain(QUALIFIERS).chain(OF_ANY).copied()).chain(taken.iter().map(|it| it.1));
     let names: Vec<&str> = names.collect();
     Index {
         known: names.iter().map(|name| name.as_bytes()).collect(),
         folded: names.into_iter().map(|name| (name.to_ascii_lowercase(), name)).collect(),
-        plain: ROWS.iter().filter(|row| !row.selectors.iter().any(|selector| selects(&selector))).collect(),
+        plain: FORMS.iter().filter(|row| !row.selectors.iter().any(|selector| selects(&selector))).collect(),
         selectors,
         of_any: OF_ANY.iter().map(|name| name.as_bytes()).collect(),
         taken: taken.into_iter().map(|(operation, name)| (operation, name.as_bytes())).collect(),
@@ -101,7 +102,7 @@ impl Selector {
     }
 }
 
-impl Row {
+impl Form {
     fn names(&self, parameter: &[u8]) -> bool {
         self.selectors.iter().any(|selector| !selector.in_header && selector.name.as_bytes() == parameter)
     }
@@ -119,15 +120,7 @@ impl Row {
 impl Operation {
     /// Returns `true` if a parameter chooses the operation, or says what it is about.
     pub(crate) fn is_chosen_by(self, parameter: &[u8]) -> bool {
-        ROWS.iter().any(|row| row.operation == self && row.names(parameter))
-    }
-
-    /// What permission is asked about: what it works on, but for `PostObject`, which names its object in the form.
-    pub(crate) const fn asked_about(self) -> Level {
-        match self {
-            Self::PostObject => Level::Object,
-            other => other.level(),
-        }
+        FORMS.iter().any(|row| row.operation == self && row.names(parameter))
     }
 }
 
@@ -176,7 +169,7 @@ pub(crate) fn of_other_service(call: &Call, product: Option<&str>) -> Option<Str
 
 fn name_of_vectors(call: &Call) -> String {
     let level = if call.bucket().is_none() { Level::Service } else { Level::Bucket };
-    let rows = ROWS.iter().filter(|row| row.operation.product() == "oss-vectors" && row.level == level);
+    let rows = FORMS.iter().filter(|row| row.operation.product() == "oss-vectors" && row.level == level);
     let meant = rows.filter(|row| row.methods.contains(&call.method) && row.selectors.iter().all(|it| it.is_met(call)));
     let operation = meant.max_by_key(|row| row.weight()).map_or("an operation", |row| row.operation.name());
     format!("{operation} of the service `oss-vectors`")
@@ -185,7 +178,7 @@ fn name_of_vectors(call: &Call) -> String {
 fn name_of_tables(call: &Call) -> String {
     // An ARN is one segment, whose slash is escaped.
     let segments: Vec<&str> = call.uri.path().split('/').filter(|segment| !segment.is_empty()).collect();
-    let fits = |row: &&TablesRow| {
+    let fits = |row: &&TablesForm| {
         let pattern: Vec<&str> = row.path.split('/').collect();
         let same = |(part, segment): (&&str, &&str)| *part == "*" || part == segment;
         row.method == call.method
@@ -256,9 +249,9 @@ impl<'a> Router<'a> {
     }
 
     /// The rows that explain all of these subresources, whatever the method.
-    fn meant(&self, selectors: &[&Pair]) -> Vec<&'static Row> {
+    fn meant(&self, selectors: &[&Pair]) -> Vec<&'static Form> {
         let selected = selectors.first().map_or(&[][..], |first| &INDEX.selectors[&*first.name]);
-        let fits = |row: &&&Row| {
+        let fits = |row: &&&Form| {
             // Without a subresource, a request is never one of another service.
             (row.operation.product() == PRODUCT || !row.selectors.is_empty())
                 && row.level == self.level
@@ -268,14 +261,14 @@ impl<'a> Router<'a> {
         selected.iter().chain(&INDEX.plain).filter(fits).copied().collect()
     }
 
-    fn by_method(&self, meant: &[&'static Row]) -> Option<&'static Row> {
+    fn by_method(&self, meant: &[&'static Form]) -> Option<&'static Form> {
         let rows = meant.iter().filter(|row| row.methods.contains(&self.call.method));
         rows.max_by_key(|row| (row.weight(), row.operation.product() == PRODUCT)).copied()
     }
 
     /// The operation of a row, unless there is a parameter that it does not take. Of one that is not emulated nothing is
     /// asked.
-    fn checked(&self, row: &Row) -> Route {
+    fn checked(&self, row: &Form) -> Route {
         let stray = |pair: &&Pair| !row.explains(&pair.name) && !self.tolerates(pair);
         match self.pairs().iter().find(stray).filter(|_| row.operation.is_emulated()) {
             None => Route { operation: row.operation, problem: None },

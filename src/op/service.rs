@@ -7,7 +7,10 @@ use std::sync::Arc;
 
 use super::bucket::resource_group_from_header;
 use super::bucket_info::resource_group;
-use super::{Context, Operate, intranet_endpoint_of, invalid_argument, list_text};
+use super::context::{Context, intranet_endpoint_of};
+use super::list_text;
+use super::operate::Operate;
+use super::refusals::invalid_argument;
 use crate::error::{Cause, Refusal};
 use crate::wire::text::{digits, iso_millis};
 use crate::wire::{Call, Reply, header};

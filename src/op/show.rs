@@ -3,7 +3,8 @@
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use super::{Context, Operate};
+use super::context::Context;
+use super::operate::Operate;
 use crate::error::{Assumption, Refusal};
 use crate::wire::Reply;
 use crate::world::{Account, Bucket, World};

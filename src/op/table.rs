@@ -1,6 +1,9 @@
-//! The shape of the list of operations: its macro makes the enum `Operation` and the routing table of one list of rows.
+//! The shape of the list of operations: what a row says, and the macro that makes the enum `Operation` and its tables of it.
 
 use http::Method;
+
+use crate::error::Cause;
+use crate::policy::Access;
 
 /// What an operation works on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -11,6 +14,83 @@ pub enum Level {
     Bucket,
     /// An object, or what stands under a key.
     Object,
+}
+
+/// What is true of an operation, whatever implements it.
+pub(super) struct Row {
+    /// The action a policy must allow.
+    pub action: &'static str,
+    pub level: Level,
+    pub methods: &'static [Method],
+    pub selectors: &'static [Selector],
+    pub told_by: ToldBy,
+    /// The action on a version that is named. Assumed: it is needed beside that of the operation, not in its place.
+    pub on_version: Option<&'static str>,
+    /// What headers may ask for on top.
+    pub also: &'static [Also],
+    /// What it does to an object, as far as ACLs care.
+    pub access: Access,
+    /// `true` if `prefix` and `delimiter` choose what it lists.
+    pub lists: bool,
+    /// What a denial is called if its caller is not anonymous, the bucket is there, and no ACL decides.
+    pub denied: Cause,
+    pub creates: Creates,
+    pub cloudbox: OnBox,
+    pub drift: Drift,
+    /// Where the row is from.
+    pub source: &'static str,
+    /// The month or day of the copy that was read.
+    pub as_of: &'static str,
+}
+
+/// The part of a request that tells what permission is asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ToldBy {
+    Head,
+    /// Only the body tells the objects.
+    Body,
+    /// The body is a form, which tells the object, the caller and all else.
+    Form,
+}
+
+/// What a header asks for that has an action of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Also {
+    /// Assumed: the actions page lists no second action for `PutBucket`, but the ACL is the same thing set twice.
+    BucketAcl,
+    ObjectAcl,
+    Tags,
+}
+
+/// The buckets that an operation makes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Creates {
+    Nothing,
+    /// It is about one that is not there.
+    New,
+    /// It makes one if it is not there.
+    Missing,
+    /// ossmock does not know: a missing bucket is no answer of OSS then.
+    Perhaps,
+}
+
+/// The endpoints of a CloudBox that do an operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum OnBox {
+    Never,
+    /// The data endpoint.
+    Data,
+    /// The control endpoint, and so the data endpoint as well.
+    Control,
+}
+
+/// What an operation costs at a real endpoint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Drift {
+    /// Its request, and nothing that stays.
+    Free,
+    /// It has effects that are paid for.
+    Paid,
 }
 
 /// A query parameter or a header that a request must have to mean an operation.
@@ -24,44 +104,72 @@ pub(super) struct Selector {
     pub in_header: bool,
 }
 
-/// One form of the request of an operation.
-pub(super) struct Row {
-    pub operation: Operation,
-    pub level: Level,
-    pub methods: &'static [Method],
-    pub selectors: &'static [Selector],
+impl Row {
+    /// The row of an operation that ossmock lacks: what nobody asks of it is not known.
+    pub const fn absent(
+        action: &'static str,
+        level: Level,
+        methods: &'static [Method],
+        selectors: &'static [Selector],
+        source: &'static str,
+        as_of: &'static str,
+    ) -> Self {
+        Self {
+            action,
+            level,
+            methods,
+            selectors,
+            told_by: ToldBy::Head,
+            on_version: None,
+            also: &[],
+            access: Access::Other,
+            lists: false,
+            denied: match level {
+                Level::Service => Cause::NotYourNewBucket,
+                Level::Bucket => Cause::NotYourBucket,
+                Level::Object => Cause::ObjectForbidden,
+            },
+            creates: Creates::Nothing,
+            cloudbox: OnBox::Never,
+            drift: Drift::Free,
+            source,
+            as_of,
+        }
+    }
 }
 
-/// The request of an operation of `oss-tables`, by its path.
-pub(super) struct TablesRow {
-    pub operation: Operation,
-    pub method: Method,
-    pub path: &'static str,
-}
-
-/// Makes the enum and its tables of the list in `operations.rs`, which says how a row is written.
-macro_rules! operations {
+/// Selectors as the list writes them.
+macro_rules! selectors {
     (@optional) => { None };
     (@optional $value:literal) => { Some($value) };
     (@in_header) => { false };
     (@in_header header) => { true };
-    (@row $name:ident $level:ident [$($method:ident)|+] [$($($place:ident)? $selector:literal $(= $value:literal)? $(^ $start:literal)?),*]) => {
+    ($($($place:ident)? $selector:literal $(= $value:literal)? $(^ $start:literal)?),*) => {
+        &[$(Selector {
+            name: $selector,
+            value: selectors!(@optional $($value)?),
+            start: selectors!(@optional $($start)?),
+            in_header: selectors!(@in_header $($place)?),
+        }),*]
+    };
+}
+pub(super) use selectors;
+
+/// Makes the enum and its tables of the list in `list.rs`, which says how a row is written.
+macro_rules! operations {
+    (@row { $($field:ident: $value:expr),+ }) => { Row { $($field: $value),+ } };
+    (@row ($level:ident $($method:ident)|+ [$($selectors:tt)*] $action:literal $source:ident $as_of:literal $(, $field:ident: $value:expr)*)) => {
         Row {
-            operation: Operation::$name,
-            level: Level::$level,
-            methods: &[$(Method::$method),+],
-            selectors: &[$(Selector {
-                name: $selector,
-                value: operations!(@optional $($value)?),
-                start: operations!(@optional $($start)?),
-                in_header: operations!(@in_header $($place)?),
-            }),*],
+            $($field: $value,)*
+            ..Row::absent($action, Level::$level, &[$(Method::$method),+], selectors![$($selectors)*], $source, $as_of)
         }
     };
+    (@action { action: $action:literal $($rest:tt)* }) => { $action };
+    (@action ($level:ident $($method:ident)|+ [$($selectors:tt)*] $action:literal $($rest:tt)*)) => { $action };
     (
-        oss { $($name:ident: $level:ident $($method:ident)|+ [$($selectors:tt)*] $action:literal $source:ident $as_of:literal;)+ }
-        also { $($also:ident: $also_level:ident $($also_method:ident)|+ [$($also_selectors:tt)*];)+ }
-        vectors { $($vectors:ident: $vectors_level:ident $vectors_method:ident [$($vectors_selectors:tt)*] $vectors_action:literal $vectors_source:ident $vectors_as_of:literal;)+ }
+        oss { $($name:ident $row:tt $(=> $(#[cfg($when:ident)])? $implementation:ty)?;)+ }
+        forms { $($form:ident: $level:ident $($method:ident)|+ [$($selectors:tt)*];)+ }
+        vectors { $($vectors:ident $vectors_row:tt;)+ }
         tables { $($tables:ident: $tables_method:ident $tables_path:literal $tables_source:ident $tables_as_of:literal;)+ }
     ) => {
         /// An operation of OSS, by the name its documentation gives it.
@@ -72,11 +180,11 @@ macro_rules! operations {
         #[non_exhaustive]
         pub enum Operation {
             $(
-                #[doc = concat!("Needs the action `", $action, "`.")]
+                #[doc = concat!("Needs the action `", operations!(@action $row), "`.")]
                 $name,
             )+
             $(
-                #[doc = concat!("Of the service `oss-vectors`; needs the action `", $vectors_action, "`.")]
+                #[doc = concat!("Of the service `oss-vectors`; needs the action `", operations!(@action $vectors_row), "`.")]
                 $vectors,
             )+
             $(
@@ -88,9 +196,25 @@ macro_rules! operations {
             Unlisted,
         }
 
+        /// The rows of the operations, in their order.
+        const ROWS: &[Row] = &[
+            $(operations!(@row $row),)+
+            $(operations!(@row $vectors_row),)+
+            $(Row::absent(
+                concat!("oss:", stringify!($tables)), Level::Service, &[Method::$tables_method], &[], $tables_source, $tables_as_of,
+            ),)+
+            // It may be anything: nothing is refused because of what it is.
+            Row { creates: Perhaps, cloudbox: Control, ..Row::absent("oss:Unlisted", Level::Bucket, &[], &[], "", "") },
+        ];
+
         impl Operation {
             /// Every operation of the list.
             pub const ALL: &'static [Self] = &[$(Self::$name,)+ $(Self::$vectors,)+ $(Self::$tables,)+];
+
+            /// What is true of the operation.
+            pub(super) const fn row(self) -> &'static Row {
+                &ROWS[self as usize]
+            }
 
             /// The name in the documentation, for example `PutBucketEncryption`.
             #[must_use]
@@ -106,23 +230,13 @@ macro_rules! operations {
             /// The action a policy must allow, for example `oss:PutBucketEncryption`.
             #[must_use]
             pub const fn action(self) -> &'static str {
-                match self {
-                    $(Self::$name => $action,)+
-                    $(Self::$vectors => $vectors_action,)+
-                    $(Self::$tables => concat!("oss:", stringify!($tables)),)+
-                    Self::Unlisted => "oss:Unlisted",
-                }
+                self.row().action
             }
 
             /// What the operation works on. Operations of `oss-tables` count as those of their service.
             #[must_use]
             pub const fn level(self) -> Level {
-                match self {
-                    $(Self::$name => Level::$level,)+
-                    $(Self::$vectors => Level::$vectors_level,)+
-                    $(Self::$tables)|+ => Level::Service,
-                    Self::Unlisted => Level::Bucket,
-                }
+                self.row().level
             }
 
             /// The service that has the operation, as V4 signatures name it: `oss`, `oss-vectors` or `oss-tables`.
@@ -153,28 +267,33 @@ macro_rules! operations {
             /// ```
             #[must_use]
             pub const fn source(self) -> (&'static str, &'static str) {
-                match self {
-                    $(Self::$name => ($source, $as_of),)+
-                    $(Self::$vectors => ($vectors_source, $vectors_as_of),)+
-                    $(Self::$tables => ($tables_source, $tables_as_of),)+
-                    Self::Unlisted => ("", ""),
-                }
+                (self.row().source, self.row().as_of)
+            }
+        }
+
+        impl Form {
+            const fn of(operation: Operation) -> Self {
+                let Row { level, methods, selectors, .. } = operation.row();
+                Self { operation, level: *level, methods, selectors }
             }
         }
 
         /// The requests of OSS, and those of `oss-vectors`.
-        pub(super) const ROWS: &[Row] = &[
-            $(operations!(@row $name $level [$($method)|+] [$($selectors)*]),)+
-            $(operations!(@row $also $also_level [$($also_method)|+] [$($also_selectors)*]),)+
-            $(operations!(@row $vectors $vectors_level [$vectors_method] [$($vectors_selectors)*]),)+
+        pub(super) const FORMS: &[Form] = &[
+            $(Form::of(Operation::$name),)+
+            $(Form {
+                operation: Operation::$form,
+                level: Level::$level,
+                methods: &[$(Method::$method),+],
+                selectors: selectors![$($selectors)*],
+            },)+
+            $(Form::of(Operation::$vectors),)+
         ];
 
         /// The requests of `oss-tables`.
-        pub(super) const TABLES: &[TablesRow] = &[
-            $(TablesRow { operation: Operation::$tables, method: Method::$tables_method, path: $tables_path },)+
+        pub(super) const TABLES: &[TablesForm] = &[
+            $(TablesForm { operation: Operation::$tables, method: Method::$tables_method, path: $tables_path },)+
         ];
     };
 }
 pub(super) use operations;
-
-pub use super::operations::Operation;

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use http::HeaderValue;
 
-use super::invalid_argument;
+use super::refusals::invalid_argument;
 use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::text::digits;
 use crate::wire::{Call, Reply, header};

@@ -3,8 +3,9 @@
 
 use http::{Method, Request, Uri};
 
+use super::body::BodyRule;
+use super::context::Context;
 use super::operate::{Answer, Operate, Unanswered};
-use super::{BodyRule, Context};
 use crate::error::Refusal;
 use crate::wire::Reply;
 use crate::world::World;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::exchange::Received;
 use super::look_up::Found;
 use crate::error::{Cause, Refusal};
-use crate::op::{self, Operation};
+use crate::op;
 use crate::wire::{Call, data_endpoint};
 use crate::world::Bucket;
 
@@ -46,7 +46,7 @@ pub(super) fn no_such_bucket(name: &str, found: &Found) -> Refusal {
 /// A CloudBox does not do everything, and its control endpoint less.
 pub(super) fn check_operation(request: &Received) -> Result<(), Refusal> {
     let Received { call, operation, .. } = request;
-    let Some(id) = request.cloudbox().filter(|_| *operation != Operation::Unlisted) else { return Ok(()) };
+    let Some(id) = request.cloudbox() else { return Ok(()) };
     if !operation.is_done_by_cloudbox() {
         return Err(Cause::CloudBoxOperation.into());
     }

@@ -5,7 +5,7 @@ use super::{Oss, cloudbox};
 use crate::auth::{self, Claim};
 use crate::error::{Assumption, Cause, Refusal};
 use crate::journal::kept;
-use crate::op::{self, Operation, Route};
+use crate::op::{self, Route};
 use crate::wire::Call;
 
 impl Oss {
@@ -21,7 +21,7 @@ impl Oss {
         let route = op::route(call, self.profile(), &self.shared.settings.parameters)?;
         if address.accelerated {
             // Such a host stands for wherever the bucket is: it lists no buckets and makes none.
-            if address.bucket.is_none() || route.operation == Operation::PutBucket {
+            if address.bucket.is_none() || route.operation.is_about_new_bucket() {
                 return Err(Refusal::not_emulated(&format!("{} at an acceleration endpoint", route.operation)));
             }
             call.lean(Assumption::Accelerated);
@@ -52,19 +52,11 @@ pub(super) fn check_bucket(Received { call, operation, found, .. }: &Received) -
     let Some(name) = call.bucket() else { return Ok(()) };
     let Some(bucket) = &found.bucket else {
         // What ossmock does not know may make one: then a missing bucket is no answer of OSS.
-        let may_create = matches!(
-            operation,
-            Operation::PutBucket
-                | Operation::PutBucketAcl
-                | Operation::CreateAgenticBucket
-                | Operation::CreateBucketSpace
-                | Operation::Unlisted
-        );
-        return if may_create { Ok(()) } else { Err(cloudbox::no_such_bucket(name, found)) };
+        return if operation.may_create_bucket() { Ok(()) } else { Err(cloudbox::no_such_bucket(name, found)) };
     };
     match call.region() {
         // A new bucket may be asked for anywhere; that the name is taken is told after authentication.
-        Some(region) if *region != *bucket.region && *operation != Operation::PutBucket => {
+        Some(region) if *region != *bucket.region && !operation.is_about_new_bucket() => {
             Err(Refusal::from(Cause::WrongEndpoint)
                 .with("Bucket", name)
                 .with("Endpoint", crate::wire::endpoint(&bucket.region))

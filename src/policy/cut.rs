@@ -2,7 +2,8 @@
 
 use super::document::{Clause, Document, Source};
 use super::pattern::Pattern;
-use super::statement::{Effect, Scope, Statement, Written};
+use super::scope::{Scope, Written};
+use super::statement::{Effect, Statement};
 
 /// A statement, with what can be taken out of it.
 #[derive(Debug, Clone)]

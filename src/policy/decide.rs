@@ -5,38 +5,10 @@
 use std::fmt;
 
 use super::acl::{Access, Acl, Acls};
-use super::bucket_policy::BucketPolicy;
-use super::context::Context;
 use super::document::{Clause, Document, Source};
 use super::principal::Principal;
+use super::question::Question;
 use super::statement::{Effect, Statement};
-
-/// What is asked: may this caller do this action on this resource, in a request such as this?
-pub(crate) struct Question<'a> {
-    pub caller: Principal<'a>,
-    /// `oss:PutBucketEncryption`.
-    pub action: &'a str,
-    pub resource: Resource<'a>,
-    pub access: Access,
-    pub acls: Acls,
-    pub bucket_policy: Option<&'a BucketPolicy>,
-    pub context: &'a dyn Context,
-}
-
-/// `acs:{service}:{region}:{owner}:{path}`; the path is `bucket`, `bucket/key`, or `*` for the service.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Resource<'a> {
-    pub service: &'a str,
-    pub region: &'a str,
-    pub owner: &'a str,
-    pub path: &'a str,
-}
-
-impl fmt::Display for Resource<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "acs:{}:{}:{}:{}", self.service, self.region, self.owner, self.path)
-    }
-}
 
 /// How a caller was refused: by nothing allowing it, or by a statement denying it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -404,7 +376,8 @@ const fn unallowed(question: &Question<'_>, standing: Standing, statements: usiz
 mod tests {
     use std::sync::Arc;
 
-    use super::super::context::{Fact, Key};
+    use super::super::Resource;
+    use super::super::context::{Context, Fact, Key};
     use super::*;
 
     struct Nothing;

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::doubt::Doubt;
 use super::statement::Statement;
 
 /// A RAM policy: version `"1"` and its statements.
@@ -154,6 +155,26 @@ impl Document {
     #[expect(clippy::len_without_is_empty, reason = "a policy has at least one statement")]
     pub fn len(&self) -> usize {
         self.statements.len()
+    }
+}
+
+impl Document {
+    /// What is odd about its statements: the place of the statement, from 0, and the doubt in words.
+    pub(crate) fn doubts(&self) -> impl Iterator<Item = (usize, String)> {
+        let statements = self.statements.iter().enumerate();
+        statements.flat_map(|(place, statement)| statement.doubts.iter().map(move |doubt| (place, doubt.to_string())))
+    }
+
+    /// Refuses a policy with a part that can never match.
+    pub(crate) fn check_matches(&self) -> Result<(), PolicyError> {
+        let never = |statement: &Statement| statement.doubts.iter().find(|doubt| doubt.never).cloned();
+        let mut statements = self.statements.iter().enumerate();
+        match statements.find_map(|(place, statement)| Some((place, never(statement)?))) {
+            Some((place, Doubt { element, problem, .. })) => {
+                Err(PolicyError::new(format!("Statement[{place}].{element}"), problem))
+            }
+            None => Ok(()),
+        }
     }
 }
 

@@ -4,16 +4,15 @@ use std::fmt;
 
 use super::condition::Condition;
 use super::context::Key;
-use super::document::{Document, PolicyError};
-use super::principal::Principals;
-use super::statement::{ResourcePattern, Scope, Statement, Written as _};
+use super::principals::Principals;
+use super::scope::{ResourcePattern, Scope, Written as _};
 
 /// What is odd about a statement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Doubt {
     /// The element that it is about.
-    element: &'static str,
-    problem: Box<str>,
+    pub element: &'static str,
+    pub problem: Box<str>,
     /// Whether a part can never match; otherwise a key is unknown.
     pub never: bool,
 }
@@ -60,26 +59,6 @@ pub(super) fn doubts(
         _ => None,
     });
     resources.chain(principals).chain(conditions).collect()
-}
-
-impl Document {
-    /// What is odd about its statements: the place of the statement, from 0, and the doubt in words.
-    pub(crate) fn doubts(&self) -> impl Iterator<Item = (usize, String)> {
-        let statements = self.statements.iter().enumerate();
-        statements.flat_map(|(place, statement)| statement.doubts.iter().map(move |doubt| (place, doubt.to_string())))
-    }
-
-    /// Refuses a policy with a part that can never match.
-    pub(crate) fn check_matches(&self) -> Result<(), PolicyError> {
-        let never = |statement: &Statement| statement.doubts.iter().find(|doubt| doubt.never).cloned();
-        let mut statements = self.statements.iter().enumerate();
-        match statements.find_map(|(place, statement)| Some((place, never(statement)?))) {
-            Some((place, Doubt { element, problem, .. })) => {
-                Err(PolicyError::new(format!("Statement[{place}].{element}"), problem))
-            }
-            None => Ok(()),
-        }
-    }
 }
 
 #[cfg(test)]

@@ -4,9 +4,10 @@ use std::fmt;
 
 use super::acl::{Access, Acls};
 use super::context::Fact;
-use super::decide::{Decision, Question, Standing, clause_of, counts, decide};
+use super::decide::{Decision, Standing, clause_of, counts, decide};
 use super::document::{Clause, Document, Source};
 use super::missing::{Missing, missing};
+use super::question::Question;
 use super::statement::Statement;
 
 /// How many characters of what a request or a statement says are quoted.
@@ -373,11 +374,11 @@ mod tests {
     use std::sync::Arc;
 
     use super::super::context::{Context, Key};
-    use super::super::decide::{Grant, Reason, Resource};
+    use super::super::decide::{Grant, Reason};
     use super::super::document::Document;
     use super::super::principal::Principal;
     use super::super::statement::Effect;
-    use super::super::{Acl, BucketPolicy};
+    use super::super::{Acl, BucketPolicy, Resource};
     use super::*;
 
     /// A request from 10.0.0.9.

@@ -12,8 +12,9 @@ use crate::error::Assumption;
 
 use super::condition::{Condition, Operator};
 use super::document::{Document, PolicyError};
-use super::principal::Principals;
-use super::statement::{ActionPattern, Effect, ResourcePattern, Scope, Statement, Written};
+use super::principals::Principals;
+use super::scope::{ActionPattern, ResourcePattern, Scope, Written};
+use super::statement::{Effect, Statement};
 
 /// Whose policy a document is; it decides which elements a statement may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::document::Document;
-use super::statement::{ActionPattern, Effect, ResourcePattern, Scope, Statement};
+use super::scope::{ActionPattern, ResourcePattern, Scope};
+use super::statement::{Effect, Statement};
 
 /// Texts, sorted.
 type Texts<'a> = BTreeSet<&'a str>;

@@ -1,9 +1,13 @@
 //! What a refused caller lacks.
 
+use std::borrow::Cow;
+
 use std::fmt;
 
-use super::decide::{Decision, Question, Reason, Resource, Standing};
+use super::decide::{Decision, Reason, Standing};
 use super::document::Clause;
+use super::question::Question;
+use super::resource::Resource;
 
 /// What would have to be different for a refused request to be let in. More than one may be needed.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -71,7 +75,7 @@ pub(super) fn missing(question: &Question<'_>, standing: Standing, decision: &De
             vec![if standing.has_policies() {
                 Missing::Policy { action: action(), resource: resource() }
             } else {
-                let principal = question.caller.name().unwrap_or_else(|| "*".to_owned());
+                let principal = question.caller.name().map_or_else(|| "*".to_owned(), Cow::into_owned);
                 Missing::BucketPolicy { principal, action: action(), resource: resource() }
             }]
         }

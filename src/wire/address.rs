@@ -1,7 +1,8 @@
 //! Which bucket a host and a path mean.
 
 use super::cloudbox::CloudBoxHost;
-use super::host::{self, Host, Unserved, is_label};
+use super::host::{self, Host, Unserved};
+use super::label::is_label;
 use super::text::decode;
 use crate::error::{Cause, Refusal};
 

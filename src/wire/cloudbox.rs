@@ -2,7 +2,7 @@
 //!
 //! Source: `help.aliyun.com/document_detail/430190.html` (endpoints).
 
-use super::host::is_region;
+use super::label::is_region;
 
 /// What the last label of a data endpoint says.
 const DATA: &str = "oss-cloudbox";

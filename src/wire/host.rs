@@ -6,6 +6,7 @@
 use std::net::IpAddr;
 
 use super::cloudbox::{self, CloudBoxHost, is_cloudbox_label};
+use super::label::is_region;
 
 /// What a host names.
 #[derive(Default)]
@@ -184,22 +185,6 @@ fn read_dual_stack(before: Option<&str>) -> Host<'_> {
 
 fn without_internal(label: &str) -> &str {
     label.strip_suffix("-internal").unwrap_or(label)
-}
-
-/// Returns `true` if a text has the form of a region, `cn-hangzhou`. The endpoints of no region have other first words.
-pub(crate) fn is_region(text: &str) -> bool {
-    let (first, rest) = text.split_once('-').unwrap_or((text, ""));
-    text.len() <= 32
-        && is_label(text)
-        && first.bytes().all(|b| b.is_ascii_lowercase())
-        && !first.is_empty()
-        && rest.split('-').all(|part| !part.is_empty())
-        && !["oss", "accelerate", "cb"].contains(&first)
-}
-
-/// Lower-case letters, digits and hyphens.
-pub(super) fn is_label(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }
 
 /// Returns `true` if a text can stand in a host at all, if only as the name of a bucket that is refused.

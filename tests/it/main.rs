@@ -3,6 +3,7 @@
 mod advice;
 mod append;
 mod archived;
+mod arrows;
 mod assertions;
 mod at_rest;
 mod behaviours;

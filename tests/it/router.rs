@@ -7,7 +7,7 @@ use ossmock::{Cause, Operation, Oss, Record};
 
 use super::support::{kms, put_rule, request, signed, still};
 
-/// A row of `src/op/operations.rs`.
+/// A row of `src/op/list.rs`.
 #[derive(Debug, Clone)]
 struct Row {
     name: String,
@@ -21,21 +21,21 @@ struct Row {
 }
 
 fn rows() -> Vec<Row> {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/op/operations.rs");
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/op/list.rs");
     let text = std::fs::read_to_string(file).expect("the list");
     let mut rows = Vec::new();
-    for section in ["oss", "also", "vectors", "tables"] {
+    for section in ["oss", "forms", "vectors", "tables"] {
         let start = text.find(&format!("\n{section} {{\n")).expect("a section");
-        let body = text[start..].split("\n}").next().expect("its rows");
+        let body = text[start..].split("\n}").next().expect("its rows").replace("\n    ", " ");
         rows.extend(body.lines().filter_map(|line| row(line, section)));
     }
     rows
 }
 
 fn row(line: &str, section: &'static str) -> Option<Row> {
-    let (name, rest) = line.split_once(": ")?;
+    let (name, rest) = line.split_at(line.find(['(', ' ', ':'])?);
     if section == "tables" {
-        let (method, rest) = rest.split_once(' ')?;
+        let (method, rest) = rest.trim_start_matches([':', ' ']).split_once(' ')?;
         let path = rest.split('"').nth(1)?.replace('*', "acs:osstables:x");
         return Some(Row {
             name: name.to_owned(),
@@ -46,8 +46,19 @@ fn row(line: &str, section: &'static str) -> Option<Row> {
             section,
         });
     }
-    let (head, rest) = rest.split_once(" [")?;
-    let (level, methods) = head.split_once(' ')?;
+    // With the names of its fields, or without.
+    let (level, methods, rest) = match rest.split_once("level: ") {
+        Some((_, rest)) => {
+            let (level, rest) = rest.split_once(", methods: &[")?;
+            let (methods, rest) = rest.split_once(']')?;
+            (level, methods.replace(", ", "|"), rest.split_once("selectors![")?.1)
+        }
+        None => {
+            let (head, rest) = rest.trim_start_matches(['(', ':', ' ']).split_once(" [")?;
+            let (level, methods) = head.split_once(' ')?;
+            (level, methods.to_owned(), rest)
+        }
+    };
     let selectors = rest.split_once(']')?.0;
     let selectors: Vec<&str> = selectors.split(", ").filter(|it| !it.is_empty()).collect();
     let quoted = |text: &str| text.split('"').nth(1).unwrap_or_default().to_owned();
@@ -87,7 +98,7 @@ impl Row {
         for name in &self.headers {
             request.headers_mut().insert(HeaderName::try_from(name).expect("a name"), "ap-1".parse().expect("a value"));
         }
-        let product = if self.section == "also" { "oss" } else { self.operation().product() };
+        let product = if self.section == "forms" { "oss" } else { self.operation().product() };
         let _ = oss.handle(oss.signer(&acme.credentials()).product(product).sign(request));
         oss.journal().last().expect("a record").clone()
     }
@@ -107,7 +118,7 @@ fn world() -> Oss {
 #[test]
 fn the_list_has_every_operation_once_and_each_form_of_its_request() {
     let rows = rows();
-    let listed: Vec<&Row> = rows.iter().filter(|row| row.section != "also").collect();
+    let listed: Vec<&Row> = rows.iter().filter(|row| row.section != "forms").collect();
     assert_eq!(listed.len(), Operation::ALL.len());
     for (row, operation) in listed.iter().zip(Operation::ALL) {
         let (source, as_of) = operation.source();
@@ -132,7 +143,7 @@ fn every_row_is_its_own_operation_and_the_others_change_nothing() {
             if operation.is_emulated() {
                 // A form of a request may be refused for a parameter that its operation does not do.
                 assert_eq!(record.operation(), Some(operation), "{method} {target}: {record}");
-                assert!(!is_refused || row.section == "also", "{method} {target}: {record}");
+                assert!(!is_refused || row.section == "forms", "{method} {target}: {record}");
                 continue;
             }
             refused += 1;

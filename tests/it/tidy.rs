@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use ossmock::fixture::{self, Case};
 use ossmock::{Cause, Operation};
 
+use crate::arrows::{Arrow, arrows, circles};
+
 /// The rooms, each of which may use only those before it.
 const ROOMS: &[&str] = &[
     "error",
@@ -46,13 +48,12 @@ fn sources() -> Vec<(PathBuf, String, String)> {
                 let text = std::fs::read_to_string(&path).expect("source can be read");
                 let code = text.split("#[cfg(test)]").next().expect("a first part");
                 let code: Vec<&str> = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
-                let below = path.strip_prefix(root().join("src")).map_or_else(
-                    |_| Path::new("..").join(path.strip_prefix(root()).expect("below the repository")),
-                    Path::to_owned,
-                );
-                let first = below.iter().find(|part| *part != "..").and_then(|first| first.to_str());
-                let room = first.expect("a room").trim_end_matches(".rs").to_owned();
-                files.push((below, room, code.join("\n")));
+                let below = path.strip_prefix(root()).expect("below the repository");
+                let (file, room) = match below.strip_prefix("src") {
+                    Ok(below) => (below.to_owned(), room(below)),
+                    Err(_) => (Path::new("..").join(below), room(below)),
+                };
+                files.push((file, room, code.join("\n")));
             }
         }
     }
@@ -64,23 +65,68 @@ fn place(room: &str) -> usize {
     ROOMS.iter().position(|known| *known == room).unwrap_or_else(|| panic!("`{room}` is not a room: list it"))
 }
 
+/// The room that a file is in.
+fn room(file: &Path) -> String {
+    let first = file.iter().next().and_then(|first| first.to_str()).expect("a room");
+    first.trim_end_matches(".rs").to_owned()
+}
+
 #[test]
 fn a_room_uses_only_rooms_to_its_left() {
-    for (file, room, code) in sources() {
-        for (at, _) in code.match_indices("crate::") {
-            let path = &code[at + "crate::".len()..];
-            // `pub(crate)` has no path behind it; `crate::Item` is a link in a doc comment, and those are cut.
-            let used = path.split(|c: char| !c.is_ascii_lowercase() && c != '_').next().unwrap_or_default();
-            if used.is_empty() {
-                continue;
-            }
-            assert!(
-                place(used) <= place(&room),
-                "{}: room `{room}` uses `{used}`, which is to its right",
-                file.display()
-            );
+    for Arrow { from, to, names } in arrows(&root().join("src"), "lib.rs") {
+        let (here, used) = (room(&from), room(&to));
+        // The first file names everything, and nothing stands in it.
+        assert!(
+            here == "lib" || place(&used) <= place(&here),
+            "{}: room `{here}` uses `{used}`, which is to its right: {names:?}",
+            from.display()
+        );
+    }
+}
+
+/// The rooms in which files still lead to each other in circles.
+const CIRCLES: [&str; 3] = ["oss", "world", "world_file"];
+
+#[test]
+fn no_files_of_a_room_lead_to_each_other_in_a_circle() {
+    for (source, first, open) in [("src", "lib.rs", &CIRCLES[..]), ("cli/src", "main.rs", &[])] {
+        let arrows = arrows(&root().join(source), first);
+        for circle in circles(&arrows) {
+            let on_it = |file: &Path| circle.contains(file);
+            let on_it: Vec<&Arrow> = arrows.iter().filter(|arrow| on_it(&arrow.from) && on_it(&arrow.to)).collect();
+            let known = circle.iter().all(|file| open.contains(&&*room(file)));
+            assert!(known, "a circle of files: move what several need into a file of its own: {on_it:#?}");
         }
     }
+}
+
+#[test]
+fn arrows_are_read_from_every_way_to_write_a_name() {
+    let folder = std::env::temp_dir().join(format!("ossmock-arrows-{}", std::process::id()));
+    std::fs::create_dir_all(folder.join("a")).expect("a folder");
+    for (file, text) in [
+        ("lib.rs", "mod a; mod b; mod c; pub use a::one::One;"),
+        ("a/mod.rs", "mod one; mod two; pub(crate) use one::One; #[cfg(test)] mod tests { use crate::c::C; }"),
+        (
+            "a/one.rs",
+            "// crate::c::C\nuse crate::{b::{self, B}}; pub struct One(B, &'static str); const C: &str = \"crate::c::C\";",
+        ),
+        ("a/two.rs", "fn two() -> super::super::c::C { super::One::new(crate::b::Other) }"),
+        ("b.rs", "pub struct B; pub struct Other; fn b() { crate::One::new() }"),
+        ("c.rs", "pub struct C; mod inside { fn c() -> super::super::b::B { super::C } }"),
+    ] {
+        std::fs::write(folder.join(file), text).expect("a file");
+    }
+    let found = arrows(&folder, "lib.rs");
+    std::fs::remove_dir_all(&folder).expect("the folder");
+    let shown = |arrow: &Arrow| format!("{} {}", arrow.from.display(), arrow.to.display());
+    let shown: Vec<String> = found.iter().map(shown).collect();
+    assert_eq!(
+        shown,
+        ["a/one.rs b.rs", "a/two.rs a/one.rs", "a/two.rs b.rs", "a/two.rs c.rs", "b.rs a/one.rs", "c.rs b.rs"]
+    );
+    let circle: BTreeSet<&Path> = [Path::new("a/one.rs"), Path::new("b.rs")].into();
+    assert_eq!(circles(&found), [circle]);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::Stop;
+use super::super::stop::Stop;
 
 /// Where a run writes it, unless somebody says otherwise.
 pub const FILE: &str = "ossmock-drift.json";
@@ -90,6 +90,6 @@ impl Manifest {
             };
         }
         let text = serde_json::to_string_pretty(&self.left).map_err(|error| Stop::Problem(error.to_string()))?;
-        super::super::write_whole(&self.file, &format!("{text}\n"))
+        super::super::file::write_whole(&self.file, &format!("{text}\n"))
     }
 }

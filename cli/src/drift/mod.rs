@@ -10,6 +10,7 @@ mod plan;
 mod report;
 mod run;
 mod sweep;
+mod table;
 mod world;
 mod xml;
 
@@ -25,7 +26,7 @@ use self::endpoint::Endpoint;
 use self::manifest::Manifest;
 use self::plan::{Cost, Planned, plan, scratch_names};
 use self::run::{Run, stop_at_a_signal};
-use super::Stop;
+use super::stop::Stop;
 
 /// Whose credentials are where.
 pub const WHO_ASKS: &str = "\
@@ -124,7 +125,7 @@ pub fn run(files: &[PathBuf], arguments: &DriftArguments, out: &mut impl Write) 
     write!(out, "{report}")?;
     if let Some(file) = &arguments.report {
         let json = serde_json::to_string_pretty(&report).map_err(|error| Stop::Problem(error.to_string()))?;
-        super::write_whole(file, &format!("{json}\n"))?;
+        super::file::write_whole(file, &format!("{json}\n"))?;
     }
     Ok(if report.is_well() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -8,7 +8,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use toml::{Table, Value};
 
 use super::sweep::in_path;
-use super::world::text;
+use super::table::text;
 
 /// What uploads it, or deletes it where it is a delete marker; or what of it no upload gives.
 pub fn uploaded(table: &Table, bucket: &str) -> Result<Request<Bytes>, String> {

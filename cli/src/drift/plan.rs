@@ -8,7 +8,7 @@ use http::{Method, Request, Response};
 use ossmock::fixture::{self, Case, Front, Signing};
 use ossmock::{Level, Operation, Provenance, Record};
 
-use super::Stop;
+use super::super::stop::Stop;
 use super::keys;
 use super::names::{Names, is_policy};
 use super::world::{Made, World};
@@ -140,7 +140,7 @@ fn work(case: &Case, text: &str, name: &mut impl FnMut() -> String) -> Result<Wo
             bucket,
             signing,
             answer,
-            makes_bucket: matches!(operation, Some(Operation::PutBucket | Operation::PutBucketAcl)),
+            makes_bucket: operation.is_some_and(Operation::creates_bucket),
         });
     }
     Ok(Work { names, world: world.buckets, owners, asked, kms_calls: oss.kms().count() })
@@ -183,9 +183,7 @@ fn check(request: &Request<Bytes>, operation: Option<Operation>) -> Result<(), S
     }
     match operation {
         Some(operation) if operation.level() == Level::Service => Err("it asks for the whole account".to_owned()),
-        Some(Operation::PutBucketReplication | Operation::DeleteBucketReplication | Operation::RestoreObject) => {
-            Err("it has effects that are paid for".to_owned())
-        }
+        Some(operation) if operation.is_paid_for() => Err("it has effects that are paid for".to_owned()),
         Some(operation) if !operation.is_emulated() => Err(format!("{operation} is not emulated")),
         None if !is_harmless(request) => Err("it is not known what it would do".to_owned()),
         _ => Ok(()),

@@ -10,7 +10,7 @@ use http::{HeaderValue, Method, Request, Response};
 use jiff::Timestamp;
 use ossmock::Oss;
 
-use super::Stop;
+use super::super::stop::Stop;
 use super::compare::{Compared, compare};
 use super::endpoint::Endpoint;
 use super::keys;
@@ -49,7 +49,7 @@ impl From<Stop> for Trouble {
 
 /// Notes SIGINT and SIGTERM, so that the run stops between two requests and cleans up.
 pub fn stop_at_a_signal() -> Result<Arc<AtomicBool>, Stop> {
-    let signal = super::super::stop_signal().map_err(|error| Stop::Problem(format!("no signals: {error}")))?;
+    let signal = super::super::stop::stop_signal().map_err(|error| Stop::Problem(format!("no signals: {error}")))?;
     let stopped = Arc::new(AtomicBool::new(false));
     let flag = stopped.clone();
     tokio::spawn(async move {

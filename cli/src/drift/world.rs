@@ -7,6 +7,7 @@ use toml::{Table, Value};
 
 use super::names::Names;
 use super::object::uploaded;
+use super::table::{tables, text};
 
 /// A bucket of the world, made by requests in this order.
 #[derive(Debug)]
@@ -65,15 +66,6 @@ impl World {
         let key = user.keys().find(|key| !usual.contains(&&***key))?;
         Some(format!("no request gives `{by}` its `{key}`"))
     }
-}
-
-pub fn text(table: &Table, key: &str) -> Option<String> {
-    table.get(key)?.as_str().map(str::to_owned)
-}
-
-fn tables(table: &Table, key: &str) -> Vec<Table> {
-    let values = table.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    values.iter().filter_map(Value::as_table).cloned().collect()
 }
 
 fn made(table: &Table, account: &str) -> Result<Made, String> {

@@ -6,8 +6,8 @@ use http::StatusCode;
 use http::header::{AUTHORIZATION, ORIGIN};
 use subtle::ConstantTimeEq as _;
 
+use super::access::{Access, Control};
 use super::reply::Problem;
-use super::{Access, Control};
 use crate::wire::{Call, without_port};
 
 /// What is `open` tells nothing of the fake: no token is wanted for it, as a browser has none when it asks for a page.

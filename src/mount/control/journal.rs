@@ -6,9 +6,8 @@ use serde_json::{Value, json};
 use tokio::time::timeout;
 
 use super::Plane;
-use super::near::near;
+use super::near::{listed, near};
 use super::reply::{Problem, Reply};
-use super::routes::listed;
 use crate::auth::Caller;
 use crate::journal::{Journal, Outcome, Record};
 use crate::op::Operation;

@@ -30,6 +30,11 @@ pub(super) fn near_cause(unknown: &str) -> String {
     }
 }
 
+/// Names as a sentence lists them.
+pub(super) fn listed(names: &[&str]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

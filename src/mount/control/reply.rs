@@ -9,6 +9,7 @@ use http::{Response, StatusCode};
 use serde_json::{Value, json};
 
 use super::page::Page;
+use super::plane::PREFIX;
 use crate::world_file::{WorldError, json_message};
 
 /// What was asked for.
@@ -103,7 +104,7 @@ fn answer(status: StatusCode, body: Bytes) -> Response<Bytes> {
 pub(super) fn to_page(status: StatusCode) -> Response<Bytes> {
     let mut response = answer(status, Bytes::new());
     response.headers_mut().remove(CONTENT_TYPE);
-    response.headers_mut().insert(LOCATION, HeaderValue::from_static(super::PREFIX));
+    response.headers_mut().insert(LOCATION, HeaderValue::from_static(PREFIX));
     response
 }
 

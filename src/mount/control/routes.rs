@@ -3,16 +3,15 @@
 use std::collections::BTreeSet;
 
 use bytes::Bytes;
-use http::header::CONTENT_TYPE;
 use http::{Method, StatusCode};
 
+use super::media::{JSON, TOML, media};
+use super::near::listed;
+use super::plane::{PREFIX, Plane};
 use super::reply::{Problem, Reply};
-use super::{PREFIX, Plane, about, clock, faults, honesty, journal, kms, overview, replication, world};
+use super::{about, clock, faults, honesty, journal, kms, overview, replication, world};
 use crate::wire::Call;
 use crate::wire::text::lossy;
-
-pub(super) const JSON: &str = "application/json";
-pub(super) const TOML: &str = "application/toml";
 
 /// Where the page is, below the prefix.
 const PAGE: &str = "";
@@ -99,13 +98,6 @@ pub(super) fn check_head(route: &Route, call: &Call) -> Result<(), Problem> {
     Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, problem))
 }
 
-/// The media type of the body, if it is one that any route takes.
-pub(super) fn media(call: &Call) -> Option<&'static str> {
-    let value = call.header(CONTENT_TYPE)?;
-    let essence = value.split(';').next().unwrap_or_default().trim();
-    [JSON, TOML].into_iter().find(|known| essence.eq_ignore_ascii_case(known))
-}
-
 /// The body as text; none is one that was too long.
 pub(super) fn check_body<'a>(
     route: &Route,
@@ -124,9 +116,4 @@ pub(super) fn check_body<'a>(
         Problem::new(StatusCode::PAYLOAD_TOO_LARGE, problem)
     };
     std::str::from_utf8(body.ok_or_else(too_long)?).map_err(|_| Problem::bad_request("the body is not UTF-8"))
-}
-
-/// Names as a sentence lists them.
-pub(super) fn listed(names: &[&str]) -> String {
-    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }

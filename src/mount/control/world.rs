@@ -1,8 +1,8 @@
 //! The world: shown, replaced, and put back to where it started.
 
 use super::Plane;
+use super::media::{TOML, media};
 use super::reply::{Problem, Reply};
-use super::routes::{TOML, media};
 use crate::wire::Call;
 
 #[expect(clippy::unnecessary_wraps, reason = "the shape of every route")]

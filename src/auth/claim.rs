@@ -1,0 +1,114 @@
+//! What a request claims: whose it is, and by which signature.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use crate::wire::{Call, header};
+use crate::world::AccessKey;
+
+/// The signatures of S3, which OSS takes as well and ossmock does not.
+pub(crate) const S3_DIALECT: &str = "the S3 dialect of OSS, for which this request is signed: use a client of OSS, which \
+                                     signs with `OSS`, `OSS2` or `OSS4-HMAC-SHA256`";
+
+/// What every V4 scope ends with.
+pub(super) const TERMINATOR: &str = "aliyun_v4_request";
+
+/// The version of a signature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SignatureVersion {
+    /// `OSS`: HMAC-SHA1.
+    V1,
+    /// `OSS2`: HMAC-SHA256 over all query parameters.
+    V2,
+    /// `OSS4-HMAC-SHA256`: HMAC-SHA256 with a key bound to day, region and product.
+    V4,
+}
+
+/// Where a signature stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Place {
+    Header,
+    Query,
+    /// Among the fields of a form.
+    Form,
+}
+
+/// What a request claims, read but not checked.
+#[derive(Debug, Clone)]
+pub(crate) struct Claim {
+    pub version: SignatureVersion,
+    pub place: Place,
+    pub access_key_id: String,
+    pub(super) signature: String,
+    /// The additional headers, in lower case, sorted, each once.
+    pub additional: Vec<String>,
+    /// V4 only.
+    pub scope: Option<Scope>,
+    pub token: Option<String>,
+    /// What is signed, in a form: its field `policy`, as it was sent.
+    pub policy: Option<Bytes>,
+}
+
+/// What a V4 signature is bound to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Scope {
+    pub date: String,
+    pub region: String,
+    pub product: String,
+}
+
+impl std::fmt::Display for Scope {
+    /// As it follows the id in a credential.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}/{}/{}/{}", self.date, self.region, self.product, TERMINATOR)
+    }
+}
+
+/// What may explain a signature that no known mistake gives.
+#[derive(Debug, Default)]
+pub(crate) struct Suspects {
+    /// AccessKeys with other secrets, and whose they are.
+    pub keys: Vec<(Arc<AccessKey>, String)>,
+    /// The number of an earlier call whose client knew the secret.
+    pub signed_before: Option<u64>,
+}
+
+impl Suspects {
+    /// How many other secrets are tried.
+    pub const MAX_KEYS: usize = 64;
+}
+
+/// What a signature is computed over.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Signed {
+    pub string_to_sign: Vec<u8>,
+    /// V4 only.
+    pub canonical_request: Option<Vec<u8>>,
+}
+
+/// Whether an AccessKey id has only the characters OSS says ids have.
+pub(crate) fn is_access_key_id(id: &str) -> bool {
+    id.bytes().all(|b| b.is_ascii_alphanumeric() || b"._= ".contains(&b))
+}
+
+/// Returns `true` if a V4 signature may name the id. A hyphen is no character of an id, and yet V4 answers only that the key
+/// is unknown.
+///
+/// Source: the live tests of `alibabacloud-oss-go-sdk-v2` and `alibabacloud-oss-python-sdk-v2`.
+pub(super) fn is_v4_access_key_id(id: &str) -> bool {
+    id.split('-').all(is_access_key_id)
+}
+
+/// The security token of a request signed in its header.
+pub(super) fn header_token(call: &Call) -> Option<String> {
+    call.header(header::X_OSS_SECURITY_TOKEN).map(std::borrow::Cow::into_owned)
+}
+
+/// Splits `host;content-length` into sorted lower-case names.
+pub(super) fn additional_headers(list: &str) -> Vec<String> {
+    let mut names: Vec<String> = list.split(';').filter(|name| !name.is_empty()).map(str::to_ascii_lowercase).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}

@@ -1,0 +1,128 @@
+//! What a request needs permission for: read from the row of its operation.
+
+use std::borrow::Cow;
+
+use http::HeaderName;
+
+use super::operations::Operation;
+use super::table::{Also, Creates, Drift, Level, ToldBy};
+use crate::error::Assumption;
+use crate::policy::Access;
+use crate::wire::{Call, header};
+
+impl Also {
+    /// Returns `true` if the request asks for it.
+    fn is_asked_by(self, call: &Call) -> bool {
+        let name: HeaderName = match self {
+            Self::BucketAcl => header::X_OSS_ACL,
+            Self::ObjectAcl => header::X_OSS_OBJECT_ACL,
+            Self::Tags => header::X_OSS_TAGGING,
+        };
+        call.filled_header(&name).is_some()
+    }
+
+    /// The action it needs, and the operation by which a denial of it is named.
+    const fn needs(self, operation: Operation) -> (Operation, &'static str) {
+        match self {
+            Self::BucketAcl => (operation, Operation::PutBucketAcl.action()),
+            Self::ObjectAcl => (Operation::PutObjectAcl, Operation::PutObjectAcl.action()),
+            Self::Tags => (Operation::PutObjectTagging, Operation::PutObjectTagging.action()),
+        }
+    }
+}
+
+impl Operation {
+    /// Returns `true` if `prefix` and `delimiter` choose what it lists.
+    pub(crate) const fn is_listing(self) -> bool {
+        self.row().lists
+    }
+
+    /// What the operation does to an object, as far as ACLs care.
+    pub(super) const fn access(self) -> Access {
+        self.row().access
+    }
+
+    /// Returns `true` if the operation is about a bucket that is not there: whoever has one of the name, it is asked for as
+    /// the caller's own.
+    pub(crate) fn is_about_new_bucket(self) -> bool {
+        self.row().creates == Creates::New
+    }
+
+    /// Returns `true` if the bucket need not be there, as far as ossmock knows.
+    pub(crate) fn may_create_bucket(self) -> bool {
+        self.row().creates != Creates::Nothing
+    }
+
+    /// Returns `true` if the operation makes the bucket that it names, if that is not there.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ossmock::Operation;
+    ///
+    /// assert!(Operation::PutBucket.creates_bucket() && Operation::PutBucketAcl.creates_bucket());
+    /// assert!(!Operation::PutObject.creates_bucket());
+    /// ```
+    #[must_use]
+    pub fn creates_bucket(self) -> bool {
+        matches!(self.row().creates, Creates::New | Creates::Missing)
+    }
+
+    /// Returns `true` if a real endpoint charges for what the operation leads to, and not for its request alone.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ossmock::Operation;
+    ///
+    /// assert!(Operation::RestoreObject.is_paid_for() && !Operation::PutObject.is_paid_for());
+    /// ```
+    #[must_use]
+    pub fn is_paid_for(self) -> bool {
+        self.row().drift == Drift::Paid
+    }
+
+    /// What permission is asked about: what it works on, but for a form, which names an object.
+    pub(crate) const fn asked_about(self) -> Level {
+        match self.row().told_by {
+            ToldBy::Form => Level::Object,
+            ToldBy::Head | ToldBy::Body => self.level(),
+        }
+    }
+
+    /// The path of what it works on: `*`, `bucket`, or `bucket/key`.
+    pub(crate) fn path(self, call: &Call) -> Cow<'_, str> {
+        let bucket = call.bucket().unwrap_or_default();
+        match self.asked_about() {
+            Level::Service => "*".into(),
+            Level::Bucket => bucket.into(),
+            Level::Object => format!("{bucket}/{}", crate::wire::text::lossy(call.key())).into(),
+        }
+    }
+
+    /// The actions a request needs: the operation's, and those of what it asks for on top, each with the operation whose
+    /// action it is. Of several objects, only the body tells which.
+    pub(crate) fn actions(self, call: &Call) -> impl Iterator<Item = (Self, &'static str)> {
+        let own = (self.row().told_by != ToldBy::Body).then_some((self, self.action()));
+        let version = self.version_action().filter(|_| call.query.has("versionId")).map(|action| (self, action));
+        own.into_iter().chain(version).chain(self.also(call).map(move |also| also.needs(self)))
+    }
+
+    /// What the headers of a request ask for on top.
+    fn also(self, call: &Call) -> impl Iterator<Item = Also> {
+        self.row().also.iter().copied().filter(|also| also.is_asked_by(call))
+    }
+
+    /// What is assumed of the actions that a request needs.
+    pub(super) fn assumptions(self, call: &Call) -> impl Iterator<Item = Assumption> {
+        let of_acl = self.also(call).any(|also| also == Also::BucketAcl);
+        let of_version = self.version_action().is_some() && call.query.has("versionId");
+        let assumed = [(of_acl, Assumption::AclOfNewBucket), (of_version, Assumption::VersionAction)];
+        assumed.into_iter().filter_map(|(holds, assumption)| holds.then_some(assumption))
+    }
+
+    /// The action of the operation on a version that is named.
+    pub(super) const fn version_action(self) -> Option<&'static str> {
+        self.row().on_version
+    }
+}

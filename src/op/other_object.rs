@@ -1,0 +1,38 @@
+//! Permission to read another object than the one a request is about: the source of a copy, the target of a link.
+
+use super::object_encryption::may_decrypt;
+use super::operations::Operation;
+use super::permission::Permission;
+use crate::error::Refusal;
+use crate::world::{Account, Bucket, VersionId};
+
+impl Permission<'_> {
+    /// Whether the caller may also read what the object leads to, if it is a link: both need permission, and what encrypts
+    /// the target if its content is wanted.
+    ///
+    /// Source: `alibabacloud.com/help/doc-detail/96864.html` (symbolic links).
+    pub(super) fn check_target(&self, content: bool) -> Result<(), Refusal> {
+        let target = self.object.and_then(|object| object.target.as_deref());
+        match (self.bucket, target) {
+            (Some(bucket), Some(target)) => self.check_reading(bucket, target, None, content),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether the caller may read another object than the one the request is about.
+    pub(super) fn check_reading(
+        &self,
+        bucket: (&Bucket, &Account),
+        key: &str,
+        version: Option<VersionId>,
+        content: bool,
+    ) -> Result<(), Refusal> {
+        let permission = self.about(bucket, key, version);
+        permission.ask_of_object(Operation::GetObject, key, version);
+        match permission.refused() {
+            Some(explanation) => Err(permission.refusal(Operation::GetObject, &explanation)),
+            None if content => may_decrypt(&permission),
+            None => Ok(()),
+        }
+    }
+}

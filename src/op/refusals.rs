@@ -1,0 +1,24 @@
+//! Refusals that many operations have.
+
+use crate::error::{Cause, Refusal};
+use crate::wire::xml;
+
+pub(crate) fn no_such_bucket(name: &str) -> Refusal {
+    Refusal::from(Cause::NoSuchBucket).with("BucketName", name)
+}
+
+/// A header or parameter whose value is not one of those there are.
+pub(super) fn invalid_argument(cause: Cause, name: &str, value: &str) -> Refusal {
+    Refusal::from(cause).with("ArgumentName", name).with("ArgumentValue", value)
+}
+
+impl From<xml::Malformed> for Refusal {
+    fn from(malformed: xml::Malformed) -> Self {
+        let refusal = match malformed.kind() {
+            // Source: `help.aliyun.com/en/oss/user-guide/0017-00000605`.
+            xml::Kind::SecondRoot => Self::from(Cause::MalformedXml).with_ec("0017-00000605"),
+            xml::Kind::OtherRoot | xml::Kind::Other => Cause::MalformedXml.into(),
+        };
+        refusal.note(malformed)
+    }
+}

@@ -1,0 +1,16 @@
+//! The room that a fake has for what is stored.
+
+use super::context::Context;
+use crate::error::{Cause, Refusal};
+use crate::world::World;
+
+/// Whether what is to be stored fits into the fake, once what it replaces is gone.
+pub(super) fn check_room(context: &Context<'_>, world: &World, added: u64, replaced: u64) -> Result<(), Refusal> {
+    let stored = world.stored().saturating_sub(replaced).saturating_add(added);
+    if stored <= context.max_stored {
+        return Ok(());
+    }
+    let note =
+        format!("everything together would count {stored} bytes of the {} that the fake may store", context.max_stored);
+    Err(Refusal::from(Cause::StorageFull).note(note))
+}

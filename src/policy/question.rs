@@ -1,0 +1,42 @@
+//! What policies are asked, and whether a statement applies to it.
+
+use super::acl::{Access, Acls};
+use super::bucket_policy::BucketPolicy;
+use super::context::Context;
+use super::principal::Principal;
+use super::resource::Resource;
+use super::statement::Statement;
+
+/// What is asked: may this caller do this action on this resource, in a request such as this?
+pub(crate) struct Question<'a> {
+    pub caller: Principal<'a>,
+    /// `oss:PutBucketEncryption`.
+    pub action: &'a str,
+    pub resource: Resource<'a>,
+    pub access: Access,
+    pub acls: Acls,
+    pub bucket_policy: Option<&'a BucketPolicy>,
+    pub context: &'a dyn Context,
+}
+
+impl Statement {
+    /// Returns `true` if it speaks of the question. The action is in lower case.
+    pub fn applies(&self, question: &Question<'_>, action: &str) -> bool {
+        if !self.names_action(action) {
+            return false;
+        }
+        self.assumes.iter().for_each(|assumption| question.context.lean(*assumption));
+        self.names_resource(&question.resource)
+            && self.names_caller(question)
+            && self.conditions.iter().all(|condition| condition.holds(question.context))
+    }
+
+    /// Returns `true` if it is about the caller, as one without principals always is.
+    pub fn names_caller(&self, question: &Question<'_>) -> bool {
+        let with_condition = !self.conditions.is_empty();
+        let caller = &question.caller;
+        self.principals.as_ref().is_none_or(|principals| {
+            principals.matches(caller.name().as_deref(), caller.is_root_of(question.resource.owner), with_condition)
+        })
+    }
+}
