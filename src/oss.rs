@@ -331,7 +331,7 @@ impl Oss {
         // wire, op: what the head says by itself.
         let route = self.route(&call);
         // The head of a form makes no claim: OSS does not look at a signature there.
-        let is_form = route.as_ref().is_ok_and(|route| route.operation == Operation::PostObject);
+        let is_form = route.as_ref().is_ok_and(|route| route.operation.is_form());
         let claim = if is_form { Ok(None) } else { Claim::read(&call, self.profile()) };
         let claimed = claim.as_ref().ok().and_then(Option::as_ref);
         // world: all that is looked up, in one go.
@@ -471,7 +471,7 @@ impl Admitted {
     pub(crate) fn finish_or_call(self, body: Bytes) -> Finish {
         let Self { mut exchange } = self;
         exchange.tape(&body);
-        if exchange.request.operation != Operation::PostObject {
+        if !exchange.request.operation.is_form() {
             return exchange.carry_out(&body);
         }
         match exchange.open(&body) {
@@ -495,7 +495,7 @@ impl Exchange {
         // world: the bucket is there and belongs to this endpoint.
         cloudbox::check_host(request)?;
         check_bucket(request)?;
-        if operation == Operation::PostObject {
+        if operation.is_form() {
             // Only the form tells who asks for what: `Exchange::open` goes on.
             Form::check_media_type(request.call.header(header::CONTENT_TYPE).as_deref())?;
             return cloudbox::check_operation(request);

@@ -21,6 +21,7 @@ impl Operate for Put {
     type Input = Versioning;
     type Output = ();
 
+    const ECS: &'static [(Cause, &'static str)] = &[(Cause::MalformedXml, "0012-00000002")];
     const BODY: BodyRule = BodyRule::XML;
 
     /// There is no status for a bucket that never kept versions, so that none goes back.

@@ -5,7 +5,7 @@ use http::{Request, StatusCode};
 
 use super::context::Context;
 use super::list::list;
-use super::operate::{Answer, Intake, Operate};
+use super::operate::{Answer, Operate, Traits};
 use super::operations::Operation;
 use super::permission::Permission;
 #[cfg(test)]
@@ -45,11 +45,11 @@ macro_rules! emulated {
                 }
             }
 
-            /// What the checks before the operation need to know about it.
-            pub(super) const fn intake(self) -> Intake {
+            /// What the steps around the operation need to know about its implementation.
+            pub(super) const fn traits(self) -> Traits {
                 match self {
-                    $($($(#[cfg($when)])? Self::$operation => Intake::of::<$implementation>(),)?)+
-                    _ => Intake::NONE,
+                    $($($(#[cfg($when)])? Self::$operation => Traits::of::<$implementation>(),)?)+
+                    _ => Traits::NONE,
                 }
             }
         }

@@ -10,13 +10,24 @@ use crate::error::Refusal;
 impl Operation {
     /// Returns the number of bytes of body that the operation takes in a fake that may store so many.
     pub(crate) fn body_limit(self, max_stored: u64) -> u64 {
-        self.intake().body.limit(max_stored)
+        self.traits().body.limit(max_stored)
     }
 
     /// The way of its body that can be limited.
     #[cfg(feature = "server")]
     pub(crate) fn traffic(self) -> Traffic {
-        self.intake().traffic
+        self.traits().traffic
+    }
+
+    /// Returns `true` if it hashes what is stored already.
+    #[cfg(feature = "server")]
+    pub(crate) fn hashes_stored(self) -> bool {
+        self.traits().hashes_stored
+    }
+
+    /// Returns `true` if a success shows an object as it is.
+    pub(crate) fn shows_object(self) -> bool {
+        self.traits().shows_object
     }
 }
 
@@ -29,14 +40,20 @@ pub(crate) struct Reading {
 
 /// Reads a request, after the checks that all operations have.
 pub(crate) fn read(operation: Operation, context: &Context<'_>) -> Result<Reading, Refusal> {
-    let intake = operation.intake();
-    check_headers(context.call, intake.takes_encryption_header)?;
+    let traits = operation.traits();
+    check_headers(context.call, traits.takes_encryption_header)?;
     if std::str::from_utf8(context.call.key()).is_err() {
         return Err(not_utf8(context.call.key()));
     }
-    let limit = if intake.traffic == Traffic::Unlimited { None } else { TrafficLimit::read(context.call)? };
-    let (body, md5) = check_body(context.call, context.body, &intake.body, context.max_stored)?;
-    let pace = limit.filter(|_| intake.traffic == Traffic::Upload).map(|limit| (limit, body.len()));
+    let limit = if traits.traffic == Traffic::Unlimited { None } else { TrafficLimit::read(context.call)? };
+    let (body, md5) = check_body(context.call, context.body, &traits.body, context.max_stored)?;
+    let pace = limit.filter(|_| traits.traffic == Traffic::Upload).map(|limit| (limit, body.len()));
     let context = Context { body: &body, md5, key: context.key.clone(), ..*context };
     Ok(Reading { input: Input::read(operation, &context)?, pace })
+}
+
+/// Gives a refusal the EC that it has in this operation, unless it has one of its own.
+pub(crate) fn of_operation(operation: Operation, refusal: Refusal) -> Refusal {
+    let own = || operation.traits().ecs.iter().find(|(cause, _)| *cause == refusal.cause).map(|(_, ec)| *ec);
+    Refusal { ec: refusal.ec.or_else(own), ..refusal }
 }

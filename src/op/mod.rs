@@ -1,4 +1,4 @@
-//! What each operation is: one file per resource, one listed line per operation.
+//! Operations: one row of the list for each, one file per resource for what they do.
 
 mod asked;
 mod body;
@@ -14,7 +14,6 @@ mod cloudbox;
 mod context;
 mod copy_source;
 mod denial;
-mod ec;
 mod emulated;
 mod encoding_type;
 pub(crate) mod hash;
@@ -69,9 +68,8 @@ pub(crate) use asked::{Asked, Granted};
 pub(crate) use body::check_form;
 pub(crate) use context::Context;
 pub(crate) use copy_source::copied;
-pub(crate) use ec::of_operation;
 pub(crate) use emulated::Output;
-pub(crate) use intake::{Reading, read};
+pub(crate) use intake::{Reading, of_operation, read};
 #[cfg(feature = "world-file")]
 pub(crate) use object_attributes::is_kept_header;
 pub(crate) use operate::{Answer, Unanswered};
@@ -81,4 +79,6 @@ pub(crate) use refusals::no_such_bucket;
 pub use route::UnknownParameters;
 pub(crate) use route::{Parameters, Route, of_other_service, operation_of, route};
 pub use table::Level;
-pub(crate) use traffic_limit::{Traffic, TrafficLimit};
+#[cfg(feature = "server")]
+pub(crate) use traffic_limit::Traffic;
+pub(crate) use traffic_limit::TrafficLimit;

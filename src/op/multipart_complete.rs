@@ -54,6 +54,10 @@ impl Operate for Complete {
     type Input = Completion;
     type Output = Completed;
 
+    #[cfg(feature = "server")]
+    const HASHES_STORED: bool = true;
+    const ECS: &'static [(Cause, &'static str)] = &[(Cause::MalformedXml, "0042-00000205")];
+
     /// 10,000 parts of 400 bytes: a client that indents and escapes writes some 150. Assumed.
     const BODY: BodyRule = BodyRule { most: 4 * 1024 * 1024, ..BodyRule::OPTIONAL };
 

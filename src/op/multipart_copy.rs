@@ -85,6 +85,8 @@ impl Operate for Copy {
     type Input = Wanted;
     type Output = Copied;
 
+    #[cfg(feature = "server")]
+    const HASHES_STORED: bool = true;
     const TRAFFIC: Traffic = Traffic::Copy;
 
     fn read(context: &Context<'_>) -> Result<Wanted, Refusal> {

@@ -89,6 +89,7 @@ impl Operate for Put {
     type Input = PartUpload;
     type Output = Uploaded;
 
+    const ECS: &'static [(Cause, &'static str)] = &[(Cause::NoSuchUpload, "0042-00000104")];
     const BODY: BodyRule = BodyRule::OBJECT;
     const TRAFFIC: Traffic = Traffic::Upload;
 

@@ -48,6 +48,11 @@ impl Operation {
         self.row().creates == Creates::New
     }
 
+    /// Returns `true` if the body is a form, which tells what the request is.
+    pub(crate) fn is_form(self) -> bool {
+        self.row().told_by == ToldBy::Form
+    }
+
     /// Returns `true` if the bucket need not be there, as far as ossmock knows.
     pub(crate) fn may_create_bucket(self) -> bool {
         self.row().creates != Creates::Nothing

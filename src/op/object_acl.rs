@@ -29,6 +29,8 @@ impl Operate for Put {
     /// The version that was changed, if the bucket keeps any.
     type Output = Option<VersionId>;
 
+    const ECS: &'static [(Cause, &'static str)] = &[(Cause::MissingArgument, "0017-00000105")];
+
     fn read(context: &Context<'_>) -> Result<Wanted, Refusal> {
         let missing = || Refusal::from(Cause::MissingArgument).with("ArgumentName", "x-oss-object-acl");
         let Said(acl) = acl_from_header(context.call)?.ok_or_else(missing)?;

@@ -117,6 +117,8 @@ impl Operate for List {
     type Input = Asked;
     type Output = Listed;
 
+    const ECS: &'static [(Cause, &'static str)] = &[(Cause::MaxKeysInvalid, "0015-00000402")];
+
     fn read(context: &Context<'_>) -> Result<Asked, Refusal> {
         let query = &context.call.query;
         Asked::read(query, list_text::name(query, "marker", Cause::MarkerInvalid)?.unwrap_or_default(), &OBJECTS)
@@ -162,6 +164,8 @@ pub(crate) struct ListedV2 {
 impl Operate for ListV2 {
     type Input = AskedV2;
     type Output = ListedV2;
+
+    const ECS: &'static [(Cause, &'static str)] = &[(Cause::MaxKeysInvalid, "0015-00000402")];
 
     fn read(context: &Context<'_>) -> Result<AskedV2, Refusal> {
         let query = &context.call.query;

@@ -175,6 +175,7 @@ impl Operate for Get {
     type Input = Download;
     type Output = Downloaded;
 
+    const SHOWS_OBJECT: bool = true;
     const TRAFFIC: Traffic = Traffic::Download;
 
     fn read(context: &Context<'_>) -> Result<Download, Refusal> {
@@ -260,6 +261,8 @@ fn replacements(context: &Context<'_>) -> Result<Vec<(HeaderName, HeaderValue)>,
 impl Operate for Head {
     type Input = Wanted;
     type Output = Shown;
+
+    const SHOWS_OBJECT: bool = true;
 
     fn read(context: &Context<'_>) -> Result<Wanted, Refusal> {
         Wanted::read(context)

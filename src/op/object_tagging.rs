@@ -36,6 +36,7 @@ impl Operate for Put {
     /// The version that was changed, if the bucket keeps any.
     type Output = Option<VersionId>;
 
+    const ECS: &'static [(Cause, &'static str)] = &[(Cause::MalformedXml, "0010-00000101")];
     const BODY: BodyRule = BodyRule::XML;
 
     fn read(context: &Context<'_>) -> Result<Self::Input, Refusal> {

@@ -44,6 +44,8 @@ impl Operate for List {
     type Input = Wanted;
     type Output = Listed;
 
+    const ECS: &'static [(Cause, &'static str)] = &[(Cause::MaxKeysInvalid, "0012-00000102")];
+
     fn read(context: &Context<'_>) -> Result<Wanted, Refusal> {
         let query = &context.call.query;
         let text = |name| query.get(name).filter(|text| !text.is_empty());

@@ -7,7 +7,7 @@ use super::body::BodyRule;
 use super::context::Context;
 use super::permission::Permission;
 use super::traffic_limit::Traffic;
-use crate::error::Refusal;
+use crate::error::{Cause, Refusal};
 use crate::wire::Reply;
 use crate::world::{EncryptionRule, World};
 
@@ -34,6 +34,16 @@ pub(crate) trait Operate {
     const BODY: BodyRule = BodyRule::OPTIONAL;
     /// The way of the body that `x-oss-traffic-limit` can limit.
     const TRAFFIC: Traffic = Traffic::Unlimited;
+    /// `true` if it hashes what is stored already, which takes long if that is long.
+    #[cfg(feature = "server")]
+    const HASHES_STORED: bool = false;
+    /// `true` if a success shows an object as it is: its text can be compressed on the way.
+    const SHOWS_OBJECT: bool = false;
+    /// The ECs that an error has in this operation only.
+    ///
+    /// Sources: `help.aliyun.com/en/oss/user-guide/<EC>`; those of parts and ACLs from the live tests of
+    /// `alibabacloud-oss-go-sdk-v2` and `alibabacloud-oss-swift-sdk-v2` as well.
+    const ECS: &'static [(Cause, &'static str)] = &[];
 
     /// Reads the request.
     fn read(context: &Context<'_>) -> Result<Self::Input, Refusal>;
@@ -70,20 +80,39 @@ pub(crate) trait Operate {
     fn write(output: &Self::Output, context: &Context<'_>) -> Reply;
 }
 
-/// What the checks before an operation need to know about it.
+/// What the steps around an operation need to know about its implementation.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Intake {
+pub(crate) struct Traits {
     pub takes_encryption_header: bool,
     pub body: BodyRule,
     pub traffic: Traffic,
+    #[cfg(feature = "server")]
+    pub hashes_stored: bool,
+    pub shows_object: bool,
+    pub ecs: &'static [(Cause, &'static str)],
 }
 
-impl Intake {
+impl Traits {
     /// The intake of an operation that ossmock lacks.
-    pub const NONE: Self =
-        Self { takes_encryption_header: false, body: BodyRule::OPTIONAL, traffic: Traffic::Unlimited };
+    pub const NONE: Self = Self {
+        takes_encryption_header: false,
+        body: BodyRule::OPTIONAL,
+        traffic: Traffic::Unlimited,
+        #[cfg(feature = "server")]
+        hashes_stored: false,
+        shows_object: false,
+        ecs: &[],
+    };
 
     pub const fn of<O: Operate>() -> Self {
-        Self { takes_encryption_header: O::TAKES_ENCRYPTION_HEADER, body: O::BODY, traffic: O::TRAFFIC }
+        Self {
+            takes_encryption_header: O::TAKES_ENCRYPTION_HEADER,
+            body: O::BODY,
+            traffic: O::TRAFFIC,
+            #[cfg(feature = "server")]
+            hashes_stored: O::HASHES_STORED,
+            shows_object: O::SHOWS_OBJECT,
+            ecs: O::ECS,
+        }
     }
 }

@@ -52,6 +52,8 @@ impl Operate for List {
     type Input = Page;
     type Output = Listed;
 
+    const ECS: &'static [(Cause, &'static str)] = &[(Cause::MaxKeysInvalid, "0017-00000289")];
+
     fn read(context: &Context<'_>) -> Result<Page, Refusal> {
         let query = &context.call.query;
         if let Some(filter) = ["tag-key", "tag-value", "tagging"].iter().find(|name| query.has(name)) {

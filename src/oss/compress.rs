@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use http::header::{TRANSFER_ENCODING, VARY};
-use http::{HeaderValue, Response, StatusCode};
+use http::{HeaderValue, Method, Response, StatusCode};
 
 use super::Oss;
 use super::exchange::{Exchange, Received};
@@ -25,12 +25,11 @@ impl Oss {
     /// Compresses the answer to a read of a whole object, unless the fake does not, or the client does not accept it. A `HEAD`
     /// tells the same headers, but for the chunks it has none of. What is told of the object itself, its CRC and its MD5, stays.
     fn compressed(&self, operation: Operation, call: &Call, response: Response<Bytes>) -> Response<Bytes> {
-        let reads = matches!(operation, Operation::GetObject | Operation::HeadObject);
         let whole = response.status() == StatusCode::OK && !call.has_header(header::RANGE);
-        if !(self.shared.settings.gzip && reads && whole && gzip::is_accepted(call)) {
+        if !(self.shared.settings.gzip && operation.shows_object() && whole && gzip::is_accepted(call)) {
             return response;
         }
-        let has_body = operation == Operation::GetObject;
+        let has_body = call.method != Method::HEAD;
         let length = if has_body { Some(response.body().len()) } else { announced(&response) };
         let applies = length.zip(response.headers().get(header::CONTENT_TYPE)).is_some_and(|(l, t)| gzip::is_for(t, l));
         if !applies || response.headers().contains_key(header::CONTENT_ENCODING) {

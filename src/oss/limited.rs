@@ -2,12 +2,12 @@
 //! long.
 
 use bytes::Bytes;
-use http::Response;
+use http::{Method, Response};
 
 use super::Admitted;
 use super::exchange::{Exchange, Received};
 use super::timeline::Time;
-use crate::op::{self, Operation, Traffic, TrafficLimit};
+use crate::op::{self, Traffic, TrafficLimit};
 use crate::wire::gzip;
 
 impl Exchange {
@@ -35,7 +35,7 @@ impl Admitted {
     /// Returns the limit for reading its body, if that is an upload. Of a form it is told by the form itself.
     pub(crate) fn upload_limit(&self) -> Option<TrafficLimit> {
         let operation = self.operation();
-        let is_known = operation.traffic() == Traffic::Upload && operation != Operation::PostObject;
+        let is_known = operation.traffic() == Traffic::Upload && !operation.is_form();
         if is_known { self.exchange.limit() } else { None }
     }
 
@@ -44,10 +44,8 @@ impl Admitted {
     pub(crate) fn works_on_stored(&self, long: usize) -> bool {
         let Received { call, operation, found, .. } = &self.exchange.request;
         let object = || op::object_meant(call, found.bucket.as_deref());
-        match operation {
-            Operation::UploadPartCopy | Operation::CompleteMultipartUpload => true,
-            Operation::GetObject => gzip::is_accepted(call) && object().is_some_and(|object| object.body.len() > long),
-            _ => false,
-        }
+        let shows = operation.shows_object() && call.method != Method::HEAD;
+        operation.hashes_stored()
+            || (shows && gzip::is_accepted(call) && object().is_some_and(|object| object.body.len() > long))
     }
 }

@@ -71,7 +71,7 @@ impl Oss {
 impl Found {
     /// Returns the account that owns what is asked about: a bucket that is to be created counts as the caller's own.
     pub fn owner_of(&self, operation: Operation) -> Option<&Arc<Account>> {
-        let owner = self.owner.as_ref().filter(|_| operation != Operation::PutBucket);
+        let owner = self.owner.as_ref().filter(|_| !operation.is_about_new_bucket());
         owner.or(self.facts.account.as_ref())
     }
 

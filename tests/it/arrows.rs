@@ -83,7 +83,7 @@ impl Crate {
     fn add(&mut self, source: &Path, file: &Path, folder: &Path, parent: Option<usize>) -> usize {
         let text =
             std::fs::read_to_string(source.join(file)).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-        let tokens = without_tests(&tokens(&text));
+        let tokens = code(&text);
         let at = self.modules.len();
         let imports = imports(&tokens);
         let declared: Vec<String> = tokens
@@ -209,6 +209,11 @@ impl Module {
         }
         found
     }
+}
+
+/// The names, `::` and other characters of a source text that is not a test's.
+pub fn code(text: &str) -> Vec<String> {
+    without_tests(&tokens(text))
 }
 
 fn is_name(token: &str) -> bool {

@@ -47,17 +47,14 @@ fn row(line: &str, section: &'static str) -> Option<Row> {
         });
     }
     // With the names of its fields, or without.
-    let (level, methods, rest) = match rest.split_once("level: ") {
-        Some((_, rest)) => {
-            let (level, rest) = rest.split_once(", methods: &[")?;
-            let (methods, rest) = rest.split_once(']')?;
-            (level, methods.replace(", ", "|"), rest.split_once("selectors![")?.1)
-        }
-        None => {
-            let (head, rest) = rest.trim_start_matches(['(', ':', ' ']).split_once(" [")?;
-            let (level, methods) = head.split_once(' ')?;
-            (level, methods.to_owned(), rest)
-        }
+    let (level, methods, rest) = if let Some((_, rest)) = rest.split_once("level: ") {
+        let (level, rest) = rest.split_once(", methods: &[")?;
+        let (methods, rest) = rest.split_once(']')?;
+        (level, methods.replace(", ", "|"), rest.split_once("selectors![")?.1)
+    } else {
+        let (head, rest) = rest.trim_start_matches(['(', ':', ' ']).split_once(" [")?;
+        let (level, methods) = head.split_once(' ')?;
+        (level, methods.to_owned(), rest)
     };
     let selectors = rest.split_once(']')?.0;
     let selectors: Vec<&str> = selectors.split(", ").filter(|it| !it.is_empty()).collect();

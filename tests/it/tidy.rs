@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use ossmock::fixture::{self, Case};
 use ossmock::{Cause, Operation};
 
-use crate::arrows::{Arrow, arrows, circles};
+use crate::arrows::{Arrow, arrows, circles, code};
 
 /// The rooms, each of which may use only those before it.
 const ROOMS: &[&str] = &[
@@ -127,6 +127,69 @@ fn arrows_are_read_from_every_way_to_write_a_name() {
     );
     let circle: BTreeSet<&Path> = [Path::new("a/one.rs"), Path::new("b.rs")].into();
     assert_eq!(circles(&found), [circle]);
+}
+
+/// Returns `true` if the operation that is named at this place decides something: it is a pattern, or compared with.
+fn decides(code: &[String], at: usize) -> bool {
+    let token = |at: usize| code.get(at).map_or("", |token| &**token);
+    let before = |back: usize| at.checked_sub(back).map_or("", token);
+    let compared = before(1) == "=" && ["=", "!"].contains(&before(2));
+    let pattern = token(at + 3) == "=" || (token(at + 3) == "," && token(at + 4) == "_");
+    let in_some = before(1) == "(" && token(at + 3) == ")" && token(at + 4) == "=";
+    let mut closed = 0_usize;
+    let in_matches = (0..at).rev().any(|open| {
+        match token(open) {
+            ")" => closed += 1,
+            "(" if closed == 0 => return open >= 2 && token(open - 2) == "matches",
+            "(" => closed -= 1,
+            _ => {}
+        }
+        false
+    });
+    compared || pattern || in_some || in_matches || ["|", "&"].contains(&before(1)) || token(at + 3) == "|"
+}
+
+#[test]
+fn what_is_true_of_an_operation_stands_in_its_row() {
+    let is_operation = |name: &str| name == "Unlisted" || Operation::ALL.iter().any(|it| it.name() == name);
+    let deciding = |text: &str| {
+        let code = code(text);
+        let named = |at: &usize| {
+            code[*at + 1] == "::" && ["Operation", "Self"].contains(&&*code[*at]) && is_operation(&code[*at + 2])
+        };
+        (0..code.len().saturating_sub(2)).filter(named).find(|at| decides(&code, *at)).map(|at| code[at + 2].clone())
+    };
+    for (file, ..) in sources() {
+        // The list, and what is made of it.
+        if ["list", "table", "emulated", "parameters"]
+            .iter()
+            .any(|made| file == Path::new("op").join(made).with_extension("rs"))
+        {
+            continue;
+        }
+        let text = std::fs::read_to_string(root().join("src").join(&file)).expect("source can be read");
+        if let Some(name) = deciding(&text) {
+            panic!("{}: something is decided by `{name}`: write it into the rows of op/list.rs", file.display());
+        }
+    }
+    for text in [
+        "match it { Operation::PutBucket => 1 }",
+        "match it { Operation::PutBucket | Operation::GetObject => 1 }",
+        "match (it, x) { (Operation::PutBucket, _) => 1 }",
+        "if it == Operation::PutBucket {}",
+        "if it != Operation::PutBucket {}",
+        "if Operation::PutBucket == it {}",
+        "if let Some(Operation::PutBucket) = it {}",
+        "matches!(it, Operation::PutBucket)",
+        "matches!(it, Some(Operation::PutBucket))",
+        "all.contains(&Operation::PutBucket)",
+        "impl Operation { fn is(self) { match self { Self::PutBucket => 1 } } }",
+    ] {
+        assert!(deciding(text).is_some(), "{text}");
+    }
+    for text in ["ask(Operation::PutBucket, x)", "let it = Operation::PutBucket;", "Operation::PutBucket.action()"] {
+        assert!(deciding(text).is_none(), "{text}");
+    }
 }
 
 #[test]
