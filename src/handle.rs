@@ -20,6 +20,7 @@ mod mistake;
 mod object;
 mod policies;
 mod replication;
+mod resource_group;
 mod role;
 mod symlink;
 mod upload;

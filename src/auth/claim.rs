@@ -1,4 +1,4 @@
-//! What a request claims: whose it is, and by which signature.
+//! The claim of a request: whose it is, and by which signature.
 
 use std::sync::Arc;
 

@@ -49,7 +49,10 @@ impl Claim {
                 SignatureVersion::V2
             }
             Some("OSS4-HMAC-SHA256") => SignatureVersion::V4,
-            Some(other) => return Err(refuse(Cause::PostSignatureVersionInvalid, "x-oss-signature-version", other)),
+            Some(other) => {
+                let refusal = refuse(Cause::SignatureVersionInvalid, "x-oss-signature-version", other);
+                return Err(refusal.with_ec("0002-00000701"));
+            }
         };
         let policy = form.get("policy").cloned();
         let policy = policy.ok_or_else(|| refuse(Cause::PostPolicyMissing, "policy", ""))?;

@@ -61,7 +61,9 @@ impl FormPolicy {
         })?;
         let conditions = match elements.get("conditions") {
             None => return Err(Cause::PostConditionsMissing.into()),
-            Some(Value::Array(conditions)) if conditions.is_empty() => return Err(Cause::PostConditionsEmpty.into()),
+            Some(Value::Array(conditions)) if conditions.is_empty() => {
+                return Err(Refusal::from(Cause::PostConditionsInvalid).with_ec("0006-00000215"));
+            }
             Some(Value::Array(conditions)) => conditions.iter().map(Condition::read).collect::<Result<_, _>>()?,
             Some(_) => return Err(Cause::PostConditionsInvalid.into()),
         };
@@ -161,14 +163,14 @@ fn without_dollars(json: &str) -> Cow<'_, str> {
 
 /// `2014-12-01T12:00:00.000Z`; the fraction may be left out.
 fn expiration(value: Option<&Value>) -> Result<Timestamp, Refusal> {
+    let invalid = || Refusal::from(Cause::PostExpirationInvalid);
     let text = match value {
         None => return Err(Cause::PostExpirationMissing.into()),
-        Some(Value::String(text)) if text.is_empty() => return Err(Cause::PostExpirationEmpty.into()),
+        Some(Value::String(text)) if text.is_empty() => return Err(invalid().with_ec("0006-00000211")),
         Some(Value::String(text)) => text,
-        Some(_) => return Err(Cause::PostExpirationNoText.into()),
+        Some(_) => return Err(invalid().with_ec("0006-00000210")),
     };
     let shape = text.as_bytes().get(10) == Some(&b'T') && text.ends_with('Z');
-    let invalid = || Refusal::from(Cause::PostExpirationInvalid);
     text.parse().ok().filter(|_| shape).ok_or_else(invalid)
 }
 
@@ -186,14 +188,14 @@ impl Condition {
                 return Ok(Self::Eq(name.trim_start_matches('$').to_owned(), wanted.to_owned()));
             }
             Value::Array(items) => items,
-            _ => return Err(Cause::PostConditionKind.into()),
+            _ => return Err(invalid().with_ec("0006-00000222")),
         };
         let texts = |value: &Value| -> Option<Vec<String>> {
             value.as_array()?.iter().map(|text| Some(text.as_str()?.to_owned())).collect()
         };
         let mode = match items.first().and_then(Value::as_str) {
             Some(mode) if items.len() > 1 => mode,
-            _ => return Err(Cause::PostConditionModeMissing.into()),
+            _ => return Err(invalid().with_ec("0006-00000216")),
         };
         let [_, first, second] = &items[..] else { return Err(invalid()) };
         if mode == "content-length-range" {
@@ -201,7 +203,7 @@ impl Condition {
                 (Some(least), Some(most)) if least <= most => Ok(Self::Length(least, most)),
                 // A captured answer, appserver issue 1, has it of a size that is a text.
                 _ if first.is_string() || second.is_string() => Err(invalid_policy().note("a size is a text")),
-                _ => Err(Refusal { cause: Cause::PostLengthRangeInvalid, ..invalid() }),
+                _ => Err(invalid().with_ec("0006-00000220")),
             };
         }
         let name = first.as_str().and_then(|name| name.strip_prefix('$')).ok_or_else(invalid)?.to_owned();

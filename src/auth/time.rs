@@ -71,9 +71,10 @@ impl Claim {
 
     /// A V4 URL is valid from 15 minutes before `x-oss-date` until `x-oss-expires` seconds behind it.
     fn check_validity(&self, call: &Call, date: Option<Timestamp>, setting: &Setting<'_>) -> Result<(), Refusal> {
-        let expires = call.query.get("x-oss-expires").ok_or(Cause::ExpiresMissingV4)?;
+        let missing = |ec| Refusal::from(Cause::QueryParametersMissingV4).with_ec(ec);
+        let expires = call.query.get("x-oss-expires").ok_or_else(|| missing("0002-00000215"))?;
         if expires.is_empty() {
-            return Err(Refusal::from(Cause::ExpiresMissingV4).with_ec("0002-00000216"));
+            return Err(missing("0002-00000216"));
         }
         let longest = if self.token.is_some() { MAX_EXPIRES_STS } else { MAX_EXPIRES };
         let seconds = digits(&expires)

@@ -55,8 +55,9 @@ pub(super) fn read_query(call: &Call) -> Result<Claim, Refusal> {
     let parameter = |name| call.query.get(name);
     let access_key_id = parameter("x-oss-access-key-id").ok_or(Cause::QueryParametersMissingV2)?;
     let signature = parameter("x-oss-signature").ok_or(Cause::QueryParametersMissingV2)?;
-    if parameter("x-oss-expires").ok_or(Cause::ExpiresMissingV2)?.is_empty() {
-        return Err(Refusal::from(Cause::ExpiresMissingV2).with_ec("0002-00000114"));
+    let missing = |ec| Refusal::from(Cause::QueryParametersMissingV2).with_ec(ec);
+    if parameter("x-oss-expires").ok_or_else(|| missing("0002-00000113"))?.is_empty() {
+        return Err(missing("0002-00000114"));
     }
     let additional = parameter("x-oss-additional-headers").unwrap_or_default();
     if !additional.is_empty() {

@@ -131,10 +131,11 @@ pub(super) fn read_header(rest: &str, call: &Call, profile: Profile) -> Result<C
 
 pub(super) fn read_query(call: &Call) -> Result<Claim, Refusal> {
     let parameter = |name| call.query.get(name);
-    let credential = parameter("x-oss-credential").ok_or(Cause::CredentialMissingV4)?;
-    let signature = parameter("x-oss-signature").ok_or(Cause::SignatureMissingV4)?;
+    let missing = |ec| Refusal::from(Cause::QueryParametersMissingV4).with_ec(ec);
+    let credential = parameter("x-oss-credential").ok_or_else(|| missing("0002-00000217"))?;
+    let signature = parameter("x-oss-signature").ok_or_else(|| missing("0002-00000219"))?;
     if signature.is_empty() {
-        return Err(Cause::UrlSignatureEmptyV4.into());
+        return Err(missing("0002-00000220"));
     }
     let (id, scope) = read_parts(&credential).ok_or(Cause::UrlCredentialInvalid)?;
     if !is_v4_access_key_id(id) {

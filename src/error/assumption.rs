@@ -169,9 +169,6 @@ assumptions! {
     /// A replication rule selected SSE-KMS objects and named no key for the replicas.
     KmsObjectsWithoutKey: "a replication rule that selects SSE-KMS objects without a key for the replicas selects none"
         "alibabacloud-oss-go-sdk-v2: TestBucketReplication sets such a rule; what becomes of the objects is not seen";
-    /// A bucket was created in a resource group.
-    ResourceGroupExists: "a resource group whose id has its form is one of the account"
-        "alibabacloud-oss-go-sdk-v2 and two more live suites meet ResourceGroupIdPreCheckError for one that is not";
     /// An archived object was restored anew, or for longer.
     RestoreAgain: "restoring an object anew answers 202, and its days count from then"
         "help.aliyun.com/en/oss/developer-reference/restoreobject";

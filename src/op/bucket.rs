@@ -17,7 +17,7 @@ use super::remove::Removal;
 use crate::error::{Assumption, Cause, Refusal};
 use crate::policy::Acl;
 use crate::wire::{Call, Reply, header, xml};
-use crate::world::{Bucket, EncryptionRule, Redundancy, StorageClass, World, is_resource_group};
+use crate::world::{Account, Bucket, EncryptionRule, Redundancy, StorageClass, World, is_resource_group};
 
 pub(crate) struct Put;
 pub(crate) struct Delete;
@@ -82,6 +82,9 @@ impl Operate for Put {
         if let Some(location) = &wanted.location {
             check_location(location, context)?;
         }
+        if let Some(group) = &wanted.resource_group {
+            check_resource_group(group, context, world)?;
+        }
         let bucket = match world.bucket(context.bucket) {
             Some(existing) => {
                 may_become(existing, &wanted, context)?;
@@ -125,11 +128,28 @@ fn check_location(location: &str, context: &Context<'_>) -> Result<(), Refusal> 
     Err(invalid_argument(Cause::InvalidLocationConstraint, "LocationConstraint", location).note(note))
 }
 
+/// Sources: `help.aliyun.com/en/oss/user-guide/0039-00000003`; the live tests of three SDKs, of another operation.
+fn check_resource_group(group: &str, context: &Context<'_>, world: &World) -> Result<(), Refusal> {
+    let account = world.account(context.account()?);
+    if account.has_resource_group(group) {
+        return Ok(());
+    }
+    Err(Refusal::from(Cause::ResourceGroupNotFound).note(add_resource_group(account, group)))
+}
+
+/// What a test is to do where an account lacks a resource group.
+pub(super) fn add_resource_group(account: &Account, group: &str) -> String {
+    format!(
+        "account `{0}` has no resource group `{group}`: add it with `Account::with_resource_group`, or \
+         `resource_group = [\"{group}\"]` of the account in a world file",
+        account.name
+    )
+}
+
 /// `x-oss-resource-group-id`, if it is there and not empty.
 pub(super) fn resource_group_from_header(call: &Call) -> Result<Option<String>, Refusal> {
     let Some(id) = call.filled_header(header::X_OSS_RESOURCE_GROUP_ID) else { return Ok(None) };
     if is_resource_group(&id) {
-        call.lean(Assumption::ResourceGroupExists);
         Ok(Some(id.into_owned()))
     } else {
         Err(invalid_argument(Cause::ResourceGroupInvalid, "x-oss-resource-group-id", &id))

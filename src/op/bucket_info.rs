@@ -80,9 +80,9 @@ fn write_rule(writer: &mut Writer, rule: Option<&EncryptionRule>) {
     }
 }
 
-/// A bucket that was put into no group is in its account's default one, whose id ossmock makes from the account's.
+/// A bucket that was put into no group is in its account's default one.
 pub(super) fn resource_group(bucket: &Bucket, owner: &Account) -> String {
-    bucket.settings.resource_group.clone().unwrap_or_else(|| format!("rg-{}", owner.id))
+    bucket.settings.resource_group.clone().unwrap_or_else(|| owner.default_resource_group())
 }
 
 impl View for Location {

@@ -35,7 +35,11 @@ impl Operate for Put {
             Profile::Documented if text.is_empty() => Cause::VersioningStatusEmpty,
             Profile::Documented | Profile::Observed => Cause::VersioningStatusInvalid,
         };
-        Versioning::from_wire(text).ok_or_else(|| invalid_argument(cause, ELEMENT, text))
+        Versioning::from_wire(text).ok_or_else(|| {
+            let refusal = invalid_argument(cause, ELEMENT, text);
+            // The EC of an empty status, whatever the profile: `help.aliyun.com/en/oss/user-guide/0012-00000003`.
+            if text.is_empty() { refusal.with_ec("0012-00000003") } else { refusal }
+        })
     }
 
     /// A bucket that never kept versions can be suspended as well.

@@ -31,8 +31,9 @@ pub(super) struct CopySource {
 
 /// What an operation refuses a source with.
 pub(super) struct Told {
-    pub empty: Cause,
     pub invalid: Cause,
+    /// The EC for an empty source, where it has one of its own.
+    pub empty_ec: Option<&'static str>,
     /// For a version that is named and is a delete marker.
     pub delete_marker: Cause,
     /// The EC for a parameter that is not `versionId`, where it has one of its own.
@@ -54,8 +55,10 @@ pub(crate) fn copied(call: &Call, world: &World) -> Option<(Arc<Bucket>, Arc<Acc
 impl CopySource {
     pub fn read(context: &Context<'_>, told: &Told) -> Result<Self, Refusal> {
         let text = context.call.header(header::X_OSS_COPY_SOURCE).unwrap_or_default();
-        let cause = if text.is_empty() { told.empty } else { told.invalid };
-        let invalid = || invalid_argument(cause, "x-oss-copy-source", &text);
+        let invalid = || {
+            let ec = told.empty_ec.filter(|_| text.is_empty());
+            Refusal { ec, ..invalid_argument(told.invalid, "x-oss-copy-source", &text) }
+        };
         let (path, query) = match text.split_once('?') {
             Some((path, query)) => (path, Some(Query::parse(query))),
             None => (&*text, None),

@@ -45,7 +45,7 @@ macro_rules! emulated {
                 }
             }
 
-            /// What the steps around the operation need to know about its implementation.
+            /// The facts of its implementation that the steps around it need.
             pub(super) const fn traits(self) -> Traits {
                 match self {
                     $($($(#[cfg($when)])? Self::$operation => Traits::of::<$implementation>(),)?)+

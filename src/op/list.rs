@@ -6,7 +6,7 @@
 //!
 //! A row in braces is that of an operation that ossmock emulates: a [`Row`](super::table::Row) with every field written, and
 //! the type that implements it. A row in parentheses is that of one that ossmock lacks, `Name(Level METHOD [selectors] "action"
-//! SOURCE "as of")`, with what else is known of it behind; [`Row::absent`](super::table::Row::absent) has the rest.
+//! SOURCE "as of")`, with what else is known of it at the end; [`Row::absent`](super::table::Row::absent) has the rest.
 //!
 //! A selector is a query parameter that must be there: with one value (`=`), with a value that begins so (`^`), or a header in
 //! its place (`header`). The names of the parameters and of the headers are case-sensitive, as OSS has both `…QosInfo` and

@@ -10,11 +10,34 @@ use crate::wire::text::lossy;
 /// Source: `help.aliyun.com/zh/oss/user-guide/0015-00000403` and `…/0015-00000405`, `help.aliyun.com/zh/oss/support/0012-00000103`.
 const BOUND: usize = 1024;
 
+/// What a parameter of a listing is refused with: the row, and the EC of the parameter in this listing, where one is known.
+pub(super) struct Told {
+    pub cause: Cause,
+    pub ec: Option<&'static str>,
+}
+
+impl Told {
+    pub const WITHOUT_EC: Self = Self { cause: Cause::ListParameterInvalid, ec: None };
+
+    pub const fn with_ec(ec: &'static str) -> Self {
+        Self { cause: Cause::ListParameterInvalid, ec: Some(ec) }
+    }
+}
+
+/// Which delimiters a listing takes.
+#[derive(Clone, Copy)]
+pub(super) enum Delimiters {
+    /// Source: `help.aliyun.com/en/oss/user-guide/0015-00000406`.
+    OneCharacter,
+    Slash,
+}
+
 /// A parameter that is UTF-8 and fits; `None` if it is absent.
-pub(super) fn read(
+fn read(
     query: &Query,
     name: &str,
-    cause: Cause,
+    told: &Told,
+    message: impl Fn() -> String,
     fits: impl Fn(&str) -> bool,
 ) -> Result<Option<String>, Refusal> {
     let Some(value) = query.bytes(name) else { return Ok(None) };
@@ -22,24 +45,29 @@ pub(super) fn read(
     let refusal = || {
         let note =
             format!("`{name}` has {} bytes{}", value.len(), if value.is_ascii() { "" } else { ", not all ASCII" });
-        invalid_argument(cause, name, &lossy(value)).note(note)
+        let refusal = invalid_argument(told.cause, name, &lossy(value)).note(note);
+        Refusal { message: Some(message()), ec: told.ec, ..refusal }
     };
     text.map(|text| Some(text.to_owned())).ok_or_else(refusal)
 }
 
+/// A parameter with fewer bytes than a bound; `None` if it is absent.
+pub(super) fn shorter(query: &Query, name: &str, bound: usize, told: &Told) -> Result<Option<String>, Refusal> {
+    let message = || format!("The length of {name} must be less than {bound}.");
+    read(query, name, told, message, |text| text.len() < bound)
+}
+
 /// A prefix or marker; `None` if it is absent.
-pub(super) fn name(query: &Query, parameter: &str, cause: Cause) -> Result<Option<String>, Refusal> {
-    read(query, parameter, cause, |text| text.len() < BOUND)
+pub(super) fn name(query: &Query, parameter: &str, told: &Told) -> Result<Option<String>, Refusal> {
+    shorter(query, parameter, BOUND, told)
 }
 
 /// The delimiter; the empty text if it is absent.
-pub(super) fn delimiter(query: &Query, cause: Cause, fits: impl Fn(&str) -> bool) -> Result<String, Refusal> {
-    Ok(read(query, "delimiter", cause, |text| text.is_empty() || fits(text))?.unwrap_or_default())
-}
-
-/// Returns `true` if a text is one character.
-///
-/// Source: `help.aliyun.com/en/oss/user-guide/0015-00000406`.
-pub(super) fn is_one_character(text: &str) -> bool {
-    text.chars().count() == 1
+pub(super) fn delimiter(query: &Query, delimiters: Delimiters, told: &Told) -> Result<String, Refusal> {
+    let (is_one, one): (fn(&str) -> bool, _) = match delimiters {
+        Delimiters::OneCharacter => (|text| text.chars().count() == 1, "one character"),
+        Delimiters::Slash => (|text| text == "/", "a slash"),
+    };
+    let message = || format!("The delimiter must be {one}.");
+    Ok(read(query, "delimiter", told, message, |text| text.is_empty() || is_one(text))?.unwrap_or_default())
 }

@@ -3,7 +3,7 @@
 //! Source: `AlibabaCloudDocs/oss`, `ListLiveChannel`.
 
 use super::context::Context;
-use super::list_text;
+use super::list_text::{self, Told};
 use super::operate::Operate;
 use super::service::max_keys;
 use crate::error::{Assumption, Cause, Refusal};
@@ -27,13 +27,15 @@ impl Operate for List {
     type Input = Page;
     type Output = Page;
 
+    const ECS: &'static [(Cause, &'static str)] = &[(Cause::ListNumberInvalid, "0044-00000101")];
+
     fn read(context: &Context<'_>) -> Result<Page, Refusal> {
         let query = &context.call.query;
         Ok(Page {
-            prefix: list_text::read(query, "prefix", Cause::LivePrefixInvalid, |text| text.len() <= MAX_PREFIX)?
+            prefix: list_text::shorter(query, "prefix", MAX_PREFIX + 1, &Told::with_ec("0044-00000102"))?
                 .unwrap_or_default(),
             marker: query.get("marker").unwrap_or_default(),
-            max_keys: max_keys(context.call, Cause::LiveMaxKeysInvalid)?,
+            max_keys: max_keys(context.call, Cause::ListNumberInvalid)?,
         })
     }
 

@@ -10,6 +10,7 @@ mod bucket_info;
 mod bucket_policy;
 mod bucket_replication;
 mod bucket_versioning;
+mod client_encryption;
 mod cloudbox;
 mod context;
 mod copy_source;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use http::StatusCode;
 
+use super::client_encryption;
 use super::context::Context;
 use super::encoding_type::Encoding;
 use super::object::{check_new_key, check_overwrite, encryption_headers, forbids_overwrite, refuse_unemulated};
@@ -58,8 +59,10 @@ impl Operate for Initiate {
 
     fn read(context: &Context<'_>) -> Result<Initiation, Refusal> {
         refuse_unemulated(context)?;
+        let attributes = Attributes::read(context)?;
+        client_encryption::check_parts(attributes.meta())?;
         Ok(Initiation {
-            attributes: Attributes::read(context)?,
+            attributes,
             forbid_overwrite: forbids_overwrite(context.call),
             encoding: Encoding::read(context.call.query.get("encoding-type").as_deref())?,
         })

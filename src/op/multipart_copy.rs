@@ -9,6 +9,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use super::body::MAX_UPLOAD;
+use super::client_encryption;
 use super::context::Context;
 use super::copy_source::{CopySource, Told};
 use super::multipart_part::Slot;
@@ -21,14 +22,11 @@ use crate::wire::text::iso_millis;
 use crate::wire::{Reply, header};
 use crate::world::{ETag, EntityTag, Object, ObjectEncryption, ObjectType, Part, VersionId, World};
 
-/// The metadata that clients give to what they have encrypted.
-const CLIENT_ENCRYPTION_KEY: &str = "x-oss-meta-client-side-encryption-key";
-
 pub(crate) struct Copy;
 
 /// What refuses a source, in rows of this operation's own.
 const TOLD: Told = Told {
-    empty: Cause::PartSourceEmpty,
+    empty_ec: Some("0042-00000302"),
     invalid: Cause::PartSourceInvalid,
     delete_marker: Cause::PartSourceDeleteMarker,
     parameter_ec: None,
@@ -144,7 +142,7 @@ impl Operate for Copy {
 
 /// Whether parts can be copied from such an object.
 fn check_kind(source: &Arc<Object>, context: &Context<'_>) -> Result<(), Refusal> {
-    if source.meta.get(CLIENT_ENCRYPTION_KEY).is_some() {
+    if client_encryption::is_said(&source.meta) {
         return Err(Cause::PartSourceClientEncrypted.into());
     }
     match source.kind {

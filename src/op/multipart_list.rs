@@ -5,43 +5,38 @@
 
 use std::sync::Arc;
 
+use super::client_encryption;
 use super::context::Context;
 use super::encoding_type::Encoding;
-use super::list_text;
+use super::list_text::{self, Delimiters, Told};
 use super::multipart::{upload, upload_id};
 use super::operate::Operate;
 use super::refusals::invalid_argument;
 use crate::error::{Cause, Refusal};
 use crate::wire::text::{digits, iso_millis, lossy};
 use crate::wire::{Call, Reply};
-use crate::world::{Listing, Part, USER_META, Upload, UploadPage, World};
+use crate::world::{Listing, Part, Upload, UploadPage, World};
 
 pub(crate) struct Uploads;
 pub(crate) struct Parts;
-
-/// The user metadata of an upload that its client encrypts, after `client-side-encryption-`, and the elements of `ListParts`
-/// that tell of them: a client that resumes the upload needs them.
-///
-/// Source: `alibabacloud-oss-python-sdk-v2`, live tests of its encryption client and model of the answer.
-const CLIENT_ENCRYPTION: [(&str, &str); 6] = [
-    ("key", "ClientEncryptionKey"),
-    ("start", "ClientEncryptionStart"),
-    ("cek-alg", "ClientEncryptionCekAlg"),
-    ("wrap-alg", "ClientEncryptionWrapAlg"),
-    ("data-size", "ClientEncryptionDataSize"),
-    ("part-size", "ClientEncryptionPartSize"),
-];
 
 /// How many are listed at most, which is also how many are unless a request says otherwise.
 const MAX_LISTED: u64 = 1000;
 
 /// How many to list.
-fn limit(call: &Call, name: &'static str, cause: Cause) -> Result<usize, Refusal> {
+fn limit(call: &Call, name: &'static str) -> Result<usize, Refusal> {
     let Some(text) = call.query.get(name) else { return Ok(1000) };
     digits(&text)
         .filter(|number| (1..=MAX_LISTED).contains(number))
         .and_then(|number| usize::try_from(number).ok())
-        .ok_or_else(|| invalid_argument(cause, name, &text))
+        .ok_or_else(|| no_number(name, &text, &format!(" between 1 and {MAX_LISTED}")))
+}
+
+fn no_number(name: &'static str, value: &str, range: &str) -> Refusal {
+    Refusal {
+        message: Some(format!("Argument {name} must be an integer{range}.")),
+        ..invalid_argument(Cause::ListNumberInvalid, name, value)
+    }
 }
 
 pub(crate) struct AskedUploads {
@@ -63,11 +58,11 @@ impl Operate for Uploads {
     fn read(context: &Context<'_>) -> Result<AskedUploads, Refusal> {
         let call = context.call;
         let query = &call.query;
-        let after = list_text::name(query, "key-marker", Cause::UploadsMarkerInvalid)?.unwrap_or_default();
+        let after = list_text::name(query, "key-marker", &Told::WITHOUT_EC)?.unwrap_or_default();
         let after_id = call.query.get("upload-id-marker").filter(|id| !id.is_empty() && !after.is_empty());
-        let limit = limit(call, "max-uploads", Cause::MaxUploadsInvalid)?;
-        let prefix = list_text::name(query, "prefix", Cause::UploadsPrefixInvalid)?.unwrap_or_default();
-        let delimiter = list_text::delimiter(query, Cause::UploadsDelimiterInvalid, list_text::is_one_character)?;
+        let limit = limit(call, "max-uploads")?;
+        let prefix = list_text::name(query, "prefix", &Told::WITHOUT_EC)?.unwrap_or_default();
+        let delimiter = list_text::delimiter(query, Delimiters::OneCharacter, &Told::WITHOUT_EC)?;
         let listing = Listing { prefix, delimiter, after, limit };
         Ok(AskedUploads { listing, after_id, encoding: Encoding::read(call.query.get("encoding-type").as_deref())? })
     }
@@ -133,9 +128,9 @@ impl Operate for Parts {
             // Behind the largest number there is nothing, however large it is.
             Some(text) => digits(&text)
                 .map(|number| u16::try_from(number).unwrap_or(u16::MAX))
-                .ok_or_else(|| invalid_argument(Cause::PartNumberMarkerInvalid, "part-number-marker", &text))?,
+                .ok_or_else(|| no_number("part-number-marker", &text, ""))?,
         };
-        let limit = limit(call, "max-parts", Cause::MaxPartsInvalid)?;
+        let limit = limit(call, "max-parts")?;
         Ok(AskedParts {
             id: upload_id(call),
             after,
@@ -161,8 +156,8 @@ impl Operate for Parts {
             w.leaf("Key", &asked.encoding.written(&context.key));
             w.leaf("UploadId", &asked.id);
             w.leaf("StorageClass", upload.draft.storage_class.as_str());
-            for (name, element) in CLIENT_ENCRYPTION {
-                if let Some(value) = upload.draft.meta.get(&format!("{USER_META}client-side-encryption-{name}")) {
+            for (name, element) in client_encryption::ELEMENTS {
+                if let Some(value) = client_encryption::get(&upload.draft.meta, name) {
                     w.leaf(element, &lossy(value));
                 }
             }

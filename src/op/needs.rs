@@ -1,4 +1,4 @@
-//! What a request needs permission for: read from the row of its operation.
+//! The permissions that a request needs: read from the row of its operation.
 
 use std::borrow::Cow;
 
@@ -37,13 +37,13 @@ impl Operation {
         self.row().lists
     }
 
-    /// What the operation does to an object, as far as ACLs care.
+    /// The access to an object that ACLs are asked for.
     pub(super) const fn access(self) -> Access {
         self.row().access
     }
 
-    /// Returns `true` if the operation is about a bucket that is not there: whoever has one of the name, it is asked for as
-    /// the caller's own.
+    /// Returns `true` if the operation is about a bucket that is not there: one of the name is asked for as the caller's
+    /// own.
     pub(crate) fn is_about_new_bucket(self) -> bool {
         self.row().creates == Creates::New
     }
@@ -87,7 +87,7 @@ impl Operation {
         self.row().drift == Drift::Paid
     }
 
-    /// What permission is asked about: what it works on, but for a form, which names an object.
+    /// The level that permission is asked about: its own, but for a form, which names an object.
     pub(crate) const fn asked_about(self) -> Level {
         match self.row().told_by {
             ToldBy::Form => Level::Object,
@@ -113,12 +113,12 @@ impl Operation {
         own.into_iter().chain(version).chain(self.also(call).map(move |also| also.needs(self)))
     }
 
-    /// What the headers of a request ask for on top.
+    /// The rights that the headers of a request ask for on top.
     fn also(self, call: &Call) -> impl Iterator<Item = Also> {
         self.row().also.iter().copied().filter(|also| also.is_asked_by(call))
     }
 
-    /// What is assumed of the actions that a request needs.
+    /// The assumptions about the actions that a request needs.
     pub(super) fn assumptions(self, call: &Call) -> impl Iterator<Item = Assumption> {
         let of_acl = self.also(call).any(|also| also == Also::BucketAcl);
         let of_version = self.version_action().is_some() && call.query.has("versionId");

@@ -3,6 +3,7 @@
 //! Source: `alibabacloud.com/help/en/oss/developer-reference/appendobject`; that later appends pass headers over, from the
 //! live tests of `aliyun-oss-python-sdk`. What the `ETag` is made of is nowhere said.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
@@ -12,6 +13,7 @@ use super::body::{BodyRule, MAX_UPLOAD};
 use super::context::Context;
 use super::object::{check_new_key, encryption_headers, hash_headers, refuse_unemulated, version_header};
 use super::object_attributes::Attributes;
+use super::object_put::check_crc64;
 use super::operate::Operate;
 use super::permission::Permission;
 use super::refusals::invalid_argument;
@@ -28,6 +30,9 @@ pub(crate) struct Append;
 pub(crate) struct Piece {
     body: Bytes,
     md5: [u8; 16],
+    crc64: u64,
+    /// The checksum that the request has.
+    sent_crc64: Option<String>,
     position: u64,
     /// Those of an object that is to be made; `None` if there is one, as later appends pass them over.
     attributes: Option<Attributes>,
@@ -52,7 +57,14 @@ impl Operate for Append {
         let position = position(context.call)?;
         let extends = context.permission.object.is_some_and(|object| object.kind == ObjectType::Appendable);
         let attributes = if extends { None } else { Some(Attributes::read(context)?) };
-        Ok(Piece { body: context.body.clone(), md5: context.md5(), position, attributes })
+        Ok(Piece {
+            body: context.body.clone(),
+            md5: context.md5(),
+            crc64: hash::crc64(context.body),
+            sent_crc64: context.call.header(header::X_OSS_HASH_CRC64).map(Cow::into_owned),
+            position,
+            attributes,
+        })
     }
 
     fn permit(piece: &Piece, permission: &Permission<'_>) -> Result<(), Refusal> {
@@ -96,14 +108,14 @@ impl Operate for Append {
 impl Piece {
     /// The first append makes the object, and settles what it is.
     fn start(self, context: &Context<'_>, world: &mut World) -> Result<Appended, Refusal> {
-        let Self { body, md5, attributes, .. } = self;
+        let Self { body, md5, crc64, sent_crc64, attributes, .. } = self;
+        check_crc64(sent_crc64.as_deref(), [crc64])?;
         // The permission was asked for the object that was there.
         let attributes =
             attributes.ok_or_else(|| Refusal::not_emulated("an object that is deleted while it is appended to"))?;
         let bucket = context.bucket(world)?;
         attributes.check(bucket, world)?;
-        let (etag, crc64) = (joined([0; 16], md5), hash::crc64(&body));
-        let mut object = Object::new((*context.key).into(), body, etag, crc64, context.now);
+        let mut object = Object::new((*context.key).into(), body, joined([0; 16], md5), crc64, context.now);
         object.kind = ObjectType::Appendable;
         let encryption = attributes.give(&mut object, bucket);
         check_room(context, world, object.cost(), 0)?;
@@ -114,6 +126,9 @@ impl Piece {
 
     /// Later ones make it longer, in its place: no version comes of them.
     fn extend(self, object: &Object, context: &Context<'_>, world: &mut World) -> Result<Appended, Refusal> {
+        let crc64 = hash::crc64_continued(object.crc64, &self.body);
+        // No page says of which of the two it is.
+        check_crc64(self.sent_crc64.as_deref(), [self.crc64, crc64])?;
         check_room(context, world, self.body.len() as u64, 0)?;
         object_encryption::decrypt(object.encryption.as_ref(), context, world)?;
         let mut body = BytesMut::with_capacity(object.body.len() + self.body.len());
@@ -122,7 +137,7 @@ impl Piece {
         let body = body.freeze();
         let bucket = context.bucket_mut(world)?;
         bucket.extend_object(&context.key, object.version, context.now, |object| {
-            object.crc64 = hash::crc64_continued(object.crc64, &self.body);
+            object.crc64 = crc64;
             object.etag = joined(object.etag.etag().0, self.md5).into();
             object.body = body.into();
             object.modified = context.now;

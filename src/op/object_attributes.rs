@@ -79,6 +79,10 @@ impl Attributes {
         }
     }
 
+    pub fn meta(&self) -> &Meta {
+        &self.meta
+    }
+
     fn own_acl(&self) -> Option<Acl> {
         self.acl.as_ref().and_then(|said| said.0)
     }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use http::{HeaderName, HeaderValue};
 
 use super::body::MAX_UPLOAD;
+use super::client_encryption;
 use super::context::Context;
 use super::copy_source::{CopySource, Told};
 use super::object::{check_new_key, encryption_headers, etag, refuse_unemulated, text, version_header};
@@ -30,7 +31,7 @@ const MAX_RECLASSED: u64 = 1024 * 1024 * 1024;
 pub(crate) struct Copy;
 
 const TOLD: Told = Told {
-    empty: Cause::CopySourceInvalid,
+    empty_ec: None,
     invalid: Cause::CopySourceInvalid,
     delete_marker: Cause::CopySourceDeleteMarker,
     parameter_ec: Some("0016-00000304"),
@@ -109,6 +110,8 @@ impl Operate for Copy {
         let keeps_meta = meta != Directive::Replace && !in_place;
         if keeps_meta {
             context.call.ignore_metadata();
+        } else if client_encryption::is_said(&found.meta) && client_encryption::is_said(attributes.meta()) {
+            return Err(Cause::ClientEncryptionFixed.into());
         }
         attributes.take_over(&found, keeps_meta, tags != Directive::Replace);
         // The page replaces all metadata; the service was seen to keep this where nothing is said.
@@ -176,4 +179,33 @@ fn check_size(source: &Object, copy: &Object, same_bucket: bool) -> Result<(), R
     let fits = (same_bucket || size <= MAX_UPLOAD) && (!reclassed || size <= MAX_RECLASSED);
     let most = if reclassed { MAX_RECLASSED } else { MAX_UPLOAD };
     if fits { Ok(()) } else { Err(Refusal::from(Cause::CopySourceTooLarge).over("the object has", size, most)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::world::{ETag, StorageClass};
+
+    #[test]
+    fn a_copy_into_another_class_is_of_an_object_of_one_gibibyte_at_most() {
+        // Pages of zeros that nobody reads take no memory.
+        let zeros = |size: u64| Bytes::from(vec![0; usize::try_from(size).expect("a size")]);
+        let object = |size| Object::new("k".into(), zeros(size), ETag([0; 16]), 0, Timestamp::UNIX_EPOCH);
+        let reclassed = |object: &Object| {
+            let mut copy = object.clone();
+            copy.storage_class = StorageClass::Archive;
+            copy
+        };
+        let (fits, large) = (object(MAX_RECLASSED), object(MAX_RECLASSED + 1));
+
+        assert_eq!(check_size(&fits, &reclassed(&fits), true), Ok(()));
+        assert_eq!(check_size(&large, &large, false), Ok(()));
+        for same_bucket in [true, false] {
+            let refusal = check_size(&large, &reclassed(&large), same_bucket).expect_err("it is too large");
+            assert_eq!(refusal.cause, Cause::CopySourceTooLarge);
+        }
+    }
 }

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 
 use super::context::Context;
 use super::encoding_type::Encoding;
-use super::list_text;
+use super::list_text::{self, Delimiters, Told};
 use super::object_restore::write_info;
 use super::operate::Operate;
 use super::refusals::invalid_argument;
@@ -33,13 +33,18 @@ pub(crate) struct Asked {
 
 /// The refusals of a prefix and a delimiter, and which delimiters there are.
 pub(super) struct Bounds {
-    pub prefix: Cause,
-    pub delimiter: Cause,
-    pub fits: fn(&str) -> bool,
+    pub prefix: Told,
+    pub delimiter: Told,
+    pub delimiters: Delimiters,
 }
 
-const OBJECTS: Bounds =
-    Bounds { prefix: Cause::PrefixInvalid, delimiter: Cause::DelimiterInvalid, fits: list_text::is_one_character };
+const OBJECTS: Bounds = Bounds {
+    prefix: Told::with_ec("0015-00000403"),
+    delimiter: Told::with_ec("0015-00000406"),
+    delimiters: Delimiters::OneCharacter,
+};
+
+const MARKER: Told = Told::with_ec("0015-00000405");
 
 impl Asked {
     pub(super) fn read(query: &Query, after: String, bounds: &Bounds) -> Result<Self, Refusal> {
@@ -51,8 +56,8 @@ impl Asked {
                 .ok_or_else(|| invalid_argument(Cause::MaxKeysInvalid, "max-keys", &text))?,
         };
         let encoding = Encoding::read(query.get("encoding-type").as_deref())?;
-        let prefix = list_text::name(query, "prefix", bounds.prefix)?.unwrap_or_default();
-        let delimiter = list_text::delimiter(query, bounds.delimiter, bounds.fits)?;
+        let prefix = list_text::name(query, "prefix", &bounds.prefix)?.unwrap_or_default();
+        let delimiter = list_text::delimiter(query, bounds.delimiters, &bounds.delimiter)?;
         Ok(Self { listing: Listing { prefix, delimiter, after, limit }, encoding })
     }
 
@@ -121,7 +126,7 @@ impl Operate for List {
 
     fn read(context: &Context<'_>) -> Result<Asked, Refusal> {
         let query = &context.call.query;
-        Asked::read(query, list_text::name(query, "marker", Cause::MarkerInvalid)?.unwrap_or_default(), &OBJECTS)
+        Asked::read(query, list_text::name(query, "marker", &MARKER)?.unwrap_or_default(), &OBJECTS)
     }
 
     fn apply(asked: Asked, context: &Context<'_>, world: &mut World) -> Result<Listed, Refusal> {
@@ -169,7 +174,7 @@ impl Operate for ListV2 {
 
     fn read(context: &Context<'_>) -> Result<AskedV2, Refusal> {
         let query = &context.call.query;
-        let start_after = list_text::name(query, "start-after", Cause::MarkerInvalid)?;
+        let start_after = list_text::name(query, "start-after", &MARKER)?;
         // `oss2` writes both, the token empty for want of one.
         let token = query.get("continuation-token").filter(|token| !token.is_empty());
         let after = match &token {

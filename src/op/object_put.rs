@@ -7,6 +7,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use super::body::BodyRule;
+use super::client_encryption;
 use super::context::Context;
 use super::object::{
     check_new_key, check_overwrite, encryption_headers, forbids_overwrite, hash_headers, refuse_unemulated,
@@ -27,10 +28,13 @@ use crate::world::{ETag, EntityTag, Object, World};
 /// Source: `AlibabaCloudDocs/oss`, HTTP 400 status code.
 pub(super) fn checked_crc64(context: &Context<'_>) -> Result<u64, Refusal> {
     let crc64 = hash::crc64(context.body);
-    match context.call.header(header::X_OSS_HASH_CRC64) {
-        Some(sent) if sent.parse() != Ok(crc64) => Err(Cause::InvalidCrc64.into()),
-        _ => Ok(crc64),
-    }
+    check_crc64(context.call.header(header::X_OSS_HASH_CRC64).as_deref(), [crc64]).map(|()| crc64)
+}
+
+/// Refuses what is said to be a checksum, and is none of these.
+pub(super) fn check_crc64<const N: usize>(sent: Option<&str>, are: [u64; N]) -> Result<(), Refusal> {
+    let fits = |sent: &str| sent.parse().is_ok_and(|sent| are.contains(&sent));
+    if sent.is_none_or(fits) { Ok(()) } else { Err(Cause::InvalidCrc64.into()) }
 }
 
 pub(crate) struct Put;
@@ -59,8 +63,10 @@ impl Operate for Put {
 
     fn read(context: &Context<'_>) -> Result<Upload, Refusal> {
         refuse_unemulated(context)?;
+        let attributes = Attributes::read(context)?;
+        client_encryption::check(attributes.meta())?;
         Ok(Upload {
-            attributes: Attributes::read(context)?,
+            attributes,
             forbid_overwrite: forbids_overwrite(context.call),
             etag: ETag(context.md5()).into(),
             crc64: checked_crc64(context)?,

@@ -117,8 +117,10 @@ impl Wanted {
         let takes = class.restoring_takes(priority).ok_or(Cause::RestoreTierInvalid)?;
         let days = self.days.and_then(|days| u16::try_from(days).ok());
         let days = days.filter(|days| (1..=class.max_restored_days()).contains(days));
-        let wrong = if class.has_priorities() { Cause::ColdRestoreDaysInvalid } else { Cause::RestoreDaysInvalid };
-        let days = days.ok_or(wrong)?;
+        let days = days.ok_or_else(|| {
+            let refusal = Refusal::from(Cause::RestoreDaysInvalid);
+            if class.has_priorities() { refusal.with_ec("0016-00000704") } else { refusal }
+        })?;
         Ok((Restoration::new(priority, takes, days, now), days))
     }
 }

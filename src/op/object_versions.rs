@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::context::Context;
-use super::list_text;
+use super::list_text::{self, Delimiters, Told};
 use super::object::version_of_text;
 use super::object_list::{Asked, Bounds};
 use super::object_restore::write_info;
@@ -22,11 +22,12 @@ use crate::world::{Account, Kept, Listing, Object, Version, VersionId, VersionPa
 pub(crate) struct List;
 
 /// Source: `help.aliyun.com/document_detail/600104.html` (0012-00000107): a delimiter is empty or a slash.
-const VERSIONS: Bounds = Bounds {
-    prefix: Cause::VersionsPrefixInvalid,
-    delimiter: Cause::VersionsDelimiterInvalid,
-    fits: |text| text == "/",
-};
+const VERSIONS: Bounds =
+    Bounds { prefix: told("0012-00000103"), delimiter: told("0012-00000107"), delimiters: Delimiters::Slash };
+
+const fn told(ec: &'static str) -> Told {
+    Told { cause: Cause::VersionsParameterInvalid, ec: Some(ec) }
+}
 
 pub(crate) struct Wanted {
     asked: Asked,
@@ -55,7 +56,7 @@ impl Operate for List {
             }
             (_, marker) => marker.map(|marker| version_of_text("version-id-marker", &marker)).transpose()?,
         };
-        let after = list_text::name(query, "key-marker", Cause::KeyMarkerInvalid)?.unwrap_or_default();
+        let after = list_text::name(query, "key-marker", &told("0012-00000104"))?.unwrap_or_default();
         Ok(Wanted { asked: Asked::read(query, after, &VERSIONS)?, version_marker })
     }
 

@@ -80,7 +80,7 @@ pub(crate) trait Operate {
     fn write(output: &Self::Output, context: &Context<'_>) -> Reply;
 }
 
-/// What the steps around an operation need to know about its implementation.
+/// The facts of an implementation that the steps around it need.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Traits {
     pub takes_encryption_header: bool,

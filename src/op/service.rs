@@ -5,10 +5,10 @@
 
 use std::sync::Arc;
 
-use super::bucket::resource_group_from_header;
+use super::bucket::{add_resource_group, resource_group_from_header};
 use super::bucket_info::resource_group;
 use super::context::{Context, intranet_endpoint_of};
-use super::list_text;
+use super::list_text::{self, Told};
 use super::operate::Operate;
 use super::refusals::invalid_argument;
 use crate::error::{Cause, Refusal};
@@ -61,8 +61,8 @@ impl Operate for List {
         }
         let max_keys = max_keys(context.call, Cause::MaxKeysInvalid)?;
         Ok(Page {
-            prefix: list_text::name(query, "prefix", Cause::BucketPrefixInvalid)?.unwrap_or_default(),
-            marker: list_text::name(query, "marker", Cause::BucketMarkerInvalid)?.unwrap_or_default(),
+            prefix: list_text::name(query, "prefix", &Told::with_ec("0017-00000290"))?.unwrap_or_default(),
+            marker: list_text::name(query, "marker", &Told::with_ec("0017-00000291"))?.unwrap_or_default(),
             max_keys,
             resource_group: resource_group_from_header(context.call)?,
             default_group: context.call.header(header::X_OSS_RESOURCE_GROUP_ID).is_some_and(|id| id.is_empty()),
@@ -72,6 +72,11 @@ impl Operate for List {
 
     fn apply(page: Page, context: &Context<'_>, world: &mut World) -> Result<Listed, Refusal> {
         let account = context.account()?;
+        let owner = world.account(account);
+        if let Some(group) = page.resource_group.as_ref().filter(|group| !owner.has_resource_group(group)) {
+            let refusal = Refusal::not_emulated("a list of a resource group that the account does not have");
+            return Err(refusal.note(add_resource_group(owner, group)));
+        }
         let mut matching = world.buckets().filter(|bucket| {
             bucket.owner == account
                 // A CloudBox lists its own, and only it does.

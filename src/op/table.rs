@@ -16,7 +16,7 @@ pub enum Level {
     Object,
 }
 
-/// What is true of an operation, whatever implements it.
+/// The facts of an operation, which hold whatever implements it.
 pub(super) struct Row {
     /// The action a policy must allow.
     pub action: &'static str,
@@ -26,13 +26,13 @@ pub(super) struct Row {
     pub told_by: ToldBy,
     /// The action on a version that is named. Assumed: it is needed beside that of the operation, not in its place.
     pub on_version: Option<&'static str>,
-    /// What headers may ask for on top.
+    /// The rights that headers may ask for on top.
     pub also: &'static [Also],
-    /// What it does to an object, as far as ACLs care.
+    /// The access to an object that ACLs are asked for.
     pub access: Access,
     /// `true` if `prefix` and `delimiter` choose what it lists.
     pub lists: bool,
-    /// What a denial is called if its caller is not anonymous, the bucket is there, and no ACL decides.
+    /// The name of a denial if its caller is not anonymous, the bucket is there, and no ACL decides.
     pub denied: Cause,
     pub creates: Creates,
     pub cloudbox: OnBox,
@@ -53,7 +53,7 @@ pub(super) enum ToldBy {
     Form,
 }
 
-/// What a header asks for that has an action of its own.
+/// The right that a header asks for, with an action of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Also {
     /// Assumed: the actions page lists no second action for `PutBucket`, but the ACL is the same thing set twice.
@@ -84,7 +84,7 @@ pub(super) enum OnBox {
     Control,
 }
 
-/// What an operation costs at a real endpoint.
+/// The costs of an operation at a real endpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Drift {
     /// Its request, and nothing that stays.
@@ -105,7 +105,7 @@ pub(super) struct Selector {
 }
 
 impl Row {
-    /// The row of an operation that ossmock lacks: what nobody asks of it is not known.
+    /// The row of an operation that ossmock lacks, with what is usual for its level.
     pub const fn absent(
         action: &'static str,
         level: Level,
@@ -211,7 +211,7 @@ macro_rules! operations {
             /// Every operation of the list.
             pub const ALL: &'static [Self] = &[$(Self::$name,)+ $(Self::$vectors,)+ $(Self::$tables,)+];
 
-            /// What is true of the operation.
+            /// The facts of the operation.
             pub(super) const fn row(self) -> &'static Row {
                 &ROWS[self as usize]
             }

@@ -1,4 +1,4 @@
-//! What policies are asked, and whether a statement applies to it.
+//! The question that policies are asked, and the statements that apply to it.
 
 use super::acl::{Access, Acls};
 use super::bucket_policy::BucketPolicy;

@@ -1,4 +1,4 @@
-//! What stands at the end of a name: the resource that a question is about.
+//! The resource that a question is about.
 
 use std::fmt;
 

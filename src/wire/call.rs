@@ -103,7 +103,10 @@ fn value_of(name: &str, value: &[u8]) -> Result<HeaderValue, Refusal> {
 /// The key that a form names. Before anybody is asked whether it may be written, it is as short as keys are, as patterns are
 /// compared with it; and the name of the file may stand in it as often as there is room in the field.
 fn key_of(form: &Form) -> Result<Vec<u8>, Refusal> {
-    let field = form.get("key").filter(|key| !key.is_empty()).ok_or(Cause::PostKeyMissing)?;
+    let field = form.get("key").ok_or(Cause::PostKeyMissing)?;
+    if field.is_empty() {
+        return Err(Cause::ObjectNameEmpty.into());
+    }
     let check_length =
         |key: &[u8]| if key.len() > MAX_KEY { Err(Refusal::from(Cause::ObjectNameTooLong)) } else { Ok(()) };
     // What is not UTF-8 is no key, and is refused as such where others are.

@@ -1,5 +1,6 @@
 //! Accounts, their RAM users, and the AccessKeys that prove who is asking.
 
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -48,9 +49,22 @@ pub(crate) struct Account {
     pub block_public_access: bool,
     pub kms: Kms,
     pub cloudboxes: Vec<CloudBox>,
+    /// The ids of its resource groups, beside the default one.
+    pub resource_groups: BTreeSet<String>,
     pub users: Vec<Arc<RamUser>>,
     pub groups: Vec<Arc<UserGroup>>,
     pub roles: Vec<Arc<Role>>,
+}
+
+impl Account {
+    /// The id of the group of buckets that were put into no other, which ossmock makes from the account's.
+    pub fn default_resource_group(&self) -> String {
+        format!("rg-{}", self.id)
+    }
+
+    pub fn has_resource_group(&self, id: &str) -> bool {
+        self.resource_groups.contains(id) || self.default_resource_group() == id
+    }
 }
 
 #[cfg(feature = "world-file")]

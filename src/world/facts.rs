@@ -188,6 +188,8 @@ impl World {
             things.extend(policies);
         }
         things.extend(account.cloudboxes.iter().map(|cloudbox| cloudbox_thing(account, cloudbox)));
+        let group_thing = |id: &String| Thing::new(format!("resource group {id} of {}", account.name), []);
+        things.extend(account.resource_groups.iter().map(group_thing));
         things.extend(account.kms.keys.iter().map(|key| kms_key_thing(account, key)));
         for role in &account.roles {
             let name = format!("role {}/{}", account.name, role.name);

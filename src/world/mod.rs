@@ -15,7 +15,7 @@ mod kms;
 mod object;
 mod replication;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -215,6 +215,7 @@ impl World {
             block_public_access: false,
             kms: Kms::default(),
             cloudboxes: Vec::new(),
+            resource_groups: BTreeSet::new(),
             users: Vec::new(),
             groups: Vec::new(),
             roles: Vec::new(),

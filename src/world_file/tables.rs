@@ -23,7 +23,7 @@ use crate::oss::Oss;
 use crate::policy::Acl;
 use crate::wire::is_region;
 use crate::wire::text::parse_moment;
-use crate::world::{NewBuckets, Redundancy, StorageClass, Versioning, is_resource_group};
+use crate::world::{NewBuckets, Redundancy, StorageClass, Versioning};
 
 /// Unknown keys are refused everywhere.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -54,6 +54,8 @@ struct AccountTable {
     suspended: bool,
     #[serde(default)]
     block_public_access: bool,
+    #[serde(default)]
+    resource_group: Vec<Spanned<String>>,
     #[serde(default)]
     bucket: Vec<BucketTable>,
     #[serde(default)]
@@ -163,6 +165,8 @@ impl AccountTable {
         if let Some(id) = &self.id {
             account.try_id(id.get_ref()).map_err(in_value(id))?;
         }
+        let group = |id: &Spanned<String>| account.try_resource_group(id.get_ref()).map_err(in_value(id));
+        self.resource_group.iter().try_for_each(group)?;
         let key = account.access_key();
         set_key(&key, self.access_key_id.as_ref(), self.access_key_secret.as_ref())?;
         limit_key(&key, self.access_key_disabled, self.access_key_sources.as_deref());
@@ -230,10 +234,7 @@ impl BucketTable {
         let versioning = named(self.versioning.as_ref(), Versioning::from_wire, "a state of versioning", states)?;
 
         let group = self.resource_group.as_ref();
-        if let Some(group) = group.filter(|group| !is_resource_group(group.get_ref())) {
-            let problem = format!("`{}` is not the id of a resource group, like `rg-example`", group.get_ref());
-            return Err(wrong(group, problem));
-        }
+        group.map_or(Ok(()), |id| account.try_resource_group(id.get_ref()).map_err(in_value(id)))?;
 
         let bucket = match &self.cloudbox {
             None => account.try_bucket(self.name.get_ref(), region).map_err(in_value(&self.name))?,

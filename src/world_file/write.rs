@@ -1,6 +1,6 @@
 //! The world written down, so that reading it gives an equal one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -77,6 +77,7 @@ impl File {
         self.key_unless(&false, "forbid_v1", &account.v1_forbidden);
         self.key_unless(&false, "suspended", &account.suspended);
         self.key_unless(&false, "block_public_access", &account.block_public_access);
+        self.key_unless(&BTreeSet::new(), "resource_group", &account.resource_groups);
     }
 
     fn access_key(&mut self, key: &AccessKey) {

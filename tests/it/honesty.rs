@@ -56,6 +56,7 @@ fn what_clients_are_known_to_send_is_not_ignored() {
         ("header x-oss-server-side-encryption-key-id", Operation::PutObject),
         ("header x-oss-meta-a", Operation::PutBucketEncryption),
         ("header x-oss-meta-b", Operation::PutBucketEncryption),
+        ("header x-oss-meta-client-side-encryption-key", Operation::CopyObject),
         ("header x-oss-meta-color", Operation::AppendObject),
         ("header x-oss-meta-color", Operation::CopyObject),
         ("header x-oss-meta-team", Operation::GetBucketInfo),
@@ -172,7 +173,7 @@ fn errors_whose_text_nobody_knows_count_and_those_that_are_injected_do_not() {
 
     let _ = oss.handle(signed(&oss, &acme.credentials(), too_many_uploads()));
     let report = oss.honesty_report();
-    assert_eq!(report.causes().last(), Some((Cause::MaxUploadsInvalid, 1)));
+    assert_eq!(report.causes().last(), Some((Cause::ListNumberInvalid, 1)));
     assert!(oss.journal().last().expect("a record").is_assumed());
 }
 
@@ -202,7 +203,7 @@ fn deny_assumed_lets_an_assumed_message_pass_and_no_assumed_code() {
     let refused = oss.handle(signed(&oss, &acme.credentials(), too_many_uploads()));
     assert_eq!(answer(&refused), "400 InvalidArgument");
     let message = panic_here!(oss.verify());
-    assert!(message.contains("MaxUploadsInvalid: 400 InvalidArgument: status, code, message (1 call)"), "{message}");
+    assert!(message.contains("ListNumberInvalid: 400 InvalidArgument: status, code, message (1 call)"), "{message}");
 }
 
 #[test]

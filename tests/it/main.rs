@@ -9,6 +9,7 @@ mod at_rest;
 mod behaviours;
 mod between;
 mod bounds;
+mod case_format;
 mod clients_clock;
 mod clock;
 mod cloudbox;

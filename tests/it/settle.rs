@@ -29,7 +29,7 @@ async fn each_line_of_the_script_is_refused_for_the_reason_it_names() {
     let output = tokio::task::spawn_blocking(run).await.expect("it ends");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 
-    // `ExpiresMissingV4: empty` names a row, and which of its requests it is.
+    // `QueryParametersMissingV4: no x-oss-expires` names a row, and which of its requests it is.
     let named = |line: &str| {
         let line: Value = serde_json::from_str(line).expect("a line of JSON");
         let cause = line["cause"].as_str().expect("a cause");

@@ -136,7 +136,7 @@ fn every_setting_is_written_and_read() {
     let _ = other.sts_credentials(session("STS.2", SystemTime::UNIX_EPOCH - Duration::from_secs(1)));
 
     // Redundancy and resource group come by a request.
-    let owner = oss.account("last");
+    let owner = oss.account("last").with_resource_group("rg-1");
     owner.bucket("named").with_cname("b.example.com").with_cname("a.example.com");
     let request = Request::builder().method(Method::PUT).uri("/").header("Host", "zrs.localhost");
     let request = request.header("x-oss-resource-group-id", "rg-1");
@@ -150,6 +150,7 @@ fn every_setting_is_written_and_read() {
     for line in [
         "redundancy = \"ZRS\"",
         "resource_group = \"rg-1\"",
+        "resource_group = [\"rg-1\"]",
         "cname = [\"a.example.com\", \"b.example.com\"]",
         "created = \"2026-11-23T16:05:59Z\"",
         "encryption = { algorithm = \"KMS\", kms_data_encryption = \"SM4\" }",

@@ -1,4 +1,4 @@
-//! What stands in a table of a world file.
+//! Values in a table of a world file.
 
 use toml::{Table, Value};
 

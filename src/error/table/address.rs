@@ -8,13 +8,13 @@ macro_rules! address {
 
             /// The request has no `Host` header, and no host in its target.
             NoHost: 400 "InvalidRequest" "The request names no host: send a Host header, or a whole URI such as http://bucket.localhost/key."
-                - [Documented Assumed Assumed -] "RFC 9112, 3.2: the status";
+                - Own "ossmock's own words for what RFC 9112, 3.2, has refused with this status";
             /// The request has more than one `Host` header.
             TwoHosts: 400 "InvalidRequest" "The request has more than one Host header."
-                - [Documented Assumed Assumed -] "RFC 9112, 3.2: the status";
+                - Own "ossmock's own words for what RFC 9112, 3.2, has refused with this status";
             /// The target of the request is neither a path nor a whole URI.
             MalformedTarget: 400 "InvalidRequest" "The target of the request is malformed."
-                - [Documented Assumed Assumed -] "RFC 9112, 3.2: the status";
+                - Own "ossmock's own words for what RFC 9112, 3.2, has refused with this status";
             /// The bucket name is not 3–63 of `a-z`, `0-9` and `-`, or starts or ends with a hyphen.
             InvalidBucketName: 400 "InvalidBucketName" "The specified bucket is not valid."
                 "0015-00000001" Documented "help.aliyun.com/en/oss/user-guide/0015-00000001";
@@ -37,14 +37,17 @@ macro_rules! address {
                 "0016-00000002" Documented "AlibabaCloudDocs/oss: HTTP 400 status code; help.aliyun.com/en/oss/user-guide/0016-00000002";
             /// The name of an object is not UTF-8.
             KeyNotUtf8: 400 "InvalidArgument" "The characters encoding must be utf-8."
-                - Observed "aliyun-oss-php-sdk: OssClientObjectTest";
+                "0016-00000004" [Observed Observed Observed Documented] "aliyun-oss-php-sdk: OssClientObjectTest; help.aliyun.com/zh/oss/support/0016-00000004 has the EC";
+            /// The name of an object is empty, as the `key` of a form may be.
+            ObjectNameEmpty: 400 "InvalidObjectName" "The Object name can not be empty."
+                "0016-00000001" Documented "AlibabaCloudDocs/oss: HTTP 400 status code; help.aliyun.com/en/oss/user-guide/0016-00000001";
             /// The name of an object starts with a slash or a backslash.
             InvalidObjectName: 400 "InvalidObjectName" "The specified object is not valid."
                 "0016-00000005" Documented "AlibabaCloudDocs/oss: HTTP 400 status code; help.aliyun.com/en/oss/user-guide/0016-00000005";
             /// `Expect` has something other than `100-continue`.
             ExpectationFailed: 417 "ExpectationFailed"
                 "The expectation given in the Expect request header could not be met."
-                - Assumed "RFC 9110, 10.1.1; code and text inferred";
+                - Own "ossmock's own words for what RFC 9110, 10.1.1, lets a server refuse with this status";
             /// The control endpoint of a CloudBox was asked for what only its data endpoint does.
             CloudBoxControlEndpoint: 403 "AccessDenied"
                 "The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint."

@@ -77,21 +77,12 @@ macro_rules! bucket {
             /// `x-oss-resource-group-id` is no id of a resource group, `rg-` and up to 61 letters and digits.
             ResourceGroupInvalid: 400 "InvalidArgument" "The specified resource group id is not valid."
                 "0017-00000138" [Documented Observed Assumed Documented] "aliyun-oss-java-sdk: CreateBucketTest has the code, AlibabaCloudDocs/oss: HTTP 400 status code its status, help.aliyun.com/en/oss/user-guide/0017-00000138 the EC; text inferred";
-            /// `max-keys` of a list of live channels is not a number from 1 to 1,000.
-            LiveMaxKeysInvalid: 400 "InvalidArgument" "Argument max-keys must be an integer between 1 and 1000."
-                "0044-00000101" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0044-00000101; status, code and text inferred";
-            /// `prefix` of a listing of live channels has more than 1,024 bytes, or is not UTF-8.
-            LivePrefixInvalid: 400 "InvalidArgument" "The length of prefix must be at most 1024."
-                "0044-00000102" [Assumed Assumed Assumed Documented] "alibabacloud.com/help/en/oss/support/0044-00000102: the EC and when; status, code and text inferred";
+            /// A bucket is to be in a resource group that the account does not have.
+            ResourceGroupNotFound: 400 "ResourceGroupIdPreCheckError" "The resource group id precheck error"
+                "0039-00000003" Observed "alibabacloud-oss-go-sdk-v2, -java-sdk-v2 and aliyun-oss-python-sdk live tests of PutBucketResourceGroup; help.aliyun.com/en/oss/user-guide/0039-00000003 names PutBucket as well";
             /// `max-keys` is not a number within 1–1,000.
             MaxKeysInvalid: 400 "InvalidArgument" "Argument max-keys must be an integer between 1 and 1000."
                 - Observed "a captured answer in the documentation of the Elixir client ug0/aliyun_oss; aliyun-oss-java-sdk: ListBucketsTest";
-            /// `prefix` of a listing of buckets has 1,024 bytes or more, or is not UTF-8.
-            BucketPrefixInvalid: 400 "InvalidArgument" "The length of prefix must be less than 1024."
-                "0017-00000290" [Assumed Assumed Assumed Documented] "help.aliyun.com/zh/oss/user-guide/0017-00000290 says that there is an invalid one; which one that is, status, code and text inferred";
-            /// `marker` of a listing of buckets has 1,024 bytes or more, or is not UTF-8.
-            BucketMarkerInvalid: 400 "InvalidArgument" "The length of marker must be less than 1024."
-                "0017-00000291" [Assumed Assumed Assumed Documented] "help.aliyun.com/zh/oss/user-guide/0017-00000291 says that there is an invalid one; which one that is, status, code and text inferred";
 
             // What the world says.
 

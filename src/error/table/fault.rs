@@ -36,9 +36,6 @@ macro_rules! fault {
             /// Requests come too fast; only a [fault](crate::Oss::fault) says so.
             QpsLimitExceeded: 429 "QpsLimitExceeded" "Please reduce your request rate."
                 - Documented "help.aliyun.com/en/oss/user-guide/429-error";
-            /// The account has no resource group of this id; only a [fault](crate::Oss::fault) says so, as ossmock knows no resource groups.
-            ResourceGroupNotFound: 400 "ResourceGroupIdPreCheckError" "The resource group id precheck error"
-                "0039-00000003" Observed "alibabacloud-oss-go-sdk-v2, -java-sdk-v2 and aliyun-oss-python-sdk live tests";
         } }
     };
 }

@@ -6,9 +6,6 @@ macro_rules! form {
         $next! { [$($rest)*] $($before)* "form" {
             // Who is asking: the fields of a form.
 
-            /// `x-oss-signature-version` of a form names no version OSS knows.
-            PostSignatureVersionInvalid: 400 "InvalidArgument" "The signature version is not valid."
-                "0002-00000701" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0002-00000701: the EC and when; status, code and text inferred";
             /// A form is signed and has no policy.
             PostPolicyMissing: 400 "InvalidArgument"
                 "The bucket POST must contain the specified 'policy'. If it is specified, please check the order of the fields"
@@ -63,36 +60,19 @@ macro_rules! form {
             /// The policy of a form has no `expiration`. Without `conditions` too it has the EC 0006-00000209.
             PostExpirationMissing: 400 "InvalidPolicyDocument" "Invalid Policy: Policy missing expiration."
                 "0006-00000208" [Documented Documented Assumed Documented] "AlibabaCloudDocs/oss: HTTP 400 status code has status and code, help.aliyun.com/en/oss/user-guide/0006-00000208 and …/0006-00000209 the ECs; text inferred";
-            /// The `expiration` of a policy is no text.
-            PostExpirationNoText: 400 "InvalidPolicyDocument" "Invalid Policy: Invalid expiration."
-                "0006-00000210" [Documented Documented Assumed Documented] "AlibabaCloudDocs/oss: HTTP 400 status code has status and code, help.aliyun.com/en/oss/user-guide/0006-00000210 the EC; text inferred";
-            /// The `expiration` of a policy is empty.
-            PostExpirationEmpty: 400 "InvalidPolicyDocument" "Invalid Policy: Invalid expiration."
-                "0006-00000211" [Documented Documented Assumed Documented] "AlibabaCloudDocs/oss: HTTP 400 status code has status and code, help.aliyun.com/en/oss/user-guide/0006-00000211 the EC; text inferred";
-            /// The `expiration` of a policy is not `yyyy-MM-ddTHH:mm:ss.sssZ`.
+            /// The `expiration` of a policy is not `yyyy-MM-ddTHH:mm:ss.sssZ`. If it is no text, the EC is 0006-00000210, if it is empty, 0006-00000211.
             PostExpirationInvalid: 400 "InvalidPolicyDocument" "Invalid Policy: Invalid expiration."
-                "0006-00000212" [Documented Documented Assumed Documented] "AlibabaCloudDocs/oss: HTTP 400 status code has status and code, help.aliyun.com/en/oss/user-guide/0006-00000212 the EC; text inferred";
+                "0006-00000212" [Documented Documented Assumed Documented] "AlibabaCloudDocs/oss: HTTP 400 status code has status and code, help.aliyun.com/en/oss/user-guide/0006-00000210 to …/0006-00000212 the ECs; text inferred";
             /// The policy of a form has expired.
             PostPolicyExpired: 403 "AccessDenied" "Invalid according to Policy: Policy expired."
                 "0006-00000213" Documented "help.aliyun.com: how to handle common errors when the PostObject operation is called; EC of help.aliyun.com/zh/oss/support/0006-00000213";
-            /// The `conditions` of a policy are no list.
+            /// The `conditions` of a policy are no list, or an empty one, which has the EC 0006-00000215.
             PostConditionsInvalid: 400 "InvalidPolicyDocument" "Invalid Policy: Invalid conditions."
-                "0006-00000214" [Documented Documented Assumed Documented] "AlibabaCloudDocs/oss: HTTP 400 status code has status and code, help.aliyun.com/en/oss/user-guide/0006-00000214 the EC; text inferred";
-            /// The `conditions` of a policy are none.
-            PostConditionsEmpty: 400 "InvalidPolicyDocument" "Invalid Policy: Invalid conditions."
-                "0006-00000215" [Documented Documented Assumed Documented] "AlibabaCloudDocs/oss: HTTP 400 status code has status and code, help.aliyun.com/en/oss/user-guide/0006-00000215 the EC; text inferred";
-            /// A condition of a policy does not say how it compares.
-            PostConditionModeMissing: 400 "InvalidPolicyDocument" "Invalid Policy: Invalid condition."
-                "0006-00000216" [Documented Documented Assumed Documented] "AlibabaCloudDocs/oss: HTTP 400 status code has status and code, help.aliyun.com/en/oss/user-guide/0006-00000216 the EC; text inferred";
-            /// A condition of a policy is none of the five kinds there are.
+                "0006-00000214" [Documented Documented Assumed Documented] "AlibabaCloudDocs/oss: HTTP 400 status code has status and code, help.aliyun.com/en/oss/user-guide/0006-00000214 and …/0006-00000215 the ECs; text inferred";
+            /// A condition of a policy is none of the five kinds there are. One that does not say how it compares has the EC 0006-00000216,
+            /// a `content-length-range` without two numbers in their order 0006-00000220, and what is neither a list nor an object 0006-00000222.
             PostConditionInvalid: 400 "InvalidPolicyDocument" "Invalid Policy: Invalid condition."
-                "0006-00000218" [Documented Documented Assumed Documented] "AlibabaCloudDocs/oss: HTTP 400 status code has status and code, help.aliyun.com/en/oss/user-guide/0006-00000218 the EC; text inferred";
-            /// `content-length-range` in the policy of a form has no two numbers, or the first one is larger.
-            PostLengthRangeInvalid: 400 "InvalidPolicyDocument" "Invalid Policy: Invalid condition."
-                "0006-00000220" [Documented Documented Assumed Documented] "AlibabaCloudDocs/oss: HTTP 400 status code has status and code, help.aliyun.com/en/oss/user-guide/0006-00000220 the EC; text inferred";
-            /// A condition of a policy is neither a list nor an object.
-            PostConditionKind: 400 "InvalidPolicyDocument" "Invalid Policy: Invalid condition."
-                "0006-00000222" [Documented Documented Assumed Documented] "AlibabaCloudDocs/oss: HTTP 400 status code has status and code, help.aliyun.com/en/oss/user-guide/0006-00000222 the EC; text inferred";
+                "0006-00000218" [Documented Documented Assumed Documented] "AlibabaCloudDocs/oss: HTTP 400 status code has status and code, help.aliyun.com/en/oss/user-guide/0006-00000216, …/0006-00000218, …/0006-00000220 and …/0006-00000222 the ECs; text inferred";
             /// A condition of a policy is an object of more or less than one entry.
             PostSimpleCondition: 400 "InvalidPolicyDocument"
                 "Invalid Policy: Invalid Simple-Condition: Simple-Conditions must have exactly one property specified."

@@ -12,7 +12,7 @@ macro_rules! object {
             /// The source of a copy is too large for `CopyObject`.
             CopySourceTooLarge: 400 "EntityTooLarge" "Source object Length exceeds the maximum allowed size."
                 - Documented "AlibabaCloudDocs/oss: HTTP 400 status code";
-            /// `x-oss-hash-crc64ecma` of an upload is not the CRC-64 of its body.
+            /// `x-oss-hash-crc64ecma` of an upload is not the CRC-64 of its body, nor, of an append, that of the object it makes.
             InvalidCrc64: 400 "InvalidCRC64" "The x-oss-hash-crc64ecma you specified does not match what we calculated."
                 - Documented "AlibabaCloudDocs/oss: HTTP 400 status code";
             /// More than the fake is to store, 1 GiB unless [`Builder::max_stored_bytes`](crate::Builder::max_stored_bytes) says
@@ -89,33 +89,14 @@ macro_rules! object {
             /// `version-id-marker` of a listing without `key-marker`.
             VersionIdMarkerAlone: 400 "InvalidArgument" "A version-id marker cannot be specified without a key marker."
                 - Assumed "AlibabaCloudDocs/oss: ListObjectVersions: it must be used with key-marker; code and text inferred";
-            /// `prefix` of a listing of objects has 1,024 bytes or more, or is not UTF-8.
-            PrefixInvalid: 400 "InvalidArgument" "The length of prefix must be less than 1024."
-                "0015-00000403" [Assumed Assumed Assumed Documented] "help.aliyun.com/zh/oss/user-guide/0015-00000403: the EC and when; status, code and text inferred";
-            /// `marker` or `start-after` of a listing of objects has 1,024 bytes or more, or is not UTF-8.
-            MarkerInvalid: 400 "InvalidArgument" "The length of marker must be less than 1024."
-                "0015-00000405" [Assumed Assumed Assumed Documented] "help.aliyun.com/zh/oss/user-guide/0015-00000405: the EC and when; status, code and text inferred";
-            /// `delimiter` of a listing of objects is not one character.
-            DelimiterInvalid: 400 "InvalidArgument" "The delimiter must be one character."
-                "0015-00000406" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0015-00000406: the EC and when; status, code and text inferred";
-            /// `prefix` of a listing of uploads has 1,024 bytes or more, or is not UTF-8.
-            UploadsPrefixInvalid: 400 "InvalidArgument" "The length of prefix must be less than 1024."
-                - Assumed "as in a listing of objects: help.aliyun.com/zh/oss/user-guide/0015-00000403";
-            /// `key-marker` of a listing of uploads has 1,024 bytes or more, or is not UTF-8.
-            UploadsMarkerInvalid: 400 "InvalidArgument" "The length of key-marker must be less than 1024."
-                - Assumed "as in a listing of objects: help.aliyun.com/zh/oss/user-guide/0015-00000405";
-            /// `delimiter` of a listing of uploads is not one character.
-            UploadsDelimiterInvalid: 400 "InvalidArgument" "The delimiter must be one character."
-                - Assumed "as in a listing of objects: help.aliyun.com/en/oss/user-guide/0015-00000406";
-            /// `prefix` of a listing of versions has 1,024 bytes or more, or is not UTF-8.
-            VersionsPrefixInvalid: 400 "InvalidArgument" "The length of prefix must be less than 1024."
-                "0012-00000103" [Observed Observed Assumed Documented] "aliyun-oss-python-sdk test_bucket_versioning.py (live) has status and code, help.aliyun.com/zh/oss/support/0012-00000103 the EC; text inferred";
-            /// `key-marker` of a listing of versions has 1,024 bytes or more, or is not UTF-8.
-            KeyMarkerInvalid: 400 "InvalidArgument" "The length of key-marker must be less than 1024."
-                "0012-00000104" [Observed Observed Assumed Assumed] "aliyun-oss-python-sdk test_bucket_versioning.py (live) has status and code, help.aliyun.com/document_detail/600101.html the cause; EC and text inferred";
-            /// `delimiter` of a listing of versions is not `/`.
-            VersionsDelimiterInvalid: 400 "InvalidArgument" "The delimiter must be a slash."
-                "0012-00000107" [Observed Observed Assumed Documented] "aliyun-oss-python-sdk test_bucket_versioning.py (live) has status and code, help.aliyun.com/document_detail/600104.html the EC; text inferred";
+            /// `prefix`, `marker`, `start-after` or `delimiter` of a listing of objects, uploads, buckets or live channels is longer than it may be,
+            /// or not UTF-8. The message names the parameter, and the EC is that of the parameter in this listing, where one is known.
+            ListParameterInvalid: 400 "InvalidArgument" "The length of prefix must be less than 1024."
+                - Assumed "help.aliyun.com/zh/oss/user-guide/0015-00000403, …/0015-00000405, …/0015-00000406, …/0017-00000290, …/0017-00000291 and alibabacloud.com/help/en/oss/support/0044-00000102: the ECs and when; status, code and texts inferred";
+            /// `prefix` or `key-marker` of a listing of versions has 1,024 bytes or more or is not UTF-8, or its `delimiter` is not `/`. The message
+            /// names the parameter, and the EC is that of the parameter.
+            VersionsParameterInvalid: 400 "InvalidArgument" "The length of prefix must be less than 1024."
+                - [Observed Observed Assumed -] "aliyun-oss-python-sdk test_bucket_versioning.py (live) has status and code, help.aliyun.com/zh/oss/support/0012-00000103 and help.aliyun.com/document_detail/600104.html two ECs, help.aliyun.com/document_detail/600101.html the cause of a key-marker; its EC and the texts inferred";
             /// `encoding-type` of a listing is not `url`.
             EncodingTypeInvalid: 400 "InvalidArgument" "Invalid Encoding Method specified in Request"
                 "0017-00000235" Documented "help.aliyun.com/en/oss/user-guide/0017-00000235 prints the answer";
@@ -138,33 +119,40 @@ macro_rules! object {
             PartSourceClientEncrypted: 400 "InvalidEncryptionRequest"
                 "Client encryption doesn't support upload part copy."
                 "0042-00000309" Documented "AlibabaCloudDocs/oss: HTTP 400 status code; help.aliyun.com/en/oss/user-guide/0042-00000309";
+            /// An upload has some metadata of objects that their client encrypts, and lacks a part of what such an object needs: `key`, `start`,
+            /// `cek-alg` and `wrap-alg` behind `x-oss-meta-client-side-encryption-`. The ECs are 0005-00000401 without the first, 0005-00000402
+            /// without the second, 0005-00000404 without the last.
+            ClientEncryptionIncomplete: 400 "InvalidEncryptionRequest" "Miss some necessary client encryption meta parameters."
+                - Documented "AlibabaCloudDocs/oss: HTTP 400 status code; help.aliyun.com/en/oss/user-guide/0005-00000401, …/0005-00000402 and …/0005-00000404 have the ECs";
+            /// `data-size` or `part-size` of an upload that its client encrypts is no number, or the latter no multiple of 16. The ECs of what is no
+            /// number are 0005-00000408 and 0005-00000409.
+            ClientEncryptionSizeInvalid: 400 "InvalidEncryptionRequest" "The client encryption meta data_size or part_size is invalid."
+                - Documented "AlibabaCloudDocs/oss: HTTP 400 status code; help.aliyun.com/en/oss/user-guide/0005-00000408 and help.aliyun.com/zh/oss/support/0005-00000409 have the ECs";
+            /// `data-size` of an upload that its client encrypts is more than 10,000 times its `part-size`.
+            ClientEncryptionPartsTooMany: 400 "InvalidEncryptionRequest"
+                "The parts count calculated by client encryption meta is too large."
+                - Documented "AlibabaCloudDocs/oss: HTTP 400 status code";
+            /// A copy is to replace the metadata of an object that its client has encrypted, and says how the copy is encrypted.
+            ClientEncryptionFixed: 400 "InvalidEncryptionRequest" "The parameters of client encryption are allowed to be set once."
+                - Documented "AlibabaCloudDocs/oss: HTTP 400 status code";
             /// The parts to put together are not in the order of their numbers, or one is there twice.
             InvalidPartOrder: 400 "InvalidPartOrder" "The list of parts was not in ascending order."
                 "0042-00000209" Documented "AlibabaCloudDocs/oss: HTTP 400 status code; help.aliyun.com/en/oss/user-guide/0042-00000209";
             /// `x-oss-complete-all` is not `yes`, or there is a list of parts beside it.
             CompleteAllInvalid: 400 "InvalidArgument" "Should not speficy both complete all header and http body."
                 "0042-00000216" Observed "alibabacloud-oss-go-sdk-v2: client_integration_test.go; help.aliyun.com/document_detail/480267.html";
-            /// `max-uploads` is not a number within 1–1,000.
-            MaxUploadsInvalid: 400 "InvalidArgument" "Argument max-uploads must be an integer between 1 and 1000."
-                - Assumed "help.aliyun.com/en/oss/developer-reference/listmultipartuploads gives the range; the rest is that of max-keys";
-            /// `max-parts` is not a number within 1–1,000.
-            MaxPartsInvalid: 400 "InvalidArgument" "Argument max-parts must be an integer between 1 and 1000."
-                - Assumed "help.aliyun.com/en/oss/developer-reference/listparts gives the range; the rest is that of max-keys";
-            /// `part-number-marker` is not a number.
-            PartNumberMarkerInvalid: 400 "InvalidArgument" "Argument part-number-marker must be an integer."
-                - Assumed "help.aliyun.com/en/oss/developer-reference/listparts has an integer; code and text inferred";
+            /// `max-uploads`, `max-parts` or the `max-keys` of a list of live channels is not a number within 1–1,000, or `part-number-marker` is
+            /// none. The message names the parameter.
+            ListNumberInvalid: 400 "InvalidArgument" "Argument max-keys must be an integer between 1 and 1000."
+                - Assumed "help.aliyun.com/en/oss/developer-reference/listmultipartuploads and …/listparts give the ranges, help.aliyun.com/en/oss/user-guide/0044-00000101 the EC of live channels; the rest is that of the max-keys of other listings";
             /// `x-oss-copy-source` is not `/bucket/key` or `/bucket/key?versionId=id`.
             CopySourceInvalid: 400 "InvalidArgument"
                 "Copy Source must mention the source bucket and key: /sourcebucket/sourcekey."
                 - Observed "alibabacloud-oss-go-sdk-v2: client_integration_test.go; AlibabaCloudDocs/oss: HTTP 400 status code; help.aliyun.com/zh/oss/user-guide/0016-00000304 and …/0016-00000305 have the ECs of parameters";
-            /// `x-oss-copy-source` of a part that is copied is not `/bucket/key` or `/bucket/key?versionId=id`.
+            /// `x-oss-copy-source` of a part that is copied is not `/bucket/key` or `/bucket/key?versionId=id`; if it is empty, the EC is 0042-00000302.
             PartSourceInvalid: 400 "InvalidArgument"
                 "Copy Source must mention the source bucket and key: /sourcebucket/sourcekey."
-                "0042-00000301" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0042-00000301: the EC and when; status, code and text as of CopyObject";
-            /// `x-oss-copy-source` of a part that is copied is empty.
-            PartSourceEmpty: 400 "InvalidArgument"
-                "Copy Source must mention the source bucket and key: /sourcebucket/sourcekey."
-                "0042-00000302" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0042-00000302: the EC and when; status, code and text as of CopyObject";
+                "0042-00000301" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0042-00000301 and …/0042-00000302: the ECs and when; status, code and text as of CopyObject";
             /// `x-oss-metadata-directive` or `x-oss-tagging-directive` is neither `COPY` nor `REPLACE`.
             DirectiveInvalid: 400 "InvalidArgument" "The directive is neither COPY nor REPLACE."
                 - [Documented Assumed Assumed -] "AlibabaCloudDocs/oss: CopyObject has the status; code and text inferred";
@@ -180,14 +168,11 @@ macro_rules! object {
             /// `Tier` of a request to restore is no priority, or none that objects of the class have.
             RestoreTierInvalid: 400 "InvalidArgument" "The tier of the restore request is not valid."
                 "0016-00000703" [Observed Observed Assumed Documented] "aliyun-oss-python-sdk: test_object.py; help.aliyun.com/en/oss/user-guide/0016-00000703; text inferred";
-            /// `Days` of a request to restore an object of the class `Archive` is not within 1–7.
+            /// `Days` of a request to restore an object is not within 1–7 for the class `Archive`, or, with the EC 0016-00000704, within 1–365 for the
+            /// classes `ColdArchive` and `DeepColdArchive`.
             RestoreDaysInvalid: 400 "MalformedXML"
                 "The XML you provided was not well-formed or did not validate against our published schema."
-                "0016-00000708" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0016-00000708: the EC and when; status, code and text inferred";
-            /// `Days` of a request to restore an object of the class `ColdArchive` or `DeepColdArchive` is not within 1–365.
-            ColdRestoreDaysInvalid: 400 "MalformedXML"
-                "The XML you provided was not well-formed or did not validate against our published schema."
-                "0016-00000704" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0016-00000704: the EC and when; status, code and text inferred";
+                "0016-00000708" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0016-00000708 and …/0016-00000704: the ECs and when; status, code and text inferred";
             /// `JobParameters` in a request to restore an object of the class `Archive`, which has no priorities.
             RestorePriorityOfArchive: 400 "MalformedXML"
                 "The XML you provided was not well-formed or did not validate against our published schema."

@@ -105,9 +105,9 @@ macro_rules! signature {
 
             // Who is asking: signatures in the URL.
 
-            /// `x-oss-signature-version` names no version OSS knows.
+            /// `x-oss-signature-version` of a URL, or of a form, which has the EC 0002-00000701, names no version OSS knows.
             SignatureVersionInvalid: 400 "InvalidArgument" "Invalid x-oss-signature-version parameter."
-                "0002-00000066" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0002-00000066: the EC and when; status, code and text inferred";
+                "0002-00000066" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0002-00000066 and …/0002-00000701: the ECs and when; status, code and text inferred";
             /// A V1 URL lacks one of its three parameters.
             QueryParametersMissingV1: 403 "AccessDenied"
                 "Query string authentication requires the Signature, Expires and OSSAccessKeyId parameters."
@@ -118,24 +118,13 @@ macro_rules! signature {
             /// A V1 or V2 URL has expired.
             UrlExpired: 403 "AccessDenied" "Request has expired."
                 "0002-00000069" Documented "help.aliyun.com/en/oss/user-guide/0002-00000069";
-            /// A V2 URL lacks the AccessKey id or the signature.
+            /// A V2 URL lacks the AccessKey id, the signature or `x-oss-expires`. Without the last the EC is 0002-00000113, or 0002-00000114 if it is empty.
             QueryParametersMissingV2: 400 "InvalidArgument" "A parameter of the V2 signature is missing in the URL."
-                - Assumed "the rows of V4, applied to V2";
-            /// A V2 URL lacks `x-oss-expires`, or it is empty, which has the EC 0002-00000114.
-            ExpiresMissingV2: 400 "InvalidArgument" "A parameter of the V2 signature is missing in the URL."
-                "0002-00000113" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0002-00000113 and …/0002-00000114: the EC and when; status, code and text inferred";
-            /// A V4 URL lacks `x-oss-expires`, or it is empty, which has the EC 0002-00000216.
-            ExpiresMissingV4: 400 "AuthorizationArgumentError" "x-oss-expires is missing in the URL."
-                "0002-00000215" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0002-00000215 and …/0002-00000216; status and code as the service tells two other mistakes in a V4 URL; text inferred";
-            /// A V4 URL lacks `x-oss-credential`.
-            CredentialMissingV4: 400 "AuthorizationArgumentError" "x-oss-credential is missing in the URL."
-                "0002-00000217" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0002-00000217; status and code as the service tells two other mistakes in a V4 URL; text inferred";
-            /// A V4 URL lacks `x-oss-signature`.
-            SignatureMissingV4: 400 "AuthorizationArgumentError" "x-oss-signature is missing in the URL."
-                "0002-00000219" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0002-00000219; status and code as the service tells two other mistakes in a V4 URL; text inferred";
-            /// `x-oss-signature` of a V4 URL is empty.
-            UrlSignatureEmptyV4: 400 "AuthorizationArgumentError" "x-oss-signature is empty in the URL."
-                "0002-00000220" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0002-00000220; status and code as the service tells two other mistakes in a V4 URL; text inferred";
+                - Assumed "help.aliyun.com/en/oss/user-guide/0002-00000113 and …/0002-00000114: two ECs and when; status, code and text inferred";
+            /// A V4 URL lacks a parameter. The ECs are 0002-00000215 without `x-oss-expires`, 0002-00000216 if it is empty, 0002-00000217 without
+            /// `x-oss-credential`, 0002-00000219 without `x-oss-signature`, 0002-00000220 if it is empty.
+            QueryParametersMissingV4: 400 "AuthorizationArgumentError" "A parameter of the V4 signature is missing in the URL."
+                - Assumed "help.aliyun.com/en/oss/user-guide/0002-00000215 to …/0002-00000220: the ECs and when; status and code as the service tells two other mistakes in a V4 URL; text inferred";
             /// The day in the credential of a V4 URL is not that of `x-oss-date`.
             UrlScopeDateInvalid: 400 "AuthorizationArgumentError" "The signing date in credential is invalid."
                 "0002-00000223" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0002-00000223; status and code as the service tells two other mistakes in a V4 URL; text inferred";

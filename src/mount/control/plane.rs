@@ -1,4 +1,4 @@
-//! What the control plane of a server has, whatever it is asked.
+//! The parts of the control plane that every request to it shares.
 
 use std::sync::OnceLock;
 
