@@ -40,7 +40,7 @@ soak-short:
 
 # Unmodified clients in four languages against the command (needs Python, Node, Debian for Go, and the package registries).
 clients:
-    cargo build --quiet --features cli
+    cargo build --quiet --package ossmock-cli
     OSSMOCK_SERVER="${CARGO_TARGET_DIR:-target}/debug/ossmock serve" tests/clients/run.sh
     test -z "$(gofmt -l tests/clients/go)"
     cd tests/clients/go && GO111MODULE=off GOFLAGS='' GOPATH=/usr/share/gocode go vet .
@@ -49,7 +49,7 @@ clients:
 
 # The inspector in a real browser against the command (needs Node, Chromium or root, and the package registries).
 inspector:
-    cargo build --quiet --features cli
+    cargo build --quiet --package ossmock-cli
     OSSMOCK_SERVER="${CARGO_TARGET_DIR:-target}/debug/ossmock serve" tests/inspector/run.sh
 
 # The crate's documentation, as on docs.rs, and every link to it from the pages of the repository.
@@ -69,10 +69,12 @@ docs:
 features:
     #!/usr/bin/env bash
     set -euo pipefail
-    for features in "" wiremock world-file fixtures at-rest server control tls cli wiremock,fixtures wiremock,server fixtures,server; do
+    for features in "" wiremock world-file fixtures at-rest server control tls wiremock,fixtures wiremock,server fixtures,server; do
         echo "features: [$features]"
-        cargo clippy --quiet --lib --bins --no-default-features --features "$features" -- -D warnings
+        cargo clippy --quiet --package ossmock --lib --no-default-features --features "$features" -- -D warnings
     done
+    # The command by itself, with no features but those it asks for.
+    cargo clippy --quiet --package ossmock-cli --bins -- -D warnings
     # Each feature alone in a crate outside the workspace: nothing but the dependencies of this one comes with it.
     user="${CARGO_TARGET_DIR:-target}/user"
     mkdir -p "$user/src"

@@ -53,7 +53,7 @@ pub use world::{
     ReplicationRule, ReplicationStatus, ReplicationStep, StorageClass, Versioning,
 };
 #[cfg(feature = "world-file")]
-pub use world_file::WorldError;
+pub use world_file::{EXAMPLE_WORLD, WorldError};
 
 #[cfg(feature = "control")]
 pub use mount::control::Control;

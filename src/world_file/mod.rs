@@ -33,6 +33,10 @@ pub(crate) use json::message as json_message;
 pub(crate) use tables::WorldFile;
 use tree::Tree;
 
+/// A world file with every key of the format.
+#[doc(hidden)]
+pub const EXAMPLE_WORLD: &str = include_str!("../../examples/world.toml");
+
 impl Builder {
     /// Starts the fake with the accounts, RAM users, groups, roles, AccessKeys, sessions and buckets of a world file.
     ///

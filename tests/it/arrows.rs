@@ -1,4 +1,4 @@
-//! Which file of `src` names what of which other: the arrows that `tidy` holds, read from the text.
+//! Which file of a crate names what of which other: the arrows that `tidy` holds, read from the text.
 //!
 //! An arrow goes from the file that writes a name to the file in which the named item stands. Re-exports are followed, so
 //! what only passes a name on is no end of an arrow: a parent that declares its children and re-exports from them has

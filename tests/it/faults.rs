@@ -12,11 +12,10 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::time::Instant;
 
-use super::native::head_of;
 use super::panics::{caught, panic_here};
 use super::support::{
-    Client, FRONTS, Front, LOGS, MOMENT, SERVICE, answer, body, delete_rule, get_rule, header, http_client, put_rule,
-    request, signed, still, with_wrong_secret,
+    Client, FRONTS, Front, LOGS, MOMENT, SERVICE, answer, body, delete_rule, get_rule, head_of, header, http_client,
+    put_rule, request, signed, still, with_wrong_secret,
 };
 
 const PUT: Operation = Operation::PutBucketEncryption;

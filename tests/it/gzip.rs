@@ -7,8 +7,7 @@ use ossmock::{Account, NativeServer, Operation, Oss};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
-use super::native::head_of;
-use super::support::{Client, FRONTS, LOGS, new_folder, request, signed, still};
+use super::support::{Client, FRONTS, LOGS, head_of, new_folder, request, signed, still};
 
 const TEXT: &str = "a line of text\n";
 

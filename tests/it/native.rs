@@ -1,6 +1,5 @@
 //! The native front against what peers do: it refuses early, bounds everything, and outlives every client.
 
-use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -9,7 +8,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-use super::support::{LOGS, answer, get_rule, http_client, kms, put_rule, request, send_http, signed};
+use super::support::{LOGS, answer, get_rule, head_of, http_client, kms, put_rule, request, send_http, signed};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -32,15 +31,6 @@ async fn exchange(server: &NativeServer, bytes: &[u8]) -> String {
     let mut stream = connect(server).await;
     stream.write_all(bytes).await.expect("bytes can be sent");
     read(&mut stream).await
-}
-
-/// A signed request as it goes over the wire.
-pub fn head_of(request: &http::Request<bytes::Bytes>) -> String {
-    let mut text = format!("{} {} HTTP/1.1\r\n", request.method(), request.uri());
-    for (name, value) in request.headers() {
-        let _ = write!(text, "{name}: {}\r\n", value.to_str().expect("text"));
-    }
-    text + "\r\n"
 }
 
 /// That the server still answers, and well.

@@ -11,8 +11,7 @@ use ossmock::{
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
-use super::native::head_of;
-use super::support::{Client, FRONTS, LOGS, MOMENT, answer, element, request, signed, still};
+use super::support::{Client, FRONTS, LOGS, MOMENT, answer, element, head_of, request, signed, still};
 
 /// A signed form that uploads `hello` to this key.
 fn form(oss: &Oss, credentials: &Credentials, key: &str) -> Request<Bytes> {

@@ -10,8 +10,7 @@ use ossmock::{Cause, NativeServer, Operation};
 use tokio::task::spawn_blocking;
 use tokio::time::Instant;
 
-use super::native::head_of;
-use super::support::{LOGS, http_client, put_rule, request, send_http, signed};
+use super::support::{LOGS, head_of, http_client, put_rule, request, send_http, signed};
 
 const SIZES: [usize; 3] = [300_000, 5_000_000, 30_000_000];
 const TRIES: usize = 40;

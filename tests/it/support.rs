@@ -1,13 +1,11 @@
 //! Requests, and the two ways in which they reach the fake.
 
-use std::path::{Path, PathBuf};
-
 use bytes::Bytes;
 use http::{Method, Request, Response};
 use ossmock::{Credentials, NativeServer, Oss, OssServer, Peer};
 
-/// The host of the bucket `logs`.
-pub const LOGS: &str = "logs.oss-cn-hangzhou.aliyuncs.com";
+pub use crate::shared::{LOGS, get_rule, head_of, http_client, new_folder, request, send_http};
+
 /// The host of the service.
 pub const SERVICE: &str = "oss-cn-hangzhou.aliyuncs.com";
 /// Where the clock stands in tests that compare texts.
@@ -70,22 +68,6 @@ impl Client {
     }
 }
 
-pub fn http_client() -> reqwest::Client {
-    reqwest::Client::builder().no_proxy().build().expect("a client")
-}
-
-/// Sends a request to this endpoint, whatever its `Host` header says.
-pub async fn send_http(client: &reqwest::Client, endpoint: &str, request: Request<Bytes>) -> Response<Bytes> {
-    let (head, body) = request.into_parts();
-    let url = format!("{endpoint}{}", head.uri);
-    let answer = client.request(head.method, url).headers(head.headers).body(body).send().await.expect("an answer");
-    let mut response = Response::new(Bytes::new());
-    *response.status_mut() = answer.status();
-    *response.headers_mut() = answer.headers().clone();
-    *response.body_mut() = answer.bytes().await.expect("a body");
-    response
-}
-
 /// A fake whose clock stands still.
 pub fn still() -> Oss {
     let oss = Oss::new();
@@ -93,19 +75,10 @@ pub fn still() -> Oss {
     oss
 }
 
-pub fn request(method: Method, host: &str, target: &str) -> Request<Bytes> {
-    let request = Request::builder().method(method).uri(target).header("Host", host);
-    request.body(Bytes::new()).expect("a request")
-}
-
 pub fn put_rule(host: &str, xml: &str) -> Request<Bytes> {
     let mut request = request(Method::PUT, host, "/?encryption");
     *request.body_mut() = Bytes::copy_from_slice(xml.as_bytes());
     request
-}
-
-pub fn get_rule(host: &str) -> Request<Bytes> {
-    request(Method::GET, host, "/?encryption")
 }
 
 pub fn delete_rule(host: &str) -> Request<Bytes> {
@@ -151,14 +124,4 @@ pub fn answer(response: &Response<Bytes>) -> String {
 
 pub fn header<'a>(response: &'a Response<Bytes>, name: &str) -> &'a str {
     response.headers().get(name).unwrap_or_else(|| panic!("a header {name}")).to_str().expect("a header of text")
-}
-
-/// A new, empty folder for one test of a group.
-pub fn new_folder(group: &str, test: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(group).join(test);
-    if folder.exists() {
-        std::fs::remove_dir_all(&folder).expect("the folder of the last run goes");
-    }
-    std::fs::create_dir_all(&folder).expect("a folder");
-    folder
 }

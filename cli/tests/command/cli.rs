@@ -5,9 +5,9 @@ use std::process::Command;
 
 use ossmock::fixture;
 
-use crate::support::new_folder;
+use crate::shared::new_folder;
 
-const EXAMPLE: &str = include_str!("../../examples/world.toml");
+const EXAMPLE: &str = include_str!("../../../examples/world.toml");
 
 /// What a run came to.
 #[derive(Debug, PartialEq, Eq)]
@@ -83,7 +83,7 @@ fn what_is_wrong_in_a_world_is_told_as_compilers_do() {
 
 /// A case, as it reads today.
 fn case() -> String {
-    let draft = "+++\nsource = \"tests/it/cli.rs\"\nprovenance = \"assumed\"\ndocumented = [{ status = 404 }]\n\n[world]\n+++\n\n\
+    let draft = "+++\nsource = \"cli/tests/command/cli.rs\"\nprovenance = \"assumed\"\ndocumented = [{ status = 404 }]\n\n[world]\n+++\n\n\
                  >>> nobody asks for nothing\nGET /?encryption HTTP/1.1\nHost: none.localhost\n";
     fixture::replay(draft).expect("it replays")
 }
@@ -266,7 +266,7 @@ fn the_command_is_called_as_its_help_says() {
 fn the_readme_shows_what_the_command_prints() {
     let folder = folder("readme");
     write(&folder, "world.toml", EXAMPLE);
-    let readme = include_str!("../../README.md");
+    let readme = include_str!("../../../README.md");
     let line = readme.lines().find(|line| line.starts_with("ossmock explain ")).expect("an example");
     let arguments: Vec<&str> = line.split(' ').skip(1).collect();
     let explained = ossmock(&folder, &arguments, false);

@@ -1,13 +1,14 @@
 //! What a run reports.
 
 use std::net::SocketAddr;
-use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
 use bytes::Bytes;
 use ossmock::{NativeServer, Operation, Oss, Tls, fixture};
 use serde_json::Value;
+
+use crate::repository;
 
 use super::{LOGS, Service, case, key, no_rule, ran, request, rule, set_and_read};
 
@@ -100,7 +101,7 @@ agreed          ./a.http
 DIFFERED        ./b.http
 
 ./b.http
-  observed: tests/it/drift.rs
+  observed: cli/tests/command/drift.rs
   `no rule`: GET /?encryption
     Message
       case:     The server side encryption configuration was not found.
@@ -347,7 +348,7 @@ async fn https_is_spoken_to_whom_the_system_trusts() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_a_client_of_another_crate_sent_is_asked_as_well() {
     let service = Service::start("downstream").await;
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("downstream/contract");
+    let folder = repository().join("downstream/contract");
     for file in fixture::files(folder).expect("the cases of the downstream crate") {
         let text = std::fs::read_to_string(&file).expect("a case");
         service.write(file.file_name().and_then(|name| name.to_str()).expect("a name"), &text);
@@ -392,7 +393,7 @@ async fn objects_are_there_as_the_case_has_them() {
 /// Copies a folder of cases to where the service is asked from.
 fn copy(service: &Service, folder: &str) {
     std::fs::create_dir_all(service.folder.join(folder)).expect("a folder");
-    for file in fixture::files(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).expect("cases") {
+    for file in fixture::files(repository().join(folder)).expect("cases") {
         let name = file.file_name().expect("a name");
         std::fs::copy(&file, service.folder.join(folder).join(name)).expect("a copy");
     }
@@ -411,21 +412,22 @@ async fn the_documentation_shows_what_the_command_prints() {
     command.args(["--against", "http://oss-cn-hangzhou.aliyuncs.com", "--connect", &address]);
     let run = ran(command);
     let shown = format!("```text\n{}```\n", run.out.replace("http://", "https://").replace("-demo-", "-4f6bdba18796-"));
-    let documentation = include_str!("../../../docs/contracts.md");
+    let documentation = include_str!("../../../../docs/contracts.md");
     assert!(run.code == Some(1) && documentation.contains(&shown), "{shown}{}", run.err);
 
-    let tests = include_str!("../../../downstream/tests/encryption.rs");
+    let tests = include_str!("../../../../downstream/tests/encryption.rs");
     let (_, test) = documentation.split_once("```rust,ignore\n").expect("a test");
     let (test, _) = test.split_once("```").expect("its end");
     assert!(tests.contains(test), "the test in the documentation is not one of the downstream crate");
-    let (_, fragment) = include_str!("../../../README.md").split_once("## Contracts and drift\n").expect("a section");
+    let (_, fragment) =
+        include_str!("../../../../README.md").split_once("## Contracts and drift\n").expect("a section");
     let (_, fragment) = fragment.split_once("```rust,ignore\n").expect("a fragment");
     let (fragment, _) = fragment.split_once("```").expect("its end");
     assert!(fragment.lines().count() > 3 && fragment.lines().all(|line| test.contains(line.trim())), "{fragment}");
     let (_, front) = documentation.split_once("```text\n+++\n").expect("a case");
     let (front, _) = front.split_once("```").expect("its end");
     let name = "downstream/contract/encrypting-without-the-permission-is-told-as-refused.http";
-    let case = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).expect("a case");
+    let case = std::fs::read_to_string(repository().join(name)).expect("a case");
     assert!(
         case.starts_with(&format!("+++\n{front}")),
         "the case in the documentation is not that of the downstream crate"

@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 
 use ossmock::{Credentials, NativeServer, Oss, fixture};
 
-use crate::support::new_folder;
+use crate::shared::new_folder;
 
 /// A service that is asked, and the folder from which it is.
 struct Service {
@@ -84,7 +84,7 @@ fn key(credentials: &Credentials) -> String {
 /// A case as it reads today: its provenance, what is in its account, what is documented, and its requests.
 fn case(provenance: &str, account: &str, documented: &str, requests: &str) -> String {
     let text = format!(
-        "+++\nsource = \"tests/it/drift.rs\"\nprovenance = \"{provenance}\"\ndocumented = [{documented}]\n\n\
+        "+++\nsource = \"cli/tests/command/drift.rs\"\nprovenance = \"{provenance}\"\ndocumented = [{documented}]\n\n\
          [[world.account]]\nname = \"acme\"\n{account}\n+++\n\n{requests}\n"
     );
     fixture::replay(&text).expect("it replays")

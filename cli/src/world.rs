@@ -5,11 +5,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Subcommand;
-use ossmock::{Account, Builder, Oss};
+use ossmock::{Account, Builder, EXAMPLE_WORLD, Oss};
 
 use super::stop::Stop;
-
-const EXAMPLE: &str = include_str!("../../examples/world.toml");
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -31,7 +29,7 @@ pub fn run(command: &Command, out: &mut impl Write) -> Result<ExitCode, Stop> {
                 writeln!(out, "warning: {warning}")?;
             }
         }
-        Command::Example => write!(out, "{EXAMPLE}")?,
+        Command::Example => write!(out, "{EXAMPLE_WORLD}")?,
     }
     Ok(ExitCode::SUCCESS)
 }

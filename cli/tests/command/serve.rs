@@ -10,8 +10,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use ossmock::{Credentials, Oss};
 
-use super::support::{LOGS, get_rule, http_client, send_http};
-use super::tls::{ask, given};
+use super::shared::tls::{ask, given};
+use super::shared::{LOGS, get_rule, http_client, send_http};
 
 /// A running command, and the folder it may write into.
 struct Served {

@@ -1,4 +1,4 @@
-//! What the command takes and how it ends. It uses the library as any other crate does.
+//! The `ossmock` command: what it takes and how it ends. It uses the library as any other crate does.
 
 mod case;
 mod drift;
@@ -45,7 +45,7 @@ enum Command {
 }
 
 /// Does what the command line says.
-pub fn run() -> ExitCode {
+fn main() -> ExitCode {
     let out = &mut io::stdout().lock();
     let command = Arguments::parse().command;
     let failure = match &command {
