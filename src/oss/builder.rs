@@ -9,8 +9,6 @@ use jiff::SignedDuration;
 use super::Oss;
 use super::armed::{Armed, Forbids};
 use super::origin::Depths;
-#[cfg(test)]
-use super::origin::Origin;
 use super::state::{Observer, Settings, State, Strict};
 use super::timeline::Timeline;
 use crate::auth::SigningKeys;
@@ -485,7 +483,7 @@ impl Builder {
         mut self,
         origin: impl Fn(http::Request<bytes::Bytes>) -> http::Response<bytes::Bytes> + Send + Sync + 'static,
     ) -> Self {
-        self.settings.origin = Some(Origin(Arc::new(origin)));
+        self.settings.origin = Some(super::origin::Origin(Arc::new(origin)));
         self
     }
 }

@@ -2,9 +2,6 @@
 //!
 //! The core does no I/O. A stop is a value, which a front may keep until it has the answer; no lock is held meanwhile.
 
-#[cfg(test)]
-mod tests;
-
 use std::thread;
 
 use bytes::Bytes;
@@ -121,3 +118,6 @@ impl Oss {
         Ok(origin(call))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -10,8 +10,6 @@ mod ram;
 mod replication;
 mod snapshot;
 mod tables;
-#[cfg(test)]
-mod tests;
 mod tree;
 mod upload;
 mod write;
@@ -278,3 +276,6 @@ pub(crate) fn moment(text: &str) -> Result<std::time::SystemTime, String> {
     let at = parse_moment(text)?;
     if at < Timestamp::UNIX_EPOCH { Err(CLOCK_RANGE.to_owned()) } else { Ok(system_time(at)) }
 }
+
+#[cfg(test)]
+mod tests;
