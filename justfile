@@ -2,7 +2,14 @@
 
 default: ci
 
-ci: fmt clippy test cases settle soak-short clients inspector docs features
+# Everything, tier by tier; each can be run by its name.
+ci: core clients product
+
+# The crates by themselves: nothing but the toolchain is needed.
+core: fmt clippy test cases docs features
+
+# What users run: the scripts that settle assumptions, a server for a while, and the inspector in a browser.
+product: settle soak-short inspector
 
 # Formatting.
 fmt:

@@ -130,6 +130,41 @@ line 1: a case starts with a line `+++`
 }
 
 #[test]
+fn a_case_is_started_blessed_and_taken_over() {
+    let folder = folder("blessing");
+    let read = |name: &str| std::fs::read_to_string(folder.join(name)).expect("a file");
+    let started = "written new.http\nEdit it, then: ossmock case bless new.http\n";
+    assert_eq!(ossmock(&folder, &["case", "new", "new.http"], false), run(0, started, ""));
+    let draft = read("new.http");
+    let again = ossmock(&folder, &["case", "new", "new.http"], false);
+    assert_eq!((again.code, read("new.http") == draft), (1, true));
+
+    // The case stays as it is until what was written beside it is taken over.
+    let written = "written new.http\n\n1 blessed, 0 failed\n";
+    assert_eq!(ossmock(&folder, &["case", "bless", "new.http"], false), run(0, written, ""));
+    assert_eq!(read("new.http"), draft);
+    assert!(read("new.http.pending").contains("\nHTTP/1.1 200 OK\n"));
+    let taken = "taken   new.http\n\n1 settled, 0 failed\n";
+    assert_eq!(ossmock(&folder, &["case", "bless", "--accept", "new.http"], false), run(0, taken, ""));
+    assert!(!folder.join("new.http.pending").exists());
+    let ok = "ok      ./new.http\n\n1 passed, 0 failed\n";
+    assert_eq!(ossmock(&folder, &["case", "run", "."], false), run(0, ok, ""));
+    let same = "same    ./new.http\n\n1 blessed, 0 failed\n";
+    assert_eq!(ossmock(&folder, &["case", "bless", "."], false), run(0, same, ""));
+
+    // A file that is not what is true is not taken over, and neither is a contradiction written.
+    write(&folder, "new.http.pending", &read("new.http").replace("200 OK", "201 Created"));
+    let before = read("new.http");
+    let refused = ossmock(&folder, &["case", "bless", "--accept", "."], false);
+    assert_eq!((refused.code, read("new.http") == before), (1, true), "{refused:?}");
+    std::fs::remove_file(folder.join("new.http.pending")).expect("it is there");
+    write(&folder, "new.http", &before.replace("\n\n[[world", "\ndocumented = [{ status = 404 }]\n\n[[world"));
+    let refused = ossmock(&folder, &["case", "bless", "."], false);
+    assert!(refused.code == 1 && refused.out.contains("the answer contradicts the source"), "{refused:?}");
+    assert!(!folder.join("new.http.pending").exists());
+}
+
+#[test]
 fn a_folder_without_cases_fails() {
     let folder = folder("no-cases");
     let expected = run(1, "", "there is no case (`*.http`) in `.`\n");
