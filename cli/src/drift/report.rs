@@ -189,7 +189,7 @@ fn shown(value: Option<&String>) -> &str {
 impl fmt::Display for Cost {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { writes, reads, deletes, buckets, most_buckets, bytes, kms_calls } = self;
-        writeln!(f, "buckets    {buckets}, at most {most_buckets} at a time, each deleted behind its case")?;
+        writeln!(f, "buckets    {buckets}, at most {most_buckets} at a time, each deleted after its case")?;
         writeln!(
             f,
             "requests   about {}: {writes} that write (PUT, POST), {reads} that read (GET, HEAD), {deletes} that delete",

@@ -52,7 +52,7 @@ async fn a_dry_run_and_a_run_nobody_agreed_to_send_nothing() {
     service.write("b.http", &no_rule().replace("@sign", "@peer 10.0.0.9\n@sign"));
     let plan = "\
 1 of 2 cases can be compared with http://oss-cn-hangzhou.aliyuncs.com, in buckets named ossmock-drift-demo-…
-buckets    1, at most 1 at a time, each deleted behind its case
+buckets    1, at most 1 at a time, each deleted after its case
 requests   about 11: 2 that write (PUT, POST), 7 that read (GET, HEAD), 2 that delete
 storage    0 bytes in all, each for the time of its case
 KMS calls  0

@@ -46,7 +46,7 @@ async fn a_service_that_does_what_the_cases_say_agrees_with_all_of_them() {
     let run = ran(service.against(&["--yes", "--report", "report.json"]));
     let expected = "\
 3 of 3 cases can be compared with http://oss-cn-hangzhou.aliyuncs.com, in buckets named ossmock-drift-demo-…
-buckets    3, at most 1 at a time, each deleted behind its case
+buckets    3, at most 1 at a time, each deleted after its case
 requests   about 48: 14 that write (PUT, POST), 24 that read (GET, HEAD), 10 that delete
 storage    9 bytes in all, each for the time of its case
 KMS calls  5
