@@ -1,4 +1,4 @@
-//! The calls that OSS makes for a request, made over the network: to this machine only.
+//! Makes the calls that OSS makes for a request over the network, to this machine only.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -22,7 +22,7 @@ const MAX_REDIRECTS: usize = 5;
 /// The limits of calls, and the room for those under way.
 #[derive(Debug, Clone)]
 pub(super) struct Callers {
-    /// The time for a call, with all its redirects.
+    /// The largest body of an answer, in bytes.
     time: Duration,
     /// The number of bytes that an answer may have.
     bytes: usize,
