@@ -1,4 +1,4 @@
-//! `ossmock case`: runs contract cases, against the fake or against an endpoint.
+//! `ossmock case`: runs contract cases against the fake or against an endpoint.
 
 use std::io::Write;
 use std::path::PathBuf;
