@@ -193,8 +193,7 @@ impl CallLog {
     }
 }
 
-/// Returns a line such as `2026-11-23T16:05:59.000Z #12 GET /logs/?acl: GetBucketAcl logs acme/ci: 403 AccessDenied
-/// (…)`.
+/// Formats a call: `2026-11-23T16:05:59.000Z #12 GET /logs/?acl: GetBucketAcl logs acme/ci: 403 AccessDenied (…)`.
 fn line(record: &Record) -> String {
     // The fake's time, which the decision used.
     let at = Timestamp::try_from(record.at()).unwrap_or_default();

@@ -19,9 +19,9 @@ impl Oss {
     ///
     /// # Panics
     ///
-    /// At this line, if the expectation is of another fake, or holds without any call, so that the wait has no end to
-    /// wait for. In the task, if the time is over, too many calls came, or no thread can be started: the message starts
-    /// with this line.
+    /// At this line, if the expectation is of another fake, or holds without any call, so that there is nothing to wait
+    /// for. In the task, if the time is over, too many calls came, or no thread can be started: the message starts with
+    /// this line.
     ///
     /// # Example
     ///

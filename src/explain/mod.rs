@@ -21,9 +21,8 @@ impl Oss {
     /// Explains the decision on an action of a caller on a resource, with every step to it.
     ///
     /// The caller is `acme` for an account, `acme/ci` for a RAM user, `acme/ops/deploy` for a session of a role, or
-    /// `anonymous`. The resource is one bucket,
-    /// `acs:oss:*:*:logs`, one object, `acs:oss:*:*:logs/key`, or for an action on the service `acs:oss:*:*:*`; `*` as its
-    /// region and owner means those of the bucket.
+    /// `anonymous`. The resource is one bucket, `acs:oss:*:*:logs`, one object, `acs:oss:*:*:logs/key`, or for an
+    /// action on the service `acs:oss:*:*:*`; `*` as its region and owner means those of the bucket.
     ///
     /// The decision is that on a request that needs this one action, after its signature was verified: signatures and
     /// AccessKeys are not checked, and the journal does not change. The request is one from `127.0.0.1`, without TLS,
@@ -32,8 +31,8 @@ impl Oss {
     /// # Errors
     ///
     /// If the caller is unknown, no operation ossmock knows needs the action, no such operation requests the resource,
-    /// the bucket does not exist (unless the action creates it), or its owner is suspended: a request is refused before
-    /// its permissions are checked then.
+    /// the bucket does not exist (unless the action creates it), or its owner is suspended. In these cases a request is
+    /// refused before its permissions are checked.
     ///
     /// # Example
     ///

@@ -30,7 +30,7 @@ pub(crate) enum Effect {
 /// A function that edits an answer.
 pub(crate) type Edit = Arc<dyn Fn(&mut Response<Bytes>) + Send + Sync>;
 
-/// The duration of calls: fixed by a [`Duration`], or drawn for each call from a range of them.
+/// The latency of calls: fixed by a [`Duration`], or drawn for each call from a range of durations.
 ///
 /// The fronts wait in real time, unless it is [on the clock](Latency::on_clock) of the fake.
 ///

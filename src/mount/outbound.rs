@@ -22,9 +22,9 @@ const MAX_REDIRECTS: usize = 5;
 /// The limits of calls, and the room for those under way.
 #[derive(Debug, Clone)]
 pub(super) struct Callers {
-    /// The largest body of an answer, in bytes.
+    /// The time for a call, with all its redirects.
     time: Duration,
-    /// The number of bytes that an answer may have.
+    /// The largest body of an answer, in bytes.
     bytes: usize,
     room: Arc<Semaphore>,
 }

@@ -53,7 +53,7 @@ pub struct DriftArguments {
     /// The part of their names after that; random by default
     #[arg(long, value_name = "TEXT", requires = "against")]
     run_id: Option<String>,
-    /// Print the requests and their cost, and do nothing
+    /// Print the cases and their cost, and send nothing
     #[arg(long, requires = "against")]
     dry_run: bool,
     /// Do not ask for confirmation

@@ -17,7 +17,7 @@ pub struct Names {
     buckets: BTreeMap<String, String>,
     /// Ids that OSS makes up: the fake's id, with the endpoint's.
     ids: Vec<(String, String)>,
-    /// Ids that the fake made up and the case does not contain.
+    /// Ids that the fake made up, because the case does not set them.
     made_up: Vec<String>,
 }
 
@@ -59,7 +59,8 @@ impl Names {
         }
     }
 
-    /// Returns a request of the case as it is sent to the endpoint. A host without a bucket of the case is unchanged.
+    /// Returns a request of the case as it is sent to the endpoint. A bucket in the host that is not of the case keeps
+    /// its name.
     pub fn outgoing(&self, mut request: Request<Bytes>, bucket: &str, at: &Endpoint) -> Result<Request<Bytes>, String> {
         let host = HeaderValue::try_from(at.host_of(self.of(bucket).unwrap_or(bucket)));
         request.headers_mut().insert(HOST, host.map_err(|error| error.to_string())?);

@@ -202,8 +202,8 @@ fn is_signed_url(request: &Request<Bytes>) -> bool {
     parameters(request).any(|name| of_signatures.contains(&name))
 }
 
-/// Returns `true` if a request that the fake refused before it knew the operation is about the configuration of a
-/// bucket, which is deleted with the bucket.
+/// Returns `true` if a request with an unknown operation is only about the configuration of a bucket, which is deleted
+/// with the bucket.
 fn is_harmless(request: &Request<Bytes>) -> bool {
     let harmless = [
         "",

@@ -157,7 +157,7 @@ fn grants_key(listed: &Listed) -> bool {
     listed.effect == Effect::Allow && listed.names_service("kms")
 }
 
-/// The possible changes, in those that ossmock can judge and those it cannot.
+/// The possible mutations: those that ossmock can judge, and those it cannot.
 #[derive(Debug, Default)]
 pub(super) struct Mutations {
     pub judged: Vec<Mutation>,
