@@ -363,7 +363,7 @@ impl FaultBuilder {
     /// let closed = oss.fault(Operation::ListBuckets).close();
     /// let request = http::Request::get("/").header("Host", "localhost").body(bytes::Bytes::new())?;
     /// let response = oss.handle(oss.signer(&acme.credentials()).sign(request));
-    /// The servers close the connection; a caller of `handle` finds it here.
+    /// // The servers close the connection; a caller of `handle` finds it here.
     /// let disruption: &Disruption = response.extensions().get().expect("it is to be closed");
     /// assert_eq!(disruption.cut(), Some(Cut::Close));
     /// # Ok::<(), http::Error>(())
