@@ -1,4 +1,4 @@
-//! What a test asserts: sync, at the test's own line, and ending with the journal.
+//! Assertions of a test: synchronous, at the test's own line, with the journal at the end of each message.
 
 mod diff;
 mod expect;
@@ -27,24 +27,24 @@ use crate::oss::Oss;
 use crate::policy::{BucketPolicy, Denial, Document};
 use crate::world::EncryptionRule;
 
-/// Anonymous callers, as something to assert on; see [`Oss::anonymous`].
+/// Anonymous callers, for assertions; see [`Oss::anonymous`].
 #[derive(Debug, Clone)]
 pub struct Anonymous {
     oss: Oss,
 }
 
 impl Oss {
-    /// Callers without credentials.
+    /// Returns the callers without credentials.
     #[must_use]
     pub fn anonymous(&self) -> Anonymous {
         Anonymous { oss: self.clone() }
     }
 
-    /// Asserts that an operation was called exactly so often, whatever was answered.
+    /// Asserts that an operation was called exactly this many times, with any answer.
     ///
     /// # Panics
     ///
-    /// If it was not; the message ends with the journal.
+    /// If the count differs; the message ends with the journal.
     ///
     /// # Example
     ///
@@ -62,9 +62,9 @@ impl Oss {
         }
     }
 
-    /// Asserts that an operation was called, and that the last call of it was refused for this reason, by any caller.
+    /// Asserts that an operation was called, and that its last call, by any caller, was refused for this reason.
     ///
-    /// [`RamUser::assert_refused`] and its siblings look at the calls of one caller.
+    /// [`RamUser::assert_refused`] and its siblings check the calls of one caller.
     ///
     /// # Panics
     ///
@@ -88,7 +88,7 @@ impl Oss {
         check(self, ("anybody", operation), &refused_with(cause), |_| true, |call| not_refused(call, cause));
     }
 
-    /// Asserts how many calls of KMS that cost a fee there were: `..=2`, `0..1`, `3..`.
+    /// Asserts the number of KMS calls that cost a fee: `..=2`, `0..1`, `3..`.
     ///
     /// # Panics
     ///
@@ -109,11 +109,11 @@ impl Oss {
         }
     }
 
-    /// Asserts that nothing in the world has changed since a snapshot.
+    /// Asserts that the world is unchanged since a snapshot.
     ///
     /// # Panics
     ///
-    /// If something has; the message shows the [`Diff`], and ends with the journal.
+    /// If it has changed; the message shows the [`Diff`], and ends with the journal.
     ///
     /// # Example
     ///
@@ -139,7 +139,7 @@ impl Bucket {
     ///
     /// # Panics
     ///
-    /// If it has not, or was deleted; the message ends with the journal.
+    /// If it has another rule, or was deleted; the message ends with the journal.
     ///
     /// # Example
     ///
@@ -158,13 +158,13 @@ impl Bucket {
         self.compare("encryption of", &expected.into(), Self::encryption, show);
     }
 
-    /// Asserts that the bucket has this policy, given as JSON. What it says counts: white space does not, nor whether a
-    /// single value stands in a list.
+    /// Asserts that the bucket has this policy, given as JSON. The meaning counts: white space does not, nor does a
+    /// list around a single value.
     ///
     /// # Panics
     ///
-    /// If it has another policy or none, or was deleted: the message ends with the journal. Also if the JSON is no valid
-    /// [`BucketPolicy`]: the message names the place in it.
+    /// If it has another policy or none, or was deleted: the message ends with the journal. Also if the JSON is not a
+    /// valid [`BucketPolicy`]: the message names the place in it.
     ///
     /// # Example
     ///
@@ -186,12 +186,12 @@ impl Bucket {
         }
     }
 
-    /// Asserts that the object a read finds under a key has a replica in another bucket, made by a replication rule.
+    /// Asserts that the object under a key has a replica in another bucket, made by a replication rule.
     ///
     /// # Panics
     ///
-    /// If it has none; the message says why (there is no rule, it is not due, the rule does not select SSE-KMS objects, the
-    /// key is disabled, …), and ends with the journal.
+    /// If it has none; the message has the reason (no rule, not due yet, a rule that does not select SSE-KMS objects, a
+    /// disabled key, …), and ends with the journal.
     ///
     /// # Example
     ///
@@ -233,7 +233,7 @@ impl Bucket {
     ///
     /// # Panics
     ///
-    /// If it is otherwise, or the bucket was deleted; the message ends with the journal.
+    /// If that differs, or the bucket was deleted; the message ends with the journal.
     ///
     /// # Example
     ///
@@ -251,7 +251,7 @@ impl Bucket {
         self.compare("public access to", &expected, Self::blocks_public_access, show);
     }
 
-    /// Compares one thing about the bucket. One that was deleted is equal to nothing.
+    /// Compares one fact of the bucket. A deleted bucket differs from every expected value.
     #[track_caller]
     fn compare<T: PartialEq>(
         &self,
@@ -272,40 +272,41 @@ impl Bucket {
 macro_rules! assertions_on_callers {
     ($caller:ty) => {
         impl $caller {
-            /// Asserts that this caller called the operation, and was allowed to the last time.
+            /// Asserts that this caller called the operation, and that permissions allowed its last call.
             ///
-            /// Allowed means by permissions: a request may still have been refused for what it says.
+            /// The request may still have been refused for other reasons.
             ///
             /// # Panics
             ///
-            /// If it never called it, or was denied or refused before permissions were asked; the message ends with
-            /// the journal.
+            /// If the caller never called it, or the last call was denied, or refused before permissions were checked;
+            /// the message ends with the journal.
             #[track_caller]
             pub fn assert_allowed(&self, operation: Operation) {
                 let asked = (&*self.subject(), operation);
                 check(self.oss(), asked, "allowed", |record| self.made(record), |call| not_decided(call, None));
             }
 
-            /// Asserts that this caller called the operation, and was denied in this way the last time.
+            /// Asserts that this caller called the operation, and that its last call was denied in this way.
             ///
             /// # Panics
             ///
-            /// If it never called it, was allowed, was denied in the other way, or was refused before permissions
-            /// were asked; the message ends with the journal.
+            /// If the caller never called it, or the last call was allowed, denied in the other way, or refused before
+            /// permissions were checked; the message ends with the journal.
             #[track_caller]
             pub fn assert_denied(&self, operation: Operation, denial: Denial) {
                 let (asked, expected) = ((&*self.subject(), operation), format!("{denial} denied"));
                 check(self.oss(), asked, &expected, |record| self.made(record), |call| not_decided(call, Some(denial)));
             }
 
-            /// Asserts that this caller called the operation, and was refused for this reason the last time.
+            /// Asserts that this caller called the operation, and that its last call was refused for this reason.
             ///
-            /// A call that was refused before it was proven who made it, as with a wrong signature, is that of the owner of
-            /// the AccessKey it names.
+            /// A call that was refused before its caller was proven, such as one with a wrong signature, counts for the
+            /// owner of the AccessKey in it.
             ///
             /// # Panics
             ///
-            /// If it never called it, was answered, or was refused for another reason; the message ends with the journal.
+            /// If the caller never called it, or the last call succeeded or was refused for another reason; the message
+            /// ends with the journal.
             ///
             /// # Example
             ///
@@ -378,7 +379,7 @@ impl From<&Anonymous> for Who {
     }
 }
 
-/// Looks at the last call that a caller made of an operation; `wrong` says what is wrong with it, if something is.
+/// Checks the last call of an operation by a caller; `wrong` returns the mistake, if there is one.
 #[track_caller]
 fn check(
     oss: &Oss,
@@ -400,7 +401,7 @@ fn check(
     fail_with(oss, &format!("{subject} calling {operation}"), expected, &found, &journal);
 }
 
-/// What was decided instead; `None` stands for allowed.
+/// Describes another decision than the expected one; `None` stands for allowed.
 fn not_decided(call: &Record, expected: Option<Denial>) -> Option<String> {
     match call.decision() {
         Some(decision) if decision.denial() == expected => None,
@@ -413,7 +414,7 @@ fn refused_with(cause: Cause) -> String {
     format!("refused with {cause}")
 }
 
-/// How a call ended instead.
+/// Describes another end of a call than the expected one.
 fn not_refused(call: &Record, expected: Cause) -> Option<String> {
     match call.cause() {
         Some(cause) if cause == expected => None,
@@ -434,7 +435,7 @@ fn fail(oss: &Oss, subject: &str, expected: &str, found: &str) -> ! {
     fail_with(oss, subject, expected, found, &oss.journal())
 }
 
-/// The same with the journal that was looked at.
+/// Fails with the journal that was checked.
 #[track_caller]
 fn fail_with(oss: &Oss, subject: &str, expected: &str, found: &str, journal: &Journal) -> ! {
     // Made before the panic: a panic while a message is made would end the process.
@@ -442,13 +443,13 @@ fn fail_with(oss: &Oss, subject: &str, expected: &str, found: &str, journal: &Jo
     panic!("{message}")
 }
 
-/// A message that ends with the journal.
+/// Appends the journal to a message.
 fn with_journal(message: &str, oss: &Oss, journal: &Journal) -> String {
     oss.is_told(journal);
     format!("{message}\njournal:\n{journal}")
 }
 
-/// A range in words.
+/// Describes a range in words.
 fn range(bounds: (Bound<u64>, Bound<u64>)) -> String {
     let least = match bounds.0 {
         Bound::Included(least) => least,

@@ -1,4 +1,5 @@
-//! What is bent: at which calls, and how. Values only; `oss/faults.rs` counts the calls under the lock.
+//! Armed faults: the calls they apply to, and their effects. These are values only; `oss/faults.rs` counts the calls
+//! under the lock.
 
 mod effect;
 
@@ -10,40 +11,40 @@ use crate::journal::{CallPattern, Record};
 pub use effect::{Cut, Disruption, Latency};
 pub(crate) use effect::{Edit, Effect};
 
-/// Something that happens to calls while it is armed.
+/// An armed effect on calls.
 #[derive(Debug, Clone)]
 pub(crate) struct Fault {
     pub origin: Origin,
     pub pattern: CallPattern,
     pub when: When,
-    /// How often it fires at most.
+    /// The most times it fires.
     pub most: Option<u64>,
     pub effect: Effect,
-    /// Whether it may also never fire.
+    /// `true` if it may never fire.
     pub optional: bool,
-    /// What chances and jitter are drawn from.
+    /// The source of chances and jitter.
     pub random: fastrand::Rng,
     /// The number of the last call before it was armed.
     pub since: u64,
-    /// How many calls it could have fired at.
+    /// The number of calls it could have fired at.
     pub seen: u64,
-    /// How often it has fired.
+    /// The number of times it has fired.
     pub hits: u64,
-    /// Whether the test has been told that it has not fired.
+    /// `true` if the test was told that it never fired.
     pub told: bool,
 }
 
-/// Who armed it.
+/// The origin of a fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Origin {
-    /// This line of the test.
+    /// A line of the test.
     Test(&'static Location<'static>),
     /// A request to the control plane.
     #[cfg(feature = "control")]
     Control,
 }
 
-/// At which of the calls that match.
+/// The choice among the matching calls.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum When {
     Each,
@@ -55,7 +56,7 @@ pub(crate) enum When {
 }
 
 impl Fault {
-    /// Whether it fires at this call, which is counted.
+    /// Returns `true` if it fires at this call, which it counts.
     pub fn fires_at(&mut self, record: &Record) -> bool {
         if !self.pattern.matches(record) || self.most.is_some_and(|most| self.hits >= most) {
             return false;
@@ -72,14 +73,14 @@ impl Fault {
         fires
     }
 
-    /// Whether the test is to be told that it has not fired.
+    /// Returns `true` if the test must be told that it never fired.
     pub const fn is_idle(&self) -> bool {
         self.hits == 0 && !self.optional && !self.told
     }
 }
 
 impl fmt::Display for Fault {
-    /// `503 ServiceUnavailable at PutObject of bucket logs, the 2nd call`.
+    /// Writes text such as `503 ServiceUnavailable at PutObject of bucket logs, the 2nd call`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} at {}{}", self.effect, self.pattern, self.when)?;
         self.most.map_or(Ok(()), |most| write!(f, ", {most} times at most"))

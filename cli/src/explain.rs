@@ -1,4 +1,4 @@
-//! `ossmock explain`: whether somebody may, and why.
+//! `ossmock explain`: explains the decision on a request.
 
 use std::io::Write;
 use std::net::IpAddr;
@@ -17,13 +17,14 @@ pub struct Arguments {
     /// The world file
     #[arg(long, value_name = "FILE")]
     world: PathBuf,
-    /// Who: `acme` for an account, `acme/ci` for a RAM user, `acme/ops/deploy` for a session of a role, or `anonymous`
+    /// The caller: `acme` for an account, `acme/ci` for a RAM user, `acme/ops/deploy` for a session of a role, or
+    /// `anonymous`
     #[arg(long = "as", value_name = "USER")]
     caller: String,
-    /// Does what, for example oss:PutBucketEncryption
+    /// The action, for example oss:PutBucketEncryption
     #[arg(long)]
     action: String,
-    /// With what, for example acs:oss:*:*:logs
+    /// The resource, for example acs:oss:*:*:logs
     #[arg(long)]
     resource: String,
     /// Exit with 0 if it is allowed, 1 if it is denied, and 2 if the question has no answer
@@ -38,7 +39,7 @@ pub struct Arguments {
     /// The VPC it comes from
     #[arg(long, value_name = "VPC", help_heading = REQUEST)]
     vpc: Option<String>,
-    /// When it arrives, like 2026-11-23T16:05:59Z; now if absent
+    /// The time it arrives, like 2026-11-23T16:05:59Z; now by default
     #[arg(long, help_heading = REQUEST)]
     time: Option<Timestamp>,
     /// Its `User-Agent`
@@ -50,12 +51,12 @@ pub struct Arguments {
     /// The `delimiter` of a listing
     #[arg(long, value_name = "TEXT", help_heading = REQUEST)]
     delimiter: Option<String>,
-    /// Another header, such as `x-oss-acl: private`; as often as there are
+    /// Another header, such as `x-oss-acl: private`; may be repeated
     #[arg(long, value_name = "NAME: VALUE", value_parser = header, help_heading = REQUEST)]
     header: Vec<(String, String)>,
 }
 
-/// What conditions of policies look at.
+/// The heading of the arguments that conditions of policies read.
 const REQUEST: &str = "The request";
 
 fn header(text: &str) -> Result<(String, String), String> {

@@ -1,11 +1,11 @@
-//! Files, written as a whole or not at all.
+//! Files that are written as a whole or not at all.
 
 use std::fs;
 use std::path::Path;
 
 use super::stop::Stop;
 
-/// Writes the whole file at once, so that nobody reads half of it.
+/// Writes the whole file at once, so that no reader sees half of it.
 pub fn write_whole(path: &Path, text: &str) -> Result<(), Stop> {
     let mut beside = path.as_os_str().to_owned();
     beside.push(".new");

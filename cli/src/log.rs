@@ -1,4 +1,4 @@
-//! What `ossmock serve` writes of each call: a line on stderr, and one of JSON in the journal's file.
+//! Writes each call of `ossmock serve`: a line on stderr, and a line of JSON in the journal's file.
 
 use std::fs::File;
 use std::io::{self, Write};
@@ -15,21 +15,21 @@ use tokio::task::block_in_place;
 use super::queue::Queue;
 use super::stop::Stop;
 
-/// How many lines may wait to be written, on stderr and in the journal each.
+/// The most lines that may wait to be written, for stderr and for the journal each.
 const WAITING_LINES: usize = 1_024;
 
-/// How long a call waits for room in the journal's queue, and the end for progress of a writer.
+/// The time that a call waits for room in the journal's queue, and the end for progress of a writer.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// The log on stderr. It never waits for its reader: lines for which there is no room are dropped and counted.
+/// The log on stderr. It never waits for its reader: lines without room are dropped and counted.
 struct Log {
     lines: Queue<Line>,
-    /// How many were dropped since the last one that was not.
+    /// The number of lines dropped since the last line that was not.
     dropped: AtomicU64,
 }
 
 struct Line {
-    /// How many lines were dropped before it.
+    /// The number of lines dropped before this one.
     dropped: u64,
     text: String,
 }
@@ -41,7 +41,7 @@ impl Log {
         thread::spawn(move || {
             let mut stderr = io::stderr();
             while let Some(Line { dropped, text }) = written.lines.take() {
-                // A reader that is gone does not want it.
+                // A closed stderr needs no line.
                 let _ = write_dropped(&mut stderr, dropped).and_then(|()| writeln!(stderr, "{text}"));
             }
         });
@@ -55,7 +55,7 @@ impl Log {
         }
     }
 
-    /// Writes what is left, unless there is no reader.
+    /// Writes the remaining lines, unless there is no reader.
     fn end(&self) {
         if self.lines.end(PATIENCE) == 0 {
             let _ = write_dropped(&mut io::stderr(), self.dropped.load(Ordering::Relaxed));
@@ -70,7 +70,7 @@ fn write_dropped(out: &mut impl Write, dropped: u64) -> io::Result<()> {
     writeln!(out, "({dropped} lines of the log were dropped here, as nobody read it)")
 }
 
-/// The file of `--journal`. A call waits for room in its queue for a limited time; every call that does not get into the
+/// The file of `--journal`. A call waits for room in its queue for a limited time; every call that is missing in the
 /// file is counted.
 struct Journal {
     path: PathBuf,
@@ -104,21 +104,21 @@ impl Journal {
         }
     }
 
-    /// The first call that is lost says why.
+    /// Counts a lost call; the first one reports the reason.
     fn lose(&self, log: &Log, why: &str) {
         if self.lost.fetch_add(1, Ordering::Relaxed) == 0 {
             log.say(format!("error: the journal {} loses calls: {why}", self.path.display()));
         }
     }
 
-    /// Writes what is left; gives back how many calls were lost.
+    /// Writes the remaining lines; returns the number of lost calls.
     fn end(&self) -> u64 {
         let left = self.lines.end(PATIENCE) as u64;
         self.lost.fetch_add(left, Ordering::Relaxed) + left
     }
 }
 
-/// Writes whole lines: after half of one, the next begins on a line of its own.
+/// Writes whole lines: after half a line, the next begins on a line of its own.
 struct Whole<W> {
     out: W,
     torn: bool,
@@ -143,18 +143,18 @@ impl<W: Write> Whole<W> {
     }
 }
 
-/// What is written of calls.
+/// The log of calls, and the journal's file.
 #[derive(Clone)]
 pub struct CallLog {
     log: Arc<Log>,
     quiet: bool,
-    /// How many calls there were of which a part was ignored, where that is denied.
+    /// The number of calls with an ignored part; `None` if that is allowed.
     ignored: Option<Arc<AtomicU64>>,
     journal: Option<Arc<Journal>>,
 }
 
 impl CallLog {
-    /// Starts to write: unless it is quiet, to stderr; and to the file, if there is one.
+    /// Starts to write: to stderr unless it is quiet, and to the file if there is one.
     pub fn start(quiet: bool, deny_ignored: bool, journal: Option<&Path>) -> Result<Self, Stop> {
         let log = Log::start();
         let journal = journal.map(|path| Journal::start(path, &log)).transpose()?;
@@ -173,7 +173,8 @@ impl CallLog {
         }
     }
 
-    /// Writes what is left. Returns `true` if the journal has every call, and nothing was ignored where that is denied.
+    /// Writes the remaining lines. Returns `true` if the journal has every call, and no part was ignored that must not
+    /// be.
     pub fn end(&self) -> bool {
         let lost = self.journal.as_ref().map_or(0, |journal| {
             let lost = journal.end();
@@ -192,15 +193,15 @@ impl CallLog {
     }
 }
 
-/// `2026-11-23T16:05:59.000Z #12 GET /logs/?acl: GetBucketAcl logs acme/ci: 403 AccessDenied (…)`.
+/// Formats a call: `2026-11-23T16:05:59.000Z #12 GET /logs/?acl: GetBucketAcl logs acme/ci: 403 AccessDenied (…)`.
 fn line(record: &Record) -> String {
-    // The fake's time, by which it was decided.
+    // The fake's time, which the decision used.
     let at = Timestamp::try_from(record.at()).unwrap_or_default();
     let mut line = format!("{at:.3} #{} {} {}: {record:#}", record.number(), record.method(), record.target());
     if let Some(message) = record.message().filter(|message| !line.contains(*message)) {
         line = format!("{line}; {message}");
     }
-    // What a client sends must not look like a line of its own.
+    // Text of a client must not look like a line of its own.
     line.replace(char::is_control, " ")
 }
 
@@ -208,7 +209,7 @@ fn line(record: &Record) -> String {
 mod tests {
     use super::*;
 
-    /// Takes so many bytes, then has no room once, then takes all.
+    /// Writes this many bytes, then has no room once, then writes all.
     struct Full(usize, Vec<u8>);
 
     impl Write for Full {

@@ -1,4 +1,4 @@
-//! The `ossmock` command: what it takes and how it ends. It uses the library as any other crate does.
+//! The `ossmock` command: its arguments and exit status. It uses the library as any other crate does.
 
 mod case;
 mod drift;
@@ -34,17 +34,17 @@ struct Arguments {
 enum Command {
     /// Serves a fake OSS over HTTP or HTTPS until it is interrupted
     Serve(serve::Arguments),
-    /// World files: which accounts, RAM users and buckets there are
+    /// World files: the accounts, RAM users and buckets of a fake
     #[command(subcommand)]
     World(world::Command),
     /// Contract cases: claims about OSS that replay themselves
     #[command(subcommand)]
     Case(case::Command),
-    /// Says whether somebody may do something, with every step to the decision
+    /// Explains a decision on a request, with every step to it
     Explain(explain::Arguments),
 }
 
-/// Does what the command line says.
+/// Runs the command line.
 fn main() -> ExitCode {
     let out = &mut io::stdout().lock();
     let command = Arguments::parse().command;
@@ -61,11 +61,11 @@ fn main() -> ExitCode {
     let problem = match done.and_then(|code| out.flush().map(|()| code).map_err(Stop::Output)) {
         Ok(code) => return code,
         Err(Stop::Problem(problem)) => problem,
-        // Whoever reads has read enough, as `head` does.
+        // The reader has enough and closed the pipe, as `head` does.
         Err(Stop::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => return ExitCode::SUCCESS,
         Err(Stop::Output(error)) => format!("stdout: {error}"),
     };
-    // Nobody is left to tell if stderr is closed as well.
+    // If stderr is closed as well, no message is possible.
     let _ = writeln!(io::stderr(), "{problem}");
     failure
 }

@@ -1,10 +1,10 @@
-//! A bounded queue between the calls of a server and a thread that writes.
+//! A bounded queue between the calls of a server and a writing thread.
 
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// A bounded queue: adding never waits, or waits for a limited time.
+/// A bounded queue: adding an item never waits, or waits for a limited time.
 pub struct Queue<T> {
     capacity: usize,
     state: Mutex<State<T>>,
@@ -13,11 +13,11 @@ pub struct Queue<T> {
 
 struct State<T> {
     items: VecDeque<T>,
-    /// How many items were taken.
+    /// The number of items that were taken.
     taken: u64,
-    /// Whether the item that was taken last is still in use.
+    /// `true` if the item that was taken last is still in use.
     busy: bool,
-    /// Whether a wait for room was in vain, and nothing was taken since.
+    /// `true` if a wait for room timed out, and no item was taken since.
     stuck: bool,
     ended: bool,
 }
@@ -28,13 +28,13 @@ impl<T> Queue<T> {
         Self { capacity, state: Mutex::new(state), changed: Condvar::new() }
     }
 
-    /// Adds an item, or gives it back if there is no room.
+    /// Adds an item, or returns it if there is no room.
     pub fn try_push(&self, item: T) -> Result<(), T> {
         self.add(self.lock(), item)
     }
 
-    /// Adds an item, or gives it back if there is no room for so long. If an earlier wait was in vain and nothing was taken
-    /// since, it does not wait.
+    /// Adds an item, or returns it if there is no room within this time. If an earlier wait timed out and no item was
+    /// taken since, it does not wait.
     pub fn push_within(&self, time: Duration, item: T) -> Result<(), T> {
         let state = self.lock();
         let full = |state: &mut State<T>| state.items.len() >= self.capacity && !state.stuck;
@@ -54,7 +54,7 @@ impl<T> Queue<T> {
         Ok(())
     }
 
-    /// Waits for an item; `None` after the end. The item before counts as used up.
+    /// Waits for an item; `None` after the end. The item before counts as used.
     pub fn take(&self) -> Option<T> {
         let mut state = self.lock();
         state.busy = false;
@@ -70,8 +70,8 @@ impl<T> Queue<T> {
         item
     }
 
-    /// Ends the queue and waits until all items were taken and used, as long as there is progress within this time. Gives
-    /// back how many are left.
+    /// Ends the queue and waits until all items were taken and used, as long as there is progress within this time.
+    /// Returns the number of items that are left.
     pub fn end(&self, time: Duration) -> usize {
         let mut state = self.lock();
         state.ended = true;

@@ -1,4 +1,4 @@
-//! `ossmock serve`: one fake for suites in any language.
+//! `ossmock serve`: one fake for test suites in any language.
 
 use std::io::{self, Write};
 use std::net::{Ipv4Addr, SocketAddr};
@@ -15,22 +15,22 @@ use super::tls::TlsArguments;
 
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// The address to listen on, or a port of 127.0.0.1 alone; port 0 picks a free one
+    /// The address to listen on, or only a port of 127.0.0.1; port 0 picks a free one
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:9000", value_parser = address)]
     listen: SocketAddr,
-    /// The world to start from; without one there is an account `default` and nothing else
+    /// The world to start from; the default has an account `default` and nothing else
     #[arg(long, value_name = "FILE")]
     world: Option<PathBuf>,
-    /// Whose word to follow where the documentation and the live service disagree
+    /// The source to follow if the documentation and the live service disagree
     #[arg(long, value_enum, default_value_t = Profile::Documented)]
     profile: Profile,
     /// The region of endpoints that name none, instead of the world's
     #[arg(long)]
     region: Option<String>,
-    /// Where to append each call as a line of JSON; if a call cannot be written, the exit status is 1
+    /// The file to append each call to, as a line of JSON; if a call cannot be written, the exit status is 1
     #[arg(long, value_name = "FILE.jsonl")]
     journal: Option<PathBuf>,
-    /// How many calls to keep for `/_ossmock/journal`
+    /// The number of calls to keep for `/_ossmock/journal`
     #[arg(long, value_name = "CALLS")]
     journal_capacity: Option<usize>,
     #[command(flatten)]
@@ -38,41 +38,42 @@ pub struct Arguments {
     /// Do not log calls on stderr
     #[arg(long)]
     quiet: bool,
-    /// What `GetBucketInfo` and `ListBuckets` print as `ExtranetEndpoint`
+    /// The `ExtranetEndpoint` in responses to `GetBucketInfo` and `ListBuckets`
     #[arg(long, value_name = "URL", value_parser = endpoint)]
     extranet_endpoint: Option<String>,
     #[command(flatten)]
     ignoring: Ignoring,
     #[command(flatten)]
     toward_clients: TowardClients,
-    /// Listen on other addresses than loopback; the control plane then wants the token that is printed
+    /// Listen on other addresses than loopback; the control plane then needs the token that is printed
     #[arg(long)]
     allow_remote: bool,
-    /// A file to write the endpoint into once requests are accepted
+    /// The file to write the endpoint to, once requests are accepted
     #[arg(long, value_name = "PATH")]
     ready_file: Option<PathBuf>,
     #[command(flatten)]
     tls: TlsArguments,
 }
 
-/// What clients meet otherwise than by default.
+/// The arguments that change the server for its clients.
 #[derive(Debug, Args)]
 struct TowardClients {
-    /// Send text as it is to clients that accept gzip; OSS compresses it
+    /// Send text uncompressed to clients that accept gzip; OSS compresses it
     #[arg(long)]
     no_gzip: bool,
-    /// Judge the dates of signatures by the fake's clock alone: a moved clock then breaks clients that sign by the machine's
+    /// Judge the dates of signatures by the fake's clock alone: a moved clock then breaks clients that sign by the
+    /// machine's
     #[arg(long)]
     strict_clock: bool,
 }
 
-/// What holds for buckets that are created.
+/// The arguments for buckets that are created.
 #[derive(Debug, Args)]
 struct NewBuckets {
     /// Do not block public access to new buckets, which is blocked by default, as in OSS
     #[arg(long)]
     allow_public_buckets: bool,
-    /// How many buckets an account may have in a region, instead of 100
+    /// The most buckets of an account in a region, instead of 100
     #[arg(long, value_name = "BUCKETS")]
     max_buckets: Option<u32>,
 }
@@ -89,13 +90,13 @@ impl NewBuckets {
     }
 }
 
-/// What becomes of parts of requests that mean nothing to the fake.
+/// The arguments for parts of requests that the fake ignores or refuses.
 #[derive(Debug, Args)]
 struct Ignoring {
-    /// What becomes of query parameters that no operation is known to take
+    /// The answer to query parameters that no known operation takes
     #[arg(long, value_enum, default_value_t = UnknownParameters::Refuse)]
     unknown_parameters: UnknownParameters,
-    /// A query parameter that means nothing to OSS, to be let pass in every request; may be repeated
+    /// A query parameter without meaning to OSS, to be allowed in every request; may be repeated
     #[arg(long, value_name = "NAME")]
     allow_parameter: Vec<String>,
     /// End with status 1 if a part of a request was ignored: a header x-oss-..., a parameter, a field, an element
@@ -115,7 +116,7 @@ enum UnknownParameters {
     Ignore,
 }
 
-/// An address, or a port alone.
+/// Reads an address, or only a port.
 fn address(text: &str) -> Result<SocketAddr, String> {
     let port = text.parse().map(|port| SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
     port.or_else(|_| text.parse()).map_err(|_| "an address reads `127.0.0.1:9000`, or `9000` for that".to_owned())
@@ -150,7 +151,8 @@ fn builder(arguments: &Arguments) -> Result<Builder, Stop> {
         Profile::Documented => ossmock::Profile::Documented,
         Profile::Observed => ossmock::Profile::Observed,
     };
-    // Buckets of the file that say nothing else are as the flags say; and other than the file, they have the last word.
+    // The flags apply to buckets of the file that do not say otherwise; set again after the file, they override its own
+    // settings.
     let builder = arguments.new_buckets.set(Oss::builder());
     let builder = if let Some(file) = &arguments.world {
         super::world::fill(builder, file)?
@@ -206,14 +208,14 @@ async fn serve(arguments: &Arguments, oss: Oss, out: &mut impl Write) -> Result<
     Ok(())
 }
 
-/// 128 bits from the system, in hex: nobody guesses them.
+/// Creates a token of 128 random bits from the system, in hex, which cannot be guessed.
 fn mint_token() -> Result<String, Stop> {
     let mut bytes = [0; 16];
     getrandom::getrandom(&mut bytes).map_err(|error| Stop::Problem(format!("no random token: {error}")))?;
     Ok(format!("{:032x}", u128::from_be_bytes(bytes)))
 }
 
-/// Says where the fake and its control plane are, and how to be whom.
+/// Prints the endpoint, the control plane, and the credentials of each caller.
 fn introduce(server: &NativeServer, token: Option<&str>, out: &mut impl Write) -> io::Result<()> {
     let (uri, region) = (server.uri(), server.region());
     writeln!(out, "ossmock {} serves a fake OSS at {uri}", env!("CARGO_PKG_VERSION"))?;

@@ -1,13 +1,13 @@
-//! Why a command ends early, and the signal that stops one.
+//! The reasons a command ends early, and the signal that stops it.
 
 use std::io;
 
-/// Why a command stopped.
+/// The reason a command stopped.
 #[derive(Debug)]
 pub enum Stop {
-    /// With this to be said on stderr.
+    /// A problem, to be printed on stderr.
     Problem(String),
-    /// What it had to say could not be written.
+    /// The output could not be written.
     Output(io::Error),
 }
 
@@ -17,7 +17,7 @@ impl From<io::Error> for Stop {
     }
 }
 
-/// Waits for SIGINT or SIGTERM; listening for them starts at once.
+/// Waits for SIGINT or SIGTERM; it listens for them at once.
 #[cfg(unix)]
 pub fn stop_signal() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
@@ -34,7 +34,7 @@ pub fn stop_signal() -> io::Result<impl Future<Output = ()>> {
 #[cfg(not(unix))]
 pub fn stop_signal() -> io::Result<impl Future<Output = ()>> {
     Ok(async {
-        // Without the signal there is no end but to kill the process.
+        // Without the signal, only killing the process ends it.
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }

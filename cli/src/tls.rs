@@ -1,4 +1,4 @@
-//! What `ossmock serve` takes to speak TLS, and how it tells clients whom to trust.
+//! The TLS arguments of `ossmock serve`, and the certificate for clients.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ pub struct TlsArguments {
     /// Serve HTTPS, with certificates by an authority minted for this run
     #[arg(long)]
     tls: bool,
-    /// Where to write the authority's certificate, which clients are to trust
+    /// The file to write the authority's certificate to, which clients must trust
     #[arg(long, value_name = "PATH", default_value = "ossmock-ca.pem", requires = "tls")]
     tls_ca_file: PathBuf,
     /// A host name or IP address to certify besides loopback, the hosts of OSS and bound domains; may be repeated
@@ -29,7 +29,7 @@ pub struct TlsArguments {
 }
 
 impl TlsArguments {
-    /// The TLS that was asked for, if any was.
+    /// Returns the TLS configuration in the arguments, if there is one.
     pub fn read(&self) -> Result<Option<Tls>, Stop> {
         let tls = match (&self.tls_cert, &self.tls_key) {
             (Some(certificate), Some(key)) => Tls::from_pem_files(certificate, key),
@@ -39,12 +39,12 @@ impl TlsArguments {
         tls.map(Some).map_err(|error| Stop::Problem(error.to_string()))
     }
 
-    /// Writes the authority's certificate, if it was minted, and says how to trust it.
+    /// Writes the authority's certificate, if it was minted, and prints how to trust it.
     pub fn hand_out(&self, server: &NativeServer, out: &mut impl Write) -> Result<(), Stop> {
         let Some(ca) = server.ca_pem() else { return Ok(()) };
         let file = &self.tls_ca_file;
         super::file::write_whole(file, ca)?;
-        // Clients may be started elsewhere. A path that cannot be made absolute was written to nevertheless.
+        // Clients may be started in another folder. If a path cannot be made absolute, it was written to nevertheless.
         let path = quoted(&std::path::absolute(file).unwrap_or_else(|_| file.clone()));
         writeln!(out, "\nto trust its certificate")?;
         writeln!(out, "export SSL_CERT_FILE={path} REQUESTS_CA_BUNDLE={path} NODE_EXTRA_CA_CERTS={path}")?;
@@ -52,7 +52,7 @@ impl TlsArguments {
     }
 }
 
-/// A path as a shell reads it, blanks and all.
+/// Quotes a path for a shell, blanks included.
 fn quoted(path: &Path) -> String {
     format!("'{}'", path.display().to_string().replace('\'', r"'\''"))
 }

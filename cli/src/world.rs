@@ -1,4 +1,4 @@
-//! `ossmock world`: checks a world file, or shows one.
+//! `ossmock world`: checks a world file, or prints one.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -11,12 +11,12 @@ use super::stop::Stop;
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Checks a world file: says what it holds and warns of what will surprise, or says where what is wrong
+    /// Checks a world file: prints a summary and warnings, or the place of its first mistake
     Check {
         /// The world file
         file: PathBuf,
     },
-    /// Prints a world file with everything in it that one can say
+    /// Prints a world file that shows everything a world file can hold
     Example,
 }
 
@@ -34,7 +34,7 @@ pub fn run(command: &Command, out: &mut impl Write) -> Result<ExitCode, Stop> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The fake with the world of a file.
+/// Creates the fake with the world of a file.
 pub fn read(file: &Path) -> Result<Oss, Stop> {
     fill(Oss::builder(), file).map(Builder::build)
 }

@@ -1,13 +1,13 @@
-//! What is different between two worlds, thing by thing and fact by fact.
+//! The differences between two worlds, by thing and by fact.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::world::{Fact, Thing, World};
 
-/// What is different between two snapshots, from [`Snapshot::diff`](crate::Snapshot::diff).
+/// The differences between two snapshots, from [`Snapshot::diff`](crate::Snapshot::diff).
 ///
-/// Its `Display` has a line for each [`Change`]; for no difference it is empty.
+/// Its `Display` has a line for each [`Change`]; without differences it is empty.
 ///
 /// # Example
 ///
@@ -31,29 +31,29 @@ pub struct Diff {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Change {
-    /// It was there and is not any more: `- bucket logs of acme …`.
+    /// The thing is gone: `- bucket logs of acme …`.
     Went {
-        /// What it is called: `bucket logs`.
+        /// The name of the thing: `bucket logs`.
         thing: String,
-        /// The line of it, as a snapshot shows it.
+        /// The line of the thing in a snapshot.
         line: String,
     },
-    /// It was not there before: `+ bucket logs of acme …`.
+    /// The thing is new: `+ bucket logs of acme …`.
     Came {
-        /// What it is called: `bucket logs`.
+        /// The name of the thing: `bucket logs`.
         thing: String,
-        /// The line of it, as a snapshot shows it.
+        /// The line of the thing in a snapshot.
         line: String,
     },
-    /// It has changed in one fact: `~ bucket logs: encryption none → KMS`.
+    /// One fact of the thing has changed: `~ bucket logs: encryption none → KMS`.
     Changed {
-        /// What it is called: `bucket logs`.
+        /// The name of the thing: `bucket logs`.
         thing: String,
-        /// Which fact: `encryption`; empty where it is what the thing is all about, as the text of a policy.
+        /// The name of the fact: `encryption`; empty for the main fact of the thing, such as the text of a policy.
         fact: &'static str,
-        /// What it was; secrets are not shown.
+        /// The old value; secrets are not shown.
         from: String,
-        /// What it is now.
+        /// The new value.
         to: String,
     },
 }
@@ -80,14 +80,14 @@ impl Diff {
         Self { changes, equal: false }
     }
 
-    /// Whether the worlds are equal.
+    /// Returns `true` if the worlds are equal.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.equal
     }
 
-    /// The differences: what went or changed, then what came. There is none also where only an order is different, as that
-    /// of the accounts.
+    /// Returns the differences: removed and changed things, then new things. It is empty if only an order differs, such
+    /// as that of the accounts.
     #[must_use]
     pub fn changes(&self) -> &[Change] {
         &self.changes
@@ -95,7 +95,7 @@ impl Diff {
 }
 
 impl Change {
-    /// Things of one name are of one kind, and have the same facts in the same order.
+    /// Compares two things of one name, which are of one kind and have the same facts in the same order.
     fn of_facts(was: &Thing, is: &Thing) -> impl Iterator<Item = Self> {
         let changed = was.facts.iter().zip(&is.facts).filter(|(from, to)| from != to);
         changed.map(|(from, to): (&Fact, &Fact)| Self::Changed {
@@ -124,7 +124,7 @@ impl fmt::Display for Change {
             Self::Changed { thing, fact, from, to } => {
                 let space = if fact.is_empty() { "" } else { " " };
                 write!(f, "~ {thing}: {fact}{space}")?;
-                // What is shown is not all there is of a secret, or of a policy.
+                // The shown value is only a part of a secret or a policy.
                 if from == to { f.write_str("changed") } else { write!(f, "{from} → {to}") }
             }
         }

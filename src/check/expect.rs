@@ -1,4 +1,4 @@
-//! Calls a test expects or does not: counted from the moment they are armed, checked at the latest where they are dropped.
+//! Expected and denied calls: counted from the moment they are armed, checked when they are dropped, or before.
 
 use std::fmt;
 use std::panic::Location;
@@ -11,19 +11,20 @@ use crate::journal::{CallPattern, Journal};
 use crate::oss::armed::{Expected, Forbidden, Forbids, Verdict};
 use crate::oss::{Builder, Oss};
 
-/// Calls a test expects, from [`Oss::expect`]: they are checked where this is dropped, or before by [`Expectation::verify`].
+/// An expectation of calls, from [`Oss::expect`]; it is checked when it is dropped, or before by
+/// [`Expectation::verify`].
 ///
-/// Without a word on how often, at least once is meant.
+/// The default is at least one call.
 ///
 /// # Panics
 ///
-/// When it is dropped and the calls have not come so often, unless the test is panicking already. As a drop has no line of
-/// the test's, the message starts with the line where the calls were expected; then come the calls that are closest, field
-/// by field, and the journal.
+/// When it is dropped and the count of calls is wrong, unless the test is panicking already. A drop has no line in the
+/// test, so the message starts with the line that created the expectation; then come the closest calls, field by field,
+/// and the journal.
 ///
 /// # Limits
 ///
-/// The count is exact, whatever becomes of the journal. Close calls are looked for among those the journal keeps.
+/// The count is exact, also if the journal drops calls. Close calls are searched only in the journal.
 ///
 /// # Example
 ///
@@ -49,12 +50,12 @@ pub struct Expectation {
     id: u64,
 }
 
-/// Calls that are not expected are denied while this lives; from [`Oss::deny_unexpected`].
+/// A guard that denies unexpected calls while it lives; from [`Oss::deny_unexpected`].
 ///
 /// # Panics
 ///
 /// When it is dropped and such a call has come, unless the test is panicking already; the message starts with the line
-/// where this was made, and names the calls.
+/// that created the guard, and names the calls.
 ///
 /// # Limits
 ///
@@ -78,9 +79,10 @@ pub struct DenyUnexpected {
 }
 
 impl Oss {
-    /// Expects calls from now on, as they end: at least one, unless [`Expectation::times`] or the like says otherwise.
+    /// Expects calls from now on, as they end: at least one, unless [`Expectation::times`] or a similar method changes
+    /// that.
     ///
-    /// Several expectations may be armed, and a call counts for each that means it. Forks have none.
+    /// Several expectations may be armed, and a call counts for each that matches it. Forks have none.
     ///
     /// # Example
     ///
@@ -110,11 +112,11 @@ impl Oss {
 
     /// Expects calls in this order, from now on; other calls may come in between.
     ///
-    /// [`Expectation::times`] and the like say how often all of it is to come.
+    /// [`Expectation::times`] and similar methods count how often the whole order comes.
     ///
     /// # Panics
     ///
-    /// If there is no call in it.
+    /// If the order has no call.
     ///
     /// # Example
     ///
@@ -139,8 +141,8 @@ impl Oss {
         Expectation { oss: self.clone(), id }
     }
 
-    /// Denies calls that no expectation covers: one that ends from now on, and is none of those that expectations then
-    /// armed mean, fails the test. It is answered as ever.
+    /// Denies calls that no expectation covers: a call that ends from now on and matches no armed expectation fails the
+    /// test. Its answer is the usual one.
     ///
     /// # Example
     ///
@@ -161,9 +163,9 @@ impl Oss {
         DenyUnexpected { oss: self.clone(), id }
     }
 
-    /// Checks all at once: every expectation that is armed, every [fault](Oss::fault) that must have fired,
-    /// [`Oss::deny_unexpected`], and [`Builder::deny_unemulated`]. They
-    /// go on afterwards, but each tells a failure once.
+    /// Checks everything at once: each armed expectation, each [fault](Oss::fault) that must have fired,
+    /// [`Oss::deny_unexpected`], and [`Builder::deny_unemulated`]. They continue afterwards, but each reports a failure
+    /// once.
     ///
     /// # Panics
     ///
@@ -196,12 +198,12 @@ impl Oss {
 }
 
 impl Builder {
-    /// Fails the test if a call was answered `501 NotEmulated`: what ossmock lacks must not look like an answer the code
-    /// under test coped with.
+    /// Fails the test if a call was answered `501 NotEmulated`: a gap of ossmock must not look like an answer that the
+    /// code under test handled.
     ///
-    /// The fake remembers such calls. It tells at [`Oss::verify`], and otherwise where the last of the test's handles is
-    /// dropped: of the fake, of what is in it, or of a server; what runs in the background for a server does not count as
-    /// one. A fork tells of its own calls.
+    /// The fake remembers such calls. It reports them at [`Oss::verify`], and otherwise when the last of the test's
+    /// handles is dropped: a handle of the fake, of a thing in it, or of a server. The background tasks of a server do
+    /// not count as handles. A fork reports its own calls.
     ///
     /// # Panics
     ///
@@ -209,7 +211,7 @@ impl Builder {
     ///
     /// # Limits
     ///
-    /// A handle that is never dropped, as in a `static`, tells nothing: call [`Oss::verify`].
+    /// A handle that is never dropped, as in a `static`, reports nothing: call [`Oss::verify`].
     ///
     /// # Example
     ///
@@ -229,8 +231,8 @@ impl Builder {
     /// Fails the test if a part of a request that succeeded was ignored: a header `x-oss-…`, a query parameter, a field of a
     /// form or an element of XML that ossmock does not know or does not use for the operation. Real OSS may obey it.
     ///
-    /// It is told where [`Builder::deny_unemulated`] tells. [`Oss::honesty_report`] names the same parts without failing, and
-    /// [`Builder::allow_parameters`] excepts parameters.
+    /// It reports when [`Builder::deny_unemulated`] does. [`Oss::honesty_report`] names the same parts without failing,
+    /// and [`Builder::allow_parameters`] allows parameters.
     ///
     /// # Panics
     ///
@@ -253,10 +255,11 @@ impl Builder {
         self.strict(Location::caller(), Forbids::Ignored, last_look)
     }
 
-    /// Fails the test if an answer is only assumed: an error whose status or code no source says, or an answer that rests on an
-    /// [`Assumption`]. An assumed message or EC does not count, see [`Cause::columns`](crate::Cause::columns). What a [fault](Oss::fault) answers does not count.
+    /// Fails the test if an answer is only assumed: an error whose status or code has no source, or an answer that
+    /// rests on an [`Assumption`]. An assumed message or EC does not count, see
+    /// [`Cause::columns`](crate::Cause::columns). The answers of a [fault](Oss::fault) do not count.
     ///
-    /// It is told where [`Builder::deny_unemulated`] tells. [`Oss::honesty_report`] tells the same without failing.
+    /// It reports when [`Builder::deny_unemulated`] does. [`Oss::honesty_report`] reports the same without failing.
     ///
     /// # Panics
     ///
@@ -279,7 +282,8 @@ impl Builder {
         self.deny_assumed_but([])
     }
 
-    /// The same, but answers may rest on these assumptions: the test knows of them.
+    /// Fails the test as [`Builder::deny_assumed`] does, except for answers that rest on these assumptions: the test
+    /// knows them.
     ///
     /// # Panics
     ///
@@ -306,7 +310,7 @@ impl Builder {
     }
 }
 
-/// Where a test lets go of its fake.
+/// Checks the fake when the last handle of the test is dropped.
 fn last_look(oss: &Oss) {
     if !thread::panicking() {
         oss.verify();
@@ -314,18 +318,18 @@ fn last_look(oss: &Oss) {
 }
 
 impl Expectation {
-    /// So often, and no more.
+    /// Expects exactly `count` calls.
     pub fn times(self, count: u64) -> Self {
         self.set(|expected| (expected.least, expected.most) = (Some(count), Some(count)));
         self
     }
 
-    /// Not once.
+    /// Expects no call.
     pub fn never(self) -> Self {
         self.times(0)
     }
 
-    /// So often, or more.
+    /// Expects at least `count` calls.
     ///
     /// # Panics
     ///
@@ -337,11 +341,11 @@ impl Expectation {
         self
     }
 
-    /// So often, or less; alone, also not at all.
+    /// Expects at most `count` calls; alone, also none.
     ///
     /// # Panics
     ///
-    /// If [`Expectation::at_least`] wants more.
+    /// If [`Expectation::at_least`] needs more.
     #[track_caller]
     pub fn at_most(self, count: u64) -> Self {
         self.set(|expected| expected.most = Some(count));
@@ -349,23 +353,23 @@ impl Expectation {
         self
     }
 
-    /// What it is about, in the test's words: a failure says so.
+    /// Names the expectation in the test's words, for its failure message.
     pub fn named(self, name: &str) -> Self {
         self.set(|expected| expected.name = Some(name.to_owned()));
         self
     }
 
-    /// How often the calls have come so far: for an order, how often all of it has.
+    /// Returns the number of calls so far; for an order, the number of times the whole order has come.
     #[must_use]
     pub fn count(&self) -> u64 {
         self.oss.expected(self.id, |expected| expected.passes).unwrap_or_default()
     }
 
-    /// Checks it now, at this line, and ends it.
+    /// Checks the expectation now, at this line, and ends it.
     ///
     /// # Panics
     ///
-    /// If the calls have not come so often.
+    /// If the count of calls is wrong.
     #[track_caller]
     pub fn verify(self) {
         if let Some(message) = self.failure() {
@@ -373,12 +377,12 @@ impl Expectation {
         }
     }
 
-    /// Ends it, with what is to be said.
+    /// Ends the expectation, and returns the failure message.
     pub(super) fn failure(&self) -> Option<String> {
         self.unmet().map(|(_, told, journal)| with_journal(&told, &self.oss, &journal))
     }
 
-    /// Ends it. If it is not met: what was expected, what is to be said, and the journal to be said it with.
+    /// Ends the expectation. If it is not met, returns it with its failure message and the journal for the message.
     fn unmet(&self) -> Option<(Expected, String, Journal)> {
         let expected = self.oss.disarm(self.id).filter(|expected| expected.verdict() != Verdict::Met)?;
         let journal = self.oss.journal();
@@ -409,7 +413,7 @@ impl Expectation {
 
 impl Drop for Expectation {
     fn drop(&mut self) {
-        // A test that goes on after it was told, by `Oss::verify`, is not told again.
+        // A failure that `Oss::verify` reported, in a test that goes on, is not reported again.
         if thread::panicking() {
             self.oss.disarm(self.id);
             return;
@@ -422,14 +426,14 @@ impl Drop for Expectation {
 
 impl fmt::Debug for Expectation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Not under the lock: who knows where it is written to.
+        // Not under the lock: the writer may do anything.
         let expected = self.oss.expected(self.id, |expected| expected.clone());
         f.debug_struct("Expectation").field("expected", &expected).finish_non_exhaustive()
     }
 }
 
 impl DenyUnexpected {
-    /// Checks it now, at this line, and ends it.
+    /// Checks the guard now, at this line, and ends it.
     ///
     /// # Panics
     ///

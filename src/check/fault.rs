@@ -1,4 +1,4 @@
-//! Faults and answers that a test arms: said call by call, counted, and gone with their guard.
+//! Armed faults and answers: selected by call, counted, and ended with their guard.
 
 use std::fmt;
 use std::panic::Location;
@@ -16,7 +16,7 @@ use crate::fault::{Cut, Effect, Fault as Armed, Latency, Origin, When};
 use crate::journal::{CallPattern, Journal, Who};
 use crate::oss::Oss;
 
-/// Which calls a fault is to fire at; its other methods say what is to happen to them, and arm it. From [`Oss::fault`].
+/// Selects the calls a fault applies to; finish with an effect such as [`FaultBuilder::error`]. From [`Oss::fault`].
 ///
 /// # Example
 ///
@@ -40,8 +40,8 @@ pub struct FaultBuilder {
     choice: Choice,
 }
 
-/// Which calls are to be answered otherwise; [`InterceptBuilder::respond`] and [`InterceptBuilder::edit`] say how, and arm
-/// it. From [`Oss::intercept`].
+/// Selects the calls that get another answer; finish with [`InterceptBuilder::respond`] or [`InterceptBuilder::edit`].
+/// From [`Oss::intercept`].
 #[derive(Debug, Clone)]
 #[must_use = "nothing is armed until it is said what is to be answered: `.respond(..)`"]
 pub struct InterceptBuilder {
@@ -49,13 +49,13 @@ pub struct InterceptBuilder {
     choice: Choice,
 }
 
-/// Something that happens to calls while this lives: an armed fault or answer.
+/// An armed fault or answer, which applies while this lives.
 ///
 /// # Panics
 ///
 /// When it is dropped and has never fired, unless it is [optional](Fault::optional) or the test is panicking already: a
-/// fault that fires nowhere proves nothing. As a drop has no line of the test's, the message starts with the line that
-/// armed it; then come the calls that are closest, field by field, and the journal.
+/// fault that never fires proves nothing. A drop has no line in the test, so the message starts with the line that
+/// armed it; then come the closest calls, field by field, and the journal.
 ///
 /// # Example
 ///
@@ -77,7 +77,7 @@ pub struct Fault {
     id: u64,
 }
 
-/// Which calls, and who says so.
+/// The selected calls, and the line of the test that selects them.
 #[derive(Debug, Clone)]
 struct Choice {
     at: &'static Location<'static>,
@@ -118,21 +118,22 @@ impl Choice {
 }
 
 impl Oss {
-    /// Lets something go wrong with calls, from now on and as long as the guard lives: whoever they are said to be by
-    /// [`FaultBuilder`]'s methods, or by a pattern from [`call`](crate::call) or [`any_call`](crate::any_call).
+    /// Arms a fault for calls, from now on and as long as its guard lives. The methods of [`FaultBuilder`] select the
+    /// calls, or a pattern from [`call`](crate::call) or [`any_call`](crate::any_call).
     ///
-    /// A fault strikes calls that OSS would carry out, before their body is looked at: what is refused for its signature or
-    /// for want of permission is refused as ever, and does not count. What ossmock does not emulate it strikes as well. If
-    /// several fire at one call, all have their effect, in the order they were armed, up to the first that answers in the
-    /// place of OSS. The journal tells what was [injected](crate::Record::injected). Forks have no faults.
+    /// A fault applies to calls that OSS would carry out, before their body is read: a call with a wrong signature or
+    /// without permission is refused as usual, and does not count. A fault also applies to calls that ossmock does not
+    /// emulate. If several fire at one call, all have their effect, in the order they were armed, up to the first that
+    /// answers in place of OSS. The journal shows the [injected](crate::Record::injected) faults. Forks have no faults.
     ///
-    /// It is the same through [`Oss::handle`] and both fronts, except that only
-    /// [`NativeServer`](https://docs.rs/ossmock/latest/ossmock/struct.NativeServer.html) can break an answer within its body:
-    /// [`OssServer`](https://docs.rs/ossmock/latest/ossmock/struct.OssServer.html) answers `501 NotEmulated` instead.
+    /// Faults work the same through [`Oss::handle`] and both fronts, except that only
+    /// [`NativeServer`](https://docs.rs/ossmock/latest/ossmock/struct.NativeServer.html) can break an answer within its
+    /// body: [`OssServer`](https://docs.rs/ossmock/latest/ossmock/struct.OssServer.html) answers `501 NotEmulated`
+    /// instead.
     ///
     /// # Panics
     ///
-    /// If the pattern says something of the rule or the outcome, which nobody knows then.
+    /// If the pattern has a rule or an outcome, which are not known before the call is carried out.
     ///
     /// # Example
     ///
@@ -159,8 +160,8 @@ impl Oss {
         FaultBuilder { oss: self.clone(), choice: Choice::of(calls.into()) }
     }
 
-    /// Answers calls otherwise than OSS would, from now on and as long as the guard lives: over a fake that goes on to keep
-    /// its state. Which calls is said as for [`Oss::fault`].
+    /// Replaces or edits the answers to calls, from now on and as long as the guard lives; the fake keeps its state.
+    /// The calls are selected as for [`Oss::fault`].
     ///
     /// # Panics
     ///
@@ -188,96 +189,96 @@ impl Oss {
     }
 }
 
-/// The methods that say which calls, which both builders have.
+/// The selecting methods of both builders.
 macro_rules! choosing {
     ($builder:ident) => {
         impl $builder {
-            /// Calls by this caller; see [`CallPattern::by`].
+            /// Selects calls by this caller; see [`CallPattern::by`].
             pub fn by(mut self, caller: impl Into<Who>) -> Self {
                 self.choice.pattern = self.choice.pattern.by(caller);
                 self
             }
 
-            /// Calls for this bucket, or for what is in it.
+            /// Selects calls for this bucket, or for an object in it.
             pub fn on(mut self, bucket: &str) -> Self {
                 self.choice.pattern = self.choice.pattern.bucket(bucket);
                 self
             }
 
-            /// Calls for the object of this key.
+            /// Selects calls for the object of this key.
             pub fn key(mut self, key: &str) -> Self {
                 self.choice.pattern = self.choice.pattern.key(key);
                 self
             }
 
-            /// Calls for objects whose keys start so.
+            /// Selects calls for objects whose keys start with this prefix.
             pub fn prefix(mut self, prefix: &str) -> Self {
                 self.choice.pattern = self.choice.pattern.prefix(prefix);
                 self
             }
 
-            /// Calls that say they belong to this test; see [`CallPattern::test_id`].
+            /// Selects calls with this test id; see [`CallPattern::test_id`].
             pub fn test_id(mut self, id: &str) -> Self {
                 self.choice.pattern = self.choice.pattern.test_id(id);
                 self
             }
 
-            /// Only the n-th of these calls, counted from 1.
+            /// Selects only the n-th of these calls, counted from 1.
             ///
             /// # Panics
             ///
-            /// If it is 0, or it is said already which of the calls, as with [`Self::first`].
+            /// If `n` is 0, or the calls are already limited, as by [`Self::first`].
             #[track_caller]
             pub fn nth(self, n: u64) -> Self {
                 assert!(n > 0, "calls are counted from 1");
                 self.when(When::Nth(n))
             }
 
-            /// Only the first n of these calls.
+            /// Selects only the first n of these calls.
             ///
             /// # Panics
             ///
-            /// If it is 0, or it is said already which of the calls.
+            /// If `n` is 0, or the calls are already limited.
             #[track_caller]
             pub fn first(self, n: u64) -> Self {
                 assert!(n > 0, "of the first 0 calls there is none: name at least 1");
                 self.when(When::First(n))
             }
 
-            /// One in n of these calls: the n-th, the 2n-th, …
+            /// Selects one in n of these calls: the n-th, the 2n-th, …
             ///
             /// # Panics
             ///
-            /// If it is 0, or it is said already which of the calls.
+            /// If `n` is 0, or the calls are already limited.
             #[track_caller]
             pub fn every(self, n: u64) -> Self {
                 assert!(n > 0, "calls are counted from 1");
                 self.when(When::Every(n))
             }
 
-            /// Each of these calls with this probability. Which ones is the same in each run, for the same calls and the
-            /// same seed.
+            /// Selects each of these calls with this probability. The choice is the same in each run, for the same
+            /// calls and the same seed.
             ///
             /// # Panics
             ///
-            /// If it is not more than 0 and at most 1, or it is said already which of the calls.
+            /// If it is not more than 0 and at most 1, or the calls are already limited.
             #[track_caller]
             pub fn probability(self, probability: f64) -> Self {
                 assert!(probability > 0.0 && probability <= 1.0, "a probability is more than 0 and at most 1");
                 self.when(When::Chance(probability))
             }
 
-            /// What [chances](Self::probability) and jitter are drawn from, 0 by default.
+            /// Sets the seed of [chances](Self::probability) and jitter, 0 by default.
             pub const fn seed(mut self, seed: u64) -> Self {
                 self.choice.seed = seed;
                 self
             }
 
-            /// So often at most; then calls are carried out again.
+            /// Fires at most `n` times; after that, calls are carried out again.
             ///
             /// # Panics
             ///
-            /// If it is 0.
+            /// If `n` is 0.
             #[track_caller]
             pub fn times(mut self, n: u64) -> Self {
                 assert!(n > 0, "what fires 0 times at most never fires: name at least 1");
@@ -300,13 +301,13 @@ choosing!(FaultBuilder);
 choosing!(InterceptBuilder);
 
 impl FaultBuilder {
-    /// OSS answers this error, and does nothing: any row of the table of errors, those of KMS included, whether or not the
-    /// operation is known to answer it. It has the status, code, message and EC of the row, without what a real one says of the
-    /// request.
+    /// Answers with this error in place of the call: any row of the table of errors, those of KMS included, also if the
+    /// operation is not known to answer it. It has the status, code, message and EC of the row, without the details of
+    /// the request that a real one has.
     ///
     /// # Panics
     ///
-    /// For [`Cause::NotEmulated`], which OSS never answers.
+    /// If the cause is [`Cause::NotEmulated`], which OSS never answers.
     ///
     /// # Example
     ///
@@ -327,8 +328,8 @@ impl FaultBuilder {
         self.arm(Effect::Error(cause))
     }
 
-    /// The call takes longer: always so long, or as long as is drawn from a range; see [`Latency`]. It is carried out at once,
-    /// and its answer waits. The other time limits of a server go on.
+    /// Delays the answer: by a fixed time, or by one drawn from a range; see [`Latency`]. The call is carried out at
+    /// once, and its answer waits. The other time limits of a server go on.
     ///
     /// # Example
     ///
@@ -350,7 +351,7 @@ impl FaultBuilder {
         self.arm(Effect::Latency(latency.into()))
     }
 
-    /// The connection is closed without an answer, and nothing has happened.
+    /// Closes the connection without an answer, in place of the call.
     ///
     /// # Example
     ///
@@ -362,7 +363,7 @@ impl FaultBuilder {
     /// let closed = oss.fault(Operation::ListBuckets).close();
     /// let request = http::Request::get("/").header("Host", "localhost").body(bytes::Bytes::new())?;
     /// let response = oss.handle(oss.signer(&acme.credentials()).sign(request));
-    /// // The servers close the connection; who calls `handle` is told so.
+    /// // The servers close the connection; a caller of `handle` finds it here.
     /// let disruption: &Disruption = response.extensions().get().expect("it is to be closed");
     /// assert_eq!(disruption.cut(), Some(Cut::Close));
     /// # Ok::<(), http::Error>(())
@@ -371,7 +372,7 @@ impl FaultBuilder {
         self.arm(Effect::Close)
     }
 
-    /// The call is carried out, then the connection is closed without an answer: what clients that try again must cope with.
+    /// Carries the call out, then closes the connection without an answer, which clients with retries must handle.
     ///
     /// # Example
     ///
@@ -392,8 +393,8 @@ impl FaultBuilder {
         self.cut(Cut::Close)
     }
 
-    /// The call is carried out; the connection is reset once so many bytes of the body were sent. Only the native server can.
-    /// A body of fewer bytes is sent whole, which is no hit.
+    /// Carries the call out, and resets the connection after this many bytes of the body. Only the native server can do
+    /// that. A body of fewer bytes is sent whole, which is not a hit.
     ///
     /// # Example
     ///
@@ -416,8 +417,8 @@ impl FaultBuilder {
         self.cut(Cut::Reset { after: bytes })
     }
 
-    /// The call is carried out; of the announced body so many bytes are sent, then the connection is closed. Only the native
-    /// server can. A body that is no longer than that is sent whole, which is no hit.
+    /// Carries the call out, sends this many bytes of the announced body, then closes the connection. Only the native
+    /// server can do that. A body that is no longer is sent whole, which is not a hit.
     ///
     /// # Example
     ///
@@ -440,12 +441,12 @@ impl FaultBuilder {
         self.cut(Cut::Truncate { after: bytes })
     }
 
-    /// The call is carried out; the body is sent in pieces of so many bytes, with a pause before each, in real time. Only the
-    /// native server can.
+    /// Carries the call out, and sends the body in pieces of this many bytes, with a pause before each, in real time.
+    /// Only the native server can do that.
     ///
     /// # Panics
     ///
-    /// If the pieces are empty.
+    /// If `piece` is 0.
     ///
     /// # Example
     ///
@@ -472,7 +473,8 @@ impl FaultBuilder {
         self.cut(Cut::Trickle { piece, pause })
     }
 
-    /// The call is carried out; its answer has this `Content-Length`, whatever is true. Only the native server can.
+    /// Carries the call out, and sends its answer with this `Content-Length`, right or wrong. Only the native server
+    /// can do that.
     ///
     /// # Example
     ///
@@ -505,8 +507,8 @@ impl FaultBuilder {
 }
 
 impl InterceptBuilder {
-    /// Answers this, and does nothing. Headers that every answer of OSS has and this one lacks are added: request id, date,
-    /// server, length.
+    /// Sends this answer in place of the call. Headers that every answer of OSS has are added if they are missing:
+    /// request id, date, server, length.
     ///
     /// # Example
     ///
@@ -527,10 +529,10 @@ impl InterceptBuilder {
         self.choice.arm(self.oss, Effect::Respond(response))
     }
 
-    /// Carries the call out, and changes its answer. If the body gets another length and `Content-Length` is left alone, that
-    /// follows.
+    /// Carries the call out, and edits its answer. If the body gets another length and `Content-Length` is unchanged,
+    /// the header is corrected.
     ///
-    /// The journal has the status before the change. The closure must not use the fake.
+    /// The journal has the status before the edit. The closure must not use the fake.
     ///
     /// # Example
     ///
@@ -551,7 +553,7 @@ impl InterceptBuilder {
 }
 
 impl Fault {
-    /// How often it has fired so far.
+    /// Returns the number of times it has fired.
     ///
     /// # Example
     ///
@@ -571,7 +573,7 @@ impl Fault {
         self.oss.armed_fault(self.id, |fault| fault.hits).unwrap_or_default()
     }
 
-    /// It may also never fire.
+    /// Allows the fault never to fire.
     ///
     /// # Example
     ///
@@ -587,7 +589,7 @@ impl Fault {
         self
     }
 
-    /// Checks it now, at this line, and ends it.
+    /// Checks the fault now, at this line, and ends it.
     ///
     /// # Panics
     ///
@@ -607,7 +609,7 @@ impl Fault {
         }
     }
 
-    /// Ends it, with what is to be said; `hint` is told the number of the last call before it was armed.
+    /// Ends the fault, and returns the failure message; `hint` gets the number of the last call before it was armed.
     fn failure(&self, hint: impl FnOnce(u64, &Journal) -> &'static str) -> Option<String> {
         let fault = self.oss.disarm_fault(self.id).filter(Armed::is_idle)?;
         let journal = self.oss.journal();
@@ -627,7 +629,7 @@ impl Drop for Fault {
 
 impl fmt::Debug for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Not under the lock: who knows where it is written to.
+        // Not under the lock: the writer may do anything.
         let fault = self.oss.armed_fault(self.id, |fault| fault.clone());
         f.debug_struct("Fault").field("fault", &fault).finish_non_exhaustive()
     }

@@ -1,4 +1,4 @@
-//! What is told of an expectation that is not met: what came nearest first, field by field.
+//! Failure messages of unmet expectations: the nearest calls first, field by field.
 
 use std::fmt::Write as _;
 
@@ -8,10 +8,10 @@ use crate::journal::{CallPattern, Compared, HonestyReport, Journal, Record};
 use crate::oss::armed::{Expected, Forbidden, Forbids, Verdict};
 use crate::policy::Missing;
 
-/// How many calls are shown of those a journal has.
+/// The most calls of a journal that are shown.
 const SHOWN: usize = 3;
 
-/// An expectation that is not met, without the journal.
+/// Describes an expectation that is not met, without the journal.
 pub(super) fn unmet(expected: &Expected, journal: &Journal, paint: Paint) -> String {
     let mut text = heading(expected);
     let calls: Vec<&Record> = journal.iter().filter(|record| record.number() > expected.since).collect();
@@ -24,7 +24,7 @@ pub(super) fn unmet(expected: &Expected, journal: &Journal, paint: Paint) -> Str
     text
 }
 
-/// Calls that were forbidden and came, without the journal.
+/// Describes denied calls that came, without the journal.
 pub(super) fn forbidden(forbidden: &Forbidden) -> String {
     let (what, expected) = match &forbidden.what {
         Forbids::Unexpected => ("unexpected calls are denied", "only calls that an expectation covers"),
@@ -48,7 +48,7 @@ pub(super) fn forbidden(forbidden: &Forbidden) -> String {
     text
 }
 
-/// The line of the test, and what is expected there.
+/// Returns the line of the test, with the expectation.
 fn heading(expected: &Expected) -> String {
     let mut text = expected.at.to_string();
     let name = expected.name.as_ref();
@@ -73,7 +73,7 @@ fn heading(expected: &Expected) -> String {
     text
 }
 
-/// How often it is to come.
+/// Returns the expected count in words.
 fn wanted(expected: &Expected) -> String {
     match (expected.least(), expected.most) {
         (least, Some(most)) if least == most => times(least),
@@ -91,7 +91,7 @@ fn times(count: u64) -> String {
     }
 }
 
-/// The calls that came although they are too many.
+/// Appends the calls that match, if they are too many.
 fn matching(text: &mut String, expected: &Expected, calls: &[&Record]) {
     let covered = calls.iter().filter(|record| expected.steps.iter().any(|step| step.matches(record)));
     let covered: Vec<&Record> = covered.copied().collect();
@@ -101,9 +101,9 @@ fn matching(text: &mut String, expected: &Expected, calls: &[&Record]) {
     }
 }
 
-/// The calls that come nearest to the one that is missing.
+/// Appends the calls that come nearest to the missing one.
 fn nearest(text: &mut String, expected: &Expected, calls: &[&Record], paint: Paint) {
-    // What came before the steps that are done cannot be the one that is missing.
+    // A call before the completed steps cannot be the missing one.
     let after = expected.taken.last().copied().unwrap_or(expected.since);
     let calls: Vec<&Record> = calls.iter().filter(|record| record.number() > after).copied().collect();
     let missing = expected.taken.len() + 1;
@@ -111,7 +111,7 @@ fn nearest(text: &mut String, expected: &Expected, calls: &[&Record], paint: Pai
     closest(text, expected.awaited(), &what, &calls, paint);
 }
 
-/// What is added where a guard was dropped before any call came since it was made.
+/// Returns a hint if a guard was dropped before any call came.
 pub(super) fn dropped_early(since: u64, journal: &Journal) -> &'static str {
     if journal.last().is_some_and(|record| record.number() > since) {
         return "";
@@ -119,7 +119,7 @@ pub(super) fn dropped_early(since: u64, journal: &Journal) -> &'static str {
     "a guard counts while it lives: `let _ = …` ends it at once, `let name = …` at the end of its block\n"
 }
 
-/// A fault that has never fired, without the journal.
+/// Describes a fault that has never fired, without the journal.
 pub(super) fn idle(fault: &Fault, journal: &Journal, paint: Paint) -> String {
     let calls: Vec<&Record> = journal.iter().filter(|record| record.number() > fault.since).collect();
     let matching: Vec<&Record> = calls.iter().filter(|record| fault.pattern.matches(record)).copied().collect();
@@ -142,13 +142,13 @@ pub(super) fn idle(fault: &Fault, journal: &Journal, paint: Paint) -> String {
     text
 }
 
-/// The calls that come nearest to a pattern and do not match it.
+/// Appends the calls that come nearest to a pattern and do not match it.
 fn closest(text: &mut String, step: &CallPattern, what: &str, calls: &[&Record], paint: Paint) {
     let behind = calls.iter().filter(|record| !step.matches(record));
     let mut scored: Vec<(u32, &Record)> = behind.map(|record| (score(step, record), *record)).collect();
     let all = scored.len();
     scored.retain(|(score, _)| *score > 0);
-    // Of those that are equally near, the order is that of the journal.
+    // Equally near calls keep the order of the journal.
     scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
     text.push_str("\n\n");
     match (scored.is_empty(), all) {
@@ -174,7 +174,7 @@ fn closest(text: &mut String, step: &CallPattern, what: &str, calls: &[&Record],
     text.push('\n');
 }
 
-/// How much of a pattern a call has. The operation counts twice: another call of it is nearer than anything else there.
+/// Scores the matching fields of a call. The operation counts twice: another call of it is nearer than any other call.
 fn score(step: &CallPattern, record: &Record) -> u32 {
     let worth = |field: &Compared| match (field.matches, field.field) {
         (false, _) => 0,
@@ -184,7 +184,7 @@ fn score(step: &CallPattern, record: &Record) -> u32 {
     step.compare(record).iter().map(worth).sum()
 }
 
-/// A call, what it has and has not, and what it lacked if it was refused.
+/// Appends a call, its matching and other fields, and the missing permissions if it was refused.
 fn compared(text: &mut String, step: &CallPattern, record: &Record, paint: Paint) {
     let _ = write!(text, "\n  #{} {record}", record.number());
     for Compared { field, expected, found, matches } in step.compare(record) {
@@ -198,7 +198,7 @@ fn compared(text: &mut String, step: &CallPattern, record: &Record, paint: Paint
     lacking(text, record);
 }
 
-/// Some of so many calls.
+/// Appends some of `all` calls.
 fn list<'a>(text: &mut String, some: impl Iterator<Item = &'a Record>, all: u64) {
     let mut left = all;
     for record in some {
@@ -212,7 +212,7 @@ fn list<'a>(text: &mut String, some: impl Iterator<Item = &'a Record>, all: u64)
     text.push('\n');
 }
 
-/// What would have let a call in; a statement that denies it is quoted by the decision.
+/// Appends the permissions that would have allowed a call; the decision quotes a statement that denies it.
 fn lacking(text: &mut String, record: &Record) {
     let refused = record.cause().and(record.explanation());
     let missing = refused.iter().flat_map(|explanation| &explanation.missing);

@@ -1,4 +1,4 @@
-//! What a test asserts of an object.
+//! Assertions on objects.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -7,21 +7,22 @@ use super::fail;
 use crate::handle::{Object, ObjectVersion};
 use crate::world::{EncryptionRule, ObjectEncryption};
 
-/// How many bytes of a body a message shows of a place where it differs.
+/// The most bytes of a body that a message shows around a difference.
 const SHOWN: usize = 48;
 
-/// How many keys a message shows of a bucket that lacks the one which is meant.
+/// The most keys of a bucket that a message shows if an object is missing.
 const KEYS_SHOWN: usize = 5;
 
-/// How many versions a message shows.
+/// The most versions that a message shows.
 const VERSIONS_SHOWN: usize = 20;
 
 impl Object {
-    /// Asserts that the object is there and has this body.
+    /// Asserts that the object exists and has this body.
     ///
     /// # Panics
     ///
-    /// If it has not, or is not there, or cannot be opened (see [`Object::body`]); the message shows both where they first differ, and ends with the journal.
+    /// If it has another body, does not exist, or cannot be opened (see [`Object::body`]); the message shows both where
+    /// they first differ, and ends with the journal.
     ///
     /// # Example
     ///
@@ -45,8 +46,8 @@ impl Object {
         }
     }
 
-    /// Asserts that the object is there and encrypted as this rule encrypts, or not at all with `None`. `KMS` without a key
-    /// means the default key of OSS.
+    /// Asserts that the object exists and is encrypted as this rule encrypts, or not at all with `None`. `KMS` without
+    /// a key means the default key of OSS.
     ///
     /// # Panics
     ///
@@ -75,12 +76,12 @@ impl Object {
         }
     }
 
-    /// Asserts that the object is there and has this user metadata, and no other: names without `x-oss-meta-`, in any letter
+    /// Asserts that the object exists and has exactly this user metadata: names without `x-oss-meta-`, in any letter
     /// case.
     ///
     /// # Panics
     ///
-    /// If it has not, or is not there; the message ends with the journal.
+    /// If it has other metadata, or does not exist; the message ends with the journal.
     ///
     /// # Example
     ///
@@ -103,12 +104,12 @@ impl Object {
         }
     }
 
-    /// Asserts that under the key there are these versions, and no others: the body of each, the newest first, and `None` for
-    /// a delete marker.
+    /// Asserts that the key has exactly these versions: the body of each, the newest first, and `None` for a delete
+    /// marker.
     ///
     /// # Panics
     ///
-    /// If there are others; the message shows the beginning of each on both sides, and ends with the journal.
+    /// If it has others; the message shows the beginning of each on both sides, and ends with the journal.
     ///
     /// # Example
     ///
@@ -131,11 +132,11 @@ impl Object {
         }
     }
 
-    /// Asserts that there is no object: no version, or a delete marker in front of them.
+    /// Asserts that the object does not exist: the key has no version, or its newest is a delete marker.
     ///
     /// # Panics
     ///
-    /// If there is one; the message ends with the journal.
+    /// If it exists; the message ends with the journal.
     ///
     /// # Example
     ///
@@ -151,7 +152,7 @@ impl Object {
 }
 
 impl Object {
-    /// What there is in the place of the object.
+    /// Describes the contents of the bucket without the object.
     fn absent(&self) -> String {
         let (bucket, key) = (self.bucket_name(), self.key());
         let keys = self.oss().read(|world| {
@@ -170,13 +171,13 @@ impl Object {
     }
 }
 
-/// Names and values in the order of the names.
+/// Lists names and values in the order of the names.
 fn listed(metadata: &BTreeMap<String, String>) -> String {
     let pairs: Vec<String> = metadata.iter().map(|(name, value)| format!("{name}: {value:?}")).collect();
     if pairs.is_empty() { "none".to_owned() } else { pairs.join(", ") }
 }
 
-/// How many versions there are, and the beginning of each on a line of its own.
+/// Returns the number of versions, and the beginning of each on a line of its own.
 fn bodies(versions: &[Option<&[u8]>]) -> String {
     let mut lines = versions.len().to_string();
     for (place, version) in versions.iter().take(VERSIONS_SHOWN).enumerate() {
@@ -189,7 +190,7 @@ fn bodies(versions: &[Option<&[u8]>]) -> String {
     lines
 }
 
-/// The length of a body, and its bytes around a place: as text where they are, else in hex.
+/// Returns the length of a body and its bytes around a place, as text if they are text, else in hex.
 fn excerpt(body: &[u8], around: usize) -> String {
     let mut start = around.saturating_sub(SHOWN / 3).min(body.len());
     // Text is not cut inside of a character.
@@ -224,7 +225,7 @@ mod tests {
         let long = "é".repeat(1000);
         assert_eq!(excerpt(long.as_bytes(), 1001), format!("2000 bytes, from byte 984: \"{}\" …", "é".repeat(24)));
         assert_eq!(excerpt(b"abc", 900), "3 bytes, from byte 3: \"\"");
-        // A character that is cut at the end of what is shown, and bytes that are no text.
+        // A character that is cut at the end of the excerpt, and bytes that are not text.
         assert!(excerpt("日".repeat(40).as_bytes(), 0).ends_with("\" …"));
         assert_eq!(excerpt(&[0x80; 3], 2), "3 bytes, from byte 0: 80 80 80");
     }

@@ -1,10 +1,10 @@
-//! Colours, where somebody looks at a terminal.
+//! Colours of messages on a terminal.
 
 use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::io::IsTerminal as _;
 
-/// Whether a message is coloured.
+/// The choice between plain and coloured messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Paint {
     Plain,
@@ -18,10 +18,10 @@ pub(super) enum Colour {
 }
 
 impl Paint {
-    /// As panic messages are to be: coloured if they come to a terminal and nobody has set `NO_COLOR`.
+    /// Returns the choice for panic messages: coloured if they go to a terminal and `NO_COLOR` is not set.
     ///
-    /// A panic writes to standard error, but what a test runner has captured goes to standard output in the end: both have to
-    /// be a terminal, or `cargo test > log` would have escapes in it.
+    /// A panic writes to standard error, but the output that a test runner captures goes to standard output in the end:
+    /// both must be a terminal, or `cargo test > log` would have escapes in it.
     pub fn of_panics() -> Self {
         let terminals = std::io::stderr().is_terminal() && std::io::stdout().is_terminal();
         Self::when(terminals, std::env::var_os("NO_COLOR").as_deref())
@@ -33,7 +33,7 @@ impl Paint {
         if terminals && !unwanted { Self::Coloured } else { Self::Plain }
     }
 
-    /// A whole line: what `should_panic(expected = ..)` looks for is in one piece.
+    /// Colours a whole line, so that the text for `should_panic(expected = ..)` is in one piece.
     pub fn line(self, colour: Colour, line: &str) -> Cow<'_, str> {
         match self {
             Self::Plain => line.into(),

@@ -1,4 +1,4 @@
-//! The world as a value: taken, compared, and put back.
+//! Snapshots of the world, to compare and to restore.
 
 use std::fmt;
 
@@ -6,9 +6,9 @@ use super::diff::Diff;
 use crate::oss::Oss;
 use crate::world::World;
 
-/// The world at one moment, to compare with later or to go back to.
+/// The world at one moment, to compare with later or to restore.
 ///
-/// Its `Display` has one thing a line. With the feature `world-file` it can be serialised: as a world file, in whatever
+/// Its `Display` has one thing a line. With the feature `world-file` it can be serialised as a world file, in any
 /// format.
 ///
 /// # Example
@@ -36,7 +36,7 @@ impl fmt::Display for Snapshot {
 }
 
 impl Snapshot {
-    /// What is different in a later one.
+    /// Returns the differences to a later snapshot.
     ///
     /// # Example
     ///
@@ -56,7 +56,7 @@ impl Snapshot {
 }
 
 impl Oss {
-    /// The world as it is now; cheap, as nothing is copied until it changes.
+    /// Returns the world as it is now; cheap, as nothing is copied until it changes.
     ///
     /// # Example
     ///
@@ -71,11 +71,11 @@ impl Oss {
         Snapshot { world: self.read(World::clone) }
     }
 
-    /// Makes the world again what it was when a snapshot was taken, of this fake or of another one, in one step.
+    /// Restores the world of a snapshot, of this fake or of another one, in one step.
     ///
-    /// Only the world: the journal and the clock stay ([`Oss::reset_to`] sets them back, too), as does what was said to
-    /// the [`Builder`](crate::Builder). Handles stay valid: each means whoever has the name now. A call that is under way
-    /// and has not had its effect yet is answered `501 NotEmulated`.
+    /// The journal, the clock and the settings of the [`Builder`](crate::Builder) stay ([`Oss::reset_to`] resets the
+    /// journal and the clock, too). Handles stay valid: each refers to the present owner of its name. A call that is
+    /// under way and has had no effect yet is answered `501 NotEmulated`.
     ///
     /// # Example
     ///

@@ -1,22 +1,22 @@
-//! What a test asserts of uploads in parts.
+//! Assertions on multipart uploads.
 
 use std::fmt::Write as _;
 
 use super::fail;
 use crate::handle::Bucket;
 
-/// How many uploads a message shows.
+/// The most uploads that a message shows.
 const SHOWN: usize = 20;
 
 impl Bucket {
-    /// Asserts that every upload in parts was completed or aborted: what is left of one is stored, and paid for, until it is.
+    /// Asserts that every multipart upload was completed or aborted: until then its parts are stored and paid for.
     ///
     /// Source: `help.aliyun.com/en/oss/developer-reference/abortmultipartupload`.
     ///
     /// # Panics
     ///
-    /// If some are open (the message shows the first 20 of them with when they were begun and what they have, and ends with
-    /// the journal), or the bucket was deleted.
+    /// If some are open, or the bucket was deleted. The message shows the first 20 open uploads with their start and
+    /// their parts, and ends with the journal.
     ///
     /// # Example
     ///

@@ -1,4 +1,4 @@
-//! Waiting for expected calls: for code that works in the background.
+//! Waits for expected calls, for code that works in the background.
 
 use std::fmt;
 use std::future::Future;
@@ -12,16 +12,16 @@ use crate::oss::Oss;
 use crate::oss::armed::Verdict;
 
 impl Oss {
-    /// Waits until an expectation is met: so many calls have come as are wanted at least. It goes on to count afterwards.
+    /// Waits until an expectation is met: its least number of calls has come. It continues to count afterwards.
     ///
-    /// It works with any async runtime, as a thread does the waiting; it ends with it. The time is real time, whatever the
-    /// clock of the fake or of the runtime says.
+    /// It works with any async runtime, as a thread does the waiting; the thread ends with it. The time is real time,
+    /// independent of the clocks of the fake and of the runtime.
     ///
     /// # Panics
     ///
-    /// At this line, if the expectation is of another fake, or holds without any call, so that there is nothing to wait for.
-    /// In the task, if the time is over, or there are too many calls, or there can be no more threads: the message starts
-    /// with this line.
+    /// At this line, if the expectation is of another fake, or holds without any call, so that there is nothing to wait
+    /// for. In the task, if the time is over, too many calls came, or no thread can be started: the message starts with
+    /// this line.
     ///
     /// # Example
     ///
@@ -46,7 +46,8 @@ impl Oss {
         WaitFor { expectation, timeout, at: Location::caller(), wait: None }
     }
 
-    /// The same in a thread that may block: not in a task, whose runtime may be what the calls wait for.
+    /// Waits as [`Oss::wait_for`] does, but blocks its thread: do not call it in a task whose runtime must make the
+    /// calls.
     ///
     /// # Panics
     ///
@@ -87,7 +88,7 @@ impl Oss {
     }
 }
 
-/// What is said when a wait has ended otherwise than with the calls; the expectation says nothing more.
+/// Returns the message of a wait that ended without the calls; the expectation reports nothing more.
 fn in_vain(expectation: &Expectation, verdict: Verdict, at: &Location<'_>, timeout: Duration) -> Option<String> {
     let ended = match verdict {
         Verdict::TooMany => "more calls came than were waited for".to_owned(),
@@ -96,13 +97,13 @@ fn in_vain(expectation: &Expectation, verdict: Verdict, at: &Location<'_>, timeo
     expectation.failure().map(|failure| format!("{at}: {ended}\n{failure}"))
 }
 
-/// A wait for expected calls, from [`Oss::wait_for`]: to be awaited.
+/// A wait for expected calls, from [`Oss::wait_for`]: await it.
 #[must_use = "a future does nothing unless it is awaited"]
 pub struct WaitFor<'a> {
     expectation: &'a Expectation,
     timeout: Duration,
     at: &'static Location<'static>,
-    /// From the first time it is polled.
+    /// The wait, from the first poll on.
     wait: Option<u64>,
 }
 
@@ -112,7 +113,7 @@ impl Future for WaitFor<'_> {
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
         let (oss, id) = (self.expectation.oss(), self.expectation.id());
         let waker = context.waker();
-        // The thread may have ended just before: whether it has is looked at first, then what it saw.
+        // The thread may have ended just before: check for its end first, then for the calls it saw.
         let over = self.wait.is_some_and(|wait| oss.is_over(wait, waker));
         match oss.expected(id, |expected| expected.verdict()) {
             Some(Verdict::Met) | None => Poll::Ready(()),

@@ -1,4 +1,4 @@
-//! What somebody asks about the fake without a request: may they, and why.
+//! Explains decisions of the fake without a request.
 
 mod question;
 mod warnings;
@@ -14,26 +14,25 @@ use crate::oss::Oss;
 use crate::policy::{DiagnosticError, Explanation};
 use crate::world::{Account, World, is_bucket_name};
 
-/// How many accounts and RAM users a message names where nobody is called as was asked.
+/// The most accounts and RAM users that a message names for an unknown caller.
 const NAMED: usize = 8;
 
 impl Oss {
-    /// Whether a caller may do an action on a resource, with every step to the decision.
+    /// Explains the decision on an action of a caller on a resource, with every step to it.
     ///
     /// The caller is `acme` for an account, `acme/ci` for a RAM user, `acme/ops/deploy` for a session of a role, or
-    /// `anonymous`. The resource is one bucket,
-    /// `acs:oss:*:*:logs`, one object, `acs:oss:*:*:logs/key`, or for an action on the service `acs:oss:*:*:*`; `*` as its
-    /// region and owner means those of the bucket.
+    /// `anonymous`. The resource is one bucket, `acs:oss:*:*:logs`, one object, `acs:oss:*:*:logs/key`, or for an
+    /// action on the service `acs:oss:*:*:*`; `*` as its region and owner means those of the bucket.
     ///
-    /// It is the decision a request meets that needs this one action, once its signature has held: signatures and
-    /// AccessKeys are not looked at, and nothing is noted in the journal. The request is one from `127.0.0.1`, without TLS,
+    /// The decision is that on a request that needs this one action, after its signature was verified: signatures and
+    /// AccessKeys are not checked, and the journal does not change. The request is one from `127.0.0.1`, without TLS,
     /// now; [`Oss::question`] asks about another.
     ///
     /// # Errors
     ///
-    /// If nobody is called so, no operation ossmock knows needs the action, the resource is none such an operation asks
-    /// for, there is no such bucket (where the action does not create it), or its owner is suspended: no request gets as
-    /// far as permissions then.
+    /// If the caller is unknown, no operation ossmock knows needs the action, no such operation requests the resource,
+    /// the bucket does not exist (unless the action creates it), or its owner is suspended. In these cases a request is
+    /// refused before its permissions are checked.
     ///
     /// # Example
     ///
@@ -53,18 +52,18 @@ impl Oss {
         self.question(caller, action, resource).explain()
     }
 
-    /// The question of [`Oss::explain`], about a request of which more is to be said.
+    /// Creates the question of [`Oss::explain`], for a request with more details.
     pub fn question(&self, caller: &str, action: &str, resource: &str) -> Question {
         Question::new(self, caller, action, resource)
     }
 
-    /// Reads the `EncodedDiagnosticMessage` of a 403 a client received back into what was decided.
+    /// Decodes the `EncodedDiagnosticMessage` of a 403 that a client received into the explanation of the decision.
     ///
-    /// The four statements that came nearest to applying are in it, and the first 200 characters of each text.
+    /// It holds the four statements that came nearest to applying, and the first 200 characters of each text.
     ///
     /// # Errors
     ///
-    /// If it is no message of ossmock's; those of the real service are opaque.
+    /// If it is not a message of ossmock; those of the real service are opaque.
     ///
     /// # Example
     ///
@@ -91,12 +90,12 @@ impl Oss {
 }
 
 impl Question {
-    /// The answer.
+    /// Returns the explanation.
     ///
     /// # Errors
     ///
-    /// As [`Oss::explain`], and if what was said of the request is no header, or its parameters are longer than a target
-    /// can be.
+    /// As [`Oss::explain`], and if a header of the request is invalid, or its parameters are longer than a target can
+    /// be.
     pub fn explain(&self) -> Result<Explanation, QuestionError> {
         let world = self.oss.read(World::clone);
         let asker = Asker::find(&world, &self.caller)?;
@@ -110,7 +109,7 @@ impl Question {
         {
             return Err(QuestionError(format!("there is no bucket `{name}`")));
         }
-        // As with requests: what is not there yet, or belongs to nobody, is looked at as the caller's own.
+        // As with requests: a resource that does not exist yet, or has no owner, counts as the caller's own.
         let existing = bucket.filter(|_| !operations.iter().any(|operation| operation.is_about_new_bucket()));
         let owner = existing.map(|bucket| &**world.account(bucket.owner)).or(asker.account());
         if let Some(owner) = owner.filter(|owner| owner.suspended) {
@@ -120,7 +119,8 @@ impl Question {
         let region = bucket.map_or(&*world.region, |bucket| &*bucket.region);
         let owner = owner.map_or("", |owner| &*owner.id);
         named.check_facts(region, owner)?;
-        // Of those that need the action, one on what was named: `DeleteMultipleObjects` is not about one object.
+        // Of the operations that need the action, one on this kind of resource: `DeleteMultipleObjects` is not on one
+        // object.
         let operation = operations.iter().copied().find(|operation| operation.asked_about() == named.level());
         let operation = operation.unwrap_or(Operation::Unlisted);
         let call = self.call()?;
@@ -138,7 +138,7 @@ impl Question {
     }
 }
 
-/// Somebody who asks, with what the world knows about them.
+/// The caller of a question, with the facts of the world about it.
 struct Asker {
     facts: Facts,
     caller: Caller,
@@ -161,7 +161,7 @@ impl Asker {
     }
 }
 
-/// The operations that need an action.
+/// Returns the operations that need an action.
 fn operations(action: &str) -> Result<Vec<Operation>, QuestionError> {
     let needing = Operation::ALL.iter().filter(|operation| operation.action().eq_ignore_ascii_case(action));
     let operations: Vec<Operation> = needing.copied().collect();
@@ -172,7 +172,7 @@ fn operations(action: &str) -> Result<Vec<Operation>, QuestionError> {
     Ok(operations)
 }
 
-/// A resource as it is asked about: region and owner may be left open, the path may not.
+/// A resource in a question: region and owner may be left open, the path may not.
 struct Named<'a> {
     region: &'a str,
     owner: &'a str,
@@ -213,7 +213,7 @@ impl<'a> Named<'a> {
         }
     }
 
-    /// Requests ask for an operation on the service, on a bucket or on an object, and never on another of the three.
+    /// Checks that an operation acts on this kind of resource: the service, a bucket or an object.
     fn check_level(&self, operations: &[Operation], resource: &str) -> Result<(), QuestionError> {
         let Some(operation) = operations.first() else { return Ok(()) };
         if operations.iter().any(|operation| operation.asked_about() == self.level()) {
@@ -228,7 +228,7 @@ impl<'a> Named<'a> {
         Err(QuestionError(format!("`{action}` is asked about {what}, not about `{resource}`: write `{form}`")))
     }
 
-    /// What is said of region and owner is so.
+    /// Checks the region and the owner in the resource, unless they are left open.
     fn check_facts(&self, region: &str, owner: &str) -> Result<(), QuestionError> {
         let open = |said: &str| said.is_empty() || said == "*";
         if !open(self.region) && self.region.strip_prefix("oss-").unwrap_or(self.region) != region {
@@ -241,7 +241,7 @@ impl<'a> Named<'a> {
     }
 }
 
-/// The accounts and RAM users that a message names, the first of them.
+/// Lists the first accounts and RAM users for a message.
 fn there_are(world: &World) -> String {
     let names = world.accounts().flat_map(|(ix, account)| {
         let users = world.users(ix).map(|(_, user)| format!("`{}/{}`", account.name, user.name));

@@ -1,4 +1,4 @@
-//! A question, and the request it may be about.
+//! A question, and the request it is about.
 
 use std::fmt;
 use std::time::SystemTime;
@@ -10,10 +10,10 @@ use crate::oss::Oss;
 use crate::wire::text::push_encoded;
 use crate::wire::{Call, Peer};
 
-/// Whether a caller may do an action on a resource, asked of a fake by [`Oss::question`].
+/// A question about a decision: an action of a caller on a resource, created by [`Oss::question`].
 ///
-/// What conditions look at can be said: where the request would come from, when, and what it would have in it. What is
-/// not said is as by default: `127.0.0.1`, no TLS, no VPC, the fake's time, no headers and no parameters.
+/// The builder methods set the facts that conditions read: the origin of the request, its time, its headers and its
+/// parameters. The defaults are `127.0.0.1`, no TLS, no VPC, the fake's time, no headers and no parameters.
 ///
 /// # Example
 ///
@@ -61,25 +61,25 @@ impl Question {
         }
     }
 
-    /// Where the request would come from: `acs:SourceIp`, `acs:SecureTransport` and `acs:SourceVpc`.
+    /// Sets the origin of the request: `acs:SourceIp`, `acs:SecureTransport` and `acs:SourceVpc`.
     pub fn peer(mut self, peer: Peer) -> Self {
         self.peer = peer;
         self
     }
 
-    /// A header it would have, such as `User-Agent` or `x-oss-acl`.
+    /// Adds a header of the request, such as `User-Agent` or `x-oss-acl`.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
         self
     }
 
-    /// A parameter it would have, such as `prefix` or `delimiter`.
+    /// Adds a parameter of the request, such as `prefix` or `delimiter`.
     pub fn parameter(mut self, name: &str, value: &str) -> Self {
         self.parameters.push((name.to_owned(), value.to_owned()));
         self
     }
 
-    /// When it would arrive, instead of now by the fake's clock.
+    /// Sets the time of the request, instead of now by the fake's clock.
     pub fn at(mut self, at: SystemTime) -> Self {
         self.at = Some(at);
         self
@@ -90,7 +90,7 @@ impl Question {
         Timestamp::try_from(at).map_err(|_| QuestionError("no request arrives that late".to_owned()))
     }
 
-    /// The head of the request, if something was said of it.
+    /// Returns the head of the request; `None` without headers and parameters.
     pub(super) fn call(&self) -> Result<Option<Call>, QuestionError> {
         if self.headers.is_empty() && self.parameters.is_empty() {
             return Ok(None);
@@ -114,7 +114,7 @@ impl Question {
     }
 }
 
-/// Why [`Oss::explain`] has no answer.
+/// The reason [`Oss::explain`] has no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QuestionError(pub(super) String);
 

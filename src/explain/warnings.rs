@@ -1,4 +1,4 @@
-//! Facts of the world that are accepted and surprise all the same.
+//! Warnings about valid but surprising facts of the world.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use crate::oss::Oss;
 use crate::policy::Document;
 use crate::world::{AccountIx, Bucket, EncryptionRule, KmsKeyId, World};
 
-/// A fact of the world that is accepted and surprises all the same: from [`Oss::warnings`].
+/// A valid but surprising fact of the world, from [`Oss::warnings`].
 ///
 /// # Example
 ///
@@ -26,13 +26,13 @@ pub struct Warning {
 }
 
 impl Warning {
-    /// What it is about, such as ``policy 1 statement 2 of RAM user `acme/ci` ``.
+    /// Returns the item it is about, such as ``policy 1 statement 2 of RAM user `acme/ci` ``.
     #[must_use]
     pub fn subject(&self) -> &str {
         &self.subject
     }
 
-    /// What is odd about it, and what to do.
+    /// Returns the problem, and its remedy.
     #[must_use]
     pub fn problem(&self) -> &str {
         &self.problem
@@ -46,8 +46,8 @@ impl fmt::Display for Warning {
 }
 
 impl Oss {
-    /// Returns what is accepted in the world and surprises all the same: statements of policies that can never match,
-    /// condition keys that no request has, and rules that name a KMS key that is not there, so that every upload fails.
+    /// Returns the valid but surprising facts of the world: statements of policies that can never match, condition keys
+    /// that no request has, and rules with a missing KMS key, which make every upload fail.
     ///
     /// `ossmock world check` and `ossmock serve` print them.
     #[must_use]
@@ -93,7 +93,7 @@ fn of_policy(warnings: &mut Vec<Warning>, owner: &str, policy: usize, document: 
     }));
 }
 
-/// Keys that a bucket's rules name and that are not there.
+/// Warns of the missing keys that a bucket's rules name.
 fn of_keys(warnings: &mut Vec<Warning>, bucket: &Bucket, world: &World) {
     let mut check = |subject: String, owner: AccountIx, region: &str, key: &KmsKeyId| {
         let refusal = world.kms_refusal(owner, region, key.as_str());

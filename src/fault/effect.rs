@@ -1,4 +1,4 @@
-//! What a fault does: in the place of the call, beside it, or to its answer.
+//! The effects of faults: in place of the call, beside it, or on its answer.
 
 use std::fmt;
 use std::ops::RangeInclusive;
@@ -10,27 +10,27 @@ use http::Response;
 
 use crate::error::Cause;
 
-/// What a fault does to a call.
+/// The effect of a fault on a call.
 #[derive(Clone)]
 pub(crate) enum Effect {
-    /// An error of OSS in the place of the call.
+    /// Answers with an error of OSS in place of the call.
     Error(Cause),
-    /// An answer of the test's in the place of the call.
+    /// Answers with a response of the test in place of the call.
     Respond(Arc<Response<Bytes>>),
-    /// The connection is closed in the place of the call.
+    /// Closes the connection in place of the call.
     Close,
-    /// The call waits.
+    /// Delays the call.
     Latency(Latency),
-    /// The answer is changed.
+    /// Edits the answer.
     Edit(Edit),
-    /// The answer is broken on its way.
+    /// Breaks the answer on its way.
     Cut(Cut),
 }
 
-/// How an answer is changed.
+/// A function that edits an answer.
 pub(crate) type Edit = Arc<dyn Fn(&mut Response<Bytes>) + Send + Sync>;
 
-/// How long calls take: from a [`Duration`], or drawn anew for each call from a range of them.
+/// The latency of calls: fixed by a [`Duration`], or drawn for each call from a range of durations.
 ///
 /// The fronts wait in real time, unless it is [on the clock](Latency::on_clock) of the fake.
 ///
@@ -53,15 +53,15 @@ pub struct Latency {
 }
 
 impl Latency {
-    /// Nobody waits: the clock of the fake is moved forward before the call is carried out, and stays there when the fault is
-    /// gone.
+    /// Advances the clock of the fake before the call is carried out, instead of waiting; the clock stays there after
+    /// the fault ends.
     #[must_use]
     pub const fn on_clock(mut self) -> Self {
         self.on_clock = true;
         self
     }
 
-    /// For one call.
+    /// Draws the latency of one call.
     pub(crate) fn draw(self, random: &mut fastrand::Rng) -> Duration {
         let spread = u64::try_from(self.most.saturating_sub(self.least).as_nanos()).unwrap_or(u64::MAX);
         self.least + Duration::from_nanos(random.u64(0..=spread))
@@ -96,31 +96,31 @@ impl fmt::Display for Latency {
     }
 }
 
-/// What a front does to an answer on its way: see [`Disruption`].
+/// A way to break an answer in a front: see [`Disruption`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Cut {
-    /// The connection is closed, and nothing is sent.
+    /// Closes the connection, and sends nothing.
     Close,
-    /// Head and so many bytes of the body are sent, then the connection is reset.
+    /// Sends the head and a part of the body, then resets the connection.
     Reset {
-        /// Bytes of the body that are sent before.
+        /// The number of body bytes to send before.
         after: usize,
     },
-    /// The whole body is announced and so many bytes of it are sent, then the connection is closed.
+    /// Announces the whole body and sends a part of it, then closes the connection.
     Truncate {
-        /// Bytes of the body that are sent before.
+        /// The number of body bytes to send before.
         after: usize,
     },
-    /// The body is sent in pieces, with a pause before each.
+    /// Sends the body in pieces, with a pause before each.
     Trickle {
-        /// Bytes in a piece; at least 1.
+        /// The number of bytes in a piece; at least 1.
         piece: usize,
-        /// How long each waits.
+        /// The pause before each piece.
         pause: Duration,
     },
-    /// The head has this `Content-Length`, whatever the length of the body. What is beyond it is not sent; if it promises more
-    /// than there is, the connection is closed behind the body.
+    /// Sends the head with this `Content-Length`, right or wrong. Body bytes beyond it are not sent; if the body is
+    /// shorter, the connection is closed after it.
     ContentLength(u64),
 }
 
@@ -136,10 +136,10 @@ impl fmt::Display for Cut {
     }
 }
 
-/// What a front is to do to an answer beside sending it: an extension of a response that a fault has bent.
+/// The effect of faults on the sending of an answer: an extension of the response.
 ///
-/// The fronts of ossmock do it. Who calls [`Oss::handle`](crate::Oss::handle) gets the response at once and in full, and
-/// finds here what would have become of it; so does a front of one's own.
+/// The fronts of ossmock apply it. A caller of [`Oss::handle`](crate::Oss::handle) gets the response at once and in
+/// full, and finds the effect here; so does a front of your own.
 ///
 /// # Example
 ///
@@ -166,13 +166,13 @@ pub struct Disruption {
 }
 
 impl Disruption {
-    /// How long the answer is to wait.
+    /// Returns the time that the answer must wait.
     #[must_use]
     pub const fn latency(&self) -> Duration {
         self.latency
     }
 
-    /// What is to become of it then.
+    /// Returns the way to break the answer after that.
     #[must_use]
     pub const fn cut(&self) -> Option<Cut> {
         self.cut

@@ -1,7 +1,7 @@
-//! Reads and discards what a client still sends after its request was answered.
+//! Reads and discards the rest of a body after its request was answered.
 //!
-//! A connection that is closed while bytes are on their way is reset, and most clients then report a broken connection
-//! instead of the answer that came before.
+//! A connection that is closed while bytes arrive is reset, and most clients then report a broken connection instead of
+//! the answer.
 
 use std::time::Duration;
 
@@ -14,28 +14,28 @@ use tokio::time::timeout;
 
 use crate::wire::is_bodiless;
 
-/// How long a body may take to come that may never do so.
+/// The most time without progress for a body that may never arrive.
 const UNCERTAIN: Duration = Duration::from_secs(1);
 
-/// How much of a body is discarded, and for how long.
+/// The most bytes of a body that are discarded, and the most time for it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct DiscardLimits {
     pub bytes: u64,
     pub time: Duration,
 }
 
-/// The rest of a body that is not wanted.
+/// The rest of a body that the server does not need.
 pub(super) struct Unread {
     body: Incoming,
-    /// How long it may make no progress.
+    /// The most time without progress.
     idle: Duration,
     limits: DiscardLimits,
-    /// Whether it may never come: the client waits to be asked for it, or announced one for a download.
+    /// `true` if the body may never arrive: the client waits for `100 Continue`, or announced a body for a download.
     uncertain: bool,
 }
 
 impl Unread {
-    /// The rest of the body of a request, unless it has ended.
+    /// Returns the rest of the body of a request; `None` if the body has ended.
     pub fn of(head: &Parts, body: Incoming, idle: Duration, limits: DiscardLimits) -> Option<Self> {
         let asks = head.headers.get(EXPECT).is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"100-continue"));
         let uncertain = asks || is_bodiless(&head.method);
@@ -43,12 +43,12 @@ impl Unread {
         (!body.is_end_stream()).then_some(Self { body, idle, limits, uncertain })
     }
 
-    /// Returns `true` if the connection can be used again afterwards: the end of the body is known and within the limits.
+    /// Returns `true` if the connection can be used again: the end of the body is known and within the limits.
     pub fn ends(&self) -> bool {
         !self.uncertain && self.body.size_hint().upper().is_some_and(|length| length <= self.limits.bytes)
     }
 
-    /// Reads to the end of the body or of the limits, beside the answer.
+    /// Reads to the end of the body or to the limits, in a task of its own.
     pub fn discard(self) {
         let Self { mut body, idle, limits, .. } = self;
         tokio::spawn(timeout(limits.time, async move {

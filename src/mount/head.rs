@@ -5,9 +5,9 @@ use http::header::{CONTENT_TYPE, HeaderValue};
 use http::request::Parts;
 use http::{Response, StatusCode};
 
-/// How many headers and how many bytes of head a request may have.
+/// The most headers and the most bytes of head a request may have.
 ///
-/// hyper has limits of its own, which it meets while it reads and answers without a word. They are higher.
+/// hyper's own limits are higher: it checks them while it reads, and its answer has no message.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct HeadLimits {
     pub headers: usize,
@@ -15,17 +15,17 @@ pub(super) struct HeadLimits {
 }
 
 impl HeadLimits {
-    /// The limit of hyper for headers.
+    /// The limit of headers that hyper gets.
     pub const fn most_headers(self) -> usize {
         self.headers.saturating_mul(4)
     }
 
-    /// The limit of hyper for the bytes of a head.
+    /// The limit of bytes of a head that hyper gets.
     pub const fn most_bytes(self) -> usize {
         self.bytes.saturating_mul(2)
     }
 
-    /// The answer to a head that is over a limit.
+    /// Returns the answer to a head that exceeds a limit.
     pub fn check(self, head: &Parts) -> Option<Response<Bytes>> {
         let (headers, bytes) = (head.headers.len(), size(head));
         let problem = if headers > self.headers {
@@ -44,7 +44,7 @@ impl HeadLimits {
     }
 }
 
-/// The length of a head, as it is written without superfluous blanks.
+/// The length of a head, as it is written without needless blanks.
 fn size(head: &Parts) -> usize {
     let line = format!("{} {} HTTP/1.1\r\n", head.method, head.uri).len();
     head.headers.iter().map(|(name, value)| name.as_str().len() + value.len() + ": \r\n".len()).sum::<usize>()

@@ -9,7 +9,7 @@ use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
-/// A TCP connection; where it ends, it is reset if somebody has asked for that.
+/// A TCP connection that is reset at its end if a fault asks for it.
 pub(super) struct Line {
     stream: TcpStream,
     reset: Arc<AtomicBool>,
@@ -20,7 +20,7 @@ impl Line {
         Self { stream, reset: Arc::default() }
     }
 
-    /// What is to be set for a reset.
+    /// Returns the flag that asks for a reset.
     pub fn reset(&self) -> Arc<AtomicBool> {
         self.reset.clone()
     }
@@ -29,7 +29,7 @@ impl Line {
 impl Drop for Line {
     fn drop(&mut self) {
         if self.reset.load(Ordering::Acquire) {
-            // If it cannot be, the connection is closed: as broken, only more politely.
+            // If that fails, the connection is closed, which breaks it as well.
             let _ = self.stream.set_zero_linger();
         }
     }
@@ -63,7 +63,7 @@ impl AsyncWrite for Line {
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        // A connection that was shut down in order cannot be reset any more.
+        // A connection that was shut down in order cannot be reset.
         if self.reset.load(Ordering::Acquire) {
             return Poll::Ready(Ok(()));
         }

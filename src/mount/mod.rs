@@ -1,4 +1,4 @@
-//! Fronts: how requests reach the fake. Each is thin.
+//! Fronts: thin adapters that bring requests to the fake.
 
 #[cfg(feature = "control")]
 pub(crate) mod control;

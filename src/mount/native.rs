@@ -1,4 +1,4 @@
-//! The front of ossmock's own: a hyper listener that refuses before it reads a body.
+//! ossmock's own front: a hyper listener that refuses a request before it reads the body.
 
 use std::fmt;
 use std::io;
@@ -39,35 +39,36 @@ use crate::op::{Traffic, TrafficLimit};
 use crate::oss::{Admitted, Finish, MachineTime, Oss};
 use crate::wire::{Peer, is_bodiless};
 
-/// The longest body that is hashed in the task of its connection: a millisecond or two.
+/// The longest body that is hashed in the task of its connection, in a millisecond or two.
 const LONG: usize = 1024 * 1024;
 
-/// How long open connections have to end once the server is to stop.
+/// The time that open connections have to end after the server stops.
 const GRACE: Duration = Duration::from_secs(5);
 
-/// A fake OSS behind HTTP/1.1 or HTTPS, on a listener of its own.
+/// A fake OSS over HTTP/1.1 or HTTPS, on a listener of its own.
 ///
 /// It dereferences to its [`Oss`], and serves until it is dropped or [`NativeServer::shutdown`]. Unlike
 /// [`OssServer`](crate::OssServer) it decides on the head of a request before it reads the body (and before it answers
-/// `Expect: 100-continue`), takes the request target as it was sent, keeps no request, and serves connections side by
-/// side. Clients may use it as an HTTP proxy, too: absolute-form targets are understood. With the feature `tls` and
-/// `NativeServerBuilder::tls` it speaks HTTPS, and nothing else.
+/// `Expect: 100-continue`), uses the request target as it was sent, keeps no request, and serves connections side by
+/// side. Clients may use it as an HTTP proxy, too: it understands absolute-form targets. With the feature `tls` and
+/// `NativeServerBuilder::tls` it speaks HTTPS only.
 ///
 /// # Limits
 ///
-/// 1,024 connections at once (more wait to be accepted); 100 headers and 64 KiB of head (more is answered with 431); 10
-/// seconds for a head to arrive, which is also how long a connection may idle, and how long a TLS handshake may take before
-/// it; 10 seconds without progress of a body; a body of 1 MiB (2 or 4 where it lists keys or parts), or where it becomes an object, of as many bytes as the fake may
-/// store, which is also what all bodies under way may hold together (more wait). See [`NativeServerBuilder`] to change them.
+/// The defaults, which [`NativeServerBuilder`] changes: 1,024 connections at once (more wait to be accepted); 100
+/// headers and 64 KiB of head (more is answered with 431). A head must arrive within 10 seconds; the same limit holds
+/// for an idle connection and for a TLS handshake. A body may make no progress for 10 seconds. A body is limited to 1
+/// MiB, or to 2 or 4 if it lists keys or parts; the body of an object is limited to the bytes that the fake may store,
+/// and so are all bodies under way together (more wait).
 ///
-/// A refusal is sent before the body of its request is read. Clients that are still sending would find the connection
+/// A refusal is sent before the body of its request is read. A client that is still sending would find the connection
 /// broken and never read it, so the rest of the body is read and discarded, which takes no memory: up to 256 MiB and 30
-/// seconds of it. After that the connection is closed. A client that sends `Expect: 100-continue` is told of the refusal
-/// instead of `100 Continue`; its connection is closed unless the body comes within a second.
+/// seconds. After that the connection is closed. A client that sends `Expect: 100-continue` gets the refusal instead of
+/// `100 Continue`; its connection is closed unless the body arrives within a second.
 ///
-/// The bodies of uploads and downloads with `x-oss-traffic-limit` travel no faster than that says, in real time, while the fake's
-/// clock runs; other connections do not wait. Where the clock stands still, in [`Oss::handle`] and in [`OssServer`](crate::OssServer) a
-/// limit is checked, and nothing waits.
+/// The bodies of uploads and downloads with `x-oss-traffic-limit` travel no faster than the limit, in real time, while
+/// the fake's clock runs; other connections do not wait. If the clock stands still, and in [`Oss::handle`] and
+/// [`OssServer`](crate::OssServer), the limit is checked and nothing waits.
 ///
 /// # Example
 ///
@@ -88,12 +89,12 @@ pub struct NativeServer {
     address: SocketAddr,
     #[cfg(feature = "tls")]
     tls: Option<Tls>,
-    /// Dropped to stop.
+    /// Stops the server when it is dropped.
     stop: watch::Sender<()>,
     listener: JoinHandle<()>,
 }
 
-/// How a server is to be.
+/// Configures a [`NativeServer`] before it starts.
 ///
 /// # Example
 ///
@@ -119,7 +120,7 @@ pub struct NativeServerBuilder {
 
 #[derive(Debug, Clone)]
 struct Limits {
-    /// Where requests are to seem to come from; the client's address if nothing is said.
+    /// The apparent origin of requests; `None` for the client's own address.
     peer: Option<Peer>,
     connections: usize,
     head: HeadLimits,
@@ -129,7 +130,7 @@ struct Limits {
 }
 
 impl Limits {
-    /// Where the requests of a client come from.
+    /// The apparent origin of a client's requests.
     fn peer(&self, client: Client) -> Peer {
         self.peer.clone().unwrap_or(Peer { ip: client.address.ip(), tls: client.tls, vpc: None })
     }
@@ -158,22 +159,22 @@ impl Default for NativeServerBuilder {
 }
 
 impl NativeServerBuilder {
-    /// The fake to serve, instead of a new one with the defaults.
+    /// Sets the fake to serve, instead of a new one with the defaults.
     #[must_use]
     pub fn oss(mut self, oss: Oss) -> Self {
         self.oss = oss;
         self
     }
 
-    /// The address to listen on, `127.0.0.1:0` by default; port 0 picks a free one.
+    /// Sets the address to listen on, `127.0.0.1:0` by default; port 0 picks a free one.
     #[must_use]
     pub const fn listen(mut self, address: SocketAddr) -> Self {
         self.listen = address;
         self
     }
 
-    /// Speaks TLS, with this certificate: the endpoint is `https://…`, requests seem to come over TLS ([`Peer::tls`]), and
-    /// a client without TLS is turned away.
+    /// Enables TLS with this certificate: the endpoint is `https://…`, requests seem to come over TLS ([`Peer::tls`]),
+    /// and a client without TLS is disconnected.
     #[cfg(feature = "tls")]
     #[must_use]
     pub fn tls(mut self, tls: Tls) -> Self {
@@ -181,23 +182,23 @@ impl NativeServerBuilder {
         self
     }
 
-    /// Where requests are to seem to come from, instead of the client's address, with TLS if the server has it.
+    /// Sets the apparent origin of requests, instead of the client's address, with TLS if the server has it.
     #[must_use]
     pub fn peer(mut self, peer: Peer) -> Self {
         self.limits.peer = Some(peer);
         self
     }
 
-    /// Judges the dates of signatures by the fake's clock alone; `false` by default. See [`Clock`](crate::Clock) for how a
-    /// server reads them otherwise. It is for tests of clients whose clock is wrong.
+    /// Judges the dates of signatures by the fake's clock alone; `false` by default. [`Clock`](crate::Clock) describes
+    /// how a server reads them otherwise. It is for tests of clients with a wrong clock.
     #[must_use]
     pub const fn strict_clock(mut self, strict: bool) -> Self {
         self.strict_clock = strict;
         self
     }
 
-    /// Serves the control plane as well, to whom it is for; there is none by default. What is so when the server starts is
-    /// what `POST /_ossmock/reset` goes back to.
+    /// Enables the control plane with this access rule; it is off by default. `POST /_ossmock/reset` goes back to the
+    /// fake as it is when the server starts.
     #[cfg(feature = "control")]
     #[must_use]
     pub fn control(mut self, control: Control) -> Self {
@@ -205,21 +206,21 @@ impl NativeServerBuilder {
         self
     }
 
-    /// How many connections are served at once; more wait to be accepted. 1,024 by default, at least one.
+    /// Limits the connections that are served at once; more wait to be accepted. The default is 1,024, the minimum one.
     #[must_use]
     pub fn max_connections(mut self, connections: usize) -> Self {
         self.limits.connections = connections.clamp(1, Semaphore::MAX_PERMITS);
         self
     }
 
-    /// How many headers a request may have, 100 by default.
+    /// Limits the headers of a request, 100 by default.
     #[must_use]
     pub const fn max_headers(mut self, headers: usize) -> Self {
         self.limits.head.headers = headers;
         self
     }
 
-    /// How many bytes the head of a request may have, 64 KiB by default and 8 KiB at least.
+    /// Limits the bytes of the head of a request, 64 KiB by default and 8 KiB at least.
     #[must_use]
     pub fn max_head_bytes(mut self, bytes: usize) -> Self {
         // hyper panics below its own minimum.
@@ -227,7 +228,7 @@ impl NativeServerBuilder {
         self
     }
 
-    /// How long the head of a request may take to arrive, a connection may idle before it, and a TLS handshake may take
+    /// Limits the time for the head of a request to arrive, for a connection to idle before it, and for a TLS handshake
     /// before that; 10 seconds by default.
     #[must_use]
     pub const fn head_timeout(mut self, time: Duration) -> Self {
@@ -235,15 +236,16 @@ impl NativeServerBuilder {
         self
     }
 
-    /// How long a body may make no progress; 10 seconds by default. Its connection is closed then.
+    /// Limits the time a body may make no progress, 10 seconds by default. Its connection is closed after it.
     #[must_use]
     pub const fn body_timeout(mut self, time: Duration) -> Self {
         self.limits.body_time = time;
         self
     }
 
-    /// Limits how much of a refused body is read and discarded after the refusal, so that its client can read it: 256 MiB
-    /// and 30 seconds by default. The connection is closed after that, which the client may see before the refusal.
+    /// Limits the part of a refused body that is read and discarded after the refusal, so that its client can read the
+    /// refusal: 256 MiB and 30 seconds by default. The connection is closed after that, which the client may see before
+    /// the refusal.
     ///
     /// # Example
     ///
@@ -318,13 +320,13 @@ impl NativeServer {
         }
     }
 
-    /// Says how the server is to be.
+    /// Returns a builder with the defaults.
     #[must_use]
     pub fn builder() -> NativeServerBuilder {
         NativeServerBuilder::default()
     }
 
-    /// The endpoint to give to a client: `http://127.0.0.1:…`, or `https://127.0.0.1:…` with TLS.
+    /// Returns the endpoint to give to a client: `http://127.0.0.1:…`, or `https://127.0.0.1:…` with TLS.
     #[must_use]
     pub fn uri(&self) -> String {
         #[cfg(feature = "tls")]
@@ -334,20 +336,21 @@ impl NativeServer {
         format!("http://{}", self.address)
     }
 
-    /// The certificate that clients are to trust, as PEM, if the server has TLS that was minted; see [`Tls::ca_pem`].
+    /// Returns the certificate that clients must trust, as PEM, if the certificate of the server was minted; see
+    /// [`Tls::ca_pem`].
     #[cfg(feature = "tls")]
     #[must_use]
     pub fn ca_pem(&self) -> Option<&str> {
         self.tls.as_ref()?.ca_pem()
     }
 
-    /// The address it listens on.
+    /// Returns the address the server listens on.
     #[must_use]
     pub const fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Stops accepting, lets requests under way end for up to 5 seconds, and gives the fake back.
+    /// Stops accepting, lets requests under way end for up to 5 seconds, and returns the fake.
     pub async fn shutdown(self) -> Oss {
         drop(self.stop);
         // The task ends by itself; if it panicked there is nothing left to stop.
@@ -370,14 +373,14 @@ impl fmt::Debug for NativeServer {
     }
 }
 
-/// What connections have in common.
+/// The state that all connections share.
 struct Served {
     oss: Oss,
     machine: MachineTime,
     limits: Limits,
     uploads: Uploads,
     callers: Callers,
-    /// Room for what the control plane is sent.
+    /// The room for bodies of requests to the control plane.
     #[cfg(feature = "control")]
     orders: Uploads,
     #[cfg(feature = "control")]
@@ -386,13 +389,13 @@ struct Served {
     gate: Option<Gate>,
 }
 
-/// Accepts connections until told to stop, then waits for those there are.
+/// Accepts connections until the server stops, then waits for the open ones.
 async fn serve(listener: TcpListener, served: Arc<Served>, mut stopped: watch::Receiver<()>) {
     let room = Arc::new(Semaphore::new(served.limits.connections));
     let graceful = GracefulShutdown::new();
     loop {
         let accept = async {
-            // The semaphore is never closed, so there is always a permit in the end.
+            // The semaphore is never closed, so a permit always comes.
             let permit = room.clone().acquire_owned().await;
             (permit, listener.accept().await)
         };
@@ -402,7 +405,7 @@ async fn serve(listener: TcpListener, served: Arc<Served>, mut stopped: watch::R
             accepted = accept => accepted,
         };
         let Ok((stream, client)) = accepted else {
-            // Such as too many open files: wait for some to be closed.
+            // Too many open files, for example: wait until some are closed.
             tokio::time::sleep(Duration::from_millis(50)).await;
             continue;
         };
@@ -416,10 +419,10 @@ async fn serve(listener: TcpListener, served: Arc<Served>, mut stopped: watch::R
     let _ = timeout(GRACE, graceful.shutdown()).await;
 }
 
-/// One client, from its connection to its end. It ends by an error when the client goes away or sends garbage: that is its
-/// affair.
+/// Serves one client, from its connection to its end. An error means that the client went away or sent garbage, and is
+/// ignored.
 async fn attend(stream: TcpStream, client: SocketAddr, served: Arc<Served>, watcher: Watcher) {
-    // Small answers must not wait for more to come. A socket without the option works as well, later.
+    // Small answers must not wait for more bytes. A socket without the option works as well, but later.
     let _ = stream.set_nodelay(true);
     let stream = Line::new(stream);
     let reset = stream.reset();
@@ -434,14 +437,14 @@ async fn attend(stream: TcpStream, client: SocketAddr, served: Arc<Served>, watc
     let _ = watcher.watch(connection(stream, Client { address: client, tls: false }, reset, served)).await;
 }
 
-/// Who is at the other end of a connection.
+/// The client at the other end of a connection.
 #[derive(Clone, Copy)]
 struct Client {
     address: SocketAddr,
     tls: bool,
 }
 
-/// One connection, with all its requests.
+/// Serves one connection, with all its requests.
 fn connection<S>(
     stream: S,
     client: Client,
@@ -468,8 +471,8 @@ where
         )
 }
 
-/// Answers one request, or gives up on a client that does not send what it announced. What faults want of the connection
-/// is done here.
+/// Answers one request, or gives up on a client that does not send the body it announced. It applies the effects of
+/// faults on the connection.
 async fn answer(
     served: &Served,
     client: Client,
@@ -486,7 +489,7 @@ async fn answer(
     if !disruption.latency().is_zero() {
         sleep(disruption.latency()).await;
     }
-    // Not before the answer is there: to read a body that waits to be asked for is to ask for it.
+    // Only after the answer is there: reading a body that waits for `100 Continue` asks for it.
     if let Some(unread) = unread {
         unread.discard();
     }
@@ -501,7 +504,7 @@ async fn answer(
 }
 
 impl Served {
-    /// Decides on the head, and reads the body as far as it may go. Also gives what was left of the body.
+    /// Checks the head, and reads the body up to its limit. It also returns the unread rest of the body.
     async fn carry_out(
         &self,
         head: &Parts,
@@ -539,7 +542,7 @@ impl Served {
                 let length = body.len() as u64;
                 let mut response = self.finish(admitted, body).await;
                 drop(held);
-                // A form tells its limit once it is here, so that its answer waits.
+                // A form contains its limit, so only its answer can wait.
                 if uploads && let Some(limit) = response.extensions_mut().remove::<TrafficLimit>() {
                     sleep_until(started + limit.time(length)).await;
                 }
@@ -549,7 +552,7 @@ impl Served {
         })
     }
 
-    /// Reads a body. That of a download is left: `oss2` announces one and sends none.
+    /// Reads a body. The body of a download is not read: `oss2` announces one and sends none.
     async fn read(
         &self,
         room: &Uploads,
@@ -564,15 +567,15 @@ impl Served {
         room.read(body, limit, self.limits.body_time, pace).await
     }
 
-    /// Carries out a request, and makes the calls that OSS makes for it. Hashing a long body takes too long for a task that
-    /// others wait for, and so does what is done to objects and parts that are stored, which may be long after any body.
+    /// Carries out a request, and makes the calls that OSS makes for it. Hashing a long body takes too long for a task
+    /// that others wait for. The same holds for work on stored objects and parts, which may be longer than any body.
     async fn finish(&self, admitted: Admitted, body: Bytes) -> Response<Bytes> {
         let length = if admitted.works_on_stored(LONG) { usize::MAX } else { body.len() };
         let mut finish = beside(length, move || admitted.finish_or_call(body)).await;
         loop {
             finish = match finish {
                 Finish::Done(response) => return response,
-                // A closure of the test's may take its time.
+                // A closure of the test may take its time.
                 Finish::Call(outbound) if outbound.is_for_origin() => {
                     beside(usize::MAX, move || outbound.resume_by_origin()).await
                 }
@@ -585,14 +588,14 @@ impl Served {
     }
 }
 
-/// Carries out what takes long for a long body beside the task of the connection.
+/// Runs work on a long body outside the task of the connection.
 async fn beside<T: Send + 'static>(length: usize, carry_out: impl FnOnce() -> T + Send + 'static) -> T {
     if length <= LONG {
         return carry_out();
     }
     match spawn_blocking(carry_out).await {
         Ok(carried_out) => carried_out,
-        // It cannot be cancelled once it runs; the task of the connection ends as if it had panicked itself.
+        // The work cannot be cancelled once it runs; the task of the connection ends as if it had panicked itself.
         Err(error) => std::panic::resume_unwind(error.into_panic()),
     }
 }

@@ -1,4 +1,4 @@
-//! The calls that OSS makes for a request, made over the network: to this machine only.
+//! Makes the calls that OSS makes for a request over the network, to this machine only.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -24,7 +24,7 @@ const MAX_REDIRECTS: usize = 5;
 pub(super) struct Callers {
     /// The time for a call, with all its redirects.
     time: Duration,
-    /// The number of bytes that an answer may have.
+    /// The largest body of an answer, in bytes.
     bytes: usize,
     room: Arc<Semaphore>,
 }

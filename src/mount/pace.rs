@@ -1,4 +1,4 @@
-//! Bodies that travel no faster than `x-oss-traffic-limit` says, in real time.
+//! Bodies that travel no faster than `x-oss-traffic-limit`, in real time.
 
 use std::future::{Future as _, poll_fn};
 use std::pin::Pin;
@@ -9,12 +9,12 @@ use tokio::time::{Instant, Sleep, sleep, sleep_until};
 
 use crate::op::TrafficLimit;
 
-/// The present of the runtime, which is what its timers go by.
+/// The present of the runtime, which its timers use.
 pub(super) fn now() -> Instant {
     sleep(Duration::ZERO).deadline()
 }
 
-/// One body under way. Every byte has its time, counted from the start, so that whoever was late may catch up.
+/// The pace of one body under way. Every byte has its time, counted from the start, so that a late client may catch up.
 pub(super) struct Pace {
     limit: TrafficLimit,
     started: Instant,
@@ -23,17 +23,17 @@ pub(super) struct Pace {
 }
 
 impl Pace {
-    /// A body that starts now.
+    /// Creates the pace of a body that starts now.
     pub fn new(limit: TrafficLimit) -> Self {
         Self { limit, started: now(), passed: 0, waits: None }
     }
 
-    /// The number of bytes to send at once: those of a tenth of a second, and no more than this.
+    /// The number of bytes to send at once: those of a tenth of a second, and at most `most`.
     pub fn piece(&self, most: usize) -> usize {
         usize::try_from(self.limit.bytes_per_second() / 10).unwrap_or(usize::MAX).clamp(1, most)
     }
 
-    /// Waits until so many more bytes may have arrived. Until it is ready, it is asked about the same bytes.
+    /// Waits until this many more bytes may have arrived. Until it is ready, it is asked about the same bytes.
     pub fn poll_pass(&mut self, bytes: usize, cx: &mut Context<'_>) -> Poll<()> {
         let passed = self.passed.saturating_add(bytes as u64);
         let due = self.started + self.limit.time(passed);
@@ -42,7 +42,7 @@ impl Pace {
         Poll::Ready(())
     }
 
-    /// Waits until so many more bytes may have arrived.
+    /// Waits until this many more bytes may have arrived.
     pub async fn pass(&mut self, bytes: usize) {
         poll_fn(|cx| self.poll_pass(bytes, cx)).await;
     }

@@ -1,4 +1,4 @@
-//! Answers on their way out: a piece at a time, and as broken as a fault wants them.
+//! Response bodies that are sent piece by piece, and broken if a fault asks for it.
 
 use std::fmt;
 use std::future::Future;
@@ -17,31 +17,31 @@ use tokio::time::{Sleep, sleep};
 use super::pace::Pace;
 use crate::fault::Cut;
 
-/// How much of a body is sent at once.
+/// The largest piece of a body that is sent at once.
 pub(super) const PIECE: usize = 64 * 1024;
 
-/// How long what was sent has to leave before its connection is broken off: the end may overtake it.
+/// The time for sent bytes to leave before their connection is broken off: the end may overtake them.
 const FLUSH: Duration = Duration::from_millis(50);
 
-/// An answer, a piece at a time: a slow reader holds no more than one of them.
+/// A response body that is sent piece by piece: a slow reader holds only one piece.
 pub(super) struct Pieces {
     left: Bytes,
-    /// How many bytes to send at once.
+    /// The number of bytes to send at once.
     piece: usize,
-    /// How long each piece waits.
+    /// The pause before each piece.
     pause: Duration,
     waits: Option<Pin<Box<Sleep>>>,
-    /// Whether the length in the head is not that of the body.
+    /// `true` if the length in the head is not that of the body.
     lies: bool,
-    /// Set when the connection is to be reset behind what is left.
+    /// The flag to set after the rest is sent, if the connection is to be reset.
     reset: Option<Arc<AtomicBool>>,
-    /// Whether the body fails behind what is left: its end would look like that of the whole.
+    /// `true` if the body fails after the rest is sent: a regular end would make it look complete.
     fails: bool,
-    /// The limit that it has.
+    /// The pace of a body with a traffic limit.
     pace: Option<Pace>,
 }
 
-/// The answer was broken off, as a fault wanted it.
+/// The error of a response body that a fault broke off.
 #[derive(Debug)]
 pub(super) struct Broken;
 
@@ -54,18 +54,19 @@ impl fmt::Display for Broken {
 impl std::error::Error for Broken {}
 
 impl Pieces {
-    /// The whole of it.
+    /// Creates the whole body.
     pub const fn of(body: Bytes) -> Self {
         let (waits, reset, pace) = (None, None, None);
         Self { left: body, piece: PIECE, pause: Duration::ZERO, waits, lies: false, reset, fails: false, pace }
     }
 
-    /// The whole of it, no faster than this.
+    /// Creates the whole body, no faster than this pace.
     pub fn paced(body: Bytes, pace: Pace) -> Self {
         Self { piece: pace.piece(PIECE), pace: Some(pace), ..Self::of(body) }
     }
 
-    /// What is left of an answer after this cut. A connection that is to be reset is marked when it is time.
+    /// Returns the response with the rest of the body that this fault leaves. It sets `reset` when the connection is to
+    /// be reset.
     pub fn cut(mut response: Response<Bytes>, cut: Cut, reset: &Arc<AtomicBool>) -> Response<Self> {
         if let Cut::ContentLength(length) = cut {
             response.headers_mut().remove(TRANSFER_ENCODING);
@@ -87,7 +88,7 @@ impl Pieces {
         })
     }
 
-    /// Waits once for so long.
+    /// Waits once for this time.
     fn poll_wait(&mut self, pause: Duration, cx: &mut Context<'_>) -> Poll<()> {
         if pause.is_zero() {
             return Poll::Ready(());
@@ -107,7 +108,7 @@ impl Body for Pieces {
             if !self.lies {
                 return Poll::Ready(None);
             }
-            // hyper sends what it has while it waits, and drops it once the body has failed.
+            // hyper sends what it has while it waits, and drops it after the body has failed.
             ready!(self.poll_wait(FLUSH, cx));
             if let Some(reset) = self.reset.take() {
                 reset.store(true, Ordering::Release);
@@ -127,7 +128,7 @@ impl Body for Pieces {
     }
 
     fn size_hint(&self) -> SizeHint {
-        // hyper takes the head's word for a length nobody else knows.
+        // hyper uses the length in the head if the body gives none.
         if self.lies { SizeHint::default() } else { SizeHint::with_exact(self.left.len() as u64) }
     }
 }

@@ -30,21 +30,22 @@ use super::line::Line;
 use crate::oss::{Oss, system_now};
 use crate::wire::is_of_oss;
 
-/// By what a [`NativeServer`](crate::NativeServer) proves to its clients who it is.
+/// The TLS certificate configuration of a [`NativeServer`](crate::NativeServer).
 ///
-/// Either an authority minted for the run ([`Tls::minted`]), which clients are told to trust, or a certificate that there
-/// is ([`Tls::from_pem_files`]). Servers with clones of it share its authority, and with it [`Tls::ca_pem`].
+/// It is either an authority minted for the run ([`Tls::minted`]), which clients must trust, or an existing certificate
+/// ([`Tls::from_pem_files`]). Servers with clones of it share its authority, and with it [`Tls::ca_pem`].
 ///
-/// A minted authority certifies, in each handshake anew, the name that the client asks for if the fake answers for it:
+/// In each handshake, a minted authority certifies the name that the client asks for if the fake answers for it:
 /// `<bucket>.oss-<region>.aliyuncs.com` and the other hosts of OSS with any bucket and region, their forms under
-/// `localhost`, and domains bound to a bucket by then. `localhost`, `127.0.0.1`, `::1` and the address that the server
-/// listens on are always certified. A client that asks for any other name finds that the certificate is not for it.
+/// `localhost`, and the domains bound to a bucket at that time. `localhost`, `127.0.0.1`, `::1` and the address that
+/// the server listens on are always certified. A client that asks for any other name finds that the certificate is not
+/// for it.
 ///
 /// # Limits
 ///
-/// TLS 1.2 and 1.3, HTTP/1.1 only, no client certificates; sessions are not resumed, so nothing is kept of them. What is
-/// minted needs the system's randomness and lives in memory only. It is valid from the day before until a year later by
-/// the system's clock, whatever the fake's clock says: clients look at theirs.
+/// TLS 1.2 and 1.3, HTTP/1.1 only, no client certificates; sessions are not resumed, so none is kept. A minted
+/// certificate needs the system's randomness and lives in memory only. It is valid from the day before until a year
+/// later by the system's clock, not by the fake's clock: clients use theirs.
 ///
 /// # Example
 ///
@@ -68,7 +69,7 @@ enum Source {
 }
 
 impl Tls {
-    /// A new authority, and a certificate by it for each name that is asked for.
+    /// Creates an authority, which issues a certificate for each name that a client asks for.
     ///
     /// # Panics
     ///
@@ -81,7 +82,8 @@ impl Tls {
         }
     }
 
-    /// The same, for these host names and IP addresses as well: those by which clients reach a server in a container, say.
+    /// Creates an authority as [`Tls::minted`] does, which also certifies these host names and IP addresses, such as
+    /// those of a server in a container.
     ///
     /// # Errors
     ///
@@ -106,17 +108,18 @@ impl Tls {
         Ok(Self(Source::Minted(Arc::new(authority))))
     }
 
-    /// A certificate that there is: the server's own first, then those between it and an authority; and its private key.
+    /// Reads an existing certificate and its private key. The server's own certificate is first, then those between it
+    /// and an authority.
     ///
     /// # Errors
     ///
-    /// If one is not there, is no PEM, is of a kind that is not supported, or if the two do not belong together.
-    /// Encrypted keys are not supported.
+    /// If the certificate or the key is missing, not PEM or of an unsupported kind, or if the two do not belong
+    /// together. Encrypted keys are not supported.
     pub fn from_pem(certificate: &[u8], key: &[u8]) -> Result<Self, TlsError> {
         Self::read(("the certificate", certificate), ("the private key", key))
     }
 
-    /// The same, from files.
+    /// Reads an existing certificate and its private key from files.
     ///
     /// # Errors
     ///
@@ -136,7 +139,7 @@ impl Tls {
         Self::read((&certificate, &certificate_pem), (&key, &key_pem))
     }
 
-    /// Each text with what it is called.
+    /// Reads both texts, each with its name for messages.
     fn read(certificate: (&str, &[u8]), key: (&str, &[u8])) -> Result<Self, TlsError> {
         let problem = |what: &str, problem: &dyn fmt::Display| TlsError(format!("{what}: {problem}"));
         let chain: Result<Vec<CertificateDer<'static>>, _> = CertificateDer::pem_slice_iter(certificate.1).collect();
@@ -163,7 +166,7 @@ impl Tls {
         }
     }
 
-    /// The certificate that clients are to trust, as PEM, if it was minted.
+    /// Returns the certificate that clients must trust, as PEM, if it was minted.
     #[must_use]
     pub fn ca_pem(&self) -> Option<&str> {
         match &self.0 {
@@ -172,7 +175,7 @@ impl Tls {
         }
     }
 
-    /// What lets clients in to a server with this fake, on this address, until it is stopped.
+    /// Creates the TLS acceptor of a server with this fake, on this address, until the server stops.
     pub(super) fn gate(
         &self,
         oss: &Oss,
@@ -194,7 +197,7 @@ impl Tls {
         let config = config.map_err(io::Error::other)?.with_no_client_auth();
         let mut config = config.with_cert_resolver(certificates);
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
-        // What clients might come back for would have to be kept.
+        // Resumable sessions would have to be kept.
         config.session_storage = Arc::new(NoServerSessionStorage {});
         config.send_tls13_tickets = 0;
         Ok(Gate { acceptor: TlsAcceptor::from(Arc::new(config)), time, stopped })
@@ -202,7 +205,7 @@ impl Tls {
 }
 
 impl fmt::Debug for Tls {
-    /// Which kind it is; no key.
+    /// Writes the kind of certificate, without a key.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.0 {
             Source::Minted(_) => "Tls::Minted",
@@ -211,7 +214,7 @@ impl fmt::Debug for Tls {
     }
 }
 
-/// Why there is no [`Tls`] of this kind.
+/// The error of creating a [`Tls`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TlsError(String);
 
@@ -223,7 +226,7 @@ impl fmt::Display for TlsError {
 
 impl std::error::Error for TlsError {}
 
-/// Where clients shake hands before they ask for anything.
+/// The TLS acceptor of a server.
 pub(super) struct Gate {
     acceptor: TlsAcceptor,
     time: Duration,
@@ -231,8 +234,8 @@ pub(super) struct Gate {
 }
 
 impl Gate {
-    /// The connection, once it is encrypted. None if the client does not speak TLS, does not trust the certificate, takes too
-    /// long, or if the server stops meanwhile: nothing was asked yet that could be waited for.
+    /// Returns the connection after the handshake. `None` if the client does not speak TLS, does not trust the
+    /// certificate or takes too long, or if the server stops: no request is under way yet.
     pub async fn pass(&self, stream: Line) -> Option<TlsStream<Line>> {
         let mut stopped = self.stopped.clone();
         tokio::select! {
@@ -242,7 +245,7 @@ impl Gate {
     }
 }
 
-/// What is wrong with a text that should be PEM.
+/// The problem of a text that should be PEM.
 fn unreadable(error: &pem::Error) -> String {
     match error {
         // The library prints the bytes of the line as numbers.
@@ -252,7 +255,7 @@ fn unreadable(error: &pem::Error) -> String {
     }
 }
 
-/// A name as a certificate has it, if it can be one.
+/// Returns a name in the form of a certificate; `None` if it is neither a host name nor an IP address.
 fn subject(name: &str) -> Option<SanType> {
     if let Ok(ip) = name.parse() {
         return Some(SanType::IpAddress(ip));
@@ -261,20 +264,20 @@ fn subject(name: &str) -> Option<SanType> {
     Some(SanType::DnsName(name.try_into().ok()?))
 }
 
-/// Whom clients trust during a run.
+/// The authority that clients trust during a run.
 struct Authority {
     issuer: CertifiedIssuer<'static, KeyPair>,
     pem: String,
-    /// Names to certify besides those that the fake answers for.
+    /// The names to certify besides those that the fake answers for.
     names: Vec<SanType>,
-    /// What all certificates have in common: the time in which they hold.
+    /// The common part of all certificates: their time of validity.
     valid: CertificateParams,
 }
 
 impl Authority {
     fn mint(names: Vec<SanType>) -> Result<Self, rcgen::Error> {
         let today = Offset::UTC.to_datetime(system_now()).date();
-        // Clocks differ a little. At the ends of time a day is missing; clients will have other worries.
+        // Clocks differ a little. At the ends of time the saturated range is a day short, which does not matter.
         let (from, to) = (today.saturating_sub(1.day()), today.saturating_add(1.year()));
         let midnight = |date: jiff::civil::Date| {
             date_time_ymd(date.year().into(), date.month().unsigned_abs(), date.day().unsigned_abs())
@@ -289,7 +292,7 @@ impl Authority {
         Ok(Self { pem: issuer.pem(), issuer, names, valid })
     }
 
-    /// What every certificate of a server says.
+    /// The common part of every certificate of a server.
     fn leaf(&self, address: IpAddr) -> CertificateParams {
         let mut leaf = self.valid.clone();
         leaf.distinguished_name.push(DnType::CommonName, "ossmock");
@@ -304,8 +307,8 @@ impl Authority {
     }
 }
 
-/// Certifies what a client asks for. A wildcard stands for one label, and some clients take none before `localhost`; so
-/// each name has a certificate of its own, which costs less than the handshake around it.
+/// Certifies the name that a client asks for. A wildcard stands for one label, and some clients accept none before
+/// `localhost`; so each name has a certificate of its own, which costs less than the handshake around it.
 struct Minting {
     authority: Arc<Authority>,
     leaf: CertificateParams,
@@ -317,7 +320,7 @@ impl Minting {
     fn certify(&self, name: Option<&str>) -> Option<CertifiedKey> {
         let mut leaf = self.leaf.clone();
         leaf.subject_alt_names.extend(name.filter(|name| self.answers_for(name)).and_then(subject));
-        // A new key makes a new serial number.
+        // A new key gives a new serial number.
         let key = KeyPair::generate().ok()?;
         let certificate = leaf.signed_by(&key, &self.authority.issuer).ok()?;
         let key = PrivatePkcs8KeyDer::from(key.serialize_der());

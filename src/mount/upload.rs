@@ -1,4 +1,4 @@
-//! Bodies on their way in: how long one may be, how long it may stand still, and how much all may hold together.
+//! Reads request bodies within limits: of length, of time without progress, and of the memory that all hold together.
 
 use std::fmt;
 use std::sync::Arc;
@@ -12,13 +12,13 @@ use tokio::time::timeout;
 
 use super::pace::Pace;
 
-/// How much of a body is read for free, and how much more each permit is for.
+/// The bytes of a body that need no permit, and the bytes that each permit stands for.
 const PIECE: usize = 64 * 1024;
 
-/// How much is reserved for a body because its length was announced.
+/// The most bytes that are reserved for an announced body.
 const RESERVED: usize = 1024 * 1024;
 
-/// How much all bodies may always hold, however little a fake may store.
+/// The least room for all bodies, for any limit of stored bytes.
 const LEAST: u64 = 64 * 1024 * 1024;
 
 /// The room for bodies that are being read or carried out.
@@ -31,21 +31,21 @@ pub(super) struct Uploads {
 #[derive(Default)]
 pub(super) struct Upload {
     pub body: Bytes,
-    /// What is left of it, if it is over the limit.
+    /// The unread rest, if the body is over the limit.
     pub rest: Option<Incoming>,
-    /// Its room, until it is stored or dropped.
+    /// The permits for its room, until it is stored or dropped.
     pub held: Option<OwnedSemaphorePermit>,
 }
 
 impl Uploads {
-    /// Room for so many bytes.
+    /// Creates room for this many bytes.
     pub fn new(bytes: u64) -> Self {
         let pieces = usize::try_from(bytes.max(LEAST) / PIECE as u64).unwrap_or(usize::MAX);
         Self { pieces: Arc::new(Semaphore::new(pieces.min(Semaphore::MAX_PERMITS))) }
     }
 
-    /// Reads a body until it is over the limit. Where there is no room for more, it stands still; uploads that wait for each
-    /// other give up when their time is over.
+    /// Reads a body until it is over the limit. Without room for more it waits; uploads that wait for each other give
+    /// up when their time is over.
     pub async fn read(
         &self,
         mut body: Incoming,
@@ -56,8 +56,8 @@ impl Uploads {
         if body.size_hint().lower() > limit as u64 {
             return Ok(Upload { body: Bytes::new(), rest: Some(body), held: None });
         }
-        // A vector that grows copies what it has. Beyond this it grows by moving pages, and room that is only announced is
-        // not touched.
+        // A vector that grows copies its bytes. Beyond this size it grows by moving pages, and reserved room that is
+        // not used is not touched.
         let announced = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
         let mut read = Vec::with_capacity(announced.min(RESERVED));
         let mut held: Option<OwnedSemaphorePermit> = None;
@@ -80,7 +80,7 @@ impl Uploads {
                 return Ok(Upload { body: read.into(), rest: Some(body), held });
             }
         }
-        // What is stored must not keep the room that a growing body has to spare.
+        // A stored body must not keep the spare capacity of a growing vector.
         read.shrink_to_fit();
         Ok(Upload { body: read.into(), rest: None, held })
     }
@@ -88,17 +88,17 @@ impl Uploads {
     async fn room(&self, pieces: usize, time: Duration) -> Result<OwnedSemaphorePermit, GivenUp> {
         let pieces = u32::try_from(pieces).map_err(|_| GivenUp::Client)?;
         let room = timeout(time, self.pieces.clone().acquire_many_owned(pieces)).await;
-        // It is never closed.
+        // The semaphore is never closed.
         room.map_err(|_| GivenUp::Client)?.map_err(|_| GivenUp::Client)
     }
 }
 
-/// Why a connection is closed without an answer.
+/// The reason a connection is closed without an answer.
 #[derive(Debug)]
 pub(super) enum GivenUp {
-    /// The client went away, or let a body stand too long.
+    /// The client went away, or made no progress for too long.
     Client,
-    /// A fault wants it.
+    /// A fault asks for it.
     Fault,
 }
 

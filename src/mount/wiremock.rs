@@ -1,4 +1,4 @@
-//! The in-process front, on wiremock: a test's own `Mock`s come first, the fake answers the rest.
+//! The in-process front, on wiremock: the test's own `Mock`s come first, the fake answers the rest.
 
 use std::fmt;
 use std::io::ErrorKind::ConnectionReset;
@@ -18,25 +18,26 @@ use crate::fault::{Cut, Disruption};
 use crate::oss::{MachineTime, Oss};
 use crate::wire::Peer;
 
-/// The lowest priority there is: a test's own stubs win.
+/// The lowest priority there is: the test's own stubs win.
 const LAST: u8 = 255;
 
-/// wiremock keeps every request until its server is dropped, 6 to 7 kB each; at so many it is worth a word.
+/// The number of requests at which a warning is logged. wiremock keeps every request until its server is dropped, 6 to
+/// 7 kB each.
 const MANY_REQUESTS: u64 = 10_000;
 
-/// A fake OSS behind HTTP, on a wiremock server of its own.
+/// A fake OSS over HTTP, on a wiremock server of its own.
 ///
 /// It dereferences to its [`Oss`]. It listens on `127.0.0.1` until it is dropped, so clients use path-style addressing,
 /// or a bucket in the `Host` header.
 ///
 /// # Limits
 ///
-/// wiremock reads every body to its end before the request is decided on, answers one request at a time, and keeps every
-/// request until the server is dropped: a warning is logged at 10,000. It rewrites dot segments in paths, so keys with them
-/// cannot be signed through it; it closes the connection of a request whose target is malformed; and of a target that begins
-/// with `http://localhost/`, the `Host` header counts. Bodies with `x-oss-traffic-limit` travel as fast as others.
-/// Stubs beside the fake go through [`OssServer::wiremock`] with `mount`; `mount_as_scoped` is not safe there,
-/// because wiremock 0.6 may unmount another mock than the scoped one.
+/// wiremock reads every body to its end before the fake decides on the request, answers one request at a time, and
+/// keeps every request until the server is dropped: a warning is logged at 10,000. It rewrites dot segments in paths,
+/// so keys with them cannot be signed through it; it closes the connection of a request with a malformed target; and
+/// for a target that begins with `http://localhost/`, the `Host` header counts. Bodies with `x-oss-traffic-limit`
+/// travel as fast as others. Mount stubs beside the fake with [`OssServer::wiremock`] and `mount`; `mount_as_scoped` is
+/// not safe there, because wiremock 0.6 may unmount another mock than the scoped one.
 ///
 /// # Example
 ///
@@ -57,7 +58,7 @@ pub struct OssServer {
     server: OutsideBudget,
 }
 
-/// How a server is to be.
+/// Configures an [`OssServer`] before it starts.
 #[derive(Debug, Default)]
 pub struct OssServerBuilder {
     oss: Oss,
@@ -71,22 +72,22 @@ impl OssServer {
         Self::builder().start().await
     }
 
-    /// Says how the server is to be.
+    /// Returns a builder with the defaults.
     #[must_use]
     pub fn builder() -> OssServerBuilder {
         OssServerBuilder::default()
     }
 
-    /// The endpoint to give to a client: `http://127.0.0.1:…`.
+    /// Returns the endpoint to give to a client: `http://127.0.0.1:…`.
     #[must_use]
     pub fn uri(&self) -> String {
         self.server.get().uri()
     }
 
-    /// The wiremock server, to mount stubs of the test's own with a `wiremock` of version 0.6: they come before the fake.
+    /// Returns the wiremock server, to mount the test's own stubs with `wiremock` 0.6; they come before the fake.
     ///
-    /// A stub takes the whole answer: the journal, expectations and assertions see nothing of the calls it answers. Where they
-    /// are to, there is [`Oss::intercept`].
+    /// A stub replaces the whole answer: the journal, expectations and assertions do not see the calls it answers.
+    /// [`Oss::intercept`] answers calls that they do see.
     ///
     /// # Example
     ///
@@ -112,7 +113,7 @@ impl OssServer {
     }
 }
 
-/// A wiremock server that can be dropped in a tokio task, however many others are dropped in the same poll.
+/// A wiremock server that can be dropped in a tokio task, for any number of servers dropped in the same poll.
 struct OutsideBudget(Option<MockServer>);
 
 impl OutsideBudget {
@@ -125,8 +126,8 @@ impl OutsideBudget {
 }
 
 impl Drop for OutsideBudget {
-    /// wiremock verifies the test's stubs in its drop and blocks on a lock for that. Where the task has used up what tokio
-    /// lets it do in one poll, the lock would never be ready. This poll is outside of that budget; a stub that was not
+    /// Drops the server outside of tokio's budget. wiremock verifies the test's stubs in its drop and blocks on a lock
+    /// for that. If the task has used up its budget for one poll, the lock would never be ready. A stub that was not
     /// called as expected still panics here.
     fn drop(&mut self) {
         let server = self.0.take();
@@ -150,7 +151,7 @@ impl fmt::Debug for OssServer {
 }
 
 impl OssServerBuilder {
-    /// The fake to serve, instead of a new one with the defaults.
+    /// Sets the fake to serve, instead of a new one with the defaults.
     ///
     /// # Example
     ///
@@ -168,15 +169,15 @@ impl OssServerBuilder {
         self
     }
 
-    /// Where requests are to seem to come from, instead of `127.0.0.1` without TLS.
+    /// Sets the apparent origin of requests, instead of `127.0.0.1` without TLS.
     #[must_use]
     pub fn peer(mut self, peer: Peer) -> Self {
         self.peer = peer;
         self
     }
 
-    /// Judges the dates of signatures by the fake's clock alone; `false` by default. See [`Clock`](crate::Clock) for how a
-    /// server reads them otherwise. It is for tests of clients whose clock is wrong.
+    /// Judges the dates of signatures by the fake's clock alone; `false` by default. [`Clock`](crate::Clock) describes
+    /// how a server reads them otherwise. It is for tests of clients with a wrong clock.
     ///
     /// # Example
     ///
@@ -204,7 +205,7 @@ impl OssServerBuilder {
 }
 
 impl Oss {
-    /// Mounts the fake on a wiremock server the test already has, behind all its other mocks.
+    /// Mounts the fake on a wiremock server the test already has, after all its other mocks.
     ///
     /// See [`OssServer`] for the limits of this front.
     pub async fn mount(&self, server: &MockServer) {
@@ -220,8 +221,8 @@ async fn mount(oss: &Oss, peer: Peer, strict_clock: bool, server: &MockServer) {
         requests: AtomicU64::new(0),
         answer: Mutex::default(),
     }));
-    // A mock answers or closes the connection, it cannot do either: the first asks the fake, and closes if it is to; else
-    // the second gives the answer. wiremock looks for mocks for one request at a time.
+    // A mock either answers or closes the connection, it cannot choose. So the first mock asks the fake, and closes if
+    // the fake asks for that; otherwise the second mock gives the answer. wiremock matches one request at a time.
     let closes = Mock::given(front.clone()).respond_with_err(|_: &Request| std::io::Error::from(ConnectionReset));
     closes.with_priority(LAST).mount(server).await;
     Mock::given(any()).respond_with(front).with_priority(LAST).mount(server).await;
@@ -235,12 +236,12 @@ struct Inner {
     peer: Peer,
     machine: MachineTime,
     requests: AtomicU64,
-    /// Between the two mocks.
+    /// The answer, passed from the first mock to the second.
     answer: Mutex<Option<ResponseTemplate>>,
 }
 
 impl Match for Front {
-    /// Whether the connection is to be closed.
+    /// Returns `true` if the connection is to be closed.
     fn matches(&self, request: &Request) -> bool {
         let answer = self.0.answer(request);
         let closes = answer.is_none();
@@ -257,7 +258,7 @@ impl Respond for Front {
 }
 
 impl Inner {
-    /// None if the connection is to be closed.
+    /// Returns the answer; `None` if the connection is to be closed.
     fn answer(&self, request: &Request) -> Option<ResponseTemplate> {
         if self.requests.fetch_add(1, Ordering::Relaxed) + 1 == MANY_REQUESTS {
             log::warn!("wiremock has kept {MANY_REQUESTS} requests of this server in memory, and keeps all to come");
@@ -266,7 +267,7 @@ impl Inner {
             Some(query) => format!("{}?{query}", request.url.path()),
             None => request.url.path().to_owned(),
         };
-        // wiremock makes a whole URL of a path, on a host of its own; any other host stood in the target.
+        // wiremock makes a whole URL of a path, on `localhost`; any other host stood in the target.
         let is_absolute = request.url.host_str() != Some("localhost") || request.url.port().is_some();
         let target =
             if is_absolute { format!("{}://{}{path}", request.url.scheme(), request.url.authority()) } else { path };
@@ -274,7 +275,7 @@ impl Inner {
         if let Some(headers) = head.headers_mut() {
             headers.clone_from(&request.headers);
         }
-        // What came over HTTP is a request; if the `url` crate made it none, there is nothing OSS would say to it.
+        // The bytes came over HTTP; if the `url` crate makes no request of them, OSS has no answer either.
         let Ok(request) = head.body(Bytes::copy_from_slice(&request.body)) else {
             return Some(ResponseTemplate::new(400));
         };

@@ -1,4 +1,4 @@
-//! Two answers to the same request: what the case has, and what the endpoint said.
+//! Compares two responses to the same request: that of the case and that of the endpoint.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,28 +12,28 @@ use serde::Serialize;
 use super::names::{ERROR_OF_HEAD, Names};
 use super::xml::{Leaf, leaves};
 
-/// How much of a text is told.
+/// The most characters of a text that are shown.
 const MAX_TOLD: usize = 200;
 
-/// What is not the same.
+/// One difference between the two responses.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Difference {
     /// `status`, `Code`, `Message`, `header etag`, `element …` or `body`.
     pub what: String,
-    /// None where the case has no such thing.
+    /// The value in the case; `None` if the case has none.
     pub case: Option<String>,
     pub endpoint: Option<String>,
 }
 
-/// What comparing two answers gave.
+/// The result of comparing two responses.
 #[derive(Debug, Default)]
 pub struct Compared {
     pub differences: Vec<Difference>,
-    /// The number of an error may change at any time, says the vendor.
+    /// Differences in the number of an error, which the vendor may change at any time.
     pub notes: Vec<Difference>,
 }
 
-/// Headers that every answer has, or that follow from others.
+/// Headers that every response has, or that follow from others.
 const OF_EVERY_ANSWER: [&str; 12] = [
     "connection",
     "content-length",
@@ -49,10 +49,10 @@ const OF_EVERY_ANSWER: [&str; 12] = [
     "x-oss-cdn-auth",
 ];
 
-/// Headers that must be there, and whose values are made up, or tell the time.
+/// Headers that must be present, but whose values are made up or show the time.
 const OF_THE_MOMENT: [&str; 4] = ["last-modified", "x-oss-copy-source-version-id", "x-oss-restore", "x-oss-version-id"];
 
-/// The same of elements: ids, moments, endpoints, and what repeats a signature.
+/// Elements whose values are made up or show the time: ids, moments, endpoints, and those that repeat a signature.
 const VOLATILE: [&str; 33] = [
     "AuthPrincipalDisplayName",
     "AuthPrincipalOwnerId",
@@ -89,7 +89,7 @@ const VOLATILE: [&str; 33] = [
     "VersionId",
 ];
 
-/// Compares, and learns which ids of the endpoint stand for which of the fake.
+/// Compares the responses, and learns which ids of the endpoint stand for which ids of the fake.
 pub fn compare(case: &Response<Bytes>, there: &Response<Bytes>, names: &mut Names) -> Compared {
     let mut compared = Compared::default();
     let status = |response: &Response<Bytes>| Some(response.status().as_u16().to_string());
@@ -100,7 +100,7 @@ pub fn compare(case: &Response<Bytes>, there: &Response<Bytes>, names: &mut Name
         leaves.as_ref().is_some_and(|leaves| leaves.first().is_some_and(|leaf| leaf.path.starts_with("Error/")))
     };
     if is_error(&our_leaves) != is_error(&their_leaves) {
-        // Nothing else can be alike.
+        // Nothing else can be equal.
         for name in ["Code", "Message"] {
             let path = format!("Error/{name}");
             let text = |leaves: &Option<Vec<Leaf>>| {
@@ -130,7 +130,7 @@ pub fn compare(case: &Response<Bytes>, there: &Response<Bytes>, names: &mut Name
     compared
 }
 
-/// The body, unpacked if the service packed it, or the error that stands in a header of an answer to HEAD.
+/// Returns the body, unpacked if the service compressed it, or the error in a header of a response to HEAD.
 fn body(response: &Response<Bytes>) -> Vec<u8> {
     let error = response.headers().get(ERROR_OF_HEAD);
     error
@@ -180,7 +180,7 @@ impl Compared {
         }
     }
 
-    /// The page about an error follows from its number.
+    /// Notes another number of an error. The page about an error follows from its number.
     fn note(&mut self, leaf: &Leaf, other: Option<&Leaf>) {
         if leaf.name == "EC" && other.is_none_or(|other| other.text != leaf.text) {
             let endpoint = other.map(|other| other.text.clone());
@@ -189,13 +189,14 @@ impl Compared {
     }
 }
 
-/// Whether it is an element without content where the other has some: what is in it there is told.
+/// Returns `true` if the leaf is an element without content that has content in the other document, where it is
+/// compared.
 fn is_emptied(leaf: &Leaf, others: &[Leaf]) -> bool {
     let within = |other: &Leaf| other.path.strip_prefix(&*leaf.path).is_some_and(|rest| rest.starts_with('/'));
     leaf.text.is_empty() && others.iter().any(within)
 }
 
-/// What of an error is asked for most has no path.
+/// Names a leaf; the most important elements of an error are shown without a path.
 fn named(path: &str) -> String {
     match path {
         "Error/Code" => "Code".to_owned(),

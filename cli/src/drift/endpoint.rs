@@ -1,4 +1,4 @@
-//! Where requests go: one connection and one answer each, within a time, and no second attempt.
+//! Sends requests to the endpoint: one connection and one response each, within a time limit, without retries.
 
 use std::cell::Cell;
 use std::fmt;
@@ -19,26 +19,27 @@ use tokio_rustls::rustls::pki_types::ServerName;
 use tokio_rustls::rustls::version::{TLS12, TLS13};
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
-/// The longest answer that is read.
+/// The longest response body that is read.
 const MAX_ANSWER: usize = 64 * 1024 * 1024;
 
 /// The endpoint of a region, such as `https://oss-cn-hangzhou.aliyuncs.com`.
 pub struct Endpoint {
     url: String,
-    /// With the port, if it is not the usual one.
+    /// The host, with its port if that is not the default.
     authority: String,
     region: String,
-    /// Where to connect, as `host:port`.
+    /// The address to connect to, as `host:port`.
     address: String,
     tls: Option<(TlsConnector, String)>,
     timeout: Duration,
-    /// How many requests may still be sent.
+    /// The number of requests that may still be sent.
     left: Cell<u64>,
     sent: Cell<u64>,
 }
 
 impl Endpoint {
-    /// Reads a URL. The region is in its host, or said beside it; `connect` leads elsewhere than where the host does.
+    /// Reads a URL. The region is in its host or given beside it; `connect` is an address to connect to instead of the
+    /// host.
     pub fn new(
         url: &str,
         region: Option<&str>,
@@ -90,12 +91,12 @@ impl Endpoint {
         format!("{bucket}.{}", self.authority)
     }
 
-    /// How many requests were sent.
+    /// Returns the number of requests that were sent.
     pub const fn sent(&self) -> u64 {
         self.sent.get()
     }
 
-    /// Sends a request as it stands: its target and `Host` are not touched.
+    /// Sends a request as it stands: its target and `Host` are unchanged.
     pub async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, String> {
         let left = self.left.get().checked_sub(1);
         self.left.set(left.ok_or("as many requests were sent as --max-requests allows")?);
@@ -110,7 +111,7 @@ impl Endpoint {
     async fn exchange(&self, request: Request<Bytes>) -> Result<Response<Bytes>, String> {
         let stream = TcpStream::connect(&self.address).await.map_err(|error| format!("{}: {error}", self.address))?;
         let Some((connector, endpoint)) = &self.tls else { return over(stream, request).await };
-        // The certificate is for the host that is asked.
+        // The certificate is for the host of the request.
         let host = request.headers().get("host").and_then(|host| host.to_str().ok()).unwrap_or(endpoint);
         let name = host.rsplit_once(':').map_or(host, |(name, _)| name).to_owned();
         let name = ServerName::try_from(name).map_err(|error| error.to_string())?;
@@ -125,7 +126,7 @@ impl fmt::Display for Endpoint {
     }
 }
 
-/// Trusts whom the system trusts; `SSL_CERT_FILE` names others.
+/// Trusts the authorities that the system trusts; `SSL_CERT_FILE` names others.
 fn connector() -> Result<TlsConnector, String> {
     let found = rustls_native_certs::load_native_certs();
     let mut roots = RootCertStore::empty();
@@ -150,7 +151,7 @@ where
         let body = Limited::new(body, MAX_ANSWER).collect().await.map_err(|error| error.to_string())?;
         Ok(Response::from_parts(head, body.to_bytes()))
     };
-    // What goes wrong with the connection is told by the exchange.
+    // The exchange reports a failure of the connection.
     let connection = async {
         let _ = connection.await;
         std::future::pending::<()>().await;

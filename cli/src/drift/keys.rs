@@ -1,10 +1,10 @@
-//! Whose credentials there are to ask with.
+//! The credentials of a run, from environment variables.
 
 use std::env;
 
 use ossmock::Credentials;
 
-/// Who a case signs as: the variable that holds the credentials.
+/// Returns the environment variable that holds the credentials of a signer.
 pub fn variable(owner: &str, by: &str) -> String {
     if by == owner {
         return OWNER.to_owned();
@@ -16,7 +16,7 @@ pub fn variable(owner: &str, by: &str) -> String {
 /// The name that stands for the usual variables.
 pub const OWNER: &str = "OSS_ACCESS_KEY_ID";
 
-/// The credentials behind a name.
+/// Reads the credentials in a variable.
 pub fn credentials(variable: &str) -> Option<Credentials> {
     let said = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
     if variable == OWNER {

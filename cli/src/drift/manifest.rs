@@ -1,4 +1,4 @@
-//! Which buckets a run has made or is about to make: a file that is written before anything is.
+//! The manifest: a file with the buckets of a run, written before a bucket is created.
 
 use std::path::{Path, PathBuf};
 
@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use super::super::stop::Stop;
 
-/// Where a run writes it, unless somebody says otherwise.
+/// The default file of a run's manifest.
 pub const FILE: &str = "ossmock-drift.json";
 
-/// The buckets that are not known to be gone.
+/// The buckets that may still exist.
 #[derive(Debug)]
 pub struct Manifest {
     file: PathBuf,
@@ -29,18 +29,18 @@ pub struct Entry {
     pub name: String,
     pub endpoint: String,
     pub region: String,
-    /// Where the endpoint was reached, if not where its name leads.
+    /// The address of the endpoint, if it is not the host of its URL.
     pub connect: Option<String>,
     /// The environment variable that holds the credentials of its account.
     pub key: String,
-    /// When it was entered, as a Unix second.
+    /// The time it was entered, as a Unix second.
     pub at: i64,
-    /// Whether somebody was asked to make it and has not answered yet.
+    /// `true` if a request to create it was sent and not answered yet.
     pub asked: bool,
 }
 
 impl Manifest {
-    /// Reads it; a file that is not there has no buckets.
+    /// Reads the manifest; a missing file has no buckets.
     pub fn read(file: &Path) -> Result<Self, Stop> {
         let problem = |problem: String| Stop::Problem(format!("{}: {problem}", file.display()));
         let left = match std::fs::read_to_string(file) {
@@ -64,7 +64,7 @@ impl Manifest {
         self.save()
     }
 
-    /// Somebody is asked to make the bucket, or has answered.
+    /// Records that a request to create the bucket was sent, or answered.
     pub fn set_asked(&mut self, name: &str, asked: bool) -> Result<(), Stop> {
         match self.left.buckets.iter_mut().find(|entry| entry.name == name && entry.asked != asked) {
             None => Ok(()),
@@ -80,7 +80,7 @@ impl Manifest {
         self.save()
     }
 
-    /// Writes it; without buckets there is no file.
+    /// Writes the manifest; without buckets it deletes the file.
     fn save(&self) -> Result<(), Stop> {
         let problem = |error: std::io::Error| Stop::Problem(format!("{}: {error}", self.file.display()));
         if self.left.buckets.is_empty() {

@@ -1,4 +1,4 @@
-//! `ossmock case run --against`: asks an endpoint what the cases say, in buckets of its own.
+//! `ossmock case run --against`: sends the requests of cases to an endpoint, in buckets of its own.
 
 mod compare;
 mod endpoint;
@@ -28,7 +28,7 @@ use self::plan::{Cost, Planned, plan, scratch_names};
 use self::run::{Run, stop_at_a_signal};
 use super::stop::Stop;
 
-/// Whose credentials are where.
+/// The part of the help about the environment variables with credentials.
 pub const WHO_ASKS: &str = "\
 The account of the first [[world.account]] of a case is that of OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET and
 OSS_SESSION_TOKEN, or of ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET and ALIBABA_CLOUD_SECURITY_TOKEN.
@@ -38,50 +38,50 @@ acme/ci, which must have no policy): id:secret or id:secret:token.";
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Against a real endpoint")]
 pub struct DriftArguments {
-    /// Ask this endpoint, such as `https://oss-cn-hangzhou.aliyuncs.com`, and report where it answers differently
+    /// Send the requests to this endpoint, such as `https://oss-cn-hangzhou.aliyuncs.com`, and report the differences
     #[arg(long, value_name = "URL")]
     against: Option<String>,
-    /// The endpoint's region, where its host names none
+    /// The endpoint's region, if its host names none
     #[arg(long, requires = "against")]
     region: Option<String>,
-    /// Connect here, whatever the endpoint's host is
+    /// Connect to this address instead of the endpoint's host
     #[arg(long, value_name = "HOST:PORT", requires = "against")]
     connect: Option<String>,
-    /// How the names of the run's buckets begin
+    /// The beginning of the names of the run's buckets
     #[arg(long, value_name = "TEXT", default_value = "ossmock-drift-", requires = "against")]
     scratch_prefix: String,
-    /// What follows in them; random by default
+    /// The part of their names after that; random by default
     #[arg(long, value_name = "TEXT", requires = "against")]
     run_id: Option<String>,
-    /// Say what it would do and cost, and do nothing
+    /// Print the cases and their cost, and send nothing
     #[arg(long, requires = "against")]
     dry_run: bool,
-    /// Do not ask whether to go on
+    /// Do not ask for confirmation
     #[arg(long, requires = "against")]
     yes: bool,
-    /// Where to write what it found, as JSON
+    /// The file to write the report to, as JSON
     #[arg(long, value_name = "FILE.json", requires = "against")]
     report: Option<PathBuf>,
     #[command(flatten)]
     common: CommonArguments,
 }
 
-/// What running and cleaning up have in common.
+/// The arguments that runs and cleaning up share.
 #[derive(Debug, Args)]
 pub struct CommonArguments {
-    /// Where the buckets stand that are made and not yet deleted
+    /// The file that lists the buckets that are created and not yet deleted
     #[arg(long, value_name = "FILE.json", default_value = manifest::FILE)]
     manifest: PathBuf,
-    /// How many seconds an answer may take
+    /// The most seconds to wait for a response
     #[arg(long, value_name = "SECONDS", default_value_t = 30)]
     timeout: u64,
-    /// How many requests may be sent
+    /// The most requests to send
     #[arg(long, value_name = "COUNT", default_value_t = 10_000)]
     max_requests: u64,
 }
 
 impl DriftArguments {
-    /// Whether an endpoint is to be asked.
+    /// Returns `true` if an endpoint is given.
     pub const fn is_wanted(&self) -> bool {
         self.against.is_some()
     }
@@ -130,7 +130,7 @@ pub fn run(files: &[PathBuf], arguments: &DriftArguments, out: &mut impl Write) 
     Ok(if report.is_well() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Deletes what runs have left over.
+/// Deletes the buckets that runs have left over.
 pub fn clean(arguments: &CommonArguments, out: &mut impl Write) -> Result<ExitCode, Stop> {
     let mut manifest = Manifest::read(&arguments.manifest)?;
     if manifest.entries().is_empty() {
@@ -172,7 +172,7 @@ fn tokio_runtime() -> Result<tokio::runtime::Runtime, Stop> {
     runtime.map_err(|error| Stop::Problem(format!("no runtime: {error}")))
 }
 
-/// A manifest without buckets: what an earlier run has left over goes first.
+/// Reads a manifest without buckets: the buckets that an earlier run left over must be deleted first.
 fn unused(file: &Path) -> Result<Manifest, Stop> {
     let manifest = Manifest::read(file)?;
     match manifest.entries().len() {
@@ -191,7 +191,7 @@ fn random_id() -> Result<String, Stop> {
     Ok(format!("{number:012x}"))
 }
 
-/// Says what is to come, and what it costs.
+/// Prints the plan of the run, and its cost.
 fn introduce(
     planned: &[Planned],
     cost: &Cost,

@@ -1,4 +1,4 @@
-//! The buckets of a case under names of the run's own: there and back.
+//! Translates the names of a case's buckets to those of the run, and back.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,28 +11,28 @@ use serde_json::Value;
 
 use super::endpoint::Endpoint;
 
-/// The names of the buckets of one case, and what else is called differently at the endpoint.
+/// The names of the buckets of one case, and the ids that differ at the endpoint.
 #[derive(Debug, Clone, Default)]
 pub struct Names {
     buckets: BTreeMap<String, String>,
-    /// Ids that OSS makes up: as the fake did, and as the endpoint did.
+    /// Ids that OSS makes up: the fake's id, with the endpoint's.
     ids: Vec<(String, String)>,
-    /// What the fake made up where no case says so.
+    /// Ids that the fake made up, because the case does not set them.
     made_up: Vec<String>,
 }
 
-/// Holds the error of an answer to HEAD, which has no body.
+/// The header with the error of a response to HEAD, which has no body.
 pub const ERROR_OF_HEAD: &str = "x-oss-err";
 
 impl Names {
-    /// Gives a bucket of the case its name.
+    /// Gives a bucket of the case its name at the endpoint.
     pub fn bucket(&mut self, name: &str, next: impl FnOnce() -> String) {
         if !self.buckets.contains_key(name) {
             self.buckets.insert(name.to_owned(), next());
         }
     }
 
-    /// The names at the endpoint.
+    /// Returns the names at the endpoint.
     pub fn scratch(&self) -> impl Iterator<Item = &str> {
         self.buckets.values().map(String::as_str)
     }
@@ -41,7 +41,7 @@ impl Names {
         self.buckets.get(bucket).map(String::as_str)
     }
 
-    /// An id that the fake makes up, and the endpoint differently.
+    /// Adds an id that the fake makes up, and that differs at the endpoint.
     pub fn make_up(&mut self, id: String) {
         self.made_up.push(id);
     }
@@ -50,16 +50,17 @@ impl Names {
         self.made_up.iter().any(|made_up| made_up == id)
     }
 
-    /// From now on the endpoint's id stands for the fake's.
+    /// Lets the endpoint's id stand for the fake's from now on.
     ///
-    /// Short texts are no ids: they could stand for something else as well.
+    /// Short texts are not ids: they could stand for other values as well.
     pub fn learn(&mut self, fake: &str, there: &str) {
         if fake != there && fake.len() >= 8 && !self.ids.iter().any(|(known, _)| known == fake) {
             self.ids.push((fake.to_owned(), there.to_owned()));
         }
     }
 
-    /// A request of the case as it goes to the endpoint. What names no bucket of the case in the host is as it was.
+    /// Returns a request of the case as it is sent to the endpoint. A bucket in the host that is not of the case keeps
+    /// its name.
     pub fn outgoing(&self, mut request: Request<Bytes>, bucket: &str, at: &Endpoint) -> Result<Request<Bytes>, String> {
         let host = HeaderValue::try_from(at.host_of(self.of(bucket).unwrap_or(bucket)));
         request.headers_mut().insert(HOST, host.map_err(|error| error.to_string())?);
@@ -87,7 +88,7 @@ impl Names {
         Ok(request)
     }
 
-    /// An answer of the endpoint with the names of the case.
+    /// Returns a response of the endpoint with the names of the case.
     pub fn incoming(&self, response: Response<Bytes>) -> Response<Bytes> {
         let back = |text: &str| {
             let names = self.buckets.iter().map(|(name, scratch)| (scratch, name));
@@ -100,7 +101,7 @@ impl Names {
         }
         for (name, value) in &mut head.headers {
             let Ok(text) = value.to_str() else { continue };
-            // The error of an answer to HEAD.
+            // The error of a response to HEAD.
             let error = BASE64_STANDARD.decode(text).ok().filter(|_| name == ERROR_OF_HEAD);
             let named = match error.and_then(|error| String::from_utf8(error).ok()) {
                 Some(error) => BASE64_STANDARD.encode(back(&error)),
@@ -117,15 +118,15 @@ impl Names {
         self.ids.iter().fold(text.to_owned(), |text, (fake, there)| text.replace(fake.as_str(), there))
     }
 
-    /// `/logs/key`, with or without the slash in front.
+    /// Renames the bucket in `/logs/key`, with or without the first slash.
     fn path(&self, path: &str) -> String {
         let (slash, rest) = path.strip_prefix('/').map_or(("", path), |rest| ("/", rest));
         let (bucket, key) = rest.split_once('/').unwrap_or((rest, ""));
         self.of(bucket).map_or_else(|| path.to_owned(), |scratch| format!("{slash}{scratch}/{key}"))
     }
 
-    /// A bucket policy with the names at the endpoint, otherwise byte for byte. One that is no JSON goes as it stands; one that
-    /// names accounts or users cannot be written for others.
+    /// Renames the buckets in a bucket policy, and leaves every other byte. A policy that is not JSON is unchanged; one
+    /// that names accounts or users cannot be written for others.
     pub fn policy(&self, json: &str) -> Result<String, String> {
         let Ok(policy) = serde_json::from_str::<Value>(json) else { return Ok(json.to_owned()) };
         let mut resources = BTreeSet::new();
@@ -141,7 +142,7 @@ impl Names {
         Ok(renamed)
     }
 
-    /// `acs:oss:*:*:logs/key`.
+    /// Renames the bucket in `acs:oss:*:*:logs/key`.
     fn resource(&self, resource: &str) -> String {
         let path = resource.splitn(5, ':').last().unwrap_or(resource);
         let (bucket, key) = path.split_at(path.find('/').unwrap_or(path.len()));
@@ -150,7 +151,7 @@ impl Names {
     }
 }
 
-/// The resources of a bucket policy, which names nobody and no account.
+/// Collects the resources of a bucket policy, which must not name a principal or an account.
 fn read_policy<'a>(value: &'a Value, member: &str, resources: &mut BTreeSet<&'a str>) -> Result<(), String> {
     match value {
         Value::String(text) if member == "Principal" && text != "*" => Err(format!("a bucket policy names `{text}`")),
@@ -168,7 +169,7 @@ fn read_policy<'a>(value: &'a Value, member: &str, resources: &mut BTreeSet<&'a 
     }
 }
 
-/// Whether a request sets a bucket policy, or asks for it.
+/// Returns `true` if a request sets a bucket policy, or reads it.
 pub fn is_policy(query: Option<&str>) -> bool {
     matches!(query, Some("policy" | "policy="))
 }

@@ -10,7 +10,8 @@ use toml::{Table, Value};
 use super::sweep::in_path;
 use super::table::text;
 
-/// What uploads it, or deletes it where it is a delete marker; or what of it no upload gives.
+/// Returns the request that uploads an object, or deletes it to leave a delete marker. The error names a part that no
+/// upload sets.
 pub fn uploaded(table: &Table, bucket: &str) -> Result<Request<Bytes>, String> {
     let key = text(table, "key").unwrap_or_default();
     let wants = |what: &str| format!("the object `{key}` of `{bucket}` would need its `{what}`");
@@ -55,7 +56,7 @@ pub fn uploaded(table: &Table, bucket: &str) -> Result<Request<Bytes>, String> {
     Ok(request)
 }
 
-/// A text, or `{ base64 = "…" }`.
+/// Reads a text, or `{ base64 = "…" }`.
 fn bytes(value: &Value) -> Option<Vec<u8>> {
     match value {
         Value::String(text) => Some(text.clone().into_bytes()),

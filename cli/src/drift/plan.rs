@@ -1,4 +1,4 @@
-//! Which cases can be asked of the real service, why the others cannot, and what asking costs.
+//! The plan of a run: the cases that can be compared, the reasons why others cannot, and the cost.
 
 use std::path::{Path, PathBuf};
 
@@ -14,12 +14,12 @@ use super::names::{Names, is_policy};
 use super::world::{Made, World};
 use super::xml;
 
-/// A case, and what can be done with it.
+/// A case, with its plan.
 pub struct Planned {
     pub file: PathBuf,
     pub provenance: Provenance,
     pub source: String,
-    /// What to do, or why it cannot be compared.
+    /// The requests to send, or the reason why the case cannot be compared.
     pub work: Result<Work, String>,
 }
 
@@ -27,24 +27,25 @@ pub struct Planned {
 pub struct Work {
     pub names: Names,
     pub world: Vec<Made>,
-    /// Which credentials the account of each bucket has; those in the world, then those that requests make.
+    /// The variable with the credentials of the account of each bucket; first those of the world, then those that
+    /// requests create.
     pub owners: Vec<(String, String)>,
     pub asked: Vec<Asked>,
     pub kms_calls: u64,
 }
 
-/// A request of a case, with the answer that the case has.
+/// A request of a case, with the response in the case.
 pub struct Asked {
     pub title: String,
     pub request: Request<Bytes>,
     pub bucket: String,
-    /// How it is signed, and whose credentials those are.
+    /// The way it is signed, with the variable of the credentials.
     pub signing: Option<(Signing, String)>,
     pub answer: Response<Bytes>,
     pub makes_bucket: bool,
 }
 
-/// Requests by what is paid for them.
+/// The number of requests by their price, and of the other paid items.
 #[derive(Debug, Default, Clone, Copy)]
 pub struct Cost {
     pub writes: u64,
@@ -56,11 +57,11 @@ pub struct Cost {
     pub kms_calls: u64,
 }
 
-/// How many requests cleaning up a bucket takes that has a page of objects at most, without those for the objects: is it
-/// there, its policy, its uploads twice, its objects twice, itself.
+/// The requests to delete a bucket that has a page of objects at most, without those for the objects: look it up,
+/// delete its policy, list its uploads twice and its objects twice, delete it.
 const SWEEP: Cost = Cost { writes: 0, reads: 5, deletes: 2, buckets: 0, most_buckets: 0, bytes: 0, kms_calls: 0 };
 
-/// Reads a case.
+/// Reads a case and plans its requests.
 pub fn plan(file: &Path, name: &mut impl FnMut() -> String) -> Result<Planned, Stop> {
     let problem = |problem: String| Stop::Problem(format!("{}: {problem}", file.display()));
     let text = std::fs::read_to_string(file).map_err(|error| problem(error.to_string()))?;
@@ -102,7 +103,7 @@ fn work(case: &Case, text: &str, name: &mut impl FnMut() -> String) -> Result<Wo
     }
     let operations: Vec<_> = oss.journal().iter().map(Record::operation).collect();
     let mut names = Names::default();
-    // OSS makes the default key of an account when it is needed first.
+    // OSS creates the default key of an account on its first use.
     let default_keys = oss.accounts().into_iter().filter_map(|account| account.get_kms_key("alias/acs/oss"));
     default_keys.for_each(|key| names.make_up(key.id()));
     let mut owners = Vec::new();
@@ -126,7 +127,7 @@ fn work(case: &Case, text: &str, name: &mut impl FnMut() -> String) -> Result<Wo
             }
             None => None,
         };
-        // A bucket that is not there is to be missing at the endpoint as well, and nobody else's.
+        // A bucket that does not exist must be missing at the endpoint as well, and must not belong to another account.
         for named in [Some(&*bucket), copied(&plain)].into_iter().flatten() {
             if may_exist(named) && names.of(named).is_none() {
                 names.bucket(named, &mut *name);
@@ -146,7 +147,7 @@ fn work(case: &Case, text: &str, name: &mut impl FnMut() -> String) -> Result<Wo
     Ok(Work { names, world: world.buckets, owners, asked, kms_calls: oss.kms().count() })
 }
 
-/// The variable with the credentials of a caller, which are there.
+/// Returns the variable with the credentials of a caller, which must be set.
 fn need(world: &World, by: &str) -> Result<String, String> {
     if let Some(reason) = world.cannot_be(by) {
         return Err(reason);
@@ -158,7 +159,7 @@ fn need(world: &World, by: &str) -> Result<String, String> {
     Ok(variable)
 }
 
-/// Whether a request may be sent to a service that others use as well.
+/// Checks that a request may be sent to a service that others use as well.
 fn check(request: &Request<Bytes>, operation: Option<Operation>) -> Result<(), String> {
     let headers = request.headers();
     if headers.contains_key(AUTHORIZATION) || is_signed_url(request) {
@@ -201,7 +202,8 @@ fn is_signed_url(request: &Request<Bytes>) -> bool {
     parameters(request).any(|name| of_signatures.contains(&name))
 }
 
-/// A request that the fake refused before it knew what it means: about the configuration of a bucket, which goes with it.
+/// Returns `true` if a request with an unknown operation is only about the configuration of a bucket, which is deleted
+/// with the bucket.
 fn is_harmless(request: &Request<Bytes>) -> bool {
     let harmless = [
         "",
@@ -218,7 +220,7 @@ fn is_harmless(request: &Request<Bytes>) -> bool {
     parameters(request).all(|name| harmless.contains(&name))
 }
 
-/// The bucket in the host, which is one of the endpoint of the world's region.
+/// Returns the bucket in the host, which must belong to the endpoint of the world's region.
 fn bucket(request: &Request<Bytes>, region: &str) -> Result<String, String> {
     let host = request.headers().get("host").and_then(|host| host.to_str().ok()).unwrap_or_default();
     let name = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()));
@@ -229,20 +231,20 @@ fn bucket(request: &Request<Bytes>, region: &str) -> Result<String, String> {
     bucket.map(str::to_owned).ok_or_else(|| format!("no host of its endpoint leads where `{host}` does"))
 }
 
-/// The bucket that is copied from.
+/// Returns the source bucket of a copy.
 fn copied(request: &Request<Bytes>) -> Option<&str> {
     let source = request.headers().get("x-oss-copy-source")?.to_str().ok()?;
     source.strip_prefix('/').unwrap_or(source).split('/').next()
 }
 
-/// Whether there can be a bucket of this name.
+/// Returns `true` if the text is a valid name of a bucket.
 fn may_exist(bucket: &str) -> bool {
     let letters = bucket.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
     letters && (3..=63).contains(&bucket.len()) && !bucket.starts_with('-') && !bucket.ends_with('-')
 }
 
 impl Cost {
-    /// What the cases that can be compared cost.
+    /// Returns the cost of the cases that can be compared.
     pub fn of<'a>(planned: impl IntoIterator<Item = &'a Planned>) -> Self {
         let mut cost = Self::default();
         for work in planned.into_iter().filter_map(|planned| planned.work.as_ref().ok()) {
@@ -267,7 +269,7 @@ impl Cost {
         let stores = request.uri().path().len() > 1;
         if stores && matches!(*request.method(), Method::PUT | Method::POST) {
             self.bytes += request.body().len() as u64;
-            // Whatever is stored is deleted.
+            // Every stored object is deleted.
             self.deletes += 1;
         }
         match *request.method() {
@@ -282,10 +284,10 @@ impl Cost {
     }
 }
 
-/// The names of a run's buckets, one after the other.
+/// Returns a generator of the names of a run's buckets.
 pub fn scratch_names(prefix: &str, run: &str) -> Result<impl FnMut() -> String + use<>, String> {
     let first = format!("{prefix}{run}-1");
-    // There are some thousands of them at most.
+    // The number at the end is some thousands at most.
     if !may_exist(&first) || first.len() > 58 {
         return Err(format!("`{first}` is no name of a bucket: 3 to 63 of a-z, 0-9 and -"));
     }

@@ -1,4 +1,4 @@
-//! What a run against an endpoint found, for people and for tools.
+//! The report of a run against an endpoint, as text and as JSON.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -9,18 +9,18 @@ use serde::Serialize;
 use super::compare::{Compared, Difference};
 use super::plan::{Cost, Planned};
 
-/// What a run found.
+/// The results of a run.
 #[derive(Debug, Serialize)]
 pub struct Report {
     pub endpoint: String,
-    /// How many requests were sent, cleaning up included.
+    /// The number of requests that were sent, cleaning up included.
     pub requests: u64,
-    /// Whether somebody stopped it before its end.
+    /// `true` if a signal stopped the run before its end.
     pub interrupted: bool,
-    /// For each provenance, and for `all`.
+    /// The totals of each provenance, and of `all`.
     pub totals: BTreeMap<String, Totals>,
     pub cases: Vec<CaseReport>,
-    /// Buckets of the run that are still there, each with why.
+    /// The buckets of the run that still exist, each with the reason.
     pub left_over: Vec<(String, String)>,
 }
 
@@ -35,7 +35,7 @@ pub struct Totals {
     pub failed: usize,
 }
 
-/// What became of one case.
+/// The result of one case.
 #[derive(Debug, Serialize)]
 pub struct CaseReport {
     pub file: String,
@@ -48,7 +48,7 @@ pub struct CaseReport {
 #[derive(Debug, Serialize)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
 pub enum Outcome {
-    /// There may be numbers of errors that differ.
+    /// The responses are equal; the numbers of errors may differ.
     Agreed {
         exchanges: Vec<ExchangeReport>,
     },
@@ -58,13 +58,13 @@ pub enum Outcome {
     NotComparable {
         reason: String,
     },
-    /// It could be compared, and something went wrong.
+    /// The case could be compared, but a request failed.
     Failed {
         reason: String,
     },
 }
 
-/// One request of which something is to be said.
+/// A request with differences or notes.
 #[derive(Debug, Serialize)]
 pub struct ExchangeReport {
     pub request: String,
@@ -73,7 +73,7 @@ pub struct ExchangeReport {
 }
 
 impl Outcome {
-    /// What the comparisons of all requests come to.
+    /// Returns the outcome of the comparisons of all requests.
     pub fn of(compared: Vec<(String, Compared)>) -> Self {
         let differs = compared.iter().any(|(_, compared)| !compared.differences.is_empty());
         let told = |(request, Compared { differences, notes })| ExchangeReport { request, differences, notes };
@@ -82,7 +82,7 @@ impl Outcome {
         if differs { Self::Differed { exchanges } } else { Self::Agreed { exchanges } }
     }
 
-    /// The line that says it.
+    /// Returns the line that reports the outcome.
     pub fn line(&self, file: &Path) -> String {
         let (word, reason) = match self {
             Self::Agreed { .. } => ("agreed", None),
@@ -126,7 +126,8 @@ impl Report {
         Self { endpoint, requests, interrupted, totals, cases, left_over: Vec::new() }
     }
 
-    /// Whether the endpoint does what the cases say, as far as they could be compared, and nothing is left of the run.
+    /// Returns `true` if the endpoint agrees with all cases that could be compared, and no bucket of the run is left
+    /// over.
     pub fn is_well(&self) -> bool {
         let all = self.totals.get("all").copied().unwrap_or_default();
         all.differed == 0 && all.failed == 0 && self.left_over.is_empty() && !self.interrupted
@@ -134,7 +135,7 @@ impl Report {
 }
 
 impl fmt::Display for Report {
-    /// What differed, the totals, and what is left over.
+    /// Writes the differences, the totals, and the buckets that are left over.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for case in &self.cases {
             let (Outcome::Agreed { exchanges } | Outcome::Differed { exchanges }) = &case.outcome else { continue };

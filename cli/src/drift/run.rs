@@ -1,4 +1,4 @@
-//! The run itself: case by case, each in buckets that are made for it and deleted behind it.
+//! Runs the cases one by one, each in buckets that are created for it and deleted after it.
 
 use std::io::Write;
 use std::sync::Arc;
@@ -26,14 +26,14 @@ pub struct Run<'a> {
     connect: Option<&'a str>,
     manifest: Manifest,
     stopped: Arc<AtomicBool>,
-    /// Tells the time and signs.
+    /// The fake that provides the time and signs.
     oss: Oss,
     left_over: Vec<(String, String)>,
 }
 
-/// Why a case came to no comparison.
+/// The reason a case was not compared.
 enum Trouble {
-    /// What it needs could not be arranged.
+    /// The world of the case could not be arranged.
     World(String),
     Failed(String),
     Interrupted,
@@ -65,7 +65,7 @@ impl<'a> Run<'a> {
         Self { endpoint, connect, manifest, stopped, oss, left_over: Vec::new() }
     }
 
-    /// Runs all cases, saying of each what became of it.
+    /// Runs all cases, and prints the outcome of each.
     pub async fn all(mut self, planned: &[Planned], out: &mut impl Write) -> Result<Report, Stop> {
         let mut cases = Vec::new();
         let mut interrupted = false;
@@ -92,7 +92,7 @@ impl<'a> Run<'a> {
         Ok(report)
     }
 
-    /// One case. Its buckets are deleted whatever becomes of it.
+    /// Runs one case. Its buckets are deleted after every outcome.
     async fn case(&mut self, work: &Work) -> Result<Vec<(String, Compared)>, Trouble> {
         let compared = self.compare(work).await;
         let entries = self.manifest.entries().to_vec();
@@ -121,7 +121,7 @@ impl<'a> Run<'a> {
         Ok(compared)
     }
 
-    /// The names of the case are free, and stand in the manifest.
+    /// Checks that the names of the case are free, and enters them in the manifest.
     async fn enter(&mut self, work: &Work) -> Result<(), Trouble> {
         for (bucket, key) in &work.owners {
             let Some(name) = work.names.of(bucket) else { continue };
@@ -147,7 +147,7 @@ impl<'a> Run<'a> {
         let told_of = format!("{} {}", request.method(), request.uri());
         let makes = request.uri().path_and_query().is_some_and(|target| target == "/");
         let mut request = work.names.outgoing(request.clone(), bucket, self.endpoint).map_err(Trouble::Failed)?;
-        // An upload says how long it is, also if that is nothing.
+        // An upload has a `Content-Length`, also if its body is empty.
         if request.method() == Method::PUT {
             let length = HeaderValue::from(request.body().len());
             request.headers_mut().insert(CONTENT_LENGTH, length);
@@ -179,7 +179,7 @@ impl<'a> Run<'a> {
         .await
     }
 
-    /// Sends something that may make a bucket, if one is named: while there is no answer, the manifest says so.
+    /// Sends a request that may create a bucket, if one is named: until the response arrives, the manifest notes that.
     async fn watched(
         &mut self,
         bucket: Option<&str>,
@@ -192,7 +192,7 @@ impl<'a> Run<'a> {
         Ok(answer)
     }
 
-    /// Deletes a bucket of the manifest, or tells why it is left over.
+    /// Deletes a bucket of the manifest, or reports why it is left over.
     async fn sweep(&mut self, entry: &Entry) -> Result<(), Trouble> {
         let swept = match self.account(&entry.key) {
             Ok(account) => account.sweep(entry).await,
@@ -219,12 +219,12 @@ impl<'a> Run<'a> {
     }
 }
 
-/// The credentials of the account that owns a bucket.
+/// Returns the credentials of the account that owns a bucket.
 fn owner<'a>(work: &'a Work, bucket: &str) -> &'a str {
     work.owners.iter().find(|(name, _)| name == bucket).map_or(keys::OWNER, |(_, key)| key)
 }
 
-/// The Unix second.
+/// Returns the Unix second.
 fn now(oss: &Oss) -> i64 {
     Timestamp::try_from(oss.clock().now()).unwrap_or(Timestamp::UNIX_EPOCH).as_second()
 }

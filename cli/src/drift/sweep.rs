@@ -1,4 +1,4 @@
-//! Takes away the buckets of a run with all that is in them, and no others.
+//! Deletes the buckets of a run with all their contents, and no others.
 
 use bytes::Bytes;
 use http::{Method, Request, Response, StatusCode};
@@ -10,33 +10,33 @@ use super::endpoint::Endpoint;
 use super::manifest::Entry;
 use super::xml::{Leaf, leaves};
 
-/// How many seconds the clock of the endpoint may be behind.
+/// The most seconds that the clock of the endpoint may be slow.
 const SKEW: i64 = 15 * 60;
 
-/// How many pages of objects and uploads are gone through, of a thousand each.
+/// The most pages of objects and uploads that are deleted, of a thousand each.
 const MAX_PAGES: usize = 100;
 
-/// What has no other meaning in a path.
+/// The characters that a path does not escape.
 const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// What became of a bucket.
+/// The result of deleting a bucket.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Swept {
     Gone,
-    /// It was not there; that somebody was asked to make it and did not answer may still bring it.
+    /// The bucket did not exist; an unanswered request to create it may still create it.
     Absent,
 }
 
-/// An account's side of an endpoint.
+/// An account at an endpoint.
 pub struct Account<'a> {
     pub endpoint: &'a Endpoint,
-    /// Tells the time and signs.
+    /// The fake that provides the time and signs.
     pub oss: &'a Oss,
     pub credentials: Credentials,
 }
 
 impl Account<'_> {
-    /// Asks about a bucket, signed.
+    /// Sends a signed request about a bucket.
     pub async fn ask(&self, method: Method, bucket: &str, target: &str) -> Result<Response<Bytes>, String> {
         let request = Request::builder().method(method).uri(target).header("host", self.endpoint.host_of(bucket));
         self.send(request.body(Bytes::new()).map_err(|error| error.to_string())?).await
@@ -47,13 +47,13 @@ impl Account<'_> {
         self.endpoint.send(signer.sign(request)).await
     }
 
-    /// Whether there is no bucket of this name, whoever could own it.
+    /// Returns `true` if no account has a bucket of this name.
     pub async fn is_free(&self, bucket: &str) -> Result<bool, String> {
         let answer = self.ask(Method::GET, bucket, "/?bucketInfo").await?;
         Ok(answer.status() == StatusCode::NOT_FOUND && code(&answer).as_deref() == Some("NoSuchBucket"))
     }
 
-    /// Deletes a bucket of the manifest with what is in it, if it was made after it was entered.
+    /// Deletes a bucket of the manifest with its contents, if it was created after it was entered.
     pub async fn sweep(&self, entry: &Entry) -> Result<Swept, String> {
         let name = &*entry.name;
         let info = self.ask(Method::GET, name, "/?bucketInfo").await?;
@@ -66,7 +66,7 @@ impl Account<'_> {
         if created.as_second() < entry.at - SKEW {
             return Err(format!("it was made at {created}, before this run: it is left alone"));
         }
-        // What keeps its owner out, if anything does.
+        // A policy could keep its owner out.
         self.ask(Method::DELETE, name, "/?policy").await?;
         self.empty(name, "/?uploads&encoding-type=url&max-uploads=1000", "UploadId", "uploadId").await?;
         self.empty(name, "/?versions&encoding-type=url&max-keys=1000", "VersionId", "versionId").await?;
@@ -75,7 +75,7 @@ impl Account<'_> {
         Ok(Swept::Gone)
     }
 
-    /// Deletes what a listing shows until it shows nothing.
+    /// Deletes the entries of a listing until it is empty.
     async fn empty(&self, bucket: &str, listing: &str, id: &str, parameter: &str) -> Result<(), String> {
         for _ in 0..MAX_PAGES {
             let page = self.ask(Method::GET, bucket, listing).await?;
@@ -94,12 +94,12 @@ impl Account<'_> {
     }
 }
 
-/// A key as it stands in a path.
+/// Escapes a key for a path.
 pub fn in_path(key: &str) -> String {
     utf8_percent_encode(key, KEPT).to_string()
 }
 
-/// Each `Key` with the id that comes behind it within the same entry.
+/// Returns each `Key` with the id that follows it within the same entry.
 fn keys_and_ids(leaves: &[Leaf], id: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut key: Option<&Leaf> = None;
@@ -124,12 +124,12 @@ fn find(answer: &Response<Bytes>, name: &str) -> Option<String> {
     leaves(answer.body())?.into_iter().find(|leaf| leaf.name == name).map(|leaf| leaf.text)
 }
 
-/// The `Code` of an error.
+/// Returns the `Code` of an error.
 pub fn code(answer: &Response<Bytes>) -> Option<String> {
     find(answer, "Code")
 }
 
-/// `403 AccessDenied`.
+/// Describes a response, such as `403 AccessDenied`.
 pub fn told(answer: &Response<Bytes>) -> String {
     let status = answer.status().as_u16();
     code(answer).map_or_else(|| status.to_string(), |code| format!("{status} {code}"))

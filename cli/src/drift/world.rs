@@ -1,4 +1,4 @@
-//! The world of a case by requests: what can be arranged so, and why the rest cannot.
+//! Arranges the world of a case by requests, or gives the reason why it cannot.
 
 use bytes::Bytes;
 use http::{Method, Request};
@@ -9,7 +9,7 @@ use super::names::Names;
 use super::object::uploaded;
 use super::table::{tables, text};
 
-/// A bucket of the world, made by requests in this order.
+/// A bucket of the world, created by requests in this order.
 #[derive(Debug)]
 pub struct Made {
     pub bucket: String,
@@ -18,7 +18,7 @@ pub struct Made {
     pub requests: Vec<Request<Bytes>>,
 }
 
-/// The world of a case: the account that stands for the usual credentials, and the buckets in their order.
+/// The world of a case: the account of the usual credentials, and the buckets in their order.
 #[derive(Debug)]
 pub struct World {
     pub owner: String,
@@ -28,14 +28,14 @@ pub struct World {
 }
 
 impl World {
-    /// Reads the world that a fake starts from, or says what of it no request arranges.
+    /// Reads the world that a fake starts from. The error names a part that no request arranges.
     pub fn read(oss: &Oss) -> Result<Self, String> {
         let file: Table = oss.world_toml().parse().map_err(|error: toml::de::Error| error.to_string())?;
         let region = text(&file, "region").ok_or("its world has no region")?;
         let accounts = tables(&file, "account");
         let owner = accounts.first().and_then(|account| text(account, "name")).ok_or("its world has no account")?;
         let mut buckets = Vec::new();
-        // What it is asked is no part of the case's journal.
+        // Requests to the fork do not appear in the case's journal.
         let shows = oss.fork();
         for account in &accounts {
             let name = text(account, "name").unwrap_or_default();
@@ -50,7 +50,7 @@ impl World {
         Ok(Self { owner, region, buckets, accounts })
     }
 
-    /// Why nobody can sign as this caller, if there is more to it than credentials.
+    /// Returns the reason why no credentials can stand for this caller, if there is one.
     pub fn cannot_be(&self, by: &str) -> Option<String> {
         let (account, user) = match by.split_once('/') {
             Some((account, user)) => (account, Some(user)),
@@ -70,7 +70,7 @@ impl World {
     }
 }
 
-/// The settings that are what a request with the subresource puts, byte for byte as the answer to a GET has it.
+/// The settings that a PUT to the subresource sets from the body of a GET, byte for byte.
 const PUT_AS_SHOWN: [(&str, &str); 5] = [
     ("versioning", "versioning"),
     ("encryption", "encryption"),
@@ -79,7 +79,8 @@ const PUT_AS_SHOWN: [(&str, &str); 5] = [
     ("request_payment", "requestPayment"),
 ];
 
-/// The settings that no case gets: a storage class is paid for by the month, and a resource group is the account's own.
+/// The settings that no case may have: a storage class is paid for by the month, and a resource group belongs to the
+/// account.
 const NOT_MADE: [&str; 2] = ["storage_class", "resource_group"];
 
 fn made(table: &Table, account: &str, oss: &Oss) -> Result<Made, String> {
@@ -101,7 +102,7 @@ fn made(table: &Table, account: &str, oss: &Oss) -> Result<Made, String> {
     });
     requests.push(put("/", redundancy.unwrap_or_default().into())?);
     let blocked = table.get("block_public_access").and_then(Value::as_bool).unwrap_or(true);
-    // A new bucket is blocked, which keeps it from becoming public.
+    // A new bucket blocks public access, which keeps it from becoming public.
     let opens = table.contains_key("acl") || table.contains_key("policy");
     let block = |on: bool| {
         let on = format!("<BlockPublicAccess>{on}</BlockPublicAccess>");
@@ -117,7 +118,7 @@ fn made(table: &Table, account: &str, oss: &Oss) -> Result<Made, String> {
     }
     for (key, subresource) in PUT_AS_SHOWN {
         if key == "encryption" {
-            // Before the rule, which is not for what is there.
+            // Before the rule, which must not apply to existing objects.
             for object in tables(table, "object") {
                 requests.push(uploaded(&object, &name)?);
             }
@@ -125,7 +126,7 @@ fn made(table: &Table, account: &str, oss: &Oss) -> Result<Made, String> {
         if table.contains_key(key) {
             let body = shown(oss, &name, subresource).ok_or_else(|| wants(key))?;
             if key == "policy" {
-                // Its names are changed on its way out; whether they can be is known now.
+                // Its names are changed before it is sent; this checks that they can be.
                 Names::default().policy(&String::from_utf8_lossy(&body))?;
             }
             requests.push(put(&format!("/?{subresource}"), body)?);
@@ -137,7 +138,7 @@ fn made(table: &Table, account: &str, oss: &Oss) -> Result<Made, String> {
     Ok(Made { bucket: name, account: account.to_owned(), requests })
 }
 
-/// What the fake shows the owner of a bucket of a setting.
+/// Returns the body of a GET of a setting by the owner of the bucket.
 fn shown(oss: &Oss, bucket: &str, subresource: &str) -> Option<Bytes> {
     let owner = oss.get_bucket(bucket)?.owner().credentials();
     let request = Request::get(format!("/?{subresource}"))

@@ -1,4 +1,4 @@
-//! XML of answers, as leaves by their path.
+//! Reads XML of responses as leaves with their paths.
 
 use quick_xml::Reader;
 use quick_xml::events::Event;
@@ -11,7 +11,7 @@ pub struct Leaf {
     pub text: String,
 }
 
-/// An element that is open.
+/// An open element.
 struct Open {
     path: String,
     name: String,
@@ -20,7 +20,7 @@ struct Open {
     text: String,
 }
 
-/// The leaves of a document in their order; none if it is no XML.
+/// Returns the leaves of a document in their order; `None` if it is not XML.
 pub fn leaves(document: &[u8]) -> Option<Vec<Leaf>> {
     let mut reader = Reader::from_str(std::str::from_utf8(document).ok()?);
     let mut leaves = Vec::new();
@@ -54,7 +54,7 @@ pub fn leaves(document: &[u8]) -> Option<Vec<Leaf>> {
     }
 }
 
-/// Text outside the root is none of the document's.
+/// Adds text to the open element; text outside the root is ignored.
 fn add(open: Option<&mut Open>, text: &str) {
     if let Some(open) = open {
         open.text.push_str(text);

@@ -1,4 +1,4 @@
-//! What the control plane says of itself, and the page that shows the rest.
+//! The page, the health check and the OpenAPI document of the control plane.
 
 use serde_json::json;
 

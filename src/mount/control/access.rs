@@ -1,29 +1,32 @@
-//! Who may use the control plane, as a test says it.
+//! The access rule of the control plane, as the test configures it.
 
 use std::fmt;
 use std::sync::Arc;
 
-/// Who may use the control plane of a [`NativeServer`](crate::NativeServer), which arranges and reads back the fake over
-/// HTTP, below `/_ossmock/`.
+/// The access rule of the control plane of a [`NativeServer`](crate::NativeServer), which arranges and inspects the
+/// fake over HTTP, below `/_ossmock/`.
 ///
-/// A server has one if its builder is told so: [`NativeServerBuilder::control`](crate::NativeServerBuilder::control). What
-/// it can do says the OpenAPI document it serves at `/_ossmock/openapi.json`. A request is for it if its path is below
-/// `/_ossmock/` and its host names no bucket. It needs no signature, does not appear in the journal, and the secrets of
-/// all AccessKeys can be read there: hence the conditions. A request that does not meet them is answered 403, with why.
+/// [`NativeServerBuilder::control`](crate::NativeServerBuilder::control) enables it. The OpenAPI document at
+/// `/_ossmock/openapi.json` describes it. The control plane takes a request whose path is below `/_ossmock/` and whose
+/// host names no bucket. Such a request needs no signature and does not appear in the journal. The control plane shows
+/// the secrets of all AccessKeys: hence the access rule. A request that does not meet it is answered with 403 and the
+/// reason.
 ///
-/// In either form an `Origin` header must be the server's own, so that no page of another site can use it. Objects have the
-/// same origin: one that is a page can use it as well, once somebody opens it in a browser.
+/// With either rule, an `Origin` header must be the server's own, so that no page of another site can use the control
+/// plane. Objects have the same origin: an object that is a page can use it as well, once a browser opens it.
 ///
-/// `/_ossmock/` itself is a page for people, to which `/` leads a browser: the calls as they arrive and why each was refused, the buckets, the ledger of
-/// KMS, the armed faults. It is made of what the control plane answers, without the secrets of AccessKeys. The page is
-/// empty by itself, so it needs no token; it asks for it, and keeps it for as long as its tab is open.
+/// `/_ossmock/` itself is the inspector, a page for browsers; `/` redirects a browser to it. It shows the calls as they
+/// arrive with the reason for each refusal, the buckets, the ledger of KMS and the armed faults. It is made of the
+/// answers of the control plane, without the secrets of AccessKeys. The page holds no data by itself, so it needs no
+/// token; it asks for the token, and keeps it for as long as its tab is open.
 ///
 /// # Limits
 ///
-/// A body of 1 MiB; a world of 1 MiB and six times as much as the fake may store
-/// ([`Builder::max_stored_bytes`](crate::Builder::max_stored_bytes)), so that whatever requests have stored can be shown,
-/// kept and put back. An answer has at most 1,000 records of the journal, and 10,000 calls of KMS. A request may wait 30 seconds for a record; at most 64 wait, and no more than half the
-/// connections of the server: others are answered at once. The bounds of the server hold as well.
+/// A body is limited to 1 MiB. A world is limited to 1 MiB and six times as much as the fake may store
+/// ([`Builder::max_stored_bytes`](crate::Builder::max_stored_bytes)), so that all stored bytes can be shown, kept and
+/// put back. An answer has at most 1,000 records of the journal, and 10,000 calls of KMS. A request may wait 30 seconds
+/// for a record; at most 64 requests wait, and no more than half the connections of the server: others are answered at
+/// once. The bounds of the server hold as well.
 ///
 /// # Example
 ///
@@ -47,14 +50,15 @@ pub(super) enum Access {
 }
 
 impl Control {
-    /// Whoever is on this machine: the connection comes from a loopback address, and the `Host` is an IP address or
-    /// `localhost`, so that no name that somebody else points here is taken.
+    /// Allows every client on this machine: the connection comes from a loopback address, and the `Host` is an IP
+    /// address or `localhost`. A foreign DNS name that points to this machine is refused.
     #[must_use]
     pub const fn loopback() -> Self {
         Self { access: Access::Loopback }
     }
 
-    /// Whoever has this token, from wherever: each request has `Authorization: Bearer <token>`. Make it unguessable.
+    /// Allows every client with this token, from any address: each request has `Authorization: Bearer <token>`. Make it
+    /// unguessable.
     ///
     /// # Panics
     ///
@@ -69,7 +73,7 @@ impl Control {
 }
 
 impl fmt::Debug for Control {
-    /// Leaves the token out.
+    /// Writes the rule without its token.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.access {
             Access::Loopback => "Control::loopback()",

@@ -1,4 +1,4 @@
-//! The clock: set, moved on, let go.
+//! The routes that set the clock, advance it, and let it follow the system.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use crate::oss::OutOfRange;
 use crate::wire::Call;
 use crate::wire::text::{parse_moment, system_time};
 
-/// Exactly one of these.
+/// The body of a change of the clock; exactly one field is given.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Change {
@@ -30,7 +30,7 @@ enum Follow {
 
 pub(super) fn post(plane: &Plane, _: &Call, body: &str) -> Result<Reply, Problem> {
     if !body.trim_start().starts_with('{') {
-        // A list of the values would be read as well.
+        // serde would read a list of the values as well.
         return Err(Problem::bad_request("the body is a JSON object"));
     }
     let clock = plane.oss.clock();
@@ -46,7 +46,7 @@ pub(super) fn post(plane: &Plane, _: &Call, body: &str) -> Result<Reply, Problem
     Ok(Reply::Json(json!({ "now": now.to_string() })))
 }
 
-/// An ISO 8601 duration; a day has 24 hours here, and months and years have no length.
+/// Reads an ISO 8601 duration; a day has 24 hours here, and months and years have no length.
 pub(super) fn duration(name: &str, text: &str) -> Result<Duration, Problem> {
     let span = SpanParser::new().parse_span(text).ok();
     let length = span.and_then(|span| span.to_duration(SpanRelativeTo::days_are_24_hours()).ok());

@@ -1,4 +1,4 @@
-//! Faults: armed, shown with what they have done, and ended.
+//! The routes that arm faults, show them with their hits, and end them.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -19,10 +19,10 @@ use crate::handle::who_is;
 use crate::journal::{CallPattern, any_call};
 use crate::wire::Call;
 
-/// How many there may be at once.
+/// The most faults that may be armed at once.
 const MAX_FAULTS: usize = 1_000;
 
-/// A fault, as it is asked for.
+/// The body of a request that arms a fault.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Wanted {
@@ -58,7 +58,7 @@ enum WantedEffect {
 
 pub(super) fn post(plane: &Plane, _: &Call, body: &str) -> Result<Reply, Problem> {
     if !body.trim_start().starts_with('{') {
-        // A list of the values would be read as well.
+        // serde would read a list of the values as well.
         return Err(Problem::bad_request("the body is a JSON object"));
     }
     let wanted: Wanted = serde_json::from_str(body)?;
@@ -97,7 +97,7 @@ pub(super) fn get(plane: &Plane, _: &Call, _: &str) -> Result<Reply, Problem> {
     Ok(Reply::Json(json!({ "faults": faults })))
 }
 
-/// One of them, or all that were armed here.
+/// Ends one fault, or all that the control plane armed.
 pub(super) fn delete(plane: &Plane, call: &Call, _: &str) -> Result<Reply, Problem> {
     let Some(id) = call.query.get("id") else {
         plane.oss.disarm_faults_of_control();

@@ -1,4 +1,4 @@
-//! Who may use the control plane: decided before anything else, and before a body is read.
+//! The check of the access rule, before anything else and before a body is read.
 
 use std::net::{IpAddr, Ipv6Addr};
 
@@ -10,7 +10,8 @@ use super::access::{Access, Control};
 use super::reply::Problem;
 use crate::wire::{Call, without_port};
 
-/// What is `open` tells nothing of the fake: no token is wanted for it, as a browser has none when it asks for a page.
+/// Checks the access rule. An `open` route shows nothing of the fake and needs no token: a browser sends none when it
+/// opens a page.
 pub(super) fn check(control: &Control, call: &Call, open: bool) -> Result<(), Problem> {
     match &control.access {
         Access::Loopback => check_loopback(call)?,
@@ -25,7 +26,7 @@ fn check_loopback(call: &Call) -> Result<(), Problem> {
     if !client.is_loopback() {
         return Err(forbidden(format!("the control plane is for this machine only, and `{client}` is another")));
     }
-    // A name that somebody else points at this machine would bring their page with it.
+    // A foreign DNS name that points to this machine would let the page of its owner in.
     if !is_plain_host(without_port(&call.host)) {
         return Err(forbidden("the control plane answers to an IP address or `localhost` as its host".to_owned()));
     }
@@ -54,7 +55,7 @@ fn check_token(token: &str, call: &Call) -> Result<(), Problem> {
     }
 }
 
-/// Browsers say which page a request comes from, unless it only reads and the page may not see what.
+/// Checks the `Origin` header, which browsers send unless a request only reads and the page may not see the response.
 fn check_origin(call: &Call) -> Result<(), Problem> {
     let Some(origin) = call.header(ORIGIN) else { return Ok(()) };
     // One address and port serves one of the two schemes.

@@ -1,4 +1,4 @@
-//! What answers rested on.
+//! The route of the honesty report: the causes and assumptions that answers rested on.
 
 use serde_json::{Value, json};
 

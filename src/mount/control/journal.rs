@@ -1,4 +1,4 @@
-//! The journal: shown as far as somebody asks for, and emptied.
+//! The routes that show a selection of the journal, and clear it.
 
 use std::time::Duration;
 
@@ -18,17 +18,17 @@ pub(super) const PARAMETERS: &[&str] = &["operation", "caller", "outcome", "afte
 /// The most records in one answer.
 const MAX_RECORDS: usize = 1_000;
 
-/// How many seconds somebody may wait for a record.
+/// The most seconds a request may wait for a record.
 const MAX_WAIT: u64 = 30;
 
-/// If that is asked for, what waits until there is a record to show, the oldest that is kept is another than was said, or
-/// the time is over.
+/// Returns the future that waits, if the request asks for it. It ends once there is a record to show, or once the
+/// oldest kept record is another than the request named, or after the time is over.
 pub(super) fn wait<'a>(plane: &'a Plane, call: &Call) -> Option<impl Future<Output = ()> + Send + use<'a>> {
-    // What is wrong is told by `get`, and at once.
+    // `get` reports a mistake, at once.
     let filter = Filter::read(plane, &plane.oss.journal(), call).ok()?;
     (!filter.wait.is_zero()).then_some(async move {
         let found = plane.oss.wait_for_record(filter.after, filter.first, |record| filter.passes(record));
-        // Whether time is up or there is something, the answer is what there is.
+        // The answer is the same after a timeout: the records there are.
         let _ = timeout(filter.wait, found).await;
     })
 }
@@ -52,7 +52,7 @@ pub(super) fn delete(plane: &Plane, _: &Call, _: &str) -> Result<Reply, Problem>
     Ok(Reply::Done)
 }
 
-/// Which records are asked for; a text that can mean none is refused, not ignored.
+/// The selection of records in a request; a value that can match no record is refused, not ignored.
 struct Filter {
     operation: Option<Operation>,
     caller: Option<String>,
@@ -60,7 +60,7 @@ struct Filter {
     after: u64,
     limit: usize,
     wait: Duration,
-    /// The oldest that is kept, as far as whoever waits knows.
+    /// The number of the oldest kept record, as the waiting client knows it.
     first: Option<u64>,
 }
 
@@ -104,7 +104,7 @@ fn outcome(name: &str) -> Result<&'static str, Problem> {
     known.ok_or_else(|| Problem::bad_request(format!("`outcome` is one of {}", listed(&Outcome::NAMES))))
 }
 
-/// Somebody of this world, or who called before it was replaced.
+/// Checks the name of a caller: of this world, or of a call before it was replaced.
 fn caller(plane: &Plane, journal: &Journal, name: String) -> Result<String, Problem> {
     let known = name == Caller::Anonymous.to_string()
         || plane.oss.read(|world| world.key_named(&name).is_some())

@@ -1,4 +1,4 @@
-//! What OSS asked of KMS, as far as somebody wants to see it.
+//! The route that shows the calls OSS made to KMS.
 
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ use crate::world::{KmsCall, LEDGER_CAPACITY};
 
 pub(super) const PARAMETERS: &[&str] = &["limit"];
 
-/// How many calls are shown unless somebody wants more.
+/// The number of calls that are shown by default.
 const CALLS: usize = 1_000;
 
 pub(super) fn get(plane: &Plane, call: &Call, _: &str) -> Result<Reply, Problem> {

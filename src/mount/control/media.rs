@@ -1,4 +1,4 @@
-//! The media types of bodies that the control plane takes.
+//! The media types of bodies that the control plane accepts.
 
 use http::header::CONTENT_TYPE;
 
@@ -7,7 +7,7 @@ use crate::wire::Call;
 pub(super) const JSON: &str = "application/json";
 pub(super) const TOML: &str = "application/toml";
 
-/// The media type of the body, if it is one that any route takes.
+/// The media type of the body; `None` if no route accepts it.
 pub(super) fn media(call: &Call) -> Option<&'static str> {
     let value = call.header(CONTENT_TYPE)?;
     let essence = value.split(';').next().unwrap_or_default().trim();

@@ -1,4 +1,4 @@
-//! The control plane: the fake arranged and read back over HTTP, by suites in any language.
+//! The control plane: arranges and inspects the fake over HTTP, for test suites in any language.
 
 mod about;
 mod access;
@@ -38,13 +38,13 @@ use crate::error::Profile;
 use crate::oss::Oss;
 use crate::wire::{Call, Peer};
 
-/// How many requests may wait for a record at once, however many connections a server takes.
+/// The most requests that may wait for a record at once, for any number of connections.
 const MAX_WAITING: usize = 64;
 
-/// The largest body it takes, other than a world.
+/// The largest body a route accepts, other than a world.
 const MAX_BODY: usize = 1024 * 1024;
 
-/// How many bytes of a world file a byte that is stored may take: JSON has six for a control character.
+/// The bytes of a world file per stored byte, at most: JSON has six for a control character.
 const PER_STORED: u64 = 6;
 
 /// A request to the control plane that may be carried out.
@@ -55,24 +55,24 @@ pub(super) struct Asked {
 }
 
 impl Asked {
-    /// How long its body may be.
+    /// The largest body it may have.
     pub const fn body_limit(&self) -> usize {
         self.limit
     }
 }
 
-/// How long a world may be that replaces that of a fake.
+/// The largest world file that may replace the world of a fake.
 pub(super) fn world_limit(oss: &Oss) -> u64 {
     oss.max_stored().saturating_mul(PER_STORED).saturating_add(MAX_BODY as u64)
 }
 
-/// What people write who mean the page.
+/// Returns `true` if the path is that of the page without its final slash, which people type.
 fn is_page_without_slash(path: &str) -> bool {
     path.strip_prefix('/') == Some(BUCKET)
 }
 
-/// Returns `true` if the request is what a browser sends for the address of the server: no client of OSS asks for HTML, and
-/// lists buckets without a signature.
+/// Returns `true` if the request is what a browser sends for the address of the server. No client of OSS asks for HTML
+/// and lists buckets without a signature.
 fn is_browser_at_root(head: &Parts) -> bool {
     let html = |value: &HeaderValue| value.to_str().is_ok_and(|value| value.contains("text/html"));
     head.method == Method::GET
@@ -83,7 +83,7 @@ fn is_browser_at_root(head: &Parts) -> bool {
 }
 
 impl Plane {
-    /// Of a server that takes so many connections.
+    /// Creates the control plane of a server with this many connections.
     pub fn new(control: Control, oss: &Oss, connections: usize, stopped: watch::Receiver<()>) -> Self {
         Self {
             control,
@@ -96,7 +96,7 @@ impl Plane {
         }
     }
 
-    /// A request for the control plane, as it reads; none if OSS is meant.
+    /// Reads a request for the control plane; `None` if the request is for OSS.
     pub fn read(&self, head: &Parts, client: IpAddr) -> Option<Call> {
         let browses = is_browser_at_root(head);
         if !head.uri.path().starts_with(PREFIX) && !is_page_without_slash(head.uri.path()) && !browses {
@@ -104,12 +104,12 @@ impl Plane {
         }
         let mut call = Call::from_parts(head, Peer { ip: client, ..Peer::default() });
         self.oss.resolve_cname(&mut call);
-        // Where the page would be refused, OSS is meant.
+        // If the access rule refuses the page, the request is for OSS.
         let admitted = !browses || guard::check(&self.control, &call, true).is_ok();
         (admitted && call.bucket().is_none_or(|bucket| bucket == BUCKET)).then_some(call)
     }
 
-    /// Decides on the head of a request.
+    /// Checks the head of a request.
     pub fn admit(&self, call: Call) -> Result<Asked, Response<Bytes>> {
         if let Err(refusal) = call.check_head() {
             let problem = refusal.cause.message(Profile::default());
@@ -131,8 +131,8 @@ impl Plane {
         found.map(|route| Asked { call, route, limit: limit(route) }).map_err(Problem::respond)
     }
 
-    /// Waits as long as a request wants to, if there is room to and the server does not stop. A move of the clock waits for
-    /// the machine's next second.
+    /// Waits as long as a request asks for, if there is room and the server does not stop. A change of the clock waits
+    /// for the machine's next second.
     pub fn wait<'a>(&'a self, asked: &Asked) -> impl Future<Output = ()> + Send + use<'a> {
         let moves = asked.route.path == "clock";
         let rest = moves.then(|| self.oss.clock().rest_of_the_second()).flatten();
@@ -153,7 +153,7 @@ impl Plane {
         }
     }
 
-    /// Carries out a request with its body; none if it was too long.
+    /// Carries out a request with its body; `None` if the body was too long.
     pub fn finish(&self, asked: &Asked, body: Option<&Bytes>) -> Response<Bytes> {
         let Asked { call, route, limit } = asked;
         match routes::check_body(route, call, body, *limit).and_then(|body| (route.run)(self, call, body)) {

@@ -1,13 +1,13 @@
-//! Names that may be meant by one that is unknown.
+//! Suggestions of known names for an unknown name.
 
 use crate::error::Cause;
 
-/// How many are told.
+/// The number of names that are suggested.
 const SHOWN: usize = 3;
 
-/// The names that are nearest to one that is unknown, as the end of a message.
+/// The nearest known names to an unknown one, as the end of a message.
 pub(super) fn near(unknown: &str, known: &[&str]) -> String {
-    // What is long is no name.
+    // A longer text is not a name.
     let unknown: String = unknown.chars().take(64).collect::<String>().to_lowercase();
     let mut scored: Vec<(f64, &str)> =
         known.iter().map(|name| (strsim::jaro_winkler(&unknown, &name.to_lowercase()), *name)).collect();
@@ -16,7 +16,8 @@ pub(super) fn near(unknown: &str, known: &[&str]) -> String {
     format!("near ones are {}", names.join(", "))
 }
 
-/// The causes that may be meant by a name: those of this code, those of throttling for the error of S3, or those of near names.
+/// The causes suggested for an unknown name: those with this code, those of throttling for the error code of S3, or
+/// those with near names.
 pub(super) fn near_cause(unknown: &str) -> String {
     let throttled = unknown.eq_ignore_ascii_case("SlowDown");
     let known: Vec<Cause> = Cause::ALL.iter().copied().filter(|cause| *cause != Cause::NotEmulated).collect();
@@ -30,7 +31,7 @@ pub(super) fn near_cause(unknown: &str) -> String {
     }
 }
 
-/// Names as a sentence lists them.
+/// Lists names in a sentence.
 pub(super) fn listed(names: &[&str]) -> String {
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }

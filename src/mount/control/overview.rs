@@ -1,4 +1,4 @@
-//! The world at a glance: buckets with their rules, keys of KMS, the clock. No secrets, and no objects.
+//! The overview of the world: buckets with their rules, KMS keys, the clock. It has no secrets and no objects.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::world::{Account, Bucket, Versioning};
 
 #[expect(clippy::unnecessary_wraps, reason = "the shape of every route")]
 pub(super) fn get(plane: &Plane, _: &Call, _: &str) -> Result<Reply, Problem> {
-    // Under the lock they are only counted references.
+    // Under the lock, only references are counted.
     let (region, accounts, buckets) = plane.oss.read(|world| {
         let owned = |bucket: &Arc<Bucket>| (bucket.clone(), world.account(bucket.owner).clone());
         let accounts: Vec<Arc<Account>> = world.accounts().map(|(ix, _)| world.account(ix).clone()).collect();

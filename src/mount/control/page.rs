@@ -1,4 +1,4 @@
-//! The inspector: one page that is complete in itself, and what a browser lets it do.
+//! The inspector: one self-contained page, and the policy that limits it in a browser.
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 const INDEX: &str = include_str!("page/index.html");
 const STYLE: &str = include_str!("page/style.css");
 
-/// One script, in the order in which its parts build on each other.
+/// The script, in the order in which its parts depend on each other.
 const SCRIPT: &str = concat!(
     include_str!("page/dom.js"),
     include_str!("page/server.js"),
@@ -20,18 +20,18 @@ const SCRIPT: &str = concat!(
     include_str!("page/app.js"),
 );
 
-/// The page, with the policy that goes with it.
+/// The page, with its content security policy.
 #[derive(Clone)]
 pub(super) struct Page {
     pub html: Bytes,
-    /// `Content-Security-Policy`.
+    /// The value of `Content-Security-Policy`.
     pub policy: HeaderValue,
 }
 
 impl Page {
-    /// Its own style and script are named by their hashes and there are no others, not even from this server: buckets are
-    /// on the same origin, and what is in them is anybody's. Texts of requests never become markup: a browser with Trusted
-    /// Types would refuse.
+    /// Creates the page. The policy names its style and script by their hashes and allows no others, not even from this
+    /// server: buckets are on the same origin, and any client can write to them. Texts of requests never become markup:
+    /// a browser with Trusted Types would refuse.
     pub fn new() -> Self {
         let html = INDEX
             .replace("<!-- style -->", &format!("<style>{STYLE}</style>"))
@@ -64,7 +64,7 @@ mod tests {
             assert!(!whole.contains("</s"), "it would end the element it stands in");
         }
         for source in ["src=", "url(", "@import", "import ", "http://", "https://"] {
-            // An endpoint is shown, not fetched from.
+            // An endpoint is shown; the page does not fetch from it.
             let found: Vec<_> =
                 page.match_indices(source).map(|(at, _)| &page[at..(at + 40).min(page.len())]).collect();
             assert!(found.is_empty(), "{found:?}");

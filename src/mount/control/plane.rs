@@ -1,4 +1,4 @@
-//! The parts of the control plane that every request to it shares.
+//! The control plane's shared state.
 
 use std::sync::OnceLock;
 
@@ -8,7 +8,7 @@ use super::access::Control;
 use super::page::Page;
 use crate::oss::Oss;
 
-/// Where the control plane is: no bucket can have an underscore in its name.
+/// The first part of the path of the control plane: the name of a bucket cannot have an underscore.
 pub(super) const BUCKET: &str = "_ossmock";
 pub(super) const PREFIX: &str = "/_ossmock/";
 
@@ -16,14 +16,14 @@ pub(super) const PREFIX: &str = "/_ossmock/";
 pub(in super::super) struct Plane {
     pub(super) control: Control,
     pub(super) oss: Oss,
-    /// How long a world may be.
+    /// The largest world file it accepts.
     pub(super) world_limit: usize,
-    /// What the fake was like when the server started.
+    /// The fake as it was when the server started.
     pub(super) start: Oss,
-    /// The page, once somebody has asked for it.
+    /// The page, after its first request.
     pub(super) page: OnceLock<Page>,
-    /// Room for requests that wait.
+    /// The room for requests that wait.
     pub(super) waiting: Semaphore,
-    /// Tells when the server is to stop.
+    /// Signals that the server stops.
     pub(super) stopped: watch::Receiver<()>,
 }

@@ -1,4 +1,4 @@
-//! Replication, which runs when a suite says so.
+//! The route that runs replication, which starts only on request.
 
 use serde_json::{Value, json};
 

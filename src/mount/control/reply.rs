@@ -1,4 +1,4 @@
-//! What the control plane answers: JSON, a page, or nothing.
+//! The answers of the control plane: JSON, a page, or nothing.
 
 use bytes::Bytes;
 use http::header::{
@@ -12,10 +12,10 @@ use super::page::Page;
 use super::plane::PREFIX;
 use crate::world_file::{WorldError, json_message};
 
-/// What was asked for.
+/// The answer to a request that succeeded.
 pub(super) enum Reply {
     Json(Value),
-    /// JSON as it was written.
+    /// JSON text as it stands.
     Text(&'static str),
     Page(Page),
     Done,
@@ -32,14 +32,14 @@ impl Reply {
     }
 }
 
-/// Why there is no such answer.
+/// The reason a request failed.
 #[derive(Debug)]
 pub(super) struct Problem {
     status: StatusCode,
     text: String,
-    /// Line and column in the body.
+    /// The line and column in the body.
     place: Option<(usize, usize)>,
-    /// What else the answer says: the methods there are instead, how to prove who one is.
+    /// A header of the answer: `Allow` with the methods there are, or `WWW-Authenticate`.
     header: Option<(HeaderName, HeaderValue)>,
 }
 
@@ -57,7 +57,7 @@ impl Problem {
         Self { header: HeaderValue::from_str(methods).ok().map(|methods| (ALLOW, methods)), ..self }
     }
 
-    /// It would be another answer with the token.
+    /// Asks for the token: a request with it could succeed.
     pub fn wanting_token(self) -> Self {
         Self { header: Some((WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))), ..self }
     }
@@ -93,14 +93,14 @@ fn answer(status: StatusCode, body: Bytes) -> Response<Bytes> {
     if status != StatusCode::NO_CONTENT {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     }
-    // There are secrets in it, and the next answer may be another.
+    // The answer has secrets, and may change at any time.
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    // It is what it says, whatever it looks like to a browser.
+    // A browser must not guess another type.
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     response
 }
 
-/// Leads to the page from elsewhere.
+/// Redirects to the page.
 pub(super) fn to_page(status: StatusCode) -> Response<Bytes> {
     let mut response = answer(status, Bytes::new());
     response.headers_mut().remove(CONTENT_TYPE);

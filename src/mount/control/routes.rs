@@ -1,4 +1,4 @@
-//! What the control plane can be asked, in one table; and what holds for every request to it.
+//! The table of the routes, and the checks that every request to the control plane passes.
 
 use std::collections::BTreeSet;
 
@@ -13,35 +13,35 @@ use super::{about, clock, faults, honesty, journal, kms, overview, replication, 
 use crate::wire::Call;
 use crate::wire::text::lossy;
 
-/// Where the page is, below the prefix.
+/// The path of the page, below the prefix.
 const PAGE: &str = "";
 
 /// One method on one path.
 #[derive(Debug)]
 pub(super) struct Route {
     pub method: Method,
-    /// Below the prefix.
+    /// The path below the prefix.
     pub path: &'static str,
-    /// The parameters it takes, each once.
+    /// The query parameters it accepts, each once.
     pub parameters: &'static [&'static str],
-    /// The media types of its body; none if it takes none.
+    /// The media types of its body; empty if it has no body.
     pub media: &'static [&'static str],
     pub run: fn(&Plane, &Call, &str) -> Result<Reply, Problem>,
 }
 
 impl Route {
-    /// Whether it tells nothing of the fake, so that anybody may have it.
+    /// Returns `true` if it shows nothing of the fake, so that it needs no token.
     pub fn is_open(&self) -> bool {
         self.path == PAGE
     }
 
-    /// Returns `true` if its body is a world, which has all that is stored in it.
+    /// Returns `true` if its body is a world, which holds all stored bytes.
     pub fn takes_world(&self) -> bool {
         self.media.contains(&TOML)
     }
 }
 
-/// `openapi.json` describes each of them, and nothing else.
+/// The routes; `openapi.json` describes each of them, and nothing else.
 pub(super) const ROUTES: &[Route] = &[
     Route { method: Method::GET, path: PAGE, parameters: &[], media: &[], run: about::page },
     Route { method: Method::GET, path: "health", parameters: &[], media: &[], run: about::health },
@@ -76,7 +76,7 @@ pub(super) fn find(method: &Method, path: &str) -> Result<&'static Route, Proble
     Err(Problem::new(StatusCode::METHOD_NOT_ALLOWED, problem).allowing(&methods))
 }
 
-/// The parameters are those of the route, and the body is announced as what it takes.
+/// Checks that the route accepts the query parameters and the media type.
 pub(super) fn check_head(route: &Route, call: &Call) -> Result<(), Problem> {
     let mut seen = BTreeSet::new();
     for pair in call.query.pairs() {
@@ -98,7 +98,7 @@ pub(super) fn check_head(route: &Route, call: &Call) -> Result<(), Problem> {
     Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, problem))
 }
 
-/// The body as text; none is one that was too long.
+/// Returns the body as text; `None` stands for a body that was too long.
 pub(super) fn check_body<'a>(
     route: &Route,
     call: &Call,

@@ -1,4 +1,4 @@
-//! The table of routes and the OpenAPI document say the same; and who is let in from where.
+//! The OpenAPI document describes the table of routes, and the access rule holds for addresses.
 
 use std::collections::BTreeSet;
 
@@ -17,7 +17,7 @@ fn names<'a>(names: impl IntoIterator<Item = &'a str>) -> BTreeSet<String> {
     names.into_iter().map(str::to_owned).collect()
 }
 
-/// Path, method, parameters and media types of the body.
+/// Reads path, method, parameters and media types of each documented operation.
 fn documented() -> Vec<Row> {
     let document: Value = serde_json::from_str(include_str!("openapi.json")).unwrap();
     let mut rows = Vec::new();
@@ -44,7 +44,7 @@ fn every_route_is_documented_and_nothing_else_is() {
     assert_eq!(routed, documented().into_iter().collect());
 }
 
-/// A setting is shown, described, explained and arranged, and the drift runner says what becomes of it.
+/// A setting is shown, described and arranged everywhere, and the drift runner handles it.
 #[test]
 fn every_setting_is_everywhere() {
     let oss = Oss::new();
@@ -56,13 +56,13 @@ fn every_setting_is_everywhere() {
     let document: Value = serde_json::from_str(include_str!("openapi.json")).unwrap();
     let example = include_str!("../../../examples/world.toml");
     let handles = [include_str!("../../handle/bucket.rs"), include_str!("../../handle/object.rs")].concat();
-    // The command is another crate of the repository.
+    // The drift runner is in another crate of the repository.
     let drift = concat!(env!("CARGO_MANIFEST_DIR"), "/cli/src/drift/world.rs");
     let drift = std::fs::read_to_string(drift).expect("the drift runner");
     let schemas = &document["components"]["schemas"];
     let shown = &schemas["BucketOverview"];
     for key in BucketSettings::KEYS {
-        // A bucket blocks what its account blocks, and gets its tags one by one.
+        // A bucket also blocks what its account blocks, and gets its tags one by one.
         let (getter, setter) = match *key {
             "block_public_access" => ("blocks_public_access".to_owned(), format!("with_{key}")),
             "tags" => ((*key).to_owned(), "with_tag".to_owned()),

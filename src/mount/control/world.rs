@@ -1,4 +1,4 @@
-//! The world: shown, replaced, and put back to where it started.
+//! The routes that show the world, replace it, and reset it to its start.
 
 use super::Plane;
 use super::media::{TOML, media};

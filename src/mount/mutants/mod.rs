@@ -1,4 +1,4 @@
-//! Permission mutants: the same code against worlds in which one permission is different.
+//! Permission mutants: runs the same code against worlds in which one permission is different.
 
 mod mutation;
 mod report;
@@ -15,19 +15,19 @@ use crate::handle::Identity;
 use crate::journal::Who;
 use crate::oss::Oss;
 
-/// How many mutants are run unless somebody says otherwise.
+/// The default limit of mutants.
 const AT_MOST: usize = 64;
 
-/// How long the code may take with one mutant unless somebody says otherwise.
+/// The default time limit of one run of the code.
 const TIME_LIMIT: Duration = Duration::from_secs(60);
 
-/// Runs code against worlds in which one permission is different, and reports whether it notices: [`PermissionMutants`]
-/// with the defaults.
+/// Runs code against worlds in which one permission is different, and reports if the code notices. It is
+/// [`PermissionMutants`] with the defaults.
 ///
 /// # Panics
 ///
-/// If nobody is called as the user is in the fake. The future panics outside a tokio runtime, and if there is no free port
-/// of `127.0.0.1`.
+/// If the fake has no identity of the user's name. The future panics outside a tokio runtime, and if there is no free
+/// port of `127.0.0.1`.
 ///
 /// # Example
 ///
@@ -70,29 +70,29 @@ where
     PermissionMutants::of(oss, user).run(code)
 }
 
-/// Code against worlds in which one permission is different.
+/// A run of code against worlds in which one permission is different.
 ///
-/// The code runs once against the world as it is, then once against each mutant: a copy of the world with one change, behind
-/// a listener of its own, one after the other. The changes:
+/// The code runs once against the world as it is, then once against each mutant, one after the other. A mutant is a
+/// copy of the world with one change, on a listener of its own. The changes:
 ///
-/// - each statement that allows, taken out of the policies of the user (those of its groups among them), and of one with
-///   several actions or resources each of these;
-/// - each statement that denies, taken out;
-/// - of each bucket that the unchanged run called: it belongs to another account; its ACL is another; it has no policy; its
-///   block of public access is lifted, or set;
-/// - all actions of KMS that are allowed by name, taken out at once.
+/// - each statement that allows is removed from the policies of the user and its groups; of a statement with several
+///   actions or resources, each of these is removed as well;
+/// - each statement that denies is removed;
+/// - for each bucket that the unchanged run called: it belongs to another account; its ACL is another; it has no
+///   policy; its block of public access is lifted, or set;
+/// - all actions of KMS that are allowed by name are removed at once.
 ///
-/// A grant that can be taken out without a call being refused is one the code does not need; of two that allow the same,
-/// each is such a one. If calls are refused that the unchanged run made, the code is to notice: to return an error or
-/// panic. If it returns `Ok` all the same it has swallowed a 403. Grants of services that ossmock does not check are not
-/// judged; KMS is one of them unless [`Builder::kms_permissions`](crate::Builder::kms_permissions) is on.
+/// The code does not need a grant if no call is refused without it; if two grants allow the same, the code needs
+/// neither. If a mutant refuses calls that the unchanged run made, the code must notice: it must return an error or
+/// panic. Code that returns `Ok` has swallowed a 403. Grants of services that ossmock does not check are not judged;
+/// KMS is one of them unless [`Builder::kms_permissions`](crate::Builder::kms_permissions) is on.
 ///
-/// The fake itself stays as it is; a fake that audits is copied to one that refuses. Code that panics does so through the
-/// panic hook, which prints: that is no failure of the test.
+/// The fake itself stays as it is; a fake that audits is copied to one that refuses. A panic of the code prints through
+/// the panic hook, and does not fail the test.
 ///
 /// # Limits
 ///
-/// 64 mutants, and 60 seconds for each run; each keeps its own journal.
+/// 64 mutants, and 60 seconds for each run; each mutant keeps its own journal.
 ///
 /// # Example
 ///
@@ -116,11 +116,11 @@ pub struct PermissionMutants {
 }
 
 impl PermissionMutants {
-    /// Mutants of the fake as it is now, that lack what an account, RAM user or role is granted.
+    /// Creates mutants of the fake as it is now, which lack grants of an account, RAM user or role.
     ///
     /// # Panics
     ///
-    /// If nobody is called so in the fake.
+    /// If the fake has no identity of this name.
     #[must_use]
     #[track_caller]
     pub fn of(oss: &Oss, user: &impl Identity) -> Self {
@@ -130,14 +130,14 @@ impl PermissionMutants {
         Self { start, who, at_most: AT_MOST, time_limit: TIME_LIMIT }
     }
 
-    /// How many mutants are run, 64 by default; the report tells how many more there are.
+    /// Limits the number of mutants that are run, 64 by default; the report counts the rest.
     #[must_use]
     pub const fn at_most(mut self, mutants: usize) -> Self {
         self.at_most = mutants;
         self
     }
 
-    /// How long the code may take with each mutant, 60 seconds by default. It is given up then.
+    /// Limits the time of the code with each mutant, 60 seconds by default. The run is cancelled after it.
     #[must_use]
     pub const fn time_limit(mut self, time: Duration) -> Self {
         self.time_limit = time;

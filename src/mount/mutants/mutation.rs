@@ -1,4 +1,4 @@
-//! What is different in a mutant, and how it is made so.
+//! The changes that make mutants of a world.
 
 use std::fmt;
 use std::sync::Arc;
@@ -7,57 +7,57 @@ use crate::journal::Who;
 use crate::policy::{Acl, Clause, Cut, Document, Effect, Listed, Source, may_be_action_of, may_be_resource_of};
 use crate::world::{AccountIx, World};
 
-/// The account that gets a bucket where there is no other.
+/// The account that gets a bucket if the world has no other account.
 const ANOTHER_ACCOUNT: &str = "another-account";
 
-/// What is different in a mutant.
+/// The change that a mutant makes to the world.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Mutation {
-    /// A statement that allows is gone.
+    /// Removes a statement that allows.
     AllowRemoved(Clause),
-    /// A statement allows one action less.
+    /// Removes one action of a statement that allows.
     ActionRemoved {
         /// The statement, as it was.
         clause: Clause,
-        /// The action it allows no more.
+        /// The action that is removed.
         action: String,
     },
-    /// A statement allows its actions on one resource less.
+    /// Removes one resource of a statement that allows.
     ResourceRemoved {
         /// The statement, as it was.
         clause: Clause,
-        /// The resource it is no more about.
+        /// The resource that is removed.
         resource: String,
     },
-    /// A statement that denies is gone.
+    /// Removes a statement that denies.
     DenyRemoved(Clause),
-    /// No action of KMS is allowed by name any more.
+    /// Removes all actions of KMS that are allowed by name.
     KeyGrantsRemoved,
-    /// A bucket belongs to another account.
+    /// Gives a bucket to another account.
     OwnerChanged {
         /// The bucket.
         bucket: String,
-        /// Whose it is.
+        /// The new owner.
         owner: String,
     },
-    /// A bucket has another ACL: private instead of a public one, public-read-write instead of private.
+    /// Gives a bucket another ACL: private instead of a public one, public-read-write instead of private.
     AclChanged {
         /// The bucket.
         bucket: String,
-        /// The ACL it has.
+        /// The new ACL.
         acl: Acl,
     },
-    /// A bucket has lost its policy.
+    /// Removes the policy of a bucket.
     BucketPolicyRemoved {
         /// The bucket.
         bucket: String,
     },
-    /// Public access to a bucket is blocked and was not, or is no more, not even by its account.
+    /// Blocks public access to a bucket, or lifts the block, also that of its account.
     PublicAccessBlockChanged {
         /// The bucket.
         bucket: String,
-        /// Whether it is blocked.
+        /// `true` if public access is blocked.
         blocked: bool,
     },
 }
@@ -83,20 +83,20 @@ impl fmt::Display for Mutation {
 }
 
 impl Mutation {
-    /// Whether something the user may do was taken away.
+    /// Returns `true` if the mutation removes something that the user may do.
     #[must_use]
     pub const fn removes_grant(&self) -> bool {
         matches!(self, Self::AllowRemoved(_) | Self::ActionRemoved { .. } | Self::ResourceRemoved { .. })
     }
 
-    /// Makes the world so; it is a copy of the one the mutation was found in.
+    /// Applies the mutation to a copy of the world it was found in.
     pub(super) fn apply(&self, who: &Who, world: &mut World) {
         match self {
             Self::AllowRemoved(clause) | Self::DenyRemoved(clause) => cut(world, who, clause, Cut::Statement),
             Self::ActionRemoved { clause, action } => cut(world, who, clause, Cut::Action(action)),
             Self::ResourceRemoved { clause, resource } => cut(world, who, clause, Cut::Resource(resource)),
             Self::KeyGrantsRemoved => {
-                // From the last on, so that the places of those before stay.
+                // From the last to the first, so that the positions of the others stay.
                 let listed = listed(who, world);
                 for Listed { clause, .. } in listed.iter().rev().filter(|listed| grants_key(listed)) {
                     cut(world, who, clause, Cut::Service("kms"));
@@ -131,9 +131,9 @@ impl Mutation {
     }
 }
 
-/// Takes a part out of the policy a clause stands in.
+/// Removes a part of the policy of a statement.
 fn cut(world: &mut World, who: &Who, clause: &Clause, cut: Cut<'_>) {
-    // A clause counts from 1.
+    // References count from 1.
     let (policy, statement) = (clause.policy - 1, clause.statement - 1);
     let Some(policies) = who.policies_mut(world, &clause.source) else { return };
     match policies.get(policy).map(|document| document.without(statement, cut)) {
@@ -143,7 +143,7 @@ fn cut(world: &mut World, who: &Who, clause: &Clause, cut: Cut<'_>) {
     }
 }
 
-/// The statements attached to the user and its groups.
+/// Returns the statements attached to the user and its groups.
 fn listed(who: &Who, world: &World) -> Vec<Listed> {
     let attached = who.policies(world).unwrap_or_default();
     let of_policy = |source: &Source, place: usize, policy: &Document| policy.listed(source, place).collect::<Vec<_>>();
@@ -157,7 +157,7 @@ fn grants_key(listed: &Listed) -> bool {
     listed.effect == Effect::Allow && listed.names_service("kms")
 }
 
-/// What can be different, and what ossmock cannot judge.
+/// The possible mutations: those that ossmock can judge, and those it cannot.
 #[derive(Debug, Default)]
 pub(super) struct Mutations {
     pub judged: Vec<Mutation>,
@@ -165,7 +165,7 @@ pub(super) struct Mutations {
 }
 
 impl Mutations {
-    /// Those of a world, whose buckets of these names were called.
+    /// Collects the mutations of a world for the buckets that were called.
     pub fn of(world: &World, who: &Who, called: &[&str], kms: bool) -> Self {
         let mut mutations = Self::default();
         let listed = listed(who, world);
@@ -177,20 +177,20 @@ impl Mutations {
         for name in called {
             mutations.bucket(world, name);
         }
-        // Where one statement has them all, it has just been taken out.
+        // If one statement has all of them, its removal is a mutant already.
         if kms && listed.iter().filter(|statement| grants_key(statement)).count() > 1 {
             mutations.judged.push(Mutation::KeyGrantsRemoved);
         }
         mutations
     }
 
-    /// A statement that allows, and its parts.
+    /// Adds the mutations of a statement that allows, and of its parts.
     fn grants(&mut self, statement: &Listed, kms: bool) {
         let Listed { clause, actions, resources, .. } = statement;
         let services = if kms { &["oss", "kms"][..] } else { &["oss"] };
         let action_counts = |action: &str| services.iter().any(|service| may_be_action_of(action, service));
         let resource_counts = |resource: &str| services.iter().any(|service| may_be_resource_of(resource, service));
-        // Without a list it is all but some, of which there are always more.
+        // A statement without a list (`NotAction`, `NotResource`) covers all but some, so it always counts.
         let counts = (actions.is_empty() || actions.iter().any(|action| action_counts(action)))
             && (resources.is_empty() || resources.iter().any(|resource| resource_counts(resource)));
         self.add(counts, Mutation::AllowRemoved(clause.clone()));
@@ -225,10 +225,10 @@ impl Mutations {
     }
 }
 
-/// The first account that is not this one, or the name of one that is to be made.
+/// Returns the name of the first account that is not this one, or of one to be created.
 fn another_account(world: &World, owner: AccountIx) -> String {
     let other = world.accounts().find(|(ix, _)| *ix != owner);
     let name = other.map_or(ANOTHER_ACCOUNT, |(_, account)| &account.name);
-    // The one account there is may have the name.
+    // The only account may have that name.
     if *world.account(owner).name == *name { format!("{name}-2") } else { name.to_owned() }
 }

@@ -1,4 +1,4 @@
-//! What the mutants showed.
+//! The results of the mutants.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -6,25 +6,25 @@ use std::fmt;
 use super::Mutation;
 use crate::journal::{Journal, Record};
 
-/// How wide the table shows what is different, and what the code did.
+/// The width of the table's cells for the mutation and for the reaction.
 const MAX_CELL: usize = 100;
 
-/// How the code ended.
+/// The end of a run of the code.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Reaction {
-    /// It returned `Ok`.
+    /// The code returned `Ok`.
     Succeeded,
-    /// It returned this error, of which 2 KiB are kept.
+    /// The code returned this error; 2 KiB of it are kept.
     Failed(String),
-    /// It panicked, with this message, of which 2 KiB are kept.
+    /// The code panicked with this message; 2 KiB of it are kept.
     Panicked(String),
-    /// It did not end within the time limit.
+    /// The code did not end within the time limit.
     TimedOut,
 }
 
 impl Reaction {
-    /// Whether it returned `Ok`.
+    /// Returns `true` if the code returned `Ok`.
     #[must_use]
     pub const fn is_success(&self) -> bool {
         matches!(self, Self::Succeeded)
@@ -42,7 +42,7 @@ impl fmt::Display for Reaction {
     }
 }
 
-/// One mutant, and what the code made of it.
+/// One mutant, with the reaction of the code.
 #[derive(Debug, Clone)]
 pub struct Mutant {
     mutation: Mutation,
@@ -67,47 +67,47 @@ impl Mutant {
         Self { refused: refused.count(), mutation, reaction, journal }
     }
 
-    /// What is different.
+    /// Returns the change that makes the mutant.
     #[must_use]
     pub const fn mutation(&self) -> &Mutation {
         &self.mutation
     }
 
-    /// How many calls were answered 403 that were not in the unchanged world.
+    /// Returns the number of calls that were answered with 403 here, but not in the unchanged world.
     #[must_use]
     pub const fn refused(&self) -> usize {
         self.refused
     }
 
-    /// How the code ended.
+    /// Returns the reaction of the code.
     #[must_use]
     pub const fn reaction(&self) -> &Reaction {
         &self.reaction
     }
 
-    /// Whether the code noticed that something is different: it returned an error or panicked.
+    /// Returns `true` if the code noticed the change: it returned an error or panicked.
     #[must_use]
     pub const fn noticed(&self) -> bool {
         matches!(self.reaction, Reaction::Failed(_) | Reaction::Panicked(_))
     }
 
-    /// Whether calls were refused, and the code returned `Ok` all the same.
+    /// Returns `true` if calls were refused, and the code returned `Ok` anyway.
     #[must_use]
     pub const fn swallowed(&self) -> bool {
         self.refused > 0 && self.reaction.is_success()
     }
 
-    /// The calls.
+    /// Returns the journal of the calls.
     #[must_use]
     pub const fn journal(&self) -> &Journal {
         &self.journal
     }
 }
 
-/// A call, as far as it is the same in two worlds: operation or path, bucket, caller.
+/// The parts of a call that are the same in two worlds: operation or path, bucket, caller.
 type Call = [String; 3];
 
-/// The calls that were answered 403.
+/// Returns the calls that were answered with 403.
 fn forbidden(journal: &Journal) -> impl Iterator<Item = Call> {
     let call = |record: &Record| {
         let operation =
@@ -118,9 +118,9 @@ fn forbidden(journal: &Journal) -> impl Iterator<Item = Call> {
     journal.iter().filter(|record| record.status() == Some(403)).map(call)
 }
 
-/// What the mutants showed.
+/// The results of the mutants.
 ///
-/// `Display` is a table: what is different, how many calls were refused because of it, and what the code did.
+/// `Display` is a table: the change, the number of calls refused because of it, and the reaction of the code.
 #[derive(Debug, Clone)]
 pub struct MutationReport {
     who: String,
@@ -145,52 +145,53 @@ impl MutationReport {
         self.mutants.push(mutant);
     }
 
-    /// How the code ended in the unchanged world. Unless it succeeded, no mutant was run.
+    /// Returns the reaction of the code in the unchanged world. Unless it succeeded, no mutant was run.
     #[must_use]
     pub const fn baseline(&self) -> &Reaction {
         &self.baseline
     }
 
-    /// The calls in the unchanged world.
+    /// Returns the journal of the unchanged world.
     #[must_use]
     pub const fn baseline_journal(&self) -> &Journal {
         &self.journal
     }
 
-    /// The mutants that were run, in order.
+    /// Returns the mutants that were run, in order.
     #[must_use]
     pub fn mutants(&self) -> &[Mutant] {
         &self.mutants
     }
 
-    /// How many mutants there are that were not run, as they are over the limit.
+    /// Returns the number of mutants that were not run because of the limit.
     #[must_use]
     pub const fn not_run(&self) -> usize {
         self.not_run
     }
 
-    /// What was not tried, as ossmock does not check the service it is about.
+    /// Returns the mutations that were not tried, because ossmock does not check their service.
     #[must_use]
     pub fn unjudged(&self) -> &[Mutation] {
         &self.unjudged
     }
 
-    /// The mutants that lack a grant, with nothing refused because of it.
+    /// Returns the mutants that lack a grant, with no call refused because of it.
     pub fn unneeded_grants(&self) -> impl Iterator<Item = &Mutant> {
         self.mutants.iter().filter(|mutant| mutant.mutation.removes_grant() && mutant.refused == 0)
     }
 
-    /// The mutants in which calls were refused and the code returned `Ok` all the same.
+    /// Returns the mutants in which calls were refused and the code returned `Ok` anyway.
     pub fn swallowed(&self) -> impl Iterator<Item = &Mutant> {
         self.mutants.iter().filter(|mutant| mutant.swallowed())
     }
 
-    /// Asserts that the code needs everything it is granted.
+    /// Asserts that the code needs all its grants.
     ///
     /// # Panics
     ///
-    /// If it does not; the message names each grant it does not need, and ends with the calls in the unchanged world. Also
-    /// if the code failed there, a mutant was not run, or a journal has not kept all calls: nothing is known then.
+    /// If the code does not need a grant; the message names each such grant, and ends with the calls in the unchanged
+    /// world. Also if the code failed there, a mutant was not run, or a journal has not kept all calls: the result is
+    /// unknown then.
     #[track_caller]
     pub fn assert_no_unneeded_grants(&self) {
         self.assert_complete();
@@ -202,12 +203,12 @@ impl MutationReport {
         }
     }
 
-    /// Asserts that the code notices whenever a call is refused that it can do in the unchanged world.
+    /// Asserts that the code notices each refusal of a call that succeeds in the unchanged world.
     ///
     /// # Panics
     ///
-    /// If it returned `Ok` in spite of a 403; the message names the first such mutant, and ends with its calls. Also if
-    /// the code failed in the unchanged world, a mutant was not run, or a journal has not kept all calls.
+    /// If it returned `Ok` after a 403; the message names the first such mutant, and ends with its calls. Also if the
+    /// code failed in the unchanged world, a mutant was not run, or a journal has not kept all calls.
     #[track_caller]
     pub fn assert_nothing_swallowed(&self) {
         self.assert_complete();
@@ -221,7 +222,7 @@ impl MutationReport {
         panic!("the code succeeded, although {refused} refused\n  {mutation}{more}\n\njournal:\n{journal}");
     }
 
-    /// That the mutants show all there is to see.
+    /// Asserts that all mutants were run to their end, with complete journals.
     #[track_caller]
     fn assert_complete(&self) {
         if !self.baseline.is_success() {
@@ -248,7 +249,7 @@ fn calls(count: usize) -> String {
     if count == 1 { "1 call was".to_owned() } else { format!("{count} calls were") }
 }
 
-/// The first line, cut.
+/// Returns the first line, shortened.
 fn cell(text: &str) -> String {
     let line = text.lines().next().unwrap_or_default();
     match line.char_indices().nth(MAX_CELL) {

@@ -1,4 +1,4 @@
-//! Running code against one world after the other.
+//! Runs code against the worlds, one after the other.
 
 use std::any::Any;
 use std::collections::BTreeSet;
@@ -14,8 +14,8 @@ use crate::journal::kept;
 use crate::oss::Oss;
 
 impl PermissionMutants {
-    /// Runs the code against the world as it is and, if that succeeds, against each mutant. The code gets a server with the
-    /// world in it, as which it can be asked for accounts and buckets.
+    /// Runs the code against the world as it is and, if that succeeds, against each mutant. The code gets a server,
+    /// which dereferences to the fake with its accounts and buckets.
     ///
     /// # Panics
     ///
@@ -71,11 +71,11 @@ impl PermissionMutants {
     }
 }
 
-/// What a future gives, or the message of its panic. It is not polled again after one.
+/// Returns the output of a future, or the message of its panic. The future is not polled again after a panic.
 async fn caught<T>(future: impl Future<Output = T>) -> Result<T, String> {
     let mut future = pin!(future);
     std::future::poll_fn(|context| {
-        // What the panic leaves half done belongs to the future, which is dropped.
+        // The state that a panic leaves half done belongs to the future, which is dropped.
         match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
             Ok(Poll::Pending) => Poll::Pending,
             Ok(Poll::Ready(output)) => Poll::Ready(Ok(output)),

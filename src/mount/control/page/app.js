@@ -1,4 +1,4 @@
-// Where one is, who may look, and what keeps the page as new as the server.
+// The current view, the token, and the loops that keep the page up to date.
 
 /** How long the server may let a request wait for the next call, in seconds. */
 const WAIT = 20;
@@ -54,7 +54,7 @@ async function follow() {
       known = true;
       const wait = journal.loaded ? `&wait=${WAIT}&first=${journal.first}` : '';
       const told = await ask('GET', `journal?after=${journal.last}&limit=${BATCH}${wait}`, leaving.signal);
-      // With fewer calls than before it is another one, and was asked for what comes behind those of the old one.
+      // A journal with fewer calls is another one; this answer begins after the calls of the old one.
       if (told.last < journal.last) {
         known = false;
         continue;
@@ -63,7 +63,7 @@ async function follow() {
       setConnection('live');
       takeIn(told, told.records.length < BATCH);
       const quick = performance.now() - began < 500;
-      // A server that lets nobody wait is asked once a second.
+      // A server without room for waiting requests is asked once a second.
       await pause(told.records.length === 0 && quick && wait ? 1000 : GATHER);
     } catch (error) {
       if (error.name === 'AbortError') continue;
@@ -104,7 +104,7 @@ async function keepNew(name) {
   kept = { stop, name };
   while (name in VIEWS && !stop.signal.aborted) {
     if (!document.hidden && byId('token').hidden) {
-      // Whether the server is there tells the journal.
+      // The journal shows if the server is there.
       await refresh(name, stop.signal).catch(() => shownIn.delete(name));
     }
     await pause(EVERY);

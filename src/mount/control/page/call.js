@@ -1,4 +1,4 @@
-// One call, with everything that tells why it came to what it came to.
+// One call, with everything that explains its outcome.
 
 /** Claims of assumptions by name, as far as the server was asked. */
 const claims = new Map();
@@ -76,7 +76,7 @@ function answer(record) {
       ['Code', record.code],
       ['Message', record.message && withoutTokens(record.message)],
       ['EC', record.ec],
-      // Of a signature it says what is shown above.
+      // The note on a signature repeats the section above.
       ['Note', record.note === record.message || record.signature ? null : record.note && withoutTokens(record.note)],
       ['Cause', record.cause],
       ['Known from', sure],
@@ -137,7 +137,7 @@ function signature(record) {
 
   const pasted = el('textarea', { id: 'pasted', rows: 3, spellcheck: false });
   pasted.addEventListener('input', () => {
-    // A log ends its lines where the text does not.
+    // A copied log line ends with a line feed where the text has none.
     const client = compared.endsWith('\n') ? pasted.value : pasted.value.replace(/\n$/, '');
     const difference = pasted.value === '' ? mistake : firstDifference(compared, client);
     markLines(code, compared, difference);
@@ -183,7 +183,7 @@ function tellDifference(told, difference) {
 /** The lines with their numbers; behind the one that differs stands what the client signed there. */
 function markLines(code, text, difference) {
   const lines = text.split('\n');
-  // The client's text may be the longer one.
+  // The client's text may have more lines.
   while (difference && lines.length < difference.line) lines.push('');
   const shown = (text) => (text === '' ? el('span', { className: 'muted' }, '(empty)') : withoutTokens(text));
   const line = (name, label, content) =>

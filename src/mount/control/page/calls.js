@@ -1,4 +1,4 @@
-// The calls as they arrive: the list, what of it is shown, and the one that is open.
+// The list of calls as they arrive, its filters, and the open call.
 
 /** How many calls are kept here; the server may keep more. */
 const KEPT = 2000;
@@ -40,7 +40,7 @@ function takeIn({ records, first, last, dropped }, whole) {
   const oldest = journal.records.keys().next().value ?? last + 1;
   journal.first = first;
   journal.dropped = dropped + Math.max(oldest - first, 0);
-  // Where there is more to tell, it goes on behind the last one that was told.
+  // After a part of the records, the next request continues after the last one received.
   journal.last = whole ? last : records.at(-1).number;
   byId('rows').prepend(...fresh.filter((row) => rows.has(Number(row.id.slice(4)))).reverse());
   if (fresh.length) offerChoices();
@@ -93,7 +93,7 @@ function rowOf(record) {
 function offerChoices() {
   for (const [name, { any, of }] of Object.entries(FILTERS)) {
     const select = byId(`filter-${name}`);
-    // Somebody may be choosing.
+    // The user may be choosing.
     if (document.activeElement === select) continue;
     const counts = new Map();
     for (const record of journal.records.values()) {
@@ -204,7 +204,7 @@ function move(by) {
   if (!numbers.length) return;
   const focused = document.activeElement?.closest('tr[role=row]');
   const at = numbers.indexOf(current);
-  // The first key goes to the row there is, and the next ones on from there.
+  // The first key selects the current row, and the next ones move from there.
   const to =
     at < 0 || (!focused && opened === null) ? Math.max(at, 0) : Math.min(Math.max(at + by, 0), numbers.length - 1);
   setCurrent(numbers[to]);
@@ -223,7 +223,7 @@ function openCall(number) {
   opened = number;
   viewOf('calls').classList.add('open');
   pane.hidden = false;
-  // What somebody reads stays as it is while other calls arrive, also once it is not kept any more.
+  // The open call stays unchanged while other calls arrive, also after its record is dropped.
   if (!fresh && ['found', found].includes(pane.dataset.shows)) return;
   pane.dataset.shows = found;
   if (record) showCall(pane, record, () => go('#calls'));

@@ -1,4 +1,4 @@
-// Elements, made of texts: nothing that a request says is ever read as markup.
+// Elements made of texts: no text of a request is ever read as markup.
 
 const byId = (id) => document.getElementById(id);
 /** A view by its name. No element has the name itself for an id: a browser would scroll to it. */
@@ -40,7 +40,7 @@ async function copy(text) {
       () => false,
     );
   }
-  // Over plain HTTP from another machine a browser has no clipboard but that of a selection.
+  // Over plain HTTP from another machine, a browser can only copy a selection.
   const area = el('textarea', { value: text, className: 'unseen' });
   const focused = document.activeElement;
   document.body.append(area);

@@ -1,4 +1,4 @@
-// What the page asks of the control plane it comes from.
+// Requests of the page to its control plane.
 
 const TOKEN = 'ossmock-token';
 

@@ -1,4 +1,4 @@
-// What there is beside the calls: buckets, KMS, faults. Each is asked for while it is looked at.
+// The other views: buckets, KMS, faults. Each is loaded while it is visible.
 
 const VIEWS = {
   buckets: { paths: ['overview'], show: showBuckets },
@@ -16,7 +16,7 @@ const shownIn = new Map();
 async function refresh(name, signal) {
   const { paths, show } = VIEWS[name];
   const told = await Promise.all(paths.map((path) => ask('GET', path, signal)));
-  // The time goes on by itself.
+  // The time always changes.
   const text = JSON.stringify(told, (key, value) => (key === 'now' ? undefined : value));
   if (shownIn.get(name) === text) return;
   shownIn.set(name, text);
@@ -178,7 +178,7 @@ function showFaults({ faults }) {
         () => announce(`Fault ${id} is disarmed`),
         (error) => announce(error.message),
       );
-      // What there is now tells the rest.
+      // The new list shows the result.
       await refresh('faults').catch(() => {});
       viewOf('faults').querySelector('button')?.focus();
     });

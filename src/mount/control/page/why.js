@@ -1,4 +1,4 @@
-// What a record says, in words.
+// The text of a record, in words.
 
 /** What a call came to, as the colour it has. */
 function outcomeOf(record) {
