@@ -24,7 +24,7 @@ impl Operate for Put {
     const ECS: &'static [(Cause, &'static str)] = &[(Cause::MalformedXml, "0012-00000002")];
     const BODY: BodyRule = BodyRule::XML;
 
-    /// There is no status for a bucket that never kept versions, so that none goes back.
+    /// There is no status for a bucket that never kept versions, so no request restores that state.
     fn read(context: &Context<'_>) -> Result<Versioning, Refusal> {
         let root = context.xml(ROOT)?;
         let text = match root.optional(ELEMENT)? {
