@@ -112,7 +112,7 @@ impl CopySource {
         bucket.objects.find(&self.key, self.version).object()
     }
 
-    /// Finds the object, if it is readable and meets the conditions; `true` if its bucket keeps versions or once did.
+    /// Finds the object, if it is readable and meets the conditions, with `true` if its bucket keeps versions or once did.
     pub fn find(&self, context: &Context<'_>, world: &World, told: &Told) -> Result<(Arc<Object>, bool), Refusal> {
         let here = context.bucket(world)?;
         let there = self.there(context);

@@ -31,7 +31,7 @@ const fn told(ec: &'static str) -> Told {
 
 pub(crate) struct Wanted {
     asked: Asked,
-    /// Only what is older than this version of the key marker, or behind that key.
+    /// The marker: the listing has only versions older than this one of the key marker, and later keys.
     version_marker: Option<VersionId>,
 }
 
