@@ -1,6 +1,6 @@
 //! V2: `OSS2 AccessKeyId:id[,AdditionalHeaders:h],Signature:base64(HMAC-SHA256)`.
 //!
-//! No page describes it any more; the source is the older SDKs, which still sign this way.
+//! No page describes it any longer; the source is the older SDKs, which still sign this way.
 
 use super::claim::{Claim, Place, SignatureVersion, additional_headers, header_token};
 use super::deviation::Deviation;
