@@ -209,7 +209,7 @@ fn named(name: &str) -> String {
     format!("`{}`", name.escape_debug().take(MAX_NAME).collect::<String>())
 }
 
-/// `/bucket/`, or `/` for the service.
+/// Returns `/bucket/`, or `/` for the service.
 pub(super) fn resource_of_bucket(call: &Call) -> Vec<u8> {
     let mut resource = vec![b'/'];
     if let Some(bucket) = call.bucket() {

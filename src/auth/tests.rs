@@ -63,7 +63,7 @@ fn all() -> Vec<Wire> {
 }
 
 impl Wire {
-    /// `None` if a change made it an invalid HTTP request.
+    /// Returns the parsed request; `None` if a change made it an invalid HTTP request.
     fn call(&self) -> Option<Call> {
         let mut headers = http::HeaderMap::new();
         for (name, value) in &self.headers {

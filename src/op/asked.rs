@@ -21,7 +21,7 @@ pub(crate) struct Asked {
 #[derive(Debug, Clone)]
 pub(crate) struct Need {
     pub action: &'static str,
-    /// Without region and owner, as a policy would name it: `acs:oss:*:*:logs`.
+    /// The resource without region and owner, as a policy would name it: `acs:oss:*:*:logs`.
     pub resource: String,
     pub granted: Granted,
 }

@@ -106,7 +106,7 @@ impl Operate for Put {
         Ok(())
     }
 
-    /// Source of the header: the live tests of `ali-oss`, `bucket.test.js`.
+    /// Writes the answer. Source of the header: the live tests of `ali-oss`, `bucket.test.js`.
     fn write((): &(), context: &Context<'_>) -> Reply {
         Reply::EMPTY.header(header::LOCATION, text(&format!("/{}", context.bucket)))
     }
@@ -128,6 +128,8 @@ fn check_location(location: &str, context: &Context<'_>) -> Result<(), Refusal> 
     Err(invalid_argument(Cause::InvalidLocationConstraint, "LocationConstraint", location).note(note))
 }
 
+/// Refuses a resource group that the account lacks.
+///
 /// Sources: `help.aliyun.com/en/oss/user-guide/0039-00000003`; the live tests of three SDKs, of another operation.
 fn check_resource_group(group: &str, context: &Context<'_>, world: &World) -> Result<(), Refusal> {
     let account = world.account(context.account()?);

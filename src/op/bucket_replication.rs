@@ -69,7 +69,8 @@ impl Operate for Put {
         added.map_err(|problem| refusal(problem, &wanted))
     }
 
-    /// Source of the header: mock fixtures of `alibabacloud-oss-go-sdk-v2`. An id that is no valid header value is left out.
+    /// Writes the id of the rule, unless it is no valid header value. Source of the header: mock fixtures of
+    /// `alibabacloud-oss-go-sdk-v2`.
     fn write(id: &Arc<str>, _: &Context<'_>) -> Reply {
         match HeaderValue::from_str(id) {
             Ok(id) => Reply::EMPTY.header(header::X_OSS_REPLICATION_RULE_ID, id),
@@ -196,7 +197,7 @@ impl Operate for Get {
         }
     }
 
-    /// Source of the order: a mock fixture of `aliyun-oss-go-sdk`.
+    /// Writes the rules. Source of the order: a mock fixture of `aliyun-oss-go-sdk`.
     fn write(rules: &Vec<Replication>, _: &Context<'_>) -> Reply {
         Reply::xml("ReplicationConfiguration", |w| {
             for replication in rules {
@@ -273,7 +274,7 @@ impl Operate for Delete {
         }
     }
 
-    /// Source: `AlibabaCloudDocs/oss`, `DeleteBucketReplication` (usage notes).
+    /// Returns 204 if the rule was closing. Source: `AlibabaCloudDocs/oss`, `DeleteBucketReplication` (usage notes).
     fn status(closed: &Closed) -> StatusCode {
         if *closed == Closed::Already { StatusCode::NO_CONTENT } else { StatusCode::OK }
     }
@@ -316,7 +317,7 @@ impl Operate for Progress {
         Ok(context.call.query.get("rule-id").unwrap_or_default())
     }
 
-    /// Without any rule, the answer is the same as for an unknown rule: live tests of both SDKs.
+    /// Finds the rule. A bucket without rules gives the same answer as an unknown rule: live tests of both SDKs.
     fn apply(id: String, context: &Context<'_>, world: &mut World) -> Result<Replication, Refusal> {
         let rules = context.bucket(world)?.replications.rules();
         let found = rules.iter().find(|replication| *replication.id == *id);

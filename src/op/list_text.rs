@@ -27,7 +27,7 @@ impl Told {
 /// The delimiters that a listing takes.
 #[derive(Clone, Copy)]
 pub(super) enum Delimiters {
-    /// Source: `help.aliyun.com/en/oss/user-guide/0015-00000406`.
+    /// One character. Source: `help.aliyun.com/en/oss/user-guide/0015-00000406`.
     OneCharacter,
     Slash,
 }

@@ -58,7 +58,7 @@ impl Operate for Complete {
     const HASHES_STORED: bool = true;
     const ECS: &'static [(Cause, &'static str)] = &[(Cause::MalformedXml, "0042-00000205")];
 
-    /// Assumed: 10,000 parts of 400 bytes; a client that indents and escapes writes some 150.
+    /// The limit for 10,000 parts of 400 bytes, assumed; a client that indents and escapes writes some 150.
     const BODY: BodyRule = BodyRule { most: 4 * 1024 * 1024, ..BodyRule::OPTIONAL };
 
     fn read(context: &Context<'_>) -> Result<Completion, Refusal> {
@@ -166,7 +166,7 @@ fn listed(context: &Context<'_>) -> Result<Option<Vec<(u16, String)>>, Refusal> 
     Ok(Some(parts))
 }
 
-/// Source of the elements and their order: issue 416 of `ali-oss`.
+/// The refusal of a part. Source of the elements and their order: issue 416 of `ali-oss`.
 fn invalid_part(number: u16, etag: &str, upload: &str) -> Refusal {
     Refusal::from(Cause::InvalidPart).with("ETag", etag).with("PartNumber", number.to_string()).with("UploadId", upload)
 }

@@ -25,12 +25,12 @@ pub(crate) fn is_kept_header(name: &str) -> bool {
 
 pub(super) struct Attributes {
     meta: Meta,
-    /// `None` if the request has no ACL.
+    /// The ACL; `None` if the request has none.
     acl: Option<Said>,
     tags: BTreeMap<String, String>,
-    /// `None` for the storage class of the bucket.
+    /// The storage class; `None` for that of the bucket.
     storage_class: Option<StorageClass>,
-    /// `None` for the rule of the bucket.
+    /// The encryption rule; `None` for that of the bucket.
     encryption: Option<EncryptionRule>,
 }
 

@@ -20,7 +20,7 @@ use crate::world::{MARKER_COST, VersionId, World};
 
 pub(crate) struct Delete;
 
-/// Source: `help.aliyun.com/en/oss/user-guide/0016-00000613`.
+/// The EC of an object without a key. Source: `help.aliyun.com/en/oss/user-guide/0016-00000613`.
 const NO_KEY: &str = "0016-00000613";
 
 /// The largest number of objects that one request may delete.
@@ -54,7 +54,7 @@ impl Doomed {
 pub(crate) struct Wanted {
     doomed: Vec<Doomed>,
     quiet: bool,
-    /// `encoding-type=url`.
+    /// The encoding of keys in the answer: `encoding-type=url`.
     encoding: Encoding,
 }
 

@@ -21,9 +21,9 @@ use crate::world::{Archived, Object, Restoration, RestorePriority, StorageClass,
 pub(crate) struct Restore;
 
 pub(crate) struct Wanted {
-    /// `None` if the text is not a number.
+    /// The number of days; `None` if the text is not a number.
     days: Option<u64>,
-    /// `None` if the request has none.
+    /// The priority; `None` if the request has none.
     priority: Option<RestorePriority>,
     version: Option<VersionId>,
 }

@@ -21,7 +21,7 @@ use crate::world::{Account, Kept, Listing, Object, Version, VersionId, VersionPa
 
 pub(crate) struct List;
 
-/// Source: `help.aliyun.com/document_detail/600104.html` (0012-00000107): a delimiter is empty or a slash.
+/// The bounds: a delimiter is empty or a slash. Source: `help.aliyun.com/document_detail/600104.html` (0012-00000107).
 const VERSIONS: Bounds =
     Bounds { prefix: told("0012-00000103"), delimiter: told("0012-00000107"), delimiters: Delimiters::Slash };
 

@@ -19,7 +19,7 @@ pub(crate) enum Style {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Address {
     pub style: Style,
-    /// As it was written; [`Address::check`] checks that it is a bucket name.
+    /// The bucket's name as it was written; [`Address::check`] checks that it is one.
     pub bucket: Option<String>,
     /// The decoded key; empty for a bucket or the service.
     pub key: Vec<u8>,

@@ -57,7 +57,7 @@ pub(crate) struct Call {
     /// The host as the client wrote it, which `HostId` repeats.
     pub host: String,
     pub query: Query,
-    /// `None` if ossmock does not answer for the host.
+    /// The address of the request; `None` if ossmock does not answer for the host.
     pub address: Option<Address>,
     /// The form of a host of OSS that ossmock does not answer for.
     pub unserved: Option<&'static str>,

@@ -48,7 +48,7 @@ pub(crate) struct Form {
 /// A field that is not the file.
 #[derive(Debug)]
 pub(crate) struct Field {
-    /// As it was written.
+    /// The name as it was written.
     pub name: String,
     pub value: Bytes,
 }

@@ -49,22 +49,22 @@ impl Reply {
     /// `204`.
     pub const NO_CONTENT: Self = Self::of_status(StatusCode::NO_CONTENT);
 
-    /// A reply with a status and nothing else.
+    /// Creates a reply with a status and nothing else.
     const fn of_status(status: StatusCode) -> Self {
         Self { status, headers: Vec::new(), content: None }
     }
 
-    /// `200` with an XML document.
+    /// Creates a reply `200` with an XML document.
     pub fn xml(root: &str, content: impl FnOnce(&mut Writer)) -> Self {
         Self { content: Some(Content::xml(Writer::document(root, content))), ..Self::EMPTY }
     }
 
-    /// `200` with an XML document of one element.
+    /// Creates a reply `200` with an XML document of one element.
     pub fn xml_text(root: &str, text: &str) -> Self {
         Self { content: Some(Content::xml(Writer::document_text(root, text))), ..Self::EMPTY }
     }
 
-    /// `200` with JSON, as the client or the test wrote it.
+    /// Creates a reply `200` with JSON, as the client or the test wrote it.
     pub fn json(text: &str) -> Self {
         let body = Bytes::copy_from_slice(text.as_bytes());
         Self { content: Some(Content { media_type: Some(JSON), length: body.len(), body }), ..Self::EMPTY }
@@ -141,7 +141,8 @@ impl Envelope<'_> {
         response
     }
 
-    /// Source of the layout: two captured `x-oss-err` headers in the tests of `alibabacloud-oss-go-sdk-v2`.
+    /// Writes the body of an error. Source of the layout: two captured `x-oss-err` headers in the tests of
+    /// `alibabacloud-oss-go-sdk-v2`.
     fn error_body(&self, refusal: &Refusal) -> Vec<u8> {
         let cause = refusal.cause;
         Writer::document("Error", |w| {
