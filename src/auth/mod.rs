@@ -225,7 +225,7 @@ impl Claim {
     }
 
     /// Refuses an additional header that is absent, or that OSS does not see. `content-length` counts as `0` when absent,
-    /// as Go's HTTP client sends none for an empty body and the Go SDK signs it.
+    /// as Go's HTTP client omits it for an empty body and the Go SDK signs it.
     fn check_additional(&self, call: &Call) -> Result<(), Refusal> {
         let absent = |name: &&String| *name != "content-length" && !call.has_header(name.as_str());
         let Some(name) = self.additional.iter().find(absent) else { return Ok(()) };

@@ -56,7 +56,8 @@ pub(super) enum ToldBy {
 /// The right that a header asks for, with an action of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Also {
-    /// The ACL of a bucket. Assumed: the actions page lists no second action for `PutBucket`, but the ACL is set in both ways.
+    /// The ACL of a bucket. Assumed: the actions page lists no second action for `PutBucket`, but the header sets what
+    /// `PutBucketAcl` sets.
     BucketAcl,
     ObjectAcl,
     Tags,
