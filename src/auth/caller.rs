@@ -1,4 +1,4 @@
-//! Who a request proved to be.
+//! The identity that a request proved.
 
 use std::fmt;
 use std::sync::Arc;
@@ -6,14 +6,14 @@ use std::sync::Arc;
 use super::Facts;
 use crate::policy::Principal;
 
-/// Who a request proved to be.
+/// The identity that a request proved.
 ///
 /// Displayed as `anonymous`, `acme` for an account, `acme/ci` for a RAM user and `acme/ops/deploy` for the session
 /// `deploy` of the role `ops`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Caller {
-    /// Nobody: the request carries no credentials.
+    /// An anonymous caller: the request carries no credentials.
     Anonymous,
     /// The account itself, with its own AccessKey or that of a session.
     Account {
@@ -47,7 +47,7 @@ pub enum Caller {
 }
 
 impl Caller {
-    /// Who the facts say is asking, once a claim has held.
+    /// Returns the caller that the facts describe, after a claim was verified.
     pub(crate) fn from_facts(facts: &Facts) -> Self {
         if let (Some(account), Some((role, session))) = (&facts.account, facts.role_session()) {
             return Self::Role {
@@ -69,7 +69,7 @@ impl Caller {
         }
     }
 
-    /// The same as policies see it, with what speaks for the caller.
+    /// Returns the caller as policies see it, with its own policies.
     pub(crate) fn principal(facts: &Facts) -> Principal<'_> {
         if let (Some(account), Some((role, session))) = (&facts.account, facts.role_session()) {
             return Principal::Role {
@@ -92,7 +92,7 @@ impl Caller {
         }
     }
 
-    /// The UID of the account the caller is or belongs to.
+    /// Returns the UID of the caller's account; `None` for an anonymous caller.
     #[must_use]
     pub fn account_id(&self) -> Option<&str> {
         match self {

@@ -1,4 +1,4 @@
-//! The claim of a request: whose it is, and by which signature.
+//! The claim of a request: its AccessKey and its signature.
 
 use std::sync::Arc;
 
@@ -7,11 +7,11 @@ use bytes::Bytes;
 use crate::wire::{Call, header};
 use crate::world::AccessKey;
 
-/// The signatures of S3, which OSS takes as well and ossmock does not.
+/// The signatures of S3, which OSS accepts and ossmock does not.
 pub(crate) const S3_DIALECT: &str = "the S3 dialect of OSS, for which this request is signed: use a client of OSS, which \
                                      signs with `OSS`, `OSS2` or `OSS4-HMAC-SHA256`";
 
-/// What every V4 scope ends with.
+/// The end of every V4 scope.
 pub(super) const TERMINATOR: &str = "aliyun_v4_request";
 
 /// The version of a signature.
@@ -25,7 +25,7 @@ pub enum SignatureVersion {
     V4,
 }
 
-/// Where a signature stands.
+/// The place of a signature in a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Place {
     Header,
@@ -34,7 +34,7 @@ pub(crate) enum Place {
     Form,
 }
 
-/// What a request claims, read but not checked.
+/// The claim of a request, read but not checked.
 #[derive(Debug, Clone)]
 pub(crate) struct Claim {
     pub version: SignatureVersion,
@@ -46,11 +46,11 @@ pub(crate) struct Claim {
     /// V4 only.
     pub scope: Option<Scope>,
     pub token: Option<String>,
-    /// What is signed, in a form: its field `policy`, as it was sent.
+    /// The signed text of a form: its field `policy`, as it was sent.
     pub policy: Option<Bytes>,
 }
 
-/// What a V4 signature is bound to.
+/// The scope of a V4 signature.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Scope {
     pub date: String,
@@ -59,27 +59,27 @@ pub(crate) struct Scope {
 }
 
 impl std::fmt::Display for Scope {
-    /// As it follows the id in a credential.
+    /// Writes the scope as it follows the id in a credential.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}/{}/{}/{}", self.date, self.region, self.product, TERMINATOR)
     }
 }
 
-/// What may explain a signature that no known mistake gives.
+/// The possible reasons for a signature that no known mistake gives.
 #[derive(Debug, Default)]
 pub(crate) struct Suspects {
-    /// AccessKeys with other secrets, and whose they are.
+    /// AccessKeys with other secrets, and their holders.
     pub keys: Vec<(Arc<AccessKey>, String)>,
     /// The number of an earlier call whose client knew the secret.
     pub signed_before: Option<u64>,
 }
 
 impl Suspects {
-    /// How many other secrets are tried.
+    /// The largest number of other secrets that are tried.
     pub const MAX_KEYS: usize = 64;
 }
 
-/// What a signature is computed over.
+/// The text that a signature is computed over.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Signed {
     pub string_to_sign: Vec<u8>,
@@ -87,12 +87,12 @@ pub(super) struct Signed {
     pub canonical_request: Option<Vec<u8>>,
 }
 
-/// Whether an AccessKey id has only the characters OSS says ids have.
+/// Returns `true` if an AccessKey id has only the characters that OSS documents for ids.
 pub(crate) fn is_access_key_id(id: &str) -> bool {
     id.bytes().all(|b| b.is_ascii_alphanumeric() || b"._= ".contains(&b))
 }
 
-/// Returns `true` if a V4 signature may name the id. A hyphen is no character of an id, and yet V4 answers only that the key
+/// Returns `true` if a V4 signature may name the id. A hyphen is not allowed in an id, and yet V4 answers only that the key
 /// is unknown.
 ///
 /// Source: the live tests of `alibabacloud-oss-go-sdk-v2` and `alibabacloud-oss-python-sdk-v2`.

@@ -1,38 +1,38 @@
-//! Ways in which clients are known to write what they sign differently from OSS.
+//! Known ways in which clients sign a request differently from OSS.
 
 use super::claim::{Claim, Place, SignatureVersion};
 use super::parameters::{PARAMETERS_OF_SIGNATURES, is_signed};
 use crate::wire::Call;
 use crate::wire::text::lossy;
 
-/// The most headers, and the most parameters, that are left out one by one.
+/// The largest number of headers, and of parameters, that are left out one by one.
 const MAX_SINGLES: usize = 8;
 
-/// The most slashes that are doubled.
+/// The largest number of slashes that are doubled.
 const MAX_SLASHES: usize = 4;
 
-/// The most characters that are shown of a name a client has chosen.
+/// The largest number of characters of a client's own name that are shown.
 const MAX_NAME: usize = 80;
 
 /// The methods of OSS.
 const METHODS: [&str; 5] = ["GET", "HEAD", "PUT", "POST", "DELETE"];
 
-/// One way to deviate. None is accepted, except the missing slash of a bucket in path style; a request that verifies under
-/// one of them tells what the client did.
+/// One deviation. None is accepted, except the missing slash of a bucket in path style; a request that verifies under
+/// a deviation shows what the client did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Deviation<'c> {
     None,
     /// A header that was sent is not signed.
     NoHeader(&'c str),
-    /// No header of user metadata is.
+    /// No header of user metadata is signed.
     NoMetadata,
-    /// No header is, but those that the signature needs.
+    /// No header is signed, except those that the signature needs.
     NoHeaders,
     /// The parameter at this place is not signed.
     NoParameter(usize),
-    /// No parameter is, but those that the signature needs.
+    /// No parameter is signed, except those that the signature needs.
     NoParameters,
-    /// Every parameter is, also those that V1 does not sign.
+    /// Every parameter is signed, also those that V1 does not sign.
     AllParameters,
     Method(&'static str),
     EmptyValueKeepsEquals,
@@ -40,9 +40,9 @@ pub(super) enum Deviation<'c> {
     PlusKept,
     NoBucket,
     NoBucketSlash,
-    /// Slashes in a row are one.
+    /// Repeated slashes are signed as one.
     OneSlash,
-    /// A slash stands at this place of the key as well.
+    /// The key has another slash at this place.
     MoreSlashes(usize),
     /// The policy of a form is signed as JSON.
     PlainPolicy,
@@ -55,13 +55,13 @@ fn is_signed_header(name: &str) -> bool {
     name.starts_with("x-oss-") || matches!(name, "content-type" | "content-md5")
 }
 
-/// Returns `true` if a signature does not work without a header: to have signed it is no mistake.
+/// Returns `true` if a signature needs a header: signing it is no mistake.
 fn is_of_signature(name: &str) -> bool {
     matches!(name, "x-oss-date" | "x-oss-content-sha256")
 }
 
 impl<'c> Deviation<'c> {
-    /// Every deviation that may be one of a request, the likeliest first. There are no more than 44.
+    /// Returns the deviations that a request may have, the likeliest first. There are at most 44.
     pub fn candidates(claim: &Claim, call: &'c Call) -> Vec<Self> {
         if claim.place == Place::Form {
             return vec![Self::PlainPolicy];
@@ -104,7 +104,7 @@ impl<'c> Deviation<'c> {
         }
     }
 
-    /// Whether a parameter that OSS signs is signed.
+    /// Returns `true` if this client signs a parameter that OSS signs.
     pub fn keeps_parameter(self, place: usize, name: &[u8]) -> bool {
         match self {
             Self::NoParameter(left_out) => place != left_out,
@@ -113,7 +113,7 @@ impl<'c> Deviation<'c> {
         }
     }
 
-    /// `/bucket/key`, `/bucket/` or `/`, decoded, or what the client takes for it.
+    /// Returns `/bucket/key`, `/bucket/` or `/`, decoded, or the form that the client uses in its place.
     pub fn resource(self, call: &Call) -> Vec<u8> {
         let mut resource = match self {
             Self::NoBucket => b"/".to_vec(),
@@ -143,7 +143,7 @@ impl<'c> Deviation<'c> {
         resource
     }
 
-    /// What the client did, in words.
+    /// Describes the deviation in words.
     pub fn describe(self, claim: &Claim, call: &Call) -> String {
         let v1 = claim.version == SignatureVersion::V1;
         match self {
@@ -204,12 +204,12 @@ impl<'c> Deviation<'c> {
     }
 }
 
-/// The beginning of a client's name of something, in backticks.
+/// Quotes the beginning of a client's name in backticks.
 fn named(name: &str) -> String {
     format!("`{}`", name.escape_debug().take(MAX_NAME).collect::<String>())
 }
 
-/// `/bucket/`, or `/` for the service.
+/// Returns `/bucket/`, or `/` for the service.
 pub(super) fn resource_of_bucket(call: &Call) -> Vec<u8> {
     let mut resource = vec![b'/'];
     if let Some(bucket) = call.bucket() {

@@ -1,8 +1,8 @@
 //! The claim of a form: `PostObject` has its signature among its fields, over the text of the field `policy`.
 //!
 //! Sources: `AlibabaCloudDocs/oss`, `PostObject` (V1), `help.aliyun.com/zh/oss/developer-reference/signature-version-4-recommend`
-//! (V4), and the pages of the ECs `0002-00000701` to `0002-00000715`, which name the fields of V2 as well. That V2 signs the
-//! same text with HMAC-SHA256 is assumed.
+//! (V4), and the pages of the ECs `0002-00000701` to `0002-00000715`, which name the fields of V2 as well. Assumed: V2 signs
+//! the same text with HMAC-SHA256.
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -13,7 +13,7 @@ use super::v4::read_credential;
 use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::{Call, Form, header};
 
-/// The fields that a signature needs; any of them makes the form a signed one.
+/// The fields of a signature; any of them makes the form a signed one.
 const SIGNED: [&str; 7] = [
     "policy",
     "Signature",
@@ -24,11 +24,11 @@ const SIGNED: [&str; 7] = [
     "x-oss-signature",
 ];
 
-/// The fields of a form that is signed for S3, which has a `policy` and may have a `Signature` as well.
+/// The fields of a form signed for S3, which has a `policy` and may have a `Signature` as well.
 const S3_SIGNED: [&str; 4] = ["AWSAccessKeyId", "x-amz-algorithm", "x-amz-credential", "x-amz-signature"];
 
 impl Claim {
-    /// Reads the claim of a form, whose fields are the headers of this call; none if it makes none.
+    /// Reads the claim of a form, whose fields are the headers of this call; `None` if it makes no claim.
     pub fn read_form(call: &Call, form: &Form) -> Result<Option<Self>, Refusal> {
         let signed_for_s3 = S3_SIGNED.iter().any(|name| form.get(name).is_some());
         let [_, _, native @ ..] = SIGNED;
@@ -57,7 +57,7 @@ impl Claim {
         let policy = form.get("policy").cloned();
         let policy = policy.ok_or_else(|| refuse(Cause::PostPolicyMissing, "policy", ""))?;
         let name = if version == SignatureVersion::V1 { "Signature" } else { "x-oss-signature" };
-        // Asked for as a header as well, so that it does not count as ignored.
+        // Read as a header as well, so that it does not count as ignored.
         call.has_header(name);
         let signature = field(name).ok_or_else(|| refuse(Cause::PostSignatureMissing, name, ""))?;
         if signature.is_empty() {
@@ -94,7 +94,7 @@ impl Claim {
     }
 }
 
-/// The text that a signature of a policy is computed over: the field as it was sent.
+/// Returns the text that the signature of a policy is computed over: the field as it was sent.
 pub(super) fn signed(policy: &[u8], deviation: Deviation<'_>) -> Vec<u8> {
     match deviation {
         Deviation::PlainPolicy => BASE64_STANDARD.decode(policy.trim_ascii()).unwrap_or_default(),

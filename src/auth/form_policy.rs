@@ -1,9 +1,9 @@
-//! The policy of a form: until when it holds, and what its fields must be.
+//! The policy of a form: its expiration, and the conditions on the fields.
 //!
 //! Sources: `AlibabaCloudDocs/oss`, `PostObject` (Appendix: Policy), the pages of the ECs `0006-00000201` to `0006-00000228`,
-//! and `help.aliyun.com/en/oss/user-guide/0006-00000216` (the five kinds of conditions). A policy is looked at before
-//! `${filename}` is put into the key. Conditions on `Content-Type` mean the field, or without one what the file says of itself:
-//! that is assumed, as is what becomes of a condition on a field that is not there: it has the empty value.
+//! and `help.aliyun.com/en/oss/user-guide/0006-00000216` (the five kinds of conditions). A policy is checked before
+//! `${filename}` is put into the key. Assumed: conditions on `Content-Type` mean the field, or without one the type of the
+//! file; and a field that is absent has the empty value.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -20,7 +20,7 @@ use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::text::{iso_millis, lossy};
 use crate::wire::{Call, Form};
 
-/// A policy, read.
+/// A policy that was read.
 #[derive(Debug)]
 pub(crate) struct FormPolicy {
     expires: Timestamp,
@@ -36,15 +36,15 @@ enum Condition {
     Length(u64, u64),
 }
 
-/// The fields of a V4 signature that its policy must say something of.
+/// The fields of a V4 signature that its policy must cover.
 ///
-/// Source: `help.aliyun.com/zh/oss/user-guide/0006-00000228`; that the security token is one of them is assumed.
+/// Source: `help.aliyun.com/zh/oss/user-guide/0006-00000228`; that the security token is among them is assumed.
 const COVERED: [&str; 4] = ["x-oss-credential", "x-oss-date", "x-oss-signature-version", TOKEN];
 const TOKEN: &str = "x-oss-security-token";
 const MEDIA_TYPE: &str = "content-type";
 
 impl FormPolicy {
-    /// Reads the field, which is JSON in base64. The names of what it has beside the two elements there are go to `ignored`.
+    /// Reads the field, which is JSON in base64. The names of elements other than the two known ones go to `ignored`.
     pub fn read(field: &[u8], ignored: impl Fn(&str)) -> Result<Self, Refusal> {
         let invalid = |what: String| invalid_policy().note(what);
         let json = BASE64_STANDARD.decode(field.trim_ascii()).map_err(|_| invalid("it is not base64".to_owned()))?;
@@ -74,8 +74,8 @@ impl FormPolicy {
         Ok(Self { expires, conditions })
     }
 
-    /// Whether it holds now, and of the form that this request stands for. Under V4 it must say something of the signature's
-    /// fields.
+    /// Checks that the policy holds now, and for the form that this request stands for. Under V4 it must cover the fields of
+    /// the signature.
     pub fn check(
         &self,
         form: &Form,
@@ -116,7 +116,7 @@ impl FormPolicy {
     }
 }
 
-/// A refusal whose message says which part of the policy it is about.
+/// A refusal whose message names the part of the policy that it is about.
 fn told(cause: Cause, what: &str) -> Refusal {
     Refusal { message: Some(format!("Invalid according to Policy: {what}")), ..Refusal::from(cause) }
 }
@@ -125,7 +125,7 @@ fn invalid_policy() -> Refusal {
     Cause::PostPolicyInvalid.into()
 }
 
-/// What OSS says it met in a text that is no JSON; `None` if that is not known.
+/// The message of OSS about a text that is no JSON; `None` if it is not known.
 ///
 /// Source: `AlibabaCloudDocs/oss`, Errors and Troubleshooting, Post Object.
 fn not_json(json: &str, error: &serde_json::Error) -> Option<String> {
@@ -141,7 +141,7 @@ fn not_json(json: &str, error: &serde_json::Error) -> Option<String> {
         .then(|| format!("unknown char {met}"))
 }
 
-/// JSON with `\$` written as `$`: no other JSON has that escape.
+/// Returns JSON with `\$` replaced by `$`: no other JSON has that escape.
 fn without_dollars(json: &str) -> Cow<'_, str> {
     if !json.contains(r"\$") {
         return json.into();
@@ -161,7 +161,7 @@ fn without_dollars(json: &str) -> Cow<'_, str> {
     text.into()
 }
 
-/// `2014-12-01T12:00:00.000Z`; the fraction may be left out.
+/// Reads `2014-12-01T12:00:00.000Z`; the fraction is optional.
 fn expiration(value: Option<&Value>) -> Result<Timestamp, Refusal> {
     let invalid = || Refusal::from(Cause::PostExpirationInvalid);
     let text = match value {
@@ -201,7 +201,7 @@ impl Condition {
         if mode == "content-length-range" {
             return match (first.as_u64(), second.as_u64()) {
                 (Some(least), Some(most)) if least <= most => Ok(Self::Length(least, most)),
-                // A captured answer, appserver issue 1, has it of a size that is a text.
+                // In a captured answer, appserver issue 1, a size is a text.
                 _ if first.is_string() || second.is_string() => Err(invalid_policy().note("a size is a text")),
                 _ => Err(invalid().with_ec("0006-00000220")),
             };
@@ -217,7 +217,7 @@ impl Condition {
         }
     }
 
-    /// The field it is on, in lower case.
+    /// Returns the field that the condition is on, in lower case.
     fn field(&self) -> Option<String> {
         match self {
             Self::Eq(name, _) | Self::StartsWith(name, _) | Self::In(name, _) | Self::NotIn(name, _) => {
@@ -240,7 +240,7 @@ impl Condition {
     }
 }
 
-/// What a form says under the names that conditions may have, in lower case.
+/// The values of a form under the names that conditions may have, in lower case.
 type Said<'f> = HashMap<String, Cow<'f, str>>;
 
 fn said<'f>(form: &'f Form, bucket: &'f str) -> Said<'f> {
@@ -266,7 +266,7 @@ fn check_length(length: u64, least: u64, most: u64) -> Result<(), Refusal> {
 }
 
 impl fmt::Display for Condition {
-    /// As the service repeats it: `["eq", "$success_action_status", "200"]`.
+    /// Writes the condition as the service repeats it: `["eq", "$success_action_status", "200"]`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let json = |text: &str| Value::from(text).to_string();
         let list = |those: &[String]| format!("[{}]", those.iter().map(|one| json(one)).collect::<Vec<_>>().join(", "));

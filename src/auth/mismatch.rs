@@ -1,4 +1,4 @@
-//! What a wrong signature can tell.
+//! The diagnosis of a wrong signature.
 
 use std::fmt::{self, Write as _};
 
@@ -13,27 +13,27 @@ use crate::wire::text::{decode, lower_hex};
 use crate::wire::{Call, WITHHELD, text_without_secrets};
 use crate::world::AccessKey;
 
-/// How much of each text is kept; a request head is bounded by its front, a test's own request is not.
+/// The length to which each text is cut; a front bounds the head of a request, but a test's own request has no bound.
 const MAX_TEXT: usize = 16 * 1024;
 
-/// How much of a differing line is kept.
+/// The length to which a differing line is cut.
 const MAX_LINE: usize = 2 * 1024;
 
-/// How many bytes may be signed to find out what a client did: of a long request fewer mistakes are tried.
+/// The largest number of bytes signed to find the client's mistake: for a long request fewer mistakes are tried.
 const MAX_SIGNED: usize = 1024 * 1024;
 
-/// The shortest signature that is taken for the beginning of another one.
+/// The length of the shortest signature that may be the beginning of another one.
 const MIN_BEGINNING: usize = 4;
 
-/// A signature that is not the one the secret gives, with what the server signed.
+/// A signature that differs from the one the secret gives, with the text that the server signed.
 ///
 /// Its `Display` shows the canonical request (V4) and the string to sign, and ends with the
 /// [diagnosis](SignatureMismatch::diagnosis). Security tokens in the texts are withheld, and so is the signature of a URL.
 ///
 /// # Limits
 ///
-/// At most 44 known client mistakes are tried, and 64 other secrets; fewer where the request is long, so that no more than
-/// 2 MiB are hashed. Of each text 16 KiB are kept.
+/// At most 44 known client mistakes are tried, and 64 other secrets; fewer for a long request, so that at most 2 MiB are
+/// hashed. Each text is cut at 16 KiB.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignatureMismatch {
     provided: String,
@@ -43,7 +43,7 @@ pub struct SignatureMismatch {
     difference: Option<Difference>,
 }
 
-/// The first line in which what the client signed differs from what the server signed.
+/// The first line in which the client's signed text differs from the server's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
     /// The number of the line, from 1.
@@ -61,7 +61,7 @@ impl fmt::Display for Difference {
 }
 
 impl SignatureMismatch {
-    /// The refusal of a wrong signature, with what it tells.
+    /// Returns the refusal of a wrong signature, with its diagnosis.
     pub(super) fn refuse(
         claim: &Claim,
         call: &Call,
@@ -92,26 +92,26 @@ impl SignatureMismatch {
         Refused { refusal: refusal(claim, &server).note(note), mismatch: Some(Box::new(mismatch)) }
     }
 
-    /// The signature the client sent in a header; that of a URL is withheld, as it may be right for another request.
+    /// Returns the client's signature in a header; in a URL it is withheld, as it may be right for another request.
     #[must_use]
     pub fn provided(&self) -> &str {
         &self.provided
     }
 
-    /// The text the server computed the signature over.
+    /// Returns the text that the server computed the signature over.
     #[must_use]
     pub fn string_to_sign(&self) -> &str {
         &self.string_to_sign
     }
 
-    /// The canonical request whose hash is in the string to sign; V4 only.
+    /// Returns the canonical request whose hash is in the string to sign; V4 only.
     #[must_use]
     pub fn canonical_request(&self) -> Option<&str> {
         self.canonical_request.as_deref()
     }
 
-    /// What the client did, as far as that can be told: the known mistake, the other secret, or that the secret is wrong. No
-    /// secret is in it.
+    /// Returns the client's mistake, as far as it is known: the deviation, the other secret, or a wrong secret. It contains
+    /// no secret.
     ///
     /// # Example
     ///
@@ -134,16 +134,16 @@ impl SignatureMismatch {
         &self.diagnosis
     }
 
-    /// The known client mistake in what was signed that gives exactly the client's signature, and the first line it changes.
+    /// Returns the known client mistake that gives exactly the client's signature, and the first line it changes.
     #[must_use]
     pub fn mistake(&self) -> Option<(&str, &Difference)> {
         self.difference.as_ref().map(|difference| (&*self.diagnosis, difference))
     }
 
-    /// Compares with the text a client says it signed: the canonical request for V4, the string to sign otherwise.
+    /// Compares with the text that a client says it signed: the canonical request for V4, the string to sign otherwise.
     /// `None` if the two are equal, in which case the secrets differ.
     ///
-    /// Clients show it in their debug logs.
+    /// Clients show this text in their debug logs.
     #[must_use]
     pub fn compare(&self, client: &str) -> Option<Difference> {
         let client = text_without_secrets(client, None);
@@ -151,7 +151,7 @@ impl SignatureMismatch {
     }
 }
 
-/// What the client is answered: the texts as they are, as OSS does.
+/// The answer to the client, with the texts as they are, as OSS does.
 fn refusal(claim: &Claim, server: &Signed) -> Refusal {
     let cause = match claim.version {
         SignatureVersion::V1 => Cause::SignatureMismatchV1,
@@ -170,7 +170,7 @@ fn refusal(claim: &Claim, server: &Signed) -> Refusal {
     }
 }
 
-/// A wrong signature, and what is tried to find out how it came about.
+/// A wrong signature, and the inputs of its diagnosis.
 struct Tried<'a> {
     claim: &'a Claim,
     call: &'a Call,
@@ -179,12 +179,12 @@ struct Tried<'a> {
 }
 
 impl<'a> Tried<'a> {
-    /// How often a text like the server's may be signed.
+    /// Returns how many texts as long as the server's may be signed.
     fn most(&self) -> usize {
         MAX_SIGNED / signed_text(self.server).len().max(1)
     }
 
-    /// The known mistake in what was signed, with what the client signed.
+    /// Returns the known mistake in the signed text, with the text that the client signed.
     fn deviation(&self) -> Option<(Deviation<'a>, Signed)> {
         Deviation::candidates(self.claim, self.call).into_iter().take(self.most()).find_map(|deviation| {
             let client = self.claim.signed(self.call, deviation);
@@ -193,7 +193,7 @@ impl<'a> Tried<'a> {
         })
     }
 
-    /// What is wrong with how the right digest is written.
+    /// Describes how the right digest is written wrongly; `None` if no known way fits.
     fn encoding(&self) -> Option<String> {
         let digest = self.secret.digest(&self.server.string_to_sign);
         let right = self.secret.sign(&self.server.string_to_sign);
@@ -237,7 +237,7 @@ impl<'a> Tried<'a> {
             .then(|| "the signature in the URL is percent-encoded twice".to_owned())
     }
 
-    /// Whose secret was used, or that this one is wrong.
+    /// Names the AccessKey whose secret was used, or says that this secret is wrong.
     fn secret(&self, key: &AccessKey, suspects: &dyn Fn(&AccessKey) -> Suspects) -> String {
         let gives = |secret: &str| {
             let secret = Secret::new(self.claim.version, secret, self.claim.scope.as_ref());
@@ -282,7 +282,7 @@ impl fmt::Display for SignatureMismatch {
     }
 }
 
-/// What a client's debug log shows: the canonical request if there is one.
+/// The text in a client's debug log: the canonical request if there is one.
 fn signed_text(signed: &Signed) -> &[u8] {
     signed.canonical_request.as_deref().unwrap_or(&signed.string_to_sign)
 }
@@ -311,7 +311,7 @@ fn first_difference(server: &str, client: &str) -> Option<Difference> {
     None
 }
 
-/// `47 45 54 0A `, with the trailing blank OSS leaves.
+/// Writes bytes as `47 45 54 0A `, with the trailing blank that OSS leaves.
 fn byte_list(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(bytes.len() * 3), |mut list, byte| {
         let _ = write!(list, "{byte:02X} ");
@@ -319,7 +319,7 @@ fn byte_list(bytes: &[u8]) -> String {
     })
 }
 
-/// A claim that did not hold.
+/// A claim that failed a check.
 #[derive(Debug)]
 pub(crate) struct Refused {
     pub refusal: Refusal,

@@ -1,6 +1,6 @@
-//! Who is asking: reads the claim a request makes, and checks it.
+//! Authentication: reads the claim that a request makes, and checks it.
 //!
-//! The order of checks: which scheme, its syntax, the time, the scope, the AccessKey, the security token, the signature.
+//! The order of checks: the scheme, its syntax, the time, the scope, the AccessKey, the security token, the signature.
 
 mod caller;
 mod claim;
@@ -43,20 +43,20 @@ use secret::Secret;
 pub use sign::{Credentials, Signer};
 pub(crate) use v4::{SigningKeys, SigningMac};
 
-/// How far two clocks may differ.
+/// The largest allowed difference between two clocks.
 ///
 /// Source: `help.aliyun.com/en/oss/user-guide/0002-00000504`.
 pub(crate) const MAX_SKEW_MILLISECONDS: i64 = 900_000;
 
-/// How much of what is no scheme is shown.
+/// The number of characters of an unknown scheme that are shown.
 const MAX_SCHEME: usize = 20;
 
 /// The product in the scope of a V4 signature.
 pub(crate) const PRODUCT: &str = "oss";
-/// The same on a CloudBox.
+/// The product in the scope of a V4 signature on a CloudBox.
 pub(crate) const CLOUDBOX_PRODUCT: &str = "oss-cloudbox";
 
-/// What the world knows about a claim: looked up under the lock, used outside it.
+/// The world's facts about a claim: looked up under the lock, used outside it.
 #[derive(Debug, Default)]
 pub(crate) struct Facts {
     pub key: Option<Arc<AccessKey>>,
@@ -66,14 +66,14 @@ pub(crate) struct Facts {
     pub groups: Vec<Arc<Group>>,
     /// The role of a session.
     pub role: Option<Arc<Role>>,
-    /// Whether the claimed security token belongs to any session.
+    /// `true` if the claimed security token belongs to a session.
     pub token_known: bool,
-    /// The V4 signing key, if it was derived before.
+    /// The V4 signing key, if it was derived earlier.
     pub mac: Option<SigningMac>,
 }
 
 impl Facts {
-    /// What the world knows about the holder of an AccessKey.
+    /// Returns the world's facts about the holder of an AccessKey.
     pub fn of_key(world: &World, key: &Arc<AccessKey>) -> Self {
         let Holder { account, user } = key.holder;
         let role = key.session.as_ref().and_then(|session| session.role.as_ref());
@@ -88,26 +88,26 @@ impl Facts {
         }
     }
 
-    /// The role and the session of it, if the AccessKey is of one.
+    /// Returns the role and its session, if the AccessKey belongs to one.
     pub fn role_session(&self) -> Option<(&Role, &RoleSession)> {
         self.role.as_deref().zip(self.key.as_ref()?.session.as_ref()?.role.as_ref())
     }
 }
 
-/// What a claim is checked against.
+/// The circumstances that a claim is checked against.
 pub(crate) struct Setting<'a> {
     pub now: Timestamp,
-    /// What time clients have, which sign the time.
+    /// The time of clients, which sign the time.
     pub clients_now: Timestamp,
-    /// Where clients sign by the machine's clock, what that says.
+    /// The machine's clock, if clients sign by it.
     pub machine: Option<Machine>,
-    /// The fake's time when the request was signed, if its date was read from the machine's clock.
+    /// The fake's time when the request was signed, if its date was read as one of the machine's clock.
     pub signed_at: Option<Timestamp>,
     /// The region a V4 scope must name.
     pub region: &'a str,
     /// The product a V4 scope must name.
     pub product: &'a str,
-    /// What else may explain a wrong signature; it is asked only then.
+    /// Returns other possible reasons for a wrong signature; called only for one.
     pub suspects: &'a dyn Fn(&AccessKey) -> Suspects,
 }
 
@@ -115,13 +115,13 @@ pub(crate) struct Setting<'a> {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Machine {
     pub now: Timestamp,
-    /// When the fake was made: what is older was not signed for it.
+    /// The time when the fake was created: older requests were not signed for it.
     pub since: Timestamp,
 }
 
 impl Claim {
-    /// Returns `true` if a CloudBox takes such a signature: V4 in the Authorization header, and V1 there as well where the
-    /// live tests of `aliyun-oss-go-sdk` count.
+    /// Returns `true` if a CloudBox accepts such a signature: V4 in the Authorization header, and in the observed profile V1
+    /// there as well, after the live tests of `aliyun-oss-go-sdk`.
     pub fn is_for_cloudbox(&self, profile: Profile) -> bool {
         let version = match profile {
             Profile::Documented => self.version == SignatureVersion::V4,
@@ -130,7 +130,7 @@ impl Claim {
         version && self.place == Place::Header
     }
 
-    /// Reads the claim of a request; `None` if it makes none.
+    /// Reads the claim of a request; `None` if it makes no claim.
     pub fn read(call: &Call, profile: Profile) -> Result<Option<Self>, Refusal> {
         let header = call.header(header::AUTHORIZATION);
         let version = call.query.get("x-oss-signature-version");
@@ -156,7 +156,7 @@ impl Claim {
         Ok(Some(claim))
     }
 
-    /// Checks the claim. On success the facts say who the caller is, and a newly derived V4 key is handed back.
+    /// Checks the claim. On success the facts identify the caller; returns a newly derived V4 key.
     pub fn check(&self, call: &Call, facts: &Facts, setting: &Setting<'_>) -> Result<Option<SigningMac>, Refused> {
         let date = self.signed_at(call);
         self.check_time(call, date, setting)?;
@@ -173,7 +173,7 @@ impl Claim {
             Place::Query => (Cause::UrlScopeDateInvalid, Cause::UrlScopeRegionInvalid, Cause::UrlScopeProductInvalid),
             Place::Form => (Cause::PostScopeDateInvalid, Cause::PostScopeRegionInvalid, Cause::PostScopeProductInvalid),
         };
-        // The one captured answer of this family has an empty Authorization element; it is to a header.
+        // The one captured answer of this family has an empty Authorization element; it answers a signed header.
         let refuse = |cause: Cause| match self.place {
             Place::Header => Err(Refusal::from(cause).with("Authorization", "")),
             Place::Query => Err(cause.into()),
@@ -185,7 +185,7 @@ impl Claim {
         if date_signed.map(crate::wire::text::day).as_deref() != Some(&scope.date) {
             return refuse(date);
         }
-        // The live tests of `aliyun-oss-java-sdk` have both wrong.
+        // In the live tests of `aliyun-oss-java-sdk` both are wrong.
         if scope.product != setting.product {
             return refuse(product);
         }
@@ -212,7 +212,7 @@ impl Claim {
             let signature = secret.sign(&self.signed(call, deviation).string_to_sign);
             bool::from(signature.as_bytes().ct_eq(self.signature.as_bytes()))
         };
-        // A path without the slash behind the bucket is signed without it by opendal, and accepted.
+        // A path without the slash after the bucket is signed without it by opendal, and accepted.
         let verifies =
             || accepted(Deviation::None) || (call.lacks_bucket_slash() && accepted(Deviation::NoBucketSlash));
         if verifies() {
@@ -224,8 +224,8 @@ impl Claim {
         Err(SignatureMismatch::refuse(self, call, key, &secret, setting.suspects))
     }
 
-    /// Refuses an additional header that is not there, or that OSS does not see. `content-length` counts as `0` when absent,
-    /// as Go's HTTP client sends none for an empty body and the Go SDK signs that.
+    /// Refuses an additional header that is absent, or that OSS does not see. `content-length` counts as `0` when absent,
+    /// as Go's HTTP client omits it for an empty body and the Go SDK signs it.
     fn check_additional(&self, call: &Call) -> Result<(), Refusal> {
         let absent = |name: &&String| *name != "content-length" && !call.has_header(name.as_str());
         let Some(name) = self.additional.iter().find(absent) else { return Ok(()) };
@@ -243,7 +243,7 @@ impl Claim {
         Err(refusal.note(format!("the additional headers name `{name}`, which {why}")))
     }
 
-    /// What is signed for this request.
+    /// Returns the signed text of this request.
     fn signed(&self, call: &Call, deviation: Deviation<'_>) -> Signed {
         if let Some(policy) = &self.policy {
             return Signed { string_to_sign: form::signed(policy, deviation), canonical_request: None };

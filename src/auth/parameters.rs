@@ -1,4 +1,4 @@
-//! The query parameters that signatures sign, and those that are of signatures.
+//! The query parameters that signatures cover, and those that signatures add.
 
 /// The query parameters that a signature in the URL adds.
 pub(crate) const PARAMETERS_OF_SIGNATURES: [&str; 12] = [
@@ -16,7 +16,7 @@ pub(crate) const PARAMETERS_OF_SIGNATURES: [&str; 12] = [
     "x-oss-signature-version",
 ];
 
-/// The query parameters V1 signs, in byte order; every other name that starts with `x-oss-` is signed too.
+/// The query parameters that V1 signs, in byte order; every other name that starts with `x-oss-` is signed too.
 ///
 /// No page is complete: the union of the lists of the vendor's SDKs. `accessmonitor` is on none of them, and their live tests
 /// send it unsigned.
@@ -125,7 +125,7 @@ const SIGNED_PARAMETERS: &[&str] = &[
     "wormId",
 ];
 
-/// Whether V1 signs the parameter of this name.
+/// Returns `true` if V1 signs the parameter of this name.
 pub(super) fn is_signed(name: &[u8]) -> bool {
     name.starts_with(b"x-oss-") || SIGNED_PARAMETERS.binary_search_by(|known| known.as_bytes().cmp(name)).is_ok()
 }

@@ -17,10 +17,10 @@ use super::sign::Signer;
 use super::{Deviation, Place, SignatureVersion, form};
 use crate::wire::text::{basic_iso, iso_millis};
 
-/// How long a policy holds unless it says otherwise.
+/// The default lifetime of a policy.
 const DEFAULT_LIFE: Duration = Duration::from_secs(900);
 
-/// What a form may upload, and until when: the policy that is signed in the place of a request.
+/// The policy of a form, which is signed in the place of a request: the allowed upload, and its expiration.
 ///
 /// Source: `help.aliyun.com/en/oss/developer-reference/postobject` (Appendix: Policy).
 ///
@@ -43,30 +43,30 @@ const DEFAULT_LIFE: Duration = Duration::from_secs(900);
 pub struct PostPolicy {
     life: Duration,
     conditions: Vec<Value>,
-    /// The whole document, if it is not made here.
+    /// The whole document, if the test gave it.
     json: Option<String>,
 }
 
 impl PostPolicy {
-    /// A policy for forms to this bucket, which holds for 15 minutes.
+    /// Creates a policy for forms to this bucket, which holds for 15 minutes.
     #[must_use]
     pub fn for_bucket(bucket: &str) -> Self {
         Self { life: DEFAULT_LIFE, conditions: vec![json!({ "bucket": bucket })], json: None }
     }
 
-    /// A policy of these conditions, as JSON, which holds for 15 minutes.
+    /// Creates a policy of these conditions, as JSON, which holds for 15 minutes.
     #[cfg(feature = "fixtures")]
     pub(crate) fn of_conditions(json: &str) -> Result<Self, serde_json::Error> {
         Ok(Self { life: DEFAULT_LIFE, conditions: serde_json::from_str(json)?, json: None })
     }
 
-    /// A policy as this text says, whatever it is: nothing is added to it, and what else is called on it counts for nothing.
+    /// Creates a policy with this text, unchanged: nothing is added to it, and other methods have no effect on it.
     #[must_use]
     pub fn from_json(text: &str) -> Self {
         Self { life: DEFAULT_LIFE, conditions: Vec::new(), json: Some(text.to_owned()) }
     }
 
-    /// Holds for so long from the moment of signing.
+    /// Sets the time for which the policy holds, from the moment of signing.
     #[must_use]
     pub const fn expires_after(mut self, life: Duration) -> Self {
         self.life = life;
@@ -78,37 +78,37 @@ impl PostPolicy {
         self
     }
 
-    /// The field must have this value.
+    /// Requires this value of the field.
     #[must_use]
     pub fn equals(self, field: &str, value: &str) -> Self {
         self.condition(json!(["eq", format!("${field}"), value]))
     }
 
-    /// The value of the field must start so.
+    /// Requires this prefix of the field's value.
     #[must_use]
     pub fn starts_with(self, field: &str, start: &str) -> Self {
         self.condition(json!(["starts-with", format!("${field}"), start]))
     }
 
-    /// The field must have one of these values.
+    /// Requires one of these values of the field.
     #[must_use]
     pub fn one_of(self, field: &str, values: &[&str]) -> Self {
         self.condition(json!(["in", format!("${field}"), values]))
     }
 
-    /// The field must have none of these values.
+    /// Forbids these values of the field.
     #[must_use]
     pub fn none_of(self, field: &str, values: &[&str]) -> Self {
         self.condition(json!(["not-in", format!("${field}"), values]))
     }
 
-    /// The file must have so many bytes.
+    /// Requires a file with a number of bytes in this range.
     #[must_use]
     pub fn content_length(self, bytes: RangeInclusive<u64>) -> Self {
         self.condition(json!(["content-length-range", bytes.start(), bytes.end()]))
     }
 
-    /// The document, with conditions on what a signature adds to the form.
+    /// Returns the document, with conditions on the fields that a signature adds to the form.
     fn document(&self, at: Timestamp, added: &[(&'static str, String)]) -> String {
         if let Some(json) = &self.json {
             return json.clone();
@@ -122,8 +122,8 @@ impl PostPolicy {
 }
 
 impl Signer {
-    /// Signs a policy: gives the form it is for, with the fields of the signature, to which those of the upload are added.
-    /// For V4 the policy gets conditions on these fields, as OSS wants them.
+    /// Signs a policy. Returns its form with the fields of the signature, to which the test adds those of the upload.
+    /// For V4 the policy gets conditions on the fields of the signature, as OSS requires.
     ///
     /// Sources: `help.aliyun.com/zh/oss/developer-reference/signature-version-4-recommend` (V4) and
     /// `help.aliyun.com/en/oss/developer-reference/postobject` (V1).
@@ -188,7 +188,7 @@ pub struct PostForm {
 }
 
 impl fmt::Debug for PostForm {
-    /// Leaves the values out: a signature and a security token are among them.
+    /// Leaves the values out, as a signature and a security token are among them.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<_> = self.fields().map(|(name, _)| name).collect();
         f.debug_struct("PostForm").field("fields", &names).finish_non_exhaustive()
@@ -196,7 +196,7 @@ impl fmt::Debug for PostForm {
 }
 
 impl PostForm {
-    /// A form without fields, and so without a signature.
+    /// Creates a form without fields, and so without a signature.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -209,12 +209,12 @@ impl PostForm {
         self
     }
 
-    /// The fields, in the order they are sent, for a client that writes forms by itself. The file comes behind them.
+    /// Returns the fields, in the order they are sent, for a client that writes forms itself. The file follows them.
     pub fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
         self.fields.iter().map(|(name, value)| (&**name, &**value))
     }
 
-    /// The request that sends the form with a file, which is said to be `text/plain`, to the bucket that the host names.
+    /// Returns the request that sends the form with a file of type `text/plain` to the bucket that the host names.
     ///
     /// # Panics
     ///
@@ -232,13 +232,13 @@ impl PostForm {
         request
     }
 
-    /// The form and its `Content-Type`.
+    /// Returns the `Content-Type` and the body of the form.
     pub(crate) fn encode(&self, file_name: &str, media_type: Option<&str>, content: &Bytes) -> (HeaderValue, Bytes) {
         let contains = |boundary: &str| {
             let texts = self.fields.iter().map(|(_, value)| value.as_bytes()).chain([&content[..]]);
             texts.into_iter().any(|text| text.windows(boundary.len()).any(|part| part == boundary.as_bytes()))
         };
-        // The same in each run. There are fewer boundaries in the form than it has bytes.
+        // The same in each run. The form has fewer boundaries than bytes.
         let mut number = 0_usize;
         let mut boundary = "ossmock-form-0".to_owned();
         while contains(&boundary) {

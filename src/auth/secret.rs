@@ -1,4 +1,4 @@
-//! What a secret gives for a text: the digest, and how a signature writes it.
+//! The digest that a secret gives for a text, and its form in a signature.
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -15,12 +15,12 @@ use crate::wire::text::lower_hex;
 pub(super) enum Secret<'s> {
     V1(&'s str),
     V2(&'s str),
-    /// The signing key that is derived from it.
+    /// The signing key derived from the secret.
     V4(SigningMac),
 }
 
 impl<'s> Secret<'s> {
-    /// Derives the signing key if the version has one; that takes four HMACs.
+    /// Derives the signing key if the version has one, which takes four HMACs.
     pub fn new(version: SignatureVersion, secret: &'s str, scope: Option<&Scope>) -> Self {
         match (version, scope) {
             (SignatureVersion::V4, Some(scope)) => Self::V4(SigningMac::derive(secret, scope)),
@@ -43,7 +43,7 @@ impl<'s> Secret<'s> {
         }
     }
 
-    /// The signature of a text: lower-case hex for V4, base64 otherwise.
+    /// Returns the signature of a text: lower-case hex for V4, base64 otherwise.
     pub fn sign(&self, text: &[u8]) -> String {
         let digest = self.digest(text);
         if matches!(self, Self::V4(_)) { lower_hex(&digest) } else { BASE64_STANDARD.encode(digest) }

@@ -35,10 +35,10 @@ impl fmt::Debug for Credentials {
     }
 }
 
-/// Signs requests the way a client does, for tests without one; made by [`Oss::signer`](crate::Oss::signer).
+/// Signs requests the way a client does, for tests without a client; created by [`Oss::signer`](crate::Oss::signer).
 ///
 /// A request to sign has a `Host` header (or an absolute URI), and its path and query as they go over the wire. Real
-/// clients sign by themselves; this is for [`Oss::handle`](crate::Oss::handle) and contract cases.
+/// clients sign their own requests; this is for [`Oss::handle`](crate::Oss::handle) and contract cases.
 ///
 /// # Example
 ///
@@ -88,7 +88,7 @@ impl Signer {
         self
     }
 
-    /// Signs at this moment instead of the time of the fake's clock when the signer was made. Moments outside the
+    /// Signs at this time instead of the time of the fake's clock when the signer was created. Times outside the
     /// years 1 to 9999 are ignored.
     #[must_use]
     pub fn at(mut self, at: SystemTime) -> Self {
@@ -131,7 +131,7 @@ impl Signer {
         self.region(id).product(CLOUDBOX_PRODUCT)
     }
 
-    /// Signs for this bucket when the host is a domain of its own, which names none.
+    /// Signs for this bucket when the host is the bucket's own domain, which does not name the bucket.
     #[must_use]
     pub fn bucket(mut self, name: &str) -> Self {
         self.bucket = Some(name.to_owned());
@@ -145,7 +145,7 @@ impl Signer {
         self
     }
 
-    /// Puts the signature into the URL, valid for so many seconds, instead of into a header.
+    /// Puts the signature into the URL, valid for this many seconds, instead of into a header.
     #[must_use]
     pub const fn presign(mut self, seconds: u64) -> Self {
         self.presign = Some(seconds);
@@ -154,8 +154,8 @@ impl Signer {
 
     /// Signs a request.
     ///
-    /// `Content-Length` is added when there is a body and no length yet, as HTTP libraries do. A request that has a
-    /// `Date` or `x-oss-date` already is signed as it stands; otherwise the headers of the version are added.
+    /// `Content-Length` is added if there is a body and no length yet, as HTTP libraries do. A request that already has a
+    /// `Date` or `x-oss-date` is signed as it stands; otherwise the headers of the version are added.
     ///
     /// # Panics
     ///
@@ -280,11 +280,11 @@ impl Signer {
     }
 
     fn signature(&self, claim: &Claim, call: &Call) -> String {
-        // Clients do not know which headers OSS sees.
+        // Clients do not know the headers that OSS does not see.
         self.secret(claim).sign(&claim.signed(call, Deviation::UnseenSigned).string_to_sign)
     }
 
-    /// The secret, as the version of a claim uses it.
+    /// Returns the secret, as the version of a claim uses it.
     pub(super) fn secret(&self, claim: &Claim) -> Secret<'_> {
         Secret::new(self.version, &self.credentials.access_key_secret, claim.scope.as_ref())
     }
@@ -306,7 +306,7 @@ fn add_parameter<B>(request: &mut Request<B>, name: &str, value: &str) {
     text.extend_from_slice(name.as_bytes());
     text.push(b'=');
     push_encoded(&mut text, value.as_bytes());
-    // An encoded parameter keeps a URI valid, unless it grows beyond what the `http` crate takes.
+    // An encoded parameter keeps a URI valid, unless it exceeds the limit of the `http` crate.
     let Ok(longer) = PathAndQuery::from_maybe_shared(text) else {
         panic!("the URI is too long to be signed: 64 KiB at most")
     };

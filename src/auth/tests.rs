@@ -1,4 +1,4 @@
-//! Published vectors and captured requests: each verifies, and none does with one signed byte changed.
+//! Published vectors and captured requests: each verifies, and does not after a change of one signed byte.
 
 use serde::Deserialize;
 
@@ -63,7 +63,7 @@ fn all() -> Vec<Wire> {
 }
 
 impl Wire {
-    /// `None` if a change made it no HTTP request any more.
+    /// Returns the parsed request; `None` if a change made it an invalid HTTP request.
     fn call(&self) -> Option<Call> {
         let mut headers = http::HeaderMap::new();
         for (name, value) in &self.headers {
@@ -107,7 +107,7 @@ impl Wire {
         Arc::new(key)
     }
 
-    /// Every request that differs from this one in one byte of what is signed, or of the signature.
+    /// Returns every request that differs from this one in one signed byte, or in one byte of the signature.
     fn changed(&self) -> Vec<(String, Self)> {
         let v1 = !self.headers.iter().any(|(n, v)| n.eq_ignore_ascii_case("authorization") && !v.starts_with("OSS "))
             && !self.target.contains("x-oss-signature-version");
@@ -118,7 +118,7 @@ impl Wire {
         let path_start = self.target.strip_prefix("http://").map_or(0, |rest| 7 + rest.find('/').unwrap());
         let query_start = self.target.find('?').unwrap_or(self.target.len());
         for at in path_start..self.target.len() {
-            // V1 leaves most parameters unsigned; which one a byte is in decides.
+            // V1 leaves most parameters unsigned; the parameter of the byte decides.
             if at > query_start && v1 && !is_signed_v1(&self.target, query_start, at) {
                 continue;
             }
@@ -135,7 +135,7 @@ impl Wire {
                     && !self.headers.iter().any(|(n, _)| n.eq_ignore_ascii_case("x-oss-date"))
                     && !self.target.contains("ignature"))
                 || additional.contains(&lower);
-            // V1 and V2 presigned requests and others sign Content-Type only when it is there; so it is here.
+            // V1 and V2 presigned requests and others sign Content-Type only if it is present; here it is.
             if !signed {
                 continue;
             }
@@ -173,7 +173,7 @@ impl Wire {
     }
 }
 
-/// The letter or digit at this place turned into another one; `None` for other characters and inside `%XX` escapes that
+/// Replaces the letter or digit at this place; `None` for other characters and inside `%XX` escapes that
 /// would become no escape.
 fn with_another(text: &str, at: usize) -> Option<String> {
     let byte = text.as_bytes()[at];
@@ -181,7 +181,7 @@ fn with_another(text: &str, at: usize) -> Option<String> {
         b'9' => b'1',
         b'0'..=b'8' | b'a' | b'A' => byte + 1,
         b'b'..=b'z' | b'B'..=b'Z' => byte - 1,
-        // The rest of what base64 and credentials are made of.
+        // The other characters of base64 and credentials.
         b'/' if at > 0 && !text.starts_with('/') && !text.starts_with("http") => b'x',
         b'+' | b'=' if !text.contains('?') => b'x',
         _ => return None,
@@ -196,7 +196,7 @@ fn with_another(text: &str, at: usize) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-/// Whether the parameter around this byte of a V1 target is signed, or part of the signature.
+/// Returns `true` if the parameter around this byte of a V1 target is signed, or part of the signature.
 fn is_signed_v1(target: &str, query_start: usize, at: usize) -> bool {
     let start = target[..at].rfind('&').map_or(query_start + 1, |i| (i + 1).max(query_start + 1));
     let parameter = target[start..].split('&').next().unwrap();
@@ -221,7 +221,7 @@ fn is_signed_v1(target: &str, query_start: usize, at: usize) -> bool {
         || name.starts_with("x-oss-")
 }
 
-/// What a request is checked against.
+/// The circumstances that a request is checked against.
 #[derive(Clone)]
 struct Known {
     id: String,
@@ -244,7 +244,7 @@ impl Known {
         Self {
             id: claim.access_key_id.clone(),
             token: claim.token.clone(),
-            // The one vector without any date is dated by nothing: then any moment does.
+            // One vector has no date at all: any time works for it.
             now: now.unwrap_or(Timestamp::UNIX_EPOCH),
             region: claim.scope.as_ref().map_or_else(|| "cn-hangzhou".into(), |scope| scope.region.clone()),
             product: claim.scope.as_ref().map_or_else(|| "oss".into(), |scope| scope.product.clone()),

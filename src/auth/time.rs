@@ -1,4 +1,4 @@
-//! When a request was signed, and whether that is now.
+//! The time at which a request was signed, and its check.
 
 use std::borrow::Cow;
 
@@ -9,17 +9,17 @@ use crate::error::{Cause, Refusal};
 use crate::wire::text::{digits, iso_millis, parse_basic_iso, parse_http_date};
 use crate::wire::{Call, header};
 
-/// The longest a V4 URL may live: 7 days, 12 hours with STS credentials.
+/// The longest lifetime of a V4 URL: 7 days, 12 hours with STS credentials.
 const MAX_EXPIRES: i64 = 604_800;
 const MAX_EXPIRES_STS: i64 = 43_200;
 
 const MAX_SKEW: SignedDuration = SignedDuration::from_millis(MAX_SKEW_MILLISECONDS);
 
-/// How far the clock of a client may be from the machine's for the date of a URL to be taken as read from it.
+/// The largest difference between a client's clock and the machine's at which a URL's date is read as the machine's time.
 const MAX_SKEW_OF_URLS: SignedDuration = SignedDuration::from_secs(60);
 
 impl Claim {
-    /// The text that stands for the time in what is signed: verbatim, whatever form it has.
+    /// Returns the text of the time in the signed text: verbatim, whatever its form.
     pub(super) fn timestamp<'a>(&self, call: &'a Call) -> Cow<'a, str> {
         match (self.place, self.version) {
             (Place::Header, _) => {
@@ -33,12 +33,12 @@ impl Claim {
         }
     }
 
-    /// How far the clock of a client may be from the machine's for the date of its signature to be taken as read from it.
+    /// Returns the largest difference between the clocks of client and machine at which the date is read as the machine's.
     pub fn ahead(&self) -> SignedDuration {
         if self.place == Place::Header { MAX_SKEW } else { MAX_SKEW_OF_URLS }
     }
 
-    /// The date a request was signed, for the schemes that sign one: by the clock of the client.
+    /// Returns the date at which a request was signed by the client's clock, for the schemes that sign a date.
     pub fn signed_at(&self, call: &Call) -> Option<Timestamp> {
         let v4 = self.version == SignatureVersion::V4;
         match (self.place, call.header(header::X_OSS_DATE)) {
@@ -52,7 +52,7 @@ impl Claim {
         }
     }
 
-    /// Checks the date of the signature, which may stand for another moment of the fake's clock.
+    /// Checks the date of the signature, which may mean another time of the fake's clock.
     pub(super) fn check_time(
         &self,
         call: &Call,
@@ -62,14 +62,14 @@ impl Claim {
         match (self.place, self.version) {
             (Place::Header, _) => check_skew(call, date, setting),
             (Place::Form, SignatureVersion::V4) => check_form_time(date, setting),
-            // The policy says until when.
+            // The policy has the expiration.
             (Place::Form, _) => Ok(()),
             (Place::Query, SignatureVersion::V4) => self.check_validity(call, date, setting),
             (Place::Query, _) => check_expiry(&self.timestamp(call), setting),
         }
     }
 
-    /// A V4 URL is valid from 15 minutes before `x-oss-date` until `x-oss-expires` seconds behind it.
+    /// Checks a V4 URL: it is valid from 15 minutes before `x-oss-date` until `x-oss-expires` seconds after it.
     fn check_validity(&self, call: &Call, date: Option<Timestamp>, setting: &Setting<'_>) -> Result<(), Refusal> {
         let missing = |ec| Refusal::from(Cause::QueryParametersMissingV4).with_ec(ec);
         let expires = call.query.get("x-oss-expires").ok_or_else(|| missing("0002-00000215"))?;
@@ -85,7 +85,7 @@ impl Claim {
         check_life(date, seconds, setting, [Cause::UrlNotYetValid, Cause::UrlExpiredV4])
     }
 
-    /// Tells that the moment at which a V1 or V2 URL ends is compared with the fake's clock, where its client has another.
+    /// Returns a note that a V1 or V2 URL expires by the fake's clock, if the client has another clock.
     pub fn absolute_note(&self, call: &Call, setting: &Setting<'_>) -> Option<String> {
         let is_absolute = self.place == Place::Query && self.version != SignatureVersion::V4;
         let end = read_expiry(&self.timestamp(call)).filter(|_| is_absolute)?;
@@ -93,7 +93,8 @@ impl Claim {
     }
 }
 
-/// The same of an expiry that is called so. One that was over before the fake was made is none of the machine's clock.
+/// Returns a note that the expiry `name` is a time of the fake's clock, if the machine's clock differs. An expiry from
+/// before the fake was created is not of the machine's clock.
 pub(super) fn absolute_note(name: &str, end: Timestamp, now: Timestamp, machine: Option<Machine>) -> Option<String> {
     let machine = machine.filter(|machine| end >= machine.since)?;
     let ahead = now.duration_since(machine.now);
@@ -107,7 +108,7 @@ pub(super) fn absolute_note(name: &str, end: Timestamp, now: Timestamp, machine:
     })
 }
 
-/// A length of time in whole seconds, `1h 30s`.
+/// Writes a duration in whole seconds, `1h 30s`.
 fn shown(length: SignedDuration) -> String {
     format!("{:#}", SignedDuration::from_secs(length.abs().as_secs()))
 }
@@ -143,7 +144,7 @@ fn skewed(date: Timestamp, at: Timestamp, now: Timestamp) -> String {
     format!("it was signed at {date}, {} seconds {side} the fake's clock, {now}; 900 are allowed", apart.unsigned_abs())
 }
 
-/// A V4 form is valid from 15 minutes before `x-oss-date` until seven days behind it, whatever its policy says.
+/// Checks a V4 form: it is valid from 15 minutes before `x-oss-date` until seven days after it, whatever its policy says.
 ///
 /// Source: `help.aliyun.com/zh/oss/developer-reference/signature-version-4-recommend`; the first part is inferred from it.
 fn check_form_time(date: Option<Timestamp>, setting: &Setting<'_>) -> Result<(), Refusal> {
@@ -151,7 +152,7 @@ fn check_form_time(date: Option<Timestamp>, setting: &Setting<'_>) -> Result<(),
     check_life(date, MAX_EXPIRES, setting, [Cause::PostNotYetValid, Cause::PostSignatureExpired])
 }
 
-/// From 15 minutes before a moment until so many seconds behind it.
+/// Checks a validity from 15 minutes before a time until a number of seconds after it.
 fn check_life(
     date: Timestamp,
     seconds: i64,
@@ -173,7 +174,7 @@ fn check_life(
     })
 }
 
-/// V1 and V2 URLs say the Unix second until which they are valid, however far the clock was moved.
+/// Checks a V1 or V2 URL, which names the Unix second until which it is valid, however far the clock was moved.
 fn check_expiry(expires: &str, setting: &Setting<'_>) -> Result<(), Refusal> {
     let end = read_expiry(expires).ok_or(Cause::ExpiresInvalid)?;
     let now = setting.clients_now;
@@ -189,7 +190,7 @@ fn read_expiry(text: &str) -> Option<Timestamp> {
     Timestamp::from_second(digits(text)?.try_into().ok()?).ok()
 }
 
-/// Refuses what ended before the current second. An end is a whole second, which still counts.
+/// Refuses a period that ended before the current second. An end is a whole second, which still counts.
 fn check_end(end: Timestamp, now: Timestamp, no_longer: Cause) -> Result<(), Refusal> {
     if now.as_second() <= end.as_second() {
         return Ok(());

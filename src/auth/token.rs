@@ -1,4 +1,4 @@
-//! Whether the AccessKey exists, may be used, and has the security token it needs.
+//! The checks of an AccessKey: it exists, may be used, and has the security token it needs.
 
 use jiff::Timestamp;
 
@@ -16,7 +16,7 @@ impl Claim {
     ) -> Result<&'a AccessKey, Refusal> {
         let refuse = |cause: Cause| Err(Refusal::from(cause).with("OSSAccessKeyId", &self.access_key_id));
         let Some(key) = &facts.key else {
-            // A token says the id was meant to be one of STS, and so does its beginning.
+            // A token means that the id is one of STS, and so does its prefix.
             return refuse(match &self.token {
                 Some(_) => Cause::StsKeyIdUnknown,
                 None if self.access_key_id.starts_with("STS.") => Cause::SecurityTokenMissing,

@@ -70,7 +70,7 @@ pub(super) fn string_to_sign(call: &Call, timestamp: &str, deviation: Deviation<
     text
 }
 
-/// Method, `Content-MD5`, `Content-Type` and the time, a line each; V2 begins the same way.
+/// Returns the lines of method, `Content-MD5`, `Content-Type` and the time; V2 begins the same way.
 pub(super) fn first_lines(call: &Call, timestamp: &str, deviation: Deviation<'_>) -> Vec<u8> {
     let header = |name: http::HeaderName| {
         if deviation.keeps_header(name.as_str()) { call.header_bytes(name) } else { None }
@@ -88,19 +88,19 @@ pub(super) fn first_lines(call: &Call, timestamp: &str, deviation: Deviation<'_>
     text
 }
 
-/// The chosen headers, sorted, as `name:value` lines; the values of a repeated header are joined with a comma.
+/// Appends the chosen headers, sorted, as `name:value` lines; the values of a repeated header are joined with a comma.
 pub(super) fn push_headers(text: &mut Vec<u8>, call: &Call, deviation: Deviation<'_>, chosen: impl Fn(&str) -> bool) {
     push_sorted(text, headers(call, deviation).filter(|(name, _)| chosen(name)).collect());
 }
 
-/// The headers that can be signed: those OSS sees, or all of them for a client that does not know which.
+/// Returns the headers that can be signed: those that OSS sees, or all of them for a client that does not know which.
 pub(super) fn headers<'c>(call: &'c Call, deviation: Deviation<'c>) -> impl Iterator<Item = (&'c str, &'c [u8])> {
     let unseen = call.unseen_headers().filter(move |_| deviation == Deviation::UnseenSigned);
     let kept = call.headers().chain(unseen).filter(move |(name, _)| deviation.keeps_header(name));
     kept.map(|(name, value)| (name, value.as_bytes()))
 }
 
-/// Header lines in the order of their names.
+/// Appends header lines in the order of their names.
 pub(super) fn push_sorted(text: &mut Vec<u8>, mut headers: Vec<(&str, &[u8])>) {
     headers.sort_by_key(|(name, _)| *name);
     for same_name in headers.chunk_by(|a, b| a.0 == b.0) {

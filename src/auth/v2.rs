@@ -1,6 +1,6 @@
 //! V2: `OSS2 AccessKeyId:id[,AdditionalHeaders:h],Signature:base64(HMAC-SHA256)`.
 //!
-//! No page describes it any more; the source is the older SDKs, which still sign this way.
+//! No page describes it any longer; the source is the older SDKs, which still sign this way.
 
 use super::claim::{Claim, Place, SignatureVersion, additional_headers, header_token};
 use super::deviation::Deviation;
@@ -10,7 +10,7 @@ use crate::error::{Cause, Refusal};
 use crate::wire::Call;
 use crate::wire::text::push_encoded;
 
-/// Source: the pages of the ECs `0002-00000102` to `0002-00000111`.
+/// Reads the claim in the header. Source: the pages of the ECs `0002-00000102` to `0002-00000111`.
 pub(super) fn read_header(rest: &str, call: &Call) -> Result<Claim, Refusal> {
     let (mut id, mut additional, mut signature) = (None, None, None);
     for item in rest.split(',') {
@@ -50,7 +50,7 @@ pub(super) fn read_header(rest: &str, call: &Call) -> Result<Claim, Refusal> {
     })
 }
 
-/// Source: the pages of the ECs `0002-00000113`, `0002-00000114` and `0002-00000077`.
+/// Reads the claim in the URL. Source: the pages of the ECs `0002-00000113`, `0002-00000114` and `0002-00000077`.
 pub(super) fn read_query(call: &Call) -> Result<Claim, Refusal> {
     let parameter = |name| call.query.get(name);
     let access_key_id = parameter("x-oss-access-key-id").ok_or(Cause::QueryParametersMissingV2)?;

@@ -17,13 +17,13 @@ use crate::error::{Cause, Profile, Refusal};
 use crate::wire::text::{lower_hex, push_encoded, push_encoded_path};
 use crate::wire::{Call, header};
 
-/// The only payload hash there is: OSS signs no bodies.
+/// The only valid payload hash: OSS signs no bodies.
 pub(super) const UNSIGNED_PAYLOAD: &str = "UNSIGNED-PAYLOAD";
 
-/// How many derived keys are kept.
+/// The number of derived keys that are kept.
 const KEPT_KEYS: usize = 32;
 
-/// An HMAC that has already taken up the signing key of one secret, day, region and product.
+/// An HMAC that already contains the signing key of one secret, day, region and product.
 #[derive(Clone)]
 pub(crate) struct SigningMac(Hmac<Sha256>);
 
@@ -113,7 +113,7 @@ pub(super) fn read_header(rest: &str, call: &Call, profile: Profile) -> Result<C
         return refuse(Cause::SignatureEmptyV4);
     };
     match (call.header(header::X_OSS_CONTENT_SHA256).as_deref(), profile) {
-        // The founding page's sample has no such header.
+        // The sample of the oldest page has no such header.
         (Some(UNSIGNED_PAYLOAD), _) | (None, Profile::Documented) => {}
         _ => return Err(Cause::ContentSha256Invalid.into()),
     }
@@ -159,12 +159,12 @@ pub(super) fn read_query(call: &Call) -> Result<Claim, Refusal> {
     })
 }
 
-/// `id/date/region/product/aliyun_v4_request`, each part there.
+/// Reads `id/date/region/product/aliyun_v4_request`, of which every part must be present.
 pub(super) fn read_credential(text: &str) -> Option<(&str, Scope)> {
     read_parts(text).filter(|(_, scope)| !scope.region.is_empty())
 }
 
-/// The same, where an empty region is a wrong one: in a URL, as the live tests of `aliyun-oss-python-sdk` show.
+/// Reads a credential with an optional region: an empty one in a URL is wrong (live tests of `aliyun-oss-python-sdk`).
 fn read_parts(text: &str) -> Option<(&str, Scope)> {
     let [id, date, region, product, terminator] = text.splitn(5, '/').collect::<Vec<_>>().try_into().ok()?;
     if [id, date, product].contains(&"") || terminator != TERMINATOR {
@@ -219,7 +219,7 @@ fn push_canonical_headers(text: &mut Vec<u8>, call: &Call, additional: &[String]
     push_sorted(text, there.chain(no_length.then_some(("content-length", &b"0"[..]))).collect());
 }
 
-/// Every parameter but the signature, encoded, sorted by encoded name; a bare name when the value is empty.
+/// Appends every parameter except the signature, encoded, sorted by encoded name; an empty value leaves the bare name.
 pub(super) fn push_query(text: &mut Vec<u8>, call: &Call, deviation: Deviation<'_>) {
     let encode = |bytes: &[u8]| {
         let mut encoded = Vec::with_capacity(bytes.len());

@@ -1,19 +1,19 @@
-//! What permissions a call was asked for, and what came of it.
+//! The permissions that a call was asked for, and the outcome.
 
 use std::sync::Arc;
 
 use crate::policy::{Clause, Decision, Explanation, Reason, Source, Standing};
 
-/// What permissions a call was asked for, and what came of it.
+/// The permissions that a call was asked for, and the outcome.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Asked {
-    /// Whether the caller may do the operation; none if that was not asked.
+    /// The decision on the operation; `None` if permission was not asked for.
     pub decision: Option<Decision>,
-    /// How a denial came about, shortened; one that was waived as well.
+    /// The explanation of a denial, shortened; a waived denial has one as well.
     pub explanation: Option<Arc<Explanation>>,
-    /// Whether the call was refused for want of permission.
+    /// `true` if the call was refused for lack of permission.
     pub refused: bool,
-    /// All that was asked for, in order.
+    /// Everything that was asked for, in order.
     pub needs: Vec<Need>,
 }
 
@@ -21,19 +21,19 @@ pub(crate) struct Asked {
 #[derive(Debug, Clone)]
 pub(crate) struct Need {
     pub action: &'static str,
-    /// Without region and owner, as a policy would name it: `acs:oss:*:*:logs`.
+    /// The resource without region and owner, as a policy would name it: `acs:oss:*:*:logs`.
     pub resource: String,
     pub granted: Granted,
 }
 
-/// What can grant a need.
+/// The policy that can grant a need.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Granted {
     /// A policy attached to the caller.
     Attached,
-    /// The owner, another account: no policy of the caller's counts there.
+    /// A policy of the owner, which is another account: no policy of the caller counts there.
     Shared,
-    /// Nothing attached to the caller: it was denied for this other reason, and that was waived.
+    /// No policy attached to the caller: the denial had this other reason, and was waived.
     Elsewhere(&'static str),
 }
 
@@ -54,7 +54,7 @@ impl Granted {
 }
 
 impl Asked {
-    /// Notes what came of one question: a denial with how it came about, and whether it is let pass.
+    /// Notes the outcome of one question: the explanation of a denial, and whether the denial is waived.
     pub(super) fn note(&mut self, need: Need, denial: Option<Explanation>, waived: bool) {
         self.needs.push(need);
         self.refused |= denial.is_some() && !waived;

@@ -1,4 +1,4 @@
-//! The checks of head and body that all operations have: the headers that none of them takes, length and digest.
+//! The checks of head and body that all operations share: headers that no operation takes, length and digest.
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -20,9 +20,8 @@ pub(super) const MAX_BODY: u64 = 1024 * 1024;
 /// Source: `AlibabaCloudDocs/oss`, `PutObject`.
 pub(super) const MAX_UPLOAD: u64 = 5 * 1024 * 1024 * 1024;
 
-/// Conditional headers, the encoding of the clients of S3, and the encryption header where it is not taken. Beside conditions
-/// on the source of a copy, the conditional headers mean nothing: `ali-oss` sends both, and its live tests are answered by the
-/// source.
+/// Refuses conditional headers, the encoding of S3 clients, and the encryption header where it is not taken. Beside conditions
+/// on the source of a copy, conditional headers mean nothing: `ali-oss` sends both, and the source decides in its live tests.
 pub(super) fn check_headers(call: &Call, takes_encryption_header: bool) -> Result<(), Refusal> {
     if call.method == Method::PUT && !Conditions::has_copy_source(call) {
         for (name, written) in [
@@ -50,21 +49,21 @@ pub(super) fn check_headers(call: &Call, takes_encryption_header: bool) -> Resul
     Ok(())
 }
 
-/// What an operation takes as its body.
+/// The body that an operation takes.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct BodyRule {
     /// `true` if there must be a body.
     pub needed: bool,
     /// `true` if the body becomes an object, or a part of one: it may be large then.
     pub stored: bool,
-    /// The number of bytes that a body may have that is not stored.
+    /// The largest number of bytes of a body that is not stored.
     pub most: u64,
-    /// The refusal of a longer one.
+    /// The refusal of a longer body.
     pub too_long: Cause,
 }
 
 impl BodyRule {
-    /// No body, or one that is looked at if it is there.
+    /// No body, or an optional one.
     pub const OPTIONAL: Self = Self { needed: false, stored: false, most: MAX_BODY, too_long: Cause::BodyTooLarge };
 
     /// An XML document.
@@ -76,25 +75,25 @@ impl BodyRule {
     /// A form, whose file becomes an object.
     const FORM: Self = Self { needed: true, stored: true, most: MAX_UPLOAD, too_long: Cause::PostBodyTooLarge };
 
-    /// Returns the number of bytes that a body may have in a fake that may store so many.
+    /// Returns the largest body in bytes, in a fake that may store `max_stored` bytes.
     pub fn limit(&self, max_stored: u64) -> u64 {
         if self.stored { MAX_UPLOAD.min(max_stored) } else { self.most }
     }
 }
 
-/// The body of a form, as the head that brought it says: that is about the form, and not about the file in it.
+/// Checks the body of a form by the head of the request: the head describes the form, not the file in it.
 pub(crate) fn check_form(call: &Call, body: &Bytes, max_stored: u64) -> Result<Bytes, Refusal> {
     check_body(call, body, &BodyRule::FORM, max_stored).map(|(body, _)| body)
 }
 
-/// Length and digest. The body is what `Content-Length` says of it. Also gives its MD5, if that was to be checked.
+/// Checks length and digest. Returns the body, cut at `Content-Length`, and its MD5 if the request has a digest.
 pub(super) fn check_body(
     call: &Call,
     body: &Bytes,
     rule: &BodyRule,
     max_stored: u64,
 ) -> Result<(Bytes, Option<[u8; 16]>), Refusal> {
-    // No download has a body, whatever its head announces: `oss2` signs a length and sends nothing.
+    // A download has no body, whatever its head announces: `oss2` signs a length and sends nothing.
     let bodiless = is_bodiless(&call.method);
     let mut body = if bodiless { Bytes::new() } else { body.clone() };
     let announced = call.content_length().filter(|_| !bodiless);
@@ -130,8 +129,8 @@ pub(super) fn check_body(
     if *digest == md5 { Ok((body, Some(md5))) } else { Err(refused(Cause::ContentMd5Mismatch)) }
 }
 
-/// The refusal of a key that is not UTF-8: it is not that of any object, and must not be taken for one that reads alike. A
-/// sequence that is longer than need be is taken by OSS, as the live tests of `ossutil` show.
+/// The refusal of a key that is not UTF-8: no object has such a key, and it must not be mistaken for one that reads alike.
+/// OSS accepts sequences that are longer than necessary, as the live tests of `ossutil` show.
 pub(super) fn not_utf8(key: &[u8]) -> Refusal {
     if has_shape_of_utf8(key) {
         return Refusal::not_emulated("object names with overlong UTF-8 sequences");

@@ -22,9 +22,9 @@ use crate::world::{Account, Bucket, EncryptionRule, Redundancy, StorageClass, Wo
 pub(crate) struct Put;
 pub(crate) struct Delete;
 
-/// What a new bucket is to be; an existing one of the caller takes over what is given.
+/// The attributes of a new bucket; an existing bucket of the caller adopts those that the request gives.
 pub(crate) struct Wanted {
-    /// The region it is to be in, if the request says so.
+    /// The region of the bucket, if the request names one.
     location: Option<String>,
     acl: Option<Acl>,
     encryption: Option<EncryptionRule>,
@@ -106,13 +106,13 @@ impl Operate for Put {
         Ok(())
     }
 
-    /// Source of the header: the live tests of `ali-oss`, `bucket.test.js`.
+    /// Writes the answer. Source of the header: the live tests of `ali-oss`, `bucket.test.js`.
     fn write((): &(), context: &Context<'_>) -> Reply {
         Reply::EMPTY.header(header::LOCATION, text(&format!("/{}", context.bucket)))
     }
 }
 
-/// Refuses another location than the region of the endpoint, which is written `oss-cn-hangzhou`, or as clients of S3 write it
+/// Refuses a location other than the region of the endpoint, which is written `oss-cn-hangzhou`, or as S3 clients write it
 /// without `oss-`.
 fn check_location(location: &str, context: &Context<'_>) -> Result<(), Refusal> {
     let region = context.region;
@@ -128,6 +128,8 @@ fn check_location(location: &str, context: &Context<'_>) -> Result<(), Refusal> 
     Err(invalid_argument(Cause::InvalidLocationConstraint, "LocationConstraint", location).note(note))
 }
 
+/// Refuses a resource group that the account lacks.
+///
 /// Sources: `help.aliyun.com/en/oss/user-guide/0039-00000003`; the live tests of three SDKs, of another operation.
 fn check_resource_group(group: &str, context: &Context<'_>, world: &World) -> Result<(), Refusal> {
     let account = world.account(context.account()?);
@@ -137,7 +139,7 @@ fn check_resource_group(group: &str, context: &Context<'_>, world: &World) -> Re
     Err(Refusal::from(Cause::ResourceGroupNotFound).note(add_resource_group(account, group)))
 }
 
-/// What a test is to do where an account lacks a resource group.
+/// The advice for a test whose account lacks a resource group.
 pub(super) fn add_resource_group(account: &Account, group: &str) -> String {
     format!(
         "account `{0}` has no resource group `{group}`: add it with `Account::with_resource_group`, or \
@@ -146,7 +148,7 @@ pub(super) fn add_resource_group(account: &Account, group: &str) -> String {
     )
 }
 
-/// `x-oss-resource-group-id`, if it is there and not empty.
+/// Reads `x-oss-resource-group-id`; `None` if it is absent or empty.
 pub(super) fn resource_group_from_header(call: &Call) -> Result<Option<String>, Refusal> {
     let Some(id) = call.filled_header(header::X_OSS_RESOURCE_GROUP_ID) else { return Ok(None) };
     if is_resource_group(&id) {
@@ -156,7 +158,7 @@ pub(super) fn resource_group_from_header(call: &Call) -> Result<Option<String>, 
     }
 }
 
-/// Whether an existing bucket can take over what is given.
+/// Checks that an existing bucket can adopt what the request gives.
 fn may_become(existing: &Bucket, wanted: &Wanted, context: &Context<'_>) -> Result<(), Refusal> {
     may_be_beside(existing, context)?;
     let cause = if context.account != Some(existing.owner) {

@@ -1,8 +1,8 @@
 //! `PutBucketAcl` and `GetBucketAcl`.
 //!
-//! Sources: `help.aliyun.com/en/oss/developer-reference/putbucketacl` and `…/getbucketacl`; that `PutBucketAcl` creates
-//! a missing bucket is asserted by the live tests of `ali-oss` too, that it succeeds without an ACL by those of
-//! `aliyun-oss-java-sdk`.
+//! Sources: `help.aliyun.com/en/oss/developer-reference/putbucketacl` and `…/getbucketacl`; the live tests of `ali-oss` also
+//! assert that `PutBucketAcl` creates a missing bucket, and those of `aliyun-oss-java-sdk` that it succeeds without an
+//! ACL.
 
 use super::bucket_create::create;
 use super::context::Context;
@@ -32,7 +32,7 @@ impl Operate for Put {
                 check_acl(acl, world.blocks_public_access(context.bucket(world)?))?;
                 context.bucket_mut(world)?
             }
-            // It was not there; if it is by now, the name is taken.
+            // The bucket was absent before; if it exists by now, the name is taken.
             None => create(acl, context, world)?,
         };
         bucket.settings_mut().acl = acl.unwrap_or(bucket.settings_mut().acl);
@@ -44,7 +44,7 @@ impl Operate for Put {
     }
 }
 
-/// `x-oss-acl`, if it is there and not empty.
+/// Reads `x-oss-acl`; `None` if it is absent or empty.
 pub(super) fn acl_from_header(call: &Call) -> Result<Option<Acl>, Refusal> {
     let Some(text) = call.filled_header(header::X_OSS_ACL) else { return Ok(None) };
     Acl::from_wire(&text).map(Some).ok_or_else(|| invalid_argument(Cause::NoSuchAcl, "x-oss-acl", &text))

@@ -1,4 +1,4 @@
-//! A bucket that a request makes.
+//! The creation of a bucket by a request.
 
 use super::context::Context;
 use super::public_access_block::check_acl;
@@ -6,7 +6,7 @@ use crate::error::{Cause, Refusal};
 use crate::policy::Acl;
 use crate::world::{Bucket, Conflict, Place, World};
 
-/// A new bucket of the caller's account, in the region of the endpoint or on its CloudBox, that can get this ACL.
+/// Creates a bucket of the caller's account with this ACL, in the region of the endpoint or on its CloudBox.
 pub(super) fn create<'w>(
     acl: Option<Acl>,
     context: &Context<'_>,
@@ -26,7 +26,8 @@ pub(super) fn create<'w>(
     })
 }
 
-/// Names are unique on a CloudBox, and in all regions together. In ossmock they are unique everywhere.
+/// Refuses a name that exists in another place: names are unique on a CloudBox, and in all regions together; in ossmock,
+/// everywhere.
 pub(super) fn may_be_beside(existing: &Bucket, context: &Context<'_>) -> Result<(), Refusal> {
     if existing.cloudbox.as_ref() == context.cloudbox {
         return Ok(());

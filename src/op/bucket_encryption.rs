@@ -55,7 +55,7 @@ impl Operate for Put {
     }
 }
 
-/// Whether the caller may name the key of a rule, if it has one.
+/// Checks that the caller may name the key of a rule, if the rule has one.
 pub(super) fn may_name_key(rule: Option<&EncryptionRule>, permission: &Permission<'_>) -> Result<(), Refusal> {
     rule.and_then(EncryptionRule::key_id).map_or(Ok(()), |id| permission.check_kms_key(id.as_str(), KmsRight::Name))
 }
@@ -97,7 +97,7 @@ impl Removal for Delete {
     }
 }
 
-/// The rule an algorithm, a key id and a data encryption make. What means nothing without `KMS` is dropped.
+/// Reads the rule of an algorithm, a key id and a data encryption. Values that mean nothing without `KMS` are dropped.
 fn read_rule(
     context: &Context<'_>,
     algorithm: &str,
@@ -126,7 +126,7 @@ fn read_rule(
     }
 }
 
-/// The rule the three `x-oss-server-side-` headers of `PutBucket` make. Without the first, the others mean nothing.
+/// Reads the rule of the three `x-oss-server-side-` headers of `PutBucket`. Without the first, the others mean nothing.
 ///
 /// Source: live tests of `aliyun-oss-go-sdk` and `aliyun-oss-python-sdk`.
 pub(super) fn rule_from_headers(context: &Context<'_>) -> Result<Option<EncryptionRule>, Refusal> {

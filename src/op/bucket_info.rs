@@ -1,7 +1,7 @@
 //! `GetBucketInfo`, `GetBucketLocation` and `HeadBucket`.
 //!
-//! Sources: `help.aliyun.com/en/oss/developer-reference/getbucketinfo`; that the rule block is flat and says `None`
-//! without a rule, from the parsers and live tests of five SDKs; `HeadBucket` from
+//! Sources: `help.aliyun.com/en/oss/developer-reference/getbucketinfo`; the parsers and live tests of five SDKs for the flat
+//! rule block, which has `None` without a rule; `HeadBucket` from
 //! `aliyun-oss-java-sdk`, `BucketMetadataTest`.
 
 use super::context::{Context, intranet_endpoint_of};
@@ -50,7 +50,7 @@ impl View for Get {
                 // `aliyun-oss-java-sdk`.
                 w.leaf("Comment", "");
                 w.group("ServerSideEncryptionRule", |w| write_rule(w, bucket.settings.encryption.as_ref()));
-                // Its place among the others is assumed.
+                // Its position among the others is assumed.
                 if let Some(versioning) = bucket.settings.versioning {
                     w.leaf("Versioning", versioning.as_str());
                 }
@@ -63,7 +63,7 @@ impl View for Get {
     }
 }
 
-/// Whether a rule leads to another region; one that is closing counts (assumed).
+/// Returns `true` if a rule leads to another region; a rule that is closing counts (assumed).
 fn replicates(bucket: &Bucket) -> bool {
     bucket.replications.rules().iter().any(|replication| replication.region != bucket.region)
 }
@@ -80,7 +80,7 @@ fn write_rule(writer: &mut Writer, rule: Option<&EncryptionRule>) {
     }
 }
 
-/// A bucket that was put into no group is in its account's default one.
+/// Returns the resource group of a bucket: without one of its own, the default group of its account.
 pub(super) fn resource_group(bucket: &Bucket, owner: &Account) -> String {
     bucket.settings.resource_group.clone().unwrap_or_else(|| owner.default_resource_group())
 }

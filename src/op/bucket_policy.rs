@@ -1,8 +1,8 @@
 //! `PutBucketPolicy`, `GetBucketPolicy`, `DeleteBucketPolicy` and `GetBucketPolicyStatus`.
 //!
 //! Sources: `help.aliyun.com/en/oss/developer-reference/putbucketpolicy` and its three siblings; the code for a wrong
-//! policy and the message below from the live tests of `aliyun-oss-cpp-sdk`; that a bucket without a policy has a status
-//! from those of `alibabacloud-oss-python-sdk-v2`.
+//! policy and the message below from the live tests of `aliyun-oss-cpp-sdk`; the status of a bucket without a policy
+//! is from those of `alibabacloud-oss-python-sdk-v2`.
 
 use std::sync::Arc;
 
@@ -65,7 +65,7 @@ impl Operate for Put {
     }
 }
 
-/// What OSS says of a body that starts as no JSON does. Seen for a letter; assumed for the rest of ASCII.
+/// The message of OSS about a body that does not start as JSON. Seen for a letter; assumed for the rest of ASCII.
 fn unknown_character(json: &str) -> Option<String> {
     let first = json.trim_ascii_start().chars().next()?;
     let starts_json = first.is_ascii_digit() || "{[\"-tfn".contains(first);
@@ -97,7 +97,7 @@ impl Removal for Delete {
 }
 
 impl View for Status {
-    /// Of the policy alone: whether public access is blocked does not count.
+    /// Writes the status of the policy alone: blocked public access does not count.
     fn write(bucket: &Bucket, _: &Account, _: &Context<'_>) -> Reply {
         let public = bucket.settings.policy.as_ref().is_some_and(|policy| policy.is_public());
         Reply::xml("PolicyStatus", |w| w.flag("IsPublic", public))

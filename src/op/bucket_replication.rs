@@ -27,10 +27,10 @@ pub(crate) struct Delete;
 pub(crate) struct Location;
 pub(crate) struct Progress;
 
-/// A rule, and what is said beside it.
+/// A rule, with its id and location.
 pub(crate) struct Wanted {
     id: Option<String>,
-    /// With `oss-` in front.
+    /// The location, with the prefix `oss-`.
     location: String,
     rule: ReplicationRule,
 }
@@ -69,7 +69,8 @@ impl Operate for Put {
         added.map_err(|problem| refusal(problem, &wanted))
     }
 
-    /// Source of the header: mock fixtures of `alibabacloud-oss-go-sdk-v2`. An id that can be no header is left out.
+    /// Writes the id of the rule, unless it is no valid header value. Source of the header: mock fixtures of
+    /// `alibabacloud-oss-go-sdk-v2`.
     fn write(id: &Arc<str>, _: &Context<'_>) -> Reply {
         match HeaderValue::from_str(id) {
             Ok(id) => Reply::EMPTY.header(header::X_OSS_REPLICATION_RULE_ID, id),
@@ -78,7 +79,7 @@ impl Operate for Put {
     }
 }
 
-/// What the elements of a rule say. Their order does not count: the SDKs have three.
+/// Reads the elements of a rule. Their order does not count: the SDKs have three.
 fn read_rule(rule: &Element<'_>, destination: &Element<'_>, context: &Context<'_>) -> Result<ReplicationRule, Refusal> {
     let bucket = destination.required("Bucket").and_then(Element::leaf).map_err(malformed)?;
     let mut read = ReplicationRule::to(bucket);
@@ -106,13 +107,14 @@ fn read_rule(rule: &Element<'_>, destination: &Element<'_>, context: &Context<'_
     }
     read.kms_objects = read_kms_objects(rule, context)?;
     if read.sync_role.is_none() {
-        // Live tests of `aliyun-oss-python-sdk`: it is taken, and both elements are dropped.
+        // Live tests of `aliyun-oss-python-sdk`: it is accepted, and both elements are dropped.
         read.kms_objects = KmsObjects::Unsaid;
     }
     Ok(read)
 }
 
-/// The key for replicas counts beside `Enabled` only, and is dropped elsewhere: live tests of `aliyun-oss-python-sdk`.
+/// Reads the key for replicas, which counts beside `Enabled` only and is dropped elsewhere: live tests of
+/// `aliyun-oss-python-sdk`.
 fn read_kms_objects(rule: &Element<'_>, context: &Context<'_>) -> Result<KmsObjects, Refusal> {
     let Some(criteria) = rule.optional("SourceSelectionCriteria").map_err(malformed)? else {
         return Ok(KmsObjects::Unsaid);
@@ -127,7 +129,7 @@ fn read_kms_objects(rule: &Element<'_>, context: &Context<'_>) -> Result<KmsObje
     match (key_id.and_then(KmsKeyId::new), context.profile) {
         (Some(key_id), _) => Ok(KmsObjects::Enabled { key_id }),
         (None, Profile::Documented) => Err(Cause::ReplicaKmsKeyIdMissing.into()),
-        // Live tests of `alibabacloud-oss-go-sdk-v2`: it is taken.
+        // Live tests of `alibabacloud-oss-go-sdk-v2`: it is accepted.
         (None, Profile::Observed) => {
             context.call.lean(Assumption::KmsObjectsWithoutKey);
             Ok(KmsObjects::Unsaid)
@@ -135,7 +137,7 @@ fn read_kms_objects(rule: &Element<'_>, context: &Context<'_>) -> Result<KmsObje
     }
 }
 
-/// The text of a child, if there is one.
+/// The text of a child; `None` if there is no such child.
 fn leaf<'a>(element: &'a Element<'_>, name: &str) -> Result<Option<&'a str>, Refusal> {
     element.optional(name).and_then(|child| child.map(Element::leaf).transpose()).map_err(malformed)
 }
@@ -195,7 +197,7 @@ impl Operate for Get {
         }
     }
 
-    /// Source of the order: a mock fixture of `aliyun-oss-go-sdk`.
+    /// Writes the rules. Source of the order: a mock fixture of `aliyun-oss-go-sdk`.
     fn write(rules: &Vec<Replication>, _: &Context<'_>) -> Reply {
         Reply::xml("ReplicationConfiguration", |w| {
             for replication in rules {
@@ -208,7 +210,7 @@ impl Operate for Get {
     }
 }
 
-/// What the answers on rules and on their progress have in common.
+/// Writes the part of a rule that the answers on rules and on their progress share.
 fn write_rule(w: &mut Writer, replication: &Replication) {
     let Replication { id, rule, region, status, .. } = replication;
     w.leaf("ID", id);
@@ -272,7 +274,7 @@ impl Operate for Delete {
         }
     }
 
-    /// Source: `AlibabaCloudDocs/oss`, `DeleteBucketReplication` (usage notes).
+    /// Returns 204 if the rule was closing. Source: `AlibabaCloudDocs/oss`, `DeleteBucketReplication` (usage notes).
     fn status(closed: &Closed) -> StatusCode {
         if *closed == Closed::Already { StatusCode::NO_CONTENT } else { StatusCode::OK }
     }
@@ -315,7 +317,7 @@ impl Operate for Progress {
         Ok(context.call.query.get("rule-id").unwrap_or_default())
     }
 
-    /// Without any rule the answer is as well that there is no such one: live tests of both SDKs.
+    /// Finds the rule. A bucket without rules gives the same answer as an unknown rule: live tests of both SDKs.
     fn apply(id: String, context: &Context<'_>, world: &mut World) -> Result<Replication, Refusal> {
         let rules = context.bucket(world)?.replications.rules();
         let found = rules.iter().find(|replication| *replication.id == *id);
@@ -329,7 +331,7 @@ impl Operate for Progress {
                 // The page: in this state only.
                 if let (ReplicationStatus::Doing, Some(until)) = (replication.status, replication.done_until) {
                     w.group("Progress", |w| {
-                        // A task that does anything has caught up with its history before.
+                        // A task in this state has finished its history.
                         if replication.rule.historical {
                             w.leaf("HistoricalObject", "1");
                         }

@@ -1,7 +1,7 @@
 //! `PutBucketTags`, `GetBucketTags` and `DeleteBucketTags`.
 //!
-//! Sources: `help.aliyun.com/en/oss/developer-reference/putbuckettags` and its two siblings; that any character will do from
-//! the live tests of `aliyun-oss-python-sdk`, that single tags can be deleted from those of `aliyun-oss-go-sdk`.
+//! Sources: `help.aliyun.com/en/oss/developer-reference/putbuckettags` and its two siblings; the live tests of
+//! `aliyun-oss-python-sdk` (any character is allowed) and of `aliyun-oss-go-sdk` (single tags can be deleted).
 
 use std::collections::BTreeMap;
 
@@ -19,11 +19,11 @@ pub(crate) struct Put;
 pub(crate) struct Get;
 pub(crate) struct Delete;
 
-/// The most tags that a bucket has.
+/// The largest number of tags of a bucket.
 const MAX_TAGS: usize = 20;
-/// The most bytes in the key of a tag.
+/// The largest number of bytes in the key of a tag.
 const MAX_KEY: usize = 64;
-/// The most bytes in the value of a tag.
+/// The largest number of bytes in the value of a tag.
 const MAX_VALUE: usize = 128;
 
 type Tags = BTreeMap<String, String>;
@@ -66,7 +66,7 @@ impl Operate for Put {
     }
 }
 
-/// Checks a tag. All characters are taken.
+/// Checks a tag. All characters are allowed.
 fn check(key: &str, value: &str) -> Result<(), Refusal> {
     if !(1..=MAX_KEY).contains(&key.len()) {
         return Err(Refusal::from(Cause::BucketTagKeyInvalid).note(format!("the key has {} bytes", key.len())));
@@ -95,7 +95,7 @@ impl View for Get {
 }
 
 impl Removal for Delete {
-    /// `?tagging=k1,k2` names the keys of the tags to delete; without a value it is all of them.
+    /// Deletes tags: `?tagging=k1,k2` names their keys; without a value, all tags are deleted.
     fn remove(context: &Context<'_>, world: &mut World) -> Result<(), Refusal> {
         let named = context.call.query.get("tagging").filter(|keys| !keys.is_empty());
         let tags = &mut context.bucket_mut(world)?.settings_mut().tags;

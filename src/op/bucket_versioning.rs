@@ -24,7 +24,7 @@ impl Operate for Put {
     const ECS: &'static [(Cause, &'static str)] = &[(Cause::MalformedXml, "0012-00000002")];
     const BODY: BodyRule = BodyRule::XML;
 
-    /// There is no status for a bucket that never kept versions, so that none goes back.
+    /// Reads the status. A bucket that never kept versions has none, so no request restores that state.
     fn read(context: &Context<'_>) -> Result<Versioning, Refusal> {
         let root = context.xml(ROOT)?;
         let text = match root.optional(ELEMENT)? {
@@ -42,7 +42,7 @@ impl Operate for Put {
         })
     }
 
-    /// A bucket that never kept versions can be suspended as well.
+    /// Sets the status. A bucket that never kept versions can be suspended as well.
     fn apply(versioning: Versioning, context: &Context<'_>, world: &mut World) -> Result<(), Refusal> {
         let before = context.bucket_mut(world)?.settings_mut().versioning.replace(versioning);
         if before.is_none() && versioning == Versioning::Suspended {
@@ -57,7 +57,7 @@ impl Operate for Put {
 }
 
 impl View for Get {
-    /// A bucket that never kept versions has no status.
+    /// Writes the status, which a bucket that never kept versions lacks.
     fn write(bucket: &Bucket, _: &Account, _: &Context<'_>) -> Reply {
         Reply::xml(ROOT, |w| {
             if let Some(versioning) = bucket.settings.versioning {

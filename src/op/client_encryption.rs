@@ -1,14 +1,14 @@
-//! Metadata of objects that their clients encrypt: OSS cannot read these, and looks after what their clients need to.
+//! Metadata of objects that clients encrypt: OSS cannot read these objects, and checks the metadata that decryption needs.
 //!
-//! Sources: `AlibabaCloudDocs/oss`, HTTP 400 status code, `InvalidEncryptionRequest`; `help.aliyun.com/en/oss/user-guide/0005-00000401`
-//! and its neighbours. These want the sizes of every upload in parts as well, of which the first page says nothing: they are not
-//! asked for.
+//! Sources: `AlibabaCloudDocs/oss`, HTTP 400 status code, `InvalidEncryptionRequest`;
+//! `help.aliyun.com/en/oss/user-guide/0005-00000401` and its neighbours. These also require the sizes for every upload in
+//! parts, which the first page does not mention: ossmock does not require them.
 
 use crate::error::{Cause, Refusal};
 use crate::wire::text::digits;
 use crate::world::{MAX_PART, Meta, USER_META};
 
-/// The metadata by their names behind `client-side-encryption-`, and the elements of `ListParts` that tell of them: a client that
+/// The names of the metadata after `client-side-encryption-`, and the elements of `ListParts` that repeat them: a client that
 /// resumes the upload needs them.
 ///
 /// Source: `alibabacloud-oss-python-sdk-v2`, live tests of its encryption client and model of the answer.
@@ -21,7 +21,7 @@ pub(super) const ELEMENTS: [(&str, &str); 6] = [
     ("part-size", "ClientEncryptionPartSize"),
 ];
 
-/// What each such object has, and the EC of an upload without it, where one is known.
+/// The metadata that each such object has, and the EC of an upload without it, where one is known.
 const NEEDED: [(&str, Option<&str>); 4] = [
     ("key", Some("0005-00000401")),
     ("start", Some("0005-00000402")),
@@ -33,12 +33,12 @@ pub(super) fn get<'m>(meta: &'m Meta, name: &str) -> Option<&'m [u8]> {
     meta.get(&format!("{USER_META}client-side-encryption-{name}"))
 }
 
-/// Returns `true` if something says how the object is encrypted.
+/// Returns `true` if the metadata describe a client-side encryption.
 pub(super) fn is_said(meta: &Meta) -> bool {
     ELEMENTS.iter().any(|(name, _)| get(meta, name).is_some())
 }
 
-/// Refuses what says that it is encrypted, and not how.
+/// Refuses incomplete metadata of a client-side encryption.
 pub(super) fn check(meta: &Meta) -> Result<(), Refusal> {
     let missing = NEEDED.into_iter().find(|(name, _)| get(meta, name).is_none());
     let Some((name, ec)) = missing.filter(|_| is_said(meta)) else { return Ok(()) };
@@ -46,7 +46,7 @@ pub(super) fn check(meta: &Meta) -> Result<(), Refusal> {
     Err(Refusal { ec, ..Refusal::from(Cause::ClientEncryptionIncomplete).note(note) })
 }
 
-/// The same of an upload in parts, and of the sizes that it says of itself.
+/// Checks the metadata of an upload in parts, with the sizes that they declare.
 pub(super) fn check_parts(meta: &Meta) -> Result<(), Refusal> {
     /// Clients encrypt in blocks of this many bytes.
     const BLOCK: u64 = 16;

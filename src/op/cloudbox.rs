@@ -1,4 +1,4 @@
-//! Which operations a CloudBox does, and what a bucket on one may be.
+//! The operations of a CloudBox, and the limits of its buckets.
 //!
 //! Sources: `help.aliyun.com/document_detail/430190.html` (operations of control and data endpoints, limits) and the
 //! pages of the ECs `0025-00000002` to `0025-00000005`.
@@ -9,19 +9,19 @@ use crate::error::{Cause, Refusal};
 use crate::world::{CLOUDBOX_STORAGE_CLASS, EncryptionRule, Redundancy, StorageClass};
 
 impl Operation {
-    /// Returns `true` if the documentation lists it for the control endpoint of a CloudBox, and so for the data endpoint as
-    /// well.
+    /// Returns `true` if the documentation lists the operation for the control endpoint of a CloudBox, and so for the data
+    /// endpoint as well.
     pub(crate) fn is_done_by_control_endpoint(self) -> bool {
         self.row().cloudbox == OnBox::Control
     }
 
-    /// Returns `true` if the documentation lists it for a CloudBox at all.
+    /// Returns `true` if the documentation lists the operation for a CloudBox.
     pub(crate) fn is_done_by_cloudbox(self) -> bool {
         self.row().cloudbox != OnBox::Never
     }
 }
 
-/// The one rule a CloudBox takes: `AES256`, and nothing of KMS beside it. An empty value counts as none.
+/// Reads the one rule that a CloudBox accepts: `AES256`, without anything of KMS. An empty value counts as absent.
 pub(super) fn rule(algorithm: &str, key_id: Option<&str>, data: Option<&str>) -> Result<EncryptionRule, Refusal> {
     let given = |value: Option<&str>| value.is_some_and(|value| !value.is_empty());
     if algorithm != EncryptionRule::Aes256.algorithm() {
@@ -36,7 +36,7 @@ pub(super) fn rule(algorithm: &str, key_id: Option<&str>, data: Option<&str>) ->
     Ok(EncryptionRule::Aes256)
 }
 
-/// Whether a bucket on a CloudBox can have this storage class and redundancy.
+/// Checks that a bucket on a CloudBox can have this storage class and redundancy.
 pub(super) fn check_storage(class: Option<StorageClass>, redundancy: Option<Redundancy>) -> Result<(), Refusal> {
     if class.is_some_and(|class| class != CLOUDBOX_STORAGE_CLASS) {
         return Err(Cause::CloudBoxStorageClass.into());

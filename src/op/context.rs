@@ -1,4 +1,4 @@
-//! The view of an exchange that operations have: the request with its body, and what was found for it.
+//! The view of an exchange that operations have: the request with its body, and the facts found for it.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -22,18 +22,18 @@ pub(crate) struct Context<'a> {
     pub md5: Option<[u8; 16]>,
     pub profile: Profile,
     pub caller: &'a Caller,
-    /// Answers if the caller may do more than the request as such needs.
+    /// Decides whether the caller may do more than the request as such needs.
     pub permission: &'a Permission<'a>,
     pub request_id: &'a str,
     /// The bucket's name; empty for the service.
     pub bucket: &'a str,
     /// The object's name; empty for bucket and service.
     pub key: Cow<'a, str>,
-    /// The account of the caller; `None` for an anonymous one.
+    /// The account of the caller; `None` for an anonymous caller.
     pub account: Option<AccountIx>,
     /// The owner of the bucket when the request was admitted; `None` if there was no bucket.
     pub owner: Option<AccountIx>,
-    /// The host to print as `ExtranetEndpoint` instead of that of the bucket's region.
+    /// The host to print as `ExtranetEndpoint` instead of the endpoint of the bucket's region.
     pub extranet_endpoint: Option<&'a str>,
     /// The region that the endpoint stands for.
     pub region: &'a str,
@@ -57,8 +57,8 @@ impl Context<'_> {
         self.md5.unwrap_or_else(|| hash::md5(self.body))
     }
 
-    /// A bucket that was there when the request was admitted, and may have gone since. One that another account has
-    /// made in its place, or that is in another place, is not the one the decision was about.
+    /// Finds the bucket, which may have gone since the request was admitted. A bucket that another account has created under
+    /// its name, or that is in another place, is not the bucket that the decision was about.
     pub(super) fn bucket<'w>(&self, world: &'w World) -> Result<&'w Arc<Bucket>, Refusal> {
         let same = |bucket: &&Arc<Bucket>| {
             self.owner.is_none_or(|owner| owner == bucket.owner) && self.cloudbox == bucket.cloudbox.as_ref()
@@ -71,18 +71,18 @@ impl Context<'_> {
         world.bucket_mut(self.bucket).ok_or_else(|| no_such_bucket(self.bucket))
     }
 
-    /// What a bucket prints as its `ExtranetEndpoint`.
+    /// Returns the `ExtranetEndpoint` that a bucket prints.
     pub(super) fn extranet_endpoint(&self, bucket: &Bucket) -> String {
         self.extranet_endpoint.map_or_else(|| endpoint_of(bucket), str::to_owned)
     }
 
-    /// The caller's account, for operations no anonymous caller is let into.
+    /// Returns the caller's account, for operations that anonymous callers are not allowed.
     pub(super) fn account(&self) -> Result<AccountIx, Refusal> {
         self.account.ok_or_else(|| Cause::AnonymousBucket.into())
     }
 }
 
-/// Where a bucket is reached. A CloudBox has no public endpoint; what it prints as one is assumed.
+/// The endpoint of a bucket. A CloudBox has no public endpoint; the value printed for it is assumed.
 pub(super) fn endpoint_of(bucket: &Bucket) -> String {
     match &bucket.cloudbox {
         Some(id) => data_endpoint(id, &bucket.region),
@@ -90,7 +90,7 @@ pub(super) fn endpoint_of(bucket: &Bucket) -> String {
     }
 }
 
-/// Where a bucket is reached inside the vendor's network.
+/// The endpoint of a bucket inside the vendor's network.
 pub(super) fn intranet_endpoint_of(bucket: &Bucket) -> String {
     match &bucket.cloudbox {
         Some(id) => data_endpoint(id, &bucket.region),

@@ -1,7 +1,7 @@
-//! Where a copy comes from: what `x-oss-copy-source` names, and the object that is there.
+//! The source of a copy: the object that `x-oss-copy-source` names.
 //!
-//! Source: `alibabacloud.com/help/en/oss/developer-reference/copyobject`. Some clients write a blank as `+`, so that a plus
-//! is `%2B`. `UploadPartCopy` names its source alike, and refuses it in rows of its own.
+//! Source: `alibabacloud.com/help/en/oss/developer-reference/copyobject`. Some clients write a blank as `+`, so a plus
+//! is `%2B`. `UploadPartCopy` names its source in the same way, and refuses it by rows of its own.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -19,32 +19,32 @@ use crate::wire::text::{decode, lossy};
 use crate::wire::{Call, Query, header};
 use crate::world::{Account, AccountIx, Bucket, Found, Object, VersionId, World, is_bucket_name};
 
-/// What a copy is taken from.
+/// The source of a copy.
 pub(super) struct CopySource {
     pub bucket: String,
     pub key: String,
     pub version: Option<VersionId>,
-    /// Who owned the bucket when the request was admitted.
+    /// The owner of the bucket when the request was admitted.
     owner: Option<AccountIx>,
     conditions: Conditions,
 }
 
-/// What an operation refuses a source with.
+/// The refusals of a source in one operation.
 pub(super) struct Told {
     pub invalid: Cause,
-    /// The EC for an empty source, where it has one of its own.
+    /// The EC for an empty source, if it has one of its own.
     pub empty_ec: Option<&'static str>,
-    /// For a version that is named and is a delete marker.
+    /// The refusal of a named version that is a delete marker.
     pub delete_marker: Cause,
-    /// The EC for a parameter that is not `versionId`, where it has one of its own.
+    /// The EC for a parameter other than `versionId`, if it has one of its own.
     pub parameter_ec: Option<&'static str>,
-    /// The EC for an empty `versionId`, where it has one of its own.
+    /// The EC for an empty `versionId`, if it has one of its own.
     pub empty_version_ec: Option<&'static str>,
 }
 
-/// The bucket that a copy is taken from, if it is there.
+/// The bucket of the source of a copy; `None` if it does not exist.
 pub(crate) fn copied(call: &Call, world: &World) -> Option<(Arc<Bucket>, Arc<Account>)> {
-    // Not every operation copies: those that do ask for it.
+    // Not every operation copies: those that copy ask for the header.
     let text = call.glance(header::X_OSS_COPY_SOURCE)?;
     let text = lossy(&text);
     let (bucket, _) = text.strip_prefix('/')?.split_once('/')?;
@@ -96,27 +96,27 @@ impl CopySource {
         })
     }
 
-    /// Whether the object that is written is the one it is read from.
+    /// Returns `true` if the request writes the object that it reads.
     pub fn is(&self, context: &Context<'_>) -> bool {
         self.bucket == context.bucket && self.key == *context.key
     }
 
-    /// The same request, about the source.
+    /// Returns the context of the same request, about the source.
     fn there<'s>(&'s self, context: &'s Context<'_>) -> Context<'s> {
         Context { bucket: &self.bucket, key: Cow::Borrowed(&self.key), owner: self.owner, ..*context }
     }
 
-    /// The object as it was when the request was admitted: what can be looked at outside the lock.
+    /// Returns the object as it was when the request was admitted, for work outside the lock.
     pub fn admitted<'p>(&self, permission: &Permission<'p>) -> Option<&'p Arc<Object>> {
         let (bucket, _) = permission.source?;
         bucket.objects.find(&self.key, self.version).object()
     }
 
-    /// The object, if it can be read and is what the conditions want, and whether its bucket keeps versions or once did.
+    /// Finds the object, if it is readable and meets the conditions, with `true` if its bucket keeps versions or once did.
     pub fn find(&self, context: &Context<'_>, world: &World, told: &Told) -> Result<(Arc<Object>, bool), Refusal> {
         let here = context.bucket(world)?;
         let there = self.there(context);
-        // It may be there, and elsewhere than the target.
+        // The bucket may exist in another place than the target.
         let bucket = world.bucket(&self.bucket).filter(|bucket| self.owner == Some(bucket.owner));
         let bucket = bucket.ok_or_else(|| no_such_bucket(&self.bucket))?;
         if bucket.region != here.region || bucket.cloudbox != here.cloudbox {
@@ -131,14 +131,14 @@ impl CopySource {
         Ok((object.clone(), bucket.settings.versioning.is_some()))
     }
 
-    /// Asks KMS for what reading the object needs.
+    /// Asks KMS to decrypt the data key of the object.
     pub fn decrypt(&self, object: &Object, context: &Context<'_>, world: &mut World) -> Result<(), Refusal> {
         object_encryption::decrypt(object.encryption.as_ref(), &self.there(context), world)
     }
 }
 
 impl Permission<'_> {
-    /// Whether the caller may read what a copy is taken from, its version, and what encrypts it.
+    /// Checks that the caller may read the source of a copy, its version, and the key that encrypts it.
     pub(super) fn check_source(&self, source: &CopySource) -> Result<(), Refusal> {
         let Some((bucket, owner)) = self.source else { return Err(no_such_bucket(&source.bucket)) };
         if owner.suspended {

@@ -1,4 +1,4 @@
-//! From a decision to the 403 OSS would send.
+//! The 403 response of OSS for a decision.
 //!
 //! Source: `help.aliyun.com/en/oss/user-guide/0003-00000201` (the detail), and captured answers (texts and ECs).
 
@@ -8,11 +8,11 @@ use crate::auth::Caller;
 use crate::error::{Cause, Extra, Refusal};
 use crate::policy::{Access, Acl, Clause, Decision, Denial, Explanation, Reason, Source, Standing};
 
-/// What was asked for and refused.
+/// A denied request.
 pub(super) struct Denied<'a> {
     pub operation: Operation,
     pub bucket: Option<&'a str>,
-    /// Whether somebody owns the bucket yet.
+    /// `true` if the bucket has an owner already.
     pub owned: bool,
     pub caller: &'a Caller,
     pub explanation: &'a Explanation,
@@ -21,11 +21,11 @@ pub(super) struct Denied<'a> {
 /// The refusal for a denied request.
 pub(super) fn refusal(denied: &Denied<'_>) -> Refusal {
     let Decision::Denied(reason) = &denied.explanation.decision else {
-        // Not asked of what is allowed; fail closed.
+        // An allowed decision never gets here; fail closed.
         return Cause::NotYourBucket.into();
     };
     let mut refusal = Refusal::from(cause(denied, reason));
-    // Anonymous callers and account roots hear no more.
+    // The answer to anonymous callers and account roots has no more.
     let Some(subject) = Subject::of(denied.caller) else { return refusal };
     if let Some(policy_type) = policy_type(denied, reason) {
         let detail = detail(denied, policy_type, &subject, reason.denial());
@@ -37,7 +37,7 @@ pub(super) fn refusal(denied: &Denied<'_>) -> Refusal {
     refusal
 }
 
-/// Which row of the error table it is.
+/// The row of the error table for a denial.
 fn cause(denied: &Denied<'_>, reason: &Reason) -> Cause {
     match reason {
         Reason::Statement(Clause { source: Source::Bucket, .. }) => return Cause::DeniedByBucketPolicy,
@@ -52,7 +52,7 @@ fn cause(denied: &Denied<'_>, reason: &Reason) -> Cause {
         Level::Service if anonymous => Cause::AnonymousService,
         Level::Bucket if anonymous => Cause::AnonymousBucket,
         Level::Bucket if !denied.owned => Cause::NotYourNewBucket,
-        // An ACL of its own names the denial of what is about the object itself.
+        // An object's own ACL names the denial if the operation is about the object itself.
         Level::Object if named == Cause::ObjectForbidden => match reason {
             Reason::ObjectAcl(Acl::Private) if denied.operation.access() == Access::Read => Cause::ObjectNotReadable,
             Reason::ObjectAcl(_) => Cause::ObjectNotWritable,
@@ -62,11 +62,11 @@ fn cause(denied: &Denied<'_>, reason: &Reason) -> Cause {
     }
 }
 
-/// What kind of policy the detail blames. There is a detail only where a policy of an identity decides, and its owner is
-/// the caller's account; `ListBuckets` says no more either way.
+/// The kind of policy that the detail blames. There is a detail only if a policy of an identity decides, and the owner is
+/// the caller's account; `ListBuckets` never has one for an implicit denial.
 ///
-/// Source: `alibabacloud.com/help/en/ram/developer-reference/api-ram-2015-05-01-decodediagnosticmessage` (the kinds). That
-/// a refusal by the session policy has a detail is assumed.
+/// Source: `alibabacloud.com/help/en/ram/developer-reference/api-ram-2015-05-01-decodediagnosticmessage` (the kinds). The
+/// detail of a refusal by the session policy is assumed.
 fn policy_type(denied: &Denied<'_>, reason: &Reason) -> Option<&'static str> {
     if denied.explanation.standing == Standing::Foreign {
         return None;
@@ -83,7 +83,7 @@ fn policy_type(denied: &Denied<'_>, reason: &Reason) -> Option<&'static str> {
     }
 }
 
-/// Who is refused, as the detail names them.
+/// The refused caller, as the detail names it.
 struct Subject<'a> {
     kind: &'static str,
     account_id: &'a str,

@@ -21,9 +21,9 @@ use crate::error::Refusal;
 use crate::wire::Reply;
 use crate::world::{EncryptionRule, World};
 
-/// Makes everything that goes by the implementations of the list.
+/// Generates the code that depends on the implementations in the list.
 macro_rules! emulated {
-    // Every field of the row of an implementation is written, but of one that only tests have.
+    // The row of an implementation has every field, except the row of an operation that only tests have.
     (@whole { $($row:tt)* } []) => {};
     (@whole ( $($row:tt)* ) [test]) => {};
     (
@@ -36,7 +36,7 @@ macro_rules! emulated {
             /// The operations ossmock emulates; the others are answered with `NotEmulated`.
             pub const EMULATED: &'static [Self] = &[$($($(#[cfg($when)])? Self::$operation,)?)+];
 
-            /// Whether ossmock emulates the operation.
+            /// Returns `true` if ossmock emulates the operation.
             #[must_use]
             pub const fn is_emulated(self) -> bool {
                 match self {
@@ -54,18 +54,18 @@ macro_rules! emulated {
             }
         }
 
-        /// What a request asks for, fully checked. Boxed, as some are large and all are moved.
+        /// The input of a request, fully checked. Boxed, as some inputs are large and all are moved.
         pub(crate) enum Input {
             $($($(#[cfg($when)])? $operation(Box<<$implementation as Operate>::Input>),)?)+
         }
 
-        /// What came of a request.
+        /// The result of a request.
         pub(crate) enum Output {
             $($($(#[cfg($when)])? $operation(<$implementation as Operate>::Output),)?)+
         }
 
         impl Input {
-            /// Reads a request that means the operation.
+            /// Reads a request for the operation.
             pub(super) fn read(operation: Operation, context: &Context<'_>) -> Result<Self, Refusal> {
                 match operation {
                     $($($(#[cfg($when)])? Operation::$operation => {
@@ -75,14 +75,14 @@ macro_rules! emulated {
                 }
             }
 
-            /// Returns the encryption rule that is asked for.
+            /// Returns the encryption rule that the request asks for.
             pub fn rule(&self) -> Option<&EncryptionRule> {
                 match self {
                     $($($(#[cfg($when)])? Self::$operation(input) => <$implementation as Operate>::rule(input),)?)+
                 }
             }
 
-            /// Checks that the caller may also do what only the body told.
+            /// Checks the permissions that only the body names.
             pub fn permit(&self, permission: &Permission<'_>) -> Result<(), Refusal> {
                 match self {
                     $($($(#[cfg($when)])? Self::$operation(input) => <$implementation as Operate>::permit(input, permission),)?)+
@@ -107,7 +107,7 @@ macro_rules! emulated {
                 }
             }
 
-            /// Goes on after the call.
+            /// Continues after the call.
             pub fn resume(self, answer: Answer, context: &Context<'_>, world: &mut World) -> Result<Self, Refusal> {
                 match self {
                     $($($(#[cfg($when)])? Self::$operation(output) => {

@@ -1,4 +1,4 @@
-//! What is told of a body: its MD5 and its CRC-64.
+//! The hashes of a body: its MD5 and its CRC-64.
 
 use crc64fast::Digest as Crc64;
 use md5::{Digest as _, Md5};
@@ -10,16 +10,16 @@ pub(crate) fn md5(bytes: &[u8]) -> [u8; 16] {
     Md5::digest(bytes).into()
 }
 
-/// What OSS calls CRC-64 of ECMA-182, and others CRC-64/XZ.
+/// The CRC-64 that OSS names after ECMA-182, and others CRC-64/XZ.
 pub(crate) fn crc64(bytes: &[u8]) -> u64 {
     let mut digest = Crc64::new();
     digest.write(bytes);
     digest.sum64()
 }
 
-/// The CRC-64 of a body that goes on behind one whose CRC-64 is known.
+/// The CRC-64 of a body that continues another one, whose CRC-64 is known.
 ///
-/// A CRC is a remainder of polynomials: what stands in front is multiplied by x for each bit behind it.
+/// A CRC is a remainder of polynomials: the first body is multiplied by x for each bit after it.
 pub(crate) fn crc64_continued(before: u64, bytes: &[u8]) -> u64 {
     // The bits go from x^0, on the left, to x^63.
     let (mut shift, mut power) = (1 << 63, 1 << 55);

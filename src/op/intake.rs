@@ -1,4 +1,4 @@
-//! The first step of an operation: the request is read, after the checks that all of them have.
+//! The first step of an operation: reading the request, after the checks that all operations share.
 
 use super::body::{check_body, check_headers, not_utf8};
 use super::context::Context;
@@ -8,18 +8,18 @@ use super::traffic_limit::{Traffic, TrafficLimit};
 use crate::error::Refusal;
 
 impl Operation {
-    /// Returns the number of bytes of body that the operation takes in a fake that may store so many.
+    /// Returns the largest body in bytes that the operation takes, in a fake that may store `max_stored` bytes.
     pub(crate) fn body_limit(self, max_stored: u64) -> u64 {
         self.traits().body.limit(max_stored)
     }
 
-    /// The way of its body that can be limited.
+    /// The direction in which the operation's body can be limited.
     #[cfg(feature = "server")]
     pub(crate) fn traffic(self) -> Traffic {
         self.traits().traffic
     }
 
-    /// Returns `true` if it hashes what is stored already.
+    /// Returns `true` if the operation hashes stored bytes.
     #[cfg(feature = "server")]
     pub(crate) fn hashes_stored(self) -> bool {
         self.traits().hashes_stored
@@ -34,11 +34,11 @@ impl Operation {
 /// A request that was read.
 pub(crate) struct Reading {
     pub input: Input,
-    /// For an upload with a traffic limit, that and the length of the body.
+    /// The traffic limit of an upload and the length of its body; `None` without a limit.
     pub pace: Option<(TrafficLimit, usize)>,
 }
 
-/// Reads a request, after the checks that all operations have.
+/// Reads a request, after the checks that all operations share.
 pub(crate) fn read(operation: Operation, context: &Context<'_>) -> Result<Reading, Refusal> {
     let traits = operation.traits();
     check_headers(context.call, traits.takes_encryption_header)?;
@@ -52,7 +52,7 @@ pub(crate) fn read(operation: Operation, context: &Context<'_>) -> Result<Readin
     Ok(Reading { input: Input::read(operation, &context)?, pace })
 }
 
-/// Gives a refusal the EC that it has in this operation, unless it has one of its own.
+/// Gives a refusal the EC that its cause has in this operation, unless it has one of its own.
 pub(crate) fn of_operation(operation: Operation, refusal: Refusal) -> Refusal {
     let own = || operation.traits().ecs.iter().find(|(cause, _)| *cause == refusal.cause).map(|(_, ec)| *ec);
     Refusal { ec: refusal.ec.or_else(own), ..refusal }

@@ -1,4 +1,4 @@
-//! What KMS refuses, as OSS tells it.
+//! The refusals of KMS, as OSS answers them.
 
 use crate::error::{Cause, Refusal};
 use crate::world::KmsRefusal;

@@ -1,22 +1,22 @@
 //! The dated list of the operations of OSS: one row for each, with everything that is true of it whatever its implementation,
 //! and the implementation.
 //!
-//! The router, permissions, denials, CloudBoxes, the drift runner, the page of what is emulated and the tests that walk every
-//! row are made of this file.
+//! The router, permissions, denials, CloudBoxes, the drift runner, the page of emulated operations and the tests that walk
+//! every row are made of this file.
 //!
-//! A row in braces is that of an operation that ossmock emulates: a [`Row`](super::table::Row) with every field written, and
-//! the type that implements it. A row in parentheses is that of one that ossmock lacks, `Name(Level METHOD [selectors] "action"
-//! SOURCE "as of")`, with what else is known of it at the end; [`Row::absent`](super::table::Row::absent) has the rest.
+//! A row in braces belongs to an operation that ossmock emulates: a [`Row`](super::table::Row) with every field written, and
+//! the type that implements it. A row in parentheses belongs to an operation that ossmock lacks, `Name(Level METHOD [selectors]
+//! "action" SOURCE "as of")`, with the other known facts at the end; [`Row::absent`](super::table::Row::absent) has the rest.
 //!
-//! A selector is a query parameter that must be there: with one value (`=`), with a value that begins so (`^`), or a header in
-//! its place (`header`). The names of the parameters and of the headers are case-sensitive, as OSS has both `…QosInfo` and
+//! A selector is a query parameter that must be present: with one value (`=`), with a prefix of its value (`^`), or a header
+//! in its place (`header`). The names of the parameters and of the headers are case-sensitive, as OSS has both `…QosInfo` and
 //! `…QoSInfo`. Actions that no page names follow the pattern `oss:` and the name of the operation.
 //!
-//! Sources of what is not the request itself: `help.aliyun.com/zh/oss/user-guide/authorization-syntax-and-elements` (the action
-//! on a version), `help.aliyun.com/document_detail/430190.html` (what a CloudBox does; that `ListBuckets` is done there is from
-//! the live tests of `aliyun-oss-go-sdk`).
+//! Sources of the other facts: `help.aliyun.com/zh/oss/user-guide/authorization-syntax-and-elements` (the action
+//! on a version), `help.aliyun.com/document_detail/430190.html` (the operations of a CloudBox; the live tests of
+//! `aliyun-oss-go-sdk` add `ListBuckets`).
 
-/// Hands the list to a macro.
+/// Passes the list to a macro.
 macro_rules! list {
 ($then:ident) => { $then! {
 oss {

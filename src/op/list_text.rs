@@ -5,12 +5,12 @@ use crate::error::{Cause, Refusal};
 use crate::wire::Query;
 use crate::wire::text::lossy;
 
-/// Prefixes and markers are shorter than this, in bytes.
+/// The bound of prefixes and markers, which are shorter, in bytes.
 ///
 /// Source: `help.aliyun.com/zh/oss/user-guide/0015-00000403` and `…/0015-00000405`, `help.aliyun.com/zh/oss/support/0012-00000103`.
 const BOUND: usize = 1024;
 
-/// What a parameter of a listing is refused with: the row, and the EC of the parameter in this listing, where one is known.
+/// The refusal of a parameter of a listing: the row, and the EC of the parameter in this listing, if one is known.
 pub(super) struct Told {
     pub cause: Cause,
     pub ec: Option<&'static str>,
@@ -24,15 +24,15 @@ impl Told {
     }
 }
 
-/// Which delimiters a listing takes.
+/// The delimiters that a listing takes.
 #[derive(Clone, Copy)]
 pub(super) enum Delimiters {
-    /// Source: `help.aliyun.com/en/oss/user-guide/0015-00000406`.
+    /// One character. Source: `help.aliyun.com/en/oss/user-guide/0015-00000406`.
     OneCharacter,
     Slash,
 }
 
-/// A parameter that is UTF-8 and fits; `None` if it is absent.
+/// Reads a parameter that is UTF-8 and fits; `None` if it is absent.
 fn read(
     query: &Query,
     name: &str,
@@ -51,18 +51,18 @@ fn read(
     text.map(|text| Some(text.to_owned())).ok_or_else(refusal)
 }
 
-/// A parameter with fewer bytes than a bound; `None` if it is absent.
+/// Reads a parameter with fewer bytes than a bound; `None` if it is absent.
 pub(super) fn shorter(query: &Query, name: &str, bound: usize, told: &Told) -> Result<Option<String>, Refusal> {
     let message = || format!("The length of {name} must be less than {bound}.");
     read(query, name, told, message, |text| text.len() < bound)
 }
 
-/// A prefix or marker; `None` if it is absent.
+/// Reads a prefix or marker; `None` if it is absent.
 pub(super) fn name(query: &Query, parameter: &str, told: &Told) -> Result<Option<String>, Refusal> {
     shorter(query, parameter, BOUND, told)
 }
 
-/// The delimiter; the empty text if it is absent.
+/// Reads the delimiter; the empty text if it is absent.
 pub(super) fn delimiter(query: &Query, delimiters: Delimiters, told: &Told) -> Result<String, Refusal> {
     let (is_one, one): (fn(&str) -> bool, _) = match delimiters {
         Delimiters::OneCharacter => (|text| text.chars().count() == 1, "one character"),

@@ -1,4 +1,4 @@
-//! `ListLiveChannel`: there is no live channel in a bucket of ossmock, and none can be made.
+//! `ListLiveChannel`: a bucket of ossmock has no live channel, and none can be created.
 //!
 //! Source: `AlibabaCloudDocs/oss`, `ListLiveChannel`.
 

@@ -1,4 +1,4 @@
-//! Operations: one row of the list for each, one file per resource for what they do.
+//! Operations: one row of the list for each, and one file per resource for their effects.
 
 mod asked;
 mod body;

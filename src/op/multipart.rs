@@ -1,4 +1,4 @@
-//! `InitiateMultipartUpload` and `AbortMultipartUpload`, and what the operations on an upload in parts have in common.
+//! `InitiateMultipartUpload` and `AbortMultipartUpload`, and the code that operations on an upload in parts share.
 //!
 //! Sources: `help.aliyun.com/en/oss/developer-reference/initiatemultipartupload` and `…/abortmultipartupload`.
 
@@ -29,18 +29,18 @@ pub(super) fn upload_id(call: &Call) -> String {
     call.query.get("uploadId").unwrap_or_default()
 }
 
-/// The upload of this id, or the refusal that there is none.
+/// The upload with this id; otherwise the refusal.
 pub(super) fn upload<'b>(bucket: &'b Bucket, scene_key: &str, id: &str) -> Result<&'b Arc<Upload>, Refusal> {
     bucket.uploads.find(scene_key, id).ok_or_else(|| Refusal::from(Cause::NoSuchUpload).with("UploadId", id))
 }
 
-/// The upload as it was when the request was admitted: what can be looked at outside the lock.
+/// The upload as it was when the request was admitted, for work outside the lock.
 pub(super) fn admitted_upload<'p>(call: &Call, permission: &Permission<'p>) -> Result<&'p Arc<Upload>, Refusal> {
     let (bucket, _) = permission.bucket.ok_or_else(|| no_such_bucket(call.bucket().unwrap_or_default()))?;
     upload(bucket, &crate::wire::text::lossy(call.key()), &upload_id(call))
 }
 
-/// A number of a part, if it is one.
+/// Reads the number of a part; `None` if the text is not one.
 pub(super) fn part_number(text: &str) -> Option<u16> {
     digits(text).and_then(|number| u16::try_from(number).ok()).filter(|number| (1..=MAX_PART).contains(number))
 }

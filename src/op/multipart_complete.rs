@@ -1,8 +1,8 @@
 //! `CompleteMultipartUpload`: the parts of the list, put together outside the lock.
 //!
-//! Source: `help.aliyun.com/en/oss/developer-reference/completemultipartupload`. The `ETag` is said to be no MD5 of the content.
-//! It is also a header of the answer, and the MD5 of those of the parts as they are written, with their number: so in an answer
-//! of the service that is kept in `aliyun-oss-python-sdk`, `unittests/test_multipart.py`.
+//! Source: `help.aliyun.com/en/oss/developer-reference/completemultipartupload`, which says that the `ETag` is no MD5 of the
+//! content. It is also a header of the answer. It is the MD5 of the tags of the parts as they are written, with their number:
+//! so in an answer of the service that `aliyun-oss-python-sdk` keeps, `unittests/test_multipart.py`.
 
 use std::sync::Arc;
 
@@ -26,17 +26,17 @@ use crate::world::{ETag, EntityTag, Object, ObjectType, Part, Upload, World};
 
 pub(crate) struct Complete;
 
-/// How many bytes each part but the last must have.
+/// The smallest number of bytes of each part except the last.
 const MIN_PART: usize = 100 * 1024;
 
 pub(crate) struct Completion {
     id: String,
-    /// The parts it is put together from.
+    /// The parts that the object is put together from.
     parts: Vec<(u16, Arc<Part>)>,
     body: Bytes,
     etag: EntityTag,
     crc64: u64,
-    /// The ACL to set; without one, that of the upload stays.
+    /// The ACL to set; without one, the ACL of the upload stays.
     acl: Option<Said>,
     forbid_overwrite: bool,
     encoding: Encoding,
@@ -44,7 +44,7 @@ pub(crate) struct Completion {
 
 pub(crate) struct Completed {
     object: Arc<Object>,
-    /// Whether the bucket keeps versions, or once did.
+    /// `true` if the bucket keeps versions, or once did.
     versioned: bool,
     location: String,
     encoding: Encoding,
@@ -58,14 +58,14 @@ impl Operate for Complete {
     const HASHES_STORED: bool = true;
     const ECS: &'static [(Cause, &'static str)] = &[(Cause::MalformedXml, "0042-00000205")];
 
-    /// 10,000 parts of 400 bytes: a client that indents and escapes writes some 150. Assumed.
+    /// The limit for 10,000 parts of 400 bytes, assumed; a client that indents and escapes writes some 150.
     const BODY: BodyRule = BodyRule { most: 4 * 1024 * 1024, ..BodyRule::OPTIONAL };
 
     fn read(context: &Context<'_>) -> Result<Completion, Refusal> {
         refuse_unemulated(context)?;
         let call = context.call;
         let encoding = Encoding::read(call.query.get("encoding-type").as_deref())?;
-        // The upload goes before its list: live tests of `aliyun-oss-php-sdk`.
+        // The upload is checked before its list: live tests of `aliyun-oss-php-sdk`.
         let upload = admitted_upload(call, context.permission)?;
         let listed = listed(context)?;
         let parts = match listed {
@@ -98,7 +98,7 @@ impl Operate for Complete {
         let key = &*context.key;
         let bucket = context.bucket(world)?;
         let upload = upload(bucket, key, &input.id)?;
-        // A part may have been replaced since the request was admitted: the one that is listed is no longer there.
+        // A part may have been replaced since the request was admitted: the listed one no longer exists.
         let there =
             |(number, part): &(u16, Arc<Part>)| upload.parts.get(number).is_some_and(|now| now.etag == part.etag);
         if let Some((number, part)) = input.parts.iter().find(|part| !there(part)) {
@@ -140,7 +140,7 @@ impl Operate for Complete {
     }
 }
 
-/// The numbers and tags of the list; none for all parts that are there.
+/// Reads the numbers and tags of the list; `None` for all uploaded parts.
 fn listed(context: &Context<'_>) -> Result<Option<Vec<(u16, String)>>, Refusal> {
     if let Some(all) = context.call.header(header::X_OSS_COMPLETE_ALL) {
         return match (all.eq_ignore_ascii_case("yes"), context.body.is_empty()) {
@@ -166,12 +166,12 @@ fn listed(context: &Context<'_>) -> Result<Option<Vec<(u16, String)>>, Refusal> 
     Ok(Some(parts))
 }
 
-/// Source of the elements and their order: issue 416 of `ali-oss`.
+/// The refusal of a part. Source of the elements and their order: issue 416 of `ali-oss`.
 fn invalid_part(number: u16, etag: &str, upload: &str) -> Refusal {
     Refusal::from(Cause::InvalidPart).with("ETag", etag).with("PartNumber", number.to_string()).with("UploadId", upload)
 }
 
-/// The parts of a list, each of which must be there with its `ETag`.
+/// Finds the parts of a list, each of which must exist with its `ETag`.
 fn chosen(upload: &Upload, listed: &[(u16, String)]) -> Result<Vec<(u16, Arc<Part>)>, Refusal> {
     let find = |(number, etag): &(u16, String)| {
         let part = upload.parts.get(number).filter(|part| part.etag.to_string().eq_ignore_ascii_case(etag));
@@ -180,8 +180,8 @@ fn chosen(upload: &Upload, listed: &[(u16, String)]) -> Result<Vec<(u16, Arc<Par
     listed.iter().map(find).collect()
 }
 
-/// What the parts are together: nothing without any, as in the live tests of the SDKs for Go, Java and PHP. One part is not
-/// copied.
+/// Joins the parts: without any, the result is empty, as in the live tests of the SDKs for Go, Java and PHP. A single part is
+/// not copied.
 fn joined(parts: &[(u16, Arc<Part>)]) -> Bytes {
     if let [(_, part)] = parts {
         return part.body.clone();
@@ -193,13 +193,13 @@ fn joined(parts: &[(u16, Arc<Part>)]) -> Bytes {
     body.freeze()
 }
 
-/// The tag of an object of parts with these.
+/// Computes the tag of an object from the tags of its parts.
 fn tag_of(parts: impl Iterator<Item = ETag>) -> EntityTag {
     let tags: Vec<String> = parts.map(|tag| tag.to_string()).collect();
     EntityTag::OfParts(ETag(hash::md5(tags.concat().as_bytes())), tags.len())
 }
 
-/// Where the object is. An endpoint that a test gave may be a URL, or an address: no bucket stands before that.
+/// The URL of the object. An endpoint from a test may be a URL, or an IP address, which has no bucket before it.
 pub(super) fn location(context: &Context<'_>, endpoint: &str) -> String {
     let mut key = Vec::with_capacity(context.key.len());
     push_encoded_path(&mut key, context.key.as_bytes());

@@ -1,7 +1,7 @@
-//! `UploadPartCopy`: a part that is copied from an object, or from a range of it.
+//! `UploadPartCopy`: a part copied from an object, or from a range of it.
 //!
-//! Source: `help.aliyun.com/en/oss/developer-reference/uploadpartcopy`. A range that is none, or does not lie within the
-//! object, copies all of it, and the answer has no `Content-Range` then. The names of ranges are those of `GetObject`.
+//! Source: `help.aliyun.com/en/oss/developer-reference/uploadpartcopy`. A range that is malformed, or does not lie within the
+//! object, copies the whole object, without a `Content-Range` in the answer. The forms of ranges are those of `GetObject`.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -24,7 +24,7 @@ use crate::world::{ETag, EntityTag, Object, ObjectEncryption, ObjectType, Part, 
 
 pub(crate) struct Copy;
 
-/// What refuses a source, in rows of this operation's own.
+/// The refusals of a source, in rows of this operation's own.
 const TOLD: Told = Told {
     empty_ec: Some("0042-00000302"),
     invalid: Cause::PartSourceInvalid,
@@ -37,16 +37,16 @@ pub(crate) struct Wanted {
     slot: Slot,
     source: CopySource,
     range: Option<object_range::Asked>,
-    /// What there was to copy when the request was admitted.
+    /// The bytes to copy, as they were when the request was admitted.
     taken: Option<Taken>,
 }
 
 pub(crate) struct Copied {
     part: Part,
     encryption: Option<ObjectEncryption>,
-    /// The range that was copied, if one was, and the length of the source.
+    /// The copied range, if the request has one, and the length of the source.
     range: Option<(Range<usize>, usize)>,
-    /// The version that was copied, where versions are kept.
+    /// The copied version, if the bucket keeps versions.
     source_version: Option<VersionId>,
 }
 
@@ -91,7 +91,7 @@ impl Operate for Copy {
         let slot = Slot::read(context, Cause::NoSuchUploadForCopy)?;
         let source = CopySource::read(context, &TOLD)?;
         let range = object_range::Asked::of_copy_source(context.call);
-        // Before anything is hashed, and before a range that does not fit tells how long the source is.
+        // Before anything is hashed, and before a range that does not fit reveals the length of the source.
         context.permission.check_source(&source)?;
         slot.permit(context.permission)?;
         let taken = source.admitted(context.permission).map(|object| Taken::new(object, range)).transpose()?;
@@ -102,7 +102,7 @@ impl Operate for Copy {
         let Wanted { slot, source, range, taken } = wanted;
         let (found, source_versioned) = source.find(context, world, &TOLD)?;
         check_kind(&found, context)?;
-        // If it was overwritten since the request was admitted, it is hashed under the lock, this once.
+        // If the object was overwritten since the request was admitted, it is hashed under the lock, this once.
         let taken = match taken.filter(|taken| taken.is_of(&found)) {
             Some(taken) => taken,
             None => Taken::new(&found, range)?,
@@ -140,7 +140,7 @@ impl Operate for Copy {
     }
 }
 
-/// Whether parts can be copied from such an object.
+/// Checks that parts can be copied from such an object.
 fn check_kind(source: &Arc<Object>, context: &Context<'_>) -> Result<(), Refusal> {
     if client_encryption::is_said(&source.meta) {
         return Err(Cause::PartSourceClientEncrypted.into());

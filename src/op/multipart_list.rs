@@ -20,10 +20,10 @@ use crate::world::{Listing, Part, Upload, UploadPage, World};
 pub(crate) struct Uploads;
 pub(crate) struct Parts;
 
-/// How many are listed at most, which is also how many are unless a request says otherwise.
+/// The largest number of listed entries, which is also the default.
 const MAX_LISTED: u64 = 1000;
 
-/// How many to list.
+/// Reads the number of entries to list.
 fn limit(call: &Call, name: &'static str) -> Result<usize, Refusal> {
     let Some(text) = call.query.get(name) else { return Ok(1000) };
     digits(&text)
@@ -41,7 +41,7 @@ fn no_number(name: &'static str, value: &str, range: &str) -> Refusal {
 
 pub(crate) struct AskedUploads {
     listing: Listing,
-    /// Counts only beside a key.
+    /// The id to list after; it counts only beside a key.
     after_id: Option<String>,
     encoding: Encoding,
 }
@@ -123,9 +123,9 @@ impl Operate for Parts {
         let call = context.call;
         let after = match call.query.get("part-number-marker") {
             None => 0,
-            // `oss2` writes it for want of one.
+            // `oss2` writes it empty when it has no value.
             Some(text) if text.is_empty() => 0,
-            // Behind the largest number there is nothing, however large it is.
+            // There is nothing after the largest number, however large it is.
             Some(text) => digits(&text)
                 .map(|number| u16::try_from(number).unwrap_or(u16::MAX))
                 .ok_or_else(|| no_number("part-number-marker", &text, ""))?,
@@ -170,7 +170,7 @@ impl Operate for Parts {
                     w.leaf("PartNumber", &number.to_string());
                     w.leaf("LastModified", &iso_millis(part.modified));
                     w.leaf("ETag", &format!("\"{}\"", part.etag));
-                    // A client that resumes an upload checks the whole by those of the parts that are there.
+                    // A client that resumes an upload checks the whole by the checksums of the uploaded parts.
                     w.leaf("HashCrc64ecma", &part.crc64.to_string());
                     w.leaf("Size", &part.body.len().to_string());
                 });

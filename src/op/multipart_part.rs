@@ -1,7 +1,7 @@
-//! `UploadPart`, and what it has in common with `UploadPartCopy`: the slot of an upload that a part is for.
+//! `UploadPart`, and the code that it shares with `UploadPartCopy`: the slot of an upload that a part is for.
 //!
 //! Source: `help.aliyun.com/en/oss/developer-reference/uploadpart`; that KMS decrypts the upload's data key for each part
-//! from `help.aliyun.com/en/oss/user-guide/server-side-encryption-8`.
+//! is from `help.aliyun.com/en/oss/user-guide/server-side-encryption-8`.
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -23,16 +23,16 @@ use crate::error::{Cause, Refusal};
 use crate::wire::{Reply, header};
 use crate::world::{ETag, ObjectEncryption, Part, World};
 
-/// Where a part goes.
+/// The place of a part in an upload.
 pub(super) struct Slot {
     id: String,
     number: u16,
-    /// That of the upload: what the caller must be let into.
+    /// The encryption of the upload, whose key the caller must be allowed to use.
     pub encryption: Option<ObjectEncryption>,
 }
 
 impl Slot {
-    /// The slot that a request names. What there is no such upload with depends on the operation.
+    /// Reads the slot that a request names. The refusal of an unknown upload depends on the operation.
     pub fn read(context: &Context<'_>, no_upload: Cause) -> Result<Self, Refusal> {
         let call = context.call;
         let number = call.query.get("partNumber").unwrap_or_default();
@@ -49,7 +49,7 @@ impl Slot {
         object_encryption::may_decrypt_under(self.encryption.as_ref(), permission)
     }
 
-    /// Whether the upload is still open and there is room for the part.
+    /// Checks that the upload is still open and there is room for the part.
     pub fn check(&self, part: &Part, no_upload: Cause, context: &Context<'_>, world: &World) -> Result<(), Refusal> {
         let upload = upload(context.bucket(world)?, &context.key, &self.id);
         let upload = upload.map_err(|refusal| told_as(refusal, no_upload))?;
@@ -57,7 +57,7 @@ impl Slot {
         check_room(context, world, part.cost(), replaced)
     }
 
-    /// Fills it, once everything is checked. KMS is asked for the key of the upload.
+    /// Fills the slot, after all checks. Asks KMS for the key of the upload.
     pub fn fill(&self, part: Part, context: &Context<'_>, world: &mut World) -> Result<(), Refusal> {
         object_encryption::decrypt(self.encryption.as_ref(), context, world)?;
         context.bucket_mut(world)?.uploads.put_part(&context.key, &self.id, self.number, part);
@@ -65,7 +65,7 @@ impl Slot {
     }
 }
 
-/// The same refusal, of the operation's own row if there is no such upload.
+/// Gives a refusal the operation's own row, if there is no such upload.
 fn told_as(refusal: Refusal, no_upload: Cause) -> Refusal {
     if refusal.cause == Cause::NoSuchUpload { Refusal { cause: no_upload, ..refusal } } else { refusal }
 }

@@ -11,7 +11,7 @@ use crate::policy::Access;
 use crate::wire::{Call, header};
 
 impl Also {
-    /// Returns `true` if the request asks for it.
+    /// Returns `true` if the request asks for the right.
     fn is_asked_by(self, call: &Call) -> bool {
         let name: HeaderName = match self {
             Self::BucketAcl => header::X_OSS_ACL,
@@ -21,7 +21,7 @@ impl Also {
         call.filled_header(&name).is_some()
     }
 
-    /// The action it needs, and the operation by which a denial of it is named.
+    /// The action that the right needs, and the operation that names a denial of it.
     const fn needs(self, operation: Operation) -> (Operation, &'static str) {
         match self {
             Self::BucketAcl => (operation, Operation::PutBucketAcl.action()),
@@ -32,23 +32,23 @@ impl Also {
 }
 
 impl Operation {
-    /// Returns `true` if `prefix` and `delimiter` choose what it lists.
+    /// Returns `true` if `prefix` and `delimiter` select what the operation lists.
     pub(crate) const fn is_listing(self) -> bool {
         self.row().lists
     }
 
-    /// The access to an object that ACLs are asked for.
+    /// The access to an object that ACLs must grant.
     pub(super) const fn access(self) -> Access {
         self.row().access
     }
 
-    /// Returns `true` if the operation is about a bucket that is not there: one of the name is asked for as the caller's
-    /// own.
+    /// Returns `true` if the operation is about a bucket that does not exist: permission is asked for as if the caller owned
+    /// it.
     pub(crate) fn is_about_new_bucket(self) -> bool {
         self.row().creates == Creates::New
     }
 
-    /// Returns `true` if the body is a form, which tells what the request is.
+    /// Returns `true` if the body is a form, which says what the request is.
     pub(crate) fn is_form(self) -> bool {
         self.row().told_by == ToldBy::Form
     }
@@ -58,12 +58,12 @@ impl Operation {
         self.row().told_by != ToldBy::Head || self.level() == Level::Object || self.is_listing()
     }
 
-    /// Returns `true` if the bucket need not be there, as far as ossmock knows.
+    /// Returns `true` if the bucket need not exist, as far as ossmock knows.
     pub(crate) fn may_create_bucket(self) -> bool {
         self.row().creates != Creates::Nothing
     }
 
-    /// Returns `true` if the operation makes the bucket that it names, if that is not there.
+    /// Returns `true` if the operation creates the bucket that it names, if the bucket does not exist.
     ///
     /// # Example
     ///
@@ -78,7 +78,7 @@ impl Operation {
         matches!(self.row().creates, Creates::New | Creates::Missing)
     }
 
-    /// Returns `true` if a real endpoint charges for what the operation leads to, and not for its request alone.
+    /// Returns `true` if a real endpoint charges for the effects of the operation, not only for its request.
     ///
     /// # Example
     ///
@@ -92,7 +92,7 @@ impl Operation {
         self.row().drift == Drift::Paid
     }
 
-    /// The level that permission is asked about: its own, but for a form, which names an object.
+    /// The level that permission is asked about: the operation's own, except for a form, which names an object.
     pub(crate) const fn asked_about(self) -> Level {
         match self.row().told_by {
             ToldBy::Form => Level::Object,
@@ -100,7 +100,7 @@ impl Operation {
         }
     }
 
-    /// The path of what it works on: `*`, `bucket`, or `bucket/key`.
+    /// The path of the resource: `*`, `bucket`, or `bucket/key`.
     pub(crate) fn path(self, call: &Call) -> Cow<'_, str> {
         let bucket = call.bucket().unwrap_or_default();
         match self.asked_about() {
@@ -110,15 +110,15 @@ impl Operation {
         }
     }
 
-    /// The actions a request needs: the operation's, and those of what it asks for on top, each with the operation whose
-    /// action it is. Of several objects, only the body tells which.
+    /// The actions that a request needs: the operation's own, and those of its additional rights, each with the operation that
+    /// has the action. If the request names several objects, only the body says which.
     pub(crate) fn actions(self, call: &Call) -> impl Iterator<Item = (Self, &'static str)> {
         let own = (self.row().told_by != ToldBy::Body).then_some((self, self.action()));
         let version = self.version_action().filter(|_| call.query.has("versionId")).map(|action| (self, action));
         own.into_iter().chain(version).chain(self.also(call).map(move |also| also.needs(self)))
     }
 
-    /// The rights that the headers of a request ask for on top.
+    /// The additional rights that the headers of a request ask for.
     fn also(self, call: &Call) -> impl Iterator<Item = Also> {
         self.row().also.iter().copied().filter(|also| also.is_asked_by(call))
     }
@@ -131,7 +131,7 @@ impl Operation {
         assumed.into_iter().filter_map(|(holds, assumption)| holds.then_some(assumption))
     }
 
-    /// The action of the operation on a version that is named.
+    /// The action of the operation on a named version.
     pub(super) const fn version_action(self) -> Option<&'static str> {
         self.row().on_version
     }

@@ -1,4 +1,4 @@
-//! What operations on an object have in common: which version is meant, what is there, and the headers that tell of it.
+//! The code that operations on an object share: the version that is meant, the object, and the headers that describe it.
 
 use std::sync::Arc;
 
@@ -12,17 +12,17 @@ use crate::error::{Cause, Refusal};
 use crate::wire::{Call, Reply, header};
 use crate::world::{Bucket, EntityTag, Found, KeyProblem, Object, ObjectEncryption, ObjectType, VersionId, check_key};
 
-/// The version that `versionId` names, if it is there.
+/// Reads the version that `versionId` names; `None` if there is no such parameter.
 pub(super) fn version_of(call: &Call) -> Result<Option<VersionId>, Refusal> {
     let Some(text) = call.query.get("versionId") else { return Ok(None) };
     match VersionId::read(&text) {
-        // It may be an id of OSS: then there is no such version here.
+        // It may be an id of OSS: then this version does not exist here.
         None if text.starts_with(VersionId::PREFIX) => Err(no_such_version(call, &text)),
         _ => version_of_text("versionId", &text).map(Some),
     }
 }
 
-/// The version whose id is the value of a parameter.
+/// Reads the version whose id is the value of a parameter.
 pub(super) fn version_of_text(parameter: &str, text: &str) -> Result<VersionId, Refusal> {
     let cause = if text.is_empty() { Cause::VersionIdEmpty } else { Cause::VersionIdInvalid };
     VersionId::read(text).ok_or_else(|| invalid_argument(cause, parameter, text))
@@ -32,7 +32,7 @@ fn no_such_version(call: &Call, version: &str) -> Refusal {
     Refusal::from(Cause::NoSuchVersion).with("Key", crate::wire::text::lossy(call.key())).with("VersionId", version)
 }
 
-/// Refuses a key that no new object can have. Asked for, it is a key like any other, of nothing.
+/// Refuses a key that no new object can have. A read of such a key finds no object.
 pub(super) fn check_new_key(context: &Context<'_>) -> Result<(), Refusal> {
     match check_key(context.key.as_bytes()) {
         Ok(_) => Ok(()),
@@ -41,7 +41,7 @@ pub(super) fn check_new_key(context: &Context<'_>) -> Result<(), Refusal> {
     }
 }
 
-/// The object a request means, or the refusal that there is none.
+/// The object that a request means; otherwise the refusal.
 pub(super) fn object<'b>(
     bucket: &'b Bucket,
     context: &Context<'_>,
@@ -66,7 +66,7 @@ pub(super) fn object<'b>(
     }
 }
 
-/// Refuses what would change nothing if it were passed over, and does something in OSS.
+/// Refuses what OSS acts upon and ossmock would ignore.
 pub(super) fn refuse_unemulated(context: &Context<'_>) -> Result<(), Refusal> {
     let call = context.call;
     let headers = [&header::X_OSS_CALLBACK, &header::X_OSS_PERSISTENT_HEADERS];
@@ -77,12 +77,12 @@ pub(super) fn refuse_unemulated(context: &Context<'_>) -> Result<(), Refusal> {
     }
 }
 
-/// Whether `x-oss-forbid-overwrite` is there and set.
+/// Returns `true` if `x-oss-forbid-overwrite` is present and set.
 pub(super) fn forbids_overwrite(call: &Call) -> bool {
     call.header(header::X_OSS_FORBID_OVERWRITE).is_some_and(|text| text.eq_ignore_ascii_case("true"))
 }
 
-/// Refuses to overwrite what is there. Where versions are kept, nothing is overwritten, and the header means nothing.
+/// Refuses to overwrite an object. In a bucket that keeps versions nothing is overwritten, and the header means nothing.
 pub(super) fn check_overwrite(forbids: bool, bucket: &Bucket, key: &str) -> Result<(), Refusal> {
     if forbids && bucket.settings.versioning.is_none() && bucket.objects.find(key, None).object().is_some() {
         return Err(Cause::FileAlreadyExists.into());
@@ -90,12 +90,12 @@ pub(super) fn check_overwrite(forbids: bool, bucket: &Bucket, key: &str) -> Resu
     Ok(())
 }
 
-/// `x-oss-version-id`, where versions are kept or once were.
+/// Adds `x-oss-version-id`, if the bucket keeps versions or once did.
 pub(super) fn version_header(reply: Reply, bucket_has_versions: bool, version: VersionId) -> Reply {
     if bucket_has_versions { reply.header(header::X_OSS_VERSION_ID, text(&version.to_string())) } else { reply }
 }
 
-/// The headers that tell how an object is encrypted.
+/// Adds the headers that describe the encryption of an object.
 pub(super) fn encryption_headers(mut reply: Reply, encryption: Option<&ObjectEncryption>) -> Reply {
     let Some(encryption) = encryption else { return reply };
     reply = reply.header(header::X_OSS_ENCRYPTION, text(encryption.algorithm()));
@@ -108,7 +108,7 @@ pub(super) fn encryption_headers(mut reply: Reply, encryption: Option<&ObjectEnc
     }
 }
 
-/// The headers that tell what an object contains.
+/// Adds the headers that describe the content of an object.
 pub(super) fn hash_headers(mut reply: Reply, object: &Object) -> Reply {
     reply = reply.header(header::ETAG, etag(object)).header(header::X_OSS_HASH_CRC64, HeaderValue::from(object.crc64));
     match content_md5(object) {
@@ -121,7 +121,7 @@ pub(super) fn etag(object: &Object) -> HeaderValue {
     text(&format!("\"{}\"", object.etag))
 }
 
-/// Only of an object that was uploaded in one piece.
+/// The `Content-MD5` of an object; `None` unless it was uploaded in one piece.
 ///
 /// Source: `AlibabaCloudDocs/oss`, `HeadObject`.
 fn content_md5(object: &Object) -> Option<String> {
@@ -131,7 +131,7 @@ fn content_md5(object: &Object) -> Option<String> {
     }
 }
 
-/// A value that is text of ossmock's own, or was one of a header before.
+/// A header value from text of ossmock's own, or from a former header value.
 pub(super) fn text(text: &str) -> HeaderValue {
     HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static(""))
 }

@@ -16,7 +16,7 @@ use crate::world::{Account, Bucket, Object, VersionId, World};
 pub(crate) struct Put;
 pub(crate) struct Get;
 
-/// What the name of an ACL of no object's own is.
+/// The name of the ACL of an object without an ACL of its own.
 const DEFAULT: &str = "default";
 
 pub(crate) struct Wanted {
@@ -26,7 +26,7 @@ pub(crate) struct Wanted {
 
 impl Operate for Put {
     type Input = Wanted;
-    /// The version that was changed, if the bucket keeps any.
+    /// The changed version, if the bucket keeps versions.
     type Output = Option<VersionId>;
 
     const ECS: &'static [(Cause, &'static str)] = &[(Cause::MissingArgument, "0017-00000105")];
@@ -77,12 +77,12 @@ impl Operate for Get {
     }
 }
 
-/// What `x-oss-object-acl` says: an ACL, or none for `default`.
+/// The value of `x-oss-object-acl`: an ACL, or `None` for `default`.
 pub(super) struct Said(pub Option<Acl>);
 
-/// `x-oss-object-acl`, if it is there and not empty.
+/// Reads `x-oss-object-acl`; `None` if it is absent or empty.
 ///
-/// Source of the latter: the live tests of `aliyun-oss-java-sdk`, `ObjectAclTest` and `UploadFileTest`.
+/// Source of the empty value: the live tests of `aliyun-oss-java-sdk`, `ObjectAclTest` and `UploadFileTest`.
 pub(super) fn acl_from_header(call: &Call) -> Result<Option<Said>, Refusal> {
     let Some(text) = call.filled_header(header::X_OSS_OBJECT_ACL) else { return Ok(None) };
     match Acl::from_wire(&text) {

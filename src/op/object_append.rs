@@ -1,7 +1,7 @@
 //! `AppendObject`.
 //!
-//! Source: `alibabacloud.com/help/en/oss/developer-reference/appendobject`; that later appends pass headers over, from the
-//! live tests of `aliyun-oss-python-sdk`. What the `ETag` is made of is nowhere said.
+//! Source: `alibabacloud.com/help/en/oss/developer-reference/appendobject`; the live tests of `aliyun-oss-python-sdk` show that
+//! later appends ignore headers. No source describes the `ETag`.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -31,16 +31,16 @@ pub(crate) struct Piece {
     body: Bytes,
     md5: [u8; 16],
     crc64: u64,
-    /// The checksum that the request has.
+    /// The checksum in the request.
     sent_crc64: Option<String>,
     position: u64,
-    /// Those of an object that is to be made; `None` if there is one, as later appends pass them over.
+    /// The attributes of a new object; `None` if the object exists, as later appends ignore them.
     attributes: Option<Attributes>,
 }
 
 pub(crate) struct Appended {
     object: Arc<Object>,
-    /// Whether the bucket keeps versions, or once did.
+    /// `true` if the bucket keeps versions, or once did.
     versioned: bool,
 }
 
@@ -70,7 +70,7 @@ impl Operate for Append {
     fn permit(piece: &Piece, permission: &Permission<'_>) -> Result<(), Refusal> {
         match &piece.attributes {
             Some(attributes) => attributes.permit(permission),
-            // The key is that of the object, whatever the headers say.
+            // The key is the one of the object, whatever the headers say.
             None => object_encryption::may_decrypt(permission),
         }
     }
@@ -83,7 +83,7 @@ impl Operate for Append {
                 Some(object.clone())
             }
             Found::Object(_) => return Err(Cause::ObjectNotAppendable.into()),
-            // What was deleted is begun anew, as a new version: the page, and the live tests of `aliyun-oss-go-sdk`.
+            // A deleted object starts anew, as a new version: the page, and the live tests of `aliyun-oss-go-sdk`.
             Found::DeleteMarker(_) | Found::Nothing => None,
         };
         let length = there.as_ref().map_or(0, |object| object.body.len());
@@ -106,11 +106,11 @@ impl Operate for Append {
 }
 
 impl Piece {
-    /// The first append makes the object, and settles what it is.
+    /// Creates the object by its first append, which fixes its attributes.
     fn start(self, context: &Context<'_>, world: &mut World) -> Result<Appended, Refusal> {
         let Self { body, md5, crc64, sent_crc64, attributes, .. } = self;
         check_crc64(sent_crc64.as_deref(), [crc64])?;
-        // The permission was asked for the object that was there.
+        // The request was admitted for the object that existed then.
         let attributes =
             attributes.ok_or_else(|| Refusal::not_emulated("an object that is deleted while it is appended to"))?;
         let bucket = context.bucket(world)?;
@@ -124,10 +124,10 @@ impl Piece {
         Ok(Appended { object: bucket.put_object(object, context.now), versioned: bucket.settings.versioning.is_some() })
     }
 
-    /// Later ones make it longer, in its place: no version comes of them.
+    /// Extends the object in its place, without a new version.
     fn extend(self, object: &Object, context: &Context<'_>, world: &mut World) -> Result<Appended, Refusal> {
         let crc64 = hash::crc64_continued(object.crc64, &self.body);
-        // No page says of which of the two it is.
+        // No page says which of the two it is: the checksum of the appended bytes, or of the whole.
         check_crc64(self.sent_crc64.as_deref(), [self.crc64, crc64])?;
         check_room(context, world, self.body.len() as u64, 0)?;
         object_encryption::decrypt(object.encryption.as_ref(), context, world)?;
@@ -147,14 +147,14 @@ impl Piece {
     }
 }
 
-/// The `position` that a request is about: how long the object is meant to be.
+/// Reads the `position` of a request: the length that the object should have.
 pub(super) fn position(call: &Call) -> Result<u64, Refusal> {
     let missing = || Refusal::from(Cause::PositionMissing).with("ArgumentName", "position");
     let text = call.query.get("position").ok_or_else(missing)?;
     digits(&text).ok_or_else(|| invalid_argument(Cause::PositionInvalid, "position", &text))
 }
 
-/// Refuses a position that is not the length of the object, and tells that.
+/// Refuses a position that is not the length of the object; the refusal names the length.
 pub(super) fn check_position(position: u64, length: usize) -> Result<(), Refusal> {
     if position == length as u64 {
         return Ok(());
@@ -164,7 +164,7 @@ pub(super) fn check_position(position: u64, length: usize) -> Result<(), Refusal
     Err(refusal.header("x-oss-next-append-position", length.to_string()))
 }
 
-/// A tag that every append changes. It is not the MD5 of the body, nor is it in OSS.
+/// Computes a tag that every append changes. It is not the MD5 of the body, and neither is the tag of OSS.
 fn joined(before: [u8; 16], piece: [u8; 16]) -> ETag {
     ETag(hash::md5(&[before, piece].concat()))
 }

@@ -1,4 +1,4 @@
-//! What the headers of an upload say of the object it makes, whatever operation it is.
+//! The attributes of a new object, as the headers of an upload give them, whatever the operation.
 //!
 //! Source: `AlibabaCloudDocs/oss`, `PutObject`.
 
@@ -17,7 +17,7 @@ use crate::world::{
     Bucket, EncryptionRule, MAX_USER_META, Meta, Object, StorageClass, USER_META, World, is_user_meta_name,
 };
 
-/// Whether a header of this lower-case name is kept with an object.
+/// Returns `true` if a header of this lower-case name is kept with an object.
 #[cfg(feature = "world-file")]
 pub(crate) fn is_kept_header(name: &str) -> bool {
     is_user_meta_name(name) || header::KEPT.iter().any(|kept| kept.as_str() == name)
@@ -25,12 +25,12 @@ pub(crate) fn is_kept_header(name: &str) -> bool {
 
 pub(super) struct Attributes {
     meta: Meta,
-    /// `None` if the request says nothing of it.
+    /// The ACL; `None` if the request has none.
     acl: Option<Said>,
     tags: BTreeMap<String, String>,
-    /// None for that of the bucket.
+    /// The storage class; `None` for that of the bucket.
     storage_class: Option<StorageClass>,
-    /// None for that of the bucket.
+    /// The encryption rule; `None` for that of the bucket.
     encryption: Option<EncryptionRule>,
 }
 
@@ -46,17 +46,17 @@ impl Attributes {
         })
     }
 
-    /// Whether the caller may use the key that the object is to be encrypted with.
+    /// Checks that the caller may use the key that encrypts the object.
     pub fn permit(&self, permission: &Permission<'_>) -> Result<(), Refusal> {
         object_encryption::may_encrypt(self.encryption.as_ref(), permission)
     }
 
-    /// Refuses an ACL that the bucket does not let through.
+    /// Refuses an ACL that the bucket does not allow.
     pub fn check(&self, bucket: &Bucket, world: &World) -> Result<(), Refusal> {
         check_not_blocked(self.own_acl(), bucket, world)
     }
 
-    /// Replaces metadata, tags or both by those of the source of a copy.
+    /// Replaces metadata, tags or both with those of the source of a copy.
     pub fn take_over(&mut self, source: &Object, meta: bool, tags: bool) {
         if meta {
             self.meta = source.meta.clone();
@@ -87,7 +87,7 @@ impl Attributes {
         self.acl.as_ref().and_then(|said| said.0)
     }
 
-    /// Gives them to a new object, and how it is to be encrypted back.
+    /// Gives the attributes to a new object. Returns the encryption rule of the request.
     pub fn give(self, object: &mut Object, bucket: &Bucket) -> Option<EncryptionRule> {
         object.acl = self.own_acl();
         object.meta = self.meta;
@@ -121,7 +121,7 @@ fn meta_from_headers(call: &Call) -> Result<Meta, Refusal> {
     Ok(meta)
 }
 
-/// `x-oss-storage-class`, if it is there and not empty.
+/// Reads `x-oss-storage-class`; `None` if it is absent or empty.
 fn storage_class_from_header(call: &Call) -> Result<Option<StorageClass>, Refusal> {
     let Some(text) = call.filled_header(header::X_OSS_STORAGE_CLASS) else { return Ok(None) };
     let class = StorageClass::from_wire(&text);

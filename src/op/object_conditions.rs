@@ -1,7 +1,7 @@
-//! The conditions under which somebody wants an object.
+//! The conditions of a read.
 //!
-//! Source: `help.aliyun.com/en/oss/developer-reference/getobject`; that `If-Match` and `If-None-Match` go before the two
-//! dates is inferred from RFC 9110.
+//! Source: `help.aliyun.com/en/oss/developer-reference/getobject`; that `If-Match` and `If-None-Match` precede
+//! the two dates is inferred from RFC 9110.
 
 use std::borrow::Cow;
 
@@ -21,7 +21,7 @@ const OF_COPY_SOURCE: [&str; 4] = [
 ];
 
 pub(super) struct Conditions {
-    /// What the two that fail with 412 are called.
+    /// The names of the two conditions that fail with 412.
     written: [&'static str; 2],
     matches: Option<String>,
     none_matches: Option<String>,
@@ -30,7 +30,7 @@ pub(super) struct Conditions {
 }
 
 impl Conditions {
-    /// Those of a read. A date in another form than that of HTTP is passed over.
+    /// Reads the conditions of a read. A date in another form than that of HTTP is ignored.
     pub fn read(call: &Call) -> Self {
         let text = |name| call.header(name).map(Cow::into_owned);
         let date = |name| call.header(name).and_then(|text| parse_http_date(&text));
@@ -43,7 +43,7 @@ impl Conditions {
         }
     }
 
-    /// Those on the source of a copy. Its dates may also read `2019-04-09T07:01:56.000Z`, as the page shows them.
+    /// Reads the conditions on the source of a copy. Its dates may also have the form `2019-04-09T07:01:56.000Z`.
     ///
     /// Source: `alibabacloud.com/help/en/oss/developer-reference/copyobject`.
     pub fn of_copy_source(call: &Call) -> Self {
@@ -65,7 +65,7 @@ impl Conditions {
             && OF_COPY_SOURCE.iter().any(|name| call.glance(*name).is_some())
     }
 
-    /// Whether what has this tag and was modified then is what is wanted.
+    /// Checks the conditions for an object with this tag and this time of modification.
     pub fn check(&self, etag: EntityTag, modified: Timestamp) -> Result<(), Refusal> {
         let failed = |header: &str| Err(Refusal::from(Cause::PreconditionFailed).with("Condition", header));
         match (&self.matches, self.unmodified_since) {
@@ -86,7 +86,7 @@ impl Conditions {
     }
 }
 
-/// Whether one of these tags, quoted or not, is the object's; `*` is any.
+/// Returns `true` if one of these tags, quoted or not, is the object's; `*` is any.
 fn names(tags: &str, etag: EntityTag) -> bool {
     let etag = etag.to_string();
     tags.split(',').map(str::trim).any(|tag| tag == "*" || tag.trim_matches('"').eq_ignore_ascii_case(&etag))

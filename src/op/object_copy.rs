@@ -1,7 +1,7 @@
 //! `CopyObject`.
 //!
-//! Source: `alibabacloud.com/help/en/oss/developer-reference/copyobject`. A copy is encrypted as the request says, else as
-//! the rule of the bucket it is written to says: the source counts for nothing. That the bucket's rule counts is assumed,
+//! Source: `alibabacloud.com/help/en/oss/developer-reference/copyobject`. The request decides how a copy is encrypted, else
+//! the rule of the target bucket: the source does not count. The effect of the bucket's rule is assumed,
 //! as two pages disagree.
 
 use std::sync::Arc;
@@ -47,10 +47,10 @@ pub(crate) struct Wanted {
     forbid_overwrite: bool,
 }
 
-/// What a directive says of what the source has.
+/// The directive on an attribute of the source.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Directive {
-    /// Nothing, which means the same as `Copy`, except in a copy onto itself.
+    /// No directive, which means the same as `Copy`, except in a copy onto itself.
     Absent,
     Copy,
     Replace,
@@ -58,9 +58,9 @@ enum Directive {
 
 pub(crate) struct Copied {
     object: Arc<Object>,
-    /// Whether the bucket keeps versions, or once did.
+    /// `true` if the bucket keeps versions, or once did.
     versioned: bool,
-    /// The version that was copied, where versions are kept.
+    /// The copied version, if the bucket keeps versions.
     source_version: Option<VersionId>,
 }
 
@@ -104,7 +104,7 @@ impl Operate for Copy {
             return Err(Cause::AppendableNotCopied.into());
         }
         attributes.check(bucket, world)?;
-        // Where nothing keeps what was there, a copy onto itself only changes what the request says.
+        // Without versions, a copy onto itself only changes what the request names.
         let onto_itself = source.is(context);
         let in_place = onto_itself && bucket.settings.versioning.is_none();
         let keeps_meta = meta != Directive::Replace && !in_place;
@@ -114,7 +114,7 @@ impl Operate for Copy {
             return Err(Cause::ClientEncryptionFixed.into());
         }
         attributes.take_over(&found, keeps_meta, tags != Directive::Replace);
-        // The page replaces all metadata; the service was seen to keep this where nothing is said.
+        // The page replaces all metadata; without a directive, the service was seen to keep the type.
         if in_place && meta == Directive::Absent && profile == Profile::Observed {
             attributes.keep_media_type(&found);
         }
@@ -130,7 +130,7 @@ impl Operate for Copy {
         let encryption = attributes.give(&mut object, bucket);
         check_size(&found, &object, source.bucket == context.bucket)?;
         check_room(context, world, object.cost(), bucket.objects.replaced_cost(key, bucket.settings.versioning))?;
-        // How an appendable object is encrypted was settled by its first append; a link is not, and is copied as such.
+        // The first append fixed the encryption of an appendable object; a link is not encrypted, and is copied as a link.
         if !(in_place && found.kind == ObjectType::Appendable || found.kind == ObjectType::Symlink) {
             source.decrypt(&found, context, world)?;
             if encryption.is_none() && context.bucket(world)?.settings.encryption.is_some() {
@@ -172,7 +172,7 @@ impl Directive {
     }
 }
 
-/// Larger objects are copied by their parts.
+/// Refuses a source that is too large: larger objects are copied by their parts.
 fn check_size(source: &Object, copy: &Object, same_bucket: bool) -> Result<(), Refusal> {
     let size = source.body.len() as u64;
     let reclassed = source.storage_class != copy.storage_class;
@@ -191,7 +191,7 @@ mod tests {
 
     #[test]
     fn a_copy_into_another_class_is_of_an_object_of_one_gibibyte_at_most() {
-        // Pages of zeros that nobody reads take no memory.
+        // Pages of zeros that no code reads take no memory.
         let zeros = |size: u64| Bytes::from(vec![0; usize::try_from(size).expect("a size")]);
         let object = |size| Object::new("k".into(), zeros(size), ETag([0; 16]), 0, Timestamp::UNIX_EPOCH);
         let reclassed = |object: &Object| {

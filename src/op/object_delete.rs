@@ -15,15 +15,15 @@ use crate::world::{Bucket, Deleted, MARKER_COST, Version, VersionId, World};
 
 pub(crate) struct Delete;
 
-/// What the answer tells of.
+/// The result of a deletion, as the answer describes it.
 pub(crate) struct Told {
     pub version: Option<VersionId>,
-    /// Whether it is a delete marker.
+    /// `true` if the version is a delete marker.
     pub marker: bool,
 }
 
 impl Told {
-    /// Deletes a key, or the version that is asked for. Nothing need be there: deleting is always a success.
+    /// Deletes a key, or the given version. Neither need exist: a deletion always succeeds.
     pub fn deleting(key: &str, asked: Option<VersionId>, bucket: &mut Bucket, now: Timestamp) -> Self {
         match asked {
             Some(version) => {

@@ -1,7 +1,7 @@
 //! `DeleteMultipleObjects`.
 //!
-//! Source: `alibabacloud.com/help/en/oss/developer-reference/deletemultipleobjects`. All or nothing: that one object the
-//! caller may not delete keeps all the others is assumed. `ErrorDetail` is from issue 119 of `aliyun-oss-python-sdk` and mock
+//! Source: `alibabacloud.com/help/en/oss/developer-reference/deletemultipleobjects`. Assumed: if the caller may not
+//! delete one of the objects, none is deleted. `ErrorDetail` is from issue 119 of `aliyun-oss-python-sdk` and mock
 //! fixtures of `alibabacloud-oss-go-sdk-v2`.
 
 use super::body::BodyRule;
@@ -20,13 +20,13 @@ use crate::world::{MARKER_COST, VersionId, World};
 
 pub(crate) struct Delete;
 
-/// Source: `help.aliyun.com/en/oss/user-guide/0016-00000613`.
+/// The EC of an object without a key. Source: `help.aliyun.com/en/oss/user-guide/0016-00000613`.
 const NO_KEY: &str = "0016-00000613";
 
-/// How many objects one request may delete.
+/// The largest number of objects that one request may delete.
 const MAX_OBJECTS: usize = 1_000;
 
-/// What is to be deleted.
+/// An object to delete.
 pub(super) struct Doomed {
     pub key: String,
     pub version: Option<VersionId>,
@@ -40,7 +40,7 @@ impl Doomed {
             return Err(Refusal::from(element.wrong("is empty")).with_ec(NO_KEY));
         }
         let version = match object.optional("VersionId")?.map(Element::leaf).transpose()? {
-            // Clients may write it for want of one.
+            // Clients may write the element empty when they have no value.
             None | Some("") => None,
             Some(text) => {
                 let invalid = || invalid_argument(Cause::VersionIdInvalid, "VersionId", text);
@@ -54,20 +54,20 @@ impl Doomed {
 pub(crate) struct Wanted {
     doomed: Vec<Doomed>,
     quiet: bool,
-    /// `encoding-type=url`.
+    /// The encoding of keys in the answer: `encoding-type=url`.
     encoding: Encoding,
 }
 
 pub(crate) struct Outcome {
-    /// What became of each; empty where the answer is to be quiet.
+    /// The result for each object; empty if the answer is quiet.
     deleted: Vec<(Doomed, Told)>,
     quiet: bool,
     encoding: Encoding,
 }
 
 impl Permission<'_> {
-    /// Whether the caller may delete all of these, each asked for by itself up to the first that is refused: a thousand
-    /// explanations would help nobody.
+    /// Checks that the caller may delete all of these objects, one by one up to the first refusal: a thousand
+    /// explanations would not help.
     fn check_deletions(&self, doomed: &[Doomed]) -> Result<(), Refusal> {
         let Some(bucket) = self.bucket else { return Err(Cause::NoSuchBucket.into()) };
         for Doomed { key, version, .. } in doomed {
@@ -91,7 +91,7 @@ impl Operate for Delete {
     type Input = Wanted;
     type Output = Outcome;
 
-    /// 2 MB in the documentation, taken for 2 MiB: 1,000 keys of 1,023 bytes, if few characters of theirs are escaped.
+    /// The documented limit of 2 MB, read as 2 MiB: 1,000 keys of 1,023 bytes, if few of their characters are escaped.
     ///
     /// Source: `AlibabaCloudDocs/oss`, `DeleteMultipleObjects`.
     const BODY: BodyRule = BodyRule { most: 2 * 1024 * 1024, too_long: Cause::MalformedXml, ..BodyRule::XML };
@@ -101,7 +101,7 @@ impl Operate for Delete {
         if !call.has_header(header::CONTENT_MD5) {
             return Err(Refusal::from(Cause::MissingArgument).with("ArgumentName", "Content-MD5"));
         }
-        // The page has it among the headers; clients send a parameter.
+        // The page lists it among the headers; clients send a parameter.
         let encoding = call.query.get("encoding-type");
         let encoding = encoding.or_else(|| call.header("encoding-type").map(std::borrow::Cow::into_owned));
         let root = context.xml("Delete").map_err(|malformed| match malformed.kind() {

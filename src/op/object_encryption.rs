@@ -1,7 +1,7 @@
-//! How an upload is encrypted and a download decrypted, and what KMS is asked for on the way.
+//! The encryption of uploads and the decryption of downloads, with the requests to KMS that they need.
 //!
-//! Sources: `help.aliyun.com/en/oss/user-guide/server-side-encryption-8` (headers before the bucket's rule); the headers
-//! that mean nothing without the first from the vendor's live tests.
+//! Sources: `help.aliyun.com/en/oss/user-guide/server-side-encryption-8` (headers before the bucket's rule); the vendor's live
+//! tests (headers that mean nothing without the first).
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -15,7 +15,7 @@ use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::header;
 use crate::world::{DEFAULT_KMS_ALIAS, EncryptionRule, KmsAction, KmsKeyId, KmsUse, ObjectEncryption, World};
 
-/// What the headers of an upload say; without them, the rule of the bucket counts.
+/// Reads the rule in the headers of an upload; without them, the rule of the bucket counts.
 pub(super) fn wanted(context: &Context<'_>) -> Result<Option<EncryptionRule>, Refusal> {
     let call = context.call;
     let rule = rule_from_headers(context)?;
@@ -38,18 +38,18 @@ pub(super) fn wanted(context: &Context<'_>) -> Result<Option<EncryptionRule>, Re
     Ok(rule)
 }
 
-/// Whether the caller may use the key that an upload names, or the rule of the bucket did when it was admitted.
+/// Checks that the caller may use the key that an upload names, or that the bucket's rule named when it was admitted.
 pub(super) fn may_encrypt(wanted: Option<&EncryptionRule>, permission: &Permission<'_>) -> Result<(), Refusal> {
     let rule = wanted.or_else(|| permission.bucket.and_then(|(bucket, _)| bucket.settings.encryption.as_ref()));
     rule.and_then(EncryptionRule::key_id).map_or(Ok(()), |id| may(id, KmsRight::Encrypt, permission))
 }
 
-/// Whether the caller may use the key of the object that is there.
+/// Checks that the caller may use the key of the stored object.
 pub(super) fn may_decrypt(permission: &Permission<'_>) -> Result<(), Refusal> {
     may_decrypt_under(permission.object.and_then(|object| object.encryption.as_ref()), permission)
 }
 
-/// Whether the caller may use the key of what is encrypted so.
+/// Checks that the caller may use the key of this encryption.
 pub(super) fn may_decrypt_under(
     encryption: Option<&ObjectEncryption>,
     permission: &Permission<'_>,
@@ -57,7 +57,7 @@ pub(super) fn may_decrypt_under(
     encryption.and_then(ObjectEncryption::key_id).map_or(Ok(()), |id| may(id, KmsRight::Decrypt, permission))
 }
 
-/// The key that OSS manages needs no permission.
+/// Checks one right to a key. The key that OSS manages needs no permission.
 fn may(name: &KmsKeyId, right: KmsRight, permission: &Permission<'_>) -> Result<(), Refusal> {
     let Some((bucket, owner)) = permission.bucket else { return Ok(()) };
     match owner.kms.find(&bucket.region, name.as_str()) {
@@ -67,7 +67,7 @@ fn may(name: &KmsKeyId, right: KmsRight, permission: &Permission<'_>) -> Result<
     }
 }
 
-/// Encrypts an upload: as its headers say, else as the bucket's rule says. KMS is asked for a data key.
+/// Encrypts an upload by its headers, else by the bucket's rule. Asks KMS for a data key.
 pub(super) fn encrypt(
     wanted: Option<EncryptionRule>,
     context: &Context<'_>,
@@ -104,7 +104,7 @@ pub(super) fn decrypt(
     }
 }
 
-/// Asks the KMS of the bucket's owner, and gives the id of the key.
+/// Asks the KMS of the bucket's owner, and returns the id of the key.
 fn ask_kms(
     action: KmsAction,
     key_id: Option<&KmsKeyId>,
@@ -129,6 +129,6 @@ fn ask_kms(
         let key = key_id.map_or(DEFAULT_KMS_ALIAS, KmsKeyId::as_str);
         Refusal::from(refusal).note(refusal.about(&world.account(owner).name, &region, key))
     })?;
-    // Ids of keys are never empty; fail closed.
+    // Key ids are never empty; fail closed.
     KmsKeyId::new(&id).ok_or_else(|| Cause::KmsKeyIdInvalid.into())
 }

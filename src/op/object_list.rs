@@ -25,13 +25,13 @@ use crate::world::{Account, Listing, Object, Page, World};
 pub(crate) struct List;
 pub(crate) struct ListV2;
 
-/// What all listings of objects are asked alike.
+/// The parameters that all listings of objects share.
 pub(crate) struct Asked {
     pub(super) listing: Listing,
     encoding: Encoding,
 }
 
-/// The refusals of a prefix and a delimiter, and which delimiters there are.
+/// The refusals of a prefix and a delimiter, and the allowed delimiters.
 pub(super) struct Bounds {
     pub prefix: Told,
     pub delimiter: Told,
@@ -67,7 +67,7 @@ impl Asked {
         Ok(Listed { asked: self, page, owner: world.account(bucket.owner).clone() })
     }
 
-    /// A key or a part of one, as the answer has it.
+    /// Writes a key or a part of one as the answer has it.
     pub(super) fn written<'t>(&self, text: &'t str) -> Cow<'t, str> {
         self.encoding.written(text)
     }
@@ -175,7 +175,7 @@ impl Operate for ListV2 {
     fn read(context: &Context<'_>) -> Result<AskedV2, Refusal> {
         let query = &context.call.query;
         let start_after = list_text::name(query, "start-after", &MARKER)?;
-        // `oss2` writes both, the token empty for want of one.
+        // `oss2` writes both, the token empty when it has none.
         let token = query.get("continuation-token").filter(|token| !token.is_empty());
         let after = match &token {
             Some(token) => read_token(token)?,
@@ -218,7 +218,7 @@ impl Operate for ListV2 {
     }
 }
 
-/// A token is what to go on behind, in base64 that looks alike in a URL.
+/// Reads a token: the text to continue after, in URL-safe base64.
 fn read_token(token: &str) -> Result<String, Refusal> {
     let text = BASE64_URL_SAFE_NO_PAD.decode(token).ok().and_then(|bytes| String::from_utf8(bytes).ok());
     text.ok_or_else(|| invalid_argument(Cause::ContinuationTokenInvalid, "continuation-token", token))

@@ -1,7 +1,7 @@
-//! `PostObject`: an upload by a form, once its fields are the headers of the request.
+//! `PostObject`: an upload by a form, after its fields became the headers of the request.
 //!
-//! Source: `AlibabaCloudDocs/oss`, `PostObject`. That the `ETag` is made of the content and is not its MD5 is from there as
-//! well; what it is made of is ossmock's own affair.
+//! Source: `AlibabaCloudDocs/oss`, `PostObject`. It also says that the `ETag` is made of the content and is not its MD5;
+//! ossmock chooses how.
 
 use http::{HeaderValue, StatusCode};
 
@@ -27,7 +27,7 @@ pub(crate) struct Posted {
     location: String,
 }
 
-/// How success is answered.
+/// The answer to a success.
 pub(crate) enum Answer {
     Status(StatusCode),
     Redirect(HeaderValue),
@@ -96,11 +96,11 @@ impl Operate for Post {
 impl Answer {
     fn read(call: &Call) -> Self {
         let redirect = call.header_bytes(header::SUCCESS_ACTION_REDIRECT).filter(|url| !url.is_empty());
-        // It was a value of a header before.
+        // It was a header value before.
         if let Some(url) = redirect.and_then(|url| HeaderValue::from_bytes(&url).ok()) {
             return Self::Redirect(url);
         }
-        // What is none of these means the default.
+        // Any other value means the default.
         Self::Status(match call.header(header::SUCCESS_ACTION_STATUS).as_deref() {
             Some("200") => StatusCode::OK,
             Some("201") => StatusCode::CREATED,
@@ -109,7 +109,7 @@ impl Answer {
     }
 }
 
-/// A URL with these parameters behind those it has.
+/// Appends these parameters to a URL.
 fn told_by(url: &HeaderValue, parameters: &[(&str, &[u8])]) -> HeaderValue {
     let mut location = url.as_bytes().to_vec();
     for (name, value) in parameters {

@@ -23,7 +23,7 @@ use crate::error::{Cause, Refusal};
 use crate::wire::{Reply, header};
 use crate::world::{ETag, EntityTag, Object, World};
 
-/// The CRC-64 of the body, which is that of the header if there is one.
+/// Returns the CRC-64 of the body, which must be the one in the header, if the header is present.
 ///
 /// Source: `AlibabaCloudDocs/oss`, HTTP 400 status code.
 pub(super) fn checked_crc64(context: &Context<'_>) -> Result<u64, Refusal> {
@@ -31,7 +31,7 @@ pub(super) fn checked_crc64(context: &Context<'_>) -> Result<u64, Refusal> {
     check_crc64(context.call.header(header::X_OSS_HASH_CRC64).as_deref(), [crc64]).map(|()| crc64)
 }
 
-/// Refuses what is said to be a checksum, and is none of these.
+/// Refuses a sent checksum that is none of these.
 pub(super) fn check_crc64<const N: usize>(sent: Option<&str>, are: [u64; N]) -> Result<(), Refusal> {
     let fits = |sent: &str| sent.parse().is_ok_and(|sent| are.contains(&sent));
     if sent.is_none_or(fits) { Ok(()) } else { Err(Cause::InvalidCrc64.into()) }
@@ -49,7 +49,7 @@ pub(crate) struct Upload {
 
 pub(crate) struct Uploaded {
     pub object: Arc<Object>,
-    /// Whether the bucket keeps versions, or once did.
+    /// `true` if the bucket keeps versions, or once did.
     versioned: bool,
 }
 
@@ -89,7 +89,7 @@ impl Operate for Put {
         object.etag = etag;
         let encryption = attributes.give(&mut object, bucket);
         check_room(context, world, object.cost(), bucket.objects.replaced_cost(key, bucket.settings.versioning))?;
-        // Last, as a refusal of anything else must not have asked KMS.
+        // Last, as a request that is refused for another reason must not have asked KMS.
         object.encryption = object_encryption::encrypt(encryption, context, world)?;
         let bucket = context.bucket_mut(world)?;
         Ok(Uploaded { object: bucket.put_object(object, context.now), versioned: bucket.settings.versioning.is_some() })

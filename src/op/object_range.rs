@@ -1,4 +1,4 @@
-//! Which part of an object somebody wants.
+//! The requested range of an object.
 //!
 //! Source: `alibabacloud.com/help/en/oss/how-to-obtain-oss-resources-by-segmenting-http-range-requests`.
 
@@ -11,20 +11,20 @@ use crate::error::{Cause, Refusal};
 use crate::wire::text::digits;
 use crate::wire::{Call, header};
 
-/// `Range`, where it has the form of one. What has not is passed over.
+/// The header `Range`, if it has the form of a range. Another text is ignored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Asked {
     bounds: Bounds,
-    /// `x-oss-range-behavior: standard`: as HTTP has it, instead of all or nothing.
+    /// `true` for `x-oss-range-behavior: standard`: ranges as in HTTP, instead of all or nothing.
     standard: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Bounds {
-    /// From the first number to the other, both included.
+    /// From the first number to the second, both included.
     FromTo(u64, u64),
     From(u64),
-    /// So many bytes at the end.
+    /// The given number of bytes at the end.
     Last(u64),
 }
 
@@ -34,7 +34,7 @@ impl Asked {
         Some(Self { bounds: Bounds::read(&call.header(header::RANGE)?)?, standard })
     }
 
-    /// The range of the source of a copy: all of it, or nothing. The last zero bytes are no range there.
+    /// Reads the range of the source of a copy: all of it, or nothing. The last zero bytes are no range here.
     ///
     /// Source: `help.aliyun.com/en/oss/developer-reference/uploadpartcopy`.
     pub fn of_copy_source(call: &Call) -> Option<Self> {
@@ -42,11 +42,11 @@ impl Asked {
         (bounds != Bounds::Last(0)).then_some(Self { bounds, standard: false })
     }
 
-    /// The part of a body of this length; none for all of it, as a range is passed over that is not all inside of it.
+    /// Returns the range of a body of this length; `None` for the whole body, as a range that does not fit is ignored.
     pub fn of(self, length: usize) -> Result<Option<Range<usize>>, Refusal> {
         let length = length as u64;
         if self.bounds == Bounds::Last(0) {
-            // It asks for nothing, which is not satisfiable: live tests of `aliyun-oss-java-sdk` and `ossutil`.
+            // A range of no bytes is not satisfiable: live tests of `aliyun-oss-java-sdk` and `ossutil`.
             return Err(Cause::InvalidRange.into());
         }
         let (start, end) = match self.bounds {
@@ -55,7 +55,7 @@ impl Asked {
             Bounds::Last(count) if count > length && self.standard => (0, length),
             Bounds::Last(count) => (length.checked_sub(count).unwrap_or(u64::MAX), length),
         };
-        // Of an empty object, nothing is no part.
+        // An empty object has no range.
         let inside = start < length && start < end;
         let end = match (inside, self.standard) {
             (true, true) => end.min(length),
@@ -68,13 +68,13 @@ impl Asked {
     }
 }
 
-/// `Content-Range` of an answer with this part.
+/// The `Content-Range` of an answer with this range.
 pub(super) fn told(range: &Range<usize>, length: usize) -> HeaderValue {
     text(&format!("bytes {}-{}/{length}", range.start, range.end - 1))
 }
 
 impl Bounds {
-    /// `bytes=0-499`, `bytes=500-` or `bytes=-500`. Of several ranges the first is taken.
+    /// Reads `bytes=0-499`, `bytes=500-` or `bytes=-500`. Of several ranges the first counts.
     fn read(text: &str) -> Option<Self> {
         let ranges = text.strip_prefix("bytes=")?;
         let (first, last) = ranges.split(',').next()?.trim().split_once('-')?;

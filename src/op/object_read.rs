@@ -30,7 +30,7 @@ pub(crate) struct Get;
 pub(crate) struct Head;
 pub(crate) struct Meta;
 
-/// What an object without a type of its own is said to be.
+/// The type of an object without a type of its own.
 const DEFAULT_TYPE: HeaderValue = HeaderValue::from_static("application/octet-stream");
 
 /// The parameters that replace headers of the answer.
@@ -43,13 +43,13 @@ const REPLACEMENTS: [(&str, HeaderName); 6] = [
     ("response-expires", header::EXPIRES),
 ];
 
-/// Which version is wanted, and under which conditions.
+/// The requested version, and the conditions.
 pub(crate) struct Wanted {
     version: Option<VersionId>,
-    /// What the object led to when the request was admitted, if it was a link.
+    /// The target of the object when the request was admitted, if it was a link.
     target: Option<Arc<str>>,
     conditions: Conditions,
-    /// Whether the caller may know how many tags there are.
+    /// `true` if the caller may know the number of tags.
     tells_tags: bool,
 }
 
@@ -65,19 +65,19 @@ impl Wanted {
         })
     }
 
-    /// Finds the object, and what it leads to if it is a link.
+    /// Finds the object, and its target if it is a link.
     fn find(&self, context: &Context<'_>, world: &World) -> Result<Shown, Refusal> {
         let bucket = context.bucket(world)?;
         let object = object(bucket, context, self.version)?;
         if object.target != self.target {
-            // The permission was asked for what it led to before.
+            // Permission was asked for the former target.
             return Err(Refusal::not_emulated("a link that is changed while it is read"));
         }
         let target = object_symlink::followed(bucket, object)?;
         self.shown(bucket, object, target)
     }
 
-    /// Finds the object alone: a link stands for itself.
+    /// Finds the object itself, without following a link.
     fn find_itself(&self, context: &Context<'_>, world: &World) -> Result<Shown, Refusal> {
         let bucket = context.bucket(world)?;
         let object = object(bucket, context, self.version)?;
@@ -101,23 +101,23 @@ fn may_read_tags(call: &Call, permission: &Permission<'_>) -> bool {
     permission.decide(operation, operation.action(), &operation.path(call)).is_allowed()
 }
 
-/// The object an answer tells of.
+/// The object that an answer describes.
 pub(crate) struct Shown {
     object: Arc<Object>,
-    /// What it contains: the object itself, or what it leads to if it is a link.
+    /// The object with the content: the object itself, or its target if it is a link.
     content: Arc<Object>,
-    /// Whether the bucket keeps versions, or once did.
+    /// `true` if the bucket keeps versions, or once did.
     versioned: bool,
     tells_tags: bool,
 }
 
 impl Shown {
-    /// The later of the two, for a link.
+    /// The time of modification; of a link, the later of its own and its target's.
     fn modified(&self) -> Timestamp {
         self.object.modified.max(self.content.modified)
     }
 
-    /// What `GetObject` and `HeadObject` tell alike. Of a link, the hashes and the date are those of its content.
+    /// Adds the headers that `GetObject` and `HeadObject` share. For a link, hashes and date are those of its content.
     fn headers(&self, mut reply: Reply, now: Timestamp) -> Reply {
         let object = &*self.object;
         for (name, value) in object.meta.iter().filter(|(name, _)| *name != header::CONTENT_TYPE.as_str()) {
@@ -146,7 +146,7 @@ impl Shown {
         version_header(encryption_headers(reply, object.encryption.as_ref()), self.versioned, object.version)
     }
 
-    /// Returns `true` if OSS compresses the whole of it.
+    /// Returns `true` if OSS compresses the whole object.
     fn is_for_gzip(&self) -> bool {
         let encoded = self.object.meta.get(header::CONTENT_ENCODING.as_str()).is_some();
         !encoded && gzip::is_for(&self.media_type(), self.content.body.len())
@@ -166,7 +166,7 @@ pub(crate) struct Download {
 
 pub(crate) struct Downloaded {
     shown: Shown,
-    /// What of the body is sent; none for all of it.
+    /// The range of the body that is sent; `None` for the whole body.
     range: Option<Range<usize>>,
     replacements: Vec<(HeaderName, HeaderValue)>,
 }
@@ -213,7 +213,7 @@ impl Operate for Get {
 
     fn write(downloaded: &Downloaded, context: &Context<'_>) -> Reply {
         let Downloaded { shown, range, replacements } = downloaded;
-        // Opened here, outside of the lock.
+        // Opened here, outside the lock.
         let whole = shown.content.body.open();
         let mut reply = shown.headers(Reply::EMPTY, context.now);
         reply.status = Self::status(downloaded);
@@ -240,7 +240,7 @@ impl Operate for Get {
     }
 }
 
-/// What the `response-` parameters want the answer to say; what is no value of a header is passed over.
+/// Reads the headers that the `response-` parameters replace; an invalid header value is ignored.
 fn replacements(context: &Context<'_>) -> Result<Vec<(HeaderName, HeaderValue)>, Refusal> {
     let query = &context.call.query;
     let asked = REPLACEMENTS.iter().filter_map(|(parameter, name)| Some((name, query.get(parameter)?)));

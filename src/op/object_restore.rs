@@ -1,8 +1,8 @@
-//! `RestoreObject`, and what of it is told elsewhere.
+//! `RestoreObject`, and the state of a restoration in other answers.
 //!
-//! Sources: `alibabacloud.com/help/en/oss/developer-reference/restoreobject`; that an empty body means one day, from
-//! `alibabacloud.com/help/doc-detail/52930.htm`; `HeadObject` and `ListObjectsV2` for what is told elsewhere. That a higher
-//! priority is answered with 202, and that a request to extend counts its days from now on, is assumed.
+//! Sources: `alibabacloud.com/help/en/oss/developer-reference/restoreobject`; `alibabacloud.com/help/doc-detail/52930.htm`
+//! (an empty body means one day); `HeadObject` and `ListObjectsV2` for the other answers. Assumed: a higher
+//! priority is answered with 202, and a request to extend counts its days from the request on.
 
 use std::sync::Arc;
 
@@ -21,9 +21,9 @@ use crate::world::{Archived, Object, Restoration, RestorePriority, StorageClass,
 pub(crate) struct Restore;
 
 pub(crate) struct Wanted {
-    /// None if what is there is no number.
+    /// The number of days; `None` if the text is not a number.
     days: Option<u64>,
-    /// None if the request does not say.
+    /// The priority; `None` if the request has none.
     priority: Option<RestorePriority>,
     version: Option<VersionId>,
 }
@@ -31,9 +31,9 @@ pub(crate) struct Wanted {
 pub(crate) struct Begun {
     object: Arc<Object>,
     priority: RestorePriority,
-    /// Whether it was restored already, and only stays so for longer.
+    /// `true` if the object was restored already, and only stays restored for longer.
     extended: bool,
-    /// Whether the request named the version.
+    /// `true` if the request named the version.
     named: bool,
 }
 
@@ -108,7 +108,7 @@ impl Operate for Restore {
 }
 
 impl Wanted {
-    /// What it means for an object of this class: a restoration that begins now, and for how many days it is.
+    /// Returns the restoration of an object of this class that begins now, and its number of days.
     fn of(&self, class: StorageClass, now: Timestamp) -> Result<(Restoration, u16), Refusal> {
         if self.priority.is_some() && !class.has_priorities() {
             return Err(Cause::RestorePriorityOfArchive.into());
@@ -125,7 +125,7 @@ impl Wanted {
     }
 }
 
-/// Refuses to read what has to be restored before.
+/// Refuses to read an object that must be restored first.
 pub(super) fn check_readable(object: &Object, now: Timestamp) -> Result<(), Refusal> {
     if object.is_readable(now) {
         return Ok(());
@@ -133,7 +133,7 @@ pub(super) fn check_readable(object: &Object, now: Timestamp) -> Result<(), Refu
     Err(Refusal::from(Cause::InvalidObjectState).with("ObjectName", &*object.key))
 }
 
-/// What `x-oss-restore` says of an object: `ongoing-request="true"`, or until when it can be read.
+/// The value of `x-oss-restore`: `ongoing-request="true"`, or the time until which the object is readable.
 pub(super) fn told(object: &Object, now: Timestamp) -> Option<String> {
     match object.archived(now)? {
         Archived::Frozen => None,
@@ -144,7 +144,7 @@ pub(super) fn told(object: &Object, now: Timestamp) -> Option<String> {
     }
 }
 
-/// The same in a listing.
+/// Writes the state of the restoration in a listing.
 pub(super) fn write_info(w: &mut Writer, object: &Object, now: Timestamp) {
     if let Some(told) = told(object, now) {
         w.leaf("RestoreInfo", &told);

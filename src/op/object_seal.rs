@@ -1,8 +1,8 @@
 //! `SealAppendObject`.
 //!
-//! Source: `alibabacloud.com/help/en/oss/developer-reference/sealappendobject`. That other objects than appendable ones, and
-//! appends to a sealed one, are refused with `ObjectNotAppendable` is assumed, as is that a copy keeps the seal and that
-//! sealing an object has no part in replication.
+//! Source: `alibabacloud.com/help/en/oss/developer-reference/sealappendobject`. Assumed: objects that are not appendable, and
+//! appends to a sealed object, are refused with `ObjectNotAppendable`; a copy keeps the seal; and sealing an object has no part
+//! in replication.
 
 use std::sync::Arc;
 
@@ -20,9 +20,9 @@ use crate::world::{Object, ObjectType, World};
 pub(crate) struct Seal;
 
 impl Operate for Seal {
-    /// How long the object is meant to be.
+    /// The length that the object should have.
     type Input = u64;
-    /// When it was sealed first.
+    /// The time of the first seal.
     type Output = Timestamp;
 
     fn read(context: &Context<'_>) -> Result<u64, Refusal> {

@@ -1,9 +1,9 @@
-//! `PutSymlink` and `GetSymlink`, and what a link leads to.
+//! `PutSymlink` and `GetSymlink`, and the targets of links.
 //!
 //! Sources: `help.aliyun.com/en/oss/developer-reference/putsymlink` and `…/getsymlink`;
-//! `alibabacloud.com/help/doc-detail/96864.html` (symbolic links) for permissions and encryption. That `GetSymlink` answers
-//! with the user metadata, from the live tests of `aliyun-oss-csharp-sdk`. What the `ETag` is made of is nowhere said, nor
-//! what of a target is encoded in the answer.
+//! `alibabacloud.com/help/doc-detail/96864.html` (symbolic links) for permissions and encryption; the live tests of
+//! `aliyun-oss-csharp-sdk` for the user metadata in the answer of `GetSymlink`. No source describes the `ETag`, nor
+//! the encoding of a target in the answer.
 
 use std::sync::Arc;
 
@@ -50,7 +50,7 @@ impl Operate for Put {
         })
     }
 
-    /// Whether the target is there and may be read is asked when somebody reads it.
+    /// Stores the link. The target, and the permission to read it, are checked when the link is read.
     fn apply(link: Link, context: &Context<'_>, world: &mut World) -> Result<Linked, Refusal> {
         let Link { target, etag, attributes, forbid_overwrite } = link;
         check_new_key(context)?;
@@ -59,7 +59,7 @@ impl Operate for Put {
         check_overwrite(forbid_overwrite, bucket, key)?;
         attributes.check(bucket, world)?;
         let mut object = Object::link(key.into(), target, etag, context.now);
-        // The rule of the bucket is not for links: what they lead to is encrypted, or not.
+        // The rule of the bucket does not apply to links: their target is encrypted, or not.
         attributes.give(&mut object, bucket);
         check_room(context, world, object.cost(), bucket.objects.replaced_cost(key, bucket.settings.versioning))?;
         let bucket = context.bucket_mut(world)?;
@@ -110,7 +110,7 @@ impl Operate for Get {
     }
 }
 
-/// What `x-oss-symlink-target` names: a key, percent-encoded. Some clients write a blank as `+`, so that a plus is `%2B`.
+/// Reads the key in `x-oss-symlink-target`, percent-encoded. Some clients write a blank as `+`, so a plus is `%2B`.
 fn target_from_header(call: &Call) -> Result<Arc<str>, Refusal> {
     let missing = || Refusal::from(Cause::SymlinkTargetMissing).with("ArgumentName", "x-oss-symlink-target");
     let text = call.header(header::X_OSS_SYMLINK_TARGET).ok_or_else(missing)?;
@@ -118,7 +118,7 @@ fn target_from_header(call: &Call) -> Result<Arc<str>, Refusal> {
     check_key(&decode(&text)).map(Arc::from).map_err(invalid)
 }
 
-/// What somebody reads who reads an object: what it leads to, if it is a link, else itself.
+/// Returns the object that a read of an object finds: its target, if it is a link, else the object itself.
 pub(super) fn followed<'b>(bucket: &'b Bucket, object: &'b Arc<Object>) -> Result<&'b Arc<Object>, Refusal> {
     let Some(target) = &object.target else { return Ok(object) };
     match bucket.objects.find(target, None).object() {

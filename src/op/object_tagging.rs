@@ -1,4 +1,4 @@
-//! `PutObjectTagging`, `GetObjectTagging` and `DeleteObjectTagging`, and the tags an upload brings along.
+//! `PutObjectTagging`, `GetObjectTagging` and `DeleteObjectTagging`, and the tags of an upload.
 //!
 //! Sources: `help.aliyun.com/en/oss/developer-reference/putobjecttagging`; the characters from
 //! `alibabacloud.com/help/en/oss/user-guide/0010-00000216`.
@@ -22,18 +22,18 @@ pub(crate) struct Put;
 pub(crate) struct Get;
 pub(crate) struct Delete;
 
-/// How many tags an object may have.
+/// The largest number of tags of an object.
 const MAX_TAGS: usize = 10;
-/// How many bytes the key of a tag may have.
+/// The largest number of bytes in the key of a tag.
 const MAX_KEY: usize = 128;
-/// How many bytes the value of a tag may have.
+/// The largest number of bytes in the value of a tag.
 const MAX_VALUE: usize = 256;
 
 type Tags = BTreeMap<String, String>;
 
 impl Operate for Put {
     type Input = (Tags, Option<VersionId>);
-    /// The version that was changed, if the bucket keeps any.
+    /// The changed version, if the bucket keeps versions.
     type Output = Option<VersionId>;
 
     const ECS: &'static [(Cause, &'static str)] = &[(Cause::MalformedXml, "0010-00000101")];
@@ -60,7 +60,7 @@ impl Operate for Put {
     }
 }
 
-/// The tags of a `Tagging`, in their order; the value of a tag may be left out.
+/// Reads the tags of a `Tagging`, in their order; the value of a tag is optional.
 pub(super) fn read_tag_set(tagging: &xml::Element<'_>) -> Result<Vec<(String, String)>, xml::Malformed> {
     let read = |tag: &xml::Element<'_>| {
         let value = tag.optional("Value")?.map_or(Ok(""), xml::Element::leaf)?;
@@ -121,7 +121,7 @@ impl Operate for Delete {
     }
 }
 
-/// Tags do not count as a modification: `Last-Modified` stays.
+/// Replaces the tags of an object. That is no modification: `Last-Modified` stays.
 fn replace_tags(
     tags: Tags,
     version: Option<VersionId>,
@@ -137,7 +137,7 @@ fn replace_tags(
     Ok(bucket.settings.versioning.map(|_| version))
 }
 
-/// The tags of `x-oss-tagging`; none if it is absent or empty.
+/// Reads the tags of `x-oss-tagging`; no tags if it is absent or empty.
 pub(super) fn tags_from_header(context: &Context<'_>) -> Result<Tags, Refusal> {
     let Some(text) = context.call.filled_header(header::X_OSS_TAGGING) else { return Ok(Tags::new()) };
     let invalid = || invalid_argument(Cause::TaggingHeaderInvalid, "x-oss-tagging", &text);

@@ -21,7 +21,7 @@ use crate::world::{Account, Kept, Listing, Object, Version, VersionId, VersionPa
 
 pub(crate) struct List;
 
-/// Source: `help.aliyun.com/document_detail/600104.html` (0012-00000107): a delimiter is empty or a slash.
+/// The bounds: a delimiter is empty or a slash. Source: `help.aliyun.com/document_detail/600104.html` (0012-00000107).
 const VERSIONS: Bounds =
     Bounds { prefix: told("0012-00000103"), delimiter: told("0012-00000107"), delimiters: Delimiters::Slash };
 
@@ -31,7 +31,7 @@ const fn told(ec: &'static str) -> Told {
 
 pub(crate) struct Wanted {
     asked: Asked,
-    /// Only what is older than this version of the key marker, or behind that key.
+    /// The marker: the listing has only versions older than this one of the key marker, and later keys.
     version_marker: Option<VersionId>,
 }
 

@@ -11,30 +11,30 @@ use crate::error::{Cause, Refusal};
 use crate::wire::Reply;
 use crate::world::{EncryptionRule, World};
 
-/// The answer to a call that OSS made for a request, or why there is none.
+/// The answer to a call that OSS made for a request, or the reason for its absence.
 pub(crate) type Answer = Result<Response<Bytes>, Unanswered>;
 
 /// The reason why a call that OSS made has no answer, as a note for the journal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Unanswered(pub String);
 
-/// An operation that ossmock emulates. `read`, `permit` and `write` run outside the lock; `apply` and `resume` run under it
-/// and check before they change.
+/// An operation that ossmock emulates. `read`, `permit` and `write` run outside the lock; `apply` and `resume` run under it,
+/// and check before they change anything.
 pub(crate) trait Operate {
-    /// What the request asks for, fully checked.
+    /// The input of a request, fully checked.
     type Input;
-    /// What the answer says.
+    /// The content of the answer.
     type Output;
 
     /// The status of success.
     const STATUS: StatusCode = StatusCode::OK;
-    /// `true` if `x-oss-server-side-encryption` may be there.
+    /// `true` if the operation takes `x-oss-server-side-encryption`.
     const TAKES_ENCRYPTION_HEADER: bool = false;
-    /// The body that it takes.
+    /// The body that the operation takes.
     const BODY: BodyRule = BodyRule::OPTIONAL;
-    /// The way of the body that `x-oss-traffic-limit` can limit.
+    /// The direction of the body that `x-oss-traffic-limit` can limit.
     const TRAFFIC: Traffic = Traffic::Unlimited;
-    /// `true` if it hashes what is stored already, which takes long if that is long.
+    /// `true` if the operation hashes stored bytes, which takes long for a large object.
     #[cfg(feature = "server")]
     const HASHES_STORED: bool = false;
     /// `true` if a success shows an object as it is: its text can be compressed on the way.
@@ -48,12 +48,12 @@ pub(crate) trait Operate {
     /// Reads the request.
     fn read(context: &Context<'_>) -> Result<Self::Input, Refusal>;
 
-    /// Returns the encryption rule that is asked for: the journal keeps it.
+    /// Returns the encryption rule that the request asks for: the journal keeps it.
     fn rule(_: &Self::Input) -> Option<&EncryptionRule> {
         None
     }
 
-    /// Checks that the caller may also do what only the body told.
+    /// Checks the permissions that only the body names.
     fn permit(_: &Self::Input, _: &Permission<'_>) -> Result<(), Refusal> {
         Ok(())
     }
@@ -66,12 +66,12 @@ pub(crate) trait Operate {
         None
     }
 
-    /// Goes on after the call, and may ask for another one. The bucket may have changed meanwhile.
+    /// Continues after the call, and may ask for another one. The bucket may have changed meanwhile.
     fn resume(output: Self::Output, _: Answer, _: &Context<'_>, _: &mut World) -> Result<Self::Output, Refusal> {
         Ok(output)
     }
 
-    /// Returns the status of this success, where there is more than one.
+    /// Returns the status of this success, for operations that have several.
     fn status(_: &Self::Output) -> StatusCode {
         Self::STATUS
     }

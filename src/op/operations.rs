@@ -1,4 +1,4 @@
-//! The operations of OSS and what is true of each: made of the list.
+//! The operations of OSS and their facts: made of the list.
 
 use http::Method;
 
@@ -16,7 +16,7 @@ use crate::error::Cause::{
 };
 use crate::policy::Access::{Other, Read, Write};
 
-// Where rows are from, each with the month or day of the copy that was read.
+// The sources of the rows, each with the month or day of the copy that was read.
 const GO2: &str = "alibabacloud-oss-go-sdk-v2";
 const GO1: &str = "aliyun-oss-go-sdk";
 const JV1: &str = "aliyun-oss-java-sdk";

@@ -1,4 +1,4 @@
-//! Permission to read another object than the one a request is about: the source of a copy, the target of a link.
+//! Permission to read another object than the one of the request: the source of a copy, the target of a link.
 
 use super::object_encryption::may_decrypt;
 use super::operations::Operation;
@@ -7,8 +7,8 @@ use crate::error::Refusal;
 use crate::world::{Account, Bucket, VersionId};
 
 impl Permission<'_> {
-    /// Whether the caller may also read what the object leads to, if it is a link: both need permission, and what encrypts
-    /// the target if its content is wanted.
+    /// Checks that the caller may also read the target of the object, if it is a link: both need permission, and so does
+    /// the key that encrypts the target, if its content is read.
     ///
     /// Source: `alibabacloud.com/help/doc-detail/96864.html` (symbolic links).
     pub(super) fn check_target(&self, content: bool) -> Result<(), Refusal> {
@@ -19,7 +19,7 @@ impl Permission<'_> {
         }
     }
 
-    /// Whether the caller may read another object than the one the request is about.
+    /// Checks that the caller may read another object than the one of the request.
     pub(super) fn check_reading(
         &self,
         bucket: (&Bucket, &Account),

@@ -1,4 +1,4 @@
-//! Whether a caller may: the facts of a request, as the question that policies answer.
+//! The permission of a caller: the facts of a request, as the question that policies answer.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -17,19 +17,19 @@ use crate::policy::{
 use crate::wire::{Call, Peer, header};
 use crate::world::{Account, Bucket, Object, VersionId};
 
-/// What a key of KMS is wanted for.
+/// The use of a KMS key that needs permission.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum KmsRight {
-    /// To stand in an encryption rule.
+    /// To name it in an encryption rule.
     Name,
     /// To encrypt an object.
     Encrypt,
-    /// To read one.
+    /// To read an encrypted object.
     Decrypt,
 }
 
 impl KmsRight {
-    /// What Key Management Service wants of whoever does it.
+    /// Returns the actions that Key Management Service requires for the use.
     ///
     /// Source: `help.aliyun.com/zh/oss/user-guide/server-side-encryption-5` (permissions).
     const fn actions(self) -> &'static [&'static str] {
@@ -48,37 +48,37 @@ impl KmsRight {
     }
 }
 
-/// Who asks, what they ask about, and how the request came.
+/// The caller, the resource, and the circumstances of the request.
 pub(crate) struct Permission<'a> {
     pub caller: &'a Caller,
     pub principal: Principal<'a>,
-    /// The id of the AccessKey; none for an anonymous request.
+    /// The id of the AccessKey; `None` for an anonymous request.
     pub access_key_id: Option<&'a str>,
-    /// The request; none if somebody asks without one.
+    /// The request; `None` for a question without one.
     pub call: Option<&'a Call>,
     pub peer: &'a Peer,
     pub now: Timestamp,
     pub region: &'a str,
-    /// The UID of whoever owns the resource: for what is not there yet, that of the caller's account.
+    /// The UID of the owner of the resource; for a resource that does not exist yet, that of the caller's account.
     pub owner: &'a str,
-    /// The bucket that is there, and the account that owns it.
+    /// The bucket, if it exists, and the account that owns it.
     pub bucket: Option<(&'a Bucket, &'a Account)>,
-    /// The object that is there.
+    /// The object, if it exists.
     pub object: Option<&'a Object>,
-    /// The bucket that a copy is taken from, and the account that owns it.
+    /// The bucket of the source of a copy, and the account that owns it.
     pub source: Option<(&'a Bucket, &'a Account)>,
-    /// Whether the request lists what `prefix` and `delimiter` choose.
+    /// `true` if the request lists what `prefix` and `delimiter` select.
     pub listing: bool,
-    /// Whether naming a KMS key needs permissions of KMS.
+    /// `true` if naming a KMS key needs permissions of KMS.
     pub kms: bool,
-    /// Whether what is denied is let in all the same, unless it is anonymous.
+    /// `true` if denied calls are admitted all the same, unless they are anonymous.
     pub audit: bool,
-    /// What was asked for so far.
+    /// The permissions asked for so far.
     pub asked: &'a RefCell<Asked>,
 }
 
 impl<'a> Permission<'a> {
-    /// The view of a caller who asks for nothing yet.
+    /// Returns the view of a caller who asks for nothing yet.
     pub fn new(
         caller: &'a Caller,
         facts: &'a Facts,
@@ -108,7 +108,7 @@ impl<'a> Permission<'a> {
 
 impl Permission<'_> {
     fn question<'q>(&'q self, operation: Operation, action: &'q str, path: &'q str) -> Question<'q> {
-        // The decision to make a bucket is about one that is not there.
+        // The decision to create a bucket is about a bucket that does not exist.
         let bucket = self.bucket.filter(|_| !operation.is_about_new_bucket());
         Question {
             caller: self.principal.clone(),
@@ -125,17 +125,17 @@ impl Permission<'_> {
         }
     }
 
-    /// Notes that the answer rests on this, if there is to be one.
+    /// Notes that the answer rests on this assumption, if there is a call to answer.
     pub(super) fn rests_on(&self, assumption: Assumption) {
         self.call.into_iter().for_each(|call| call.lean(assumption));
     }
 
-    /// Whether the caller may do what the head of a request asks for. All actions are asked for, so that a refusal tells
-    /// everything that is missing; the first that is denied is the one it names.
+    /// Checks that the caller may do what the head of a request asks for. All actions are asked for, so that a refusal lists
+    /// every missing permission; it names the first denied action.
     pub fn check(&self, operation: Operation, call: &Call) -> Result<(), Refusal> {
         let path = operation.path(call);
         let mut denied = operation;
-        // An account may do everything with what it owns, however many actions there are.
+        // An account may do everything with its own resources, however many actions there are.
         if !matches!(self.caller, Caller::Account { .. }) {
             operation.assumptions(call).for_each(|assumption| call.lean(assumption));
         }
@@ -150,7 +150,7 @@ impl Permission<'_> {
         self.refused().map_or(Ok(()), |explanation| Err(self.refusal(denied, &explanation)))
     }
 
-    /// The same request, asked of another object.
+    /// Returns the same permission, about another object.
     pub(super) fn about<'p>(
         &'p self,
         (bucket, owner): (&'p Bucket, &'p Account),
@@ -167,7 +167,7 @@ impl Permission<'_> {
         }
     }
 
-    /// Asks for what an operation on an object needs.
+    /// Asks for the actions that an operation on an object needs.
     pub(super) fn ask_of_object(&self, operation: Operation, key: &str, version: Option<VersionId>) {
         let path = format!("{}/{key}", self.bucket.map_or("", |(bucket, _)| &*bucket.name));
         let version = version.and_then(|_| operation.version_action());
@@ -176,12 +176,12 @@ impl Permission<'_> {
         }
     }
 
-    /// Whether the caller may do something that only adds to the answer: it is not needed, and not noted.
+    /// Decides on an action that only adds to the answer: the request does not need it, and it is not noted.
     pub fn decide(&self, operation: Operation, action: &str, path: &str) -> Decision {
         decide(&self.question(operation, action, path))
     }
 
-    /// Asks for one action, and notes what came of it.
+    /// Asks for one action, and notes the outcome.
     fn ask(&self, action: &'static str, question: &Question<'_>) -> Decision {
         let decision = decide(question);
         if let Some(call) = self.call {
@@ -200,18 +200,18 @@ impl Permission<'_> {
         decision
     }
 
-    /// How the denial came about, unless everything that was asked for so far is allowed or waived.
+    /// Returns the explanation of the denial; `None` if everything asked for so far is allowed or waived.
     pub(super) fn refused(&self) -> Option<Arc<Explanation>> {
         let asked = self.asked.borrow();
         asked.explanation.clone().filter(|_| asked.refused)
     }
 
-    /// Whether the caller may do the action on what stands at the path (`*`, `bucket` or `bucket/key`), with every step.
+    /// Explains every step of the decision on an action, on the resource at the path (`*`, `bucket` or `bucket/key`).
     pub fn explain(&self, operation: Operation, action: &str, path: &str) -> Explanation {
         explain(&self.question(operation, action, path), self.caller.to_string())
     }
 
-    /// The refusal for what was explained.
+    /// Returns the refusal for an explanation.
     pub(super) fn refusal(&self, operation: Operation, explanation: &Explanation) -> Refusal {
         refusal(&Denied {
             operation,
@@ -222,9 +222,9 @@ impl Permission<'_> {
         })
     }
 
-    /// Whether the caller may use a KMS key, where that is asked for.
+    /// Checks that the caller may use a KMS key, if the fake checks that.
     ///
-    /// Assumed of a rule: no page says whether setting one checks it; the refusal is that of KMS for objects.
+    /// Assumed for a rule: no page says whether setting a rule checks the key; the refusal is that of KMS for objects.
     pub(super) fn check_kms_key(&self, key_id: &str, wanted: KmsRight) -> Result<(), Refusal> {
         if !self.kms {
             return Ok(());
@@ -255,9 +255,9 @@ impl Permission<'_> {
 
 impl Context for Permission<'_> {
     fn value(&self, key: &Key) -> Option<Fact<'_>> {
-        // A condition that looks at a header does not make it count for anything.
+        // A condition that reads a header does not make the header count.
         let header = |name: &http::HeaderName| self.call?.glance_text(name).map(Fact::Text);
-        // Only listings have these two: another request cannot make itself fit a condition by adding one.
+        // Only listings have these two: another request cannot meet a condition by adding one.
         let listing = |name| {
             let call = self.call.filter(|_| self.listing)?;
             call.query.get(name).map(|value| Fact::Text(Cow::Owned(value)))
@@ -266,7 +266,7 @@ impl Context for Permission<'_> {
             Key::SourceIp => Some(Fact::Ip(self.peer.ip)),
             Key::SourceVpc => self.peer.vpc.as_deref().map(text),
             Key::UserAgent => header(&http::header::USER_AGENT),
-            // To the second, like every moment OSS shows; so `DateEquals` can hold.
+            // To the second, like every time OSS shows, so that `DateEquals` can hold.
             Key::CurrentTime => Timestamp::from_second(self.now.as_second()).ok().map(Fact::Time),
             Key::SecureTransport => Some(Fact::Flag(self.peer.tls)),
             Key::AccessId => self.access_key_id.map(text),
@@ -298,7 +298,7 @@ const fn text(text: &str) -> Fact<'_> {
     Fact::Text(Cow::Borrowed(text))
 }
 
-/// The object a request is about, of those that are in the bucket: that of the version it names, or what a read finds.
+/// Returns the object of a request among those in the bucket: the version that it names, or the object that a read finds.
 pub(crate) fn object_meant<'a>(call: &Call, bucket: Option<&'a Bucket>) -> Option<&'a Object> {
     let key = std::str::from_utf8(call.key()).ok().filter(|key| !key.is_empty())?;
     let version = match call.query.get("versionId") {

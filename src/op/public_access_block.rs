@@ -1,7 +1,7 @@
-//! Block public access, of a bucket and of a whole account.
+//! The block of public access, for a bucket and for a whole account.
 //!
-//! Sources: `help.aliyun.com/en/oss/developer-reference/putbucketpublicaccessblock` and its five siblings; the letter
-//! case of the value, and that a deleted block reads as `false`, from the live tests of `aliyun-oss-python-sdk`.
+//! Sources: `help.aliyun.com/en/oss/developer-reference/putbucketpublicaccessblock` and its five siblings; the live tests of
+//! `aliyun-oss-python-sdk` for the letter case of the value, and for a deleted block, which reads as `false`.
 
 use super::body::BodyRule;
 use super::context::Context;
@@ -30,7 +30,7 @@ pub(super) fn check_acl(acl: Option<Acl>, blocked: bool) -> Result<(), Refusal> 
     if blocked && acl.is_some_and(Acl::is_public) { Err(Cause::PublicBucketAclBlocked.into()) } else { Ok(()) }
 }
 
-/// Whether to block, as the body says. The element may be left out, and means `false` then.
+/// Reads the setting in the body. Without the element, it is `false`.
 fn read(context: &Context<'_>) -> Result<bool, Refusal> {
     let root = context.xml(ROOT)?;
     let Some(element) = root.optional(ELEMENT)? else { return Ok(false) };
@@ -68,7 +68,7 @@ impl Operate for PutOfBucket {
 }
 
 impl View for OfBucket {
-    /// The bucket's own setting, whatever its account's is (assumed).
+    /// Writes the bucket's own setting, whatever its account's is (assumed).
     fn write(bucket: &Bucket, _: &Account, _: &Context<'_>) -> Reply {
         write(bucket.settings.block_public_access)
     }

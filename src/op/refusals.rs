@@ -1,4 +1,4 @@
-//! Refusals that many operations have.
+//! Refusals that many operations share.
 
 use crate::error::{Cause, Refusal};
 use crate::wire::xml;
@@ -7,7 +7,7 @@ pub(crate) fn no_such_bucket(name: &str) -> Refusal {
     Refusal::from(Cause::NoSuchBucket).with("BucketName", name)
 }
 
-/// A header or parameter whose value is not one of those there are.
+/// The refusal of a header or parameter whose value is not one of the allowed ones.
 pub(super) fn invalid_argument(cause: Cause, name: &str, value: &str) -> Refusal {
     Refusal::from(cause).with("ArgumentName", name).with("ArgumentValue", value)
 }

@@ -1,4 +1,4 @@
-//! Operations that take something away, whether it was there or not, and have nothing to say then.
+//! Idempotent deletes, answered with 204.
 
 use std::marker::PhantomData;
 
@@ -10,12 +10,12 @@ use crate::error::Refusal;
 use crate::wire::Reply;
 use crate::world::World;
 
-/// What such an operation takes away.
+/// The removal that such an operation performs.
 pub(super) trait Removal {
     fn remove(context: &Context<'_>, world: &mut World) -> Result<(), Refusal>;
 }
 
-/// The operation that takes it away.
+/// The operation that performs a removal.
 pub(crate) struct Remove<R>(PhantomData<R>);
 
 impl<R: Removal> Operate for Remove<R> {

@@ -1,10 +1,10 @@
-//! The room that a fake has for what is stored.
+//! The limit on the bytes that a fake stores.
 
 use super::context::Context;
 use crate::error::{Cause, Refusal};
 use crate::world::World;
 
-/// Whether what is to be stored fits into the fake, once what it replaces is gone.
+/// Checks that the added bytes fit into the fake, after the replaced ones are gone.
 pub(super) fn check_room(context: &Context<'_>, world: &World, added: u64, replaced: u64) -> Result<(), Refusal> {
     let stored = world.stored().saturating_sub(replaced).saturating_add(added);
     if stored <= context.max_stored {

@@ -1,6 +1,6 @@
-//! Which operation a request means: the one whose row of the list explains every subresource of the request.
+//! The operation that a request means: the one whose row of the list explains every subresource of the request.
 //!
-//! Nothing falls through: a subresource that no row explains, and a parameter that the operation does not take, make the
+//! There is no fall-through: a subresource that no row explains, or a parameter that the operation does not take, makes the
 //! request one that is not emulated.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -36,18 +36,18 @@ pub(crate) struct Parameters {
     pub allowed: BTreeSet<String>,
 }
 
-/// What a request means.
+/// The meaning of a request.
 #[derive(Debug, Clone)]
 pub(crate) struct Route {
     pub operation: Operation,
-    /// Why it is none of the list; for [`Operation::Unlisted`].
+    /// The reason why no row of the list fits; for [`Operation::Unlisted`].
     pub problem: Option<String>,
 }
 
-/// Subresources that real OSS passes over where the object has no operation with the method.
+/// Subresources that real OSS ignores if the object has no operation with the method.
 const PASSED_OVER: [&str; 4] = ["acl", "objectMeta", "symlink", "tagging"];
 
-/// The names of the list, in the ways they are looked for.
+/// The names of the list, indexed for look-ups.
 struct Index {
     /// The rows by the parameters that select them. Those of older SDKs select none.
     selectors: HashMap<&'static [u8], Vec<&'static Form>>,
@@ -93,7 +93,7 @@ impl Selector {
         if self.in_header {
             return call.glance(self.name).is_some();
         }
-        // Of a parameter that comes twice, the first counts.
+        // If a parameter is repeated, the first counts.
         let pair = call.query.pairs().iter().find(|pair| pair.name == self.name.as_bytes());
         pair.is_some_and(|pair| {
             self.value.is_none_or(|value| pair.value == value.as_bytes())
@@ -107,7 +107,7 @@ impl Form {
         self.selectors.iter().any(|selector| !selector.in_header && selector.name.as_bytes() == parameter)
     }
 
-    /// The more a row asks of a request, the better it says what is meant.
+    /// The weight of a row: the more it requires of a request, the better it fits.
     fn weight(&self) -> usize {
         self.selectors.iter().map(|it| 2 + usize::from(it.value.is_some() || it.start.is_some())).sum()
     }
@@ -118,7 +118,7 @@ impl Form {
 }
 
 impl Operation {
-    /// Returns `true` if a parameter chooses the operation, or says what it is about.
+    /// Returns `true` if a parameter selects the operation, or says what it is about.
     pub(crate) fn is_chosen_by(self, parameter: &[u8]) -> bool {
         FORMS.iter().any(|row| row.operation == self && row.names(parameter))
     }
@@ -147,13 +147,13 @@ pub(crate) fn route(call: &Call, profile: Profile, parameters: &Parameters) -> R
     Router { call, level, parameters }.route(profile)
 }
 
-/// The operation that a request means, where no setting counts.
+/// Returns the operation that a request means, independent of any setting.
 pub(crate) fn operation_of(call: &Call) -> Option<Operation> {
     route(call, Profile::default(), &Parameters::default()).ok().map(|route| route.operation)
 }
 
-/// The operation of another service that a request means by its path or the product of its signature, or the name of that
-/// service.
+/// Returns the operation of another service that a request means by its path or the product of its signature, or the name of
+/// that service.
 pub(crate) fn of_other_service(call: &Call, product: Option<&str>) -> Option<String> {
     let path = String::from_utf8_lossy(&crate::wire::text::decode(call.uri.path())).into_owned();
     let is_arn = |segment: &str| segment.starts_with("acs:osstable");
@@ -176,7 +176,7 @@ fn name_of_vectors(call: &Call) -> String {
 }
 
 fn name_of_tables(call: &Call) -> String {
-    // An ARN is one segment, whose slash is escaped.
+    // An ARN is one segment: its slash is escaped.
     let segments: Vec<&str> = call.uri.path().split('/').filter(|segment| !segment.is_empty()).collect();
     let fits = |row: &&TablesForm| {
         let pattern: Vec<&str> = row.path.split('/').collect();
@@ -190,7 +190,7 @@ fn name_of_tables(call: &Call) -> String {
 
 impl<'a> Router<'a> {
     fn route(&self, profile: Profile) -> Result<Route, Refusal> {
-        // A preflight is about the request that is to come, whatever its parameters.
+        // A preflight is about the request that follows it, whatever its parameters.
         let mut selectors = if self.call.method == Method::OPTIONS { Vec::new() } else { self.selectors() };
         let meant = self.meant(&selectors);
         if let Some(row) = self.by_method(&meant) {
@@ -207,14 +207,14 @@ impl<'a> Router<'a> {
         if let Some(pair) = self.pairs().iter().find(|pair| self.is_unknown(pair)) {
             return Ok(Route { operation: Operation::Unlisted, problem: Some(self.unknown(pair)) });
         }
-        // An answer of OSS only where ossmock knows the subresource.
+        // OSS answers so only if ossmock knows the subresource.
         if meant.iter().any(|row| row.operation.is_emulated()) {
             return Err(self.method_not_allowed(meant.iter().flat_map(|row| row.methods)));
         }
         Ok(Route { operation: Operation::Unlisted, problem: Some(self.unexplained(&selectors)) })
     }
 
-    /// Refuses what OSS is known to refuse of parameters that choose an operation.
+    /// Refuses values that OSS is known to refuse in parameters that select an operation.
     ///
     /// Sources: `help.aliyun.com/en/oss/user-guide/0017-00000219`, which prints the answer, and `…/0015-00000401`.
     fn check_values(&self, selectors: &[&Pair]) -> Result<(), Refusal> {
@@ -235,7 +235,7 @@ impl<'a> Router<'a> {
         self.call.query.pairs()
     }
 
-    /// The subresources of the request, of each name the first.
+    /// Returns the subresources of the request, the first of each name.
     fn selectors(&self) -> Vec<&'a Pair> {
         let mut found: Vec<&Pair> = Vec::new();
         for pair in self.pairs().iter().filter(|pair| INDEX.selectors.contains_key(&*pair.name)) {
@@ -252,7 +252,7 @@ impl<'a> Router<'a> {
     fn meant(&self, selectors: &[&Pair]) -> Vec<&'static Form> {
         let selected = selectors.first().map_or(&[][..], |first| &INDEX.selectors[&*first.name]);
         let fits = |row: &&&Form| {
-            // Without a subresource, a request is never one of another service.
+            // Without a subresource, a request is never for another service.
             (row.operation.product() == PRODUCT || !row.selectors.is_empty())
                 && row.level == self.level
                 && row.selectors.iter().all(|selector| selector.is_met(self.call))
@@ -266,8 +266,8 @@ impl<'a> Router<'a> {
         rows.max_by_key(|row| (row.weight(), row.operation.product() == PRODUCT)).copied()
     }
 
-    /// The operation of a row, unless there is a parameter that it does not take. Of one that is not emulated nothing is
-    /// asked.
+    /// Returns the operation of a row, unless the request has a parameter that the operation does not take. Operations that are
+    /// not emulated are not checked.
     fn checked(&self, row: &Form) -> Route {
         let stray = |pair: &&Pair| !row.explains(&pair.name) && !self.tolerates(pair);
         match self.pairs().iter().find(stray).filter(|_| row.operation.is_emulated()) {
@@ -286,7 +286,7 @@ impl<'a> Router<'a> {
     fn tolerates(&self, pair: &Pair) -> bool {
         let name = &*pair.name;
         if self.parameters.allowed.iter().any(|allowed| allowed.as_bytes() == name) {
-            // The test knows of it: it does not count as ignored.
+            // The test knows of the parameter: it does not count as ignored.
             pair.asked.set(true);
             return true;
         }
@@ -294,7 +294,7 @@ impl<'a> Router<'a> {
         INDEX.of_any.contains(name)
             || self.call.method == Method::OPTIONS
             || (reads && self.level == Level::Object)
-            // What is left of the subresources was passed over.
+            // The remaining subresources were ignored before.
             || INDEX.selectors.contains_key(name)
             || (!INDEX.qualifiers.contains(name)
                 && (self.parameters.unknown == UnknownParameters::Ignore || (reads && is_known(name))))
@@ -312,7 +312,7 @@ impl<'a> Router<'a> {
         deletes_link || (passes && profile == Profile::Observed && PASSED_OVER.iter().any(|it| it.as_bytes() == name))
     }
 
-    /// Method, path and the names of the parameters: their values may be a signature.
+    /// The method, path and names of the parameters, without their values, which may be a signature.
     fn target(&self) -> String {
         let names: Vec<_> = self.pairs().iter().map(|pair| lossy(&pair.name)).collect();
         format!("`{} {}?{}`", self.call.method, self.call.uri.path(), names.join("&"))
@@ -325,7 +325,7 @@ impl<'a> Router<'a> {
         format!("the parameter `{name}`, which no operation takes: {}{hint}", self.target())
     }
 
-    /// Names the operations of the first subresource that ossmock does nothing with.
+    /// Names the operations of the first subresource that ossmock does not emulate.
     fn unexplained(&self, selectors: &[&Pair]) -> String {
         let rows = selectors.iter().map(|pair| (pair, &INDEX.selectors[&*pair.name]));
         let mut foreign = rows.filter(|(_, rows)| !rows.iter().any(|row| row.operation.is_emulated()));
@@ -451,7 +451,7 @@ mod tests {
             assert_eq!(refusal.cause, Cause::MethodNotAllowed);
             assert_eq!(refusal.headers, [("allow", allow.to_owned())], "{method} {target}");
         }
-        // Of what ossmock does not know, it does not know the methods either.
+        // If ossmock does not know a subresource, it does not know its methods either.
         assert_eq!(operation("PATCH", "/logs/?cors"), Some(Operation::Unlisted));
     }
 

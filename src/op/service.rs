@@ -22,13 +22,13 @@ pub(crate) struct Page {
     prefix: String,
     marker: String,
     max_keys: u64,
-    /// Only buckets of this resource group.
+    /// The resource group that the listed buckets must have.
     resource_group: Option<String>,
-    /// Only buckets of the default group of the account: the header is there and empty.
+    /// `true` if only buckets of the account's default group are listed: the header is present and empty.
     ///
     /// Source: `help.aliyun.com/en/oss/developer-reference/listbuckets`.
     default_group: bool,
-    /// Whether the request names any of the three, which the answer then repeats.
+    /// `true` if the request has a prefix, marker or limit, which the answer then repeats.
     asked: bool,
 }
 
@@ -39,7 +39,7 @@ pub(crate) struct Listed {
     truncated: bool,
 }
 
-/// How many entries a list of buckets, or of something of a bucket, has at most.
+/// Reads the largest number of entries in a list of buckets, or of something in a bucket.
 pub(super) fn max_keys(call: &Call, cause: Cause) -> Result<u64, Refusal> {
     let Some(text) = call.query.get("max-keys") else { return Ok(100) };
     match digits(&text) {
@@ -79,7 +79,7 @@ impl Operate for List {
         }
         let mut matching = world.buckets().filter(|bucket| {
             bucket.owner == account
-                // A CloudBox lists its own, and only it does.
+                // A CloudBox lists its own buckets, and no other endpoint does.
                 && bucket.cloudbox.as_ref() == context.cloudbox
                 && bucket.name.starts_with(&page.prefix)
                 && *bucket.name > *page.marker

@@ -1,4 +1,4 @@
-//! Operations that only show a bucket as it is.
+//! Operations that only show the state of a bucket.
 
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -9,10 +9,10 @@ use crate::error::{Assumption, Refusal};
 use crate::wire::Reply;
 use crate::world::{Account, Bucket, World};
 
-/// What such an operation shows.
+/// The part of a bucket that such an operation shows.
 pub(super) trait View {
     fn write(bucket: &Bucket, owner: &Account, context: &Context<'_>) -> Reply;
-    /// Something assumed that the answer rests on.
+    /// Returns an assumption that the answer rests on.
     fn rests_on(_: &Bucket, _: &Account) -> Option<Assumption> {
         None
     }

@@ -1,76 +1,77 @@
-//! The shape of the list of operations: what a row says, and the macro that makes the enum `Operation` and its tables of it.
+//! The shape of the list of operations: the content of a row, and the macro that makes the enum `Operation` and its tables.
 
 use http::Method;
 
 use crate::error::Cause;
 use crate::policy::Access;
 
-/// What an operation works on.
+/// The kind of resource that an operation works on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Level {
     /// The service as a whole.
     Service,
     /// A bucket.
     Bucket,
-    /// An object, or what stands under a key.
+    /// An object, or whatever a key stands for.
     Object,
 }
 
 /// The facts of an operation, which hold whatever implements it.
 pub(super) struct Row {
-    /// The action a policy must allow.
+    /// The action that a policy must allow.
     pub action: &'static str,
     pub level: Level,
     pub methods: &'static [Method],
     pub selectors: &'static [Selector],
     pub told_by: ToldBy,
-    /// The action on a version that is named. Assumed: it is needed beside that of the operation, not in its place.
+    /// The action on a named version. Assumed: it is needed in addition to the operation's action, not in its place.
     pub on_version: Option<&'static str>,
-    /// The rights that headers may ask for on top.
+    /// The additional rights that headers may ask for.
     pub also: &'static [Also],
-    /// The access to an object that ACLs are asked for.
+    /// The access to an object that ACLs must grant.
     pub access: Access,
-    /// `true` if `prefix` and `delimiter` choose what it lists.
+    /// `true` if `prefix` and `delimiter` select what the operation lists.
     pub lists: bool,
-    /// The name of a denial if its caller is not anonymous, the bucket is there, and no ACL decides.
+    /// The name of a denial if its caller is not anonymous, the bucket exists, and no ACL decides.
     pub denied: Cause,
     pub creates: Creates,
     pub cloudbox: OnBox,
     pub drift: Drift,
-    /// Where the row is from.
+    /// The source of the row.
     pub source: &'static str,
     /// The month or day of the copy that was read.
     pub as_of: &'static str,
 }
 
-/// The part of a request that tells what permission is asked about.
+/// The part of a request that says what permission is asked about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ToldBy {
     Head,
-    /// Only the body tells the objects.
+    /// Only the body names the objects.
     Body,
-    /// The body is a form, which tells the object, the caller and all else.
+    /// The body is a form, which names the object, the caller and everything else.
     Form,
 }
 
 /// The right that a header asks for, with an action of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Also {
-    /// Assumed: the actions page lists no second action for `PutBucket`, but the ACL is the same thing set twice.
+    /// The ACL of a bucket. Assumed: the actions page lists no second action for `PutBucket`, but the header sets what
+    /// `PutBucketAcl` sets.
     BucketAcl,
     ObjectAcl,
     Tags,
 }
 
-/// The buckets that an operation makes.
+/// The buckets that an operation creates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Creates {
     Nothing,
-    /// It is about one that is not there.
+    /// The operation is about a bucket that does not exist.
     New,
-    /// It makes one if it is not there.
+    /// The operation creates the bucket if it does not exist.
     Missing,
-    /// ossmock does not know: a missing bucket is no answer of OSS then.
+    /// Unknown to ossmock: the refusal of a missing bucket is then no answer of OSS.
     Perhaps,
 }
 
@@ -87,9 +88,9 @@ pub(super) enum OnBox {
 /// The costs of an operation at a real endpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Drift {
-    /// Its request, and nothing that stays.
+    /// The request itself, and nothing that stays.
     Free,
-    /// It has effects that are paid for.
+    /// Effects that are paid for.
     Paid,
 }
 
@@ -98,14 +99,14 @@ pub(super) struct Selector {
     pub name: &'static str,
     /// The only value that counts.
     pub value: Option<&'static str>,
-    /// How the value begins.
+    /// The prefix of the value.
     pub start: Option<&'static str>,
-    /// `true` for a header.
+    /// `true` if the selector is a header.
     pub in_header: bool,
 }
 
 impl Row {
-    /// The row of an operation that ossmock lacks, with what is usual for its level.
+    /// Returns the row of an operation that ossmock lacks, with the usual facts of its level.
     pub const fn absent(
         action: &'static str,
         level: Level,
@@ -138,7 +139,7 @@ impl Row {
     }
 }
 
-/// Selectors as the list writes them.
+/// Reads selectors as the list writes them.
 macro_rules! selectors {
     (@optional) => { None };
     (@optional $value:literal) => { Some($value) };
@@ -155,7 +156,7 @@ macro_rules! selectors {
 }
 pub(super) use selectors;
 
-/// Makes the enum and its tables of the list in `list.rs`, which says how a row is written.
+/// Makes the enum and its tables of the list in `list.rs`, which describes the form of a row.
 macro_rules! operations {
     (@row { $($field:ident: $value:expr),+ }) => { Row { $($field: $value),+ } };
     (@row ($level:ident $($method:ident)|+ [$($selectors:tt)*] $action:literal $source:ident $as_of:literal $(, $field:ident: $value:expr)*)) => {
@@ -174,7 +175,7 @@ macro_rules! operations {
     ) => {
         /// An operation of OSS, by the name its documentation gives it.
         ///
-        /// [`Operation::is_emulated`] tells which of them ossmock does; the others are recognised and answered with
+        /// [`Operation::is_emulated`] tells which of them ossmock emulates; the others are recognised and answered with
         /// `NotEmulated`.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
@@ -191,7 +192,7 @@ macro_rules! operations {
                 #[doc = concat!("Of the service `oss-tables`: `/", $tables_path, "`.")]
                 $tables,
             )+
-            /// A request that is none of the list: a subresource, a combination of them, or a parameter that no operation
+            /// A request without a row in the list: a subresource, a combination of them, or a parameter that no operation
             /// of the list takes.
             Unlisted,
         }
@@ -203,7 +204,7 @@ macro_rules! operations {
             $(Row::absent(
                 concat!("oss:", stringify!($tables)), Level::Service, &[Method::$tables_method], &[], $tables_source, $tables_as_of,
             ),)+
-            // It may be anything: nothing is refused because of what it is.
+            // It may be any operation: its facts are never a reason to refuse.
             Row { creates: Perhaps, cloudbox: Control, ..Row::absent("oss:Unlisted", Level::Bucket, &[], &[], "", "") },
         ];
 
@@ -227,13 +228,13 @@ macro_rules! operations {
                 }
             }
 
-            /// The action a policy must allow, for example `oss:PutBucketEncryption`.
+            /// The action that a policy must allow, for example `oss:PutBucketEncryption`.
             #[must_use]
             pub const fn action(self) -> &'static str {
                 self.row().action
             }
 
-            /// What the operation works on. Operations of `oss-tables` count as those of their service.
+            /// The kind of resource that the operation works on. Operations of `oss-tables` count as those of their service.
             #[must_use]
             pub const fn level(self) -> Level {
                 self.row().level
@@ -257,7 +258,7 @@ macro_rules! operations {
                 }
             }
 
-            /// Where the row of the list is from, and as of when.
+            /// The source of the row in the list, and its date.
             ///
             /// # Example
             ///

@@ -1,7 +1,7 @@
-//! `x-oss-traffic-limit`: how fast the body of one request or answer may travel.
+//! `x-oss-traffic-limit`: the speed limit on the body of one request or answer.
 //!
 //! Sources: `help.aliyun.com/document_detail/124583.htm` (the operations), `help.aliyun.com/en/oss/user-guide/0004-00000501` and
-//! `…/0004-00000502`. Here a limit is only read, and told to uploads; a front keeps it.
+//! `…/0004-00000502`. This file only reads a limit, and reports it to uploads; a front enforces it.
 
 use std::time::Duration;
 
@@ -16,17 +16,17 @@ use crate::wire::{Call, Reply, header};
 const LEAST: u64 = 819_200;
 const MOST: u64 = 838_860_800;
 
-/// The least limit that older pages allow.
+/// The lowest limit that older pages allow.
 const LEAST_OF_OLD: u64 = 245_760;
 
-/// Which way the body of an operation travels, if it can be limited.
+/// The direction in which the body of an operation travels, if it can be limited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Traffic {
-    /// It cannot: a limit is ignored.
+    /// The body cannot be limited: a limit is ignored.
     Unlimited,
     Upload,
     Download,
-    /// Within OSS: a limit is checked, and nothing else comes of it.
+    /// Within OSS: a limit is checked, without any other effect.
     Copy,
 }
 
@@ -37,7 +37,7 @@ pub(crate) struct TrafficLimit {
 }
 
 impl TrafficLimit {
-    /// The limit in a header, which a field of a form is as well, or in the URL.
+    /// Reads the limit in a header, which may also be a field of a form, or in the URL.
     pub fn read(call: &Call) -> Result<Option<Self>, Refusal> {
         let name = header::X_OSS_TRAFFIC_LIMIT;
         let text = match (call.header(&name), call.query.get(name.as_str())) {
@@ -57,19 +57,19 @@ impl TrafficLimit {
         }
     }
 
-    /// The time that so many bytes take.
+    /// The time that this number of bytes takes.
     pub fn time(self, bytes: u64) -> Duration {
         let microseconds = u128::from(bytes) * 8_000_000 / u128::from(self.bits_per_second);
         Duration::from_micros(u64::try_from(microseconds).unwrap_or(u64::MAX))
     }
 
-    /// The number of bytes that a second has room for.
+    /// The number of bytes allowed in a second.
     #[cfg(feature = "server")]
     pub const fn bytes_per_second(self) -> u64 {
         self.bits_per_second / 8
     }
 
-    /// An answer that tells how long an upload of so many bytes was held up: as long as it takes at most.
+    /// Adds the header with the delay of an upload of this size: at most the time that it takes.
     pub fn told(self, reply: Reply, bytes: usize) -> Reply {
         let milliseconds = self.time(bytes as u64).as_millis();
         let milliseconds = u64::try_from(milliseconds).unwrap_or(u64::MAX);

@@ -1,5 +1,5 @@
-//! An operation of the tests: it calls each address in its body, then answers with what came back. It stands in the place of
-//! one that ossmock lacks, so that requests reach it through every front.
+//! An operation of the tests: it calls each address in its body, then answers with the responses. It replaces an operation that
+//! ossmock lacks, so that requests reach it through every front.
 
 use http::{Method, Request, Uri};
 
@@ -13,9 +13,9 @@ use bytes::Bytes;
 
 pub(crate) struct Call;
 
-/// The calls to make, and what was answered to those before them.
+/// The calls to make, and the answers to the earlier ones.
 pub(crate) struct Calls {
-    /// The next one is the last.
+    /// The addresses in reverse order: the last one is next.
     addresses: Vec<Uri>,
     answers: Vec<String>,
 }
@@ -31,7 +31,7 @@ impl Operate for Call {
         Ok(text.lines().rev().map(|line| line.parse().expect("an address in each line")).collect())
     }
 
-    /// Changes something before the first call.
+    /// Changes the world before the first call.
     fn apply(addresses: Vec<Uri>, context: &Context<'_>, world: &mut World) -> Result<Calls, Refusal> {
         world.account_mut(context.account()?).block_public_access = true;
         Ok(Calls { addresses, answers: Vec::new() })

@@ -1,4 +1,4 @@
-//! Which bucket a host and a path mean.
+//! The bucket that a host and a path mean.
 
 use super::cloudbox::CloudBoxHost;
 use super::host::{self, Host, Unserved};
@@ -6,7 +6,7 @@ use super::label::is_label;
 use super::text::decode;
 use crate::error::{Cause, Refusal};
 
-/// How the bucket was named.
+/// The style in which the bucket was named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Style {
     /// In the host, or not at all.
@@ -15,20 +15,20 @@ pub(crate) enum Style {
     Path,
 }
 
-/// What a request is about.
+/// The resource that a request is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Address {
     pub style: Style,
-    /// As it was written; whether it is a bucket name is checked in [`Address::check`].
+    /// The bucket's name as it was written; [`Address::check`] checks that it is one.
     pub bucket: Option<String>,
     /// The decoded key; empty for a bucket or the service.
     pub key: Vec<u8>,
-    /// The region the endpoint names, `cn-hangzhou`; none for an IP address, localhost or `oss.aliyuncs.com`.
+    /// The region that the endpoint names, `cn-hangzhou`; `None` for an IP address, localhost or `oss.aliyuncs.com`.
     pub region: Option<String>,
-    /// The CloudBox the endpoint is one of.
+    /// The CloudBox of the endpoint.
     pub cloudbox: Option<CloudBoxHost>,
-    /// Whether the host is a domain of the service, not something in its place: an IP address, localhost, a domain bound to
-    /// a bucket.
+    /// `true` if the host is a domain of the service; `false` if it stands in for one: an IP address, localhost, a domain
+    /// bound to a bucket.
     pub of_service: bool,
     /// `true` for an acceleration endpoint.
     pub accelerated: bool,
@@ -43,7 +43,7 @@ impl Address {
         let (style, bucket, key) = if bucket.is_some() || path.is_empty() {
             (Style::VirtualHost, bucket.map(str::to_owned), path)
         } else {
-            // `//key` names a bucket as well, one that no bucket can be called.
+            // `//key` names a bucket as well, with a name that no bucket can have.
             let mut segments = path.splitn(2, |b| *b == b'/');
             let bucket = String::from_utf8_lossy(segments.next().unwrap_or_default()).into_owned();
             (Style::Path, Some(bucket), segments.next().unwrap_or_default().to_vec())
@@ -54,7 +54,7 @@ impl Address {
         Ok(Self { style, bucket, key, region, cloudbox, of_service, accelerated })
     }
 
-    /// A bucket's own domain, bound to it by a CNAME.
+    /// Returns the address of a bucket's own domain, bound to it by a CNAME.
     pub fn of_cname(bucket: &str, path: &str) -> Self {
         Self {
             style: Style::VirtualHost,
@@ -67,13 +67,13 @@ impl Address {
         }
     }
 
-    /// Whether it stands for wherever the bucket is: it names neither a region nor a CloudBox, and is none of the service's
-    /// own domains.
+    /// Returns `true` if the address reaches the bucket in any place: it names neither a region nor a CloudBox, and is not one
+    /// of the service's own domains.
     pub const fn is_neutral(&self) -> bool {
         self.region.is_none() && !self.of_service
     }
 
-    /// Refuses a path-style request to the service's own domain, and a name no bucket can have.
+    /// Refuses a path-style request to the service's own domain, and a name that no bucket can have.
     pub fn check(&self) -> Result<(), Refusal> {
         if self.of_service && self.style == Style::Path {
             return Err(Cause::SecondLevelDomainForbidden.into());
@@ -94,27 +94,27 @@ impl Address {
     }
 }
 
-/// `oss-cn-hangzhou.aliyuncs.com`.
+/// Returns `oss-cn-hangzhou.aliyuncs.com`.
 pub(crate) fn endpoint(region: &str) -> String {
     format!("oss-{region}.aliyuncs.com")
 }
 
-/// `oss-cn-hangzhou-internal.aliyuncs.com`.
+/// Returns `oss-cn-hangzhou-internal.aliyuncs.com`.
 pub(crate) fn intranet_endpoint(region: &str) -> String {
     format!("oss-{region}-internal.aliyuncs.com")
 }
 
-/// Whether a host can be a bucket's own domain: a name of lower-case labels that ossmock does not answer for anyway.
+/// Returns `true` if a host can be a bucket's own domain: a name of lower-case labels that is not a host of OSS.
 pub(crate) fn is_own_domain(host: &str) -> bool {
     host.contains('.') && host.split('.').all(is_label) && !is_of_oss(host)
 }
 
-/// Returns `true` if a host is one of OSS, or stands in for one, whether ossmock serves it or not.
+/// Returns `true` if a host belongs to OSS, or stands in for such a host, whether ossmock serves it or not.
 pub(crate) fn is_of_oss(host: &str) -> bool {
     !matches!(host::read(host), Err(Unserved::Unknown))
 }
 
-/// Cuts `:9000` off, but nothing off `[::1]`.
+/// Removes `:9000`, but nothing of `[::1]`.
 pub(crate) fn without_port(host: &str) -> &str {
     match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,

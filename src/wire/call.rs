@@ -18,7 +18,7 @@ use super::{Query, header};
 use crate::error::{Assumption, Cause, Refusal};
 use crate::world::{MAX_KEY, USER_META, is_user_meta_name};
 
-/// What the front knows about the other end of the connection.
+/// The facts that a front knows about the other end of the connection.
 ///
 /// A front gives it to [`Oss::admit`](crate::Oss::admit), or a test puts it among the extensions of a request it
 /// hands to [`Oss::handle`](crate::Oss::handle). The default is `127.0.0.1`, plain, outside any VPC.
@@ -26,9 +26,9 @@ use crate::world::{MAX_KEY, USER_META, is_user_meta_name};
 pub struct Peer {
     /// The address of the client.
     pub ip: IpAddr,
-    /// Whether the connection is encrypted.
+    /// `true` if the connection is encrypted.
     pub tls: bool,
-    /// The VPC the request comes from, `vpc-…`.
+    /// The VPC that the request comes from, `vpc-…`.
     pub vpc: Option<String>,
 }
 
@@ -38,7 +38,7 @@ impl Default for Peer {
     }
 }
 
-/// The head of a request, read.
+/// The head of a request, after it was read.
 #[derive(Debug, Clone)]
 pub(crate) struct Call {
     pub method: Method,
@@ -48,16 +48,16 @@ pub(crate) struct Call {
     headers: HeaderMap,
     /// The headers that OSS does not see, as [`is_seen`] says.
     unseen: HeaderMap,
-    /// The headers of OSS among them, each with whether somebody has asked for it.
+    /// The headers of OSS among them, each with `true` if it was read.
     told: Vec<(HeaderName, Cell<bool>)>,
-    /// Whether the user metadata count: they are looked at all together.
+    /// `true` if the user metadata count: they are read all together.
     takes_metadata: Cell<bool>,
     leans: RefCell<Leans>,
     pub peer: Peer,
-    /// As the client wrote it; what `HostId` repeats.
+    /// The host as the client wrote it, which `HostId` repeats.
     pub host: String,
     pub query: Query,
-    /// `None` if ossmock does not answer for the host.
+    /// The address of the request; `None` if ossmock does not answer for the host.
     pub address: Option<Address>,
     /// The form of a host of OSS that ossmock does not answer for.
     pub unserved: Option<&'static str>,
@@ -68,14 +68,14 @@ pub(crate) fn is_bodiless(method: &Method) -> bool {
     [Method::GET, Method::HEAD].contains(method)
 }
 
-/// The headers of OSS among these, none of which was asked for yet, without the user metadata.
+/// Returns the headers of OSS among these, without the user metadata, each marked as not read.
 fn told(headers: &HeaderMap) -> Vec<(HeaderName, Cell<bool>)> {
     let ours = |name: &&HeaderName| name.as_str().starts_with("x-oss-") && !name.as_str().starts_with(USER_META);
     headers.keys().filter(ours).map(|name| (name.clone(), Cell::new(false))).collect()
 }
 
-/// Returns `true` if OSS sees a header of this name: it has letters, digits and hyphens only. Others never reach OSS: they
-/// are neither signed nor obeyed nor stored.
+/// Returns `true` if OSS sees a header of this name: it has letters, digits and hyphens only. Other headers never reach OSS:
+/// they are neither signed nor obeyed nor stored.
 ///
 /// Source: `help.aliyun.com/en/oss/user-guide/0002-00000211` and `…/0011-00000004`; issues 348 of `aliyun-oss-python-sdk`
 /// and 213 of `aliyun-oss-java-sdk`.
@@ -83,7 +83,7 @@ fn is_seen(name: &HeaderName) -> bool {
     name.as_str().bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }
 
-/// Takes out the headers that OSS does not see.
+/// Removes and returns the headers that OSS does not see.
 fn take_unseen(headers: &mut HeaderMap) -> HeaderMap {
     if headers.keys().all(is_seen) {
         return HeaderMap::new();
@@ -94,14 +94,14 @@ fn take_unseen(headers: &mut HeaderMap) -> HeaderMap {
     unseen
 }
 
-/// The value of a field, as that of a header.
+/// Converts the value of a field to a header value.
 fn value_of(name: &str, value: &[u8]) -> Result<HeaderValue, Refusal> {
     let invalid = || Refusal::from(Cause::PostFieldNoHeader).with("ArgumentName", name);
     HeaderValue::from_bytes(value).map_err(|_| invalid())
 }
 
-/// The key that a form names. Before anybody is asked whether it may be written, it is as short as keys are, as patterns are
-/// compared with it; and the name of the file may stand in it as often as there is room in the field.
+/// Returns the key that a form names. Its length is checked before permission is asked for, as patterns are compared with
+/// it; the name of the file may occur in it as often as the field has room.
 fn key_of(form: &Form) -> Result<Vec<u8>, Refusal> {
     let field = form.get("key").ok_or(Cause::PostKeyMissing)?;
     if field.is_empty() {
@@ -109,7 +109,7 @@ fn key_of(form: &Form) -> Result<Vec<u8>, Refusal> {
     }
     let check_length =
         |key: &[u8]| if key.len() > MAX_KEY { Err(Refusal::from(Cause::ObjectNameTooLong)) } else { Ok(()) };
-    // What is not UTF-8 is no key, and is refused as such where others are.
+    // A key that is not UTF-8 is refused later, together with those of other requests.
     let Ok(text) = std::str::from_utf8(field) else { return check_length(field).map(|()| field.to_vec()) };
     let name = form.file.name.as_deref().unwrap_or_default();
     let mut key = Vec::new();
@@ -121,7 +121,7 @@ fn key_of(form: &Form) -> Result<Vec<u8>, Refusal> {
     Ok(key)
 }
 
-/// The headers that the fields of a form stand for. Of the types it names, the last one here counts.
+/// Returns the headers that the fields of a form stand for. If it names several types, the last one in this function counts.
 fn headers_of(form: &Form) -> Result<HeaderMap, Refusal> {
     let mut headers = HeaderMap::new();
     for field in &form.fields {
@@ -180,7 +180,7 @@ impl Call {
         }
     }
 
-    /// Refuses a head that does not say which host is meant, or what of it.
+    /// Refuses a head that does not name its host, or its resource.
     ///
     /// Source: RFC 9112, 3.2.
     pub fn check_head(&self) -> Result<(), Refusal> {
@@ -206,8 +206,8 @@ impl Call {
         Self { version: parts.version, ..call }
     }
 
-    /// The request that a form stands for: its fields are the headers, and name the key. Of the head that brought it, only
-    /// the `User-Agent` counts still: what else is there of OSS is ignored, as signatures in it are.
+    /// Returns the request that a form stands for: its fields are the headers, and name the key. Of the original head, only
+    /// the `User-Agent` still counts: its other headers of OSS are ignored, as are signatures in it.
     ///
     /// Source: `AlibabaCloudDocs/oss`, `PostObject`; `${filename}` from
     /// `alibabacloud.com/help/en/oss/support/0006-00000103`.
@@ -243,40 +243,40 @@ impl Call {
         self.address.as_ref()?.bucket.as_deref()
     }
 
-    /// The decoded key; empty for a bucket or the service.
+    /// Returns the decoded key; empty for a bucket or the service.
     pub fn key(&self) -> &[u8] {
         self.address.as_ref().map_or(&[], |address| &address.key)
     }
 
-    /// The key of a client that means a plus by the `+` in its path.
+    /// Returns the key for a client that writes a plus as `+` in its path.
     pub fn key_with_pluses(&self) -> Vec<u8> {
         let path = decode(&self.uri.path().replace('+', "%2B"));
         // A blank is as long as a plus.
         path[path.len().saturating_sub(self.key().len())..].to_vec()
     }
 
-    /// The region the endpoint names, if it names one.
+    /// Returns the region that the endpoint names; `None` if it names none.
     pub fn region(&self) -> Option<&str> {
         self.address.as_ref()?.region.as_deref()
     }
 
-    /// The CloudBox the endpoint is one of.
+    /// Returns the CloudBox of the endpoint.
     pub fn cloudbox(&self) -> Option<&CloudBoxHost> {
         self.address.as_ref()?.cloudbox.as_ref()
     }
 
-    /// Path style without the slash behind the bucket: `/logs`.
+    /// Returns `true` for path style without the slash after the bucket: `/logs`.
     pub fn lacks_bucket_slash(&self) -> bool {
         self.address.as_ref().is_some_and(|a| a.style == Style::Path) && self.uri.path().rfind('/') == Some(0)
     }
 
-    /// A header's value, trimmed; repeated headers are joined with a comma, as OSS signs them.
+    /// Reads a header's value, trimmed; repeated headers are joined with a comma, as OSS signs them.
     pub fn header_bytes(&self, name: impl AsHeaderName + AsRef<str>) -> Option<Cow<'_, [u8]>> {
         self.ask_for(name.as_ref());
         self.glance(name)
     }
 
-    /// The same for somebody who only looks: that does not make it count for anything.
+    /// Returns the value of a header like [`header_bytes`](Self::header_bytes), without marking it as read.
     pub fn glance(&self, name: impl AsHeaderName) -> Option<Cow<'_, [u8]>> {
         let mut values = self.headers.get_all(name).iter().map(|value| value.as_bytes().trim_ascii());
         let first = values.next()?;
@@ -289,13 +289,13 @@ impl Call {
         Some(joined)
     }
 
-    /// The same as text; bytes that are not UTF-8 are replaced.
+    /// Reads a header's value as text; bytes that are not UTF-8 are replaced.
     pub fn header(&self, name: impl AsHeaderName + AsRef<str>) -> Option<Cow<'_, str>> {
         self.ask_for(name.as_ref());
         self.glance_text(name)
     }
 
-    /// The same for somebody who only looks.
+    /// Returns the value of a header as text, without marking it as read.
     pub fn glance_text(&self, name: impl AsHeaderName) -> Option<Cow<'_, str>> {
         Some(match self.glance(name)? {
             Cow::Borrowed(bytes) => lossy(bytes),
@@ -303,7 +303,7 @@ impl Call {
         })
     }
 
-    /// The same for a header whose emptiness says nothing: `None` if it is absent or empty.
+    /// Reads a header whose empty value means nothing: `None` if it is absent or empty.
     pub fn filled_header(&self, name: impl AsHeaderName + AsRef<str>) -> Option<Cow<'_, str>> {
         self.header(name).filter(|text| !text.is_empty())
     }
@@ -313,13 +313,13 @@ impl Call {
         self.headers.contains_key(name)
     }
 
-    /// The names of the headers with user metadata, which count from now on.
+    /// Returns the names of the headers with user metadata, which count from now on.
     pub fn take_metadata(&self) -> impl Iterator<Item = &str> {
         self.takes_metadata.set(true);
         self.names_of_metadata()
     }
 
-    /// Notes that the user metadata count for nothing after all.
+    /// Notes that the user metadata do not count after all.
     pub fn ignore_metadata(&self) {
         self.takes_metadata.set(false);
     }
@@ -332,33 +332,33 @@ impl Call {
         self.told.iter().filter(|(told, _)| told == name).for_each(|(_, asked)| asked.set(true));
     }
 
-    /// Notes that the answer rests on this.
+    /// Notes that the answer rests on this assumption.
     pub fn lean(&self, on: Assumption) {
         self.leans.borrow_mut().assumptions.insert(on);
     }
 
-    /// Notes what is odd about a statement of a policy.
+    /// Notes an oddity of a policy statement.
     pub fn doubt(&self, told: impl FnOnce() -> String) {
         self.leans.borrow_mut().doubt(told);
     }
 
-    /// Notes a statement of a policy that is not looked at.
+    /// Notes a policy statement that was not evaluated.
     pub fn pass_over_statement(&self, told: impl FnOnce() -> String) {
         self.leans.borrow_mut().pass_over(told);
     }
 
-    /// Notes an element of the body that nobody asked for.
+    /// Notes an element of the body that was not read.
     pub fn ignore_element(&self, name: &str) {
         self.leans.borrow_mut().ignore(Ignored::Element, name);
     }
 
-    /// The notes on what the answer rests on so far.
+    /// Returns the notes so far on what the answer rests on.
     pub(super) const fn notes(&self) -> &RefCell<Leans> {
         &self.leans
     }
 
-    /// What the answer rests on. For a call that was carried out, what of its head nobody asked for is ignored; parameters
-    /// that choose the operation are not.
+    /// Returns the notes on what the answer rests on. For a call that was carried out, the unread parts of its head are
+    /// ignored, except parameters that select the operation.
     pub fn leans(&self, carried_out: bool, chooses: impl Fn(&[u8]) -> bool) -> Leans {
         let mut leans = self.leans.take();
         if carried_out {
@@ -374,27 +374,27 @@ impl Call {
         } else {
             leans.ignored.clear();
         }
-        // This may be why it was refused.
+        // Such a header may be the reason of the refusal.
         self.unseen.keys().for_each(|name| leans.ignore(Ignored::Unseen, name.as_str()));
         leans
     }
 
-    /// The headers that OSS sees, as they came; names are in lower case.
+    /// Returns the headers that OSS sees, as they came; names are in lower case.
     pub fn headers(&self) -> impl Iterator<Item = (&str, &HeaderValue)> {
         self.headers.iter().map(|(name, value)| (name.as_str(), value))
     }
 
-    /// The headers that OSS does not see; names are in lower case.
+    /// Returns the headers that OSS does not see; names are in lower case.
     pub fn unseen_headers(&self) -> impl Iterator<Item = (&str, &HeaderValue)> {
         self.unseen.iter().map(|(name, value)| (name.as_str(), value))
     }
 
-    /// All headers, as the client sent them.
+    /// Returns all headers, as the client sent them.
     pub fn sent_headers(&self) -> impl Iterator<Item = (&HeaderName, &HeaderValue)> {
         self.headers.iter().chain(&self.unseen)
     }
 
-    /// `Expect` has nothing but `100-continue`.
+    /// Refuses an `Expect` other than `100-continue`.
     pub fn check_expectation(&self) -> Result<(), Refusal> {
         match self.header(http::header::EXPECT) {
             Some(expectation) if !expectation.eq_ignore_ascii_case("100-continue") => {
@@ -405,12 +405,12 @@ impl Call {
         }
     }
 
-    /// `Content-Length`, when it is a number.
+    /// Returns `Content-Length`, if it is a number.
     pub fn content_length(&self) -> Option<u64> {
         digits(&self.header(header::CONTENT_LENGTH)?)
     }
 
-    /// `/logs/?encryption`, as it was written, without scheme and authority.
+    /// Returns `/logs/?encryption`, as it was written, without scheme and authority.
     pub fn target(&self) -> &str {
         self.uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str)
     }

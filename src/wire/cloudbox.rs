@@ -4,20 +4,20 @@
 
 use super::label::is_region;
 
-/// What the last label of a data endpoint says.
+/// The last label of a data endpoint.
 const DATA: &str = "oss-cloudbox";
-/// What the last label of a control endpoint says.
+/// The last label of a control endpoint.
 const CONTROL: &str = "oss-cloudbox-control";
 
-/// Which CloudBox a host means, and by which of its two endpoints.
+/// The CloudBox that a host means, with the kind of its endpoint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct CloudBoxHost {
     pub id: String,
-    /// The control endpoint, which takes operations on buckets only.
+    /// `true` for the control endpoint, which takes operations on buckets only.
     pub control: bool,
 }
 
-/// What a host says that names a CloudBox.
+/// The parts of a host that names a CloudBox.
 pub(super) struct Named<'a> {
     pub bucket: Option<&'a str>,
     pub id: &'a str,
@@ -25,7 +25,7 @@ pub(super) struct Named<'a> {
     pub control: bool,
 }
 
-/// Whether the last label of a domain is one that only endpoints of a CloudBox have.
+/// Returns `true` if the last label of a domain is one that only endpoints of a CloudBox have.
 pub(super) fn is_cloudbox_label(label: &str) -> bool {
     [DATA, CONTROL].contains(&label)
 }
@@ -39,7 +39,7 @@ pub(super) fn read(domain: &str) -> Option<Named<'_>> {
     well_formed.then_some(Named { bucket, id, region, control: label == CONTROL })
 }
 
-/// Whether a text has the form of the id of a CloudBox: `cb-` and 1 to 29 lower-case letters and digits.
+/// Returns `true` if a text has the form of a CloudBox id: `cb-` and 1 to 29 lower-case letters and digits.
 ///
 /// The length is ossmock's own bound; the pages show 16.
 pub(crate) fn is_cloudbox_id(text: &str) -> bool {
@@ -48,12 +48,12 @@ pub(crate) fn is_cloudbox_id(text: &str) -> bool {
     })
 }
 
-/// Where operations on buckets and objects go.
+/// Returns the endpoint for operations on buckets and objects.
 pub(crate) fn data_endpoint(id: &str, region: &str) -> String {
     format!("{id}.{region}.{DATA}.aliyuncs.com")
 }
 
-/// Where operations on buckets go as well.
+/// Returns the endpoint for operations on buckets only.
 pub(crate) fn control_endpoint(id: &str, region: &str) -> String {
     format!("{id}.{region}.{CONTROL}.aliyuncs.com")
 }

@@ -1,8 +1,8 @@
-//! A form as browsers upload files with it: `multipart/form-data`, cut up without being copied.
+//! A form as browsers upload files with it: `multipart/form-data`, split without being copied.
 //!
-//! Sources: RFC 7578; `help.aliyun.com/zh/oss/support/0006-00000109` (what a field begins with), `…/0006-00000110` (how long
-//! its name may be), `help.aliyun.com/document_detail/480528.html` (its value), and `…/en/oss/user-guide/0006-00000112` (all
-//! that stands before the file). Names are the same in either case: `AlibabaCloudDocs/oss`, `PostObject`.
+//! Sources: RFC 7578; `help.aliyun.com/zh/oss/support/0006-00000109` (the start of a field), `…/0006-00000110` (the length of
+//! its name), `help.aliyun.com/document_detail/480528.html` (its value), and `…/en/oss/user-guide/0006-00000112` (the
+//! fields before the file). Names are not case-sensitive: `AlibabaCloudDocs/oss`, `PostObject`.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -15,55 +15,55 @@ use super::text::lossy;
 use crate::error::{Cause, Refusal};
 use crate::world::USER_META;
 
-/// How long the name of a field may be.
+/// The largest length of the name of a field.
 const MAX_NAME: usize = 8 * 1024;
-/// How long its value may be.
+/// The largest length of the value of a field.
 const MAX_VALUE: usize = 2 * 1024 * 1024;
-/// How long all of them may be together, beside the file.
+/// The largest length of all fields together, without the file.
 const MAX_FIELDS: usize = 8 * 1024 * 1024;
-/// How many there may be, and how long the head of each: ossmock's own bounds, OSS publishes none.
+/// The largest number of fields, and the largest head of each: ossmock's own bounds, OSS publishes none.
 const MOST_FIELDS: usize = 1_000;
 const MAX_HEAD: usize = MAX_NAME + 8 * 1024;
-/// How long a boundary may be.
+/// The largest length of a boundary.
 ///
 /// Source: RFC 2046, section 5.1.1.
 const MAX_BOUNDARY: usize = 70;
 
-/// The type that a form has.
+/// The media type of a form.
 const MEDIA_TYPE: &str = "multipart/form-data";
 
-/// What the file of a form is called.
+/// The name of the field with the file.
 const FILE: &str = "file";
 
 /// A form, as it was sent.
 #[derive(Debug)]
 pub(crate) struct Form {
-    /// Those before the file, in their order, each of another name.
+    /// The fields before the file, in their order; names that mean something are unique.
     pub fields: Vec<Field>,
     pub file: File,
-    /// The names of those behind it, which mean nothing to OSS.
+    /// The names of the fields after the file, which mean nothing to OSS.
     pub behind: Vec<String>,
 }
 
-/// A field that is no file.
+/// A field that is not the file.
 #[derive(Debug)]
 pub(crate) struct Field {
-    /// As it was written.
+    /// The name as it was written.
     pub name: String,
     pub value: Bytes,
 }
 
-/// What is uploaded.
+/// The uploaded file.
 #[derive(Debug)]
 pub(crate) struct File {
-    /// What it was called where it came from.
+    /// The name of the file on the client's side.
     pub name: Option<String>,
     pub media_type: Option<String>,
     pub body: Bytes,
 }
 
 impl Form {
-    /// Refuses a `Content-Type` that no form has, before its body is there.
+    /// Refuses a `Content-Type` that no form has, before its body has arrived.
     ///
     /// Sources: issue 121 of `aliyun-oss-csharp-sdk` (none), and `AlibabaCloudDocs/oss`, HTTP 400 status code (another).
     pub fn check_media_type(content_type: Option<&str>) -> Result<(), Refusal> {
@@ -75,7 +75,7 @@ impl Form {
         if media_type.trim().eq_ignore_ascii_case(MEDIA_TYPE) { Ok(()) } else { Err(Cause::PostNotMultipart.into()) }
     }
 
-    /// Reads a body, in linear time. It is kept alive by the file, unless that is the smaller part of it.
+    /// Reads a body, in linear time. The file keeps it alive, unless the file is the smaller part of it.
     pub fn read(content_type: Option<&str>, body: &Bytes) -> Result<Self, Refusal> {
         Self::check_media_type(content_type)?;
         let boundary = content_type.and_then(boundary).ok_or_else(|| malformed("the Content-Type has no boundary"))?;
@@ -90,18 +90,18 @@ impl Form {
         Ok(Self { fields: form.fields, file: File { body, ..file }, behind: form.behind })
     }
 
-    /// The names of the fields that say what is uploaded, and how to answer, in lower case: what a policy is about.
+    /// Returns the names of the fields on the upload and the answer, in lower case: those that a policy is about.
     pub fn about_the_upload(&self) -> impl Iterator<Item = String> {
         let names = self.fields.iter().filter(|field| means_something(&field.name)).map(|field| &field.name);
         names.map(|name| name.to_ascii_lowercase()).filter(|name| !OF_SIGNATURES.contains(&name.as_str()))
     }
 
-    /// The value of a field, if it is there.
+    /// Returns the value of a field, if there is one.
     pub fn get(&self, name: &str) -> Option<&Bytes> {
         self.fields.iter().find(|field| field.name.eq_ignore_ascii_case(name)).map(|field| &field.value)
     }
 
-    /// The same as text; bytes that are not UTF-8 are replaced.
+    /// Returns the value of a field as text; bytes that are not UTF-8 are replaced.
     pub fn text(&self, name: &str) -> Option<Cow<'_, str>> {
         self.get(name).map(|value| lossy(value))
     }
@@ -115,11 +115,11 @@ fn malformed(what: &str) -> Refusal {
 #[derive(Default)]
 struct Parts {
     fields: Vec<Field>,
-    /// The names of those that mean something, in lower case.
+    /// The names of the fields that mean something, in lower case.
     meant: HashSet<String>,
     file: Option<File>,
     behind: Vec<String>,
-    /// How long names and values are together, beside the file.
+    /// The length of names and values together, without the file.
     size: usize,
 }
 
@@ -164,7 +164,7 @@ impl Parts {
     }
 }
 
-/// The fields that say who asks and what is uploaded, in lower case.
+/// The fields on the caller and the upload, in lower case.
 const OWN: [&str; 4] = ["key", "ossaccesskeyid", "policy", "signature"];
 
 /// The fields of a signature, in lower case.
@@ -179,20 +179,20 @@ const OF_SIGNATURES: [&str; 8] = [
     "x-oss-signature-version",
 ];
 
-/// The fields that say how to answer.
+/// The fields on the answer.
 const ANSWERS: [HeaderName; 2] = [header::SUCCESS_ACTION_REDIRECT, header::SUCCESS_ACTION_STATUS];
 
-/// Those whose headers begin with `x-oss-`, and they do not.
+/// The fields without `x-oss-` whose headers begin with it.
 const CALLBACKS: [(&str, HeaderName); 2] =
     [("callback", header::X_OSS_CALLBACK), ("callback-var", header::X_OSS_CALLBACK_VAR)];
 
-/// Whether OSS does something with a field of this name.
+/// Returns `true` if OSS uses a field of this name.
 pub(super) fn means_something(name: &str) -> bool {
     stands_for(name).is_some() || OWN.iter().any(|own| own.eq_ignore_ascii_case(name))
 }
 
-/// The header that a field of this name stands for: one that `PutObject` keeps, one that begins with `x-oss-`, or how to
-/// answer.
+/// Returns the header that a field of this name stands for: one that `PutObject` keeps, one that begins with `x-oss-`, or one
+/// on the answer.
 pub(super) fn stands_for(name: &str) -> Option<HeaderName> {
     let ours = name.get(..6).is_some_and(|start| start.eq_ignore_ascii_case("x-oss-"));
     if ours {
@@ -202,24 +202,24 @@ pub(super) fn stands_for(name: &str) -> Option<HeaderName> {
     same.or_else(|| CALLBACKS.into_iter().find(|(field, _)| field.eq_ignore_ascii_case(name)).map(|(_, header)| header))
 }
 
-/// Returns `true` if a field is one of user metadata.
+/// Returns `true` if a field contains user metadata.
 pub(super) fn is_user_meta(name: &str) -> bool {
     name.get(..USER_META.len()).is_some_and(|start| start.eq_ignore_ascii_case(USER_META))
 }
 
-/// `multipart/form-data; boundary=9431149156168`, quoted or not.
+/// Reads the boundary of `multipart/form-data; boundary=9431149156168`, quoted or not.
 fn boundary(content_type: &str) -> Option<String> {
     let (_, parameters) = content_type.split_once(';')?;
     let boundary = Parameters(parameters).find(|(name, _)| name.eq_ignore_ascii_case("boundary"))?.1;
     (1..=MAX_BOUNDARY).contains(&boundary.len()).then_some(boundary)
 }
 
-/// Goes from delimiter to delimiter.
+/// Moves from delimiter to delimiter.
 struct Cutter<'b> {
     body: &'b Bytes,
-    /// With the line break that belongs to it.
+    /// The delimiter, with its line break.
     delimiter: Vec<u8>,
-    /// Behind the last delimiter.
+    /// The offset after the last delimiter.
     at: usize,
 }
 
@@ -232,7 +232,7 @@ impl<'b> Cutter<'b> {
         Ok(Self { body, delimiter, at })
     }
 
-    /// The head and the value of the next part; none behind the last one.
+    /// Returns the head and the value of the next part; `None` after the last one.
     fn part(&mut self) -> Result<Option<(&'b [u8], Bytes)>, Refusal> {
         let rest = &self.body[self.at..];
         let padding = rest.iter().take_while(|byte| b" \t".contains(byte)).count();
@@ -260,7 +260,7 @@ impl<'b> Cutter<'b> {
     }
 }
 
-/// Where a text begins that begins with a carriage return.
+/// Finds the offset of a text that begins with a carriage return.
 fn find(body: &[u8], text: &[u8]) -> Option<usize> {
     let mut at = 0;
     loop {
@@ -272,7 +272,7 @@ fn find(body: &[u8], text: &[u8]) -> Option<usize> {
     }
 }
 
-/// What a part says of itself.
+/// The head of a part.
 struct Head<'b> {
     name: String,
     file_name: Option<String>,
@@ -301,7 +301,7 @@ impl<'b> Head<'b> {
             match &*parameter.to_ascii_lowercase() {
                 "name" => name = Some(value),
                 "filename" => file_name = Some(value),
-                // Others, such as `filename*`, OSS does not read.
+                // OSS does not read others, such as `filename*`.
                 _ => {}
             }
         }
@@ -310,7 +310,7 @@ impl<'b> Head<'b> {
     }
 }
 
-/// `name="a"; filename=b`: what stands behind the first semicolon of a header.
+/// The parameters after the first semicolon of a header: `name="a"; filename=b`.
 struct Parameters<'a>(&'a str);
 
 impl<'a> Iterator for Parameters<'a> {
@@ -330,8 +330,8 @@ impl<'a> Iterator for Parameters<'a> {
     }
 }
 
-/// The text up to the closing quote, and what is behind it. A backslash before anything but a quote or another one is
-/// itself, as in the paths of Windows.
+/// Returns the text up to the closing quote, and the text after it. A backslash counts as itself unless a quote or another
+/// backslash follows, as in the paths of Windows.
 fn unquoted(quoted: &str) -> Option<(String, &str)> {
     let mut text = String::new();
     let mut characters = quoted.char_indices().peekable();

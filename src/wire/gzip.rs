@@ -1,6 +1,6 @@
-//! gzip: which clients accept it, which answers OSS compresses, and how.
+//! gzip: the clients that accept it, the answers that OSS compresses, and the compression.
 //!
-//! Source: `help.aliyun.com/document_detail/39645.html`, whose list of November 2024 has `text/html`, as older ones have not.
+//! Source: `help.aliyun.com/document_detail/39645.html`, whose list of November 2024 has `text/html`, unlike older ones.
 
 use std::io::Read as _;
 
@@ -30,15 +30,15 @@ const TYPES: [&str; 10] = [
     "text/xml",
 ];
 
-/// The `Content-Encoding` of an answer that is compressed.
+/// The `Content-Encoding` of a compressed answer.
 pub(crate) const GZIP: HeaderValue = HeaderValue::from_static("gzip");
 
-/// Returns `true` if the client of this call can get gzip: it accepts it, and knows chunks.
+/// Returns `true` if the client of this call can get gzip: it accepts it, and understands chunks.
 pub(crate) fn is_accepted(call: &Call) -> bool {
     call.version >= Version::HTTP_11 && call.glance(header::ACCEPT_ENCODING).is_some_and(|list| accepts(&list))
 }
 
-/// Returns `true` if OSS compresses so many bytes of this type, which may have parameters.
+/// Returns `true` if OSS compresses this number of bytes of this type, which may have parameters.
 pub(crate) fn is_for(media_type: &HeaderValue, length: usize) -> bool {
     let media_type = media_type.as_bytes().split(|byte| *byte == b';').next().unwrap_or_default().trim_ascii();
     length >= LEAST && TYPES.iter().any(|listed| listed.as_bytes().eq_ignore_ascii_case(media_type))
@@ -61,7 +61,7 @@ fn accepts(list: &[u8]) -> bool {
     any
 }
 
-/// Returns `true` unless the parameter is a weight of 0, or of no number.
+/// Returns `true` unless the parameter is a weight of 0, or a weight that is no number.
 fn has_weight(parameter: &[u8]) -> bool {
     let Some((name, weight)) = std::str::from_utf8(parameter).ok().and_then(|text| text.split_once('=')) else {
         return false;
@@ -70,7 +70,7 @@ fn has_weight(parameter: &[u8]) -> bool {
     !name.trim().eq_ignore_ascii_case("q") || weight.is_ok_and(|weight| weight > 0.0 && weight <= 1.0)
 }
 
-/// Compresses: the same bytes give the same, as neither a time nor a name is in it.
+/// Compresses bytes. The same input gives the same output, as the output contains neither a time nor a name.
 pub(crate) fn compress(plain: &[u8]) -> Vec<u8> {
     let mut packed = Vec::with_capacity(plain.len() / 4);
     GzEncoder::new(plain, Compression::default()).read_to_end(&mut packed).expect("reading from memory does not fail");
@@ -81,7 +81,7 @@ pub(crate) fn compress(plain: &[u8]) -> Vec<u8> {
 #[cfg(feature = "fixtures")]
 const MAX_UNPACKED: u64 = 64 * 1024 * 1024;
 
-/// Unpacks what [`compress`], or another implementation of gzip, has packed; `None` if it is no gzip, or longer than 64 MiB.
+/// Unpacks the output of [`compress`], or of another gzip; `None` if it is no gzip, or longer than 64 MiB.
 #[cfg(feature = "fixtures")]
 pub(crate) fn unpack(packed: &[u8]) -> Option<Vec<u8>> {
     let mut plain = Vec::new();

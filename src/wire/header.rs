@@ -1,4 +1,4 @@
-//! The names of the headers ossmock reads and writes.
+//! The names of the headers that ossmock reads and writes.
 
 use http::HeaderName;
 
@@ -62,6 +62,6 @@ names! {
     X_OSS_SECURITY_TOKEN = "x-oss-security-token";
 }
 
-/// The headers of an upload that are kept with the object and answered again, beside user metadata.
+/// The headers of an upload that are kept with the object and returned with it, in addition to user metadata.
 pub(crate) const KEPT: [HeaderName; 6] =
     [CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_TYPE, EXPIRES];

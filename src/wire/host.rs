@@ -1,4 +1,4 @@
-//! The forms of host that OSS has: which of them ossmock answers for, and the names of the others.
+//! The forms of hosts of OSS: those that ossmock answers for, and the names of the others.
 //!
 //! Source: `help.aliyun.com/en/oss/user-guide/regions-and-endpoints`, the endpoint pages of 2021, and the endpoints of
 //! `alibabacloud-oss-go-sdk-v2`.
@@ -8,7 +8,7 @@ use std::net::IpAddr;
 use super::cloudbox::{self, CloudBoxHost, is_cloudbox_label};
 use super::label::is_region;
 
-/// What a host names.
+/// The parts that a host names.
 #[derive(Default)]
 pub(super) struct Host<'a> {
     pub bucket: Option<&'a str>,
@@ -20,20 +20,20 @@ pub(super) struct Host<'a> {
     pub accelerated: bool,
 }
 
-/// Why ossmock does not answer for a host.
+/// The reason why ossmock does not answer for a host.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Unserved {
-    /// The host is none of OSS.
+    /// The host does not belong to OSS.
     Unknown,
     /// OSS has hosts of this form.
     Form(&'static str),
 }
 
-/// The region of endpoints that name none of their own: `oss.aliyuncs.com`.
+/// The region of endpoints that name no region: `oss.aliyuncs.com`.
 const FIRST_REGION: &str = "cn-hangzhou";
 
-/// The regions of OSS, as of 2026-08. Only where a label could be a bucket as well must it be one of them: elsewhere any
-/// text of the form of a region is taken for one.
+/// The regions of OSS, as of 2026-08. A label must be one of them only if it could also be a bucket: elsewhere any
+/// text with the form of a region counts as one.
 const REGIONS: &[&str] = &[
     "ap-northeast-1",
     "ap-northeast-2",
@@ -76,7 +76,7 @@ const REGIONS: &[&str] = &[
     "us-west-1",
 ];
 
-/// The beginnings of labels of endpoints that ossmock does not answer for.
+/// The prefixes of labels of endpoints that ossmock does not answer for.
 const OTHER_ENDPOINTS: &[(&str, &str)] = &[
     ("oss-accesspoint", "an endpoint of access points (`oss-accesspoint`)"),
     ("oss-cache-", "an endpoint of the OSS accelerator (`oss-cache-…`)"),
@@ -89,7 +89,7 @@ const OTHER_ENDPOINTS: &[(&str, &str)] = &[
     ("oss-website", "a website endpoint (`oss-website-…`); OSS serves websites on the host of the bucket"),
 ];
 
-/// The ends of names that look like those of buckets and are not.
+/// The suffixes of names that look like names of buckets and are not.
 const OTHER_NAMES: &[(&str, &str)] = &[
     ("-ossalias", "the alias of an access point (`…-ossalias`)"),
     ("-opapalias", "the alias of an access point for object processing (`…-opapalias`)"),
@@ -102,7 +102,7 @@ const IMAGES: &str = "an endpoint of the image service (`img-…`)";
 const NO_CLOUDBOX: &str = "an endpoint of CloudBoxes without the id of a CloudBox (`oss-cloudbox`)";
 const DOTS: &str = "a host with more than one label before the endpoint, as the name of a bucket has no dots";
 
-/// What looks like the name of a bucket and is that of something else.
+/// Returns the form of a name that looks like the name of a bucket and is not.
 pub(super) fn other_name(name: &str) -> Option<Unserved> {
     let found = OTHER_NAMES.iter().find(|(end, _)| name.ends_with(end));
     found.map(|(_, form)| Unserved::Form(form))
@@ -138,7 +138,7 @@ pub(super) fn read(host: &str) -> Result<Host<'_>, Unserved> {
     }
 }
 
-/// Reads what precedes `.aliyuncs.com` or `.localhost`; `None` if no endpoint is named.
+/// Reads the text before `.aliyuncs.com` or `.localhost`; `None` if it names no endpoint.
 fn read_domain(domain: &str) -> Result<Option<Host<'_>>, Unserved> {
     let (before, label) = domain.rsplit_once('.').map_or((None, domain), |(before, label)| (Some(before), label));
     if is_cloudbox_label(label) {
@@ -169,7 +169,7 @@ fn read_domain(domain: &str) -> Result<Option<Host<'_>>, Unserved> {
     })
 }
 
-/// Reads what precedes `.oss`: `logs.cn-hangzhou`, `cn-hangzhou`, `logs` or nothing. A region wins over a bucket of its name.
+/// Reads the text before `.oss`: `logs.cn-hangzhou`, `cn-hangzhou`, `logs` or nothing. A region wins over a bucket of its name.
 fn read_dual_stack(before: Option<&str>) -> Host<'_> {
     let (bucket, label) = match before.map(|before| before.rsplit_once('.').ok_or(before)) {
         None => (None, None),
@@ -187,7 +187,7 @@ fn without_internal(label: &str) -> &str {
     label.strip_suffix("-internal").unwrap_or(label)
 }
 
-/// Returns `true` if a text can stand in a host at all, if only as the name of a bucket that is refused.
+/// Returns `true` if a host can contain the text, if only as the name of a bucket that is refused.
 fn may_be_label(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
 }
@@ -196,7 +196,7 @@ fn may_be_label(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    /// Bucket and region, or the form.
+    /// Returns bucket and region, or the form.
     fn found(host: &str) -> Result<(Option<&str>, Option<&str>), Unserved> {
         read(host).map(|host| (host.bucket, host.region))
     }

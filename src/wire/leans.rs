@@ -1,58 +1,58 @@
-//! What the answer to a request rests on: what was only assumed, and what of the request nobody looked at.
+//! The basis of an answer: the assumptions, and the ignored parts of the request.
 
 use std::collections::BTreeSet;
 
 use crate::error::Assumption;
 
-/// How many parts of a request are told of, and how much of a name.
+/// The largest number of ignored parts of a request, and the largest length of a name.
 const MAX_IGNORED: usize = 32;
 const MAX_NAME: usize = 128;
-/// How much of a statement.
+/// The largest length of a statement.
 const MAX_STATEMENT: usize = 256;
 
-/// What an answer rests on.
+/// The basis of an answer.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Leans {
     pub assumptions: BTreeSet<Assumption>,
-    /// What of the request counted for nothing.
+    /// The parts of the request that did not count.
     pub ignored: BTreeSet<Ignored>,
-    /// How many statements of policies were not looked at, as something else decided.
+    /// The number of policy statements that were not evaluated, as something else decided.
     pub unevaluated: u64,
-    /// The first of them, each with whose it is.
+    /// The first of these statements, each with its holder.
     pub statements: BTreeSet<String>,
-    /// What is odd about statements that name the action.
+    /// The oddities of statements that name the action.
     pub doubts: BTreeSet<String>,
 }
 
-/// A part of a request that counted for nothing.
+/// A part of a request that did not count.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Ignored {
     Header(String),
     /// A header whose name OSS does not see.
     Unseen(String),
     Parameter(String),
-    /// Of a form.
+    /// A field of a form.
     Field(String),
-    /// Of the XML of its body.
+    /// An element of an XML body.
     Element(String),
 }
 
 impl Leans {
-    /// Notes what counted for nothing; of a long name the beginning.
+    /// Notes a part that did not count; a long name is cut.
     pub fn ignore(&mut self, part: fn(String) -> Ignored, name: &str) {
         if self.ignored.len() < MAX_IGNORED {
             self.ignored.insert(part(name.chars().take(MAX_NAME).collect()));
         }
     }
 
-    /// Notes what is odd about a statement; of a long text the beginning.
+    /// Notes an oddity of a statement; a long text is cut.
     pub fn doubt(&mut self, told: impl FnOnce() -> String) {
         if self.doubts.len() < MAX_IGNORED {
             self.doubts.insert(told().chars().take(MAX_STATEMENT).collect());
         }
     }
 
-    /// Notes a statement that is not looked at; of a long one the beginning.
+    /// Notes a statement that was not evaluated; a long one is cut.
     pub fn pass_over(&mut self, told: impl FnOnce() -> String) {
         self.unevaluated += 1;
         if self.statements.len() < MAX_IGNORED {

@@ -1,4 +1,4 @@
-//! Bytes to values and back: the request target and host, headers, XML, dates, and the envelope of a reply.
+//! Conversion between bytes and values: the request target and host, headers, XML, dates, and the envelope of a reply.
 
 mod address;
 mod call;

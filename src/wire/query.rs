@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use super::text::{decode, lossy};
 
-/// Names and values in the order of the wire; a name without `=` has the empty value, as OSS makes no difference.
+/// Names and values in the order of the wire; a name without `=` has the empty value, as OSS does not distinguish them.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Query {
     pairs: Vec<Pair>,
@@ -14,9 +14,9 @@ pub(crate) struct Query {
 pub(crate) struct Pair {
     pub name: Vec<u8>,
     pub value: Vec<u8>,
-    /// Whether the wire had `name=` rather than `name`.
+    /// `true` if the wire had `name=` rather than `name`.
     pub equals: bool,
-    /// Whether somebody has asked for it.
+    /// `true` if the parameter was read.
     pub asked: Cell<bool>,
 }
 
@@ -39,12 +39,12 @@ impl Query {
         self.find(name).is_some()
     }
 
-    /// The value of the first parameter of this name; bytes that are not UTF-8 are replaced.
+    /// Reads the value of the first parameter of this name; bytes that are not UTF-8 are replaced.
     pub fn get(&self, name: &str) -> Option<String> {
         Some(lossy(self.bytes(name)?).into_owned())
     }
 
-    /// The value of the first parameter of this name.
+    /// Reads the value of the first parameter of this name.
     pub fn bytes(&self, name: &str) -> Option<&[u8]> {
         Some(&self.find(name)?.value)
     }

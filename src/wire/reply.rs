@@ -1,4 +1,4 @@
-//! A reply, and the envelope every reply of OSS travels in.
+//! A reply, and the envelope of every reply of OSS.
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -18,22 +18,22 @@ const ERR: HeaderName = HeaderName::from_static("x-oss-err");
 const XML: HeaderValue = HeaderValue::from_static("application/xml");
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
-/// What an operation answers, before it is put into its envelope.
+/// The answer of an operation, before it is put into its envelope.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Reply {
     pub status: StatusCode,
-    /// What is not in every answer.
+    /// The headers that not every answer has.
     pub headers: Vec<(HeaderName, HeaderValue)>,
     pub content: Option<Content>,
 }
 
-/// A body, or for `HEAD` what is told of one.
+/// A body, or for `HEAD` the description of one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Content {
-    /// `Content-Type`, where the answer has one.
+    /// The `Content-Type`, if the answer has one.
     pub media_type: Option<HeaderValue>,
     pub body: Bytes,
-    /// `Content-Length`: the length of the body, or what it would be.
+    /// The `Content-Length`: the length of the body, or of the body that `HEAD` leaves out.
     pub length: usize,
 }
 
@@ -49,35 +49,35 @@ impl Reply {
     /// `204`.
     pub const NO_CONTENT: Self = Self::of_status(StatusCode::NO_CONTENT);
 
-    /// A status and nothing else.
+    /// Creates a reply with a status and nothing else.
     const fn of_status(status: StatusCode) -> Self {
         Self { status, headers: Vec::new(), content: None }
     }
 
-    /// `200` with an XML document.
+    /// Creates a reply `200` with an XML document.
     pub fn xml(root: &str, content: impl FnOnce(&mut Writer)) -> Self {
         Self { content: Some(Content::xml(Writer::document(root, content))), ..Self::EMPTY }
     }
 
-    /// `200` with an XML document of one element.
+    /// Creates a reply `200` with an XML document of one element.
     pub fn xml_text(root: &str, text: &str) -> Self {
         Self { content: Some(Content::xml(Writer::document_text(root, text))), ..Self::EMPTY }
     }
 
-    /// `200` with JSON that somebody else wrote.
+    /// Creates a reply `200` with JSON, as the client or the test wrote it.
     pub fn json(text: &str) -> Self {
         let body = Bytes::copy_from_slice(text.as_bytes());
         Self { content: Some(Content { media_type: Some(JSON), length: body.len(), body }), ..Self::EMPTY }
     }
 
-    /// The same with another header.
+    /// Adds a header.
     pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.push((name, value));
         self
     }
 }
 
-/// What the envelope repeats from the request and the clock.
+/// The values that the envelope repeats from the request and the clock.
 #[derive(Debug, Clone)]
 pub(crate) struct Envelope<'a> {
     pub request_id: &'a str,
@@ -90,7 +90,7 @@ pub(crate) struct Envelope<'a> {
 }
 
 impl Envelope<'_> {
-    /// Source of the headers: `alibabacloud.com/help/doc-detail/32005.htm`.
+    /// Writes a reply into its envelope. Source of the headers: `alibabacloud.com/help/doc-detail/32005.htm`.
     pub fn reply(&self, reply: Reply) -> Response<Bytes> {
         let mut response = Response::new(Bytes::new());
         *response.status_mut() = reply.status;
@@ -110,7 +110,7 @@ impl Envelope<'_> {
                 headers.insert(CONTENT_LENGTH, HeaderValue::from(content.length));
                 *response.body_mut() = content.body;
             }
-            // An empty answer says so, except those that cannot have a body.
+            // An empty answer has a length of 0, except answers that cannot have a body.
             None if ![StatusCode::NO_CONTENT, StatusCode::NOT_MODIFIED].contains(&reply.status) => {
                 headers.insert(CONTENT_LENGTH, HeaderValue::from(0));
             }
@@ -141,7 +141,8 @@ impl Envelope<'_> {
         response
     }
 
-    /// Source of the layout: two captured `x-oss-err` headers in the tests of `alibabacloud-oss-go-sdk-v2`.
+    /// Writes the body of an error. Source of the layout: two captured `x-oss-err` headers in the tests of
+    /// `alibabacloud-oss-go-sdk-v2`.
     fn error_body(&self, refusal: &Refusal) -> Vec<u8> {
         let cause = refusal.cause;
         Writer::document("Error", |w| {
@@ -167,7 +168,7 @@ fn write_extras(writer: &mut Writer, extras: &[Extra]) {
     }
 }
 
-/// What ossmock itself puts together is always a valid header value.
+/// A header value from a text that ossmock composes, which is always a valid one.
 fn value(text: String) -> HeaderValue {
     HeaderValue::try_from(text).expect("only digits, letters and punctuation are put into headers")
 }

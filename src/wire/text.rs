@@ -1,4 +1,4 @@
-//! Percent-encoding and the four ways OSS writes a moment.
+//! Percent-encoding and the four forms in which OSS writes a time.
 
 use std::borrow::Cow;
 use std::time::SystemTime;
@@ -8,10 +8,10 @@ use jiff::fmt::rfc2822::{DateTimeParser, DateTimePrinter};
 use jiff::fmt::temporal::Pieces;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode, percent_encode};
 
-/// What V4 leaves as it is: `A-Z a-z 0-9 - _ . ~`.
+/// The characters that V4 does not encode: `A-Z a-z 0-9 - _ . ~`.
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
-/// The same, and `/`.
+/// The characters that V4 does not encode in a path: the unreserved ones, and `/`.
 const UNRESERVED_AND_SLASH: &AsciiSet = &UNRESERVED.remove(b'/');
 
 pub(crate) fn push_encoded(out: &mut Vec<u8>, bytes: &[u8]) {
@@ -31,21 +31,21 @@ pub(crate) fn decode(text: &str) -> Vec<u8> {
     }
 }
 
-/// Bytes as text; what is not UTF-8 is replaced. Quicker than `from_utf8_lossy` where all is well.
+/// Returns bytes as text; bytes that are not UTF-8 are replaced. Quicker than `from_utf8_lossy` for valid text.
 pub(crate) fn lossy(bytes: &[u8]) -> Cow<'_, str> {
     std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
 }
 
-/// `Mon, 23 Nov 2026 16:05:59 GMT`, and nothing else.
+/// Reads `Mon, 23 Nov 2026 16:05:59 GMT`, and no other form.
 pub(crate) fn parse_http_date(text: &str) -> Option<Timestamp> {
     if !text.ends_with(" GMT") {
         return None;
     }
-    // The parser takes more than this one form, which is what dates are written in.
+    // The parser accepts more than this one form, in which dates are written.
     DateTimeParser::new().parse_timestamp(text).ok().filter(|at| http_date(*at) == text)
 }
 
-/// `20261123T160559Z`, and nothing else.
+/// Reads `20261123T160559Z`, and no other form.
 pub(crate) fn parse_basic_iso(text: &str) -> Option<Timestamp> {
     let shape = text.len() == 16
         && text.bytes().enumerate().all(|(i, b)| match i {
@@ -56,10 +56,10 @@ pub(crate) fn parse_basic_iso(text: &str) -> Option<Timestamp> {
     if shape { text.parse().ok() } else { None }
 }
 
-/// The last second a moment can have.
+/// The last second of any time.
 pub(crate) const LAST_SECOND: &str = "9999-12-30T22:00:00Z";
 
-/// A moment as a test writes it, `2026-11-23T16:05:59Z`.
+/// Reads a time as a test writes it, `2026-11-23T16:05:59Z`.
 pub(crate) fn parse_moment(text: &str) -> Result<Timestamp, String> {
     text.parse().map_err(|_| {
         let year = text.trim_start_matches('+').split('-').next().unwrap_or_default();
@@ -72,28 +72,28 @@ pub(crate) fn parse_moment(text: &str) -> Result<Timestamp, String> {
     })
 }
 
-/// `Mon, 23 Nov 2026 16:05:59 GMT`.
+/// Writes `Mon, 23 Nov 2026 16:05:59 GMT`.
 pub(crate) fn http_date(at: Timestamp) -> String {
-    // Fails only for years before 0, which no clock of ours shows: `Clock::set` refuses them.
+    // Fails only for years before 0, which no clock here shows: `Clock::set` refuses them.
     DateTimePrinter::new().timestamp_to_rfc9110_string(&at).unwrap_or_default()
 }
 
-/// `20261123T160559Z`.
+/// Writes `20261123T160559Z`.
 pub(crate) fn basic_iso(at: Timestamp) -> String {
     at.strftime("%Y%m%dT%H%M%SZ").to_string()
 }
 
-/// `20261123`, the day of a V4 scope.
+/// Writes `20261123`, the day of a V4 scope.
 pub(crate) fn day(at: Timestamp) -> String {
     at.strftime("%Y%m%d").to_string()
 }
 
-/// `2026-11-23T16:05:59.000Z`, as in XML.
+/// Writes `2026-11-23T16:05:59.000Z`, as in XML.
 pub(crate) fn iso_millis(at: Timestamp) -> String {
     format!("{at:.3}")
 }
 
-/// Bytes in lower-case hex.
+/// Writes bytes in lower-case hex.
 pub(crate) fn lower_hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let mut text = String::with_capacity(2 * bytes.len());
@@ -104,19 +104,19 @@ pub(crate) fn lower_hex(bytes: &[u8]) -> String {
     text
 }
 
-/// A number as HTTP and OSS write it: digits only, no sign. One that is too large counts as the largest there is.
+/// Reads a number as HTTP and OSS write it: digits only, no sign. A number that is too large counts as the largest possible.
 pub(crate) fn digits(text: &str) -> Option<u64> {
     let number = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     number.then(|| text.parse().unwrap_or(u64::MAX))
 }
 
-/// As the standard library has it.
+/// Converts a time to the standard library's type.
 pub(crate) fn system_time(at: Timestamp) -> SystemTime {
-    // Fails only where the system's clock has a narrower range than 1970 to 9999.
+    // Fails only if the range of the system's clock is narrower than 1970 to 9999.
     SystemTime::try_from(at).unwrap_or(SystemTime::UNIX_EPOCH)
 }
 
-/// Returns `true` if every byte that leads a sequence is followed by as many more as it says, whatever they stand for.
+/// Returns `true` if every leading byte of a sequence is followed by as many bytes as it says, whatever they encode.
 pub(crate) fn has_shape_of_utf8(mut bytes: &[u8]) -> bool {
     while let [lead, rest @ ..] = bytes {
         let more = match lead {

@@ -1,13 +1,13 @@
-//! What is shown of texts that a client sends: without the secrets in them.
+//! The display of texts that a client sends, without the secrets in them.
 
 use std::borrow::Cow;
 
 use super::text::decode;
 
-/// What stands in the place of a value that would let somebody in elsewhere, or as somebody.
+/// The replacement of a value that would give access elsewhere, or as another caller.
 pub(crate) const WITHHELD: &str = "(withheld)";
 
-/// The query parameters whose values let somebody in: the tokens of sessions, and the signatures of URLs.
+/// The query parameters whose values give access: the tokens of sessions, and the signatures of URLs.
 const SECRET_PARAMETERS: [&str; 6] = [
     "security-token",
     "x-oss-security-token",
@@ -17,7 +17,7 @@ const SECRET_PARAMETERS: [&str; 6] = [
     "X-Amz-Signature",
 ];
 
-/// A target with the values of its secret parameters withheld. Names count however they are written: percent-encoded, in
+/// Returns a target with the values of its secret parameters withheld. Names count in any form: percent-encoded, in
 /// capitals.
 pub(crate) fn without_secrets(target: &str) -> Cow<'_, str> {
     match target.split_once('?') {
@@ -26,8 +26,8 @@ pub(crate) fn without_secrets(target: &str) -> Cow<'_, str> {
     }
 }
 
-/// A text that was signed, the same way: its lines are headers, resources and queries. A token that is known is withheld
-/// wherever it stands.
+/// Returns a signed text without its secrets: its lines are headers, resources and queries. A known token is withheld
+/// in any place.
 pub(crate) fn text_without_secrets(text: &str, token: Option<&str>) -> String {
     let text = match token {
         Some(token) if token.len() >= 8 => text.replace(token, WITHHELD).into(),
@@ -52,7 +52,7 @@ fn withheld(query: &str) -> String {
     parameters.join("&")
 }
 
-/// Whether a parameter, `name=value`, has a value that is withheld.
+/// Returns `true` if a parameter, `name=value`, has a value that is withheld.
 fn is_secret(parameter: &str) -> bool {
     let Some((name, value)) = parameter.split_once('=') else { return false };
     let name = decode(name);

@@ -1,7 +1,7 @@
-//! XML in and out, over quick-xml.
+//! XML reading and writing, over quick-xml.
 //!
-//! Reading gives a small tree. It is strict where quick-xml is not: UTF-8 only, one root, nothing behind it, no DTD, no
-//! entities but the predefined ones, no text beside elements, bounded depth.
+//! Reading gives a small tree. It is strict where quick-xml is not: UTF-8 only, one root, nothing after it, no DTD, only
+//! the predefined entities, no text beside elements, bounded depth.
 
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
@@ -14,10 +14,10 @@ use quick_xml::events::{BytesDecl, BytesEnd, BytesRef, BytesStart, BytesText, Ev
 use super::Call;
 use super::leans::{Ignored, Leans};
 
-/// How deep elements may nest. The deepest body OSS takes has six levels.
+/// The largest depth of nested elements. The deepest body that OSS takes has six levels.
 const MAX_DEPTH: usize = 16;
 
-/// The body is not well-formed, or not of the expected shape: what is wrong, and where.
+/// The problem of a body that is not well-formed, or not of the expected shape, with its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Malformed {
     told: String,
@@ -93,7 +93,7 @@ impl<'a> Places<'a> {
         Self { left: text, offset: 0, place: Place::default() }
     }
 
-    /// The place at an offset, which is not before an earlier one.
+    /// Returns the place at an offset, which is not before an earlier one.
     fn at(&mut self, offset: usize) -> Place {
         let (passed, left) = self.left.split_at_checked(offset.saturating_sub(self.offset)).unwrap_or((self.left, ""));
         for c in passed.chars() {
@@ -108,25 +108,25 @@ impl<'a> Places<'a> {
     }
 }
 
-/// An element: children, or text. Attributes are checked and dropped, as no body of OSS has one that matters.
+/// An element: children, or text. Attributes are checked and dropped, as no body of OSS has an attribute that matters.
 #[derive(Debug, Default)]
 pub(crate) struct Element<'a> {
     pub name: String,
     pub text: Cow<'a, str>,
     pub children: Vec<Element<'a>>,
     place: Place,
-    /// Whether somebody has asked for it.
+    /// `true` if the element was read.
     asked: Cell<bool>,
 }
 
 impl<'a> Element<'a> {
-    /// Tells what is wrong with this element.
+    /// Describes a problem of this element.
     pub fn wrong(&self, problem: impl fmt::Display) -> Malformed {
-        // Of a long name the beginning.
+        // A long name is cut.
         Malformed::new(format_args!("`{:.128}` {problem}", self.name), self.place)
     }
 
-    /// The one child of this name, if there is one; several are an error.
+    /// Returns the one child of this name; `None` if there is none, and an error if there are several.
     pub fn optional(&self, name: &str) -> Result<Option<&Element<'a>>, Malformed> {
         let mut found = self.all(name);
         match (found.next(), found.next()) {
@@ -135,18 +135,18 @@ impl<'a> Element<'a> {
         }
     }
 
-    /// All children of this name.
+    /// Returns all children of this name.
     pub fn all(&self, name: &str) -> impl Iterator<Item = &Element<'a>> {
         let named = self.children.iter().filter(move |child| child.name == name);
         named.inspect(|child| child.asked.set(true))
     }
 
-    /// All children.
+    /// Returns all children.
     pub fn each(&self) -> impl Iterator<Item = &Element<'a>> {
         self.children.iter().inspect(|child| child.asked.set(true))
     }
 
-    /// What nobody asked for, in what somebody did.
+    /// Passes on the names of the elements that were not read, inside those that were.
     fn unasked(&self, tell: &mut impl FnMut(&str)) {
         for child in &self.children {
             if child.asked.get() {
@@ -157,18 +157,18 @@ impl<'a> Element<'a> {
         }
     }
 
-    /// The one child of this name.
+    /// Returns the one child of this name, which must exist.
     pub fn required(&self, name: &str) -> Result<&Element<'a>, Malformed> {
         self.optional(name)?.ok_or_else(|| self.wrong(format_args!("has no `{name}`")))
     }
 
-    /// The text of an element that must not have children.
+    /// Returns the text of an element that must not have children.
     pub fn leaf(&self) -> Result<&str, Malformed> {
         if self.children.is_empty() { Ok(&self.text) } else { Err(self.wrong("has elements where text is due")) }
     }
 }
 
-/// The body of a request: when it was read, the request is told which elements nobody asked for.
+/// The body of a request. When it is dropped, the request learns which elements were not read.
 #[derive(Debug)]
 pub(crate) struct Document<'a> {
     root: Element<'a>,
@@ -282,7 +282,7 @@ fn element<'a>(tag: &BytesStart<'_>, place: Place) -> Result<Element<'a>, Malfor
     if is_name(name) { Ok(element) } else { Err(element.wrong("is no name of an element")) }
 }
 
-/// Whether ASCII characters stand where XML names may have them; beyond ASCII, anything goes.
+/// Returns `true` if ASCII characters are allowed at their place in an XML name; beyond ASCII, all are allowed.
 fn is_name(name: &str) -> bool {
     let start = |b: u8| b.is_ascii_alphabetic() || b"_:".contains(&b) || !b.is_ascii();
     let rest = |b: u8| start(b) || b.is_ascii_digit() || b"-.".contains(&b);
@@ -312,7 +312,7 @@ fn append<'a>(open: &mut [Element<'a>], text: Cow<'a, str>, place: Place) -> Res
 
 fn resolve(reference: &BytesRef<'_>, place: Place) -> Result<String, Malformed> {
     let unknown = || Malformed::new(format_args!("there is no entity `&{:.128};`", &**reference), place);
-    // OSS takes references to control characters, which XML 1.0 does not: keys may have them.
+    // OSS accepts references to control characters, which XML 1.0 does not: keys may have them.
     if let Some(character) = reference.resolve_char_ref().map_err(|_| unknown())? {
         return Ok(character.into());
     }
@@ -327,7 +327,7 @@ impl Writer {
         Self::write(|writer| writer.group(root, content))
     }
 
-    /// A document whose root has text.
+    /// Writes a document whose root has text.
     pub fn document_text(root: &str, text: &str) -> Vec<u8> {
         Self::write(|writer| writer.leaf(root, text))
     }
@@ -357,8 +357,8 @@ impl Writer {
         self.event(Event::End(BytesEnd::new(name)));
     }
 
-    /// A text event, even an empty one, keeps the end tag on the line: `<KMSMasterKeyID></KMSMasterKeyID>`. Parsers take
-    /// white space in an element for its text.
+    /// Writes a text event, even an empty one, to keep the end tag on the line: `<KMSMasterKeyID></KMSMasterKeyID>`. Parsers
+    /// take white space in an element for its text.
     fn text(&mut self, text: &str) {
         self.event(Event::Text(BytesText::from_escaped(escaped(text))));
     }
@@ -380,7 +380,7 @@ const fn is_referenced(c: char) -> bool {
     (c < ' ' && !matches!(c, '\t' | '\n')) || matches!(c, '\u{fffe}' | '\u{ffff}')
 }
 
-/// The text with everything escaped that XML gives a meaning or cannot carry.
+/// Escapes every character that XML gives a meaning or cannot carry.
 fn escaped(text: &str) -> Cow<'_, str> {
     let escaped = quick_xml::escape::escape(text);
     if !escaped.contains(is_referenced) {
