@@ -232,7 +232,8 @@ impl RawStatement {
 
     /// Replaces strings in brackets by the lists they stand for. Returns the assumptions the statement then rests on.
     ///
-    /// Source: `BucketPolicyTest` of `aliyun-oss-java-sdk` and `TestBucketPolicy` of `aliyun-oss-go-sdk` set such policies (live).
+    /// Source: `BucketPolicyTest` of `aliyun-oss-java-sdk` and `TestBucketPolicy` of `aliyun-oss-go-sdk` set such policies
+    /// (live).
     fn unbracketed(&mut self) -> Vec<Assumption> {
         let empty_condition = self.condition.as_ref().is_some_and(|block| block.0.is_empty());
         let mut assumes: Vec<_> = empty_condition.then_some(Assumption::EmptyCondition).into_iter().collect();
