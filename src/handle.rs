@@ -100,7 +100,7 @@ pub struct RamUser {
     name: Arc<str>,
 }
 
-/// The permanent AccessKey of an account or RAM user, even after it was replaced.
+/// The current permanent AccessKey of an account or RAM user.
 #[derive(Clone)]
 pub struct AccessKey {
     oss: Oss,

@@ -278,7 +278,7 @@ impl Bucket {
         self.get(|bucket| bucket.settings.policy.clone())
     }
 
-    /// Sets whether public access to the bucket is blocked; it is for a new bucket, unless
+    /// Sets whether public access to the bucket is blocked. It is blocked for a new bucket, unless
     /// [`Builder::block_public_access`](crate::Builder::block_public_access) says otherwise.
     ///
     /// While it is blocked, requests cannot make the bucket or objects public, and public ACLs and policies grant nothing.

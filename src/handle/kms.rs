@@ -113,7 +113,7 @@ impl Account {
         Some(KmsKey { oss: self.oss.clone(), account: self.name.clone(), name })
     }
 
-    /// Sets the state of KMS for the account, such as not activated or overdue; active by default.
+    /// Sets the state of KMS for the account, such as not activated or overdue; enabled by default.
     #[track_caller]
     pub fn set_kms_service(&self, service: KmsService) {
         self.change(|world, account, _| world.account_mut(account).kms.service = service);

@@ -209,7 +209,7 @@ impl Object {
         self.facts().storage_class
     }
 
-    /// The type of the object: normal, multipart or appendable, for example.
+    /// The type of the object, by the way it was created.
     ///
     /// # Panics
     ///

@@ -147,7 +147,7 @@ impl Forbidden {
         }
     }
 
-    /// Returns the calls that no message has shown yet, and starts the count anew.
+    /// Returns the calls that no message has shown yet, if any, and restarts the count.
     pub(super) fn untold(&mut self) -> Option<Self> {
         let untold = (self.count > 0).then(|| self.clone());
         *self = Self::new(self.at, self.what.clone());

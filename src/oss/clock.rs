@@ -20,11 +20,11 @@ use crate::wire::text::{parse_moment, system_time};
 /// | a presigned URL | it is valid until its expiry |
 /// | an STS session | its credentials and its token end at their expiry |
 /// | the condition key `acs:CurrentTime` | it is the second of the request |
-/// | `Last-Modified`, and when buckets and uploads were made | it is the second of the change; `If-Modified-Since` and its kin compare with it |
+/// | `Last-Modified`, and the creation time of buckets and uploads | it is the second of the change; `If-Modified-Since` and similar headers compare with it |
 /// | an archived object | it is restored after the time of its class, and frozen again after its days |
 /// | replication | a change is due [`Builder::replication_delay`](crate::Builder::replication_delay) later |
 /// | request ids | they start with the Unix second, in hex |
-/// | latency [on the clock](crate::Latency::on_clock) | a call moves the clock forward, and its `Date` and `x-oss-server-time` tell |
+/// | latency [on the clock](crate::Latency::on_clock) | a call moves the clock forward, as its `Date` and `x-oss-server-time` show |
 /// | `Date` of an answer, the [journal](crate::Record::at), the [ledger](crate::KmsCall::at) of KMS | they have the time of the call |
 ///
 /// # Clients of servers
@@ -207,7 +207,7 @@ impl Clock<'_> {
         self.oss.lock().clock.move_to(Time::SYSTEM);
     }
 
-    /// Waits before a move, so that signatures made before it can be told apart: dates of signatures have whole seconds.
+    /// Waits before a move, so that later signatures differ from earlier ones: dates of signatures have whole seconds.
     fn wait_for_the_second(self) {
         if let Some(rest) = self.rest_of_the_second() {
             std::thread::sleep(rest);

@@ -11,7 +11,7 @@ use crate::op::{self, Traffic, TrafficLimit};
 use crate::wire::gzip;
 
 impl Exchange {
-    /// Returns the speed limit of its body while the clock runs: with a stopped clock, there is no waiting.
+    /// Returns the speed limit of its body while the clock runs: with a stopped clock, no transfer is slowed.
     fn limit(&self) -> Option<TrafficLimit> {
         let traffic = self.request.operation.traffic();
         if !matches!(traffic, Traffic::Upload | Traffic::Download)

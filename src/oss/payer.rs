@@ -1,8 +1,8 @@
 //! Requester pays: the account of the caller pays for a request, if the request agrees.
 //!
 //! Sources: `help.aliyun.com/en/oss/user-guide/enable-pay-by-requester` and the pages of the ECs; the operations from
-//! `testPaymentWithRequester` of `alibabacloud-oss-go-sdk-v2`, and that uploads and deletions are refused as well from the
-//! live tests of `aliyun-oss-go-sdk`.
+//! `testPaymentWithRequester` of `alibabacloud-oss-go-sdk-v2`; the refusal of uploads and deletions from the live tests of
+//! `aliyun-oss-go-sdk`.
 
 use std::borrow::Cow;
 

@@ -4,7 +4,7 @@ use super::Oss;
 use crate::world::Replicated;
 
 impl Oss {
-    /// Replicates the changes that are due, and returns a report.
+    /// Replicates the changes that are due, and returns a report of them.
     ///
     /// OSS replicates in the background; a fake replicates only in this call, so that a test sees the state before and after. A
     /// new rule starts in this call and is then `doing`; a deleted rule is removed. Every change in a bucket since its rule was

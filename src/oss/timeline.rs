@@ -60,7 +60,7 @@ impl Time {
 /// The clock of the fake: its current course, and its earlier ones.
 #[derive(Debug, Clone)]
 pub(super) struct Timeline {
-    /// The creation of the fake, by the machine's clock.
+    /// The time the fake was created, by the machine's clock.
     since: Timestamp,
     current: Time,
     /// The courses and the instants of the machine's clock at which they began, oldest first; never empty. Dates of signatures
@@ -83,7 +83,7 @@ impl Timeline {
         self.current.now()
     }
 
-    /// The creation of the fake, by the machine's clock.
+    /// The time the fake was created, by the machine's clock.
     pub const fn since(&self) -> Timestamp {
         self.since
     }

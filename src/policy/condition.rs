@@ -221,7 +221,7 @@ impl Value {
         })
     }
 
-    /// Returns `true` if the fact compares as asked with this value; `false` if the operator cannot compare the fact.
+    /// Returns `true` if the comparison of the fact with this value holds; `false` if they cannot be compared.
     fn meets(&self, comparison: Comparison, fact: &Fact<'_>) -> bool {
         match self {
             Self::Text(text) => *fact.text() == **text,

@@ -72,7 +72,7 @@ pub struct Considered {
     pub action_matches: bool,
     /// `true` if one of its resources matches.
     pub resource_matches: bool,
-    /// `true` if it applies to the caller; only a statement of a bucket policy may not.
+    /// `true` if it applies to the caller; always `true` except in a bucket policy.
     #[serde(default = "yes", skip_serializing_if = "is_true")]
     pub caller_matches: bool,
     /// Its conditions; all must hold for it to apply.

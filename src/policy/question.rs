@@ -7,7 +7,7 @@ use super::principal::Principal;
 use super::resource::Resource;
 use super::statement::Statement;
 
-/// A question to policies: is this caller allowed to do this action on this resource in this request?
+/// A question to policies: the caller, the action, the resource, and the request that provides values of condition keys.
 pub(crate) struct Question<'a> {
     pub caller: Principal<'a>,
     /// The action, for example `oss:PutBucketEncryption`.
