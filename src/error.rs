@@ -1,8 +1,8 @@
-//! Every error ossmock can answer, in one table, each row with its source beside it.
+//! Every error ossmock can answer, in one table, each row with its source.
 //!
 //! A row is a [`Cause`]. Its columns are the status, the code, the message and the EC (Alibaba Cloud's fine-grained error
-//! number), each with its [`Provenance`], and the page or test they come from. EC values may change at any time, says
-//! the vendor, so tests should assert the cause or the code. The rows are in `table/`, one file for each area.
+//! number), each with its [`Provenance`], and the page or test they come from. The vendor may change EC values at any time, so
+//! tests should assert the cause or the code. The rows are in `table/`, one file for each area.
 
 mod assumption;
 mod cause;
@@ -28,8 +28,8 @@ struct Row {
     source: &'static str,
 }
 
-/// Each row: the cause, then status, code, message, EC (`-` where none is known), provenance and source. The provenance is one
-/// word, or one word for each of the four columns in brackets.
+/// Declares the rows: the cause, then status, code, message, EC (`-` where none is known), provenance and source. The
+/// provenance is one word, or one word for each of the four columns in brackets.
 macro_rules! causes {
     (@ec -) => { None };
     (@ec $ec:literal) => { Some($ec) };
@@ -48,10 +48,9 @@ macro_rules! causes {
     ([] $($area:literal {
         $($(#[doc = $doc:literal])+ $name:ident: $status:literal $code:literal $message:literal $ec:tt $provenance:tt $source:literal;)+
     })+) => {
-        /// Why a request was refused: one row of the error table.
+        /// The reason a request was refused: one row of the error table.
         ///
-        /// Several causes share a code (`InvalidArgument`, `AccessDenied`); tests assert the cause to be sure a
-        /// request failed for the reason they mean.
+        /// Several causes share a code (`InvalidArgument`, `AccessDenied`); a test asserts the cause to be sure of the reason.
         ///
         /// # Example
         ///
@@ -89,5 +88,5 @@ macro_rules! causes {
     };
 }
 
-// Each table hands its rows to the next one in the list, and the last one to `causes`.
+// Each table passes its rows to the next one in the list, and the last one to `causes`.
 fault! { [address signature form permission replication bucket object causes] }

@@ -1,4 +1,4 @@
-//! What a test arranges and reads back: accounts, RAM users, buckets, AccessKeys.
+//! Handles to the world that a test arranges and reads back: accounts, RAM users, buckets, AccessKeys.
 
 #![expect(
     clippy::must_use_candidate,
@@ -56,11 +56,11 @@ use crate::oss::Oss;
 use crate::policy::{Document, Effect, PolicyError};
 use crate::world::{AccessKey as Key, AccountIx, Holder, Session, UserIx, World};
 
-/// An Alibaba Cloud account: it owns buckets and RAM users, and may do everything with what it owns.
+/// An Alibaba Cloud account: it owns buckets and RAM users, and is allowed everything on what it owns.
 ///
-/// A handle is a name for something in the fake: cheap to clone, and never out of date. When the whole world is replaced
-/// ([`Oss::reset_to`]), it means whoever has the name now; if nobody has, its methods panic, except those that say
-/// otherwise.
+/// A handle is a name of an item in the fake: cheap to clone, and never out of date. After the whole world is replaced
+/// ([`Oss::reset_to`]), it refers to the item that has the name now; if there is none, its methods panic, unless their
+/// documentation says otherwise.
 ///
 /// # Example
 ///
@@ -80,9 +80,9 @@ pub struct Account {
     name: Arc<str>,
 }
 
-/// A RAM user of an account: may do what its policies allow, and nothing else.
+/// A RAM user of an account: it is allowed only what policies allow.
 ///
-/// It is a name as well, like [`Account`].
+/// The handle is a name, like [`Account`].
 ///
 /// # Example
 ///
@@ -100,16 +100,16 @@ pub struct RamUser {
     name: Arc<str>,
 }
 
-/// The permanent AccessKey of an account or RAM user, whichever that is at the moment.
+/// The current permanent AccessKey of an account or RAM user.
 #[derive(Clone)]
 pub struct AccessKey {
     oss: Oss,
     account: Arc<str>,
-    /// None for the key of the account itself.
+    /// `None` for the key of the account itself.
     user: Option<Arc<str>>,
 }
 
-/// Credentials of a session, given by hand.
+/// Credentials of a session, given by the test.
 ///
 /// # Example
 ///
@@ -137,12 +137,12 @@ pub struct Sts {
     pub secret: String,
     /// The security token.
     pub token: String,
-    /// When the session ends, by the fake's clock.
+    /// The end of the session, by the clock of the fake.
     pub expires: SystemTime,
 }
 
 impl fmt::Debug for Sts {
-    /// Leaves secret and token out.
+    /// Omits secret and token.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sts").field("id", &self.id).field("expires", &self.expires).finish_non_exhaustive()
     }
@@ -153,7 +153,7 @@ impl Oss {
     ///
     /// # Panics
     ///
-    /// If there is one of this name: get it with [`Oss::get_account`].
+    /// If an account has this name: look it up with [`Oss::get_account`].
     #[track_caller]
     #[must_use]
     pub fn account(&self, name: &str) -> Account {
@@ -166,14 +166,14 @@ impl Oss {
         Ok(Account { oss: self.clone(), name: name.into() })
     }
 
-    /// The accounts, in the order they were made.
+    /// The accounts, in the order of their creation.
     #[must_use]
     pub fn accounts(&self) -> Vec<Account> {
         let names: Vec<_> = self.read(|world| world.accounts().map(|(_, account)| account.name.clone()).collect());
         names.into_iter().map(|name| Account { oss: self.clone(), name }).collect()
     }
 
-    /// The account of this name.
+    /// Returns the account with this name.
     #[must_use]
     pub fn get_account(&self, name: &str) -> Option<Account> {
         self.read(|world| world.account_named(name))?;
@@ -186,7 +186,7 @@ impl Account {
     ///
     /// # Panics
     ///
-    /// If the account has one of this name: get it with [`Account::get_ram_user`].
+    /// If a RAM user of the account has this name: look it up with [`Account::get_ram_user`].
     #[track_caller]
     #[must_use]
     pub fn ram_user(&self, name: &str) -> RamUser {
@@ -207,7 +207,7 @@ impl Account {
         RamUser { oss: self.oss.clone(), account: self.name.clone(), name }
     }
 
-    /// The RAM users, in the order they were made.
+    /// The RAM users, in the order of their creation.
     #[must_use]
     #[track_caller]
     pub fn ram_users(&self) -> Vec<RamUser> {
@@ -216,7 +216,7 @@ impl Account {
         names.into_iter().map(|name| self.user_handle(name)).collect()
     }
 
-    /// The RAM user of this name.
+    /// Returns the RAM user with this name.
     #[must_use]
     #[track_caller]
     pub fn get_ram_user(&self, name: &str) -> Option<RamUser> {
@@ -224,12 +224,12 @@ impl Account {
         Some(self.user_handle(name.into()))
     }
 
-    /// Credentials of a session of the account itself: what it may do is what the account may do. Sessions of a role are
+    /// Creates credentials for a session of the account itself, with the permissions of the account. Sessions of a role are
     /// started by [`Role::session`].
     ///
     /// # Panics
     ///
-    /// If an AccessKey has the id, it is none OSS would take, or secret or token is empty.
+    /// If the AccessKey id is taken or malformed, or the secret or the token is empty.
     #[track_caller]
     #[must_use]
     pub fn sts_credentials(&self, sts: Sts) -> Credentials {
@@ -260,8 +260,8 @@ impl Account {
         Ok(Credentials { access_key_id: sts.id, access_key_secret: sts.secret, security_token: Some(sts.token) })
     }
 
-    /// The credentials of the account's own sessions, by AccessKey id; those that have ended are among them. Those of a
-    /// role are [`Role::sessions`].
+    /// The credentials of the account's own sessions, by AccessKey id, including ended ones. The sessions of a role are
+    /// [`Role::sessions`].
     #[must_use]
     #[track_caller]
     pub fn sessions(&self) -> Vec<Credentials> {
@@ -273,13 +273,13 @@ impl Account {
         self.read(|world, account| world.sessions(account).map(|(key, session)| credentials(key, session)).collect())
     }
 
-    /// Refuses V1 signatures of the account from now on, as OSS does to accounts made since March 2025.
+    /// Refuses V1 signatures of the account from now on, as OSS does for accounts created since March 2025.
     #[track_caller]
     pub fn forbid_v1(&self) {
         self.change(|world, account, _| world.account_mut(account).v1_forbidden = true);
     }
 
-    /// Blocks public access to all buckets of the account, those to come included, or ends that: then each bucket's own
+    /// Sets whether public access to all present and future buckets of the account is blocked; with `false`, each bucket's own
     /// setting counts.
     ///
     /// Source: `help.aliyun.com/zh/oss/user-guide/block-public-access`.
@@ -294,7 +294,7 @@ impl Account {
         self.change(|world, account, _| world.account_mut(account).suspended = true);
     }
 
-    /// Ends [`Account::suspend`].
+    /// Reverts [`Account::suspend`].
     #[track_caller]
     pub fn resume(&self) {
         self.change(|world, account, _| world.account_mut(account).suspended = false);
@@ -338,7 +338,7 @@ impl RamUser {
     }
 }
 
-/// What accounts and RAM users have in common: a UID, a name and an AccessKey.
+/// Implements the methods of both accounts and RAM users: those for UID, name and AccessKey.
 macro_rules! identity {
     ($handle:ident, $self:ident, $world:ident, $place:pat => $place_type:ty, $get:expr, $key:expr) => {
         impl $handle {
@@ -349,19 +349,19 @@ macro_rules! identity {
                 $self.read(|$world, $place| $get.id.to_string())
             }
 
-            /// The name the test gave it; it keeps it whatever becomes of the world.
+            /// The name in the test; it stays the same whatever happens to the world.
             #[must_use]
             pub fn name(&$self) -> String {
                 $self.name.to_string()
             }
 
-            /// Whether it is there: always, unless the world was replaced by one without it.
+            /// Returns `true` if it exists: always, unless the world was replaced by one without it.
             #[must_use]
             pub fn exists(&$self) -> bool {
                 $self.oss.read(|world| $self.place(world).is_some())
             }
 
-            /// Gives it this UID.
+            /// Sets the UID.
             ///
             /// # Panics
             ///
@@ -379,18 +379,18 @@ macro_rules! identity {
                 if set { Ok(()) } else { Err(Mistake::new(format!("another account or RAM user has the UID `{id}`"))) }
             }
 
-            /// Gives it this AccessKey.
+            /// Sets the AccessKey.
             ///
             /// # Panics
             ///
-            /// If another one has the id, it is none OSS would take, or the secret is empty.
+            /// If the id is taken or malformed, or the secret is empty.
             #[track_caller]
             pub fn with_access_key(&$self, id: &str, secret: &str) -> Self {
                 or_panic($self.access_key().try_replace(id, secret));
                 $self.clone()
             }
 
-            /// The credentials to give to a client.
+            /// The credentials for a client.
             #[must_use]
             #[track_caller]
             pub fn credentials(&$self) -> Credentials {
@@ -408,7 +408,7 @@ macro_rules! identity {
                 &$self.oss
             }
 
-            /// Whether it made a call, or one that was refused before it was believed claims to be its.
+            /// Returns `true` if it made a call, or if a call that was refused without a proven caller claims its AccessKey.
             pub(crate) fn made(&$self, record: &Record) -> bool {
                 match (record.caller(), record.access_key_id()) {
                     (Some(caller), _) => $self.is(caller),
@@ -486,19 +486,19 @@ impl AccessKey {
         self.read(|key| key.id.to_string())
     }
 
-    /// Refuses everything signed with it from now on.
+    /// Refuses all requests signed with it from now on.
     #[track_caller]
     pub fn disable(&self) {
         self.change_key(|key| key.enabled = false);
     }
 
-    /// Ends [`AccessKey::disable`].
+    /// Reverts [`AccessKey::disable`].
     #[track_caller]
     pub fn enable(&self) {
         self.change_key(|key| key.enabled = true);
     }
 
-    /// Refuses everything that does not come from one of these addresses (see [`Peer`](crate::Peer)).
+    /// Refuses all requests that do not come from one of these addresses (see [`Peer`](crate::Peer)).
     #[track_caller]
     pub fn restrict_to(&self, sources: impl IntoIterator<Item = IpAddr>) {
         let sources = sources.into_iter().collect();
@@ -574,7 +574,7 @@ impl fmt::Debug for AccessKey {
     }
 }
 
-/// What was arranged, or a panic at the test's own line: closures do not pass the caller's location on.
+/// Returns the arranged value, or panics at the line of the test: closures do not pass the caller's location on.
 #[track_caller]
 fn or_panic<T, E: fmt::Display>(arranged: Result<T, E>) -> T {
     match arranged {
@@ -583,7 +583,7 @@ fn or_panic<T, E: fmt::Display>(arranged: Result<T, E>) -> T {
     }
 }
 
-/// Whether OSS would take the id for one, and there is a secret.
+/// Returns an error if the id is malformed, or the id or the secret is empty.
 fn check_key(id: &str, secret: &str) -> Result<(), Mistake> {
     if id.is_empty() || secret.is_empty() {
         return Err(Mistake::new("the id and the secret of an AccessKey must not be empty".to_owned()));

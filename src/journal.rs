@@ -1,4 +1,4 @@
-//! What each call met in each room: bounded, and readable as a table.
+//! The journal: a bounded record of each call through the rooms, readable as a table.
 
 mod head;
 mod honesty;
@@ -33,19 +33,19 @@ pub(crate) use needs::Incomplete;
 pub use pattern::{CallPattern, Who, any_call, call};
 pub(crate) use pattern::{Compared, Named};
 
-/// How many records a journal keeps unless the builder says otherwise.
+/// The number of records a journal keeps by default.
 pub(crate) const DEFAULT_CAPACITY: usize = 1_000;
 
-/// How much of a text of the client's a record keeps.
+/// The most bytes a record keeps of a text from the client.
 const MAX_TEXT: usize = 2_048;
 
-/// How wide a column of the table may be; what is longer is cut there.
+/// The most characters of a table cell; longer ones are cut.
 const MAX_CELL: usize = 80;
 
-/// How long a method is kept; OSS has none of more than seven letters.
+/// The most bytes kept of a method; the longest method of OSS has seven letters.
 const MAX_METHOD: usize = 32;
 
-/// One call: how far it came, what was decided, what was answered.
+/// One call: how far it came, its decision, and its answer.
 ///
 /// # Example
 ///
@@ -81,30 +81,30 @@ pub struct Record {
     pub(crate) access_key_id: Option<String>,
     pub(crate) caller: Option<Caller>,
     pub(crate) asked: Asked,
-    /// Whose AccessKey it claims, where the claim was never believed.
+    /// The owner of the claimed AccessKey, where the claim was not proved.
     pub(crate) claims_to_be: Option<Caller>,
-    /// The encryption rule it asks for, if it came so far.
+    /// The encryption rule it asks for, if the call came that far.
     pub(crate) rule: Option<EncryptionRule>,
     pub(crate) outcome: Outcome,
-    /// What the answer says in the place of the message of its cause.
+    /// The message of the answer, if it replaces that of its cause.
     pub(crate) message: Option<String>,
-    /// The EC of the answer, if it was refused and has one.
+    /// The EC of the answer, if it is an error that has one.
     pub(crate) ec: Option<&'static str>,
-    /// Whose messages causes have.
+    /// The profile whose messages the causes have.
     pub(crate) profile: Profile,
     pub(crate) note: Option<String>,
     pub(crate) mismatch: Option<Box<SignatureMismatch>>,
-    /// What faults did to it, and who armed them.
+    /// The effects of faults on the call, with the lines that armed them.
     pub(crate) injected: Vec<String>,
-    /// The AccessKey that its signature proved to be known to the client.
+    /// The AccessKey that the signature proved the client to know.
     pub(crate) signed_with: Option<Arc<AccessKey>>,
-    /// The test that it says it belongs to.
+    /// The test that the request says it belongs to.
     pub(crate) test_id: Option<String>,
-    /// What the answer rests on.
+    /// The assumptions that the answer rests on, and the ignored parts.
     pub(crate) leans: Leans,
 }
 
-/// How a call ended.
+/// The end of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Outcome {
     Answered {
@@ -113,18 +113,18 @@ pub(crate) enum Outcome {
     Refused {
         cause: Cause,
     },
-    /// Admitted, but the front never came back with the body.
+    /// Admitted, but the front never delivered the body.
     Abandoned,
-    /// A fault closed the connection in the place of the call.
+    /// A fault closed the connection instead of answering.
     Unanswered,
 }
 
 impl Outcome {
-    /// All names there are.
+    /// All names.
     #[cfg(feature = "control")]
     pub const NAMES: [&str; 4] = ["answered", "refused", "abandoned", "unanswered"];
 
-    /// As [`Record::to_json`] writes it.
+    /// The name in [`Record::to_json`].
     pub const fn name(self) -> &'static str {
         match self {
             Self::Answered { .. } => "answered",
@@ -136,19 +136,19 @@ impl Outcome {
 }
 
 impl Record {
-    /// The place among all calls, from 1; records that were dropped or cleared count.
+    /// The number of the call among all calls, from 1; dropped and cleared records count.
     #[must_use]
     pub const fn number(&self) -> u64 {
         self.number
     }
 
-    /// When the head of the request was read, by the fake's clock.
+    /// The time the head of the request was read, by the clock of the fake.
     #[must_use]
     pub fn at(&self) -> SystemTime {
         system_time(self.at)
     }
 
-    /// The request id that was answered.
+    /// The request id of the answer.
     #[must_use]
     pub fn request_id(&self) -> &str {
         &self.request_id
@@ -166,8 +166,7 @@ impl Record {
         &self.host
     }
 
-    /// Path and query as they were sent, at most 2 KiB of them. The values of security tokens and of the signature of a URL
-    /// are withheld.
+    /// Path and query as sent, at most 2 KiB. The values of security tokens and of the signature of a URL are withheld.
     ///
     /// # Example
     ///
@@ -184,8 +183,8 @@ impl Record {
         &self.target
     }
 
-    /// The headers, names in lower case: 64 at most, 512 bytes of each name and value, and 8 KiB in all. The values of
-    /// security tokens, cookies and of an `Authorization` that is none of OSS are withheld.
+    /// The headers, names in lower case: at most 64, 512 bytes of each name and value, and 8 KiB in all. The values of security
+    /// tokens, of cookies, and of an `Authorization` that is not an OSS signature are withheld.
     ///
     /// # Example
     ///
@@ -202,7 +201,7 @@ impl Record {
         self.headers.iter()
     }
 
-    /// Which operation the request means; none if it was refused before that was known.
+    /// The operation of the request; `None` if it was refused before that was known.
     #[must_use]
     pub const fn operation(&self) -> Option<Operation> {
         self.operation
@@ -220,45 +219,45 @@ impl Record {
         self.key.as_deref()
     }
 
-    /// The AccessKey id the request claims, whether or not the claim held.
+    /// The AccessKey id the request claims, proved or not.
     #[must_use]
     pub fn access_key_id(&self) -> Option<&str> {
         self.access_key_id.as_deref()
     }
 
-    /// Who the request proved to be; none if it was refused before that was known.
+    /// The caller the signature proved; `None` if the request was refused before that was known.
     #[must_use]
     pub const fn caller(&self) -> Option<&Caller> {
         self.caller.as_ref()
     }
 
-    /// Who the request proved to be, or if it came to no proof, whose AccessKey it claims.
+    /// The proved caller or, without a proof, the owner of the claimed AccessKey.
     pub(crate) fn supposed_caller(&self) -> Option<&Caller> {
         self.caller.as_ref().or(self.claims_to_be.as_ref())
     }
 
-    /// The encryption rule that `PutBucketEncryption` or `PutBucket` asks for; none if the request was refused before that
-    /// was read. Of the id of a key, 2 KiB are kept.
+    /// The encryption rule that `PutBucketEncryption` or `PutBucket` asks for; `None` if the request was refused before that
+    /// was read. At most 2 KiB of a key id are kept.
     #[must_use]
     pub const fn rule(&self) -> Option<&EncryptionRule> {
         self.rule.as_ref()
     }
 
-    /// Whether the caller may, and why; none if it was refused before that was asked. If the caller may do the operation
-    /// and lacks something the body asks for, such as the use of a KMS key, it is that denial.
+    /// The decision and its reason; `None` if the request was refused before the decision. If the caller may do the operation
+    /// but lacks a permission for something in the body, such as a KMS key, it is that denial.
     ///
-    /// With [`Builder::audit`](crate::Builder::audit) a call that is denied is carried out all the same.
+    /// With [`Builder::audit`](crate::Builder::audit), denied calls are carried out nevertheless.
     #[must_use]
     pub fn decision(&self) -> Option<&Decision> {
         let denied = self.asked.explanation.as_ref().map(|explanation| &explanation.decision);
         let decision = self.asked.decision.as_ref();
-        // The explanation quotes less of a statement.
+        // The explanation quotes less of a statement than the decision.
         denied.filter(|_| decision.is_none_or(Decision::is_allowed)).or(decision)
     }
 
-    /// How a denial came about and what is missing; none if the caller may, or that was never asked.
+    /// The explanation of a denial, with the missing grants; `None` if the call was allowed or no decision was made.
     ///
-    /// The four statements that came nearest to applying are in it, and the first 200 characters of each text.
+    /// It has the four statements nearest to applying, and the first 200 characters of each text.
     ///
     /// # Example
     ///
@@ -283,8 +282,8 @@ impl Record {
         self.asked.explanation.as_deref()
     }
 
-    /// The permissions it was asked for, as action and resource, for example `oss:PutBucketEncryption` and
-    /// `acs:oss:*:*:logs`; at most 2 KiB of each. Those it does not have are among them.
+    /// The permissions the call needed, as action and resource, for example `oss:PutBucketEncryption` and `acs:oss:*:*:logs`;
+    /// at most 2 KiB of each. It includes those the caller lacks.
     pub fn needs(&self) -> impl Iterator<Item = (&str, &str)> {
         self.asked.needs.iter().map(|need| (need.action, &*need.resource))
     }
@@ -293,7 +292,7 @@ impl Record {
         self.explanation().map(Explanation::advice).unwrap_or_default()
     }
 
-    /// The status that was answered; none if the body never came.
+    /// The status of the answer; `None` if the body never came.
     #[must_use]
     pub const fn status(&self) -> Option<u16> {
         match self.outcome {
@@ -303,7 +302,7 @@ impl Record {
         }
     }
 
-    /// Why the request was refused, if it was.
+    /// The cause of the refusal; `None` if the request was not refused.
     #[must_use]
     pub const fn cause(&self) -> Option<Cause> {
         match self.outcome {
@@ -312,26 +311,25 @@ impl Record {
         }
     }
 
-    /// What a refusal tells the client, at most 2 KiB of it.
+    /// The message of a refusal, at most 2 KiB of it.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         self.message.as_deref().or_else(|| self.cause().map(|cause| cause.message(self.profile)))
     }
 
-    /// What else is known about the call, for example which part of the XML was wrong, or which known client mistake gives its
-    /// wrong signature.
+    /// A note on the call, for example the wrong part of the XML, or the known client mistake that causes its wrong signature.
     #[must_use]
     pub fn note(&self) -> Option<&str> {
         self.note.as_deref()
     }
 
-    /// For a wrong signature: what the server signed, and what the client seems to have done.
+    /// The mismatch of a wrong signature: the text the server signed, and the likely mistake of the client.
     #[must_use]
     pub fn signature_mismatch(&self) -> Option<&SignatureMismatch> {
         self.mismatch.as_deref()
     }
 
-    /// What [faults](crate::Oss::fault) did to it, each with the line that armed it.
+    /// The effects of [faults](crate::Oss::fault) on the call, each with the line that armed it.
     ///
     /// # Example
     ///
@@ -353,21 +351,21 @@ impl Record {
         self.injected.iter().map(String::as_str)
     }
 
-    /// What the answer rests on that no source says; of an error, see also [`Cause::provenance`].
+    /// The assumptions that the answer rests on; for an error, see also [`Cause::provenance`].
     pub fn assumptions(&self) -> impl Iterator<Item = Assumption> {
         self.leans.assumptions.iter().copied()
     }
 
-    /// Returns `true` if the answer rests on something that is only assumed: the status or the code of an error, or one of
+    /// Returns `true` if the answer rests on something assumed: the status or the code of an error, or one of
     /// [`Record::assumptions`].
     #[must_use]
     pub fn is_assumed(&self) -> bool {
         !self.leans.assumptions.is_empty() || self.has_assumed_cause()
     }
 
-    /// What of a request that succeeded counted for nothing: `header x-oss-…`, `parameter …`, `element …`, and of a form
-    /// `field …`, unless it stands for a header; and of any request the headers that OSS does not see, as their names have
-    /// other characters than letters, digits and `-`; at most 32.
+    /// The ignored parts of a successful request: `header x-oss-…`, `parameter …`, `element …`, and of a form `field …`, unless
+    /// it stands for a header. For any request, it includes the headers that OSS does not see because their names have other
+    /// characters than letters, digits and `-`. At most 32.
     pub fn ignored(&self) -> impl Iterator<Item = String> {
         self.leans.ignored.iter().map(ToString::to_string)
     }
@@ -378,7 +376,7 @@ impl Record {
         self.test_id.as_deref()
     }
 
-    /// Fills in that the call was refused.
+    /// Records that the call was refused.
     pub(crate) fn refuse(&mut self, refusal: &Refusal) {
         self.outcome = Outcome::Refused { cause: refusal.cause };
         self.ec = refusal.ec();
@@ -410,10 +408,11 @@ impl Record {
 }
 
 impl fmt::Display for Record {
-    /// `PutBucketEncryption logs acme/ci: 403 AccessDenied (implicitly denied: no policy is attached to the caller)`.
+    /// Writes for example `PutBucketEncryption logs acme/ci: 403 AccessDenied (implicitly denied: no policy is attached to the
+    /// caller)`.
     ///
-    /// What is known about a wrong signature is among the reasons. `{:#}` goes on, on the same line, with what is missing, the
-    /// nearest statement, and what was ignored.
+    /// The reasons include the diagnosis of a wrong signature. `{:#}` adds, on the same line, the missing grants, the nearest
+    /// statement, and the ignored parts.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [_, operation, bucket, caller, answer, why] = self.cells();
         write!(f, "{operation} {bucket} {caller}: {answer}")?;
@@ -445,16 +444,16 @@ impl Record {
     }
 }
 
-/// The calls a fake has seen, at one moment: a copy that later calls do not change.
+/// The calls a fake has received so far: a copy that later calls do not change.
 ///
-/// `Display` is a table with the reason for each answer. Below each denial stands what is missing and which statement came
-/// nearest, as [`Explanation::advice`] says it, and below the table what was signed for each wrong signature.
+/// `Display` is a table with the reason for each answer. Below each denial, it shows the missing grants and the nearest
+/// statement, as [`Explanation::advice`] gives them; below the table, it shows the signed text for each wrong signature.
 ///
 /// # Limits
 ///
-/// The newest 1,000 calls are kept, or as many as [`Builder::journal_capacity`](crate::Builder::journal_capacity)
-/// says. [`Journal::dropped`] tells how many older ones there were; [`Journal::count`] counts those too. Of each text
-/// that a client sends, 2 KiB are kept, and of its headers 8 KiB.
+/// The newest 1,000 calls are kept, or as many as [`Builder::journal_capacity`](crate::Builder::journal_capacity) sets.
+/// [`Journal::dropped`] is the number of older calls; [`Journal::count`] includes them. At most 2 KiB of each text from a
+/// client are kept, and 8 KiB of its headers.
 ///
 /// # Example
 ///
@@ -476,7 +475,7 @@ impl Record {
 pub struct Journal {
     records: Vec<Arc<Record>>,
     dropped: BTreeMap<Option<Operation>, u64>,
-    /// How many calls there were when it was copied, those that were cleared included.
+    /// The number of all calls when it was copied, including cleared ones.
     #[cfg(feature = "control")]
     total: u64,
 }
@@ -494,37 +493,37 @@ impl Journal {
         self.records.last().map(|record| &**record)
     }
 
-    /// How many records there are.
+    /// The number of records.
     #[must_use]
     pub fn len(&self) -> usize {
         self.records.len()
     }
 
-    /// Whether there is no record.
+    /// Returns `true` if there is no record.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.records.is_empty()
     }
 
-    /// The number of the oldest call that is kept, or if there is none, of the next.
+    /// The number of the oldest kept call; if none is kept, the number of the next call.
     #[cfg(feature = "control")]
     pub(crate) fn first(&self) -> u64 {
         self.records.first().map_or(self.total + 1, |record| record.number)
     }
 
-    /// The number of the newest call there has been, whether it is kept or not; 0 if there was none.
+    /// The number of the newest call, kept or not; 0 before the first call.
     #[cfg(feature = "control")]
     pub(crate) const fn last_number(&self) -> u64 {
         self.total
     }
 
-    /// How many older calls are not kept any more.
+    /// The number of older calls that are no longer kept.
     #[must_use]
     pub fn dropped(&self) -> u64 {
         self.dropped.values().sum()
     }
 
-    /// How often an operation was called, whatever was answered; calls that are not kept any more count.
+    /// The number of calls of an operation, whatever the answer, including calls that are no longer kept.
     #[must_use]
     pub fn count(&self, operation: Operation) -> u64 {
         let kept = self.iter().filter(|record| record.operation == Some(operation)).count();
@@ -555,7 +554,7 @@ impl fmt::Display for Journal {
         };
         writeln!(f, "{}", line(HEAD))?;
         let indent = widths[0] + 2;
-        // What was told of an earlier call is not told again.
+        // Advice that was shown for an earlier call is not repeated.
         let mut told: BTreeMap<Vec<String>, u64> = BTreeMap::new();
         for (row, record) in rows.iter().zip(self.iter()) {
             writeln!(f, "{}", line(row.each_ref().map(AsRef::as_ref)))?;
@@ -580,7 +579,7 @@ impl fmt::Display for Journal {
     }
 }
 
-/// A cell of the table; the last column may be as long as it likes.
+/// Cuts a cell of the table; the last column may have any length.
 fn cut(cell: &str, column: usize) -> Cow<'_, str> {
     match cell.char_indices().nth(MAX_CELL) {
         Some((end, _)) if column < 5 => format!("{}…", &cell[..end]).into(),
@@ -588,7 +587,7 @@ fn cut(cell: &str, column: usize) -> Cow<'_, str> {
     }
 }
 
-/// At most 2 KiB of a text of the client's.
+/// The first 2 KiB of a text from the client.
 pub(crate) fn kept(text: &str) -> String {
     text[..kept_length(text)].to_owned()
 }
@@ -597,7 +596,7 @@ fn kept_length(text: &str) -> usize {
     (0..=text.len().min(MAX_TEXT)).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default()
 }
 
-/// A rule with at most 2 KiB of the id of its key.
+/// The rule with at most 2 KiB of its key id.
 pub(crate) fn kept_rule(rule: EncryptionRule) -> EncryptionRule {
     match rule {
         EncryptionRule::Kms { key_id: Some(id), data_encryption } => {
@@ -607,7 +606,7 @@ pub(crate) fn kept_rule(rule: EncryptionRule) -> EncryptionRule {
     }
 }
 
-/// A method, cut where no method of HTTP reaches.
+/// The method, cut to a length that no HTTP method reaches.
 pub(crate) fn kept_method(method: &Method) -> Method {
     let name = method.as_str().as_bytes();
     if name.len() <= MAX_METHOD {

@@ -1,5 +1,5 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
-// Where the README leads to pages of the repository, the documentation has them itself. The first definition counts.
+// Links of the README to pages of the repository lead to this documentation instead. The first definition of a link counts.
 #![doc = "[behaviours]: Provenance\n[clients]: guide::clients\n[contracts]: guide::contracts"]
 #![doc = "[permissions]: guide::permissions\n[recipes]: guide::recipes"]
 #![cfg_attr(feature = "control", doc = "[control]: Control")]
@@ -7,7 +7,7 @@
 #![doc = include_str!("../README.md")]
 #![doc = include_str!("items.md")]
 
-// The rooms, in the order in which they may know each other; see ARCHITECTURE.md.
+// The rooms, in the order of their allowed dependencies; see ARCHITECTURE.md.
 mod auth;
 mod check;
 mod error;
@@ -66,7 +66,7 @@ pub use mount::tls::{Tls, TlsError};
 #[cfg(feature = "wiremock")]
 pub use mount::wiremock::{OssServer, OssServerBuilder};
 
-/// Pages to read: permissions, recipes, how clients are set up, and contracts. They are in the documentation only.
+/// Guides to permissions, recipes, the setup of clients, and contracts. They exist in the documentation only.
 #[cfg(any(doc, doctest))]
 pub mod guide {
     #[doc = include_str!("../docs/permissions.md")]

@@ -1,6 +1,6 @@
-//! The corridor: a request goes through the rooms in order, and every branch is here.
+//! The corridor: a request passes the rooms in order, and every branch is here.
 //!
-//! The only lock, the clock and the source of ids stand in `oss/state.rs`, `oss/timeline.rs` and `oss/look_up.rs`.
+//! The only lock, the clock and the source of ids are in `oss/state.rs`, `oss/timeline.rs` and `oss/look_up.rs`.
 
 pub(crate) mod armed;
 mod arming;
@@ -69,9 +69,9 @@ use crate::wire::{Address, Call, Form, Peer, header, without_port};
 impl Oss {
     /// Answers a request, in memory.
     ///
-    /// The request has a `Host` header (or an absolute URI) that says which bucket is meant, as over the wire. Among its
-    /// extensions may be a [`Peer`]. Where a [fault](Oss::fault) is to break the connection, the response has a
-    /// [`Disruption`](crate::Disruption) among its own: a client would see no answer, or less of it.
+    /// As over the wire, the request names its bucket in a `Host` header (or in an absolute URI). Its extensions may include a
+    /// [`Peer`]. If a [fault](Oss::fault) breaks the connection, the extensions of the response include a
+    /// [`Disruption`](crate::Disruption): a client would see no answer, or only a part of it.
     ///
     /// # Example
     ///
@@ -92,7 +92,7 @@ impl Oss {
         self.handle_at(None, request)
     }
 
-    /// The same for a front, whose clients sign by the machine's clock: it stands at this instant.
+    /// Answers a request of a front whose clients sign by the machine's clock, which shows this instant.
     pub(crate) fn handle_at(&self, machine: Option<Timestamp>, request: Request<Bytes>) -> Response<Bytes> {
         let (mut parts, body) = request.into_parts();
         let peer = parts.extensions.remove::<Peer>().unwrap_or_default();
@@ -104,11 +104,10 @@ impl Oss {
         }
     }
 
-    /// Decides on the head of a request: who asks for what, and whether they may.
+    /// Decides on the head of a request: identifies the caller, and checks whether the caller is allowed.
     ///
-    /// A front calls this before it reads the body, so that a refusal needs no upload, then
-    /// [`Admitted::finish`] with the body. Of a form, `PostObject`, it decides only whether the bucket is there: who asks,
-    /// and for which object, is told by the body.
+    /// A front calls this before it reads the body, so that a refusal needs no upload; then it calls [`Admitted::finish`] with
+    /// the body. For a form, `PostObject`, it only checks that the bucket exists: the caller and the object are in the body.
     ///
     /// # Errors
     ///
@@ -117,7 +116,7 @@ impl Oss {
         self.admit_call(Call::from_parts(head, peer), None, None)
     }
 
-    /// The same for a front, whose clients sign by the machine's clock: it stands at this instant.
+    /// Decides on the head of a request of a front whose clients sign by the machine's clock, which shows this instant.
     #[cfg(feature = "server")]
     pub(crate) fn admit_at(
         &self,
@@ -128,7 +127,7 @@ impl Oss {
         self.admit_call(Call::from_parts(head, peer), machine, None)
     }
 
-    /// Decides on the head; the body is not looked at, but for the tape.
+    /// Decides on the head; the body matters only to the tape.
     fn admit_call(
         &self,
         mut call: Call,
@@ -136,13 +135,13 @@ impl Oss {
         body: Option<&Bytes>,
     ) -> Result<Admitted, Response<Bytes>> {
         self.resolve_cname(&mut call);
-        // wire, op: what the head says by itself.
+        // wire, op: the meaning of the head by itself.
         let route = self.route(&call);
-        // The head of a form makes no claim: OSS does not look at a signature there.
+        // The head of a form makes no claim: OSS ignores a signature there.
         let is_form = route.as_ref().is_ok_and(|route| route.operation.is_form());
         let claim = if is_form { Ok(None) } else { Claim::read(&call, self.profile()) };
         let claimed = claim.as_ref().ok().and_then(Option::as_ref);
-        // world: all that is looked up, in one go.
+        // world: all look-ups, under one lock.
         let request = self.look_up(call, claimed, machine);
         let mut exchange = Exchange::new(self.clone(), request);
         exchange.record().access_key_id = claimed.map(|claim| kept(&claim.access_key_id));
@@ -155,7 +154,7 @@ impl Oss {
         }
     }
 
-    /// A host that is none of OSS may be a bucket's own domain.
+    /// Resolves a host that is not one of OSS, but may be a bucket's own domain.
     pub(crate) fn resolve_cname(&self, call: &mut Call) {
         if call.address.is_some() {
             return;
@@ -166,10 +165,10 @@ impl Oss {
     }
 }
 
-/// A request whose caller may do what it asks: its body may now be read.
+/// A request whose caller is allowed to make it: its body may now be read.
 ///
-/// Dropping it without [`Admitted::finish`], as when a client goes away in the middle of an upload, changes nothing
-/// and is noted in the journal.
+/// Dropping it without [`Admitted::finish`], for example when a client disconnects during an upload, changes nothing and is
+/// noted in the journal.
 ///
 /// # Example
 ///
@@ -182,7 +181,7 @@ impl Oss {
 /// let request = http::Request::put("http://logs.localhost/note").header("Content-Length", 5).body("hello")?;
 /// let (head, body) = oss.signer(&acme.credentials()).sign(request).into_parts();
 ///
-/// // What a front does: a refusal is answered before the body is read.
+/// As a front does: answer a refusal before reading the body.
 /// let answer = match oss.admit(&head, Peer::default()) {
 ///     Ok(admitted) => admitted.finish(body.into()),
 ///     Err(refusal) => refusal,
@@ -205,20 +204,20 @@ impl fmt::Debug for Admitted {
 }
 
 impl Admitted {
-    /// Which operation the request means.
+    /// The operation of the request.
     #[must_use]
     pub fn operation(&self) -> Operation {
         self.exchange.request.operation
     }
 
-    /// How many bytes of body the operation takes. A longer one is refused, and a front need not read on.
+    /// The most bytes of body the operation accepts. A longer body is refused, and a front need not read on.
     #[must_use]
     pub fn body_limit(&self) -> usize {
         let max_stored = self.exchange.oss.shared.settings.max_stored;
         usize::try_from(self.operation().body_limit(max_stored)).unwrap_or(usize::MAX)
     }
 
-    /// Carries out the request with its body. A form tells only now who asks for what, so that it may be refused here.
+    /// Carries out the request with its body. A form names its caller and object only now, so it may be refused here.
     #[must_use]
     pub fn finish(self, body: Bytes) -> Response<Bytes> {
         let mut finish = self.finish_or_call(body);
@@ -256,11 +255,11 @@ impl Exchange {
         let request = &self.request;
         other_service(&request.call, claim.as_ref().ok().and_then(Option::as_ref))?;
 
-        // world: the bucket is there and belongs to this endpoint.
+        // world: the bucket exists and belongs to this endpoint.
         cloudbox::check_host(request)?;
         check_bucket(request)?;
         if operation.is_form() {
-            // Only the form tells who asks for what: `Exchange::open` goes on.
+            // Only the form names the caller and the object: `Exchange::open` continues.
             Form::check_media_type(request.call.header(header::CONTENT_TYPE).as_deref())?;
             return cloudbox::check_operation(request);
         }
@@ -269,14 +268,14 @@ impl Exchange {
         if !operation.is_emulated() {
             return Err(unemulated(&route));
         }
-        // policy: whether they may.
+        // policy: the decision.
         self.permit()
     }
 
-    /// Returns the answer to a call that is refused before it is carried out, once it is noted.
+    /// Records a call that is refused before it is carried out, and returns its answer.
     fn turn_away(&mut self, refusal: &Refusal) -> Response<Bytes> {
         let is_known = self.record().caller.is_some();
-        // What ossmock lacks a test may answer itself.
+        // A test may itself answer a call that ossmock does not emulate.
         let strike =
             if is_known && refusal.cause == Cause::NotEmulated { self.strike() } else { Ok(Strike::default()) };
         let strike = match strike {
@@ -290,7 +289,7 @@ impl Exchange {
         self.oss.settled(strike.bend(self.envelope(now).refusal(refusal)))
     }
 
-    /// The rooms after the body has come.
+    /// Passes the rooms after the body has come.
     fn carry_out(mut self: Box<Self>, body: &Bytes) -> Finish {
         let strike = match self.strike() {
             Ok(strike) => strike,

@@ -1,14 +1,14 @@
-//! What ossmock takes for true without a source that says so, where that is no error: one table, like that of the errors.
+//! The assumptions of ossmock about OSS that no source confirms, apart from errors: one table, like that of the errors.
 
 use std::fmt;
 
-/// Each row: the name, the claim, and what it is inferred from.
+/// Declares the rows: the name, the claim, and the source it is inferred from.
 macro_rules! assumptions {
     ($($(#[doc = $doc:literal])+ $name:ident: $claim:literal $source:literal;)+) => {
-        /// Something that an answer rests on and no source says: a row of a table, as [`Cause`](crate::Cause) is for errors.
+        /// An assumption that an answer rests on without a source: a row of a table, as [`Cause`](crate::Cause) is for errors.
         ///
         /// [`Oss::honesty_report`](crate::Oss::honesty_report) counts them, and
-        /// [`Builder::deny_assumed`](crate::Builder::deny_assumed) makes a test fail that leans on one.
+        /// [`Builder::deny_assumed`](crate::Builder::deny_assumed) makes a test fail that depends on one.
         ///
         /// # Example
         ///
@@ -24,10 +24,10 @@ macro_rules! assumptions {
         }
 
         impl Assumption {
-            /// Every one, in the order of the table.
+            /// Every assumption, in the order of the table.
             pub const ALL: &'static [Self] = &[$(Self::$name,)+];
 
-            /// What is taken for true, as a sentence.
+            /// The assumed claim, as a sentence.
             #[must_use]
             pub const fn claim(self) -> &'static str {
                 match self {
@@ -35,7 +35,7 @@ macro_rules! assumptions {
                 }
             }
 
-            /// What it is inferred from.
+            /// The source the claim is inferred from.
             #[must_use]
             pub const fn source(self) -> &'static str {
                 match self {
@@ -43,7 +43,7 @@ macro_rules! assumptions {
                 }
             }
 
-            /// Its name, as in the code: `NoRuleToDelete`.
+            /// The name in the code, for example `NoRuleToDelete`.
             #[must_use]
             pub const fn name(self) -> &'static str {
                 match self {
@@ -55,37 +55,37 @@ macro_rules! assumptions {
 }
 
 assumptions! {
-    /// A condition asked for a key that the request does not have.
+    /// A condition used a key that the request does not have.
     AbsentConditionKey: "a condition on a key that the request lacks compares with the empty text, or with nothing"
         "help.aliyun.com/en/oss/user-guide/common-examples-of-bucket-policy: three scenarios agree on it";
-    /// A condition asked for a key that no request has.
+    /// A condition used a key that no request has.
     UnknownConditionKey: "a condition key that no page lists is absent from every request"
         "help.aliyun.com/zh/oss/user-guide/authorization-syntax-and-elements lists the keys";
     /// A bucket policy had an empty `Condition`.
     EmptyCondition: "an empty Condition in a bucket policy counts as none"
         "github.com/rockuw/ram-policy-editor writes it into RAM policies";
-    /// A bucket policy had a text in brackets where a list goes.
+    /// A bucket policy had a string in brackets instead of a list.
     ListInBrackets: "a text in brackets in a bucket policy is the list it holds"
         "aliyun-oss-java-sdk BucketPolicyTest (live) sets one, and does not ask what it allows";
     /// A statement named a resource without a region.
     EmptyRegion: "a resource with an empty region matches nothing"
         "alibabacloud.com/help/doc-detail/93739.htm has `*` for every region, and says nothing of an empty one";
-    /// A bucket policy had a statement with a name.
+    /// A bucket policy had a statement with a `Sid`.
     StatementSid: "a Sid in a bucket policy is taken, and counts for nothing"
         "policies that people have name their statements; no page of OSS lists the element";
-    /// A condition used the operator of which one page has the name.
+    /// A condition used an operator that one page only names.
     IpAddressIncludeBorder: "IpAddressIncludeBorder compares as IpAddress does"
         "a page of OSS names the operator and says no more";
-    /// A bucket got tags in another order than that of their keys.
+    /// A bucket received tags in another order than that of their keys.
     BucketTagOrder: "the tags of a bucket are shown in the order of their keys"
         "no page and no live test has several tags in another order";
-    /// A RAM user or a role of the owner asked for an object of a bucket that charges its callers.
+    /// A RAM user or a role of the owner requested an object of a bucket that charges its callers.
     PayerOfMembers: "RAM users and roles of a bucket's owner need no x-oss-request-payer"
         "the page on requester pays exempts the owner, whose account pays for them";
     /// An object was copied from a bucket that charges its callers.
     PayerOfSource: "the x-oss-request-payer of a copy counts for its source as well"
         "the page on requester pays says nothing of copies";
-    /// Another account asked for a setting of a bucket that charges its callers.
+    /// Another account requested a setting of a bucket that charges its callers.
     PayerOfSettings: "requests for the settings of a bucket need no x-oss-request-payer"
         "the page on requester pays is about objects and lists of them";
     /// A bucket was created with an ACL.
@@ -94,31 +94,31 @@ assumptions! {
     /// A request named a version.
     VersionAction: "a request for a version needs the action on versions beside its own"
         "help.aliyun.com/zh/oss/user-guide/authorization-syntax-and-elements names the actions";
-    /// A rule with a key was set where permissions of KMS count.
+    /// A rule with a key was set while KMS permissions are checked.
     KmsPermissionForRule: "setting a rule that names a KMS key needs permissions of KMS"
         "help.aliyun.com/zh/oss/user-guide/server-side-encryption-5 names them, and not when they are checked";
-    /// An encryption rule was deleted where there was none.
+    /// An encryption rule was deleted where none existed.
     NoRuleToDelete: "deleting an encryption rule that is not there succeeds"
         "other configurations of buckets answer 204; no test deletes twice";
-    /// A text for how data are encrypted was empty.
+    /// The algorithm of data encryption was empty.
     EmptyDataEncryption: "an empty KMSDataEncryption counts as none"
         "alibabacloud.com/help/en/oss/developer-reference/putbucketencryption: so does an empty key id";
     /// A bucket was created again by its owner.
     BucketCreatedAgain: "creating a bucket again changes what the request mentions, its encryption rule included"
         "alibabacloud.com/help/en/oss/developer-reference/putbucket: its metadata are modified";
-    /// A bucket was not deleted, as there are old versions in it.
+    /// A bucket was not deleted because it has old versions.
     VersionsKeepBucket: "a bucket with versions or delete markers only is not empty"
         "help.aliyun.com/en/oss/developer-reference/deletebucket";
     /// A bucket that never kept versions had versioning suspended.
     SuspendedFromTheStart: "a bucket that never kept versions can have versioning suspended"
         "help.aliyun.com/en/oss/developer-reference/putbucketversioning does not exclude it";
-    /// A copy was encrypted by the rule of the bucket it is written to.
+    /// A copy was encrypted by the rule of its destination bucket.
     RuleEncryptsCopies: "a copy without encryption headers is encrypted by the rule of the bucket it is written to"
         "alibabacloud.com/help/en/oss/user-guide/server-side-encryption-8: the rule is for all that is uploaded";
     /// A part was copied from an appendable object.
     PartOfAppendable: "a part can be copied from an appendable object"
         "help.aliyun.com/en/oss/developer-reference/uploadpartcopy no longer excludes it, as older copies of the page do";
-    /// An upload in parts was begun under a rule of its bucket.
+    /// A multipart upload was initiated under a rule of its bucket.
     RuleAtInitiate: "parts are encrypted by the rule that the bucket had when the upload was begun"
         "help.aliyun.com/en/oss/user-guide/server-side-encryption-8";
     /// A form was signed with V2.
@@ -127,49 +127,49 @@ assumptions! {
     /// The policy of a form had a condition on a field that the form lacks.
     PostConditionOnNothing: "a condition on a field that a form lacks compares with the empty text, or for Content-Type with what the file says of itself"
         "help.aliyun.com/en/oss/user-guide/0006-00000227 says nothing of it";
-    /// The policy of a V4 form of a session said nothing of the security token.
+    /// The policy of a V4 form of a session did not mention the security token.
     PostTokenCovered: "the policy of a V4 form says something of its security token as well"
         "help.aliyun.com/zh/oss/user-guide/0006-00000228 names the three other fields";
     /// A form was answered with a redirect.
     RedirectTells: "a form that is redirected tells bucket, key and ETag in the query of the URL"
         "AlibabaCloudDocs/oss: PostObject names the URL, and not what is told there";
-    /// A form had a field that its policy says nothing of.
+    /// A form had a field that its policy does not mention.
     PostFieldOutsidePolicy: "a form may have fields that its policy says nothing of"
         "AlibabaCloudDocs/oss: PostObject has samples with such fields, and help.aliyun.com/zh/oss/user-guide/0006-00000228 refuses three of V4 only";
-    /// A request named a traffic limit below the least of today's pages.
+    /// A request named a traffic limit below the minimum on today's pages.
     SlowTrafficLimit: "a traffic limit from 245760 to 819199 bit/s is accepted"
         "AlibabaCloudDocs/oss: GetObject has 245760 as the least, help.aliyun.com/en/oss/user-guide/0004-00000502 has 819200";
-    /// A new bucket was asked for in a region without `oss-` before its name.
+    /// A new bucket was requested in a region without the prefix `oss-`.
     LocationWithoutPrefix: "a LocationConstraint may name the region without `oss-`"
         "clients of S3 write it so";
-    /// A client that accepts gzip asked for a range of an object that is compressed as a whole.
+    /// A client that accepts gzip requested a range of an object that is compressed as a whole.
     RangeStaysPlain: "a request with a Range is not answered in gzip"
         "help.aliyun.com/document_detail/39645.html says what is compressed, and nothing of ranges";
-    /// An object was encrypted under a key that was named by its alias.
+    /// An object was encrypted under a key named by its alias.
     AliasShowsId: "an object encrypted under an alias shows the id of the key"
         "AlibabaCloudDocs/oss: PutObject";
-    /// A subresource came more than once.
+    /// A subresource was repeated.
     FirstOfRepeated: "of a subresource that comes more than once, the first counts"
         "help.aliyun.com/zh/oss/developer-reference says nothing of it";
     /// The older form of `GetObjectMeta` was used.
     MetaByGet: "GetObjectMeta by GET answers the headers of HEAD, with a Content-Length of 0"
         "AlibabaCloudDocs/oss: GetObjectMeta shows the length of the object and no body, which HTTP cannot carry";
-    /// `HEAD` asked for a bucket.
+    /// A bucket was requested with `HEAD`.
     HeadBucket: "HEAD of a bucket needs oss:GetBucketInfo, or a bucket that everybody may read"
         "aliyun-oss-java-sdk: BucketMetadataTest has the answer; no page has the operation";
     /// A bucket listed its live channels.
     NoLiveChannels: "a list of live channels without any has five elements"
         "AlibabaCloudDocs/oss: ListLiveChannel shows a list with channels; the suites of the SDKs read an empty one";
-    /// A bucket was asked for at an acceleration endpoint.
+    /// A bucket was requested at an acceleration endpoint.
     Accelerated: "a bucket that is asked for at an acceleration endpoint has transfer acceleration"
         "help.aliyun.com/zh/oss/user-guide/transfer-acceleration: ossmock cannot turn it on, nor off";
-    /// Of several objects to delete, one was forbidden.
+    /// The deletion of one of several objects was forbidden.
     OneForbiddenDeletion: "one object that the caller may not delete keeps all the others"
         "help.aliyun.com/zh/oss/user-guide/0003-00000204 speaks of one refused request";
-    /// A parameter asked for a header of the answer that cannot be one.
+    /// A `response-` parameter set a header that is not valid.
     ResponseHeaderPassedOver: "a response- parameter that is no value of a header is passed over"
         "help.aliyun.com/en/oss/developer-reference/getobject says nothing of it";
-    /// Whether a policy is public was asked where public access is blocked.
+    /// The status of a policy was requested while public access is blocked.
     PolicyStatusOfBlocked: "whether a bucket policy is public does not depend on whether public access is blocked"
         "help.aliyun.com/en/oss/developer-reference/getbucketpolicystatus";
     /// A bucket showed that its account blocks public access.
@@ -181,7 +181,7 @@ assumptions! {
     /// A replication rule selected SSE-KMS objects and named no key for the replicas.
     KmsObjectsWithoutKey: "a replication rule that selects SSE-KMS objects without a key for the replicas selects none"
         "alibabacloud-oss-go-sdk-v2: TestBucketReplication sets such a rule; what becomes of the objects is not seen";
-    /// An archived object was restored anew, or for longer.
+    /// An archived object was restored again, or for longer.
     RestoreAgain: "restoring an object anew answers 202, and its days count from then"
         "help.aliyun.com/en/oss/developer-reference/restoreobject";
 }

@@ -1,4 +1,4 @@
-//! What a row of the table says.
+//! The columns of a row of the error table.
 
 use std::fmt;
 
@@ -39,7 +39,7 @@ impl Cause {
     #[must_use]
     pub const fn message(self, profile: Profile) -> &'static str {
         match (self, profile) {
-            // AlibabaCloudDocs/oss, HTTP 400 status code: the message of a service that takes SM4.
+            // AlibabaCloudDocs/oss, HTTP 400 status code: the message of a service that accepts SM4.
             (Self::UnsupportedAlgorithm, Profile::Observed) => {
                 "The Encryption request you specified is not valid. Supported value: AES256/SM4/KMS"
             }
@@ -55,9 +55,9 @@ impl Cause {
         self.row().ec
     }
 
-    /// The provenance of status and code, the weaker of the two: what a program can depend on.
+    /// The provenance of status and code, the weaker of the two: programs can depend on both.
     ///
-    /// [`Cause::columns`] has that of message and EC as well.
+    /// [`Cause::columns`] includes those of message and EC.
     ///
     /// # Example
     ///
@@ -65,7 +65,7 @@ impl Cause {
     /// use ossmock::{Cause, Provenance};
     ///
     /// assert_eq!(Cause::NoSuchKey.provenance(), Provenance::Observed);
-    /// // A page has the EC of this one, and nothing else of it.
+    /// A page has the EC of this one, and no other column.
     /// assert_eq!(Cause::UrlNotYetValid.provenance(), Provenance::Assumed);
     /// assert_eq!(Cause::NotEmulated.provenance(), Provenance::Own);
     /// ```

@@ -1,8 +1,8 @@
-//! Where claims about OSS come from, and whose word counts.
+//! The provenance of claims about OSS, and the profile to follow where sources disagree.
 
 use std::fmt;
 
-/// Where a claim about OSS comes from.
+/// The origin of a claim about OSS.
 ///
 /// The order is from the strongest to the weakest claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -11,9 +11,9 @@ pub enum Provenance {
     Documented,
     /// A vendor SDK's live test asserts it, or a captured answer shows it.
     Observed,
-    /// Nothing public settles it; this is the most plausible reading.
+    /// Nothing public confirms it; it is the most plausible reading.
     Assumed,
-    /// An answer of ossmock's own, which makes no claim about OSS.
+    /// An answer of ossmock itself, which makes no claim about OSS.
     Own,
 }
 
@@ -108,13 +108,13 @@ impl fmt::Display for ColumnProvenance {
     }
 }
 
-/// Whose word ossmock follows where the documentation and the live service disagree.
+/// The source that ossmock follows where the documentation and the live service disagree.
 ///
-/// The two differ in this only:
+/// The profiles differ only in these points:
 ///
 /// - whether `SM4` is an `SSEAlgorithm`, and how the message of
 ///   [`Cause::UnsupportedAlgorithm`](crate::Cause::UnsupportedAlgorithm) ends;
-/// - whether a V4 header request may lack `x-oss-content-sha256`, and whether a CloudBox takes V1 signatures;
+/// - whether a V4 header request may lack `x-oss-content-sha256`, and whether a CloudBox accepts V1 signatures;
 /// - the message of [`Cause::AccessKeyIdMissing`](crate::Cause::AccessKeyIdMissing), the code of a bad key of a tag, and that of
 ///   a versioning status that is empty or missing;
 /// - whether a replication rule that selects SSE-KMS objects may name no key for the replicas.
@@ -123,7 +123,7 @@ pub enum Profile {
     /// The `PutBucketEncryption` page of the international documentation: `KMS` and `AES256`.
     #[default]
     Documented,
-    /// What the service was seen to do by the vendor's own live tests: `SM4` is accepted as well.
+    /// The behaviour of the service in the vendor's own live tests: `SM4` is accepted as well.
     Observed,
 }
 

@@ -9,18 +9,18 @@ pub(crate) enum Extra {
     Group(&'static str, Vec<Extra>),
 }
 
-/// A refused request: the cause, and what this one request adds to the row.
+/// A refused request: the cause, and the additions of this request to the row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Refusal {
     pub cause: Cause,
-    /// Replaces the row's message, for [`Cause::NotEmulated`], and where the request decides what it says.
+    /// Replaces the row's message, for [`Cause::NotEmulated`], and for causes whose message depends on the request.
     pub message: Option<String>,
     /// Replaces the row's EC, where one cause has several.
     pub ec: Option<&'static str>,
     pub extras: Vec<Extra>,
-    /// Headers this one answer has, such as the `allow` of a 405.
+    /// The extra headers of this answer, such as the `allow` of a 405.
     pub headers: Vec<(&'static str, String)>,
-    /// What the journal says beside the cause.
+    /// The note of the journal on the cause.
     pub note: Option<String>,
 }
 
@@ -30,7 +30,7 @@ impl Refusal {
         self
     }
 
-    /// The EC that the answer has.
+    /// The EC of the answer.
     pub fn ec(&self) -> Option<&'static str> {
         self.ec.or_else(|| self.cause.ec())
     }
@@ -40,7 +40,7 @@ impl Refusal {
         self
     }
 
-    /// Adds a header to the answer. The value is ASCII, as it is ossmock's own.
+    /// Adds a header to the answer. The value is ASCII, as ossmock itself sets it.
     pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.headers.push((name, value.into()));
         self
@@ -51,7 +51,7 @@ impl Refusal {
         self
     }
 
-    /// Names the limit that was met, and the size that was over it.
+    /// Notes the exceeded limit, and the size that exceeds it.
     pub fn over(self, what: &str, size: u64, most: u64) -> Self {
         self.note(format!("{what} {size} bytes, and at most {most} are taken"))
     }

@@ -1,4 +1,4 @@
-//! The rows of the error table: each file defines a macro of its name that hands its rows on.
+//! The rows of the error table: each file defines a macro of its name that passes its rows on.
 
 #[macro_use]
 mod address;

@@ -1,4 +1,4 @@
-//! Archived objects, as a test arranges them and reads them back.
+//! Archived objects, arranged and read back by a test.
 
 use std::time::{Duration, SystemTime};
 
@@ -9,12 +9,12 @@ use crate::wire::text::system_time;
 use crate::world::{Archived, Restoration, RestorePriority};
 
 impl Object {
-    /// Restores it for so long from now on, without a request and at once. Its storage class is an archived one: it has it
-    /// from its bucket, or by [`Object::with_storage_class`].
+    /// Restores the object for this long from now on, without a request and at once. Its storage class must be an archive
+    /// class, from its bucket or from [`Object::with_storage_class`].
     ///
     /// # Panics
     ///
-    /// If it is not there, is a link, or is not of the class `Archive`, `ColdArchive` or `DeepColdArchive`.
+    /// If it does not exist, is a link, or is not of the class `Archive`, `ColdArchive` or `DeepColdArchive`.
     ///
     /// # Example
     ///
@@ -49,11 +49,11 @@ impl Object {
         })
     }
 
-    /// Until when it can be read, if it is archived and restored now.
+    /// The end of its restoration; `None` if it is not archived, or not restored now.
     ///
     /// # Panics
     ///
-    /// If it is not there.
+    /// If it does not exist.
     #[must_use]
     #[track_caller]
     pub fn restored_until(&self) -> Option<SystemTime> {

@@ -1,4 +1,4 @@
-//! Encryption at rest, as a test sees it.
+//! Encryption at rest, as a test can check it.
 
 use bytes::Bytes;
 
@@ -7,12 +7,12 @@ use crate::oss::Oss;
 use crate::world::{Object as ObjectFacts, ObjectEncryption};
 
 impl Object {
-    /// What is stored of the data. That is what was uploaded, unless the object is encrypted and the fake
-    /// [encrypts at rest](crate::Builder::encrypt_at_rest): then it is the ciphertext and the 16 bytes of its tag.
+    /// The stored bytes of the data. They equal the uploaded data, unless the object is encrypted and the fake [encrypts at
+    /// rest](crate::Builder::encrypt_at_rest): then they are the ciphertext and its 16-byte tag.
     ///
     /// # Panics
     ///
-    /// If the object is not there.
+    /// If the object does not exist.
     ///
     /// # Example
     ///
@@ -34,7 +34,7 @@ impl Object {
         self.facts().body.stored().clone()
     }
 
-    /// Panics if what is stored is under a key that KMS does not let be used now.
+    /// Panics if the data is stored under a KMS key that cannot be used now.
     #[track_caller]
     pub(crate) fn check_opens(&self, object: &ObjectFacts) {
         let Some(key_id) = object.encryption.as_ref().and_then(ObjectEncryption::key_id) else { return };
@@ -50,7 +50,7 @@ impl Object {
 }
 
 impl Oss {
-    /// Whether the data of encrypted objects is stored as ciphertext.
+    /// Returns `true` if the data of encrypted objects is stored as ciphertext.
     #[must_use]
     pub fn encrypts_at_rest(&self) -> bool {
         self.read(crate::world::World::encrypts_at_rest)

@@ -1,4 +1,4 @@
-//! Where the policies of somebody are attached, to take them out of a copy of the world.
+//! The policies of a caller and their places, for removing them from a copy of the world.
 
 use std::sync::Arc;
 
@@ -7,8 +7,8 @@ use crate::policy::{Document, Source};
 use crate::world::World;
 
 impl Who {
-    /// The policies that count for it, and where each is attached; none if nobody is called so. An account has none, as
-    /// nobody has.
+    /// The policies that count for the caller, with their places; `None` if no caller has this name. Empty for an account and
+    /// for an anonymous caller.
     pub(crate) fn policies(&self, world: &World) -> Option<Vec<(Source, Vec<Arc<Document>>)>> {
         let attached = match &self.0 {
             Named::Anonymous => return Some(Vec::new()),

@@ -1,4 +1,4 @@
-//! A bucket, as a test arranges it and reads it back.
+//! A bucket, arranged and read back by a test.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -35,7 +35,7 @@ pub struct Bucket {
 }
 
 impl Oss {
-    /// The bucket of this name, whoever owns it and however it came to be.
+    /// Returns the bucket with this name, of any owner and however it was created.
     #[must_use]
     pub fn get_bucket(&self, name: &str) -> Option<Bucket> {
         let name = self.read(|world| world.bucket(name).map(|bucket| bucket.name.clone()))?;
@@ -44,12 +44,12 @@ impl Oss {
 }
 
 impl Account {
-    /// Creates a private bucket without an encryption rule, in the fake's region.
+    /// Creates a private bucket without an encryption rule, in the region of the fake.
     ///
     /// # Panics
     ///
-    /// If the name is no bucket name or is taken, or the account has 100 buckets in the region, or as many as
-    /// [`Builder::max_buckets`](crate::Builder::max_buckets) says.
+    /// If the name is invalid or taken, or the account has 100 buckets in the region, or as many as
+    /// [`Builder::max_buckets`](crate::Builder::max_buckets) sets.
     #[track_caller]
     pub fn bucket(&self, name: &str) -> Bucket {
         or_panic(self.try_bucket(name, &*self.oss.region()))
@@ -75,7 +75,7 @@ impl Account {
         }
     }
 
-    /// The buckets the account owns, by name, however they came to be.
+    /// The buckets of the account, by name, however they were created.
     #[must_use]
     #[track_caller]
     pub fn buckets(&self) -> Vec<Bucket> {
@@ -93,19 +93,19 @@ impl Bucket {
         &self.name
     }
 
-    /// The bucket as policies name it, whatever its region and owner: `acs:oss:*:*:logs`.
+    /// The name of the bucket in policies, for any region and owner: `acs:oss:*:*:logs`.
     #[must_use]
     pub fn arn(&self) -> String {
         format!("acs:oss:*:*:{}", self.name)
     }
 
-    /// Whether it is still there.
+    /// Returns `true` if the bucket exists.
     #[must_use]
     pub fn exists(&self) -> bool {
         self.oss.read(|world| world.bucket(&self.name).is_some())
     }
 
-    /// The encryption rule; none also if the bucket was deleted.
+    /// The encryption rule; also `None` if the bucket was deleted.
     #[must_use]
     pub fn encryption(&self) -> Option<EncryptionRule> {
         self.oss.read(|world| world.bucket(&self.name)?.settings.encryption.clone())
@@ -115,7 +115,7 @@ impl Bucket {
     ///
     /// # Panics
     ///
-    /// If the bucket was deleted, like the other methods here unless they say otherwise.
+    /// If the bucket was deleted, like the other methods here unless their documentation says otherwise.
     #[track_caller]
     #[must_use]
     pub fn acl(&self) -> Acl {
@@ -175,11 +175,11 @@ impl Bucket {
         self.get(|bucket| bucket.settings.resource_group.clone())
     }
 
-    /// Puts the bucket into a resource group of its owner, without a request; the group is made if it is not there.
+    /// Puts the bucket into a resource group of its owner, without a request; a missing group is created.
     ///
     /// # Panics
     ///
-    /// If the text is not the id of a resource group, like `rg-example`, or the bucket was deleted.
+    /// If the text is not the id of a resource group, such as `rg-example`, or the bucket was deleted.
     ///
     /// # Example
     ///
@@ -278,11 +278,10 @@ impl Bucket {
         self.get(|bucket| bucket.settings.policy.clone())
     }
 
-    /// Blocks public access to the bucket, or does not; a new bucket's is blocked unless
+    /// Sets whether public access to the bucket is blocked. It is blocked for a new bucket, unless
     /// [`Builder::block_public_access`](crate::Builder::block_public_access) says otherwise.
     ///
-    /// While it is blocked, requests cannot make bucket or objects public, and ACLs and policies that are public grant
-    /// nothing.
+    /// While it is blocked, requests cannot make the bucket or objects public, and public ACLs and policies grant nothing.
     ///
     /// Source: `help.aliyun.com/zh/oss/user-guide/block-public-access`.
     ///
@@ -294,7 +293,7 @@ impl Bucket {
         self.set(|bucket| bucket.settings_mut().block_public_access = blocked)
     }
 
-    /// Whether public access to the bucket is blocked, by its own setting or its account's.
+    /// Returns `true` if public access to the bucket is blocked, by its own setting or its account's.
     ///
     /// # Panics
     ///
@@ -320,9 +319,9 @@ impl Bucket {
         self.get(|bucket| bucket.settings.tags.clone())
     }
 
-    /// Gives the bucket a tag, without a request. The condition key `oss:BucketTag/…` sees it.
+    /// Sets a tag of the bucket, without a request. The condition key `oss:BucketTag/…` has its value.
     ///
-    /// The limits that requests are held to do not apply.
+    /// The limits for requests do not apply.
     ///
     /// # Panics
     ///
@@ -352,8 +351,8 @@ impl Bucket {
         self.get(|bucket| bucket.settings.request_payment)
     }
 
-    /// Sets the account that pays for requests, without a request. With [`Payer::Requester`], other accounts than the owner's
-    /// are refused without `x-oss-request-payer: requester`.
+    /// Sets the account that pays for requests, without a request. With [`Payer::Requester`], requests of other accounts than
+    /// the owner's are refused without `x-oss-request-payer: requester`.
     ///
     /// # Panics
     ///
@@ -387,7 +386,7 @@ impl Bucket {
     ///
     /// # Panics
     ///
-    /// If it is no region, or the bucket is on a CloudBox or was deleted.
+    /// If the region is invalid, or the bucket is on a CloudBox or was deleted.
     #[track_caller]
     pub fn with_region(&self, region: &str) -> Self {
         assert_region(region);
@@ -395,11 +394,11 @@ impl Bucket {
         self.set(|bucket| bucket.region = region.into())
     }
 
-    /// Binds a domain of the bucket's own to it, as a CNAME record does: requests with this `Host` are for the bucket.
+    /// Binds a custom domain to the bucket, as a CNAME record does: requests with this `Host` are for the bucket.
     ///
     /// # Panics
     ///
-    /// If it is no lower-case domain, is one of OSS or localhost, is bound to another bucket, or the bucket was deleted.
+    /// If it is not a lower-case domain, belongs to OSS or localhost, or is bound to another bucket, or the bucket was deleted.
     ///
     /// # Example
     ///

@@ -1,4 +1,4 @@
-//! A CloudBox, as a test arranges it.
+//! A CloudBox, arranged by a test.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,18 +8,18 @@ use crate::oss::{Oss, assert_region};
 use crate::wire::{control_endpoint, data_endpoint, is_cloudbox_id};
 use crate::world::{CloudBox as Facts, Place, Setting, World};
 
-/// A CloudBox of an account: OSS in a data centre of its own, with buckets of its own.
+/// A CloudBox of an account: OSS in the account's own data centre, with its own buckets.
 ///
 /// Its buckets are reached at its two [endpoints](CloudBox::endpoint), and at hosts that name no endpoint: an IP address,
 /// `localhost`, a domain bound to a bucket. Requests have a V4 signature in the Authorization header, for the product
-/// `oss-cloudbox` and with the id of the box as region ([`Signer::cloudbox`](crate::Signer::cloudbox)). Rules of encryption
-/// are `AES256`, storage classes `Standard`.
+/// `oss-cloudbox` and with the id of the box as region ([`Signer::cloudbox`](crate::Signer::cloudbox)). Encryption rules must
+/// be `AES256`, and storage classes `Standard`.
 ///
-/// Assumed: that buckets elsewhere are not found at its endpoints, and its own not at others; that only its account makes
-/// buckets on it; that permissions are decided as for other buckets, with actions of `oss:`. A name may be on a box and
-/// elsewhere in OSS, but not in ossmock.
+/// Assumed: its endpoints do not find buckets elsewhere, and other endpoints do not find its buckets; only its account creates
+/// buckets on it; permissions are decided as for other buckets, with actions of `oss:`. In OSS, a bucket on a box may have the
+/// name of a bucket elsewhere, but not in ossmock.
 ///
-/// It is a name, like [`Account`].
+/// The handle is a name, like [`Account`].
 ///
 /// Source: `help.aliyun.com/document_detail/430190.html`.
 ///
@@ -47,12 +47,12 @@ pub struct CloudBox {
 }
 
 impl Account {
-    /// Gives the account a CloudBox, in the fake's region.
+    /// Gives the account a CloudBox, in the region of the fake.
     ///
     /// # Panics
     ///
-    /// If it is not of the form `cb-f8z7yvzgwfkl9q0h` (`cb-` and 1 to 29 lower-case letters and digits), or there is one of
-    /// this id: get it with [`Account::get_cloudbox`].
+    /// If the id is not of the form `cb-f8z7yvzgwfkl9q0h` (`cb-` and 1 to 29 lower-case letters and digits), or a CloudBox has
+    /// it: look that up with [`Account::get_cloudbox`].
     #[track_caller]
     pub fn cloudbox(&self, id: &str) -> CloudBox {
         or_panic(self.try_cloudbox(id, &self.oss.region()))
@@ -77,7 +77,7 @@ impl Account {
         Ok(self.cloudbox_handle(id.into()))
     }
 
-    /// The CloudBox of this id, if the account has it.
+    /// Returns the CloudBox with this id, if the account has it.
     #[must_use]
     #[track_caller]
     pub fn get_cloudbox(&self, id: &str) -> Option<CloudBox> {
@@ -85,7 +85,7 @@ impl Account {
         Some(self.cloudbox_handle(id))
     }
 
-    /// The CloudBoxes, in the order they were given.
+    /// The CloudBoxes, in the order of their creation.
     #[must_use]
     #[track_caller]
     pub fn cloudboxes(&self) -> Vec<CloudBox> {
@@ -122,8 +122,8 @@ impl CloudBox {
         }
     }
 
-    /// The data endpoint, for buckets and objects: `cb-f8z7yvzgwfkl9q0h.cn-hangzhou.oss-cloudbox.aliyuncs.com`. The bucket
-    /// goes in front of it. With `.localhost` in place of `.aliyuncs.com` it is the same.
+    /// The data endpoint, for buckets and objects: `cb-f8z7yvzgwfkl9q0h.cn-hangzhou.oss-cloudbox.aliyuncs.com`. The bucket name
+    /// precedes it. `.localhost` may replace `.aliyuncs.com`.
     ///
     /// # Panics
     ///
@@ -145,11 +145,11 @@ impl CloudBox {
         control_endpoint(&self.id, &self.region())
     }
 
-    /// Moves it to a region such as `cn-beijing`, with its buckets.
+    /// Moves the CloudBox with its buckets to a region such as `cn-beijing`.
     ///
     /// # Panics
     ///
-    /// If it is no region, or the world was replaced by one without it.
+    /// If the region is invalid, or the world was replaced by one without it.
     #[track_caller]
     pub fn with_region(&self, region: &str) -> Self {
         assert_region(region);
@@ -169,8 +169,7 @@ impl CloudBox {
     ///
     /// # Panics
     ///
-    /// If the name is no bucket name or is taken, the account has 100 buckets on it, or the world was replaced by one
-    /// without it.
+    /// If the name is invalid or taken, the account has 100 buckets on it, or the world was replaced by one without it.
     #[track_caller]
     pub fn bucket(&self, name: &str) -> Bucket {
         or_panic(self.try_bucket(name))
@@ -203,7 +202,7 @@ impl fmt::Debug for CloudBox {
 }
 
 impl Bucket {
-    /// The CloudBox it is on; none for a bucket of a region.
+    /// The CloudBox of the bucket; `None` for a bucket of a region.
     ///
     /// # Panics
     ///
@@ -219,7 +218,7 @@ impl Bucket {
         self.get(|bucket| bucket.cloudbox.clone())
     }
 
-    /// Checks that the bucket can have a setting where it is.
+    /// Checks that the bucket accepts a setting at its location.
     #[track_caller]
     pub(super) fn check<S: Setting>(&self, value: &S::Value) -> Result<(), Mistake> {
         let checked = self.oss.read(|world| world.bucket(&self.name).map(|bucket| S::check(value, bucket, world)));
@@ -229,8 +228,7 @@ impl Bucket {
         }
     }
 
-    /// Checks that the bucket can have a region of its own.
-    /// The same of a region of its own.
+    /// Checks that the bucket can be moved to another region.
     #[track_caller]
     pub(super) fn check_movable(&self) -> Result<(), Mistake> {
         self.refuse_on_cloudbox("moves with all its buckets: call `CloudBox::with_region`")

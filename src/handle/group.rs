@@ -11,9 +11,9 @@ use crate::oss::Oss;
 use crate::policy::{Document, Effect, PolicyError};
 use crate::world::{AccountIx, UserGroup, World};
 
-/// A group of RAM users: what its policies allow and deny counts for each member.
+/// A group of RAM users: its policies apply to each member.
 ///
-/// It is a name, like [`Account`].
+/// The handle is a name, like [`Account`].
 ///
 /// # Example
 ///
@@ -39,7 +39,7 @@ impl Account {
     ///
     /// # Panics
     ///
-    /// If the account has one of this name: get it with [`Account::get_group`].
+    /// If a group of the account has this name: look it up with [`Account::get_group`].
     #[track_caller]
     pub fn group(&self, name: &str) -> Group {
         or_panic(self.try_group(name))
@@ -60,7 +60,7 @@ impl Account {
         Ok(Group { oss: self.oss.clone(), account: self.name.clone(), name: name.into() })
     }
 
-    /// The groups, in the order they were made.
+    /// The groups, in the order of their creation.
     #[must_use]
     #[track_caller]
     pub fn groups(&self) -> Vec<Group> {
@@ -70,7 +70,7 @@ impl Account {
         names.into_iter().map(|name| Group { oss: self.oss.clone(), account: self.name.clone(), name }).collect()
     }
 
-    /// The group of this name.
+    /// Returns the group with this name.
     #[must_use]
     #[track_caller]
     pub fn get_group(&self, name: &str) -> Option<Group> {
@@ -86,11 +86,11 @@ impl Group {
         &self.name
     }
 
-    /// Takes a RAM user in; one that is in it already stays so.
+    /// Adds a RAM user to the group; a member stays one.
     ///
     /// # Panics
     ///
-    /// If the RAM user is of another account.
+    /// If the RAM user belongs to another account.
     #[track_caller]
     pub fn with_member(&self, user: &RamUser) -> Self {
         assert!(
@@ -118,7 +118,7 @@ impl Group {
         taken.ok_or_else(|| Mistake::new(format!("the account has no RAM user `{user}`")))
     }
 
-    /// Takes a RAM user out; one that is not in it stays so.
+    /// Removes a RAM user from the group, if it is a member.
     #[track_caller]
     pub fn without_member(&self, user: &RamUser) -> Self {
         self.change(|world, account, _| {
@@ -130,7 +130,7 @@ impl Group {
         self.clone()
     }
 
-    /// The names of its members, in the order they were taken in.
+    /// The names of its members, in the order they were added.
     #[must_use]
     #[track_caller]
     pub fn members(&self) -> Vec<String> {
@@ -170,13 +170,13 @@ impl Group {
         panic!("there is no group `{}` of `{}` any more: the world was replaced", self.name, self.account)
     }
 
-    /// Its policies, to change them.
+    /// Its policies, for changing them.
     fn of_mut<'w>(&self, world: &'w mut World, account: AccountIx) -> &'w mut Vec<Arc<Document>> {
         let group = world.group_mut(account, &self.name).expect("`place` has just found it");
         &mut Arc::make_mut(&mut group.group).policies
     }
 
-    /// Its policies; it is there, as `place` has just found it.
+    /// Its policies; the group exists, as `place` has just found it.
     fn of<'w>(&self, world: &'w World, account: AccountIx) -> &'w [Arc<Document>] {
         world.group_named(account, &self.name).map(|group| group.group.policies.as_slice()).unwrap_or_default()
     }

@@ -1,11 +1,11 @@
-//! Whoever has permissions, and the least policy that would do for what they did.
+//! Identities with permissions, and the least policy for their calls.
 
 use super::{Account, RamUser, Role};
 use crate::journal::Who;
 use crate::oss::Oss;
 use crate::policy::Document;
 
-/// Whoever a call can be made as, and has permissions: an [`Account`], a [`RamUser`], or a [`Role`] with all its sessions.
+/// An identity with permissions that can make calls: an [`Account`], a [`RamUser`], or a [`Role`] with all its sessions.
 ///
 /// Only ossmock implements it.
 pub trait Identity: Known {}
@@ -17,7 +17,7 @@ impl Identity for Role {}
 mod sealed {
     use crate::journal::Who;
 
-    /// What nobody outside can name, and so nobody else implements.
+    /// A sealed trait: its name is private, so that no other crate implements it.
     pub trait Known {
         fn who(&self) -> Who;
     }
@@ -43,33 +43,32 @@ impl Known for Role {
 }
 
 impl Oss {
-    /// The least RAM policy that the calls so far needed: each action, on each resource it was called on, and nothing
-    /// else. None if nobody called, or everything was refused.
+    /// Returns the least RAM policy that the calls so far needed: each action on each resource of the calls, and nothing else.
+    /// `None` if there were no calls, or all were refused.
     ///
-    /// Calls that were refused for want of permission are not in it; with [`Builder::audit`](crate::Builder::audit) there
-    /// are none, so that one run of a suite tells all that its RAM user must be allowed. Calls that were refused for
-    /// another reason needed their permission as well. For an account itself, it is the policy of a RAM user that does the
-    /// same. What another account shares with the caller needs no policy of its own. A policy of the caller that denies
-    /// something is not looked at: the policy is to be attached in the place of those there are.
+    /// Calls refused for missing permissions are not included; with [`Builder::audit`](crate::Builder::audit) there are none,
+    /// so that one run of a suite shows all permissions of its RAM user. Calls refused for another reason are included, as they
+    /// needed their permission as well. For an account, it is the policy of a RAM user that makes the same calls. Access that
+    /// another account shares with the caller needs no policy of its own. Denying statements of the caller are ignored: attach
+    /// the policy instead of the existing ones.
     ///
-    /// The same calls in any order give the same policy. [`clear_journal`](Oss::clear_journal) and
-    /// [`reset_to`](Oss::reset_to) start it anew. `*` and `?` in the key of an object stand for more than themselves in a
-    /// policy, which has no way to write them.
+    /// The same calls in any order give the same policy. [`clear_journal`](Oss::clear_journal) and [`reset_to`](Oss::reset_to)
+    /// restart it. `*` and `?` in the key of an object are wildcards in the policy, which has no way to escape them.
     ///
     /// # Limits
     ///
-    /// 10,000 different pairs of action and resource are kept for all callers together, each resource with at most 2 KiB.
-    /// RAM takes a policy of 6,144 characters at most.
+    /// At most 10,000 different pairs of action and resource are kept for all callers together, each resource with at most 2
+    /// KiB. RAM limits a policy to 6,144 characters.
     ///
     /// # Panics
     ///
-    /// If the policy would be too small: more pairs were needed than are kept, or a denial was waived that no policy of the
-    /// caller's can lift, as the bucket belongs to another account, the bucket's policy denies it, or the policy of a
-    /// session does not allow it.
+    /// If the policy would be insufficient: more pairs were needed than are kept, or a waived denial is one that no policy of
+    /// the caller can lift, because the bucket belongs to another account, the bucket's policy denies the call, or a session
+    /// policy does not allow it.
     ///
     /// # Example: a least-privilege snapshot
     ///
-    /// A suite keeps the policy in a file, compares it after each run, and gives it to whoever sets up the real user.
+    /// A suite keeps the policy in a file, compares it after each run, and passes it to the administrator of the real user.
     ///
     /// ```
     /// let oss = ossmock::Oss::builder().audit(true).build();
@@ -77,7 +76,7 @@ impl Oss {
     /// acme.bucket("logs");
     /// let ci = acme.ram_user("ci"); // it may do nothing yet
     ///
-    /// // What the suite does, here with requests of its own:
+    /// The calls of the suite, here as requests:
     /// for method in ["DELETE", "GET"] {
     ///     let request = http::Request::builder().method(method).uri("/?encryption");
     ///     let request = request.header("Host", "logs.oss-cn-hangzhou.aliyuncs.com").body(bytes::Bytes::new())?;

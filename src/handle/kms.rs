@@ -1,4 +1,4 @@
-//! KMS keys, as a test arranges them, and the ledger of what OSS asked of them.
+//! KMS keys, arranged by a test, and the ledger of the calls of OSS to KMS.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -11,7 +11,7 @@ use crate::world::{KmsAction, KmsCall, KmsKey as Facts, KmsKeyState, KmsService,
 
 /// A KMS key of an account.
 ///
-/// It is a name (the alias, or the id), like [`Account`].
+/// The handle is a name (the alias, or the id), like [`Account`].
 ///
 /// # Example
 ///
@@ -32,7 +32,7 @@ pub struct KmsKey {
     name: Arc<str>,
 }
 
-/// What OSS asked of KMS, to look through and to hold code to a budget: each call costs a fee.
+/// The calls of OSS to KMS, for inspection and for a budget: each call costs a fee.
 ///
 /// See [`Oss::kms`].
 ///
@@ -60,18 +60,18 @@ pub struct Ledger {
 }
 
 impl Account {
-    /// Creates an enabled key with the alias `alias/{name}` in the fake's region. Its id is made up.
+    /// Creates an enabled key with the alias `alias/{name}` in the region of the fake. Its id is generated.
     ///
     /// # Panics
     ///
-    /// If a key of the account has the alias: get it with [`Account::get_kms_key`].
+    /// If a key of the account has the alias: look it up with [`Account::get_kms_key`].
     #[track_caller]
     pub fn kms_key(&self, name: &str) -> KmsKey {
         let (alias, region) = (format!("alias/{name}"), self.oss.region());
         or_panic(self.try_kms_key(None, Some(&alias), &region))
     }
 
-    /// By its alias, or its id if it has none, or that of a key which OSS manages.
+    /// Creates a key, named by its alias, or by its id if it has no alias or OSS manages it.
     #[track_caller]
     pub(crate) fn try_kms_key(&self, id: Option<&str>, alias: Option<&str>, region: &str) -> Result<KmsKey, Mistake> {
         let made = self.change(|world, account, _| {
@@ -93,15 +93,15 @@ impl Account {
         Ok(KmsKey { oss: self.oss.clone(), account: self.name.clone(), name: made? })
     }
 
-    /// Whether a key of it has this alias, so that one in this region cannot.
+    /// Returns `true` if a key of the account has this alias, so that a new key in this region cannot have it.
     #[cfg(feature = "world-file")]
     #[track_caller]
     pub(crate) fn has_kms_alias(&self, alias: &str, region: &str) -> bool {
         self.change(|world, account, _| world.kms_alias_taken(account, alias, region))
     }
 
-    /// The key of this alias (`orders`, or `alias/orders`) or id; also the one that OSS manages, `acs/oss`, once an object
-    /// needed it.
+    /// Returns the key with this alias (`orders`, or `alias/orders`) or id. The key that OSS manages, `acs/oss`, exists once an
+    /// object needed it.
     #[must_use]
     #[track_caller]
     pub fn get_kms_key(&self, name: &str) -> Option<KmsKey> {
@@ -113,7 +113,7 @@ impl Account {
         Some(KmsKey { oss: self.oss.clone(), account: self.name.clone(), name })
     }
 
-    /// Says whether the account has KMS: not turned on, in debt, and so on; turned on by default.
+    /// Sets the state of KMS for the account, such as not activated or overdue; enabled by default.
     #[track_caller]
     pub fn set_kms_service(&self, service: KmsService) {
         self.change(|world, account, _| world.account_mut(account).kms.service = service);
@@ -121,7 +121,7 @@ impl Account {
 }
 
 impl KmsKey {
-    /// The id, as encryption rules and headers name it.
+    /// The id, as in encryption rules and headers.
     #[must_use]
     #[track_caller]
     pub fn id(&self) -> String {
@@ -149,7 +149,7 @@ impl KmsKey {
         self.read(|key| key.state)
     }
 
-    /// Gives it this id.
+    /// Sets the id.
     ///
     /// # Panics
     ///
@@ -168,32 +168,32 @@ impl KmsKey {
     ///
     /// # Panics
     ///
-    /// If it is no region.
+    /// If the region is invalid.
     #[track_caller]
     pub fn with_region(&self, region: &str) -> Self {
         assert_region(region);
         self.change(|key| key.region = region.into())
     }
 
-    /// Lets it be used again, whatever state it is in.
+    /// Enables the key, whatever its state.
     #[track_caller]
     pub fn enable(&self) -> Self {
         self.set_state(KmsKeyState::Enabled)
     }
 
-    /// Switches it off: what is encrypted with it cannot be read, and nothing can be encrypted with it.
+    /// Disables the key: data encrypted with it cannot be read, and nothing can be encrypted with it.
     #[track_caller]
     pub fn disable(&self) -> Self {
         self.set_state(KmsKeyState::Disabled)
     }
 
-    /// Plans its deletion: it cannot be used from now on.
+    /// Schedules its deletion: it cannot be used from now on.
     #[track_caller]
     pub fn schedule_deletion(&self) -> Self {
         self.set_state(KmsKeyState::PendingDeletion)
     }
 
-    /// Takes its material away, as that of a key whose material is to be imported.
+    /// Removes its key material, like that of a key whose material is still to be imported.
     #[track_caller]
     pub fn await_import(&self) -> Self {
         self.set_state(KmsKeyState::PendingImport)
@@ -254,10 +254,10 @@ impl fmt::Debug for KmsKey {
 }
 
 impl Oss {
-    /// What OSS asked of KMS so far: the last 10,000 calls.
+    /// Returns the calls of OSS to KMS so far: the last 10,000.
     ///
-    /// How many calls an operation makes is assumed; it follows from envelope encryption: one `GenerateDataKey` for each
-    /// object that is encrypted, one `Decrypt` for each read of it.
+    /// The number of calls of an operation is assumed; it follows from envelope encryption: one `GenerateDataKey` for each
+    /// encrypted object, one `Decrypt` for each read of it.
     ///
     /// Source: `help.aliyun.com/zh/oss/user-guide/server-side-encryption-5`.
     ///
@@ -285,19 +285,19 @@ impl Ledger {
         &self.calls
     }
 
-    /// How many calls there were that cost a fee, those that are not kept any more included.
+    /// The number of calls that cost a fee, including those no longer kept.
     #[must_use]
     pub fn count(&self) -> u64 {
         self.forgotten_billable + self.calls.iter().map(|call| u64::from(call.billable)).sum::<u64>()
     }
 
-    /// How many calls are not kept any more.
+    /// The number of calls no longer kept.
     #[must_use]
     pub const fn forgotten(&self) -> u64 {
         self.forgotten
     }
 
-    /// How many of the calls kept cost a fee, by key and caller.
+    /// The numbers of kept calls that cost a fee, by key and caller.
     #[must_use]
     pub fn by_key_and_caller(&self) -> BTreeMap<(Arc<str>, Arc<str>), u64> {
         let mut counts = BTreeMap::new();
@@ -307,7 +307,7 @@ impl Ledger {
         counts
     }
 
-    /// How many of the calls kept asked for this and cost a fee.
+    /// The number of kept calls with this action that cost a fee.
     #[must_use]
     pub fn count_of(&self, action: KmsAction) -> u64 {
         self.calls.iter().map(|call| u64::from(call.billable && call.action == action)).sum()
@@ -315,7 +315,7 @@ impl Ledger {
 }
 
 impl fmt::Display for Ledger {
-    /// One call a line.
+    /// Writes one call per line.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.forgotten > 0 {
             writeln!(f, "{} earlier calls are not kept", self.forgotten)?;
@@ -325,7 +325,7 @@ impl fmt::Display for Ledger {
 }
 
 impl KmsCall {
-    /// When, by the fake's clock.
+    /// The time of the call, by the clock of the fake.
     #[must_use]
     pub fn at(&self) -> SystemTime {
         crate::wire::text::system_time(self.at)
@@ -337,7 +337,7 @@ mod tests {
     use super::*;
     use crate::world::KmsUse;
 
-    /// A fake whose KMS was asked for a data key, for its decryption, and for one with a key that is switched off.
+    /// A fake with KMS calls for a data key, for its decryption, and for a data key under a disabled key.
     fn asked() -> Oss {
         let oss = Oss::new();
         oss.clock().set_utc("2026-11-23T16:05:59Z");

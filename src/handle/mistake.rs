@@ -1,12 +1,12 @@
-//! What a test, a world file or a contract case got wrong.
+//! Mistakes in the arrangement of a test, a world file or a contract case.
 
 use std::fmt;
 
-/// Something a test, a world file or a contract case arranged that cannot be.
+/// An invalid arrangement of a test, a world file or a contract case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Mistake {
     problem: String,
-    /// The method that gets what is there already.
+    /// The method that returns the existing item.
     getter: Option<&'static str>,
 }
 
@@ -20,7 +20,7 @@ impl Mistake {
         self
     }
 
-    /// What is wrong, without what to write in Rust instead.
+    /// The problem, without the advice for Rust code.
     pub fn problem(&self) -> &str {
         &self.problem
     }

@@ -1,4 +1,4 @@
-//! An object, as a test arranges it and reads it back.
+//! An object, arranged and read back by a test.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -20,8 +20,8 @@ use crate::world::{
 
 /// An object of a bucket: the newest version under its key.
 ///
-/// It is a name, like [`Bucket`]: nothing need be there. Methods that need something to be there panic where there is
-/// nothing, or a delete marker.
+/// The handle is a name, like [`Bucket`]: the object need not exist. Methods that need an object panic if there is none, or a
+/// delete marker.
 ///
 /// # Example
 ///
@@ -43,13 +43,13 @@ pub struct Object {
 }
 
 impl Bucket {
-    /// The object of this key, whether or not it is there.
+    /// Returns the object with this key, even if it does not exist.
     #[must_use]
     pub fn object(&self, key: &str) -> Object {
         Object { oss: self.oss.clone(), bucket: self.name.clone(), key: key.into() }
     }
 
-    /// The objects that are there, by key. Those that are hidden behind a delete marker are not among them.
+    /// The existing objects, by key, without those hidden by a delete marker.
     ///
     /// # Panics
     ///
@@ -61,10 +61,10 @@ impl Bucket {
         keys.into_iter().map(|key| Object { oss: self.oss.clone(), bucket: self.name.clone(), key }).collect()
     }
 
-    /// Puts an object there without a request, as one without further headers would: the bucket's rule and storage class
-    /// are its own, and what stands under the key is replaced or kept as the bucket's versioning says.
+    /// Creates an object without a request, like a request without further headers: it has the encryption rule and storage
+    /// class of the bucket, and the versioning of the bucket decides whether it replaces the object under the key.
     ///
-    /// [`Builder::max_stored_bytes`](crate::Builder::max_stored_bytes) does not hold a test back.
+    /// [`Builder::max_stored_bytes`](crate::Builder::max_stored_bytes) does not limit it.
     ///
     /// # Panics
     ///
@@ -89,7 +89,7 @@ impl Bucket {
         self.object(key)
     }
 
-    /// Keeps versions of objects from now on, or suspends that: once they were kept, there is no way back.
+    /// Keeps versions of objects from now on, or suspends that: once enabled, versioning can only be suspended.
     ///
     /// Source: `help.aliyun.com/en/oss/user-guide/overview-78` (versioning).
     ///
@@ -101,7 +101,7 @@ impl Bucket {
         self.set(|bucket| bucket.settings_mut().versioning = Some(versioning))
     }
 
-    /// Whether versions of objects are kept; none if they never were.
+    /// The versioning state; `None` if versions were never kept.
     ///
     /// # Panics
     ///
@@ -120,24 +120,24 @@ impl Object {
         &self.key
     }
 
-    /// The object as policies name it, whatever the region and owner of its bucket: `acs:oss:*:*:logs/key`.
+    /// The name of the object in policies, for any region and owner of its bucket: `acs:oss:*:*:logs/key`.
     #[must_use]
     pub fn arn(&self) -> String {
         format!("acs:oss:*:*:{}/{}", self.bucket, self.key)
     }
 
-    /// Whether it is there.
+    /// Returns `true` if the object exists.
     #[must_use]
     pub fn exists(&self) -> bool {
         self.found().is_some()
     }
 
-    /// What is in it; nothing, if it is a link.
+    /// The content; empty if the object is a link.
     ///
     /// # Panics
     ///
-    /// If it is not there, like the other methods here unless they say otherwise. Also if the fake encrypts at rest (feature
-    /// `at-rest`) and KMS does not let the object's key be used.
+    /// If it does not exist, like the other methods here unless their documentation says otherwise. Also if the fake encrypts
+    /// at rest (feature `at-rest`) and KMS denies the use of the object's key.
     #[must_use]
     #[track_caller]
     pub fn body(&self) -> Bytes {
@@ -151,7 +151,7 @@ impl Object {
     ///
     /// # Panics
     ///
-    /// If it is not there.
+    /// If it does not exist.
     #[must_use]
     #[track_caller]
     pub fn metadata(&self) -> BTreeMap<String, String> {
@@ -163,24 +163,24 @@ impl Object {
     ///
     /// # Panics
     ///
-    /// If it is not there.
+    /// If it does not exist.
     #[must_use]
     #[track_caller]
     pub fn content_type(&self) -> Option<String> {
         self.facts().meta.get(CONTENT_TYPE).map(|value| String::from_utf8_lossy(value).into_owned())
     }
 
-    /// How it is encrypted; none also if it is not there.
+    /// The encryption; also `None` if the object does not exist.
     #[must_use]
     pub fn encryption(&self) -> Option<ObjectEncryption> {
         self.found()?.encryption.clone()
     }
 
-    /// Its own access control list; none if that of the bucket counts (`default`).
+    /// Its own access control list; `None` if that of the bucket applies (`default`).
     ///
     /// # Panics
     ///
-    /// If it is not there.
+    /// If it does not exist.
     #[must_use]
     #[track_caller]
     pub fn acl(&self) -> Option<Acl> {
@@ -191,7 +191,7 @@ impl Object {
     ///
     /// # Panics
     ///
-    /// If it is not there.
+    /// If it does not exist.
     #[must_use]
     #[track_caller]
     pub fn tags(&self) -> BTreeMap<String, String> {
@@ -202,62 +202,62 @@ impl Object {
     ///
     /// # Panics
     ///
-    /// If it is not there.
+    /// If it does not exist.
     #[must_use]
     #[track_caller]
     pub fn storage_class(&self) -> StorageClass {
         self.facts().storage_class
     }
 
-    /// How it came to be.
+    /// The type of the object, by the way it was created.
     ///
     /// # Panics
     ///
-    /// If it is not there.
+    /// If it does not exist.
     #[must_use]
     #[track_caller]
     pub fn object_type(&self) -> ObjectType {
         self.facts().kind
     }
 
-    /// Since when nothing can be appended to it, if it was sealed.
+    /// The time it was sealed, after which nothing can be appended; `None` if it is not sealed.
     ///
     /// # Panics
     ///
-    /// If it is not there.
+    /// If it does not exist.
     #[must_use]
     #[track_caller]
     pub fn sealed_at(&self) -> Option<SystemTime> {
         self.facts().sealed.map(system_time)
     }
 
-    /// The id of the version: `null` where versions were not kept when it was written.
+    /// The id of the version: `null` if versions were not kept when it was written.
     ///
     /// # Panics
     ///
-    /// If it is not there.
+    /// If it does not exist.
     #[must_use]
     #[track_caller]
     pub fn version_id(&self) -> String {
         self.facts().version.to_string()
     }
 
-    /// Gives it an access control list of its own, or with `None` that of the bucket, without a request.
+    /// Sets its own access control list, or uses that of the bucket with `None`, without a request.
     ///
     /// # Panics
     ///
-    /// If it is not there.
+    /// If it does not exist.
     #[track_caller]
     pub fn with_acl(&self, acl: impl Into<Option<Acl>>) -> Self {
         let acl = acl.into();
         self.set(|object| object.acl = acl)
     }
 
-    /// Gives it a tag, without a request: what the condition key `oss:ExistingObjectTag/…` sees.
+    /// Sets a tag, without a request. The condition key `oss:ExistingObjectTag/…` has its value.
     ///
     /// # Panics
     ///
-    /// If it is not there.
+    /// If it does not exist.
     #[track_caller]
     pub fn with_tag(&self, key: &str, value: &str) -> Self {
         self.set(|object| {
@@ -265,11 +265,11 @@ impl Object {
         })
     }
 
-    /// Gives it user metadata, without a request. The name is without `x-oss-meta-`, and kept in lower case.
+    /// Sets user metadata, without a request. The name is without `x-oss-meta-`, and kept in lower case.
     ///
     /// # Panics
     ///
-    /// If it is not there, or the name has other characters than letters, digits and `-`: OSS sees no such header.
+    /// If it does not exist, or the name has other characters than letters, digits and `-`: OSS ignores such headers.
     #[track_caller]
     pub fn with_metadata(&self, name: &str, value: &str) -> Self {
         let header = format!("{USER_META}{}", name.to_ascii_lowercase());
@@ -278,21 +278,21 @@ impl Object {
         self.set(|object| object.meta.set(&header, value.as_bytes()))
     }
 
-    /// Gives it a `Content-Type`, without a request.
+    /// Sets the `Content-Type`, without a request.
     ///
     /// # Panics
     ///
-    /// If it is not there.
+    /// If it does not exist.
     #[track_caller]
     pub fn with_content_type(&self, content_type: &str) -> Self {
         self.set(|object| object.meta.set(CONTENT_TYPE, content_type.as_bytes()))
     }
 
-    /// Sets its storage class, without a request. In another one it is not restored any more.
+    /// Sets its storage class, without a request. A change of the class ends a restoration.
     ///
     /// # Panics
     ///
-    /// If it is not there.
+    /// If it does not exist.
     #[track_caller]
     pub fn with_storage_class(&self, class: StorageClass) -> Self {
         self.set(|object| {
@@ -301,12 +301,12 @@ impl Object {
         })
     }
 
-    /// Encrypts it as a rule would, or not at all with `None`, without a request. `KMS` without a key means the default key
-    /// of OSS.
+    /// Encrypts it as a rule would, or removes its encryption with `None`, without a request. `KMS` without a key uses the
+    /// default key of OSS.
     ///
     /// # Panics
     ///
-    /// If it is not there.
+    /// If it does not exist.
     #[track_caller]
     pub fn with_encryption(&self, rule: impl Into<Option<EncryptionRule>>) -> Self {
         let rule = rule.into();
@@ -324,9 +324,9 @@ impl Object {
         self.clone()
     }
 
-    /// What a rule makes of an object of this bucket; none if the bucket was deleted.
+    /// The encryption that a rule gives an object of this bucket; `None` if the bucket was deleted.
     pub(crate) fn encrypted_by(&self, rule: &EncryptionRule) -> Option<ObjectEncryption> {
-        // In a copy of the world, as asking must not make a key.
+        // In a copy of the world, as this look-up must not create a key.
         let mut world = self.oss.read(World::clone);
         let bucket = world.bucket(&self.bucket)?.clone();
         Some(encryption(rule, &bucket, &mut world))
@@ -349,7 +349,7 @@ impl Object {
         self.change_in(|bucket, version, now| bucket.change_object(&self.key, version, now, set))
     }
 
-    /// Changes what its replicas do not follow.
+    /// Changes a property that its replicas do not follow.
     #[track_caller]
     pub(super) fn set_here(&self, set: impl FnOnce(&mut ObjectFacts, Timestamp)) -> Self {
         self.change_in(|bucket, version, now| bucket.change_here(&self.key, version, |object| set(object, now)))
@@ -387,7 +387,7 @@ impl Object {
         &self.bucket
     }
 
-    /// `logs/key`.
+    /// The path of the object, for example `logs/key`.
     pub(crate) fn path(&self) -> String {
         format!("{}/{}", self.bucket, self.key)
     }
@@ -415,7 +415,7 @@ pub(crate) fn check_object_key(key: &str) -> Result<(), Mistake> {
     Err(Mistake::new(format!("`{key}` is not the key of an object: {rule}")))
 }
 
-/// What a rule makes of an object, without a call to KMS. A key that is named by its alias is put down by its id.
+/// The encryption that a rule gives an object, without a call to KMS. The id replaces the alias of a key.
 pub(super) fn encryption(rule: &EncryptionRule, bucket: &BucketFacts, world: &mut World) -> ObjectEncryption {
     let key = |id: &str| KmsKeyId::new(id).expect("ids of keys are not empty");
     let mut encryption = ObjectEncryption::of_rule(rule, || key(&world.managed_kms_key(bucket.owner, &bucket.region)));

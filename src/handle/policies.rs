@@ -1,13 +1,13 @@
-//! Attaching policies: the same for RAM users, groups and roles.
+//! Attachment of policies to RAM users, groups and roles.
 
 use crate::policy::{Document, PolicyError};
 
-/// How many characters a policy may have. Assumed: pages of different years say 2,048, 4,096 and 6,144.
+/// The most characters of a policy. Assumed: pages of different years say 2,048, 4,096 and 6,144.
 ///
 /// Source: `alibabacloud.com/help/doc-detail/93745.htm` (limits of RAM).
 const MAX_CHARACTERS: usize = 6_144;
 
-/// Reads a policy a test attaches as JSON.
+/// Reads a policy that a test attaches as JSON.
 pub(super) fn read(json: &str) -> Result<Document, PolicyError> {
     let characters = json.chars().count();
     if characters > MAX_CHARACTERS {
@@ -19,22 +19,23 @@ pub(super) fn read(json: &str) -> Result<Document, PolicyError> {
     json.parse()
 }
 
-/// `allow`, `deny`, `policy`, `policies` and `detach_policies` of a handle: where its policies are in the world, and how
-/// many policies RAM attaches to one.
+/// Implements `allow`, `deny`, `policy`, `policies` and `detach_policies` of a handle, given the place of its policies in the
+/// world, and the most policies RAM attaches to it.
 macro_rules! attaches_policies {
     ($handle:ident, $most:literal, $self:ident, $world:ident, $place:pat, $get:expr, $get_mut:expr) => {
         impl $handle {
-            /// Attaches a policy of one statement that allows. Wildcards are `*` and `?`.
+            /// Attaches a policy with one allowing statement. Wildcards are `*` and `?`.
             ///
             /// # Panics
             ///
-            /// If the action is not like `oss:PutBucketEncryption`, or the resource not like `acs:oss:*:*:logs` (or `*`).
+            /// If the action is not of the form `oss:PutBucketEncryption`, or the resource not of the form `acs:oss:*:*:logs`
+            /// (or `*`).
             #[track_caller]
             pub fn allow(&$self, action: &str, resource: &str) -> Self {
                 $self.attach(Document::single(Effect::Allow, action, resource))
             }
 
-            /// Attaches a policy of one statement that denies, whatever others allow.
+            /// Attaches a policy with one denying statement, which overrides all that allow.
             ///
             /// # Panics
             ///
@@ -70,7 +71,7 @@ macro_rules! attaches_policies {
                 $self.change(|$world, $place, _| $get_mut.push(Arc::new(policy)));
             }
 
-            /// The policies attached, in the order they were.
+            /// The attached policies, in the order they were attached.
             #[must_use]
             #[track_caller]
             pub fn policies(&$self) -> Vec<Arc<Document>> {

@@ -1,4 +1,4 @@
-//! Replication rules of a bucket, as a test arranges them and reads them back.
+//! Replication rules of a bucket, arranged and read back by a test.
 
 use super::{Bucket, Mistake, or_panic};
 use crate::world::{Replication, ReplicationProblem, ReplicationRule, ReplicationStatus};
@@ -8,7 +8,7 @@ impl Bucket {
     ///
     /// # Panics
     ///
-    /// If the rule cannot be (its destination does not exist, or has a rule already, …), or the bucket was deleted.
+    /// If the rule is invalid (its destination does not exist, or has a rule already, …), or the bucket was deleted.
     ///
     /// # Example
     ///
@@ -30,7 +30,7 @@ impl Bucket {
         self.clone()
     }
 
-    /// Adds a rule. If its destination's region is given, what the destination is like now is not checked.
+    /// Adds a rule. If the region of its destination is given, the present state of the destination is not checked.
     pub(crate) fn try_replication(
         &self,
         id: Option<&str>,
@@ -56,7 +56,7 @@ impl Bucket {
         added.map_err(|problem| Mistake::new(mistake(problem)))
     }
 
-    /// The replication rules, in the order they were set; those that are closing are among them.
+    /// The replication rules, in the order they were set, including those that are closing.
     ///
     /// # Panics
     ///

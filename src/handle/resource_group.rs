@@ -1,12 +1,11 @@
-//! The resource groups of an account, as a test arranges them.
+//! The resource groups of an account, arranged by a test.
 
 use super::{Account, Mistake, or_panic};
 use crate::world::is_resource_group;
 
 impl Account {
-    /// Gives the account a resource group, so that buckets can be made in it with `x-oss-resource-group-id`. An account has a
-    /// default group without that; other ids are refused with
-    /// [`Cause::ResourceGroupNotFound`](crate::Cause::ResourceGroupNotFound).
+    /// Gives the account a resource group, so that buckets can be created in it with `x-oss-resource-group-id`. Every account
+    /// has a default group; other ids are refused with [`Cause::ResourceGroupNotFound`](crate::Cause::ResourceGroupNotFound).
     ///
     /// # Panics
     ///
@@ -39,7 +38,7 @@ impl Account {
         Ok(())
     }
 
-    /// The ids of the account's resource groups but the default one, in alphabetical order.
+    /// The ids of the account's resource groups without the default one, in alphabetical order.
     #[must_use]
     #[track_caller]
     pub fn resource_groups(&self) -> Vec<String> {

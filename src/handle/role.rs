@@ -1,4 +1,4 @@
-//! Roles, and the sessions somebody has of them.
+//! Roles, and their sessions.
 
 use std::fmt;
 use std::sync::Arc;
@@ -14,19 +14,19 @@ use crate::policy::{Document, Effect, PolicyError, role_session};
 use crate::wire::text::system_time;
 use crate::world::{AccessKey as Key, AccountIx, Holder, RoleIx, RoleSession as SessionFacts, Session, World};
 
-/// How long a session lasts unless somebody says otherwise.
+/// The default lifetime of a session.
 ///
 /// Source: `alibabacloud.com/help/doc-detail/28763.htm` (`AssumeRole`), like the other limits here.
 const LIFETIME: Duration = Duration::from_secs(3_600);
 const SHORTEST: Duration = Duration::from_secs(900);
 const LONGEST: Duration = Duration::from_secs(43_200);
 
-/// How many characters the policy of a session may have.
+/// The most characters of a session policy.
 const MAX_POLICY: usize = 2_048;
 
-/// A role of an account: whoever has a session of it may do what its policies allow.
+/// A role of an account: its sessions are allowed what its policies allow.
 ///
-/// ossmock has no `AssumeRole`: a test starts sessions itself. It is a name, like [`Account`].
+/// ossmock has no `AssumeRole`: a test starts sessions itself. The handle is a name, like [`Account`].
 ///
 /// # Example
 ///
@@ -46,7 +46,7 @@ pub struct Role {
     pub(super) name: Arc<str>,
 }
 
-/// A session of a role: temporary credentials that may do what the role may, or less.
+/// A session of a role: temporary credentials with the permissions of the role, or fewer.
 ///
 /// # Example
 ///
@@ -69,7 +69,7 @@ impl Account {
     ///
     /// # Panics
     ///
-    /// If the account has one of this name: get it with [`Account::get_role`].
+    /// If a role of the account has this name: look it up with [`Account::get_role`].
     #[track_caller]
     pub fn role(&self, name: &str) -> Role {
         or_panic(self.try_role(name))
@@ -84,7 +84,7 @@ impl Account {
         Ok(Role { oss: self.oss.clone(), account: self.name.clone(), name: name.into() })
     }
 
-    /// The role of this name.
+    /// Returns the role with this name.
     #[must_use]
     #[track_caller]
     pub fn get_role(&self, name: &str) -> Option<Role> {
@@ -92,7 +92,7 @@ impl Account {
         Some(Role { oss: self.oss.clone(), account: self.name.clone(), name: name.into() })
     }
 
-    /// The roles, in the order they were made.
+    /// The roles, in the order of their creation.
     #[must_use]
     #[track_caller]
     pub fn roles(&self) -> Vec<Role> {
@@ -113,7 +113,7 @@ impl Role {
         &self.name
     }
 
-    /// How the policy of a bucket names a session of the role, `*` for all: the role is written in lower case.
+    /// The name of a session of the role in a bucket policy, with `*` for all sessions: the role is in lower case.
     ///
     /// Source: `help.aliyun.com/zh/oss/user-guide/authorization-syntax-and-elements` (Principal).
     #[must_use]
@@ -123,7 +123,7 @@ impl Role {
         role_session(&account, &self.name, session)
     }
 
-    /// Starts a session, with an AccessKey and a token that hold for an hour by the fake's clock.
+    /// Starts a session, with an AccessKey and a token that are valid for an hour by the clock of the fake.
     ///
     /// # Panics
     ///
@@ -156,7 +156,7 @@ impl Role {
         added.map(|()| RoleSession { role: self.clone(), name: name.into() })
     }
 
-    /// The sessions, by AccessKey id; those that have ended are among them.
+    /// The sessions, by AccessKey id, including ended ones.
     #[must_use]
     #[track_caller]
     pub fn sessions(&self) -> Vec<RoleSession> {
@@ -166,7 +166,7 @@ impl Role {
         names.into_iter().map(|name| RoleSession { role: self.clone(), name }).collect()
     }
 
-    /// The session of this name, also if it has ended.
+    /// Returns the session with this name, even if it has ended.
     #[must_use]
     #[track_caller]
     pub fn get_session(&self, name: &str) -> Option<RoleSession> {
@@ -226,7 +226,7 @@ impl RoleSession {
         &self.name
     }
 
-    /// The credentials to give to a client.
+    /// The credentials for a client.
     #[must_use]
     #[track_caller]
     pub fn credentials(&self) -> Credentials {
@@ -237,7 +237,7 @@ impl RoleSession {
         })
     }
 
-    /// Narrows the session down: it may do what its role may and this policy allows as well.
+    /// Narrows the session: it is allowed only what both its role and this policy allow.
     ///
     /// # Panics
     ///
@@ -252,11 +252,11 @@ impl RoleSession {
         self.clone()
     }
 
-    /// Gives the session these credentials instead of those that were made up.
+    /// Replaces the generated credentials of the session by these.
     ///
     /// # Panics
     ///
-    /// If another AccessKey has the id, it is none OSS would take, or the secret is empty, or there is no token.
+    /// If the AccessKey id is taken or malformed, or the secret is empty, or there is no token.
     ///
     /// # Example
     ///
@@ -304,7 +304,7 @@ impl RoleSession {
         }
     }
 
-    /// When the session ends, by the fake's clock.
+    /// The end of the session, by the clock of the fake.
     #[must_use]
     #[track_caller]
     pub fn expires(&self) -> SystemTime {
@@ -326,11 +326,11 @@ impl RoleSession {
         });
     }
 
-    /// Lets the session end so long from now, by the fake's clock.
+    /// Sets the end of the session to this long from now, by the clock of the fake.
     ///
     /// # Panics
     ///
-    /// If it is not 15 minutes to 12 hours.
+    /// If it is not between 15 minutes and 12 hours.
     #[track_caller]
     pub fn with_lifetime(&self, lifetime: Duration) -> Self {
         assert!((SHORTEST..=LONGEST).contains(&lifetime), "a session lasts 15 minutes to 12 hours, not {lifetime:?}");
@@ -400,7 +400,7 @@ impl fmt::Debug for Role {
 }
 
 impl fmt::Debug for RoleSession {
-    /// Leaves secret and token out.
+    /// Omits secret and token.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RoleSession").field("role", &self.role.name).field("name", &self.name).finish_non_exhaustive()
     }

@@ -1,4 +1,4 @@
-//! Links, as a test arranges them and reads them back.
+//! Links, arranged and read back by a test.
 
 use super::object::check_object_key;
 use super::{Bucket, Object, or_panic};
@@ -6,8 +6,8 @@ use crate::op::hash;
 use crate::world::{ETag, Object as ObjectFacts};
 
 impl Bucket {
-    /// Puts a link to another object of the bucket there, without a request. Whoever reads it is given what is under
-    /// `target` then, which need not be there yet.
+    /// Creates a link to another object of the bucket, without a request. A read of the link returns the object under `target`
+    /// at that time, which need not exist yet.
     ///
     /// Source: `help.aliyun.com/en/oss/developer-reference/putsymlink`.
     ///
@@ -46,11 +46,11 @@ impl Bucket {
 }
 
 impl Object {
-    /// The key that it leads to, if it is a link.
+    /// The key that the link points to; `None` if the object is not a link.
     ///
     /// # Panics
     ///
-    /// If it is not there.
+    /// If it does not exist.
     #[must_use]
     #[track_caller]
     pub fn symlink_target(&self) -> Option<String> {

@@ -1,4 +1,4 @@
-//! Uploads in parts that are open, as a test arranges them and reads them back.
+//! Open multipart uploads, arranged and read back by a test.
 
 use std::fmt;
 use std::sync::Arc;
@@ -18,9 +18,9 @@ use crate::world::{ETag, MAX_PART, ObjectEncryption, Part, Upload as Facts};
 #[cfg(feature = "world-file")]
 use crate::world::{EncryptionRule, Object as Draft};
 
-/// An upload in parts that was begun, and neither completed nor aborted.
+/// A multipart upload that was initiated, and neither completed nor aborted.
 ///
-/// It is a name, like [`Bucket`]: the upload may be over. Methods that need it to be open panic where it is not.
+/// The handle is a name, like [`Bucket`]: the upload may have ended. Methods that need an open upload panic if it has.
 ///
 /// Source: `help.aliyun.com/en/oss/developer-reference/initiatemultipartupload`.
 ///
@@ -30,7 +30,7 @@ use crate::world::{EncryptionRule, Object as Draft};
 /// let logs = ossmock::Oss::new().account("acme").bucket("logs");
 /// let upload = logs.object("dump").begin_upload().with_part(1, "hello");
 ///
-/// // … code that finds what an earlier run left behind, and goes on with it or gives it up …
+/// … code that finds the uploads of an earlier run, and completes or aborts them …
 /// assert_eq!(logs.uploads()[0].id(), upload.id());
 /// assert_eq!(upload.parts()[0].body(), "hello");
 /// ```
@@ -50,7 +50,7 @@ pub struct UploadPart {
 }
 
 impl Bucket {
-    /// The uploads in parts that are open, by key, and those of one key in the order in which they were begun.
+    /// The open multipart uploads, by key, and those of one key in the order of their initiation.
     ///
     /// # Panics
     ///
@@ -74,14 +74,13 @@ impl Bucket {
         Upload { oss: self.oss.clone(), bucket: self.name.clone(), key, id }
     }
 
-    /// The open uploads themselves.
+    /// The data of the open uploads.
     #[track_caller]
     pub(crate) fn open_uploads(&self) -> Vec<Arc<Facts>> {
         self.get(|bucket| bucket.uploads.all().cloned().collect())
     }
 
-    /// Begins an upload of a draft, encrypted as a rule says, at the moment the draft was made. The id is made up unless it
-    /// is given.
+    /// Initiates an upload of a draft, encrypted by a rule, at the time of the draft. The id is generated unless it is given.
     #[cfg(feature = "world-file")]
     pub(crate) fn try_upload(
         &self,
@@ -110,8 +109,7 @@ impl Bucket {
 }
 
 impl Object {
-    /// The uploads in parts of this key that are open, in the order in which they were begun; none also if the bucket was
-    /// deleted.
+    /// The open multipart uploads of this key, in the order of their initiation; also empty if the bucket was deleted.
     ///
     /// # Example
     ///
@@ -130,10 +128,10 @@ impl Object {
         ids.into_iter().map(|id| self.upload(id)).collect()
     }
 
-    /// Begins an upload in parts, as a request without further headers would: the rule and storage class of the bucket are
-    /// those of the object to be.
+    /// Initiates a multipart upload, like a request without further headers: the object will have the encryption rule and
+    /// storage class of the bucket.
     ///
-    /// The bound of 10,000 open uploads does not hold a test back, nor does
+    /// The limit of 10,000 open uploads does not apply to the test, nor does
     /// [`Builder::max_stored_bytes`](crate::Builder::max_stored_bytes).
     ///
     /// # Panics
@@ -169,51 +167,51 @@ impl Object {
 }
 
 impl Upload {
-    /// The key of the object it is to become.
+    /// The key of the future object.
     #[must_use]
     pub fn key(&self) -> &str {
         &self.key
     }
 
-    /// What requests name it by, as `uploadId`.
+    /// The id of the upload, which requests send as `uploadId`.
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id
     }
 
-    /// Whether it is neither completed nor aborted.
+    /// Returns `true` if it is neither completed nor aborted.
     #[must_use]
     pub fn is_open(&self) -> bool {
         self.found().is_some()
     }
 
-    /// When it was begun, by the fake's clock.
+    /// The time of its initiation, by the clock of the fake.
     ///
     /// # Panics
     ///
-    /// If it is over, like the other methods here unless they say otherwise.
+    /// If the upload has ended, like the other methods here unless their documentation says otherwise.
     #[must_use]
     #[track_caller]
     pub fn initiated(&self) -> SystemTime {
         system_time(self.facts().initiated)
     }
 
-    /// How the object will be encrypted: that is settled when an upload is begun.
+    /// The encryption of the future object, which is fixed at the initiation.
     ///
     /// # Panics
     ///
-    /// If it is over.
+    /// If the upload has ended.
     #[must_use]
     #[track_caller]
     pub fn encryption(&self) -> Option<ObjectEncryption> {
         self.facts().draft.encryption.clone()
     }
 
-    /// The parts that are there, by number.
+    /// The parts so far, by number.
     ///
     /// # Panics
     ///
-    /// If it is over.
+    /// If the upload has ended.
     #[must_use]
     #[track_caller]
     pub fn parts(&self) -> Vec<UploadPart> {
@@ -221,19 +219,19 @@ impl Upload {
         self.facts().parts.iter().map(part).collect()
     }
 
-    /// Puts a part there without a request, in the place of one of the same number. It may be as short as it likes, though
-    /// each part but the last must have 100 KiB when the upload is completed.
+    /// Adds a part without a request, replacing one with the same number. It may have any size, but each part except the last
+    /// must have at least 100 KiB when the upload is completed.
     ///
     /// # Panics
     ///
-    /// If the number is not within 1–10,000, or the upload is over.
+    /// If the number is not within 1–10,000, or the upload has ended.
     #[track_caller]
     pub fn with_part(&self, number: u16, body: impl Into<Bytes>) -> Self {
         or_panic(self.try_part(number, body.into(), None));
         self.clone()
     }
 
-    /// The part comes now, or at another moment that is given.
+    /// Adds a part, at the given time or now.
     pub(crate) fn try_part(&self, number: u16, body: Bytes, modified: Option<Timestamp>) -> Result<(), Mistake> {
         if !(1..=MAX_PART).contains(&number) {
             return Err(Mistake::new(format!("{number} is not the number of a part: those are 1 to {MAX_PART}")));
@@ -278,19 +276,19 @@ impl fmt::Debug for Upload {
 }
 
 impl UploadPart {
-    /// The number, within 1–10,000: its place in the object.
+    /// The number, within 1–10,000: its position in the object.
     #[must_use]
     pub const fn number(&self) -> u16 {
         self.number
     }
 
-    /// How many bytes it has.
+    /// The size in bytes.
     #[must_use]
     pub fn size(&self) -> usize {
         self.part.body.len()
     }
 
-    /// Its `ETag` without quotes, the MD5 of its body in upper case: what a completion lists.
+    /// Its `ETag` without quotes, the MD5 of its body in upper case, as a completion lists it.
     #[must_use]
     pub fn etag(&self) -> String {
         self.part.etag.to_string()
@@ -302,7 +300,7 @@ impl UploadPart {
         self.part.crc64
     }
 
-    /// What was uploaded.
+    /// The uploaded data.
     #[must_use]
     pub fn body(&self) -> Bytes {
         self.part.body.clone()

@@ -1,4 +1,4 @@
-//! A version of an object, as a test reads it back.
+//! A version of an object, read back by a test.
 
 use bytes::Bytes;
 
@@ -11,7 +11,7 @@ use super::{Bucket, Mistake};
 use crate::world::{Draft, EncryptionRule, VersionId};
 use crate::world::{Kept, ObjectEncryption, Version};
 
-/// One version of an object, as it was when [`Object::versions`] was called: an upload, or a delete marker.
+/// A version of an object at the time of the [`Object::versions`] call: an upload, or a delete marker.
 ///
 /// # Example
 ///
@@ -27,7 +27,7 @@ use crate::world::{Kept, ObjectEncryption, Version};
 pub struct ObjectVersion(Kept);
 
 impl Object {
-    /// All versions under the key, the newest first; none if nothing was ever there, or all of it is gone for good.
+    /// All versions under the key, the newest first; empty if none was ever created, or all were permanently deleted.
     ///
     /// # Example
     ///
@@ -54,8 +54,8 @@ impl Object {
 
 #[cfg(feature = "world-file")]
 impl Bucket {
-    /// Adds a version behind all that are there, encrypted as a rule says. Its id and its place are those that one would get
-    /// that is written now, unless they are given.
+    /// Adds a version after all existing ones, encrypted by a rule. Unless given, its id and its position are those of a
+    /// version written now.
     pub(crate) fn try_version(
         &self,
         key: &str,
@@ -76,25 +76,25 @@ impl Bucket {
 }
 
 impl ObjectVersion {
-    /// What requests name it by: `null` if versions were not kept when it came to be.
+    /// The id of the version in requests: `null` if versions were not kept when it was created.
     #[must_use]
     pub fn id(&self) -> String {
         self.0.version.id().to_string()
     }
 
-    /// Whether it is the newest of its key.
+    /// Returns `true` if it is the newest version of its key.
     #[must_use]
     pub const fn is_latest(&self) -> bool {
         self.0.latest
     }
 
-    /// Whether it is a delete marker, which stands for that the object was deleted.
+    /// Returns `true` if it is a delete marker, which marks the object as deleted.
     #[must_use]
     pub const fn is_delete_marker(&self) -> bool {
         matches!(self.0.version, Version::DeleteMarker(_))
     }
 
-    /// What was uploaded; none for a delete marker.
+    /// The uploaded data; `None` for a delete marker.
     #[must_use]
     pub fn body(&self) -> Option<Bytes> {
         match &self.0.version {
@@ -103,7 +103,7 @@ impl ObjectVersion {
         }
     }
 
-    /// How it is encrypted; none also for a delete marker.
+    /// The encryption; also `None` for a delete marker.
     #[must_use]
     pub fn encryption(&self) -> Option<ObjectEncryption> {
         match &self.0.version {

@@ -1,4 +1,4 @@
-//! Handles of those who make calls, as a pattern of calls names them.
+//! Conversions of handles to callers in a pattern of calls.
 
 #[cfg(feature = "control")]
 use crate::auth::Caller;
@@ -33,8 +33,8 @@ impl From<&RoleSession> for Who {
     }
 }
 
-/// Whoever is displayed so: `acme`, `acme/ci` for a RAM user or for a role with all its sessions, `acme/ops/deploy` for one
-/// session, `anonymous`.
+/// Finds the caller with this display name: `acme`, `acme/ci` for a RAM user or for a role with all its sessions,
+/// `acme/ops/deploy` for one session, `anonymous`.
 #[cfg(feature = "control")]
 pub(crate) fn who_is(world: &World, name: &str) -> Option<Who> {
     if name == Caller::Anonymous.to_string() {

@@ -1,27 +1,27 @@
-//! The headers of a request, as far as a record keeps them.
+//! The headers of a request, bounded as a record keeps them.
 
 use std::borrow::Cow;
 
 use crate::wire::text::lossy;
 use crate::wire::{Call, WITHHELD};
 
-/// How many headers are kept.
+/// The most headers kept.
 const MAX_HEADERS: usize = 64;
 
-/// How many bytes of a name or a value are kept.
+/// The most bytes kept of a name or a value.
 const MAX_PART: usize = 512;
 
-/// How many bytes all of them have together.
+/// The most bytes kept in all.
 const MAX_IN_ALL: usize = 8 * 1024;
 
 /// The headers a record keeps: bounded, and without secrets.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct KeptHeaders {
-    /// All names and values, one behind the other: every call keeps some, and this way they cost two allocations.
+    /// All names and values in sequence: every call keeps some, and this takes only two allocations.
     text: String,
-    /// Where each of them ends: a name, its value, the next name.
+    /// The ends of its parts: a name, its value, the next name.
     ends: Vec<usize>,
-    /// How many more there were.
+    /// The number of headers left out.
     pub omitted: usize,
 }
 
@@ -59,8 +59,8 @@ impl KeptHeaders {
     }
 }
 
-/// Tokens of sessions and cookies; and what is no signature of OSS proves something to somebody else, perhaps to the
-/// control plane.
+/// Returns `true` for session tokens and cookies, and for an `Authorization` that is not an OSS signature: it may be a
+/// credential for another service, such as the control plane.
 fn is_secret(name: &str, value: &[u8]) -> bool {
     match name {
         "x-oss-security-token" | "cookie" | "proxy-authorization" => true,
@@ -69,12 +69,12 @@ fn is_secret(name: &str, value: &[u8]) -> bool {
     }
 }
 
-/// The beginning of a text, with a sign where it was cut.
+/// The beginning of a text, marked where it was cut.
 fn part(bytes: &[u8]) -> Cow<'_, str> {
     if bytes.len() <= MAX_PART {
         return lossy(bytes);
     }
-    // A character that was cut in two is replaced.
+    // A character cut in two is replaced.
     format!("{}…", lossy(&bytes[..MAX_PART])).into()
 }
 

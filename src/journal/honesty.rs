@@ -1,4 +1,4 @@
-//! How much of what a fake answered is only assumed: counted as records are pushed, and told as a report.
+//! A report on what answers assumed or ignored, counted as records are pushed.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -7,11 +7,11 @@ use super::Record;
 use crate::error::{Assumption, Cause, Provenance};
 use crate::op::Operation;
 
-/// How many different parts of requests are told of, and how many statements.
+/// The most different parts of requests that are reported, and the most statements.
 const MAX_TOLD: usize = 1_000;
 
 impl Record {
-    /// Returns `true` if status or code of the error are assumed.
+    /// Returns `true` if the status or the code of the error is assumed.
     pub(crate) fn has_assumed_cause(&self) -> bool {
         self.own_cause().is_some_and(|cause| cause.provenance() == Provenance::Assumed)
     }
@@ -22,9 +22,9 @@ impl Record {
     }
 }
 
-/// What the answers so far rested on, from [`Oss::honesty_report`](crate::Oss::honesty_report).
+/// A report on the assumptions so far, from [`Oss::honesty_report`](crate::Oss::honesty_report).
 ///
-/// Its `Display` is a text for people. It is exact whatever the journal still keeps, but for what it says under
+/// Its `Display` is a text for people. The report is exact whatever the journal still keeps, apart from the limits of
 /// [ignored](Self::ignored).
 ///
 /// # Example
@@ -47,7 +47,7 @@ pub struct HonestyReport {
     causes: BTreeMap<Cause, u64>,
     assumptions: BTreeMap<Assumption, u64>,
     ignored: BTreeMap<(Option<Operation>, String), u64>,
-    /// Calls of which something was ignored that there was no room for.
+    /// The number of calls with ignored parts that there was no room for.
     untold: u64,
     unevaluated: u64,
     statements: BTreeMap<String, u64>,
@@ -78,53 +78,53 @@ impl HonestyReport {
         }
     }
 
-    /// How many calls there were.
+    /// The number of calls.
     #[must_use]
     pub const fn calls(&self) -> u64 {
         self.calls
     }
 
-    /// The errors that were answered of which some column is assumed, each with how often; see [`Cause::columns`].
+    /// The answered errors with an assumed column, each with its number of calls; see [`Cause::columns`].
     pub fn causes(&self) -> impl Iterator<Item = (Cause, u64)> {
         self.causes.iter().map(|(cause, count)| (*cause, *count))
     }
 
-    /// What else answers rested on without a source, each with the number of calls.
+    /// The other assumptions that answers rested on, each with its number of calls.
     pub fn assumptions(&self) -> impl Iterator<Item = (Assumption, u64)> {
         self.assumptions.iter().map(|(assumption, count)| (*assumption, *count))
     }
 
-    /// What counted for nothing in calls that succeeded, each with the operation and the number of calls:
-    /// `header x-oss-…`, `parameter …`, `element …`, `field …`. Headers are told of whose names begin with `x-oss-`, and so are
-    /// the fields of a form that stand for them; elements and other fields that OSS is not known to take.
+    /// The ignored parts of successful calls, each with the operation and the number of calls: `header x-oss-…`, `parameter …`,
+    /// `element …`, `field …`. Headers are reported if their names begin with `x-oss-`, as are form fields that stand for such
+    /// headers. Elements and other fields are reported if OSS is not known to accept them.
     ///
     /// # Limits
     ///
-    /// 1,000 different ones are told of, and 32 of one call.
+    /// At most 1,000 different parts are reported, and at most 32 of one call.
     pub fn ignored(&self) -> impl Iterator<Item = (&str, Option<Operation>, u64)> {
         self.ignored.iter().map(|((operation, part), count)| (&**part, *operation, *count))
     }
 
-    /// How many statements of policies were not looked at, call by call, as something else had decided: a session policy, or
-    /// that policies do not count for the caller.
+    /// The number of statements that were not evaluated, summed over the calls, because a session policy had decided, or
+    /// because policies do not count for the caller.
     #[must_use]
     pub const fn unevaluated_statements(&self) -> u64 {
         self.unevaluated
     }
 
-    /// Which statements those are, each with whose it is and the number of calls:
+    /// The statements that were not evaluated, each with its holder and the number of calls:
     /// `other/ci: policy 1 statement 1: Allow oss:* on *`.
     ///
     /// # Limits
     ///
-    /// 1,000 different ones are told of, and 32 of one call; of each the first 256 characters.
+    /// At most 1,000 different statements are reported, and at most 32 of one call; of each, the first 256 characters.
     ///
     /// # Example
     ///
     /// ```
     /// let oss = ossmock::Oss::new();
     /// oss.account("acme").bucket("logs");
-    /// // What is attached to the user of another account does not count here.
+    /// // Policies of a user of another account do not count here.
     /// let ci = oss.account("other").ram_user("ci").allow("oss:*", "*");
     /// let request = http::Request::get("/?acl").header("Host", "logs.oss-cn-hangzhou.aliyuncs.com");
     /// oss.handle(oss.signer(&ci.credentials()).sign(request.body(bytes::Bytes::new())?));
@@ -138,7 +138,7 @@ impl HonestyReport {
         self.statements.iter().map(|(statement, count)| (&**statement, *count))
     }
 
-    /// The part of the text that says what is only assumed.
+    /// The part of the text on the assumptions.
     pub(crate) fn only_assumed(&self) -> String {
         let causes = self.causes().map(|(cause, count)| {
             let (status, code) = (cause.status(), cause.code());
@@ -153,7 +153,7 @@ impl HonestyReport {
         if text.is_empty() { text } else { format!("only assumed:\n{text}") }
     }
 
-    /// The part of the text that says what was ignored.
+    /// The part of the text on the ignored parts.
     pub(crate) fn only_ignored(&self) -> String {
         let parts = self.ignored().map(|(part, operation, count)| {
             let operation = operation.map_or("no operation", Operation::name);
@@ -164,7 +164,7 @@ impl HonestyReport {
         if text.is_empty() { text } else { format!("ignored:\n{text}") }
     }
 
-    /// Whether every answer has a source, and nothing of any call was ignored. Statements that were not looked at do not count.
+    /// Returns `true` if every answer has a source and no part of a call was ignored. Unevaluated statements do not count.
     #[must_use]
     pub fn is_clean(&self) -> bool {
         self.causes.is_empty() && self.assumptions.is_empty() && self.ignored.is_empty() && self.untold == 0

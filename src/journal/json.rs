@@ -11,13 +11,14 @@ use crate::policy::{Decision, Explanation};
 impl Record {
     /// The record as a JSON object on one line, for tools.
     ///
-    /// Its members: `number`, `at`, `request_id`, `method`, `host`, `target`, `headers` (with `headers_omitted`),
-    /// `operation`, `bucket`, `key`, `access_key_id`, `caller`, `decision`, `allowed`, `outcome` (`answered`, `refused`,
-    /// `abandoned` if the body never came, or `unanswered` if a fault closed the connection), `status`, `code`, `message`,
-    /// `ec`, `cause`, `provenance` and `source` (of the cause), `columns` (the provenance of each), `note`, `signature` (of a
-    /// wrong one: what the server signed, what the client did, and where its text differs), `test_id`, `injected` (what faults
-    /// did), `assumptions`, `doubts` (about statements of policies: what can never match, and unknown condition keys), `ignored`,
-    /// `explanation` (of a denial, with what is `missing`) and `steps` (the same, in words); what is not known is `null`.
+    /// Its members: `number`, `at`, `request_id`, `method`, `host`, `target`, `headers` (with `headers_omitted`), `operation`,
+    /// `bucket`, `key`, `access_key_id`, `caller`, `decision`, `allowed`, `outcome` (`answered`, `refused`, `abandoned` if the
+    /// body never came, or `unanswered` if a fault closed the connection), `status`, `code`, `message`, `ec`, `cause`,
+    /// `provenance` and `source` (of the cause), `columns` (the provenance of each), `note`, `signature` (of a wrong signature:
+    /// the text the server signed, the mistake of the client, and the first difference), `test_id`, `injected` (the effects of
+    /// faults), `assumptions`, `doubts` (about statements of policies: parts that can never match, and unknown condition keys),
+    /// `ignored`, `explanation` (of a denial, with what is `missing`) and `steps` (the explanation in words). Unknown values
+    /// are `null`.
     #[must_use]
     pub fn to_json(&self) -> String {
         self.json().to_string()

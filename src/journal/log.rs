@@ -1,4 +1,4 @@
-//! The live journal: what each call met, as it comes.
+//! The live journal, to which each call is added as it comes.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
@@ -31,7 +31,7 @@ impl Log {
         }
     }
 
-    /// Numbers and keeps a record.
+    /// Numbers a record and keeps it.
     pub fn push(&mut self, record: &mut Arc<Record>) {
         self.total += 1;
         let filled = Arc::make_mut(record);
@@ -49,19 +49,19 @@ impl Log {
         }
     }
 
-    /// How many records there have been; also the number of the last one.
+    /// The number of records so far; also the number of the last one.
     pub const fn total(&self) -> u64 {
         self.total
     }
 
-    /// Takes back what a fault was thought to have done to a call.
+    /// Removes the effect of a fault from a call, if it did not take place.
     pub fn take_back(&mut self, request_id: &str, injected: &str) {
         if let Some(record) = self.records.iter_mut().rev().find(|record| record.request_id == request_id) {
             Arc::make_mut(record).injected.retain(|text| text != injected);
         }
     }
 
-    /// Forgets all calls and what they needed; the numbers go on, so that none stands for two calls.
+    /// Forgets all calls and their needs; numbering continues, so that no number stands for two calls.
     pub fn clear(&mut self) {
         self.records.clear();
         self.dropped.clear();
@@ -69,14 +69,14 @@ impl Log {
         self.honesty = HonestyReport::default();
     }
 
-    /// The records that are kept with greater numbers than this.
+    /// The kept records with greater numbers than this.
     #[cfg(feature = "control")]
     pub fn after(&self, number: u64) -> Vec<Arc<Record>> {
         let older = self.records.partition_point(|record| record.number <= number);
         self.records.range(older..).cloned().collect()
     }
 
-    /// The number of the oldest record that is kept, or if there is none, of the next.
+    /// The number of the oldest kept record; if none is kept, the number of the next.
     #[cfg(feature = "control")]
     pub fn first(&self) -> u64 {
         self.records.front().map_or(self.total + 1, |record| record.number)
@@ -86,7 +86,7 @@ impl Log {
         self.needs.of(who)
     }
 
-    /// The number of the newest call that is kept whose client knew the secret of this AccessKey.
+    /// The number of the newest kept call whose client knew the secret of this AccessKey.
     pub fn signed_with(&self, key: &AccessKey) -> Option<u64> {
         let knew = |record: &&Arc<Record>| {
             record.signed_with.as_ref().is_some_and(|known| known.id == key.id && known.secret == key.secret)

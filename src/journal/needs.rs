@@ -1,4 +1,4 @@
-//! What each caller needed permission for: what the least policy is made of.
+//! The permissions that each caller needed, from which the least policy is made.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -7,10 +7,10 @@ use super::{MAX_TEXT, Named, Record};
 use crate::auth::Caller;
 use crate::op::Granted;
 
-/// How many different needs are kept, those of all callers together.
+/// The most different needs kept, of all callers together.
 const MAX_NEEDS: usize = 10_000;
 
-/// Whose policies count for a call: all sessions of a role are the role, and nobody has some.
+/// The holder of the policies of a caller: the role for each of its sessions, `None` for an anonymous caller.
 fn holder(caller: &Caller) -> Option<Named> {
     match caller {
         Caller::Anonymous => None,
@@ -24,12 +24,12 @@ fn holder(caller: &Caller) -> Option<Named> {
     }
 }
 
-/// Why the needs of a caller make no policy that would do.
+/// The reason the needs of a caller give no sufficient policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Incomplete {
-    /// Some were not kept, of whichever callers.
+    /// Some needs were not kept, perhaps of another caller.
     Lost,
-    /// This one no policy of the caller's can grant.
+    /// No policy of the caller can grant this need.
     Ungrantable { action: &'static str, resource: String, because: &'static str },
 }
 
@@ -48,7 +48,7 @@ impl fmt::Display for Incomplete {
     }
 }
 
-/// The needs so far, of calls that were not refused for want of permission.
+/// The needs so far, except those of calls refused for missing permissions.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Needs {
     by_caller: BTreeMap<Named, Own>,
@@ -58,9 +58,9 @@ pub(super) struct Needs {
 
 #[derive(Debug, Clone, Default)]
 struct Own {
-    /// By action.
+    /// Resources by action.
     needs: BTreeMap<&'static str, BTreeSet<String>>,
-    /// The first that no policy can grant.
+    /// The first need that no policy can grant.
     ungrantable: Option<Incomplete>,
 }
 
@@ -91,7 +91,7 @@ impl Needs {
         }
     }
 
-    /// Action and resource, sorted.
+    /// The needs of a holder as action and resource, sorted.
     pub fn of(&self, who: &Named) -> Result<Vec<(&'static str, String)>, Incomplete> {
         if self.lost {
             return Err(Incomplete::Lost);

@@ -1,4 +1,4 @@
-//! Which calls a test means, and how near a call comes to it.
+//! Patterns of the calls that a test expects, and their comparison with calls.
 
 use std::fmt;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use crate::error::Cause;
 use crate::op::Operation;
 use crate::world::EncryptionRule;
 
-/// Calls of an operation, by whomever, for whatever bucket, however they end.
+/// Matches all calls of an operation, for any caller, bucket and outcome.
 ///
 /// # Example
 ///
@@ -29,14 +29,14 @@ impl From<Operation> for CallPattern {
     }
 }
 
-/// All calls, those that mean no operation at all included: to be narrowed down.
+/// Matches all calls, including those without an operation: narrow it down with its methods.
 ///
 /// # Example
 ///
 /// ```
 /// let oss = ossmock::Oss::new();
 /// let acme = oss.account("acme");
-/// // Whatever `acme` does is fine, and nobody else does anything.
+/// // Only `acme` makes calls.
 /// let owner = oss.expect(ossmock::any_call().by(&acme)).at_least(0);
 /// let others = oss.deny_unexpected();
 /// ```
@@ -44,10 +44,10 @@ pub const fn any_call() -> CallPattern {
     CallPattern { operation: None, bucket: None, key: None, by: None, test_id: None, rule: None, outcome: None }
 }
 
-/// Which calls a test means: made by [`call`] or [`any_call`], narrowed down by its methods, and expected by
+/// A pattern of calls: made by [`call`] or [`any_call`], narrowed down by its methods, and expected by
 /// [`Oss::expect`](crate::Oss::expect).
 ///
-/// What is said twice counts as it was said last.
+/// If a method is called twice, the last call counts.
 ///
 /// # Example
 ///
@@ -86,12 +86,12 @@ enum Ending {
     Refused(Cause),
 }
 
-/// Whose calls are meant: of an account, a RAM user, a role, a session of a role, or of nobody. A reference to any of
-/// their handles becomes one.
+/// The caller in a pattern: an account, a RAM user, a role, a session of a role, or an anonymous caller. A reference to the
+/// handle of any of them converts into it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Who(pub(crate) Named);
 
-/// By name, as handles are: callers of another world may have the name.
+/// A caller by name, as handles are: a caller of another world may have the same name.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Named {
     Anonymous,
@@ -119,7 +119,7 @@ impl Who {
 }
 
 impl fmt::Display for Who {
-    /// As [`Caller`], with `*` for any session.
+    /// Writes it as [`Caller`] does, with `*` for any session.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             Named::Anonymous => f.write_str("anonymous"),
@@ -131,10 +131,10 @@ impl fmt::Display for Who {
     }
 }
 
-/// What a pattern may say something of, in the order it is shown.
+/// The fields a pattern may restrict, in the order they are shown.
 const FIELDS: [&str; 7] = ["operation", "bucket", "key", "caller", "test id", "rule", "outcome"];
 
-/// One thing a pattern says, held against a call.
+/// One field of a pattern, compared with a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Compared {
     pub field: &'static str,
@@ -144,19 +144,19 @@ pub(crate) struct Compared {
 }
 
 impl CallPattern {
-    /// For this bucket.
+    /// Matches calls on this bucket.
     pub fn bucket(mut self, name: &str) -> Self {
         self.bucket = Some(kept(name));
         self
     }
 
-    /// For the object of this key. Operations on a bucket have none.
+    /// Matches calls on the object with this key. Operations on a bucket have no key.
     pub fn key(mut self, key: &str) -> Self {
         self.key = Some(KeyPattern::Is(kept(key)));
         self
     }
 
-    /// For objects whose keys start so. Of a key the first 2 KiB are compared.
+    /// Matches calls on objects whose keys have this prefix. The first 2 KiB of a key are compared.
     ///
     /// # Example
     ///
@@ -169,44 +169,45 @@ impl CallPattern {
         self
     }
 
-    /// By this caller: `&account`, `&ram_user`, `&role` for any session of it, `&session`, or `&oss.anonymous()`.
+    /// Matches calls by this caller: `&account`, `&ram_user`, `&role` for any of its sessions, `&session`, or
+    /// `&oss.anonymous()`.
     ///
-    /// A call that is refused before it is known who makes it, as with a wrong signature, is by whoever has the AccessKey
-    /// it claims.
+    /// A call refused before its caller is known, for example for a wrong signature, counts as one by the owner of the claimed
+    /// AccessKey.
     pub fn by(mut self, caller: impl Into<Who>) -> Self {
         self.by = Some(caller.into());
         self
     }
 
-    /// Saying that they belong to this test, in the header `x-ossmock-test-id`: so tests that share a server tell their calls
-    /// apart.
+    /// Matches calls that name this test in the header `x-ossmock-test-id`: tests that share a server tell their calls apart by
+    /// it.
     pub fn test_id(mut self, id: &str) -> Self {
         self.test_id = Some(kept(id));
         self
     }
 
-    /// Asking for this encryption rule: what the body of `PutBucketEncryption` or the headers of `PutBucket` say.
+    /// Matches calls that ask for this encryption rule: in the body of `PutBucketEncryption` or the headers of `PutBucket`.
     ///
-    /// A call whose permissions do not suffice is refused before its body is read: it asks for no rule. Of the id of a key
-    /// the first 2 KiB are compared.
+    /// A call without sufficient permissions is refused before its body is read: it asks for no rule. The first 2 KiB of a key
+    /// id are compared.
     pub fn rule(mut self, rule: EncryptionRule) -> Self {
         self.rule = Some(kept_rule(rule));
         self
     }
 
-    /// Answered with 2xx.
+    /// Matches calls answered with 2xx.
     pub const fn succeeds(mut self) -> Self {
         self.outcome = Some(Ending::Success);
         self
     }
 
-    /// Answered with this status.
+    /// Matches calls answered with this status.
     pub const fn status(mut self, status: u16) -> Self {
         self.outcome = Some(Ending::Status(status));
         self
     }
 
-    /// Refused for this reason, and no other.
+    /// Matches calls refused with this cause, and no other.
     ///
     /// # Example
     ///
@@ -227,17 +228,17 @@ impl CallPattern {
         self
     }
 
-    /// Whether it says nothing that is known only once a call is over.
+    /// Returns `true` if it restricts nothing that is known only after a call.
     pub(crate) const fn is_of_heads(&self) -> bool {
         self.rule.is_none() && self.outcome.is_none()
     }
 
-    /// Whether a call is one of these.
+    /// Returns `true` if a call matches.
     pub(crate) fn matches(&self, record: &Record) -> bool {
         self.hold(record) == [true; FIELDS.len()]
     }
 
-    /// Which fields of a call are as this says; those it says nothing of are.
+    /// Compares the pattern with a call, field by field; unrestricted fields match.
     fn hold(&self, record: &Record) -> [bool; FIELDS.len()] {
         [
             self.operation.is_none_or(|operation| record.operation == Some(operation)),
@@ -250,7 +251,7 @@ impl CallPattern {
         ]
     }
 
-    /// What it says, field by field, held against a call.
+    /// Compares the restricted fields of the pattern with a call.
     pub(crate) fn compare(&self, record: &Record) -> Vec<Compared> {
         let expected = [
             self.operation.map(|operation| operation.name().to_owned()),
@@ -309,7 +310,7 @@ impl Ending {
         }
     }
 
-    /// What a call has instead of, or as this.
+    /// Describes the outcome of a call in the terms of this one.
     fn found_in(self, record: &Record) -> String {
         match (self, record.cause()) {
             (Self::Refused(_), Some(cause)) => format!("refused with {cause}"),
@@ -329,7 +330,7 @@ impl fmt::Display for Ending {
 }
 
 impl fmt::Display for CallPattern {
-    /// `PutBucketEncryption of bucket logs by acme/ci with rule AES256, refused with NotYourBucket`.
+    /// Writes for example `PutBucketEncryption of bucket logs by acme/ci with rule AES256, refused with NotYourBucket`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.operation.map_or("any call", Operation::name))?;
         if let Some(bucket) = &self.bucket {

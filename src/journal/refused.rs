@@ -1,14 +1,14 @@
-//! The calls that were refused last, for the report of a panic.
+//! The last refused calls, for the report of a panic.
 
 use std::fmt::Write as _;
 
 use super::{Journal, Record, cut};
 
-/// How many of them are told.
+/// The number of calls shown.
 const SHOWN: usize = 3;
 
 impl Journal {
-    /// The last calls that were refused, of those after the one of this number.
+    /// Describes the last refused calls after the call with this number.
     pub(crate) fn refusals_after(&self, told: u64) -> Option<String> {
         let refused: Vec<&Record> = self.iter().filter(|call| call.number > told && call.cause().is_some()).collect();
         let shown = &refused[refused.len().saturating_sub(SHOWN)..];

@@ -1,4 +1,4 @@
-//! What a test has armed: calls it expects and calls it forbids, counted under the lock in the order of the journal.
+//! The armed checks of a test: expected and forbidden calls, counted under the lock in the order of the journal.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::Location;
@@ -9,13 +9,13 @@ use crate::error::{Assumption, Cause};
 use crate::fault::Fault;
 use crate::journal::{CallPattern, Record};
 
-/// How many forbidden calls are kept to be told; the others are counted.
+/// The most forbidden calls kept for messages; further ones are only counted.
 const KEPT_CALLS: usize = 10;
 
-/// All that is armed.
+/// All armed checks.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Armed {
-    /// Ids are not used twice.
+    /// The next id; ids are not reused.
     next: u64,
     pub(super) expected: BTreeMap<u64, Expected>,
     pub(super) forbidden: BTreeMap<u64, Forbidden>,
@@ -23,27 +23,27 @@ pub(crate) struct Armed {
     pub(super) waits: BTreeMap<u64, Wait>,
 }
 
-/// Calls that are to come, one after the other, and how often.
+/// An expected sequence of calls, and the number of times it must come.
 #[derive(Debug, Clone)]
 pub(crate) struct Expected {
-    /// The line of the test.
+    /// The line of the test that armed it.
     pub at: &'static Location<'static>,
     pub name: Option<String>,
-    /// At least one.
+    /// The steps of the sequence; at least one.
     pub steps: Vec<CallPattern>,
     pub least: Option<u64>,
     pub most: Option<u64>,
-    /// The number of the last call before this was armed.
+    /// The number of the last call before it was armed.
     pub since: u64,
-    /// How often all steps have come.
+    /// The number of complete sequences so far.
     pub passes: u64,
-    /// The numbers of the calls that were the first steps of the pass under way.
+    /// The numbers of the calls that were the first steps of the current sequence.
     pub taken: Vec<u64>,
-    /// Whether the test has been told that it is not met.
+    /// `true` if the test already knows that it is not met.
     pub told: bool,
 }
 
-/// What the count of an expectation says.
+/// The result of counting an expectation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Verdict {
     TooFew,
@@ -51,35 +51,35 @@ pub(crate) enum Verdict {
     TooMany,
 }
 
-/// Calls that are not to come.
+/// A kind of calls that must not come.
 #[derive(Debug, Clone)]
 pub(crate) struct Forbidden {
-    /// The line of the test.
+    /// The line of the test that forbids them.
     pub at: &'static Location<'static>,
     pub what: Forbids,
-    /// The first ones that came and have not been told yet.
+    /// The first such calls that no message has shown yet.
     pub calls: Vec<Arc<Record>>,
-    /// How many that are.
+    /// The number of such calls that no message has shown yet.
     pub count: u64,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Forbids {
-    /// Calls no expectation covers.
+    /// Calls that no expectation covers.
     Unexpected,
-    /// Calls of what is not emulated.
+    /// Calls that are not emulated.
     Unemulated,
-    /// Calls that succeeded though a part of the request was ignored.
+    /// Successful calls of which a part was ignored.
     Ignored,
-    /// Answers that are only assumed, but for what rests on these alone.
+    /// Answers with an assumption other than these.
     Assumed { but: BTreeSet<Assumption> },
 }
 
-/// Somebody who waits for an expectation in a task.
+/// A task that waits for an expectation.
 #[derive(Debug, Clone)]
 pub(super) struct Wait {
     pub waker: Waker,
-    /// The thread that waits in the task's place has come to an end.
+    /// `true` if the thread that waits for the task has ended.
     pub over: bool,
 }
 
@@ -88,7 +88,7 @@ impl Expected {
         Self { at, name: None, steps, least: None, most: None, since: 0, passes: 0, taken: Vec::new(), told: false }
     }
 
-    /// How often it must come: once, unless somebody said how often it may.
+    /// The least number of times it must come: once by default, unless a most is set.
     pub fn least(&self) -> u64 {
         self.least.unwrap_or(u64::from(self.most.is_none()))
     }
@@ -103,7 +103,7 @@ impl Expected {
         }
     }
 
-    /// The step that is to come next.
+    /// The next expected step.
     pub fn awaited(&self) -> &CallPattern {
         &self.steps[self.taken.len()]
     }
@@ -147,7 +147,7 @@ impl Forbidden {
         }
     }
 
-    /// What has come, once.
+    /// Returns the calls that no message has shown yet, if any, and restarts the count.
     pub(super) fn untold(&mut self) -> Option<Self> {
         let untold = (self.count > 0).then(|| self.clone());
         *self = Self::new(self.at, self.what.clone());
@@ -172,7 +172,7 @@ impl Armed {
         self.forbidden.values_mut().for_each(|forbidden| forbidden.see(record, covered));
     }
 
-    /// What an expectation that is gone says: nothing is waited for any more.
+    /// The result of an expectation; one that was removed counts as met, so that no wait goes on.
     pub(super) fn verdict(&self, id: u64) -> Verdict {
         self.expected.get(&id).map_or(Verdict::Met, Expected::verdict)
     }

@@ -1,11 +1,11 @@
-//! What a test arms and disarms: expectations, and what it forbids.
+//! Arming and disarming of expectations and forbidden calls.
 
 use super::Oss;
 use super::armed::{Expected, Forbidden, Verdict};
 use crate::fault::Fault;
 
 impl Oss {
-    /// Counts calls from now on.
+    /// Arms an expectation, which counts calls from now on.
     pub(crate) fn arm(&self, mut expected: Expected) -> u64 {
         let mut state = self.lock();
         expected.since = state.log.total();
@@ -14,22 +14,22 @@ impl Oss {
         id
     }
 
-    /// Reads or changes what is expected, if it still is.
+    /// Reads or changes an expectation, if it is still armed.
     pub(crate) fn expected<T>(&self, id: u64, with: impl FnOnce(&mut Expected) -> T) -> Option<T> {
         self.lock().armed.expected.get_mut(&id).map(with)
     }
 
-    /// Ends an expectation.
+    /// Disarms an expectation.
     pub(crate) fn disarm(&self, id: u64) -> Option<Expected> {
         self.lock().armed.expected.remove(&id)
     }
 
-    /// Ends that, and says what has come and was not told.
+    /// Ends a prohibition, and returns the calls that no message has shown.
     pub(crate) fn permit_again(&self, id: u64) -> Option<Forbidden> {
         self.lock().armed.forbidden.remove(&id)?.untold()
     }
 
-    /// What is not met now, each of it once: after this the test is taken to know of it.
+    /// Returns all unmet checks, each only once: after this, the test counts as informed.
     pub(crate) fn unmet(&self) -> (Vec<Expected>, Vec<Forbidden>, Vec<Fault>) {
         let mut state = self.lock();
         let expected = state.armed.expected.values_mut().filter_map(|expected| {

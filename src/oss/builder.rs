@@ -1,4 +1,4 @@
-//! How a fake is to be, before there is one.
+//! The configuration of a fake before it is created.
 
 use std::panic::Location;
 use std::sync::Arc;
@@ -17,10 +17,10 @@ use crate::journal::{DEFAULT_CAPACITY, Log, Record};
 use crate::op::{Parameters, UnknownParameters};
 use crate::world::{NewBuckets, World};
 
-/// How many bytes a fake may store unless somebody says otherwise.
+/// The most bytes a fake stores by default.
 const MAX_STORED: u64 = 1024 * 1024 * 1024;
 
-/// How a fake is to be.
+/// Configures an [`Oss`] before it is created.
 ///
 /// # Example
 ///
@@ -34,7 +34,7 @@ const MAX_STORED: u64 = 1024 * 1024 * 1024;
 pub struct Builder {
     pub(super) settings: Settings,
     journal_capacity: usize,
-    /// What is true at the start.
+    /// The world at the start.
     pub(crate) world: World,
     #[cfg(feature = "at-rest")]
     at_rest: bool,
@@ -69,15 +69,15 @@ impl Default for Builder {
 }
 
 impl Builder {
-    /// Whose word to follow where sources disagree; [`Profile::Documented`] by default.
+    /// Sets the profile to follow where sources disagree; [`Profile::Documented`] by default.
     #[must_use]
     pub const fn profile(mut self, profile: Profile) -> Self {
         self.settings.profile = profile;
         self
     }
 
-    /// Whether public access to a new bucket is blocked, however it is made; `true` by default, as OSS does today. `false` is
-    /// what it did until then, and what a suite wants that makes public buckets as a matter of course.
+    /// Sets whether public access to new buckets is blocked, however they are created; `true` by default, as OSS does today.
+    /// `false` is the former behaviour of OSS, for suites that create public buckets routinely.
     ///
     /// Source: `help.aliyun.com/zh/oss/user-guide/block-public-access`.
     ///
@@ -94,8 +94,8 @@ impl Builder {
         self
     }
 
-    /// Sets how many buckets an account may have in a region, and on a CloudBox; 100 by default, as in OSS. In all regions
-    /// together it may have ten times as many. One more is refused with
+    /// Sets how many buckets an account may have in a region, and on a CloudBox; 100 by default, as in OSS. It may have ten
+    /// times as many in all regions together. Further ones are refused with
     /// [`Cause::TooManyBuckets`](crate::Cause::TooManyBuckets).
     ///
     /// Source: `AlibabaCloudDocs/oss`, `PutBucket`.
@@ -116,12 +116,12 @@ impl Builder {
         self
     }
 
-    /// Sets whether policies with a part that can never match are refused; `false` by default, as the service takes them.
+    /// Sets whether policies with a part that can never match are refused; `false` by default, as the service accepts them.
     ///
-    /// Such parts are a resource with an empty region, with upper-case letters in the name of its bucket, or with too few
-    /// fields; a role in upper case in a bucket policy; an operator that compares nothing with its key, such as `IpAddress`
-    /// with `acs:UserAgent`. Handles panic, world files have an error with its place if this is said before, and
-    /// `PutBucketPolicy` is answered `400 InvalidPolicyDocument`. [`Oss::warnings`] names such parts without refusing them.
+    /// Such parts are a resource with an empty region, with upper-case letters in its bucket name, or with too few fields; a
+    /// role in upper case in a bucket policy; an operator that can never compare the value of its key, such as `IpAddress` with
+    /// `acs:UserAgent`. Handles panic, world files loaded after this call give an error with the place, and `PutBucketPolicy`
+    /// is answered `400 InvalidPolicyDocument`. [`Oss::warnings`] lists such parts without refusing them.
     ///
     /// # Example
     ///
@@ -136,9 +136,9 @@ impl Builder {
         self
     }
 
-    /// Whether naming a KMS key in an encryption rule needs the permissions of KMS that the documentation lists:
-    /// `kms:ListKeys`, `kms:ListAliases`, `kms:ListAliasesByKeyId` and `kms:DescribeKey` on `acs:kms:*:{account}:key/{id}`.
-    /// `false` by default: no page says that setting a rule checks them.
+    /// Sets whether a KMS key in an encryption rule requires the KMS permissions that the documentation lists: `kms:ListKeys`,
+    /// `kms:ListAliases`, `kms:ListAliasesByKeyId` and `kms:DescribeKey` on `acs:kms:*:{account}:key/{id}`. `false` by default:
+    /// no page says that setting a rule checks them.
     ///
     /// Source: `help.aliyun.com/zh/oss/user-guide/server-side-encryption-5` (permissions).
     ///
@@ -148,7 +148,7 @@ impl Builder {
     /// let oss = ossmock::Oss::builder().kms_permissions(true).build();
     /// let acme = oss.account("acme");
     /// let ci = acme.ram_user("ci").allow("oss:PutBucketEncryption", "*");
-    /// // With the first alone, a rule with a key id would be refused with `ForbiddenByKms`.
+    /// With the first permission alone, a rule with a key id would be refused with `ForbiddenByKms`.
     /// ci.allow("kms:List*", "acs:kms:*:*:*").allow("kms:DescribeKey", "acs:kms:*:*:*");
     /// ```
     #[must_use]
@@ -157,22 +157,22 @@ impl Builder {
         self
     }
 
-    /// Lets in what would be refused for want of permission, and records what it needed: run a suite so once, then ask
-    /// [`Oss::required_policy_for`] what its user must be allowed. The journal has the refusals that were waived.
+    /// Sets whether calls with missing permissions are allowed, and their needs recorded: run a suite once with it, then call
+    /// [`Oss::required_policy_for`] for the policy its user needs. The journal has the waived refusals.
     ///
-    /// Permissions of KMS, where they are asked for, are let pass as well. Signatures are checked as ever, and anonymous
-    /// requests are refused as ever.
+    /// It waives missing KMS permissions too, where they are checked. Wrong signatures and anonymous requests are still
+    /// refused.
     #[must_use]
     pub const fn audit(mut self, audit: bool) -> Self {
         self.settings.audit = audit;
         self
     }
 
-    /// Sets what becomes of query parameters that no operation of OSS is known to take; [`UnknownParameters::Refuse`] by
-    /// default. Subresources of operations that ossmock does not emulate are refused with `501 NotEmulated` either way.
+    /// Sets the treatment of query parameters that no OSS operation is known to accept; [`UnknownParameters::Refuse`] by
+    /// default. Subresources of operations that ossmock does not emulate are refused with `501 NotEmulated` in either case.
     ///
     /// Real OSS ignores unknown parameters of GET and HEAD of an object, and so does the fake in both cases.
-    /// [`Oss::honesty_report`] names the parameters that were ignored.
+    /// [`Oss::honesty_report`] lists the ignored parameters.
     ///
     /// # Example
     ///
@@ -191,7 +191,7 @@ impl Builder {
         self
     }
 
-    /// Tolerates query parameters of these names in every request, such as those that a proxy adds. They do not count as
+    /// Tolerates query parameters with these names in every request, such as parameters a proxy adds. They do not count as
     /// ignored; a name that OSS uses keeps its meaning.
     ///
     /// # Example
@@ -210,8 +210,8 @@ impl Builder {
         self
     }
 
-    /// How long after a change its replication is due, by the fake's clock; at once by default. It happens when the test calls
-    /// [`Oss::replicate`]. OSS needs minutes to hours.
+    /// Sets the delay after which the replication of a change is due, by the clock of the fake; none by default. Replication
+    /// happens when the test calls [`Oss::replicate`]. OSS needs minutes to hours.
     ///
     /// # Example
     ///
@@ -233,18 +233,19 @@ impl Builder {
     /// ```
     #[must_use]
     pub fn replication_delay(mut self, delay: Duration) -> Self {
-        // Longer than any clock runs is as good as never.
+        // A delay that no clock can reach means never.
         self.settings.replication_delay = SignedDuration::try_from(delay).unwrap_or(SignedDuration::MAX);
         self
     }
 
-    /// How many bytes requests may store in the fake, all objects, their versions and parts together; 1 GiB by default. A
-    /// request that would store more is refused with [`Cause::StorageFull`](crate::Cause::StorageFull) and changes nothing.
-    /// OSS has no such limit, but an upload of at most 5 GiB. A bucket has at most 10,000 open uploads in parts; one more is
-    /// refused like this, too.
+    /// Sets how many bytes requests may store in the fake, with all objects, versions and parts together; 1 GiB by default. A
+    /// request that would store more is refused with [`Cause::StorageFull`](crate::Cause::StorageFull) and changes nothing. OSS
+    /// has no such limit, but limits an upload to 5 GiB. A bucket has at most 10,000 open multipart uploads; further ones are
+    /// refused in the same way.
     ///
     /// An object counts with its body, its key, its metadata and tags, and 512 bytes; a delete marker with its key and 512
-    /// bytes; an open upload like an object without a body, and each of its parts with its body and 256 bytes. What a test arranges counts, and is never refused.
+    /// bytes; an open upload like an object without a body, and each of its parts with its body and 256 bytes. Data arranged by
+    /// the test counts, but is never refused.
     ///
     /// # Example
     ///
@@ -257,16 +258,17 @@ impl Builder {
         self
     }
 
-    /// Whether the data of an encrypted object is stored as ciphertext, so that a test can see that it is no plaintext:
-    /// [`Object::stored_bytes`](crate::Object::stored_bytes). `false` by default. On the wire nothing changes: `ETag`, hashes,
-    /// sizes and ranges are those of what was uploaded. Plain objects are stored as they come.
+    /// Sets whether the data of an encrypted object is stored as ciphertext, which a test can check with
+    /// [`Object::stored_bytes`](crate::Object::stored_bytes). `false` by default. Nothing changes on the wire: `ETag`, hashes,
+    /// sizes and ranges are those of the uploaded data. Objects without encryption are stored as they come.
     ///
-    /// Each object has a data key, under a key derived from that of KMS, or of OSS for `AES256` and `SM4`; the cipher is
-    /// AES-256-GCM for all of them. **It protects nothing**: every key is derived from names and counters by what stands in
-    /// the source, so that each run stores the same. A key of KMS that cannot be used opens nothing, for a test neither.
+    /// Each object has a data key under a key derived from that of KMS, or of OSS for `AES256` and `SM4`; the cipher is
+    /// AES-256-GCM for all of them. **It protects nothing**: every key is derived from names and counters by the published
+    /// source code, so that each run stores the same bytes. With a KMS key that cannot be used, no object can be opened, not
+    /// even by the test.
     ///
-    /// Sealing takes time under the fake's lock, and opening takes memory for one more copy: keep bodies small in builds
-    /// without optimisation, where a megabyte takes about half a second.
+    /// Sealing takes time under the lock of the fake, and opening takes memory for one more copy: keep bodies small in
+    /// unoptimised builds, where a megabyte takes about half a second.
     ///
     /// Source: `help.aliyun.com/zh/oss/user-guide/server-side-encryption-5` (envelope encryption).
     ///
@@ -286,12 +288,12 @@ impl Builder {
         self
     }
 
-    /// The region of endpoints that name none (an IP address, `localhost`) and of buckets made by handles;
-    /// `cn-hangzhou` by default.
+    /// Sets the region of endpoints without a region (an IP address, `localhost`) and of buckets made by handles; `cn-hangzhou`
+    /// by default.
     ///
     /// # Panics
     ///
-    /// If it is not of the form `cn-hangzhou`: lower-case letters, digits and hyphens, no `oss-` in front.
+    /// If it is not of the form `cn-hangzhou`: lower-case letters, digits and hyphens, without the prefix `oss-`.
     #[must_use]
     #[track_caller]
     pub fn region(mut self, region: &str) -> Self {
@@ -300,13 +302,13 @@ impl Builder {
         self
     }
 
-    /// What `GetBucketInfo` and `ListBuckets` print as `ExtranetEndpoint` of every bucket, instead of
-    /// `oss-<region>.aliyuncs.com`. SDK suites build clients from it: give the fake's own address, so that they do not go
-    /// to the real service.
+    /// Sets the `ExtranetEndpoint` of every bucket in `GetBucketInfo` and `ListBuckets`, instead of
+    /// `oss-<region>.aliyuncs.com`. SDK suites build clients from it: pass the address of the fake, so that they do not call
+    /// the real service.
     ///
     /// # Panics
     ///
-    /// If it is empty or has white space or control characters.
+    /// If it is empty, or contains white space or control characters.
     #[must_use]
     #[track_caller]
     pub fn extranet_endpoint(mut self, endpoint: &str) -> Self {
@@ -316,13 +318,13 @@ impl Builder {
         self
     }
 
-    /// Whether the fake compresses what OSS compresses, `true` by default: a whole object of 1 KiB or more, of one of ten types
-    /// of text, for a client that sends `Accept-Encoding: gzip` and speaks HTTP/1.1. The answer then has no `ETag`, no
-    /// `Content-Length` and no `Accept-Ranges`, and keeps the CRC and the MD5 of the object. A range, and an object that has
-    /// a `Content-Encoding`, are sent as they are.
+    /// Sets whether the fake compresses answers as OSS does; `true` by default. OSS compresses a whole object of at least 1
+    /// KiB, of one of ten text types, for a client that sends `Accept-Encoding: gzip` and speaks HTTP/1.1. The answer then has
+    /// no `ETag`, no `Content-Length` and no `Accept-Ranges`, and keeps the CRC and the MD5 of the object. A range, and an
+    /// object with a `Content-Encoding`, are not compressed.
     ///
-    /// An [edit](crate::InterceptBuilder::edit) of a fault acts on the plain answer, and a
-    /// [truncation](crate::FaultBuilder::truncate_after) on the compressed one.
+    /// An [edit](crate::InterceptBuilder::edit) of a fault applies to the uncompressed answer, and a
+    /// [truncation](crate::FaultBuilder::truncate_after) to the compressed one.
     ///
     /// Source: `help.aliyun.com/document_detail/39645.html`.
     ///
@@ -349,16 +351,16 @@ impl Builder {
     /// Calls a function with the record of every call, as soon as the call is over.
     ///
     /// The function runs in the thread that answers the call, before the answer is sent, and outside the lock of the fake: it
-    /// may look at the fake, and what it does delays the client. It sees every call once, also those that the journal does not
-    /// keep. Calls that end at the same time may be shown in either order: [`Record::number`] tells which came first. A second
-    /// function replaces the first one, and forks of the fake call the same one.
+    /// may use the fake, and it delays the client. It sees every call once, including calls that the journal does not keep.
+    /// Calls that end at the same time may be passed in either order: [`Record::number`] has their order. A second function
+    /// replaces the first one, and forks of the fake call the same one.
     ///
-    /// `{record}` is a line with operation, bucket, caller, answer and reason; `{record:#}` also says what a refused call lacks
-    /// and what is known about a wrong signature, on the same line. [`Record::to_json`] is for tools.
+    /// `{record}` is a line with operation, bucket, caller, answer and reason; `{record:#}` adds, on the same line, the missing
+    /// grants of a refused call and the diagnosis of a wrong signature. [`Record::to_json`] is for tools.
     ///
     /// # Panics
     ///
-    /// A panic of the function is one of the thread that answers: a client of a server sees its connection closed.
+    /// A panic of the function is a panic of the thread that answers: a client of a server sees its connection closed.
     ///
     /// # Example: print refused calls only
     ///
@@ -371,7 +373,7 @@ impl Builder {
     /// let oss = builder.build();
     /// ```
     ///
-    /// # Example: collect the operations that were called
+    /// # Example: collect the called operations
     ///
     /// ```
     /// use std::sync::mpsc::channel;
@@ -389,13 +391,13 @@ impl Builder {
         self
     }
 
-    /// Sets whether a panic of the test prints the last calls that were refused; `true` by default.
+    /// Sets whether a panic of the test prints the last refused calls; `true` by default.
     ///
-    /// A client often says no more than `403 Forbidden`, and a test that calls `unwrap` on it panics without the reason. So the
-    /// first handle that is dropped in a panic, of the fake, of what is in it, or of a server, prints to stderr the last three
-    /// calls that were refused: the answer with its reason, what is known about a wrong signature, what is missing, and the
-    /// nearest statement. Calls that a message of ossmock's own has told of already are left out; without refused calls,
-    /// nothing is printed. What runs in the background for a server never prints.
+    /// A client often reports no more than `403 Forbidden`, and a test that calls `unwrap` on it panics without the reason. So
+    /// the first handle dropped in a panic (of the fake, of an item in it, or of a server) prints the last three refused calls
+    /// to stderr: the answer with its reason, the diagnosis of a wrong signature, the missing grants, and the nearest
+    /// statement. Calls already shown in a message of ossmock are left out; without refused calls, nothing is printed.
+    /// Background tasks of a server never print.
     ///
     /// # Example
     ///
@@ -408,13 +410,13 @@ impl Builder {
         self
     }
 
-    /// Forbids something, and says how to look at that in the end.
+    /// Forbids a kind of calls, and sets the function that checks for them at the end.
     pub(crate) fn strict(mut self, at: &'static Location<'static>, what: Forbids, look: fn(&Oss)) -> Self {
         self.settings.strict.push(Strict { at, what, look });
         self
     }
 
-    /// How many calls the journal keeps; 1,000 by default, and 1 to 6 KiB each, with up to 64 KiB more for a wrong
+    /// Sets how many calls the journal keeps; 1,000 by default. A call takes 1 to 6 KiB, and up to 64 KiB more with a wrong
     /// signature.
     #[must_use]
     pub const fn journal_capacity(mut self, calls: usize) -> Self {
@@ -422,7 +424,7 @@ impl Builder {
         self
     }
 
-    /// The fake. There is no account and no bucket in it, unless a world file arranged some.
+    /// Creates the fake. It has no account and no bucket, unless a world file arranged some.
     #[must_use]
     pub fn build(mut self) -> Oss {
         self.world.region = self.settings.region.clone();
@@ -453,13 +455,13 @@ impl Default for Oss {
 }
 
 impl Oss {
-    /// A fake with the defaults of [`Builder`].
+    /// Creates a fake with the defaults of [`Builder`].
     #[must_use]
     pub fn new() -> Self {
         Builder::default().build()
     }
 
-    /// Says how the fake is to be.
+    /// Returns a builder, which configures a fake.
     #[must_use]
     pub fn builder() -> Builder {
         Builder::default()
@@ -468,8 +470,8 @@ impl Oss {
 
 #[cfg(feature = "fixtures")]
 impl Builder {
-    /// A fake that keeps what it is asked and answers. Its clients live in the present, whatever its own clock says, and on
-    /// any port: the time of a signature is checked by the system's clock, and answers leave the port of the host out.
+    /// Makes a fake that keeps requests and answers. Its clients live in the present, whatever its own clock shows, and use any
+    /// port: the time of a signature is checked by the system's clock, and answers omit the port of the host.
     pub(crate) const fn taped(mut self) -> Self {
         self.settings.taped = true;
         self
@@ -478,7 +480,7 @@ impl Builder {
 
 #[cfg(test)]
 impl Builder {
-    /// Answers the calls of OSS by a closure.
+    /// Answers the calls of OSS with a closure.
     pub(crate) fn origin(
         mut self,
         origin: impl Fn(http::Request<bytes::Bytes>) -> http::Response<bytes::Bytes> + Send + Sync + 'static,

@@ -1,4 +1,4 @@
-//! What a test does with the fake's time; the time itself stands in the state.
+//! The clock of a fake as a test controls it; the time itself is in the state.
 
 use std::sync::atomic::Ordering;
 use std::time::{Duration, SystemTime};
@@ -10,37 +10,37 @@ use super::timeline::Time;
 use super::timeline::system_now;
 use crate::wire::text::{parse_moment, system_time};
 
-/// The fake's clock. Signatures, expiries, request ids and dates all follow it; nothing else tells the time.
+/// The clock of a fake. Signatures, expiries, request ids and dates all follow it, and no other clock.
 ///
-/// It follows the system's clock until it is told otherwise. What follows it:
+/// It follows the system's clock until it is set. It determines:
 ///
-/// | what | how |
+/// | subject | effect |
 /// |---|---|
 /// | the date of a signature | `Date` or `x-oss-date` may be 15 minutes off; a V4 signature is for the day of its date |
-/// | a presigned URL | it is good up to its expiry |
+/// | a presigned URL | it is valid until its expiry |
 /// | an STS session | its credentials and its token end at their expiry |
 /// | the condition key `acs:CurrentTime` | it is the second of the request |
-/// | `Last-Modified`, and when buckets and uploads were made | it is the second of the change; `If-Modified-Since` and its kin compare with it |
+/// | `Last-Modified`, and the creation time of buckets and uploads | it is the second of the change; `If-Modified-Since` and similar headers compare with it |
 /// | an archived object | it is restored after the time of its class, and frozen again after its days |
 /// | replication | a change is due [`Builder::replication_delay`](crate::Builder::replication_delay) later |
 /// | request ids | they start with the Unix second, in hex |
-/// | latency [on the clock](crate::Latency::on_clock) | a call moves the clock forward, and its `Date` and `x-oss-server-time` tell |
+/// | latency [on the clock](crate::Latency::on_clock) | a call moves the clock forward, as its `Date` and `x-oss-server-time` show |
 /// | `Date` of an answer, the [journal](crate::Record::at), the [ledger](crate::KmsCall::at) of KMS | they have the time of the call |
 ///
 /// # Clients of servers
 ///
-/// Real clients sign by the machine's clock, wherever the fake's is. So a server reads the date of a signature near the
-/// machine's clock as the fake's time *at that instant of the machine's*: a request that was just signed is never skewed, a
-/// V4 URL that was signed before a move ages by it, and one that is signed after it is fresh. Other dates are read as the
-/// fake's time, as by [`Oss::handle`]. `Expires` of V1 and V2 URLs and the `expiration` of a form are moments themselves, and
-/// are compared with the fake's clock; the journal says so if the two clocks differ.
+/// Real clients sign by the machine's clock, wherever the clock of the fake is. So a server converts the date of a signature
+/// near the machine's clock to the time of the fake *at that instant of the machine*: a request that was just signed is never
+/// skewed, a V4 URL signed before a move ages by it, and one signed after it is fresh. Other dates are read as times of the
+/// fake, as in [`Oss::handle`]. `Expires` of V1 and V2 URLs and the `expiration` of a form are points in time, and are compared
+/// with the clock of the fake; the journal notes it if the two clocks differ.
 ///
 /// Dates of signatures have whole seconds, so [`set`](Self::set), [`advance`](Self::advance) and
 /// [`follow_system`](Self::follow_system) wait for the machine's next second once there is a server. The last 1,000 moves are
-/// remembered. With `strict_clock` of their builders servers read dates by the fake's clock alone, and nothing waits.
+/// remembered. With `strict_clock` of their builders, servers read dates by the clock of the fake alone, and no move waits.
 ///
-/// What does not follow the clock: the time [`Oss::wait_for`] waits, the time limits of servers, latency that is not on the clock, and the
-/// certificates of HTTPS, which clients check by the real one.
+/// These do not follow the clock: the timeout of [`Oss::wait_for`], the time limits of servers, latency that is not on the
+/// clock, and the certificates of HTTPS, which clients check by the real time.
 ///
 /// # Example
 ///
@@ -58,16 +58,16 @@ pub struct Clock<'a> {
     pub(super) oss: &'a Oss,
 }
 
-/// The moments a clock can be set to.
+/// The range of times a clock can be set to, for messages.
 pub(crate) const CLOCK_RANGE: &str =
     "the clock can be set to moments from 1970-01-01T00:00:00Z to 9999-12-30T22:00:00Z";
 
-/// Why a clock cannot be where it is wanted.
+/// The reason a clock cannot be moved to a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct OutOfRange(pub &'static str);
 
 impl Oss {
-    /// The fake's clock: [`Clock`] tells what follows it.
+    /// The clock of the fake; [`Clock`] lists what follows it.
     ///
     /// # Example
     ///
@@ -82,7 +82,7 @@ impl Oss {
 }
 
 impl Clock<'_> {
-    /// What time it is.
+    /// The current time.
     ///
     /// # Example
     ///
@@ -99,7 +99,7 @@ impl Clock<'_> {
     ///
     /// # Panics
     ///
-    /// If the moment is before 1970-01-01T00:00:00Z or after 9999-12-30T22:00:00Z.
+    /// If the time is before 1970-01-01T00:00:00Z or after 9999-12-30T22:00:00Z.
     ///
     /// # Example
     ///
@@ -126,11 +126,11 @@ impl Clock<'_> {
         Ok(())
     }
 
-    /// The same, from a text such as `2026-11-23T16:05:59Z`.
+    /// Sets the clock from a text such as `2026-11-23T16:05:59Z`, and stops it there.
     ///
     /// # Panics
     ///
-    /// If the text is no such moment, or one before 1970-01-01T00:00:00Z or after 9999-12-30T22:00:00Z.
+    /// If the text is not such a time, or the time is before 1970-01-01T00:00:00Z or after 9999-12-30T22:00:00Z.
     ///
     /// # Example
     ///
@@ -146,7 +146,7 @@ impl Clock<'_> {
         }
     }
 
-    /// Moves the clock forward; whether it runs or stands does not change.
+    /// Moves the clock forward; a stopped clock remains stopped.
     ///
     /// # Panics
     ///
@@ -177,7 +177,7 @@ impl Clock<'_> {
         Ok(())
     }
 
-    /// Stops the clock where it is.
+    /// Stops the clock at its current time.
     ///
     /// # Example
     ///
@@ -207,18 +207,17 @@ impl Clock<'_> {
         self.oss.lock().clock.move_to(Time::SYSTEM);
     }
 
-    /// Waits before a move until it can be told which signatures were made before it: dates of signatures have whole
-    /// seconds.
+    /// Waits before a move, so that later signatures differ from earlier ones: dates of signatures have whole seconds.
     fn wait_for_the_second(self) {
         if let Some(rest) = self.rest_of_the_second() {
             std::thread::sleep(rest);
         }
     }
 
-    /// How long a move is to wait for the machine's next second; `None` where nobody signs by the machine's clock.
+    /// Returns the wait before a move until the machine's next second; `None` if no client signs by the machine's clock.
     pub(crate) fn rest_of_the_second(self) -> Option<Duration> {
         let machine = self.oss.shared.has_machine_time.load(Ordering::Relaxed).then(system_now)?;
-        // A millisecond more, as timers are not that exact.
+        // One millisecond more, as timers are not that exact.
         let passed = u64::try_from(machine.subsec_millisecond()).unwrap_or_default();
         Some(Duration::from_millis(1_001 - passed))
     }

@@ -1,4 +1,4 @@
-//! What is different at the endpoints of a CloudBox.
+//! The differences at the endpoints of a CloudBox.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use crate::error::{Cause, Refusal};
 use crate::op;
 use crate::wire::data_endpoint;
 
-/// A CloudBox that nobody has has no endpoint; the name of the real one would not resolve.
+/// Refuses a host of an unknown CloudBox, whose real name would not resolve.
 pub(super) fn check_host(Received { call, found, .. }: &Received) -> Result<(), Refusal> {
     let Some(host) = call.cloudbox() else { return Ok(()) };
     let there = found.cloudbox.as_ref().filter(|cloudbox| call.region() == Some(&*cloudbox.region));
@@ -18,7 +18,7 @@ pub(super) fn check_host(Received { call, found, .. }: &Received) -> Result<(), 
     there.map(drop).ok_or_else(unknown)
 }
 
-/// A bucket that is somewhere else is not told, except to the journal.
+/// Refuses a missing bucket; only the journal notes that it exists elsewhere.
 pub(super) fn no_such_bucket(name: &str, found: &Found) -> Refusal {
     let refusal = op::no_such_bucket(name);
     match found.elsewhere.as_ref().map(|bucket| &bucket.cloudbox) {
@@ -28,7 +28,7 @@ pub(super) fn no_such_bucket(name: &str, found: &Found) -> Refusal {
     }
 }
 
-/// A CloudBox does not do everything, and its control endpoint less.
+/// Refuses operations that a CloudBox, or its control endpoint, does not support.
 pub(super) fn check_operation(request: &Received) -> Result<(), Refusal> {
     let Received { call, operation, .. } = request;
     let Some(id) = request.cloudbox() else { return Ok(()) };
@@ -43,7 +43,7 @@ pub(super) fn check_operation(request: &Received) -> Result<(), Refusal> {
 }
 
 impl Received {
-    /// Returns the CloudBox that the endpoint stands for: the one it names, or where it names nothing the bucket's.
+    /// Returns the CloudBox of the endpoint: the one it names, or that of the bucket if the endpoint names none.
     pub fn cloudbox(&self) -> Option<&Arc<str>> {
         match self.call.cloudbox() {
             Some(_) => self.found.cloudbox.as_ref().map(|cloudbox| &cloudbox.id),

@@ -1,4 +1,4 @@
-//! Answers in gzip: what OSS does to the text of an object for a client that accepts it.
+//! Answers in gzip: OSS compresses the text of an object for a client that accepts it.
 
 use bytes::Bytes;
 use http::header::{TRANSFER_ENCODING, VARY};
@@ -11,7 +11,7 @@ use crate::wire::text::digits;
 use crate::wire::{Call, gzip, header};
 
 impl Exchange {
-    /// Prepares a successful answer for its way: compresses it, and tells fronts the limit that its body has.
+    /// Prepares a successful answer for sending: compresses it, and attaches the traffic limit of its body for fronts.
     pub fn travelling(&self, response: Response<Bytes>) -> Response<Bytes> {
         let Received { call, operation, .. } = &self.request;
         let response = self.oss.compressed(*operation, call, response);
@@ -22,8 +22,9 @@ impl Exchange {
 }
 
 impl Oss {
-    /// Compresses the answer to a read of a whole object, unless the fake does not, or the client does not accept it. A `HEAD`
-    /// tells the same headers, but for the chunks it has none of. What is told of the object itself, its CRC and its MD5, stays.
+    /// Compresses the answer to a read of a whole object, unless the fake does not compress, or the client does not accept it.
+    /// A `HEAD` has the same headers, except that of the chunks, which it does not have. The CRC and the MD5 of the object
+    /// stay.
     fn compressed(&self, operation: Operation, call: &Call, response: Response<Bytes>) -> Response<Bytes> {
         let whole = response.status() == StatusCode::OK && !call.has_header(header::RANGE);
         if !(self.shared.settings.gzip && operation.shows_object() && whole && gzip::is_accepted(call)) {
@@ -49,7 +50,7 @@ impl Oss {
     }
 }
 
-/// The length that an answer without a body announces.
+/// The length announced by an answer without a body.
 fn announced(response: &Response<Bytes>) -> Option<usize> {
     let length = digits(response.headers().get(header::CONTENT_LENGTH)?.to_str().ok()?)?;
     usize::try_from(length).ok()

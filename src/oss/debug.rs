@@ -1,14 +1,14 @@
-//! A fake as test failures show it.
+//! The `Debug` of a fake, for test failures.
 
 use std::fmt;
 
 use super::Oss;
 
-/// How many facts the `Debug` of a fake shows.
+/// The most facts in the `Debug` of a fake.
 const MAX_LINES: usize = 1_000;
 
 impl fmt::Debug for Oss {
-    /// The facts of the world, one a line and at most a thousand, and how many calls there were.
+    /// Writes the facts of the world, one per line and at most a thousand, and the number of calls.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (world, calls) = {
             let state = self.lock();

@@ -1,4 +1,4 @@
-//! One request from its head to its record: what was heard and found, and the views that other rooms have of it.
+//! One request from its head to its record, with the views of it for other rooms.
 
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -19,16 +19,16 @@ use crate::op::{self, Answer, Asked, Context, Operation, Permission, Reading};
 use crate::wire::text::lossy;
 use crate::wire::{Call, Envelope, Leans, Reply, without_secrets};
 
-/// The header by which a request says which test it belongs to.
+/// The header in which a request names its test.
 const TEST_ID: &str = "x-ossmock-test-id";
 
-/// A request under way. Its record goes into the journal with its outcome, or as abandoned when the exchange is dropped.
+/// A request in progress. Its record goes into the journal with its outcome, or as abandoned when the exchange is dropped.
 pub(super) struct Exchange {
     pub oss: Oss,
     pub request: Received,
-    /// Has a number once it is in the journal.
+    /// The record; it has a number once it is in the journal.
     record: Arc<Record>,
-    /// The request and its body as they came, if there is a tape: what a form stands for is another call.
+    /// The request and its body as received, if there is a tape: the call that a form stands for differs.
     came: Option<Box<(Call, Bytes)>>,
 }
 
@@ -40,13 +40,13 @@ pub(super) struct Received {
     pub arrival: Arrival,
     pub found: Found,
     pub caller: Caller,
-    /// The permissions that were asked for so far.
+    /// The permissions checked so far.
     asked: RefCell<Asked>,
 }
 
 /// The end of an operation, or a stop on the way.
 pub(super) enum Ran {
-    /// The answer, and when it was given.
+    /// The answer, and its time.
     Answered(Result<Reply, Refusal>, Timestamp),
     /// A call of OSS's own that comes first.
     Calls(Box<(Request<Bytes>, Pending)>),
@@ -105,7 +105,7 @@ impl Received {
         self.call.region().or(bucket.as_ref().map(|bucket| &*bucket.region)).unwrap_or(region)
     }
 
-    /// Refuses a request whose world was replaced: its caller may be another one in the next.
+    /// Refuses a request if the world was replaced meanwhile: its caller may be another one in the new world.
     fn check_world(&self, state: &State) -> Result<(), Refusal> {
         if state.replaced == self.arrival.replaced {
             Ok(())
@@ -116,7 +116,7 @@ impl Received {
 }
 
 impl Exchange {
-    /// The exchange of a request whose head was read.
+    /// Starts the exchange of a request whose head was read.
     pub fn new(oss: Oss, request: Received) -> Box<Self> {
         let record = Arc::new(new_record(&oss, &request));
         Box::new(Self { oss, request, record, came: None })
@@ -127,7 +127,7 @@ impl Exchange {
         Arc::make_mut(&mut self.record)
     }
 
-    /// Decides whether the caller may.
+    /// Decides whether the caller is allowed.
     pub fn permit(&self) -> Result<(), Refusal> {
         let Received { call, operation, caller, found, .. } = &self.request;
         payer::check(call, *operation, caller, found)?;
@@ -141,7 +141,7 @@ impl Exchange {
         let permission = request.permission(settings);
         let context = request.context(&permission, body, settings);
         let reading = op::read(request.operation, &context).and_then(|reading| {
-            // The journal tells the rule even if the body is refused for what it asks for.
+            // The journal has the rule even if the body is refused for it.
             if let Some(rule) = reading.input.rule() {
                 Arc::make_mut(record).rule = Some(kept_rule(rule.clone()));
             }
@@ -155,7 +155,7 @@ impl Exchange {
         conclude(oss, &context, request, record, state, applied)
     }
 
-    /// Goes on after a call of OSS's own.
+    /// Continues after a call that OSS made itself.
     pub fn resume(&mut self, pending: Pending, answer: Answer) -> Ran {
         let Self { oss, request, record, .. } = self;
         let settings = &oss.shared.settings;
@@ -170,7 +170,7 @@ impl Exchange {
         conclude(oss, &context, request, record, state, resumed)
     }
 
-    /// Ends with a refusal, and returns when that was.
+    /// Ends with a refusal, and returns its time.
     pub fn refuse(&mut self, refusal: &Refusal) -> Timestamp {
         let Self { oss, request, record, .. } = self;
         let now = end(&mut oss.lock(), request, record, Err(refusal));
@@ -178,7 +178,7 @@ impl Exchange {
         now
     }
 
-    /// Ends with what a fault does in the place of the call.
+    /// Ends with the effect of a fault instead of the call.
     pub fn end_by_fault(&mut self, outcome: Outcome) {
         self.record().outcome = outcome;
         self.note();
@@ -204,14 +204,14 @@ impl Exchange {
         }
     }
 
-    /// Remembers the request as it came, if there is a tape.
+    /// Keeps the request as received, if there is a tape.
     pub fn tape(&mut self, body: &Bytes) {
         if self.oss.is_taped() {
             self.came = Some(Box::new((self.request.call.clone(), body.clone())));
         }
     }
 
-    /// Returns an answer on its way out; the tape keeps it.
+    /// Returns an answer for sending; the tape keeps it.
     pub fn answered(&self, response: Response<Bytes>) -> Response<Bytes> {
         match self.came.as_deref() {
             Some((call, body)) => self.oss.taped(call, Some(body), response),
@@ -228,7 +228,7 @@ impl Drop for Exchange {
     }
 }
 
-/// Ends a call with its change, or stops where OSS makes a call of its own first.
+/// Ends a call with its change, or stops where OSS makes a call itself first.
 fn conclude(
     oss: &Oss,
     context: &Context<'_>,
@@ -249,7 +249,7 @@ fn conclude(
     Ran::Answered(ended.map(|pending| pending.reply(context)), now)
 }
 
-/// Fills in how a call ended, and puts its record into the journal, in the critical section of its change: the journal has the
+/// Records the end of a call, and puts its record into the journal, in the critical section of its change: the journal has the
 /// order of the changes. Returns the time of the answer.
 fn end(
     state: &mut State,
@@ -262,7 +262,7 @@ fn end(
         Ok(status) => ending.outcome = Outcome::Answered { status: status.as_u16() },
         Err(refusal) => ending.refuse(refusal),
     }
-    // A redirect is the answer to a form that was taken.
+    // A redirect is the answer to an accepted form.
     let is_carried_out = ending.status().is_some_and(|status| (200..=303).contains(&status));
     let operation = ending.operation;
     let chooses = |name: &[u8]| operation.is_some_and(|operation| operation.is_chosen_by(name));
@@ -276,7 +276,7 @@ fn note(state: &mut State, request: &Received, record: &mut Arc<Record>) {
     state.push(record);
 }
 
-/// The record of a call that is under way.
+/// The record of a call in progress.
 fn new_record(oss: &Oss, request: &Received) -> Record {
     let Received { call, arrival, .. } = request;
     Record {

@@ -1,4 +1,4 @@
-//! What is armed to be bent, and what becomes of a call then.
+//! Applies armed faults to calls.
 
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, HeaderValue};
@@ -14,17 +14,17 @@ use crate::fault::{Cut, Disruption, Edit, Effect, Fault};
 use crate::journal::Outcome;
 use crate::wire::{Envelope, Reply};
 
-/// What faults do to one call.
+/// The effects of faults on one call.
 #[derive(Default)]
 pub(super) struct Strike {
     instead: Option<Instead>,
     edits: Vec<Edit>,
     disruption: Disruption,
-    /// The fault that cuts the answer, and the request it was noted of.
+    /// The fault that cuts the answer, and the request whose record has it.
     cut_by: Option<CutBy>,
 }
 
-/// Where a hit stands that turns out to be none, if the body is too short to be cut.
+/// The hit of a cutting fault, to be taken back if the body is too short to be cut.
 #[derive(Clone)]
 struct CutBy {
     fault: u64,
@@ -32,7 +32,7 @@ struct CutBy {
     injected: String,
 }
 
-/// What happens in the place of a call.
+/// The effect of a fault that replaces a call.
 enum Instead {
     Error(Cause),
     Respond(Response<Bytes>),
@@ -40,7 +40,7 @@ enum Instead {
 }
 
 impl Oss {
-    /// Counts calls from now on.
+    /// Arms a fault, which counts calls from now on.
     pub(crate) fn arm_fault(&self, mut fault: Fault) -> u64 {
         let mut state = self.lock();
         fault.since = state.log.total();
@@ -49,7 +49,7 @@ impl Oss {
         id
     }
 
-    /// The answer as it goes out: if its body ends before a fault cuts it, it is sent whole, and the hit is taken back.
+    /// Returns the answer for sending: if its body ends before a fault cuts it, it is sent whole, and the hit is taken back.
     pub(super) fn settled(&self, mut response: Response<Bytes>) -> Response<Bytes> {
         let Some(CutBy { fault, request_id, injected }) = response.extensions_mut().remove() else { return response };
         let length = response.body().len();
@@ -78,7 +78,7 @@ impl Oss {
         self.lock().armed.faults.get_mut(&id).map(with)
     }
 
-    /// Ends a fault.
+    /// Disarms a fault.
     pub(crate) fn disarm_fault(&self, id: u64) -> Option<Fault> {
         self.lock().armed.faults.remove(&id)
     }
@@ -89,7 +89,7 @@ impl Oss {
         self.lock().armed.faults.iter().map(|(id, fault)| (*id, fault.clone())).collect()
     }
 
-    /// Ends the faults that the control plane armed.
+    /// Disarms the faults that the control plane armed.
     #[cfg(feature = "control")]
     pub(crate) fn disarm_faults_of_control(&self) {
         self.lock().armed.faults.retain(|_, fault| fault.origin != Origin::Control);
@@ -97,8 +97,8 @@ impl Oss {
 }
 
 impl Exchange {
-    /// Returns what faults do to a call whose caller may make it. If one answers in its place, that is the answer, and the
-    /// record is in the journal.
+    /// Returns the effects of faults on a call whose caller is allowed to make it. If a fault replaces the call, returns its
+    /// answer as the error; the record is then in the journal.
     pub fn strike(&mut self) -> Result<Strike, Response<Bytes>> {
         if !self.request.found.faults {
             return Ok(Strike::default());
@@ -109,8 +109,8 @@ impl Exchange {
         Err(self.oss.settled(strike.bend(answer)))
     }
 
-    /// Fires the faults that are armed for a call, in the order they were armed; one that answers in its place is the last.
-    /// Also returns the time behind the latency that they took.
+    /// Fires the faults armed for a call, in the order they were armed; a fault that replaces the call is the last. Also
+    /// returns the time after the latency that they added.
     fn fire(&mut self) -> (Strike, Timestamp) {
         let mut strike = Strike::default();
         let oss = self.oss.clone();
@@ -135,7 +135,7 @@ impl Exchange {
                     }
                 }
                 Effect::Edit(edit) => strike.edits.push(edit.clone()),
-                // Of two, the later one has its way.
+                // Of two cuts, the later one applies.
                 Effect::Cut(cut) => {
                     strike.disruption.cut = Some(*cut);
                     let injected = record.injected.last().cloned().unwrap_or_default();
@@ -152,7 +152,7 @@ impl Exchange {
 }
 
 impl Strike {
-    /// The answer in the place of the call, if it is not to be carried out, with how the call ended.
+    /// The answer and outcome that replace the call, if a fault replaces it.
     fn instead(&mut self, envelope: &Envelope<'_>) -> Option<(Response<Bytes>, Outcome)> {
         Some(match self.instead.take()? {
             Instead::Error(cause) => (envelope.refusal(&Refusal::from(cause)), Outcome::Refused { cause }),
@@ -169,12 +169,12 @@ impl Strike {
         })
     }
 
-    /// Changes the answer, and says what is to become of it.
+    /// Edits the answer, and attaches its disruption.
     pub fn bend(self, mut response: Response<Bytes>) -> Response<Bytes> {
         let length = response.headers().get(CONTENT_LENGTH).cloned();
         let body = response.body().clone();
         self.edits.iter().for_each(|edit| edit(&mut response));
-        // Whoever edits the body need not think of its length, and whoever edits the length means it.
+        // An edit of the body alone gets a matching length; an edit of the length is kept.
         if *response.body() != body && response.headers().get(CONTENT_LENGTH) == length.as_ref() {
             let length = HeaderValue::from(response.body().len());
             response.headers_mut().insert(CONTENT_LENGTH, length);
@@ -189,7 +189,7 @@ impl Strike {
     }
 }
 
-/// An answer of the test's, with what it lacks of every answer of OSS.
+/// Adds to an answer of the test the headers that every OSS answer has.
 fn enveloped(mut response: Response<Bytes>, envelope: &Envelope<'_>) -> Response<Bytes> {
     let every = envelope.reply(Reply { status: response.status(), ..Reply::EMPTY });
     for (name, value) in every.headers() {

@@ -1,5 +1,5 @@
-//! The second half of the way of a form: its body tells who asks for what, so that everything is decided here that is
-//! decided on the head of other requests.
+//! The second half of handling a form: its body names the caller and the object, so everything decided on the head of other
+//! requests is decided here.
 
 use bytes::Bytes;
 use http::Response;
@@ -14,8 +14,8 @@ use crate::wire::text::lossy;
 use crate::wire::{Call, Form, header};
 
 impl Exchange {
-    /// Opens the form: the exchange goes on with the request it stands for, and its file. If it is refused, that is the answer,
-    /// and the record is in the journal.
+    /// Opens the form: the exchange continues with the request the form stands for, and its file. If it is refused, returns the
+    /// answer; the record is then in the journal.
     pub fn open(&mut self, body: &Bytes) -> Result<Bytes, Response<Bytes>> {
         let (form, call) = self.read_form(body).map_err(|refusal| self.turn_away(&refusal))?;
         let claim = Claim::read_form(&call, &form);
@@ -39,13 +39,13 @@ impl Exchange {
         Ok((form, call))
     }
 
-    /// Goes through the rooms once more, with what the form says. Its policy is checked after its signature, as only the policy
-    /// of the signer is looked at.
+    /// Passes the rooms again with the content of the form. Its policy is checked after its signature, as only a policy of the
+    /// signer counts.
     fn decide_form(&mut self, form: &Form, claim: Result<Option<Claim>, Refusal>) -> Result<(), Refusal> {
         check_bucket(&self.request)?;
         let claim = claim?;
         self.identify(claim.as_ref())?;
-        // The head was asked, of what stood there then.
+        // The first check used only the head, and the world at that time.
         cloudbox::check_operation(&self.request)?;
         let Received { call, arrival, .. } = &self.request;
         if let Some((claim, policy)) = claim.as_ref().and_then(|claim| Some((claim, claim.policy.as_ref()?))) {

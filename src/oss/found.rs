@@ -1,4 +1,4 @@
-//! What the world knows about the head of a request: looked up in one go under the lock.
+//! The facts of the world about the head of a request, looked up together under the lock.
 
 use std::sync::Arc;
 
@@ -10,25 +10,25 @@ use crate::op::{self, Operation};
 use crate::wire::{Address, Call};
 use crate::world::{Account, AccountIx, Bucket, CloudBox};
 
-/// When a request came, and which one it is.
+/// The time and the identity of a request.
 #[derive(Clone)]
 pub(super) struct Arrival {
     pub now: Timestamp,
-    /// The machine's clock, where clients sign by it.
+    /// The machine's clock, if clients sign by it.
     pub machine: Option<Machine>,
     pub request_id: String,
     /// The number of times that the world had been replaced.
     pub replaced: u64,
 }
 
-/// What the world knows about the head of a request.
+/// The facts of the world about the head of a request.
 pub(super) struct Found {
     /// The region of endpoints that name none.
     pub region: Arc<str>,
     pub bucket: Option<Arc<Bucket>>,
     /// The bucket of this name that the endpoint does not reach.
     pub elsewhere: Option<Arc<Bucket>>,
-    /// The CloudBox that the host names.
+    /// The CloudBox in the host.
     pub cloudbox: Option<CloudBox>,
     /// The account that owns the bucket.
     pub owner: Option<Arc<Account>>,
@@ -44,7 +44,7 @@ pub(super) struct Found {
 }
 
 impl Found {
-    /// Returns the account that owns what is asked about: a bucket that is to be created counts as the caller's own.
+    /// Returns the account that owns the resource: a bucket to be created counts as the caller's own.
     pub fn owner_of(&self, operation: Operation) -> Option<&Arc<Account>> {
         let owner = self.owner.as_ref().filter(|_| !operation.is_about_new_bucket());
         owner.or(self.facts.account.as_ref())
@@ -54,7 +54,7 @@ impl Found {
         let world = &state.world;
         let cloudbox = call.cloudbox().and_then(|host| Some(world.cloudbox(&host.id)?.1.clone()));
         let named = call.bucket().and_then(|name| world.bucket(name)).cloned();
-        // On a CloudBox there are other buckets than in the regions.
+        // A CloudBox has its own buckets, apart from those of the regions.
         let (bucket, elsewhere) = match named {
             Some(bucket) if reaches(call, &bucket) => (Some(bucket), None),
             other => (None, other),
@@ -87,11 +87,11 @@ impl Found {
     }
 }
 
-/// Returns `true` if a bucket can be there for a request: those of a CloudBox at its endpoints, the others at all others. Hosts that
-/// stand in for an endpoint and name none, such as an IP address, reach both.
+/// Returns `true` if the endpoint of a request can reach a bucket: the endpoints of a CloudBox reach its buckets, and all other
+/// endpoints the other buckets. Hosts that stand in for an endpoint and name none, such as an IP address, reach both.
 ///
 /// Source: `alibabacloud.com/help/en/oss/user-guide/getting-started-with-oss-deployed-in-cloudbox`: names are unique on the
-/// box. That the two are apart is assumed from it.
+/// box. The separation is assumed from it.
 fn reaches(call: &Call, bucket: &Bucket) -> bool {
     match (call.cloudbox(), &bucket.cloudbox) {
         (Some(host), Some(id)) => host.id == **id,

@@ -1,13 +1,13 @@
-//! What answers rest on, call by call and in all.
+//! The assumptions that answers rest on, in total.
 
 use super::Oss;
 use crate::journal::HonestyReport;
 
 impl Oss {
-    /// How much of what the fake has answered so far is only assumed, which parts of requests counted for nothing, and which
-    /// statements of policies were not looked at.
+    /// Returns a report on the answers so far: their assumptions, the ignored parts of requests, and the policy statements that
+    /// were not evaluated.
     ///
-    /// [`clear_journal`](Oss::clear_journal) and [`reset_to`](Oss::reset_to) start it anew.
+    /// [`clear_journal`](Oss::clear_journal) and [`reset_to`](Oss::reset_to) restart it.
     /// [`Builder::deny_assumed`](crate::Builder::deny_assumed) makes a test fail instead.
     ///
     /// # Example

@@ -1,4 +1,4 @@
-//! Who asks: the claim of a request against what was looked up.
+//! The identity of the caller: the claim of a request, checked against the look-up.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use crate::error::{Cause, Refusal};
 use crate::world::AccessKey;
 
 impl Exchange {
-    /// auth: who asks.
+    /// auth: identifies the caller.
     pub fn identify(&mut self, claim: Option<&Claim>) -> Result<(), Refusal> {
         if let Some(claim) = claim {
             self.check_claim(claim)?;
@@ -66,7 +66,7 @@ impl Oss {
         }
     }
 
-    /// Who else may have made a wrong signature, and whether the secret is known to its client.
+    /// Returns the other AccessKeys that may have made a wrong signature, and the last call whose client knew the secret.
     fn suspects(&self, key: &AccessKey) -> Suspects {
         let state = self.lock();
         let whose = |key: Arc<AccessKey>| {

@@ -1,4 +1,4 @@
-//! What a front asks about a call before and after it is carried out: how fast its body may travel, and whether it takes
+//! Facts about a call for fronts, before and after it is carried out: the speed limit of its body, and whether it may take
 //! long.
 
 use bytes::Bytes;
@@ -11,7 +11,7 @@ use crate::op::{self, Traffic, TrafficLimit};
 use crate::wire::gzip;
 
 impl Exchange {
-    /// Returns the limit that its body has, while the clock runs: in a world whose time stands still nobody waits.
+    /// Returns the speed limit of its body while the clock runs: with a stopped clock, no transfer is slowed.
     fn limit(&self) -> Option<TrafficLimit> {
         let traffic = self.request.operation.traffic();
         if !matches!(traffic, Traffic::Upload | Traffic::Download)
@@ -22,7 +22,7 @@ impl Exchange {
         TrafficLimit::read(&self.request.call).ok().flatten()
     }
 
-    /// Returns a response with the limit among its extensions, if there is one.
+    /// Returns a response with the limit in its extensions, if there is one.
     pub fn limited(&self, mut response: Response<Bytes>) -> Response<Bytes> {
         if let Some(limit) = self.limit() {
             response.extensions_mut().insert(limit);
@@ -32,15 +32,15 @@ impl Exchange {
 }
 
 impl Admitted {
-    /// Returns the limit for reading its body, if that is an upload. Of a form it is told by the form itself.
+    /// Returns the limit for reading its body, if that is an upload. The limit of a form is in the form itself.
     pub(crate) fn upload_limit(&self) -> Option<TrafficLimit> {
         let operation = self.operation();
         let is_known = operation.traffic() == Traffic::Upload && !operation.is_form();
         if is_known { self.exchange.limit() } else { None }
     }
 
-    /// Returns `true` if carrying it out may take long however short its body is: objects and parts that are stored are hashed,
-    /// and text is compressed.
+    /// Returns `true` if carrying it out may take long however short its body is: stored objects and parts are hashed, and text
+    /// is compressed.
     pub(crate) fn works_on_stored(&self, long: usize) -> bool {
         let Received { call, operation, found, .. } = &self.exchange.request;
         let object = || op::object_meant(call, found.bucket.as_deref());

@@ -12,7 +12,7 @@ use crate::wire::Call;
 impl Oss {
     /// Looks up everything that the world knows about the head of a request.
     pub(super) fn look_up(&self, call: Call, claim: Option<&Claim>, machine: Option<Timestamp>) -> Received {
-        // The clients of a tape have a time of their own.
+        // The clients of a tape have their own time.
         let machine = machine.filter(|_| !self.is_taped());
         let mut state = self.lock();
         let now = state.clock.now();
@@ -25,7 +25,7 @@ impl Oss {
         Received::new(call, Operation::Unlisted, arrival, found)
     }
 
-    /// Looks up what a form says, once it is read, as part of the request that brought it.
+    /// Looks up the facts about the content of a form, as part of the request that brought it.
     pub(super) fn look_up_form(&self, call: Call, claim: Option<&Claim>, before: &Received) -> Received {
         let arrival = before.arrival.clone();
         let found = Found::of(&self.lock(), &call, claim, arrival.machine);
@@ -33,7 +33,8 @@ impl Oss {
     }
 }
 
-/// The Unix second, then a counter: 24 digits, different for each request, the same for the same clock.
+/// Returns the id of a request: the Unix second, then a counter, in 24 digits. It differs for each request, and repeats with
+/// the same clock.
 fn request_id(now: Timestamp, counter: u64) -> String {
     let number = (u128::from(now.as_second().cast_unsigned()) << 64) | u128::from(counter);
     let mut id = crate::wire::text::lower_hex(&number.to_be_bytes()[4..]);

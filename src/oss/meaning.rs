@@ -1,4 +1,4 @@
-//! What the head of a request means by itself, and whether the bucket it names can be asked for.
+//! The operation that the head of a request means, and the check of its bucket.
 
 use super::exchange::Received;
 use super::{Oss, cloudbox};
@@ -9,7 +9,7 @@ use crate::op::{self, Route};
 use crate::wire::Call;
 
 impl Oss {
-    /// The operation that the head means, if target, host and bucket name are fit for one.
+    /// Returns the operation of the head, if target, host and bucket name are valid for one.
     pub(super) fn route(&self, call: &Call) -> Result<Route, Refusal> {
         call.check_head()?;
         if auth::is_signed_for_s3(call) {
@@ -20,7 +20,7 @@ impl Oss {
         address.check()?;
         let route = op::route(call, self.profile(), &self.shared.settings.parameters)?;
         if address.accelerated {
-            // Such a host stands for wherever the bucket is: it lists no buckets and makes none.
+            // Such a host stands for the region of the bucket: it neither lists nor creates buckets.
             if address.bucket.is_none() || route.operation.is_about_new_bucket() {
                 return Err(Refusal::not_emulated(&format!("{} at an acceleration endpoint", route.operation)));
             }
@@ -30,8 +30,8 @@ impl Oss {
     }
 }
 
-/// Refuses a request to another service that has hosts and buckets of its own. Where no host tells, the path does, or the
-/// product that the signature is for.
+/// Refuses a request to another service that has hosts and buckets of its own. If the host does not show it, the path does, or
+/// the product in the scope of the signature.
 pub(super) fn other_service(call: &Call, claim: Option<&Claim>) -> Result<(), Refusal> {
     let product = claim.and_then(|claim| Some(&*claim.scope.as_ref()?.product));
     op::of_other_service(call, product).map_or(Ok(()), |operation| Err(Refusal::not_emulated(&operation)))
@@ -47,15 +47,15 @@ fn unserved(call: &Call) -> Refusal {
     })
 }
 
-/// The bucket is there, unless the operation makes it, and belongs to this endpoint.
+/// Checks that the bucket exists, unless the operation creates it, and belongs to this endpoint.
 pub(super) fn check_bucket(Received { call, operation, found, .. }: &Received) -> Result<(), Refusal> {
     let Some(name) = call.bucket() else { return Ok(()) };
     let Some(bucket) = &found.bucket else {
-        // What ossmock does not know may make one: then a missing bucket is no answer of OSS.
+        // An unknown operation may create one: then OSS would not answer that the bucket is missing.
         return if operation.may_create_bucket() { Ok(()) } else { Err(cloudbox::no_such_bucket(name, found)) };
     };
     match call.region() {
-        // A new bucket may be asked for anywhere; that the name is taken is told after authentication.
+        // A new bucket may be requested at any endpoint; a taken name is reported after authentication.
         Some(region) if *region != *bucket.region && !operation.is_about_new_bucket() => {
             Err(Refusal::from(Cause::WrongEndpoint)
                 .with("Bucket", name)
@@ -66,7 +66,7 @@ pub(super) fn check_bucket(Received { call, operation, found, .. }: &Received) -
     }
 }
 
-/// The refusal of an operation that ossmock does not have.
+/// The refusal of an operation that ossmock does not emulate.
 pub(super) fn unemulated(route: &Route) -> Refusal {
     Refusal::not_emulated(&route.problem.as_deref().map_or_else(|| route.operation.name().to_owned(), kept))
 }

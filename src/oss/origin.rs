@@ -1,4 +1,4 @@
-//! The test's closure that stands in for the servers that OSS calls.
+//! The closure of a test that stands in for the servers that OSS calls.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -8,7 +8,7 @@ use std::thread::ThreadId;
 use bytes::Bytes;
 use http::{Request, Response};
 
-/// The test's closure that answers calls of OSS.
+/// The closure of a test that answers calls of OSS.
 #[derive(Clone)]
 pub(super) struct Origin(pub Arc<dyn Fn(Request<Bytes>) -> Response<Bytes> + Send + Sync>);
 
@@ -18,5 +18,5 @@ impl fmt::Debug for Origin {
     }
 }
 
-/// The number of closures under way in each thread that has any.
+/// The number of running closures in each thread that has any.
 pub(super) type Depths = HashMap<ThreadId, usize>;

@@ -1,6 +1,6 @@
-//! The calls that OSS makes for a request: where a request stops for one, and how it goes on.
+//! The calls that OSS makes for a request: a request stops for each call, and continues with its answer.
 //!
-//! The core does no I/O. A stop is a value, which a front may keep until it has the answer; no lock is held meanwhile.
+//! The core does no I/O. A stop is a value that a front may keep until it has the answer; no lock is held meanwhile.
 
 use std::thread;
 
@@ -14,10 +14,10 @@ use super::origin::Origin;
 use super::pending::Pending;
 use crate::op::{Answer, Unanswered};
 
-/// The number of closures that may be under way in one thread, each called for a request that the one before it made.
+/// The most nested closures in one thread, each called for a request that the previous one made.
 const MAX_DEPTH: usize = 4;
 
-/// A closure under way, until it is dropped.
+/// A running closure, until it is dropped.
 struct Deeper<'a>(&'a Oss);
 
 impl<'a> Deeper<'a> {
@@ -49,8 +49,8 @@ pub(crate) enum Finish {
     Call(Box<Outbound>),
 }
 
-/// A request that waits for the answer to a call of OSS's own. Dropped, its record says that it was abandoned; what it changed
-/// stays changed.
+/// A request that waits for the answer to a call of OSS. If it is dropped, its record says that it was abandoned; its changes
+/// remain.
 pub(crate) struct Outbound {
     exchange: Box<Exchange>,
     strike: Strike,
@@ -65,19 +65,19 @@ impl Outbound {
         &self.call
     }
 
-    /// Returns `true` if the test answers such calls itself: none is then made.
+    /// Returns `true` if the test answers such calls itself, without traffic.
     #[cfg(feature = "server")]
     pub fn is_for_origin(&self) -> bool {
         self.exchange.oss.shared.settings.origin.is_some()
     }
 
-    /// Lets the test's closure answer the call, and goes on.
+    /// Answers the call with the closure of the test, and continues.
     pub fn resume_by_origin(self) -> Finish {
         let answer = self.exchange.oss.ask_origin(self.call.clone());
         self.resume(answer)
     }
 
-    /// Goes on with the answer to the call.
+    /// Continues with the answer to the call.
     pub fn resume(self, answer: Answer) -> Finish {
         let Self { mut exchange, strike, pending, .. } = self;
         let ran = exchange.resume(pending, answer);
@@ -86,7 +86,7 @@ impl Outbound {
 }
 
 impl Exchange {
-    /// Ends a request, or hands it out as one that waits for a call.
+    /// Ends a request, or returns it as one that waits for a call.
     pub fn finish(self: Box<Self>, strike: Strike, ran: Ran) -> Finish {
         let (result, now) = match ran {
             Ran::Answered(result, now) => (result, now),
@@ -105,7 +105,7 @@ impl Exchange {
 }
 
 impl Oss {
-    /// Asks the test's closure; it runs outside the lock, and may call the fake.
+    /// Calls the closure of the test; it runs outside the lock, and may call the fake.
     fn ask_origin(&self, call: Request<Bytes>) -> Answer {
         let Some(Origin(origin)) = &self.shared.settings.origin else {
             return Err(Unanswered("nothing in this test answers calls of OSS".to_owned()));

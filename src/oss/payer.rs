@@ -1,8 +1,8 @@
-//! Requester pays: the account of the caller pays for a request, if it says so.
+//! Requester pays: the account of the caller pays for a request, if the request agrees.
 //!
 //! Sources: `help.aliyun.com/en/oss/user-guide/enable-pay-by-requester` and the pages of the ECs; the operations from
-//! `testPaymentWithRequester` of `alibabacloud-oss-go-sdk-v2`, and that uploads and deletions are refused as well from the
-//! live tests of `aliyun-oss-go-sdk`.
+//! `testPaymentWithRequester` of `alibabacloud-oss-go-sdk-v2`; the refusal of uploads and deletions from the live tests of
+//! `aliyun-oss-go-sdk`.
 
 use std::borrow::Cow;
 
@@ -15,7 +15,7 @@ use crate::op::Operation;
 use crate::wire::{Call, header};
 use crate::world::{Account, Bucket, Payer};
 
-/// Checks that the caller's account pays for the request where the bucket's owner does not. The source of a copy is looked at
+/// Checks that the caller's account pays for the request where the bucket's owner does not. The source of a copy is checked
 /// with the same header.
 pub(super) fn check(call: &Call, operation: Operation, caller: &Caller, found: &Found) -> Result<(), Refusal> {
     // Callers may agree to pay where they need not.
@@ -38,7 +38,7 @@ pub(super) fn check(call: &Call, operation: Operation, caller: &Caller, found: &
     }
 }
 
-/// Returns `true` if the bucket charges its callers, and the caller is not of the account that owns it.
+/// Returns `true` if the bucket charges its callers, and the caller belongs to another account than its owner.
 fn is_charged(call: &Call, caller: &Caller, bucket: &Bucket, owner: &Account) -> bool {
     if bucket.settings.request_payment != Payer::Requester {
         return false;
@@ -50,7 +50,7 @@ fn is_charged(call: &Call, caller: &Caller, bucket: &Bucket, owner: &Account) ->
     !of_owner
 }
 
-/// The refusal of a caller who does not agree to pay; `None` for one who does.
+/// The refusal of a caller that does not agree to pay; `None` if it agrees.
 fn disagreement(call: &Call, operation: Operation, caller: &Caller) -> Option<Cause> {
     let agrees = |payer: Option<Cow<'_, str>>| payer.is_some_and(|payer| payer == "requester");
     let in_header = agrees(call.header(header::X_OSS_REQUEST_PAYER));

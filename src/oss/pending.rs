@@ -8,20 +8,20 @@ use crate::error::Refusal;
 use crate::op::{Context, Output, TrafficLimit};
 use crate::wire::Reply;
 
-/// The number of calls that OSS may make for one request.
+/// The most calls that OSS makes for one request.
 const MAX_CALLS: usize = 8;
 
 /// An operation that was applied, and may have a call to make before it is answered.
 pub(super) struct Pending {
     pub output: Output,
-    /// For an upload with a traffic limit, that and the length of the body.
+    /// The traffic limit of an upload and the length of its body, if it has a limit.
     pub pace: Option<(TrafficLimit, usize)>,
     /// The number of calls made so far.
     pub calls: usize,
 }
 
 impl Pending {
-    /// Returns the call that comes first, if there is one.
+    /// Returns the next call to make, if there is one.
     pub fn call_out(self, context: &Context<'_>) -> Result<(Option<Request<Bytes>>, Self), Refusal> {
         match self.output.call_out(context) {
             Some(_) if self.calls == MAX_CALLS => {

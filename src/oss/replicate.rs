@@ -1,23 +1,23 @@
-//! Replication, which runs when a test says so.
+//! Replication, which runs when a test asks for it.
 
 use super::Oss;
 use crate::world::Replicated;
 
 impl Oss {
-    /// Replicates what is due, and tells what was done.
+    /// Replicates the changes that are due, and returns a report of them.
     ///
-    /// OSS replicates in the background; in a fake it happens in this call and nowhere else, so that a test sees both sides
-    /// of it. A rule that was set starts with it and is `doing` then, one that was deleted is cleared away. Everything that
-    /// was done in a bucket since its rule was set is due once
-    /// [`Builder::replication_delay`](crate::Builder::replication_delay) has passed by the fake's clock, and so is the start
-    /// of the rule with the objects that were there before. Two runs with the same requests and the same clock do the same.
+    /// OSS replicates in the background; a fake replicates only in this call, so that a test sees the state before and after. A
+    /// new rule starts in this call and is then `doing`; a deleted rule is removed. Every change in a bucket since its rule was
+    /// set is due once [`Builder::replication_delay`](crate::Builder::replication_delay) has passed by the clock of the fake,
+    /// and so is the start of the rule with the objects that existed before. Two runs with the same requests and the same clock
+    /// give the same result.
     ///
-    /// A rule that names a role works on its behalf: the role must be allowed `oss:ReplicateGet` on the object,
-    /// `oss:ReplicatePut` or `oss:ReplicateDelete` on the replica, by its own policies or by the bucket's, and
-    /// `kms:Decrypt` and `kms:GenerateDataKey` on customer master keys, which must be there. What cannot be replicated is
-    /// told with the reason, and not tried again. Replicas are not replicated further.
+    /// A rule with a role works on its behalf: the role needs `oss:ReplicateGet` on the object, `oss:ReplicatePut` or
+    /// `oss:ReplicateDelete` on the replica, by its own policies or by the bucket's, and `kms:Decrypt` and
+    /// `kms:GenerateDataKey` on customer master keys, which must exist. A change that cannot be replicated is reported with the
+    /// reason, and not tried again. Replicas are not replicated further.
     ///
-    /// A bucket keeps 10,000 changes that wait, and 1,000 that could not be replicated.
+    /// A bucket keeps at most 10,000 waiting changes, and 1,000 that could not be replicated.
     ///
     /// # Example
     ///
@@ -47,7 +47,7 @@ impl Oss {
         state.world.replicate(now, settings.replication_delay, settings.max_stored)
     }
 
-    /// Why the object under a key has no replica in another bucket; none if it has one.
+    /// The reason an object has no replica in another bucket; `None` if it has one.
     pub(crate) fn why_not_replicated(&self, bucket: &str, key: &str, to: &str) -> Option<String> {
         let state = self.lock();
         let now = super::timeline::whole_second(state.clock.now());

@@ -1,4 +1,4 @@
-//! Starting anew without a new fake: another world under the same lock, an empty journal.
+//! Resets of a fake: another world under the same lock, and an empty journal.
 
 use super::Oss;
 use super::state::State;
@@ -7,16 +7,15 @@ use crate::world::NewBuckets;
 use crate::world::World;
 
 impl Oss {
-    /// Goes back to where another fake is, usually a [`fork`](Oss::fork) that was made before.
+    /// Resets the fake to the state of another one, usually of an earlier [`fork`](Oss::fork).
     ///
-    /// World and clock become those of the other, and the journal becomes empty, in one step: every call meets either all
-    /// of it or nothing. Profile, journal capacity and what is said to the [`Builder`](crate::Builder) otherwise stay.
-    /// Request ids and the numbers of records go on, so that none comes twice, and expectations keep what they have counted.
-    /// Handles stay valid: each means whoever has
-    /// the name in the new world.
+    /// World and clock become those of the other fake, and the journal becomes empty, in one step: every call sees either the
+    /// old state or the new one. Profile, journal capacity and the other settings of the [`Builder`](crate::Builder) stay.
+    /// Request ids and record numbers continue, so that none is repeated, and expectations keep their counts. Handles stay
+    /// valid: each refers to the item with its name in the new world.
     ///
-    /// A call that is under way changes nothing any more: if it has not had its effect yet, it is answered `501
-    /// NotEmulated`. Its record comes into the emptied journal.
+    /// A call in progress changes nothing any more: if it has not taken effect yet, it is answered `501 NotEmulated`. Its
+    /// record is added to the emptied journal.
     ///
     /// # Example
     ///
@@ -30,7 +29,7 @@ impl Oss {
     /// assert!(acme.exists() && !logs.exists());
     /// ```
     pub fn reset_to(&self, start: &Self) {
-        // One lock after the other: they are the same one if somebody resets a fake to itself.
+        // The locks are taken one after the other: they are the same lock if a fake is reset to itself.
         let (mut world, clock) = {
             let state = start.lock();
             (state.world.clone(), state.clock.current())
@@ -38,7 +37,7 @@ impl Oss {
         let new_buckets = world.new_buckets;
         let mut state = self.lock();
         world.keep_settings(&state.world);
-        // What a world file has said there holds here as well, and what the builder said of this one otherwise.
+        // Settings from a world file of the other fake apply here too; settings of its builder do not.
         let said_by_builder = new_buckets == start.shared.settings.new_buckets;
         world.new_buckets = if said_by_builder { self.shared.settings.new_buckets } else { new_buckets };
         let old = state.replace_world(world);
@@ -50,8 +49,7 @@ impl Oss {
         self.shared.changed.notify_waiters();
     }
 
-    /// Empties the journal: its counts start from nothing, and numbers of records go on. Expectations keep what they have
-    /// counted.
+    /// Empties the journal: its counts restart from zero, and record numbers continue. Expectations keep their counts.
     ///
     /// # Example
     ///
@@ -70,8 +68,8 @@ impl Oss {
         self.shared.changed.notify_waiters();
     }
 
-    /// A copy with nothing in it, to build a world that is to replace the present one. If no region is named, it is in that
-    /// of the builder.
+    /// Returns an empty copy for building a world that will replace the present one. Without a region, it uses that of the
+    /// builder.
     #[cfg(feature = "world-file")]
     pub(crate) fn emptied(&self, region: Option<&str>, new_buckets: NewBuckets) -> Self {
         let region = region.map_or_else(|| self.shared.settings.region.clone(), Into::into);
@@ -85,13 +83,13 @@ impl Oss {
         copy
     }
 
-    /// What the builder said of new buckets.
+    /// The settings of the builder for new buckets.
     #[cfg(feature = "world-file")]
     pub(crate) fn new_buckets(&self) -> NewBuckets {
         self.shared.settings.new_buckets
     }
 
-    /// Replaces the whole world by one that was read, and nothing else: the ledger of KMS stays.
+    /// Replaces the whole world by one that was read, and nothing else: the KMS ledger stays.
     #[cfg(feature = "world-file")]
     pub(crate) fn replace_world(&self, mut world: World) {
         let mut state = self.lock();
@@ -101,7 +99,7 @@ impl Oss {
         drop(old);
     }
 
-    /// Goes back to an earlier world. What the builder was told of it stays.
+    /// Restores an earlier world. The settings of the builder stay.
     pub(crate) fn restore_world(&self, mut world: World) {
         let mut state = self.lock();
         world.keep_settings(&state.world);
@@ -112,7 +110,7 @@ impl Oss {
 }
 
 impl State {
-    /// Gives the old one back, to be dropped once the lock is free: it may have a million objects.
+    /// Returns the old world, to be dropped after the lock is released: it may have a million objects.
     fn replace_world(&mut self, world: World) -> World {
         self.replaced += 1;
         std::mem::replace(&mut self.world, world)

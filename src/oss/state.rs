@@ -1,7 +1,7 @@
 //! A fake: its settings, its state under the only lock, and the handles to it.
 //!
-//! In a panic of the test, the first handle that is dropped tells of the calls that were refused; with the last one goes the
-//! look at what was forbidden.
+//! In a panic of the test, the first dropped handle reports the refused calls; dropping the last handle checks for forbidden
+//! calls.
 
 use std::fmt;
 use std::panic::{AssertUnwindSafe, Location, catch_unwind};
@@ -24,7 +24,7 @@ use crate::journal::{Incomplete, Journal, Log, Named, Record};
 use crate::op::Parameters;
 use crate::world::{NewBuckets, World};
 
-/// A fake OSS: what is true in it, and the rooms a request goes through.
+/// A fake OSS: its world, and the rooms a request passes.
 ///
 /// Cloning gives another handle to the same fake; [`Oss::fork`] copies it.
 ///
@@ -52,12 +52,12 @@ pub struct Oss {
 
 pub(super) struct Shared {
     pub(super) settings: Settings,
-    /// Whether a server reads the dates of signatures by the machine's clock.
+    /// `true` if a server reads the dates of signatures by the machine's clock.
     pub(super) has_machine_time: AtomicBool,
     pub(super) state: Mutex<State>,
-    /// Told whenever a call is over.
+    /// Notified after each call.
     pub(super) ended: Condvar,
-    /// The same, for tasks; and told whenever the journal is emptied.
+    /// Notifies tasks after each call, and when the journal is emptied.
     #[cfg(feature = "control")]
     pub(super) changed: tokio::sync::Notify,
 }
@@ -66,31 +66,31 @@ pub(super) struct Shared {
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the builder's, and set by itself")]
 pub(super) struct Settings {
     pub(super) profile: Profile,
-    /// Where worlds are that name no region.
+    /// The region of worlds that name none.
     pub(super) region: Arc<str>,
-    /// What holds for new buckets where a world file says nothing else.
+    /// The settings of new buckets, unless a world file overrides them.
     pub(super) new_buckets: NewBuckets,
     pub(super) extranet_endpoint: Option<Arc<str>>,
     pub(super) observer: Option<Observer>,
-    /// What answers calls that OSS makes.
+    /// The closure that answers calls of OSS.
     pub(super) origin: Option<Origin>,
-    /// Whether naming a KMS key needs permissions of KMS.
+    /// `true` if a KMS key in an encryption rule requires KMS permissions.
     pub(super) kms_permissions: bool,
-    /// Whether what would be refused for want of permission is let in.
+    /// `true` if calls with missing permissions are allowed.
     pub(super) audit: bool,
     /// The query parameters it tolerates.
     pub(super) parameters: Parameters,
-    /// How many bytes it may store.
+    /// The most bytes that requests may store.
     pub(super) max_stored: u64,
-    /// How long after a change its replication is due.
+    /// The delay after which the replication of a change is due.
     pub(super) replication_delay: SignedDuration,
-    /// What must not happen, and where the test says so.
+    /// The forbidden kinds of calls, and the lines of the test that forbid them.
     pub(super) strict: Vec<Strict>,
-    /// Whether text is compressed for clients that accept gzip.
+    /// `true` if text is compressed for clients that accept gzip.
     pub(super) gzip: bool,
-    /// Whether exchanges are kept, of clients that live in the present.
+    /// `true` if exchanges are kept, of clients that live in the present.
     pub(super) taped: bool,
-    /// Whether a panic of the test prints the calls that were refused.
+    /// `true` if a panic of the test prints the refused calls.
     pub(super) report_on_panic: bool,
 }
 
@@ -102,18 +102,18 @@ pub(super) struct State {
     pub(super) clock: Timeline,
     pub(super) requests: u64,
     pub(super) armed: Armed,
-    /// How often the whole world was replaced: places that were looked up before mean nothing behind that.
+    /// The number of times the whole world was replaced: earlier look-ups are invalid after that.
     pub(super) replaced: u64,
     pub(super) tape: Vec<Taped>,
     pub(super) depths: Depths,
-    /// The number of the newest call that a message of a failure has told of.
+    /// The number of the newest call shown in a failure message.
     pub(super) told: u64,
 }
 
 /// The state, while the lock is held.
 pub(super) type Locked<'a> = MutexGuard<'a, State>;
 
-/// The function that sees each record.
+/// The function that receives each record.
 #[derive(Clone)]
 pub(super) struct Observer(pub Arc<dyn Fn(&Record) + Send + Sync>);
 
@@ -123,7 +123,7 @@ impl fmt::Debug for Observer {
     }
 }
 
-/// What the settings forbid, and what is to be done about it once the test has let go of the fake.
+/// A forbidden kind of calls, and the check for them once the test has dropped the fake.
 #[derive(Clone)]
 pub(super) struct Strict {
     pub at: &'static Location<'static>,
@@ -137,20 +137,20 @@ impl fmt::Debug for Strict {
     }
 }
 
-/// A request as it came, and its answer.
+/// A request as received, and its answer.
 #[derive(Debug, Clone)]
 #[cfg_attr(not(feature = "fixtures"), expect(dead_code, reason = "cases read it"))]
 pub(crate) struct Taped {
-    /// Its body is empty where the front never read it.
+    /// The request; its body is empty if the front never read it.
     pub request: Request<Bytes>,
     pub host: String,
     pub response: Response<Bytes>,
-    /// When it came, by the clock of the client.
+    /// The time of the request, by the clock of the client.
     pub at: Timestamp,
 }
 
 impl State {
-    /// Puts a record into the journal, and shows it to what is armed.
+    /// Puts a record into the journal, and counts it in the armed checks.
     pub(super) fn push(&mut self, record: &mut Arc<Record>) {
         self.log.push(record);
         self.armed.see(record);
@@ -158,7 +158,7 @@ impl State {
 }
 
 impl Oss {
-    /// With nothing armed but what the settings say.
+    /// Makes a fake with nothing armed except what the settings forbid.
     pub(super) fn of(settings: Settings, mut state: State) -> Self {
         state.armed = Armed::default();
         state.depths = Depths::default();
@@ -173,8 +173,8 @@ impl Oss {
         Self { _held: Held::by_test(&shared), shared }
     }
 
-    /// A copy with the same world, journal and clock, that no longer shares them. What is expected of this one is not
-    /// expected of the copy, and faults are armed in this one only.
+    /// Returns a copy with its own world, journal and clock, equal to those of this fake. Expectations and faults stay with
+    /// this fake.
     ///
     /// # Example
     ///
@@ -191,13 +191,13 @@ impl Oss {
         Self::of(self.shared.settings.clone(), state)
     }
 
-    /// Whose word the fake follows.
+    /// The profile that the fake follows.
     #[must_use]
     pub fn profile(&self) -> Profile {
         self.shared.settings.profile
     }
 
-    /// How many bytes requests may store in it.
+    /// The most bytes that requests may store.
     #[cfg(feature = "server")]
     pub(crate) fn max_stored(&self) -> u64 {
         self.shared.settings.max_stored
@@ -215,12 +215,12 @@ impl Oss {
         self.lock().log.snapshot()
     }
 
-    /// What somebody needed permission for, as pairs of action and resource.
+    /// The permissions a caller needed, as pairs of action and resource.
     pub(crate) fn needs_of(&self, who: &Named) -> Result<Vec<(&'static str, String)>, Incomplete> {
         self.lock().log.needs_of(who)
     }
 
-    /// Signs requests for [`Oss::handle`] with V4, at the fake's present time and for its region.
+    /// Returns a signer of requests for [`Oss::handle`]: V4, at the current time of the fake and for its region.
     #[must_use]
     pub fn signer(&self, credentials: &Credentials) -> Signer {
         Signer::new(credentials, &self.region(), self.now())
@@ -234,7 +234,7 @@ impl Oss {
         id
     }
 
-    /// Shows a record to whoever waits for one and to the observer; never under the lock.
+    /// Passes a record to waiting threads and tasks, and to the observer; never under the lock.
     pub(super) fn observed(&self, record: &Record) {
         self.shared.ended.notify_all();
         #[cfg(feature = "control")]
@@ -266,20 +266,20 @@ impl Oss {
     }
 }
 
-/// How long a panicking thread waits for the lock, which it may hold itself.
+/// The longest time a panicking thread waits for the lock, which it may hold itself.
 const PATIENCE: Duration = Duration::from_millis(100);
 
-/// Held by every handle of the test's, but not by fronts: a panic here is the test's own.
+/// A guard in every handle of the test, but not in fronts: a panic that drops it is a panic of the test.
 #[derive(Clone)]
 pub(super) struct Held(Option<Arc<LastLook>>);
 
-/// Dropped with the last handle.
+/// The final check, dropped with the last handle.
 struct LastLook {
     shared: Arc<Shared>,
 }
 
 impl Held {
-    /// For a new fake; it forbids what its settings do.
+    /// Creates the guard of a new fake; it forbids the calls its settings forbid.
     pub fn by_test(shared: &Arc<Shared>) -> Self {
         for strict in &shared.settings.strict {
             Oss::unwatched(shared.clone()).forbid(Forbidden::new(strict.at, strict.what.clone()));
@@ -294,7 +294,7 @@ impl Drop for Held {
             && thread::panicking()
             && let Some(refused) = shared.untold_refusals()
         {
-            // Nothing may panic on the way out of a panic, and printing does where stderr is gone.
+            // Nothing may panic during a panic, but printing does if stderr is closed.
             let _ = catch_unwind(AssertUnwindSafe(|| eprint!("{refused}")));
         }
     }
@@ -302,7 +302,7 @@ impl Drop for Held {
 
 impl Drop for LastLook {
     fn drop(&mut self) {
-        // All of them look alike.
+        // Any one of them checks for all.
         if let Some(strict) = self.shared.settings.strict.first() {
             (strict.look)(&Oss::unwatched(self.shared.clone()));
         }
@@ -310,7 +310,7 @@ impl Drop for LastLook {
 }
 
 impl Shared {
-    /// The calls that were refused and that no message has told of, once.
+    /// Describes the refused calls that no message has shown, once.
     fn untold_refusals(&self) -> Option<String> {
         if !self.settings.report_on_panic {
             return None;
@@ -324,7 +324,7 @@ impl Shared {
 }
 
 impl Oss {
-    /// A handle that is not the test's: for what lives as long as it likes, such as a server.
+    /// Returns a handle that is not held by the test, for long-lived owners such as a server.
     pub(crate) fn for_front(&self) -> Self {
         Self::unwatched(self.shared.clone())
     }
@@ -333,12 +333,12 @@ impl Oss {
         Self { shared, _held: Held(None) }
     }
 
-    /// Whether both are handles to the same fake.
+    /// Returns `true` if both are handles to the same fake.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.shared, &other.shared)
     }
 
-    /// Notes that a message ends with this journal, so that the panic need not tell of its calls again.
+    /// Notes that a failure message showed this journal, so that the panic does not show its calls again.
     pub(crate) fn is_told(&self, journal: &Journal) {
         let newest = journal.last().map_or(0, |record| record.number);
         let mut state = self.lock();

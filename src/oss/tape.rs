@@ -1,4 +1,4 @@
-//! What was asked and answered, word by word: for cases that are recorded from a client.
+//! The tape: requests and answers, byte for byte, for cases recorded from a client.
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -9,7 +9,7 @@ use super::state::Taped;
 use super::timeline::system_now;
 use crate::wire::{Call, without_port};
 
-/// How many exchanges a tape has room for.
+/// The most exchanges on a tape.
 const MAX_EXCHANGES: usize = 1_000;
 
 impl Oss {
@@ -23,7 +23,7 @@ impl Oss {
         self.shared.settings.taped
     }
 
-    /// An answer on its way out, which is kept if there is a tape.
+    /// Returns an answer for sending, which is kept if there is a tape.
     pub(super) fn taped(&self, call: &Call, body: Option<&Bytes>, response: Response<Bytes>) -> Response<Bytes> {
         if !self.is_taped() {
             return response;
@@ -40,12 +40,12 @@ impl Oss {
         response
     }
 
-    /// What time it is for clients.
+    /// The current time for clients.
     pub(super) fn clients_time(&self, now: Timestamp) -> Timestamp {
         if self.is_taped() { system_now() } else { now }
     }
 
-    /// The host that answers repeat.
+    /// The host repeated in answers.
     pub(super) fn shown_host<'a>(&self, call: &'a Call) -> &'a str {
         if self.is_taped() { without_port(&call.host) } else { &call.host }
     }

@@ -1,11 +1,11 @@
-//! The fake's time, with the history of its moves: what time it was in the fake at an instant of the machine's clock.
+//! The time of the fake with its history: the time it had at an instant of the machine's clock.
 
 use std::collections::VecDeque;
 use std::time::{Duration, SystemTime};
 
 use jiff::{SignedDuration, Timestamp};
 
-/// How many moves are remembered. Before the oldest of them the clock counts as if it had always been there.
+/// The most moves remembered. Before the oldest one, the clock counts as unmoved.
 const MAX_MOVES: usize = 1_000;
 
 /// Returns the time of the machine's clock.
@@ -14,15 +14,15 @@ pub(crate) fn system_now() -> Timestamp {
     Timestamp::try_from(SystemTime::now()).unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
-/// Returns a moment to the second: OSS keeps and shows no more.
+/// Returns a time in whole seconds: OSS keeps and shows no more.
 pub(crate) fn whole_second(at: Timestamp) -> Timestamp {
     Timestamp::from_second(at.as_second()).unwrap_or(at)
 }
 
-/// How the fake's clock goes.
+/// The course of the clock of the fake.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Time {
-    /// As the machine's clock, so much ahead.
+    /// As the machine's clock, plus this duration.
     Running {
         ahead: SignedDuration,
     },
@@ -32,7 +32,7 @@ pub(super) enum Time {
 impl Time {
     pub const SYSTEM: Self = Self::Running { ahead: SignedDuration::ZERO };
 
-    /// The fake's time at an instant of the machine's clock.
+    /// The time of the fake at an instant of the machine's clock.
     fn at(self, instant: Timestamp) -> Timestamp {
         match self {
             Self::Running { ahead } => instant.saturating_add(ahead).unwrap_or(Timestamp::MAX),
@@ -47,7 +47,7 @@ impl Time {
         }
     }
 
-    /// The same, moved forward; `None` beyond the last moment there is.
+    /// Returns the time moved forward; `None` beyond the last possible time.
     pub fn advanced(self, by: SignedDuration) -> Option<Self> {
         self.now().checked_add(by).ok()?;
         match self {
@@ -57,14 +57,14 @@ impl Time {
     }
 }
 
-/// The fake's clock: how it goes, and how it went before.
+/// The clock of the fake: its current course, and its earlier ones.
 #[derive(Debug, Clone)]
 pub(super) struct Timeline {
-    /// When the fake was made, by the machine's clock.
+    /// The time the fake was created, by the machine's clock.
     since: Timestamp,
     current: Time,
-    /// How it went from which instant of the machine's clock on, oldest first; never empty. Dates of signatures have whole
-    /// seconds, so a move counts from the beginning of its second.
+    /// The courses and the instants of the machine's clock at which they began, oldest first; never empty. Dates of signatures
+    /// have whole seconds, so a move counts from the beginning of its second.
     moves: VecDeque<(Timestamp, Time)>,
 }
 
@@ -74,7 +74,7 @@ impl Timeline {
         Self { since, current: Time::SYSTEM, moves: VecDeque::from([(since, Time::SYSTEM)]) }
     }
 
-    /// How it goes now.
+    /// The current course.
     pub const fn current(&self) -> Time {
         self.current
     }
@@ -83,12 +83,12 @@ impl Timeline {
         self.current.now()
     }
 
-    /// When the fake was made, by the machine's clock.
+    /// The time the fake was created, by the machine's clock.
     pub const fn since(&self) -> Timestamp {
         self.since
     }
 
-    /// From now on it goes like this.
+    /// Changes the course from now on.
     pub fn move_to(&mut self, time: Time) {
         let second = whole_second(system_now());
         self.move_from(second, time);
@@ -97,7 +97,7 @@ impl Timeline {
     fn move_from(&mut self, second: Timestamp, time: Time) {
         self.current = time;
         match self.moves.back_mut() {
-            // The machine's own clock may have been put back.
+            // The machine's own clock may have been set back.
             Some((from, last)) if *from >= second => *last = time,
             _ => self.moves.push_back((second, time)),
         }
@@ -106,14 +106,15 @@ impl Timeline {
         }
     }
 
-    /// Moves forward as far as clocks go.
+    /// Moves forward as far as possible.
     pub fn advance(&mut self, by: Duration) {
         let moved = SignedDuration::try_from(by).ok().and_then(|by| self.current.advanced(by));
         self.move_to(moved.unwrap_or(Time::Frozen(Timestamp::MAX)));
     }
 
-    /// The fake's time when a client read this date from the machine's clock. `None` if it cannot have done so: the date is
-    /// further `ahead` of the machine's instant than clocks of clients are, or more than that before the fake was made.
+    /// The time of the fake when a client read this date from the machine's clock. `None` if it cannot have done so: the date
+    /// is more than `ahead`, the tolerance for clocks of clients, after the machine's instant, or before the creation of the
+    /// fake.
     pub fn when_signed(&self, date: Timestamp, machine: Timestamp, ahead: SignedDuration) -> Option<Timestamp> {
         let near = date.duration_since(machine) <= ahead && self.since.duration_since(date) <= ahead;
         near.then(|| {
@@ -137,7 +138,7 @@ mod tests {
         Time::Running { ahead: SignedDuration::from_secs(ahead) }
     }
 
-    /// Made at second 0 of the machine.
+    /// A timeline created at second 0 of the machine.
     fn timeline() -> Timeline {
         Timeline { since: at(0), current: Time::SYSTEM, moves: VecDeque::from([(at(0), Time::SYSTEM)]) }
     }

@@ -1,4 +1,4 @@
-//! Waiting for calls that come from elsewhere: in a thread, and in a task of any runtime.
+//! Waits for calls from elsewhere, in a thread or in a task of any runtime.
 
 use std::io;
 #[cfg(feature = "control")]
@@ -15,7 +15,7 @@ use super::armed::{Verdict, Wait};
 use crate::journal::Record;
 
 impl Oss {
-    /// Blocks until so many calls have come that an expectation is met or cannot be, or the time is over.
+    /// Blocks until an expectation is met or cannot be met, or the timeout ends.
     pub(crate) fn wait_here(&self, expected: u64, timeout: Duration) -> Verdict {
         let mut state = self.lock();
         let undecided = |state: &mut super::state::State| state.armed.verdict(expected) == Verdict::TooFew;
@@ -23,12 +23,12 @@ impl Oss {
         state.armed.verdict(expected)
     }
 
-    /// Begins to wait in a task's place, in a thread: a task has no clock of its own that all runtimes would know. It ends
-    /// with the waiting, at the latest when the time is over.
+    /// Starts a thread that waits for a task: a task has no timer that all runtimes share. The thread ends with the wait, at
+    /// the latest with the timeout.
     ///
     /// # Errors
     ///
-    /// If there can be no more threads.
+    /// If no more threads can be started.
     pub(crate) fn begin_wait(&self, expected: u64, timeout: Duration, waker: &Waker) -> io::Result<u64> {
         let wait = {
             let mut state = self.lock();
@@ -49,7 +49,7 @@ impl Oss {
                 waiting.waker.clone()
             });
             drop(state);
-            // Never under the lock: whoever is woken takes it.
+            // Not under the lock: the woken task takes it.
             waker.iter().for_each(Waker::wake_by_ref);
         });
         if let Err(error) = started {
@@ -59,7 +59,7 @@ impl Oss {
         Ok(wait)
     }
 
-    /// Whether the waiting has come to an end; if not, who is to be woken then.
+    /// Returns `true` if the wait has ended; otherwise keeps the waker of the task.
     pub(crate) fn is_over(&self, wait: u64, waker: &Waker) -> bool {
         let mut state = self.lock();
         let Some(waiting) = state.armed.waits.get_mut(&wait) else { return true };
@@ -67,13 +67,13 @@ impl Oss {
         waiting.over
     }
 
-    /// Nobody waits any more.
+    /// Ends the wait of a task.
     pub(crate) fn end_wait(&self, wait: u64) {
         self.lock().armed.waits.remove(&wait);
         self.shared.ended.notify_all();
     }
 
-    /// Waits until there is a call with a greater number that passes, or the oldest that is kept is another than this one.
+    /// Waits until a call with a greater number matches, or the oldest kept call is another than this one.
     #[cfg(feature = "control")]
     pub(crate) async fn wait_for_record(
         &self,
@@ -83,7 +83,7 @@ impl Oss {
     ) {
         let mut seen = after;
         loop {
-            // It hears of what happens from here on, so nothing is missed between the look and the wait.
+            // It is notified of everything from here on, so nothing is missed between the look and the wait.
             let mut changed = pin!(self.shared.changed.notified());
             changed.as_mut().enable();
             let (records, oldest): (Vec<Arc<Record>>, u64) = {

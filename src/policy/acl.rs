@@ -1,4 +1,4 @@
-//! Access control lists: what they let everybody do.
+//! Access control lists, and the access they grant to everyone.
 
 use std::fmt;
 
@@ -25,7 +25,7 @@ macro_rules! wire_names {
                 }
             }
 
-            /// The value of a name on the wire; letter case counts.
+            /// Returns the value with this name on the wire; letter case counts.
             #[must_use]
             pub fn from_wire(text: &str) -> Option<Self> {
                 match text {
@@ -45,20 +45,20 @@ macro_rules! wire_names {
 pub(crate) use wire_names;
 
 wire_names! {
-    /// An access control list of a bucket or an object. It grants no bucket operation to anybody.
+    /// An access control list of a bucket or an object. It never grants a bucket operation.
     Acl {
-        /// Only the owner.
+        /// Only the owner has access.
         #[default]
         Private = "private",
-        /// Anybody may read objects.
+        /// Everyone may read objects.
         PublicRead = "public-read",
-        /// Anybody may read and write objects.
+        /// Everyone may read and write objects.
         PublicReadWrite = "public-read-write",
     }
 }
 
 impl Acl {
-    /// Whether it grants anything to anybody else than the owner.
+    /// Returns `true` if it grants anything to callers other than the owner.
     #[must_use]
     pub const fn is_public(self) -> bool {
         !matches!(self, Self::Private)
@@ -73,22 +73,22 @@ impl Acl {
     }
 }
 
-/// What an operation does to an object, as far as ACLs care.
+/// The kind of access an operation needs, as far as ACLs distinguish it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Access {
     Read,
     Write,
-    /// What no ACL grants: operations on the service and on buckets, and on the ACL of an object. Assumed also: tags and
-    /// restoring, of which the documentation says nothing.
+    /// Access that no ACL grants: operations on the service and on buckets, and on the ACL of an object. Assumed also: tags and
+    /// restoring, which the documentation does not mention.
     Other,
 }
 
-/// What stands around a resource beside policies.
+/// The ACLs that apply to a resource, and the block of public access.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Acls {
     pub bucket: Acl,
-    /// The object's own, if it has one.
+    /// The object's own ACL, if it has one.
     pub object: Option<Acl>,
-    /// Whether public access is blocked: then ACLs and public statements of a bucket policy grant nothing.
+    /// `true` if public access is blocked: then ACLs and public statements of a bucket policy grant nothing.
     pub blocked: bool,
 }

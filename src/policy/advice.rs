@@ -1,26 +1,26 @@
-//! What a refusal tells whoever has to mend it, in a few short lines.
+//! The advice of a refusal: how to get the request allowed, in a few short lines.
 
 use super::document::Clause;
 use super::explain::{Considered, Explanation};
 use super::missing::Missing;
 
-/// What stands before the statement that came nearest; what is wrong with it is indented as far.
+/// The label before the nearest statement; the reasons below it are indented by its width.
 const NEAREST: &str = "nearest: ";
 
 impl Clause {
-    /// Whether the statement allows; others deny.
+    /// Returns `true` if the statement allows; other statements deny.
     fn allows(&self) -> bool {
         self.summary.starts_with("Allow ")
     }
 }
 
 impl Considered {
-    /// Whether it denies and does not apply: nothing a refusal could be due to.
+    /// Returns `true` if it denies and does not apply: it cannot cause a refusal.
     pub(super) fn is_idle_deny(&self) -> bool {
         !self.clause.allows() && !self.applies()
     }
 
-    /// Why it does not apply, a reason each.
+    /// The reasons it does not apply.
     fn unmet(&self) -> Vec<String> {
         let reasons = [
             (self.action_matches, "the action does not match"),
@@ -34,11 +34,11 @@ impl Considered {
 }
 
 impl Explanation {
-    /// What would let a refused request in, a line each: the grants that are missing, and the statement that came nearest
-    /// to being one, with why it does not apply. Of a statement that denies, which the decision quotes, only how its
-    /// conditions were met. Nothing if the request may.
+    /// Returns the changes that would allow a refused request, one per line: the missing grants, then the nearest statement
+    /// that allows, with the reasons it does not apply. For a denying statement, which the decision quotes, it lists only its
+    /// conditions and the values they found. Empty if the request is allowed.
     ///
-    /// A statement is near if its action or its resource matches; of two that are as near, the one with the action is.
+    /// A statement is near if its action or its resource matches; between two equally near ones, a matching action wins.
     ///
     /// # Example
     ///
@@ -77,12 +77,12 @@ impl Explanation {
         lines
     }
 
-    /// What is missing, without the statements that deny: those the decision quotes.
+    /// The missing grants, without the denying statements, which the decision already quotes.
     pub(super) fn lacking(&self) -> impl Iterator<Item = &Missing> {
         self.missing.iter().filter(|missing| !matches!(missing, Missing::Denied(_)))
     }
 
-    /// Adds what another refusal of the same call is due to.
+    /// Adds the missing grants of another refusal of the same call.
     pub(crate) fn and_missing(&mut self, other: Self) {
         self.missing.extend(other.missing);
     }

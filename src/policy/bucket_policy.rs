@@ -1,4 +1,4 @@
-//! The policy of a bucket: a document that names whom it is about, within the limits OSS sets.
+//! The policy of a bucket: a document whose statements name principals, within the limits of OSS.
 //!
 //! Source: `help.aliyun.com/zh/oss/developer-reference/putbucketpolicy`.
 
@@ -12,17 +12,17 @@ use super::document::{Document, PolicyError};
 use super::json::Kind;
 use super::statement::Statement;
 
-/// How many bytes a bucket policy may have.
+/// The most bytes of a bucket policy.
 const MAX_BYTES: usize = 16 * 1024;
 
-/// How many bytes one statement may have. Assumed: written without blanks.
+/// The most bytes of one statement. Assumed: counted without blanks.
 const MAX_STATEMENT_BYTES: usize = 4_095;
 
-/// A bucket policy: whom it is about stands in each statement, in `Principal`.
+/// A bucket policy: each statement names its principals in `Principal`.
 ///
-/// Reading is as strict as that of a [`Document`]. A policy has at most 16 KiB, a statement 4,095 bytes, and no two `*`
-/// stand side by side. A statement without `Principal`, or with an empty list, is about everyone. A list may be written as a
-/// text in brackets, as suites of the vendor's do: `"[20001]"`.
+/// Reading is as strict as that of a [`Document`]. A policy has at most 16 KiB, a statement at most 4,095 bytes, and two `*`
+/// may not be adjacent. A statement without `Principal`, or with an empty list, applies to everyone. A list may also be written
+/// as a string in brackets, as the vendor's test suites do: `"[20001]"`.
 ///
 /// Source: `help.aliyun.com/zh/oss/user-guide/authorization-syntax-and-elements`.
 ///
@@ -44,17 +44,17 @@ pub struct BucketPolicy {
     document: Document,
 }
 
-/// Why a bucket policy was not accepted.
+/// The reason a bucket policy was rejected.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BucketPolicyError {
     /// It has more than 16 KiB.
     TooLong,
-    /// The statement at this place, from 0, has more than 4,095 bytes.
+    /// The statement at this index, from 0, has more than 4,095 bytes.
     StatementTooLong(usize),
-    /// Two `*` stand side by side in the statement at this place, from 0.
+    /// The statement at this index, from 0, has two adjacent `*`.
     DoubleWildcard(usize),
-    /// It is no policy document.
+    /// It is not a policy document.
     Malformed(PolicyError),
 }
 
@@ -76,7 +76,7 @@ impl fmt::Display for BucketPolicyError {
 impl std::error::Error for BucketPolicyError {}
 
 impl BucketPolicyError {
-    /// Where in the document, like [`PolicyError::path`].
+    /// The path of the problem in the document, like [`PolicyError::path`].
     pub(crate) fn path(&self) -> String {
         match self {
             Self::TooLong => ".".to_owned(),
@@ -108,9 +108,9 @@ impl FromStr for BucketPolicy {
     }
 }
 
-/// How many bytes each statement has without the blanks between its elements.
+/// Counts the bytes of each statement without the blanks between its elements.
 ///
-/// The text has been read as a policy: what is three brackets deep is a statement, or within one.
+/// The text has already been read as a policy: whatever is three brackets deep is a statement or part of one.
 fn statement_lengths(json: &str) -> Vec<usize> {
     const STATEMENT: usize = 3;
     let (mut lengths, mut depth, mut in_text, mut escaped) = (Vec::new(), 0, false, false);
@@ -138,14 +138,14 @@ fn statement_lengths(json: &str) -> Vec<usize> {
 }
 
 impl BucketPolicy {
-    /// Reads a policy that was written in another format than JSON. Its text is the JSON that says the same: actions,
-    /// resources and values always as lists.
+    /// Reads a policy written in another format than JSON. Its text becomes the equivalent JSON, with actions, resources and
+    /// values always as lists.
     pub(crate) fn from_value(value: &serde_json::Value) -> Result<Self, BucketPolicyError> {
         let document = Document::read_value(value, Kind::Bucket).map_err(BucketPolicyError::Malformed)?;
         document.to_json().parse()
     }
 
-    /// What its meaning rests on, and that of its elements.
+    /// The assumptions that its meaning rests on, including those of its elements.
     pub(crate) fn assumptions(&self) -> impl Iterator<Item = Assumption> {
         self.document.statements.iter().flat_map(|statement| {
             let sid = statement.sid.as_ref().map(|_| Assumption::StatementSid);
@@ -153,19 +153,19 @@ impl BucketPolicy {
         })
     }
 
-    /// The text it was read from, byte for byte.
+    /// The text the policy was read from, byte for byte.
     #[must_use]
     pub fn json(&self) -> &str {
         &self.json
     }
 
-    /// Its statements.
+    /// The statements of the policy.
     #[must_use]
     pub const fn document(&self) -> &Document {
         &self.document
     }
 
-    /// Whether it opens the bucket to everyone: a statement allows `*`, and no condition narrows that down to fixed
+    /// Returns `true` if the policy opens the bucket to everyone: a statement allows `*`, and no condition narrows it to fixed
     /// addresses, VPCs or AccessKeys. Actions and resources do not matter.
     ///
     /// Source: `help.aliyun.com/zh/oss/user-guide/block-public-access`.

@@ -1,7 +1,7 @@
-//! Conditions of statements: an operator, a key, and the values it is held against.
+//! Conditions of statements: an operator, a key, and the values the key is compared with.
 //!
-//! Source: `alibabacloud.com/help/doc-detail/93739.htm` (condition operators); the rule for keys a request does not have is
-//! assumed: it is the one that the documented scenarios agree on.
+//! Source: `alibabacloud.com/help/doc-detail/93739.htm` (condition operators). The rule for keys that a request does not have
+//! is assumed: it is the rule on which the documented scenarios agree.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -14,7 +14,7 @@ use crate::error::Assumption;
 use super::context::{Context, Fact, Key};
 use super::pattern::Pattern;
 
-/// How a value is compared.
+/// The comparison of an operator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Comparison {
     Equals,
@@ -26,7 +26,7 @@ enum Comparison {
     GreaterOrEqual,
 }
 
-/// What a value is taken for.
+/// The type of the values of an operator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Family {
     String,
@@ -36,7 +36,7 @@ enum Family {
     Ip,
 }
 
-/// Each row: the name, what values are, how they are compared, and whether that is turned round.
+/// Declares the operators. Each row: the name, the type of the values, the comparison, and `true` if it is negated.
 macro_rules! operators {
     ($($name:ident: $family:ident $comparison:ident $negated:literal;)+) => {
         /// A condition operator.
@@ -46,7 +46,7 @@ macro_rules! operators {
         }
 
         impl Operator {
-            /// All there are; `ForAnyValue`, `Null` and `…IfExists` are not documented for OSS.
+            /// All operators; `ForAnyValue`, `Null` and `…IfExists` are not documented for OSS.
             pub const ALL: &'static [Self] = &[$(Self::$name,)+];
 
             pub const fn name(self) -> &'static str {
@@ -98,12 +98,12 @@ operators! {
     Bool: Bool Equals false;
     IpAddress: Ip Equals false;
     NotIpAddress: Ip Equals true;
-    // One page has it and says no more than its name; assumed to be `IpAddress`, whose ranges have their ends in them.
+    // One page lists it without a description; assumed to equal `IpAddress`, whose ranges include their ends.
     IpAddressIncludeBorder: Ip Equals false;
 }
 
 impl Operator {
-    /// Letter case counts.
+    /// Finds the operator with this name; letter case counts.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|operator| operator.name() == name)
     }
@@ -113,7 +113,7 @@ impl Operator {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Value {
     Text(Box<str>),
-    /// In lower case.
+    /// Text in lower case.
     Folded(Box<str>),
     Like(Pattern),
     Number(i64),
@@ -133,7 +133,7 @@ pub(super) struct Condition {
 }
 
 impl Condition {
-    /// On failure: the place among the values, and the problem.
+    /// Reads a condition. On failure, returns the index among the values, and the problem.
     pub fn new(operator: Operator, key: &str, texts: &[String]) -> Result<Self, (usize, String)> {
         let value = |(i, text): (usize, &String)| Value::new(operator, text).map_err(|problem| (i, problem));
         Ok(Self {
@@ -144,7 +144,7 @@ impl Condition {
         })
     }
 
-    /// Whether its operator compares nothing with what the key can have.
+    /// Returns `true` if its operator can never compare the kind of value the key has.
     pub fn never_compares(&self) -> bool {
         let is_text = !matches!(self.key, Key::SourceIp | Key::CurrentTime | Key::SecureTransport);
         match self.operator.family() {
@@ -156,7 +156,7 @@ impl Condition {
         }
     }
 
-    /// One of the values is enough; of a negated operator, none may be met.
+    /// Returns `true` if one of the values matches; with a negated operator, if none does.
     pub fn holds(&self, context: &dyn Context) -> bool {
         let found = context.value(&self.key);
         match (&found, &self.key) {
@@ -169,7 +169,7 @@ impl Condition {
         }
         let met = match (&found, self.operator.family()) {
             (Some(fact), _) => self.meets(fact),
-            // An absent text is the empty one; an absent anything else is equal to nothing.
+            // An absent string is the empty string; any other absent value equals nothing.
             (None, Family::String) => self.meets(&Fact::Text("".into())),
             (None, _) => false,
         };
@@ -180,9 +180,9 @@ impl Condition {
         self.values.iter().any(|value| value.meets(self.operator.comparison(), fact))
     }
 
-    /// Whether it restricts a statement to fixed values of a key, so that the statement is not public.
+    /// Returns `true` if it restricts a statement to fixed values of a key, so that the statement is not public.
     ///
-    /// Assumed: the empty text is no such value, because a request without the key meets it.
+    /// Assumed: the empty string is not a fixed value, because a request without the key matches it.
     pub fn narrows_to_fixed_values(&self) -> bool {
         let key = matches!(self.key, Key::SourceIp | Key::SourceVpc | Key::AccessId);
         let fixed = |value: &Value| match value {
@@ -221,7 +221,7 @@ impl Value {
         })
     }
 
-    /// A fact that is not what the operator compares meets nothing.
+    /// Returns `true` if the comparison of the fact with this value holds; `false` if they cannot be compared.
     fn meets(&self, comparison: Comparison, fact: &Fact<'_>) -> bool {
         match self {
             Self::Text(text) => *fact.text() == **text,
@@ -238,7 +238,7 @@ impl Value {
             },
             Self::Flag(flag) => *fact.text() == *if *flag { "true" } else { "false" },
             Self::Net(net) => match fact {
-                // A client that speaks IPv4 through an IPv6 socket is still the IPv4 address.
+                // An IPv4 address mapped into IPv6 counts as the IPv4 address.
                 Fact::Ip(found) => net.contains(&found.to_canonical()),
                 Fact::Text(_) | Fact::Time(_) | Fact::Flag(_) => false,
             },
@@ -246,7 +246,7 @@ impl Value {
     }
 }
 
-/// A range of IPv6 addresses that stand for IPv4 ones, as the IPv4 range: facts are compared so too.
+/// Converts a range of IPv4-mapped IPv6 addresses to the IPv4 range; facts are converted in the same way.
 fn canonical(net: IpNet) -> IpNet {
     let IpNet::V6(v6) = net else { return net };
     let v4 = v6.addr().to_ipv4_mapped().zip(v6.prefix_len().checked_sub(96));
@@ -264,13 +264,13 @@ fn compare<T: Ord>(comparison: Comparison, found: &T, wanted: &T) -> bool {
 }
 
 impl fmt::Display for Condition {
-    /// `IpAddress acs:SourceIp 10.0.0.0/8`.
+    /// Writes for example `IpAddress acs:SourceIp 10.0.0.0/8`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {} {}", self.operator.name(), self.key, Texts(&self.texts))
     }
 }
 
-/// Values one after the other; an empty one is seen.
+/// Displays values one after the other; an empty value is visible.
 struct Texts<'a>(&'a [Box<str>]);
 
 impl fmt::Display for Texts<'_> {
@@ -317,7 +317,7 @@ mod tests {
         Some(Fact::Ip(text.parse().unwrap()))
     }
 
-    /// Every operator: a value that meets it, one that does not, and what an absent key does.
+    /// Tests every operator with a matching value, another value, and an absent key.
     #[test]
     fn every_operator() {
         let rows: &[(&str, &[&str], Option<Fact<'static>>, bool)] = &[

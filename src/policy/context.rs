@@ -1,4 +1,4 @@
-//! Condition keys, and the facts of a request behind them.
+//! Condition keys, and the values a request has for them.
 //!
 //! Source: `help.aliyun.com/zh/oss/user-guide/authorization-syntax-and-elements` (conditions).
 
@@ -10,13 +10,13 @@ use jiff::Timestamp;
 
 use crate::error::Assumption;
 
-/// What a request says about itself, looked up only where a condition asks.
+/// The values of a request that conditions can ask for, looked up only on demand.
 pub(crate) trait Context {
     /// The value of a key, if the request has one.
     fn value(&self, key: &Key) -> Option<Fact<'_>>;
-    /// Notes that the decision rests on this.
+    /// Notes that the decision rests on this assumption.
     fn lean(&self, _: Assumption) {}
-    /// Notes what is odd about a statement that names the action.
+    /// Notes a doubt about a statement that names the action.
     fn doubt(&self, _: &dyn Fn() -> String) {}
 }
 
@@ -30,7 +30,7 @@ pub(crate) enum Fact<'a> {
 }
 
 impl Fact<'_> {
-    /// As string operators and explanations see it.
+    /// The fact as string operators and explanations see it.
     pub fn text(&self) -> Cow<'_, str> {
         match self {
             Self::Text(text) => Cow::Borrowed(text),
@@ -41,7 +41,7 @@ impl Fact<'_> {
     }
 }
 
-/// The names of the keys; those with a `/` behind them are followed by the name of a tag.
+/// Declares the condition keys; the name of a tag follows those that end with `/`.
 macro_rules! keys {
     ($($(#[doc = $doc:literal])+ $key:ident = $name:literal,)+; $($(#[doc = $tag_doc:literal])+ $tag:ident = $prefix:literal,)+) => {
         /// A condition key.
@@ -51,7 +51,7 @@ macro_rules! keys {
         pub(crate) enum Key {
             $($(#[doc = $doc])+ $key,)+
             $($(#[doc = $tag_doc])+ $tag(Box<str>),)+
-            /// A key no request has. A condition may name it; its value is always absent.
+            /// A key that no request has. A condition may name it; its value is always absent.
             Absent(Box<str>),
         }
 
@@ -83,32 +83,32 @@ macro_rules! keys {
 }
 
 keys! {
-    /// Where the request comes from.
+    /// The IP address the request comes from.
     SourceIp = "acs:SourceIp",
-    /// The VPC it comes through.
+    /// The VPC the request comes through.
     SourceVpc = "acs:SourceVpc",
-    /// Its `User-Agent`.
+    /// The `User-Agent` of the request.
     UserAgent = "acs:UserAgent",
-    /// When it arrives.
+    /// The time the request arrives.
     CurrentTime = "acs:CurrentTime",
-    /// Whether it comes over TLS.
+    /// `true` if the request comes over TLS.
     SecureTransport = "acs:SecureTransport",
-    /// The id of its AccessKey.
+    /// The id of the AccessKey of the request.
     AccessId = "acs:AccessId",
     /// The `prefix` of a listing.
     Prefix = "oss:Prefix",
     /// The `delimiter` of a listing.
     Delimiter = "oss:Delimiter",
-    /// The ACL a bucket is to have.
+    /// The ACL that the request sets on a bucket.
     BucketAcl = "oss:x-oss-acl",
-    /// The ACL an object is to have.
+    /// The ACL that the request sets on an object.
     ObjectAcl = "oss:x-oss-object-acl",
     ;
     /// A tag of the bucket.
     BucketTag = "oss:BucketTag/",
-    /// A tag of the object that is there.
+    /// A tag of the existing object.
     ExistingObjectTag = "oss:ExistingObjectTag/",
-    /// A tag the request gives an object.
+    /// A tag that the request sets on an object.
     RequestObjectTag = "oss:RequestObjectTag/",
 }
 

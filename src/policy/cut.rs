@@ -1,33 +1,33 @@
-//! Policies with something taken out: what mutants of a world are made of.
+//! Policies with a part removed, from which mutants of a world are made.
 
 use super::document::{Clause, Document, Source};
 use super::pattern::Pattern;
 use super::scope::{Scope, Written};
 use super::statement::{Effect, Statement};
 
-/// A statement, with what can be taken out of it.
+/// A statement, and the parts that can be removed from it.
 #[derive(Debug, Clone)]
 pub(crate) struct Listed {
     pub clause: Clause,
     pub effect: Effect,
-    /// Of a `NotAction` there are none: taking one out would allow more.
+    /// The actions it names; empty for a `NotAction`, where removing an action would allow more.
     pub actions: Vec<String>,
-    /// Likewise.
+    /// The resources it names; empty for a `NotResource`.
     pub resources: Vec<String>,
 }
 
-/// What to take out of a statement.
+/// A part to remove from a statement.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Cut<'a> {
     Statement,
     Action(&'a str),
-    /// The actions of a service.
+    /// The actions of one service.
     Service(&'a str),
     Resource(&'a str),
 }
 
 impl Document {
-    /// Its statements, as those of the policy at this place.
+    /// Lists its statements, labelled as those of the policy at this place.
     pub(crate) fn listed(&self, source: &Source, policy: usize) -> impl Iterator<Item = Listed> {
         self.statements.iter().enumerate().map(move |(place, statement)| Listed {
             clause: super::decide::clause_of(source.clone(), policy, place, statement),
@@ -37,8 +37,8 @@ impl Document {
         })
     }
 
-    /// The policy without a part of the statement at this place, from 0; none if nothing would be left. A statement
-    /// without actions, or without resources, goes as a whole.
+    /// Returns the policy without a part of the statement at this index, from 0; `None` if nothing would be left. A statement
+    /// left without actions or resources is removed as a whole.
     pub(crate) fn without(&self, place: usize, cut: Cut<'_>) -> Option<Self> {
         let cut_one = |(i, statement): (usize, &Statement)| {
             if i == place { statement.without(cut) } else { Some(statement.clone()) }
@@ -64,7 +64,7 @@ impl Statement {
 }
 
 impl Listed {
-    /// Whether an action names this service, and no other.
+    /// Returns `true` if an action names this service and no other.
     pub(crate) fn names_service(&self, service: &str) -> bool {
         self.actions.iter().any(|action| is_of_service(action, service))
     }
@@ -74,15 +74,15 @@ fn is_of_service(action: &str, service: &str) -> bool {
     action.split_once(':').is_some_and(|(name, _)| name.eq_ignore_ascii_case(service))
 }
 
-/// Whether an action may be one of a service; `*` is one of every.
+/// Returns `true` if an action may belong to a service; `*` belongs to every service.
 pub(crate) fn may_be_action_of(action: &str, service: &str) -> bool {
     may_be_of(action.split_once(':').map_or(action, |(name, _)| name), service)
 }
 
-/// Whether a resource may be one of a service.
+/// Returns `true` if a resource may belong to a service.
 pub(crate) fn may_be_resource_of(resource: &str, service: &str) -> bool {
     let service_of = resource.strip_prefix("acs:").and_then(|rest| rest.split_once(':'));
-    // A name that is shorter than that is matched as a whole, with its wildcards.
+    // A shorter name is matched as a whole, with its wildcards.
     service_of.is_none_or(|(name, _)| may_be_of(name, service))
 }
 

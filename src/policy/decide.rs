@@ -10,7 +10,7 @@ use super::principal::Principal;
 use super::question::Question;
 use super::statement::{Effect, Statement};
 
-/// How a caller was refused: by nothing allowing it, or by a statement denying it.
+/// The kind of a refusal: no statement allows it, or a statement denies it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Denial {
     /// Nothing allows it.
@@ -28,24 +28,24 @@ impl fmt::Display for Denial {
     }
 }
 
-/// Whether the caller may, and why.
+/// The decision, with its reason.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Decision {
-    /// The caller may.
+    /// The caller is allowed.
     Allowed(Grant),
-    /// The caller may not.
+    /// The caller is not allowed.
     Denied(Reason),
 }
 
-/// What allows it.
+/// The reason a request is allowed.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Grant {
     /// The caller is the account that owns the resource.
     Owner,
-    /// A statement of a policy: the caller's, or the bucket's.
+    /// A statement of a policy of the caller or of the bucket.
     Statement(Clause),
     /// The ACL of the bucket.
     BucketAcl(Acl),
@@ -53,37 +53,37 @@ pub enum Grant {
     ObjectAcl(Acl),
 }
 
-/// What denies it.
+/// The reason a request is denied.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Reason {
-    /// The request carries no credentials, and nothing is open to everyone.
+    /// The request has no credentials, and nothing is open to everyone.
     Anonymous,
-    /// The caller is of another account than the owner, and nothing shares the resource with it.
+    /// The caller belongs to another account than the owner, and nothing shares the resource with it.
     ForeignAccount,
     /// No statement attached to the RAM user or role, or of the bucket's policy, allows the action on the resource.
     NoStatement {
-        /// How many statements are attached to the caller, those of its groups among them.
+        /// The number of statements attached to the caller, including those of its groups.
         statements: usize,
     },
-    /// Nothing allows it, and the object's own ACL does not either.
+    /// No statement allows it, and neither does the object's own ACL.
     ObjectAcl(Acl),
     /// A statement denies it.
     Statement(Clause),
-    /// A statement of the caller's and one of the bucket's policy deny it.
+    /// A statement of the caller's policies and a statement of the bucket's policy deny it.
     Both {
-        /// The caller's.
+        /// The statement of the caller.
         identity: Clause,
-        /// The bucket's.
+        /// The statement of the bucket.
         bucket: Clause,
     },
-    /// The policy the session was started with denies it, by a statement or by allowing nothing of the kind.
+    /// The session policy denies it: by a statement, or by not allowing it.
     Session(Option<Clause>),
 }
 
 impl Reason {
-    /// Whether this is an explicit or an implicit denial.
+    /// The kind of the denial: explicit or implicit.
     #[must_use]
     pub const fn denial(&self) -> Denial {
         match self {
@@ -112,13 +112,13 @@ impl Reason {
 }
 
 impl Decision {
-    /// Whether the caller may.
+    /// Returns `true` if the caller is allowed.
     #[must_use]
     pub const fn is_allowed(&self) -> bool {
         matches!(self, Self::Allowed(_))
     }
 
-    /// How the caller was refused, if so.
+    /// The kind of the denial; `None` if the caller is allowed.
     #[must_use]
     pub const fn denial(&self) -> Option<Denial> {
         match self {
@@ -180,12 +180,12 @@ impl fmt::Display for Decision {
     }
 }
 
-/// What a caller is to the owner of the resource.
+/// The relation of the caller to the owner of the resource.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Standing {
-    /// Nobody known.
+    /// A caller without credentials.
     Anonymous,
     /// The account that owns it.
     Owner,
@@ -209,7 +209,7 @@ impl Standing {
         }
     }
 
-    /// Whether the policies attached to the caller are looked at: they speak only within their own account.
+    /// Returns `true` if the policies attached to the caller count: they apply only within its own account.
     pub(super) const fn has_policies(self) -> bool {
         matches!(self, Self::RamUserOfOwner | Self::RoleOfOwner)
     }
@@ -227,7 +227,7 @@ impl fmt::Display for Standing {
     }
 }
 
-/// What a set of policies says: the first statement that denies, and the first that allows.
+/// The result of a set of policies: the first statement that denies, and the first that allows.
 #[derive(Default)]
 struct Verdict {
     deny: Option<Clause>,
@@ -236,7 +236,7 @@ struct Verdict {
 }
 
 impl Verdict {
-    /// Adds what a policy says: of the statements that apply, the first of each effect speaks for all.
+    /// Adds the result of a policy: the first applying statement of each effect is kept.
     fn hear(
         &mut self,
         question: &Question<'_>,
@@ -267,8 +267,8 @@ impl Verdict {
 }
 
 impl Question<'_> {
-    /// The statements that were not looked at for a decision: a session policy that does not allow decides alone, and what is
-    /// attached to the caller counts only where the owner is its account.
+    /// The statements a decision did not evaluate: a session policy that does not allow decides alone, and the policies
+    /// attached to the caller count only if its account is the owner.
     pub fn unheard(&self, decision: &Decision) -> Vec<Clause> {
         let alone = matches!(decision, Decision::Denied(Reason::Session(_)));
         if !alone && Standing::of(self).has_policies() {
@@ -296,7 +296,7 @@ fn clauses_of(source: Source, policy: usize, document: &Document) -> impl Iterat
     statements.map(move |(place, statement)| clause_of(source.clone(), policy, place, statement))
 }
 
-/// Public statements do not where public access is blocked.
+/// Returns `false` for a public statement while public access is blocked.
 pub(super) fn counts(question: &Question<'_>, statement: &Statement) -> bool {
     !(question.acls.blocked && statement.is_public())
 }
@@ -320,7 +320,7 @@ fn identity(question: &Question<'_>, action: &str, standing: Standing) -> Verdic
     verdict
 }
 
-/// Decides. The order of statements never changes the effect; the first that speaks is the one quoted.
+/// Decides. The order of statements never changes the effect; the first that applies is the one quoted.
 pub(crate) fn decide(question: &Question<'_>) -> Decision {
     let action = question.action.to_ascii_lowercase();
     if let Some(policy) = question.caller.session_policy() {
@@ -351,7 +351,7 @@ pub(crate) fn decide(question: &Question<'_>) -> Decision {
         .map_or_else(|| Decision::Denied(unallowed(question, standing, identity.statements)), Decision::Allowed)
 }
 
-/// What an ACL grants: the object's own, or that of the bucket.
+/// The grant of an ACL: the object's own, or the bucket's.
 fn by_acl(question: &Question<'_>) -> Option<Grant> {
     let Acls { bucket, object, blocked } = question.acls;
     let acl = object.unwrap_or(bucket);
@@ -359,7 +359,7 @@ fn by_acl(question: &Question<'_>) -> Option<Grant> {
     (!blocked && acl.grants(question.access)).then_some(grant)
 }
 
-/// Why what nothing allows is denied.
+/// The reason for denying a request that nothing allows.
 const fn unallowed(question: &Question<'_>, standing: Standing, statements: usize) -> Reason {
     match (question.acls.object, question.access) {
         (Some(acl), Access::Read | Access::Write) if !question.acls.blocked => return Reason::ObjectAcl(acl),

@@ -1,4 +1,4 @@
-//! An explanation on the wire: what `EncodedDiagnosticMessage` holds.
+//! The wire form of an explanation: the content of `EncodedDiagnosticMessage`.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use base64::prelude::BASE64_STANDARD;
 
 use super::explain::Explanation;
 
-/// Why a text is no diagnostic message of ossmock's.
+/// The reason a text is not a diagnostic message of ossmock.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DiagnosticError(String);
 
@@ -20,7 +20,7 @@ impl fmt::Display for DiagnosticError {
 impl std::error::Error for DiagnosticError {}
 
 impl Explanation {
-    /// As it goes over the wire: Base64 of JSON. Messages of the real service are opaque.
+    /// Encodes it for the wire: Base64 of JSON. Messages of the real service are opaque.
     pub(crate) fn encode(&self) -> String {
         let json = serde_json::to_string(self).expect("texts, flags and lists of them are JSON");
         BASE64_STANDARD.encode(json)
@@ -30,7 +30,7 @@ impl Explanation {
     ///
     /// # Errors
     ///
-    /// If it is none of ossmock's.
+    /// If the message is not one of ossmock's.
     pub fn decode(message: &str) -> Result<Self, DiagnosticError> {
         let json = BASE64_STANDARD.decode(message.trim()).map_err(|error| DiagnosticError(error.to_string()))?;
         serde_json::from_slice(&json).map_err(|error| DiagnosticError(error.to_string()))

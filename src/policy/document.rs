@@ -1,4 +1,4 @@
-//! RAM policy documents: what a policy is, and how it is written down.
+//! RAM policy documents: their structure, and their text as JSON.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,14 +8,14 @@ use super::statement::Statement;
 
 /// A RAM policy: version `"1"` and its statements.
 ///
-/// Reading is strict: unknown elements, a number for the version, an empty list, an action that is not `service:Name`, a
-/// resource that is neither `*` nor `acs:…`, an operator there is not, a value its operator cannot compare, and a
-/// `Principal` (which only a [`BucketPolicy`](crate::BucketPolicy) has) are errors; nothing is ever ignored but a `Sid`, which
-/// is a name for people, and is kept. A condition may name any key; one no request has is absent. An empty `Condition`, as
-/// policy editors write it, is none.
+/// Reading is strict. Errors are: unknown elements, a number for the version, an empty list, an action that is not
+/// `service:Name`, a resource that is neither `*` nor `acs:…`, an unknown operator, a value its operator cannot compare, and a
+/// `Principal` (which only a [`BucketPolicy`](crate::BucketPolicy) has). Only a `Sid`, a name for people, has no effect; it is
+/// kept. A condition may name any key; a key that no request has is absent. An empty `Condition`, as policy editors write it,
+/// counts as no condition.
 ///
-/// Source: `alibabacloud.com/help/doc-detail/93739.htm` (structure and syntax of RAM policies). `NotResource` is in the older
-/// grammar only, and taken as well.
+/// Source: `alibabacloud.com/help/doc-detail/93739.htm` (structure and syntax of RAM policies). `NotResource` appears only in
+/// the older grammar, and is accepted too.
 ///
 /// # Example
 ///
@@ -38,36 +38,36 @@ pub struct Document {
     pub(super) statements: Vec<Statement>,
 }
 
-/// Where a statement stands.
+/// The origin of a statement.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Source {
     /// A policy attached to the RAM user or role.
     Attached,
-    /// A policy attached to a group the RAM user is in.
+    /// A policy attached to a group of the RAM user.
     Group(Arc<str>),
-    /// The policy a session of a role was started with.
+    /// The session policy of a role session.
     Session,
     /// The policy of the bucket.
     Bucket,
 }
 
-/// Which statement spoke: what a decision, the journal and assertions quote.
+/// A reference to a statement, as decisions, the journal and assertions quote it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Clause {
-    /// Where the policy is from.
+    /// The origin of the policy.
     pub source: Source,
-    /// The place of the policy among those from there, from 1.
+    /// The position of the policy among those of the same origin, from 1.
     pub policy: usize,
-    /// The place of the statement in the policy, from 1.
+    /// The position of the statement in the policy, from 1.
     pub statement: usize,
     /// The statement in short, for example `Allow oss:Get* on acs:oss:*:*:logs`.
     pub summary: Arc<str>,
 }
 
 impl Clause {
-    /// Where it stands: `policy 1 statement 2`.
+    /// The position in words: `policy 1 statement 2`.
     pub(crate) fn place(&self) -> String {
         let policy = match &self.source {
             Source::Attached => format!("policy {}", self.policy),
@@ -85,7 +85,7 @@ impl fmt::Display for Clause {
     }
 }
 
-/// Why a policy document was not accepted, and where in it.
+/// The reason a policy document was rejected, and its place in the document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PolicyError {
     path: String,
@@ -97,13 +97,13 @@ impl PolicyError {
         Self { path: path.into(), problem: problem.into() }
     }
 
-    /// Where, as a path such as `Statement[0].Action[1]`; `.` is the whole document.
+    /// The place of the problem, as a path such as `Statement[0].Action[1]`; `.` is the whole document.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// What is wrong there.
+    /// The problem at that place.
     #[must_use]
     pub fn problem(&self) -> &str {
         &self.problem
@@ -121,7 +121,7 @@ impl std::error::Error for PolicyError {}
 impl Document {
     /// The policy as JSON. Reading it gives an equal document.
     ///
-    /// It is not the text that was read: a single action or resource becomes a list of one.
+    /// It is not the text that was read: a single action or resource becomes a list with one element.
     ///
     /// # Example
     ///
@@ -143,14 +143,14 @@ impl Document {
         serde_json::to_string(&self.written()).expect("texts and lists of them are JSON")
     }
 
-    /// The same over several lines, with a line feed at the end: for a file that a suite keeps.
+    /// Returns the policy as JSON over several lines, ending with a line feed: for a file that a suite keeps.
     #[must_use]
     #[expect(clippy::missing_panics_doc, reason = "texts and lists of them are always JSON")]
     pub fn to_json_pretty(&self) -> String {
         serde_json::to_string_pretty(&self.written()).expect("texts and lists of them are JSON") + "\n"
     }
 
-    /// How many statements it has.
+    /// The number of statements.
     #[must_use]
     #[expect(clippy::len_without_is_empty, reason = "a policy has at least one statement")]
     pub fn len(&self) -> usize {
@@ -159,13 +159,13 @@ impl Document {
 }
 
 impl Document {
-    /// What is odd about its statements: the place of the statement, from 0, and the doubt in words.
+    /// The doubts about its statements: the index of the statement, from 0, and the doubt in words.
     pub(crate) fn doubts(&self) -> impl Iterator<Item = (usize, String)> {
         let statements = self.statements.iter().enumerate();
         statements.flat_map(|(place, statement)| statement.doubts.iter().map(move |doubt| (place, doubt.to_string())))
     }
 
-    /// Refuses a policy with a part that can never match.
+    /// Returns an error if a part of the policy can never match.
     pub(crate) fn check_matches(&self) -> Result<(), PolicyError> {
         let never = |statement: &Statement| statement.doubts.iter().find(|doubt| doubt.never).cloned();
         let mut statements = self.statements.iter().enumerate();

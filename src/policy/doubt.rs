@@ -7,13 +7,13 @@ use super::context::Key;
 use super::principals::Principals;
 use super::scope::{ResourcePattern, Scope, Written as _};
 
-/// What is odd about a statement.
+/// A doubt about a statement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Doubt {
-    /// The element that it is about.
+    /// The element of the statement that the doubt is about.
     pub element: &'static str,
     pub problem: Box<str>,
-    /// Whether a part can never match; otherwise a key is unknown.
+    /// `true` if a part can never match; `false` if a key is unknown.
     pub never: bool,
 }
 
@@ -24,13 +24,13 @@ impl Doubt {
 }
 
 impl fmt::Display for Doubt {
-    /// ``Resource: `acs:oss::*:logs` never matches: its region is empty; write `*` ``.
+    /// Writes for example ``Resource: `acs:oss::*:logs` never matches: its region is empty; write `*` ``.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.element, self.problem)
     }
 }
 
-/// All that is odd about a statement, found once when it is read.
+/// Finds all doubts about a statement, once when it is read.
 pub(super) fn doubts(
     principals: Option<&Principals>,
     resources: &Scope<ResourcePattern>,

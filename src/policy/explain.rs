@@ -1,4 +1,4 @@
-//! How a decision came about, statement by statement. What is decided is decided in `decide` alone.
+//! Explanations of a decision, statement by statement. Only `decide` makes decisions.
 
 use std::fmt;
 
@@ -10,16 +10,16 @@ use super::missing::{Missing, missing};
 use super::question::Question;
 use super::statement::Statement;
 
-/// How many characters of what a request or a statement says are quoted.
+/// The most characters quoted of a text from a request or a statement.
 const QUOTED: usize = 200;
 
-/// How many statements are told over the wire and in the journal, and how many conditions of each.
+/// The most statements kept on the wire and in the journal, and the most conditions of each.
 const KEPT_STATEMENTS: usize = 4;
 const KEPT_CONDITIONS: usize = 4;
 
-/// How a decision came about.
+/// An explanation of a decision.
 ///
-/// Its `Display` has one step a line; the last ones are the decision, and what is missing if it is a refusal.
+/// Its `Display` has one step per line; the last lines are the decision and, for a refusal, the missing grants.
 ///
 /// # Example
 ///
@@ -35,61 +35,61 @@ const KEPT_CONDITIONS: usize = 4;
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct Explanation {
-    /// Who asks: `acme`, `acme/ci`, `acme/role/session` or `anonymous`.
+    /// The caller: `acme`, `acme/ci`, `acme/role/session` or `anonymous`.
     pub caller: String,
-    /// What is to be done, for example `oss:PutBucketEncryption`.
+    /// The requested action, for example `oss:PutBucketEncryption`.
     pub action: String,
-    /// With what, for example `acs:oss:cn-hangzhou:1001:logs`.
+    /// The requested resource, for example `acs:oss:cn-hangzhou:1001:logs`.
     pub resource: String,
-    /// What the caller is to the owner of the resource.
+    /// The relation of the caller to the owner of the resource.
     pub standing: Standing,
-    /// The statements that were looked at: of the session policy, of the caller's policies and those of its groups, of
-    /// the bucket's policy.
+    /// The evaluated statements: those of the session policy, of the caller's policies and its groups' policies, and of the
+    /// bucket's policy.
     pub statements: Vec<Considered>,
-    /// How many more were looked at and are left out here, because this went over the wire or into the journal: those
-    /// furthest from applying.
+    /// The number of evaluated statements left out here, because the explanation went over the wire or into the journal. Those
+    /// furthest from applying are left out.
     pub omitted: usize,
-    /// How many statements attached to the caller were not looked at, because another account owns the resource or the
-    /// session policy decided alone.
+    /// The number of statements attached to the caller that were not evaluated, because another account owns the resource or
+    /// the session policy decided alone.
     pub unevaluated: usize,
-    /// What the ACLs say, if the operation is one they may grant.
+    /// The result of the ACLs, if an ACL can grant the operation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub acl: Option<String>,
     /// The decision.
     pub decision: Decision,
-    /// What the caller lacks; nothing if it may.
+    /// The missing grants; empty if the request is allowed.
     pub missing: Vec<Missing>,
 }
 
-/// One statement, held against the question.
+/// One statement, evaluated for a request.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 #[expect(clippy::struct_excessive_bools, reason = "each is a question of its own, and a test may ask any of them")]
 pub struct Considered {
-    /// Which statement.
+    /// The statement.
     pub clause: Clause,
-    /// Whether one of its actions is meant.
+    /// `true` if one of its actions matches.
     pub action_matches: bool,
-    /// Whether one of its resources is meant.
+    /// `true` if one of its resources matches.
     pub resource_matches: bool,
-    /// Whether it is about the caller; always so but in a bucket policy.
+    /// `true` if it applies to the caller; always `true` except in a bucket policy.
     #[serde(default = "yes", skip_serializing_if = "is_true")]
     pub caller_matches: bool,
-    /// Its conditions; all must hold.
+    /// Its conditions; all must hold for it to apply.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub conditions: Vec<CheckedCondition>,
-    /// Whether it opens the bucket to everyone while public access is blocked.
+    /// `true` if it opens the bucket to everyone while public access is blocked.
     #[serde(default, skip_serializing_if = "is_false")]
     pub blocked: bool,
-    /// Whether it is one the decision quotes.
+    /// `true` if the decision quotes it.
     #[serde(default, skip_serializing_if = "is_false")]
     pub decides: bool,
-    /// What is odd about it: what can never match, and condition keys that no request has.
+    /// Its doubts: parts that can never match, and condition keys that no request has.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub doubts: Vec<String>,
 }
 
-// What is so for most statements is left out on the wire.
+// The usual value of a field is left out on the wire.
 const fn yes() -> bool {
     true
 }
@@ -104,20 +104,20 @@ const fn is_false(flag: &bool) -> bool {
     !*flag
 }
 
-/// One condition, held against the request.
+/// One condition, evaluated for a request.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct CheckedCondition {
     /// The condition, for example `IpAddress acs:SourceIp 10.0.0.0/8`.
     pub condition: String,
-    /// What the request has for the key; its first 200 characters.
+    /// The value of the key in the request; its first 200 characters.
     pub found: Option<String>,
-    /// Whether the condition holds.
+    /// `true` if the condition holds.
     pub holds: bool,
 }
 
 impl Considered {
-    /// Whether the statement applies: action, resource, caller and conditions match, and it is not blocked.
+    /// Returns `true` if the statement applies: action, resource, caller and conditions match, and it is not blocked.
     #[must_use]
     pub fn applies(&self) -> bool {
         self.action_matches
@@ -145,7 +145,7 @@ impl Considered {
         }
     }
 
-    /// How far it is from applying; what is nearest is shown first where not all can be.
+    /// The distance of the statement from applying; where not all can be shown, the nearest come first.
     pub(super) fn distance(&self) -> usize {
         let unmet = |met: bool| usize::from(!met);
         unmet(self.decides)
@@ -167,7 +167,7 @@ fn clip_clause(clause: &mut Clause) {
     }
 }
 
-/// The decision with every step to it.
+/// Explains the decision with every step to it.
 pub(crate) fn explain(question: &Question<'_>, caller: String) -> Explanation {
     let action = question.action.to_ascii_lowercase();
     let decision = decide(question);
@@ -218,7 +218,7 @@ pub(crate) fn explain(question: &Question<'_>, caller: String) -> Explanation {
     }
 }
 
-/// What the ACLs say, in a line.
+/// Describes the result of the ACLs in one line.
 fn acl(question: &Question<'_>) -> Option<String> {
     let Acls { bucket, object, blocked } = question.acls;
     let what = match question.access {
@@ -236,14 +236,14 @@ fn acl(question: &Question<'_>) -> Option<String> {
 }
 
 impl Explanation {
-    /// As it goes over the wire and into the journal: bounded, whatever policies are attached.
+    /// Shortens it for the wire and the journal: bounded, whatever policies are attached.
     #[must_use]
     pub(crate) fn shortened(self) -> Self {
         let mut short = self.nearest(KEPT_STATEMENTS);
         for statement in &mut short.statements {
             clip_clause(&mut statement.clause);
             if statement.conditions.len() > KEPT_CONDITIONS {
-                // Those that do not hold are what matters.
+                // The conditions that do not hold come first.
                 statement.conditions.sort_by_key(|condition| condition.holds);
                 statement.conditions.truncate(KEPT_CONDITIONS);
             }
@@ -264,7 +264,7 @@ impl Explanation {
         short
     }
 
-    /// With at most so many statements: those that are nearest to applying, in their order.
+    /// Keeps at most this many statements: those nearest to applying, in their order.
     fn nearest(mut self, most: usize) -> Self {
         if self.statements.len() > most {
             let mut order: Vec<usize> = (0..self.statements.len()).collect();
@@ -297,13 +297,13 @@ impl fmt::Display for Considered {
     }
 }
 
-/// One thing that was looked at on the way to a decision, in words.
+/// One step on the way to a decision, in words.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub(crate) struct Step {
     pub text: String,
-    /// Why it counts or not, a reason each.
+    /// The reasons it counts or does not.
     pub because: Vec<String>,
-    /// Of a statement, whether it applies.
+    /// `true` if the statement applies; `None` if the step is not a statement.
     pub applies: Option<bool>,
 }
 
@@ -344,7 +344,7 @@ impl fmt::Display for Step {
 }
 
 impl Explanation {
-    /// What was looked at before the decision, in its order.
+    /// The steps before the decision, in order.
     pub(crate) fn steps(&self) -> Vec<Step> {
         let mut steps = vec![Step::from(self.standing.to_string())];
         steps.extend(self.statements.iter().map(Step::from));
@@ -364,7 +364,7 @@ impl fmt::Display for Explanation {
         writeln!(f, "{}: {} on {}", self.caller, self.action, self.resource)?;
         self.steps().iter().try_for_each(|step| writeln!(f, "{step}"))?;
         write!(f, "{}", self.decision)?;
-        // A statement that denies has just been quoted.
+        // The denying statements have just been quoted.
         self.lacking().try_for_each(|missing| write!(f, "\n{missing}"))
     }
 }
@@ -390,7 +390,7 @@ mod tests {
         }
     }
 
-    /// What the steps alone amount to.
+    /// Derives the decision from the steps alone.
     fn by_steps(explanation: &Explanation, question: &Question<'_>) -> Decision {
         let applying = |sources: &dyn Fn(&Source) -> bool, effect: Effect| {
             let mut found = explanation.statements.iter().filter(|s| s.applies() && sources(&s.clause.source));

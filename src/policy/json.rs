@@ -1,4 +1,4 @@
-//! Policy documents as JSON: read strictly, with the path of what is wrong; written back.
+//! Policy documents as JSON: read strictly, with the path of each problem, and written back.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -16,10 +16,10 @@ use super::principals::Principals;
 use super::scope::{ActionPattern, ResourcePattern, Scope, Written};
 use super::statement::{Effect, Statement};
 
-/// Whose policy a document is; it decides which elements a statement may have.
+/// The kind of a policy; it decides which elements a statement may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// Of a RAM user, group or role, or of a session.
+    /// The policy of a RAM user, group, role or session.
     Identity,
     Bucket,
 }
@@ -51,12 +51,12 @@ struct RawStatement {
     condition: Option<Pairs<Pairs<OneOrMany>>>,
 }
 
-/// An element that is there, even if it is `null`, which serde would take for absent.
+/// Reads an element that is present, even as `null`, which serde would treat as absent.
 fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)
 }
 
-/// An object; serde would read a struct from a list as well.
+/// A JSON object; serde would also read a struct from a list.
 struct Object<T>(T);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
@@ -79,7 +79,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
     }
 }
 
-/// An object in its order, without a name twice.
+/// A JSON object in its order, without duplicate names.
 struct Pairs<T>(Vec<(String, T)>);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Pairs<T> {
@@ -118,7 +118,7 @@ enum OneOrMany {
 }
 
 impl OneOrMany {
-    /// The list that a text in brackets stands for: JSON, or values without quotes between commas.
+    /// The list written as a string in brackets: JSON, or values without quotes between commas.
     fn in_brackets(&self) -> Option<Self> {
         let Self::One(text) = self else { return None };
         let inner = text.trim().strip_prefix('[')?.strip_suffix(']')?;
@@ -133,7 +133,7 @@ impl OneOrMany {
         }
     }
 
-    /// The list as `read` makes it; at least one unless it may be empty.
+    /// Reads the values with `read`; the list must not be empty unless that is allowed.
     fn read<T>(
         &self,
         path: &str,
@@ -166,7 +166,7 @@ impl Document {
         raw.document(kind)
     }
 
-    /// Reads a policy that was written in another format than JSON; problems then have no line and column of JSON.
+    /// Reads a policy written in another format than JSON; its problems have no line and column.
     #[cfg(feature = "world-file")]
     pub(crate) fn from_value(value: &serde_json::Value) -> Result<Self, PolicyError> {
         Self::read_value(value, Kind::Identity)
@@ -176,7 +176,7 @@ impl Document {
         RawDocument::read(value)?.document(kind)
     }
 
-    /// A policy of one statement.
+    /// A policy with one statement.
     pub(crate) fn single(effect: Effect, action: &str, resource: &str) -> Result<Self, PolicyError> {
         let one = |text: &str| Some(OneOrMany::One(text.to_owned()));
         let actions = scope("Action", one(action), None, ActionPattern::new, str::to_owned)?;
@@ -215,7 +215,7 @@ impl RawStatement {
         }
         let principals = match (&self.principal, kind) {
             (Some(list), _) => Some(list.read(&path("Principal"), true, Principals::new)?),
-            // Everyone: the page calls the element required, the service takes a policy without it.
+            // Everyone: the page calls the element required, but the service accepts a policy without it.
             (None, Kind::Bucket) => Some(Principals::default()),
             (None, Kind::Identity) => None,
         };
@@ -230,9 +230,10 @@ impl RawStatement {
         Ok(Statement { sid: self.sid.map(Into::into), assumes, ..statement })
     }
 
-    /// Replaces texts in brackets by the lists they stand for. Gives what the meaning of the statement then rests on.
+    /// Replaces strings in brackets by the lists they stand for. Returns the assumptions the statement then rests on.
     ///
-    /// Source: `BucketPolicyTest` of `aliyun-oss-java-sdk` and `TestBucketPolicy` of `aliyun-oss-go-sdk` set such policies (live).
+    /// Source: `BucketPolicyTest` of `aliyun-oss-java-sdk` and `TestBucketPolicy` of `aliyun-oss-go-sdk` set such policies
+    /// (live).
     fn unbracketed(&mut self) -> Vec<Assumption> {
         let empty_condition = self.condition.as_ref().is_some_and(|block| block.0.is_empty());
         let mut assumes: Vec<_> = empty_condition.then_some(Assumption::EmptyCondition).into_iter().collect();
@@ -248,7 +249,7 @@ impl RawStatement {
     }
 }
 
-/// An element or its opposite; one of them must be there.
+/// Reads an element or its opposite; one of them must be present.
 fn scope<T>(
     element: &'static str,
     these: Option<OneOrMany>,
@@ -290,7 +291,7 @@ impl Pairs<Pairs<OneOrMany>> {
             for (key, values) in &keys.0 {
                 let path = format!("{path}.{key}");
                 let condition = values.read(&path, false, |texts| Condition::new(operator, key, texts))?;
-                // Letter case does not count in most keys, and no object has a key twice.
+                // Letter case does not count in most keys, and a JSON object has each key once.
                 if !known.insert(condition.key.clone()) {
                     return Err(PolicyError::new(path, format!("the operator has `{}` already", condition.key)));
                 }
@@ -302,7 +303,7 @@ impl Pairs<Pairs<OneOrMany>> {
 }
 
 impl Document {
-    /// The policy for any format of serde's; actions, resources and values always as lists.
+    /// The policy for any format of serde; actions, resources and values are always lists.
     pub(crate) fn written(&self) -> impl Serialize + '_ {
         WrittenDocument { version: "1", statement: self.statements.iter().map(WrittenStatement::of).collect() }
     }
@@ -364,7 +365,7 @@ impl Serialize for WrittenScope<'_> {
     }
 }
 
-/// By operator, then key.
+/// Writes conditions by operator, then key.
 struct WrittenConditions<'a>(&'a [Condition]);
 
 impl WrittenConditions<'_> {
@@ -376,7 +377,7 @@ impl WrittenConditions<'_> {
 impl Serialize for WrittenConditions<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        // Those of one operator were read one after the other.
+        // Conditions of one operator were read one after the other.
         for block in self.0.chunk_by(|a, b| a.operator == b.operator) {
             map.serialize_entry(block[0].operator.name(), &WrittenKeys(block))?;
         }

@@ -1,4 +1,4 @@
-//! The least policy that allows what was needed.
+//! The smallest policy that allows a set of needs.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,18 +6,18 @@ use super::document::Document;
 use super::scope::{ActionPattern, ResourcePattern, Scope};
 use super::statement::{Effect, Statement};
 
-/// Texts, sorted.
+/// Strings, sorted.
 type Texts<'a> = BTreeSet<&'a str>;
 
 impl Document {
-    /// Allows each action on its resource and nothing else; none if there is nothing to allow.
+    /// Returns the policy that allows each action on its resource and nothing else; `None` if there is nothing to allow.
     ///
-    /// Actions needed on the same resources share a statement, or resources that need the same actions, whichever makes
-    /// fewer statements. The same needs always give the same policy.
+    /// Either actions needed on the same resources share a statement, or resources that need the same actions do, whichever
+    /// gives fewer statements. The same needs always give the same policy.
     ///
     /// # Panics
     ///
-    /// If an action is not like `oss:GetObject`, or a resource does not start with `acs:`.
+    /// If an action is not of the form `oss:GetObject`, or a resource does not start with `acs:`.
     pub(crate) fn least<'a>(needs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Option<Self> {
         let needs: BTreeSet<(&str, &str)> = needs.into_iter().collect();
         let by_action = shared(needs.iter().copied());
@@ -31,7 +31,7 @@ impl Document {
     }
 }
 
-/// Groups the first of each pair by all the seconds it comes with.
+/// Groups the first elements of the pairs by the set of second elements they occur with.
 fn shared<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> BTreeMap<Texts<'a>, Texts<'a>> {
     let mut seconds: BTreeMap<&str, Texts<'_>> = BTreeMap::new();
     for (first, second) in pairs {
@@ -70,7 +70,7 @@ mod tests {
                 &[("oss:Put", b), ("oss:Get", a), ("oss:Get", b), ("oss:Put", a)],
                 "Allow oss:Get, oss:Put on acs:oss:*:*:a, acs:oss:*:*:b",
             ),
-            // Two statements either way: actions come first.
+            // Two statements either way: grouping by actions wins.
             (
                 &[("oss:Put", a), ("oss:Get", a), ("oss:Get", b)],
                 "Allow oss:Put on acs:oss:*:*:a; Allow oss:Get on acs:oss:*:*:a, acs:oss:*:*:b",

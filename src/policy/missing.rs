@@ -1,4 +1,4 @@
-//! What a refused caller lacks.
+//! The grants that a refused caller lacks.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use super::document::Clause;
 use super::question::Question;
 use super::resource::Resource;
 
-/// What would have to be different for a refused request to be let in. More than one may be needed.
+/// A change needed to allow a refused request. More than one may be needed.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -21,28 +21,28 @@ pub enum Missing {
         /// The resource.
         resource: String,
     },
-    /// The policy the session was started with does not allow it.
+    /// A grant in the session policy, which does not allow the action on the resource.
     SessionPolicy {
         /// The action.
         action: String,
         /// The resource.
         resource: String,
     },
-    /// A statement of the bucket's policy that allows it to the caller.
+    /// A statement of the bucket's policy that allows the action to the caller.
     BucketPolicy {
-        /// How the policy would name the caller.
+        /// The name of the caller in the policy.
         principal: String,
         /// The action.
         action: String,
         /// The resource.
         resource: String,
     },
-    /// This statement denies it, whatever allows it.
+    /// This statement denies the request, whatever others allow.
     Denied(Clause),
 }
 
 impl Missing {
-    /// Shortens what it quotes.
+    /// Shortens the quoted texts.
     pub(super) fn clip(&mut self, text: fn(&str) -> String, clause: fn(&mut Clause)) {
         match self {
             Self::Policy { action, resource }
@@ -56,7 +56,7 @@ impl Missing {
     }
 }
 
-/// What the caller lacks, as far as one decision tells.
+/// The grants the caller lacks, as far as one decision shows.
 pub(super) fn missing(question: &Question<'_>, standing: Standing, decision: &Decision) -> Vec<Missing> {
     let Decision::Denied(reason) = decision else { return Vec::new() };
     let action = || question.action.to_owned();
@@ -68,7 +68,7 @@ pub(super) fn missing(question: &Question<'_>, standing: Standing, decision: &De
         }
         Reason::Session(None) => vec![Missing::SessionPolicy { action: action(), resource: resource() }],
         Reason::Anonymous | Reason::ForeignAccount | Reason::NoStatement { .. } | Reason::ObjectAcl(_) => {
-            // Nothing can open the service as a whole to anybody else.
+            // No grant can open the service as a whole to another account.
             if question.resource.path == "*" && !standing.has_policies() {
                 return Vec::new();
             }

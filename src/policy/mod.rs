@@ -1,4 +1,4 @@
-//! May they: policies, ACLs and the decision over them. Pure: no HTTP, no lock, no clock, no world.
+//! Policies, ACLs and the decision over them. Pure: no HTTP, no lock, no clock, no world.
 
 mod acl;
 mod advice;

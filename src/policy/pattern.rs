@@ -1,4 +1,4 @@
-//! Wildcards of policies: `*` is any run of characters (also none, also `/`), `?` is exactly one.
+//! Wildcards of policies: `*` is any run of characters (also an empty one, also `/`), `?` is exactly one character.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use std::fmt;
 pub(super) enum Pattern {
     Any,
     Exact(Box<str>),
-    /// What comes before the first wildcard, and the rest from it on: most texts differ in the former.
+    /// The text before the first wildcard, and the rest from it on: most texts already differ in the former.
     Wild(Box<str>, Box<[char]>),
 }
 
@@ -23,12 +23,12 @@ impl Pattern {
         }
     }
 
-    /// Whether it matches one text only.
+    /// Returns `true` if it matches exactly one text.
     pub const fn is_exact(&self) -> bool {
         matches!(self, Self::Exact(_))
     }
 
-    /// Whether it matches one text only, and that is such.
+    /// Returns `true` if it matches exactly one text, and that text satisfies the predicate.
     pub fn is_only(&self, such: impl FnOnce(&str) -> bool) -> bool {
         matches!(self, Self::Exact(text) if such(text))
     }
@@ -41,7 +41,7 @@ impl Pattern {
         }
     }
 
-    /// Whether it matches a text with this prefix before it; nothing is copied to find out.
+    /// Returns `true` if it matches the prefix followed by the text, without copying them.
     pub fn matches_behind(&self, prefix: &str, text: &str) -> bool {
         match self {
             Self::Any => true,
@@ -67,7 +67,7 @@ impl fmt::Debug for Pattern {
     }
 }
 
-/// Greedy matching that falls back to the last `*` only: at most pattern × text steps, in practice their sum.
+/// Matches greedily and backtracks to the last `*` only: at most pattern × text steps, usually their sum.
 pub(super) fn wild(pattern: &[char], text: impl Iterator<Item = char> + Clone) -> bool {
     let mut at = 0;
     let mut rest = text;
@@ -75,7 +75,7 @@ pub(super) fn wild(pattern: &[char], text: impl Iterator<Item = char> + Clone) -
     loop {
         if pattern.get(at) == Some(&'*') {
             at += 1;
-            // Behind the last star, anything may stand.
+            // After the last star, any text matches.
             if at == pattern.len() {
                 return true;
             }
@@ -86,7 +86,7 @@ pub(super) fn wild(pattern: &[char], text: impl Iterator<Item = char> + Clone) -
             (None, None) => return true,
             (Some(found), Some(&wanted)) if wanted == '?' || wanted == found => at += 1,
             (None, Some(_)) => return false,
-            // Let the last star swallow one character more, and try again behind it.
+            // Let the last star take one more character, and try again after it.
             _ => {
                 let Some((after, from)) = &mut star else { return false };
                 from.next();

@@ -1,11 +1,11 @@
-//! Who asks, with what speaks for them.
+//! The caller of a request, with its policies.
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::document::Document;
 
-/// Who asks, with what speaks for them; all of it is borrowed, so a clone costs nothing.
+/// The caller of a request, with its policies; everything is borrowed, so a clone is cheap.
 #[derive(Clone)]
 pub(crate) enum Principal<'a> {
     Anonymous,
@@ -24,12 +24,12 @@ pub(crate) enum Principal<'a> {
         role: &'a str,
         session: &'a str,
         policies: &'a [Arc<Document>],
-        /// What narrows the session further.
+        /// The session policy, which narrows the session further.
         session_policy: Option<&'a Document>,
     },
 }
 
-/// What a RAM user has as a member of a group.
+/// A group of a RAM user, with its policies.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Group {
     pub name: Arc<str>,
@@ -37,7 +37,7 @@ pub(crate) struct Group {
 }
 
 impl<'a> Principal<'a> {
-    /// The account the caller is or belongs to.
+    /// The account that the caller is or belongs to.
     pub const fn account(&self) -> Option<&'a str> {
         match self {
             Self::Anonymous => None,
@@ -66,7 +66,7 @@ impl<'a> Principal<'a> {
         }
     }
 
-    /// How a bucket policy names the caller; an anonymous one has no name.
+    /// The name of the caller in a bucket policy; `None` if it is anonymous.
     pub(super) fn name(&self) -> Option<Cow<'a, str>> {
         match self {
             Self::Anonymous => None,
@@ -82,7 +82,7 @@ impl<'a> Principal<'a> {
     }
 }
 
-/// How a bucket policy names a session of a role: the role stands in lower case.
+/// The name of a role session in a bucket policy; the role is in lower case.
 pub(crate) fn role_session(account: &str, role: &str, session: &str) -> String {
     format!("arn:sts::{account}:assumed-role/{}/{session}", role.to_lowercase())
 }

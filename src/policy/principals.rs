@@ -1,8 +1,8 @@
-//! The names in a bucket policy: whom a statement is about.
+//! The principals of statements in a bucket policy.
 
 use super::pattern::Pattern;
 
-/// Whom a statement of a bucket policy is about.
+/// The principals that a statement of a bucket policy applies to.
 ///
 /// Source: `help.aliyun.com/zh/oss/user-guide/authorization-syntax-and-elements` (Principal).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -19,7 +19,7 @@ enum PrincipalPattern {
 }
 
 impl Principals {
-    /// An empty list, and none at all, mean everyone. On failure: the place in the list, and the problem.
+    /// Reads a list of principals; an empty list means everyone. On failure, returns the index in the list, and the problem.
     pub fn new(texts: &[String]) -> Result<Self, (usize, String)> {
         let one = |(i, text): (usize, &String)| PrincipalPattern::new(text).map_err(|problem| (i, problem));
         Ok(Self { patterns: texts.iter().enumerate().map(one).collect::<Result<_, _>>()? })
@@ -29,7 +29,7 @@ impl Principals {
         self.patterns.is_empty() || self.patterns.contains(&PrincipalPattern::Everyone)
     }
 
-    /// Returns `true` if they name who is called so. Everyone is everyone but the owner, unless a condition is there.
+    /// Returns `true` if they include the caller with this name. Everyone excludes the owner, unless there is a condition.
     pub fn matches(&self, name: Option<&str>, is_owner: bool, with_condition: bool) -> bool {
         (self.names_everyone() && (with_condition || !is_owner))
             || name.is_some_and(|name| self.patterns.iter().any(|pattern| pattern.names(name)))

@@ -1,4 +1,4 @@
-//! What holds of every policy, caller and request: properties over generated ones.
+//! Properties that hold for every policy, caller and request, tested with generated ones.
 
 use std::cell::Cell;
 use std::collections::BTreeSet;
@@ -17,7 +17,7 @@ use super::pattern::{Pattern, wild};
 use super::principal::role_session;
 use super::*;
 
-/// The same cases on every machine: twice as many as usual, or as `PROPTEST_CASES` asks for.
+/// Uses the same cases on every machine: twice the usual number, or twice `PROPTEST_CASES`.
 fn config() -> ProptestConfig {
     let usual = ProptestConfig::default();
     ProptestConfig { cases: 2 * usual.cases, failure_persistence: None, rng_seed: RngSeed::Fixed(20_261_123), ..usual }
@@ -57,7 +57,7 @@ const ASKED: [(&str, &str, Access); 4] = [
     ("oss:PutObject", "logs/a", Access::Write),
 ];
 
-/// Values that the operator can compare.
+/// Values that this operator can compare.
 fn values(operator: Operator) -> &'static [&'static str] {
     match operator.name() {
         name if name.starts_with("String") => &["", "*", "vpc-a", "vpc-*", "VPC-A", "10.0.0.9", "true"],
@@ -84,12 +84,12 @@ fn condition() -> impl Strategy<Value = Value> {
     })
 }
 
-/// Often the first of them, which matches everything, so that statements meet each other; else one or two of all.
+/// Often the first value, which matches everything, so that statements overlap; otherwise one or two of all.
 fn wide_or(all: &'static [&'static str]) -> impl Strategy<Value = Vec<&'static str>> {
     prop_oneof![Just(vec![all[0]]), prop::collection::vec(select(all), 1..3)]
 }
 
-/// A statement as JSON; with whom it is about, if it is to stand in the policy of a bucket.
+/// A statement as JSON, with principals if it is for a bucket policy.
 fn statement(effect: impl Strategy<Value = &'static str>, of_bucket: bool) -> impl Strategy<Value = Value> {
     let actions = (prop::bool::weighted(0.1), wide_or(&ACTIONS));
     let resources = (prop::bool::weighted(0.1), wide_or(&RESOURCES));
@@ -114,7 +114,7 @@ fn any_effect() -> impl Strategy<Value = &'static str> + Clone {
     select(&["Allow", "Deny"][..])
 }
 
-/// The statements of some policies: what speaks for a caller from one place.
+/// The statements of several policies from one source.
 type Policies = Vec<Vec<Value>>;
 
 fn policies(of_bucket: bool, most: usize) -> impl Strategy<Value = Policies> {
@@ -149,7 +149,7 @@ const EVERYBODY: [Who; 9] = [
     Who::Role("1002"),
 ];
 
-/// What a request says of itself.
+/// The properties of a request that conditions ask for.
 #[derive(Debug, Clone)]
 struct Request {
     ip: Option<std::net::IpAddr>,
@@ -175,7 +175,7 @@ impl Context for Request {
 struct Scene {
     who: Who,
     attached: Policies,
-    /// Each policy belongs to a group of its own.
+    /// The policies of groups, each in a group of its own.
     groups: Policies,
     session: Policies,
     bucket: Policies,
@@ -205,7 +205,7 @@ fn scene() -> impl Strategy<Value = Scene> {
 }
 
 impl Scene {
-    /// Asks, with the policies as they are now.
+    /// Builds the question with the current policies, and passes it to `answer`.
     fn with_question<T>(&self, answer: impl FnOnce(&Question<'_>) -> T) -> T {
         let attached: Vec<_> = self.attached.iter().map(|policy| Arc::new(document(policy))).collect();
         let group = |(place, policy): (usize, &Vec<Value>)| {
@@ -247,14 +247,14 @@ impl Scene {
         [&mut self.attached, &mut self.groups, &mut self.session, &mut self.bucket]
     }
 
-    /// Adds a statement somewhere: to a policy that is there, or as one more where there may be one more.
+    /// Adds a statement to an existing policy, or as a new policy where there may be another.
     fn add(&mut self, mut statement: Value, place: Index, at: Index) {
         let place = place.index(4);
         if place != 3 {
             statement.as_object_mut().expect("an object").remove("Principal");
         }
         let policies = &mut *self.places()[place];
-        // A session policy that was not there takes away, whatever it allows.
+        // A new session policy removes permissions, whatever it allows.
         match policies.first_mut() {
             Some(policy) => policy.insert(at.index(policy.len() + 1), statement),
             None if place == 2 => {}
@@ -262,7 +262,7 @@ impl Scene {
         }
     }
 
-    /// The same statements and policies in another order.
+    /// Reorders the statements and policies.
     fn turned(&self, by: usize) -> Self {
         let mut turned = self.clone();
         for policies in turned.places() {
@@ -276,7 +276,7 @@ impl Scene {
     }
 }
 
-/// A decision without which statement it was: what code, message and EC depend on.
+/// A decision without its statement: the part that code, message and EC depend on.
 fn outline(decision: &Decision) -> String {
     let of = |clause: &Clause| if clause.source == Source::Bucket { "bucket" } else { "identity" };
     match decision {
@@ -288,7 +288,7 @@ fn outline(decision: &Decision) -> String {
     }
 }
 
-/// What the steps of an explanation and its decision have in common.
+/// Checks that the steps of an explanation agree with its decision.
 fn check_agreement(explanation: &Explanation) -> Result<(), TestCaseError> {
     let applies =
         |clause: &Clause| explanation.statements.iter().any(|s| s.clause == *clause && s.applies() && s.decides);
@@ -320,7 +320,7 @@ fn check_agreement(explanation: &Explanation) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// Wildcards as they are defined, however long it takes.
+/// Matches wildcards by their definition, however long it takes.
 fn naive(pattern: &[char], text: &[char]) -> bool {
     match (pattern, text) {
         ([], []) => true,
@@ -406,7 +406,7 @@ proptest! {
 
     #[test]
     fn whoever_gets_what_is_missing_is_let_in(mut scene in scene()) {
-        // One decision tells of one lack: first that of the session policy, then that of the rest.
+        // One decision shows one lack: first that of the session policy, then that of the rest.
         for _ in 0..2 {
             let explanation = scene.with_question(|question| explain(question, "somebody".to_owned()));
             for missing in explanation.missing {
@@ -422,7 +422,7 @@ proptest! {
                         let statement = json!({ "Action": action, "Resource": resource, "Principal": [principal] });
                         (&mut scene.bucket, statement)
                     }
-                    // What denies has to go, and with it this case.
+                    // The denying statement would have to go, and with it this case.
                     Missing::Denied(_) => return Ok(()),
                 };
                 let mut statement = statement;
@@ -491,7 +491,7 @@ proptest! {
     }
 }
 
-/// Else the properties would hold of nothing much.
+/// Without every outcome, the properties would say little.
 #[test]
 fn the_scenes_meet_every_outcome() {
     let (strategy, mut runner) = (scene(), TestRunner::new(config()));
@@ -519,7 +519,7 @@ fn the_scenes_meet_every_outcome() {
     }
 }
 
-/// The patterns that make a matcher with backtracking slow: counted in characters looked at, not in time.
+/// Patterns that are slow for a backtracking matcher: the test counts characters, not time.
 #[test]
 fn hostile_patterns_take_steps_of_the_order_of_the_text() {
     for (pattern, text) in [
@@ -536,7 +536,7 @@ fn hostile_patterns_take_steps_of_the_order_of_the_text() {
     }
 }
 
-/// The worst there is, one star before a long run, stays at pattern × text.
+/// The worst pattern, one star before a long run, takes at most pattern × text steps.
 #[test]
 fn the_worst_pattern_takes_pattern_times_text() {
     let pattern: Vec<char> = format!("*{}b", "a".repeat(511)).chars().collect();

@@ -1,4 +1,4 @@
-//! The question that policies are asked, and the statements that apply to it.
+//! The question that policies answer, and the statements that apply to it.
 
 use super::acl::{Access, Acls};
 use super::bucket_policy::BucketPolicy;
@@ -7,10 +7,10 @@ use super::principal::Principal;
 use super::resource::Resource;
 use super::statement::Statement;
 
-/// What is asked: may this caller do this action on this resource, in a request such as this?
+/// A question to policies: the caller, the action, the resource, and the request that provides values of condition keys.
 pub(crate) struct Question<'a> {
     pub caller: Principal<'a>,
-    /// `oss:PutBucketEncryption`.
+    /// The action, for example `oss:PutBucketEncryption`.
     pub action: &'a str,
     pub resource: Resource<'a>,
     pub access: Access,
@@ -20,7 +20,7 @@ pub(crate) struct Question<'a> {
 }
 
 impl Statement {
-    /// Returns `true` if it speaks of the question. The action is in lower case.
+    /// Returns `true` if the statement applies to the question. The action is in lower case.
     pub fn applies(&self, question: &Question<'_>, action: &str) -> bool {
         if !self.names_action(action) {
             return false;
@@ -31,7 +31,7 @@ impl Statement {
             && self.conditions.iter().all(|condition| condition.holds(question.context))
     }
 
-    /// Returns `true` if it is about the caller, as one without principals always is.
+    /// Returns `true` if it applies to the caller; a statement without principals always does.
     pub fn names_caller(&self, question: &Question<'_>) -> bool {
         let with_condition = !self.conditions.is_empty();
         let caller = &question.caller;

@@ -1,11 +1,11 @@
-//! The actions and resources that a statement names, or all but which it names.
+//! The actions and resources that a statement names or excludes.
 
 use std::fmt;
 
 use super::pattern::Pattern;
 use super::resource::Resource;
 
-/// What a statement is about: these, or all but these (`NotAction`, `NotResource`).
+/// The patterns of a statement: exactly these, or all but these (`NotAction`, `NotResource`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Scope<T> {
     pub but: bool,
@@ -29,7 +29,7 @@ impl<T: Written> fmt::Display for Scope<T> {
     }
 }
 
-/// What keeps the text it was read from.
+/// A pattern that keeps the text it was read from.
 pub(super) trait Written {
     fn text(&self) -> &str;
 }
@@ -37,7 +37,7 @@ pub(super) trait Written {
 /// `*`, or `service:Name` with wildcards; letter case does not count.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct ActionPattern {
-    /// As it was written.
+    /// The text as written.
     text: Box<str>,
     pattern: Pattern,
 }
@@ -71,12 +71,12 @@ impl Written for ActionPattern {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct ResourcePattern {
-    /// As it was written.
+    /// The text as written.
     text: Box<str>,
     form: ResourceForm,
 }
 
-/// `*`, `acs:{service}:{region}:{account}:{path}` field by field, or a shorter `acs:…` over the whole name.
+/// `*`, `acs:{service}:{region}:{account}:{path}` field by field, or a shorter `acs:…` matched against the whole name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum ResourceForm {
     Any,
@@ -97,7 +97,7 @@ impl ResourcePattern {
         matches!(&self.form, ResourceForm::Fields(fields) if fields[1].is_only(str::is_empty))
     }
 
-    /// Why it matches nothing there can be, if so.
+    /// The reason it can never match; `None` if it can.
     pub fn never_matches(&self) -> Option<&'static str> {
         let upper = |text: &str| text.bytes().any(|b| b.is_ascii_uppercase());
         match &self.form {
@@ -148,7 +148,7 @@ impl ResourceForm {
         }
         let fields: Vec<&str> = text.splitn(5, ':').collect();
         if let [_, service, region, account, path] = fields[..] {
-            // An empty account is taken as `*` (assumed: the pages show both and say nothing).
+            // An empty account counts as `*` (assumed: the pages show both without a statement).
             let account = if account.is_empty() { "*" } else { account };
             Ok(Self::Fields(Box::new([service, region, account, path].map(Pattern::new))))
         } else {
@@ -161,7 +161,7 @@ impl ResourceForm {
             Self::Any => true,
             Self::Fields(fields) => {
                 let [service, region, account, path] = &**fields;
-                // Pages disagree on whether the region is `cn-hangzhou` or `oss-cn-hangzhou`: both are met.
+                // Pages disagree on whether the region is `cn-hangzhou` or `oss-cn-hangzhou`: both match.
                 service.matches(resource.service)
                     && path.matches(resource.path)
                     && account.matches(resource.owner)

@@ -1,4 +1,4 @@
-//! Statements: what they are about.
+//! The statements of policies.
 
 use std::fmt;
 use std::sync::Arc;
@@ -11,12 +11,12 @@ use super::principals::Principals;
 use super::resource::Resource;
 use super::scope::{ActionPattern, ResourcePattern, Scope, Written};
 
-/// What a statement does when it applies.
+/// The effect of a statement when it applies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Deserialize, serde::Serialize)]
 pub enum Effect {
     /// The statement allows.
     Allow,
-    /// The statement denies, whatever others allow.
+    /// The statement denies, whatever other statements allow.
     Deny,
 }
 
@@ -31,18 +31,18 @@ impl fmt::Display for Effect {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Statement {
-    /// A name for people.
+    /// A name for people; it has no effect.
     pub sid: Option<Box<str>>,
     pub effect: Effect,
-    /// Only in a bucket policy.
+    /// The principals; only in a bucket policy.
     pub principals: Option<Principals>,
     pub actions: Scope<ActionPattern>,
     pub resources: Scope<ResourcePattern>,
     pub conditions: Vec<Condition>,
-    /// What its meaning rests on.
+    /// The assumptions that its meaning rests on.
     pub assumes: Vec<Assumption>,
     pub doubts: Vec<Doubt>,
-    /// `Allow oss:Get* on acs:oss:*:*:logs`, made once because every decision may quote it.
+    /// The statement in short, `Allow oss:Get* on acs:oss:*:*:logs`, made once because every decision may quote it.
     pub summary: Arc<str>,
 }
 
@@ -73,7 +73,7 @@ impl Statement {
         Self { sid, effect, principals, actions, resources, conditions, assumes, doubts, summary }
     }
 
-    /// Every text in which a wildcard may stand.
+    /// Every text that may contain a wildcard.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
         let actions = self.actions.patterns.iter().map(Written::text);
         let resources = self.resources.patterns.iter().map(Written::text);
@@ -90,7 +90,7 @@ impl Statement {
         self.resources.covers(|pattern| pattern.matches(resource))
     }
 
-    /// Whether it opens a bucket to everyone: what "block public access" switches off.
+    /// Returns `true` if it opens a bucket to everyone: "block public access" disables such a statement.
     ///
     /// Source: `help.aliyun.com/zh/oss/user-guide/block-public-access`.
     pub fn is_public(&self) -> bool {
@@ -165,7 +165,7 @@ mod tests {
             (r#""Resource":["acs:oss:*:*:other","acs:oss:*:*:l*s"]"#, true),
             (r#""Resource":"acs:oss:*:1002:logs""#, false),
             (r#""Resource":"acs:oss:*::logs""#, true),
-            // The region: as endpoints write it, as older policies do, and with wildcards.
+            // The region as endpoints write it, as older policies write it, and with wildcards.
             (r#""Resource":"acs:oss:cn-hangzhou:*:logs""#, true),
             (r#""Resource":"acs:oss:oss-cn-hangzhou:*:logs""#, true),
             (r#""Resource":"acs:oss:oss-cn-*:*:logs""#, true),
@@ -173,7 +173,7 @@ mod tests {
             (r#""Resource":"acs:oss:cn-*:*:logs""#, true),
             (r#""Resource":"acs:oss:oss-cn-beijing:*:logs""#, false),
             (r#""Resource":"acs:oss:oss-:*:logs""#, false),
-            // Assumed: only an empty account is everybody's.
+            // Assumed: only an empty account means every account.
             (r#""Resource":"acs:oss::*:logs""#, false),
             (r#""Resource":"acs:*""#, true),
             (r#""NotResource":"acs:oss:*:*:logs""#, false),

@@ -1,10 +1,10 @@
-//! Errors about which bucket, object or operation a request means.
+//! Errors about the bucket, the object or the operation of a request.
 
-/// Hands the rows of this file to the next table in the list, after those before it.
+/// Passes the rows of this file to the next table in the list, after the earlier rows.
 macro_rules! address {
     ([$next:ident $($rest:ident)*] $($before:tt)*) => {
         $next! { [$($rest)*] $($before)* "address" {
-            // What the request is about.
+            // The target of the request.
 
             /// The request has no `Host` header, and no host in its target.
             NoHost: 400 "InvalidRequest" "The request names no host: send a Host header, or a whole URI such as http://bucket.localhost/key."
@@ -48,17 +48,17 @@ macro_rules! address {
             ExpectationFailed: 417 "ExpectationFailed"
                 "The expectation given in the Expect request header could not be met."
                 - Own "ossmock's own words for what RFC 9110, 10.1.1, lets a server refuse with this status";
-            /// The control endpoint of a CloudBox was asked for what only its data endpoint does.
+            /// The operation is available only at the data endpoint of the CloudBox, not at its control endpoint.
             CloudBoxControlEndpoint: 403 "AccessDenied"
                 "The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint."
                 "0025-00000004" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0025-00000004: the EC and when; status, code and text inferred";
             /// The documentation lists no such operation for a CloudBox.
             CloudBoxOperation: 400 "OperationNotSupported" "The operation is not supported for this resource."
                 "0025-00000005" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0025-00000005: the EC and when; status, code and text inferred";
-            /// The caller's account does not own the CloudBox on which the bucket is to be.
+            /// The caller's account does not own the CloudBox of the new bucket.
             CloudBoxForbidden: 403 "AccessDenied" "The CloudBox you access does not belong to you."
                 - Assumed "a CloudBox is one account's own; status, code and text inferred";
-            /// OSS has it, ossmock does not yet. OSS itself never sends this status or this code.
+            /// OSS has the operation, but ossmock does not emulate it. OSS itself never sends this status or this code.
             NotEmulated: 501 "NotEmulated" "ossmock does not emulate this."
                 - Own "ossmock's own answer, so that a gap in it cannot look like OSS refusing";
         } }

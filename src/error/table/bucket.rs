@@ -1,15 +1,15 @@
 //! Errors of requests about buckets and the service.
 
-/// Hands the rows of this file to the next table in the list, after those before it.
+/// Passes the rows of this file to the next table in the list, after the earlier rows.
 macro_rules! bucket {
     ([$next:ident $($rest:ident)*] $($before:tt)*) => {
         $next! { [$($rest)*] $($before)* "bucket" {
-            // What the request says.
+            // The content of the request.
 
-            /// A conditional header on a request that takes none.
+            /// A conditional header on an operation that does not accept one.
             NotImplemented: 400 "NotImplemented" "A header you provided implies functionality that is not implemented."
                 "0017-00000245" Documented "AlibabaCloudDocs/oss: Error responses; help.aliyun.com/en/oss/user-guide/0017-00000245";
-            /// `x-oss-server-side-encryption` on an operation that does not take it.
+            /// `x-oss-server-side-encryption` on an operation that does not accept it.
             EncryptionHeaderNotSupported: 400 "InvalidArgument"
                 "x-oss-server-side-encryption header is not supported for this operation."
                 "0005-00000002" Documented "help.aliyun.com/en/oss/user-guide/0005-00000002";
@@ -19,11 +19,11 @@ macro_rules! bucket {
             /// The body is over the limit, 1 MiB for most operations in ossmock; OSS publishes no number.
             BodyTooLarge: 400 "EntityTooLarge" "The request body exceeds the limit."
                 "0017-00000501" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0017-00000501: the EC and when; status, code, text and size inferred";
-            /// The body is shorter than `Content-Length` says.
+            /// The body is shorter than its `Content-Length`.
             IncompleteBody: 400 "IncompleteBody"
                 "You did not provide the number of bytes specified by the Content-Length HTTP header."
                 - Documented "AlibabaCloudDocs/oss: HTTP 400 status code";
-            /// `Content-Encoding` is `aws-chunked`, or `x-amz-content-sha256` says so, as clients of S3 have it.
+            /// `Content-Encoding` is `aws-chunked`, or `x-amz-content-sha256` announces it, as clients of S3 send it.
             AwsChunked: 400 "InvalidArgument"
                 "aws-chunked encoding is not supported with the specified x-amz-content-sha256 value."
                 "0017-00000804" Documented "help.aliyun.com/en/oss/user-guide/0017-00000804";
@@ -33,7 +33,7 @@ macro_rules! bucket {
             /// `Content-MD5` is not that of the body.
             ContentMd5Mismatch: 400 "InvalidDigest" "The Content-MD5 you specified was invalid."
                 "0017-00000503" Documented "help.aliyun.com/en/oss/user-guide/0017-00000503";
-            /// The body is not the XML the operation takes. Some operations have an EC of their own for it.
+            /// The body is not the XML of the operation. Some operations have their own EC for it.
             MalformedXml: 400 "MalformedXML"
                 "The XML you provided was not well-formed or did not validate against our published schema."
                 - Observed "alibabacloud-oss-swift-sdk-v2: ClientBucketEncryptionTests and eleven more live suites; alibabacloud-oss-go-sdk-v2 has the text";
@@ -61,7 +61,7 @@ macro_rules! bucket {
             /// Two tags of a bucket have one key.
             RepeatedBucketTags: 400 "RepeatedTags" "Tag keys must be unique."
                 - Documented "AlibabaCloudDocs/oss: HTTP 400 status code";
-            /// A bucket is to have more than 20 tags.
+            /// The bucket would have more than 20 tags.
             TooManyBucketTags: 400 "TooManyTags" "The bucket tags num is beyond limit."
                 - Documented "AlibabaCloudDocs/oss: HTTP 400 status code";
             /// On a CloudBox: an algorithm other than `AES256`.
@@ -86,20 +86,21 @@ macro_rules! bucket {
             /// On a CloudBox: a data redundancy type other than `LRS`.
             CloudBoxRedundancyType: 400 "InvalidArgument" "The data redundancy type is not supported by the CloudBox."
                 "0025-00000003" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0025-00000003: the EC and when; status, code and text inferred";
-            /// A header that the operation needs is not there: `x-oss-object-acl` of `PutObjectAcl`, `Content-MD5` of `DeleteMultipleObjects`.
+            /// The operation needs a header that is missing: `x-oss-object-acl` of `PutObjectAcl`, `Content-MD5` of
+            /// `DeleteMultipleObjects`.
             MissingArgument: 400 "MissingArgument" "Missing Some Required Arguments."
                 - Assumed "help.aliyun.com/en/oss/user-guide/0017-00000105 says when, of an ACL; status, code and text are those of parameters in general";
-            /// `x-oss-resource-group-id` is no id of a resource group, `rg-` and up to 61 letters and digits.
+            /// `x-oss-resource-group-id` is not the id of a resource group, `rg-` and up to 61 letters and digits.
             ResourceGroupInvalid: 400 "InvalidArgument" "The specified resource group id is not valid."
                 "0017-00000138" [Documented Observed Assumed Documented] "aliyun-oss-java-sdk: CreateBucketTest has the code, AlibabaCloudDocs/oss: HTTP 400 status code its status, help.aliyun.com/en/oss/user-guide/0017-00000138 the EC; text inferred";
-            /// A bucket is to be in a resource group that the account does not have.
+            /// The resource group of the new bucket does not exist in the account.
             ResourceGroupNotFound: 400 "ResourceGroupIdPreCheckError" "The resource group id precheck error"
                 "0039-00000003" Observed "alibabacloud-oss-go-sdk-v2, -java-sdk-v2 and aliyun-oss-python-sdk live tests of PutBucketResourceGroup; help.aliyun.com/en/oss/user-guide/0039-00000003 names PutBucket as well";
             /// `max-keys` is not a number within 1–1,000.
             MaxKeysInvalid: 400 "InvalidArgument" "Argument max-keys must be an integer between 1 and 1000."
                 - Observed "a captured answer in the documentation of the Elixir client ug0/aliyun_oss; aliyun-oss-java-sdk: ListBucketsTest";
 
-            // What the world says.
+            // The state of the world.
 
             /// The bucket has no encryption rule.
             NoEncryptionRule: 404 "NoSuchServerSideEncryptionRule"
@@ -118,13 +119,13 @@ macro_rules! bucket {
             /// A bucket cannot move to the region of another endpoint.
             RegionFixed: 409 "BucketAlreadyExists" "Bucket already exists can't modify location"
                 - Documented "AlibabaCloudDocs/oss: HTTP 409 status code";
-            /// A new bucket is to be in another region than the endpoint, or in none there is.
+            /// The region of a new bucket is not that of the endpoint, or does not exist.
             InvalidLocationConstraint: 400 "InvalidLocationConstraint" "The specified location-constraint is not valid"
                 - Observed "aliyun-oss-java-sdk: CreateBucketTest (live)";
             /// The bucket still has objects, or versions of them.
             BucketNotEmpty: 409 "BucketNotEmpty" "The bucket has objects. Please delete them first."
                 "0015-00000301" Observed "aliyun-oss-java-sdk live tests";
-            /// The bucket still has open uploads in parts, and nothing else.
+            /// The bucket still has open multipart uploads, and nothing else.
             BucketHasUploads: 409 "BucketNotEmpty" "The bucket has Multipart Uploads. Please delete them first."
                 "0015-00000301" [Observed Observed Assumed Assumed] "aliyun-oss-java-sdk: UploadPartTest has the code and how the message begins; the rest of it and the EC inferred from that of objects";
             /// The account has 100 buckets in the region already.

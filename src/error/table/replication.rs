@@ -1,10 +1,10 @@
 //! Errors of replication.
 
-/// Hands the rows of this file to the next table in the list, after those before it.
+/// Passes the rows of this file to the next table in the list, after the earlier rows.
 macro_rules! replication {
     ([$next:ident $($rest:ident)*] $($before:tt)*) => {
         $next! { [$($rest)*] $($before)* "replication" {
-            // Replication: what the request says.
+            // Replication: the content of the request.
 
             /// The body of a replication request is not the XML the operation takes.
             ReplicationMalformed: 400 "MalformedXML"
@@ -19,7 +19,7 @@ macro_rules! replication {
             /// The id of a replication rule has more than 255 characters.
             ReplicationRuleIdInvalid: 400 "InvalidArgument" "The ID of the replication rule is not valid."
                 - Assumed "AlibabaCloudDocs/oss: PutBucketReplication gives the limit; code and text unknown";
-            /// The bucket has a replication rule of this id.
+            /// The bucket has a replication rule with this id.
             ReplicationRuleIdTaken: 400 "InvalidArgument" "Rule ID is not unique."
                 - Assumed "aliyun-oss-java-sdk: BucketReplicationTest, where the assertion is commented out";
             /// A replication rule has more than ten prefixes.
@@ -32,7 +32,7 @@ macro_rules! replication {
             /// A prefix of a replication rule starts with another one.
             ReplicationPrefixesOverlap: 400 "InvalidArgument" "The prefixes of the replication rule overlap."
                 "0031-00000019" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0031-00000019: the EC and when; status, code and text inferred";
-            /// `Action` of a replication rule is no list of `ALL`, `PUT`, `DELETE` and `ABORT`.
+            /// `Action` of a replication rule is not a list of `ALL`, `PUT`, `DELETE` and `ABORT`.
             ReplicationActionInvalid: 400 "InvalidArgument" "The action of the replication rule is not valid."
                 "0031-00000023" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0031-00000023: the EC and when; status, code and text inferred";
             /// `HistoricalObjectReplication` is neither `enabled` nor `disabled`.
@@ -49,27 +49,27 @@ macro_rules! replication {
             ReplicaKmsKeyIdMissing: 400 "InvalidArgument" "ReplicaKmsKeyID is missing in EncryptionConfiguration."
                 "0031-00000033" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0031-00000033: the EC and when; status, code and text inferred";
 
-            // Replication: what the world says.
+            // Replication: the state of the world.
 
-            /// The destination of a replication rule is no bucket name.
+            /// The destination of a replication rule is not a bucket name.
             TargetBucketNameInvalid: 400 "InvalidTargetBucket" "The target bucket is invalid for bucket replication."
                 "0031-00000101" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0031-00000101: the EC and when; status, code and text are those of another mistake in the page on HTTP 400";
-            /// The destination of a replication rule is the bucket itself, does not exist, or is another account's and the rule
-            /// names no role.
+            /// The destination of a replication rule is the bucket itself, does not exist, or belongs to another account and
+            /// the rule names no role.
             InvalidTargetBucket: 400 "InvalidTargetBucket" "The target bucket is invalid for bucket replication."
                 - Documented "AlibabaCloudDocs/oss: PutBucketReplication; HTTP 400 status code";
-            /// The destination bucket of a replication rule is in another region than the rule says.
+            /// The destination bucket of a replication rule is in another region than the rule names.
             InvalidTargetLocation: 400 "InvalidTargetLocation"
                 "The target bucket you specified does not locate in the target location."
                 - Observed "aliyun-oss-java-sdk: BucketReplicationTest";
-            /// OSS replicates nothing to the region of the destination bucket.
+            /// OSS does not replicate to the region of the destination bucket.
             BadReplicationLocation: 400 "BadReplicationLocation" "The replication location you choose is invalid."
                 - Documented "AlibabaCloudDocs/oss: PutBucketReplication; HTTP 400 status code";
-            /// OSS replicates nothing from the region of the source bucket to another one.
+            /// OSS does not replicate from the region of the source bucket to another one.
             NoReplicationLocation: 400 "NoReplicationLocation"
                 "The bucket does not have corresponding replication location."
                 - Documented "AlibabaCloudDocs/oss: PutBucketReplication; HTTP 400 status code";
-            /// Replication time control between regions that do not have it.
+            /// Replication time control between regions that do not support it.
             RtcNotSupported: 400 "ReplicationLocationNotSupportRtc" "The replication location does not support RTC."
                 - [Assumed Documented Assumed -] "help.aliyun.com/en/oss/developer-reference/putbucketreplication has the code; status and text inferred";
             /// One of source and destination of a replication rule keeps versions, and the other does not.
@@ -82,7 +82,7 @@ macro_rules! replication {
             TooManyOutgoingReplication: 400 "TooManyOutgoingReplication"
                 "You have attempted to create more outgoing replication for bucket than allowed."
                 - Documented "AlibabaCloudDocs/oss: HTTP 400 status code";
-            /// 100 replication rules lead to the destination bucket.
+            /// The destination bucket is the destination of 100 replication rules.
             TooManyIncomingReplication: 400 "TooManyIncomingReplication"
                 "You have attempted to create more incoming replication for bucket than allowed."
                 - Documented "AlibabaCloudDocs/oss: HTTP 400 status code";
@@ -90,7 +90,7 @@ macro_rules! replication {
             NoSuchReplicationConfiguration: 404 "NoSuchReplicationConfiguration"
                 "The bucket you specified does not have replication configuration."
                 - Observed "aliyun-oss-java-sdk: BucketReplicationTest; AlibabaCloudDocs/oss: HTTP 404 status code";
-            /// The bucket has no replication rule of this id.
+            /// The bucket has no replication rule with this id.
             NoSuchReplicationRule: 404 "NoSuchReplicationRule" "The BucketReplicationRule you specified does not exist."
                 - Observed "aliyun-oss-java-sdk: BucketReplicationTest; AlibabaCloudDocs/oss: HTTP 404 status code";
         } }

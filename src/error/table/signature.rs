@@ -1,10 +1,10 @@
-//! Errors of the signature: the header, the URL, the moment, the AccessKey and its token.
+//! Errors of the signature: the header, the URL, the date, the AccessKey and its token.
 
-/// Hands the rows of this file to the next table in the list, after those before it.
+/// Passes the rows of this file to the next table in the list, after the earlier rows.
 macro_rules! signature {
     ([$next:ident $($rest:ident)*] $($before:tt)*) => {
         $next! { [$($rest)*] $($before)* "signature" {
-            // Who is asking: the Authorization header.
+            // The identity of the caller: the Authorization header.
 
             /// The request carries both an Authorization header and a signature in its URL.
             TwoSignatures: 400 "InvalidArgument"
@@ -13,7 +13,7 @@ macro_rules! signature {
             /// The Authorization header is empty.
             AuthorizationEmpty: 400 "InvalidArgument" "Authorization header value is empty."
                 "0002-00000061" Documented "help.aliyun.com/en/oss/user-guide/0002-00000061";
-            /// The Authorization header starts with no scheme OSS knows.
+            /// The Authorization header does not start with a scheme OSS knows.
             AuthorizationInvalid: 400 "InvalidArgument" "Authorization header is invalid."
                 "0002-00000061" Documented "help.aliyun.com/en/oss/user-guide/0002-00000061";
             /// A V1 Authorization header is not exactly `OSS id:signature`.
@@ -27,11 +27,11 @@ macro_rules! signature {
             /// A V1 Authorization header lacks the signature.
             SignatureMissing: 400 "InvalidArgument" "AccessKeyId or Signature is missing in Authorization header value."
                 "0002-00000065" Documented "help.aliyun.com/en/oss/user-guide/0002-00000065";
-            /// The AccessKey id of a V1 request has characters no id has.
+            /// The AccessKey id of a V1 request has characters that ids do not have.
             AccessKeyIdCharactersV1: 400 "InvalidArgument"
                 "The OSS Access Key Id contains non-acceptable characters, which accepts only alphanumeric characters[0-9a-zA-Z] and several special characters[. _=]"
                 "0002-00000064" Documented "help.aliyun.com/en/oss/user-guide/0002-00000064";
-            /// The AccessKey id of a V4 request has characters no id has.
+            /// The AccessKey id of a V4 request has characters that ids do not have.
             AccessKeyIdCharactersV4: 400 "InvalidArgument"
                 "The OSS Access Key Id contains non-acceptable characters, which accepts only alphanumeric characters[0-9a-zA-Z] and several special characters[. _=]"
                 "0002-00000206" Documented "help.aliyun.com/en/oss/user-guide/0002-00000206";
@@ -54,7 +54,7 @@ macro_rules! signature {
             AuthorizationItemsV4: 400 "InvalidArgument"
                 "Authorization header is invalid, bad num of Items in Authorization header."
                 "0002-00000202" [Documented Documented Assumed Documented] "AlibabaCloudDocs/oss: HTTP 400 status code, of the header in general; the EC and when: help.aliyun.com/en/oss/user-guide/0002-00000202; that the text is told of V4 is inferred";
-            /// A V4 Authorization header has an item of another name than the three known.
+            /// A V4 Authorization header has an item with an unknown name.
             AuthorizationParameterV4: 400 "InvalidArgument" "Unknown parameter in Authorization header."
                 "0002-00000203" [Documented Documented Documented Assumed] "help.aliyun.com/en/oss/user-guide/0002-00000203; EC inferred";
             /// A V4 Authorization header has an empty `Signature`.
@@ -67,7 +67,7 @@ macro_rules! signature {
             AdditionalHeaderNameEmpty: 400 "InvalidArgument"
                 "AdditionalHeaders has an empty name in Authorization header."
                 "0002-00000210" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0002-00000210 and, of V2, …/0002-00000111 and …/0002-00000077: the EC and when; status, code and text inferred";
-            /// A header that the signature names as an additional one is not there, or its name has a `_`.
+            /// A header that the signature names as an additional one is missing, or its name has a `_`.
             AdditionalHeaderAbsent: 400 "InvalidArgument" "At least one of AdditionalHeaders is not in request headers."
                 "0002-00000211" [Observed Observed Observed Documented] "captured answers of 2021 and 2023 to V2 URLs; the ECs and when: help.aliyun.com/en/oss/user-guide/0002-00000211 (V4), …/0002-00000112 (V2), …/0002-00000078 (V2 URL)";
             /// `Credential` of a V4 Authorization header is not `id/date/region/product/aliyun_v4_request`.
@@ -77,23 +77,23 @@ macro_rules! signature {
             ContentSha256Invalid: 400 "InvalidArgument"
                 "Invalid x-oss-content-sha256 header, it must be UNSIGNED-PAYLOAD."
                 "0002-00000214" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0002-00000214: the EC and when; status, code and text inferred";
-            /// A CloudBox takes V4 signatures in the Authorization header, and no other.
+            /// A CloudBox accepts only V4 signatures in the Authorization header.
             OnlyV4Header: 400 "InvalidArgument" "Only the V4 signature in the Authorization header is supported."
                 "0002-00000034" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0002-00000034: the EC and when; status, code and text inferred";
 
-            // Who is asking: when the request was signed.
+            // The identity of the caller: the date of the signature.
 
-            /// Neither `Date` nor `x-oss-date` is there.
+            /// Both `Date` and `x-oss-date` are missing.
             DateMissing: 403 "AccessDenied" "OSS authentication requires a valid Date."
                 "0002-00000503" Documented "help.aliyun.com/en/oss/user-guide/0002-00000503";
-            /// `Date` or `x-oss-date` is not in a form the signature version takes.
+            /// `Date` or `x-oss-date` is not in a format that the signature version accepts.
             DateInvalid: 403 "AccessDenied" "OSS authentication requires a valid Date."
                 "0002-00000502" [Observed Observed Documented Documented] "captured answers with status and code; AlibabaCloudDocs/oss: HTTP 400 status code has the text, help.aliyun.com/en/oss/user-guide/0002-00000502 the EC";
             /// The clocks differ by more than 15 minutes.
             RequestTimeTooSkewed: 403 "RequestTimeTooSkewed"
                 "The difference between the request time and the current time is too large."
                 "0002-00000504" Documented "help.aliyun.com/en/oss/user-guide/0002-00000504; aliyun-oss-java-sdk ErrorTest";
-            /// The day in the scope of a V4 signature is not the day it was signed.
+            /// The day in the scope of a V4 signature is not the day of signing.
             ScopeDateInvalid: 400 "InvalidArgument" "Invalid signing date in Authorization header."
                 "0002-00000225" [Observed Observed Observed Assumed] "alibabacloud-oss-go-sdk-v2 and -python-sdk-v2 (clock correction); EC inferred";
             /// The region in the scope of a V4 signature is not the endpoint's.
@@ -103,7 +103,7 @@ macro_rules! signature {
             ScopeProductInvalid: 400 "InvalidArgument" "Invalid signing product in Authorization header."
                 "0002-00000227" Observed "aliyun-oss-java-sdk ErrorTest";
 
-            // Who is asking: signatures in the URL.
+            // The identity of the caller: signatures in the URL.
 
             /// `x-oss-signature-version` of a URL, or of a form, which has the EC 0002-00000701, names no version OSS knows.
             SignatureVersionInvalid: 400 "InvalidArgument" "Invalid x-oss-signature-version parameter."
@@ -131,7 +131,7 @@ macro_rules! signature {
             /// The credential of a V4 URL is not `id/date/region/product/aliyun_v4_request`.
             UrlCredentialInvalid: 400 "AuthorizationArgumentError" "The credential is invalid."
                 "0002-00000224" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0002-00000224; status and code as the service tells two other mistakes in a V4 URL; text inferred";
-            /// The AccessKey id in the credential of a V4 URL has characters no id has.
+            /// The AccessKey id in the credential of a V4 URL has characters that ids do not have.
             UrlAccessKeyIdCharacters: 400 "AuthorizationArgumentError"
                 "The OSS Access Key Id contains non-acceptable characters, which accepts only alphanumeric characters[0-9a-zA-Z] and several special characters[. _=]"
                 "0002-00000222" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0002-00000222; status and code as the service tells two other mistakes in a V4 URL; text of the header";
@@ -141,7 +141,7 @@ macro_rules! signature {
             /// The product in the scope of a V4 URL is not `oss`, or on a CloudBox not `oss-cloudbox`.
             UrlScopeProductInvalid: 400 "AuthorizationArgumentError" "The signing product in credential is invalid."
                 - Assumed "status and code as the service tells two other mistakes in a V4 URL; text as of the region";
-            /// A header that a V4 URL names as an additional one is not there, or its name has a `_`.
+            /// A header that a V4 URL names as an additional one is missing, or its name has a `_`.
             UrlAdditionalHeaderAbsent: 400 "AuthorizationArgumentError"
                 "At least one of AdditionalHeaders is not in request headers."
                 - [Observed Observed Assumed -] "alibabacloud-oss-go-sdk-v2: TestPresignExtra has the status, two project notes of 2026 the code; the text is that of V2";
@@ -161,11 +161,11 @@ macro_rules! signature {
             HeaderDiffersFromParameter: 400 "InvalidArgument"
                 "A header and the URL parameter of the same name have different values."
                 - Assumed "(Recommended) Include a V4 signature in a URL: it is refused; code and text unknown";
-            /// A request signed in its URL brings the security token in a header.
+            /// A request signed in its URL has the security token in a header.
             TokenNotInUrl: 400 "InvalidRequest" "Security-token must be provided by query string parameter."
                 - Documented "AlibabaCloudDocs/oss: Add a signature to a URL";
 
-            // Who is asking: the AccessKey and its token.
+            // The identity of the caller: the AccessKey and its token.
 
             /// No AccessKey has this id.
             AccessKeyIdUnknown: 403 "InvalidAccessKeyId"
@@ -174,7 +174,7 @@ macro_rules! signature {
             /// The AccessKey is disabled.
             AccessKeyDisabled: 403 "InvalidAccessKeyId" "The OSS Access Key Id you provided is disabled."
                 "0002-00000901" [Documented Documented Documented Assumed] "AlibabaCloudDocs/oss: HTTP 403 status code; EC inferred";
-            /// The AccessKey may not be used from this IP address.
+            /// The AccessKey is not allowed from this IP address.
             AccessKeyRestricted: 403 "InvalidAccessKeyId" "The OSS Access Key Id you provided is disabled."
                 "0002-00000904" Documented "help.aliyun.com/en/oss/user-guide/0002-00000904";
             /// An STS id that does not exist, or a permanent id, came with a security token.
@@ -184,7 +184,7 @@ macro_rules! signature {
             SecurityTokenMissing: 403 "InvalidAccessKeyId"
                 "The OSS Access Key Id you provided does not exist in our records. The Security Token may be lost to specify that it is a STS Access Id."
                 "0002-00000003" Observed "captured answers of 2023; help.aliyun.com/en/oss/user-guide/0002-00000003";
-            /// The security token is none ossmock knows.
+            /// The security token is unknown to ossmock.
             InvalidSecurityToken: 403 "InvalidSecurityToken" "The security token you provided is invalid."
                 "0002-00000006" Documented "help.aliyun.com/en/oss/user-guide/0002-00000006";
             /// The security token has expired.
@@ -194,7 +194,7 @@ macro_rules! signature {
             SecurityTokenMismatch: 403 "AccessKeyIdAndSecurityTokenNotMatch"
                 "The OSS access key id and security token you provided does not match."
                 "0002-00000004" Documented "AlibabaCloudDocs/oss: HTTP 403 status code; help.aliyun.com/en/oss/user-guide/0002-00000004";
-            /// The account may not use V1 signatures any more.
+            /// V1 signatures are not allowed for the account.
             V1Forbidden: 403 "AccessDenied" "The V1 signature is not allowed for this account."
                 "0002-00000080" [Documented Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0002-00000080 has status and EC; code and text inferred";
             /// The V1 signature is not the one the secret gives.

@@ -1,4 +1,4 @@
-//! Requests that stop for calls of OSS's own, through `handle` and both fronts.
+//! Tests of requests that stop for calls of OSS, through `handle` and both fronts.
 
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
@@ -14,7 +14,7 @@ fn builder() -> Builder {
     Oss::builder()
 }
 
-/// A fake whose calls are answered with their paths.
+/// Builds a fake that answers its calls with their paths.
 fn with_origin() -> Builder {
     builder().origin(|call| Response::new(Bytes::from(call.uri().path().to_owned())))
 }
@@ -37,7 +37,7 @@ fn stopped(oss: &Oss, key: &Credentials, addresses: &str) -> Finish {
     oss.admit(&head, Peer::default()).expect("it is admitted").finish_or_call(body)
 }
 
-/// Whether the request did what it does before its first call.
+/// Returns `true` if the request made the change that precedes its first call.
 fn is_changed(oss: &Oss) -> bool {
     oss.snapshot().to_string().contains("account acme blocks public access")
 }
@@ -137,7 +137,7 @@ fn a_request_whose_world_is_replaced_while_it_waits_changes_nothing_in_the_next(
 mod fronts {
     use super::*;
 
-    /// Sends a request to a front by a client of its own.
+    /// Sends a request to a front with a client of its own.
     async fn sent(uri: &str, oss: &Oss, key: &Credentials, addresses: &str) -> (u16, String) {
         let url = format!("{uri}/?x-oss-write-get-object-response");
         let request = Request::post(&url).header("Content-Length", addresses.len());
@@ -181,7 +181,7 @@ mod fronts {
         let answers = answers(&body);
         assert_eq!((status, answers.len()), (200, 2), "{body}");
         assert!(answers[0].starts_with("403 ") && answers[1].contains("ossmock calls no other"), "{body}");
-        // What OSS calls is a request like any other here, and comes first.
+        // The call of OSS is a normal request here, and comes first.
         let operations: Vec<_> = server.journal().iter().map(Record::operation).collect();
         assert_eq!(operations, [Some(Operation::ListBuckets), Some(Operation::WriteGetObjectResponse)]);
     }
