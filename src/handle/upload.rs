@@ -30,7 +30,7 @@ use crate::world::{EncryptionRule, Object as Draft};
 /// let logs = ossmock::Oss::new().account("acme").bucket("logs");
 /// let upload = logs.object("dump").begin_upload().with_part(1, "hello");
 ///
-/// … code that finds the uploads of an earlier run, and completes or aborts them …
+/// // … code that finds the uploads of an earlier run, and completes or aborts them …
 /// assert_eq!(logs.uploads()[0].id(), upload.id());
 /// assert_eq!(upload.parts()[0].body(), "hello");
 /// ```

@@ -148,7 +148,7 @@ impl Builder {
     /// let oss = ossmock::Oss::builder().kms_permissions(true).build();
     /// let acme = oss.account("acme");
     /// let ci = acme.ram_user("ci").allow("oss:PutBucketEncryption", "*");
-    /// With the first permission alone, a rule with a key id would be refused with `ForbiddenByKms`.
+    /// // With the first permission alone, a rule with a key id would be refused with `ForbiddenByKms`.
     /// ci.allow("kms:List*", "acs:kms:*:*:*").allow("kms:DescribeKey", "acs:kms:*:*:*");
     /// ```
     #[must_use]
