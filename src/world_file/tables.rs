@@ -19,7 +19,7 @@ use crate::handle::{AccessKey, Account, Mistake};
 use crate::oss::Oss;
 use crate::wire::is_region;
 use crate::wire::text::parse_moment;
-use crate::world::{Bucket as BucketFacts, BucketSettings, FormError, NewBuckets, Setting, World, for_each_setting};
+use crate::world::{BucketSettings, FormError, NewBuckets, Setting, SettingContext, for_each_setting};
 
 /// Unknown keys are refused everywhere.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -122,9 +122,9 @@ macro_rules! bucket_table {
             }
 
             /// Checks that a bucket can have the settings that the file has.
-            fn check(&self, settings: &BucketSettings, bucket: &BucketFacts, world: &World) -> Result<(), Wrong> {
+            fn check(&self, settings: &BucketSettings, context: &SettingContext<'_>) -> Result<(), Wrong> {
                 $(if let Some(form) = &self.$key {
-                    <$setting>::check(&settings.$key, bucket, world).map_err(in_form(form))?;
+                    <$setting>::check(&settings.$key, context).map_err(in_form(form))?;
                 })+
                 Ok(())
             }
@@ -267,8 +267,8 @@ impl BucketTable {
             Some(id) => cloudbox::add_bucket(account, &self.name, id, self.region.as_ref())?,
         };
         oss.change(|world, _| {
-            let Some(facts) = world.bucket(bucket.name()).cloned() else { return Ok::<_, Wrong>(()) };
-            self.check(&settings, &facts, world)?;
+            let Some(facts) = world.bucket(bucket.name()) else { return Ok::<_, Wrong>(()) };
+            self.check(&settings, &world.setting_context(facts))?;
             if let Some(bucket) = world.bucket_mut(bucket.name()) {
                 bucket.settings = Arc::new(settings);
                 bucket.created = created.unwrap_or(bucket.created);
