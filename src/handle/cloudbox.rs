@@ -221,7 +221,9 @@ impl Bucket {
     /// Checks that the bucket accepts a setting at its location.
     #[track_caller]
     pub(super) fn check<S: Setting>(&self, value: &S::Value) -> Result<(), Mistake> {
-        let checked = self.oss.read(|world| world.bucket(&self.name).map(|bucket| S::check(value, bucket, world)));
+        let checked = self
+            .oss
+            .read(|world| world.bucket(&self.name).map(|bucket| S::check(value, &world.setting_context(bucket))));
         match checked {
             Some(checked) => checked.map_err(|error| Mistake::new(error.problem)),
             None => self.gone(),

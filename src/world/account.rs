@@ -65,6 +65,11 @@ impl Account {
     pub fn has_resource_group(&self, id: &str) -> bool {
         self.resource_groups.contains(id) || self.default_resource_group() == id
     }
+
+    /// The CloudBox of this id, if the account has it.
+    pub fn cloudbox(&self, id: &str) -> Option<&CloudBox> {
+        self.cloudboxes.iter().find(|cloudbox| *cloudbox.id == *id)
+    }
 }
 
 #[cfg(feature = "world-file")]

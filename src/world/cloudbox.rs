@@ -4,8 +4,6 @@
 
 use std::sync::Arc;
 
-use super::{Account, AccountIx, StorageClass, World};
-
 /// A CloudBox of an account.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct CloudBox {
@@ -26,34 +24,5 @@ pub(crate) enum Place<'a> {
 impl<'a> From<&'a str> for Place<'a> {
     fn from(region: &'a str) -> Self {
         Self::Region(region)
-    }
-}
-
-/// The storage class that there is on a CloudBox.
-pub(crate) const CLOUDBOX_STORAGE_CLASS: StorageClass = StorageClass::Standard;
-
-impl Account {
-    pub fn cloudbox(&self, id: &str) -> Option<&CloudBox> {
-        self.cloudboxes.iter().find(|cloudbox| *cloudbox.id == *id)
-    }
-}
-
-impl World {
-    /// The CloudBox of this id, and the account that owns it.
-    pub fn cloudbox(&self, id: &str) -> Option<(AccountIx, &CloudBox)> {
-        self.accounts().find_map(|(ix, account)| Some((ix, account.cloudbox(id)?)))
-    }
-
-    /// Moves a CloudBox, with the buckets on it, to another region.
-    pub fn move_cloudbox(&mut self, owner: AccountIx, id: &str, region: &str) {
-        let region: Arc<str> = region.into();
-        for cloudbox in self.account_mut(owner).cloudboxes.iter_mut().filter(|cloudbox| *cloudbox.id == *id) {
-            cloudbox.region = region.clone();
-        }
-        self.buckets.change_all(|bucket| {
-            if bucket.cloudbox.as_deref() == Some(id) {
-                bucket.region = region.clone();
-            }
-        });
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
-use super::{AccessKey, Account, AccountIx, Holder, World};
+use super::{AccessKey, Account, AccountIx, Holder};
 
 /// What a world is looked up by. It says nothing that the world does not say, so it is no part of a comparison.
 #[derive(Clone, Default)]
@@ -61,49 +61,27 @@ impl Index {
             }
         }
     }
-}
 
-impl World {
-    pub fn account_named(&self, name: &str) -> Option<AccountIx> {
-        self.index.accounts.get(name).copied()
+    /// The account of this name.
+    pub fn account(&self, name: &str) -> Option<AccountIx> {
+        self.accounts.get(name).copied()
     }
 
-    /// Returns `true` if an account or RAM user has this UID.
-    pub fn uid_taken(&self, id: &str) -> bool {
-        self.index.uids.contains(id)
+    pub fn has_uid(&self, uid: &str) -> bool {
+        self.uids.contains(uid)
     }
 
-    /// Gives an account or RAM user a UID, and returns `false` if another one has it.
-    pub fn set_uid(&mut self, holder: Holder, id: &str) -> bool {
-        let had = match holder.user {
-            None => self.account(holder.account).id.clone(),
-            Some(user) => self.user(holder.account, user).id.clone(),
-        };
-        if *had == *id {
-            return true;
-        }
-        if self.uid_taken(id) {
-            return false;
-        }
-        let id: Arc<str> = id.into();
-        self.index.uids.remove(&had);
-        self.index.uids.insert(id.clone());
-        match holder.user {
-            None => self.account_mut(holder.account).id = id,
-            Some(user) => self.user_mut(holder.account, user).id = id,
-        }
-        true
+    pub fn remove_uid(&mut self, uid: &str) {
+        self.uids.remove(uid);
     }
 
-    /// The permanent AccessKey of an account or RAM user. There is always exactly one.
-    pub fn key_of(&self, holder: Holder) -> &Arc<AccessKey> {
-        let key = self.index.keys.get(&holder).and_then(|id| self.key(id));
-        key.expect("an AccessKey is made with its holder and only ever replaced")
+    /// The id of the permanent AccessKey of a holder.
+    pub fn key(&self, holder: Holder) -> Option<&Arc<str>> {
+        self.keys.get(&holder)
     }
 
-    /// Returns `true` if any session has this security token.
-    pub fn token_known(&self, token: &str) -> bool {
+    pub fn has_token(&self, token: &str) -> bool {
         let from = (Arc::from(token), Arc::from(""));
-        self.index.tokens.range(from..).next().is_some_and(|(known, _)| **known == *token)
+        self.tokens.range(from..).next().is_some_and(|(known, _)| **known == *token)
     }
 }

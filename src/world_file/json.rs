@@ -5,8 +5,8 @@ use serde_json::Error;
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
-use super::Wrong;
 use super::tree::{Tree, stopped_at};
+use super::wrong::Wrong;
 
 /// How deep values may be nested in each other: as deep as `serde_json` reads.
 const DEPTH: usize = 128;

@@ -3,9 +3,9 @@
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::Wrong;
-use super::tables::{check_region, in_value, named, wrong};
+use super::value::{check_region, named};
 use super::write::{File, Out};
+use super::wrong::{Wrong, in_value, wrong};
 use crate::handle::Account;
 use crate::oss::Oss;
 use crate::world::{Kms, KmsKeyState, KmsService};

@@ -1,6 +1,8 @@
 //! The world as a file: read strictly, with the line and column of what is wrong, and written back.
 
+mod access_key;
 mod cloudbox;
+mod error;
 #[cfg(feature = "control")]
 mod json;
 mod kms;
@@ -12,10 +14,9 @@ mod snapshot;
 mod tables;
 mod tree;
 mod upload;
+mod value;
 mod write;
-
-use std::fmt;
-use std::ops::Range;
+mod wrong;
 
 #[cfg(feature = "fixtures")]
 use jiff::Timestamp;
@@ -26,10 +27,12 @@ use crate::oss::{Builder, Oss};
 #[cfg(feature = "fixtures")]
 use crate::wire::text::{parse_moment, system_time};
 use crate::world::World;
+pub use error::WorldError;
 #[cfg(feature = "control")]
 pub(crate) use json::message as json_message;
 pub(crate) use tables::WorldFile;
-use tree::Tree;
+use tree::{Reader, Tree};
+pub(crate) use wrong::Wrong;
 
 /// A world file with every key of the format.
 #[doc(hidden)]
@@ -177,96 +180,6 @@ impl Oss {
         let made = self.emptied(file.region()?, file.new_buckets(self.new_buckets()));
         file.fill(&made)?;
         Ok(made)
-    }
-}
-
-/// Reads a text as a tree.
-type Reader = fn(&str) -> Result<Tree<'_>, Wrong>;
-
-/// What is wrong in a world file, and where.
-///
-/// `Debug` reads like `Display`, since test runners print that: ``line 4, column 8: there is an account `acme` already``.
-#[derive(Clone, PartialEq, Eq)]
-pub struct WorldError {
-    line: usize,
-    column: usize,
-    problem: String,
-}
-
-impl WorldError {
-    fn new(text: &str, read: Reader, wrong: Wrong) -> Self {
-        let before = text.get(..wrong.start(text, read)).unwrap_or(text);
-        let line = before.rsplit('\n').next().unwrap_or_default();
-        Self { line: before.matches('\n').count() + 1, column: line.chars().count() + 1, problem: wrong.problem }
-    }
-
-    /// The line, from 1.
-    #[must_use]
-    pub const fn line(&self) -> usize {
-        self.line
-    }
-
-    /// The column, in characters from 1.
-    #[must_use]
-    pub const fn column(&self) -> usize {
-        self.column
-    }
-
-    /// What is wrong, without where.
-    #[must_use]
-    pub fn problem(&self) -> &str {
-        &self.problem
-    }
-}
-
-impl fmt::Display for WorldError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}, column {}: {}", self.line, self.column, self.problem)
-    }
-}
-
-impl fmt::Debug for WorldError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
-
-impl std::error::Error for WorldError {}
-
-/// What is wrong, and in which value of the text.
-#[derive(Debug, Clone)]
-pub(crate) struct Wrong {
-    at: Range<usize>,
-    /// The part of the value that is wrong, such as `Statement[0].Action`; empty for all of it.
-    path: String,
-    /// `true` if the path goes on within a text that is JSON.
-    in_json: bool,
-    problem: String,
-}
-
-impl Wrong {
-    fn new(at: Range<usize>, problem: impl Into<String>) -> Self {
-        Self { at, path: String::new(), in_json: false, problem: problem.into() }
-    }
-
-    /// The offset of the problem in the text of the file.
-    fn start(&self, text: &str, read: Reader) -> usize {
-        if self.path.is_empty() && !self.in_json {
-            return self.at.start;
-        }
-        // The text is read again, as only a mistake needs its tree.
-        read(text).map_or(self.at.start, |tree| tree::place(text, tree, self))
-    }
-
-    /// The offset of the problem in the TOML of the file.
-    #[cfg(feature = "fixtures")]
-    pub(crate) fn start_in_toml(&self, toml: &str) -> usize {
-        self.start(toml, tree::toml)
-    }
-
-    #[cfg(feature = "fixtures")]
-    pub(crate) fn problem(&self) -> &str {
-        &self.problem
     }
 }
 

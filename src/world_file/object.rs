@@ -9,9 +9,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
-use super::Wrong;
-use super::tables::{Moment, in_form, in_value, named, read_timestamp, wrong};
+use super::value::{Moment, named, read_timestamp};
 use super::write::{File, Out};
+use super::wrong::{Wrong, in_form, in_value, wrong};
 use crate::handle::{Bucket, check_object_key};
 use crate::op::{hash, is_kept_header};
 use crate::oss::Oss;

@@ -4,8 +4,7 @@
 use serde_json::Value as Json;
 use toml::Spanned;
 
-use super::Wrong;
-use super::tables::in_form;
+use super::wrong::{Wrong, in_form};
 use crate::oss::Oss;
 use crate::policy::{Document, PolicyError};
 use crate::world::FormError;

@@ -6,9 +6,10 @@ use serde::Deserialize;
 use serde_json::Value as Json;
 use toml::Spanned;
 
-use super::Wrong;
+use super::access_key::{blamed, limit_key, set_key};
 use super::policy::{document, documents};
-use super::tables::{Moment, blamed, in_value, limit_key, read_timestamp, set_key, wrong};
+use super::value::{Moment, read_timestamp};
+use super::wrong::{Wrong, in_value, wrong};
 use crate::auth::Credentials;
 use crate::handle::{Account, Role, Sts};
 use crate::wire::text::system_time;

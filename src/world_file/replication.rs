@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
-use super::Wrong;
-use super::tables::{check_region, in_value, named, wrong};
+use super::value::{check_region, named};
 use super::write::{File, Out};
+use super::wrong::{Wrong, in_value, wrong};
 use crate::oss::Oss;
 use crate::world::{
     Bucket, KmsKeyId, KmsObjects, Replication, ReplicationAction, ReplicationRule, ReplicationStatus, TransferType,

@@ -3,23 +3,23 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use serde::Deserialize;
 use toml::Spanned;
 use toml::de::{Deserializer, ValueDeserializer};
 
+use super::access_key::{limit_key, set_key};
 use super::cloudbox::{self, CloudBoxTable};
 use super::kms::{self, KmsKeyTable};
 use super::object::ObjectTable;
 use super::ram::{GroupTable, RamUserTable, RoleTable, SessionTable};
 use super::replication::ReplicationTable;
+use super::tree::Tree;
 use super::upload::UploadTable;
-use super::{Tree, Wrong};
-use crate::handle::{AccessKey, Account, Mistake};
+use super::value::{Moment, check_region, read_timestamp};
+use super::wrong::{Wrong, in_form, in_value, wrong};
+use crate::handle::Account;
 use crate::oss::Oss;
-use crate::wire::is_region;
-use crate::wire::text::parse_moment;
-use crate::world::{Bucket as BucketFacts, BucketSettings, FormError, NewBuckets, Setting, World, for_each_setting};
+use crate::world::{BucketSettings, NewBuckets, Setting, SettingContext, for_each_setting};
 
 /// Unknown keys are refused everywhere.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -122,9 +122,9 @@ macro_rules! bucket_table {
             }
 
             /// Checks that a bucket can have the settings that the file has.
-            fn check(&self, settings: &BucketSettings, bucket: &BucketFacts, world: &World) -> Result<(), Wrong> {
+            fn check(&self, settings: &BucketSettings, context: &SettingContext<'_>) -> Result<(), Wrong> {
                 $(if let Some(form) = &self.$key {
-                    <$setting>::check(&settings.$key, bucket, world).map_err(in_form(form))?;
+                    <$setting>::check(&settings.$key, context).map_err(in_form(form))?;
                 })+
                 Ok(())
             }
@@ -132,14 +132,6 @@ macro_rules! bucket_table {
     };
 }
 for_each_setting!(bucket_table);
-
-/// A moment, as text or as TOML's own.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(untagged, expecting = "expected a moment such as `2026-11-23T16:05:59Z`")]
-pub(super) enum Moment {
-    Text(String),
-    Datetime(toml::value::Datetime),
-}
 
 impl WorldFile {
     pub fn read(tree: Tree<'_>) -> Result<Self, Wrong> {
@@ -177,22 +169,6 @@ impl WorldFile {
     }
 }
 
-/// The mistake is in this value.
-pub(super) fn in_value<T>(value: &Spanned<T>) -> impl FnOnce(Mistake) -> Wrong {
-    let at = value.span();
-    |mistake| Wrong::new(at, mistake.problem())
-}
-
-/// The mistake is in this form, or a part of it.
-pub(super) fn in_form<T>(form: &Spanned<T>) -> impl FnOnce(FormError) -> Wrong {
-    let at = form.span();
-    |FormError { path, in_json, problem }| Wrong { at, path, in_json, problem }
-}
-
-pub(super) fn wrong<T>(value: &Spanned<T>, problem: impl Into<String>) -> Wrong {
-    Wrong::new(value.span(), problem)
-}
-
 impl AccountTable {
     fn build(&self, oss: &Oss) -> Result<(), Wrong> {
         let account = oss.try_account(self.name.get_ref()).map_err(in_value(&self.name))?;
@@ -222,37 +198,6 @@ impl AccountTable {
     }
 }
 
-pub(super) fn set_key(
-    key: &AccessKey,
-    id: Option<&Spanned<String>>,
-    secret: Option<&Spanned<String>>,
-) -> Result<(), Wrong> {
-    match (id, secret) {
-        (Some(id), Some(secret)) => {
-            key.try_replace(id.get_ref(), secret.get_ref()).map_err(in_value(blamed(id, &[secret])))
-        }
-        (None, None) => Ok(()),
-        (Some(alone), None) | (None, Some(alone)) => {
-            Err(wrong(alone, "access_key_id and access_key_secret are given together or not at all"))
-        }
-    }
-}
-
-/// Which of the values of an AccessKey a mistake is in: of what goes with the id only this can be said, that it is empty.
-pub(super) fn blamed<'a>(id: &'a Spanned<String>, others: &[&'a Spanned<String>]) -> &'a Spanned<String> {
-    let empty = others.iter().find(|other| other.get_ref().is_empty() && !id.get_ref().is_empty());
-    empty.copied().unwrap_or(id)
-}
-
-pub(super) fn limit_key(key: &AccessKey, disabled: bool, sources: Option<&[IpAddr]>) {
-    if disabled {
-        key.disable();
-    }
-    if let Some(sources) = sources {
-        key.restrict_to(sources.iter().copied());
-    }
-}
-
 impl BucketTable {
     fn build(&self, oss: &Oss, account: &Account) -> Result<(), Wrong> {
         let own_region = oss.region();
@@ -267,8 +212,8 @@ impl BucketTable {
             Some(id) => cloudbox::add_bucket(account, &self.name, id, self.region.as_ref())?,
         };
         oss.change(|world, _| {
-            let Some(facts) = world.bucket(bucket.name()).cloned() else { return Ok::<_, Wrong>(()) };
-            self.check(&settings, &facts, world)?;
+            let Some(facts) = world.bucket(bucket.name()) else { return Ok::<_, Wrong>(()) };
+            self.check(&settings, &world.setting_context(facts))?;
             if let Some(bucket) = world.bucket_mut(bucket.name()) {
                 bucket.settings = Arc::new(settings);
                 bucket.created = created.unwrap_or(bucket.created);
@@ -278,34 +223,5 @@ impl BucketTable {
         self.cname.iter().try_for_each(|domain| bucket.try_cname(domain.get_ref()).map_err(in_value(domain)))?;
         self.object.iter().try_for_each(|table| table.build(oss, &bucket))?;
         self.upload.iter().try_for_each(|table| table.build(oss, &bucket))
-    }
-}
-
-/// The value of a name on the wire, or the default.
-pub(super) fn named<T: Default>(
-    name: Option<&Spanned<String>>,
-    from_wire: fn(&str) -> Option<T>,
-    what: &str,
-    all: &str,
-) -> Result<T, Wrong> {
-    let Some(name) = name else { return Ok(T::default()) };
-    let unknown = || wrong(name, format!("`{}` is not {what}: there are {all}", name.get_ref()));
-    from_wire(name.get_ref()).ok_or_else(unknown)
-}
-
-pub(super) fn read_timestamp(moment: &Spanned<Moment>) -> Result<Timestamp, Wrong> {
-    let read = match moment.get_ref() {
-        Moment::Text(text) => parse_moment(text),
-        Moment::Datetime(datetime) => parse_moment(&datetime.to_string()),
-    };
-    read.map_err(|problem| wrong(moment, problem))
-}
-
-pub(super) fn check_region(region: &Spanned<String>) -> Result<&str, Wrong> {
-    let name = region.get_ref();
-    if is_region(name) {
-        Ok(name)
-    } else {
-        Err(wrong(region, format!("`{name}` is not a region: write it like `cn-hangzhou`, without `oss-`")))
     }
 }

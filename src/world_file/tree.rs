@@ -6,10 +6,13 @@ use serde_json::value::RawValue;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::Wrong;
+use super::wrong::Wrong;
 
 /// A world before its forms are read.
 pub(crate) type Tree<'a> = Spanned<DeTable<'a>>;
+
+/// Reads a text as a tree.
+pub(super) type Reader = fn(&str) -> Result<Tree<'_>, Wrong>;
 
 /// Reads TOML.
 pub(super) fn toml(text: &str) -> Result<Tree<'_>, Wrong> {
@@ -24,9 +27,26 @@ impl From<toml::de::Error> for Wrong {
     }
 }
 
+impl Wrong {
+    /// The offset of the problem in the text of the file.
+    pub(super) fn start(&self, text: &str, read: Reader) -> usize {
+        if self.path.is_empty() && !self.in_json {
+            return self.at.start;
+        }
+        // The text is read again, as only a mistake needs its tree.
+        read(text).map_or(self.at.start, |tree| place(text, tree, self))
+    }
+
+    /// The offset of the problem in the TOML of the file.
+    #[cfg(feature = "fixtures")]
+    pub(crate) fn start_in_toml(&self, text: &str) -> usize {
+        self.start(text, toml)
+    }
+}
+
 /// Returns the offset of the part at a path in the value that stands at a place, or of the innermost part around it that is
 /// there.
-pub(super) fn place(text: &str, tree: Tree<'_>, wrong: &Wrong) -> usize {
+fn place(text: &str, tree: Tree<'_>, wrong: &Wrong) -> usize {
     let root = Spanned::new(tree.span(), DeValue::Table(tree.into_inner()));
     search(text, &root, wrong).unwrap_or(wrong.at.start)
 }

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
-use super::Wrong;
 use super::object::{Attributes, Data, rule};
-use super::tables::{Moment, in_value, read_timestamp, wrong};
+use super::value::{Moment, read_timestamp};
 use super::write::{File, Out};
+use super::wrong::{Wrong, in_value, wrong};
 use crate::handle::Bucket;
 use crate::oss::Oss;
 use crate::world::{Bucket as BucketFacts, EncryptionForm, Upload};

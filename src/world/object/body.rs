@@ -3,7 +3,7 @@
 use bytes::Bytes;
 
 #[cfg(feature = "at-rest")]
-use super::at_rest::Sealed;
+use super::sealed::Sealed;
 
 /// The data of an object.
 #[derive(Debug, Clone)]

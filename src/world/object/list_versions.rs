@@ -5,16 +5,7 @@ use std::ops::Bound;
 use std::sync::Arc;
 
 use super::list::{Listing, Page, page};
-use super::{Objects, Version, VersionId};
-
-/// A version in its place.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Kept {
-    pub key: Arc<str>,
-    pub version: Version,
-    /// Whether it is the newest of its key.
-    pub latest: bool,
-}
+use super::{Kept, Objects, VersionId};
 
 /// What was found, by key and the newest first.
 #[derive(Debug, Clone)]
@@ -56,8 +47,9 @@ mod tests {
     use bytes::Bytes;
     use jiff::Timestamp;
 
-    use super::super::{ETag, Object, Versioning};
+    use super::super::{ETag, Object, Version};
     use super::*;
+    use crate::world::Versioning;
 
     fn put(objects: &mut Objects, key: &str, versioning: Option<Versioning>) -> VersionId {
         let object = Object::new(key.into(), Bytes::new(), ETag([0; 16]), 0, Timestamp::UNIX_EPOCH);

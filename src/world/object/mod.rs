@@ -1,7 +1,6 @@
 //! The objects of a bucket: every version of every key, and what each is.
 
-#[cfg(feature = "at-rest")]
-mod at_rest;
+mod archived;
 mod body;
 mod encryption;
 mod key;
@@ -9,22 +8,27 @@ mod list;
 mod list_versions;
 mod meta;
 mod restoration;
+#[cfg(feature = "at-rest")]
+mod sealed;
 mod store;
 mod uploads;
+#[cfg(feature = "at-rest")]
+mod vault;
 mod version;
 
-#[cfg(feature = "at-rest")]
-pub(crate) use at_rest::Vault;
+pub(crate) use archived::Archived;
 pub(crate) use body::Body;
 pub use encryption::ObjectEncryption;
 pub(crate) use key::{KeyProblem, MAX_KEY, check_key};
 pub(crate) use list::{Listing, Page};
-pub(crate) use list_versions::{Kept, VersionPage};
+pub(crate) use list_versions::VersionPage;
 pub(crate) use meta::{MAX_USER_META, Meta, USER_META, is_user_meta_name};
-pub(crate) use restoration::{Archived, Restoration, RestorePriority};
+pub(crate) use restoration::{Restoration, RestorePriority};
 pub(crate) use store::{Deleted, Found, Objects};
 pub(crate) use uploads::{MAX_PART, MAX_UPLOADS, Part, Upload, UploadPage, Uploads};
+#[cfg(feature = "at-rest")]
+pub(crate) use vault::Vault;
 #[cfg(feature = "world-file")]
 pub(crate) use version::Draft;
-pub(crate) use version::{ETag, EntityTag, MARKER_COST, Marker, Object, Origin, Version, VersionId};
-pub use version::{ObjectType, Versioning};
+pub use version::ObjectType;
+pub(crate) use version::{ETag, EntityTag, Kept, MARKER_COST, Marker, Object, Origin, Version, VersionId};

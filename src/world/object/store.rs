@@ -10,8 +10,9 @@ use rpds::RedBlackTreeMapSync;
 #[cfg(feature = "world-file")]
 use super::Draft;
 #[cfg(feature = "at-rest")]
-use super::at_rest::Vault;
-use super::{Kept, Marker, Object, Origin, Version, VersionId, Versioning};
+use super::Vault;
+use super::{Kept, Marker, Object, Origin, Version, VersionId};
+use crate::world::Versioning;
 
 /// The objects of a bucket.
 ///

@@ -26,17 +26,6 @@ wire_names! {
     }
 }
 
-wire_names! {
-    /// Whether a bucket keeps the versions of its objects. Once it did, it can only be suspended.
-    Versioning {
-        /// Every write makes a version.
-        #[default]
-        Enabled = "Enabled",
-        /// Writes replace the version `null`, and others stay.
-        Suspended = "Suspended",
-    }
-}
-
 /// What a version is called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum VersionId {
@@ -237,6 +226,15 @@ impl Version {
             Self::DeleteMarker(_) => MARKER_COST + key.len() as u64,
         }
     }
+}
+
+/// A version in its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Kept {
+    pub key: Arc<str>,
+    pub version: Version,
+    /// Whether it is the newest of its key.
+    pub latest: bool,
 }
 
 /// What a version is before it has an id and a place.

@@ -1,6 +1,6 @@
 //! The access control list of a bucket.
 
-use super::{FormError, Setting, named};
+use super::setting::{FormError, Setting, named};
 use crate::policy::Acl;
 
 /// The access control list.

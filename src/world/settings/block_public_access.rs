@@ -1,6 +1,6 @@
 //! Whether public access to a bucket is blocked.
 
-use super::{FormError, Setting};
+use super::setting::{FormError, Setting};
 use crate::world::NewBuckets;
 
 /// `true` if public ACLs and policies grant nothing.

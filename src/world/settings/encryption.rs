@@ -6,8 +6,7 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
-use super::{FormError, Setting, on_cloudbox};
-use crate::world::{Bucket, World};
+use super::setting::{FormError, Setting, SettingContext};
 
 /// The default server-side encryption of a bucket.
 ///
@@ -177,8 +176,8 @@ impl Setting for BucketEncryption {
         form.rule().map(Some)
     }
 
-    fn check(rule: &Option<EncryptionRule>, bucket: &Bucket, _: &World) -> Result<(), FormError> {
-        match on_cloudbox(bucket, "takes no rule but `AES256`") {
+    fn check(rule: &Option<EncryptionRule>, context: &SettingContext<'_>) -> Result<(), FormError> {
+        match context.on_cloudbox("takes no rule but `AES256`") {
             Some(problem) if rule.as_ref().is_some_and(|rule| *rule != EncryptionRule::Aes256) => {
                 Err(FormError::new("algorithm", problem))
             }

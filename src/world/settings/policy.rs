@@ -4,9 +4,8 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
-use super::{FormError, Setting};
+use super::setting::{FormError, Setting, SettingContext};
 use crate::policy::{BucketPolicy, BucketPolicyError};
-use crate::world::{Bucket, World};
 
 /// The bucket policy. World files have its JSON text, byte for byte; they may also say it as a table.
 pub(crate) struct AttachedPolicy;
@@ -37,9 +36,13 @@ impl Setting for AttachedPolicy {
         Ok(Some(Arc::new(read?)))
     }
 
-    fn check(policy: &Self::Value, _: &Bucket, world: &World) -> Result<(), FormError> {
-        let Some(policy) = policy else { return Ok(()) };
-        Ok(world.check_policy(policy.document()).map_err(BucketPolicyError::Malformed)?)
+    fn check(policy: &Self::Value, context: &SettingContext<'_>) -> Result<(), FormError> {
+        match policy {
+            Some(policy) if context.refuses_unmatchable => {
+                Ok(policy.document().check_matches().map_err(BucketPolicyError::Malformed)?)
+            }
+            _ => Ok(()),
+        }
     }
 }
 

@@ -2,9 +2,8 @@
 
 use std::fmt;
 
-use super::{FormError, Setting, named, on_cloudbox};
+use super::setting::{FormError, Setting, SettingContext, named};
 use crate::policy::wire_names;
-use crate::world::{Bucket, World};
 
 wire_names! {
     /// How a bucket's data is spread over zones.
@@ -42,8 +41,8 @@ impl Setting for BucketRedundancy {
         named(name, Redundancy::from_wire, "a data redundancy type", "`LRS` and `ZRS`")
     }
 
-    fn check(redundancy: &Redundancy, bucket: &Bucket, _: &World) -> Result<(), FormError> {
-        match on_cloudbox(bucket, "has no data redundancy type but `LRS`") {
+    fn check(redundancy: &Redundancy, context: &SettingContext<'_>) -> Result<(), FormError> {
+        match context.on_cloudbox("has no data redundancy type but `LRS`") {
             Some(problem) if *redundancy != Redundancy::Local => Err(FormError::new("", problem)),
             _ => Ok(()),
         }

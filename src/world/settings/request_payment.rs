@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{FormError, Setting, named};
+use super::setting::{FormError, Setting, named};
 use crate::policy::wire_names;
 
 wire_names! {

@@ -1,6 +1,6 @@
 //! The resource group of a bucket.
 
-use super::{FormError, Setting};
+use super::setting::{FormError, Setting};
 
 /// The id of the resource group; `None` for the account's default group.
 pub(crate) struct BucketGroup;

@@ -2,9 +2,8 @@
 
 use std::fmt;
 
-use super::{FormError, Setting, named, on_cloudbox};
+use super::setting::{FormError, Setting, SettingContext, named};
 use crate::policy::wire_names;
-use crate::world::{Bucket, CLOUDBOX_STORAGE_CLASS, World};
 
 wire_names! {
     /// The storage class of a bucket.
@@ -22,6 +21,9 @@ wire_names! {
         DeepColdArchive = "DeepColdArchive",
     }
 }
+
+/// The storage class that there is on a CloudBox.
+pub(crate) const CLOUDBOX_STORAGE_CLASS: StorageClass = StorageClass::Standard;
 
 /// The storage class.
 pub(crate) struct BucketClass;
@@ -49,8 +51,8 @@ impl Setting for BucketClass {
         named(name, StorageClass::from_wire, "a storage class", all)
     }
 
-    fn check(class: &StorageClass, bucket: &Bucket, _: &World) -> Result<(), FormError> {
-        match on_cloudbox(bucket, "has no storage class but `Standard`") {
+    fn check(class: &StorageClass, context: &SettingContext<'_>) -> Result<(), FormError> {
+        match context.on_cloudbox("has no storage class but `Standard`") {
             Some(problem) if *class != CLOUDBOX_STORAGE_CLASS => Err(FormError::new("", problem)),
             _ => Ok(()),
         }

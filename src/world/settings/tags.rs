@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{FormError, Setting};
+use super::setting::{FormError, Setting};
 
 /// The tags, which the condition key `oss:BucketTag/…` sees.
 pub(crate) struct BucketTags;

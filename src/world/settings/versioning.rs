@@ -1,7 +1,20 @@
-//! Whether a bucket keeps the versions of its objects.
+//! The state of versioning of a bucket.
 
-use super::{FormError, Setting, named};
-use crate::world::Versioning;
+use std::fmt;
+
+use super::setting::{FormError, Setting, named};
+use crate::policy::wire_names;
+
+wire_names! {
+    /// The state of versioning of a bucket. Once versions were kept, that can only be suspended.
+    Versioning {
+        /// Every write makes a version.
+        #[default]
+        Enabled = "Enabled",
+        /// Writes replace the version `null`, and others stay.
+        Suspended = "Suspended",
+    }
+}
 
 /// The state of versioning; `None` if versions were never kept.
 pub(crate) struct BucketVersioning;

@@ -14,44 +14,13 @@ use bytes::Bytes;
 use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
 
-use super::{Body, Object, ObjectEncryption};
+use super::ObjectEncryption;
 
 /// What everything is derived from. No secret: it is in the source.
 const SEED: &[u8] = b"made up by ossmock: protects nothing";
 
 /// How many bytes longer than the data its ciphertext is: the tag of GCM.
 const TAG: usize = 16;
-
-/// Seals what is put into a bucket.
-#[derive(Debug, Clone)]
-pub(crate) struct Vault {
-    /// Which bucket of the fake it is.
-    bucket: u64,
-    /// How often something was sealed here: no two objects have the same data key.
-    sealed: u64,
-}
-
-impl Vault {
-    pub const fn new(bucket: u64) -> Self {
-        Self { bucket, sealed: 0 }
-    }
-
-    /// Stores the object as its encryption says: sealed under its master key, or as it came.
-    pub fn store(&mut self, object: &mut Object) {
-        let Some(encryption) = &object.encryption else {
-            if let Body::Sealed(sealed) = &object.body {
-                object.body = sealed.open().into();
-            }
-            return;
-        };
-        if matches!(&object.body, Body::Sealed(sealed) if sealed.encryption == *encryption) {
-            return;
-        }
-        self.sealed += 1;
-        let which = [self.bucket.to_be_bytes(), self.sealed.to_be_bytes()].concat();
-        object.body = Body::Sealed(Sealed::new(&object.body.open(), encryption.clone(), &which));
-    }
-}
 
 /// Data under a key of its own, and that key under a master key.
 #[derive(Debug, Clone)]
@@ -66,7 +35,8 @@ pub(crate) struct Sealed {
 }
 
 impl Sealed {
-    fn new(plain: &[u8], encryption: ObjectEncryption, which: &[u8]) -> Self {
+    /// Seals data under an encryption; no two data keys are made of one `which`.
+    pub fn new(plain: &[u8], encryption: ObjectEncryption, which: &[u8]) -> Self {
         let data_key = derive("data key", which);
         let mut nonce = [0; 12];
         nonce.copy_from_slice(&derive("nonce", which)[..12]);
@@ -77,6 +47,11 @@ impl Sealed {
         };
         let (ciphertext, data_key) = (sealed(&data_key, plain), sealed(&master_key(&encryption), &data_key));
         Self { ciphertext, nonce, data_key, encryption }
+    }
+
+    /// Returns `true` if the data key is under the master key of this encryption.
+    pub fn is_under(&self, encryption: &ObjectEncryption) -> bool {
+        self.encryption == *encryption
     }
 
     pub const fn len(&self) -> usize {
@@ -126,80 +101,17 @@ fn derive(purpose: &str, which: &[u8]) -> [u8; 32] {
 
 #[cfg(test)]
 mod tests {
-    use jiff::Timestamp;
-
-    use super::super::ETag;
     use super::*;
     use crate::world::KmsKeyId;
-
-    fn object(body: &'static [u8], encryption: Option<ObjectEncryption>) -> Object {
-        let mut object = Object::new("k".into(), Bytes::from_static(body), ETag([0; 16]), 0, Timestamp::UNIX_EPOCH);
-        object.encryption = encryption;
-        object
-    }
 
     fn kms(id: &str) -> ObjectEncryption {
         ObjectEncryption::Kms { key_id: KmsKeyId::new(id).unwrap(), data_encryption: None }
     }
 
-    fn sealed(object: &Object) -> &Sealed {
-        match &object.body {
-            Body::Sealed(sealed) => sealed,
-            Body::Plain(_) => panic!("it is plain"),
-        }
-    }
-
-    #[test]
-    fn what_is_sealed_opens_and_looks_like_nothing() {
-        let mut vault = Vault::new(1);
-        let mut seen = std::collections::BTreeSet::new();
-        for encryption in [ObjectEncryption::Aes256, ObjectEncryption::Sm4, kms("key-1"), kms("key-2"), kms("key-1")] {
-            for body in [&b""[..], b"hello", &[7; 10_000]] {
-                let mut object = object(body, Some(encryption.clone()));
-                let cost = object.cost();
-                vault.store(&mut object);
-                let stored = sealed(&object);
-                assert!(body.is_empty() || !stored.stored().windows(body.len()).any(|part| part == body));
-                assert!(seen.insert(stored.stored().clone()), "no two objects are sealed alike");
-                assert_eq!((&*object.body.open(), object.body.len(), object.cost()), (body, body.len(), cost));
-            }
-        }
-    }
-
-    #[test]
-    fn the_same_is_sealed_alike_in_each_run() {
-        let run = || {
-            let mut object = object(b"hello", Some(kms("key-1")));
-            Vault::new(1).store(&mut object);
-            sealed(&object).stored().clone()
-        };
-        assert_eq!(run(), run());
-    }
-
     #[test]
     fn another_key_does_not_open_it() {
-        let mut object = object(b"hello", Some(kms("key-1")));
-        Vault::new(1).store(&mut object);
-        let sealed = sealed(&object);
+        let sealed = Sealed::new(b"hello", kms("key-1"), b"one");
         let other = cipher(&master_key(&kms("key-2"))).decrypt(&gcm_nonce(sealed.nonce), &*sealed.data_key);
         assert!(other.is_err());
-    }
-
-    #[test]
-    fn it_is_sealed_anew_only_under_another_encryption() {
-        let mut vault = Vault::new(1);
-        let mut object = object(b"hello", Some(ObjectEncryption::Aes256));
-        vault.store(&mut object);
-        let first = sealed(&object).stored().clone();
-        vault.store(&mut object);
-        assert_eq!(sealed(&object).stored(), &first);
-        object.encryption = Some(kms("key-1"));
-        vault.store(&mut object);
-        assert_ne!(sealed(&object).stored(), &first);
-        let before = object.body.clone();
-        object.encryption = None;
-        vault.store(&mut object);
-        assert!(matches!(&object.body, Body::Plain(body) if body == "hello"));
-        assert_eq!(object.body, before, "how it is stored is no fact");
     }
 }

@@ -1,0 +1,215 @@
+//! A replication rule: which objects go where, and how they are encrypted there.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::ReplicationProblem;
+use crate::policy::wire_names;
+use crate::world::{KmsKeyId, is_bucket_name};
+
+const MAX_PREFIXES: usize = 10;
+const MAX_PREFIX: usize = 1_023;
+
+wire_names! {
+    /// What a replication rule replicates.
+    ReplicationAction {
+        /// All of it.
+        #[default]
+        All = "ALL",
+        /// Writes.
+        Put = "PUT",
+        /// Deletions.
+        Delete = "DELETE",
+        /// Multipart uploads that are given up.
+        Abort = "ABORT",
+    }
+}
+
+wire_names! {
+    /// The link that replicas travel over. In a fake it is a word that is kept.
+    TransferType {
+        /// That of OSS.
+        #[default]
+        Internal = "internal",
+        /// That of transfer acceleration.
+        Accelerated = "oss_acc",
+    }
+}
+
+/// `SourceSelectionCriteria`: whether objects that SSE-KMS with a customer master key is involved in are replicated.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) enum KmsObjects {
+    /// The rule says nothing of it, which means `Disabled`.
+    #[default]
+    Unsaid,
+    Disabled,
+    Enabled {
+        /// `ReplicaKmsKeyID`: a key in the region of the destination.
+        key_id: KmsKeyId,
+    },
+}
+
+/// What a replication rule says: which objects of a bucket go where, and how they are encrypted there.
+///
+/// Unless it says otherwise, everything is replicated, objects that were there before included, except those that SSE-KMS
+/// with a customer master key is involved in.
+///
+/// # Example
+///
+/// ```
+/// use ossmock::{Oss, ReplicationRule, ReplicationStatus};
+///
+/// let oss = Oss::new();
+/// let acme = oss.account("acme");
+/// acme.bucket("backup").with_region("cn-beijing");
+/// let logs = acme.bucket("logs").with_replication(ReplicationRule::to("backup").prefix("2026/"));
+/// assert_eq!(logs.replications()[0].status(), ReplicationStatus::Starting);
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReplicationRule {
+    pub(crate) target: Arc<str>,
+    pub(crate) prefixes: Vec<String>,
+    /// Never empty.
+    pub(crate) actions: Vec<ReplicationAction>,
+    pub(crate) transfer: TransferType,
+    /// Whether objects are replicated that were there before the rule.
+    pub(crate) historical: bool,
+    pub(crate) sync_role: Option<String>,
+    pub(crate) kms_objects: KmsObjects,
+    /// Replication time control, if the rule says something of it.
+    pub(crate) rtc: Option<bool>,
+}
+
+impl ReplicationRule {
+    /// To the bucket of this name.
+    #[must_use]
+    pub fn to(bucket: &str) -> Self {
+        Self {
+            target: bucket.into(),
+            prefixes: Vec::new(),
+            actions: vec![ReplicationAction::default()],
+            transfer: TransferType::default(),
+            historical: true,
+            sync_role: None,
+            kms_objects: KmsObjects::default(),
+            rtc: None,
+        }
+    }
+
+    /// Of keys that start so only; a rule may have ten prefixes.
+    #[must_use]
+    pub fn prefix(mut self, prefix: &str) -> Self {
+        self.prefixes.push(prefix.to_owned());
+        self
+    }
+
+    /// Of these actions only.
+    ///
+    /// # Panics
+    ///
+    /// If there are none.
+    #[must_use]
+    #[track_caller]
+    pub fn actions(mut self, actions: &[ReplicationAction]) -> Self {
+        assert!(!actions.is_empty(), "a replication rule has at least one action");
+        self.actions = actions.to_vec();
+        self
+    }
+
+    /// Without the objects that were there before the rule.
+    #[must_use]
+    pub const fn without_history(mut self) -> Self {
+        self.historical = false;
+        self
+    }
+
+    /// By a role of the account that owns the source, `SyncRole`.
+    #[must_use]
+    pub fn role(mut self, name: &str) -> Self {
+        self.sync_role = Some(name.to_owned());
+        self
+    }
+
+    /// Also of objects that SSE-KMS with a customer master key is involved in: `SseKmsEncryptedObjects` `Enabled`, and
+    /// `ReplicaKmsKeyID`, which the documentation of `PutBucketEncryption` calls `ReplicaCMKID`. Such a rule needs a
+    /// [`role`](Self::role).
+    ///
+    /// # Panics
+    ///
+    /// If the id is empty.
+    #[must_use]
+    #[track_caller]
+    pub fn kms_objects(mut self, replica_key_id: &str) -> Self {
+        let Some(key_id) = KmsKeyId::new(replica_key_id) else { panic!("the id of the key for replicas is empty") };
+        self.kms_objects = KmsObjects::Enabled { key_id };
+        self
+    }
+
+    /// The key for replicas of objects under KMS, if it names one.
+    pub(crate) const fn replica_key(&self) -> Option<&KmsKeyId> {
+        match &self.kms_objects {
+            KmsObjects::Enabled { key_id } => Some(key_id),
+            KmsObjects::Unsaid | KmsObjects::Disabled => None,
+        }
+    }
+
+    /// The destination.
+    #[must_use]
+    pub fn target(&self) -> &str {
+        &self.target
+    }
+
+    /// Whether it can be, whatever buckets there are.
+    pub(crate) fn check(&self) -> Result<(), ReplicationProblem> {
+        let Self { prefixes, .. } = self;
+        if !is_bucket_name(&self.target) {
+            return Err(ReplicationProblem::TargetName);
+        }
+        if prefixes.len() > MAX_PREFIXES {
+            return Err(ReplicationProblem::TooManyPrefixes);
+        }
+        if prefixes.iter().any(|prefix| prefix.chars().count() > MAX_PREFIX) {
+            return Err(ReplicationProblem::PrefixTooLong);
+        }
+        let overlaps = |(i, one): (usize, &String)| {
+            prefixes.iter().enumerate().any(|(j, other)| i != j && other.starts_with(one.as_str()))
+        };
+        if prefixes.iter().enumerate().any(overlaps) {
+            return Err(ReplicationProblem::PrefixesOverlap);
+        }
+        if matches!(self.kms_objects, KmsObjects::Enabled { .. }) && self.sync_role.is_none() {
+            return Err(ReplicationProblem::RoleMissing);
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for ReplicationRule {
+    /// `to backup, ALL, of [2026/], without history, by role replicator, KMS objects with key key-1`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let actions: Vec<&str> = self.actions.iter().map(|action| action.as_str()).collect();
+        write!(f, "to {}, {}", self.target, actions.join("+"))?;
+        if !self.prefixes.is_empty() {
+            write!(f, ", of {:?}", self.prefixes)?;
+        }
+        if !self.historical {
+            f.write_str(", without history")?;
+        }
+        if let Some(role) = &self.sync_role {
+            write!(f, ", by role {role}")?;
+        }
+        match &self.kms_objects {
+            KmsObjects::Unsaid => {}
+            KmsObjects::Disabled => f.write_str(", no KMS objects")?,
+            KmsObjects::Enabled { key_id } => write!(f, ", KMS objects with key {key_id}")?,
+        }
+        if self.transfer != TransferType::default() {
+            write!(f, ", over {}", self.transfer)?;
+        }
+        match self.rtc {
+            None => Ok(()),
+            Some(true) => f.write_str(", with RTC"),
+            Some(false) => f.write_str(", without RTC"),
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! Sets the replication rules of buckets.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+#[cfg(feature = "world-file")]
+use super::Replication;
+use super::{ReplicationProblem, ReplicationRule, has_rtc, locations};
+use crate::world::World;
+
+/// How many rules a bucket may have, and how many may lead to one.
+const MAX_RULES: usize = 100;
+const MAX_ID: usize = 255;
+
+impl World {
+    /// Sets a rule of a bucket that is there. Without an id one is made up, without a location that of the destination is
+    /// meant. Gives the id.
+    pub fn add_replication(
+        &mut self,
+        bucket: &str,
+        id: Option<&str>,
+        location: Option<&str>,
+        rule: ReplicationRule,
+        now: Timestamp,
+    ) -> Result<Arc<str>, ReplicationProblem> {
+        rule.check()?;
+        let region = self.check_target(bucket, location, &rule)?;
+        self.keep_replication(bucket, id, region, rule, now)
+    }
+
+    /// Adds a rule that was checked. Its destination is, or was, in this region: what that is like now is not looked at.
+    pub fn keep_replication(
+        &mut self,
+        bucket: &str,
+        id: Option<&str>,
+        region: Arc<str>,
+        rule: ReplicationRule,
+        now: Timestamp,
+    ) -> Result<Arc<str>, ReplicationProblem> {
+        let rules = self.bucket(bucket).map_or(&[][..], |source| source.replications.rules());
+        if rules.iter().any(|other| other.rule.target == rule.target) {
+            return Err(ReplicationProblem::Exists);
+        }
+        if id.is_some_and(|id| id.chars().count() > MAX_ID) {
+            return Err(ReplicationProblem::IdTooLong);
+        }
+        if rules.iter().any(|other| id == Some(&*other.id)) {
+            return Err(ReplicationProblem::IdTaken);
+        }
+        if rules.len() >= MAX_RULES {
+            return Err(ReplicationProblem::TooManyOutgoing);
+        }
+        let all = self.buckets().flat_map(|bucket| bucket.replications.rules());
+        if all.filter(|other| other.rule.target == rule.target).count() >= MAX_RULES {
+            return Err(ReplicationProblem::TooManyIncoming);
+        }
+        let id = id.map_or_else(|| self.mint_replication_id(bucket), Into::into);
+        if let Some(source) = self.bucket_mut(bucket) {
+            source.replications.add(id.clone(), rule, region, now, source.objects.made());
+        }
+        Ok(id)
+    }
+
+    /// Whether a rule of a bucket could be set anew, and would lead to the same region.
+    #[cfg(feature = "world-file")]
+    pub fn could_be_set(&self, bucket: &str, replication: &Replication) -> bool {
+        self.check_target(bucket, None, &replication.rule).is_ok_and(|region| region == replication.region)
+    }
+
+    /// Whether the rule of a bucket can lead where it says; gives the region of the destination.
+    fn check_target(
+        &self,
+        bucket: &str,
+        location: Option<&str>,
+        rule: &ReplicationRule,
+    ) -> Result<Arc<str>, ReplicationProblem> {
+        let (Some(source), Some(target)) = (self.bucket(bucket), self.bucket(&rule.target)) else {
+            return Err(ReplicationProblem::NoTarget);
+        };
+        if source.name == target.name {
+            return Err(ReplicationProblem::NoTarget);
+        }
+        if source.settings.versioning != target.settings.versioning {
+            return Err(ReplicationProblem::VersioningDiffers);
+        }
+        // Assumed: the page refuses every other account, and says elsewhere that a role replicates to another one.
+        if source.owner != target.owner && rule.sync_role.is_none() {
+            return Err(ReplicationProblem::ForeignTarget);
+        }
+        // Without `oss-` in front it is no location, as the service was seen to say.
+        if location.is_some_and(|location| location.strip_prefix("oss-") != Some(&*target.region)) {
+            return Err(ReplicationProblem::OtherLocation);
+        }
+        let region = target.region.clone();
+        if source.region == region {
+            // The accelerated link is taken here as well: live tests of `alibabacloud-oss-python-sdk-v2`.
+            return if rule.rtc == Some(true) { Err(ReplicationProblem::NoRtc) } else { Ok(region) };
+        }
+        let known = |region: &str| locations().any(|known| *known == *region);
+        if !known(&source.region) {
+            Err(ReplicationProblem::NoLocation)
+        } else if !known(&region) {
+            Err(ReplicationProblem::BadLocation)
+        } else if rule.rtc == Some(true) && !(has_rtc(&source.region) && has_rtc(&region)) {
+            Err(ReplicationProblem::NoRtc)
+        } else {
+            Ok(region)
+        }
+    }
+
+    /// Looks like a real one, is different for each rule of a bucket and the same in each run.
+    fn mint_replication_id(&mut self, bucket: &str) -> Arc<str> {
+        loop {
+            let id = format!("00000000-0000-4000-9000-{:012}", self.mint());
+            let rules = self.bucket(bucket).map_or(&[][..], |source| source.replications.rules());
+            if rules.iter().all(|rule| *rule.id != *id) {
+                return id.into();
+            }
+        }
+    }
+}

@@ -1,0 +1,453 @@
+//! All that is true at one moment: accounts and what is theirs, AccessKeys, buckets.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::buckets::Buckets;
+use super::index::Index;
+#[cfg(feature = "world-file")]
+use super::new_buckets::REGIONS_FILLED;
+use super::{
+    AccessKey, Account, AccountIx, Bucket, BucketSettings, CloudBox, Holder, Kms, Ledger, NewBuckets, Objects, Place,
+    RamUser, Replications, Role, RoleIx, RoleSession, Session, SettingContext, Uploads, UserGroup, UserIx,
+};
+use crate::policy::{Document, Group, PolicyError};
+
+/// The region of endpoints that name none, unless somebody says otherwise.
+const REGION: &str = "cn-hangzhou";
+
+/// All that is true at one moment.
+#[derive(Debug, Clone)]
+pub(crate) struct World {
+    /// The region of endpoints that name none, and of buckets made by handles.
+    pub region: Arc<str>,
+    pub new_buckets: NewBuckets,
+    /// Whether policies with a part that can never match are refused.
+    pub refuses_unmatchable: bool,
+    /// How many buckets were made, where what is encrypted is stored as ciphertext.
+    #[cfg(feature = "at-rest")]
+    pub(super) at_rest: Option<u64>,
+    pub(super) accounts: Vec<Arc<Account>>,
+    pub(super) buckets: Buckets,
+    pub(super) keys: BTreeMap<Arc<str>, Arc<AccessKey>>,
+    /// The buckets' own domains.
+    pub(super) cnames: BTreeMap<Arc<str>, Arc<str>>,
+    /// How many ids and secrets were made up: the next one is derived from it.
+    minted: u64,
+    pub(super) index: Index,
+    /// What OSS asked of KMS: history, not a fact.
+    pub ledger: Ledger,
+}
+
+impl Default for World {
+    fn default() -> Self {
+        Self::in_region(REGION)
+    }
+}
+
+impl PartialEq for World {
+    /// How many ids were made up is no fact, and a world that was read from a file counted differently.
+    fn eq(&self, other: &Self) -> bool {
+        self.region == other.region
+            && self.accounts == other.accounts
+            && self.buckets == other.buckets
+            && self.keys == other.keys
+            && self.cnames == other.cnames
+    }
+}
+
+/// Why the world could not be changed as asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Conflict {
+    BucketExists,
+    TooManyBuckets,
+    /// The account has no such CloudBox.
+    NotItsCloudBox,
+}
+
+impl World {
+    /// Refuses a policy with a part that can never match, if it is to.
+    pub fn check_policy(&self, policy: &Document) -> Result<(), PolicyError> {
+        if self.refuses_unmatchable { policy.check_matches() } else { Ok(()) }
+    }
+
+    /// The facts that the settings of a bucket are checked against.
+    pub fn setting_context<'a>(&self, bucket: &'a Bucket) -> SettingContext<'a> {
+        SettingContext {
+            bucket: &bucket.name,
+            cloudbox: bucket.cloudbox.as_deref(),
+            refuses_unmatchable: self.refuses_unmatchable,
+        }
+    }
+
+    /// An empty one.
+    pub fn in_region(region: impl Into<Arc<str>>) -> Self {
+        Self {
+            region: region.into(),
+            new_buckets: NewBuckets::default(),
+            refuses_unmatchable: false,
+            #[cfg(feature = "at-rest")]
+            at_rest: None,
+            accounts: Vec::new(),
+            buckets: Buckets::default(),
+            keys: BTreeMap::new(),
+            cnames: BTreeMap::new(),
+            minted: 0,
+            index: Index::default(),
+            ledger: Ledger::default(),
+        }
+    }
+
+    /// What a builder was told of the world before it, which is no fact.
+    pub fn keep_settings(&mut self, before: &Self) {
+        self.new_buckets = before.new_buckets;
+        self.refuses_unmatchable = before.refuses_unmatchable;
+        #[cfg(feature = "at-rest")]
+        self.store_like(before);
+    }
+
+    pub fn account(&self, ix: AccountIx) -> &Arc<Account> {
+        &self.accounts[ix.0]
+    }
+
+    pub fn account_mut(&mut self, ix: AccountIx) -> &mut Account {
+        Arc::make_mut(&mut self.accounts[ix.0])
+    }
+
+    pub fn accounts(&self) -> impl Iterator<Item = (AccountIx, &Account)> {
+        self.accounts.iter().enumerate().map(|(i, account)| (AccountIx(i), &**account))
+    }
+
+    pub fn user(&self, account: AccountIx, user: UserIx) -> &Arc<RamUser> {
+        &self.account(account).users[user.0]
+    }
+
+    pub fn user_mut(&mut self, account: AccountIx, user: UserIx) -> &mut RamUser {
+        Arc::make_mut(&mut self.account_mut(account).users[user.0])
+    }
+
+    pub fn users(&self, account: AccountIx) -> impl Iterator<Item = (UserIx, &RamUser)> {
+        self.account(account).users.iter().enumerate().map(|(i, user)| (UserIx(i), &**user))
+    }
+
+    pub fn user_named(&self, account: AccountIx, name: &str) -> Option<UserIx> {
+        self.account(account).users.iter().position(|user| *user.name == *name).map(UserIx)
+    }
+
+    /// Who is called so: an account, or the RAM user of it.
+    pub fn holder_named(&self, account: &str, user: Option<&str>) -> Option<Holder> {
+        let account = self.account_named(account)?;
+        let user = match user {
+            Some(user) => Some(self.user_named(account, user)?),
+            None => None,
+        };
+        Some(Holder { account, user })
+    }
+
+    pub fn add_account(&mut self, name: &str) -> AccountIx {
+        let id = self.mint_uid(1);
+        self.accounts.push(Arc::new(Account {
+            id,
+            name: name.into(),
+            suspended: false,
+            v1_forbidden: false,
+            block_public_access: false,
+            kms: Kms::default(),
+            cloudboxes: Vec::new(),
+            resource_groups: BTreeSet::new(),
+            users: Vec::new(),
+            groups: Vec::new(),
+            roles: Vec::new(),
+        }));
+        let ix = AccountIx(self.accounts.len() - 1);
+        self.index.add_account(&self.accounts[ix.0], ix);
+        self.mint_key(ix.into());
+        ix
+    }
+
+    pub fn add_user(&mut self, account: AccountIx, name: &str) -> UserIx {
+        let id = self.mint_uid(2);
+        self.index.add_uid(&id);
+        let users = &mut self.account_mut(account).users;
+        users.push(Arc::new(RamUser { id, name: name.into(), policies: Vec::new() }));
+        let ix = UserIx(users.len() - 1);
+        self.mint_key((account, ix).into());
+        ix
+    }
+
+    /// A group without members and policies.
+    pub fn add_group(&mut self, account: AccountIx, name: &str) {
+        let group = Arc::new(Group { name: name.into(), policies: Vec::new() });
+        self.account_mut(account).groups.push(Arc::new(UserGroup { group, members: Vec::new() }));
+    }
+
+    pub fn group_named(&self, account: AccountIx, name: &str) -> Option<&UserGroup> {
+        self.account(account).groups.iter().find(|group| *group.group.name == *name).map(|group| &**group)
+    }
+
+    pub fn group_mut(&mut self, account: AccountIx, name: &str) -> Option<&mut UserGroup> {
+        let mut groups = self.account_mut(account).groups.iter_mut();
+        groups.find(|group| *group.group.name == *name).map(Arc::make_mut)
+    }
+
+    /// The groups a RAM user is in.
+    pub fn groups_of(&self, account: AccountIx, user: UserIx) -> impl Iterator<Item = &Arc<Group>> {
+        let groups = self.account(account).groups.iter();
+        groups.filter(move |group| group.members.contains(&user)).map(|group| &group.group)
+    }
+
+    /// A role without policies.
+    pub fn add_role(&mut self, account: AccountIx, name: &str) -> RoleIx {
+        let roles = &mut self.account_mut(account).roles;
+        roles.push(Arc::new(Role { name: name.into(), policies: Vec::new() }));
+        RoleIx(roles.len() - 1)
+    }
+
+    pub fn role(&self, account: AccountIx, role: RoleIx) -> &Arc<Role> {
+        &self.account(account).roles[role.0]
+    }
+
+    pub fn role_mut(&mut self, account: AccountIx, role: RoleIx) -> &mut Role {
+        Arc::make_mut(&mut self.account_mut(account).roles[role.0])
+    }
+
+    pub fn roles(&self, account: AccountIx) -> impl Iterator<Item = (RoleIx, &Role)> {
+        self.account(account).roles.iter().enumerate().map(|(i, role)| (RoleIx(i), &**role))
+    }
+
+    pub fn role_named(&self, account: AccountIx, name: &str) -> Option<RoleIx> {
+        self.account(account).roles.iter().position(|role| *role.name == *name).map(RoleIx)
+    }
+
+    pub fn key(&self, id: &str) -> Option<&Arc<AccessKey>> {
+        self.keys.get(id)
+    }
+
+    /// At most so many AccessKeys with another secret than this one, those of the same account first.
+    pub fn keys_beside(&self, key: &AccessKey, most: usize) -> Vec<Arc<AccessKey>> {
+        let others = |same: bool| {
+            self.keys
+                .values()
+                .filter(move |other| (other.holder.account == key.holder.account) == same && other.secret != key.secret)
+        };
+        others(true).chain(others(false)).take(most).cloned().collect()
+    }
+
+    /// Sessions of an account and of its roles, by AccessKey id.
+    fn all_sessions(&self, account: AccountIx) -> impl Iterator<Item = (&Arc<AccessKey>, &Session)> {
+        self.index.sessions(account).filter_map(|id| {
+            let key = self.keys.get(id)?;
+            Some((key, key.session.as_ref()?))
+        })
+    }
+
+    /// The sessions of an account itself, by AccessKey id.
+    pub fn sessions(&self, account: AccountIx) -> impl Iterator<Item = (&AccessKey, &Session)> {
+        let own = self.all_sessions(account).filter(|(_, session)| session.role.is_none());
+        own.map(|(key, session)| (&**key, session))
+    }
+
+    /// The sessions of a role, by AccessKey id.
+    pub fn sessions_of_role(
+        &self,
+        account: AccountIx,
+        role: RoleIx,
+    ) -> impl Iterator<Item = (&Arc<AccessKey>, &Session, &RoleSession)> {
+        let sessions = self.all_sessions(account);
+        let sessions = sessions.filter_map(|(key, session)| Some((key, session, session.role.as_ref()?)));
+        sessions.filter(move |(.., of_role)| of_role.role == role)
+    }
+
+    /// The AccessKey of a session of a role.
+    pub fn session_of_role(&self, account: AccountIx, role: RoleIx, name: &str) -> Option<&Arc<AccessKey>> {
+        self.sessions_of_role(account, role).find(|(.., session)| *session.name == *name).map(|(key, ..)| key)
+    }
+
+    /// The AccessKey of whoever is displayed so: `acme`, `acme/ci` for a RAM user, `acme/ops/deploy` for the session of
+    /// a role.
+    pub fn key_named(&self, name: &str) -> Option<&Arc<AccessKey>> {
+        if let Some(account) = self.account_named(name) {
+            return Some(self.key_of(Holder { account, user: None }));
+        }
+        let (account, name) = name.split_once('/')?;
+        let account = self.account_named(account)?;
+        if let Some(user) = self.user_named(account, name) {
+            return Some(self.key_of(Holder { account, user: Some(user) }));
+        }
+        let (role, session) = name.rsplit_once('/')?;
+        self.session_of_role(account, self.role_named(account, role)?, session)
+    }
+
+    pub fn add_key(&mut self, key: AccessKey) {
+        self.index.add_key(&key);
+        self.keys.insert(key.id.clone(), Arc::new(key));
+    }
+
+    /// Changes the permanent AccessKey of a holder, its id included.
+    pub fn change_key(&mut self, holder: Holder, change: impl FnOnce(&mut AccessKey)) {
+        let key = AccessKey::clone(self.key_of(holder));
+        self.replace_key(key, change);
+    }
+
+    /// Puts a changed copy of an AccessKey in its place.
+    pub fn replace_key(&mut self, mut key: AccessKey, change: impl FnOnce(&mut AccessKey)) {
+        self.keys.remove(&key.id);
+        self.index.remove_key(&key);
+        change(&mut key);
+        self.add_key(key);
+    }
+
+    pub fn bucket(&self, name: &str) -> Option<&Arc<Bucket>> {
+        self.buckets.get(name)
+    }
+
+    pub fn bucket_mut(&mut self, name: &str) -> Option<&mut Bucket> {
+        self.buckets.get_mut(name)
+    }
+
+    /// All buckets, by name.
+    pub fn buckets(&self) -> impl Iterator<Item = &Arc<Bucket>> {
+        self.buckets.values()
+    }
+
+    /// The least limit of buckets under which every account could have made its own: a test may move buckets to a region that
+    /// is full.
+    #[cfg(feature = "world-file")]
+    pub fn most_buckets(&self) -> usize {
+        let needed = |owner| {
+            let mut places: BTreeMap<_, usize> = BTreeMap::new();
+            self.buckets.of(owner).for_each(|own| *places.entry((&own.region, &own.cloudbox)).or_default() += 1);
+            let in_all: usize = places.values().sum();
+            places.into_values().max().unwrap_or_default().max(in_all.div_ceil(REGIONS_FILLED))
+        };
+        self.accounts().map(|(owner, _)| needed(owner)).max().unwrap_or_default()
+    }
+
+    /// The buckets of an account, by name.
+    #[cfg(feature = "world-file")]
+    pub fn buckets_of(&self, owner: AccountIx) -> impl Iterator<Item = &Arc<Bucket>> {
+        self.buckets.of(owner)
+    }
+
+    /// How many bytes everything that is stored counts.
+    pub fn stored(&self) -> u64 {
+        self.buckets.stored()
+    }
+
+    /// Whether public access to a bucket is blocked, by its own setting or its account's.
+    pub fn blocks_public_access(&self, bucket: &Bucket) -> bool {
+        bucket.settings.block_public_access || self.account(bucket.owner).block_public_access
+    }
+
+    /// Whether public access would be blocked to a bucket the account makes.
+    pub fn blocks_public_access_to_new(&self, owner: AccountIx) -> bool {
+        self.new_buckets.blocked || self.account(owner).block_public_access
+    }
+
+    /// A new, private bucket without a rule.
+    pub fn add_bucket<'a>(
+        &mut self,
+        name: &str,
+        owner: AccountIx,
+        place: impl Into<Place<'a>>,
+        now: Timestamp,
+    ) -> Result<&mut Bucket, Conflict> {
+        if self.buckets.get(name).is_some() {
+            return Err(Conflict::BucketExists);
+        }
+        let (region, cloudbox) = match place.into() {
+            Place::Region(region) => (region.into(), None),
+            Place::CloudBox(id) => {
+                let CloudBox { id, region } = self.account(owner).cloudbox(id).ok_or(Conflict::NotItsCloudBox)?;
+                (region.clone(), Some(id.clone()))
+            }
+        };
+        let own = || self.buckets.of(owner);
+        let there = own().filter(|bucket| bucket.region == region && bucket.cloudbox == cloudbox).count();
+        if there >= self.new_buckets.most || own().count() >= self.new_buckets.most_in_all() {
+            return Err(Conflict::TooManyBuckets);
+        }
+        let bucket = Bucket {
+            name: name.into(),
+            owner,
+            region,
+            cloudbox,
+            created: now,
+            settings: Arc::new(BucketSettings::new_in(self.new_buckets)),
+            objects: Objects::default(),
+            uploads: Uploads::default(),
+            replications: Replications::default(),
+        };
+        #[cfg(feature = "at-rest")]
+        let bucket = Bucket { objects: self.new_objects(), ..bucket };
+        Ok(self.buckets.add(bucket))
+    }
+
+    pub fn remove_bucket(&mut self, name: &str) {
+        self.buckets.remove(name);
+        self.cnames.retain(|_, bucket| **bucket != *name);
+    }
+
+    /// The bucket a domain is bound to.
+    pub fn bucket_of_cname(&self, domain: &str) -> Option<&Arc<str>> {
+        self.cnames.get(domain)
+    }
+
+    /// The domains bound to a bucket.
+    #[cfg(feature = "world-file")]
+    pub fn cnames_of(&self, bucket: &str) -> Vec<&str> {
+        self.cnames.iter().filter(|(_, to)| ***to == *bucket).map(|(domain, _)| &**domain).collect()
+    }
+
+    pub fn bind_cname(&mut self, domain: &str, bucket: Arc<str>) {
+        self.cnames.insert(domain.into(), bucket);
+    }
+
+    /// A number that was not given out yet.
+    pub(super) fn mint(&mut self) -> u64 {
+        self.minted += 1;
+        self.minted
+    }
+
+    /// A UID that nobody has, whatever the test has given away.
+    fn mint_uid(&mut self, first_digit: u64) -> Arc<str> {
+        loop {
+            let id = format!("{}", first_digit * 1_000_000_000_000_000 + self.mint());
+            if !self.uid_taken(&id) {
+                return id.into();
+            }
+        }
+    }
+
+    /// Id, secret and token of a session, different for each and the same in each run.
+    pub fn mint_session(&mut self) -> (String, String, String) {
+        loop {
+            let n = self.mint();
+            let id = format!("STS.Ossmock{n:017}");
+            if self.key(&id).is_none() {
+                return (id, format!("ossmockSecret{n:031}"), format!("CAISossmockSecurityToken{n:040}"));
+            }
+        }
+    }
+
+    /// AccessKeys look like the real ones, are different for each holder and the same in each run.
+    fn mint_key(&mut self, holder: Holder) {
+        let (n, id) = loop {
+            let n = self.mint();
+            let id: Arc<str> = format!("LTAI5tOssmock{n:011}").into();
+            if self.key(&id).is_none() {
+                break (n, id);
+            }
+        };
+        self.add_key(AccessKey {
+            id,
+            secret: format!("ossmockSecret{n:017}").into(),
+            holder,
+            enabled: true,
+            sources: None,
+            session: None,
+        });
+    }
+}

@@ -1,0 +1,56 @@
+//! The error of a world file, with line and column.
+
+use std::fmt;
+
+use super::tree::Reader;
+use super::wrong::Wrong;
+
+/// A mistake in a world file, with its line and column.
+///
+/// `Debug` reads like `Display`, since test runners print that: ``line 4, column 8: there is an account `acme` already``.
+#[derive(Clone, PartialEq, Eq)]
+pub struct WorldError {
+    line: usize,
+    column: usize,
+    problem: String,
+}
+
+impl WorldError {
+    pub(super) fn new(text: &str, read: Reader, wrong: Wrong) -> Self {
+        let before = text.get(..wrong.start(text, read)).unwrap_or(text);
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        Self { line: before.matches('\n').count() + 1, column: line.chars().count() + 1, problem: wrong.problem }
+    }
+
+    /// The line, from 1.
+    #[must_use]
+    pub const fn line(&self) -> usize {
+        self.line
+    }
+
+    /// The column, in characters from 1.
+    #[must_use]
+    pub const fn column(&self) -> usize {
+        self.column
+    }
+
+    /// The mistake, without its place.
+    #[must_use]
+    pub fn problem(&self) -> &str {
+        &self.problem
+    }
+}
+
+impl fmt::Display for WorldError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}, column {}: {}", self.line, self.column, self.problem)
+    }
+}
+
+impl fmt::Debug for WorldError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl std::error::Error for WorldError {}
