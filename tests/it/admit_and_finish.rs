@@ -1,4 +1,4 @@
-//! What happens between the two steps of a request: between the decision on its head and its body.
+//! The time between the two steps of a request: after the decision on its head, before its body.
 
 use bytes::Bytes;
 use http::{Method, Request};

@@ -1,4 +1,4 @@
-//! The story of a key, from the rule to its loss, as a suite would tell it: with public names only, and no helpers.
+//! A KMS key from its rule to its loss, as a suite would test it: with public names only, and no helpers.
 
 use ossmock::http::{Request, request::Builder};
 use ossmock::{Cause, EncryptionRule, KmsAction, Oss, ReplicationRule};

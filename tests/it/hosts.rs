@@ -1,4 +1,4 @@
-//! Which host a request means, on both fronts and for the guard of the control plane.
+//! The host of a request, on both fronts and for the guard of the control plane.
 
 use ossmock::{Acl, Control, NativeServer, Oss, OssServer};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};

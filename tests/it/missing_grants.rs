@@ -1,4 +1,4 @@
-//! What a failing test says about a 403: the grant that is missing is in the panic message.
+//! The message of a failing test about a 403: it names the grant that is missing.
 
 use std::net::IpAddr;
 

@@ -1,4 +1,4 @@
-//! What the crate is for, in one test: an owner sets a rule, and a RAM user is refused, for the reason that is meant.
+//! The crate's purpose in one test: an owner sets a rule, and a RAM user is refused for the reason that is meant.
 
 use ossmock::{Cause, Decision, Denial, EncryptionRule, Operation, Oss, Reason};
 

@@ -1,4 +1,4 @@
-//! What a request tells conditions of policies, and what a refusal tells back: through `Oss::handle`.
+//! The facts of a request that conditions of policies see, and those that a refusal tells, through `Oss::handle`.
 
 use std::time::Duration;
 

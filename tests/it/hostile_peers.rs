@@ -1,4 +1,4 @@
-//! What a peer may make grow or break, and cannot.
+//! The limits of what a peer can make grow or break.
 
 use bytes::Bytes;
 use http::{Method, Request};
