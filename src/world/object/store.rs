@@ -215,7 +215,7 @@ impl Objects {
         })
     }
 
-    /// The number of bytes that the object counts which a new object under the key would replace.
+    /// The number of bytes that a new object under the key would free: those of the object it replaces.
     pub fn replaced_cost(&self, key: &str, versioning: Option<Versioning>) -> u64 {
         match versioning {
             Some(Versioning::Enabled) => 0,
