@@ -1,8 +1,8 @@
-//! A fake Key Management Service: keys of an account in a region, and a ledger of what OSS asked of them.
+//! A fake Key Management Service: keys of an account in a region, and a ledger of the calls of OSS.
 //!
-//! Sources: `help.aliyun.com/zh/oss/user-guide/server-side-encryption-5` (what OSS asks for, and the fees it warns of);
-//! the states and their refusals from the pages of ECs `0005-00000214` and its neighbours. How many calls each
-//! operation makes is assumed: it follows from envelope encryption.
+//! Sources: `help.aliyun.com/zh/oss/user-guide/server-side-encryption-5` (the calls of OSS, and the fees it warns of);
+//! the states and their refusals from the pages of ECs `0005-00000214` and its neighbours. The number of calls of each
+//! operation is assumed: it follows from envelope encryption.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -12,7 +12,7 @@ use jiff::Timestamp;
 
 use crate::policy::wire_names;
 
-/// How many calls the ledger keeps; the oldest are forgotten, and counted.
+/// The maximum number of calls the ledger keeps; the oldest are forgotten, and counted.
 pub(crate) const LEDGER_CAPACITY: usize = 10_000;
 
 /// The alias of the key that OSS manages, made on first use.
@@ -34,7 +34,7 @@ wire_names! {
 }
 
 wire_names! {
-    /// Whether an account has KMS at all.
+    /// The availability of KMS to an account.
     KmsService {
         /// It can be used.
         #[default]
@@ -51,14 +51,14 @@ wire_names! {
 }
 
 wire_names! {
-    /// What OSS asks of KMS.
+    /// An operation that OSS asks of KMS.
     KmsAction {
-        /// A new data key, to encrypt an object with.
+        /// Creates a new data key, to encrypt an object with.
         #[default]
         GenerateDataKey = "GenerateDataKey",
-        /// The data key of an object, decrypted.
+        /// Decrypts the data key of an object.
         Decrypt = "Decrypt",
-        /// What is known about a key. No emulated operation asks for it (assumed: what needs the permission is the console).
+        /// Describes a key. No emulated operation asks for it (assumed: the console needs the permission).
         DescribeKey = "DescribeKey",
     }
 }
@@ -86,14 +86,14 @@ impl Kms {
         self.keys.iter().find(|key| *key.region == *region && key.is_called(name))
     }
 
-    /// The key that OSS manages in a region, once it was used.
+    /// The key that OSS manages in a region; `None` before its first use.
     pub fn managed(&self, region: &str) -> Option<&KmsKey> {
         self.find(region, DEFAULT_ALIAS)
     }
 }
 
 impl KmsKey {
-    /// Whether it is the one that OSS manages: nobody needs a permission to use it.
+    /// Returns `true` if OSS manages the key: its use needs no permission.
     pub fn is_managed(&self) -> bool {
         self.alias.as_deref() == Some(DEFAULT_ALIAS)
     }
@@ -103,14 +103,14 @@ impl KmsKey {
     }
 }
 
-/// Why KMS did not do what OSS asked for.
+/// The reason KMS refused an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum KmsRefusal {
     NotEnabled,
     NotOffered,
     InDebt,
     InDebtOverdue,
-    /// What names the key has not the form of an id.
+    /// The name of the key does not have the form of an id.
     KeyIdInvalid,
     KeyNotFound,
     AliasNotFound,
@@ -136,12 +136,12 @@ impl fmt::Display for KmsRefusal {
 }
 
 impl KmsRefusal {
-    /// Whether there is no key of this name, so that adding one helps.
+    /// Returns `true` if there is no key of this name, so that adding one helps.
     pub const fn is_of_absent_key(self) -> bool {
         matches!(self, Self::KeyIdInvalid | Self::KeyNotFound | Self::AliasNotFound)
     }
 
-    /// What is wrong with a key, and how to add it if it is not there.
+    /// Describes the problem with a key, and how to add the key if it is not there.
     pub fn about(self, account: &str, region: &str, key: &str) -> String {
         let add = match self {
             Self::KeyIdInvalid => "; the id of a key is a UUID, or `key-` with letters and digits".to_owned(),
@@ -162,15 +162,15 @@ impl KmsRefusal {
     }
 }
 
-/// One call of OSS to KMS, on behalf of somebody.
+/// A call of OSS to KMS, on behalf of a caller.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct KmsCall {
-    /// What OSS asked for.
+    /// The operation OSS asked for.
     pub action: KmsAction,
-    /// The id of the key; what the request named, if there is no such key.
+    /// The id of the key; the name in the request if there is no such key.
     pub key_id: Arc<str>,
-    /// On whose behalf, as the journal names them: `acme/ci`.
+    /// The caller on whose behalf OSS asked, as the journal names it: `acme/ci`.
     pub caller: Arc<str>,
     /// The bucket.
     pub bucket: Arc<str>,
@@ -178,7 +178,7 @@ pub struct KmsCall {
     pub object: Arc<str>,
     /// The id of the request.
     pub request_id: Arc<str>,
-    /// Whether KMS did it: a refused call costs nothing (assumed).
+    /// `true` if KMS did it: a refused call costs nothing (assumed).
     pub billable: bool,
     pub(crate) at: Timestamp,
 }
@@ -191,12 +191,12 @@ impl fmt::Display for KmsCall {
     }
 }
 
-/// What OSS asked of KMS so far, in order. Bounded.
+/// The calls of OSS to KMS so far, in order. Bounded.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Ledger {
     calls: VecDeque<Arc<KmsCall>>,
     pub forgotten: u64,
-    /// Those of them that cost a fee.
+    /// The forgotten calls that cost a fee.
     pub forgotten_billable: u64,
 }
 
@@ -215,7 +215,7 @@ impl Ledger {
     }
 }
 
-/// For what and for whom OSS asks.
+/// The purpose of a call of OSS to KMS, and the caller it is made for.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct KmsUse<'a> {
     pub action: KmsAction,
@@ -226,8 +226,8 @@ pub(crate) struct KmsUse<'a> {
     pub at: Timestamp,
 }
 
-/// Whether a text could be the id of a key: a UUID, or `key-` and letters, digits and hyphens. Assumed: what has another form
-/// is told to be invalid, and what has this one not to be found; the pages have both answers and say no more.
+/// Returns `true` if a text could be the id of a key: a UUID, or `key-` and letters, digits and hyphens. Assumed: an id of
+/// another form is answered as invalid, and an id of this form as not found; the pages have both answers and say no more.
 pub(crate) fn is_key_id(text: &str) -> bool {
     let word = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
     let uuid = || {

@@ -1,4 +1,4 @@
-//! The KMS of a world: keys that are used, found and made, and the calls that are written down.
+//! The KMS of a world: it uses, finds and makes keys, and records the calls.
 
 use std::sync::Arc;
 
@@ -6,8 +6,8 @@ use super::kms::DEFAULT_ALIAS;
 use super::{AccountIx, KmsCall, KmsKey, KmsKeyState, KmsRefusal, KmsService, KmsUse, World, is_key_id};
 
 impl World {
-    /// Asks the KMS of an account for something with a key, and writes it down. Without a name it is the key that OSS
-    /// manages, which is made on first use. Gives the id of the key.
+    /// Uses a key of an account's KMS, records the call, and returns the id of the key. Without a name it is the key that OSS
+    /// manages, which is made on first use.
     pub fn use_kms(
         &mut self,
         account: AccountIx,
@@ -31,7 +31,7 @@ impl World {
         used
     }
 
-    /// The key of a name, if it can be used.
+    /// The id of the key of this name, if the key can be used.
     fn kms_key(&mut self, account: AccountIx, region: &str, named: Option<&str>) -> Result<Arc<str>, KmsRefusal> {
         match self.check_kms(account, region, named)? {
             Some(key_id) => Ok(key_id),
@@ -39,12 +39,12 @@ impl World {
         }
     }
 
-    /// Why KMS would not decrypt with a key, asked without a trace in the ledger.
+    /// The reason KMS would not decrypt with a key; it records no call in the ledger.
     pub fn kms_refusal(&self, account: AccountIx, region: &str, key_id: &str) -> Option<KmsRefusal> {
         self.check_kms(account, region, Some(key_id)).err()
     }
 
-    /// The same without making a key: none is the one that OSS manages, which is not there yet.
+    /// Like `kms_key`, but makes no key: `None` stands for the key that OSS manages, which is not there yet.
     fn check_kms(&self, account: AccountIx, region: &str, named: Option<&str>) -> Result<Option<Arc<str>>, KmsRefusal> {
         match self.account(account).kms.service {
             KmsService::Enabled => {}
@@ -90,13 +90,13 @@ impl World {
         id
     }
 
-    /// The key of an account by id or alias, in whatever region it is.
+    /// The key of an account by id or alias, in any region.
     pub fn kms_key_named(&self, account: AccountIx, name: &str) -> Option<&KmsKey> {
         self.account(account).kms.keys.iter().find(|key| key.is_called(name))
     }
 
-    /// Whether a key of an account has this alias, so that another one cannot. Handles go by the alias, wherever the key is;
-    /// only the one that OSS manages is in each region.
+    /// Returns `true` if a key of an account has this alias, so that no other key can have it. Handles find a key by its alias
+    /// in any region; only the key that OSS manages has one alias in all regions.
     pub fn kms_alias_taken(&self, account: AccountIx, alias: &str, region: &str) -> bool {
         let keys = &self.account(account).kms.keys;
         keys.iter().any(|key| key.alias.as_deref() == Some(alias) && (!key.is_managed() || *key.region == *region))
@@ -106,12 +106,12 @@ impl World {
         self.account_mut(account).kms.keys.iter_mut().find(|key| key.is_called(name))
     }
 
-    /// Whether any account has a key of this id.
+    /// Returns `true` if any account has a key of this id.
     pub fn kms_key_taken(&self, id: &str) -> bool {
         self.accounts().any(|(_, account)| account.kms.keys.iter().any(|key| *key.id == *id))
     }
 
-    /// Looks like a real one, is different for each key and the same in each run.
+    /// Returns a new id that looks like a real one, is different for each key, and the same in each run.
     pub fn mint_kms_key_id(&mut self) -> Arc<str> {
         loop {
             let id = format!("00000000-0000-4000-8000-{:012}", self.mint());

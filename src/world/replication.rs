@@ -1,4 +1,4 @@
-//! Replication rules of buckets, their tasks, and the work that these do.
+//! Replication rules of buckets, their tasks, and the replication itself.
 //!
 //! Sources: `AlibabaCloudDocs/oss`, `PutBucketReplication` and its siblings, and the live tests of
 //! `aliyun-oss-python-sdk` and `aliyun-oss-java-sdk`.

@@ -7,7 +7,7 @@ use super::{Object, Restoration};
 /// The state of an archived object at some time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Archived {
-    /// It cannot be read: nobody asked for it, or that was too long ago.
+    /// It cannot be read: no restoration was requested, or the last one has expired.
     Frozen,
     /// It is being restored.
     Restoring(Restoration),
@@ -16,7 +16,7 @@ pub(crate) enum Archived {
 }
 
 impl Object {
-    /// How far it is; none if it is of no archived class, or a link, which has nothing to restore.
+    /// The state of the object; `None` if its class is not archived, or if it is a link, which has nothing to restore.
     pub fn archived(&self, now: Timestamp) -> Option<Archived> {
         let state = |restoration: Restoration| match restoration {
             Restoration { done, .. } if now < done => Archived::Restoring(restoration),
@@ -27,7 +27,7 @@ impl Object {
         can_be.then(|| self.restoration.map_or(Archived::Frozen, state))
     }
 
-    /// Whether its content can be read.
+    /// Returns `true` if its content can be read.
     pub fn is_readable(&self, now: Timestamp) -> bool {
         matches!(self.archived(now), None | Some(Archived::Restored(_)))
     }

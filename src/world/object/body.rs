@@ -1,4 +1,4 @@
-//! What is stored of an object's data: as it came, or sealed.
+//! The stored form of an object's data: plain or sealed.
 
 use bytes::Bytes;
 
@@ -8,15 +8,15 @@ use super::sealed::Sealed;
 /// The data of an object.
 #[derive(Debug, Clone)]
 pub(crate) enum Body {
-    /// As it came.
+    /// The data as uploaded.
     Plain(Bytes),
-    /// As ciphertext.
+    /// The data as ciphertext.
     #[cfg(feature = "at-rest")]
     Sealed(Sealed),
 }
 
 impl Body {
-    /// How many bytes a client uploaded and reads, whatever is stored.
+    /// The number of bytes a client uploaded and reads, whatever is stored.
     pub fn len(&self) -> usize {
         match self {
             Self::Plain(body) => body.len(),
@@ -25,7 +25,7 @@ impl Body {
         }
     }
 
-    /// What is stored.
+    /// The bytes that are stored.
     #[cfg(feature = "at-rest")]
     pub fn stored(&self) -> &Bytes {
         match self {
@@ -39,7 +39,7 @@ impl Body {
         matches!(self, Self::Sealed(_))
     }
 
-    /// What a client reads. Whether KMS lets its key be used is to be asked before.
+    /// Returns the data a client reads. The caller must first check that KMS allows the use of its key.
     pub fn open(&self) -> Bytes {
         match self {
             Self::Plain(body) => body.clone(),
@@ -56,7 +56,7 @@ impl From<Bytes> for Body {
 }
 
 impl PartialEq for Body {
-    /// How it is stored is no fact: the same data can be sealed under other keys.
+    /// Ignores how the data is stored: the same data can be sealed under other keys.
     fn eq(&self, other: &Self) -> bool {
         self.len() == other.len() && self.open() == other.open()
     }

@@ -1,10 +1,10 @@
-//! How one object is encrypted. The key is always known: an object under KMS without one cannot be written down.
+//! The encryption of one object. The key is always known: an object under KMS without a key cannot be expressed.
 
 use std::fmt;
 
 use crate::world::{DataEncryption, EncryptionRule, KmsKeyId};
 
-/// The server-side encryption of an object. It stays as it is whatever becomes of the bucket's rule.
+/// The server-side encryption of an object. Later changes of the bucket's rule do not change it.
 ///
 /// Source: `alibabacloud.com/help/en/oss/user-guide/server-side-encryption-8`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -15,15 +15,15 @@ pub enum ObjectEncryption {
     Sm4,
     /// `KMS`: keys managed by KMS (SSE-KMS).
     Kms {
-        /// The customer master key; the default one of OSS has an id, too.
+        /// The customer master key; the default key of OSS has an id, too.
         key_id: KmsKeyId,
-        /// How the data is encrypted, with AES256 when there is none.
+        /// The algorithm that encrypts the data; `None` means AES256.
         data_encryption: Option<DataEncryption>,
     },
 }
 
 impl ObjectEncryption {
-    /// What a rule makes of an object, with this key where the rule names none.
+    /// Returns the encryption a rule gives an object, with this key if the rule names none.
     pub(crate) fn of_rule(rule: &EncryptionRule, key_id: impl FnOnce() -> KmsKeyId) -> Self {
         match rule {
             EncryptionRule::Aes256 => Self::Aes256,
@@ -53,7 +53,7 @@ impl ObjectEncryption {
         }
     }
 
-    /// The value of `x-oss-server-side-data-encryption`, for `KMS` with one.
+    /// The value of `x-oss-server-side-data-encryption`, for `KMS` with such a value.
     #[must_use]
     pub const fn data_encryption(&self) -> Option<DataEncryption> {
         match self {

@@ -1,9 +1,9 @@
-//! What an object may be called.
+//! The keys an object may have.
 
-/// How long a key may be, in bytes.
+/// The maximum length of a key, in bytes.
 pub(crate) const MAX_KEY: usize = 1_023;
 
-/// Why a text is no key.
+/// The reason a text is not a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum KeyProblem {
     TooLong,
@@ -11,7 +11,7 @@ pub(crate) enum KeyProblem {
     Invalid,
 }
 
-/// The key these bytes are: 1 to 1,023 bytes of UTF-8 without a slash or backslash in front.
+/// Reads a key: 1 to 1,023 bytes of UTF-8 that do not start with a slash or a backslash.
 ///
 /// Source: `AlibabaCloudDocs/oss`, HTTP 400 status code (`InvalidObjectName`).
 pub(crate) fn check_key(bytes: &[u8]) -> Result<&str, KeyProblem> {

@@ -1,29 +1,29 @@
-//! A page of a listing: what it costs depends on the page, not on the bucket.
+//! A page of a listing: its cost depends on the page, not on the bucket.
 
 use std::ops::Bound;
 use std::sync::Arc;
 
 use super::{Object, Objects};
 
-/// Which objects to list.
+/// The selection of objects to list.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Listing {
     pub prefix: String,
-    /// Keys that are alike up to this text behind the prefix are listed as one; empty for none.
+    /// Keys that are equal up to the first delimiter after the prefix are listed as one; empty for no delimiter.
     pub delimiter: String,
-    /// Only what comes behind this key or common prefix.
+    /// The key or common prefix to list after.
     pub after: String,
-    /// How many keys and common prefixes together.
+    /// The maximum number of keys and common prefixes together.
     pub limit: usize,
 }
 
-/// What was found, by key.
+/// The entries found, by key.
 #[derive(Debug, Clone)]
 pub(crate) struct Page<T = Arc<Object>> {
     pub found: Vec<T>,
     /// The common prefixes.
     pub prefixes: Vec<String>,
-    /// What to list after next; none if that was all.
+    /// The key or common prefix to list after next; `None` if the page is the last one.
     pub next: Option<String>,
 }
 
@@ -34,8 +34,8 @@ impl Objects {
     }
 }
 
-/// Lists from where `seek` leads, which gives all there is from a bound on, by key. Only the key to list after is ever
-/// excluded.
+/// Lists a page of the entries that `seek` returns: all entries from a bound on, by key. Only the key to list after is
+/// ever an excluded bound.
 pub(super) fn page<T, I: Iterator<Item = T>>(
     listing: &Listing,
     key: impl Fn(&T) -> &str,
@@ -43,8 +43,8 @@ pub(super) fn page<T, I: Iterator<Item = T>>(
 ) -> Page<T> {
     let mut page = Page { found: Vec::new(), prefixes: Vec::new(), next: None };
     let mut last: Option<String> = None;
-    // A page that ended with a common prefix goes on behind all of its keys. (A key inside of one does not: what is left
-    // behind it is listed, as the common prefix.)
+    // After a common prefix, the listing continues after all of its keys. (After a key inside a common prefix it does
+    // not: the remaining keys are listed, as the common prefix.)
     let group = listing.group(&listing.after).filter(|group| *group == listing.after);
     let behind = group.map(successor);
     let mut rest = match &behind {
@@ -74,7 +74,7 @@ pub(super) fn page<T, I: Iterator<Item = T>>(
 }
 
 impl Listing {
-    /// The common prefix a key is listed as, if it is.
+    /// The common prefix a key is listed as; `None` if it is listed as itself.
     pub(super) fn group<'k>(&self, key: &'k str) -> Option<&'k str> {
         if self.delimiter.is_empty() {
             return None;
@@ -85,7 +85,7 @@ impl Listing {
     }
 }
 
-/// The first text behind all that start with a prefix; none if there is no such text.
+/// The first text after all texts that start with a prefix; `None` if there is no such text.
 ///
 /// The bytes of UTF-8 are in the order of the characters.
 fn successor(prefix: &str) -> Option<String> {
@@ -122,7 +122,7 @@ mod tests {
         Listing { prefix: prefix.to_owned(), delimiter: delimiter.to_owned(), after: after.to_owned(), limit }
     }
 
-    /// Keys, common prefixes and where to go on, and how many objects were looked at.
+    /// Returns keys and common prefixes, the key to list after next, and the number of objects visited.
     fn list(objects: &Objects, listing: &Listing) -> (Vec<String>, Option<String>, usize) {
         let looked_at = Cell::new(0);
         let seek = |from| objects.live_from(from).cloned().inspect(|_| looked_at.set(looked_at.get() + 1));

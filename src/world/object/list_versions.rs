@@ -1,4 +1,4 @@
-//! A page of a listing of versions: what it costs depends on the page, not on the bucket.
+//! A page of a listing of versions: its cost depends on the page, not on the bucket.
 
 use std::cmp::Reverse;
 use std::ops::Bound;
@@ -7,18 +7,18 @@ use std::sync::Arc;
 use super::list::{Listing, Page, page};
 use super::{Kept, Objects, VersionId};
 
-/// What was found, by key and the newest first.
+/// The versions found, by key and the newest first.
 #[derive(Debug, Clone)]
 pub(crate) struct VersionPage {
     pub kept: Vec<Kept>,
     /// The common prefixes.
     pub prefixes: Vec<String>,
-    /// The key or common prefix to list after next, and the version if it is a key; none if that was all.
+    /// The key or common prefix to list after next, and the version if it is a key; `None` if the page is the last one.
     pub next: Option<(String, Option<VersionId>)>,
 }
 
 impl Objects {
-    /// Lists a page. With a version, it goes on behind that version of the key to list after, and not behind all of them.
+    /// Lists a page. With a version, it continues after that version of the key to list after, and not after all of them.
     pub fn list_versions(&self, listing: &Listing, version: Option<VersionId>) -> VersionPage {
         // Orders begin at 1, and no bucket gets to the last one.
         let (first, last) = (Reverse(u64::MAX), Reverse(0));

@@ -1,8 +1,8 @@
-//! What is kept of the headers an object was uploaded with.
+//! The headers of an upload that are stored with the object.
 
 use std::collections::BTreeMap;
 
-/// What the names of user metadata start with.
+/// The prefix of the names of user metadata.
 pub(crate) const USER_META: &str = "x-oss-meta-";
 
 /// Returns `true` if user metadata can have this lower-case name, which begins with [`USER_META`]: letters, digits and hyphens
@@ -14,7 +14,7 @@ pub(crate) fn is_user_meta_name(name: &str) -> bool {
     rest.is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'))
 }
 
-/// How many bytes of user metadata an object may have, names (without `x-oss-meta-`) and values together.
+/// The maximum size of user metadata in bytes, names (without `x-oss-meta-`) and values together.
 ///
 /// Source: `AlibabaCloudDocs/oss`, `PutObject`; whether names count is inferred.
 pub(crate) const MAX_USER_META: usize = 8 * 1024;
@@ -41,7 +41,7 @@ impl Meta {
         self.iter().filter_map(|(name, value)| Some((name.strip_prefix(USER_META)?, value)))
     }
 
-    /// Names and values, in bytes.
+    /// The size of names and values together, in bytes.
     pub fn len(&self) -> usize {
         self.iter().map(|(name, value)| name.len() + value.len()).sum()
     }

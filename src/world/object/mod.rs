@@ -1,4 +1,4 @@
-//! The objects of a bucket: every version of every key, and what each is.
+//! The objects of a bucket: every version of every key.
 
 mod archived;
 mod body;

@@ -1,7 +1,7 @@
-//! Archived objects: how long restoring one takes, and how long it can be read then.
+//! The restoration of archived objects: the time it takes, and the time an object can be read afterwards.
 //!
 //! Source: `alibabacloud.com/help/en/oss/developer-reference/restoreobject`. It gives times within which an object is
-//! restored; that it takes all of such a time is assumed.
+//! restored; that a restoration takes the whole time is assumed.
 
 use std::fmt;
 
@@ -11,20 +11,20 @@ use crate::policy::wire_names;
 use crate::world::StorageClass;
 
 wire_names! {
-    /// How soon an object is to be restored.
+    /// The priority of a restoration.
     RestorePriority {
-        /// As soon as can be.
+        /// The fastest.
         Expedited = "Expedited",
-        /// What it is unless a request says otherwise.
+        /// The default of a request.
         #[default]
         Standard = "Standard",
-        /// At leisure, of the class `ColdArchive` only.
+        /// The slowest, for the class `ColdArchive` only.
         Bulk = "Bulk",
     }
 }
 
 impl RestorePriority {
-    /// Whether it is higher than another.
+    /// Returns `true` if it is higher than another.
     pub(crate) const fn is_above(self, other: Self) -> bool {
         (self as u8) < (other as u8)
     }
@@ -34,24 +34,24 @@ impl RestorePriority {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Restoration {
     pub priority: RestorePriority,
-    /// From when on it can be read.
+    /// The time from which on it can be read.
     pub done: Timestamp,
-    /// Up to when.
+    /// The time until which it can be read.
     pub until: Timestamp,
 }
 
 impl StorageClass {
-    /// Whether objects of the class have to be restored before they are read.
+    /// Returns `true` if objects of the class have to be restored before they are read.
     pub(crate) const fn is_archived(self) -> bool {
         matches!(self, Self::Archive | Self::ColdArchive | Self::DeepColdArchive)
     }
 
-    /// Whether requests can say how soon objects of the class are to be restored.
+    /// Returns `true` if requests can set the priority of restoring objects of the class.
     pub(crate) const fn has_priorities(self) -> bool {
         matches!(self, Self::ColdArchive | Self::DeepColdArchive)
     }
 
-    /// How long restoring an object of the class takes; none if that cannot be, or not with this priority.
+    /// The time restoring an object of the class takes; `None` if the class or the priority does not allow it.
     pub(crate) const fn restoring_takes(self, priority: RestorePriority) -> Option<SignedDuration> {
         use RestorePriority::{Bulk, Expedited, Standard};
         match (self, priority) {
@@ -66,7 +66,7 @@ impl StorageClass {
         }
     }
 
-    /// For how many days an object of the class can be restored at most.
+    /// The maximum number of days an object of the class can be restored for.
     pub(crate) const fn max_restored_days(self) -> u16 {
         match self {
             Self::Archive => 7,
@@ -77,19 +77,19 @@ impl StorageClass {
 }
 
 impl Restoration {
-    /// One that begins now, takes so long and lasts so many days.
+    /// Creates a restoration that begins now, is done after `takes`, and then lasts this many days.
     pub fn new(priority: RestorePriority, takes: SignedDuration, days: u16, now: Timestamp) -> Self {
         let done = later(now, takes);
         Self { priority, done, until: later(done, days_long(days)) }
     }
 
-    /// The same with a higher priority: it is ready no later than it would have been.
+    /// Raises the priority to that of `wanted`: the object is readable no later than before.
     pub fn sooner(self, wanted: Self) -> Self {
         let until = if self.done < wanted.done { self.until } else { wanted.until };
         Self { priority: wanted.priority, done: self.done.min(wanted.done), until }
     }
 
-    /// The same, to be read for so many days from now on, and no shorter than before.
+    /// Extends the restoration to this many days from now on; it never ends earlier than before.
     pub fn extended(self, days: u16, now: Timestamp) -> Self {
         Self { until: self.until.max(later(now, days_long(days))), ..self }
     }

@@ -1,12 +1,12 @@
-//! Encryption at rest: what is stored of an encrypted object is ciphertext.
+//! Encryption at rest: encrypted objects are stored as ciphertext.
 //!
-//! Envelope encryption, as OSS describes it: each object has a data key, which is stored beside it under a master key. That
-//! is one of KMS, or one of OSS's own for `AES256` and `SM4`. The cipher is AES-256-GCM whatever the object says of itself,
-//! as nobody sees it.
+//! Envelope encryption, as OSS describes it: each object has a data key, which is stored beside it under a master key. The
+//! master key is a key of KMS, or one of OSS's own for `AES256` and `SM4`. The cipher is always AES-256-GCM, whatever the
+//! object says of itself: no client sees it.
 //!
-//! It protects nothing. All keys and nonces are derived from names and counters with a secret that stands below, so that
-//! a test stores the same bytes in each run. It is there to show that what is stored is not what came, and that it is
-//! lost together with its key.
+//! It protects nothing. All keys and nonces are derived from names and counters with the seed below, so that a test stores
+//! the same bytes in each run. It shows that the stored bytes are not the uploaded ones, and that they are lost together
+//! with their key.
 
 use aes_gcm::aead::{Aead as _, Key, KeyInit as _, Nonce};
 use aes_gcm::{Aes256Gcm, aead};
@@ -16,31 +16,31 @@ use sha2::Sha256;
 
 use super::ObjectEncryption;
 
-/// What everything is derived from. No secret: it is in the source.
+/// The seed of all keys and nonces. It is not secret: it is in the source.
 const SEED: &[u8] = b"made up by ossmock: protects nothing";
 
-/// How many bytes longer than the data its ciphertext is: the tag of GCM.
+/// The length of the GCM tag, by which a ciphertext is longer than its data.
 const TAG: usize = 16;
 
-/// Data under a key of its own, and that key under a master key.
+/// Data encrypted with a data key of its own, and that key encrypted with a master key.
 #[derive(Debug, Clone)]
 pub(crate) struct Sealed {
-    /// With its tag.
+    /// The ciphertext with its tag.
     ciphertext: Bytes,
     nonce: [u8; 12],
     /// The data key as ciphertext, with its tag.
     data_key: Bytes,
-    /// What names the master key.
+    /// The encryption of the object, which names the master key.
     encryption: ObjectEncryption,
 }
 
 impl Sealed {
-    /// Seals data under an encryption; no two data keys are made of one `which`.
+    /// Seals data under an encryption; each call must have another `which`, from which its data key is made.
     pub fn new(plain: &[u8], encryption: ObjectEncryption, which: &[u8]) -> Self {
         let data_key = derive("data key", which);
         let mut nonce = [0; 12];
         nonce.copy_from_slice(&derive("nonce", which)[..12]);
-        // The master key sees the nonce once for each data key, and the data key once at all.
+        // No nonce repeats under a key: a master key has one for each data key, and a data key is used once.
         let sealed = |key: &[u8; 32], plain: &[u8]| {
             let sealed = cipher(key).encrypt(&gcm_nonce(nonce), plain);
             Bytes::from(sealed.expect("a body of at most 64 GiB can be sealed"))
@@ -58,7 +58,7 @@ impl Sealed {
         self.ciphertext.len() - TAG
     }
 
-    /// What is stored: the ciphertext with its tag.
+    /// The stored bytes: the ciphertext with its tag.
     pub const fn stored(&self) -> &Bytes {
         &self.ciphertext
     }
@@ -82,7 +82,7 @@ fn gcm_nonce(nonce: [u8; 12]) -> Nonce<Aes256Gcm> {
     nonce.into()
 }
 
-/// The key of KMS, or that of OSS for an algorithm.
+/// Derives the master key: the key of KMS, or the key of OSS for an algorithm.
 fn master_key(encryption: &ObjectEncryption) -> [u8; 32] {
     match encryption.key_id() {
         Some(id) => derive("key of KMS", id.as_str().as_bytes()),
@@ -90,7 +90,7 @@ fn master_key(encryption: &ObjectEncryption) -> [u8; 32] {
     }
 }
 
-/// HMAC-SHA-256 of what it is for and of which one it is.
+/// Derives a key: the HMAC-SHA-256 of its purpose and of the name that tells it from others.
 fn derive(purpose: &str, which: &[u8]) -> [u8; 32] {
     let mut mac = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(SEED).expect("HMAC takes keys of any length");
     mac.update(purpose.as_bytes());

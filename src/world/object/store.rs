@@ -1,4 +1,4 @@
-//! Where the versions are: what a read sees on one side, everything else on the other.
+//! The store of versions: live objects on one side, all other versions on the other.
 
 use std::cmp::Reverse;
 use std::ops::Bound;
@@ -17,25 +17,25 @@ use crate::world::Versioning;
 /// The objects of a bucket.
 ///
 /// Requests that are under way hold the bucket they were decided on, and snapshots hold all of them, so the maps are
-/// persistent ones: a write copies the path to one entry, some 20 nodes of a million, and never the map. (For a
-/// `BTreeMap` behind an `Arc` it is all of it: 60 ms for a million objects where this takes 2 µs, and 1 µs more where
-/// nothing is shared.)
+/// persistent ones: a write copies the path to one entry, some 20 nodes of a million, and never the map. (A `BTreeMap`
+/// in an `Arc` is copied as a whole: 60 ms for a million objects where this takes 2 µs, and 1 µs more where nothing is
+/// shared.)
 #[derive(Debug, Clone)]
 pub(crate) struct Objects {
     /// The keys whose newest version is an object: what reads and listings see.
     live: RedBlackTreeMapSync<Arc<str>, Arc<Object>>,
     /// All other versions: older ones, and delete markers. They stand apart so that a listing need not step over them.
     rest: RedBlackTreeMapSync<Place, Version>,
-    /// How many bytes all versions count together.
+    /// The number of bytes that all versions count together.
     cost: u64,
-    /// How many versions were ever made here.
+    /// The number of versions ever made here.
     made: u64,
-    /// Seals what is encrypted; none if it is stored as it came.
+    /// Seals encrypted objects; `None` if they are stored plain.
     #[cfg(feature = "at-rest")]
     vault: Option<Vault>,
 }
 
-/// By key, and the newest version first.
+/// The place of a version: by key, and the newest version first.
 pub(super) type Place = (Arc<str>, Reverse<u64>);
 
 impl Default for Objects {
@@ -52,13 +52,13 @@ impl Default for Objects {
 }
 
 impl PartialEq for Objects {
-    /// How many versions there once were and how data is stored are no facts.
+    /// Ignores how many versions there once were and how data is stored.
     fn eq(&self, other: &Self) -> bool {
         self.live == other.live && self.rest == other.rest
     }
 }
 
-/// What stands under a key.
+/// The result of looking up a key.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Found<'a> {
     Object(&'a Arc<Object>),
@@ -85,33 +85,33 @@ impl<'a> From<&'a Version> for Found<'a> {
     }
 }
 
-/// What a deletion did.
+/// The effect of a deletion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Deleted {
     /// The object is gone, or there was none.
     Gone,
-    /// A delete marker with this id stands in front of the versions that are kept.
+    /// A delete marker with this id hides the versions that are kept.
     Marked(VersionId),
 }
 
 impl Objects {
-    /// Whether there is no version of any key.
+    /// Returns `true` if there is no version of any key.
     pub fn is_empty(&self) -> bool {
         self.live.is_empty() && self.rest.is_empty()
     }
 
-    /// Whether no key has anything that is read without naming a version.
+    /// Returns `true` if no key has an object that is read without naming a version.
     pub fn is_only_of_versions(&self) -> bool {
         self.live.is_empty()
     }
 
-    /// How many objects a read finds, and how many older versions and delete markers there are beside them.
+    /// The number of objects a read finds, and the number of older versions and delete markers.
     #[cfg(feature = "control")]
     pub fn count(&self) -> (usize, usize) {
         (self.live.size(), self.rest.size())
     }
 
-    /// How many versions were ever made here: those to come have a higher place.
+    /// The number of versions ever made here: later ones have a higher place.
     pub const fn made(&self) -> u64 {
         self.made
     }
@@ -131,12 +131,12 @@ impl Objects {
         self.live.get(key).into_iter().chain(rest).find(|object| object.origin.as_ref() == Some(origin))
     }
 
-    /// How many bytes all versions count together.
+    /// The number of bytes that all versions count together.
     pub const fn cost(&self) -> u64 {
         self.cost
     }
 
-    /// What a read finds: the newest version, or the one that is named.
+    /// Finds the newest version of a key, or the version that is named.
     pub fn find(&self, key: &str, version: Option<VersionId>) -> Found<'_> {
         let live = self.live.get(key);
         let Some(version) = version else {
@@ -156,12 +156,12 @@ impl Objects {
         self.live.values()
     }
 
-    /// The objects a read finds whose keys lie behind this bound, by key.
+    /// The objects a read finds from this lower bound on, by key.
     pub fn live_from(&self, from: Bound<Arc<str>>) -> impl Iterator<Item = &Arc<Object>> {
         self.live.range::<Arc<str>, _>((from, Bound::Unbounded)).map(|(_, object)| object)
     }
 
-    /// The versions behind a place, by key and the newest first.
+    /// The versions after a place, by key and the newest first.
     pub(super) fn behind(&self, place: Place) -> impl Iterator<Item = Kept> {
         let start = (Bound::Included(place.0.clone()), Bound::Unbounded);
         let passed = place.clone();
@@ -179,7 +179,7 @@ impl Objects {
                 Some(((key, _), version)) => (key.clone(), version.clone()),
                 None => live.next().map(|object| (object.key.clone(), Version::Object(object.clone())))?,
             };
-            // What is hidden is the newest only as a delete marker.
+            // A version that is not live is the newest only if it is a delete marker.
             let latest = match &version {
                 _ if hidden.is_none() => true,
                 Version::Object(_) => false,
@@ -191,7 +191,7 @@ impl Objects {
         })
     }
 
-    /// Where a version is, or was if it is gone by now; none if that cannot be told.
+    /// The place of a version, also of one that is gone by now; `None` if that is unknown.
     pub(super) fn place_of(&self, key: &str, version: VersionId) -> Option<Place> {
         let order = match version {
             VersionId::Minted(order) => order,
@@ -204,7 +204,7 @@ impl Objects {
         Some((key.into(), Reverse(order)))
     }
 
-    /// All versions, by key and the newest first: what is kept of them in lines of the world.
+    /// All versions, by key and the newest first, as the lines of the world list them.
     pub fn all(&self) -> impl Iterator<Item = (&str, Found<'_>)> {
         let mut live = self.live.iter().map(|(key, object)| (&**key, Found::Object(object))).peekable();
         let mut rest = self.rest.iter().map(|((key, _), version)| (&**key, Found::from(version))).peekable();
@@ -215,7 +215,7 @@ impl Objects {
         })
     }
 
-    /// How many bytes fewer everything would count if an object were put under the key: what it would replace.
+    /// The number of bytes that a new object under the key would free: those of the object it replaces.
     pub fn replaced_cost(&self, key: &str, versioning: Option<Versioning>) -> u64 {
         match versioning {
             Some(Versioning::Enabled) => 0,
@@ -226,14 +226,14 @@ impl Objects {
         }
     }
 
-    /// Puts an object under its key and gives it its version. What is not to be kept of the key is replaced.
+    /// Puts an object under its key and gives it its version id. It replaces a version that is not to be kept.
     pub(in crate::world) fn put(&mut self, mut object: Object, versioning: Option<Versioning>) -> Arc<Object> {
         object.version = self.make_room(&object.key, versioning);
         object.order = self.made;
         self.show(object)
     }
 
-    /// Puts an object in front of all other versions of its key.
+    /// Makes an object the live version of its key.
     fn show(&mut self, mut object: Object) -> Arc<Object> {
         #[cfg(feature = "at-rest")]
         if let Some(vault) = &mut self.vault {
@@ -247,8 +247,8 @@ impl Objects {
         object
     }
 
-    /// Adds a version that was made elsewhere, in front of those of its key. It has a higher place than any that is there,
-    /// and an id that none of its key has.
+    /// Adds a version that was made elsewhere, as the newest of its key. Its place must be higher than all places here, and
+    /// its id unused under its key.
     #[cfg(feature = "world-file")]
     pub(in crate::world) fn add(&mut self, key: &str, version: Draft, id: VersionId, place: u64) {
         self.made = place;
@@ -261,7 +261,7 @@ impl Objects {
         }
     }
 
-    /// Deletes what a read finds under a key, or hides it behind a delete marker where versions are kept.
+    /// Deletes the object a read finds under a key, or hides it with a delete marker if versions are kept.
     pub(in crate::world) fn delete(&mut self, key: &str, versioning: Option<Versioning>, now: Timestamp) -> Deleted {
         if versioning.is_none() {
             self.remove(key, VersionId::Null);
@@ -273,7 +273,7 @@ impl Objects {
         Deleted::Marked(version)
     }
 
-    /// Removes one version for good, and gives it back.
+    /// Removes one version for good, and returns it.
     pub(in crate::world) fn remove(&mut self, key: &str, version: VersionId) -> Option<Version> {
         let removed = match self.live.get(key) {
             Some(object) if object.version == version => {
@@ -292,7 +292,7 @@ impl Objects {
         Some(removed)
     }
 
-    /// Changes what is said of an object, not its key, version or place.
+    /// Changes an object, but not its key, version or place.
     pub(in crate::world) fn change(&mut self, key: &str, version: VersionId, change: impl FnOnce(&mut Object)) {
         let slot = match self.live.get(key) {
             Some(object) if object.version == version => self.live.get_mut(key),
@@ -316,14 +316,14 @@ impl Objects {
         }
     }
 
-    /// Stores what is encrypted as ciphertext from now on, and so what is there.
+    /// Stores encrypted objects as ciphertext from now on, including those that are there.
     #[cfg(feature = "at-rest")]
     pub fn encrypt_at_rest(&mut self, vault: Vault) {
         self.vault = Some(vault);
         self.change_each(|_| ());
     }
 
-    /// Stores everything as it came from now on, and so what is there.
+    /// Stores all objects plain from now on, including those that are there.
     #[cfg(feature = "at-rest")]
     pub fn store_plain(&mut self) {
         self.vault = None;
@@ -341,8 +341,8 @@ impl Objects {
         }
     }
 
-    /// Makes room in front of a key, and the id of what comes there: what is kept stands behind it now, and what is not
-    /// kept is gone.
+    /// Makes room for a new version of a key, and returns its id. A live object that is kept becomes an older version; a
+    /// version that is not kept is removed.
     fn make_room(&mut self, key: &str, versioning: Option<Versioning>) -> VersionId {
         self.made += 1;
         let id = match versioning {
@@ -356,7 +356,7 @@ impl Objects {
         id
     }
 
-    /// Puts what is live under a key among those that are not.
+    /// Moves the live object of a key to the versions that are not live.
     fn hide(&mut self, key: &str) {
         if let Some(object) = self.live.get(key).cloned() {
             self.cost -= object.cost();
@@ -365,13 +365,13 @@ impl Objects {
         }
     }
 
-    /// Puts a version among those that are not live.
+    /// Adds a version to those that are not live.
     fn keep(&mut self, key: Arc<str>, version: Version) {
         self.cost += version.cost(&key);
         self.rest.insert_mut((key, Reverse(version.order())), version);
     }
 
-    /// Makes the newest version of a key live, if it is an object and stands behind nothing.
+    /// Makes the newest version of a key live, if it is an object and the key has no live object.
     fn promote(&mut self, key: &str) {
         if self.live.contains_key(key) {
             return;
@@ -385,7 +385,7 @@ impl Objects {
 
     /// The versions of a key that are not live, the newest first.
     fn versions(&self, key: &str) -> impl Iterator<Item = &Version> {
-        // Nothing is there, and no key need be copied to find out, as long as versions were never kept.
+        // As long as versions were never kept, there are none, and the key need not be copied to find out.
         let bounds = (!self.rest.is_empty()).then(|| {
             let key: Arc<str> = key.into();
             (Bound::Included((key.clone(), Reverse(u64::MAX))), Bound::Included((key, Reverse(0))))
@@ -413,7 +413,7 @@ mod tests {
         Object::new(key.into(), Bytes::from_static(text.as_bytes()), ETag([0; 16]), 0, Timestamp::UNIX_EPOCH)
     }
 
-    /// What a read of `k` finds, by its body.
+    /// Returns the body that a read of `k` finds.
     fn read(objects: &Objects, version: Option<VersionId>) -> String {
         match objects.find("k", version) {
             Found::Object(object) => String::from_utf8_lossy(&object.body.open()).into_owned(),
@@ -422,7 +422,7 @@ mod tests {
         }
     }
 
-    /// The cost is that of what is there, and the newest version is on the right side.
+    /// Checks that the cost is that of all versions, and that an object is live if it is the newest of its key.
     fn check(objects: &Objects) {
         let mut cost = 0;
         let mut seen: Vec<&str> = Vec::new();

@@ -1,4 +1,4 @@
-//! Uploads in parts that are under way: what each will become, and the parts that are there.
+//! Multipart uploads that are open: the object each will become, and its parts.
 
 use std::fmt;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use rpds::RedBlackTreeMapSync;
 
 use super::{ETag, Listing, Object};
 
-/// How many uploads may be open in one bucket: ossmock's own bound, OSS publishes none.
+/// The maximum number of open uploads in one bucket: ossmock's own bound, OSS publishes none.
 pub(crate) const MAX_UPLOADS: usize = 10_000;
 
 /// The largest number a part may have.
@@ -17,20 +17,20 @@ pub(crate) const MAX_UPLOADS: usize = 10_000;
 /// Source: `help.aliyun.com/en/oss/developer-reference/uploadpart`.
 pub(crate) const MAX_PART: u16 = 10_000;
 
-/// What a part counts beside its body.
+/// The bytes a part counts in addition to its body.
 pub(crate) const PART_COST: u64 = 256;
 
 /// The open uploads of a bucket, by key, and those of one key in the order in which they were begun.
 #[derive(Debug, Clone)]
 pub(crate) struct Uploads {
     open: RedBlackTreeMapSync<(Arc<str>, Arc<str>), Arc<Upload>>,
-    /// How many bytes all of them count together.
+    /// The number of bytes that all uploads count together.
     cost: u64,
-    /// How many were ever begun here.
+    /// The number of uploads ever begun here.
     made: u64,
 }
 
-/// One part.
+/// A part of an upload.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Part {
     pub body: Bytes,
@@ -39,14 +39,14 @@ pub(crate) struct Part {
     pub modified: Timestamp,
 }
 
-/// One upload in parts.
+/// A multipart upload.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Upload {
     pub id: Arc<str>,
     pub initiated: Timestamp,
-    /// The object it becomes, without a body: everything but that was fixed when it was begun.
+    /// The object it becomes, without a body: everything else was fixed when it was begun.
     pub draft: Object,
-    /// Persistent, so that a part is added in the same time however many there are, and whoever holds the upload.
+    /// Persistent: adding a part takes the same time however many there are, also while a snapshot holds the upload.
     pub parts: RedBlackTreeMapSync<u16, Arc<Part>>,
 }
 
@@ -56,9 +56,9 @@ pub(crate) struct UploadPage {
     pub uploads: Vec<Arc<Upload>>,
     /// The common prefixes.
     pub prefixes: Vec<String>,
-    /// The key, or common prefix, and the id that the page ends with; an id only behind a key.
+    /// The key or common prefix, and the id, that the page ends with; after a common prefix the id is empty.
     pub last: Option<(String, String)>,
-    /// Whether there are more.
+    /// `true` if there are more.
     pub truncated: bool,
 }
 
@@ -69,14 +69,14 @@ impl Default for Uploads {
 }
 
 impl PartialEq for Uploads {
-    /// How many uploads there once were is no fact.
+    /// Ignores how many uploads were ever begun.
     fn eq(&self, other: &Self) -> bool {
         self.open == other.open
     }
 }
 
 impl Part {
-    /// How many bytes it counts towards what a fake may store.
+    /// The number of bytes it counts towards the storage limit of a fake.
     pub fn cost(&self) -> u64 {
         self.body.len() as u64 + PART_COST
     }
@@ -100,35 +100,35 @@ impl fmt::Display for Upload {
 }
 
 impl Upload {
-    /// What is to become an object, before anything is said of it.
+    /// Creates the draft of an object, with its defaults and without a body.
     pub fn blank(key: Arc<str>, now: Timestamp) -> Object {
         Object::new(key, Bytes::new(), ETag([0; 16]), 0, now)
     }
 
-    /// How many bytes it counts towards what a fake may store, with all parts.
+    /// The number of bytes it counts towards the storage limit of a fake, with all parts.
     pub fn cost(&self) -> u64 {
         self.draft.cost() + self.parts.values().map(|part| part.cost()).sum::<u64>()
     }
 }
 
 impl Uploads {
-    /// Whether none is open.
+    /// Returns `true` if no upload is open.
     pub fn is_empty(&self) -> bool {
         self.open.is_empty()
     }
 
-    /// How many are open.
+    /// The number of open uploads.
     #[cfg(feature = "control")]
     pub fn count(&self) -> usize {
         self.open.size()
     }
 
-    /// Whether no other one may be begun.
+    /// Returns `true` if no further upload may be begun.
     pub fn is_full(&self) -> bool {
         self.open.size() >= MAX_UPLOADS
     }
 
-    /// How many bytes all of them count together.
+    /// The number of bytes that all uploads count together.
     pub const fn cost(&self) -> u64 {
         self.cost
     }
@@ -147,12 +147,12 @@ impl Uploads {
         self.open.get(&(Arc::from(key), Arc::from(id)))
     }
 
-    /// All of them, by key and age.
+    /// All uploads, by key and age.
     pub fn all(&self) -> impl Iterator<Item = &Arc<Upload>> {
         self.open.values()
     }
 
-    /// Begins an upload of what the draft says.
+    /// Begins an upload that becomes the object of the draft.
     ///
     /// Ids have the form of those of OSS: the microsecond, then a number, in 32 upper-case hex digits.
     pub fn begin(&mut self, draft: Object, now: Timestamp) -> Arc<Upload> {
@@ -160,7 +160,7 @@ impl Uploads {
         let id = loop {
             self.made += 1;
             let id = format!("{micros:016X}{:016X}", self.made);
-            // One that was read from a world file may have the next number.
+            // An upload that was read from a world file may have this id.
             if self.find(&draft.key, &id).is_none() {
                 break id;
             }
@@ -176,7 +176,7 @@ impl Uploads {
         self.open.insert_mut((upload.draft.key.clone(), upload.id.clone()), upload);
     }
 
-    /// Adds a part, in the place of one of the same number. Nothing happens if the upload is not open.
+    /// Adds a part, replacing a part of the same number. Does nothing if the upload is not open.
     pub fn put_part(&mut self, key: &str, id: &str, number: u16, part: Part) {
         if let Some(slot) = self.open.get_mut(&(Arc::from(key), Arc::from(id))) {
             let parts = &mut Arc::make_mut(slot).parts;
@@ -185,7 +185,7 @@ impl Uploads {
         }
     }
 
-    /// Ends an upload; its parts go with it.
+    /// Ends an upload and drops its parts.
     pub fn end(&mut self, key: &str, id: &str) {
         let place = (Arc::from(key), Arc::from(id));
         if let Some(upload) = self.open.get(&place) {
@@ -194,8 +194,8 @@ impl Uploads {
         }
     }
 
-    /// Lists a page. Behind the key `listing.after`, and with an id also behind that id of the same key. All uploads are
-    /// looked at, which [`MAX_UPLOADS`] bounds.
+    /// Lists a page of the uploads after the key `listing.after`; with an id, also those of that key after the id. It visits
+    /// all uploads, at most [`MAX_UPLOADS`].
     pub fn list(&self, listing: &Listing, after_id: Option<&str>) -> UploadPage {
         let mut page = UploadPage::default();
         for upload in self.all().filter(|upload| upload.draft.key.starts_with(&listing.prefix)) {
@@ -205,7 +205,7 @@ impl Uploads {
                 (std::cmp::Ordering::Equal, Some(id)) => *upload.id > *id,
                 (order, _) => order.is_gt(),
             };
-            // All of a common prefix are behind it, and were listed as it.
+            // All keys of a common prefix come after it, and were listed as it.
             if !behind || group.is_some_and(|group| group == listing.after) {
                 continue;
             }

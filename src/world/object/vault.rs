@@ -1,14 +1,14 @@
-//! The vault of a bucket: it seals what is stored there of encrypted objects.
+//! The vault of a bucket: it seals the stored data of encrypted objects.
 
 use super::sealed::Sealed;
 use super::{Body, Object};
 
-/// Seals what is put into a bucket.
+/// Seals the data of objects that are put into a bucket.
 #[derive(Debug, Clone)]
 pub(crate) struct Vault {
-    /// Which bucket of the fake it is.
+    /// The number of the bucket in the fake.
     bucket: u64,
-    /// How often something was sealed here: no two objects have the same data key.
+    /// The number of bodies sealed so far: no two objects have the same data key.
     sealed: u64,
 }
 
@@ -17,7 +17,7 @@ impl Vault {
         Self { bucket, sealed: 0 }
     }
 
-    /// Stores the object as its encryption says: sealed under its master key, or as it came.
+    /// Stores the object as its encryption says: sealed under its master key, or plain.
     pub fn store(&mut self, object: &mut Object) {
         let Some(encryption) = &object.encryption else {
             if let Body::Sealed(sealed) = &object.body {

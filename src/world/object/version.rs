@@ -12,31 +12,31 @@ use crate::policy::{Acl, wire_names};
 use crate::world::StorageClass;
 
 wire_names! {
-    /// How an object came to be.
+    /// The way an object was created.
     ObjectType {
         /// Uploaded in one piece.
         #[default]
         Normal = "Normal",
-        /// Grown by appends.
+        /// Built by appends.
         Appendable = "Appendable",
-        /// Put together from parts.
+        /// Assembled from parts.
         Multipart = "Multipart",
         /// A link to another object.
         Symlink = "Symlink",
     }
 }
 
-/// What a version is called.
+/// The id of a version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum VersionId {
-    /// `null`: written while versions were not kept. A key has at most one of it.
+    /// `null`: written while the bucket kept no versions. A key has at most one such version.
     Null,
-    /// Made up for a version that is kept, by its place among all of the bucket.
+    /// Made up for a version that is kept, from its place among all versions of the bucket.
     Minted(u64),
 }
 
 impl VersionId {
-    /// The id that a text is. Ids of OSS have another number of digits, so none of them is one of ossmock's.
+    /// Parses an id. Ids of OSS have another number of digits, so none of them is one of ossmock's.
     pub fn read(text: &str) -> Option<Self> {
         if text == "null" {
             return Some(Self::Null);
@@ -46,10 +46,10 @@ impl VersionId {
         (id.to_string() == text).then_some(id)
     }
 
-    /// What ids start with, as those of OSS do.
+    /// The prefix of made-up ids, the same as of the ids of OSS.
     pub const PREFIX: &str = "CAEQ";
 
-    /// With the prefix, as long as the ids of OSS.
+    /// The number of digits after the prefix: an id is as long as the ids of OSS.
     const DIGITS: usize = 60;
 }
 
@@ -62,7 +62,7 @@ impl fmt::Display for VersionId {
     }
 }
 
-/// The MD5 of an object's body, or what stands for it.
+/// The MD5 of an object's body, or a value in its place.
 ///
 /// On the wire it is in upper case and quoted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,19 +74,19 @@ impl fmt::Display for ETag {
     }
 }
 
-/// What an object answers as its `ETag`.
+/// The value of an object's `ETag` header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum EntityTag {
-    /// That of the body as it came.
+    /// The ETag of the body as uploaded.
     Whole(ETag),
-    /// That of an object of so many parts, which the text tells.
+    /// The ETag of an object of this many parts; its text ends with the number.
     OfParts(ETag, usize),
-    /// Another one than the MD5 of the body, as the file of a form has.
+    /// A value other than the MD5 of the body, as the file of a form has.
     Other(ETag),
 }
 
 impl EntityTag {
-    /// Without the number of parts.
+    /// The ETag without the number of parts.
     pub const fn etag(self) -> ETag {
         match self {
             Self::Whole(etag) | Self::OfParts(etag, _) | Self::Other(etag) => etag,
@@ -109,15 +109,15 @@ impl fmt::Display for EntityTag {
     }
 }
 
-/// An object: what a client uploaded, and how it is kept.
+/// An object: the data and headers that a client uploaded, and its settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Object {
     pub key: Arc<str>,
     pub version: VersionId,
-    /// The place among all versions of the bucket; the store's own affair.
+    /// The place among all versions of the bucket; internal to the store.
     pub(in crate::world) order: u64,
     pub kind: ObjectType,
-    /// The key that a link leads to, in the same bucket; only a link has one.
+    /// The key that a link leads to, in the same bucket; `None` unless the object is a link.
     pub target: Option<Arc<str>>,
     pub body: Body,
     pub etag: EntityTag,
@@ -125,34 +125,34 @@ pub(crate) struct Object {
     pub crc64: u64,
     pub modified: Timestamp,
     pub meta: Meta,
-    /// Its own; none is `default`, that of the bucket.
+    /// The ACL of the object itself; `None` means `default`, the ACL of the bucket.
     pub acl: Option<Acl>,
     pub tags: BTreeMap<String, String>,
-    /// Since when nothing can be appended to it, if it is appendable and was sealed.
+    /// The time an appendable object was sealed; from then on nothing can be appended to it.
     pub sealed: Option<Timestamp>,
     pub storage_class: StorageClass,
-    /// When it can be read, if it is of an archived class and somebody had it restored.
+    /// The restoration of an object of an archived class; `None` if none was requested.
     pub restoration: Option<Restoration>,
     pub encryption: Option<ObjectEncryption>,
-    /// What it is a replica of; none if somebody uploaded it.
+    /// The version it is a replica of; `None` if it is not a replica.
     pub origin: Option<Origin>,
 }
 
-/// The version of an object that another one is the replica of; it has the same key.
+/// The version that a replica was made from; both have the same key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Origin {
     pub bucket: Arc<str>,
     pub version: VersionId,
 }
 
-/// What an object counts beside its texts and its body.
+/// The bytes an object counts in addition to its texts and its body.
 const OVERHEAD: usize = 512;
 
-/// What a delete marker counts beside its key.
+/// The bytes a delete marker counts in addition to its key.
 pub(crate) const MARKER_COST: u64 = OVERHEAD as u64;
 
 impl Object {
-    /// A plain object with this body, of which the hashes were made already.
+    /// Creates a plain object with this body and the hashes of it.
     pub fn new(key: Arc<str>, body: impl Into<Body>, etag: ETag, crc64: u64, now: Timestamp) -> Self {
         Self {
             key,
@@ -175,12 +175,12 @@ impl Object {
         }
     }
 
-    /// A link to another object of the bucket, with the tag that was made of its target. It has no body of its own.
+    /// Creates a link to another object of the bucket, with the ETag made from its target. It has no body of its own.
     pub fn link(key: Arc<str>, target: Arc<str>, etag: ETag, now: Timestamp) -> Self {
         Self { kind: ObjectType::Symlink, target: Some(target), ..Self::new(key, Bytes::new(), etag, 0, now) }
     }
 
-    /// How many bytes it counts towards what a fake may store.
+    /// The number of bytes it counts towards the storage limit of a fake.
     pub fn cost(&self) -> u64 {
         let target = self.target.as_ref().map_or(0, |target| target.len());
         let tags: usize = self.tags.iter().map(|(key, value)| key.len() + value.len()).sum();
@@ -188,7 +188,7 @@ impl Object {
     }
 }
 
-/// What stands in the place of a deleted object where versions are kept.
+/// A delete marker: it replaces a deleted object if versions are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Marker {
     pub version: VersionId,
@@ -219,7 +219,7 @@ impl Version {
         }
     }
 
-    /// How many bytes it counts towards what a fake may store.
+    /// The number of bytes it counts towards the storage limit of a fake.
     pub(super) fn cost(&self, key: &str) -> u64 {
         match self {
             Self::Object(object) => object.cost(),
@@ -228,21 +228,21 @@ impl Version {
     }
 }
 
-/// A version in its place.
+/// A version with its key, as listings show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Kept {
     pub key: Arc<str>,
     pub version: Version,
-    /// Whether it is the newest of its key.
+    /// `true` if it is the newest version of its key.
     pub latest: bool,
 }
 
-/// What a version is before it has an id and a place.
+/// A version before it has an id and a place.
 #[cfg(feature = "world-file")]
 #[derive(Debug)]
 pub(crate) enum Draft {
     Object(Box<Object>),
-    /// Made at this moment.
+    /// A delete marker created at this time.
     DeleteMarker(Timestamp),
 }
 

@@ -1,4 +1,4 @@
-//! The work of replication rules: what is due is done, in order, and each step has its outcome.
+//! The work of replication rules: they replicate due changes in order, and each step has its outcome.
 
 use std::fmt;
 use std::sync::Arc;
@@ -13,9 +13,9 @@ use crate::world::{
     Version, VersionId, World,
 };
 
-/// What a run of [`Oss::replicate`](crate::Oss::replicate) did.
+/// The report of a run of [`Oss::replicate`](crate::Oss::replicate).
 ///
-/// Its `Display` has one step a line.
+/// Its `Display` has one step per line.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Replicated {
     steps: Vec<ReplicationStep>,
@@ -23,7 +23,7 @@ pub struct Replicated {
     ended: usize,
 }
 
-/// What became of one change of a bucket by one rule.
+/// The outcome of one change of a bucket for one rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ReplicationStep {
@@ -35,19 +35,19 @@ pub struct ReplicationStep {
     pub destination: Arc<str>,
     /// The id of the rule.
     pub rule: Arc<str>,
-    /// What was done, or why it was not.
+    /// The change in the destination, or the reason there is none.
     pub outcome: Result<ReplicationDeed, String>,
 }
 
-/// What was done in the destination of a replication rule.
+/// A change in the destination of a replication rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ReplicationDeed {
-    /// A replica was written, encrypted so.
+    /// A replica was written, with this encryption.
     Written(Option<ObjectEncryption>),
     /// ACL, tags and metadata of a replica were changed.
     Updated,
-    /// A replica was deleted, or hidden behind a delete marker.
+    /// A replica was deleted, or hidden by a delete marker.
     Deleted,
 }
 
@@ -63,13 +63,13 @@ impl Replicated {
         self.steps.iter().filter(|step| step.outcome.is_err())
     }
 
-    /// How many rules began their work: they are `doing` now.
+    /// The number of rules that began their work: they are `doing` now.
     #[must_use]
     pub const fn started(&self) -> usize {
         self.started
     }
 
-    /// How many deleted rules were cleared away.
+    /// The number of deleted rules that were removed.
     #[must_use]
     pub const fn ended(&self) -> usize {
         self.ended
@@ -97,11 +97,11 @@ impl fmt::Display for ReplicationStep {
     }
 }
 
-/// What all steps of a run have in common.
+/// The settings that all steps of a run share.
 #[derive(Clone, Copy)]
 struct Run {
     now: Timestamp,
-    /// How many bytes the fake may store.
+    /// The number of bytes the fake may store.
     max_stored: u64,
 }
 
@@ -116,8 +116,8 @@ impl ReplicationRule {
 }
 
 impl World {
-    /// Does what is due: whatever was done so long ago. Buckets go by name, in each of them history before changes, changes
-    /// in their order, and rules in theirs.
+    /// Replicates the changes that are at least `delay` old. The order is by bucket name; in each bucket, history comes
+    /// before changes, and changes and rules keep their order.
     pub fn replicate(&mut self, now: Timestamp, delay: SignedDuration, max_stored: u64) -> Replicated {
         let until = now.saturating_sub(delay).unwrap_or(Timestamp::MIN);
         let run = Run { now, max_stored };
@@ -134,7 +134,7 @@ impl World {
                 for (key, version) in history.unwrap_or_default() {
                     let change = match &version {
                         Version::Object(object) => Change::Wrote(object.version, object.order),
-                        // What it hides, it hides there as well.
+                        // The objects that the marker hides are hidden there as well.
                         Version::DeleteMarker(_) => Change::Deleted,
                     };
                     done.steps.extend(self.step(&source, rule, &key, change, run));
@@ -149,7 +149,7 @@ impl World {
         done
     }
 
-    /// Replicates one change by one rule; none if the rule is not about it, or the change was overtaken.
+    /// Replicates one change by one rule; `None` if the rule does not cover it, or a later change replaced it.
     fn step(
         &mut self,
         source: &str,
@@ -163,7 +163,7 @@ impl World {
         let deletes = said.does(ReplicationAction::Delete);
         let about = match change {
             Change::Wrote(..) | Change::Changed(_) => said.does(ReplicationAction::Put),
-            // A delete marker goes along with writes, too.
+            // A rule that replicates writes replicates delete markers, too.
             Change::Deleted => deletes || (bucket.settings.versioning.is_some() && said.does(ReplicationAction::Put)),
             Change::Removed(_) => deletes,
         };
@@ -192,7 +192,7 @@ impl World {
             Change::Removed(version) => self.delete_replica(&bucket, rule, key, Some(version), run),
         };
         let name = bucket.name.clone();
-        // So that the bucket need not be copied to be changed; likewise below.
+        // Dropped so that changing the bucket does not copy it; likewise below.
         drop(bucket);
         let told = outcome.as_ref().err().cloned();
         self.bucket_mut(source)?.replications.tell(&rule.id, key, told);
@@ -205,7 +205,7 @@ impl World {
         })
     }
 
-    /// The destination of a rule, if it still can be one.
+    /// The destination of a rule, if it still can be one; otherwise the reason it cannot.
     fn destination(&self, source: &Bucket, rule: &Replication) -> Result<Arc<Bucket>, String> {
         let target = self.bucket(&rule.rule.target);
         let target = target.ok_or_else(|| format!("there is no bucket `{}` any more", rule.rule.target))?;
@@ -261,7 +261,7 @@ impl World {
         Ok(ReplicationDeed::Written(encryption))
     }
 
-    /// Changes what is said of a replica; none if there is no replica yet.
+    /// Changes the ACL, tags and metadata of a replica; `None` if there is no replica yet.
     fn update_replica(
         &mut self,
         source: &Bucket,
@@ -284,7 +284,7 @@ impl World {
         Some(Ok(ReplicationDeed::Updated))
     }
 
-    /// Deletes the replica of a version, or what a read finds.
+    /// Deletes the replica of a version, or the object a read finds if no version is named.
     fn delete_replica(
         &mut self,
         source: &Bucket,
@@ -334,7 +334,7 @@ impl World {
         self.check_role(source.owner, rule, &write, run.now)
     }
 
-    /// Asks the KMS of whoever owns a bucket, on behalf of the rule's role. Gives the id of the key.
+    /// Asks the KMS of the bucket's owner, on behalf of the rule's role, and returns the id of the key.
     #[expect(clippy::too_many_arguments, reason = "who asks, whom, for what and about what, and nothing twice")]
     fn ask_kms(
         &mut self,
@@ -362,7 +362,7 @@ impl World {
         used.map_err(|refusal| format!("KMS refused {action} with {}: {refusal}", key_id.unwrap_or("the default key")))
     }
 
-    /// An object's encryption as a rule that would give it: the key that OSS manages is none of the owner's own.
+    /// The rule that would give an object this encryption; it does not name the key that OSS manages.
     fn as_rule(&self, bucket: &Bucket, encryption: &ObjectEncryption) -> EncryptionRule {
         match encryption {
             ObjectEncryption::Aes256 => EncryptionRule::Aes256,

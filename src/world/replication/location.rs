@@ -1,8 +1,8 @@
 //! The regions OSS replicates between.
 //!
 //! Source: the answer of `GetBucketReplicationLocation` in `aliyun-oss-go-sdk`, `type_test.go`, asked of a bucket in
-//! `cn-hangzhou`. That every region reaches every other one is assumed, and so is who has replication time control
-//! where the source is in another region. `cn-zhongwei` and `na-south-1` are newer:
+//! `cn-hangzhou`. Assumed: every region reaches every other one, and the regions with replication time control are the
+//! same if the source is in another region. `cn-zhongwei` and `na-south-1` are newer:
 //! `help.aliyun.com/en/oss/developer-reference/putbucketreplication`.
 
 const REGIONS: &[&str] = &[
@@ -47,12 +47,12 @@ pub(crate) fn locations() -> impl Iterator<Item = &'static str> {
     REGIONS.iter().copied()
 }
 
-/// Whether a region has replication time control.
+/// Returns `true` if a region has replication time control.
 pub(crate) fn has_rtc(region: &str) -> bool {
     WITH_RTC.contains(&region)
 }
 
-/// Whether a region is outside the mainland of China: those are listed with the accelerated link.
+/// Returns `true` if a region is outside the mainland of China: such regions are listed with the accelerated link.
 pub(crate) fn is_abroad(region: &str) -> bool {
     !region.starts_with("cn-") || region == "cn-hongkong"
 }

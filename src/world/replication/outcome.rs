@@ -1,4 +1,4 @@
-//! What becomes of an object by a replication rule, as far as encryption decides it.
+//! The outcome of a replication rule for an object, as far as encryption decides it.
 //!
 //! Source: `AlibabaCloudDocs/oss`, "Cross-region replication in specific scenarios" (server-side encryption), and the
 //! note on replication in `alibabacloud.com/help/en/oss/developer-reference/putbucketencryption`.
@@ -8,7 +8,7 @@ use std::fmt;
 use super::{KmsObjects, ReplicationRule};
 use crate::world::EncryptionRule;
 
-/// Why an object is not replicated, although its key matches the rule.
+/// The reason an object is not replicated, although its key matches the rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NotReplicated {
@@ -35,12 +35,12 @@ impl fmt::Display for NotReplicated {
 impl std::error::Error for NotReplicated {}
 
 impl ReplicationRule {
-    /// How the replica of an object is encrypted, from how the object is and what rule the destination has.
+    /// Returns the encryption of an object's replica, from that of the object and the rule of the destination.
     ///
-    /// `KMS` without a key is the default key that OSS manages: for a replica, that of the destination's region. What is
-    /// said of KMS counts only if the rule also names a role. Assumed, as no page says it: a replica of an object under a
-    /// customer master key has the `ReplicaKmsKeyID`, one that the destination's rule encrypts has the key of that rule,
-    /// `KMSDataEncryption` stays, and `Disabled` keeps back no object under the default key.
+    /// `KMS` without a key is the default key that OSS manages: for a replica, that of the destination's region. The KMS
+    /// settings of the rule count only if it also names a role. Assumed, as no page says it: a replica of an object under a
+    /// customer master key has the `ReplicaKmsKeyID`, a replica that the destination's rule encrypts has the key of that
+    /// rule, `KMSDataEncryption` stays, and `Disabled` keeps back no object under the default key.
     ///
     /// Source: `AlibabaCloudDocs/oss`, "Cross-region replication in specific scenarios" (2021);
     /// `alibabacloud.com/help/en/oss/developer-reference/putbucketencryption`.
@@ -89,11 +89,11 @@ mod tests {
     use super::*;
     use crate::world::EncryptionRule::{Aes256, Sm4};
 
-    /// What a rule may say of KMS objects.
+    /// The settings of a rule for KMS objects.
     #[derive(Clone, Copy, PartialEq)]
     enum Kms {
         On,
-        /// `Enabled`, and no role: what `replica_of` must not take for `On`.
+        /// `Enabled`, and no role: `replica_of` must not take it for `On`.
         WithoutRole,
         Disabled,
         Unsaid,
@@ -123,13 +123,13 @@ mod tests {
         Some(EncryptionRule::kms_default())
     }
 
-    /// What the row is about, and how well founded it is.
+    /// A row of the table: the objects, destinations and rules it covers, and their replica.
     struct Row {
         name: &'static str,
         objects: Vec<Option<EncryptionRule>>,
         destinations: Vec<Option<EncryptionRule>>,
         kms: &'static [Kms],
-        /// None where each replica is as its object.
+        /// `None` if each replica is as its object.
         replica: Option<Result<Option<EncryptionRule>, NotReplicated>>,
     }
 
@@ -177,7 +177,7 @@ mod tests {
         }
     }
 
-    /// What the page on bucket encryption says of a destination with a default and a rule with `ReplicaCMKID`. Documented.
+    /// The sentences on bucket encryption about a destination with a default and a rule with `ReplicaCMKID`. Documented.
     #[test]
     fn the_two_sentences_on_replica_cmk_id() {
         for destination in [Some(Aes256), default_key(), key("target")] {
@@ -192,7 +192,7 @@ mod tests {
         }
     }
 
-    /// Assumed: no page says what becomes of it.
+    /// Assumed: no page describes the data encryption of replicas.
     #[test]
     fn data_encryption_stays() {
         let sm4 = |id| key(id).map(EncryptionRule::with_sm4_data);

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// Why a replication rule cannot be set.
+/// The reason a replication rule cannot be set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ReplicationProblem {
     TargetName,
@@ -14,9 +14,9 @@ pub(crate) enum ReplicationProblem {
     IdTooLong,
     /// There is no such bucket, or it is the source itself.
     NoTarget,
-    /// The destination is another account's, and there is no role.
+    /// The destination belongs to another account, and there is no role.
     ForeignTarget,
-    /// The destination is elsewhere than the request says.
+    /// The destination is not in the location that the request names.
     OtherLocation,
     NoLocation,
     BadLocation,

@@ -1,4 +1,4 @@
-//! The replication rules of a bucket, and what was done in it that they have not replicated yet.
+//! The replication rules of a bucket, and the changes of it that they have not replicated yet.
 
 use std::sync::Arc;
 
@@ -8,31 +8,31 @@ use rpds::{QueueSync, RedBlackTreeMapSync};
 use super::{Replication, ReplicationRule, ReplicationStatus};
 use crate::world::{Object, VersionId};
 
-/// How many changes of a bucket wait at most to be replicated; the oldest are forgotten.
+/// The maximum number of changes of a bucket that wait to be replicated; the oldest are forgotten.
 const MAX_EVENTS: usize = 10_000;
 
-/// How many changes that were not replicated a bucket remembers with the reason; the oldest are forgotten.
+/// The maximum number of missed changes that a bucket remembers with the reason; the oldest are forgotten.
 const MAX_MISSED: usize = 1_000;
 
-/// The replication rules of a bucket, with all that is under way.
+/// The replication rules of a bucket, with the changes that wait and those that were missed.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Replications {
     rules: Arc<Vec<Replication>>,
-    /// By number. Persistent, so that a change is noted in the same time however many wait, and whoever holds the bucket.
+    /// By number. Persistent: noting a change takes the same time however many wait, also while a snapshot holds the bucket.
     events: RedBlackTreeMapSync<u64, Event>,
-    /// How many events there ever were.
+    /// The number of events there ever were.
     seen: u64,
     missed: QueueSync<Missed>,
 }
 
 impl PartialEq for Replications {
-    /// What is under way, and what went wrong, is history.
+    /// Ignores the changes that wait and those that were missed: they are history.
     fn eq(&self, other: &Self) -> bool {
         self.rules == other.rules
     }
 }
 
-/// Something that was done in the bucket.
+/// A change that was made in the bucket.
 #[derive(Debug, Clone)]
 pub(super) struct Event {
     number: u64,
@@ -41,14 +41,14 @@ pub(super) struct Event {
     pub change: Change,
 }
 
-/// What was done under a key.
+/// The kind of a change under a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Change {
-    /// A version was written, and has this place among all of the bucket.
+    /// A version was written, and has this place among all versions of the bucket.
     Wrote(VersionId, u64),
-    /// What is said of a version was changed: its ACL, its tags.
+    /// A property of a version was changed, such as its ACL or its tags.
     Changed(VersionId),
-    /// What a read found was deleted, or hidden behind a delete marker.
+    /// The object a read found was deleted, or hidden by a delete marker.
     Deleted,
     /// A version was removed for good.
     Removed(VersionId),
@@ -62,24 +62,24 @@ struct Missed {
     reason: String,
 }
 
-/// What became of a rule that was to be deleted.
+/// The result of deleting a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Closed {
     /// It is closing now, or the bucket has no rule at all.
     Now,
     Already,
-    /// The bucket has others.
+    /// The bucket has other rules only.
     NoSuchRule,
 }
 
-/// What is due in a bucket.
+/// The rules and changes that are due in a bucket.
 pub(super) struct Due {
-    /// The rules that start now; they have a history to catch up with.
+    /// The rules that start now; they have a history to replicate.
     pub started: Vec<Replication>,
-    /// The rules that are at work, those that start now included.
+    /// The rules that are at work, including those that start now.
     pub working: Vec<Replication>,
     pub events: Vec<Event>,
-    /// How many rules were cleared away.
+    /// The number of rules that were removed.
     pub ended: usize,
 }
 
@@ -88,7 +88,7 @@ impl Replications {
         &self.rules
     }
 
-    /// A new rule, behind so many versions.
+    /// Adds a new rule; the versions up to the place `history` were there before it.
     pub(super) fn add(&mut self, id: Arc<str>, rule: ReplicationRule, region: Arc<str>, now: Timestamp, history: u64) {
         Arc::make_mut(&mut self.rules).push(Replication {
             id,
@@ -102,7 +102,7 @@ impl Replications {
         });
     }
 
-    /// How far a task is, where a test says so. One that is doing has no history to catch up with.
+    /// Sets the status of a task, for a test. A task that is set to `Doing` replicates no history.
     pub fn set_status(&mut self, id: &str, status: ReplicationStatus) {
         let found = Arc::make_mut(&mut self.rules).iter_mut().filter(|replication| *replication.id == *id);
         found.for_each(|replication| replication.status = status);
@@ -124,24 +124,24 @@ impl Replications {
         }
     }
 
-    /// Somebody wrote an object. Replicas are not replicated further.
+    /// Notes that an object was written. Replicas are not replicated further.
     pub fn wrote(&mut self, object: &Object, now: Timestamp) {
         if object.origin.is_none() {
             self.note(&object.key, Change::Wrote(object.version, object.order), now);
         }
     }
 
-    /// Somebody changed what is said of an object.
+    /// Notes that a property of an object was changed, such as its ACL or its tags.
     pub fn changed(&mut self, key: &str, version: VersionId, now: Timestamp) {
         self.note(key, Change::Changed(version), now);
     }
 
-    /// Somebody deleted an object.
+    /// Notes that an object was deleted.
     pub fn deleted(&mut self, key: &str, now: Timestamp) {
         self.note(key, Change::Deleted, now);
     }
 
-    /// Somebody removed a version.
+    /// Notes that a version was removed.
     pub fn removed(&mut self, key: &str, version: VersionId, now: Timestamp) {
         self.note(key, Change::Removed(version), now);
     }
@@ -169,7 +169,7 @@ impl Replications {
         Some(event)
     }
 
-    /// Takes out what was done up to a moment, and takes the rules of that time further.
+    /// Takes out the changes up to a moment, and advances the status of the rules that were set up to then.
     pub(super) fn take_due(&mut self, until: Timestamp) -> Due {
         let due = |replication: &Replication| replication.since <= until;
         let before = self.rules.len();
@@ -187,7 +187,7 @@ impl Replications {
             }
             replication.done_until = Some(until);
         }
-        // In their order: one that was noted by a clock that went backwards since waits with those behind it.
+        // In their order: if the clock went backwards after a change was noted, the changes after it wait with it.
         let mut events = Vec::new();
         while self.events.first().is_some_and(|(_, event)| event.at <= until) {
             events.extend(self.pop_event());
@@ -196,7 +196,7 @@ impl Replications {
         Due { started, working: self.rules.iter().filter(working).cloned().collect(), events, ended }
     }
 
-    /// Remembers why a rule did not replicate what is under a key, or that it did.
+    /// Records the reason a rule did not replicate a key; `None` records that it did.
     pub(super) fn tell(&mut self, rule: &Arc<str>, key: &Arc<str>, missed: Option<String>) {
         let others = self.missed.iter().filter(|other| (&other.rule, &other.key) != (rule, key));
         self.missed = others.cloned().collect();
@@ -205,13 +205,13 @@ impl Replications {
         }
     }
 
-    /// Why a rule did not replicate what is under a key, if it did not.
+    /// The reason a rule did not replicate a key; `None` if it did.
     pub(super) fn missed(&self, rule: &str, key: &str) -> Option<&str> {
         let found = self.missed.iter().find(|missed| *missed.rule == *rule && *missed.key == *key);
         found.map(|missed| &*missed.reason)
     }
 
-    /// When the last change under a key was made that waits to be replicated by a rule.
+    /// The time of the last change under a key that waits to be replicated by a rule.
     pub(super) fn waiting(&self, rule: &Replication, key: &str) -> Option<Timestamp> {
         let mut events = self.events.values().rev();
         events.find(|event| *event.key == *key && rule.cares_for(event)).map(|event| event.at)
@@ -226,7 +226,7 @@ fn push_missed(missed: &mut QueueSync<Missed>, new: Missed) {
 }
 
 impl Replication {
-    /// Whether something was done after the rule was set.
+    /// Returns `true` if the change was made after the rule was set.
     pub(super) const fn cares_for(&self, event: &Event) -> bool {
         event.number >= self.first_event
     }

@@ -1,4 +1,4 @@
-//! What the role of a replication rule must be allowed.
+//! The permissions that the role of a replication rule needs.
 //!
 //! Source: `alibabacloud.com/help/en/oss/user-guide/introduction-to-data-replication-permissions`; for keys, "cross-region
 //! replication within the same account" (the policy `AliyunKMSCryptoUserAccess`).
@@ -9,10 +9,10 @@ use super::Replication;
 use crate::policy::{Access, Acls, Context, Fact, Key, Principal, Question, Resource, decide};
 use crate::world::{AccountIx, Bucket, World};
 
-/// What OSS calls its session of the role. Assumed: bucket policies name all sessions of it, with `*`.
+/// The name of the session that OSS has of the role. Assumed: bucket policies name all sessions of it, with `*`.
 const SESSION: &str = "oss-replication";
 
-/// OSS itself asks: nothing is known but the time.
+/// The context of a request of OSS itself: only the time is known.
 struct Background(Timestamp);
 
 impl Context for Background {
@@ -21,7 +21,7 @@ impl Context for Background {
     }
 }
 
-/// Something that is to be done with a bucket or with one of its objects.
+/// An action on a bucket or on one of its objects.
 pub(super) struct Deed<'a> {
     pub action: &'a str,
     pub bucket: &'a Bucket,
@@ -29,8 +29,8 @@ pub(super) struct Deed<'a> {
 }
 
 impl World {
-    /// On whose behalf a rule works, as the ledger of KMS names them: `acme/replicator/oss-replication`, or the account
-    /// where no role is named.
+    /// The caller on whose behalf a rule works, as the ledger of KMS names it: `acme/replicator/oss-replication`, or the
+    /// account if the rule names no role.
     pub(super) fn replicator(&self, owner: AccountIx, replication: &Replication) -> String {
         let account = &self.account(owner).name;
         match &replication.rule.sync_role {
@@ -39,7 +39,7 @@ impl World {
         }
     }
 
-    /// Whether the role may do this to an object; without a role OSS does it by itself (assumed).
+    /// Checks that the role may do this to an object; without a role OSS does it by itself (assumed).
     pub(super) fn check_role(
         &self,
         owner: AccountIx,
@@ -54,7 +54,7 @@ impl World {
         self.ask(owner, rule, action, resource, Some(bucket), now)
     }
 
-    /// Whether the role may use a key of an account.
+    /// Checks that the role may use a key of an account.
     pub(super) fn check_role_for_key(
         &self,
         owner: AccountIx,
@@ -107,7 +107,7 @@ impl World {
     }
 }
 
-/// The name of a role that is given as such, or as `acs:ram::1001:role/replicator`.
+/// The name of a role that is given by name, or as `acs:ram::1001:role/replicator`.
 fn role_name(named: &str) -> &str {
     named.rsplit_once(":role/").map_or(named, |(_, name)| name)
 }

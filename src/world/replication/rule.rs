@@ -1,4 +1,4 @@
-//! A replication rule: which objects go where, and how they are encrypted there.
+//! A replication rule: the objects it replicates, their destination, and their encryption there.
 
 use std::fmt;
 use std::sync::Arc;
@@ -11,9 +11,9 @@ const MAX_PREFIXES: usize = 10;
 const MAX_PREFIX: usize = 1_023;
 
 wire_names! {
-    /// What a replication rule replicates.
+    /// The kind of change that a replication rule replicates.
     ReplicationAction {
-        /// All of it.
+        /// All changes.
         #[default]
         All = "ALL",
         /// Writes.
@@ -26,20 +26,20 @@ wire_names! {
 }
 
 wire_names! {
-    /// The link that replicas travel over. In a fake it is a word that is kept.
+    /// The link that replicas travel over. A fake stores and returns it; it has no other effect.
     TransferType {
-        /// That of OSS.
+        /// The link of OSS.
         #[default]
         Internal = "internal",
-        /// That of transfer acceleration.
+        /// The link of transfer acceleration.
         Accelerated = "oss_acc",
     }
 }
 
-/// `SourceSelectionCriteria`: whether objects that SSE-KMS with a customer master key is involved in are replicated.
+/// `SourceSelectionCriteria`: the replication of objects that SSE-KMS with a customer master key is involved in.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) enum KmsObjects {
-    /// The rule says nothing of it, which means `Disabled`.
+    /// The rule does not contain it, which means `Disabled`.
     #[default]
     Unsaid,
     Disabled,
@@ -49,10 +49,10 @@ pub(crate) enum KmsObjects {
     },
 }
 
-/// What a replication rule says: which objects of a bucket go where, and how they are encrypted there.
+/// A replication rule: the objects of a bucket it replicates, their destination, and their encryption there.
 ///
-/// Unless it says otherwise, everything is replicated, objects that were there before included, except those that SSE-KMS
-/// with a customer master key is involved in.
+/// By default a rule replicates all objects, including those that were there before it. Objects that SSE-KMS with a
+/// customer master key is involved in are the exception.
 ///
 /// # Example
 ///
@@ -72,16 +72,16 @@ pub struct ReplicationRule {
     /// Never empty.
     pub(crate) actions: Vec<ReplicationAction>,
     pub(crate) transfer: TransferType,
-    /// Whether objects are replicated that were there before the rule.
+    /// `true` if objects are replicated that were there before the rule.
     pub(crate) historical: bool,
     pub(crate) sync_role: Option<String>,
     pub(crate) kms_objects: KmsObjects,
-    /// Replication time control, if the rule says something of it.
+    /// Replication time control; `None` if the rule does not contain it.
     pub(crate) rtc: Option<bool>,
 }
 
 impl ReplicationRule {
-    /// To the bucket of this name.
+    /// Creates a rule that replicates to the bucket of this name.
     #[must_use]
     pub fn to(bucket: &str) -> Self {
         Self {
@@ -96,18 +96,18 @@ impl ReplicationRule {
         }
     }
 
-    /// Of keys that start so only; a rule may have ten prefixes.
+    /// Replicates only keys with this prefix; a rule may have ten prefixes.
     #[must_use]
     pub fn prefix(mut self, prefix: &str) -> Self {
         self.prefixes.push(prefix.to_owned());
         self
     }
 
-    /// Of these actions only.
+    /// Replicates these actions only.
     ///
     /// # Panics
     ///
-    /// If there are none.
+    /// If there are no actions.
     #[must_use]
     #[track_caller]
     pub fn actions(mut self, actions: &[ReplicationAction]) -> Self {
@@ -116,21 +116,21 @@ impl ReplicationRule {
         self
     }
 
-    /// Without the objects that were there before the rule.
+    /// Excludes the objects that were there before the rule.
     #[must_use]
     pub const fn without_history(mut self) -> Self {
         self.historical = false;
         self
     }
 
-    /// By a role of the account that owns the source, `SyncRole`.
+    /// Sets `SyncRole`: a role of the account that owns the source.
     #[must_use]
     pub fn role(mut self, name: &str) -> Self {
         self.sync_role = Some(name.to_owned());
         self
     }
 
-    /// Also of objects that SSE-KMS with a customer master key is involved in: `SseKmsEncryptedObjects` `Enabled`, and
+    /// Includes objects that SSE-KMS with a customer master key is involved in: `SseKmsEncryptedObjects` `Enabled`, and
     /// `ReplicaKmsKeyID`, which the documentation of `PutBucketEncryption` calls `ReplicaCMKID`. Such a rule needs a
     /// [`role`](Self::role).
     ///
@@ -145,7 +145,7 @@ impl ReplicationRule {
         self
     }
 
-    /// The key for replicas of objects under KMS, if it names one.
+    /// The key for replicas of objects under KMS, if the rule names one.
     pub(crate) const fn replica_key(&self) -> Option<&KmsKeyId> {
         match &self.kms_objects {
             KmsObjects::Enabled { key_id } => Some(key_id),
@@ -153,13 +153,13 @@ impl ReplicationRule {
         }
     }
 
-    /// The destination.
+    /// The destination bucket.
     #[must_use]
     pub fn target(&self) -> &str {
         &self.target
     }
 
-    /// Whether it can be, whatever buckets there are.
+    /// Checks the rule by itself, whatever buckets there are.
     pub(crate) fn check(&self) -> Result<(), ReplicationProblem> {
         let Self { prefixes, .. } = self;
         if !is_bucket_name(&self.target) {

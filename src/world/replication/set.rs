@@ -9,13 +9,13 @@ use super::Replication;
 use super::{ReplicationProblem, ReplicationRule, has_rtc, locations};
 use crate::world::World;
 
-/// How many rules a bucket may have, and how many may lead to one.
+/// The maximum number of rules of a bucket, and of rules that lead to a bucket.
 const MAX_RULES: usize = 100;
 const MAX_ID: usize = 255;
 
 impl World {
-    /// Sets a rule of a bucket that is there. Without an id one is made up, without a location that of the destination is
-    /// meant. Gives the id.
+    /// Sets a rule of an existing bucket, and returns the id of the rule. Without an id, the fake makes one up. Without a
+    /// location, the location of the destination applies.
     pub fn add_replication(
         &mut self,
         bucket: &str,
@@ -29,7 +29,7 @@ impl World {
         self.keep_replication(bucket, id, region, rule, now)
     }
 
-    /// Adds a rule that was checked. Its destination is, or was, in this region: what that is like now is not looked at.
+    /// Adds a rule that was checked. Its destination is, or was, in this region; the destination is not checked again.
     pub fn keep_replication(
         &mut self,
         bucket: &str,
@@ -62,13 +62,13 @@ impl World {
         Ok(id)
     }
 
-    /// Whether a rule of a bucket could be set anew, and would lead to the same region.
+    /// Returns `true` if a rule of a bucket could be set anew, and would lead to the same region.
     #[cfg(feature = "world-file")]
     pub fn could_be_set(&self, bucket: &str, replication: &Replication) -> bool {
         self.check_target(bucket, None, &replication.rule).is_ok_and(|region| region == replication.region)
     }
 
-    /// Whether the rule of a bucket can lead where it says; gives the region of the destination.
+    /// Checks that the rule of a bucket can lead to its destination, and returns the region of the destination.
     fn check_target(
         &self,
         bucket: &str,
@@ -84,17 +84,17 @@ impl World {
         if source.settings.versioning != target.settings.versioning {
             return Err(ReplicationProblem::VersioningDiffers);
         }
-        // Assumed: the page refuses every other account, and says elsewhere that a role replicates to another one.
+        // Assumed: the page refuses destinations of other accounts, and says elsewhere that a role replicates to them.
         if source.owner != target.owner && rule.sync_role.is_none() {
             return Err(ReplicationProblem::ForeignTarget);
         }
-        // Without `oss-` in front it is no location, as the service was seen to say.
+        // A name without `oss-` in front is not a location, as the service was seen to answer.
         if location.is_some_and(|location| location.strip_prefix("oss-") != Some(&*target.region)) {
             return Err(ReplicationProblem::OtherLocation);
         }
         let region = target.region.clone();
         if source.region == region {
-            // The accelerated link is taken here as well: live tests of `alibabacloud-oss-python-sdk-v2`.
+            // The accelerated link is accepted here as well: live tests of `alibabacloud-oss-python-sdk-v2`.
             return if rule.rtc == Some(true) { Err(ReplicationProblem::NoRtc) } else { Ok(region) };
         }
         let known = |region: &str| locations().any(|known| *known == *region);
@@ -109,7 +109,7 @@ impl World {
         }
     }
 
-    /// Looks like a real one, is different for each rule of a bucket and the same in each run.
+    /// Returns a new id that looks like a real one, is different for each rule of a bucket, and the same in each run.
     fn mint_replication_id(&mut self, bucket: &str) -> Arc<str> {
         loop {
             let id = format!("00000000-0000-4000-9000-{:012}", self.mint());

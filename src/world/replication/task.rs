@@ -1,4 +1,4 @@
-//! The task of a replication rule, and how far it is.
+//! The task of a replication rule, and its status.
 
 use std::fmt;
 use std::sync::Arc;
@@ -9,19 +9,19 @@ use super::ReplicationRule;
 use crate::policy::wire_names;
 
 wire_names! {
-    /// How far the task of a replication rule is.
+    /// The status of the task of a replication rule.
     ReplicationStatus {
         /// The rule was set, and nothing was replicated yet.
         #[default]
         Starting = "starting",
         /// It replicates.
         Doing = "doing",
-        /// The rule was deleted, and is cleared away.
+        /// The rule was deleted, and is being removed.
         Closing = "closing",
     }
 }
 
-/// A replication rule of a bucket, and how far its task is.
+/// A replication rule of a bucket, with the status of its task.
 #[derive(Debug, Clone)]
 pub struct Replication {
     pub(crate) id: Arc<str>,
@@ -29,18 +29,18 @@ pub struct Replication {
     /// The region of the destination.
     pub(crate) region: Arc<str>,
     pub(crate) status: ReplicationStatus,
-    /// When it was set or deleted.
+    /// The time it was set or deleted.
     pub(crate) since: Timestamp,
-    /// What was written up to then is replicated.
+    /// The time up to which changes are replicated.
     pub(crate) done_until: Option<Timestamp>,
-    /// The first change of the bucket that is its affair.
+    /// The number of the first change of the bucket that it covers.
     pub(super) first_event: u64,
     /// The place of the newest version that was there before it.
     pub(super) history: u64,
 }
 
 impl PartialEq for Replication {
-    /// When it was set, and what it has done, is history.
+    /// Ignores the time it was set and the work it has done: they are history.
     fn eq(&self, other: &Self) -> bool {
         (&self.id, &self.rule, self.status) == (&other.id, &other.rule, other.status)
     }
@@ -49,19 +49,19 @@ impl PartialEq for Replication {
 impl Eq for Replication {}
 
 impl Replication {
-    /// The id of the rule: the client's, or one that was made up.
+    /// The id of the rule: given by the client, or made up.
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id
     }
 
-    /// What the rule says.
+    /// The rule itself.
     #[must_use]
     pub const fn rule(&self) -> &ReplicationRule {
         &self.rule
     }
 
-    /// How far its task is; [`Oss::replicate`](crate::Oss::replicate) takes it further.
+    /// The status of its task; [`Oss::replicate`](crate::Oss::replicate) advances it.
     #[must_use]
     pub const fn status(&self) -> ReplicationStatus {
         self.status

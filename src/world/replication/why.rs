@@ -1,4 +1,4 @@
-//! Why an object is not replicated.
+//! The reason an object is not replicated.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -6,7 +6,7 @@ use super::{ReplicationAction, ReplicationStatus};
 use crate::world::{Origin, World};
 
 impl World {
-    /// Why the object that a read finds under a key has no replica in another bucket; none if it has one.
+    /// The reason the object that a read finds under a key has no replica in another bucket; `None` if it has one.
     pub fn why_not_replicated(
         &self,
         source: &str,
