@@ -62,7 +62,7 @@ impl Bucket {
         }
     }
 
-    /// Changes the metadata of an object, but not its key, version or place.
+    /// Changes attributes of an object, such as its tags, but not its key, version or place.
     pub fn change_object(&mut self, key: &str, version: VersionId, now: Timestamp, change: impl FnOnce(&mut Object)) {
         self.objects.change(key, version, change);
         self.replications.changed(key, version, now);
