@@ -181,7 +181,7 @@ impl Oss {
 /// let request = http::Request::put("http://logs.localhost/note").header("Content-Length", 5).body("hello")?;
 /// let (head, body) = oss.signer(&acme.credentials()).sign(request).into_parts();
 ///
-/// As a front does: answer a refusal before reading the body.
+/// // As a front does: answer a refusal before reading the body.
 /// let answer = match oss.admit(&head, Peer::default()) {
 ///     Ok(admitted) => admitted.finish(body.into()),
 ///     Err(refusal) => refusal,

@@ -65,7 +65,7 @@ impl Cause {
     /// use ossmock::{Cause, Provenance};
     ///
     /// assert_eq!(Cause::NoSuchKey.provenance(), Provenance::Observed);
-    /// A page has the EC of this one, and no other column.
+    /// // A page has the EC of this one, and no other column.
     /// assert_eq!(Cause::UrlNotYetValid.provenance(), Provenance::Assumed);
     /// assert_eq!(Cause::NotEmulated.provenance(), Provenance::Own);
     /// ```

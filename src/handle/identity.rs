@@ -76,7 +76,7 @@ impl Oss {
     /// acme.bucket("logs");
     /// let ci = acme.ram_user("ci"); // it may do nothing yet
     ///
-    /// The calls of the suite, here as requests:
+    /// // The calls of the suite, here as requests:
     /// for method in ["DELETE", "GET"] {
     ///     let request = http::Request::builder().method(method).uri("/?encryption");
     ///     let request = request.header("Host", "logs.oss-cn-hangzhou.aliyuncs.com").body(bytes::Bytes::new())?;

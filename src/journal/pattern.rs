@@ -58,8 +58,8 @@ pub const fn any_call() -> CallPattern {
 /// let ci = oss.account("acme").ram_user("ci");
 /// let rule = call(Operation::PutBucketEncryption).bucket("logs").by(&ci).rule(EncryptionRule::Aes256).succeeds();
 /// let upload = call(Operation::PutObject).prefix("2026/").status(200);
-/// let nobody_else = any_call().by(&oss.anonymous());
-/// let expected = [oss.expect(rule).never(), oss.expect(upload).times(0), oss.expect(nobody_else).at_most(3)];
+/// let anonymous = any_call().by(&oss.anonymous());
+/// let expected = [oss.expect(rule).never(), oss.expect(upload).times(0), oss.expect(anonymous).at_most(3)];
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[must_use = "a pattern does nothing until it is expected: `oss.expect(..)`"]

@@ -29,7 +29,7 @@ pub(super) fn check(call: &Call, operation: Operation, caller: &Caller, found: &
     let bucket = bucket.filter(|(bucket, owner)| is_charged(call, caller, bucket, owner));
     let Some((charged, _)) = bucket.or(source) else { return Ok(()) };
     match refused {
-        Some(Some(cause)) => Err(Refusal::from(cause).with("BucketName", &*charged.name)),
+        Some(Some(refusal)) => Err(refusal.with("BucketName", &*charged.name)),
         Some(None) => Ok(()),
         None => {
             call.lean(Assumption::PayerOfSettings);
@@ -51,15 +51,16 @@ fn is_charged(call: &Call, caller: &Caller, bucket: &Bucket, owner: &Account) ->
 }
 
 /// The refusal of a caller that does not agree to pay; `None` if it agrees.
-fn disagreement(call: &Call, operation: Operation, caller: &Caller) -> Option<Cause> {
+fn disagreement(call: &Call, operation: Operation, caller: &Caller) -> Option<Refusal> {
+    let refusal = Refusal::from(Cause::RequesterPays);
     let agrees = |payer: Option<Cow<'_, str>>| payer.is_some_and(|payer| payer == "requester");
     let in_header = agrees(call.header(header::X_OSS_REQUEST_PAYER));
     let in_query = agrees(call.query.get("x-oss-request-payer").map(Cow::Owned));
     // The fields of a form stand for headers.
     let signs_header = call.has_header(AUTHORIZATION) || operation.is_form();
     match caller {
-        Caller::Anonymous => Some(Cause::RequesterPaysAnonymous),
-        _ if signs_header => (!in_header).then_some(Cause::RequesterPays),
-        _ => (!in_query).then_some(Cause::RequesterPaysUrl),
+        Caller::Anonymous => Some(refusal.with_ec("0003-00000701")),
+        _ if signs_header => (!in_header).then_some(refusal),
+        _ => (!in_query).then(|| refusal.with_ec("0003-00000702")),
     }
 }

@@ -42,7 +42,7 @@ impl Pattern {
     }
 
     /// Returns `true` if it matches the prefix followed by the text, without copying them.
-    pub fn matches_behind(&self, prefix: &str, text: &str) -> bool {
+    pub fn matches_after(&self, prefix: &str, text: &str) -> bool {
         match self {
             Self::Any => true,
             Self::Exact(exact) => exact.strip_prefix(prefix) == Some(text),
@@ -133,7 +133,7 @@ mod tests {
             assert_eq!(compiled.matches(text), expected, "{pattern} on {text}");
             for (at, _) in text.char_indices() {
                 let (prefix, rest) = text.split_at(at);
-                assert_eq!(compiled.matches_behind(prefix, rest), expected, "{pattern} on {prefix} and {rest}");
+                assert_eq!(compiled.matches_after(prefix, rest), expected, "{pattern} on {prefix} and {rest}");
             }
         }
     }

@@ -405,7 +405,7 @@ proptest! {
     }
 
     #[test]
-    fn whoever_gets_what_is_missing_is_let_in(mut scene in scene()) {
+    fn a_caller_that_gets_what_is_missing_is_let_in(mut scene in scene()) {
         // One decision shows one lack: first that of the session policy, then that of the rest.
         for _ in 0..2 {
             let explanation = scene.with_question(|question| explain(question, "somebody".to_owned()));
@@ -459,7 +459,7 @@ proptest! {
         prop_assert_eq!(Pattern::new(&pattern).matches(&text), naive(&wanted, &found));
         let half = text.char_indices().nth(found.len() / 2).map_or(0, |(at, _)| at);
         let (prefix, rest) = text.split_at(half);
-        prop_assert_eq!(Pattern::new(&pattern).matches_behind(prefix, rest), naive(&wanted, &found));
+        prop_assert_eq!(Pattern::new(&pattern).matches_after(prefix, rest), naive(&wanted, &found));
     }
 
     #[test]

@@ -167,7 +167,7 @@ impl ResourceForm {
                     && account.matches(resource.owner)
                     && (*region == Pattern::Any
                         || region.matches(resource.region)
-                        || region.matches_behind("oss-", resource.region))
+                        || region.matches_after("oss-", resource.region))
             }
             Self::Whole(pattern) => pattern.matches(&resource.to_string()),
         }

@@ -414,7 +414,7 @@ mod tests {
     }
 
     #[test]
-    fn what_means_nothing_may_stand_behind_the_file() {
+    fn what_means_nothing_may_come_after_the_file() {
         let form = read(&format!("{}{}--b--", file("x"), field("submit", "Upload"))).expect("a form");
         assert_eq!(form.behind, ["submit"]);
     }

@@ -17,7 +17,10 @@ pub struct WorldError {
 
 impl WorldError {
     pub(super) fn new(text: &str, read: Reader, wrong: Wrong) -> Self {
-        let before = text.get(..wrong.start(text, read)).unwrap_or(text);
+        // A place may be in the middle of a character.
+        let start = wrong.start(text, read).min(text.len());
+        let start = (0..=start).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default();
+        let before = &text[..start];
         let line = before.rsplit('\n').next().unwrap_or_default();
         Self { line: before.matches('\n').count() + 1, column: line.chars().count() + 1, problem: wrong.problem }
     }

@@ -43,3 +43,18 @@ fn every_setting_is_written_and_read_back() {
     again.restore(&serde_json::from_str(&json).expect("a snapshot"));
     assert_eq!(read(&again), full.settings);
 }
+
+#[cfg(feature = "control")]
+#[test]
+fn mistakes_in_json_have_the_place_of_what_is_wrong() {
+    for (json, place) in [
+        ("{\"account\":[{\"name\":\"\\u00中x\"}]}\n\n\n", "line 1, column 26"),
+        ("{\"account\":[{\"name\":\"a\"}],\"x\":\"é\\u12é4\"}\n\n", "line 1, column 37"),
+        ("{\"max_buckets\": 1e\n}", "line 1, column 19"),
+        ("{\n\"max_buckets\": -\n}", "line 2, column 17"),
+        ("{\"account\":[{\"nam\":\"a\"}]}", "line 1, column 14"),
+    ] {
+        let wrong = Oss::new().replace_from_json(json).expect_err(json).to_string();
+        assert!(wrong.starts_with(&format!("{place}: ")), "{json}: {wrong}");
+    }
+}

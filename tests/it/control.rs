@@ -607,7 +607,7 @@ async fn it_answers_to_this_machine_by_address_and_to_no_other_page() {
 }
 
 #[tokio::test]
-async fn with_a_token_it_answers_to_whoever_has_it() {
+async fn with_a_token_it_answers_clients_that_have_it() {
     let server = NativeServer::builder().control(Control::token("tok-1")).start().await.expect("a port");
     let none = "the control plane wants its token: `Authorization: Bearer <token>`";
     let wrong = "the token is not that of the control plane";
@@ -642,7 +642,7 @@ async fn with_a_token_it_answers_to_whoever_has_it() {
 }
 
 #[tokio::test]
-async fn what_is_no_bucket_but_somebodys_key_goes_to_oss() {
+async fn a_key_that_is_no_bucket_goes_to_oss() {
     let server = server().await;
     server.get_bucket("logs").expect("logs").with_cname("logs.example.com");
     for host in [LOGS, "logs.localhost", "logs.example.com"] {
@@ -683,7 +683,7 @@ fn a_call_that_is_under_way_when_the_world_is_replaced_changes_nothing() {
 }
 
 #[test]
-fn handles_mean_whoever_has_the_name_and_say_when_nobody_has() {
+fn handles_mean_what_has_the_name_and_say_when_nothing_has() {
     let oss = Oss::new();
     let (other, acme) = (oss.account("other"), oss.account("acme"));
     let (ci, key) = (acme.ram_user("ci"), acme.access_key());

@@ -601,7 +601,7 @@ async fn a_task_that_waits_in_vain_names_both_lines() {
 }
 
 #[tokio::test]
-async fn a_wait_that_is_given_up_leaves_nothing_behind() {
+async fn a_wait_that_is_given_up_leaves_nothing() {
     let world = world();
     let put = world.oss.expect(call(PUT)).at_least(1);
     let given_up = tokio::time::timeout(SOON, world.oss.wait_for(&put, Duration::MAX)).await;

@@ -206,7 +206,7 @@ fn in_memory_an_answer_says_what_would_become_of_it() {
 }
 
 #[tokio::test]
-async fn a_connection_is_closed_before_the_call_or_behind_it() {
+async fn a_connection_is_closed_before_the_call_or_after_it() {
     for front in &FRONTS[1..] {
         let world = world();
         let (wiremock, native);

@@ -41,7 +41,7 @@ async fn stubs_of_the_test_come_before_the_fake() {
 }
 
 #[tokio::test]
-async fn a_fake_is_mounted_behind_the_mocks_of_a_server_that_is_there() {
+async fn a_fake_is_mounted_after_the_mocks_of_a_server_that_is_there() {
     let server = MockServer::start().await;
     Mock::given(path("/health")).respond_with(ResponseTemplate::new(204)).mount(&server).await;
     let oss = Oss::new();

@@ -258,7 +258,7 @@ fn an_account_without_v1_takes_the_other_versions() {
 }
 
 #[test]
-fn a_suspended_account_serves_nobody_until_it_is_resumed() {
+fn a_suspended_account_serves_no_caller_until_it_is_resumed() {
     let oss = still();
     let acme = oss.account("acme");
     let other = oss.account("other");

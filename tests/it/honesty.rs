@@ -152,7 +152,7 @@ fn a_report_is_exact_whatever_the_journal_keeps() {
 }
 
 #[test]
-fn errors_whose_text_nobody_knows_count_and_those_that_are_injected_do_not() {
+fn errors_with_an_unknown_text_count_and_those_that_are_injected_do_not() {
     let oss = still();
     let acme = oss.account("acme");
     acme.bucket("logs");

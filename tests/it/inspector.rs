@@ -205,7 +205,7 @@ async fn what_waits_is_answered_when_time_is_over_or_the_journal_is_emptied() {
 }
 
 #[tokio::test]
-async fn a_server_that_stops_lets_nobody_wait() {
+async fn a_server_that_stops_lets_no_client_wait() {
     let server = server().await;
     let (client, uri) = (http_client(), server.uri());
     let waiting = tokio::spawn(async move { send_http(&client, &uri, get("/_ossmock/journal?wait=30")).await });

@@ -71,6 +71,7 @@ mod uploads;
 mod vectors;
 mod versions;
 mod warnings;
+mod words;
 mod world_file;
 mod world_objects;
 mod world_policies;

@@ -288,7 +288,7 @@ fn what_a_test_arranges_is_what_requests_see() {
 }
 
 #[test]
-fn versions_stand_behind_each_other() {
+fn versions_stand_in_their_order() {
     let (oss, send) = fake();
     let logs = oss.get_bucket("logs").expect("logs").with_versioning(Versioning::Enabled);
     let first = logs.put_object("k", "one").version_id();

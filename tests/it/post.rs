@@ -109,7 +109,7 @@ fn faults_expectations_and_audits_know_the_caller_and_key_of_a_form() {
 }
 
 #[test]
-fn whoever_signs_the_json_of_a_policy_is_told() {
+fn a_client_that_signs_the_json_of_a_policy_is_told() {
     use base64::Engine as _;
     use base64::prelude::BASE64_STANDARD;
     use hmac::{Hmac, KeyInit as _, Mac as _};

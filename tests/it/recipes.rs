@@ -101,7 +101,7 @@ fn an_object_that_was_not_replicated() {
 }
 
 #[test]
-fn a_step_that_has_not_come_and_a_call_that_nobody_expected() {
+fn a_step_that_has_not_come_and_a_call_that_was_not_expected() {
     let oss = Oss::new();
     let acme = oss.account("acme");
     acme.bucket("logs");

@@ -177,7 +177,7 @@ fn the_last_three_of_many_calls_are_told() {
 }
 
 #[test]
-fn a_panic_ends_as_ever_where_nobody_reads_stderr() {
+fn a_panic_ends_as_ever_where_stderr_has_no_reader() {
     let mut child =
         command("nobody reads").stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("a child process");
     drop(child.stderr.take());

@@ -212,7 +212,7 @@ fn a_missing_bucket_is_recognised() {
 }
 
 #[test]
-fn equals_signs_behind_empty_values_are_recognised() {
+fn equals_signs_after_empty_values_are_recognised() {
     let (oss, credentials) = arrange();
     let get = request(Method::GET, LOGS, "/?encryption=");
     let shown = mismatch(&oss, signed_v1(&credentials, get, &format!("GET\n\n\n{DATE}\n/logs/?encryption=")));
@@ -252,7 +252,7 @@ fn an_encoded_slash_in_the_key_is_recognised_in_v4() {
 }
 
 #[test]
-fn a_missing_slash_behind_the_bucket_is_recognised() {
+fn a_missing_slash_after_the_bucket_is_recognised() {
     let (oss, credentials) = arrange();
     let shown = mismatch(&oss, signed_v1(&credentials, get_rule(LOGS), &format!("GET\n\n\n{DATE}\n/logs?encryption")));
     assert_mistake(&shown, NO_SLASH, 5, "/logs/?encryption", "/logs?encryption");

@@ -60,7 +60,7 @@ fn form(oss: &Oss, acme: &Account) -> Request<Bytes> {
 }
 
 #[tokio::test]
-async fn limited_bodies_take_their_time_and_nobody_else_waits() {
+async fn limited_bodies_take_their_time_and_no_other_client_waits() {
     let (oss, acme) = world();
     let server = serve(&oss).await;
     let uri = server.uri();
@@ -106,7 +106,7 @@ async fn half_of_it_takes_half_the_time() {
 }
 
 #[tokio::test]
-async fn nobody_waits_while_the_clock_stands_still_nor_on_another_front() {
+async fn no_client_waits_while_the_clock_stands_still_nor_on_another_front() {
     let (oss, acme) = world();
     oss.clock().set_utc(MOMENT);
     let requests = || {

@@ -47,7 +47,7 @@ fn what_requests_begin_a_test_reads() {
 }
 
 #[test]
-fn uploads_that_are_left_behind_fail_a_test() {
+fn uploads_that_are_left_open_fail_a_test() {
     let oss = still();
     let logs = oss.account("acme").bucket("logs").with_encryption(EncryptionRule::Aes256);
     logs.assert_no_open_uploads();

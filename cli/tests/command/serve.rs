@@ -149,7 +149,7 @@ access does not belong to you.
 
 #[cfg(unix)]
 #[tokio::test]
-async fn a_log_that_nobody_reads_holds_up_no_call_and_says_how_much_it_lacks() {
+async fn a_log_without_a_reader_holds_up_no_call_and_says_how_much_it_lacks() {
     let (mut served, endpoint) = Served::start("unread", &["--journal", "journal.jsonl"]).await;
     Served::flood(&endpoint, 3_000);
     // Once somebody reads, it goes on.
@@ -180,7 +180,7 @@ async fn a_log_that_nobody_reads_holds_up_no_call_and_says_how_much_it_lacks() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn it_ends_although_nobody_reads_its_log() {
+async fn it_ends_although_its_log_has_no_reader() {
     let (served, endpoint) = Served::start("end-unread", &[]).await;
     Served::flood(&endpoint, 3_000);
     let (code, _, err) = served.end("-TERM");
@@ -404,7 +404,7 @@ fn it_refuses_what_it_should_not_do() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn it_serves_https_to_whoever_trusts_the_authority_it_hands_out() {
+async fn it_serves_https_to_clients_that_trust_its_authority() {
     let (served, endpoint) =
         Served::start("tls", &["--tls", "--tls-ca-file", "it's a ca.pem", "--tls-name", "ossmock.test"]).await;
     let address = endpoint.strip_prefix("https://").expect("HTTPS").parse().expect("an address");

@@ -52,15 +52,10 @@ macro_rules! permission {
             /// The caller is not allowed to change the ACL of an object.
             ObjectAclNotWritable: 403 "AccessDenied" "You do not have write acl permission on this object."
                 "0003-00000008" Documented "help.aliyun.com/en/oss/user-guide/0003-00000008";
-            /// Requester pays: the header `x-oss-request-payer: requester` is missing, or has another value.
+            /// The bucket's owner does not pay for requests, and the caller does not agree to. In a URL without `x-oss-request-payer`
+            /// it has the EC 0003-00000702, for anonymous requests 0003-00000701.
             RequesterPays: 403 "AccessDenied" "Access denied for requester pay bucket"
-                "0003-00000703" [Observed Observed Observed Documented] "alibabacloud-oss-go-sdk-v2: TestPaymentWithRequester; help.aliyun.com/en/oss/user-guide/0003-00000703";
-            /// Requester pays: the parameter `x-oss-request-payer=requester` of a signed URL is missing, or has another value.
-            RequesterPaysUrl: 403 "AccessDenied" "Access denied for requester pay bucket"
-                "0003-00000702" [Documented Documented Assumed Documented] "help.aliyun.com/en/oss/user-guide/0003-00000702; the text is that of headers";
-            /// Requester pays: an anonymous request has no account that would pay.
-            RequesterPaysAnonymous: 403 "AccessDenied" "Access denied for requester pay bucket"
-                "0003-00000701" [Documented Documented Assumed Documented] "help.aliyun.com/en/oss/user-guide/0003-00000701; the text is that of signed requests";
+                "0003-00000703" [Observed Observed Observed Documented] "alibabacloud-oss-go-sdk-v2: TestPaymentWithRequester; help.aliyun.com/en/oss/user-guide/0003-00000701 to …/0003-00000703";
             /// The caller names a KMS key that it is not allowed to use.
             ForbiddenByKms: 403 "AccessDenied" "This request is forbidden by kms."
                 - Documented "help.aliyun.com/zh/oss/user-guide/server-side-encryption-5 (permissions)";

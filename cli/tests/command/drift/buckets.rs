@@ -46,7 +46,7 @@ async fn a_bucket_that_a_case_only_names_is_not_read_from() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_dry_run_and_a_run_nobody_agreed_to_send_nothing() {
+async fn a_dry_run_and_a_run_without_consent_send_nothing() {
     let service = Service::start("dry").await;
     service.write("a.http", &set_and_read());
     service.write("b.http", &no_rule().replace("@sign", "@peer 10.0.0.9\n@sign"));
