@@ -1,4 +1,4 @@
-//! Accounts, their RAM users, and the AccessKeys that prove who is asking.
+//! Accounts, their RAM users, and the AccessKeys that identify callers.
 
 use std::collections::BTreeSet;
 use std::net::IpAddr;
@@ -9,15 +9,15 @@ use jiff::Timestamp;
 use super::{CloudBox, Kms};
 use crate::policy::{Document, Group};
 
-/// The place of an account in the world. Ids can be changed by a test; places cannot.
+/// The index of an account in the world. A test can change the id of an account, but not its index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct AccountIx(pub(super) usize);
 
-/// The place of a RAM user in its account.
+/// The index of a RAM user in its account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct UserIx(pub(super) usize);
 
-/// Who an AccessKey belongs to: an account itself, or one of its RAM users.
+/// The holder of an AccessKey: an account itself, or one of its RAM users.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Holder {
     pub account: AccountIx,
@@ -42,14 +42,14 @@ pub(crate) struct Account {
     /// The UID, 1–32 digits.
     pub id: Arc<str>,
     pub name: Arc<str>,
-    /// In arrears or disabled.
+    /// `true` if the account is in arrears or disabled.
     pub suspended: bool,
     pub v1_forbidden: bool,
-    /// Whether public access is blocked for all its buckets.
+    /// `true` if public access is blocked for all its buckets.
     pub block_public_access: bool,
     pub kms: Kms,
     pub cloudboxes: Vec<CloudBox>,
-    /// The ids of its resource groups, beside the default one.
+    /// The ids of its resource groups, without the default one.
     pub resource_groups: BTreeSet<String>,
     pub users: Vec<Arc<RamUser>>,
     pub groups: Vec<Arc<UserGroup>>,
@@ -57,7 +57,7 @@ pub(crate) struct Account {
 }
 
 impl Account {
-    /// The id of the group of buckets that were put into no other, which ossmock makes from the account's.
+    /// The id of the default resource group, made from the account's id. It has the buckets without a group of their own.
     pub fn default_resource_group(&self) -> String {
         format!("rg-{}", self.id)
     }
@@ -66,7 +66,7 @@ impl Account {
         self.resource_groups.contains(id) || self.default_resource_group() == id
     }
 
-    /// The CloudBox of this id, if the account has it.
+    /// The CloudBox with this id; `None` if the account has no such box.
     pub fn cloudbox(&self, id: &str) -> Option<&CloudBox> {
         self.cloudboxes.iter().find(|cloudbox| *cloudbox.id == *id)
     }
@@ -79,25 +79,25 @@ impl Account {
     }
 }
 
-/// A group of RAM users: each may do what the policies attached to the group allow.
+/// A group of RAM users. The policies attached to the group hold for each of its members.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct UserGroup {
     pub group: Arc<Group>,
     pub members: Vec<UserIx>,
 }
 
-/// A role: whoever has a session of it may do what the policies attached to it allow.
+/// A role. The policies attached to it hold for all its sessions.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Role {
     pub name: Arc<str>,
     pub policies: Vec<Arc<Document>>,
 }
 
-/// The place of a role in its account.
+/// The index of a role in its account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct RoleIx(pub(super) usize);
 
-/// A RAM user: may do what the policies attached to it allow, and nothing else.
+/// A RAM user, with the policies attached to it.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct RamUser {
     /// The UID, 1–32 digits.
@@ -106,33 +106,33 @@ pub(crate) struct RamUser {
     pub policies: Vec<Arc<Document>>,
 }
 
-/// An AccessKey pair, permanent or of an STS session.
+/// An AccessKey pair, either permanent or of an STS session.
 #[derive(Clone, PartialEq)]
 pub(crate) struct AccessKey {
     pub id: Arc<str>,
     pub secret: Arc<str>,
     pub holder: Holder,
     pub enabled: bool,
-    /// The only addresses it may be used from, when restricted.
+    /// The only addresses it may be used from; `None` if it is not restricted.
     pub sources: Option<Vec<IpAddr>>,
     pub session: Option<Session>,
 }
 
-/// What makes an AccessKey temporary.
+/// The STS session of a temporary AccessKey.
 #[derive(Clone, PartialEq)]
 pub(crate) struct Session {
     pub token: Arc<str>,
     pub expires: Timestamp,
-    /// None for a session of the account itself.
+    /// `None` if the session is of the account itself.
     pub role: Option<RoleSession>,
 }
 
-/// What makes a session one of a role.
+/// The role of a session.
 #[derive(Clone, PartialEq)]
 pub(crate) struct RoleSession {
     pub role: RoleIx,
     pub name: Arc<str>,
-    /// What narrows it further.
+    /// The session policy, which narrows the permissions of the role.
     pub policy: Option<Arc<Document>>,
 }
 

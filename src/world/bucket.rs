@@ -1,4 +1,4 @@
-//! Buckets and what is true of one.
+//! A bucket: its settings, objects, uploads and replication rules.
 
 #[cfg(feature = "world-file")]
 use std::fmt;
@@ -10,51 +10,51 @@ use super::{AccountIx, BucketSettings, Deleted, Object, Objects, Replications, U
 #[cfg(feature = "world-file")]
 use super::{Draft, Found, Versioning};
 
-/// One bucket. Names are unique over all accounts and regions.
+/// A bucket. Its name is unique over all accounts and regions.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Bucket {
     pub name: Arc<str>,
     pub owner: AccountIx,
     pub region: Arc<str>,
-    /// The id of the CloudBox it is on, one of its owner's; none if it is in the region itself.
+    /// The id of the CloudBox it is on, one of its owner's; `None` if it is in the region itself.
     pub cloudbox: Option<Arc<str>>,
     pub created: Timestamp,
-    /// Changed through [`Bucket::settings_mut`].
+    /// The settings, which [`Bucket::settings_mut`] changes.
     pub settings: Arc<BucketSettings>,
-    /// Changed by the methods of the bucket only, which tell the replication rules.
+    /// The objects. Only the methods of the bucket change them, as these notify the replication rules.
     pub objects: Objects,
     pub uploads: Uploads,
     pub replications: Replications,
 }
 
 impl Bucket {
-    /// The settings, to change one.
+    /// Returns the settings for a change.
     pub fn settings_mut(&mut self) -> &mut BucketSettings {
         Arc::make_mut(&mut self.settings)
     }
 
-    /// Puts an object under its key and gives it its version. What is not to be kept of the key is replaced.
+    /// Puts an object under its key and gives it its version. It replaces the version that versioning does not keep.
     pub fn put_object(&mut self, object: Object, now: Timestamp) -> Arc<Object> {
         let object = self.objects.put(object, self.settings.versioning);
         self.replications.wrote(&object, now);
         object
     }
 
-    /// Deletes what a read finds under a key, or hides it behind a delete marker where versions are kept.
+    /// Deletes the current object of a key, or adds a delete marker if versions are kept.
     pub fn delete_object(&mut self, key: &str, now: Timestamp) -> Deleted {
         let deleted = self.objects.delete(key, self.settings.versioning, now);
         self.replications.deleted(key, now);
         deleted
     }
 
-    /// Removes one version for good, and gives it back.
+    /// Removes a version permanently and returns it.
     pub fn remove_version(&mut self, key: &str, version: VersionId, now: Timestamp) -> Option<Version> {
         let removed = self.objects.remove(key, version)?;
         self.replications.removed(key, version, now);
         Some(removed)
     }
 
-    /// Makes an object longer, in its place: it is replicated again, as a whole.
+    /// Makes an object longer without a new version. The whole object is replicated again.
     pub fn extend_object(&mut self, key: &str, version: VersionId, now: Timestamp, change: impl FnOnce(&mut Object)) {
         self.objects.change(key, version, change);
         if let Some(object) = self.objects.find(key, Some(version)).object() {
@@ -62,32 +62,32 @@ impl Bucket {
         }
     }
 
-    /// Changes what is said of an object, not its key, version or place.
+    /// Changes attributes of an object, such as its tags, but not its key, version or place.
     pub fn change_object(&mut self, key: &str, version: VersionId, now: Timestamp, change: impl FnOnce(&mut Object)) {
         self.objects.change(key, version, change);
         self.replications.changed(key, version, now);
     }
 
-    /// Changes what is true of an object in this bucket alone, as that it is restored or sealed: replicas do not follow.
+    /// Changes a state of an object that is not replicated, such as restored or sealed.
     pub fn change_here(&mut self, key: &str, version: VersionId, change: impl FnOnce(&mut Object)) {
         self.objects.change(key, version, change);
     }
 }
 
-/// The highest place a version can be given: what every format and every kind of number holds exactly, and beyond what any
-/// fake gets to by itself.
+/// The highest place a world file can give a version: every format and every type of number holds it exactly, and no fake
+/// reaches it by itself.
 #[cfg(feature = "world-file")]
 const MAX_PLACE: u64 = 1 << 53;
 
-/// Why a version cannot be where it is said to be.
+/// The reason why a version cannot be added to a bucket.
 #[cfg(feature = "world-file")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum VersionProblem {
     NeverKept,
-    /// A minted id is a place.
+    /// The place differs from the one in the minted id.
     OtherPlace,
     TooHigh,
-    /// The place, and that of the newest one.
+    /// The place is not after the newest version. Holds both places.
     Place(u64, u64),
     NullTwice,
 }
@@ -115,8 +115,8 @@ impl fmt::Display for VersionProblem {
 
 #[cfg(feature = "world-file")]
 impl Bucket {
-    /// Adds a version that was made elsewhere, behind all that are there; replication rules do not see it. Its id is what
-    /// one would get that is written now, unless it is given, and its place the next.
+    /// Adds a version that was made elsewhere after all versions of the bucket. Replication rules do not see it. Without an
+    /// id, it gets the id of a version that is written now; without a place, it gets the next one.
     pub fn add_version(
         &mut self,
         key: &str,

@@ -1,6 +1,6 @@
-//! The names that buckets may have.
+//! The rule for bucket names.
 
-/// Returns `true` if a bucket may have this name: 3–63 of `a-z`, `0-9` and `-`, a letter or digit at both ends.
+/// Returns `true` if a bucket may have this name: 3–63 of `a-z`, `0-9` and `-`, with a letter or digit at both ends.
 pub(crate) fn is_bucket_name(name: &str) -> bool {
     let edge = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
     let bytes = name.as_bytes();

@@ -1,4 +1,4 @@
-//! The buckets of a world by name, and how many bytes all of them store.
+//! The buckets of a world by name, and the number of bytes that they store.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -7,12 +7,12 @@ use super::{AccountIx, Bucket};
 
 /// The buckets of a world.
 ///
-/// What is stored is counted as it changes. A bucket changes through `&mut`, which does not tell when it is done, so the
-/// bucket that was changed last is counted when somebody asks, and all others are in a sum.
+/// The stored bytes are counted as they change. A bucket changes through `&mut`, which does not tell when the change is
+/// done. So the bucket that was changed last is counted on demand, and all others are in a sum.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Buckets {
     by_name: BTreeMap<Arc<str>, Arc<Bucket>>,
-    /// The names of each account's buckets: an owner is for ever.
+    /// The names of each account's buckets. The owner of a bucket never changes.
     by_owner: BTreeMap<AccountIx, BTreeSet<Arc<str>>>,
     /// The bytes stored in all buckets but `last`.
     others: u64,
@@ -77,7 +77,7 @@ impl Buckets {
         }
     }
 
-    /// How many bytes are stored in all of them.
+    /// Returns the number of bytes stored in all buckets.
     pub fn stored(&self) -> u64 {
         self.others + self.stored_in_last()
     }

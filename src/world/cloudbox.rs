@@ -1,4 +1,4 @@
-//! CloudBoxes: OSS in a data centre of an account's own, with buckets apart from those of the regions.
+//! CloudBoxes: OSS in an account's own data centre, with buckets separate from those of the regions.
 //!
 //! Source: `help.aliyun.com/document_detail/430190.html`.
 
@@ -7,17 +7,17 @@ use std::sync::Arc;
 /// A CloudBox of an account.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct CloudBox {
-    /// `cb-…`; no two boxes have the same.
+    /// The id, `cb-…`, unique over all accounts.
     pub id: Arc<str>,
-    /// The region its endpoints name.
+    /// The region in its endpoints.
     pub region: Arc<str>,
 }
 
-/// Where a bucket is to be.
+/// The place for a new bucket: a region or a CloudBox.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Place<'a> {
     Region(&'a str),
-    /// On the CloudBox of this id, and in whatever region that is.
+    /// On the CloudBox with this id, in the region of the box.
     CloudBox(&'a str),
 }
 

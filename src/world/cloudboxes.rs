@@ -1,11 +1,11 @@
-//! The CloudBoxes of a world: found by their ids, and moved.
+//! The CloudBoxes of a world: look-up by id, and moving to another region.
 
 use std::sync::Arc;
 
 use super::{AccountIx, CloudBox, World};
 
 impl World {
-    /// The CloudBox of this id, and the account that owns it.
+    /// The CloudBox with this id, and the account that owns it.
     pub fn cloudbox(&self, id: &str) -> Option<(AccountIx, &CloudBox)> {
         self.accounts().find_map(|(ix, account)| Some((ix, account.cloudbox(id)?)))
     }

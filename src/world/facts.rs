@@ -1,4 +1,4 @@
-//! The world as facts with names: what snapshots and contract cases show, and what differences are made of.
+//! The world as named facts, for snapshots, differences and contract cases.
 
 use std::fmt;
 use std::sync::Arc;
@@ -9,27 +9,27 @@ use super::{
 use super::{Setting, UserGroup, VersionId, World};
 use crate::policy::{Acl, Document};
 
-/// Something in the world, and what is true of it.
+/// A thing in the world, with its facts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Thing {
-    /// `bucket logs`; no two things of a world have one name.
+    /// The name, such as `bucket logs`, unique in its world.
     pub name: String,
-    /// How the line of the thing begins, where that is not its name.
+    /// The start of the line of the thing; `None` if that is the name.
     label: Option<String>,
-    /// Every thing of a kind has the same facts, in the same order.
+    /// The facts. Every thing of a kind has the same facts in the same order.
     pub facts: Vec<Fact>,
 }
 
-/// One thing that is true of another.
+/// A fact of a thing: its name and its value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Fact {
-    /// `encryption`; empty where the name of the thing says it.
+    /// The name, such as `encryption`; empty if the name of the thing says it.
     pub what: &'static str,
-    /// `AES256`, as it is shown.
+    /// The value as it is shown, such as `AES256`.
     pub value: String,
-    /// All of it, where not all is shown.
+    /// The whole value; `None` if `value` shows all of it.
     exact: Option<String>,
-    /// Whether the line of the thing has it.
+    /// `true` if the line of the thing has the fact.
     in_line: bool,
 }
 
@@ -38,13 +38,13 @@ impl Fact {
         Self { what, value: value.into(), exact: None, in_line: true }
     }
 
-    /// In the line of the thing only if this holds: lines leave out what is as by default.
+    /// Sets if the fact is in the line of the thing. Lines leave out default values.
     const fn in_line_if(mut self, shown: bool) -> Self {
         self.in_line = shown;
         self
     }
 
-    /// A policy is shown in short.
+    /// The fact of a policy, which is shown in short.
     fn policy(document: &Document) -> Self {
         Self { exact: Some(document.to_json()), ..Self::new("", document.to_string()) }
     }
@@ -53,7 +53,7 @@ impl Fact {
         Self { exact: Some(exact.to_owned()), ..Self::new(what, "hidden") }.in_line_if(false)
     }
 
-    /// What it is, and whose, comes right behind the name.
+    /// The preposition of a fact that comes right after the name of the thing; `None` if the fact comes later.
     fn preposition(&self) -> Option<&'static str> {
         match self.what {
             "owner" => Some("of"),
@@ -69,13 +69,13 @@ impl Thing {
         Self { name: name.into(), label: None, facts: facts.into() }
     }
 
-    /// Its line begins so, with what may change while the thing stays what it is.
+    /// Sets the start of the line. It may have facts that change, which a name may not.
     fn labelled(mut self, label: impl Into<String>) -> Self {
         self.label = Some(label.into());
         self
     }
 
-    /// The thing in a line: `bucket logs of acme in cn-hangzhou: acl private, …`.
+    /// The line of the thing: `bucket logs of acme in cn-hangzhou: acl private, …`.
     pub fn line(&self) -> String {
         let mut line = self.label.as_ref().unwrap_or(&self.name).clone();
         let (placed, others): (Vec<&Fact>, Vec<&Fact>) =
@@ -91,7 +91,7 @@ impl Thing {
     }
 }
 
-/// `acl private, class Standard`.
+/// Lists facts as text: `acl private, class Standard`.
 fn listed<'a>(facts: impl IntoIterator<Item = &'a Fact>) -> String {
     let shown = facts.into_iter().map(|fact| match fact.what {
         "" => fact.value.clone(),
@@ -100,7 +100,7 @@ fn listed<'a>(facts: impl IntoIterator<Item = &'a Fact>) -> String {
     shown.collect::<Vec<_>>().join(", ")
 }
 
-/// The facts of a bucket so far.
+/// Collects the facts of a bucket.
 struct Facts(Vec<Fact>);
 
 impl EachSetting for Facts {
@@ -115,7 +115,7 @@ fn yes_or_no(yes: bool) -> &'static str {
 }
 
 impl World {
-    /// All that is true, in an order that does not change.
+    /// All things of the world, in a fixed order.
     pub fn things(&self) -> Vec<Thing> {
         let mut things = vec![Thing::new("region", [Fact::new("", &*self.region)])];
         for account in &self.accounts {
@@ -130,7 +130,7 @@ impl World {
         things
     }
 
-    /// What requests can change.
+    /// The things that requests can change.
     fn bucket_things(&self) -> impl Iterator<Item = Thing> {
         let blocked = self.accounts.iter().filter(|account| account.block_public_access);
         let blocked = blocked.map(|account| Thing::new(format!("account {} blocks public access", account.name), []));
@@ -206,19 +206,19 @@ impl World {
         })
     }
 
-    /// The world as lines, one thing each.
+    /// The lines of all things of the world.
     pub fn lines(&self) -> Vec<String> {
         self.things().iter().map(Thing::line).collect()
     }
 
-    /// The lines of what requests can change.
+    /// The lines of the things that requests can change.
     #[cfg(feature = "fixtures")]
     pub fn bucket_lines(&self) -> Vec<String> {
         self.bucket_things().map(|thing| thing.line()).collect()
     }
 }
 
-/// Each policy of somebody, by its place, as decisions quote it.
+/// The policies of a holder, numbered from 1 as decisions quote them.
 fn policies(holder: &str, policies: &[Arc<Document>]) -> Vec<Thing> {
     let thing = |(place, policy): (usize, &Arc<Document>)| {
         Thing::new(format!("{holder} policy {}", place + 1), [Fact::policy(policy)])
@@ -249,7 +249,7 @@ fn cloudbox_thing(account: &Account, cloudbox: &CloudBox) -> Thing {
     Thing::new(format!("cloudbox {}", cloudbox.id), facts)
 }
 
-/// Two accounts may have keys of one id, and one account in two regions.
+/// The thing of a KMS key. Its name has the account and the region, as the id alone is not unique.
 fn kms_key_thing(account: &Account, key: &KmsKey) -> Thing {
     let name = format!("kms key {} of {} in {}", key.id, account.name, key.region);
     let alias = key.alias.as_deref().unwrap_or("no alias");
@@ -264,7 +264,7 @@ fn replication_thing(bucket: &Bucket, replication: &Replication) -> Thing {
         .labelled(label)
 }
 
-/// The versions of all keys of a bucket. In its line, a version is named unless it is all there can be of the key.
+/// The versions of all keys of a bucket. The line names the version unless the bucket never kept versions.
 fn object_things(bucket: &Bucket) -> impl Iterator<Item = Thing> {
     bucket.objects.all().filter_map(|(key, version)| {
         let (id, facts) = match version {
@@ -283,7 +283,7 @@ fn object_things(bucket: &Bucket) -> impl Iterator<Item = Thing> {
 }
 
 impl fmt::Display for Object {
-    /// `5 bytes, etag 5D41402ABC4B2A76B9719D911017C592, class Standard, acl default, encryption none`.
+    /// Shows `5 bytes, etag 5D41402ABC4B2A76B9719D911017C592, class Standard, acl default, encryption none`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&listed(object_facts(self).iter().filter(|fact| fact.in_line)))
     }

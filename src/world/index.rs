@@ -1,4 +1,4 @@
-//! Indexes of a world: who has a name, a UID, an AccessKey or a security token, found without looking through everyone.
+//! Indexes of a world, which find an account by name, a UID, an AccessKey or a security token without a scan.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -6,22 +6,22 @@ use std::sync::Arc;
 
 use super::{AccessKey, Account, AccountIx, Holder};
 
-/// What a world is looked up by. It says nothing that the world does not say, so it is no part of a comparison.
+/// The indexes of a world. They follow from its other fields, so a comparison leaves them out.
 #[derive(Clone, Default)]
 pub(super) struct Index {
     accounts: BTreeMap<Arc<str>, AccountIx>,
     /// The UIDs of accounts and RAM users.
     uids: BTreeSet<Arc<str>>,
-    /// The ids of the permanent AccessKeys.
+    /// The id of each holder's permanent AccessKey.
     keys: BTreeMap<Holder, Arc<str>>,
-    /// The security tokens of sessions, each with the id of its AccessKey: a test may give one token to two sessions.
+    /// The security tokens of sessions, each with the id of its AccessKey. A test may give one token to two sessions.
     tokens: BTreeSet<(Arc<str>, Arc<str>)>,
-    /// The accounts that have sessions, themselves or by their roles, each with the ids of the AccessKeys.
+    /// The ids of the AccessKeys of each account's sessions, those of its roles included.
     sessions: BTreeMap<AccountIx, BTreeSet<Arc<str>>>,
 }
 
 impl fmt::Debug for Index {
-    /// Shows nothing: it has the security tokens.
+    /// Shows no fields, as they have security tokens.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Index").finish_non_exhaustive()
     }
@@ -47,7 +47,7 @@ impl Index {
         }
     }
 
-    /// The ids of the AccessKeys of the sessions of an account and of its roles.
+    /// The ids of the AccessKeys of an account's sessions, those of its roles included.
     pub fn sessions(&self, account: AccountIx) -> impl Iterator<Item = &Arc<str>> {
         self.sessions.get(&account).into_iter().flatten()
     }
@@ -62,7 +62,7 @@ impl Index {
         }
     }
 
-    /// The account of this name.
+    /// The account with this name.
     pub fn account(&self, name: &str) -> Option<AccountIx> {
         self.accounts.get(name).copied()
     }

@@ -1,4 +1,4 @@
-//! Accounts, UIDs, AccessKeys and security tokens of a world, found by its index.
+//! Look-ups in the index of a world: accounts, UIDs, AccessKeys and security tokens.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ impl World {
         self.index.has_uid(id)
     }
 
-    /// Gives an account or RAM user a UID, and returns `false` if another one has it.
+    /// Sets the UID of an account or RAM user. Returns `false` if another one has it.
     pub fn set_uid(&mut self, holder: Holder, id: &str) -> bool {
         let had = match holder.user {
             None => self.account(holder.account).id.clone(),
@@ -36,7 +36,7 @@ impl World {
         true
     }
 
-    /// The permanent AccessKey of an account or RAM user. There is always exactly one.
+    /// The permanent AccessKey of an account or RAM user. Each has exactly one.
     pub fn key_of(&self, holder: Holder) -> &Arc<AccessKey> {
         let key = self.index.key(holder).and_then(|id| self.key(id));
         key.expect("an AccessKey is made with its holder and only ever replaced")

@@ -1,6 +1,6 @@
-//! What is true now: accounts, RAM users, AccessKeys, buckets. No HTTP and no XML in here.
+//! The state of a fake: accounts, RAM users, AccessKeys, buckets. It knows neither HTTP nor XML.
 //!
-//! Everything big stands behind an `Arc` that is copied on write, so that a snapshot or a fork costs a few counters.
+//! Everything big is in an `Arc` that is copied on write, so a snapshot or a fork costs a few counters.
 
 mod account;
 #[cfg(feature = "at-rest")]

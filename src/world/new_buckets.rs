@@ -1,11 +1,11 @@
-//! The settings of the fake for buckets that are created.
+//! The settings of the fake for new buckets.
 
-/// The settings of the fake for buckets that are created. They are no facts.
+/// The settings of the fake for new buckets. They are not facts of the world.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct NewBuckets {
-    /// Whether public access to a new bucket is blocked.
+    /// `true` if public access to a new bucket is blocked.
     pub blocked: bool,
-    /// How many buckets an account may have in one region.
+    /// The maximum number of buckets of an account in one region.
     pub most: usize,
 }
 
@@ -16,16 +16,16 @@ impl Default for NewBuckets {
     }
 }
 
-/// How many regions an account can fill with buckets.
+/// The number of regions that an account can fill with buckets.
 pub(super) const REGIONS_FILLED: usize = 10;
 
 impl NewBuckets {
-    /// How many buckets an account may have in all regions together: ossmock's own bound, as a client can name any region.
+    /// The maximum number of buckets of an account in all regions: ossmock's own bound, as a client can name any region.
     pub(super) const fn most_in_all(self) -> usize {
         self.most.saturating_mul(REGIONS_FILLED)
     }
 
-    /// The limit, and how to raise it.
+    /// A message with the limit and the ways to raise it.
     pub fn limit(self) -> String {
         let Self { most, .. } = self;
         let in_all = self.most_in_all();

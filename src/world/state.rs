@@ -1,4 +1,4 @@
-//! All that is true at one moment: accounts and what is theirs, AccessKeys, buckets.
+//! The state of a fake at one moment: accounts, AccessKeys and buckets.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -15,29 +15,29 @@ use super::{
 };
 use crate::policy::{Document, Group, PolicyError};
 
-/// The region of endpoints that name none, unless somebody says otherwise.
+/// The default region of endpoints that name none.
 const REGION: &str = "cn-hangzhou";
 
-/// All that is true at one moment.
+/// The state of a fake at one moment.
 #[derive(Debug, Clone)]
 pub(crate) struct World {
-    /// The region of endpoints that name none, and of buckets made by handles.
+    /// The region of endpoints that name none, and of buckets that a test creates.
     pub region: Arc<str>,
     pub new_buckets: NewBuckets,
-    /// Whether policies with a part that can never match are refused.
+    /// `true` if policies with a part that can never match are refused.
     pub refuses_unmatchable: bool,
-    /// How many buckets were made, where what is encrypted is stored as ciphertext.
+    /// The number of buckets made with encryption at rest; `None` if encrypted objects are not stored as ciphertext.
     #[cfg(feature = "at-rest")]
     pub(super) at_rest: Option<u64>,
     pub(super) accounts: Vec<Arc<Account>>,
     pub(super) buckets: Buckets,
     pub(super) keys: BTreeMap<Arc<str>, Arc<AccessKey>>,
-    /// The buckets' own domains.
+    /// The bucket of each custom domain.
     pub(super) cnames: BTreeMap<Arc<str>, Arc<str>>,
-    /// How many ids and secrets were made up: the next one is derived from it.
+    /// The number of generated ids and secrets. The next one is derived from it.
     minted: u64,
     pub(super) index: Index,
-    /// What OSS asked of KMS: history, not a fact.
+    /// The calls of OSS to KMS. They are history, not a fact.
     pub ledger: Ledger,
 }
 
@@ -48,7 +48,7 @@ impl Default for World {
 }
 
 impl PartialEq for World {
-    /// How many ids were made up is no fact, and a world that was read from a file counted differently.
+    /// Compares facts only. The number of generated ids is not a fact: a world that was read from a file counted differently.
     fn eq(&self, other: &Self) -> bool {
         self.region == other.region
             && self.accounts == other.accounts
@@ -58,17 +58,17 @@ impl PartialEq for World {
     }
 }
 
-/// Why the world could not be changed as asked.
+/// The reason why a bucket cannot be created.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Conflict {
     BucketExists,
     TooManyBuckets,
-    /// The account has no such CloudBox.
+    /// The account does not own the CloudBox.
     NotItsCloudBox,
 }
 
 impl World {
-    /// Refuses a policy with a part that can never match, if it is to.
+    /// Refuses a policy with a part that can never match, if the world refuses such policies.
     pub fn check_policy(&self, policy: &Document) -> Result<(), PolicyError> {
         if self.refuses_unmatchable { policy.check_matches() } else { Ok(()) }
     }
@@ -82,7 +82,7 @@ impl World {
         }
     }
 
-    /// An empty one.
+    /// An empty world in a region.
     pub fn in_region(region: impl Into<Arc<str>>) -> Self {
         Self {
             region: region.into(),
@@ -100,7 +100,7 @@ impl World {
         }
     }
 
-    /// What a builder was told of the world before it, which is no fact.
+    /// Takes over the settings of the builder from the world before this one. They are not facts.
     pub fn keep_settings(&mut self, before: &Self) {
         self.new_buckets = before.new_buckets;
         self.refuses_unmatchable = before.refuses_unmatchable;
@@ -136,7 +136,7 @@ impl World {
         self.account(account).users.iter().position(|user| *user.name == *name).map(UserIx)
     }
 
-    /// Who is called so: an account, or the RAM user of it.
+    /// The holder with this name: an account, or a RAM user of it.
     pub fn holder_named(&self, account: &str, user: Option<&str>) -> Option<Holder> {
         let account = self.account_named(account)?;
         let user = match user {
@@ -177,7 +177,7 @@ impl World {
         ix
     }
 
-    /// A group without members and policies.
+    /// Adds a group without members and policies.
     pub fn add_group(&mut self, account: AccountIx, name: &str) {
         let group = Arc::new(Group { name: name.into(), policies: Vec::new() });
         self.account_mut(account).groups.push(Arc::new(UserGroup { group, members: Vec::new() }));
@@ -198,7 +198,7 @@ impl World {
         groups.filter(move |group| group.members.contains(&user)).map(|group| &group.group)
     }
 
-    /// A role without policies.
+    /// Adds a role without policies.
     pub fn add_role(&mut self, account: AccountIx, name: &str) -> RoleIx {
         let roles = &mut self.account_mut(account).roles;
         roles.push(Arc::new(Role { name: name.into(), policies: Vec::new() }));
@@ -225,7 +225,7 @@ impl World {
         self.keys.get(id)
     }
 
-    /// At most so many AccessKeys with another secret than this one, those of the same account first.
+    /// At most `most` AccessKeys with another secret than this one, those of the same account first.
     pub fn keys_beside(&self, key: &AccessKey, most: usize) -> Vec<Arc<AccessKey>> {
         let others = |same: bool| {
             self.keys
@@ -235,7 +235,7 @@ impl World {
         others(true).chain(others(false)).take(most).cloned().collect()
     }
 
-    /// Sessions of an account and of its roles, by AccessKey id.
+    /// The sessions of an account and of its roles, by AccessKey id.
     fn all_sessions(&self, account: AccountIx) -> impl Iterator<Item = (&Arc<AccessKey>, &Session)> {
         self.index.sessions(account).filter_map(|id| {
             let key = self.keys.get(id)?;
@@ -265,8 +265,8 @@ impl World {
         self.sessions_of_role(account, role).find(|(.., session)| *session.name == *name).map(|(key, ..)| key)
     }
 
-    /// The AccessKey of whoever is displayed so: `acme`, `acme/ci` for a RAM user, `acme/ops/deploy` for the session of
-    /// a role.
+    /// The AccessKey of the caller that messages show under this name: `acme`, `acme/ci` for a RAM user, `acme/ops/deploy`
+    /// for the session of a role.
     pub fn key_named(&self, name: &str) -> Option<&Arc<AccessKey>> {
         if let Some(account) = self.account_named(name) {
             return Some(self.key_of(Holder { account, user: None }));
@@ -291,7 +291,7 @@ impl World {
         self.replace_key(key, change);
     }
 
-    /// Puts a changed copy of an AccessKey in its place.
+    /// Replaces an AccessKey by a changed copy.
     pub fn replace_key(&mut self, mut key: AccessKey, change: impl FnOnce(&mut AccessKey)) {
         self.keys.remove(&key.id);
         self.index.remove_key(&key);
@@ -312,8 +312,8 @@ impl World {
         self.buckets.values()
     }
 
-    /// The least limit of buckets under which every account could have made its own: a test may move buckets to a region that
-    /// is full.
+    /// The lowest bucket limit under which every account can create the buckets that it has. A test may have moved buckets to
+    /// a full region.
     #[cfg(feature = "world-file")]
     pub fn most_buckets(&self) -> usize {
         let needed = |owner| {
@@ -331,22 +331,22 @@ impl World {
         self.buckets.of(owner)
     }
 
-    /// How many bytes everything that is stored counts.
+    /// Returns the number of bytes stored in all buckets.
     pub fn stored(&self) -> u64 {
         self.buckets.stored()
     }
 
-    /// Whether public access to a bucket is blocked, by its own setting or its account's.
+    /// Returns `true` if public access to a bucket is blocked, by its own setting or its account's.
     pub fn blocks_public_access(&self, bucket: &Bucket) -> bool {
         bucket.settings.block_public_access || self.account(bucket.owner).block_public_access
     }
 
-    /// Whether public access would be blocked to a bucket the account makes.
+    /// Returns `true` if public access to a new bucket of the account would be blocked.
     pub fn blocks_public_access_to_new(&self, owner: AccountIx) -> bool {
         self.new_buckets.blocked || self.account(owner).block_public_access
     }
 
-    /// A new, private bucket without a rule.
+    /// Adds a new, private bucket without an encryption rule.
     pub fn add_bucket<'a>(
         &mut self,
         name: &str,
@@ -405,13 +405,13 @@ impl World {
         self.cnames.insert(domain.into(), bucket);
     }
 
-    /// A number that was not given out yet.
+    /// Returns a number that was never returned before.
     pub(super) fn mint(&mut self) -> u64 {
         self.minted += 1;
         self.minted
     }
 
-    /// A UID that nobody has, whatever the test has given away.
+    /// Generates a UID that is not taken, not even by one that the test has set.
     fn mint_uid(&mut self, first_digit: u64) -> Arc<str> {
         loop {
             let id = format!("{}", first_digit * 1_000_000_000_000_000 + self.mint());
@@ -421,7 +421,7 @@ impl World {
         }
     }
 
-    /// Id, secret and token of a session, different for each and the same in each run.
+    /// Generates the id, secret and token of a session. They are different for each session and the same in each run.
     pub fn mint_session(&mut self) -> (String, String, String) {
         loop {
             let n = self.mint();
@@ -432,7 +432,7 @@ impl World {
         }
     }
 
-    /// AccessKeys look like the real ones, are different for each holder and the same in each run.
+    /// Generates the AccessKey of a holder. It looks like a real one, is different for each holder and the same in each run.
     fn mint_key(&mut self, holder: Holder) {
         let (n, id) = loop {
             let n = self.mint();

@@ -7,7 +7,7 @@ use toml::Spanned;
 use super::wrong::{Wrong, in_value, wrong};
 use crate::handle::AccessKey;
 
-/// Gives an AccessKey the id and the secret of the file, which has both or neither.
+/// Sets the id and the secret of an AccessKey from the file, which must have both or neither.
 pub(super) fn set_key(
     key: &AccessKey,
     id: Option<&Spanned<String>>,
@@ -24,13 +24,13 @@ pub(super) fn set_key(
     }
 }
 
-/// The value of an AccessKey that a mistake is in: the id, unless something that goes with it is empty.
+/// The value of an AccessKey to blame for a mistake: the id, or the first empty one of the others if the id is not empty.
 pub(super) fn blamed<'a>(id: &'a Spanned<String>, others: &[&'a Spanned<String>]) -> &'a Spanned<String> {
     let empty = others.iter().find(|other| other.get_ref().is_empty() && !id.get_ref().is_empty());
     empty.copied().unwrap_or(id)
 }
 
-/// Disables an AccessKey, and restricts it to the addresses of the file.
+/// Disables an AccessKey if the file says so, and restricts it to the addresses of the file.
 pub(super) fn limit_key(key: &AccessKey, disabled: bool, sources: Option<&[IpAddr]>) {
     if disabled {
         key.disable();

@@ -25,7 +25,7 @@ impl CloudBoxTable {
     }
 }
 
-/// Makes a bucket on a CloudBox of the account. It is in the region of the box.
+/// Creates a bucket on a CloudBox of the account, in the region of the box.
 pub(super) fn add_bucket(
     account: &Account,
     name: &Spanned<String>,

@@ -1,4 +1,4 @@
-//! The error of a world file, with line and column.
+//! The error for a mistake in a world file, with line and column.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use super::wrong::Wrong;
 
 /// A mistake in a world file, with its line and column.
 ///
-/// `Debug` reads like `Display`, since test runners print that: ``line 4, column 8: there is an account `acme` already``.
+/// `Debug` is the same as `Display`, since test runners print it: ``line 4, column 8: there is an account `acme` already``.
 #[derive(Clone, PartialEq, Eq)]
 pub struct WorldError {
     line: usize,

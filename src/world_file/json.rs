@@ -1,4 +1,4 @@
-//! The reader of worlds in JSON. It keeps the place of every value.
+//! The reader of world files in JSON. It keeps the offset of every value.
 
 use serde::de::IgnoredAny;
 use serde_json::Error;
@@ -8,12 +8,12 @@ use toml::de::{DeArray, DeTable, DeValue};
 use super::tree::{Tree, stopped_at};
 use super::wrong::Wrong;
 
-/// How deep values may be nested in each other: as deep as `serde_json` reads.
+/// The maximum depth of nested values, the same as that of `serde_json`.
 const DEPTH: usize = 128;
 
-/// Reads JSON.
+/// Reads a world file in JSON.
 pub(super) fn json(text: &str) -> Result<Tree<'_>, Wrong> {
-    // After this it is JSON, and the rest need not doubt it.
+    // This proves that the text is JSON, so the code below need not check it.
     let _: IgnoredAny = serde_json::from_str(text).map_err(|error| wrong(stopped_at(text, &error), message(&error)))?;
     let value = Reader { text, at: 0 }.value(0)?;
     let span = value.span();
@@ -23,7 +23,7 @@ pub(super) fn json(text: &str) -> Result<Tree<'_>, Wrong> {
     }
 }
 
-/// What is wrong with JSON, without where.
+/// The message of a JSON error, without line and column.
 pub(crate) fn message(error: &Error) -> String {
     let whole = error.to_string();
     let place = format!(" at line {} column {}", error.line(), error.column());
@@ -36,21 +36,21 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// The next byte that is no white space.
+    /// Skips white space, and returns the next byte without taking it.
     fn peek(&mut self) -> u8 {
         let rest = &self.text[self.at..];
         self.at += rest.len() - rest.trim_ascii_start().len();
         self.text.as_bytes().get(self.at).copied().unwrap_or_default()
     }
 
-    /// Passes over a bracket, a comma or a colon, if that is the next byte.
+    /// Takes the next byte if it is this bracket, comma or colon. Returns `true` if it was.
     fn passes(&mut self, byte: u8) -> bool {
         let is_next = self.peek() == byte;
         self.at += usize::from(is_next);
         is_next
     }
 
-    /// The rest of a token that ends before one of these.
+    /// Takes the text up to a byte that ends a token.
     fn token(&mut self, ends: fn(u8) -> bool) -> &'a str {
         let rest = &self.text[self.at..];
         let length = rest.bytes().position(ends).unwrap_or(rest.len());
@@ -65,7 +65,7 @@ impl<'a> Reader<'a> {
             self.at += if self.text.as_bytes()[self.at] == b'\\' { 2 } else { 1 };
         }
         self.at += 1;
-        // It may still have half of a surrogate pair in it.
+        // The string may still have half of a surrogate pair.
         let read = serde_json::from_str(&self.text[start..self.at]);
         Ok(Spanned::new(start..self.at, read.map_err(|error| wrong(start, message(&error)))?))
     }

@@ -1,4 +1,4 @@
-//! KMS in a world file: whether an account has it, and its keys.
+//! KMS in a world file: the state of the service for an account, and its keys.
 
 use serde::Deserialize;
 use toml::Spanned;
@@ -19,7 +19,7 @@ pub(super) struct KmsKeyTable {
     state: Option<Spanned<String>>,
 }
 
-/// Says whether an account has KMS.
+/// Sets the state of KMS for an account.
 pub(super) fn set_service(account: &Account, name: Option<&Spanned<String>>) -> Result<(), Wrong> {
     let all = "`enabled`, `not-enabled`, `not-offered`, `in-debt` and `in-debt-overdue`";
     let service = named(name, KmsService::from_wire, "what KMS can be for an account", all)?;
@@ -32,7 +32,7 @@ impl KmsKeyTable {
         let Self { id, alias, region, state } = table.get_ref();
         let own_region = oss.region();
         let region = region.as_ref().map(check_region).transpose()?.unwrap_or(&own_region);
-        // An alias that is taken is told before anything about the id.
+        // A taken alias is reported before any mistake in the id.
         let taken = alias.as_ref().filter(|alias| account.has_kms_alias(alias.get_ref(), region));
         let Some(blamed) = taken.or(id.as_ref()).or(alias.as_ref()) else {
             return Err(wrong(table, "a KMS key has an id or an alias"));

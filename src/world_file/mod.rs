@@ -1,4 +1,4 @@
-//! The world as a file: read strictly, with the line and column of what is wrong, and written back.
+//! World files: strict reading, with the line and column of a mistake, and writing.
 
 mod access_key;
 mod cloudbox;
@@ -41,10 +41,12 @@ pub const EXAMPLE_WORLD: &str = include_str!("../../examples/world.toml");
 impl Builder {
     /// Starts the fake with the accounts, RAM users, groups, roles, AccessKeys, sessions and buckets of a world file.
     ///
-    /// Reading is strict: unknown keys are refused, and so is another `version` of the format than 1. A `region` in the file is
-    /// that of [`Builder::region`]; whichever is said last counts, but a bucket without one is where the file says. So it is with `max_buckets`, which is
-    /// [`Builder::max_buckets`], and `allow_public_buckets`, the opposite of [`Builder::block_public_access`], which also holds
-    /// for buckets of the file that do not say so. A second file adds to the first.
+    /// Reading is strict: unknown keys are refused, and so is a `version` of the format other than 1.
+    ///
+    /// `region` in the file sets [`Builder::region`], `max_buckets` sets [`Builder::max_buckets`], and `allow_public_buckets`
+    /// sets the opposite of [`Builder::block_public_access`]. The last setting counts, whether it is from a file or from the
+    /// builder. But a bucket of the file without a `region` is in the region of the file, and one without
+    /// `block_public_access` follows `allow_public_buckets` of the file. A second file adds to the first.
     ///
     /// Every key of the format:
     ///
@@ -54,8 +56,8 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// If it is no TOML, has a key that is not known, or arranges what cannot be, such as two accounts of one name. The
-    /// error says where.
+    /// If the text is not TOML, has an unknown key, or arranges something impossible, such as two accounts with one name. The
+    /// error has the line and column.
     ///
     /// # Example
     ///
@@ -94,20 +96,22 @@ impl Builder {
 }
 
 impl Oss {
-    /// The world as it is now, as a world file: [`Builder::world_toml`] makes an equal one of it.
+    /// Returns the current world as a world file, from which [`Builder::world_toml`] makes an equal world.
     ///
-    /// The secrets of the AccessKeys are in it. What is as it is by default is left out, except ids and AccessKeys, which
-    /// would otherwise be made up anew, and whether a bucket blocks public access, which depends on the fake it is read
-    /// into. `max_buckets` and `allow_public_buckets` are written if a world file has changed what the builder said. A bucket
-    /// policy is written as JSON text, byte for byte. The journal, the clock and the profile are not part of the world, and history is not either: the ledger of KMS, and what waits to be replicated. A replication rule that is
-    /// `doing` has caught up where it is read.
+    /// The file has the secrets of the AccessKeys. Default values are left out, with two exceptions: ids and AccessKeys, which
+    /// would otherwise be generated anew, and `block_public_access` of a bucket, whose default depends on the fake that reads
+    /// the file. `max_buckets` and `allow_public_buckets` are written if a world file has changed the setting of the builder.
+    /// A bucket policy is written as JSON text, byte for byte.
     ///
-    /// Objects are written with every version, and so are open uploads: all that is stored is in the text, as text where it is
-    /// UTF-8 and in base64 otherwise, and decrypted where the fake encrypts at rest.
+    /// The file does not have the journal, the clock, the profile, the ledger of KMS and the queue of replication. A
+    /// replication rule that is `doing` has caught up in the world that is read.
     ///
-    /// All of it can be read: `max_buckets` is as large as the account with the most buckets needs. A replication rule that could
-    /// not be set any more, as where its destination is gone, is written with the region of its destination, and then read
-    /// without a look at the destination.
+    /// All versions of objects and all open uploads are written. Their data is written as text if it is UTF-8 and in base64
+    /// otherwise, and decrypted if the fake encrypts at rest.
+    ///
+    /// The file can always be read: `max_buckets` is as large as the account with the most buckets needs. A replication rule
+    /// that could not be set any more, for example because its destination is gone, is written with the region of its
+    /// destination. Such a rule is read without a check of the destination.
     ///
     /// # Example
     ///
@@ -123,16 +127,15 @@ impl Oss {
         write::text(&self.read(World::clone), self.new_buckets())
     }
 
-    /// Replaces the whole world by that of a world file, in one step; if something is wrong in the file, nothing changes.
+    /// Replaces the whole world by that of a world file, in one step. If the file has a mistake, nothing changes.
     ///
-    /// A file without a `region` is in the one the fake was built with, and so it is with `max_buckets` and
-    /// `allow_public_buckets`. Journal, clock, profile and the ledger of KMS stay. Handles stay valid:
-    /// each means whoever has the name in the new world. A call that is under way and has not had its effect yet is
-    /// answered `501 NotEmulated`.
+    /// If the file has no `region`, `max_buckets` or `allow_public_buckets`, the settings that the fake was built with count.
+    /// Journal, clock, profile and the ledger of KMS stay. Handles stay valid: each stands for the thing with its name in the
+    /// new world. A call that is under way and has not had its effect yet is answered `501 NotEmulated`.
     ///
     /// # Errors
     ///
-    /// As [`Builder::world_toml`].
+    /// The errors of [`Builder::world_toml`].
     ///
     /// # Example
     ///
@@ -148,20 +151,20 @@ impl Oss {
         self.replace_by(toml, tree::toml).map(drop)
     }
 
-    /// What [`Oss::world_toml`] writes, as JSON.
+    /// The world file of [`Oss::world_toml`], as JSON.
     #[cfg(feature = "control")]
     pub(crate) fn world_json(&self) -> serde_json::Value {
         let values = write::values(&self.read(World::clone), self.new_buckets());
         serde_json::to_value(values).expect("a world file has texts, numbers, flags and lists and tables of them")
     }
 
-    /// Replaces the whole world by a world file in TOML, and gives the new one back in a fake of its own.
+    /// Replaces the whole world by a world file in TOML. Returns the new world in a fake of its own.
     #[cfg(feature = "control")]
     pub(crate) fn replace_from_toml(&self, toml: &str) -> Result<Self, WorldError> {
         self.replace_by(toml, tree::toml)
     }
 
-    /// Replaces the whole world by one in JSON, of the same structure, and gives the new one back in a fake of its own.
+    /// Replaces the whole world by a world file in JSON of the same structure. Returns the new world in a fake of its own.
     #[cfg(feature = "control")]
     pub(crate) fn replace_from_json(&self, json: &str) -> Result<Self, WorldError> {
         self.replace_by(json, json::json)
@@ -174,7 +177,7 @@ impl Oss {
         Ok(made)
     }
 
-    /// A fake with the settings of this one and the world of a file.
+    /// Creates a fake with the settings of this one and the world of a file.
     fn made_of(&self, tree: Tree<'_>) -> Result<Self, Wrong> {
         let file = WorldFile::read(tree)?;
         let made = self.emptied(file.region()?, file.new_buckets(self.new_buckets()));
@@ -183,7 +186,7 @@ impl Oss {
     }
 }
 
-/// `2026-11-23T16:05:59Z`, as a moment a clock can be set to.
+/// Reads a moment such as `2026-11-23T16:05:59Z` that a clock can be set to.
 #[cfg(feature = "fixtures")]
 pub(crate) fn moment(text: &str) -> Result<std::time::SystemTime, String> {
     let at = parse_moment(text)?;

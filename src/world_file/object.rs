@@ -1,4 +1,4 @@
-//! The objects of a bucket in a world file: every version of every key, in the order in which they were made.
+//! The objects of a bucket in a world file: all versions of all keys, in the order in which they were created.
 
 use std::collections::BTreeMap;
 
@@ -24,24 +24,24 @@ use crate::world::{
 #[serde(deny_unknown_fields)]
 pub(super) struct ObjectTable {
     key: Spanned<String>,
-    /// That of one that is written now if absent.
+    /// The version id. If absent, the version gets the id of one that is written now.
     version: Option<Spanned<String>>,
-    /// Its place among all versions of the bucket, behind the one before if absent; only `null` does not say it itself.
+    /// The place among all versions of the bucket. If absent, it is the next one, or the one in a minted id.
     place: Option<Spanned<u64>>,
-    /// Then it has nothing of an object.
+    /// `true` if the version is a delete marker, which has nothing of an object.
     #[serde(default)]
     delete_marker: bool,
-    /// A link if there is a target, and otherwise uploaded in one piece, if absent.
+    /// The type. If absent, the object is a link if it has a target, or else `Normal`.
     #[serde(rename = "type")]
     kind: Option<Spanned<String>>,
     target: Option<Spanned<String>>,
-    /// Empty if absent.
+    /// The data; empty if absent.
     body: Option<Spanned<Data>>,
-    /// What an upload in one piece has if absent.
+    /// The ETag; the MD5 of the data, or of the target of a link, if absent.
     etag: Option<Spanned<String>>,
-    /// Now if absent.
+    /// The moment of the last change; now if absent.
     modified: Option<Spanned<Moment>>,
-    /// It is plain if absent, whatever the bucket's rule says.
+    /// The encryption. If absent, the object is not encrypted, even if the bucket has a rule.
     encryption: Option<Spanned<EncryptionForm>>,
     storage_class: Option<Spanned<String>>,
     acl: Option<Spanned<String>>,
@@ -69,7 +69,7 @@ struct OriginTable {
     version: Spanned<String>,
 }
 
-/// Bytes: as the text they are, or in base64.
+/// Bytes, as text or in base64.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(untagged, deny_unknown_fields, expecting = "expected a text, or `{ base64 = \"…\" }`")]
 pub(super) enum Data {
@@ -93,23 +93,23 @@ impl Data {
     }
 }
 
-/// What is said alike of an object and of what an upload becomes.
+/// The attributes that an object and an open upload have in common.
 pub(super) struct Attributes<'a> {
-    /// That of the bucket if absent.
+    /// The storage class; the one of the bucket if absent.
     pub storage_class: Option<&'a Spanned<String>>,
-    /// None of its own if absent.
+    /// The ACL; the `default` one if absent.
     pub acl: Option<&'a Spanned<String>>,
     pub tags: &'a BTreeMap<String, String>,
-    /// Those kept with the object, by lower-case names.
+    /// The headers that are kept with the object, by lower-case names.
     pub headers: &'a BTreeMap<String, Spanned<Data>>,
 }
 
-/// Reads what an object has of its own, and otherwise has from its bucket.
+/// Reads a value that an object has in place of the one of its bucket.
 fn read<S: Setting>(form: &Spanned<S::Form>) -> Result<S::Value, Wrong> {
     S::read(form.get_ref()).map_err(in_form(form))
 }
 
-/// The rule that an object or an upload is encrypted by.
+/// Reads the rule that encrypts an object or an upload.
 pub(super) fn rule(form: Option<&Spanned<EncryptionForm>>) -> Result<Option<EncryptionRule>, Wrong> {
     form.map(|form| form.get_ref().rule().map_err(in_form(form))).transpose()
 }
@@ -208,7 +208,7 @@ impl ObjectTable {
         Ok(object)
     }
 
-    /// A delete marker is nothing but that.
+    /// Checks that a delete marker has no attributes of an object.
     fn check_marker(&self) -> Result<(), Wrong> {
         let Self { key, kind, target, body, etag, encryption, storage_class, acl, tags, headers, .. } = self;
         let texts = [kind, target, etag, storage_class, acl].into_iter().any(Option::is_some);
@@ -242,7 +242,7 @@ fn own_etag(body: &[u8]) -> ETag {
     ETag(hash::md5(body))
 }
 
-/// What [`EntityTag`] shows.
+/// Reads an entity tag as [`EntityTag`] shows it.
 fn entity_tag(text: &str) -> Option<EntityTag> {
     let (digits, parts) = text.split_once('-').map_or((text, None), |(digits, parts)| (digits, Some(parts)));
     if digits.len() != 32 || !digits.bytes().all(|b| matches!(b, b'0'..=b'9' | b'A'..=b'F')) {
@@ -251,11 +251,11 @@ fn entity_tag(text: &str) -> Option<EntityTag> {
     let etag = ETag(u128::from_str_radix(digits, 16).ok()?.to_be_bytes());
     let Some(parts) = parts else { return Some(etag.into()) };
     let number = parts.parse::<usize>().ok().filter(|&number| number <= usize::from(MAX_PART))?;
-    // Without zeros or a sign in front.
+    // The number has no leading zeros and no sign.
     (number.to_string() == parts).then_some(EntityTag::OfParts(etag, number))
 }
 
-/// When an object can be read, as [`RestoredTable`] reads it.
+/// The period in which a restored object can be read, in the form of [`RestoredTable`].
 #[derive(Serialize)]
 struct Restored {
     priority: RestorePriority,
@@ -263,7 +263,7 @@ struct Restored {
     until: String,
 }
 
-/// What an object is a replica of, as [`OriginTable`] reads it.
+/// The origin of a replica, in the form of [`OriginTable`].
 #[derive(Serialize)]
 struct ReplicaOf<'a> {
     bucket: &'a str,
@@ -271,7 +271,7 @@ struct ReplicaOf<'a> {
 }
 
 impl<O: Out> File<O> {
-    /// Behind everything else of the bucket, as each is a table of its own.
+    /// Writes the objects of a bucket. They come after the keys of the bucket, as each is a table of its own.
     pub fn objects(&mut self, bucket: &BucketFacts) {
         let mut newest = 0;
         for (key, version) in bucket.objects.made_until(u64::MAX) {
@@ -289,7 +289,7 @@ impl<O: Out> File<O> {
         }
     }
 
-    /// Only what reading would not make up alike.
+    /// Writes the id and the place of a version if reading would not generate the same ones.
     fn version(&mut self, id: VersionId, place: u64, next: u64, versioning: Option<Versioning>) {
         let kept = versioning == Some(Versioning::Enabled);
         match id {
@@ -327,7 +327,7 @@ impl<O: Out> File<O> {
         }
     }
 
-    /// How an object is encrypted, and what [`Attributes`] has.
+    /// Writes the encryption of an object and its [`Attributes`].
     pub fn attributes(&mut self, object: &Object, bucket: &BucketFacts) {
         if let Some(encryption) = &object.encryption {
             let form = EncryptionForm::new(encryption.algorithm(), encryption.key_id(), encryption.data_encryption());

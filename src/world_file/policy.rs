@@ -1,5 +1,5 @@
-//! Policies of identities in world files: tables, or JSON text. A mistake in JSON text is told with its line and column in
-//! the file.
+//! Policies of identities in world files: tables, or JSON text. A mistake in JSON text has its line and column in the
+//! file.
 
 use serde_json::Value as Json;
 use toml::Spanned;

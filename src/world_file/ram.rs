@@ -1,4 +1,4 @@
-//! What a world file says of RAM: users, groups, roles and sessions, and the policies attached to them.
+//! RAM in a world file: users, groups, roles and sessions, and the policies attached to them.
 
 use std::net::IpAddr;
 
@@ -31,7 +31,7 @@ pub(super) struct RamUserTable {
 #[serde(deny_unknown_fields)]
 pub(super) struct GroupTable {
     name: Spanned<String>,
-    /// Names of RAM users of the account.
+    /// The names of the members, which are RAM users of the account.
     #[serde(default)]
     members: Vec<Spanned<String>>,
     policies: Option<Spanned<Json>>,

@@ -16,7 +16,7 @@ use crate::world::{
 #[serde(deny_unknown_fields)]
 pub(super) struct ReplicationTable {
     to: Spanned<String>,
-    /// The region of the destination, of a rule that could not be set any more: its destination is not checked.
+    /// The region of the destination, for a rule that could not be set any more. The destination is then not checked.
     region: Option<Spanned<String>>,
     id: Option<String>,
     status: Option<Spanned<String>>,
@@ -28,7 +28,7 @@ pub(super) struct ReplicationTable {
     #[serde(default = "yes")]
     history: bool,
     role: Option<String>,
-    /// Whether SSE-KMS objects are selected; with a key for their replicas if they are.
+    /// `true` if SSE-KMS objects are selected, which needs a key for their replicas.
     kms_objects: Option<Spanned<bool>>,
     replica_kms_key_id: Option<Spanned<String>>,
     rtc: Option<bool>,
@@ -39,7 +39,7 @@ const fn yes() -> bool {
 }
 
 impl ReplicationTable {
-    /// Once all buckets are there.
+    /// Sets the rule. All buckets of the file must exist.
     pub fn build(&self, oss: &Oss, bucket: &str) -> Result<(), Wrong> {
         let statuses = "`starting`, `doing` and `closing`";
         let status = named(self.status.as_ref(), ReplicationStatus::from_wire, "a status of replication", statuses)?;
@@ -80,7 +80,7 @@ impl ReplicationTable {
     }
 }
 
-/// A rule, as [`ReplicationTable`] reads it.
+/// A rule in the form of [`ReplicationTable`].
 #[derive(Serialize)]
 struct Written<'a> {
     to: &'a str,

@@ -1,4 +1,4 @@
-//! Snapshots as values of serde: a world file, in whatever format.
+//! Snapshots as values of serde: a world file in any format of serde.
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -9,7 +9,7 @@ use crate::check::Snapshot;
 use crate::oss::Oss;
 
 impl Serialize for Snapshot {
-    /// What [`Oss::world_toml`] writes, the secrets of the AccessKeys included.
+    /// Writes the world file of [`Oss::world_toml`], with the secrets of the AccessKeys.
     ///
     /// # Example
     ///
@@ -27,10 +27,10 @@ impl Serialize for Snapshot {
 }
 
 impl<'de> Deserialize<'de> for Snapshot {
-    /// Reads a world file as [`Builder::world_toml`](crate::Builder::world_toml) does, and as strictly. Where in the file
-    /// something is wrong only the text itself could tell.
+    /// Reads a world file as [`Builder::world_toml`](crate::Builder::world_toml) does, and as strictly. The error has no line
+    /// and column, as the text is not known.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // The numbers of a tree are texts that it borrows, so there has to be one.
+        // A tree borrows its numbers from a text, so the values are written as a text first.
         let text = toml::to_string(&Table::deserialize(deserializer)?).map_err(D::Error::custom)?;
         let made = tree::toml(&text).and_then(|tree| Oss::new().made_of(tree));
         made.map(|made| made.snapshot()).map_err(|wrong| D::Error::custom(wrong.problem))

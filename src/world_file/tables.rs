@@ -1,4 +1,4 @@
-//! What a world file may say, and how it comes true: through the same checks as what a test arranges.
+//! The tables of a world file, which are arranged with the same checks as the calls of a test.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -21,14 +21,14 @@ use crate::handle::Account;
 use crate::oss::Oss;
 use crate::world::{BucketSettings, NewBuckets, Setting, SettingContext, for_each_setting};
 
-/// Unknown keys are refused everywhere.
+/// A world file. Unknown keys are refused in all tables.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct WorldFile {
     #[expect(dead_code, reason = "reading it checks it")]
     version: Option<FormatVersion>,
     region: Option<Spanned<String>>,
-    /// Whether public access to new buckets is not blocked.
+    /// `true` if public access to new buckets is not blocked.
     allow_public_buckets: Option<bool>,
     max_buckets: Option<u32>,
     #[serde(default)]
@@ -97,7 +97,7 @@ macro_rules! bucket_table {
         struct BucketTable {
             name: Spanned<String>,
             region: Option<Spanned<String>>,
-            /// One of the account's.
+            /// The id of a CloudBox of the account.
             cloudbox: Option<Spanned<String>>,
             #[serde(default)]
             cname: Vec<Spanned<String>>,
@@ -112,7 +112,7 @@ macro_rules! bucket_table {
         }
 
         impl BucketTable {
-            /// The settings of a new bucket, with those that the file has in their place.
+            /// The settings of a new bucket, replaced by those of the file.
             fn settings(&self, defaults: NewBuckets) -> Result<BucketSettings, Wrong> {
                 let mut settings = BucketSettings::new_in(defaults);
                 $(if let Some(form) = &self.$key {
@@ -135,7 +135,7 @@ for_each_setting!(bucket_table);
 
 impl WorldFile {
     pub fn read(tree: Tree<'_>) -> Result<Self, Wrong> {
-        // Before anything that another version may have and this one does not.
+        // The version is checked first, as another version may have keys that this one does not know.
         if let Some(version) = tree.get_ref().get("version") {
             let read = FormatVersion::deserialize(ValueDeserializer::from(version.clone()));
             read.map_err(|error| wrong(version, error.message()))?;
@@ -143,12 +143,12 @@ impl WorldFile {
         Ok(Self::deserialize(Deserializer::from(tree))?)
     }
 
-    /// The region of the fake, if the file names one.
+    /// The region of the fake; `None` if the file names none.
     pub fn region(&self) -> Result<Option<&str>, Wrong> {
         self.region.as_ref().map(check_region).transpose()
     }
 
-    /// The settings for new buckets, as far as the file has any; else these.
+    /// The settings for new buckets: those of the file, or else those passed.
     pub fn new_buckets(&self, otherwise: NewBuckets) -> NewBuckets {
         let most = self.max_buckets.map(|most| usize::try_from(most).unwrap_or(usize::MAX));
         NewBuckets {
@@ -157,10 +157,10 @@ impl WorldFile {
         }
     }
 
-    /// Arranges everything in a fake.
+    /// Arranges all of the file in a fake.
     pub fn fill(&self, oss: &Oss) -> Result<(), Wrong> {
         self.account.iter().try_for_each(|table| table.build(oss))?;
-        // A rule may lead to a bucket that comes later.
+        // The destination of a rule may be a bucket that comes later in the file.
         let buckets = self.account.iter().flat_map(|account| &account.bucket);
         let rules = |bucket: &BucketTable| {
             bucket.replication.iter().try_for_each(|table| table.build(oss, bucket.name.get_ref()))

@@ -1,9 +1,9 @@
-//! World files against the list of settings.
+//! Tests that world files have every setting of the list.
 
 use crate::oss::Oss;
 use crate::world::{EachSetting, NewBuckets, Setting};
 
-/// A bucket in which no setting is as it is by default.
+/// A bucket in which no setting has its default value.
 const FULL: &str = r#"
 [[account]]
 name = "acme"

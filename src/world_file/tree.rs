@@ -1,4 +1,4 @@
-//! The text of a world as a tree of values that know their place: read from TOML or JSON, and searched for mistakes.
+//! A world file as a tree of values with their places, read from TOML or JSON, and the search for the place of a mistake.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::wrong::Wrong;
 
-/// A world before its forms are read.
+/// A world file as values that are not checked yet.
 pub(crate) type Tree<'a> = Spanned<DeTable<'a>>;
 
 /// Reads a text as a tree.
@@ -21,7 +21,7 @@ pub(super) fn toml(text: &str) -> Result<Tree<'_>, Wrong> {
 
 impl From<toml::de::Error> for Wrong {
     fn from(error: toml::de::Error) -> Self {
-        // What is expected may stand on lines of its own.
+        // The message may have a second line with the expected values.
         let problem = error.message().lines().collect::<Vec<_>>().join(", ");
         Self::new(error.span().unwrap_or_default(), problem)
     }
@@ -44,14 +44,14 @@ impl Wrong {
     }
 }
 
-/// Returns the offset of the part at a path in the value that stands at a place, or of the innermost part around it that is
-/// there.
+/// Returns the offset of the part with the mistake, or of the innermost part around it that exists.
 fn place(text: &str, tree: Tree<'_>, wrong: &Wrong) -> usize {
     let root = Spanned::new(tree.span(), DeValue::Table(tree.into_inner()));
     search(text, &root, wrong).unwrap_or(wrong.at.start)
 }
 
-/// Tables that are headers share their place with what is first in them, so only a value with the part will do.
+/// Searches a value for the part with the mistake. A table under a header has the same place as the first value in it, so
+/// a value counts only if it has the part.
 fn search(text: &str, value: &Spanned<DeValue<'_>>, wrong: &Wrong) -> Option<usize> {
     let here = if value.span() == wrong.at { descend(text, value, wrong) } else { None };
     here.or_else(|| match value.get_ref() {
@@ -77,7 +77,7 @@ fn descend(text: &str, value: &Spanned<DeValue<'_>>, wrong: &Wrong) -> Option<us
         rest.next();
     }
     match value.get_ref() {
-        // Below a table, it is a part of the policy, and no text of one.
+        // Within a table, a string is a part of the policy and not its JSON text.
         DeValue::String(json) if wrong.in_json && !is_table => {
             let written = text.get(value.span())?;
             Some(value.span().start + in_string(written, in_json(json, rest)))
@@ -86,13 +86,13 @@ fn descend(text: &str, value: &Spanned<DeValue<'_>>, wrong: &Wrong) -> Option<us
     }
 }
 
-/// The steps of a path such as `Statement[0].Action[1]`; that into a list ends with `]`.
+/// The steps of a path such as `Statement[0].Action[1]`. A step into a list ends with `]`.
 fn steps(path: &str) -> impl Iterator<Item = &str> {
     path.split(['.', '[']).filter(|step| !step.is_empty())
 }
 
-/// The offset of the value at a path in JSON, or of the innermost one around it that is there. In what is not JSON, the
-/// offset where reading stops.
+/// The offset of the value at a path in JSON, or of the innermost value around it that exists. For a text that is not JSON,
+/// the offset where reading stops.
 fn in_json<'a>(json: &str, path: impl Iterator<Item = &'a str>) -> usize {
     let mut value: &RawValue = match serde_json::from_str(json) {
         Ok(value) => value,
@@ -122,7 +122,7 @@ pub(super) fn stopped_at(json: &str, error: &serde_json::Error) -> usize {
     (before + error.column()).saturating_sub(1).min(json.len())
 }
 
-/// The offset, in a string as TOML or JSON writes it, of what stands at an offset of its content.
+/// Returns the offset in a string as TOML or JSON writes it for an offset in its content.
 fn in_string(written: &str, content: usize) -> usize {
     let quotes = if written.starts_with("'''") || written.starts_with("\"\"\"") { 3 } else { 1 };
     let mut rest = written.get(quotes..).unwrap_or_default();
@@ -144,18 +144,18 @@ fn in_string(written: &str, content: usize) -> usize {
     start + at
 }
 
-/// How many bytes an escape sequence has, and how many it stands for.
+/// Returns the length of an escape sequence and the number of bytes that it stands for.
 fn escape(text: &str) -> (usize, usize) {
     let digits = match text.as_bytes().get(1) {
         Some(b'x') => 2,
         Some(b'u') => 4,
         Some(b'U') => 8,
-        // It takes away the white space that follows.
+        // This escape removes the white space after it.
         Some(b' ' | b'\t' | b'\r' | b'\n') => return (text.len() - text[1..].trim_start().len(), 0),
         _ => return (2.min(text.len()), 1),
     };
     let number = text.get(2..2 + digits).and_then(|digits| u32::from_str_radix(digits, 16).ok());
-    // What is no character is half of one, in JSON: of four bytes.
+    // In JSON, a number that is not a character is half of one that has four bytes.
     (2 + digits, number.map_or(1, |number| char::from_u32(number).map_or(2, char::len_utf8)))
 }
 

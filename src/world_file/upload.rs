@@ -1,4 +1,4 @@
-//! Open uploads of a bucket in a world file.
+//! The open uploads of a bucket in a world file.
 
 use std::collections::BTreeMap;
 
@@ -19,15 +19,15 @@ pub(super) struct UploadTable {
     key: Spanned<String>,
     id: Option<Spanned<String>>,
     initiated: Option<Spanned<Moment>>,
-    /// The object is plain if absent, whatever the bucket's rule says.
+    /// The encryption. If absent, the object is not encrypted, even if the bucket has a rule.
     encryption: Option<Spanned<EncryptionForm>>,
-    /// That of the bucket if absent.
+    /// The storage class; the one of the bucket if absent.
     storage_class: Option<Spanned<String>>,
-    /// None of its own if absent.
+    /// The ACL; the `default` one if absent.
     acl: Option<Spanned<String>>,
     #[serde(default)]
     tags: BTreeMap<String, String>,
-    /// Those kept with the object, by lower-case names.
+    /// The headers that are kept with the object, by lower-case names.
     #[serde(default)]
     headers: BTreeMap<String, Spanned<Data>>,
     #[serde(default)]
@@ -39,7 +39,7 @@ pub(super) struct UploadTable {
 struct PartTable {
     number: Spanned<u16>,
     body: Spanned<Data>,
-    /// When the upload was begun if absent.
+    /// The moment of the last change; the start of the upload if absent.
     modified: Option<Spanned<Moment>>,
 }
 
@@ -78,7 +78,7 @@ fn is_upload_id(text: &str) -> bool {
     text.len() == 32 && text.bytes().all(|b| b.is_ascii_digit() || (b'A'..=b'F').contains(&b))
 }
 
-/// A part, as [`PartTable`] reads it.
+/// A part in the form of [`PartTable`].
 #[derive(Serialize)]
 struct Written {
     number: u16,
@@ -88,7 +88,7 @@ struct Written {
 }
 
 impl<O: Out> File<O> {
-    /// Behind everything else of the bucket, as each is a table of its own.
+    /// Writes the uploads of a bucket. They come after the keys of the bucket, as each is a table of its own.
     pub fn uploads(&mut self, bucket: &BucketFacts) {
         for upload in bucket.uploads.all() {
             let Upload { id, initiated, draft, parts } = &**upload;

@@ -8,7 +8,7 @@ use super::wrong::{Wrong, wrong};
 use crate::wire::is_region;
 use crate::wire::text::parse_moment;
 
-/// A moment, as text or as TOML's own.
+/// A moment, as text or as a datetime of TOML.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(untagged, expecting = "expected a moment such as `2026-11-23T16:05:59Z`")]
 pub(super) enum Moment {
@@ -16,7 +16,7 @@ pub(super) enum Moment {
     Datetime(toml::value::Datetime),
 }
 
-/// The value of a name on the wire, or the default.
+/// Reads a value from its name on the wire; the default if there is no name.
 pub(super) fn named<T: Default>(
     name: Option<&Spanned<String>>,
     from_wire: fn(&str) -> Option<T>,

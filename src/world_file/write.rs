@@ -1,4 +1,4 @@
-//! The world written down, so that reading it gives an equal one.
+//! The writer of world files. Reading its file gives an equal world.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -13,14 +13,14 @@ use crate::world::{
     UserGroup, World,
 };
 
-/// The file of a world, as text. The settings for new buckets are written unless they are these.
+/// The world file of a world, as text. Settings for new buckets that equal `otherwise` are left out.
 pub(super) fn text(world: &World, otherwise: NewBuckets) -> String {
     let mut file = File(String::new());
     file.world(world, otherwise);
     file.0
 }
 
-/// The file of a world, as values.
+/// The world file of a world, as values.
 pub(super) fn values(world: &World, otherwise: NewBuckets) -> Table {
     let mut file = File(Values::default());
     file.world(world, otherwise);
@@ -30,13 +30,13 @@ pub(super) fn values(world: &World, otherwise: NewBuckets) -> Table {
 /// A world file that is being written, as text or as values.
 pub(super) struct File<O>(O);
 
-/// Takes what a world file has, piece by piece.
+/// The output of a world file, which takes its tables and keys one by one.
 pub(super) trait Out {
-    /// Begins a table in the list that has a name such as `account.bucket`, below the last tables of the lists around it.
+    /// Begins a table in the list with a name such as `account.bucket`, within the last tables of the lists around it.
     fn table(&mut self, name: &str);
-    /// Gives the table that was begun last, or the file, a key.
+    /// Adds a key to the table that was begun last, or to the file.
     fn key(&mut self, key: &str, value: impl Serialize);
-    /// The same for a list that has a line for each value.
+    /// Adds a key whose value is a list with a line for each value.
     fn list(&mut self, key: &str, values: &[impl Serialize]);
 }
 
@@ -72,7 +72,7 @@ struct Values {
 }
 
 impl Values {
-    /// The last table of the list that has a name.
+    /// Returns the last table of the list with a name.
     fn last<'a>(root: &'a mut Table, name: &str) -> &'a mut Table {
         name.split('.').filter(|step| !step.is_empty()).fold(root, |table, step| {
             let last = table.get_mut(step).and_then(|list| list.as_array_mut()?.last_mut()?.as_table_mut());

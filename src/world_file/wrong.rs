@@ -1,4 +1,4 @@
-//! Mistakes in world files, each with the value that it is in.
+//! Mistakes in world files, each with the place of its value.
 
 use std::ops::Range;
 
@@ -7,13 +7,13 @@ use toml::Spanned;
 use crate::handle::Mistake;
 use crate::world::FormError;
 
-/// A mistake in a world file, with the value that it is in.
+/// A mistake in a world file, with the place of its value.
 #[derive(Debug, Clone)]
 pub(crate) struct Wrong {
     pub(super) at: Range<usize>,
     /// The part of the value that is wrong, such as `Statement[0].Action`; empty for all of it.
     pub(super) path: String,
-    /// `true` if the path goes on within a text that is JSON.
+    /// `true` if the path continues in a string that is JSON.
     pub(super) in_json: bool,
     pub(super) problem: String,
 }
@@ -29,19 +29,19 @@ impl Wrong {
     }
 }
 
-/// Makes a mistake of a handle one that is in this value.
+/// Converts a mistake from a handle into a mistake in this value.
 pub(super) fn in_value<T>(value: &Spanned<T>) -> impl FnOnce(Mistake) -> Wrong {
     let at = value.span();
     |mistake| Wrong::new(at, mistake.problem())
 }
 
-/// Makes a mistake in a form one that is in this value, or a part of it.
+/// Converts a mistake in a form into a mistake in this value, or in a part of it.
 pub(super) fn in_form<T>(form: &Spanned<T>) -> impl FnOnce(FormError) -> Wrong {
     let at = form.span();
     |FormError { path, in_json, problem }| Wrong { at, path, in_json, problem }
 }
 
-/// A mistake that is in this value.
+/// Creates a mistake in this value.
 pub(super) fn wrong<T>(value: &Spanned<T>, problem: impl Into<String>) -> Wrong {
     Wrong::new(value.span(), problem)
 }

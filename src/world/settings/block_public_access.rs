@@ -1,4 +1,4 @@
-//! Whether public access to a bucket is blocked.
+//! The block of public access to a bucket.
 
 use super::setting::{FormError, Setting};
 use crate::world::NewBuckets;
@@ -24,7 +24,7 @@ impl Setting for BucketBlock {
         !*blocked
     }
 
-    /// The default depends on the fake that reads the file, so it is written always.
+    /// The value, which is always written: the default depends on the fake that reads the file.
     fn form(blocked: &bool) -> Option<bool> {
         Some(*blocked)
     }

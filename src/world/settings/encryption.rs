@@ -1,4 +1,4 @@
-//! The encryption rule of a bucket. A rule OSS could not store cannot be written down.
+//! The encryption rule of a bucket. The types cannot express a rule that OSS cannot store.
 
 use std::fmt;
 
@@ -34,9 +34,9 @@ pub enum EncryptionRule {
     Sm4,
     /// `KMS`: keys managed by KMS (SSE-KMS).
     Kms {
-        /// The customer master key, or the default one of OSS when there is none.
+        /// The customer master key; `None` for the default key of OSS.
         key_id: Option<KmsKeyId>,
-        /// How the data is encrypted, with AES256 when there is none.
+        /// The algorithm that encrypts the data; `None` for AES256.
         data_encryption: Option<DataEncryption>,
     },
 }
@@ -44,11 +44,11 @@ pub enum EncryptionRule {
 /// `KMSDataEncryption`: the algorithm of the data key of an SSE-KMS object, other than AES256.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum DataEncryption {
-    /// `SM4`, the only value there is.
+    /// `SM4`, the only value.
     Sm4,
 }
 
-/// The id of a customer master key; never empty. OSS does not check it when a rule is set, and stores it verbatim.
+/// The id of a customer master key, never empty. OSS does not check it when a rule is set, and stores it verbatim.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct KmsKeyId(Box<str>);
 
@@ -59,7 +59,7 @@ impl KmsKeyId {
         (!id.is_empty()).then(|| Self(id.into()))
     }
 
-    /// Whether it names a key by its alias.
+    /// Returns `true` if the id is an alias of a key.
     pub(crate) fn is_alias(&self) -> bool {
         self.0.starts_with("alias/")
     }
@@ -109,7 +109,7 @@ impl EncryptionRule {
         }
     }
 
-    /// The customer master key, for `KMS` with a key.
+    /// The customer master key; `None` if the rule has none.
     #[must_use]
     pub const fn key_id(&self) -> Option<&KmsKeyId> {
         match self {
@@ -118,7 +118,7 @@ impl EncryptionRule {
         }
     }
 
-    /// `KMSDataEncryption`, for `KMS` with one.
+    /// The value of `KMSDataEncryption`; `None` if the rule has none.
     #[must_use]
     pub const fn data_encryption(&self) -> Option<DataEncryption> {
         match self {
@@ -209,7 +209,7 @@ impl EncryptionForm {
         Self::new(rule.algorithm(), rule.key_id(), rule.data_encryption())
     }
 
-    /// The rule that the form says.
+    /// Returns the rule of the form.
     pub fn rule(&self) -> Result<EncryptionRule, FormError> {
         let key_id = self.kms_master_key_id.as_deref().and_then(KmsKeyId::new);
         let data_encryption = match self.kms_data_encryption.as_deref() {

@@ -1,6 +1,6 @@
-//! The settings of a bucket: one list, and one file for each.
+//! The settings of a bucket: one list, and a file for each setting.
 //!
-//! The list makes the fields, the facts of snapshots and differences, and the keys of a bucket in world files.
+//! The list defines the fields, the facts of snapshots and differences, and the keys of a bucket in world files.
 
 mod acl;
 mod block_public_access;
@@ -37,8 +37,8 @@ pub(crate) use tags::BucketTags;
 pub(crate) use versioning::BucketVersioning;
 pub use versioning::Versioning;
 
-/// Hands the list of the settings to a macro: each with its key in world files, which is also the name of its field, in the
-/// order in which they are shown and written.
+/// Hands the list of the settings to a macro, in the order in which they are shown and written. Each has its key in world
+/// files, which is also the name of its field.
 macro_rules! for_each_setting {
     ($then:ident) => {
         $then! {

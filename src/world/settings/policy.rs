@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 use super::setting::{FormError, Setting, SettingContext};
 use crate::policy::{BucketPolicy, BucketPolicyError};
 
-/// The bucket policy. World files have its JSON text, byte for byte; they may also say it as a table.
+/// The bucket policy. World files have its JSON text, byte for byte, or a table.
 pub(crate) struct AttachedPolicy;
 
 impl Setting for AttachedPolicy {

@@ -6,7 +6,7 @@ use super::setting::{FormError, Setting, SettingContext, named};
 use crate::policy::wire_names;
 
 wire_names! {
-    /// How a bucket's data is spread over zones.
+    /// The data redundancy type of a bucket.
     Redundancy {
         /// `LRS`, locally redundant.
         #[default]

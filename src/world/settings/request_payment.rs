@@ -1,4 +1,4 @@
-//! The account that pays for the requests for the objects of a bucket.
+//! The account that pays for requests for the objects of a bucket.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use super::setting::{FormError, Setting, named};
 use crate::policy::wire_names;
 
 wire_names! {
-    /// The account that pays for the requests for the objects of a bucket.
+    /// The account that pays for requests for the objects of a bucket.
     Payer {
         /// The owner of the bucket.
         #[default]

@@ -11,7 +11,7 @@ use crate::world::NewBuckets;
 pub(crate) trait Setting {
     /// The value that a bucket has.
     type Value: fmt::Debug + Clone + PartialEq + Default;
-    /// The value as world files have it.
+    /// The value as world files write it.
     type Form: fmt::Debug + Clone + Serialize + DeserializeOwned;
 
     /// The name of the fact in snapshots and cases.
@@ -35,7 +35,7 @@ pub(crate) trait Setting {
         *value != Self::Value::default()
     }
 
-    /// The value as world files have it; `None` if they leave it out.
+    /// The value as world files write it; `None` if they leave it out.
     fn form(value: &Self::Value) -> Option<Self::Form>;
 
     /// Reads the value from its form.
@@ -69,9 +69,9 @@ impl SettingContext<'_> {
 /// A mistake in the form of a value, with the path of the part that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct FormError {
-    /// Such as `Statement[0].Action`; empty for the whole form.
+    /// The path, such as `Statement[0].Action`; empty for the whole form.
     pub path: String,
-    /// `true` if the path goes on within a text that is JSON.
+    /// `true` if the path continues in a string that is JSON.
     pub in_json: bool,
     pub problem: String,
 }
@@ -88,7 +88,7 @@ impl fmt::Display for FormError {
     }
 }
 
-/// Reads a name on the wire.
+/// Reads a value from its name on the wire.
 pub(super) fn named<T>(text: &str, from_wire: fn(&str) -> Option<T>, what: &str, all: &str) -> Result<T, FormError> {
     from_wire(text).ok_or_else(|| FormError::new("", format!("`{text}` is not {what}: there are {all}")))
 }

@@ -22,7 +22,7 @@ wire_names! {
     }
 }
 
-/// The storage class that there is on a CloudBox.
+/// The only storage class of buckets and objects on a CloudBox.
 pub(crate) const CLOUDBOX_STORAGE_CLASS: StorageClass = StorageClass::Standard;
 
 /// The storage class.

@@ -6,12 +6,12 @@ use super::setting::{FormError, Setting, named};
 use crate::policy::wire_names;
 
 wire_names! {
-    /// The state of versioning of a bucket. Once versions were kept, that can only be suspended.
+    /// The state of versioning of a bucket. Versioning that was once enabled can only be suspended.
     Versioning {
-        /// Every write makes a version.
+        /// Every write creates a version.
         #[default]
         Enabled = "Enabled",
-        /// Writes replace the version `null`, and others stay.
+        /// Writes replace the version `null`, and other versions stay.
         Suspended = "Suspended",
     }
 }
