@@ -37,7 +37,7 @@ pub(super) struct ObjectTable {
     target: Option<Spanned<String>>,
     /// The data; empty if absent.
     body: Option<Spanned<Data>>,
-    /// The ETag; the MD5 of the data, or of the target of a link, if absent.
+    /// The `ETag`; the MD5 of the data, or of the target of a link, if absent.
     etag: Option<Spanned<String>>,
     /// The moment of the last change; now if absent.
     modified: Option<Spanned<Moment>>,

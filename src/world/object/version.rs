@@ -77,16 +77,16 @@ impl fmt::Display for ETag {
 /// The value of an object's `ETag` header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum EntityTag {
-    /// The ETag of the body as uploaded.
+    /// The `ETag` of the body as uploaded.
     Whole(ETag),
-    /// The ETag of an object of this many parts; its text ends with the number.
+    /// The `ETag` of an object of this many parts; its text ends with the number.
     OfParts(ETag, usize),
     /// A value other than the MD5 of the body, as the file of a form has.
     Other(ETag),
 }
 
 impl EntityTag {
-    /// The ETag without the number of parts.
+    /// The `ETag` without the number of parts.
     pub const fn etag(self) -> ETag {
         match self {
             Self::Whole(etag) | Self::OfParts(etag, _) | Self::Other(etag) => etag,
@@ -175,7 +175,7 @@ impl Object {
         }
     }
 
-    /// Creates a link to another object of the bucket, with the ETag made from its target. It has no body of its own.
+    /// Creates a link to another object of the bucket, with the `ETag` made from its target. It has no body of its own.
     pub fn link(key: Arc<str>, target: Arc<str>, etag: ETag, now: Timestamp) -> Self {
         Self { kind: ObjectType::Symlink, target: Some(target), ..Self::new(key, Bytes::new(), etag, 0, now) }
     }
