@@ -203,6 +203,7 @@ impl Condition {
                 (Some(least), Some(most)) if least <= most => Ok(Self::Length(least, most)),
                 // In a captured answer, appserver issue 1, a size is a text.
                 _ if first.is_string() || second.is_string() => Err(invalid_policy().note("a size is a text")),
+                (Some(_), Some(_)) => Err(invalid().with_ec("0006-00000219")),
                 _ => Err(invalid().with_ec("0006-00000220")),
             };
         }

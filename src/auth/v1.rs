@@ -22,15 +22,19 @@ pub(super) fn read_header(rest: &str, call: &Call) -> Result<Claim, Refusal> {
 
 pub(super) fn read_query(call: &Call) -> Result<Claim, Refusal> {
     let parameter = |name| call.query.get(name);
-    match (parameter("OSSAccessKeyId"), parameter("Signature"), parameter("Expires")) {
-        (Some(id), Some(signature), Some(_)) => claim(Place::Query, &id, &signature, parameter("security-token")),
-        _ => Err(Cause::QueryParametersMissingV1.into()),
+    let missing = |ec| Refusal::from(Cause::QueryParametersMissingV1).with_ec(ec);
+    if parameter("Expires").ok_or_else(|| missing("0002-00000067"))?.is_empty() {
+        return Err(Refusal::from(Cause::ExpiresInvalid).with_ec("0002-00000068"));
     }
+    let id = parameter("OSSAccessKeyId").ok_or_else(|| missing("0002-00000071"))?;
+    let signature = parameter("Signature").ok_or(Cause::QueryParametersMissingV1)?;
+    claim(Place::Query, &id, &signature, parameter("security-token"))
 }
 
 fn claim(place: Place, id: &str, signature: &str, token: Option<String>) -> Result<Claim, Refusal> {
     if !is_access_key_id(id) {
-        return Err(Cause::AccessKeyIdCharactersV1.into());
+        let refusal = Refusal::from(Cause::AccessKeyIdCharactersV1);
+        return Err(if place == Place::Query { refusal.with_ec("0002-00000073") } else { refusal });
     }
     Ok(Claim {
         version: SignatureVersion::V1,

@@ -50,25 +50,34 @@ pub(super) fn read_header(rest: &str, call: &Call) -> Result<Claim, Refusal> {
     })
 }
 
-/// Reads the claim in the URL. Source: the pages of the ECs `0002-00000113`, `0002-00000114` and `0002-00000077`.
+/// Reads the claim in the URL. Source: the pages of the ECs `0002-00000113` to `0002-00000118`, `0002-00000076` and
+/// `0002-00000077`.
 pub(super) fn read_query(call: &Call) -> Result<Claim, Refusal> {
     let parameter = |name| call.query.get(name);
-    let access_key_id = parameter("x-oss-access-key-id").ok_or(Cause::QueryParametersMissingV2)?;
-    let signature = parameter("x-oss-signature").ok_or(Cause::QueryParametersMissingV2)?;
     let missing = |ec| Refusal::from(Cause::QueryParametersMissingV2).with_ec(ec);
+    let access_key_id = parameter("x-oss-access-key-id").ok_or(Cause::QueryParametersMissingV2)?;
+    if access_key_id.is_empty() {
+        return Err(missing("0002-00000116"));
+    }
+    let signature = parameter("x-oss-signature").ok_or_else(|| missing("0002-00000117"))?;
+    if signature.is_empty() {
+        return Err(missing("0002-00000118"));
+    }
     if parameter("x-oss-expires").ok_or_else(|| missing("0002-00000113"))?.is_empty() {
         return Err(missing("0002-00000114"));
     }
-    let additional = parameter("x-oss-additional-headers").unwrap_or_default();
-    if !additional.is_empty() {
-        check_names(&additional, "0002-00000077")?;
+    let additional = parameter("x-oss-additional-headers");
+    match additional.as_deref() {
+        Some("") => return Err(Refusal::from(Cause::AdditionalHeadersEmpty).with_ec("0002-00000076")),
+        Some(names) => check_names(names, "0002-00000077")?,
+        None => {}
     }
     Ok(Claim {
         version: SignatureVersion::V2,
         place: Place::Query,
         access_key_id,
         signature,
-        additional: additional_headers(&additional),
+        additional: additional_headers(&additional.unwrap_or_default()),
         scope: None,
         token: parameter("security-token"),
         policy: None,

@@ -133,6 +133,9 @@ pub(super) fn read_query(call: &Call) -> Result<Claim, Refusal> {
     let parameter = |name| call.query.get(name);
     let missing = |ec| Refusal::from(Cause::QueryParametersMissingV4).with_ec(ec);
     let credential = parameter("x-oss-credential").ok_or_else(|| missing("0002-00000217"))?;
+    if credential.is_empty() {
+        return Err(missing("0002-00000218"));
+    }
     let signature = parameter("x-oss-signature").ok_or_else(|| missing("0002-00000219"))?;
     if signature.is_empty() {
         return Err(missing("0002-00000220"));

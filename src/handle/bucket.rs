@@ -189,8 +189,10 @@ impl Bucket {
     /// ```
     #[track_caller]
     pub fn with_resource_group(&self, id: &str) -> Self {
-        or_panic(self.owner().try_resource_group(id));
-        self.set(|bucket| bucket.settings_mut().resource_group = Some(id.to_owned()))
+        let owner = self.owner();
+        or_panic(owner.try_resource_group(id));
+        let default = owner.read(|world, account| world.account(account).is_default_resource_group(id));
+        self.set(|bucket| bucket.settings_mut().resource_group = (!default).then(|| id.to_owned()))
     }
 
     /// The region.

@@ -26,14 +26,15 @@ impl Account {
 
     #[track_caller]
     pub(crate) fn try_resource_group(&self, id: &str) -> Result<(), Mistake> {
+        if self.read(|world, account| world.account(account).is_default_resource_group(id)) {
+            return Ok(());
+        }
         if !is_resource_group(id) {
             let form = "write `rg-` and 1 to 61 lower-case letters and digits, like `rg-example`";
             return Err(Mistake::new(format!("`{id}` is not the id of a resource group: {form}")));
         }
         self.change(|world, account, _| {
-            if !world.account(account).has_resource_group(id) {
-                world.account_mut(account).resource_groups.insert(id.to_owned());
-            }
+            world.account_mut(account).resource_groups.insert(id.to_owned());
         });
         Ok(())
     }

@@ -17,7 +17,7 @@ use super::remove::Removal;
 use crate::error::{Assumption, Cause, Refusal};
 use crate::policy::Acl;
 use crate::wire::{Call, Reply, header, xml};
-use crate::world::{Account, Bucket, EncryptionRule, Redundancy, StorageClass, World, is_resource_group};
+use crate::world::{Account, Bucket, EncryptionRule, Redundancy, StorageClass, World};
 
 pub(crate) struct Put;
 pub(crate) struct Delete;
@@ -82,9 +82,10 @@ impl Operate for Put {
         if let Some(location) = &wanted.location {
             check_location(location, context)?;
         }
-        if let Some(group) = &wanted.resource_group {
-            check_resource_group(group, context, world)?;
-        }
+        let to_default = match &wanted.resource_group {
+            Some(group) => check_resource_group(group, context, world)?,
+            None => false,
+        };
         let bucket = match world.bucket(context.bucket) {
             Some(existing) => {
                 may_become(existing, &wanted, context)?;
@@ -100,8 +101,8 @@ impl Operate for Put {
         if wanted.encryption.is_some() {
             bucket.settings_mut().encryption = wanted.encryption;
         }
-        if wanted.resource_group.is_some() {
-            bucket.settings_mut().resource_group = wanted.resource_group;
+        if let Some(group) = wanted.resource_group {
+            bucket.settings_mut().resource_group = (!to_default).then_some(group);
         }
         Ok(())
     }
@@ -128,13 +129,13 @@ fn check_location(location: &str, context: &Context<'_>) -> Result<(), Refusal> 
     Err(invalid_argument(Cause::InvalidLocationConstraint, "LocationConstraint", location).note(note))
 }
 
-/// Refuses a resource group that the account lacks.
+/// Refuses a resource group that the account lacks, and returns `true` if it is the default one.
 ///
 /// Sources: `help.aliyun.com/en/oss/user-guide/0039-00000003`; the live tests of three SDKs, of another operation.
-fn check_resource_group(group: &str, context: &Context<'_>, world: &World) -> Result<(), Refusal> {
+fn check_resource_group(group: &str, context: &Context<'_>, world: &World) -> Result<bool, Refusal> {
     let account = world.account(context.account()?);
     if account.has_resource_group(group) {
-        return Ok(());
+        return Ok(account.is_default_resource_group(group));
     }
     Err(Refusal::from(Cause::ResourceGroupNotFound).note(add_resource_group(account, group)))
 }
@@ -148,10 +149,10 @@ pub(super) fn add_resource_group(account: &Account, group: &str) -> String {
     )
 }
 
-/// Reads `x-oss-resource-group-id`; `None` if it is absent or empty.
+/// Reads `x-oss-resource-group-id`; `None` if it is absent. An empty one means the default group.
 pub(super) fn resource_group_from_header(call: &Call) -> Result<Option<String>, Refusal> {
-    let Some(id) = call.filled_header(header::X_OSS_RESOURCE_GROUP_ID) else { return Ok(None) };
-    if is_resource_group(&id) {
+    let Some(id) = call.header(header::X_OSS_RESOURCE_GROUP_ID) else { return Ok(None) };
+    if id.is_empty() || id.starts_with("rg-") {
         Ok(Some(id.into_owned()))
     } else {
         Err(invalid_argument(Cause::ResourceGroupInvalid, "x-oss-resource-group-id", &id))

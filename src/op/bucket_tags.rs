@@ -76,7 +76,7 @@ fn check(key: &str, value: &str) -> Result<(), Refusal> {
     if ["http://", "https://", "aliyun"].iter().any(|start| lower.starts_with(start)) {
         return Err(reserved());
     }
-    if lower.starts_with("acs:") {
+    if lower.starts_with("acs") {
         // Source: `help.aliyun.com/en/oss/user-guide/0010-00000002`.
         return Err(reserved().with_ec("0010-00000002"));
     }

@@ -50,6 +50,9 @@ impl Operate for Restore {
         if let Some(other) = root.children.iter().find(|child| !["Days", "JobParameters"].contains(&&*child.name)) {
             return Err(other.wrong("is no element of a `RestoreRequest`").into());
         }
+        if root.children.iter().filter(|child| child.name == "Days").count() > 1 {
+            return Err(Refusal::from(root.wrong("has several `Days`")).with_ec("0016-00000707"));
+        }
         let days = digits(root.required("Days")?.leaf()?.trim());
         let priority = match root.optional("JobParameters")? {
             None => None,

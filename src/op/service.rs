@@ -13,7 +13,7 @@ use super::operate::Operate;
 use super::refusals::invalid_argument;
 use crate::error::{Cause, Refusal};
 use crate::wire::text::{digits, iso_millis};
-use crate::wire::{Call, Reply, header};
+use crate::wire::{Call, Reply};
 use crate::world::{Account, Bucket, World};
 
 pub(crate) struct List;
@@ -24,10 +24,6 @@ pub(crate) struct Page {
     max_keys: u64,
     /// The resource group that the listed buckets must have.
     resource_group: Option<String>,
-    /// `true` if only buckets of the account's default group are listed: the header is present and empty.
-    ///
-    /// Source: `help.aliyun.com/en/oss/developer-reference/listbuckets`.
-    default_group: bool,
     /// `true` if the request has a prefix, marker or limit, which the answer then repeats.
     asked: bool,
 }
@@ -65,7 +61,6 @@ impl Operate for List {
             marker: list_text::name(query, "marker", &Told::with_ec("0017-00000291"))?.unwrap_or_default(),
             max_keys,
             resource_group: resource_group_from_header(context.call)?,
-            default_group: context.call.header(header::X_OSS_RESOURCE_GROUP_ID).is_some_and(|id| id.is_empty()),
             asked: ["prefix", "marker", "max-keys"].iter().any(|name| query.has(name)),
         })
     }
@@ -77,21 +72,20 @@ impl Operate for List {
             let refusal = Refusal::not_emulated("a list of a resource group that the account does not have");
             return Err(refusal.note(add_resource_group(owner, group)));
         }
+        let wanted = page.resource_group.as_ref().map(|group| {
+            if owner.is_default_resource_group(group) { owner.default_resource_group() } else { group.clone() }
+        });
         let mut matching = world.buckets().filter(|bucket| {
             bucket.owner == account
                 // A CloudBox lists its own buckets, and no other endpoint does.
                 && bucket.cloudbox.as_ref() == context.cloudbox
                 && bucket.name.starts_with(&page.prefix)
                 && *bucket.name > *page.marker
-                && (!page.default_group || bucket.settings.resource_group.is_none())
-                && page
-                    .resource_group
-                    .as_ref()
-                    .is_none_or(|group| *group == resource_group(bucket, world.account(account)))
+                && wanted.as_ref().is_none_or(|group| *group == resource_group(bucket, owner))
         });
         let buckets = matching.by_ref().take(usize::try_from(page.max_keys).unwrap_or(usize::MAX)).cloned().collect();
         let truncated = matching.next().is_some();
-        Ok(Listed { buckets, truncated, owner: world.account(account).clone(), page })
+        Ok(Listed { buckets, truncated, owner: owner.clone(), page })
     }
 
     fn write(listed: &Listed, context: &Context<'_>) -> Reply {
@@ -120,6 +114,7 @@ impl Operate for List {
                         w.leaf("Name", &bucket.name);
                         w.leaf("Region", &bucket.region);
                         w.leaf("StorageClass", bucket.settings.storage_class.as_str());
+                        w.leaf("ResourceGroupId", &resource_group(bucket, owner));
                     });
                 }
             });

@@ -63,7 +63,12 @@ impl Account {
     }
 
     pub fn has_resource_group(&self, id: &str) -> bool {
-        self.resource_groups.contains(id) || self.default_resource_group() == id
+        self.resource_groups.contains(id) || self.is_default_resource_group(id)
+    }
+
+    /// Returns `true` if the text names the default group: by its id, as `rg-default-id`, or by saying nothing.
+    pub fn is_default_resource_group(&self, id: &str) -> bool {
+        id.is_empty() || id == "rg-default-id" || id == self.default_resource_group()
     }
 
     /// The CloudBox with this id; `None` if the account has no such box.

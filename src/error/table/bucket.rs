@@ -52,7 +52,7 @@ macro_rules! bucket {
             /// The key of a bucket's tag is empty or has more than 64 bytes.
             BucketTagKeyInvalid: 400 "InvalidTag" "The TagKey you have provided is invalid."
                 "0010-00000219" Documented "AlibabaCloudDocs/oss: HTTP 400 status code; help.aliyun.com/en/oss/developer-reference/putbuckettags";
-            /// The key of a bucket's tag begins with `http://`, `https://` or `Aliyun`, or with `acs:`, which has the EC 0010-00000002.
+            /// The key of a bucket's tag begins with `http://`, `https://` or `Aliyun`, or with `acs`, which has the EC 0010-00000002.
             BucketTagKeyReserved: 400 "InvalidTag" "The TagKey you have provided is invalid."
                 "0010-00000207" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0010-00000207: the EC and when; status, code and text are those of other wrong keys";
             /// The value of a bucket's tag has more than 128 bytes.
@@ -90,7 +90,7 @@ macro_rules! bucket {
             /// `DeleteMultipleObjects`.
             MissingArgument: 400 "MissingArgument" "Missing Some Required Arguments."
                 - Assumed "help.aliyun.com/en/oss/user-guide/0017-00000105 says when, of an ACL; status, code and text are those of parameters in general";
-            /// `x-oss-resource-group-id` is not the id of a resource group, `rg-` and up to 61 letters and digits.
+            /// `x-oss-resource-group-id` does not begin with `rg-`, as the id of a resource group does.
             ResourceGroupInvalid: 400 "InvalidArgument" "The specified resource group id is not valid."
                 "0017-00000138" [Documented Observed Assumed Documented] "aliyun-oss-java-sdk: CreateBucketTest has the code, AlibabaCloudDocs/oss: HTTP 400 status code its status, help.aliyun.com/en/oss/user-guide/0017-00000138 the EC; text inferred";
             /// The resource group of the new bucket does not exist in the account.

@@ -71,10 +71,10 @@ macro_rules! form {
             PostConditionsInvalid: 400 "InvalidPolicyDocument" "Invalid Policy: Invalid conditions."
                 "0006-00000214" [Documented Documented Assumed Documented] "AlibabaCloudDocs/oss: HTTP 400 status code has status and code, help.aliyun.com/en/oss/user-guide/0006-00000214 and …/0006-00000215 the ECs; text inferred";
             /// A condition of a policy is of none of the five kinds. One without a comparison has the EC 0006-00000216, a
-            /// `content-length-range` without two numbers in ascending order 0006-00000220, and one that is neither a list nor
-            /// an object 0006-00000222.
+            /// `content-length-range` without two numbers 0006-00000220, one whose numbers descend 0006-00000219, and one that
+            /// is neither a list nor an object 0006-00000222.
             PostConditionInvalid: 400 "InvalidPolicyDocument" "Invalid Policy: Invalid condition."
-                "0006-00000218" [Documented Documented Assumed Documented] "AlibabaCloudDocs/oss: HTTP 400 status code has status and code, help.aliyun.com/en/oss/user-guide/0006-00000216, …/0006-00000218, …/0006-00000220 and …/0006-00000222 the ECs; text inferred";
+                "0006-00000218" [Documented Documented Assumed Documented] "AlibabaCloudDocs/oss: HTTP 400 status code has status and code, help.aliyun.com/en/oss/user-guide/0006-00000216, …/0006-00000218, …/0006-00000219, …/0006-00000220 and …/0006-00000222 the ECs; text inferred";
             /// A condition of a policy is an object that does not have exactly one entry.
             PostSimpleCondition: 400 "InvalidPolicyDocument"
                 "Invalid Policy: Invalid Simple-Condition: Simple-Conditions must have exactly one property specified."
@@ -87,10 +87,10 @@ macro_rules! form {
                 "0006-00000228" Documented "help.aliyun.com/zh/oss/user-guide/0006-00000228";
             /// The file of a form is larger than its policy allows.
             PostFileTooLarge: 400 "EntityTooLarge" "Your proposed upload exceeds the maximum allowed size."
-                - Documented "AlibabaCloudDocs/oss: HTTP 400 status code; PostObject has the condition";
+                "0006-00000004" Documented "AlibabaCloudDocs/oss: HTTP 400 status code; PostObject has the condition; EC of help.aliyun.com/en/oss/user-guide/0006-00000004";
             /// The file of a form is smaller than its policy allows.
             PostFileTooSmall: 400 "EntityTooSmall" "Your proposed upload smaller than the minimum allowed size."
-                - Documented "AlibabaCloudDocs/oss: HTTP 400 status code; PostObject has the condition";
+                "0006-00000004" Documented "AlibabaCloudDocs/oss: HTTP 400 status code; PostObject has the condition; EC of help.aliyun.com/en/oss/user-guide/0006-00000004";
 
             // The content of a form.
 

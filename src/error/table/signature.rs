@@ -62,7 +62,7 @@ macro_rules! signature {
                 "0002-00000208" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0002-00000208: the EC and when; status, code and text inferred";
             /// A V4 or V2 Authorization header has an empty `AdditionalHeaders`.
             AdditionalHeadersEmpty: 400 "InvalidArgument" "AdditionalHeaders is empty in Authorization header."
-                "0002-00000209" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0002-00000209 and, of V2, …/0002-00000110: the EC and when; status, code and text inferred";
+                "0002-00000209" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0002-00000209 and, of V2, …/0002-00000110 and …/0002-00000076: the EC and when; status, code and text inferred";
             /// The additional headers of a V4 or V2 Authorization header, or of a V2 URL, have an empty name, as in `host;`.
             AdditionalHeaderNameEmpty: 400 "InvalidArgument"
                 "AdditionalHeaders has an empty name in Authorization header."
@@ -108,21 +108,22 @@ macro_rules! signature {
             /// `x-oss-signature-version` of a URL, or of a form, which has the EC 0002-00000701, names no version OSS knows.
             SignatureVersionInvalid: 400 "InvalidArgument" "Invalid x-oss-signature-version parameter."
                 "0002-00000066" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0002-00000066 and …/0002-00000701: the ECs and when; status, code and text inferred";
-            /// A V1 URL lacks one of its three parameters.
+            /// A V1 URL lacks one of its three parameters. Without `Expires` the EC is 0002-00000067, without `OSSAccessKeyId` 0002-00000071.
             QueryParametersMissingV1: 403 "AccessDenied"
                 "Query string authentication requires the Signature, Expires and OSSAccessKeyId parameters."
-                - Documented "AlibabaCloudDocs/oss: Add a signature to a URL";
-            /// `Expires` of a V1 or V2 URL is not a number.
+                - Documented "AlibabaCloudDocs/oss: Add a signature to a URL; the ECs: help.aliyun.com/en/oss/user-guide/0002-00000067 and …/0002-00000071";
+            /// `Expires` of a V1 or V2 URL is not a number. An empty one of V1 has the EC 0002-00000068.
             ExpiresInvalid: 403 "AccessDenied" "Invalid date (should be seconds since epoch)."
-                "0002-00000070" Documented "help.aliyun.com/en/oss/user-guide/0002-00000070";
+                "0002-00000070" Documented "help.aliyun.com/en/oss/user-guide/0002-00000070 and …/0002-00000068";
             /// A V1 or V2 URL has expired.
             UrlExpired: 403 "AccessDenied" "Request has expired."
                 "0002-00000069" Documented "help.aliyun.com/en/oss/user-guide/0002-00000069";
-            /// A V2 URL lacks the AccessKey id, the signature or `x-oss-expires`. Without the last the EC is 0002-00000113, or 0002-00000114 if it is empty.
+            /// A V2 URL lacks the AccessKey id, the signature or `x-oss-expires`. Without the last the EC is 0002-00000113, or 0002-00000114 if it is empty;
+            /// with an empty id 0002-00000116; without a signature 0002-00000117, or 0002-00000118 if it is empty.
             QueryParametersMissingV2: 400 "InvalidArgument" "A parameter of the V2 signature is missing in the URL."
-                - Assumed "help.aliyun.com/en/oss/user-guide/0002-00000113 and …/0002-00000114: two ECs and when; status, code and text inferred";
+                - Assumed "help.aliyun.com/en/oss/user-guide/0002-00000113, …/0002-00000114 and …/0002-00000116 to …/0002-00000118: the ECs and when; status, code and text inferred";
             /// A V4 URL lacks a parameter. The ECs are 0002-00000215 without `x-oss-expires`, 0002-00000216 if it is empty, 0002-00000217 without
-            /// `x-oss-credential`, 0002-00000219 without `x-oss-signature`, 0002-00000220 if it is empty.
+            /// `x-oss-credential`, 0002-00000218 if it is empty, 0002-00000219 without `x-oss-signature`, 0002-00000220 if it is empty.
             QueryParametersMissingV4: 400 "AuthorizationArgumentError" "A parameter of the V4 signature is missing in the URL."
                 - Assumed "help.aliyun.com/en/oss/user-guide/0002-00000215 to …/0002-00000220: the ECs and when; status and code as the service tells two other mistakes in a V4 URL; text inferred";
             /// The day in the credential of a V4 URL is not that of `x-oss-date`.
@@ -163,7 +164,7 @@ macro_rules! signature {
                 - Assumed "(Recommended) Include a V4 signature in a URL: it is refused; code and text unknown";
             /// A request signed in its URL has the security token in a header.
             TokenNotInUrl: 400 "InvalidRequest" "Security-token must be provided by query string parameter."
-                - Documented "AlibabaCloudDocs/oss: Add a signature to a URL";
+                - Documented "AlibabaCloudDocs/oss: Add a signature to a URL; the ECs: help.aliyun.com/en/oss/user-guide/0002-00000067 and …/0002-00000071";
 
             // The identity of the caller: the AccessKey and its token.
 

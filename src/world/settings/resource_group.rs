@@ -20,6 +20,9 @@ impl Setting for BucketGroup {
     }
 
     fn read(id: &String) -> Result<Option<String>, FormError> {
+        if id.is_empty() || id == "rg-default-id" {
+            return Ok(None);
+        }
         if is_resource_group(id) {
             return Ok(Some(id.clone()));
         }
