@@ -17,7 +17,7 @@ use super::remove::Removal;
 use crate::error::{Assumption, Cause, Refusal};
 use crate::policy::Acl;
 use crate::wire::{Call, Reply, header, xml};
-use crate::world::{Account, Bucket, EncryptionRule, Redundancy, StorageClass, World};
+use crate::world::{Account, Bucket, EncryptionRule, Redundancy, StorageClass, World, is_resource_group};
 
 pub(crate) struct Put;
 pub(crate) struct Delete;
@@ -44,7 +44,8 @@ impl Operate for Put {
         let mut wanted = Wanted {
             acl: acl_from_header(call)?,
             encryption: rule_from_headers(context)?,
-            resource_group: resource_group_from_header(call)?,
+            // An empty header says nothing here, as other empty headers of OSS.
+            resource_group: resource_group_from_header(call)?.filter(|id| !id.is_empty()),
             location: None,
             storage_class: None,
             redundancy: None,
@@ -142,6 +143,9 @@ fn check_resource_group(group: &str, context: &Context<'_>, world: &World) -> Re
 
 /// The advice for a test whose account lacks a resource group.
 pub(super) fn add_resource_group(account: &Account, group: &str) -> String {
+    if !is_resource_group(group) {
+        return format!("no account has a resource group `{group}`: ids are `rg-` and lower-case letters and digits");
+    }
     format!(
         "account `{0}` has no resource group `{group}`: add it with `Account::with_resource_group`, or \
          `resource_group = [\"{group}\"]` of the account in a world file",
@@ -149,7 +153,7 @@ pub(super) fn add_resource_group(account: &Account, group: &str) -> String {
     )
 }
 
-/// Reads `x-oss-resource-group-id`; `None` if it is absent. An empty one means the default group.
+/// Reads `x-oss-resource-group-id`; `None` if it is absent. In a list of buckets, an empty one means the default group.
 pub(super) fn resource_group_from_header(call: &Call) -> Result<Option<String>, Refusal> {
     let Some(id) = call.header(header::X_OSS_RESOURCE_GROUP_ID) else { return Ok(None) };
     if id.is_empty() || id.starts_with("rg-") {

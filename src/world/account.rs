@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::settings::DEFAULT_GROUP;
 use super::{CloudBox, Kms};
 use crate::policy::{Document, Group};
 
@@ -68,7 +69,7 @@ impl Account {
 
     /// Returns `true` if the text names the default group: by its id, as `rg-default-id`, or by saying nothing.
     pub fn is_default_resource_group(&self, id: &str) -> bool {
-        id.is_empty() || id == "rg-default-id" || id == self.default_resource_group()
+        id.is_empty() || id == DEFAULT_GROUP || id == self.default_resource_group()
     }
 
     /// The CloudBox with this id; `None` if the account has no such box.

@@ -121,7 +121,7 @@ macro_rules! signature {
             /// A V2 URL lacks the AccessKey id, the signature or `x-oss-expires`. Without the last the EC is 0002-00000113, or 0002-00000114 if it is empty;
             /// with an empty id 0002-00000116; without a signature 0002-00000117, or 0002-00000118 if it is empty.
             QueryParametersMissingV2: 400 "InvalidArgument" "A parameter of the V2 signature is missing in the URL."
-                - Assumed "help.aliyun.com/en/oss/user-guide/0002-00000113, …/0002-00000114 and …/0002-00000116 to …/0002-00000118: the ECs and when; status, code and text inferred";
+                - Assumed "help.aliyun.com/en/oss/user-guide/0002-00000113, …/0002-00000114, …/0002-00000116 and …/0002-00000118, help.aliyun.com/zh/oss/support/0002-00000117: the ECs and when; status, code and text inferred";
             /// A V4 URL lacks a parameter. The ECs are 0002-00000215 without `x-oss-expires`, 0002-00000216 if it is empty, 0002-00000217 without
             /// `x-oss-credential`, 0002-00000218 if it is empty, 0002-00000219 without `x-oss-signature`, 0002-00000220 if it is empty.
             QueryParametersMissingV4: 400 "AuthorizationArgumentError" "A parameter of the V4 signature is missing in the URL."
@@ -164,7 +164,7 @@ macro_rules! signature {
                 - Assumed "(Recommended) Include a V4 signature in a URL: it is refused; code and text unknown";
             /// A request signed in its URL has the security token in a header.
             TokenNotInUrl: 400 "InvalidRequest" "Security-token must be provided by query string parameter."
-                - Documented "AlibabaCloudDocs/oss: Add a signature to a URL; the ECs: help.aliyun.com/en/oss/user-guide/0002-00000067 and …/0002-00000071";
+                - Documented "AlibabaCloudDocs/oss: Add a signature to a URL";
 
             // The identity of the caller: the AccessKey and its token.
 

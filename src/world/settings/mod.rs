@@ -27,7 +27,7 @@ pub(crate) use redundancy::BucketRedundancy;
 pub use redundancy::Redundancy;
 pub use request_payment::Payer;
 pub(crate) use request_payment::RequestPayment;
-pub(crate) use resource_group::{BucketGroup, is_resource_group};
+pub(crate) use resource_group::{BucketGroup, DEFAULT_GROUP, is_resource_group};
 #[cfg(feature = "world-file")]
 pub(crate) use setting::FormError;
 pub(crate) use setting::{Setting, SettingContext};

@@ -2,6 +2,9 @@
 
 use super::setting::{FormError, Setting};
 
+/// The id by which requests name the default resource group of any account.
+pub(crate) const DEFAULT_GROUP: &str = "rg-default-id";
+
 /// The id of the resource group; `None` for the account's default group.
 pub(crate) struct BucketGroup;
 
@@ -20,7 +23,7 @@ impl Setting for BucketGroup {
     }
 
     fn read(id: &String) -> Result<Option<String>, FormError> {
-        if id.is_empty() || id == "rg-default-id" {
+        if id.is_empty() || id == DEFAULT_GROUP {
             return Ok(None);
         }
         if is_resource_group(id) {
