@@ -115,8 +115,8 @@ fn in_json<'a>(json: &str, path: impl Iterator<Item = &'a str>) -> usize {
     value.get().as_ptr().addr() - json.as_ptr().addr()
 }
 
-/// Returns the offset where `serde_json` stopped reading. It counts lines and bytes; before the first byte of a line it stopped at
-/// the end of the line before.
+/// Returns the offset where `serde_json` stopped reading. It counts lines and bytes; before the first byte of a line
+/// it stopped at the end of the line before.
 pub(super) fn stopped_at(json: &str, error: &serde_json::Error) -> usize {
     let before: usize = json.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
     (before + error.column()).saturating_sub(1).min(json.len())
