@@ -24,7 +24,7 @@ pub enum Command {
     },
     /// Writes each case that reads differently today beside itself, as NAME.http.pending, for you to review
     ///
-    /// What contradicts `documented` is never written.
+    /// An answer that contradicts `documented` is never written
     Bless {
         /// The folder, or one case
         #[arg(value_name = "DIR")]

@@ -67,7 +67,7 @@ fn write_dropped(out: &mut impl Write, dropped: u64) -> io::Result<()> {
     if dropped == 0 {
         return Ok(());
     }
-    writeln!(out, "({dropped} lines of the log were dropped here, as nobody read it)")
+    writeln!(out, "({dropped} lines of the log were dropped here, as it had no reader)")
 }
 
 /// The file of `--journal`. A call waits for room in its queue for a limited time; every call that is missing in the

@@ -248,8 +248,8 @@ impl<'a> Tried<'a> {
             return format!("the client signed with the secret of another AccessKey: that of `{}` ({whose})", other.id);
         }
         for (secret, what) in [
-            (format!("{}\n", key.secret), "the secret and a line break behind it"),
-            (format!("{} ", key.secret), "the secret and a blank behind it"),
+            (format!("{}\n", key.secret), "the secret and a line break after it"),
+            (format!("{} ", key.secret), "the secret and a blank after it"),
             (key.id.to_string(), "the AccessKey id in the place of the secret"),
             (String::new(), "an empty secret"),
         ] {

@@ -151,7 +151,7 @@ impl Asker {
             name => world.key_named(name).map(|key| Facts::of_key(world, key)),
         };
         let forms = "write `account`, `account/ram-user`, `account/role/session` or `anonymous`";
-        let nobody = || QuestionError(format!("nobody is called `{name}`: {forms}; {}", there_are(world)));
+        let nobody = || QuestionError(format!("no caller is called `{name}`: {forms}; {}", there_are(world)));
         let facts = found.ok_or_else(nobody)?;
         Ok(Self { caller: Caller::from_facts(&facts), facts })
     }

@@ -151,7 +151,7 @@ impl Parts {
         }
         if self.file.is_some() {
             if means_something(name) {
-                return Err(Refusal::from(Cause::PostFileNotLast).note(format!("`{name}` stands behind the file")));
+                return Err(Refusal::from(Cause::PostFileNotLast).note(format!("`{name}` stands after the file")));
             }
             self.behind.push(name.to_owned());
             return Ok(());
@@ -241,7 +241,7 @@ impl<'b> Cutter<'b> {
             return Ok(None);
         }
         let Some(rest) = rest.strip_prefix(b"\r\n") else {
-            return Err(malformed("behind a boundary there is neither a line break nor the end"));
+            return Err(malformed("after a boundary there is neither a line break nor the end"));
         };
         let head = find(&rest[..rest.len().min(MAX_HEAD)], b"\r\n\r\n");
         let head = head.ok_or_else(|| {

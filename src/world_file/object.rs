@@ -178,7 +178,7 @@ impl ObjectTable {
             }
         };
         if let Some(etag) = &self.etag {
-            let problem = "an ETag has 32 upper-case hex digits, and behind a `-` how many parts there were";
+            let problem = "an ETag has 32 upper-case hex digits, and after a `-` how many parts there were";
             object.etag = match entity_tag(etag.get_ref()).ok_or_else(|| wrong(etag, problem))? {
                 EntityTag::Whole(tag) if kind == ObjectType::Normal && object.etag != tag.into() => {
                     EntityTag::Other(tag)

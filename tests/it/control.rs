@@ -488,7 +488,7 @@ async fn the_journal_is_filtered_paged_and_emptied() {
         ),
         (
             "?caller=acme/nobody",
-            "`caller`: nobody is called `acme/nobody`: write `account`, `account/ram-user`, `account/role/session` \
+            "`caller`: no caller is called `acme/nobody`: write `account`, `account/ram-user`, `account/role/session` \
              or `anonymous`",
         ),
         ("?outcome=ok", "`outcome` is one of `answered`, `refused`, `abandoned`, `unanswered`"),
@@ -862,7 +862,7 @@ async fn a_fault_that_cannot_be_is_told_so_and_not_armed() {
             json!({ "effect": close, "operation": "PutSecret" }),
             "`operation`: OSS has no operation `PutSecret`: near ones are ",
         ),
-        (json!({ "effect": close, "caller": "nobody" }), "`caller`: nobody is called `nobody`"),
+        (json!({ "effect": close, "caller": "nobody" }), "`caller`: no caller is called `nobody`"),
         (json!({ "effect": close, "key": "a", "prefix": "a" }), "give `key` or `prefix`, not both"),
         (json!({ "effect": close, "nth": 0 }), "`nth` is a number from 1 up"),
         (

@@ -150,14 +150,14 @@ fn questions_without_an_answer_are_told_why() {
             "nobody",
             put,
             "acs:oss:*:*:logs",
-            "nobody is called `nobody`: write `account`, `account/ram-user`, `account/role/session` or `anonymous`; \
+            "no caller is called `nobody`: write `account`, `account/ram-user`, `account/role/session` or `anonymous`; \
              there are `acme`, `acme/idle`, `acme/reader`, `acme/maker`, `other`, `other/guest`, `poor`",
         ),
         (
             "acme/nobody",
             put,
             "acs:oss:*:*:logs",
-            "nobody is called `acme/nobody`: write `account`, `account/ram-user`, `account/role/session` or `anonymous`; \
+            "no caller is called `acme/nobody`: write `account`, `account/ram-user`, `account/role/session` or `anonymous`; \
              there are `acme`, `acme/idle`, `acme/reader`, `acme/maker`, `other`, `other/guest`, `poor`",
         ),
         (
@@ -277,7 +277,7 @@ fn a_question_about_no_request_is_told_why() {
 fn whom_there_is_to_ask_about_is_told_up_to_eight_of_them() {
     let oss = Oss::new();
     let told = || {
-        let error = oss.explain("nobody", "oss:GetBucketAcl", "acs:oss:*:*:logs").expect_err("nobody is called so");
+        let error = oss.explain("nobody", "oss:GetBucketAcl", "acs:oss:*:*:logs").expect_err("no caller is called so");
         error.to_string().split_once("; ").expect("whom there is").1.to_owned()
     };
     assert_eq!(told(), "there is no account yet");

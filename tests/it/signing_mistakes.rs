@@ -321,7 +321,7 @@ fn a_wrong_secret_is_named_unless_an_earlier_call_had_it_right() {
         assert_eq!(world.told(sign(&wrong)), WRONG_SECRET, "{how:?}");
         let secret = &world.acme.access_key_secret;
         for (mistaken, expected) in [
-            (format!("{secret}\n"), "the client signed with the secret and a line break behind it"),
+            (format!("{secret}\n"), "the client signed with the secret and a line break after it"),
             (world.acme.access_key_id.clone(), "the client signed with the AccessKey id in the place of the secret"),
             (String::new(), "the client signed with an empty secret"),
         ] {

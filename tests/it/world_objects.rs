@@ -386,12 +386,12 @@ fn mistakes_in_objects_are_told_with_line_and_column() {
         (
             "",
             "{ key = \"a\", etag = «\"5d41402abc4b2a76b9719d911017c592\" }".to_owned(),
-            "an ETag has 32 upper-case hex digits, and behind a `-` how many parts there were",
+            "an ETag has 32 upper-case hex digits, and after a `-` how many parts there were",
         ),
         (
             "",
             "{ key = \"a\", etag = «\"5D41402ABC4B2A76B9719D911017C592-00\" }".to_owned(),
-            "an ETag has 32 upper-case hex digits, and behind a `-` how many parts there were",
+            "an ETag has 32 upper-case hex digits, and after a `-` how many parts there were",
         ),
         ("", "{ key = \"a\", sealed = «\"2026-11-23T16:05:59Z\" }".to_owned(), "only what is `Appendable` is sealed"),
         (

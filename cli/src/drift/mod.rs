@@ -207,7 +207,7 @@ fn introduce(
 
 fn confirmed(out: &mut impl Write) -> Result<bool, Stop> {
     if !io::stdin().is_terminal() {
-        return Err(Stop::Problem("nobody is there to be asked: say --yes to go on".to_owned()));
+        return Err(Stop::Problem("there is no terminal to ask: say --yes to go on".to_owned()));
     }
     write!(out, "Go on? [y/N] ")?;
     out.flush()?;

@@ -171,7 +171,7 @@ impl fmt::Display for Report {
         }
         writeln!(f, "{} requests were sent", self.requests)?;
         if self.interrupted {
-            writeln!(f, "it was interrupted: the cases behind that were not run")?;
+            writeln!(f, "it was interrupted: the cases after that were not run")?;
         }
         for (bucket, why) in &self.left_over {
             writeln!(f, "left over: {bucket}: {why}")?;

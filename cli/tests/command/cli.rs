@@ -9,7 +9,7 @@ use crate::shared::new_folder;
 
 const EXAMPLE: &str = include_str!("../../../examples/world.toml");
 
-/// What a run came to.
+/// The exit code and output of a run.
 #[derive(Debug, PartialEq, Eq)]
 struct Run {
     code: i32,
@@ -84,7 +84,7 @@ fn what_is_wrong_in_a_world_is_told_as_compilers_do() {
 /// A case, as it reads today.
 fn case() -> String {
     let draft = "+++\nsource = \"cli/tests/command/cli.rs\"\nprovenance = \"assumed\"\ndocumented = [{ status = 404 }]\n\n[world]\n+++\n\n\
-                 >>> nobody asks for nothing\nGET /?encryption HTTP/1.1\nHost: none.localhost\n";
+                 >>> an anonymous request for a missing bucket\nGET /?encryption HTTP/1.1\nHost: none.localhost\n";
     fixture::replay(draft).expect("it replays")
 }
 

@@ -16,7 +16,7 @@ struct Service {
     folder: PathBuf,
 }
 
-/// What a run came to.
+/// The exit code and output of a run.
 #[derive(Debug, PartialEq, Eq)]
 struct Ran {
     code: Option<i32>,
@@ -36,7 +36,7 @@ impl Service {
         Self { server, folder: new_folder("drift", test) }
     }
 
-    /// A command line to be run in the folder, with the credentials of `owner` and nobody else's.
+    /// A command line to be run in the folder, with the credentials of `owner` alone.
     fn command(&self, arguments: &[&str]) -> Command {
         let owner = self.server.get_account("owner").expect("it is there").credentials();
         let mut command = Command::new(env!("CARGO_BIN_EXE_ossmock"));

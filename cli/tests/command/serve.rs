@@ -152,7 +152,7 @@ access does not belong to you.
 async fn a_log_without_a_reader_holds_up_no_call_and_says_how_much_it_lacks() {
     let (mut served, endpoint) = Served::start("unread", &["--journal", "journal.jsonl"]).await;
     Served::flood(&endpoint, 3_000);
-    // Once somebody reads, it goes on.
+    // Once it is read, it goes on.
     let log = BufReader::new(served.child.stderr.take().expect("stderr"));
     let (sender, lines) = std::sync::mpsc::channel();
     std::thread::spawn(move || log.lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
@@ -163,7 +163,7 @@ async fn a_log_without_a_reader_holds_up_no_call_and_says_how_much_it_lacks() {
     }
     Served::flood(&endpoint, 1);
     let dropped = next().expect("a line");
-    assert_eq!(dropped, format!("({} lines of the log were dropped here, as nobody read it)", 3_000 - read.len()));
+    assert_eq!(dropped, format!("({} lines of the log were dropped here, as it had no reader)", 3_000 - read.len()));
     assert!(next().expect("a line").contains(" #3001 GET /logs/?acl&"));
     assert!(read.len() > 1_024, "{} lines were kept", read.len());
 
@@ -230,7 +230,7 @@ async fn a_journal_that_takes_nothing_more_holds_up_calls_for_a_second() {
     let pipe = std::env::temp_dir().join(format!("ossmock-stuck-pipe-{}", std::process::id()));
     let made = Command::new("mkfifo").arg(&pipe).status().expect("mkfifo runs");
     assert!(made.success());
-    // It is open, and nobody reads it.
+    // It is open, and is not read.
     let open = std::fs::File::options().read(true).write(true).open(&pipe).expect("a pipe");
     let path = pipe.display().to_string();
     let (served, endpoint) = Served::start("stuck", &["--quiet", "--journal", &path]).await;

@@ -129,7 +129,7 @@ impl Wanted {
         }
         if let Some(name) = &self.caller {
             let who = plane.oss.read(|world| who_is(world, name));
-            let nobody = || Problem::bad_request(format!("`caller`: nobody is called `{name}`"));
+            let nobody = || Problem::bad_request(format!("`caller`: no caller is called `{name}`"));
             pattern = pattern.by(who.ok_or_else(nobody)?);
         }
         Ok(match &self.test_id {

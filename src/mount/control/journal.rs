@@ -113,7 +113,7 @@ fn caller(plane: &Plane, journal: &Journal, name: String) -> Result<String, Prob
         Ok(name)
     } else {
         let forms = "write `account`, `account/ram-user`, `account/role/session` or `anonymous`";
-        Err(Problem::bad_request(format!("`caller`: nobody is called `{name}`: {forms}")))
+        Err(Problem::bad_request(format!("`caller`: no caller is called `{name}`: {forms}")))
     }
 }
 

@@ -1,4 +1,4 @@
-//! Which buckets a run touches: its own, and those until they are gone.
+//! The buckets that a run touches: its own, and those until they are gone.
 
 use std::process::{Child, Stdio};
 use std::time::Duration;
@@ -63,7 +63,7 @@ KMS calls  0
     let asked = Ran {
         code: Some(1),
         out: plan.to_owned(),
-        err: "nobody is there to be asked: say --yes to go on\n".to_owned(),
+        err: "there is no terminal to ask: say --yes to go on\n".to_owned(),
     };
     assert_eq!(ran(service.against(&[])), asked);
     let capped = ran(service.against(&["--yes", "--max-requests", "10"]));
@@ -71,7 +71,7 @@ KMS calls  0
     assert!(service.server.journal().is_empty());
 }
 
-/// What makes a bucket hard to delete: a policy, versions, a marker, an upload, an odd key.
+/// The things that make a bucket hard to delete: a policy, versions, a marker, an upload, an odd key.
 fn full() -> String {
     let requests = [
         request("one", "PUT /a%20%2B%25%E4%BD%A0%2Fb", "1"),
@@ -141,7 +141,7 @@ async fn a_run_that_is_interrupted_cleans_up() {
     let output = child.wait_with_output().expect("it ends");
     drop(slow);
     let out = String::from_utf8(output.stdout).expect("text");
-    let told = "it was interrupted: the cases behind that were not run\n";
+    let told = "it was interrupted: the cases after that were not run\n";
     assert!(output.status.code() == Some(1) && out.ends_with(told), "{out}");
     assert!(!out.contains("b.http"), "{out}");
     assert!(service.server.get_account("owner").expect("it is there").buckets().is_empty());

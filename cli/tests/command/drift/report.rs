@@ -247,7 +247,7 @@ async fn what_cannot_be_compared_says_why() {
     assert!(service.server.journal().is_empty());
 
     // With its credentials, a RAM user without a policy can be compared.
-    let user = service.server.get_account("owner").expect("it is there").ram_user("somebody");
+    let user = service.server.get_account("owner").expect("it is there").ram_user("other");
     let mut with_key = service.against(&["--yes"]);
     with_key.env("OSSMOCK_KEY_ACME_CI", key(&user.credentials()));
     let run = ran(with_key);
