@@ -37,9 +37,7 @@ impl Object {
         let Some(object) = self.found() else {
             fail(self.oss(), &subject, &excerpt(expected, 0), &self.absent());
         };
-        #[cfg(feature = "at-rest")]
-        self.check_opens(&object);
-        let found = &*object.body.open();
+        let found = &*object.body;
         if found != expected {
             let same = found.iter().zip(expected).take_while(|(a, b)| a == b).count();
             fail(self.oss(), &subject, &excerpt(expected, same), &excerpt(found, same));

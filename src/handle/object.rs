@@ -136,15 +136,11 @@ impl Object {
     ///
     /// # Panics
     ///
-    /// If it does not exist, like the other methods here unless their documentation says otherwise. Also if the fake encrypts
-    /// at rest (feature `at-rest`) and KMS denies the use of the object's key.
+    /// If it does not exist, like the other methods here unless their documentation says otherwise.
     #[must_use]
     #[track_caller]
     pub fn body(&self) -> Bytes {
-        let object = self.facts();
-        #[cfg(feature = "at-rest")]
-        self.check_opens(&object);
-        object.body.open()
+        self.facts().body.clone()
     }
 
     /// Its user metadata, by lower-case names without `x-oss-meta-`; bytes that are not UTF-8 are replaced.
@@ -379,11 +375,6 @@ impl Object {
     }
 
     pub(crate) fn bucket_name(&self) -> &str {
-        &self.bucket
-    }
-
-    #[cfg(feature = "at-rest")]
-    pub(super) fn bucket(&self) -> &str {
         &self.bucket
     }
 

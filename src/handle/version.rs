@@ -98,7 +98,7 @@ impl ObjectVersion {
     #[must_use]
     pub fn body(&self) -> Option<Bytes> {
         match &self.0.version {
-            Version::Object(object) => Some(object.body.open()),
+            Version::Object(object) => Some(object.body.clone()),
             Version::DeleteMarker(_) => None,
         }
     }

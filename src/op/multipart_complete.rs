@@ -111,7 +111,7 @@ impl Operate for Complete {
             object.acl = acl;
         }
         object.kind = ObjectType::Multipart;
-        object.body = input.body.into();
+        object.body = input.body;
         object.etag = input.etag;
         object.crc64 = input.crc64;
         object.modified = context.now;

@@ -132,14 +132,14 @@ impl Piece {
         check_room(context, world, self.body.len() as u64, 0)?;
         object_encryption::decrypt(object.encryption.as_ref(), context, world)?;
         let mut body = BytesMut::with_capacity(object.body.len() + self.body.len());
-        body.extend_from_slice(&object.body.open());
+        body.extend_from_slice(&object.body);
         body.extend_from_slice(&self.body);
         let body = body.freeze();
         let bucket = context.bucket_mut(world)?;
         bucket.extend_object(&context.key, object.version, context.now, |object| {
             object.crc64 = crc64;
             object.etag = joined(object.etag.etag().0, self.md5).into();
-            object.body = body.into();
+            object.body = body;
             object.modified = context.now;
         });
         let object = super::object::object(bucket, context, None)?.clone();

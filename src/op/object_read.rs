@@ -214,7 +214,7 @@ impl Operate for Get {
     fn write(downloaded: &Downloaded, context: &Context<'_>) -> Reply {
         let Downloaded { shown, range, replacements } = downloaded;
         // Opened here, outside the lock.
-        let whole = shown.content.body.open();
+        let whole = shown.content.body.clone();
         let mut reply = shown.headers(Reply::EMPTY, context.now);
         reply.status = Self::status(downloaded);
         let body = match range {

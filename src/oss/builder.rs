@@ -36,8 +36,6 @@ pub struct Builder {
     journal_capacity: usize,
     /// The world at the start.
     pub(crate) world: World,
-    #[cfg(feature = "at-rest")]
-    at_rest: bool,
 }
 
 impl Default for Builder {
@@ -62,8 +60,6 @@ impl Default for Builder {
             },
             journal_capacity: DEFAULT_CAPACITY,
             world: World::default(),
-            #[cfg(feature = "at-rest")]
-            at_rest: false,
         }
     }
 }
@@ -258,36 +254,6 @@ impl Builder {
         self
     }
 
-    /// Sets whether the data of an encrypted object is stored as ciphertext, which a test can check with
-    /// [`Object::stored_bytes`](crate::Object::stored_bytes). `false` by default. Nothing changes on the wire: `ETag`, hashes,
-    /// sizes and ranges are those of the uploaded data. Objects without encryption are stored as they come.
-    ///
-    /// Each object has a data key under a key derived from that of KMS, or of OSS for `AES256` and `SM4`; the cipher is
-    /// AES-256-GCM for all of them. **It protects nothing**: every key is derived from names and counters by the published
-    /// source code, so that each run stores the same bytes. With a KMS key that cannot be used, no object can be opened, not
-    /// even by the test.
-    ///
-    /// Sealing takes time under the lock of the fake, and opening takes memory for one more copy: keep bodies small in
-    /// unoptimised builds, where a megabyte takes about half a second.
-    ///
-    /// Source: `help.aliyun.com/zh/oss/user-guide/server-side-encryption-5` (envelope encryption).
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use ossmock::{EncryptionRule, Oss};
-    ///
-    /// let oss = Oss::builder().encrypt_at_rest(true).build();
-    /// let logs = oss.account("acme").bucket("logs").with_encryption(EncryptionRule::kms_default());
-    /// assert_ne!(logs.put_object("secret", "hello").stored_bytes(), "hello");
-    /// ```
-    #[cfg(feature = "at-rest")]
-    #[must_use]
-    pub const fn encrypt_at_rest(mut self, encrypted: bool) -> Self {
-        self.at_rest = encrypted;
-        self
-    }
-
     /// Sets the region of endpoints without a region (an IP address, `localhost`) and of buckets made by handles; `cn-hangzhou`
     /// by default.
     ///
@@ -428,10 +394,6 @@ impl Builder {
     #[must_use]
     pub fn build(mut self) -> Oss {
         self.world.region = self.settings.region.clone();
-        #[cfg(feature = "at-rest")]
-        if self.at_rest {
-            self.world.encrypt_at_rest();
-        }
         let state = State {
             world: self.world,
             log: Log::new(self.journal_capacity),

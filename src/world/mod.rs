@@ -3,8 +3,6 @@
 //! Everything big is in an `Arc` that is copied on write, so a snapshot or a fork costs a few counters.
 
 mod account;
-#[cfg(feature = "at-rest")]
-mod at_rest;
 mod bucket;
 mod bucket_name;
 mod buckets;

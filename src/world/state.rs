@@ -27,8 +27,6 @@ pub(crate) struct World {
     /// `true` if policies with a part that can never match are refused.
     pub refuses_unmatchable: bool,
     /// The number of buckets made with encryption at rest; `None` if encrypted objects are not stored as ciphertext.
-    #[cfg(feature = "at-rest")]
-    pub(super) at_rest: Option<u64>,
     pub(super) accounts: Vec<Arc<Account>>,
     pub(super) buckets: Buckets,
     pub(super) keys: BTreeMap<Arc<str>, Arc<AccessKey>>,
@@ -88,8 +86,6 @@ impl World {
             region: region.into(),
             new_buckets: NewBuckets::default(),
             refuses_unmatchable: false,
-            #[cfg(feature = "at-rest")]
-            at_rest: None,
             accounts: Vec::new(),
             buckets: Buckets::default(),
             keys: BTreeMap::new(),
@@ -104,8 +100,6 @@ impl World {
     pub fn keep_settings(&mut self, before: &Self) {
         self.new_buckets = before.new_buckets;
         self.refuses_unmatchable = before.refuses_unmatchable;
-        #[cfg(feature = "at-rest")]
-        self.store_like(before);
     }
 
     pub fn account(&self, ix: AccountIx) -> &Arc<Account> {
@@ -380,8 +374,6 @@ impl World {
             uploads: Uploads::default(),
             replications: Replications::default(),
         };
-        #[cfg(feature = "at-rest")]
-        let bucket = Bucket { objects: self.new_objects(), ..bucket };
         Ok(self.buckets.add(bucket))
     }
 

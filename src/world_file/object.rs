@@ -303,7 +303,7 @@ impl<O: Out> File<O> {
     }
 
     fn object(&mut self, object: &Object, bucket: &BucketFacts) {
-        let body = object.body.open();
+        let body = object.body.clone();
         if let Some(target) = &object.target {
             self.key("target", &**target);
         } else {

@@ -34,12 +34,12 @@ if ! cmp --silent "$here/package.json" "$OSSMOCK_INSPECTOR/installed.json"; then
     cp "$here/package.json" "$OSSMOCK_INSPECTOR/installed.json"
 fi
 
-# The page's parts are one script: in the order in which page.rs has them.
+# The page's parts are one script: in the order in which page/mod.rs has them.
 lint=$OSSMOCK_INSPECTOR/lint
 rm -rf "$lint"
 mkdir "$lint"
 cp "$here"/*.mjs "$here/eslint.config.js" "$lint/"
-sed -n 's|.*include_str!("page/\(.*\.js\)").*|\1|p' "$root/src/mount/control/page.rs" | (cd "$page" && xargs cat) >"$lint/app.mjs"
+sed -n 's|.*include_str!("\(.*\.js\)").*|\1|p' "$root/src/mount/control/page.rs" | (cd "$page" && xargs cat) >"$lint/app.mjs"
 [ -s "$lint/app.mjs" ]
 (cd "$lint" && ../node_modules/.bin/eslint --max-warnings 0 .)
 "$OSSMOCK_INSPECTOR/node_modules/.bin/prettier" --config "$here/.prettierrc.json" --log-level warn --check "$page" "$here/*.{mjs,js,json}"

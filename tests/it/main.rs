@@ -5,7 +5,6 @@ mod append;
 mod archived;
 mod arrows;
 mod assertions;
-mod at_rest;
 mod behaviours;
 mod case_format;
 mod clients_clock;

@@ -270,6 +270,18 @@ fn policies_know_neither_http_nor_the_world() {
 }
 
 #[test]
+fn a_module_of_several_files_begins_in_its_mod_rs() {
+    for source in ["src", "cli/src", "downstream/src", "examples/backup-agent/src"] {
+        let mut folders = vec![root().join(source)];
+        while let Some(folder) = folders.pop() {
+            assert!(!folder.with_extension("rs").is_file(), "{0}.rs: move it to {0}/mod.rs", folder.display());
+            let below = std::fs::read_dir(&folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+            folders.extend(below.filter(|path| path.is_dir()));
+        }
+    }
+}
+
+#[test]
 fn files_stay_small_and_say_what_they_hold() {
     for (file, ..) in sources() {
         let text = std::fs::read_to_string(root().join("src").join(&file)).expect("source can be read");

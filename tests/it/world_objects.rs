@@ -295,32 +295,6 @@ fn what_a_file_says_of_an_object_is_what_a_test_reads() {
 }
 
 #[test]
-fn encryption_at_rest_is_that_of_the_fake_and_no_part_of_a_world() {
-    let sealing = || Oss::builder().encrypt_at_rest(true);
-    let oss = sealing().build();
-    let acme = oss.account("acme");
-    let logs = acme.bucket("logs").with_encryption(EncryptionRule::Aes256);
-    logs.put_object("secret", "hello");
-    assert_ne!(logs.object("secret").stored_bytes(), "hello");
-    let (written, snapshot) = (oss.world_toml(), oss.snapshot());
-    assert!(written.contains("body = \"hello\"\n"), "{written}");
-
-    let again = sealing().world_toml(&written).expect("a world").build();
-    assert_ne!(again.get_bucket("logs").expect("logs").object("secret").stored_bytes(), "hello");
-    // Whichever fake a snapshot comes from, the one it goes to stores as its builder was told.
-    let stored = |oss: &Oss, snapshot: &Snapshot| {
-        oss.restore(snapshot);
-        assert_eq!(oss.snapshot(), *snapshot);
-        oss.get_bucket("logs").expect("logs").object("secret").stored_bytes()
-    };
-    let plain = read(&written).expect("a world").snapshot();
-    for snapshot in [&snapshot, &plain] {
-        assert_ne!(stored(&sealing().build(), snapshot), "hello");
-        assert_eq!(stored(&Oss::new(), snapshot), "hello");
-    }
-}
-
-#[test]
 fn mistakes_in_objects_are_told_with_line_and_column() {
     let objects = |bucket: &str, objects: &str| {
         format!("[[account]]\nname = \"acme\"\n[[account.bucket]]\nname = \"logs\"\n{bucket}\nobject = [{objects}]\n")

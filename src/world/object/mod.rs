@@ -1,23 +1,17 @@
 //! The objects of a bucket: every version of every key.
 
 mod archived;
-mod body;
 mod encryption;
 mod key;
 mod list;
 mod list_versions;
 mod meta;
 mod restoration;
-#[cfg(feature = "at-rest")]
-mod sealed;
 mod store;
 mod uploads;
-#[cfg(feature = "at-rest")]
-mod vault;
 mod version;
 
 pub(crate) use archived::Archived;
-pub(crate) use body::Body;
 pub use encryption::ObjectEncryption;
 pub(crate) use key::{KeyProblem, MAX_KEY, check_key};
 pub(crate) use list::{Listing, Page};
@@ -26,8 +20,6 @@ pub(crate) use meta::{MAX_USER_META, Meta, USER_META, is_user_meta_name};
 pub(crate) use restoration::{Restoration, RestorePriority};
 pub(crate) use store::{Deleted, Found, Objects};
 pub(crate) use uploads::{MAX_PART, MAX_UPLOADS, Part, Upload, UploadPage, Uploads};
-#[cfg(feature = "at-rest")]
-pub(crate) use vault::Vault;
 #[cfg(feature = "world-file")]
 pub(crate) use version::Draft;
 pub use version::ObjectType;

@@ -9,8 +9,6 @@ use rpds::RedBlackTreeMapSync;
 
 #[cfg(feature = "world-file")]
 use super::Draft;
-#[cfg(feature = "at-rest")]
-use super::Vault;
 use super::{Kept, Marker, Object, Origin, Version, VersionId};
 use crate::world::Versioning;
 
@@ -30,9 +28,6 @@ pub(crate) struct Objects {
     cost: u64,
     /// The number of versions ever made here.
     made: u64,
-    /// Seals encrypted objects; `None` if they are stored plain.
-    #[cfg(feature = "at-rest")]
-    vault: Option<Vault>,
 }
 
 /// The place of a version: by key, and the newest version first.
@@ -40,19 +35,12 @@ pub(super) type Place = (Arc<str>, Reverse<u64>);
 
 impl Default for Objects {
     fn default() -> Self {
-        Self {
-            live: RedBlackTreeMapSync::new_sync(),
-            rest: RedBlackTreeMapSync::new_sync(),
-            cost: 0,
-            made: 0,
-            #[cfg(feature = "at-rest")]
-            vault: None,
-        }
+        Self { live: RedBlackTreeMapSync::new_sync(), rest: RedBlackTreeMapSync::new_sync(), cost: 0, made: 0 }
     }
 }
 
 impl PartialEq for Objects {
-    /// Ignores how many versions there once were and how data is stored.
+    /// Ignores how many versions there once were.
     fn eq(&self, other: &Self) -> bool {
         self.live == other.live && self.rest == other.rest
     }
@@ -234,13 +222,7 @@ impl Objects {
     }
 
     /// Makes an object the live version of its key.
-    fn show(&mut self, mut object: Object) -> Arc<Object> {
-        #[cfg(feature = "at-rest")]
-        if let Some(vault) = &mut self.vault {
-            vault.store(&mut object);
-        }
-        #[cfg(not(feature = "at-rest"))]
-        let _ = &mut object;
+    fn show(&mut self, object: Object) -> Arc<Object> {
         self.cost += object.cost();
         let object = Arc::new(object);
         self.live.insert_mut(object.key.clone(), object.clone());
@@ -308,36 +290,7 @@ impl Objects {
             self.cost -= slot.cost();
             let object = Arc::make_mut(slot);
             change(object);
-            #[cfg(feature = "at-rest")]
-            if let Some(vault) = &mut self.vault {
-                vault.store(object);
-            }
             self.cost += object.cost();
-        }
-    }
-
-    /// Stores encrypted objects as ciphertext from now on, including those that are there.
-    #[cfg(feature = "at-rest")]
-    pub fn encrypt_at_rest(&mut self, vault: Vault) {
-        self.vault = Some(vault);
-        self.change_each(|_| ());
-    }
-
-    /// Stores all objects plain from now on, including those that are there.
-    #[cfg(feature = "at-rest")]
-    pub fn store_plain(&mut self) {
-        self.vault = None;
-        self.change_each(|object| object.body = object.body.open().into());
-    }
-
-    #[cfg(feature = "at-rest")]
-    fn change_each(&mut self, change: impl Fn(&mut Object)) {
-        let there: Vec<_> = self
-            .all()
-            .filter_map(|(_, found)| found.object().map(|object| (object.key.clone(), object.version)))
-            .collect();
-        for (key, version) in there {
-            self.change(&key, version, &change);
         }
     }
 
@@ -416,7 +369,7 @@ mod tests {
     /// Returns the body that a read of `k` finds.
     fn read(objects: &Objects, version: Option<VersionId>) -> String {
         match objects.find("k", version) {
-            Found::Object(object) => String::from_utf8_lossy(&object.body.open()).into_owned(),
+            Found::Object(object) => String::from_utf8_lossy(&object.body).into_owned(),
             Found::DeleteMarker(_) => "marker".to_owned(),
             Found::Nothing => "nothing".to_owned(),
         }

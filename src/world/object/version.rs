@@ -7,7 +7,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use jiff::Timestamp;
 
-use super::{Body, Meta, ObjectEncryption, Restoration};
+use super::{Meta, ObjectEncryption, Restoration};
 use crate::policy::{Acl, wire_names};
 use crate::world::StorageClass;
 
@@ -119,7 +119,7 @@ pub(crate) struct Object {
     pub kind: ObjectType,
     /// The key that a link leads to, in the same bucket; `None` unless the object is a link.
     pub target: Option<Arc<str>>,
-    pub body: Body,
+    pub body: Bytes,
     pub etag: EntityTag,
     /// CRC-64 of the body (ECMA-182).
     pub crc64: u64,
@@ -153,7 +153,7 @@ pub(crate) const MARKER_COST: u64 = OVERHEAD as u64;
 
 impl Object {
     /// Creates a plain object with this body and the hashes of it.
-    pub fn new(key: Arc<str>, body: impl Into<Body>, etag: ETag, crc64: u64, now: Timestamp) -> Self {
+    pub fn new(key: Arc<str>, body: impl Into<Bytes>, etag: ETag, crc64: u64, now: Timestamp) -> Self {
         Self {
             key,
             version: VersionId::Null,

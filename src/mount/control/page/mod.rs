@@ -6,18 +6,18 @@ use bytes::Bytes;
 use http::HeaderValue;
 use sha2::{Digest as _, Sha256};
 
-const INDEX: &str = include_str!("page/index.html");
-const STYLE: &str = include_str!("page/style.css");
+const INDEX: &str = include_str!("index.html");
+const STYLE: &str = include_str!("style.css");
 
 /// The script, in the order in which its parts depend on each other.
 const SCRIPT: &str = concat!(
-    include_str!("page/dom.js"),
-    include_str!("page/server.js"),
-    include_str!("page/why.js"),
-    include_str!("page/call.js"),
-    include_str!("page/calls.js"),
-    include_str!("page/state.js"),
-    include_str!("page/app.js"),
+    include_str!("dom.js"),
+    include_str!("server.js"),
+    include_str!("why.js"),
+    include_str!("call.js"),
+    include_str!("calls.js"),
+    include_str!("state.js"),
+    include_str!("app.js"),
 );
 
 /// The page, with its content security policy.

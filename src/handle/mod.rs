@@ -7,8 +7,6 @@
 )]
 
 mod archive;
-#[cfg(feature = "at-rest")]
-mod at_rest;
 #[cfg(feature = "server")]
 mod attached;
 mod bucket;
