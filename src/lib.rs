@@ -1,8 +1,8 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 // Links of the README to pages of the repository lead to this documentation instead. The first definition of a link counts.
-#![doc = "[behaviours]: Provenance\n[clients]: guide::clients\n[contracts]: guide::contracts"]
+#![doc = "[behaviours]: honesty::Provenance\n[clients]: guide::clients\n[contracts]: guide::contracts"]
 #![doc = "[permissions]: guide::permissions\n[recipes]: guide::recipes"]
-#![cfg_attr(feature = "control", doc = "[control]: Control")]
+#![cfg_attr(feature = "control", doc = "[control]: mod@control")]
 #![doc = ""]
 #![doc = include_str!("../README.md")]
 #![doc = include_str!("items.md")]
@@ -10,9 +10,9 @@
 // The rooms, in the order of their allowed dependencies; see ARCHITECTURE.md.
 mod auth;
 mod check;
+mod effect;
 mod error;
 mod explain;
-mod fault;
 #[cfg(feature = "fixtures")]
 pub mod fixture;
 mod handle;
@@ -20,7 +20,7 @@ mod journal;
 mod mount;
 mod op;
 mod oss;
-mod policy;
+mod ram;
 mod wire;
 mod world;
 #[cfg(feature = "world-file")]
@@ -28,43 +28,122 @@ mod world_file;
 
 pub use {bytes, http};
 
-pub use auth::{Caller, Credentials, Difference, PostForm, PostPolicy, SignatureMismatch, SignatureVersion, Signer};
-pub use check::{
-    Anonymous, Change, DenyUnexpected, Diff, Expectation, Fault, FaultBuilder, InterceptBuilder, Snapshot, WaitFor,
-};
-pub use error::{Assumption, Cause, ColumnProvenance, Profile, Provenance};
-pub use explain::{Question, QuestionError, Warning};
-pub use fault::{Cut, Disruption, Latency};
-pub use handle::{
-    AccessKey, Account, Bucket, CloudBox, Group, Identity, KmsKey, Ledger, Object, ObjectVersion, RamUser, Role,
-    RoleSession, Sts, Upload, UploadPart,
-};
-pub use journal::{CallPattern, HonestyReport, Journal, Record, Who, any_call, call};
-pub use op::{Level, Operation, UnknownParameters};
-pub use oss::{Admitted, Builder, Clock, Oss};
-pub use policy::{
-    Acl, BucketPolicy, BucketPolicyError, CheckedCondition, Clause, Considered, Decision, Denial, DiagnosticError,
-    Document, Effect, Explanation, Grant, Missing, PolicyError, Reason, Source, Standing,
-};
-pub use wire::Peer;
-pub use world::{
-    DataEncryption, EncryptionRule, KmsAction, KmsCall, KmsKeyId, KmsKeyState, KmsService, NotReplicated,
-    ObjectEncryption, ObjectType, Payer, Redundancy, Replicated, Replication, ReplicationAction, ReplicationDeed,
-    ReplicationRule, ReplicationStatus, ReplicationStep, StorageClass, Versioning,
-};
-#[cfg(feature = "world-file")]
-pub use world_file::{EXAMPLE_WORLD, WorldError};
-
-#[cfg(feature = "control")]
-pub use mount::control::Control;
-#[cfg(feature = "server")]
-pub use mount::mutants::{Mutant, Mutation, MutationReport, PermissionMutants, Reaction, permission_mutants};
+pub use auth::{Credentials, Signer};
+pub use check::Snapshot;
+pub use error::{Cause, Profile};
+pub use handle::{Account, Bucket, KmsKey, Object, RamUser, Role, RoleSession};
+pub use journal::{Journal, Record, call};
 #[cfg(feature = "server")]
 pub use mount::native::{NativeServer, NativeServerBuilder};
-#[cfg(feature = "tls")]
-pub use mount::tls::{Tls, TlsError};
 #[cfg(feature = "wiremock")]
 pub use mount::wiremock::{OssServer, OssServerBuilder};
+pub use op::Operation;
+pub use oss::{Builder, Clock, Oss};
+pub use ram::{Decision, Denial};
+pub use wire::Peer;
+pub use world::EncryptionRule;
+
+#[doc(hidden)]
+#[cfg(feature = "world-file")]
+pub use world_file::EXAMPLE_WORLD;
+
+/// The parts of accounts that are used less often: AccessKeys, groups, CloudBoxes.
+pub mod account {
+    pub use crate::handle::{AccessKey, CloudBox, Group, SessionCredentials};
+}
+
+/// The settings of buckets.
+pub mod settings {
+    pub use crate::world::{DataEncryption, Payer, Redundancy, StorageClass, Versioning};
+}
+
+/// The parts of objects: versions, open uploads, and how an object is stored.
+pub mod object {
+    pub use crate::handle::{ObjectVersion, Upload, UploadPart};
+    pub use crate::world::{ObjectEncryption, ObjectType};
+}
+
+/// Policies and ACLs, the decisions they lead to, and questions about them.
+pub mod policy {
+    pub use crate::auth::Caller;
+    pub use crate::explain::{Question, QuestionError, Warning};
+    pub use crate::handle::Identity;
+    pub use crate::op::ResourceKind;
+    pub use crate::ram::{
+        Acl, BucketPolicy, BucketPolicyError, CallerRelation, CheckedCondition, DiagnosticError, Document, Effect,
+        Explanation, Grant, MissingPermission, PolicyError, Reason, Source, StatementCheck, StatementRef,
+    };
+}
+
+/// KMS: keys, their states, and the ledger of calls.
+pub mod kms {
+    pub use crate::handle::KmsLedger;
+    pub use crate::world::{KmsAction, KmsCall, KmsKeyId, KmsKeyState, KmsService};
+}
+
+/// The replication of objects to another bucket.
+pub mod replication {
+    pub use crate::world::{
+        NotReplicated, Replication, ReplicationAction, ReplicationReport, ReplicationResult, ReplicationRule,
+        ReplicationStatus, ReplicationStep,
+    };
+}
+
+/// Signatures of requests and of forms, and the differences found in a wrong one.
+pub mod signature {
+    pub use crate::auth::{Difference, PostForm, PostPolicy, SignatureMismatch, SignatureVersion};
+}
+
+/// Calls that a test expects, forbids or waits for.
+pub mod expect {
+    pub use crate::check::{Anonymous, DenyUnexpected, Expectation, WaitFor};
+    pub use crate::journal::{CallPattern, CallerPattern, any_call};
+}
+
+/// Faults: errors, latency and broken answers for selected calls.
+pub mod fault {
+    pub use crate::check::{Fault, FaultBuilder, InterceptBuilder};
+    pub use crate::effect::{BodyFault, Disruption, Latency};
+}
+
+/// Snapshots of a world, the differences between two, and the errors of world files.
+pub mod snapshot {
+    pub use crate::check::{Change, Diff};
+    #[cfg(feature = "world-file")]
+    pub use crate::world_file::WorldError;
+}
+
+/// The sources of answers: what is documented, observed or assumed, and what was ignored.
+pub mod honesty {
+    pub use crate::error::{Assumption, ColumnProvenance, Provenance};
+    pub use crate::journal::HonestyReport;
+    pub use crate::op::UnknownParameters;
+}
+
+/// The parts of servers: TLS, and a request between its head and its body, for a front of your own.
+pub mod front {
+    #[cfg(feature = "tls")]
+    pub use crate::mount::tls::{Tls, TlsError};
+    pub use crate::oss::Admitted;
+
+    /// The crate `wiremock`, in the version that [`OssServer`](crate::OssServer) uses.
+    #[cfg(feature = "wiremock")]
+    pub use wiremock;
+}
+
+/// The control plane of a server, which takes orders over HTTP.
+#[cfg(feature = "control")]
+pub mod control {
+    pub use crate::mount::control::Control;
+}
+
+/// Runs of code against copies of the world that each lack one permission.
+#[cfg(feature = "server")]
+pub mod mutants {
+    pub use crate::mount::mutants::{
+        ClientReaction, Mutant, Mutation, MutationReport, PermissionMutants, permission_mutants,
+    };
+}
 
 /// Guides to permissions, recipes, the setup of clients, and contracts. They exist in the documentation only.
 #[cfg(any(doc, doctest))]

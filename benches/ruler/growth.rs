@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::{Method, Request};
-use ossmock::{Account, Credentials, EncryptionRule, Oss, ReplicationRule};
+use ossmock::{Account, Credentials, EncryptionRule, Oss, replication::ReplicationRule};
 
 use super::{HOST, RULE};
 

@@ -8,7 +8,10 @@ use std::time::SystemTime;
 
 use clap::Args;
 use jiff::Timestamp;
-use ossmock::{Oss, Peer, Question, QuestionError};
+use ossmock::{
+    Oss, Peer,
+    policy::{Question, QuestionError},
+};
 
 use super::stop::Stop;
 

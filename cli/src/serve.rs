@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
-use ossmock::{Builder, Control, Credentials, NativeServer, Oss};
+use ossmock::{Builder, Credentials, NativeServer, Oss, control::Control};
 
 use super::log::CallLog;
 use super::stop::Stop;
@@ -163,7 +163,7 @@ fn builder(arguments: &Arguments) -> Result<Builder, Stop> {
     let mut builder = arguments.new_buckets.set(builder);
     if let Some(region) = &arguments.region {
         let region_only = format!("region = {region:?}");
-        let problem = |error: ossmock::WorldError| Stop::Problem(format!("--region: {}", error.problem()));
+        let problem = |error: ossmock::snapshot::WorldError| Stop::Problem(format!("--region: {}", error.problem()));
         builder = builder.world_toml(&region_only).map_err(problem)?;
     }
     if let Some(endpoint) = &arguments.extranet_endpoint {
@@ -173,8 +173,8 @@ fn builder(arguments: &Arguments) -> Result<Builder, Stop> {
         builder = builder.journal_capacity(calls);
     }
     let unknown = match arguments.ignoring.unknown_parameters {
-        UnknownParameters::Refuse => ossmock::UnknownParameters::Refuse,
-        UnknownParameters::Ignore => ossmock::UnknownParameters::Ignore,
+        UnknownParameters::Refuse => ossmock::honesty::UnknownParameters::Refuse,
+        UnknownParameters::Ignore => ossmock::honesty::UnknownParameters::Ignore,
     };
     let builder = builder.unknown_parameters(unknown).allow_parameters(&arguments.ignoring.allow_parameter);
     Ok(builder.profile(profile).gzip(!arguments.toward_clients.no_gzip))

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use ossmock::{NativeServer, Tls};
+use ossmock::{NativeServer, front::Tls};
 
 use super::stop::Stop;
 

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use ossmock::bytes::Bytes;
 use ossmock::http::{Request, StatusCode};
-use ossmock::{Acl, Oss, Snapshot};
+use ossmock::{Oss, Snapshot, policy::Acl};
 
 static OSS: OnceLock<(Oss, Snapshot)> = OnceLock::new();
 

@@ -2,7 +2,10 @@
 
 use std::sync::OnceLock;
 
-use ossmock::{Oss, PostPolicy, SignatureVersion};
+use ossmock::{
+    Oss,
+    signature::{PostPolicy, SignatureVersion},
+};
 
 static OSS: OnceLock<Oss> = OnceLock::new();
 

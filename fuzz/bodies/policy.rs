@@ -1,6 +1,6 @@
 //! A policy document, of an identity and of a bucket: what is read is written back equal.
 
-use ossmock::{BucketPolicy, Document};
+use ossmock::policy::{BucketPolicy, Document};
 
 pub fn run(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };

@@ -6,8 +6,11 @@ use std::time::Duration;
 use ossmock::bytes::Bytes;
 use ossmock::http::{HeaderName, HeaderValue, Request};
 use ossmock::{
-    Account, Acl, Credentials, EncryptionRule, KmsKey, Oss, Payer, Peer, Profile, Redundancy, SignatureVersion,
-    Snapshot, StorageClass, Sts, Versioning,
+    Account, Credentials, EncryptionRule, KmsKey, Oss, Peer, Profile, Snapshot,
+    account::SessionCredentials,
+    policy::Acl,
+    settings::{Payer, Redundancy, StorageClass, Versioning},
+    signature::SignatureVersion,
 };
 
 /// The input, as it is used up. What is used up is zero.
@@ -264,7 +267,7 @@ impl World {
             .with_versioning(Versioning::Enabled)
             .with_request_payment(Payer::Requester);
         let ci = acme.ram_user("ci").with_id("20001").allow("oss:*", "*");
-        let session = acme.sts_credentials(Sts {
+        let session = acme.sts_credentials(SessionCredentials {
             id: "STS.x".to_owned(),
             secret: "s".to_owned(),
             token: "tok".to_owned(),

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::Facts;
-use crate::policy::Principal;
+use super::ClaimFacts;
+use crate::ram::Principal;
 
 /// The identity that a request proved.
 ///
@@ -48,7 +48,7 @@ pub enum Caller {
 
 impl Caller {
     /// Returns the caller that the facts describe, after a claim was verified.
-    pub(crate) fn from_facts(facts: &Facts) -> Self {
+    pub(crate) fn from_facts(facts: &ClaimFacts) -> Self {
         if let (Some(account), Some((role, session))) = (&facts.account, facts.role_session()) {
             return Self::Role {
                 name: role.name.clone(),
@@ -70,7 +70,7 @@ impl Caller {
     }
 
     /// Returns the caller as policies see it, with its own policies.
-    pub(crate) fn principal(facts: &Facts) -> Principal<'_> {
+    pub(crate) fn principal(facts: &ClaimFacts) -> Principal<'_> {
         if let (Some(account), Some((role, session))) = (&facts.account, facts.role_session()) {
             return Principal::Role {
                 account: &account.id,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use crate::wire::{Call, header};
-use crate::world::AccessKey;
+use crate::world::StoredAccessKey;
 
 /// The signatures of S3, which OSS accepts and ossmock does not.
 pub(crate) const S3_DIALECT: &str = "the S3 dialect of OSS, for which this request is signed: use a client of OSS, which \
@@ -27,7 +27,7 @@ pub enum SignatureVersion {
 
 /// The place of a signature in a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Place {
+pub(crate) enum SignaturePlace {
     Header,
     Query,
     /// Among the fields of a form.
@@ -38,13 +38,13 @@ pub(crate) enum Place {
 #[derive(Debug, Clone)]
 pub(crate) struct Claim {
     pub version: SignatureVersion,
-    pub place: Place,
+    pub place: SignaturePlace,
     pub access_key_id: String,
     pub(super) signature: String,
     /// The additional headers, in lower case, sorted, each once.
     pub additional: Vec<String>,
     /// V4 only.
-    pub scope: Option<Scope>,
+    pub scope: Option<CredentialScope>,
     pub token: Option<String>,
     /// The signed text of a form: its field `policy`, as it was sent.
     pub policy: Option<Bytes>,
@@ -52,13 +52,13 @@ pub(crate) struct Claim {
 
 /// The scope of a V4 signature.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Scope {
+pub(crate) struct CredentialScope {
     pub date: String,
     pub region: String,
     pub product: String,
 }
 
-impl std::fmt::Display for Scope {
+impl std::fmt::Display for CredentialScope {
     /// Writes the scope as it follows the id in a credential.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}/{}/{}/{}", self.date, self.region, self.product, TERMINATOR)
@@ -69,7 +69,7 @@ impl std::fmt::Display for Scope {
 #[derive(Debug, Default)]
 pub(crate) struct Suspects {
     /// AccessKeys with other secrets, and their holders.
-    pub keys: Vec<(Arc<AccessKey>, String)>,
+    pub keys: Vec<(Arc<StoredAccessKey>, String)>,
     /// The number of an earlier call whose client knew the secret.
     pub signed_before: Option<u64>,
 }

@@ -1,6 +1,6 @@
 //! Known ways in which clients sign a request differently from OSS.
 
-use super::claim::{Claim, Place, SignatureVersion};
+use super::claim::{Claim, SignaturePlace, SignatureVersion};
 use super::parameters::{PARAMETERS_OF_SIGNATURES, is_signed};
 use crate::wire::Call;
 use crate::wire::text::lossy;
@@ -63,7 +63,7 @@ fn is_of_signature(name: &str) -> bool {
 impl<'c> Deviation<'c> {
     /// Returns the deviations that a request may have, the likeliest first. There are at most 44.
     pub fn candidates(claim: &Claim, call: &'c Call) -> Vec<Self> {
-        if claim.place == Place::Form {
+        if claim.place == SignaturePlace::Form {
             return vec![Self::PlainPolicy];
         }
         let v1 = claim.version == SignatureVersion::V1;
@@ -175,7 +175,7 @@ impl<'c> Deviation<'c> {
             Self::AllParameters => "the client signed every parameter; V1 signs subresources only",
             Self::Method(signed) => {
                 let (what, sent) = match claim.place {
-                    Place::Query => ("the URL was signed for", "used with"),
+                    SignaturePlace::Query => ("the URL was signed for", "used with"),
                     _ => ("the client signed", "sent"),
                 };
                 return format!("{what} {signed} and {sent} {}", call.method.as_str().chars().take(32).collect::<String>());

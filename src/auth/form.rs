@@ -7,7 +7,9 @@
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 
-use super::claim::{Claim, Place, S3_DIALECT, SignatureVersion, header_token, is_access_key_id, is_v4_access_key_id};
+use super::claim::{
+    Claim, S3_DIALECT, SignaturePlace, SignatureVersion, header_token, is_access_key_id, is_v4_access_key_id,
+};
 use super::deviation::Deviation;
 use super::v4::read_credential;
 use crate::error::{Assumption, Cause, Refusal};
@@ -83,7 +85,7 @@ impl Claim {
         }
         Ok(Some(Self {
             version,
-            place: Place::Form,
+            place: SignaturePlace::Form,
             access_key_id,
             signature,
             additional: Vec::new(),

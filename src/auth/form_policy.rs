@@ -24,11 +24,11 @@ use crate::wire::{Call, Form};
 #[derive(Debug)]
 pub(crate) struct FormPolicy {
     expires: Timestamp,
-    conditions: Vec<Condition>,
+    conditions: Vec<PostCondition>,
 }
 
 #[derive(Debug)]
-enum Condition {
+enum PostCondition {
     Eq(String, String),
     StartsWith(String, String),
     In(String, Vec<String>),
@@ -64,7 +64,7 @@ impl FormPolicy {
             Some(Value::Array(conditions)) if conditions.is_empty() => {
                 return Err(Refusal::from(Cause::PostConditionsInvalid).with_ec("0006-00000215"));
             }
-            Some(Value::Array(conditions)) => conditions.iter().map(Condition::read).collect::<Result<_, _>>()?,
+            Some(Value::Array(conditions)) => conditions.iter().map(PostCondition::read).collect::<Result<_, _>>()?,
             Some(_) => return Err(Cause::PostConditionsInvalid.into()),
         };
         elements
@@ -93,7 +93,7 @@ impl FormPolicy {
         if self
             .conditions
             .iter()
-            .filter_map(Condition::field)
+            .filter_map(PostCondition::field)
             .any(|name| !said.contains_key(&name) || name == MEDIA_TYPE && form.get(MEDIA_TYPE).is_none())
         {
             call.lean(Assumption::PostConditionOnNothing);
@@ -101,7 +101,7 @@ impl FormPolicy {
         for condition in &self.conditions {
             condition.check(&said, form.file.body.len() as u64)?;
         }
-        let conditions: HashSet<String> = self.conditions.iter().filter_map(Condition::field).collect();
+        let conditions: HashSet<String> = self.conditions.iter().filter_map(PostCondition::field).collect();
         let on = |name: &str| conditions.contains(name);
         if let Some(name) = COVERED.iter().filter(|_| v4).find(|name| said.contains_key(**name) && !on(name)) {
             if *name == TOKEN {
@@ -174,7 +174,7 @@ fn expiration(value: Option<&Value>) -> Result<Timestamp, Refusal> {
     text.parse().ok().filter(|_| shape).ok_or_else(invalid)
 }
 
-impl Condition {
+impl PostCondition {
     fn read(value: &Value) -> Result<Self, Refusal> {
         let invalid =
             || Refusal::from(Cause::PostConditionInvalid).note(value.to_string().chars().take(200).collect::<String>());
@@ -228,7 +228,7 @@ impl Condition {
         }
     }
 
-    fn check(&self, said: &Said<'_>, length: u64) -> Result<(), Refusal> {
+    fn check(&self, said: &FormValues<'_>, length: u64) -> Result<(), Refusal> {
         let value = self.field().and_then(|name| said.get(&name)).map_or("", |value| &**value);
         let holds = match self {
             Self::Eq(_, wanted) => value == wanted,
@@ -242,10 +242,10 @@ impl Condition {
 }
 
 /// The values of a form under the names that conditions may have, in lower case.
-type Said<'f> = HashMap<String, Cow<'f, str>>;
+type FormValues<'f> = HashMap<String, Cow<'f, str>>;
 
-fn said<'f>(form: &'f Form, bucket: &'f str) -> Said<'f> {
-    let mut said = Said::with_capacity(form.fields.len() + 2);
+fn said<'f>(form: &'f Form, bucket: &'f str) -> FormValues<'f> {
+    let mut said = FormValues::with_capacity(form.fields.len() + 2);
     for field in &form.fields {
         said.entry(field.name.to_ascii_lowercase()).or_insert_with(|| lossy(&field.value));
     }
@@ -266,7 +266,7 @@ fn check_length(length: u64, least: u64, most: u64) -> Result<(), Refusal> {
     Err(refusal.with("ProposedSize", length.to_string()).with(name, limit.to_string()))
 }
 
-impl fmt::Display for Condition {
+impl fmt::Display for PostCondition {
     /// Writes the condition as the service repeats it: `["eq", "$success_action_status", "200"]`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let json = |text: &str| Value::from(text).to_string();

@@ -5,13 +5,13 @@ use std::fmt::{self, Write as _};
 use base64::Engine as _;
 use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE};
 
-use super::claim::{Claim, Place, SignatureVersion, Signed, Suspects};
+use super::claim::{Claim, SignaturePlace, SignatureVersion, Signed, Suspects};
 use super::deviation::Deviation;
 use super::secret::Secret;
 use crate::error::{Cause, Refusal};
 use crate::wire::text::{decode, lower_hex};
 use crate::wire::{Call, WITHHELD, text_without_secrets};
-use crate::world::AccessKey;
+use crate::world::StoredAccessKey;
 
 /// The length to which each text is cut; a front bounds the head of a request, but a test's own request has no bound.
 const MAX_TEXT: usize = 16 * 1024;
@@ -65,9 +65,9 @@ impl SignatureMismatch {
     pub(super) fn refuse(
         claim: &Claim,
         call: &Call,
-        key: &AccessKey,
+        key: &StoredAccessKey,
         secret: &Secret<'_>,
-        suspects: &dyn Fn(&AccessKey) -> Suspects,
+        suspects: &dyn Fn(&StoredAccessKey) -> Suspects,
     ) -> Refused {
         let server = claim.signed(call, Deviation::None);
         let shown = |text: &[u8]| text_without_secrets(&kept(text), claim.token.as_deref());
@@ -79,7 +79,11 @@ impl SignatureMismatch {
             (tried.encoding().unwrap_or_else(|| tried.secret(key, suspects)), None)
         };
         let mismatch = Self {
-            provided: if claim.place == Place::Query { WITHHELD.to_owned() } else { kept(claim.signature.as_bytes()) },
+            provided: if claim.place == SignaturePlace::Query {
+                WITHHELD.to_owned()
+            } else {
+                kept(claim.signature.as_bytes())
+            },
             string_to_sign: shown(&server.string_to_sign),
             canonical_request: server.canonical_request.as_deref().map(shown),
             diagnosis,
@@ -163,7 +167,7 @@ fn refusal(claim: &Claim, server: &Signed) -> Refusal {
         .with("OSSAccessKeyId", &claim.access_key_id)
         .with("SignatureProvided", kept(claim.signature.as_bytes()))
         .with("StringToSign", kept(text));
-    let refusal = if claim.place == Place::Form { refusal.with_ec("0002-00000705") } else { refusal };
+    let refusal = if claim.place == SignaturePlace::Form { refusal.with_ec("0002-00000705") } else { refusal };
     match &server.canonical_request {
         Some(canonical_request) => refusal.with("CanonicalRequest", kept(canonical_request)),
         None => refusal.with("StringToSignBytes", byte_list(&text[..text.len().min(MAX_TEXT)])),
@@ -238,7 +242,7 @@ impl<'a> Tried<'a> {
     }
 
     /// Names the AccessKey whose secret was used, or says that this secret is wrong.
-    fn secret(&self, key: &AccessKey, suspects: &dyn Fn(&AccessKey) -> Suspects) -> String {
+    fn secret(&self, key: &StoredAccessKey, suspects: &dyn Fn(&StoredAccessKey) -> Suspects) -> String {
         let gives = |secret: &str| {
             let secret = Secret::new(self.claim.version, secret, self.claim.scope.as_ref());
             secret.sign(&self.server.string_to_sign) == self.claim.signature

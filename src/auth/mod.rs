@@ -24,14 +24,14 @@ use jiff::Timestamp;
 use subtle::ConstantTimeEq;
 
 use crate::error::{Cause, Profile, Refusal};
-use crate::policy::Group;
+use crate::ram::GroupPolicies;
 use crate::wire::{Call, header};
-use crate::world::{AccessKey, Account, Holder, RamUser, Role, RoleSession, World};
+use crate::world::{Holder, SessionRole, StoredAccessKey, StoredAccount, StoredRamUser, StoredRole, World};
 
 pub use caller::Caller;
 pub use claim::SignatureVersion;
 use claim::Signed;
-pub(crate) use claim::{Claim, Place, S3_DIALECT, Scope, Suspects, is_access_key_id};
+pub(crate) use claim::{Claim, CredentialScope, S3_DIALECT, SignaturePlace, Suspects, is_access_key_id};
 use deviation::Deviation;
 pub(crate) use form_policy::FormPolicy;
 pub(crate) use mismatch::Refused;
@@ -58,23 +58,23 @@ pub(crate) const CLOUDBOX_PRODUCT: &str = "oss-cloudbox";
 
 /// The world's facts about a claim: looked up under the lock, used outside it.
 #[derive(Debug, Default)]
-pub(crate) struct Facts {
-    pub key: Option<Arc<AccessKey>>,
-    pub account: Option<Arc<Account>>,
-    pub user: Option<Arc<RamUser>>,
+pub(crate) struct ClaimFacts {
+    pub key: Option<Arc<StoredAccessKey>>,
+    pub account: Option<Arc<StoredAccount>>,
+    pub user: Option<Arc<StoredRamUser>>,
     /// The groups the RAM user is in.
-    pub groups: Vec<Arc<Group>>,
+    pub groups: Vec<Arc<GroupPolicies>>,
     /// The role of a session.
-    pub role: Option<Arc<Role>>,
+    pub role: Option<Arc<StoredRole>>,
     /// `true` if the claimed security token belongs to a session.
     pub token_known: bool,
     /// The V4 signing key, if it was derived earlier.
     pub mac: Option<SigningMac>,
 }
 
-impl Facts {
+impl ClaimFacts {
     /// Returns the world's facts about the holder of an AccessKey.
-    pub fn of_key(world: &World, key: &Arc<AccessKey>) -> Self {
+    pub fn of_key(world: &World, key: &Arc<StoredAccessKey>) -> Self {
         let Holder { account, user } = key.holder;
         let role = key.session.as_ref().and_then(|session| session.role.as_ref());
         Self {
@@ -89,13 +89,13 @@ impl Facts {
     }
 
     /// Returns the role and its session, if the AccessKey belongs to one.
-    pub fn role_session(&self) -> Option<(&Role, &RoleSession)> {
+    pub fn role_session(&self) -> Option<(&StoredRole, &SessionRole)> {
         self.role.as_deref().zip(self.key.as_ref()?.session.as_ref()?.role.as_ref())
     }
 }
 
 /// The circumstances that a claim is checked against.
-pub(crate) struct Setting<'a> {
+pub(crate) struct ClaimContext<'a> {
     pub now: Timestamp,
     /// The time of clients, which sign the time.
     pub clients_now: Timestamp,
@@ -108,7 +108,7 @@ pub(crate) struct Setting<'a> {
     /// The product a V4 scope must name.
     pub product: &'a str,
     /// Returns other possible reasons for a wrong signature; called only for one.
-    pub suspects: &'a dyn Fn(&AccessKey) -> Suspects,
+    pub suspects: &'a dyn Fn(&StoredAccessKey) -> Suspects,
 }
 
 /// The machine's clock.
@@ -127,7 +127,7 @@ impl Claim {
             Profile::Documented => self.version == SignatureVersion::V4,
             Profile::Observed => self.version != SignatureVersion::V2,
         };
-        version && self.place == Place::Header
+        version && self.place == SignaturePlace::Header
     }
 
     /// Reads the claim of a request; `None` if it makes no claim.
@@ -149,7 +149,7 @@ impl Claim {
             None if v1_query => v1::read_query(call)?,
             None => return Ok(None),
         };
-        if claim.place == Place::Query && call.has_header(header::X_OSS_SECURITY_TOKEN) {
+        if claim.place == SignaturePlace::Query && call.has_header(header::X_OSS_SECURITY_TOKEN) {
             return Err(Cause::TokenNotInUrl.into());
         }
         claim.check_additional(call)?;
@@ -157,7 +157,12 @@ impl Claim {
     }
 
     /// Checks the claim. On success the facts identify the caller; returns a newly derived V4 key.
-    pub fn check(&self, call: &Call, facts: &Facts, setting: &Setting<'_>) -> Result<Option<SigningMac>, Refused> {
+    pub fn check(
+        &self,
+        call: &Call,
+        facts: &ClaimFacts,
+        setting: &ClaimContext<'_>,
+    ) -> Result<Option<SigningMac>, Refused> {
         let date = self.signed_at(call);
         self.check_time(call, date, setting)?;
         if let Some(scope) = &self.scope {
@@ -167,17 +172,26 @@ impl Claim {
         self.check_signature(call, key, facts, setting)
     }
 
-    fn check_scope(&self, scope: &Scope, date_signed: Option<Timestamp>, setting: &Setting<'_>) -> Result<(), Refusal> {
+    fn check_scope(
+        &self,
+        scope: &CredentialScope,
+        date_signed: Option<Timestamp>,
+        setting: &ClaimContext<'_>,
+    ) -> Result<(), Refusal> {
         let (date, region, product) = match self.place {
-            Place::Header => (Cause::ScopeDateInvalid, Cause::ScopeRegionInvalid, Cause::ScopeProductInvalid),
-            Place::Query => (Cause::UrlScopeDateInvalid, Cause::UrlScopeRegionInvalid, Cause::UrlScopeProductInvalid),
-            Place::Form => (Cause::PostScopeDateInvalid, Cause::PostScopeRegionInvalid, Cause::PostScopeProductInvalid),
+            SignaturePlace::Header => (Cause::ScopeDateInvalid, Cause::ScopeRegionInvalid, Cause::ScopeProductInvalid),
+            SignaturePlace::Query => {
+                (Cause::UrlScopeDateInvalid, Cause::UrlScopeRegionInvalid, Cause::UrlScopeProductInvalid)
+            }
+            SignaturePlace::Form => {
+                (Cause::PostScopeDateInvalid, Cause::PostScopeRegionInvalid, Cause::PostScopeProductInvalid)
+            }
         };
         // The one captured answer of this family has an empty Authorization element; it answers a signed header.
         let refuse = |cause: Cause| match self.place {
-            Place::Header => Err(Refusal::from(cause).with("Authorization", "")),
-            Place::Query => Err(cause.into()),
-            Place::Form => {
+            SignaturePlace::Header => Err(Refusal::from(cause).with("Authorization", "")),
+            SignaturePlace::Query => Err(cause.into()),
+            SignaturePlace::Form => {
                 let credential = format!("{}/{scope}", self.access_key_id);
                 Err(Refusal::from(cause).with("ArgumentName", "x-oss-credential").with("ArgumentValue", credential))
             }
@@ -200,9 +214,9 @@ impl Claim {
     fn check_signature(
         &self,
         call: &Call,
-        key: &AccessKey,
-        facts: &Facts,
-        setting: &Setting<'_>,
+        key: &StoredAccessKey,
+        facts: &ClaimFacts,
+        setting: &ClaimContext<'_>,
     ) -> Result<Option<SigningMac>, Refused> {
         let secret = match &facts.mac {
             Some(mac) => Secret::V4(mac.clone()),
@@ -230,8 +244,8 @@ impl Claim {
         let absent = |name: &&String| *name != "content-length" && !call.has_header(name.as_str());
         let Some(name) = self.additional.iter().find(absent) else { return Ok(()) };
         let refusal = match (self.place, self.version) {
-            (Place::Query, SignatureVersion::V4) => Cause::UrlAdditionalHeaderAbsent.into(),
-            (Place::Query, _) => Refusal::from(Cause::AdditionalHeaderAbsent).with_ec("0002-00000078"),
+            (SignaturePlace::Query, SignatureVersion::V4) => Cause::UrlAdditionalHeaderAbsent.into(),
+            (SignaturePlace::Query, _) => Refusal::from(Cause::AdditionalHeaderAbsent).with_ec("0002-00000078"),
             (_, SignatureVersion::V2) => Refusal::from(Cause::AdditionalHeaderAbsent).with_ec("0002-00000112"),
             _ => Cause::AdditionalHeaderAbsent.into(),
         };

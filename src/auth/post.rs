@@ -14,7 +14,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::sign::Signer;
-use super::{Deviation, Place, SignatureVersion, form};
+use super::{Deviation, SignaturePlace, SignatureVersion, form};
 use crate::wire::text::{basic_iso, iso_millis};
 
 /// The default lifetime of a policy.
@@ -27,7 +27,7 @@ const DEFAULT_LIFE: Duration = Duration::from_secs(900);
 /// # Example
 ///
 /// ```
-/// use ossmock::{Oss, PostPolicy};
+/// use ossmock::{signature::PostPolicy, Oss};
 ///
 /// let oss = Oss::new();
 /// let acme = oss.account("acme");
@@ -131,7 +131,7 @@ impl Signer {
     /// # Example
     ///
     /// ```
-    /// use ossmock::{Oss, PostPolicy, SignatureVersion};
+    /// use ossmock::{signature::{PostPolicy, SignatureVersion}, Oss};
     ///
     /// let oss = Oss::new();
     /// let acme = oss.account("acme");
@@ -143,7 +143,7 @@ impl Signer {
     /// ```
     #[must_use]
     pub fn post_policy(&self, policy: &PostPolicy) -> PostForm {
-        let claim = self.claim(Place::Form);
+        let claim = self.claim(SignaturePlace::Form);
         let id = claim.access_key_id.clone();
         let mut fields = match (self.version, &claim.scope) {
             (SignatureVersion::V4, Some(scope)) => vec![
@@ -172,7 +172,7 @@ impl Signer {
 /// # Example
 ///
 /// ```
-/// use ossmock::{Acl, Oss, PostForm};
+/// use ossmock::{policy::Acl, signature::PostForm, Oss};
 ///
 /// let oss = Oss::builder().block_public_access(false).build();
 /// let inbox = oss.account("acme").bucket("inbox").with_acl(Acl::PublicReadWrite);

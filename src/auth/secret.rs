@@ -7,7 +7,7 @@ use sha1::Sha1;
 use sha2::Sha256;
 
 use super::SigningMac;
-use super::claim::{Scope, SignatureVersion};
+use super::claim::{CredentialScope, SignatureVersion};
 use crate::wire::text::lower_hex;
 
 /// The secret of an AccessKey, as one version of signatures uses it.
@@ -21,7 +21,7 @@ pub(super) enum Secret<'s> {
 
 impl<'s> Secret<'s> {
     /// Derives the signing key if the version has one, which takes four HMACs.
-    pub fn new(version: SignatureVersion, secret: &'s str, scope: Option<&Scope>) -> Self {
+    pub fn new(version: SignatureVersion, secret: &'s str, scope: Option<&CredentialScope>) -> Self {
         match (version, scope) {
             (SignatureVersion::V4, Some(scope)) => Self::V4(SigningMac::derive(secret, scope)),
             (SignatureVersion::V2, _) => Self::V2(secret),

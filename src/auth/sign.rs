@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use super::claim::additional_headers;
 use super::v4::UNSIGNED_PAYLOAD;
-use super::{CLOUDBOX_PRODUCT, Claim, Deviation, PRODUCT, Place, Scope, Secret, SignatureVersion};
+use super::{CLOUDBOX_PRODUCT, Claim, CredentialScope, Deviation, PRODUCT, Secret, SignaturePlace, SignatureVersion};
 use crate::wire::text::{basic_iso, day, http_date, push_encoded};
 use crate::wire::{Address, Call, Peer};
 
@@ -43,7 +43,7 @@ impl fmt::Debug for Credentials {
 /// # Example
 ///
 /// ```
-/// use ossmock::{Oss, SignatureVersion};
+/// use ossmock::{signature::SignatureVersion, Oss};
 ///
 /// let oss = Oss::new();
 /// let acme = oss.account("acme");
@@ -192,7 +192,7 @@ impl Signer {
             add_header(request, "date", &http_date(self.at));
         }
         let call = self.read(request);
-        let mut claim = self.claim(Place::Header);
+        let mut claim = self.claim(SignaturePlace::Header);
         let signed_at = claim.signed_at(&call);
         if let (Some(scope), Some(at)) = (&mut claim.scope, signed_at) {
             scope.date = day(at);
@@ -220,7 +220,7 @@ impl Signer {
     fn sign_url<B>(&self, request: &mut Request<B>, seconds: u64) {
         let id = &self.credentials.access_key_id;
         let until = self.at.as_second().saturating_add_unsigned(seconds).to_string();
-        let claim = self.claim(Place::Query);
+        let claim = self.claim(SignaturePlace::Query);
         let mut parameters = match (self.version, &claim.scope) {
             (SignatureVersion::V4, Some(scope)) => vec![
                 ("x-oss-signature-version", "OSS4-HMAC-SHA256".to_owned()),
@@ -253,14 +253,14 @@ impl Signer {
         );
     }
 
-    pub(super) fn claim(&self, place: Place) -> Claim {
+    pub(super) fn claim(&self, place: SignaturePlace) -> Claim {
         Claim {
             version: self.version,
             place,
             access_key_id: self.credentials.access_key_id.clone(),
             signature: String::new(),
             additional: self.additional.clone(),
-            scope: (self.version == SignatureVersion::V4).then(|| Scope {
+            scope: (self.version == SignatureVersion::V4).then(|| CredentialScope {
                 date: day(self.at),
                 region: self.region.clone(),
                 product: self.product.clone(),

@@ -79,8 +79,9 @@ impl Wire {
         call.address.as_ref().ok_or("no address")?;
         let claim = Claim::read(&call, Profile::Documented).map_err(|r| r.cause.to_string())?.ok_or("no claim")?;
         let known = like.cloned().unwrap_or_else(|| Known::of(&claim, &call));
-        let facts = Facts { key: (known.id == claim.access_key_id).then(|| self.key(&known)), ..Facts::default() };
-        let setting = Setting {
+        let facts =
+            ClaimFacts { key: (known.id == claim.access_key_id).then(|| self.key(&known)), ..ClaimFacts::default() };
+        let setting = ClaimContext {
             now: known.now,
             clients_now: known.now,
             machine: None,
@@ -93,10 +94,10 @@ impl Wire {
         Ok(known)
     }
 
-    fn key(&self, known: &Known) -> Arc<AccessKey> {
+    fn key(&self, known: &Known) -> Arc<StoredAccessKey> {
         let mut world = World::default();
         let account = world.add_account("acme");
-        let mut key = AccessKey::clone(world.key_of(crate::world::Holder { account, user: None }));
+        let mut key = StoredAccessKey::clone(world.key_of(crate::world::Holder { account, user: None }));
         key.id = known.id.as_str().into();
         key.secret = self.secret.as_str().into();
         key.session = known.token.as_ref().map(|token| crate::world::Session {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Claim, MAX_SKEW_MILLISECONDS, Machine, Place, Setting, SignatureVersion};
+use super::{Claim, ClaimContext, MAX_SKEW_MILLISECONDS, Machine, SignaturePlace, SignatureVersion};
 use crate::error::{Cause, Refusal};
 use crate::wire::text::{digits, iso_millis, parse_basic_iso, parse_http_date};
 use crate::wire::{Call, header};
@@ -22,33 +22,33 @@ impl Claim {
     /// Returns the text of the time in the signed text: verbatim, whatever its form.
     pub(super) fn timestamp<'a>(&self, call: &'a Call) -> Cow<'a, str> {
         match (self.place, self.version) {
-            (Place::Header, _) => {
+            (SignaturePlace::Header, _) => {
                 call.header(header::X_OSS_DATE).or_else(|| call.header(header::DATE)).unwrap_or_default()
             }
             // Only the policy is signed.
-            (Place::Form, _) => Cow::default(),
-            (Place::Query, SignatureVersion::V1) => call.query.get("Expires").unwrap_or_default().into(),
-            (Place::Query, SignatureVersion::V2) => call.query.get("x-oss-expires").unwrap_or_default().into(),
-            (Place::Query, SignatureVersion::V4) => call.query.get("x-oss-date").unwrap_or_default().into(),
+            (SignaturePlace::Form, _) => Cow::default(),
+            (SignaturePlace::Query, SignatureVersion::V1) => call.query.get("Expires").unwrap_or_default().into(),
+            (SignaturePlace::Query, SignatureVersion::V2) => call.query.get("x-oss-expires").unwrap_or_default().into(),
+            (SignaturePlace::Query, SignatureVersion::V4) => call.query.get("x-oss-date").unwrap_or_default().into(),
         }
     }
 
     /// Returns the largest difference between the clocks of client and machine at which the date is read as the machine's.
     pub fn ahead(&self) -> SignedDuration {
-        if self.place == Place::Header { MAX_SKEW } else { MAX_SKEW_OF_URLS }
+        if self.place == SignaturePlace::Header { MAX_SKEW } else { MAX_SKEW_OF_URLS }
     }
 
     /// Returns the date at which a request was signed by the client's clock, for the schemes that sign a date.
     pub fn signed_at(&self, call: &Call) -> Option<Timestamp> {
         let v4 = self.version == SignatureVersion::V4;
         match (self.place, call.header(header::X_OSS_DATE)) {
-            (Place::Header, Some(text)) => {
+            (SignaturePlace::Header, Some(text)) => {
                 parse_basic_iso(&text).or_else(|| if v4 { None } else { parse_http_date(&text) })
             }
-            (Place::Header, None) => parse_http_date(&call.header(header::DATE)?),
-            (Place::Form, text) => parse_basic_iso(&text?).filter(|_| v4),
-            (Place::Query, _) if v4 => parse_basic_iso(&call.query.get("x-oss-date")?),
-            (Place::Query, _) => None,
+            (SignaturePlace::Header, None) => parse_http_date(&call.header(header::DATE)?),
+            (SignaturePlace::Form, text) => parse_basic_iso(&text?).filter(|_| v4),
+            (SignaturePlace::Query, _) if v4 => parse_basic_iso(&call.query.get("x-oss-date")?),
+            (SignaturePlace::Query, _) => None,
         }
     }
 
@@ -57,20 +57,20 @@ impl Claim {
         &self,
         call: &Call,
         date: Option<Timestamp>,
-        setting: &Setting<'_>,
+        setting: &ClaimContext<'_>,
     ) -> Result<(), Refusal> {
         match (self.place, self.version) {
-            (Place::Header, _) => check_skew(call, date, setting),
-            (Place::Form, SignatureVersion::V4) => check_form_time(date, setting),
+            (SignaturePlace::Header, _) => check_skew(call, date, setting),
+            (SignaturePlace::Form, SignatureVersion::V4) => check_form_time(date, setting),
             // The policy has the expiration.
-            (Place::Form, _) => Ok(()),
-            (Place::Query, SignatureVersion::V4) => self.check_validity(call, date, setting),
-            (Place::Query, _) => check_expiry(&self.timestamp(call), setting),
+            (SignaturePlace::Form, _) => Ok(()),
+            (SignaturePlace::Query, SignatureVersion::V4) => self.check_validity(call, date, setting),
+            (SignaturePlace::Query, _) => check_expiry(&self.timestamp(call), setting),
         }
     }
 
     /// Checks a V4 URL: it is valid from 15 minutes before `x-oss-date` until `x-oss-expires` seconds after it.
-    fn check_validity(&self, call: &Call, date: Option<Timestamp>, setting: &Setting<'_>) -> Result<(), Refusal> {
+    fn check_validity(&self, call: &Call, date: Option<Timestamp>, setting: &ClaimContext<'_>) -> Result<(), Refusal> {
         let missing = |ec| Refusal::from(Cause::QueryParametersMissingV4).with_ec(ec);
         let expires = call.query.get("x-oss-expires").ok_or_else(|| missing("0002-00000215"))?;
         if expires.is_empty() {
@@ -86,8 +86,8 @@ impl Claim {
     }
 
     /// Returns a note that a V1 or V2 URL expires by the fake's clock, if the client has another clock.
-    pub fn absolute_note(&self, call: &Call, setting: &Setting<'_>) -> Option<String> {
-        let is_absolute = self.place == Place::Query && self.version != SignatureVersion::V4;
+    pub fn absolute_note(&self, call: &Call, setting: &ClaimContext<'_>) -> Option<String> {
+        let is_absolute = self.place == SignaturePlace::Query && self.version != SignatureVersion::V4;
         let end = read_expiry(&self.timestamp(call)).filter(|_| is_absolute)?;
         absolute_note("`Expires`", end, setting.now, setting.machine)
     }
@@ -113,7 +113,7 @@ fn shown(length: SignedDuration) -> String {
     format!("{:#}", SignedDuration::from_secs(length.abs().as_secs()))
 }
 
-fn check_skew(call: &Call, date: Option<Timestamp>, setting: &Setting<'_>) -> Result<(), Refusal> {
+fn check_skew(call: &Call, date: Option<Timestamp>, setting: &ClaimContext<'_>) -> Result<(), Refusal> {
     let Some(date) = date else {
         let there = call.has_header(header::X_OSS_DATE) || call.has_header(header::DATE);
         return Err(if there { Cause::DateInvalid } else { Cause::DateMissing }.into());
@@ -147,7 +147,7 @@ fn skewed(date: Timestamp, at: Timestamp, now: Timestamp) -> String {
 /// Checks a V4 form: it is valid from 15 minutes before `x-oss-date` until seven days after it, whatever its policy says.
 ///
 /// Source: `help.aliyun.com/zh/oss/developer-reference/signature-version-4-recommend`; the first part is inferred from it.
-fn check_form_time(date: Option<Timestamp>, setting: &Setting<'_>) -> Result<(), Refusal> {
+fn check_form_time(date: Option<Timestamp>, setting: &ClaimContext<'_>) -> Result<(), Refusal> {
     let date = date.ok_or(Cause::PostDateInvalid)?;
     check_life(date, MAX_EXPIRES, setting, [Cause::PostNotYetValid, Cause::PostSignatureExpired])
 }
@@ -156,7 +156,7 @@ fn check_form_time(date: Option<Timestamp>, setting: &Setting<'_>) -> Result<(),
 fn check_life(
     date: Timestamp,
     seconds: i64,
-    setting: &Setting<'_>,
+    setting: &ClaimContext<'_>,
     [not_yet, no_longer]: [Cause; 2],
 ) -> Result<(), Refusal> {
     let now = setting.clients_now;
@@ -175,7 +175,7 @@ fn check_life(
 }
 
 /// Checks a V1 or V2 URL, which names the Unix second until which it is valid, however far the clock was moved.
-fn check_expiry(expires: &str, setting: &Setting<'_>) -> Result<(), Refusal> {
+fn check_expiry(expires: &str, setting: &ClaimContext<'_>) -> Result<(), Refusal> {
     let end = read_expiry(expires).ok_or(Cause::ExpiresInvalid)?;
     let now = setting.clients_now;
     check_end(end, now, Cause::UrlExpired).map_err(|refusal| {

@@ -2,18 +2,18 @@
 
 use jiff::Timestamp;
 
-use super::{Claim, Facts, SignatureVersion};
+use super::{Claim, ClaimFacts, SignatureVersion};
 use crate::error::{Cause, Refusal};
 use crate::wire::Call;
-use crate::world::AccessKey;
+use crate::world::StoredAccessKey;
 
 impl Claim {
     pub(super) fn check_key<'a>(
         &self,
         call: &Call,
-        facts: &'a Facts,
+        facts: &'a ClaimFacts,
         now: Timestamp,
-    ) -> Result<&'a AccessKey, Refusal> {
+    ) -> Result<&'a StoredAccessKey, Refusal> {
         let refuse = |cause: Cause| Err(Refusal::from(cause).with("OSSAccessKeyId", &self.access_key_id));
         let Some(key) = &facts.key else {
             // A token means that the id is one of STS, and so does its prefix.

@@ -2,7 +2,7 @@
 //!
 //! Source: `alibabacloud.com/help/en/oss/developer-reference/include-signatures-in-the-authorization-header`.
 
-use super::claim::{Claim, Place, SignatureVersion, header_token, is_access_key_id};
+use super::claim::{Claim, SignaturePlace, SignatureVersion, header_token, is_access_key_id};
 use super::deviation::Deviation;
 use super::parameters::{PARAMETERS_OF_SIGNATURES, is_signed};
 use crate::error::{Cause, Refusal};
@@ -17,7 +17,7 @@ pub(super) fn read_header(rest: &str, call: &Call) -> Result<Claim, Refusal> {
     if signature.is_empty() {
         return Err(Cause::SignatureMissing.into());
     }
-    claim(Place::Header, id, signature, header_token(call))
+    claim(SignaturePlace::Header, id, signature, header_token(call))
 }
 
 pub(super) fn read_query(call: &Call) -> Result<Claim, Refusal> {
@@ -28,13 +28,13 @@ pub(super) fn read_query(call: &Call) -> Result<Claim, Refusal> {
     }
     let id = parameter("OSSAccessKeyId").ok_or_else(|| missing("0002-00000071"))?;
     let signature = parameter("Signature").ok_or(Cause::QueryParametersMissingV1)?;
-    claim(Place::Query, &id, &signature, parameter("security-token"))
+    claim(SignaturePlace::Query, &id, &signature, parameter("security-token"))
 }
 
-fn claim(place: Place, id: &str, signature: &str, token: Option<String>) -> Result<Claim, Refusal> {
+fn claim(place: SignaturePlace, id: &str, signature: &str, token: Option<String>) -> Result<Claim, Refusal> {
     if !is_access_key_id(id) {
         let refusal = Refusal::from(Cause::AccessKeyIdCharactersV1);
-        return Err(if place == Place::Query { refusal.with_ec("0002-00000073") } else { refusal });
+        return Err(if place == SignaturePlace::Query { refusal.with_ec("0002-00000073") } else { refusal });
     }
     Ok(Claim {
         version: SignatureVersion::V1,

@@ -2,7 +2,7 @@
 //!
 //! No page describes it any longer; the source is the older SDKs, which still sign this way.
 
-use super::claim::{Claim, Place, SignatureVersion, additional_headers, header_token};
+use super::claim::{Claim, SignaturePlace, SignatureVersion, additional_headers, header_token};
 use super::deviation::Deviation;
 use super::v1::{first_lines, push_headers};
 use super::v4::push_query;
@@ -40,7 +40,7 @@ pub(super) fn read_header(rest: &str, call: &Call) -> Result<Claim, Refusal> {
     }
     Ok(Claim {
         version: SignatureVersion::V2,
-        place: Place::Header,
+        place: SignaturePlace::Header,
         access_key_id: id.to_owned(),
         signature: signature.to_owned(),
         additional: additional_headers(additional.unwrap_or_default()),
@@ -74,7 +74,7 @@ pub(super) fn read_query(call: &Call) -> Result<Claim, Refusal> {
     }
     Ok(Claim {
         version: SignatureVersion::V2,
-        place: Place::Query,
+        place: SignaturePlace::Query,
         access_key_id,
         signature,
         additional: additional_headers(&additional.unwrap_or_default()),

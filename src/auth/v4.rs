@@ -9,7 +9,8 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};
 
 use super::claim::{
-    Claim, Place, Scope, SignatureVersion, Signed, TERMINATOR, additional_headers, header_token, is_v4_access_key_id,
+    Claim, CredentialScope, SignaturePlace, SignatureVersion, Signed, TERMINATOR, additional_headers, header_token,
+    is_v4_access_key_id,
 };
 use super::deviation::{Deviation, resource_of_bucket};
 use super::v1::{headers, push_sorted};
@@ -34,7 +35,7 @@ impl std::fmt::Debug for SigningMac {
 }
 
 impl SigningMac {
-    pub fn derive(secret: &str, scope: &Scope) -> Self {
+    pub fn derive(secret: &str, scope: &CredentialScope) -> Self {
         let mut key = hmac(format!("aliyun_v4{secret}").as_bytes(), scope.date.as_bytes());
         for part in [&*scope.region, &*scope.product, TERMINATOR] {
             key = hmac(&key, part.as_bytes());
@@ -56,16 +57,16 @@ fn hmac(key: &[u8], text: &[u8]) -> Vec<u8> {
 /// The signing keys derived last. Deriving one takes four HMACs, using it one.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct SigningKeys {
-    kept: Vec<(Arc<str>, Scope, SigningMac)>,
+    kept: Vec<(Arc<str>, CredentialScope, SigningMac)>,
     oldest: usize,
 }
 
 impl SigningKeys {
-    pub fn get(&self, secret: &str, scope: &Scope) -> Option<SigningMac> {
+    pub fn get(&self, secret: &str, scope: &CredentialScope) -> Option<SigningMac> {
         self.kept.iter().find(|(s, at, _)| **s == *secret && at == scope).map(|(.., mac)| mac.clone())
     }
 
-    pub fn keep(&mut self, secret: Arc<str>, scope: Scope, mac: SigningMac) {
+    pub fn keep(&mut self, secret: Arc<str>, scope: CredentialScope, mac: SigningMac) {
         let entry = (secret, scope, mac);
         if self.kept.len() < KEPT_KEYS {
             self.kept.push(entry);
@@ -119,7 +120,7 @@ pub(super) fn read_header(rest: &str, call: &Call, profile: Profile) -> Result<C
     }
     Ok(Claim {
         version: SignatureVersion::V4,
-        place: Place::Header,
+        place: SignaturePlace::Header,
         access_key_id: id.to_owned(),
         signature: signature.to_owned(),
         additional: additional_headers(additional.unwrap_or_default()),
@@ -152,7 +153,7 @@ pub(super) fn read_query(call: &Call) -> Result<Claim, Refusal> {
     }
     Ok(Claim {
         version: SignatureVersion::V4,
-        place: Place::Query,
+        place: SignaturePlace::Query,
         access_key_id: id.to_owned(),
         signature,
         additional: additional_headers(&parameter("x-oss-additional-headers").unwrap_or_default()),
@@ -163,22 +164,22 @@ pub(super) fn read_query(call: &Call) -> Result<Claim, Refusal> {
 }
 
 /// Reads `id/date/region/product/aliyun_v4_request`, of which every part must be present.
-pub(super) fn read_credential(text: &str) -> Option<(&str, Scope)> {
+pub(super) fn read_credential(text: &str) -> Option<(&str, CredentialScope)> {
     read_parts(text).filter(|(_, scope)| !scope.region.is_empty())
 }
 
 /// Reads a credential with an optional region: an empty one in a URL is wrong (live tests of `aliyun-oss-python-sdk`).
-fn read_parts(text: &str) -> Option<(&str, Scope)> {
+fn read_parts(text: &str) -> Option<(&str, CredentialScope)> {
     let [id, date, region, product, terminator] = text.splitn(5, '/').collect::<Vec<_>>().try_into().ok()?;
     if [id, date, product].contains(&"") || terminator != TERMINATOR {
         return None;
     }
-    Some((id, Scope { date: date.to_owned(), region: region.to_owned(), product: product.to_owned() }))
+    Some((id, CredentialScope { date: date.to_owned(), region: region.to_owned(), product: product.to_owned() }))
 }
 
 pub(super) fn signed(
     call: &Call,
-    scope: &Scope,
+    scope: &CredentialScope,
     timestamp: &str,
     additional: &[String],
     deviation: Deviation<'_>,
@@ -257,7 +258,8 @@ mod tests {
     #[test]
     fn only_the_newest_keys_are_kept() {
         let mut keys = SigningKeys::default();
-        let scope = |day: usize| Scope { date: day.to_string(), region: "cn-hangzhou".into(), product: "oss".into() };
+        let scope =
+            |day: usize| CredentialScope { date: day.to_string(), region: "cn-hangzhou".into(), product: "oss".into() };
         for day in 0..100 {
             keys.keep("secret".into(), scope(day), SigningMac::derive("secret", &scope(day)));
         }

@@ -12,7 +12,7 @@ use crate::world::{Fact, Thing, World};
 /// # Example
 ///
 /// ```
-/// use ossmock::{Change, Oss};
+/// use ossmock::{snapshot::Change, Oss};
 ///
 /// let oss = Oss::new();
 /// let acme = oss.account("acme");

@@ -8,7 +8,7 @@ use super::paint::Paint;
 use super::{near, with_journal};
 use crate::error::Assumption;
 use crate::journal::{CallPattern, Journal};
-use crate::oss::armed::{Expected, Forbidden, Forbids, Verdict};
+use crate::oss::armed::{ExpectationVerdict, Expected, Forbidden, Forbids};
 use crate::oss::{Builder, Oss};
 
 /// An expectation of calls, from [`Oss::expect`]; it is checked when it is dropped, or before by
@@ -29,7 +29,7 @@ use crate::oss::{Builder, Oss};
 /// # Example
 ///
 /// ```
-/// use ossmock::{Operation, Oss, call};
+/// use ossmock::{call, Operation, Oss};
 ///
 /// let oss = Oss::new();
 /// let acme = oss.account("acme");
@@ -64,7 +64,7 @@ pub struct Expectation {
 /// # Example
 ///
 /// ```
-/// use ossmock::{Operation, Oss, call};
+/// use ossmock::{call, Operation, Oss};
 ///
 /// let oss = Oss::new();
 /// let listings = oss.expect(call(Operation::ListBuckets)).at_least(0);
@@ -87,7 +87,7 @@ impl Oss {
     /// # Example
     ///
     /// ```
-    /// use ossmock::{EncryptionRule, Operation, Oss, call};
+    /// use ossmock::{call, EncryptionRule, Operation, Oss};
     ///
     /// let oss = Oss::new();
     /// let acme = oss.account("acme");
@@ -121,7 +121,7 @@ impl Oss {
     /// # Example
     ///
     /// ```
-    /// use ossmock::{Operation, Oss, call};
+    /// use ossmock::{call, Operation, Oss};
     ///
     /// let oss = Oss::new();
     /// let acme = oss.account("acme");
@@ -147,7 +147,7 @@ impl Oss {
     /// # Example
     ///
     /// ```
-    /// use ossmock::{Operation, Oss, call};
+    /// use ossmock::{call, Operation, Oss};
     ///
     /// let oss = Oss::new();
     /// let lists = oss.expect(call(Operation::ListBuckets)).at_most(1);
@@ -175,7 +175,7 @@ impl Oss {
     ///
     /// ```
     /// let oss = ossmock::Oss::new();
-    /// let quiet = oss.expect(ossmock::any_call()).never();
+    /// let quiet = oss.expect(ossmock::expect::any_call()).never();
     /// oss.verify();
     /// ```
     #[track_caller]
@@ -292,7 +292,7 @@ impl Builder {
     /// # Example
     ///
     /// ```
-    /// use ossmock::{Assumption, Oss};
+    /// use ossmock::{honesty::Assumption, Oss};
     ///
     /// let oss = Oss::builder().deny_assumed_but([Assumption::NoRuleToDelete]).build();
     /// # let acme = oss.account("acme");
@@ -384,7 +384,7 @@ impl Expectation {
 
     /// Ends the expectation. If it is not met, returns it with its failure message and the journal for the message.
     fn unmet(&self) -> Option<(Expected, String, Journal)> {
-        let expected = self.oss.disarm(self.id).filter(|expected| expected.verdict() != Verdict::Met)?;
+        let expected = self.oss.disarm(self.id).filter(|expected| expected.verdict() != ExpectationVerdict::Met)?;
         let journal = self.oss.journal();
         let told = near::unmet(&expected, &journal, Paint::of_panics());
         Some((expected, told, journal))

@@ -1,4 +1,4 @@
-//! Armed faults and answers: selected by call, counted, and ended with their guard.
+//! ArmedFault faults and answers: selected by call, counted, and ended with their guard.
 
 use std::fmt;
 use std::panic::Location;
@@ -11,9 +11,9 @@ use http::Response;
 
 use super::paint::Paint;
 use super::{near, with_journal};
+use crate::effect::{ArmedFault, BodyFault, FaultEffect, FaultOrigin, Latency, When};
 use crate::error::Cause;
-use crate::fault::{Cut, Effect, Fault as Armed, Latency, Origin, When};
-use crate::journal::{CallPattern, Journal, Who};
+use crate::journal::{CallPattern, CallerPattern, Journal};
 use crate::oss::Oss;
 
 /// Selects the calls a fault applies to; finish with an effect such as [`FaultBuilder::error`]. From [`Oss::fault`].
@@ -31,13 +31,13 @@ use crate::oss::Oss;
 /// // The second read of one object, if it is a read of the test that says so in its requests.
 /// let lost = oss.fault(Operation::GetObject).key("2026/november").test_id("reads-1").nth(2).answer_lost().optional();
 /// // One in twenty calls of any operation, the same ones in each run.
-/// let shaky = oss.fault(ossmock::any_call()).probability(0.05).seed(7).error(Cause::InternalError).optional();
+/// let shaky = oss.fault(ossmock::expect::any_call()).probability(0.05).seed(7).error(Cause::InternalError).optional();
 /// ```
 #[derive(Debug, Clone)]
 #[must_use = "nothing is armed until it is said what is to happen: `.error(..)`"]
 pub struct FaultBuilder {
     oss: Oss,
-    choice: Choice,
+    choice: SelectedCalls,
 }
 
 /// Selects the calls that get another answer; finish with [`InterceptBuilder::respond`] or [`InterceptBuilder::edit`].
@@ -46,7 +46,7 @@ pub struct FaultBuilder {
 #[must_use = "nothing is armed until it is said what is to be answered: `.respond(..)`"]
 pub struct InterceptBuilder {
     oss: Oss,
-    choice: Choice,
+    choice: SelectedCalls,
 }
 
 /// An armed fault or answer, which applies while this lives.
@@ -79,7 +79,7 @@ pub struct Fault {
 
 /// The selected calls, and the line of the test that selects them.
 #[derive(Debug, Clone)]
-struct Choice {
+struct SelectedCalls {
     at: &'static Location<'static>,
     pattern: CallPattern,
     when: When,
@@ -87,11 +87,11 @@ struct Choice {
     seed: u64,
 }
 
-impl Choice {
-    fn arm(self, oss: Oss, effect: Effect) -> Fault {
+impl SelectedCalls {
+    fn arm(self, oss: Oss, effect: FaultEffect) -> Fault {
         let Self { at, pattern, when, most, seed } = self;
-        let id = oss.arm_fault(Armed {
-            origin: Origin::Test(at),
+        let id = oss.arm_fault(ArmedFault {
+            origin: FaultOrigin::Test(at),
             pattern,
             when,
             most,
@@ -119,7 +119,7 @@ impl Choice {
 
 impl Oss {
     /// Arms a fault for calls, from now on and as long as its guard lives. The methods of [`FaultBuilder`] select the
-    /// calls, or a pattern from [`call`](crate::call) or [`any_call`](crate::any_call).
+    /// calls, or a pattern from [`call`](crate::call) or [`any_call`](crate::expect::any_call).
     ///
     /// A fault applies to calls that OSS would carry out, before their body is read: a call with a wrong signature or
     /// without permission is refused as usual, and does not count. A fault also applies to calls that ossmock does not
@@ -157,7 +157,7 @@ impl Oss {
     /// ```
     #[track_caller]
     pub fn fault(&self, calls: impl Into<CallPattern>) -> FaultBuilder {
-        FaultBuilder { oss: self.clone(), choice: Choice::of(calls.into()) }
+        FaultBuilder { oss: self.clone(), choice: SelectedCalls::of(calls.into()) }
     }
 
     /// Replaces or edits the answers to calls, from now on and as long as the guard lives; the fake keeps its state.
@@ -185,7 +185,7 @@ impl Oss {
     /// ```
     #[track_caller]
     pub fn intercept(&self, calls: impl Into<CallPattern>) -> InterceptBuilder {
-        InterceptBuilder { oss: self.clone(), choice: Choice::of(calls.into()) }
+        InterceptBuilder { oss: self.clone(), choice: SelectedCalls::of(calls.into()) }
     }
 }
 
@@ -194,7 +194,7 @@ macro_rules! choosing {
     ($builder:ident) => {
         impl $builder {
             /// Selects calls by this caller; see [`CallPattern::by`].
-            pub fn by(mut self, caller: impl Into<Who>) -> Self {
+            pub fn by(mut self, caller: impl Into<CallerPattern>) -> Self {
                 self.choice.pattern = self.choice.pattern.by(caller);
                 self
             }
@@ -325,7 +325,7 @@ impl FaultBuilder {
     #[track_caller]
     pub fn error(self, cause: Cause) -> Fault {
         assert!(cause != Cause::NotEmulated, "OSS never answers NotEmulated: name one of its errors");
-        self.arm(Effect::Error(cause))
+        self.arm(FaultEffect::Error(cause))
     }
 
     /// Delays the answer: by a fixed time, or by one drawn from a range; see [`Latency`]. The call is carried out at
@@ -336,7 +336,7 @@ impl FaultBuilder {
     /// ```
     /// use std::time::Duration;
     ///
-    /// use ossmock::{Latency, Operation, Oss};
+    /// use ossmock::{fault::Latency, Operation, Oss};
     ///
     /// let oss = Oss::new();
     /// let acme = oss.account("acme");
@@ -348,7 +348,7 @@ impl FaultBuilder {
     /// # Ok::<(), http::Error>(())
     /// ```
     pub fn latency(self, latency: impl Into<Latency>) -> Fault {
-        self.arm(Effect::Latency(latency.into()))
+        self.arm(FaultEffect::Latency(latency.into()))
     }
 
     /// Closes the connection without an answer, in place of the call.
@@ -356,7 +356,7 @@ impl FaultBuilder {
     /// # Example
     ///
     /// ```
-    /// use ossmock::{Cut, Disruption, Operation, Oss};
+    /// use ossmock::{fault::{BodyFault, Disruption}, Operation, Oss};
     ///
     /// let oss = Oss::new();
     /// let acme = oss.account("acme");
@@ -369,7 +369,7 @@ impl FaultBuilder {
     /// # Ok::<(), http::Error>(())
     /// ```
     pub fn close(self) -> Fault {
-        self.arm(Effect::Close)
+        self.arm(FaultEffect::Close)
     }
 
     /// Carries the call out, then closes the connection without an answer, which clients with retries must handle.
@@ -390,7 +390,7 @@ impl FaultBuilder {
     /// assert_eq!((lost.hits(), oss.get_bucket("logs").is_some()), (1, true));
     /// ```
     pub fn answer_lost(self) -> Fault {
-        self.cut(Cut::Close)
+        self.cut(BodyFault::Close)
     }
 
     /// Carries the call out, and resets the connection after this many bytes of the body. Only the native server can do
@@ -414,7 +414,7 @@ impl FaultBuilder {
     /// # }
     /// ```
     pub fn reset_after(self, bytes: usize) -> Fault {
-        self.cut(Cut::Reset { after: bytes })
+        self.cut(BodyFault::Reset { after: bytes })
     }
 
     /// Carries the call out, sends this many bytes of the announced body, then closes the connection. Only the native
@@ -438,7 +438,7 @@ impl FaultBuilder {
     /// # }
     /// ```
     pub fn truncate_after(self, bytes: usize) -> Fault {
-        self.cut(Cut::Truncate { after: bytes })
+        self.cut(BodyFault::Truncate { after: bytes })
     }
 
     /// Carries the call out, and sends the body in pieces of this many bytes, with a pause before each, in real time.
@@ -470,7 +470,7 @@ impl FaultBuilder {
     #[track_caller]
     pub fn trickle(self, piece: usize, pause: Duration) -> Fault {
         assert!(piece > 0, "a body in pieces of 0 bytes never ends: name at least 1");
-        self.cut(Cut::Trickle { piece, pause })
+        self.cut(BodyFault::Trickle { piece, pause })
     }
 
     /// Carries the call out, and sends its answer with this `Content-Length`, right or wrong. Only the native server
@@ -494,14 +494,14 @@ impl FaultBuilder {
     /// # }
     /// ```
     pub fn content_length(self, length: u64) -> Fault {
-        self.cut(Cut::ContentLength(length))
+        self.cut(BodyFault::ContentLength(length))
     }
 
-    fn cut(self, cut: Cut) -> Fault {
-        self.arm(Effect::Cut(cut))
+    fn cut(self, cut: BodyFault) -> Fault {
+        self.arm(FaultEffect::Cut(cut))
     }
 
-    fn arm(self, effect: Effect) -> Fault {
+    fn arm(self, effect: FaultEffect) -> Fault {
         self.choice.arm(self.oss, effect)
     }
 }
@@ -526,7 +526,7 @@ impl InterceptBuilder {
     /// ```
     pub fn respond(self, response: Response<impl Into<Bytes>>) -> Fault {
         let response = Arc::new(response.map(Into::into));
-        self.choice.arm(self.oss, Effect::Respond(response))
+        self.choice.arm(self.oss, FaultEffect::Respond(response))
     }
 
     /// Carries the call out, and edits its answer. If the body gets another length and `Content-Length` is unchanged,
@@ -548,7 +548,7 @@ impl InterceptBuilder {
     /// # Ok::<(), http::Error>(())
     /// ```
     pub fn edit(self, edit: impl Fn(&mut Response<Bytes>) + Send + Sync + 'static) -> Fault {
-        self.choice.arm(self.oss, Effect::Edit(Arc::new(edit)))
+        self.choice.arm(self.oss, FaultEffect::Edit(Arc::new(edit)))
     }
 }
 
@@ -611,7 +611,7 @@ impl Fault {
 
     /// Ends the fault, and returns the failure message; `hint` gets the number of the last call before it was armed.
     fn failure(&self, hint: impl FnOnce(u64, &Journal) -> &'static str) -> Option<String> {
-        let fault = self.oss.disarm_fault(self.id).filter(Armed::is_idle)?;
+        let fault = self.oss.disarm_fault(self.id).filter(ArmedFault::is_idle)?;
         let journal = self.oss.journal();
         let told = near::idle(&fault, &journal, Paint::of_panics());
         Some(with_journal(&(told + hint(fault.since, &journal)), &self.oss, &journal))

@@ -21,10 +21,10 @@ pub use wait::WaitFor;
 use crate::auth::Caller;
 use crate::error::Cause;
 use crate::handle::{Account, Bucket, RamUser, Role, RoleSession};
-use crate::journal::{Journal, Named, Record, Who};
+use crate::journal::{CallerName, CallerPattern, Journal, Record};
 use crate::op::Operation;
 use crate::oss::Oss;
-use crate::policy::{BucketPolicy, Denial, Document};
+use crate::ram::{BucketPolicy, Denial, Document};
 use crate::world::EncryptionRule;
 
 /// Anonymous callers, for assertions; see [`Oss::anonymous`].
@@ -344,17 +344,17 @@ impl Role {
     }
 
     fn made(&self, record: &Record) -> bool {
-        record.supposed_caller().is_some_and(|caller| Who::from(self).is(caller))
+        record.supposed_caller().is_some_and(|caller| CallerPattern::from(self).is(caller))
     }
 }
 
 impl RoleSession {
     fn subject(&self) -> String {
-        format!("session `{}`", Who::from(self))
+        format!("session `{}`", CallerPattern::from(self))
     }
 
     fn made(&self, record: &Record) -> bool {
-        record.supposed_caller().is_some_and(|caller| Who::from(self).is(caller))
+        record.supposed_caller().is_some_and(|caller| CallerPattern::from(self).is(caller))
     }
 }
 
@@ -373,9 +373,9 @@ impl Anonymous {
     }
 }
 
-impl From<&Anonymous> for Who {
+impl From<&Anonymous> for CallerPattern {
     fn from(_: &Anonymous) -> Self {
-        Self(Named::Anonymous)
+        Self(CallerName::Anonymous)
     }
 }
 

@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 
 use super::paint::{Colour, Paint};
-use crate::fault::Fault;
+use crate::effect::ArmedFault;
 use crate::journal::{CallPattern, Compared, HonestyReport, Journal, Record};
-use crate::oss::armed::{Expected, Forbidden, Forbids, Verdict};
-use crate::policy::Missing;
+use crate::oss::armed::{ExpectationVerdict, Expected, Forbidden, Forbids};
+use crate::ram::MissingPermission;
 
 /// The most calls of a journal that are shown.
 const SHOWN: usize = 3;
@@ -16,7 +16,7 @@ pub(super) fn unmet(expected: &Expected, journal: &Journal, paint: Paint) -> Str
     let mut text = heading(expected);
     let calls: Vec<&Record> = journal.iter().filter(|record| record.number() > expected.since).collect();
     let _ = write!(text, "\n  expected: {}\n  found:    {}", wanted(expected), times(expected.passes));
-    if expected.verdict() == Verdict::TooMany {
+    if expected.verdict() == ExpectationVerdict::TooMany {
         matching(&mut text, expected, &calls);
     } else {
         nearest(&mut text, expected, &calls, paint);
@@ -64,7 +64,7 @@ fn heading(expected: &Expected) -> String {
         let _ = write!(text, "\n    {}. {step}", place + 1);
         let _ = match expected.taken.get(place) {
             Some(number) => write!(text, ": call #{number}"),
-            None if place == expected.taken.len() && expected.verdict() == Verdict::TooFew => {
+            None if place == expected.taken.len() && expected.verdict() == ExpectationVerdict::TooFew => {
                 write!(text, ": has not come")
             }
             None => Ok(()),
@@ -120,7 +120,7 @@ pub(super) fn dropped_early(since: u64, journal: &Journal) -> &'static str {
 }
 
 /// Describes a fault that has never fired, without the journal.
-pub(super) fn idle(fault: &Fault, journal: &Journal, paint: Paint) -> String {
+pub(super) fn idle(fault: &ArmedFault, journal: &Journal, paint: Paint) -> String {
     let calls: Vec<&Record> = journal.iter().filter(|record| record.number() > fault.since).collect();
     let matching: Vec<&Record> = calls.iter().filter(|record| fault.pattern.matches(record)).copied().collect();
     let found = match (fault.seen, matching.len()) {
@@ -216,7 +216,7 @@ fn list<'a>(text: &mut String, some: impl Iterator<Item = &'a Record>, all: u64)
 fn lacking(text: &mut String, record: &Record) {
     let refused = record.cause().and(record.explanation());
     let missing = refused.iter().flat_map(|explanation| &explanation.missing);
-    for missing in missing.filter(|missing| !matches!(missing, Missing::Denied(_))) {
+    for missing in missing.filter(|missing| !matches!(missing, MissingPermission::Denied(_))) {
         let _ = write!(text, "\n    {missing}");
     }
 }

@@ -112,7 +112,7 @@ impl Object {
     /// # Example
     ///
     /// ```
-    /// use ossmock::{Oss, Versioning};
+    /// use ossmock::{settings::Versioning, Oss};
     ///
     /// let logs = Oss::new().account("acme").bucket("logs").with_versioning(Versioning::Enabled);
     /// logs.put_object("note", "first");

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use super::expect::Expectation;
 use crate::oss::Oss;
-use crate::oss::armed::Verdict;
+use crate::oss::armed::ExpectationVerdict;
 
 impl Oss {
     /// Waits until an expectation is met: its least number of calls has come. It continues to count afterwards.
@@ -71,7 +71,7 @@ impl Oss {
     pub fn wait_for_blocking(&self, expectation: &Expectation, timeout: Duration) {
         self.check_wait(expectation);
         let verdict = self.wait_here(expectation.id(), timeout);
-        if verdict != Verdict::Met
+        if verdict != ExpectationVerdict::Met
             && let Some(message) = in_vain(expectation, verdict, Location::caller(), timeout)
         {
             panic!("{message}");
@@ -89,10 +89,15 @@ impl Oss {
 }
 
 /// Returns the message of a wait that ended without the calls; the expectation reports nothing more.
-fn in_vain(expectation: &Expectation, verdict: Verdict, at: &Location<'_>, timeout: Duration) -> Option<String> {
+fn in_vain(
+    expectation: &Expectation,
+    verdict: ExpectationVerdict,
+    at: &Location<'_>,
+    timeout: Duration,
+) -> Option<String> {
     let ended = match verdict {
-        Verdict::TooMany => "more calls came than were waited for".to_owned(),
-        Verdict::TooFew | Verdict::Met => format!("waited in vain, for at most {timeout:?}"),
+        ExpectationVerdict::TooMany => "more calls came than were waited for".to_owned(),
+        ExpectationVerdict::TooFew | ExpectationVerdict::Met => format!("waited in vain, for at most {timeout:?}"),
     };
     expectation.failure().map(|failure| format!("{at}: {ended}\n{failure}"))
 }
@@ -116,8 +121,8 @@ impl Future for WaitFor<'_> {
         // The thread may have ended just before: check for its end first, then for the calls it saw.
         let over = self.wait.is_some_and(|wait| oss.is_over(wait, waker));
         match oss.expected(id, |expected| expected.verdict()) {
-            Some(Verdict::Met) | None => Poll::Ready(()),
-            Some(Verdict::TooFew) if !over => {
+            Some(ExpectationVerdict::Met) | None => Poll::Ready(()),
+            Some(ExpectationVerdict::TooFew) if !over => {
                 if self.wait.is_none() {
                     match oss.begin_wait(id, self.timeout, waker) {
                         Ok(wait) => self.wait = Some(wait),
@@ -126,7 +131,7 @@ impl Future for WaitFor<'_> {
                 }
                 Poll::Pending
             }
-            Some(verdict @ (Verdict::TooFew | Verdict::TooMany)) => {
+            Some(verdict @ (ExpectationVerdict::TooFew | ExpectationVerdict::TooMany)) => {
                 match in_vain(self.expectation, verdict, self.at, self.timeout) {
                     Some(message) => panic!("{message}"),
                     None => Poll::Ready(()),

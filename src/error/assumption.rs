@@ -13,7 +13,7 @@ macro_rules! assumptions {
         /// # Example
         ///
         /// ```
-        /// use ossmock::Assumption;
+        /// use ossmock::honesty::Assumption;
         ///
         /// assert_eq!(Assumption::NoRuleToDelete.claim(), "deleting an encryption rule that is not there succeeds");
         /// ```

@@ -17,7 +17,7 @@ pub(crate) use refusal::{Extra, Refusal};
 
 /// One row of the error table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Row {
+struct CauseRow {
     name: &'static str,
     area: &'static str,
     status: u16,
@@ -70,9 +70,9 @@ macro_rules! causes {
             /// Every cause, in the order of the table.
             pub const ALL: &'static [Self] = &[$($(Self::$name,)+)+];
 
-            const fn row(self) -> Row {
+            const fn row(self) -> CauseRow {
                 match self {
-                    $($(Self::$name => Row {
+                    $($(Self::$name => CauseRow {
                         name: stringify!($name),
                         area: $area,
                         status: $status,

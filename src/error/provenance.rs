@@ -23,7 +23,7 @@ impl Provenance {
     /// # Example
     ///
     /// ```
-    /// use ossmock::Provenance;
+    /// use ossmock::honesty::Provenance;
     ///
     /// let words = Provenance::ALL.map(Provenance::as_str);
     /// assert_eq!(words, ["documented", "observed", "assumed", "own"]);
@@ -53,7 +53,7 @@ impl fmt::Display for Provenance {
 /// # Example
 ///
 /// ```
-/// use ossmock::{Cause, Provenance};
+/// use ossmock::{honesty::Provenance, Cause};
 ///
 /// let columns = Cause::ExpiresOutOfRangeV4.columns();
 /// assert_eq!((columns.code, columns.message), (Provenance::Observed, Provenance::Assumed));
@@ -78,7 +78,7 @@ impl ColumnProvenance {
     /// # Example
     ///
     /// ```
-    /// use ossmock::{Cause, Provenance};
+    /// use ossmock::{honesty::Provenance, Cause};
     ///
     /// let assumed = |cause: Cause| {
     ///     let columns = cause.columns();

@@ -8,11 +8,11 @@ use std::cell::RefCell;
 pub use question::{Question, QuestionError};
 pub use warnings::Warning;
 
-use crate::auth::{Caller, Facts};
-use crate::op::{self, Level, Operation, Permission};
+use crate::auth::{Caller, ClaimFacts};
+use crate::op::{self, Operation, Permission, ResourceKind};
 use crate::oss::Oss;
-use crate::policy::{DiagnosticError, Explanation};
-use crate::world::{Account, World, is_bucket_name};
+use crate::ram::{DiagnosticError, Explanation};
+use crate::world::{StoredAccount, World, is_bucket_name};
 
 /// The most accounts and RAM users that a message names for an unknown caller.
 const NAMED: usize = 8;
@@ -46,7 +46,7 @@ impl Oss {
     /// assert!(!explanation.decision.is_allowed());
     /// assert!(!explanation.statements[0].action_matches);
     /// assert!(explanation.statements[0].resource_matches);
-    /// # Ok::<(), ossmock::QuestionError>(())
+    /// # Ok::<(), ossmock::policy::QuestionError>(())
     /// ```
     pub fn explain(&self, caller: &str, action: &str, resource: &str) -> Result<Explanation, QuestionError> {
         self.question(caller, action, resource).explain()
@@ -100,7 +100,7 @@ impl Question {
         let world = self.oss.read(World::clone);
         let asker = Asker::find(&world, &self.caller)?;
         let operations = operations(&self.action)?;
-        let named = Named::read(&self.resource)?;
+        let named = QuestionedResource::read(&self.resource)?;
         named.check_level(&operations, &self.resource)?;
 
         let bucket = named.bucket().and_then(|name| world.bucket(name));
@@ -140,15 +140,15 @@ impl Question {
 
 /// The caller of a question, with the facts of the world about it.
 struct Asker {
-    facts: Facts,
+    facts: ClaimFacts,
     caller: Caller,
 }
 
 impl Asker {
     fn find(world: &World, name: &str) -> Result<Self, QuestionError> {
         let found = match name {
-            "anonymous" => Some(Facts::default()),
-            name => world.key_named(name).map(|key| Facts::of_key(world, key)),
+            "anonymous" => Some(ClaimFacts::default()),
+            name => world.key_named(name).map(|key| ClaimFacts::of_key(world, key)),
         };
         let forms = "write `account`, `account/ram-user`, `account/role/session` or `anonymous`";
         let nobody = || QuestionError(format!("no caller is called `{name}`: {forms}; {}", there_are(world)));
@@ -156,7 +156,7 @@ impl Asker {
         Ok(Self { caller: Caller::from_facts(&facts), facts })
     }
 
-    fn account(&self) -> Option<&Account> {
+    fn account(&self) -> Option<&StoredAccount> {
         self.facts.account.as_deref()
     }
 }
@@ -173,13 +173,13 @@ fn operations(action: &str) -> Result<Vec<Operation>, QuestionError> {
 }
 
 /// A resource in a question: region and owner may be left open, the path may not.
-struct Named<'a> {
+struct QuestionedResource<'a> {
     region: &'a str,
     owner: &'a str,
     path: &'a str,
 }
 
-impl<'a> Named<'a> {
+impl<'a> QuestionedResource<'a> {
     fn read(resource: &'a str) -> Result<Self, QuestionError> {
         let resource = if resource == "*" { "acs:oss:*:*:*" } else { resource };
         let fields: Vec<&str> = resource.splitn(5, ':').collect();
@@ -205,11 +205,11 @@ impl<'a> Named<'a> {
         self.path.split_once('/').map(|(_, key)| key)
     }
 
-    fn level(&self) -> Level {
+    fn level(&self) -> ResourceKind {
         match self.path {
-            "*" => Level::Service,
-            path if path.contains('/') => Level::Object,
-            _ => Level::Bucket,
+            "*" => ResourceKind::Service,
+            path if path.contains('/') => ResourceKind::Object,
+            _ => ResourceKind::Bucket,
         }
     }
 
@@ -220,9 +220,9 @@ impl<'a> Named<'a> {
             return Ok(());
         }
         let (what, form) = match operation.asked_about() {
-            Level::Service => ("the service", "acs:oss:*:*:*"),
-            Level::Bucket => ("a bucket", "acs:oss:*:*:bucket"),
-            Level::Object => ("an object", "acs:oss:*:*:bucket/key"),
+            ResourceKind::Service => ("the service", "acs:oss:*:*:*"),
+            ResourceKind::Bucket => ("a bucket", "acs:oss:*:*:bucket"),
+            ResourceKind::Object => ("an object", "acs:oss:*:*:bucket/key"),
         };
         let action = operation.action();
         Err(QuestionError(format!("`{action}` is asked about {what}, not about `{resource}`: write `{form}`")))

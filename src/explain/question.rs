@@ -32,7 +32,7 @@ use crate::wire::{Call, Peer};
 /// assert!(!question.explain()?.decision.is_allowed());
 /// let question = question.peer(Peer { tls: true, ..Peer::default() });
 /// assert!(question.explain()?.decision.is_allowed());
-/// # Ok::<(), ossmock::QuestionError>(())
+/// # Ok::<(), ossmock::policy::QuestionError>(())
 /// ```
 #[derive(Debug, Clone)]
 #[must_use = "a question is asked by `explain`"]

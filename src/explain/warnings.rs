@@ -3,8 +3,8 @@
 use std::fmt;
 
 use crate::oss::Oss;
-use crate::policy::Document;
-use crate::world::{AccountIx, Bucket, EncryptionRule, KmsKeyId, World};
+use crate::ram::Document;
+use crate::world::{AccountIx, EncryptionRule, KmsKeyId, StoredBucket, World};
 
 /// A valid but surprising fact of the world, from [`Oss::warnings`].
 ///
@@ -94,7 +94,7 @@ fn of_policy(warnings: &mut Vec<Warning>, owner: &str, policy: usize, document: 
 }
 
 /// Warns of the missing keys that a bucket's rules name.
-fn of_keys(warnings: &mut Vec<Warning>, bucket: &Bucket, world: &World) {
+fn of_keys(warnings: &mut Vec<Warning>, bucket: &StoredBucket, world: &World) {
     let mut check = |subject: String, owner: AccountIx, region: &str, key: &KmsKeyId| {
         let refusal = world.kms_refusal(owner, region, key.as_str());
         if let Some(refusal) = refusal.filter(|refusal| refusal.is_of_absent_key()) {

@@ -21,7 +21,7 @@ impl Object {
     /// ```
     /// use std::time::Duration;
     ///
-    /// use ossmock::{Oss, StorageClass};
+    /// use ossmock::{settings::StorageClass, Oss};
     ///
     /// let oss = Oss::new();
     /// let old = oss.account("acme").bucket("logs").put_object("old", "hello").with_storage_class(StorageClass::Archive);

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Account, Mistake, or_panic};
+use super::{Account, ArrangeError, or_panic};
 use crate::oss::{Oss, assert_region};
-use crate::policy::{Acl, BucketPolicy};
+use crate::ram::{Acl, BucketPolicy};
 use crate::wire::is_own_domain;
 use crate::world::{
-    AttachedPolicy, Bucket as BucketFacts, BucketClass, BucketEncryption, BucketRedundancy, Conflict, EncryptionRule,
-    Payer, Place, Redundancy, StorageClass, World, is_bucket_name,
+    AttachedPolicy, BucketClass, BucketEncryption, BucketRedundancy, Conflict, EncryptionRule, Payer, Place,
+    Redundancy, StorageClass, StoredBucket, World, is_bucket_name,
 };
 
 /// A bucket.
@@ -18,7 +18,7 @@ use crate::world::{
 /// # Example
 ///
 /// ```
-/// use ossmock::{Acl, EncryptionRule, Oss, StorageClass};
+/// use ossmock::{policy::Acl, settings::StorageClass, EncryptionRule, Oss};
 ///
 /// let acme = Oss::new().account("acme");
 /// let logs = acme.bucket("logs").with_region("cn-beijing").with_acl(Acl::PublicRead);
@@ -56,21 +56,21 @@ impl Account {
     }
 
     #[track_caller]
-    pub(crate) fn try_bucket<'a>(&self, name: &str, place: impl Into<Place<'a>>) -> Result<Bucket, Mistake> {
+    pub(crate) fn try_bucket<'a>(&self, name: &str, place: impl Into<Place<'a>>) -> Result<Bucket, ArrangeError> {
         if !is_bucket_name(name) {
             let rule = "3 to 63 of a-z, 0-9 and -, no - at either end";
-            return Err(Mistake::new(format!("`{name}` is not a bucket name: {rule}")));
+            return Err(ArrangeError::new(format!("`{name}` is not a bucket name: {rule}")));
         }
         let made = self
             .change(|world, account, now| world.add_bucket(name, account, place, now).map(|made| made.name.clone()));
         match made {
             Ok(name) => Ok(Bucket { oss: self.oss.clone(), name }),
             Err(Conflict::BucketExists) => {
-                Err(Mistake::new(format!("there is a bucket `{name}` already")).or("get_bucket"))
+                Err(ArrangeError::new(format!("there is a bucket `{name}` already")).or("get_bucket"))
             }
-            Err(Conflict::TooManyBuckets) => Err(Mistake::new(self.oss.read(|world| world.new_buckets.limit()))),
+            Err(Conflict::TooManyBuckets) => Err(ArrangeError::new(self.oss.read(|world| world.new_buckets.limit()))),
             Err(Conflict::NotItsCloudBox) => {
-                Err(Mistake::new("the account has no such CloudBox any more: the world was replaced"))
+                Err(ArrangeError::new("the account has no such CloudBox any more: the world was replaced"))
             }
         }
     }
@@ -153,7 +153,7 @@ impl Bucket {
     /// # Example
     ///
     /// ```
-    /// use ossmock::{Oss, Redundancy};
+    /// use ossmock::{settings::Redundancy, Oss};
     ///
     /// let logs = Oss::new().account("acme").bucket("logs").with_redundancy(Redundancy::Zone);
     /// assert_eq!(logs.redundancy(), Redundancy::Zone);
@@ -259,7 +259,7 @@ impl Bucket {
     ///         "Action": "oss:GetBucketEncryption", "Resource": "acs:oss:*:*:logs"}]}"#,
     /// );
     /// assert!(oss.explain("partner/ci", "oss:GetBucketEncryption", &logs.arn())?.decision.is_allowed());
-    /// # Ok::<(), ossmock::QuestionError>(())
+    /// # Ok::<(), ossmock::policy::QuestionError>(())
     /// ```
     #[track_caller]
     pub fn with_policy(&self, json: &str) -> Self {
@@ -363,7 +363,7 @@ impl Bucket {
     /// # Example
     ///
     /// ```
-    /// use ossmock::{Oss, Payer};
+    /// use ossmock::{settings::Payer, Oss};
     ///
     /// let logs = Oss::new().account("acme").bucket("logs").with_request_payment(Payer::Requester);
     /// assert_eq!(logs.request_payment(), Payer::Requester);
@@ -422,9 +422,11 @@ impl Bucket {
         self.clone()
     }
 
-    pub(crate) fn try_cname(&self, domain: &str) -> Result<(), Mistake> {
+    pub(crate) fn try_cname(&self, domain: &str) -> Result<(), ArrangeError> {
         if !is_own_domain(domain) {
-            return Err(Mistake::new(format!("`{domain}` is not a domain of a bucket's own, like `logs.example.com`")));
+            return Err(ArrangeError::new(format!(
+                "`{domain}` is not a domain of a bucket's own, like `logs.example.com`"
+            )));
         }
         let bound = self.oss.change(|world, _| {
             let free = world.bucket_of_cname(domain).is_none_or(|bucket| *bucket == self.name);
@@ -433,11 +435,11 @@ impl Bucket {
             }
             free
         });
-        if bound { Ok(()) } else { Err(Mistake::new(format!("`{domain}` is bound to another bucket"))) }
+        if bound { Ok(()) } else { Err(ArrangeError::new(format!("`{domain}` is bound to another bucket"))) }
     }
 
     #[track_caller]
-    pub(super) fn get<T>(&self, get: impl FnOnce(&BucketFacts) -> T) -> T {
+    pub(super) fn get<T>(&self, get: impl FnOnce(&StoredBucket) -> T) -> T {
         let got = self.oss.read(|world| world.bucket(&self.name).map(|bucket| get(bucket)));
         match got {
             Some(got) => got,
@@ -446,7 +448,7 @@ impl Bucket {
     }
 
     #[track_caller]
-    pub(super) fn set(&self, set: impl FnOnce(&mut BucketFacts)) -> Self {
+    pub(super) fn set(&self, set: impl FnOnce(&mut StoredBucket)) -> Self {
         let set = self.oss.change(|world, _| world.bucket_mut(&self.name).map(set));
         if set.is_none() {
             self.gone();

@@ -3,10 +3,10 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Account, Bucket, Mistake, or_panic};
+use super::{Account, ArrangeError, Bucket, or_panic};
 use crate::oss::{Oss, assert_region};
 use crate::wire::{control_endpoint, data_endpoint, is_cloudbox_id};
-use crate::world::{CloudBox as Facts, Place, Setting, World};
+use crate::world::{Place, Setting, StoredCloudBox, World};
 
 /// A CloudBox of an account: OSS in the account's own data centre, with its own buckets.
 ///
@@ -59,20 +59,20 @@ impl Account {
     }
 
     #[track_caller]
-    pub(crate) fn try_cloudbox(&self, id: &str, region: &str) -> Result<CloudBox, Mistake> {
+    pub(crate) fn try_cloudbox(&self, id: &str, region: &str) -> Result<CloudBox, ArrangeError> {
         if !is_cloudbox_id(id) {
             let form = "write `cb-` and 1 to 29 lower-case letters and digits";
-            return Err(Mistake::new(format!("`{id}` is not the id of a CloudBox: {form}")));
+            return Err(ArrangeError::new(format!("`{id}` is not the id of a CloudBox: {form}")));
         }
         let added = self.change(|world, account, _| {
             let free = world.cloudbox(id).is_none();
             if free {
-                world.account_mut(account).cloudboxes.push(Facts { id: id.into(), region: region.into() });
+                world.account_mut(account).cloudboxes.push(StoredCloudBox { id: id.into(), region: region.into() });
             }
             free
         });
         if !added {
-            return Err(Mistake::new(format!("there is a CloudBox `{id}` already")).or("get_cloudbox"));
+            return Err(ArrangeError::new(format!("there is a CloudBox `{id}` already")).or("get_cloudbox"));
         }
         Ok(self.cloudbox_handle(id.into()))
     }
@@ -176,7 +176,7 @@ impl CloudBox {
     }
 
     #[track_caller]
-    pub(crate) fn try_bucket(&self, name: &str) -> Result<Bucket, Mistake> {
+    pub(crate) fn try_bucket(&self, name: &str) -> Result<Bucket, ArrangeError> {
         if self.oss.read(|world| self.find(world).is_none()) {
             self.gone();
         }
@@ -184,7 +184,7 @@ impl CloudBox {
         account.try_bucket(name, Place::CloudBox(&self.id))
     }
 
-    fn find<'w>(&self, world: &'w World) -> Option<&'w Facts> {
+    fn find<'w>(&self, world: &'w World) -> Option<&'w StoredCloudBox> {
         world.account(world.account_named(&self.account)?).cloudbox(&self.id)
     }
 
@@ -220,28 +220,28 @@ impl Bucket {
 
     /// Checks that the bucket accepts a setting at its location.
     #[track_caller]
-    pub(super) fn check<S: Setting>(&self, value: &S::Value) -> Result<(), Mistake> {
+    pub(super) fn check<S: Setting>(&self, value: &S::Value) -> Result<(), ArrangeError> {
         let checked = self
             .oss
             .read(|world| world.bucket(&self.name).map(|bucket| S::check(value, &world.setting_context(bucket))));
         match checked {
-            Some(checked) => checked.map_err(|error| Mistake::new(error.problem)),
+            Some(checked) => checked.map_err(|error| ArrangeError::new(error.problem)),
             None => self.gone(),
         }
     }
 
     /// Checks that the bucket can be moved to another region.
     #[track_caller]
-    pub(super) fn check_movable(&self) -> Result<(), Mistake> {
+    pub(super) fn check_movable(&self) -> Result<(), ArrangeError> {
         self.refuse_on_cloudbox("moves with all its buckets: call `CloudBox::with_region`")
     }
 
     #[track_caller]
-    fn refuse_on_cloudbox(&self, rule: &str) -> Result<(), Mistake> {
+    fn refuse_on_cloudbox(&self, rule: &str) -> Result<(), ArrangeError> {
         match self.cloudbox_id() {
             None => Ok(()),
             Some(id) => {
-                Err(Mistake::new(format!("the bucket `{}` is on the CloudBox `{id}`, which {rule}", self.name())))
+                Err(ArrangeError::new(format!("the bucket `{}` is on the CloudBox `{id}`, which {rule}", self.name())))
             }
         }
     }

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::policies::{self, attaches_policies};
-use super::{Account, Mistake, RamUser, or_panic};
+use super::{Account, ArrangeError, RamUser, or_panic};
 use crate::oss::Oss;
-use crate::policy::{Document, Effect, PolicyError};
+use crate::ram::{Document, Effect, PolicyError};
 use crate::world::{AccountIx, UserGroup, World};
 
 /// A group of RAM users: its policies apply to each member.
@@ -25,7 +25,7 @@ use crate::world::{AccountIx, UserGroup, World};
 /// acme.group("deployers").with_member(&ci).allow("oss:PutBucketEncryption", &logs.arn());
 /// let explanation = oss.explain("acme/ci", "oss:PutBucketEncryption", &logs.arn())?;
 /// assert!(explanation.decision.is_allowed());
-/// # Ok::<(), ossmock::QuestionError>(())
+/// # Ok::<(), ossmock::policy::QuestionError>(())
 /// ```
 #[derive(Clone)]
 pub struct Group {
@@ -46,7 +46,7 @@ impl Account {
     }
 
     #[track_caller]
-    pub(crate) fn try_group(&self, name: &str) -> Result<Group, Mistake> {
+    pub(crate) fn try_group(&self, name: &str) -> Result<Group, ArrangeError> {
         let added = self.change(|world, account, _| {
             let free = world.group_named(account, name).is_none();
             if free {
@@ -55,7 +55,7 @@ impl Account {
             free
         });
         if !added {
-            return Err(Mistake::new(format!("the account has a group `{name}` already")).or("get_group"));
+            return Err(ArrangeError::new(format!("the account has a group `{name}` already")).or("get_group"));
         }
         Ok(Group { oss: self.oss.clone(), account: self.name.clone(), name: name.into() })
     }
@@ -106,7 +106,7 @@ impl Group {
     }
 
     #[track_caller]
-    pub(crate) fn try_member(&self, user: &str) -> Result<(), Mistake> {
+    pub(crate) fn try_member(&self, user: &str) -> Result<(), ArrangeError> {
         let taken = self.change(|world, account, _| {
             let user = world.user_named(account, user)?;
             let members = &mut world.group_mut(account, &self.name)?.members;
@@ -115,7 +115,7 @@ impl Group {
             }
             Some(())
         });
-        taken.ok_or_else(|| Mistake::new(format!("the account has no RAM user `{user}`")))
+        taken.ok_or_else(|| ArrangeError::new(format!("the account has no RAM user `{user}`")))
     }
 
     /// Removes a RAM user from the group, if it is a member.

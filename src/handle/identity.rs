@@ -1,9 +1,9 @@
 //! Identities with permissions, and the least policy for their calls.
 
 use super::{Account, RamUser, Role};
-use crate::journal::Who;
+use crate::journal::CallerPattern;
 use crate::oss::Oss;
-use crate::policy::Document;
+use crate::ram::Document;
 
 /// An identity with permissions that can make calls: an [`Account`], a [`RamUser`], or a [`Role`] with all its sessions.
 ///
@@ -15,29 +15,29 @@ impl Identity for RamUser {}
 impl Identity for Role {}
 
 mod sealed {
-    use crate::journal::Who;
+    use crate::journal::CallerPattern;
 
     /// A sealed trait: its name is private, so that no other crate implements it.
     pub trait Known {
-        fn who(&self) -> Who;
+        fn who(&self) -> CallerPattern;
     }
 }
 use sealed::Known;
 
 impl Known for Account {
-    fn who(&self) -> Who {
+    fn who(&self) -> CallerPattern {
         self.into()
     }
 }
 
 impl Known for RamUser {
-    fn who(&self) -> Who {
+    fn who(&self) -> CallerPattern {
         self.into()
     }
 }
 
 impl Known for Role {
-    fn who(&self) -> Who {
+    fn who(&self) -> CallerPattern {
         self.into()
     }
 }

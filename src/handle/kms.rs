@@ -5,9 +5,9 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use super::{Account, Mistake, or_panic};
+use super::{Account, ArrangeError, or_panic};
 use crate::oss::{Oss, assert_region};
-use crate::world::{KmsAction, KmsCall, KmsKey as Facts, KmsKeyState, KmsService, World, is_key_id};
+use crate::world::{KmsAction, KmsCall, KmsKeyState, KmsService, StoredKmsKey, World, is_key_id};
 
 /// A KMS key of an account.
 ///
@@ -16,7 +16,7 @@ use crate::world::{KmsAction, KmsCall, KmsKey as Facts, KmsKeyState, KmsService,
 /// # Example
 ///
 /// ```
-/// use ossmock::{EncryptionRule, KmsKeyState};
+/// use ossmock::{kms::KmsKeyState, EncryptionRule};
 ///
 /// let oss = ossmock::Oss::new();
 /// let acme = oss.account("acme");
@@ -39,7 +39,7 @@ pub struct KmsKey {
 /// # Example
 ///
 /// ```
-/// use ossmock::{EncryptionRule, KmsAction, Oss};
+/// use ossmock::{kms::KmsAction, EncryptionRule, Oss};
 ///
 /// let oss = Oss::new();
 /// let acme = oss.account("acme");
@@ -53,7 +53,7 @@ pub struct KmsKey {
 /// # Ok::<(), http::Error>(())
 /// ```
 #[derive(Debug, Clone)]
-pub struct Ledger {
+pub struct KmsLedger {
     calls: Vec<Arc<KmsCall>>,
     forgotten: u64,
     forgotten_billable: u64,
@@ -73,19 +73,24 @@ impl Account {
 
     /// Creates a key, named by its alias, or by its id if it has no alias or OSS manages it.
     #[track_caller]
-    pub(crate) fn try_kms_key(&self, id: Option<&str>, alias: Option<&str>, region: &str) -> Result<KmsKey, Mistake> {
+    pub(crate) fn try_kms_key(
+        &self,
+        id: Option<&str>,
+        alias: Option<&str>,
+        region: &str,
+    ) -> Result<KmsKey, ArrangeError> {
         let made = self.change(|world, account, _| {
             if let Some(alias) = alias.filter(|alias| world.kms_alias_taken(account, alias, region)) {
-                let mistake = Mistake::new(format!("the account has a KMS key `{alias}` already"));
+                let mistake = ArrangeError::new(format!("the account has a KMS key `{alias}` already"));
                 return Err(mistake.or("get_kms_key"));
             }
             id.map_or(Ok(()), check_key_id)?;
             if let Some(id) = id.filter(|id| world.kms_key_taken(id)) {
-                return Err(Mistake::new(format!("there is a KMS key with the id `{id}` already")));
+                return Err(ArrangeError::new(format!("there is a KMS key with the id `{id}` already")));
             }
             let id = id.map_or_else(|| world.mint_kms_key_id(), Into::into);
             let alias: Option<Arc<str>> = alias.map(Into::into);
-            let key = Facts { id, region: region.into(), alias, state: KmsKeyState::default() };
+            let key = StoredKmsKey { id, region: region.into(), alias, state: KmsKeyState::default() };
             let name = key.alias.clone().filter(|_| !key.is_managed()).unwrap_or_else(|| key.id.clone());
             world.account_mut(account).kms.keys.push(key);
             Ok(name)
@@ -204,12 +209,12 @@ impl KmsKey {
         self.change(|key| key.state = state)
     }
 
-    fn find<'w>(&self, world: &'w World) -> Option<&'w Facts> {
+    fn find<'w>(&self, world: &'w World) -> Option<&'w StoredKmsKey> {
         world.kms_key_named(world.account_named(&self.account)?, &self.name)
     }
 
     #[track_caller]
-    fn read<T>(&self, read: impl FnOnce(&Facts) -> T) -> T {
+    fn read<T>(&self, read: impl FnOnce(&StoredKmsKey) -> T) -> T {
         match self.oss.read(|world| self.find(world).map(read)) {
             Some(got) => got,
             None => self.gone(),
@@ -217,7 +222,7 @@ impl KmsKey {
     }
 
     #[track_caller]
-    fn change(&self, change: impl FnOnce(&mut Facts)) -> Self {
+    fn change(&self, change: impl FnOnce(&mut StoredKmsKey)) -> Self {
         let changed = self.oss.change(|world, _| {
             let account = world.account_named(&self.account)?;
             world.kms_key_named_mut(account, &self.name).map(change)
@@ -234,11 +239,13 @@ impl KmsKey {
     }
 }
 
-fn check_key_id(id: &str) -> Result<(), Mistake> {
+fn check_key_id(id: &str) -> Result<(), ArrangeError> {
     if is_key_id(id) {
         Ok(())
     } else {
-        Err(Mistake::new(format!("`{id}` is not the id of a KMS key: write a UUID, or `key-` and letters and digits")))
+        Err(ArrangeError::new(format!(
+            "`{id}` is not the id of a KMS key: write a UUID, or `key-` and letters and digits"
+        )))
     }
 }
 
@@ -269,8 +276,8 @@ impl Oss {
     /// oss.assert_kms_calls(..=2);
     /// ```
     #[must_use]
-    pub fn kms(&self) -> Ledger {
-        self.read(|World { ledger, .. }| Ledger {
+    pub fn kms(&self) -> KmsLedger {
+        self.read(|World { ledger, .. }| KmsLedger {
             calls: ledger.calls().cloned().collect(),
             forgotten: ledger.forgotten,
             forgotten_billable: ledger.forgotten_billable,
@@ -278,7 +285,7 @@ impl Oss {
     }
 }
 
-impl Ledger {
+impl KmsLedger {
     /// The calls, in their order.
     #[must_use]
     pub fn ledger(&self) -> &[Arc<KmsCall>] {
@@ -314,7 +321,7 @@ impl Ledger {
     }
 }
 
-impl fmt::Display for Ledger {
+impl fmt::Display for KmsLedger {
     /// Writes one call per line.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.forgotten > 0 {
@@ -379,7 +386,7 @@ mod tests {
         let by: Vec<_> = ledger.by_key_and_caller().into_iter().collect();
         assert_eq!(by, [(("key-hzz1".into(), "acme/ci".into()), 2)]);
         assert_eq!(ledger.ledger()[0].at(), oss.clock().now());
-        let forgetful = Ledger { calls: Vec::new(), forgotten: 5, forgotten_billable: 3 };
+        let forgetful = KmsLedger { calls: Vec::new(), forgotten: 5, forgotten_billable: 3 };
         assert_eq!((forgetful.count(), forgetful.forgotten()), (3, 5));
     }
 }

@@ -4,13 +4,13 @@ use std::fmt;
 
 /// An invalid arrangement of a test, a world file or a contract case.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Mistake {
+pub(crate) struct ArrangeError {
     problem: String,
     /// The method that returns the existing item.
     getter: Option<&'static str>,
 }
 
-impl Mistake {
+impl ArrangeError {
     pub fn new(problem: impl Into<String>) -> Self {
         Self { problem: problem.into(), getter: None }
     }
@@ -26,7 +26,7 @@ impl Mistake {
     }
 }
 
-impl fmt::Display for Mistake {
+impl fmt::Display for ArrangeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.problem())?;
         self.getter.map_or(Ok(()), |getter| write!(f, ": keep its handle, or call `{getter}`"))

@@ -36,8 +36,8 @@ pub use bucket::Bucket;
 pub use cloudbox::CloudBox;
 pub use group::Group;
 pub use identity::Identity;
-pub use kms::{KmsKey, Ledger};
-pub(crate) use mistake::Mistake;
+pub use kms::{KmsKey, KmsLedger};
+pub(crate) use mistake::ArrangeError;
 pub use object::Object;
 #[cfg(feature = "world-file")]
 pub(crate) use object::check_object_key;
@@ -51,8 +51,8 @@ pub(crate) use who::who_is;
 use crate::auth::{Caller, Credentials, is_access_key_id};
 use crate::journal::Record;
 use crate::oss::Oss;
-use crate::policy::{Document, Effect, PolicyError};
-use crate::world::{AccessKey as Key, AccountIx, Holder, Session, UserIx, World};
+use crate::ram::{Document, Effect, PolicyError};
+use crate::world::{AccountIx, Holder, Session, StoredAccessKey, UserIx, World};
 
 /// An Alibaba Cloud account: it owns buckets and RAM users, and is allowed everything on what it owns.
 ///
@@ -114,7 +114,7 @@ pub struct AccessKey {
 /// ```
 /// use std::time::{Duration, SystemTime};
 ///
-/// use ossmock::{Oss, Sts};
+/// use ossmock::{account::SessionCredentials, Oss};
 ///
 /// let oss = Oss::new();
 /// let acme = oss.account("acme");
@@ -128,7 +128,7 @@ pub struct AccessKey {
 /// ```
 #[doc(alias = "AssumeRole")]
 #[derive(Clone)]
-pub struct Sts {
+pub struct SessionCredentials {
     /// The AccessKey id; real ones start with `STS.`.
     pub id: String,
     /// The AccessKey secret.
@@ -139,7 +139,7 @@ pub struct Sts {
     pub expires: SystemTime,
 }
 
-impl fmt::Debug for Sts {
+impl fmt::Debug for SessionCredentials {
     /// Omits secret and token.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sts").field("id", &self.id).field("expires", &self.expires).finish_non_exhaustive()
@@ -158,9 +158,9 @@ impl Oss {
         or_panic(self.try_account(name))
     }
 
-    pub(crate) fn try_account(&self, name: &str) -> Result<Account, Mistake> {
+    pub(crate) fn try_account(&self, name: &str) -> Result<Account, ArrangeError> {
         let added = self.change(|world, _| world.account_named(name).is_none().then(|| world.add_account(name)));
-        added.ok_or_else(|| Mistake::new(format!("there is an account `{name}` already")).or("get_account"))?;
+        added.ok_or_else(|| ArrangeError::new(format!("there is an account `{name}` already")).or("get_account"))?;
         Ok(Account { oss: self.clone(), name: name.into() })
     }
 
@@ -192,11 +192,11 @@ impl Account {
     }
 
     #[track_caller]
-    pub(crate) fn try_ram_user(&self, name: &str) -> Result<RamUser, Mistake> {
+    pub(crate) fn try_ram_user(&self, name: &str) -> Result<RamUser, ArrangeError> {
         let added = self.change(|world, account, _| {
             world.user_named(account, name).is_none().then(|| world.add_user(account, name))
         });
-        let taken = || Mistake::new(format!("the account has a RAM user `{name}` already")).or("get_ram_user");
+        let taken = || ArrangeError::new(format!("the account has a RAM user `{name}` already")).or("get_ram_user");
         added.ok_or_else(taken)?;
         Ok(self.user_handle(name.into()))
     }
@@ -230,18 +230,18 @@ impl Account {
     /// If the AccessKey id is taken or malformed, or the secret or the token is empty.
     #[track_caller]
     #[must_use]
-    pub fn sts_credentials(&self, sts: Sts) -> Credentials {
+    pub fn sts_credentials(&self, sts: SessionCredentials) -> Credentials {
         or_panic(self.try_sts_credentials(sts))
     }
 
     #[track_caller]
-    pub(crate) fn try_sts_credentials(&self, sts: Sts) -> Result<Credentials, Mistake> {
+    pub(crate) fn try_sts_credentials(&self, sts: SessionCredentials) -> Result<Credentials, ArrangeError> {
         check_session_key(&sts.id, &sts.secret, &sts.token)?;
         let expires = Timestamp::try_from(sts.expires).unwrap_or(Timestamp::MAX);
         let added = self.change(|world, account, _| {
             let free = world.key(&sts.id).is_none();
             if free {
-                world.add_key(Key {
+                world.add_key(StoredAccessKey {
                     id: sts.id.as_str().into(),
                     secret: sts.secret.as_str().into(),
                     holder: Holder { account, user: None },
@@ -263,7 +263,7 @@ impl Account {
     #[must_use]
     #[track_caller]
     pub fn sessions(&self) -> Vec<Credentials> {
-        let credentials = |key: &Key, session: &Session| Credentials {
+        let credentials = |key: &StoredAccessKey, session: &Session| Credentials {
             access_key_id: key.id.to_string(),
             access_key_secret: key.secret.to_string(),
             security_token: Some(session.token.to_string()),
@@ -371,10 +371,10 @@ macro_rules! identity {
             }
 
             #[track_caller]
-            pub(crate) fn try_id(&$self, id: &str) -> Result<(), Mistake> {
+            pub(crate) fn try_id(&$self, id: &str) -> Result<(), ArrangeError> {
                 check_uid(id)?;
                 let set = $self.change(|world, place, _| world.set_uid(place.into(), id));
-                if set { Ok(()) } else { Err(Mistake::new(format!("another account or RAM user has the UID `{id}`"))) }
+                if set { Ok(()) } else { Err(ArrangeError::new(format!("another account or RAM user has the UID `{id}`"))) }
             }
 
             /// Sets the AccessKey.
@@ -513,7 +513,7 @@ impl AccessKey {
     }
 
     #[track_caller]
-    pub(crate) fn try_replace(&self, id: &str, secret: &str) -> Result<(), Mistake> {
+    pub(crate) fn try_replace(&self, id: &str, secret: &str) -> Result<(), ArrangeError> {
         check_key(id, secret)?;
         let replaced = self.change(|world, holder| {
             let free = world.key(id).is_none_or(|key| key.holder == holder && key.session.is_none());
@@ -529,7 +529,7 @@ impl AccessKey {
     }
 
     #[track_caller]
-    fn change_key(&self, change: impl FnOnce(&mut Key)) {
+    fn change_key(&self, change: impl FnOnce(&mut StoredAccessKey)) {
         self.change(|world, holder| world.change_key(holder, change));
     }
 
@@ -538,7 +538,7 @@ impl AccessKey {
     }
 
     #[track_caller]
-    fn read<T>(&self, read: impl FnOnce(&Key) -> T) -> T {
+    fn read<T>(&self, read: impl FnOnce(&StoredAccessKey) -> T) -> T {
         let got = self.oss.read(|world| Some(read(world.key_of(self.holder(world)?))));
         match got {
             Some(got) => got,
@@ -582,32 +582,34 @@ fn or_panic<T, E: fmt::Display>(arranged: Result<T, E>) -> T {
 }
 
 /// Returns an error if the id is malformed, or the id or the secret is empty.
-fn check_key(id: &str, secret: &str) -> Result<(), Mistake> {
+fn check_key(id: &str, secret: &str) -> Result<(), ArrangeError> {
     if id.is_empty() || secret.is_empty() {
-        return Err(Mistake::new("the id and the secret of an AccessKey must not be empty".to_owned()));
+        return Err(ArrangeError::new("the id and the secret of an AccessKey must not be empty".to_owned()));
     }
     if !is_access_key_id(id) {
-        return Err(Mistake::new(format!("`{id}` is not an AccessKey id: it has letters, digits, `.`, `_` and `=`")));
+        return Err(ArrangeError::new(format!(
+            "`{id}` is not an AccessKey id: it has letters, digits, `.`, `_` and `=`"
+        )));
     }
     Ok(())
 }
 
-fn check_session_key(id: &str, secret: &str, token: &str) -> Result<(), Mistake> {
+fn check_session_key(id: &str, secret: &str, token: &str) -> Result<(), ArrangeError> {
     check_key(id, secret)?;
     if token.is_empty() {
-        return Err(Mistake::new("the security token of a session must not be empty".to_owned()));
+        return Err(ArrangeError::new("the security token of a session must not be empty".to_owned()));
     }
     Ok(())
 }
 
-fn key_taken(id: &str) -> Mistake {
-    Mistake::new(format!("there is an AccessKey with the id `{id}` already"))
+fn key_taken(id: &str) -> ArrangeError {
+    ArrangeError::new(format!("there is an AccessKey with the id `{id}` already"))
 }
 
-fn check_uid(id: &str) -> Result<(), Mistake> {
+fn check_uid(id: &str) -> Result<(), ArrangeError> {
     if (1..=32).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_digit()) {
         Ok(())
     } else {
-        Err(Mistake::new(format!("`{id}` is not a UID: it has 1 to 32 digits")))
+        Err(ArrangeError::new(format!("`{id}` is not a UID: it has 1 to 32 digits")))
     }
 }

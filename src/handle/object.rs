@@ -8,14 +8,14 @@ use std::time::SystemTime;
 use bytes::Bytes;
 use jiff::Timestamp;
 
-use super::{Bucket, Mistake, or_panic};
+use super::{ArrangeError, Bucket, or_panic};
 use crate::op::hash;
 use crate::oss::Oss;
-use crate::policy::Acl;
+use crate::ram::Acl;
 use crate::wire::text::system_time;
 use crate::world::{
-    Bucket as BucketFacts, ETag, EncryptionRule, KeyProblem, KmsKeyId, Object as ObjectFacts, ObjectEncryption,
-    ObjectType, StorageClass, USER_META, VersionId, Versioning, World, check_key, is_user_meta_name,
+    ETag, EncryptionRule, KeyProblem, KmsKeyId, ObjectEncryption, ObjectType, StorageClass, StoredBucket, StoredObject,
+    USER_META, VersionId, Versioning, World, check_key, is_user_meta_name,
 };
 
 /// An object of a bucket: the newest version under its key.
@@ -75,7 +75,7 @@ impl Bucket {
         let body = body.into();
         let (etag, crc64) = (ETag(hash::md5(&body)), hash::crc64(&body));
         let put = self.oss.change(|world, now| {
-            let mut object = ObjectFacts::new(key.into(), body, etag, crc64, now);
+            let mut object = StoredObject::new(key.into(), body, etag, crc64, now);
             let bucket = world.bucket(&self.name)?.clone();
             object.encryption = bucket.settings.encryption.as_ref().map(|rule| encryption(rule, &bucket, world));
             object.storage_class = bucket.settings.storage_class;
@@ -328,12 +328,12 @@ impl Object {
         Some(encryption(rule, &bucket, &mut world))
     }
 
-    pub(crate) fn found(&self) -> Option<Arc<ObjectFacts>> {
+    pub(crate) fn found(&self) -> Option<Arc<StoredObject>> {
         self.oss.read(|world| world.bucket(&self.bucket)?.objects.find(&self.key, None).object().cloned())
     }
 
     #[track_caller]
-    pub(super) fn facts(&self) -> Arc<ObjectFacts> {
+    pub(super) fn facts(&self) -> Arc<StoredObject> {
         match self.found() {
             Some(object) => object,
             None => self.gone(),
@@ -341,18 +341,18 @@ impl Object {
     }
 
     #[track_caller]
-    fn set(&self, set: impl FnOnce(&mut ObjectFacts)) -> Self {
+    fn set(&self, set: impl FnOnce(&mut StoredObject)) -> Self {
         self.change_in(|bucket, version, now| bucket.change_object(&self.key, version, now, set))
     }
 
     /// Changes a property that its replicas do not follow.
     #[track_caller]
-    pub(super) fn set_here(&self, set: impl FnOnce(&mut ObjectFacts, Timestamp)) -> Self {
+    pub(super) fn set_here(&self, set: impl FnOnce(&mut StoredObject, Timestamp)) -> Self {
         self.change_in(|bucket, version, now| bucket.change_here(&self.key, version, |object| set(object, now)))
     }
 
     #[track_caller]
-    fn change_in(&self, change: impl FnOnce(&mut BucketFacts, VersionId, Timestamp)) -> Self {
+    fn change_in(&self, change: impl FnOnce(&mut StoredBucket, VersionId, Timestamp)) -> Self {
         let changed = self.oss.change(|world, now| {
             let bucket = world.bucket_mut(&self.bucket)?;
             let version = bucket.objects.find(&self.key, None).object()?.version;
@@ -397,17 +397,17 @@ impl fmt::Debug for Object {
 
 const CONTENT_TYPE: &str = "content-type";
 
-pub(crate) fn check_object_key(key: &str) -> Result<(), Mistake> {
+pub(crate) fn check_object_key(key: &str) -> Result<(), ArrangeError> {
     let rule = match check_key(key.as_bytes()) {
         Ok(_) => return Ok(()),
         Err(KeyProblem::TooLong) => "it has more than 1,023 bytes",
         Err(KeyProblem::Invalid) => "it must not be empty, nor start with a slash or a backslash",
     };
-    Err(Mistake::new(format!("`{key}` is not the key of an object: {rule}")))
+    Err(ArrangeError::new(format!("`{key}` is not the key of an object: {rule}")))
 }
 
 /// The encryption that a rule gives an object, without a call to KMS. The id replaces the alias of a key.
-pub(super) fn encryption(rule: &EncryptionRule, bucket: &BucketFacts, world: &mut World) -> ObjectEncryption {
+pub(super) fn encryption(rule: &EncryptionRule, bucket: &StoredBucket, world: &mut World) -> ObjectEncryption {
     let key = |id: &str| KmsKeyId::new(id).expect("ids of keys are not empty");
     let mut encryption = ObjectEncryption::of_rule(rule, || key(&world.managed_kms_key(bucket.owner, &bucket.region)));
     if let ObjectEncryption::Kms { key_id, .. } = &mut encryption

@@ -1,6 +1,6 @@
 //! Attachment of policies to RAM users, groups and roles.
 
-use crate::policy::{Document, PolicyError};
+use crate::ram::{Document, PolicyError};
 
 /// The most characters of a policy. Assumed: pages of different years say 2,048, 4,096 and 6,144.
 ///

@@ -1,6 +1,6 @@
 //! Replication rules of a bucket, arranged and read back by a test.
 
-use super::{Bucket, Mistake, or_panic};
+use super::{ArrangeError, Bucket, or_panic};
 use crate::world::{Replication, ReplicationProblem, ReplicationRule, ReplicationStatus};
 
 impl Bucket {
@@ -13,7 +13,7 @@ impl Bucket {
     /// # Example
     ///
     /// ```
-    /// use ossmock::{Oss, ReplicationRule};
+    /// use ossmock::{replication::ReplicationRule, Oss};
     ///
     /// let acme = Oss::new().account("acme");
     /// acme.bucket("backup").with_region("cn-beijing");
@@ -37,7 +37,7 @@ impl Bucket {
         rule: ReplicationRule,
         region: Option<&str>,
         status: ReplicationStatus,
-    ) -> Result<(), Mistake> {
+    ) -> Result<(), ArrangeError> {
         let target = rule.target.clone();
         let added = self.oss.change(|world, now| {
             let id = match region {
@@ -53,7 +53,7 @@ impl Bucket {
         });
         let mistake =
             |problem: ReplicationProblem| format!("`{}` cannot be replicated to `{target}`: {problem}", self.name);
-        added.map_err(|problem| Mistake::new(mistake(problem)))
+        added.map_err(|problem| ArrangeError::new(mistake(problem)))
     }
 
     /// The replication rules, in the order they were set, including those that are closing.

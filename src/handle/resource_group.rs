@@ -1,6 +1,6 @@
 //! The resource groups of an account, arranged by a test.
 
-use super::{Account, Mistake, or_panic};
+use super::{Account, ArrangeError, or_panic};
 use crate::world::is_resource_group;
 
 impl Account {
@@ -25,13 +25,13 @@ impl Account {
     }
 
     #[track_caller]
-    pub(crate) fn try_resource_group(&self, id: &str) -> Result<(), Mistake> {
+    pub(crate) fn try_resource_group(&self, id: &str) -> Result<(), ArrangeError> {
         if self.read(|world, account| world.account(account).is_default_resource_group(id)) {
             return Ok(());
         }
         if !is_resource_group(id) {
             let form = "write `rg-` and 1 to 61 lower-case letters and digits, like `rg-example`";
-            return Err(Mistake::new(format!("`{id}` is not the id of a resource group: {form}")));
+            return Err(ArrangeError::new(format!("`{id}` is not the id of a resource group: {form}")));
         }
         self.change(|world, account, _| {
             world.account_mut(account).resource_groups.insert(id.to_owned());

@@ -7,12 +7,12 @@ use std::time::{Duration, SystemTime};
 use jiff::{SignedDuration, Timestamp};
 
 use super::policies::{self, attaches_policies};
-use super::{Account, Mistake, check_session_key, key_taken, or_panic};
+use super::{Account, ArrangeError, check_session_key, key_taken, or_panic};
 use crate::auth::Credentials;
 use crate::oss::Oss;
-use crate::policy::{Document, Effect, PolicyError, role_session};
+use crate::ram::{Document, Effect, PolicyError, role_session};
 use crate::wire::text::system_time;
-use crate::world::{AccessKey as Key, AccountIx, Holder, RoleIx, RoleSession as SessionFacts, Session, World};
+use crate::world::{AccountIx, Holder, RoleIx, Session, SessionRole, StoredAccessKey, World};
 
 /// The default lifetime of a session.
 ///
@@ -76,11 +76,11 @@ impl Account {
     }
 
     #[track_caller]
-    pub(crate) fn try_role(&self, name: &str) -> Result<Role, Mistake> {
+    pub(crate) fn try_role(&self, name: &str) -> Result<Role, ArrangeError> {
         let added = self.change(|world, account, _| {
             world.role_named(account, name).is_none().then(|| world.add_role(account, name))
         });
-        added.ok_or_else(|| Mistake::new(format!("the account has a role `{name}` already")).or("get_role"))?;
+        added.ok_or_else(|| ArrangeError::new(format!("the account has a role `{name}` already")).or("get_role"))?;
         Ok(Role { oss: self.oss.clone(), account: self.name.clone(), name: name.into() })
     }
 
@@ -134,16 +134,16 @@ impl Role {
     }
 
     #[track_caller]
-    pub(crate) fn try_session(&self, name: &str) -> Result<RoleSession, Mistake> {
+    pub(crate) fn try_session(&self, name: &str) -> Result<RoleSession, ArrangeError> {
         check_session_name(name)?;
         let added = self.change(|world, (account, role), now| {
             if world.session_of_role(account, role, name).is_some() {
-                return Err(Mistake::new(format!("the role has a session `{name}` already")).or("get_session"));
+                return Err(ArrangeError::new(format!("the role has a session `{name}` already")).or("get_session"));
             }
             let (id, secret, token) = world.mint_session();
             let expires = after(now, LIFETIME);
-            let session = SessionFacts { role, name: name.into(), policy: None };
-            world.add_key(Key {
+            let session = SessionRole { role, name: name.into(), policy: None };
+            world.add_key(StoredAccessKey {
                 id: id.into(),
                 secret: secret.into(),
                 holder: Holder { account, user: None },
@@ -279,12 +279,12 @@ impl RoleSession {
     }
 
     #[track_caller]
-    pub(crate) fn try_credentials(&self, credentials: &Credentials) -> Result<(), Mistake> {
+    pub(crate) fn try_credentials(&self, credentials: &Credentials) -> Result<(), ArrangeError> {
         let Credentials { access_key_id: id, access_key_secret: secret, security_token } = credentials;
         let token = security_token.as_deref().unwrap_or_default();
         check_session_key(id, secret, token)?;
         let replaced = self.role.change(|world, (account, role), _| {
-            let key = Key::clone(world.session_of_role(account, role, &self.name)?);
+            let key = StoredAccessKey::clone(world.session_of_role(account, role, &self.name)?);
             let free = *key.id == **id || world.key(id).is_none();
             if free {
                 world.replace_key(key, |key| {
@@ -339,7 +339,7 @@ impl RoleSession {
     }
 
     #[track_caller]
-    fn read<T>(&self, read: impl FnOnce(&Key, &Session) -> T) -> T {
+    fn read<T>(&self, read: impl FnOnce(&StoredAccessKey, &Session) -> T) -> T {
         let got = self.role.read(|world, (account, role)| {
             let key = world.session_of_role(account, role, &self.name)?;
             Some(read(key, key.session.as_ref()?))
@@ -353,7 +353,7 @@ impl RoleSession {
     #[track_caller]
     fn change(&self, change: impl FnOnce(&mut Session, Timestamp)) {
         let changed = self.role.change(|world, (account, role), now| {
-            let key = Key::clone(world.session_of_role(account, role, &self.name)?);
+            let key = StoredAccessKey::clone(world.session_of_role(account, role, &self.name)?);
             world.replace_key(key, |key| {
                 if let Some(session) = &mut key.session {
                     change(session, now);
@@ -379,13 +379,13 @@ fn after(now: Timestamp, lifetime: Duration) -> Timestamp {
         .unwrap_or(Timestamp::MAX)
 }
 
-fn check_session_name(name: &str) -> Result<(), Mistake> {
+fn check_session_name(name: &str) -> Result<(), ArrangeError> {
     let good = |b: u8| b.is_ascii_alphanumeric() || b".@-_".contains(&b);
     if (2..=64).contains(&name.len()) && name.bytes().all(good) {
         Ok(())
     } else {
         let rule = "2 to 64 of letters, digits, `.`, `@`, `-` and `_`";
-        Err(Mistake::new(format!("`{name}` is not a name of a session: {rule}")))
+        Err(ArrangeError::new(format!("`{name}` is not a name of a session: {rule}")))
     }
 }
 

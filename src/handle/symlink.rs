@@ -3,7 +3,7 @@
 use super::object::check_object_key;
 use super::{Bucket, Object, or_panic};
 use crate::op::hash;
-use crate::world::{ETag, Object as ObjectFacts};
+use crate::world::{ETag, StoredObject};
 
 impl Bucket {
     /// Creates a link to another object of the bucket, without a request. A read of the link returns the object under `target`
@@ -19,7 +19,7 @@ impl Bucket {
     /// # Example
     ///
     /// ```
-    /// use ossmock::{ObjectType, Oss};
+    /// use ossmock::{object::ObjectType, Oss};
     ///
     /// let logs = Oss::new().account("acme").bucket("logs");
     /// let latest = logs.put_symlink("latest", "2026/november");
@@ -33,7 +33,7 @@ impl Bucket {
         or_panic(check_object_key(target));
         let put = self.oss.change(|world, now| {
             let bucket = world.bucket_mut(&self.name)?;
-            let mut link = ObjectFacts::link(key.into(), target.into(), ETag(hash::md5(target.as_bytes())), now);
+            let mut link = StoredObject::link(key.into(), target.into(), ETag(hash::md5(target.as_bytes())), now);
             link.storage_class = bucket.settings.storage_class;
             bucket.put_object(link, now);
             Some(())

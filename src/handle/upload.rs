@@ -10,13 +10,13 @@ use jiff::Timestamp;
 use rpds::RedBlackTreeMapSync;
 
 use super::object::{check_object_key, encryption};
-use super::{Bucket, Mistake, Object, or_panic};
+use super::{ArrangeError, Bucket, Object, or_panic};
 use crate::op::hash;
 use crate::oss::Oss;
 use crate::wire::text::system_time;
-use crate::world::{ETag, MAX_PART, ObjectEncryption, Part, Upload as Facts};
+use crate::world::{ETag, MAX_PART, ObjectEncryption, Part, StoredUpload};
 #[cfg(feature = "world-file")]
-use crate::world::{EncryptionRule, Object as Draft};
+use crate::world::{EncryptionRule, StoredObject};
 
 /// A multipart upload that was initiated, and neither completed nor aborted.
 ///
@@ -76,7 +76,7 @@ impl Bucket {
 
     /// The data of the open uploads.
     #[track_caller]
-    pub(crate) fn open_uploads(&self) -> Vec<Arc<Facts>> {
+    pub(crate) fn open_uploads(&self) -> Vec<Arc<StoredUpload>> {
         self.get(|bucket| bucket.uploads.all().cloned().collect())
     }
 
@@ -84,10 +84,10 @@ impl Bucket {
     #[cfg(feature = "world-file")]
     pub(crate) fn try_upload(
         &self,
-        mut draft: Draft,
+        mut draft: StoredObject,
         rule: Option<&EncryptionRule>,
         id: Option<&str>,
-    ) -> Result<Upload, Mistake> {
+    ) -> Result<Upload, ArrangeError> {
         check_object_key(&draft.key)?;
         let (key, begun) = (draft.key.clone(), draft.modified);
         let begun = self.oss.change(|world, _| {
@@ -98,12 +98,14 @@ impl Bucket {
             if uploads.find(&key, id).is_some() {
                 return None;
             }
-            let upload = Facts { id: id.into(), initiated: begun, draft, parts: RedBlackTreeMapSync::new_sync() };
+            let upload =
+                StoredUpload { id: id.into(), initiated: begun, draft, parts: RedBlackTreeMapSync::new_sync() };
             uploads.add(Arc::new(upload));
             Some(id.into())
         });
-        let taken =
-            || Mistake::new(format!("there is an upload of `{key}` with the id `{}` already", id.unwrap_or_default()));
+        let taken = || {
+            ArrangeError::new(format!("there is an upload of `{key}` with the id `{}` already", id.unwrap_or_default()))
+        };
         begun.map(|id| self.upload(key.clone(), id)).ok_or_else(taken)
     }
 }
@@ -150,7 +152,7 @@ impl Object {
         or_panic(check_object_key(&self.key));
         let begun = self.oss.change(|world, now| {
             let bucket = world.bucket(&self.bucket)?.clone();
-            let mut draft = Facts::blank(self.key.clone(), now);
+            let mut draft = StoredUpload::blank(self.key.clone(), now);
             draft.encryption = bucket.settings.encryption.as_ref().map(|rule| encryption(rule, &bucket, world));
             draft.storage_class = bucket.settings.storage_class;
             Some(world.bucket_mut(&self.bucket)?.uploads.begin(draft, now))
@@ -232,9 +234,9 @@ impl Upload {
     }
 
     /// Adds a part, at the given time or now.
-    pub(crate) fn try_part(&self, number: u16, body: Bytes, modified: Option<Timestamp>) -> Result<(), Mistake> {
+    pub(crate) fn try_part(&self, number: u16, body: Bytes, modified: Option<Timestamp>) -> Result<(), ArrangeError> {
         if !(1..=MAX_PART).contains(&number) {
-            return Err(Mistake::new(format!("{number} is not the number of a part: those are 1 to {MAX_PART}")));
+            return Err(ArrangeError::new(format!("{number} is not the number of a part: those are 1 to {MAX_PART}")));
         }
         let (etag, crc64) = (ETag(hash::md5(&body)), hash::crc64(&body));
         let put = self.oss.change(|world, now| {
@@ -244,15 +246,15 @@ impl Upload {
             uploads.put_part(&self.key, &self.id, number, part);
             Some(())
         });
-        put.ok_or_else(|| Mistake::new(self.over()))
+        put.ok_or_else(|| ArrangeError::new(self.over()))
     }
 
-    fn found(&self) -> Option<Arc<Facts>> {
+    fn found(&self) -> Option<Arc<StoredUpload>> {
         self.oss.read(|world| world.bucket(&self.bucket)?.uploads.find(&self.key, &self.id).cloned())
     }
 
     #[track_caller]
-    fn facts(&self) -> Arc<Facts> {
+    fn facts(&self) -> Arc<StoredUpload> {
         match self.found() {
             Some(facts) => facts,
             None => panic!("{}", self.over()),
@@ -307,6 +309,6 @@ impl UploadPart {
     }
 }
 
-fn key_and_id(upload: &Arc<Facts>) -> (Arc<str>, Arc<str>) {
+fn key_and_id(upload: &Arc<StoredUpload>) -> (Arc<str>, Arc<str>) {
     (upload.draft.key.clone(), upload.id.clone())
 }

@@ -6,7 +6,7 @@ use super::Object;
 #[cfg(feature = "world-file")]
 use super::object::{check_object_key, encryption};
 #[cfg(feature = "world-file")]
-use super::{Bucket, Mistake};
+use super::{ArrangeError, Bucket};
 #[cfg(feature = "world-file")]
 use crate::world::{Draft, EncryptionRule, VersionId};
 use crate::world::{Kept, ObjectEncryption, Version};
@@ -16,7 +16,7 @@ use crate::world::{Kept, ObjectEncryption, Version};
 /// # Example
 ///
 /// ```
-/// use ossmock::{Oss, Versioning};
+/// use ossmock::{settings::Versioning, Oss};
 ///
 /// let logs = Oss::new().account("acme").bucket("logs").with_versioning(Versioning::Enabled);
 /// logs.put_object("note", "first");
@@ -32,7 +32,7 @@ impl Object {
     /// # Example
     ///
     /// ```
-    /// use ossmock::{Oss, Versioning};
+    /// use ossmock::{settings::Versioning, Oss};
     ///
     /// let logs = Oss::new().account("acme").bucket("logs").with_versioning(Versioning::Enabled);
     /// logs.put_object("note", "first");
@@ -63,7 +63,7 @@ impl Bucket {
         rule: Option<&EncryptionRule>,
         id: Option<VersionId>,
         place: Option<u64>,
-    ) -> Result<(), Mistake> {
+    ) -> Result<(), ArrangeError> {
         check_object_key(key)?;
         let added = self.oss.change(|world, _| {
             if let (Draft::Object(object), Some(bucket)) = (&mut version, world.bucket(&self.name).cloned()) {
@@ -71,7 +71,7 @@ impl Bucket {
             }
             world.bucket_mut(&self.name).map_or(Ok(()), |bucket| bucket.add_version(key, version, id, place))
         });
-        added.map_err(|problem| Mistake::new(problem.to_string()))
+        added.map_err(|problem| ArrangeError::new(problem.to_string()))
     }
 }
 

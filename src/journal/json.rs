@@ -6,7 +6,7 @@ use super::Record;
 use crate::auth::SignatureMismatch;
 use crate::error::{Cause, ColumnProvenance, Provenance};
 use crate::op::Operation;
-use crate::policy::{Decision, Explanation};
+use crate::ram::{Decision, Explanation};
 
 impl Record {
     /// The record as a JSON object on one line, for tools.

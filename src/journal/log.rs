@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use super::needs::Needs;
-use super::{HonestyReport, Incomplete, Journal, Named, Record, kept_length};
+use super::{CallerName, HonestyReport, Incomplete, Journal, Record, kept_length};
 use crate::op::Operation;
-use crate::world::AccessKey;
+use crate::world::StoredAccessKey;
 
 /// The live journal, under the lock.
 #[derive(Debug, Clone)]
@@ -82,12 +82,12 @@ impl Log {
         self.records.front().map_or(self.total + 1, |record| record.number)
     }
 
-    pub fn needs_of(&self, who: &Named) -> Result<Vec<(&'static str, String)>, Incomplete> {
+    pub fn needs_of(&self, who: &CallerName) -> Result<Vec<(&'static str, String)>, Incomplete> {
         self.needs.of(who)
     }
 
     /// The number of the newest kept call whose client knew the secret of this AccessKey.
-    pub fn signed_with(&self, key: &AccessKey) -> Option<u64> {
+    pub fn signed_with(&self, key: &StoredAccessKey) -> Option<u64> {
         let knew = |record: &&Arc<Record>| {
             record.signed_with.as_ref().is_some_and(|known| known.id == key.id && known.secret == key.secret)
         };

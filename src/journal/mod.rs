@@ -20,18 +20,18 @@ use jiff::Timestamp;
 
 use crate::auth::{Caller, SignatureMismatch};
 use crate::error::{Assumption, Cause, Profile, Refusal};
-use crate::op::{Asked, Operation};
-use crate::policy::{Decision, Explanation};
+use crate::op::{Operation, PermissionChecks};
+use crate::ram::{Decision, Explanation};
 use crate::wire::Leans;
 use crate::wire::text::system_time;
-use crate::world::{AccessKey, EncryptionRule, KmsKeyId};
+use crate::world::{EncryptionRule, KmsKeyId, StoredAccessKey};
 
 pub(crate) use head::KeptHeaders;
 pub use honesty::HonestyReport;
 pub(crate) use log::Log;
 pub(crate) use needs::Incomplete;
-pub use pattern::{CallPattern, Who, any_call, call};
-pub(crate) use pattern::{Compared, Named};
+pub use pattern::{CallPattern, CallerPattern, any_call, call};
+pub(crate) use pattern::{CallerName, Compared};
 
 /// The number of records a journal keeps by default.
 pub(crate) const DEFAULT_CAPACITY: usize = 1_000;
@@ -80,7 +80,7 @@ pub struct Record {
     pub(crate) key: Option<String>,
     pub(crate) access_key_id: Option<String>,
     pub(crate) caller: Option<Caller>,
-    pub(crate) asked: Asked,
+    pub(crate) asked: PermissionChecks,
     /// The owner of the claimed AccessKey, where the claim was not proved.
     pub(crate) claims_to_be: Option<Caller>,
     /// The encryption rule it asks for, if the call came that far.
@@ -97,7 +97,7 @@ pub struct Record {
     /// The effects of faults on the call, with the lines that armed them.
     pub(crate) injected: Vec<String>,
     /// The AccessKey that the signature proved the client to know.
-    pub(crate) signed_with: Option<Arc<AccessKey>>,
+    pub(crate) signed_with: Option<Arc<StoredAccessKey>>,
     /// The test that the request says it belongs to.
     pub(crate) test_id: Option<String>,
     /// The assumptions that the answer rests on, and the ignored parts.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use super::{MAX_TEXT, Named, Record};
+use super::{CallerName, MAX_TEXT, Record};
 use crate::auth::Caller;
 use crate::op::Granted;
 
@@ -11,15 +11,15 @@ use crate::op::Granted;
 const MAX_NEEDS: usize = 10_000;
 
 /// The holder of the policies of a caller: the role for each of its sessions, `None` for an anonymous caller.
-fn holder(caller: &Caller) -> Option<Named> {
+fn holder(caller: &Caller) -> Option<CallerName> {
     match caller {
         Caller::Anonymous => None,
-        Caller::Account { name, .. } => Some(Named::Account(name.clone())),
+        Caller::Account { name, .. } => Some(CallerName::Account(name.clone())),
         Caller::RamUser { name, account_name, .. } => {
-            Some(Named::RamUser { account: account_name.clone(), name: name.clone() })
+            Some(CallerName::RamUser { account: account_name.clone(), name: name.clone() })
         }
         Caller::Role { name, account_name, .. } => {
-            Some(Named::Role { account: account_name.clone(), name: name.clone() })
+            Some(CallerName::Role { account: account_name.clone(), name: name.clone() })
         }
     }
 }
@@ -51,7 +51,7 @@ impl fmt::Display for Incomplete {
 /// The needs so far, except those of calls refused for missing permissions.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Needs {
-    by_caller: BTreeMap<Named, Own>,
+    by_caller: BTreeMap<CallerName, Own>,
     kept: usize,
     lost: bool,
 }
@@ -92,7 +92,7 @@ impl Needs {
     }
 
     /// The needs of a holder as action and resource, sorted.
-    pub fn of(&self, who: &Named) -> Result<Vec<(&'static str, String)>, Incomplete> {
+    pub fn of(&self, who: &CallerName) -> Result<Vec<(&'static str, String)>, Incomplete> {
         if self.lost {
             return Err(Incomplete::Lost);
         }

@@ -14,7 +14,7 @@ use crate::world::EncryptionRule;
 /// # Example
 ///
 /// ```
-/// use ossmock::{EncryptionRule, Operation, call};
+/// use ossmock::{call, EncryptionRule, Operation};
 ///
 /// let pattern = call(Operation::PutBucketEncryption).bucket("logs").rule(EncryptionRule::kms("key-1")).succeeds();
 /// assert_eq!(pattern.to_string(), "PutBucketEncryption of bucket logs with rule KMS, key key-1, which succeeds");
@@ -37,7 +37,7 @@ impl From<Operation> for CallPattern {
 /// let oss = ossmock::Oss::new();
 /// let acme = oss.account("acme");
 /// // Only `acme` makes calls.
-/// let owner = oss.expect(ossmock::any_call().by(&acme)).at_least(0);
+/// let owner = oss.expect(ossmock::expect::any_call().by(&acme)).at_least(0);
 /// let others = oss.deny_unexpected();
 /// ```
 pub const fn any_call() -> CallPattern {
@@ -52,7 +52,7 @@ pub const fn any_call() -> CallPattern {
 /// # Example
 ///
 /// ```
-/// use ossmock::{Cause, EncryptionRule, Operation, Oss, any_call, call};
+/// use ossmock::{call, expect::any_call, Cause, EncryptionRule, Operation, Oss};
 ///
 /// let oss = Oss::new();
 /// let ci = oss.account("acme").ram_user("ci");
@@ -67,7 +67,7 @@ pub struct CallPattern {
     operation: Option<Operation>,
     bucket: Option<String>,
     key: Option<KeyPattern>,
-    by: Option<Who>,
+    by: Option<CallerPattern>,
     test_id: Option<String>,
     rule: Option<EncryptionRule>,
     outcome: Option<Ending>,
@@ -89,11 +89,11 @@ enum Ending {
 /// The caller in a pattern: an account, a RAM user, a role, a session of a role, or an anonymous caller. A reference to the
 /// handle of any of them converts into it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Who(pub(crate) Named);
+pub struct CallerPattern(pub(crate) CallerName);
 
 /// A caller by name, as handles are: a caller of another world may have the same name.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Named {
+pub(crate) enum CallerName {
     Anonymous,
     Account(Arc<str>),
     RamUser { account: Arc<str>, name: Arc<str> },
@@ -101,16 +101,16 @@ pub(crate) enum Named {
     Session { account: Arc<str>, role: Arc<str>, name: Arc<str> },
 }
 
-impl Who {
+impl CallerPattern {
     pub(crate) fn is(&self, caller: &Caller) -> bool {
         match (&self.0, caller) {
-            (Named::Anonymous, Caller::Anonymous) => true,
-            (Named::Account(name), Caller::Account { name: found, .. }) => name == found,
-            (Named::RamUser { account, name }, Caller::RamUser { name: found, account_name, .. })
-            | (Named::Role { account, name }, Caller::Role { name: found, account_name, .. }) => {
+            (CallerName::Anonymous, Caller::Anonymous) => true,
+            (CallerName::Account(name), Caller::Account { name: found, .. }) => name == found,
+            (CallerName::RamUser { account, name }, Caller::RamUser { name: found, account_name, .. })
+            | (CallerName::Role { account, name }, Caller::Role { name: found, account_name, .. }) => {
                 (account, name) == (account_name, found)
             }
-            (Named::Session { account, role, name }, Caller::Role { name: found, session, account_name, .. }) => {
+            (CallerName::Session { account, role, name }, Caller::Role { name: found, session, account_name, .. }) => {
                 (account, role, name) == (account_name, found, session)
             }
             _ => false,
@@ -118,15 +118,15 @@ impl Who {
     }
 }
 
-impl fmt::Display for Who {
+impl fmt::Display for CallerPattern {
     /// Writes it as [`Caller`] does, with `*` for any session.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Named::Anonymous => f.write_str("anonymous"),
-            Named::Account(name) => f.write_str(name),
-            Named::RamUser { account, name } => write!(f, "{account}/{name}"),
-            Named::Role { account, name } => write!(f, "{account}/{name}/*"),
-            Named::Session { account, role, name } => write!(f, "{account}/{role}/{name}"),
+            CallerName::Anonymous => f.write_str("anonymous"),
+            CallerName::Account(name) => f.write_str(name),
+            CallerName::RamUser { account, name } => write!(f, "{account}/{name}"),
+            CallerName::Role { account, name } => write!(f, "{account}/{name}/*"),
+            CallerName::Session { account, role, name } => write!(f, "{account}/{role}/{name}"),
         }
     }
 }
@@ -174,7 +174,7 @@ impl CallPattern {
     ///
     /// A call refused before its caller is known, for example for a wrong signature, counts as one by the owner of the claimed
     /// AccessKey.
-    pub fn by(mut self, caller: impl Into<Who>) -> Self {
+    pub fn by(mut self, caller: impl Into<CallerPattern>) -> Self {
         self.by = Some(caller.into());
         self
     }
@@ -212,7 +212,7 @@ impl CallPattern {
     /// # Example
     ///
     /// ```
-    /// use ossmock::{Cause, Operation, call};
+    /// use ossmock::{call, Cause, Operation};
     ///
     /// let oss = ossmock::Oss::new();
     /// let ci = oss.account("acme").ram_user("ci");

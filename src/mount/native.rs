@@ -24,17 +24,17 @@ use tokio::task::{JoinHandle, spawn_blocking};
 use tokio::time::{sleep, sleep_until, timeout};
 
 #[cfg(feature = "control")]
-use super::control::{self, Control, Plane};
+use super::control::{self, Control, ControlPlane};
 use super::discard::{DiscardLimits, Unread};
 use super::head::HeadLimits;
-use super::line::Line;
+use super::line::ResettableStream;
 use super::outbound::Callers;
 use super::pace::{self, Pace};
-use super::pieces::Pieces;
+use super::pieces::ResponseBody;
 #[cfg(feature = "tls")]
 use super::tls::{Gate, Tls};
-use super::upload::{GivenUp, Upload, Uploads};
-use crate::fault::{Cut, Disruption};
+use super::upload::{BodyRoom, GivenUp, IncomingBody};
+use crate::effect::{BodyFault, Disruption};
 use crate::op::{Traffic, TrafficLimit};
 use crate::oss::{Admitted, Finish, MachineTime, Oss};
 use crate::wire::{Peer, is_bodiless};
@@ -283,15 +283,17 @@ impl NativeServerBuilder {
         #[cfg(feature = "control")]
         let connections = self.limits.connections;
         let served = Served {
-            uploads: Uploads::new(self.oss.max_stored()),
+            uploads: BodyRoom::new(self.oss.max_stored()),
             callers: Callers::default(),
             #[cfg(feature = "control")]
-            orders: Uploads::new(control::world_limit(&self.oss)),
+            orders: BodyRoom::new(control::world_limit(&self.oss)),
             oss: self.oss.for_front(),
             machine: self.oss.machine_time(self.strict_clock),
             limits: self.limits,
             #[cfg(feature = "control")]
-            control: self.control.map(|control| Arc::new(Plane::new(control, &self.oss, connections, stopped.clone()))),
+            control: self
+                .control
+                .map(|control| Arc::new(ControlPlane::new(control, &self.oss, connections, stopped.clone()))),
             #[cfg(feature = "tls")]
             gate,
         };
@@ -378,13 +380,13 @@ struct Served {
     oss: Oss,
     machine: MachineTime,
     limits: Limits,
-    uploads: Uploads,
+    uploads: BodyRoom,
     callers: Callers,
     /// The room for bodies of requests to the control plane.
     #[cfg(feature = "control")]
-    orders: Uploads,
+    orders: BodyRoom,
     #[cfg(feature = "control")]
-    control: Option<Arc<Plane>>,
+    control: Option<Arc<ControlPlane>>,
     #[cfg(feature = "tls")]
     gate: Option<Gate>,
 }
@@ -424,7 +426,7 @@ async fn serve(listener: TcpListener, served: Arc<Served>, mut stopped: watch::R
 async fn attend(stream: TcpStream, client: SocketAddr, served: Arc<Served>, watcher: Watcher) {
     // Small answers must not wait for more bytes. A socket without the option works as well, but later.
     let _ = stream.set_nodelay(true);
-    let stream = Line::new(stream);
+    let stream = ResettableStream::new(stream);
     let reset = stream.reset();
     #[cfg(feature = "tls")]
     if let Some(gate) = &served.gate {
@@ -478,7 +480,7 @@ async fn answer(
     client: Client,
     reset: &Arc<AtomicBool>,
     request: Request<Incoming>,
-) -> Result<Response<Pieces>, GivenUp> {
+) -> Result<Response<ResponseBody>, GivenUp> {
     let (head, body) = request.into_parts();
     let closes = head.headers.get(CONNECTION).is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"close"));
     let (mut response, unread) = served.carry_out(&head, client, body).await?;
@@ -495,11 +497,11 @@ async fn answer(
     }
     match disruption.cut() {
         None => Ok(match response.extensions().get::<TrafficLimit>().copied() {
-            Some(limit) => response.map(|body| Pieces::paced(body, Pace::new(limit))),
-            None => response.map(Pieces::of),
+            Some(limit) => response.map(|body| ResponseBody::paced(body, Pace::new(limit))),
+            None => response.map(ResponseBody::of),
         }),
-        Some(Cut::Close) => Err(GivenUp::Fault),
-        Some(cut) => Ok(Pieces::cut(response, cut, reset)),
+        Some(BodyFault::Close) => Err(GivenUp::Fault),
+        Some(cut) => Ok(ResponseBody::cut(response, cut, reset)),
     }
 }
 
@@ -522,7 +524,7 @@ impl Served {
             return Ok(match plane.admit(call) {
                 Ok(asked) => {
                     let read = self.read(&self.orders, head, body, asked.body_limit(), None).await?;
-                    let Upload { body, rest, held } = read;
+                    let IncomingBody { body, rest, held } = read;
                     plane.wait(&asked).await;
                     let (plane, whole) = (plane.clone(), rest.is_none() || is_bodiless(&head.method));
                     let response = beside(body.len(), move || plane.finish(&asked, whole.then_some(&body))).await;
@@ -538,7 +540,7 @@ impl Served {
                 let (uploads, pace) = (admitted.operation().traffic() == Traffic::Upload, admitted.upload_limit());
                 let started = pace::now();
                 let (limit, pace) = (admitted.body_limit(), pace.map(Pace::new));
-                let Upload { body, rest, held } = self.read(&self.uploads, head, body, limit, pace).await?;
+                let IncomingBody { body, rest, held } = self.read(&self.uploads, head, body, limit, pace).await?;
                 let length = body.len() as u64;
                 let mut response = self.finish(admitted, body).await;
                 drop(held);
@@ -555,14 +557,14 @@ impl Served {
     /// Reads a body. The body of a download is not read: `oss2` announces one and sends none.
     async fn read(
         &self,
-        room: &Uploads,
+        room: &BodyRoom,
         head: &Parts,
         body: Incoming,
         limit: usize,
         pace: Option<Pace>,
-    ) -> Result<Upload, GivenUp> {
+    ) -> Result<IncomingBody, GivenUp> {
         if is_bodiless(&head.method) {
-            return Ok(Upload { rest: Some(body), ..Upload::default() });
+            return Ok(IncomingBody { rest: Some(body), ..IncomingBody::default() });
         }
         room.read(body, limit, self.limits.body_time, pace).await
     }

@@ -15,7 +15,7 @@ use hyper::body::{Body, Frame, SizeHint};
 use tokio::time::{Sleep, sleep};
 
 use super::pace::Pace;
-use crate::fault::Cut;
+use crate::effect::BodyFault;
 
 /// The largest piece of a body that is sent at once.
 pub(super) const PIECE: usize = 64 * 1024;
@@ -24,7 +24,7 @@ pub(super) const PIECE: usize = 64 * 1024;
 const FLUSH: Duration = Duration::from_millis(50);
 
 /// A response body that is sent piece by piece: a slow reader holds only one piece.
-pub(super) struct Pieces {
+pub(super) struct ResponseBody {
     left: Bytes,
     /// The number of bytes to send at once.
     piece: usize,
@@ -53,7 +53,7 @@ impl fmt::Display for Broken {
 
 impl std::error::Error for Broken {}
 
-impl Pieces {
+impl ResponseBody {
     /// Creates the whole body.
     pub const fn of(body: Bytes) -> Self {
         let (waits, reset, pace) = (None, None, None);
@@ -67,8 +67,8 @@ impl Pieces {
 
     /// Returns the response with the rest of the body that this fault leaves. It sets `reset` when the connection is to
     /// be reset.
-    pub fn cut(mut response: Response<Bytes>, cut: Cut, reset: &Arc<AtomicBool>) -> Response<Self> {
-        if let Cut::ContentLength(length) = cut {
+    pub fn cut(mut response: Response<Bytes>, cut: BodyFault, reset: &Arc<AtomicBool>) -> Response<Self> {
+        if let BodyFault::ContentLength(length) = cut {
             response.headers_mut().remove(TRANSFER_ENCODING);
             response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(length));
         }
@@ -77,13 +77,13 @@ impl Pieces {
             let whole = Self::of(body);
             let first = |after: usize| whole.left.slice(..after.min(whole.left.len()));
             match cut {
-                Cut::Reset { after } => {
+                BodyFault::Reset { after } => {
                     Self { left: first(after), lies: true, fails: true, reset: Some(reset.clone()), ..whole }
                 }
-                Cut::Truncate { after } => Self { left: first(after), lies: true, fails: in_chunks, ..whole },
-                Cut::Trickle { piece, pause } => Self { piece: piece.max(1), pause, ..whole },
-                Cut::ContentLength(_) => Self { lies: true, ..whole },
-                Cut::Close => whole,
+                BodyFault::Truncate { after } => Self { left: first(after), lies: true, fails: in_chunks, ..whole },
+                BodyFault::Trickle { piece, pause } => Self { piece: piece.max(1), pause, ..whole },
+                BodyFault::ContentLength(_) => Self { lies: true, ..whole },
+                BodyFault::Close => whole,
             }
         })
     }
@@ -99,7 +99,7 @@ impl Pieces {
     }
 }
 
-impl Body for Pieces {
+impl Body for ResponseBody {
     type Data = Bytes;
     type Error = Broken;
 

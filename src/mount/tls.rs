@@ -26,7 +26,7 @@ use tokio_rustls::rustls::version::{TLS12, TLS13};
 use tokio_rustls::rustls::{self, ServerConfig};
 use tokio_rustls::server::TlsStream;
 
-use super::line::Line;
+use super::line::ResettableStream;
 use crate::oss::{Oss, system_now};
 use crate::wire::is_of_oss;
 
@@ -51,7 +51,7 @@ use crate::wire::is_of_oss;
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> std::io::Result<()> {
-/// use ossmock::{NativeServer, Tls};
+/// use ossmock::{front::Tls, NativeServer};
 ///
 /// let server = NativeServer::builder().tls(Tls::minted()).start().await?;
 /// assert!(server.uri().starts_with("https://127.0.0.1:"));
@@ -60,10 +60,10 @@ use crate::wire::is_of_oss;
 /// # Ok(()) }
 /// ```
 #[derive(Clone)]
-pub struct Tls(Source);
+pub struct Tls(CertificateSource);
 
 #[derive(Clone)]
-enum Source {
+enum CertificateSource {
     Minted(Arc<Authority>),
     Given(Arc<CertifiedKey>),
 }
@@ -77,7 +77,7 @@ impl Tls {
     #[must_use]
     pub fn minted() -> Self {
         match Authority::mint(Vec::new()) {
-            Ok(authority) => Self(Source::Minted(Arc::new(authority))),
+            Ok(authority) => Self(CertificateSource::Minted(Arc::new(authority))),
             Err(error) => panic!("a certificate to serve TLS with: {error}"),
         }
     }
@@ -92,11 +92,11 @@ impl Tls {
     /// # Example
     ///
     /// ```
-    /// use ossmock::Tls;
+    /// use ossmock::front::Tls;
     ///
     /// let tls = Tls::minted_for(["ossmock.test", "10.0.0.9"])?;
     /// assert!(Tls::minted_for(["https://ossmock.test"]).is_err());
-    /// # Ok::<(), ossmock::TlsError>(())
+    /// # Ok::<(), ossmock::front::TlsError>(())
     /// ```
     pub fn minted_for<N: AsRef<str>>(names: impl IntoIterator<Item = N>) -> Result<Self, TlsError> {
         let names = names.into_iter().map(|name| {
@@ -105,7 +105,7 @@ impl Tls {
         });
         let names = names.collect::<Result<_, _>>()?;
         let authority = Authority::mint(names).map_err(|error| TlsError(format!("no certificate: {error}")))?;
-        Ok(Self(Source::Minted(Arc::new(authority))))
+        Ok(Self(CertificateSource::Minted(Arc::new(authority))))
     }
 
     /// Reads an existing certificate and its private key. The server's own certificate is first, then those between it
@@ -128,7 +128,7 @@ impl Tls {
     /// # Example
     ///
     /// ```
-    /// let error = ossmock::Tls::from_pem_files("no-such.pem", "key.pem").unwrap_err();
+    /// let error = ossmock::front::Tls::from_pem_files("no-such.pem", "key.pem").unwrap_err();
     /// assert!(error.to_string().starts_with("no-such.pem: "));
     /// ```
     pub fn from_pem_files(certificate: impl AsRef<Path>, key: impl AsRef<Path>) -> Result<Self, TlsError> {
@@ -157,7 +157,7 @@ impl Tls {
         let certified = CertifiedKey::new(chain, private);
         match certified.keys_match() {
             Ok(()) | Err(rustls::Error::InconsistentKeys(rustls::InconsistentKeys::Unknown)) => {
-                Ok(Self(Source::Given(Arc::new(certified))))
+                Ok(Self(CertificateSource::Given(Arc::new(certified))))
             }
             Err(rustls::Error::InconsistentKeys(_)) => {
                 Err(problem(key.0, &format!("it is not the key of {}", certificate.0)))
@@ -170,8 +170,8 @@ impl Tls {
     #[must_use]
     pub fn ca_pem(&self) -> Option<&str> {
         match &self.0 {
-            Source::Minted(authority) => Some(&authority.pem),
-            Source::Given(_) => None,
+            CertificateSource::Minted(authority) => Some(&authority.pem),
+            CertificateSource::Given(_) => None,
         }
     }
 
@@ -185,8 +185,8 @@ impl Tls {
     ) -> io::Result<Gate> {
         let provider = Arc::new(ring::default_provider());
         let certificates: Arc<dyn ResolvesServerCert> = match &self.0 {
-            Source::Given(certified) => Arc::new(SingleCertAndKey::from(certified.clone())),
-            Source::Minted(authority) => Arc::new(Minting {
+            CertificateSource::Given(certified) => Arc::new(SingleCertAndKey::from(certified.clone())),
+            CertificateSource::Minted(authority) => Arc::new(Minting {
                 authority: authority.clone(),
                 leaf: authority.leaf(address),
                 oss: oss.for_front(),
@@ -208,8 +208,8 @@ impl fmt::Debug for Tls {
     /// Writes the kind of certificate, without a key.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.0 {
-            Source::Minted(_) => "Tls::Minted",
-            Source::Given(_) => "Tls::Given",
+            CertificateSource::Minted(_) => "Tls::Minted",
+            CertificateSource::Given(_) => "Tls::Given",
         })
     }
 }
@@ -236,7 +236,7 @@ pub(super) struct Gate {
 impl Gate {
     /// Returns the connection after the handshake. `None` if the client does not speak TLS, does not trust the
     /// certificate or takes too long, or if the server stops: no request is under way yet.
-    pub async fn pass(&self, stream: Line) -> Option<TlsStream<Line>> {
+    pub async fn pass(&self, stream: ResettableStream) -> Option<TlsStream<ResettableStream>> {
         let mut stopped = self.stopped.clone();
         tokio::select! {
             _ = stopped.changed() => None,

@@ -23,13 +23,13 @@ const LEAST: u64 = 64 * 1024 * 1024;
 
 /// The room for bodies that are being read or carried out.
 #[derive(Debug)]
-pub(super) struct Uploads {
+pub(super) struct BodyRoom {
     pieces: Arc<Semaphore>,
 }
 
 /// A body, as far as it was read.
 #[derive(Default)]
-pub(super) struct Upload {
+pub(super) struct IncomingBody {
     pub body: Bytes,
     /// The unread rest, if the body is over the limit.
     pub rest: Option<Incoming>,
@@ -37,7 +37,7 @@ pub(super) struct Upload {
     pub held: Option<OwnedSemaphorePermit>,
 }
 
-impl Uploads {
+impl BodyRoom {
     /// Creates room for this many bytes.
     pub fn new(bytes: u64) -> Self {
         let pieces = usize::try_from(bytes.max(LEAST) / PIECE as u64).unwrap_or(usize::MAX);
@@ -52,9 +52,9 @@ impl Uploads {
         limit: usize,
         time: Duration,
         mut pace: Option<Pace>,
-    ) -> Result<Upload, GivenUp> {
+    ) -> Result<IncomingBody, GivenUp> {
         if body.size_hint().lower() > limit as u64 {
-            return Ok(Upload { body: Bytes::new(), rest: Some(body), held: None });
+            return Ok(IncomingBody { body: Bytes::new(), rest: Some(body), held: None });
         }
         // A vector that grows copies its bytes. Beyond this size it grows by moving pages, and reserved room that is
         // not used is not touched.
@@ -77,12 +77,12 @@ impl Uploads {
             }
             read.extend_from_slice(&data);
             if read.len() > limit {
-                return Ok(Upload { body: read.into(), rest: Some(body), held });
+                return Ok(IncomingBody { body: read.into(), rest: Some(body), held });
             }
         }
         // A stored body must not keep the spare capacity of a growing vector.
         read.shrink_to_fit();
-        Ok(Upload { body: read.into(), rest: None, held })
+        Ok(IncomingBody { body: read.into(), rest: None, held })
     }
 
     async fn room(&self, pieces: usize, time: Duration) -> Result<OwnedSemaphorePermit, GivenUp> {

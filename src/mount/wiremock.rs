@@ -14,7 +14,7 @@ use tokio::task::unconstrained;
 use wiremock::matchers::any;
 use wiremock::{Match, Mock, MockServer, Request, Respond, ResponseTemplate};
 
-use crate::fault::{Cut, Disruption};
+use crate::effect::{BodyFault, Disruption};
 use crate::oss::{MachineTime, Oss};
 use crate::wire::Peer;
 
@@ -214,7 +214,7 @@ impl Oss {
 }
 
 async fn mount(oss: &Oss, peer: Peer, strict_clock: bool, server: &MockServer) {
-    let front = Front(Arc::new(Inner {
+    let front = Responder(Arc::new(Inner {
         oss: oss.for_front(),
         peer,
         machine: oss.machine_time(strict_clock),
@@ -229,7 +229,7 @@ async fn mount(oss: &Oss, peer: Peer, strict_clock: bool, server: &MockServer) {
 }
 
 #[derive(Clone)]
-struct Front(Arc<Inner>);
+struct Responder(Arc<Inner>);
 
 struct Inner {
     oss: Oss,
@@ -240,7 +240,7 @@ struct Inner {
     answer: Mutex<Option<ResponseTemplate>>,
 }
 
-impl Match for Front {
+impl Match for Responder {
     /// Returns `true` if the connection is to be closed.
     fn matches(&self, request: &Request) -> bool {
         let answer = self.0.answer(request);
@@ -250,7 +250,7 @@ impl Match for Front {
     }
 }
 
-impl Respond for Front {
+impl Respond for Responder {
     fn respond(&self, _: &Request) -> ResponseTemplate {
         let answer = self.0.answer.lock().unwrap_or_else(PoisonError::into_inner).take();
         answer.expect("the first mock has asked the fake about this request")
@@ -283,7 +283,7 @@ impl Inner {
         let disruption = response.extensions().get::<Disruption>().copied().unwrap_or_default();
         let template = match disruption.cut() {
             None => template(response),
-            Some(Cut::Close) => return None,
+            Some(BodyFault::Close) => return None,
             Some(cut) => ResponseTemplate::new(501)
                 .set_body_string(format!("NotEmulated: wiremock cannot break an answer ({cut}): use NativeServer\n")),
         };

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::policy::{Clause, Decision, Explanation, Reason, Source, Standing};
+use crate::ram::{CallerRelation, Decision, Explanation, Reason, Source, StatementRef};
 
 /// The permissions that a call was asked for, and the outcome.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Asked {
+pub(crate) struct PermissionChecks {
     /// The decision on the operation; `None` if permission was not asked for.
     pub decision: Option<Decision>,
     /// The explanation of a denial, shortened; a waived denial has one as well.
@@ -38,22 +38,23 @@ pub(crate) enum Granted {
 }
 
 impl Granted {
-    pub fn of(standing: Standing, decision: &Decision) -> Self {
+    pub fn of(standing: CallerRelation, decision: &Decision) -> Self {
         match (decision, standing) {
-            (Decision::Allowed(_), Standing::Foreign) => Self::Shared,
-            (Decision::Denied(_), Standing::Foreign) => {
+            (Decision::Allowed(_), CallerRelation::Foreign) => Self::Shared,
+            (Decision::Denied(_), CallerRelation::Foreign) => {
                 Self::Elsewhere("belongs to another account, whose bucket policy has to allow it")
             }
-            (Decision::Denied(Reason::Both { .. } | Reason::Statement(Clause { source: Source::Bucket, .. })), _) => {
-                Self::Elsewhere("is denied by the policy of the bucket")
-            }
+            (
+                Decision::Denied(Reason::Both { .. } | Reason::Statement(StatementRef { source: Source::Bucket, .. })),
+                _,
+            ) => Self::Elsewhere("is denied by the policy of the bucket"),
             (Decision::Denied(Reason::Session(_)), _) => Self::Elsewhere("is not allowed by the policy of the session"),
             _ => Self::Attached,
         }
     }
 }
 
-impl Asked {
+impl PermissionChecks {
     /// Notes the outcome of one question: the explanation of a denial, and whether the denial is waived.
     pub(super) fn note(&mut self, need: Need, denial: Option<Explanation>, waived: bool) {
         self.needs.push(need);

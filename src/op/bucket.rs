@@ -15,15 +15,15 @@ use super::public_access_block::check_acl;
 use super::refusals::invalid_argument;
 use super::remove::Removal;
 use crate::error::{Assumption, Cause, Refusal};
-use crate::policy::Acl;
+use crate::ram::Acl;
 use crate::wire::{Call, Reply, header, xml};
-use crate::world::{Account, Bucket, EncryptionRule, Redundancy, StorageClass, World, is_resource_group};
+use crate::world::{EncryptionRule, Redundancy, StorageClass, StoredAccount, StoredBucket, World, is_resource_group};
 
 pub(crate) struct Put;
 pub(crate) struct Delete;
 
 /// The attributes of a new bucket; an existing bucket of the caller adopts those that the request gives.
-pub(crate) struct Wanted {
+pub(crate) struct BucketInput {
     /// The region of the bucket, if the request names one.
     location: Option<String>,
     acl: Option<Acl>,
@@ -34,14 +34,14 @@ pub(crate) struct Wanted {
 }
 
 impl Operate for Put {
-    type Input = Wanted;
+    type Input = BucketInput;
     type Output = ();
 
     const TAKES_ENCRYPTION_HEADER: bool = true;
 
-    fn read(context: &Context<'_>) -> Result<Wanted, Refusal> {
+    fn read(context: &Context<'_>) -> Result<BucketInput, Refusal> {
         let call = context.call;
-        let mut wanted = Wanted {
+        let mut wanted = BucketInput {
             acl: acl_from_header(call)?,
             encryption: rule_from_headers(context)?,
             // An empty header says nothing here, as other empty headers of OSS.
@@ -71,15 +71,15 @@ impl Operate for Put {
         Ok(wanted)
     }
 
-    fn rule(wanted: &Wanted) -> Option<&EncryptionRule> {
+    fn rule(wanted: &BucketInput) -> Option<&EncryptionRule> {
         wanted.encryption.as_ref()
     }
 
-    fn permit(wanted: &Wanted, permission: &Permission<'_>) -> Result<(), Refusal> {
+    fn permit(wanted: &BucketInput, permission: &Permission<'_>) -> Result<(), Refusal> {
         may_name_key(wanted.encryption.as_ref(), permission)
     }
 
-    fn apply(wanted: Wanted, context: &Context<'_>, world: &mut World) -> Result<(), Refusal> {
+    fn apply(wanted: BucketInput, context: &Context<'_>, world: &mut World) -> Result<(), Refusal> {
         if let Some(location) = &wanted.location {
             check_location(location, context)?;
         }
@@ -142,7 +142,7 @@ fn check_resource_group(group: &str, context: &Context<'_>, world: &World) -> Re
 }
 
 /// The advice for a test whose account lacks a resource group.
-pub(super) fn add_resource_group(account: &Account, group: &str) -> String {
+pub(super) fn add_resource_group(account: &StoredAccount, group: &str) -> String {
     if !is_resource_group(group) {
         return format!("no account has a resource group `{group}`: ids are `rg-` and lower-case letters and digits");
     }
@@ -164,7 +164,7 @@ pub(super) fn resource_group_from_header(call: &Call) -> Result<Option<String>, 
 }
 
 /// Checks that an existing bucket can adopt what the request gives.
-fn may_become(existing: &Bucket, wanted: &Wanted, context: &Context<'_>) -> Result<(), Refusal> {
+fn may_become(existing: &StoredBucket, wanted: &BucketInput, context: &Context<'_>) -> Result<(), Refusal> {
     may_be_beside(existing, context)?;
     let cause = if context.account != Some(existing.owner) {
         Cause::BucketAlreadyExists

@@ -11,9 +11,9 @@ use super::public_access_block::check_acl;
 use super::refusals::invalid_argument;
 use super::show::View;
 use crate::error::{Cause, Refusal};
-use crate::policy::Acl;
+use crate::ram::Acl;
 use crate::wire::{Call, Reply, header};
-use crate::world::{Account, Bucket, World};
+use crate::world::{StoredAccount, StoredBucket, World};
 
 pub(crate) struct Put;
 pub(crate) struct Get;
@@ -51,7 +51,7 @@ pub(super) fn acl_from_header(call: &Call) -> Result<Option<Acl>, Refusal> {
 }
 
 impl View for Get {
-    fn write(bucket: &Bucket, owner: &Account, _: &Context<'_>) -> Reply {
+    fn write(bucket: &StoredBucket, owner: &StoredAccount, _: &Context<'_>) -> Reply {
         Reply::xml("AccessControlPolicy", |w| {
             w.group("Owner", |w| {
                 w.leaf("ID", &owner.id);

@@ -3,15 +3,15 @@
 use super::context::Context;
 use super::public_access_block::check_acl;
 use crate::error::{Cause, Refusal};
-use crate::policy::Acl;
-use crate::world::{Bucket, Conflict, Place, World};
+use crate::ram::Acl;
+use crate::world::{Conflict, Place, StoredBucket, World};
 
 /// Creates a bucket of the caller's account with this ACL, in the region of the endpoint or on its CloudBox.
 pub(super) fn create<'w>(
     acl: Option<Acl>,
     context: &Context<'_>,
     world: &'w mut World,
-) -> Result<&'w mut Bucket, Refusal> {
+) -> Result<&'w mut StoredBucket, Refusal> {
     let account = context.account()?;
     if let Some(existing) = world.bucket(context.bucket) {
         may_be_beside(existing, context)?;
@@ -28,7 +28,7 @@ pub(super) fn create<'w>(
 
 /// Refuses a name that exists in another place: names are unique on a CloudBox, and in all regions together; in ossmock,
 /// everywhere.
-pub(super) fn may_be_beside(existing: &Bucket, context: &Context<'_>) -> Result<(), Refusal> {
+pub(super) fn may_be_beside(existing: &StoredBucket, context: &Context<'_>) -> Result<(), Refusal> {
     if existing.cloudbox.as_ref() == context.cloudbox {
         return Ok(());
     }

@@ -9,14 +9,14 @@ use super::object::text;
 use super::show::View;
 use crate::error::Assumption;
 use crate::wire::{Reply, header, text::iso_millis, xml::Writer};
-use crate::world::{Account, Bucket, EncryptionRule};
+use crate::world::{EncryptionRule, StoredAccount, StoredBucket};
 
 pub(crate) struct Get;
 pub(crate) struct Location;
 pub(crate) struct Head;
 
 impl View for Get {
-    fn rests_on(bucket: &Bucket, owner: &Account) -> Option<Assumption> {
+    fn rests_on(bucket: &StoredBucket, owner: &StoredAccount) -> Option<Assumption> {
         if bucket.cloudbox.is_some() {
             return Some(Assumption::CloudBoxEndpoints);
         }
@@ -24,7 +24,7 @@ impl View for Get {
         of_account.then_some(Assumption::AccountBlockInInfo)
     }
 
-    fn write(bucket: &Bucket, owner: &Account, context: &Context<'_>) -> Reply {
+    fn write(bucket: &StoredBucket, owner: &StoredAccount, context: &Context<'_>) -> Reply {
         Reply::xml("BucketInfo", |w| {
             w.group("Bucket", |w| {
                 // Access monitoring and transfer acceleration cannot be turned on in ossmock: what is printed is the actual
@@ -64,7 +64,7 @@ impl View for Get {
 }
 
 /// Returns `true` if a rule leads to another region; a rule that is closing counts (assumed).
-fn replicates(bucket: &Bucket) -> bool {
+fn replicates(bucket: &StoredBucket) -> bool {
     bucket.replications.rules().iter().any(|replication| replication.region != bucket.region)
 }
 
@@ -81,22 +81,22 @@ fn write_rule(writer: &mut Writer, rule: Option<&EncryptionRule>) {
 }
 
 /// Returns the resource group of a bucket: without one of its own, the default group of its account.
-pub(super) fn resource_group(bucket: &Bucket, owner: &Account) -> String {
+pub(super) fn resource_group(bucket: &StoredBucket, owner: &StoredAccount) -> String {
     bucket.settings.resource_group.clone().unwrap_or_else(|| owner.default_resource_group())
 }
 
 impl View for Location {
-    fn write(bucket: &Bucket, _: &Account, _: &Context<'_>) -> Reply {
+    fn write(bucket: &StoredBucket, _: &StoredAccount, _: &Context<'_>) -> Reply {
         Reply::xml_text("LocationConstraint", &format!("oss-{}", bucket.region))
     }
 }
 
 impl View for Head {
-    fn rests_on(_: &Bucket, _: &Account) -> Option<Assumption> {
+    fn rests_on(_: &StoredBucket, _: &StoredAccount) -> Option<Assumption> {
         Some(Assumption::HeadBucket)
     }
 
-    fn write(bucket: &Bucket, _: &Account, _: &Context<'_>) -> Reply {
+    fn write(bucket: &StoredBucket, _: &StoredAccount, _: &Context<'_>) -> Reply {
         Reply::EMPTY.header(header::X_OSS_BUCKET_REGION, text(&format!("oss-{}", bucket.region)))
     }
 }

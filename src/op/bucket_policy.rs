@@ -12,9 +12,9 @@ use super::operate::Operate;
 use super::remove::Removal;
 use super::show::View;
 use crate::error::{Assumption, Cause, Refusal};
-use crate::policy::{BucketPolicy, BucketPolicyError};
+use crate::ram::{BucketPolicy, BucketPolicyError};
 use crate::wire::Reply;
-use crate::world::{Account, Bucket, World};
+use crate::world::{StoredAccount, StoredBucket, World};
 
 pub(crate) struct Put;
 pub(crate) struct Get;
@@ -98,12 +98,12 @@ impl Removal for Delete {
 
 impl View for Status {
     /// Writes the status of the policy alone: blocked public access does not count.
-    fn write(bucket: &Bucket, _: &Account, _: &Context<'_>) -> Reply {
+    fn write(bucket: &StoredBucket, _: &StoredAccount, _: &Context<'_>) -> Reply {
         let public = bucket.settings.policy.as_ref().is_some_and(|policy| policy.is_public());
         Reply::xml("PolicyStatus", |w| w.flag("IsPublic", public))
     }
 
-    fn rests_on(bucket: &Bucket, owner: &Account) -> Option<Assumption> {
+    fn rests_on(bucket: &StoredBucket, owner: &StoredAccount) -> Option<Assumption> {
         let blocked = bucket.settings.block_public_access || owner.block_public_access;
         let public = bucket.settings.policy.as_ref().is_some_and(|policy| policy.is_public());
         (blocked && public).then_some(Assumption::PolicyStatusOfBlocked)

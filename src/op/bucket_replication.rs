@@ -17,8 +17,8 @@ use crate::error::{Assumption, Cause, Profile, Refusal};
 use crate::wire::xml::{Element, Malformed, Writer};
 use crate::wire::{Reply, header, text::iso_millis};
 use crate::world::{
-    Account, Bucket, Closed, KmsKeyId, KmsObjects, Replication, ReplicationAction, ReplicationProblem, ReplicationRule,
-    ReplicationStatus, TransferType, World, has_rtc, is_abroad, locations,
+    Closed, KmsKeyId, KmsObjects, Replication, ReplicationAction, ReplicationProblem, ReplicationRule,
+    ReplicationStatus, StoredAccount, StoredBucket, TransferType, World, has_rtc, is_abroad, locations,
 };
 
 pub(crate) struct Put;
@@ -28,7 +28,7 @@ pub(crate) struct Location;
 pub(crate) struct Progress;
 
 /// A rule, with its id and location.
-pub(crate) struct Wanted {
+pub(crate) struct RuleInput {
     id: Option<String>,
     /// The location, with the prefix `oss-`.
     location: String,
@@ -36,13 +36,13 @@ pub(crate) struct Wanted {
 }
 
 impl Operate for Put {
-    type Input = Wanted;
+    type Input = RuleInput;
     /// The id of the rule.
     type Output = Arc<str>;
 
     const BODY: BodyRule = BodyRule::XML;
 
-    fn read(context: &Context<'_>) -> Result<Wanted, Refusal> {
+    fn read(context: &Context<'_>) -> Result<RuleInput, Refusal> {
         let root = context.xml("ReplicationConfiguration").map_err(malformed)?;
         let mut rules = root.all("Rule");
         let rule = rules.next().ok_or(Cause::NoReplicationRule)?;
@@ -57,14 +57,14 @@ impl Operate for Put {
         }
         let location = destination.required("Location").and_then(Element::leaf).map_err(malformed)?.to_owned();
         let id = leaf(rule, "ID")?.filter(|id| !id.is_empty()).map(str::to_owned);
-        let wanted = Wanted { id, location, rule: read_rule(rule, destination, context)? };
+        let wanted = RuleInput { id, location, rule: read_rule(rule, destination, context)? };
         wanted.rule.check().map_err(|problem| refusal(problem, &wanted))?;
         Ok(wanted)
     }
 
-    fn apply(wanted: Wanted, context: &Context<'_>, world: &mut World) -> Result<Arc<str>, Refusal> {
+    fn apply(wanted: RuleInput, context: &Context<'_>, world: &mut World) -> Result<Arc<str>, Refusal> {
         context.bucket(world)?;
-        let Wanted { id, location, rule } = &wanted;
+        let RuleInput { id, location, rule } = &wanted;
         let added = world.add_replication(context.bucket, id.as_deref(), Some(location), rule.clone(), context.now);
         added.map_err(|problem| refusal(problem, &wanted))
     }
@@ -154,7 +154,7 @@ fn malformed(malformed: Malformed) -> Refusal {
     Refusal::from(Cause::ReplicationMalformed).note(malformed)
 }
 
-fn refusal(problem: ReplicationProblem, wanted: &Wanted) -> Refusal {
+fn refusal(problem: ReplicationProblem, wanted: &RuleInput) -> Refusal {
     let target = &*wanted.rule.target;
     let refusal = match problem {
         ReplicationProblem::TargetName => invalid_argument(Cause::TargetBucketNameInvalid, "Bucket", target),
@@ -285,7 +285,7 @@ impl Operate for Delete {
 }
 
 impl View for Location {
-    fn write(bucket: &Bucket, _: &Account, _: &Context<'_>) -> Reply {
+    fn write(bucket: &StoredBucket, _: &StoredAccount, _: &Context<'_>) -> Reply {
         let own = &*bucket.region;
         let known = locations().any(|region| region == own);
         let others = || locations().filter(|region| known && *region != own);

@@ -9,7 +9,7 @@ use super::operate::Operate;
 use super::show::View;
 use crate::error::Refusal;
 use crate::wire::Reply;
-use crate::world::{Account, Bucket, Payer, World};
+use crate::world::{Payer, StoredAccount, StoredBucket, World};
 
 pub(crate) struct Put;
 pub(crate) struct Get;
@@ -42,7 +42,7 @@ impl Operate for Put {
 }
 
 impl View for Get {
-    fn write(bucket: &Bucket, _: &Account, _: &Context<'_>) -> Reply {
+    fn write(bucket: &StoredBucket, _: &StoredAccount, _: &Context<'_>) -> Reply {
         Reply::xml(ROOT, |w| w.leaf(ELEMENT, bucket.settings.request_payment.as_str()))
     }
 }

@@ -3,8 +3,6 @@
 //! Sources: `help.aliyun.com/en/oss/developer-reference/putbuckettags` and its two siblings; the live tests of
 //! `aliyun-oss-python-sdk` (any character is allowed) and of `aliyun-oss-go-sdk` (single tags can be deleted).
 
-use std::collections::BTreeMap;
-
 use super::body::BodyRule;
 use super::context::Context;
 use super::object_tagging::{read_tag_set, write_tag_set};
@@ -13,7 +11,7 @@ use super::remove::Removal;
 use super::show::View;
 use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::Reply;
-use crate::world::{Account, Bucket, World};
+use crate::world::{StoredAccount, StoredBucket, Tags, World};
 
 pub(crate) struct Put;
 pub(crate) struct Get;
@@ -25,8 +23,6 @@ const MAX_TAGS: usize = 20;
 const MAX_KEY: usize = 64;
 /// The largest number of bytes in the value of a tag.
 const MAX_VALUE: usize = 128;
-
-type Tags = BTreeMap<String, String>;
 
 impl Operate for Put {
     type Input = Tags;
@@ -89,7 +85,7 @@ fn check(key: &str, value: &str) -> Result<(), Refusal> {
 
 impl View for Get {
     /// A bucket without tags has an empty set.
-    fn write(bucket: &Bucket, _: &Account, _: &Context<'_>) -> Reply {
+    fn write(bucket: &StoredBucket, _: &StoredAccount, _: &Context<'_>) -> Reply {
         Reply::xml("Tagging", |w| write_tag_set(w, &bucket.settings.tags))
     }
 }

@@ -9,7 +9,7 @@ use super::refusals::invalid_argument;
 use super::show::View;
 use crate::error::{Assumption, Cause, Profile, Refusal};
 use crate::wire::Reply;
-use crate::world::{Account, Bucket, Versioning, World};
+use crate::world::{StoredAccount, StoredBucket, Versioning, World};
 
 pub(crate) struct Put;
 pub(crate) struct Get;
@@ -58,7 +58,7 @@ impl Operate for Put {
 
 impl View for Get {
     /// Writes the status, which a bucket that never kept versions lacks.
-    fn write(bucket: &Bucket, _: &Account, _: &Context<'_>) -> Reply {
+    fn write(bucket: &StoredBucket, _: &StoredAccount, _: &Context<'_>) -> Reply {
         Reply::xml(ROOT, |w| {
             if let Some(versioning) = bucket.settings.versioning {
                 w.leaf(ELEMENT, versioning.as_str());

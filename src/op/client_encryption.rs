@@ -6,7 +6,7 @@
 
 use crate::error::{Cause, Refusal};
 use crate::wire::text::digits;
-use crate::world::{MAX_PART, Meta, USER_META};
+use crate::world::{MAX_PART, ObjectHeaders, USER_META};
 
 /// The names of the metadata after `client-side-encryption-`, and the elements of `ListParts` that repeat them: a client that
 /// resumes the upload needs them.
@@ -29,17 +29,17 @@ const NEEDED: [(&str, Option<&str>); 4] = [
     ("wrap-alg", Some("0005-00000404")),
 ];
 
-pub(super) fn get<'m>(meta: &'m Meta, name: &str) -> Option<&'m [u8]> {
+pub(super) fn get<'m>(meta: &'m ObjectHeaders, name: &str) -> Option<&'m [u8]> {
     meta.get(&format!("{USER_META}client-side-encryption-{name}"))
 }
 
 /// Returns `true` if the metadata describe a client-side encryption.
-pub(super) fn is_said(meta: &Meta) -> bool {
+pub(super) fn is_said(meta: &ObjectHeaders) -> bool {
     ELEMENTS.iter().any(|(name, _)| get(meta, name).is_some())
 }
 
 /// Refuses incomplete metadata of a client-side encryption.
-pub(super) fn check(meta: &Meta) -> Result<(), Refusal> {
+pub(super) fn check(meta: &ObjectHeaders) -> Result<(), Refusal> {
     let missing = NEEDED.into_iter().find(|(name, _)| get(meta, name).is_none());
     let Some((name, ec)) = missing.filter(|_| is_said(meta)) else { return Ok(()) };
     let note = format!("there is no `{USER_META}client-side-encryption-{name}`");
@@ -47,7 +47,7 @@ pub(super) fn check(meta: &Meta) -> Result<(), Refusal> {
 }
 
 /// Checks the metadata of an upload in parts, with the sizes that they declare.
-pub(super) fn check_parts(meta: &Meta) -> Result<(), Refusal> {
+pub(super) fn check_parts(meta: &ObjectHeaders) -> Result<(), Refusal> {
     /// Clients encrypt in blocks of this many bytes.
     const BLOCK: u64 = 16;
 

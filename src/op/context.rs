@@ -12,7 +12,7 @@ use super::refusals::no_such_bucket;
 use crate::auth::Caller;
 use crate::error::{Cause, Profile, Refusal};
 use crate::wire::{Call, data_endpoint, endpoint, intranet_endpoint, xml};
-use crate::world::{AccountIx, Bucket, World};
+use crate::world::{AccountIx, StoredBucket, World};
 
 /// The view of an exchange that operations have.
 pub(crate) struct Context<'a> {
@@ -48,8 +48,8 @@ pub(crate) struct Context<'a> {
 
 impl Context<'_> {
     /// Reads the body as XML with this root.
-    pub(super) fn xml(&self, root: &str) -> Result<xml::Document<'_>, xml::Malformed> {
-        xml::Document::read(self.body, root, self.call)
+    pub(super) fn xml(&self, root: &str) -> Result<xml::XmlBody<'_>, xml::Malformed> {
+        xml::XmlBody::read(self.body, root, self.call)
     }
 
     /// Returns the MD5 of the body.
@@ -59,20 +59,20 @@ impl Context<'_> {
 
     /// Finds the bucket, which may have gone since the request was admitted. A bucket that another account has created under
     /// its name, or that is in another place, is not the bucket that the decision was about.
-    pub(super) fn bucket<'w>(&self, world: &'w World) -> Result<&'w Arc<Bucket>, Refusal> {
-        let same = |bucket: &&Arc<Bucket>| {
+    pub(super) fn bucket<'w>(&self, world: &'w World) -> Result<&'w Arc<StoredBucket>, Refusal> {
+        let same = |bucket: &&Arc<StoredBucket>| {
             self.owner.is_none_or(|owner| owner == bucket.owner) && self.cloudbox == bucket.cloudbox.as_ref()
         };
         world.bucket(self.bucket).filter(same).ok_or_else(|| no_such_bucket(self.bucket))
     }
 
-    pub(super) fn bucket_mut<'w>(&self, world: &'w mut World) -> Result<&'w mut Bucket, Refusal> {
+    pub(super) fn bucket_mut<'w>(&self, world: &'w mut World) -> Result<&'w mut StoredBucket, Refusal> {
         self.bucket(world)?;
         world.bucket_mut(self.bucket).ok_or_else(|| no_such_bucket(self.bucket))
     }
 
     /// Returns the `ExtranetEndpoint` that a bucket prints.
-    pub(super) fn extranet_endpoint(&self, bucket: &Bucket) -> String {
+    pub(super) fn extranet_endpoint(&self, bucket: &StoredBucket) -> String {
         self.extranet_endpoint.map_or_else(|| endpoint_of(bucket), str::to_owned)
     }
 
@@ -83,7 +83,7 @@ impl Context<'_> {
 }
 
 /// The endpoint of a bucket. A CloudBox has no public endpoint; the value printed for it is assumed.
-pub(super) fn endpoint_of(bucket: &Bucket) -> String {
+pub(super) fn endpoint_of(bucket: &StoredBucket) -> String {
     match &bucket.cloudbox {
         Some(id) => data_endpoint(id, &bucket.region),
         None => endpoint(&bucket.region),
@@ -91,7 +91,7 @@ pub(super) fn endpoint_of(bucket: &Bucket) -> String {
 }
 
 /// The endpoint of a bucket inside the vendor's network.
-pub(super) fn intranet_endpoint_of(bucket: &Bucket) -> String {
+pub(super) fn intranet_endpoint_of(bucket: &StoredBucket) -> String {
     match &bucket.cloudbox {
         Some(id) => data_endpoint(id, &bucket.region),
         None => intranet_endpoint(&bucket.region),

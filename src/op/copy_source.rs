@@ -17,7 +17,7 @@ use super::refusals::{invalid_argument, no_such_bucket};
 use crate::error::{Cause, Refusal};
 use crate::wire::text::{decode, lossy};
 use crate::wire::{Call, Query, header};
-use crate::world::{Account, AccountIx, Bucket, Found, Object, VersionId, World, is_bucket_name};
+use crate::world::{AccountIx, Found, StoredAccount, StoredBucket, StoredObject, VersionId, World, is_bucket_name};
 
 /// The source of a copy.
 pub(super) struct CopySource {
@@ -30,7 +30,7 @@ pub(super) struct CopySource {
 }
 
 /// The refusals of a source in one operation.
-pub(super) struct Told {
+pub(super) struct CopySourceRefusals {
     pub invalid: Cause,
     /// The EC for an empty source, if it has one of its own.
     pub empty_ec: Option<&'static str>,
@@ -43,7 +43,7 @@ pub(super) struct Told {
 }
 
 /// The bucket of the source of a copy; `None` if it does not exist.
-pub(crate) fn copied(call: &Call, world: &World) -> Option<(Arc<Bucket>, Arc<Account>)> {
+pub(crate) fn copied(call: &Call, world: &World) -> Option<(Arc<StoredBucket>, Arc<StoredAccount>)> {
     // Not every operation copies: those that copy ask for the header.
     let text = call.glance(header::X_OSS_COPY_SOURCE)?;
     let text = lossy(&text);
@@ -53,7 +53,7 @@ pub(crate) fn copied(call: &Call, world: &World) -> Option<(Arc<Bucket>, Arc<Acc
 }
 
 impl CopySource {
-    pub fn read(context: &Context<'_>, told: &Told) -> Result<Self, Refusal> {
+    pub fn read(context: &Context<'_>, told: &CopySourceRefusals) -> Result<Self, Refusal> {
         let text = context.call.header(header::X_OSS_COPY_SOURCE).unwrap_or_default();
         let invalid = || {
             let ec = told.empty_ec.filter(|_| text.is_empty());
@@ -107,13 +107,18 @@ impl CopySource {
     }
 
     /// Returns the object as it was when the request was admitted, for work outside the lock.
-    pub fn admitted<'p>(&self, permission: &Permission<'p>) -> Option<&'p Arc<Object>> {
+    pub fn admitted<'p>(&self, permission: &Permission<'p>) -> Option<&'p Arc<StoredObject>> {
         let (bucket, _) = permission.source?;
         bucket.objects.find(&self.key, self.version).object()
     }
 
     /// Finds the object, if it is readable and meets the conditions, with `true` if its bucket keeps versions or once did.
-    pub fn find(&self, context: &Context<'_>, world: &World, told: &Told) -> Result<(Arc<Object>, bool), Refusal> {
+    pub fn find(
+        &self,
+        context: &Context<'_>,
+        world: &World,
+        told: &CopySourceRefusals,
+    ) -> Result<(Arc<StoredObject>, bool), Refusal> {
         let here = context.bucket(world)?;
         let there = self.there(context);
         // The bucket may exist in another place than the target.
@@ -132,7 +137,7 @@ impl CopySource {
     }
 
     /// Asks KMS to decrypt the data key of the object.
-    pub fn decrypt(&self, object: &Object, context: &Context<'_>, world: &mut World) -> Result<(), Refusal> {
+    pub fn decrypt(&self, object: &StoredObject, context: &Context<'_>, world: &mut World) -> Result<(), Refusal> {
         object_encryption::decrypt(object.encryption.as_ref(), &self.there(context), world)
     }
 }

@@ -3,10 +3,10 @@
 //! Source: `help.aliyun.com/en/oss/user-guide/0003-00000201` (the detail), and captured answers (texts and ECs).
 
 use super::operations::Operation;
-use super::table::Level;
+use super::table::ResourceKind;
 use crate::auth::Caller;
 use crate::error::{Cause, Extra, Refusal};
-use crate::policy::{Access, Acl, Clause, Decision, Denial, Explanation, Reason, Source, Standing};
+use crate::ram::{Access, Acl, CallerRelation, Decision, Denial, Explanation, Reason, Source, StatementRef};
 
 /// A denied request.
 pub(super) struct Denied<'a> {
@@ -40,7 +40,7 @@ pub(super) fn refusal(denied: &Denied<'_>) -> Refusal {
 /// The row of the error table for a denial.
 fn cause(denied: &Denied<'_>, reason: &Reason) -> Cause {
     match reason {
-        Reason::Statement(Clause { source: Source::Bucket, .. }) => return Cause::DeniedByBucketPolicy,
+        Reason::Statement(StatementRef { source: Source::Bucket, .. }) => return Cause::DeniedByBucketPolicy,
         Reason::Statement(_) => return Cause::ExplicitlyDenied,
         Reason::Both { .. } => return Cause::DeniedTwice,
         Reason::Session(_) => return Cause::DeniedBySessionPolicy,
@@ -49,16 +49,16 @@ fn cause(denied: &Denied<'_>, reason: &Reason) -> Cause {
     let anonymous = matches!(reason, Reason::Anonymous);
     let named = denied.operation.row().denied;
     match denied.operation.asked_about() {
-        Level::Service if anonymous => Cause::AnonymousService,
-        Level::Bucket if anonymous => Cause::AnonymousBucket,
-        Level::Bucket if !denied.owned => Cause::NotYourNewBucket,
+        ResourceKind::Service if anonymous => Cause::AnonymousService,
+        ResourceKind::Bucket if anonymous => Cause::AnonymousBucket,
+        ResourceKind::Bucket if !denied.owned => Cause::NotYourNewBucket,
         // An object's own ACL names the denial if the operation is about the object itself.
-        Level::Object if named == Cause::ObjectForbidden => match reason {
+        ResourceKind::Object if named == Cause::ObjectForbidden => match reason {
             Reason::ObjectAcl(Acl::Private) if denied.operation.access() == Access::Read => Cause::ObjectNotReadable,
             Reason::ObjectAcl(_) => Cause::ObjectNotWritable,
             _ => named,
         },
-        Level::Service | Level::Bucket | Level::Object => named,
+        ResourceKind::Service | ResourceKind::Bucket | ResourceKind::Object => named,
     }
 }
 
@@ -68,12 +68,12 @@ fn cause(denied: &Denied<'_>, reason: &Reason) -> Cause {
 /// Source: `alibabacloud.com/help/en/ram/developer-reference/api-ram-2015-05-01-decodediagnosticmessage` (the kinds). The
 /// detail of a refusal by the session policy is assumed.
 fn policy_type(denied: &Denied<'_>, reason: &Reason) -> Option<&'static str> {
-    if denied.explanation.standing == Standing::Foreign {
+    if denied.explanation.standing == CallerRelation::Foreign {
         return None;
     }
     match reason {
         Reason::Session(_) => Some("SessionPolicy"),
-        Reason::Statement(Clause { source: Source::Bucket, .. })
+        Reason::Statement(StatementRef { source: Source::Bucket, .. })
         | Reason::Both { .. }
         | Reason::Anonymous
         | Reason::ForeignAccount

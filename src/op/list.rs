@@ -37,7 +37,7 @@ PutPublicAccessBlock { action: "oss:PutPublicAccessBlock", level: Service, metho
     denied: NotYourNewBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => public_access_block::PutOfAccount;
 ListUserDataRedundancyTransition(Service GET ["redundancyTransition"] "oss:ListUserDataRedundancyTransition" GO2 "2026-05");
 DescribeRegions(Service GET ["regions"] "oss:DescribeRegions" GO2 "2026-05");
-WriteGetObjectResponse(Service POST ["x-oss-write-get-object-response"] "oss:WriteGetObjectResponse" GO2 "2026-05") => #[cfg(test)] trial_call::Call;
+WriteGetObjectResponse(Service POST ["x-oss-write-get-object-response"] "oss:WriteGetObjectResponse" GO2 "2026-05") => #[cfg(test)] trial_call::TrialCall;
 DeleteBucket { action: "oss:DeleteBucket", level: Bucket, methods: &[DELETE], selectors: selectors![], told_by: Head,
     on_version: None, also: &[], access: Other, lists: false, denied: NotYourBucket, creates: Nothing, cloudbox: Control,
     drift: Free, source: GO2, as_of: "2026-05" } => remove::Remove<bucket::Delete>;

@@ -11,12 +11,12 @@ use crate::wire::text::lossy;
 const BOUND: usize = 1024;
 
 /// The refusal of a parameter of a listing: the row, and the EC of the parameter in this listing, if one is known.
-pub(super) struct Told {
+pub(super) struct ParameterRefusal {
     pub cause: Cause,
     pub ec: Option<&'static str>,
 }
 
-impl Told {
+impl ParameterRefusal {
     pub const WITHOUT_EC: Self = Self { cause: Cause::ListParameterInvalid, ec: None };
 
     pub const fn with_ec(ec: &'static str) -> Self {
@@ -36,7 +36,7 @@ pub(super) enum Delimiters {
 fn read(
     query: &Query,
     name: &str,
-    told: &Told,
+    told: &ParameterRefusal,
     message: impl Fn() -> String,
     fits: impl Fn(&str) -> bool,
 ) -> Result<Option<String>, Refusal> {
@@ -52,18 +52,23 @@ fn read(
 }
 
 /// Reads a parameter with fewer bytes than a bound; `None` if it is absent.
-pub(super) fn shorter(query: &Query, name: &str, bound: usize, told: &Told) -> Result<Option<String>, Refusal> {
+pub(super) fn shorter(
+    query: &Query,
+    name: &str,
+    bound: usize,
+    told: &ParameterRefusal,
+) -> Result<Option<String>, Refusal> {
     let message = || format!("The length of {name} must be less than {bound}.");
     read(query, name, told, message, |text| text.len() < bound)
 }
 
 /// Reads a prefix or marker; `None` if it is absent.
-pub(super) fn name(query: &Query, parameter: &str, told: &Told) -> Result<Option<String>, Refusal> {
+pub(super) fn name(query: &Query, parameter: &str, told: &ParameterRefusal) -> Result<Option<String>, Refusal> {
     shorter(query, parameter, BOUND, told)
 }
 
 /// Reads the delimiter; the empty text if it is absent.
-pub(super) fn delimiter(query: &Query, delimiters: Delimiters, told: &Told) -> Result<String, Refusal> {
+pub(super) fn delimiter(query: &Query, delimiters: Delimiters, told: &ParameterRefusal) -> Result<String, Refusal> {
     let (is_one, one): (fn(&str) -> bool, _) = match delimiters {
         Delimiters::OneCharacter => (|text| text.chars().count() == 1, "one character"),
         Delimiters::Slash => (|text| text == "/", "a slash"),

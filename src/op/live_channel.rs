@@ -3,7 +3,7 @@
 //! Source: `AlibabaCloudDocs/oss`, `ListLiveChannel`.
 
 use super::context::Context;
-use super::list_text::{self, Told};
+use super::list_text::{self, ParameterRefusal};
 use super::operate::Operate;
 use super::service::max_keys;
 use crate::error::{Assumption, Cause, Refusal};
@@ -17,34 +17,34 @@ pub(crate) struct List;
 /// Source: `alibabacloud.com/help/en/oss/support/0044-00000102`.
 const MAX_PREFIX: usize = 1024;
 
-pub(crate) struct Page {
+pub(crate) struct LiveChannelPage {
     prefix: String,
     marker: String,
     max_keys: u64,
 }
 
 impl Operate for List {
-    type Input = Page;
-    type Output = Page;
+    type Input = LiveChannelPage;
+    type Output = LiveChannelPage;
 
     const ECS: &'static [(Cause, &'static str)] = &[(Cause::ListNumberInvalid, "0044-00000101")];
 
-    fn read(context: &Context<'_>) -> Result<Page, Refusal> {
+    fn read(context: &Context<'_>) -> Result<LiveChannelPage, Refusal> {
         let query = &context.call.query;
-        Ok(Page {
-            prefix: list_text::shorter(query, "prefix", MAX_PREFIX + 1, &Told::with_ec("0044-00000102"))?
+        Ok(LiveChannelPage {
+            prefix: list_text::shorter(query, "prefix", MAX_PREFIX + 1, &ParameterRefusal::with_ec("0044-00000102"))?
                 .unwrap_or_default(),
             marker: query.get("marker").unwrap_or_default(),
             max_keys: max_keys(context.call, Cause::ListNumberInvalid)?,
         })
     }
 
-    fn apply(page: Page, context: &Context<'_>, world: &mut World) -> Result<Page, Refusal> {
+    fn apply(page: LiveChannelPage, context: &Context<'_>, world: &mut World) -> Result<LiveChannelPage, Refusal> {
         context.call.lean(Assumption::NoLiveChannels);
         context.bucket(world).map(|_| page)
     }
 
-    fn write(page: &Page, _: &Context<'_>) -> Reply {
+    fn write(page: &LiveChannelPage, _: &Context<'_>) -> Reply {
         Reply::xml("ListLiveChannelResult", |w| {
             w.leaf("Prefix", &page.prefix);
             w.leaf("Marker", &page.marker);

@@ -67,7 +67,7 @@ mod traffic_limit;
 #[cfg(test)]
 mod trial_call;
 
-pub(crate) use asked::{Asked, Granted};
+pub(crate) use asked::{Granted, PermissionChecks};
 pub(crate) use body::check_form;
 pub(crate) use context::Context;
 pub(crate) use copy_source::copied;
@@ -81,7 +81,7 @@ pub(crate) use permission::{Permission, object_meant};
 pub(crate) use refusals::no_such_bucket;
 pub use route::UnknownParameters;
 pub(crate) use route::{Parameters, Route, of_other_service, operation_of, route};
-pub use table::Level;
+pub use table::ResourceKind;
 #[cfg(feature = "server")]
 pub(crate) use traffic_limit::Traffic;
 pub(crate) use traffic_limit::TrafficLimit;

@@ -19,7 +19,7 @@ use super::room::check_room;
 use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::text::digits;
 use crate::wire::{Call, Reply};
-use crate::world::{Bucket, MAX_PART, MAX_UPLOADS, Upload, World};
+use crate::world::{MAX_PART, MAX_UPLOADS, StoredBucket, StoredUpload, World};
 
 pub(crate) struct Initiate;
 pub(crate) struct Abort;
@@ -30,12 +30,16 @@ pub(super) fn upload_id(call: &Call) -> String {
 }
 
 /// The upload with this id; otherwise the refusal.
-pub(super) fn upload<'b>(bucket: &'b Bucket, scene_key: &str, id: &str) -> Result<&'b Arc<Upload>, Refusal> {
+pub(super) fn upload<'b>(
+    bucket: &'b StoredBucket,
+    scene_key: &str,
+    id: &str,
+) -> Result<&'b Arc<StoredUpload>, Refusal> {
     bucket.uploads.find(scene_key, id).ok_or_else(|| Refusal::from(Cause::NoSuchUpload).with("UploadId", id))
 }
 
 /// The upload as it was when the request was admitted, for work outside the lock.
-pub(super) fn admitted_upload<'p>(call: &Call, permission: &Permission<'p>) -> Result<&'p Arc<Upload>, Refusal> {
+pub(super) fn admitted_upload<'p>(call: &Call, permission: &Permission<'p>) -> Result<&'p Arc<StoredUpload>, Refusal> {
     let (bucket, _) = permission.bucket.ok_or_else(|| no_such_bucket(call.bucket().unwrap_or_default()))?;
     upload(bucket, &crate::wire::text::lossy(call.key()), &upload_id(call))
 }
@@ -53,7 +57,7 @@ pub(crate) struct Initiation {
 
 impl Operate for Initiate {
     type Input = Initiation;
-    type Output = (Arc<Upload>, Encoding);
+    type Output = (Arc<StoredUpload>, Encoding);
 
     const TAKES_ENCRYPTION_HEADER: bool = true;
 
@@ -82,7 +86,7 @@ impl Operate for Initiate {
             let note = format!("the fake keeps at most {MAX_UPLOADS} open uploads in a bucket");
             return Err(Refusal::from(Cause::StorageFull).note(note));
         }
-        let mut draft = Upload::blank((&*context.key).into(), context.now);
+        let mut draft = StoredUpload::blank((&*context.key).into(), context.now);
         let rule = attributes.give(&mut draft, bucket);
         check_room(context, world, draft.cost(), 0)?;
         if rule.is_none() && bucket.settings.encryption.is_some() {

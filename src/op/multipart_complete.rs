@@ -15,14 +15,14 @@ use super::encoding_type::Encoding;
 use super::hash;
 use super::multipart::{admitted_upload, part_number, upload, upload_id};
 use super::object::{check_overwrite, encryption_headers, forbids_overwrite, refuse_unemulated, text, version_header};
-use super::object_acl::{Said, acl_from_header, check_not_blocked};
+use super::object_acl::{ObjectAclHeader, acl_from_header, check_not_blocked};
 use super::operate::Operate;
 use super::refusals::invalid_argument;
 use super::room::check_room;
 use crate::error::{Cause, Refusal};
 use crate::wire::text::{lossy, push_encoded_path};
 use crate::wire::{Reply, header, is_ip, without_port};
-use crate::world::{ETag, EntityTag, Object, ObjectType, Part, Upload, World};
+use crate::world::{ETag, EntityTag, ObjectType, Part, StoredObject, StoredUpload, World};
 
 pub(crate) struct Complete;
 
@@ -37,13 +37,13 @@ pub(crate) struct Completion {
     etag: EntityTag,
     crc64: u64,
     /// The ACL to set; without one, the ACL of the upload stays.
-    acl: Option<Said>,
+    acl: Option<ObjectAclHeader>,
     forbid_overwrite: bool,
     encoding: Encoding,
 }
 
 pub(crate) struct Completed {
-    object: Arc<Object>,
+    object: Arc<StoredObject>,
     /// `true` if the bucket keeps versions, or once did.
     versioned: bool,
     location: String,
@@ -106,7 +106,7 @@ impl Operate for Complete {
         }
         check_overwrite(input.forbid_overwrite, bucket, key)?;
         let mut object = upload.draft.clone();
-        if let Some(Said(acl)) = input.acl {
+        if let Some(ObjectAclHeader(acl)) = input.acl {
             check_not_blocked(acl, bucket, world)?;
             object.acl = acl;
         }
@@ -172,7 +172,7 @@ fn invalid_part(number: u16, etag: &str, upload: &str) -> Refusal {
 }
 
 /// Finds the parts of a list, each of which must exist with its `ETag`.
-fn chosen(upload: &Upload, listed: &[(u16, String)]) -> Result<Vec<(u16, Arc<Part>)>, Refusal> {
+fn chosen(upload: &StoredUpload, listed: &[(u16, String)]) -> Result<Vec<(u16, Arc<Part>)>, Refusal> {
     let find = |(number, etag): &(u16, String)| {
         let part = upload.parts.get(number).filter(|part| part.etag.to_string().eq_ignore_ascii_case(etag));
         part.map(|part| (*number, part.clone())).ok_or_else(|| invalid_part(*number, etag, &upload.id))

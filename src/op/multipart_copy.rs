@@ -11,7 +11,7 @@ use bytes::Bytes;
 use super::body::MAX_UPLOAD;
 use super::client_encryption;
 use super::context::Context;
-use super::copy_source::{CopySource, Told};
+use super::copy_source::{CopySource, CopySourceRefusals};
 use super::multipart_part::Slot;
 use super::object::{encryption_headers, text};
 use super::operate::Operate;
@@ -20,12 +20,12 @@ use super::{hash, object_range};
 use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::text::iso_millis;
 use crate::wire::{Reply, header};
-use crate::world::{ETag, EntityTag, Object, ObjectEncryption, ObjectType, Part, VersionId, World};
+use crate::world::{ETag, EntityTag, ObjectEncryption, ObjectType, Part, StoredObject, VersionId, World};
 
 pub(crate) struct Copy;
 
 /// The refusals of a source, in rows of this operation's own.
-const TOLD: Told = Told {
+const TOLD: CopySourceRefusals = CopySourceRefusals {
     empty_ec: Some("0042-00000302"),
     invalid: Cause::PartSourceInvalid,
     delete_marker: Cause::PartSourceDeleteMarker,
@@ -33,15 +33,15 @@ const TOLD: Told = Told {
     empty_version_ec: None,
 };
 
-pub(crate) struct Wanted {
+pub(crate) struct PartCopyInput {
     slot: Slot,
     source: CopySource,
-    range: Option<object_range::Asked>,
+    range: Option<object_range::RangeHeader>,
     /// The bytes to copy, as they were when the request was admitted.
     taken: Option<Taken>,
 }
 
-pub(crate) struct Copied {
+pub(crate) struct PartCopyOutput {
     part: Part,
     encryption: Option<ObjectEncryption>,
     /// The copied range, if the request has one, and the length of the source.
@@ -61,7 +61,7 @@ struct Taken {
 }
 
 impl Taken {
-    fn new(object: &Object, asked: Option<object_range::Asked>) -> Result<Self, Refusal> {
+    fn new(object: &StoredObject, asked: Option<object_range::RangeHeader>) -> Result<Self, Refusal> {
         let length = object.body.len();
         let range = asked.map_or(Ok(None), |asked| asked.of(length))?;
         let whole = object.body.clone();
@@ -74,32 +74,32 @@ impl Taken {
         Ok(Self { of: (object.etag, object.crc64, length), range, body, etag, crc64 })
     }
 
-    fn is_of(&self, object: &Object) -> bool {
+    fn is_of(&self, object: &StoredObject) -> bool {
         self.of == (object.etag, object.crc64, object.body.len())
     }
 }
 
 impl Operate for Copy {
-    type Input = Wanted;
-    type Output = Copied;
+    type Input = PartCopyInput;
+    type Output = PartCopyOutput;
 
     #[cfg(feature = "server")]
     const HASHES_STORED: bool = true;
     const TRAFFIC: Traffic = Traffic::Copy;
 
-    fn read(context: &Context<'_>) -> Result<Wanted, Refusal> {
+    fn read(context: &Context<'_>) -> Result<PartCopyInput, Refusal> {
         let slot = Slot::read(context, Cause::NoSuchUploadForCopy)?;
         let source = CopySource::read(context, &TOLD)?;
-        let range = object_range::Asked::of_copy_source(context.call);
+        let range = object_range::RangeHeader::of_copy_source(context.call);
         // Before anything is hashed, and before a range that does not fit reveals the length of the source.
         context.permission.check_source(&source)?;
         slot.permit(context.permission)?;
         let taken = source.admitted(context.permission).map(|object| Taken::new(object, range)).transpose()?;
-        Ok(Wanted { slot, source, range, taken })
+        Ok(PartCopyInput { slot, source, range, taken })
     }
 
-    fn apply(wanted: Wanted, context: &Context<'_>, world: &mut World) -> Result<Copied, Refusal> {
-        let Wanted { slot, source, range, taken } = wanted;
+    fn apply(wanted: PartCopyInput, context: &Context<'_>, world: &mut World) -> Result<PartCopyOutput, Refusal> {
+        let PartCopyInput { slot, source, range, taken } = wanted;
         let (found, source_versioned) = source.find(context, world, &TOLD)?;
         check_kind(&found, context)?;
         // If the object was overwritten since the request was admitted, it is hashed under the lock, this once.
@@ -114,7 +114,7 @@ impl Operate for Copy {
         slot.check(&part, Cause::NoSuchUploadForCopy, context, world)?;
         source.decrypt(&found, context, world)?;
         slot.fill(part.clone(), context, world)?;
-        Ok(Copied {
+        Ok(PartCopyOutput {
             part,
             encryption: slot.encryption,
             range: taken.range.map(|range| (range, found.body.len())),
@@ -122,8 +122,8 @@ impl Operate for Copy {
         })
     }
 
-    fn write(copied: &Copied, _: &Context<'_>) -> Reply {
-        let Copied { part, encryption, range, source_version } = copied;
+    fn write(copied: &PartCopyOutput, _: &Context<'_>) -> Reply {
+        let PartCopyOutput { part, encryption, range, source_version } = copied;
         let etag = format!("\"{}\"", part.etag);
         let mut reply = Reply::xml("CopyPartResult", |w| {
             w.leaf("LastModified", &iso_millis(part.modified));
@@ -141,7 +141,7 @@ impl Operate for Copy {
 }
 
 /// Checks that parts can be copied from such an object.
-fn check_kind(source: &Arc<Object>, context: &Context<'_>) -> Result<(), Refusal> {
+fn check_kind(source: &Arc<StoredObject>, context: &Context<'_>) -> Result<(), Refusal> {
     if client_encryption::is_said(&source.meta) {
         return Err(Cause::PartSourceClientEncrypted.into());
     }

@@ -8,14 +8,14 @@ use std::sync::Arc;
 use super::client_encryption;
 use super::context::Context;
 use super::encoding_type::Encoding;
-use super::list_text::{self, Delimiters, Told};
+use super::list_text::{self, Delimiters, ParameterRefusal};
 use super::multipart::{upload, upload_id};
 use super::operate::Operate;
 use super::refusals::invalid_argument;
 use crate::error::{Cause, Refusal};
 use crate::wire::text::{digits, iso_millis, lossy};
 use crate::wire::{Call, Reply};
-use crate::world::{Listing, Part, Upload, UploadPage, World};
+use crate::world::{Listing, Part, StoredUpload, UploadPage, World};
 
 pub(crate) struct Uploads;
 pub(crate) struct Parts;
@@ -58,11 +58,11 @@ impl Operate for Uploads {
     fn read(context: &Context<'_>) -> Result<AskedUploads, Refusal> {
         let call = context.call;
         let query = &call.query;
-        let after = list_text::name(query, "key-marker", &Told::WITHOUT_EC)?.unwrap_or_default();
+        let after = list_text::name(query, "key-marker", &ParameterRefusal::WITHOUT_EC)?.unwrap_or_default();
         let after_id = call.query.get("upload-id-marker").filter(|id| !id.is_empty() && !after.is_empty());
         let limit = limit(call, "max-uploads")?;
-        let prefix = list_text::name(query, "prefix", &Told::WITHOUT_EC)?.unwrap_or_default();
-        let delimiter = list_text::delimiter(query, Delimiters::OneCharacter, &Told::WITHOUT_EC)?;
+        let prefix = list_text::name(query, "prefix", &ParameterRefusal::WITHOUT_EC)?.unwrap_or_default();
+        let delimiter = list_text::delimiter(query, Delimiters::OneCharacter, &ParameterRefusal::WITHOUT_EC)?;
         let listing = Listing { prefix, delimiter, after, limit };
         Ok(AskedUploads { listing, after_id, encoding: Encoding::read(call.query.get("encoding-type").as_deref())? })
     }
@@ -110,7 +110,7 @@ pub(crate) struct AskedParts {
 
 pub(crate) struct ListedParts {
     asked: AskedParts,
-    upload: Arc<Upload>,
+    upload: Arc<StoredUpload>,
     parts: Vec<(u16, Arc<Part>)>,
     truncated: bool,
 }

@@ -79,7 +79,7 @@ pub(crate) struct PartUpload {
     crc64: u64,
 }
 
-pub(crate) struct Uploaded {
+pub(crate) struct UploadedPart {
     etag: ETag,
     crc64: u64,
     encryption: Option<ObjectEncryption>,
@@ -87,7 +87,7 @@ pub(crate) struct Uploaded {
 
 impl Operate for Put {
     type Input = PartUpload;
-    type Output = Uploaded;
+    type Output = UploadedPart;
 
     const ECS: &'static [(Cause, &'static str)] = &[(Cause::NoSuchUpload, "0042-00000104")];
     const BODY: BodyRule = BodyRule::OBJECT;
@@ -106,15 +106,15 @@ impl Operate for Put {
         input.slot.permit(permission)
     }
 
-    fn apply(input: PartUpload, context: &Context<'_>, world: &mut World) -> Result<Uploaded, Refusal> {
+    fn apply(input: PartUpload, context: &Context<'_>, world: &mut World) -> Result<UploadedPart, Refusal> {
         let PartUpload { slot, body, etag, crc64 } = input;
         let part = Part { body, etag, crc64, modified: context.now };
         slot.check(&part, Cause::NoSuchUpload, context, world)?;
         slot.fill(part, context, world)?;
-        Ok(Uploaded { etag, crc64, encryption: slot.encryption })
+        Ok(UploadedPart { etag, crc64, encryption: slot.encryption })
     }
 
-    fn write(uploaded: &Uploaded, _: &Context<'_>) -> Reply {
+    fn write(uploaded: &UploadedPart, _: &Context<'_>) -> Reply {
         let reply = Reply::EMPTY
             .header(header::ETAG, text(&format!("\"{}\"", uploaded.etag)))
             .header(header::X_OSS_HASH_CRC64, HeaderValue::from(uploaded.crc64))

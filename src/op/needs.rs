@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use http::HeaderName;
 
 use super::operations::Operation;
-use super::table::{Also, Creates, Drift, Level, ToldBy};
+use super::table::{Also, Creates, Drift, ResourceKind, ToldBy};
 use crate::error::Assumption;
-use crate::policy::Access;
+use crate::ram::Access;
 use crate::wire::{Call, header};
 
 impl Also {
@@ -55,7 +55,7 @@ impl Operation {
 
     /// Returns `true` if the operation is about objects, uploads or lists of them, and not about the bucket itself.
     pub(crate) fn is_about_objects(self) -> bool {
-        self.row().told_by != ToldBy::Head || self.level() == Level::Object || self.is_listing()
+        self.row().told_by != ToldBy::Head || self.level() == ResourceKind::Object || self.is_listing()
     }
 
     /// Returns `true` if the bucket need not exist, as far as ossmock knows.
@@ -93,9 +93,9 @@ impl Operation {
     }
 
     /// The level that permission is asked about: the operation's own, except for a form, which names an object.
-    pub(crate) const fn asked_about(self) -> Level {
+    pub(crate) const fn asked_about(self) -> ResourceKind {
         match self.row().told_by {
-            ToldBy::Form => Level::Object,
+            ToldBy::Form => ResourceKind::Object,
             ToldBy::Head | ToldBy::Body => self.level(),
         }
     }
@@ -104,9 +104,9 @@ impl Operation {
     pub(crate) fn path(self, call: &Call) -> Cow<'_, str> {
         let bucket = call.bucket().unwrap_or_default();
         match self.asked_about() {
-            Level::Service => "*".into(),
-            Level::Bucket => bucket.into(),
-            Level::Object => format!("{bucket}/{}", crate::wire::text::lossy(call.key())).into(),
+            ResourceKind::Service => "*".into(),
+            ResourceKind::Bucket => bucket.into(),
+            ResourceKind::Object => format!("{bucket}/{}", crate::wire::text::lossy(call.key())).into(),
         }
     }
 

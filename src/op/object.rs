@@ -10,7 +10,9 @@ use super::context::Context;
 use super::refusals::invalid_argument;
 use crate::error::{Cause, Refusal};
 use crate::wire::{Call, Reply, header};
-use crate::world::{Bucket, EntityTag, Found, KeyProblem, Object, ObjectEncryption, ObjectType, VersionId, check_key};
+use crate::world::{
+    EntityTag, Found, KeyProblem, ObjectEncryption, ObjectType, StoredBucket, StoredObject, VersionId, check_key,
+};
 
 /// Reads the version that `versionId` names; `None` if there is no such parameter.
 pub(super) fn version_of(call: &Call) -> Result<Option<VersionId>, Refusal> {
@@ -43,10 +45,10 @@ pub(super) fn check_new_key(context: &Context<'_>) -> Result<(), Refusal> {
 
 /// The object that a request means; otherwise the refusal.
 pub(super) fn object<'b>(
-    bucket: &'b Bucket,
+    bucket: &'b StoredBucket,
     context: &Context<'_>,
     version: Option<VersionId>,
-) -> Result<&'b Arc<Object>, Refusal> {
+) -> Result<&'b Arc<StoredObject>, Refusal> {
     let key = &*context.key;
     match (bucket.objects.find(key, version), version) {
         (Found::Object(object), _) => Ok(object),
@@ -83,7 +85,7 @@ pub(super) fn forbids_overwrite(call: &Call) -> bool {
 }
 
 /// Refuses to overwrite an object. In a bucket that keeps versions nothing is overwritten, and the header means nothing.
-pub(super) fn check_overwrite(forbids: bool, bucket: &Bucket, key: &str) -> Result<(), Refusal> {
+pub(super) fn check_overwrite(forbids: bool, bucket: &StoredBucket, key: &str) -> Result<(), Refusal> {
     if forbids && bucket.settings.versioning.is_none() && bucket.objects.find(key, None).object().is_some() {
         return Err(Cause::FileAlreadyExists.into());
     }
@@ -109,7 +111,7 @@ pub(super) fn encryption_headers(mut reply: Reply, encryption: Option<&ObjectEnc
 }
 
 /// Adds the headers that describe the content of an object.
-pub(super) fn hash_headers(mut reply: Reply, object: &Object) -> Reply {
+pub(super) fn hash_headers(mut reply: Reply, object: &StoredObject) -> Reply {
     reply = reply.header(header::ETAG, etag(object)).header(header::X_OSS_HASH_CRC64, HeaderValue::from(object.crc64));
     match content_md5(object) {
         Some(digest) => reply.header(header::CONTENT_MD5, text(&digest)),
@@ -117,14 +119,14 @@ pub(super) fn hash_headers(mut reply: Reply, object: &Object) -> Reply {
     }
 }
 
-pub(super) fn etag(object: &Object) -> HeaderValue {
+pub(super) fn etag(object: &StoredObject) -> HeaderValue {
     text(&format!("\"{}\"", object.etag))
 }
 
 /// The `Content-MD5` of an object; `None` unless it was uploaded in one piece.
 ///
 /// Source: `AlibabaCloudDocs/oss`, `HeadObject`.
-fn content_md5(object: &Object) -> Option<String> {
+fn content_md5(object: &StoredObject) -> Option<String> {
     match object.etag {
         EntityTag::Whole(etag) if object.kind == ObjectType::Normal => Some(BASE64_STANDARD.encode(etag.0)),
         EntityTag::Whole(_) | EntityTag::OfParts(..) | EntityTag::Other(_) => None,

@@ -9,9 +9,9 @@ use super::object::{object, version_header, version_of};
 use super::operate::Operate;
 use super::refusals::invalid_argument;
 use crate::error::{Cause, Refusal};
-use crate::policy::Acl;
+use crate::ram::Acl;
 use crate::wire::{Call, Reply, header};
-use crate::world::{Account, Bucket, Object, VersionId, World};
+use crate::world::{StoredAccount, StoredBucket, StoredObject, VersionId, World};
 
 pub(crate) struct Put;
 pub(crate) struct Get;
@@ -19,25 +19,25 @@ pub(crate) struct Get;
 /// The name of the ACL of an object without an ACL of its own.
 const DEFAULT: &str = "default";
 
-pub(crate) struct Wanted {
+pub(crate) struct ObjectAclInput {
     acl: Option<Acl>,
     version: Option<VersionId>,
 }
 
 impl Operate for Put {
-    type Input = Wanted;
+    type Input = ObjectAclInput;
     /// The changed version, if the bucket keeps versions.
     type Output = Option<VersionId>;
 
     const ECS: &'static [(Cause, &'static str)] = &[(Cause::MissingArgument, "0017-00000105")];
 
-    fn read(context: &Context<'_>) -> Result<Wanted, Refusal> {
+    fn read(context: &Context<'_>) -> Result<ObjectAclInput, Refusal> {
         let missing = || Refusal::from(Cause::MissingArgument).with("ArgumentName", "x-oss-object-acl");
-        let Said(acl) = acl_from_header(context.call)?.ok_or_else(missing)?;
-        Ok(Wanted { acl, version: version_of(context.call)? })
+        let ObjectAclHeader(acl) = acl_from_header(context.call)?.ok_or_else(missing)?;
+        Ok(ObjectAclInput { acl, version: version_of(context.call)? })
     }
 
-    fn apply(wanted: Wanted, context: &Context<'_>, world: &mut World) -> Result<Self::Output, Refusal> {
+    fn apply(wanted: ObjectAclInput, context: &Context<'_>, world: &mut World) -> Result<Self::Output, Refusal> {
         let bucket = context.bucket(world)?;
         let version = object(bucket, context, wanted.version)?.version;
         check_not_blocked(wanted.acl, bucket, world)?;
@@ -53,7 +53,7 @@ impl Operate for Put {
 
 impl Operate for Get {
     type Input = Option<VersionId>;
-    type Output = (Arc<Object>, Arc<Account>, bool);
+    type Output = (Arc<StoredObject>, Arc<StoredAccount>, bool);
 
     fn read(context: &Context<'_>) -> Result<Self::Input, Refusal> {
         version_of(context.call)
@@ -78,22 +78,22 @@ impl Operate for Get {
 }
 
 /// The value of `x-oss-object-acl`: an ACL, or `None` for `default`.
-pub(super) struct Said(pub Option<Acl>);
+pub(super) struct ObjectAclHeader(pub Option<Acl>);
 
 /// Reads `x-oss-object-acl`; `None` if it is absent or empty.
 ///
 /// Source of the empty value: the live tests of `aliyun-oss-java-sdk`, `ObjectAclTest` and `UploadFileTest`.
-pub(super) fn acl_from_header(call: &Call) -> Result<Option<Said>, Refusal> {
+pub(super) fn acl_from_header(call: &Call) -> Result<Option<ObjectAclHeader>, Refusal> {
     let Some(text) = call.filled_header(header::X_OSS_OBJECT_ACL) else { return Ok(None) };
     match Acl::from_wire(&text) {
-        Some(acl) => Ok(Some(Said(Some(acl)))),
-        None if text == DEFAULT => Ok(Some(Said(None))),
+        Some(acl) => Ok(Some(ObjectAclHeader(Some(acl)))),
+        None if text == DEFAULT => Ok(Some(ObjectAclHeader(None))),
         None => Err(invalid_argument(Cause::NoSuchObjectAcl, "x-oss-object-acl", &text)),
     }
 }
 
 /// Refuses a public ACL where public access is blocked.
-pub(super) fn check_not_blocked(acl: Option<Acl>, bucket: &Bucket, world: &World) -> Result<(), Refusal> {
+pub(super) fn check_not_blocked(acl: Option<Acl>, bucket: &StoredBucket, world: &World) -> Result<(), Refusal> {
     let public = acl.is_some_and(Acl::is_public);
     if public && world.blocks_public_access(bucket) { Err(Cause::PublicObjectAclBlocked.into()) } else { Ok(()) }
 }

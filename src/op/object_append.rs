@@ -23,7 +23,7 @@ use super::{hash, object_encryption};
 use crate::error::{Cause, Refusal};
 use crate::wire::text::digits;
 use crate::wire::{Call, Reply, header};
-use crate::world::{ETag, Found, Object, ObjectType, World};
+use crate::world::{ETag, Found, ObjectType, StoredObject, World};
 
 pub(crate) struct Append;
 
@@ -39,7 +39,7 @@ pub(crate) struct Piece {
 }
 
 pub(crate) struct Appended {
-    object: Arc<Object>,
+    object: Arc<StoredObject>,
     /// `true` if the bucket keeps versions, or once did.
     versioned: bool,
 }
@@ -115,7 +115,7 @@ impl Piece {
             attributes.ok_or_else(|| Refusal::not_emulated("an object that is deleted while it is appended to"))?;
         let bucket = context.bucket(world)?;
         attributes.check(bucket, world)?;
-        let mut object = Object::new((*context.key).into(), body, joined([0; 16], md5), crc64, context.now);
+        let mut object = StoredObject::new((*context.key).into(), body, joined([0; 16], md5), crc64, context.now);
         object.kind = ObjectType::Appendable;
         let encryption = attributes.give(&mut object, bucket);
         check_room(context, world, object.cost(), 0)?;
@@ -125,7 +125,7 @@ impl Piece {
     }
 
     /// Extends the object in its place, without a new version.
-    fn extend(self, object: &Object, context: &Context<'_>, world: &mut World) -> Result<Appended, Refusal> {
+    fn extend(self, object: &StoredObject, context: &Context<'_>, world: &mut World) -> Result<Appended, Refusal> {
         let crc64 = hash::crc64_continued(object.crc64, &self.body);
         // No page says which of the two it is: the checksum of the appended bytes, or of the whole.
         check_crc64(self.sent_crc64.as_deref(), [self.crc64, crc64])?;

@@ -5,16 +5,17 @@
 use std::collections::BTreeMap;
 
 use super::context::Context;
-use super::object_acl::{Said, acl_from_header, check_not_blocked};
+use super::object_acl::{ObjectAclHeader, acl_from_header, check_not_blocked};
 use super::object_encryption;
 use super::object_tagging::tags_from_header;
 use super::permission::Permission;
 use super::refusals::invalid_argument;
 use crate::error::{Cause, Refusal};
-use crate::policy::Acl;
+use crate::ram::Acl;
 use crate::wire::{Call, header};
 use crate::world::{
-    Bucket, EncryptionRule, MAX_USER_META, Meta, Object, StorageClass, USER_META, World, is_user_meta_name,
+    EncryptionRule, MAX_USER_META, ObjectHeaders, StorageClass, StoredBucket, StoredObject, USER_META, World,
+    is_user_meta_name,
 };
 
 /// Returns `true` if a header of this lower-case name is kept with an object.
@@ -24,9 +25,9 @@ pub(crate) fn is_kept_header(name: &str) -> bool {
 }
 
 pub(super) struct Attributes {
-    meta: Meta,
+    meta: ObjectHeaders,
     /// The ACL; `None` if the request has none.
-    acl: Option<Said>,
+    acl: Option<ObjectAclHeader>,
     tags: BTreeMap<String, String>,
     /// The storage class; `None` for that of the bucket.
     storage_class: Option<StorageClass>,
@@ -52,12 +53,12 @@ impl Attributes {
     }
 
     /// Refuses an ACL that the bucket does not allow.
-    pub fn check(&self, bucket: &Bucket, world: &World) -> Result<(), Refusal> {
+    pub fn check(&self, bucket: &StoredBucket, world: &World) -> Result<(), Refusal> {
         check_not_blocked(self.own_acl(), bucket, world)
     }
 
     /// Replaces metadata, tags or both with those of the source of a copy.
-    pub fn take_over(&mut self, source: &Object, meta: bool, tags: bool) {
+    pub fn take_over(&mut self, source: &StoredObject, meta: bool, tags: bool) {
         if meta {
             self.meta = source.meta.clone();
         }
@@ -67,19 +68,19 @@ impl Attributes {
     }
 
     /// Keeps the ACL of the source of a copy, unless the request sets one.
-    pub fn keep_acl(&mut self, source: &Object) {
-        self.acl.get_or_insert(Said(source.acl));
+    pub fn keep_acl(&mut self, source: &StoredObject) {
+        self.acl.get_or_insert(ObjectAclHeader(source.acl));
     }
 
     /// Keeps the `Content-Type` of the source of a copy, unless the request sets one.
-    pub fn keep_media_type(&mut self, source: &Object) {
+    pub fn keep_media_type(&mut self, source: &StoredObject) {
         let name = header::CONTENT_TYPE;
         if let (None, Some(value)) = (self.meta.get(name.as_str()), source.meta.get(name.as_str())) {
             self.meta.set(name.as_str(), value);
         }
     }
 
-    pub fn meta(&self) -> &Meta {
+    pub fn meta(&self) -> &ObjectHeaders {
         &self.meta
     }
 
@@ -88,7 +89,7 @@ impl Attributes {
     }
 
     /// Gives the attributes to a new object. Returns the encryption rule of the request.
-    pub fn give(self, object: &mut Object, bucket: &Bucket) -> Option<EncryptionRule> {
+    pub fn give(self, object: &mut StoredObject, bucket: &StoredBucket) -> Option<EncryptionRule> {
         object.acl = self.own_acl();
         object.meta = self.meta;
         object.tags = self.tags;
@@ -97,8 +98,8 @@ impl Attributes {
     }
 }
 
-fn meta_from_headers(call: &Call) -> Result<Meta, Refusal> {
-    let mut meta = Meta::default();
+fn meta_from_headers(call: &Call) -> Result<ObjectHeaders, Refusal> {
+    let mut meta = ObjectHeaders::default();
     for name in &header::KEPT {
         if let Some(value) = call.header_bytes(name).filter(|value| !value.is_empty()) {
             meta.set(name.as_str(), &value);

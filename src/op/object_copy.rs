@@ -11,7 +11,7 @@ use http::{HeaderName, HeaderValue};
 use super::body::MAX_UPLOAD;
 use super::client_encryption;
 use super::context::Context;
-use super::copy_source::{CopySource, Told};
+use super::copy_source::{CopySource, CopySourceRefusals};
 use super::object::{check_new_key, encryption_headers, etag, refuse_unemulated, text, version_header};
 use super::object_attributes::Attributes;
 use super::object_encryption;
@@ -23,14 +23,14 @@ use super::traffic_limit::Traffic;
 use crate::error::{Assumption, Cause, Profile, Refusal};
 use crate::wire::text::iso_millis;
 use crate::wire::{Call, Reply, header};
-use crate::world::{Object, ObjectType, VersionId, World};
+use crate::world::{ObjectType, StoredObject, VersionId, World};
 
 /// The largest object whose storage class a copy may change.
 const MAX_RECLASSED: u64 = 1024 * 1024 * 1024;
 
 pub(crate) struct Copy;
 
-const TOLD: Told = Told {
+const TOLD: CopySourceRefusals = CopySourceRefusals {
     empty_ec: None,
     invalid: Cause::CopySourceInvalid,
     delete_marker: Cause::CopySourceDeleteMarker,
@@ -38,7 +38,7 @@ const TOLD: Told = Told {
     empty_version_ec: Some("0016-00000305"),
 };
 
-pub(crate) struct Wanted {
+pub(crate) struct CopyInput {
     source: CopySource,
     attributes: Attributes,
     meta: Directive,
@@ -56,8 +56,8 @@ enum Directive {
     Replace,
 }
 
-pub(crate) struct Copied {
-    object: Arc<Object>,
+pub(crate) struct CopyOutput {
+    object: Arc<StoredObject>,
     /// `true` if the bucket keeps versions, or once did.
     versioned: bool,
     /// The copied version, if the bucket keeps versions.
@@ -65,17 +65,17 @@ pub(crate) struct Copied {
 }
 
 impl Operate for Copy {
-    type Input = Wanted;
-    type Output = Copied;
+    type Input = CopyInput;
+    type Output = CopyOutput;
 
     const TAKES_ENCRYPTION_HEADER: bool = true;
     const TRAFFIC: Traffic = Traffic::Copy;
 
-    fn read(context: &Context<'_>) -> Result<Wanted, Refusal> {
+    fn read(context: &Context<'_>) -> Result<CopyInput, Refusal> {
         refuse_unemulated(context)?;
         let call = context.call;
         let forbids = |text: &str| text.eq_ignore_ascii_case("true");
-        Ok(Wanted {
+        Ok(CopyInput {
             source: CopySource::read(context, &TOLD)?,
             meta: Directive::read(call, &header::X_OSS_METADATA_DIRECTIVE)?,
             tags: Directive::read(call, &header::X_OSS_TAGGING_DIRECTIVE)?,
@@ -85,13 +85,13 @@ impl Operate for Copy {
         })
     }
 
-    fn permit(wanted: &Wanted, permission: &Permission<'_>) -> Result<(), Refusal> {
+    fn permit(wanted: &CopyInput, permission: &Permission<'_>) -> Result<(), Refusal> {
         permission.check_source(&wanted.source)?;
         wanted.attributes.permit(permission)
     }
 
-    fn apply(wanted: Wanted, context: &Context<'_>, world: &mut World) -> Result<Copied, Refusal> {
-        let Wanted { source, mut attributes, meta, tags, profile, forbid_overwrite } = wanted;
+    fn apply(wanted: CopyInput, context: &Context<'_>, world: &mut World) -> Result<CopyOutput, Refusal> {
+        let CopyInput { source, mut attributes, meta, tags, profile, forbid_overwrite } = wanted;
         check_new_key(context)?;
         let key = &*context.key;
         let (found, source_versioned) = source.find(context, world, &TOLD)?;
@@ -122,7 +122,7 @@ impl Operate for Copy {
             // Live tests of `ossutil`, `TestSetObjectMetaBasic` and its sibling with versions.
             attributes.keep_acl(&found);
         }
-        let mut object = Object::clone(&found);
+        let mut object = StoredObject::clone(&found);
         object.key = key.into();
         object.modified = context.now;
         object.origin = None;
@@ -139,15 +139,15 @@ impl Operate for Copy {
             object.encryption = object_encryption::encrypt(encryption, context, world)?;
         }
         let bucket = context.bucket_mut(world)?;
-        Ok(Copied {
+        Ok(CopyOutput {
             object: bucket.put_object(object, context.now),
             versioned: bucket.settings.versioning.is_some(),
             source_version: source_versioned.then_some(found.version),
         })
     }
 
-    fn write(copied: &Copied, _: &Context<'_>) -> Reply {
-        let Copied { object, versioned, source_version } = copied;
+    fn write(copied: &CopyOutput, _: &Context<'_>) -> Reply {
+        let CopyOutput { object, versioned, source_version } = copied;
         let mut reply = Reply::xml("CopyObjectResult", |w| {
             w.leaf("ETag", &format!("\"{}\"", object.etag));
             w.leaf("LastModified", &iso_millis(object.modified));
@@ -173,7 +173,7 @@ impl Directive {
 }
 
 /// Refuses a source that is too large: larger objects are copied by their parts.
-fn check_size(source: &Object, copy: &Object, same_bucket: bool) -> Result<(), Refusal> {
+fn check_size(source: &StoredObject, copy: &StoredObject, same_bucket: bool) -> Result<(), Refusal> {
     let size = source.body.len() as u64;
     let reclassed = source.storage_class != copy.storage_class;
     let fits = (same_bucket || size <= MAX_UPLOAD) && (!reclassed || size <= MAX_RECLASSED);
@@ -193,8 +193,8 @@ mod tests {
     fn a_copy_into_another_class_is_of_an_object_of_one_gibibyte_at_most() {
         // Pages of zeros that no code reads take no memory.
         let zeros = |size: u64| Bytes::from(vec![0; usize::try_from(size).expect("a size")]);
-        let object = |size| Object::new("k".into(), zeros(size), ETag([0; 16]), 0, Timestamp::UNIX_EPOCH);
-        let reclassed = |object: &Object| {
+        let object = |size| StoredObject::new("k".into(), zeros(size), ETag([0; 16]), 0, Timestamp::UNIX_EPOCH);
+        let reclassed = |object: &StoredObject| {
             let mut copy = object.clone();
             copy.storage_class = StorageClass::Archive;
             copy

@@ -11,20 +11,20 @@ use super::operate::Operate;
 use super::room::check_room;
 use crate::error::Refusal;
 use crate::wire::{Reply, header};
-use crate::world::{Bucket, Deleted, MARKER_COST, Version, VersionId, World};
+use crate::world::{Deleted, MARKER_COST, StoredBucket, Version, VersionId, World};
 
 pub(crate) struct Delete;
 
 /// The result of a deletion, as the answer describes it.
-pub(crate) struct Told {
+pub(crate) struct Deletion {
     pub version: Option<VersionId>,
     /// `true` if the version is a delete marker.
     pub marker: bool,
 }
 
-impl Told {
+impl Deletion {
     /// Deletes a key, or the given version. Neither need exist: a deletion always succeeds.
-    pub fn deleting(key: &str, asked: Option<VersionId>, bucket: &mut Bucket, now: Timestamp) -> Self {
+    pub fn deleting(key: &str, asked: Option<VersionId>, bucket: &mut StoredBucket, now: Timestamp) -> Self {
         match asked {
             Some(version) => {
                 let removed = bucket.remove_version(key, version, now);
@@ -41,7 +41,7 @@ impl Told {
 
 impl Operate for Delete {
     type Input = Option<VersionId>;
-    type Output = Told;
+    type Output = Deletion;
 
     const STATUS: StatusCode = StatusCode::NO_CONTENT;
 
@@ -49,15 +49,15 @@ impl Operate for Delete {
         version_of(context.call)
     }
 
-    fn apply(asked: Option<VersionId>, context: &Context<'_>, world: &mut World) -> Result<Told, Refusal> {
+    fn apply(asked: Option<VersionId>, context: &Context<'_>, world: &mut World) -> Result<Deletion, Refusal> {
         let key = &*context.key;
         if asked.is_none() && context.bucket(world)?.settings.versioning.is_some() {
             check_room(context, world, MARKER_COST + key.len() as u64, 0)?;
         }
-        Ok(Told::deleting(key, asked, context.bucket_mut(world)?, context.now))
+        Ok(Deletion::deleting(key, asked, context.bucket_mut(world)?, context.now))
     }
 
-    fn write(told: &Told, _: &Context<'_>) -> Reply {
+    fn write(told: &Deletion, _: &Context<'_>) -> Reply {
         let mut reply = Reply::NO_CONTENT;
         if told.marker {
             reply = reply.header(header::X_OSS_DELETE_MARKER, HeaderValue::from_static("true"));

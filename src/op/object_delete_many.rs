@@ -7,7 +7,7 @@
 use super::body::BodyRule;
 use super::context::Context;
 use super::encoding_type::Encoding;
-use super::object_delete::Told;
+use super::object_delete::Deletion;
 use super::operate::Operate;
 use super::operations::Operation;
 use super::permission::Permission;
@@ -27,12 +27,12 @@ const NO_KEY: &str = "0016-00000613";
 const MAX_OBJECTS: usize = 1_000;
 
 /// An object to delete.
-pub(super) struct Doomed {
+pub(super) struct ObjectToDelete {
     pub key: String,
     pub version: Option<VersionId>,
 }
 
-impl Doomed {
+impl ObjectToDelete {
     fn read(object: &Element<'_>) -> Result<Self, Refusal> {
         let element = object.required("Key").map_err(|malformed| Refusal::from(malformed).with_ec(NO_KEY))?;
         let key = element.leaf()?;
@@ -51,16 +51,16 @@ impl Doomed {
     }
 }
 
-pub(crate) struct Wanted {
-    doomed: Vec<Doomed>,
+pub(crate) struct DeleteManyInput {
+    doomed: Vec<ObjectToDelete>,
     quiet: bool,
     /// The encoding of keys in the answer: `encoding-type=url`.
     encoding: Encoding,
 }
 
-pub(crate) struct Outcome {
+pub(crate) struct DeleteManyOutput {
     /// The result for each object; empty if the answer is quiet.
-    deleted: Vec<(Doomed, Told)>,
+    deleted: Vec<(ObjectToDelete, Deletion)>,
     quiet: bool,
     encoding: Encoding,
 }
@@ -68,9 +68,9 @@ pub(crate) struct Outcome {
 impl Permission<'_> {
     /// Checks that the caller may delete all of these objects, one by one up to the first refusal: a thousand
     /// explanations would not help.
-    fn check_deletions(&self, doomed: &[Doomed]) -> Result<(), Refusal> {
+    fn check_deletions(&self, doomed: &[ObjectToDelete]) -> Result<(), Refusal> {
         let Some(bucket) = self.bucket else { return Err(Cause::NoSuchBucket.into()) };
-        for Doomed { key, version, .. } in doomed {
+        for ObjectToDelete { key, version, .. } in doomed {
             let permission = self.about(bucket, key, *version);
             permission.ask_of_object(Operation::DeleteObject, key, *version);
             if self.asked.borrow().refused {
@@ -88,15 +88,15 @@ impl Permission<'_> {
 }
 
 impl Operate for Delete {
-    type Input = Wanted;
-    type Output = Outcome;
+    type Input = DeleteManyInput;
+    type Output = DeleteManyOutput;
 
     /// The documented limit of 2 MB, read as 2 MiB: 1,000 keys of 1,023 bytes, if few of their characters are escaped.
     ///
     /// Source: `AlibabaCloudDocs/oss`, `DeleteMultipleObjects`.
     const BODY: BodyRule = BodyRule { most: 2 * 1024 * 1024, too_long: Cause::MalformedXml, ..BodyRule::XML };
 
-    fn read(context: &Context<'_>) -> Result<Wanted, Refusal> {
+    fn read(context: &Context<'_>) -> Result<DeleteManyInput, Refusal> {
         let call = context.call;
         if !call.has_header(header::CONTENT_MD5) {
             return Err(Refusal::from(Cause::MissingArgument).with("ArgumentName", "Content-MD5"));
@@ -105,10 +105,10 @@ impl Operate for Delete {
         let encoding = call.query.get("encoding-type");
         let encoding = encoding.or_else(|| call.header("encoding-type").map(std::borrow::Cow::into_owned));
         let root = context.xml("Delete").map_err(|malformed| match malformed.kind() {
-            xml::Kind::OtherRoot => Refusal::from(malformed)
+            xml::MalformedKind::OtherRoot => Refusal::from(malformed)
                 .with_ec("0016-00000608")
                 .with("ErrorDetail", "the root node is not named Delete."),
-            xml::Kind::SecondRoot | xml::Kind::Other => malformed.into(),
+            xml::MalformedKind::SecondRoot | xml::MalformedKind::Other => malformed.into(),
         })?;
         let quiet = match root.optional("Quiet")? {
             None => false,
@@ -125,16 +125,16 @@ impl Operate for Delete {
             let detail = "batch delete objects too large";
             return Err(if count == 0 { refusal } else { refusal.with("ErrorDetail", detail) });
         }
-        let doomed = objects().map(Doomed::read).collect::<Result<_, _>>()?;
-        Ok(Wanted { doomed, quiet, encoding: Encoding::read(encoding.as_deref())? })
+        let doomed = objects().map(ObjectToDelete::read).collect::<Result<_, _>>()?;
+        Ok(DeleteManyInput { doomed, quiet, encoding: Encoding::read(encoding.as_deref())? })
     }
 
-    fn permit(wanted: &Wanted, permission: &Permission<'_>) -> Result<(), Refusal> {
+    fn permit(wanted: &DeleteManyInput, permission: &Permission<'_>) -> Result<(), Refusal> {
         permission.check_deletions(&wanted.doomed)
     }
 
-    fn apply(wanted: Wanted, context: &Context<'_>, world: &mut World) -> Result<Outcome, Refusal> {
-        let Wanted { doomed, quiet, encoding } = wanted;
+    fn apply(wanted: DeleteManyInput, context: &Context<'_>, world: &mut World) -> Result<DeleteManyOutput, Refusal> {
+        let DeleteManyInput { doomed, quiet, encoding } = wanted;
         if context.bucket(world)?.settings.versioning.is_some() {
             let markers = doomed.iter().filter(|doomed| doomed.version.is_none());
             check_room(context, world, markers.map(|doomed| MARKER_COST + doomed.key.len() as u64).sum(), 0)?;
@@ -142,15 +142,15 @@ impl Operate for Delete {
         let bucket = context.bucket_mut(world)?;
         let mut deleted = Vec::new();
         for doomed in doomed {
-            let told = Told::deleting(&doomed.key, doomed.version, bucket, context.now);
+            let told = Deletion::deleting(&doomed.key, doomed.version, bucket, context.now);
             if !quiet {
                 deleted.push((doomed, told));
             }
         }
-        Ok(Outcome { deleted, quiet, encoding })
+        Ok(DeleteManyOutput { deleted, quiet, encoding })
     }
 
-    fn write(outcome: &Outcome, _: &Context<'_>) -> Reply {
+    fn write(outcome: &DeleteManyOutput, _: &Context<'_>) -> Reply {
         if outcome.quiet {
             return Reply::EMPTY;
         }

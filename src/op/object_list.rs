@@ -12,7 +12,7 @@ use jiff::Timestamp;
 
 use super::context::Context;
 use super::encoding_type::Encoding;
-use super::list_text::{self, Delimiters, Told};
+use super::list_text::{self, Delimiters, ParameterRefusal};
 use super::object_restore::write_info;
 use super::operate::Operate;
 use super::refusals::invalid_argument;
@@ -20,34 +20,34 @@ use crate::error::{Cause, Refusal};
 use crate::wire::text::{digits, iso_millis};
 use crate::wire::xml::Writer;
 use crate::wire::{Query, Reply};
-use crate::world::{Account, Listing, Object, Page, World};
+use crate::world::{Listing, Page, StoredAccount, StoredObject, World};
 
 pub(crate) struct List;
 pub(crate) struct ListV2;
 
 /// The parameters that all listings of objects share.
-pub(crate) struct Asked {
+pub(crate) struct ListParameters {
     pub(super) listing: Listing,
     encoding: Encoding,
 }
 
 /// The refusals of a prefix and a delimiter, and the allowed delimiters.
-pub(super) struct Bounds {
-    pub prefix: Told,
-    pub delimiter: Told,
+pub(super) struct ListRefusals {
+    pub prefix: ParameterRefusal,
+    pub delimiter: ParameterRefusal,
     pub delimiters: Delimiters,
 }
 
-const OBJECTS: Bounds = Bounds {
-    prefix: Told::with_ec("0015-00000403"),
-    delimiter: Told::with_ec("0015-00000406"),
+const OBJECTS: ListRefusals = ListRefusals {
+    prefix: ParameterRefusal::with_ec("0015-00000403"),
+    delimiter: ParameterRefusal::with_ec("0015-00000406"),
     delimiters: Delimiters::OneCharacter,
 };
 
-const MARKER: Told = Told::with_ec("0015-00000405");
+const MARKER: ParameterRefusal = ParameterRefusal::with_ec("0015-00000405");
 
-impl Asked {
-    pub(super) fn read(query: &Query, after: String, bounds: &Bounds) -> Result<Self, Refusal> {
+impl ListParameters {
+    pub(super) fn read(query: &Query, after: String, bounds: &ListRefusals) -> Result<Self, Refusal> {
         let limit = match query.get("max-keys") {
             None => 100,
             Some(text) => digits(&text)
@@ -61,10 +61,10 @@ impl Asked {
         Ok(Self { listing: Listing { prefix, delimiter, after, limit }, encoding })
     }
 
-    fn list(self, context: &Context<'_>, world: &World) -> Result<Listed, Refusal> {
+    fn list(self, context: &Context<'_>, world: &World) -> Result<ObjectListing, Refusal> {
         let bucket = context.bucket(world)?;
         let page = bucket.objects.list(&self.listing);
-        Ok(Listed { asked: self, page, owner: world.account(bucket.owner).clone() })
+        Ok(ObjectListing { asked: self, page, owner: world.account(bucket.owner).clone() })
     }
 
     /// Writes a key or a part of one as the answer has it.
@@ -83,13 +83,13 @@ impl Asked {
     }
 }
 
-pub(crate) struct Listed {
-    asked: Asked,
+pub(crate) struct ObjectListing {
+    asked: ListParameters,
     page: Page,
-    owner: Arc<Account>,
+    owner: Arc<StoredAccount>,
 }
 
-impl Listed {
+impl ObjectListing {
     fn truncated(&self) -> &'static str {
         if self.page.next.is_some() { "true" } else { "false" }
     }
@@ -97,7 +97,7 @@ impl Listed {
     fn contents(&self, w: &mut Writer, with_owner: bool, now: Timestamp) {
         let asked = &self.asked;
         for object in &self.page.found {
-            let Object { key, modified, etag, kind, body, storage_class, .. } = &**object;
+            let StoredObject { key, modified, etag, kind, body, storage_class, .. } = &**object;
             w.group("Contents", |w| {
                 w.leaf("Key", &asked.written(key));
                 w.leaf("LastModified", &iso_millis(*modified));
@@ -119,22 +119,22 @@ impl Listed {
 }
 
 impl Operate for List {
-    type Input = Asked;
-    type Output = Listed;
+    type Input = ListParameters;
+    type Output = ObjectListing;
 
     const ECS: &'static [(Cause, &'static str)] = &[(Cause::MaxKeysInvalid, "0015-00000402")];
 
-    fn read(context: &Context<'_>) -> Result<Asked, Refusal> {
+    fn read(context: &Context<'_>) -> Result<ListParameters, Refusal> {
         let query = &context.call.query;
-        Asked::read(query, list_text::name(query, "marker", &MARKER)?.unwrap_or_default(), &OBJECTS)
+        ListParameters::read(query, list_text::name(query, "marker", &MARKER)?.unwrap_or_default(), &OBJECTS)
     }
 
-    fn apply(asked: Asked, context: &Context<'_>, world: &mut World) -> Result<Listed, Refusal> {
+    fn apply(asked: ListParameters, context: &Context<'_>, world: &mut World) -> Result<ObjectListing, Refusal> {
         asked.list(context, world)
     }
 
-    fn write(listed: &Listed, context: &Context<'_>) -> Reply {
-        let Listed { asked, page, .. } = listed;
+    fn write(listed: &ObjectListing, context: &Context<'_>) -> Reply {
+        let ObjectListing { asked, page, .. } = listed;
         let Listing { prefix, delimiter, after, limit } = &asked.listing;
         Reply::xml("ListBucketResult", |w| {
             w.leaf("Name", context.bucket);
@@ -153,14 +153,14 @@ impl Operate for List {
 }
 
 pub(crate) struct AskedV2 {
-    asked: Asked,
+    asked: ListParameters,
     start_after: Option<String>,
     token: Option<String>,
     fetch_owner: bool,
 }
 
 pub(crate) struct ListedV2 {
-    listed: Listed,
+    listed: ObjectListing,
     start_after: Option<String>,
     token: Option<String>,
     fetch_owner: bool,
@@ -182,7 +182,7 @@ impl Operate for ListV2 {
             None => start_after.clone().unwrap_or_default(),
         };
         let fetch_owner = query.get("fetch-owner").is_some_and(|text| text == "true");
-        Ok(AskedV2 { asked: Asked::read(query, after, &OBJECTS)?, start_after, token, fetch_owner })
+        Ok(AskedV2 { asked: ListParameters::read(query, after, &OBJECTS)?, start_after, token, fetch_owner })
     }
 
     fn apply(asked: AskedV2, context: &Context<'_>, world: &mut World) -> Result<ListedV2, Refusal> {
@@ -192,7 +192,7 @@ impl Operate for ListV2 {
 
     fn write(answer: &ListedV2, context: &Context<'_>) -> Reply {
         let ListedV2 { listed, start_after, token, fetch_owner } = answer;
-        let Listed { asked, page, .. } = listed;
+        let ObjectListing { asked, page, .. } = listed;
         let Listing { prefix, delimiter, limit, .. } = &asked.listing;
         Reply::xml("ListBucketResult", |w| {
             w.leaf("Name", context.bucket);

@@ -10,7 +10,7 @@ use super::context::Context;
 use super::hash;
 use super::multipart_complete::location;
 use super::object::{etag, text};
-use super::object_put::{Put, Upload, Uploaded};
+use super::object_put::{Put, PutInput, PutOutput};
 use super::operate::Operate;
 use super::permission::Permission;
 use super::traffic_limit::Traffic;
@@ -22,19 +22,19 @@ use crate::world::{ETag, EntityTag, World};
 pub(crate) struct Post;
 
 pub(crate) struct Posted {
-    uploaded: Uploaded,
-    answer: Answer,
+    uploaded: PutOutput,
+    answer: SuccessResponse,
     location: String,
 }
 
 /// The answer to a success.
-pub(crate) enum Answer {
+pub(crate) enum SuccessResponse {
     Status(StatusCode),
     Redirect(HeaderValue),
 }
 
 impl Operate for Post {
-    type Input = (Upload, Answer);
+    type Input = (PutInput, SuccessResponse);
     type Output = Posted;
 
     const TAKES_ENCRYPTION_HEADER: bool = true;
@@ -44,7 +44,7 @@ impl Operate for Post {
     fn read(context: &Context<'_>) -> Result<Self::Input, Refusal> {
         let mut upload = Put::read(context)?;
         upload.etag = EntityTag::Other(ETag(hash::md5(&[b"form".as_slice(), &context.md5()].concat())));
-        Ok((upload, Answer::read(context.call)))
+        Ok((upload, SuccessResponse::read(context.call)))
     }
 
     fn permit((upload, _): &Self::Input, permission: &Permission<'_>) -> Result<(), Refusal> {
@@ -53,7 +53,7 @@ impl Operate for Post {
 
     fn apply((upload, answer): Self::Input, context: &Context<'_>, world: &mut World) -> Result<Self::Output, Refusal> {
         let uploaded = Put::apply(upload, context, world)?;
-        if matches!(answer, Answer::Redirect(_)) {
+        if matches!(answer, SuccessResponse::Redirect(_)) {
             context.call.lean(Assumption::RedirectTells);
         }
         let location = location(context, &context.extranet_endpoint(context.bucket(world)?));
@@ -62,8 +62,8 @@ impl Operate for Post {
 
     fn status(posted: &Posted) -> StatusCode {
         match posted.answer {
-            Answer::Status(status) => status,
-            Answer::Redirect(_) => StatusCode::SEE_OTHER,
+            SuccessResponse::Status(status) => status,
+            SuccessResponse::Redirect(_) => StatusCode::SEE_OTHER,
         }
     }
 
@@ -73,7 +73,7 @@ impl Operate for Post {
         reply.status = Self::status(posted);
         let tag = etag(&uploaded.object);
         match answer {
-            Answer::Status(StatusCode::CREATED) => {
+            SuccessResponse::Status(StatusCode::CREATED) => {
                 let document = Reply::xml("PostResponse", |w| {
                     w.leaf("Bucket", context.bucket);
                     w.leaf("ETag", &format!("\"{}\"", uploaded.object.etag));
@@ -82,8 +82,8 @@ impl Operate for Post {
                 });
                 reply.content = document.content;
             }
-            Answer::Status(_) => {}
-            Answer::Redirect(to) => {
+            SuccessResponse::Status(_) => {}
+            SuccessResponse::Redirect(to) => {
                 let told =
                     [("bucket", context.bucket.as_bytes()), ("key", context.key.as_bytes()), ("etag", tag.as_bytes())];
                 reply = reply.header(header::LOCATION, told_by(to, &told));
@@ -93,7 +93,7 @@ impl Operate for Post {
     }
 }
 
-impl Answer {
+impl SuccessResponse {
     fn read(call: &Call) -> Self {
         let redirect = call.header_bytes(header::SUCCESS_ACTION_REDIRECT).filter(|url| !url.is_empty());
         // It was a header value before.

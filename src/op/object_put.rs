@@ -21,7 +21,7 @@ use super::traffic_limit::Traffic;
 use super::{hash, object_encryption};
 use crate::error::{Cause, Refusal};
 use crate::wire::{Reply, header};
-use crate::world::{ETag, EntityTag, Object, World};
+use crate::world::{ETag, EntityTag, StoredObject, World};
 
 /// Returns the CRC-64 of the body, which must be the one in the header, if the header is present.
 ///
@@ -39,7 +39,7 @@ pub(super) fn check_crc64<const N: usize>(sent: Option<&str>, are: [u64; N]) -> 
 
 pub(crate) struct Put;
 
-pub(crate) struct Upload {
+pub(crate) struct PutInput {
     body: Bytes,
     pub etag: EntityTag,
     crc64: u64,
@@ -47,25 +47,25 @@ pub(crate) struct Upload {
     forbid_overwrite: bool,
 }
 
-pub(crate) struct Uploaded {
-    pub object: Arc<Object>,
+pub(crate) struct PutOutput {
+    pub object: Arc<StoredObject>,
     /// `true` if the bucket keeps versions, or once did.
     versioned: bool,
 }
 
 impl Operate for Put {
-    type Input = Upload;
-    type Output = Uploaded;
+    type Input = PutInput;
+    type Output = PutOutput;
 
     const TAKES_ENCRYPTION_HEADER: bool = true;
     const BODY: BodyRule = BodyRule::OBJECT;
     const TRAFFIC: Traffic = Traffic::Upload;
 
-    fn read(context: &Context<'_>) -> Result<Upload, Refusal> {
+    fn read(context: &Context<'_>) -> Result<PutInput, Refusal> {
         refuse_unemulated(context)?;
         let attributes = Attributes::read(context)?;
         client_encryption::check(attributes.meta())?;
-        Ok(Upload {
+        Ok(PutInput {
             attributes,
             forbid_overwrite: forbids_overwrite(context.call),
             etag: ETag(context.md5()).into(),
@@ -74,29 +74,32 @@ impl Operate for Put {
         })
     }
 
-    fn permit(upload: &Upload, permission: &Permission<'_>) -> Result<(), Refusal> {
+    fn permit(upload: &PutInput, permission: &Permission<'_>) -> Result<(), Refusal> {
         upload.attributes.permit(permission)
     }
 
-    fn apply(upload: Upload, context: &Context<'_>, world: &mut World) -> Result<Uploaded, Refusal> {
-        let Upload { body, etag, crc64, attributes, forbid_overwrite } = upload;
+    fn apply(upload: PutInput, context: &Context<'_>, world: &mut World) -> Result<PutOutput, Refusal> {
+        let PutInput { body, etag, crc64, attributes, forbid_overwrite } = upload;
         check_new_key(context)?;
         let key = &*context.key;
         let bucket = context.bucket(world)?;
         check_overwrite(forbid_overwrite, bucket, key)?;
         attributes.check(bucket, world)?;
-        let mut object = Object::new(key.into(), body, etag.etag(), crc64, context.now);
+        let mut object = StoredObject::new(key.into(), body, etag.etag(), crc64, context.now);
         object.etag = etag;
         let encryption = attributes.give(&mut object, bucket);
         check_room(context, world, object.cost(), bucket.objects.replaced_cost(key, bucket.settings.versioning))?;
         // Last, as a request that is refused for another reason must not have asked KMS.
         object.encryption = object_encryption::encrypt(encryption, context, world)?;
         let bucket = context.bucket_mut(world)?;
-        Ok(Uploaded { object: bucket.put_object(object, context.now), versioned: bucket.settings.versioning.is_some() })
+        Ok(PutOutput {
+            object: bucket.put_object(object, context.now),
+            versioned: bucket.settings.versioning.is_some(),
+        })
     }
 
-    fn write(uploaded: &Uploaded, _: &Context<'_>) -> Reply {
-        let Uploaded { object, versioned } = uploaded;
+    fn write(uploaded: &PutOutput, _: &Context<'_>) -> Reply {
+        let PutOutput { object, versioned } = uploaded;
         let reply = hash_headers(version_header(Reply::EMPTY, *versioned, object.version), object);
         encryption_headers(reply, object.encryption.as_ref())
     }

@@ -13,14 +13,14 @@ use crate::wire::{Call, header};
 
 /// The header `Range`, if it has the form of a range. Another text is ignored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Asked {
-    bounds: Bounds,
+pub(super) struct RangeHeader {
+    bounds: RangeBounds,
     /// `true` for `x-oss-range-behavior: standard`: ranges as in HTTP, instead of all or nothing.
     standard: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Bounds {
+enum RangeBounds {
     /// From the first number to the second, both included.
     FromTo(u64, u64),
     From(u64),
@@ -28,32 +28,32 @@ enum Bounds {
     Last(u64),
 }
 
-impl Asked {
+impl RangeHeader {
     pub fn read(call: &Call) -> Option<Self> {
         let standard = call.header(header::X_OSS_RANGE_BEHAVIOR).is_some_and(|text| text == "standard");
-        Some(Self { bounds: Bounds::read(&call.header(header::RANGE)?)?, standard })
+        Some(Self { bounds: RangeBounds::read(&call.header(header::RANGE)?)?, standard })
     }
 
     /// Reads the range of the source of a copy: all of it, or nothing. The last zero bytes are no range here.
     ///
     /// Source: `help.aliyun.com/en/oss/developer-reference/uploadpartcopy`.
     pub fn of_copy_source(call: &Call) -> Option<Self> {
-        let bounds = Bounds::read(&call.header(header::X_OSS_COPY_SOURCE_RANGE)?)?;
-        (bounds != Bounds::Last(0)).then_some(Self { bounds, standard: false })
+        let bounds = RangeBounds::read(&call.header(header::X_OSS_COPY_SOURCE_RANGE)?)?;
+        (bounds != RangeBounds::Last(0)).then_some(Self { bounds, standard: false })
     }
 
     /// Returns the range of a body of this length; `None` for the whole body, as a range that does not fit is ignored.
     pub fn of(self, length: usize) -> Result<Option<Range<usize>>, Refusal> {
         let length = length as u64;
-        if self.bounds == Bounds::Last(0) {
+        if self.bounds == RangeBounds::Last(0) {
             // A range of no bytes is not satisfiable: live tests of `aliyun-oss-java-sdk` and `ossutil`.
             return Err(Cause::InvalidRange.into());
         }
         let (start, end) = match self.bounds {
-            Bounds::FromTo(first, last) => (first, last.saturating_add(1)),
-            Bounds::From(first) => (first, length),
-            Bounds::Last(count) if count > length && self.standard => (0, length),
-            Bounds::Last(count) => (length.checked_sub(count).unwrap_or(u64::MAX), length),
+            RangeBounds::FromTo(first, last) => (first, last.saturating_add(1)),
+            RangeBounds::From(first) => (first, length),
+            RangeBounds::Last(count) if count > length && self.standard => (0, length),
+            RangeBounds::Last(count) => (length.checked_sub(count).unwrap_or(u64::MAX), length),
         };
         // An empty object has no range.
         let inside = start < length && start < end;
@@ -73,7 +73,7 @@ pub(super) fn told(range: &Range<usize>, length: usize) -> HeaderValue {
     text(&format!("bytes {}-{}/{length}", range.start, range.end - 1))
 }
 
-impl Bounds {
+impl RangeBounds {
     /// Reads `bytes=0-499`, `bytes=500-` or `bytes=-500`. Of several ranges the first counts.
     fn read(text: &str) -> Option<Self> {
         let ranges = text.strip_prefix("bytes=")?;
@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     fn of(text: &str, standard: bool, length: usize) -> Option<Result<Option<Range<usize>>, Cause>> {
-        let asked = Bounds::read(text).map(|bounds| Asked { bounds, standard })?;
+        let asked = RangeBounds::read(text).map(|bounds| RangeHeader { bounds, standard })?;
         Some(asked.of(length).map_err(|refusal| refusal.cause))
     }
 

@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use super::context::Context;
 use super::object::{encryption_headers, etag, hash_headers, object, text, version_header, version_of};
 use super::object_conditions::Conditions;
-use super::object_range::{self, Asked};
+use super::object_range::{self, RangeHeader};
 use super::object_restore::{check_readable, told};
 use super::operate::Operate;
 use super::operations::Operation;
@@ -24,7 +24,7 @@ use crate::auth::Caller;
 use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::text::http_date;
 use crate::wire::{Call, Content, Reply, gzip, header};
-use crate::world::{Bucket, Object, ObjectType, VersionId, World};
+use crate::world::{ObjectType, StoredBucket, StoredObject, VersionId, World};
 
 pub(crate) struct Get;
 pub(crate) struct Head;
@@ -44,7 +44,7 @@ const REPLACEMENTS: [(&str, HeaderName); 6] = [
 ];
 
 /// The requested version, and the conditions.
-pub(crate) struct Wanted {
+pub(crate) struct ReadInput {
     version: Option<VersionId>,
     /// The target of the object when the request was admitted, if it was a link.
     target: Option<Arc<str>>,
@@ -53,7 +53,7 @@ pub(crate) struct Wanted {
     tells_tags: bool,
 }
 
-impl Wanted {
+impl ReadInput {
     fn read(context: &Context<'_>) -> Result<Self, Refusal> {
         let permission = context.permission;
         let tagged = permission.object.is_some_and(|object| !object.tags.is_empty());
@@ -84,7 +84,12 @@ impl Wanted {
         self.shown(bucket, object, object)
     }
 
-    fn shown(&self, bucket: &Bucket, object: &Arc<Object>, content: &Arc<Object>) -> Result<Shown, Refusal> {
+    fn shown(
+        &self,
+        bucket: &StoredBucket,
+        object: &Arc<StoredObject>,
+        content: &Arc<StoredObject>,
+    ) -> Result<Shown, Refusal> {
         let shown = Shown {
             object: object.clone(),
             content: content.clone(),
@@ -103,9 +108,9 @@ fn may_read_tags(call: &Call, permission: &Permission<'_>) -> bool {
 
 /// The object that an answer describes.
 pub(crate) struct Shown {
-    object: Arc<Object>,
+    object: Arc<StoredObject>,
     /// The object with the content: the object itself, or its target if it is a link.
-    content: Arc<Object>,
+    content: Arc<StoredObject>,
     /// `true` if the bucket keeps versions, or once did.
     versioned: bool,
     tells_tags: bool,
@@ -159,8 +164,8 @@ impl Shown {
 }
 
 pub(crate) struct Download {
-    wanted: Wanted,
-    range: Option<Asked>,
+    wanted: ReadInput,
+    range: Option<RangeHeader>,
     replacements: Vec<(HeaderName, HeaderValue)>,
 }
 
@@ -183,8 +188,8 @@ impl Operate for Get {
             return Err(Refusal::not_emulated("GetObject with `x-oss-process`"));
         }
         Ok(Download {
-            wanted: Wanted::read(context)?,
-            range: Asked::read(context.call),
+            wanted: ReadInput::read(context)?,
+            range: RangeHeader::read(context.call),
             replacements: replacements(context)?,
         })
     }
@@ -259,20 +264,20 @@ fn replacements(context: &Context<'_>) -> Result<Vec<(HeaderName, HeaderValue)>,
 }
 
 impl Operate for Head {
-    type Input = Wanted;
+    type Input = ReadInput;
     type Output = Shown;
 
     const SHOWS_OBJECT: bool = true;
 
-    fn read(context: &Context<'_>) -> Result<Wanted, Refusal> {
-        Wanted::read(context)
+    fn read(context: &Context<'_>) -> Result<ReadInput, Refusal> {
+        ReadInput::read(context)
     }
 
-    fn permit(_: &Wanted, permission: &Permission<'_>) -> Result<(), Refusal> {
+    fn permit(_: &ReadInput, permission: &Permission<'_>) -> Result<(), Refusal> {
         permission.check_target(false)
     }
 
-    fn apply(wanted: Wanted, context: &Context<'_>, world: &mut World) -> Result<Shown, Refusal> {
+    fn apply(wanted: ReadInput, context: &Context<'_>, world: &mut World) -> Result<Shown, Refusal> {
         wanted.find(context, world)
     }
 
@@ -288,17 +293,17 @@ impl Operate for Head {
 }
 
 impl Operate for Meta {
-    type Input = Wanted;
+    type Input = ReadInput;
     type Output = Shown;
 
-    fn read(context: &Context<'_>) -> Result<Wanted, Refusal> {
+    fn read(context: &Context<'_>) -> Result<ReadInput, Refusal> {
         if context.call.method == Method::GET {
             context.call.lean(Assumption::MetaByGet);
         }
-        Wanted::read(context)
+        ReadInput::read(context)
     }
 
-    fn apply(wanted: Wanted, context: &Context<'_>, world: &mut World) -> Result<Shown, Refusal> {
+    fn apply(wanted: ReadInput, context: &Context<'_>, world: &mut World) -> Result<Shown, Refusal> {
         wanted.find_itself(context, world)
     }
 

@@ -16,11 +16,11 @@ use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::text::{digits, http_date};
 use crate::wire::xml::Writer;
 use crate::wire::{Reply, header};
-use crate::world::{Archived, Object, Restoration, RestorePriority, StorageClass, VersionId, World};
+use crate::world::{Archived, Restoration, RestorePriority, StorageClass, StoredObject, VersionId, World};
 
 pub(crate) struct Restore;
 
-pub(crate) struct Wanted {
+pub(crate) struct RestoreInput {
     /// The number of days; `None` if the text is not a number.
     days: Option<u64>,
     /// The priority; `None` if the request has none.
@@ -29,7 +29,7 @@ pub(crate) struct Wanted {
 }
 
 pub(crate) struct Begun {
-    object: Arc<Object>,
+    object: Arc<StoredObject>,
     priority: RestorePriority,
     /// `true` if the object was restored already, and only stays restored for longer.
     extended: bool,
@@ -38,13 +38,13 @@ pub(crate) struct Begun {
 }
 
 impl Operate for Restore {
-    type Input = Wanted;
+    type Input = RestoreInput;
     type Output = Begun;
 
-    fn read(context: &Context<'_>) -> Result<Wanted, Refusal> {
+    fn read(context: &Context<'_>) -> Result<RestoreInput, Refusal> {
         let version = version_of(context.call)?;
         if context.body.is_empty() {
-            return Ok(Wanted { days: Some(1), priority: None, version });
+            return Ok(RestoreInput { days: Some(1), priority: None, version });
         }
         let root = context.xml("RestoreRequest")?;
         if let Some(other) = root.children.iter().find(|child| !["Days", "JobParameters"].contains(&&*child.name)) {
@@ -61,10 +61,10 @@ impl Operate for Restore {
                 Some(tier) => RestorePriority::from_wire(tier.leaf()?.trim()).ok_or(Cause::RestoreTierInvalid)?,
             }),
         };
-        Ok(Wanted { days, priority, version })
+        Ok(RestoreInput { days, priority, version })
     }
 
-    fn apply(wanted: Wanted, context: &Context<'_>, world: &mut World) -> Result<Begun, Refusal> {
+    fn apply(wanted: RestoreInput, context: &Context<'_>, world: &mut World) -> Result<Begun, Refusal> {
         let now = context.now;
         let object = object(context.bucket(world)?, context, wanted.version)?;
         let (key, version) = (object.key.clone(), object.version);
@@ -110,7 +110,7 @@ impl Operate for Restore {
     }
 }
 
-impl Wanted {
+impl RestoreInput {
     /// Returns the restoration of an object of this class that begins now, and its number of days.
     fn of(&self, class: StorageClass, now: Timestamp) -> Result<(Restoration, u16), Refusal> {
         if self.priority.is_some() && !class.has_priorities() {
@@ -129,7 +129,7 @@ impl Wanted {
 }
 
 /// Refuses to read an object that must be restored first.
-pub(super) fn check_readable(object: &Object, now: Timestamp) -> Result<(), Refusal> {
+pub(super) fn check_readable(object: &StoredObject, now: Timestamp) -> Result<(), Refusal> {
     if object.is_readable(now) {
         return Ok(());
     }
@@ -137,7 +137,7 @@ pub(super) fn check_readable(object: &Object, now: Timestamp) -> Result<(), Refu
 }
 
 /// The value of `x-oss-restore`: `ongoing-request="true"`, or the time until which the object is readable.
-pub(super) fn told(object: &Object, now: Timestamp) -> Option<String> {
+pub(super) fn told(object: &StoredObject, now: Timestamp) -> Option<String> {
     match object.archived(now)? {
         Archived::Frozen => None,
         Archived::Restoring(_) => Some(r#"ongoing-request="true""#.to_owned()),
@@ -148,7 +148,7 @@ pub(super) fn told(object: &Object, now: Timestamp) -> Option<String> {
 }
 
 /// Writes the state of the restoration in a listing.
-pub(super) fn write_info(w: &mut Writer, object: &Object, now: Timestamp) {
+pub(super) fn write_info(w: &mut Writer, object: &StoredObject, now: Timestamp) {
     if let Some(told) = told(object, now) {
         w.leaf("RestoreInfo", &told);
     }

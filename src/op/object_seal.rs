@@ -15,7 +15,7 @@ use super::operate::Operate;
 use crate::error::{Cause, Refusal};
 use crate::wire::text::http_date;
 use crate::wire::{Reply, header};
-use crate::world::{Object, ObjectType, World};
+use crate::world::{ObjectType, StoredObject, World};
 
 pub(crate) struct Seal;
 
@@ -30,7 +30,7 @@ impl Operate for Seal {
     }
 
     fn apply(position: u64, context: &Context<'_>, world: &mut World) -> Result<Timestamp, Refusal> {
-        let found: &Arc<Object> = object(context.bucket(world)?, context, None)?;
+        let found: &Arc<StoredObject> = object(context.bucket(world)?, context, None)?;
         if found.kind != ObjectType::Appendable {
             return Err(Cause::ObjectNotAppendable.into());
         }

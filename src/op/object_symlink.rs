@@ -21,7 +21,7 @@ use super::room::check_room;
 use crate::error::{Cause, Refusal};
 use crate::wire::text::{decode, http_date, push_encoded_path};
 use crate::wire::{Call, Content, Reply, header};
-use crate::world::{Bucket, ETag, Object, ObjectType, USER_META, VersionId, World, check_key};
+use crate::world::{ETag, ObjectType, StoredBucket, StoredObject, USER_META, VersionId, World, check_key};
 
 pub(crate) struct Put;
 pub(crate) struct Get;
@@ -34,7 +34,7 @@ pub(crate) struct Link {
 }
 
 /// A link, and whether its bucket keeps versions or once did.
-pub(super) type Linked = (Arc<Object>, bool);
+pub(super) type Linked = (Arc<StoredObject>, bool);
 
 impl Operate for Put {
     type Input = Link;
@@ -58,7 +58,7 @@ impl Operate for Put {
         let bucket = context.bucket(world)?;
         check_overwrite(forbid_overwrite, bucket, key)?;
         attributes.check(bucket, world)?;
-        let mut object = Object::link(key.into(), target, etag, context.now);
+        let mut object = StoredObject::link(key.into(), target, etag, context.now);
         // The rule of the bucket does not apply to links: their target is encrypted, or not.
         attributes.give(&mut object, bucket);
         check_room(context, world, object.cost(), bucket.objects.replaced_cost(key, bucket.settings.versioning))?;
@@ -119,7 +119,10 @@ fn target_from_header(call: &Call) -> Result<Arc<str>, Refusal> {
 }
 
 /// Returns the object that a read of an object finds: its target, if it is a link, else the object itself.
-pub(super) fn followed<'b>(bucket: &'b Bucket, object: &'b Arc<Object>) -> Result<&'b Arc<Object>, Refusal> {
+pub(super) fn followed<'b>(
+    bucket: &'b StoredBucket,
+    object: &'b Arc<StoredObject>,
+) -> Result<&'b Arc<StoredObject>, Refusal> {
     let Some(target) = &object.target else { return Ok(object) };
     match bucket.objects.find(target, None).object() {
         Some(found) if found.kind == ObjectType::Symlink => Err(Cause::InvalidTargetType.into()),

@@ -3,7 +3,6 @@
 //! Sources: `help.aliyun.com/en/oss/developer-reference/putobjecttagging`; the characters from
 //! `alibabacloud.com/help/en/oss/user-guide/0010-00000216`.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use http::StatusCode;
@@ -16,7 +15,7 @@ use super::refusals::invalid_argument;
 use super::room::check_room;
 use crate::error::{Cause, Profile, Refusal};
 use crate::wire::{Query, Reply, header, xml};
-use crate::world::{Object, VersionId, World};
+use crate::world::{StoredObject, Tags, VersionId, World};
 
 pub(crate) struct Put;
 pub(crate) struct Get;
@@ -28,8 +27,6 @@ const MAX_TAGS: usize = 10;
 const MAX_KEY: usize = 128;
 /// The largest number of bytes in the value of a tag.
 const MAX_VALUE: usize = 256;
-
-type Tags = BTreeMap<String, String>;
 
 impl Operate for Put {
     type Input = (Tags, Option<VersionId>);
@@ -83,7 +80,7 @@ pub(super) fn write_tag_set(writer: &mut xml::Writer, tags: &Tags) {
 
 impl Operate for Get {
     type Input = Option<VersionId>;
-    type Output = (Arc<Object>, bool);
+    type Output = (Arc<StoredObject>, bool);
 
     fn read(context: &Context<'_>) -> Result<Self::Input, Refusal> {
         version_of(context.call)

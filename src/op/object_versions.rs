@@ -7,9 +7,9 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::context::Context;
-use super::list_text::{self, Delimiters, Told};
+use super::list_text::{self, Delimiters, ParameterRefusal};
 use super::object::version_of_text;
-use super::object_list::{Asked, Bounds};
+use super::object_list::{ListParameters, ListRefusals};
 use super::object_restore::write_info;
 use super::operate::Operate;
 use super::refusals::invalid_argument;
@@ -17,37 +17,37 @@ use crate::error::{Cause, Refusal};
 use crate::wire::Reply;
 use crate::wire::text::iso_millis;
 use crate::wire::xml::Writer;
-use crate::world::{Account, Kept, Listing, Object, Version, VersionId, VersionPage, World};
+use crate::world::{Kept, Listing, StoredAccount, StoredObject, Version, VersionId, VersionPage, World};
 
 pub(crate) struct List;
 
 /// The bounds: a delimiter is empty or a slash. Source: `help.aliyun.com/document_detail/600104.html` (0012-00000107).
-const VERSIONS: Bounds =
-    Bounds { prefix: told("0012-00000103"), delimiter: told("0012-00000107"), delimiters: Delimiters::Slash };
+const VERSIONS: ListRefusals =
+    ListRefusals { prefix: told("0012-00000103"), delimiter: told("0012-00000107"), delimiters: Delimiters::Slash };
 
-const fn told(ec: &'static str) -> Told {
-    Told { cause: Cause::VersionsParameterInvalid, ec: Some(ec) }
+const fn told(ec: &'static str) -> ParameterRefusal {
+    ParameterRefusal { cause: Cause::VersionsParameterInvalid, ec: Some(ec) }
 }
 
-pub(crate) struct Wanted {
-    asked: Asked,
+pub(crate) struct VersionsInput {
+    asked: ListParameters,
     /// The marker: the listing has only versions older than this one of the key marker, and later keys.
     version_marker: Option<VersionId>,
 }
 
-pub(crate) struct Listed {
-    wanted: Wanted,
+pub(crate) struct VersionListing {
+    wanted: VersionsInput,
     page: VersionPage,
-    owner: Arc<Account>,
+    owner: Arc<StoredAccount>,
 }
 
 impl Operate for List {
-    type Input = Wanted;
-    type Output = Listed;
+    type Input = VersionsInput;
+    type Output = VersionListing;
 
     const ECS: &'static [(Cause, &'static str)] = &[(Cause::MaxKeysInvalid, "0012-00000102")];
 
-    fn read(context: &Context<'_>) -> Result<Wanted, Refusal> {
+    fn read(context: &Context<'_>) -> Result<VersionsInput, Refusal> {
         let query = &context.call.query;
         let text = |name| query.get(name).filter(|text| !text.is_empty());
         let version_marker = match (text("key-marker"), text("version-id-marker")) {
@@ -57,17 +57,17 @@ impl Operate for List {
             (_, marker) => marker.map(|marker| version_of_text("version-id-marker", &marker)).transpose()?,
         };
         let after = list_text::name(query, "key-marker", &told("0012-00000104"))?.unwrap_or_default();
-        Ok(Wanted { asked: Asked::read(query, after, &VERSIONS)?, version_marker })
+        Ok(VersionsInput { asked: ListParameters::read(query, after, &VERSIONS)?, version_marker })
     }
 
-    fn apply(wanted: Wanted, context: &Context<'_>, world: &mut World) -> Result<Listed, Refusal> {
+    fn apply(wanted: VersionsInput, context: &Context<'_>, world: &mut World) -> Result<VersionListing, Refusal> {
         let bucket = context.bucket(world)?;
         let page = bucket.objects.list_versions(&wanted.asked.listing, wanted.version_marker);
-        Ok(Listed { wanted, page, owner: world.account(bucket.owner).clone() })
+        Ok(VersionListing { wanted, page, owner: world.account(bucket.owner).clone() })
     }
 
-    fn write(listed: &Listed, context: &Context<'_>) -> Reply {
-        let Listed { wanted: Wanted { asked, version_marker }, page, owner } = listed;
+    fn write(listed: &VersionListing, context: &Context<'_>) -> Reply {
+        let VersionListing { wanted: VersionsInput { asked, version_marker }, page, owner } = listed;
         let Listing { prefix, delimiter, after, limit } = &asked.listing;
         let id = |version: Option<VersionId>| version.map(|version| version.to_string()).unwrap_or_default();
         Reply::xml("ListVersionsResult", |w| {
@@ -91,7 +91,7 @@ impl Operate for List {
     }
 }
 
-fn write_version(w: &mut Writer, kept: &Kept, asked: &Asked, owner: &Account, now: Timestamp) {
+fn write_version(w: &mut Writer, kept: &Kept, asked: &ListParameters, owner: &StoredAccount, now: Timestamp) {
     let (name, modified) = match &kept.version {
         Version::Object(object) => ("Version", object.modified),
         Version::DeleteMarker(marker) => ("DeleteMarker", marker.created),
@@ -102,7 +102,7 @@ fn write_version(w: &mut Writer, kept: &Kept, asked: &Asked, owner: &Account, no
         w.flag("IsLatest", kept.latest);
         w.leaf("LastModified", &iso_millis(modified));
         if let Version::Object(object) = &kept.version {
-            let Object { etag, kind, body, storage_class, .. } = &**object;
+            let StoredObject { etag, kind, body, storage_class, .. } = &**object;
             w.leaf("ETag", &format!("\"{etag}\""));
             w.leaf("Type", kind.as_str());
             w.leaf("Size", &body.len().to_string());

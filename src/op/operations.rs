@@ -6,15 +6,15 @@ use super::list::list;
 use super::table::Also::{BucketAcl, ObjectAcl, Tags};
 use super::table::Creates::{Missing, New, Nothing, Perhaps};
 use super::table::Drift::{Free, Paid};
-use super::table::Level::{Bucket, Object, Service};
 use super::table::OnBox::{Control, Data, Never};
+use super::table::ResourceKind::{Bucket, Object, Service};
 use super::table::ToldBy::{Body, Form as InForm, Head};
-use super::table::{Level, Row, Selector, operations, selectors};
+use super::table::{OperationRow, ResourceKind, Selector, operations, selectors};
 use crate::error::Cause::{
     ListBucketsForbidden, NotYourBucket, NotYourNewBucket, ObjectAclNotReadable, ObjectAclNotWritable, ObjectForbidden,
     TaggingForbidden,
 };
-use crate::policy::Access::{Other, Read, Write};
+use crate::ram::Access::{Other, Read, Write};
 
 // The sources of the rows, each with the month or day of the copy that was read.
 const GO2: &str = "alibabacloud-oss-go-sdk-v2";
@@ -32,9 +32,9 @@ const POST: Method = Method::POST;
 const PUT: Method = Method::PUT;
 
 /// One form of the request of an operation.
-pub(super) struct Form {
+pub(super) struct RequestForm {
     pub operation: Operation,
-    pub level: Level,
+    pub level: ResourceKind,
     pub methods: &'static [Method],
     pub selectors: &'static [Selector],
 }

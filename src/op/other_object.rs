@@ -4,7 +4,7 @@ use super::object_encryption::may_decrypt;
 use super::operations::Operation;
 use super::permission::Permission;
 use crate::error::Refusal;
-use crate::world::{Account, Bucket, VersionId};
+use crate::world::{StoredAccount, StoredBucket, VersionId};
 
 impl Permission<'_> {
     /// Checks that the caller may also read the target of the object, if it is a link: both need permission, and so does
@@ -22,7 +22,7 @@ impl Permission<'_> {
     /// Checks that the caller may read another object than the one of the request.
     pub(super) fn check_reading(
         &self,
-        bucket: (&Bucket, &Account),
+        bucket: (&StoredBucket, &StoredAccount),
         key: &str,
         version: Option<VersionId>,
         content: bool,

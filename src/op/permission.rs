@@ -6,16 +6,17 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::asked::{Asked, Granted, Need};
+use super::asked::{Granted, Need, PermissionChecks};
 use super::denial::{Denied, refusal};
 use super::operations::Operation;
-use crate::auth::{Caller, Facts};
+use crate::auth::{Caller, ClaimFacts};
 use crate::error::{Assumption, Cause, Refusal};
-use crate::policy::{
-    Access, Acls, Context, Decision, Explanation, Fact, Key, Principal, Question, Resource, Standing, decide, explain,
+use crate::ram::{
+    Access, Acls, CallerRelation, ConditionContext, Decision, Explanation, Key, KeyValue, PolicyQuestion, Principal,
+    Resource, decide, explain,
 };
 use crate::wire::{Call, Peer, header};
-use crate::world::{Account, Bucket, Object, VersionId};
+use crate::world::{StoredAccount, StoredBucket, StoredObject, VersionId};
 
 /// The use of a KMS key that needs permission.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,11 +63,11 @@ pub(crate) struct Permission<'a> {
     /// The UID of the owner of the resource; for a resource that does not exist yet, that of the caller's account.
     pub owner: &'a str,
     /// The bucket, if it exists, and the account that owns it.
-    pub bucket: Option<(&'a Bucket, &'a Account)>,
+    pub bucket: Option<(&'a StoredBucket, &'a StoredAccount)>,
     /// The object, if it exists.
-    pub object: Option<&'a Object>,
+    pub object: Option<&'a StoredObject>,
     /// The bucket of the source of a copy, and the account that owns it.
-    pub source: Option<(&'a Bucket, &'a Account)>,
+    pub source: Option<(&'a StoredBucket, &'a StoredAccount)>,
     /// `true` if the request lists what `prefix` and `delimiter` select.
     pub listing: bool,
     /// `true` if naming a KMS key needs permissions of KMS.
@@ -74,17 +75,17 @@ pub(crate) struct Permission<'a> {
     /// `true` if denied calls are admitted all the same, unless they are anonymous.
     pub audit: bool,
     /// The permissions asked for so far.
-    pub asked: &'a RefCell<Asked>,
+    pub asked: &'a RefCell<PermissionChecks>,
 }
 
 impl<'a> Permission<'a> {
     /// Returns the view of a caller who asks for nothing yet.
     pub fn new(
         caller: &'a Caller,
-        facts: &'a Facts,
+        facts: &'a ClaimFacts,
         peer: &'a Peer,
         now: Timestamp,
-        asked: &'a RefCell<Asked>,
+        asked: &'a RefCell<PermissionChecks>,
     ) -> Self {
         Self {
             caller,
@@ -107,10 +108,10 @@ impl<'a> Permission<'a> {
 }
 
 impl Permission<'_> {
-    fn question<'q>(&'q self, operation: Operation, action: &'q str, path: &'q str) -> Question<'q> {
+    fn question<'q>(&'q self, operation: Operation, action: &'q str, path: &'q str) -> PolicyQuestion<'q> {
         // The decision to create a bucket is about a bucket that does not exist.
         let bucket = self.bucket.filter(|_| !operation.is_about_new_bucket());
-        Question {
+        PolicyQuestion {
             caller: self.principal.clone(),
             action,
             resource: Resource { service: "oss", region: self.region, owner: self.owner, path },
@@ -153,7 +154,7 @@ impl Permission<'_> {
     /// Returns the same permission, about another object.
     pub(super) fn about<'p>(
         &'p self,
-        (bucket, owner): (&'p Bucket, &'p Account),
+        (bucket, owner): (&'p StoredBucket, &'p StoredAccount),
         key: &str,
         version: Option<VersionId>,
     ) -> Permission<'p> {
@@ -182,7 +183,7 @@ impl Permission<'_> {
     }
 
     /// Asks for one action, and notes the outcome.
-    fn ask(&self, action: &'static str, question: &Question<'_>) -> Decision {
+    fn ask(&self, action: &'static str, question: &PolicyQuestion<'_>) -> Decision {
         let decision = decide(question);
         if let Some(call) = self.call {
             for clause in question.unheard(&decision) {
@@ -194,7 +195,7 @@ impl Permission<'_> {
         let need = Need {
             action,
             resource: Resource { region: "*", owner: "*", ..question.resource }.to_string(),
-            granted: Granted::of(Standing::of(question), &decision),
+            granted: Granted::of(CallerRelation::of(question), &decision),
         };
         self.asked.borrow_mut().note(need, denial, waived);
         decision
@@ -235,7 +236,7 @@ impl Permission<'_> {
         let path = format!("key/{key_id}");
         let account = self.principal.account().unwrap_or_default();
         for &action in wanted.actions() {
-            let question = Question {
+            let question = PolicyQuestion {
                 caller: self.principal.clone(),
                 action,
                 resource: Resource { service: "kms", region: self.region, owner: account, path: &path },
@@ -253,22 +254,22 @@ impl Permission<'_> {
     }
 }
 
-impl Context for Permission<'_> {
-    fn value(&self, key: &Key) -> Option<Fact<'_>> {
+impl ConditionContext for Permission<'_> {
+    fn value(&self, key: &Key) -> Option<KeyValue<'_>> {
         // A condition that reads a header does not make the header count.
-        let header = |name: &http::HeaderName| self.call?.glance_text(name).map(Fact::Text);
+        let header = |name: &http::HeaderName| self.call?.glance_text(name).map(KeyValue::Text);
         // Only listings have these two: another request cannot meet a condition by adding one.
         let listing = |name| {
             let call = self.call.filter(|_| self.listing)?;
-            call.query.get(name).map(|value| Fact::Text(Cow::Owned(value)))
+            call.query.get(name).map(|value| KeyValue::Text(Cow::Owned(value)))
         };
         match key {
-            Key::SourceIp => Some(Fact::Ip(self.peer.ip)),
+            Key::SourceIp => Some(KeyValue::Ip(self.peer.ip)),
             Key::SourceVpc => self.peer.vpc.as_deref().map(text),
             Key::UserAgent => header(&http::header::USER_AGENT),
             // To the second, like every time OSS shows, so that `DateEquals` can hold.
-            Key::CurrentTime => Timestamp::from_second(self.now.as_second()).ok().map(Fact::Time),
-            Key::SecureTransport => Some(Fact::Flag(self.peer.tls)),
+            Key::CurrentTime => Timestamp::from_second(self.now.as_second()).ok().map(KeyValue::Time),
+            Key::SecureTransport => Some(KeyValue::Flag(self.peer.tls)),
             Key::AccessId => self.access_key_id.map(text),
             Key::Prefix => listing("prefix"),
             Key::Delimiter => listing("delimiter"),
@@ -278,7 +279,7 @@ impl Context for Permission<'_> {
             Key::RequestObjectTag(tag) => {
                 let tags = header(&header::X_OSS_TAGGING)?;
                 let tags = crate::wire::Query::parse(&tags.text()).get(tag)?;
-                Some(Fact::Text(Cow::Owned(tags)))
+                Some(KeyValue::Text(Cow::Owned(tags)))
             }
             Key::ExistingObjectTag(tag) => self.object?.tags.get(&**tag).map(|value| text(value)),
             Key::Absent(_) => None,
@@ -294,12 +295,12 @@ impl Context for Permission<'_> {
     }
 }
 
-const fn text(text: &str) -> Fact<'_> {
-    Fact::Text(Cow::Borrowed(text))
+const fn text(text: &str) -> KeyValue<'_> {
+    KeyValue::Text(Cow::Borrowed(text))
 }
 
 /// Returns the object of a request among those in the bucket: the version that it names, or the object that a read finds.
-pub(crate) fn object_meant<'a>(call: &Call, bucket: Option<&'a Bucket>) -> Option<&'a Object> {
+pub(crate) fn object_meant<'a>(call: &Call, bucket: Option<&'a StoredBucket>) -> Option<&'a StoredObject> {
     let key = std::str::from_utf8(call.key()).ok().filter(|key| !key.is_empty())?;
     let version = match call.query.get("versionId") {
         Some(text) => Some(VersionId::read(&text)?),

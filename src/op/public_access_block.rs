@@ -9,9 +9,9 @@ use super::operate::Operate;
 use super::remove::Removal;
 use super::show::View;
 use crate::error::{Cause, Refusal};
-use crate::policy::Acl;
+use crate::ram::Acl;
 use crate::wire::Reply;
-use crate::world::{Account, Bucket, World};
+use crate::world::{StoredAccount, StoredBucket, World};
 
 pub(crate) struct PutOfBucket;
 pub(crate) struct OfBucket;
@@ -69,7 +69,7 @@ impl Operate for PutOfBucket {
 
 impl View for OfBucket {
     /// Writes the bucket's own setting, whatever its account's is (assumed).
-    fn write(bucket: &Bucket, _: &Account, _: &Context<'_>) -> Reply {
+    fn write(bucket: &StoredBucket, _: &StoredAccount, _: &Context<'_>) -> Reply {
         write(bucket.settings.block_public_access)
     }
 }

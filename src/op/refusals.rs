@@ -16,8 +16,8 @@ impl From<xml::Malformed> for Refusal {
     fn from(malformed: xml::Malformed) -> Self {
         let refusal = match malformed.kind() {
             // Source: `help.aliyun.com/en/oss/user-guide/0017-00000605`.
-            xml::Kind::SecondRoot => Self::from(Cause::MalformedXml).with_ec("0017-00000605"),
-            xml::Kind::OtherRoot | xml::Kind::Other => Cause::MalformedXml.into(),
+            xml::MalformedKind::SecondRoot => Self::from(Cause::MalformedXml).with_ec("0017-00000605"),
+            xml::MalformedKind::OtherRoot | xml::MalformedKind::Other => Cause::MalformedXml.into(),
         };
         refusal.note(malformed)
     }

@@ -9,10 +9,10 @@ use std::sync::LazyLock;
 
 use http::Method;
 
-use super::operations::{FORMS, Form, Operation, TABLES, TablesForm};
+use super::operations::{FORMS, Operation, RequestForm, TABLES, TablesForm};
 use super::parameters::{LEGACY, OF_ANY, QUALIFIERS, TAKEN};
 use super::refusals::invalid_argument;
-use super::table::{Level, Selector};
+use super::table::{ResourceKind, Selector};
 use crate::auth::PRODUCT;
 use crate::error::{Assumption, Cause, Profile, Refusal};
 use crate::wire::text::lossy;
@@ -48,11 +48,11 @@ pub(crate) struct Route {
 const PASSED_OVER: [&str; 4] = ["acl", "objectMeta", "symlink", "tagging"];
 
 /// The names of the list, indexed for look-ups.
-struct Index {
+struct NameIndex {
     /// The rows by the parameters that select them. Those of older SDKs select none.
-    selectors: HashMap<&'static [u8], Vec<&'static Form>>,
+    selectors: HashMap<&'static [u8], Vec<&'static RequestForm>>,
     /// The rows that no parameter selects.
-    plain: Vec<&'static Form>,
+    plain: Vec<&'static RequestForm>,
     qualifiers: HashSet<&'static [u8]>,
     of_any: HashSet<&'static [u8]>,
     taken: HashSet<(Operation, &'static [u8])>,
@@ -61,10 +61,11 @@ struct Index {
     folded: HashMap<String, &'static str>,
 }
 
-static INDEX: LazyLock<Index> = LazyLock::new(|| {
+static INDEX: LazyLock<NameIndex> = LazyLock::new(|| {
     let qualifiers: HashSet<&[u8]> = QUALIFIERS.iter().map(|name| name.as_bytes()).collect();
     let selects = |selector: &&Selector| !selector.in_header && !qualifiers.contains(selector.name.as_bytes());
-    let mut selectors: HashMap<&[u8], Vec<&Form>> = LEGACY.iter().map(|name| (name.as_bytes(), Vec::new())).collect();
+    let mut selectors: HashMap<&[u8], Vec<&RequestForm>> =
+        LEGACY.iter().map(|name| (name.as_bytes(), Vec::new())).collect();
     for row in FORMS {
         for selector in row.selectors.iter().filter(selects) {
             selectors.entry(selector.name.as_bytes()).or_default().push(row);
@@ -77,7 +78,7 @@ static INDEX: LazyLock<Index> = LazyLock::new(|| {
     let names =
         in_rows.chain(LEGACY.iter().chain(QUALIFIERS).chain(OF_ANY).copied()).chain(taken.iter().map(|it| it.1));
     let names: Vec<&str> = names.collect();
-    Index {
+    NameIndex {
         known: names.iter().map(|name| name.as_bytes()).collect(),
         folded: names.into_iter().map(|name| (name.to_ascii_lowercase(), name)).collect(),
         plain: FORMS.iter().filter(|row| !row.selectors.iter().any(|selector| selects(&selector))).collect(),
@@ -102,7 +103,7 @@ impl Selector {
     }
 }
 
-impl Form {
+impl RequestForm {
     fn names(&self, parameter: &[u8]) -> bool {
         self.selectors.iter().any(|selector| !selector.in_header && selector.name.as_bytes() == parameter)
     }
@@ -133,16 +134,16 @@ impl fmt::Display for Operation {
 /// A request on its way to a row.
 struct Router<'a> {
     call: &'a Call,
-    level: Level,
+    level: ResourceKind,
     parameters: &'a Parameters,
 }
 
 /// Finds the operation that a request means.
 pub(crate) fn route(call: &Call, profile: Profile, parameters: &Parameters) -> Result<Route, Refusal> {
     let level = match (call.bucket(), call.key()) {
-        (None, _) => Level::Service,
-        (Some(_), []) => Level::Bucket,
-        (Some(_), _) => Level::Object,
+        (None, _) => ResourceKind::Service,
+        (Some(_), []) => ResourceKind::Bucket,
+        (Some(_), _) => ResourceKind::Object,
     };
     Router { call, level, parameters }.route(profile)
 }
@@ -168,7 +169,7 @@ pub(crate) fn of_other_service(call: &Call, product: Option<&str>) -> Option<Str
 }
 
 fn name_of_vectors(call: &Call) -> String {
-    let level = if call.bucket().is_none() { Level::Service } else { Level::Bucket };
+    let level = if call.bucket().is_none() { ResourceKind::Service } else { ResourceKind::Bucket };
     let rows = FORMS.iter().filter(|row| row.operation.product() == "oss-vectors" && row.level == level);
     let meant = rows.filter(|row| row.methods.contains(&call.method) && row.selectors.iter().all(|it| it.is_met(call)));
     let operation = meant.max_by_key(|row| row.weight()).map_or("an operation", |row| row.operation.name());
@@ -197,7 +198,7 @@ impl<'a> Router<'a> {
             return Ok(self.checked(row));
         }
         let passed_over = |pair: &&Pair| self.passes_over(&pair.name, profile);
-        if self.level == Level::Object && selectors.iter().any(passed_over) {
+        if self.level == ResourceKind::Object && selectors.iter().any(passed_over) {
             selectors.retain(|pair| !passed_over(pair));
             if let Some(row) = self.by_method(&self.meant(&selectors)) {
                 return Ok(self.checked(row));
@@ -220,10 +221,10 @@ impl<'a> Router<'a> {
     fn check_values(&self, selectors: &[&Pair]) -> Result<(), Refusal> {
         let named = |name: &[u8]| selectors.iter().find(|pair| pair.name == name);
         match (self.level, &self.call.method, selectors) {
-            (Level::Object, &Method::PUT, [only]) if only.name == b"uploadId" => {
+            (ResourceKind::Object, &Method::PUT, [only]) if only.name == b"uploadId" => {
                 Err(invalid_argument(Cause::PartNumberMissing, "ResourceType", "partNumber"))
             }
-            (Level::Bucket, &Method::GET, [_]) => match named(b"list-type") {
+            (ResourceKind::Bucket, &Method::GET, [_]) => match named(b"list-type") {
                 Some(pair) => Err(invalid_argument(Cause::ListTypeInvalid, "list-type", &lossy(&pair.value))),
                 None => Ok(()),
             },
@@ -249,9 +250,9 @@ impl<'a> Router<'a> {
     }
 
     /// The rows that explain all of these subresources, whatever the method.
-    fn meant(&self, selectors: &[&Pair]) -> Vec<&'static Form> {
+    fn meant(&self, selectors: &[&Pair]) -> Vec<&'static RequestForm> {
         let selected = selectors.first().map_or(&[][..], |first| &INDEX.selectors[&*first.name]);
-        let fits = |row: &&&Form| {
+        let fits = |row: &&&RequestForm| {
             // Without a subresource, a request is never for another service.
             (row.operation.product() == PRODUCT || !row.selectors.is_empty())
                 && row.level == self.level
@@ -261,14 +262,14 @@ impl<'a> Router<'a> {
         selected.iter().chain(&INDEX.plain).filter(fits).copied().collect()
     }
 
-    fn by_method(&self, meant: &[&'static Form]) -> Option<&'static Form> {
+    fn by_method(&self, meant: &[&'static RequestForm]) -> Option<&'static RequestForm> {
         let rows = meant.iter().filter(|row| row.methods.contains(&self.call.method));
         rows.max_by_key(|row| (row.weight(), row.operation.product() == PRODUCT)).copied()
     }
 
     /// Returns the operation of a row, unless the request has a parameter that the operation does not take. Operations that are
     /// not emulated are not checked.
-    fn checked(&self, row: &Form) -> Route {
+    fn checked(&self, row: &RequestForm) -> Route {
         let stray = |pair: &&Pair| !row.explains(&pair.name) && !self.tolerates(pair);
         match self.pairs().iter().find(stray).filter(|_| row.operation.is_emulated()) {
             None => Route { operation: row.operation, problem: None },
@@ -293,7 +294,7 @@ impl<'a> Router<'a> {
         let reads = [Method::GET, Method::HEAD].contains(&self.call.method);
         INDEX.of_any.contains(name)
             || self.call.method == Method::OPTIONS
-            || (reads && self.level == Level::Object)
+            || (reads && self.level == ResourceKind::Object)
             // The remaining subresources were ignored before.
             || INDEX.selectors.contains_key(name)
             || (!INDEX.qualifiers.contains(name)
@@ -337,13 +338,13 @@ impl<'a> Router<'a> {
 
     fn method_not_allowed<'m>(&self, methods: impl Iterator<Item = &'m Method>) -> Refusal {
         let resource_type = match self.level {
-            Level::Service => "Service",
-            Level::Bucket => "Bucket",
-            Level::Object => "Object",
+            ResourceKind::Service => "Service",
+            ResourceKind::Bucket => "Bucket",
+            ResourceKind::Object => "Object",
         };
         let refusal = Refusal::from(Cause::MethodNotAllowed);
         // Source: a captured answer.
-        let of_object = (self.level, &self.call.method) == (Level::Object, &Method::POST);
+        let of_object = (self.level, &self.call.method) == (ResourceKind::Object, &Method::POST);
         let refusal = if of_object { refusal.with_ec("0017-00000001") } else { refusal };
         refusal
             .with("Method", self.call.method.as_str())

@@ -8,17 +8,17 @@ use std::sync::Arc;
 use super::bucket::{add_resource_group, resource_group_from_header};
 use super::bucket_info::resource_group;
 use super::context::{Context, intranet_endpoint_of};
-use super::list_text::{self, Told};
+use super::list_text::{self, ParameterRefusal};
 use super::operate::Operate;
 use super::refusals::invalid_argument;
 use crate::error::{Cause, Refusal};
 use crate::wire::text::{digits, iso_millis};
 use crate::wire::{Call, Reply};
-use crate::world::{Account, Bucket, World};
+use crate::world::{StoredAccount, StoredBucket, World};
 
 pub(crate) struct List;
 
-pub(crate) struct Page {
+pub(crate) struct BucketPage {
     prefix: String,
     marker: String,
     max_keys: u64,
@@ -28,10 +28,10 @@ pub(crate) struct Page {
     asked: bool,
 }
 
-pub(crate) struct Listed {
-    page: Page,
-    owner: Arc<Account>,
-    buckets: Vec<Arc<Bucket>>,
+pub(crate) struct BucketListing {
+    page: BucketPage,
+    owner: Arc<StoredAccount>,
+    buckets: Vec<Arc<StoredBucket>>,
     truncated: bool,
 }
 
@@ -45,27 +45,27 @@ pub(super) fn max_keys(call: &Call, cause: Cause) -> Result<u64, Refusal> {
 }
 
 impl Operate for List {
-    type Input = Page;
-    type Output = Listed;
+    type Input = BucketPage;
+    type Output = BucketListing;
 
     const ECS: &'static [(Cause, &'static str)] = &[(Cause::MaxKeysInvalid, "0017-00000289")];
 
-    fn read(context: &Context<'_>) -> Result<Page, Refusal> {
+    fn read(context: &Context<'_>) -> Result<BucketPage, Refusal> {
         let query = &context.call.query;
         if let Some(filter) = ["tag-key", "tag-value", "tagging"].iter().find(|name| query.has(name)) {
             return Err(Refusal::not_emulated(&format!("ListBuckets with `{filter}`")));
         }
         let max_keys = max_keys(context.call, Cause::MaxKeysInvalid)?;
-        Ok(Page {
-            prefix: list_text::name(query, "prefix", &Told::with_ec("0017-00000290"))?.unwrap_or_default(),
-            marker: list_text::name(query, "marker", &Told::with_ec("0017-00000291"))?.unwrap_or_default(),
+        Ok(BucketPage {
+            prefix: list_text::name(query, "prefix", &ParameterRefusal::with_ec("0017-00000290"))?.unwrap_or_default(),
+            marker: list_text::name(query, "marker", &ParameterRefusal::with_ec("0017-00000291"))?.unwrap_or_default(),
             max_keys,
             resource_group: resource_group_from_header(context.call)?,
             asked: ["prefix", "marker", "max-keys"].iter().any(|name| query.has(name)),
         })
     }
 
-    fn apply(page: Page, context: &Context<'_>, world: &mut World) -> Result<Listed, Refusal> {
+    fn apply(page: BucketPage, context: &Context<'_>, world: &mut World) -> Result<BucketListing, Refusal> {
         let account = context.account()?;
         let owner = world.account(account);
         if let Some(group) = page.resource_group.as_ref().filter(|group| !owner.has_resource_group(group)) {
@@ -85,11 +85,11 @@ impl Operate for List {
         });
         let buckets = matching.by_ref().take(usize::try_from(page.max_keys).unwrap_or(usize::MAX)).cloned().collect();
         let truncated = matching.next().is_some();
-        Ok(Listed { buckets, truncated, owner: owner.clone(), page })
+        Ok(BucketListing { buckets, truncated, owner: owner.clone(), page })
     }
 
-    fn write(listed: &Listed, context: &Context<'_>) -> Reply {
-        let Listed { page, owner, buckets, truncated } = listed;
+    fn write(listed: &BucketListing, context: &Context<'_>) -> Reply {
+        let BucketListing { page, owner, buckets, truncated } = listed;
         Reply::xml("ListAllMyBucketsResult", |w| {
             if page.asked || *truncated {
                 w.leaf("Prefix", &page.prefix);

@@ -7,13 +7,13 @@ use super::context::Context;
 use super::operate::Operate;
 use crate::error::{Assumption, Refusal};
 use crate::wire::Reply;
-use crate::world::{Account, Bucket, World};
+use crate::world::{StoredAccount, StoredBucket, World};
 
 /// The part of a bucket that such an operation shows.
 pub(super) trait View {
-    fn write(bucket: &Bucket, owner: &Account, context: &Context<'_>) -> Reply;
+    fn write(bucket: &StoredBucket, owner: &StoredAccount, context: &Context<'_>) -> Reply;
     /// Returns an assumption that the answer rests on.
-    fn rests_on(_: &Bucket, _: &Account) -> Option<Assumption> {
+    fn rests_on(_: &StoredBucket, _: &StoredAccount) -> Option<Assumption> {
         None
     }
 }
@@ -23,7 +23,7 @@ pub(crate) struct Show<V>(PhantomData<V>);
 
 impl<V: View> Operate for Show<V> {
     type Input = ();
-    type Output = (Arc<Bucket>, Arc<Account>);
+    type Output = (Arc<StoredBucket>, Arc<StoredAccount>);
 
     fn read(_: &Context<'_>) -> Result<(), Refusal> {
         Ok(())

@@ -3,11 +3,11 @@
 use http::Method;
 
 use crate::error::Cause;
-use crate::policy::Access;
+use crate::ram::Access;
 
 /// The kind of resource that an operation works on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Level {
+pub enum ResourceKind {
     /// The service as a whole.
     Service,
     /// A bucket.
@@ -17,10 +17,10 @@ pub enum Level {
 }
 
 /// The facts of an operation, which hold whatever implements it.
-pub(super) struct Row {
+pub(super) struct OperationRow {
     /// The action that a policy must allow.
     pub action: &'static str,
-    pub level: Level,
+    pub level: ResourceKind,
     pub methods: &'static [Method],
     pub selectors: &'static [Selector],
     pub told_by: ToldBy,
@@ -105,11 +105,11 @@ pub(super) struct Selector {
     pub in_header: bool,
 }
 
-impl Row {
+impl OperationRow {
     /// Returns the row of an operation that ossmock lacks, with the usual facts of its level.
     pub const fn absent(
         action: &'static str,
-        level: Level,
+        level: ResourceKind,
         methods: &'static [Method],
         selectors: &'static [Selector],
         source: &'static str,
@@ -126,9 +126,9 @@ impl Row {
             access: Access::Other,
             lists: false,
             denied: match level {
-                Level::Service => Cause::NotYourNewBucket,
-                Level::Bucket => Cause::NotYourBucket,
-                Level::Object => Cause::ObjectForbidden,
+                ResourceKind::Service => Cause::NotYourNewBucket,
+                ResourceKind::Bucket => Cause::NotYourBucket,
+                ResourceKind::Object => Cause::ObjectForbidden,
             },
             creates: Creates::Nothing,
             cloudbox: OnBox::Never,
@@ -158,11 +158,11 @@ pub(super) use selectors;
 
 /// Makes the enum and its tables of the list in `list.rs`, which describes the form of a row.
 macro_rules! operations {
-    (@row { $($field:ident: $value:expr),+ }) => { Row { $($field: $value),+ } };
+    (@row { $($field:ident: $value:expr),+ }) => { OperationRow { $($field: $value),+ } };
     (@row ($level:ident $($method:ident)|+ [$($selectors:tt)*] $action:literal $source:ident $as_of:literal $(, $field:ident: $value:expr)*)) => {
-        Row {
+        OperationRow {
             $($field: $value,)*
-            ..Row::absent($action, Level::$level, &[$(Method::$method),+], selectors![$($selectors)*], $source, $as_of)
+            ..OperationRow::absent($action, ResourceKind::$level, &[$(Method::$method),+], selectors![$($selectors)*], $source, $as_of)
         }
     };
     (@action { action: $action:literal $($rest:tt)* }) => { $action };
@@ -198,14 +198,14 @@ macro_rules! operations {
         }
 
         /// The rows of the operations, in their order.
-        const ROWS: &[Row] = &[
+        const ROWS: &[OperationRow] = &[
             $(operations!(@row $row),)+
             $(operations!(@row $vectors_row),)+
-            $(Row::absent(
-                concat!("oss:", stringify!($tables)), Level::Service, &[Method::$tables_method], &[], $tables_source, $tables_as_of,
+            $(OperationRow::absent(
+                concat!("oss:", stringify!($tables)), ResourceKind::Service, &[Method::$tables_method], &[], $tables_source, $tables_as_of,
             ),)+
             // It may be any operation: its facts are never a reason to refuse.
-            Row { creates: Perhaps, cloudbox: Control, ..Row::absent("oss:Unlisted", Level::Bucket, &[], &[], "", "") },
+            OperationRow { creates: Perhaps, cloudbox: Control, ..OperationRow::absent("oss:Unlisted", ResourceKind::Bucket, &[], &[], "", "") },
         ];
 
         impl Operation {
@@ -213,7 +213,7 @@ macro_rules! operations {
             pub const ALL: &'static [Self] = &[$(Self::$name,)+ $(Self::$vectors,)+ $(Self::$tables,)+];
 
             /// The facts of the operation.
-            pub(super) const fn row(self) -> &'static Row {
+            pub(super) const fn row(self) -> &'static OperationRow {
                 &ROWS[self as usize]
             }
 
@@ -236,7 +236,7 @@ macro_rules! operations {
 
             /// The kind of resource that the operation works on. Operations of `oss-tables` count as those of their service.
             #[must_use]
-            pub const fn level(self) -> Level {
+            pub const fn level(self) -> ResourceKind {
                 self.row().level
             }
 
@@ -272,23 +272,23 @@ macro_rules! operations {
             }
         }
 
-        impl Form {
+        impl RequestForm {
             const fn of(operation: Operation) -> Self {
-                let Row { level, methods, selectors, .. } = operation.row();
+                let OperationRow { level, methods, selectors, .. } = operation.row();
                 Self { operation, level: *level, methods, selectors }
             }
         }
 
         /// The requests of OSS, and those of `oss-vectors`.
-        pub(super) const FORMS: &[Form] = &[
-            $(Form::of(Operation::$name),)+
-            $(Form {
+        pub(super) const FORMS: &[RequestForm] = &[
+            $(RequestForm::of(Operation::$name),)+
+            $(RequestForm {
                 operation: Operation::$form,
-                level: Level::$level,
+                level: ResourceKind::$level,
                 methods: &[$(Method::$method),+],
                 selectors: selectors![$($selectors)*],
             },)+
-            $(Form::of(Operation::$vectors),)+
+            $(RequestForm::of(Operation::$vectors),)+
         ];
 
         /// The requests of `oss-tables`.

@@ -11,7 +11,7 @@ use crate::wire::Reply;
 use crate::world::World;
 use bytes::Bytes;
 
-pub(crate) struct Call;
+pub(crate) struct TrialCall;
 
 /// The calls to make, and the answers to the earlier ones.
 pub(crate) struct Calls {
@@ -20,7 +20,7 @@ pub(crate) struct Calls {
     answers: Vec<String>,
 }
 
-impl Operate for Call {
+impl Operate for TrialCall {
     type Input = Vec<Uri>;
     type Output = Calls;
 

@@ -5,8 +5,8 @@ use std::panic::Location;
 use std::sync::Arc;
 use std::task::Waker;
 
+use crate::effect::ArmedFault;
 use crate::error::{Assumption, Cause};
-use crate::fault::Fault;
 use crate::journal::{CallPattern, Record};
 
 /// The most forbidden calls kept for messages; further ones are only counted.
@@ -19,7 +19,7 @@ pub(crate) struct Armed {
     next: u64,
     pub(super) expected: BTreeMap<u64, Expected>,
     pub(super) forbidden: BTreeMap<u64, Forbidden>,
-    pub(super) faults: BTreeMap<u64, Fault>,
+    pub(super) faults: BTreeMap<u64, ArmedFault>,
     pub(super) waits: BTreeMap<u64, Wait>,
 }
 
@@ -45,7 +45,7 @@ pub(crate) struct Expected {
 
 /// The result of counting an expectation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Verdict {
+pub(crate) enum ExpectationVerdict {
     TooFew,
     Met,
     TooMany,
@@ -93,13 +93,13 @@ impl Expected {
         self.least.unwrap_or(u64::from(self.most.is_none()))
     }
 
-    pub fn verdict(&self) -> Verdict {
+    pub fn verdict(&self) -> ExpectationVerdict {
         if self.most.is_some_and(|most| self.passes > most) {
-            Verdict::TooMany
+            ExpectationVerdict::TooMany
         } else if self.passes < self.least() {
-            Verdict::TooFew
+            ExpectationVerdict::TooFew
         } else {
-            Verdict::Met
+            ExpectationVerdict::Met
         }
     }
 
@@ -173,7 +173,7 @@ impl Armed {
     }
 
     /// The result of an expectation; one that was removed counts as met, so that no wait goes on.
-    pub(super) fn verdict(&self, id: u64) -> Verdict {
-        self.expected.get(&id).map_or(Verdict::Met, Expected::verdict)
+    pub(super) fn verdict(&self, id: u64) -> ExpectationVerdict {
+        self.expected.get(&id).map_or(ExpectationVerdict::Met, Expected::verdict)
     }
 }

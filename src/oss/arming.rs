@@ -1,8 +1,8 @@
 //! Arming and disarming of expectations and forbidden calls.
 
 use super::Oss;
-use super::armed::{Expected, Forbidden, Verdict};
-use crate::fault::Fault;
+use super::armed::{ExpectationVerdict, Expected, Forbidden};
+use crate::effect::ArmedFault;
 
 impl Oss {
     /// Arms an expectation, which counts calls from now on.
@@ -30,10 +30,10 @@ impl Oss {
     }
 
     /// Returns all unmet checks, each only once: after this, the test counts as informed.
-    pub(crate) fn unmet(&self) -> (Vec<Expected>, Vec<Forbidden>, Vec<Fault>) {
+    pub(crate) fn unmet(&self) -> (Vec<Expected>, Vec<Forbidden>, Vec<ArmedFault>) {
         let mut state = self.lock();
         let expected = state.armed.expected.values_mut().filter_map(|expected| {
-            let unmet = !expected.told && expected.verdict() != Verdict::Met;
+            let unmet = !expected.told && expected.verdict() != ExpectationVerdict::Met;
             expected.told |= unmet;
             unmet.then(|| expected.clone())
         });

@@ -173,7 +173,7 @@ impl Builder {
     /// # Example
     ///
     /// ```
-    /// use ossmock::{Oss, UnknownParameters};
+    /// use ossmock::{honesty::UnknownParameters, Oss};
     ///
     /// let oss = Oss::builder().unknown_parameters(UnknownParameters::Ignore).build();
     /// let acme = oss.account("acme");
@@ -214,7 +214,7 @@ impl Builder {
     /// ```
     /// use std::time::Duration;
     ///
-    /// use ossmock::{Oss, ReplicationRule, ReplicationStatus};
+    /// use ossmock::{replication::{ReplicationRule, ReplicationStatus}, Oss};
     ///
     /// let oss = Oss::builder().replication_delay(Duration::from_secs(60)).build();
     /// let acme = oss.account("acme");
@@ -289,15 +289,15 @@ impl Builder {
     /// no `ETag`, no `Content-Length` and no `Accept-Ranges`, and keeps the CRC and the MD5 of the object. A range, and an
     /// object with a `Content-Encoding`, are not compressed.
     ///
-    /// An [edit](crate::InterceptBuilder::edit) of a fault applies to the uncompressed answer, and a
-    /// [truncation](crate::FaultBuilder::truncate_after) to the compressed one.
+    /// An [edit](crate::fault::InterceptBuilder::edit) of a fault applies to the uncompressed answer, and a
+    /// [truncation](crate::fault::FaultBuilder::truncate_after) to the compressed one.
     ///
     /// Source: `help.aliyun.com/document_detail/39645.html`.
     ///
     /// # Example
     ///
     /// ```
-    /// use ossmock::{Oss, http::Request};
+    /// use ossmock::{http::Request, Oss};
     ///
     /// for (oss, encoding) in [(Oss::new(), Some("gzip")), (Oss::builder().gzip(false).build(), None)] {
     ///     let acme = oss.account("acme");
@@ -447,7 +447,7 @@ impl Builder {
         mut self,
         origin: impl Fn(http::Request<bytes::Bytes>) -> http::Response<bytes::Bytes> + Send + Sync + 'static,
     ) -> Self {
-        self.settings.origin = Some(super::origin::Origin(Arc::new(origin)));
+        self.settings.origin = Some(super::origin::TestOrigin(Arc::new(origin)));
         self
     }
 }

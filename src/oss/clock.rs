@@ -24,8 +24,8 @@ use crate::wire::text::{parse_moment, system_time};
 /// | an archived object | it is restored after the time of its class, and frozen again after its days |
 /// | replication | a change is due [`Builder::replication_delay`](crate::Builder::replication_delay) later |
 /// | request ids | they start with the Unix second, in hex |
-/// | latency [on the clock](crate::Latency::on_clock) | a call moves the clock forward, as its `Date` and `x-oss-server-time` show |
-/// | `Date` of an answer, the [journal](crate::Record::at), the [ledger](crate::KmsCall::at) of KMS | they have the time of the call |
+/// | latency [on the clock](crate::fault::Latency::on_clock) | a call moves the clock forward, as its `Date` and `x-oss-server-time` show |
+/// | `Date` of an answer, the [journal](crate::Record::at), the [ledger](crate::kms::KmsCall::at) of KMS | they have the time of the call |
 ///
 /// # Clients of servers
 ///

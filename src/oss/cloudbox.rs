@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::exchange::Received;
-use super::found::Found;
+use super::found::Lookup;
 use crate::error::{Cause, Refusal};
 use crate::op;
 use crate::wire::data_endpoint;
@@ -19,7 +19,7 @@ pub(super) fn check_host(Received { call, found, .. }: &Received) -> Result<(), 
 }
 
 /// Refuses a missing bucket; only the journal notes that it exists elsewhere.
-pub(super) fn no_such_bucket(name: &str, found: &Found) -> Refusal {
+pub(super) fn no_such_bucket(name: &str, found: &Lookup) -> Refusal {
     let refusal = op::no_such_bucket(name);
     match found.elsewhere.as_ref().map(|bucket| &bucket.cloudbox) {
         Some(Some(id)) => refusal.note(format!("there is one on the CloudBox `{id}`, which has endpoints of its own")),

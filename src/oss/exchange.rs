@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::{Request, Response, StatusCode};
 use jiff::Timestamp;
 
-use super::found::{Arrival, Found};
+use super::found::{Arrival, Lookup};
 use super::pending::Pending;
 use super::state::{Locked, Settings, State};
 use super::timeline::whole_second;
@@ -15,7 +15,7 @@ use super::{Oss, payer};
 use crate::auth::Caller;
 use crate::error::Refusal;
 use crate::journal::{KeptHeaders, Outcome, Record, kept, kept_method, kept_rule};
-use crate::op::{self, Answer, Asked, Context, Operation, Permission, Reading};
+use crate::op::{self, Answer, Context, Operation, Permission, PermissionChecks, Reading};
 use crate::wire::text::lossy;
 use crate::wire::{Call, Envelope, Leans, Reply, without_secrets};
 
@@ -38,10 +38,10 @@ pub(super) struct Received {
     /// [`Operation::Unlisted`] until the router has found it.
     pub operation: Operation,
     pub arrival: Arrival,
-    pub found: Found,
+    pub found: Lookup,
     pub caller: Caller,
     /// The permissions checked so far.
-    asked: RefCell<Asked>,
+    asked: RefCell<PermissionChecks>,
 }
 
 /// The end of an operation, or a stop on the way.
@@ -53,7 +53,7 @@ pub(super) enum Ran {
 }
 
 impl Received {
-    pub fn new(call: Call, operation: Operation, arrival: Arrival, found: Found) -> Self {
+    pub fn new(call: Call, operation: Operation, arrival: Arrival, found: Lookup) -> Self {
         let caller = Caller::from_facts(&found.facts);
         Self { call, operation, arrival, found, caller, asked: RefCell::default() }
     }
@@ -101,7 +101,7 @@ impl Received {
 
     /// Returns the region that the endpoint stands for: the one it names, the bucket's, or the fake's.
     pub fn region(&self) -> &str {
-        let Found { bucket, region, .. } = &self.found;
+        let Lookup { bucket, region, .. } = &self.found;
         self.call.region().or(bucket.as_ref().map(|bucket| &*bucket.region)).unwrap_or(region)
     }
 
@@ -292,7 +292,7 @@ fn new_record(oss: &Oss, request: &Received) -> Record {
         key: Some(call.key()).filter(|key| !key.is_empty()).map(|key| kept(&lossy(key))),
         access_key_id: None,
         caller: None,
-        asked: Asked::default(),
+        asked: PermissionChecks::default(),
         claims_to_be: None,
         rule: None,
         outcome: Outcome::Abandoned,

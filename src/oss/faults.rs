@@ -7,16 +7,16 @@ use jiff::Timestamp;
 
 use super::Oss;
 use super::exchange::Exchange;
-use crate::error::{Cause, Refusal};
 #[cfg(feature = "control")]
-use crate::fault::Origin;
-use crate::fault::{Cut, Disruption, Edit, Effect, Fault};
+use crate::effect::FaultOrigin;
+use crate::effect::{ArmedFault, BodyFault, Disruption, Edit, FaultEffect};
+use crate::error::{Cause, Refusal};
 use crate::journal::Outcome;
 use crate::wire::{Envelope, Reply};
 
 /// The effects of faults on one call.
 #[derive(Default)]
-pub(super) struct Strike {
+pub(super) struct FaultEffects {
     instead: Option<Instead>,
     edits: Vec<Edit>,
     disruption: Disruption,
@@ -41,7 +41,7 @@ enum Instead {
 
 impl Oss {
     /// Arms a fault, which counts calls from now on.
-    pub(crate) fn arm_fault(&self, mut fault: Fault) -> u64 {
+    pub(crate) fn arm_fault(&self, mut fault: ArmedFault) -> u64 {
         let mut state = self.lock();
         fault.since = state.log.total();
         let id = state.armed.id();
@@ -55,8 +55,8 @@ impl Oss {
         let length = response.body().len();
         let Some(disruption) = response.extensions_mut().get_mut::<Disruption>() else { return response };
         let whole = match disruption.cut {
-            Some(Cut::Truncate { after }) => length <= after,
-            Some(Cut::Reset { after }) => length < after,
+            Some(BodyFault::Truncate { after }) => length <= after,
+            Some(BodyFault::Reset { after }) => length < after,
             _ => false,
         };
         if whole {
@@ -74,34 +74,34 @@ impl Oss {
     }
 
     /// Reads or changes a fault, if it is still armed.
-    pub(crate) fn armed_fault<T>(&self, id: u64, with: impl FnOnce(&mut Fault) -> T) -> Option<T> {
+    pub(crate) fn armed_fault<T>(&self, id: u64, with: impl FnOnce(&mut ArmedFault) -> T) -> Option<T> {
         self.lock().armed.faults.get_mut(&id).map(with)
     }
 
     /// Disarms a fault.
-    pub(crate) fn disarm_fault(&self, id: u64) -> Option<Fault> {
+    pub(crate) fn disarm_fault(&self, id: u64) -> Option<ArmedFault> {
         self.lock().armed.faults.remove(&id)
     }
 
     /// All faults, in the order they were armed.
     #[cfg(feature = "control")]
-    pub(crate) fn armed_faults(&self) -> Vec<(u64, Fault)> {
+    pub(crate) fn armed_faults(&self) -> Vec<(u64, ArmedFault)> {
         self.lock().armed.faults.iter().map(|(id, fault)| (*id, fault.clone())).collect()
     }
 
     /// Disarms the faults that the control plane armed.
     #[cfg(feature = "control")]
     pub(crate) fn disarm_faults_of_control(&self) {
-        self.lock().armed.faults.retain(|_, fault| fault.origin != Origin::Control);
+        self.lock().armed.faults.retain(|_, fault| fault.origin != FaultOrigin::Control);
     }
 }
 
 impl Exchange {
     /// Returns the effects of faults on a call whose caller is allowed to make it. If a fault replaces the call, returns its
     /// answer as the error; the record is then in the journal.
-    pub fn strike(&mut self) -> Result<Strike, Response<Bytes>> {
+    pub fn strike(&mut self) -> Result<FaultEffects, Response<Bytes>> {
         if !self.request.found.faults {
-            return Ok(Strike::default());
+            return Ok(FaultEffects::default());
         }
         let (mut strike, now) = self.fire();
         let Some((answer, outcome)) = strike.instead(&self.envelope(now)) else { return Ok(strike) };
@@ -111,8 +111,8 @@ impl Exchange {
 
     /// Fires the faults armed for a call, in the order they were armed; a fault that replaces the call is the last. Also
     /// returns the time after the latency that they added.
-    fn fire(&mut self) -> (Strike, Timestamp) {
-        let mut strike = Strike::default();
+    fn fire(&mut self) -> (FaultEffects, Timestamp) {
+        let mut strike = FaultEffects::default();
         let oss = self.oss.clone();
         let record = self.record();
         let mut state = oss.lock();
@@ -123,10 +123,10 @@ impl Exchange {
             }
             record.injected.push(format!("{} ({})", fault.effect, fault.origin));
             match &fault.effect {
-                Effect::Error(cause) => strike.instead = Some(Instead::Error(*cause)),
-                Effect::Respond(response) => strike.instead = Some(Instead::Respond(Response::clone(response))),
-                Effect::Close => strike.instead = Some(Instead::Close),
-                Effect::Latency(latency) => {
+                FaultEffect::Error(cause) => strike.instead = Some(Instead::Error(*cause)),
+                FaultEffect::Respond(response) => strike.instead = Some(Instead::Respond(Response::clone(response))),
+                FaultEffect::Close => strike.instead = Some(Instead::Close),
+                FaultEffect::Latency(latency) => {
                     let takes = latency.draw(&mut fault.random);
                     if latency.on_clock {
                         clock.advance(takes);
@@ -134,9 +134,9 @@ impl Exchange {
                         strike.disruption.latency = strike.disruption.latency.saturating_add(takes);
                     }
                 }
-                Effect::Edit(edit) => strike.edits.push(edit.clone()),
+                FaultEffect::Edit(edit) => strike.edits.push(edit.clone()),
                 // Of two cuts, the later one applies.
-                Effect::Cut(cut) => {
+                FaultEffect::Cut(cut) => {
                     strike.disruption.cut = Some(*cut);
                     let injected = record.injected.last().cloned().unwrap_or_default();
                     strike.cut_by = Some(CutBy { fault: *id, request_id: record.request_id.clone(), injected });
@@ -151,7 +151,7 @@ impl Exchange {
     }
 }
 
-impl Strike {
+impl FaultEffects {
     /// The answer and outcome that replace the call, if a fault replaces it.
     fn instead(&mut self, envelope: &Envelope<'_>) -> Option<(Response<Bytes>, Outcome)> {
         Some(match self.instead.take()? {
@@ -161,7 +161,7 @@ impl Strike {
                 (enveloped(response, envelope), outcome)
             }
             Instead::Close => {
-                self.disruption.cut = Some(Cut::Close);
+                self.disruption.cut = Some(BodyFault::Close);
                 let mut nothing = Response::new(Bytes::new());
                 *nothing.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
                 (nothing, Outcome::Unanswered)

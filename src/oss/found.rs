@@ -5,10 +5,10 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::state::State;
-use crate::auth::{Claim, Facts, Machine};
+use crate::auth::{Claim, ClaimFacts, Machine};
 use crate::op::{self, Operation};
 use crate::wire::{Address, Call};
-use crate::world::{Account, AccountIx, Bucket, CloudBox};
+use crate::world::{AccountIx, StoredAccount, StoredBucket, StoredCloudBox};
 
 /// The time and the identity of a request.
 #[derive(Clone)]
@@ -22,30 +22,30 @@ pub(super) struct Arrival {
 }
 
 /// The facts of the world about the head of a request.
-pub(super) struct Found {
+pub(super) struct Lookup {
     /// The region of endpoints that name none.
     pub region: Arc<str>,
-    pub bucket: Option<Arc<Bucket>>,
+    pub bucket: Option<Arc<StoredBucket>>,
     /// The bucket of this name that the endpoint does not reach.
-    pub elsewhere: Option<Arc<Bucket>>,
+    pub elsewhere: Option<Arc<StoredBucket>>,
     /// The CloudBox in the host.
-    pub cloudbox: Option<CloudBox>,
+    pub cloudbox: Option<StoredCloudBox>,
     /// The account that owns the bucket.
-    pub owner: Option<Arc<Account>>,
+    pub owner: Option<Arc<StoredAccount>>,
     /// The bucket that a copy is taken from, and the account that owns it.
-    pub source: Option<(Arc<Bucket>, Arc<Account>)>,
+    pub source: Option<(Arc<StoredBucket>, Arc<StoredAccount>)>,
     /// The account of the claimed AccessKey.
     pub account: Option<AccountIx>,
-    pub facts: Facts,
+    pub facts: ClaimFacts,
     /// The fake's time when the request was signed, if its date was read from the machine's clock.
     pub signed_at: Option<Timestamp>,
     /// `true` if faults are armed.
     pub faults: bool,
 }
 
-impl Found {
+impl Lookup {
     /// Returns the account that owns the resource: a bucket to be created counts as the caller's own.
-    pub fn owner_of(&self, operation: Operation) -> Option<&Arc<Account>> {
+    pub fn owner_of(&self, operation: Operation) -> Option<&Arc<StoredAccount>> {
         let owner = self.owner.as_ref().filter(|_| !operation.is_about_new_bucket());
         owner.or(self.facts.account.as_ref())
     }
@@ -59,12 +59,12 @@ impl Found {
             Some(bucket) if reaches(call, &bucket) => (Some(bucket), None),
             other => (None, other),
         };
-        let mut facts = Facts::default();
+        let mut facts = ClaimFacts::default();
         let mut account = None;
         if let Some(claim) = claim {
             if let Some(key) = world.key(&claim.access_key_id) {
                 account = Some(key.holder.account);
-                facts = Facts::of_key(world, key);
+                facts = ClaimFacts::of_key(world, key);
                 facts.mac = claim.scope.as_ref().and_then(|scope| state.keys.get(&key.secret, scope));
             }
             facts.token_known = claim.token.as_ref().is_some_and(|token| world.token_known(token));
@@ -92,7 +92,7 @@ impl Found {
 ///
 /// Source: `alibabacloud.com/help/en/oss/user-guide/getting-started-with-oss-deployed-in-cloudbox`: names are unique on the
 /// box. The separation is assumed from it.
-fn reaches(call: &Call, bucket: &Bucket) -> bool {
+fn reaches(call: &Call, bucket: &StoredBucket) -> bool {
     match (call.cloudbox(), &bucket.cloudbox) {
         (Some(host), Some(id)) => host.id == **id,
         (Some(_), None) => false,

@@ -13,7 +13,7 @@ impl Oss {
     /// # Example
     ///
     /// ```
-    /// use ossmock::{Assumption, Oss};
+    /// use ossmock::{honesty::Assumption, Oss};
     ///
     /// let oss = Oss::new();
     /// let acme = oss.account("acme");

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::Oss;
 use super::exchange::{Exchange, Received};
-use crate::auth::{self, Caller, Claim, Facts, Setting, Suspects};
+use crate::auth::{self, Caller, Claim, ClaimContext, ClaimFacts, Suspects};
 use crate::error::{Cause, Refusal};
-use crate::world::AccessKey;
+use crate::world::StoredAccessKey;
 
 impl Exchange {
     /// auth: identifies the caller.
@@ -36,7 +36,7 @@ impl Exchange {
             Some(_) if !claim.is_for_cloudbox(oss.profile()) => return Err(Cause::OnlyV4Header.into()),
             Some(id) => (&**id, auth::CLOUDBOX_PRODUCT),
         };
-        let setting = Setting {
+        let setting = ClaimContext {
             now: arrival.now,
             clients_now: oss.clients_time(arrival.now),
             machine: arrival.machine,
@@ -60,17 +60,17 @@ impl Exchange {
 }
 
 impl Oss {
-    fn keep_signing_key(&self, claim: &Claim, facts: &Facts, mac: auth::SigningMac) {
+    fn keep_signing_key(&self, claim: &Claim, facts: &ClaimFacts, mac: auth::SigningMac) {
         if let (Some(key), Some(scope)) = (&facts.key, &claim.scope) {
             self.lock().keys.keep(key.secret.clone(), scope.clone(), mac);
         }
     }
 
     /// Returns the other AccessKeys that may have made a wrong signature, and the last call whose client knew the secret.
-    fn suspects(&self, key: &AccessKey) -> Suspects {
+    fn suspects(&self, key: &StoredAccessKey) -> Suspects {
         let state = self.lock();
-        let whose = |key: Arc<AccessKey>| {
-            let name = Caller::from_facts(&Facts::of_key(&state.world, &key)).to_string();
+        let whose = |key: Arc<StoredAccessKey>| {
+            let name = Caller::from_facts(&ClaimFacts::of_key(&state.world, &key)).to_string();
             (key, name)
         };
         let keys = state.world.keys_beside(key, Suspects::MAX_KEYS).into_iter().map(whose).collect();

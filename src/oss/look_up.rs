@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::Oss;
 use super::exchange::Received;
-use super::found::{Arrival, Found};
+use super::found::{Arrival, Lookup};
 use crate::auth::{Claim, Machine};
 use crate::op::Operation;
 use crate::wire::Call;
@@ -20,7 +20,7 @@ impl Oss {
         state.requests += 1;
         let request_id = request_id(now, state.requests);
         let arrival = Arrival { now, machine, request_id, replaced: state.replaced };
-        let found = Found::of(&state, &call, claim, machine);
+        let found = Lookup::of(&state, &call, claim, machine);
         drop(state);
         Received::new(call, Operation::Unlisted, arrival, found)
     }
@@ -28,7 +28,7 @@ impl Oss {
     /// Looks up the facts about the content of a form, as part of the request that brought it.
     pub(super) fn look_up_form(&self, call: Call, claim: Option<&Claim>, before: &Received) -> Received {
         let arrival = before.arrival.clone();
-        let found = Found::of(&self.lock(), &call, claim, arrival.machine);
+        let found = Lookup::of(&self.lock(), &call, claim, arrival.machine);
         Received::new(call, before.operation, arrival, found)
     }
 }

@@ -58,7 +58,7 @@ pub(crate) use state::Taped;
 pub(crate) use timeline::system_now;
 
 use self::exchange::Exchange;
-use self::faults::Strike;
+use self::faults::FaultEffects;
 use self::meaning::{check_bucket, other_service, unemulated};
 use crate::auth::Claim;
 use crate::error::{Cause, Refusal};
@@ -71,12 +71,12 @@ impl Oss {
     ///
     /// As over the wire, the request names its bucket in a `Host` header (or in an absolute URI). Its extensions may include a
     /// [`Peer`]. If a [fault](Oss::fault) breaks the connection, the extensions of the response include a
-    /// [`Disruption`](crate::Disruption): a client would see no answer, or only a part of it.
+    /// [`Disruption`](crate::fault::Disruption): a client would see no answer, or only a part of it.
     ///
     /// # Example
     ///
     /// ```
-    /// use ossmock::{Oss, http};
+    /// use ossmock::{http, Oss};
     ///
     /// let oss = Oss::new();
     /// let acme = oss.account("acme");
@@ -277,7 +277,7 @@ impl Exchange {
         let is_known = self.record().caller.is_some();
         // A test may itself answer a call that ossmock does not emulate.
         let strike =
-            if is_known && refusal.cause == Cause::NotEmulated { self.strike() } else { Ok(Strike::default()) };
+            if is_known && refusal.cause == Cause::NotEmulated { self.strike() } else { Ok(FaultEffects::default()) };
         let strike = match strike {
             Ok(strike) => strike,
             Err(answer) => return answer,

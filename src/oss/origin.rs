@@ -10,9 +10,9 @@ use http::{Request, Response};
 
 /// The closure of a test that answers calls of OSS.
 #[derive(Clone)]
-pub(super) struct Origin(pub Arc<dyn Fn(Request<Bytes>) -> Response<Bytes> + Send + Sync>);
+pub(super) struct TestOrigin(pub Arc<dyn Fn(Request<Bytes>) -> Response<Bytes> + Send + Sync>);
 
-impl fmt::Debug for Origin {
+impl fmt::Debug for TestOrigin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Origin")
     }

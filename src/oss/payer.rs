@@ -8,16 +8,16 @@ use std::borrow::Cow;
 
 use http::header::AUTHORIZATION;
 
-use super::found::Found;
+use super::found::Lookup;
 use crate::auth::Caller;
 use crate::error::{Assumption, Cause, Refusal};
 use crate::op::Operation;
 use crate::wire::{Call, header};
-use crate::world::{Account, Bucket, Payer};
+use crate::world::{Payer, StoredAccount, StoredBucket};
 
 /// Checks that the caller's account pays for the request where the bucket's owner does not. The source of a copy is checked
 /// with the same header.
-pub(super) fn check(call: &Call, operation: Operation, caller: &Caller, found: &Found) -> Result<(), Refusal> {
+pub(super) fn check(call: &Call, operation: Operation, caller: &Caller, found: &Lookup) -> Result<(), Refusal> {
     // Callers may agree to pay where they need not.
     let refused = operation.is_about_objects().then(|| disagreement(call, operation, caller));
     let source = found.source.as_ref().map(|(bucket, owner)| (&**bucket, &**owner));
@@ -39,7 +39,7 @@ pub(super) fn check(call: &Call, operation: Operation, caller: &Caller, found: &
 }
 
 /// Returns `true` if the bucket charges its callers, and the caller belongs to another account than its owner.
-fn is_charged(call: &Call, caller: &Caller, bucket: &Bucket, owner: &Account) -> bool {
+fn is_charged(call: &Call, caller: &Caller, bucket: &StoredBucket, owner: &StoredAccount) -> bool {
     if bucket.settings.request_payment != Payer::Requester {
         return false;
     }

@@ -1,7 +1,7 @@
 //! Replication, which runs when a test asks for it.
 
 use super::Oss;
-use crate::world::Replicated;
+use crate::world::ReplicationReport;
 
 impl Oss {
     /// Replicates the changes that are due, and returns a report of them.
@@ -23,7 +23,7 @@ impl Oss {
     ///
     /// ```
     /// use bytes::Bytes;
-    /// use ossmock::{EncryptionRule, Oss, ReplicationRule};
+    /// use ossmock::{replication::ReplicationRule, EncryptionRule, Oss};
     ///
     /// let oss = Oss::new();
     /// let acme = oss.account("acme");
@@ -40,7 +40,7 @@ impl Oss {
     /// # Ok::<(), http::Error>(())
     /// ```
     #[expect(clippy::must_use_candidate, reason = "what was done shows in the buckets, too")]
-    pub fn replicate(&self) -> Replicated {
+    pub fn replicate(&self) -> ReplicationReport {
         let settings = &self.shared.settings;
         let mut state = self.lock();
         let now = super::timeline::whole_second(state.clock.now());

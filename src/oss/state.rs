@@ -16,11 +16,11 @@ use jiff::{SignedDuration, Timestamp};
 use parking_lot::{Condvar, Mutex, MutexGuard};
 
 use super::armed::{Armed, Forbidden, Forbids};
-use super::origin::{Depths, Origin};
+use super::origin::{Depths, TestOrigin};
 use super::timeline::{Timeline, whole_second};
 use crate::auth::{Credentials, Signer, SigningKeys};
 use crate::error::Profile;
-use crate::journal::{Incomplete, Journal, Log, Named, Record};
+use crate::journal::{CallerName, Incomplete, Journal, Log, Record};
 use crate::op::Parameters;
 use crate::world::{NewBuckets, World};
 
@@ -73,7 +73,7 @@ pub(super) struct Settings {
     pub(super) extranet_endpoint: Option<Arc<str>>,
     pub(super) observer: Option<Observer>,
     /// The closure that answers calls of OSS.
-    pub(super) origin: Option<Origin>,
+    pub(super) origin: Option<TestOrigin>,
     /// `true` if a KMS key in an encryption rule requires KMS permissions.
     pub(super) kms_permissions: bool,
     /// `true` if calls with missing permissions are allowed.
@@ -216,7 +216,7 @@ impl Oss {
     }
 
     /// The permissions a caller needed, as pairs of action and resource.
-    pub(crate) fn needs_of(&self, who: &Named) -> Result<Vec<(&'static str, String)>, Incomplete> {
+    pub(crate) fn needs_of(&self, who: &CallerName) -> Result<Vec<(&'static str, String)>, Incomplete> {
         self.lock().log.needs_of(who)
     }
 

@@ -10,15 +10,15 @@ use std::thread;
 use std::time::Duration;
 
 use super::Oss;
-use super::armed::{Verdict, Wait};
+use super::armed::{ExpectationVerdict, Wait};
 #[cfg(feature = "control")]
 use crate::journal::Record;
 
 impl Oss {
     /// Blocks until an expectation is met or cannot be met, or the timeout ends.
-    pub(crate) fn wait_here(&self, expected: u64, timeout: Duration) -> Verdict {
+    pub(crate) fn wait_here(&self, expected: u64, timeout: Duration) -> ExpectationVerdict {
         let mut state = self.lock();
-        let undecided = |state: &mut super::state::State| state.armed.verdict(expected) == Verdict::TooFew;
+        let undecided = |state: &mut super::state::State| state.armed.verdict(expected) == ExpectationVerdict::TooFew;
         self.shared.ended.wait_while_for(&mut state, undecided, timeout);
         state.armed.verdict(expected)
     }
@@ -40,7 +40,7 @@ impl Oss {
         let started = thread::Builder::new().name("ossmock wait".to_owned()).spawn(move || {
             let mut state = oss.lock();
             let goes_on = |state: &mut super::state::State| {
-                state.armed.waits.contains_key(&wait) && state.armed.verdict(expected) == Verdict::TooFew
+                state.armed.waits.contains_key(&wait) && state.armed.verdict(expected) == ExpectationVerdict::TooFew
             };
             oss.shared.ended.wait_while_for(&mut state, goes_on, timeout);
             let waiting = state.armed.waits.get_mut(&wait);

@@ -18,7 +18,7 @@ pub(crate) struct CloudBoxHost {
 }
 
 /// The parts of a host that names a CloudBox.
-pub(super) struct Named<'a> {
+pub(super) struct CloudBoxHostParts<'a> {
     pub bucket: Option<&'a str>,
     pub id: &'a str,
     pub region: &'a str,
@@ -31,12 +31,12 @@ pub(super) fn is_cloudbox_label(label: &str) -> bool {
 }
 
 /// Reads `logs.cb-1.cn-hangzhou.oss-cloudbox`, with or without a bucket.
-pub(super) fn read(domain: &str) -> Option<Named<'_>> {
+pub(super) fn read(domain: &str) -> Option<CloudBoxHostParts<'_>> {
     let (rest, label) = domain.rsplit_once('.')?;
     let (rest, region) = rest.rsplit_once('.')?;
     let (bucket, id) = rest.rsplit_once('.').map_or((None, rest), |(bucket, id)| (Some(bucket), id));
     let well_formed = is_cloudbox_label(label) && is_region(region) && is_cloudbox_id(id);
-    well_formed.then_some(Named { bucket, id, region, control: label == CONTROL })
+    well_formed.then_some(CloudBoxHostParts { bucket, id, region, control: label == CONTROL })
 }
 
 /// Returns `true` if a text has the form of a CloudBox id: `cb-` and 1 to 29 lower-case letters and digits.

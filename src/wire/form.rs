@@ -40,7 +40,7 @@ const FILE: &str = "file";
 pub(crate) struct Form {
     /// The fields before the file, in their order; names that mean something are unique.
     pub fields: Vec<Field>,
-    pub file: File,
+    pub file: UploadedFile,
     /// The names of the fields after the file, which mean nothing to OSS.
     pub behind: Vec<String>,
 }
@@ -55,7 +55,7 @@ pub(crate) struct Field {
 
 /// The uploaded file.
 #[derive(Debug)]
-pub(crate) struct File {
+pub(crate) struct UploadedFile {
     /// The name of the file on the client's side.
     pub name: Option<String>,
     pub media_type: Option<String>,
@@ -80,14 +80,14 @@ impl Form {
         Self::check_media_type(content_type)?;
         let boundary = content_type.and_then(boundary).ok_or_else(|| malformed("the Content-Type has no boundary"))?;
         let mut cutter = Cutter::new(body, &boundary)?;
-        let mut form = Parts::default();
+        let mut form = FormReader::default();
         while let Some((head, value)) = cutter.part()? {
-            form.take(&Head::read(head)?, value)?;
+            form.take(&PartHead::read(head)?, value)?;
         }
         let file = form.file.ok_or(Cause::PostFileMissing)?;
         let body =
             if body.len() - file.body.len() > file.body.len() { Bytes::copy_from_slice(&file.body) } else { file.body };
-        Ok(Self { fields: form.fields, file: File { body, ..file }, behind: form.behind })
+        Ok(Self { fields: form.fields, file: UploadedFile { body, ..file }, behind: form.behind })
     }
 
     /// Returns the names of the fields on the upload and the answer, in lower case: those that a policy is about.
@@ -113,25 +113,25 @@ fn malformed(what: &str) -> Refusal {
 
 /// A form that is being read.
 #[derive(Default)]
-struct Parts {
+struct FormReader {
     fields: Vec<Field>,
     /// The names of the fields that mean something, in lower case.
     meant: HashSet<String>,
-    file: Option<File>,
+    file: Option<UploadedFile>,
     behind: Vec<String>,
     /// The length of names and values together, without the file.
     size: usize,
 }
 
-impl Parts {
-    fn take(&mut self, head: &Head<'_>, value: Bytes) -> Result<(), Refusal> {
+impl FormReader {
+    fn take(&mut self, head: &PartHead<'_>, value: Bytes) -> Result<(), Refusal> {
         let name = &*head.name;
         if name.eq_ignore_ascii_case(FILE) {
             if self.file.is_some() {
                 return Err(Cause::PostSeveralFiles.into());
             }
             let media_type = head.media_type.map(str::to_owned);
-            self.file = Some(File { name: head.file_name.clone(), media_type, body: value });
+            self.file = Some(UploadedFile { name: head.file_name.clone(), media_type, body: value });
             return Ok(());
         }
         self.size += name.len() + value.len();
@@ -210,7 +210,7 @@ pub(super) fn is_user_meta(name: &str) -> bool {
 /// Reads the boundary of `multipart/form-data; boundary=9431149156168`, quoted or not.
 fn boundary(content_type: &str) -> Option<String> {
     let (_, parameters) = content_type.split_once(';')?;
-    let boundary = Parameters(parameters).find(|(name, _)| name.eq_ignore_ascii_case("boundary"))?.1;
+    let boundary = HeaderParameters(parameters).find(|(name, _)| name.eq_ignore_ascii_case("boundary"))?.1;
     (1..=MAX_BOUNDARY).contains(&boundary.len()).then_some(boundary)
 }
 
@@ -273,13 +273,13 @@ fn find(body: &[u8], text: &[u8]) -> Option<usize> {
 }
 
 /// The head of a part.
-struct Head<'b> {
+struct PartHead<'b> {
     name: String,
     file_name: Option<String>,
     media_type: Option<&'b str>,
 }
 
-impl<'b> Head<'b> {
+impl<'b> PartHead<'b> {
     fn read(head: &'b [u8]) -> Result<Self, Refusal> {
         let field = |what: &str| Refusal::from(Cause::PostFieldMalformed).note(what);
         let head = std::str::from_utf8(head).map_err(|_| field("the head of a field is not UTF-8"))?;
@@ -297,7 +297,7 @@ impl<'b> Head<'b> {
             }
         }
         let (mut name, mut file_name) = (None, None);
-        for (parameter, value) in Parameters(parameters) {
+        for (parameter, value) in HeaderParameters(parameters) {
             match &*parameter.to_ascii_lowercase() {
                 "name" => name = Some(value),
                 "filename" => file_name = Some(value),
@@ -311,9 +311,9 @@ impl<'b> Head<'b> {
 }
 
 /// The parameters after the first semicolon of a header: `name="a"; filename=b`.
-struct Parameters<'a>(&'a str);
+struct HeaderParameters<'a>(&'a str);
 
-impl<'a> Iterator for Parameters<'a> {
+impl<'a> Iterator for HeaderParameters<'a> {
     type Item = (&'a str, String);
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -430,7 +430,7 @@ mod tests {
             ("", vec![]),
         ] {
             let expected: Vec<_> = expected.into_iter().map(|(name, value)| (name, value.to_owned())).collect();
-            assert_eq!(Parameters(parameters).collect::<Vec<_>>(), expected, "{parameters}");
+            assert_eq!(HeaderParameters(parameters).collect::<Vec<_>>(), expected, "{parameters}");
         }
     }
 

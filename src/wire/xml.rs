@@ -21,31 +21,31 @@ const MAX_DEPTH: usize = 16;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Malformed {
     told: String,
-    kind: Kind,
+    kind: MalformedKind,
 }
 
 /// The kinds of malformed bodies that have ECs of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum MalformedKind {
     SecondRoot,
     OtherRoot,
     Other,
 }
 
 impl Malformed {
-    fn new(problem: impl fmt::Display, place: Place) -> Self {
+    fn new(problem: impl fmt::Display, place: Position) -> Self {
         Self::text(format!("{problem}, at {place}"))
     }
 
     fn text(told: impl Into<String>) -> Self {
-        Self { told: told.into(), kind: Kind::Other }
+        Self { told: told.into(), kind: MalformedKind::Other }
     }
 
-    fn of(self, kind: Kind) -> Self {
+    fn of(self, kind: MalformedKind) -> Self {
         Self { kind, ..self }
     }
 
-    pub const fn kind(&self) -> Kind {
+    pub const fn kind(&self) -> MalformedKind {
         self.kind
     }
 }
@@ -64,18 +64,18 @@ impl From<Malformed> for String {
 
 /// A place in a body: its line and its column in characters, from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Place {
+struct Position {
     line: usize,
     column: usize,
 }
 
-impl Default for Place {
+impl Default for Position {
     fn default() -> Self {
         Self { line: 1, column: 1 }
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for Position {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "line {}, column {}", self.line, self.column)
     }
@@ -85,21 +85,21 @@ impl fmt::Display for Place {
 struct Places<'a> {
     left: &'a str,
     offset: usize,
-    place: Place,
+    place: Position,
 }
 
 impl<'a> Places<'a> {
     fn of(text: &'a str) -> Self {
-        Self { left: text, offset: 0, place: Place::default() }
+        Self { left: text, offset: 0, place: Position::default() }
     }
 
     /// Returns the place at an offset, which is not before an earlier one.
-    fn at(&mut self, offset: usize) -> Place {
+    fn at(&mut self, offset: usize) -> Position {
         let (passed, left) = self.left.split_at_checked(offset.saturating_sub(self.offset)).unwrap_or((self.left, ""));
         for c in passed.chars() {
             self.place = match c {
-                '\n' => Place { line: self.place.line + 1, column: 1 },
-                _ => Place { column: self.place.column + 1, ..self.place },
+                '\n' => Position { line: self.place.line + 1, column: 1 },
+                _ => Position { column: self.place.column + 1, ..self.place },
             };
         }
         self.offset += passed.len();
@@ -114,7 +114,7 @@ pub(crate) struct Element<'a> {
     pub name: String,
     pub text: Cow<'a, str>,
     pub children: Vec<Element<'a>>,
-    place: Place,
+    place: Position,
     /// `true` if the element was read.
     asked: Cell<bool>,
 }
@@ -170,18 +170,18 @@ impl<'a> Element<'a> {
 
 /// The body of a request. When it is dropped, the request learns which elements were not read.
 #[derive(Debug)]
-pub(crate) struct Document<'a> {
+pub(crate) struct XmlBody<'a> {
     root: Element<'a>,
     notes: &'a RefCell<Leans>,
 }
 
-impl<'a> Document<'a> {
+impl<'a> XmlBody<'a> {
     pub fn read(body: &'a [u8], root: &str, call: &'a Call) -> Result<Self, Malformed> {
         Ok(Self { root: read(body, root)?, notes: call.notes() })
     }
 }
 
-impl<'a> Deref for Document<'a> {
+impl<'a> Deref for XmlBody<'a> {
     type Target = Element<'a>;
 
     fn deref(&self) -> &Element<'a> {
@@ -189,7 +189,7 @@ impl<'a> Deref for Document<'a> {
     }
 }
 
-impl Drop for Document<'_> {
+impl Drop for XmlBody<'_> {
     fn drop(&mut self) {
         let mut notes = self.notes.borrow_mut();
         self.root.unasked(&mut |name| notes.ignore(Ignored::Element, name));
@@ -225,7 +225,7 @@ pub(crate) fn read<'a>(body: &'a [u8], root: &str) -> Result<Element<'a>, Malfor
         match event {
             Event::Start(tag) => {
                 if done.is_some() {
-                    return Err(wrong("there is a second root").of(Kind::SecondRoot));
+                    return Err(wrong("there is a second root").of(MalformedKind::SecondRoot));
                 }
                 if open.len() == MAX_DEPTH {
                     return Err(wrong("elements nest too deep"));
@@ -234,7 +234,7 @@ pub(crate) fn read<'a>(body: &'a [u8], root: &str) -> Result<Element<'a>, Malfor
             }
             Event::Empty(tag) => {
                 if done.is_some() {
-                    return Err(wrong("there is a second root").of(Kind::SecondRoot));
+                    return Err(wrong("there is a second root").of(MalformedKind::SecondRoot));
                 }
                 close(element(&tag, place)?, &mut open, &mut done)?;
             }
@@ -269,11 +269,11 @@ pub(crate) fn read<'a>(body: &'a [u8], root: &str) -> Result<Element<'a>, Malfor
     if document.name == root {
         Ok(document)
     } else {
-        Err(document.wrong(format_args!("is the root, where `{root}` is due")).of(Kind::OtherRoot))
+        Err(document.wrong(format_args!("is the root, where `{root}` is due")).of(MalformedKind::OtherRoot))
     }
 }
 
-fn element<'a>(tag: &BytesStart<'_>, place: Place) -> Result<Element<'a>, Malformed> {
+fn element<'a>(tag: &BytesStart<'_>, place: Position) -> Result<Element<'a>, Malformed> {
     let name = tag.name().0;
     let element = Element { name: name.to_owned(), place, ..Element::default() };
     if tag.attributes_raw().contains('<') || tag.attributes().any(|attribute| attribute.is_err()) {
@@ -300,7 +300,7 @@ fn close<'a>(element: Element<'a>, open: &mut [Element<'a>], done: &mut Option<E
     Ok(())
 }
 
-fn append<'a>(open: &mut [Element<'a>], text: Cow<'a, str>, place: Place) -> Result<(), Malformed> {
+fn append<'a>(open: &mut [Element<'a>], text: Cow<'a, str>, place: Position) -> Result<(), Malformed> {
     match open.last_mut() {
         Some(element) if element.text.is_empty() => element.text = text,
         Some(element) => element.text.to_mut().push_str(&text),
@@ -310,7 +310,7 @@ fn append<'a>(open: &mut [Element<'a>], text: Cow<'a, str>, place: Place) -> Res
     Ok(())
 }
 
-fn resolve(reference: &BytesRef<'_>, place: Place) -> Result<String, Malformed> {
+fn resolve(reference: &BytesRef<'_>, place: Position) -> Result<String, Malformed> {
     let unknown = || Malformed::new(format_args!("there is no entity `&{:.128};`", &**reference), place);
     // OSS accepts references to control characters, which XML 1.0 does not: keys may have them.
     if let Some(character) = reference.resolve_char_ref().map_err(|_| unknown())? {

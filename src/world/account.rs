@@ -7,8 +7,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::settings::DEFAULT_GROUP;
-use super::{CloudBox, Kms};
-use crate::policy::{Document, Group};
+use super::{Kms, StoredCloudBox};
+use crate::ram::{Document, GroupPolicies};
 
 /// The index of an account in the world. A test can change the id of an account, but not its index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,7 +39,7 @@ impl From<(AccountIx, UserIx)> for Holder {
 
 /// An Alibaba Cloud account. It may own buckets.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Account {
+pub(crate) struct StoredAccount {
     /// The UID, 1–32 digits.
     pub id: Arc<str>,
     pub name: Arc<str>,
@@ -49,15 +49,15 @@ pub(crate) struct Account {
     /// `true` if public access is blocked for all its buckets.
     pub block_public_access: bool,
     pub kms: Kms,
-    pub cloudboxes: Vec<CloudBox>,
+    pub cloudboxes: Vec<StoredCloudBox>,
     /// The ids of its resource groups, without the default one.
     pub resource_groups: BTreeSet<String>,
-    pub users: Vec<Arc<RamUser>>,
+    pub users: Vec<Arc<StoredRamUser>>,
     pub groups: Vec<Arc<UserGroup>>,
-    pub roles: Vec<Arc<Role>>,
+    pub roles: Vec<Arc<StoredRole>>,
 }
 
-impl Account {
+impl StoredAccount {
     /// The id of the default resource group, made from the account's id. It has the buckets without a group of their own.
     pub fn default_resource_group(&self) -> String {
         format!("rg-{}", self.id)
@@ -73,14 +73,14 @@ impl Account {
     }
 
     /// The CloudBox with this id; `None` if the account has no such box.
-    pub fn cloudbox(&self, id: &str) -> Option<&CloudBox> {
+    pub fn cloudbox(&self, id: &str) -> Option<&StoredCloudBox> {
         self.cloudboxes.iter().find(|cloudbox| *cloudbox.id == *id)
     }
 }
 
 #[cfg(feature = "world-file")]
-impl Account {
-    pub fn user(&self, user: UserIx) -> &RamUser {
+impl StoredAccount {
+    pub fn user(&self, user: UserIx) -> &StoredRamUser {
         &self.users[user.0]
     }
 }
@@ -88,13 +88,13 @@ impl Account {
 /// A group of RAM users. The policies attached to the group hold for each of its members.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct UserGroup {
-    pub group: Arc<Group>,
+    pub group: Arc<GroupPolicies>,
     pub members: Vec<UserIx>,
 }
 
 /// A role. The policies attached to it hold for all its sessions.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Role {
+pub(crate) struct StoredRole {
     pub name: Arc<str>,
     pub policies: Vec<Arc<Document>>,
 }
@@ -105,7 +105,7 @@ pub(crate) struct RoleIx(pub(super) usize);
 
 /// A RAM user, with the policies attached to it.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct RamUser {
+pub(crate) struct StoredRamUser {
     /// The UID, 1–32 digits.
     pub id: Arc<str>,
     pub name: Arc<str>,
@@ -114,7 +114,7 @@ pub(crate) struct RamUser {
 
 /// An AccessKey pair, either permanent or of an STS session.
 #[derive(Clone, PartialEq)]
-pub(crate) struct AccessKey {
+pub(crate) struct StoredAccessKey {
     pub id: Arc<str>,
     pub secret: Arc<str>,
     pub holder: Holder,
@@ -130,19 +130,19 @@ pub(crate) struct Session {
     pub token: Arc<str>,
     pub expires: Timestamp,
     /// `None` if the session is of the account itself.
-    pub role: Option<RoleSession>,
+    pub role: Option<SessionRole>,
 }
 
 /// The role of a session.
 #[derive(Clone, PartialEq)]
-pub(crate) struct RoleSession {
+pub(crate) struct SessionRole {
     pub role: RoleIx,
     pub name: Arc<str>,
     /// The session policy, which narrows the permissions of the role.
     pub policy: Option<Arc<Document>>,
 }
 
-impl std::fmt::Debug for AccessKey {
+impl std::fmt::Debug for StoredAccessKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("AccessKey")
             .field("id", &self.id)

@@ -6,20 +6,20 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{AccountIx, BucketSettings, Deleted, Object, Objects, Replications, Uploads, Version, VersionId};
+use super::{AccountIx, BucketSettings, Deleted, Objects, Replications, StoredObject, Uploads, Version, VersionId};
 #[cfg(feature = "world-file")]
 use super::{Draft, Found, Versioning};
 
 /// A bucket. Its name is unique over all accounts and regions.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Bucket {
+pub(crate) struct StoredBucket {
     pub name: Arc<str>,
     pub owner: AccountIx,
     pub region: Arc<str>,
     /// The id of the CloudBox it is on, one of its owner's; `None` if it is in the region itself.
     pub cloudbox: Option<Arc<str>>,
     pub created: Timestamp,
-    /// The settings, which [`Bucket::settings_mut`] changes.
+    /// The settings, which [`StoredBucket::settings_mut`] changes.
     pub settings: Arc<BucketSettings>,
     /// The objects. Only the methods of the bucket change them, as these notify the replication rules.
     pub objects: Objects,
@@ -27,14 +27,14 @@ pub(crate) struct Bucket {
     pub replications: Replications,
 }
 
-impl Bucket {
+impl StoredBucket {
     /// Returns the settings for a change.
     pub fn settings_mut(&mut self) -> &mut BucketSettings {
         Arc::make_mut(&mut self.settings)
     }
 
     /// Puts an object under its key and gives it its version. It replaces the version that versioning does not keep.
-    pub fn put_object(&mut self, object: Object, now: Timestamp) -> Arc<Object> {
+    pub fn put_object(&mut self, object: StoredObject, now: Timestamp) -> Arc<StoredObject> {
         let object = self.objects.put(object, self.settings.versioning);
         self.replications.wrote(&object, now);
         object
@@ -55,7 +55,13 @@ impl Bucket {
     }
 
     /// Makes an object longer without a new version. The whole object is replicated again.
-    pub fn extend_object(&mut self, key: &str, version: VersionId, now: Timestamp, change: impl FnOnce(&mut Object)) {
+    pub fn extend_object(
+        &mut self,
+        key: &str,
+        version: VersionId,
+        now: Timestamp,
+        change: impl FnOnce(&mut StoredObject),
+    ) {
         self.objects.change(key, version, change);
         if let Some(object) = self.objects.find(key, Some(version)).object() {
             self.replications.wrote(object, now);
@@ -63,13 +69,19 @@ impl Bucket {
     }
 
     /// Changes attributes of an object, such as its tags, but not its key, version or place.
-    pub fn change_object(&mut self, key: &str, version: VersionId, now: Timestamp, change: impl FnOnce(&mut Object)) {
+    pub fn change_object(
+        &mut self,
+        key: &str,
+        version: VersionId,
+        now: Timestamp,
+        change: impl FnOnce(&mut StoredObject),
+    ) {
         self.objects.change(key, version, change);
         self.replications.changed(key, version, now);
     }
 
     /// Changes a state of an object that is not replicated, such as restored or sealed.
-    pub fn change_here(&mut self, key: &str, version: VersionId, change: impl FnOnce(&mut Object)) {
+    pub fn change_here(&mut self, key: &str, version: VersionId, change: impl FnOnce(&mut StoredObject)) {
         self.objects.change(key, version, change);
     }
 }
@@ -114,7 +126,7 @@ impl fmt::Display for VersionProblem {
 }
 
 #[cfg(feature = "world-file")]
-impl Bucket {
+impl StoredBucket {
     /// Adds a version that was made elsewhere after all versions of the bucket. Replication rules do not see it. Without an
     /// id, it gets the id of a version that is written now; without a place, it gets the next one.
     pub fn add_version(

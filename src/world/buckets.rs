@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{AccountIx, Bucket};
+use super::{AccountIx, StoredBucket};
 
 /// The buckets of a world.
 ///
@@ -11,7 +11,7 @@ use super::{AccountIx, Bucket};
 /// done. So the bucket that was changed last is counted on demand, and all others are in a sum.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Buckets {
-    by_name: BTreeMap<Arc<str>, Arc<Bucket>>,
+    by_name: BTreeMap<Arc<str>, Arc<StoredBucket>>,
     /// The names of each account's buckets. The owner of a bucket never changes.
     by_owner: BTreeMap<AccountIx, BTreeSet<Arc<str>>>,
     /// The bytes stored in all buckets but `last`.
@@ -27,11 +27,11 @@ impl PartialEq for Buckets {
 }
 
 impl Buckets {
-    pub fn get(&self, name: &str) -> Option<&Arc<Bucket>> {
+    pub fn get(&self, name: &str) -> Option<&Arc<StoredBucket>> {
         self.by_name.get(name)
     }
 
-    pub fn get_mut(&mut self, name: &str) -> Option<&mut Bucket> {
+    pub fn get_mut(&mut self, name: &str) -> Option<&mut StoredBucket> {
         if self.last.as_deref() != Some(name) {
             let (name, bucket) = self.by_name.get_key_value(name)?;
             self.others = self.others + self.stored_in_last() - stored_in(bucket);
@@ -41,24 +41,24 @@ impl Buckets {
     }
 
     /// All buckets, by name.
-    pub fn values(&self) -> impl Iterator<Item = &Arc<Bucket>> {
+    pub fn values(&self) -> impl Iterator<Item = &Arc<StoredBucket>> {
         self.by_name.values()
     }
 
     /// The buckets of an account, by name.
-    pub fn of(&self, owner: AccountIx) -> impl Iterator<Item = &Arc<Bucket>> {
+    pub fn of(&self, owner: AccountIx) -> impl Iterator<Item = &Arc<StoredBucket>> {
         self.by_owner.get(&owner).into_iter().flatten().filter_map(|name| self.get(name))
     }
 
     /// Changes every bucket.
-    pub fn change_all(&mut self, change: impl FnMut(&mut Bucket)) {
+    pub fn change_all(&mut self, change: impl FnMut(&mut StoredBucket)) {
         self.by_name.values_mut().map(Arc::make_mut).for_each(change);
         self.last = None;
         self.others = self.values().map(|bucket| stored_in(bucket)).sum();
     }
 
     /// Adds a bucket; its name must be free.
-    pub fn add(&mut self, bucket: Bucket) -> &mut Bucket {
+    pub fn add(&mut self, bucket: StoredBucket) -> &mut StoredBucket {
         self.others += self.stored_in_last();
         self.last = Some(bucket.name.clone());
         self.by_owner.entry(bucket.owner).or_default().insert(bucket.name.clone());
@@ -87,7 +87,7 @@ impl Buckets {
     }
 }
 
-fn stored_in(bucket: &Bucket) -> u64 {
+fn stored_in(bucket: &StoredBucket) -> u64 {
     bucket.objects.cost() + bucket.uploads.cost()
 }
 
@@ -96,14 +96,14 @@ mod tests {
     use jiff::Timestamp;
 
     use super::*;
-    use crate::world::{Upload, World};
+    use crate::world::{StoredUpload, World};
 
     #[test]
     fn what_is_stored_is_the_sum_of_all_buckets() {
         let mut world = World::default();
         let acme = world.add_account("acme");
         let put = |world: &mut World, bucket: &str, key: &str| {
-            let object = Upload::blank(key.into(), Timestamp::UNIX_EPOCH);
+            let object = StoredUpload::blank(key.into(), Timestamp::UNIX_EPOCH);
             world.bucket_mut(bucket).expect("a bucket").put_object(object, Timestamp::UNIX_EPOCH);
         };
         let check = |world: &World| {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 /// A CloudBox of an account.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct CloudBox {
+pub(crate) struct StoredCloudBox {
     /// The id, `cb-…`, unique over all accounts.
     pub id: Arc<str>,
     /// The region in its endpoints.

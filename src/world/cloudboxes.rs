@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{AccountIx, CloudBox, World};
+use super::{AccountIx, StoredCloudBox, World};
 
 impl World {
     /// The CloudBox with this id, and the account that owns it.
-    pub fn cloudbox(&self, id: &str) -> Option<(AccountIx, &CloudBox)> {
+    pub fn cloudbox(&self, id: &str) -> Option<(AccountIx, &StoredCloudBox)> {
         self.accounts().find_map(|(ix, account)| Some((ix, account.cloudbox(id)?)))
     }
 

@@ -4,10 +4,11 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::{
-    Account, Bucket, CloudBox, EachSetting, Found, KmsKey, KmsService, Object, ObjectType, Replication, Session, Upload,
+    EachSetting, Found, KmsService, ObjectType, Replication, Session, StoredAccount, StoredBucket, StoredCloudBox,
+    StoredKmsKey, StoredObject, StoredUpload,
 };
 use super::{Setting, UserGroup, VersionId, World};
-use crate::policy::{Acl, Document};
+use crate::ram::{Acl, Document};
 
 /// A thing in the world, with its facts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,9 +102,9 @@ fn listed<'a>(facts: impl IntoIterator<Item = &'a Fact>) -> String {
 }
 
 /// Collects the facts of a bucket.
-struct Facts(Vec<Fact>);
+struct FactList(Vec<Fact>);
 
-impl EachSetting for Facts {
+impl EachSetting for FactList {
     fn setting<S: Setting>(&mut self, _: &'static str, value: &S::Value) {
         let fact = Fact { exact: S::exact(value), ..Fact::new(S::FACT, S::shown(value)) };
         self.0.push(fact.in_line_if(S::in_line(value)));
@@ -142,8 +143,8 @@ impl World {
         }))
     }
 
-    fn bucket_thing(&self, bucket: &Bucket) -> Thing {
-        let mut facts = Facts(vec![
+    fn bucket_thing(&self, bucket: &StoredBucket) -> Thing {
+        let mut facts = FactList(vec![
             Fact::new("owner", &*self.account(bucket.owner).name),
             Fact::new("region", &*bucket.region),
             Fact::new("cloudbox", bucket.cloudbox.as_deref().unwrap_or("none")).in_line_if(bucket.cloudbox.is_some()),
@@ -153,7 +154,7 @@ impl World {
         Thing::new(format!("bucket {}", bucket.name), facts.0)
     }
 
-    fn account_things(account: &Account) -> Vec<Thing> {
+    fn account_things(account: &StoredAccount) -> Vec<Thing> {
         let facts = [
             Fact::new("id", &*account.id),
             Fact::new("suspended", yes_or_no(account.suspended)).in_line_if(account.suspended),
@@ -226,7 +227,7 @@ fn policies(holder: &str, policies: &[Arc<Document>]) -> Vec<Thing> {
     policies.iter().enumerate().map(thing).collect()
 }
 
-fn session_facts(account: &Account, session: Option<&Session>) -> [Fact; 4] {
+fn session_facts(account: &StoredAccount, session: Option<&Session>) -> [Fact; 4] {
     let none = || "none".to_owned();
     let role = session.and_then(|session| session.role.as_ref());
     let policy = role.and_then(|role| role.policy.as_ref());
@@ -244,19 +245,19 @@ fn session_facts(account: &Account, session: Option<&Session>) -> [Fact; 4] {
     ]
 }
 
-fn cloudbox_thing(account: &Account, cloudbox: &CloudBox) -> Thing {
+fn cloudbox_thing(account: &StoredAccount, cloudbox: &StoredCloudBox) -> Thing {
     let facts = [Fact::new("owner", &*account.name), Fact::new("region", &*cloudbox.region)];
     Thing::new(format!("cloudbox {}", cloudbox.id), facts)
 }
 
 /// The thing of a KMS key. Its name has the account and the region, as the id alone is not unique.
-fn kms_key_thing(account: &Account, key: &KmsKey) -> Thing {
+fn kms_key_thing(account: &StoredAccount, key: &StoredKmsKey) -> Thing {
     let name = format!("kms key {} of {} in {}", key.id, account.name, key.region);
     let alias = key.alias.as_deref().unwrap_or("no alias");
     Thing::new(name, [Fact::new("", alias), Fact::new("", key.state.to_string())])
 }
 
-fn replication_thing(bucket: &Bucket, replication: &Replication) -> Thing {
+fn replication_thing(bucket: &StoredBucket, replication: &Replication) -> Thing {
     let Replication { id, status, rule, .. } = replication;
     let name = format!("replication of {} {id}", bucket.name);
     let label = format!("{name}, {status}");
@@ -265,7 +266,7 @@ fn replication_thing(bucket: &Bucket, replication: &Replication) -> Thing {
 }
 
 /// The versions of all keys of a bucket. The line names the version unless the bucket never kept versions.
-fn object_things(bucket: &Bucket) -> impl Iterator<Item = Thing> {
+fn object_things(bucket: &StoredBucket) -> impl Iterator<Item = Thing> {
     bucket.objects.all().filter_map(|(key, version)| {
         let (id, facts) = match version {
             Found::Object(object) => (object.version, object_facts(object)),
@@ -282,15 +283,15 @@ fn object_things(bucket: &Bucket) -> impl Iterator<Item = Thing> {
     })
 }
 
-impl fmt::Display for Object {
+impl fmt::Display for StoredObject {
     /// Shows `5 bytes, etag 5D41402ABC4B2A76B9719D911017C592, class Standard, acl default, encryption none`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&listed(object_facts(self).iter().filter(|fact| fact.in_line)))
     }
 }
 
-fn object_facts(object: &Object) -> Vec<Fact> {
-    let Object { kind, target, body, etag, storage_class, encryption, sealed, tags, origin, meta, .. } = object;
+fn object_facts(object: &StoredObject) -> Vec<Fact> {
+    let StoredObject { kind, target, body, etag, storage_class, encryption, sealed, tags, origin, meta, .. } = object;
     let none = || "none".to_owned();
     let what = target.as_ref().map_or_else(|| kind.to_string(), |target| format!("{kind} to {target}"));
     let restoration = object.restoration.filter(|_| storage_class.is_archived());
@@ -315,7 +316,7 @@ fn object_facts(object: &Object) -> Vec<Fact> {
     ]
 }
 
-fn upload_thing(bucket: &Bucket, upload: &Upload) -> Thing {
+fn upload_thing(bucket: &StoredBucket, upload: &StoredUpload) -> Thing {
     let parts: Vec<_> = upload.parts.keys().map(u16::to_string).collect();
     let parts = if parts.is_empty() { "none".to_owned() } else { parts.join(" ") };
     let encryption = upload.draft.encryption.as_ref().map_or_else(|| "none".to_owned(), ToString::to_string);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
-use super::{AccessKey, Account, AccountIx, Holder};
+use super::{AccountIx, Holder, StoredAccessKey, StoredAccount};
 
 /// The indexes of a world. They follow from its other fields, so a comparison leaves them out.
 #[derive(Clone, Default)]
@@ -28,7 +28,7 @@ impl fmt::Debug for Index {
 }
 
 impl Index {
-    pub fn add_account(&mut self, account: &Account, ix: AccountIx) {
+    pub fn add_account(&mut self, account: &StoredAccount, ix: AccountIx) {
         self.accounts.insert(account.name.clone(), ix);
         self.uids.insert(account.id.clone());
     }
@@ -37,7 +37,7 @@ impl Index {
         self.uids.insert(uid.clone());
     }
 
-    pub fn add_key(&mut self, key: &AccessKey) {
+    pub fn add_key(&mut self, key: &StoredAccessKey) {
         match &key.session {
             None => drop(self.keys.insert(key.holder, key.id.clone())),
             Some(session) => {
@@ -52,7 +52,7 @@ impl Index {
         self.sessions.get(&account).into_iter().flatten()
     }
 
-    pub fn remove_key(&mut self, key: &AccessKey) {
+    pub fn remove_key(&mut self, key: &StoredAccessKey) {
         match &key.session {
             None => drop(self.keys.remove(&key.holder)),
             Some(session) => {

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::policy::wire_names;
+use crate::ram::wire_names;
 
 /// The maximum number of calls the ledger keeps; the oldest are forgotten, and counted.
 pub(crate) const LEDGER_CAPACITY: usize = 10_000;
@@ -67,12 +67,12 @@ wire_names! {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Kms {
     pub service: KmsService,
-    pub keys: Vec<KmsKey>,
+    pub keys: Vec<StoredKmsKey>,
 }
 
 /// A key in one region.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct KmsKey {
+pub(crate) struct StoredKmsKey {
     pub id: Arc<str>,
     pub region: Arc<str>,
     /// `alias/…`, if it has one.
@@ -82,17 +82,17 @@ pub(crate) struct KmsKey {
 
 impl Kms {
     /// The key in a region, by id or alias.
-    pub fn find(&self, region: &str, name: &str) -> Option<&KmsKey> {
+    pub fn find(&self, region: &str, name: &str) -> Option<&StoredKmsKey> {
         self.keys.iter().find(|key| *key.region == *region && key.is_called(name))
     }
 
     /// The key that OSS manages in a region; `None` before its first use.
-    pub fn managed(&self, region: &str) -> Option<&KmsKey> {
+    pub fn managed(&self, region: &str) -> Option<&StoredKmsKey> {
         self.find(region, DEFAULT_ALIAS)
     }
 }
 
-impl KmsKey {
+impl StoredKmsKey {
     /// Returns `true` if OSS manages the key: its use needs no permission.
     pub fn is_managed(&self) -> bool {
         self.alias.as_deref() == Some(DEFAULT_ALIAS)
@@ -193,14 +193,14 @@ impl fmt::Display for KmsCall {
 
 /// The calls of OSS to KMS so far, in order. Bounded.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Ledger {
+pub(crate) struct KmsCalls {
     calls: VecDeque<Arc<KmsCall>>,
     pub forgotten: u64,
     /// The forgotten calls that cost a fee.
     pub forgotten_billable: u64,
 }
 
-impl Ledger {
+impl KmsCalls {
     pub(super) fn push(&mut self, call: KmsCall) {
         self.calls.push_back(Arc::new(call));
         if self.calls.len() > LEDGER_CAPACITY {

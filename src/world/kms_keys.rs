@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::kms::DEFAULT_ALIAS;
-use super::{AccountIx, KmsCall, KmsKey, KmsKeyState, KmsRefusal, KmsService, KmsUse, World, is_key_id};
+use super::{AccountIx, KmsCall, KmsKeyState, KmsRefusal, KmsService, KmsUse, StoredKmsKey, World, is_key_id};
 
 impl World {
     /// Uses a key of an account's KMS, records the call, and returns the id of the key. Without a name it is the key that OSS
@@ -80,7 +80,7 @@ impl World {
             return key.id.clone();
         }
         let id = self.mint_kms_key_id();
-        let key = KmsKey {
+        let key = StoredKmsKey {
             id: id.clone(),
             region: region.into(),
             alias: Some(DEFAULT_ALIAS.into()),
@@ -91,7 +91,7 @@ impl World {
     }
 
     /// The key of an account by id or alias, in any region.
-    pub fn kms_key_named(&self, account: AccountIx, name: &str) -> Option<&KmsKey> {
+    pub fn kms_key_named(&self, account: AccountIx, name: &str) -> Option<&StoredKmsKey> {
         self.account(account).kms.keys.iter().find(|key| key.is_called(name))
     }
 
@@ -102,7 +102,7 @@ impl World {
         keys.iter().any(|key| key.alias.as_deref() == Some(alias) && (!key.is_managed() || *key.region == *region))
     }
 
-    pub fn kms_key_named_mut(&mut self, account: AccountIx, name: &str) -> Option<&mut KmsKey> {
+    pub fn kms_key_named_mut(&mut self, account: AccountIx, name: &str) -> Option<&mut StoredKmsKey> {
         self.account_mut(account).kms.keys.iter_mut().find(|key| key.is_called(name))
     }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{AccessKey, AccountIx, Holder, World};
+use super::{AccountIx, Holder, StoredAccessKey, World};
 
 impl World {
     pub fn account_named(&self, name: &str) -> Option<AccountIx> {
@@ -37,7 +37,7 @@ impl World {
     }
 
     /// The permanent AccessKey of an account or RAM user. Each has exactly one.
-    pub fn key_of(&self, holder: Holder) -> &Arc<AccessKey> {
+    pub fn key_of(&self, holder: Holder) -> &Arc<StoredAccessKey> {
         let key = self.index.key(holder).and_then(|id| self.key(id));
         key.expect("an AccessKey is made with its holder and only ever replaced")
     }

@@ -21,35 +21,36 @@ pub(crate) mod settings;
 mod state;
 
 pub(crate) use account::{
-    AccessKey, Account, AccountIx, Holder, RamUser, Role, RoleIx, RoleSession, Session, UserGroup, UserIx,
+    AccountIx, Holder, RoleIx, Session, SessionRole, StoredAccessKey, StoredAccount, StoredRamUser, StoredRole,
+    UserGroup, UserIx,
 };
-pub(crate) use bucket::Bucket;
+pub(crate) use bucket::StoredBucket;
 pub(crate) use bucket_name::is_bucket_name;
-pub(crate) use cloudbox::{CloudBox, Place};
+pub(crate) use cloudbox::{Place, StoredCloudBox};
 pub(crate) use facts::{Fact, Thing};
 #[cfg(feature = "control")]
 pub(crate) use kms::LEDGER_CAPACITY;
-pub(crate) use kms::{DEFAULT_ALIAS as DEFAULT_KMS_ALIAS, Kms, KmsKey, KmsRefusal, KmsUse, Ledger, is_key_id};
+pub(crate) use kms::{DEFAULT_ALIAS as DEFAULT_KMS_ALIAS, Kms, KmsCalls, KmsRefusal, KmsUse, StoredKmsKey, is_key_id};
 pub use kms::{KmsAction, KmsCall, KmsKeyState, KmsService};
 pub(crate) use new_buckets::NewBuckets;
 #[cfg(feature = "world-file")]
 pub(crate) use object::Draft;
 pub(crate) use object::{
     Archived, Deleted, ETag, EntityTag, Found, Kept, KeyProblem, Listing, MARKER_COST, MAX_KEY, MAX_PART, MAX_UPLOADS,
-    MAX_USER_META, Meta, Object, Objects, Origin, Page, Part, Restoration, RestorePriority, USER_META, Upload,
-    UploadPage, Uploads, Version, VersionId, VersionPage, check_key, is_user_meta_name,
+    MAX_USER_META, ObjectHeaders, Objects, Page, Part, ReplicaOrigin, Restoration, RestorePriority, StoredObject,
+    StoredUpload, USER_META, UploadPage, Uploads, Version, VersionId, VersionPage, check_key, is_user_meta_name,
 };
 pub use object::{ObjectEncryption, ObjectType};
 pub(crate) use replication::{Closed, KmsObjects, ReplicationProblem, Replications, has_rtc, is_abroad, locations};
 pub use replication::{
-    NotReplicated, Replicated, Replication, ReplicationAction, ReplicationDeed, ReplicationRule, ReplicationStatus,
-    ReplicationStep, TransferType,
+    NotReplicated, Replication, ReplicationAction, ReplicationReport, ReplicationResult, ReplicationRule,
+    ReplicationStatus, ReplicationStep, TransferType,
 };
 pub(crate) use settings::{
     AttachedPolicy, BucketClass, BucketEncryption, BucketRedundancy, BucketSettings, CLOUDBOX_STORAGE_CLASS,
     EachSetting, Setting, SettingContext, is_resource_group,
 };
 #[cfg(feature = "world-file")]
-pub(crate) use settings::{BucketAcl, EncryptionForm, FormError, for_each_setting};
+pub(crate) use settings::{BucketAcl, EncryptionForm, FormError, Tags, for_each_setting};
 pub use settings::{DataEncryption, EncryptionRule, KmsKeyId, Payer, Redundancy, StorageClass, Versioning};
 pub(crate) use state::{Conflict, World};

@@ -10,10 +10,11 @@ use super::index::Index;
 #[cfg(feature = "world-file")]
 use super::new_buckets::REGIONS_FILLED;
 use super::{
-    AccessKey, Account, AccountIx, Bucket, BucketSettings, CloudBox, Holder, Kms, Ledger, NewBuckets, Objects, Place,
-    RamUser, Replications, Role, RoleIx, RoleSession, Session, SettingContext, Uploads, UserGroup, UserIx,
+    AccountIx, BucketSettings, Holder, Kms, KmsCalls, NewBuckets, Objects, Place, Replications, RoleIx, Session,
+    SessionRole, SettingContext, StoredAccessKey, StoredAccount, StoredBucket, StoredCloudBox, StoredRamUser,
+    StoredRole, Uploads, UserGroup, UserIx,
 };
-use crate::policy::{Document, Group, PolicyError};
+use crate::ram::{Document, GroupPolicies, PolicyError};
 
 /// The default region of endpoints that name none.
 const REGION: &str = "cn-hangzhou";
@@ -27,16 +28,16 @@ pub(crate) struct World {
     /// `true` if policies with a part that can never match are refused.
     pub refuses_unmatchable: bool,
     /// The number of buckets made with encryption at rest; `None` if encrypted objects are not stored as ciphertext.
-    pub(super) accounts: Vec<Arc<Account>>,
+    pub(super) accounts: Vec<Arc<StoredAccount>>,
     pub(super) buckets: Buckets,
-    pub(super) keys: BTreeMap<Arc<str>, Arc<AccessKey>>,
+    pub(super) keys: BTreeMap<Arc<str>, Arc<StoredAccessKey>>,
     /// The bucket of each custom domain.
     pub(super) cnames: BTreeMap<Arc<str>, Arc<str>>,
     /// The number of generated ids and secrets. The next one is derived from it.
     minted: u64,
     pub(super) index: Index,
     /// The calls of OSS to KMS. They are history, not a fact.
-    pub ledger: Ledger,
+    pub ledger: KmsCalls,
 }
 
 impl Default for World {
@@ -72,7 +73,7 @@ impl World {
     }
 
     /// The facts that the settings of a bucket are checked against.
-    pub fn setting_context<'a>(&self, bucket: &'a Bucket) -> SettingContext<'a> {
+    pub fn setting_context<'a>(&self, bucket: &'a StoredBucket) -> SettingContext<'a> {
         SettingContext {
             bucket: &bucket.name,
             cloudbox: bucket.cloudbox.as_deref(),
@@ -92,7 +93,7 @@ impl World {
             cnames: BTreeMap::new(),
             minted: 0,
             index: Index::default(),
-            ledger: Ledger::default(),
+            ledger: KmsCalls::default(),
         }
     }
 
@@ -102,27 +103,27 @@ impl World {
         self.refuses_unmatchable = before.refuses_unmatchable;
     }
 
-    pub fn account(&self, ix: AccountIx) -> &Arc<Account> {
+    pub fn account(&self, ix: AccountIx) -> &Arc<StoredAccount> {
         &self.accounts[ix.0]
     }
 
-    pub fn account_mut(&mut self, ix: AccountIx) -> &mut Account {
+    pub fn account_mut(&mut self, ix: AccountIx) -> &mut StoredAccount {
         Arc::make_mut(&mut self.accounts[ix.0])
     }
 
-    pub fn accounts(&self) -> impl Iterator<Item = (AccountIx, &Account)> {
+    pub fn accounts(&self) -> impl Iterator<Item = (AccountIx, &StoredAccount)> {
         self.accounts.iter().enumerate().map(|(i, account)| (AccountIx(i), &**account))
     }
 
-    pub fn user(&self, account: AccountIx, user: UserIx) -> &Arc<RamUser> {
+    pub fn user(&self, account: AccountIx, user: UserIx) -> &Arc<StoredRamUser> {
         &self.account(account).users[user.0]
     }
 
-    pub fn user_mut(&mut self, account: AccountIx, user: UserIx) -> &mut RamUser {
+    pub fn user_mut(&mut self, account: AccountIx, user: UserIx) -> &mut StoredRamUser {
         Arc::make_mut(&mut self.account_mut(account).users[user.0])
     }
 
-    pub fn users(&self, account: AccountIx) -> impl Iterator<Item = (UserIx, &RamUser)> {
+    pub fn users(&self, account: AccountIx) -> impl Iterator<Item = (UserIx, &StoredRamUser)> {
         self.account(account).users.iter().enumerate().map(|(i, user)| (UserIx(i), &**user))
     }
 
@@ -142,7 +143,7 @@ impl World {
 
     pub fn add_account(&mut self, name: &str) -> AccountIx {
         let id = self.mint_uid(1);
-        self.accounts.push(Arc::new(Account {
+        self.accounts.push(Arc::new(StoredAccount {
             id,
             name: name.into(),
             suspended: false,
@@ -165,7 +166,7 @@ impl World {
         let id = self.mint_uid(2);
         self.index.add_uid(&id);
         let users = &mut self.account_mut(account).users;
-        users.push(Arc::new(RamUser { id, name: name.into(), policies: Vec::new() }));
+        users.push(Arc::new(StoredRamUser { id, name: name.into(), policies: Vec::new() }));
         let ix = UserIx(users.len() - 1);
         self.mint_key((account, ix).into());
         ix
@@ -173,7 +174,7 @@ impl World {
 
     /// Adds a group without members and policies.
     pub fn add_group(&mut self, account: AccountIx, name: &str) {
-        let group = Arc::new(Group { name: name.into(), policies: Vec::new() });
+        let group = Arc::new(GroupPolicies { name: name.into(), policies: Vec::new() });
         self.account_mut(account).groups.push(Arc::new(UserGroup { group, members: Vec::new() }));
     }
 
@@ -187,7 +188,7 @@ impl World {
     }
 
     /// The groups a RAM user is in.
-    pub fn groups_of(&self, account: AccountIx, user: UserIx) -> impl Iterator<Item = &Arc<Group>> {
+    pub fn groups_of(&self, account: AccountIx, user: UserIx) -> impl Iterator<Item = &Arc<GroupPolicies>> {
         let groups = self.account(account).groups.iter();
         groups.filter(move |group| group.members.contains(&user)).map(|group| &group.group)
     }
@@ -195,19 +196,19 @@ impl World {
     /// Adds a role without policies.
     pub fn add_role(&mut self, account: AccountIx, name: &str) -> RoleIx {
         let roles = &mut self.account_mut(account).roles;
-        roles.push(Arc::new(Role { name: name.into(), policies: Vec::new() }));
+        roles.push(Arc::new(StoredRole { name: name.into(), policies: Vec::new() }));
         RoleIx(roles.len() - 1)
     }
 
-    pub fn role(&self, account: AccountIx, role: RoleIx) -> &Arc<Role> {
+    pub fn role(&self, account: AccountIx, role: RoleIx) -> &Arc<StoredRole> {
         &self.account(account).roles[role.0]
     }
 
-    pub fn role_mut(&mut self, account: AccountIx, role: RoleIx) -> &mut Role {
+    pub fn role_mut(&mut self, account: AccountIx, role: RoleIx) -> &mut StoredRole {
         Arc::make_mut(&mut self.account_mut(account).roles[role.0])
     }
 
-    pub fn roles(&self, account: AccountIx) -> impl Iterator<Item = (RoleIx, &Role)> {
+    pub fn roles(&self, account: AccountIx) -> impl Iterator<Item = (RoleIx, &StoredRole)> {
         self.account(account).roles.iter().enumerate().map(|(i, role)| (RoleIx(i), &**role))
     }
 
@@ -215,12 +216,12 @@ impl World {
         self.account(account).roles.iter().position(|role| *role.name == *name).map(RoleIx)
     }
 
-    pub fn key(&self, id: &str) -> Option<&Arc<AccessKey>> {
+    pub fn key(&self, id: &str) -> Option<&Arc<StoredAccessKey>> {
         self.keys.get(id)
     }
 
     /// At most `most` AccessKeys with another secret than this one, those of the same account first.
-    pub fn keys_beside(&self, key: &AccessKey, most: usize) -> Vec<Arc<AccessKey>> {
+    pub fn keys_beside(&self, key: &StoredAccessKey, most: usize) -> Vec<Arc<StoredAccessKey>> {
         let others = |same: bool| {
             self.keys
                 .values()
@@ -230,7 +231,7 @@ impl World {
     }
 
     /// The sessions of an account and of its roles, by AccessKey id.
-    fn all_sessions(&self, account: AccountIx) -> impl Iterator<Item = (&Arc<AccessKey>, &Session)> {
+    fn all_sessions(&self, account: AccountIx) -> impl Iterator<Item = (&Arc<StoredAccessKey>, &Session)> {
         self.index.sessions(account).filter_map(|id| {
             let key = self.keys.get(id)?;
             Some((key, key.session.as_ref()?))
@@ -238,7 +239,7 @@ impl World {
     }
 
     /// The sessions of an account itself, by AccessKey id.
-    pub fn sessions(&self, account: AccountIx) -> impl Iterator<Item = (&AccessKey, &Session)> {
+    pub fn sessions(&self, account: AccountIx) -> impl Iterator<Item = (&StoredAccessKey, &Session)> {
         let own = self.all_sessions(account).filter(|(_, session)| session.role.is_none());
         own.map(|(key, session)| (&**key, session))
     }
@@ -248,20 +249,20 @@ impl World {
         &self,
         account: AccountIx,
         role: RoleIx,
-    ) -> impl Iterator<Item = (&Arc<AccessKey>, &Session, &RoleSession)> {
+    ) -> impl Iterator<Item = (&Arc<StoredAccessKey>, &Session, &SessionRole)> {
         let sessions = self.all_sessions(account);
         let sessions = sessions.filter_map(|(key, session)| Some((key, session, session.role.as_ref()?)));
         sessions.filter(move |(.., of_role)| of_role.role == role)
     }
 
     /// The AccessKey of a session of a role.
-    pub fn session_of_role(&self, account: AccountIx, role: RoleIx, name: &str) -> Option<&Arc<AccessKey>> {
+    pub fn session_of_role(&self, account: AccountIx, role: RoleIx, name: &str) -> Option<&Arc<StoredAccessKey>> {
         self.sessions_of_role(account, role).find(|(.., session)| *session.name == *name).map(|(key, ..)| key)
     }
 
     /// The AccessKey of the caller that messages show under this name: `acme`, `acme/ci` for a RAM user, `acme/ops/deploy`
     /// for the session of a role.
-    pub fn key_named(&self, name: &str) -> Option<&Arc<AccessKey>> {
+    pub fn key_named(&self, name: &str) -> Option<&Arc<StoredAccessKey>> {
         if let Some(account) = self.account_named(name) {
             return Some(self.key_of(Holder { account, user: None }));
         }
@@ -274,35 +275,35 @@ impl World {
         self.session_of_role(account, self.role_named(account, role)?, session)
     }
 
-    pub fn add_key(&mut self, key: AccessKey) {
+    pub fn add_key(&mut self, key: StoredAccessKey) {
         self.index.add_key(&key);
         self.keys.insert(key.id.clone(), Arc::new(key));
     }
 
     /// Changes the permanent AccessKey of a holder, its id included.
-    pub fn change_key(&mut self, holder: Holder, change: impl FnOnce(&mut AccessKey)) {
-        let key = AccessKey::clone(self.key_of(holder));
+    pub fn change_key(&mut self, holder: Holder, change: impl FnOnce(&mut StoredAccessKey)) {
+        let key = StoredAccessKey::clone(self.key_of(holder));
         self.replace_key(key, change);
     }
 
     /// Replaces an AccessKey by a changed copy.
-    pub fn replace_key(&mut self, mut key: AccessKey, change: impl FnOnce(&mut AccessKey)) {
+    pub fn replace_key(&mut self, mut key: StoredAccessKey, change: impl FnOnce(&mut StoredAccessKey)) {
         self.keys.remove(&key.id);
         self.index.remove_key(&key);
         change(&mut key);
         self.add_key(key);
     }
 
-    pub fn bucket(&self, name: &str) -> Option<&Arc<Bucket>> {
+    pub fn bucket(&self, name: &str) -> Option<&Arc<StoredBucket>> {
         self.buckets.get(name)
     }
 
-    pub fn bucket_mut(&mut self, name: &str) -> Option<&mut Bucket> {
+    pub fn bucket_mut(&mut self, name: &str) -> Option<&mut StoredBucket> {
         self.buckets.get_mut(name)
     }
 
     /// All buckets, by name.
-    pub fn buckets(&self) -> impl Iterator<Item = &Arc<Bucket>> {
+    pub fn buckets(&self) -> impl Iterator<Item = &Arc<StoredBucket>> {
         self.buckets.values()
     }
 
@@ -321,7 +322,7 @@ impl World {
 
     /// The buckets of an account, by name.
     #[cfg(feature = "world-file")]
-    pub fn buckets_of(&self, owner: AccountIx) -> impl Iterator<Item = &Arc<Bucket>> {
+    pub fn buckets_of(&self, owner: AccountIx) -> impl Iterator<Item = &Arc<StoredBucket>> {
         self.buckets.of(owner)
     }
 
@@ -331,7 +332,7 @@ impl World {
     }
 
     /// Returns `true` if public access to a bucket is blocked, by its own setting or its account's.
-    pub fn blocks_public_access(&self, bucket: &Bucket) -> bool {
+    pub fn blocks_public_access(&self, bucket: &StoredBucket) -> bool {
         bucket.settings.block_public_access || self.account(bucket.owner).block_public_access
     }
 
@@ -347,14 +348,14 @@ impl World {
         owner: AccountIx,
         place: impl Into<Place<'a>>,
         now: Timestamp,
-    ) -> Result<&mut Bucket, Conflict> {
+    ) -> Result<&mut StoredBucket, Conflict> {
         if self.buckets.get(name).is_some() {
             return Err(Conflict::BucketExists);
         }
         let (region, cloudbox) = match place.into() {
             Place::Region(region) => (region.into(), None),
             Place::CloudBox(id) => {
-                let CloudBox { id, region } = self.account(owner).cloudbox(id).ok_or(Conflict::NotItsCloudBox)?;
+                let StoredCloudBox { id, region } = self.account(owner).cloudbox(id).ok_or(Conflict::NotItsCloudBox)?;
                 (region.clone(), Some(id.clone()))
             }
         };
@@ -363,7 +364,7 @@ impl World {
         if there >= self.new_buckets.most || own().count() >= self.new_buckets.most_in_all() {
             return Err(Conflict::TooManyBuckets);
         }
-        let bucket = Bucket {
+        let bucket = StoredBucket {
             name: name.into(),
             owner,
             region,
@@ -433,7 +434,7 @@ impl World {
                 break (n, id);
             }
         };
-        self.add_key(AccessKey {
+        self.add_key(StoredAccessKey {
             id,
             secret: format!("ossmockSecret{n:017}").into(),
             holder,

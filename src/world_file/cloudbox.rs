@@ -4,11 +4,11 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::value::check_region;
-use super::write::{File, Out};
+use super::write::{Out, WorldWriter};
 use super::wrong::{Wrong, in_value, wrong};
 use crate::handle::{Account, Bucket};
 use crate::oss::Oss;
-use crate::world::CloudBox;
+use crate::world::StoredCloudBox;
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -43,8 +43,8 @@ pub(super) fn add_bucket(
     cloudbox.try_bucket(name.get_ref()).map_err(in_value(name))
 }
 
-impl<O: Out> File<O> {
-    pub fn cloudboxes(&mut self, cloudboxes: &[CloudBox], region: &str) {
+impl<O: Out> WorldWriter<O> {
+    pub fn cloudboxes(&mut self, cloudboxes: &[StoredCloudBox], region: &str) {
         for cloudbox in cloudboxes {
             self.table("account.cloudbox");
             self.key("id", &*cloudbox.id);

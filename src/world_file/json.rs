@@ -15,7 +15,7 @@ const DEPTH: usize = 128;
 pub(super) fn json(text: &str) -> Result<Tree<'_>, Wrong> {
     // This proves that the text is JSON, so the code below need not check it.
     let _: IgnoredAny = serde_json::from_str(text).map_err(|error| wrong(stopped_at(text, &error), message(&error)))?;
-    let value = Reader { text, at: 0 }.value(0)?;
+    let value = JsonReader { text, at: 0 }.value(0)?;
     let span = value.span();
     match value.into_inner() {
         DeValue::Table(table) => Ok(Spanned::new(span, table)),
@@ -30,12 +30,12 @@ pub(crate) fn message(error: &Error) -> String {
     whole.strip_suffix(&place).unwrap_or(&whole).to_owned()
 }
 
-struct Reader<'a> {
+struct JsonReader<'a> {
     text: &'a str,
     at: usize,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> JsonReader<'a> {
     /// Skips white space, and returns the next byte without taking it.
     fn peek(&mut self) -> u8 {
         let rest = &self.text[self.at..];

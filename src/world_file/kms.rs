@@ -4,7 +4,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::value::{check_region, named};
-use super::write::{File, Out};
+use super::write::{Out, WorldWriter};
 use super::wrong::{Wrong, in_value, wrong};
 use crate::handle::Account;
 use crate::oss::Oss;
@@ -54,7 +54,7 @@ fn is_alias(text: &str) -> bool {
     text.strip_prefix("alias/").is_some_and(|name| !name.is_empty())
 }
 
-impl<O: Out> File<O> {
+impl<O: Out> WorldWriter<O> {
     pub fn kms_service(&mut self, kms: &Kms) {
         self.key_unless(&KmsService::default().as_str(), "kms", &kms.service.as_str());
     }

@@ -75,7 +75,7 @@ impl Builder {
     ///     .build();
     /// let logs = oss.get_bucket("logs").expect("the file has it");
     /// logs.assert_encryption(EncryptionRule::Aes256);
-    /// # Ok::<(), ossmock::WorldError>(())
+    /// # Ok::<(), ossmock::snapshot::WorldError>(())
     /// ```
     pub fn world_toml(mut self, toml: &str) -> Result<Self, WorldError> {
         self.add(toml).map_err(|wrong| WorldError::new(toml, tree::toml, wrong))?;
@@ -120,7 +120,7 @@ impl Oss {
     /// oss.account("acme").with_id("1001").bucket("logs");
     /// let again = ossmock::Oss::builder().world_toml(&oss.world_toml())?.build();
     /// assert_eq!(again.snapshot(), oss.snapshot());
-    /// # Ok::<(), ossmock::WorldError>(())
+    /// # Ok::<(), ossmock::snapshot::WorldError>(())
     /// ```
     #[must_use]
     pub fn world_toml(&self) -> String {
@@ -145,7 +145,7 @@ impl Oss {
     /// oss.replace_world_toml("account = [{ name = \"globex\", bucket = [{ name = \"logs\" }] }]")?;
     /// assert!(!acme.exists());
     /// assert_eq!(oss.get_bucket("logs").expect("the file has it").owner().name(), "globex");
-    /// # Ok::<(), ossmock::WorldError>(())
+    /// # Ok::<(), ossmock::snapshot::WorldError>(())
     /// ```
     pub fn replace_world_toml(&self, toml: &str) -> Result<(), WorldError> {
         self.replace_by(toml, tree::toml).map(drop)

@@ -10,14 +10,14 @@ use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use super::value::{Moment, named, read_timestamp};
-use super::write::{File, Out};
+use super::write::{Out, WorldWriter};
 use super::wrong::{Wrong, in_form, in_value, wrong};
 use crate::handle::{Bucket, check_object_key};
 use crate::op::{hash, is_kept_header};
 use crate::oss::Oss;
 use crate::world::{
-    Bucket as BucketFacts, BucketAcl, BucketClass, Draft, ETag, EncryptionForm, EncryptionRule, EntityTag, MAX_PART,
-    Object, ObjectType, Origin, Restoration, RestorePriority, Setting, Version, VersionId, Versioning,
+    BucketAcl, BucketClass, Draft, ETag, EncryptionForm, EncryptionRule, EntityTag, MAX_PART, ObjectType,
+    ReplicaOrigin, Restoration, RestorePriority, Setting, StoredBucket, StoredObject, Version, VersionId, Versioning,
 };
 
 #[derive(Debug, Clone, Deserialize)]
@@ -94,7 +94,7 @@ impl Data {
 }
 
 /// The attributes that an object and an open upload have in common.
-pub(super) struct Attributes<'a> {
+pub(super) struct AttributesTable<'a> {
     /// The storage class; the one of the bucket if absent.
     pub storage_class: Option<&'a Spanned<String>>,
     /// The ACL; the `default` one if absent.
@@ -114,8 +114,8 @@ pub(super) fn rule(form: Option<&Spanned<EncryptionForm>>) -> Result<Option<Encr
     form.map(|form| form.get_ref().rule().map_err(in_form(form))).transpose()
 }
 
-impl Attributes<'_> {
-    pub fn give(&self, object: &mut Object, bucket: &Bucket) -> Result<(), Wrong> {
+impl AttributesTable<'_> {
+    pub fn give(&self, object: &mut StoredObject, bucket: &Bucket) -> Result<(), Wrong> {
         object.acl = self.acl.map(read::<BucketAcl>).transpose()?;
         let class = self.storage_class.map(read::<BucketClass>).transpose()?;
         object.storage_class = class.unwrap_or_else(|| bucket.storage_class());
@@ -154,7 +154,7 @@ impl ObjectTable {
         })
     }
 
-    fn object(&self, bucket: &Bucket, modified: Timestamp) -> Result<Object, Wrong> {
+    fn object(&self, bucket: &Bucket, modified: Timestamp) -> Result<StoredObject, Wrong> {
         let key = self.key.get_ref().as_str();
         let body = self.body.as_ref().map(Data::read).transpose()?.unwrap_or_default();
         let kinds = "`Normal`, `Appendable` and `Multipart`; a link has a `target`";
@@ -168,11 +168,11 @@ impl ObjectTable {
             (Some(target), None, None) => {
                 check_object_key(target.get_ref()).map_err(in_value(target))?;
                 let target = target.get_ref().as_str();
-                Object::link(key.into(), target.into(), own_etag(target.as_bytes()), modified)
+                StoredObject::link(key.into(), target.into(), own_etag(target.as_bytes()), modified)
             }
             (None, ..) => {
                 let (etag, crc64) = (own_etag(&body), hash::crc64(&body));
-                let mut object = Object::new(key.into(), bytes::Bytes::from(body), etag, crc64, modified);
+                let mut object = StoredObject::new(key.into(), bytes::Bytes::from(body), etag, crc64, modified);
                 object.kind = kind;
                 object
             }
@@ -186,7 +186,7 @@ impl ObjectTable {
                 told => told,
             };
         }
-        let attributes = Attributes {
+        let attributes = AttributesTable {
             storage_class: self.storage_class.as_ref(),
             acl: self.acl.as_ref(),
             tags: &self.tags,
@@ -203,7 +203,7 @@ impl ObjectTable {
             object.restoration = Some(RestoredTable::read(restored, &object)?);
         }
         if let Some(OriginTable { bucket, version }) = &self.replica_of {
-            object.origin = Some(Origin { bucket: bucket.as_str().into(), version: version_id(version)? });
+            object.origin = Some(ReplicaOrigin { bucket: bucket.as_str().into(), version: version_id(version)? });
         }
         Ok(object)
     }
@@ -221,7 +221,7 @@ impl ObjectTable {
 }
 
 impl RestoredTable {
-    fn read(restored: &Spanned<Self>, object: &Object) -> Result<Restoration, Wrong> {
+    fn read(restored: &Spanned<Self>, object: &StoredObject) -> Result<Restoration, Wrong> {
         if !object.storage_class.is_archived() || object.target.is_some() {
             return Err(wrong(restored, "only an object of an archived class is restored"));
         }
@@ -270,9 +270,9 @@ struct ReplicaOf<'a> {
     version: String,
 }
 
-impl<O: Out> File<O> {
+impl<O: Out> WorldWriter<O> {
     /// Writes the objects of a bucket. They come after the keys of the bucket, as each is a table of its own.
-    pub fn objects(&mut self, bucket: &BucketFacts) {
+    pub fn objects(&mut self, bucket: &StoredBucket) {
         let mut newest = 0;
         for (key, version) in bucket.objects.made_until(u64::MAX) {
             self.table("account.bucket.object");
@@ -302,7 +302,7 @@ impl<O: Out> File<O> {
         }
     }
 
-    fn object(&mut self, object: &Object, bucket: &BucketFacts) {
+    fn object(&mut self, object: &StoredObject, bucket: &StoredBucket) {
         let body = object.body.clone();
         if let Some(target) = &object.target {
             self.key("target", &**target);
@@ -322,13 +322,13 @@ impl<O: Out> File<O> {
         if let Some(Restoration { priority, done, until }) = object.restoration {
             self.key("restored", Restored { priority, from: done.to_string(), until: until.to_string() });
         }
-        if let Some(Origin { bucket, version }) = &object.origin {
+        if let Some(ReplicaOrigin { bucket, version }) = &object.origin {
             self.key("replica_of", ReplicaOf { bucket, version: version.to_string() });
         }
     }
 
-    /// Writes the encryption of an object and its [`Attributes`].
-    pub fn attributes(&mut self, object: &Object, bucket: &BucketFacts) {
+    /// Writes the encryption of an object and its [`AttributesTable`].
+    pub fn attributes(&mut self, object: &StoredObject, bucket: &StoredBucket) {
         if let Some(encryption) = &object.encryption {
             let form = EncryptionForm::new(encryption.algorithm(), encryption.key_id(), encryption.data_encryption());
             self.key("encryption", form);

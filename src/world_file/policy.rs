@@ -6,7 +6,7 @@ use toml::Spanned;
 
 use super::wrong::{Wrong, in_form};
 use crate::oss::Oss;
-use crate::policy::{Document, PolicyError};
+use crate::ram::{Document, PolicyError};
 use crate::world::FormError;
 
 /// Reads the policies of a user, group or role: a list of them, or a single one.

@@ -11,7 +11,7 @@ use super::policy::{document, documents};
 use super::value::{Moment, read_timestamp};
 use super::wrong::{Wrong, in_value, wrong};
 use crate::auth::Credentials;
-use crate::handle::{Account, Role, Sts};
+use crate::handle::{Account, Role, SessionCredentials};
 use crate::wire::text::system_time;
 
 #[derive(Debug, Clone, Deserialize)]
@@ -128,7 +128,7 @@ impl RoleSessionTable {
 
 impl SessionTable {
     pub fn build(&self, account: &Account) -> Result<(), Wrong> {
-        let sts = Sts {
+        let sts = SessionCredentials {
             id: self.access_key_id.get_ref().clone(),
             secret: self.access_key_secret.get_ref().clone(),
             token: self.security_token.get_ref().clone(),

@@ -4,12 +4,12 @@ use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use super::value::{check_region, named};
-use super::write::{File, Out};
+use super::write::{Out, WorldWriter};
 use super::wrong::{Wrong, in_value, wrong};
 use crate::oss::Oss;
 use crate::world::{
-    Bucket, KmsKeyId, KmsObjects, Replication, ReplicationAction, ReplicationRule, ReplicationStatus, TransferType,
-    World,
+    KmsKeyId, KmsObjects, Replication, ReplicationAction, ReplicationRule, ReplicationStatus, StoredBucket,
+    TransferType, World,
 };
 
 #[derive(Debug, Clone, Deserialize)]
@@ -82,7 +82,7 @@ impl ReplicationTable {
 
 /// A rule in the form of [`ReplicationTable`].
 #[derive(Serialize)]
-struct Written<'a> {
+struct WrittenRule<'a> {
     to: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     region: Option<&'a str>,
@@ -103,7 +103,7 @@ struct Written<'a> {
     rtc: Option<bool>,
 }
 
-impl<'a> Written<'a> {
+impl<'a> WrittenRule<'a> {
     fn of(replication: &'a Replication, world: &World, bucket: &str) -> Self {
         let Replication { id, rule, status, region, .. } = replication;
         let (kms_objects, replica_kms_key_id) = match &rule.kms_objects {
@@ -128,11 +128,11 @@ impl<'a> Written<'a> {
     }
 }
 
-impl<O: Out> File<O> {
-    pub fn replications(&mut self, bucket: &Bucket, world: &World) {
+impl<O: Out> WorldWriter<O> {
+    pub fn replications(&mut self, bucket: &StoredBucket, world: &World) {
         let rules = bucket.replications.rules();
         if !rules.is_empty() {
-            let written: Vec<_> = rules.iter().map(|rule| Written::of(rule, world, &bucket.name)).collect();
+            let written: Vec<_> = rules.iter().map(|rule| WrittenRule::of(rule, world, &bucket.name)).collect();
             self.key("replication", written);
         }
     }

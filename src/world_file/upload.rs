@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
-use super::object::{Attributes, Data, rule};
+use super::object::{AttributesTable, Data, rule};
 use super::value::{Moment, read_timestamp};
-use super::write::{File, Out};
+use super::write::{Out, WorldWriter};
 use super::wrong::{Wrong, in_value, wrong};
 use crate::handle::Bucket;
 use crate::oss::Oss;
-use crate::world::{Bucket as BucketFacts, EncryptionForm, Upload};
+use crate::world::{EncryptionForm, StoredBucket, StoredUpload};
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -52,8 +52,8 @@ impl UploadTable {
             Some(initiated) => read_timestamp(initiated)?,
             None => oss.change(|_, now| now),
         };
-        let mut draft = Upload::blank(self.key.get_ref().as_str().into(), begun);
-        let attributes = Attributes {
+        let mut draft = StoredUpload::blank(self.key.get_ref().as_str().into(), begun);
+        let attributes = AttributesTable {
             storage_class: self.storage_class.as_ref(),
             acl: self.acl.as_ref(),
             tags: &self.tags,
@@ -80,24 +80,24 @@ fn is_upload_id(text: &str) -> bool {
 
 /// A part in the form of [`PartTable`].
 #[derive(Serialize)]
-struct Written {
+struct WrittenPart {
     number: u16,
     body: Data,
     #[serde(skip_serializing_if = "Option::is_none")]
     modified: Option<String>,
 }
 
-impl<O: Out> File<O> {
+impl<O: Out> WorldWriter<O> {
     /// Writes the uploads of a bucket. They come after the keys of the bucket, as each is a table of its own.
-    pub fn uploads(&mut self, bucket: &BucketFacts) {
+    pub fn uploads(&mut self, bucket: &StoredBucket) {
         for upload in bucket.uploads.all() {
-            let Upload { id, initiated, draft, parts } = &**upload;
+            let StoredUpload { id, initiated, draft, parts } = &**upload;
             self.table("account.bucket.upload");
             self.key("key", &*draft.key);
             self.key("id", &**id);
             self.key("initiated", initiated.to_string());
             self.attributes(draft, bucket);
-            let written = parts.iter().map(|(number, part)| Written {
+            let written = parts.iter().map(|(number, part)| WrittenPart {
                 number: *number,
                 body: Data::of(&part.body),
                 modified: (part.modified != *initiated).then(|| part.modified.to_string()),

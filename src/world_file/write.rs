@@ -7,28 +7,28 @@ use serde::Serialize;
 use toml::ser::ValueSerializer;
 use toml::{Table, Value};
 
-use crate::policy::Document;
+use crate::ram::Document;
 use crate::world::{
-    AccessKey, Account, AccountIx, Bucket, EachSetting, Holder, NewBuckets, RamUser, RoleIx, Session, Setting,
-    UserGroup, World,
+    AccountIx, EachSetting, Holder, NewBuckets, RoleIx, Session, Setting, StoredAccessKey, StoredAccount, StoredBucket,
+    StoredRamUser, UserGroup, World,
 };
 
 /// The world file of a world, as text. Settings for new buckets that equal `otherwise` are left out.
 pub(super) fn text(world: &World, otherwise: NewBuckets) -> String {
-    let mut file = File(String::new());
+    let mut file = WorldWriter(String::new());
     file.world(world, otherwise);
     file.0
 }
 
 /// The world file of a world, as values.
 pub(super) fn values(world: &World, otherwise: NewBuckets) -> Table {
-    let mut file = File(Values::default());
+    let mut file = WorldWriter(Values::default());
     file.world(world, otherwise);
     file.0.root
 }
 
 /// A world file that is being written, as text or as values.
-pub(super) struct File<O>(O);
+pub(super) struct WorldWriter<O>(O);
 
 /// The output of a world file, which takes its tables and keys one by one.
 pub(super) trait Out {
@@ -101,7 +101,7 @@ impl Out for Values {
     }
 }
 
-impl<O: Out> EachSetting for File<O> {
+impl<O: Out> EachSetting for WorldWriter<O> {
     fn setting<S: Setting>(&mut self, key: &'static str, value: &S::Value) {
         if let Some(form) = S::form(value) {
             self.key(key, form);
@@ -109,7 +109,7 @@ impl<O: Out> EachSetting for File<O> {
     }
 }
 
-impl<O: Out> File<O> {
+impl<O: Out> WorldWriter<O> {
     pub fn table(&mut self, name: &str) {
         self.0.table(name);
     }
@@ -152,7 +152,7 @@ impl<O: Out> File<O> {
         }
     }
 
-    fn account(&mut self, account: &Account, key: &AccessKey) {
+    fn account(&mut self, account: &StoredAccount, key: &StoredAccessKey) {
         self.table("account");
         self.key("name", &*account.name);
         self.key("id", &*account.id);
@@ -164,7 +164,7 @@ impl<O: Out> File<O> {
         self.key_unless(&BTreeSet::new(), "resource_group", &account.resource_groups);
     }
 
-    fn access_key(&mut self, key: &AccessKey) {
+    fn access_key(&mut self, key: &StoredAccessKey) {
         self.key("access_key_id", &*key.id);
         self.key("access_key_secret", &*key.secret);
         self.key_unless(&false, "access_key_disabled", &!key.enabled);
@@ -173,7 +173,7 @@ impl<O: Out> File<O> {
         }
     }
 
-    fn bucket(&mut self, bucket: &Bucket, world: &World) {
+    fn bucket(&mut self, bucket: &StoredBucket, world: &World) {
         self.table("account.bucket");
         self.key("name", &*bucket.name);
         match &bucket.cloudbox {
@@ -188,7 +188,7 @@ impl<O: Out> File<O> {
         self.uploads(bucket);
     }
 
-    fn ram_user(&mut self, user: &RamUser, key: &AccessKey) {
+    fn ram_user(&mut self, user: &StoredRamUser, key: &StoredAccessKey) {
         self.table("account.ram_user");
         self.key("name", &*user.name);
         self.key("id", &*user.id);
@@ -196,7 +196,7 @@ impl<O: Out> File<O> {
         self.policies(&user.policies);
     }
 
-    fn group(&mut self, account: &Account, UserGroup { group, members }: &UserGroup) {
+    fn group(&mut self, account: &StoredAccount, UserGroup { group, members }: &UserGroup) {
         self.table("account.group");
         self.key("name", &*group.name);
         let members: Vec<&str> = members.iter().map(|user| &*account.user(*user).name).collect();
@@ -227,7 +227,7 @@ impl<O: Out> File<O> {
         self.0.list("policies", &written);
     }
 
-    fn session(&mut self, key: &AccessKey, Session { token, expires, .. }: &Session) {
+    fn session(&mut self, key: &StoredAccessKey, Session { token, expires, .. }: &Session) {
         self.key("access_key_id", &*key.id);
         self.key("access_key_secret", &*key.secret);
         self.key("security_token", &**token);

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use toml::Spanned;
 
-use crate::handle::Mistake;
+use crate::handle::ArrangeError;
 use crate::world::FormError;
 
 /// A mistake in a world file, with the place of its value.
@@ -30,7 +30,7 @@ impl Wrong {
 }
 
 /// Converts a mistake from a handle into a mistake in this value.
-pub(super) fn in_value<T>(value: &Spanned<T>) -> impl FnOnce(Mistake) -> Wrong {
+pub(super) fn in_value<T>(value: &Spanned<T>) -> impl FnOnce(ArrangeError) -> Wrong {
     let at = value.span();
     |mistake| Wrong::new(at, mistake.problem())
 }

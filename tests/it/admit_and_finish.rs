@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use http::{Method, Request};
-use ossmock::{Acl, Admitted, Credentials, EncryptionRule, Oss, Peer};
+use ossmock::{Credentials, EncryptionRule, Oss, Peer, front::Admitted, policy::Acl};
 
 use super::support::{LOGS, answer, kms, put_rule, request, signed, still};
 

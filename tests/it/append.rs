@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use http::{HeaderValue, Method, Request};
-use ossmock::{Cause, EncryptionRule, KmsAction, ObjectType, Oss, Record};
+use ossmock::{Cause, EncryptionRule, Oss, Record, kms::KmsAction, object::ObjectType};
 
 use super::support::{LOGS, answer, header, request, signed};
 

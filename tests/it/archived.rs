@@ -5,7 +5,10 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{Method, Response};
 use ossmock::{
-    Account, Bucket, Cause, EncryptionRule, KmsAction, Oss, Record, ReplicationRule, StorageClass, Versioning,
+    Account, Bucket, Cause, EncryptionRule, Oss, Record,
+    kms::KmsAction,
+    replication::ReplicationRule,
+    settings::{StorageClass, Versioning},
 };
 
 use super::panics::panic_here;

@@ -6,7 +6,11 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use ossmock::fixture::{self, Case};
-use ossmock::{Assumption, Cause, Level, Operation, Profile, Provenance, Record};
+use ossmock::{
+    Cause, Operation, Profile, Record,
+    honesty::{Assumption, Provenance},
+    policy::ResourceKind,
+};
 use serde::Deserialize;
 
 fn root() -> PathBuf {
@@ -270,9 +274,9 @@ fn operations_page(cases: &[Shown]) -> String {
 
 const fn level(operation: Operation) -> &'static str {
     match operation.level() {
-        Level::Service => "service",
-        Level::Bucket => "bucket",
-        Level::Object => "object",
+        ResourceKind::Service => "service",
+        ResourceKind::Bucket => "bucket",
+        ResourceKind::Object => "object",
     }
 }
 

@@ -5,8 +5,9 @@ use std::time::{Duration, Instant, SystemTime};
 
 use http::{Method, Request, StatusCode};
 use ossmock::{
-    Account, Cause, Clock, Credentials, Latency, NativeServer, Operation, Oss, OssServer, PostPolicy, Record,
-    SignatureVersion,
+    Account, Cause, Clock, Credentials, NativeServer, Operation, Oss, OssServer, Record,
+    fault::Latency,
+    signature::{PostPolicy, SignatureVersion},
 };
 use reqsign_aliyun_oss::{RequestSigner, SigningVersion, StaticCredentialProvider};
 use reqsign_core::{Context, Signer};

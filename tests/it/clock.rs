@@ -5,8 +5,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use bytes::Bytes;
 use http::{Method, Request, Response};
 use ossmock::{
-    Account, Bucket, Cause, Credentials, EncryptionRule, Latency, Operation, Oss, Record, ReplicationRule,
-    SignatureVersion, StorageClass,
+    Account, Bucket, Cause, Credentials, EncryptionRule, Operation, Oss, Record, fault::Latency,
+    replication::ReplicationRule, settings::StorageClass, signature::SignatureVersion,
 };
 
 use super::support::{LOGS, answer, element, get_rule, header, request, signed, still};

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Method, Request};
-use ossmock::{Cause, Credentials, EncryptionRule, Oss, Peer, Record, StorageClass};
+use ossmock::{Cause, Credentials, EncryptionRule, Oss, Peer, Record, settings::StorageClass};
 
 use super::panics::panic_here;
 use super::support::{Client, FRONTS, answer, element, get_rule, kms, put_rule, request, signed, still};
@@ -183,7 +183,7 @@ fn a_cloudbox_is_part_of_forks_and_snapshots() {
     assert_ne!(oss.snapshot(), before);
     assert!(fork.get_account("acme").expect("acme").get_cloudbox(BOX).is_none());
     // Its credentials are those of the account, sessions included.
-    let session = ossmock::Sts {
+    let session = ossmock::account::SessionCredentials {
         id: "STS.1".to_owned(),
         secret: "secret".to_owned(),
         token: "token".to_owned(),

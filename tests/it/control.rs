@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Method, Request, Response};
-use ossmock::{Cause, Control, EncryptionRule, NativeServer, Operation, Oss, Record, ReplicationRule};
+use ossmock::{
+    Cause, EncryptionRule, NativeServer, Operation, Oss, Record, control::Control, replication::ReplicationRule,
+};
 use serde_json::{Value, json};
 
 use super::panics::panic_here;

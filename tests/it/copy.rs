@@ -7,7 +7,7 @@ use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 use http::{HeaderValue, Method, Request};
 use md5::{Digest as _, Md5};
-use ossmock::{Cause, Credentials, EncryptionRule, KmsAction, Operation, Oss, Peer, Record};
+use ossmock::{Cause, Credentials, EncryptionRule, Operation, Oss, Peer, Record, kms::KmsAction};
 
 use super::support::{Client, Front, LOGS, answer, element, request, signed};
 

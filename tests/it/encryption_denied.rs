@@ -1,6 +1,6 @@
 //! The crate's purpose in one test: an owner sets a rule, and a RAM user is refused for the reason that is meant.
 
-use ossmock::{Cause, Decision, Denial, EncryptionRule, Operation, Oss, Reason};
+use ossmock::{Cause, Decision, Denial, EncryptionRule, Operation, Oss, policy::Reason};
 
 use super::support::{Client, FRONTS, LOGS, answer, element, kms, put_rule, signed};
 

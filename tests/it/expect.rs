@@ -10,8 +10,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{Method, Request};
 use ossmock::{
-    Account, Bucket, Cause, EncryptionRule, Expectation, NativeServer, Operation, Oss, OssServer, RamUser, any_call,
-    call,
+    Account, Bucket, Cause, EncryptionRule, NativeServer, Operation, Oss, OssServer, RamUser, call,
+    expect::{Expectation, any_call},
 };
 
 use super::panics::{caught, panic_here};

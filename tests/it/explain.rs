@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Method, Request};
-use ossmock::{Acl, Credentials, Decision, Grant, Oss, Peer, Record, Standing};
+use ossmock::{
+    Credentials, Decision, Oss, Peer, Record,
+    policy::{Acl, CallerRelation, Grant},
+};
 
 use super::support::{LOGS, SERVICE, get_rule, kms, put_rule, request, signed, still};
 
@@ -115,7 +118,7 @@ fn an_explanation_has_the_decision_a_request_meets() {
 #[test]
 fn every_statement_is_shown_with_what_matches() {
     let explanation = world().explain("acme/reader", "oss:putbucketencryption", "acs:oss:*:*:logs").expect("an answer");
-    assert_eq!(explanation.standing, Standing::RamUserOfOwner);
+    assert_eq!(explanation.standing, CallerRelation::RamUserOfOwner);
     assert_eq!(
         explanation.to_string(),
         "acme/reader: oss:PutBucketEncryption on acs:oss:cn-hangzhou:1001:logs

@@ -5,8 +5,9 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{Method, Request, Response};
 use ossmock::{
-    Account, Bucket, Cause, Cut, Disruption, EncryptionRule, Fault, FaultBuilder, Latency, NativeServer, Operation,
-    Oss, OssServer, RamUser, Record, any_call, call,
+    Account, Bucket, Cause, EncryptionRule, NativeServer, Operation, Oss, OssServer, RamUser, Record, call,
+    expect::any_call,
+    fault::{BodyFault, Disruption, Fault, FaultBuilder, Latency},
 };
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -180,19 +181,22 @@ fn in_memory_an_answer_says_what_would_become_of_it() {
     };
     let fault = || world.oss.fault(PUT);
     let zero = Duration::ZERO;
-    assert_eq!(cut(fault().close()), ("503".to_owned(), zero, Some(Cut::Close)));
+    assert_eq!(cut(fault().close()), ("503".to_owned(), zero, Some(BodyFault::Close)));
     world.logs.assert_encryption(None);
     let lines = [
-        (fault().answer_lost(), zero, Some(Cut::Close)),
-        (fault().reset_after(2), zero, Some(Cut::Reset { after: 2 })),
-        (fault().truncate_after(3), zero, Some(Cut::Truncate { after: 3 })),
-        (fault().trickle(1, second), zero, Some(Cut::Trickle { piece: 1, pause: second })),
-        (fault().content_length(7), zero, Some(Cut::ContentLength(7))),
+        (fault().answer_lost(), zero, Some(BodyFault::Close)),
+        (fault().reset_after(2), zero, Some(BodyFault::Reset { after: 2 })),
+        (fault().truncate_after(3), zero, Some(BodyFault::Truncate { after: 3 })),
+        (fault().trickle(1, second), zero, Some(BodyFault::Trickle { piece: 1, pause: second })),
+        (fault().content_length(7), zero, Some(BodyFault::ContentLength(7))),
         (fault().latency(second), second, None),
     ];
     // All are armed: of what cannot be together, the last one counts, and latency is beside it.
     let response = world.send(put_rule(LOGS, AES256));
-    assert_eq!((disruption(&response).latency(), disruption(&response).cut()), (second, Some(Cut::ContentLength(7))));
+    assert_eq!(
+        (disruption(&response).latency(), disruption(&response).cut()),
+        (second, Some(BodyFault::ContentLength(7)))
+    );
     world.logs.assert_encryption(EncryptionRule::Aes256);
     for (fault, ..) in &lines {
         assert_eq!(fault.hits(), 1, "{fault:?}");

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Method, Request, Response};
-use ossmock::{Cause, Credentials, EncryptionRule, Operation, Oss, OssServer, Peer, Record, SignatureVersion};
+use ossmock::{
+    Cause, Credentials, EncryptionRule, Operation, Oss, OssServer, Peer, Record, signature::SignatureVersion,
+};
 use reqsign_aliyun_oss::{RequestSigner, SigningVersion, StaticCredentialProvider};
 use reqsign_core::{Context, Signer};
 use wiremock::matchers::{method, path, query_param};

@@ -6,8 +6,11 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 use http::{Request, Response};
 use ossmock::{
-    Account, Acl, Cause, Credentials, EncryptionRule, Operation, Oss, Peer, Record, Redundancy, SignatureVersion,
-    StorageClass, Sts,
+    Account, Cause, Credentials, EncryptionRule, Operation, Oss, Peer, Record,
+    account::SessionCredentials,
+    policy::Acl,
+    settings::{Redundancy, StorageClass},
+    signature::SignatureVersion,
 };
 
 use super::panics::{caught, panic_here};
@@ -21,8 +24,8 @@ fn ask(oss: &Oss, credentials: &Credentials) -> Response<Bytes> {
     oss.handle(signed(oss, credentials, get_rule(LOGS)))
 }
 
-fn session(id: &str, token: &str, expires: SystemTime) -> Sts {
-    Sts { id: id.to_owned(), secret: "sts-secret".to_owned(), token: token.to_owned(), expires }
+fn session(id: &str, token: &str, expires: SystemTime) -> SessionCredentials {
+    SessionCredentials { id: id.to_owned(), secret: "sts-secret".to_owned(), token: token.to_owned(), expires }
 }
 
 #[test]

@@ -5,7 +5,10 @@ use std::path::Path;
 
 use http::Method;
 use ossmock::fixture::{self, Case};
-use ossmock::{Assumption, Cause, HonestyReport, Operation, Oss, Provenance};
+use ossmock::{
+    Cause, Operation, Oss,
+    honesty::{Assumption, HonestyReport, Provenance},
+};
 
 use super::panics::{caught, panic_here};
 use super::support::{LOGS, answer, delete_rule, get_rule, put_rule, request, signed, still};

@@ -1,6 +1,6 @@
 //! The host of a request, on both fronts and for the guard of the control plane.
 
-use ossmock::{Acl, Control, NativeServer, Oss, OssServer};
+use ossmock::{NativeServer, Oss, OssServer, control::Control, policy::Acl};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 

@@ -6,7 +6,13 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 use http::{Method, Request, Response, StatusCode};
-use ossmock::{Acl, Control, EncryptionRule, NativeServer, Operation, Oss, Payer, Redundancy, ReplicationRule};
+use ossmock::{
+    EncryptionRule, NativeServer, Operation, Oss,
+    control::Control,
+    policy::Acl,
+    replication::ReplicationRule,
+    settings::{Payer, Redundancy},
+};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use tokio::time::Instant;

@@ -1,7 +1,7 @@
 //! A KMS key from its rule to its loss, as a suite would test it: with public names only, and no helpers.
 
 use ossmock::http::{Request, request::Builder};
-use ossmock::{Cause, EncryptionRule, KmsAction, Oss, ReplicationRule};
+use ossmock::{Cause, EncryptionRule, Oss, kms::KmsAction, replication::ReplicationRule};
 
 #[test]
 fn a_suite_turns_on_kms_uploads_copies_replicates_loses_its_key_and_is_refused() {

@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 use http::{Method, Request};
 use ossmock::fixture::{self, Kit};
-use ossmock::{Account, NativeServer, Operation, Oss, OssServer, SignatureVersion};
+use ossmock::{Account, NativeServer, Operation, Oss, OssServer, signature::SignatureVersion};
 
 use crate::support::{http_client, new_folder, request, send_http};
 

@@ -1,6 +1,9 @@
 //! KMS keys: what a test arranges and reads back, its mistakes, and how they are shown.
 
-use ossmock::{EncryptionRule, KmsAction, KmsKeyState, KmsService, Oss};
+use ossmock::{
+    EncryptionRule, Oss,
+    kms::{KmsAction, KmsKeyState, KmsService},
+};
 
 use super::panics::panic_here;
 use super::support::{LOGS, answer, kms, put_rule, signed, still};

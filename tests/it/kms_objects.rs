@@ -3,7 +3,9 @@
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Request, Response};
 use ossmock::{
-    Account, Bucket, Cause, Credentials, EncryptionRule, KmsAction, KmsCall, KmsKey, ObjectEncryption, Oss, Record,
+    Account, Bucket, Cause, Credentials, EncryptionRule, KmsKey, Oss, Record,
+    kms::{KmsAction, KmsCall},
+    object::ObjectEncryption,
 };
 
 use super::panics::panic_here;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use bytes::Bytes;
 use http::{Method, Request};
-use ossmock::{Credentials, Document, Oss};
+use ossmock::{Credentials, Oss, policy::Document};
 
 use super::panics::panic_here;
 use super::support::{LOGS, SERVICE, answer, delete_rule, get_rule, kms, put_rule, request, signed};

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use http::{Method, Response};
-use ossmock::{Credentials, EncryptionRule, KmsAction, Oss};
+use ossmock::{Credentials, EncryptionRule, Oss, kms::KmsAction};
 
 use super::support::{LOGS, answer, element, header, request, signed, still};
 

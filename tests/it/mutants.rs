@@ -4,7 +4,11 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Method, Request};
-use ossmock::{Acl, Bucket, Credentials, Mutation, NativeServer, Oss, PermissionMutants, RamUser, Reaction};
+use ossmock::{
+    Bucket, Credentials, NativeServer, Oss, RamUser,
+    mutants::{ClientReaction, Mutation, PermissionMutants},
+    policy::Acl,
+};
 
 use super::panics::panic_here;
 use super::support::{LOGS, answer, element, get_rule, http_client, kms, put_rule, request, send_http, signed, still};
@@ -47,8 +51,8 @@ fn world() -> (Oss, RamUser, Bucket) {
     (oss.clone(), acme.ram_user("ci"), logs)
 }
 
-async fn run(oss: &Oss, ci: &RamUser) -> ossmock::MutationReport {
-    ossmock::permission_mutants(oss, ci, |fork| async move { Client::new(fork).encrypt().await }).await
+async fn run(oss: &Oss, ci: &RamUser) -> ossmock::mutants::MutationReport {
+    ossmock::mutants::permission_mutants(oss, ci, |fork| async move { Client::new(fork).encrypt().await }).await
 }
 
 #[tokio::test]
@@ -120,7 +124,7 @@ journal:
 async fn a_swallowed_403_is_told_with_the_calls() {
     let (oss, ci, logs) = world();
     ci.allow("oss:PutBucketEncryption", &logs.arn()).allow("oss:GetBucketEncryption", &logs.arn());
-    let report = ossmock::permission_mutants(&oss, &ci, |fork| async move {
+    let report = ossmock::mutants::permission_mutants(&oss, &ci, |fork| async move {
         let client = Client::new(fork);
         client.send(put_rule(LOGS, &kms("key-1"))).await?;
         // A check for good measure, whose failure nobody hears of.
@@ -153,7 +157,7 @@ async fn a_403_the_code_expects_is_not_one_it_swallows() {
     let (oss, ci, logs) = world();
     ci.allow("oss:GetBucketEncryption", &logs.arn());
     logs.with_encryption(ossmock::EncryptionRule::Aes256);
-    let report = ossmock::permission_mutants(&oss, &ci, |fork| async move {
+    let report = ossmock::mutants::permission_mutants(&oss, &ci, |fork| async move {
         let client = Client::new(fork);
         let refused = client.send(put_rule(LOGS, &kms("key-1"))).await;
         assert_eq!(refused, Err("403 AccessDenied".to_owned()));
@@ -169,7 +173,7 @@ async fn a_403_the_code_expects_is_not_one_it_swallows() {
 async fn a_panic_counts_as_noticing_and_so_does_one_before_the_first_await() {
     let (oss, ci, logs) = world();
     ci.allow("oss:*", &logs.arn());
-    let report = ossmock::permission_mutants(&oss, &ci, |fork| {
+    let report = ossmock::mutants::permission_mutants(&oss, &ci, |fork| {
         assert!(logs.owner().name() == fork.get_bucket("logs").expect("logs").owner().name(), "it is not ours");
         async move {
             Client::new(fork).encrypt().await.unwrap();
@@ -178,9 +182,12 @@ async fn a_panic_counts_as_noticing_and_so_does_one_before_the_first_await() {
     })
     .await;
     let reaction = |place: usize| report.mutants()[place].reaction();
-    assert!(matches!(reaction(0), Reaction::Panicked(message) if message.contains("403 AccessDenied")), "{report}");
+    assert!(
+        matches!(reaction(0), ClientReaction::Panicked(message) if message.contains("403 AccessDenied")),
+        "{report}"
+    );
     assert!(matches!(report.mutants()[1].mutation(), Mutation::OwnerChanged { .. }), "{report}");
-    assert_eq!(*reaction(1), Reaction::Panicked("it is not ours".to_owned()));
+    assert_eq!(*reaction(1), ClientReaction::Panicked("it is not ours".to_owned()));
     report.assert_nothing_swallowed();
     report.assert_no_unneeded_grants();
 }
@@ -189,7 +196,7 @@ async fn a_panic_counts_as_noticing_and_so_does_one_before_the_first_await() {
 async fn where_the_code_fails_anyway_nothing_is_known() {
     let (oss, ci, _) = world();
     let report = run(&oss, &ci).await;
-    assert_eq!(*report.baseline(), Reaction::Failed("403 AccessDenied".to_owned()));
+    assert_eq!(*report.baseline(), ClientReaction::Failed("403 AccessDenied".to_owned()));
     assert!(report.mutants().is_empty());
     let message = panic_here!(report.assert_no_unneeded_grants());
     assert_eq!(message, panic_here!(report.assert_nothing_swallowed()));
@@ -286,7 +293,7 @@ async fn code_that_does_not_end_is_given_up() {
     };
     let limited = PermissionMutants::of(&oss, &ci).at_most(1).time_limit(Duration::from_millis(500));
     let report = limited.run(stubborn).await;
-    assert_eq!(*report.mutants()[0].reaction(), Reaction::TimedOut);
+    assert_eq!(*report.mutants()[0].reaction(), ClientReaction::TimedOut);
     assert!(report.mutants()[0].refused() > 0 && !report.mutants()[0].swallowed());
 }
 
@@ -297,7 +304,7 @@ async fn an_auditing_fake_is_mutated_as_one_that_refuses_and_roles_are_too() {
     acme.bucket("logs");
     let ops = acme.role("ops").allow("oss:GetBucketAcl", "*").deny("oss:Put*", "*");
     let credentials = ops.session("s1").credentials();
-    let report = ossmock::permission_mutants(&oss, &ops, |fork| {
+    let report = ossmock::mutants::permission_mutants(&oss, &ops, |fork| {
         let request = signed(&fork, &credentials, request(Method::GET, LOGS, "/?acl"));
         let answered = answer(&fork.handle(request));
         async move { if answered == "200" { Ok(()) } else { Err(answered) } }
@@ -312,6 +319,7 @@ fn a_user_of_another_fake_is_a_mistake() {
     let (_, ci, _) = world();
     let message = panic_here!(PermissionMutants::of(&Oss::new(), &ci));
     assert_eq!(message, "there is no `acme/ci` in the fake: make it there, or give the fake it was made in");
-    let message = panic_here!(drop(ossmock::permission_mutants(&Oss::new(), &ci, |_| async { Ok::<_, String>(()) })));
+    let message =
+        panic_here!(drop(ossmock::mutants::permission_mutants(&Oss::new(), &ci, |_| async { Ok::<_, String>(()) })));
     assert!(message.starts_with("there is no `acme/ci`"), "{message}");
 }

@@ -1,6 +1,6 @@
 //! Assertions on objects, and mistakes in arranging them: each panics at the test's own line and says what is so.
 
-use ossmock::{Bucket, EncryptionRule, Oss, Versioning};
+use ossmock::{Bucket, EncryptionRule, Oss, settings::Versioning};
 
 use super::panics::panic_here;
 

@@ -6,8 +6,11 @@ use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, HOST};
 use http::{Method, Request, Response};
 use ossmock::{
-    Acl, Cause, Credentials, EncryptionRule, KmsService, NativeServer, ObjectType, Oss, Record, StorageClass,
-    Versioning,
+    Cause, Credentials, EncryptionRule, NativeServer, Oss, Record,
+    kms::KmsService,
+    object::ObjectType,
+    policy::Acl,
+    settings::{StorageClass, Versioning},
 };
 
 use super::panics::panic_here;

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 use http::{Method, Request};
-use ossmock::{Acl, Cause, Clause, Credentials, Decision, Oss, Peer, Reason, Source};
+use ossmock::{
+    Cause, Credentials, Decision, Oss, Peer,
+    policy::{Acl, Reason, Source, StatementRef},
+};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -226,7 +229,7 @@ impl Case {
     fn check(&self, decision: &Decision, what: &str) {
         let found = match decision {
             Decision::Allowed(_) => "allow",
-            Decision::Denied(Reason::Statement(Clause { source: Source::Bucket, .. })) => "the bucket policy",
+            Decision::Denied(Reason::Statement(StatementRef { source: Source::Bucket, .. })) => "the bucket policy",
             Decision::Denied(Reason::Statement(_)) => "a policy of the caller",
             Decision::Denied(Reason::Both { .. }) => "both",
             Decision::Denied(Reason::Session(_)) => "the session policy",

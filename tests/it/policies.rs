@@ -63,7 +63,7 @@ fn conditions_are_read_strictly() {
         (condition(r#"{"Bool":{"acs:SecureTransport":true}}"#), "expected a string or a list of strings"),
         (condition(r#"{"Bool":{"a":"true","a":"true"}}"#), "duplicate field `a`"),
     ] {
-        let error = json.parse::<ossmock::Document>().expect_err("must be refused").to_string();
+        let error = json.parse::<ossmock::policy::Document>().expect_err("must be refused").to_string();
         assert!(error.contains(expected), "{error}");
     }
 }
@@ -137,6 +137,6 @@ fn lists_in_place_of_objects_and_null_elements_are_refused() {
         r#"{"Version":"1","Statement":[["Allow","oss:*","*",null,null,null,null]]}"#,
         r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:*","Resource":"*","Condition":null}]}"#,
     ] {
-        assert!(json.parse::<ossmock::Document>().is_err(), "{json}");
+        assert!(json.parse::<ossmock::policy::Document>().is_err(), "{json}");
     }
 }

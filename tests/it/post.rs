@@ -5,8 +5,10 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderValue, Method, Request, Response};
 use ossmock::{
-    Acl, Cause, Credentials, EncryptionRule, KmsAction, NativeServer, Operation, Oss, Peer, PostForm, PostPolicy,
-    RamUser, Record, SignatureVersion, call,
+    Cause, Credentials, EncryptionRule, NativeServer, Operation, Oss, Peer, RamUser, Record, call,
+    kms::KmsAction,
+    policy::Acl,
+    signature::{PostForm, PostPolicy, SignatureVersion},
 };
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -400,7 +402,7 @@ async fn what_a_form_needs_is_told_and_every_grant_of_it_is_missed() {
     let oss = world();
     let ci = oss.get_account("acme").expect("acme").ram_user("ci");
     ci.policy(&policy.to_json());
-    let report = ossmock::permission_mutants(&oss, &ci, |fork| async move {
+    let report = ossmock::mutants::permission_mutants(&oss, &ci, |fork| async move {
         let ci = fork.get_account("acme").and_then(|acme| acme.get_ram_user("ci")).expect("acme/ci");
         let request = tagged(&fork, &ci.credentials());
         let response = super::support::send_http(&super::support::http_client(), &fork.uri(), request).await;

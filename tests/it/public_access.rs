@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use http::{HeaderValue, Method, Request};
-use ossmock::{Acl, Admitted, Bucket, Cause, Credentials, Oss, Peer, Record};
+use ossmock::{Bucket, Cause, Credentials, Oss, Peer, Record, front::Admitted, policy::Acl};
 
 use super::panics::panic_here;
 use super::support::{LOGS, SERVICE, answer, request, signed, still};

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Method, Request};
-use ossmock::{Cause, EncryptionRule, Operation, Oss, ReplicationRule, call};
+use ossmock::{Cause, EncryptionRule, Operation, Oss, call, replication::ReplicationRule};
 
 use super::panics::{caught, panic_here};
 use super::support::{LOGS, delete_rule, get_rule, request, signed};

@@ -5,7 +5,10 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{Method, Request};
 use ossmock::{
-    Account, Bucket, EncryptionRule, KmsAction, Oss, ReplicationAction, ReplicationRule, ReplicationStatus, Versioning,
+    Account, Bucket, EncryptionRule, Oss,
+    kms::KmsAction,
+    replication::{ReplicationAction, ReplicationRule, ReplicationStatus},
+    settings::Versioning,
 };
 
 use super::panics::panic_here;

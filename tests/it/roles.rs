@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::Response;
-use ossmock::{Account, Bucket, Caller, Cause, Credentials, Oss, Record, SignatureVersion};
+use ossmock::{Account, Bucket, Cause, Credentials, Oss, Record, policy::Caller, signature::SignatureVersion};
 
 use super::panics::panic_here;
 use super::support::{FRONTS, LOGS, answer, element, get_rule, kms, put_rule, signed, still};

@@ -7,7 +7,10 @@ use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use http::{Method, Request};
-use ossmock::{Cause, Credentials, Oss, SignatureMismatch, SignatureVersion};
+use ossmock::{
+    Cause, Credentials, Oss,
+    signature::{SignatureMismatch, SignatureVersion},
+};
 use sha1::Sha1;
 use sha2::{Digest as _, Sha256};
 

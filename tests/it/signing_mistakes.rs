@@ -5,7 +5,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 use http::{Method, Request, Uri};
-use ossmock::{Credentials, Oss, SignatureVersion, Signer};
+use ossmock::{Credentials, Oss, Signer, signature::SignatureVersion};
 
 use super::support::{LOGS, SERVICE, answer, request, still, with_wrong_secret};
 

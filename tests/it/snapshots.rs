@@ -3,7 +3,7 @@
 use std::net::Ipv4Addr;
 use std::time::{Duration, SystemTime};
 
-use ossmock::{Acl, Change, EncryptionRule, Oss, Snapshot, Sts};
+use ossmock::{EncryptionRule, Oss, Snapshot, account::SessionCredentials, policy::Acl, snapshot::Change};
 
 use super::panics::panic_here;
 use super::support::{LOGS, answer, kms, put_rule, signed, still};
@@ -17,7 +17,7 @@ fn rich() -> Oss {
     ci.access_key().restrict_to([Ipv4Addr::LOCALHOST.into()]);
     acme.ram_user("ops").access_key().disable();
     acme.bucket("site").with_acl(Acl::PublicRead).with_cname("site.example.com").with_region("cn-beijing");
-    let _ = acme.sts_credentials(Sts {
+    let _ = acme.sts_credentials(SessionCredentials {
         id: "STS.Example".to_owned(),
         secret: "secret-of-the-session".to_owned(),
         token: "token".to_owned(),

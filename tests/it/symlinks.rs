@@ -2,7 +2,9 @@
 
 use bytes::Bytes;
 use http::Method;
-use ossmock::{Cause, EncryptionRule, KmsAction, ObjectType, Oss, Peer, Record, ReplicationRule};
+use ossmock::{
+    Cause, EncryptionRule, Oss, Peer, Record, kms::KmsAction, object::ObjectType, replication::ReplicationRule,
+};
 
 use super::panics::panic_here;
 use super::support::{LOGS, answer, header, request, signed, still};

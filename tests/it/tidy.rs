@@ -11,13 +11,13 @@ use crate::arrows::{Arrow, arrows, circles, code};
 /// The rooms, each of which may use only those before it.
 const ROOMS: &[&str] = &[
     "error",
-    "policy",
+    "ram",
     "world",
     "wire",
     "auth",
     "op",
     "journal",
-    "fault",
+    "effect",
     "oss",
     "handle",
     "check",

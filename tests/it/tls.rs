@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Method, Request};
-use ossmock::{Denial, EncryptionRule, NativeServer, Operation, Tls};
+use ossmock::{Denial, EncryptionRule, NativeServer, Operation, front::Tls};
 use reqsign_aliyun_oss::{RequestSigner, SigningVersion, StaticCredentialProvider};
 use reqsign_core::{Context, Signer};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Method, Request};
-use ossmock::{Account, NativeServer, Oss, OssServer, PostPolicy};
+use ossmock::{Account, NativeServer, Oss, OssServer, signature::PostPolicy};
 use tokio::time::Instant;
 
 use super::support::{LOGS, MOMENT, http_client, request, send_http, signed};

@@ -1,7 +1,10 @@
 //! Open uploads as a test arranges them and reads them back, asserts on them, and has them in world files.
 
 use http::Method;
-use ossmock::{EncryptionRule, Oss, StorageClass, Versioning};
+use ossmock::{
+    EncryptionRule, Oss,
+    settings::{StorageClass, Versioning},
+};
 
 use super::panics::panic_here;
 use super::support::{LOGS, answer, element, request, signed, still};

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::{Request, Uri};
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimeParser;
-use ossmock::{Cause, Oss, Record, Sts};
+use ossmock::{Cause, Oss, Record, account::SessionCredentials};
 use serde::Deserialize;
 
 const CAPTURED_SECRET: &str = "mockSecretAlice000000000000001";
@@ -120,7 +120,7 @@ impl Signed {
             None => drop(acme.with_access_key(&id, secret)),
             Some(token) => {
                 let expires = oss.clock().now() + Duration::from_secs(3600);
-                let _ = acme.sts_credentials(Sts { id, secret: secret.to_owned(), token, expires });
+                let _ = acme.sts_credentials(SessionCredentials { id, secret: secret.to_owned(), token, expires });
             }
         }
         let host = self.header("host").expect("a host");

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use http::{Method, StatusCode};
-use ossmock::{Cause, EncryptionRule, Oss, Record, Versioning};
+use ossmock::{Cause, EncryptionRule, Oss, Record, settings::Versioning};
 
 use super::support::{LOGS, request, signed, still};
 
@@ -30,9 +30,12 @@ fn a_test_reads_the_versions_that_requests_made() {
     assert_eq!(deleted.headers()["x-oss-delete-marker"], "true");
 
     let versions = note.versions();
-    let bodies: Vec<_> = versions.iter().map(ossmock::ObjectVersion::body).collect();
+    let bodies: Vec<_> = versions.iter().map(ossmock::object::ObjectVersion::body).collect();
     assert_eq!(bodies, [None, Some("kept".into()), Some("before".into())]);
-    assert_eq!(versions.iter().map(ossmock::ObjectVersion::is_latest).collect::<Vec<_>>(), [true, false, false]);
+    assert_eq!(
+        versions.iter().map(ossmock::object::ObjectVersion::is_latest).collect::<Vec<_>>(),
+        [true, false, false]
+    );
     assert!(versions[0].is_delete_marker() && !versions[1].is_delete_marker());
     assert_eq!(deleted.headers()["x-oss-version-id"], *versions[0].id());
     assert_eq!(versions[2].id(), "null");
@@ -79,7 +82,7 @@ fn clients_that_follow_the_markers_see_every_version_once() {
         for body in ["1", "2", "3"] {
             let _ = logs.put_object(key, body);
         }
-        expected.extend(logs.object(key).versions().iter().map(ossmock::ObjectVersion::id));
+        expected.extend(logs.object(key).versions().iter().map(ossmock::object::ObjectVersion::id));
     }
     let leaf = |xml: &str, name: &str| {
         let (_, rest) = xml.split_once(&format!("<{name}>"))?;

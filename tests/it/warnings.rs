@@ -3,7 +3,7 @@
 
 use bytes::Bytes;
 use http::{Method, Request};
-use ossmock::{Cause, EncryptionRule, Operation, Oss, ReplicationRule};
+use ossmock::{Cause, EncryptionRule, Operation, Oss, replication::ReplicationRule};
 
 use super::panics::panic_here;
 use super::support::{LOGS, answer, request, signed, still};

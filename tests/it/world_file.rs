@@ -4,7 +4,14 @@ use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::{Method, Request};
-use ossmock::{Acl, EncryptionRule, KmsKeyState, KmsService, Oss, Redundancy, StorageClass, Sts, WorldError};
+use ossmock::{
+    EncryptionRule, Oss,
+    account::SessionCredentials,
+    kms::{KmsKeyState, KmsService},
+    policy::Acl,
+    settings::{Redundancy, StorageClass},
+    snapshot::WorldError,
+};
 
 use super::support::{answer, get_rule, signed, still};
 
@@ -130,8 +137,12 @@ fn every_setting_is_written_and_read() {
     late.access_key().disable();
     late.access_key().restrict_to([]);
     let _ = other.ram_user("idle");
-    let session =
-        |id: &str, expires| Sts { id: id.to_owned(), secret: "s".to_owned(), token: format!("t-{id}"), expires };
+    let session = |id: &str, expires| SessionCredentials {
+        id: id.to_owned(),
+        secret: "s".to_owned(),
+        token: format!("t-{id}"),
+        expires,
+    };
     let _ = acme.sts_credentials(session("STS.1", oss.clock().now() + Duration::from_millis(1_500)));
     let _ = other.sts_credentials(session("STS.2", SystemTime::UNIX_EPOCH - Duration::from_secs(1)));
 
@@ -387,7 +398,7 @@ fn groups_roles_sessions_policies_and_tags_are_written_and_read() {
     ops.session("narrow").with_policy(narrow).with_lifetime(Duration::from_secs(900));
     let credentials = ops.session("given").credentials();
     acme.role("idle");
-    let _ = acme.sts_credentials(Sts {
+    let _ = acme.sts_credentials(SessionCredentials {
         id: "STS.Own".to_owned(),
         secret: "s".to_owned(),
         token: "t".to_owned(),

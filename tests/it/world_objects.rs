@@ -6,8 +6,13 @@ use bytes::Bytes;
 use http::{HeaderValue, Method, Request};
 use ossmock::fixture::{self, Case};
 use ossmock::{
-    Acl, EncryptionRule, KmsService, Object, ObjectType, Oss, ReplicationAction, ReplicationRule, Snapshot,
-    StorageClass, Sts, Versioning,
+    EncryptionRule, Object, Oss, Snapshot,
+    account::SessionCredentials,
+    kms::KmsService,
+    object::ObjectType,
+    policy::Acl,
+    replication::{ReplicationAction, ReplicationRule},
+    settings::{StorageClass, Versioning},
 };
 
 use super::support::{LOGS, answer, element, request, signed, still};
@@ -46,7 +51,7 @@ pub fn rich() -> Oss {
     let replicator = acme.role("replicator").allow("oss:*", "*").allow("kms:*", "*");
     let _ = replicator.session("nightly").with_lifetime(Duration::from_secs(900));
     let expires = oss.clock().now() + DAY;
-    let sts = Sts { id: "STS.1".to_owned(), secret: "s".to_owned(), token: "t".to_owned(), expires };
+    let sts = SessionCredentials { id: "STS.1".to_owned(), secret: "s".to_owned(), token: "t".to_owned(), expires };
     let _ = acme.sts_credentials(sts);
     acme.block_public_access(true);
     let box_bucket = acme.cloudbox("cb-1").bucket("on-the-box").with_encryption(EncryptionRule::Aes256);
@@ -285,7 +290,7 @@ fn what_a_file_says_of_an_object_is_what_a_test_reads() {
     note.assert_body("second");
     assert_eq!(note.encryption().and_then(|it| Some(it.key_id()?.to_string())).as_deref(), Some("key-orders"));
     assert_eq!(note.content_type().as_deref(), Some("text/plain"));
-    let ids: Vec<_> = note.versions().iter().map(ossmock::ObjectVersion::id).collect();
+    let ids: Vec<_> = note.versions().iter().map(ossmock::object::ObjectVersion::id).collect();
     assert_eq!(ids, [format!("CAEQ{:060}", 2), "null".to_owned()]);
     assert_eq!(note.versions()[1].encryption(), None, "whatever the bucket's rule says");
     assert!(logs.object("gone").versions()[0].is_delete_marker());

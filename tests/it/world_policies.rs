@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ossmock::{Document, Oss};
+use ossmock::{Oss, policy::Document};
 
 use super::world_file::{assert_round_trip, assert_wrong_at, read};
 

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_LENGTH, TRANSFER_ENCODING};
 use http::{Method, Request, Response};
 use ossmock::fixture::{self, Case, Front, Signing};
-use ossmock::{Level, Operation, Provenance, Record};
+use ossmock::{Operation, Record, honesty::Provenance, policy::ResourceKind};
 
 use super::super::stop::Stop;
 use super::keys;
@@ -183,7 +183,9 @@ fn check(request: &Request<Bytes>, operation: Option<Operation>) -> Result<(), S
         Names::default().policy(&String::from_utf8_lossy(request.body()))?;
     }
     match operation {
-        Some(operation) if operation.level() == Level::Service => Err("it asks for the whole account".to_owned()),
+        Some(operation) if operation.level() == ResourceKind::Service => {
+            Err("it asks for the whole account".to_owned())
+        }
         Some(operation) if operation.is_paid_for() => Err("it has effects that are paid for".to_owned()),
         Some(operation) if !operation.is_emulated() => Err(format!("{operation} is not emulated")),
         None if !is_harmless(request) => Err("it is not known what it would do".to_owned()),

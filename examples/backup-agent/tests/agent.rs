@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use backup_agent::{Agent, Endpoint, Keys, Plan};
 use ossmock::{
-    Account, Bucket, Cause, Credentials, EncryptionRule, KmsKey, NativeServer, Operation, Oss, any_call, call,
+    Account, Bucket, Cause, Credentials, EncryptionRule, KmsKey, NativeServer, Operation, Oss, call, expect::any_call,
 };
 
 /// Nothing takes so long.

@@ -32,7 +32,7 @@ use std::sync::Arc;
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> std::io::Result<()> {
-/// use ossmock::{Control, NativeServer};
+/// use ossmock::{control::Control, NativeServer};
 ///
 /// let oss = NativeServer::builder().control(Control::loopback()).start().await?;
 /// let world = format!("{}/_ossmock/world", oss.uri()); // GET shows it, PUT replaces it
@@ -40,11 +40,11 @@ use std::sync::Arc;
 /// ```
 #[derive(Clone)]
 pub struct Control {
-    pub(super) access: Access,
+    pub(super) access: Admission,
 }
 
 #[derive(Clone)]
-pub(super) enum Access {
+pub(super) enum Admission {
     Loopback,
     Token(Arc<str>),
 }
@@ -54,7 +54,7 @@ impl Control {
     /// address or `localhost`. A foreign DNS name that points to this machine is refused.
     #[must_use]
     pub const fn loopback() -> Self {
-        Self { access: Access::Loopback }
+        Self { access: Admission::Loopback }
     }
 
     /// Allows every client with this token, from any address: each request has `Authorization: Bearer <token>`. Make it
@@ -68,7 +68,7 @@ impl Control {
     pub fn token(token: &str) -> Self {
         let sendable = !token.is_empty() && token.bytes().all(|b| b.is_ascii_graphic());
         assert!(sendable, "a token is of ASCII letters, digits and signs, and not empty");
-        Self { access: Access::Token(token.into()) }
+        Self { access: Admission::Token(token.into()) }
     }
 }
 
@@ -76,8 +76,8 @@ impl fmt::Debug for Control {
     /// Writes the rule without its token.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.access {
-            Access::Loopback => "Control::loopback()",
-            Access::Token(_) => "Control::token(..)",
+            Admission::Loopback => "Control::loopback()",
+            Admission::Token(_) => "Control::token(..)",
         })
     }
 }

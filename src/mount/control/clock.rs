@@ -7,8 +7,8 @@ use jiff::{SignedDuration, SpanRelativeTo, Timestamp};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::Plane;
-use super::reply::{Problem, Reply};
+use super::ControlPlane;
+use super::reply::{ControlReply, Problem};
 use crate::oss::OutOfRange;
 use crate::wire::Call;
 use crate::wire::text::{parse_moment, system_time};
@@ -16,7 +16,7 @@ use crate::wire::text::{parse_moment, system_time};
 /// The body of a change of the clock; exactly one field is given.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Change {
+struct ClockChange {
     set: Option<String>,
     advance: Option<String>,
     follow: Option<Follow>,
@@ -28,22 +28,22 @@ enum Follow {
     System,
 }
 
-pub(super) fn post(plane: &Plane, _: &Call, body: &str) -> Result<Reply, Problem> {
+pub(super) fn post(plane: &ControlPlane, _: &Call, body: &str) -> Result<ControlReply, Problem> {
     if !body.trim_start().starts_with('{') {
         // serde would read a list of the values as well.
         return Err(Problem::bad_request("the body is a JSON object"));
     }
     let clock = plane.oss.clock();
     match serde_json::from_str(body)? {
-        Change { set: Some(at), advance: None, follow: None } => {
+        ClockChange { set: Some(at), advance: None, follow: None } => {
             clock.try_set(system_time(parse_moment(&at).map_err(Problem::bad_request)?))?;
         }
-        Change { set: None, advance: Some(by), follow: None } => clock.try_advance(duration("advance", &by)?)?,
-        Change { set: None, advance: None, follow: Some(Follow::System) } => clock.follow_system(),
+        ClockChange { set: None, advance: Some(by), follow: None } => clock.try_advance(duration("advance", &by)?)?,
+        ClockChange { set: None, advance: None, follow: Some(Follow::System) } => clock.follow_system(),
         _ => return Err(Problem::bad_request("give exactly one of `set`, `advance`, `follow`")),
     }
     let now = Timestamp::try_from(clock.now()).unwrap_or(Timestamp::MAX);
-    Ok(Reply::Json(json!({ "now": now.to_string() })))
+    Ok(ControlReply::Json(json!({ "now": now.to_string() })))
 }
 
 /// Reads an ISO 8601 duration; a day has 24 hours here, and months and years have no length.

@@ -8,13 +8,13 @@ use http::{HeaderName, HeaderValue, Response, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::Plane;
+use super::ControlPlane;
 use super::clock::duration;
 use super::journal::{number, operation};
 use super::near::near_cause;
-use super::reply::{Problem, Reply};
+use super::reply::{ControlReply, Problem};
+use crate::effect::{ArmedFault, BodyFault, FaultEffect, FaultOrigin, Latency, When};
 use crate::error::Cause;
-use crate::fault::{Cut, Effect, Fault, Latency, Origin, When};
 use crate::handle::who_is;
 use crate::journal::{CallPattern, any_call};
 use crate::wire::Call;
@@ -25,7 +25,7 @@ const MAX_FAULTS: usize = 1_000;
 /// The body of a request that arms a fault.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Wanted {
+struct FaultRequest {
     operation: Option<String>,
     bucket: Option<String>,
     key: Option<String>,
@@ -56,14 +56,14 @@ enum WantedEffect {
     ContentLength(u64),
 }
 
-pub(super) fn post(plane: &Plane, _: &Call, body: &str) -> Result<Reply, Problem> {
+pub(super) fn post(plane: &ControlPlane, _: &Call, body: &str) -> Result<ControlReply, Problem> {
     if !body.trim_start().starts_with('{') {
         // serde would read a list of the values as well.
         return Err(Problem::bad_request("the body is a JSON object"));
     }
-    let wanted: Wanted = serde_json::from_str(body)?;
-    let fault = Fault {
-        origin: Origin::Control,
+    let wanted: FaultRequest = serde_json::from_str(body)?;
+    let fault = ArmedFault {
+        origin: FaultOrigin::Control,
         pattern: wanted.pattern(plane)?,
         when: wanted.when()?,
         most: wanted.times.map(|times| counted("times", times)).transpose()?,
@@ -78,42 +78,42 @@ pub(super) fn post(plane: &Plane, _: &Call, body: &str) -> Result<Reply, Problem
     if plane.oss.armed_faults().len() >= MAX_FAULTS {
         return Err(Problem::bad_request(format!("there are {MAX_FAULTS} faults: end some first")));
     }
-    Ok(Reply::Json(json!({ "id": plane.oss.arm_fault(fault) })))
+    Ok(ControlReply::Json(json!({ "id": plane.oss.arm_fault(fault) })))
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the shape of every route")]
-pub(super) fn get(plane: &Plane, _: &Call, _: &str) -> Result<Reply, Problem> {
-    let shown = |(id, fault): (u64, Fault)| {
+pub(super) fn get(plane: &ControlPlane, _: &Call, _: &str) -> Result<ControlReply, Problem> {
+    let shown = |(id, fault): (u64, ArmedFault)| {
         json!({
             "id": id,
             "fault": fault.to_string(),
             "armed_by": fault.origin.to_string(),
-            "armed_here": fault.origin == Origin::Control,
+            "armed_here": fault.origin == FaultOrigin::Control,
             "calls": fault.seen,
             "hits": fault.hits,
         })
     };
     let faults: Vec<Value> = plane.oss.armed_faults().into_iter().map(shown).collect();
-    Ok(Reply::Json(json!({ "faults": faults })))
+    Ok(ControlReply::Json(json!({ "faults": faults })))
 }
 
 /// Ends one fault, or all that the control plane armed.
-pub(super) fn delete(plane: &Plane, call: &Call, _: &str) -> Result<Reply, Problem> {
+pub(super) fn delete(plane: &ControlPlane, call: &Call, _: &str) -> Result<ControlReply, Problem> {
     let Some(id) = call.query.get("id") else {
         plane.oss.disarm_faults_of_control();
-        return Ok(Reply::Done);
+        return Ok(ControlReply::Done);
     };
     let id = number("id", &id, 1, u64::MAX)?;
-    let own = plane.oss.armed_fault(id, |fault| fault.origin == Origin::Control).unwrap_or_default();
+    let own = plane.oss.armed_fault(id, |fault| fault.origin == FaultOrigin::Control).unwrap_or_default();
     if !own {
         return Err(Problem::new(StatusCode::NOT_FOUND, format!("the control plane has armed no fault {id}")));
     }
     plane.oss.disarm_fault(id);
-    Ok(Reply::Done)
+    Ok(ControlReply::Done)
 }
 
-impl Wanted {
-    fn pattern(&self, plane: &Plane) -> Result<CallPattern, Problem> {
+impl FaultRequest {
+    fn pattern(&self, plane: &ControlPlane) -> Result<CallPattern, Problem> {
         let mut pattern = match &self.operation {
             Some(name) => operation(name)?.into(),
             None => any_call(),
@@ -154,7 +154,7 @@ impl Wanted {
 }
 
 impl WantedEffect {
-    fn read(self) -> Result<Effect, Problem> {
+    fn read(self) -> Result<FaultEffect, Problem> {
         Ok(match self {
             Self::Error(name) => {
                 let known = Cause::ALL.iter().find(|cause| cause.name() == name && **cause != Cause::NotEmulated);
@@ -162,10 +162,10 @@ impl WantedEffect {
                     let near = near_cause(&name);
                     Problem::bad_request(format!("`error`: there is no cause `{name}` in `ossmock::Cause`: {near}"))
                 };
-                Effect::Error(*known.ok_or_else(problem)?)
+                FaultEffect::Error(*known.ok_or_else(problem)?)
             }
             Self::Respond { status, headers, body } => {
-                Effect::Respond(response(status, headers.unwrap_or_default(), body.unwrap_or_default())?.into())
+                FaultEffect::Respond(response(status, headers.unwrap_or_default(), body.unwrap_or_default())?.into())
             }
             Self::Latency { least, most, on_clock } => {
                 let least = duration("least", &least)?;
@@ -174,18 +174,18 @@ impl WantedEffect {
                     return Err(Problem::bad_request("`most` is less than `least`"));
                 }
                 let latency = Latency::from(least..=most);
-                Effect::Latency(if on_clock.unwrap_or_default() { latency.on_clock() } else { latency })
+                FaultEffect::Latency(if on_clock.unwrap_or_default() { latency.on_clock() } else { latency })
             }
-            Self::Close {} => Effect::Close,
-            Self::AnswerLost {} => Effect::Cut(Cut::Close),
-            Self::ResetAfter(after) => Effect::Cut(Cut::Reset { after }),
-            Self::TruncateAfter(after) => Effect::Cut(Cut::Truncate { after }),
+            Self::Close {} => FaultEffect::Close,
+            Self::AnswerLost {} => FaultEffect::Cut(BodyFault::Close),
+            Self::ResetAfter(after) => FaultEffect::Cut(BodyFault::Reset { after }),
+            Self::TruncateAfter(after) => FaultEffect::Cut(BodyFault::Truncate { after }),
             Self::Trickle { piece: 0, .. } => return Err(Problem::bad_request("`piece` is a number from 1 up")),
             Self::Trickle { piece, pause } => {
                 let pause: Duration = duration("pause", &pause)?;
-                Effect::Cut(Cut::Trickle { piece, pause })
+                FaultEffect::Cut(BodyFault::Trickle { piece, pause })
             }
-            Self::ContentLength(length) => Effect::Cut(Cut::ContentLength(length)),
+            Self::ContentLength(length) => FaultEffect::Cut(BodyFault::ContentLength(length)),
         })
     }
 }

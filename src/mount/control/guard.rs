@@ -6,7 +6,7 @@ use http::StatusCode;
 use http::header::{AUTHORIZATION, ORIGIN};
 use subtle::ConstantTimeEq as _;
 
-use super::access::{Access, Control};
+use super::access::{Admission, Control};
 use super::reply::Problem;
 use crate::wire::{Call, without_port};
 
@@ -14,9 +14,9 @@ use crate::wire::{Call, without_port};
 /// opens a page.
 pub(super) fn check(control: &Control, call: &Call, open: bool) -> Result<(), Problem> {
     match &control.access {
-        Access::Loopback => check_loopback(call)?,
-        Access::Token(token) if !open => check_token(token, call)?,
-        Access::Token(_) => {}
+        Admission::Loopback => check_loopback(call)?,
+        Admission::Token(token) if !open => check_token(token, call)?,
+        Admission::Token(_) => {}
     }
     check_origin(call)
 }

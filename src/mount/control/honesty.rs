@@ -2,13 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::Plane;
-use super::reply::{Problem, Reply};
+use super::ControlPlane;
+use super::reply::{ControlReply, Problem};
 use crate::op::Operation;
 use crate::wire::Call;
 
 #[expect(clippy::unnecessary_wraps, reason = "the shape of every route")]
-pub(super) fn get(plane: &Plane, _: &Call, _: &str) -> Result<Reply, Problem> {
+pub(super) fn get(plane: &ControlPlane, _: &Call, _: &str) -> Result<ControlReply, Problem> {
     let report = plane.oss.honesty_report();
     let causes = report.causes().map(|(cause, calls)| {
         json!({ "cause": cause.name(), "status": cause.status(), "code": cause.code(), "source": cause.source(), "calls": calls })
@@ -20,7 +20,7 @@ pub(super) fn get(plane: &Plane, _: &Call, _: &str) -> Result<Reply, Problem> {
         |(part, operation, calls)| json!({ "part": part, "operation": operation.map(Operation::name), "calls": calls }),
     );
     let statements = report.unevaluated().map(|(statement, calls)| json!({ "statement": statement, "calls": calls }));
-    Ok(Reply::Json(json!({
+    Ok(ControlReply::Json(json!({
         "calls": report.calls(),
         "clean": report.is_clean(),
         "causes": causes.collect::<Value>(),

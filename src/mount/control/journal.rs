@@ -5,9 +5,9 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
-use super::Plane;
+use super::ControlPlane;
 use super::near::{listed, near};
-use super::reply::{Problem, Reply};
+use super::reply::{ControlReply, Problem};
 use crate::auth::Caller;
 use crate::journal::{Journal, Outcome, Record};
 use crate::op::Operation;
@@ -23,7 +23,7 @@ const MAX_WAIT: u64 = 30;
 
 /// Returns the future that waits, if the request asks for it. It ends once there is a record to show, or once the
 /// oldest kept record is another than the request named, or after the time is over.
-pub(super) fn wait<'a>(plane: &'a Plane, call: &Call) -> Option<impl Future<Output = ()> + Send + use<'a>> {
+pub(super) fn wait<'a>(plane: &'a ControlPlane, call: &Call) -> Option<impl Future<Output = ()> + Send + use<'a>> {
     // `get` reports a mistake, at once.
     let filter = Filter::read(plane, &plane.oss.journal(), call).ok()?;
     (!filter.wait.is_zero()).then_some(async move {
@@ -33,12 +33,12 @@ pub(super) fn wait<'a>(plane: &'a Plane, call: &Call) -> Option<impl Future<Outp
     })
 }
 
-pub(super) fn get(plane: &Plane, call: &Call, _: &str) -> Result<Reply, Problem> {
+pub(super) fn get(plane: &ControlPlane, call: &Call, _: &str) -> Result<ControlReply, Problem> {
     let journal = plane.oss.journal();
     let filter = Filter::read(plane, &journal, call)?;
     let records: Vec<Value> =
         journal.iter().filter(|record| filter.passes(record)).take(filter.limit).map(Record::json).collect();
-    Ok(Reply::Json(json!({
+    Ok(ControlReply::Json(json!({
         "records": records,
         "first": journal.first(),
         "last": journal.last_number(),
@@ -47,9 +47,9 @@ pub(super) fn get(plane: &Plane, call: &Call, _: &str) -> Result<Reply, Problem>
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the shape of every route")]
-pub(super) fn delete(plane: &Plane, _: &Call, _: &str) -> Result<Reply, Problem> {
+pub(super) fn delete(plane: &ControlPlane, _: &Call, _: &str) -> Result<ControlReply, Problem> {
     plane.oss.clear_journal();
-    Ok(Reply::Done)
+    Ok(ControlReply::Done)
 }
 
 /// The selection of records in a request; a value that can match no record is refused, not ignored.
@@ -65,7 +65,7 @@ struct Filter {
 }
 
 impl Filter {
-    fn read(plane: &Plane, journal: &Journal, call: &Call) -> Result<Self, Problem> {
+    fn read(plane: &ControlPlane, journal: &Journal, call: &Call) -> Result<Self, Problem> {
         let read = |name| call.query.get(name);
         let operation = read("operation").map(|name| operation(&name)).transpose()?;
         let caller = read("caller").map(|name| caller(plane, journal, name)).transpose()?;
@@ -105,7 +105,7 @@ fn outcome(name: &str) -> Result<&'static str, Problem> {
 }
 
 /// Checks the name of a caller: of this world, or of a call before it was replaced.
-fn caller(plane: &Plane, journal: &Journal, name: String) -> Result<String, Problem> {
+fn caller(plane: &ControlPlane, journal: &Journal, name: String) -> Result<String, Problem> {
     let known = name == Caller::Anonymous.to_string()
         || plane.oss.read(|world| world.key_named(&name).is_some())
         || journal.iter().any(|record| record.caller().is_some_and(|caller| is(caller, &name)));

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::Plane;
+use super::ControlPlane;
 use super::journal::number;
-use super::reply::{Problem, Reply};
+use super::reply::{ControlReply, Problem};
 use crate::wire::Call;
 use crate::world::{KmsCall, LEDGER_CAPACITY};
 
@@ -13,14 +13,14 @@ pub(super) const PARAMETERS: &[&str] = &["limit"];
 /// The number of calls that are shown by default.
 const CALLS: usize = 1_000;
 
-pub(super) fn get(plane: &Plane, call: &Call, _: &str) -> Result<Reply, Problem> {
+pub(super) fn get(plane: &ControlPlane, call: &Call, _: &str) -> Result<ControlReply, Problem> {
     let limit = call.query.get("limit").map(|text| number("limit", &text, 1, LEDGER_CAPACITY as u64)).transpose()?;
     let limit = limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(CALLS);
     let ledger = plane.oss.kms();
     let calls = ledger.ledger();
     let by = ledger.by_key_and_caller().into_iter();
     let by = by.map(|((key, caller), calls)| json!({ "key_id": key, "caller": caller, "calls": calls }));
-    Ok(Reply::Json(json!({
+    Ok(ControlReply::Json(json!({
         "calls": calls[calls.len().saturating_sub(limit)..].iter().map(|call| shown(call)).collect::<Value>(),
         "forgotten": ledger.forgotten(),
         "billable": ledger.count(),

@@ -30,10 +30,10 @@ use http::{Method, Response, StatusCode};
 use tokio::sync::{Semaphore, watch};
 
 pub use self::access::Control;
-pub(super) use self::plane::Plane;
+pub(super) use self::plane::ControlPlane;
 use self::plane::{BUCKET, PREFIX};
 use self::reply::Problem;
-use self::routes::Route;
+use self::routes::ControlRoute;
 use crate::error::Profile;
 use crate::oss::Oss;
 use crate::wire::{Call, Peer};
@@ -48,13 +48,13 @@ const MAX_BODY: usize = 1024 * 1024;
 const PER_STORED: u64 = 6;
 
 /// A request to the control plane that may be carried out.
-pub(super) struct Asked {
+pub(super) struct ControlRequest {
     call: Call,
-    route: &'static Route,
+    route: &'static ControlRoute,
     limit: usize,
 }
 
-impl Asked {
+impl ControlRequest {
     /// The largest body it may have.
     pub const fn body_limit(&self) -> usize {
         self.limit
@@ -82,7 +82,7 @@ fn is_browser_at_root(head: &Parts) -> bool {
         && head.headers.get_all(ACCEPT).iter().any(html)
 }
 
-impl Plane {
+impl ControlPlane {
     /// Creates the control plane of a server with this many connections.
     pub fn new(control: Control, oss: &Oss, connections: usize, stopped: watch::Receiver<()>) -> Self {
         Self {
@@ -110,7 +110,7 @@ impl Plane {
     }
 
     /// Checks the head of a request.
-    pub fn admit(&self, call: Call) -> Result<Asked, Response<Bytes>> {
+    pub fn admit(&self, call: Call) -> Result<ControlRequest, Response<Bytes>> {
         if let Err(refusal) = call.check_head() {
             let problem = refusal.cause.message(Profile::default());
             return Err(Problem::new(StatusCode::BAD_REQUEST, problem.to_owned()).respond());
@@ -127,13 +127,13 @@ impl Plane {
         let found = guard::check(&self.control, &call, open)
             .and(route)
             .and_then(|route| routes::check_head(route, &call).map(|()| route));
-        let limit = |route: &Route| if route.takes_world() { self.world_limit } else { MAX_BODY };
-        found.map(|route| Asked { call, route, limit: limit(route) }).map_err(Problem::respond)
+        let limit = |route: &ControlRoute| if route.takes_world() { self.world_limit } else { MAX_BODY };
+        found.map(|route| ControlRequest { call, route, limit: limit(route) }).map_err(Problem::respond)
     }
 
     /// Waits as long as a request asks for, if there is room and the server does not stop. A change of the clock waits
     /// for the machine's next second.
-    pub fn wait<'a>(&'a self, asked: &Asked) -> impl Future<Output = ()> + Send + use<'a> {
+    pub fn wait<'a>(&'a self, asked: &ControlRequest) -> impl Future<Output = ()> + Send + use<'a> {
         let moves = asked.route.path == "clock";
         let rest = moves.then(|| self.oss.clock().rest_of_the_second()).flatten();
         let waits = asked.route.parameters.contains(&"wait");
@@ -154,8 +154,8 @@ impl Plane {
     }
 
     /// Carries out a request with its body; `None` if the body was too long.
-    pub fn finish(&self, asked: &Asked, body: Option<&Bytes>) -> Response<Bytes> {
-        let Asked { call, route, limit } = asked;
+    pub fn finish(&self, asked: &ControlRequest, body: Option<&Bytes>) -> Response<Bytes> {
+        let ControlRequest { call, route, limit } = asked;
         match routes::check_body(route, call, body, *limit).and_then(|body| (route.run)(self, call, body)) {
             Ok(reply) => reply.respond(),
             Err(problem) => problem.respond(),

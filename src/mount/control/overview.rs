@@ -4,20 +4,20 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::Plane;
-use super::reply::{Problem, Reply};
+use super::ControlPlane;
+use super::reply::{ControlReply, Problem};
 use crate::wire::Call;
-use crate::world::{Account, Bucket, Versioning};
+use crate::world::{StoredAccount, StoredBucket, Versioning};
 
 #[expect(clippy::unnecessary_wraps, reason = "the shape of every route")]
-pub(super) fn get(plane: &Plane, _: &Call, _: &str) -> Result<Reply, Problem> {
+pub(super) fn get(plane: &ControlPlane, _: &Call, _: &str) -> Result<ControlReply, Problem> {
     // Under the lock, only references are counted.
     let (region, accounts, buckets) = plane.oss.read(|world| {
-        let owned = |bucket: &Arc<Bucket>| (bucket.clone(), world.account(bucket.owner).clone());
-        let accounts: Vec<Arc<Account>> = world.accounts().map(|(ix, _)| world.account(ix).clone()).collect();
+        let owned = |bucket: &Arc<StoredBucket>| (bucket.clone(), world.account(bucket.owner).clone());
+        let accounts: Vec<Arc<StoredAccount>> = world.accounts().map(|(ix, _)| world.account(ix).clone()).collect();
         (world.region.clone(), accounts, world.buckets().map(owned).collect::<Vec<_>>())
     });
-    Ok(Reply::Json(json!({
+    Ok(ControlReply::Json(json!({
         "now": plane.oss.now().to_string(),
         "region": region,
         "profile": plane.oss.profile().as_str(),
@@ -26,7 +26,7 @@ pub(super) fn get(plane: &Plane, _: &Call, _: &str) -> Result<Reply, Problem> {
     })))
 }
 
-pub(super) fn shown(bucket: &Bucket, owner: &Account) -> Value {
+pub(super) fn shown(bucket: &StoredBucket, owner: &StoredAccount) -> Value {
     let (objects, older_versions) = bucket.objects.count();
     let settings = &bucket.settings;
     json!({
@@ -53,7 +53,7 @@ pub(super) fn shown(bucket: &Bucket, owner: &Account) -> Value {
     })
 }
 
-fn keys(account: &Account) -> impl Iterator<Item = Value> {
+fn keys(account: &StoredAccount) -> impl Iterator<Item = Value> {
     account.kms.keys.iter().map(|key| {
         json!({
             "account": account.name,

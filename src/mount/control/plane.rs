@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use tokio::sync::{Semaphore, watch};
 
 use super::access::Control;
-use super::page::Page;
+use super::page::InspectorPage;
 use crate::oss::Oss;
 
 /// The first part of the path of the control plane: the name of a bucket cannot have an underscore.
@@ -13,7 +13,7 @@ pub(super) const BUCKET: &str = "_ossmock";
 pub(super) const PREFIX: &str = "/_ossmock/";
 
 /// The control plane of a server.
-pub(in super::super) struct Plane {
+pub(in super::super) struct ControlPlane {
     pub(super) control: Control,
     pub(super) oss: Oss,
     /// The largest world file it accepts.
@@ -21,7 +21,7 @@ pub(in super::super) struct Plane {
     /// The fake as it was when the server started.
     pub(super) start: Oss,
     /// The page, after its first request.
-    pub(super) page: OnceLock<Page>,
+    pub(super) page: OnceLock<InspectorPage>,
     /// The room for requests that wait.
     pub(super) waiting: Semaphore,
     /// Signals that the server stops.

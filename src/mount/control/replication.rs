@@ -2,17 +2,17 @@
 
 use serde_json::{Value, json};
 
-use super::Plane;
-use super::reply::{Problem, Reply};
+use super::ControlPlane;
+use super::reply::{ControlReply, Problem};
 use crate::wire::Call;
-use crate::world::{Replicated, ReplicationDeed, ReplicationStep};
+use crate::world::{ReplicationReport, ReplicationResult, ReplicationStep};
 
 #[expect(clippy::unnecessary_wraps, reason = "the shape of every route")]
-pub(super) fn run(plane: &Plane, _: &Call, _: &str) -> Result<Reply, Problem> {
-    Ok(Reply::Json(shown(&plane.oss.replicate())))
+pub(super) fn run(plane: &ControlPlane, _: &Call, _: &str) -> Result<ControlReply, Problem> {
+    Ok(ControlReply::Json(shown(&plane.oss.replicate())))
 }
 
-fn shown(replicated: &Replicated) -> Value {
+fn shown(replicated: &ReplicationReport) -> Value {
     json!({
         "started": replicated.started(),
         "ended": replicated.ended(),
@@ -24,14 +24,14 @@ fn step(step: &ReplicationStep) -> Value {
     let ReplicationStep { source, key, destination, rule, outcome } = step;
     let mut shown = json!({ "bucket": source, "key": key, "to": destination, "rule": rule });
     match outcome {
-        Ok(ReplicationDeed::Written(encryption)) => {
+        Ok(ReplicationResult::Written(encryption)) => {
             shown["outcome"] = "written".into();
             if let Some(encryption) = encryption {
                 shown["encryption"] = encryption.to_string().into();
             }
         }
-        Ok(ReplicationDeed::Updated) => shown["outcome"] = "updated".into(),
-        Ok(ReplicationDeed::Deleted) => shown["outcome"] = "deleted".into(),
+        Ok(ReplicationResult::Updated) => shown["outcome"] = "updated".into(),
+        Ok(ReplicationResult::Deleted) => shown["outcome"] = "deleted".into(),
         Err(why) => {
             shown["outcome"] = "missed".into();
             shown["why"] = why.as_str().into();

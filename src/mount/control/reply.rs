@@ -8,20 +8,20 @@ use http::header::{
 use http::{Response, StatusCode};
 use serde_json::{Value, json};
 
-use super::page::Page;
+use super::page::InspectorPage;
 use super::plane::PREFIX;
 use crate::world_file::{WorldError, json_message};
 
 /// The answer to a request that succeeded.
-pub(super) enum Reply {
+pub(super) enum ControlReply {
     Json(Value),
     /// JSON text as it stands.
     Text(&'static str),
-    Page(Page),
+    Page(InspectorPage),
     Done,
 }
 
-impl Reply {
+impl ControlReply {
     pub fn respond(self) -> Response<Bytes> {
         match self {
             Self::Json(value) => answer(StatusCode::OK, value.to_string().into()),
@@ -108,7 +108,7 @@ pub(super) fn to_page(status: StatusCode) -> Response<Bytes> {
     response
 }
 
-impl Page {
+impl InspectorPage {
     fn respond(self) -> Response<Bytes> {
         let mut response = answer(StatusCode::OK, self.html);
         let headers = response.headers_mut();

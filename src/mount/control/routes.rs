@@ -7,8 +7,8 @@ use http::{Method, StatusCode};
 
 use super::media::{JSON, TOML, media};
 use super::near::listed;
-use super::plane::{PREFIX, Plane};
-use super::reply::{Problem, Reply};
+use super::plane::{ControlPlane, PREFIX};
+use super::reply::{ControlReply, Problem};
 use super::{about, clock, faults, honesty, journal, kms, overview, replication, world};
 use crate::wire::Call;
 use crate::wire::text::lossy;
@@ -18,7 +18,7 @@ const PAGE: &str = "";
 
 /// One method on one path.
 #[derive(Debug)]
-pub(super) struct Route {
+pub(super) struct ControlRoute {
     pub method: Method,
     /// The path below the prefix.
     pub path: &'static str,
@@ -26,10 +26,10 @@ pub(super) struct Route {
     pub parameters: &'static [&'static str],
     /// The media types of its body; empty if it has no body.
     pub media: &'static [&'static str],
-    pub run: fn(&Plane, &Call, &str) -> Result<Reply, Problem>,
+    pub run: fn(&ControlPlane, &Call, &str) -> Result<ControlReply, Problem>,
 }
 
-impl Route {
+impl ControlRoute {
     /// Returns `true` if it shows nothing of the fake, so that it needs no token.
     pub fn is_open(&self) -> bool {
         self.path == PAGE
@@ -42,26 +42,32 @@ impl Route {
 }
 
 /// The routes; `openapi.json` describes each of them, and nothing else.
-pub(super) const ROUTES: &[Route] = &[
-    Route { method: Method::GET, path: PAGE, parameters: &[], media: &[], run: about::page },
-    Route { method: Method::GET, path: "health", parameters: &[], media: &[], run: about::health },
-    Route { method: Method::GET, path: "openapi.json", parameters: &[], media: &[], run: about::openapi },
-    Route { method: Method::GET, path: "world", parameters: &[], media: &[], run: world::get },
-    Route { method: Method::PUT, path: "world", parameters: &[], media: &[JSON, TOML], run: world::put },
-    Route { method: Method::POST, path: "reset", parameters: &[], media: &[], run: world::reset },
-    Route { method: Method::POST, path: "replicate", parameters: &[], media: &[], run: replication::run },
-    Route { method: Method::GET, path: "journal", parameters: journal::PARAMETERS, media: &[], run: journal::get },
-    Route { method: Method::DELETE, path: "journal", parameters: &[], media: &[], run: journal::delete },
-    Route { method: Method::GET, path: "overview", parameters: &[], media: &[], run: overview::get },
-    Route { method: Method::GET, path: "kms", parameters: kms::PARAMETERS, media: &[], run: kms::get },
-    Route { method: Method::GET, path: "faults", parameters: &[], media: &[], run: faults::get },
-    Route { method: Method::POST, path: "faults", parameters: &[], media: &[JSON], run: faults::post },
-    Route { method: Method::DELETE, path: "faults", parameters: &["id"], media: &[], run: faults::delete },
-    Route { method: Method::GET, path: "honesty", parameters: &[], media: &[], run: honesty::get },
-    Route { method: Method::POST, path: "clock", parameters: &[], media: &[JSON], run: clock::post },
+pub(super) const ROUTES: &[ControlRoute] = &[
+    ControlRoute { method: Method::GET, path: PAGE, parameters: &[], media: &[], run: about::page },
+    ControlRoute { method: Method::GET, path: "health", parameters: &[], media: &[], run: about::health },
+    ControlRoute { method: Method::GET, path: "openapi.json", parameters: &[], media: &[], run: about::openapi },
+    ControlRoute { method: Method::GET, path: "world", parameters: &[], media: &[], run: world::get },
+    ControlRoute { method: Method::PUT, path: "world", parameters: &[], media: &[JSON, TOML], run: world::put },
+    ControlRoute { method: Method::POST, path: "reset", parameters: &[], media: &[], run: world::reset },
+    ControlRoute { method: Method::POST, path: "replicate", parameters: &[], media: &[], run: replication::run },
+    ControlRoute {
+        method: Method::GET,
+        path: "journal",
+        parameters: journal::PARAMETERS,
+        media: &[],
+        run: journal::get,
+    },
+    ControlRoute { method: Method::DELETE, path: "journal", parameters: &[], media: &[], run: journal::delete },
+    ControlRoute { method: Method::GET, path: "overview", parameters: &[], media: &[], run: overview::get },
+    ControlRoute { method: Method::GET, path: "kms", parameters: kms::PARAMETERS, media: &[], run: kms::get },
+    ControlRoute { method: Method::GET, path: "faults", parameters: &[], media: &[], run: faults::get },
+    ControlRoute { method: Method::POST, path: "faults", parameters: &[], media: &[JSON], run: faults::post },
+    ControlRoute { method: Method::DELETE, path: "faults", parameters: &["id"], media: &[], run: faults::delete },
+    ControlRoute { method: Method::GET, path: "honesty", parameters: &[], media: &[], run: honesty::get },
+    ControlRoute { method: Method::POST, path: "clock", parameters: &[], media: &[JSON], run: clock::post },
 ];
 
-pub(super) fn find(method: &Method, path: &str) -> Result<&'static Route, Problem> {
+pub(super) fn find(method: &Method, path: &str) -> Result<&'static ControlRoute, Problem> {
     let here = || ROUTES.iter().filter(|route| route.path == path);
     if let Some(route) = here().find(|route| route.method == *method) {
         return Ok(route);
@@ -77,7 +83,7 @@ pub(super) fn find(method: &Method, path: &str) -> Result<&'static Route, Proble
 }
 
 /// Checks that the route accepts the query parameters and the media type.
-pub(super) fn check_head(route: &Route, call: &Call) -> Result<(), Problem> {
+pub(super) fn check_head(route: &ControlRoute, call: &Call) -> Result<(), Problem> {
     let mut seen = BTreeSet::new();
     for pair in call.query.pairs() {
         let name = lossy(&pair.name);
@@ -100,7 +106,7 @@ pub(super) fn check_head(route: &Route, call: &Call) -> Result<(), Problem> {
 
 /// Returns the body as text; `None` stands for a body that was too long.
 pub(super) fn check_body<'a>(
-    route: &Route,
+    route: &ControlRoute,
     call: &Call,
     body: Option<&'a Bytes>,
     limit: usize,

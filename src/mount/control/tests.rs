@@ -11,14 +11,14 @@ use crate::oss::Oss;
 use crate::wire::{Call, Peer};
 use crate::world::BucketSettings;
 
-type Row = (String, String, BTreeSet<String>, BTreeSet<String>);
+type OperationOfTable = (String, String, BTreeSet<String>, BTreeSet<String>);
 
 fn names<'a>(names: impl IntoIterator<Item = &'a str>) -> BTreeSet<String> {
     names.into_iter().map(str::to_owned).collect()
 }
 
 /// Reads path, method, parameters and media types of each documented operation.
-fn documented() -> Vec<Row> {
+fn documented() -> Vec<OperationOfTable> {
     let document: Value = serde_json::from_str(include_str!("openapi.json")).unwrap();
     let mut rows = Vec::new();
     for (path, methods) in document["paths"].as_object().unwrap() {
@@ -35,11 +35,11 @@ fn documented() -> Vec<Row> {
 
 #[test]
 fn every_route_is_documented_and_nothing_else_is() {
-    let routed = ROUTES.iter().map(|route| -> Row {
+    let routed = ROUTES.iter().map(|route| -> OperationOfTable {
         let (parameters, media) = (route.parameters.iter().copied(), route.media.iter().copied());
         (format!("{PREFIX}{}", route.path), route.method.to_string(), names(parameters), names(media))
     });
-    let routed: BTreeSet<Row> = routed.collect();
+    let routed: BTreeSet<OperationOfTable> = routed.collect();
     assert_eq!(routed.len(), ROUTES.len(), "a route stands twice in the table");
     assert_eq!(routed, documented().into_iter().collect());
 }

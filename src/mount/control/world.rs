@@ -1,26 +1,26 @@
 //! The routes that show the world, replace it, and reset it to its start.
 
-use super::Plane;
+use super::ControlPlane;
 use super::media::{TOML, media};
-use super::reply::{Problem, Reply};
+use super::reply::{ControlReply, Problem};
 use crate::wire::Call;
 
 #[expect(clippy::unnecessary_wraps, reason = "the shape of every route")]
-pub(super) fn get(plane: &Plane, _: &Call, _: &str) -> Result<Reply, Problem> {
-    Ok(Reply::Json(plane.oss.world_json()))
+pub(super) fn get(plane: &ControlPlane, _: &Call, _: &str) -> Result<ControlReply, Problem> {
+    Ok(ControlReply::Json(plane.oss.world_json()))
 }
 
-pub(super) fn put(plane: &Plane, call: &Call, body: &str) -> Result<Reply, Problem> {
+pub(super) fn put(plane: &ControlPlane, call: &Call, body: &str) -> Result<ControlReply, Problem> {
     let replaced = match media(call) {
         Some(TOML) => plane.oss.replace_from_toml(body),
         _ => plane.oss.replace_from_json(body),
     };
-    Ok(Reply::Json(replaced?.world_json()))
+    Ok(ControlReply::Json(replaced?.world_json()))
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the shape of every route")]
-pub(super) fn reset(plane: &Plane, _: &Call, _: &str) -> Result<Reply, Problem> {
+pub(super) fn reset(plane: &ControlPlane, _: &Call, _: &str) -> Result<ControlReply, Problem> {
     plane.oss.reset_to(&plane.start);
     plane.oss.disarm_faults_of_control();
-    Ok(Reply::Done)
+    Ok(ControlReply::Done)
 }

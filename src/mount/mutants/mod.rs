@@ -8,11 +8,11 @@ use std::fmt;
 use std::time::Duration;
 
 pub use mutation::Mutation;
-pub use report::{Mutant, MutationReport, Reaction};
+pub use report::{ClientReaction, Mutant, MutationReport};
 
 use super::native::NativeServer;
 use crate::handle::Identity;
-use crate::journal::Who;
+use crate::journal::CallerPattern;
 use crate::oss::Oss;
 
 /// The default limit of mutants.
@@ -33,7 +33,7 @@ const TIME_LIMIT: Duration = Duration::from_secs(60);
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() {
-/// use ossmock::{Oss, http, permission_mutants};
+/// use ossmock::{http, mutants::permission_mutants, Oss};
 ///
 /// let oss = Oss::new();
 /// let acme = oss.account("acme");
@@ -98,7 +98,7 @@ where
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() {
-/// use ossmock::{Oss, PermissionMutants};
+/// use ossmock::{mutants::PermissionMutants, Oss};
 ///
 /// let oss = Oss::new();
 /// let ci = oss.account("acme").ram_user("ci").allow("oss:*", "*");
@@ -110,7 +110,7 @@ where
 pub struct PermissionMutants {
     /// The world as it is.
     start: Oss,
-    who: Who,
+    who: CallerPattern,
     at_most: usize,
     time_limit: Duration,
 }

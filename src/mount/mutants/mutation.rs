@@ -3,8 +3,11 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::journal::Who;
-use crate::policy::{Acl, Clause, Cut, Document, Effect, Listed, Source, may_be_action_of, may_be_resource_of};
+use crate::journal::CallerPattern;
+use crate::ram::{
+    Acl, Document, Effect, Source, StatementPart, StatementRef, StatementWithParts, may_be_action_of,
+    may_be_resource_of,
+};
 use crate::world::{AccountIx, World};
 
 /// The account that gets a bucket if the world has no other account.
@@ -15,23 +18,23 @@ const ANOTHER_ACCOUNT: &str = "another-account";
 #[non_exhaustive]
 pub enum Mutation {
     /// Removes a statement that allows.
-    AllowRemoved(Clause),
+    AllowRemoved(StatementRef),
     /// Removes one action of a statement that allows.
     ActionRemoved {
         /// The statement, as it was.
-        clause: Clause,
+        clause: StatementRef,
         /// The action that is removed.
         action: String,
     },
     /// Removes one resource of a statement that allows.
     ResourceRemoved {
         /// The statement, as it was.
-        clause: Clause,
+        clause: StatementRef,
         /// The resource that is removed.
         resource: String,
     },
     /// Removes a statement that denies.
-    DenyRemoved(Clause),
+    DenyRemoved(StatementRef),
     /// Removes all actions of KMS that are allowed by name.
     KeyGrantsRemoved,
     /// Gives a bucket to another account.
@@ -90,16 +93,16 @@ impl Mutation {
     }
 
     /// Applies the mutation to a copy of the world it was found in.
-    pub(super) fn apply(&self, who: &Who, world: &mut World) {
+    pub(super) fn apply(&self, who: &CallerPattern, world: &mut World) {
         match self {
-            Self::AllowRemoved(clause) | Self::DenyRemoved(clause) => cut(world, who, clause, Cut::Statement),
-            Self::ActionRemoved { clause, action } => cut(world, who, clause, Cut::Action(action)),
-            Self::ResourceRemoved { clause, resource } => cut(world, who, clause, Cut::Resource(resource)),
+            Self::AllowRemoved(clause) | Self::DenyRemoved(clause) => cut(world, who, clause, StatementPart::Statement),
+            Self::ActionRemoved { clause, action } => cut(world, who, clause, StatementPart::Action(action)),
+            Self::ResourceRemoved { clause, resource } => cut(world, who, clause, StatementPart::Resource(resource)),
             Self::KeyGrantsRemoved => {
                 // From the last to the first, so that the positions of the others stay.
                 let listed = listed(who, world);
-                for Listed { clause, .. } in listed.iter().rev().filter(|listed| grants_key(listed)) {
-                    cut(world, who, clause, Cut::Service("kms"));
+                for StatementWithParts { clause, .. } in listed.iter().rev().filter(|listed| grants_key(listed)) {
+                    cut(world, who, clause, StatementPart::Service("kms"));
                 }
             }
             Self::OwnerChanged { bucket, owner } => {
@@ -132,7 +135,7 @@ impl Mutation {
 }
 
 /// Removes a part of the policy of a statement.
-fn cut(world: &mut World, who: &Who, clause: &Clause, cut: Cut<'_>) {
+fn cut(world: &mut World, who: &CallerPattern, clause: &StatementRef, cut: StatementPart<'_>) {
     // References count from 1.
     let (policy, statement) = (clause.policy - 1, clause.statement - 1);
     let Some(policies) = who.policies_mut(world, &clause.source) else { return };
@@ -144,7 +147,7 @@ fn cut(world: &mut World, who: &Who, clause: &Clause, cut: Cut<'_>) {
 }
 
 /// Returns the statements attached to the user and its groups.
-fn listed(who: &Who, world: &World) -> Vec<Listed> {
+fn listed(who: &CallerPattern, world: &World) -> Vec<StatementWithParts> {
     let attached = who.policies(world).unwrap_or_default();
     let of_policy = |source: &Source, place: usize, policy: &Document| policy.listed(source, place).collect::<Vec<_>>();
     let policies = attached.iter().flat_map(|(source, policies)| {
@@ -153,7 +156,7 @@ fn listed(who: &Who, world: &World) -> Vec<Listed> {
     policies.collect()
 }
 
-fn grants_key(listed: &Listed) -> bool {
+fn grants_key(listed: &StatementWithParts) -> bool {
     listed.effect == Effect::Allow && listed.names_service("kms")
 }
 
@@ -166,7 +169,7 @@ pub(super) struct Mutations {
 
 impl Mutations {
     /// Collects the mutations of a world for the buckets that were called.
-    pub fn of(world: &World, who: &Who, called: &[&str], kms: bool) -> Self {
+    pub fn of(world: &World, who: &CallerPattern, called: &[&str], kms: bool) -> Self {
         let mut mutations = Self::default();
         let listed = listed(who, world);
         for statement in listed.iter().filter(|statement| statement.effect == Effect::Allow) {
@@ -185,8 +188,8 @@ impl Mutations {
     }
 
     /// Adds the mutations of a statement that allows, and of its parts.
-    fn grants(&mut self, statement: &Listed, kms: bool) {
-        let Listed { clause, actions, resources, .. } = statement;
+    fn grants(&mut self, statement: &StatementWithParts, kms: bool) {
+        let StatementWithParts { clause, actions, resources, .. } = statement;
         let services = if kms { &["oss", "kms"][..] } else { &["oss"] };
         let action_counts = |action: &str| services.iter().any(|service| may_be_action_of(action, service));
         let resource_counts = |resource: &str| services.iter().any(|service| may_be_resource_of(resource, service));

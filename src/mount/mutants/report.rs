@@ -12,7 +12,7 @@ const MAX_CELL: usize = 100;
 /// The end of a run of the code.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Reaction {
+pub enum ClientReaction {
     /// The code returned `Ok`.
     Succeeded,
     /// The code returned this error; 2 KiB of it are kept.
@@ -23,7 +23,7 @@ pub enum Reaction {
     TimedOut,
 }
 
-impl Reaction {
+impl ClientReaction {
     /// Returns `true` if the code returned `Ok`.
     #[must_use]
     pub const fn is_success(&self) -> bool {
@@ -31,7 +31,7 @@ impl Reaction {
     }
 }
 
-impl fmt::Display for Reaction {
+impl fmt::Display for ClientReaction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Succeeded => f.write_str("succeeded"),
@@ -46,14 +46,14 @@ impl fmt::Display for Reaction {
 #[derive(Debug, Clone)]
 pub struct Mutant {
     mutation: Mutation,
-    reaction: Reaction,
+    reaction: ClientReaction,
     refused: usize,
     journal: Journal,
 }
 
 impl Mutant {
-    pub(super) fn new(mutation: Mutation, reaction: Reaction, journal: Journal, baseline: &Journal) -> Self {
-        let mut expected: BTreeMap<Call, usize> = BTreeMap::new();
+    pub(super) fn new(mutation: Mutation, reaction: ClientReaction, journal: Journal, baseline: &Journal) -> Self {
+        let mut expected: BTreeMap<CallIdentity, usize> = BTreeMap::new();
         for call in forbidden(baseline) {
             *expected.entry(call).or_default() += 1;
         }
@@ -81,14 +81,14 @@ impl Mutant {
 
     /// Returns the reaction of the code.
     #[must_use]
-    pub const fn reaction(&self) -> &Reaction {
+    pub const fn reaction(&self) -> &ClientReaction {
         &self.reaction
     }
 
     /// Returns `true` if the code noticed the change: it returned an error or panicked.
     #[must_use]
     pub const fn noticed(&self) -> bool {
-        matches!(self.reaction, Reaction::Failed(_) | Reaction::Panicked(_))
+        matches!(self.reaction, ClientReaction::Failed(_) | ClientReaction::Panicked(_))
     }
 
     /// Returns `true` if calls were refused, and the code returned `Ok` anyway.
@@ -105,10 +105,10 @@ impl Mutant {
 }
 
 /// The parts of a call that are the same in two worlds: operation or path, bucket, caller.
-type Call = [String; 3];
+type CallIdentity = [String; 3];
 
 /// Returns the calls that were answered with 403.
-fn forbidden(journal: &Journal) -> impl Iterator<Item = Call> {
+fn forbidden(journal: &Journal) -> impl Iterator<Item = CallIdentity> {
     let call = |record: &Record| {
         let operation =
             record.operation().map_or_else(|| record.target().to_owned(), |operation| operation.to_string());
@@ -124,7 +124,7 @@ fn forbidden(journal: &Journal) -> impl Iterator<Item = Call> {
 #[derive(Debug, Clone)]
 pub struct MutationReport {
     who: String,
-    baseline: Reaction,
+    baseline: ClientReaction,
     journal: Journal,
     mutants: Vec<Mutant>,
     not_run: usize,
@@ -132,7 +132,7 @@ pub struct MutationReport {
 }
 
 impl MutationReport {
-    pub(super) const fn new(who: String, baseline: Reaction, journal: Journal) -> Self {
+    pub(super) const fn new(who: String, baseline: ClientReaction, journal: Journal) -> Self {
         Self { who, baseline, journal, mutants: Vec::new(), not_run: 0, unjudged: Vec::new() }
     }
 
@@ -147,7 +147,7 @@ impl MutationReport {
 
     /// Returns the reaction of the code in the unchanged world. Unless it succeeded, no mutant was run.
     #[must_use]
-    pub const fn baseline(&self) -> &Reaction {
+    pub const fn baseline(&self) -> &ClientReaction {
         &self.baseline
     }
 
@@ -238,7 +238,7 @@ impl MutationReport {
             self.not_run,
             self.not_run + self.mutants.len()
         );
-        if let Some(slow) = self.mutants.iter().find(|mutant| mutant.reaction == Reaction::TimedOut) {
+        if let Some(slow) = self.mutants.iter().find(|mutant| mutant.reaction == ClientReaction::TimedOut) {
             let (mutation, journal) = (&slow.mutation, slow.journal.to_string());
             panic!("the code did not end in time\n  {mutation}\n\njournal:\n{journal}");
         }

@@ -8,7 +8,7 @@ use std::pin::pin;
 use std::task::Poll;
 
 use super::mutation::Mutations;
-use super::report::{Mutant, MutationReport, Reaction};
+use super::report::{ClientReaction, Mutant, MutationReport};
 use super::{NativeServer, PermissionMutants};
 use crate::journal::kept;
 use crate::oss::Oss;
@@ -50,7 +50,7 @@ impl PermissionMutants {
         report
     }
 
-    async fn run_once<F, R, T, E>(&self, world: &Oss, code: &mut F) -> Reaction
+    async fn run_once<F, R, T, E>(&self, world: &Oss, code: &mut F) -> ClientReaction
     where
         F: FnMut(NativeServer) -> R,
         R: Future<Output = Result<T, E>>,
@@ -63,10 +63,10 @@ impl PermissionMutants {
         // The closure itself may panic as well.
         let run = async { code(server).await.map(drop).map_err(|error| error.to_string()) };
         match tokio::time::timeout(self.time_limit, caught(run)).await {
-            Ok(Ok(Ok(()))) => Reaction::Succeeded,
-            Ok(Ok(Err(error))) => Reaction::Failed(kept(&error)),
-            Ok(Err(panic)) => Reaction::Panicked(kept(&panic)),
-            Err(_) => Reaction::TimedOut,
+            Ok(Ok(Ok(()))) => ClientReaction::Succeeded,
+            Ok(Ok(Err(error))) => ClientReaction::Failed(kept(&error)),
+            Ok(Err(panic)) => ClientReaction::Panicked(kept(&panic)),
+            Err(_) => ClientReaction::TimedOut,
         }
     }
 }

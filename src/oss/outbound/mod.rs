@@ -9,8 +9,8 @@ use http::{Request, Response};
 
 use super::Oss;
 use super::exchange::{Exchange, Ran};
-use super::faults::Strike;
-use super::origin::Origin;
+use super::faults::FaultEffects;
+use super::origin::TestOrigin;
 use super::pending::Pending;
 use crate::op::{Answer, Unanswered};
 
@@ -53,7 +53,7 @@ pub(crate) enum Finish {
 /// remain.
 pub(crate) struct Outbound {
     exchange: Box<Exchange>,
-    strike: Strike,
+    strike: FaultEffects,
     call: Request<Bytes>,
     pending: Pending,
 }
@@ -87,7 +87,7 @@ impl Outbound {
 
 impl Exchange {
     /// Ends a request, or returns it as one that waits for a call.
-    pub fn finish(self: Box<Self>, strike: Strike, ran: Ran) -> Finish {
+    pub fn finish(self: Box<Self>, strike: FaultEffects, ran: Ran) -> Finish {
         let (result, now) = match ran {
             Ran::Answered(result, now) => (result, now),
             Ran::Calls(stop) => {
@@ -107,7 +107,7 @@ impl Exchange {
 impl Oss {
     /// Calls the closure of the test; it runs outside the lock, and may call the fake.
     fn ask_origin(&self, call: Request<Bytes>) -> Answer {
-        let Some(Origin(origin)) = &self.shared.settings.origin else {
+        let Some(TestOrigin(origin)) = &self.shared.settings.origin else {
             return Err(Unanswered("nothing in this test answers calls of OSS".to_owned()));
         };
         let Some(_deeper) = Deeper::enter(self) else {

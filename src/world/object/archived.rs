@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Object, Restoration};
+use super::{Restoration, StoredObject};
 
 /// The state of an archived object at some time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub(crate) enum Archived {
     Restored(Restoration),
 }
 
-impl Object {
+impl StoredObject {
     /// The state of the object; `None` if its class is not archived, or if it is a link, which has nothing to restore.
     pub fn archived(&self, now: Timestamp) -> Option<Archived> {
         let state = |restoration: Restoration| match restoration {
@@ -47,9 +47,9 @@ mod tests {
         Timestamp::from_second(seconds).unwrap()
     }
 
-    fn object(class: StorageClass, restoration: Option<Restoration>) -> Object {
-        let object = Object::new("k".into(), Bytes::new(), ETag([0; 16]), 0, START);
-        Object { storage_class: class, restoration, ..object }
+    fn object(class: StorageClass, restoration: Option<Restoration>) -> StoredObject {
+        let object = StoredObject::new("k".into(), Bytes::new(), ETag([0; 16]), 0, START);
+        StoredObject { storage_class: class, restoration, ..object }
     }
 
     #[test]

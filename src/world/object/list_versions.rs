@@ -47,12 +47,12 @@ mod tests {
     use bytes::Bytes;
     use jiff::Timestamp;
 
-    use super::super::{ETag, Object, Version};
+    use super::super::{ETag, StoredObject, Version};
     use super::*;
     use crate::world::Versioning;
 
     fn put(objects: &mut Objects, key: &str, versioning: Option<Versioning>) -> VersionId {
-        let object = Object::new(key.into(), Bytes::new(), ETag([0; 16]), 0, Timestamp::UNIX_EPOCH);
+        let object = StoredObject::new(key.into(), Bytes::new(), ETag([0; 16]), 0, Timestamp::UNIX_EPOCH);
         objects.put(object, versioning).version
     }
 

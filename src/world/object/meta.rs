@@ -21,9 +21,9 @@ pub(crate) const MAX_USER_META: usize = 8 * 1024;
 
 /// Headers by their lower-case names, with values as they came: they need not be text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Meta(BTreeMap<Box<str>, Box<[u8]>>);
+pub(crate) struct ObjectHeaders(BTreeMap<Box<str>, Box<[u8]>>);
 
-impl Meta {
+impl ObjectHeaders {
     pub fn set(&mut self, name: &str, value: &[u8]) {
         self.0.insert(name.into(), value.into());
     }

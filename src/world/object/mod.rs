@@ -16,11 +16,11 @@ pub use encryption::ObjectEncryption;
 pub(crate) use key::{KeyProblem, MAX_KEY, check_key};
 pub(crate) use list::{Listing, Page};
 pub(crate) use list_versions::VersionPage;
-pub(crate) use meta::{MAX_USER_META, Meta, USER_META, is_user_meta_name};
+pub(crate) use meta::{MAX_USER_META, ObjectHeaders, USER_META, is_user_meta_name};
 pub(crate) use restoration::{Restoration, RestorePriority};
 pub(crate) use store::{Deleted, Found, Objects};
-pub(crate) use uploads::{MAX_PART, MAX_UPLOADS, Part, Upload, UploadPage, Uploads};
+pub(crate) use uploads::{MAX_PART, MAX_UPLOADS, Part, StoredUpload, UploadPage, Uploads};
 #[cfg(feature = "world-file")]
 pub(crate) use version::Draft;
 pub use version::ObjectType;
-pub(crate) use version::{ETag, EntityTag, Kept, MARKER_COST, Marker, Object, Origin, Version, VersionId};
+pub(crate) use version::{ETag, EntityTag, Kept, MARKER_COST, Marker, ReplicaOrigin, StoredObject, Version, VersionId};

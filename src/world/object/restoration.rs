@@ -7,7 +7,7 @@ use std::fmt;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::policy::wire_names;
+use crate::ram::wire_names;
 use crate::world::StorageClass;
 
 wire_names! {

@@ -9,7 +9,7 @@ use rpds::RedBlackTreeMapSync;
 
 #[cfg(feature = "world-file")]
 use super::Draft;
-use super::{Kept, Marker, Object, Origin, Version, VersionId};
+use super::{Kept, Marker, ReplicaOrigin, StoredObject, Version, VersionId};
 use crate::world::Versioning;
 
 /// The objects of a bucket.
@@ -21,9 +21,9 @@ use crate::world::Versioning;
 #[derive(Debug, Clone)]
 pub(crate) struct Objects {
     /// The keys whose newest version is an object: what reads and listings see.
-    live: RedBlackTreeMapSync<Arc<str>, Arc<Object>>,
+    live: RedBlackTreeMapSync<Arc<str>, Arc<StoredObject>>,
     /// All other versions: older ones, and delete markers. They stand apart so that a listing need not step over them.
-    rest: RedBlackTreeMapSync<Place, Version>,
+    rest: RedBlackTreeMapSync<VersionPlace, Version>,
     /// The number of bytes that all versions count together.
     cost: u64,
     /// The number of versions ever made here.
@@ -31,7 +31,7 @@ pub(crate) struct Objects {
 }
 
 /// The place of a version: by key, and the newest version first.
-pub(super) type Place = (Arc<str>, Reverse<u64>);
+pub(super) type VersionPlace = (Arc<str>, Reverse<u64>);
 
 impl Default for Objects {
     fn default() -> Self {
@@ -49,14 +49,14 @@ impl PartialEq for Objects {
 /// The result of looking up a key.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Found<'a> {
-    Object(&'a Arc<Object>),
+    Object(&'a Arc<StoredObject>),
     DeleteMarker(&'a Marker),
     Nothing,
 }
 
 impl<'a> Found<'a> {
     /// The object, if it is one.
-    pub fn object(self) -> Option<&'a Arc<Object>> {
+    pub fn object(self) -> Option<&'a Arc<StoredObject>> {
         match self {
             Self::Object(object) => Some(object),
             Self::DeleteMarker(_) | Self::Nothing => None,
@@ -114,7 +114,7 @@ impl Objects {
     }
 
     /// The version of a key that is the replica of another one.
-    pub(in crate::world) fn replica(&self, key: &str, origin: &Origin) -> Option<&Arc<Object>> {
+    pub(in crate::world) fn replica(&self, key: &str, origin: &ReplicaOrigin) -> Option<&Arc<StoredObject>> {
         let rest = self.versions(key).filter_map(|version| Found::from(version).object());
         self.live.get(key).into_iter().chain(rest).find(|object| object.origin.as_ref() == Some(origin))
     }
@@ -140,23 +140,23 @@ impl Objects {
     }
 
     /// The objects a read finds, by key.
-    pub fn live(&self) -> impl Iterator<Item = &Arc<Object>> {
+    pub fn live(&self) -> impl Iterator<Item = &Arc<StoredObject>> {
         self.live.values()
     }
 
     /// The objects a read finds from this lower bound on, by key.
-    pub fn live_from(&self, from: Bound<Arc<str>>) -> impl Iterator<Item = &Arc<Object>> {
+    pub fn live_from(&self, from: Bound<Arc<str>>) -> impl Iterator<Item = &Arc<StoredObject>> {
         self.live.range::<Arc<str>, _>((from, Bound::Unbounded)).map(|(_, object)| object)
     }
 
     /// The versions after a place, by key and the newest first.
-    pub(super) fn behind(&self, place: Place) -> impl Iterator<Item = Kept> {
+    pub(super) fn behind(&self, place: VersionPlace) -> impl Iterator<Item = Kept> {
         let start = (Bound::Included(place.0.clone()), Bound::Unbounded);
         let passed = place.clone();
         let live = self.live.range::<Arc<str>, _>(start).map(|(_, object)| object);
         // The first may be the version of the place, or a newer one.
         let mut live = live.skip_while(move |o| (o.key.clone(), Reverse(o.order)) <= passed).peekable();
-        let mut rest = self.rest.range::<Place, _>((Bound::Excluded(place), Bound::Unbounded)).peekable();
+        let mut rest = self.rest.range::<VersionPlace, _>((Bound::Excluded(place), Bound::Unbounded)).peekable();
         std::iter::from_fn(move || {
             let hidden = match (live.peek(), rest.peek()) {
                 (Some(object), Some(((key, _), _))) if object.key > *key => rest.next(),
@@ -180,7 +180,7 @@ impl Objects {
     }
 
     /// The place of a version, also of one that is gone by now; `None` if that is unknown.
-    pub(super) fn place_of(&self, key: &str, version: VersionId) -> Option<Place> {
+    pub(super) fn place_of(&self, key: &str, version: VersionId) -> Option<VersionPlace> {
         let order = match version {
             VersionId::Minted(order) => order,
             VersionId::Null => match self.find(key, Some(version)) {
@@ -215,14 +215,18 @@ impl Objects {
     }
 
     /// Puts an object under its key and gives it its version id. It replaces a version that is not to be kept.
-    pub(in crate::world) fn put(&mut self, mut object: Object, versioning: Option<Versioning>) -> Arc<Object> {
+    pub(in crate::world) fn put(
+        &mut self,
+        mut object: StoredObject,
+        versioning: Option<Versioning>,
+    ) -> Arc<StoredObject> {
         object.version = self.make_room(&object.key, versioning);
         object.order = self.made;
         self.show(object)
     }
 
     /// Makes an object the live version of its key.
-    fn show(&mut self, object: Object) -> Arc<Object> {
+    fn show(&mut self, object: StoredObject) -> Arc<StoredObject> {
         self.cost += object.cost();
         let object = Arc::new(object);
         self.live.insert_mut(object.key.clone(), object.clone());
@@ -236,7 +240,7 @@ impl Objects {
         self.made = place;
         self.hide(key);
         match version {
-            Draft::Object(object) => drop(self.show(Object { version: id, order: place, ..*object })),
+            Draft::Object(object) => drop(self.show(StoredObject { version: id, order: place, ..*object })),
             Draft::DeleteMarker(created) => {
                 self.keep(key.into(), Version::DeleteMarker(Marker { version: id, order: place, created }));
             }
@@ -275,7 +279,7 @@ impl Objects {
     }
 
     /// Changes an object, but not its key, version or place.
-    pub(in crate::world) fn change(&mut self, key: &str, version: VersionId, change: impl FnOnce(&mut Object)) {
+    pub(in crate::world) fn change(&mut self, key: &str, version: VersionId, change: impl FnOnce(&mut StoredObject)) {
         let slot = match self.live.get(key) {
             Some(object) if object.version == version => self.live.get_mut(key),
             _ => {
@@ -343,7 +347,7 @@ impl Objects {
             let key: Arc<str> = key.into();
             (Bound::Included((key.clone(), Reverse(u64::MAX))), Bound::Included((key, Reverse(0))))
         });
-        bounds.into_iter().flat_map(|bounds| self.rest.range::<Place, _>(bounds)).map(|(_, version)| version)
+        bounds.into_iter().flat_map(|bounds| self.rest.range::<VersionPlace, _>(bounds)).map(|(_, version)| version)
     }
 
     fn of_rest(&self, key: &str, version: VersionId) -> Option<&Version> {
@@ -362,8 +366,8 @@ mod tests {
     use super::super::ETag;
     use super::*;
 
-    fn object(key: &str, text: &'static str) -> Object {
-        Object::new(key.into(), Bytes::from_static(text.as_bytes()), ETag([0; 16]), 0, Timestamp::UNIX_EPOCH)
+    fn object(key: &str, text: &'static str) -> StoredObject {
+        StoredObject::new(key.into(), Bytes::from_static(text.as_bytes()), ETag([0; 16]), 0, Timestamp::UNIX_EPOCH)
     }
 
     /// Returns the body that a read of `k` finds.
@@ -469,7 +473,9 @@ mod tests {
         for (key, version) in made.made_until(u64::MAX) {
             let (id, place) = (version.id(), version.order());
             let draft = match version {
-                Version::Object(object) => Draft::Object(Box::new(Object { order: 0, ..Object::clone(&object) })),
+                Version::Object(object) => {
+                    Draft::Object(Box::new(StoredObject { order: 0, ..StoredObject::clone(&object) }))
+                }
                 Version::DeleteMarker(marker) => Draft::DeleteMarker(marker.created),
             };
             added.add(&key, draft, id, place);

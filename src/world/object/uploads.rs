@@ -7,7 +7,7 @@ use bytes::Bytes;
 use jiff::Timestamp;
 use rpds::RedBlackTreeMapSync;
 
-use super::{ETag, Listing, Object};
+use super::{ETag, Listing, StoredObject};
 
 /// The maximum number of open uploads in one bucket: ossmock's own bound, OSS publishes none.
 pub(crate) const MAX_UPLOADS: usize = 10_000;
@@ -23,7 +23,7 @@ pub(crate) const PART_COST: u64 = 256;
 /// The open uploads of a bucket, by key, and those of one key in the order in which they were begun.
 #[derive(Debug, Clone)]
 pub(crate) struct Uploads {
-    open: RedBlackTreeMapSync<(Arc<str>, Arc<str>), Arc<Upload>>,
+    open: RedBlackTreeMapSync<(Arc<str>, Arc<str>), Arc<StoredUpload>>,
     /// The number of bytes that all uploads count together.
     cost: u64,
     /// The number of uploads ever begun here.
@@ -41,11 +41,11 @@ pub(crate) struct Part {
 
 /// A multipart upload.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Upload {
+pub(crate) struct StoredUpload {
     pub id: Arc<str>,
     pub initiated: Timestamp,
     /// The object it becomes, without a body: everything else was fixed when it was begun.
-    pub draft: Object,
+    pub draft: StoredObject,
     /// Persistent: adding a part takes the same time however many there are, also while a snapshot holds the upload.
     pub parts: RedBlackTreeMapSync<u16, Arc<Part>>,
 }
@@ -53,7 +53,7 @@ pub(crate) struct Upload {
 /// A page of uploads.
 #[derive(Debug, Default)]
 pub(crate) struct UploadPage {
-    pub uploads: Vec<Arc<Upload>>,
+    pub uploads: Vec<Arc<StoredUpload>>,
     /// The common prefixes.
     pub prefixes: Vec<String>,
     /// The key or common prefix, and the id, that the page ends with; after a common prefix the id is empty.
@@ -82,7 +82,7 @@ impl Part {
     }
 }
 
-impl fmt::Display for Upload {
+impl fmt::Display for StoredUpload {
     /// `000001971B64A2C00000000000000001: begun 2026-11-23T16:05:59Z, 2 parts of 204800 bytes, encryption none`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let bytes: usize = self.parts.values().map(|part| part.body.len()).sum();
@@ -99,10 +99,10 @@ impl fmt::Display for Upload {
     }
 }
 
-impl Upload {
+impl StoredUpload {
     /// Creates the draft of an object, with its defaults and without a body.
-    pub fn blank(key: Arc<str>, now: Timestamp) -> Object {
-        Object::new(key, Bytes::new(), ETag([0; 16]), 0, now)
+    pub fn blank(key: Arc<str>, now: Timestamp) -> StoredObject {
+        StoredObject::new(key, Bytes::new(), ETag([0; 16]), 0, now)
     }
 
     /// The number of bytes it counts towards the storage limit of a fake, with all parts.
@@ -134,7 +134,7 @@ impl Uploads {
     }
 
     /// The uploads of one key, in the order in which they were begun.
-    pub fn of_key(&self, key: &str) -> impl Iterator<Item = &Arc<Upload>> {
+    pub fn of_key(&self, key: &str) -> impl Iterator<Item = &Arc<StoredUpload>> {
         let start = (Arc::from(key), Arc::from(""));
         self.open
             .range::<(Arc<str>, Arc<str>), _>(start..)
@@ -143,19 +143,19 @@ impl Uploads {
     }
 
     /// The upload of this key and id.
-    pub fn find(&self, key: &str, id: &str) -> Option<&Arc<Upload>> {
+    pub fn find(&self, key: &str, id: &str) -> Option<&Arc<StoredUpload>> {
         self.open.get(&(Arc::from(key), Arc::from(id)))
     }
 
     /// All uploads, by key and age.
-    pub fn all(&self) -> impl Iterator<Item = &Arc<Upload>> {
+    pub fn all(&self) -> impl Iterator<Item = &Arc<StoredUpload>> {
         self.open.values()
     }
 
     /// Begins an upload that becomes the object of the draft.
     ///
     /// Ids have the form of those of OSS: the microsecond, then a number, in 32 upper-case hex digits.
-    pub fn begin(&mut self, draft: Object, now: Timestamp) -> Arc<Upload> {
+    pub fn begin(&mut self, draft: StoredObject, now: Timestamp) -> Arc<StoredUpload> {
         let micros = u64::try_from(now.as_microsecond()).unwrap_or_default();
         let id = loop {
             self.made += 1;
@@ -165,13 +165,14 @@ impl Uploads {
                 break id;
             }
         };
-        let upload = Arc::new(Upload { id: id.into(), initiated: now, draft, parts: RedBlackTreeMapSync::new_sync() });
+        let upload =
+            Arc::new(StoredUpload { id: id.into(), initiated: now, draft, parts: RedBlackTreeMapSync::new_sync() });
         self.add(upload.clone());
         upload
     }
 
     /// Adds an upload that was begun elsewhere. Its key and id must be free.
-    pub fn add(&mut self, upload: Arc<Upload>) {
+    pub fn add(&mut self, upload: Arc<StoredUpload>) {
         self.cost += upload.cost();
         self.open.insert_mut((upload.draft.key.clone(), upload.id.clone()), upload);
     }
@@ -235,7 +236,7 @@ mod tests {
     fn uploads(keys: &[&str]) -> Uploads {
         let mut uploads = Uploads::default();
         for key in keys {
-            uploads.begin(Upload::blank((*key).into(), Timestamp::UNIX_EPOCH), Timestamp::UNIX_EPOCH);
+            uploads.begin(StoredUpload::blank((*key).into(), Timestamp::UNIX_EPOCH), Timestamp::UNIX_EPOCH);
         }
         uploads
     }

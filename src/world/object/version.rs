@@ -7,8 +7,8 @@ use std::sync::Arc;
 use bytes::Bytes;
 use jiff::Timestamp;
 
-use super::{Meta, ObjectEncryption, Restoration};
-use crate::policy::{Acl, wire_names};
+use super::{ObjectEncryption, ObjectHeaders, Restoration};
+use crate::ram::{Acl, wire_names};
 use crate::world::StorageClass;
 
 wire_names! {
@@ -111,7 +111,7 @@ impl fmt::Display for EntityTag {
 
 /// An object: the data and headers that a client uploaded, and its settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Object {
+pub(crate) struct StoredObject {
     pub key: Arc<str>,
     pub version: VersionId,
     /// The place among all versions of the bucket; internal to the store.
@@ -124,7 +124,7 @@ pub(crate) struct Object {
     /// CRC-64 of the body (ECMA-182).
     pub crc64: u64,
     pub modified: Timestamp,
-    pub meta: Meta,
+    pub meta: ObjectHeaders,
     /// The ACL of the object itself; `None` means `default`, the ACL of the bucket.
     pub acl: Option<Acl>,
     pub tags: BTreeMap<String, String>,
@@ -135,12 +135,12 @@ pub(crate) struct Object {
     pub restoration: Option<Restoration>,
     pub encryption: Option<ObjectEncryption>,
     /// The version it is a replica of; `None` if it is not a replica.
-    pub origin: Option<Origin>,
+    pub origin: Option<ReplicaOrigin>,
 }
 
 /// The version that a replica was made from; both have the same key.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Origin {
+pub(crate) struct ReplicaOrigin {
     pub bucket: Arc<str>,
     pub version: VersionId,
 }
@@ -151,7 +151,7 @@ const OVERHEAD: usize = 512;
 /// The bytes a delete marker counts in addition to its key.
 pub(crate) const MARKER_COST: u64 = OVERHEAD as u64;
 
-impl Object {
+impl StoredObject {
     /// Creates a plain object with this body and the hashes of it.
     pub fn new(key: Arc<str>, body: impl Into<Bytes>, etag: ETag, crc64: u64, now: Timestamp) -> Self {
         Self {
@@ -164,7 +164,7 @@ impl Object {
             etag: etag.into(),
             crc64,
             modified: now,
-            meta: Meta::default(),
+            meta: ObjectHeaders::default(),
             acl: None,
             tags: BTreeMap::new(),
             sealed: None,
@@ -199,7 +199,7 @@ pub(crate) struct Marker {
 /// A version of a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Version {
-    Object(Arc<Object>),
+    Object(Arc<StoredObject>),
     DeleteMarker(Marker),
 }
 
@@ -241,7 +241,7 @@ pub(crate) struct Kept {
 #[cfg(feature = "world-file")]
 #[derive(Debug)]
 pub(crate) enum Draft {
-    Object(Box<Object>),
+    Object(Box<StoredObject>),
     /// A delete marker created at this time.
     DeleteMarker(Timestamp),
 }

@@ -5,19 +5,19 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::queue::Change;
+use super::queue::ChangeKind;
 use super::role::Deed;
 use super::{Replication, ReplicationAction, ReplicationRule};
 use crate::world::{
-    Bucket, EncryptionRule, KmsAction, KmsKeyId, KmsUse, MARKER_COST, Object, ObjectEncryption, ObjectType, Origin,
-    Version, VersionId, World,
+    EncryptionRule, KmsAction, KmsKeyId, KmsUse, MARKER_COST, ObjectEncryption, ObjectType, ReplicaOrigin,
+    StoredBucket, StoredObject, Version, VersionId, World,
 };
 
 /// The report of a run of [`Oss::replicate`](crate::Oss::replicate).
 ///
 /// Its `Display` has one step per line.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Replicated {
+pub struct ReplicationReport {
     steps: Vec<ReplicationStep>,
     started: usize,
     ended: usize,
@@ -36,13 +36,13 @@ pub struct ReplicationStep {
     /// The id of the rule.
     pub rule: Arc<str>,
     /// The change in the destination, or the reason there is none.
-    pub outcome: Result<ReplicationDeed, String>,
+    pub outcome: Result<ReplicationResult, String>,
 }
 
 /// A change in the destination of a replication rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum ReplicationDeed {
+pub enum ReplicationResult {
     /// A replica was written, with this encryption.
     Written(Option<ObjectEncryption>),
     /// ACL, tags and metadata of a replica were changed.
@@ -51,7 +51,7 @@ pub enum ReplicationDeed {
     Deleted,
 }
 
-impl Replicated {
+impl ReplicationReport {
     /// The steps, in their order.
     #[must_use]
     pub fn steps(&self) -> &[ReplicationStep] {
@@ -76,7 +76,7 @@ impl Replicated {
     }
 }
 
-impl fmt::Display for Replicated {
+impl fmt::Display for ReplicationReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.steps.iter().try_for_each(|step| writeln!(f, "{step}"))
     }
@@ -88,10 +88,10 @@ impl fmt::Display for ReplicationStep {
         let Self { source, key, destination, outcome, .. } = self;
         write!(f, "{source}/{key} to {destination}: ")?;
         match outcome {
-            Ok(ReplicationDeed::Written(Some(encryption))) => write!(f, "written, encryption {encryption}"),
-            Ok(ReplicationDeed::Written(None)) => f.write_str("written, encryption none"),
-            Ok(ReplicationDeed::Updated) => f.write_str("updated"),
-            Ok(ReplicationDeed::Deleted) => f.write_str("deleted"),
+            Ok(ReplicationResult::Written(Some(encryption))) => write!(f, "written, encryption {encryption}"),
+            Ok(ReplicationResult::Written(None)) => f.write_str("written, encryption none"),
+            Ok(ReplicationResult::Updated) => f.write_str("updated"),
+            Ok(ReplicationResult::Deleted) => f.write_str("deleted"),
             Err(reason) => write!(f, "not replicated: {reason}"),
         }
     }
@@ -118,10 +118,10 @@ impl ReplicationRule {
 impl World {
     /// Replicates the changes that are at least `delay` old. The order is by bucket name; in each bucket, history comes
     /// before changes, and changes and rules keep their order.
-    pub fn replicate(&mut self, now: Timestamp, delay: SignedDuration, max_stored: u64) -> Replicated {
+    pub fn replicate(&mut self, now: Timestamp, delay: SignedDuration, max_stored: u64) -> ReplicationReport {
         let until = now.saturating_sub(delay).unwrap_or(Timestamp::MIN);
         let run = Run { now, max_stored };
-        let mut done = Replicated::default();
+        let mut done = ReplicationReport::default();
         let with_rules = self.buckets().filter(|bucket| !bucket.replications.rules().is_empty());
         let sources: Vec<Arc<str>> = with_rules.map(|bucket| bucket.name.clone()).collect();
         for source in sources {
@@ -133,9 +133,9 @@ impl World {
                 let history = self.bucket(&source).map(|bucket| bucket.objects.made_until(rule.history));
                 for (key, version) in history.unwrap_or_default() {
                     let change = match &version {
-                        Version::Object(object) => Change::Wrote(object.version, object.order),
+                        Version::Object(object) => ChangeKind::Wrote(object.version, object.order),
                         // The objects that the marker hides are hidden there as well.
-                        Version::DeleteMarker(_) => Change::Deleted,
+                        Version::DeleteMarker(_) => ChangeKind::Deleted,
                     };
                     done.steps.extend(self.step(&source, rule, &key, change, run));
                 }
@@ -155,30 +155,32 @@ impl World {
         source: &str,
         rule: &Replication,
         key: &Arc<str>,
-        change: Change,
+        change: ChangeKind,
         run: Run,
     ) -> Option<ReplicationStep> {
         let bucket = self.bucket(source)?.clone();
         let said = &rule.rule;
         let deletes = said.does(ReplicationAction::Delete);
         let about = match change {
-            Change::Wrote(..) | Change::Changed(_) => said.does(ReplicationAction::Put),
+            ChangeKind::Wrote(..) | ChangeKind::Changed(_) => said.does(ReplicationAction::Put),
             // A rule that replicates writes replicates delete markers, too.
-            Change::Deleted => deletes || (bucket.settings.versioning.is_some() && said.does(ReplicationAction::Put)),
-            Change::Removed(_) => deletes,
+            ChangeKind::Deleted => {
+                deletes || (bucket.settings.versioning.is_some() && said.does(ReplicationAction::Put))
+            }
+            ChangeKind::Removed(_) => deletes,
         };
         if !about || !said.covers(key) {
             return None;
         }
         let outcome = match change {
-            Change::Wrote(version, place) => {
+            ChangeKind::Wrote(version, place) => {
                 let object = bucket.objects.find(key, Some(version)).object()?;
                 if object.order != place || object.origin.is_some() {
                     return None;
                 }
                 self.write_replica(&bucket, rule, object, run)
             }
-            Change::Changed(version) => {
+            ChangeKind::Changed(version) => {
                 let object = bucket.objects.find(key, Some(version)).object()?;
                 if object.origin.is_some() {
                     return None;
@@ -188,8 +190,8 @@ impl World {
                     None => self.write_replica(&bucket, rule, object, run),
                 }
             }
-            Change::Deleted => self.delete_replica(&bucket, rule, key, None, run),
-            Change::Removed(version) => self.delete_replica(&bucket, rule, key, Some(version), run),
+            ChangeKind::Deleted => self.delete_replica(&bucket, rule, key, None, run),
+            ChangeKind::Removed(version) => self.delete_replica(&bucket, rule, key, Some(version), run),
         };
         let name = bucket.name.clone();
         // Dropped so that changing the bucket does not copy it; likewise below.
@@ -206,7 +208,7 @@ impl World {
     }
 
     /// The destination of a rule, if it still can be one; otherwise the reason it cannot.
-    fn destination(&self, source: &Bucket, rule: &Replication) -> Result<Arc<Bucket>, String> {
+    fn destination(&self, source: &StoredBucket, rule: &Replication) -> Result<Arc<StoredBucket>, String> {
         let target = self.bucket(&rule.rule.target);
         let target = target.ok_or_else(|| format!("there is no bucket `{}` any more", rule.rule.target))?;
         if target.settings.versioning == source.settings.versioning {
@@ -218,11 +220,11 @@ impl World {
 
     fn write_replica(
         &mut self,
-        source: &Bucket,
+        source: &StoredBucket,
         rule: &Replication,
-        object: &Object,
+        object: &StoredObject,
         run: Run,
-    ) -> Result<ReplicationDeed, String> {
+    ) -> Result<ReplicationResult, String> {
         let target = self.destination(source, rule)?;
         self.check_writing(source, &target, rule, &object.key, run)?;
         let own = object.encryption.as_ref().map(|own| self.as_rule(source, own));
@@ -231,7 +233,7 @@ impl World {
 
         let mut replica = object.clone();
         replica.restoration = None;
-        replica.origin = Some(Origin { bucket: source.name.clone(), version: object.version });
+        replica.origin = Some(ReplicaOrigin { bucket: source.name.clone(), version: object.version });
         let replaced = target.objects.replaced_cost(&object.key, target.settings.versioning);
         if self.stored() + replica.cost() > run.max_stored.saturating_add(replaced) {
             return Err(format!("the fake may store {} bytes in all", run.max_stored));
@@ -258,19 +260,19 @@ impl World {
             // Not by the bucket's own method: replicas are not replicated further.
             target.objects.put(replica, target.settings.versioning);
         }
-        Ok(ReplicationDeed::Written(encryption))
+        Ok(ReplicationResult::Written(encryption))
     }
 
     /// Changes the ACL, tags and metadata of a replica; `None` if there is no replica yet.
     fn update_replica(
         &mut self,
-        source: &Bucket,
+        source: &StoredBucket,
         rule: &Replication,
-        object: &Object,
+        object: &StoredObject,
         run: Run,
-    ) -> Option<Result<ReplicationDeed, String>> {
+    ) -> Option<Result<ReplicationResult, String>> {
         let target = self.destination(source, rule).ok()?;
-        let origin = Origin { bucket: source.name.clone(), version: object.version };
+        let origin = ReplicaOrigin { bucket: source.name.clone(), version: object.version };
         let version = target.objects.replica(&object.key, &origin)?.version;
         if let Err(reason) = self.check_writing(source, &target, rule, &object.key, run) {
             return Some(Err(reason));
@@ -281,18 +283,18 @@ impl World {
             replica.tags.clone_from(&object.tags);
             replica.meta.clone_from(&object.meta);
         });
-        Some(Ok(ReplicationDeed::Updated))
+        Some(Ok(ReplicationResult::Updated))
     }
 
     /// Deletes the replica of a version, or the object a read finds if no version is named.
     fn delete_replica(
         &mut self,
-        source: &Bucket,
+        source: &StoredBucket,
         rule: &Replication,
         key: &str,
         version: Option<VersionId>,
         run: Run,
-    ) -> Result<ReplicationDeed, String> {
+    ) -> Result<ReplicationResult, String> {
         let target = self.destination(source, rule)?;
         let deed = Deed { action: "oss:ReplicateDelete", bucket: &target, key };
         self.check_role(source.owner, rule, &deed, run.now)?;
@@ -303,11 +305,11 @@ impl World {
             }
         }
         let replica = version.and_then(|version| {
-            let origin = Origin { bucket: source.name.clone(), version };
+            let origin = ReplicaOrigin { bucket: source.name.clone(), version };
             target.objects.replica(key, &origin).map(|replica| replica.version)
         });
         drop(target);
-        let Some(target) = self.bucket_mut(&rule.rule.target) else { return Ok(ReplicationDeed::Deleted) };
+        let Some(target) = self.bucket_mut(&rule.rule.target) else { return Ok(ReplicationResult::Deleted) };
         match (version, replica) {
             (None, _) => {
                 target.objects.delete(key, target.settings.versioning, run.now);
@@ -317,13 +319,13 @@ impl World {
             }
             (Some(_), None) => {}
         }
-        Ok(ReplicationDeed::Deleted)
+        Ok(ReplicationResult::Deleted)
     }
 
     fn check_writing(
         &self,
-        source: &Bucket,
-        target: &Bucket,
+        source: &StoredBucket,
+        target: &StoredBucket,
         rule: &Replication,
         key: &str,
         run: Run,
@@ -338,12 +340,12 @@ impl World {
     #[expect(clippy::too_many_arguments, reason = "who asks, whom, for what and about what, and nothing twice")]
     fn ask_kms(
         &mut self,
-        source: &Bucket,
+        source: &StoredBucket,
         rule: &Replication,
-        place: &Bucket,
+        place: &StoredBucket,
         key_id: Option<&str>,
         action: KmsAction,
-        object: &Object,
+        object: &StoredObject,
         run: Run,
     ) -> Result<Arc<str>, String> {
         if let Some(key_id) = key_id {
@@ -363,7 +365,7 @@ impl World {
     }
 
     /// The rule that would give an object this encryption; it does not name the key that OSS manages.
-    fn as_rule(&self, bucket: &Bucket, encryption: &ObjectEncryption) -> EncryptionRule {
+    fn as_rule(&self, bucket: &StoredBucket, encryption: &ObjectEncryption) -> EncryptionRule {
         match encryption {
             ObjectEncryption::Aes256 => EncryptionRule::Aes256,
             ObjectEncryption::Sm4 => EncryptionRule::Sm4,

@@ -14,7 +14,7 @@ mod set;
 mod task;
 mod why;
 
-pub use engine::{Replicated, ReplicationDeed, ReplicationStep};
+pub use engine::{ReplicationReport, ReplicationResult, ReplicationStep};
 pub(crate) use location::{has_rtc, is_abroad, locations};
 pub use outcome::NotReplicated;
 pub(crate) use problem::ReplicationProblem;

@@ -52,7 +52,7 @@ impl ReplicationRule {
     /// # Example
     ///
     /// ```
-    /// use ossmock::{EncryptionRule, NotReplicated, ReplicationRule};
+    /// use ossmock::{replication::{NotReplicated, ReplicationRule}, EncryptionRule};
     ///
     /// let object = EncryptionRule::kms("key-hangzhou");
     /// let rule = ReplicationRule::to("backup").role("replicator");

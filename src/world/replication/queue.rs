@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use rpds::{QueueSync, RedBlackTreeMapSync};
 
 use super::{Replication, ReplicationRule, ReplicationStatus};
-use crate::world::{Object, VersionId};
+use crate::world::{StoredObject, VersionId};
 
 /// The maximum number of changes of a bucket that wait to be replicated; the oldest are forgotten.
 const MAX_EVENTS: usize = 10_000;
@@ -38,12 +38,12 @@ pub(super) struct Event {
     number: u64,
     pub at: Timestamp,
     pub key: Arc<str>,
-    pub change: Change,
+    pub change: ChangeKind,
 }
 
 /// The kind of a change under a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Change {
+pub(super) enum ChangeKind {
     /// A version was written, and has this place among all versions of the bucket.
     Wrote(VersionId, u64),
     /// A property of a version was changed, such as its ACL or its tags.
@@ -125,28 +125,28 @@ impl Replications {
     }
 
     /// Notes that an object was written. Replicas are not replicated further.
-    pub fn wrote(&mut self, object: &Object, now: Timestamp) {
+    pub fn wrote(&mut self, object: &StoredObject, now: Timestamp) {
         if object.origin.is_none() {
-            self.note(&object.key, Change::Wrote(object.version, object.order), now);
+            self.note(&object.key, ChangeKind::Wrote(object.version, object.order), now);
         }
     }
 
     /// Notes that a property of an object was changed, such as its ACL or its tags.
     pub fn changed(&mut self, key: &str, version: VersionId, now: Timestamp) {
-        self.note(key, Change::Changed(version), now);
+        self.note(key, ChangeKind::Changed(version), now);
     }
 
     /// Notes that an object was deleted.
     pub fn deleted(&mut self, key: &str, now: Timestamp) {
-        self.note(key, Change::Deleted, now);
+        self.note(key, ChangeKind::Deleted, now);
     }
 
     /// Notes that a version was removed.
     pub fn removed(&mut self, key: &str, version: VersionId, now: Timestamp) {
-        self.note(key, Change::Removed(version), now);
+        self.note(key, ChangeKind::Removed(version), now);
     }
 
-    fn note(&mut self, key: &str, change: Change, at: Timestamp) {
+    fn note(&mut self, key: &str, change: ChangeKind, at: Timestamp) {
         if self.rules.iter().all(|replication| replication.status == ReplicationStatus::Closing) {
             return;
         }

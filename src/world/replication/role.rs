@@ -6,8 +6,8 @@
 use jiff::Timestamp;
 
 use super::Replication;
-use crate::policy::{Access, Acls, Context, Fact, Key, Principal, Question, Resource, decide};
-use crate::world::{AccountIx, Bucket, World};
+use crate::ram::{Access, Acls, ConditionContext, Key, KeyValue, PolicyQuestion, Principal, Resource, decide};
+use crate::world::{AccountIx, StoredBucket, World};
 
 /// The name of the session that OSS has of the role. Assumed: bucket policies name all sessions of it, with `*`.
 const SESSION: &str = "oss-replication";
@@ -15,16 +15,16 @@ const SESSION: &str = "oss-replication";
 /// The context of a request of OSS itself: only the time is known.
 struct Background(Timestamp);
 
-impl Context for Background {
-    fn value(&self, key: &Key) -> Option<Fact<'_>> {
-        matches!(key, Key::CurrentTime).then_some(Fact::Time(self.0))
+impl ConditionContext for Background {
+    fn value(&self, key: &Key) -> Option<KeyValue<'_>> {
+        matches!(key, Key::CurrentTime).then_some(KeyValue::Time(self.0))
     }
 }
 
 /// An action on a bucket or on one of its objects.
 pub(super) struct Deed<'a> {
     pub action: &'a str,
-    pub bucket: &'a Bucket,
+    pub bucket: &'a StoredBucket,
     pub key: &'a str,
 }
 
@@ -76,7 +76,7 @@ impl World {
         replication: &Replication,
         action: &str,
         resource: Resource<'_>,
-        bucket: Option<&Bucket>,
+        bucket: Option<&StoredBucket>,
         now: Timestamp,
     ) -> Result<(), String> {
         let Some(named) = &replication.rule.sync_role else { return Ok(()) };
@@ -84,7 +84,7 @@ impl World {
         let name = role_name(named);
         let found = account.roles.iter().find(|role| role.name.eq_ignore_ascii_case(name));
         let role = found.ok_or_else(|| format!("the account `{}` has no role `{name}`", account.name))?;
-        let decision = decide(&Question {
+        let decision = decide(&PolicyQuestion {
             caller: Principal::Role {
                 account: &account.id,
                 role: &role.name,

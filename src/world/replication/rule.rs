@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::ReplicationProblem;
-use crate::policy::wire_names;
+use crate::ram::wire_names;
 use crate::world::{KmsKeyId, is_bucket_name};
 
 const MAX_PREFIXES: usize = 10;
@@ -57,7 +57,7 @@ pub(crate) enum KmsObjects {
 /// # Example
 ///
 /// ```
-/// use ossmock::{Oss, ReplicationRule, ReplicationStatus};
+/// use ossmock::{replication::{ReplicationRule, ReplicationStatus}, Oss};
 ///
 /// let oss = Oss::new();
 /// let acme = oss.account("acme");

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::ReplicationRule;
-use crate::policy::wire_names;
+use crate::ram::wire_names;
 
 wire_names! {
     /// The status of the task of a replication rule.

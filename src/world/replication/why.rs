@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{ReplicationAction, ReplicationStatus};
-use crate::world::{Origin, World};
+use crate::world::{ReplicaOrigin, World};
 
 impl World {
     /// The reason the object that a read finds under a key has no replica in another bucket; `None` if it has one.
@@ -20,7 +20,7 @@ impl World {
         let Some(object) = bucket.objects.find(key, None).object() else {
             return Some(format!("there is no object `{key}` in `{source}`"));
         };
-        let origin = Origin { bucket: bucket.name.clone(), version: object.version };
+        let origin = ReplicaOrigin { bucket: bucket.name.clone(), version: object.version };
         let rules = bucket.replications.rules();
         let rule = rules.iter().find(|replication| *replication.rule.target == *to);
         let waiting = rule.and_then(|rule| bucket.replications.waiting(rule, key));

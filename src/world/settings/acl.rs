@@ -1,7 +1,7 @@
 //! The access control list of a bucket.
 
 use super::setting::{FormError, Setting, named};
-use crate::policy::Acl;
+use crate::ram::Acl;
 
 /// The access control list.
 pub(crate) struct BucketAcl;

@@ -33,7 +33,7 @@ pub(crate) use setting::FormError;
 pub(crate) use setting::{Setting, SettingContext};
 pub use storage_class::StorageClass;
 pub(crate) use storage_class::{BucketClass, CLOUDBOX_STORAGE_CLASS};
-pub(crate) use tags::BucketTags;
+pub(crate) use tags::{BucketTags, Tags};
 pub(crate) use versioning::BucketVersioning;
 pub use versioning::Versioning;
 

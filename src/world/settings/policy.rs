@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 
 use super::setting::{FormError, Setting, SettingContext};
-use crate::policy::{BucketPolicy, BucketPolicyError};
+use crate::ram::{BucketPolicy, BucketPolicyError};
 
 /// The bucket policy. World files have its JSON text, byte for byte, or a table.
 pub(crate) struct AttachedPolicy;

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::setting::{FormError, Setting, SettingContext, named};
-use crate::policy::wire_names;
+use crate::ram::wire_names;
 
 wire_names! {
     /// The data redundancy type of a bucket.

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::setting::{FormError, Setting, named};
-use crate::policy::wire_names;
+use crate::ram::wire_names;
 
 wire_names! {
     /// The account that pays for requests for the objects of a bucket.

@@ -7,7 +7,8 @@ use super::setting::{FormError, Setting};
 /// The tags, which the condition key `oss:BucketTag/…` sees.
 pub(crate) struct BucketTags;
 
-type Tags = BTreeMap<String, String>;
+/// The values of tags, by their keys.
+pub(crate) type Tags = BTreeMap<String, String>;
 
 impl Setting for BucketTags {
     type Value = Tags;

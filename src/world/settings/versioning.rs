@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::setting::{FormError, Setting, named};
-use crate::policy::wire_names;
+use crate::ram::wire_names;
 
 wire_names! {
     /// The state of versioning of a bucket. Versioning that was once enabled can only be suspended.

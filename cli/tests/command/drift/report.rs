@@ -5,7 +5,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use bytes::Bytes;
-use ossmock::{NativeServer, Operation, Oss, Tls, fixture};
+use ossmock::{NativeServer, Operation, Oss, fixture, front::Tls};
 use serde_json::Value;
 
 use crate::repository;

@@ -22,13 +22,13 @@ const SCRIPT: &str = concat!(
 
 /// The page, with its content security policy.
 #[derive(Clone)]
-pub(super) struct Page {
+pub(super) struct InspectorPage {
     pub html: Bytes,
     /// The value of `Content-Security-Policy`.
     pub policy: HeaderValue,
 }
 
-impl Page {
+impl InspectorPage {
     /// Creates the page. The policy names its style and script by their hashes and allows no others, not even from this
     /// server: buckets are on the same origin, and any client can write to them. Texts of requests never become markup:
     /// a browser with Trusted Types would refuse.
@@ -57,7 +57,7 @@ mod tests {
 
     #[test]
     fn the_page_is_whole_and_fetches_nothing() {
-        let page = Page::new().html;
+        let page = InspectorPage::new().html;
         let page = std::str::from_utf8(&page).unwrap();
         for whole in [STYLE, SCRIPT] {
             assert!(page.contains(&format!(">{whole}</")), "the hash is that of an element's whole text");

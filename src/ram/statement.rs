@@ -9,7 +9,7 @@ use super::condition::Condition;
 use super::doubt::{Doubt, doubts};
 use super::principals::Principals;
 use super::resource::Resource;
-use super::scope::{ActionPattern, ResourcePattern, Scope, Written};
+use super::scope::{ActionPattern, ResourcePattern, Scope, TextPattern};
 
 /// The effect of a statement when it applies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Deserialize, serde::Serialize)]
@@ -75,8 +75,8 @@ impl Statement {
 
     /// Every text that may contain a wildcard.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
-        let actions = self.actions.patterns.iter().map(Written::text);
-        let resources = self.resources.patterns.iter().map(Written::text);
+        let actions = self.actions.patterns.iter().map(TextPattern::text);
+        let resources = self.resources.patterns.iter().map(TextPattern::text);
         let principals = self.principals.iter().flat_map(Principals::texts);
         let values = self.conditions.iter().flat_map(|condition| condition.texts.iter().map(|text| &**text));
         actions.chain(resources).chain(principals).chain(values)
@@ -102,18 +102,18 @@ impl Statement {
 
 #[cfg(test)]
 mod tests {
-    use super::super::context::{Context, Fact, Key};
+    use super::super::context::{ConditionContext, Key, KeyValue};
     use super::super::document::Document;
     use super::super::principal::Principal;
-    use super::super::{Access, Acls, BucketPolicy, Question};
+    use super::super::{Access, Acls, BucketPolicy, PolicyQuestion};
     use super::*;
 
     /// A request from 10.0.0.9.
     struct FromTen;
 
-    impl Context for FromTen {
-        fn value(&self, key: &Key) -> Option<Fact<'_>> {
-            (*key == Key::SourceIp).then(|| Fact::Ip([10, 0, 0, 9].into()))
+    impl ConditionContext for FromTen {
+        fn value(&self, key: &Key) -> Option<KeyValue<'_>> {
+            (*key == Key::SourceIp).then(|| KeyValue::Ip([10, 0, 0, 9].into()))
         }
     }
 
@@ -124,8 +124,8 @@ mod tests {
         document.statements[0].clone()
     }
 
-    fn question(caller: Principal<'_>) -> Question<'_> {
-        Question {
+    fn question(caller: Principal<'_>) -> PolicyQuestion<'_> {
+        PolicyQuestion {
             caller,
             action: "oss:PutBucketEncryption",
             resource: Resource { service: "oss", region: "cn-hangzhou", owner: "1001", path: "logs" },

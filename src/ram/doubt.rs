@@ -5,7 +5,7 @@ use std::fmt;
 use super::condition::Condition;
 use super::context::Key;
 use super::principals::Principals;
-use super::scope::{ResourcePattern, Scope, Written as _};
+use super::scope::{ResourcePattern, Scope, TextPattern as _};
 
 /// A doubt about a statement.
 #[derive(Debug, Clone, PartialEq, Eq)]

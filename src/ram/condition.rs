@@ -11,7 +11,7 @@ use jiff::Timestamp;
 
 use crate::error::Assumption;
 
-use super::context::{Context, Fact, Key};
+use super::context::{ConditionContext, Key, KeyValue};
 use super::pattern::Pattern;
 
 /// The comparison of an operator.
@@ -157,7 +157,7 @@ impl Condition {
     }
 
     /// Returns `true` if one of the values matches; with a negated operator, if none does.
-    pub fn holds(&self, context: &dyn Context) -> bool {
+    pub fn holds(&self, context: &dyn ConditionContext) -> bool {
         let found = context.value(&self.key);
         match (&found, &self.key) {
             (Some(_), _) => {}
@@ -170,13 +170,13 @@ impl Condition {
         let met = match (&found, self.operator.family()) {
             (Some(fact), _) => self.meets(fact),
             // An absent string is the empty string; any other absent value equals nothing.
-            (None, Family::String) => self.meets(&Fact::Text("".into())),
+            (None, Family::String) => self.meets(&KeyValue::Text("".into())),
             (None, _) => false,
         };
         met != self.operator.negated()
     }
 
-    fn meets(&self, fact: &Fact<'_>) -> bool {
+    fn meets(&self, fact: &KeyValue<'_>) -> bool {
         self.values.iter().any(|value| value.meets(self.operator.comparison(), fact))
     }
 
@@ -222,25 +222,25 @@ impl Value {
     }
 
     /// Returns `true` if the comparison of the fact with this value holds; `false` if they cannot be compared.
-    fn meets(&self, comparison: Comparison, fact: &Fact<'_>) -> bool {
+    fn meets(&self, comparison: Comparison, fact: &KeyValue<'_>) -> bool {
         match self {
             Self::Text(text) => *fact.text() == **text,
             Self::Folded(text) => *fact.text().to_lowercase() == **text,
             Self::Like(pattern) => pattern.matches(&fact.text()),
             Self::Number(number) => match fact {
-                Fact::Text(text) => text.parse().is_ok_and(|found| compare(comparison, &found, number)),
-                Fact::Ip(_) | Fact::Time(_) | Fact::Flag(_) => false,
+                KeyValue::Text(text) => text.parse().is_ok_and(|found| compare(comparison, &found, number)),
+                KeyValue::Ip(_) | KeyValue::Time(_) | KeyValue::Flag(_) => false,
             },
             Self::Time(at) => match fact {
-                Fact::Time(found) => compare(comparison, found, at),
-                Fact::Text(text) => text.parse().is_ok_and(|found| compare(comparison, &found, at)),
-                Fact::Ip(_) | Fact::Flag(_) => false,
+                KeyValue::Time(found) => compare(comparison, found, at),
+                KeyValue::Text(text) => text.parse().is_ok_and(|found| compare(comparison, &found, at)),
+                KeyValue::Ip(_) | KeyValue::Flag(_) => false,
             },
             Self::Flag(flag) => *fact.text() == *if *flag { "true" } else { "false" },
             Self::Net(net) => match fact {
                 // An IPv4 address mapped into IPv6 counts as the IPv4 address.
-                Fact::Ip(found) => net.contains(&found.to_canonical()),
-                Fact::Text(_) | Fact::Time(_) | Fact::Flag(_) => false,
+                KeyValue::Ip(found) => net.contains(&found.to_canonical()),
+                KeyValue::Text(_) | KeyValue::Time(_) | KeyValue::Flag(_) => false,
             },
         }
     }
@@ -266,14 +266,14 @@ fn compare<T: Ord>(comparison: Comparison, found: &T, wanted: &T) -> bool {
 impl fmt::Display for Condition {
     /// Writes for example `IpAddress acs:SourceIp 10.0.0.0/8`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {} {}", self.operator.name(), self.key, Texts(&self.texts))
+        write!(f, "{} {} {}", self.operator.name(), self.key, ShownValues(&self.texts))
     }
 }
 
 /// Displays values one after the other; an empty value is visible.
-struct Texts<'a>(&'a [Box<str>]);
+struct ShownValues<'a>(&'a [Box<str>]);
 
-impl fmt::Display for Texts<'_> {
+impl fmt::Display for ShownValues<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (i, text) in self.0.iter().enumerate() {
             let separator = if i == 0 { "" } else { ", " };
@@ -288,39 +288,39 @@ impl fmt::Display for Texts<'_> {
 mod tests {
     use super::*;
 
-    struct One(Option<Fact<'static>>);
+    struct One(Option<KeyValue<'static>>);
 
-    impl Context for One {
-        fn value(&self, _: &Key) -> Option<Fact<'_>> {
+    impl ConditionContext for One {
+        fn value(&self, _: &Key) -> Option<KeyValue<'_>> {
             self.0.clone()
         }
     }
 
-    fn holds(operator: &str, values: &[&str], fact: Option<Fact<'static>>) -> bool {
+    fn holds(operator: &str, values: &[&str], fact: Option<KeyValue<'static>>) -> bool {
         let operator = Operator::from_name(operator).expect(operator);
         let values: Vec<String> = values.iter().map(|&value| value.to_owned()).collect();
         Condition::new(operator, "acs:Any", &values).expect("values").holds(&One(fact))
     }
 
     #[expect(clippy::unnecessary_wraps, reason = "the rows below have absent keys as well")]
-    fn text(text: &'static str) -> Option<Fact<'static>> {
-        Some(Fact::Text(text.into()))
+    fn text(text: &'static str) -> Option<KeyValue<'static>> {
+        Some(KeyValue::Text(text.into()))
     }
 
     #[expect(clippy::unnecessary_wraps, reason = "the rows below have absent keys as well")]
-    fn time(text: &str) -> Option<Fact<'static>> {
-        Some(Fact::Time(text.parse().unwrap()))
+    fn time(text: &str) -> Option<KeyValue<'static>> {
+        Some(KeyValue::Time(text.parse().unwrap()))
     }
 
     #[expect(clippy::unnecessary_wraps, reason = "the rows below have absent keys as well")]
-    fn ip(text: &str) -> Option<Fact<'static>> {
-        Some(Fact::Ip(text.parse().unwrap()))
+    fn ip(text: &str) -> Option<KeyValue<'static>> {
+        Some(KeyValue::Ip(text.parse().unwrap()))
     }
 
     /// Tests every operator with a matching value, another value, and an absent key.
     #[test]
     fn every_operator() {
-        let rows: &[(&str, &[&str], Option<Fact<'static>>, bool)] = &[
+        let rows: &[(&str, &[&str], Option<KeyValue<'static>>, bool)] = &[
             ("StringEquals", &["a", "b"], text("b"), true),
             ("StringEquals", &["a"], text("A"), false),
             ("StringEquals", &["a*"], text("ab"), false),
@@ -365,8 +365,8 @@ mod tests {
             ("DateGreaterThan", &["2026-01-01T00:00:00Z"], time("2026-01-01T00:00:00Z"), false),
             ("DateGreaterThanEquals", &["2026-01-01T00:00:00Z"], time("2026-01-01T00:00:00Z"), true),
             ("DateGreaterThanEquals", &["2026-01-01T00:00:00Z"], time("2025-12-31T23:59:59Z"), false),
-            ("Bool", &["true"], Some(Fact::Flag(true)), true),
-            ("Bool", &["true"], Some(Fact::Flag(false)), false),
+            ("Bool", &["true"], Some(KeyValue::Flag(true)), true),
+            ("Bool", &["true"], Some(KeyValue::Flag(false)), false),
             ("Bool", &["false"], None, false),
             ("IpAddress", &["10.0.0.0/8", "203.0.113.9"], ip("203.0.113.9"), true),
             ("IpAddress", &["10.0.0.0/8"], ip("11.0.0.1"), false),

@@ -1,14 +1,14 @@
 //! Policies with a part removed, from which mutants of a world are made.
 
-use super::document::{Clause, Document, Source};
+use super::document::{Document, Source, StatementRef};
 use super::pattern::Pattern;
-use super::scope::{Scope, Written};
+use super::scope::{Scope, TextPattern};
 use super::statement::{Effect, Statement};
 
 /// A statement, and the parts that can be removed from it.
 #[derive(Debug, Clone)]
-pub(crate) struct Listed {
-    pub clause: Clause,
+pub(crate) struct StatementWithParts {
+    pub clause: StatementRef,
     pub effect: Effect,
     /// The actions it names; empty for a `NotAction`, where removing an action would allow more.
     pub actions: Vec<String>,
@@ -18,7 +18,7 @@ pub(crate) struct Listed {
 
 /// A part to remove from a statement.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Cut<'a> {
+pub(crate) enum StatementPart<'a> {
     Statement,
     Action(&'a str),
     /// The actions of one service.
@@ -28,8 +28,8 @@ pub(crate) enum Cut<'a> {
 
 impl Document {
     /// Lists its statements, labelled as those of the policy at this place.
-    pub(crate) fn listed(&self, source: &Source, policy: usize) -> impl Iterator<Item = Listed> {
-        self.statements.iter().enumerate().map(move |(place, statement)| Listed {
+    pub(crate) fn listed(&self, source: &Source, policy: usize) -> impl Iterator<Item = StatementWithParts> {
+        self.statements.iter().enumerate().map(move |(place, statement)| StatementWithParts {
             clause: super::decide::clause_of(source.clone(), policy, place, statement),
             effect: statement.effect,
             actions: texts(&statement.actions),
@@ -39,7 +39,7 @@ impl Document {
 
     /// Returns the policy without a part of the statement at this index, from 0; `None` if nothing would be left. A statement
     /// left without actions or resources is removed as a whole.
-    pub(crate) fn without(&self, place: usize, cut: Cut<'_>) -> Option<Self> {
+    pub(crate) fn without(&self, place: usize, cut: StatementPart<'_>) -> Option<Self> {
         let cut_one = |(i, statement): (usize, &Statement)| {
             if i == place { statement.without(cut) } else { Some(statement.clone()) }
         };
@@ -49,13 +49,13 @@ impl Document {
 }
 
 impl Statement {
-    fn without(&self, cut: Cut<'_>) -> Option<Self> {
+    fn without(&self, cut: StatementPart<'_>) -> Option<Self> {
         let (mut actions, mut resources) = (self.actions.clone(), self.resources.clone());
         match cut {
-            Cut::Statement => return None,
-            Cut::Action(text) => actions.patterns.retain(|action| action.text() != text),
-            Cut::Service(service) => actions.patterns.retain(|action| !is_of_service(action.text(), service)),
-            Cut::Resource(text) => resources.patterns.retain(|resource| resource.text() != text),
+            StatementPart::Statement => return None,
+            StatementPart::Action(text) => actions.patterns.retain(|action| action.text() != text),
+            StatementPart::Service(service) => actions.patterns.retain(|action| !is_of_service(action.text(), service)),
+            StatementPart::Resource(text) => resources.patterns.retain(|resource| resource.text() != text),
         }
         let left = !actions.patterns.is_empty() && !resources.patterns.is_empty();
         let cut = || Self::new(self.effect, self.principals.clone(), actions, resources, self.conditions.clone());
@@ -63,7 +63,7 @@ impl Statement {
     }
 }
 
-impl Listed {
+impl StatementWithParts {
     /// Returns `true` if an action names this service and no other.
     pub(crate) fn names_service(&self, service: &str) -> bool {
         self.actions.iter().any(|action| is_of_service(action, service))
@@ -90,7 +90,7 @@ fn may_be_of(name: &str, service: &str) -> bool {
     Pattern::new(&name.to_ascii_lowercase()).matches(service)
 }
 
-fn texts<T: Written>(scope: &Scope<T>) -> Vec<String> {
+fn texts<T: TextPattern>(scope: &Scope<T>) -> Vec<String> {
     let mut texts = Vec::new();
     for pattern in scope.patterns.iter().filter(|_| !scope.but) {
         if !texts.iter().any(|text| text == pattern.text()) {
@@ -113,16 +113,19 @@ mod tests {
             .expect("a policy");
         let without = |place, cut| policy.without(place, cut).map(|policy| policy.to_string());
         let rest = "; Deny all but oss:Get* on *";
-        assert_eq!(without(0, Cut::Statement).as_deref(), Some("Deny all but oss:Get* on *"));
+        assert_eq!(without(0, StatementPart::Statement).as_deref(), Some("Deny all but oss:Get* on *"));
         for (cut, expected) in [
-            (Cut::Action("oss:Put*"), "Allow oss:Get*, KMS:List* on acs:oss:*:*:a, *"),
-            (Cut::Service("kms"), "Allow oss:Get*, oss:Put* on acs:oss:*:*:a, *"),
-            (Cut::Resource("*"), "Allow oss:Get*, oss:Put*, KMS:List* on acs:oss:*:*:a"),
+            (StatementPart::Action("oss:Put*"), "Allow oss:Get*, KMS:List* on acs:oss:*:*:a, *"),
+            (StatementPart::Service("kms"), "Allow oss:Get*, oss:Put* on acs:oss:*:*:a, *"),
+            (StatementPart::Resource("*"), "Allow oss:Get*, oss:Put*, KMS:List* on acs:oss:*:*:a"),
         ] {
             assert_eq!(without(0, cut), Some(format!("{expected}{rest}")));
         }
-        assert_eq!(policy.without(0, Cut::Statement).and_then(|policy| policy.without(0, Cut::Statement)), None);
-        let listed: Vec<Listed> = policy.listed(&Source::Attached, 0).collect();
+        assert_eq!(
+            policy.without(0, StatementPart::Statement).and_then(|policy| policy.without(0, StatementPart::Statement)),
+            None
+        );
+        let listed: Vec<StatementWithParts> = policy.listed(&Source::Attached, 0).collect();
         assert_eq!((listed[0].actions.len(), listed[0].resources.len()), (3, 2));
         assert_eq!((listed[1].actions.len(), listed[1].resources.len()), (0, 1));
     }

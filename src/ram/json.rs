@@ -13,12 +13,12 @@ use crate::error::Assumption;
 use super::condition::{Condition, Operator};
 use super::document::{Document, PolicyError};
 use super::principals::Principals;
-use super::scope::{ActionPattern, ResourcePattern, Scope, Written};
+use super::scope::{ActionPattern, ResourcePattern, Scope, TextPattern};
 use super::statement::{Effect, Statement};
 
 /// The kind of a policy; it decides which elements a statement may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum PolicyKind {
     /// The policy of a RAM user, group, role or session.
     Identity,
     Bucket,
@@ -28,7 +28,7 @@ pub(super) enum Kind {
 #[serde(deny_unknown_fields, rename_all = "PascalCase")]
 struct RawDocument {
     version: String,
-    statement: Vec<Object<RawStatement>>,
+    statement: Vec<JsonObject<RawStatement>>,
 }
 
 #[derive(serde::Deserialize)]
@@ -57,9 +57,9 @@ fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> R
 }
 
 /// A JSON object; serde would also read a struct from a list.
-struct Object<T>(T);
+struct JsonObject<T>(T);
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for JsonObject<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Fields<T>(PhantomData<T>);
 
@@ -154,12 +154,12 @@ impl std::str::FromStr for Document {
     type Err = PolicyError;
 
     fn from_str(json: &str) -> Result<Self, PolicyError> {
-        Self::read_json(json, Kind::Identity)
+        Self::read_json(json, PolicyKind::Identity)
     }
 }
 
 impl Document {
-    pub(super) fn read_json(json: &str, kind: Kind) -> Result<Self, PolicyError> {
+    pub(super) fn read_json(json: &str, kind: PolicyKind) -> Result<Self, PolicyError> {
         let mut deserializer = serde_json::Deserializer::from_str(json);
         let raw = RawDocument::read(&mut deserializer)?;
         deserializer.end().map_err(|e| PolicyError::new(".", e.to_string()))?;
@@ -169,10 +169,10 @@ impl Document {
     /// Reads a policy written in another format than JSON; its problems have no line and column.
     #[cfg(feature = "world-file")]
     pub(crate) fn from_value(value: &serde_json::Value) -> Result<Self, PolicyError> {
-        Self::read_value(value, Kind::Identity)
+        Self::read_value(value, PolicyKind::Identity)
     }
 
-    pub(super) fn read_value(value: &serde_json::Value, kind: Kind) -> Result<Self, PolicyError> {
+    pub(super) fn read_value(value: &serde_json::Value, kind: PolicyKind) -> Result<Self, PolicyError> {
         RawDocument::read(value)?.document(kind)
     }
 
@@ -188,10 +188,10 @@ impl Document {
 impl RawDocument {
     fn read<'de, D: Deserializer<'de, Error = serde_json::Error>>(deserializer: D) -> Result<Self, PolicyError> {
         let read = serde_path_to_error::deserialize(deserializer);
-        read.map(|Object(raw)| raw).map_err(|e| PolicyError::new(e.path().to_string(), e.inner().to_string()))
+        read.map(|JsonObject(raw)| raw).map_err(|e| PolicyError::new(e.path().to_string(), e.inner().to_string()))
     }
 
-    fn document(self, kind: Kind) -> Result<Document, PolicyError> {
+    fn document(self, kind: PolicyKind) -> Result<Document, PolicyError> {
         if self.version != "1" {
             return Err(PolicyError::new(
                 "Version",
@@ -201,23 +201,23 @@ impl RawDocument {
         if self.statement.is_empty() {
             return Err(PolicyError::new("Statement", "the list is empty"));
         }
-        let statements = self.statement.into_iter().enumerate().map(|(i, Object(raw))| raw.statement(i, kind));
+        let statements = self.statement.into_iter().enumerate().map(|(i, JsonObject(raw))| raw.statement(i, kind));
         Ok(Document { statements: statements.collect::<Result<_, _>>()? })
     }
 }
 
 impl RawStatement {
-    fn statement(mut self, index: usize, kind: Kind) -> Result<Statement, PolicyError> {
+    fn statement(mut self, index: usize, kind: PolicyKind) -> Result<Statement, PolicyError> {
         let path = |element: &str| format!("Statement[{index}].{element}");
-        let assumes = if kind == Kind::Bucket { self.unbracketed() } else { Vec::new() };
-        if kind == Kind::Identity && self.principal.is_some() {
+        let assumes = if kind == PolicyKind::Bucket { self.unbracketed() } else { Vec::new() };
+        if kind == PolicyKind::Identity && self.principal.is_some() {
             return Err(PolicyError::new(path("Principal"), "only the policy of a bucket has this element"));
         }
         let principals = match (&self.principal, kind) {
             (Some(list), _) => Some(list.read(&path("Principal"), true, Principals::new)?),
             // Everyone: the page calls the element required, but the service accepts a policy without it.
-            (None, Kind::Bucket) => Some(Principals::default()),
-            (None, Kind::Identity) => None,
+            (None, PolicyKind::Bucket) => Some(Principals::default()),
+            (None, PolicyKind::Identity) => None,
         };
         let actions = scope("Action", self.action, self.not_action, ActionPattern::new, path)?;
         let resources = scope("Resource", self.resource, self.not_resource, ResourcePattern::new, path)?;
@@ -351,9 +351,9 @@ struct WrittenScope<'a> {
 }
 
 impl<'a> WrittenScope<'a> {
-    fn of<T: Written>(element: &'static str, opposite: &'static str, scope: &'a Scope<T>) -> Self {
+    fn of<T: TextPattern>(element: &'static str, opposite: &'static str, scope: &'a Scope<T>) -> Self {
         let element = if scope.but { opposite } else { element };
-        Self { element, texts: scope.patterns.iter().map(Written::text).collect() }
+        Self { element, texts: scope.patterns.iter().map(TextPattern::text).collect() }
     }
 }
 

@@ -3,11 +3,11 @@
 use std::fmt;
 
 use super::acl::{Access, Acls};
-use super::context::Fact;
-use super::decide::{Decision, Standing, clause_of, counts, decide};
-use super::document::{Clause, Document, Source};
-use super::missing::{Missing, missing};
-use super::question::Question;
+use super::context::KeyValue;
+use super::decide::{CallerRelation, Decision, clause_of, counts, decide};
+use super::document::{Document, Source, StatementRef};
+use super::missing::{MissingPermission, missing};
+use super::question::PolicyQuestion;
 use super::statement::Statement;
 
 /// The most characters quoted of a text from a request or a statement.
@@ -30,7 +30,7 @@ const KEPT_CONDITIONS: usize = 4;
 /// acme.ram_user("ci");
 /// let explanation = oss.explain("acme/ci", "oss:GetBucketAcl", "acs:oss:*:*:logs")?;
 /// assert!(explanation.to_string().ends_with("missing: a policy with Allow oss:GetBucketAcl on acs:oss:*:1001:logs"));
-/// # Ok::<(), ossmock::QuestionError>(())
+/// # Ok::<(), ossmock::policy::QuestionError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
@@ -42,10 +42,10 @@ pub struct Explanation {
     /// The requested resource, for example `acs:oss:cn-hangzhou:1001:logs`.
     pub resource: String,
     /// The relation of the caller to the owner of the resource.
-    pub standing: Standing,
+    pub standing: CallerRelation,
     /// The evaluated statements: those of the session policy, of the caller's policies and its groups' policies, and of the
     /// bucket's policy.
-    pub statements: Vec<Considered>,
+    pub statements: Vec<StatementCheck>,
     /// The number of evaluated statements left out here, because the explanation went over the wire or into the journal. Those
     /// furthest from applying are left out.
     pub omitted: usize,
@@ -58,16 +58,16 @@ pub struct Explanation {
     /// The decision.
     pub decision: Decision,
     /// The missing grants; empty if the request is allowed.
-    pub missing: Vec<Missing>,
+    pub missing: Vec<MissingPermission>,
 }
 
 /// One statement, evaluated for a request.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 #[expect(clippy::struct_excessive_bools, reason = "each is a question of its own, and a test may ask any of them")]
-pub struct Considered {
+pub struct StatementCheck {
     /// The statement.
-    pub clause: Clause,
+    pub clause: StatementRef,
     /// `true` if one of its actions matches.
     pub action_matches: bool,
     /// `true` if one of its resources matches.
@@ -116,7 +116,7 @@ pub struct CheckedCondition {
     pub holds: bool,
 }
 
-impl Considered {
+impl StatementCheck {
     /// Returns `true` if the statement applies: action, resource, caller and conditions match, and it is not blocked.
     #[must_use]
     pub fn applies(&self) -> bool {
@@ -127,10 +127,10 @@ impl Considered {
             && self.conditions.iter().all(|condition| condition.holds)
     }
 
-    fn of(question: &Question<'_>, action: &str, clause: Clause, statement: &Statement) -> Self {
+    fn of(question: &PolicyQuestion<'_>, action: &str, clause: StatementRef, statement: &Statement) -> Self {
         let conditions = statement.conditions.iter().map(|condition| CheckedCondition {
             condition: condition.to_string(),
-            found: question.context.value(&condition.key).as_ref().map(Fact::text).map(|text| quoted(&text)),
+            found: question.context.value(&condition.key).as_ref().map(KeyValue::text).map(|text| quoted(&text)),
             holds: condition.holds(question.context),
         });
         Self {
@@ -160,7 +160,7 @@ fn quoted(text: &str) -> String {
     text.chars().take(QUOTED).collect()
 }
 
-fn clip_clause(clause: &mut Clause) {
+fn clip_clause(clause: &mut StatementRef) {
     let short = quoted(&clause.summary);
     if short.len() < clause.summary.len() {
         clause.summary = format!("{short}…").into();
@@ -168,10 +168,10 @@ fn clip_clause(clause: &mut Clause) {
 }
 
 /// Explains the decision with every step to it.
-pub(crate) fn explain(question: &Question<'_>, caller: String) -> Explanation {
+pub(crate) fn explain(question: &PolicyQuestion<'_>, caller: String) -> Explanation {
     let action = question.action.to_ascii_lowercase();
     let decision = decide(question);
-    let standing = Standing::of(question);
+    let standing = CallerRelation::of(question);
     let (mut statements, mut unevaluated) = (Vec::new(), 0);
     // As in `decide`: a session policy that does not allow decides alone.
     let alone = matches!(&decision, Decision::Denied(super::Reason::Session(_)));
@@ -182,7 +182,7 @@ pub(crate) fn explain(question: &Question<'_>, caller: String) -> Explanation {
         }
         for (s, statement) in policy.statements.iter().enumerate() {
             let clause = clause_of(source.clone(), place, s, statement);
-            statements.push(Considered::of(question, &action, clause, statement));
+            statements.push(StatementCheck::of(question, &action, clause, statement));
         }
     };
     if let Some(policy) = question.caller.session_policy() {
@@ -219,7 +219,7 @@ pub(crate) fn explain(question: &Question<'_>, caller: String) -> Explanation {
 }
 
 /// Describes the result of the ACLs in one line.
-fn acl(question: &Question<'_>) -> Option<String> {
+fn acl(question: &PolicyQuestion<'_>) -> Option<String> {
     let Acls { bucket, object, blocked } = question.acls;
     let what = match question.access {
         Access::Read => "reading",
@@ -291,7 +291,7 @@ impl fmt::Display for CheckedCondition {
     }
 }
 
-impl fmt::Display for Considered {
+impl fmt::Display for StatementCheck {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Step::from(self).fmt(f)
     }
@@ -313,8 +313,8 @@ impl From<String> for Step {
     }
 }
 
-impl From<&Considered> for Step {
-    fn from(statement: &Considered) -> Self {
+impl From<&StatementCheck> for Step {
+    fn from(statement: &StatementCheck) -> Self {
         let matches = |matches| if matches { "matches" } else { "does not match" };
         let (action, resource) = (matches(statement.action_matches), matches(statement.resource_matches));
         let mut parts = vec![format!("the action {action}"), format!("the resource {resource}")];
@@ -373,7 +373,7 @@ impl fmt::Display for Explanation {
 mod tests {
     use std::sync::Arc;
 
-    use super::super::context::{Context, Key};
+    use super::super::context::{ConditionContext, Key};
     use super::super::decide::{Grant, Reason};
     use super::super::document::Document;
     use super::super::principal::Principal;
@@ -384,14 +384,14 @@ mod tests {
     /// A request from 10.0.0.9.
     struct FromTen;
 
-    impl Context for FromTen {
-        fn value(&self, key: &Key) -> Option<Fact<'_>> {
-            (*key == Key::SourceIp).then(|| Fact::Ip([10, 0, 0, 9].into()))
+    impl ConditionContext for FromTen {
+        fn value(&self, key: &Key) -> Option<KeyValue<'_>> {
+            (*key == Key::SourceIp).then(|| KeyValue::Ip([10, 0, 0, 9].into()))
         }
     }
 
     /// Derives the decision from the steps alone.
-    fn by_steps(explanation: &Explanation, question: &Question<'_>) -> Decision {
+    fn by_steps(explanation: &Explanation, question: &PolicyQuestion<'_>) -> Decision {
         let applying = |sources: &dyn Fn(&Source) -> bool, effect: Effect| {
             let mut found = explanation.statements.iter().filter(|s| s.applies() && sources(&s.clause.source));
             found.find(|s| s.clause.summary.starts_with(&effect.to_string())).map(|s| s.clause.clone())
@@ -415,10 +415,12 @@ mod tests {
         }
         let statements = explanation.statements.iter().filter(|s| attached(&s.clause.source)).count();
         match explanation.standing {
-            Standing::Owner => Decision::Allowed(Grant::Owner),
-            Standing::Anonymous => Decision::Denied(Reason::Anonymous),
-            Standing::Foreign => Decision::Denied(Reason::ForeignAccount),
-            Standing::RamUserOfOwner | Standing::RoleOfOwner => Decision::Denied(Reason::NoStatement { statements }),
+            CallerRelation::Owner => Decision::Allowed(Grant::Owner),
+            CallerRelation::Anonymous => Decision::Denied(Reason::Anonymous),
+            CallerRelation::Foreign => Decision::Denied(Reason::ForeignAccount),
+            CallerRelation::RamUserOfOwner | CallerRelation::RoleOfOwner => {
+                Decision::Denied(Reason::NoStatement { statements })
+            }
         }
     }
 
@@ -470,7 +472,7 @@ mod tests {
                 for caller in &callers {
                     for (bucket_policy, blocked) in bucket_policies.iter().zip([false, true].into_iter().cycle()) {
                         for action in ["oss:GetBucketEncryption", "oss:PutBucketEncryption"] {
-                            let question = Question {
+                            let question = PolicyQuestion {
                                 caller: caller.clone(),
                                 action,
                                 resource: Resource {
@@ -488,7 +490,7 @@ mod tests {
                             assert_eq!(explanation.decision, decide(&question));
                             assert_eq!(by_steps(&explanation, &question), explanation.decision, "{explanation}");
                             let deciding = explanation.statements.iter().filter(|s| s.decides);
-                            assert!(deciding.clone().all(Considered::applies));
+                            assert!(deciding.clone().all(StatementCheck::applies));
                             assert_eq!(explanation.missing.is_empty(), explanation.decision.is_allowed());
                             let text = serde_json::to_string(&explanation).unwrap();
                             assert_eq!(serde_json::from_str::<Explanation>(&text).unwrap(), explanation);
@@ -509,7 +511,7 @@ mod tests {
                 Arc::new(Document::single(Effect::Allow, action, "acs:oss:*:*:other").unwrap())
             })
             .collect();
-        let question = Question {
+        let question = PolicyQuestion {
             caller: Principal::RamUser { account: "1001", id: "20001", policies: &policies, groups: &[] },
             action: "oss:PutBucketEncryption",
             resource: Resource { service: "oss", region: "cn-hangzhou", owner: "1001", path: "logs" },

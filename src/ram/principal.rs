@@ -16,7 +16,7 @@ pub(crate) enum Principal<'a> {
         account: &'a str,
         id: &'a str,
         policies: &'a [Arc<Document>],
-        groups: &'a [Arc<Group>],
+        groups: &'a [Arc<GroupPolicies>],
     },
     /// A session of a role.
     Role {
@@ -31,7 +31,7 @@ pub(crate) enum Principal<'a> {
 
 /// A group of a RAM user, with its policies.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Group {
+pub(crate) struct GroupPolicies {
     pub name: Arc<str>,
     pub policies: Vec<Arc<Document>>,
 }
@@ -52,7 +52,7 @@ impl<'a> Principal<'a> {
         }
     }
 
-    pub(super) const fn groups(&self) -> &'a [Arc<Group>] {
+    pub(super) const fn groups(&self) -> &'a [Arc<GroupPolicies>] {
         match self {
             Self::RamUser { groups, .. } => groups,
             Self::Anonymous | Self::Root { .. } | Self::Role { .. } => &[],

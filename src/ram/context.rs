@@ -11,9 +11,9 @@ use jiff::Timestamp;
 use crate::error::Assumption;
 
 /// The values of a request that conditions can ask for, looked up only on demand.
-pub(crate) trait Context {
+pub(crate) trait ConditionContext {
     /// The value of a key, if the request has one.
-    fn value(&self, key: &Key) -> Option<Fact<'_>>;
+    fn value(&self, key: &Key) -> Option<KeyValue<'_>>;
     /// Notes that the decision rests on this assumption.
     fn lean(&self, _: Assumption) {}
     /// Notes a doubt about a statement that names the action.
@@ -22,14 +22,14 @@ pub(crate) trait Context {
 
 /// The value of a condition key.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Fact<'a> {
+pub(crate) enum KeyValue<'a> {
     Text(Cow<'a, str>),
     Ip(IpAddr),
     Time(Timestamp),
     Flag(bool),
 }
 
-impl Fact<'_> {
+impl KeyValue<'_> {
     /// The fact as string operators and explanations see it.
     pub fn text(&self) -> Cow<'_, str> {
         match self {

@@ -130,23 +130,23 @@ fn document(statements: &[Value]) -> Document {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Who {
+enum TestCaller {
     Anonymous,
     Root(&'static str),
     User(&'static str),
     Role(&'static str),
 }
 
-const EVERYBODY: [Who; 9] = [
-    Who::Role("1001"),
-    Who::User("1001"),
-    Who::Anonymous,
-    Who::Root("1001"),
-    Who::Root("1002"),
-    Who::User("1001"),
-    Who::User("1002"),
-    Who::Role("1001"),
-    Who::Role("1002"),
+const EVERYBODY: [TestCaller; 9] = [
+    TestCaller::Role("1001"),
+    TestCaller::User("1001"),
+    TestCaller::Anonymous,
+    TestCaller::Root("1001"),
+    TestCaller::Root("1002"),
+    TestCaller::User("1001"),
+    TestCaller::User("1002"),
+    TestCaller::Role("1001"),
+    TestCaller::Role("1002"),
 ];
 
 /// The properties of a request that conditions ask for.
@@ -157,14 +157,14 @@ struct Request {
     tls: Option<bool>,
 }
 
-impl Context for Request {
-    fn value(&self, key: &Key) -> Option<Fact<'_>> {
+impl ConditionContext for Request {
+    fn value(&self, key: &Key) -> Option<KeyValue<'_>> {
         match key {
-            Key::SourceIp => self.ip.map(Fact::Ip),
-            Key::SourceVpc => self.vpc.map(|vpc| Fact::Text(vpc.into())),
-            Key::CurrentTime => Some(Fact::Time("2026-11-23T16:05:59Z".parse().expect("a time"))),
-            Key::SecureTransport => self.tls.map(Fact::Flag),
-            Key::BucketTag(_) => Some(Fact::Text("5".into())),
+            Key::SourceIp => self.ip.map(KeyValue::Ip),
+            Key::SourceVpc => self.vpc.map(|vpc| KeyValue::Text(vpc.into())),
+            Key::CurrentTime => Some(KeyValue::Time("2026-11-23T16:05:59Z".parse().expect("a time"))),
+            Key::SecureTransport => self.tls.map(KeyValue::Flag),
+            Key::BucketTag(_) => Some(KeyValue::Text("5".into())),
             _ => None,
         }
     }
@@ -173,7 +173,7 @@ impl Context for Request {
 /// Everything a decision depends on.
 #[derive(Debug, Clone)]
 struct Scene {
-    who: Who,
+    who: TestCaller,
     attached: Policies,
     /// The policies of groups, each in a group of its own.
     groups: Policies,
@@ -206,20 +206,22 @@ fn scene() -> impl Strategy<Value = Scene> {
 
 impl Scene {
     /// Builds the question with the current policies, and passes it to `answer`.
-    fn with_question<T>(&self, answer: impl FnOnce(&Question<'_>) -> T) -> T {
+    fn with_question<T>(&self, answer: impl FnOnce(&PolicyQuestion<'_>) -> T) -> T {
         let attached: Vec<_> = self.attached.iter().map(|policy| Arc::new(document(policy))).collect();
         let group = |(place, policy): (usize, &Vec<Value>)| {
-            Arc::new(Group { name: format!("g{place}").into(), policies: vec![Arc::new(document(policy))] })
+            Arc::new(GroupPolicies { name: format!("g{place}").into(), policies: vec![Arc::new(document(policy))] })
         };
         let groups: Vec<_> = self.groups.iter().enumerate().map(group).collect();
         let session = self.session.first().map(|policy| document(policy));
         let bucket: Option<BucketPolicy> =
             self.bucket.first().map(|policy| text(policy).parse().expect("the policy of a bucket"));
         let caller = match self.who {
-            Who::Anonymous => Principal::Anonymous,
-            Who::Root(account) => Principal::Root { account },
-            Who::User(account) => Principal::RamUser { account, id: "20001", policies: &attached, groups: &groups },
-            Who::Role(account) => Principal::Role {
+            TestCaller::Anonymous => Principal::Anonymous,
+            TestCaller::Root(account) => Principal::Root { account },
+            TestCaller::User(account) => {
+                Principal::RamUser { account, id: "20001", policies: &attached, groups: &groups }
+            }
+            TestCaller::Role(account) => Principal::Role {
                 account,
                 role: "ops",
                 session: "s1",
@@ -228,7 +230,7 @@ impl Scene {
             },
         };
         let (action, path, access) = self.asked;
-        answer(&Question {
+        answer(&PolicyQuestion {
             caller,
             action,
             resource: Resource { service: "oss", region: "cn-hangzhou", owner: "1001", path },
@@ -278,7 +280,7 @@ impl Scene {
 
 /// A decision without its statement: the part that code, message and EC depend on.
 fn outline(decision: &Decision) -> String {
-    let of = |clause: &Clause| if clause.source == Source::Bucket { "bucket" } else { "identity" };
+    let of = |clause: &StatementRef| if clause.source == Source::Bucket { "bucket" } else { "identity" };
     match decision {
         Decision::Allowed(Grant::Statement(clause)) => format!("allowed by {}", of(clause)),
         Decision::Denied(Reason::Statement(clause)) => format!("denied by {}", of(clause)),
@@ -291,7 +293,7 @@ fn outline(decision: &Decision) -> String {
 /// Checks that the steps of an explanation agree with its decision.
 fn check_agreement(explanation: &Explanation) -> Result<(), TestCaseError> {
     let applies =
-        |clause: &Clause| explanation.statements.iter().any(|s| s.clause == *clause && s.applies() && s.decides);
+        |clause: &StatementRef| explanation.statements.iter().any(|s| s.clause == *clause && s.applies() && s.decides);
     let speaks = |effect: Effect, session: bool| {
         let of = explanation.statements.iter().filter(|s| (s.clause.source == Source::Session) == session);
         of.filter(|s| s.applies()).any(|s| s.clause.summary.starts_with(&effect.to_string()))
@@ -386,7 +388,7 @@ proptest! {
 
     #[test]
     fn a_policy_that_is_not_public_allows_no_anonymous_caller_without_a_fixed_value(mut scene in scene()) {
-        scene.who = Who::Anonymous;
+        scene.who = TestCaller::Anonymous;
         scene.acls = Acls::default();
         scene.request = Request { ip: None, vpc: None, tls: scene.request.tls };
         let public = scene.bucket.iter().any(|policy| text(policy).parse::<BucketPolicy>().expect("a policy").is_public());
@@ -411,19 +413,19 @@ proptest! {
             let explanation = scene.with_question(|question| explain(question, "somebody".to_owned()));
             for missing in explanation.missing {
                 let (policies, statement) = match missing {
-                    Missing::Policy { action, resource } => {
+                    MissingPermission::Policy { action, resource } => {
                         (&mut scene.attached, json!({ "Action": action, "Resource": resource }))
                     }
-                    Missing::SessionPolicy { action, resource } => {
+                    MissingPermission::SessionPolicy { action, resource } => {
                         (&mut scene.session, json!({ "Action": action, "Resource": resource }))
                     }
-                    Missing::BucketPolicy { principal, action, resource } => {
+                    MissingPermission::BucketPolicy { principal, action, resource } => {
                         prop_assume!(!scene.acls.blocked || principal != "*");
                         let statement = json!({ "Action": action, "Resource": resource, "Principal": [principal] });
                         (&mut scene.bucket, statement)
                     }
                     // The denying statement would have to go, and with it this case.
-                    Missing::Denied(_) => return Ok(()),
+                    MissingPermission::Denied(_) => return Ok(()),
                 };
                 let mut statement = statement;
                 statement["Effect"] = json!("Allow");

@@ -1,20 +1,20 @@
 //! The advice of a refusal: how to get the request allowed, in a few short lines.
 
-use super::document::Clause;
-use super::explain::{Considered, Explanation};
-use super::missing::Missing;
+use super::document::StatementRef;
+use super::explain::{Explanation, StatementCheck};
+use super::missing::MissingPermission;
 
 /// The label before the nearest statement; the reasons below it are indented by its width.
 const NEAREST: &str = "nearest: ";
 
-impl Clause {
+impl StatementRef {
     /// Returns `true` if the statement allows; other statements deny.
     fn allows(&self) -> bool {
         self.summary.starts_with("Allow ")
     }
 }
 
-impl Considered {
+impl StatementCheck {
     /// Returns `true` if it denies and does not apply: it cannot cause a refusal.
     pub(super) fn is_idle_deny(&self) -> bool {
         !self.clause.allows() && !self.applies()
@@ -54,7 +54,7 @@ impl Explanation {
     ///     "nearest: policy 1 statement 1: Allow oss:PutBucketEncryption on acs:oss:*:*:logs/*",
     ///     "         the resource does not match",
     /// ]);
-    /// # Ok::<(), ossmock::QuestionError>(())
+    /// # Ok::<(), ossmock::policy::QuestionError>(())
     /// ```
     #[must_use]
     pub fn advice(&self) -> Vec<String> {
@@ -64,7 +64,7 @@ impl Explanation {
         let mut lines: Vec<String> = self.lacking().map(ToString::to_string).collect();
         let denying = self.statements.iter().filter(|statement| statement.decides);
         lines.extend(denying.flat_map(|statement| &statement.conditions).map(ToString::to_string));
-        let near = |statement: &&Considered| statement.action_matches || statement.resource_matches;
+        let near = |statement: &&StatementCheck| statement.action_matches || statement.resource_matches;
         let allowing = self.statements.iter().filter(|statement| statement.clause.allows() && !statement.applies());
         if let Some(nearest) =
             allowing.filter(near).min_by_key(|statement| (statement.distance(), !statement.action_matches))
@@ -78,8 +78,8 @@ impl Explanation {
     }
 
     /// The missing grants, without the denying statements, which the decision already quotes.
-    pub(super) fn lacking(&self) -> impl Iterator<Item = &Missing> {
-        self.missing.iter().filter(|missing| !matches!(missing, Missing::Denied(_)))
+    pub(super) fn lacking(&self) -> impl Iterator<Item = &MissingPermission> {
+        self.missing.iter().filter(|missing| !matches!(missing, MissingPermission::Denied(_)))
     }
 
     /// Adds the missing grants of another refusal of the same call.

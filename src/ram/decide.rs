@@ -5,9 +5,9 @@
 use std::fmt;
 
 use super::acl::{Access, Acl, Acls};
-use super::document::{Clause, Document, Source};
+use super::document::{Document, Source, StatementRef};
 use super::principal::Principal;
-use super::question::Question;
+use super::question::PolicyQuestion;
 use super::statement::{Effect, Statement};
 
 /// The kind of a refusal: no statement allows it, or a statement denies it.
@@ -46,7 +46,7 @@ pub enum Grant {
     /// The caller is the account that owns the resource.
     Owner,
     /// A statement of a policy of the caller or of the bucket.
-    Statement(Clause),
+    Statement(StatementRef),
     /// The ACL of the bucket.
     BucketAcl(Acl),
     /// The object's own ACL.
@@ -70,16 +70,16 @@ pub enum Reason {
     /// No statement allows it, and neither does the object's own ACL.
     ObjectAcl(Acl),
     /// A statement denies it.
-    Statement(Clause),
+    Statement(StatementRef),
     /// A statement of the caller's policies and a statement of the bucket's policy deny it.
     Both {
         /// The statement of the caller.
-        identity: Clause,
+        identity: StatementRef,
         /// The statement of the bucket.
-        bucket: Clause,
+        bucket: StatementRef,
     },
     /// The session policy denies it: by a statement, or by not allowing it.
-    Session(Option<Clause>),
+    Session(Option<StatementRef>),
 }
 
 impl Reason {
@@ -97,7 +97,7 @@ impl Reason {
     }
 
     /// The statements that deny it.
-    pub fn clauses(&self) -> impl Iterator<Item = &Clause> {
+    pub fn clauses(&self) -> impl Iterator<Item = &StatementRef> {
         let (first, second) = match self {
             Self::Statement(clause) | Self::Session(Some(clause)) => (Some(clause), None),
             Self::Both { identity, bucket } => (Some(identity), Some(bucket)),
@@ -127,7 +127,7 @@ impl Decision {
         }
     }
 
-    pub(super) fn clauses_mut(&mut self) -> Vec<&mut Clause> {
+    pub(super) fn clauses_mut(&mut self) -> Vec<&mut StatementRef> {
         match self {
             Self::Allowed(Grant::Statement(clause))
             | Self::Denied(Reason::Statement(clause) | Reason::Session(Some(clause))) => vec![clause],
@@ -137,7 +137,7 @@ impl Decision {
     }
 
     /// The statements that decide.
-    pub(super) fn clauses(&self) -> Vec<&Clause> {
+    pub(super) fn clauses(&self) -> Vec<&StatementRef> {
         match self {
             Self::Allowed(Grant::Statement(clause)) => vec![clause],
             Self::Allowed(Grant::Owner | Grant::BucketAcl(_) | Grant::ObjectAcl(_)) => Vec::new(),
@@ -184,7 +184,7 @@ impl fmt::Display for Decision {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum Standing {
+pub enum CallerRelation {
     /// A caller without credentials.
     Anonymous,
     /// The account that owns it.
@@ -197,8 +197,8 @@ pub enum Standing {
     Foreign,
 }
 
-impl Standing {
-    pub(crate) fn of(question: &Question<'_>) -> Self {
+impl CallerRelation {
+    pub(crate) fn of(question: &PolicyQuestion<'_>) -> Self {
         let owner = question.resource.owner;
         match question.caller {
             Principal::Anonymous => Self::Anonymous,
@@ -215,7 +215,7 @@ impl Standing {
     }
 }
 
-impl fmt::Display for Standing {
+impl fmt::Display for CallerRelation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Anonymous => "the caller is anonymous: only what is open to everyone speaks for them",
@@ -230,8 +230,8 @@ impl fmt::Display for Standing {
 /// The result of a set of policies: the first statement that denies, and the first that allows.
 #[derive(Default)]
 struct Verdict {
-    deny: Option<Clause>,
-    allow: Option<Clause>,
+    deny: Option<StatementRef>,
+    allow: Option<StatementRef>,
     statements: usize,
 }
 
@@ -239,7 +239,7 @@ impl Verdict {
     /// Adds the result of a policy: the first applying statement of each effect is kept.
     fn hear(
         &mut self,
-        question: &Question<'_>,
+        question: &PolicyQuestion<'_>,
         action: &str,
         source: &dyn Fn() -> Source,
         place: usize,
@@ -266,16 +266,16 @@ impl Verdict {
     }
 }
 
-impl Question<'_> {
+impl PolicyQuestion<'_> {
     /// The statements a decision did not evaluate: a session policy that does not allow decides alone, and the policies
     /// attached to the caller count only if its account is the owner.
-    pub fn unheard(&self, decision: &Decision) -> Vec<Clause> {
+    pub fn unheard(&self, decision: &Decision) -> Vec<StatementRef> {
         let alone = matches!(decision, Decision::Denied(Reason::Session(_)));
-        if !alone && Standing::of(self).has_policies() {
+        if !alone && CallerRelation::of(self).has_policies() {
             return Vec::new();
         }
         let attached = self.caller.policies().iter().enumerate();
-        let mut clauses: Vec<Clause> =
+        let mut clauses: Vec<StatementRef> =
             attached.flat_map(|(place, policy)| clauses_of(Source::Attached, place, policy)).collect();
         for group in self.caller.groups() {
             let of_group = group.policies.iter().enumerate();
@@ -291,21 +291,21 @@ impl Question<'_> {
 }
 
 /// All statements of a policy.
-fn clauses_of(source: Source, policy: usize, document: &Document) -> impl Iterator<Item = Clause> {
+fn clauses_of(source: Source, policy: usize, document: &Document) -> impl Iterator<Item = StatementRef> {
     let statements = document.statements.iter().enumerate();
     statements.map(move |(place, statement)| clause_of(source.clone(), policy, place, statement))
 }
 
 /// Returns `false` for a public statement while public access is blocked.
-pub(super) fn counts(question: &Question<'_>, statement: &Statement) -> bool {
+pub(super) fn counts(question: &PolicyQuestion<'_>, statement: &Statement) -> bool {
     !(question.acls.blocked && statement.is_public())
 }
 
-pub(super) fn clause_of(source: Source, policy: usize, statement: usize, of: &Statement) -> Clause {
-    Clause { source, policy: policy + 1, statement: statement + 1, summary: of.summary.clone() }
+pub(super) fn clause_of(source: Source, policy: usize, statement: usize, of: &Statement) -> StatementRef {
+    StatementRef { source, policy: policy + 1, statement: statement + 1, summary: of.summary.clone() }
 }
 
-fn identity(question: &Question<'_>, action: &str, standing: Standing) -> Verdict {
+fn identity(question: &PolicyQuestion<'_>, action: &str, standing: CallerRelation) -> Verdict {
     let mut verdict = Verdict::default();
     if standing.has_policies() {
         for (place, policy) in question.caller.policies().iter().enumerate() {
@@ -321,7 +321,7 @@ fn identity(question: &Question<'_>, action: &str, standing: Standing) -> Verdic
 }
 
 /// Decides. The order of statements never changes the effect; the first that applies is the one quoted.
-pub(crate) fn decide(question: &Question<'_>) -> Decision {
+pub(crate) fn decide(question: &PolicyQuestion<'_>) -> Decision {
     let action = question.action.to_ascii_lowercase();
     if let Some(policy) = question.caller.session_policy() {
         let mut session = Verdict::default();
@@ -330,7 +330,7 @@ pub(crate) fn decide(question: &Question<'_>) -> Decision {
             return Decision::Denied(Reason::Session(session.deny));
         }
     }
-    let standing = Standing::of(question);
+    let standing = CallerRelation::of(question);
     let identity = identity(question, &action, standing);
     let mut bucket = Verdict::default();
     if let Some(policy) = question.bucket_policy {
@@ -344,7 +344,7 @@ pub(crate) fn decide(question: &Question<'_>) -> Decision {
     if let Some(clause) = identity.allow.or(bucket.allow) {
         return Decision::Allowed(Grant::Statement(clause));
     }
-    if standing == Standing::Owner {
+    if standing == CallerRelation::Owner {
         return Decision::Allowed(Grant::Owner);
     }
     by_acl(question)
@@ -352,7 +352,7 @@ pub(crate) fn decide(question: &Question<'_>) -> Decision {
 }
 
 /// The grant of an ACL: the object's own, or the bucket's.
-fn by_acl(question: &Question<'_>) -> Option<Grant> {
+fn by_acl(question: &PolicyQuestion<'_>) -> Option<Grant> {
     let Acls { bucket, object, blocked } = question.acls;
     let acl = object.unwrap_or(bucket);
     let grant = if object.is_some() { Grant::ObjectAcl(acl) } else { Grant::BucketAcl(acl) };
@@ -360,15 +360,17 @@ fn by_acl(question: &Question<'_>) -> Option<Grant> {
 }
 
 /// The reason for denying a request that nothing allows.
-const fn unallowed(question: &Question<'_>, standing: Standing, statements: usize) -> Reason {
+const fn unallowed(question: &PolicyQuestion<'_>, standing: CallerRelation, statements: usize) -> Reason {
     match (question.acls.object, question.access) {
         (Some(acl), Access::Read | Access::Write) if !question.acls.blocked => return Reason::ObjectAcl(acl),
         _ => {}
     }
     match standing {
-        Standing::Anonymous => Reason::Anonymous,
-        Standing::Foreign => Reason::ForeignAccount,
-        Standing::Owner | Standing::RamUserOfOwner | Standing::RoleOfOwner => Reason::NoStatement { statements },
+        CallerRelation::Anonymous => Reason::Anonymous,
+        CallerRelation::Foreign => Reason::ForeignAccount,
+        CallerRelation::Owner | CallerRelation::RamUserOfOwner | CallerRelation::RoleOfOwner => {
+            Reason::NoStatement { statements }
+        }
     }
 }
 
@@ -377,13 +379,13 @@ mod tests {
     use std::sync::Arc;
 
     use super::super::Resource;
-    use super::super::context::{Context, Fact, Key};
+    use super::super::context::{ConditionContext, Key, KeyValue};
     use super::*;
 
     struct Nothing;
 
-    impl Context for Nothing {
-        fn value(&self, _: &Key) -> Option<Fact<'_>> {
+    impl ConditionContext for Nothing {
+        fn value(&self, _: &Key) -> Option<KeyValue<'_>> {
             None
         }
     }
@@ -393,7 +395,7 @@ mod tests {
             .iter()
             .map(|p| Arc::new(format!(r#"{{"Version":"1","Statement":{p}}}"#).parse().unwrap()))
             .collect();
-        decide(&Question {
+        decide(&PolicyQuestion {
             caller: Principal::RamUser { account: "1001", id: "20001", policies: &policies, groups: &[] },
             action,
             resource: Resource { service: "oss", region: "cn-hangzhou", owner: "1001", path },

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::error::Assumption;
 
 use super::document::{Document, PolicyError};
-use super::json::Kind;
+use super::json::PolicyKind;
 use super::statement::Statement;
 
 /// The most bytes of a bucket policy.
@@ -29,14 +29,14 @@ const MAX_STATEMENT_BYTES: usize = 4_095;
 /// # Example
 ///
 /// ```
-/// use ossmock::BucketPolicy;
+/// use ossmock::policy::BucketPolicy;
 ///
 /// let policy: BucketPolicy = r#"{"Version": "1", "Statement": [
 ///     {"Effect": "Allow", "Principal": ["*"], "Action": "oss:GetObject", "Resource": "acs:oss:*:*:logs/*"}
 /// ]}"#.parse()?;
 /// assert!(policy.is_public());
 /// assert_eq!(policy.to_string(), "Allow oss:GetObject on acs:oss:*:*:logs/* for everyone");
-/// # Ok::<(), ossmock::BucketPolicyError>(())
+/// # Ok::<(), ossmock::policy::BucketPolicyError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BucketPolicy {
@@ -93,7 +93,7 @@ impl FromStr for BucketPolicy {
         if json.len() > MAX_BYTES {
             return Err(BucketPolicyError::TooLong);
         }
-        let document = Document::read_json(json, Kind::Bucket).map_err(BucketPolicyError::Malformed)?;
+        let document = Document::read_json(json, PolicyKind::Bucket).map_err(BucketPolicyError::Malformed)?;
         for (place, statement) in document.statements.iter().enumerate() {
             if statement.texts().any(|text| text.contains("**")) {
                 return Err(BucketPolicyError::DoubleWildcard(place));
@@ -141,7 +141,7 @@ impl BucketPolicy {
     /// Reads a policy written in another format than JSON. Its text becomes the equivalent JSON, with actions, resources and
     /// values always as lists.
     pub(crate) fn from_value(value: &serde_json::Value) -> Result<Self, BucketPolicyError> {
-        let document = Document::read_value(value, Kind::Bucket).map_err(BucketPolicyError::Malformed)?;
+        let document = Document::read_value(value, PolicyKind::Bucket).map_err(BucketPolicyError::Malformed)?;
         document.to_json().parse()
     }
 

@@ -4,16 +4,16 @@ use std::borrow::Cow;
 
 use std::fmt;
 
-use super::decide::{Decision, Reason, Standing};
-use super::document::Clause;
-use super::question::Question;
+use super::decide::{CallerRelation, Decision, Reason};
+use super::document::StatementRef;
+use super::question::PolicyQuestion;
 use super::resource::Resource;
 
 /// A change needed to allow a refused request. More than one may be needed.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum Missing {
+pub enum MissingPermission {
     /// A policy attached to the caller that allows the action on the resource.
     Policy {
         /// The action.
@@ -38,12 +38,12 @@ pub enum Missing {
         resource: String,
     },
     /// This statement denies the request, whatever others allow.
-    Denied(Clause),
+    Denied(StatementRef),
 }
 
-impl Missing {
+impl MissingPermission {
     /// Shortens the quoted texts.
-    pub(super) fn clip(&mut self, text: fn(&str) -> String, clause: fn(&mut Clause)) {
+    pub(super) fn clip(&mut self, text: fn(&str) -> String, clause: fn(&mut StatementRef)) {
         match self {
             Self::Policy { action, resource }
             | Self::SessionPolicy { action, resource }
@@ -57,32 +57,36 @@ impl Missing {
 }
 
 /// The grants the caller lacks, as far as one decision shows.
-pub(super) fn missing(question: &Question<'_>, standing: Standing, decision: &Decision) -> Vec<Missing> {
+pub(super) fn missing(
+    question: &PolicyQuestion<'_>,
+    standing: CallerRelation,
+    decision: &Decision,
+) -> Vec<MissingPermission> {
     let Decision::Denied(reason) = decision else { return Vec::new() };
     let action = || question.action.to_owned();
     // The region is left open: the pages disagree on how it is written.
     let resource = || Resource { region: "*", ..question.resource }.to_string();
     match reason {
         Reason::Statement(_) | Reason::Both { .. } | Reason::Session(Some(_)) => {
-            reason.clauses().cloned().map(Missing::Denied).collect()
+            reason.clauses().cloned().map(MissingPermission::Denied).collect()
         }
-        Reason::Session(None) => vec![Missing::SessionPolicy { action: action(), resource: resource() }],
+        Reason::Session(None) => vec![MissingPermission::SessionPolicy { action: action(), resource: resource() }],
         Reason::Anonymous | Reason::ForeignAccount | Reason::NoStatement { .. } | Reason::ObjectAcl(_) => {
             // No grant can open the service as a whole to another account.
             if question.resource.path == "*" && !standing.has_policies() {
                 return Vec::new();
             }
             vec![if standing.has_policies() {
-                Missing::Policy { action: action(), resource: resource() }
+                MissingPermission::Policy { action: action(), resource: resource() }
             } else {
                 let principal = question.caller.name().map_or_else(|| "*".to_owned(), Cow::into_owned);
-                Missing::BucketPolicy { principal, action: action(), resource: resource() }
+                MissingPermission::BucketPolicy { principal, action: action(), resource: resource() }
             }]
         }
     }
 }
 
-impl fmt::Display for Missing {
+impl fmt::Display for MissingPermission {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Policy { action, resource } => write!(f, "missing: a policy with Allow {action} on {resource}"),

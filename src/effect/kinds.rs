@@ -12,7 +12,7 @@ use crate::error::Cause;
 
 /// The effect of a fault on a call.
 #[derive(Clone)]
-pub(crate) enum Effect {
+pub(crate) enum FaultEffect {
     /// Answers with an error of OSS in place of the call.
     Error(Cause),
     /// Answers with a response of the test in place of the call.
@@ -24,7 +24,7 @@ pub(crate) enum Effect {
     /// Edits the answer.
     Edit(Edit),
     /// Breaks the answer on its way.
-    Cut(Cut),
+    Cut(BodyFault),
 }
 
 /// A function that edits an answer.
@@ -39,7 +39,7 @@ pub(crate) type Edit = Arc<dyn Fn(&mut Response<Bytes>) + Send + Sync>;
 /// ```
 /// use std::time::Duration;
 ///
-/// use ossmock::{Latency, Operation, Oss};
+/// use ossmock::{fault::Latency, Operation, Oss};
 ///
 /// let oss = Oss::new();
 /// let seconds = |n| Duration::from_secs(n);
@@ -99,7 +99,7 @@ impl fmt::Display for Latency {
 /// A way to break an answer in a front: see [`Disruption`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Cut {
+pub enum BodyFault {
     /// Closes the connection, and sends nothing.
     Close,
     /// Sends the head and a part of the body, then resets the connection.
@@ -124,7 +124,7 @@ pub enum Cut {
     ContentLength(u64),
 }
 
-impl fmt::Display for Cut {
+impl fmt::Display for BodyFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Close => f.write_str("answer lost"),
@@ -146,7 +146,7 @@ impl fmt::Display for Cut {
 /// ```
 /// use std::time::Duration;
 ///
-/// use ossmock::{Cut, Disruption, Operation, Oss};
+/// use ossmock::{fault::{BodyFault, Disruption}, Operation, Oss};
 ///
 /// let oss = Oss::new();
 /// let acme = oss.account("acme");
@@ -162,7 +162,7 @@ impl fmt::Display for Cut {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Disruption {
     pub(crate) latency: Duration,
-    pub(crate) cut: Option<Cut>,
+    pub(crate) cut: Option<BodyFault>,
 }
 
 impl Disruption {
@@ -174,18 +174,18 @@ impl Disruption {
 
     /// Returns the way to break the answer after that.
     #[must_use]
-    pub const fn cut(&self) -> Option<Cut> {
+    pub const fn cut(&self) -> Option<BodyFault> {
         self.cut
     }
 }
 
-impl fmt::Debug for Effect {
+impl fmt::Debug for FaultEffect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
     }
 }
 
-impl fmt::Display for Effect {
+impl fmt::Display for FaultEffect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Error(cause) => write!(f, "{} {}", cause.status(), cause.code()),

@@ -2,13 +2,13 @@
 
 use super::acl::{Access, Acls};
 use super::bucket_policy::BucketPolicy;
-use super::context::Context;
+use super::context::ConditionContext;
 use super::principal::Principal;
 use super::resource::Resource;
 use super::statement::Statement;
 
 /// A question to policies: the caller, the action, the resource, and the request that provides values of condition keys.
-pub(crate) struct Question<'a> {
+pub(crate) struct PolicyQuestion<'a> {
     pub caller: Principal<'a>,
     /// The action, for example `oss:PutBucketEncryption`.
     pub action: &'a str,
@@ -16,12 +16,12 @@ pub(crate) struct Question<'a> {
     pub access: Access,
     pub acls: Acls,
     pub bucket_policy: Option<&'a BucketPolicy>,
-    pub context: &'a dyn Context,
+    pub context: &'a dyn ConditionContext,
 }
 
 impl Statement {
     /// Returns `true` if the statement applies to the question. The action is in lower case.
-    pub fn applies(&self, question: &Question<'_>, action: &str) -> bool {
+    pub fn applies(&self, question: &PolicyQuestion<'_>, action: &str) -> bool {
         if !self.names_action(action) {
             return false;
         }
@@ -32,7 +32,7 @@ impl Statement {
     }
 
     /// Returns `true` if it applies to the caller; a statement without principals always does.
-    pub fn names_caller(&self, question: &Question<'_>) -> bool {
+    pub fn names_caller(&self, question: &PolicyQuestion<'_>) -> bool {
         let with_condition = !self.conditions.is_empty();
         let caller = &question.caller;
         self.principals.as_ref().is_none_or(|principals| {

@@ -1,25 +1,25 @@
 //! Armed faults: the calls they apply to, and their effects. These are values only; `oss/faults.rs` counts the calls
 //! under the lock.
 
-mod effect;
+mod kinds;
 
 use std::fmt;
 use std::panic::Location;
 
 use crate::journal::{CallPattern, Record};
 
-pub use effect::{Cut, Disruption, Latency};
-pub(crate) use effect::{Edit, Effect};
+pub use kinds::{BodyFault, Disruption, Latency};
+pub(crate) use kinds::{Edit, FaultEffect};
 
 /// An armed effect on calls.
 #[derive(Debug, Clone)]
-pub(crate) struct Fault {
-    pub origin: Origin,
+pub(crate) struct ArmedFault {
+    pub origin: FaultOrigin,
     pub pattern: CallPattern,
     pub when: When,
     /// The most times it fires.
     pub most: Option<u64>,
-    pub effect: Effect,
+    pub effect: FaultEffect,
     /// `true` if it may never fire.
     pub optional: bool,
     /// The source of chances and jitter.
@@ -36,7 +36,7 @@ pub(crate) struct Fault {
 
 /// The origin of a fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Origin {
+pub(crate) enum FaultOrigin {
     /// A line of the test.
     Test(&'static Location<'static>),
     /// A request to the control plane.
@@ -55,7 +55,7 @@ pub(crate) enum When {
     Chance(f64),
 }
 
-impl Fault {
+impl ArmedFault {
     /// Returns `true` if it fires at this call, which it counts.
     pub fn fires_at(&mut self, record: &Record) -> bool {
         if !self.pattern.matches(record) || self.most.is_some_and(|most| self.hits >= most) {
@@ -79,7 +79,7 @@ impl Fault {
     }
 }
 
-impl fmt::Display for Fault {
+impl fmt::Display for ArmedFault {
     /// Writes text such as `503 ServiceUnavailable at PutObject of bucket logs, the 2nd call`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} at {}{}", self.effect, self.pattern, self.when)?;
@@ -100,7 +100,7 @@ impl fmt::Display for When {
     }
 }
 
-impl fmt::Display for Origin {
+impl fmt::Display for FaultOrigin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Test(at) => at.fmt(f),

@@ -18,7 +18,7 @@ impl<T> Scope<T> {
     }
 }
 
-impl<T: Written> fmt::Display for Scope<T> {
+impl<T: TextPattern> fmt::Display for Scope<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(if self.but { "all but " } else { "" })?;
         for (i, pattern) in self.patterns.iter().enumerate() {
@@ -30,7 +30,7 @@ impl<T: Written> fmt::Display for Scope<T> {
 }
 
 /// A pattern that keeps the text it was read from.
-pub(super) trait Written {
+pub(super) trait TextPattern {
     fn text(&self) -> &str;
 }
 
@@ -63,7 +63,7 @@ impl ActionPattern {
     }
 }
 
-impl Written for ActionPattern {
+impl TextPattern for ActionPattern {
     fn text(&self) -> &str {
         &self.text
     }
@@ -130,7 +130,7 @@ impl ResourcePattern {
     }
 }
 
-impl Written for ResourcePattern {
+impl TextPattern for ResourcePattern {
     fn text(&self) -> &str {
         &self.text
     }

@@ -10,7 +10,7 @@ use super::statement::Statement;
 ///
 /// Reading is strict. Errors are: unknown elements, a number for the version, an empty list, an action that is not
 /// `service:Name`, a resource that is neither `*` nor `acs:…`, an unknown operator, a value its operator cannot compare, and a
-/// `Principal` (which only a [`BucketPolicy`](crate::BucketPolicy) has). Only a `Sid`, a name for people, has no effect; it is
+/// `Principal` (which only a [`BucketPolicy`](crate::policy::BucketPolicy) has). Only a `Sid`, a name for people, has no effect; it is
 /// kept. A condition may name any key; a key that no request has is absent. An empty `Condition`, as policy editors write it,
 /// counts as no condition.
 ///
@@ -20,7 +20,7 @@ use super::statement::Statement;
 /// # Example
 ///
 /// ```
-/// use ossmock::Document;
+/// use ossmock::policy::Document;
 ///
 /// let policy: Document = r#"{"Version": "1", "Statement": [
 ///     {"Effect": "Allow", "Action": "oss:Get*", "Resource": "acs:oss:*:*:logs"},
@@ -31,7 +31,7 @@ use super::statement::Statement;
 ///     policy.to_string(),
 ///     "Allow oss:Get* on acs:oss:*:*:logs; Deny all but oss:Get* on * if NotIpAddress acs:SourceIp 10.0.0.0/8"
 /// );
-/// # Ok::<(), ossmock::PolicyError>(())
+/// # Ok::<(), ossmock::policy::PolicyError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
@@ -55,7 +55,7 @@ pub enum Source {
 
 /// A reference to a statement, as decisions, the journal and assertions quote it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Clause {
+pub struct StatementRef {
     /// The origin of the policy.
     pub source: Source,
     /// The position of the policy among those of the same origin, from 1.
@@ -66,7 +66,7 @@ pub struct Clause {
     pub summary: Arc<str>,
 }
 
-impl Clause {
+impl StatementRef {
     /// The position in words: `policy 1 statement 2`.
     pub(crate) fn place(&self) -> String {
         let policy = match &self.source {
@@ -79,7 +79,7 @@ impl Clause {
     }
 }
 
-impl fmt::Display for Clause {
+impl fmt::Display for StatementRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.place(), self.summary)
     }
@@ -126,7 +126,7 @@ impl Document {
     /// # Example
     ///
     /// ```
-    /// use ossmock::Document;
+    /// use ossmock::policy::Document;
     ///
     /// let policy: Document = r#"{"Version": "1", "Statement": [
     ///     {"Effect": "Deny", "Action": "oss:Put*", "Resource": "*"}
@@ -135,7 +135,7 @@ impl Document {
     ///     policy.to_json(),
     ///     r#"{"Version":"1","Statement":[{"Effect":"Deny","Action":["oss:Put*"],"Resource":["*"]}]}"#
     /// );
-    /// # Ok::<(), ossmock::PolicyError>(())
+    /// # Ok::<(), ossmock::policy::PolicyError>(())
     /// ```
     #[must_use]
     #[expect(clippy::missing_panics_doc, reason = "texts and lists of them are always JSON")]
