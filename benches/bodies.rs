@@ -53,8 +53,8 @@ async fn measure(method: &Method, body: &Bytes, rounds: usize, hashes: Duration)
     let is_put = method == Method::PUT;
     let oss = Oss::builder().journal_capacity(10).build();
     oss.clock().freeze();
-    let acme = oss.account("acme");
-    acme.bucket("logs").put_object("k", body.clone());
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs").put_object("k", body.clone());
     let (wire, sent) = on_the_wire(&oss, &acme, method, body);
     let answer = if is_put { Bytes::new() } else { body.clone() };
     let plain = plain_hyper(answer.clone()).await;

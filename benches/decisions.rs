@@ -21,17 +21,17 @@ const SIZES: [usize; 4] = [0, 10, 100, 1_000];
 fn scene(policy: Option<&str>) -> (Oss, Account) {
     let oss = Oss::builder().block_public_access(false).build();
     oss.clock().set_utc("2026-11-23T16:05:59Z");
-    let acme = oss.account("acme").with_id("1001");
-    let logs = acme.bucket("logs").with_encryption(ossmock::EncryptionRule::Aes256);
+    let acme = oss.create_account("acme").set_id("1001");
+    let logs = acme.create_bucket("logs").set_encryption(ossmock::EncryptionRule::Aes256);
     if let Some(policy) = policy {
-        let _ = logs.with_policy(policy);
+        let _ = logs.set_policy(policy);
     }
     (oss, acme)
 }
 
 /// A RAM user with so many statements, none of which applies; some share the action, some nearly the resource.
 fn user(acme: &Account, statements: usize) -> RamUser {
-    let user = acme.ram_user(&format!("has-{statements}"));
+    let user = acme.create_ram_user(&format!("has-{statements}"));
     for i in 0..statements {
         let _ = match i % 4 {
             0 => user.allow("oss:GetBucketEncryption", &format!("acs:oss:*:*:logs{i}")),
@@ -69,7 +69,7 @@ fn patterns(criterion: &mut Criterion) {
     ];
     for (name, pattern) in patterns {
         let (oss, acme) = scene(None);
-        let _ = acme.ram_user("ci").allow("oss:GetObject", &format!("acs:oss:*:*:logs/{pattern}"));
+        let _ = acme.create_ram_user("ci").allow("oss:GetObject", &format!("acs:oss:*:*:logs/{pattern}"));
         let resource = format!("acs:oss:*:*:logs/{key}");
         criterion.bench_function(name, |b| {
             b.iter(|| oss.explain("acme/ci", "oss:GetObject", black_box(&resource)).expect("an explanation"));

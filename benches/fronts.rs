@@ -38,8 +38,8 @@ async fn main() {
     }
     let oss = Oss::new();
     oss.clock().freeze();
-    let acme = oss.account("acme");
-    acme.bucket("logs").with_encryption(EncryptionRule::Aes256);
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs").set_encryption(EncryptionRule::Aes256);
     let request = Request::get("/?encryption").header("Host", HOST).body(Bytes::new()).expect("a request");
     let request = oss.signer(&acme.credentials()).sign(request);
     let wire = on_the_wire(&request);

@@ -24,8 +24,8 @@ fn objects(criterion: &mut Criterion) {
     for count in [1, OBJECTS] {
         let oss = Oss::builder().journal_capacity(10).max_stored_bytes(u64::MAX).build();
         oss.clock().set_utc("2026-11-23T16:05:59Z");
-        let acme = oss.account("acme");
-        let logs = acme.bucket("logs");
+        let acme = oss.create_account("acme");
+        let logs = acme.create_bucket("logs");
         for n in 0..count {
             logs.put_object(&format!("dir{:03}/{n:07}", n % 997), body.clone());
         }
@@ -55,8 +55,8 @@ fn objects(criterion: &mut Criterion) {
     let long = Bytes::from(vec![7; 64 * 1024 * 1024]);
     let oss = Oss::builder().journal_capacity(10).build();
     oss.clock().set_utc("2026-11-23T16:05:59Z");
-    let acme = oss.account("acme");
-    acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs");
     group.sample_size(10);
     for (name, method, body) in [("put", Method::PUT, &long), ("get", Method::GET, &Bytes::new())] {
         let request = request(&oss, &acme, method, "/long", body);

@@ -33,14 +33,14 @@ struct Scene {
 fn scene() -> Scene {
     let oss = Oss::new();
     oss.clock().set_utc("2026-11-23T16:05:59Z");
-    let acme = oss.account("acme");
-    let logs = acme.bucket("logs").with_encryption(EncryptionRule::Aes256);
+    let acme = oss.create_account("acme");
+    let logs = acme.create_bucket("logs").set_encryption(EncryptionRule::Aes256);
     let others = (0..9).map(|i| {
         format!(r#"{{"Effect":"Allow","Action":["oss:PutObject{i}","oss:List*"],"Resource":"acs:oss:*:*:other{i}/*"}}"#)
     });
     let allowed = r#"{"Effect":"Allow","Action":"oss:*BucketEncryption","Resource":"acs:oss:*:*:logs"}"#.to_owned();
     let statements = others.chain([allowed]).collect::<Vec<_>>().join(",");
-    let user = acme.ram_user("ci").policy(&format!(r#"{{"Version":"1","Statement":[{statements}]}}"#));
+    let user = acme.create_ram_user("ci").attach_policy(&format!(r#"{{"Version":"1","Statement":[{statements}]}}"#));
     assert_eq!(logs.encryption(), Some(EncryptionRule::Aes256));
     Scene { oss, acme, user }
 }
@@ -53,7 +53,7 @@ fn signed(oss: &Oss, credentials: &Credentials, method: Method, body: &'static s
 
 fn in_memory(criterion: &mut Criterion) {
     let Scene { oss, acme, user } = scene();
-    let stranger = acme.ram_user("stranger");
+    let stranger = acme.create_ram_user("stranger");
     let cases = [
         ("put", signed(&oss, &user.credentials(), Method::PUT, RULE), 200),
         ("get", signed(&oss, &user.credentials(), Method::GET, ""), 200),

@@ -23,7 +23,7 @@ fn main() {
 fn memory() {
     const OBJECTS: usize = 200_000;
     let oss = Oss::new();
-    let logs = oss.account("acme").bucket("logs");
+    let logs = oss.create_account("acme").create_bucket("logs");
     let Some(before) = resident() else {
         println!("memory: this system does not tell in /proc/self/statm");
         return;
@@ -45,8 +45,8 @@ fn resident() -> Option<usize> {
 fn pages() {
     let oss = Oss::builder().journal_capacity(10).max_stored_bytes(u64::MAX).build();
     oss.clock().freeze();
-    let acme = oss.account("acme");
-    let logs = acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    let logs = acme.create_bucket("logs");
     let wanted = [
         ("1,000 keys", "/?list-type=2&max-keys=1000"),
         ("100 keys", "/?list-type=2&max-keys=100&start-after=dir04/"),

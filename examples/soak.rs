@@ -36,11 +36,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .body_timeout(Duration::from_secs(1))
         .start()
         .await?;
-    let acme = server.account("acme");
+    let acme = server.create_account("acme");
     let tally = Arc::new(Tally::default());
     let mut clients = Vec::new();
     for number in 0..CONNECTIONS {
-        acme.bucket(&format!("bucket-{number}"));
+        acme.create_bucket(&format!("bucket-{number}"));
         let client = Client {
             oss: Oss::clone(&server),
             credentials: acme.credentials(),
@@ -63,7 +63,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let lost = i128::from(tally.recorded.load(Ordering::Relaxed)) - i128::from(recorded);
     let wrong: Vec<&str> = expected
         .iter()
-        .filter(|(name, rule)| oss.get_bucket(name).is_none_or(|bucket| bucket.encryption() != *rule))
+        .filter(|(name, rule)| oss.bucket(name).is_none_or(|bucket| bucket.encryption() != *rule))
         .map(|(name, _)| &**name)
         .collect();
     let open = open_sockets()?.saturating_sub(sockets_before);

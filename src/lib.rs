@@ -43,7 +43,6 @@ pub use ram::{Decision, Denial};
 pub use wire::Peer;
 pub use world::EncryptionRule;
 
-#[doc(hidden)]
 #[cfg(feature = "world-file")]
 pub use world_file::EXAMPLE_WORLD;
 

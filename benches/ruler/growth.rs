@@ -64,10 +64,10 @@ fn fastest(oss: &Oss, request: impl Fn(usize) -> Request<Bytes>) -> Duration {
 /// A part of the last numbers is uploaded, again and again.
 fn upload_part(parts: usize) -> Duration {
     let oss = oss();
-    let acme = oss.account("acme");
-    let upload = acme.bucket("logs").object("large").begin_upload();
+    let acme = oss.create_account("acme");
+    let upload = acme.create_bucket("logs").object("large").begin_upload();
     for number in 1..=parts {
-        upload.with_part(u16::try_from(number).expect("at most 10,000 parts"), "x");
+        upload.add_part(u16::try_from(number).expect("at most 10,000 parts"), "x");
     }
     let target = format!("/large?partNumber={parts}&uploadId={}", upload.id());
     let request = signed(&oss, &acme.credentials(), Method::PUT, &target, "x");
@@ -77,9 +77,9 @@ fn upload_part(parts: usize) -> Duration {
 /// An object is put into a bucket whose changes wait to be replicated.
 fn pending(changes: usize) -> Duration {
     let oss = oss();
-    let acme = oss.account("acme");
-    acme.bucket("backup").with_region("cn-beijing");
-    let logs = acme.bucket("logs").with_replication(ReplicationRule::to("backup"));
+    let acme = oss.create_account("acme");
+    acme.create_bucket("backup").set_region("cn-beijing");
+    let logs = acme.create_bucket("logs").add_replication(ReplicationRule::to("backup"));
     let room = changes.saturating_sub(CALLS * ROUNDS);
     for n in 0..room {
         logs.put_object(&format!("key{n}"), "x");
@@ -95,8 +95,8 @@ fn put(oss: &Oss, acme: &Account) -> Duration {
 /// The encryption rule changes of a bucket with objects.
 fn rule_change(objects: usize) -> Duration {
     let oss = oss();
-    let acme = oss.account("acme");
-    let logs = acme.bucket("logs").with_encryption(EncryptionRule::Aes256);
+    let acme = oss.create_account("acme");
+    let logs = acme.create_bucket("logs").set_encryption(EncryptionRule::Aes256);
     for n in 0..objects {
         logs.put_object(&format!("key{n}"), Bytes::new());
     }
@@ -107,11 +107,11 @@ fn rule_change(objects: usize) -> Duration {
 /// An object is put into one of many buckets.
 fn buckets(count: usize) -> Duration {
     let oss = oss();
-    let acme = oss.account("acme");
-    acme.bucket("logs");
-    let owners: Vec<Account> = (0..=count / 50).map(|n| oss.account(&format!("account{n}"))).collect();
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs");
+    let owners: Vec<Account> = (0..=count / 50).map(|n| oss.create_account(&format!("account{n}"))).collect();
     for n in 1..count {
-        owners[n / 50].bucket(&format!("bucket{n}")).put_object("key", "x");
+        owners[n / 50].create_bucket(&format!("bucket{n}")).put_object("key", "x");
     }
     put(&oss, &acme)
 }
@@ -119,10 +119,10 @@ fn buckets(count: usize) -> Duration {
 /// A request with a security token, in a world of many AccessKeys.
 fn token(keys: usize) -> Duration {
     let oss = oss();
-    let acme = oss.account("acme");
-    acme.bucket("logs");
-    let role = acme.role("reader").allow("oss:*", "*");
-    let sessions: Vec<_> = (0..keys).map(|n| role.session(&format!("session{n}"))).collect();
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs");
+    let role = acme.create_role("reader").allow("oss:*", "*");
+    let sessions: Vec<_> = (0..keys).map(|n| role.create_session(&format!("session{n}"))).collect();
     let last = sessions.last().expect("a session");
     let request = signed(&oss, &last.credentials(), Method::PUT, "/key", "x");
     fastest(&oss, |_| request.clone())

@@ -66,9 +66,9 @@ impl Handler {
     /// ossmock, with a bucket and a RAM user who has the policy.
     fn ossmock() -> Self {
         let oss = Oss::new();
-        let acme = oss.account("acme");
-        acme.bucket("logs");
-        caller(&acme).policy(&policy());
+        let acme = oss.create_account("acme");
+        acme.create_bucket("logs");
+        caller(&acme).attach_policy(&policy());
         Self::Ossmock(oss)
     }
 
@@ -114,13 +114,13 @@ fn request(name: &str) -> (Request<Bytes>, u16) {
     let request = request.header("content-type", "application/xml").header("user-agent", "ruler/1.0");
     let request = request.header("content-length", body.len()).body(body).expect("a request");
     let oss = Oss::new();
-    let signer = oss.signer(&caller(&oss.account("acme")).credentials()).additional_headers("host");
+    let signer = oss.signer(&caller(&oss.create_account("acme")).credentials()).additional_headers("host");
     (signer.sign(request), status)
 }
 
 /// The RAM user who sends the requests, without a policy.
 fn caller(acme: &Account) -> RamUser {
-    acme.ram_user("ci").with_access_key(KEY_ID, SECRET)
+    acme.create_ram_user("ci").set_access_key(KEY_ID, SECRET)
 }
 
 /// Prepares what the requests need: a rule under which objects are not encrypted by a key that is not there.

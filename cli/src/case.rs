@@ -12,7 +12,7 @@ use super::drift::{CommonArguments, DriftArguments, WHO_ASKS};
 use super::stop::Stop;
 
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub enum CaseCommand {
     /// Runs the cases (*.http) in a folder; with BLESS=1 in the environment, writes them as they read today
     #[command(after_help = WHO_ASKS)]
     Run {
@@ -60,16 +60,16 @@ GET /?acl HTTP/1.1
 Host: logs.oss-cn-hangzhou.aliyuncs.com
 "#;
 
-pub fn run(command: &Command, out: &mut impl Write) -> Result<ExitCode, Stop> {
+pub fn run(command: &CaseCommand, out: &mut impl Write) -> Result<ExitCode, Stop> {
     match command {
-        Command::Clean(arguments) => super::drift::clean(arguments, out),
-        Command::Run { folder, drift } if drift.is_wanted() => super::drift::run(&files(folder)?, drift, out),
-        Command::Run { folder, .. } => {
+        CaseCommand::Clean(arguments) => super::drift::clean(arguments, out),
+        CaseCommand::Run { folder, drift } if drift.is_wanted() => super::drift::run(&files(folder)?, drift, out),
+        CaseCommand::Run { folder, .. } => {
             each(&files(folder)?, "passed", out, |file| fixture::run(file).map(|()| "ok".to_owned()))
         }
-        Command::Bless { folder, accept: false } => each(&files(folder)?, "blessed", out, bless),
-        Command::Bless { folder, accept: true } => each(&files(folder)?, "settled", out, accept),
-        Command::New { file } => begin(file, out),
+        CaseCommand::Bless { folder, accept: false } => each(&files(folder)?, "blessed", out, bless),
+        CaseCommand::Bless { folder, accept: true } => each(&files(folder)?, "settled", out, accept),
+        CaseCommand::New { file } => begin(file, out),
     }
 }
 

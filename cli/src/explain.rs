@@ -16,7 +16,7 @@ use ossmock::{
 use super::stop::Stop;
 
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub struct ExplainArguments {
     /// The world file
     #[arg(long, value_name = "FILE")]
     world: PathBuf,
@@ -67,7 +67,7 @@ fn header(text: &str) -> Result<(String, String), String> {
     Ok((name.to_owned(), value.trim().to_owned()))
 }
 
-pub fn run(arguments: &Arguments, out: &mut impl Write) -> Result<ExitCode, Stop> {
+pub fn run(arguments: &ExplainArguments, out: &mut impl Write) -> Result<ExitCode, Stop> {
     let oss = super::world::read(&arguments.world)?;
     let problem = |error: QuestionError| Stop::Problem(error.to_string());
     let explanation = question(arguments, &oss)?.explain().map_err(problem)?;
@@ -76,8 +76,8 @@ pub fn run(arguments: &Arguments, out: &mut impl Write) -> Result<ExitCode, Stop
     Ok(if denied { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-fn question(arguments: &Arguments, oss: &Oss) -> Result<Question, Stop> {
-    let Arguments { caller, action, resource, tls, source_ip, vpc, .. } = arguments;
+fn question(arguments: &ExplainArguments, oss: &Oss) -> Result<Question, Stop> {
+    let ExplainArguments { caller, action, resource, tls, source_ip, vpc, .. } = arguments;
     let peer = Peer { ip: *source_ip, tls: *tls, vpc: vpc.clone() };
     let mut question = oss.question(caller, action, resource).peer(peer);
     if let Some(at) = arguments.time {

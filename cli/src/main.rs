@@ -25,7 +25,7 @@ use self::stop::Stop;
     version,
     after_help = "It ends with 0 if all is well, 1 if not, and 2 if it was called wrongly."
 )]
-struct Arguments {
+struct CommandLine {
     #[command(subcommand)]
     command: Command,
 }
@@ -33,21 +33,21 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serves a fake OSS over HTTP or HTTPS until it is interrupted
-    Serve(serve::Arguments),
+    Serve(serve::CommandLine),
     /// World files: the accounts, RAM users and buckets of a fake
     #[command(subcommand)]
-    World(world::Command),
+    World(world::WorldCommand),
     /// Contract cases: claims about OSS that replay themselves
     #[command(subcommand)]
-    Case(case::Command),
+    Case(case::CaseCommand),
     /// Explains a decision on a request, with every step to it
-    Explain(explain::Arguments),
+    Explain(explain::CommandLine),
 }
 
 /// Runs the command line.
 fn main() -> ExitCode {
     let out = &mut io::stdout().lock();
-    let command = Arguments::parse().command;
+    let command = CommandLine::parse().command;
     let failure = match &command {
         Command::Explain(arguments) if arguments.exit_code => ExitCode::from(2),
         _ => ExitCode::FAILURE,

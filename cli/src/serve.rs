@@ -14,7 +14,7 @@ use super::stop::Stop;
 use super::tls::TlsArguments;
 
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub struct ServeArguments {
     /// The address to listen on, or only a port of 127.0.0.1; port 0 picks a free one
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:9000", value_parser = address)]
     listen: SocketAddr,
@@ -130,7 +130,7 @@ fn endpoint(text: &str) -> Result<String, String> {
     }
 }
 
-pub fn run(arguments: &Arguments, out: &mut impl Write) -> Result<ExitCode, Stop> {
+pub fn run(arguments: &ServeArguments, out: &mut impl Write) -> Result<ExitCode, Stop> {
     if !arguments.listen.ip().is_loopback() && !arguments.allow_remote {
         let problem =
             format!("{} is no loopback address: others could reach it; say --allow-remote to", arguments.listen);
@@ -146,7 +146,7 @@ pub fn run(arguments: &Arguments, out: &mut impl Write) -> Result<ExitCode, Stop
     served.map(|()| if complete { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn builder(arguments: &Arguments) -> Result<Builder, Stop> {
+fn builder(arguments: &ServeArguments) -> Result<Builder, Stop> {
     let profile = match arguments.profile {
         Profile::Documented => ossmock::Profile::Documented,
         Profile::Observed => ossmock::Profile::Observed,
@@ -180,7 +180,7 @@ fn builder(arguments: &Arguments) -> Result<Builder, Stop> {
     Ok(builder.profile(profile).gzip(!arguments.toward_clients.no_gzip))
 }
 
-async fn serve(arguments: &Arguments, oss: Oss, out: &mut impl Write) -> Result<(), Stop> {
+async fn serve(arguments: &ServeArguments, oss: Oss, out: &mut impl Write) -> Result<(), Stop> {
     let stopped = super::stop::stop_signal().map_err(|error| Stop::Problem(format!("no signals: {error}")))?;
     let token = arguments.allow_remote.then(mint_token).transpose()?;
     let control = token.as_deref().map_or_else(Control::loopback, Control::token);

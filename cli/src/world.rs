@@ -10,7 +10,7 @@ use ossmock::{Account, Builder, EXAMPLE_WORLD, Oss};
 use super::stop::Stop;
 
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub enum WorldCommand {
     /// Checks a world file: prints a summary and warnings, or the place of its first mistake
     Check {
         /// The world file
@@ -20,16 +20,16 @@ pub enum Command {
     Example,
 }
 
-pub fn run(command: &Command, out: &mut impl Write) -> Result<ExitCode, Stop> {
+pub fn run(command: &WorldCommand, out: &mut impl Write) -> Result<ExitCode, Stop> {
     match command {
-        Command::Check { file } => {
+        WorldCommand::Check { file } => {
             let oss = read(file)?;
             writeln!(out, "{}: {}", file.display(), summary(&oss))?;
             for warning in oss.warnings() {
                 writeln!(out, "warning: {warning}")?;
             }
         }
-        Command::Example => write!(out, "{EXAMPLE_WORLD}")?,
+        WorldCommand::Example => write!(out, "{EXAMPLE_WORLD}")?,
     }
     Ok(ExitCode::SUCCESS)
 }

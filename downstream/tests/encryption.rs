@@ -16,9 +16,9 @@ fn client(oss: &OssServer, credentials: &Credentials) -> Client {
 #[tokio::test]
 async fn a_reader_may_not_change_the_rule() {
     let oss = OssServer::start().await;
-    let acme = oss.account("acme");
-    let logs = acme.bucket("logs").with_encryption(EncryptionRule::Aes256);
-    let ci = acme.ram_user("ci").allow("oss:Get*", &logs.arn());
+    let acme = oss.create_account("acme");
+    let logs = acme.create_bucket("logs").set_encryption(EncryptionRule::Aes256);
+    let ci = acme.create_ram_user("ci").allow("oss:Get*", &logs.arn());
     let before = oss.snapshot();
 
     let refused = client(&oss, &ci.credentials()).encrypt_with_kms("logs", "key-1").await;
@@ -31,9 +31,9 @@ async fn a_reader_may_not_change_the_rule() {
 #[tokio::test]
 async fn the_owner_sets_the_rule_and_a_reader_sees_it() {
     let oss = OssServer::start().await;
-    let acme = oss.account("acme");
-    let logs = acme.bucket("logs");
-    let ci = acme.ram_user("ci").allow("oss:GetBucketEncryption", &logs.arn());
+    let acme = oss.create_account("acme");
+    let logs = acme.create_bucket("logs");
+    let ci = acme.create_ram_user("ci").allow("oss:GetBucketEncryption", &logs.arn());
     let (owner, reader) = (client(&oss, &acme.credentials()), client(&oss, &ci.credentials()));
 
     assert_eq!(reader.algorithm("logs").await.expect("an answer"), None);
@@ -48,7 +48,7 @@ async fn the_owner_sets_the_rule_and_a_reader_sees_it() {
 
 /// A client for the fake of a case, whose user is always called `ci`.
 fn ci(oss: &OssServer) -> Client {
-    let ci = oss.get_account("acme").and_then(|acme| acme.get_ram_user("ci"));
+    let ci = oss.account("acme").and_then(|acme| acme.ram_user("ci"));
     client(oss, &ci.expect("every case has it").credentials())
 }
 

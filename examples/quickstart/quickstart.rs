@@ -15,10 +15,10 @@ const RULE: &str = "<ServerSideEncryptionRule><ApplyServerSideEncryptionByDefaul
 async fn main() -> Result<(), Box<dyn Error>> {
     // Arrange: an account with a bucket, and a RAM user who may read and nothing else.
     let oss = OssServer::start().await;
-    let acme = oss.account("acme");
-    acme.kms_key("logs").with_id("key-1");
-    let logs = acme.bucket("logs");
-    let ci = acme.ram_user("ci").allow("oss:Get*", &logs.arn());
+    let acme = oss.create_account("acme");
+    acme.create_kms_key("logs").set_id("key-1");
+    let logs = acme.create_bucket("logs");
+    let ci = acme.create_ram_user("ci").allow("oss:Get*", &logs.arn());
     println!("a fake OSS listens on {}\n", oss.uri());
 
     // The owner sets the rule.

@@ -20,7 +20,7 @@ pub fn answer(data: &[u8]) -> Option<StatusCode> {
         let oss = Oss::new();
         // Those headers of the corpus that hold are for this moment.
         oss.clock().set_utc("2026-11-23T16:05:59Z");
-        oss.account("acme").bucket("logs");
+        oss.create_account("acme").create_bucket("logs");
         oss
     });
     let value = HeaderValue::from_bytes(data).ok()?;

@@ -12,8 +12,8 @@ pub fn run(data: &[u8]) {
     let (oss, acme, logs) = SCENE.get_or_init(|| {
         let oss = Oss::new();
         oss.clock().set_utc("2026-11-23T16:05:59Z");
-        let acme = oss.account("acme");
-        let logs = acme.bucket("logs");
+        let acme = oss.create_account("acme");
+        let logs = acme.create_bucket("logs");
         (oss, acme, logs)
     });
     let send = |body: Bytes, put: bool| {

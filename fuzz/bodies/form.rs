@@ -11,12 +11,12 @@ static OSS: OnceLock<(Oss, Snapshot)> = OnceLock::new();
 pub fn run(data: &[u8]) {
     let (oss, empty) = OSS.get_or_init(|| {
         let oss = Oss::builder().block_public_access(false).build();
-        oss.account("acme").bucket("inbox").with_acl(Acl::PublicReadWrite);
+        oss.create_account("acme").create_bucket("inbox").set_acl(Acl::PublicReadWrite);
         let empty = oss.snapshot();
         (oss, empty)
     });
     let status = answer(oss, data);
-    let objects = oss.get_bucket("inbox").expect("inbox").objects();
+    let objects = oss.bucket("inbox").expect("inbox").objects();
     if status.is_success() || status == StatusCode::SEE_OTHER {
         assert!(objects.len() == 1 && objects[0].body().len() < data.len(), "{status}");
         oss.restore(empty);

@@ -249,24 +249,24 @@ impl World {
             .build();
         oss.clock().set_utc("2026-11-23T16:05:59Z");
         oss.clock().freeze();
-        let acme = oss.account("acme").with_id("1001");
-        acme.bucket("logs");
-        acme.bucket("ver").with_region("cn-beijing");
-        acme.bucket("open").with_acl(Acl::PublicReadWrite);
-        let key = acme.kms_key("orders");
+        let acme = oss.create_account("acme").set_id("1001");
+        acme.create_bucket("logs");
+        acme.create_bucket("ver").set_region("cn-beijing");
+        acme.create_bucket("open").set_acl(Acl::PublicReadWrite);
+        let key = acme.create_kms_key("orders");
         // No setting of this one is as it is by default.
-        acme.bucket("full")
-            .with_acl(Acl::PublicRead)
-            .with_storage_class(StorageClass::InfrequentAccess)
-            .with_redundancy(Redundancy::Zone)
-            .with_encryption(EncryptionRule::kms("key-1").with_sm4_data())
-            .with_resource_group("rg-1")
-            .with_block_public_access(flags & 1 == 0)
-            .with_policy(BODIES[9])
-            .with_tag("team", "storage")
-            .with_versioning(Versioning::Enabled)
-            .with_request_payment(Payer::Requester);
-        let ci = acme.ram_user("ci").with_id("20001").allow("oss:*", "*");
+        acme.create_bucket("full")
+            .set_acl(Acl::PublicRead)
+            .set_storage_class(StorageClass::InfrequentAccess)
+            .set_redundancy(Redundancy::Zone)
+            .set_encryption(EncryptionRule::kms("key-1").with_sm4_data())
+            .set_resource_group("rg-1")
+            .set_block_public_access(flags & 1 == 0)
+            .set_policy(BODIES[9])
+            .set_tag("team", "storage")
+            .set_versioning(Versioning::Enabled)
+            .set_request_payment(Payer::Requester);
+        let ci = acme.create_ram_user("ci").set_id("20001").allow("oss:*", "*");
         let session = acme.sts_credentials(SessionCredentials {
             id: "STS.x".to_owned(),
             secret: "s".to_owned(),

@@ -47,7 +47,7 @@ impl Claim {
         let version = match call.header(header::X_OSS_SIGNATURE_VERSION).as_deref() {
             None => SignatureVersion::V1,
             Some("OSS2") => {
-                call.lean(Assumption::PostSignatureV2);
+                call.assume(Assumption::PostSignatureV2);
                 SignatureVersion::V2
             }
             Some("OSS4-HMAC-SHA256") => SignatureVersion::V4,

@@ -96,7 +96,7 @@ impl FormPolicy {
             .filter_map(PostCondition::field)
             .any(|name| !said.contains_key(&name) || name == MEDIA_TYPE && form.get(MEDIA_TYPE).is_none())
         {
-            call.lean(Assumption::PostConditionOnNothing);
+            call.assume(Assumption::PostConditionOnNothing);
         }
         for condition in &self.conditions {
             condition.check(&said, form.file.body.len() as u64)?;
@@ -105,12 +105,12 @@ impl FormPolicy {
         let on = |name: &str| conditions.contains(name);
         if let Some(name) = COVERED.iter().filter(|_| v4).find(|name| said.contains_key(**name) && !on(name)) {
             if *name == TOKEN {
-                call.lean(Assumption::PostTokenCovered);
+                call.assume(Assumption::PostTokenCovered);
             }
             return Err(told(Cause::PostExtraField, &format!("Extra input fields: {name}")));
         }
         if form.about_the_upload().any(|name| !on(&name)) {
-            call.lean(Assumption::PostFieldOutsidePolicy);
+            call.assume(Assumption::PostFieldOutsidePolicy);
         }
         Ok(())
     }

@@ -121,8 +121,8 @@ impl SignatureMismatch {
     ///
     /// ```
     /// let oss = ossmock::Oss::new();
-    /// let acme = oss.account("acme");
-    /// acme.bucket("logs").put_object("note", "hello");
+    /// let acme = oss.create_account("acme");
+    /// acme.create_bucket("logs").put_object("note", "hello");
     /// let get = http::Request::get("/note").header("Host", "logs.localhost").body(bytes::Bytes::new())?;
     /// let mut url = oss.signer(&acme.credentials()).presign(60).sign(get);
     /// *url.method_mut() = http::Method::HEAD;

@@ -30,8 +30,8 @@ const DEFAULT_LIFE: Duration = Duration::from_secs(900);
 /// use ossmock::{signature::PostPolicy, Oss};
 ///
 /// let oss = Oss::new();
-/// let acme = oss.account("acme");
-/// let uploads = acme.bucket("uploads");
+/// let acme = oss.create_account("acme");
+/// let uploads = acme.create_bucket("uploads");
 /// let policy = PostPolicy::for_bucket("uploads").starts_with("key", "user/1/").content_length(1..=1024);
 ///
 /// let form = oss.signer(&acme.credentials()).post_policy(&policy).field("key", "user/1/${filename}");
@@ -134,8 +134,8 @@ impl Signer {
     /// use ossmock::{signature::{PostPolicy, SignatureVersion}, Oss};
     ///
     /// let oss = Oss::new();
-    /// let acme = oss.account("acme");
-    /// acme.bucket("uploads");
+    /// let acme = oss.create_account("acme");
+    /// acme.create_bucket("uploads");
     /// let signer = oss.signer(&acme.credentials()).version(SignatureVersion::V1);
     /// let form = signer.post_policy(&PostPolicy::for_bucket("uploads"));
     /// let names: Vec<_> = form.fields().map(|(name, _)| name.to_owned()).collect();
@@ -175,7 +175,7 @@ impl Signer {
 /// use ossmock::{policy::Acl, signature::PostForm, Oss};
 ///
 /// let oss = Oss::builder().block_public_access(false).build();
-/// let inbox = oss.account("acme").bucket("inbox").with_acl(Acl::PublicReadWrite);
+/// let inbox = oss.create_account("acme").create_bucket("inbox").set_acl(Acl::PublicReadWrite);
 /// let form = PostForm::new().field("key", "letter").field("success_action_status", "201");
 /// let answer = oss.handle(form.into_request("inbox.oss-cn-hangzhou.aliyuncs.com", "letter.txt", "Dear all,"));
 /// assert_eq!(answer.status(), 201);

@@ -46,8 +46,8 @@ impl fmt::Debug for Credentials {
 /// use ossmock::{signature::SignatureVersion, Oss};
 ///
 /// let oss = Oss::new();
-/// let acme = oss.account("acme");
-/// acme.bucket("logs");
+/// let acme = oss.create_account("acme");
+/// acme.create_bucket("logs");
 /// for version in [SignatureVersion::V1, SignatureVersion::V2, SignatureVersion::V4] {
 ///     let request = http::Request::get("/?bucketInfo").header("Host", "logs.oss-cn-hangzhou.aliyuncs.com");
 ///     let request = oss.signer(&acme.credentials()).version(version).sign(request.body(bytes::Bytes::new())?);
@@ -118,9 +118,9 @@ impl Signer {
     ///
     /// ```
     /// let oss = ossmock::Oss::new();
-    /// let acme = oss.account("acme");
-    /// let cloudbox = acme.cloudbox("cb-f8z7yvzgwfkl9q0h");
-    /// cloudbox.bucket("logs");
+    /// let acme = oss.create_account("acme");
+    /// let cloudbox = acme.create_cloudbox("cb-f8z7yvzgwfkl9q0h");
+    /// cloudbox.create_bucket("logs");
     /// let request = http::Request::get("/?bucketInfo").header("Host", format!("logs.{}", cloudbox.endpoint()));
     /// let signer = oss.signer(&acme.credentials()).cloudbox(cloudbox.id());
     /// assert_eq!(oss.handle(signer.sign(request.body(bytes::Bytes::new())?)).status(), 200);

@@ -15,9 +15,9 @@ use crate::world::{Fact, Thing, World};
 /// use ossmock::{snapshot::Change, Oss};
 ///
 /// let oss = Oss::new();
-/// let acme = oss.account("acme");
+/// let acme = oss.create_account("acme");
 /// let before = oss.snapshot();
-/// acme.bucket("logs");
+/// acme.create_bucket("logs");
 /// let diff = before.diff(&oss.snapshot());
 /// assert!(matches!(&diff.changes()[0], Change::Came { thing, .. } if thing == "bucket logs"));
 /// ```

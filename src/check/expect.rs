@@ -32,7 +32,7 @@ use crate::oss::{Builder, Oss};
 /// use ossmock::{call, Operation, Oss};
 ///
 /// let oss = Oss::new();
-/// let acme = oss.account("acme");
+/// let acme = oss.create_account("acme");
 /// let lists = oss.expect(call(Operation::ListBuckets).by(&acme).succeeds());
 /// let lists = lists.at_least(1).at_most(3).named("the agent looks around");
 /// let never = oss.expect(call(Operation::PutBucket)).never();
@@ -90,8 +90,8 @@ impl Oss {
     /// use ossmock::{call, EncryptionRule, Operation, Oss};
     ///
     /// let oss = Oss::new();
-    /// let acme = oss.account("acme");
-    /// acme.bucket("logs");
+    /// let acme = oss.create_account("acme");
+    /// acme.create_bucket("logs");
     /// let rule = EncryptionRule::kms("key-1");
     /// let put = call(Operation::PutBucketEncryption).bucket("logs").by(&acme).rule(rule).succeeds();
     /// let put = oss.expect(put).times(1).named("the rule is set");
@@ -124,7 +124,7 @@ impl Oss {
     /// use ossmock::{call, Operation, Oss};
     ///
     /// let oss = Oss::new();
-    /// let acme = oss.account("acme");
+    /// let acme = oss.create_account("acme");
     /// let story = oss.expect_in_order([call(Operation::PutBucket), call(Operation::DeleteBucket)]).times(1);
     /// for method in ["PUT", "DELETE"] {
     ///     let request = http::Request::builder().method(method).header("Host", "logs.oss-cn-hangzhou.aliyuncs.com");
@@ -217,7 +217,7 @@ impl Builder {
     ///
     /// ```should_panic
     /// let oss = ossmock::Oss::builder().deny_unemulated().build();
-    /// oss.account("acme").bucket("logs");
+    /// oss.create_account("acme").create_bucket("logs");
     /// let request = http::Request::get("/?lifecycle").header("Host", "logs.oss-cn-hangzhou.aliyuncs.com");
     /// assert_eq!(oss.handle(request.body(bytes::Bytes::new()).unwrap()).status(), 501);
     /// oss.verify(); // names GetBucketLifecycle
@@ -242,8 +242,8 @@ impl Builder {
     ///
     /// ```should_panic
     /// let oss = ossmock::Oss::builder().deny_ignored().build();
-    /// let acme = oss.account("acme");
-    /// acme.bucket("logs");
+    /// let acme = oss.create_account("acme");
+    /// acme.create_bucket("logs");
     /// let request = http::Request::get("http://logs.localhost/?acl").header("x-oss-colour", "red");
     /// let request = oss.signer(&acme.credentials()).sign(request.body(bytes::Bytes::new()).unwrap());
     /// assert_eq!(oss.handle(request).status(), 200);
@@ -269,8 +269,8 @@ impl Builder {
     ///
     /// ```should_panic
     /// let oss = ossmock::Oss::builder().deny_assumed().build();
-    /// let acme = oss.account("acme");
-    /// acme.bucket("logs");
+    /// let acme = oss.create_account("acme");
+    /// acme.create_bucket("logs");
     /// let request = http::Request::delete("/?encryption").header("Host", "logs.oss-cn-hangzhou.aliyuncs.com");
     /// let request = oss.signer(&acme.credentials()).sign(request.body(bytes::Bytes::new()).unwrap());
     /// assert_eq!(oss.handle(request).status(), 204);
@@ -295,8 +295,8 @@ impl Builder {
     /// use ossmock::{honesty::Assumption, Oss};
     ///
     /// let oss = Oss::builder().deny_assumed_but([Assumption::NoRuleToDelete]).build();
-    /// # let acme = oss.account("acme");
-    /// # acme.bucket("logs");
+    /// # let acme = oss.create_account("acme");
+    /// # acme.create_bucket("logs");
     /// # let request = http::Request::delete("/?encryption").header("Host", "logs.oss-cn-hangzhou.aliyuncs.com");
     /// # let request = oss.signer(&acme.credentials()).sign(request.body(bytes::Bytes::new()).unwrap());
     /// # assert_eq!(oss.handle(request).status(), 204);

@@ -1,4 +1,4 @@
-//! ArmedFault faults and answers: selected by call, counted, and ended with their guard.
+//! Armed faults and answers: selected by call, counted, and ended with their guard.
 
 use std::fmt;
 use std::panic::Location;
@@ -24,9 +24,9 @@ use crate::oss::Oss;
 /// use ossmock::{Cause, Operation, Oss};
 ///
 /// let oss = Oss::new();
-/// let ci = oss.account("acme").ram_user("ci");
+/// let ci = oss.create_account("acme").create_ram_user("ci");
 /// // Of what `ci` uploads below `2026/`, every third call from now on fails, but no more than ten.
-/// let puts = oss.fault(Operation::PutObject).by(&ci).on("logs").prefix("2026/");
+/// let puts = oss.fault(Operation::PutObject).by(&ci).bucket("logs").prefix("2026/");
 /// let busy = puts.every(3).times(10).error(Cause::ServiceUnavailable).optional();
 /// // The second read of one object, if it is a read of the test that says so in its requests.
 /// let lost = oss.fault(Operation::GetObject).key("2026/november").test_id("reads-1").nth(2).answer_lost().optional();
@@ -63,7 +63,7 @@ pub struct InterceptBuilder {
 /// use ossmock::{Cause, Operation, Oss};
 ///
 /// let oss = Oss::new();
-/// let acme = oss.account("acme");
+/// let acme = oss.create_account("acme");
 /// let busy = oss.fault(Operation::ListBuckets).first(1).error(Cause::ServiceUnavailable); // bound to a name: it lives
 /// let list = || {
 ///     let request = http::Request::get("http://localhost/").body(bytes::Bytes::new()).expect("a request");
@@ -141,9 +141,9 @@ impl Oss {
     /// use ossmock::{Cause, EncryptionRule, Operation, Oss};
     ///
     /// let oss = Oss::new();
-    /// let acme = oss.account("acme");
-    /// let logs = acme.bucket("logs");
-    /// let busy = oss.fault(Operation::PutBucketEncryption).on("logs").first(2).error(Cause::ServiceUnavailable);
+    /// let acme = oss.create_account("acme");
+    /// let logs = acme.create_bucket("logs");
+    /// let busy = oss.fault(Operation::PutBucketEncryption).bucket("logs").first(2).error(Cause::ServiceUnavailable);
     ///
     /// let turn_on = || {
     ///     let rule = "<ServerSideEncryptionRule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm>\
@@ -173,8 +173,8 @@ impl Oss {
     /// use ossmock::{Operation, Oss};
     ///
     /// let oss = Oss::new();
-    /// let acme = oss.account("acme");
-    /// acme.bucket("logs");
+    /// let acme = oss.create_account("acme");
+    /// acme.create_bucket("logs");
     /// let none = http::Response::builder().status(404).body("<Error><Code>NoSuchLifecycle</Code></Error>")?;
     /// let _lifecycle = oss.intercept(Operation::GetBucketLifecycle).respond(none);
     ///
@@ -200,7 +200,7 @@ macro_rules! choosing {
             }
 
             /// Selects calls for this bucket, or for an object in it.
-            pub fn on(mut self, bucket: &str) -> Self {
+            pub fn bucket(mut self, bucket: &str) -> Self {
                 self.choice.pattern = self.choice.pattern.bucket(bucket);
                 self
             }
@@ -315,7 +315,7 @@ impl FaultBuilder {
     /// use ossmock::{Cause, Operation, Oss};
     ///
     /// let oss = Oss::new();
-    /// let acme = oss.account("acme");
+    /// let acme = oss.create_account("acme");
     /// let throttled = oss.fault(Operation::ListBuckets).times(1).error(Cause::TotalQpsLimitExceeded);
     /// let request = http::Request::get("/").header("Host", "localhost").body(bytes::Bytes::new())?;
     /// let response = oss.handle(oss.signer(&acme.credentials()).sign(request));
@@ -339,7 +339,7 @@ impl FaultBuilder {
     /// use ossmock::{fault::Latency, Operation, Oss};
     ///
     /// let oss = Oss::new();
-    /// let acme = oss.account("acme");
+    /// let acme = oss.create_account("acme");
     /// let before = oss.clock().now();
     /// let slow = oss.fault(Operation::ListBuckets).latency(Latency::from(Duration::from_secs(3_600)).on_clock());
     /// let request = http::Request::get("/").header("Host", "localhost").body(bytes::Bytes::new())?;
@@ -359,13 +359,13 @@ impl FaultBuilder {
     /// use ossmock::{fault::{BodyFault, Disruption}, Operation, Oss};
     ///
     /// let oss = Oss::new();
-    /// let acme = oss.account("acme");
+    /// let acme = oss.create_account("acme");
     /// let closed = oss.fault(Operation::ListBuckets).close();
     /// let request = http::Request::get("/").header("Host", "localhost").body(bytes::Bytes::new())?;
     /// let response = oss.handle(oss.signer(&acme.credentials()).sign(request));
     /// // The servers close the connection; a caller of `handle` finds it here.
     /// let disruption: &Disruption = response.extensions().get().expect("it is to be closed");
-    /// assert_eq!(disruption.cut(), Some(Cut::Close));
+    /// assert_eq!(disruption.body_fault(), Some(BodyFault::Close));
     /// # Ok::<(), http::Error>(())
     /// ```
     pub fn close(self) -> Fault {
@@ -380,14 +380,14 @@ impl FaultBuilder {
     /// use ossmock::{Operation, Oss};
     ///
     /// let oss = Oss::new();
-    /// let acme = oss.account("acme");
+    /// let acme = oss.create_account("acme");
     /// let lost = oss.fault(Operation::PutBucket).first(1).answer_lost();
     /// let make = || {
     ///     let request = http::Request::put("/").header("Host", "logs.localhost").body(bytes::Bytes::new()).unwrap();
     ///     oss.handle(oss.signer(&acme.credentials()).sign(request))
     /// };
     /// let _ = make(); // a client gets no answer to this, but the bucket is there
-    /// assert_eq!((lost.hits(), oss.get_bucket("logs").is_some()), (1, true));
+    /// assert_eq!((lost.hits(), oss.bucket("logs").is_some()), (1, true));
     /// ```
     pub fn answer_lost(self) -> Fault {
         self.cut(BodyFault::Close)
@@ -403,7 +403,7 @@ impl FaultBuilder {
     /// use ossmock::{NativeServer, Operation};
     ///
     /// let oss = NativeServer::start().await;
-    /// let acme = oss.account("acme");
+    /// let acme = oss.create_account("acme");
     /// let reset = oss.fault(Operation::ListBuckets).reset_after(10);
     ///
     /// let request = http::Request::get(oss.uri()).body("").unwrap();
@@ -427,7 +427,7 @@ impl FaultBuilder {
     /// use ossmock::{NativeServer, Operation};
     ///
     /// let oss = NativeServer::start().await;
-    /// let acme = oss.account("acme");
+    /// let acme = oss.create_account("acme");
     /// let cut = oss.fault(Operation::ListBuckets).truncate_after(10);
     ///
     /// let request = http::Request::get(oss.uri()).body("").unwrap();
@@ -457,7 +457,7 @@ impl FaultBuilder {
     /// use ossmock::{NativeServer, Operation};
     ///
     /// let oss = NativeServer::start().await;
-    /// let acme = oss.account("acme");
+    /// let acme = oss.create_account("acme");
     /// let slow = oss.fault(Operation::ListBuckets).trickle(100, Duration::from_millis(1));
     ///
     /// let request = http::Request::get(oss.uri()).body("").unwrap();
@@ -483,7 +483,7 @@ impl FaultBuilder {
     /// use ossmock::{NativeServer, Operation};
     ///
     /// let oss = NativeServer::start().await;
-    /// let acme = oss.account("acme");
+    /// let acme = oss.create_account("acme");
     /// let wrong = oss.fault(Operation::ListBuckets).content_length(5);
     ///
     /// let request = http::Request::get(oss.uri()).body("").unwrap();
@@ -516,7 +516,7 @@ impl InterceptBuilder {
     /// use ossmock::{Operation, Oss};
     ///
     /// let oss = Oss::new();
-    /// let acme = oss.account("acme");
+    /// let acme = oss.create_account("acme");
     /// let page = http::Response::builder().status(502).body("<html>Bad Gateway</html>")?;
     /// let proxy = oss.intercept(Operation::ListBuckets).respond(page);
     /// let request = http::Request::get("/").header("Host", "localhost").body(bytes::Bytes::new())?;
@@ -540,7 +540,7 @@ impl InterceptBuilder {
     /// use ossmock::{Operation, Oss};
     ///
     /// let oss = Oss::new();
-    /// let acme = oss.account("acme");
+    /// let acme = oss.create_account("acme");
     /// let _strange = oss.intercept(Operation::ListBuckets).edit(|reply| *reply.body_mut() = "<Surprise/>".into());
     /// let request = http::Request::get("/").header("Host", "localhost").body(bytes::Bytes::new())?;
     /// let response = oss.handle(oss.signer(&acme.credentials()).sign(request));
@@ -561,7 +561,7 @@ impl Fault {
     /// use ossmock::{Cause, Operation, Oss};
     ///
     /// let oss = Oss::new();
-    /// let acme = oss.account("acme");
+    /// let acme = oss.create_account("acme");
     /// let busy = oss.fault(Operation::ListBuckets).error(Cause::ServiceUnavailable);
     /// let request = http::Request::get("/").header("Host", "localhost").body(bytes::Bytes::new())?;
     /// let response = oss.handle(oss.signer(&acme.credentials()).sign(request));

@@ -76,7 +76,7 @@ impl Oss {
     /// use ossmock::{Cause, Operation, Oss};
     ///
     /// let oss = Oss::new();
-    /// let acme = oss.account("acme");
+    /// let acme = oss.create_account("acme");
     /// let request = http::Request::get("/?acl").header("Host", "logs.oss-cn-hangzhou.aliyuncs.com");
     /// let _ = oss.handle(oss.signer(&acme.credentials()).sign(request.body(bytes::Bytes::new())?));
     /// oss.assert_refused(Operation::GetBucketAcl, Cause::NoSuchBucket);
@@ -146,9 +146,9 @@ impl Bucket {
     /// ```
     /// use ossmock::{EncryptionRule, Oss};
     ///
-    /// let logs = Oss::new().account("acme").bucket("logs");
+    /// let logs = Oss::new().create_account("acme").create_bucket("logs");
     /// logs.assert_encryption(None);
-    /// logs.with_encryption(EncryptionRule::kms("key-1"));
+    /// logs.set_encryption(EncryptionRule::kms("key-1"));
     /// logs.assert_encryption(EncryptionRule::kms("key-1"));
     /// ```
     #[track_caller]
@@ -169,7 +169,7 @@ impl Bucket {
     /// # Example
     ///
     /// ```
-    /// let logs = ossmock::Oss::new().account("acme").bucket("logs").with_policy(
+    /// let logs = ossmock::Oss::new().create_account("acme").create_bucket("logs").set_policy(
     ///     r#"{"Version": "1", "Statement": [{"Effect": "Deny", "Principal": ["20001"],
     ///         "Action": ["oss:DeleteBucket"], "Resource": ["acs:oss:*:*:logs"]}]}"#,
     /// );
@@ -213,7 +213,7 @@ impl Bucket {
     /// # Example
     ///
     /// ```
-    /// ossmock::Oss::new().account("acme").bucket("logs").assert_no_policy();
+    /// ossmock::Oss::new().create_account("acme").create_bucket("logs").assert_no_policy();
     /// ```
     #[track_caller]
     pub fn assert_no_policy(&self) {
@@ -238,11 +238,11 @@ impl Bucket {
     /// # Example
     ///
     /// ```
-    /// let acme = ossmock::Oss::new().account("acme");
-    /// let site = acme.bucket("site");
+    /// let acme = ossmock::Oss::new().create_account("acme");
+    /// let site = acme.create_bucket("site");
     /// site.assert_blocks_public_access(true);
-    /// site.with_block_public_access(false).assert_blocks_public_access(false);
-    /// acme.block_public_access(true);
+    /// site.set_block_public_access(false).assert_blocks_public_access(false);
+    /// acme.set_block_public_access(true);
     /// site.assert_blocks_public_access(true);
     /// ```
     #[track_caller]

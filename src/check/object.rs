@@ -27,7 +27,7 @@ impl Object {
     /// # Example
     ///
     /// ```
-    /// let logs = ossmock::Oss::new().account("acme").bucket("logs");
+    /// let logs = ossmock::Oss::new().create_account("acme").create_bucket("logs");
     /// logs.put_object("greeting", "hello").assert_body("hello");
     /// ```
     #[track_caller]
@@ -56,7 +56,7 @@ impl Object {
     /// ```
     /// use ossmock::{EncryptionRule, Oss};
     ///
-    /// let logs = Oss::new().account("acme").bucket("logs").with_encryption(EncryptionRule::kms_default());
+    /// let logs = Oss::new().create_account("acme").create_bucket("logs").set_encryption(EncryptionRule::kms_default());
     /// logs.put_object("secret", "hello").assert_encryption(EncryptionRule::kms_default());
     /// ```
     #[track_caller]
@@ -84,9 +84,9 @@ impl Object {
     /// # Example
     ///
     /// ```
-    /// let logs = ossmock::Oss::new().account("acme").bucket("logs");
+    /// let logs = ossmock::Oss::new().create_account("acme").create_bucket("logs");
     /// logs.put_object("greeting", "hello").assert_metadata([]);
-    /// logs.object("greeting").with_metadata("lang", "en").assert_metadata([("lang", "en")]);
+    /// logs.object("greeting").set_metadata("lang", "en").assert_metadata([("lang", "en")]);
     /// ```
     #[track_caller]
     pub fn assert_metadata<'a>(&self, expected: impl IntoIterator<Item = (&'a str, &'a str)>) {
@@ -114,7 +114,7 @@ impl Object {
     /// ```
     /// use ossmock::{settings::Versioning, Oss};
     ///
-    /// let logs = Oss::new().account("acme").bucket("logs").with_versioning(Versioning::Enabled);
+    /// let logs = Oss::new().create_account("acme").create_bucket("logs").set_versioning(Versioning::Enabled);
     /// logs.put_object("note", "first");
     /// logs.put_object("note", "second").assert_versions([Some("second"), Some("first")]);
     /// ```
@@ -139,7 +139,7 @@ impl Object {
     /// # Example
     ///
     /// ```
-    /// ossmock::Oss::new().account("acme").bucket("logs").object("greeting").assert_absent();
+    /// ossmock::Oss::new().create_account("acme").create_bucket("logs").object("greeting").assert_absent();
     /// ```
     #[track_caller]
     pub fn assert_absent(&self) {

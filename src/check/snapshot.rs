@@ -17,9 +17,9 @@ use crate::world::World;
 /// use ossmock::{EncryptionRule, Oss};
 ///
 /// let oss = Oss::new();
-/// let logs = oss.account("acme").bucket("logs");
+/// let logs = oss.create_account("acme").create_bucket("logs");
 /// let before = oss.snapshot();
-/// logs.with_encryption(EncryptionRule::Aes256);
+/// logs.set_encryption(EncryptionRule::Aes256);
 /// assert_eq!(before.diff(&oss.snapshot()).to_string(), "~ bucket logs: encryption none → AES256\n");
 /// oss.restore(&before);
 /// oss.assert_unchanged_since(&before);
@@ -44,9 +44,9 @@ impl Snapshot {
     /// use ossmock::{EncryptionRule, Oss};
     ///
     /// let oss = Oss::new();
-    /// let logs = oss.account("acme").bucket("logs");
+    /// let logs = oss.create_account("acme").create_bucket("logs");
     /// let before = oss.snapshot();
-    /// logs.with_encryption(EncryptionRule::kms_default());
+    /// logs.set_encryption(EncryptionRule::kms_default());
     /// assert_eq!(before.diff(&oss.snapshot()).to_string(), "~ bucket logs: encryption none → KMS\n");
     /// ```
     #[must_use]
@@ -62,7 +62,7 @@ impl Oss {
     ///
     /// ```
     /// let oss = ossmock::Oss::new();
-    /// oss.account("acme").with_id("1001").bucket("logs");
+    /// oss.create_account("acme").set_id("1001").create_bucket("logs");
     /// let lines = oss.snapshot().to_string();
     /// assert!(lines.contains("bucket logs of acme in cn-hangzhou: acl private, class Standard"), "{lines}");
     /// ```
@@ -81,9 +81,9 @@ impl Oss {
     ///
     /// ```
     /// let oss = ossmock::Oss::new();
-    /// let acme = oss.account("acme");
+    /// let acme = oss.create_account("acme");
     /// let before = oss.snapshot();
-    /// let logs = acme.bucket("logs");
+    /// let logs = acme.create_bucket("logs");
     ///
     /// oss.restore(&before);
     /// assert!(acme.exists() && !logs.exists());

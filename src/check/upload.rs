@@ -21,7 +21,7 @@ impl Bucket {
     /// # Example
     ///
     /// ```
-    /// ossmock::Oss::new().account("acme").bucket("logs").assert_no_open_uploads();
+    /// ossmock::Oss::new().create_account("acme").create_bucket("logs").assert_no_open_uploads();
     /// ```
     #[track_caller]
     pub fn assert_no_open_uploads(&self) {

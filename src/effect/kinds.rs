@@ -149,14 +149,14 @@ impl fmt::Display for BodyFault {
 /// use ossmock::{fault::{BodyFault, Disruption}, Operation, Oss};
 ///
 /// let oss = Oss::new();
-/// let acme = oss.account("acme");
+/// let acme = oss.create_account("acme");
 /// let _lost = oss.fault(Operation::PutBucket).answer_lost();
 /// let request = http::Request::put("/").header("Host", "logs.oss-cn-hangzhou.aliyuncs.com");
 /// let response = oss.handle(oss.signer(&acme.credentials()).sign(request.body(bytes::Bytes::new())?));
 ///
 /// let disruption: &Disruption = response.extensions().get().expect("the answer is lost");
-/// assert_eq!((disruption.latency(), disruption.cut()), (Duration::ZERO, Some(Cut::Close)));
-/// assert!(oss.get_bucket("logs").is_some());
+/// assert_eq!((disruption.latency(), disruption.body_fault()), (Duration::ZERO, Some(BodyFault::Close)));
+/// assert!(oss.bucket("logs").is_some());
 /// # Ok::<(), http::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -174,7 +174,7 @@ impl Disruption {
 
     /// Returns the way to break the answer after that.
     #[must_use]
-    pub const fn cut(&self) -> Option<BodyFault> {
+    pub const fn body_fault(&self) -> Option<BodyFault> {
         self.cut
     }
 }

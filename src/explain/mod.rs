@@ -38,9 +38,9 @@ impl Oss {
     ///
     /// ```
     /// let oss = ossmock::Oss::new();
-    /// let acme = oss.account("acme").with_id("1001");
-    /// acme.bucket("logs");
-    /// acme.ram_user("ci").allow("oss:Get*", "acs:oss:*:*:logs");
+    /// let acme = oss.create_account("acme").set_id("1001");
+    /// acme.create_bucket("logs");
+    /// acme.create_ram_user("ci").allow("oss:Get*", "acs:oss:*:*:logs");
     ///
     /// let explanation = oss.explain("acme/ci", "oss:PutBucketEncryption", "acs:oss:*:*:logs")?;
     /// assert!(!explanation.decision.is_allowed());
@@ -69,9 +69,9 @@ impl Oss {
     ///
     /// ```
     /// let oss = ossmock::Oss::new();
-    /// let acme = oss.account("acme").with_id("1001");
-    /// acme.bucket("logs");
-    /// let ci = acme.ram_user("ci").allow("oss:GetBucketEncryption", "acs:oss:*:*:logs/*");
+    /// let acme = oss.create_account("acme").set_id("1001");
+    /// acme.create_bucket("logs");
+    /// let ci = acme.create_ram_user("ci").allow("oss:GetBucketEncryption", "acs:oss:*:*:logs/*");
     ///
     /// let request = http::Request::get("/?encryption").header("Host", "logs.oss-cn-hangzhou.aliyuncs.com");
     /// let request = oss.signer(&ci.credentials()).sign(request.body(bytes::Bytes::new())?);

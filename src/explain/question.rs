@@ -21,9 +21,9 @@ use crate::wire::{Call, Peer};
 /// use ossmock::{Oss, Peer};
 ///
 /// let oss = Oss::new();
-/// let acme = oss.account("acme");
-/// acme.bucket("logs");
-/// acme.ram_user("ci").policy(
+/// let acme = oss.create_account("acme");
+/// acme.create_bucket("logs");
+/// acme.create_ram_user("ci").attach_policy(
 ///     r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "oss:ListObjects", "Resource": "acs:oss:*:*:logs",
 ///         "Condition": {"StringLike": {"oss:Prefix": "ci/*"}, "Bool": {"acs:SecureTransport": "true"}}}]}"#,
 /// );

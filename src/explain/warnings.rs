@@ -14,7 +14,7 @@ use crate::world::{AccountIx, EncryptionRule, KmsKeyId, StoredBucket, World};
 /// use ossmock::{EncryptionRule, Oss};
 ///
 /// let oss = Oss::new();
-/// oss.account("acme").bucket("logs").with_encryption(EncryptionRule::kms("key-1"));
+/// oss.create_account("acme").create_bucket("logs").set_encryption(EncryptionRule::kms("key-1"));
 /// let warnings = oss.warnings();
 /// assert_eq!(warnings[0].subject(), "the encryption rule of bucket `logs`");
 /// assert!(warnings[0].problem().starts_with("KMS key `key-1` of account `acme` in `cn-hangzhou`: there is no such key"));

@@ -10,7 +10,7 @@ use crate::world::{Archived, Restoration, RestorePriority};
 
 impl Object {
     /// Restores the object for this long from now on, without a request and at once. Its storage class must be an archive
-    /// class, from its bucket or from [`Object::with_storage_class`].
+    /// class, from its bucket or from [`Object::set_storage_class`].
     ///
     /// # Panics
     ///
@@ -24,22 +24,22 @@ impl Object {
     /// use ossmock::{settings::StorageClass, Oss};
     ///
     /// let oss = Oss::new();
-    /// let old = oss.account("acme").bucket("logs").put_object("old", "hello").with_storage_class(StorageClass::Archive);
+    /// let old = oss.create_account("acme").create_bucket("logs").put_object("old", "hello").set_storage_class(StorageClass::Archive);
     /// assert!(old.restored_until().is_none());
     ///
-    /// old.with_restoration(Duration::from_secs(3_600));
+    /// old.set_restoration(Duration::from_secs(3_600));
     /// assert!(old.restored_until().is_some());
     ///
     /// oss.clock().advance(Duration::from_secs(3_601));
     /// assert!(old.restored_until().is_none());
     /// ```
     #[track_caller]
-    pub fn with_restoration(&self, lasts: Duration) -> Self {
+    pub fn set_restoration(&self, lasts: Duration) -> Self {
         let (facts, path) = (self.facts(), self.path());
         assert!(facts.target.is_none(), "`{path}` cannot be restored: it is a link; restore what it leads to");
         assert!(
             facts.storage_class.is_archived(),
-            "`{path}` cannot be restored: it is of the class {}; give it an archived one with `with_storage_class`",
+            "`{path}` cannot be restored: it is of the class {}; give it an archived one with `set_storage_class`",
             facts.storage_class
         );
         let lasts = SignedDuration::try_from(lasts).unwrap_or(SignedDuration::MAX);

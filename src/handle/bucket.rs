@@ -20,9 +20,9 @@ use crate::world::{
 /// ```
 /// use ossmock::{policy::Acl, settings::StorageClass, EncryptionRule, Oss};
 ///
-/// let acme = Oss::new().account("acme");
-/// let logs = acme.bucket("logs").with_region("cn-beijing").with_acl(Acl::PublicRead);
-/// logs.with_storage_class(StorageClass::InfrequentAccess).with_encryption(EncryptionRule::kms("key-1"));
+/// let acme = Oss::new().create_account("acme");
+/// let logs = acme.create_bucket("logs").set_region("cn-beijing").set_acl(Acl::PublicRead);
+/// logs.set_storage_class(StorageClass::InfrequentAccess).set_encryption(EncryptionRule::kms("key-1"));
 /// logs.put_object("2026/november", "hello");
 /// // … the code under test …
 /// logs.assert_encryption(EncryptionRule::kms("key-1"));
@@ -37,7 +37,7 @@ pub struct Bucket {
 impl Oss {
     /// Returns the bucket with this name, of any owner and however it was created.
     #[must_use]
-    pub fn get_bucket(&self, name: &str) -> Option<Bucket> {
+    pub fn bucket(&self, name: &str) -> Option<Bucket> {
         let name = self.read(|world| world.bucket(name).map(|bucket| bucket.name.clone()))?;
         Some(Bucket { oss: self.clone(), name })
     }
@@ -51,7 +51,7 @@ impl Account {
     /// If the name is invalid or taken, or the account has 100 buckets in the region, or as many as
     /// [`Builder::max_buckets`](crate::Builder::max_buckets) sets.
     #[track_caller]
-    pub fn bucket(&self, name: &str) -> Bucket {
+    pub fn create_bucket(&self, name: &str) -> Bucket {
         or_panic(self.try_bucket(name, &*self.oss.region()))
     }
 
@@ -66,7 +66,7 @@ impl Account {
         match made {
             Ok(name) => Ok(Bucket { oss: self.oss.clone(), name }),
             Err(Conflict::BucketExists) => {
-                Err(ArrangeError::new(format!("there is a bucket `{name}` already")).or("get_bucket"))
+                Err(ArrangeError::new(format!("there is a bucket `{name}` already")).or("bucket"))
             }
             Err(Conflict::TooManyBuckets) => Err(ArrangeError::new(self.oss.read(|world| world.new_buckets.limit()))),
             Err(Conflict::NotItsCloudBox) => {
@@ -155,11 +155,11 @@ impl Bucket {
     /// ```
     /// use ossmock::{settings::Redundancy, Oss};
     ///
-    /// let logs = Oss::new().account("acme").bucket("logs").with_redundancy(Redundancy::Zone);
+    /// let logs = Oss::new().create_account("acme").create_bucket("logs").set_redundancy(Redundancy::Zone);
     /// assert_eq!(logs.redundancy(), Redundancy::Zone);
     /// ```
     #[track_caller]
-    pub fn with_redundancy(&self, redundancy: Redundancy) -> Self {
+    pub fn set_redundancy(&self, redundancy: Redundancy) -> Self {
         or_panic(self.check::<BucketRedundancy>(&redundancy));
         self.set(|bucket| bucket.settings_mut().redundancy = redundancy)
     }
@@ -184,11 +184,11 @@ impl Bucket {
     /// # Example
     ///
     /// ```
-    /// let logs = ossmock::Oss::new().account("acme").bucket("logs").with_resource_group("rg-example");
+    /// let logs = ossmock::Oss::new().create_account("acme").create_bucket("logs").set_resource_group("rg-example");
     /// assert_eq!(logs.resource_group().as_deref(), Some("rg-example"));
     /// ```
     #[track_caller]
-    pub fn with_resource_group(&self, id: &str) -> Self {
+    pub fn set_resource_group(&self, id: &str) -> Self {
         let owner = self.owner();
         or_panic(owner.try_resource_group(id));
         let default = owner.read(|world, account| world.account(account).is_default_resource_group(id));
@@ -227,7 +227,7 @@ impl Bucket {
     ///
     /// If the bucket is on a CloudBox and the rule is not `AES256`, or the bucket was deleted.
     #[track_caller]
-    pub fn with_encryption(&self, rule: impl Into<Option<EncryptionRule>>) -> Self {
+    pub fn set_encryption(&self, rule: impl Into<Option<EncryptionRule>>) -> Self {
         let rule = rule.into();
         or_panic(self.check::<BucketEncryption>(&rule));
         self.set(|bucket| bucket.settings_mut().encryption = rule)
@@ -239,7 +239,7 @@ impl Bucket {
     ///
     /// If the bucket was deleted.
     #[track_caller]
-    pub fn with_acl(&self, acl: Acl) -> Self {
+    pub fn set_acl(&self, acl: Acl) -> Self {
         self.set(|bucket| bucket.settings_mut().acl = acl)
     }
 
@@ -253,8 +253,8 @@ impl Bucket {
     ///
     /// ```
     /// let oss = ossmock::Oss::new();
-    /// let partner = oss.account("partner").ram_user("ci").with_id("30001");
-    /// let logs = oss.account("acme").bucket("logs").with_policy(
+    /// let partner = oss.create_account("partner").create_ram_user("ci").set_id("30001");
+    /// let logs = oss.create_account("acme").create_bucket("logs").set_policy(
     ///     r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Principal": ["30001"],
     ///         "Action": "oss:GetBucketEncryption", "Resource": "acs:oss:*:*:logs"}]}"#,
     /// );
@@ -262,7 +262,7 @@ impl Bucket {
     /// # Ok::<(), ossmock::policy::QuestionError>(())
     /// ```
     #[track_caller]
-    pub fn with_policy(&self, json: &str) -> Self {
+    pub fn set_policy(&self, json: &str) -> Self {
         let policy = or_panic(json.parse::<BucketPolicy>());
         let policy = Some(Arc::new(policy));
         or_panic(self.check::<AttachedPolicy>(&policy));
@@ -291,7 +291,7 @@ impl Bucket {
     ///
     /// If the bucket was deleted.
     #[track_caller]
-    pub fn with_block_public_access(&self, blocked: bool) -> Self {
+    pub fn set_block_public_access(&self, blocked: bool) -> Self {
         self.set(|bucket| bucket.settings_mut().block_public_access = blocked)
     }
 
@@ -332,11 +332,11 @@ impl Bucket {
     /// # Example
     ///
     /// ```
-    /// let logs = ossmock::Oss::new().account("acme").bucket("logs").with_tag("team", "storage");
+    /// let logs = ossmock::Oss::new().create_account("acme").create_bucket("logs").set_tag("team", "storage");
     /// assert_eq!(logs.tags()["team"], "storage");
     /// ```
     #[track_caller]
-    pub fn with_tag(&self, key: &str, value: &str) -> Self {
+    pub fn set_tag(&self, key: &str, value: &str) -> Self {
         self.set(|bucket| {
             bucket.settings_mut().tags.insert(key.to_owned(), value.to_owned());
         })
@@ -365,11 +365,11 @@ impl Bucket {
     /// ```
     /// use ossmock::{settings::Payer, Oss};
     ///
-    /// let logs = Oss::new().account("acme").bucket("logs").with_request_payment(Payer::Requester);
+    /// let logs = Oss::new().create_account("acme").create_bucket("logs").set_request_payment(Payer::Requester);
     /// assert_eq!(logs.request_payment(), Payer::Requester);
     /// ```
     #[track_caller]
-    pub fn with_request_payment(&self, payer: Payer) -> Self {
+    pub fn set_request_payment(&self, payer: Payer) -> Self {
         self.set(|bucket| bucket.settings_mut().request_payment = payer)
     }
 
@@ -379,7 +379,7 @@ impl Bucket {
     ///
     /// If the bucket is on a CloudBox and the class is not `Standard`, or the bucket was deleted.
     #[track_caller]
-    pub fn with_storage_class(&self, class: StorageClass) -> Self {
+    pub fn set_storage_class(&self, class: StorageClass) -> Self {
         or_panic(self.check::<BucketClass>(&class));
         self.set(|bucket| bucket.settings_mut().storage_class = class)
     }
@@ -390,7 +390,7 @@ impl Bucket {
     ///
     /// If the region is invalid, or the bucket is on a CloudBox or was deleted.
     #[track_caller]
-    pub fn with_region(&self, region: &str) -> Self {
+    pub fn set_region(&self, region: &str) -> Self {
         assert_region(region);
         or_panic(self.check_movable());
         self.set(|bucket| bucket.region = region.into())
@@ -406,15 +406,15 @@ impl Bucket {
     ///
     /// ```
     /// let oss = ossmock::Oss::new();
-    /// let acme = oss.account("acme");
-    /// acme.bucket("logs").with_cname("logs.example.com");
+    /// let acme = oss.create_account("acme");
+    /// acme.create_bucket("logs").add_cname("logs.example.com");
     /// let request = http::Request::get("/?bucketInfo").header("Host", "logs.example.com").body(bytes::Bytes::new());
     /// let signer = oss.signer(&acme.credentials()).bucket("logs");
     /// assert_eq!(oss.handle(signer.sign(request?)).status(), 200);
     /// # Ok::<(), http::Error>(())
     /// ```
     #[track_caller]
-    pub fn with_cname(&self, domain: &str) -> Self {
+    pub fn add_cname(&self, domain: &str) -> Self {
         if !self.exists() {
             self.gone();
         }

@@ -29,9 +29,9 @@ use crate::world::{Place, Setting, StoredCloudBox, World};
 /// use ossmock::{EncryptionRule, Oss};
 ///
 /// let oss = Oss::new();
-/// let acme = oss.account("acme");
-/// let cloudbox = acme.cloudbox("cb-f8z7yvzgwfkl9q0h");
-/// let logs = cloudbox.bucket("logs").with_encryption(EncryptionRule::Aes256);
+/// let acme = oss.create_account("acme");
+/// let cloudbox = acme.create_cloudbox("cb-f8z7yvzgwfkl9q0h");
+/// let logs = cloudbox.create_bucket("logs").set_encryption(EncryptionRule::Aes256);
 ///
 /// let host = format!("logs.{}", cloudbox.endpoint());
 /// let request = http::Request::get("/?encryption").header("Host", host).body(bytes::Bytes::new())?;
@@ -52,9 +52,9 @@ impl Account {
     /// # Panics
     ///
     /// If the id is not of the form `cb-f8z7yvzgwfkl9q0h` (`cb-` and 1 to 29 lower-case letters and digits), or a CloudBox has
-    /// it: look that up with [`Account::get_cloudbox`].
+    /// it: look that up with [`Account::cloudbox`].
     #[track_caller]
-    pub fn cloudbox(&self, id: &str) -> CloudBox {
+    pub fn create_cloudbox(&self, id: &str) -> CloudBox {
         or_panic(self.try_cloudbox(id, &self.oss.region()))
     }
 
@@ -72,7 +72,7 @@ impl Account {
             free
         });
         if !added {
-            return Err(ArrangeError::new(format!("there is a CloudBox `{id}` already")).or("get_cloudbox"));
+            return Err(ArrangeError::new(format!("there is a CloudBox `{id}` already")).or("cloudbox"));
         }
         Ok(self.cloudbox_handle(id.into()))
     }
@@ -80,7 +80,7 @@ impl Account {
     /// Returns the CloudBox with this id, if the account has it.
     #[must_use]
     #[track_caller]
-    pub fn get_cloudbox(&self, id: &str) -> Option<CloudBox> {
+    pub fn cloudbox(&self, id: &str) -> Option<CloudBox> {
         let id = self.read(|world, account| Some(world.account(account).cloudbox(id)?.id.clone()))?;
         Some(self.cloudbox_handle(id))
     }
@@ -151,7 +151,7 @@ impl CloudBox {
     ///
     /// If the region is invalid, or the world was replaced by one without it.
     #[track_caller]
-    pub fn with_region(&self, region: &str) -> Self {
+    pub fn set_region(&self, region: &str) -> Self {
         assert_region(region);
         let moved = self.oss.change(|world, _| {
             let owner = world.account_named(&self.account)?;
@@ -171,7 +171,7 @@ impl CloudBox {
     ///
     /// If the name is invalid or taken, the account has 100 buckets on it, or the world was replaced by one without it.
     #[track_caller]
-    pub fn bucket(&self, name: &str) -> Bucket {
+    pub fn create_bucket(&self, name: &str) -> Bucket {
         or_panic(self.try_bucket(name))
     }
 
@@ -209,8 +209,8 @@ impl Bucket {
     /// If the bucket was deleted.
     #[track_caller]
     #[must_use]
-    pub fn cloudbox(&self) -> Option<CloudBox> {
-        self.owner().get_cloudbox(&self.cloudbox_id()?)
+    pub fn create_cloudbox(&self) -> Option<CloudBox> {
+        self.owner().cloudbox(&self.cloudbox_id()?)
     }
 
     #[track_caller]
@@ -233,7 +233,7 @@ impl Bucket {
     /// Checks that the bucket can be moved to another region.
     #[track_caller]
     pub(super) fn check_movable(&self) -> Result<(), ArrangeError> {
-        self.refuse_on_cloudbox("moves with all its buckets: call `CloudBox::with_region`")
+        self.refuse_on_cloudbox("moves with all its buckets: call `CloudBox::set_region`")
     }
 
     #[track_caller]

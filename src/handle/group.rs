@@ -19,10 +19,10 @@ use crate::world::{AccountIx, UserGroup, World};
 ///
 /// ```
 /// let oss = ossmock::Oss::new();
-/// let acme = oss.account("acme");
-/// let logs = acme.bucket("logs");
-/// let ci = acme.ram_user("ci");
-/// acme.group("deployers").with_member(&ci).allow("oss:PutBucketEncryption", &logs.arn());
+/// let acme = oss.create_account("acme");
+/// let logs = acme.create_bucket("logs");
+/// let ci = acme.create_ram_user("ci");
+/// acme.create_group("deployers").add_member(&ci).allow("oss:PutBucketEncryption", &logs.arn());
 /// let explanation = oss.explain("acme/ci", "oss:PutBucketEncryption", &logs.arn())?;
 /// assert!(explanation.decision.is_allowed());
 /// # Ok::<(), ossmock::policy::QuestionError>(())
@@ -39,9 +39,9 @@ impl Account {
     ///
     /// # Panics
     ///
-    /// If a group of the account has this name: look it up with [`Account::get_group`].
+    /// If a group of the account has this name: look it up with [`Account::group`].
     #[track_caller]
-    pub fn group(&self, name: &str) -> Group {
+    pub fn create_group(&self, name: &str) -> Group {
         or_panic(self.try_group(name))
     }
 
@@ -55,7 +55,7 @@ impl Account {
             free
         });
         if !added {
-            return Err(ArrangeError::new(format!("the account has a group `{name}` already")).or("get_group"));
+            return Err(ArrangeError::new(format!("the account has a group `{name}` already")).or("group"));
         }
         Ok(Group { oss: self.oss.clone(), account: self.name.clone(), name: name.into() })
     }
@@ -73,7 +73,7 @@ impl Account {
     /// Returns the group with this name.
     #[must_use]
     #[track_caller]
-    pub fn get_group(&self, name: &str) -> Option<Group> {
+    pub fn group(&self, name: &str) -> Option<Group> {
         self.read(|world, account| world.group_named(account, name).map(drop))?;
         Some(Group { oss: self.oss.clone(), account: self.name.clone(), name: name.into() })
     }
@@ -92,7 +92,7 @@ impl Group {
     ///
     /// If the RAM user belongs to another account.
     #[track_caller]
-    pub fn with_member(&self, user: &RamUser) -> Self {
+    pub fn add_member(&self, user: &RamUser) -> Self {
         assert!(
             user.account == self.account,
             "the RAM user `{}` is of `{}`, and the group `{}` of `{}`",
@@ -120,7 +120,7 @@ impl Group {
 
     /// Removes a RAM user from the group, if it is a member.
     #[track_caller]
-    pub fn without_member(&self, user: &RamUser) -> Self {
+    pub fn remove_member(&self, user: &RamUser) -> Self {
         self.change(|world, account, _| {
             let place = world.user_named(account, &user.name).filter(|_| user.account == self.account);
             if let (Some(place), Some(group)) = (place, world.group_mut(account, &self.name)) {

@@ -72,9 +72,9 @@ impl Oss {
     ///
     /// ```
     /// let oss = ossmock::Oss::builder().audit(true).build();
-    /// let acme = oss.account("acme");
-    /// acme.bucket("logs");
-    /// let ci = acme.ram_user("ci"); // it may do nothing yet
+    /// let acme = oss.create_account("acme");
+    /// acme.create_bucket("logs");
+    /// let ci = acme.create_ram_user("ci"); // it may do nothing yet
     ///
     /// // The calls of the suite, here as requests:
     /// for method in ["DELETE", "GET"] {

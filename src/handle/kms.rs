@@ -19,9 +19,9 @@ use crate::world::{KmsAction, KmsCall, KmsKeyState, KmsService, StoredKmsKey, Wo
 /// use ossmock::{kms::KmsKeyState, EncryptionRule};
 ///
 /// let oss = ossmock::Oss::new();
-/// let acme = oss.account("acme");
-/// let orders = acme.kms_key("orders");
-/// let logs = acme.bucket("logs").with_encryption(EncryptionRule::kms(&orders.id()));
+/// let acme = oss.create_account("acme");
+/// let orders = acme.create_kms_key("orders");
+/// let logs = acme.create_bucket("logs").set_encryption(EncryptionRule::kms(&orders.id()));
 /// orders.disable(); // from now on, KMS refuses what OSS asks for
 /// assert_eq!(orders.state(), KmsKeyState::Disabled);
 /// ```
@@ -42,9 +42,9 @@ pub struct KmsKey {
 /// use ossmock::{kms::KmsAction, EncryptionRule, Oss};
 ///
 /// let oss = Oss::new();
-/// let acme = oss.account("acme");
-/// let key = acme.kms_key("orders");
-/// acme.bucket("logs").with_encryption(EncryptionRule::kms(&key.id()));
+/// let acme = oss.create_account("acme");
+/// let key = acme.create_kms_key("orders");
+/// acme.create_bucket("logs").set_encryption(EncryptionRule::kms(&key.id()));
 /// let request = http::Request::put("http://logs.localhost/note").body("hello".into())?;
 /// let _ = oss.handle(oss.signer(&acme.credentials()).sign(request));
 ///
@@ -64,9 +64,9 @@ impl Account {
     ///
     /// # Panics
     ///
-    /// If a key of the account has the alias: look it up with [`Account::get_kms_key`].
+    /// If a key of the account has the alias: look it up with [`Account::kms_key`].
     #[track_caller]
-    pub fn kms_key(&self, name: &str) -> KmsKey {
+    pub fn create_kms_key(&self, name: &str) -> KmsKey {
         let (alias, region) = (format!("alias/{name}"), self.oss.region());
         or_panic(self.try_kms_key(None, Some(&alias), &region))
     }
@@ -82,7 +82,7 @@ impl Account {
         let made = self.change(|world, account, _| {
             if let Some(alias) = alias.filter(|alias| world.kms_alias_taken(account, alias, region)) {
                 let mistake = ArrangeError::new(format!("the account has a KMS key `{alias}` already"));
-                return Err(mistake.or("get_kms_key"));
+                return Err(mistake.or("kms_key"));
             }
             id.map_or(Ok(()), check_key_id)?;
             if let Some(id) = id.filter(|id| world.kms_key_taken(id)) {
@@ -109,7 +109,7 @@ impl Account {
     /// object needed it.
     #[must_use]
     #[track_caller]
-    pub fn get_kms_key(&self, name: &str) -> Option<KmsKey> {
+    pub fn kms_key(&self, name: &str) -> Option<KmsKey> {
         let alias = format!("alias/{name}");
         let name = self.read(|world, account| {
             let of = |name: &str| world.kms_key_named(account, name).map(|_| Arc::from(name));
@@ -160,7 +160,7 @@ impl KmsKey {
     ///
     /// If it is neither a UUID nor `key-…`, or a key has it.
     #[track_caller]
-    pub fn with_id(&self, id: &str) -> Self {
+    pub fn set_id(&self, id: &str) -> Self {
         or_panic(check_key_id(id));
         let free = self.oss.read(|world| !world.kms_key_taken(id));
         assert!(free, "there is a KMS key with the id `{id}` already");
@@ -175,7 +175,7 @@ impl KmsKey {
     ///
     /// If the region is invalid.
     #[track_caller]
-    pub fn with_region(&self, region: &str) -> Self {
+    pub fn set_region(&self, region: &str) -> Self {
         assert_region(region);
         self.change(|key| key.region = region.into())
     }
@@ -348,9 +348,9 @@ mod tests {
     fn asked() -> Oss {
         let oss = Oss::new();
         oss.clock().set_utc("2026-11-23T16:05:59Z");
-        let acme = oss.account("acme");
-        acme.kms_key("orders").with_id("key-hzz1");
-        acme.kms_key("old").with_id("key-hzz2").disable();
+        let acme = oss.create_account("acme");
+        acme.create_kms_key("orders").set_id("key-hzz1");
+        acme.create_kms_key("old").set_id("key-hzz2").disable();
         for (action, name) in [
             (KmsAction::GenerateDataKey, "key-hzz1"),
             (KmsAction::Decrypt, "alias/orders"),

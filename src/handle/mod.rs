@@ -66,11 +66,11 @@ use crate::world::{AccountIx, Holder, Session, StoredAccessKey, UserIx, World};
 /// use ossmock::{EncryptionRule, Oss};
 ///
 /// let oss = Oss::new();
-/// let acme = oss.account("acme").with_id("1001");
-/// let logs = acme.bucket("logs").with_encryption(EncryptionRule::Aes256);
-/// let ci = acme.ram_user("ci").allow("oss:Get*", &logs.arn());
+/// let acme = oss.create_account("acme").set_id("1001");
+/// let logs = acme.create_bucket("logs").set_encryption(EncryptionRule::Aes256);
+/// let ci = acme.create_ram_user("ci").allow("oss:Get*", &logs.arn());
 /// let keys = [acme.credentials(), ci.credentials()]; // for clients
-/// assert_eq!(oss.get_account("acme").expect("it is there").id(), "1001");
+/// assert_eq!(oss.account("acme").expect("it is there").id(), "1001");
 /// ```
 #[derive(Clone)]
 pub struct Account {
@@ -86,9 +86,9 @@ pub struct Account {
 ///
 /// ```
 /// let oss = ossmock::Oss::new();
-/// let acme = oss.account("acme");
-/// let logs = acme.bucket("logs");
-/// let ci = acme.ram_user("ci").allow("oss:Get*", &logs.arn()).deny("oss:PutBucketEncryption", "*");
+/// let acme = oss.create_account("acme");
+/// let logs = acme.create_bucket("logs");
+/// let ci = acme.create_ram_user("ci").allow("oss:Get*", &logs.arn()).deny("oss:PutBucketEncryption", "*");
 /// assert_eq!(ci.policies()[0].to_string(), "Allow oss:Get* on acs:oss:*:*:logs");
 /// ```
 #[derive(Clone)]
@@ -117,10 +117,10 @@ pub struct AccessKey {
 /// use ossmock::{account::SessionCredentials, Oss};
 ///
 /// let oss = Oss::new();
-/// let acme = oss.account("acme");
-/// acme.bucket("logs");
+/// let acme = oss.create_account("acme");
+/// acme.create_bucket("logs");
 /// let expires = SystemTime::now() + Duration::from_secs(900);
-/// let sts = Sts { id: "STS.run7".into(), secret: "secret".into(), token: "token".into(), expires };
+/// let sts = SessionCredentials { id: "STS.run7".into(), secret: "secret".into(), token: "token".into(), expires };
 /// let request = http::Request::get("http://logs.localhost/?acl").body(bytes::Bytes::new())?;
 /// let request = oss.signer(&acme.sts_credentials(sts)).sign(request);
 /// assert_eq!(oss.handle(request).status(), 200);
@@ -151,16 +151,16 @@ impl Oss {
     ///
     /// # Panics
     ///
-    /// If an account has this name: look it up with [`Oss::get_account`].
+    /// If an account has this name: look it up with [`Oss::account`].
     #[track_caller]
     #[must_use]
-    pub fn account(&self, name: &str) -> Account {
+    pub fn create_account(&self, name: &str) -> Account {
         or_panic(self.try_account(name))
     }
 
     pub(crate) fn try_account(&self, name: &str) -> Result<Account, ArrangeError> {
         let added = self.change(|world, _| world.account_named(name).is_none().then(|| world.add_account(name)));
-        added.ok_or_else(|| ArrangeError::new(format!("there is an account `{name}` already")).or("get_account"))?;
+        added.ok_or_else(|| ArrangeError::new(format!("there is an account `{name}` already")).or("account"))?;
         Ok(Account { oss: self.clone(), name: name.into() })
     }
 
@@ -173,7 +173,7 @@ impl Oss {
 
     /// Returns the account with this name.
     #[must_use]
-    pub fn get_account(&self, name: &str) -> Option<Account> {
+    pub fn account(&self, name: &str) -> Option<Account> {
         self.read(|world| world.account_named(name))?;
         Some(Account { oss: self.clone(), name: name.into() })
     }
@@ -184,10 +184,10 @@ impl Account {
     ///
     /// # Panics
     ///
-    /// If a RAM user of the account has this name: look it up with [`Account::get_ram_user`].
+    /// If a RAM user of the account has this name: look it up with [`Account::ram_user`].
     #[track_caller]
     #[must_use]
-    pub fn ram_user(&self, name: &str) -> RamUser {
+    pub fn create_ram_user(&self, name: &str) -> RamUser {
         or_panic(self.try_ram_user(name))
     }
 
@@ -196,7 +196,7 @@ impl Account {
         let added = self.change(|world, account, _| {
             world.user_named(account, name).is_none().then(|| world.add_user(account, name))
         });
-        let taken = || ArrangeError::new(format!("the account has a RAM user `{name}` already")).or("get_ram_user");
+        let taken = || ArrangeError::new(format!("the account has a RAM user `{name}` already")).or("ram_user");
         added.ok_or_else(taken)?;
         Ok(self.user_handle(name.into()))
     }
@@ -217,7 +217,7 @@ impl Account {
     /// Returns the RAM user with this name.
     #[must_use]
     #[track_caller]
-    pub fn get_ram_user(&self, name: &str) -> Option<RamUser> {
+    pub fn ram_user(&self, name: &str) -> Option<RamUser> {
         self.read(|world, account| world.user_named(account, name))?;
         Some(self.user_handle(name.into()))
     }
@@ -282,7 +282,7 @@ impl Account {
     ///
     /// Source: `help.aliyun.com/zh/oss/user-guide/block-public-access`.
     #[track_caller]
-    pub fn block_public_access(&self, blocked: bool) {
+    pub fn set_block_public_access(&self, blocked: bool) {
         self.change(|world, account, _| world.account_mut(account).block_public_access = blocked);
     }
 
@@ -365,7 +365,7 @@ macro_rules! identity {
             ///
             /// If it is not 1 to 32 digits, or another account or RAM user has it.
             #[track_caller]
-            pub fn with_id(&$self, id: &str) -> Self {
+            pub fn set_id(&$self, id: &str) -> Self {
                 or_panic($self.try_id(id));
                 $self.clone()
             }
@@ -383,7 +383,7 @@ macro_rules! identity {
             ///
             /// If the id is taken or malformed, or the secret is empty.
             #[track_caller]
-            pub fn with_access_key(&$self, id: &str, secret: &str) -> Self {
+            pub fn set_access_key(&$self, id: &str, secret: &str) -> Self {
                 or_panic($self.access_key().try_replace(id, secret));
                 $self.clone()
             }

@@ -28,8 +28,8 @@ use crate::world::{
 /// ```
 /// use ossmock::{EncryptionRule, Oss};
 ///
-/// let logs = Oss::new().account("acme").bucket("logs").with_encryption(EncryptionRule::Aes256);
-/// let note = logs.put_object("notes/today", "hello").with_tag("status", "draft");
+/// let logs = Oss::new().create_account("acme").create_bucket("logs").set_encryption(EncryptionRule::Aes256);
+/// let note = logs.put_object("notes/today", "hello").set_tag("status", "draft");
 ///
 /// assert_eq!(note.body(), "hello");
 /// note.assert_encryption(EncryptionRule::Aes256);
@@ -97,7 +97,7 @@ impl Bucket {
     ///
     /// If the bucket was deleted.
     #[track_caller]
-    pub fn with_versioning(&self, versioning: Versioning) -> Self {
+    pub fn set_versioning(&self, versioning: Versioning) -> Self {
         self.set(|bucket| bucket.settings_mut().versioning = Some(versioning))
     }
 
@@ -244,7 +244,7 @@ impl Object {
     ///
     /// If it does not exist.
     #[track_caller]
-    pub fn with_acl(&self, acl: impl Into<Option<Acl>>) -> Self {
+    pub fn set_acl(&self, acl: impl Into<Option<Acl>>) -> Self {
         let acl = acl.into();
         self.set(|object| object.acl = acl)
     }
@@ -255,7 +255,7 @@ impl Object {
     ///
     /// If it does not exist.
     #[track_caller]
-    pub fn with_tag(&self, key: &str, value: &str) -> Self {
+    pub fn set_tag(&self, key: &str, value: &str) -> Self {
         self.set(|object| {
             object.tags.insert(key.to_owned(), value.to_owned());
         })
@@ -267,7 +267,7 @@ impl Object {
     ///
     /// If it does not exist, or the name has other characters than letters, digits and `-`: OSS ignores such headers.
     #[track_caller]
-    pub fn with_metadata(&self, name: &str, value: &str) -> Self {
+    pub fn set_metadata(&self, name: &str, value: &str) -> Self {
         let header = format!("{USER_META}{}", name.to_ascii_lowercase());
         let known = is_user_meta_name(&header);
         assert!(known, "`{name}` is no name of user metadata: it has letters, digits and `-`, and OSS sees no others");
@@ -280,7 +280,7 @@ impl Object {
     ///
     /// If it does not exist.
     #[track_caller]
-    pub fn with_content_type(&self, content_type: &str) -> Self {
+    pub fn set_content_type(&self, content_type: &str) -> Self {
         self.set(|object| object.meta.set(CONTENT_TYPE, content_type.as_bytes()))
     }
 
@@ -290,7 +290,7 @@ impl Object {
     ///
     /// If it does not exist.
     #[track_caller]
-    pub fn with_storage_class(&self, class: StorageClass) -> Self {
+    pub fn set_storage_class(&self, class: StorageClass) -> Self {
         self.set(|object| {
             object.restoration = object.restoration.filter(|_| object.storage_class == class);
             object.storage_class = class;
@@ -304,7 +304,7 @@ impl Object {
     ///
     /// If it does not exist.
     #[track_caller]
-    pub fn with_encryption(&self, rule: impl Into<Option<EncryptionRule>>) -> Self {
+    pub fn set_encryption(&self, rule: impl Into<Option<EncryptionRule>>) -> Self {
         let rule = rule.into();
         let set = self.oss.change(|world, now| {
             let bucket = world.bucket(&self.bucket)?.clone();

@@ -19,7 +19,7 @@ pub(super) fn read(json: &str) -> Result<Document, PolicyError> {
     json.parse()
 }
 
-/// Implements `allow`, `deny`, `policy`, `policies` and `detach_policies` of a handle, given the place of its policies in the
+/// Implements `allow`, `deny`, `attach_policy`, `policies` and `detach_policies` of a handle, given the place of its policies in the
 /// world, and the most policies RAM attaches to it.
 macro_rules! attaches_policies {
     ($handle:ident, $most:literal, $self:ident, $world:ident, $place:pat, $get:expr, $get_mut:expr) => {
@@ -52,7 +52,7 @@ macro_rules! attaches_policies {
             /// If it is not a valid [`Document`] (the message names the place in it) or has more than 6,144 characters, or if
             #[doc = concat!("there are ", stringify!($most), " policies attached: RAM takes no more.")]
             #[track_caller]
-            pub fn policy(&$self, json: &str) -> Self {
+            pub fn attach_policy(&$self, json: &str) -> Self {
                 let attached = $self.policies().len();
                 assert!(attached < $most, "{attached} policies are attached, and RAM takes no more than {}", $most);
                 $self.attach(policies::read(json))

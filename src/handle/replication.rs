@@ -15,14 +15,14 @@ impl Bucket {
     /// ```
     /// use ossmock::{replication::ReplicationRule, Oss};
     ///
-    /// let acme = Oss::new().account("acme");
-    /// acme.bucket("backup").with_region("cn-beijing");
+    /// let acme = Oss::new().create_account("acme");
+    /// acme.create_bucket("backup").set_region("cn-beijing");
     /// let rule = ReplicationRule::to("backup").role("replicator").kms_objects("key-beijing");
-    /// let logs = acme.bucket("logs").with_replication(rule);
+    /// let logs = acme.create_bucket("logs").add_replication(rule);
     /// assert_eq!(logs.replications()[0].rule().target(), "backup");
     /// ```
     #[track_caller]
-    pub fn with_replication(&self, rule: ReplicationRule) -> Self {
+    pub fn add_replication(&self, rule: ReplicationRule) -> Self {
         if !self.exists() {
             self.gone();
         }

@@ -15,11 +15,11 @@ impl Account {
     ///
     /// ```
     /// let oss = ossmock::Oss::new();
-    /// let acme = oss.account("acme").with_resource_group("rg-acfmxyz123");
+    /// let acme = oss.create_account("acme").add_resource_group("rg-acfmxyz123");
     /// assert_eq!(acme.resource_groups(), ["rg-acfmxyz123"]);
     /// ```
     #[track_caller]
-    pub fn with_resource_group(&self, id: &str) -> Self {
+    pub fn add_resource_group(&self, id: &str) -> Self {
         or_panic(self.try_resource_group(id));
         self.clone()
     }

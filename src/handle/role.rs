@@ -32,10 +32,10 @@ const MAX_POLICY: usize = 2_048;
 ///
 /// ```
 /// let oss = ossmock::Oss::new();
-/// let acme = oss.account("acme");
-/// let logs = acme.bucket("logs");
-/// let ops = acme.role("ops").allow("oss:*", &logs.arn());
-/// let session = ops.session("deploy");
+/// let acme = oss.create_account("acme");
+/// let logs = acme.create_bucket("logs");
+/// let ops = acme.create_role("ops").allow("oss:*", &logs.arn());
+/// let session = ops.create_session("deploy");
 /// let credentials = session.credentials();
 /// assert!(credentials.access_key_id.starts_with("STS.") && credentials.security_token.is_some());
 /// ```
@@ -53,8 +53,8 @@ pub struct Role {
 /// ```
 /// use std::time::Duration;
 ///
-/// let acme = ossmock::Oss::new().account("acme");
-/// let session = acme.role("backup").allow("oss:PutObject", "*").session("run-7").with_lifetime(Duration::from_secs(900));
+/// let acme = ossmock::Oss::new().create_account("acme");
+/// let session = acme.create_role("backup").allow("oss:PutObject", "*").create_session("run-7").set_lifetime(Duration::from_secs(900));
 /// assert!(session.credentials().security_token.is_some()); // for a client
 /// ```
 #[doc(alias = "AssumeRole")]
@@ -69,9 +69,9 @@ impl Account {
     ///
     /// # Panics
     ///
-    /// If a role of the account has this name: look it up with [`Account::get_role`].
+    /// If a role of the account has this name: look it up with [`Account::role`].
     #[track_caller]
-    pub fn role(&self, name: &str) -> Role {
+    pub fn create_role(&self, name: &str) -> Role {
         or_panic(self.try_role(name))
     }
 
@@ -80,14 +80,14 @@ impl Account {
         let added = self.change(|world, account, _| {
             world.role_named(account, name).is_none().then(|| world.add_role(account, name))
         });
-        added.ok_or_else(|| ArrangeError::new(format!("the account has a role `{name}` already")).or("get_role"))?;
+        added.ok_or_else(|| ArrangeError::new(format!("the account has a role `{name}` already")).or("role"))?;
         Ok(Role { oss: self.oss.clone(), account: self.name.clone(), name: name.into() })
     }
 
     /// Returns the role with this name.
     #[must_use]
     #[track_caller]
-    pub fn get_role(&self, name: &str) -> Option<Role> {
+    pub fn role(&self, name: &str) -> Option<Role> {
         self.read(|world, account| world.role_named(account, name))?;
         Some(Role { oss: self.oss.clone(), account: self.name.clone(), name: name.into() })
     }
@@ -129,7 +129,7 @@ impl Role {
     ///
     /// If the name is not 2 to 64 of letters, digits, `.`, `@`, `-` and `_`, or a session of the role has it.
     #[track_caller]
-    pub fn session(&self, name: &str) -> RoleSession {
+    pub fn create_session(&self, name: &str) -> RoleSession {
         or_panic(self.try_session(name))
     }
 
@@ -138,7 +138,7 @@ impl Role {
         check_session_name(name)?;
         let added = self.change(|world, (account, role), now| {
             if world.session_of_role(account, role, name).is_some() {
-                return Err(ArrangeError::new(format!("the role has a session `{name}` already")).or("get_session"));
+                return Err(ArrangeError::new(format!("the role has a session `{name}` already")).or("session"));
             }
             let (id, secret, token) = world.mint_session();
             let expires = after(now, LIFETIME);
@@ -169,7 +169,7 @@ impl Role {
     /// Returns the session with this name, even if it has ended.
     #[must_use]
     #[track_caller]
-    pub fn get_session(&self, name: &str) -> Option<RoleSession> {
+    pub fn session(&self, name: &str) -> Option<RoleSession> {
         self.read(|world, (account, role)| world.session_of_role(account, role, name).map(drop))?;
         Some(RoleSession { role: self.clone(), name: name.into() })
     }
@@ -243,12 +243,12 @@ impl RoleSession {
     ///
     /// If it is not a valid [`Document`] (the message names the place in it), or has more than 2,048 characters.
     #[track_caller]
-    pub fn with_policy(&self, json: &str) -> Self {
+    pub fn set_policy(&self, json: &str) -> Self {
         let characters = json.chars().count();
         assert!(characters <= MAX_POLICY, "{characters} characters are more than the {MAX_POLICY} of a session policy");
         let policy = or_panic(json.parse::<Document>());
         or_panic(self.oss().read(|world| world.check_policy(&policy)));
-        self.set_policy(policy);
+        self.apply_policy(policy);
         self.clone()
     }
 
@@ -269,11 +269,11 @@ impl RoleSession {
     ///     access_key_secret: "secret".to_owned(),
     ///     security_token: Some("token".to_owned()),
     /// };
-    /// let session = oss.account("acme").role("ops").session("deploy").with_credentials(&credentials);
+    /// let session = oss.create_account("acme").create_role("ops").create_session("deploy").set_credentials(&credentials);
     /// assert_eq!(session.credentials().access_key_id, "STS.Deploy");
     /// ```
     #[track_caller]
-    pub fn with_credentials(&self, credentials: &Credentials) -> Self {
+    pub fn set_credentials(&self, credentials: &Credentials) -> Self {
         or_panic(self.try_credentials(credentials));
         self.clone()
     }
@@ -318,7 +318,7 @@ impl RoleSession {
     }
 
     #[track_caller]
-    pub(crate) fn set_policy(&self, policy: Document) {
+    pub(crate) fn apply_policy(&self, policy: Document) {
         self.change(|session, _| {
             if let Some(role) = &mut session.role {
                 role.policy = Some(Arc::new(policy));
@@ -332,7 +332,7 @@ impl RoleSession {
     ///
     /// If it is not between 15 minutes and 12 hours.
     #[track_caller]
-    pub fn with_lifetime(&self, lifetime: Duration) -> Self {
+    pub fn set_lifetime(&self, lifetime: Duration) -> Self {
         assert!((SHORTEST..=LONGEST).contains(&lifetime), "a session lasts 15 minutes to 12 hours, not {lifetime:?}");
         self.change(|session, now| session.expires = after(now, lifetime));
         self.clone()

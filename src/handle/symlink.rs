@@ -21,7 +21,7 @@ impl Bucket {
     /// ```
     /// use ossmock::{object::ObjectType, Oss};
     ///
-    /// let logs = Oss::new().account("acme").bucket("logs");
+    /// let logs = Oss::new().create_account("acme").create_bucket("logs");
     /// let latest = logs.put_symlink("latest", "2026/november");
     ///
     /// assert_eq!(latest.object_type(), ObjectType::Symlink);

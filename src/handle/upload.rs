@@ -27,8 +27,8 @@ use crate::world::{EncryptionRule, StoredObject};
 /// # Example
 ///
 /// ```
-/// let logs = ossmock::Oss::new().account("acme").bucket("logs");
-/// let upload = logs.object("dump").begin_upload().with_part(1, "hello");
+/// let logs = ossmock::Oss::new().create_account("acme").create_bucket("logs");
+/// let upload = logs.object("dump").begin_upload().add_part(1, "hello");
 ///
 /// // … code that finds the uploads of an earlier run, and completes or aborts them …
 /// assert_eq!(logs.uploads()[0].id(), upload.id());
@@ -59,7 +59,7 @@ impl Bucket {
     /// # Example
     ///
     /// ```
-    /// let logs = ossmock::Oss::new().account("acme").bucket("logs");
+    /// let logs = ossmock::Oss::new().create_account("acme").create_bucket("logs");
     /// logs.object("dump").begin_upload();
     /// assert_eq!(logs.uploads()[0].key(), "dump");
     /// ```
@@ -116,7 +116,7 @@ impl Object {
     /// # Example
     ///
     /// ```
-    /// let dump = ossmock::Oss::new().account("acme").bucket("logs").object("dump");
+    /// let dump = ossmock::Oss::new().create_account("acme").create_bucket("logs").object("dump");
     /// dump.begin_upload();
     /// assert_eq!(dump.uploads().len(), 1);
     /// assert!(!dump.exists());
@@ -143,8 +143,8 @@ impl Object {
     /// # Example
     ///
     /// ```
-    /// let logs = ossmock::Oss::new().account("acme").bucket("logs");
-    /// let upload = logs.object("dump").begin_upload().with_part(1, "hello");
+    /// let logs = ossmock::Oss::new().create_account("acme").create_bucket("logs");
+    /// let upload = logs.object("dump").begin_upload().add_part(1, "hello");
     /// assert_eq!(upload.parts()[0].size(), 5);
     /// ```
     #[track_caller]
@@ -228,7 +228,7 @@ impl Upload {
     ///
     /// If the number is not within 1–10,000, or the upload has ended.
     #[track_caller]
-    pub fn with_part(&self, number: u16, body: impl Into<Bytes>) -> Self {
+    pub fn add_part(&self, number: u16, body: impl Into<Bytes>) -> Self {
         or_panic(self.try_part(number, body.into(), None));
         self.clone()
     }

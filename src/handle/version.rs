@@ -18,7 +18,7 @@ use crate::world::{Kept, ObjectEncryption, Version};
 /// ```
 /// use ossmock::{settings::Versioning, Oss};
 ///
-/// let logs = Oss::new().account("acme").bucket("logs").with_versioning(Versioning::Enabled);
+/// let logs = Oss::new().create_account("acme").create_bucket("logs").set_versioning(Versioning::Enabled);
 /// logs.put_object("note", "first");
 /// let versions = logs.put_object("note", "second").versions();
 /// assert!(versions[0].is_latest() && versions[1].body().expect("no marker") == "first");
@@ -34,7 +34,7 @@ impl Object {
     /// ```
     /// use ossmock::{settings::Versioning, Oss};
     ///
-    /// let logs = Oss::new().account("acme").bucket("logs").with_versioning(Versioning::Enabled);
+    /// let logs = Oss::new().create_account("acme").create_bucket("logs").set_versioning(Versioning::Enabled);
     /// logs.put_object("note", "first");
     /// let versions = logs.put_object("note", "second").versions();
     ///

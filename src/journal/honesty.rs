@@ -31,8 +31,8 @@ impl Record {
 ///
 /// ```
 /// let oss = ossmock::Oss::new();
-/// let acme = oss.account("acme");
-/// acme.bucket("logs");
+/// let acme = oss.create_account("acme");
+/// acme.create_bucket("logs");
 /// let request = http::Request::get("http://logs.localhost/?acl").header("x-oss-colour", "red").body(bytes::Bytes::new())?;
 /// let _ = oss.handle(oss.signer(&acme.credentials()).sign(request));
 ///
@@ -59,10 +59,10 @@ impl HonestyReport {
         if let Some(cause) = record.own_cause().filter(|cause| cause.columns().assumed().next().is_some()) {
             *self.causes.entry(cause).or_default() += 1;
         }
-        for assumption in &record.leans.assumptions {
+        for assumption in &record.caveats.assumptions {
             *self.assumptions.entry(*assumption).or_default() += 1;
         }
-        for ignored in &record.leans.ignored {
+        for ignored in &record.caveats.ignored {
             let part = (record.operation, ignored.to_string());
             if self.ignored.len() < MAX_TOLD || self.ignored.contains_key(&part) {
                 *self.ignored.entry(part).or_default() += 1;
@@ -70,8 +70,8 @@ impl HonestyReport {
                 self.untold += 1;
             }
         }
-        self.unevaluated += record.leans.unevaluated;
-        for statement in &record.leans.statements {
+        self.unevaluated += record.caveats.unevaluated;
+        for statement in &record.caveats.statements {
             if self.statements.len() < MAX_TOLD || self.statements.contains_key(statement) {
                 *self.statements.entry(statement.clone()).or_default() += 1;
             }
@@ -123,9 +123,9 @@ impl HonestyReport {
     ///
     /// ```
     /// let oss = ossmock::Oss::new();
-    /// oss.account("acme").bucket("logs");
+    /// oss.create_account("acme").create_bucket("logs");
     /// // Policies of a user of another account do not count here.
-    /// let ci = oss.account("other").ram_user("ci").allow("oss:*", "*");
+    /// let ci = oss.create_account("other").create_ram_user("ci").allow("oss:*", "*");
     /// let request = http::Request::get("/?acl").header("Host", "logs.oss-cn-hangzhou.aliyuncs.com");
     /// oss.handle(oss.signer(&ci.credentials()).sign(request.body(bytes::Bytes::new())?));
     ///

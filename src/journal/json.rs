@@ -55,9 +55,9 @@ impl Record {
             "signature": self.mismatch.as_deref().map(signature),
             "test_id": self.test_id,
             "injected": self.injected,
-            "assumptions": self.leans.assumptions.iter().map(|it| it.name()).collect::<Value>(),
-            "doubts": self.leans.doubts,
-            "ignored": self.leans.ignored.iter().map(ToString::to_string).collect::<Value>(),
+            "assumptions": self.caveats.assumptions.iter().map(|it| it.name()).collect::<Value>(),
+            "doubts": self.caveats.doubts,
+            "ignored": self.caveats.ignored.iter().map(ToString::to_string).collect::<Value>(),
             "explanation": self.explanation(),
             "steps": self.explanation().map(Explanation::steps),
         })

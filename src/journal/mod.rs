@@ -22,7 +22,7 @@ use crate::auth::{Caller, SignatureMismatch};
 use crate::error::{Assumption, Cause, Profile, Refusal};
 use crate::op::{Operation, PermissionChecks};
 use crate::ram::{Decision, Explanation};
-use crate::wire::Leans;
+use crate::wire::Caveats;
 use crate::wire::text::system_time;
 use crate::world::{EncryptionRule, KmsKeyId, StoredAccessKey};
 
@@ -53,9 +53,9 @@ const MAX_METHOD: usize = 32;
 /// use ossmock::{Cause, Denial, Operation, Oss};
 ///
 /// let oss = Oss::new();
-/// let acme = oss.account("acme");
-/// acme.bucket("logs");
-/// let ci = acme.ram_user("ci");
+/// let acme = oss.create_account("acme");
+/// acme.create_bucket("logs");
+/// let ci = acme.create_ram_user("ci");
 /// let request = http::Request::get("http://logs.localhost/?acl").body(bytes::Bytes::new())?;
 /// let _ = oss.handle(oss.signer(&ci.credentials()).sign(request));
 ///
@@ -101,7 +101,7 @@ pub struct Record {
     /// The test that the request says it belongs to.
     pub(crate) test_id: Option<String>,
     /// The assumptions that the answer rests on, and the ignored parts.
-    pub(crate) leans: Leans,
+    pub(crate) caveats: Caveats,
 }
 
 /// The end of a call.
@@ -263,8 +263,8 @@ impl Record {
     ///
     /// ```
     /// let oss = ossmock::Oss::new();
-    /// oss.account("acme").with_id("1001").bucket("logs");
-    /// let ci = oss.get_account("acme").unwrap().ram_user("ci").allow("oss:Get*", "*");
+    /// oss.create_account("acme").set_id("1001").create_bucket("logs");
+    /// let ci = oss.account("acme").unwrap().create_ram_user("ci").allow("oss:Get*", "*");
     /// let request = http::Request::delete("/?encryption").header("Host", "logs.oss-cn-hangzhou.aliyuncs.com");
     /// oss.handle(oss.signer(&ci.credentials()).sign(request.body(bytes::Bytes::new())?));
     ///
@@ -337,7 +337,7 @@ impl Record {
     /// use ossmock::{Cause, Operation, Oss};
     ///
     /// let oss = Oss::new();
-    /// let acme = oss.account("acme");
+    /// let acme = oss.create_account("acme");
     /// let _busy = oss.fault(Operation::ListBuckets).error(Cause::ServiceUnavailable);
     /// let request = http::Request::get("/").header("Host", "localhost").body(bytes::Bytes::new())?;
     /// assert_eq!(oss.handle(oss.signer(&acme.credentials()).sign(request)).status(), 503);
@@ -353,21 +353,21 @@ impl Record {
 
     /// The assumptions that the answer rests on; for an error, see also [`Cause::provenance`].
     pub fn assumptions(&self) -> impl Iterator<Item = Assumption> {
-        self.leans.assumptions.iter().copied()
+        self.caveats.assumptions.iter().copied()
     }
 
     /// Returns `true` if the answer rests on something assumed: the status or the code of an error, or one of
     /// [`Record::assumptions`].
     #[must_use]
     pub fn is_assumed(&self) -> bool {
-        !self.leans.assumptions.is_empty() || self.has_assumed_cause()
+        !self.caveats.assumptions.is_empty() || self.has_assumed_cause()
     }
 
     /// The ignored parts of a successful request: `header x-oss-…`, `parameter …`, `element …`, and of a form `field …`, unless
     /// it stands for a header. For any request, it includes the headers that OSS does not see because their names have other
     /// characters than letters, digits and `-`. At most 32.
     pub fn ignored(&self) -> impl Iterator<Item = String> {
-        self.leans.ignored.iter().map(ToString::to_string)
+        self.caveats.ignored.iter().map(ToString::to_string)
     }
 
     /// The test that the request says it belongs to, in the header `x-ossmock-test-id`.
@@ -401,7 +401,7 @@ impl Record {
             why.push(format!("refused: {cause}"));
         }
         why.extend(self.note.clone());
-        why.extend(self.leans.doubts.iter().cloned());
+        why.extend(self.caveats.doubts.iter().cloned());
         why.extend(self.injected.iter().map(|injected| format!("injected: {injected}")));
         why.join("; ")
     }
@@ -461,7 +461,7 @@ impl Record {
 /// use ossmock::{Operation, Oss};
 ///
 /// let oss = Oss::new();
-/// oss.account("acme").bucket("logs");
+/// oss.create_account("acme").create_bucket("logs");
 /// let _ = oss.handle(http::Request::get("http://logs.localhost/note").body(bytes::Bytes::new())?);
 ///
 /// let journal = oss.journal();

@@ -35,7 +35,7 @@ impl From<Operation> for CallPattern {
 ///
 /// ```
 /// let oss = ossmock::Oss::new();
-/// let acme = oss.account("acme");
+/// let acme = oss.create_account("acme");
 /// // Only `acme` makes calls.
 /// let owner = oss.expect(ossmock::expect::any_call().by(&acme)).at_least(0);
 /// let others = oss.deny_unexpected();
@@ -55,7 +55,7 @@ pub const fn any_call() -> CallPattern {
 /// use ossmock::{call, expect::any_call, Cause, EncryptionRule, Operation, Oss};
 ///
 /// let oss = Oss::new();
-/// let ci = oss.account("acme").ram_user("ci");
+/// let ci = oss.create_account("acme").create_ram_user("ci");
 /// let rule = call(Operation::PutBucketEncryption).bucket("logs").by(&ci).rule(EncryptionRule::Aes256).succeeds();
 /// let upload = call(Operation::PutObject).prefix("2026/").status(200);
 /// let anonymous = any_call().by(&oss.anonymous());
@@ -215,7 +215,7 @@ impl CallPattern {
     /// use ossmock::{call, Cause, Operation};
     ///
     /// let oss = ossmock::Oss::new();
-    /// let ci = oss.account("acme").ram_user("ci");
+    /// let ci = oss.create_account("acme").create_ram_user("ci");
     /// let lists = call(Operation::ListBuckets).by(&ci);
     /// let refused = oss.expect(lists.refused_with(Cause::ListBucketsForbidden)).times(1);
     ///

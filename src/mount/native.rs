@@ -77,7 +77,7 @@ const GRACE: Duration = Duration::from_secs(5);
 /// use ossmock::NativeServer;
 ///
 /// let oss = NativeServer::start().await;
-/// let logs = oss.account("acme").bucket("logs");
+/// let logs = oss.create_account("acme").create_bucket("logs");
 /// let endpoint = oss.uri(); // http://127.0.0.1:…
 /// // … point a client at the endpoint, then assert:
 /// logs.assert_encryption(None);
@@ -495,7 +495,7 @@ async fn answer(
     if let Some(unread) = unread {
         unread.discard();
     }
-    match disruption.cut() {
+    match disruption.body_fault() {
         None => Ok(match response.extensions().get::<TrafficLimit>().copied() {
             Some(limit) => response.map(|body| ResponseBody::paced(body, Pace::new(limit))),
             None => response.map(ResponseBody::of),

@@ -46,7 +46,7 @@ const MANY_REQUESTS: u64 = 10_000;
 /// use ossmock::OssServer;
 ///
 /// let oss = OssServer::start().await;
-/// let logs = oss.account("acme").bucket("logs");
+/// let logs = oss.create_account("acme").create_bucket("logs");
 /// let endpoint = oss.uri(); // http://127.0.0.1:…
 /// // … point a client at the endpoint, then assert:
 /// logs.assert_encryption(None);
@@ -98,7 +98,7 @@ impl OssServer {
     /// use wiremock::{Mock, ResponseTemplate};
     ///
     /// let oss = OssServer::start().await;
-    /// oss.account("acme").bucket("logs");
+    /// oss.create_account("acme").create_bucket("logs");
     /// let odd = Mock::given(method("GET")).and(path("/logs/note")).respond_with(ResponseTemplate::new(418));
     /// odd.mount(oss.wiremock()).await;
     ///
@@ -281,7 +281,7 @@ impl Inner {
         };
         let response = self.oss.handle_at(self.machine.now(), request);
         let disruption = response.extensions().get::<Disruption>().copied().unwrap_or_default();
-        let template = match disruption.cut() {
+        let template = match disruption.body_fault() {
             None => template(response),
             Some(BodyFault::Close) => return None,
             Some(cut) => ResponseTemplate::new(501)

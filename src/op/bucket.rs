@@ -91,7 +91,7 @@ impl Operate for Put {
             Some(existing) => {
                 may_become(existing, &wanted, context)?;
                 check_acl(wanted.acl, world.blocks_public_access(existing))?;
-                context.call.lean(Assumption::BucketCreatedAgain);
+                context.call.assume(Assumption::BucketCreatedAgain);
                 context.bucket_mut(world)?
             }
             None => create(wanted.acl, context, world)?,
@@ -121,7 +121,7 @@ fn check_location(location: &str, context: &Context<'_>) -> Result<(), Refusal> 
     match location.strip_prefix("oss-") {
         Some(named) if named == region => return Ok(()),
         None if location == region => {
-            context.call.lean(Assumption::LocationWithoutPrefix);
+            context.call.assume(Assumption::LocationWithoutPrefix);
             return Ok(());
         }
         _ => {}
@@ -147,7 +147,7 @@ pub(super) fn add_resource_group(account: &StoredAccount, group: &str) -> String
         return format!("no account has a resource group `{group}`: ids are `rg-` and lower-case letters and digits");
     }
     format!(
-        "account `{0}` has no resource group `{group}`: add it with `Account::with_resource_group`, or \
+        "account `{0}` has no resource group `{group}`: add it with `Account::add_resource_group`, or \
          `resource_group = [\"{group}\"]` of the account in a world file",
         account.name
     )
@@ -186,7 +186,7 @@ impl Removal for Delete {
         let refused = |cause: Cause| Err(Refusal::from(cause).with("BucketName", context.bucket));
         if !bucket.objects.is_empty() {
             if bucket.objects.is_only_of_versions() && bucket.uploads.is_empty() {
-                context.call.lean(Assumption::VersionsKeepBucket);
+                context.call.assume(Assumption::VersionsKeepBucket);
             }
             return refused(Cause::BucketNotEmpty);
         }

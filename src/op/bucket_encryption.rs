@@ -91,7 +91,7 @@ impl Operate for Get {
 impl Removal for Delete {
     fn remove(context: &Context<'_>, world: &mut World) -> Result<(), Refusal> {
         if context.bucket_mut(world)?.settings_mut().encryption.take().is_none() {
-            context.call.lean(Assumption::NoRuleToDelete);
+            context.call.assume(Assumption::NoRuleToDelete);
         }
         Ok(())
     }
@@ -115,7 +115,7 @@ fn read_rule(
             data_encryption: match data {
                 None => None,
                 Some("") => {
-                    context.call.lean(Assumption::EmptyDataEncryption);
+                    context.call.assume(Assumption::EmptyDataEncryption);
                     None
                 }
                 Some("SM4") => Some(DataEncryption::Sm4),

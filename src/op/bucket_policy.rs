@@ -42,7 +42,7 @@ impl Operate for Put {
             };
             refusal.note(error.to_string())
         })?;
-        policy.assumptions().for_each(|assumption| context.call.lean(assumption));
+        policy.assumptions().for_each(|assumption| context.call.assume(assumption));
         for (place, doubt) in policy.document().doubts() {
             context.call.doubt(|| format!("statement {}: {doubt}", place + 1));
         }

@@ -131,7 +131,7 @@ fn read_kms_objects(rule: &Element<'_>, context: &Context<'_>) -> Result<KmsObje
         (None, Profile::Documented) => Err(Cause::ReplicaKmsKeyIdMissing.into()),
         // Live tests of `alibabacloud-oss-go-sdk-v2`: it is accepted.
         (None, Profile::Observed) => {
-            context.call.lean(Assumption::KmsObjectsWithoutKey);
+            context.call.assume(Assumption::KmsObjectsWithoutKey);
             Ok(KmsObjects::Unsaid)
         }
     }

@@ -36,7 +36,7 @@ impl Operate for Put {
         let written = read_tag_set(&root)?;
         let keys: Vec<&str> = written.iter().map(|(key, _)| &**key).collect();
         if !keys.is_sorted() {
-            context.call.lean(Assumption::BucketTagOrder);
+            context.call.assume(Assumption::BucketTagOrder);
         }
         if written.len() > MAX_TAGS {
             return Err(Refusal::from(Cause::TooManyBucketTags).note(format!("there are {}", written.len())));

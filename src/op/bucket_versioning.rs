@@ -46,7 +46,7 @@ impl Operate for Put {
     fn apply(versioning: Versioning, context: &Context<'_>, world: &mut World) -> Result<(), Refusal> {
         let before = context.bucket_mut(world)?.settings_mut().versioning.replace(versioning);
         if before.is_none() && versioning == Versioning::Suspended {
-            context.call.lean(Assumption::SuspendedFromTheStart);
+            context.call.assume(Assumption::SuspendedFromTheStart);
         }
         Ok(())
     }

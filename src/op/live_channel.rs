@@ -40,7 +40,7 @@ impl Operate for List {
     }
 
     fn apply(page: LiveChannelPage, context: &Context<'_>, world: &mut World) -> Result<LiveChannelPage, Refusal> {
-        context.call.lean(Assumption::NoLiveChannels);
+        context.call.assume(Assumption::NoLiveChannels);
         context.bucket(world).map(|_| page)
     }
 

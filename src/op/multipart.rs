@@ -90,7 +90,7 @@ impl Operate for Initiate {
         let rule = attributes.give(&mut draft, bucket);
         check_room(context, world, draft.cost(), 0)?;
         if rule.is_none() && bucket.settings.encryption.is_some() {
-            context.call.lean(Assumption::RuleAtInitiate);
+            context.call.assume(Assumption::RuleAtInitiate);
         }
         draft.encryption = object_encryption::encrypt(rule, context, world)?;
         Ok((context.bucket_mut(world)?.uploads.begin(draft, context.now), encoding))

@@ -147,7 +147,7 @@ fn check_kind(source: &Arc<StoredObject>, context: &Context<'_>) -> Result<(), R
     }
     match source.kind {
         ObjectType::Symlink => return Err(Cause::PartSourceIsSymlink.into()),
-        ObjectType::Appendable => context.call.lean(Assumption::PartOfAppendable),
+        ObjectType::Appendable => context.call.assume(Assumption::PartOfAppendable),
         ObjectType::Normal | ObjectType::Multipart => {}
     }
     Ok(())

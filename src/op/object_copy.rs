@@ -134,7 +134,7 @@ impl Operate for Copy {
         if !(in_place && found.kind == ObjectType::Appendable || found.kind == ObjectType::Symlink) {
             source.decrypt(&found, context, world)?;
             if encryption.is_none() && context.bucket(world)?.settings.encryption.is_some() {
-                context.call.lean(Assumption::RuleEncryptsCopies);
+                context.call.assume(Assumption::RuleEncryptsCopies);
             }
             object.encryption = object_encryption::encrypt(encryption, context, world)?;
         }

@@ -123,7 +123,7 @@ fn ask_kms(
         at: context.now,
     };
     if key_id.is_some_and(KmsKeyId::is_alias) && action == KmsAction::GenerateDataKey {
-        context.call.lean(Assumption::AliasShowsId);
+        context.call.assume(Assumption::AliasShowsId);
     }
     let id = world.use_kms(owner, &region, key_id.map(KmsKeyId::as_str), &purpose).map_err(|refusal| {
         let key = key_id.map_or(DEFAULT_KMS_ALIAS, KmsKeyId::as_str);

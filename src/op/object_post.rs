@@ -54,7 +54,7 @@ impl Operate for Post {
     fn apply((upload, answer): Self::Input, context: &Context<'_>, world: &mut World) -> Result<Self::Output, Refusal> {
         let uploaded = Put::apply(upload, context, world)?;
         if matches!(answer, SuccessResponse::Redirect(_)) {
-            context.call.lean(Assumption::RedirectTells);
+            context.call.assume(Assumption::RedirectTells);
         }
         let location = location(context, &context.extranet_endpoint(context.bucket(world)?));
         Ok(Posted { uploaded, answer, location })

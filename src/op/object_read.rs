@@ -205,7 +205,7 @@ impl Operate for Get {
         let range = download.range.map_or(Ok(None), |asked| asked.of(shown.content.body.len()))?;
         let call = context.call;
         if context.gzip && call.has_header(header::RANGE) && gzip::is_accepted(call) && shown.is_for_gzip() {
-            call.lean(Assumption::RangeStaysPlain);
+            call.assume(Assumption::RangeStaysPlain);
         }
         let about = Context { key: Cow::Borrowed(&*shown.content.key), ..*context };
         object_encryption::decrypt(shown.content.encryption.as_ref(), &about, world)?;
@@ -252,7 +252,7 @@ fn replacements(context: &Context<'_>) -> Result<Vec<(HeaderName, HeaderValue)>,
     let header = |(name, value): (&HeaderName, String)| {
         let value = HeaderValue::try_from(value);
         if value.is_err() {
-            context.call.lean(Assumption::ResponseHeaderPassedOver);
+            context.call.assume(Assumption::ResponseHeaderPassedOver);
         }
         Some((name.clone(), value.ok()?))
     };
@@ -298,7 +298,7 @@ impl Operate for Meta {
 
     fn read(context: &Context<'_>) -> Result<ReadInput, Refusal> {
         if context.call.method == Method::GET {
-            context.call.lean(Assumption::MetaByGet);
+            context.call.assume(Assumption::MetaByGet);
         }
         ReadInput::read(context)
     }

@@ -83,7 +83,7 @@ impl Operate for Restore {
             Archived::Restoring(_) => return Err(Cause::RestoreAlreadyInProgress.into()),
         };
         if archived != Archived::Frozen {
-            context.call.lean(Assumption::RestoreAgain);
+            context.call.assume(Assumption::RestoreAgain);
         }
         let bucket = context.bucket_mut(world)?;
         bucket.change_here(&key, version, |object| object.restoration = Some(restoration));

@@ -128,7 +128,7 @@ impl Permission<'_> {
 
     /// Notes that the answer rests on this assumption, if there is a call to answer.
     pub(super) fn rests_on(&self, assumption: Assumption) {
-        self.call.into_iter().for_each(|call| call.lean(assumption));
+        self.call.into_iter().for_each(|call| call.assume(assumption));
     }
 
     /// Checks that the caller may do what the head of a request asks for. All actions are asked for, so that a refusal lists
@@ -138,7 +138,7 @@ impl Permission<'_> {
         let mut denied = operation;
         // An account may do everything with its own resources, however many actions there are.
         if !matches!(self.caller, Caller::Account { .. }) {
-            operation.assumptions(call).for_each(|assumption| call.lean(assumption));
+            operation.assumptions(call).for_each(|assumption| call.assume(assumption));
         }
         for (operation, action) in operation.actions(call) {
             let decision = self.ask(action, &self.question(operation, action, &path));
@@ -286,7 +286,7 @@ impl ConditionContext for Permission<'_> {
         }
     }
 
-    fn lean(&self, on: Assumption) {
+    fn assume(&self, on: Assumption) {
         self.rests_on(on);
     }
 

@@ -241,7 +241,7 @@ impl<'a> Router<'a> {
         let mut found: Vec<&Pair> = Vec::new();
         for pair in self.pairs().iter().filter(|pair| INDEX.selectors.contains_key(&*pair.name)) {
             if found.iter().any(|earlier| earlier.name == pair.name) {
-                self.call.lean(Assumption::FirstOfRepeated);
+                self.call.assume(Assumption::FirstOfRepeated);
             } else {
                 found.push(pair);
             }

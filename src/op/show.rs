@@ -33,7 +33,7 @@ impl<V: View> Operate for Show<V> {
         let bucket = context.bucket(world)?;
         let owner = world.account(bucket.owner);
         if let Some(assumption) = V::rests_on(bucket, owner) {
-            context.call.lean(assumption);
+            context.call.assume(assumption);
         }
         Ok((bucket.clone(), owner.clone()))
     }

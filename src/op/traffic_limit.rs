@@ -49,7 +49,7 @@ impl TrafficLimit {
         match digits(&text) {
             Some(bits_per_second @ LEAST_OF_OLD..=MOST) => {
                 if bits_per_second < LEAST {
-                    call.lean(Assumption::SlowTrafficLimit);
+                    call.assume(Assumption::SlowTrafficLimit);
                 }
                 Ok(Some(Self { bits_per_second }))
             }

@@ -133,7 +133,7 @@ impl Forbidden {
         let forbidden = match &self.what {
             Forbids::Unexpected => !covered,
             Forbids::Unemulated => record.cause() == Some(Cause::NotEmulated),
-            Forbids::Ignored => !record.leans.ignored.is_empty(),
+            Forbids::Ignored => !record.caveats.ignored.is_empty(),
             Forbids::Assumed { but } => {
                 let assumed = record.assumptions().any(|assumption| !but.contains(&assumption));
                 assumed || record.has_assumed_cause()

@@ -81,7 +81,7 @@ impl Builder {
     ///
     /// ```
     /// let oss = ossmock::Oss::builder().block_public_access(false).build();
-    /// assert!(!oss.account("acme").bucket("site").blocks_public_access());
+    /// assert!(!oss.create_account("acme").create_bucket("site").blocks_public_access());
     /// ```
     #[must_use]
     pub const fn block_public_access(mut self, blocked: bool) -> Self {
@@ -100,9 +100,9 @@ impl Builder {
     ///
     /// ```
     /// let oss = ossmock::Oss::builder().max_buckets(200).build();
-    /// let acme = oss.account("acme");
+    /// let acme = oss.create_account("acme");
     /// for n in 0..200 {
-    ///     acme.bucket(&format!("bucket-{n}"));
+    ///     acme.create_bucket(&format!("bucket-{n}"));
     /// }
     /// ```
     #[must_use]
@@ -123,7 +123,7 @@ impl Builder {
     ///
     /// ```should_panic
     /// let oss = ossmock::Oss::builder().refuse_unmatchable_policies(true).build();
-    /// let ci = oss.account("acme").ram_user("ci");
+    /// let ci = oss.create_account("acme").create_ram_user("ci");
     /// ci.allow("oss:GetObject", "acs:oss::*:logs/*"); // the region is empty: it would never allow anything
     /// ```
     #[must_use]
@@ -142,8 +142,8 @@ impl Builder {
     ///
     /// ```
     /// let oss = ossmock::Oss::builder().kms_permissions(true).build();
-    /// let acme = oss.account("acme");
-    /// let ci = acme.ram_user("ci").allow("oss:PutBucketEncryption", "*");
+    /// let acme = oss.create_account("acme");
+    /// let ci = acme.create_ram_user("ci").allow("oss:PutBucketEncryption", "*");
     /// // With the first permission alone, a rule with a key id would be refused with `ForbiddenByKms`.
     /// ci.allow("kms:List*", "acs:kms:*:*:*").allow("kms:DescribeKey", "acs:kms:*:*:*");
     /// ```
@@ -176,7 +176,7 @@ impl Builder {
     /// use ossmock::{honesty::UnknownParameters, Oss};
     ///
     /// let oss = Oss::builder().unknown_parameters(UnknownParameters::Ignore).build();
-    /// let acme = oss.account("acme");
+    /// let acme = oss.create_account("acme");
     /// let request = http::Request::put("http://logs.localhost/?spm=1").body(bytes::Bytes::new())?;
     /// assert_eq!(oss.handle(oss.signer(&acme.credentials()).sign(request)).status(), 200);
     /// # Ok::<(), http::Error>(())
@@ -194,7 +194,7 @@ impl Builder {
     ///
     /// ```
     /// let oss = ossmock::Oss::builder().allow_parameters(["spm"]).build();
-    /// let acme = oss.account("acme");
+    /// let acme = oss.create_account("acme");
     /// let request = http::Request::put("http://logs.localhost/?spm=1").body(bytes::Bytes::new())?;
     /// assert_eq!(oss.handle(oss.signer(&acme.credentials()).sign(request)).status(), 200);
     /// assert!(oss.honesty_report().ignored().next().is_none());
@@ -217,9 +217,9 @@ impl Builder {
     /// use ossmock::{replication::{ReplicationRule, ReplicationStatus}, Oss};
     ///
     /// let oss = Oss::builder().replication_delay(Duration::from_secs(60)).build();
-    /// let acme = oss.account("acme");
-    /// acme.bucket("backup").with_region("cn-beijing");
-    /// let logs = acme.bucket("logs").with_replication(ReplicationRule::to("backup"));
+    /// let acme = oss.create_account("acme");
+    /// acme.create_bucket("backup").set_region("cn-beijing");
+    /// let logs = acme.create_bucket("logs").add_replication(ReplicationRule::to("backup"));
     /// oss.replicate();
     /// assert_eq!(logs.replications()[0].status(), ReplicationStatus::Starting);
     ///
@@ -300,8 +300,8 @@ impl Builder {
     /// use ossmock::{http::Request, Oss};
     ///
     /// for (oss, encoding) in [(Oss::new(), Some("gzip")), (Oss::builder().gzip(false).build(), None)] {
-    ///     let acme = oss.account("acme");
-    ///     acme.bucket("site").put_object("app.js", "let a;".repeat(400)).with_content_type("application/javascript");
+    ///     let acme = oss.create_account("acme");
+    ///     acme.create_bucket("site").put_object("app.js", "let a;".repeat(400)).set_content_type("application/javascript");
     ///     let request = Request::get("http://site.localhost/app.js").header("Accept-Encoding", "gzip, br");
     ///     let answer = oss.handle(oss.signer(&acme.credentials()).sign(request.body("".into())?));
     ///     assert_eq!(answer.headers().get("Content-Encoding").map(|value| value.as_bytes()), encoding.map(str::as_bytes));

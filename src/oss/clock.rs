@@ -158,7 +158,7 @@ impl Clock<'_> {
     /// use std::time::Duration;
     ///
     /// let oss = ossmock::Oss::new();
-    /// let session = oss.account("acme").role("ops").session("deploy").with_lifetime(Duration::from_secs(900));
+    /// let session = oss.create_account("acme").create_role("ops").create_session("deploy").set_lifetime(Duration::from_secs(900));
     /// oss.clock().advance(Duration::from_secs(901));
     /// assert!(session.expires() < oss.clock().now());
     /// ```

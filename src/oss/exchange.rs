@@ -17,7 +17,7 @@ use crate::error::Refusal;
 use crate::journal::{KeptHeaders, Outcome, Record, kept, kept_method, kept_rule};
 use crate::op::{self, Answer, Context, Operation, Permission, PermissionChecks, Reading};
 use crate::wire::text::lossy;
-use crate::wire::{Call, Envelope, Leans, Reply, without_secrets};
+use crate::wire::{Call, Caveats, Envelope, Reply, without_secrets};
 
 /// The header in which a request names its test.
 const TEST_ID: &str = "x-ossmock-test-id";
@@ -266,7 +266,7 @@ fn end(
     let is_carried_out = ending.status().is_some_and(|status| (200..=303).contains(&status));
     let operation = ending.operation;
     let chooses = |name: &[u8]| operation.is_some_and(|operation| operation.is_chosen_by(name));
-    ending.leans = request.call.leans(is_carried_out, chooses);
+    ending.caveats = request.call.caveats(is_carried_out, chooses);
     note(state, request, record);
     state.clock.now()
 }
@@ -303,7 +303,7 @@ fn new_record(oss: &Oss, request: &Received) -> Record {
         mismatch: None,
         signed_with: None,
         injected: Vec::new(),
-        leans: Leans::default(),
+        caveats: Caveats::default(),
         test_id: call.header(TEST_ID).map(|id| kept(&id)),
     }
 }

@@ -99,20 +99,20 @@ impl Oss {
 impl Exchange {
     /// Returns the effects of faults on a call whose caller is allowed to make it. If a fault replaces the call, returns its
     /// answer as the error; the record is then in the journal.
-    pub fn strike(&mut self) -> Result<FaultEffects, Response<Bytes>> {
+    pub fn apply_faults(&mut self) -> Result<FaultEffects, Response<Bytes>> {
         if !self.request.found.faults {
             return Ok(FaultEffects::default());
         }
-        let (mut strike, now) = self.fire();
-        let Some((answer, outcome)) = strike.instead(&self.envelope(now)) else { return Ok(strike) };
+        let (mut effects, now) = self.fire();
+        let Some((answer, outcome)) = effects.instead(&self.envelope(now)) else { return Ok(effects) };
         self.end_by_fault(outcome);
-        Err(self.oss.settled(strike.bend(answer)))
+        Err(self.oss.settled(effects.apply(answer)))
     }
 
     /// Fires the faults armed for a call, in the order they were armed; a fault that replaces the call is the last. Also
     /// returns the time after the latency that they added.
     fn fire(&mut self) -> (FaultEffects, Timestamp) {
-        let mut strike = FaultEffects::default();
+        let mut effects = FaultEffects::default();
         let oss = self.oss.clone();
         let record = self.record();
         let mut state = oss.lock();
@@ -123,31 +123,31 @@ impl Exchange {
             }
             record.injected.push(format!("{} ({})", fault.effect, fault.origin));
             match &fault.effect {
-                FaultEffect::Error(cause) => strike.instead = Some(Instead::Error(*cause)),
-                FaultEffect::Respond(response) => strike.instead = Some(Instead::Respond(Response::clone(response))),
-                FaultEffect::Close => strike.instead = Some(Instead::Close),
+                FaultEffect::Error(cause) => effects.instead = Some(Instead::Error(*cause)),
+                FaultEffect::Respond(response) => effects.instead = Some(Instead::Respond(Response::clone(response))),
+                FaultEffect::Close => effects.instead = Some(Instead::Close),
                 FaultEffect::Latency(latency) => {
                     let takes = latency.draw(&mut fault.random);
                     if latency.on_clock {
                         clock.advance(takes);
                     } else {
-                        strike.disruption.latency = strike.disruption.latency.saturating_add(takes);
+                        effects.disruption.latency = effects.disruption.latency.saturating_add(takes);
                     }
                 }
-                FaultEffect::Edit(edit) => strike.edits.push(edit.clone()),
+                FaultEffect::Edit(edit) => effects.edits.push(edit.clone()),
                 // Of two cuts, the later one applies.
                 FaultEffect::Cut(cut) => {
-                    strike.disruption.cut = Some(*cut);
+                    effects.disruption.cut = Some(*cut);
                     let injected = record.injected.last().cloned().unwrap_or_default();
-                    strike.cut_by = Some(CutBy { fault: *id, request_id: record.request_id.clone(), injected });
+                    effects.cut_by = Some(CutBy { fault: *id, request_id: record.request_id.clone(), injected });
                 }
             }
-            if strike.instead.is_some() {
+            if effects.instead.is_some() {
                 break;
             }
         }
         let now = clock.now();
-        (strike, now)
+        (effects, now)
     }
 }
 
@@ -170,7 +170,7 @@ impl FaultEffects {
     }
 
     /// Edits the answer, and attaches its disruption.
-    pub fn bend(self, mut response: Response<Bytes>) -> Response<Bytes> {
+    pub fn apply(self, mut response: Response<Bytes>) -> Response<Bytes> {
         let length = response.headers().get(CONTENT_LENGTH).cloned();
         let body = response.body().clone();
         self.edits.iter().for_each(|edit| edit(&mut response));

@@ -16,8 +16,8 @@ impl Oss {
     /// use ossmock::{honesty::Assumption, Oss};
     ///
     /// let oss = Oss::new();
-    /// let acme = oss.account("acme");
-    /// acme.bucket("logs");
+    /// let acme = oss.create_account("acme");
+    /// acme.create_bucket("logs");
     /// let request = http::Request::delete("/?encryption").header("Host", "logs.oss-cn-hangzhou.aliyuncs.com");
     /// let request = request.header("x-oss-surprise", "1").body(bytes::Bytes::new())?;
     /// assert_eq!(oss.handle(oss.signer(&acme.credentials()).sign(request)).status(), 204);

@@ -24,7 +24,7 @@ impl Oss {
             if address.bucket.is_none() || route.operation.is_about_new_bucket() {
                 return Err(Refusal::not_emulated(&format!("{} at an acceleration endpoint", route.operation)));
             }
-            call.lean(Assumption::Accelerated);
+            call.assume(Assumption::Accelerated);
         }
         Ok(route)
     }

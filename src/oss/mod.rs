@@ -79,8 +79,8 @@ impl Oss {
     /// use ossmock::{http, Oss};
     ///
     /// let oss = Oss::new();
-    /// let acme = oss.account("acme");
-    /// let logs = acme.bucket("logs");
+    /// let acme = oss.create_account("acme");
+    /// let logs = acme.create_bucket("logs");
     /// let request = http::Request::put("http://logs.localhost/note").body("hello".into())?;
     /// let response = oss.handle(oss.signer(&acme.credentials()).sign(request));
     /// assert_eq!(response.status(), 200);
@@ -176,8 +176,8 @@ impl Oss {
 /// use ossmock::{Oss, Peer};
 ///
 /// let oss = Oss::new();
-/// let acme = oss.account("acme");
-/// let logs = acme.bucket("logs");
+/// let acme = oss.create_account("acme");
+/// let logs = acme.create_bucket("logs");
 /// let request = http::Request::put("http://logs.localhost/note").header("Content-Length", 5).body("hello")?;
 /// let (head, body) = oss.signer(&acme.credentials()).sign(request).into_parts();
 ///
@@ -276,26 +276,29 @@ impl Exchange {
     fn turn_away(&mut self, refusal: &Refusal) -> Response<Bytes> {
         let is_known = self.record().caller.is_some();
         // A test may itself answer a call that ossmock does not emulate.
-        let strike =
-            if is_known && refusal.cause == Cause::NotEmulated { self.strike() } else { Ok(FaultEffects::default()) };
-        let strike = match strike {
-            Ok(strike) => strike,
+        let effects = if is_known && refusal.cause == Cause::NotEmulated {
+            self.apply_faults()
+        } else {
+            Ok(FaultEffects::default())
+        };
+        let effects = match effects {
+            Ok(effects) => effects,
             Err(answer) => return answer,
         };
         if !is_known && self.request.found.facts.key.is_some() {
             self.record().claims_to_be = Some(self.request.caller.clone());
         }
         let now = self.refuse(refusal);
-        self.oss.settled(strike.bend(self.envelope(now).refusal(refusal)))
+        self.oss.settled(effects.apply(self.envelope(now).refusal(refusal)))
     }
 
     /// Passes the rooms after the body has come.
     fn carry_out(mut self: Box<Self>, body: &Bytes) -> Finish {
-        let strike = match self.strike() {
-            Ok(strike) => strike,
+        let effects = match self.apply_faults() {
+            Ok(effects) => effects,
             Err(answer) => return Finish::Done(self.answered(answer)),
         };
         let ran = self.run(body);
-        self.finish(strike, ran)
+        self.finish(effects, ran)
     }
 }

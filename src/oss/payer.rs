@@ -23,7 +23,7 @@ pub(super) fn check(call: &Call, operation: Operation, caller: &Caller, found: &
     let source = found.source.as_ref().map(|(bucket, owner)| (&**bucket, &**owner));
     let source = source.filter(|(bucket, owner)| is_charged(call, caller, bucket, owner));
     if source.is_some() {
-        call.lean(Assumption::PayerOfSource);
+        call.assume(Assumption::PayerOfSource);
     }
     let bucket = found.bucket.as_deref().zip(found.owner.as_deref());
     let bucket = bucket.filter(|(bucket, owner)| is_charged(call, caller, bucket, owner));
@@ -32,7 +32,7 @@ pub(super) fn check(call: &Call, operation: Operation, caller: &Caller, found: &
         Some(Some(refusal)) => Err(refusal.with("BucketName", &*charged.name)),
         Some(None) => Ok(()),
         None => {
-            call.lean(Assumption::PayerOfSettings);
+            call.assume(Assumption::PayerOfSettings);
             Ok(())
         }
     }
@@ -45,7 +45,7 @@ fn is_charged(call: &Call, caller: &Caller, bucket: &StoredBucket, owner: &Store
     }
     let of_owner = caller.account_id() == Some(&*owner.id);
     if of_owner && !matches!(caller, Caller::Account { .. }) {
-        call.lean(Assumption::PayerOfMembers);
+        call.assume(Assumption::PayerOfMembers);
     }
     !of_owner
 }

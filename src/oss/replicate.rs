@@ -26,9 +26,9 @@ impl Oss {
     /// use ossmock::{replication::ReplicationRule, EncryptionRule, Oss};
     ///
     /// let oss = Oss::new();
-    /// let acme = oss.account("acme");
-    /// let backup = acme.bucket("backup").with_region("cn-beijing").with_encryption(EncryptionRule::Aes256);
-    /// let logs = acme.bucket("logs").with_replication(ReplicationRule::to("backup"));
+    /// let acme = oss.create_account("acme");
+    /// let backup = acme.create_bucket("backup").set_region("cn-beijing").set_encryption(EncryptionRule::Aes256);
+    /// let logs = acme.create_bucket("logs").add_replication(ReplicationRule::to("backup"));
     ///
     /// let request = http::Request::put("/a").header("Host", "logs.oss-cn-hangzhou.aliyuncs.com");
     /// let request = oss.signer(&acme.credentials()).sign(request.body(Bytes::from("hello"))?);

@@ -21,9 +21,9 @@ impl Oss {
     ///
     /// ```
     /// let oss = ossmock::Oss::new();
-    /// let acme = oss.account("acme");
+    /// let acme = oss.create_account("acme");
     /// let start = oss.fork();
-    /// let logs = acme.bucket("logs");
+    /// let logs = acme.create_bucket("logs");
     ///
     /// oss.reset_to(&start);
     /// assert!(acme.exists() && !logs.exists());

@@ -34,8 +34,8 @@ use crate::world::{NewBuckets, World};
 /// use ossmock::{EncryptionRule, Oss};
 ///
 /// let oss = Oss::new();
-/// let acme = oss.account("acme");
-/// let logs = acme.bucket("logs").with_encryption(EncryptionRule::kms_default());
+/// let acme = oss.create_account("acme");
+/// let logs = acme.create_bucket("logs").set_encryption(EncryptionRule::kms_default());
 ///
 /// let request = http::Request::get("/?encryption").header("Host", "logs.oss-cn-hangzhou.aliyuncs.com");
 /// let request = oss.signer(&acme.credentials()).sign(request.body(bytes::Bytes::new())?);
@@ -180,10 +180,10 @@ impl Oss {
     ///
     /// ```
     /// let oss = ossmock::Oss::new();
-    /// let acme = oss.account("acme");
+    /// let acme = oss.create_account("acme");
     /// let fork = oss.fork();
-    /// acme.bucket("logs");
-    /// assert!(oss.get_bucket("logs").is_some() && fork.get_bucket("logs").is_none());
+    /// acme.create_bucket("logs");
+    /// assert!(oss.bucket("logs").is_some() && fork.bucket("logs").is_none());
     /// ```
     #[must_use]
     pub fn fork(&self) -> Self {

@@ -44,9 +44,9 @@ impl Explanation {
     ///
     /// ```
     /// let oss = ossmock::Oss::new();
-    /// let acme = oss.account("acme").with_id("1001");
-    /// acme.bucket("logs");
-    /// acme.ram_user("ci").allow("oss:PutBucketEncryption", "acs:oss:*:*:logs/*");
+    /// let acme = oss.create_account("acme").set_id("1001");
+    /// acme.create_bucket("logs");
+    /// acme.create_ram_user("ci").allow("oss:PutBucketEncryption", "acs:oss:*:*:logs/*");
     ///
     /// let explanation = oss.explain("acme/ci", "oss:PutBucketEncryption", "acs:oss:*:*:logs")?;
     /// assert_eq!(explanation.advice(), [

@@ -161,11 +161,11 @@ impl Condition {
         let found = context.value(&self.key);
         match (&found, &self.key) {
             (Some(_), _) => {}
-            (None, Key::Absent(_)) => context.lean(Assumption::UnknownConditionKey),
-            (None, _) => context.lean(Assumption::AbsentConditionKey),
+            (None, Key::Absent(_)) => context.assume(Assumption::UnknownConditionKey),
+            (None, _) => context.assume(Assumption::AbsentConditionKey),
         }
         if self.operator == Operator::IpAddressIncludeBorder {
-            context.lean(Assumption::IpAddressIncludeBorder);
+            context.assume(Assumption::IpAddressIncludeBorder);
         }
         let met = match (&found, self.operator.family()) {
             (Some(fact), _) => self.meets(fact),

@@ -15,7 +15,7 @@ pub(crate) trait ConditionContext {
     /// The value of a key, if the request has one.
     fn value(&self, key: &Key) -> Option<KeyValue<'_>>;
     /// Notes that the decision rests on this assumption.
-    fn lean(&self, _: Assumption) {}
+    fn assume(&self, _: Assumption) {}
     /// Notes a doubt about a statement that names the action.
     fn doubt(&self, _: &dyn Fn() -> String) {}
 }

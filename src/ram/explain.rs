@@ -25,9 +25,9 @@ const KEPT_CONDITIONS: usize = 4;
 ///
 /// ```
 /// let oss = ossmock::Oss::new();
-/// let acme = oss.account("acme").with_id("1001");
-/// acme.bucket("logs");
-/// acme.ram_user("ci");
+/// let acme = oss.create_account("acme").set_id("1001");
+/// acme.create_bucket("logs");
+/// acme.create_ram_user("ci");
 /// let explanation = oss.explain("acme/ci", "oss:GetBucketAcl", "acs:oss:*:*:logs")?;
 /// assert!(explanation.to_string().ends_with("missing: a policy with Allow oss:GetBucketAcl on acs:oss:*:1001:logs"));
 /// # Ok::<(), ossmock::policy::QuestionError>(())

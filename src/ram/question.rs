@@ -25,7 +25,7 @@ impl Statement {
         if !self.names_action(action) {
             return false;
         }
-        self.assumes.iter().for_each(|assumption| question.context.lean(*assumption));
+        self.assumes.iter().for_each(|assumption| question.context.assume(*assumption));
         self.names_resource(&question.resource)
             && self.names_caller(question)
             && self.conditions.iter().all(|condition| condition.holds(question.context))

@@ -9,10 +9,10 @@ use http::request::Parts;
 use http::{Method, Uri, Version};
 
 use super::address::{Address, Style};
+use super::caveats::{Caveats, Ignored};
 use super::cloudbox::CloudBoxHost;
 use super::form::{self, Form};
 use super::host::Unserved;
-use super::leans::{Ignored, Leans};
 use super::text::{decode, digits, lossy};
 use super::{Query, header};
 use crate::error::{Assumption, Cause, Refusal};
@@ -52,7 +52,7 @@ pub(crate) struct Call {
     told: Vec<(HeaderName, Cell<bool>)>,
     /// `true` if the user metadata count: they are read all together.
     takes_metadata: Cell<bool>,
-    leans: RefCell<Leans>,
+    caveats: RefCell<Caveats>,
     pub peer: Peer,
     /// The host as the client wrote it, which `HostId` repeats.
     pub host: String,
@@ -162,7 +162,7 @@ impl Call {
         };
         let query = Query::parse(uri.query().unwrap_or_default());
         let (told, takes_metadata) = (told(&headers), Cell::default());
-        let (version, leans) = (Version::HTTP_11, RefCell::default());
+        let (version, caveats) = (Version::HTTP_11, RefCell::default());
         Self {
             method,
             uri,
@@ -171,7 +171,7 @@ impl Call {
             unseen,
             told,
             takes_metadata,
-            leans,
+            caveats,
             peer,
             host,
             query,
@@ -214,10 +214,10 @@ impl Call {
     pub fn of_form(head: &Self, form: &Form) -> Result<Self, Refusal> {
         let key = key_of(form)?;
         let mut headers = headers_of(form)?;
-        let mut leans = head.leans.take();
-        head.told.iter().for_each(|(name, _)| leans.ignore(Ignored::Header, name.as_str()));
+        let mut caveats = head.caveats.take();
+        head.told.iter().for_each(|(name, _)| caveats.ignore(Ignored::Header, name.as_str()));
         let fields = form.fields.iter().map(|field| &field.name).filter(|name| !form::means_something(name));
-        form.behind.iter().chain(fields).for_each(|name| leans.ignore(Ignored::Field, name));
+        form.behind.iter().chain(fields).for_each(|name| caveats.ignore(Ignored::Field, name));
         let agent = head.headers.get(http::header::USER_AGENT).cloned();
         agent.and_then(|agent| headers.insert(http::header::USER_AGENT, agent));
         let call = Self {
@@ -228,7 +228,7 @@ impl Call {
             told: told(&headers),
             takes_metadata: Cell::default(),
             headers,
-            leans: leans.into(),
+            caveats: caveats.into(),
             peer: head.peer.clone(),
             host: head.host.clone(),
             query: head.query.clone(),
@@ -333,50 +333,50 @@ impl Call {
     }
 
     /// Notes that the answer rests on this assumption.
-    pub fn lean(&self, on: Assumption) {
-        self.leans.borrow_mut().assumptions.insert(on);
+    pub fn assume(&self, on: Assumption) {
+        self.caveats.borrow_mut().assumptions.insert(on);
     }
 
     /// Notes an oddity of a policy statement.
     pub fn doubt(&self, told: impl FnOnce() -> String) {
-        self.leans.borrow_mut().doubt(told);
+        self.caveats.borrow_mut().doubt(told);
     }
 
     /// Notes a policy statement that was not evaluated.
     pub fn pass_over_statement(&self, told: impl FnOnce() -> String) {
-        self.leans.borrow_mut().pass_over(told);
+        self.caveats.borrow_mut().pass_over(told);
     }
 
     /// Notes an element of the body that was not read.
     pub fn ignore_element(&self, name: &str) {
-        self.leans.borrow_mut().ignore(Ignored::Element, name);
+        self.caveats.borrow_mut().ignore(Ignored::Element, name);
     }
 
     /// Returns the notes so far on what the answer rests on.
-    pub(super) const fn notes(&self) -> &RefCell<Leans> {
-        &self.leans
+    pub(super) const fn notes(&self) -> &RefCell<Caveats> {
+        &self.caveats
     }
 
     /// Returns the notes on what the answer rests on. For a call that was carried out, the unread parts of its head are
     /// ignored, except parameters that select the operation.
-    pub fn leans(&self, carried_out: bool, chooses: impl Fn(&[u8]) -> bool) -> Leans {
-        let mut leans = self.leans.take();
+    pub fn caveats(&self, carried_out: bool, chooses: impl Fn(&[u8]) -> bool) -> Caveats {
+        let mut caveats = self.caveats.take();
         if carried_out {
             for (name, _) in self.told.iter().filter(|(_, asked)| !asked.get()) {
-                leans.ignore(Ignored::Header, name.as_str());
+                caveats.ignore(Ignored::Header, name.as_str());
             }
             if !self.takes_metadata.get() {
-                self.names_of_metadata().for_each(|name| leans.ignore(Ignored::Header, name));
+                self.names_of_metadata().for_each(|name| caveats.ignore(Ignored::Header, name));
             }
             for pair in self.query.pairs().iter().filter(|pair| !pair.asked.get() && !chooses(&pair.name)) {
-                leans.ignore(Ignored::Parameter, &lossy(&pair.name));
+                caveats.ignore(Ignored::Parameter, &lossy(&pair.name));
             }
         } else {
-            leans.ignored.clear();
+            caveats.ignored.clear();
         }
         // Such a header may be the reason of the refusal.
-        self.unseen.keys().for_each(|name| leans.ignore(Ignored::Unseen, name.as_str()));
-        leans
+        self.unseen.keys().for_each(|name| caveats.ignore(Ignored::Unseen, name.as_str()));
+        caveats
     }
 
     /// Returns the headers that OSS sees, as they came; names are in lower case.

@@ -2,13 +2,13 @@
 
 mod address;
 mod call;
+mod caveats;
 mod cloudbox;
 mod form;
 pub(crate) mod gzip;
 pub(crate) mod header;
 mod host;
 mod label;
-mod leans;
 mod query;
 mod reply;
 pub(crate) mod text;
@@ -20,11 +20,11 @@ pub(crate) use address::is_of_oss;
 pub(crate) use address::{Address, endpoint, intranet_endpoint, is_own_domain, without_port};
 pub use call::Peer;
 pub(crate) use call::{Call, is_bodiless};
+pub(crate) use caveats::Caveats;
 pub(crate) use cloudbox::{control_endpoint, data_endpoint, is_cloudbox_id};
 pub(crate) use form::Form;
 pub(crate) use host::is_ip;
 pub(crate) use label::is_region;
-pub(crate) use leans::Leans;
 pub(crate) use query::{Pair, Query};
 pub(crate) use reply::{Content, Envelope, Reply};
 pub(crate) use withheld::{WITHHELD, text_without_secrets, without_secrets};

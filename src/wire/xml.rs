@@ -12,7 +12,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesRef, BytesStart, BytesText, Event};
 
 use super::Call;
-use super::leans::{Ignored, Leans};
+use super::caveats::{Caveats, Ignored};
 
 /// The largest depth of nested elements. The deepest body that OSS takes has six levels.
 const MAX_DEPTH: usize = 16;
@@ -172,7 +172,7 @@ impl<'a> Element<'a> {
 #[derive(Debug)]
 pub(crate) struct XmlBody<'a> {
     root: Element<'a>,
-    notes: &'a RefCell<Leans>,
+    notes: &'a RefCell<Caveats>,
 }
 
 impl<'a> XmlBody<'a> {

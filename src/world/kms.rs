@@ -147,13 +147,13 @@ impl KmsRefusal {
             Self::KeyIdInvalid => "; the id of a key is a UUID, or `key-` with letters and digits".to_owned(),
             Self::KeyNotFound => {
                 format!(
-                    "; add it with `Account::kms_key(..).with_id({key:?})`, or `kms_key = [{{ id = {key:?} }}]` of the account in a world file"
+                    "; add it with `Account::create_kms_key(..).set_id({key:?})`, or `kms_key = [{{ id = {key:?} }}]` of the account in a world file"
                 )
             }
             Self::AliasNotFound => {
                 let alias = key.strip_prefix("alias/").unwrap_or(key);
                 format!(
-                    "; add it with `Account::kms_key({alias:?})`, or `kms_key = [{{ alias = {key:?} }}]` of the account in a world file"
+                    "; add it with `Account::create_kms_key({alias:?})`, or `kms_key = [{{ alias = {key:?} }}]` of the account in a world file"
                 )
             }
             _ => String::new(),

@@ -39,7 +39,7 @@ pub(super) fn add_bucket(
         let problem = format!("the account has no CloudBox `{}`: list it in `[[account.cloudbox]]`", id.get_ref());
         wrong(id, problem)
     };
-    let cloudbox = account.get_cloudbox(id.get_ref()).ok_or_else(unknown)?;
+    let cloudbox = account.cloudbox(id.get_ref()).ok_or_else(unknown)?;
     cloudbox.try_bucket(name.get_ref()).map_err(in_value(name))
 }
 

@@ -73,7 +73,7 @@ impl Builder {
     ///         encryption = { algorithm = "AES256" }
     ///     "#)?
     ///     .build();
-    /// let logs = oss.get_bucket("logs").expect("the file has it");
+    /// let logs = oss.bucket("logs").expect("the file has it");
     /// logs.assert_encryption(EncryptionRule::Aes256);
     /// # Ok::<(), ossmock::snapshot::WorldError>(())
     /// ```
@@ -117,7 +117,7 @@ impl Oss {
     ///
     /// ```
     /// let oss = ossmock::Oss::new();
-    /// oss.account("acme").with_id("1001").bucket("logs");
+    /// oss.create_account("acme").set_id("1001").create_bucket("logs");
     /// let again = ossmock::Oss::builder().world_toml(&oss.world_toml())?.build();
     /// assert_eq!(again.snapshot(), oss.snapshot());
     /// # Ok::<(), ossmock::snapshot::WorldError>(())
@@ -141,10 +141,10 @@ impl Oss {
     ///
     /// ```
     /// let oss = ossmock::Oss::new();
-    /// let acme = oss.account("acme");
+    /// let acme = oss.create_account("acme");
     /// oss.replace_world_toml("account = [{ name = \"globex\", bucket = [{ name = \"logs\" }] }]")?;
     /// assert!(!acme.exists());
-    /// assert_eq!(oss.get_bucket("logs").expect("the file has it").owner().name(), "globex");
+    /// assert_eq!(oss.bucket("logs").expect("the file has it").owner().name(), "globex");
     /// # Ok::<(), ossmock::snapshot::WorldError>(())
     /// ```
     pub fn replace_world_toml(&self, toml: &str) -> Result<(), WorldError> {

@@ -120,7 +120,7 @@ impl RoleSessionTable {
             session.set_expiry(read_timestamp(expires)?);
         }
         if let Some(policy) = &self.policy {
-            session.set_policy(document(policy, role.oss())?);
+            session.apply_policy(document(policy, role.oss())?);
         }
         Ok(())
     }

@@ -56,7 +56,7 @@ impl ReplicationTable {
         rule.sync_role.clone_from(&self.role);
         rule.kms_objects = self.kms_objects()?;
         rule.rtc = self.rtc;
-        let Some(bucket) = oss.get_bucket(bucket) else { return Ok(()) };
+        let Some(bucket) = oss.bucket(bucket) else { return Ok(()) };
         let region = self.region.as_ref().map(check_region).transpose()?;
         bucket.try_replication(self.id.as_deref(), rule, region, status).map_err(in_value(&self.to))
     }

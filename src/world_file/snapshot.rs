@@ -15,7 +15,7 @@ impl Serialize for Snapshot {
     ///
     /// ```
     /// let oss = ossmock::Oss::new();
-    /// oss.account("acme").bucket("logs");
+    /// oss.create_account("acme").create_bucket("logs");
     /// let json = serde_json::to_string(&oss.snapshot())?;
     /// let read: ossmock::Snapshot = serde_json::from_str(&json)?;
     /// assert_eq!(read, oss.snapshot());

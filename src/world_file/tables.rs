@@ -189,7 +189,7 @@ impl AccountTable {
         if self.suspended {
             account.suspend();
         }
-        account.block_public_access(self.block_public_access);
+        account.set_block_public_access(self.block_public_access);
         self.bucket.iter().try_for_each(|table| table.build(oss, &account))?;
         self.ram_user.iter().try_for_each(|table| table.build(&account))?;
         self.group.iter().try_for_each(|table| table.build(&account))?;

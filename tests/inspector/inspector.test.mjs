@@ -159,7 +159,7 @@ test('an implicit denial says what is missing and why no statement applies', asy
   assert.match(facts['Known from'], /^observed: /);
   assert.match(facts.authorization, /^OSS4-HMAC-SHA256 Credential=Acme\.Ci\//);
 
-  // An explicit denial says which statement; what was carried out, what it leans on and what was ignored.
+  // An explicit denial says which statement; what was carried out, what it caveats on and what was ignored.
   await page.locator('#row-10').click();
   await untilText(call.locator('.verdict'), '200');
   await untilText(call.locator('.part', { hasText: 'Counted for nothing' }).locator('li'), 'header x-oss-surprise');

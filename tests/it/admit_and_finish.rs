@@ -25,9 +25,9 @@ fn put_acl() -> Request<Bytes> {
 #[test]
 fn a_bucket_that_another_account_made_meanwhile_is_not_touched() {
     let oss = open();
-    let evil = oss.account("evil").credentials();
+    let evil = oss.create_account("evil").credentials();
     let (admitted, body) = admit(&oss, &evil, put_acl());
-    let logs = oss.account("acme").bucket("logs");
+    let logs = oss.create_account("acme").create_bucket("logs");
     assert_eq!(answer(&admitted.finish(body)), "409 BucketAlreadyExists");
     assert_eq!(logs.acl(), Acl::Private);
 }
@@ -36,8 +36,8 @@ fn a_bucket_that_another_account_made_meanwhile_is_not_touched() {
 fn a_bucket_that_another_account_made_anew_is_not_the_one_that_was_decided_on() {
     for method in [Method::PUT, Method::GET, Method::DELETE] {
         let oss = still();
-        let evil = oss.account("evil");
-        evil.bucket("logs");
+        let evil = oss.create_account("evil");
+        evil.create_bucket("logs");
         let target = if method == Method::DELETE { "/" } else { "/?encryption" };
         let mut asked = request(method.clone(), LOGS, target);
         if method == Method::PUT {
@@ -46,7 +46,7 @@ fn a_bucket_that_another_account_made_anew_is_not_the_one_that_was_decided_on() 
         let (admitted, body) = admit(&oss, &evil.credentials(), asked);
         let delete = signed(&oss, &evil.credentials(), request(Method::DELETE, LOGS, "/"));
         assert_eq!(answer(&oss.handle(delete)), "204");
-        let logs = oss.account("acme").bucket("logs").with_encryption(EncryptionRule::Aes256);
+        let logs = oss.create_account("acme").create_bucket("logs").set_encryption(EncryptionRule::Aes256);
 
         assert_eq!(answer(&admitted.finish(body)), "404 NoSuchBucket", "{method}");
         logs.assert_encryption(EncryptionRule::Aes256);
@@ -56,8 +56,8 @@ fn a_bucket_that_another_account_made_anew_is_not_the_one_that_was_decided_on() 
 #[test]
 fn a_body_is_as_long_as_its_length_says() {
     let oss = still();
-    let acme = oss.account("acme");
-    let logs = acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    let logs = acme.create_bucket("logs");
     let xml = kms("key-1");
     let mut put = put_rule(LOGS, &format!("{xml}and what belongs to no request"));
     put.headers_mut().insert("content-length", xml.len().into());
@@ -68,8 +68,8 @@ fn a_body_is_as_long_as_its_length_says() {
 #[test]
 fn the_server_time_is_what_passed_on_the_clock() {
     let oss = still();
-    let acme = oss.account("acme");
-    acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs");
     let (admitted, body) = admit(&oss, &acme.credentials(), request(Method::GET, LOGS, "/?location"));
     oss.clock().advance(std::time::Duration::from_millis(63));
     assert_eq!(admitted.finish(body).headers()["x-oss-server-time"], "63");
@@ -78,7 +78,7 @@ fn the_server_time_is_what_passed_on_the_clock() {
 #[test]
 fn a_bucket_is_created_at_a_whole_second() {
     let oss = still();
-    let acme = oss.account("acme");
+    let acme = oss.create_account("acme");
     oss.clock().advance(std::time::Duration::from_millis(999));
     let create = signed(&oss, &acme.credentials(), request(Method::PUT, LOGS, "/"));
     assert_eq!(answer(&oss.handle(create)), "200");
@@ -90,8 +90,8 @@ fn a_bucket_is_created_at_a_whole_second() {
 #[test]
 fn the_extranet_endpoint_can_be_the_fakes_own() {
     let oss = Oss::builder().extranet_endpoint("http://127.0.0.1:9000").build();
-    let acme = oss.account("acme");
-    acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs");
     for (host, target) in [(LOGS, "/?bucketInfo"), ("oss-cn-hangzhou.aliyuncs.com", "/")] {
         let shown = oss.handle(signed(&oss, &acme.credentials(), request(Method::GET, host, target)));
         let endpoint = super::support::element(&shown, "ExtranetEndpoint");
@@ -108,8 +108,8 @@ fn an_observer_sees_every_record_and_may_ask_the_fake() {
     });
     let oss = oss.build();
     oss.clock().freeze();
-    let acme = oss.account("acme");
-    acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs");
     let _ = oss.handle(super::support::get_rule(LOGS));
     let _ = oss.handle(signed(&oss, &acme.credentials(), put_rule(LOGS, &kms("key-1"))));
     drop(admit(&oss, &acme.credentials(), put_rule(LOGS, &kms("key-2"))));

@@ -16,8 +16,8 @@ fn append(position: usize, body: &'static str) -> Request<Bytes> {
 #[test]
 fn the_first_append_asks_for_a_data_key_and_later_ones_have_it_decrypted() {
     let oss = Oss::new();
-    let acme = oss.account("acme");
-    let logs = acme.bucket("logs").with_encryption(EncryptionRule::kms_default());
+    let acme = oss.create_account("acme");
+    let logs = acme.create_bucket("logs").set_encryption(EncryptionRule::kms_default());
     for (position, body, expected) in [(0, "ab", (1, 0)), (2, "cd", (1, 1)), (4, "", (1, 2))] {
         let response = oss.handle(signed(&oss, &acme.credentials(), append(position, body)));
         assert_eq!(answer(&response), "200");
@@ -25,7 +25,7 @@ fn the_first_append_asks_for_a_data_key_and_later_ones_have_it_decrypted() {
         let kms = oss.kms();
         assert_eq!((kms.count_of(KmsAction::GenerateDataKey), kms.count_of(KmsAction::Decrypt)), expected);
         // What later rules say does not matter.
-        logs.with_encryption(EncryptionRule::Aes256);
+        logs.set_encryption(EncryptionRule::Aes256);
     }
     let object = logs.object("k");
     assert_eq!((object.body(), object.object_type()), (Bytes::from_static(b"abcd"), ObjectType::Appendable));
@@ -34,8 +34,8 @@ fn the_first_append_asks_for_a_data_key_and_later_ones_have_it_decrypted() {
 #[test]
 fn a_refused_append_changes_nothing_and_asks_kms_for_nothing() {
     let oss = Oss::new();
-    let acme = oss.account("acme");
-    let logs = acme.bucket("logs").with_encryption(EncryptionRule::kms_default());
+    let acme = oss.create_account("acme");
+    let logs = acme.create_bucket("logs").set_encryption(EncryptionRule::kms_default());
     assert_eq!(answer(&oss.handle(signed(&oss, &acme.credentials(), append(0, "ab")))), "200");
     let (before, asked) = (oss.snapshot(), oss.kms().count());
     let response = oss.handle(signed(&oss, &acme.credentials(), append(0, "cd")));
@@ -49,8 +49,8 @@ fn a_refused_append_changes_nothing_and_asks_kms_for_nothing() {
 #[test]
 fn an_append_has_to_fit_into_the_fake() {
     let oss = Oss::builder().max_stored_bytes(600).build();
-    let acme = oss.account("acme");
-    acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs");
     assert_eq!(answer(&oss.handle(signed(&oss, &acme.credentials(), append(0, "ab")))), "200");
     let more: &str = Box::leak("x".repeat(200).into_boxed_str());
     assert_eq!(answer(&oss.handle(signed(&oss, &acme.credentials(), append(2, more)))), "400 EntityTooLarge");
@@ -60,8 +60,8 @@ fn an_append_has_to_fit_into_the_fake() {
 #[test]
 fn a_seal_is_kept_by_a_copy_in_place_and_not_by_what_replaces_the_object() {
     let oss = Oss::new();
-    let acme = oss.account("acme");
-    let logs = acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    let logs = acme.create_bucket("logs");
     let send = |request| answer(&oss.handle(signed(&oss, &acme.credentials(), request)));
     let seal = || request(Method::POST, LOGS, "/k?seal&position=2");
     assert_eq!(send(append(0, "ab")), "200");

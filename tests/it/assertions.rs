@@ -20,10 +20,10 @@ struct World {
 /// `acme` sets a rule; `ci` may only read, does not, and tries to write; `ops` is denied in so many words.
 fn world() -> World {
     let oss = still();
-    let acme = oss.account("acme").with_id("1001");
-    let logs = acme.bucket("logs");
-    let ci = acme.ram_user("ci").allow("oss:Get*", &logs.arn()).allow("oss:List*", "*");
-    let ops = acme.ram_user("ops").allow("oss:*", "*").deny("oss:Put*", "*");
+    let acme = oss.create_account("acme").set_id("1001");
+    let logs = acme.create_bucket("logs");
+    let ci = acme.create_ram_user("ci").allow("oss:Get*", &logs.arn()).allow("oss:List*", "*");
+    let ops = acme.create_ram_user("ops").allow("oss:*", "*").deny("oss:Put*", "*");
     for (credentials, expected) in
         [(acme.credentials(), "200"), (ci.credentials(), "403 AccessDenied"), (ops.credentials(), "403 AccessDenied")]
     {
@@ -75,7 +75,7 @@ fn assert_encryption_compares_the_whole_rule() {
         &message,
         "encryption of bucket `logs`\n  expected: KMS, key key-2, data SM4\n  found:    KMS, key key-1",
     );
-    logs.with_encryption(None);
+    logs.set_encryption(None);
     logs.assert_encryption(None);
     let message = panic_here!(logs.assert_encryption(EncryptionRule::Aes256));
     assert_message(&message, "encryption of bucket `logs`\n  expected: AES256\n  found:    no rule");
@@ -94,7 +94,7 @@ fn assert_encryption_compares_the_whole_rule() {
 
 #[test]
 fn where_no_call_has_come_the_client_may_be_elsewhere() {
-    let acme = Oss::new().account("acme");
+    let acme = Oss::new().create_account("acme");
     let message = panic_here!(acme.assert_allowed(PUT));
     assert_eq!(
         message,
@@ -202,10 +202,10 @@ fn assert_refused_asks_for_the_cause_of_the_last_call() {
 #[test]
 fn roles_and_their_sessions_are_asserted_on_like_others() {
     let oss = still();
-    let acme = oss.account("acme").with_id("1001");
-    acme.bucket("logs");
-    let ops = acme.role("ops").allow("oss:Get*", "*");
-    let (one, other) = (ops.session("one"), ops.session("other"));
+    let acme = oss.create_account("acme").set_id("1001");
+    acme.create_bucket("logs");
+    let ops = acme.create_role("ops").allow("oss:Get*", "*");
+    let (one, other) = (ops.create_session("one"), ops.create_session("other"));
     let _ = oss.handle(signed(&oss, &one.credentials(), put_rule(LOGS, &kms("key-1"))));
     one.assert_denied(PUT, Denial::Implicit);
     one.assert_refused(PUT, Cause::NotYourBucket);
@@ -225,7 +225,7 @@ fn roles_and_their_sessions_are_asserted_on_like_others() {
 #[test]
 fn anonymous_callers_are_asserted_on_like_others() {
     let oss = still();
-    oss.account("acme").with_id("1001").bucket("logs");
+    oss.create_account("acme").set_id("1001").create_bucket("logs");
     let _ = oss.handle(get_rule(LOGS));
     oss.anonymous().assert_denied(GET, Denial::Implicit);
     oss.anonymous().assert_refused(GET, Cause::AnonymousBucket);
@@ -249,7 +249,7 @@ journal:
 #[test]
 fn a_wrong_signature_is_no_denial() {
     let World { oss, acme, .. } = world();
-    let dev = acme.ram_user("dev");
+    let dev = acme.create_ram_user("dev");
     let wrong = with_wrong_secret(&dev.credentials());
     let response = oss.handle(signed(&oss, &wrong, put_rule(LOGS, &kms("key-1"))));
     assert_eq!(answer(&response), "403 SignatureDoesNotMatch");
@@ -274,10 +274,10 @@ fn a_wrong_signature_is_called_a_refusal_before_permissions() {
 #[test]
 fn a_suspended_owner_is_a_refusal_before_permissions() {
     let oss = still();
-    let acme = oss.account("acme");
-    acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs");
     acme.suspend();
-    let ci = acme.ram_user("ci");
+    let ci = acme.create_ram_user("ci");
     let _ = oss.handle(signed(&oss, &ci.credentials(), put_rule(LOGS, &kms("key-1"))));
     let message = panic_here!(ci.assert_denied(PUT, Denial::Implicit));
     assert_eq!(
@@ -302,7 +302,7 @@ fn assert_unchanged_since_shows_what_is_different() {
     oss.assert_unchanged_since(&before);
 
     let _ = oss.handle(signed(&oss, &acme.credentials(), put_rule(LOGS, &kms("key-2"))));
-    acme.bucket("new-one");
+    acme.create_bucket("new-one");
     let message = panic_here!(oss.assert_unchanged_since(&before));
     let (shown, journal) = message.split_once("\n\njournal:\n").expect("the journal");
     assert_eq!(
@@ -318,8 +318,8 @@ the world
 
     // Changed back is unchanged.
     let before = oss.snapshot();
-    logs.with_encryption(None);
-    logs.with_encryption(EncryptionRule::kms("key-2"));
+    logs.set_encryption(None);
+    logs.set_encryption(EncryptionRule::kms("key-2"));
     oss.assert_unchanged_since(&before);
 }
 
@@ -327,7 +327,7 @@ the world
 fn a_changed_secret_is_a_change_and_is_not_shown() {
     let World { oss, acme, .. } = world();
     let before = oss.snapshot();
-    let _ = acme.with_access_key(&acme.access_key().id(), "another-secret");
+    let _ = acme.set_access_key(&acme.access_key().id(), "another-secret");
     let message = panic_here!(oss.assert_unchanged_since(&before));
     assert_message(
         &message,

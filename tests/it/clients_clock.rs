@@ -39,8 +39,8 @@ impl World {
             let server = NativeServer::builder().oss(oss.clone()).strict_clock(strict).start().await;
             Server::Native(server.expect("a port"))
         };
-        let acme = oss.account("acme");
-        acme.bucket("logs").put_object("note", "hello");
+        let acme = oss.create_account("acme");
+        acme.create_bucket("logs").put_object("note", "hello");
         Self { server, acme: acme.credentials(), oss }
     }
 
@@ -56,7 +56,7 @@ impl World {
     }
 
     fn account(&self) -> Account {
-        self.oss.get_account("acme").expect("acme")
+        self.oss.account("acme").expect("acme")
     }
 
     fn clock(&self) -> Clock<'_> {
@@ -144,8 +144,8 @@ async fn a_request_is_never_skewed_by_a_move_of_the_clock() {
 #[tokio::test]
 async fn the_history_goes_along_with_a_fork() {
     let oss = Oss::new();
-    let acme = oss.account("acme");
-    acme.bucket("logs").put_object("note", "hello");
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs").put_object("note", "hello");
     oss.clock().advance(24 * HOUR);
     let server = NativeServer::builder().oss(oss.fork()).start().await.expect("a port");
     let world = World { oss: Oss::clone(&server), server: Server::Native(server), acme: acme.credentials() };
@@ -291,14 +291,14 @@ async fn a_strict_server_judges_by_the_fakes_clock_alone_and_waits_for_nothing()
 #[tokio::test]
 async fn a_session_ends_for_a_client_of_a_server() {
     for world in World::both().await {
-        let role = world.account().role("backup").allow("oss:*", "*");
+        let role = world.account().create_role("backup").allow("oss:*", "*");
         for version in VERSIONS {
-            let session = role.session(&format!("{version:?}-1")).with_lifetime(15 * MINUTE).credentials();
+            let session = role.create_session(&format!("{version:?}-1")).set_lifetime(15 * MINUTE).credentials();
             assert_eq!(world.call(version, &session, PUT).await, (200, None), "{version:?}");
             world.clock().advance(Duration::from_secs(901));
             let ended = world.call(version, &session, PUT).await;
             assert_eq!(ended, (403, Some(Cause::SecurityTokenExpired)), "{version:?}");
-            let next = role.session(&format!("{version:?}-2")).credentials();
+            let next = role.create_session(&format!("{version:?}-2")).credentials();
             assert_eq!(world.call(version, &next, PUT).await, (200, None), "{version:?}");
         }
     }
@@ -307,8 +307,8 @@ async fn a_session_ends_for_a_client_of_a_server() {
 #[tokio::test]
 async fn latency_on_the_clock_skews_no_client_of_a_server() {
     for world in World::both().await {
-        let role = world.account().role("backup").allow("oss:*", "*");
-        let session = role.session("nightly").with_lifetime(HOUR).credentials();
+        let role = world.account().create_role("backup").allow("oss:*", "*");
+        let session = role.create_session("nightly").set_lifetime(HOUR).credentials();
         let slow = world.oss.fault(Operation::PutObject).latency(Latency::from(Duration::from_secs(1_000)).on_clock());
         let mut answers = Vec::new();
         for _ in 0..5 {

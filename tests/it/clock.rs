@@ -24,8 +24,8 @@ struct World {
 /// The clock stands at 2026-11-23T16:05:59Z.
 fn world() -> World {
     let oss = still();
-    let acme = oss.account("acme");
-    let logs = acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    let logs = acme.create_bucket("logs");
     World { oss, acme, logs }
 }
 
@@ -56,7 +56,7 @@ impl World {
 fn the_date_of_a_signature_may_be_a_quarter_of_an_hour_off() {
     for version in [SignatureVersion::V1, SignatureVersion::V2, SignatureVersion::V4] {
         let world = world();
-        world.logs.with_encryption(EncryptionRule::Aes256);
+        world.logs.set_encryption(EncryptionRule::Aes256);
         let request = world.oss.signer(&world.acme.credentials()).version(version).sign(get_rule(LOGS));
         world.later(15 * MINUTE);
         assert_eq!(answer(&world.oss.handle(request.clone())), "200", "{version:?}");
@@ -69,7 +69,7 @@ fn the_date_of_a_signature_may_be_a_quarter_of_an_hour_off() {
 #[test]
 fn a_v4_signature_is_for_the_day_of_its_date() {
     let world = world();
-    world.logs.with_encryption(EncryptionRule::Aes256);
+    world.logs.set_encryption(EncryptionRule::Aes256);
     world.oss.clock().set_utc("2026-11-23T23:59:59Z");
     let before = world.oss.signer(&world.acme.credentials()).sign(get_rule(LOGS));
     let scope = |request: &Request<Bytes>| request.headers()["authorization"].to_str().expect("a text").to_owned();
@@ -102,7 +102,7 @@ fn a_presigned_url_expires() {
 #[test]
 fn an_sts_session_expires() {
     let world = world();
-    let session = world.acme.role("ops").allow("oss:*", "*").session("deploy").with_lifetime(HOUR);
+    let session = world.acme.create_role("ops").allow("oss:*", "*").create_session("deploy").set_lifetime(HOUR);
     assert_eq!(session.expires(), world.now() + HOUR);
     let list = || world.send_as(&session.credentials(), request(Method::GET, LOGS, "/"));
     world.later(ALMOST_AN_HOUR);
@@ -114,7 +114,7 @@ fn an_sts_session_expires() {
 #[test]
 fn the_condition_key_of_the_time_is_that_of_the_clock() {
     let world = world();
-    let ci = world.acme.ram_user("ci").policy(
+    let ci = world.acme.create_ram_user("ci").attach_policy(
         r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "oss:*", "Resource": "*",
             "Condition": {"DateLessThan": {"acs:CurrentTime": "2026-11-23T17:05:59Z"}}}]}"#,
     );
@@ -145,7 +145,7 @@ fn what_is_made_and_changed_has_its_time() {
     unless.headers_mut().insert("if-modified-since", "Mon, 23 Nov 2026 17:30:00 GMT".parse().expect("a date"));
     assert_eq!(world.send_as(&world.acme.credentials(), unless).status(), 304);
 
-    let later = world.acme.bucket("later");
+    let later = world.acme.create_bucket("later");
     let info = world.oss.handle(signed(
         &world.oss,
         &world.acme.credentials(),
@@ -158,7 +158,7 @@ fn what_is_made_and_changed_has_its_time() {
 #[test]
 fn an_archived_object_is_restored_and_frozen_again() {
     let world = world();
-    world.logs.put_object("old", "hello").with_storage_class(StorageClass::Archive);
+    world.logs.put_object("old", "hello").set_storage_class(StorageClass::Archive);
     assert_eq!(answer(&world.send(Method::POST, "/old?restore")), "202");
     let get = || answer(&world.send(Method::GET, "/old"));
     assert_eq!(get(), "403 InvalidObjectState");
@@ -172,9 +172,9 @@ fn an_archived_object_is_restored_and_frozen_again() {
 fn a_change_is_due_to_be_replicated_after_the_delay() {
     let oss = Oss::builder().replication_delay(HOUR).build();
     oss.clock().freeze();
-    let acme = oss.account("acme");
-    let backup = acme.bucket("backup").with_region("cn-beijing");
-    let logs = acme.bucket("logs").with_replication(ReplicationRule::to("backup"));
+    let acme = oss.create_account("acme");
+    let backup = acme.create_bucket("backup").set_region("cn-beijing");
+    let logs = acme.create_bucket("logs").add_replication(ReplicationRule::to("backup"));
     logs.put_object("note", "hello");
     let replicated = || {
         oss.replicate();
@@ -211,7 +211,7 @@ fn latency_can_pass_on_the_clock_and_be_seen_in_the_answer() {
 #[test]
 fn the_journal_and_the_ledger_of_kms_have_it() {
     let world = world();
-    world.logs.with_encryption(EncryptionRule::kms_default());
+    world.logs.set_encryption(EncryptionRule::kms_default());
     world.later(HOUR);
     let mut put = request(Method::PUT, LOGS, "/note");
     *put.body_mut() = "hello".into();

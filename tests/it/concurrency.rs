@@ -72,12 +72,12 @@ impl Worker {
 /// A fake with a shared bucket, and a bucket and a RAM user for each worker.
 fn arrange(workers: usize) -> (Oss, Vec<Worker>) {
     let oss = Oss::builder().journal_capacity(10_000).build();
-    let acme = oss.account("acme");
-    acme.bucket("shared");
+    let acme = oss.create_account("acme");
+    acme.create_bucket("shared");
     let workers = (0..workers).map(|number| {
-        let denied = acme.ram_user(&format!("user-{number}")).allow("oss:Get*", "*");
+        let denied = acme.create_ram_user(&format!("user-{number}")).allow("oss:Get*", "*");
         let worker = Worker { number, acme: acme.clone(), denied };
-        acme.bucket(&worker.own_bucket());
+        acme.create_bucket(&worker.own_bucket());
         worker
     });
     let workers = workers.collect();
@@ -112,7 +112,7 @@ fn assert_nothing_is_lost(oss: &Oss, sent: &[Sent], workers: usize) {
     assert_eq!(denied, workers * (REQUESTS / 3));
     assert_eq!(last_allowed.len(), workers + 1, "each bucket was written");
     for (bucket, key_id) in last_allowed {
-        oss.get_bucket(bucket).expect("the bucket").assert_encryption(EncryptionRule::kms(key_id));
+        oss.bucket(bucket).expect("the bucket").assert_encryption(EncryptionRule::kms(key_id));
     }
 }
 
@@ -224,9 +224,9 @@ fn handles_and_requests_do_not_block_each_other() {
             for number in 0..REQUESTS {
                 let before = oss.snapshot();
                 let _ = (oss.journal().to_string(), format!("{oss:?}"), before.to_string());
-                let _ = oss.account(&format!("late-{number}")).ram_user("user").allow("oss:*", "*");
+                let _ = oss.create_account(&format!("late-{number}")).create_ram_user("user").allow("oss:*", "*");
                 let fork = oss.fork();
-                assert!(fork.get_account(&format!("late-{number}")).is_some());
+                assert!(fork.account(&format!("late-{number}")).is_some());
             }
         });
         oss.assert_calls(Operation::PutBucketEncryption, (THREADS * REQUESTS) as u64);

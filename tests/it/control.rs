@@ -19,9 +19,9 @@ use super::world_objects::rich;
 /// A server whose world has `acme`, its bucket `logs` and its RAM user `ci`.
 async fn server() -> NativeServer {
     let oss = Oss::new();
-    let acme = oss.account("acme").with_id("1001").with_access_key("Id1", "secret1");
-    acme.bucket("logs");
-    let _ = acme.ram_user("ci");
+    let acme = oss.create_account("acme").set_id("1001").set_access_key("Id1", "secret1");
+    acme.create_bucket("logs");
+    let _ = acme.create_ram_user("ci");
     NativeServer::builder().oss(oss).control(Control::loopback()).start().await.expect("a port")
 }
 
@@ -69,7 +69,7 @@ fn problem(text: &str) -> Value {
 async fn the_document_says_what_the_server_does() {
     // It may store nothing, so that a world is too long as soon as anything else is.
     let oss = Oss::builder().max_stored_bytes(0).build();
-    oss.account("acme").with_id("1001").with_access_key("Id1", "secret1").bucket("logs");
+    oss.create_account("acme").set_id("1001").set_access_key("Id1", "secret1").create_bucket("logs");
     let server = NativeServer::builder().oss(oss).control(Control::loopback()).start().await.expect("a port");
     let (_, document) = ask(&server, get("openapi.json")).await;
     // The fault that the example of ending one names.
@@ -177,7 +177,7 @@ async fn the_example_world_fits_the_document_and_comes_back_as_it_went() {
     let (status, world) = ask(&server, put_world("application/json", &sent.to_string())).await;
     assert_eq!((status, &world["account"][0]["name"]), (200, &json!(odd)));
     assert_eq!(
-        server.get_account(odd).and_then(|account| account.get_ram_user(odd)).map(|user| user.name()),
+        server.account(odd).and_then(|account| account.ram_user(odd)).map(|user| user.name()),
         Some(odd.to_owned())
     );
 }
@@ -198,17 +198,17 @@ async fn a_world_with_something_of_everything_fits_the_document_and_goes_to_anot
 #[tokio::test]
 async fn a_world_is_replaced_as_a_whole_and_shows_what_was_made_up() {
     let server = server().await;
-    let acme = server.get_account("acme").expect("acme");
+    let acme = server.account("acme").expect("acme");
     server.clock().set_utc(MOMENT);
     let sent = r#"{"region": "cn-beijing", "account": [{"name": "globex", "bucket": [{"name": "scratch"}]}]}"#;
     let (_, world) = ask(&server, put_world("application/json", sent)).await;
     let globex = &world["account"][0];
     assert_eq!(globex["bucket"], json!([{ "name": "scratch", "created": MOMENT, "block_public_access": true }]));
-    let credentials = server.get_account("globex").expect("globex").credentials();
+    let credentials = server.account("globex").expect("globex").credentials();
     assert_eq!(globex["access_key_id"], credentials.access_key_id);
     assert_eq!(globex["access_key_secret"], credentials.access_key_secret);
     assert_eq!(server.region(), "cn-beijing");
-    assert!(!acme.exists() && server.get_bucket("logs").is_none());
+    assert!(!acme.exists() && server.bucket("logs").is_none());
 
     let get = signed(&server, &credentials, request(Method::GET, "127.0.0.1", "/scratch/?location"));
     let response = send(&server, get).await;
@@ -302,7 +302,7 @@ async fn what_is_wrong_in_a_world_has_a_place_and_nothing_changes() {
 #[tokio::test]
 async fn a_world_of_megabytes_comes_back_as_it_went() {
     let oss = Oss::builder().max_stored_bytes(4_000_000).build();
-    let logs = oss.account("acme").bucket("logs");
+    let logs = oss.create_account("acme").create_bucket("logs");
     logs.put_object("binary", vec![0xff; 1_500_000]);
     logs.put_object("text", "\u{0}".repeat(1_500_000));
     let server = NativeServer::builder().oss(oss).control(Control::loopback()).start().await.expect("a port");
@@ -310,7 +310,7 @@ async fn a_world_of_megabytes_comes_back_as_it_went() {
     assert!(world.body().len() > 10_000_000, "{} bytes", world.body().len());
     let before = server.snapshot();
     assert_eq!(ask(&server, put_world("application/json", "{}")).await.0, 200);
-    assert!(server.get_bucket("logs").is_none());
+    assert!(server.bucket("logs").is_none());
     assert_eq!(ask(&server, put_world("application/json", body(&world))).await.0, 200);
     server.assert_unchanged_since(&before);
 
@@ -325,8 +325,8 @@ async fn a_world_of_megabytes_comes_back_as_it_went() {
 #[tokio::test]
 async fn the_ledger_of_kms_stays_when_the_world_is_replaced() {
     let server = server().await;
-    let logs = server.get_bucket("logs").expect("logs").with_encryption(EncryptionRule::kms_default());
-    let acme = server.get_account("acme").expect("acme").credentials();
+    let logs = server.bucket("logs").expect("logs").set_encryption(EncryptionRule::kms_default());
+    let acme = server.account("acme").expect("acme").credentials();
     let mut put = request(Method::PUT, LOGS, "/note");
     *put.body_mut() = Bytes::from("hello");
     assert_eq!(send(&server, signed(&server, &acme, put)).await.status(), 200);
@@ -346,14 +346,14 @@ async fn the_settings_for_new_buckets_are_part_of_a_world() {
     let open = json!({ "allow_public_buckets": true, "max_buckets": 2, "account": [{ "name": "acme" }] });
     let (status, shown) = ask(&server, put_world("application/json", &open.to_string())).await;
     assert_eq!((status, &shown["allow_public_buckets"], &shown["max_buckets"]), (200, &json!(true), &json!(2)));
-    let acme = server.get_account("acme").expect("acme");
-    acme.bucket("one").assert_blocks_public_access(false);
-    acme.bucket("two");
+    let acme = server.account("acme").expect("acme");
+    acme.create_bucket("one").assert_blocks_public_access(false);
+    acme.create_bucket("two");
     let put = signed(&server, &acme.credentials(), request(Method::PUT, LOGS, "/"));
     assert_eq!(answer(&send(&server, put).await), "400 TooManyBuckets");
     // Of an absent key it is what it was at the start.
     assert_eq!(ask(&server, put_world("application/json", &before.to_string())).await, (200, before));
-    server.get_account("acme").expect("acme").bucket("fresh").assert_blocks_public_access(true);
+    server.account("acme").expect("acme").create_bucket("fresh").assert_blocks_public_access(true);
 }
 
 #[tokio::test]
@@ -387,7 +387,7 @@ async fn a_browser_at_the_root_is_led_to_the_page() {
 #[tokio::test]
 async fn a_reset_goes_back_to_the_start_of_the_server() {
     let server = server().await;
-    let (acme, before) = (server.get_account("acme").expect("acme"), server.snapshot());
+    let (acme, before) = (server.account("acme").expect("acme"), server.snapshot());
     let put = signed(&server, &acme.credentials(), put_rule(LOGS, &kms("key-1")));
     assert_eq!(answer(&send(&server, put).await), "200");
     server.clock().set_utc(MOMENT);
@@ -417,12 +417,12 @@ async fn a_reset_goes_back_to_the_start_of_the_server() {
 async fn replication_runs_when_it_is_asked_for() {
     let server = server().await;
     let (_, document) = ask(&server, get("openapi.json")).await;
-    let acme = server.account("replicated");
-    let target = acme.bucket("target").with_region("cn-beijing").with_encryption(EncryptionRule::Aes256);
-    let source = acme.bucket("source");
-    let rule = source.with_replication(ReplicationRule::to("target")).replications()[0].id().to_owned();
+    let acme = server.create_account("replicated");
+    let target = acme.create_bucket("target").set_region("cn-beijing").set_encryption(EncryptionRule::Aes256);
+    let source = acme.create_bucket("source");
+    let rule = source.add_replication(ReplicationRule::to("target")).replications()[0].id().to_owned();
     source.put_object("a", "hello");
-    source.with_encryption(EncryptionRule::kms("key-1")).put_object("b", "hello");
+    source.set_encryption(EncryptionRule::kms("key-1")).put_object("b", "hello");
     let (status, done) = ask(&server, plain(Method::POST, "/_ossmock/replicate")).await;
     assert_eq!(status, 200, "{done}");
     schema::check(&document, &json!({ "$ref": "#/components/schemas/Replicated" }), &done, "what was replicated");
@@ -440,8 +440,8 @@ async fn replication_runs_when_it_is_asked_for() {
 #[tokio::test]
 async fn the_journal_is_filtered_paged_and_emptied() {
     let server = server().await;
-    let acme = server.get_account("acme").expect("acme");
-    let ci = acme.get_ram_user("ci").expect("ci");
+    let acme = server.account("acme").expect("acme");
+    let ci = acme.ram_user("ci").expect("ci");
     for (credentials, request) in [
         (acme.credentials(), put_rule(LOGS, &kms("key-1"))),
         (ci.credentials(), put_rule(LOGS, &kms("key-1"))),
@@ -505,7 +505,7 @@ async fn the_journal_is_filtered_paged_and_emptied() {
     }
 
     // A session of a role is somebody as well.
-    let session = server.get_account("acme").expect("acme").role("ops").session("deploy");
+    let session = server.account("acme").expect("acme").create_role("ops").create_session("deploy");
     assert_eq!(ask(&server, get("journal?caller=acme/ops/deploy")).await.1["records"], json!([]));
     send(&server, signed(&server, &session.credentials(), get_rule(LOGS))).await;
     let (_, journal) = ask(&server, get("journal?caller=acme/ops/deploy")).await;
@@ -646,7 +646,7 @@ async fn with_a_token_it_answers_clients_that_have_it() {
 #[tokio::test]
 async fn a_key_that_is_no_bucket_goes_to_oss() {
     let server = server().await;
-    server.get_bucket("logs").expect("logs").with_cname("logs.example.com");
+    server.bucket("logs").expect("logs").add_cname("logs.example.com");
     for host in [LOGS, "logs.localhost", "logs.example.com"] {
         let response = send(&server, request(Method::GET, host, "/_ossmock/health")).await;
         assert_eq!(answer(&response), "403 AccessDenied", "an object of the bucket: {host}: {response:?}");
@@ -669,8 +669,8 @@ async fn a_key_that_is_no_bucket_goes_to_oss() {
 #[test]
 fn a_call_that_is_under_way_when_the_world_is_replaced_changes_nothing() {
     let oss = Oss::new();
-    let acme = oss.account("acme");
-    acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs");
     let start = oss.fork();
     let put = signed(&oss, &acme.credentials(), put_rule(LOGS, &kms("key-1")));
     let (head, xml) = put.into_parts();
@@ -687,18 +687,18 @@ fn a_call_that_is_under_way_when_the_world_is_replaced_changes_nothing() {
 #[test]
 fn handles_mean_what_has_the_name_and_say_when_nothing_has() {
     let oss = Oss::new();
-    let (other, acme) = (oss.account("other"), oss.account("acme"));
-    let (ci, key) = (acme.ram_user("ci"), acme.access_key());
+    let (other, acme) = (oss.create_account("other"), oss.create_account("acme"));
+    let (ci, key) = (acme.create_ram_user("ci"), acme.access_key());
     oss.replace_world_toml("account = [{ name = \"acme\", id = \"7\", bucket = [{ name = \"logs\" }] }]")
         .expect("a world");
     assert_eq!((acme.id(), acme.buckets().len()), ("7".to_owned(), 1));
     assert_eq!(key.id(), acme.credentials().access_key_id);
-    oss.get_bucket("logs").expect("logs").with_encryption(EncryptionRule::Sm4);
+    oss.bucket("logs").expect("logs").set_encryption(EncryptionRule::Sm4);
 
     let gone = "there is no account `other` any more: the world was replaced";
     assert!(!other.exists() && !ci.exists());
     assert_eq!(panic_here!(drop(other.id())), gone);
-    assert_eq!(panic_here!(drop(other.bucket("more"))), gone);
+    assert_eq!(panic_here!(drop(other.create_bucket("more"))), gone);
     assert_eq!(panic_here!(other.suspend()), gone);
     let gone = "there is no RAM user `ci` of `acme` any more: the world was replaced";
     assert_eq!(panic_here!(drop(ci.policies())), gone);
@@ -723,7 +723,7 @@ async fn armed(server: &NativeServer) -> Vec<(u64, u64, u64)> {
 #[tokio::test]
 async fn faults_are_armed_shown_and_ended_over_http() {
     let server = server().await;
-    let owner = server.get_account("acme").expect("acme").credentials();
+    let owner = server.account("acme").expect("acme").credentials();
     let get_it = async || answer(&send(&server, signed(&server, &owner, get_rule(LOGS))).await);
     let wanted = json!({
         "operation": "GetBucketEncryption", "bucket": "logs", "caller": "acme", "first": 1,
@@ -760,7 +760,7 @@ async fn faults_are_armed_shown_and_ended_over_http() {
 #[tokio::test]
 async fn tests_that_share_a_server_have_faults_of_their_own() {
     let server = server().await;
-    let owner = server.get_account("acme").expect("acme").credentials();
+    let owner = server.account("acme").expect("acme").credentials();
     let get_it = async |test: &str| {
         let mut request = signed(&server, &owner, get_rule(LOGS));
         request.headers_mut().insert("x-ossmock-test-id", test.parse().expect("a value"));
@@ -781,7 +781,7 @@ async fn tests_that_share_a_server_have_faults_of_their_own() {
 #[tokio::test]
 async fn the_calls_are_chosen_as_in_process() {
     let server = server().await;
-    let owner = server.get_account("acme").expect("acme").credentials();
+    let owner = server.account("acme").expect("acme").credentials();
     // Which of so many calls a fault strikes, for as long as it takes.
     let struck = async |mut wanted: Value, calls: usize| {
         wanted["effect"] = json!({ "error": "ServiceUnavailable" });

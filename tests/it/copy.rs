@@ -45,8 +45,8 @@ fn calls(oss: &Oss) -> (u64, u64) {
 #[test]
 fn a_copy_decrypts_its_source_and_asks_for_a_data_key_of_its_own() {
     let oss = Oss::new();
-    let acme = oss.account("acme");
-    let logs = acme.bucket("logs").with_encryption(EncryptionRule::kms_default());
+    let acme = oss.create_account("acme");
+    let logs = acme.create_bucket("logs").set_encryption(EncryptionRule::kms_default());
     logs.put_object("a", "hello");
     let before = calls(&oss);
     assert_eq!(send(&oss, &acme.credentials(), copy("b", "/logs/a")), "200");
@@ -69,8 +69,8 @@ fn copy_part(oss: &Oss, credentials: &Credentials, source: &'static str) -> Requ
 #[test]
 fn a_part_that_is_copied_decrypts_its_source_and_the_key_of_its_upload() {
     let oss = Oss::new();
-    let acme = oss.account("acme");
-    let logs = acme.bucket("logs").with_encryption(EncryptionRule::kms_default());
+    let acme = oss.create_account("acme");
+    let logs = acme.create_bucket("logs").set_encryption(EncryptionRule::kms_default());
     logs.put_object("a", "hello");
     let part = copy_part(&oss, &acme.credentials(), "/logs/a");
     let before = calls(&oss);
@@ -84,13 +84,13 @@ fn a_part_that_is_copied_decrypts_its_source_and_the_key_of_its_upload() {
 #[test]
 fn a_part_is_not_copied_while_its_source_or_its_upload_is_closed_by_kms() {
     let oss = Oss::new();
-    let acme = oss.account("acme");
-    let key = acme.kms_key("orders").with_id(KEY);
-    let logs = acme.bucket("logs");
-    logs.put_object("a", "hello").with_encryption(EncryptionRule::kms(KEY));
+    let acme = oss.create_account("acme");
+    let key = acme.create_kms_key("orders").set_id(KEY);
+    let logs = acme.create_bucket("logs");
+    logs.put_object("a", "hello").set_encryption(EncryptionRule::kms(KEY));
     logs.put_object("plain", "hello");
     let from_closed = copy_part(&oss, &acme.credentials(), "/logs/a");
-    logs.with_encryption(EncryptionRule::kms(KEY));
+    logs.set_encryption(EncryptionRule::kms(KEY));
     let into_closed = copy_part(&oss, &acme.credentials(), "/logs/plain");
     key.disable();
     for part in [from_closed, into_closed] {
@@ -109,8 +109,8 @@ async fn what_parts_are_made_of_is_not_hashed_where_others_wait() {
         seen.lock().expect("threads").push((record.operation(), std::thread::current().id()));
     };
     let oss = Oss::builder().observe(observe).build();
-    let acme = oss.account("acme");
-    acme.bucket("logs").put_object("a", "hello");
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs").put_object("a", "hello");
     let client = Client::new(Front::Native, &oss).await;
     let part = copy_part(&oss, &acme.credentials(), "/logs/a");
     let target = part.uri().to_string().replace("partNumber=1&", "");
@@ -131,8 +131,8 @@ async fn what_parts_are_made_of_is_not_hashed_where_others_wait() {
 #[test]
 fn a_source_that_is_overwritten_meanwhile_is_copied_as_it_is_then() {
     let oss = Oss::new();
-    let acme = oss.account("acme");
-    let logs = acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    let logs = acme.create_bucket("logs");
     logs.put_object("a", "hello");
     let part = copy_part(&oss, &acme.credentials(), "/logs/a");
     let (head, body) = signed(&oss, &acme.credentials(), part).into_parts();
@@ -148,10 +148,10 @@ fn a_source_that_is_overwritten_meanwhile_is_copied_as_it_is_then() {
 #[test]
 fn a_source_that_kms_does_not_decrypt_is_not_copied() {
     let oss = Oss::new();
-    let acme = oss.account("acme");
-    let key = acme.kms_key("orders").with_id(KEY);
-    let logs = acme.bucket("logs");
-    logs.put_object("a", "hello").with_encryption(EncryptionRule::kms(KEY));
+    let acme = oss.create_account("acme");
+    let key = acme.create_kms_key("orders").set_id(KEY);
+    let logs = acme.create_bucket("logs");
+    logs.put_object("a", "hello").set_encryption(EncryptionRule::kms(KEY));
     key.disable();
     assert_eq!(send(&oss, &acme.credentials(), copy("b", "/logs/a")), "409 KeyDisabled");
     assert_eq!(cause(&oss), Some(Cause::KmsKeyDisabled));
@@ -161,10 +161,10 @@ fn a_source_that_kms_does_not_decrypt_is_not_copied() {
 #[test]
 fn a_refused_copy_changes_nothing_and_asks_kms_for_nothing() {
     let oss = Oss::new();
-    let acme = oss.account("acme");
-    let logs = acme.bucket("logs").with_encryption(EncryptionRule::kms_default());
+    let acme = oss.create_account("acme");
+    let logs = acme.create_bucket("logs").set_encryption(EncryptionRule::kms_default());
     logs.put_object("a", "hello");
-    let ci = acme.ram_user("ci").allow("oss:PutObject", "*");
+    let ci = acme.create_ram_user("ci").allow("oss:PutObject", "*");
     let (before, asked) = (oss.snapshot(), calls(&oss));
     assert_eq!(send(&oss, &ci.credentials(), copy("b", "/logs/a")), "403 AccessDenied");
     assert_eq!(cause(&oss), Some(Cause::ObjectForbidden));
@@ -175,9 +175,9 @@ fn a_refused_copy_changes_nothing_and_asks_kms_for_nothing() {
 #[test]
 fn the_policy_a_copy_needs_names_source_and_target() {
     let oss = Oss::new();
-    let acme = oss.account("acme");
-    acme.bucket("logs").put_object("a", "hello");
-    let ci = acme.ram_user("ci").allow("oss:*", "*");
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs").put_object("a", "hello");
+    let ci = acme.create_ram_user("ci").allow("oss:*", "*");
     assert_eq!(send(&oss, &ci.credentials(), copy("b", "/logs/a")), "200");
     let journal = oss.journal();
     let needs: Vec<_> = journal.last().expect("a record").needs().collect();
@@ -187,8 +187,8 @@ fn the_policy_a_copy_needs_names_source_and_target() {
 #[test]
 fn a_thousand_objects_can_be_deleted_at_once_and_no_more() {
     let oss = Oss::new();
-    let acme = oss.account("acme");
-    let logs = acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    let logs = acme.create_bucket("logs");
     let keys: Vec<String> = (0..=1_000).map(|number| format!("k{number}")).collect();
     for key in &keys {
         logs.put_object(key, "x");
@@ -202,10 +202,10 @@ fn a_thousand_objects_can_be_deleted_at_once_and_no_more() {
 #[test]
 fn deletions_stop_at_the_first_that_is_refused() {
     let oss = Oss::new();
-    let acme = oss.account("acme");
-    let logs = acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    let logs = acme.create_bucket("logs");
     logs.put_object("a", "x");
-    let ci = acme.ram_user("ci").allow("oss:DeleteObject", "acs:oss:*:*:logs/a");
+    let ci = acme.create_ram_user("ci").allow("oss:DeleteObject", "acs:oss:*:*:logs/a");
     let keys = ["a", "b", "c"].map(str::to_owned);
     assert_eq!(send(&oss, &ci.credentials(), delete(&keys)), "403 AccessDenied");
     assert_eq!(cause(&oss), Some(Cause::DeletionsForbidden));

@@ -8,9 +8,9 @@ use super::support::{Client, FRONTS, LOGS, answer, element, kms, put_rule, signe
 async fn the_owner_sets_the_rule_and_a_ram_user_is_refused() {
     for front in FRONTS {
         let oss = Oss::new();
-        let acme = oss.account("acme");
-        let logs = acme.bucket("logs");
-        let ci = acme.ram_user("ci").allow("oss:Get*", &logs.arn());
+        let acme = oss.create_account("acme");
+        let logs = acme.create_bucket("logs");
+        let ci = acme.create_ram_user("ci").allow("oss:Get*", &logs.arn());
         let client = Client::new(front, &oss).await;
 
         let by_owner = client.send(signed(&oss, &acme.credentials(), put_rule(LOGS, &kms("key-1")))).await;

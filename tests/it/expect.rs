@@ -38,10 +38,10 @@ struct World {
 
 fn world() -> World {
     let oss = still();
-    let acme = oss.account("acme");
-    acme.bucket("scratch");
-    let logs = acme.bucket("logs");
-    let ci = acme.ram_user("ci").allow("oss:Get*", &logs.arn());
+    let acme = oss.create_account("acme");
+    acme.create_bucket("scratch");
+    let logs = acme.create_bucket("logs");
+    let ci = acme.create_ram_user("ci").allow("oss:Get*", &logs.arn());
     World { oss, acme, ci, logs }
 }
 
@@ -103,8 +103,8 @@ fn calls_that_come_as_often_as_expected_pass() {
 fn every_field_tells_calls_apart() {
     let world = world();
     let oss = &world.oss;
-    let ops = world.acme.role("ops").allow("oss:*", "*");
-    let (deploy, other) = (ops.session("deploy"), ops.session("other"));
+    let ops = world.acme.create_role("ops").allow("oss:*", "*");
+    let (deploy, other) = (ops.create_session("deploy"), ops.create_session("other"));
     let count = |expectation: &Expectation| expectation.count();
     let counted = [
         (oss.expect(call(PUT).rule(EncryptionRule::kms("key-1"))).at_least(0), 1),
@@ -640,14 +640,14 @@ const TOLD: &str = " what is not emulated is denied
 #[test]
 fn what_is_not_emulated_fails_the_test_where_its_last_handle_goes() {
     let (oss, line) = strict();
-    let logs = oss.account("acme").bucket("logs");
+    let logs = oss.create_account("acme").create_bucket("logs");
     let lifecycle = || request(Method::GET, LOGS, "/?lifecycle");
     let _ = oss.handle(lifecycle());
     drop(oss);
     assert_told(&caught(|| drop(logs)).message, line, TOLD);
 
     let (oss, line) = strict();
-    oss.account("acme").bucket("logs");
+    oss.create_account("acme").create_bucket("logs");
     let fork = oss.fork();
     let _ = fork.handle(lifecycle());
     oss.verify();
@@ -668,13 +668,13 @@ fn what_is_not_emulated_fails_the_test_where_its_last_handle_goes() {
 async fn servers_do_not_keep_the_last_look_away() {
     let lifecycle = || request(Method::GET, LOGS, "/?lifecycle");
     let (oss, line) = strict();
-    oss.account("acme").bucket("logs");
+    oss.create_account("acme").create_bucket("logs");
     let server = OssServer::builder().oss(oss).start().await;
     let _ = send_http(&http_client(), &server.uri(), lifecycle()).await;
     assert_told(&caught(|| drop(server)).message, line, TOLD);
 
     let (oss, line) = strict();
-    oss.account("acme").bucket("logs");
+    oss.create_account("acme").create_bucket("logs");
     let server = NativeServer::builder().oss(oss).start().await.expect("a port");
     let _ = send_http(&http_client(), &server.uri(), lifecycle()).await;
     assert_told(&caught(|| drop(server)).message, line, TOLD);

@@ -64,12 +64,12 @@ fn world() -> Oss {
 fn credentials(oss: &Oss, caller: &str) -> Option<Credentials> {
     match caller.split_once('/') {
         _ if caller == "anonymous" => None,
-        None => oss.get_account(caller).map(|account| account.credentials()),
+        None => oss.account(caller).map(|account| account.credentials()),
         Some((account, name)) => {
-            let account = oss.get_account(account).expect("the account");
+            let account = oss.account(account).expect("the account");
             match name.split_once('/') {
-                None => account.get_ram_user(name).map(|user| user.credentials()),
-                Some((role, session)) => account.get_role(role)?.get_session(session).map(|s| s.credentials()),
+                None => account.ram_user(name).map(|user| user.credentials()),
+                Some((role, session)) => account.role(role)?.session(session).map(|s| s.credentials()),
             }
         }
     }
@@ -137,7 +137,7 @@ explicitly denied by policy 2 statement 1: Deny oss:PutBucketE* on acs:oss:*:100
 #[test]
 fn the_acl_is_looked_at_for_an_action_of_several_operations() {
     let oss = Oss::builder().block_public_access(false).build();
-    oss.account("acme").bucket("open").with_acl(Acl::PublicReadWrite);
+    oss.create_account("acme").create_bucket("open").set_acl(Acl::PublicReadWrite);
     for action in ["oss:DeleteObject", "oss:PutObject", "oss:GetObject"] {
         let explanation = oss.explain("anonymous", action, "acs:oss:*:*:open/key").expect("an answer");
         assert_eq!(explanation.decision, Decision::Allowed(Grant::BucketAcl(Acl::PublicReadWrite)), "{explanation}");
@@ -207,8 +207,8 @@ fn questions_without_an_answer_are_told_why() {
 #[test]
 fn a_question_about_a_request_has_the_decision_it_meets() {
     let oss = still();
-    let acme = oss.account("acme").with_id("1001");
-    acme.bucket("logs").with_tag("team", "storage");
+    let acme = oss.create_account("acme").set_id("1001");
+    acme.create_bucket("logs").set_tag("team", "storage");
     let office = Peer { ip: "10.0.0.9".parse().expect("an address"), tls: true, vpc: Some("vpc-a".to_owned()) };
     let day = Duration::from_secs(86_400);
     for (condition, expected) in [
@@ -226,8 +226,8 @@ fn a_question_about_a_request_has_the_decision_it_meets() {
         (r#""StringEquals":{"oss:TLSVersion":"1.2"}"#, false),
     ] {
         let oss = oss.fork();
-        let acme = oss.get_account("acme").expect("acme");
-        let ci = acme.ram_user("ci").with_access_key("LTAI5tMine", "secret").policy(&format!(
+        let acme = oss.account("acme").expect("acme");
+        let ci = acme.create_ram_user("ci").set_access_key("LTAI5tMine", "secret").attach_policy(&format!(
             r#"{{"Version":"1","Statement":[{{"Effect":"Allow","Action":"oss:*","Resource":"*","Condition":{{{condition}}}}}]}}"#
         ));
         let question = oss.question("acme/ci", "oss:GetBucketEncryption", "acs:oss:*:*:logs").peer(office.clone());
@@ -250,11 +250,11 @@ fn a_question_about_a_request_has_the_decision_it_meets() {
 #[test]
 fn parameters_are_taken_as_they_are_said() {
     let oss = still();
-    let acme = oss.account("acme");
-    acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs");
     let prefix = "a b+c/%2F&=日本";
     let condition = format!(r#"{{"StringEquals":{{"oss:Prefix":"{prefix}","oss:Delimiter":"/"}}}}"#);
-    let _ = acme.ram_user("ci").policy(&format!(
+    let _ = acme.create_ram_user("ci").attach_policy(&format!(
         r#"{{"Version":"1","Statement":[{{"Effect":"Allow","Action":"oss:*","Resource":"*","Condition":{condition}}}]}}"#
     ));
     let question = oss.question("acme/ci", "oss:ListObjects", "acs:oss:*:*:logs").parameter("prefix", prefix);
@@ -284,9 +284,9 @@ fn whom_there_is_to_ask_about_is_told_up_to_eight_of_them() {
         error.to_string().split_once("; ").expect("whom there is").1.to_owned()
     };
     assert_eq!(told(), "there is no account yet");
-    let acme = oss.account("acme");
+    let acme = oss.create_account("acme");
     for n in 1..=8 {
-        let _ = acme.ram_user(&format!("ci-{n}"));
+        let _ = acme.create_ram_user(&format!("ci-{n}"));
     }
     assert_eq!(
         told(),

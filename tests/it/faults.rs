@@ -32,10 +32,10 @@ struct World {
 
 fn world() -> World {
     let oss = still();
-    let acme = oss.account("acme");
-    acme.bucket("scratch");
-    let logs = acme.bucket("logs");
-    let ci = acme.ram_user("ci").allow("oss:Get*", "*");
+    let acme = oss.create_account("acme");
+    acme.create_bucket("scratch");
+    let logs = acme.create_bucket("logs");
+    let ci = acme.create_ram_user("ci").allow("oss:Get*", "*");
     World { oss, acme, ci, logs }
 }
 
@@ -99,7 +99,7 @@ fn chances_are_the_same_in_each_run_and_follow_the_seed() {
 fn calls_are_told_apart_by_caller_bucket_key_prefix_and_test() {
     let world = world();
     let World { oss, acme, ci, .. } = &world;
-    acme.bucket("objects").put_object("a/1", "one");
+    acme.create_bucket("objects").put_object("a/1", "one");
     let send = |credentials, request| answer(&oss.handle(signed(oss, credentials, request)))[..3].to_owned();
     let (acme, ci) = (&acme.credentials(), &ci.credentials());
     let get = |key: &str| request(Method::GET, "objects.oss-cn-hangzhou.aliyuncs.com", key);
@@ -107,14 +107,14 @@ fn calls_are_told_apart_by_caller_bucket_key_prefix_and_test() {
     let of_ci = oss.fault(GET).by(&world.ci).error(BUSY);
     assert_eq!((send(acme, get_rule(LOGS)), send(ci, get_rule(LOGS))), ("404".to_owned(), "503".to_owned()));
     drop(of_ci);
-    let of_logs = oss.fault(any_call()).on("logs").error(BUSY);
+    let of_logs = oss.fault(any_call()).bucket("logs").error(BUSY);
     let scratch = get_rule("scratch.oss-cn-hangzhou.aliyuncs.com");
     assert_eq!((send(acme, get_rule(LOGS)), send(acme, scratch)), ("503".to_owned(), "404".to_owned()));
     drop(of_logs);
     let of_key = oss.fault(Operation::GetObject).key("a/1").error(BUSY);
     assert_eq!((send(acme, get("/a/1")), send(acme, get("/a/10"))), ("503".to_owned(), "404".to_owned()));
     drop(of_key);
-    let of_prefix = oss.fault(Operation::GetObject).on("objects").prefix("a/").error(BUSY);
+    let of_prefix = oss.fault(Operation::GetObject).bucket("objects").prefix("a/").error(BUSY);
     assert_eq!((send(acme, get("/a/10")), send(acme, get("/b"))), ("503".to_owned(), "404".to_owned()));
     drop(of_prefix);
     let of_test = oss.fault(GET).test_id("t-1").error(BUSY);
@@ -177,7 +177,7 @@ fn in_memory_an_answer_says_what_would_become_of_it() {
     let cut = |fault: Fault| {
         let response = world.send(put_rule(LOGS, AES256));
         drop(fault);
-        (answer(&response), disruption(&response).latency(), disruption(&response).cut())
+        (answer(&response), disruption(&response).latency(), disruption(&response).body_fault())
     };
     let fault = || world.oss.fault(PUT);
     let zero = Duration::ZERO;
@@ -194,7 +194,7 @@ fn in_memory_an_answer_says_what_would_become_of_it() {
     // All are armed: of what cannot be together, the last one counts, and latency is beside it.
     let response = world.send(put_rule(LOGS, AES256));
     assert_eq!(
-        (disruption(&response).latency(), disruption(&response).cut()),
+        (disruption(&response).latency(), disruption(&response).body_fault()),
         (second, Some(BodyFault::ContentLength(7)))
     );
     world.logs.assert_encryption(EncryptionRule::Aes256);
@@ -262,7 +262,7 @@ async fn exchange(server: &NativeServer, request: &Request<Bytes>) -> (String, s
 #[tokio::test]
 async fn the_native_front_breaks_an_answer_within_its_body() {
     let world = world();
-    world.acme.bucket("objects").put_object("k", "0123456789");
+    world.acme.create_bucket("objects").put_object("k", "0123456789");
     let server = NativeServer::builder().oss(world.oss.clone()).start().await.expect("a port");
     let fault = || world.oss.fault(Operation::GetObject);
     let get = || {
@@ -396,7 +396,7 @@ async fn what_ossmock_lacks_is_struck_on_every_front() {
             (Operation::GetBucketLifecycle, of_acme("/?lifecycle")),
             (Operation::Unlisted, of_acme("/?acl&policy")),
         ] {
-            let busy = world.oss.fault(operation).on("logs").error(BUSY);
+            let busy = world.oss.fault(operation).bucket("logs").error(BUSY);
             let response = client.send(request).await;
             assert_eq!(answer(&response), "503 ServiceUnavailable", "{front:?} {operation}");
             assert_eq!(busy.hits(), 1);
@@ -411,8 +411,8 @@ async fn what_ossmock_lacks_is_struck_on_every_front() {
 #[test]
 fn what_a_fault_answers_is_neither_unemulated_nor_assumed() {
     let oss = Oss::builder().deny_unemulated().deny_assumed().build();
-    let acme = oss.account("acme");
-    acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs");
     let _own = oss.intercept(Operation::GetBucketLifecycle).respond(Response::new(""));
     let _broken = oss.fault(GET).error(Cause::InternalError);
     for request in [request(Method::GET, LOGS, "/?lifecycle"), get_rule(LOGS)] {
@@ -478,7 +478,7 @@ async fn an_answer_of_the_tests_own_is_given_in_the_place_of_the_call_on_every_f
 async fn an_answer_to_head_has_no_body_on_the_wire_whatever_the_test_gives_it() {
     for front in &FRONTS[1..] {
         let world = world();
-        world.acme.bucket("objects").put_object("k", "0123456789");
+        world.acme.create_bucket("objects").put_object("k", "0123456789");
         let client = Client::new(*front, &world.oss).await;
         let head = || {
             let head = request(Method::HEAD, "objects.oss-cn-hangzhou.aliyuncs.com", "/k");
@@ -557,7 +557,7 @@ fn told(message: &str) -> (u32, String) {
 fn a_fault_that_never_fired_fails_the_test_at_the_line_that_armed_it() {
     let world = world();
     let line = line!() + 1;
-    let fault = world.oss.fault(PUT).by(&world.acme).on("logs").nth(2).error(BUSY);
+    let fault = world.oss.fault(PUT).by(&world.acme).bucket("logs").nth(2).error(BUSY);
     world.send(put_rule("scratch.oss-cn-hangzhou.aliyuncs.com", AES256));
     world.send(get_rule(LOGS));
     let panic = caught(|| drop(fault));
@@ -634,7 +634,7 @@ fn calls_that_were_refused_before_a_fault_could_strike_are_told_with_what_they_l
 #[test]
 fn an_answer_of_the_tests_own_that_was_never_given_is_told_as_well() {
     let world = world();
-    let own = world.oss.intercept(GET).on("logs").respond(Response::new("never"));
+    let own = world.oss.intercept(GET).bucket("logs").respond(Response::new("never"));
     let edited = world.oss.intercept(any_call()).prefix("2026/").times(2).edit(|_| ());
     let rest = "\n  expected: fires at least once, unless it is `.optional()`\n  found:    never: no such call came\n\n\
                 no other call has come since";

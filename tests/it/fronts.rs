@@ -21,8 +21,8 @@ use super::support::{
 #[tokio::test]
 async fn stubs_of_the_test_come_before_the_fake() {
     let oss = OssServer::start().await;
-    let acme = oss.account("acme");
-    let logs = acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    let logs = acme.create_bucket("logs");
     let stub = ResponseTemplate::new(503).set_body_string("busy");
     Mock::given(method("PUT"))
         .and(query_param("encryption", ""))
@@ -47,8 +47,8 @@ async fn a_fake_is_mounted_after_the_mocks_of_a_server_that_is_there() {
     let server = MockServer::start().await;
     Mock::given(path("/health")).respond_with(ResponseTemplate::new(204)).mount(&server).await;
     let oss = Oss::new();
-    let acme = oss.account("acme");
-    let logs = acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    let logs = acme.create_bucket("logs");
     oss.mount(&server).await;
 
     let client = http_client();
@@ -88,8 +88,8 @@ async fn a_stub_that_was_not_called_as_expected_panics_when_the_server_is_droppe
 #[tokio::test]
 async fn two_servers_may_serve_one_fake() {
     let oss = Oss::new();
-    let acme = oss.account("acme");
-    acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs");
     let first = OssServer::builder().oss(oss.clone()).start().await;
     let second = OssServer::builder().oss(oss.clone()).start().await;
     let client = http_client();
@@ -103,8 +103,8 @@ async fn two_servers_may_serve_one_fake() {
 async fn requests_seem_to_come_from_the_peer_that_was_given() {
     let office = "203.0.113.9".parse().expect("an address");
     let oss = Oss::new();
-    let acme = oss.account("acme");
-    acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs");
     acme.access_key().restrict_to([office]);
     let peer = Peer { ip: office, ..Peer::default() };
     let inside = OssServer::builder().oss(oss.clone()).peer(peer).start().await;
@@ -119,9 +119,9 @@ async fn requests_seem_to_come_from_the_peer_that_was_given() {
 #[tokio::test]
 async fn answers_over_http_are_those_of_handle_to_the_byte() {
     let oss = still();
-    let acme = oss.account("acme");
-    acme.bucket("logs");
-    let ci = acme.ram_user("ci").deny("oss:*", "*");
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs");
+    let ci = acme.create_ram_user("ci").deny("oss:*", "*");
     // The same fake twice, so that ids and times are the same too.
     let fork = oss.fork();
     let client = Client::new(Front::Wiremock, &oss).await;
@@ -163,7 +163,7 @@ fn sorted(response: &Response<Bytes>) -> Vec<(&str, &[u8])> {
 fn an_error_of_a_head_request_is_in_a_header() {
     use base64::Engine as _;
     let oss = still();
-    oss.account("acme").bucket("logs");
+    oss.create_account("acme").create_bucket("logs");
     let response = oss.handle(request(Method::HEAD, LOGS, "/?encryption"));
     assert!(response.body().is_empty());
     let err = base64::prelude::BASE64_STANDARD.decode(header(&response, "x-oss-err")).expect("base64");
@@ -180,8 +180,8 @@ struct Unmodified {
 impl Unmodified {
     async fn new(version: SigningVersion) -> Self {
         let server = OssServer::start().await;
-        let acme = server.account("acme");
-        acme.bucket("logs");
+        let acme = server.create_account("acme");
+        acme.create_bucket("logs");
         Self { credentials: acme.credentials(), server, version }
     }
 
@@ -220,7 +220,7 @@ const KMS: &str = "<ServerSideEncryptionRule><ApplyServerSideEncryptionByDefault
 async fn an_unmodified_client_sets_reads_and_removes_a_rule() {
     for version in [SigningVersion::V1, SigningVersion::V2, SigningVersion::V4] {
         let client = Unmodified::new(version).await;
-        let logs = client.server.get_bucket("logs").expect("the bucket");
+        let logs = client.server.bucket("logs").expect("the bucket");
         // reqsign signs V4 with an empty `AdditionalHeaders=` unless there is a header to put there.
         let with_length = |method, length: usize| Request::builder().method(method).header("Content-Length", length);
 
@@ -243,7 +243,7 @@ async fn an_unmodified_client_sets_reads_and_removes_a_rule() {
 async fn an_unmodified_client_reads_a_rule_through_a_presigned_url() {
     for version in [SigningVersion::V1, SigningVersion::V2, SigningVersion::V4] {
         let client = Unmodified::new(version).await;
-        client.server.get_bucket("logs").expect("the bucket").with_encryption(EncryptionRule::Aes256);
+        client.server.bucket("logs").expect("the bucket").set_encryption(EncryptionRule::Aes256);
         let (status, body) = client.send(Request::get("/"), "", Some(Duration::from_secs(60))).await;
         assert_eq!(status, 200, "{version:?}: {body}\n{}", client.server.journal());
         assert!(body.contains("<SSEAlgorithm>AES256</SSEAlgorithm>"), "{version:?}: {body}");
@@ -315,8 +315,8 @@ fn odd_targets_are_answered() {
     ];
     for host in [LOGS, SERVICE, "127.0.0.1", "[::1]:80", "logs.localhost", "", ":", "[", ".", "a:b:c", "%00"] {
         let oss = still();
-        let acme = oss.account("acme");
-        acme.bucket("logs");
+        let acme = oss.create_account("acme");
+        acme.create_bucket("logs");
         let before = oss.snapshot();
         for target in targets {
             let plain = request(Method::GET, host, target);
@@ -340,8 +340,8 @@ fn odd_targets_verify() {
     {
         for version in [SignatureVersion::V1, SignatureVersion::V2, SignatureVersion::V4] {
             let oss = still();
-            let acme = oss.account("acme");
-            acme.bucket("logs");
+            let acme = oss.create_account("acme");
+            acme.create_bucket("logs");
             let signer = oss.signer(&acme.credentials()).version(version);
             for signed in [
                 signer.sign(request(Method::GET, LOGS, target)),

@@ -13,8 +13,8 @@ const TEXT: &str = "a line of text\n";
 
 /// A fake with an object of this text in the bucket `logs`.
 fn world(oss: &Oss, text: &str) -> Account {
-    let acme = oss.account("acme");
-    acme.bucket("logs").put_object("a.txt", text.to_owned()).with_content_type("text/plain");
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs").put_object("a.txt", text.to_owned()).set_content_type("text/plain");
     acme
 }
 
@@ -166,7 +166,7 @@ async fn a_recorded_client_that_accepts_gzip_replays() {
         .client("reads", async |oss: Oss| {
             let mut read = request(Method::GET, LOGS, "/a.txt");
             read.headers_mut().insert("accept-encoding", "gzip".parse().expect("a value"));
-            let acme = oss.get_account("acme").expect("acme").credentials();
+            let acme = oss.account("acme").expect("acme").credentials();
             oss.handle(oss.signer(&acme).at(Oss::new().clock().now()).sign(read)).status().as_u16()
         })
         .check()

@@ -36,50 +36,50 @@ fn mistakes_are_told_in_words_at_the_line_of_the_test() {
         };
     }
     let oss = Oss::new();
-    let (acme, other) = (oss.account("acme"), oss.account("other"));
-    let logs = acme.bucket("logs");
-    let ci = acme.ram_user("ci").with_id("7");
+    let (acme, other) = (oss.create_account("acme"), oss.create_account("other"));
+    let logs = acme.create_bucket("logs");
+    let ci = acme.create_ram_user("ci").set_id("7");
     let taken = acme.access_key().id();
     let expires = oss.clock().now() + Duration::from_secs(60);
 
-    let message = told!(oss.account("acme"));
-    assert_eq!(message, "there is an account `acme` already: keep its handle, or call `get_account`");
-    let message = told!(acme.ram_user("ci"));
-    assert_eq!(message, "the account has a RAM user `ci` already: keep its handle, or call `get_ram_user`");
+    let message = told!(oss.create_account("acme"));
+    assert_eq!(message, "there is an account `acme` already: keep its handle, or call `account`");
+    let message = told!(acme.create_ram_user("ci"));
+    assert_eq!(message, "the account has a RAM user `ci` already: keep its handle, or call `ram_user`");
     for name in ["", "ab", "Logs", "logs_1", "-logs", "logs-", "a.b", &"a".repeat(64)] {
-        let message = told!(acme.bucket(name));
+        let message = told!(acme.create_bucket(name));
         let rule = "is not a bucket name: 3 to 63 of a-z, 0-9 and -, no - at either end";
         assert_eq!(message, format!("`{name}` {rule}"));
     }
-    let message = told!(other.bucket("logs"));
-    assert_eq!(message, "there is a bucket `logs` already: keep its handle, or call `get_bucket`");
+    let message = told!(other.create_bucket("logs"));
+    assert_eq!(message, "there is a bucket `logs` already: keep its handle, or call `bucket`");
     for id in ["", "12x", "-1", &"1".repeat(33)] {
         let expected = format!("`{id}` is not a UID: it has 1 to 32 digits");
-        assert_eq!(told!(acme.with_id(id)), expected);
-        assert_eq!(told!(ci.with_id(id)), expected);
+        assert_eq!(told!(acme.set_id(id)), expected);
+        assert_eq!(told!(ci.set_id(id)), expected);
     }
-    assert_eq!(told!(other.with_id("7")), "another account or RAM user has the UID `7`");
-    assert_eq!(told!(ci.with_id(&acme.id())), format!("another account or RAM user has the UID `{}`", acme.id()));
+    assert_eq!(told!(other.set_id("7")), "another account or RAM user has the UID `7`");
+    assert_eq!(told!(ci.set_id(&acme.id())), format!("another account or RAM user has the UID `{}`", acme.id()));
 
     let expected = format!("there is an AccessKey with the id `{taken}` already");
-    assert_eq!(told!(other.with_access_key(&taken, "secret")), expected);
-    assert_eq!(told!(ci.with_access_key(&taken, "secret")), expected);
+    assert_eq!(told!(other.set_access_key(&taken, "secret")), expected);
+    assert_eq!(told!(ci.set_access_key(&taken, "secret")), expected);
     assert_eq!(told!(other.sts_credentials(session(&taken, "token", expires))), expected);
     let expected = "`an-id` is not an AccessKey id: it has letters, digits, `.`, `_` and `=`";
-    assert_eq!(told!(acme.with_access_key("an-id", "secret")), expected);
+    assert_eq!(told!(acme.set_access_key("an-id", "secret")), expected);
     assert_eq!(told!(acme.sts_credentials(session("an-id", "token", expires))), expected);
     let expected = "the id and the secret of an AccessKey must not be empty";
-    assert_eq!(told!(acme.with_access_key("", "secret")), expected);
-    assert_eq!(told!(ci.with_access_key("Id", "")), expected);
+    assert_eq!(told!(acme.set_access_key("", "secret")), expected);
+    assert_eq!(told!(ci.set_access_key("Id", "")), expected);
     let expected = "the security token of a session must not be empty";
     assert_eq!(told!(acme.sts_credentials(session("STS.1", "", expires))), expected);
 
     for number in 0..99 {
-        acme.bucket(&format!("bucket-{number}"));
+        acme.create_bucket(&format!("bucket-{number}"));
     }
     let limit = "an account has at most 100 buckets in a region, and 1000 in all: `Builder::max_buckets`, `max_buckets` in a \
                  world file or `--max-buckets` raises that";
-    assert_eq!(told!(acme.bucket("one-more")), limit);
+    assert_eq!(told!(acme.create_bucket("one-more")), limit);
     let one_more = request(http::Method::PUT, "one-more.oss-cn-hangzhou.aliyuncs.com", "/");
     assert_eq!(answer(&oss.handle(signed(&oss, &acme.credentials(), one_more))), "400 TooManyBuckets");
     assert_eq!(cause(&oss), Some(Cause::TooManyBuckets));
@@ -87,19 +87,19 @@ fn mistakes_are_told_in_words_at_the_line_of_the_test() {
 
     let response = oss.handle(signed(&oss, &acme.credentials(), request(http::Method::DELETE, LOGS, "/")));
     assert_eq!(answer(&response), "204");
-    assert_eq!(told!(logs.with_encryption(None)), "the bucket `logs` was deleted");
-    assert_eq!(told!(logs.with_acl(Acl::PublicRead)), "the bucket `logs` was deleted");
+    assert_eq!(told!(logs.set_encryption(None)), "the bucket `logs` was deleted");
+    assert_eq!(told!(logs.set_acl(Acl::PublicRead)), "the bucket `logs` was deleted");
     assert_eq!(told!(logs.region()), "the bucket `logs` was deleted");
     assert_eq!(told!(logs.owner()), "the bucket `logs` was deleted");
-    assert_eq!(told!(logs.with_region("cn-beijing")), "the bucket `logs` was deleted");
+    assert_eq!(told!(logs.set_region("cn-beijing")), "the bucket `logs` was deleted");
 }
 
 #[test]
 fn policies_are_checked_at_the_line_of_the_test() {
-    let ci = Oss::new().account("acme").ram_user("ci");
+    let ci = Oss::new().create_account("acme").create_ram_user("ci");
     let _ = panic_here!(ci.allow("PutBucket", "*"));
     let _ = panic_here!(ci.deny("PutBucket", "*"));
-    let _ = panic_here!(ci.policy("{}"));
+    let _ = panic_here!(ci.attach_policy("{}"));
     assert!(ci.policies().is_empty());
 }
 
@@ -107,8 +107,8 @@ fn policies_are_checked_at_the_line_of_the_test() {
 fn regions_and_moments_are_checked_at_the_line_of_the_test() {
     let wrong = "`oss-cn-hangzhou` is not a region: write it like `cn-hangzhou`, without `oss-`";
     assert_eq!(panic_here!(Oss::builder().region("oss-cn-hangzhou")), wrong);
-    let logs = Oss::new().account("acme").bucket("logs");
-    assert_eq!(panic_here!(logs.with_region("oss-cn-hangzhou")), wrong);
+    let logs = Oss::new().create_account("acme").create_bucket("logs");
+    assert_eq!(panic_here!(logs.set_region("oss-cn-hangzhou")), wrong);
     assert_eq!(logs.region(), "cn-hangzhou");
 
     let oss = still();
@@ -128,25 +128,25 @@ fn regions_and_moments_are_checked_at_the_line_of_the_test() {
 #[test]
 fn a_mistake_changes_nothing() {
     let oss = Oss::new();
-    let acme = oss.account("acme");
-    let other = oss.account("other").with_id("7");
-    acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    let other = oss.create_account("other").set_id("7");
+    acme.create_bucket("logs");
     let before = oss.snapshot();
-    let _ = caught(|| drop(oss.account("acme")));
-    let _ = caught(|| drop(other.bucket("logs")));
-    let _ = caught(|| drop(acme.with_id(&other.id())));
-    let _ = caught(|| drop(other.with_access_key(&acme.access_key().id(), "secret")));
+    let _ = caught(|| drop(oss.create_account("acme")));
+    let _ = caught(|| drop(other.create_bucket("logs")));
+    let _ = caught(|| drop(acme.set_id(&other.id())));
+    let _ = caught(|| drop(other.set_access_key(&acme.access_key().id(), "secret")));
     oss.assert_unchanged_since(&before);
-    assert_eq!(acme.with_id(&acme.id()).id(), acme.id(), "one's own UID is no other's");
+    assert_eq!(acme.set_id(&acme.id()).id(), acme.id(), "one's own UID is no other's");
 }
 
 #[test]
 fn handles_read_back_what_was_arranged() {
     let oss = Oss::builder().region("cn-beijing").build();
-    let acme = oss.account("acme").with_id("1001").with_access_key("Id1", "secret-1");
-    let ci = acme.ram_user("ci").with_id("20001").with_access_key("Id2", "secret-2");
-    let logs = acme.bucket("logs").with_acl(Acl::PublicRead).with_storage_class(StorageClass::Archive);
-    logs.with_encryption(EncryptionRule::Aes256);
+    let acme = oss.create_account("acme").set_id("1001").set_access_key("Id1", "secret-1");
+    let ci = acme.create_ram_user("ci").set_id("20001").set_access_key("Id2", "secret-2");
+    let logs = acme.create_bucket("logs").set_acl(Acl::PublicRead).set_storage_class(StorageClass::Archive);
+    logs.set_encryption(EncryptionRule::Aes256);
 
     assert_eq!((acme.name(), acme.id(), acme.access_key().id()), ("acme".into(), "1001".into(), "Id1".into()));
     assert_eq!((ci.name(), ci.id(), ci.access_key().id()), ("ci".into(), "20001".into(), "Id2".into()));
@@ -158,20 +158,18 @@ fn handles_read_back_what_was_arranged() {
     );
     assert_eq!((logs.owner().id(), logs.encryption()), (acme.id(), Some(EncryptionRule::Aes256)));
     assert!(logs.exists());
-    assert_eq!(logs.with_region("cn-shanghai").region(), "cn-shanghai");
+    assert_eq!(logs.set_region("cn-shanghai").region(), "cn-shanghai");
 
-    assert_eq!(oss.get_account("acme").map(|account| account.id()), Some(acme.id()));
-    assert_eq!(acme.get_ram_user("ci").map(|user| user.id()), Some(ci.id()));
-    assert_eq!(oss.get_bucket("logs").map(|bucket| bucket.region()).as_deref(), Some("cn-shanghai"));
-    assert!(
-        oss.get_account("none").is_none() && acme.get_ram_user("none").is_none() && oss.get_bucket("none").is_none()
-    );
+    assert_eq!(oss.account("acme").map(|account| account.id()), Some(acme.id()));
+    assert_eq!(acme.ram_user("ci").map(|user| user.id()), Some(ci.id()));
+    assert_eq!(oss.bucket("logs").map(|bucket| bucket.region()).as_deref(), Some("cn-shanghai"));
+    assert!(oss.account("none").is_none() && acme.ram_user("none").is_none() && oss.bucket("none").is_none());
 }
 
 #[test]
 fn a_handle_sees_what_requests_change() {
     let oss = Oss::builder().block_public_access(false).build();
-    let acme = oss.account("acme");
+    let acme = oss.create_account("acme");
     let put = |target: &str, header: (&str, &str)| {
         let mut put = request(http::Method::PUT, LOGS, target);
         put.headers_mut()
@@ -179,7 +177,7 @@ fn a_handle_sees_what_requests_change() {
         oss.handle(signed(&oss, &acme.credentials(), put))
     };
     assert_eq!(answer(&put("/", ("x-oss-acl", "public-read"))), "200");
-    let logs = oss.get_bucket("logs").expect("a bucket made by a request");
+    let logs = oss.bucket("logs").expect("a bucket made by a request");
     assert_eq!((logs.acl(), logs.owner().name()), (Acl::PublicRead, "acme".to_owned()));
     assert_eq!(answer(&put("/?acl", ("x-oss-acl", "private"))), "200");
     assert_eq!(logs.acl(), Acl::Private);
@@ -190,8 +188,8 @@ fn a_handle_sees_what_requests_change() {
 #[test]
 fn a_disabled_key_is_refused_until_it_is_enabled() {
     let oss = still();
-    let acme = oss.account("acme");
-    acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs");
     acme.access_key().disable();
     assert_eq!(answer(&ask(&oss, &acme.credentials())), "403 InvalidAccessKeyId");
     assert_eq!(cause(&oss), Some(Cause::AccessKeyDisabled));
@@ -203,10 +201,10 @@ fn a_disabled_key_is_refused_until_it_is_enabled() {
 #[test]
 fn a_replaced_key_is_forgotten() {
     let oss = still();
-    let acme = oss.account("acme");
-    acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs");
     let before = acme.credentials();
-    let _ = acme.with_access_key("NewId", "new-secret");
+    let _ = acme.set_access_key("NewId", "new-secret");
     let _ = ask(&oss, &before);
     assert_eq!(cause(&oss), Some(Cause::AccessKeyIdUnknown));
     let _ = ask(&oss, &acme.credentials());
@@ -216,12 +214,12 @@ fn a_replaced_key_is_forgotten() {
 #[test]
 fn a_changed_secret_is_the_only_one_that_signs() {
     let oss = still();
-    let acme = oss.account("acme");
-    acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs");
     let before = acme.credentials();
     // The derived V4 key of the first secret is kept by then; it must not speak for the second.
     let _ = ask(&oss, &before);
-    let _ = acme.with_access_key(&before.access_key_id, "new-secret");
+    let _ = acme.set_access_key(&before.access_key_id, "new-secret");
     let _ = ask(&oss, &before);
     assert_eq!(cause(&oss), Some(Cause::SignatureMismatchV4));
 }
@@ -229,8 +227,8 @@ fn a_changed_secret_is_the_only_one_that_signs() {
 #[test]
 fn a_restricted_key_is_refused_from_elsewhere() {
     let oss = still();
-    let acme = oss.account("acme");
-    acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs");
     let office = IpAddr::V4(Ipv4Addr::new(203, 0, 113, 9));
     acme.access_key().restrict_to([office]);
     assert_eq!(answer(&ask(&oss, &acme.credentials())), "403 InvalidAccessKeyId");
@@ -244,9 +242,9 @@ fn a_restricted_key_is_refused_from_elsewhere() {
 #[test]
 fn an_account_without_v1_takes_the_other_versions() {
     let oss = still();
-    let acme = oss.account("acme");
-    acme.bucket("logs");
-    let ci = acme.ram_user("ci").allow("oss:Get*", "*");
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs");
+    let ci = acme.create_ram_user("ci").allow("oss:Get*", "*");
     acme.forbid_v1();
     for credentials in [acme.credentials(), ci.credentials()] {
         for (version, expected) in [
@@ -263,9 +261,9 @@ fn an_account_without_v1_takes_the_other_versions() {
 #[test]
 fn a_suspended_account_serves_no_caller_until_it_is_resumed() {
     let oss = still();
-    let acme = oss.account("acme");
-    let other = oss.account("other");
-    acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    let other = oss.create_account("other");
+    acme.create_bucket("logs");
     let before = oss.snapshot();
     acme.suspend();
     for credentials in [acme.credentials(), other.credentials()] {
@@ -280,8 +278,8 @@ fn a_suspended_account_serves_no_caller_until_it_is_resumed() {
 #[test]
 fn a_session_ends_by_the_fakes_clock() {
     let oss = still();
-    let acme = oss.account("acme");
-    acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs");
     let credentials = acme.sts_credentials(session("STS.1", "token-1", oss.clock().now() + Duration::from_secs(600)));
     let _ = acme.sts_credentials(session("STS.2", "token-2", oss.clock().now() + Duration::from_secs(600)));
     let with_token =
@@ -306,8 +304,8 @@ fn a_session_ends_by_the_fakes_clock() {
 #[test]
 fn a_fork_goes_its_own_way() {
     let oss = still();
-    let acme = oss.account("acme");
-    let logs = acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    let logs = acme.create_bucket("logs");
     let _ = oss.handle(get_rule(LOGS));
     let fork = oss.fork();
     assert_eq!((fork.journal().len(), fork.clock().now()), (1, oss.clock().now()), "it starts with what there was");
@@ -316,12 +314,12 @@ fn a_fork_goes_its_own_way() {
     let put = signed(&fork, &acme.credentials(), put_rule(LOGS, &kms("key-1")));
     assert_eq!(answer(&fork.handle(put)), "200");
     fork.clock().advance(Duration::from_secs(1));
-    let _ = fork.account("other");
+    let _ = fork.create_account("other");
     oss.assert_unchanged_since(&before);
     assert_eq!((oss.journal().len(), fork.journal().len()), (1, 2));
     assert_ne!(oss.clock().now(), fork.clock().now());
     logs.assert_encryption(None);
-    fork.get_bucket("logs").expect("the bucket").assert_encryption(EncryptionRule::kms("key-1"));
+    fork.bucket("logs").expect("the bucket").assert_encryption(EncryptionRule::kms("key-1"));
     assert_eq!(logs.owner().name(), "acme", "a handle stays with its fake");
 }
 
@@ -329,10 +327,10 @@ fn a_fork_goes_its_own_way() {
 fn a_clone_is_the_same_fake() {
     let oss = still();
     let clone = oss.clone();
-    clone.account("acme").bucket("logs");
+    clone.create_account("acme").create_bucket("logs");
     clone.clock().advance(Duration::from_secs(1));
     let _ = clone.handle(get_rule(LOGS));
-    assert!(oss.get_bucket("logs").is_some());
+    assert!(oss.bucket("logs").is_some());
     assert_eq!(oss.clock().now(), clone.clock().now());
     oss.assert_calls(Operation::GetBucketEncryption, 1);
 }
@@ -366,8 +364,8 @@ fn the_clock_is_set_moved_stopped_and_let_go() {
 #[test]
 fn a_signature_is_valid_by_the_fakes_clock() {
     let oss = still();
-    let acme = oss.account("acme");
-    acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs");
     let get = signed(&oss, &acme.credentials(), get_rule(LOGS));
     for (seconds, expected) in [(900, Cause::NoEncryptionRule), (1, Cause::RequestTimeTooSkewed)] {
         oss.clock().advance(Duration::from_secs(seconds));
@@ -379,8 +377,8 @@ fn a_signature_is_valid_by_the_fakes_clock() {
 /// The same story in a fake of its own.
 fn story() -> Vec<Response<Bytes>> {
     let oss = still();
-    let acme = oss.account("acme");
-    let ci = acme.ram_user("ci");
+    let acme = oss.create_account("acme");
+    let ci = acme.create_ram_user("ci");
     let send = |account: &Account, request: Request<Bytes>| oss.handle(signed(&oss, &account.credentials(), request));
     let mut answers = vec![
         send(&acme, request(http::Method::PUT, LOGS, "/")),
@@ -406,9 +404,9 @@ fn the_same_requests_at_the_same_time_are_answered_with_the_same_bytes() {
 #[test]
 fn no_debug_output_shows_a_secret() {
     let oss = still();
-    let acme = oss.account("acme").with_access_key("Id1", "sesame-account");
-    let ci = acme.ram_user("ci").with_access_key("Id2", "sesame-user");
-    let logs = acme.bucket("logs");
+    let acme = oss.create_account("acme").set_access_key("Id1", "sesame-account");
+    let ci = acme.create_ram_user("ci").set_access_key("Id2", "sesame-user");
+    let logs = acme.create_bucket("logs");
     let mut sts = session("STS.1", "sesame-token", oss.clock().now() + Duration::from_secs(60));
     sts.secret = "sesame-session".to_owned();
     let credentials = acme.sts_credentials(sts);
@@ -440,20 +438,20 @@ fn the_debug_output_of_given_sts_credentials_shows_no_secret() {
 #[test]
 fn a_domain_of_its_own_leads_to_a_bucket() {
     let oss = still();
-    let acme = oss.account("acme");
-    let logs = acme.bucket("logs").with_cname("logs.example.com");
-    let other = acme.bucket("other");
+    let acme = oss.create_account("acme");
+    let logs = acme.create_bucket("logs").add_cname("logs.example.com");
+    let other = acme.create_bucket("other");
     let signer = oss.signer(&acme.credentials()).bucket("logs");
     let get = |host: &str| answer(&oss.handle(signer.sign(get_rule(host))));
     assert_eq!(get("logs.example.com"), "404 NoSuchServerSideEncryptionRule");
     assert_eq!(get("LOGS.example.com:8080"), "404 NoSuchServerSideEncryptionRule");
     assert_eq!(get("other.example.com"), "501 NotEmulated");
-    let message = panic_here!(drop(other.with_cname("logs.example.com")));
+    let message = panic_here!(drop(other.add_cname("logs.example.com")));
     assert_eq!(message, "`logs.example.com` is bound to another bucket");
     for domain in
         ["", "localhost", "127.0.0.1", "logs.oss-cn-hangzhou.aliyuncs.com", "x.localhost", "a..b", "A.example.com"]
     {
-        let message = panic_here!(drop(other.with_cname(domain)));
+        let message = panic_here!(drop(other.add_cname(domain)));
         assert_eq!(message, format!("`{domain}` is not a domain of a bucket's own, like `logs.example.com`"));
     }
     let delete = request(http::Method::DELETE, LOGS, "/");

@@ -36,7 +36,7 @@ fn every_assumption_is_leaned_on_by_a_case() {
         shown.extend(report_of(&case).assumptions().map(|(assumption, _)| assumption));
     }
     let unproven: Vec<_> = Assumption::ALL.iter().filter(|assumption| !shown.contains(assumption)).collect();
-    assert!(unproven.is_empty(), "no case leans on {unproven:?}");
+    assert!(unproven.is_empty(), "no case caveats on {unproven:?}");
 }
 
 #[test]
@@ -96,8 +96,8 @@ fn what_clients_are_known_to_send_is_not_ignored() {
 /// A fake with `acme`, its bucket `logs` and its RAM user `ci`, whose policies do not count elsewhere.
 fn leaning() -> Oss {
     let oss = still();
-    let acme = oss.account("acme");
-    acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs");
     let owner = acme.credentials();
     for _ in 0..2 {
         assert_eq!(answer(&oss.handle(signed(&oss, &owner, delete_rule(LOGS)))), "204");
@@ -107,7 +107,7 @@ fn leaning() -> Oss {
     let mut put = put_rule(LOGS, unknown);
     put.headers_mut().insert("x-oss-new", "1".parse().expect("a value"));
     assert_eq!(answer(&oss.handle(signed(&oss, &owner, put))), "200");
-    let stranger = oss.account("other").ram_user("ci").allow("oss:*", "*");
+    let stranger = oss.create_account("other").create_ram_user("ci").allow("oss:*", "*");
     let refused = oss.handle(signed(&oss, &stranger.credentials(), get_rule(LOGS)));
     assert_eq!(answer(&refused), "403 AccessDenied");
     // A header that a refusal does not come to is none that was ignored.
@@ -144,8 +144,8 @@ fn a_report_says_what_is_only_assumed_and_what_was_ignored() {
 #[test]
 fn a_report_is_exact_whatever_the_journal_keeps() {
     let oss = Oss::builder().journal_capacity(1).build();
-    let acme = oss.account("acme");
-    acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs");
     for _ in 0..5 {
         let _ = oss.handle(signed(&oss, &acme.credentials(), delete_rule(LOGS)));
     }
@@ -157,8 +157,8 @@ fn a_report_is_exact_whatever_the_journal_keeps() {
 #[test]
 fn errors_with_an_unknown_text_count_and_those_that_are_injected_do_not() {
     let oss = still();
-    let acme = oss.account("acme");
-    acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs");
     let assumed = |cause: &&Cause| cause.provenance() == Provenance::Assumed;
     let cause = *Cause::ALL.iter().find(assumed).expect("some are assumed");
     let injected = oss.fault(Operation::GetBucketEncryption).error(cause);
@@ -195,8 +195,8 @@ fn too_many_uploads() -> http::Request<bytes::Bytes> {
 #[test]
 fn deny_assumed_lets_an_assumed_message_pass_and_no_assumed_code() {
     let oss = Oss::builder().deny_assumed().build();
-    let acme = oss.account("acme");
-    acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs");
     let columns = Cause::ResourceGroupInvalid.columns();
     assert_eq!((columns.message, columns.ec), (Provenance::Assumed, Some(Provenance::Documented)));
     let put = create_with("x-oss-resource-group-id", "no id");
@@ -213,8 +213,8 @@ fn deny_assumed_lets_an_assumed_message_pass_and_no_assumed_code() {
 fn deny_assumed_fails_the_test_at_its_last_handle_with_what_the_answers_rest_on() {
     let line = line!() + 1;
     let oss = Oss::builder().deny_assumed().build();
-    let acme = oss.account("acme");
-    acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs");
     let _ = oss.handle(signed(&oss, &acme.credentials(), delete_rule(LOGS)));
     let message = panic_here!(oss.verify());
     let (told, journal) = message.split_once("\n\njournal:\n").expect("the journal comes last");
@@ -240,8 +240,8 @@ fn deny_assumed_fails_the_test_at_its_last_handle_with_what_the_answers_rest_on(
 #[test]
 fn what_a_test_knows_of_may_be_assumed() {
     let oss = Oss::builder().deny_assumed_but([Assumption::NoRuleToDelete]).deny_unemulated().build();
-    let acme = oss.account("acme");
-    acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs");
     let _ = oss.handle(signed(&oss, &acme.credentials(), delete_rule(LOGS)));
     oss.verify();
     let lifecycle = request(Method::GET, LOGS, "/?lifecycle");
@@ -253,8 +253,8 @@ fn what_a_test_knows_of_may_be_assumed() {
 #[test]
 fn deny_ignored_fails_the_test_with_what_counted_for_nothing() {
     let oss = Oss::builder().deny_ignored().allow_parameters(["spm"]).build();
-    let acme = oss.account("acme");
-    acme.bucket("logs").put_object("k", "hello");
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs").put_object("k", "hello");
     let get = |target: &str| signed(&oss, &acme.credentials(), request(Method::GET, LOGS, target));
     assert_eq!(oss.handle(get("/k?spm=1")).status(), 200);
     // What is refused is not ignored.
@@ -278,9 +278,9 @@ fn deny_ignored_fails_the_test_with_what_counted_for_nothing() {
 #[test]
 fn a_condition_that_looks_at_a_header_does_not_make_it_count() {
     let oss = still();
-    let acme = oss.account("acme");
-    acme.bucket("logs").put_object("k", "hello");
-    let ci = acme.ram_user("ci").policy(
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs").put_object("k", "hello");
+    let ci = acme.create_ram_user("ci").attach_policy(
         r#"{ "Version": "1", "Statement": [{ "Effect": "Allow", "Action": "oss:GetObject", "Resource": "*",
              "Condition": { "StringEquals": { "oss:x-oss-object-acl": "private" } } }] }"#,
     );
@@ -294,8 +294,8 @@ fn a_condition_that_looks_at_a_header_does_not_make_it_count() {
 #[test]
 fn user_metadata_count_only_where_they_are_kept() {
     let oss = still();
-    let acme = oss.account("acme");
-    acme.bucket("logs").put_object("k", "hello");
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs").put_object("k", "hello");
     let send = |target: &str, headers: &[(&'static str, &'static str)]| {
         let mut put = request(Method::PUT, LOGS, target);
         for (name, value) in [("x-oss-meta-colour", "red")].iter().chain(headers) {

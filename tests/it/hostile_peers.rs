@@ -16,7 +16,7 @@ fn a_method_without_end_breaks_no_table() {
     assert!(journal.last().is_some_and(|record| record.method().as_str().len() == 32));
     assert!(journal.to_string().len() < 1_000, "{journal}");
     // A column is not wider than it needs to be read.
-    let _ = oss.account(&"a".repeat(70_000));
+    let _ = oss.create_account(&"a".repeat(70_000));
     let _ = oss.handle(request(Method::GET, "127.0.0.1", &format!("/{}?qosInfo", "k".repeat(5_000))));
     assert!(oss.journal().to_string().lines().all(|line| line.len() < 4_000));
 }
@@ -24,7 +24,7 @@ fn a_method_without_end_breaks_no_table() {
 #[test]
 fn made_up_regions_do_not_multiply_buckets() {
     let oss = still();
-    let acme = oss.account("acme");
+    let acme = oss.create_account("acme");
     let mut created = 0;
     for number in 0..1_100 {
         // Eleven regions with room for a hundred buckets each.
@@ -51,12 +51,12 @@ fn what_has_not_the_form_of_a_region_is_none() {
 #[test]
 fn made_up_ids_pass_over_given_ones() {
     let oss = still();
-    let first = oss.account("first");
+    let first = oss.create_account("first");
     let next_uid = (first.id().parse::<u64>().expect("digits") + 2).to_string();
-    first.with_id(&next_uid);
-    first.with_access_key("LTAI5tOssmock00000000004", "secret");
-    let second = oss.account("second");
-    second.bucket("logs");
+    first.set_id(&next_uid);
+    first.set_access_key("LTAI5tOssmock00000000004", "secret");
+    let second = oss.create_account("second");
+    second.create_bucket("logs");
     assert_ne!(first.id(), second.id());
     assert_ne!(first.access_key().id(), second.access_key().id());
     assert_eq!(answer(&oss.handle(signed(&oss, &first.credentials(), get_rule(LOGS)))), "403 AccessDenied");
@@ -65,8 +65,8 @@ fn made_up_ids_pass_over_given_ones() {
 #[test]
 fn a_wrong_signature_keeps_a_bounded_record() {
     let oss = still();
-    let acme = oss.account("acme");
-    acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs");
     let mut get = get_rule(LOGS);
     // Bytes that are not UTF-8 become three each when they are replaced.
     let value = http::HeaderValue::from_bytes(&vec![0xff; 60_000]).expect("a value");
@@ -83,8 +83,8 @@ fn a_wrong_signature_keeps_a_bounded_record() {
 #[test]
 fn many_additional_headers_are_no_work() {
     let oss = still();
-    let acme = oss.account("acme");
-    acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs");
     let names: Vec<String> = (0..50_000).map(|number| format!("h{number}")).collect();
     let mut get = signed(&oss, &acme.credentials(), get_rule(LOGS));
     let authorization = get.headers()["authorization"].to_str().expect("text").to_owned();
@@ -98,8 +98,8 @@ fn many_additional_headers_are_no_work() {
 #[test]
 fn a_header_listed_but_left_out_is_missed_even_if_nothing_was_signed_for_it() {
     let oss = still();
-    let acme = oss.account("acme");
-    acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs");
     // The signer signs nothing for a header that is not there, and lists it.
     let get = oss.signer(&acme.credentials()).additional_headers("x-team").sign(get_rule(LOGS));
     assert_eq!(answer(&oss.handle(get)), "400 InvalidArgument");
@@ -109,8 +109,8 @@ fn a_header_listed_but_left_out_is_missed_even_if_nothing_was_signed_for_it() {
 #[test]
 fn a_parameter_and_a_header_of_one_name_must_agree_whatever_the_name() {
     let oss = still();
-    let acme = oss.account("acme");
-    acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs");
     let signer = oss.signer(&acme.credentials()).presign(60);
     for (value, expected) in [("a", "404 NoSuchServerSideEncryptionRule"), ("b", "400 InvalidArgument")] {
         let get = Request::get("/?encryption&x-oss-request-payer=a")
@@ -124,8 +124,8 @@ fn a_parameter_and_a_header_of_one_name_must_agree_whatever_the_name() {
 #[test]
 fn lengths_and_numbers_are_digits() {
     let oss: Oss = still();
-    let acme = oss.account("acme");
-    acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs");
     let list = |max: &str| {
         let target = format!("/?max-keys={max}");
         let request = request(Method::GET, "oss-cn-hangzhou.aliyuncs.com", &target);
@@ -140,8 +140,8 @@ fn lengths_and_numbers_are_digits() {
 #[test]
 fn what_is_not_emulated_is_named_without_its_values() {
     let oss = still();
-    let acme = oss.account("acme");
-    acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs");
     let get = oss.signer(&acme.credentials()).presign(60).sign(request(Method::GET, LOGS, "/?encryption&acl"));
     let answered = oss.handle(get);
     let text = super::support::body(&answered);

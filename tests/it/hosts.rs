@@ -6,9 +6,9 @@ use tokio::net::TcpStream;
 
 /// Two buckets that everybody may read, each with an object of its own.
 fn arrange(oss: &Oss) {
-    let acme = oss.account("acme");
+    let acme = oss.create_account("acme");
     for name in ["one", "two"] {
-        acme.bucket(name).with_block_public_access(false).with_acl(Acl::PublicRead).put_object("k", name);
+        acme.create_bucket(name).set_block_public_access(false).set_acl(Acl::PublicRead).put_object("k", name);
     }
 }
 

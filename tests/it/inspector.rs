@@ -30,9 +30,9 @@ async fn server() -> NativeServer {
 
 fn world() -> Oss {
     let oss = Oss::new();
-    let acme = oss.account("acme").with_id("1001").with_access_key("Id1", "s3cret-of-acme");
-    let logs = acme.bucket("logs");
-    let _ = acme.ram_user("ci").with_access_key("Id2", "s3cret-of-ci").allow("oss:Get*", &logs.arn());
+    let acme = oss.create_account("acme").set_id("1001").set_access_key("Id1", "s3cret-of-acme");
+    let logs = acme.create_bucket("logs");
+    let _ = acme.create_ram_user("ci").set_access_key("Id2", "s3cret-of-ci").allow("oss:Get*", &logs.arn());
     oss
 }
 
@@ -160,13 +160,13 @@ async fn with_a_token_the_page_opens_and_shows_nothing() {
 #[tokio::test]
 async fn what_waits_for_a_call_is_answered_when_it_comes() {
     let server = server().await;
-    server.get_bucket("logs").expect("logs").with_encryption(EncryptionRule::Aes256);
+    server.bucket("logs").expect("logs").set_encryption(EncryptionRule::Aes256);
     send(&server, get_rule(LOGS)).await;
     let began = Instant::now();
     let waiting = ask(&server, "journal?after=1&outcome=refused&operation=GetBucketEncryption&wait=30");
     let calls = async {
         // Nobody who waits is in anybody's way; and what does not pass ends no wait.
-        let owner = server.get_account("acme").expect("acme").credentials();
+        let owner = server.account("acme").expect("acme").credentials();
         for _ in 0..20 {
             send(&server, signed(&server, &owner, get_rule(LOGS))).await;
         }
@@ -253,7 +253,7 @@ async fn no_more_than_half_the_connections_wait() {
 async fn a_record_tells_what_was_asked_and_what_was_answered() {
     let server = server().await;
     server.clock().set_utc(MOMENT);
-    let ci = server.get_account("acme").and_then(|acme| acme.get_ram_user("ci")).expect("ci").credentials();
+    let ci = server.account("acme").and_then(|acme| acme.ram_user("ci")).expect("ci").credentials();
     let mut put = signed(&server, &ci, put_rule(LOGS, &kms("key-1")));
     put.headers_mut().insert("cookie", "session=s3cret".parse().expect("a value"));
     send(&server, put).await;
@@ -302,7 +302,7 @@ async fn a_record_tells_what_was_asked_and_what_was_answered() {
 #[tokio::test]
 async fn a_record_tells_what_the_server_signed_and_which_mistake_gives_what_came() {
     let server = server().await;
-    let owner = server.get_account("acme").expect("acme").credentials();
+    let owner = server.account("acme").expect("acme").credentials();
     // An HTTP library that adds a header behind the signer's back.
     let mut added = signed(&server, &owner, get_rule(LOGS));
     added.headers_mut().insert("content-type", "text/plain".parse().expect("a value"));
@@ -330,17 +330,17 @@ async fn a_record_tells_what_the_server_signed_and_which_mistake_gives_what_came
 async fn the_overview_shows_buckets_with_their_rules_and_keys_without_secrets() {
     let server = server().await;
     server.clock().set_utc(MOMENT);
-    let acme = server.get_account("acme").expect("acme");
-    acme.kms_key("orders").with_id("key-hzz1");
-    acme.kms_key("old").with_id("key-hzz2").disable();
-    acme.bucket("backup").with_region("cn-beijing");
+    let acme = server.account("acme").expect("acme");
+    acme.create_kms_key("orders").set_id("key-hzz1");
+    acme.create_kms_key("old").set_id("key-hzz2").disable();
+    acme.create_bucket("backup").set_region("cn-beijing");
     let policy =
         r#"{"Version":"1","Statement":[{"Effect":"Deny","Principal":["*"],"Action":["oss:*"],"Resource":["*"]}]}"#;
-    let logs = server.get_bucket("logs").expect("logs");
-    logs.with_acl(Acl::PublicRead).with_encryption(EncryptionRule::kms("key-hzz1")).with_policy(policy);
-    logs.with_redundancy(Redundancy::Zone).with_resource_group("rg-1").with_tag("team", "storage");
-    logs.with_request_payment(Payer::Requester);
-    logs.with_replication(ReplicationRule::to("backup"));
+    let logs = server.bucket("logs").expect("logs");
+    logs.set_acl(Acl::PublicRead).set_encryption(EncryptionRule::kms("key-hzz1")).set_policy(policy);
+    logs.set_redundancy(Redundancy::Zone).set_resource_group("rg-1").set_tag("team", "storage");
+    logs.set_request_payment(Payer::Requester);
+    logs.add_replication(ReplicationRule::to("backup"));
     logs.put_object("a", "hello");
     logs.put_object("b", "hello");
     let rule = logs.replications()[0].to_string();
@@ -386,9 +386,9 @@ async fn the_overview_shows_buckets_with_their_rules_and_keys_without_secrets() 
 #[tokio::test]
 async fn the_ledger_of_kms_is_told_with_what_cost_a_fee() {
     let server = server().await;
-    let acme = server.get_account("acme").expect("acme");
-    acme.kms_key("orders").with_id("key-hzz1");
-    server.get_bucket("logs").expect("logs").with_encryption(EncryptionRule::kms("key-hzz1"));
+    let acme = server.account("acme").expect("acme");
+    acme.create_kms_key("orders").set_id("key-hzz1");
+    server.bucket("logs").expect("logs").set_encryption(EncryptionRule::kms("key-hzz1"));
     let put = |key: &str| {
         let mut put = request(Method::PUT, LOGS, &format!("/{key}"));
         *put.body_mut() = Bytes::from_static(b"hello");
@@ -397,7 +397,7 @@ async fn the_ledger_of_kms_is_told_with_what_cost_a_fee() {
     for key in ["a", "b"] {
         assert_eq!(answer(&send(&server, put(key)).await), "200");
     }
-    acme.get_kms_key("orders").expect("the key").disable();
+    acme.kms_key("orders").expect("the key").disable();
     assert_eq!(answer(&send(&server, put("c")).await), "409 KeyDisabled");
     let kms = ask_described(&server, "kms?limit=2", "Kms").await;
     let calls: Vec<_> =

@@ -23,8 +23,8 @@ fn sent(oss: &Oss, request: Request<Bytes>) -> ossmock::Record {
 #[test]
 fn the_oldest_calls_are_dropped_and_still_counted() {
     let oss = Oss::builder().journal_capacity(3).build();
-    let acme = oss.account("acme");
-    acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs");
     let send = |request| oss.handle(signed(&oss, &acme.credentials(), request));
     for number in 0..4 {
         let _ = send(put_rule(LOGS, &kms(&format!("key-{number}"))));
@@ -50,8 +50,8 @@ fn the_oldest_calls_are_dropped_and_still_counted() {
 #[test]
 fn a_journal_may_keep_nothing_and_still_counts() {
     let oss = Oss::builder().journal_capacity(0).build();
-    let acme = oss.account("acme");
-    acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs");
     let _ = oss.handle(signed(&oss, &acme.credentials(), get_rule(LOGS)));
     let journal = oss.journal();
     assert!(journal.is_empty() && journal.last().is_none());
@@ -79,8 +79,8 @@ fn a_journal_in_hand_does_not_change() {
 #[test]
 fn records_stand_in_the_order_of_the_changes() {
     let oss = still();
-    let acme = oss.account("acme");
-    let logs = acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    let logs = acme.create_bucket("logs");
     let admit = |key_id: &str| {
         let (head, body) = signed(&oss, &acme.credentials(), put_rule(LOGS, &kms(key_id))).into_parts();
         (oss.admit(&head, Peer::default()).expect("the owner may"), body)
@@ -102,8 +102,8 @@ fn records_stand_in_the_order_of_the_changes() {
 #[test]
 fn a_request_whose_body_never_comes_leaves_a_record_and_changes_nothing() {
     let oss = still();
-    let acme = oss.account("acme");
-    acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs");
     let before = oss.snapshot();
     let (head, _) = signed(&oss, &acme.credentials(), put_rule(LOGS, &kms("key-1"))).into_parts();
     let admitted = oss.admit(&head, Peer::default()).expect("the owner may");
@@ -125,8 +125,8 @@ fn a_request_whose_body_never_comes_leaves_a_record_and_changes_nothing() {
 #[test]
 fn a_finished_request_leaves_one_record() {
     let oss = still();
-    let acme = oss.account("acme");
-    acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs");
     let (head, body) = signed(&oss, &acme.credentials(), put_rule(LOGS, &kms("key-1"))).into_parts();
     let _ = oss.admit(&head, Peer::default()).expect("the owner may").finish(body);
     assert_eq!(oss.journal().len(), 1);
@@ -145,8 +145,8 @@ fn what_is_wrong_with_the_xml_is_noted() {
         ("<!DOCTYPE r><ServerSideEncryptionRule/>", "there is a document type, at line 1, column 1"),
     ] {
         let oss = still();
-        let acme = oss.account("acme");
-        let logs = acme.bucket("logs");
+        let acme = oss.create_account("acme");
+        let logs = acme.create_bucket("logs");
         let record = sent(&oss, signed(&oss, &acme.credentials(), put_rule(LOGS, xml)));
         assert_eq!((record.cause(), record.note()), (Some(Cause::MalformedXml), Some(note)), "{xml}");
         assert_eq!(
@@ -162,8 +162,8 @@ fn what_is_wrong_with_the_xml_is_noted() {
 #[test]
 fn requests_refused_before_routing_are_recorded_too() {
     let oss = still();
-    let acme = oss.account("acme");
-    acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs");
     let cases = [
         (get_rule("example.com"), Cause::NotEmulated, None),
         (get_rule("-.oss-cn-hangzhou.aliyuncs.com"), Cause::InvalidBucketName, Some("-")),
@@ -187,7 +187,7 @@ fn requests_refused_before_routing_are_recorded_too() {
 #[test]
 fn an_unknown_bucket_is_refused_before_the_claim_is_checked() {
     let oss = still();
-    let acme = oss.account("acme");
+    let acme = oss.create_account("acme");
     let record = sent(&oss, signed(&oss, &with_wrong_secret(&acme.credentials()), get_rule(LOGS)));
     assert_eq!((record.cause(), record.bucket()), (Some(Cause::NoSuchBucket), Some("logs")));
     assert_eq!((record.operation(), record.caller()), (Some(Operation::GetBucketEncryption), None));
@@ -196,7 +196,7 @@ fn an_unknown_bucket_is_refused_before_the_claim_is_checked() {
 #[test]
 fn the_claimed_id_is_recorded_however_early_the_refusal() {
     let oss = still();
-    let acme = oss.account("acme");
+    let acme = oss.create_account("acme");
     for request in [get_rule(LOGS), request(Method::POST, LOGS, "/?encryption")] {
         let record = sent(&oss, signed(&oss, &acme.credentials(), request));
         assert_eq!(record.access_key_id(), Some(&*acme.access_key().id()), "{record}");
@@ -207,8 +207,8 @@ fn the_claimed_id_is_recorded_however_early_the_refusal() {
 fn texts_of_clients_are_cut() {
     let long = "x".repeat(1_000_000);
     let oss = still();
-    let acme = oss.account("acme");
-    acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs");
 
     // `http::Uri` itself takes no more than 64 KiB.
     let record = sent(&oss, request(Method::GET, SERVICE, &format!("/?prefix={}", &long[..60_000])));
@@ -248,8 +248,8 @@ fn texts_are_cut_between_characters() {
 #[test]
 fn notes_are_cut_as_well() {
     let oss = still();
-    let acme = oss.account("acme");
-    acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs");
     let elsewhere = oss.signer(&acme.credentials()).region(&"x".repeat(1_000_000));
     let record = sent(&oss, elsewhere.sign(get_rule(LOGS)));
     assert_eq!(record.cause(), Some(Cause::ScopeRegionInvalid));
@@ -260,10 +260,10 @@ fn notes_are_cut_as_well() {
 #[test]
 fn the_table_shows_every_call_with_its_reason() {
     let oss = still();
-    let acme = oss.account("acme").with_id("1001");
-    let logs = acme.bucket("logs");
-    let ci = acme.ram_user("ci").allow("oss:Get*", &logs.arn()).allow("oss:List*", &logs.arn());
-    let ops = acme.ram_user("ops").allow("oss:*", "*").deny("oss:DeleteBucketEncryption", &logs.arn());
+    let acme = oss.create_account("acme").set_id("1001");
+    let logs = acme.create_bucket("logs");
+    let ci = acme.create_ram_user("ci").allow("oss:Get*", &logs.arn()).allow("oss:List*", &logs.arn());
+    let ops = acme.create_ram_user("ops").allow("oss:*", "*").deny("oss:DeleteBucketEncryption", &logs.arn());
     for (credentials, request) in [
         (acme.credentials(), put_rule(LOGS, &kms("key-1"))),
         (ci.credentials(), put_rule(LOGS, &kms("key-2"))),

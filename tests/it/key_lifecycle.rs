@@ -6,10 +6,10 @@ use ossmock::{Cause, EncryptionRule, Oss, kms::KmsAction, replication::Replicati
 #[test]
 fn a_suite_turns_on_kms_uploads_copies_replicates_loses_its_key_and_is_refused() {
     let oss = Oss::new();
-    let acme = oss.account("acme");
-    let key = acme.kms_key("orders");
-    let backup = acme.bucket("backup");
-    let logs = acme.bucket("logs").with_replication(ReplicationRule::to("backup"));
+    let acme = oss.create_account("acme");
+    let key = acme.create_kms_key("orders");
+    let backup = acme.create_bucket("backup");
+    let logs = acme.create_bucket("logs").add_replication(ReplicationRule::to("backup"));
     let send = |request: Builder, body: String| {
         let request = oss.signer(&acme.credentials()).sign(request.body(body.into()).expect("a request"));
         (oss.handle(request).status().as_u16(), oss.journal().last().expect("a call").cause())

@@ -41,7 +41,7 @@ fn now() -> SystemTime {
 }
 
 fn acme(oss: &Oss) -> Account {
-    oss.get_account("acme").expect("every case has it")
+    oss.account("acme").expect("every case has it")
 }
 
 /// What awaiting the check panics with.
@@ -112,7 +112,7 @@ fn signed(oss: &Oss, index: usize, request: Request<Bytes>) -> Request<Bytes> {
     let acme = acme(oss);
     let session = acme.sessions().into_iter().next().expect("the case has one");
     let unknown = ossmock::Credentials { access_key_id: "LTAIunknown".to_owned(), ..acme.credentials() };
-    let role = acme.get_role("ops").and_then(|role| role.get_session("deploy")).expect("the case has it").credentials();
+    let role = acme.role("ops").and_then(|role| role.session("deploy")).expect("the case has it").credentials();
     let credentials = match index {
         3 | 10 => session,
         11 => role,

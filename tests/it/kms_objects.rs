@@ -30,9 +30,9 @@ impl Scene {
 
     fn of(oss: Oss) -> Self {
         oss.clock().set_utc(MOMENT);
-        let acme = oss.account("acme");
-        let logs = acme.bucket("logs");
-        let orders = acme.kms_key("orders").with_id(ID);
+        let acme = oss.create_account("acme");
+        let logs = acme.create_bucket("logs");
+        let orders = acme.create_kms_key("orders").set_id(ID);
         Self { oss, acme, logs, orders }
     }
 
@@ -79,7 +79,7 @@ fn request_id(response: &Response<Bytes>) -> &str {
 #[test]
 fn the_ledger_says_what_was_asked_for_whom_and_in_which_request() {
     let scene = Scene::new();
-    let ci = scene.acme.ram_user("ci").allow("oss:*", "*");
+    let ci = scene.acme.create_ram_user("ci").allow("oss:*", "*");
     let written = scene.owner(put("a/b", &[(ALGORITHM, "KMS"), (KEY_ID, ID)]));
     let read = scene.send(&ci.credentials(), get("a/b"));
     let refused = scene.send(&ci.credentials(), put("c", &[(ALGORITHM, "KMS"), (KEY_ID, "alias/refunds")]));
@@ -96,13 +96,13 @@ fn the_ledger_says_what_was_asked_for_whom_and_in_which_request() {
 #[test]
 fn calls_are_counted_by_key_and_caller_and_held_to_a_budget() {
     let scene = Scene::new();
-    let ci = scene.acme.ram_user("ci").allow("oss:*", "*");
+    let ci = scene.acme.create_ram_user("ci").allow("oss:*", "*");
     scene.owner(put("a", &[(ALGORITHM, "KMS"), (KEY_ID, ID)]));
     scene.owner(put("b", &[(ALGORITHM, "KMS")]));
     for key in ["a", "a", "b"] {
         assert_eq!(answer(&scene.send(&ci.credentials(), get(key))), "200");
     }
-    let managed = scene.acme.get_kms_key("acs/oss").expect("the key of OSS").id();
+    let managed = scene.acme.kms_key("acs/oss").expect("the key of OSS").id();
     let mut counts: Vec<_> = scene.oss.kms().by_key_and_caller().into_iter().collect();
     counts.sort();
     let mut expected = vec![
@@ -124,20 +124,20 @@ fn calls_are_counted_by_key_and_caller_and_held_to_a_budget() {
 #[test]
 fn the_default_key_is_made_on_first_use_and_stays() {
     let scene = Scene::new();
-    assert!(scene.acme.get_kms_key("acs/oss").is_none());
+    assert!(scene.acme.kms_key("acs/oss").is_none());
     let first = scene.owner(put("a", &[(ALGORITHM, "KMS")]));
-    let key = scene.acme.get_kms_key("alias/acs/oss").expect("the key of OSS");
+    let key = scene.acme.kms_key("alias/acs/oss").expect("the key of OSS");
     assert_eq!(header(&first, KEY_ID), key.id());
-    scene.logs.with_encryption(EncryptionRule::kms_default());
+    scene.logs.set_encryption(EncryptionRule::kms_default());
     let second = scene.owner(put("b", &[]));
     let read = scene.owner(get("a"));
     assert_eq!([&second, &read].map(|response| header(response, KEY_ID).to_owned()), [key.id(), key.id()]);
     scene.logs.object("a").assert_encryption(EncryptionRule::kms_default());
     scene.oss.assert_kms_calls(3..=3);
     // Each account has its own, and it is the same in each run.
-    let other = scene.oss.account("other");
-    other.bucket("elsewhere").with_encryption(EncryptionRule::kms_default()).put_object("a", "x");
-    assert_ne!(other.get_kms_key("acs/oss").expect("a key of its own").id(), key.id());
+    let other = scene.oss.create_account("other");
+    other.create_bucket("elsewhere").set_encryption(EncryptionRule::kms_default()).put_object("a", "x");
+    assert_ne!(other.kms_key("acs/oss").expect("a key of its own").id(), key.id());
     let again = Scene::new();
     assert_eq!(header(&again.owner(put("a", &[(ALGORITHM, "KMS")])), KEY_ID), key.id());
 }
@@ -154,13 +154,13 @@ fn an_upload_that_is_refused_for_another_reason_asks_nothing_and_makes_no_key() 
         assert_eq!(answer(&scene.owner(put("a", &headers))), expected, "{headers:?}");
     }
     scene.oss.assert_kms_calls(0..=0);
-    assert!(scene.acme.get_kms_key("acs/oss").is_none() && scene.oss.kms().ledger().is_empty());
+    assert!(scene.acme.kms_key("acs/oss").is_none() && scene.oss.kms().ledger().is_empty());
 }
 
 #[test]
 fn a_key_that_is_disabled_meanwhile_stops_reads_and_writes_and_changes_nothing() {
     let scene = Scene::new();
-    scene.logs.with_encryption(EncryptionRule::kms(ID));
+    scene.logs.set_encryption(EncryptionRule::kms(ID));
     assert_eq!(answer(&scene.owner(put("a", &[]))), "200");
     scene.orders.disable();
     let before = scene.oss.snapshot();
@@ -223,7 +223,7 @@ fn what_does_not_touch_the_data_makes_no_calls() {
 fn objects_that_a_test_arranges_make_no_calls() {
     let scene = Scene::new();
     let rule = EncryptionRule::kms("alias/orders");
-    let note = scene.logs.with_encryption(rule).put_object("a", "hello");
+    let note = scene.logs.set_encryption(rule).put_object("a", "hello");
     // What a rule names by its alias is put down by its id.
     assert_eq!(note.encryption().as_ref().and_then(ObjectEncryption::key_id).map(ToString::to_string), Some(ID.into()));
     scene.oss.assert_kms_calls(0..=0);
@@ -250,9 +250,9 @@ fn an_upload_needs_each_permission_of_kms_on_the_key() {
                 if by_rule { put("a", &[]) } else { put("a", &[(ALGORITHM, "KMS"), (KEY_ID, "alias/orders")]) }
             };
             if by_rule {
-                scene.logs.with_encryption(EncryptionRule::kms("alias/orders"));
+                scene.logs.set_encryption(EncryptionRule::kms("alias/orders"));
             }
-            let ci = scene.acme.ram_user("ci").allow("oss:*", "*").allow("kms:*", "acs:kms:*:*:key/key-other");
+            let ci = scene.acme.create_ram_user("ci").allow("oss:*", "*").allow("kms:*", "acs:kms:*:*:key/key-other");
             for action in NEEDED.into_iter().filter(|action| *action != missing) {
                 ci.allow(action, &on_key);
             }
@@ -274,11 +274,11 @@ fn a_download_needs_the_permission_to_decrypt_and_keys_of_oss_need_none() {
     scene.owner(put("own", &[(ALGORITHM, "KMS"), (KEY_ID, ID)]));
     scene.owner(put("managed", &[(ALGORITHM, "KMS")]));
     scene.owner(put("aes", &[(ALGORITHM, "AES256")]));
-    let ci = scene.acme.ram_user("ci").allow("oss:*", "*");
+    let ci = scene.acme.create_ram_user("ci").allow("oss:*", "*");
     let answers = ["own", "managed", "aes"].map(|key| answer(&scene.send(&ci.credentials(), get(key))));
     assert_eq!(answers, ["403 AccessDenied", "200", "200"]);
     // Naming the key that OSS manages is no naming of a key of one's own.
-    let managed = scene.acme.get_kms_key("acs/oss").expect("the key of OSS").id();
+    let managed = scene.acme.kms_key("acs/oss").expect("the key of OSS").id();
     for name in [managed.as_str(), "alias/acs/oss"] {
         let asked = put("again", &[(ALGORITHM, "KMS"), (KEY_ID, name)]);
         assert_eq!(answer(&scene.send(&ci.credentials(), asked)), "200", "{name}");

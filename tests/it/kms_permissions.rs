@@ -15,9 +15,9 @@ fn cause(oss: &Oss) -> Option<Cause> {
 /// `acme` with a bucket `logs`, and a RAM user who may set rules and make buckets.
 fn world(asked_for: bool) -> (Oss, Account, RamUser) {
     let oss = Oss::builder().kms_permissions(asked_for).build();
-    let acme = oss.account("acme").with_id("1001");
-    acme.bucket("logs");
-    let ci = acme.ram_user("ci").allow("oss:PutBucket*", "*");
+    let acme = oss.create_account("acme").set_id("1001");
+    acme.create_bucket("logs");
+    let ci = acme.create_ram_user("ci").allow("oss:PutBucket*", "*");
     (oss, acme, ci)
 }
 
@@ -96,7 +96,7 @@ fn the_account_itself_needs_none() {
     for asked in naming() {
         assert_eq!(answer(&oss.handle(signed(&oss, &acme.credentials(), asked))), "200");
     }
-    oss.get_bucket("fresh").expect("the new bucket").assert_encryption(EncryptionRule::kms(KEY));
+    oss.bucket("fresh").expect("the new bucket").assert_encryption(EncryptionRule::kms(KEY));
 }
 
 #[test]

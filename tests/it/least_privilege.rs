@@ -13,7 +13,7 @@ const NEW: &str = "new.oss-cn-hangzhou.aliyuncs.com";
 
 fn audited() -> Oss {
     let oss = Oss::builder().audit(true).kms_permissions(true).build();
-    oss.account("acme").with_id("1001").bucket("logs");
+    oss.create_account("acme").set_id("1001").create_bucket("logs");
     oss
 }
 
@@ -41,7 +41,7 @@ fn run(oss: &Oss, credentials: &Credentials) -> Vec<bool> {
 #[test]
 fn a_fresh_user_with_the_policy_can_do_the_same_and_needs_all_of_it() {
     let audit = audited();
-    let ci = audit.get_account("acme").expect("acme").ram_user("ci").deny("oss:Delete*", "*");
+    let ci = audit.account("acme").expect("acme").create_ram_user("ci").deny("oss:Delete*", "*");
     let start = audit.fork();
     assert!(run(&audit, &ci.credentials()).iter().all(|succeeded| *succeeded), "{}", audit.journal());
     let policy = audit.required_policy_for(&ci).expect("a policy");
@@ -58,9 +58,9 @@ fn a_fresh_user_with_the_policy_can_do_the_same_and_needs_all_of_it() {
 
     let enforcing = |policy: &Document| {
         let oss = Oss::builder().kms_permissions(true).build();
-        let acme = oss.account("acme").with_id("1001");
-        acme.bucket("logs");
-        let fresh = acme.ram_user("fresh").policy(&policy.to_json());
+        let acme = oss.create_account("acme").set_id("1001");
+        acme.create_bucket("logs");
+        let fresh = acme.create_ram_user("fresh").attach_policy(&policy.to_json());
         (run(&oss, &fresh.credentials()), oss.journal())
     };
     let (succeeded, journal) = enforcing(&policy);
@@ -90,7 +90,7 @@ fn a_fresh_user_with_the_policy_can_do_the_same_and_needs_all_of_it() {
     for request in calls().into_iter().rev().chain(calls()) {
         let _ = start.handle(signed(&start, &ci.credentials(), request));
     }
-    let again = start.get_account("acme").and_then(|acme| acme.get_ram_user("ci")).expect("ci");
+    let again = start.account("acme").and_then(|acme| acme.ram_user("ci")).expect("ci");
     assert_eq!(start.required_policy_for(&again), Some(policy));
 }
 
@@ -102,7 +102,7 @@ fn json(policy: &Document) -> Vec<serde_json::Value> {
 #[test]
 fn only_permissions_are_waived() {
     let oss = audited();
-    let ci = oss.get_account("acme").expect("acme").ram_user("ci");
+    let ci = oss.account("acme").expect("acme").create_ram_user("ci");
     assert_eq!(answer(&oss.handle(get_rule(LOGS))), "403 AccessDenied");
     let wrong = super::support::with_wrong_secret(&ci.credentials());
     assert_eq!(answer(&oss.handle(signed(&oss, &wrong, get_rule(LOGS)))), "403 SignatureDoesNotMatch");
@@ -117,9 +117,9 @@ fn only_permissions_are_waived() {
 #[test]
 fn what_was_refused_is_not_needed() {
     let oss = Oss::builder().kms_permissions(true).build();
-    let acme = oss.account("acme");
-    acme.bucket("logs");
-    let ci = acme.ram_user("ci").allow("oss:PutBucketEncryption", "*");
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs");
+    let ci = acme.create_ram_user("ci").allow("oss:PutBucketEncryption", "*");
     // The operation is allowed, and the key is not.
     for (request, expected) in
         [(put_rule(LOGS, &kms("key-1")), "403 AccessDenied"), (get_rule(LOGS), "403 AccessDenied")]
@@ -137,11 +137,11 @@ fn what_was_refused_is_not_needed() {
 #[test]
 fn each_caller_has_its_own_and_sessions_are_their_role() {
     let oss = audited();
-    let acme = oss.get_account("acme").expect("acme");
-    let (ci, ops) = (acme.ram_user("ci"), acme.role("ops"));
+    let acme = oss.account("acme").expect("acme");
+    let (ci, ops) = (acme.create_ram_user("ci"), acme.create_role("ops"));
     let callers = [
-        (ops.session("one").credentials(), get_rule(LOGS)),
-        (ops.session("two").credentials(), delete_rule(LOGS)),
+        (ops.create_session("one").credentials(), get_rule(LOGS)),
+        (ops.create_session("two").credentials(), delete_rule(LOGS)),
         (acme.credentials(), request(Method::GET, LOGS, "/?acl")),
     ];
     for (credentials, request) in callers {
@@ -163,8 +163,8 @@ fn each_caller_has_its_own_and_sessions_are_their_role() {
 #[test]
 fn what_another_account_shares_needs_no_policy_and_what_it_does_not_share_no_policy_helps() {
     let oss = audited();
-    let partner = oss.account("partner").ram_user("ci").with_id("30001");
-    oss.get_bucket("logs").expect("logs").with_policy(
+    let partner = oss.create_account("partner").create_ram_user("ci").set_id("30001");
+    oss.bucket("logs").expect("logs").set_policy(
         r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Principal": ["30001"],
             "Action": "oss:GetBucketEncryption", "Resource": "acs:oss:*:*:logs"}]}"#,
     );
@@ -181,20 +181,20 @@ fn what_another_account_shares_needs_no_policy_and_what_it_does_not_share_no_pol
 #[test]
 fn denials_that_no_attached_policy_lifts_are_told() {
     let oss = audited();
-    let acme = oss.get_account("acme").expect("acme");
-    oss.get_bucket("logs").expect("logs").with_policy(
+    let acme = oss.account("acme").expect("acme");
+    oss.bucket("logs").expect("logs").set_policy(
         r#"{"Version": "1", "Statement": [{"Effect": "Deny", "Principal": ["*"],
             "Action": "oss:DeleteBucketEncryption", "Resource": "acs:oss:*:*:logs"}]}"#,
     );
-    let ci = acme.ram_user("ci");
+    let ci = acme.create_ram_user("ci");
     let _ = oss.handle(signed(&oss, &ci.credentials(), delete_rule(LOGS)));
     let message = panic_here!(oss.required_policy_for(&ci));
     assert!(message.contains("oss:DeleteBucketEncryption on acs:oss:*:*:logs is denied by the policy of the bucket"));
 
-    let ops = acme.role("ops");
+    let ops = acme.create_role("ops");
     let session = ops
-        .session("s1")
-        .with_policy(r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "oss:List*", "Resource": "*"}]}"#);
+        .create_session("s1")
+        .set_policy(r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "oss:List*", "Resource": "*"}]}"#);
     let _ = oss.handle(signed(&oss, &session.credentials(), get_rule(LOGS)));
     let message = panic_here!(oss.required_policy_for(&ops));
     assert!(
@@ -205,8 +205,8 @@ fn denials_that_no_attached_policy_lifts_are_told() {
 #[test]
 fn more_needs_than_are_kept_are_told_rather_than_left_out() {
     let oss = Oss::builder().audit(true).journal_capacity(1).build();
-    let acme = oss.account("acme");
-    let (ci, other) = (acme.ram_user("ci"), acme.ram_user("other"));
+    let acme = oss.create_account("acme");
+    let (ci, other) = (acme.create_ram_user("ci"), acme.create_ram_user("other"));
     let _ = oss.handle(signed(&oss, &other.credentials(), request(Method::GET, SERVICE, "/")));
     for n in 0..10_000 {
         if n == 9_999 {
@@ -227,7 +227,7 @@ fn more_needs_than_are_kept_are_told_rather_than_left_out() {
 #[test]
 fn objects_and_their_keys_are_named_exactly() {
     let oss = audited();
-    let ci = oss.get_account("acme").expect("acme").ram_user("ci");
+    let ci = oss.account("acme").expect("acme").create_ram_user("ci");
     let mut put = request(Method::PUT, LOGS, "/ci/42");
     put.headers_mut().insert("x-oss-server-side-encryption", "KMS".parse().expect("a header"));
     put.headers_mut().insert("x-oss-server-side-encryption-key-id", "key-1".parse().expect("a header"));

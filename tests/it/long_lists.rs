@@ -21,8 +21,8 @@ fn delete(list: &str) -> http::Request<Bytes> {
 async fn a_thousand_keys_of_1023_bytes_are_deleted_at_once() {
     for front in FRONTS {
         let oss = still();
-        let acme = oss.account("acme");
-        let logs = acme.bucket("logs");
+        let acme = oss.create_account("acme");
+        let logs = acme.create_bucket("logs");
         let keys: Vec<String> = (0..1_000).map(|number| format!("{number:04}{}", "k".repeat(1_019))).collect();
         logs.put_object(&keys[999], "hello");
         let objects: Vec<String> = keys.iter().map(|key| format!("<Object><Key>{key}</Key></Object>")).collect();
@@ -37,8 +37,8 @@ async fn a_thousand_keys_of_1023_bytes_are_deleted_at_once() {
 #[test]
 fn more_than_a_thousand_keys_are_refused_with_a_detail() {
     let oss = still();
-    let acme = oss.account("acme");
-    acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs");
     for (keys, detail) in [(1_001, Some("batch delete objects too large")), (0, None)] {
         let list = format!("<Delete>{}</Delete>", "<Object><Key>a</Key></Object>".repeat(keys));
         let refused = oss.handle(signed(&oss, &acme.credentials(), delete(&list)));
@@ -51,8 +51,8 @@ fn more_than_a_thousand_keys_are_refused_with_a_detail() {
 async fn a_list_of_ten_thousand_parts_is_read_as_clients_indent_it() {
     for front in FRONTS {
         let oss = still();
-        let acme = oss.account("acme");
-        let _logs = acme.bucket("logs");
+        let acme = oss.create_account("acme");
+        let _logs = acme.create_bucket("logs");
         let client = Client::new(front, &oss).await;
         let send = |request| client.send(signed(&oss, &acme.credentials(), request));
         let id = element(&send(request(Method::POST, LOGS, "/k?uploads")).await, "UploadId").expect("an upload");

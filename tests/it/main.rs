@@ -38,6 +38,7 @@ mod missing_grants;
 mod model;
 mod multipart;
 mod mutants;
+mod names;
 mod native;
 mod object_assertions;
 mod objects;

@@ -19,9 +19,9 @@ fn from(ip: &str, mut request: Request<Bytes>) -> Request<Bytes> {
 #[test]
 fn the_missing_grant_is_found_from_the_panic_message_alone() {
     let oss = still();
-    let acme = oss.account("acme").with_id("1001");
-    acme.bucket("logs");
-    let ci = acme.ram_user("ci").allow("oss:PutBucketEncryption", "acs:oss:*:*:logs/*").allow("ecs:*", "*");
+    let acme = oss.create_account("acme").set_id("1001");
+    acme.create_bucket("logs");
+    let ci = acme.create_ram_user("ci").allow("oss:PutBucketEncryption", "acs:oss:*:*:logs/*").allow("ecs:*", "*");
     for _ in 0..2 {
         let response = oss.handle(signed(&oss, &ci.credentials(), put_rule(LOGS, &kms("key-1"))));
         assert_eq!(answer(&response), "403 AccessDenied");
@@ -67,9 +67,9 @@ fn advice(oss: &Oss, request: Request<Bytes>) -> Vec<String> {
 #[test]
 fn a_condition_that_does_not_hold_is_told_with_what_the_request_has() {
     let oss = still();
-    let acme = oss.account("acme").with_id("1001");
-    acme.bucket("logs");
-    let ci = acme.ram_user("ci").policy(
+    let acme = oss.create_account("acme").set_id("1001");
+    acme.create_bucket("logs");
+    let ci = acme.create_ram_user("ci").attach_policy(
         r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "oss:*", "Resource": "*", "Condition": {
             "IpAddress": {"acs:SourceIp": "10.0.0.0/8"}, "Bool": {"acs:SecureTransport": "false"}}}]}"#,
     );
@@ -86,9 +86,9 @@ fn a_condition_that_does_not_hold_is_told_with_what_the_request_has() {
 #[test]
 fn of_a_statement_that_denies_only_its_conditions_are_told() {
     let oss = still();
-    let acme = oss.account("acme");
-    acme.bucket("logs");
-    let ci = acme.ram_user("ci").allow("oss:Put*", "*").policy(
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs");
+    let ci = acme.create_ram_user("ci").allow("oss:Put*", "*").attach_policy(
         r#"{"Version": "1", "Statement": [{"Effect": "Deny", "Action": "oss:*", "Resource": "*", "Condition": {
             "NotIpAddress": {"acs:SourceIp": "10.0.0.0/8"}}}]}"#,
     );
@@ -96,16 +96,17 @@ fn of_a_statement_that_denies_only_its_conditions_are_told() {
         advice(&oss, from("203.0.113.9", signed(&oss, &ci.credentials(), delete_rule(LOGS)))),
         ["NotIpAddress acs:SourceIp 10.0.0.0/8 holds: the request has `203.0.113.9`"]
     );
-    let ops = acme.ram_user("ops").deny("oss:*", "*");
+    let ops = acme.create_ram_user("ops").deny("oss:*", "*");
     assert_eq!(advice(&oss, signed(&oss, &ops.credentials(), get_rule(LOGS))), [""; 0]);
 }
 
 #[test]
 fn everything_a_call_lacks_is_told_at_once() {
     let oss = Oss::builder().kms_permissions(true).build();
-    let acme = oss.account("acme").with_id("1001");
-    acme.bucket("logs");
-    let ci = acme.ram_user("ci").allow("oss:PutBucketEncryption", "*").allow("kms:List*", "acs:kms:*:*:key/key-2");
+    let acme = oss.create_account("acme").set_id("1001");
+    acme.create_bucket("logs");
+    let ci =
+        acme.create_ram_user("ci").allow("oss:PutBucketEncryption", "*").allow("kms:List*", "acs:kms:*:*:key/key-2");
     assert_eq!(
         advice(&oss, signed(&oss, &ci.credentials(), put_rule(LOGS, &kms("key-1")))),
         [
@@ -140,8 +141,8 @@ fn everything_a_call_lacks_is_told_at_once() {
 #[test]
 fn a_foreign_caller_is_pointed_at_the_policy_of_the_bucket() {
     let oss = still();
-    let partner = oss.account("partner").ram_user("ci").with_id("30001").allow("oss:*", "*");
-    oss.account("acme").with_id("1001").bucket("logs").with_policy(
+    let partner = oss.create_account("partner").create_ram_user("ci").set_id("30001").allow("oss:*", "*");
+    oss.create_account("acme").set_id("1001").create_bucket("logs").set_policy(
         r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Principal": ["30002"],
             "Action": "oss:GetBucketEncryption", "Resource": "acs:oss:*:*:logs"}]}"#,
     );
@@ -158,9 +159,9 @@ fn a_foreign_caller_is_pointed_at_the_policy_of_the_bucket() {
 #[test]
 fn json_has_the_explanation() {
     let oss = still();
-    let acme = oss.account("acme").with_id("1001");
-    acme.bucket("logs");
-    let ci = acme.ram_user("ci");
+    let acme = oss.create_account("acme").set_id("1001");
+    acme.create_bucket("logs");
+    let ci = acme.create_ram_user("ci");
     let response = oss.handle(signed(&oss, &ci.credentials(), get_rule(LOGS)));
     assert_eq!(answer(&response), "403 AccessDenied");
     let owner = oss.handle(signed(&oss, &acme.credentials(), get_rule(LOGS)));

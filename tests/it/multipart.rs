@@ -27,8 +27,8 @@ fn put_part(oss: &Oss, who: &Credentials, id: &str, number: u8) -> Response<Byte
 #[test]
 fn parts_come_in_any_order_and_at_once() {
     let oss = still();
-    let acme = oss.account("acme");
-    let logs = acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    let logs = acme.create_bucket("logs");
     let who = acme.credentials();
     let id = begin(&oss, &who);
     std::thread::scope(|scope| {
@@ -54,8 +54,8 @@ fn parts_come_in_any_order_and_at_once() {
 #[test]
 fn parts_count_towards_what_the_fake_may_store_until_they_are_aborted() {
     let oss = Oss::builder().max_stored_bytes(3 * PART as u64).build();
-    let acme = oss.account("acme");
-    let _logs = acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    let _logs = acme.create_bucket("logs");
     let who = acme.credentials();
     let id = begin(&oss, &who);
     for (number, expected) in [(1, "200"), (2, "200"), (3, "400 EntityTooLarge"), (2, "200")] {
@@ -69,8 +69,8 @@ fn parts_count_towards_what_the_fake_may_store_until_they_are_aborted() {
 #[test]
 fn kms_makes_a_key_for_an_upload_and_opens_it_for_each_part() {
     let oss = still();
-    let acme = oss.account("acme");
-    let _logs = acme.bucket("logs").with_encryption(EncryptionRule::kms_default());
+    let acme = oss.create_account("acme");
+    let _logs = acme.create_bucket("logs").set_encryption(EncryptionRule::kms_default());
     let who = acme.credentials();
     let id = begin(&oss, &who);
     for number in [1, 2] {
@@ -95,8 +95,8 @@ fn the_location_of_an_object_is_a_url_whatever_the_endpoint_is() {
         ("https://oss.localhost:9000", "https://logs.oss.localhost:9000/k"),
     ] {
         let oss = Oss::builder().extranet_endpoint(endpoint).build();
-        let acme = oss.account("acme");
-        let _logs = acme.bucket("logs");
+        let acme = oss.create_account("acme");
+        let _logs = acme.create_bucket("logs");
         let who = acme.credentials();
         let id = begin(&oss, &who);
         put_part(&oss, &who, &id, 1);

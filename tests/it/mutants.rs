@@ -22,7 +22,7 @@ struct Client {
 
 impl Client {
     fn new(server: NativeServer) -> Self {
-        let ci = server.get_account("acme").and_then(|acme| acme.get_ram_user("ci")).expect("acme/ci");
+        let ci = server.account("acme").and_then(|acme| acme.ram_user("ci")).expect("acme/ci");
         Self { http: http_client(), credentials: ci.credentials(), server }
     }
 
@@ -46,9 +46,9 @@ impl Client {
 /// `acme/ci` with a bucket and no policy.
 fn world() -> (Oss, RamUser, Bucket) {
     let oss = still();
-    let acme = oss.account("acme").with_id("1001");
-    let logs = acme.bucket("logs");
-    (oss.clone(), acme.ram_user("ci"), logs)
+    let acme = oss.create_account("acme").set_id("1001");
+    let logs = acme.create_bucket("logs");
+    (oss.clone(), acme.create_ram_user("ci"), logs)
 }
 
 async fn run(oss: &Oss, ci: &RamUser) -> ossmock::mutants::MutationReport {
@@ -58,7 +58,7 @@ async fn run(oss: &Oss, ci: &RamUser) -> ossmock::mutants::MutationReport {
 #[tokio::test]
 async fn code_that_needs_all_its_grants_and_notices() {
     let (oss, ci, _) = world();
-    ci.policy(
+    ci.attach_policy(
         r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": ["oss:PutBucketEncryption",
             "oss:GetBucketEncryption"], "Resource": "acs:oss:*:*:logs"}]}"#,
     );
@@ -91,8 +91,8 @@ acme/ci: 7 mutants, 0 grants that are not needed, 0 times a 403 was swallowed",
 #[tokio::test]
 async fn a_grant_the_code_does_not_need_is_told() {
     let (oss, ci, logs) = world();
-    oss.get_account("acme").expect("acme").group("all").with_member(&ci).allow("oss:Get*", &logs.arn());
-    ci.allow("oss:PutBucketEncryption", &logs.arn()).policy(
+    oss.account("acme").expect("acme").create_group("all").add_member(&ci).allow("oss:Get*", &logs.arn());
+    ci.allow("oss:PutBucketEncryption", &logs.arn()).attach_policy(
         r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "oss:GetBucketEncryption",
             "Resource": ["acs:oss:*:*:logs", "acs:oss:*:*:scratch"]}, {"Effect": "Allow", "Action": "ecs:*", "Resource": "*"}]}"#,
     );
@@ -156,7 +156,7 @@ journal:
 async fn a_403_the_code_expects_is_not_one_it_swallows() {
     let (oss, ci, logs) = world();
     ci.allow("oss:GetBucketEncryption", &logs.arn());
-    logs.with_encryption(ossmock::EncryptionRule::Aes256);
+    logs.set_encryption(ossmock::EncryptionRule::Aes256);
     let report = ossmock::mutants::permission_mutants(&oss, &ci, |fork| async move {
         let client = Client::new(fork);
         let refused = client.send(put_rule(LOGS, &kms("key-1"))).await;
@@ -174,7 +174,7 @@ async fn a_panic_counts_as_noticing_and_so_does_one_before_the_first_await() {
     let (oss, ci, logs) = world();
     ci.allow("oss:*", &logs.arn());
     let report = ossmock::mutants::permission_mutants(&oss, &ci, |fork| {
-        assert!(logs.owner().name() == fork.get_bucket("logs").expect("logs").owner().name(), "it is not ours");
+        assert!(logs.owner().name() == fork.bucket("logs").expect("logs").owner().name(), "it is not ours");
         async move {
             Client::new(fork).encrypt().await.unwrap();
             Ok::<_, String>(())
@@ -216,14 +216,14 @@ journal:
 #[tokio::test]
 async fn buckets_and_keys_are_mutated_as_well() {
     let oss = Oss::builder().kms_permissions(true).block_public_access(false).build();
-    let acme = oss.account("acme");
-    let _ = oss.account("other");
-    let logs = acme.bucket("logs").with_acl(Acl::PublicRead).with_policy(
+    let acme = oss.create_account("acme");
+    let _ = oss.create_account("other");
+    let logs = acme.create_bucket("logs").set_acl(Acl::PublicRead).set_policy(
         r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Principal": ["20001"],
             "Action": "oss:GetBucketEncryption", "Resource": "acs:oss:*:*:logs"}]}"#,
     );
-    acme.bucket("not-called");
-    let ci = acme.ram_user("ci").with_id("20001").allow("oss:PutBucketEncryption", &logs.arn());
+    acme.create_bucket("not-called");
+    let ci = acme.create_ram_user("ci").set_id("20001").allow("oss:PutBucketEncryption", &logs.arn());
     ci.allow("kms:List*", "acs:kms:*:*:key/*").allow("kms:DescribeKey", "acs:kms:*:*:key/*");
     let report = run(&oss, &ci).await;
     let shown: Vec<(String, usize)> =
@@ -249,7 +249,7 @@ async fn buckets_and_keys_are_mutated_as_well() {
 #[tokio::test]
 async fn without_permissions_of_kms_grants_of_kms_are_not_judged() {
     let (oss, ci, logs) = world();
-    ci.allow("oss:*", &logs.arn()).policy(
+    ci.allow("oss:*", &logs.arn()).attach_policy(
         r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": ["oss:List*", "kms:*"],
             "Resource": ["acs:oss:*:*:*", "acs:kms:*:*:*"]}]}"#,
     );
@@ -272,8 +272,8 @@ async fn what_was_not_run_is_not_asserted_on() {
     assert!(report.to_string().ends_with("\n3 more mutants were not run"), "{report}");
 
     let short = Oss::builder().journal_capacity(1).build();
-    let acme = short.account("acme");
-    let ci = acme.ram_user("ci").allow("oss:*", &acme.bucket("logs").arn());
+    let acme = short.create_account("acme");
+    let ci = acme.create_ram_user("ci").allow("oss:*", &acme.create_bucket("logs").arn());
     let report = run(&short, &ci).await;
     let message = panic_here!(report.assert_nothing_swallowed());
     assert_eq!(message, "a journal has not kept 1 calls: give the fake a larger `journal_capacity`");
@@ -283,7 +283,7 @@ async fn what_was_not_run_is_not_asserted_on() {
 async fn code_that_does_not_end_is_given_up() {
     let (oss, ci, logs) = world();
     ci.allow("oss:GetBucketEncryption", &logs.arn());
-    logs.with_encryption(ossmock::EncryptionRule::Aes256);
+    logs.set_encryption(ossmock::EncryptionRule::Aes256);
     let stubborn = |fork| async move {
         let client = Client::new(fork);
         while client.send(get_rule(LOGS)).await.is_err() {
@@ -300,10 +300,10 @@ async fn code_that_does_not_end_is_given_up() {
 #[tokio::test]
 async fn an_auditing_fake_is_mutated_as_one_that_refuses_and_roles_are_too() {
     let oss = Oss::builder().audit(true).build();
-    let acme = oss.account("acme");
-    acme.bucket("logs");
-    let ops = acme.role("ops").allow("oss:GetBucketAcl", "*").deny("oss:Put*", "*");
-    let credentials = ops.session("s1").credentials();
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs");
+    let ops = acme.create_role("ops").allow("oss:GetBucketAcl", "*").deny("oss:Put*", "*");
+    let credentials = ops.create_session("s1").credentials();
     let report = ossmock::mutants::permission_mutants(&oss, &ops, |fork| {
         let request = signed(&fork, &credentials, request(Method::GET, LOGS, "/?acl"));
         let answered = answer(&fork.handle(request));

@@ -35,7 +35,7 @@ async fn exchange(server: &NativeServer, bytes: &[u8]) -> String {
 
 /// That the server still answers, and well.
 async fn assert_serves(server: &NativeServer) {
-    let owner = server.get_account("acme").expect("acme").credentials();
+    let owner = server.account("acme").expect("acme").credentials();
     let response = send_http(&http_client(), &server.uri(), signed(server, &owner, get_rule(LOGS))).await;
     assert_eq!(answer(&response), "404 NoSuchServerSideEncryptionRule");
 }
@@ -43,14 +43,14 @@ async fn assert_serves(server: &NativeServer) {
 async fn server() -> NativeServer {
     let builder = NativeServer::builder().body_timeout(SECOND / 5).head_timeout(SECOND / 2);
     let server = builder.discard_limits(64 * 1024, SECOND).start().await.expect("a port");
-    server.account("acme").bucket("logs");
+    server.create_account("acme").create_bucket("logs");
     server
 }
 
 #[tokio::test]
 async fn a_refusal_needs_no_body() {
     let server = server().await;
-    let stranger = server.account("globex").credentials();
+    let stranger = server.create_account("globex").credentials();
     let mut put = signed(&server, &stranger, put_rule(LOGS, &kms("key-1")));
     put.headers_mut().insert("expect", http::HeaderValue::from_static("100-continue"));
     let text = exchange(&server, head_of(&put).as_bytes()).await;
@@ -61,7 +61,7 @@ async fn a_refusal_needs_no_body() {
 #[tokio::test]
 async fn a_connection_outlives_a_refusal_whose_body_comes_later() {
     let server = server().await;
-    let stranger = server.account("globex").credentials();
+    let stranger = server.create_account("globex").credentials();
     let put = signed(&server, &stranger, put_rule(LOGS, &kms("key-1")));
     let mut stream = connect(&server).await;
     for _ in 0..3 {
@@ -78,7 +78,7 @@ async fn a_connection_outlives_a_refusal_whose_body_comes_later() {
 #[tokio::test]
 async fn the_beginning_of_a_refused_body_of_unknown_length_is_read() {
     let server = server().await;
-    let stranger = server.account("globex").credentials();
+    let stranger = server.create_account("globex").credentials();
     let mut put = signed(&server, &stranger, put_rule(LOGS, &kms("key-1")));
     put.headers_mut().remove("content-length");
     put.headers_mut().insert("transfer-encoding", http::HeaderValue::from_static("chunked"));
@@ -104,7 +104,7 @@ async fn the_beginning_of_a_refused_body_of_unknown_length_is_read() {
 #[tokio::test]
 async fn an_admitted_upload_is_asked_for() {
     let server = server().await;
-    let acme = server.get_account("acme").expect("acme").credentials();
+    let acme = server.account("acme").expect("acme").credentials();
     let mut put = signed(&server, &acme, put_rule(LOGS, &kms("key-1")));
     put.headers_mut().insert("expect", http::HeaderValue::from_static("100-continue"));
     let mut stream = connect(&server).await;
@@ -114,13 +114,13 @@ async fn an_admitted_upload_is_asked_for() {
     assert!(buffer[..read_now].starts_with(b"HTTP/1.1 100 Continue\r\n"));
     stream.write_all(put.body()).await.expect("a body");
     assert!(read(&mut stream).await.starts_with("HTTP/1.1 200 OK\r\n"));
-    server.get_bucket("logs").expect("logs").assert_encryption(EncryptionRule::kms("key-1"));
+    server.bucket("logs").expect("logs").assert_encryption(EncryptionRule::kms("key-1"));
 }
 
 #[tokio::test]
 async fn an_upload_that_ends_early_changes_nothing_and_is_noted() {
     let server = server().await;
-    let acme = server.get_account("acme").expect("acme").credentials();
+    let acme = server.account("acme").expect("acme").credentials();
     let put = signed(&server, &acme, put_rule(LOGS, &kms("key-1")));
     let before = server.snapshot();
     let half = [head_of(&put).as_bytes(), &put.body()[..40]].concat();
@@ -160,7 +160,7 @@ async fn a_client_that_has_closed_its_half_gets_its_answer() {
 #[tokio::test]
 async fn a_body_over_the_limit_is_not_read_to_its_end() {
     let server = server().await;
-    let acme = server.get_account("acme").expect("acme").credentials();
+    let acme = server.account("acme").expect("acme").credentials();
     let mut put = request(http::Method::PUT, LOGS, "/?encryption");
     put.headers_mut().insert("content-length", http::HeaderValue::from_static("1073741824"));
     let announced = exchange(&server, head_of(&signed(&server, &acme, put)).as_bytes()).await;
@@ -264,7 +264,7 @@ async fn a_slow_head_and_an_idle_connection_are_ended() {
 #[tokio::test]
 async fn the_target_is_taken_as_it_was_sent() {
     let server = server().await;
-    let acme = server.get_account("acme").expect("acme").credentials();
+    let acme = server.account("acme").expect("acme").credentials();
     for target in
         ["/../dots/./k", "/a%2Fb", "/a+b", "/%E6%97%A5%E6%9C%AC", "//", "/a//b/", &format!("/{}", "k".repeat(1023))]
     {
@@ -279,7 +279,7 @@ async fn the_target_is_taken_as_it_was_sent() {
 #[tokio::test]
 async fn it_serves_as_a_proxy() {
     let server = server().await;
-    let acme = server.get_account("acme").expect("acme").credentials();
+    let acme = server.account("acme").expect("acme").credentials();
     let proxy = reqwest::Proxy::http(server.uri()).expect("a proxy");
     let client = reqwest::Client::builder().proxy(proxy).build().expect("a client");
     let get = signed(&server, &acme, get_rule(LOGS));
@@ -291,7 +291,7 @@ async fn it_serves_as_a_proxy() {
 #[tokio::test]
 async fn connections_beyond_the_limit_wait() {
     let server = NativeServer::builder().max_connections(1).start().await.expect("a port");
-    server.account("acme").bucket("logs");
+    server.create_account("acme").create_bucket("logs");
     let first = connect(&server).await;
     let request = format!("GET /?encryption HTTP/1.1\r\nHost: {LOGS}\r\nConnection: close\r\n\r\n");
     let mut second = connect(&server).await;
@@ -318,7 +318,7 @@ async fn a_connection_is_kept_until_the_client_wants_it_closed() {
 #[tokio::test]
 async fn a_download_is_answered_without_the_body_it_announces() {
     let server = server().await;
-    let acme = server.get_account("acme").expect("it is there").credentials();
+    let acme = server.account("acme").expect("it is there").credentials();
     for (method, announced) in [
         (http::Method::GET, "Content-Length: 9"),
         (http::Method::HEAD, "Content-Length: 9"),
@@ -377,8 +377,8 @@ async fn the_peer_is_the_clients_address_or_what_the_test_says() {
         (NativeServer::builder().start().await.expect("a port"), Some(Cause::AccessKeyRestricted)),
         (NativeServer::builder().peer(peer).start().await.expect("a port"), Some(Cause::NoEncryptionRule)),
     ] {
-        let acme = server.account("acme");
-        acme.bucket("logs");
+        let acme = server.create_account("acme");
+        acme.create_bucket("logs");
         acme.access_key().restrict_to([address]);
         send_http(&http_client(), &server.uri(), signed(&server, &acme.credentials(), get_rule(LOGS))).await;
         assert_eq!(server.journal().last().and_then(ossmock::Record::cause), expected);

@@ -8,7 +8,7 @@ const JOURNAL: &str = "\n\njournal:\nthe journal is empty: no request has arrive
 
 fn logs() -> Bucket {
     let oss = Oss::new();
-    let logs = oss.account("acme").bucket("logs");
+    let logs = oss.create_account("acme").create_bucket("logs");
     logs.put_object("greeting", "hello");
     logs
 }
@@ -37,8 +37,8 @@ fn assert_body_shows_where_bodies_differ() {
 #[test]
 fn an_object_that_is_not_there_is_told_with_what_is() {
     let oss = Oss::new();
-    let acme = oss.account("acme");
-    let logs = acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    let logs = acme.create_bucket("logs");
     let found = |message: &str| message.lines().nth(2).expect("what was found").to_owned();
 
     assert_eq!(found(&panic_here!(logs.object("note").assert_body(""))), "  found:    no object; the bucket is empty");
@@ -49,7 +49,7 @@ fn an_object_that_is_not_there_is_told_with_what_is() {
         found(&panic_here!(logs.object("note").assert_body(""))),
         "  found:    no object `note`; the bucket has `a`, `b`, `c`, `d`, `e`, …"
     );
-    let gone = acme.bucket("gone");
+    let gone = acme.create_bucket("gone");
     let delete = http::Request::delete("http://gone.localhost/").body(bytes::Bytes::new()).expect("a request");
     assert_eq!(oss.handle(oss.signer(&acme.credentials()).sign(delete)).status(), 204);
     assert_eq!(found(&panic_here!(gone.object("note").assert_body(""))), "  found:    no bucket `gone`");
@@ -64,7 +64,7 @@ fn assert_encryption_knows_the_default_key() {
         &panic_here!(greeting.assert_encryption(EncryptionRule::Aes256)),
         "encryption of object `logs/greeting`\n  expected: AES256\n  found:    not encrypted",
     );
-    greeting.with_encryption(EncryptionRule::kms_default()).assert_encryption(EncryptionRule::kms_default());
+    greeting.set_encryption(EncryptionRule::kms_default()).assert_encryption(EncryptionRule::kms_default());
     let key = greeting.encryption().and_then(|encryption| encryption.key_id().cloned()).expect("a key");
     assert_message(
         &panic_here!(greeting.assert_encryption(EncryptionRule::kms("key-1").with_sm4_data())),
@@ -84,7 +84,7 @@ fn assert_metadata_takes_all_of_it() {
     let logs = logs();
     let greeting = logs.object("greeting");
     greeting.assert_metadata([]);
-    greeting.with_metadata("lang", "en").with_metadata("by", "ci");
+    greeting.set_metadata("lang", "en").set_metadata("by", "ci");
     greeting.assert_metadata([("Lang", "en"), ("by", "ci")]);
     assert_message(
         &panic_here!(greeting.assert_metadata([("lang", "de")])),
@@ -99,8 +99,8 @@ fn assert_metadata_takes_all_of_it() {
 #[test]
 fn assert_versions_shows_each_of_them() {
     let oss = Oss::new();
-    let acme = oss.account("acme");
-    let logs = acme.bucket("logs").with_versioning(Versioning::Enabled);
+    let acme = oss.create_account("acme");
+    let logs = acme.create_bucket("logs").set_versioning(Versioning::Enabled);
     logs.object("note").assert_versions::<&str>([]);
     logs.put_object("note", "first");
     let note = logs.put_object("note", "second");
@@ -145,7 +145,7 @@ fn mistakes_in_arranging_point_at_the_test() {
     assert_eq!(panic_here!(other.metadata()), missing);
     assert_eq!(panic_here!(other.acl()), missing);
     assert_eq!(panic_here!(other.version_id()), missing);
-    assert_eq!(panic_here!(other.with_tag("a", "b")), missing);
-    assert_eq!(panic_here!(other.with_encryption(None)), missing);
+    assert_eq!(panic_here!(other.set_tag("a", "b")), missing);
+    assert_eq!(panic_here!(other.set_encryption(None)), missing);
     assert!(!other.exists() && other.encryption().is_none());
 }

@@ -35,8 +35,8 @@ fn put_with(target: &str, headers: &[(&'static str, &str)]) -> Request<Bytes> {
 /// A fake with the bucket `logs`, and how to send it requests of its owner.
 fn fake() -> (Oss, impl Fn(Request<Bytes>) -> Response<Bytes>) {
     let oss = still();
-    let credentials = oss.account("acme").credentials();
-    oss.get_account("acme").expect("acme").bucket("logs");
+    let credentials = oss.create_account("acme").credentials();
+    oss.account("acme").expect("acme").create_bucket("logs");
     let to = oss.clone();
     (oss, move |request| to.handle(signed(&to, &credentials, request)))
 }
@@ -58,8 +58,8 @@ fn noise(length: usize) -> Bytes {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_long_body_comes_back_as_it_was() {
     let server = NativeServer::start().await;
-    let acme = server.account("acme");
-    let logs = acme.bucket("logs");
+    let acme = server.create_account("acme");
+    let logs = acme.create_bucket("logs");
     let sent = noise(64 * 1024 * 1024);
     let client = http_client();
 
@@ -86,8 +86,8 @@ async fn a_body_of_more_than_a_mebibyte_is_taken_by_every_front_for_objects_only
     let sent = noise(1024 * 1024 + 1);
     for front in FRONTS {
         let oss = still();
-        let acme = oss.account("acme");
-        let logs = acme.bucket("logs");
+        let acme = oss.create_account("acme");
+        let logs = acme.create_bucket("logs");
         let client = Client::new(front, &oss).await;
         assert_eq!(answer(&client.send(signed(&oss, &acme.credentials(), put("/k", sent.clone()))).await), "200");
         logs.object("k").assert_body(&sent);
@@ -111,8 +111,8 @@ const ODD_KEYS: &[(&str, &str)] = &[
 async fn odd_keys_are_what_they_are() {
     for front in [Front::Handle, Front::Native] {
         let oss = still();
-        let acme = oss.account("acme");
-        let logs = acme.bucket("logs");
+        let acme = oss.create_account("acme");
+        let logs = acme.create_bucket("logs");
         let client = Client::new(front, &oss).await;
         for (target, key) in ODD_KEYS {
             // What an HTTP client makes of dot segments is its own affair.
@@ -135,7 +135,7 @@ async fn odd_keys_are_what_they_are() {
 #[test]
 fn what_is_not_utf8_is_no_key_that_reads_alike() {
     let (oss, send) = fake();
-    oss.get_bucket("logs").expect("logs").put_object("k\u{fffd}", "hello");
+    oss.bucket("logs").expect("logs").put_object("k\u{fffd}", "hello");
     for method in [Method::GET, Method::DELETE, Method::HEAD] {
         assert_eq!(send(request(method, LOGS, "/k%FF")).status(), 400);
         assert_eq!(cause(&oss), Some(Cause::KeyNotUtf8));
@@ -157,8 +157,8 @@ fn a_copy_of_what_is_not_utf8_is_refused_as_a_key_is() {
 #[test]
 fn a_fake_stores_no_more_than_it_may() {
     let oss = Oss::builder().max_stored_bytes(10_000).build();
-    let acme = oss.account("acme");
-    let logs = acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    let logs = acme.create_bucket("logs");
     let send = |request| answer(&oss.handle(signed(&oss, &acme.credentials(), request)));
     assert_eq!(send(put("/a", noise(5_000))), "200");
     let before = oss.snapshot();
@@ -191,8 +191,8 @@ fn a_fake_stores_no_more_than_it_may() {
 #[test]
 fn delete_markers_and_versions_count() {
     let oss = Oss::builder().max_stored_bytes(3_000).build();
-    let acme = oss.account("acme");
-    acme.bucket("logs").with_versioning(Versioning::Enabled);
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs").set_versioning(Versioning::Enabled);
     let send = |request| answer(&oss.handle(signed(&oss, &acme.credentials(), request)));
     let done = (0..20).filter(|_| send(put("/k", "")) == "200").count();
     assert_eq!((done, cause(&oss)), (5, Some(Cause::StorageFull)));
@@ -205,7 +205,7 @@ fn delete_markers_and_versions_count() {
 #[test]
 fn copies_of_a_fake_go_their_own_ways() {
     let (oss, send) = fake();
-    let logs = oss.get_bucket("logs").expect("logs");
+    let logs = oss.bucket("logs").expect("logs");
     for n in 0..1_000 {
         logs.put_object(&format!("k{n:04}"), "one");
     }
@@ -213,7 +213,7 @@ fn copies_of_a_fake_go_their_own_ways() {
     let fork = oss.fork();
     assert_eq!(answer(&send(put("/k0500", "two"))), "200");
     assert_eq!(answer(&send(request(Method::DELETE, LOGS, "/k0501"))), "204");
-    let kept = fork.get_bucket("logs").expect("logs");
+    let kept = fork.bucket("logs").expect("logs");
     kept.object("k0500").assert_body("one");
     kept.object("k0501").assert_body("one");
     fork.assert_unchanged_since(&before);
@@ -225,7 +225,7 @@ fn copies_of_a_fake_go_their_own_ways() {
 #[test]
 fn changes_of_objects_show() {
     let (oss, send) = fake();
-    let logs = oss.get_bucket("logs").expect("logs");
+    let logs = oss.bucket("logs").expect("logs");
     logs.put_object("k", "one");
     let before = oss.snapshot();
     send(put("/k", "two"));
@@ -238,7 +238,7 @@ fn changes_of_objects_show() {
 #[test]
 fn clients_that_write_at_once_lose_nothing() {
     let (oss, _) = fake();
-    let acme = oss.get_account("acme").expect("acme");
+    let acme = oss.account("acme").expect("acme");
     thread::scope(|scope| {
         for task in 0..8 {
             let (oss, acme) = (&oss, &acme);
@@ -252,7 +252,7 @@ fn clients_that_write_at_once_lose_nothing() {
             });
         }
     });
-    let logs = oss.get_bucket("logs").expect("logs");
+    let logs = oss.bucket("logs").expect("logs");
     assert_eq!(logs.objects().len(), 8 * 50 + 1);
     logs.object("7/49").assert_body("7 49");
 }
@@ -260,15 +260,15 @@ fn clients_that_write_at_once_lose_nothing() {
 #[test]
 fn what_a_test_arranges_is_what_requests_see() {
     let oss = Oss::builder().block_public_access(false).build();
-    let acme = oss.account("acme");
-    let logs = acme.bucket("logs").with_storage_class(StorageClass::InfrequentAccess);
+    let acme = oss.create_account("acme");
+    let logs = acme.create_bucket("logs").set_storage_class(StorageClass::InfrequentAccess);
     let note = logs
         .put_object("notes/today", "hello")
-        .with_acl(Acl::PublicRead)
-        .with_tag("status", "ok")
-        .with_metadata("Team", "red")
-        .with_content_type("text/plain")
-        .with_encryption(EncryptionRule::kms_default().with_sm4_data());
+        .set_acl(Acl::PublicRead)
+        .set_tag("status", "ok")
+        .set_metadata("Team", "red")
+        .set_content_type("text/plain")
+        .set_encryption(EncryptionRule::kms_default().with_sm4_data());
     assert_eq!((note.object_type(), note.storage_class()), (ObjectType::Normal, StorageClass::InfrequentAccess));
     assert_eq!((note.acl(), note.tags().len(), note.version_id()), (Some(Acl::PublicRead), 1, "null".to_owned()));
     assert_eq!((note.metadata()["team"].as_str(), note.content_type().as_deref()), ("red", Some("text/plain")));
@@ -286,14 +286,14 @@ fn what_a_test_arranges_is_what_requests_see() {
         assert_eq!(header(&answered, name), value);
     }
     note.assert_encryption(EncryptionRule::kms_default().with_sm4_data());
-    note.with_acl(None).with_encryption(None).assert_encryption(None);
+    note.set_acl(None).set_encryption(None).assert_encryption(None);
     assert_eq!(answer(&oss.handle(request(Method::GET, LOGS, "/notes/today"))), "403 AccessDenied");
 }
 
 #[test]
 fn versions_stand_in_their_order() {
     let (oss, send) = fake();
-    let logs = oss.get_bucket("logs").expect("logs").with_versioning(Versioning::Enabled);
+    let logs = oss.bucket("logs").expect("logs").set_versioning(Versioning::Enabled);
     let first = logs.put_object("k", "one").version_id();
     send(put("/k", "two"));
     logs.object("k").assert_body("two");
@@ -311,12 +311,12 @@ const KEY_ID: &str = "x-oss-server-side-encryption-key-id";
 #[test]
 fn the_state_of_a_key_counts_for_writing_and_reading() {
     let (oss, send) = fake();
-    let orders = oss.get_account("acme").expect("acme").kms_key("orders");
+    let orders = oss.account("acme").expect("acme").create_kms_key("orders");
     let headers = [(SSE, "KMS"), (KEY_ID, "alias/orders")];
     assert_eq!(header(&send(put_with("/k", &headers)), KEY_ID), orders.id());
     let get = || send(request(Method::GET, LOGS, "/k"));
     assert_eq!((header(&get(), KEY_ID), body(&get())), (&*orders.id(), "hello"));
-    oss.get_bucket("logs").expect("logs").object("k").assert_encryption(EncryptionRule::kms(&orders.id()));
+    oss.bucket("logs").expect("logs").object("k").assert_encryption(EncryptionRule::kms(&orders.id()));
 
     orders.disable();
     for (request, expected) in
@@ -332,7 +332,7 @@ fn the_state_of_a_key_counts_for_writing_and_reading() {
         (answer(&get()), cause(&oss)),
         ("409 KeyPendingDeletion".to_owned(), Some(Cause::KmsKeyPendingDeletion))
     );
-    oss.get_bucket("logs").expect("logs").object("l").assert_absent();
+    oss.bucket("logs").expect("logs").object("l").assert_absent();
 }
 
 /// Row O24, and its neighbours.
@@ -345,7 +345,7 @@ fn without_kms_nothing_is_encrypted_with_its_keys() {
         (KmsService::InDebtOverdue, Cause::KmsInDebtOverdue),
     ] {
         let (oss, send) = fake();
-        oss.get_account("acme").expect("acme").set_kms_service(service);
+        oss.account("acme").expect("acme").set_kms_service(service);
         assert_eq!(send(put_with("/k", &[(SSE, "KMS")])).status(), 403);
         assert_eq!(cause(&oss), Some(expected));
         assert_eq!(answer(&send(put_with("/k", &[(SSE, "AES256")]))), "200");
@@ -357,11 +357,11 @@ fn without_kms_nothing_is_encrypted_with_its_keys() {
 fn who_may_not_decrypt_may_not_read() {
     let oss = Oss::builder().kms_permissions(true).build();
     oss.clock().set_utc(super::support::MOMENT);
-    let acme = oss.account("acme");
-    let orders = acme.kms_key("orders");
-    let logs = acme.bucket("logs").with_encryption(EncryptionRule::kms(&orders.id()));
+    let acme = oss.create_account("acme");
+    let orders = acme.create_kms_key("orders");
+    let logs = acme.create_bucket("logs").set_encryption(EncryptionRule::kms(&orders.id()));
     logs.put_object("k", "hello");
-    let ci = acme.ram_user("ci").allow("oss:*", "*");
+    let ci = acme.create_ram_user("ci").allow("oss:*", "*");
     let send = |credentials: &Credentials, request| oss.handle(signed(&oss, credentials, request));
     let get = || request(Method::GET, LOGS, "/k");
     assert_eq!(
@@ -382,10 +382,7 @@ fn who_may_not_decrypt_may_not_read() {
 #[test]
 fn kms_is_asked_once_for_what_needs_it() {
     let (oss, send) = fake();
-    oss.get_bucket("logs")
-        .expect("logs")
-        .with_encryption(EncryptionRule::kms_default())
-        .put_object("arranged", "hello");
+    oss.bucket("logs").expect("logs").set_encryption(EncryptionRule::kms_default()).put_object("arranged", "hello");
     oss.assert_kms_calls(..1);
     for (request, calls) in [
         (put("/k", "hello"), 1),
@@ -408,12 +405,12 @@ fn kms_is_asked_once_for_what_needs_it() {
 
 #[test]
 fn metadata_that_oss_does_not_see_is_not_arranged() {
-    let note = Oss::new().account("acme").bucket("logs").put_object("note", "hello");
+    let note = Oss::new().create_account("acme").create_bucket("logs").put_object("note", "hello");
     for name in ["my_key", "a.b", "", "größe"] {
-        let message = panic_here!(note.with_metadata(name, "v"));
+        let message = panic_here!(note.set_metadata(name, "v"));
         let expected =
             format!("`{name}` is no name of user metadata: it has letters, digits and `-`, and OSS sees no others");
         assert_eq!(message, expected);
     }
-    note.with_metadata("My-Key2", "v").assert_metadata([("my-key2", "v")]);
+    note.set_metadata("My-Key2", "v").assert_metadata([("my-key2", "v")]);
 }

@@ -106,38 +106,38 @@ impl Case {
         let oss = Oss::new();
         oss.clock().set_utc("2026-01-15T10:00:00Z");
         for uid in ["1001", "2002"] {
-            let _ = oss.account(uid).with_id(uid);
+            let _ = oss.create_account(uid).set_id(uid);
         }
         if let Some(bucket) = &self.bucket {
-            let made = oss.get_account(&bucket.owner).expect("the owner").bucket(&bucket.name);
-            made.with_acl(Acl::from_wire(&bucket.acl).expect("an ACL")).with_block_public_access(bucket.bpa);
+            let made = oss.account(&bucket.owner).expect("the owner").create_bucket(&bucket.name);
+            made.set_acl(Acl::from_wire(&bucket.acl).expect("an ACL")).set_block_public_access(bucket.bpa);
             if let Some(policy) = &bucket.policy {
-                made.with_policy(&policy.to_string());
+                made.set_policy(&policy.to_string());
             }
             if let Some(key) = &self.key {
-                let object = made.put_object(key, "hello").with_acl(Acl::from_wire(&self.obj_acl));
+                let object = made.put_object(key, "hello").set_acl(Acl::from_wire(&self.obj_acl));
                 for (fact, value) in &self.ctx {
-                    fact.strip_prefix(EXISTING_TAG).map(|tag| object.with_tag(tag, value));
+                    fact.strip_prefix(EXISTING_TAG).map(|tag| object.set_tag(tag, value));
                 }
             }
         }
-        let account = || oss.get_account(self.principal.account.as_deref().expect("an account")).expect("the account");
+        let account = || oss.account(self.principal.account.as_deref().expect("an account")).expect("the account");
         let (caller, credentials) = match &*self.principal.kind {
             "anonymous" => ("anonymous".to_owned(), None),
             "root" => (account().name(), Some(account().credentials())),
             "ram" => {
                 let uid = self.principal.uid.as_deref().expect("a UID");
-                let user = account().ram_user(uid).with_id(uid);
-                self.ram.iter().for_each(|policy| drop(user.policy(&policy.to_string())));
+                let user = account().create_ram_user(uid).set_id(uid);
+                self.ram.iter().for_each(|policy| drop(user.attach_policy(&policy.to_string())));
                 (format!("{}/{uid}", account().name()), Some(user.credentials()))
             }
             "role" => {
                 let name = |name: &Option<String>| name.clone().expect("a name");
-                let role = account().role(&name(&self.principal.role));
-                self.ram.iter().for_each(|policy| drop(role.policy(&policy.to_string())));
-                let session = role.session(&name(&self.principal.session));
+                let role = account().create_role(&name(&self.principal.role));
+                self.ram.iter().for_each(|policy| drop(role.attach_policy(&policy.to_string())));
+                let session = role.create_session(&name(&self.principal.session));
                 if let Some(policy) = &self.session {
-                    session.with_policy(&policy.to_string());
+                    session.set_policy(&policy.to_string());
                 }
                 (format!("{}/{}/{}", account().name(), role.name(), session.name()), Some(session.credentials()))
             }
@@ -272,9 +272,9 @@ fn every_decision_on_objects_is_explained_as_the_contract_says() {
 async fn a_denial_is_the_same_in_path_style() {
     for front in FRONTS {
         let oss = Oss::new();
-        let acme = oss.account("acme");
-        acme.bucket("logs");
-        let ci = acme.ram_user("ci").allow("oss:GetBucketEncryption", "acs:oss:*:*:logs");
+        let acme = oss.create_account("acme");
+        acme.create_bucket("logs");
+        let ci = acme.create_ram_user("ci").allow("oss:GetBucketEncryption", "acs:oss:*:*:logs");
         let client = Client::new(front, &oss).await;
         let mut put = put_rule("127.0.0.1", &kms("key-1"));
         *put.uri_mut() = "/logs/?encryption".parse().expect("a target");

@@ -12,8 +12,8 @@ fn document(statement: &str) -> String {
 #[track_caller]
 fn assert_refused(cases: &[(String, &str)]) {
     for (json, expected) in cases {
-        let ci = Oss::new().account("acme").ram_user("ci");
-        let message = caught(|| drop(ci.policy(json))).message;
+        let ci = Oss::new().create_account("acme").create_ram_user("ci");
+        let message = caught(|| drop(ci.attach_policy(json))).message;
         assert_eq!(message, *expected, "{json}");
         // Not even the first statement, which is in order.
         assert!(ci.policies().is_empty(), "{json} was attached");
@@ -106,7 +106,7 @@ fn malformed_documents_are_refused_with_the_place() {
 
 #[test]
 fn a_statement_given_in_words_is_checked_too() {
-    let ci = Oss::new().account("acme").ram_user("ci");
+    let ci = Oss::new().create_account("acme").create_ram_user("ci");
     let message = caught(|| drop(ci.allow("PutBucketEncryption", "*"))).message;
     assert_eq!(
         message,
@@ -124,8 +124,8 @@ fn a_statement_given_in_words_is_checked_too() {
 
 #[test]
 fn a_refused_document_leaves_the_others_attached() {
-    let ci = Oss::new().account("acme").ram_user("ci").allow("oss:Get*", "*");
-    caught(|| drop(ci.policy("{}")));
+    let ci = Oss::new().create_account("acme").create_ram_user("ci").allow("oss:Get*", "*");
+    caught(|| drop(ci.attach_policy("{}")));
     let attached: Vec<String> = ci.policies().iter().map(ToString::to_string).collect();
     assert_eq!(attached, ["Allow oss:Get* on *"]);
 }

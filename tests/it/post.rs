@@ -26,12 +26,12 @@ fn cause(oss: &Oss) -> Option<Cause> {
 }
 
 fn writer(oss: &Oss) -> RamUser {
-    oss.get_account("acme").expect("acme").ram_user("ci").allow("oss:PutObject", "acs:oss:*:*:logs/user/*")
+    oss.account("acme").expect("acme").create_ram_user("ci").allow("oss:PutObject", "acs:oss:*:*:logs/user/*")
 }
 
 fn world() -> Oss {
     let oss = still();
-    oss.account("acme").bucket("logs");
+    oss.create_account("acme").create_bucket("logs");
     oss
 }
 
@@ -39,7 +39,7 @@ fn world() -> Oss {
 async fn forms_are_taken_on_every_front() {
     for front in FRONTS {
         let oss = world();
-        let acme = oss.get_account("acme").expect("acme");
+        let acme = oss.account("acme").expect("acme");
         let client = Client::new(front, &oss).await;
         for version in [SignatureVersion::V1, SignatureVersion::V2, SignatureVersion::V4] {
             let policy = PostPolicy::for_bucket("logs").starts_with("key", "user/").content_length(1..=1 << 20);
@@ -49,7 +49,7 @@ async fn forms_are_taken_on_every_front() {
             let response = client.send(form.into_request(LOGS, "a \"b\".bin", body.clone())).await;
             assert_eq!(answer(&response), "201", "{front:?} {version:?}");
             assert_eq!(element(&response, "Key").as_deref(), Some("user/a \"b\".bin"));
-            assert_eq!(oss.get_bucket("logs").expect("logs").object("user/a \"b\".bin").body(), body);
+            assert_eq!(oss.bucket("logs").expect("logs").object("user/a \"b\".bin").body(), body);
         }
     }
 }
@@ -76,8 +76,8 @@ fn the_record_of_a_form_says_who_what_and_why() {
 #[test]
 fn a_form_that_is_refused_changes_nothing_and_asks_kms_for_nothing() {
     let oss = world();
-    let acme = oss.get_account("acme").expect("acme");
-    oss.get_bucket("logs").expect("logs").with_encryption(EncryptionRule::kms_default());
+    let acme = oss.account("acme").expect("acme");
+    oss.bucket("logs").expect("logs").set_encryption(EncryptionRule::kms_default());
     let before = oss.snapshot();
     let owner = acme.credentials();
     let policy = PostPolicy::for_bucket("logs").equals("key", "k");
@@ -94,9 +94,9 @@ fn a_form_that_is_refused_changes_nothing_and_asks_kms_for_nothing() {
 #[test]
 fn faults_expectations_and_audits_know_the_caller_and_key_of_a_form() {
     let oss = Oss::builder().audit(true).build();
-    let acme = oss.account("acme");
-    let logs = acme.bucket("logs");
-    let ci = acme.ram_user("ci");
+    let acme = oss.create_account("acme");
+    let logs = acme.create_bucket("logs");
+    let ci = acme.create_ram_user("ci");
     let once = oss.expect(call(Operation::PostObject).by(&ci).key("k")).times(1);
     let busy = oss.fault(Operation::PostObject).by(&acme).error(Cause::ServiceUnavailable);
     assert_eq!(answer(&oss.handle(form(&oss, &acme.credentials(), "k"))), "503 ServiceUnavailable");
@@ -116,7 +116,7 @@ fn a_client_that_signs_the_json_of_a_policy_is_told() {
     use base64::prelude::BASE64_STANDARD;
     use hmac::{Hmac, KeyInit as _, Mac as _};
     let oss = world();
-    let owner = oss.get_account("acme").expect("acme").credentials();
+    let owner = oss.account("acme").expect("acme").credentials();
     let policy = r#"{"expiration":"2026-11-23T17:00:00Z","conditions":[{"bucket":"logs"}]}"#;
     let mac = Hmac::<sha1::Sha1>::new_from_slice(owner.access_key_secret.as_bytes()).expect("a key");
     let signature = BASE64_STANDARD.encode(mac.chain_update(policy).finalize().into_bytes());
@@ -135,7 +135,7 @@ fn a_client_that_signs_the_json_of_a_policy_is_told() {
 fn between_head_and_form_the_world_may_change() {
     let send = |change: fn(&Oss)| {
         let oss = world();
-        let (head, body) = form(&oss, &oss.get_account("acme").expect("acme").credentials(), "k").into_parts();
+        let (head, body) = form(&oss, &oss.account("acme").expect("acme").credentials(), "k").into_parts();
         let admitted = oss.admit(&head, Peer::default()).expect("the head is no reason to refuse");
         assert_eq!(admitted.operation(), Operation::PostObject);
         change(&oss);
@@ -143,7 +143,7 @@ fn between_head_and_form_the_world_may_change() {
     };
     assert_eq!(send(|_| {}), "204");
     let delete = |oss: &Oss| {
-        let owner = oss.get_account("acme").expect("acme").credentials();
+        let owner = oss.account("acme").expect("acme").credentials();
         assert_eq!(answer(&oss.handle(signed(oss, &owner, request(Method::DELETE, LOGS, "/")))), "204");
     };
     assert_eq!(send(delete), "404 NoSuchBucket");
@@ -159,10 +159,10 @@ fn a_bucket_that_comes_to_be_on_a_cloudbox_meanwhile_takes_no_form() {
     request.headers_mut().insert("host", HeaderValue::from_static("localhost"));
     let (head, body) = request.into_parts();
     let admitted = oss.admit(&head, Peer::default()).expect("the head is no reason to refuse");
-    let acme = oss.get_account("acme").expect("acme");
+    let acme = oss.account("acme").expect("acme");
     let delete = super::support::request(Method::DELETE, LOGS, "/");
     assert_eq!(answer(&oss.handle(signed(&oss, &acme.credentials(), delete))), "204");
-    acme.cloudbox("cb-1").bucket("logs").with_acl(Acl::PublicReadWrite);
+    acme.create_cloudbox("cb-1").create_bucket("logs").set_acl(Acl::PublicReadWrite);
     let answered = answer(&admitted.finish(body));
     assert_eq!(cause(&oss), Some(Cause::CloudBoxOperation), "{answered}");
 }
@@ -170,7 +170,7 @@ fn a_bucket_that_comes_to_be_on_a_cloudbox_meanwhile_takes_no_form() {
 #[test]
 fn a_digest_and_a_length_are_those_of_the_form() {
     let oss = world();
-    let owner = oss.get_account("acme").expect("acme").credentials();
+    let owner = oss.account("acme").expect("acme").credentials();
     let mut wrong = form(&oss, &owner, "k");
     wrong.headers_mut().insert("content-md5", HeaderValue::from_static("XUFAKrxLKna5cZ2REBfFkg=="));
     assert_eq!(answer(&oss.handle(wrong)), "400 InvalidDigest");
@@ -180,8 +180,8 @@ fn a_digest_and_a_length_are_those_of_the_form() {
     assert_eq!(cause(&oss), Some(Cause::IncompleteBody));
 
     let small = Oss::builder().max_stored_bytes(1_000).build();
-    let acme = small.account("acme");
-    acme.bucket("logs");
+    let acme = small.create_account("acme");
+    acme.create_bucket("logs");
     let form = small.signer(&acme.credentials()).post_policy(&PostPolicy::for_bucket("logs")).field("key", "k");
     assert_eq!(answer(&small.handle(form.into_request(LOGS, "a", vec![b'x'; 2_000]))), "400 EntityTooLarge");
     assert_eq!(cause(&small), Some(Cause::StorageFull));
@@ -198,8 +198,8 @@ async fn exchange(stream: &mut TcpStream, bytes: &[u8]) -> String {
 async fn a_form_is_asked_for_and_one_that_is_cut_off_is_noted() {
     let server = NativeServer::builder().start().await.expect("a port");
     server.clock().set_utc(MOMENT);
-    let acme = server.account("acme");
-    let logs = acme.bucket("logs");
+    let acme = server.create_account("acme");
+    let logs = acme.create_bucket("logs");
     let mut post = form(&server, &acme.credentials(), "k");
     post.headers_mut().insert("expect", HeaderValue::from_static("100-continue"));
 
@@ -222,11 +222,11 @@ async fn a_form_is_asked_for_and_one_that_is_cut_off_is_noted() {
 #[test]
 fn everybody_may_post_where_everybody_may_write() {
     let oss = Oss::builder().block_public_access(false).build();
-    let logs = oss.account("acme").bucket("logs").with_acl(Acl::PublicReadWrite);
+    let logs = oss.create_account("acme").create_bucket("logs").set_acl(Acl::PublicReadWrite);
     let post = |oss: &Oss| answer(&oss.handle(PostForm::new().field("key", "k").into_request(LOGS, "a", "hello")));
     assert_eq!(post(&oss), "204");
     assert_eq!(logs.object("k").body(), "hello");
-    oss.get_account("acme").expect("acme").block_public_access(true);
+    oss.account("acme").expect("acme").set_block_public_access(true);
     assert_eq!(post(&oss), "403 AccessDenied");
 }
 
@@ -237,12 +237,12 @@ fn status(response: &Response<Bytes>) -> u16 {
 #[test]
 fn a_boundary_is_none_of_what_is_in_the_form() {
     let oss = world();
-    let acme = oss.get_account("acme").expect("acme");
+    let acme = oss.account("acme").expect("acme");
     let body = "--ossmock-form-0\r\n\r\n--ossmock-form-1--";
     let form = oss.signer(&acme.credentials()).post_policy(&PostPolicy::for_bucket("logs"));
     let form = form.field("key", "k").field("x-oss-meta-a", "ossmock-form-2");
     assert_eq!(status(&oss.handle(form.into_request(LOGS, "a", body))), 204);
-    assert_eq!(oss.get_bucket("logs").expect("logs").object("k").body(), body);
+    assert_eq!(oss.bucket("logs").expect("logs").object("k").body(), body);
 }
 
 /// An anonymous form with these fields, whatever bytes they are, for a bucket that everybody may write.
@@ -262,7 +262,7 @@ fn raw(fields: &[(&str, &[u8])], file_name: &str) -> Request<Bytes> {
 
 fn inbox() -> Oss {
     let oss = Oss::builder().block_public_access(false).build();
-    oss.account("acme").bucket("logs").with_acl(Acl::PublicReadWrite);
+    oss.create_account("acme").create_bucket("logs").set_acl(Acl::PublicReadWrite);
     oss
 }
 
@@ -281,7 +281,7 @@ fn the_name_of_a_file_makes_no_key_that_is_too_long_to_be_one() {
     assert_eq!(answer(&oss.handle(raw(&[("key", &long.as_bytes()[1..])], "a"))), "204");
     // Without a name they are nothing, and what is left is short enough.
     assert_eq!(answer(&oss.handle(raw(&[("key", format!("{key}k").as_bytes())], ""))), "204");
-    assert!(oss.get_bucket("logs").expect("logs").object("k").exists());
+    assert!(oss.bucket("logs").expect("logs").object("k").exists());
     assert_eq!(answer(&oss.handle(raw(&[("key", b"${filename}")], ""))), "400 InvalidObjectName");
     assert_eq!(cause(&oss), Some(Cause::InvalidObjectName));
 }
@@ -292,7 +292,7 @@ fn a_key_of_a_form_that_is_not_utf_8_is_none() {
     let long = [b"\xff".repeat(1_024), b"${filename}".to_vec()].concat();
     for (key, expected) in [(b"a\xff".to_vec(), "400 InvalidArgument"), (long, "400 InvalidObjectName")] {
         assert_eq!(answer(&oss.handle(raw(&[("key", &key)], "a"))), expected);
-        assert!(oss.get_bucket("logs").expect("logs").objects().is_empty());
+        assert!(oss.bucket("logs").expect("logs").objects().is_empty());
     }
 }
 
@@ -331,8 +331,8 @@ async fn a_redirect_brings_no_header_of_its_own() {
 #[test]
 fn a_bucket_is_posted_to_in_each_style() {
     let oss = world();
-    let acme = oss.get_account("acme").expect("acme");
-    oss.get_bucket("logs").expect("logs").with_cname("files.example.com");
+    let acme = oss.account("acme").expect("acme");
+    oss.bucket("logs").expect("logs").add_cname("files.example.com");
     for (host, path) in [("localhost", "/logs/"), ("localhost", "/logs"), ("files.example.com", "/")] {
         let form = oss.signer(&acme.credentials()).post_policy(&PostPolicy::for_bucket("logs"));
         let mut request = form.field("key", "k").into_request(host, "a", "hello");
@@ -344,7 +344,7 @@ fn a_bucket_is_posted_to_in_each_style() {
 #[test]
 fn only_a_form_has_a_callback_without_a_prefix() {
     let oss = world();
-    let owner = oss.get_account("acme").expect("acme").credentials();
+    let owner = oss.account("acme").expect("acme").credentials();
     let mut put = request(Method::PUT, LOGS, "/k");
     put.headers_mut().extend(
         [("callback", "e30="), ("content-length", "0")]
@@ -359,8 +359,8 @@ fn only_a_form_has_a_callback_without_a_prefix() {
 #[test]
 fn a_form_is_printed_without_its_signature_and_its_token() {
     let oss = world();
-    let acme = oss.get_account("acme").expect("acme");
-    let session = acme.role("writer").session("ci").credentials();
+    let acme = oss.account("acme").expect("acme");
+    let session = acme.create_role("writer").create_session("ci").credentials();
     let form = oss.signer(&session).post_policy(&PostPolicy::for_bucket("logs")).field("key", "k");
     let printed = format!("{form:?}");
     assert_eq!(
@@ -372,8 +372,8 @@ fn a_form_is_printed_without_its_signature_and_its_token() {
 #[test]
 fn a_form_makes_nothing_public_where_that_is_blocked() {
     let oss = Oss::builder().block_public_access(true).build();
-    let acme = oss.account("acme");
-    let logs = acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    let logs = acme.create_bucket("logs");
     let post = |acl: &str| {
         let form = oss.signer(&acme.credentials()).post_policy(&PostPolicy::for_bucket("logs")).field("key", "k");
         answer(&oss.handle(form.field("x-oss-object-acl", acl).into_request(LOGS, "a", "hello")))
@@ -393,17 +393,17 @@ fn tagged(oss: &Oss, credentials: &Credentials) -> Request<Bytes> {
 #[tokio::test]
 async fn what_a_form_needs_is_told_and_every_grant_of_it_is_missed() {
     let audit = Oss::builder().audit(true).build();
-    audit.account("acme").bucket("logs");
-    let ci = audit.get_account("acme").expect("acme").ram_user("ci");
+    audit.create_account("acme").create_bucket("logs");
+    let ci = audit.account("acme").expect("acme").create_ram_user("ci");
     assert_eq!(answer(&audit.handle(tagged(&audit, &ci.credentials()))), "204");
     let policy = audit.required_policy_for(&ci).expect("a policy");
     assert_eq!(policy.to_string(), "Allow oss:PutObject, oss:PutObjectAcl, oss:PutObjectTagging on acs:oss:*:*:logs/k");
 
     let oss = world();
-    let ci = oss.get_account("acme").expect("acme").ram_user("ci");
-    ci.policy(&policy.to_json());
+    let ci = oss.account("acme").expect("acme").create_ram_user("ci");
+    ci.attach_policy(&policy.to_json());
     let report = ossmock::mutants::permission_mutants(&oss, &ci, |fork| async move {
-        let ci = fork.get_account("acme").and_then(|acme| acme.get_ram_user("ci")).expect("acme/ci");
+        let ci = fork.account("acme").and_then(|acme| acme.ram_user("ci")).expect("acme/ci");
         let request = tagged(&fork, &ci.credentials());
         let response = super::support::send_http(&super::support::http_client(), &fork.uri(), request).await;
         if response.status().is_success() { Ok(()) } else { Err(answer(&response)) }

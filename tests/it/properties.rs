@@ -46,20 +46,20 @@ type Told = (String, Option<String>, Option<String>, Option<String>);
 /// What each caller is told of each request, in a world with these policies.
 fn told(attached: &[Vec<Value>], grouped: &[Vec<Value>], bucket: &[Vec<Value>], blocked: bool) -> Vec<Told> {
     let oss = still();
-    let acme = oss.account("acme").with_id("1001");
-    let logs = acme.bucket("logs").with_block_public_access(blocked);
-    let other = oss.account("other").with_id("2002");
-    let user = acme.ram_user("ci").with_id("20001");
-    let foreign = other.ram_user("guest").with_id("30001");
+    let acme = oss.create_account("acme").set_id("1001");
+    let logs = acme.create_bucket("logs").set_block_public_access(blocked);
+    let other = oss.create_account("other").set_id("2002");
+    let user = acme.create_ram_user("ci").set_id("20001");
+    let foreign = other.create_ram_user("guest").set_id("30001");
     for policy in attached {
-        let _ = user.policy(&document(policy));
+        let _ = user.attach_policy(&document(policy));
     }
-    let group = acme.group("deployers").with_member(&user);
+    let group = acme.create_group("deployers").add_member(&user);
     for policy in grouped {
-        let _ = group.policy(&document(policy));
+        let _ = group.attach_policy(&document(policy));
     }
     for policy in bucket {
-        let _ = logs.with_policy(&document(policy));
+        let _ = logs.set_policy(&document(policy));
     }
     let callers =
         [("acme", acme.credentials()), ("acme/ci", user.credentials()), ("other/guest", foreign.credentials())];

@@ -35,17 +35,17 @@ fn put_acl(target: &str) -> Request<Bytes> {
 #[test]
 fn what_counts_is_the_moment_of_the_change() {
     let oss = still();
-    let acme = oss.account("acme");
-    let logs = acme.bucket("logs");
-    let by_bucket = |blocked| drop(logs.with_block_public_access(blocked));
-    let by_account = |blocked| acme.block_public_access(blocked);
+    let acme = oss.create_account("acme");
+    let logs = acme.create_bucket("logs");
+    let by_bucket = |blocked| drop(logs.set_block_public_access(blocked));
+    let by_account = |blocked| acme.set_block_public_access(blocked);
     for (put, refused) in [
         (put_acl("/?acl"), Cause::PublicBucketAclBlocked),
         (put_acl("/"), Cause::PublicBucketAclBlocked),
         (put_policy(PUBLIC), Cause::PublicBucketPolicyBlocked),
     ] {
         for block in [&by_bucket as &dyn Fn(bool), &by_account] {
-            let _ = logs.with_acl(Acl::Private).with_block_public_access(false).with_policy(PRIVATE);
+            let _ = logs.set_acl(Acl::Private).set_block_public_access(false).set_policy(PRIVATE);
             let before = oss.snapshot();
             let (admitted, body) = admit(&oss, &acme.credentials(), put.clone());
             block(true);
@@ -64,15 +64,15 @@ fn what_counts_is_the_moment_of_the_change() {
 #[test]
 fn new_buckets_are_blocked_however_they_are_made_unless_the_builder_says_otherwise() {
     for (oss, blocked) in [(Oss::new(), true), (Oss::builder().block_public_access(false).build(), false)] {
-        let acme = oss.account("acme");
-        acme.bucket("arranged").assert_blocks_public_access(blocked);
+        let acme = oss.create_account("acme");
+        acme.create_bucket("arranged").assert_blocks_public_access(blocked);
         let response = oss.handle(signed(&oss, &acme.credentials(), request(Method::PUT, LOGS, "/")));
         assert_eq!(answer(&response), "200");
-        let logs = oss.get_bucket("logs").expect("the bucket");
+        let logs = oss.bucket("logs").expect("the bucket");
         logs.assert_blocks_public_access(blocked);
-        oss.fork().account("globex").bucket("fresh").assert_blocks_public_access(blocked);
+        oss.fork().create_account("globex").create_bucket("fresh").assert_blocks_public_access(blocked);
 
-        acme.block_public_access(true);
+        acme.set_block_public_access(true);
         logs.assert_blocks_public_access(true);
     }
 }
@@ -82,8 +82,8 @@ fn a_world_file_allows_public_buckets_until_it_is_replaced() {
     let open = "allow_public_buckets = true\naccount = [{ name = \"acme\", bucket = [{ name = \"site\" }] }]";
     let oss = Oss::builder().world_toml(open).expect("a world").build();
     let start = oss.fork();
-    let fresh = |oss: &Oss| oss.get_account("acme").expect("acme").bucket("fresh").blocks_public_access();
-    oss.get_bucket("site").expect("the bucket").assert_blocks_public_access(false);
+    let fresh = |oss: &Oss| oss.account("acme").expect("acme").create_bucket("fresh").blocks_public_access();
+    oss.bucket("site").expect("the bucket").assert_blocks_public_access(false);
     assert!(!fresh(&oss));
     let written = oss.world_toml();
     assert!(written.contains("\nallow_public_buckets = true\n"), "{written}");
@@ -99,17 +99,19 @@ fn a_world_file_allows_public_buckets_until_it_is_replaced() {
 
     let open = Oss::builder().block_public_access(false).world_toml("allow_public_buckets = false").expect("a world");
     let closed = open.clone().build();
-    assert!(closed.account("acme").bucket("site").blocks_public_access());
+    assert!(closed.create_account("acme").create_bucket("site").blocks_public_access());
     assert!(closed.world_toml().contains("allow_public_buckets = false"));
-    assert!(!open.block_public_access(false).build().account("acme").bucket("site").blocks_public_access());
+    assert!(
+        !open.block_public_access(false).build().create_account("acme").create_bucket("site").blocks_public_access()
+    );
 }
 
 /// A test may arrange what requests may not.
 #[test]
 fn handles_are_not_blocked() {
     let oss = still();
-    let acme = oss.account("acme");
-    let logs = acme.bucket("logs").with_acl(Acl::PublicReadWrite).with_policy(PUBLIC);
+    let acme = oss.create_account("acme");
+    let logs = acme.create_bucket("logs").set_acl(Acl::PublicReadWrite).set_policy(PUBLIC);
     logs.assert_policy(PUBLIC);
     assert_eq!((logs.acl(), logs.blocks_public_access()), (Acl::PublicReadWrite, true));
 }
@@ -117,10 +119,10 @@ fn handles_are_not_blocked() {
 #[test]
 fn each_account_has_a_block_of_its_own() {
     let oss = still();
-    let (acme, globex) = (oss.account("acme"), oss.account("globex"));
-    let ours = acme.bucket("ours").with_block_public_access(false);
-    let theirs = globex.bucket("theirs").with_block_public_access(false);
-    let ops = acme.ram_user("ops").allow("oss:PutPublicAccessBlock", "acs:oss:*:*:*");
+    let (acme, globex) = (oss.create_account("acme"), oss.create_account("globex"));
+    let ours = acme.create_bucket("ours").set_block_public_access(false);
+    let theirs = globex.create_bucket("theirs").set_block_public_access(false);
+    let ops = acme.create_ram_user("ops").allow("oss:PutPublicAccessBlock", "acs:oss:*:*:*");
     let mut put = request(Method::PUT, SERVICE, "/?publicAccessBlock");
     *put.body_mut() = Bytes::from_static(
         b"<PublicAccessBlockConfiguration><BlockPublicAccess>true</BlockPublicAccess></PublicAccessBlockConfiguration>",
@@ -133,8 +135,8 @@ fn each_account_has_a_block_of_its_own() {
 #[test]
 fn assertions_on_policies_and_public_access_say_what_they_found() {
     let oss = still();
-    let acme = oss.account("acme");
-    let logs = acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    let logs = acme.create_bucket("logs");
     let told = |message: &str, expected: &str| {
         assert!(message.starts_with(&format!("{expected}\n\njournal:\n")), "{message}");
     };
@@ -143,7 +145,7 @@ fn assertions_on_policies_and_public_access_say_what_they_found() {
     logs.assert_no_policy();
     let message = panic_here!(logs.assert_policy(PRIVATE));
     told(&message, &format!("policy of bucket `logs`\n  expected: {}\n  found:    no policy", shown("20001")));
-    let _: Bucket = logs.with_policy(PRIVATE);
+    let _: Bucket = logs.set_policy(PRIVATE);
     logs.assert_policy(&PRIVATE.replace(r#"["20001"]"#, r#" "20001""#));
     let message = panic_here!(logs.assert_policy(PUBLIC));
     let (expected, found) = (shown("everyone"), shown("20001"));

@@ -78,10 +78,10 @@ fn every_recipe_has_an_example_and_every_text_is_checked_here() {
 #[test]
 fn a_fault_that_did_not_fire() {
     let oss = Oss::new();
-    let acme = oss.account("acme");
-    acme.bucket("logs");
-    acme.bucket("scratch");
-    let busy = oss.fault(Operation::PutObject).on("logs").first(2).error(Cause::ServiceUnavailable);
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs");
+    acme.create_bucket("scratch");
+    let busy = oss.fault(Operation::PutObject).bucket("logs").first(2).error(Cause::ServiceUnavailable);
     let mut elsewhere = put("/note");
     elsewhere.headers_mut().insert("host", "scratch.localhost".parse().expect("a host"));
     let _ = oss.handle(signed(&oss, &acme.credentials(), elsewhere));
@@ -91,11 +91,11 @@ fn a_fault_that_did_not_fire() {
 #[test]
 fn an_object_that_was_not_replicated() {
     let oss = Oss::new();
-    let acme = oss.account("acme");
-    let key = acme.kms_key("orders");
-    let backup = acme.bucket("backup").with_region("cn-beijing");
-    let logs = acme.bucket("logs").with_replication(ReplicationRule::to("backup"));
-    logs.put_object("secret", "2").with_encryption(EncryptionRule::kms(&key.id()));
+    let acme = oss.create_account("acme");
+    let key = acme.create_kms_key("orders");
+    let backup = acme.create_bucket("backup").set_region("cn-beijing");
+    let logs = acme.create_bucket("logs").add_replication(ReplicationRule::to("backup"));
+    logs.put_object("secret", "2").set_encryption(EncryptionRule::kms(&key.id()));
     oss.replicate();
     assert_on_the_page(&panic_here!(logs.assert_replicated("secret", &backup)));
 }
@@ -103,8 +103,8 @@ fn an_object_that_was_not_replicated() {
 #[test]
 fn a_step_that_has_not_come_and_a_call_that_was_not_expected() {
     let oss = Oss::new();
-    let acme = oss.account("acme");
-    acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs");
     let get = call(Operation::GetBucketEncryption).bucket("logs").by(&acme);
     let put = call(Operation::PutBucketEncryption).bucket("logs").by(&acme).rule(EncryptionRule::Aes256).succeeds();
     let _migration = oss.expect_in_order([get, put]).times(1).named("the migration");
@@ -118,8 +118,8 @@ fn a_step_that_has_not_come_and_a_call_that_was_not_expected() {
 #[test]
 fn a_call_that_was_waited_for_in_vain() {
     let oss = Oss::new();
-    let acme = oss.account("acme");
-    acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs");
     let upload = oss.expect(call(Operation::PutObject).bucket("logs").prefix("heartbeat/").succeeds());
     let _ = oss.handle(signed(&oss, &acme.credentials(), put("/alive")));
     let message = panic_here!(oss.wait_for_blocking(&upload, Duration::from_millis(10)));

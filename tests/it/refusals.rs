@@ -24,9 +24,9 @@ ossmock refused a call before this panic:
 ";
 
 fn world(oss: &Oss) -> (Account, RamUser) {
-    let acme = oss.account("acme").with_id("1001");
-    acme.bucket("logs");
-    let ci = acme.ram_user("ci").allow("oss:Get*", "*");
+    let acme = oss.create_account("acme").set_id("1001");
+    acme.create_bucket("logs");
+    let ci = acme.create_ram_user("ci").allow("oss:Get*", "*");
     (acme, ci)
 }
 

@@ -17,7 +17,7 @@ const TRIES: usize = 40;
 
 async fn server() -> NativeServer {
     let server = NativeServer::start().await;
-    server.account("acme").bucket("logs");
+    server.create_account("acme").create_bucket("logs");
     server
 }
 
@@ -91,7 +91,7 @@ async fn an_unmodified_client_reads_its_refusal_and_keeps_its_connection() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_client_reads_that_its_body_is_too_long() {
     let server = server().await;
-    let acme = server.get_account("acme").expect("acme").credentials();
+    let acme = server.account("acme").expect("acme").credentials();
     for size in SIZES {
         let put = signed(&server, &acme, put_rule(LOGS, &"x".repeat(size)));
         assert_eq!(send_http(&http_client(), &server.uri(), put).await.status(), 400, "{size} bytes");
@@ -158,7 +158,7 @@ async fn what_is_discarded_is_bounded_in_bytes_and_time() {
 async fn requests_after_a_refused_body_are_answered() {
     let server = server().await;
     let address = server.address();
-    let acme = server.get_account("acme").expect("acme").credentials();
+    let acme = server.account("acme").expect("acme").credentials();
     let next = head_of(&signed(&server, &acme, request(Method::GET, LOGS, "/?acl")));
     spawn_blocking(move || {
         let (length, close) = ("Content-Length: 5000000", "Connection: close\r\n\r\n");

@@ -16,15 +16,15 @@ use super::support::{LOGS, answer, request, signed, still};
 
 /// `logs` in `cn-hangzhou` and `backup` in `cn-beijing`, both of `acme`.
 fn two_buckets(oss: &Oss) -> (Account, Bucket, Bucket) {
-    let acme = oss.account("acme");
-    let backup = acme.bucket("backup").with_region("cn-beijing");
-    (acme.clone(), acme.bucket("logs"), backup)
+    let acme = oss.create_account("acme");
+    let backup = acme.create_bucket("backup").set_region("cn-beijing");
+    (acme.clone(), acme.create_bucket("logs"), backup)
 }
 
 /// A role that may replicate from `logs` to `backup`, and use every key.
 fn replicator(acme: &Account) {
     let resources = "acs:oss:*:*:*";
-    acme.role("replicator").allow("oss:Replicate*", resources).allow("kms:*", "acs:kms:*:*:*");
+    acme.create_role("replicator").allow("oss:Replicate*", resources).allow("kms:*", "acs:kms:*:*:*");
 }
 
 /// A request with a body.
@@ -67,13 +67,13 @@ fn each_row_of_the_matrix_by_requests() {
         let oss = still();
         let (acme, logs, backup) = two_buckets(&oss);
         replicator(&acme);
-        acme.kms_key("source").with_id(source);
-        acme.kms_key("target").with_id(target).with_region("cn-beijing");
-        acme.kms_key("replica").with_id(replica).with_region("cn-beijing");
-        backup.with_encryption(destination);
+        acme.create_kms_key("source").set_id(source);
+        acme.create_kms_key("target").set_id(target).set_region("cn-beijing");
+        acme.create_kms_key("replica").set_id(replica).set_region("cn-beijing");
+        backup.set_encryption(destination);
         let rule = to_backup().role("replicator");
-        logs.with_replication(if kms_on { rule.kms_objects(replica) } else { rule });
-        logs.with_encryption(object);
+        logs.add_replication(if kms_on { rule.kms_objects(replica) } else { rule });
+        logs.set_encryption(object);
         let put = sent(Method::PUT, LOGS, "/a", "hello");
         assert_eq!(answer(&oss.handle(signed(&oss, &acme.credentials(), put))), "200", "{row}");
 
@@ -95,10 +95,10 @@ fn the_ledger_names_the_role() {
     let oss = still();
     let (acme, logs, backup) = two_buckets(&oss);
     replicator(&acme);
-    acme.kms_key("source").with_id("key-source");
-    acme.kms_key("replica").with_id("key-replica").with_region("cn-beijing");
-    logs.with_replication(to_backup().role("replicator").kms_objects("key-replica"));
-    logs.put_object("a", "hello").with_encryption(EncryptionRule::kms("key-source"));
+    acme.create_kms_key("source").set_id("key-source");
+    acme.create_kms_key("replica").set_id("key-replica").set_region("cn-beijing");
+    logs.add_replication(to_backup().role("replicator").kms_objects("key-replica"));
+    logs.put_object("a", "hello").set_encryption(EncryptionRule::kms("key-source"));
     oss.replicate();
     logs.assert_replicated("a", &backup);
     let kms = oss.kms();
@@ -113,7 +113,7 @@ fn what_is_due_is_done_when_the_test_says_so() {
     oss.clock().set_utc(super::support::MOMENT);
     let (_, logs, backup) = two_buckets(&oss);
     logs.put_object("old", "1");
-    logs.with_replication(to_backup());
+    logs.add_replication(to_backup());
     oss.clock().advance(Duration::from_secs(200));
     logs.put_object("new", "2");
     assert_eq!(run(&oss), [""; 0]);
@@ -134,7 +134,7 @@ fn deletions_go_along_unless_the_rule_replicates_writes_only() {
     for (actions, expected) in [(ReplicationAction::All, 0), (ReplicationAction::Put, 1)] {
         let oss = still();
         let (acme, logs, backup) = two_buckets(&oss);
-        logs.with_replication(to_backup().actions(&[actions]));
+        logs.add_replication(to_backup().actions(&[actions]));
         logs.put_object("a", "hello");
         oss.replicate();
         let delete = signed(&oss, &acme.credentials(), request(Method::DELETE, LOGS, "/a"));
@@ -149,9 +149,9 @@ fn a_delete_marker_goes_along_with_writes() {
     let oss = still();
     let (acme, logs, backup) = two_buckets(&oss);
     for bucket in [&logs, &backup] {
-        bucket.with_versioning(Versioning::Enabled);
+        bucket.set_versioning(Versioning::Enabled);
     }
-    logs.with_replication(to_backup().actions(&[ReplicationAction::Put]));
+    logs.add_replication(to_backup().actions(&[ReplicationAction::Put]));
     logs.put_object("a", "1");
     logs.put_object("a", "2");
     let delete = signed(&oss, &acme.credentials(), request(Method::DELETE, LOGS, "/a"));
@@ -166,13 +166,13 @@ fn history_has_its_versions_and_what_hides_them() {
     let oss = still();
     let (acme, logs, backup) = two_buckets(&oss);
     for bucket in [&logs, &backup] {
-        bucket.with_versioning(Versioning::Enabled);
+        bucket.set_versioning(Versioning::Enabled);
     }
     logs.put_object("gone", "1");
     let delete = signed(&oss, &acme.credentials(), request(Method::DELETE, LOGS, "/gone"));
     assert_eq!(answer(&oss.handle(delete)), "204");
     logs.put_object("there", "2");
-    logs.with_replication(to_backup());
+    logs.add_replication(to_backup());
     oss.replicate();
     let keys: Vec<String> = backup.objects().iter().map(|object| object.key().to_owned()).collect();
     assert_eq!(keys, ["there"]);
@@ -182,9 +182,9 @@ fn history_has_its_versions_and_what_hides_them() {
 fn replicas_go_no_further_and_two_rules_make_no_circle() {
     let oss = still();
     let (acme, logs, backup) = two_buckets(&oss);
-    acme.bucket("third").with_region("cn-shanghai");
-    logs.with_replication(to_backup());
-    backup.with_replication(ReplicationRule::to("logs")).with_replication(ReplicationRule::to("third"));
+    acme.create_bucket("third").set_region("cn-shanghai");
+    logs.add_replication(to_backup());
+    backup.add_replication(ReplicationRule::to("logs")).add_replication(ReplicationRule::to("third"));
     logs.put_object("a", "hello");
     assert_eq!(run(&oss), ["logs/a to backup: written, encryption none"]);
     assert_eq!(run(&oss), [""; 0]);
@@ -194,10 +194,10 @@ fn replicas_go_no_further_and_two_rules_make_no_circle() {
 fn tags_and_acls_follow() {
     let oss = still();
     let (_, logs, backup) = two_buckets(&oss);
-    logs.with_replication(to_backup());
+    logs.add_replication(to_backup());
     let object = logs.put_object("a", "hello");
     oss.replicate();
-    object.with_tag("team", "storage");
+    object.set_tag("team", "storage");
     assert_eq!(run(&oss), ["logs/a to backup: updated"]);
     assert_eq!(backup.object("a").tags().get("team").map(String::as_str), Some("storage"));
 }
@@ -206,9 +206,9 @@ fn tags_and_acls_follow() {
 fn another_account_must_let_the_role_in() {
     let oss = still();
     let (acme, logs, _) = two_buckets(&oss);
-    let partner = oss.account("partner").bucket("archive").with_region("cn-beijing");
+    let partner = oss.create_account("partner").create_bucket("archive").set_region("cn-beijing");
     replicator(&acme);
-    logs.with_replication(ReplicationRule::to("archive").role("replicator"));
+    logs.add_replication(ReplicationRule::to("archive").role("replicator"));
     logs.put_object("a", "hello");
     oss.replicate();
     let message = panic_here!(logs.assert_replicated("a", &partner));
@@ -217,10 +217,10 @@ fn another_account_must_let_the_role_in() {
         "{message}"
     );
 
-    partner.with_policy(&format!(
+    partner.set_policy(&format!(
         r#"{{"Version": "1", "Statement": [{{"Effect": "Allow", "Action": "oss:Replicate*", "Principal": ["{}"],
             "Resource": ["acs:oss:*:*:archive", "acs:oss:*:*:archive/*"]}}]}}"#,
-        acme.get_role("replicator").expect("the role").principal("*")
+        acme.role("replicator").expect("the role").principal("*")
     ));
     logs.put_object("a", "hello");
     oss.replicate();
@@ -244,35 +244,35 @@ fn an_assertion_says_why_not() {
         oss.clock().advance(Duration::from_secs(60));
         oss.replicate();
     };
-    why(&|_, _, logs| drop(logs.with_replication(to_backup())), "there is no object `a` in `logs`");
+    why(&|_, _, logs| drop(logs.add_replication(to_backup())), "there is no object `a` in `logs`");
     why(&|_, _, logs| drop(logs.put_object("a", "1")), "the bucket has no replication rule");
     why(
         &|_, acme, logs| {
-            acme.bucket("other");
-            logs.with_replication(ReplicationRule::to("other")).put_object("a", "1");
+            acme.create_bucket("other");
+            logs.add_replication(ReplicationRule::to("other")).put_object("a", "1");
         },
         "no replication rule of the bucket leads there, only to `other`",
     );
     why(
-        &|_, _, logs| drop(logs.with_replication(to_backup().prefix("b/").prefix("c/")).put_object("a", "1")),
+        &|_, _, logs| drop(logs.add_replication(to_backup().prefix("b/").prefix("c/")).put_object("a", "1")),
         "the rule `00000000-0000-4000-9000-000000000003` replicates the prefixes [\"b/\", \"c/\"] only",
     );
     why(
         &|_, _, logs| {
-            logs.with_replication(to_backup().actions(&[ReplicationAction::Delete])).put_object("a", "1");
+            logs.add_replication(to_backup().actions(&[ReplicationAction::Delete])).put_object("a", "1");
         },
         "the rule `00000000-0000-4000-9000-000000000003` does not replicate writes",
     );
     why(
         &|oss, _, logs| {
-            logs.with_replication(to_backup()).put_object("a", "1");
+            logs.add_replication(to_backup()).put_object("a", "1");
             oss.replicate();
         },
         "it is due at 2026-11-23T16:06:59Z, and by the fake's clock it is 2026-11-23T16:05:59Z",
     );
     why(
         &|oss, _, logs| {
-            logs.with_replication(to_backup()).put_object("a", "1");
+            logs.add_replication(to_backup()).put_object("a", "1");
             oss.clock().advance(Duration::from_secs(60));
         },
         "it is due: call `Oss::replicate`",
@@ -280,22 +280,22 @@ fn an_assertion_says_why_not() {
     why(
         &|_, _, logs| {
             logs.put_object("a", "1");
-            logs.with_replication(to_backup());
+            logs.add_replication(to_backup());
         },
         "the start of the rule `00000000-0000-4000-9000-000000000003` is due at 2026-11-23T16:06:59Z, and by the fake's clock it is 2026-11-23T16:05:59Z",
     );
     why(
         &|oss, _, logs| {
             logs.put_object("a", "1");
-            logs.with_replication(to_backup().without_history());
+            logs.add_replication(to_backup().without_history());
             later(oss);
         },
         "it was there before the rule `00000000-0000-4000-9000-000000000003`, which does not replicate history",
     );
     why(
         &|oss, acme, logs| {
-            acme.kms_key("own").with_id("key-own");
-            logs.with_replication(to_backup()).with_encryption(EncryptionRule::kms("key-own")).put_object("a", "1");
+            acme.create_kms_key("own").set_id("key-own");
+            logs.add_replication(to_backup()).set_encryption(EncryptionRule::kms("key-own")).put_object("a", "1");
             later(oss);
         },
         "it is encrypted with a customer master key, and the rule does not select SSE-KMS objects",
@@ -303,25 +303,25 @@ fn an_assertion_says_why_not() {
     why(
         &|oss, acme, logs| {
             replicator(acme);
-            acme.kms_key("own").with_id("key-own").disable();
-            logs.with_replication(to_backup().role("replicator").kms_objects("key-replica"));
-            logs.put_object("a", "1").with_encryption(EncryptionRule::kms("key-own"));
+            acme.create_kms_key("own").set_id("key-own").disable();
+            logs.add_replication(to_backup().role("replicator").kms_objects("key-replica"));
+            logs.put_object("a", "1").set_encryption(EncryptionRule::kms("key-own"));
             later(oss);
         },
         "KMS refused Decrypt with key-own: the key is disabled",
     );
     why(
         &|oss, _, logs| {
-            logs.with_replication(to_backup().role("nobody")).put_object("a", "1");
+            logs.add_replication(to_backup().role("nobody")).put_object("a", "1");
             later(oss);
         },
         "the account `acme` has no role `nobody`",
     );
     why(
         &|oss, acme, logs| {
-            logs.with_replication(to_backup()).put_object("a", "1");
+            logs.add_replication(to_backup()).put_object("a", "1");
             later(oss);
-            acme.buckets()[0].object("a").with_tag("a", "b");
+            acme.buckets()[0].object("a").set_tag("a", "b");
             acme.buckets()[0].put_object("a", "2");
         },
         "it was replicated, and its replica was deleted or overwritten since",
@@ -332,10 +332,10 @@ fn an_assertion_says_why_not() {
 fn a_rule_that_cannot_be_panics_where_it_is_arranged() {
     let oss = still();
     let (acme, logs, _) = two_buckets(&oss);
-    oss.account("partner").bucket("archive");
-    acme.bucket("far").with_region("mars-1");
-    acme.bucket("versions").with_versioning(Versioning::Enabled);
-    logs.with_replication(ReplicationRule::to("backup"));
+    oss.create_account("partner").create_bucket("archive");
+    acme.create_bucket("far").set_region("mars-1");
+    acme.create_bucket("versions").set_versioning(Versioning::Enabled);
+    logs.add_replication(ReplicationRule::to("backup"));
     let long = "x".repeat(1_024);
     let eleven = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k"];
     let eleven = eleven.iter().fold(to_backup(), |rule, prefix| rule.prefix(prefix));
@@ -353,7 +353,7 @@ fn a_rule_that_cannot_be_panics_where_it_is_arranged() {
         (to_backup().kms_objects("key-1"), "a rule that selects KMS objects needs a role"),
     ] {
         let target = rule.target().to_owned();
-        let message = panic_here!(logs.with_replication(rule));
+        let message = panic_here!(logs.add_replication(rule));
         assert_eq!(message, format!("`logs` cannot be replicated to `{target}`: {expected}"));
     }
 }
@@ -361,14 +361,14 @@ fn a_rule_that_cannot_be_panics_where_it_is_arranged() {
 #[test]
 fn a_bucket_has_at_most_100_rules_and_100_lead_to_it() {
     let oss = Oss::new();
-    let acme = oss.account("acme");
-    let logs = acme.bucket("logs").with_region("cn-shanghai");
-    let hub = acme.bucket("hub").with_region("cn-shanghai");
+    let acme = oss.create_account("acme");
+    let logs = acme.create_bucket("logs").set_region("cn-shanghai");
+    let hub = acme.create_bucket("hub").set_region("cn-shanghai");
     for i in 0..100 {
         let region = ["cn-beijing", "cn-shenzhen"][i / 50];
-        let spoke = acme.bucket(&format!("spoke-{i}")).with_region(region);
-        logs.with_replication(ReplicationRule::to(&format!("spoke-{i}")));
-        spoke.with_replication(ReplicationRule::to("hub"));
+        let spoke = acme.create_bucket(&format!("spoke-{i}")).set_region(region);
+        logs.add_replication(ReplicationRule::to(&format!("spoke-{i}")));
+        spoke.add_replication(ReplicationRule::to("hub"));
     }
     let put = |bucket: &Bucket, to: &Bucket| {
         let body = format!(
@@ -381,9 +381,9 @@ fn a_bucket_has_at_most_100_rules_and_100_lead_to_it() {
         let signer = oss.signer(&acme.credentials()).bucket(bucket.name()).region("cn-shanghai");
         answer(&oss.handle(signer.sign(request)))
     };
-    let another = acme.bucket("another").with_region("cn-qingdao");
+    let another = acme.create_bucket("another").set_region("cn-qingdao");
     assert_eq!(put(&logs, &another), "400 TooManyOutgoingReplication");
-    let source = acme.bucket("source").with_region("cn-shanghai");
+    let source = acme.create_bucket("source").set_region("cn-shanghai");
     assert_eq!(put(&source, &hub), "400 TooManyIncomingReplication");
 }
 
@@ -391,7 +391,7 @@ fn a_bucket_has_at_most_100_rules_and_100_lead_to_it() {
 fn changes_that_wait_are_bounded() {
     let oss = still();
     let (_, logs, backup) = two_buckets(&oss);
-    logs.with_replication(to_backup().without_history());
+    logs.add_replication(to_backup().without_history());
     for i in 0..10_001 {
         logs.put_object(&i.to_string(), "");
     }
@@ -404,7 +404,7 @@ fn changes_that_wait_are_bounded() {
 fn the_fake_is_not_filled_beyond_its_bound() {
     let oss = Oss::builder().max_stored_bytes(4_096).build();
     let (_, logs, _) = two_buckets(&oss);
-    logs.with_replication(to_backup());
+    logs.add_replication(to_backup());
     logs.put_object("a", vec![0; 3_000]);
     assert_eq!(run(&oss), ["logs/a to backup: not replicated: the fake may store 4096 bytes in all"]);
 }
@@ -413,12 +413,12 @@ fn the_fake_is_not_filled_beyond_its_bound() {
 fn world_files_have_the_rules() {
     let oss = still();
     let (acme, logs, backup) = two_buckets(&oss);
-    acme.bucket("near");
-    logs.with_replication(to_backup().prefix("a/").prefix("b/").role("replicator").kms_objects("key-1"));
-    logs.with_replication(ReplicationRule::to("near").actions(&[ReplicationAction::Put]).without_history());
-    backup.with_replication(ReplicationRule::to("logs"));
+    acme.create_bucket("near");
+    logs.add_replication(to_backup().prefix("a/").prefix("b/").role("replicator").kms_objects("key-1"));
+    logs.add_replication(ReplicationRule::to("near").actions(&[ReplicationAction::Put]).without_history());
+    backup.add_replication(ReplicationRule::to("logs"));
     oss.replicate();
-    backup.with_replication(ReplicationRule::to("near"));
+    backup.add_replication(ReplicationRule::to("near"));
     let written = oss.world_toml();
     let again = Oss::builder().world_toml(&written).unwrap_or_else(|error| panic!("{error}\n{written}")).build();
     assert_eq!(again.snapshot(), oss.snapshot(), "{written}");

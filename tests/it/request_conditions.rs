@@ -13,9 +13,9 @@ const PUT: &str = "oss:PutBucketEncryption";
 /// A RAM user that may do everything with `logs` under one condition.
 fn under(condition: &str) -> (Oss, Credentials) {
     let oss = still();
-    let acme = oss.account("acme").with_id("1001");
-    acme.bucket("logs");
-    let ci = acme.ram_user("ci").with_id("20001").policy(&format!(
+    let acme = oss.create_account("acme").set_id("1001");
+    acme.create_bucket("logs");
+    let ci = acme.create_ram_user("ci").set_id("20001").attach_policy(&format!(
         r#"{{"Version":"1","Statement":[{{"Effect":"Allow","Action":"oss:*","Resource":"*","Condition":{condition}}}]}}"#
     ));
     (oss, ci.credentials())
@@ -79,14 +79,14 @@ fn policy_type(response: &Response<Bytes>) -> Option<String> {
 #[test]
 fn a_refusal_has_a_detail_where_a_policy_of_an_identity_decides() {
     let oss = still();
-    let acme = oss.account("acme").with_id("1001");
-    let other = oss.account("other").with_id("2002");
-    let logs = acme.bucket("logs");
-    let ci = acme.ram_user("ci").with_id("20001").deny(PUT, "*").allow("oss:*", "*");
-    let idle = acme.ram_user("idle").with_id("20002");
-    let guest = other.ram_user("guest").with_id("30001");
+    let acme = oss.create_account("acme").set_id("1001");
+    let other = oss.create_account("other").set_id("2002");
+    let logs = acme.create_bucket("logs");
+    let ci = acme.create_ram_user("ci").set_id("20001").deny(PUT, "*").allow("oss:*", "*");
+    let idle = acme.create_ram_user("idle").set_id("20002");
+    let guest = other.create_ram_user("guest").set_id("30001");
     let narrow = r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:List*","Resource":"*"}]}"#;
-    let session = acme.role("ops").allow("oss:*", "*").session("deploy").with_policy(narrow);
+    let session = acme.create_role("ops").allow("oss:*", "*").create_session("deploy").set_policy(narrow);
     let ask = |credentials: &Credentials, put: bool| {
         let asked = if put { put_rule(LOGS, &kms("key-1")) } else { get_rule(LOGS) };
         oss.handle(signed(&oss, credentials, asked))
@@ -102,7 +102,7 @@ fn a_refusal_has_a_detail_where_a_policy_of_an_identity_decides() {
     assert_eq!(policy_type(&ask(&guest.credentials(), true)), None);
     assert_cause(&oss, Some(Cause::NotYourBucket));
 
-    logs.with_policy(
+    logs.set_policy(
         r#"{"Version":"1","Statement":[{"Effect":"Deny","Principal":["*"],"Action":"oss:*","Resource":"*"}]}"#,
     );
     assert_eq!(policy_type(&ask(&ci.credentials(), false)), None);

@@ -90,7 +90,7 @@ impl Row {
 
     /// The record of the request.
     fn sent(&self, oss: &Oss, method: &str, target: &str) -> Record {
-        let acme = oss.get_account("acme").expect("acme");
+        let acme = oss.account("acme").expect("acme");
         let mut request = request(method.parse::<Method>().expect("a method"), "127.0.0.1:9000", target);
         for name in &self.headers {
             request.headers_mut().insert(HeaderName::try_from(name).expect("a name"), "ap-1".parse().expect("a value"));
@@ -104,8 +104,8 @@ impl Row {
 /// A fake with everything that a wrong turn would take away.
 fn world() -> Oss {
     let oss = still();
-    let acme = oss.account("acme");
-    let logs = acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    let logs = acme.create_bucket("logs");
     let put = signed(&oss, &acme.credentials(), put_rule("logs.localhost", &kms("key-1")));
     assert_eq!(oss.handle(put).status(), 200);
     logs.assert_encryption(ossmock::EncryptionRule::kms("key-1"));
@@ -171,8 +171,8 @@ fn one_parameter_more_is_refused_at_the_bucket_and_the_service() {
 fn what_is_refused_so_fails_a_test_that_denies_it() {
     for target in ["/logs?zz", "/logs?agenticBucket", "/logs?dataAccelerator", "/logs?prefix=a"] {
         let oss = Oss::builder().deny_unemulated().build();
-        let acme = oss.account("acme");
-        acme.bucket("logs");
+        let acme = oss.create_account("acme");
+        acme.create_bucket("logs");
         let delete = request(Method::DELETE, "127.0.0.1:9000", target);
         assert_eq!(oss.handle(signed(&oss, &acme.credentials(), delete)).status(), 501, "{target}");
         let message = super::panics::panic_here!(oss.verify());

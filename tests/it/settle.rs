@@ -12,8 +12,8 @@ use serde_json::Value;
 async fn each_line_of_the_script_is_refused_for_the_reason_it_names() {
     // Under `Documented` a V4 header request may lack x-oss-content-sha256.
     let oss = Oss::builder().profile(Profile::Observed).build();
-    let acme = oss.account("acme");
-    acme.bucket("settled");
+    let acme = oss.create_account("acme");
+    acme.create_bucket("settled");
     let server = NativeServer::builder().oss(oss.clone()).start().await.expect("a port of the loopback");
     let (owner, address) = (acme.credentials(), server.uri().replace("http://", ""));
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/settle/signatures.py");

@@ -32,8 +32,8 @@ const NO_SLASH: &str = "the client signed `/bucket`; OSS signs `/bucket/`";
 /// A fake with the bucket `logs`, and the credentials of its owner.
 fn arrange() -> (Oss, Credentials) {
     let oss = still();
-    let acme = oss.account("acme");
-    acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs");
     (oss, acme.credentials())
 }
 

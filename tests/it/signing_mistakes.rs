@@ -38,9 +38,9 @@ struct World {
 
 fn world() -> World {
     let oss = still();
-    let acme = oss.account("acme");
-    acme.bucket("logs").put_object("note", "hello");
-    let ci = acme.ram_user("ci").credentials();
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs").put_object("note", "hello");
+    let ci = acme.create_ram_user("ci").credentials();
     World { acme: acme.credentials(), ci, oss }
 }
 
@@ -339,7 +339,7 @@ fn a_wrong_secret_is_named_unless_an_earlier_call_had_it_right() {
         let expected = format!("it is not the secret, as the client of call #{number} had it right");
         assert!(told.contains(&expected), "{how:?}: {told}");
         // It is another secret now.
-        world.oss.get_account("acme").expect("acme").with_access_key(&world.acme.access_key_id, "rotated");
+        world.oss.account("acme").expect("acme").set_access_key(&world.acme.access_key_id, "rotated");
         assert_eq!(world.told(sign(&wrong)), WRONG_SECRET, "{how:?}");
     }
 }
@@ -415,8 +415,8 @@ fn tokens_and_signatures_of_urls_are_withheld_wherever_a_call_is_shown() {
     const TOKEN: &str = "CAIS/made+up/token==";
     for how in PLACES {
         let world = world();
-        let acme = world.oss.get_account("acme").expect("acme");
-        let session = acme.role("ops").allow("oss:*", "*").session("deploy").credentials();
+        let acme = world.oss.account("acme").expect("acme");
+        let session = acme.create_role("ops").allow("oss:*", "*").create_session("deploy").credentials();
         let token = session.security_token.clone().expect("a token");
         let right = world.signer(how, &session).sign(get("/note"));
         let url = right.uri().to_string();
@@ -452,8 +452,14 @@ fn tokens_and_signatures_of_urls_are_withheld_wherever_a_call_is_shown() {
 #[test]
 fn a_clients_own_text_with_its_token_equals_that_of_the_server() {
     let world = world();
-    let session =
-        world.oss.get_account("acme").expect("acme").role("ops").allow("oss:*", "*").session("deploy").credentials();
+    let session = world
+        .oss
+        .account("acme")
+        .expect("acme")
+        .create_role("ops")
+        .allow("oss:*", "*")
+        .create_session("deploy")
+        .credentials();
     let token = session.security_token.clone().expect("a token");
     let signed = with(world.signer((V1, Place::Header), &session).sign(get("/note")), "x-oss-meta-a", "1");
     let _ = world.oss.handle(signed);

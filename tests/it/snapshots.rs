@@ -11,37 +11,37 @@ use super::support::{LOGS, answer, kms, put_rule, signed, still};
 /// A world with something of everything.
 fn rich() -> Oss {
     let oss = still();
-    let acme = oss.account("acme").with_id("1001");
-    let logs = acme.bucket("logs").with_encryption(EncryptionRule::kms("key-1").with_sm4_data());
-    let ci = acme.ram_user("ci").with_id("20001").allow("oss:Get*", &logs.arn()).deny("oss:Put*", "*");
+    let acme = oss.create_account("acme").set_id("1001");
+    let logs = acme.create_bucket("logs").set_encryption(EncryptionRule::kms("key-1").with_sm4_data());
+    let ci = acme.create_ram_user("ci").set_id("20001").allow("oss:Get*", &logs.arn()).deny("oss:Put*", "*");
     ci.access_key().restrict_to([Ipv4Addr::LOCALHOST.into()]);
-    acme.ram_user("ops").access_key().disable();
-    acme.bucket("site").with_acl(Acl::PublicRead).with_cname("site.example.com").with_region("cn-beijing");
+    acme.create_ram_user("ops").access_key().disable();
+    acme.create_bucket("site").set_acl(Acl::PublicRead).add_cname("site.example.com").set_region("cn-beijing");
     let _ = acme.sts_credentials(SessionCredentials {
         id: "STS.Example".to_owned(),
         secret: "secret-of-the-session".to_owned(),
         token: "token".to_owned(),
         expires: SystemTime::UNIX_EPOCH + Duration::from_secs(4_000_000_000),
     });
-    oss.account("other").forbid_v1();
+    oss.create_account("other").forbid_v1();
     oss
 }
 
 #[test]
 fn a_world_is_put_back_and_the_journal_stays() {
     let oss = still();
-    let acme = oss.account("acme");
-    let logs = acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    let logs = acme.create_bucket("logs");
     let before = oss.snapshot();
     let put = put_rule(LOGS, &kms("key-1"));
     assert_eq!(answer(&oss.handle(signed(&oss, &acme.credentials(), put))), "200");
-    acme.bucket("later");
+    acme.create_bucket("later");
     oss.clock().advance(Duration::from_secs(60));
     let now = oss.clock().now();
 
     oss.restore(&before);
     logs.assert_encryption(None);
-    assert!(oss.get_bucket("later").is_none());
+    assert!(oss.bucket("later").is_none());
     assert_eq!((oss.journal().len(), oss.clock().now()), (1, now));
     oss.assert_unchanged_since(&before);
 
@@ -49,15 +49,15 @@ fn a_world_is_put_back_and_the_journal_stays() {
     let open = Oss::builder().block_public_access(false).build();
     open.restore(&before);
     assert_eq!(open.snapshot(), before);
-    let acme = open.get_account("acme").expect("it came");
-    assert!(!acme.bucket("site").blocks_public_access());
+    let acme = open.account("acme").expect("it came");
+    assert!(!acme.create_bucket("site").blocks_public_access());
 }
 
 #[test]
 fn a_call_under_way_has_no_effect_on_a_world_that_was_put_back() {
     let oss = still();
-    let acme = oss.account("acme");
-    acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs");
     let before = oss.snapshot();
     let (head, body) = signed(&oss, &acme.credentials(), put_rule(LOGS, &kms("key-1"))).into_parts();
     let admitted = oss.admit(&head, ossmock::Peer::default()).expect("the owner may");
@@ -70,21 +70,21 @@ fn a_call_under_way_has_no_effect_on_a_world_that_was_put_back() {
 fn every_kind_of_difference_has_its_line() {
     let oss = rich();
     let before = oss.snapshot();
-    let acme = oss.get_account("acme").expect("it is there");
-    let ci = acme.get_ram_user("ci").expect("it is there");
-    let logs = oss.get_bucket("logs").expect("it is there").with_encryption(None).with_tag("team", "a");
-    logs.with_block_public_access(false).with_policy(
+    let acme = oss.account("acme").expect("it is there");
+    let ci = acme.ram_user("ci").expect("it is there");
+    let logs = oss.bucket("logs").expect("it is there").set_encryption(None).set_tag("team", "a");
+    logs.set_block_public_access(false).set_policy(
         r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Principal": ["20001"], "Action": "oss:GetBucketAcl",
             "Resource": "acs:oss:*:*:logs"}]}"#,
     );
     ci.detach_policies();
     ci.allow("oss:List*", "*");
-    acme.group("devs").allow("oss:Get*", "*");
-    acme.role("deploy");
-    let _ = acme.with_access_key(&acme.access_key().id(), "another-secret").with_id("1002");
+    acme.create_group("devs").allow("oss:Get*", "*");
+    acme.create_role("deploy");
+    let _ = acme.set_access_key(&acme.access_key().id(), "another-secret").set_id("1002");
     acme.suspend();
-    acme.block_public_access(true);
-    let _ = oss.account("globex");
+    acme.set_block_public_access(true);
+    let _ = oss.create_account("globex");
     let diff = before.diff(&oss.snapshot());
     assert!(!diff.is_empty());
     assert_eq!(
@@ -127,11 +127,11 @@ fn what_is_not_shown_in_full_is_still_a_difference() {
                 "Condition": {{"StringLike": {{"acs:UserAgent": ["{sid}"]}}}}}}]}}"#
         )
     };
-    let user = oss.get_account("acme").and_then(|acme| acme.get_ram_user("ops")).expect("it is there");
-    user.policy(&text("a"));
+    let user = oss.account("acme").and_then(|acme| acme.ram_user("ops")).expect("it is there");
+    user.attach_policy(&text("a"));
     let with_a = oss.snapshot();
     user.detach_policies();
-    user.policy(&text("b"));
+    user.attach_policy(&text("b"));
     assert!(!with_a.diff(&oss.snapshot()).is_empty());
     assert_eq!(with_a.diff(&oss.snapshot()).changes().len(), 1);
     user.detach_policies();
@@ -139,7 +139,7 @@ fn what_is_not_shown_in_full_is_still_a_difference() {
     // Two accounts in another order.
     let (one, two) = (Oss::new(), Oss::new());
     let account = |oss: &Oss, name: &str, id: &str| {
-        drop(oss.account(name).with_id(id).with_access_key(&format!("LTAI{id}"), "secret"));
+        drop(oss.create_account(name).set_id(id).set_access_key(&format!("LTAI{id}"), "secret"));
     };
     account(&one, "acme", "1");
     account(&one, "other", "2");

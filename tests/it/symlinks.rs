@@ -12,13 +12,13 @@ use super::support::{LOGS, answer, header, request, signed, still};
 #[test]
 fn the_key_of_the_target_decrypts_what_is_read() {
     let oss = Oss::builder().kms_permissions(true).build();
-    let acme = oss.account("acme");
-    acme.kms_key("orders").with_id("key-1");
-    let logs = acme.bucket("logs").with_encryption(EncryptionRule::kms("key-1"));
+    let acme = oss.create_account("acme");
+    acme.create_kms_key("orders").set_id("key-1");
+    let logs = acme.create_bucket("logs").set_encryption(EncryptionRule::kms("key-1"));
     let link = logs.put_symlink("link", "secret");
     link.assert_encryption(None);
     logs.put_object("secret", "hello");
-    let reader = acme.ram_user("reader").allow("oss:GetObject", &format!("{}/*", logs.arn()));
+    let reader = acme.create_ram_user("reader").allow("oss:GetObject", &format!("{}/*", logs.arn()));
     let get = || oss.handle(signed(&oss, &reader.credentials(), request(Method::GET, LOGS, "/link")));
     let cause = || oss.journal().last().and_then(Record::cause);
 
@@ -40,11 +40,11 @@ fn the_key_of_the_target_decrypts_what_is_read() {
 #[test]
 fn both_permissions_are_what_a_reader_needs() {
     let oss = Oss::builder().audit(true).build();
-    let acme = oss.account("acme");
-    let logs = acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    let logs = acme.create_bucket("logs");
     logs.put_symlink("link", "target");
     logs.put_object("target", "hello");
-    let reader = acme.ram_user("reader");
+    let reader = acme.create_ram_user("reader");
     assert_eq!(answer(&oss.handle(signed(&oss, &reader.credentials(), request(Method::GET, LOGS, "/link")))), "200");
     let policy = oss.required_policy_for(&reader).expect("it called").to_json();
     assert!(policy.contains("acs:oss:*:*:logs/link") && policy.contains("acs:oss:*:*:logs/target"), "{policy}");
@@ -53,9 +53,9 @@ fn both_permissions_are_what_a_reader_needs() {
 #[test]
 fn a_replica_of_a_link_is_a_link_and_not_encrypted() {
     let oss = still();
-    let acme = oss.account("acme");
-    let backup = acme.bucket("backup").with_region("cn-beijing").with_encryption(EncryptionRule::Aes256);
-    let logs = acme.bucket("logs").with_replication(ReplicationRule::to("backup"));
+    let acme = oss.create_account("acme");
+    let backup = acme.create_bucket("backup").set_region("cn-beijing").set_encryption(EncryptionRule::Aes256);
+    let logs = acme.create_bucket("logs").add_replication(ReplicationRule::to("backup"));
     logs.put_symlink("link", "target");
     assert_eq!(oss.replicate().to_string(), "logs/link to backup: written, encryption none\n");
     let replica = backup.object("link");
@@ -65,12 +65,12 @@ fn a_replica_of_a_link_is_a_link_and_not_encrypted() {
 #[test]
 fn a_link_that_leads_elsewhere_meanwhile_is_not_followed() {
     let oss = still();
-    let acme = oss.account("acme");
-    let logs = acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    let logs = acme.create_bucket("logs");
     for key in ["open", "closed"] {
         logs.put_object(key, key);
     }
-    let reader = acme.ram_user("reader").allow("oss:GetObject", "acs:oss:*:*:logs/link");
+    let reader = acme.create_ram_user("reader").allow("oss:GetObject", "acs:oss:*:*:logs/link");
     reader.allow("oss:GetObject", "acs:oss:*:*:logs/open");
     for before in [Some("open"), None] {
         match before {
@@ -87,8 +87,8 @@ fn a_link_that_leads_elsewhere_meanwhile_is_not_followed() {
 #[test]
 fn a_link_through_a_handle_is_read_by_requests() {
     let oss = still();
-    let acme = oss.account("acme");
-    let logs = acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    let logs = acme.create_bucket("logs");
     let link = logs.put_symlink("a b/é", "日本/+");
     assert_eq!((link.body(), link.symlink_target().as_deref()), (Bytes::new(), Some("日本/+")));
     assert_eq!(logs.put_object("plain", "hello").symlink_target(), None);

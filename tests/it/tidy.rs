@@ -260,7 +260,7 @@ fn policies_know_neither_http_nor_the_world() {
         for what in ["http::", "bytes::", "jiff::", "quick_xml"] {
             let forbidden = match &*room {
                 // Conditions compare moments, and the world keeps bodies.
-                "policy" => what != "jiff::",
+                "ram" => what != "jiff::",
                 "world" => !["jiff::", "bytes::"].contains(&what),
                 _ => false,
             };

@@ -28,13 +28,13 @@ fn trusting(server: &NativeServer) -> ClientConfig {
 async fn server() -> NativeServer {
     let builder = NativeServer::builder().tls(Tls::minted()).head_timeout(SECOND / 2);
     let server = builder.start().await.expect("a port");
-    server.account("acme").bucket("logs");
+    server.create_account("acme").create_bucket("logs");
     server
 }
 
 /// That the server still answers, and well.
 async fn assert_serves(server: &NativeServer) {
-    let owner = server.get_account("acme").expect("acme").credentials();
+    let owner = server.account("acme").expect("acme").credentials();
     let get = signed(server, &owner, get_rule(LOGS));
     let text = ask(server.address(), server.ca_pem().expect("minted"), LOGS, get).await;
     assert!(text.starts_with("HTTP/1.1 404 Not Found\r\n"), "{text}");
@@ -44,7 +44,7 @@ async fn assert_serves(server: &NativeServer) {
 async fn signed_requests_pass_in_both_versions_of_tls_and_both_styles() {
     let server = server().await;
     assert_eq!(server.uri(), format!("https://{}", server.address()));
-    let acme = server.get_account("acme").expect("acme").credentials();
+    let acme = server.account("acme").expect("acme").credentials();
     let ca = server.ca_pem().expect("it was minted");
     for (version, key) in [(&TLS12, "key-1"), (&TLS13, "key-2")] {
         let in_host = (LOGS, put_rule(LOGS, &kms(key)));
@@ -57,7 +57,7 @@ async fn signed_requests_pass_in_both_versions_of_tls_and_both_styles() {
             let text = send(&mut stream, put).await;
             assert!(text.starts_with("HTTP/1.1 200 OK\r\n"), "{name}: {text}");
         }
-        let logs = server.get_bucket("logs").expect("logs");
+        let logs = server.bucket("logs").expect("logs");
         logs.assert_encryption(EncryptionRule::kms(&format!("{key}-by-path")));
     }
     server.assert_calls(Operation::PutBucketEncryption, 4);
@@ -66,8 +66,8 @@ async fn signed_requests_pass_in_both_versions_of_tls_and_both_styles() {
 #[tokio::test]
 async fn faults_break_answers_over_tls_as_well() {
     let server = server().await;
-    let acme = server.get_account("acme").expect("acme").credentials();
-    let logs = server.get_bucket("logs").expect("logs").with_encryption(EncryptionRule::Aes256);
+    let acme = server.account("acme").expect("acme").credentials();
+    let logs = server.bucket("logs").expect("logs").set_encryption(EncryptionRule::Aes256);
     // What comes back, and whether it ends in order: with a close_notify.
     let get = async || {
         let mut request = signed(&server, &acme, get_rule(LOGS));
@@ -109,10 +109,10 @@ async fn faults_break_answers_over_tls_as_well() {
 #[tokio::test]
 async fn a_condition_on_secure_transport_holds_over_tls_and_not_without() {
     let server = server().await;
-    let acme = server.get_account("acme").expect("acme");
+    let acme = server.account("acme").expect("acme");
     let statement = r#"{"Effect":"Allow","Action":"oss:PutBucketEncryption","Resource":"acs:oss:*:*:logs",
         "Condition":{"Bool":{"acs:SecureTransport":"true"}}}"#;
-    let ci = acme.ram_user("ci").policy(&format!(r#"{{"Version":"1","Statement":[{statement}]}}"#));
+    let ci = acme.create_ram_user("ci").attach_policy(&format!(r#"{{"Version":"1","Statement":[{statement}]}}"#));
     let put = || signed(&server, &ci.credentials(), put_rule(LOGS, &kms("key-1")));
     let text = ask(server.address(), server.ca_pem().expect("minted"), LOGS, put()).await;
     assert!(text.starts_with("HTTP/1.1 200 OK\r\n"), "{text}");
@@ -123,7 +123,7 @@ async fn a_condition_on_secure_transport_holds_over_tls_and_not_without() {
 #[tokio::test]
 async fn an_unmodified_client_sets_a_rule_over_tls() {
     let server = server().await;
-    let acme = server.get_account("acme").expect("acme").credentials();
+    let acme = server.account("acme").expect("acme").credentials();
     let (host, rule) = ("logs.oss-cn-hangzhou.localhost", kms("key-1"));
     let put = Request::put(format!("https://{host}/?encryption")).header("Content-Length", rule.len());
     let (mut head, body) = put.body(Bytes::from(rule)).expect("a request").into_parts();
@@ -139,17 +139,17 @@ async fn an_unmodified_client_sets_a_rule_over_tls() {
     let ca = server.ca_pem().expect("it was minted");
     let text = ask(server.address(), ca, host, Request::from_parts(head, body)).await;
     assert!(text.starts_with("HTTP/1.1 200 OK\r\n"), "{text}");
-    server.get_bucket("logs").expect("logs").assert_encryption(EncryptionRule::kms("key-1"));
+    server.bucket("logs").expect("logs").assert_encryption(EncryptionRule::kms("key-1"));
 }
 
 #[tokio::test]
 async fn every_name_that_the_fake_answers_for_is_certified_and_no_other() {
     let tls = Tls::minted_for(["ossmock.test", "10.0.0.9"]).expect("names");
     let server = NativeServer::builder().tls(tls).start().await.expect("a port");
-    let logs = server.account("acme").bucket("logs");
+    let logs = server.create_account("acme").create_bucket("logs");
     let early = connect(server.address(), "static.example.com", trusting(&server)).await;
     assert!(early.is_err(), "the domain is not bound yet");
-    logs.with_cname("static.example.com");
+    logs.add_cname("static.example.com");
     for name in [
         "localhost",
         "127.0.0.1",
@@ -226,7 +226,7 @@ async fn who_does_not_speak_tls_is_turned_away() {
     // One connection at a time: whoever holds it on keeps the next one out.
     let builder = NativeServer::builder().tls(Tls::minted()).max_connections(1);
     let server = builder.start().await.expect("a port");
-    server.account("acme").bucket("logs");
+    server.create_account("acme").create_bucket("logs");
     let plain = format!("GET /?encryption HTTP/1.1\r\nHost: {LOGS}\r\n\r\n");
     let long = vec![b'x'; 128 * 1024];
     // A record of TLS that announces a ClientHello of 16 MiB.
@@ -248,7 +248,7 @@ async fn who_does_not_speak_tls_is_turned_away() {
 async fn a_slow_handshake_is_cut() {
     let builder = NativeServer::builder().tls(Tls::minted()).max_connections(1).head_timeout(SECOND / 2);
     let server = builder.start().await.expect("a port");
-    server.account("acme").bucket("logs");
+    server.create_account("acme").create_bucket("logs");
     for start in [b"".as_slice(), b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"] {
         let mut slow = TcpStream::connect(server.address()).await.expect("a connection");
         slow.write_all(start).await.expect("a start");
@@ -333,7 +333,7 @@ async fn handshakes_run_side_by_side_in_any_number() {
     for client in clients.collect::<Vec<_>>() {
         client.await.expect("an answer");
     }
-    let owner = server.get_account("acme").expect("acme").credentials();
+    let owner = server.account("acme").expect("acme").credentials();
     let get = signed(
         &server,
         &owner,

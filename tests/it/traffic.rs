@@ -19,8 +19,8 @@ const SOON: Duration = Duration::from_secs(1);
 
 fn world() -> (Oss, Account) {
     let oss = Oss::new();
-    let acme = oss.account("acme");
-    acme.bucket("logs").put_object("k", vec![b'x'; BODY]);
+    let acme = oss.create_account("acme");
+    acme.create_bucket("logs").put_object("k", vec![b'x'; BODY]);
     (oss, acme)
 }
 
@@ -64,7 +64,7 @@ async fn limited_bodies_take_their_time_and_no_other_client_waits() {
     let (oss, acme) = world();
     let server = serve(&oss).await;
     let uri = server.uri();
-    let upload = oss.get_bucket("logs").expect("logs").object("parts").begin_upload();
+    let upload = oss.bucket("logs").expect("logs").object("parts").begin_upload();
     let part = format!("/parts?partNumber=1&uploadId={}", upload.id());
     let mut slow: Vec<_> = [
         (Method::GET, "/k", true),

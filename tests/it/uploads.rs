@@ -12,10 +12,10 @@ use super::support::{LOGS, answer, element, request, signed, still};
 #[test]
 fn what_a_test_arranges_requests_complete() {
     let oss = still();
-    let acme = oss.account("acme");
-    let logs = acme.bucket("logs").with_encryption(EncryptionRule::Aes256);
-    let upload = logs.object("k").begin_upload().with_part(2, "world").with_part(1, "gone");
-    let upload = upload.with_part(1, vec![b'x'; 100 * 1024]);
+    let acme = oss.create_account("acme");
+    let logs = acme.create_bucket("logs").set_encryption(EncryptionRule::Aes256);
+    let upload = logs.object("k").begin_upload().add_part(2, "world").add_part(1, "gone");
+    let upload = upload.add_part(1, vec![b'x'; 100 * 1024]);
     assert_eq!(upload.encryption().map(|encryption| encryption.to_string()).as_deref(), Some("AES256"));
     assert_eq!(upload.initiated(), oss.clock().now());
     let parts: Vec<_> = upload.parts().iter().map(|part| (part.number(), part.size())).collect();
@@ -35,8 +35,8 @@ fn what_a_test_arranges_requests_complete() {
 #[test]
 fn what_requests_begin_a_test_reads() {
     let oss = still();
-    let acme = oss.account("acme");
-    let logs = acme.bucket("logs");
+    let acme = oss.create_account("acme");
+    let logs = acme.create_bucket("logs");
     let begin = |key: &str| {
         let begin = request(Method::POST, LOGS, &format!("/{key}?uploads"));
         element(&oss.handle(signed(&oss, &acme.credentials(), begin)), "UploadId").expect("an upload")
@@ -52,10 +52,10 @@ fn what_requests_begin_a_test_reads() {
 #[test]
 fn uploads_that_are_left_open_fail_a_test() {
     let oss = still();
-    let logs = oss.account("acme").bucket("logs").with_encryption(EncryptionRule::Aes256);
+    let logs = oss.create_account("acme").create_bucket("logs").set_encryption(EncryptionRule::Aes256);
     logs.assert_no_open_uploads();
     let first = logs.object("a").begin_upload();
-    let second = logs.object("b").begin_upload().with_part(1, "hello").with_part(7, "world");
+    let second = logs.object("b").begin_upload().add_part(1, "hello").add_part(7, "world");
     let message = panic_here!(logs.assert_no_open_uploads());
     let expected = format!(
         "open uploads of bucket `logs`\n  expected: none\n  found:    2\n            \
@@ -76,32 +76,32 @@ fn uploads_that_are_left_open_fail_a_test() {
 #[test]
 fn what_cannot_be_panics_where_it_is_arranged() {
     let oss = still();
-    let logs = oss.account("acme").bucket("logs");
+    let logs = oss.create_account("acme").create_bucket("logs");
     let upload = logs.object("k").begin_upload();
     for number in [0, 10_001] {
         let expected = format!("{number} is not the number of a part: those are 1 to 10000");
-        assert_eq!(panic_here!(upload.with_part(number, "x")), expected);
+        assert_eq!(panic_here!(upload.add_part(number, "x")), expected);
     }
     let message = panic_here!(logs.object("/k").begin_upload());
     assert!(message.starts_with("`/k` is not the key of an object"), "{message}");
     let id = upload.id().to_owned();
     let abort = request(Method::DELETE, LOGS, &format!("/k?uploadId={id}"));
-    let acme = oss.get_account("acme").expect("acme");
+    let acme = oss.account("acme").expect("acme");
     assert_eq!(answer(&oss.handle(signed(&oss, &acme.credentials(), abort))), "204");
     let over = format!("the upload `{id}` of `logs/k` is over: it was completed or aborted");
     assert_eq!(panic_here!(upload.parts()), over);
-    assert_eq!(panic_here!(upload.with_part(1, "x")), over);
+    assert_eq!(panic_here!(upload.add_part(1, "x")), over);
 }
 
 #[test]
 fn a_world_file_has_them_and_they_come_back_as_they_were() {
     let oss = still();
-    let acme = oss.account("acme");
-    let logs = acme.bucket("logs").with_versioning(Versioning::Enabled);
+    let acme = oss.create_account("acme");
+    let logs = acme.create_bucket("logs").set_versioning(Versioning::Enabled);
     logs.object("plain").begin_upload();
-    logs.with_storage_class(StorageClass::InfrequentAccess).with_encryption(EncryptionRule::kms_default());
+    logs.set_storage_class(StorageClass::InfrequentAccess).set_encryption(EncryptionRule::kms_default());
     let odd = "\r\n\t\u{0}\"\"\" ''' \\ é\u{7f}\n";
-    logs.object(odd).begin_upload().with_part(1, odd).with_part(10_000, vec![0xff, 0x00]).with_part(3, "");
+    logs.object(odd).begin_upload().add_part(1, odd).add_part(10_000, vec![0xff, 0x00]).add_part(3, "");
     let begin = request(Method::POST, LOGS, "/all?uploads");
     let mut begin = signed(&oss, &acme.credentials(), begin);
     for (name, value) in [
@@ -117,7 +117,7 @@ fn a_world_file_has_them_and_they_come_back_as_they_were() {
     let begin = signed(&oss, &acme.credentials(), begin);
     assert_eq!(answer(&oss.handle(begin)), "200");
     oss.clock().advance(std::time::Duration::from_secs(9));
-    logs.object("all").uploads()[0].with_part(2, "later");
+    logs.object("all").uploads()[0].add_part(2, "later");
 
     let written = oss.world_toml();
     let again = Oss::builder().world_toml(&written).unwrap_or_else(|error| panic!("{error}\n{written}")).build();
@@ -128,7 +128,7 @@ fn a_world_file_has_them_and_they_come_back_as_they_were() {
 
     // What is begun next has an id of its own, though the clock stands where it stood.
     again.clock().set_utc(super::support::MOMENT);
-    let again = again.get_bucket("logs").expect("logs").object("plain");
+    let again = again.bucket("logs").expect("logs").object("plain");
     again.begin_upload();
     assert_eq!(again.uploads().len(), 2);
 }

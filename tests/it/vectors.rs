@@ -114,10 +114,10 @@ impl Signed {
     fn fake(&self, secret: &str) -> Oss {
         let oss = Oss::new();
         oss.clock().set(SystemTime::try_from(self.moment()).expect("a moment since 1970"));
-        let acme = oss.account("acme");
+        let acme = oss.create_account("acme");
         let id = self.access_key_id();
         match self.token() {
-            None => drop(acme.with_access_key(&id, secret)),
+            None => drop(acme.set_access_key(&id, secret)),
             Some(token) => {
                 let expires = oss.clock().now() + Duration::from_secs(3600);
                 let _ = acme.sts_credentials(SessionCredentials { id, secret: secret.to_owned(), token, expires });
@@ -125,7 +125,7 @@ impl Signed {
         }
         let host = self.header("host").expect("a host");
         if let Some((bucket, _)) = host.split_once(".oss-") {
-            acme.bucket(bucket);
+            acme.create_bucket(bucket);
         }
         oss
     }
@@ -239,7 +239,7 @@ fn no_captured_request_is_authenticated_at_another_target() {
             continue;
         };
         let oss = signed.fake(&signed.secret);
-        oss.get_account("acme").expect("the account").bucket("otherbucket");
+        oss.account("acme").expect("the account").create_bucket("otherbucket");
         let mut request = signed.request.clone();
         *request.uri_mut() = format!("http://otherbucket.{rest}").parse::<Uri>().expect("a URI");
         request.headers_mut().insert("host", "otherbucket.oss-cn-hangzhou.aliyuncs.com".parse().expect("a host"));

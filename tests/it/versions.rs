@@ -9,7 +9,7 @@ use super::support::{LOGS, request, signed, still};
 fn send(oss: &Oss, method: Method, target: &str, body: impl Into<Bytes>) -> http::Response<Bytes> {
     let mut sent = request(method, LOGS, target);
     *sent.body_mut() = body.into();
-    oss.handle(signed(oss, &oss.get_account("acme").expect("an account").credentials(), sent))
+    oss.handle(signed(oss, &oss.account("acme").expect("an account").credentials(), sent))
 }
 
 fn cause(oss: &Oss) -> Option<Cause> {
@@ -19,12 +19,12 @@ fn cause(oss: &Oss) -> Option<Cause> {
 #[test]
 fn a_test_reads_the_versions_that_requests_made() {
     let oss = still();
-    let logs = oss.account("acme").bucket("logs");
+    let logs = oss.create_account("acme").create_bucket("logs");
     let note = logs.put_object("note", "before");
     let versioned = "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>";
     assert_eq!(send(&oss, Method::PUT, "/?versioning", versioned).status(), StatusCode::OK);
     assert_eq!(logs.versioning(), Some(Versioning::Enabled));
-    let _ = logs.with_encryption(EncryptionRule::Aes256);
+    let _ = logs.set_encryption(EncryptionRule::Aes256);
     assert_eq!(send(&oss, Method::PUT, "/note", "kept").status(), StatusCode::OK);
     let deleted = send(&oss, Method::DELETE, "/note", "");
     assert_eq!(deleted.headers()["x-oss-delete-marker"], "true");
@@ -59,7 +59,7 @@ fn a_test_reads_the_versions_that_requests_made() {
 #[test]
 fn there_is_no_way_back_to_a_bucket_that_never_kept_versions() {
     let oss = still();
-    let logs = oss.account("acme").bucket("logs").with_versioning(Versioning::Suspended);
+    let logs = oss.create_account("acme").create_bucket("logs").set_versioning(Versioning::Suspended);
     for (status, expected) in [
         ("Disabled", Cause::VersioningStatusInvalid),
         ("Enabled ", Cause::VersioningStatusInvalid),
@@ -76,7 +76,7 @@ fn there_is_no_way_back_to_a_bucket_that_never_kept_versions() {
 #[test]
 fn clients_that_follow_the_markers_see_every_version_once() {
     let oss = still();
-    let logs = oss.account("acme").bucket("logs").with_versioning(Versioning::Enabled);
+    let logs = oss.create_account("acme").create_bucket("logs").set_versioning(Versioning::Enabled);
     let mut expected = Vec::new();
     for key in ["a", "b/1", "b/2"] {
         for body in ["1", "2", "3"] {

@@ -26,12 +26,12 @@ fn told(oss: &Oss) -> Vec<String> {
 #[test]
 fn statements_are_named_with_whose_they_are() {
     let oss = still();
-    let acme = oss.account("acme");
+    let acme = oss.create_account("acme");
     assert_eq!(told(&oss), Vec::<String>::new());
-    let _ci = acme.ram_user("ci").allow("oss:*", "*").policy(IDLE);
-    let _group = acme.group("all").policy(IDLE);
-    let session = acme.role("ops").policy(IDLE).session("s1").with_policy(IDLE);
-    acme.bucket("logs").with_policy(IDLE);
+    let _ci = acme.create_ram_user("ci").allow("oss:*", "*").attach_policy(IDLE);
+    let _group = acme.create_group("all").attach_policy(IDLE);
+    let session = acme.create_role("ops").attach_policy(IDLE).create_session("s1").set_policy(IDLE);
+    acme.create_bucket("logs").set_policy(IDLE);
     let region = "Resource: `acs:oss::*:logs` never matches: its region is empty; write `*`";
     let key = "Condition: no request has the key `oss:Nothing`";
     let expected: Vec<String> = [
@@ -60,14 +60,14 @@ fn statements_are_named_with_whose_they_are() {
 #[test]
 fn policies_that_can_never_match_are_refused_where_that_is_wanted() {
     let oss = Oss::builder().refuse_unmatchable_policies(true).build();
-    let acme = oss.account("acme");
-    let (ci, logs) = (acme.ram_user("ci"), acme.bucket("logs").with_block_public_access(false));
-    let session = acme.role("ops").session("s1");
+    let acme = oss.create_account("acme");
+    let (ci, logs) = (acme.create_ram_user("ci"), acme.create_bucket("logs").set_block_public_access(false));
+    let session = acme.create_role("ops").create_session("s1");
     let why =
         "policy document at `Statement[1].Resource`: `acs:oss::*:logs` never matches: its region is empty; write `*`";
-    assert_eq!(panic_here!(ci.policy(IDLE)), why);
-    assert_eq!(panic_here!(session.with_policy(IDLE)), why);
-    assert_eq!(panic_here!(logs.with_policy(IDLE)), why);
+    assert_eq!(panic_here!(ci.attach_policy(IDLE)), why);
+    assert_eq!(panic_here!(session.set_policy(IDLE)), why);
+    assert_eq!(panic_here!(logs.set_policy(IDLE)), why);
     assert!(panic_here!(ci.allow("oss:*", "acs:oss::*:logs")).contains("its region is empty"));
     let mut put = request(Method::PUT, LOGS, "/?policy");
     *put.body_mut() = Bytes::from(IDLE);
@@ -77,7 +77,7 @@ fn policies_that_can_never_match_are_refused_where_that_is_wanted() {
     assert!(ci.policies().is_empty());
     logs.assert_no_policy();
     // An unknown key is no reason to refuse.
-    ci.policy(&IDLE.replace("oss::", "oss:*:"));
+    ci.attach_policy(&IDLE.replace("oss::", "oss:*:"));
 
     let toml = format!("[[account]]\nname = \"acme\"\nram_user = [{{ name = \"ci\", policies = ['''{IDLE}'''] }}]");
     let error = Oss::builder().refuse_unmatchable_policies(true).world_toml(&toml).expect_err("it is refused");
@@ -89,12 +89,12 @@ fn policies_that_can_never_match_are_refused_where_that_is_wanted() {
 #[test]
 fn a_key_of_kms_that_is_not_there_is_told_with_how_to_add_it() {
     let oss = still();
-    let acme = oss.account("acme");
-    let logs = acme.bucket("logs").with_encryption(EncryptionRule::kms("key-1"));
-    acme.bucket("backup").with_region("cn-beijing");
-    logs.with_replication(ReplicationRule::to("backup").role("r").kms_objects("alias/far"));
+    let acme = oss.create_account("acme");
+    let logs = acme.create_bucket("logs").set_encryption(EncryptionRule::kms("key-1"));
+    acme.create_bucket("backup").set_region("cn-beijing");
+    logs.add_replication(ReplicationRule::to("backup").role("r").kms_objects("alias/far"));
     let key = "KMS key `key-1` of account `acme` in `cn-hangzhou`: there is no such key in the account and region of the bucket; \
-               add it with `Account::kms_key(..).with_id(\"key-1\")`, or `kms_key = [{ id = \"key-1\" }]` of the account in a world file";
+               add it with `Account::create_kms_key(..).set_id(\"key-1\")`, or `kms_key = [{ id = \"key-1\" }]` of the account in a world file";
     let warnings = told(&oss);
     assert_eq!(warnings[0], format!("the encryption rule of bucket `logs`: {key}"));
     assert!(warnings[1].contains("KMS key `alias/far` of account `acme` in `cn-beijing`: there is no such alias"));
@@ -103,7 +103,7 @@ fn a_key_of_kms_that_is_not_there_is_told_with_how_to_add_it() {
     let put = signed(&oss, &acme.credentials(), upload());
     assert_eq!(oss.handle(put).status(), 404);
     assert_eq!(oss.journal().last().expect("a call").note(), Some(&*format!("the rule of the bucket names {key}")));
-    acme.kms_key("one").with_id("key-1");
+    acme.create_kms_key("one").set_id("key-1");
     assert_eq!(told(&oss).len(), 1);
     let put = signed(&oss, &acme.credentials(), upload());
     assert_eq!(oss.handle(put).status(), 200);

@@ -48,13 +48,13 @@ pub fn assert_round_trip(oss: &Oss) {
 #[test]
 fn the_example_arranges_what_it_says() {
     let oss = read(EXAMPLE).expect("the example is a world file");
-    let acme = oss.get_account("acme").expect("acme");
+    let acme = oss.account("acme").expect("acme");
     assert_eq!((acme.id(), acme.credentials().access_key_id), ("1001".to_owned(), "LTAI5tExampleAcme".to_owned()));
     assert_eq!(acme.credentials().access_key_secret, "acme-secret");
-    let logs = oss.get_bucket("logs").expect("logs");
+    let logs = oss.bucket("logs").expect("logs");
     assert_eq!(logs.encryption(), Some(EncryptionRule::kms("key-1").with_sm4_data()));
     assert_eq!((logs.acl(), logs.storage_class(), logs.redundancy()), Default::default());
-    let reader = acme.get_ram_user("reader").expect("reader");
+    let reader = acme.ram_user("reader").expect("reader");
     assert_eq!(
         reader.policies()[0].to_string(),
         "Allow oss:Get* on acs:oss:*:*:logs, acs:oss:*:*:scratch; Deny oss:GetBucketAcl on *"
@@ -66,7 +66,7 @@ fn the_example_arranges_what_it_says() {
         ["archive", "logs", "on-the-box", "scratch"]
     );
     assert_eq!(acme.ram_users().len(), 2);
-    let scratch = oss.get_bucket("scratch").expect("scratch");
+    let scratch = oss.bucket("scratch").expect("scratch");
     let policy = scratch.policy().expect("a policy");
     assert_eq!(policy.to_string(), "Allow oss:GetBucketInfo on acs:oss:*:1001:scratch for 30001");
     assert!(scratch.blocks_public_access());
@@ -96,7 +96,7 @@ fn what_is_said_last_of_the_region_counts() {
     assert_eq!(file_last.region(), "cn-beijing");
     let file_first = Oss::builder().world_toml(bucket).expect("a world").region("cn-shanghai").build();
     assert_eq!(file_first.region(), "cn-shanghai");
-    assert_eq!(file_first.get_bucket("logs").map(|logs| logs.region()).as_deref(), Some("cn-beijing"));
+    assert_eq!(file_first.bucket("logs").map(|logs| logs.region()).as_deref(), Some("cn-beijing"));
     assert_round_trip(&file_first);
 }
 
@@ -113,30 +113,30 @@ fn a_second_file_adds_to_the_first() {
 fn every_setting_is_written_and_read() {
     let oss = still();
     let acme =
-        oss.account("a \"quoted\"\nname").with_id("00123").with_access_key("acme.id_=", "s\\e'c\"r\u{7f}et 日本");
+        oss.create_account("a \"quoted\"\nname").set_id("00123").set_access_key("acme.id_=", "s\\e'c\"r\u{7f}et 日本");
     acme.forbid_v1();
     acme.access_key().restrict_to(["127.0.0.1".parse().expect("an address"), "::1".parse().expect("an address")]);
-    acme.bucket("logs")
-        .with_acl(Acl::PublicReadWrite)
-        .with_storage_class(StorageClass::DeepColdArchive)
-        .with_region("cn-beijing")
-        .with_encryption(EncryptionRule::kms("key \"1\""));
-    acme.bucket("plain");
-    acme.bucket("aes").with_encryption(EncryptionRule::Aes256);
-    acme.bucket("sm4").with_encryption(EncryptionRule::Sm4);
-    acme.bucket("kms").with_encryption(EncryptionRule::kms_default().with_sm4_data());
-    let other = oss.account("other");
+    acme.create_bucket("logs")
+        .set_acl(Acl::PublicReadWrite)
+        .set_storage_class(StorageClass::DeepColdArchive)
+        .set_region("cn-beijing")
+        .set_encryption(EncryptionRule::kms("key \"1\""));
+    acme.create_bucket("plain");
+    acme.create_bucket("aes").set_encryption(EncryptionRule::Aes256);
+    acme.create_bucket("sm4").set_encryption(EncryptionRule::Sm4);
+    acme.create_bucket("kms").set_encryption(EncryptionRule::kms_default().with_sm4_data());
+    let other = oss.create_account("other");
     other.suspend();
     other.access_key().disable();
     // Made after other accounts, so that what is made up while reading is not what it was.
-    let late = acme.ram_user("late").allow("oss:Get*", "*").deny("OSS:PutBucket?ncryption", "acs:oss:*:*:logs");
-    late.policy(
+    let late = acme.create_ram_user("late").allow("oss:Get*", "*").deny("OSS:PutBucket?ncryption", "acs:oss:*:*:logs");
+    late.attach_policy(
         r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":["oss:*","*"],"Resource":["acs:oss:*::x/\"*","acs:oss:*"]},
             {"Effect":"Deny","Action":"oss:DeleteBucket","Resource":"*"}]}"#,
     );
     late.access_key().disable();
     late.access_key().restrict_to([]);
-    let _ = other.ram_user("idle");
+    let _ = other.create_ram_user("idle");
     let session = |id: &str, expires| SessionCredentials {
         id: id.to_owned(),
         secret: "s".to_owned(),
@@ -147,14 +147,14 @@ fn every_setting_is_written_and_read() {
     let _ = other.sts_credentials(session("STS.2", SystemTime::UNIX_EPOCH - Duration::from_secs(1)));
 
     // Redundancy and resource group come by a request.
-    let owner = oss.account("last").with_resource_group("rg-1");
-    owner.bucket("named").with_cname("b.example.com").with_cname("a.example.com");
+    let owner = oss.create_account("last").add_resource_group("rg-1");
+    owner.create_bucket("named").add_cname("b.example.com").add_cname("a.example.com");
     let request = Request::builder().method(Method::PUT).uri("/").header("Host", "zrs.localhost");
     let request = request.header("x-oss-resource-group-id", "rg-1");
     let body = "<CreateBucketConfiguration><DataRedundancyType>ZRS</DataRedundancyType></CreateBucketConfiguration>";
     let request = request.body(Bytes::from(body)).expect("a request");
     assert_eq!(answer(&oss.handle(signed(&oss, &owner.credentials(), request))), "200");
-    assert_eq!(oss.get_bucket("zrs").expect("zrs").redundancy(), Redundancy::Zone);
+    assert_eq!(oss.bucket("zrs").expect("zrs").redundancy(), Redundancy::Zone);
 
     assert_round_trip(&oss);
     let written = oss.world_toml();
@@ -200,14 +200,14 @@ fn another_version_of_the_format_is_refused_before_anything_else() {
 #[test]
 fn buckets_that_moved_to_a_full_region_are_read() {
     let oss = still();
-    let acme = oss.account("acme");
+    let acme = oss.create_account("acme");
     for number in 0..90 {
-        acme.bucket(&format!("hangzhou-{number}"));
+        acme.create_bucket(&format!("hangzhou-{number}"));
     }
     for number in 0..90 {
-        acme.bucket(&format!("beijing-{number}")).with_region("cn-beijing");
+        acme.create_bucket(&format!("beijing-{number}")).set_region("cn-beijing");
     }
-    acme.buckets().iter().for_each(|bucket| drop(bucket.with_region("cn-beijing")));
+    acme.buckets().iter().for_each(|bucket| drop(bucket.set_region("cn-beijing")));
     assert!(oss.world_toml().contains("max_buckets = 180\n"));
     assert_round_trip(&oss);
 }
@@ -215,12 +215,12 @@ fn buckets_that_moved_to_a_full_region_are_read() {
 #[test]
 fn a_hundred_buckets_in_each_of_two_regions_are_read() {
     let oss = still();
-    let acme = oss.account("acme");
+    let acme = oss.create_account("acme");
     for number in 0..100 {
-        acme.bucket(&format!("beijing-{number}")).with_region("cn-beijing");
+        acme.create_bucket(&format!("beijing-{number}")).set_region("cn-beijing");
     }
     for number in 0..100 {
-        acme.bucket(&format!("hangzhou-{number}"));
+        acme.create_bucket(&format!("hangzhou-{number}"));
     }
     assert_round_trip(&oss);
 }
@@ -239,7 +239,7 @@ fn what_is_made_up_passes_over_what_the_file_gives() {
         "#,
     )
     .expect("a world");
-    let (acme, other) = (oss.get_account("acme").expect("acme"), oss.get_account("other").expect("other"));
+    let (acme, other) = (oss.account("acme").expect("acme"), oss.account("other").expect("other"));
     assert_eq!(acme.credentials().access_key_secret, "given");
     assert_ne!(acme.id(), other.id());
     assert_ne!(acme.access_key().id(), other.access_key().id());
@@ -338,7 +338,7 @@ fn how_something_is_encrypted_may_be_the_name_of_an_algorithm() {
             "object = [{{ key = \"a\", encryption = \"{name}\" }}]\nupload = [{{ key = \"b\", encryption = \"{name}\" }}]"
         );
         let oss = read(&world(&format!("encryption = \"{name}\"\n{within}"))).expect("a world");
-        assert_eq!(oss.get_bucket("logs").expect("logs").encryption(), Some(expected));
+        assert_eq!(oss.bucket("logs").expect("logs").encryption(), Some(expected));
         let written = oss.world_toml();
         assert_eq!(written.matches(&format!("algorithm = \"{name}\"")).count(), 3, "{written}");
         assert_round_trip(&oss);
@@ -385,43 +385,43 @@ fn a_mistake_in_the_world_of_a_case_is_told_with_its_line() {
 #[test]
 fn groups_roles_sessions_policies_and_tags_are_written_and_read() {
     let oss = still();
-    let acme = oss.account("acme").with_id("1001");
-    let (ci, idle) = (acme.ram_user("ci"), acme.ram_user("idle"));
-    acme.group("none");
-    acme.group("all \"of\" them").with_member(&idle).with_member(&ci).allow("oss:Get*", "*").deny("oss:Put*", "*");
-    let ops = acme.role("Ops").policy(
+    let acme = oss.create_account("acme").set_id("1001");
+    let (ci, idle) = (acme.create_ram_user("ci"), acme.create_ram_user("idle"));
+    acme.create_group("none");
+    acme.create_group("all \"of\" them").add_member(&idle).add_member(&ci).allow("oss:Get*", "*").deny("oss:Put*", "*");
+    let ops = acme.create_role("Ops").attach_policy(
         r#"{"Version":"1","Statement":[{"Effect":"Deny","NotAction":"oss:Get*","NotResource":"acs:oss:*:*:logs",
             "Condition":{"NotIpAddress":{"acs:SourceIp":["10.0.0.0/8","::1"]},"StringLike":{"oss:Prefix":["","a*"]}}}]}"#,
     );
     let narrow = r#"{"Version":"1","Statement":[{"Effect":"Allow","Action":"oss:*","Resource":"*"}]}"#;
-    ops.session("plain");
-    ops.session("narrow").with_policy(narrow).with_lifetime(Duration::from_secs(900));
-    let credentials = ops.session("given").credentials();
-    acme.role("idle");
+    ops.create_session("plain");
+    ops.create_session("narrow").set_policy(narrow).set_lifetime(Duration::from_secs(900));
+    let credentials = ops.create_session("given").credentials();
+    acme.create_role("idle");
     let _ = acme.sts_credentials(SessionCredentials {
         id: "STS.Own".to_owned(),
         secret: "s".to_owned(),
         token: "t".to_owned(),
         expires: oss.clock().now(),
     });
-    acme.block_public_access(true);
+    acme.set_block_public_access(true);
     // Every byte of the text counts, those of line ends as well.
     let text = "{\"Version\":\"1\",\r\n\t\"Statement\" : [{\"Effect\":\"Allow\",\"Principal\":[],\
                 \"Action\":\"oss:*\",\"Resource\":\"acs:oss:*:*:lo'''gs\\u0041\\\"\u{7f}日本\"}]}\n";
-    acme.bucket("logs").with_policy(text).with_tag("team", "a \"b\"").with_tag("", "");
-    acme.bucket("open").with_block_public_access(false);
+    acme.create_bucket("logs").set_policy(text).set_tag("team", "a \"b\"").set_tag("", "");
+    acme.create_bucket("open").set_block_public_access(false);
 
     assert_round_trip(&oss);
     let written = oss.world_toml();
     let again = read(&written).expect("a world");
-    let acme = again.get_account("acme").expect("acme");
-    assert_eq!(again.get_bucket("logs").expect("logs").policy().expect("a policy").json(), text);
+    let acme = again.account("acme").expect("acme");
+    assert_eq!(again.bucket("logs").expect("logs").policy().expect("a policy").json(), text);
     assert_eq!(
-        (acme.sessions().len(), acme.get_role("Ops").expect("Ops").sessions().len()),
+        (acme.sessions().len(), acme.role("Ops").expect("Ops").sessions().len()),
         (1, 3),
         "sessions of a role are not the account's own\n{written}"
     );
-    let given = acme.get_role("Ops").and_then(|ops| ops.get_session("given")).expect("the session");
+    let given = acme.role("Ops").and_then(|ops| ops.session("given")).expect("the session");
     assert_eq!(given.credentials(), credentials);
     assert_eq!(given.expires(), oss.clock().now() + Duration::from_secs(3_600));
 
@@ -515,12 +515,12 @@ fn mistakes_in_groups_roles_and_bucket_policies_are_told_with_line_and_column() 
 #[test]
 fn kms_keys_are_written_and_read() {
     let oss = still();
-    let acme = oss.account("acme");
-    acme.kms_key("orders").with_id("9468da86-3509-4f8d-a61e-6eab1eac0000");
-    acme.kms_key("old \"1\"").with_region("cn-beijing").disable();
-    acme.kms_key("gone").schedule_deletion();
-    acme.kms_key("mine").await_import();
-    oss.account("other").set_kms_service(KmsService::InDebtOverdue);
+    let acme = oss.create_account("acme");
+    acme.create_kms_key("orders").set_id("9468da86-3509-4f8d-a61e-6eab1eac0000");
+    acme.create_kms_key("old \"1\"").set_region("cn-beijing").disable();
+    acme.create_kms_key("gone").schedule_deletion();
+    acme.create_kms_key("mine").await_import();
+    oss.create_account("other").set_kms_service(KmsService::InDebtOverdue);
     assert_round_trip(&oss);
     let written = oss.world_toml();
     for line in [
@@ -556,10 +556,10 @@ fn a_kms_key_has_an_id_or_an_alias() {
         "#,
     )
     .expect("a world");
-    let acme = oss.get_account("acme").expect("acme");
-    let first = acme.get_kms_key("key-hzz1").expect("by id");
+    let acme = oss.account("acme").expect("acme");
+    let first = acme.kms_key("key-hzz1").expect("by id");
     assert_eq!((first.alias(), first.region(), first.state()), (None, "cn-beijing".to_owned(), KmsKeyState::Enabled));
-    let second = acme.get_kms_key("acs/oss").expect("by alias");
+    let second = acme.kms_key("acs/oss").expect("by alias");
     assert_eq!((second.region(), second.state()), ("cn-hangzhou".to_owned(), KmsKeyState::PendingDeletion));
     assert_round_trip(&oss);
 }
@@ -606,11 +606,11 @@ fn mistakes_in_kms_keys_are_told_with_line_and_column() {
 #[test]
 fn cloudboxes_are_written_and_read() {
     let oss = still();
-    let acme = oss.account("acme");
-    acme.cloudbox("cb-1").bucket("logs").with_encryption(EncryptionRule::Aes256).with_acl(Acl::PublicRead);
-    acme.cloudbox("cb-2").with_region("cn-shenzhen").bucket("more");
-    acme.bucket("public");
-    oss.account("other").cloudbox("cb-3");
+    let acme = oss.create_account("acme");
+    acme.create_cloudbox("cb-1").create_bucket("logs").set_encryption(EncryptionRule::Aes256).set_acl(Acl::PublicRead);
+    acme.create_cloudbox("cb-2").set_region("cn-shenzhen").create_bucket("more");
+    acme.create_bucket("public");
+    oss.create_account("other").create_cloudbox("cb-3");
     assert_round_trip(&oss);
     let written = oss.world_toml();
     for line in ["id = \"cb-3\"", "cloudbox = \"cb-1\"", "cloudbox = \"cb-2\"", "region = \"cn-shenzhen\""] {
@@ -619,8 +619,8 @@ fn cloudboxes_are_written_and_read() {
 
     let file = "[[account]]\nname = \"acme\"\ncloudbox = [{ id = \"cb-1\", region = \"cn-beijing\" }]\n\
                 bucket = [{ name = \"logs\", cloudbox = \"cb-1\", redundancy = \"LRS\" }]";
-    let logs = read(file).expect("a world").get_bucket("logs").expect("logs");
-    assert_eq!(logs.cloudbox().expect("a box").endpoint(), "cb-1.cn-beijing.oss-cloudbox.aliyuncs.com");
+    let logs = read(file).expect("a world").bucket("logs").expect("logs");
+    assert_eq!(logs.create_cloudbox().expect("a box").endpoint(), "cb-1.cn-beijing.oss-cloudbox.aliyuncs.com");
     assert_eq!(logs.region(), "cn-beijing");
 }
 

@@ -33,7 +33,7 @@ fn with_header(mut request: Request<Bytes>, name: &'static str, value: HeaderVal
 /// A world with something of everything there is.
 pub fn rich() -> Oss {
     let oss = still();
-    let acme = oss.account("acme").with_id("1001");
+    let acme = oss.create_account("acme").set_id("1001");
     let send = |request| {
         let response = oss.handle(signed(&oss, &acme.credentials(), request));
         assert!(response.status().is_success(), "{}", answer(&response));
@@ -41,38 +41,38 @@ pub fn rich() -> Oss {
     };
     let to = |method, target: &str| request(method, LOGS, target);
 
-    let key = acme.kms_key("orders");
-    acme.kms_key("old").disable();
-    let other = oss.account("other");
+    let key = acme.create_kms_key("orders");
+    acme.create_kms_key("old").disable();
+    let other = oss.create_account("other");
     other.set_kms_service(KmsService::InDebt);
-    let ci = acme.ram_user("ci").allow("oss:Get*", "*");
+    let ci = acme.create_ram_user("ci").allow("oss:Get*", "*");
     ci.access_key().restrict_to(["127.0.0.1".parse().expect("an address")]);
-    acme.group("devs").with_member(&ci).deny("oss:Delete*", "*");
-    let replicator = acme.role("replicator").allow("oss:*", "*").allow("kms:*", "*");
-    let _ = replicator.session("nightly").with_lifetime(Duration::from_secs(900));
+    acme.create_group("devs").add_member(&ci).deny("oss:Delete*", "*");
+    let replicator = acme.create_role("replicator").allow("oss:*", "*").allow("kms:*", "*");
+    let _ = replicator.create_session("nightly").set_lifetime(Duration::from_secs(900));
     let expires = oss.clock().now() + DAY;
     let sts = SessionCredentials { id: "STS.1".to_owned(), secret: "s".to_owned(), token: "t".to_owned(), expires };
     let _ = acme.sts_credentials(sts);
-    acme.block_public_access(true);
-    let box_bucket = acme.cloudbox("cb-1").bucket("on-the-box").with_encryption(EncryptionRule::Aes256);
+    acme.set_block_public_access(true);
+    let box_bucket = acme.create_cloudbox("cb-1").create_bucket("on-the-box").set_encryption(EncryptionRule::Aes256);
     box_bucket.put_object("near", "here");
 
-    let logs = acme.bucket("logs").with_encryption(EncryptionRule::kms(&key.id())).with_tag("team", "a");
-    logs.with_policy(
+    let logs = acme.create_bucket("logs").set_encryption(EncryptionRule::kms(&key.id())).set_tag("team", "a");
+    logs.set_policy(
         r#"{"Version":"1","Statement":[{"Effect":"Allow","Principal":["*"],"Action":"oss:GetObject","Resource":"acs:oss:*:*:logs/*"}]}"#,
     );
     // The places of what is not there any more are gone.
     logs.put_object("a", "overwritten");
-    logs.put_object("a", "written before there were versions").with_acl(Acl::PublicRead);
+    logs.put_object("a", "written before there were versions").set_acl(Acl::PublicRead);
     logs.put_object("gone", "1");
     send(to(Method::DELETE, "/gone"));
-    logs.with_versioning(Versioning::Enabled);
-    logs.put_object("a", vec![0, 159, 146, 150]).with_tag("status", "draft").with_content_type("text/plain");
-    logs.put_object("b", "").with_encryption(None);
+    logs.set_versioning(Versioning::Enabled);
+    logs.put_object("a", vec![0, 159, 146, 150]).set_tag("status", "draft").set_content_type("text/plain");
+    logs.put_object("b", "").set_encryption(None);
     send(to(Method::DELETE, "/a"));
     send(to(Method::DELETE, "/never-there"));
-    logs.put_object("c", "sm4").with_encryption(EncryptionRule::kms_default().with_sm4_data());
-    logs.put_symlink("link", "a").with_metadata("author", "ci");
+    logs.put_object("c", "sm4").set_encryption(EncryptionRule::kms_default().with_sm4_data());
+    logs.put_symlink("link", "a").set_metadata("author", "ci");
     let meta = HeaderValue::from_bytes(b"caf\xe9").expect("a header");
     send(with_header(with_body(to(Method::PUT, "/latin"), "1"), "x-oss-meta-name", meta));
     let append =
@@ -91,21 +91,21 @@ pub fn rich() -> Oss {
     let list = format!("<CompleteMultipartUpload>{part}</CompleteMultipartUpload>");
     send(with_body(to(Method::POST, &format!("/whole?uploadId={id}")), list));
     let _ = upload("open");
-    logs.with_versioning(Versioning::Suspended);
+    logs.set_versioning(Versioning::Suspended);
     logs.put_object("b", "null again");
     send(to(Method::DELETE, "/c"));
 
-    let old = acme.bucket("old").with_storage_class(StorageClass::Archive).with_block_public_access(false);
-    old.put_object("restored", "1").with_restoration(DAY);
-    old.put_object("cold", "2").with_storage_class(StorageClass::ColdArchive);
-    old.put_object("standard", "3").with_storage_class(StorageClass::Standard);
+    let old = acme.create_bucket("old").set_storage_class(StorageClass::Archive).set_block_public_access(false);
+    old.put_object("restored", "1").set_restoration(DAY);
+    old.put_object("cold", "2").set_storage_class(StorageClass::ColdArchive);
+    old.put_object("standard", "3").set_storage_class(StorageClass::Standard);
     send(request(Method::POST, "old.oss-cn-hangzhou.aliyuncs.com", "/cold?restore"));
 
-    acme.bucket("backup").with_region("cn-beijing").with_versioning(Versioning::Suspended);
+    acme.create_bucket("backup").set_region("cn-beijing").set_versioning(Versioning::Suspended);
     let rule = ReplicationRule::to("backup").actions(&[ReplicationAction::All]).role("replicator");
-    logs.with_replication(rule.kms_objects(&key.id()));
+    logs.add_replication(rule.kms_objects(&key.id()));
     oss.replicate();
-    logs.with_cname("logs.example.com");
+    logs.add_cname("logs.example.com");
     oss.clock().advance(Duration::from_secs(1));
     logs.put_object("later", "waits to be replicated");
     oss
@@ -178,7 +178,7 @@ fn a_world_that_was_read_answers_the_same() {
     let oss = rich();
     let again = read(&oss.world_toml()).expect("a world");
     again.clock().set(oss.clock().now());
-    let acme = oss.get_account("acme").expect("acme").credentials();
+    let acme = oss.account("acme").expect("acme").credentials();
     for target in ["/a", "/b", "/c", "/latin", "/grown", "/whole", "/link", "/never-there", "/?versions", "/?uploads"] {
         let [one, two] = [&oss, &again].map(|oss| {
             let response = oss.handle(signed(oss, &acme, request(Method::GET, LOGS, target)));
@@ -194,8 +194,8 @@ fn a_world_that_was_read_answers_the_same() {
         }
     }
     // Versions that are made now stand in front of those that were read.
-    again.get_bucket("backup").expect("backup").with_versioning(Versioning::Enabled);
-    let logs = again.get_bucket("logs").expect("logs").with_versioning(Versioning::Enabled);
+    again.bucket("backup").expect("backup").set_versioning(Versioning::Enabled);
+    let logs = again.bucket("logs").expect("logs").set_versioning(Versioning::Enabled);
     let newest = logs.put_object("a", "newest").versions();
     assert!(newest[0].is_latest() && newest.len() == 4, "{newest:?}");
     assert_round_trip(&again);
@@ -204,7 +204,7 @@ fn a_world_that_was_read_answers_the_same() {
 #[test]
 fn a_replication_rule_that_could_not_be_set_any_more_is_written_with_the_region_it_leads_to() {
     let ask = |oss: &Oss, account: &str, method: Method, region: &str| {
-        let credentials = oss.get_account(account).expect("an account").credentials();
+        let credentials = oss.account(account).expect("an account").credentials();
         let asked = request(method, &format!("backup.oss-{region}.aliyuncs.com"), "/");
         assert!(oss.handle(oss.signer(&credentials).region(region).sign(asked)).status().is_success());
     };
@@ -216,12 +216,12 @@ fn a_replication_rule_that_could_not_be_set_any_more_is_written_with_the_region_
     ];
     for (requests, versioned) in replaced.into_iter().map(|requests| (requests, false)).chain([(&[][..], true)]) {
         let oss = still();
-        let acme = oss.account("acme");
-        let _ = oss.account("other");
-        let backup = acme.bucket("backup").with_region("cn-beijing");
-        acme.bucket("logs").with_replication(ReplicationRule::to("backup"));
+        let acme = oss.create_account("acme");
+        let _ = oss.create_account("other");
+        let backup = acme.create_bucket("backup").set_region("cn-beijing");
+        acme.create_bucket("logs").add_replication(ReplicationRule::to("backup"));
         if versioned {
-            backup.with_versioning(Versioning::Enabled);
+            backup.set_versioning(Versioning::Enabled);
         }
         for (account, method, region) in requests {
             ask(&oss, account, method.clone(), region);
@@ -244,12 +244,12 @@ fn a_replication_rule_that_could_not_be_set_any_more_is_written_with_the_region_
 #[test]
 fn the_keys_that_oss_manages_are_in_each_region() {
     let oss = still();
-    let acme = oss.account("acme");
+    let acme = oss.create_account("acme");
     for (name, region) in [("near", "cn-hangzhou"), ("far", "cn-beijing")] {
-        let bucket = acme.bucket(name).with_region(region).with_encryption(EncryptionRule::kms_default());
+        let bucket = acme.create_bucket(name).set_region(region).set_encryption(EncryptionRule::kms_default());
         bucket.put_object("a", "1");
     }
-    acme.get_kms_key("acs/oss").expect("it was used").disable();
+    acme.kms_key("acs/oss").expect("it was used").disable();
     assert_eq!(oss.world_toml().matches("alias = \"alias/acs/oss\"").count(), 2);
     assert_round_trip(&oss);
 }
@@ -285,7 +285,7 @@ fn what_a_file_says_of_an_object_is_what_a_test_reads() {
         "#,
     )
     .expect("a world");
-    let logs = oss.get_bucket("logs").expect("logs");
+    let logs = oss.bucket("logs").expect("logs");
     let note = logs.object("note");
     note.assert_body("second");
     assert_eq!(note.encryption().and_then(|it| Some(it.key_id()?.to_string())).as_deref(), Some("key-orders"));
@@ -395,7 +395,7 @@ fn mistakes_in_objects_are_told_with_line_and_column() {
 #[test]
 fn texts_that_are_awkward_to_write_are_read_as_they_were() {
     let oss = still();
-    let logs = oss.account("acme").bucket("logs");
+    let logs = oss.create_account("acme").create_bucket("logs");
     let texts = [
         "\r\n",
         "\n",

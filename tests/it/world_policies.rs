@@ -83,9 +83,9 @@ fn policies_of_identities_may_be_json_text() {
         policy = '{delete}'"#
     ));
     let oss = oss.expect("a world");
-    let acme = oss.get_account("acme").expect("acme");
+    let acme = oss.account("acme").expect("acme");
     let texts = |policies: Vec<Arc<Document>>| policies.iter().map(ToString::to_string).collect::<Vec<_>>();
-    assert_eq!(texts(acme.get_ram_user("ci").expect("ci").policies()), ["Allow oss:List* on *", "Deny * on *"]);
+    assert_eq!(texts(acme.ram_user("ci").expect("ci").policies()), ["Allow oss:List* on *", "Deny * on *"]);
     assert_eq!(texts(acme.groups()[0].policies()), ["Allow oss:Get* on *"]);
     assert_eq!(texts(acme.roles()[0].policies()), ["Allow oss:Put* on *"]);
     assert!(oss.world_toml().contains("oss:Delete*"));
@@ -129,7 +129,7 @@ fn a_bucket_policy_is_a_text_or_a_table_and_a_bucket_is_blocked_as_new_ones_are(
     let world = |policy: &str| {
         format!("[[account]]\nname = \"acme\"\n[[account.bucket]]\nname = \"logs\"\nacl = \"public-read\"\n{policy}")
     };
-    let policy = |toml: &str| read(&world(toml)).expect("a world").get_bucket("logs").expect("logs").policy();
+    let policy = |toml: &str| read(&world(toml)).expect("a world").bucket("logs").expect("logs").policy();
     let text = r#"{"Statement":[{"Resource":"*","Action":"oss:*","Effect":"Deny"}],"Version":"1"}"#;
     assert_eq!(policy(&format!("policy = '{text}'")).expect("a policy").json(), text);
     let table = "[account.bucket.policy]\nVersion = \"1\"\n[[account.bucket.policy.Statement]]\nEffect = \"Deny\"\n\
@@ -141,7 +141,7 @@ fn a_bucket_policy_is_a_text_or_a_table_and_a_bucket_is_blocked_as_new_ones_are(
 
     let blocked = |default: bool, line: &str| {
         let oss = Oss::builder().block_public_access(default).world_toml(&world(line)).expect("a world").build();
-        oss.get_bucket("logs").expect("logs").blocks_public_access()
+        oss.bucket("logs").expect("logs").blocks_public_access()
     };
     assert!(blocked(true, "") && !blocked(false, ""));
     assert!(!blocked(true, "block_public_access = false") && blocked(false, "block_public_access = true"));

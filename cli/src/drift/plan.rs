@@ -104,7 +104,7 @@ fn work(case: &Case, text: &str, name: &mut impl FnMut() -> String) -> Result<Wo
     let operations: Vec<_> = oss.journal().iter().map(Record::operation).collect();
     let mut names = Names::default();
     // OSS creates the default key of an account on its first use.
-    let default_keys = oss.accounts().into_iter().filter_map(|account| account.get_kms_key("alias/acs/oss"));
+    let default_keys = oss.accounts().into_iter().filter_map(|account| account.kms_key("alias/acs/oss"));
     default_keys.for_each(|key| names.make_up(key.id()));
     let mut owners = Vec::new();
     for made in &world.buckets {

@@ -140,7 +140,7 @@ fn made(table: &Table, account: &str, oss: &Oss) -> Result<Made, String> {
 
 /// Returns the body of a GET of a setting by the owner of the bucket.
 fn shown(oss: &Oss, bucket: &str, subresource: &str) -> Option<Bytes> {
-    let owner = oss.get_bucket(bucket)?.owner().credentials();
+    let owner = oss.bucket(bucket)?.owner().credentials();
     let request = Request::get(format!("/?{subresource}"))
         .header("Host", format!("{bucket}.localhost"))
         .body(Bytes::new())

@@ -31,14 +31,14 @@ impl Service {
 
     /// With the account `owner`, to which the usual credentials belong.
     async fn of(test: &str, oss: Oss) -> Self {
-        let _ = oss.account("owner");
+        let _ = oss.create_account("owner");
         let server = NativeServer::builder().oss(oss).start().await.expect("a port");
         Self { server, folder: new_folder("drift", test) }
     }
 
     /// A command line to be run in the folder, with the credentials of `owner` alone.
     fn command(&self, arguments: &[&str]) -> Command {
-        let owner = self.server.get_account("owner").expect("it is there").credentials();
+        let owner = self.server.account("owner").expect("it is there").credentials();
         let mut command = Command::new(env!("CARGO_BIN_EXE_ossmock"));
         command.args(arguments).current_dir(&self.folder).stdin(Stdio::null());
         for (name, _) in std::env::vars_os() {

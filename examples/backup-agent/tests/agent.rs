@@ -24,9 +24,9 @@ impl World {
     }
 
     async fn of(oss: Oss) -> Self {
-        let acme = oss.account("acme").with_id("1001");
-        let key = acme.kms_key("backups").with_id("key-backups");
-        let backups = acme.bucket("backups");
+        let acme = oss.create_account("acme").set_id("1001");
+        let key = acme.create_kms_key("backups").set_id("key-backups");
+        let backups = acme.create_bucket("backups");
         Self { oss: NativeServer::builder().oss(oss).start().await.expect("a port"), acme, key, backups }
     }
 
@@ -110,9 +110,12 @@ async fn it_knows_its_own_upload_whose_answer_was_lost() {
 #[tokio::test]
 async fn a_bucket_that_refuses_is_reported_and_the_others_get_their_copy() {
     let world = World::new().await;
-    world.oss.account("other").bucket("foreign");
-    let agent =
-        world.acme.ram_user("agent").allow("oss:*", "acs:oss:*:*:backups").allow("oss:*", "acs:oss:*:*:backups/*");
+    world.oss.create_account("other").create_bucket("foreign");
+    let agent = world
+        .acme
+        .create_ram_user("agent")
+        .allow("oss:*", "acs:oss:*:*:backups")
+        .allow("oss:*", "acs:oss:*:*:backups/*");
     let refused = call(Operation::GetBucketEncryption).bucket("foreign").by(&agent).refused_with(Cause::NotYourBucket);
     let refused = world.oss.expect(refused).times(1);
     let before = world.oss.snapshot();
@@ -178,7 +181,7 @@ async fn in_the_background_it_goes_on_after_a_failure() {
 #[tokio::test]
 async fn this_is_all_it_has_to_be_allowed() {
     let world = World::of(Oss::builder().audit(true).build()).await;
-    let agent = world.acme.ram_user("agent");
+    let agent = world.acme.create_ram_user("agent");
     world.agent(agent.credentials(), &["backups"]).back_up("db.dump", b"rows").await.expect("OSS is there");
     let policy = world.oss.required_policy_for(&agent).expect("it needed something");
     assert_eq!(

@@ -48,7 +48,7 @@ fn every_route_is_documented_and_nothing_else_is() {
 #[test]
 fn every_setting_is_everywhere() {
     let oss = Oss::new();
-    oss.account("acme").bucket("logs");
+    oss.create_account("acme").create_bucket("logs");
     let overview = oss.read(|world| {
         let bucket = world.bucket("logs").unwrap();
         super::overview::shown(bucket, world.account(bucket.owner))
@@ -64,9 +64,9 @@ fn every_setting_is_everywhere() {
     for key in BucketSettings::KEYS {
         // A bucket also blocks what its account blocks, and gets its tags one by one.
         let (getter, setter) = match *key {
-            "block_public_access" => ("blocks_public_access".to_owned(), format!("with_{key}")),
-            "tags" => ((*key).to_owned(), "with_tag".to_owned()),
-            key => (key.to_owned(), format!("with_{key}")),
+            "block_public_access" => ("blocks_public_access".to_owned(), format!("set_{key}")),
+            "tags" => ((*key).to_owned(), "set_tag".to_owned()),
+            key => (key.to_owned(), format!("set_{key}")),
         };
         for (place, has_it) in [
             ("the overview", overview.get(key).is_some()),

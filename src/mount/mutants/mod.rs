@@ -36,12 +36,12 @@ const TIME_LIMIT: Duration = Duration::from_secs(60);
 /// use ossmock::{http, mutants::permission_mutants, Oss};
 ///
 /// let oss = Oss::new();
-/// let acme = oss.account("acme");
-/// let logs = acme.bucket("logs");
-/// let ci = acme.ram_user("ci").allow("oss:DeleteBucketEncryption", &logs.arn()).allow("oss:GetBucketAcl", &logs.arn());
+/// let acme = oss.create_account("acme");
+/// let logs = acme.create_bucket("logs");
+/// let ci = acme.create_ram_user("ci").allow("oss:DeleteBucketEncryption", &logs.arn()).allow("oss:GetBucketAcl", &logs.arn());
 ///
 /// let report = permission_mutants(&oss, &ci, |fork| async move {
-///     let ci = fork.get_account("acme").and_then(|acme| acme.get_ram_user("ci")).expect("it is in every fork");
+///     let ci = fork.account("acme").and_then(|acme| acme.ram_user("ci")).expect("it is in every fork");
 ///     // The code under test, against `fork.uri()`; here a request of its own, without a socket.
 ///     let request = http::Request::delete("/?encryption").header("Host", "logs.oss-cn-hangzhou.aliyuncs.com");
 ///     let request = request.body(Default::default()).expect("a request");
@@ -101,7 +101,7 @@ where
 /// use ossmock::{mutants::PermissionMutants, Oss};
 ///
 /// let oss = Oss::new();
-/// let ci = oss.account("acme").ram_user("ci").allow("oss:*", "*");
+/// let ci = oss.create_account("acme").create_ram_user("ci").allow("oss:*", "*");
 /// let report = PermissionMutants::of(&oss, &ci).at_most(8).run(|_fork| async { Ok::<_, String>(()) }).await;
 /// assert_eq!(report.mutants().len(), 1);
 /// # }

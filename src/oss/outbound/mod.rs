@@ -53,7 +53,7 @@ pub(crate) enum Finish {
 /// remain.
 pub(crate) struct Outbound {
     exchange: Box<Exchange>,
-    strike: FaultEffects,
+    effects: FaultEffects,
     call: Request<Bytes>,
     pending: Pending,
 }
@@ -79,26 +79,26 @@ impl Outbound {
 
     /// Continues with the answer to the call.
     pub fn resume(self, answer: Answer) -> Finish {
-        let Self { mut exchange, strike, pending, .. } = self;
+        let Self { mut exchange, effects, pending, .. } = self;
         let ran = exchange.resume(pending, answer);
-        exchange.finish(strike, ran)
+        exchange.finish(effects, ran)
     }
 }
 
 impl Exchange {
     /// Ends a request, or returns it as one that waits for a call.
-    pub fn finish(self: Box<Self>, strike: FaultEffects, ran: Ran) -> Finish {
+    pub fn finish(self: Box<Self>, effects: FaultEffects, ran: Ran) -> Finish {
         let (result, now) = match ran {
             Ran::Answered(result, now) => (result, now),
             Ran::Calls(stop) => {
                 let (call, pending) = *stop;
-                return Finish::Call(Box::new(Outbound { exchange: self, strike, call, pending }));
+                return Finish::Call(Box::new(Outbound { exchange: self, effects, call, pending }));
             }
         };
         let envelope = self.envelope(now);
         let response = match result {
-            Ok(reply) => self.travelling(strike.bend(envelope.reply(reply))),
-            Err(refusal) => strike.bend(envelope.refusal(&refusal)),
+            Ok(reply) => self.travelling(effects.apply(envelope.reply(reply))),
+            Err(refusal) => effects.apply(envelope.refusal(&refusal)),
         };
         Finish::Done(self.answered(self.oss.settled(response)))
     }

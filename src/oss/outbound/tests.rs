@@ -49,7 +49,7 @@ fn answers(body: &str) -> Vec<&str> {
 #[test]
 fn the_closure_of_the_test_answers_each_call_in_turn() {
     let oss = with_origin().build();
-    let key = oss.account("acme").credentials();
+    let key = oss.create_account("acme").credentials();
     let (status, body) = handle(&oss, &key, "http://a/one\nhttp://b/two");
     assert_eq!((status, answers(&body)), (StatusCode::OK, vec!["200 /one", "200 /two"]));
     let journal = oss.journal();
@@ -59,7 +59,7 @@ fn the_closure_of_the_test_answers_each_call_in_turn() {
 #[test]
 fn without_a_closure_the_operation_is_told_that_nothing_answers() {
     let oss = Oss::new();
-    let key = oss.account("acme").credentials();
+    let key = oss.create_account("acme").credentials();
     let (status, body) = handle(&oss, &key, "http://a/");
     assert_eq!((status, answers(&body)), (StatusCode::OK, vec!["nothing in this test answers calls of OSS"]));
 }
@@ -75,7 +75,7 @@ fn a_call_that_the_closure_makes_is_in_the_journal_before_the_request_it_is_made
         })
         .build();
     assert!(outer.set(oss.clone()).is_ok());
-    let key = oss.account("acme").credentials();
+    let key = oss.create_account("acme").credentials();
     assert_eq!(handle(&oss, &key, "http://a/").0, StatusCode::OK);
     let operations: Vec<_> = oss.journal().iter().map(Record::operation).collect();
     assert_eq!(operations, [Some(Operation::ListBuckets), Some(Operation::WriteGetObjectResponse)]);
@@ -91,7 +91,7 @@ fn closures_that_call_each_other_come_to_an_end() {
             oss.handle(request(oss, key, "http://again/"))
         })
         .build();
-    let key = oss.account("acme").credentials();
+    let key = oss.create_account("acme").credentials();
     assert!(outer.set((oss.clone(), key.clone())).is_ok());
     let (status, body) = handle(&oss, &key, "http://a/");
     assert_eq!(status, StatusCode::OK);
@@ -103,7 +103,7 @@ fn closures_that_call_each_other_come_to_an_end() {
 #[test]
 fn a_request_makes_eight_calls_at_most() {
     let oss = with_origin().build();
-    let key = oss.account("acme").credentials();
+    let key = oss.create_account("acme").credentials();
     assert_eq!(handle(&oss, &key, &"http://a/\n".repeat(8)).0, StatusCode::OK);
     let (status, body) = handle(&oss, &key, &"http://a/\n".repeat(9));
     assert_eq!(status, StatusCode::NOT_IMPLEMENTED, "{body}");
@@ -112,7 +112,7 @@ fn a_request_makes_eight_calls_at_most() {
 #[test]
 fn a_request_that_is_dropped_while_it_waits_is_abandoned_and_its_change_stays() {
     let oss = Oss::new();
-    let acme = oss.account("acme");
+    let acme = oss.create_account("acme");
     let Finish::Call(outbound) = stopped(&oss, &acme.credentials(), "http://a/") else { panic!("it stops") };
     assert!(oss.journal().is_empty() && is_changed(&oss));
     drop(outbound);
@@ -123,7 +123,7 @@ fn a_request_that_is_dropped_while_it_waits_is_abandoned_and_its_change_stays() 
 #[test]
 fn a_request_whose_world_is_replaced_while_it_waits_changes_nothing_in_the_next() {
     let oss = Oss::new();
-    let acme = oss.account("acme");
+    let acme = oss.create_account("acme");
     let before = oss.snapshot();
     let Finish::Call(outbound) = stopped(&oss, &acme.credentials(), "http://a/") else { panic!("it stops") };
     oss.restore(&before);
@@ -152,12 +152,12 @@ mod fronts {
     #[tokio::test]
     async fn the_wiremock_front_asks_the_closure_and_calls_nothing() {
         let server = crate::OssServer::builder().oss(with_origin().build()).start().await;
-        let key = server.account("acme").credentials();
+        let key = server.create_account("acme").credentials();
         let (status, body) = sent(&server.uri(), &server, &key, "http://a/one").await;
         assert_eq!((status, answers(&body)), (200, vec!["200 /one"]));
 
         let server = crate::OssServer::start().await;
-        let key = server.account("acme").credentials();
+        let key = server.create_account("acme").credentials();
         let (_, body) = sent(&server.uri(), &server, &key, &server.uri()).await;
         assert_eq!(answers(&body), ["nothing in this test answers calls of OSS"]);
     }
@@ -166,7 +166,7 @@ mod fronts {
     #[tokio::test]
     async fn the_native_front_asks_the_closure_if_there_is_one() {
         let server = crate::NativeServer::builder().oss(with_origin().build()).start().await.expect("a port");
-        let key = server.account("acme").credentials();
+        let key = server.create_account("acme").credentials();
         let (status, body) = sent(&server.uri(), &server, &key, "http://a/one\nhttp://b/two").await;
         assert_eq!((status, answers(&body)), (200, vec!["200 /one", "200 /two"]));
     }
@@ -175,7 +175,7 @@ mod fronts {
     #[tokio::test]
     async fn the_native_front_makes_the_calls_itself_to_this_machine_only() {
         let server = crate::NativeServer::start().await;
-        let key = server.account("acme").credentials();
+        let key = server.create_account("acme").credentials();
         let addresses = format!("{}/\nhttp://198.51.100.7/", server.uri());
         let (status, body) = sent(&server.uri(), &server, &key, &addresses).await;
         let answers = answers(&body);

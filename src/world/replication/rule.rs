@@ -60,9 +60,9 @@ pub(crate) enum KmsObjects {
 /// use ossmock::{replication::{ReplicationRule, ReplicationStatus}, Oss};
 ///
 /// let oss = Oss::new();
-/// let acme = oss.account("acme");
-/// acme.bucket("backup").with_region("cn-beijing");
-/// let logs = acme.bucket("logs").with_replication(ReplicationRule::to("backup").prefix("2026/"));
+/// let acme = oss.create_account("acme");
+/// acme.create_bucket("backup").set_region("cn-beijing");
+/// let logs = acme.create_bucket("logs").add_replication(ReplicationRule::to("backup").prefix("2026/"));
 /// assert_eq!(logs.replications()[0].status(), ReplicationStatus::Starting);
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -57,9 +57,9 @@ const PASSED_OVER: &[&str] = &[
 impl Fake {
     pub fn new() -> Self {
         let oss = still();
-        let acme = oss.account("acme");
-        let key = acme.kms_key("own").with_id("key-own");
-        acme.bucket("logs");
+        let acme = oss.create_account("acme");
+        let key = acme.create_kms_key("own").set_id("key-own");
+        acme.create_bucket("logs");
         Self { oss, acme, key, versions: Vec::new(), uploads: Vec::new() }
     }
 

@@ -10,9 +10,9 @@ use super::{LOGS, Ran, Service, case, no_rule, ran, request, rule, set_and_read}
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_bucket_that_is_there_already_is_never_touched() {
     let service = Service::start("taken").await;
-    let owner = service.server.get_account("owner").expect("it is there");
-    let taken = owner.bucket("ossmock-drift-demo-1").with_encryption(EncryptionRule::Aes256);
-    let others = service.server.account("stranger").bucket("ossmock-drift-demo-2");
+    let owner = service.server.account("owner").expect("it is there");
+    let taken = owner.create_bucket("ossmock-drift-demo-1").set_encryption(EncryptionRule::Aes256);
+    let others = service.server.create_account("stranger").create_bucket("ossmock-drift-demo-2");
     let before = service.server.snapshot();
     service.write("a.http", &set_and_read());
     service.write("b.http", &no_rule());
@@ -36,8 +36,8 @@ async fn a_bucket_that_a_case_only_names_is_not_read_from() {
     let copy = request("copy", "PUT /k", "").replace(".com\n", ".com\nx-oss-copy-source: /precious/k\n");
     let text = case("assumed", LOGS, "{ status = 404, code = \"NoSuchBucket\" }", &copy);
     service.write("a.http", &text);
-    let owner = service.server.get_account("owner").expect("it is there");
-    let precious = owner.bucket("precious");
+    let owner = service.server.account("owner").expect("it is there");
+    let precious = owner.create_bucket("precious");
     let run = ran(service.against(&["--yes"]));
     assert!(run.code == Some(0) && run.out.contains("agreed          ./a.http\n"), "{}{}", run.out, run.err);
     let journal = service.server.journal();
@@ -113,7 +113,7 @@ async fn what_a_run_that_was_killed_has_left_over_can_be_deleted() {
     child.kill().expect("it ends");
     child.wait().expect("it has ended");
     drop(slow);
-    let owner = service.server.get_account("owner").expect("it is there");
+    let owner = service.server.account("owner").expect("it is there");
     assert_eq!(owner.buckets().iter().map(ossmock::Bucket::name).collect::<Vec<_>>(), ["ossmock-drift-demo-1"]);
 
     // The next run does not start before that is cleaned up.
@@ -144,7 +144,7 @@ async fn a_run_that_is_interrupted_cleans_up() {
     let told = "it was interrupted: the cases after that were not run\n";
     assert!(output.status.code() == Some(1) && out.ends_with(told), "{out}");
     assert!(!out.contains("b.http"), "{out}");
-    assert!(service.server.get_account("owner").expect("it is there").buckets().is_empty());
+    assert!(service.server.account("owner").expect("it is there").buckets().is_empty());
     assert!(!service.manifest().exists());
 }
 
@@ -159,7 +159,7 @@ async fn a_bucket_that_cannot_be_deleted_is_told_and_kept_in_mind() {
     assert!(run.code == Some(1) && run.out.ends_with(told), "{}", run.out);
     drop(refused);
     assert_eq!(ran(service.command(&["case", "clean"])).code, Some(0));
-    assert!(service.server.get_account("owner").expect("it is there").buckets().is_empty());
+    assert!(service.server.account("owner").expect("it is there").buckets().is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -167,7 +167,7 @@ async fn a_bucket_that_is_older_than_its_entry_is_left_alone() {
     let oss = Oss::new();
     oss.clock().set_utc("2020-01-01T00:00:00Z");
     let service = Service::of("older", oss.clone()).await;
-    let precious = service.server.get_account("owner").expect("it is there").bucket("precious");
+    let precious = service.server.account("owner").expect("it is there").create_bucket("precious");
     oss.clock().follow_system();
     let entry = r#"{ "buckets": [{ "name": "precious", "endpoint": "http://oss-cn-hangzhou.aliyuncs.com",
         "region": "cn-hangzhou", "connect": "ADDRESS", "key": "OSS_ACCESS_KEY_ID", "at": 1700000000, "asked": false }] }"#;
@@ -193,5 +193,5 @@ async fn an_answer_that_does_not_come_fails_its_case_and_nothing_is_sent_twice()
         run.out
     );
     service.server.assert_calls(Operation::PutBucketEncryption, 1);
-    assert!(service.server.get_account("owner").expect("it is there").buckets().is_empty());
+    assert!(service.server.account("owner").expect("it is there").buckets().is_empty());
 }

@@ -70,7 +70,7 @@ all                3         0               0       0
     assert_eq!(service.server.kms().count(), 5);
 
     // Nothing is left, and the buckets had names of their own.
-    let owner = service.server.get_account("owner").expect("it is there");
+    let owner = service.server.account("owner").expect("it is there");
     assert!(owner.buckets().is_empty() && !service.manifest().exists());
     let journal = service.server.journal();
     let mut buckets: Vec<_> = journal.iter().filter_map(|record| record.bucket()).collect();
@@ -200,7 +200,7 @@ async fn status_headers_elements_and_bodies_are_compared() {
         let _edited = service.server.intercept(operation).edit(edit);
         let run = ran(service.against(&["--yes"]));
         assert!(run.code == Some(1) && run.out.contains(expected), "{expected}{}{}", run.out, run.err);
-        assert!(service.server.get_account("owner").expect("it is there").buckets().is_empty());
+        assert!(service.server.account("owner").expect("it is there").buckets().is_empty());
     }
 }
 
@@ -247,14 +247,14 @@ async fn what_cannot_be_compared_says_why() {
     assert!(service.server.journal().is_empty());
 
     // With its credentials, a RAM user without a policy can be compared.
-    let user = service.server.get_account("owner").expect("it is there").ram_user("other");
+    let user = service.server.account("owner").expect("it is there").create_ram_user("other");
     let mut with_key = service.against(&["--yes"]);
     with_key.env("OSSMOCK_KEY_ACME_CI", key(&user.credentials()));
     let run = ran(with_key);
     assert!(run.code == Some(0) && run.out.contains("agreed          ./second.http\n"), "{}", run.out);
     user.assert_denied(Operation::GetBucketEncryption, ossmock::Denial::Implicit);
     // So can another account.
-    let stranger = service.server.account("stranger");
+    let stranger = service.server.create_account("stranger");
     let mut with_key = service.against(&["--yes"]);
     with_key.env("OSSMOCK_KEY_GLOBEX", key(&stranger.credentials()));
     let run = ran(with_key);
@@ -313,7 +313,7 @@ async fn another_profile_of_the_command_differs_where_profiles_do() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn https_is_spoken_to_whom_the_system_trusts() {
     let oss = Oss::new();
-    let acme = oss.account("owner").credentials();
+    let acme = oss.create_account("owner").credentials();
     let server = NativeServer::builder().oss(oss.clone()).tls(Tls::minted()).start().await.expect("a port");
     let service = Service::start("tls").await;
     service.write("a.http", &set_and_read());
@@ -387,7 +387,7 @@ async fn objects_are_there_as_the_case_has_them() {
     assert!(run.out.contains(reason), "{}", run.out);
     assert!(run.out.contains("\nstorage    7 bytes in all, each for the time of its case\n"), "{}", run.out);
     service.server.assert_calls(Operation::PutObject, 3);
-    assert!(service.server.get_account("owner").expect("it is there").buckets().is_empty());
+    assert!(service.server.account("owner").expect("it is there").buckets().is_empty());
 }
 
 /// Copies a folder of cases to where the service is asked from.

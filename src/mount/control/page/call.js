@@ -21,7 +21,7 @@ function showCall(pane, record, close) {
       part('Faults', list(record.injected)),
       answer(record),
       request(record),
-      part('Leans on what no source says', assumptions(record)),
+      part('Caveats on what no source says', assumptions(record)),
       part('Counted for nothing', list(record.ignored)),
     ].filter(Boolean),
   );

@@ -12,7 +12,7 @@ const MAX_STATEMENT: usize = 256;
 
 /// The basis of an answer.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Leans {
+pub(crate) struct Caveats {
     pub assumptions: BTreeSet<Assumption>,
     /// The parts of the request that did not count.
     pub ignored: BTreeSet<Ignored>,
@@ -37,7 +37,7 @@ pub(crate) enum Ignored {
     Element(String),
 }
 
-impl Leans {
+impl Caveats {
     /// Notes a part that did not count; a long name is cut.
     pub fn ignore(&mut self, part: fn(String) -> Ignored, name: &str) {
         if self.ignored.len() < MAX_IGNORED {
