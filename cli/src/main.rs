@@ -33,7 +33,7 @@ struct CommandLine {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serves a fake OSS over HTTP or HTTPS until it is interrupted
-    Serve(serve::CommandLine),
+    Serve(serve::ServeArguments),
     /// World files: the accounts, RAM users and buckets of a fake
     #[command(subcommand)]
     World(world::WorldCommand),
@@ -41,7 +41,7 @@ enum Command {
     #[command(subcommand)]
     Case(case::CaseCommand),
     /// Explains a decision on a request, with every step to it
-    Explain(explain::CommandLine),
+    Explain(explain::ExplainArguments),
 }
 
 /// Runs the command line.
