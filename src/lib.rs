@@ -1,11 +1,63 @@
+//! An in-process fake of Alibaba Cloud OSS for integration tests.
+//!
+//! It keeps buckets, objects, encryption rules, KMS keys and RAM permissions in memory, verifies real signatures, and answers
+//! as OSS does. When it refuses a request, it says why.
+//!
+//! ```
+//! use ossmock::http::Request;
+//! use ossmock::{Denial, EncryptionRule, Operation, Oss};
+//!
+//! let oss = Oss::new();
+//! let acme = oss.create_account("acme");
+//! let logs = acme.create_bucket("logs").set_encryption(EncryptionRule::Aes256);
+//! let ci = acme.create_ram_user("ci").allow("oss:Get*", &logs.arn());
+//!
+//! // In the place of your code: a signed request. With a real client, start an `OssServer` and give it `uri()`.
+//! let request = Request::delete("http://logs.localhost/?encryption").body(bytes::Bytes::new())?;
+//! let response = oss.handle(oss.signer(&ci.credentials()).sign(request));
+//!
+//! assert_eq!(response.status(), 403);
+//! ci.assert_denied(Operation::DeleteBucketEncryption, Denial::Implicit);
+//! logs.assert_encryption(EncryptionRule::Aes256);
+//! # Ok::<(), ossmock::http::Error>(())
+//! ```
+//!
+//! A failed assertion points at your line and ends with the journal of calls, with what is missing for each refusal.
+//!
+//! # Where to find what
+//!
+//! | task | items |
+//! |---|---|
+//! | create a fake | [`Oss`], [`Builder`], [`Profile`], [`UnknownParameters`](honesty::UnknownParameters) |
+//! | arrange and read back | [`Account`], [`Bucket`], [`Payer`](settings::Payer), [`Object`], [`Upload`](object::Upload), [`CloudBox`](account::CloudBox), [`KmsKey`], [`EncryptionRule`], [`ReplicationRule`](replication::ReplicationRule) |
+//! | grant permissions | [`RamUser`], [`Group`](account::Group), [`Role`], [`RoleSession`], [`SessionCredentials`](account::SessionCredentials), [`Document`](policy::Document), [`BucketPolicy`](policy::BucketPolicy), [`Acl`](policy::Acl) |
+//! | sign without a client | [`Signer`], [`Credentials`], [`PostPolicy`](signature::PostPolicy), [`PostForm`](signature::PostForm) |
+//! | expect calls and wait for them | [`call`], [`any_call`](expect::any_call), [`CallPattern`](expect::CallPattern), [`Expectation`](expect::Expectation), [`DenyUnexpected`](expect::DenyUnexpected) |
+//! | inject faults | [`FaultBuilder`](fault::FaultBuilder), [`InterceptBuilder`](fault::InterceptBuilder), [`Fault`](fault::Fault), [`Latency`](fault::Latency), [`Disruption`](fault::Disruption) |
+//! | inspect calls and the reasons of refusals | [`Journal`], [`Record`], [`Cause`], [`Decision`], [`Explanation`](policy::Explanation), [`SignatureMismatch`](signature::SignatureMismatch) |
+//! | explain a permission decision | [`Oss::explain`], [`Question`](policy::Question) |
+//! | find likely mistakes in a world | [`Oss::warnings`], [`Warning`](policy::Warning) |
+//! | count calls to KMS | [`KmsLedger`](kms::KmsLedger), [`KmsCall`](kms::KmsCall) |
+//! | compare worlds | [`Snapshot`], [`Diff`](snapshot::Diff), [`Change`](snapshot::Change) |
+//! | control the clock | [`Clock`] |
+//! | review assumptions | [`HonestyReport`](honesty::HonestyReport), [`Assumption`](honesty::Assumption), [`Provenance`](honesty::Provenance), [`ColumnProvenance`](honesty::ColumnProvenance) |
+//!
+//! The [guides](guide) are [recipes](guide::recipes), [permissions](guide::permissions), [clients](guide::clients) and
+//! [contract cases](guide::contracts).
+//!
+//! # Features
+//!
+//! | feature | brings |
+//! |---|---|
+//! | `wiremock` (default) | `OssServer`: a server in the test's process, beside stubs of wiremock |
+//! | `server` | `NativeServer`: a server of its own; `mutants` |
+//! | `control` | the control plane and the inspector of a `NativeServer`; brings `server` and `world-file` |
+//! | `tls` | HTTPS for a `NativeServer`; brings `server` |
+//! | `world-file` | worlds as TOML, serde of a [`Snapshot`] |
+//! | `fixtures` | contract cases: the module `fixture`; brings `world-file` |
+//!
+//! Without features there is [`Oss`] with [`Oss::handle`], without sockets and async.
 #![cfg_attr(docsrs, feature(doc_cfg))]
-// Links of the README to pages of the repository lead to this documentation instead. The first definition of a link counts.
-#![doc = "[behaviours]: honesty::Provenance\n[clients]: guide::clients\n[contracts]: guide::contracts"]
-#![doc = "[permissions]: guide::permissions\n[recipes]: guide::recipes"]
-#![cfg_attr(feature = "control", doc = "[control]: mod@control")]
-#![doc = ""]
-#![doc = include_str!("../README.md")]
-#![doc = include_str!("items.md")]
 
 // The rooms, in the order of their allowed dependencies; see ARCHITECTURE.md.
 mod auth;
@@ -158,4 +210,14 @@ pub mod guide {
 
     #[doc = include_str!("../docs/contracts.md")]
     pub mod contracts {}
+}
+
+/// The pages of the repository whose examples run as tests.
+#[cfg(doctest)]
+mod pages {
+    #[doc = include_str!("../docs/parallel-tests.md")]
+    mod parallel_tests {}
+
+    #[doc = include_str!("../docs/time.md")]
+    mod time {}
 }

@@ -253,7 +253,7 @@ fn errors_page(area: &str, cases: &[Shown]) -> String {
 fn operations_page(cases: &[Shown]) -> String {
     let emulated = Operation::ALL.iter().filter(|operation| operation.is_emulated()).count();
     let mut page = format!(
-        "# Operations\n\nossmock has a name for {} operations and does {emulated}; the others answer `501 NotEmulated`, which OSS never sends.\n\n\
+        "# What is emulated and what is not\n\nossmock has a name for {} operations and does {emulated}; the others answer `501 NotEmulated`, which OSS never sends.\n\n\
          | operation | works on | action | succeeds in |\n|---|---|---|---|\n",
         Operation::ALL.len()
     );

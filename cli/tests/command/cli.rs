@@ -298,16 +298,16 @@ fn the_command_is_called_as_its_help_says() {
 }
 
 #[test]
-fn the_readme_shows_what_the_command_prints() {
+fn the_page_of_the_command_shows_what_it_prints() {
     let folder = folder("readme");
     write(&folder, "world.toml", EXAMPLE);
-    let readme = include_str!("../../../README.md");
-    let line = readme.lines().find(|line| line.starts_with("ossmock explain ")).expect("an example");
+    let page = include_str!("../../../docs/command.md");
+    let line = page.lines().find(|line| line.starts_with("ossmock explain ")).expect("an example");
     let arguments: Vec<&str> = line.split(' ').skip(1).collect();
     let explained = ossmock(&folder, &arguments, false);
-    assert!(explained.code == 0 && readme.contains(&format!("```text\n{}```\n", explained.out)), "{explained:?}");
+    assert!(explained.code == 0 && page.contains(&format!("```text\n{}```\n", explained.out)), "{explained:?}");
 
-    let (_, shown) = readme.split_once("```toml\n").expect("a world file");
+    let (_, shown) = page.split_once("```toml\n").expect("a world file");
     let (shown, _) = shown.split_once("```").expect("its end");
     write(&folder, "shown.toml", shown);
     assert_eq!(ossmock(&folder, &["world", "check", "shown.toml"], false).code, 0);
