@@ -1,3 +1,4 @@
+// A helper for tests in Java: it starts `ossmock serve`, and speaks to its control plane.
 package ossmock;
 
 import java.io.IOException;
@@ -281,7 +282,7 @@ public final class Ossmock implements AutoCloseable {
         public final String cause;
         /** The decision on permissions, with its reason. */
         public final String decision;
-        /** The permissions that are missing, or the statements that deny. */
+        /** The permissions that are missing; "in the way: ..." is a statement that denies. */
         public final List<String> missing;
 
         private Call(Map<String, Object> record) {
@@ -305,9 +306,11 @@ public final class Ossmock implements AutoCloseable {
             missing = List.copyOf(found);
         }
 
+        private static final String IN_THE_WAY = "in the way: ";
+
         private static String grant(String kind, Map<String, Object> grant) {
             if (kind.equals("denied")) {
-                return "in the way: " + grant.get("summary");
+                return IN_THE_WAY + grant.get("summary");
             }
             String text = "Allow " + grant.get("action") + " on " + grant.get("resource") + " in a " + kind.replace('_', ' ');
             return grant.containsKey("principal") ? text + " for " + grant.get("principal") : text;
@@ -319,7 +322,8 @@ public final class Ossmock implements AutoCloseable {
             String text = "#" + number + " " + operation + " " + (bucket == null ? "" : bucket) + (key == null ? "" : "/" + key);
             text += " by " + caller + ": " + status + (code == null ? "" : " " + code + " " + message);
             return text + (decision == null ? "" : " (" + decision + ")")
-                + missing.stream().map(grant -> "\n    missing: " + grant).collect(Collectors.joining());
+                + missing.stream().map(grant -> "\n    " + (grant.startsWith(IN_THE_WAY) ? "" : "missing: ") + grant)
+                    .collect(Collectors.joining());
         }
     }
 

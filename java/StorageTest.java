@@ -36,7 +36,10 @@ class StorageTest {
         "[[account.ram_user]]",
         "name = 'reader'",
         "policies = [",
-        "  { Version = '1', Statement = [{ Effect = 'Allow', Action = ['oss:Get*'], Resource = ['acs:oss:*:*:logs*'] }] },",
+        "  { Version = '1', Statement = [",
+        "    { Effect = 'Allow', Action = ['oss:Get*'], Resource = ['acs:oss:*:*:logs*'] },",
+        "    { Effect = 'Deny', Action = ['oss:DeleteBucket*'], Resource = ['*'] },",
+        "  ] },",
         "]");
 
     static final String AES256 = "<ServerSideEncryptionRule><ApplyServerSideEncryptionByDefault>"
@@ -65,11 +68,15 @@ class StorageTest {
     @Test
     void aReaderIsRefusedForAReason() throws Exception {
         assertEquals(403, send("acme/reader", "PUT", "logs/?encryption", AES256).statusCode());
-        List<Ossmock.Call> refused = fake.journal(Map.of("operation", "PutBucketEncryption", "outcome", "refused"));
-        assertEquals(1, refused.size());
+        assertEquals(403, send("acme/reader", "DELETE", "logs/?encryption", "").statusCode());
+        List<Ossmock.Call> refused = fake.journal(Map.of("outcome", "refused"));
+        assertEquals(2, refused.size(), fake::refused);
+        assertEquals("PutBucketEncryption", refused.get(0).operation);
         assertEquals("logs", refused.get(0).bucket);
         assertEquals("AccessDenied", refused.get(0).code);
+        // What has to change: here a policy is missing, and there a statement denies the call.
         assertTrue(refused.get(0).missing.get(0).startsWith("Allow oss:PutBucketEncryption on "), fake::refused);
+        assertEquals("in the way: Deny oss:DeleteBucket* on *", refused.get(1).missing.get(0));
     }
 
     @Test

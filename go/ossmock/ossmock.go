@@ -17,7 +17,6 @@ import (
 	"sort"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 )
@@ -29,7 +28,7 @@ type Server struct {
 	http     *http.Client
 	process  *exec.Cmd
 	input    io.Closer
-	stop     sync.Once
+	stopped  bool
 	ended    chan struct{} // closed after the process has ended
 	exit     error         // with output: read after ended
 	output   bytes.Buffer
@@ -48,8 +47,8 @@ func WithWorld(toml string) Option {
 	return func(o *options) { o.world = toml }
 }
 
-// WithFlags adds flags of `ossmock serve`, such as "--deny-ignored". Those of TLS, --allow-remote, --listen, --ready-file and
-// --world do not go with this package.
+// WithFlags adds flags of `ossmock serve`, such as "--deny-ignored". Those of TLS, --allow-remote, --listen, --ready-file
+// and --world do not go with this package.
 func WithFlags(flags ...string) Option {
 	return func(o *options) { o.flags = append(o.flags, flags...) }
 }
@@ -71,7 +70,8 @@ func Start(t testing.TB, with ...Option) *Server {
 	}
 	folder := t.TempDir()
 	ready := filepath.Join(folder, "ready")
-	arguments := []string{"-c", script, "ossmock", command(t), "serve", "--quiet", "--listen", "127.0.0.1:0", "--ready-file", ready}
+	arguments := []string{"-c", script, "ossmock", command(t), "serve", "--quiet"}
+	arguments = append(arguments, "--listen", "127.0.0.1:0", "--ready-file", ready)
 	if o.world != "" {
 		path := filepath.Join(folder, "world.toml")
 		if err := os.WriteFile(path, []byte(o.world), 0o600); err != nil {
@@ -100,12 +100,12 @@ func Start(t testing.TB, with ...Option) *Server {
 	}()
 	t.Cleanup(func() {
 		t.Helper()
+		defer s.Stop()
 		if t.Failed() && s.running() && s.endpoint != "" {
 			if refused := s.Refused(); refused != "" {
 				t.Log(refused)
 			}
 		}
-		s.Stop()
 	})
 	for limit := time.Now().Add(30 * time.Second); ; time.Sleep(5 * time.Millisecond) {
 		text, err := os.ReadFile(ready)
@@ -156,24 +156,25 @@ func (s *Server) running() bool {
 // Stop stops the server before the test is over. Stopping it again does nothing.
 func (s *Server) Stop() {
 	s.t.Helper()
-	s.stop.Do(func() {
-		s.t.Helper()
-		early := !s.running()
-		s.http.CloseIdleConnections()
-		_ = s.input.Close()
-		select {
-		case <-s.ended:
-		case <-time.After(10 * time.Second):
-			_ = s.process.Process.Kill()
-			<-s.ended
-		}
-		switch {
-		case early:
-			s.t.Errorf("ossmock: the server ended by itself (%v) and printed:\n%s", s.process.ProcessState, s.output.String())
-		case s.exit != nil:
-			s.t.Errorf("ossmock: the server did not end well (%v) and printed:\n%s", s.exit, s.output.String())
-		}
-	})
+	if s.stopped {
+		return
+	}
+	s.stopped = true
+	early := !s.running()
+	s.http.CloseIdleConnections()
+	_ = s.input.Close()
+	select {
+	case <-s.ended:
+	case <-time.After(10 * time.Second):
+		_ = s.process.Process.Kill()
+		<-s.ended
+	}
+	switch {
+	case early:
+		s.t.Errorf("ossmock: the server ended by itself (%v) and printed:\n%s", s.process.ProcessState, s.output.String())
+	case s.exit != nil:
+		s.t.Errorf("ossmock: the server did not end well (%v) and printed:\n%s", s.exit, s.output.String())
+	}
 }
 
 // Endpoint is the endpoint for clients, http://127.0.0.1:PORT.
@@ -287,18 +288,21 @@ type Call struct {
 	Code, Message                  string   // of the error
 	Cause                          string   // the name of the reason for a refusal, such as KmsKeyDisabled
 	Decision                       string   // the decision on permissions, with its reason
-	Missing                        []string // the permissions that are missing, or the statements that deny
+	Missing                        []string // the permissions that are missing; "in the way: …" is a statement that denies
 }
 
 // Journal returns the calls that pass the filter, oldest first.
 func (s *Server) Journal(filter Filter) []Call {
 	s.t.Helper()
 	query := url.Values{}
-	for name, value := range map[string]string{"operation": filter.Operation, "caller": filter.Caller, "outcome": filter.Outcome} {
+	set := func(name, value string) {
 		if value != "" {
 			query.Set(name, value)
 		}
 	}
+	set("operation", filter.Operation)
+	set("caller", filter.Caller)
+	set("outcome", filter.Outcome)
 	var answer struct {
 		Records []struct {
 			Call
@@ -320,12 +324,14 @@ func (s *Server) Journal(filter Filter) []Call {
 	return calls
 }
 
+const inTheWay = "in the way: "
+
 // A permission that is missing, or a statement that denies.
 type grant struct{ Action, Resource, Principal, Summary string }
 
 func (g grant) of(kind string) string {
 	if kind == "denied" {
-		return "in the way: " + g.Summary
+		return inTheWay + g.Summary
 	}
 	text := fmt.Sprintf("Allow %s on %s in a %s", g.Action, g.Resource, strings.ReplaceAll(kind, "_", " "))
 	if g.Principal != "" {
@@ -345,7 +351,10 @@ func (c Call) String() string {
 		text += " (" + c.Decision + ")"
 	}
 	for _, missing := range c.Missing {
-		text += "\n    missing: " + missing
+		if !strings.HasPrefix(missing, inTheWay) {
+			missing = "missing: " + missing
+		}
+		text += "\n    " + missing
 	}
 	return text
 }
@@ -385,7 +394,7 @@ type Effect map[string]any
 func (s *Server) Fault(fault Fault) int {
 	s.t.Helper()
 	if len(fault.Effect) != 1 {
-		s.t.Fatalf("ossmock: a fault has one effect, such as Effect{\"error\": \"ServiceUnavailable\"}, and this has %d", len(fault.Effect))
+		s.t.Fatalf(`ossmock: a fault has one effect, such as Effect{"error": "ServiceUnavailable"}: this has %d`, len(fault.Effect))
 	}
 	var armed struct{ ID int }
 	s.ask("POST", "faults", "application/json", s.encode(fault), &armed)
@@ -415,8 +424,8 @@ func (s *Server) EndFault(fault int) {
 // Advance moves the fake's clock forward.
 func (s *Server) Advance(by time.Duration) {
 	s.t.Helper()
-	text := strings.TrimRight(strconv.FormatFloat(by.Seconds(), 'f', 9, 64), "0")
-	s.ask("POST", "clock", "application/json", s.encode(map[string]string{"advance": "PT" + strings.TrimSuffix(text, ".") + "S"}), nil)
+	seconds := strconv.FormatFloat(by.Seconds(), 'f', -1, 64)
+	s.ask("POST", "clock", "application/json", s.encode(map[string]string{"advance": "PT" + seconds + "S"}), nil)
 }
 
 func (s *Server) encode(value any) []byte {

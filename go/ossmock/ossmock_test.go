@@ -1,3 +1,4 @@
+// Tests of the package itself: mistakes are explained, and the server ends with its process.
 package ossmock
 
 import (
@@ -94,6 +95,8 @@ func TestMistakesAreExplained(t *testing.T) {
 	want(t, with(func(s *Server) { s.Stop(); s.Reset() }), "the server has ended")
 	want(t, run(t, func(t testing.TB) { Start(t, WithWorld("account = 1")) }), "did not start", "world.toml:1:11: invalid type")
 	want(t, run(t, func(t testing.TB) { Start(t, WithFlags("--no-such-flag")) }), "did not start", "--no-such-flag")
+	remote := run(t, func(t testing.TB) { Start(t, WithFlags("--allow-remote")).Reset() })
+	want(t, remote, "the control plane wants its token")
 	tls := WithFlags("--tls", "--tls-ca-file", t.TempDir()+"/ca.pem")
 	want(t, run(t, func(t testing.TB) { Start(t, tls) }), "leave out the flags of TLS")
 }

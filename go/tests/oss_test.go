@@ -34,7 +34,10 @@ encryption = { algorithm = "KMS", kms_master_key_id = "key-1" }
 [[account.ram_user]]
 name = "reader"
 policies = [
-  { Version = "1", Statement = [{ Effect = "Allow", Action = ["oss:Get*"], Resource = ["acs:oss:*:*:logs*"] }] },
+  { Version = "1", Statement = [
+    { Effect = "Allow", Action = ["oss:Get*"], Resource = ["acs:oss:*:*:logs*"] },
+    { Effect = "Deny", Action = ["oss:DeleteBucket*"], Resource = ["*"] },
+  ] },
 ]
 `
 
@@ -99,14 +102,21 @@ func TestARuleIsSetAndRead(t *testing.T) {
 
 func TestAReaderIsRefusedForAReason(t *testing.T) {
 	fake := start(t)
-	_, err := encryption(client(t, fake, "acme/reader"), "PUT", "logs", aes256)
+	reader := client(t, fake, "acme/reader")
+	_, err := encryption(reader, "PUT", "logs", aes256)
+	wantError(t, err, 403, "AccessDenied")
+	_, err = encryption(reader, "DELETE", "logs", "")
 	wantError(t, err, 403, "AccessDenied")
 
-	refused := fake.Journal(ossmock.Filter{Outcome: "refused", Operation: "PutBucketEncryption"})
-	if len(refused) != 1 || len(refused[0].Missing) != 1 || refused[0].Bucket != "logs" {
+	refused := fake.Journal(ossmock.Filter{Outcome: "refused"})
+	if len(refused) != 2 || refused[0].Operation != "PutBucketEncryption" || refused[0].Bucket != "logs" {
 		t.Fatal(refused)
 	}
+	// What has to change: here a policy is missing, and there a statement denies the call.
 	if missing := refused[0].Missing[0]; !strings.HasPrefix(missing, "Allow oss:PutBucketEncryption on ") {
+		t.Fatal(missing)
+	}
+	if missing := refused[1].Missing[0]; missing != "in the way: Deny oss:DeleteBucket* on *" {
 		t.Fatal(missing)
 	}
 }
