@@ -180,6 +180,14 @@ func TestASignedURLExpires(t *testing.T) {
 	if calls := fake.Journal(ossmock.Filter{Outcome: "refused"}); len(calls) != 1 || calls[0].Operation != "GetObject" {
 		t.Fatal(calls)
 	}
+	// A URL of V1 has no date: one that is signed now ends by the fake's clock as well, and so it is over.
+	if status := get(t, signedURL(fake, "logs", "note", time.Minute)); status != 403 {
+		t.Fatal(status)
+	}
+	fake.Reset()
+	if status := get(t, signedURL(fake, "logs", "note", time.Minute)); status != 404 {
+		t.Fatal(status)
+	}
 }
 
 // Signs a GET by V1. Releases of the SDK after 1.5.0 have SignURL for this.
