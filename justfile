@@ -54,6 +54,12 @@ clients:
     cargo clippy --quiet --locked --all-targets --manifest-path tests/clients/rust/Cargo.toml \
         --target-dir "${OSSMOCK_CLIENTS:-target/clients}/rust" -- -D warnings
 
+# The helpers for Go and Java against the command, with the tests of their page (needs Debian for what is not installed).
+go-and-java:
+    cargo build --quiet --package ossmock-cli
+    go/check.sh
+    java/check.sh
+
 # The inspector in a real browser against the command (needs Node, Chromium or root, and the package registries).
 inspector:
     cargo build --quiet --package ossmock-cli

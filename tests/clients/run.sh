@@ -17,7 +17,7 @@ cache=$(cd "${OSSMOCK_CLIENTS:-$root/target/clients}" && pwd)
 
 # The clients: a name, and how its script is run. Those called `…-tls` have a server with TLS.
 known=(
-    oss2 oss2-tls alibabacloud-oss-v2 alibabacloud-oss-v2-aio ali-oss ali-oss-tls opendal aliyun-oss-rs ali-oss-rs
+    oss2 oss2-tls alibabacloud-oss-v2 alibabacloud-oss-v2-aio ali-oss ali-oss-tls opendal aliyun-oss-rs ali-oss-rs ossify
     ossfs ossfs-aio aliyun-oss-go-sdk
     refused-sockets refused-aiohttp refused-node refused-go refused-java
 )
@@ -27,7 +27,7 @@ script() {
         alibabacloud-oss-v2) timeout 300 "$cache/venv/bin/python" "$here/python/oss_v2_test.py" ;;
         alibabacloud-oss-v2-aio) timeout 300 "$cache/venv/bin/python" "$here/python/oss_v2_test.py" aio ;;
         ali-oss | ali-oss-tls) timeout 300 node "$here/node/ali_oss.test.mjs" ;;
-        opendal | aliyun-oss-rs | ali-oss-rs) timeout 300 "$cache/rust/debug/$1" ;;
+        opendal | aliyun-oss-rs | ali-oss-rs | ossify) timeout 300 "$cache/rust/debug/$1" ;;
         ossfs) timeout 300 "$cache/ossfs/bin/python" "$here/python/ossfs_test.py" ;;
         ossfs-aio) timeout 300 "$cache/ossfs/bin/python" "$here/python/ossfs_test.py" aio ;;
         aliyun-oss-go-sdk) timeout 300 "$cache/go/checks" "$here/expected.json" ;;
@@ -95,7 +95,7 @@ if wanted ali-oss ali-oss-tls && ! installed "$here/node/package.json" "$cache/n
     (cd "$cache/node" && npm install --silent --no-audit --no-fund)
     cp "$here/node/package.json" "$cache/node/installed.json"
 fi
-if wanted opendal aliyun-oss-rs ali-oss-rs; then
+if wanted opendal aliyun-oss-rs ali-oss-rs ossify; then
     cargo build --quiet --locked --manifest-path "$here/rust/Cargo.toml" --target-dir "$cache/rust"
 fi
 if wanted aliyun-oss-go-sdk; then

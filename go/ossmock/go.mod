@@ -1,0 +1,3 @@
+module ossmock
+
+go 1.18
