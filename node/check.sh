@@ -13,7 +13,7 @@ unset OSSMOCK # the packed binary counts from here on
 unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY
 
 "$build/node_modules/.bin/prettier" --config "$here/.prettierrc.json" --log-level warn --check \
-    "$here" "$root/examples/node" "$root/tests/programs/node" "$root/docs/node.md"
+    "$here" "$root/examples/node" "$root/tests/programs/node"
 
 # Installs the tarball and more packages into a copy of a folder.
 project() {
@@ -27,8 +27,11 @@ project() {
     npm install --silent --no-audit --no-fund --no-package-lock --save-dev "$tarball" "$@"
 }
 
-project tests "$here/test" $(node --print 'Object.entries(require(process.argv[1]).devDependencies).map(([name, version]) => `${name}@${version}`).join(" ")' "$here/package.json")
-OSSMOCK_ROOT=$root timeout 600 node --test --test-reporter spec ./*.test.js
+mapfile -t tools < <(node --print '
+    Object.entries(require(process.argv[1]).devDependencies).map(([name, version]) => `${name}@${version}`).join("\n")
+' "$here/package.json")
+project tests "$here/test" "${tools[@]}"
+timeout 600 node --test --test-reporter spec ./*.test.js
 
 project example "$root/examples/node"
 timeout 300 npm test

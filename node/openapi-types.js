@@ -11,7 +11,10 @@ const capitalized = (name) => name[0].toUpperCase() + name.slice(1);
 function type(schema) {
   if (schema.$ref) return schema.$ref.split('/').at(-1);
   if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(' | ');
-  return [schema.type].flat().map((name) => named(name, schema)).join(' | ');
+  return [schema.type]
+    .flat()
+    .map((name) => named(name, schema))
+    .join(' | ');
 }
 
 function named(name, schema) {
@@ -35,7 +38,10 @@ for (const [name, schema] of Object.entries(components.schemas)) {
 }
 for (const operation of Object.values(paths).flatMap(Object.values)) {
   if (!operation.parameters) continue;
-  const parameters = operation.parameters.map(({ name, ...parameter }) => [name, { ...parameter.schema, ...parameter }]);
+  const parameters = operation.parameters.map(({ name, ...parameter }) => [
+    name,
+    { ...parameter.schema, ...parameter },
+  ]);
   const name = `${capitalized(operation.operationId)}Query`;
   console.log(`/** The query parameters of \`${operation.operationId}\`. */`);
   console.log(`export type ${name} = {\n${fields({ properties: Object.fromEntries(parameters) })}};\n`);

@@ -23,7 +23,7 @@ export function command() {
       named
         ? `cannot run \`${named}\`, which OSSMOCK names: ${reason}`
         : `this package has no binary for ${PLATFORM}: build one with \`cargo build -p ossmock-cli\` in a checkout of ` +
-          `ossmock, and set OSSMOCK to its path (${reason})`,
+            `ossmock, and set OSSMOCK to its path (${reason})`,
     );
   }
   return path;

@@ -123,7 +123,8 @@ class Process {
  * @returns {Promise<Server>}
  */
 export async function startServer(options = {}) {
-  if (typeof options !== 'object') throw new TypeError(`give startServer an object of options instead of ${typeof options}`);
+  if (typeof options !== 'object')
+    throw new TypeError(`give startServer an object of options instead of ${typeof options}`);
   const { world, ...flags } = options;
   if (!['object', 'string', 'undefined'].includes(typeof world)) {
     throw new TypeError(`the option \`world\` is an object or the path of a file instead of ${typeof world}`);

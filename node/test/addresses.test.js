@@ -8,7 +8,10 @@ import { fixture, ossClient, run, WORLD } from './support.js';
 
 const oss = await startServer({ world: WORLD });
 const byAddress = { endpoint: oss.endpoint, sldEnable: false };
-const resolves = await dns.lookup('logs.localhost').then(() => true, () => false);
+const resolves = await dns.lookup('logs.localhost').then(
+  () => true,
+  () => false,
+);
 
 /** Writes and reads an object and the rule of the bucket. */
 async function works(client) {
@@ -30,7 +33,10 @@ for (const authorizationV4 of [true, false]) {
   test(`localhost with sldEnable, ${version}: everything works`, async () => {
     const client = ossClient(oss, 'acme', { authorizationV4 });
     await works(client);
-    assert.deepEqual((await client.listBuckets()).buckets.map(({ name }) => name), ['logs']);
+    assert.deepEqual(
+      (await client.listBuckets()).buckets.map(({ name }) => name),
+      ['logs'],
+    );
     assert.deepEqual(await urls(client), [200, 200]);
   });
 
@@ -64,6 +70,9 @@ test('ossmock/localhost: names under localhost resolve', async () => {
 test('proxies of the environment are not used', async () => {
   const proxy = 'http://127.0.0.1:1';
   const environment = { http_proxy: proxy, https_proxy: proxy, all_proxy: proxy, HTTP_PROXY: proxy };
-  const { status, output } = await run(process.execPath, [fixture('calls.js')], { ...environment, NODE_USE_ENV_PROXY: '1' });
+  const { status, output } = await run(process.execPath, [fixture('calls.js')], {
+    ...environment,
+    NODE_USE_ENV_PROXY: '1',
+  });
   assert.equal(status, 0, output);
 });

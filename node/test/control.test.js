@@ -94,9 +94,11 @@ function check({ method, url, headers }, sent, response, received) {
   if (sent) {
     const content = operation.requestBody.content[headers['content-type']];
     assert.ok(content, `${headers['content-type']} is not in the document`);
-    if (headers['content-type'] === 'application/json') assert.deepEqual(problems(content.schema, JSON.parse(sent)), []);
+    if (headers['content-type'] === 'application/json')
+      assert.deepEqual(problems(content.schema, JSON.parse(sent)), []);
   }
-  const { content = {} } = operation.responses[response.statusCode] ?? assert.fail(`${response.statusCode}: ${received}`);
+  const { content = {} } =
+    operation.responses[response.statusCode] ?? assert.fail(`${response.statusCode}: ${received}`);
   const json = content['application/json'];
   if (json) assert.deepEqual(problems(json.schema, JSON.parse(received)), []);
   return operation.operationId;
@@ -123,7 +125,9 @@ test('each operation has its method, and each request and response is as the doc
   t.after(() => proxy.close());
   const client = new Client(`http://127.0.0.1:${proxy.address().port}`);
   await ossClient(server).getBucketInfo('logs');
-  await ossClient(server, 'acme/ci').getBucketInfo('logs').catch(() => {});
+  await ossClient(server, 'acme/ci')
+    .getBucketInfo('logs')
+    .catch(() => {});
 
   const seen = new Set();
   for (const [name, [expected, call]] of Object.entries(METHODS)) {

@@ -1,6 +1,7 @@
 // The helpers for test runners: failing suites are run as child processes, and their output is read.
 
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { fixture, run } from './support.js';
 
@@ -14,26 +15,40 @@ const refusal = (number, request, operation, cause, resource) => `ossmock refuse
 const UPLOAD = refusal(1, 'PUT /logs/note', 'PutObject', 'ObjectForbidden', 'logs/note');
 const INFO = refusal(2, 'GET /logs/?bucketInfo=', 'GetBucketInfo', 'NotYourBucket', 'logs');
 const ACL = refusal(3, 'GET /logs/?acl=', 'GetBucketAcl', 'NotYourBucket', 'logs');
-const TOGETHER = /`.*second` and `.*first` run at the same time and share one server: run the tests of a file one after/;
+const TOGETHER =
+  /`.*second` and `.*first` run at the same time and share one server: run the tests of a file one after/;
 
 /** How often a text is in another, whatever the indentation. */
 const count = (output, text) => unindented(output).split(unindented(text)).length - 1;
 const unindented = (text) => text.replace(/^ +/gm, '');
 
-const counts = (output) => Object.fromEntries([...output.matchAll(/^ℹ (pass|fail) (\d+)$/gm)].map(([, name, n]) => [name, n]));
+const counts = (output) =>
+  Object.fromEntries([...output.matchAll(/^ℹ (pass|fail) (\d+)$/gm)].map(([, name, n]) => [name, n]));
 
 test('node:test: a failed test ends with its refused calls', async () => {
-  const { status, output } = await run(process.execPath, ['--test', '--test-reporter=spec', fixture('failing.node.js')]);
+  const { status, output } = await run(process.execPath, [
+    '--test',
+    '--test-reporter=spec',
+    fixture('failing.node.js'),
+  ]);
   assert.equal(status, 1);
   assert.deepEqual(counts(output), { pass: '2', fail: '7' });
   const [, failures] = output.split('failing tests:');
   assert.equal(count(failures, UPLOAD), 1, failures);
-  assert.match(failures, /fixtures.failing\.node\.js:\d+:3\)\n[^]*?missing: a policy with Allow oss:PutObject .* \{\n +status: 403/);
+  assert.match(
+    failures,
+    /fixtures.failing\.node\.js:\d+:3\)\n[^]*?missing: a policy with Allow oss:PutObject .* \{\n +status: 403/,
+  );
   assert.equal(count(failures.replaceAll('\\n', '\n'), INFO), 1, failures);
   assert.equal(count(failures, ACL), 1, failures);
   assert.match(failures, TOGETHER);
   assert.equal(count(failures, 'ossmock refused'), 3, failures);
   assert.equal(count(failures, 'nothing was refused'), 1, failures);
+});
+
+test('the page shows such an end', async () => {
+  const page = await readFile('node_modules/ossmock/README.md', 'utf8');
+  assert.ok(page.includes(`\`\`\`text\n${UPLOAD}\n`));
 });
 
 test('vitest: a failed test ends with its refused calls', async () => {

@@ -30,7 +30,9 @@ test('a world is an object, the path of a file, or its URL', async (t) => {
 test('an object reaches the server as it is', async (t) => {
   const odd = { key: 'a "b"\\\n\u007f\u2028é', body: '\t\u0001', headers: { 'x-oss-meta-a': 'b' } };
   const more = { ...odd, key: '2', modified: new Date('2026-01-02T03:04:05Z'), acl: undefined, tags: null };
-  const oss = await start(t, { world: { account: [{ name: 'acme', bucket: [{ name: 'logs', object: [odd, more] }] }] } });
+  const oss = await start(t, {
+    world: { account: [{ name: 'acme', bucket: [{ name: 'logs', object: [odd, more] }] }] },
+  });
   const [first, second] = (await oss.world()).account[0].bucket[0].object;
   assert.equal(first.key, odd.key);
   assert.equal(first.body, odd.body);

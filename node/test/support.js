@@ -60,7 +60,7 @@ export async function startNode(args) {
 
 /** Waits until a server does not answer any more. */
 export async function untilGone(endpoint) {
-  for (const end = Date.now() + 10_000; Date.now() < end; ) {
+  for (const end = Date.now() + 10_000; Date.now() < end;) {
     try {
       await fetch(`${endpoint}/_ossmock/health`);
     } catch {

@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fixture, run } from './support.js';
 
-const tsc = (name) => run('npx', ['tsc', '--noEmit', '--strict', '--module', 'nodenext', '--types', 'node', fixture(name)]);
+const tsc = (name) =>
+  run('npx', ['tsc', '--noEmit', '--strict', '--module', 'nodenext', '--types', 'node', fixture(name)]);
 
 test('a program with the right types compiles, with all checks and those of the libraries', async () => {
   assert.deepEqual(await tsc('types.right.ts'), { status: 0, output: '' });

@@ -55,16 +55,22 @@ test('files are stored', async () => {
   const large = randomBytes(5_000_000);
   const [status, files] = await upload(web, { 'note.txt': 'hello', 'large.bin': large });
   assert.equal(status, 201);
-  assert.deepEqual(files.map(({ path, filename, size }) => [path, filename, size]), [
-    ['uploads', 'note.txt', 5],
-    ['uploads', 'large.bin', large.length],
-  ]);
+  assert.deepEqual(
+    files.map(({ path, filename, size }) => [path, filename, size]),
+    [
+      ['uploads', 'note.txt', 5],
+      ['uploads', 'large.bin', large.length],
+    ],
+  );
   assert.deepEqual(await stored(), { 'uploads/large.bin': large, 'uploads/note.txt': Buffer.from('hello') });
 });
 
 test('an upload that is refused says why', async () => {
   assert.deepEqual(await upload(guest, { 'note.txt': 'hello' }), [403, { code: 'AccessDenied' }]);
-  assert.match(await oss.refusals(), /missing: a policy with Allow oss:PutObject on acs:oss:\*:1001:files\/uploads\/note\.txt/);
+  assert.match(
+    await oss.refusals(),
+    /missing: a policy with Allow oss:PutObject on acs:oss:\*:1001:files\/uploads\/note\.txt/,
+  );
 });
 
 test('the app passes on that OSS is busy', async () => {
