@@ -15,10 +15,7 @@ export async function useOssmock(options) {
   // The full name and the error are newer than the types of some versions of Node.
   /** @typedef {{ name: string, fullName: string, error?: any }} Test */
   beforeEach((test) => suite.begin(/** @type {Test} */ (test).fullName));
-  afterEach((test) => {
-    const { fullName, error } = /** @type {Test} */ (test);
-    return suite.end(fullName, error?.failureType === 'subtestsFailed' ? undefined : thrown(error));
-  });
+  afterEach((test) => suite.end(/** @type {Test} */ (test).fullName, thrown(/** @type {Test} */ (test).error)));
   after(() => server.stop());
   return server;
 }

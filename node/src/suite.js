@@ -37,7 +37,9 @@ export class Suite {
   async end(test, error) {
     this.#running.delete(test);
     if (!error || typeof error !== 'object') return;
-    const refusals = await this.#server.refusals().catch(({ message }) => `ossmock has no journal: ${message}`);
+    const refusals = await this.#server
+      .refusals()
+      .catch(({ message }) => `ossmock cannot list the refused calls: ${message}`);
     if (refusals) append(error, `\n\n${refusals}`);
   }
 }

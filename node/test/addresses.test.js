@@ -67,12 +67,17 @@ test('ossmock/localhost: names under localhost resolve', async () => {
   assert.equal(status, 0, output);
 });
 
-test('proxies of the environment are not used', async () => {
+test('the client and ali-oss use no proxy of the environment, and fetch none with NO_PROXY', async () => {
   const proxy = 'http://127.0.0.1:1';
-  const environment = { http_proxy: proxy, https_proxy: proxy, all_proxy: proxy, HTTP_PROXY: proxy };
-  const { status, output } = await run(process.execPath, [fixture('calls.js')], {
-    ...environment,
+  const proxies = {
+    http_proxy: proxy,
+    https_proxy: proxy,
+    all_proxy: proxy,
+    HTTP_PROXY: proxy,
     NODE_USE_ENV_PROXY: '1',
-  });
-  assert.equal(status, 0, output);
+  };
+  for (const more of [{}, { NO_PROXY: 'localhost,127.0.0.1' }]) {
+    const { status, output } = await run(process.execPath, [fixture('calls.js')], { ...proxies, ...more });
+    assert.equal(status, 0, output);
+  }
 });

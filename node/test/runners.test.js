@@ -46,6 +46,18 @@ test('node:test: a failed test ends with its refused calls', async () => {
   assert.equal(count(failures, 'nothing was refused'), 1, failures);
 });
 
+test('node:test: a test does not repeat the calls of its failed subtest', async () => {
+  const { output } = await run(process.execPath, ['--test', '--test-reporter=tap', fixture('failing.node.js')]);
+  assert.equal(count(output, 'ossmock refused'), 3, output);
+});
+
+test('node:test: a server that has ended is told', async () => {
+  const { output } = await run(process.execPath, ['--test', '--test-reporter=spec', fixture('stopped.node.js')]);
+  assert.deepEqual(counts(output), { pass: '0', fail: '2' });
+  assert.match(output, /ossmock cannot list the refused calls: GET \S+: no response from http:\S+: it was stopped/);
+  assert.match(output, /ControlError\]?: POST \/_ossmock\/reset: no response from http:\S+: it was stopped/);
+});
+
 test('the page shows such an end', async () => {
   const page = await readFile('node_modules/ossmock/README.md', 'utf8');
   assert.ok(page.includes(`\`\`\`text\n${UPLOAD}\n`));
