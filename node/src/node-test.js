@@ -12,16 +12,21 @@ import { Suite } from './suite.js';
 export async function useOssmock(options) {
   const server = await startServer(options);
   const suite = new Suite(server);
-  // The full name and the error are newer than the types of some versions of Node.
-  /** @typedef {{ name: string, fullName: string, error?: any }} Test */
-  beforeEach((test) => suite.begin(/** @type {Test} */ (test).fullName));
-  afterEach((test) => suite.end(/** @type {Test} */ (test).fullName, thrown(/** @type {Test} */ (test).error)));
+  beforeEach((test) => suite.begin(nameOf(test)));
+  afterEach((test) => suite.end(nameOf(test), thrown(test)));
   after(() => server.stop());
   return server;
 }
 
 /**
- * The error that a test threw, which the runner wraps.
- * @param {any} error
+ * The name of a test after those of its groups.
+ * @param {any} test
+ * @returns {string}
  */
-const thrown = (error) => (typeof error?.cause === 'object' && error.cause ? error.cause : error);
+const nameOf = ({ fullName }) => fullName;
+
+/**
+ * The error that a test threw, which the runner wraps.
+ * @param {any} test
+ */
+const thrown = ({ error }) => (typeof error?.cause === 'object' && error.cause ? error.cause : error);

@@ -11,7 +11,6 @@ import { command } from './command.js';
 import { toArguments } from './options.js';
 import { toToml } from './toml.js';
 
-/** @import { ChildProcess } from 'node:child_process' */
 /** @import { World } from './openapi.js' */
 /** @import { Flags } from './options.js' */
 
@@ -123,59 +122,75 @@ class Process {
  * @returns {Promise<Server>}
  */
 export async function startServer(options = {}) {
-  if (typeof options !== 'object')
-    throw new TypeError(`give startServer an object of options instead of ${typeof options}`);
+  if (!isObject(options)) throw new TypeError(`give startServer an object of options instead of ${options}`);
   const { world, ...flags } = options;
-  if (!['object', 'string', 'undefined'].includes(typeof world)) {
-    throw new TypeError(`the option \`world\` is an object or the path of a file instead of ${typeof world}`);
+  if (world !== undefined && typeof world !== 'string' && !isObject(world)) {
+    throw new TypeError(`the option \`world\` is an object or the path of a file instead of ${world}`);
   }
   command(); // fails before there is a process
+  const args = ['serve', ...toArguments({ listen: '127.0.0.1:0', ...flags })];
+  if (!flags.denyIgnored) args.push('--quiet'); // the log names the ignored parts
   const folder = await mkdtemp(join(tmpdir(), 'ossmock-'));
-  const [worldFile, ready, ca] = ['world.toml', 'ready', 'ca.pem'].map((name) => join(folder, name));
-  const args = ['serve', '--ready-file', ready, ...toArguments({ listen: '127.0.0.1:0', ...flags })];
   try {
-    if (!flags.denyIgnored) args.push('--quiet'); // the log names the ignored parts
-    if (flags.tls) args.push('--tls-ca-file', ca);
-    if (typeof world === 'string' || world instanceof URL) {
-      args.push('--world', world instanceof URL ? fileURLToPath(world) : world);
-    } else if (world !== undefined) {
-      await writeFile(worldFile, toToml(world));
-      args.push('--world', worldFile);
-    }
-    const child = new Process(args);
-    try {
-      const endpoint = await within(PATIENCE, child, ready);
-      const server = new Server(child, endpoint, {
-        token: /^it wants: Authorization: Bearer (\S+)$/m.exec(child.out)?.[1],
-        ca: flags.tls ? await readFile(ca, 'utf8') : undefined,
-      });
-      await server.world();
-      child.unref();
-      return server;
-    } catch (error) {
-      await child.stop().catch(() => {}); // the first problem counts
-      if (error instanceof Error) error.message = error.message.replace(worldFile, 'the option `world` as TOML');
-      throw error;
-    }
+    return await start(folder, args, world, flags);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
 /**
- * Waits for the endpoint in the file that the server writes once it accepts requests.
- * @param {number} patience
- * @param {Process} child
- * @param {string} ready
+ * Starts the command with these arguments and those for files in a folder.
+ * @param {string} folder
+ * @param {string[]} args
+ * @param {ServerOptions['world']} world
+ * @param {Flags} flags
  */
-async function within(patience, child, ready) {
-  for (const end = Date.now() + patience; Date.now() < end; await sleep(10)) {
-    const endpoint = await readFile(ready, 'utf8').catch(() => '');
-    if (endpoint) return endpoint.trim();
+async function start(folder, args, world, { tls, allowRemote }) {
+  const [made, ready, ca] = ['world.toml', 'ready', 'ca.pem'].map((name) => join(folder, name));
+  args.push('--ready-file', ready);
+  if (tls) args.push('--tls-ca-file', ca);
+  if (typeof world === 'string' || world instanceof URL) {
+    args.push('--world', world instanceof URL ? fileURLToPath(world) : world);
+  } else if (world !== undefined) {
+    await writeFile(made, toToml(world));
+    args.push('--world', made);
+  }
+  const child = new Process(args);
+  try {
+    const endpoint = await until(child, () => readFile(ready, 'utf8').catch(() => undefined));
+    const token = () => /^it wants: Authorization: Bearer (\S+)$/m.exec(child.out)?.[1];
+    const server = new Server(child, endpoint, {
+      token: allowRemote ? await until(child, token) : undefined,
+      ca: tls ? await readFile(ca, 'utf8') : undefined,
+    });
+    await server.world();
+    child.unref();
+    return server;
+  } catch (error) {
+    await child.stop().catch(() => {}); // the first problem counts
+    if (error instanceof Error) error.message = error.message.replace(made, 'the option `world` as TOML');
+    throw error;
+  }
+}
+
+/** @param {unknown} value */
+const isObject = (value) => typeof value === 'object' && value !== null;
+
+/**
+ * Waits until the starting server has said something.
+ * @template Found
+ * @param {Process} child
+ * @param {() => Found | undefined | Promise<Found | undefined>} find
+ * @returns {Promise<Found>}
+ */
+async function until(child, find) {
+  for (const end = Date.now() + PATIENCE; Date.now() < end; await sleep(10)) {
+    const found = await find();
+    if (found !== undefined) return found;
     if (child.ended) {
       await child.wait();
       throw new Error(`ossmock did not start: ${child.ended}`);
     }
   }
-  throw new Error(`ossmock did not start within ${patience / 1000} seconds`);
+  throw new Error(`ossmock did not start within ${PATIENCE / 1000} seconds`);
 }

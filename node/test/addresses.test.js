@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import dns from 'node:dns/promises';
+import https from 'node:https';
 import { test } from 'node:test';
 import { startServer } from 'ossmock';
 import { fixture, ossClient, run, WORLD } from './support.js';
@@ -61,6 +62,13 @@ for (const authorizationV4 of [true, false]) {
     await assert.rejects(works(client), /getaddrinfo ENOTFOUND logs\.localhost/);
   });
 }
+
+test('HTTPS: an agent that trusts the authority of the server', async (t) => {
+  const secure = await startServer({ world: WORLD, tls: true });
+  t.after(() => secure.stop());
+  await works(ossClient(secure, 'acme', { httpsAgent: new https.Agent({ ca: secure.ca }) }));
+  await assert.rejects(works(ossClient(secure)), /certificate/);
+});
 
 test('ossmock/localhost: names under localhost resolve', async () => {
   const { status, output } = await run(process.execPath, ['--import', 'ossmock/localhost', fixture('names.js')]);

@@ -69,8 +69,10 @@ test('what hinders the start is told', async (t) => {
   const rejects = (options, message) => assert.rejects(startServer(options), { message });
   await rejects({ foo: 1 }, /^there is no option `foo`: there are world, listen, profile, /);
   await rejects({ maxBuckets: '3' }, 'the option `maxBuckets` is a number instead of string');
-  await rejects('started.toml', 'give startServer an object of options instead of string');
-  await rejects({ world: 7 }, 'the option `world` is an object or the path of a file instead of number');
+  await rejects(null, 'give startServer an object of options instead of null');
+  await rejects('started.toml', 'give startServer an object of options instead of started.toml');
+  await rejects({ world: 7 }, 'the option `world` is an object or the path of a file instead of 7');
+  await rejects({ world: null }, 'the option `world` is an object or the path of a file instead of null');
   await rejects({ world: 'nowhere.toml' }, /^ossmock did not start: .*nowhere.toml: No such file or directory/);
   await rejects(
     { world: { account: [{ name: 'acme', bucket: [{ name: 'LOGS' }] }] } },
