@@ -31,9 +31,10 @@ rm -rf "$package"
 mkdir "$package"
 cp -r "$here"/{bin,src,package.json,tsconfig.json} "$root"/LICENSE-* "$package/"
 cp "$root/docs/node.md" "$package/README.md"
-node "$here/openapi-types.js" "$root/src/mount/control/openapi.json" >"$package/src/openapi.d.ts"
+node "$here/openapi-types.js" "$root/src/mount/control/openapi.json" |
+    "$build/node_modules/.bin/prettier" --config "$here/.prettierrc.json" --stdin-filepath openapi.d.ts >"$package/src/openapi.d.ts"
 "$build/node_modules/.bin/tsc" --project "$package" >&2
-cp "$package/src/openapi.d.ts" "$package/types/"
+mv "$package/src/openapi.d.ts" "$package/types/"
 platform=$(node --print '`${process.platform}-${process.arch}`')
 mkdir -p "$package/vendor/$platform"
 strip -o "$package/vendor/$platform/ossmock" "$binary"

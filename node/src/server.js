@@ -46,11 +46,6 @@ export class Server extends Client {
     await this.#process.stop();
   }
 
-  /** Stops the server at the end of an `await using` block. */
-  async [Symbol.asyncDispose]() {
-    await this.stop();
-  }
-
   /** Returns the end of the server in words; `undefined` if it still runs after a second. */
   async ended() {
     for (let tries = 0; tries < 20 && !this.#process.ended; tries++) await sleep(50);
