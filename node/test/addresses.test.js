@@ -57,11 +57,22 @@ for (const authorizationV4 of [true, false]) {
     assert.match(await oss.refusals(), /the client signed the resource without the bucket/);
   });
 
-  test(`localhost without sldEnable, ${version}: the name does not resolve`, { skip: resolves }, async () => {
-    const client = ossClient(oss, 'acme', { sldEnable: false, authorizationV4 });
-    await assert.rejects(works(client), /getaddrinfo ENOTFOUND logs\.localhost/);
-  });
+  for (const host of ['localhost', 'oss-cn-hangzhou.localhost']) {
+    test(`${host} without sldEnable, ${version}: the name does not resolve`, { skip: resolves }, async () => {
+      const endpoint = oss.endpoint.replace('127.0.0.1', host);
+      const client = ossClient(oss, 'acme', { endpoint, sldEnable: false, authorizationV4 });
+      await assert.rejects(works(client), { message: new RegExp(`getaddrinfo ENOTFOUND logs\\.${host}`) });
+    });
+  }
 }
+
+test('without a response, errors of ali-oss have the status -1', async () => {
+  for (const effect of [{ close: {} }, { answer_lost: {} }]) {
+    const fault = await oss.fault({ operation: 'PutObject', effect });
+    await assert.rejects(ossClient(oss).put('note', Buffer.from('hello')), { status: -1 });
+    await fault.end();
+  }
+});
 
 test('HTTPS: an agent that trusts the authority of the server', async (t) => {
   const secure = await startServer({ world: WORLD, tls: true });
@@ -70,8 +81,17 @@ test('HTTPS: an agent that trusts the authority of the server', async (t) => {
   await assert.rejects(works(ossClient(secure)), /certificate/);
 });
 
-test('ossmock/localhost: names under localhost resolve', async () => {
-  const { status, output } = await run(process.execPath, ['--import', 'ossmock/localhost', fixture('names.js')]);
+const PRELOAD = ['--import', 'ossmock/localhost'];
+
+for (const runner of [[], ['--test']]) {
+  test(['ossmock/localhost: names under localhost resolve', ...runner].join(' '), async () => {
+    const { status, output } = await run(process.execPath, [...PRELOAD, ...runner, fixture('names.js')]);
+    assert.equal(status, 0, output);
+  });
+}
+
+test('ossmock/localhost: names under localhost resolve in vitest', async () => {
+  const { status, output } = await run('npx', ['vitest', 'run', 'names.vitest'], { NODE_OPTIONS: PRELOAD.join(' ') });
   assert.equal(status, 0, output);
 });
 
