@@ -49,6 +49,7 @@ soak-short:
 clients:
     cargo build --quiet --package ossmock-cli
     OSSMOCK_SERVER="${CARGO_TARGET_DIR:-target}/debug/ossmock serve" tests/clients/run.sh
+    OSSMOCK="${CARGO_TARGET_DIR:-target}/debug/ossmock" tests/programs/node/run.sh
     test -z "$(gofmt -l tests/clients/go)"
     cd tests/clients/go && GO111MODULE=off GOFLAGS='' GOPATH=/usr/share/gocode go vet .
     cargo clippy --quiet --locked --all-targets --manifest-path tests/clients/rust/Cargo.toml \
@@ -64,6 +65,11 @@ go-and-java:
 inspector:
     cargo build --quiet --package ossmock-cli
     OSSMOCK_SERVER="${CARGO_TARGET_DIR:-target}/debug/ossmock serve" tests/inspector/run.sh
+
+# The npm package and its example, from the tarball (needs Node and the package registry).
+node:
+    cargo build --quiet --package ossmock-cli
+    node/check.sh
 
 # The crate's documentation, as on docs.rs, and every link to it from the pages of the repository.
 docs:
