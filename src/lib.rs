@@ -218,6 +218,9 @@ mod pages {
     #[doc = include_str!("../docs/parallel-tests.md")]
     mod parallel_tests {}
 
+    #[doc = include_str!("../docs/programs.md")]
+    mod programs {}
+
     #[doc = include_str!("../docs/time.md")]
     mod time {}
 }

@@ -90,6 +90,13 @@ impl Statement {
         self.resources.covers(|pattern| pattern.matches(resource))
     }
 
+    /// Returns `true` if it allows the actions and resources that it names, and says nothing else.
+    pub fn only_allows(&self) -> bool {
+        let names = !self.actions.but && !self.resources.but;
+        let bare = self.sid.is_none() && self.principals.is_none() && self.conditions.is_empty();
+        self.effect == Effect::Allow && names && bare
+    }
+
     /// Returns `true` if it opens a bucket to everyone: "block public access" disables such a statement.
     ///
     /// Source: `help.aliyun.com/zh/oss/user-guide/block-public-access`.

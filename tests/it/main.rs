@@ -42,6 +42,7 @@ mod names;
 mod native;
 mod object_assertions;
 mod objects;
+mod pages;
 mod panics;
 mod permissions;
 mod policies;
