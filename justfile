@@ -3,10 +3,13 @@
 default: ci
 
 # Everything, tier by tier; each can be run by its name.
-ci: core clients product
+ci: core clients languages product
 
 # The crates by themselves: nothing but the toolchain is needed.
 core: fmt clippy test cases docs features
+
+# The packages for other languages, each with its own tests.
+languages: python node go-and-java
 
 # What users run: the scripts that settle assumptions, a server for a while, and the inspector in a browser.
 product: settle soak-short inspector
@@ -45,7 +48,7 @@ soak:
 soak-short:
     cargo run --quiet --example soak -- 4000
 
-# Unmodified clients in four languages against the command (needs Python, Node, Debian for Go, and the package registries).
+# Unmodified clients and programs in four languages against the command (needs Python, Node, Debian for Go, and the package registries).
 clients:
     cargo build --quiet --package ossmock-cli
     OSSMOCK_SERVER="${CARGO_TARGET_DIR:-target}/debug/ossmock serve" tests/clients/run.sh
@@ -105,6 +108,22 @@ features:
         cp Cargo.lock "$user/Cargo.lock"
         RUSTFLAGS="-D warnings" cargo check --quiet --manifest-path "$user/Cargo.toml" --target-dir "$user/target"
     done
+
+# The command as users get it: stripped, in an archive with the licences, and its checksum, in `target/dist`.
+dist:
+    #!/usr/bin/env bash
+    set -euo pipefail
+    target="${CARGO_TARGET_DIR:-target}"
+    CARGO_PROFILE_RELEASE_STRIP=symbols cargo build --release --locked --package ossmock-cli
+    version=$("$target/release/ossmock" --version)
+    name="ossmock-${version#ossmock }-$(rustc -vV | sed -n 's/^host: //p')"
+    rm -rf "$target/dist"
+    mkdir -p "$target/dist/$name"
+    cp "$target/release/ossmock" README.md CHANGELOG.md LICENSE-MIT LICENSE-APACHE "$target/dist/$name/"
+    cd "$target/dist"
+    tar -czf "$name.tar.gz" "$name"
+    sha256sum "$name.tar.gz" >"$name.tar.gz.sha256"
+    sha256sum --check "$name.tar.gz.sha256"
 
 # Accepts what the contract cases read today; look at the git diff.
 bless:
