@@ -381,7 +381,7 @@ fn a_mistake_in_the_world_of_a_case_is_told_with_its_line() {
     assert_eq!(case.oss().expect_err("two of one name").to_string(), "line 9: there is an account `acme` already");
 }
 
-/// What RAM has beside users, and what is true of buckets beside rules.
+/// Groups, roles, sessions and policies of RAM, and tags of buckets.
 #[test]
 fn groups_roles_sessions_policies_and_tags_are_written_and_read() {
     let oss = still();
