@@ -687,7 +687,7 @@ fn mistakes_in_arming_point_at_the_line() {
         panic_here!(oss.intercept(call(PUT).rule(EncryptionRule::Aes256))),
         panic_here!(Latency::from(Duration::from_secs(2)..=Duration::from_secs(1))),
     ];
-    let unknown = "a fault strikes before it is known what the body of a call asks for and how it ends: leave out `rule` and \
+    let unknown = "a fault applies before it is known what the body of a call asks for and how it ends: leave out `rule` and \
                    the outcome";
     let once = "`nth`, `first`, `every` and `probability` each say which of the calls: name one of them";
     assert_eq!(
