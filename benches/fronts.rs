@@ -1,4 +1,4 @@
-//! What the fronts add, as ratios to a static answer of the same server library in the same run.
+//! The cost that fronts add, as ratios to a static answer of the same server library in the same run.
 //!
 //! A signed `GetBucketEncryption` over keep-alive connections, 1 and 16 of them, from the same process: requests a
 //! second, and the 50th and 99th percentile of the time to an answer.

@@ -1,4 +1,4 @@
-//! How the time of reading grows with hostile input: each kind at n and at 2n bytes, as a ratio of the two.
+//! The growth of the time to read hostile input: each kind at n and at 2n bytes, as a ratio of the two.
 //!
 //! Twice the input takes twice as long where reading is linear, and four times where it is quadratic. The code is that of
 //! the fuzz targets.
@@ -23,7 +23,7 @@ mod policy;
 #[path = "../fuzz/bodies/query.rs"]
 mod query;
 
-/// How often each is measured; the fastest counts, because everything else is disturbance.
+/// The number of measurements of each; the fastest counts, because everything else is disturbance.
 const RUNS: usize = 7;
 
 fn fastest(run: fn(&[u8]), input: &[u8]) -> Duration {

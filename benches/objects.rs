@@ -1,4 +1,4 @@
-//! What a bucket with a million objects costs: a write, with and without a snapshot, and a page of a listing.
+//! The cost of a bucket with a million objects: a write, with and without a snapshot, and a page of a listing.
 
 use std::hint::black_box;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! What an answer costs, as ratios to floors measured in the same run: absolute times depend on the machine.
+//! The cost of an answer, as ratios to floors measured in the same run: absolute times depend on the machine.
 //!
 //! In memory, the floor is what no honest fake can leave out: SHA-256 of the canonical request, HMAC of the string to
 //! sign, and a bare read of the XML. Over a socket, it is a static answer of the same server library.
@@ -68,7 +68,7 @@ fn in_memory(criterion: &mut Criterion) {
     }
 }
 
-/// What cannot be left out of a signed PUT.
+/// The work that cannot be left out of a signed PUT.
 fn floor(body: &str) -> ([u8; 32], usize) {
     const CANONICAL: &str = "PUT\n/logs/\nencryption\ncontent-type:application/xml\nx-oss-content-sha256:UNSIGNED-PAYLOAD\n\
                              x-oss-date:20261123T160559Z\n\n\nUNSIGNED-PAYLOAD";

@@ -1,4 +1,4 @@
-//! What many objects cost: a page of a listing beside ever more of them, as a ratio, and the memory each takes.
+//! The cost of many objects: a page of a listing beside ever more of them, as a ratio, and the memory each takes.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -19,7 +19,7 @@ fn main() {
     pages();
 }
 
-/// How many bytes more the process has for each object of 1 KiB, its body included.
+/// Measures the bytes the process takes for each object of 1 KiB, its body included.
 fn memory() {
     const OBJECTS: usize = 200_000;
     let oss = Oss::new();

@@ -17,7 +17,7 @@ use tokio::net::TcpStream;
 
 const CONNECTIONS: usize = 64;
 
-/// What the clients know at the end.
+/// The counts of the clients at the end.
 #[derive(Default)]
 struct Tally {
     /// Requests whose head arrived, which must all be in the journal.
@@ -91,7 +91,7 @@ struct Client {
     address: String,
     bucket: String,
     tally: Arc<Tally>,
-    /// How many requests of all clients make a twentieth.
+    /// The number of requests after which a sample is due: a twentieth of all.
     sample_at: usize,
 }
 

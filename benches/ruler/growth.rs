@@ -1,4 +1,4 @@
-//! What a request costs in a large world, as a ratio to what it costs in a small one.
+//! The cost of a request in a large world, as a ratio to its cost in a small one.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};

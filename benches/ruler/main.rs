@@ -29,7 +29,7 @@ const RULE: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<ServerSideEncry
                     <KMSMasterKeyID>9468da86-3509-4f8d-a61e-6eab1eac0000</KMSMasterKeyID>\n  \
                     </ApplyServerSideEncryptionByDefault>\n</ServerSideEncryptionRule>\n";
 
-/// How many times each request is sent in a round.
+/// The number of times each request is sent in a round.
 const CALLS: u32 = 2_000;
 const ROUNDS: usize = 15;
 
@@ -131,7 +131,7 @@ fn prepare(handler: &Handler) {
     }
 }
 
-/// What one call of a request costs.
+/// The cost of one call.
 struct Cost {
     nanoseconds: f64,
     allocations: f64,

@@ -19,7 +19,7 @@ use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
-/// How many calls the journal keeps, as many as that of ossmock by default.
+/// The number of calls the journal keeps, as many as that of ossmock by default.
 const JOURNAL: usize = 1_000;
 const UPPER: &[u8; 16] = b"0123456789ABCDEF";
 const LOWER: &[u8; 16] = b"0123456789abcdef";
@@ -380,7 +380,7 @@ fn encode(text: &mut String, raw: &str, keeps_slash: bool) {
     }
 }
 
-/// Whether a text fits a pattern with `*` and `?`.
+/// Returns `true` if a text fits a pattern with `*` and `?`.
 fn wildcard(pattern: &str, text: &str) -> bool {
     let (pattern, text) = (pattern.as_bytes(), text.as_bytes());
     let (mut at, mut found, mut star, mut mark) = (0, 0, None, 0);

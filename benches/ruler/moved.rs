@@ -11,7 +11,7 @@ use super::{Handler, REQUESTS, precise, request, start};
 
 /// The argument that makes this program send requests and do nothing else.
 const SEND: &str = "--send";
-/// How many calls more the second run makes than the first: the difference is theirs alone.
+/// The number of calls the second run makes more than the first: the difference is theirs alone.
 const MORE: u32 = 1_000;
 
 #[derive(Debug, Clone, Copy)]

@@ -5,7 +5,7 @@ use std::error::Error;
 use reqsign_aliyun_oss::{RequestSigner, SigningVersion, StaticCredentialProvider};
 use reqsign_core::{Context, Signer};
 
-/// Where OSS is, and who is asking.
+/// A client: the endpoint of OSS and the credentials of the caller.
 pub struct Client {
     http: reqwest::Client,
     /// `oss-cn-hangzhou.aliyuncs.com`, with a port if need be.
@@ -15,7 +15,7 @@ pub struct Client {
     access_key_secret: String,
 }
 
-/// What the client could not do.
+/// The failure of a call.
 #[derive(Debug)]
 pub enum Failure {
     /// OSS refused, with this status and code.

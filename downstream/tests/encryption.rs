@@ -1,4 +1,4 @@
-//! What a downstream crate's integration tests look like.
+//! An example of the integration tests of a downstream crate.
 
 use downstream::{Client, Failure};
 use ossmock::fixture::Kit;

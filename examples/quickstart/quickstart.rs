@@ -46,7 +46,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// What any client does: `PUT /?encryption` on the bucket's host, signed with V4.
+/// Sends what any client sends: `PUT /?encryption` on the bucket's host, signed with V4.
 async fn put_rule(endpoint: &str, credentials: &Credentials) -> Result<(u16, String), Box<dyn Error>> {
     let address: SocketAddr = endpoint.trim_start_matches("http://").parse()?;
     // The bucket is in the host name, which is made to lead to the fake.

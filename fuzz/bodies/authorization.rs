@@ -14,7 +14,7 @@ pub fn run(data: &[u8]) {
     }
 }
 
-/// What is answered to a request with this header; 404 if it is a signature that holds, as there is no rule.
+/// Returns the status of the answer to a request with this header; 404 if the signature holds, as there is no rule.
 pub fn answer(data: &[u8]) -> Option<StatusCode> {
     let oss = OSS.get_or_init(|| {
         let oss = Oss::new();

@@ -26,7 +26,7 @@ pub fn run(data: &[u8]) {
     }
 }
 
-/// What is answered to a form with this body, whose boundary is `b`.
+/// Returns the status of the answer to a form with this body, whose boundary is `b`.
 pub fn answer(oss: &Oss, data: &[u8]) -> StatusCode {
     let request = Request::post("/").header("Host", "inbox.oss-cn-hangzhou.aliyuncs.com");
     let request = request.header("Content-Type", "multipart/form-data; boundary=b");

@@ -15,7 +15,7 @@ pub fn run(data: &[u8]) {
     }
 }
 
-/// What is answered to a form with this policy, as JSON; 204 if it is one that this form fits.
+/// Returns the status of the answer to a form with this JSON policy; 204 if the form meets it.
 pub fn answer(data: &[u8]) -> Option<u16> {
     let oss = OSS.get_or_init(|| {
         let oss = Oss::new();

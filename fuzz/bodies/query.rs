@@ -14,7 +14,7 @@ pub fn run(data: &[u8]) {
     }
 }
 
-/// What is answered to a GET and to a PUT; 404 to a GET with a signature that holds, as there is no rule.
+/// Returns the statuses of the answers to a GET and to a PUT; 404 to a GET whose signature holds, as there is no rule.
 pub fn answers(data: &[u8]) -> Option<[StatusCode; 2]> {
     let oss = OSS.get_or_init(|| {
         let oss = Oss::new();

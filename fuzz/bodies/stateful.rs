@@ -277,7 +277,7 @@ impl World {
         Self { oss, acme, key, credentials, upload: "0".to_owned(), version: "null".to_owned(), kept: None }
     }
 
-    /// What a test does, and no request.
+    /// Changes the world as a test does, without a request.
     fn arrange(&mut self, what: u8, input: &mut Input<'_>) {
         match what {
             240 => {
@@ -362,7 +362,7 @@ impl World {
         }
     }
 
-    /// What is written reads back equal, and is written the same way.
+    /// Checks that the written world reads back equal, and is written the same way.
     fn end(&self) {
         let written = self.oss.world_toml();
         let again = match Oss::builder().world_toml(&written) {

@@ -27,7 +27,7 @@ const DEFAULT_LIFE: Duration = Duration::from_secs(900);
 /// # Example
 ///
 /// ```
-/// use ossmock::{signature::PostPolicy, Oss};
+/// use ossmock::{Oss, signature::PostPolicy};
 ///
 /// let oss = Oss::new();
 /// let acme = oss.create_account("acme");
@@ -131,7 +131,8 @@ impl Signer {
     /// # Example
     ///
     /// ```
-    /// use ossmock::{signature::{PostPolicy, SignatureVersion}, Oss};
+    /// use ossmock::Oss;
+    /// use ossmock::signature::{PostPolicy, SignatureVersion};
     ///
     /// let oss = Oss::new();
     /// let acme = oss.create_account("acme");
@@ -172,7 +173,7 @@ impl Signer {
 /// # Example
 ///
 /// ```
-/// use ossmock::{policy::Acl, signature::PostForm, Oss};
+/// use ossmock::{Oss, policy::Acl, signature::PostForm};
 ///
 /// let oss = Oss::builder().block_public_access(false).build();
 /// let inbox = oss.create_account("acme").create_bucket("inbox").set_acl(Acl::PublicReadWrite);

@@ -43,7 +43,7 @@ impl fmt::Debug for Credentials {
 /// # Example
 ///
 /// ```
-/// use ossmock::{signature::SignatureVersion, Oss};
+/// use ossmock::{Oss, signature::SignatureVersion};
 ///
 /// let oss = Oss::new();
 /// let acme = oss.create_account("acme");

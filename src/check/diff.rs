@@ -12,7 +12,7 @@ use crate::world::{Fact, Thing, World};
 /// # Example
 ///
 /// ```
-/// use ossmock::{snapshot::Change, Oss};
+/// use ossmock::{Oss, snapshot::Change};
 ///
 /// let oss = Oss::new();
 /// let acme = oss.create_account("acme");

@@ -29,7 +29,7 @@ use crate::oss::{Builder, Oss};
 /// # Example
 ///
 /// ```
-/// use ossmock::{call, Operation, Oss};
+/// use ossmock::{Operation, Oss, call};
 ///
 /// let oss = Oss::new();
 /// let acme = oss.create_account("acme");
@@ -64,7 +64,7 @@ pub struct Expectation {
 /// # Example
 ///
 /// ```
-/// use ossmock::{call, Operation, Oss};
+/// use ossmock::{Operation, Oss, call};
 ///
 /// let oss = Oss::new();
 /// let listings = oss.expect(call(Operation::ListBuckets)).at_least(0);
@@ -87,7 +87,7 @@ impl Oss {
     /// # Example
     ///
     /// ```
-    /// use ossmock::{call, EncryptionRule, Operation, Oss};
+    /// use ossmock::{EncryptionRule, Operation, Oss, call};
     ///
     /// let oss = Oss::new();
     /// let acme = oss.create_account("acme");
@@ -121,7 +121,7 @@ impl Oss {
     /// # Example
     ///
     /// ```
-    /// use ossmock::{call, Operation, Oss};
+    /// use ossmock::{Operation, Oss, call};
     ///
     /// let oss = Oss::new();
     /// let acme = oss.create_account("acme");
@@ -147,7 +147,7 @@ impl Oss {
     /// # Example
     ///
     /// ```
-    /// use ossmock::{call, Operation, Oss};
+    /// use ossmock::{Operation, Oss, call};
     ///
     /// let oss = Oss::new();
     /// let lists = oss.expect(call(Operation::ListBuckets)).at_most(1);
@@ -292,7 +292,7 @@ impl Builder {
     /// # Example
     ///
     /// ```
-    /// use ossmock::{honesty::Assumption, Oss};
+    /// use ossmock::{Oss, honesty::Assumption};
     ///
     /// let oss = Oss::builder().deny_assumed_but([Assumption::NoRuleToDelete]).build();
     /// # let acme = oss.create_account("acme");

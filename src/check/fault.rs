@@ -110,7 +110,7 @@ impl SelectedCalls {
     fn of(pattern: CallPattern) -> Self {
         assert!(
             pattern.is_of_heads(),
-            "a fault strikes before it is known what the body of a call asks for and how it ends: leave out `rule` and the \
+            "a fault applies before it is known what the body of a call asks for and how it ends: leave out `rule` and the \
              outcome"
         );
         Self { at: Location::caller(), pattern, when: When::Each, most: None, seed: 0 }
@@ -336,7 +336,7 @@ impl FaultBuilder {
     /// ```
     /// use std::time::Duration;
     ///
-    /// use ossmock::{fault::Latency, Operation, Oss};
+    /// use ossmock::{Operation, Oss, fault::Latency};
     ///
     /// let oss = Oss::new();
     /// let acme = oss.create_account("acme");
@@ -356,7 +356,8 @@ impl FaultBuilder {
     /// # Example
     ///
     /// ```
-    /// use ossmock::{fault::{BodyFault, Disruption}, Operation, Oss};
+    /// use ossmock::fault::{BodyFault, Disruption};
+    /// use ossmock::{Operation, Oss};
     ///
     /// let oss = Oss::new();
     /// let acme = oss.create_account("acme");

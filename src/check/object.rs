@@ -112,7 +112,7 @@ impl Object {
     /// # Example
     ///
     /// ```
-    /// use ossmock::{settings::Versioning, Oss};
+    /// use ossmock::{Oss, settings::Versioning};
     ///
     /// let logs = Oss::new().create_account("acme").create_bucket("logs").set_versioning(Versioning::Enabled);
     /// logs.put_object("note", "first");

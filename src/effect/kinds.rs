@@ -39,7 +39,7 @@ pub(crate) type Edit = Arc<dyn Fn(&mut Response<Bytes>) + Send + Sync>;
 /// ```
 /// use std::time::Duration;
 ///
-/// use ossmock::{fault::Latency, Operation, Oss};
+/// use ossmock::{Operation, Oss, fault::Latency};
 ///
 /// let oss = Oss::new();
 /// let seconds = |n| Duration::from_secs(n);
@@ -146,7 +146,8 @@ impl fmt::Display for BodyFault {
 /// ```
 /// use std::time::Duration;
 ///
-/// use ossmock::{fault::{BodyFault, Disruption}, Operation, Oss};
+/// use ossmock::fault::{BodyFault, Disruption};
+/// use ossmock::{Operation, Oss};
 ///
 /// let oss = Oss::new();
 /// let acme = oss.create_account("acme");

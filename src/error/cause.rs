@@ -62,7 +62,7 @@ impl Cause {
     /// # Example
     ///
     /// ```
-    /// use ossmock::{honesty::Provenance, Cause};
+    /// use ossmock::{Cause, honesty::Provenance};
     ///
     /// assert_eq!(Cause::NoSuchKey.provenance(), Provenance::Observed);
     /// // A page has the EC of this one, and no other column.
@@ -80,7 +80,7 @@ impl Cause {
     /// # Example
     ///
     /// ```
-    /// use ossmock::{honesty::Provenance, Cause};
+    /// use ossmock::{Cause, honesty::Provenance};
     ///
     /// let columns = Cause::PostExpirationMissing.columns();
     /// assert_eq!((columns.status, columns.code), (Provenance::Documented, Provenance::Documented));

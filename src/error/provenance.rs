@@ -53,7 +53,7 @@ impl fmt::Display for Provenance {
 /// # Example
 ///
 /// ```
-/// use ossmock::{honesty::Provenance, Cause};
+/// use ossmock::{Cause, honesty::Provenance};
 ///
 /// let columns = Cause::ExpiresOutOfRangeV4.columns();
 /// assert_eq!((columns.code, columns.message), (Provenance::Observed, Provenance::Assumed));
@@ -78,7 +78,7 @@ impl ColumnProvenance {
     /// # Example
     ///
     /// ```
-    /// use ossmock::{honesty::Provenance, Cause};
+    /// use ossmock::{Cause, honesty::Provenance};
     ///
     /// let assumed = |cause: Cause| {
     ///     let columns = cause.columns();

@@ -9,7 +9,7 @@ use crate::wire::text::system_time;
 use crate::world::{Archived, Restoration, RestorePriority};
 
 impl Object {
-    /// Restores the object for this long from now on, without a request and at once. Its storage class must be an archive
+    /// Sets the object to be restored at once, and for this long from now on, without a request. Its storage class must be an archive
     /// class, from its bucket or from [`Object::set_storage_class`].
     ///
     /// # Panics
@@ -21,7 +21,7 @@ impl Object {
     /// ```
     /// use std::time::Duration;
     ///
-    /// use ossmock::{settings::StorageClass, Oss};
+    /// use ossmock::{Oss, settings::StorageClass};
     ///
     /// let oss = Oss::new();
     /// let old = oss.create_account("acme").create_bucket("logs").put_object("old", "hello").set_storage_class(StorageClass::Archive);

@@ -18,7 +18,7 @@ use crate::world::{
 /// # Example
 ///
 /// ```
-/// use ossmock::{policy::Acl, settings::StorageClass, EncryptionRule, Oss};
+/// use ossmock::{EncryptionRule, Oss, policy::Acl, settings::StorageClass};
 ///
 /// let acme = Oss::new().create_account("acme");
 /// let logs = acme.create_bucket("logs").set_region("cn-beijing").set_acl(Acl::PublicRead);
@@ -35,7 +35,7 @@ pub struct Bucket {
 }
 
 impl Oss {
-    /// Returns the bucket with this name, of any owner and however it was created.
+    /// Returns the bucket of this name, of any owner and however it was created, or `None`.
     #[must_use]
     pub fn bucket(&self, name: &str) -> Option<Bucket> {
         let name = self.read(|world| world.bucket(name).map(|bucket| bucket.name.clone()))?;
@@ -153,7 +153,7 @@ impl Bucket {
     /// # Example
     ///
     /// ```
-    /// use ossmock::{settings::Redundancy, Oss};
+    /// use ossmock::{Oss, settings::Redundancy};
     ///
     /// let logs = Oss::new().create_account("acme").create_bucket("logs").set_redundancy(Redundancy::Zone);
     /// assert_eq!(logs.redundancy(), Redundancy::Zone);
@@ -175,7 +175,7 @@ impl Bucket {
         self.get(|bucket| bucket.settings.resource_group.clone())
     }
 
-    /// Puts the bucket into a resource group of its owner, without a request; a missing group is created.
+    /// Sets the resource group of the bucket, one of its owner, without a request; a missing group is created.
     ///
     /// # Panics
     ///
@@ -363,7 +363,7 @@ impl Bucket {
     /// # Example
     ///
     /// ```
-    /// use ossmock::{settings::Payer, Oss};
+    /// use ossmock::{Oss, settings::Payer};
     ///
     /// let logs = Oss::new().create_account("acme").create_bucket("logs").set_request_payment(Payer::Requester);
     /// assert_eq!(logs.request_payment(), Payer::Requester);
@@ -384,7 +384,7 @@ impl Bucket {
         self.set(|bucket| bucket.settings_mut().storage_class = class)
     }
 
-    /// Moves the bucket to a region such as `cn-beijing`.
+    /// Sets the region of the bucket, such as `cn-beijing`.
     ///
     /// # Panics
     ///
@@ -396,7 +396,7 @@ impl Bucket {
         self.set(|bucket| bucket.region = region.into())
     }
 
-    /// Binds a custom domain to the bucket, as a CNAME record does: requests with this `Host` are for the bucket.
+    /// Adds a custom domain to the bucket, as a CNAME record does: requests with this `Host` are for the bucket.
     ///
     /// # Panics
     ///

@@ -47,7 +47,7 @@ pub struct CloudBox {
 }
 
 impl Account {
-    /// Gives the account a CloudBox, in the region of the fake.
+    /// Creates a CloudBox of the account, in the region of the fake.
     ///
     /// # Panics
     ///
@@ -77,7 +77,7 @@ impl Account {
         Ok(self.cloudbox_handle(id.into()))
     }
 
-    /// Returns the CloudBox with this id, if the account has it.
+    /// Returns the CloudBox of this id, or `None` if the account has none.
     #[must_use]
     #[track_caller]
     pub fn cloudbox(&self, id: &str) -> Option<CloudBox> {
@@ -145,7 +145,7 @@ impl CloudBox {
         control_endpoint(&self.id, &self.region())
     }
 
-    /// Moves the CloudBox with its buckets to a region such as `cn-beijing`.
+    /// Sets the region of the CloudBox and of its buckets, such as `cn-beijing`.
     ///
     /// # Panics
     ///
@@ -202,14 +202,14 @@ impl fmt::Debug for CloudBox {
 }
 
 impl Bucket {
-    /// The CloudBox of the bucket; `None` for a bucket of a region.
+    /// Returns the CloudBox of the bucket, or `None` if it is a bucket of a region.
     ///
     /// # Panics
     ///
     /// If the bucket was deleted.
     #[track_caller]
     #[must_use]
-    pub fn create_cloudbox(&self) -> Option<CloudBox> {
+    pub fn cloudbox(&self) -> Option<CloudBox> {
         self.owner().cloudbox(&self.cloudbox_id()?)
     }
 

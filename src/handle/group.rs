@@ -70,7 +70,7 @@ impl Account {
         names.into_iter().map(|name| Group { oss: self.oss.clone(), account: self.name.clone(), name }).collect()
     }
 
-    /// Returns the group with this name.
+    /// Returns the group of this name, or `None`.
     #[must_use]
     #[track_caller]
     pub fn group(&self, name: &str) -> Option<Group> {

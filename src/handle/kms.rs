@@ -16,7 +16,7 @@ use crate::world::{KmsAction, KmsCall, KmsKeyState, KmsService, StoredKmsKey, Wo
 /// # Example
 ///
 /// ```
-/// use ossmock::{kms::KmsKeyState, EncryptionRule};
+/// use ossmock::{EncryptionRule, kms::KmsKeyState};
 ///
 /// let oss = ossmock::Oss::new();
 /// let acme = oss.create_account("acme");
@@ -39,7 +39,7 @@ pub struct KmsKey {
 /// # Example
 ///
 /// ```
-/// use ossmock::{kms::KmsAction, EncryptionRule, Oss};
+/// use ossmock::{EncryptionRule, Oss, kms::KmsAction};
 ///
 /// let oss = Oss::new();
 /// let acme = oss.create_account("acme");
@@ -81,8 +81,8 @@ impl Account {
     ) -> Result<KmsKey, ArrangeError> {
         let made = self.change(|world, account, _| {
             if let Some(alias) = alias.filter(|alias| world.kms_alias_taken(account, alias, region)) {
-                let mistake = ArrangeError::new(format!("the account has a KMS key `{alias}` already"));
-                return Err(mistake.or("kms_key"));
+                let error = ArrangeError::new(format!("the account has a KMS key `{alias}` already"));
+                return Err(error.or("kms_key"));
             }
             id.map_or(Ok(()), check_key_id)?;
             if let Some(id) = id.filter(|id| world.kms_key_taken(id)) {
@@ -105,8 +105,8 @@ impl Account {
         self.change(|world, account, _| world.kms_alias_taken(account, alias, region))
     }
 
-    /// Returns the key with this alias (`orders`, or `alias/orders`) or id. The key that OSS manages, `acs/oss`, exists once an
-    /// object needed it.
+    /// Returns the key of this alias (`orders`, or `alias/orders`) or id, or `None`. The key that OSS manages, `acs/oss`, exists
+    /// once an object needed it.
     #[must_use]
     #[track_caller]
     pub fn kms_key(&self, name: &str) -> Option<KmsKey> {
@@ -169,7 +169,7 @@ impl KmsKey {
         if has_alias { self.clone() } else { Self { name: id.into(), ..self.clone() } }
     }
 
-    /// Moves it to a region such as `cn-beijing`.
+    /// Sets the region, such as `cn-beijing`.
     ///
     /// # Panics
     ///
@@ -277,10 +277,10 @@ impl Oss {
     /// ```
     #[must_use]
     pub fn kms(&self) -> KmsLedger {
-        self.read(|World { ledger, .. }| KmsLedger {
-            calls: ledger.calls().cloned().collect(),
-            forgotten: ledger.forgotten,
-            forgotten_billable: ledger.forgotten_billable,
+        self.read(|World { kms_calls, .. }| KmsLedger {
+            calls: kms_calls.calls().cloned().collect(),
+            forgotten: kms_calls.forgotten,
+            forgotten_billable: kms_calls.forgotten_billable,
         })
     }
 }
@@ -345,7 +345,7 @@ mod tests {
     use crate::world::KmsUse;
 
     /// A fake with KMS calls for a data key, for its decryption, and for a data key under a disabled key.
-    fn asked() -> Oss {
+    fn oss_with_calls() -> Oss {
         let oss = Oss::new();
         oss.clock().set_utc("2026-11-23T16:05:59Z");
         let acme = oss.create_account("acme");
@@ -368,7 +368,7 @@ mod tests {
 
     #[test]
     fn a_ledger_shows_one_call_a_line() {
-        let mut ledger = asked().kms();
+        let mut ledger = oss_with_calls().kms();
         let lines = "2026-11-23T16:05:59Z GenerateDataKey with key-hzz1 by acme/ci for logs/a/b\n\
                      2026-11-23T16:05:59Z Decrypt with key-hzz1 by acme/ci for logs/a/b\n\
                      2026-11-23T16:05:59Z GenerateDataKey with key-hzz2 by acme/ci for logs/a/b, refused\n";
@@ -379,7 +379,7 @@ mod tests {
 
     #[test]
     fn only_what_kms_did_costs_a_fee() {
-        let oss = asked();
+        let oss = oss_with_calls();
         let ledger = oss.kms();
         assert_eq!((ledger.ledger().len(), ledger.count()), (3, 2));
         assert_eq!((ledger.count_of(KmsAction::GenerateDataKey), ledger.count_of(KmsAction::Decrypt)), (1, 1));

@@ -114,7 +114,7 @@ pub struct AccessKey {
 /// ```
 /// use std::time::{Duration, SystemTime};
 ///
-/// use ossmock::{account::SessionCredentials, Oss};
+/// use ossmock::{Oss, account::SessionCredentials};
 ///
 /// let oss = Oss::new();
 /// let acme = oss.create_account("acme");
@@ -171,7 +171,7 @@ impl Oss {
         names.into_iter().map(|name| Account { oss: self.clone(), name }).collect()
     }
 
-    /// Returns the account with this name.
+    /// Returns the account of this name, or `None`.
     #[must_use]
     pub fn account(&self, name: &str) -> Option<Account> {
         self.read(|world| world.account_named(name))?;
@@ -214,7 +214,7 @@ impl Account {
         names.into_iter().map(|name| self.user_handle(name)).collect()
     }
 
-    /// Returns the RAM user with this name.
+    /// Returns the RAM user of this name, or `None`.
     #[must_use]
     #[track_caller]
     pub fn ram_user(&self, name: &str) -> Option<RamUser> {
@@ -577,7 +577,7 @@ impl fmt::Debug for AccessKey {
 fn or_panic<T, E: fmt::Display>(arranged: Result<T, E>) -> T {
     match arranged {
         Ok(arranged) => arranged,
-        Err(mistake) => panic!("{mistake}"),
+        Err(error) => panic!("{error}"),
     }
 }
 

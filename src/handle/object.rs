@@ -89,7 +89,7 @@ impl Bucket {
         self.object(key)
     }
 
-    /// Keeps versions of objects from now on, or suspends that: once enabled, versioning can only be suspended.
+    /// Sets the versioning of the bucket, from now on: once enabled, it can only be suspended.
     ///
     /// Source: `help.aliyun.com/en/oss/user-guide/overview-78` (versioning).
     ///
@@ -297,7 +297,7 @@ impl Object {
         })
     }
 
-    /// Encrypts it as a rule would, or removes its encryption with `None`, without a request. `KMS` without a key uses the
+    /// Sets its encryption to that of a rule, or removes it with `None`, without a request. `KMS` without a key uses the
     /// default key of OSS.
     ///
     /// # Panics

@@ -4,7 +4,7 @@ use super::{ArrangeError, Bucket, or_panic};
 use crate::world::{Replication, ReplicationProblem, ReplicationRule, ReplicationStatus};
 
 impl Bucket {
-    /// Gives the bucket a replication rule, without a request.
+    /// Adds a replication rule to the bucket, without a request.
     ///
     /// # Panics
     ///
@@ -13,7 +13,7 @@ impl Bucket {
     /// # Example
     ///
     /// ```
-    /// use ossmock::{replication::ReplicationRule, Oss};
+    /// use ossmock::{Oss, replication::ReplicationRule};
     ///
     /// let acme = Oss::new().create_account("acme");
     /// acme.create_bucket("backup").set_region("cn-beijing");
@@ -51,9 +51,9 @@ impl Bucket {
             }
             Ok(())
         });
-        let mistake =
+        let message =
             |problem: ReplicationProblem| format!("`{}` cannot be replicated to `{target}`: {problem}", self.name);
-        added.map_err(|problem| ArrangeError::new(mistake(problem)))
+        added.map_err(|problem| ArrangeError::new(message(problem)))
     }
 
     /// The replication rules, in the order they were set, including those that are closing.

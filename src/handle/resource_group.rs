@@ -4,7 +4,7 @@ use super::{Account, ArrangeError, or_panic};
 use crate::world::is_resource_group;
 
 impl Account {
-    /// Gives the account a resource group, so that buckets can be created in it with `x-oss-resource-group-id`. Every account
+    /// Adds a resource group to the account, so that buckets can be created in it with `x-oss-resource-group-id`. Every account
     /// has a default group; other ids are refused with [`Cause::ResourceGroupNotFound`](crate::Cause::ResourceGroupNotFound).
     ///
     /// # Panics

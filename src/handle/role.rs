@@ -84,7 +84,7 @@ impl Account {
         Ok(Role { oss: self.oss.clone(), account: self.name.clone(), name: name.into() })
     }
 
-    /// Returns the role with this name.
+    /// Returns the role of this name, or `None`.
     #[must_use]
     #[track_caller]
     pub fn role(&self, name: &str) -> Option<Role> {
@@ -123,7 +123,7 @@ impl Role {
         role_session(&account, &self.name, session)
     }
 
-    /// Starts a session, with an AccessKey and a token that are valid for an hour by the clock of the fake.
+    /// Creates a session, with an AccessKey and a token that are valid for an hour by the clock of the fake.
     ///
     /// # Panics
     ///
@@ -166,7 +166,7 @@ impl Role {
         names.into_iter().map(|name| RoleSession { role: self.clone(), name }).collect()
     }
 
-    /// Returns the session with this name, even if it has ended.
+    /// Returns the session of this name, even if it has ended, or `None`.
     #[must_use]
     #[track_caller]
     pub fn session(&self, name: &str) -> Option<RoleSession> {
@@ -237,7 +237,7 @@ impl RoleSession {
         })
     }
 
-    /// Narrows the session: it is allowed only what both its role and this policy allow.
+    /// Sets the policy of the session: it is allowed only what both its role and this policy allow.
     ///
     /// # Panics
     ///
@@ -252,7 +252,7 @@ impl RoleSession {
         self.clone()
     }
 
-    /// Replaces the generated credentials of the session by these.
+    /// Sets the credentials of the session, in place of the generated ones.
     ///
     /// # Panics
     ///

@@ -19,7 +19,7 @@ impl Bucket {
     /// # Example
     ///
     /// ```
-    /// use ossmock::{object::ObjectType, Oss};
+    /// use ossmock::{Oss, object::ObjectType};
     ///
     /// let logs = Oss::new().create_account("acme").create_bucket("logs");
     /// let latest = logs.put_symlink("latest", "2026/november");

@@ -16,7 +16,7 @@ use crate::world::{Kept, ObjectEncryption, Version};
 /// # Example
 ///
 /// ```
-/// use ossmock::{settings::Versioning, Oss};
+/// use ossmock::{Oss, settings::Versioning};
 ///
 /// let logs = Oss::new().create_account("acme").create_bucket("logs").set_versioning(Versioning::Enabled);
 /// logs.put_object("note", "first");
@@ -32,7 +32,7 @@ impl Object {
     /// # Example
     ///
     /// ```
-    /// use ossmock::{settings::Versioning, Oss};
+    /// use ossmock::{Oss, settings::Versioning};
     ///
     /// let logs = Oss::new().create_account("acme").create_bucket("logs").set_versioning(Versioning::Enabled);
     /// logs.put_object("note", "first");

@@ -14,7 +14,7 @@ use crate::world::EncryptionRule;
 /// # Example
 ///
 /// ```
-/// use ossmock::{call, EncryptionRule, Operation};
+/// use ossmock::{EncryptionRule, Operation, call};
 ///
 /// let pattern = call(Operation::PutBucketEncryption).bucket("logs").rule(EncryptionRule::kms("key-1")).succeeds();
 /// assert_eq!(pattern.to_string(), "PutBucketEncryption of bucket logs with rule KMS, key key-1, which succeeds");
@@ -52,7 +52,7 @@ pub const fn any_call() -> CallPattern {
 /// # Example
 ///
 /// ```
-/// use ossmock::{call, expect::any_call, Cause, EncryptionRule, Operation, Oss};
+/// use ossmock::{Cause, EncryptionRule, Operation, Oss, call, expect::any_call};
 ///
 /// let oss = Oss::new();
 /// let ci = oss.create_account("acme").create_ram_user("ci");
@@ -212,7 +212,7 @@ impl CallPattern {
     /// # Example
     ///
     /// ```
-    /// use ossmock::{call, Cause, Operation};
+    /// use ossmock::{Cause, Operation, call};
     ///
     /// let oss = ossmock::Oss::new();
     /// let ci = oss.create_account("acme").create_ram_user("ci");

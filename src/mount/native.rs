@@ -382,7 +382,7 @@ struct Served {
     limits: Limits,
     uploads: BodyRoom,
     callers: Callers,
-    /// The room for bodies of requests to the control plane.
+    /// The room for bodies of requests to the control control.
     #[cfg(feature = "control")]
     orders: BodyRoom,
     #[cfg(feature = "control")]
@@ -518,16 +518,16 @@ impl Served {
             return Ok((refusal, unread(body)));
         }
         #[cfg(feature = "control")]
-        if let Some(plane) = &self.control
-            && let Some(call) = plane.read(head, client.address.ip())
+        if let Some(control) = &self.control
+            && let Some(call) = control.read(head, client.address.ip())
         {
-            return Ok(match plane.admit(call) {
-                Ok(asked) => {
-                    let read = self.read(&self.orders, head, body, asked.body_limit(), None).await?;
+            return Ok(match control.admit(call) {
+                Ok(request) => {
+                    let read = self.read(&self.orders, head, body, request.body_limit(), None).await?;
                     let IncomingBody { body, rest, held } = read;
-                    plane.wait(&asked).await;
-                    let (plane, whole) = (plane.clone(), rest.is_none() || is_bodiless(&head.method));
-                    let response = beside(body.len(), move || plane.finish(&asked, whole.then_some(&body))).await;
+                    control.wait(&request).await;
+                    let (control, whole) = (control.clone(), rest.is_none() || is_bodiless(&head.method));
+                    let response = beside(body.len(), move || control.finish(&request, whole.then_some(&body))).await;
                     drop(held);
                     (response, rest.and_then(unread))
                 }

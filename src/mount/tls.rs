@@ -51,7 +51,7 @@ use crate::wire::is_of_oss;
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> std::io::Result<()> {
-/// use ossmock::{front::Tls, NativeServer};
+/// use ossmock::{NativeServer, front::Tls};
 ///
 /// let server = NativeServer::builder().tls(Tls::minted()).start().await?;
 /// assert!(server.uri().starts_with("https://127.0.0.1:"));

@@ -41,7 +41,7 @@ impl Operate for Put {
 
     fn read(context: &Context<'_>) -> Result<BucketInput, Refusal> {
         let call = context.call;
-        let mut wanted = BucketInput {
+        let mut input = BucketInput {
             acl: acl_from_header(call)?,
             encryption: rule_from_headers(context)?,
             // An empty header says nothing here, as other empty headers of OSS.
@@ -52,57 +52,57 @@ impl Operate for Put {
         };
         if !context.body.is_empty() {
             let root = context.xml("CreateBucketConfiguration")?;
-            wanted.location =
+            input.location =
                 root.optional("LocationConstraint")?.map(xml::Element::leaf).transpose()?.map(str::to_owned);
             if let Some(text) = root.optional("StorageClass")?.map(xml::Element::leaf).transpose()? {
                 let class = StorageClass::from_wire(text);
-                wanted.storage_class =
+                input.storage_class =
                     Some(class.ok_or_else(|| invalid_argument(Cause::NoSuchStorageClass, "StorageClass", text))?);
             }
             if let Some(text) = root.optional("DataRedundancyType")?.map(xml::Element::leaf).transpose()? {
                 let redundancy = Redundancy::from_wire(text);
                 let refusal = || invalid_argument(Cause::NoSuchRedundancyType, "DataRedundancyType", text);
-                wanted.redundancy = Some(redundancy.ok_or_else(refusal)?);
+                input.redundancy = Some(redundancy.ok_or_else(refusal)?);
             }
         }
         if context.cloudbox.is_some() {
-            cloudbox::check_storage(wanted.storage_class, wanted.redundancy)?;
+            cloudbox::check_storage(input.storage_class, input.redundancy)?;
         }
-        Ok(wanted)
+        Ok(input)
     }
 
-    fn rule(wanted: &BucketInput) -> Option<&EncryptionRule> {
-        wanted.encryption.as_ref()
+    fn rule(input: &BucketInput) -> Option<&EncryptionRule> {
+        input.encryption.as_ref()
     }
 
-    fn permit(wanted: &BucketInput, permission: &Permission<'_>) -> Result<(), Refusal> {
-        may_name_key(wanted.encryption.as_ref(), permission)
+    fn permit(input: &BucketInput, permission: &Permission<'_>) -> Result<(), Refusal> {
+        may_name_key(input.encryption.as_ref(), permission)
     }
 
-    fn apply(wanted: BucketInput, context: &Context<'_>, world: &mut World) -> Result<(), Refusal> {
-        if let Some(location) = &wanted.location {
+    fn apply(input: BucketInput, context: &Context<'_>, world: &mut World) -> Result<(), Refusal> {
+        if let Some(location) = &input.location {
             check_location(location, context)?;
         }
-        let to_default = match &wanted.resource_group {
+        let to_default = match &input.resource_group {
             Some(group) => check_resource_group(group, context, world)?,
             None => false,
         };
         let bucket = match world.bucket(context.bucket) {
             Some(existing) => {
-                may_become(existing, &wanted, context)?;
-                check_acl(wanted.acl, world.blocks_public_access(existing))?;
+                may_become(existing, &input, context)?;
+                check_acl(input.acl, world.blocks_public_access(existing))?;
                 context.call.assume(Assumption::BucketCreatedAgain);
                 context.bucket_mut(world)?
             }
-            None => create(wanted.acl, context, world)?,
+            None => create(input.acl, context, world)?,
         };
-        bucket.settings_mut().acl = wanted.acl.unwrap_or(bucket.settings_mut().acl);
-        bucket.settings_mut().storage_class = wanted.storage_class.unwrap_or(bucket.settings_mut().storage_class);
-        bucket.settings_mut().redundancy = wanted.redundancy.unwrap_or(bucket.settings_mut().redundancy);
-        if wanted.encryption.is_some() {
-            bucket.settings_mut().encryption = wanted.encryption;
+        bucket.settings_mut().acl = input.acl.unwrap_or(bucket.settings_mut().acl);
+        bucket.settings_mut().storage_class = input.storage_class.unwrap_or(bucket.settings_mut().storage_class);
+        bucket.settings_mut().redundancy = input.redundancy.unwrap_or(bucket.settings_mut().redundancy);
+        if input.encryption.is_some() {
+            bucket.settings_mut().encryption = input.encryption;
         }
-        if let Some(group) = wanted.resource_group {
+        if let Some(group) = input.resource_group {
             bucket.settings_mut().resource_group = (!to_default).then_some(group);
         }
         Ok(())
@@ -164,15 +164,15 @@ pub(super) fn resource_group_from_header(call: &Call) -> Result<Option<String>, 
 }
 
 /// Checks that an existing bucket can adopt what the request gives.
-fn may_become(existing: &StoredBucket, wanted: &BucketInput, context: &Context<'_>) -> Result<(), Refusal> {
+fn may_become(existing: &StoredBucket, input: &BucketInput, context: &Context<'_>) -> Result<(), Refusal> {
     may_be_beside(existing, context)?;
     let cause = if context.account != Some(existing.owner) {
         Cause::BucketAlreadyExists
     } else if *existing.region != *context.region {
         Cause::RegionFixed
-    } else if wanted.storage_class.is_some_and(|class| class != existing.settings.storage_class) {
+    } else if input.storage_class.is_some_and(|class| class != existing.settings.storage_class) {
         Cause::StorageClassFixed
-    } else if wanted.redundancy.is_some_and(|redundancy| redundancy != existing.settings.redundancy) {
+    } else if input.redundancy.is_some_and(|redundancy| redundancy != existing.settings.redundancy) {
         Cause::RedundancyFixed
     } else {
         return Ok(());

@@ -57,16 +57,16 @@ impl Operate for Put {
         }
         let location = destination.required("Location").and_then(Element::leaf).map_err(malformed)?.to_owned();
         let id = leaf(rule, "ID")?.filter(|id| !id.is_empty()).map(str::to_owned);
-        let wanted = RuleInput { id, location, rule: read_rule(rule, destination, context)? };
-        wanted.rule.check().map_err(|problem| refusal(problem, &wanted))?;
-        Ok(wanted)
+        let input = RuleInput { id, location, rule: read_rule(rule, destination, context)? };
+        input.rule.check().map_err(|problem| refusal(problem, &input))?;
+        Ok(input)
     }
 
-    fn apply(wanted: RuleInput, context: &Context<'_>, world: &mut World) -> Result<Arc<str>, Refusal> {
+    fn apply(input: RuleInput, context: &Context<'_>, world: &mut World) -> Result<Arc<str>, Refusal> {
         context.bucket(world)?;
-        let RuleInput { id, location, rule } = &wanted;
+        let RuleInput { id, location, rule } = &input;
         let added = world.add_replication(context.bucket, id.as_deref(), Some(location), rule.clone(), context.now);
-        added.map_err(|problem| refusal(problem, &wanted))
+        added.map_err(|problem| refusal(problem, &input))
     }
 
     /// Writes the id of the rule, unless it is no valid header value. Source of the header: mock fixtures of
@@ -154,8 +154,8 @@ fn malformed(malformed: Malformed) -> Refusal {
     Refusal::from(Cause::ReplicationMalformed).note(malformed)
 }
 
-fn refusal(problem: ReplicationProblem, wanted: &RuleInput) -> Refusal {
-    let target = &*wanted.rule.target;
+fn refusal(problem: ReplicationProblem, input: &RuleInput) -> Refusal {
+    let target = &*input.rule.target;
     let refusal = match problem {
         ReplicationProblem::TargetName => invalid_argument(Cause::TargetBucketNameInvalid, "Bucket", target),
         ReplicationProblem::TooManyPrefixes => Cause::TooManyReplicationPrefixes.into(),
@@ -168,7 +168,7 @@ fn refusal(problem: ReplicationProblem, wanted: &RuleInput) -> Refusal {
             Refusal::from(Cause::InvalidTargetBucket).with("TargetBucket", target)
         }
         ReplicationProblem::OtherLocation => {
-            Refusal::from(Cause::InvalidTargetLocation).with("TargetLocation", &*wanted.location)
+            Refusal::from(Cause::InvalidTargetLocation).with("TargetLocation", &*input.location)
         }
         ReplicationProblem::NoLocation => Cause::NoReplicationLocation.into(),
         ReplicationProblem::BadLocation => Cause::BadReplicationLocation.into(),

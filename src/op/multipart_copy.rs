@@ -25,7 +25,7 @@ use crate::world::{ETag, EntityTag, ObjectEncryption, ObjectType, Part, StoredOb
 pub(crate) struct Copy;
 
 /// The refusals of a source, in rows of this operation's own.
-const TOLD: CopySourceRefusals = CopySourceRefusals {
+const REFUSALS: CopySourceRefusals = CopySourceRefusals {
     empty_ec: Some("0042-00000302"),
     invalid: Cause::PartSourceInvalid,
     delete_marker: Cause::PartSourceDeleteMarker,
@@ -61,9 +61,9 @@ struct Taken {
 }
 
 impl Taken {
-    fn new(object: &StoredObject, asked: Option<object_range::RangeHeader>) -> Result<Self, Refusal> {
+    fn new(object: &StoredObject, range: Option<object_range::RangeHeader>) -> Result<Self, Refusal> {
         let length = object.body.len();
-        let range = asked.map_or(Ok(None), |asked| asked.of(length))?;
+        let range = range.map_or(Ok(None), |range| range.of(length))?;
         let whole = object.body.clone();
         // A copy, as a slice would keep all of the source in memory and count for less.
         let body = range.clone().map_or_else(|| whole.clone(), |range| Bytes::copy_from_slice(&whole[range]));
@@ -89,7 +89,7 @@ impl Operate for Copy {
 
     fn read(context: &Context<'_>) -> Result<PartCopyInput, Refusal> {
         let slot = Slot::read(context, Cause::NoSuchUploadForCopy)?;
-        let source = CopySource::read(context, &TOLD)?;
+        let source = CopySource::read(context, &REFUSALS)?;
         let range = object_range::RangeHeader::of_copy_source(context.call);
         // Before anything is hashed, and before a range that does not fit reveals the length of the source.
         context.permission.check_source(&source)?;
@@ -98,9 +98,9 @@ impl Operate for Copy {
         Ok(PartCopyInput { slot, source, range, taken })
     }
 
-    fn apply(wanted: PartCopyInput, context: &Context<'_>, world: &mut World) -> Result<PartCopyOutput, Refusal> {
-        let PartCopyInput { slot, source, range, taken } = wanted;
-        let (found, source_versioned) = source.find(context, world, &TOLD)?;
+    fn apply(input: PartCopyInput, context: &Context<'_>, world: &mut World) -> Result<PartCopyOutput, Refusal> {
+        let PartCopyInput { slot, source, range, taken } = input;
+        let (found, source_versioned) = source.find(context, world, &REFUSALS)?;
         check_kind(&found, context)?;
         // If the object was overwritten since the request was admitted, it is hashed under the lock, this once.
         let taken = match taken.filter(|taken| taken.is_of(&found)) {
@@ -131,7 +131,7 @@ impl Operate for Copy {
         });
         reply = reply.header(header::ETAG, text(&etag));
         if let Some((range, length)) = range {
-            reply = reply.header(header::CONTENT_RANGE, object_range::told(range, *length));
+            reply = reply.header(header::CONTENT_RANGE, object_range::content_range(range, *length));
         }
         if let Some(version) = source_version {
             reply = reply.header(header::X_OSS_COPY_SOURCE_VERSION_ID, text(&version.to_string()));

@@ -39,7 +39,7 @@ fn no_number(name: &'static str, value: &str, range: &str) -> Refusal {
     }
 }
 
-pub(crate) struct AskedUploads {
+pub(crate) struct UploadsInput {
     listing: Listing,
     /// The id to list after; it counts only beside a key.
     after_id: Option<String>,
@@ -47,15 +47,15 @@ pub(crate) struct AskedUploads {
 }
 
 pub(crate) struct ListedUploads {
-    asked: AskedUploads,
+    input: UploadsInput,
     page: UploadPage,
 }
 
 impl Operate for Uploads {
-    type Input = AskedUploads;
+    type Input = UploadsInput;
     type Output = ListedUploads;
 
-    fn read(context: &Context<'_>) -> Result<AskedUploads, Refusal> {
+    fn read(context: &Context<'_>) -> Result<UploadsInput, Refusal> {
         let call = context.call;
         let query = &call.query;
         let after = list_text::name(query, "key-marker", &ParameterRefusal::WITHOUT_EC)?.unwrap_or_default();
@@ -64,16 +64,16 @@ impl Operate for Uploads {
         let prefix = list_text::name(query, "prefix", &ParameterRefusal::WITHOUT_EC)?.unwrap_or_default();
         let delimiter = list_text::delimiter(query, Delimiters::OneCharacter, &ParameterRefusal::WITHOUT_EC)?;
         let listing = Listing { prefix, delimiter, after, limit };
-        Ok(AskedUploads { listing, after_id, encoding: Encoding::read(call.query.get("encoding-type").as_deref())? })
+        Ok(UploadsInput { listing, after_id, encoding: Encoding::read(call.query.get("encoding-type").as_deref())? })
     }
 
-    fn apply(asked: AskedUploads, context: &Context<'_>, world: &mut World) -> Result<ListedUploads, Refusal> {
-        let page = context.bucket(world)?.uploads.list(&asked.listing, asked.after_id.as_deref());
-        Ok(ListedUploads { asked, page })
+    fn apply(input: UploadsInput, context: &Context<'_>, world: &mut World) -> Result<ListedUploads, Refusal> {
+        let page = context.bucket(world)?.uploads.list(&input.listing, input.after_id.as_deref());
+        Ok(ListedUploads { input, page })
     }
 
     fn write(listed: &ListedUploads, context: &Context<'_>) -> Reply {
-        let ListedUploads { asked: AskedUploads { listing, after_id, encoding }, page } = listed;
+        let ListedUploads { input: UploadsInput { listing, after_id, encoding }, page } = listed;
         let (key, id) = page.last.as_ref().map_or(("", ""), |(key, id)| (key, id));
         Reply::xml("ListMultipartUploadsResult", |w| {
             encoding.element(w);
@@ -101,7 +101,7 @@ impl Operate for Uploads {
     }
 }
 
-pub(crate) struct AskedParts {
+pub(crate) struct PartsInput {
     id: String,
     after: u16,
     limit: usize,
@@ -109,17 +109,17 @@ pub(crate) struct AskedParts {
 }
 
 pub(crate) struct ListedParts {
-    asked: AskedParts,
+    input: PartsInput,
     upload: Arc<StoredUpload>,
     parts: Vec<(u16, Arc<Part>)>,
     truncated: bool,
 }
 
 impl Operate for Parts {
-    type Input = AskedParts;
+    type Input = PartsInput;
     type Output = ListedParts;
 
-    fn read(context: &Context<'_>) -> Result<AskedParts, Refusal> {
+    fn read(context: &Context<'_>) -> Result<PartsInput, Refusal> {
         let call = context.call;
         let after = match call.query.get("part-number-marker") {
             None => 0,
@@ -131,7 +131,7 @@ impl Operate for Parts {
                 .ok_or_else(|| no_number("part-number-marker", &text, ""))?,
         };
         let limit = limit(call, "max-parts")?;
-        Ok(AskedParts {
+        Ok(PartsInput {
             id: upload_id(call),
             after,
             limit,
@@ -139,31 +139,31 @@ impl Operate for Parts {
         })
     }
 
-    fn apply(asked: AskedParts, context: &Context<'_>, world: &mut World) -> Result<ListedParts, Refusal> {
-        let upload = upload(context.bucket(world)?, &context.key, &asked.id)?;
-        let mut rest = upload.parts.range(asked.after.saturating_add(1)..);
-        let parts = rest.by_ref().take(asked.limit).map(|(number, part)| (*number, part.clone())).collect();
+    fn apply(input: PartsInput, context: &Context<'_>, world: &mut World) -> Result<ListedParts, Refusal> {
+        let upload = upload(context.bucket(world)?, &context.key, &input.id)?;
+        let mut rest = upload.parts.range(input.after.saturating_add(1)..);
+        let parts = rest.by_ref().take(input.limit).map(|(number, part)| (*number, part.clone())).collect();
         let truncated = rest.next().is_some();
-        Ok(ListedParts { upload: upload.clone(), asked, parts, truncated })
+        Ok(ListedParts { upload: upload.clone(), input, parts, truncated })
     }
 
     fn write(listed: &ListedParts, context: &Context<'_>) -> Reply {
-        let ListedParts { asked, upload, parts, truncated } = listed;
-        let last = parts.last().map_or(asked.after, |(number, _)| *number);
+        let ListedParts { input, upload, parts, truncated } = listed;
+        let last = parts.last().map_or(input.after, |(number, _)| *number);
         Reply::xml("ListPartsResult", |w| {
-            asked.encoding.element(w);
+            input.encoding.element(w);
             w.leaf("Bucket", context.bucket);
-            w.leaf("Key", &asked.encoding.written(&context.key));
-            w.leaf("UploadId", &asked.id);
+            w.leaf("Key", &input.encoding.written(&context.key));
+            w.leaf("UploadId", &input.id);
             w.leaf("StorageClass", upload.draft.storage_class.as_str());
             for (name, element) in client_encryption::ELEMENTS {
                 if let Some(value) = client_encryption::get(&upload.draft.meta, name) {
                     w.leaf(element, &lossy(value));
                 }
             }
-            w.leaf("PartNumberMarker", &asked.after.to_string());
+            w.leaf("PartNumberMarker", &input.after.to_string());
             w.leaf("NextPartNumberMarker", &last.to_string());
-            w.leaf("MaxParts", &asked.limit.to_string());
+            w.leaf("MaxParts", &input.limit.to_string());
             w.flag("IsTruncated", *truncated);
             for (number, part) in parts {
                 w.group("Part", |w| {

@@ -37,12 +37,12 @@ impl Operate for Put {
         Ok(ObjectAclInput { acl, version: version_of(context.call)? })
     }
 
-    fn apply(wanted: ObjectAclInput, context: &Context<'_>, world: &mut World) -> Result<Self::Output, Refusal> {
+    fn apply(input: ObjectAclInput, context: &Context<'_>, world: &mut World) -> Result<Self::Output, Refusal> {
         let bucket = context.bucket(world)?;
-        let version = object(bucket, context, wanted.version)?.version;
-        check_not_blocked(wanted.acl, bucket, world)?;
+        let version = object(bucket, context, input.version)?.version;
+        check_not_blocked(input.acl, bucket, world)?;
         let bucket = context.bucket_mut(world)?;
-        bucket.change_object(&context.key, version, context.now, |object| object.acl = wanted.acl);
+        bucket.change_object(&context.key, version, context.now, |object| object.acl = input.acl);
         Ok(bucket.settings.versioning.map(|_| version))
     }
 

@@ -43,7 +43,7 @@ impl Attributes {
             acl: acl_from_header(call)?,
             tags: tags_from_header(context)?,
             storage_class: storage_class_from_header(call)?,
-            encryption: object_encryption::wanted(context)?,
+            encryption: object_encryption::requested(context)?,
         })
     }
 

@@ -85,13 +85,13 @@ impl Operate for Copy {
         })
     }
 
-    fn permit(wanted: &CopyInput, permission: &Permission<'_>) -> Result<(), Refusal> {
-        permission.check_source(&wanted.source)?;
-        wanted.attributes.permit(permission)
+    fn permit(input: &CopyInput, permission: &Permission<'_>) -> Result<(), Refusal> {
+        permission.check_source(&input.source)?;
+        input.attributes.permit(permission)
     }
 
-    fn apply(wanted: CopyInput, context: &Context<'_>, world: &mut World) -> Result<CopyOutput, Refusal> {
-        let CopyInput { source, mut attributes, meta, tags, profile, forbid_overwrite } = wanted;
+    fn apply(input: CopyInput, context: &Context<'_>, world: &mut World) -> Result<CopyOutput, Refusal> {
+        let CopyInput { source, mut attributes, meta, tags, profile, forbid_overwrite } = input;
         check_new_key(context)?;
         let key = &*context.key;
         let (found, source_versioned) = source.find(context, world, &TOLD)?;

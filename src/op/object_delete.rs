@@ -24,8 +24,8 @@ pub(crate) struct Deletion {
 
 impl Deletion {
     /// Deletes a key, or the given version. Neither need exist: a deletion always succeeds.
-    pub fn deleting(key: &str, asked: Option<VersionId>, bucket: &mut StoredBucket, now: Timestamp) -> Self {
-        match asked {
+    pub fn deleting(key: &str, version: Option<VersionId>, bucket: &mut StoredBucket, now: Timestamp) -> Self {
+        match version {
             Some(version) => {
                 let removed = bucket.remove_version(key, version, now);
                 let marker = matches!(removed, Some(Version::DeleteMarker(_)));
@@ -49,20 +49,20 @@ impl Operate for Delete {
         version_of(context.call)
     }
 
-    fn apply(asked: Option<VersionId>, context: &Context<'_>, world: &mut World) -> Result<Deletion, Refusal> {
+    fn apply(version: Option<VersionId>, context: &Context<'_>, world: &mut World) -> Result<Deletion, Refusal> {
         let key = &*context.key;
-        if asked.is_none() && context.bucket(world)?.settings.versioning.is_some() {
+        if version.is_none() && context.bucket(world)?.settings.versioning.is_some() {
             check_room(context, world, MARKER_COST + key.len() as u64, 0)?;
         }
-        Ok(Deletion::deleting(key, asked, context.bucket_mut(world)?, context.now))
+        Ok(Deletion::deleting(key, version, context.bucket_mut(world)?, context.now))
     }
 
-    fn write(told: &Deletion, _: &Context<'_>) -> Reply {
+    fn write(deletion: &Deletion, _: &Context<'_>) -> Reply {
         let mut reply = Reply::NO_CONTENT;
-        if told.marker {
+        if deletion.marker {
             reply = reply.header(header::X_OSS_DELETE_MARKER, HeaderValue::from_static("true"));
         }
-        match told.version {
+        match deletion.version {
             Some(version) => reply.header(header::X_OSS_VERSION_ID, text(&version.to_string())),
             None => reply,
         }

@@ -52,7 +52,7 @@ impl ObjectToDelete {
 }
 
 pub(crate) struct DeleteManyInput {
-    doomed: Vec<ObjectToDelete>,
+    objects: Vec<ObjectToDelete>,
     quiet: bool,
     /// The encoding of keys in the answer: `encoding-type=url`.
     encoding: Encoding,
@@ -68,16 +68,16 @@ pub(crate) struct DeleteManyOutput {
 impl Permission<'_> {
     /// Checks that the caller may delete all of these objects, one by one up to the first refusal: a thousand
     /// explanations would not help.
-    fn check_deletions(&self, doomed: &[ObjectToDelete]) -> Result<(), Refusal> {
+    fn check_deletions(&self, objects: &[ObjectToDelete]) -> Result<(), Refusal> {
         let Some(bucket) = self.bucket else { return Err(Cause::NoSuchBucket.into()) };
-        for ObjectToDelete { key, version, .. } in doomed {
+        for ObjectToDelete { key, version, .. } in objects {
             let permission = self.about(bucket, key, *version);
             permission.ask_of_object(Operation::DeleteObject, key, *version);
             if self.asked.borrow().refused {
                 break;
             }
         }
-        if doomed.len() > 1 && self.asked.borrow().refused {
+        if objects.len() > 1 && self.asked.borrow().refused {
             self.rests_on(Assumption::OneForbiddenDeletion);
         }
         self.refused().map_or(Ok(()), |explanation| {
@@ -118,33 +118,33 @@ impl Operate for Delete {
                 _ => return Err(quiet.wrong("is neither true nor false").into()),
             },
         };
-        let objects = || root.all("Object");
-        let count = objects().count();
+        let elements = || root.all("Object");
+        let count = elements().count();
         if !(1..=MAX_OBJECTS).contains(&count) {
             let refusal = Refusal::from(root.wrong("has not 1 to 1,000 objects"));
             let detail = "batch delete objects too large";
             return Err(if count == 0 { refusal } else { refusal.with("ErrorDetail", detail) });
         }
-        let doomed = objects().map(ObjectToDelete::read).collect::<Result<_, _>>()?;
-        Ok(DeleteManyInput { doomed, quiet, encoding: Encoding::read(encoding.as_deref())? })
+        let objects = elements().map(ObjectToDelete::read).collect::<Result<_, _>>()?;
+        Ok(DeleteManyInput { objects, quiet, encoding: Encoding::read(encoding.as_deref())? })
     }
 
-    fn permit(wanted: &DeleteManyInput, permission: &Permission<'_>) -> Result<(), Refusal> {
-        permission.check_deletions(&wanted.doomed)
+    fn permit(input: &DeleteManyInput, permission: &Permission<'_>) -> Result<(), Refusal> {
+        permission.check_deletions(&input.objects)
     }
 
-    fn apply(wanted: DeleteManyInput, context: &Context<'_>, world: &mut World) -> Result<DeleteManyOutput, Refusal> {
-        let DeleteManyInput { doomed, quiet, encoding } = wanted;
+    fn apply(input: DeleteManyInput, context: &Context<'_>, world: &mut World) -> Result<DeleteManyOutput, Refusal> {
+        let DeleteManyInput { objects, quiet, encoding } = input;
         if context.bucket(world)?.settings.versioning.is_some() {
-            let markers = doomed.iter().filter(|doomed| doomed.version.is_none());
-            check_room(context, world, markers.map(|doomed| MARKER_COST + doomed.key.len() as u64).sum(), 0)?;
+            let markers = objects.iter().filter(|object| object.version.is_none());
+            check_room(context, world, markers.map(|object| MARKER_COST + object.key.len() as u64).sum(), 0)?;
         }
         let bucket = context.bucket_mut(world)?;
         let mut deleted = Vec::new();
-        for doomed in doomed {
-            let told = Deletion::deleting(&doomed.key, doomed.version, bucket, context.now);
+        for object in objects {
+            let deletion = Deletion::deleting(&object.key, object.version, bucket, context.now);
             if !quiet {
-                deleted.push((doomed, told));
+                deleted.push((object, deletion));
             }
         }
         Ok(DeleteManyOutput { deleted, quiet, encoding })
@@ -156,14 +156,14 @@ impl Operate for Delete {
         }
         Reply::xml("DeleteResult", |w| {
             outcome.encoding.element(w);
-            for (doomed, told) in &outcome.deleted {
+            for (object, deletion) in &outcome.deleted {
                 w.group("Deleted", |w| {
-                    w.leaf("Key", &outcome.encoding.written(&doomed.key));
-                    if let (true, Some(version)) = (told.marker, told.version) {
+                    w.leaf("Key", &outcome.encoding.written(&object.key));
+                    if let (true, Some(version)) = (deletion.marker, deletion.version) {
                         w.flag("DeleteMarker", true);
                         w.leaf("DeleteMarkerVersionId", &version.to_string());
                     }
-                    if let Some(version) = doomed.version {
+                    if let Some(version) = object.version {
                         w.leaf("VersionId", &version.to_string());
                     }
                 });

@@ -16,7 +16,7 @@ use crate::wire::header;
 use crate::world::{DEFAULT_KMS_ALIAS, EncryptionRule, KmsAction, KmsKeyId, KmsUse, ObjectEncryption, World};
 
 /// Reads the rule in the headers of an upload; without them, the rule of the bucket counts.
-pub(super) fn wanted(context: &Context<'_>) -> Result<Option<EncryptionRule>, Refusal> {
+pub(super) fn requested(context: &Context<'_>) -> Result<Option<EncryptionRule>, Refusal> {
     let call = context.call;
     let rule = rule_from_headers(context)?;
     let (kms, named) = match &rule {
@@ -39,8 +39,8 @@ pub(super) fn wanted(context: &Context<'_>) -> Result<Option<EncryptionRule>, Re
 }
 
 /// Checks that the caller may use the key that an upload names, or that the bucket's rule named when it was admitted.
-pub(super) fn may_encrypt(wanted: Option<&EncryptionRule>, permission: &Permission<'_>) -> Result<(), Refusal> {
-    let rule = wanted.or_else(|| permission.bucket.and_then(|(bucket, _)| bucket.settings.encryption.as_ref()));
+pub(super) fn may_encrypt(requested: Option<&EncryptionRule>, permission: &Permission<'_>) -> Result<(), Refusal> {
+    let rule = requested.or_else(|| permission.bucket.and_then(|(bucket, _)| bucket.settings.encryption.as_ref()));
     rule.and_then(EncryptionRule::key_id).map_or(Ok(()), |id| may(id, KmsRight::Encrypt, permission))
 }
 
@@ -69,12 +69,12 @@ fn may(name: &KmsKeyId, right: KmsRight, permission: &Permission<'_>) -> Result<
 
 /// Encrypts an upload by its headers, else by the bucket's rule. Asks KMS for a data key.
 pub(super) fn encrypt(
-    wanted: Option<EncryptionRule>,
+    requested: Option<EncryptionRule>,
     context: &Context<'_>,
     world: &mut World,
 ) -> Result<Option<ObjectEncryption>, Refusal> {
-    let by_rule = wanted.is_none();
-    let Some(rule) = wanted.or(context.bucket(world)?.settings.encryption.clone()) else { return Ok(None) };
+    let by_rule = requested.is_none();
+    let Some(rule) = requested.or(context.bucket(world)?.settings.encryption.clone()) else { return Ok(None) };
     Ok(Some(match rule {
         EncryptionRule::Aes256 => ObjectEncryption::Aes256,
         EncryptionRule::Sm4 => ObjectEncryption::Sm4,

@@ -69,7 +69,7 @@ impl RangeHeader {
 }
 
 /// The `Content-Range` of an answer with this range.
-pub(super) fn told(range: &Range<usize>, length: usize) -> HeaderValue {
+pub(super) fn content_range(range: &Range<usize>, length: usize) -> HeaderValue {
     text(&format!("bytes {}-{}/{length}", range.start, range.end - 1))
 }
 
@@ -94,8 +94,8 @@ mod tests {
     use super::*;
 
     fn of(text: &str, standard: bool, length: usize) -> Option<Result<Option<Range<usize>>, Cause>> {
-        let asked = RangeBounds::read(text).map(|bounds| RangeHeader { bounds, standard })?;
-        Some(asked.of(length).map_err(|refusal| refusal.cause))
+        let range = RangeBounds::read(text).map(|bounds| RangeHeader { bounds, standard })?;
+        Some(range.of(length).map_err(|refusal| refusal.cause))
     }
 
     #[test]

@@ -14,7 +14,7 @@ use super::context::Context;
 use super::object::{encryption_headers, etag, hash_headers, object, text, version_header, version_of};
 use super::object_conditions::Conditions;
 use super::object_range::{self, RangeHeader};
-use super::object_restore::{check_readable, told};
+use super::object_restore::{check_readable, restore_header};
 use super::operate::Operate;
 use super::operations::Operation;
 use super::permission::Permission;
@@ -142,8 +142,8 @@ impl Shown {
         if let Some(sealed) = object.sealed {
             reply = reply.header(header::X_OSS_SEALED_TIME, text(&http_date(sealed)));
         }
-        if let Some(told) = told(object, now) {
-            reply = reply.header(header::X_OSS_RESTORE, text(&told));
+        if let Some(restore) = restore_header(object, now) {
+            reply = reply.header(header::X_OSS_RESTORE, text(&restore));
         }
         if self.tells_tags && !object.tags.is_empty() {
             reply = reply.header(header::X_OSS_TAGGING_COUNT, HeaderValue::from(object.tags.len()));
@@ -164,7 +164,7 @@ impl Shown {
 }
 
 pub(crate) struct Download {
-    wanted: ReadInput,
+    input: ReadInput,
     range: Option<RangeHeader>,
     replacements: Vec<(HeaderName, HeaderValue)>,
 }
@@ -188,7 +188,7 @@ impl Operate for Get {
             return Err(Refusal::not_emulated("GetObject with `x-oss-process`"));
         }
         Ok(Download {
-            wanted: ReadInput::read(context)?,
+            input: ReadInput::read(context)?,
             range: RangeHeader::read(context.call),
             replacements: replacements(context)?,
         })
@@ -200,9 +200,9 @@ impl Operate for Get {
     }
 
     fn apply(download: Download, context: &Context<'_>, world: &mut World) -> Result<Downloaded, Refusal> {
-        let shown = download.wanted.find(context, world)?;
+        let shown = download.input.find(context, world)?;
         check_readable(&shown.content, context.now)?;
-        let range = download.range.map_or(Ok(None), |asked| asked.of(shown.content.body.len()))?;
+        let range = download.range.map_or(Ok(None), |range| range.of(shown.content.body.len()))?;
         let call = context.call;
         if context.gzip && call.has_header(header::RANGE) && gzip::is_accepted(call) && shown.is_for_gzip() {
             call.assume(Assumption::RangeStaysPlain);
@@ -226,7 +226,7 @@ impl Operate for Get {
             Some(range) => {
                 // The digest is that of the whole, which the client does not get.
                 reply.headers.retain(|(name, _)| *name != header::CONTENT_MD5);
-                reply = reply.header(header::CONTENT_RANGE, object_range::told(range, whole.len()));
+                reply = reply.header(header::CONTENT_RANGE, object_range::content_range(range, whole.len()));
                 whole.slice(range.clone())
             }
             None => whole,
@@ -277,8 +277,8 @@ impl Operate for Head {
         permission.check_target(false)
     }
 
-    fn apply(wanted: ReadInput, context: &Context<'_>, world: &mut World) -> Result<Shown, Refusal> {
-        wanted.find(context, world)
+    fn apply(input: ReadInput, context: &Context<'_>, world: &mut World) -> Result<Shown, Refusal> {
+        input.find(context, world)
     }
 
     fn write(shown: &Shown, context: &Context<'_>) -> Reply {
@@ -303,8 +303,8 @@ impl Operate for Meta {
         ReadInput::read(context)
     }
 
-    fn apply(wanted: ReadInput, context: &Context<'_>, world: &mut World) -> Result<Shown, Refusal> {
-        wanted.find_itself(context, world)
+    fn apply(input: ReadInput, context: &Context<'_>, world: &mut World) -> Result<Shown, Refusal> {
+        input.find_itself(context, world)
     }
 
     fn write(shown: &Shown, context: &Context<'_>) -> Reply {

@@ -64,20 +64,20 @@ impl Operate for Restore {
         Ok(RestoreInput { days, priority, version })
     }
 
-    fn apply(wanted: RestoreInput, context: &Context<'_>, world: &mut World) -> Result<Begun, Refusal> {
+    fn apply(input: RestoreInput, context: &Context<'_>, world: &mut World) -> Result<Begun, Refusal> {
         let now = context.now;
-        let object = object(context.bucket(world)?, context, wanted.version)?;
+        let object = object(context.bucket(world)?, context, input.version)?;
         let (key, version) = (object.key.clone(), object.version);
         let archived = object.archived(now).ok_or_else(|| {
             let detail = "RestoreObject operation does not support this object storage class";
             Refusal::from(Cause::RestoreNotSupported).with("Detail", detail)
         })?;
-        let (asked, days) = wanted.of(object.storage_class, now)?;
+        let (requested, days) = input.of(object.storage_class, now)?;
         let restoration = match archived {
-            Archived::Frozen => asked,
+            Archived::Frozen => requested,
             Archived::Restored(there) => there.extended(days, now),
-            Archived::Restoring(there) if asked.priority.is_above(there.priority) => there.sooner(asked),
-            Archived::Restoring(there) if there.priority.is_above(asked.priority) => {
+            Archived::Restoring(there) if requested.priority.is_above(there.priority) => there.sooner(requested),
+            Archived::Restoring(there) if there.priority.is_above(requested.priority) => {
                 return Err(Cause::RestorePriorityLowered.into());
             }
             Archived::Restoring(_) => return Err(Cause::RestoreAlreadyInProgress.into()),
@@ -88,10 +88,10 @@ impl Operate for Restore {
         let bucket = context.bucket_mut(world)?;
         bucket.change_here(&key, version, |object| object.restoration = Some(restoration));
         Ok(Begun {
-            object: super::object::object(bucket, context, wanted.version)?.clone(),
+            object: super::object::object(bucket, context, input.version)?.clone(),
             priority: restoration.priority,
             extended: matches!(archived, Archived::Restored(_)),
-            named: wanted.version.is_some(),
+            named: input.version.is_some(),
         })
     }
 
@@ -137,7 +137,7 @@ pub(super) fn check_readable(object: &StoredObject, now: Timestamp) -> Result<()
 }
 
 /// The value of `x-oss-restore`: `ongoing-request="true"`, or the time until which the object is readable.
-pub(super) fn told(object: &StoredObject, now: Timestamp) -> Option<String> {
+pub(super) fn restore_header(object: &StoredObject, now: Timestamp) -> Option<String> {
     match object.archived(now)? {
         Archived::Frozen => None,
         Archived::Restoring(_) => Some(r#"ongoing-request="true""#.to_owned()),
@@ -149,7 +149,7 @@ pub(super) fn told(object: &StoredObject, now: Timestamp) -> Option<String> {
 
 /// Writes the state of the restoration in a listing.
 pub(super) fn write_info(w: &mut Writer, object: &StoredObject, now: Timestamp) {
-    if let Some(told) = told(object, now) {
-        w.leaf("RestoreInfo", &told);
+    if let Some(restore) = restore_header(object, now) {
+        w.leaf("RestoreInfo", &restore);
     }
 }

@@ -30,13 +30,13 @@ const fn told(ec: &'static str) -> ParameterRefusal {
 }
 
 pub(crate) struct VersionsInput {
-    asked: ListParameters,
+    parameters: ListParameters,
     /// The marker: the listing has only versions older than this one of the key marker, and later keys.
     version_marker: Option<VersionId>,
 }
 
 pub(crate) struct VersionListing {
-    wanted: VersionsInput,
+    input: VersionsInput,
     page: VersionPage,
     owner: Arc<StoredAccount>,
 }
@@ -57,47 +57,47 @@ impl Operate for List {
             (_, marker) => marker.map(|marker| version_of_text("version-id-marker", &marker)).transpose()?,
         };
         let after = list_text::name(query, "key-marker", &told("0012-00000104"))?.unwrap_or_default();
-        Ok(VersionsInput { asked: ListParameters::read(query, after, &VERSIONS)?, version_marker })
+        Ok(VersionsInput { parameters: ListParameters::read(query, after, &VERSIONS)?, version_marker })
     }
 
-    fn apply(wanted: VersionsInput, context: &Context<'_>, world: &mut World) -> Result<VersionListing, Refusal> {
+    fn apply(input: VersionsInput, context: &Context<'_>, world: &mut World) -> Result<VersionListing, Refusal> {
         let bucket = context.bucket(world)?;
-        let page = bucket.objects.list_versions(&wanted.asked.listing, wanted.version_marker);
-        Ok(VersionListing { wanted, page, owner: world.account(bucket.owner).clone() })
+        let page = bucket.objects.list_versions(&input.parameters.listing, input.version_marker);
+        Ok(VersionListing { input, page, owner: world.account(bucket.owner).clone() })
     }
 
     fn write(listed: &VersionListing, context: &Context<'_>) -> Reply {
-        let VersionListing { wanted: VersionsInput { asked, version_marker }, page, owner } = listed;
-        let Listing { prefix, delimiter, after, limit } = &asked.listing;
+        let VersionListing { input: VersionsInput { parameters, version_marker }, page, owner } = listed;
+        let Listing { prefix, delimiter, after, limit } = &parameters.listing;
         let id = |version: Option<VersionId>| version.map(|version| version.to_string()).unwrap_or_default();
         Reply::xml("ListVersionsResult", |w| {
             w.leaf("Name", context.bucket);
-            w.leaf("Prefix", &asked.written(prefix));
-            w.leaf("KeyMarker", &asked.written(after));
+            w.leaf("Prefix", &parameters.written(prefix));
+            w.leaf("KeyMarker", &parameters.written(after));
             w.leaf("VersionIdMarker", &id(*version_marker));
             w.leaf("MaxKeys", &limit.to_string());
-            w.leaf("Delimiter", &asked.written(delimiter));
-            asked.write_encoding_type(w);
+            w.leaf("Delimiter", &parameters.written(delimiter));
+            parameters.write_encoding_type(w);
             w.flag("IsTruncated", page.next.is_some());
             if let Some((key, version)) = &page.next {
-                w.leaf("NextKeyMarker", &asked.written(key));
+                w.leaf("NextKeyMarker", &parameters.written(key));
                 w.leaf("NextVersionIdMarker", &id(*version));
             }
             for kept in &page.kept {
-                write_version(w, kept, asked, owner, context.now);
+                write_version(w, kept, parameters, owner, context.now);
             }
-            asked.write_prefixes(&page.prefixes, w);
+            parameters.write_prefixes(&page.prefixes, w);
         })
     }
 }
 
-fn write_version(w: &mut Writer, kept: &Kept, asked: &ListParameters, owner: &StoredAccount, now: Timestamp) {
+fn write_version(w: &mut Writer, kept: &Kept, parameters: &ListParameters, owner: &StoredAccount, now: Timestamp) {
     let (name, modified) = match &kept.version {
         Version::Object(object) => ("Version", object.modified),
         Version::DeleteMarker(marker) => ("DeleteMarker", marker.created),
     };
     w.group(name, |w| {
-        w.leaf("Key", &asked.written(&kept.key));
+        w.leaf("Key", &parameters.written(&kept.key));
         w.leaf("VersionId", &kept.version.id().to_string());
         w.flag("IsLatest", kept.latest);
         w.leaf("LastModified", &iso_millis(modified));

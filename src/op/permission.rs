@@ -186,8 +186,8 @@ impl Permission<'_> {
     fn ask(&self, action: &'static str, question: &PolicyQuestion<'_>) -> Decision {
         let decision = decide(question);
         if let Some(call) = self.call {
-            for clause in question.unheard(&decision) {
-                call.pass_over_statement(|| format!("{}: {clause}", self.caller));
+            for reference in question.unheard(&decision) {
+                call.pass_over_statement(|| format!("{}: {reference}", self.caller));
             }
         }
         let denial = (!decision.is_allowed()).then(|| explain(question, self.caller.to_string()));
@@ -226,16 +226,16 @@ impl Permission<'_> {
     /// Checks that the caller may use a KMS key, if the fake checks that.
     ///
     /// Assumed for a rule: no page says whether setting a rule checks the key; the refusal is that of KMS for objects.
-    pub(super) fn check_kms_key(&self, key_id: &str, wanted: KmsRight) -> Result<(), Refusal> {
+    pub(super) fn check_kms_key(&self, key_id: &str, right: KmsRight) -> Result<(), Refusal> {
         if !self.kms {
             return Ok(());
         }
-        if wanted == KmsRight::Name {
+        if right == KmsRight::Name {
             self.rests_on(Assumption::KmsPermissionForRule);
         }
         let path = format!("key/{key_id}");
         let account = self.principal.account().unwrap_or_default();
-        for &action in wanted.actions() {
+        for &action in right.actions() {
             let question = PolicyQuestion {
                 caller: self.principal.clone(),
                 action,

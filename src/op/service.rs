@@ -72,7 +72,7 @@ impl Operate for List {
             let refusal = Refusal::not_emulated("a list of a resource group that the account does not have");
             return Err(refusal.note(add_resource_group(owner, group)));
         }
-        let wanted = page.resource_group.as_ref().map(|group| {
+        let group_filter = page.resource_group.as_ref().map(|group| {
             if owner.is_default_resource_group(group) { owner.default_resource_group() } else { group.clone() }
         });
         let mut matching = world.buckets().filter(|bucket| {
@@ -81,7 +81,7 @@ impl Operate for List {
                 && bucket.cloudbox.as_ref() == context.cloudbox
                 && bucket.name.starts_with(&page.prefix)
                 && *bucket.name > *page.marker
-                && wanted.as_ref().is_none_or(|group| *group == resource_group(bucket, owner))
+                && group_filter.as_ref().is_none_or(|group| *group == resource_group(bucket, owner))
         });
         let buckets = matching.by_ref().take(usize::try_from(page.max_keys).unwrap_or(usize::MAX)).cloned().collect();
         let truncated = matching.next().is_some();

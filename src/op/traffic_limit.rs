@@ -70,7 +70,7 @@ impl TrafficLimit {
     }
 
     /// Adds the header with the delay of an upload of this size: at most the time that it takes.
-    pub fn told(self, reply: Reply, bytes: usize) -> Reply {
+    pub fn add_delay(self, reply: Reply, bytes: usize) -> Reply {
         let milliseconds = self.time(bytes as u64).as_millis();
         let milliseconds = u64::try_from(milliseconds).unwrap_or(u64::MAX);
         reply.header(header::X_OSS_QOS_DELAY_TIME, HeaderValue::from(milliseconds))

@@ -173,7 +173,7 @@ impl Builder {
     /// # Example
     ///
     /// ```
-    /// use ossmock::{honesty::UnknownParameters, Oss};
+    /// use ossmock::{Oss, honesty::UnknownParameters};
     ///
     /// let oss = Oss::builder().unknown_parameters(UnknownParameters::Ignore).build();
     /// let acme = oss.create_account("acme");
@@ -214,7 +214,8 @@ impl Builder {
     /// ```
     /// use std::time::Duration;
     ///
-    /// use ossmock::{replication::{ReplicationRule, ReplicationStatus}, Oss};
+    /// use ossmock::Oss;
+    /// use ossmock::replication::{ReplicationRule, ReplicationStatus};
     ///
     /// let oss = Oss::builder().replication_delay(Duration::from_secs(60)).build();
     /// let acme = oss.create_account("acme");
@@ -297,7 +298,7 @@ impl Builder {
     /// # Example
     ///
     /// ```
-    /// use ossmock::{http::Request, Oss};
+    /// use ossmock::{Oss, http::Request};
     ///
     /// for (oss, encoding) in [(Oss::new(), Some("gzip")), (Oss::builder().gzip(false).build(), None)] {
     ///     let acme = oss.create_account("acme");

@@ -13,7 +13,7 @@ impl Oss {
     /// # Example
     ///
     /// ```
-    /// use ossmock::{honesty::Assumption, Oss};
+    /// use ossmock::{Oss, honesty::Assumption};
     ///
     /// let oss = Oss::new();
     /// let acme = oss.create_account("acme");

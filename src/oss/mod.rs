@@ -76,7 +76,7 @@ impl Oss {
     /// # Example
     ///
     /// ```
-    /// use ossmock::{http, Oss};
+    /// use ossmock::{Oss, http};
     ///
     /// let oss = Oss::new();
     /// let acme = oss.create_account("acme");

@@ -35,7 +35,7 @@ impl Pending {
         let reply = self.output.write(context);
         debug_assert_eq!(reply.status, self.output.status(), "the journal and the answer must agree");
         match self.pace {
-            Some((limit, length)) => limit.told(reply, length),
+            Some((limit, length)) => limit.add_delay(reply, length),
             None => reply,
         }
     }

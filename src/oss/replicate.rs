@@ -23,7 +23,7 @@ impl Oss {
     ///
     /// ```
     /// use bytes::Bytes;
-    /// use ossmock::{replication::ReplicationRule, EncryptionRule, Oss};
+    /// use ossmock::{EncryptionRule, Oss, replication::ReplicationRule};
     ///
     /// let oss = Oss::new();
     /// let acme = oss.create_account("acme");

@@ -93,7 +93,7 @@ impl Oss {
     #[cfg(feature = "world-file")]
     pub(crate) fn replace_world(&self, mut world: World) {
         let mut state = self.lock();
-        world.ledger = state.world.ledger.clone();
+        world.kms_calls = state.world.kms_calls.clone();
         let old = state.replace_world(world);
         drop(state);
         drop(old);

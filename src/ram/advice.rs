@@ -17,7 +17,7 @@ impl StatementRef {
 impl StatementCheck {
     /// Returns `true` if it denies and does not apply: it cannot cause a refusal.
     pub(super) fn is_idle_deny(&self) -> bool {
-        !self.clause.allows() && !self.applies()
+        !self.reference.allows() && !self.applies()
     }
 
     /// The reasons it does not apply.
@@ -65,12 +65,12 @@ impl Explanation {
         let denying = self.statements.iter().filter(|statement| statement.decides);
         lines.extend(denying.flat_map(|statement| &statement.conditions).map(ToString::to_string));
         let near = |statement: &&StatementCheck| statement.action_matches || statement.resource_matches;
-        let allowing = self.statements.iter().filter(|statement| statement.clause.allows() && !statement.applies());
+        let allowing = self.statements.iter().filter(|statement| statement.reference.allows() && !statement.applies());
         if let Some(nearest) =
             allowing.filter(near).min_by_key(|statement| (statement.distance(), !statement.action_matches))
-            && self.decision.clauses().is_empty()
+            && self.decision.statements().is_empty()
         {
-            lines.push(format!("{NEAREST}{}", nearest.clause));
+            lines.push(format!("{NEAREST}{}", nearest.reference));
             let indent = NEAREST.len();
             lines.extend(nearest.unmet().into_iter().map(|reason| format!("{:indent$}{reason}", "")));
         }

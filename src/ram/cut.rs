@@ -8,7 +8,8 @@ use super::statement::{Effect, Statement};
 /// A statement, and the parts that can be removed from it.
 #[derive(Debug, Clone)]
 pub(crate) struct StatementWithParts {
-    pub clause: StatementRef,
+    /// The place of the statement.
+    pub reference: StatementRef,
     pub effect: Effect,
     /// The actions it names; empty for a `NotAction`, where removing an action would allow more.
     pub actions: Vec<String>,
@@ -19,6 +20,7 @@ pub(crate) struct StatementWithParts {
 /// A part to remove from a statement.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum StatementPart<'a> {
+    /// All of it.
     Statement,
     Action(&'a str),
     /// The actions of one service.
@@ -30,7 +32,7 @@ impl Document {
     /// Lists its statements, labelled as those of the policy at this place.
     pub(crate) fn listed(&self, source: &Source, policy: usize) -> impl Iterator<Item = StatementWithParts> {
         self.statements.iter().enumerate().map(move |(place, statement)| StatementWithParts {
-            clause: super::decide::clause_of(source.clone(), policy, place, statement),
+            reference: super::decide::reference_to(source.clone(), policy, place, statement),
             effect: statement.effect,
             actions: texts(&statement.actions),
             resources: texts(&statement.resources),
@@ -39,27 +41,27 @@ impl Document {
 
     /// Returns the policy without a part of the statement at this index, from 0; `None` if nothing would be left. A statement
     /// left without actions or resources is removed as a whole.
-    pub(crate) fn without(&self, place: usize, cut: StatementPart<'_>) -> Option<Self> {
-        let cut_one = |(i, statement): (usize, &Statement)| {
-            if i == place { statement.without(cut) } else { Some(statement.clone()) }
+    pub(crate) fn without(&self, place: usize, part: StatementPart<'_>) -> Option<Self> {
+        let without_part = |(i, statement): (usize, &Statement)| {
+            if i == place { statement.without(part) } else { Some(statement.clone()) }
         };
-        let statements: Vec<Statement> = self.statements.iter().enumerate().filter_map(cut_one).collect();
+        let statements: Vec<Statement> = self.statements.iter().enumerate().filter_map(without_part).collect();
         (!statements.is_empty()).then_some(Self { statements })
     }
 }
 
 impl Statement {
-    fn without(&self, cut: StatementPart<'_>) -> Option<Self> {
+    fn without(&self, part: StatementPart<'_>) -> Option<Self> {
         let (mut actions, mut resources) = (self.actions.clone(), self.resources.clone());
-        match cut {
+        match part {
             StatementPart::Statement => return None,
             StatementPart::Action(text) => actions.patterns.retain(|action| action.text() != text),
             StatementPart::Service(service) => actions.patterns.retain(|action| !is_of_service(action.text(), service)),
             StatementPart::Resource(text) => resources.patterns.retain(|resource| resource.text() != text),
         }
         let left = !actions.patterns.is_empty() && !resources.patterns.is_empty();
-        let cut = || Self::new(self.effect, self.principals.clone(), actions, resources, self.conditions.clone());
-        left.then(|| Self { sid: self.sid.clone(), assumes: self.assumes.clone(), ..cut() })
+        let rest = || Self::new(self.effect, self.principals.clone(), actions, resources, self.conditions.clone());
+        left.then(|| Self { sid: self.sid.clone(), assumes: self.assumes.clone(), ..rest() })
     }
 }
 
@@ -111,15 +113,15 @@ mod tests {
             {"Effect": "Deny", "NotAction": "oss:Get*", "Resource": "*"}]}"#
             .parse()
             .expect("a policy");
-        let without = |place, cut| policy.without(place, cut).map(|policy| policy.to_string());
+        let without = |place, part| policy.without(place, part).map(|policy| policy.to_string());
         let rest = "; Deny all but oss:Get* on *";
         assert_eq!(without(0, StatementPart::Statement).as_deref(), Some("Deny all but oss:Get* on *"));
-        for (cut, expected) in [
+        for (part, expected) in [
             (StatementPart::Action("oss:Put*"), "Allow oss:Get*, KMS:List* on acs:oss:*:*:a, *"),
             (StatementPart::Service("kms"), "Allow oss:Get*, oss:Put* on acs:oss:*:*:a, *"),
             (StatementPart::Resource("*"), "Allow oss:Get*, oss:Put*, KMS:List* on acs:oss:*:*:a"),
         ] {
-            assert_eq!(without(0, cut), Some(format!("{expected}{rest}")));
+            assert_eq!(without(0, part), Some(format!("{expected}{rest}")));
         }
         assert_eq!(
             policy.without(0, StatementPart::Statement).and_then(|policy| policy.without(0, StatementPart::Statement)),

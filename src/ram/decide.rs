@@ -97,9 +97,9 @@ impl Reason {
     }
 
     /// The statements that deny it.
-    pub fn clauses(&self) -> impl Iterator<Item = &StatementRef> {
+    pub fn statements(&self) -> impl Iterator<Item = &StatementRef> {
         let (first, second) = match self {
-            Self::Statement(clause) | Self::Session(Some(clause)) => (Some(clause), None),
+            Self::Statement(reference) | Self::Session(Some(reference)) => (Some(reference), None),
             Self::Both { identity, bucket } => (Some(identity), Some(bucket)),
             Self::Anonymous
             | Self::ForeignAccount
@@ -127,21 +127,21 @@ impl Decision {
         }
     }
 
-    pub(super) fn clauses_mut(&mut self) -> Vec<&mut StatementRef> {
+    pub(super) fn statements_mut(&mut self) -> Vec<&mut StatementRef> {
         match self {
-            Self::Allowed(Grant::Statement(clause))
-            | Self::Denied(Reason::Statement(clause) | Reason::Session(Some(clause))) => vec![clause],
+            Self::Allowed(Grant::Statement(reference))
+            | Self::Denied(Reason::Statement(reference) | Reason::Session(Some(reference))) => vec![reference],
             Self::Denied(Reason::Both { identity, bucket }) => vec![identity, bucket],
             Self::Allowed(_) | Self::Denied(_) => Vec::new(),
         }
     }
 
     /// The statements that decide.
-    pub(super) fn clauses(&self) -> Vec<&StatementRef> {
+    pub(super) fn statements(&self) -> Vec<&StatementRef> {
         match self {
-            Self::Allowed(Grant::Statement(clause)) => vec![clause],
+            Self::Allowed(Grant::Statement(reference)) => vec![reference],
             Self::Allowed(Grant::Owner | Grant::BucketAcl(_) | Grant::ObjectAcl(_)) => Vec::new(),
-            Self::Denied(reason) => reason.clauses().collect(),
+            Self::Denied(reason) => reason.statements().collect(),
         }
     }
 }
@@ -150,7 +150,7 @@ impl fmt::Display for Decision {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Allowed(Grant::Owner) => f.write_str("allowed: the caller owns it"),
-            Self::Allowed(Grant::Statement(clause)) => write!(f, "allowed by {clause}"),
+            Self::Allowed(Grant::Statement(reference)) => write!(f, "allowed by {reference}"),
             Self::Allowed(Grant::BucketAcl(acl)) => write!(f, "allowed: the bucket is {acl}"),
             Self::Allowed(Grant::ObjectAcl(acl)) => write!(f, "allowed: the object is {acl}"),
             Self::Denied(Reason::Anonymous) => f.write_str("implicitly denied: the request is anonymous"),
@@ -167,8 +167,8 @@ impl fmt::Display for Decision {
                 write!(f, "implicitly denied: none of the caller's {statements} statements applies")
             }
             Self::Denied(Reason::ObjectAcl(acl)) => write!(f, "implicitly denied: the object is {acl}"),
-            Self::Denied(Reason::Statement(clause) | Reason::Session(Some(clause))) => {
-                write!(f, "explicitly denied by {clause}")
+            Self::Denied(Reason::Statement(reference) | Reason::Session(Some(reference))) => {
+                write!(f, "explicitly denied by {reference}")
             }
             Self::Denied(Reason::Both { identity, bucket }) => {
                 write!(f, "explicitly denied by {identity}, and by {bucket}")
@@ -248,7 +248,7 @@ impl Verdict {
         for (s, statement) in policy.statements.iter().enumerate() {
             self.statements += 1;
             for doubt in statement.doubts.iter().filter(|_| statement.names_action(action)) {
-                question.context.doubt(&|| format!("{}: {doubt}", clause_of(source(), place, s, statement).place()));
+                question.context.doubt(&|| format!("{}: {doubt}", reference_to(source(), place, s, statement).place()));
             }
             let settled = match statement.effect {
                 Effect::Deny => &self.deny,
@@ -257,10 +257,10 @@ impl Verdict {
             if settled.is_some() || !counts(question, statement) || !statement.applies(question, action) {
                 continue;
             }
-            let clause = clause_of(source(), place, s, statement);
+            let reference = reference_to(source(), place, s, statement);
             match statement.effect {
-                Effect::Deny => self.deny = Some(clause),
-                Effect::Allow => self.allow = Some(clause),
+                Effect::Deny => self.deny = Some(reference),
+                Effect::Allow => self.allow = Some(reference),
             }
         }
     }
@@ -275,25 +275,25 @@ impl PolicyQuestion<'_> {
             return Vec::new();
         }
         let attached = self.caller.policies().iter().enumerate();
-        let mut clauses: Vec<StatementRef> =
-            attached.flat_map(|(place, policy)| clauses_of(Source::Attached, place, policy)).collect();
+        let mut references: Vec<StatementRef> =
+            attached.flat_map(|(place, policy)| references_in(Source::Attached, place, policy)).collect();
         for group in self.caller.groups() {
             let of_group = group.policies.iter().enumerate();
-            clauses.extend(
-                of_group.flat_map(|(place, policy)| clauses_of(Source::Group(group.name.clone()), place, policy)),
+            references.extend(
+                of_group.flat_map(|(place, policy)| references_in(Source::Group(group.name.clone()), place, policy)),
             );
         }
         if let Some(policy) = self.bucket_policy.filter(|_| alone) {
-            clauses.extend(clauses_of(Source::Bucket, 0, policy.document()));
+            references.extend(references_in(Source::Bucket, 0, policy.document()));
         }
-        clauses
+        references
     }
 }
 
 /// All statements of a policy.
-fn clauses_of(source: Source, policy: usize, document: &Document) -> impl Iterator<Item = StatementRef> {
+fn references_in(source: Source, policy: usize, document: &Document) -> impl Iterator<Item = StatementRef> {
     let statements = document.statements.iter().enumerate();
-    statements.map(move |(place, statement)| clause_of(source.clone(), policy, place, statement))
+    statements.map(move |(place, statement)| reference_to(source.clone(), policy, place, statement))
 }
 
 /// Returns `false` for a public statement while public access is blocked.
@@ -301,7 +301,7 @@ pub(super) fn counts(question: &PolicyQuestion<'_>, statement: &Statement) -> bo
     !(question.acls.blocked && statement.is_public())
 }
 
-pub(super) fn clause_of(source: Source, policy: usize, statement: usize, of: &Statement) -> StatementRef {
+pub(super) fn reference_to(source: Source, policy: usize, statement: usize, of: &Statement) -> StatementRef {
     StatementRef { source, policy: policy + 1, statement: statement + 1, summary: of.summary.clone() }
 }
 
@@ -338,11 +338,11 @@ pub(crate) fn decide(question: &PolicyQuestion<'_>) -> Decision {
     }
     match (identity.deny, bucket.deny) {
         (Some(identity), Some(bucket)) => return Decision::Denied(Reason::Both { identity, bucket }),
-        (Some(clause), None) | (None, Some(clause)) => return Decision::Denied(Reason::Statement(clause)),
+        (Some(reference), None) | (None, Some(reference)) => return Decision::Denied(Reason::Statement(reference)),
         (None, None) => {}
     }
-    if let Some(clause) = identity.allow.or(bucket.allow) {
-        return Decision::Allowed(Grant::Statement(clause));
+    if let Some(reference) = identity.allow.or(bucket.allow) {
+        return Decision::Allowed(Grant::Statement(reference));
     }
     if standing == CallerRelation::Owner {
         return Decision::Allowed(Grant::Owner);

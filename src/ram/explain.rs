@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::acl::{Access, Acls};
 use super::context::KeyValue;
-use super::decide::{CallerRelation, Decision, clause_of, counts, decide};
+use super::decide::{CallerRelation, Decision, counts, decide, reference_to};
 use super::document::{Document, Source, StatementRef};
 use super::missing::{MissingPermission, missing};
 use super::question::PolicyQuestion;
@@ -67,7 +67,7 @@ pub struct Explanation {
 #[expect(clippy::struct_excessive_bools, reason = "each is a question of its own, and a test may ask any of them")]
 pub struct StatementCheck {
     /// The statement.
-    pub clause: StatementRef,
+    pub reference: StatementRef,
     /// `true` if one of its actions matches.
     pub action_matches: bool,
     /// `true` if one of its resources matches.
@@ -127,7 +127,7 @@ impl StatementCheck {
             && self.conditions.iter().all(|condition| condition.holds)
     }
 
-    fn of(question: &PolicyQuestion<'_>, action: &str, clause: StatementRef, statement: &Statement) -> Self {
+    fn of(question: &PolicyQuestion<'_>, action: &str, reference: StatementRef, statement: &Statement) -> Self {
         let conditions = statement.conditions.iter().map(|condition| CheckedCondition {
             condition: condition.to_string(),
             found: question.context.value(&condition.key).as_ref().map(KeyValue::text).map(|text| quoted(&text)),
@@ -141,7 +141,7 @@ impl StatementCheck {
             blocked: !counts(question, statement),
             decides: false,
             doubts: statement.doubts.iter().map(ToString::to_string).collect(),
-            clause,
+            reference,
         }
     }
 
@@ -160,10 +160,10 @@ fn quoted(text: &str) -> String {
     text.chars().take(QUOTED).collect()
 }
 
-fn clip_clause(clause: &mut StatementRef) {
-    let short = quoted(&clause.summary);
-    if short.len() < clause.summary.len() {
-        clause.summary = format!("{short}…").into();
+fn clip_reference(reference: &mut StatementRef) {
+    let short = quoted(&reference.summary);
+    if short.len() < reference.summary.len() {
+        reference.summary = format!("{short}…").into();
     }
 }
 
@@ -181,8 +181,8 @@ pub(crate) fn explain(question: &PolicyQuestion<'_>, caller: String) -> Explanat
             return;
         }
         for (s, statement) in policy.statements.iter().enumerate() {
-            let clause = clause_of(source.clone(), place, s, statement);
-            statements.push(StatementCheck::of(question, &action, clause, statement));
+            let reference = reference_to(source.clone(), place, s, statement);
+            statements.push(StatementCheck::of(question, &action, reference, statement));
         }
     };
     if let Some(policy) = question.caller.session_policy() {
@@ -200,9 +200,9 @@ pub(crate) fn explain(question: &PolicyQuestion<'_>, caller: String) -> Explanat
     if let Some(policy) = question.bucket_policy {
         hear(Source::Bucket, 0, policy.document(), !alone);
     }
-    let quoted = decision.clauses();
+    let quoted = decision.statements();
     for statement in &mut statements {
-        statement.decides = quoted.contains(&&statement.clause);
+        statement.decides = quoted.contains(&&statement.reference);
     }
     Explanation {
         caller,
@@ -241,7 +241,7 @@ impl Explanation {
     pub(crate) fn shortened(self) -> Self {
         let mut short = self.nearest(KEPT_STATEMENTS);
         for statement in &mut short.statements {
-            clip_clause(&mut statement.clause);
+            clip_reference(&mut statement.reference);
             if statement.conditions.len() > KEPT_CONDITIONS {
                 // The conditions that do not hold come first.
                 statement.conditions.sort_by_key(|condition| condition.holds);
@@ -257,9 +257,9 @@ impl Explanation {
         }
         short.action = quoted(&short.action);
         short.resource = quoted(&short.resource);
-        short.decision.clauses_mut().into_iter().for_each(clip_clause);
+        short.decision.statements_mut().into_iter().for_each(clip_reference);
         for missing in &mut short.missing {
-            missing.clip(quoted, clip_clause);
+            missing.clip(quoted, clip_reference);
         }
         short
     }
@@ -332,7 +332,7 @@ impl From<&StatementCheck> for Step {
         let mut because = vec![format!("{}: {applies}", parts.join(", "))];
         because.extend(statement.conditions.iter().map(ToString::to_string));
         because.extend(statement.doubts.iter().cloned());
-        Self { text: statement.clause.to_string(), because, applies: Some(statement.applies()) }
+        Self { text: statement.reference.to_string(), because, applies: Some(statement.applies()) }
     }
 }
 
@@ -393,8 +393,8 @@ mod tests {
     /// Derives the decision from the steps alone.
     fn by_steps(explanation: &Explanation, question: &PolicyQuestion<'_>) -> Decision {
         let applying = |sources: &dyn Fn(&Source) -> bool, effect: Effect| {
-            let mut found = explanation.statements.iter().filter(|s| s.applies() && sources(&s.clause.source));
-            found.find(|s| s.clause.summary.starts_with(&effect.to_string())).map(|s| s.clause.clone())
+            let mut found = explanation.statements.iter().filter(|s| s.applies() && sources(&s.reference.source));
+            found.find(|s| s.reference.summary.starts_with(&effect.to_string())).map(|s| s.reference.clone())
         };
         let attached = |source: &Source| matches!(source, Source::Attached | Source::Group(_));
         let bucket = |source: &Source| *source == Source::Bucket;
@@ -407,13 +407,13 @@ mod tests {
         }
         match (applying(&attached, Effect::Deny), applying(&bucket, Effect::Deny)) {
             (Some(identity), Some(bucket)) => return Decision::Denied(Reason::Both { identity, bucket }),
-            (Some(clause), None) | (None, Some(clause)) => return Decision::Denied(Reason::Statement(clause)),
+            (Some(reference), None) | (None, Some(reference)) => return Decision::Denied(Reason::Statement(reference)),
             (None, None) => {}
         }
-        if let Some(clause) = applying(&attached, Effect::Allow).or_else(|| applying(&bucket, Effect::Allow)) {
-            return Decision::Allowed(Grant::Statement(clause));
+        if let Some(reference) = applying(&attached, Effect::Allow).or_else(|| applying(&bucket, Effect::Allow)) {
+            return Decision::Allowed(Grant::Statement(reference));
         }
-        let statements = explanation.statements.iter().filter(|s| attached(&s.clause.source)).count();
+        let statements = explanation.statements.iter().filter(|s| attached(&s.reference.source)).count();
         match explanation.standing {
             CallerRelation::Owner => Decision::Allowed(Grant::Owner),
             CallerRelation::Anonymous => Decision::Denied(Reason::Anonymous),
@@ -522,6 +522,6 @@ mod tests {
         };
         let explanation = explain(&question, "acme/ci".to_owned()).nearest(3);
         assert_eq!((explanation.statements.len(), explanation.omitted), (3, 37));
-        assert!(explanation.statements.iter().any(|statement| statement.clause.policy == 31));
+        assert!(explanation.statements.iter().any(|statement| statement.reference.policy == 31));
     }
 }

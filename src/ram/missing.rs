@@ -43,7 +43,7 @@ pub enum MissingPermission {
 
 impl MissingPermission {
     /// Shortens the quoted texts.
-    pub(super) fn clip(&mut self, text: fn(&str) -> String, clause: fn(&mut StatementRef)) {
+    pub(super) fn clip(&mut self, text: fn(&str) -> String, reference: fn(&mut StatementRef)) {
         match self {
             Self::Policy { action, resource }
             | Self::SessionPolicy { action, resource }
@@ -51,7 +51,7 @@ impl MissingPermission {
                 *action = text(action);
                 *resource = text(resource);
             }
-            Self::Denied(denied) => clause(denied),
+            Self::Denied(denied) => reference(denied),
         }
     }
 }
@@ -68,7 +68,7 @@ pub(super) fn missing(
     let resource = || Resource { region: "*", ..question.resource }.to_string();
     match reason {
         Reason::Statement(_) | Reason::Both { .. } | Reason::Session(Some(_)) => {
-            reason.clauses().cloned().map(MissingPermission::Denied).collect()
+            reason.statements().cloned().map(MissingPermission::Denied).collect()
         }
         Reason::Session(None) => vec![MissingPermission::SessionPolicy { action: action(), resource: resource() }],
         Reason::Anonymous | Reason::ForeignAccount | Reason::NoStatement { .. } | Reason::ObjectAcl(_) => {
@@ -96,7 +96,7 @@ impl fmt::Display for MissingPermission {
             Self::BucketPolicy { principal, action, resource } => {
                 write!(f, "missing: in the bucket policy, Allow {action} on {resource} for {principal}")
             }
-            Self::Denied(clause) => write!(f, "in the way: {clause}"),
+            Self::Denied(reference) => write!(f, "in the way: {reference}"),
         }
     }
 }

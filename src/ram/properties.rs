@@ -172,7 +172,7 @@ impl ConditionContext for Request {
 
 /// Everything a decision depends on.
 #[derive(Debug, Clone)]
-struct Scene {
+struct Situation {
     who: TestCaller,
     attached: Policies,
     /// The policies of groups, each in a group of its own.
@@ -188,7 +188,7 @@ fn acl() -> impl Strategy<Value = Acl> + Clone {
     select(&[Acl::Private, Acl::PublicRead, Acl::PublicReadWrite][..])
 }
 
-fn scene() -> impl Strategy<Value = Scene> {
+fn situation() -> impl Strategy<Value = Situation> {
     let acls = (acl(), prop::option::of(acl()), any::<bool>());
     let addresses = ["10.0.0.9", "::ffff:10.0.0.9", "203.0.113.9", "2001:db8::1"].map(|ip| ip.parse().ok());
     let request =
@@ -199,12 +199,12 @@ fn scene() -> impl Strategy<Value = Scene> {
             // Only objects have ACLs of their own.
             let object = object.filter(|_| asked.1.contains('/'));
             let acls = Acls { bucket: acl, object, blocked };
-            Scene { who, attached, groups, session, bucket, asked, acls, request: Request { ip, vpc, tls } }
+            Situation { who, attached, groups, session, bucket, asked, acls, request: Request { ip, vpc, tls } }
         },
     )
 }
 
-impl Scene {
+impl Situation {
     /// Builds the question with the current policies, and passes it to `answer`.
     fn with_question<T>(&self, answer: impl FnOnce(&PolicyQuestion<'_>) -> T) -> T {
         let attached: Vec<_> = self.attached.iter().map(|policy| Arc::new(document(policy))).collect();
@@ -280,25 +280,26 @@ impl Scene {
 
 /// A decision without its statement: the part that code, message and EC depend on.
 fn outline(decision: &Decision) -> String {
-    let of = |clause: &StatementRef| if clause.source == Source::Bucket { "bucket" } else { "identity" };
+    let of = |reference: &StatementRef| if reference.source == Source::Bucket { "bucket" } else { "identity" };
     match decision {
-        Decision::Allowed(Grant::Statement(clause)) => format!("allowed by {}", of(clause)),
-        Decision::Denied(Reason::Statement(clause)) => format!("denied by {}", of(clause)),
+        Decision::Allowed(Grant::Statement(reference)) => format!("allowed by {}", of(reference)),
+        Decision::Denied(Reason::Statement(reference)) => format!("denied by {}", of(reference)),
         Decision::Denied(Reason::Both { .. }) => "denied by both".to_owned(),
-        Decision::Denied(Reason::Session(clause)) => format!("denied by the session: {}", clause.is_some()),
+        Decision::Denied(Reason::Session(reference)) => format!("denied by the session: {}", reference.is_some()),
         other => other.to_string(),
     }
 }
 
 /// Checks that the steps of an explanation agree with its decision.
 fn check_agreement(explanation: &Explanation) -> Result<(), TestCaseError> {
-    let applies =
-        |clause: &StatementRef| explanation.statements.iter().any(|s| s.clause == *clause && s.applies() && s.decides);
-    let speaks = |effect: Effect, session: bool| {
-        let of = explanation.statements.iter().filter(|s| (s.clause.source == Source::Session) == session);
-        of.filter(|s| s.applies()).any(|s| s.clause.summary.starts_with(&effect.to_string()))
+    let applies = |reference: &StatementRef| {
+        explanation.statements.iter().any(|s| s.reference == *reference && s.applies() && s.decides)
     };
-    let session = explanation.statements.iter().any(|s| s.clause.source == Source::Session);
+    let speaks = |effect: Effect, session: bool| {
+        let of = explanation.statements.iter().filter(|s| (s.reference.source == Source::Session) == session);
+        of.filter(|s| s.applies()).any(|s| s.reference.summary.starts_with(&effect.to_string()))
+    };
+    let session = explanation.statements.iter().any(|s| s.reference.source == Source::Session);
     match &explanation.decision {
         Decision::Allowed(grant) => {
             prop_assert!(!speaks(Effect::Deny, false) && !speaks(Effect::Deny, true));
@@ -306,17 +307,17 @@ fn check_agreement(explanation: &Explanation) -> Result<(), TestCaseError> {
             let by_statement = speaks(Effect::Allow, false);
             prop_assert_eq!(by_statement, matches!(grant, Grant::Statement(_)));
         }
-        Decision::Denied(Reason::Session(clause)) => {
-            prop_assert_eq!(clause.is_some(), speaks(Effect::Deny, true));
-            prop_assert!(clause.is_some() || !speaks(Effect::Allow, true));
+        Decision::Denied(Reason::Session(reference)) => {
+            prop_assert_eq!(reference.is_some(), speaks(Effect::Deny, true));
+            prop_assert!(reference.is_some() || !speaks(Effect::Allow, true));
         }
         Decision::Denied(reason) => match reason.denial() {
             Denial::Explicit => prop_assert!(speaks(Effect::Deny, false)),
             Denial::Implicit => prop_assert!(!speaks(Effect::Allow, false) && !speaks(Effect::Deny, false)),
         },
     }
-    for clause in explanation.decision.clauses() {
-        prop_assert!(applies(clause), "{clause} decides and does not apply\n{explanation}");
+    for reference in explanation.decision.statements() {
+        prop_assert!(applies(reference), "{reference} decides and does not apply\n{explanation}");
     }
     prop_assert_eq!(explanation.missing.is_empty(), explanation.decision.is_allowed());
     Ok(())
@@ -342,63 +343,63 @@ proptest! {
 
     #[test]
     fn one_more_deny_never_allows(
-        mut scene in scene(), deny in statement(Just("Deny"), true), place: Index, at: Index,
+        mut situation in situation(), deny in statement(Just("Deny"), true), place: Index, at: Index,
     ) {
-        let before = scene.decide();
-        scene.add(deny, place, at);
-        let after = scene.decide();
+        let before = situation.decide();
+        situation.add(deny, place, at);
+        let after = situation.decide();
         prop_assert!(before.is_allowed() || !after.is_allowed(), "{before}\n{after}");
         prop_assert!(before.denial() != Some(Denial::Explicit) || after.denial() == Some(Denial::Explicit));
     }
 
     #[test]
     fn one_more_allow_never_denies(
-        mut scene in scene(), allow in statement(Just("Allow"), true), place: Index, at: Index,
+        mut situation in situation(), allow in statement(Just("Allow"), true), place: Index, at: Index,
     ) {
-        let before = scene.decide();
-        scene.add(allow, place, at);
-        let after = scene.decide();
+        let before = situation.decide();
+        situation.add(allow, place, at);
+        let after = situation.decide();
         prop_assert!(!before.is_allowed() || after.is_allowed(), "{before}\n{after}");
     }
 
     #[test]
-    fn order_changes_nothing_but_which_statement_is_quoted(scene in scene(), by in 0..6_usize) {
-        prop_assert_eq!(outline(&scene.decide()), outline(&scene.turned(by).decide()));
+    fn order_changes_nothing_but_which_statement_is_quoted(situation in situation(), by in 0..6_usize) {
+        prop_assert_eq!(outline(&situation.decide()), outline(&situation.turned(by).decide()));
     }
 
     #[test]
-    fn blocking_public_access_and_a_session_policy_only_take_away(scene in scene()) {
-        let mut wide = scene.clone();
+    fn blocking_public_access_and_a_session_policy_only_take_away(situation in situation()) {
+        let mut wide = situation.clone();
         wide.acls.blocked = false;
         wide.session.clear();
-        prop_assert!(!scene.decide().is_allowed() || wide.decide().is_allowed());
+        prop_assert!(!situation.decide().is_allowed() || wide.decide().is_allowed());
     }
 
     #[test]
-    fn blocking_public_access_is_as_if_nothing_public_were_there(mut scene in scene()) {
-        scene.acls.blocked = true;
-        let mut private = scene.clone();
+    fn blocking_public_access_is_as_if_nothing_public_were_there(mut situation in situation()) {
+        situation.acls.blocked = true;
+        let mut private = situation.clone();
         private.acls = Acls::default();
         for policy in &mut private.bucket {
             policy.retain(|one| !text(std::slice::from_ref(one)).parse::<BucketPolicy>().expect("a policy").is_public());
         }
         private.bucket.retain(|policy| !policy.is_empty());
-        prop_assert_eq!(outline(&scene.decide()), outline(&private.decide()));
+        prop_assert_eq!(outline(&situation.decide()), outline(&private.decide()));
     }
 
     #[test]
-    fn a_policy_that_is_not_public_allows_no_anonymous_caller_without_a_fixed_value(mut scene in scene()) {
-        scene.who = TestCaller::Anonymous;
-        scene.acls = Acls::default();
-        scene.request = Request { ip: None, vpc: None, tls: scene.request.tls };
-        let public = scene.bucket.iter().any(|policy| text(policy).parse::<BucketPolicy>().expect("a policy").is_public());
-        prop_assert!(public || !scene.decide().is_allowed());
+    fn a_policy_that_is_not_public_allows_no_anonymous_caller_without_a_fixed_value(mut situation in situation()) {
+        situation.who = TestCaller::Anonymous;
+        situation.acls = Acls::default();
+        situation.request = Request { ip: None, vpc: None, tls: situation.request.tls };
+        let public = situation.bucket.iter().any(|policy| text(policy).parse::<BucketPolicy>().expect("a policy").is_public());
+        prop_assert!(public || !situation.decide().is_allowed());
     }
 
     #[test]
-    fn an_explanation_agrees_with_the_decision(scene in scene()) {
-        let explanation = scene.with_question(|question| explain(question, "somebody".to_owned()));
-        prop_assert_eq!(&explanation.decision, &scene.decide());
+    fn an_explanation_agrees_with_the_decision(situation in situation()) {
+        let explanation = situation.with_question(|question| explain(question, "somebody".to_owned()));
+        prop_assert_eq!(&explanation.decision, &situation.decide());
         check_agreement(&explanation)?;
         let sent = explanation.clone().shortened();
         prop_assert_eq!(Explanation::decode(&sent.encode()), Ok(sent.clone()));
@@ -407,22 +408,22 @@ proptest! {
     }
 
     #[test]
-    fn a_caller_that_gets_what_is_missing_is_let_in(mut scene in scene()) {
+    fn a_caller_that_gets_what_is_missing_is_let_in(mut situation in situation()) {
         // One decision shows one lack: first that of the session policy, then that of the rest.
         for _ in 0..2 {
-            let explanation = scene.with_question(|question| explain(question, "somebody".to_owned()));
+            let explanation = situation.with_question(|question| explain(question, "somebody".to_owned()));
             for missing in explanation.missing {
                 let (policies, statement) = match missing {
                     MissingPermission::Policy { action, resource } => {
-                        (&mut scene.attached, json!({ "Action": action, "Resource": resource }))
+                        (&mut situation.attached, json!({ "Action": action, "Resource": resource }))
                     }
                     MissingPermission::SessionPolicy { action, resource } => {
-                        (&mut scene.session, json!({ "Action": action, "Resource": resource }))
+                        (&mut situation.session, json!({ "Action": action, "Resource": resource }))
                     }
                     MissingPermission::BucketPolicy { principal, action, resource } => {
-                        prop_assume!(!scene.acls.blocked || principal != "*");
+                        prop_assume!(!situation.acls.blocked || principal != "*");
                         let statement = json!({ "Action": action, "Resource": resource, "Principal": [principal] });
-                        (&mut scene.bucket, statement)
+                        (&mut situation.bucket, statement)
                     }
                     // The denying statement would have to go, and with it this case.
                     MissingPermission::Denied(_) => return Ok(()),
@@ -435,7 +436,7 @@ proptest! {
                 }
             }
         }
-        let decision = scene.decide();
+        let decision = situation.decide();
         prop_assert!(decision.is_allowed(), "{decision}");
     }
 
@@ -496,9 +497,9 @@ proptest! {
 /// Without every outcome, the properties would say little.
 #[test]
 fn the_scenes_meet_every_outcome() {
-    let (strategy, mut runner) = (scene(), TestRunner::new(config()));
+    let (strategy, mut runner) = (situation(), TestRunner::new(config()));
     let outcomes: BTreeSet<String> =
-        (0..2_000).map(|_| outline(&strategy.new_tree(&mut runner).expect("a scene").current().decide())).collect();
+        (0..2_000).map(|_| outline(&strategy.new_tree(&mut runner).expect("a situation").current().decide())).collect();
     let shown = |start: &str| outcomes.iter().any(|outcome| outcome.starts_with(start));
     for outcome in [
         "allowed: the caller owns it",
@@ -517,7 +518,7 @@ fn the_scenes_meet_every_outcome() {
         "implicitly denied: none of the caller's",
         "implicitly denied: the object is private",
     ] {
-        assert!(shown(outcome), "no scene is {outcome}: {outcomes:#?}");
+        assert!(shown(outcome), "no situation is {outcome}: {outcomes:#?}");
     }
 }
 

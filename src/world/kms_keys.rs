@@ -18,7 +18,7 @@ impl World {
         let used = self.kms_key(account, region, named);
         let key_id = used.clone().unwrap_or_else(|_| named.unwrap_or(DEFAULT_ALIAS).into());
         let KmsUse { action, caller, bucket, object, request_id, at } = *purpose;
-        self.ledger.push(KmsCall {
+        self.kms_calls.push(KmsCall {
             action,
             key_id,
             caller: caller.into(),
@@ -150,7 +150,7 @@ mod tests {
         assert_eq!(ask("cn-hangzhou"), first);
         assert_ne!(ask("cn-beijing"), first);
         assert!(is_key_id(&first));
-        assert_eq!(world.ledger.calls().filter(|call| call.billable).count(), 3);
+        assert_eq!(world.kms_calls.calls().filter(|call| call.billable).count(), 3);
     }
 
     #[test]
@@ -165,7 +165,7 @@ mod tests {
         ] {
             assert_eq!(world.use_kms(acme, "cn-hangzhou", Some(name), &purpose()), Err(expected), "{name}");
         }
-        assert!(world.ledger.calls().all(|call| !call.billable) && world.account(acme).kms.keys.is_empty());
+        assert!(world.kms_calls.calls().all(|call| !call.billable) && world.account(acme).kms.keys.is_empty());
     }
 
     #[test]
@@ -176,7 +176,7 @@ mod tests {
         for _ in 0..LEDGER_CAPACITY + 2 {
             world.use_kms(acme, "cn-hangzhou", None, &purpose()).unwrap();
         }
-        let ledger = &world.ledger;
-        assert_eq!((ledger.calls().count(), ledger.forgotten, ledger.forgotten_billable), (LEDGER_CAPACITY, 3, 2));
+        let calls = &world.kms_calls;
+        assert_eq!((calls.calls().count(), calls.forgotten, calls.forgotten_billable), (LEDGER_CAPACITY, 3, 2));
     }
 }

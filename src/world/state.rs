@@ -37,7 +37,7 @@ pub(crate) struct World {
     minted: u64,
     pub(super) index: Index,
     /// The calls of OSS to KMS. They are history, not a fact.
-    pub ledger: KmsCalls,
+    pub kms_calls: KmsCalls,
 }
 
 impl Default for World {
@@ -93,7 +93,7 @@ impl World {
             cnames: BTreeMap::new(),
             minted: 0,
             index: Index::default(),
-            ledger: KmsCalls::default(),
+            kms_calls: KmsCalls::default(),
         }
     }
 

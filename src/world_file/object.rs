@@ -148,9 +148,9 @@ impl ObjectTable {
         let rule = rule(self.encryption.as_ref())?;
         let place = self.place.as_ref().map(|place| *place.get_ref());
         let added = bucket.try_version(self.key.get_ref(), draft, rule.as_ref(), id, place);
-        added.map_err(|mistake| match (&self.place, &self.version) {
-            (Some(place), _) => in_value(place)(mistake),
-            (None, version) => in_value(version.as_ref().unwrap_or(&self.key))(mistake),
+        added.map_err(|error| match (&self.place, &self.version) {
+            (Some(place), _) => in_value(place)(error),
+            (None, version) => in_value(version.as_ref().unwrap_or(&self.key))(error),
         })
     }
 

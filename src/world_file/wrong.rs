@@ -32,7 +32,7 @@ impl Wrong {
 /// Converts a mistake from a handle into a mistake in this value.
 pub(super) fn in_value<T>(value: &Spanned<T>) -> impl FnOnce(ArrangeError) -> Wrong {
     let at = value.span();
-    |mistake| Wrong::new(at, mistake.problem())
+    |error| Wrong::new(at, error.problem())
 }
 
 /// Converts a mistake in a form into a mistake in this value, or in a part of it.

@@ -1,4 +1,4 @@
-//! Which file of a crate names what of which other: the arrows that `tidy` holds, read from the text.
+//! Reads from source text which file of a crate uses names of which other file: the arrows that `tidy` holds.
 //!
 //! An arrow goes from the file that writes a name to the file in which the named item stands. Re-exports are followed, so
 //! what only passes a name on is no end of an arrow: a parent that declares its children and re-exports from them has
@@ -119,7 +119,7 @@ impl Crate {
         found.into_iter().map(|((from, to), names)| Arrow { from: file(from), to: file(to), names }).collect()
     }
 
-    /// Where a path leads that is written in a module; nowhere if that is another crate or a type of this file.
+    /// Resolves a path written in a module; `None` if it leads to another crate or to a type of this file.
     fn resolve(&self, from: usize, path: &[String], depth: usize) -> Option<Place> {
         assert!(depth < 32, "{} is imported in a circle", path.join("::"));
         let mut at = from;
@@ -302,7 +302,7 @@ fn without_tests(tokens: &[String]) -> Vec<String> {
     kept
 }
 
-/// Where the `use` items stand; `use<…>` of a bound is none.
+/// Returns the token ranges of the `use` items; a `use<…>` bound is not one.
 fn uses(tokens: &[String]) -> Vec<std::ops::Range<usize>> {
     let starts = (0..tokens.len()).filter(|at| tokens[*at] == "use" && tokens.get(at + 1).is_some_and(|it| it != "<"));
     starts.map(|at| at..at + tokens[at..].iter().position(|token| token == ";").expect("the end of a use")).collect()

@@ -33,7 +33,7 @@ fn world() -> World {
     World { oss, acme, ci, ops, logs }
 }
 
-/// What every message of a failed assertion in [`world`] ends with.
+/// The end of every message of a failed assertion in [`world`].
 const JOURNAL: &str = "
 
 journal:

@@ -94,7 +94,7 @@ impl World {
         send_http(&http_client(), &self.uri(), Request::from_parts(head, body.into())).await.status()
     }
 
-    /// What a call comes to that is signed now, by its header.
+    /// Sends a call that is signed now in its header, and returns its status and cause.
     async fn call(&self, version: SigningVersion, who: &Credentials, call: (Method, &str)) -> (u16, Option<Cause>) {
         let request = self.sign(version, who, call, None).await;
         self.answer(request).await

@@ -23,7 +23,7 @@ fn within(limit: Duration, run: impl FnOnce() + Send + 'static) {
     let (done, wait) = mpsc::channel();
     let running = thread::spawn(move || {
         run();
-        // Nobody waits any more if the time is over.
+        // The receiver is gone if the time is over.
         let _ = done.send(());
     });
     match wait.recv_timeout(limit) {

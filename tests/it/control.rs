@@ -298,7 +298,7 @@ async fn what_is_wrong_in_a_world_has_a_place_and_nothing_changes() {
     server.assert_unchanged_since(&before);
 }
 
-/// What a client has stored can be kept and put back.
+/// Objects that clients stored can be exported and put back.
 #[tokio::test]
 async fn a_world_of_megabytes_comes_back_as_it_went() {
     let oss = Oss::builder().max_stored_bytes(4_000_000).build();
@@ -504,7 +504,7 @@ async fn the_journal_is_filtered_paged_and_emptied() {
         assert_eq!(ask(&server, get(&format!("journal{query}"))).await, (400, problem(expected)), "{query}");
     }
 
-    // A session of a role is somebody as well.
+    // A session of a role is a caller as well.
     let session = server.account("acme").expect("acme").create_role("ops").create_session("deploy");
     assert_eq!(ask(&server, get("journal?caller=acme/ops/deploy")).await.1["records"], json!([]));
     send(&server, signed(&server, &session.credentials(), get_rule(LOGS))).await;
@@ -711,7 +711,7 @@ fn handles_mean_what_has_the_name_and_say_when_nothing_has() {
     );
 }
 
-/// What is armed, without what it is for people.
+/// Lists the armed faults as numbers, without their descriptions.
 async fn armed(server: &NativeServer) -> Vec<(u64, u64, u64)> {
     let (status, shown) = ask(server, get("faults")).await;
     assert_eq!(status, 200, "{shown}");
@@ -742,7 +742,7 @@ async fn faults_are_armed_shown_and_ended_over_http() {
     let (_, journal) = ask(&server, get("journal?outcome=refused&limit=1")).await;
     assert_eq!(journal["records"][0]["injected"], json!(["503 ServiceUnavailable (the control plane)"]));
 
-    // Whoever tests in process keeps its own.
+    // Faults that a test armed in process stay.
     let own = server.fault(Operation::PutBucketEncryption).error(Cause::InternalError).optional();
     assert_eq!(armed(&server).await, [(1, 2, 1), (2, 0, 0)]);
     let (status, none) = ask(&server, plain(Method::DELETE, "/_ossmock/faults?id=2")).await;
@@ -782,17 +782,17 @@ async fn tests_that_share_a_server_have_faults_of_their_own() {
 async fn the_calls_are_chosen_as_in_process() {
     let server = server().await;
     let owner = server.account("acme").expect("acme").credentials();
-    // Which of so many calls a fault strikes, for as long as it takes.
-    let struck = async |mut wanted: Value, calls: usize| {
+    // Arms a fault; each call it fails is an `x`, each other one a dot.
+    let failed = async |mut wanted: Value, calls: usize| {
         wanted["effect"] = json!({ "error": "ServiceUnavailable" });
         assert_eq!(ask(&server, post("faults", &wanted)).await.0, 200, "{wanted}");
-        let mut struck = String::new();
+        let mut failed = String::new();
         for _ in 0..calls {
             let response = send(&server, signed(&server, &owner, request(Method::GET, LOGS, "/2026/a"))).await;
-            struck.push(if response.status() == 503 { 'x' } else { '.' });
+            failed.push(if response.status() == 503 { 'x' } else { '.' });
         }
         assert_eq!(ask(&server, plain(Method::DELETE, "/_ossmock/faults")).await.0, 204);
-        struck
+        failed
     };
     for (choice, expected) in [
         (json!({}), "xxxxxx"),
@@ -813,9 +813,9 @@ async fn the_calls_are_chosen_as_in_process() {
         (json!({ "operation": "GetObject" }), "xxxxxx"),
         (json!({ "operation": "PutObject" }), "......"),
     ] {
-        assert_eq!(struck(choice.clone(), 6).await, expected, "{choice}");
+        assert_eq!(failed(choice.clone(), 6).await, expected, "{choice}");
     }
-    let chance = async |seed: u64| struck(json!({ "probability": 0.5, "seed": seed }), 32).await;
+    let chance = async |seed: u64| failed(json!({ "probability": 0.5, "seed": seed }), 32).await;
     let (first, again, other) = (chance(1).await, chance(1).await, chance(2).await);
     assert!(first == again && first != other, "{first} {again} {other}");
 }

@@ -100,7 +100,7 @@ fn a_part_is_not_copied_while_its_source_or_its_upload_is_closed_by_kms() {
     assert!(logs.uploads().iter().all(|upload| upload.parts().is_empty()));
 }
 
-/// On one thread a server answers nobody else while it hashes.
+/// A server on one thread answers no other client while it hashes.
 #[tokio::test]
 async fn what_parts_are_made_of_is_not_hashed_where_others_wait() {
     let threads = Arc::new(Mutex::new(Vec::new()));

@@ -106,7 +106,7 @@ fn the_signatures_in_the_corpora_hold() {
     }
 }
 
-/// What takes quadratic time would not end here; how the time grows is shown by `cargo bench --bench hostile`.
+/// Reading in quadratic time would not end here; `cargo bench --bench hostile` shows how the time grows.
 #[test]
 fn big_hostile_inputs_end() {
     for kind in hostile::KINDS {

@@ -114,7 +114,7 @@ fn every_field_tells_calls_apart() {
         (oss.expect(any_call().by(&other)).at_least(0), 1),
         (oss.expect(any_call().by(&world.acme)).at_least(0), 1),
         (oss.expect(any_call().by(&oss.anonymous())).at_least(0), 1),
-        // Whoever has the AccessKey is supposed to have made a call with a wrong signature.
+        // A call with a wrong signature counts as one of the AccessKey's owner.
         (oss.expect(any_call().by(&world.ci)).at_least(0), 1),
         (oss.expect(any_call().refused_with(Cause::SignatureMismatchV4)).at_least(0), 1),
         (oss.expect(any_call().bucket("scratch")).at_least(0), 0),
@@ -610,7 +610,7 @@ async fn a_wait_that_is_given_up_leaves_nothing() {
     world.oss.wait_for(&put, LONG).await;
 }
 
-/// What a future panics with, in the thread that polls it.
+/// Catches the panic of a future in the thread that polls it.
 struct CatchUnwind<F>(AssertUnwindSafe<F>);
 
 impl<F: Future + Unpin> Future for CatchUnwind<F> {

@@ -203,7 +203,7 @@ fn questions_without_an_answer_are_told_why() {
     }
 }
 
-/// What is said of the request in a question is what conditions see of one that comes so.
+/// The request facts of a question decide like those of a request that arrives with them.
 #[test]
 fn a_question_about_a_request_has_the_decision_it_meets() {
     let oss = still();

@@ -47,7 +47,7 @@ impl World {
         self.oss.handle(signed(&self.oss, &self.acme.credentials(), request))
     }
 
-    /// What so many calls are answered, one after the other.
+    /// Sends so many calls one after the other, and returns their answers.
     fn answers(&self, calls: usize, request: impl Fn() -> Request<Bytes>) -> Vec<String> {
         (0..calls).map(|_| answer(&self.send(request()))).collect()
     }
@@ -245,7 +245,7 @@ async fn a_connection_is_closed_before_the_call_or_after_it() {
     }
 }
 
-/// What comes back over a plain connection: all bytes, and how it ended.
+/// Sends a request over a plain connection, and returns all bytes of the answer and the result of the last read.
 async fn exchange(server: &NativeServer, request: &Request<Bytes>) -> (String, std::io::Result<usize>) {
     let mut stream = TcpStream::connect(server.address()).await.expect("a connection");
     stream.write_all(head_of(request).as_bytes()).await.expect("it is sent");
@@ -384,7 +384,7 @@ async fn what_ossmock_lacks_is_struck_on_every_front() {
     for front in FRONTS {
         let world = world();
         let client = Client::new(front, &world.oss).await;
-        // What a browser asks beforehand is nobody's.
+        // A preflight request of a browser has no caller.
         let preflight = || {
             let mut preflight = request(Method::OPTIONS, LOGS, "/note");
             preflight.headers_mut().insert("origin", "https://example.com".parse().expect("a value"));
@@ -500,7 +500,7 @@ fn what_ossmock_lacks_a_test_may_answer_or_fail() {
     assert_eq!(answer(&world.send(lifecycle())), "501 NotEmulated");
     let own = world.oss.intercept(Operation::GetBucketLifecycle).respond(Response::new("<LifecycleConfiguration/>"));
     assert_eq!(body(&world.send(lifecycle())), "<LifecycleConfiguration/>");
-    // Who is nobody is not answered.
+    // A caller that is not authenticated gets no answer of the fault.
     let wrong = with_wrong_secret(&world.acme.credentials());
     assert_eq!(answer(&world.oss.handle(signed(&world.oss, &wrong, lifecycle()))), "403 SignatureDoesNotMatch");
     drop(own);
@@ -543,7 +543,7 @@ fn a_fault_is_gone_with_its_guard_and_is_none_of_a_fork() {
     fault.verify();
 }
 
-/// What is told, without the journal, and the line it starts with.
+/// Splits a failure into its line number and its message without the journal.
 fn told(message: &str) -> (u32, String) {
     let rest = message.strip_prefix(concat!(file!(), ":")).unwrap_or_else(|| panic!("no line comes first: {message}"));
     let (line, rest) = rest.split_once(':').expect("a line");
@@ -687,7 +687,7 @@ fn mistakes_in_arming_point_at_the_line() {
         panic_here!(oss.intercept(call(PUT).rule(EncryptionRule::Aes256))),
         panic_here!(Latency::from(Duration::from_secs(2)..=Duration::from_secs(1))),
     ];
-    let unknown = "a fault strikes before it is known what the body of a call asks for and how it ends: leave out `rule` and \
+    let unknown = "a fault applies before it is known what the body of a call asks for and how it ends: leave out `rule` and \
                    the outcome";
     let once = "`nth`, `first`, `every` and `probability` each say which of the calls: name one of them";
     assert_eq!(

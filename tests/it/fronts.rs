@@ -1,4 +1,4 @@
-//! The wiremock front: the fake behind a test's own stubs, unchanged on its way, and open to real clients.
+//! The wiremock front: the fake beside a test's own stubs, requests and answers unchanged, and open to real clients.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -332,7 +332,7 @@ fn odd_targets_are_answered() {
     }
 }
 
-/// What is odd is still signed as it stands, by all three versions, in the header and in the URL.
+/// Unusual request targets are signed as they stand, by all three versions, in the header and in the URL.
 #[test]
 fn odd_targets_verify() {
     let long = format!("/?{}", "a=b&".repeat(15_000));

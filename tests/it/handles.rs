@@ -1,4 +1,4 @@
-//! What a test arranges: its mistakes, what it reads back, and the switches on accounts, keys and the clock.
+//! Handles: mistakes of a test, values it reads back, and the switches on accounts, keys and the clock.
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::time::{Duration, SystemTime};

@@ -1,4 +1,4 @@
-//! What answers rest on: told call by call, counted in all, denied where a test wants it.
+//! Assumptions that answers rest on: noted on each call, counted in a report, denied where a test wants it.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -110,7 +110,7 @@ fn leaning() -> Oss {
     let stranger = oss.create_account("other").create_ram_user("ci").allow("oss:*", "*");
     let refused = oss.handle(signed(&oss, &stranger.credentials(), get_rule(LOGS)));
     assert_eq!(answer(&refused), "403 AccessDenied");
-    // A header that a refusal does not come to is none that was ignored.
+    // A header that a refused call did not reach does not count as ignored.
     let mut wrong = create_with("x-oss-resource-group-id", "no id");
     wrong.headers_mut().insert("x-oss-new", "1".parse().expect("a value"));
     assert_eq!(answer(&oss.handle(signed(&oss, &owner, wrong))), "400 InvalidArgument");

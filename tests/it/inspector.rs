@@ -50,7 +50,7 @@ async fn ask(server: &NativeServer, path: &str) -> Value {
     serde_json::from_slice(response.body()).expect("JSON")
 }
 
-/// What fits what the document says of a schema by this name.
+/// Fetches a path, and checks the answer against the schema of this name in the OpenAPI document.
 async fn ask_described(server: &NativeServer, path: &str, name: &str) -> Value {
     let document = ask(server, "openapi.json").await;
     let found = ask(server, path).await;
@@ -165,7 +165,7 @@ async fn what_waits_for_a_call_is_answered_when_it_comes() {
     let began = Instant::now();
     let waiting = ask(&server, "journal?after=1&outcome=refused&operation=GetBucketEncryption&wait=30");
     let calls = async {
-        // Nobody who waits is in anybody's way; and what does not pass ends no wait.
+        // A waiting client does not block other clients, and a call that its filter does not pass ends no wait.
         let owner = server.account("acme").expect("acme").credentials();
         for _ in 0..20 {
             send(&server, signed(&server, &owner, get_rule(LOGS))).await;
@@ -199,7 +199,7 @@ async fn what_waits_is_answered_when_time_is_over_or_the_journal_is_emptied() {
     let ((told, took), ()) = tokio::join!(waiting, emptied);
     assert_eq!(told, json!({ "records": [], "first": 2, "last": 1, "dropped": 0 }));
     assert!(took < Duration::from_secs(10), "{took:?}");
-    // Whoever asks behind that has missed nothing, and waits for no more than that.
+    // A client that asks after that has missed no call, and does not wait.
     let began = Instant::now();
     assert_eq!(ask(&server, "journal?after=1&first=1&wait=30").await, told);
     assert!(began.elapsed() < Duration::from_secs(10));
@@ -303,7 +303,7 @@ async fn a_record_tells_what_was_asked_and_what_was_answered() {
 async fn a_record_tells_what_the_server_signed_and_which_mistake_gives_what_came() {
     let server = server().await;
     let owner = server.account("acme").expect("acme").credentials();
-    // An HTTP library that adds a header behind the signer's back.
+    // An HTTP library that adds a header after signing.
     let mut added = signed(&server, &owner, get_rule(LOGS));
     added.headers_mut().insert("content-type", "text/plain".parse().expect("a value"));
     send(&server, added).await;

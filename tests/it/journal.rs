@@ -8,7 +8,7 @@ use super::support::{
     LOGS, SERVICE, answer, delete_rule, get_rule, header, kms, put_rule, request, signed, still, with_wrong_secret,
 };
 
-/// What is kept of each text a client sends.
+/// The number of bytes kept of each text a client sends.
 const KEPT: usize = 2_048;
 
 fn sent(oss: &Oss, request: Request<Bytes>) -> ossmock::Record {

@@ -44,7 +44,7 @@ fn acme(oss: &Oss) -> Account {
     oss.account("acme").expect("every case has it")
 }
 
-/// What awaiting the check panics with.
+/// Returns the message with which awaiting the check panics.
 async fn failure(checking: impl Future<Output = ()>) -> String {
     let mut checking = Box::pin(checking);
     let polled = std::future::poll_fn(|context| {
@@ -152,7 +152,7 @@ async fn a_recorded_request_is_what_one_writes_by_hand() {
     fixture::assert_all(&folder);
 }
 
-/// The headers that clients add by themselves, the port and the time of the day are nobody's contract.
+/// The headers that clients add by themselves, the port and the time of day are no part of a contract.
 #[tokio::test]
 async fn what_differs_from_run_to_run_is_left_out_on_every_front() {
     let folder = folder("left-out");
@@ -291,7 +291,7 @@ async fn a_case_of_a_client_needs_its_front_matter_only() {
     // Nothing can be replayed yet.
     let failed = fixture::run(&file).expect_err("nothing is recorded").to_string();
     assert_eq!(failed, "line 1: nothing is recorded of the client `once` yet: `fixture::Kit` does, with BLESS=1");
-    // A title that nobody has chosen is the name of the operation.
+    // Without a title of its own, a request is titled by its operation.
     let failed =
         failure(Kit::new(&folder, async |oss| oss).client("once", async |oss| algorithm(&oss, 1)).check()).await;
     assert!(failed.contains("\n+>>> GetBucketEncryption\n+@sign v4 acme\n+GET /?encryption HTTP/1.1\n"), "{failed}");

@@ -48,7 +48,7 @@ impl Scene {
         self.oss.journal().last().and_then(Record::cause)
     }
 
-    /// What the ledger says, without moments: action, key, caller, object, whether it cost a fee, and the request.
+    /// Lists the KMS calls without their times: action, key, caller, object, fee, and request id.
     fn calls(&self) -> Vec<String> {
         let line = |call: &KmsCall| {
             let KmsCall { action, key_id, caller, bucket, object, billable, request_id, .. } = call;
@@ -231,7 +231,7 @@ fn objects_that_a_test_arranges_make_no_calls() {
     scene.oss.assert_kms_calls(1..=1);
 }
 
-/// What an upload under a key of the owner's own needs, whether a header or the bucket's rule names the key.
+/// An upload under a customer key needs these permissions, both if a header and if the bucket's rule names the key.
 #[test]
 fn an_upload_needs_each_permission_of_kms_on_the_key() {
     const NEEDED: [&str; 6] = [

@@ -1,4 +1,4 @@
-//! What naming a KMS key needs, where the fake is told to ask for it.
+//! Permissions needed to name a KMS key, in fakes that are set to ask for them.
 
 use bytes::Bytes;
 use http::{HeaderValue, Method, Request};

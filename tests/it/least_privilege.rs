@@ -17,7 +17,7 @@ fn audited() -> Oss {
     oss
 }
 
-/// What the suite does; each call is one that succeeds if its user may.
+/// The calls of the suite; each succeeds if its user has the permission.
 fn calls() -> Vec<Request<Bytes>> {
     let mut put_bucket = request(Method::PUT, NEW, "/");
     put_bucket.headers_mut().insert("x-oss-acl", "private".parse().expect("a header"));
@@ -32,7 +32,7 @@ fn calls() -> Vec<Request<Bytes>> {
     ]
 }
 
-/// Whether each call succeeds.
+/// Sends each call, and returns `true` for those that succeed.
 fn run(oss: &Oss, credentials: &Credentials) -> Vec<bool> {
     let send = |request| oss.handle(signed(oss, credentials, request)).status().is_success();
     calls().into_iter().map(send).collect()

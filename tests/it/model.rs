@@ -16,7 +16,7 @@ use proptest::test_runner::RngSeed;
 use fake::Fake;
 use reference::Reference;
 
-/// What is asked of both.
+/// A step that is sent to both, the fake and the reference.
 #[derive(Debug, Clone)]
 pub enum Step {
     Versioning {
@@ -131,14 +131,14 @@ pub enum Encryption {
     },
 }
 
-/// Where to append.
+/// The position to append at.
 #[derive(Debug, Clone, Copy)]
 pub enum At {
     End,
     Start,
 }
 
-/// Which parts a completion lists.
+/// The parts that a completion lists.
 #[derive(Debug, Clone, Copy)]
 pub enum Listed {
     All,
@@ -154,7 +154,7 @@ pub struct Listing {
     pub limit: usize,
 }
 
-/// What either answers.
+/// The answer of the fake or of the reference.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Answer {
     pub status: u16,

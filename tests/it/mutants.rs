@@ -1,4 +1,4 @@
-//! Permission mutants: code that notices, code that swallows, grants that nobody needs.
+//! Permission mutants: code that notices a denial, code that swallows it, grants that no call needs.
 
 use std::time::Duration;
 
@@ -127,7 +127,7 @@ async fn a_swallowed_403_is_told_with_the_calls() {
     let report = ossmock::mutants::permission_mutants(&oss, &ci, |fork| async move {
         let client = Client::new(fork);
         client.send(put_rule(LOGS, &kms("key-1"))).await?;
-        // A check for good measure, whose failure nobody hears of.
+        // A check whose failure the code ignores.
         let _ = client.send(get_rule(LOGS)).await;
         Ok::<_, String>(())
     })

@@ -16,7 +16,7 @@ async fn connect(server: &NativeServer) -> TcpStream {
     TcpStream::connect(server.address()).await.expect("a connection")
 }
 
-/// What arrives until the server closes or says no more for a while.
+/// Reads until the server closes the connection or sends nothing for a while.
 async fn read(stream: &mut TcpStream) -> String {
     let mut text = Vec::new();
     let mut buffer = [0; 4096];
@@ -33,7 +33,7 @@ async fn exchange(server: &NativeServer, bytes: &[u8]) -> String {
     read(&mut stream).await
 }
 
-/// That the server still answers, and well.
+/// Asserts that the server still answers correctly.
 async fn assert_serves(server: &NativeServer) {
     let owner = server.account("acme").expect("acme").credentials();
     let response = send_http(&http_client(), &server.uri(), signed(server, &owner, get_rule(LOGS))).await;
@@ -176,7 +176,7 @@ async fn a_body_over_the_limit_is_not_read_to_its_end() {
     stream.write_all(head.as_bytes()).await.expect("a head");
     let chunk = [b"10000\r\n".as_slice(), &vec![b'x'; 0x10000], b"\r\n"].concat();
     let mut sent = 0;
-    // The server stops reading soon behind the limit, so writing fails or stalls once all buffers in between are full.
+    // The server stops reading soon after the limit, so writing fails or stalls once all buffers in between are full.
     while sent < 1024 && matches!(timeout(SECOND, stream.write_all(&chunk)).await, Ok(Ok(()))) {
         sent += 1;
     }

@@ -15,7 +15,7 @@ use super::support::{
     Client, FRONTS, Front, SERVICE, answer, delete_rule, element, get_rule, header, kms, put_rule, request, signed,
 };
 
-/// What facts about the tags of the object start with.
+/// The prefix of facts about the tags of the object.
 const EXISTING_TAG: &str = "oss:ExistingObjectTag/";
 
 const BUCKET_HOST: &str = "examplebucket.oss-cn-hangzhou.aliyuncs.com";
@@ -75,7 +75,7 @@ impl Case {
         self.ctx.get(key).map(String::as_str)
     }
 
-    /// Where the request comes from; `203.0.113.9` over TLS unless the case says otherwise.
+    /// The peer the request comes from; `203.0.113.9` over TLS unless the case says otherwise.
     fn peer(&self) -> Peer {
         Peer {
             ip: self.fact("acs:SourceIp").unwrap_or("203.0.113.9").parse().expect("an address"),
@@ -84,7 +84,7 @@ impl Case {
         }
     }
 
-    /// Headers and parameters behind the facts of the case.
+    /// Returns the headers and query parameters that state the facts of the case.
     fn said(&self) -> (Pairs<'_>, Pairs<'_>) {
         let (mut headers, mut parameters) = (Vec::new(), Vec::new());
         for (key, value) in &self.ctx {
@@ -225,7 +225,7 @@ impl Case {
         self.check(&explanation.decision, &format!("case {}, {}:\n{explanation}", self.n, self.title));
     }
 
-    /// Whether it is let in, and if not, what refuses it, of which the EC tells.
+    /// Checks that the decision is the expected one, and if it is a denial, its kind, which the EC names.
     fn check(&self, decision: &Decision, what: &str) {
         let found = match decision {
             Decision::Allowed(_) => "allow",
@@ -267,7 +267,7 @@ fn every_decision_on_objects_is_explained_as_the_contract_says() {
     assert_eq!(of_objects.inspect(|case| case.ask()).count(), 26);
 }
 
-/// Which permission a front asks for must not depend on how the caller signs or how the bucket is addressed.
+/// The permission a front asks for does not depend on how the caller signs or how the bucket is addressed.
 #[tokio::test]
 async fn a_denial_is_the_same_in_path_style() {
     for front in FRONTS {

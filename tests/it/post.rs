@@ -101,7 +101,7 @@ fn faults_expectations_and_audits_know_the_caller_and_key_of_a_form() {
     let busy = oss.fault(Operation::PostObject).by(&acme).error(Cause::ServiceUnavailable);
     assert_eq!(answer(&oss.handle(form(&oss, &acme.credentials(), "k"))), "503 ServiceUnavailable");
     assert!(!logs.object("k").exists());
-    // An audit lets in whoever has proved to be somebody.
+    // An audit allows every authenticated caller.
     assert_eq!(answer(&oss.handle(form(&oss, &ci.credentials(), "k"))), "204");
     assert_eq!(busy.hits(), 1);
     once.verify();
@@ -273,7 +273,7 @@ fn the_name_of_a_file_makes_no_key_that_is_too_long_to_be_one() {
     let key = "${filename}".repeat(1_000);
     assert_eq!(answer(&oss.handle(raw(&[("key", key.as_bytes())], &"x".repeat(8_000)))), "400 InvalidObjectName");
     assert_eq!(cause(&oss), Some(Cause::ObjectNameTooLong));
-    // Nobody was asked for permission: patterns are compared with what is as long as a key.
+    // No permission was checked: patterns are compared with texts as long as a key.
     assert_eq!(oss.journal().last().and_then(Record::decision), None);
     let long = "k".repeat(1_024);
     assert_eq!(answer(&oss.handle(raw(&[("key", long.as_bytes())], "a"))), "400 InvalidObjectName");

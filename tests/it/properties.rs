@@ -40,10 +40,10 @@ fn document(statements: &[Value]) -> String {
     json!({ "Version": "1", "Statement": statements }).to_string()
 }
 
-/// What a client is told: status and code, message, EC, and which kind of denial.
+/// An answer as a client sees it: status and code, message, EC, and the kind of denial.
 type Told = (String, Option<String>, Option<String>, Option<String>);
 
-/// What each caller is told of each request, in a world with these policies.
+/// Returns the answers to each request of each caller, in a world with these policies.
 fn told(attached: &[Vec<Value>], grouped: &[Vec<Value>], bucket: &[Vec<Value>], blocked: bool) -> Vec<Told> {
     let oss = still();
     let acme = oss.create_account("acme").set_id("1001");

@@ -1,4 +1,4 @@
-//! What the page of recipes says a failure looks like is what it looks like.
+//! Failures read as the page of recipes shows them.
 
 use std::path::Path;
 use std::time::Duration;
@@ -34,7 +34,7 @@ fn without_places(message: &str) -> String {
     message.lines().map(line).collect()
 }
 
-/// What is told of a failure, without the journal it ends with.
+/// Asserts that the page has a failure's message, without the journal at its end.
 #[track_caller]
 fn assert_on_the_page(message: &str) {
     let (told, _) = message.split_once("\njournal:\n").unwrap_or_else(|| panic!("the journal comes last: {message}"));
@@ -123,6 +123,6 @@ fn a_call_that_was_waited_for_in_vain() {
     let upload = oss.expect(call(Operation::PutObject).bucket("logs").prefix("heartbeat/").succeeds());
     let _ = oss.handle(signed(&oss, &acme.credentials(), put("/alive")));
     let message = panic_here!(oss.wait_for_blocking(&upload, Duration::from_millis(10)));
-    // Nobody waits here as long as the page says.
+    // The test waits for less time than the page names.
     assert_on_the_page(&message.replace("at most 10ms", "at most 10s"));
 }

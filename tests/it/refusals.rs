@@ -11,7 +11,7 @@ use ossmock::{Account, NativeServer, Operation, Oss, OssServer, RamUser};
 
 use super::support::{LOGS, get_rule, put_rule, signed, with_wrong_secret};
 
-/// Which of the situations below the child process is to be in.
+/// The variable that names the situation of a child process, one of those below.
 const SITUATION: &str = "OSSMOCK_TEST_SITUATION";
 
 const MISSING: &str = "\
@@ -35,7 +35,7 @@ fn refused(oss: &Oss) {
     assert_eq!(oss.handle(signed(oss, &ci.credentials(), put_rule(LOGS, "<x/>"))).status(), 403);
 }
 
-/// What a client of a test says.
+/// A client that fails with a message of its own.
 fn client() {
     panic!("the client says no more than 403 Forbidden");
 }
@@ -138,7 +138,7 @@ fn command(situation: &str) -> Command {
     command
 }
 
-/// What a child process in a situation says on stderr.
+/// Returns the stderr of a child process in a situation.
 fn stderr(situation: &str) -> String {
     let Output { stderr, .. } = command(situation).output().expect("a child process");
     String::from_utf8(stderr).expect("text")

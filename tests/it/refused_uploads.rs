@@ -87,7 +87,7 @@ async fn an_unmodified_client_reads_its_refusal_and_keeps_its_connection() {
     }
 }
 
-/// What is over a limit is refused after its beginning was read.
+/// A body over the limit is refused after its beginning was read.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_client_reads_that_its_body_is_too_long() {
     let server = server().await;

@@ -32,7 +32,7 @@ fn sent(method: Method, host: &str, target: &str, body: &str) -> Request<Bytes> 
     request(method, host, target).map(|_| Bytes::copy_from_slice(body.as_bytes()))
 }
 
-/// What a run did, as text.
+/// Runs replication, and returns its steps as text.
 fn run(oss: &Oss) -> Vec<String> {
     oss.replicate().steps().iter().map(ToString::to_string).collect()
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-/// What a `$ref` stands for, or the value itself.
+/// Returns the schema a `$ref` refers to, or the value itself.
 pub fn resolve<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
     let Some(path) = value["$ref"].as_str() else { return value };
     let pointer = path.strip_prefix('#').expect("a reference into the document");

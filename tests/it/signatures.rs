@@ -1,4 +1,4 @@
-//! What a wrong signature tells, in the answer and in the journal.
+//! Explanations of wrong signatures, in the answer and in the journal.
 
 use std::fmt::Write as _;
 

@@ -1,4 +1,4 @@
-//! What clients do wrong when they sign: each mistake is named, for each version, in headers and in URLs, and none that looks
+//! Signing mistakes of clients: each is named, for each version, in headers and in URLs, and not confused with one that looks
 //! like it.
 
 use base64::Engine as _;
@@ -328,7 +328,7 @@ fn a_wrong_secret_is_named_unless_an_earlier_call_had_it_right() {
             let credentials = Credentials { access_key_secret: mistaken, ..world.acme.clone() };
             assert_eq!(world.told(sign(&credentials)), expected, "{how:?}");
         }
-        // Nobody has signed with this key yet; another key says nothing of it.
+        // No client has signed with this key yet; a signature by another key proves nothing about it.
         let _ = world.oss.handle(world.signer(how, &world.ci).sign(get("/note")));
         assert_eq!(world.told(sign(&wrong)), WRONG_SECRET, "{how:?}");
 
@@ -421,7 +421,7 @@ fn tokens_and_signatures_of_urls_are_withheld_wherever_a_call_is_shown() {
         let right = world.signer(how, &session).sign(get("/note"));
         let url = right.uri().to_string();
         assert_eq!(world.oss.handle(right.clone()).status(), 200, "{how:?}");
-        // A wrong signature shows what was signed, and a token that nobody has stands in there as well.
+        // The answer to a wrong signature shows the signed text, which holds an unknown token as well.
         let altered = with(right.clone(), "x-oss-meta-a", "1");
         assert_eq!(world.oss.handle(altered).status(), 403, "{how:?}");
         let forged = Credentials { security_token: Some(TOKEN.to_owned()), ..session.clone() };

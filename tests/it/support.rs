@@ -8,10 +8,10 @@ pub use crate::shared::{LOGS, get_rule, head_of, http_client, new_folder, reques
 
 /// The host of the service.
 pub const SERVICE: &str = "oss-cn-hangzhou.aliyuncs.com";
-/// Where the clock stands in tests that compare texts.
+/// The time of the clock in tests that compare texts.
 pub const MOMENT: &str = "2026-11-23T16:05:59Z";
 
-/// How requests reach the fake.
+/// A way for requests to reach the fake.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Front {
     Handle,

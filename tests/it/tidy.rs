@@ -389,8 +389,9 @@ fn every_cause_has_a_case_or_a_reason() {
     assert!(reasons.is_empty(), "rows.toml has reasons for what is no cause: {reasons:?}");
 }
 
-/// Whether a case shows a cause. The journal names it, except for denials: it shows their decision, and the answer has
-/// the message and the EC.
+/// Returns `true` if a case shows a cause.
+///
+/// The journal names the cause, except for denials: it shows their decision, and the answer has the message and the EC.
 fn shows(file: &Path, journal: &str, cause: Cause) -> bool {
     let named = format!("refused: {cause}");
     if journal.lines().any(|line| line.contains(&named)) {

@@ -32,7 +32,7 @@ async fn server() -> NativeServer {
     server
 }
 
-/// That the server still answers, and well.
+/// Asserts that the server still answers correctly.
 async fn assert_serves(server: &NativeServer) {
     let owner = server.account("acme").expect("acme").credentials();
     let get = signed(server, &owner, get_rule(LOGS));
@@ -223,7 +223,7 @@ async fn only_http_1_is_agreed_on() {
 
 #[tokio::test]
 async fn who_does_not_speak_tls_is_turned_away() {
-    // One connection at a time: whoever holds it on keeps the next one out.
+    // One connection at a time: a client that keeps it open keeps the next one out.
     let builder = NativeServer::builder().tls(Tls::minted()).max_connections(1);
     let server = builder.start().await.expect("a port");
     server.create_account("acme").create_bucket("logs");

@@ -130,7 +130,7 @@ impl Signed {
         oss
     }
 
-    /// What the journal says of the request, in a fake that knows the key with this secret.
+    /// Sends the request to a fake that knows the key with this secret, and returns its record.
     fn send(&self, secret: &str) -> Record {
         let oss = self.fake(secret);
         // The answer must agree with the journal, or the journal would prove nothing.
@@ -140,7 +140,7 @@ impl Signed {
         record
     }
 
-    /// Why the request never comes to its signature, whatever the secret.
+    /// The cause that refuses the request before its signature is checked, whatever the secret.
     fn refused_before_the_signature(&self) -> Option<Cause> {
         let path_style = self.header("host") == Some(super::support::SERVICE) && self.request.uri().path() != "/";
         if path_style {
@@ -157,7 +157,7 @@ impl Signed {
     }
 }
 
-/// How often each answer came; every other request must have proved who it is from.
+/// Counts the answers by cause; every other request must have been authenticated.
 fn answers(all: &[Signed]) -> BTreeMap<String, usize> {
     let mut answers = BTreeMap::new();
     for signed in all {
@@ -182,7 +182,7 @@ fn answers(all: &[Signed]) -> BTreeMap<String, usize> {
 fn every_published_vector_is_authenticated() {
     let all = published();
     assert_eq!(all.len(), 25);
-    // Their bodies and the objects they read are not published: what is refused behind the signature has held.
+    // Their bodies and the objects they read are not published: a request refused after its signature was checked has passed.
     let expected = [
         ("ContentMd5Mismatch", 1),
         ("IncompleteBody", 1),

@@ -1,4 +1,4 @@
-//! What the world has and will surprise: policies that can never match, unknown condition keys, and keys of KMS that are not
+//! Warnings about a world: policies that can never match, unknown condition keys, and keys of KMS that are not
 //! there.
 
 use bytes::Bytes;

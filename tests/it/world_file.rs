@@ -381,7 +381,7 @@ fn a_mistake_in_the_world_of_a_case_is_told_with_its_line() {
     assert_eq!(case.oss().expect_err("two of one name").to_string(), "line 9: there is an account `acme` already");
 }
 
-/// What RAM has beside users, and what is true of buckets beside rules.
+/// Groups, roles, sessions and policies of RAM, and tags of buckets.
 #[test]
 fn groups_roles_sessions_policies_and_tags_are_written_and_read() {
     let oss = still();
@@ -620,7 +620,7 @@ fn cloudboxes_are_written_and_read() {
     let file = "[[account]]\nname = \"acme\"\ncloudbox = [{ id = \"cb-1\", region = \"cn-beijing\" }]\n\
                 bucket = [{ name = \"logs\", cloudbox = \"cb-1\", redundancy = \"LRS\" }]";
     let logs = read(file).expect("a world").bucket("logs").expect("logs");
-    assert_eq!(logs.create_cloudbox().expect("a box").endpoint(), "cb-1.cn-beijing.oss-cloudbox.aliyuncs.com");
+    assert_eq!(logs.cloudbox().expect("a box").endpoint(), "cb-1.cn-beijing.oss-cloudbox.aliyuncs.com");
     assert_eq!(logs.region(), "cn-beijing");
 }
 

@@ -1,4 +1,4 @@
-//! What the tests of the library and those of the command (`cli/tests/`) use alike: requests, clients, folders.
+//! Helpers shared by the tests of the library and those of the command (`cli/tests/`): requests, clients, folders.
 
 pub mod tls;
 

@@ -8,10 +8,10 @@ use std::time::Duration;
 use oss::{Answer, Call, Client, Method};
 pub use oss::{Endpoint, Failure, Keys};
 
-/// How often a call is tried that fails for a reason which may pass.
+/// The number of attempts for a call that fails for a reason which may pass.
 const TRIES: u32 = 4;
 
-/// What an agent is to do.
+/// The task of an agent.
 #[derive(Debug, Clone)]
 pub struct Plan {
     /// The buckets that get a copy each.
@@ -20,11 +20,11 @@ pub struct Plan {
     pub kms_key: String,
     /// Tells the uploads of this run from those of others.
     pub run: String,
-    /// How long the first pause is before another try; each is twice as long as the one before.
+    /// The first pause before another try; each is twice as long as the one before.
     pub pause: Duration,
 }
 
-/// What an agent has done.
+/// The result of a run of an agent.
 #[derive(Debug, Default)]
 pub struct Report {
     /// The buckets that have their copy.
@@ -41,7 +41,7 @@ pub struct Agent {
 }
 
 impl Agent {
-    /// One that speaks to OSS there, as whoever has these keys.
+    /// Creates an agent that calls OSS at this endpoint with these keys.
     #[must_use]
     pub fn new(http: reqwest::Client, endpoint: Endpoint, keys: Keys, plan: Plan) -> Self {
         Self { client: Client::new(http, endpoint, keys), plan }
@@ -64,7 +64,7 @@ impl Agent {
         Ok(report)
     }
 
-    /// The same, once after the other in the background, until somebody aborts it.
+    /// Starts backups in the background, one after the other, until the task is aborted.
     pub fn start(self, key: String, body: Vec<u8>, every: Duration) -> tokio::task::JoinHandle<()> {
         tokio::spawn(async move {
             for number in 1_u64.. {
@@ -75,7 +75,7 @@ impl Agent {
         })
     }
 
-    /// A link to a copy, for whoever has none of the keys.
+    /// Returns a link to a copy, for clients without keys.
     ///
     /// # Errors
     ///

@@ -9,7 +9,7 @@ use http::{HeaderMap, HeaderValue};
 use reqsign_aliyun_oss::{RequestSigner, SigningVersion, StaticCredentialProvider};
 use reqsign_core::{Context, Signer};
 
-/// Where OSS is.
+/// The endpoint of OSS.
 #[derive(Debug, Clone)]
 pub struct Endpoint {
     /// `oss-cn-hangzhou.aliyuncs.com`, with a port if need be.
@@ -18,7 +18,7 @@ pub struct Endpoint {
     pub region: String,
 }
 
-/// Who is asking.
+/// The AccessKey of the caller.
 #[derive(Clone)]
 pub struct Keys {
     /// The AccessKey id.
@@ -33,7 +33,7 @@ impl fmt::Debug for Keys {
     }
 }
 
-/// What OSS did not do.
+/// The failure of a call.
 #[derive(Debug)]
 pub enum Failure {
     /// It refused.
@@ -48,7 +48,7 @@ pub enum Failure {
 }
 
 impl Failure {
-    /// Whether the same call may succeed a while later.
+    /// Returns `true` if the same call may succeed a while later.
     pub fn may_pass(&self) -> bool {
         match self {
             Self::Refused { status, .. } => *status >= 500,
@@ -79,7 +79,7 @@ impl<'a> Call<'a> {
     }
 }
 
-/// What OSS answered.
+/// An answer of OSS.
 pub(crate) struct Answer {
     headers: HeaderMap,
     body: String,

@@ -100,7 +100,7 @@ async fn it_knows_its_own_upload_whose_answer_was_lost() {
     assert_eq!((report.done, lost.hits()), (vec!["backups".to_owned()], 1));
     world.backups.object("db.dump").assert_body("rows");
 
-    // What somebody else has put there is left alone.
+    // An object that another client has put there is left alone.
     world.backups.put_object("other.dump", "theirs");
     let report = agent.back_up("other.dump", b"ours").await.expect("OSS is there");
     assert_eq!(report.refused, [("backups".to_owned(), "FileAlreadyExists".to_owned())]);

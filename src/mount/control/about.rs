@@ -1,4 +1,4 @@
-//! The page, the health check and the OpenAPI document of the control plane.
+//! The page, the health check and the OpenAPI document of the control control.
 
 use serde_json::json;
 
@@ -18,6 +18,6 @@ pub(super) fn openapi(_: &ControlPlane, _: &Call, _: &str) -> Result<ControlRepl
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the shape of every route")]
-pub(super) fn page(plane: &ControlPlane, _: &Call, _: &str) -> Result<ControlReply, Problem> {
-    Ok(ControlReply::Page(plane.page.get_or_init(InspectorPage::new).clone()))
+pub(super) fn page(control: &ControlPlane, _: &Call, _: &str) -> Result<ControlReply, Problem> {
+    Ok(ControlReply::Page(control.page.get_or_init(InspectorPage::new).clone()))
 }

@@ -13,7 +13,7 @@ use std::sync::Arc;
 /// reason.
 ///
 /// With either rule, an `Origin` header must be the server's own, so that no page of another site can use the control
-/// plane. Objects have the same origin: an object that is a page can use it as well, once a browser opens it.
+/// control. Objects have the same origin: an object that is a page can use it as well, once a browser opens it.
 ///
 /// `/_ossmock/` itself is the inspector, a page for browsers; `/` redirects a browser to it. It shows the calls as they
 /// arrive with the reason for each refusal, the buckets, the ledger of KMS and the armed faults. It is made of the
@@ -32,7 +32,7 @@ use std::sync::Arc;
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> std::io::Result<()> {
-/// use ossmock::{control::Control, NativeServer};
+/// use ossmock::{NativeServer, control::Control};
 ///
 /// let oss = NativeServer::builder().control(Control::loopback()).start().await?;
 /// let world = format!("{}/_ossmock/world", oss.uri()); // GET shows it, PUT replaces it

@@ -28,12 +28,12 @@ enum Follow {
     System,
 }
 
-pub(super) fn post(plane: &ControlPlane, _: &Call, body: &str) -> Result<ControlReply, Problem> {
+pub(super) fn post(control: &ControlPlane, _: &Call, body: &str) -> Result<ControlReply, Problem> {
     if !body.trim_start().starts_with('{') {
         // serde would read a list of the values as well.
         return Err(Problem::bad_request("the body is a JSON object"));
     }
-    let clock = plane.oss.clock();
+    let clock = control.oss.clock();
     match serde_json::from_str(body)? {
         ClockChange { set: Some(at), advance: None, follow: None } => {
             clock.try_set(system_time(parse_moment(&at).map_err(Problem::bad_request)?))?;

@@ -56,33 +56,33 @@ enum WantedEffect {
     ContentLength(u64),
 }
 
-pub(super) fn post(plane: &ControlPlane, _: &Call, body: &str) -> Result<ControlReply, Problem> {
+pub(super) fn post(control: &ControlPlane, _: &Call, body: &str) -> Result<ControlReply, Problem> {
     if !body.trim_start().starts_with('{') {
         // serde would read a list of the values as well.
         return Err(Problem::bad_request("the body is a JSON object"));
     }
-    let wanted: FaultRequest = serde_json::from_str(body)?;
+    let request: FaultRequest = serde_json::from_str(body)?;
     let fault = ArmedFault {
         origin: FaultOrigin::Control,
-        pattern: wanted.pattern(plane)?,
-        when: wanted.when()?,
-        most: wanted.times.map(|times| counted("times", times)).transpose()?,
-        effect: wanted.effect.read()?,
+        pattern: request.pattern(control)?,
+        when: request.when()?,
+        most: request.times.map(|times| counted("times", times)).transpose()?,
+        effect: request.effect.read()?,
         optional: true,
-        random: fastrand::Rng::with_seed(wanted.seed),
+        random: fastrand::Rng::with_seed(request.seed),
         since: 0,
         seen: 0,
         hits: 0,
         told: false,
     };
-    if plane.oss.armed_faults().len() >= MAX_FAULTS {
+    if control.oss.armed_faults().len() >= MAX_FAULTS {
         return Err(Problem::bad_request(format!("there are {MAX_FAULTS} faults: end some first")));
     }
-    Ok(ControlReply::Json(json!({ "id": plane.oss.arm_fault(fault) })))
+    Ok(ControlReply::Json(json!({ "id": control.oss.arm_fault(fault) })))
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the shape of every route")]
-pub(super) fn get(plane: &ControlPlane, _: &Call, _: &str) -> Result<ControlReply, Problem> {
+pub(super) fn get(control: &ControlPlane, _: &Call, _: &str) -> Result<ControlReply, Problem> {
     let shown = |(id, fault): (u64, ArmedFault)| {
         json!({
             "id": id,
@@ -93,27 +93,27 @@ pub(super) fn get(plane: &ControlPlane, _: &Call, _: &str) -> Result<ControlRepl
             "hits": fault.hits,
         })
     };
-    let faults: Vec<Value> = plane.oss.armed_faults().into_iter().map(shown).collect();
+    let faults: Vec<Value> = control.oss.armed_faults().into_iter().map(shown).collect();
     Ok(ControlReply::Json(json!({ "faults": faults })))
 }
 
 /// Ends one fault, or all that the control plane armed.
-pub(super) fn delete(plane: &ControlPlane, call: &Call, _: &str) -> Result<ControlReply, Problem> {
+pub(super) fn delete(control: &ControlPlane, call: &Call, _: &str) -> Result<ControlReply, Problem> {
     let Some(id) = call.query.get("id") else {
-        plane.oss.disarm_faults_of_control();
+        control.oss.disarm_faults_of_control();
         return Ok(ControlReply::Done);
     };
     let id = number("id", &id, 1, u64::MAX)?;
-    let own = plane.oss.armed_fault(id, |fault| fault.origin == FaultOrigin::Control).unwrap_or_default();
+    let own = control.oss.armed_fault(id, |fault| fault.origin == FaultOrigin::Control).unwrap_or_default();
     if !own {
         return Err(Problem::new(StatusCode::NOT_FOUND, format!("the control plane has armed no fault {id}")));
     }
-    plane.oss.disarm_fault(id);
+    control.oss.disarm_fault(id);
     Ok(ControlReply::Done)
 }
 
 impl FaultRequest {
-    fn pattern(&self, plane: &ControlPlane) -> Result<CallPattern, Problem> {
+    fn pattern(&self, control: &ControlPlane) -> Result<CallPattern, Problem> {
         let mut pattern = match &self.operation {
             Some(name) => operation(name)?.into(),
             None => any_call(),
@@ -128,7 +128,7 @@ impl FaultRequest {
             _ => return Err(Problem::bad_request("give `key` or `prefix`, not both")),
         }
         if let Some(name) = &self.caller {
-            let who = plane.oss.read(|world| who_is(world, name));
+            let who = control.oss.read(|world| who_is(world, name));
             let nobody = || Problem::bad_request(format!("`caller`: no caller is called `{name}`"));
             pattern = pattern.by(who.ok_or_else(nobody)?);
         }

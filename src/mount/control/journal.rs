@@ -23,19 +23,19 @@ const MAX_WAIT: u64 = 30;
 
 /// Returns the future that waits, if the request asks for it. It ends once there is a record to show, or once the
 /// oldest kept record is another than the request named, or after the time is over.
-pub(super) fn wait<'a>(plane: &'a ControlPlane, call: &Call) -> Option<impl Future<Output = ()> + Send + use<'a>> {
+pub(super) fn wait<'a>(control: &'a ControlPlane, call: &Call) -> Option<impl Future<Output = ()> + Send + use<'a>> {
     // `get` reports a mistake, at once.
-    let filter = Filter::read(plane, &plane.oss.journal(), call).ok()?;
+    let filter = Filter::read(control, &control.oss.journal(), call).ok()?;
     (!filter.wait.is_zero()).then_some(async move {
-        let found = plane.oss.wait_for_record(filter.after, filter.first, |record| filter.passes(record));
+        let found = control.oss.wait_for_record(filter.after, filter.first, |record| filter.passes(record));
         // The answer is the same after a timeout: the records there are.
         let _ = timeout(filter.wait, found).await;
     })
 }
 
-pub(super) fn get(plane: &ControlPlane, call: &Call, _: &str) -> Result<ControlReply, Problem> {
-    let journal = plane.oss.journal();
-    let filter = Filter::read(plane, &journal, call)?;
+pub(super) fn get(control: &ControlPlane, call: &Call, _: &str) -> Result<ControlReply, Problem> {
+    let journal = control.oss.journal();
+    let filter = Filter::read(control, &journal, call)?;
     let records: Vec<Value> =
         journal.iter().filter(|record| filter.passes(record)).take(filter.limit).map(Record::json).collect();
     Ok(ControlReply::Json(json!({
@@ -47,8 +47,8 @@ pub(super) fn get(plane: &ControlPlane, call: &Call, _: &str) -> Result<ControlR
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the shape of every route")]
-pub(super) fn delete(plane: &ControlPlane, _: &Call, _: &str) -> Result<ControlReply, Problem> {
-    plane.oss.clear_journal();
+pub(super) fn delete(control: &ControlPlane, _: &Call, _: &str) -> Result<ControlReply, Problem> {
+    control.oss.clear_journal();
     Ok(ControlReply::Done)
 }
 
@@ -65,10 +65,10 @@ struct Filter {
 }
 
 impl Filter {
-    fn read(plane: &ControlPlane, journal: &Journal, call: &Call) -> Result<Self, Problem> {
+    fn read(control: &ControlPlane, journal: &Journal, call: &Call) -> Result<Self, Problem> {
         let read = |name| call.query.get(name);
         let operation = read("operation").map(|name| operation(&name)).transpose()?;
-        let caller = read("caller").map(|name| caller(plane, journal, name)).transpose()?;
+        let caller = read("caller").map(|name| caller(control, journal, name)).transpose()?;
         let outcome = read("outcome").map(|name| outcome(&name)).transpose()?;
         let after = read("after").map(|text| number("after", &text, 0, u64::MAX)).transpose()?;
         let limit = read("limit").map(|text| number("limit", &text, 1, MAX_RECORDS as u64)).transpose()?;
@@ -105,9 +105,9 @@ fn outcome(name: &str) -> Result<&'static str, Problem> {
 }
 
 /// Checks the name of a caller: of this world, or of a call before it was replaced.
-fn caller(plane: &ControlPlane, journal: &Journal, name: String) -> Result<String, Problem> {
+fn caller(control: &ControlPlane, journal: &Journal, name: String) -> Result<String, Problem> {
     let known = name == Caller::Anonymous.to_string()
-        || plane.oss.read(|world| world.key_named(&name).is_some())
+        || control.oss.read(|world| world.key_named(&name).is_some())
         || journal.iter().any(|record| record.caller().is_some_and(|caller| is(caller, &name)));
     if known {
         Ok(name)

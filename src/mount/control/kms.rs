@@ -13,10 +13,10 @@ pub(super) const PARAMETERS: &[&str] = &["limit"];
 /// The number of calls that are shown by default.
 const CALLS: usize = 1_000;
 
-pub(super) fn get(plane: &ControlPlane, call: &Call, _: &str) -> Result<ControlReply, Problem> {
+pub(super) fn get(control: &ControlPlane, call: &Call, _: &str) -> Result<ControlReply, Problem> {
     let limit = call.query.get("limit").map(|text| number("limit", &text, 1, LEDGER_CAPACITY as u64)).transpose()?;
     let limit = limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(CALLS);
-    let ledger = plane.oss.kms();
+    let ledger = control.oss.kms();
     let calls = ledger.ledger();
     let by = ledger.by_key_and_caller().into_iter();
     let by = by.map(|((key, caller), calls)| json!({ "key_id": key, "caller": caller, "calls": calls }));

@@ -133,11 +133,11 @@ impl ControlPlane {
 
     /// Waits as long as a request asks for, if there is room and the server does not stop. A change of the clock waits
     /// for the machine's next second.
-    pub fn wait<'a>(&'a self, asked: &ControlRequest) -> impl Future<Output = ()> + Send + use<'a> {
-        let moves = asked.route.path == "clock";
+    pub fn wait<'a>(&'a self, request: &ControlRequest) -> impl Future<Output = ()> + Send + use<'a> {
+        let moves = request.route.path == "clock";
         let rest = moves.then(|| self.oss.clock().rest_of_the_second()).flatten();
-        let waits = asked.route.parameters.contains(&"wait");
-        let found = waits.then(|| journal::wait(self, &asked.call)).flatten();
+        let waits = request.route.parameters.contains(&"wait");
+        let found = waits.then(|| journal::wait(self, &request.call)).flatten();
         async move {
             if let Some(rest) = rest {
                 tokio::time::sleep(rest).await;
@@ -154,8 +154,8 @@ impl ControlPlane {
     }
 
     /// Carries out a request with its body; `None` if the body was too long.
-    pub fn finish(&self, asked: &ControlRequest, body: Option<&Bytes>) -> Response<Bytes> {
-        let ControlRequest { call, route, limit } = asked;
+    pub fn finish(&self, request: &ControlRequest, body: Option<&Bytes>) -> Response<Bytes> {
+        let ControlRequest { call, route, limit } = request;
         match routes::check_body(route, call, body, *limit).and_then(|body| (route.run)(self, call, body)) {
             Ok(reply) => reply.respond(),
             Err(problem) => problem.respond(),

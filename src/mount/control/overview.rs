@@ -10,17 +10,17 @@ use crate::wire::Call;
 use crate::world::{StoredAccount, StoredBucket, Versioning};
 
 #[expect(clippy::unnecessary_wraps, reason = "the shape of every route")]
-pub(super) fn get(plane: &ControlPlane, _: &Call, _: &str) -> Result<ControlReply, Problem> {
+pub(super) fn get(control: &ControlPlane, _: &Call, _: &str) -> Result<ControlReply, Problem> {
     // Under the lock, only references are counted.
-    let (region, accounts, buckets) = plane.oss.read(|world| {
+    let (region, accounts, buckets) = control.oss.read(|world| {
         let owned = |bucket: &Arc<StoredBucket>| (bucket.clone(), world.account(bucket.owner).clone());
         let accounts: Vec<Arc<StoredAccount>> = world.accounts().map(|(ix, _)| world.account(ix).clone()).collect();
         (world.region.clone(), accounts, world.buckets().map(owned).collect::<Vec<_>>())
     });
     Ok(ControlReply::Json(json!({
-        "now": plane.oss.now().to_string(),
+        "now": control.oss.now().to_string(),
         "region": region,
-        "profile": plane.oss.profile().as_str(),
+        "profile": control.oss.profile().as_str(),
         "buckets": buckets.iter().map(|(bucket, owner)| shown(bucket, owner)).collect::<Value>(),
         "kms_keys": accounts.iter().flat_map(|account| keys(account)).collect::<Value>(),
     })))

@@ -8,8 +8,8 @@ use crate::wire::Call;
 use crate::world::{ReplicationReport, ReplicationResult, ReplicationStep};
 
 #[expect(clippy::unnecessary_wraps, reason = "the shape of every route")]
-pub(super) fn run(plane: &ControlPlane, _: &Call, _: &str) -> Result<ControlReply, Problem> {
-    Ok(ControlReply::Json(shown(&plane.oss.replicate())))
+pub(super) fn run(control: &ControlPlane, _: &Call, _: &str) -> Result<ControlReply, Problem> {
+    Ok(ControlReply::Json(shown(&control.oss.replicate())))
 }
 
 fn shown(replicated: &ReplicationReport) -> Value {

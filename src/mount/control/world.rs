@@ -6,21 +6,21 @@ use super::reply::{ControlReply, Problem};
 use crate::wire::Call;
 
 #[expect(clippy::unnecessary_wraps, reason = "the shape of every route")]
-pub(super) fn get(plane: &ControlPlane, _: &Call, _: &str) -> Result<ControlReply, Problem> {
-    Ok(ControlReply::Json(plane.oss.world_json()))
+pub(super) fn get(control: &ControlPlane, _: &Call, _: &str) -> Result<ControlReply, Problem> {
+    Ok(ControlReply::Json(control.oss.world_json()))
 }
 
-pub(super) fn put(plane: &ControlPlane, call: &Call, body: &str) -> Result<ControlReply, Problem> {
+pub(super) fn put(control: &ControlPlane, call: &Call, body: &str) -> Result<ControlReply, Problem> {
     let replaced = match media(call) {
-        Some(TOML) => plane.oss.replace_from_toml(body),
-        _ => plane.oss.replace_from_json(body),
+        Some(TOML) => control.oss.replace_from_toml(body),
+        _ => control.oss.replace_from_json(body),
     };
     Ok(ControlReply::Json(replaced?.world_json()))
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the shape of every route")]
-pub(super) fn reset(plane: &ControlPlane, _: &Call, _: &str) -> Result<ControlReply, Problem> {
-    plane.oss.reset_to(&plane.start);
-    plane.oss.disarm_faults_of_control();
+pub(super) fn reset(control: &ControlPlane, _: &Call, _: &str) -> Result<ControlReply, Problem> {
+    control.oss.reset_to(&control.start);
+    control.oss.disarm_faults_of_control();
     Ok(ControlReply::Done)
 }

@@ -33,7 +33,7 @@ const TIME_LIMIT: Duration = Duration::from_secs(60);
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() {
-/// use ossmock::{http, mutants::permission_mutants, Oss};
+/// use ossmock::{Oss, http, mutants::permission_mutants};
 ///
 /// let oss = Oss::new();
 /// let acme = oss.create_account("acme");
@@ -98,7 +98,7 @@ where
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() {
-/// use ossmock::{mutants::PermissionMutants, Oss};
+/// use ossmock::{Oss, mutants::PermissionMutants};
 ///
 /// let oss = Oss::new();
 /// let ci = oss.create_account("acme").create_ram_user("ci").allow("oss:*", "*");

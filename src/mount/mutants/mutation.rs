@@ -22,14 +22,14 @@ pub enum Mutation {
     /// Removes one action of a statement that allows.
     ActionRemoved {
         /// The statement, as it was.
-        clause: StatementRef,
+        reference: StatementRef,
         /// The action that is removed.
         action: String,
     },
     /// Removes one resource of a statement that allows.
     ResourceRemoved {
         /// The statement, as it was.
-        clause: StatementRef,
+        reference: StatementRef,
         /// The resource that is removed.
         resource: String,
     },
@@ -68,9 +68,9 @@ pub enum Mutation {
 impl fmt::Display for Mutation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::AllowRemoved(clause) | Self::DenyRemoved(clause) => write!(f, "without {clause}"),
-            Self::ActionRemoved { clause, action } => write!(f, "without {action} in {clause}"),
-            Self::ResourceRemoved { clause, resource } => write!(f, "without {resource} in {clause}"),
+            Self::AllowRemoved(reference) | Self::DenyRemoved(reference) => write!(f, "without {reference}"),
+            Self::ActionRemoved { reference, action } => write!(f, "without {action} in {reference}"),
+            Self::ResourceRemoved { reference, resource } => write!(f, "without {resource} in {reference}"),
             Self::KeyGrantsRemoved => f.write_str("without any action of KMS that is allowed by name"),
             Self::OwnerChanged { bucket, owner } => write!(f, "bucket {bucket} belongs to {owner}"),
             Self::AclChanged { bucket, acl } => write!(f, "bucket {bucket} is {acl}"),
@@ -95,14 +95,18 @@ impl Mutation {
     /// Applies the mutation to a copy of the world it was found in.
     pub(super) fn apply(&self, who: &CallerPattern, world: &mut World) {
         match self {
-            Self::AllowRemoved(clause) | Self::DenyRemoved(clause) => cut(world, who, clause, StatementPart::Statement),
-            Self::ActionRemoved { clause, action } => cut(world, who, clause, StatementPart::Action(action)),
-            Self::ResourceRemoved { clause, resource } => cut(world, who, clause, StatementPart::Resource(resource)),
+            Self::AllowRemoved(reference) | Self::DenyRemoved(reference) => {
+                remove(world, who, reference, StatementPart::Statement);
+            }
+            Self::ActionRemoved { reference, action } => remove(world, who, reference, StatementPart::Action(action)),
+            Self::ResourceRemoved { reference, resource } => {
+                remove(world, who, reference, StatementPart::Resource(resource));
+            }
             Self::KeyGrantsRemoved => {
                 // From the last to the first, so that the positions of the others stay.
                 let listed = listed(who, world);
-                for StatementWithParts { clause, .. } in listed.iter().rev().filter(|listed| grants_key(listed)) {
-                    cut(world, who, clause, StatementPart::Service("kms"));
+                for StatementWithParts { reference, .. } in listed.iter().rev().filter(|listed| grants_key(listed)) {
+                    remove(world, who, reference, StatementPart::Service("kms"));
                 }
             }
             Self::OwnerChanged { bucket, owner } => {
@@ -135,11 +139,11 @@ impl Mutation {
 }
 
 /// Removes a part of the policy of a statement.
-fn cut(world: &mut World, who: &CallerPattern, clause: &StatementRef, cut: StatementPart<'_>) {
+fn remove(world: &mut World, who: &CallerPattern, reference: &StatementRef, part: StatementPart<'_>) {
     // References count from 1.
-    let (policy, statement) = (clause.policy - 1, clause.statement - 1);
-    let Some(policies) = who.policies_mut(world, &clause.source) else { return };
-    match policies.get(policy).map(|document| document.without(statement, cut)) {
+    let (policy, statement) = (reference.policy - 1, reference.statement - 1);
+    let Some(policies) = who.policies_mut(world, &reference.source) else { return };
+    match policies.get(policy).map(|document| document.without(statement, part)) {
         Some(Some(left)) => policies[policy] = Arc::new(left),
         Some(None) => drop(policies.remove(policy)),
         None => {}
@@ -176,7 +180,7 @@ impl Mutations {
             mutations.grants(statement, kms);
         }
         let denies = listed.iter().filter(|statement| statement.effect == Effect::Deny);
-        mutations.judged.extend(denies.map(|statement| Mutation::DenyRemoved(statement.clause.clone())));
+        mutations.judged.extend(denies.map(|statement| Mutation::DenyRemoved(statement.reference.clone())));
         for name in called {
             mutations.bucket(world, name);
         }
@@ -189,23 +193,23 @@ impl Mutations {
 
     /// Adds the mutations of a statement that allows, and of its parts.
     fn grants(&mut self, statement: &StatementWithParts, kms: bool) {
-        let StatementWithParts { clause, actions, resources, .. } = statement;
+        let StatementWithParts { reference, actions, resources, .. } = statement;
         let services = if kms { &["oss", "kms"][..] } else { &["oss"] };
         let action_counts = |action: &str| services.iter().any(|service| may_be_action_of(action, service));
         let resource_counts = |resource: &str| services.iter().any(|service| may_be_resource_of(resource, service));
         // A statement without a list (`NotAction`, `NotResource`) covers all but some, so it always counts.
         let counts = (actions.is_empty() || actions.iter().any(|action| action_counts(action)))
             && (resources.is_empty() || resources.iter().any(|resource| resource_counts(resource)));
-        self.add(counts, Mutation::AllowRemoved(clause.clone()));
+        self.add(counts, Mutation::AllowRemoved(reference.clone()));
         if !counts {
             return;
         }
         for action in actions.iter().filter(|_| actions.len() > 1) {
-            let mutation = Mutation::ActionRemoved { clause: clause.clone(), action: action.clone() };
+            let mutation = Mutation::ActionRemoved { reference: reference.clone(), action: action.clone() };
             self.add(action_counts(action), mutation);
         }
         for resource in resources.iter().filter(|_| resources.len() > 1) {
-            let mutation = Mutation::ResourceRemoved { clause: clause.clone(), resource: resource.clone() };
+            let mutation = Mutation::ResourceRemoved { reference: reference.clone(), resource: resource.clone() };
             self.add(resource_counts(resource), mutation);
         }
     }

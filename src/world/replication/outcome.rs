@@ -52,7 +52,8 @@ impl ReplicationRule {
     /// # Example
     ///
     /// ```
-    /// use ossmock::{replication::{NotReplicated, ReplicationRule}, EncryptionRule};
+    /// use ossmock::EncryptionRule;
+    /// use ossmock::replication::{NotReplicated, ReplicationRule};
     ///
     /// let object = EncryptionRule::kms("key-hangzhou");
     /// let rule = ReplicationRule::to("backup").role("replicator");

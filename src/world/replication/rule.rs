@@ -57,7 +57,8 @@ pub(crate) enum KmsObjects {
 /// # Example
 ///
 /// ```
-/// use ossmock::{replication::{ReplicationRule, ReplicationStatus}, Oss};
+/// use ossmock::Oss;
+/// use ossmock::replication::{ReplicationRule, ReplicationStatus};
 ///
 /// let oss = Oss::new();
 /// let acme = oss.create_account("acme");

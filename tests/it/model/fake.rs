@@ -199,7 +199,7 @@ impl Fake {
         }
     }
 
-    /// How long the object is that a read finds.
+    /// Returns the length of the object that a read finds.
     fn length(&self, key: Key) -> usize {
         let response = self.send(request(Method::HEAD, LOGS, &format!("/{}", encoded(key))));
         match response.headers().get("content-length") {
@@ -313,7 +313,7 @@ impl Fake {
         answer
     }
 
-    /// What XML says, of which every element has its line: an element below the root, or a group of them there.
+    /// Returns the XML as lines: one for each element, or group of elements, below the root.
     fn lines(&mut self, step: &Step, xml: &str) -> Vec<String> {
         let mut lines: Vec<String> = Vec::new();
         for line in xml.lines().skip(2) {
@@ -340,7 +340,7 @@ impl Fake {
         lines
     }
 
-    /// What the model calls it.
+    /// Returns the name the model uses for a value.
     fn named(&mut self, step: &Step, value: String) -> String {
         let own = self.key.id();
         if value.len() == 64 && value.starts_with("CAEQ") {

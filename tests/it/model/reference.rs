@@ -7,13 +7,13 @@ use super::{Answer, At, Encryption, Listed, Listing, Step, Which};
 /// All versions of all keys, the oldest first.
 #[derive(Default)]
 pub struct Reference {
-    /// None if versions were never kept, else whether they are now.
+    /// `None` if versions were never kept, else `true` if they are now.
     versioning: Option<bool>,
     rule: Option<Encryption>,
     key_disabled: bool,
     versions: Vec<Version>,
     uploads: Vec<Upload>,
-    /// How many ids of versions there were.
+    /// The number of version ids given out so far.
     told: usize,
 }
 
@@ -30,7 +30,7 @@ struct Version {
 struct Object {
     body: Vec<u8>,
     etag: Vec<u8>,
-    /// How many parts, if the object was made of parts.
+    /// The number of parts, if the object was made of parts.
     parts: Option<usize>,
     kind: &'static str,
     encryption: Option<Encryption>,
@@ -122,7 +122,7 @@ impl Reference {
         }
     }
 
-    /// Where the object is, or why none can be read.
+    /// Returns the index of the object, or the answer that refuses the read.
     fn find(&self, key: &str, which: Which) -> Result<usize, Answer> {
         let id = self.id(which);
         let here = |version: &Version| version.key == key && id.as_ref().is_none_or(|id| version.id == *id);
@@ -173,7 +173,7 @@ impl Reference {
         id
     }
 
-    /// What is told of an object that was stored.
+    /// Stores an object, and returns the headers of the answer.
     fn stored(&mut self, key: &str, object: Object) -> Vec<String> {
         let mut headers = vec![format!("etag: {}", object.etag())];
         headers.extend(encryption_headers(object.encryption));
@@ -459,7 +459,7 @@ fn folder(key: &str, of: Listing) -> Option<String> {
     Some(key[..of.prefix.len() + end + of.delimiter.len()].to_owned())
 }
 
-/// All pages of a listing, one behind the other: on each the folders stand last.
+/// Returns all pages of a listing, one after the other: on each, the folders stand last.
 fn pages(entries: &[(String, String)], limit: usize, marker: impl Fn(&str) -> Vec<String>, count: bool) -> Vec<String> {
     let mut lines = Vec::new();
     let mut rest = entries;

@@ -1,4 +1,4 @@
-//! What a run reports.
+//! The report of a run.
 
 use std::net::SocketAddr;
 use std::process::Stdio;
@@ -196,7 +196,7 @@ async fn status_headers_elements_and_bodies_are_compared() {
         ),
     ];
     for (operation, edit, expected) in edits {
-        // Whether a bucket is there is asked by the run itself: only what a case asks is bent.
+        // The run itself looks whether a bucket exists: the fault applies to the requests of cases only.
         let _edited = service.server.intercept(operation).edit(edit);
         let run = ran(service.against(&["--yes"]));
         assert!(run.code == Some(1) && run.out.contains(expected), "{expected}{}{}", run.out, run.err);

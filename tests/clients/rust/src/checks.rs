@@ -7,7 +7,7 @@ use crate::objects;
 use crate::world::{self, Credentials, REGION, WORLD};
 use crate::{Answer, Client, Failure, Fault, Info, Rule, blank, broken, element};
 
-/// What comes of a check.
+/// The result of a check.
 pub type Check = Answer<()>;
 
 const KEY: &str = "9468da86-3509-4f8d-a61e-6eab1eac****";
@@ -21,7 +21,7 @@ pub struct Scenario<C> {
     client: PhantomData<C>,
 }
 
-/// What the scripts of other languages ask for, and these do not.
+/// Checks of the scripts in other languages that these scripts lack.
 const NOT_ASKED: [&str; 5] = [
     "block public access",
     "block public access of the account",
@@ -211,7 +211,7 @@ impl<C: Client> Scenario<C> {
         self.info_is("logs", "private", "Standard", None).await
     }
 
-    /// That a rule is refused, and the one before it stays.
+    /// Checks that a rule is refused, and the one before it stays.
     async fn refuses(&self, before: &Rule, rule: &Rule, error: &str) -> Check {
         self.puts(before).await?;
         let owner = self.owner()?;
@@ -219,7 +219,7 @@ impl<C: Client> Scenario<C> {
         same(&owner.rule("logs").await?, before, "rule")
     }
 
-    /// That whatever the client can do is refused.
+    /// Checks that each call the client can make is refused.
     async fn refused_at_all(&self, error: &str, credentials: &Credentials) -> Check {
         let client = self.by(credentials)?;
         each([
@@ -382,7 +382,7 @@ fn names(buckets: &[[String; 3]]) -> Vec<&str> {
     buckets.iter().map(|[name, ..]| &**name).collect()
 }
 
-/// That something is as expected.
+/// Checks that a value is the expected one.
 ///
 /// # Errors
 ///
@@ -392,7 +392,7 @@ pub fn same<T: Debug + PartialEq>(found: T, expected: T, what: &str) -> Check {
     if found == expected { Ok(()) } else { broken(format!("{what}: {found:?} instead of {expected:?}")) }
 }
 
-/// That a call fails as the table says, in all that the client shows of it.
+/// Checks that a call fails as the table says, in all that the client shows of it.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! What the scripts of the Rust clients share: what a client is asked, and one line on stdout per check.
+//! Shared code of the scripts of Rust clients: the checks, and one line on stdout for each.
 //!
 //! A script implements [`Client`], which says how the client does a thing and nothing about what is to come out of it.
 
@@ -16,7 +16,7 @@ pub use crate::checks::{Check, fails, same};
 pub use crate::objects::{Encryption, How, Listing, Objects, Part, Range, Seen, Which, noise};
 pub use crate::world::{Credentials, REGION, WORLD};
 
-/// Where the server is: `http://127.0.0.1:PORT`.
+/// The endpoint of the server: `http://127.0.0.1:PORT`.
 pub static ENDPOINT: LazyLock<String> = LazyLock::new(|| variable("OSS_ENDPOINT"));
 
 /// [`ENDPOINT`] without its scheme.
@@ -24,7 +24,7 @@ pub static ADDRESS: LazyLock<SocketAddr> = LazyLock::new(|| {
     ENDPOINT.strip_prefix("http://").and_then(|rest| rest.parse().ok()).expect("OSS_ENDPOINT is http://IP:PORT")
 });
 
-/// Why a check does not come to its end.
+/// The reason a check does not pass.
 #[derive(Debug)]
 pub enum Fault {
     /// The client cannot do it: the reason.
@@ -41,10 +41,10 @@ impl<E: std::error::Error> From<E> for Fault {
     }
 }
 
-/// What the client makes of an answer.
+/// The result of a call as the client returns it.
 pub type Answer<T> = Result<T, Fault>;
 
-/// What the client makes of an error answer; `None` is what it does not show, and empty what was not there.
+/// An error answer as the client shows it; a field is `None` if the client does not show it, and empty if it was absent.
 #[derive(Debug, Default)]
 pub struct Failure {
     pub status: Option<u16>,
@@ -80,7 +80,7 @@ impl Rule {
     }
 }
 
-/// What a client shows of a bucket.
+/// A bucket as a client shows it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Info {
     pub name: String,
@@ -102,7 +102,7 @@ pub trait Client: Objects + Sized {
     const NAME: &str;
     const STYLES: &[&str];
     const SIGNATURES: &[&str];
-    /// Why it cannot do what is not implemented.
+    /// The reason why the methods that are not implemented are missing.
     const LACKS: &str;
 
     /// # Errors
@@ -160,14 +160,14 @@ pub trait Client: Objects + Sized {
     }
     /// The URL of a GET of an object.
     async fn presigned_object(&self, bucket: &str, key: &str) -> Answer<String>;
-    /// What comes when a signed URL is fetched.
+    /// Fetches a signed URL, and returns status and body.
     async fn fetch(&self, url: &str) -> Answer<(u16, String)> {
         let response = http()?.get(url).send().await?;
         Ok((response.status().as_u16(), response.text().await?))
     }
 }
 
-/// That the client cannot do it.
+/// Marks a check as one the client cannot do.
 ///
 /// # Errors
 ///
@@ -176,7 +176,7 @@ pub fn blank<T>(reason: &str) -> Answer<T> {
     Err(Fault::Blank(reason.to_owned()))
 }
 
-/// That a check has failed.
+/// Fails a check.
 ///
 /// # Errors
 ///

@@ -15,10 +15,10 @@ const VERSIONS: &str = "versions";
 const CIPHERS: &str = "ciphers";
 const STORE_KEY: &str = "key-of-the-store";
 
-/// How an object is encrypted: algorithm, id of the key, algorithm of the data.
+/// The encryption of an object: algorithm, id of the key, algorithm of the data.
 pub type Encryption<'a> = (&'a str, Option<&'a str>, Option<&'a str>);
 
-/// What is said of an object when it is stored.
+/// The attributes sent with an object when it is stored.
 #[derive(Clone, Copy, Default)]
 pub struct How<'a> {
     pub content_type: Option<&'a str>,
@@ -27,7 +27,7 @@ pub struct How<'a> {
     pub encryption: Option<Encryption<'a>>,
 }
 
-/// What of an object is read, and when.
+/// The part of an object to read, and the conditions.
 #[derive(Clone, Copy, Default)]
 pub struct Which<'a> {
     /// The first byte and the last.
@@ -37,7 +37,7 @@ pub struct Which<'a> {
     pub version: Option<&'a str>,
 }
 
-/// What HEAD tells; `None` is what is not there, or what a client that does not tell all does not show.
+/// The answer to HEAD; a field is `None` if it is absent, or not shown by a client that does not tell all.
 #[derive(Debug, Default)]
 pub struct Seen {
     pub length: Option<u64>,
@@ -50,7 +50,7 @@ pub struct Seen {
     pub encryption: Option<(Option<String>, Option<String>)>,
 }
 
-/// Which operation lists.
+/// The operation that lists.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Listing {
     V1,
@@ -68,15 +68,15 @@ pub struct Range<'a> {
     pub last: usize,
 }
 
-/// What a client does with objects. What it lacks is blank.
+/// The object calls of a client. Those it lacks are blank.
 #[expect(async_fn_in_trait, reason = "nothing but these scripts uses it, and they are not `Send`")]
 pub trait Objects {
-    /// Whether it shows length and content type of an object.
+    /// `true` if the client shows length and content type of an object.
     const TELLS_ALL: bool = true;
-    /// What stands for a plus in the names of checks that are not about it.
+    /// The text that stands for a plus in keys of checks that are not about it.
     const PLUS: &str = "+";
 
-    /// Whether it sends keys of this kind as they are.
+    /// Checks that the client sends keys of this kind as they are.
     ///
     /// # Errors
     ///
@@ -108,7 +108,7 @@ pub trait Objects {
     async fn put_part(&self, _: &str, _: &str, _upload: &str, _number: u32, _body: Vec<u8>) -> Answer<String> {
         blank("it takes the steps of an upload in parts by itself")
     }
-    /// From so many bytes of an object, behind so many.
+    /// Copies a range of bytes of an object to a part.
     async fn copy_part(&self, _: &str, _: &str, _upload: &str, _number: u32, _: Range<'_>) -> Answer<String> {
         blank("it copies no parts")
     }
@@ -182,7 +182,7 @@ struct Place<'a, C> {
     prefix: String,
 }
 
-/// What the scripts of other languages ask for, and these do not.
+/// Checks of the scripts in other languages that these scripts lack.
 const NOT_ASKED: [&str; 7] = [
     "delete versions, many at once",
     "copy of a version",
@@ -559,7 +559,7 @@ impl<'a, C: Client> Place<'a, C> {
     }
 }
 
-/// Whether the client can do it.
+/// Returns `true` if the client can do it.
 fn possible<T>(answer: Answer<T>) -> Answer<bool> {
     match answer {
         Ok(_) => Ok(true),
@@ -568,12 +568,12 @@ fn possible<T>(answer: Answer<T>) -> Answer<bool> {
     }
 }
 
-/// That something is as expected, if the client shows it.
+/// Checks that a value is the expected one, if the client shows it.
 fn shown<C: Objects, T: std::fmt::Debug + PartialEq>(found: Option<T>, expected: T, what: &str) -> Check {
     if C::TELLS_ALL || found.is_some() { same(found, Some(expected), what) } else { Ok(()) }
 }
 
-/// That an answer is as expected, if the client has it.
+/// Checks that an answer is the expected one, if the client has the call.
 fn optional<T: std::fmt::Debug + PartialEq>(answer: Answer<T>, expected: T, what: &str) -> Check {
     match answer {
         Err(crate::Fault::Blank(_)) => Ok(()),

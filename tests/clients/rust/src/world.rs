@@ -1,4 +1,4 @@
-//! What the scripts read: the world the server started from, the checks, and the errors.
+//! Input of the scripts: the world the server started from, the checks, and the errors.
 
 use std::fs;
 use std::sync::LazyLock;
@@ -20,13 +20,13 @@ impl Credentials {
     }
 }
 
-/// Who there is.
+/// The accounts and users of the world.
 pub struct World {
     pub owner: Credentials,
     /// The account's id and name.
     pub account: (String, String),
     pub session: Credentials,
-    /// Whose buckets the checks of objects use.
+    /// The credentials of the owner of the buckets that the checks of objects use.
     pub store: Credentials,
     ram: Vec<(String, Credentials)>,
 }
@@ -62,7 +62,7 @@ pub static WORLD: LazyLock<World> = LazyLock::new(|| {
 static EXPECTED: LazyLock<Value> =
     LazyLock::new(|| serde_json::from_str(include_str!("../../expected.json")).expect("expected.json is JSON"));
 
-/// What a client is asked: some checks take long, and are asked in its first column only; some are for one client.
+/// Lists the checks for a client: slow ones are for its first column only, and some are for one client.
 pub fn checks(client: &str, first: bool) -> Vec<String> {
     let list = |value: &Value| value.as_array().into_iter().flatten().map(text).collect::<Vec<_>>();
     let once = list(&EXPECTED["once"]);

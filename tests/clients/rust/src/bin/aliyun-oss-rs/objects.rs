@@ -17,7 +17,7 @@ impl AliyunOssRs {
     }
 }
 
-/// What it cannot say of an object.
+/// Rejects the attributes that the client cannot send.
 fn says(how: How<'_>) -> Check {
     if how.encryption.is_some() { blank(NO_ENCRYPTION) } else { Ok(()) }
 }

@@ -1,4 +1,4 @@
-//! What `opendal`'s OSS service says it can: each of its capabilities is asked for by a check, or named with a reason.
+//! The declared capabilities of `opendal`'s OSS service: each has a check, or a reason why it has none.
 
 use std::time::Duration;
 
@@ -88,7 +88,7 @@ fn none_is_forgotten(operator: &Operator) -> Check {
     same(has, known, "capabilities")
 }
 
-/// That a call fails for a condition that does not hold.
+/// Checks that a call fails for a condition that does not hold.
 fn unmet<T: std::fmt::Debug>(answer: opendal::Result<T>) -> Check {
     match answer {
         Err(error) if error.kind() == ErrorKind::ConditionNotMatch => Ok(()),
