@@ -67,6 +67,7 @@ pub struct Explanation {
 #[expect(clippy::struct_excessive_bools, reason = "each is a question of its own, and a test may ask any of them")]
 pub struct StatementCheck {
     /// The statement.
+    #[serde(rename = "clause")]
     pub reference: StatementRef,
     /// `true` if one of its actions matches.
     pub action_matches: bool,
