@@ -1,0 +1,28 @@
+"""The errors this package raises."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+
+class OssmockError(Exception):
+    """The base of all errors of this package."""
+
+
+class ServerError(OssmockError):
+    """The command was not found, did not start, or has ended."""
+
+
+class ControlError(OssmockError):
+    """The control plane refused a request; nothing has changed.
+
+    `problem` says why; `line` and `column` point into a world that was sent as text.
+    """
+
+    def __init__(self, request: str, status: int, problem: str, line: Optional[int], column: Optional[int]) -> None:
+        self.status = status
+        self.problem = problem
+        self.line = line
+        self.column = column
+        place = "" if line is None else f" (line {line}, column {column})"
+        super().__init__(f"{request} was answered {status}: {problem}{place}")
