@@ -54,6 +54,20 @@ clients:
     cargo clippy --quiet --locked --all-targets --manifest-path tests/clients/rust/Cargo.toml \
         --target-dir "${OSSMOCK_CLIENTS:-target/clients}/rust" -- -D warnings
 
+# The Python package: its wheel in an empty environment, its example and its page (needs Python and its registry).
+python:
+    cargo build --quiet --package ossmock-cli
+    python/check.sh
+
+# The Python wheel to hand out, optimized and for any Linux, in target/python/wheels; checked as by `python`.
+wheel:
+    python/check.sh --release
+
+# Real programs that keep their data in OSS, against the command (needs Python and its registry).
+programs:
+    cargo build --quiet --package ossmock-cli
+    OSSMOCK="${CARGO_TARGET_DIR:-target}/debug/ossmock" tests/programs/run.sh
+
 # The inspector in a real browser against the command (needs Node, Chromium or root, and the package registries).
 inspector:
     cargo build --quiet --package ossmock-cli

@@ -29,4 +29,5 @@ def _end_with_starter(process: "subprocess.Popen[bytes]") -> None:
         process.kill()
 
 
-main()
+if __name__ == "__main__":
+    main()
