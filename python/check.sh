@@ -39,7 +39,8 @@ echo "built $(basename "$wheel")"
 rm -rf "$work/empty"
 "$python" -m venv "$work/empty"
 "$work/empty/bin/pip" install --quiet "$wheel" --requirement "$here/requirements-tests.txt"
-(cd "$here" && "$work/empty/bin/pytest" -p no:cacheprovider tests)
+# Not in the folder of the sources, which Python would import instead of what is installed.
+(cd "$work/empty" && bin/pytest -p no:cacheprovider "$here/tests")
 
 # A project of its own, in a folder of its own.
 rm -rf "$work/example"

@@ -18,6 +18,7 @@ from .errors import ServerError
 
 _KEEPER = Path(__file__).with_name("keeper.py")
 _LOG_LINES = 20
+_MOMENT = 2
 
 
 class Server(Control):
@@ -100,11 +101,18 @@ class Server(Control):
         try:
             return super()._send(method, path, **rest)
         except (OSError, HTTPException) as error:
-            time.sleep(0.1)  # a process that was killed takes a moment to be gone
-            if self._process.poll() is None:
+            if self._runs():
                 raise ServerError(f"the server at {self.endpoint} does not answer: {error}") from error
-            what = "is closed" if self._process.stdin is None or self._process.stdin.closed else "has ended"
-            raise ServerError(self._story(what)) from error
+            assert self._process.stdin is not None
+            raise ServerError(self._story("is closed" if self._process.stdin.closed else "has ended")) from error
+
+    def _runs(self) -> bool:
+        """Returns `True` if the server runs; one that was killed takes a moment to be gone."""
+        try:
+            self._process.wait(_MOMENT)
+        except subprocess.TimeoutExpired:
+            return True
+        return False
 
     def __enter__(self) -> "Server":
         return self

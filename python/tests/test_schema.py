@@ -11,6 +11,7 @@ import pytest
 import schema_types
 
 import ossmock
+import ossmock.schema
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 DESCRIPTION = json.loads((CHECKOUT / "src/mount/control/openapi.json").read_text())
@@ -138,11 +139,10 @@ def test_every_field_can_be_sent_and_no_other(path: str, schema: str) -> None:
 
 def test_the_types_are_those_of_the_description() -> None:
     """`BLESS=1` writes them anew. That only known fields are read of them is a matter of the type checker."""
-    written = CHECKOUT / "python/ossmock/schema.py"
     text = schema_types.module(DESCRIPTION)
     if os.environ.get("BLESS"):
-        written.write_text(text)
-    assert written.read_text() == text
+        (CHECKOUT / "python/ossmock/schema.py").write_text(text)
+    assert Path(ossmock.schema.__file__).read_text() == text
 
 
 def test_the_server_has_this_description(ossmock: ossmock.Server) -> None:

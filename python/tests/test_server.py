@@ -65,6 +65,31 @@ def test_it_ends_with_the_process_that_started_it(end: str) -> None:
     assert ends(server)
 
 
+def test_it_outlives_an_interrupt_of_the_tests() -> None:
+    program = """
+import time, ossmock
+with ossmock.Server() as server:
+    print("up", flush=True)
+    try:
+        time.sleep(60)
+    except KeyboardInterrupt:
+        time.sleep(0.5)
+        print(server.health()["status"])
+"""
+    line = [sys.executable, "-c", program]
+    starter = subprocess.Popen(line, stdout=subprocess.PIPE, start_new_session=True)
+    assert starter.stdout is not None and starter.stdout.readline() == b"up\n"
+    os.killpg(starter.pid, signal.SIGINT)
+    assert starter.communicate()[0] == b"ok\n"
+
+
+def test_a_server_that_does_not_answer_is_told() -> None:
+    with ossmock.Server() as server:
+        server._address = ("127.0.0.1", 1)
+        with pytest.raises(ossmock.ServerError, match=f"the server at {server.endpoint} does not answer: .*refused"):
+            server.health()
+
+
 def test_a_server_that_dies_is_told_with_its_log() -> None:
     with ossmock.Server() as server:
         [process] = children(server._process.pid)
