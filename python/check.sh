@@ -17,7 +17,7 @@ mkdir -p "$work"
 unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY PYTHONPATH
 export PYTHONDONTWRITEBYTECODE=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 
-# What builds and checks, installed once for each version of the pins: the copy says which.
+# The tools that build and check, installed once for each version of the pins: the copy says which.
 if ! cmp --silent "$here/requirements-tools.txt" "$work/tools/requirements.txt"; then
     rm -rf "$work/tools"
     python3 -m venv "$work/tools"

@@ -13,9 +13,7 @@ kms_key = [{ id = "key-1" }]
 
 [[account.ram_user]]
 name = "reader"
-policies = [
-  { Version = "1", Statement = [{ Effect = "Allow", Action = "oss:Get*", Resource = ["acs:oss:*:*:logs", "acs:oss:*:*:logs/*"] }] },
-]
+policies = [{ Version = "1", Statement = [{ Effect = "Allow", Action = "oss:Get*", Resource = "*" }] }]
 """
 
 

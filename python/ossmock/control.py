@@ -6,13 +6,13 @@ import json
 import os
 import ssl
 from datetime import datetime, timedelta, timezone
-from http.client import HTTPConnection, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from pathlib import Path
 from typing import Any, List, Mapping, Optional, Union, cast
 from urllib.parse import urlencode, urlsplit
 
 from .credentials import Credentials, credentials_in
-from .errors import ControlError
+from .errors import ControlError, ServerError
 from .fault import ArmedFault
 from .schema import Clock, Fault, FaultEffectRespond, FaultEffectTrickle, Health, Honesty, Kms, Overview, Record, World
 from .schema import Replicated
@@ -235,20 +235,27 @@ class Control:
             connection.request(method, target, content, headers)
             answer = connection.getresponse()
             status, text = answer.status, answer.read()
+        except (OSError, HTTPException) as error:
+            raise ServerError(f"the server at {self.endpoint} does not answer: {error}") from error
         finally:
             connection.close()
         if status == 204:
             return None
-        value = json.loads(text)
+        request = f"{method} {target}"
+        try:
+            value = json.loads(text)
+        except ValueError:
+            told = f"{request} was answered {status}, and not in JSON"
+            raise ServerError(f"{told}: is {self.endpoint} the endpoint of `ossmock serve`?") from None
         if status != 200:
-            raise ControlError(
-                f"{method} {target}", status, value["problem"], value.get("line"), value.get("column")
-            )
+            raise ControlError(request, status, value["problem"], value.get("line"), value.get("column"))
         return value
 
 
 def world_text(world: Union[str, "os.PathLike[str]"]) -> str:
     """Returns the TOML of a world that is given as text or as the path of a file."""
+    if isinstance(world, Mapping):
+        raise TypeError("a server starts from TOML text or a path: give a dict to its `world` afterwards")
     if not isinstance(world, str):
         return Path(world).read_text(encoding="utf-8")
     if "\n" not in world and world.endswith(".toml"):
@@ -262,7 +269,7 @@ def iso_duration(duration: Duration) -> str:
         return duration
     span = duration if isinstance(duration, timedelta) else timedelta(seconds=duration)
     if span < timedelta(0):
-        raise ValueError(f"the clock goes forward only, not by {duration!r}")
+        raise ValueError(f"a duration is not negative, as {duration!r} is")
     micros = span // timedelta(microseconds=1)
     return f"PT{micros // 1_000_000}.{micros % 1_000_000:06}S"
 

@@ -10,7 +10,7 @@ class OssmockError(Exception):
 
 
 class ServerError(OssmockError):
-    """The command was not found, did not start, or has ended."""
+    """The command was not found or did not start, or the server does not answer as one."""
 
 
 class ControlError(OssmockError):

@@ -36,7 +36,7 @@ class ArmedFault:
         for fault in self._control.faults():
             if fault["id"] == self.id:
                 return fault
-        raise OssmockError(f"fault {self.id} is not armed any more: read its hits before it is ended, or the fake reset")
+        raise OssmockError(f"fault {self.id} is not armed any more: read its hits before it is ended or the fake reset")
 
     def __repr__(self) -> str:
         return f"<ossmock.ArmedFault {self.id}>"

@@ -7,7 +7,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from http.client import HTTPException
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Optional, Sequence, Type, Union
@@ -43,6 +42,8 @@ class Server(Control):
         command: Optional[str] = None,
         timeout: float = 30,
     ) -> None:
+        if isinstance(args, str):
+            raise TypeError(f"args is a list of arguments: give [{args!r}]")
         self._folder = tempfile.TemporaryDirectory(prefix="ossmock-")
         folder = Path(self._folder.name)
         self._log, ready = folder / "log", folder / "ready"
@@ -100,9 +101,9 @@ class Server(Control):
     def _send(self, method: str, path: str, **rest: Any) -> Any:
         try:
             return super()._send(method, path, **rest)
-        except (OSError, HTTPException) as error:
+        except ServerError as error:
             if self._runs():
-                raise ServerError(f"the server at {self.endpoint} does not answer: {error}") from error
+                raise
             assert self._process.stdin is not None
             raise ServerError(self._story("is closed" if self._process.stdin.closed else "has ended")) from error
 

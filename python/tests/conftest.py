@@ -1,4 +1,4 @@
-"""What the tests of the package share."""
+"""The fixtures and plugins of the tests of the package."""
 
 import pytest
 

@@ -14,7 +14,14 @@ if TYPE_CHECKING:
     from typing_extensions import NotRequired
 '''
 
-SCALARS = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "object": "Dict[str, Any]", "null": "None"}
+SCALARS = {
+    "string": "str",
+    "integer": "int",
+    "number": "float",
+    "boolean": "bool",
+    "object": "Dict[str, Any]",
+    "null": "None",
+}
 
 
 def module(document: Dict[str, Any]) -> str:

@@ -1,6 +1,8 @@
 """The calls of the control plane, on a server."""
 
+import http.server
 import re
+import threading
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, Callable
@@ -150,12 +152,12 @@ def test_the_server_is_looked_at(ossmock: Server) -> None:
         (lambda fake: fake.world("world.toml"), "give a path as pathlib.Path"),
         (lambda fake: fake.world({"acount": []}), "unknown field `acount`"),
         (lambda fake: fake.advance("15m"), "an ISO 8601 duration"),
-        (lambda fake: fake.advance(-1), "the clock goes forward only, not by -1"),
+        (lambda fake: fake.advance(-1), "a duration is not negative, as -1 is"),
         (lambda fake: fake.set_clock("noon"), "`noon` is not a moment"),
         (lambda fake: fake.set_clock(datetime(2026, 1, 1)), "has no time zone: add tzinfo=timezone.utc"),
         (lambda fake: fake.journal(outcome="denied"), "`outcome` is one of `answered`, `refused`"),
         (lambda fake: fake.journal("PutObjet"), "near ones are `PutObject`"),
-        (lambda fake: fake.journal(caller="nobody"), "caller"),
+        (lambda fake: fake.journal(caller="acme/ghost"), "caller"),
         (lambda fake: fake.journal(limit=0), "limit"),
         (lambda fake: fake.end_faults(7), "has armed no fault 7"),
         (lambda fake: fake.kms(limit=0), "limit"),
@@ -166,6 +168,15 @@ def test_wrong_input_is_told(call: Callable[[Server], Any], message: str, ossmoc
     with pytest.raises(Exception, match=message) as error:
         call(ossmock)
     assert isinstance(error.value, (ValueError, OSError)) or hasattr(error.value, "problem")
+
+
+def test_another_server_is_told_from_the_command(tmp_path: Path) -> None:
+    with http.server.HTTPServer(("127.0.0.1", 0), http.server.BaseHTTPRequestHandler) as other:
+        threading.Thread(target=other.handle_request).start()
+        with pytest.raises(ossmock.ServerError, match="answered 501, and not in JSON: is .* `ossmock serve`?"):
+            ossmock.Control(f"http://127.0.0.1:{other.server_port}").health()
+    with pytest.raises(ossmock.ServerError, match="the server at http://127.0.0.1:1 does not answer: .*refused"):
+        ossmock.Control("http://127.0.0.1:1").health()
 
 
 def test_a_server_that_takes_a_token_is_arranged_with_it() -> None:

@@ -77,6 +77,11 @@ def test_a_snippet_is_of_a_program(snippet: str) -> None:
     assert any(dedent(shown) and shown in program for shown in depths for program in PROGRAMS)
 
 
+def test_the_cause_of_a_misleading_answer_is_that_of_a_program() -> None:
+    _, cause = blocks("text")
+    assert any(cause in program for program in PROGRAMS)
+
+
 def test_the_page_names_the_versions_that_run() -> None:
     pins = "".join(path.read_text() for path in CHECKOUT.glob("tests/programs/*/requirements.txt"))
     for name, version in re.findall(r"`([\w-]+)(?:\[oss\])?` (\d[\d.]+\d)", PAGE):

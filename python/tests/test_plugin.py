@@ -110,7 +110,8 @@ def test_kinds(logs, ossmock):
     attempt(open_as(ossmock, "acme/ci").get_object, "a")
     world["account"][0]["role"] = [{"name": "deploy", "policies": [
         {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "oss:*", "Resource": "*"}]}],
-        "session": [{"name": "job", "policy": {"Version": "1", "Statement": [{"Effect": "Allow", "Action": "oss:Put*", "Resource": "*"}]}}]}]
+        "session": [{"name": "job", "policy": {"Version": "1", "Statement": [
+            {"Effect": "Allow", "Action": "oss:Put*", "Resource": "*"}]}}]}]
     ossmock.world(world)
     keys = ossmock.credentials_of("acme/deploy/job")
     sts = oss2.StsAuth(keys.access_key_id, keys.access_key_secret, keys.security_token)
@@ -137,7 +138,8 @@ def test_kinds(logs, ossmock):
             "#* GetObject logs/a by acme/ci: 403 AccessDenied",
             "   explicitly denied by policy 1 statement 2: Deny oss:GetObject on [*]",
             "#* GetObject logs/a by acme/deploy/job: 403 AccessDenied",
-            "   missing: Allow oss:GetObject on acs:oss:*:logs/a, in the policy that the session of acme/deploy/job was started with",
+            "   missing: Allow oss:GetObject on acs:oss:*:logs/a,"
+            " in the policy that the session of acme/deploy/job was started with",
         ],
         consecutive=False,
     )
@@ -171,8 +173,8 @@ import os, signal, subprocess
 
 def test_dies(ossmock):
     keeper = str(ossmock._process.pid)
-    [server] = subprocess.run(["ps", "--no-headers", "-o", "pid", "--ppid", keeper], capture_output=True, text=True).stdout.split()
-    os.kill(int(server), signal.SIGKILL)
+    line = ["ps", "--no-headers", "-o", "pid", "--ppid", keeper]
+    os.kill(int(subprocess.run(line, capture_output=True, text=True).stdout), signal.SIGKILL)
     ossmock.journal()
 
 def test_after(ossmock):

@@ -55,8 +55,8 @@ def test_it_serves_until_it_is_closed() -> None:
 
 @pytest.mark.parametrize("end", ["os.kill(os.getpid(), signal.SIGKILL)", "raise SystemExit(1)", "os._exit(3)"])
 def test_it_ends_with_the_process_that_started_it(end: str) -> None:
-    program = f"import os, signal, sys, ossmock\nserver = ossmock.Server()\nprint('up', flush=True)\nsys.stdin.read(1)\n{end}"
-    starter = subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    start = "import os, signal, sys, ossmock\nserver = ossmock.Server()\nprint('up', flush=True)\nsys.stdin.read(1)\n"
+    starter = subprocess.Popen([sys.executable, "-c", start + end], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     assert starter.stdout and starter.stdin
     assert starter.stdout.readline() == b"up\n"
     server = server_of(starter.pid)
@@ -69,8 +69,8 @@ def test_it_outlives_an_interrupt_of_the_tests() -> None:
     program = """
 import time, ossmock
 with ossmock.Server() as server:
-    print("up", flush=True)
     try:
+        print("up", flush=True)
         time.sleep(60)
     except KeyboardInterrupt:
         time.sleep(0.5)
@@ -141,6 +141,13 @@ def test_a_world_is_text_or_a_path(tmp_path: Path) -> None:
             assert server.world()["account"][0]["name"] == "acme"
     with pytest.raises(ValueError, match="give a path as pathlib.Path"):
         ossmock.Server("world.toml")
+    with pytest.raises(TypeError, match="give a dict to its `world` afterwards"):
+        ossmock.Server({"account": []})  # type: ignore[arg-type]
+
+
+def test_arguments_are_a_list() -> None:
+    with pytest.raises(TypeError, match=r"give \['--quiet'\]"):
+        ossmock.Server(args="--quiet")
 
 
 def test_it_serves_https() -> None:

@@ -18,7 +18,7 @@ bucket = [{ name = "media" }]
 
 [[account.ram_user]]
 name = "web"
-policies = [{ Version = "1", Statement = [{ Effect = "Allow", Action = "oss:GetObject", Resource = "acs:oss:*:*:media/*" }] }]
+policies = [{ Version = "1", Statement = [{ Effect = "Allow", Action = "oss:GetObject", Resource = "*" }] }]
 """
 
 

@@ -5,17 +5,27 @@ import asyncio
 import ossfs
 import pandas
 import pytest
+from ossmock.report import refusals
 
 WORLD = """
 [[account]]
 name = "acme"
+id = "1001"
 bucket = [{ name = "data", object = [{ key = "in.csv", body = "x,y\\n1,2\\n" }, { key = "out.csv" }] }]
 
 [[account.ram_user]]
 name = "analyst"
 policies = [
-  { Version = "1", Statement = [{ Effect = "Allow", Action = ["oss:GetObject", "oss:PutObject", "oss:ListObjects"], Resource = "*" }] },
+  { Version = "1", Statement = [
+    { Effect = "Allow", Action = ["oss:GetObject", "oss:PutObject", "oss:ListObjects"], Resource = "*" },
+  ] },
 ]
+"""
+
+CAUSE = """
+GetBucketInfo data by acme/analyst: 403 AccessDenied
+   implicitly denied: the caller's one statement does not apply
+   missing: Allow oss:GetBucketInfo on acs:oss:*:1001:data, in a policy attached to acme/analyst
 """
 
 
@@ -45,9 +55,8 @@ def test_the_journal_explains_a_misleading_409(ossmock):
         table.to_csv("oss://data/out.csv", storage_options=options(ossmock, "acme/analyst"))
 
     first, last = ossmock.journal(outcome="refused")
-    assert (first["operation"], first["status"]) == ("GetBucketInfo", 403)
-    assert first["explanation"]["missing"][0]["policy"]["action"] == "oss:GetBucketInfo"
     assert (last["operation"], last["status"]) == ("AppendObject", 409)
+    assert CAUSE.strip() in refusals([first])
 
 
 def test_a_listing_is_remembered_unless_it_is_forgotten(ossmock):
