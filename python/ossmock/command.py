@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 from importlib import metadata
-from typing import Optional
 
 from .errors import ServerError
 
@@ -27,7 +26,7 @@ def find_command() -> str:
     return found
 
 
-def _installed() -> Optional[str]:
+def _installed() -> str | None:
     """Returns the script that the installed wheel brought along."""
     try:
         files = metadata.files("ossmock") or []

@@ -5,17 +5,29 @@ from __future__ import annotations
 import json
 import os
 import ssl
+from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from pathlib import Path
-from typing import Any, List, Mapping, Optional, Union, cast
+from typing import Any, Union, cast
 from urllib.parse import urlencode, urlsplit
 
 from .credentials import Credentials, credentials_in
 from .errors import ControlError, ServerError
 from .fault import ArmedFault
-from .schema import Clock, Fault, FaultEffectRespond, FaultEffectTrickle, Health, Honesty, Kms, Overview, Record, World
-from .schema import Replicated
+from .schema import (
+    Clock,
+    Fault,
+    FaultEffectRespond,
+    FaultEffectTrickle,
+    Health,
+    Honesty,
+    Kms,
+    Overview,
+    Record,
+    Replicated,
+    World,
+)
 
 Duration = Union[float, timedelta, str]
 """Seconds, a `timedelta`, or an ISO 8601 duration such as `PT15M`."""
@@ -31,7 +43,7 @@ class Control:
     `ossmock serve --tls` writes, the certificate to trust.
     """
 
-    def __init__(self, endpoint: str, *, token: Optional[str] = None, ca_file: Optional[str] = None) -> None:
+    def __init__(self, endpoint: str, *, token: str | None = None, ca_file: str | None = None) -> None:
         parts = urlsplit(endpoint)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError(f"{endpoint} is no endpoint: give it as http://ADDRESS:PORT")
@@ -42,7 +54,7 @@ class Control:
 
     # The world.
 
-    def world(self, new: Union[str, Mapping[str, Any], "os.PathLike[str]", None] = None) -> World:
+    def world(self, new: str | Mapping[str, Any] | os.PathLike[str] | None = None) -> World:
         """Returns the world, with the secrets of all AccessKeys; replaces it first if a new one is given.
 
         A world is TOML text, a `dict`, or the path of a TOML file as a `pathlib.Path`.
@@ -74,21 +86,21 @@ class Control:
 
     def journal(
         self,
-        operation: Optional[str] = None,
+        operation: str | None = None,
         *,
-        caller: Optional[str] = None,
-        outcome: Optional[str] = None,
-        after: Optional[int] = None,
-        limit: Optional[int] = None,
-        wait: Optional[int] = None,
-    ) -> List[Record]:
+        caller: str | None = None,
+        outcome: str | None = None,
+        after: int | None = None,
+        limit: int | None = None,
+        wait: int | None = None,
+    ) -> list[Record]:
         """Returns the calls of OSS that pass every filter, the oldest first.
 
         `outcome` is `answered`, `refused`, `abandoned` or `unanswered`. `after` is the number of a record: only later
         ones are returned. With `wait`, waits for at most so many seconds until there is a call to return.
         """
         query = {"operation": operation, "caller": caller, "outcome": outcome, "after": after, "limit": limit}
-        return cast(List[Record], self._send("GET", "journal", query={**query, "wait": wait})["records"])
+        return cast(list[Record], self._send("GET", "journal", query={**query, "wait": wait})["records"])
 
     def clear_journal(self) -> None:
         """Empties the journal. Record numbers go on."""
@@ -98,7 +110,7 @@ class Control:
         """Returns what is only assumed in the answers since the journal was emptied, and what was ignored."""
         return cast(Honesty, self._send("GET", "honesty"))
 
-    def kms(self, limit: Optional[int] = None) -> Kms:
+    def kms(self, limit: int | None = None) -> Kms:
         """Returns the calls of KMS, and how many cost a fee."""
         return cast(Kms, self._send("GET", "kms", query={"limit": limit}))
 
@@ -108,7 +120,7 @@ class Control:
         """Moves the clock forward, and returns its time. An expiry meets it without waiting."""
         return self._clock({"advance": iso_duration(by)})
 
-    def set_clock(self, to: Union[datetime, str]) -> datetime:
+    def set_clock(self, to: datetime | str) -> datetime:
         """Sets the clock, and stops it there. A `datetime` has to have a time zone."""
         if isinstance(to, datetime):
             if to.tzinfo is None:
@@ -129,28 +141,28 @@ class Control:
 
     def fault(
         self,
-        operation: Optional[str] = None,
+        operation: str | None = None,
         *,
-        bucket: Optional[str] = None,
-        key: Optional[str] = None,
-        prefix: Optional[str] = None,
-        caller: Optional[str] = None,
-        test_id: Optional[str] = None,
-        nth: Optional[int] = None,
-        first: Optional[int] = None,
-        every: Optional[int] = None,
-        probability: Optional[float] = None,
-        times: Optional[int] = None,
-        seed: Optional[int] = None,
-        error: Optional[str] = None,
-        respond: Optional[FaultEffectRespond] = None,
-        latency: Union[Duration, Mapping[str, Any], None] = None,
+        bucket: str | None = None,
+        key: str | None = None,
+        prefix: str | None = None,
+        caller: str | None = None,
+        test_id: str | None = None,
+        nth: int | None = None,
+        first: int | None = None,
+        every: int | None = None,
+        probability: float | None = None,
+        times: int | None = None,
+        seed: int | None = None,
+        error: str | None = None,
+        respond: FaultEffectRespond | None = None,
+        latency: Duration | Mapping[str, Any] | None = None,
         close: bool = False,
         answer_lost: bool = False,
-        reset_after: Optional[int] = None,
-        truncate_after: Optional[int] = None,
-        trickle: Optional[FaultEffectTrickle] = None,
-        content_length: Optional[int] = None,
+        reset_after: int | None = None,
+        truncate_after: int | None = None,
+        trickle: FaultEffectTrickle | None = None,
+        content_length: int | None = None,
     ) -> ArmedFault:
         """Arms a fault: which calls it strikes, and exactly one effect, from `error` on.
 
@@ -179,11 +191,11 @@ class Control:
         wanted = {**_without_none({**calls, "test_id": test_id, **choice}), "effect": effect}
         return ArmedFault(self, self._send("POST", "faults", body=wanted)["id"])
 
-    def faults(self) -> List[Fault]:
+    def faults(self) -> list[Fault]:
         """Returns the faults that are armed, with how many calls each has struck."""
-        return cast(List[Fault], self._send("GET", "faults")["faults"])
+        return cast(list[Fault], self._send("GET", "faults")["faults"])
 
-    def end_faults(self, id: Optional[int] = None) -> None:
+    def end_faults(self, id: int | None = None) -> None:
         """Ends the fault with this id, or all."""
         self._send("DELETE", "faults", query={"id": id})
 
@@ -211,9 +223,9 @@ class Control:
         method: str,
         path: str,
         *,
-        query: Optional[Mapping[str, Any]] = None,
-        body: Optional[Mapping[str, Any]] = None,
-        toml: Optional[str] = None,
+        query: Mapping[str, Any] | None = None,
+        body: Mapping[str, Any] | None = None,
+        toml: str | None = None,
     ) -> Any:
         """Sends a request, past every proxy, and returns the value of its answer."""
         target = _PREFIX + path
@@ -252,7 +264,7 @@ class Control:
         return value
 
 
-def world_text(world: Union[str, "os.PathLike[str]"]) -> str:
+def world_text(world: str | os.PathLike[str]) -> str:
     """Returns the TOML of a world that is given as text or as the path of a file."""
     if isinstance(world, Mapping):
         raise TypeError("a server starts from TOML text or a path: give a dict to its `world` afterwards")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Iterator, Mapping, Optional, Tuple
+from typing import Any
 
 from .errors import OssmockError
 from .schema import World
@@ -15,11 +16,11 @@ class Credentials:
 
     access_key_id: str
     access_key_secret: str
-    security_token: Optional[str]
+    security_token: str | None
     region: str
 
 
-def credentials_in(world: World, caller: Optional[str]) -> Credentials:
+def credentials_in(world: World, caller: str | None) -> Credentials:
     """Returns the AccessKey of a caller, or of the first account without one."""
     known = []
     for name, keys in _callers(world):
@@ -33,7 +34,7 @@ def credentials_in(world: World, caller: Optional[str]) -> Credentials:
     raise OssmockError(f"the world has no caller {caller}: there are {', '.join(known) or 'none'}")
 
 
-def _callers(world: World) -> Iterator[Tuple[str, Mapping[str, Any]]]:
+def _callers(world: World) -> Iterator[tuple[str, Mapping[str, Any]]]:
     for account in world.get("account", []):
         yield account["name"], account
         for user in account.get("ram_user", []):

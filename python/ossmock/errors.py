@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Optional
-
 
 class OssmockError(Exception):
     """The base of all errors of this package."""
@@ -19,7 +17,7 @@ class ControlError(OssmockError):
     `problem` says why; `line` and `column` point into a world that was sent as text.
     """
 
-    def __init__(self, request: str, status: int, problem: str, line: Optional[int], column: Optional[int]) -> None:
+    def __init__(self, request: str, status: int, problem: str, line: int | None, column: int | None) -> None:
         self.status = status
         self.problem = problem
         self.line = line

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Generator, Iterator
+from collections.abc import Generator, Iterator
+from typing import Any
 
 import pytest
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Iterator, List, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from .schema import Record
 
@@ -12,7 +13,7 @@ _MOST = 20
 def refusals(records: Sequence[Record]) -> str:
     """Returns a paragraph for each call that was not answered as asked; empty if there is none."""
     failed = [record for record in records if record["outcome"] != "answered" or record["injected"]]
-    lines: List[str] = []
+    lines: list[str] = []
     if len(failed) > _MOST:
         lines.append(f"({len(failed) - _MOST} earlier ones are left out)")
     for record in failed[-_MOST:]:

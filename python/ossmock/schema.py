@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Dict, List, Literal, TypedDict, Union
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 if TYPE_CHECKING:
     from typing_extensions import NotRequired
@@ -15,7 +15,7 @@ class World(TypedDict):
     region: NotRequired[str]
     allow_public_buckets: NotRequired[bool]
     max_buckets: NotRequired[int]
-    account: NotRequired[List[Account]]
+    account: NotRequired[list[Account]]
 
 
 class Account(TypedDict):
@@ -26,19 +26,19 @@ class Account(TypedDict):
     access_key_id: NotRequired[str]
     access_key_secret: NotRequired[str]
     access_key_disabled: NotRequired[bool]
-    access_key_sources: NotRequired[List[str]]
+    access_key_sources: NotRequired[list[str]]
     forbid_v1: NotRequired[bool]
     suspended: NotRequired[bool]
     block_public_access: NotRequired[bool]
-    resource_group: NotRequired[List[str]]
-    bucket: NotRequired[List[Bucket]]
-    ram_user: NotRequired[List[RamUser]]
-    group: NotRequired[List[Group]]
-    role: NotRequired[List[Role]]
-    session: NotRequired[List[Session]]
+    resource_group: NotRequired[list[str]]
+    bucket: NotRequired[list[Bucket]]
+    ram_user: NotRequired[list[RamUser]]
+    group: NotRequired[list[Group]]
+    role: NotRequired[list[Role]]
+    session: NotRequired[list[Session]]
     kms: NotRequired[Literal['enabled', 'not-enabled', 'not-offered', 'in-debt', 'in-debt-overdue']]
-    kms_key: NotRequired[List[KmsKey]]
-    cloudbox: NotRequired[List[CloudBox]]
+    kms_key: NotRequired[list[KmsKey]]
+    cloudbox: NotRequired[list[CloudBox]]
 
 
 class Bucket(TypedDict):
@@ -51,17 +51,17 @@ class Bucket(TypedDict):
     storage_class: NotRequired[Literal['Standard', 'IA', 'Archive', 'ColdArchive', 'DeepColdArchive']]
     redundancy: NotRequired[Literal['LRS', 'ZRS']]
     resource_group: NotRequired[str]
-    cname: NotRequired[List[str]]
+    cname: NotRequired[list[str]]
     created: NotRequired[str]
     encryption: NotRequired[Encryption]
-    policy: NotRequired[Union[str, Dict[str, Any]]]
+    policy: NotRequired[str | dict[str, Any]]
     block_public_access: NotRequired[bool]
-    tags: NotRequired[Dict[str, Any]]
+    tags: NotRequired[dict[str, Any]]
     request_payment: NotRequired[Literal['BucketOwner', 'Requester']]
     versioning: NotRequired[Literal['Enabled', 'Suspended']]
-    replication: NotRequired[List[ReplicationRule]]
-    object: NotRequired[List[Object]]
-    upload: NotRequired[List[Upload]]
+    replication: NotRequired[list[ReplicationRule]]
+    object: NotRequired[list[Object]]
+    upload: NotRequired[list[Upload]]
 
 
 class ReplicationRule(TypedDict):
@@ -70,8 +70,8 @@ class ReplicationRule(TypedDict):
     to: str
     id: NotRequired[str]
     status: NotRequired[Literal['starting', 'doing', 'closing']]
-    prefixes: NotRequired[List[str]]
-    actions: NotRequired[List[Literal['ALL', 'PUT', 'DELETE', 'ABORT']]]
+    prefixes: NotRequired[list[str]]
+    actions: NotRequired[list[Literal['ALL', 'PUT', 'DELETE', 'ABORT']]]
     transfer_type: NotRequired[Literal['internal', 'oss_acc']]
     history: NotRequired[bool]
     role: NotRequired[str]
@@ -106,14 +106,14 @@ class Object(TypedDict):
     delete_marker: NotRequired[bool]
     type: NotRequired[Literal['Normal', 'Appendable', 'Multipart']]
     target: NotRequired[str]
-    body: NotRequired[Union[str, Dict[str, Any]]]
+    body: NotRequired[str | dict[str, Any]]
     etag: NotRequired[str]
     modified: NotRequired[str]
     encryption: NotRequired[Encryption]
     storage_class: NotRequired[Literal['Standard', 'IA', 'Archive', 'ColdArchive', 'DeepColdArchive']]
     acl: NotRequired[Literal['private', 'public-read', 'public-read-write']]
-    tags: NotRequired[Dict[str, Any]]
-    headers: NotRequired[Dict[str, Any]]
+    tags: NotRequired[dict[str, Any]]
+    headers: NotRequired[dict[str, Any]]
     sealed: NotRequired[str]
     restored: NotRequired[ObjectRestored]
     replica_of: NotRequired[ObjectReplicaOf]
@@ -128,16 +128,16 @@ class Upload(TypedDict):
     encryption: NotRequired[Encryption]
     storage_class: NotRequired[Literal['Standard', 'IA', 'Archive', 'ColdArchive', 'DeepColdArchive']]
     acl: NotRequired[Literal['private', 'public-read', 'public-read-write']]
-    tags: NotRequired[Dict[str, Any]]
-    headers: NotRequired[Dict[str, Any]]
-    part: NotRequired[List[UploadPart]]
+    tags: NotRequired[dict[str, Any]]
+    headers: NotRequired[dict[str, Any]]
+    part: NotRequired[list[UploadPart]]
 
 
 class UploadPart(TypedDict):
     """An object of the control plane."""
 
     number: int
-    body: Union[str, Dict[str, Any]]
+    body: str | dict[str, Any]
     modified: NotRequired[str]
 
 
@@ -173,31 +173,31 @@ class RamUser(TypedDict):
     access_key_id: NotRequired[str]
     access_key_secret: NotRequired[str]
     access_key_disabled: NotRequired[bool]
-    access_key_sources: NotRequired[List[str]]
-    policies: NotRequired[List[Policy]]
+    access_key_sources: NotRequired[list[str]]
+    policies: NotRequired[list[Policy]]
 
 
 class Policy(TypedDict):
     """A RAM policy."""
 
     Version: Literal['1']
-    Statement: List[Dict[str, Any]]
+    Statement: list[dict[str, Any]]
 
 
 class Group(TypedDict):
     """A member may do what the policies of the group allow as well."""
 
     name: str
-    members: NotRequired[List[str]]
-    policies: NotRequired[List[Policy]]
+    members: NotRequired[list[str]]
+    policies: NotRequired[list[Policy]]
 
 
 class Role(TypedDict):
     """Whoever has a session of a role may do what the policies of the role allow."""
 
     name: str
-    policies: NotRequired[List[Policy]]
-    session: NotRequired[List[RoleSession]]
+    policies: NotRequired[list[Policy]]
+    session: NotRequired[list[RoleSession]]
 
 
 class RoleSession(TypedDict):
@@ -233,7 +233,7 @@ class RecordColumns(TypedDict):
     status: str
     code: str
     message: str
-    ec: Union[str, None]
+    ec: str | None
 
 
 class RecordSignatureMistake(TypedDict):
@@ -250,9 +250,9 @@ class RecordSignature(TypedDict):
 
     provided: str
     string_to_sign: str
-    canonical_request: Union[str, None]
+    canonical_request: str | None
     diagnosis: str
-    mistake: Union[RecordSignatureMistake, None]
+    mistake: RecordSignatureMistake | None
 
 
 class RecordExplanation(TypedDict):
@@ -261,16 +261,16 @@ class RecordExplanation(TypedDict):
     caller: str
     action: str
     resource: str
-    statements: List[Dict[str, Any]]
-    missing: List[Dict[str, Any]]
+    statements: list[dict[str, Any]]
+    missing: list[dict[str, Any]]
 
 
 class RecordSteps(TypedDict):
     """An object of the control plane."""
 
     text: str
-    because: List[str]
-    applies: Union[bool, None]
+    because: list[str]
+    applies: bool | None
 
 
 class Record(TypedDict):
@@ -282,39 +282,39 @@ class Record(TypedDict):
     method: str
     host: str
     target: str
-    headers: List[RecordHeaders]
+    headers: list[RecordHeaders]
     headers_omitted: int
-    operation: Union[str, None]
-    bucket: Union[str, None]
-    key: Union[str, None]
-    access_key_id: Union[str, None]
-    caller: Union[str, None]
-    decision: Union[str, None]
-    allowed: Union[bool, None]
+    operation: str | None
+    bucket: str | None
+    key: str | None
+    access_key_id: str | None
+    caller: str | None
+    decision: str | None
+    allowed: bool | None
     outcome: Literal['answered', 'refused', 'abandoned', 'unanswered']
-    status: Union[int, None]
-    code: Union[str, None]
-    message: Union[str, None]
-    ec: Union[str, None]
-    cause: Union[str, None]
-    provenance: Union[str, None]
-    columns: Union[RecordColumns, None]
-    source: Union[str, None]
-    note: Union[str, None]
-    signature: Union[RecordSignature, None]
-    explanation: Union[RecordExplanation, None]
-    steps: Union[List[RecordSteps], None]
-    test_id: Union[str, None]
-    injected: List[str]
-    assumptions: List[str]
-    doubts: List[str]
-    ignored: List[str]
+    status: int | None
+    code: str | None
+    message: str | None
+    ec: str | None
+    cause: str | None
+    provenance: str | None
+    columns: RecordColumns | None
+    source: str | None
+    note: str | None
+    signature: RecordSignature | None
+    explanation: RecordExplanation | None
+    steps: list[RecordSteps] | None
+    test_id: str | None
+    injected: list[str]
+    assumptions: list[str]
+    doubts: list[str]
+    ignored: list[str]
 
 
 class Journal(TypedDict):
     """Calls, oldest first."""
 
-    records: List[Record]
+    records: list[Record]
     first: int
     last: int
     dropped: int
@@ -339,7 +339,7 @@ class Replicated(TypedDict):
 
     started: int
     ended: int
-    steps: List[ReplicationStep]
+    steps: list[ReplicationStep]
 
 
 class ReplicationStep(TypedDict):
@@ -391,7 +391,7 @@ class FaultEffectRespond(TypedDict):
     """This is answered, and nothing is done."""
 
     status: int
-    headers: NotRequired[Dict[str, Any]]
+    headers: NotRequired[dict[str, Any]]
     body: NotRequired[str]
 
 
@@ -416,8 +416,8 @@ class FaultEffect(TypedDict):
     error: NotRequired[str]
     respond: NotRequired[FaultEffectRespond]
     latency: NotRequired[FaultEffectLatency]
-    close: NotRequired[Dict[str, Any]]
-    answer_lost: NotRequired[Dict[str, Any]]
+    close: NotRequired[dict[str, Any]]
+    answer_lost: NotRequired[dict[str, Any]]
     reset_after: NotRequired[int]
     truncate_after: NotRequired[int]
     trickle: NotRequired[FaultEffectTrickle]
@@ -433,7 +433,7 @@ class FaultArmed(TypedDict):
 class Faults(TypedDict):
     """An object of the control plane."""
 
-    faults: List[Fault]
+    faults: list[Fault]
 
 
 class Fault(TypedDict):
@@ -470,7 +470,7 @@ class HonestyIgnored(TypedDict):
     """An object of the control plane."""
 
     part: str
-    operation: Union[str, None]
+    operation: str | None
     calls: int
 
 
@@ -486,10 +486,10 @@ class Honesty(TypedDict):
 
     calls: int
     clean: bool
-    causes: List[HonestyCauses]
-    assumptions: List[HonestyAssumptions]
-    ignored: List[HonestyIgnored]
-    unevaluated: List[HonestyUnevaluated]
+    causes: list[HonestyCauses]
+    assumptions: list[HonestyAssumptions]
+    ignored: list[HonestyIgnored]
+    unevaluated: list[HonestyUnevaluated]
     unevaluated_statements: int
     text: str
 
@@ -501,7 +501,7 @@ class OverviewKmsKeys(TypedDict):
     service: str
     id: str
     region: str
-    alias: Union[str, None]
+    alias: str | None
     state: Literal['Enabled', 'Disabled', 'PendingDeletion', 'PendingImport']
 
 
@@ -511,8 +511,8 @@ class Overview(TypedDict):
     now: str
     region: str
     profile: Literal['documented', 'observed']
-    buckets: List[BucketOverview]
-    kms_keys: List[OverviewKmsKeys]
+    buckets: list[BucketOverview]
+    kms_keys: list[OverviewKmsKeys]
 
 
 class BucketOverview(TypedDict):
@@ -521,20 +521,20 @@ class BucketOverview(TypedDict):
     name: str
     owner: str
     region: str
-    cloudbox: Union[str, None]
+    cloudbox: str | None
     created: str
     storage_class: str
     redundancy: str
-    resource_group: Union[str, None]
-    encryption: Union[str, None]
+    resource_group: str | None
+    encryption: str | None
     acl: str
-    policy: Union[str, None]
+    policy: str | None
     block_public_access: bool
     account_blocks_public_access: bool
-    tags: Dict[str, Any]
+    tags: dict[str, Any]
     request_payment: str
-    versioning: Union[str, None]
-    replication: List[str]
+    versioning: str | None
+    replication: list[str]
     objects: int
     older_versions: int
     open_uploads: int
@@ -564,7 +564,7 @@ class KmsByKeyAndCaller(TypedDict):
 class Kms(TypedDict):
     """An object of the control plane."""
 
-    calls: List[KmsCalls]
+    calls: list[KmsCalls]
     forgotten: int
     billable: int
-    by_key_and_caller: List[KmsByKeyAndCaller]
+    by_key_and_caller: list[KmsByKeyAndCaller]

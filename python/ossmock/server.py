@@ -7,9 +7,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Optional, Sequence, Type, Union
+from typing import Any
 
 from .command import find_command
 from .control import Control, world_text
@@ -34,12 +35,12 @@ class Server(Control):
 
     def __init__(
         self,
-        world: Union[str, "os.PathLike[str]", None] = None,
+        world: str | os.PathLike[str] | None = None,
         *,
         tls: bool = False,
         args: Sequence[str] = (),
         listen: str = "127.0.0.1:0",
-        command: Optional[str] = None,
+        command: str | None = None,
         timeout: float = 30,
     ) -> None:
         if isinstance(args, str):
@@ -115,11 +116,11 @@ class Server(Control):
             return True
         return False
 
-    def __enter__(self) -> "Server":
+    def __enter__(self) -> Server:
         return self
 
     def __exit__(
-        self, kind: Optional[Type[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType]
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List
+from typing import Any
 
 HEAD = '''"""The types of the control plane, written from its description by `tests/test_schema.py`; do not edit."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Dict, List, Literal, TypedDict, Union
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 if TYPE_CHECKING:
     from typing_extensions import NotRequired
@@ -19,20 +19,20 @@ SCALARS = {
     "integer": "int",
     "number": "float",
     "boolean": "bool",
-    "object": "Dict[str, Any]",
+    "object": "dict[str, Any]",
     "null": "None",
 }
 
 
-def module(document: Dict[str, Any]) -> str:
+def module(document: dict[str, Any]) -> str:
     """Returns the text of the module."""
-    classes: List[str] = []
+    classes: list[str] = []
     for name, schema in document["components"]["schemas"].items():
         type_of(name, schema, classes)
     return "\n\n".join([HEAD, *classes])
 
 
-def type_of(name: str, schema: Dict[str, Any], classes: List[str]) -> str:
+def type_of(name: str, schema: dict[str, Any], classes: list[str]) -> str:
     """Returns the type of a schema, and appends the classes it needs. An object becomes a class of this name."""
     if "$ref" in schema:
         return str(schema["$ref"]).rsplit("/", 1)[1]
@@ -40,19 +40,19 @@ def type_of(name: str, schema: Dict[str, Any], classes: List[str]) -> str:
         return f"Literal[{', '.join(map(repr, schema['enum']))}]"
     kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
     types = [one_of(kind, name, schema, classes) for kind in kinds]
-    return types[0] if len(types) == 1 else f"Union[{', '.join(types)}]"
+    return " | ".join(types)
 
 
-def one_of(kind: str, name: str, schema: Dict[str, Any], classes: List[str]) -> str:
+def one_of(kind: str, name: str, schema: dict[str, Any], classes: list[str]) -> str:
     if kind == "array":
-        return f"List[{type_of(name, schema['items'], classes)}]"
+        return f"list[{type_of(name, schema['items'], classes)}]"
     if kind == "object" and schema.get("properties"):
         classes.append(class_of(name, schema, classes))
         return name
     return SCALARS[kind]
 
 
-def class_of(name: str, schema: Dict[str, Any], classes: List[str]) -> str:
+def class_of(name: str, schema: dict[str, Any], classes: list[str]) -> str:
     required = schema.get("required", [])
     fields = {}
     for field, inner in schema["properties"].items():
@@ -65,6 +65,5 @@ def class_of(name: str, schema: Dict[str, Any], classes: List[str]) -> str:
     return f'class {name}(TypedDict):\n    """{text(schema)}"""\n\n{body}'
 
 
-def text(schema: Dict[str, Any]) -> str:
+def text(schema: dict[str, Any]) -> str:
     return str(schema.get("description", "An object of the control plane."))
-

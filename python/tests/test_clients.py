@@ -5,7 +5,6 @@ from typing import Any
 import alibabacloud_oss_v2 as oss
 import oss2
 import pytest
-
 from ossmock import Credentials, Server
 
 REAL = "http://oss-cn-hangzhou.aliyuncs.com"

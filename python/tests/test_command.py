@@ -8,9 +8,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 import ossmock
+import pytest
 
 
 @pytest.fixture(autouse=True)

@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any, Callable
 
 import oss2
-import pytest
-
 import ossmock
+import pytest
 from ossmock import Credentials, Server
 
 WORLD = """
@@ -58,9 +57,7 @@ def test_each_caller_has_credentials(ossmock: Server) -> None:
             answered = error.status
         assert answered == status
         assert ossmock.journal()[-1]["caller"] == caller
-    with pytest.raises(
-        Exception, match="no caller acme/co: there are acme, acme/ci, acme/deploy/job-7, other"
-    ):
+    with pytest.raises(Exception, match="no caller acme/co: there are acme, acme/ci, acme/deploy/job-7, other"):
         ossmock.credentials_of("acme/co")
     ossmock.world({})
     with pytest.raises(Exception, match=r"no account, and so no credentials: add an \[\[account\]\] to it"):

@@ -5,7 +5,6 @@ import subprocess
 import sys
 from pathlib import Path
 from textwrap import dedent, indent
-from typing import Dict, List
 
 import pytest
 
@@ -14,13 +13,13 @@ PAGE = (CHECKOUT / "docs/python.md").read_text()
 PROGRAMS = [path.read_text() for path in sorted(CHECKOUT.glob("tests/programs/*/test_*.py"))]
 
 
-def blocks(language: str) -> List[str]:
+def blocks(language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", PAGE, re.DOTALL)
 
 
-def files() -> Dict[str, str]:
+def files() -> dict[str, str]:
     """Returns the files of the page: a block that names one begins it, and tests after that go on with it."""
-    made: Dict[str, str] = {}
+    made: dict[str, str] = {}
     for block in blocks("python"):
         name = re.match(r"# (\w+\.py)\n", block)
         if name:
@@ -31,7 +30,7 @@ def files() -> Dict[str, str]:
     return made
 
 
-def snippets() -> List[str]:
+def snippets() -> list[str]:
     shown = "".join(files().values())
     return [block for block in blocks("python") if block not in shown]
 

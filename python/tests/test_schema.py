@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import Any, Dict, List, Set, Tuple
-
-import pytest
-import schema_types
+from typing import Any
 
 import ossmock
 import ossmock.schema
+import pytest
+import schema_types
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 DESCRIPTION = json.loads((CHECKOUT / "src/mount/control/openapi.json").read_text())
@@ -21,7 +20,7 @@ SCHEMAS = DESCRIPTION["components"]["schemas"]
 LEFT_OUT = {("GET", "/_ossmock/journal", "first")}
 
 
-def operations() -> Dict[Tuple[str, str], Any]:
+def operations() -> dict[tuple[str, str], Any]:
     paths = DESCRIPTION["paths"].items()
     return {(method.upper(), path): operation for path, methods in paths for method, operation in methods.items()}
 
@@ -31,7 +30,7 @@ class Recorder(ossmock.Control):
 
     def __init__(self) -> None:
         super().__init__("http://127.0.0.1:1")
-        self.sent: List[Tuple[str, str, Any, Any]] = []
+        self.sent: list[tuple[str, str, Any, Any]] = []
 
     def _send(self, method: str, path: str, *, query: Any = None, body: Any = None, toml: Any = None) -> Any:
         self.sent.append((method, "/_ossmock/" + path, query or {}, body))
@@ -58,9 +57,9 @@ def everything() -> Recorder:
     control.advance(1)
     control.set_clock("2026-01-01T00:00:00Z")
     control.follow_system_clock()
-    which: Dict[str, Any] = {"bucket": "b", "key": "k", "prefix": "p", "caller": "acme", "test_id": "t"}
-    how: Dict[str, Any] = {"nth": 1, "first": 1, "every": 1, "probability": 0.5, "times": 1, "seed": 1}
-    effects: List[Dict[str, Any]] = [
+    which: dict[str, Any] = {"bucket": "b", "key": "k", "prefix": "p", "caller": "acme", "test_id": "t"}
+    how: dict[str, Any] = {"nth": 1, "first": 1, "every": 1, "probability": 0.5, "times": 1, "seed": 1}
+    effects: list[dict[str, Any]] = [
         {"error": "ServiceUnavailable"},
         {"respond": {"status": 500, "headers": {}, "body": ""}},
         {"latency": {"least": "PT1S", "most": "PT2S", "on_clock": True}},
@@ -83,14 +82,14 @@ def everything() -> Recorder:
     return control
 
 
-def fields(schema: Dict[str, Any]) -> Dict[str, Any]:
+def fields(schema: dict[str, Any]) -> dict[str, Any]:
     """Returns the properties of a schema, where a reference leads."""
     name = schema.get("$ref")
-    properties: Dict[str, Any] = (SCHEMAS[name.rsplit("/", 1)[1]] if name else schema).get("properties", {})
+    properties: dict[str, Any] = (SCHEMAS[name.rsplit("/", 1)[1]] if name else schema).get("properties", {})
     return properties
 
 
-def names_in(value: Any, schema: Dict[str, Any]) -> Set[str]:
+def names_in(value: Any, schema: dict[str, Any]) -> set[str]:
     """Returns the names in a value, and holds each against the schema."""
     known, names = fields(schema), set()
     for name, inner in value.items():
@@ -126,7 +125,7 @@ def test_every_parameter_can_be_sent_and_no_other() -> None:
 
 @pytest.mark.parametrize("path, schema", [("/_ossmock/clock", "ClockChange"), ("/_ossmock/faults", "FaultWanted")])
 def test_every_field_can_be_sent_and_no_other(path: str, schema: str) -> None:
-    sent: Set[str] = set()
+    sent: set[str] = set()
     for method, called, _, body in everything().sent:
         if (method, called) == ("POST", path):
             sent |= names_in(body, SCHEMAS[schema])

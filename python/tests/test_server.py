@@ -7,11 +7,9 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import List
-
-import pytest
 
 import ossmock
+import pytest
 
 
 def server_of(parent: int) -> int:
@@ -21,7 +19,7 @@ def server_of(parent: int) -> int:
     return server
 
 
-def children(parent: int) -> List[int]:
+def children(parent: int) -> list[int]:
     line = ["ps", "--no-headers", "-o", "pid", "--ppid", str(parent)]
     with subprocess.Popen(line, stdout=subprocess.PIPE, text=True) as ps:
         assert ps.stdout is not None
