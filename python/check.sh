@@ -11,9 +11,13 @@ set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/.." && pwd)
-work=${CARGO_TARGET_DIR:-$root/target}/python
+# Absolute, as the steps run in other folders.
+CARGO_TARGET_DIR=$(realpath -m "${CARGO_TARGET_DIR:-$root/target}")
+export CARGO_TARGET_DIR
+work=$CARGO_TARGET_DIR/python
 python=${PYTHON:-python3}
 mkdir -p "$work"
+[ -z "${OSSMOCK:-}" ] || export OSSMOCK="$(realpath "$OSSMOCK")"
 unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY PYTHONPATH
 export PYTHONDONTWRITEBYTECODE=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 
