@@ -9,7 +9,7 @@ ci: core clients languages product
 core: fmt clippy deny test cases docs features package
 
 # The packages for other languages, each with its own tests.
-languages: python node go-and-java
+languages: python node go-and-java programs
 
 # What users run: the scripts that settle assumptions, a server for a while, and the inspector in a browser.
 product: settle soak-short inspector
@@ -52,7 +52,6 @@ soak-short:
 clients:
     cargo build --quiet --package ossmock-cli
     OSSMOCK_SERVER="${CARGO_TARGET_DIR:-target}/debug/ossmock serve" tests/clients/run.sh
-    OSSMOCK="${CARGO_TARGET_DIR:-target}/debug/ossmock" tests/programs/node/run.sh
     test -z "$(gofmt -l tests/clients/go)"
     cd tests/clients/go && GO111MODULE=off GOFLAGS='' GOPATH=/usr/share/gocode go vet .
     cargo clippy --quiet --locked --all-targets --manifest-path tests/clients/rust/Cargo.toml \
@@ -63,6 +62,21 @@ go-and-java:
     cargo build --quiet --package ossmock-cli
     go/check.sh
     java/check.sh
+
+# The Python package: its wheel in an empty environment, its example and its page (needs Python and its registry).
+python:
+    cargo build --quiet --package ossmock-cli
+    python/check.sh
+
+# The Python wheel to hand out, optimized and for any Linux, in target/python/wheels; checked as by `python`.
+wheel:
+    python/check.sh --release
+
+# Real programs that keep their data in OSS, against the command (needs Python, Node and their registries).
+programs:
+    cargo build --quiet --package ossmock-cli
+    OSSMOCK="${CARGO_TARGET_DIR:-target}/debug/ossmock" tests/programs/run.sh
+    OSSMOCK="${CARGO_TARGET_DIR:-target}/debug/ossmock" tests/programs/node/run.sh
 
 # The inspector in a real browser against the command (needs Node, Chromium or root, and the package registries).
 inspector:

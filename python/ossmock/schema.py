@@ -1,0 +1,570 @@
+"""The types of the control plane, written from its description by `tests/test_schema.py`; do not edit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
+
+if TYPE_CHECKING:
+    from typing_extensions import NotRequired
+
+
+class World(TypedDict):
+    """A world file, as JSON. What is absent is as it is by default."""
+
+    version: NotRequired[Literal[1]]
+    region: NotRequired[str]
+    allow_public_buckets: NotRequired[bool]
+    max_buckets: NotRequired[int]
+    account: NotRequired[list[Account]]
+
+
+class Account(TypedDict):
+    """An account owns buckets, RAM users, groups and roles. There is one of each name."""
+
+    name: str
+    id: NotRequired[str]
+    access_key_id: NotRequired[str]
+    access_key_secret: NotRequired[str]
+    access_key_disabled: NotRequired[bool]
+    access_key_sources: NotRequired[list[str]]
+    forbid_v1: NotRequired[bool]
+    suspended: NotRequired[bool]
+    block_public_access: NotRequired[bool]
+    resource_group: NotRequired[list[str]]
+    bucket: NotRequired[list[Bucket]]
+    ram_user: NotRequired[list[RamUser]]
+    group: NotRequired[list[Group]]
+    role: NotRequired[list[Role]]
+    session: NotRequired[list[Session]]
+    kms: NotRequired[Literal['enabled', 'not-enabled', 'not-offered', 'in-debt', 'in-debt-overdue']]
+    kms_key: NotRequired[list[KmsKey]]
+    cloudbox: NotRequired[list[CloudBox]]
+
+
+class Bucket(TypedDict):
+    """A bucket. Names are unique over all accounts."""
+
+    name: str
+    region: NotRequired[str]
+    cloudbox: NotRequired[str]
+    acl: NotRequired[Literal['private', 'public-read', 'public-read-write']]
+    storage_class: NotRequired[Literal['Standard', 'IA', 'Archive', 'ColdArchive', 'DeepColdArchive']]
+    redundancy: NotRequired[Literal['LRS', 'ZRS']]
+    resource_group: NotRequired[str]
+    cname: NotRequired[list[str]]
+    created: NotRequired[str]
+    encryption: NotRequired[Encryption]
+    policy: NotRequired[str | dict[str, Any]]
+    block_public_access: NotRequired[bool]
+    tags: NotRequired[dict[str, Any]]
+    request_payment: NotRequired[Literal['BucketOwner', 'Requester']]
+    versioning: NotRequired[Literal['Enabled', 'Suspended']]
+    replication: NotRequired[list[ReplicationRule]]
+    object: NotRequired[list[Object]]
+    upload: NotRequired[list[Upload]]
+
+
+class ReplicationRule(TypedDict):
+    """A rule that replicates to another bucket."""
+
+    to: str
+    id: NotRequired[str]
+    status: NotRequired[Literal['starting', 'doing', 'closing']]
+    prefixes: NotRequired[list[str]]
+    actions: NotRequired[list[Literal['ALL', 'PUT', 'DELETE', 'ABORT']]]
+    transfer_type: NotRequired[Literal['internal', 'oss_acc']]
+    history: NotRequired[bool]
+    role: NotRequired[str]
+    kms_objects: NotRequired[bool]
+    replica_kms_key_id: NotRequired[str]
+    rtc: NotRequired[bool]
+
+
+ObjectRestored = TypedDict(
+    "ObjectRestored",
+    {
+        "priority": "NotRequired[Literal['Expedited', 'Standard', 'Bulk']]",
+        "from": "str",
+        "until": "str",
+    },
+)
+
+
+class ObjectReplicaOf(TypedDict):
+    """What it is a replica of: the version of its key in another bucket."""
+
+    bucket: str
+    version: str
+
+
+class Object(TypedDict):
+    """A version of an object, or a delete marker: that has a key, version, place and modified, and nothing else."""
+
+    key: str
+    version: NotRequired[str]
+    place: NotRequired[int]
+    delete_marker: NotRequired[bool]
+    type: NotRequired[Literal['Normal', 'Appendable', 'Multipart']]
+    target: NotRequired[str]
+    body: NotRequired[str | dict[str, Any]]
+    etag: NotRequired[str]
+    modified: NotRequired[str]
+    encryption: NotRequired[Encryption]
+    storage_class: NotRequired[Literal['Standard', 'IA', 'Archive', 'ColdArchive', 'DeepColdArchive']]
+    acl: NotRequired[Literal['private', 'public-read', 'public-read-write']]
+    tags: NotRequired[dict[str, Any]]
+    headers: NotRequired[dict[str, Any]]
+    sealed: NotRequired[str]
+    restored: NotRequired[ObjectRestored]
+    replica_of: NotRequired[ObjectReplicaOf]
+
+
+class Upload(TypedDict):
+    """An upload in parts that is open. The ids of one key are different."""
+
+    key: str
+    id: NotRequired[str]
+    initiated: NotRequired[str]
+    encryption: NotRequired[Encryption]
+    storage_class: NotRequired[Literal['Standard', 'IA', 'Archive', 'ColdArchive', 'DeepColdArchive']]
+    acl: NotRequired[Literal['private', 'public-read', 'public-read-write']]
+    tags: NotRequired[dict[str, Any]]
+    headers: NotRequired[dict[str, Any]]
+    part: NotRequired[list[UploadPart]]
+
+
+class UploadPart(TypedDict):
+    """An object of the control plane."""
+
+    number: int
+    body: str | dict[str, Any]
+    modified: NotRequired[str]
+
+
+class KmsKey(TypedDict):
+    """A KMS key. It has an id or an alias, or both."""
+
+    id: NotRequired[str]
+    alias: NotRequired[str]
+    region: NotRequired[str]
+    state: NotRequired[Literal['Enabled', 'Disabled', 'PendingDeletion', 'PendingImport']]
+
+
+class CloudBox(TypedDict):
+    """A CloudBox has endpoints and buckets of its own."""
+
+    id: str
+    region: NotRequired[str]
+
+
+class Encryption(TypedDict):
+    """An encryption rule. Only KMS has the two other keys."""
+
+    algorithm: Literal['KMS', 'AES256', 'SM4']
+    kms_master_key_id: NotRequired[str]
+    kms_data_encryption: NotRequired[Literal['SM4']]
+
+
+class RamUser(TypedDict):
+    """A RAM user may do what its policies allow, and nothing else."""
+
+    name: str
+    id: NotRequired[str]
+    access_key_id: NotRequired[str]
+    access_key_secret: NotRequired[str]
+    access_key_disabled: NotRequired[bool]
+    access_key_sources: NotRequired[list[str]]
+    policies: NotRequired[list[Policy]]
+
+
+class Policy(TypedDict):
+    """A RAM policy."""
+
+    Version: Literal['1']
+    Statement: list[dict[str, Any]]
+
+
+class Group(TypedDict):
+    """A member may do what the policies of the group allow as well."""
+
+    name: str
+    members: NotRequired[list[str]]
+    policies: NotRequired[list[Policy]]
+
+
+class Role(TypedDict):
+    """Whoever has a session of a role may do what the policies of the role allow."""
+
+    name: str
+    policies: NotRequired[list[Policy]]
+    session: NotRequired[list[RoleSession]]
+
+
+class RoleSession(TypedDict):
+    """Temporary credentials of a role."""
+
+    name: str
+    access_key_id: NotRequired[str]
+    access_key_secret: NotRequired[str]
+    security_token: NotRequired[str]
+    expires: NotRequired[str]
+    policy: NotRequired[Policy]
+
+
+class Session(TypedDict):
+    """Temporary credentials of the account itself."""
+
+    access_key_id: str
+    access_key_secret: str
+    security_token: str
+    expires: str
+
+
+class RecordHeaders(TypedDict):
+    """An object of the control plane."""
+
+    name: str
+    value: str
+
+
+class RecordColumns(TypedDict):
+    """How well founded each column of the cause is."""
+
+    status: str
+    code: str
+    message: str
+    ec: str | None
+
+
+class RecordSignatureMistake(TypedDict):
+    """The known client mistake in what was signed that gives the signature that was sent, and the first line it changes of the canonical request, or of the string to sign if there is none."""
+
+    mistake: str
+    line: int
+    server: str
+    client: str
+
+
+class RecordSignature(TypedDict):
+    """Of a wrong signature: what the server signed, at most 16 KiB of each text."""
+
+    provided: str
+    string_to_sign: str
+    canonical_request: str | None
+    diagnosis: str
+    mistake: RecordSignatureMistake | None
+
+
+class RecordExplanation(TypedDict):
+    """How a denial came about, as EncodedDiagnosticMessage has it: what was asked, the statements that came nearest, and what is missing."""
+
+    caller: str
+    action: str
+    resource: str
+    statements: list[dict[str, Any]]
+    missing: list[dict[str, Any]]
+
+
+class RecordSteps(TypedDict):
+    """An object of the control plane."""
+
+    text: str
+    because: list[str]
+    applies: bool | None
+
+
+class Record(TypedDict):
+    """One call. What is not known is null."""
+
+    number: int
+    at: str
+    request_id: str
+    method: str
+    host: str
+    target: str
+    headers: list[RecordHeaders]
+    headers_omitted: int
+    operation: str | None
+    bucket: str | None
+    key: str | None
+    access_key_id: str | None
+    caller: str | None
+    decision: str | None
+    allowed: bool | None
+    outcome: Literal['answered', 'refused', 'abandoned', 'unanswered']
+    status: int | None
+    code: str | None
+    message: str | None
+    ec: str | None
+    cause: str | None
+    provenance: str | None
+    columns: RecordColumns | None
+    source: str | None
+    note: str | None
+    signature: RecordSignature | None
+    explanation: RecordExplanation | None
+    steps: list[RecordSteps] | None
+    test_id: str | None
+    injected: list[str]
+    assumptions: list[str]
+    doubts: list[str]
+    ignored: list[str]
+
+
+class Journal(TypedDict):
+    """Calls, oldest first."""
+
+    records: list[Record]
+    first: int
+    last: int
+    dropped: int
+
+
+class ClockChange(TypedDict):
+    """Exactly one of these."""
+
+    set: NotRequired[str]
+    advance: NotRequired[str]
+    follow: NotRequired[Literal['system']]
+
+
+class Clock(TypedDict):
+    """The clock as it is now."""
+
+    now: str
+
+
+class Replicated(TypedDict):
+    """An object of the control plane."""
+
+    started: int
+    ended: int
+    steps: list[ReplicationStep]
+
+
+class ReplicationStep(TypedDict):
+    """What became of one change of a bucket by one rule."""
+
+    bucket: str
+    key: str
+    to: str
+    rule: str
+    outcome: Literal['written', 'updated', 'deleted', 'missed']
+    encryption: NotRequired[str]
+    why: NotRequired[str]
+
+
+class Health(TypedDict):
+    """It answers, so it is well."""
+
+    status: Literal['ok']
+    version: str
+
+
+class Problem(TypedDict):
+    """Why not."""
+
+    problem: str
+    line: NotRequired[int]
+    column: NotRequired[int]
+
+
+class FaultWanted(TypedDict):
+    """Which calls are struck, and how. What is absent says nothing."""
+
+    operation: NotRequired[str]
+    bucket: NotRequired[str]
+    key: NotRequired[str]
+    prefix: NotRequired[str]
+    caller: NotRequired[str]
+    test_id: NotRequired[str]
+    nth: NotRequired[int]
+    first: NotRequired[int]
+    every: NotRequired[int]
+    probability: NotRequired[float]
+    times: NotRequired[int]
+    seed: NotRequired[int]
+    effect: FaultEffect
+
+
+class FaultEffectRespond(TypedDict):
+    """This is answered, and nothing is done."""
+
+    status: int
+    headers: NotRequired[dict[str, Any]]
+    body: NotRequired[str]
+
+
+class FaultEffectLatency(TypedDict):
+    """The call takes longer: so long, or from least to most."""
+
+    least: str
+    most: NotRequired[str]
+    on_clock: NotRequired[bool]
+
+
+class FaultEffectTrickle(TypedDict):
+    """The body comes in pieces, with a pause before each."""
+
+    piece: int
+    pause: str
+
+
+class FaultEffect(TypedDict):
+    """Exactly one."""
+
+    error: NotRequired[str]
+    respond: NotRequired[FaultEffectRespond]
+    latency: NotRequired[FaultEffectLatency]
+    close: NotRequired[dict[str, Any]]
+    answer_lost: NotRequired[dict[str, Any]]
+    reset_after: NotRequired[int]
+    truncate_after: NotRequired[int]
+    trickle: NotRequired[FaultEffectTrickle]
+    content_length: NotRequired[int]
+
+
+class FaultArmed(TypedDict):
+    """An object of the control plane."""
+
+    id: int
+
+
+class Faults(TypedDict):
+    """An object of the control plane."""
+
+    faults: list[Fault]
+
+
+class Fault(TypedDict):
+    """An object of the control plane."""
+
+    id: int
+    fault: str
+    armed_by: str
+    armed_here: bool
+    calls: int
+    hits: int
+
+
+class HonestyCauses(TypedDict):
+    """An object of the control plane."""
+
+    cause: str
+    status: int
+    code: str
+    source: str
+    calls: int
+
+
+class HonestyAssumptions(TypedDict):
+    """An object of the control plane."""
+
+    name: str
+    claim: str
+    source: str
+    calls: int
+
+
+class HonestyIgnored(TypedDict):
+    """An object of the control plane."""
+
+    part: str
+    operation: str | None
+    calls: int
+
+
+class HonestyUnevaluated(TypedDict):
+    """An object of the control plane."""
+
+    statement: str
+    calls: int
+
+
+class Honesty(TypedDict):
+    """An object of the control plane."""
+
+    calls: int
+    clean: bool
+    causes: list[HonestyCauses]
+    assumptions: list[HonestyAssumptions]
+    ignored: list[HonestyIgnored]
+    unevaluated: list[HonestyUnevaluated]
+    unevaluated_statements: int
+    text: str
+
+
+class OverviewKmsKeys(TypedDict):
+    """An object of the control plane."""
+
+    account: str
+    service: str
+    id: str
+    region: str
+    alias: str | None
+    state: Literal['Enabled', 'Disabled', 'PendingDeletion', 'PendingImport']
+
+
+class Overview(TypedDict):
+    """An object of the control plane."""
+
+    now: str
+    region: str
+    profile: Literal['documented', 'observed']
+    buckets: list[BucketOverview]
+    kms_keys: list[OverviewKmsKeys]
+
+
+class BucketOverview(TypedDict):
+    """An object of the control plane."""
+
+    name: str
+    owner: str
+    region: str
+    cloudbox: str | None
+    created: str
+    storage_class: str
+    redundancy: str
+    resource_group: str | None
+    encryption: str | None
+    acl: str
+    policy: str | None
+    block_public_access: bool
+    account_blocks_public_access: bool
+    tags: dict[str, Any]
+    request_payment: str
+    versioning: str | None
+    replication: list[str]
+    objects: int
+    older_versions: int
+    open_uploads: int
+
+
+class KmsCalls(TypedDict):
+    """An object of the control plane."""
+
+    at: str
+    action: Literal['GenerateDataKey', 'Decrypt', 'DescribeKey']
+    key_id: str
+    caller: str
+    bucket: str
+    object: str
+    request_id: str
+    billable: bool
+
+
+class KmsByKeyAndCaller(TypedDict):
+    """An object of the control plane."""
+
+    key_id: str
+    caller: str
+    calls: int
+
+
+class Kms(TypedDict):
+    """An object of the control plane."""
+
+    calls: list[KmsCalls]
+    forgotten: int
+    billable: int
+    by_key_and_caller: list[KmsByKeyAndCaller]

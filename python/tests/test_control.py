@@ -1,0 +1,184 @@
+"""The calls of the control plane, on a server."""
+
+import http.server
+import re
+import threading
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any, Callable
+
+import oss2
+import ossmock
+import pytest
+from ossmock import Credentials, Server
+
+WORLD = """
+region = "cn-beijing"
+
+[[account]]
+name = "acme"
+bucket = [{ name = "logs", replication = [{ to = "backup" }] }, { name = "backup", region = "cn-hangzhou" }]
+ram_user = [{ name = "ci" }]
+role = [{ name = "deploy", session = [{ name = "job-7" }] }]
+kms_key = [{ id = "key-1" }]
+
+[[account]]
+name = "other"
+"""
+
+
+def bucket(server: Server, keys: Credentials, name: str = "logs") -> Any:
+    auth = oss2.ProviderAuthV4(
+        oss2.credentials.StaticCredentialsProvider(keys.access_key_id, keys.access_key_secret, keys.security_token)
+    )
+    return oss2.Bucket(auth, server.endpoint, name, region=keys.region)
+
+
+def test_a_world_is_text_a_dict_or_a_path(ossmock: Server, tmp_path: Path) -> None:
+    path = tmp_path / "world.toml"
+    path.write_text(WORLD)
+    made = [ossmock.world(WORLD), ossmock.world(path), ossmock.world(ossmock.world())]
+    assert [[account["name"] for account in world["account"]] for world in made] == [["acme", "other"]] * 3
+    ossmock.world({"account": [{"name": "third"}]})
+    assert [account["name"] for account in ossmock.world()["account"]] == ["third"]
+    ossmock.reset()
+    assert [account["name"] for account in ossmock.world()["account"]] == ["default"]
+
+
+def test_each_caller_has_credentials(ossmock: Server) -> None:
+    ossmock.world(WORLD)
+    assert ossmock.credentials == ossmock.credentials_of("acme")
+    assert ossmock.credentials.region == "cn-beijing"
+    assert ossmock.credentials.security_token is None
+    for caller, status in [("acme", 200), ("acme/ci", 403), ("acme/deploy/job-7", 403), ("other", 403)]:
+        try:
+            answered = bucket(ossmock, ossmock.credentials_of(caller)).get_bucket_acl().status
+        except oss2.exceptions.ServerError as error:
+            answered = error.status
+        assert answered == status
+        assert ossmock.journal()[-1]["caller"] == caller
+    with pytest.raises(Exception, match="no caller acme/co: there are acme, acme/ci, acme/deploy/job-7, other"):
+        ossmock.credentials_of("acme/co")
+    ossmock.world({})
+    with pytest.raises(Exception, match=r"no account, and so no credentials: add an \[\[account\]\] to it"):
+        ossmock.credentials
+
+
+def test_replication_tells_what_it_did(ossmock: Server) -> None:
+    ossmock.world(WORLD)
+    bucket(ossmock, ossmock.credentials).put_object("a", b"1")
+    steps = ossmock.replicate()["steps"]
+    assert [(step["key"], step["to"], step["outcome"]) for step in steps] == [("a", "backup", "written")]
+
+
+def test_the_journal_is_filtered_and_waits(ossmock: Server) -> None:
+    ossmock.world(WORLD)
+    logs = bucket(ossmock, ossmock.credentials)
+    logs.put_object("a", b"1")
+    logs.get_object("a").read()
+    assert [call["operation"] for call in ossmock.journal()] == ["PutObject", "GetObject"]
+    [put] = ossmock.journal("PutObject", caller="acme", outcome="answered", limit=1)
+    assert [call["operation"] for call in ossmock.journal(after=put["number"], wait=5)] == ["GetObject"]
+    assert ossmock.journal("DeleteObject", wait=1) == []
+    ossmock.clear_journal()
+    assert ossmock.journal() == []
+
+
+def test_the_clock_is_moved_and_set(ossmock: Server) -> None:
+    now = datetime.now(timezone.utc)
+    assert timedelta(minutes=15) <= ossmock.advance(900) - now < timedelta(minutes=16)
+    assert timedelta(minutes=30) <= ossmock.advance(timedelta(minutes=15)) - now < timedelta(minutes=31)
+    assert timedelta(hours=1) <= ossmock.advance("PT30M") - now < timedelta(minutes=61)
+    moment = datetime(2026, 1, 2, 4, 0, 0, 500_000, timezone(timedelta(hours=1)))
+    assert ossmock.set_clock(moment) == moment
+    assert ossmock.set_clock("2026-01-02T03:00:00Z") == moment - timedelta(microseconds=500_000)
+    assert ossmock.advance(0.25) == moment - timedelta(microseconds=250_000)
+    assert abs(ossmock.follow_system_clock() - datetime.now(timezone.utc)) < timedelta(minutes=1)
+
+
+def test_faults_are_armed_counted_and_ended(ossmock: Server) -> None:
+    ossmock.world(WORLD)
+    logs = bucket(ossmock, ossmock.credentials)
+    busy = ossmock.fault("PutObject", bucket="logs", prefix="b", error="ServiceUnavailable")
+    slow = ossmock.fault("PutObject", latency={"least": "PT1H", "on_clock": True}, times=1)
+    own = ossmock.fault("GetObject", respond={"status": 418, "body": "tea"})
+    logs.put_object("a", b"1")
+    with pytest.raises(oss2.exceptions.ServerError) as refused:
+        logs.put_object("b", b"1")
+    assert refused.value.status == 503
+    with pytest.raises(oss2.exceptions.ServerError) as refused:
+        logs.get_object("a")
+    assert refused.value.status == 418
+    assert [busy.hits, busy.calls, slow.hits, own.hits] == [1, 1, 1, 1]
+    assert len(ossmock.faults()) == 3
+    busy.end()
+    logs.put_object("b", b"1")
+    with pytest.raises(Exception, match="read its hits before it is ended"):
+        busy.hits
+    ossmock.end_faults()
+    assert ossmock.faults() == []
+
+
+def test_a_connection_is_closed(ossmock: Server) -> None:
+    ossmock.world(WORLD)
+    logs = bucket(ossmock, ossmock.credentials)
+    lost = ossmock.fault("PutObject", answer_lost=True, first=1)
+    with pytest.raises(oss2.exceptions.RequestError):
+        logs.put_object("a", b"1")
+    assert (lost.hits, logs.get_object("a").read()) == (1, b"1")
+
+
+def test_the_server_is_looked_at(ossmock: Server) -> None:
+    ossmock.world(WORLD)
+    logs = bucket(ossmock, ossmock.credentials)
+    logs.put_bucket_encryption(oss2.models.ServerSideEncryptionRule("KMS", "key-1"))
+    logs.put_object("a", b"1")
+    assert [key["id"] for key in ossmock.overview()["kms_keys"]] == ["key-1"]
+    assert [call["action"] for call in ossmock.kms(limit=1)["calls"]] == ["GenerateDataKey"]
+    assert ossmock.honesty()["calls"] == 2
+
+
+@pytest.mark.parametrize(
+    "call, message",
+    [
+        (lambda fake: fake.fault("PutObjet", error="InternalError"), "near ones are `PutObject`"),
+        (lambda fake: fake.fault("PutObject", error="Busy"), "error"),
+        (lambda fake: fake.fault("PutObject"), "this has none: give one of error, respond"),
+        (lambda fake: fake.fault("PutObject", close=True, error="InternalError"), "this has error and close"),
+        (lambda fake: fake.world("account = 1"), r"answered 400: .* \(line 1, column 11\)"),
+        (lambda fake: fake.world("world.toml"), "give a path as pathlib.Path"),
+        (lambda fake: fake.world({"acount": []}), "unknown field `acount`"),
+        (lambda fake: fake.advance("15m"), "an ISO 8601 duration"),
+        (lambda fake: fake.advance(-1), "a duration is not negative, as -1 is"),
+        (lambda fake: fake.set_clock("noon"), "`noon` is not a moment"),
+        (lambda fake: fake.set_clock(datetime(2026, 1, 1)), "has no time zone: add tzinfo=timezone.utc"),
+        (lambda fake: fake.journal(outcome="denied"), "`outcome` is one of `answered`, `refused`"),
+        (lambda fake: fake.journal("PutObjet"), "near ones are `PutObject`"),
+        (lambda fake: fake.journal(caller="acme/ghost"), "caller"),
+        (lambda fake: fake.journal(limit=0), "limit"),
+        (lambda fake: fake.end_faults(7), "has armed no fault 7"),
+        (lambda fake: fake.kms(limit=0), "limit"),
+        (lambda fake: ossmock.Control("127.0.0.1:9000"), "give it as http://ADDRESS:PORT"),
+    ],
+)
+def test_wrong_input_is_told(call: Callable[[Server], Any], message: str, ossmock: Server) -> None:
+    with pytest.raises(Exception, match=message) as error:
+        call(ossmock)
+    assert isinstance(error.value, (ValueError, OSError)) or hasattr(error.value, "problem")
+
+
+def test_another_server_is_told_from_the_command(tmp_path: Path) -> None:
+    with http.server.HTTPServer(("127.0.0.1", 0), http.server.BaseHTTPRequestHandler) as other:
+        threading.Thread(target=other.handle_request).start()
+        with pytest.raises(ossmock.ServerError, match="answered 501, and not in JSON: is .* `ossmock serve`?"):
+            ossmock.Control(f"http://127.0.0.1:{other.server_port}").health()
+    with pytest.raises(ossmock.ServerError, match="the server at http://127.0.0.1:1 does not answer: .*refused"):
+        ossmock.Control("http://127.0.0.1:1").health()
+
+
+def test_a_server_that_takes_a_token_is_arranged_with_it() -> None:
+    with Server(args=["--allow-remote"]) as server:
+        with pytest.raises(ossmock.ControlError, match="answered 403"):
+            server.health()
+        [token] = re.findall("Bearer ([0-9a-f]+)", server.log())
+        assert ossmock.Control(server.endpoint, token=token).health()["status"] == "ok"
