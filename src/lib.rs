@@ -77,14 +77,14 @@ pub mod policy {
 /// KMS: keys, their states, and the ledger of calls.
 pub mod kms {
     pub use crate::handle::KmsLedger;
-    pub use crate::world::{KmsAction, KmsCall, KmsKeyId, KmsKeyState, KmsService};
+    pub use crate::world::{KmsAction, KmsCall, KmsKeyId, KmsKeyState, KmsRefusal, KmsService};
 }
 
 /// The replication of objects to another bucket.
 pub mod replication {
     pub use crate::world::{
-        NotReplicated, Replication, ReplicationAction, ReplicationReport, ReplicationResult, ReplicationRule,
-        ReplicationStatus, ReplicationStep,
+        NotReplicated, Replication, ReplicationAction, ReplicationError, ReplicationReport, ReplicationResult,
+        ReplicationRule, ReplicationStatus, ReplicationStep,
     };
 }
 

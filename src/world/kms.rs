@@ -104,18 +104,28 @@ impl StoredKmsKey {
 }
 
 /// The reason KMS refused an operation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum KmsRefusal {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum KmsRefusal {
+    /// The account has not turned KMS on.
     NotEnabled,
+    /// The account's partner does not offer KMS.
     NotOffered,
+    /// The account is in debt.
     InDebt,
+    /// The account has been in debt for long.
     InDebtOverdue,
     /// The name of the key does not have the form of an id.
     KeyIdInvalid,
+    /// There is no key with this id in the account and region of the bucket.
     KeyNotFound,
+    /// There is no key with this alias in the account and region of the bucket.
     AliasNotFound,
+    /// The key is disabled.
     Disabled,
+    /// The key is to be deleted.
     PendingDeletion,
+    /// The key has no material.
     PendingImport,
 }
 
