@@ -6,6 +6,7 @@ mod archived;
 mod arrows;
 mod assertions;
 mod behaviours;
+mod blocking;
 mod case_format;
 mod clients_clock;
 mod clock;
