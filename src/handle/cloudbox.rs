@@ -209,7 +209,7 @@ impl Bucket {
     /// If the bucket was deleted.
     #[track_caller]
     #[must_use]
-    pub fn create_cloudbox(&self) -> Option<CloudBox> {
+    pub fn cloudbox(&self) -> Option<CloudBox> {
         self.owner().cloudbox(&self.cloudbox_id()?)
     }
 

@@ -33,8 +33,8 @@ fn what_was_arranged_is_read_back() {
     assert_eq!(cloudbox.endpoint(), ENDPOINT);
     assert_eq!(cloudbox.control_endpoint(), "cb-f8z7yvzgwfkl9q0h.cn-hangzhou.oss-cloudbox-control.aliyuncs.com");
     assert_eq!(format!("{cloudbox:?}"), format!("CloudBox {{ id: \"{BOX}\", region: Some(\"cn-hangzhou\"), .. }}"));
-    assert_eq!(logs.create_cloudbox().map(|cloudbox| cloudbox.id().to_owned()).as_deref(), Some(BOX));
-    assert!(public.create_cloudbox().is_none());
+    assert_eq!(logs.cloudbox().map(|cloudbox| cloudbox.id().to_owned()).as_deref(), Some(BOX));
+    assert!(public.cloudbox().is_none());
     assert_eq!((logs.owner().name(), logs.region()), ("acme".to_owned(), "cn-hangzhou".to_owned()));
     logs.assert_encryption(EncryptionRule::Aes256);
     logs.set_storage_class(StorageClass::Standard).set_encryption(None);
@@ -192,5 +192,5 @@ fn a_cloudbox_is_part_of_forks_and_snapshots() {
     let session = acme.sts_credentials(session);
     let create = request(Method::PUT, LOGS, "/");
     assert_eq!(answer(&oss.handle(signed_for_box(&oss, &session, create))), "200");
-    assert!(oss.bucket("logs").is_some_and(|logs| logs.create_cloudbox().is_some()));
+    assert!(oss.bucket("logs").is_some_and(|logs| logs.cloudbox().is_some()));
 }

@@ -620,7 +620,7 @@ fn cloudboxes_are_written_and_read() {
     let file = "[[account]]\nname = \"acme\"\ncloudbox = [{ id = \"cb-1\", region = \"cn-beijing\" }]\n\
                 bucket = [{ name = \"logs\", cloudbox = \"cb-1\", redundancy = \"LRS\" }]";
     let logs = read(file).expect("a world").bucket("logs").expect("logs");
-    assert_eq!(logs.create_cloudbox().expect("a box").endpoint(), "cb-1.cn-beijing.oss-cloudbox.aliyuncs.com");
+    assert_eq!(logs.cloudbox().expect("a box").endpoint(), "cb-1.cn-beijing.oss-cloudbox.aliyuncs.com");
     assert_eq!(logs.region(), "cn-beijing");
 }
 

@@ -109,10 +109,6 @@ impl ReplicationRule {
     pub(super) fn covers(&self, key: &str) -> bool {
         self.prefixes.is_empty() || self.prefixes.iter().any(|prefix| key.starts_with(prefix.as_str()))
     }
-
-    pub(super) fn does(&self, action: ReplicationAction) -> bool {
-        self.actions.iter().any(|own| *own == action || *own == ReplicationAction::All)
-    }
 }
 
 impl World {
