@@ -6,7 +6,7 @@ default: ci
 ci: core clients product
 
 # The crates by themselves: nothing but the toolchain is needed.
-core: fmt clippy test cases docs features
+core: fmt clippy test cases api docs features
 
 # What users run: the scripts that settle assumptions, a server for a while, and the inspector in a browser.
 product: settle soak-short inspector
@@ -32,6 +32,13 @@ cases:
     passed=$(cargo test --quiet --test contract -- handle 2>/dev/null | sed -n 's/^test result: ok\. \([0-9]*\) passed.*/\1/p')
     echo "$files case files, $passed run"
     [ "$files" -gt 0 ] && [ "$files" = "$passed" ]
+
+# The public surface is that of tests/api.txt; `BLESS=1 just api` writes it.
+api:
+    RUSTC_BOOTSTRAP=1 cargo rustdoc --quiet --lib --all-features --target-dir "${CARGO_TARGET_DIR:-target}/api" -- \
+        -Z unstable-options --output-format json
+    RUSTDOC_JSON="$(realpath "${CARGO_TARGET_DIR:-target}/api/doc/ossmock.json")" \
+        cargo test --quiet --test it -- --ignored api::
 
 # The script that asks a real bucket what is assumed of signatures and forms, against the fake (needs Python).
 settle:

@@ -1,6 +1,7 @@
 //! Integration tests: what a user of the crate sees, through `Oss::handle` and over HTTP.
 
 mod admit_and_finish;
+mod api;
 mod append;
 mod archived;
 mod arrows;
