@@ -170,7 +170,7 @@ impl Object {
     ///
     /// ```
     /// let note = ossmock::Oss::new().create_account("acme").create_bucket("logs").put_object("note", "hello");
-    /// assert_eq!((note.size(), note.crc64()), (5, 4_077_967_683_862_253_893));
+    /// assert_eq!((note.size(), note.crc64()), (5, 11_177_612_005_948_864_433));
     /// assert_eq!(note.etag(), "5D41402ABC4B2A76B9719D911017C592");
     /// ```
     #[must_use]
