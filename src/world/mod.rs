@@ -48,9 +48,9 @@ pub use replication::{
 };
 pub(crate) use settings::{
     AttachedPolicy, BucketClass, BucketEncryption, BucketRedundancy, BucketSettings, CLOUDBOX_STORAGE_CLASS,
-    EachSetting, Setting, SettingContext, is_resource_group,
+    EachSetting, Setting, SettingContext, Tags, is_resource_group,
 };
 #[cfg(feature = "world-file")]
-pub(crate) use settings::{BucketAcl, EncryptionForm, FormError, Tags, for_each_setting};
+pub(crate) use settings::{BucketAcl, EncryptionForm, FormError, for_each_setting};
 pub use settings::{DataEncryption, EncryptionRule, KmsKeyId, Payer, Redundancy, StorageClass, Versioning};
 pub(crate) use state::{Conflict, World};
