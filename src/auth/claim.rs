@@ -16,6 +16,7 @@ pub(super) const TERMINATOR: &str = "aliyun_v4_request";
 
 /// The version of a signature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum SignatureVersion {
     /// `OSS`: HMAC-SHA1.
     V1,

@@ -45,6 +45,7 @@ pub struct SignatureMismatch {
 
 /// The first line in which the client's signed text differs from the server's.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Difference {
     /// The number of the line, from 1.
     pub line: usize,

@@ -119,6 +119,7 @@ impl fmt::Display for ColumnProvenance {
 ///   a versioning status that is empty or missing;
 /// - whether a replication rule that selects SSE-KMS objects may name no key for the replicas.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
 pub enum Profile {
     /// The `PutBucketEncryption` page of the international documentation: `KMS` and `AES256`.
     #[default]

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use super::{Account, ArrangeError, or_panic};
 use crate::oss::{Oss, assert_region};
 use crate::ram::{Acl, BucketPolicy};
 use crate::wire::is_own_domain;
+use crate::wire::text::system_time;
 use crate::world::{
     AttachedPolicy, BucketClass, BucketEncryption, BucketRedundancy, Conflict, EncryptionRule, Payer, Place,
     Redundancy, StorageClass, StoredBucket, World, is_bucket_name,
@@ -310,6 +312,17 @@ impl Bucket {
         }
     }
 
+    /// The time the bucket was created, by the clock of the fake.
+    ///
+    /// # Panics
+    ///
+    /// If the bucket was deleted.
+    #[track_caller]
+    #[must_use]
+    pub fn created(&self) -> SystemTime {
+        system_time(self.get(|bucket| bucket.created))
+    }
+
     /// The tags.
     ///
     /// # Panics
@@ -420,6 +433,19 @@ impl Bucket {
         }
         or_panic(self.try_cname(domain));
         self.clone()
+    }
+
+    /// The domains of the bucket's own, in alphabetical order.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let logs = ossmock::Oss::new().create_account("acme").create_bucket("logs").add_cname("logs.example.com");
+    /// assert_eq!(logs.cnames(), ["logs.example.com"]);
+    /// ```
+    #[must_use]
+    pub fn cnames(&self) -> Vec<String> {
+        self.oss.read(|world| world.cnames_of(&self.name).into_iter().map(str::to_owned).collect())
     }
 
     pub(crate) fn try_cname(&self, domain: &str) -> Result<(), ArrangeError> {

@@ -91,7 +91,7 @@ impl Account {
             let id = id.map_or_else(|| world.mint_kms_key_id(), Into::into);
             let alias: Option<Arc<str>> = alias.map(Into::into);
             let key = StoredKmsKey { id, region: region.into(), alias, state: KmsKeyState::default() };
-            let name = key.alias.clone().filter(|_| !key.is_managed()).unwrap_or_else(|| key.id.clone());
+            let name = key.name();
             world.account_mut(account).kms.keys.push(key);
             Ok(name)
         });
@@ -105,6 +105,15 @@ impl Account {
         self.change(|world, account, _| world.kms_alias_taken(account, alias, region))
     }
 
+    /// The KMS keys, in the order of their creation, with those that OSS manages.
+    #[must_use]
+    #[track_caller]
+    pub fn kms_keys(&self) -> Vec<KmsKey> {
+        let names: Vec<Arc<str>> =
+            self.read(|world, account| world.account(account).kms.keys.iter().map(StoredKmsKey::name).collect());
+        names.into_iter().map(|name| KmsKey { oss: self.oss.clone(), account: self.name.clone(), name }).collect()
+    }
+
     /// Returns the key of this alias (`orders`, or `alias/orders`) or id, or `None`. The key that OSS manages, `acs/oss`, exists
     /// once an object needed it.
     #[must_use]
@@ -116,6 +125,13 @@ impl Account {
             of(name).or_else(|| of(&alias))
         })?;
         Some(KmsKey { oss: self.oss.clone(), account: self.name.clone(), name })
+    }
+
+    /// The state of KMS for the account; see [`Account::set_kms_service`].
+    #[must_use]
+    #[track_caller]
+    pub fn kms_service(&self) -> KmsService {
+        self.read(|world, account| world.account(account).kms.service)
     }
 
     /// Sets the state of KMS for the account, such as not activated or overdue; enabled by default.

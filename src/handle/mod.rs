@@ -277,6 +277,13 @@ impl Account {
         self.change(|world, account, _| world.account_mut(account).v1_forbidden = true);
     }
 
+    /// Returns `true` if V1 signatures of the account are refused; see [`Account::forbid_v1`].
+    #[must_use]
+    #[track_caller]
+    pub fn forbids_v1(&self) -> bool {
+        self.read(|world, account| world.account(account).v1_forbidden)
+    }
+
     /// Sets whether public access to all present and future buckets of the account is blocked; with `false`, each bucket's own
     /// setting counts.
     ///
@@ -284,6 +291,13 @@ impl Account {
     #[track_caller]
     pub fn set_block_public_access(&self, blocked: bool) {
         self.change(|world, account, _| world.account_mut(account).block_public_access = blocked);
+    }
+
+    /// Returns `true` if public access to all buckets of the account is blocked; see [`Account::set_block_public_access`].
+    #[must_use]
+    #[track_caller]
+    pub fn blocks_public_access(&self) -> bool {
+        self.read(|world, account| world.account(account).block_public_access)
     }
 
     /// Puts the account into arrears: requests for its buckets are refused with `UserDisable`.
@@ -296,6 +310,21 @@ impl Account {
     #[track_caller]
     pub fn resume(&self) {
         self.change(|world, account, _| world.account_mut(account).suspended = false);
+    }
+
+    /// Returns `true` if the account is in arrears.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let acme = ossmock::Oss::new().create_account("acme");
+    /// acme.suspend();
+    /// assert!(acme.is_suspended());
+    /// ```
+    #[must_use]
+    #[track_caller]
+    pub fn is_suspended(&self) -> bool {
+        self.read(|world, account| world.account(account).suspended)
     }
 
     fn is(&self, caller: &Caller) -> bool {
@@ -317,6 +346,12 @@ impl Account {
 }
 
 impl RamUser {
+    /// The account it belongs to.
+    #[must_use]
+    pub fn account(&self) -> Account {
+        Account { oss: self.oss.clone(), name: self.account.clone() }
+    }
+
     fn is(&self, caller: &Caller) -> bool {
         matches!(caller, Caller::RamUser { name, account_name, .. } if (name, account_name) == (&self.name, &self.account))
     }
@@ -496,11 +531,34 @@ impl AccessKey {
         self.change_key(|key| key.enabled = true);
     }
 
+    /// Returns `true` unless it is disabled.
+    #[must_use]
+    #[track_caller]
+    pub fn is_enabled(&self) -> bool {
+        self.read(|key| key.enabled)
+    }
+
     /// Refuses all requests that do not come from one of these addresses (see [`Peer`](crate::Peer)).
     #[track_caller]
     pub fn restrict_to(&self, sources: impl IntoIterator<Item = IpAddr>) {
         let sources = sources.into_iter().collect();
         self.change_key(|key| key.sources = Some(sources));
+    }
+
+    /// The only addresses that it may be used from; `None` if it is not restricted.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let key = ossmock::Oss::new().create_account("acme").access_key();
+    /// assert!(key.is_enabled() && key.sources().is_none());
+    /// key.restrict_to([[10, 0, 0, 9].into()]);
+    /// assert_eq!(key.sources(), Some(vec![[10, 0, 0, 9].into()]));
+    /// ```
+    #[must_use]
+    #[track_caller]
+    pub fn sources(&self) -> Option<Vec<IpAddr>> {
+        self.read(|key| key.sources.clone())
     }
 
     #[track_caller]

@@ -120,6 +120,12 @@ impl Object {
         &self.key
     }
 
+    /// The bucket it is in.
+    #[must_use]
+    pub fn bucket(&self) -> Bucket {
+        Bucket { oss: self.oss.clone(), name: self.bucket.clone() }
+    }
+
     /// The name of the object in policies, for any region and owner of its bucket: `acs:oss:*:*:logs/key`.
     #[must_use]
     pub fn arn(&self) -> String {
@@ -141,6 +147,58 @@ impl Object {
     #[track_caller]
     pub fn body(&self) -> Bytes {
         self.facts().body.clone()
+    }
+
+    /// The length of its content in bytes; 0 if the object is a link.
+    ///
+    /// # Panics
+    ///
+    /// If it does not exist.
+    #[must_use]
+    #[track_caller]
+    pub fn size(&self) -> usize {
+        self.facts().body.len()
+    }
+
+    /// Its `ETag`, without the quotes of the header.
+    ///
+    /// # Panics
+    ///
+    /// If it does not exist.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let note = ossmock::Oss::new().create_account("acme").create_bucket("logs").put_object("note", "hello");
+    /// assert_eq!((note.size(), note.crc64()), (5, 11_177_612_005_948_864_433));
+    /// assert_eq!(note.etag(), "5D41402ABC4B2A76B9719D911017C592");
+    /// ```
+    #[must_use]
+    #[track_caller]
+    pub fn etag(&self) -> String {
+        self.facts().etag.to_string()
+    }
+
+    /// Its checksum, as in `x-oss-hash-crc64ecma`.
+    ///
+    /// # Panics
+    ///
+    /// If it does not exist.
+    #[must_use]
+    #[track_caller]
+    pub fn crc64(&self) -> u64 {
+        self.facts().crc64
+    }
+
+    /// The time it was written, by the clock of the fake.
+    ///
+    /// # Panics
+    ///
+    /// If it does not exist.
+    #[must_use]
+    #[track_caller]
+    pub fn last_modified(&self) -> SystemTime {
+        system_time(self.facts().modified)
     }
 
     /// Its user metadata, by lower-case names without `x-oss-meta-`; bytes that are not UTF-8 are replaced.

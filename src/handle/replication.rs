@@ -1,6 +1,9 @@
 //! Replication rules of a bucket, arranged and read back by a test.
 
+use std::time::SystemTime;
+
 use super::{ArrangeError, Bucket, or_panic};
+use crate::wire::text::system_time;
 use crate::world::{Replication, ReplicationProblem, ReplicationRule, ReplicationStatus};
 
 impl Bucket {
@@ -65,5 +68,13 @@ impl Bucket {
     #[must_use]
     pub fn replications(&self) -> Vec<Replication> {
         self.get(|bucket| bucket.replications.rules().to_vec())
+    }
+}
+
+impl Replication {
+    /// The time up to which it has replicated changes, by the clock of the fake; `None` before it began.
+    #[must_use]
+    pub fn done_until(&self) -> Option<SystemTime> {
+        self.done_until.map(system_time)
     }
 }

@@ -113,6 +113,34 @@ impl Role {
         &self.name
     }
 
+    /// The account it belongs to.
+    #[must_use]
+    pub fn account(&self) -> Account {
+        Account { oss: self.oss.clone(), name: self.account.clone() }
+    }
+
+    /// The name of the role for `AssumeRole` and for replication rules.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let role = ossmock::Oss::new().create_account("acme").set_id("1001").create_role("ops");
+    /// assert_eq!(role.arn(), "acs:ram::1001:role/ops");
+    /// ```
+    #[must_use]
+    #[track_caller]
+    pub fn arn(&self) -> String {
+        self.read(|world, (account, role)| {
+            format!("acs:ram::{}:role/{}", world.account(account).id, world.role(account, role).name)
+        })
+    }
+
+    /// Returns `true` if it exists: always, unless the world was replaced by one without it.
+    #[must_use]
+    pub fn exists(&self) -> bool {
+        self.oss.read(|world| self.place(world).is_some())
+    }
+
     /// The name of a session of the role in a bucket policy, with `*` for all sessions: the role is in lower case.
     ///
     /// Source: `help.aliyun.com/zh/oss/user-guide/authorization-syntax-and-elements` (Principal).
@@ -224,6 +252,28 @@ impl RoleSession {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The role.
+    #[must_use]
+    pub const fn role(&self) -> &Role {
+        &self.role
+    }
+
+    /// The policy that narrows the session, if it has one.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let session = ossmock::Oss::new().create_account("acme").create_role("ops").create_session("deploy");
+    /// assert!(session.policy().is_none());
+    /// session.set_policy(r#"{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "oss:Get*", "Resource": "*"}]}"#);
+    /// assert_eq!(session.policy().expect("it was set").to_string(), "Allow oss:Get* on *");
+    /// ```
+    #[must_use]
+    #[track_caller]
+    pub fn policy(&self) -> Option<Arc<Document>> {
+        self.read(|_, session| session.role.as_ref()?.policy.clone())
     }
 
     /// The credentials for a client.

@@ -1,5 +1,7 @@
 //! A version of an object, read back by a test.
 
+use std::time::SystemTime;
+
 use bytes::Bytes;
 
 use super::Object;
@@ -7,6 +9,7 @@ use super::Object;
 use super::object::{check_object_key, encryption};
 #[cfg(feature = "world-file")]
 use super::{ArrangeError, Bucket};
+use crate::wire::text::system_time;
 #[cfg(feature = "world-file")]
 use crate::world::{Draft, EncryptionRule, VersionId};
 use crate::world::{Kept, ObjectEncryption, Version};
@@ -101,6 +104,12 @@ impl ObjectVersion {
             Version::Object(object) => Some(object.body.clone()),
             Version::DeleteMarker(_) => None,
         }
+    }
+
+    /// The time it was written, by the clock of the fake.
+    #[must_use]
+    pub fn last_modified(&self) -> SystemTime {
+        system_time(self.0.version.modified())
     }
 
     /// The encryption; also `None` for a delete marker.

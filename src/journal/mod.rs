@@ -66,7 +66,7 @@ const MAX_METHOD: usize = 32;
 /// assert_eq!(record.decision().expect("asked").denial(), Some(Denial::Implicit));
 /// # Ok::<(), http::Error>(())
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Record {
     pub(crate) number: u64,
     pub(crate) at: Timestamp,
@@ -407,6 +407,13 @@ impl Record {
     }
 }
 
+impl fmt::Debug for Record {
+    /// Writes the number before the line of `Display`: `#7 PutBucketEncryption logs acme/ci: 200 (…)`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "#{} {self}", self.number)
+    }
+}
+
 impl fmt::Display for Record {
     /// Writes for example `PutBucketEncryption logs acme/ci: 403 AccessDenied (implicitly denied: no policy is attached to the
     /// caller)`.
@@ -471,7 +478,7 @@ impl Record {
 /// println!("{journal}"); // a table, with what each refused call lacked
 /// # Ok::<(), http::Error>(())
 /// ```
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct Journal {
     records: Vec<Arc<Record>>,
     dropped: BTreeMap<Option<Operation>, u64>,
@@ -528,6 +535,15 @@ impl Journal {
     pub fn count(&self, operation: Operation) -> u64 {
         let kept = self.iter().filter(|record| record.operation == Some(operation)).count();
         kept as u64 + self.dropped.get(&Some(operation)).copied().unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for Journal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Journal")
+            .field("records", &self.records)
+            .field("dropped", &self.dropped())
+            .finish_non_exhaustive()
     }
 }
 

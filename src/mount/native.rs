@@ -23,6 +23,7 @@ use tokio::sync::{Semaphore, watch};
 use tokio::task::{JoinHandle, spawn_blocking};
 use tokio::time::{sleep, sleep_until, timeout};
 
+use super::blocking::RuntimeThread;
 #[cfg(feature = "control")]
 use super::control::{self, Control, ControlPlane};
 use super::discard::{DiscardLimits, Unread};
@@ -92,6 +93,8 @@ pub struct NativeServer {
     /// Stops the server when it is dropped.
     stop: watch::Sender<()>,
     listener: JoinHandle<()>,
+    /// The runtime of a server that was started in a test without one.
+    _runtime: Option<RuntimeThread>,
 }
 
 /// Configures a [`NativeServer`] before it starts.
@@ -305,7 +308,24 @@ impl NativeServerBuilder {
             tls: self.tls,
             stop,
             listener,
+            _runtime: None,
         })
+    }
+
+    /// Starts the server in a test without a runtime, as [`NativeServer::start_blocking`] does.
+    ///
+    /// # Errors
+    ///
+    /// If the address cannot be listened on, or there can be no more threads.
+    ///
+    /// # Panics
+    ///
+    /// In a tokio runtime.
+    #[track_caller]
+    pub fn start_blocking(self) -> io::Result<NativeServer> {
+        let runtime = RuntimeThread::start()?;
+        let server = runtime.handle().block_on(self.start())?;
+        Ok(NativeServer { _runtime: Some(runtime), ..server })
     }
 }
 
@@ -316,10 +336,57 @@ impl NativeServer {
     ///
     /// If there is no free port, or outside a tokio runtime.
     pub async fn start() -> Self {
-        match Self::builder().start().await {
-            Ok(server) => server,
-            Err(error) => panic!("a port of 127.0.0.1 to listen on: {error}"),
-        }
+        listening(Self::builder().start().await)
+    }
+
+    /// Starts a server of an existing fake on a free port of `127.0.0.1`. [`NativeServer::builder`] has options.
+    ///
+    /// # Panics
+    ///
+    /// If there is no free port, or outside a tokio runtime.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// use ossmock::{NativeServer, Oss};
+    ///
+    /// let oss = Oss::new();
+    /// let logs = oss.create_account("acme").create_bucket("logs");
+    /// let server = NativeServer::with(oss).await;
+    /// assert_eq!(server.bucket("logs").expect("the same fake").name(), logs.name());
+    /// # }
+    /// ```
+    pub async fn with(oss: Oss) -> Self {
+        listening(Self::builder().oss(oss).start().await)
+    }
+
+    /// Starts a server with an empty fake on a free port of `127.0.0.1`, in a test without a runtime.
+    ///
+    /// The server has a runtime on a thread of its own. Dropping the server stops it at once, requests under way included,
+    /// and waits for the thread to end.
+    ///
+    /// # Panics
+    ///
+    /// If there is no free port, or in a tokio runtime: use [`NativeServer::start`] there.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ossmock::NativeServer;
+    ///
+    /// # fn main() {
+    /// let oss = NativeServer::start_blocking(); // in a plain #[test]
+    /// let logs = oss.create_account("acme").create_bucket("logs");
+    /// let endpoint = oss.uri(); // http://127.0.0.1:…
+    /// // … point a client that blocks at the endpoint, then assert:
+    /// logs.assert_encryption(None);
+    /// # }
+    /// ```
+    #[track_caller]
+    #[must_use]
+    pub fn start_blocking() -> Self {
+        listening(Self::builder().start_blocking())
     }
 
     /// Returns a builder with the defaults.
@@ -358,6 +425,15 @@ impl NativeServer {
         // The task ends by itself; if it panicked there is nothing left to stop.
         let _ = self.listener.await;
         self.oss
+    }
+}
+
+/// The server, if it could be started.
+#[track_caller]
+fn listening(started: io::Result<NativeServer>) -> NativeServer {
+    match started {
+        Ok(server) => server,
+        Err(error) => panic!("a port of 127.0.0.1 to listen on: {error}"),
     }
 }
 

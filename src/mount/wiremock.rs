@@ -14,6 +14,7 @@ use tokio::task::unconstrained;
 use wiremock::matchers::any;
 use wiremock::{Match, Mock, MockServer, Request, Respond, ResponseTemplate};
 
+use super::blocking;
 use crate::effect::{BodyFault, Disruption};
 use crate::oss::{MachineTime, Oss};
 use crate::wire::Peer;
@@ -70,6 +71,51 @@ impl OssServer {
     /// Starts a server with an empty fake.
     pub async fn start() -> Self {
         Self::builder().start().await
+    }
+
+    /// Starts a server of an existing fake. [`OssServer::builder`] has options.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// use ossmock::{Oss, OssServer};
+    ///
+    /// let oss = Oss::new();
+    /// let logs = oss.create_account("acme").create_bucket("logs");
+    /// let server = OssServer::with(oss).await;
+    /// assert_eq!(server.bucket("logs").expect("the same fake").name(), logs.name());
+    /// # }
+    /// ```
+    pub async fn with(oss: Oss) -> Self {
+        Self::builder().oss(oss).start().await
+    }
+
+    /// Starts a server with an empty fake, in a test without a runtime.
+    ///
+    /// The server has a thread of its own, which ends once it is dropped.
+    ///
+    /// # Panics
+    ///
+    /// In a tokio runtime: use [`OssServer::start`] there.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ossmock::OssServer;
+    ///
+    /// # fn main() {
+    /// let oss = OssServer::start_blocking(); // in a plain #[test]
+    /// let logs = oss.create_account("acme").create_bucket("logs");
+    /// let endpoint = oss.uri(); // http://127.0.0.1:…
+    /// // … point a client that blocks at the endpoint, then assert:
+    /// logs.assert_encryption(None);
+    /// # }
+    /// ```
+    #[track_caller]
+    #[must_use]
+    pub fn start_blocking() -> Self {
+        Self::builder().start_blocking()
     }
 
     /// Returns a builder with the defaults.
@@ -201,6 +247,29 @@ impl OssServerBuilder {
         let server = MockServer::builder().start().await;
         mount(&self.oss, self.peer, self.strict_clock, &server).await;
         OssServer { oss: self.oss, server: OutsideBudget(Some(server)) }
+    }
+
+    /// Starts the server in a test without a runtime, as [`OssServer::start_blocking`] does.
+    ///
+    /// # Panics
+    ///
+    /// In a tokio runtime.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ossmock::{Oss, OssServer};
+    ///
+    /// let server = OssServer::builder().oss(Oss::new()).strict_clock(true).start_blocking();
+    /// ```
+    #[track_caller]
+    #[must_use]
+    pub fn start_blocking(self) -> OssServer {
+        match blocking::runtime() {
+            // wiremock serves on a thread of its own, so the runtime is needed for the start only.
+            Ok(runtime) => runtime.block_on(self.start()),
+            Err(error) => panic!("a tokio runtime to start the server: {error}"),
+        }
     }
 }
 

@@ -20,6 +20,7 @@ use crate::wire::{Call, Pair};
 
 /// The answer to query parameters that no operation takes, for [`Builder::unknown_parameters`](crate::Builder::unknown_parameters).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
 pub enum UnknownParameters {
     /// `501 NotEmulated`, except for GET and HEAD of an object, where they are ignored.
     #[default]

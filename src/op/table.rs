@@ -7,6 +7,7 @@ use crate::ram::Access;
 
 /// The kind of resource that an operation works on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum ResourceKind {
     /// The service as a whole.
     Service,

@@ -30,7 +30,7 @@ const MAX_STORED: u64 = 1024 * 1024 * 1024;
 /// let oss = Oss::builder().profile(Profile::Observed).region("cn-beijing").journal_capacity(10_000).build();
 /// assert_eq!(oss.region(), "cn-beijing");
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Builder {
     pub(super) settings: Settings,
     journal_capacity: usize,

@@ -1,5 +1,6 @@
 //! The clock of a fake as a test controls it; the time itself is in the state.
 
+use std::fmt;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, SystemTime};
 
@@ -53,7 +54,7 @@ use crate::wire::text::{parse_moment, system_time};
 /// oss.clock().advance(Duration::from_secs(60));
 /// assert_eq!(oss.clock().now(), before + Duration::from_secs(60));
 /// ```
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Clock<'a> {
     pub(super) oss: &'a Oss,
 }
@@ -81,6 +82,14 @@ impl Oss {
     }
 }
 
+impl fmt::Debug for Clock<'_> {
+    /// Writes the time, and if the clock stands still: `Clock { now: 2026-11-23T16:05:59Z, stopped: true }`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let time = self.oss.lock().clock.current();
+        f.debug_struct("Clock").field("now", &time.now()).field("stopped", &time.is_frozen()).finish()
+    }
+}
+
 impl Clock<'_> {
     /// The current time.
     ///
@@ -93,6 +102,21 @@ impl Clock<'_> {
     #[must_use]
     pub fn now(&self) -> SystemTime {
         system_time(self.oss.now())
+    }
+
+    /// Returns `true` if the clock stands still, and `false` if it runs with the system's.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let oss = ossmock::Oss::new();
+    /// assert!(!oss.clock().is_stopped());
+    /// oss.clock().set_utc("2026-11-23T16:05:59Z");
+    /// assert!(oss.clock().is_stopped());
+    /// ```
+    #[must_use]
+    pub fn is_stopped(&self) -> bool {
+        self.oss.lock().clock.current().is_frozen()
     }
 
     /// Sets the clock, and stops it there.

@@ -1,7 +1,6 @@
 //! The closure of a test that stands in for the servers that OSS calls.
 
 use std::collections::HashMap;
-use std::fmt;
 use std::sync::Arc;
 use std::thread::ThreadId;
 
@@ -11,12 +10,6 @@ use http::{Request, Response};
 /// The closure of a test that answers calls of OSS.
 #[derive(Clone)]
 pub(super) struct TestOrigin(pub Arc<dyn Fn(Request<Bytes>) -> Response<Bytes> + Send + Sync>);
-
-impl fmt::Debug for TestOrigin {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Origin")
-    }
-}
 
 /// The number of running closures in each thread that has any.
 pub(super) type Depths = HashMap<ThreadId, usize>;

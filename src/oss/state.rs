@@ -3,7 +3,6 @@
 //! In a panic of the test, the first dropped handle reports the refused calls; dropping the last handle checks for forbidden
 //! calls.
 
-use std::fmt;
 use std::panic::{AssertUnwindSafe, Location, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -62,7 +61,7 @@ pub(super) struct Shared {
     pub(super) changed: tokio::sync::Notify,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the builder's, and set by itself")]
 pub(super) struct Settings {
     pub(super) profile: Profile,
@@ -117,24 +116,12 @@ pub(super) type Locked<'a> = MutexGuard<'a, State>;
 #[derive(Clone)]
 pub(super) struct Observer(pub Arc<dyn Fn(&Record) + Send + Sync>);
 
-impl fmt::Debug for Observer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Observer")
-    }
-}
-
 /// A forbidden kind of calls, and the check for them once the test has dropped the fake.
 #[derive(Clone)]
 pub(super) struct Strict {
     pub at: &'static Location<'static>,
     pub what: Forbids,
     pub look: fn(&Oss),
-}
-
-impl fmt::Debug for Strict {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Strict").field("at", &self.at).finish_non_exhaustive()
-    }
 }
 
 /// A request as received, and its answer.

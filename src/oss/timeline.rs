@@ -47,6 +47,10 @@ impl Time {
         }
     }
 
+    pub const fn is_frozen(self) -> bool {
+        matches!(self, Self::Frozen(_))
+    }
+
     /// Returns the time moved forward; `None` beyond the last possible time.
     pub fn advanced(self, by: SignedDuration) -> Option<Self> {
         self.now().checked_add(by).ok()?;

@@ -7,6 +7,7 @@ macro_rules! wire_names {
     ($(#[doc = $doc:literal])+ $name:ident { $($(#[doc = $value_doc:literal])+ $(#[$default:ident])? $value:ident = $text:literal,)+ }) => {
         $(#[doc = $doc])+
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
+        #[non_exhaustive]
         pub enum $name {
             $(
                 $(#[doc = $value_doc])+

@@ -55,6 +55,7 @@ pub enum Source {
 
 /// A reference to a statement, as decisions, the journal and assertions quote it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
 pub struct StatementRef {
     /// The origin of the policy.
     pub source: Source,

@@ -93,6 +93,11 @@ impl Kms {
 }
 
 impl StoredKmsKey {
+    /// The name that handles know it by: its alias, or its id if it has no alias or OSS manages it.
+    pub fn name(&self) -> Arc<str> {
+        self.alias.clone().filter(|_| !self.is_managed()).unwrap_or_else(|| self.id.clone())
+    }
+
     /// Returns `true` if OSS manages the key: its use needs no permission.
     pub fn is_managed(&self) -> bool {
         self.alias.as_deref() == Some(DEFAULT_ALIAS)
@@ -104,18 +109,28 @@ impl StoredKmsKey {
 }
 
 /// The reason KMS refused an operation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum KmsRefusal {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum KmsRefusal {
+    /// The account has not turned KMS on.
     NotEnabled,
+    /// The account's partner does not offer KMS.
     NotOffered,
+    /// The account is in debt.
     InDebt,
+    /// The account has been in debt for long.
     InDebtOverdue,
     /// The name of the key does not have the form of an id.
     KeyIdInvalid,
+    /// There is no key with this id in the account and region of the bucket.
     KeyNotFound,
+    /// There is no key with this alias in the account and region of the bucket.
     AliasNotFound,
+    /// The key is disabled.
     Disabled,
+    /// The key is to be deleted.
     PendingDeletion,
+    /// The key has no material.
     PendingImport,
 }
 
@@ -137,12 +152,12 @@ impl fmt::Display for KmsRefusal {
 
 impl KmsRefusal {
     /// Returns `true` if there is no key of this name, so that adding one helps.
-    pub const fn is_of_absent_key(self) -> bool {
+    pub(crate) const fn is_of_absent_key(self) -> bool {
         matches!(self, Self::KeyIdInvalid | Self::KeyNotFound | Self::AliasNotFound)
     }
 
     /// Describes the problem with a key, and how to add the key if it is not there.
-    pub fn about(self, account: &str, region: &str, key: &str) -> String {
+    pub(crate) fn about(self, account: &str, region: &str, key: &str) -> String {
         let add = match self {
             Self::KeyIdInvalid => "; the id of a key is a UUID, or `key-` with letters and digits".to_owned(),
             Self::KeyNotFound => {

@@ -30,8 +30,8 @@ pub(crate) use cloudbox::{Place, StoredCloudBox};
 pub(crate) use facts::{Fact, Thing};
 #[cfg(feature = "control")]
 pub(crate) use kms::LEDGER_CAPACITY;
-pub(crate) use kms::{DEFAULT_ALIAS as DEFAULT_KMS_ALIAS, Kms, KmsCalls, KmsRefusal, KmsUse, StoredKmsKey, is_key_id};
-pub use kms::{KmsAction, KmsCall, KmsKeyState, KmsService};
+pub(crate) use kms::{DEFAULT_ALIAS as DEFAULT_KMS_ALIAS, Kms, KmsCalls, KmsUse, StoredKmsKey, is_key_id};
+pub use kms::{KmsAction, KmsCall, KmsKeyState, KmsRefusal, KmsService};
 pub(crate) use new_buckets::NewBuckets;
 #[cfg(feature = "world-file")]
 pub(crate) use object::Draft;
@@ -43,8 +43,8 @@ pub(crate) use object::{
 pub use object::{ObjectEncryption, ObjectType};
 pub(crate) use replication::{Closed, KmsObjects, ReplicationProblem, Replications, has_rtc, is_abroad, locations};
 pub use replication::{
-    NotReplicated, Replication, ReplicationAction, ReplicationReport, ReplicationResult, ReplicationRule,
-    ReplicationStatus, ReplicationStep, TransferType,
+    NotReplicated, Replication, ReplicationAction, ReplicationError, ReplicationReport, ReplicationResult,
+    ReplicationRule, ReplicationStatus, ReplicationStep, TransferType,
 };
 pub(crate) use settings::{
     AttachedPolicy, BucketClass, BucketEncryption, BucketRedundancy, BucketSettings, CLOUDBOX_STORAGE_CLASS,

@@ -389,7 +389,6 @@ impl World {
     }
 
     /// The domains bound to a bucket.
-    #[cfg(feature = "world-file")]
     pub fn cnames_of(&self, bucket: &str) -> Vec<&str> {
         self.cnames.iter().filter(|(_, to)| ***to == *bucket).map(|(domain, _)| &**domain).collect()
     }

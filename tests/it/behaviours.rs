@@ -277,6 +277,7 @@ const fn level(operation: Operation) -> &'static str {
         ResourceKind::Service => "service",
         ResourceKind::Bucket => "bucket",
         ResourceKind::Object => "object",
+        _ => panic!("a level of operations without a name here"),
     }
 }
 

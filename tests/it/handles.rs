@@ -6,10 +6,13 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 use http::{Request, Response};
 use ossmock::{
-    Account, Cause, Credentials, EncryptionRule, Operation, Oss, Peer, Record,
+    Account, Cause, Credentials, EncryptionRule, KmsKey, Operation, Oss, Peer, Record,
     account::SessionCredentials,
+    kms::KmsService,
+    object::ObjectVersion,
     policy::Acl,
-    settings::{Redundancy, StorageClass},
+    replication::ReplicationRule,
+    settings::{Redundancy, StorageClass, Versioning},
     signature::SignatureVersion,
 };
 
@@ -458,4 +461,48 @@ fn a_domain_of_its_own_leads_to_a_bucket() {
     assert_eq!(answer(&oss.handle(signed(&oss, &acme.credentials(), delete))), "204");
     assert_eq!(get("logs.example.com"), "501 NotEmulated");
     assert!(!logs.exists());
+}
+
+#[test]
+fn what_is_set_can_be_read_back() {
+    let oss = still();
+    let now = oss.clock().now();
+    let acme = oss.create_account("acme");
+    assert!(!acme.is_suspended() && !acme.forbids_v1() && !acme.blocks_public_access());
+    acme.suspend();
+    acme.forbid_v1();
+    acme.set_block_public_access(true);
+    acme.set_kms_service(KmsService::InDebt);
+    assert!(acme.is_suspended() && acme.forbids_v1() && acme.blocks_public_access());
+    acme.resume();
+    assert!(!acme.is_suspended());
+    assert_eq!(acme.kms_service(), KmsService::InDebt);
+    let ids = [acme.create_kms_key("one").id(), acme.create_kms_key("two").id()];
+    assert_eq!(acme.kms_keys().iter().map(KmsKey::id).collect::<Vec<_>>(), ids);
+
+    let ci = acme.create_ram_user("ci");
+    ci.access_key().disable();
+    assert!(!ci.access_key().is_enabled() && acme.access_key().is_enabled());
+    ci.access_key().enable();
+    assert!(ci.access_key().is_enabled());
+    let session = acme.create_role("ops").create_session("deploy");
+    assert_eq!((ci.account().name(), session.role().account().name()), ("acme".to_owned(), "acme".to_owned()));
+    assert!(session.role().exists());
+
+    let backup = acme.create_bucket("backup").set_region("cn-beijing");
+    let logs = acme.create_bucket("logs").set_versioning(Versioning::Enabled);
+    backup.set_versioning(Versioning::Enabled);
+    logs.add_replication(ReplicationRule::to("backup"));
+    assert_eq!((logs.created(), logs.replications()[0].done_until()), (now, None));
+    assert_eq!(logs.replications()[0].region(), "cn-beijing");
+    oss.clock().advance(Duration::from_secs(60));
+    let note = logs.put_object("note", "hello");
+    oss.clock().advance(Duration::from_secs(60));
+    logs.put_object("note", "again");
+    let after = |minutes: u64| now + Duration::from_secs(60 * minutes);
+    assert_eq!((note.bucket().name(), note.size(), note.last_modified()), ("logs", 5, after(2)));
+    let times: Vec<SystemTime> = note.versions().iter().map(ObjectVersion::last_modified).collect();
+    assert_eq!(times, [after(2), after(1)]);
+    let _ = oss.replicate();
+    assert_eq!(logs.replications()[0].done_until(), Some(after(2)));
 }

@@ -1,11 +1,13 @@
 //! Integration tests: what a user of the crate sees, through `Oss::handle` and over HTTP.
 
 mod admit_and_finish;
+mod api;
 mod append;
 mod archived;
 mod arrows;
 mod assertions;
 mod behaviours;
+mod blocking;
 mod case_format;
 mod clients_clock;
 mod clock;

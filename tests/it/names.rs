@@ -3,6 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+/// The public enums that a test may match without a `_`, and the structs that it may write as literals. All others with
+/// public variants or fields are `non_exhaustive`: OSS, or what is known of it, may add to them.
+const EXHAUSTIVE: [(&str, &str); 7] = [
+    ("Decision", "allowed or denied, and there can be no more"),
+    ("Denial", "implicit or explicit, and there can be no more"),
+    ("policy::Effect", "Allow or Deny, and there can be no more"),
+    ("honesty::Provenance", "a reader must tell the four apart, and there can be no more"),
+    ("Credentials", "a test writes it as a literal"),
+    ("account::SessionCredentials", "a test writes it as a literal"),
+    ("Peer", "a test writes it as a literal"),
+];
+
 /// The most names at the root: a reader should take them in at one look.
 const AT_THE_ROOT: usize = 30;
 
@@ -72,4 +84,34 @@ fn the_root_has_few_names() {
         .collect();
     assert!(names.contains(&"Oss") && names.contains(&"call") && names.contains(&"bytes"), "{names:?}");
     assert!(names.len() <= AT_THE_ROOT, "{} names are at the root: put some into modules: {names:?}", names.len());
+}
+
+/// The enums of the public surface, and the structs with public fields, each with `true` if it is `non_exhaustive`.
+fn open_to_matching() -> BTreeMap<String, bool> {
+    let api = include_str!("../api.txt");
+    let lines: Vec<(&str, &str)> = api.lines().filter_map(|line| line.split_once(": ")).collect();
+    let with_fields: BTreeSet<&str> = lines
+        .iter()
+        .filter(|(_, what)| what.starts_with("field "))
+        .filter_map(|(path, _)| path.rsplit_once("::").map(|(owner, _)| owner))
+        .collect();
+    let types = lines.iter().filter_map(|(path, what)| {
+        let open = what.strip_prefix("#[non_exhaustive] ");
+        let what = open.unwrap_or(what);
+        let listed = what.starts_with("enum") || what.starts_with("struct") && with_fields.contains(path);
+        listed.then(|| (path.trim_start_matches("ossmock::").to_owned(), open.is_some()))
+    });
+    types.collect()
+}
+
+#[test]
+fn what_may_grow_is_non_exhaustive() {
+    let types = open_to_matching();
+    assert!(types.len() > 40 && types["Cause"] && types["policy::Explanation"], "{types:#?}");
+    let exhaustive: BTreeSet<&str> = types.iter().filter(|(_, open)| !**open).map(|(name, _)| &**name).collect();
+    let listed: BTreeSet<&str> = EXHAUSTIVE.iter().map(|(name, _)| *name).collect();
+    assert_eq!(exhaustive, listed, "make it `non_exhaustive`, or list it here and in ARCHITECTURE.md with its reason");
+    let architecture = include_str!("../../ARCHITECTURE.md");
+    let shown = |name: &&str| architecture.contains(&format!("`{}`", name.rsplit("::").next().unwrap_or(name)));
+    assert!(listed.iter().all(shown), "a type of the list is not in ARCHITECTURE.md");
 }

@@ -6,8 +6,8 @@ use bytes::Bytes;
 use http::{Method, Request};
 use ossmock::{
     Account, Bucket, EncryptionRule, Oss,
-    kms::KmsAction,
-    replication::{ReplicationAction, ReplicationRule, ReplicationStatus},
+    kms::{KmsAction, KmsRefusal, KmsService},
+    replication::{NotReplicated, ReplicationAction, ReplicationError, ReplicationRule, ReplicationStatus},
     settings::Versioning,
 };
 
@@ -438,4 +438,57 @@ fn world_files_have_the_rules() {
         let error = Oss::builder().world_toml(&world).expect_err(rule).to_string();
         assert!(error.contains(expected), "{error}");
     }
+}
+
+#[test]
+fn a_step_that_was_missed_has_a_typed_reason() {
+    let oss = still();
+    let (acme, logs, backup) = two_buckets(&oss);
+    logs.add_replication(to_backup().role("replicator"));
+    let missed = |body: &'static str| {
+        logs.put_object("a", body);
+        let report = oss.replicate();
+        let step = report.missed().next().expect("a step that was missed").clone();
+        step.outcome.expect_err("a reason")
+    };
+
+    let error = missed("no role");
+    assert!(
+        matches!(&error, ReplicationError::NoRole { account, role } if **account == *"acme" && **role == *"replicator")
+    );
+    assert_eq!(error.to_string(), "the account `acme` has no role `replicator`");
+
+    let role = acme.create_role("replicator");
+    let error = missed("no permission");
+    let ReplicationError::Denied { role: name, action, resource, decision } = &error else { panic!("{error}") };
+    assert_eq!((&**name, &**action), ("replicator", "oss:ReplicateGet"));
+    assert!(resource.ends_with(":logs/a") && !decision.is_allowed(), "{error}");
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "the role `replicator` may not do oss:ReplicateGet on {resource}: implicitly denied: no policy is attached to the caller"
+        )
+    );
+
+    role.allow("oss:Replicate*", "acs:oss:*:*:*");
+    logs.set_encryption(EncryptionRule::kms("key-none"));
+    acme.create_kms_key("gone").set_id("key-none");
+    assert_eq!(missed("not selected"), ReplicationError::Encryption(NotReplicated::SourceKeyNotSelected));
+    logs.set_encryption(None);
+
+    backup.set_encryption(EncryptionRule::kms_default());
+    acme.set_kms_service(KmsService::NotEnabled);
+    let error = missed("no KMS");
+    assert!(
+        matches!(
+            error,
+            ReplicationError::Kms { action: KmsAction::GenerateDataKey, key_id: None, refusal: KmsRefusal::NotEnabled }
+        ),
+        "{error}"
+    );
+    assert_eq!(error.to_string(), "KMS refused GenerateDataKey with the default key: the account has not turned it on");
+    backup.set_encryption(None);
+
+    backup.set_versioning(Versioning::Enabled);
+    assert_eq!(missed("versions"), ReplicationError::VersioningDiffers);
 }

@@ -34,7 +34,7 @@ fn step(step: &ReplicationStep) -> Value {
         Ok(ReplicationResult::Deleted) => shown["outcome"] = "deleted".into(),
         Err(why) => {
             shown["outcome"] = "missed".into();
-            shown["why"] = why.as_str().into();
+            shown["why"] = why.to_string().into();
         }
     }
     shown

@@ -8,6 +8,7 @@ use crate::world::{DataEncryption, EncryptionRule, KmsKeyId};
 ///
 /// Source: `alibabacloud.com/help/en/oss/user-guide/server-side-encryption-8`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum ObjectEncryption {
     /// `AES256`: keys managed by OSS (SSE-OSS).
     Aes256,

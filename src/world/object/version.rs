@@ -219,6 +219,14 @@ impl Version {
         }
     }
 
+    /// The time it was written.
+    pub fn modified(&self) -> Timestamp {
+        match self {
+            Self::Object(object) => object.modified,
+            Self::DeleteMarker(marker) => marker.created,
+        }
+    }
+
     /// The number of bytes it counts towards the storage limit of a fake.
     pub(super) fn cost(&self, key: &str) -> u64 {
         match self {

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::queue::ChangeKind;
 use super::role::Deed;
-use super::{Replication, ReplicationAction, ReplicationRule};
+use super::{Replication, ReplicationAction, ReplicationError, ReplicationRule};
 use crate::world::{
     EncryptionRule, KmsAction, KmsKeyId, KmsUse, MARKER_COST, ObjectEncryption, ObjectType, ReplicaOrigin,
     StoredBucket, StoredObject, Version, VersionId, World,
@@ -36,7 +36,7 @@ pub struct ReplicationStep {
     /// The id of the rule.
     pub rule: Arc<str>,
     /// The change in the destination, or the reason there is none.
-    pub outcome: Result<ReplicationResult, String>,
+    pub outcome: Result<ReplicationResult, ReplicationError>,
 }
 
 /// A change in the destination of a replication rule.
@@ -108,10 +108,6 @@ struct Run {
 impl ReplicationRule {
     pub(super) fn covers(&self, key: &str) -> bool {
         self.prefixes.is_empty() || self.prefixes.iter().any(|prefix| key.starts_with(prefix.as_str()))
-    }
-
-    pub(super) fn does(&self, action: ReplicationAction) -> bool {
-        self.actions.iter().any(|own| *own == action || *own == ReplicationAction::All)
     }
 }
 
@@ -208,13 +204,13 @@ impl World {
     }
 
     /// The destination of a rule, if it still can be one; otherwise the reason it cannot.
-    fn destination(&self, source: &StoredBucket, rule: &Replication) -> Result<Arc<StoredBucket>, String> {
+    fn destination(&self, source: &StoredBucket, rule: &Replication) -> Result<Arc<StoredBucket>, ReplicationError> {
         let target = self.bucket(&rule.rule.target);
-        let target = target.ok_or_else(|| format!("there is no bucket `{}` any more", rule.rule.target))?;
+        let target = target.ok_or_else(|| ReplicationError::NoDestination(rule.rule.target.clone()))?;
         if target.settings.versioning == source.settings.versioning {
             Ok(target.clone())
         } else {
-            Err("one of the two buckets keeps versions, and the other does not".to_owned())
+            Err(ReplicationError::VersioningDiffers)
         }
     }
 
@@ -224,19 +220,19 @@ impl World {
         rule: &Replication,
         object: &StoredObject,
         run: Run,
-    ) -> Result<ReplicationResult, String> {
+    ) -> Result<ReplicationResult, ReplicationError> {
         let target = self.destination(source, rule)?;
         self.check_writing(source, &target, rule, &object.key, run)?;
         let own = object.encryption.as_ref().map(|own| self.as_rule(source, own));
         let rule_of_target = target.settings.encryption.as_ref().filter(|_| object.kind != ObjectType::Symlink);
-        let wanted = rule.rule.replica_of(own.as_ref(), rule_of_target).map_err(|why| why.to_string())?;
+        let wanted = rule.rule.replica_of(own.as_ref(), rule_of_target).map_err(ReplicationError::Encryption)?;
 
         let mut replica = object.clone();
         replica.restoration = None;
         replica.origin = Some(ReplicaOrigin { bucket: source.name.clone(), version: object.version });
         let replaced = target.objects.replaced_cost(&object.key, target.settings.versioning);
         if self.stored() + replica.cost() > run.max_stored.saturating_add(replaced) {
-            return Err(format!("the fake may store {} bytes in all", run.max_stored));
+            return Err(ReplicationError::StorageFull { limit: run.max_stored });
         }
         if let Some(EncryptionRule::Kms { key_id, .. }) = &own {
             let key_id = key_id.as_ref().map(KmsKeyId::as_str);
@@ -270,7 +266,7 @@ impl World {
         rule: &Replication,
         object: &StoredObject,
         run: Run,
-    ) -> Option<Result<ReplicationResult, String>> {
+    ) -> Option<Result<ReplicationResult, ReplicationError>> {
         let target = self.destination(source, rule).ok()?;
         let origin = ReplicaOrigin { bucket: source.name.clone(), version: object.version };
         let version = target.objects.replica(&object.key, &origin)?.version;
@@ -294,14 +290,14 @@ impl World {
         key: &str,
         version: Option<VersionId>,
         run: Run,
-    ) -> Result<ReplicationResult, String> {
+    ) -> Result<ReplicationResult, ReplicationError> {
         let target = self.destination(source, rule)?;
         let deed = Deed { action: "oss:ReplicateDelete", bucket: &target, key };
         self.check_role(source.owner, rule, &deed, run.now)?;
         if target.settings.versioning.is_some() && version.is_none() {
             let marker = MARKER_COST + key.len() as u64;
             if self.stored() + marker > run.max_stored {
-                return Err(format!("the fake may store {} bytes in all", run.max_stored));
+                return Err(ReplicationError::StorageFull { limit: run.max_stored });
             }
         }
         let replica = version.and_then(|version| {
@@ -329,7 +325,7 @@ impl World {
         rule: &Replication,
         key: &str,
         run: Run,
-    ) -> Result<(), String> {
+    ) -> Result<(), ReplicationError> {
         let read = Deed { action: "oss:ReplicateGet", bucket: source, key };
         self.check_role(source.owner, rule, &read, run.now)?;
         let write = Deed { action: "oss:ReplicatePut", bucket: target, key };
@@ -347,7 +343,7 @@ impl World {
         action: KmsAction,
         object: &StoredObject,
         run: Run,
-    ) -> Result<Arc<str>, String> {
+    ) -> Result<Arc<str>, ReplicationError> {
         if let Some(key_id) = key_id {
             let needed = format!("kms:{action}");
             self.check_role_for_key(source.owner, rule, &needed, (place.owner, &place.region, key_id), run.now)?;
@@ -361,7 +357,7 @@ impl World {
             at: run.now,
         };
         let used = self.use_kms(place.owner, &place.region, key_id, &purpose);
-        used.map_err(|refusal| format!("KMS refused {action} with {}: {refusal}", key_id.unwrap_or("the default key")))
+        used.map_err(|refusal| ReplicationError::Kms { action, key_id: key_id.map(Into::into), refusal })
     }
 
     /// The rule that would give an object this encryption; it does not name the key that OSS manages.

@@ -4,6 +4,7 @@
 //! `aliyun-oss-python-sdk` and `aliyun-oss-java-sdk`.
 
 mod engine;
+mod error;
 mod location;
 mod outcome;
 mod problem;
@@ -15,6 +16,7 @@ mod task;
 mod why;
 
 pub use engine::{ReplicationReport, ReplicationResult, ReplicationStep};
+pub use error::ReplicationError;
 pub(crate) use location::{has_rtc, is_abroad, locations};
 pub use outcome::NotReplicated;
 pub(crate) use problem::ReplicationProblem;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rpds::{QueueSync, RedBlackTreeMapSync};
 
-use super::{Replication, ReplicationRule, ReplicationStatus};
+use super::{Replication, ReplicationError, ReplicationRule, ReplicationStatus};
 use crate::world::{StoredObject, VersionId};
 
 /// The maximum number of changes of a bucket that wait to be replicated; the oldest are forgotten.
@@ -59,7 +59,7 @@ pub(super) enum ChangeKind {
 struct Missed {
     rule: Arc<str>,
     key: Arc<str>,
-    reason: String,
+    reason: ReplicationError,
 }
 
 /// The result of deleting a rule.
@@ -154,7 +154,7 @@ impl Replications {
             && let Some(Event { number, key, .. }) = self.pop_event()
         {
             for rule in self.rules.iter().filter(|rule| rule.first_event <= number).map(|rule| rule.id.clone()) {
-                let reason = format!("more than {MAX_EVENTS} changes of the bucket waited to be replicated");
+                let reason = ReplicationError::Forgotten { limit: MAX_EVENTS };
                 push_missed(&mut self.missed, Missed { rule, key: key.clone(), reason });
             }
         }
@@ -197,7 +197,7 @@ impl Replications {
     }
 
     /// Records the reason a rule did not replicate a key; `None` records that it did.
-    pub(super) fn tell(&mut self, rule: &Arc<str>, key: &Arc<str>, missed: Option<String>) {
+    pub(super) fn tell(&mut self, rule: &Arc<str>, key: &Arc<str>, missed: Option<ReplicationError>) {
         let others = self.missed.iter().filter(|other| (&other.rule, &other.key) != (rule, key));
         self.missed = others.cloned().collect();
         if let Some(reason) = missed {
@@ -206,9 +206,9 @@ impl Replications {
     }
 
     /// The reason a rule did not replicate a key; `None` if it did.
-    pub(super) fn missed(&self, rule: &str, key: &str) -> Option<&str> {
+    pub(super) fn missed(&self, rule: &str, key: &str) -> Option<&ReplicationError> {
         let found = self.missed.iter().find(|missed| *missed.rule == *rule && *missed.key == *key);
-        found.map(|missed| &*missed.reason)
+        found.map(|missed| &missed.reason)
     }
 
     /// The time of the last change under a key that waits to be replicated by a rule.

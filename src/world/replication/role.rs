@@ -5,7 +5,7 @@
 
 use jiff::Timestamp;
 
-use super::Replication;
+use super::{Replication, ReplicationError};
 use crate::ram::{Access, Acls, ConditionContext, Key, KeyValue, PolicyQuestion, Principal, Resource, decide};
 use crate::world::{AccountIx, StoredBucket, World};
 
@@ -46,7 +46,7 @@ impl World {
         rule: &Replication,
         deed: &Deed<'_>,
         now: Timestamp,
-    ) -> Result<(), String> {
+    ) -> Result<(), ReplicationError> {
         let Deed { action, bucket, key } = *deed;
         let path = format!("{}/{key}", bucket.name);
         let resource =
@@ -62,7 +62,7 @@ impl World {
         action: &str,
         (account, region, key_id): (AccountIx, &str, &str),
         now: Timestamp,
-    ) -> Result<(), String> {
+    ) -> Result<(), ReplicationError> {
         let account = self.account(account);
         // An alias is only another name: permissions are about the key.
         let path = format!("key/{}", account.kms.find(region, key_id).map_or(key_id, |key| &key.id));
@@ -78,12 +78,13 @@ impl World {
         resource: Resource<'_>,
         bucket: Option<&StoredBucket>,
         now: Timestamp,
-    ) -> Result<(), String> {
+    ) -> Result<(), ReplicationError> {
         let Some(named) = &replication.rule.sync_role else { return Ok(()) };
         let account = self.account(owner);
         let name = role_name(named);
         let found = account.roles.iter().find(|role| role.name.eq_ignore_ascii_case(name));
-        let role = found.ok_or_else(|| format!("the account `{}` has no role `{name}`", account.name))?;
+        let role = found
+            .ok_or_else(|| ReplicationError::NoRole { account: account.name.as_ref().into(), role: name.into() })?;
         let decision = decide(&PolicyQuestion {
             caller: Principal::Role {
                 account: &account.id,
@@ -102,7 +103,12 @@ impl World {
         if decision.is_allowed() {
             Ok(())
         } else {
-            Err(format!("the role `{name}` may not do {action} on {resource}: {decision}"))
+            Err(ReplicationError::Denied {
+                role: name.into(),
+                action: action.into(),
+                resource: resource.to_string().into(),
+                decision: decision.into(),
+            })
         }
     }
 }

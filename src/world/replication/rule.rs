@@ -160,6 +160,46 @@ impl ReplicationRule {
         &self.target
     }
 
+    /// The prefixes of the keys that it replicates; empty if it replicates all.
+    #[must_use]
+    pub fn prefixes(&self) -> &[String] {
+        &self.prefixes
+    }
+
+    /// Returns `true` if it replicates changes of this kind, alone or with all others.
+    #[must_use]
+    pub fn does(&self, action: ReplicationAction) -> bool {
+        self.actions.iter().any(|own| *own == action || *own == ReplicationAction::All)
+    }
+
+    /// Returns `true` if it replicates the objects that were there before it.
+    #[must_use]
+    pub const fn has_history(&self) -> bool {
+        self.historical
+    }
+
+    /// The role that it names, by name or as `acs:ram::1001:role/replicator`.
+    #[must_use]
+    pub fn sync_role(&self) -> Option<&str> {
+        self.sync_role.as_deref()
+    }
+
+    /// The key for replicas of objects under KMS, if the rule includes such objects.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ossmock::replication::{ReplicationAction, ReplicationRule};
+    ///
+    /// let rule = ReplicationRule::to("backup").prefix("2026/").without_history().role("replicator").kms_objects("key-1");
+    /// assert_eq!((rule.prefixes(), rule.sync_role(), rule.replica_key_id()), (&["2026/".to_owned()][..], Some("replicator"), Some("key-1")));
+    /// assert!(rule.does(ReplicationAction::Delete) && !rule.has_history());
+    /// ```
+    #[must_use]
+    pub fn replica_key_id(&self) -> Option<&str> {
+        self.replica_key().map(KmsKeyId::as_str)
+    }
+
     /// Checks the rule by itself, whatever buckets there are.
     pub(crate) fn check(&self) -> Result<(), ReplicationProblem> {
         let Self { prefixes, .. } = self;

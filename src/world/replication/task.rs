@@ -61,6 +61,12 @@ impl Replication {
         &self.rule
     }
 
+    /// The region of the destination.
+    #[must_use]
+    pub fn region(&self) -> &str {
+        &self.region
+    }
+
     /// The status of its task; [`Oss::replicate`](crate::Oss::replicate) advances it.
     #[must_use]
     pub const fn status(&self) -> ReplicationStatus {

@@ -56,7 +56,7 @@ impl World {
         } else if !rule.rule.does(ReplicationAction::Put) {
             format!("the rule `{id}` does not replicate writes")
         } else if let Some(reason) = bucket.replications.missed(id, key) {
-            reason.to_owned()
+            reason.to_string()
         } else if let Some(at) = waiting {
             due(at, "it")
         } else if object.order <= rule.history && !rule.rule.historical {

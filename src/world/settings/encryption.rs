@@ -27,6 +27,7 @@ use super::setting::{FormError, Setting, SettingContext};
 #[doc(alias = "SSE-KMS")]
 #[doc(alias = "ServerSideEncryptionRule")]
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum EncryptionRule {
     /// `AES256`: keys managed by OSS (SSE-OSS).
     Aes256,
@@ -43,6 +44,7 @@ pub enum EncryptionRule {
 
 /// `KMSDataEncryption`: the algorithm of the data key of an SSE-KMS object, other than AES256.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum DataEncryption {
     /// `SM4`, the only value.
     Sm4,
