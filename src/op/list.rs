@@ -231,6 +231,7 @@ GetObject { action: "oss:GetObject", level: Object, methods: &[GET], selectors: 
 HeadObject { action: "oss:GetObject", level: Object, methods: &[HEAD], selectors: selectors![], told_by: Head,
     on_version: Some("oss:GetObjectVersion"), also: &[], access: Read, lists: false, denied: ObjectForbidden,
     creates: Nothing, cloudbox: Data, drift: Free, source: GO2, as_of: "2026-05" } => object_read::Head;
+// Nothing is asked for a preflight: no policy needs its action.
 OptionObject { action: "oss:OptionObject", level: Object, methods: &[OPTIONS], selectors: selectors![], told_by: Head,
     on_version: None, also: &[], access: Other, lists: false, denied: ObjectForbidden, creates: Nothing, cloudbox: Never,
     drift: Free, source: GO2, as_of: "2026-05" } => show::Show<bucket_cors::Preflight>;
@@ -396,6 +397,7 @@ GetBucketReplicationProgressAll(Bucket GET ["replicationProgress"] "oss:GetBucke
 HeadBucket { action: "oss:GetBucketInfo", level: Bucket, methods: &[HEAD], selectors: selectors![], told_by: Head,
     on_version: None, also: &[], access: Read, lists: false, denied: NotYourBucket, creates: Nothing, cloudbox: Never,
     drift: Free, source: JV1, as_of: "2026-11" } => show::Show<bucket_info::Head>;
+// As OptionObject.
 OptionBucket { action: "oss:OptionBucket", level: Bucket, methods: &[OPTIONS], selectors: selectors![], told_by: Head,
     on_version: None, also: &[], access: Other, lists: false, denied: NotYourBucket, creates: Nothing, cloudbox: Never,
     drift: Free, source: GO1, as_of: "2026-11" } => show::Show<bucket_cors::Preflight>;

@@ -151,6 +151,17 @@ fn a_failure_tells_the_rule_that_refused_the_page() {
 }
 
 #[test]
+fn no_permission_is_explained_for_a_preflight() {
+    let (oss, _logs) = world(rule());
+    let error = oss.explain("anonymous", "oss:OptionObject", "acs:oss:*:*:logs/note").expect_err("it needs none");
+    assert!(error.to_string().starts_with("no operation ossmock knows needs `oss:OptionObject`"), "{error}");
+    assert_eq!(answer(&oss.handle(preflight(""))), "200");
+    let journal = oss.journal();
+    let record = journal.last().expect("a call");
+    assert!(record.decision().is_none() && record.needs().count() == 0, "{record}");
+}
+
+#[test]
 fn what_is_assumed_is_counted_where_it_is_met() {
     let (oss, logs) = world(CorsRule::new(["https://*.example"], [CorsMethod::Get]));
     logs.put_object("note", "hello");
