@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, test } from 'node:test';
 
-import { serve, servePage, startBrowser, stopBrowser, visit } from './harness.mjs';
+import { look, serve, servePage, startBrowser, stopBrowser, until, untilText, visit } from './harness.mjs';
 import { formFields, OWNER, send, signedUrl } from './sign.mjs';
 
 before(startBrowser);
@@ -188,7 +188,7 @@ test('an answer that an image left in the cache fails a script, unless answers v
     const page = await visit(origin);
     const url = signedUrl(endpoint, OWNER, 'GET', BUCKET, 'cat.svg');
     await page.evaluate(async (url) => {
-      const image = new Image();
+      const image = document.createElement('img');
       image.src = url;
       await image.decode();
     }, url);
@@ -196,4 +196,17 @@ test('an answer that an image left in the cache fails a script, unless answers v
   };
   assert.deepEqual(await readAfterImage(false), FAILED);
   assert.equal((await readAfterImage(true)).status, 200);
+});
+
+test('the inspector shows what a rule lacks, and the rules of a bucket', async (t) => {
+  const { endpoint, origin, page } = await start(t);
+  await setRule(endpoint, { AllowedOrigin: [origin], AllowedMethod: ['GET'] });
+  assert.deepEqual(await fetchIn(page, `${endpoint}/${BUCKET}/a`, { method: 'PUT' }), FAILED);
+  const told = `CORS: no rule matches PUT from ${origin}; rule 1 comes nearest, but its AllowedMethod GET lacks PUT`;
+  const call = await look(t, endpoint, { hash: '#call-3' });
+  await untilText(call.locator('.detail .reason').last(), told);
+  const buckets = await look(t, endpoint, { hash: '#buckets' });
+  const cell = buckets.locator('#view-buckets tbody tr', { hasText: BUCKET }).locator('td').nth(3);
+  await until('the rules are shown', async () => (await cell.count()) > 0);
+  await untilText(cell, `blocked\nCORS: GET from ${origin}`);
 });
