@@ -60,7 +60,8 @@ go-and-java:
     go/check.sh
     java/check.sh
 
-# The inspector in a real browser against the command (needs Node, Chromium or root, and the package registries).
+# The inspector, and buckets from pages of other origins, in a real browser against the command (needs Node, Chromium or root, and
+# the package registries).
 inspector:
     cargo build --quiet --package ossmock-cli
     OSSMOCK_SERVER="${CARGO_TARGET_DIR:-target}/debug/ossmock serve" tests/inspector/run.sh
