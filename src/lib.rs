@@ -29,12 +29,13 @@
 //! | task | items |
 //! |---|---|
 //! | create a fake | [`Oss`], [`Builder`], [`Profile`], [`UnknownParameters`](honesty::UnknownParameters) |
-//! | arrange and read back | [`Account`], [`Bucket`], [`Payer`](settings::Payer), [`Object`], [`Upload`](object::Upload), [`CloudBox`](account::CloudBox), [`KmsKey`], [`EncryptionRule`], [`ReplicationRule`](replication::ReplicationRule) |
+//! | arrange and read back | [`Account`], [`Bucket`], [`Payer`](settings::Payer), [`Cors`](settings::Cors), [`Object`], [`Upload`](object::Upload), [`CloudBox`](account::CloudBox), [`KmsKey`], [`EncryptionRule`], [`ReplicationRule`](replication::ReplicationRule) |
 //! | grant permissions | [`RamUser`], [`Group`](account::Group), [`Role`], [`RoleSession`], [`SessionCredentials`](account::SessionCredentials), [`Document`](policy::Document), [`BucketPolicy`](policy::BucketPolicy), [`Acl`](policy::Acl) |
 //! | sign without a client | [`Signer`], [`Credentials`], [`PostPolicy`](signature::PostPolicy), [`PostForm`](signature::PostForm) |
 //! | expect calls and wait for them | [`call`], [`any_call`](expect::any_call), [`CallPattern`](expect::CallPattern), [`Expectation`](expect::Expectation), [`DenyUnexpected`](expect::DenyUnexpected) |
 //! | inject faults | [`FaultBuilder`](fault::FaultBuilder), [`InterceptBuilder`](fault::InterceptBuilder), [`Fault`](fault::Fault), [`Latency`](fault::Latency), [`Disruption`](fault::Disruption) |
 //! | inspect calls and the reasons of refusals | [`Journal`], [`Record`], [`Cause`], [`Decision`], [`Explanation`](policy::Explanation), [`SignatureMismatch`](signature::SignatureMismatch) |
+//! | find out why a page of another origin fails | [`Bucket::explain_cors`], [`Record::cors`], [`CorsOutcome`](settings::CorsOutcome) |
 //! | explain a permission decision | [`Oss::explain`], [`Question`](policy::Question) |
 //! | find likely mistakes in a world | [`Oss::warnings`], [`Warning`](policy::Warning) |
 //! | replicate, and see what was missed | [`Oss::replicate`], [`ReplicationReport`](replication::ReplicationReport), [`ReplicationError`](replication::ReplicationError) |
@@ -106,7 +107,9 @@ pub mod account {
 
 /// The settings of buckets.
 pub mod settings {
-    pub use crate::world::{DataEncryption, Payer, Redundancy, StorageClass, Versioning};
+    pub use crate::world::{
+        Cors, CorsMethod, CorsOutcome, CorsRule, DataEncryption, Payer, Redundancy, StorageClass, Versioning,
+    };
 }
 
 /// The parts of objects: versions, open uploads, and how an object is stored.

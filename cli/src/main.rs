@@ -3,6 +3,7 @@
 mod case;
 mod drift;
 mod explain;
+mod explain_cors;
 mod file;
 mod log;
 mod queue;
@@ -42,6 +43,8 @@ enum Command {
     Case(case::CaseCommand),
     /// Explains a decision on a request, with every step to it
     Explain(explain::ExplainArguments),
+    /// Explains the CORS rules of a bucket for a request of a page: which one matches, or what the nearest one lacks
+    ExplainCors(explain_cors::ExplainCorsArguments),
 }
 
 /// Runs the command line.
@@ -50,6 +53,7 @@ fn main() -> ExitCode {
     let command = CommandLine::parse().command;
     let failure = match &command {
         Command::Explain(arguments) if arguments.exit_code => ExitCode::from(2),
+        Command::ExplainCors(arguments) if arguments.exit_code => ExitCode::from(2),
         _ => ExitCode::FAILURE,
     };
     let done = match command {
@@ -57,6 +61,7 @@ fn main() -> ExitCode {
         Command::World(command) => world::run(&command, out),
         Command::Case(command) => case::run(&command, out),
         Command::Explain(arguments) => explain::run(&arguments, out),
+        Command::ExplainCors(arguments) => explain_cors::run(&arguments, out),
     };
     let problem = match done.and_then(|code| out.flush().map(|()| code).map_err(Stop::Output)) {
         Ok(code) => return code,

@@ -9,7 +9,7 @@ use ossmock::{
     Account, Credentials, EncryptionRule, KmsKey, Oss, Peer, Profile, Snapshot,
     account::SessionCredentials,
     policy::Acl,
-    settings::{Payer, Redundancy, StorageClass, Versioning},
+    settings::{Cors, CorsMethod, CorsRule, Payer, Redundancy, StorageClass, Versioning},
     signature::SignatureVersion,
 };
 
@@ -68,6 +68,10 @@ const OPERATIONS: &[(&str, &str, &str)] = &[
     ("DELETE", "", "tagging=$"),
     ("PUT", "", "requestPayment"),
     ("GET", "", "requestPayment"),
+    ("PUT", "", "cors"),
+    ("GET", "", "cors"),
+    ("DELETE", "", "cors"),
+    ("OPTIONS", "k", ""),
     ("POST", "", "replication&comp=add"),
     ("GET", "", "replication"),
     ("POST", "", "replication&comp=delete"),
@@ -141,6 +145,8 @@ const NAMES: &[&str] = &[
     "content-length",
     "x-oss-request-payer",
     "origin",
+    "access-control-request-method",
+    "access-control-request-headers",
     "accept-encoding",
     "transfer-encoding",
     "authorization",
@@ -175,6 +181,8 @@ const VALUES: &[&str] = &[
     "0",
     "18446744073709551615",
     "multipart/form-data; boundary=b",
+    "https://www.shop.example",
+    "PUT",
 ];
 
 const BODIES: &[&str] = &[
@@ -202,6 +210,9 @@ const BODIES: &[&str] = &[
      </CreateBucketConfiguration>",
     "--b\r\nContent-Disposition: form-data; name=\"key\"\r\n\r\nk\r\n--b\r\nContent-Disposition: form-data; \
      name=\"file\"; filename=\"f\"\r\n\r\nhello\r\n--b--",
+    "<CORSConfiguration><CORSRule><AllowedOrigin>https://*.shop.example</AllowedOrigin><AllowedMethod>PUT</AllowedMethod>\
+     <AllowedHeader>*</AllowedHeader><ExposeHeader>ETag</ExposeHeader><MaxAgeSeconds>1</MaxAgeSeconds></CORSRule>\
+     <ResponseVary>true</ResponseVary></CORSConfiguration>",
 ];
 
 const KEYS: &[&str] = &["k", "dir/b", "\0", "a b", "中", "..", "k/", "arch"];
@@ -265,7 +276,14 @@ impl World {
             .set_policy(BODIES[9])
             .set_tag("team", "storage")
             .set_versioning(Versioning::Enabled)
-            .set_request_payment(Payer::Requester);
+            .set_request_payment(Payer::Requester)
+            .set_cors(
+                Cors::new([CorsRule::new(["https://*.shop.example"], [CorsMethod::Put])
+                    .with_allowed_headers(["x-oss-*"])
+                    .with_exposed_headers(["ETag"])
+                    .with_max_age_seconds(600)])
+                .with_response_vary(),
+            );
         let ci = acme.create_ram_user("ci").set_id("20001").allow("oss:*", "*");
         let session = acme.sts_credentials(SessionCredentials {
             id: "STS.x".to_owned(),

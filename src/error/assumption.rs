@@ -76,6 +76,21 @@ assumptions! {
     /// A condition used an operator that one page only names.
     IpAddressIncludeBorder: "IpAddressIncludeBorder compares as IpAddress does"
         "a page of OSS names the operator and says no more";
+    /// A preflight had no `Origin` or no `Access-Control-Request-Method`, or a request had two `Origin` headers.
+    CorsIncomplete: "a preflight without Origin or method, and a request with two Origins, match no CORS rule"
+        "help.aliyun.com/en/oss/developer-reference/optionobject requires the two headers, and says nothing of their absence";
+    /// No CORS rule matched, and one would if letter case did not count.
+    CorsLetterCase: "letter case counts in the origin and the method that a CORS rule is compared with"
+        "help.aliyun.com/en/oss/developer-reference/putbucketcors says it of headers only";
+    /// A CORS rule with a pattern for an origin matched.
+    CorsPatternEcho: "a CORS rule whose origin has a `*` within is answered with the Origin of the request"
+        "captured answers have `*` for the origin `*`, and live tests the origin for an origin without one";
+    /// An error, a redirect, a 304 or a 206 had the headers of a CORS rule.
+    CorsBeyondSuccess: "errors, redirects, 304 and 206 have the headers of the CORS rule that matches as well"
+        "help.aliyun.com/en/oss/developer-reference/putbucketcors; captured answers are successful ones";
+    /// A preflight had the parameters of a subresource.
+    PreflightSubresource: "the parameters of a preflight do not count"
+        "help.aliyun.com/en/oss/developer-reference/optionobject has an object without parameters";
     /// A bucket received tags in another order than that of their keys.
     BucketTagOrder: "the tags of a bucket are shown in the order of their keys"
         "no page and no live test has several tags in another order";

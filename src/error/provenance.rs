@@ -117,6 +117,7 @@ impl fmt::Display for ColumnProvenance {
 /// - whether a V4 header request may lack `x-oss-content-sha256`, and whether a CloudBox accepts V1 signatures;
 /// - the message of [`Cause::AccessKeyIdMissing`](crate::Cause::AccessKeyIdMissing), the code of a bad key of a tag, and that of
 ///   a versioning status that is empty or missing;
+/// - how many CORS rules a bucket may have: 10 or 20;
 /// - whether a replication rule that selects SSE-KMS objects may name no key for the replicas.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]

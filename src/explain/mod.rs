@@ -163,7 +163,8 @@ impl Asker {
 
 /// Returns the operations that need an action.
 fn operations(action: &str) -> Result<Vec<Operation>, QuestionError> {
-    let needing = Operation::ALL.iter().filter(|operation| operation.action().eq_ignore_ascii_case(action));
+    let needs = |operation: &&Operation| operation.action().eq_ignore_ascii_case(action) && !operation.is_preflight();
+    let needing = Operation::ALL.iter().filter(needs);
     let operations: Vec<Operation> = needing.copied().collect();
     if operations.is_empty() {
         let form = "write one action, such as `oss:PutBucketEncryption`";

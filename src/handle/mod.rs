@@ -11,6 +11,7 @@ mod archive;
 mod attached;
 mod bucket;
 mod cloudbox;
+mod cors;
 mod group;
 mod identity;
 mod kms;

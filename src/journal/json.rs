@@ -14,7 +14,7 @@ impl Record {
     /// Its members: `number`, `at`, `request_id`, `method`, `host`, `target`, `headers` (with `headers_omitted`), `operation`,
     /// `bucket`, `key`, `access_key_id`, `caller`, `decision`, `allowed`, `outcome` (`answered`, `refused`, `abandoned` if the
     /// body never came, or `unanswered` if a fault closed the connection), `status`, `code`, `message`, `ec`, `cause`,
-    /// `provenance` and `source` (of the cause), `columns` (the provenance of each), `note`, `signature` (of a wrong signature:
+    /// `provenance` and `source` (of the cause), `columns` (the provenance of each), `note`, `cors` (the outcome of the CORS rules), `signature` (of a wrong signature:
     /// the text the server signed, the mistake of the client, and the first difference), `test_id`, `injected` (the effects of
     /// faults), `assumptions`, `doubts` (about statements of policies: parts that can never match, and unknown condition keys),
     /// `ignored`, `explanation` (of a denial, with what is `missing`) and `steps` (the explanation in words). Unknown values
@@ -52,6 +52,7 @@ impl Record {
             "columns": cause.map(columns),
             "source": cause.map(Cause::source),
             "note": self.note,
+            "cors": self.cors.as_ref().map(ToString::to_string),
             "signature": self.mismatch.as_deref().map(signature),
             "test_id": self.test_id,
             "injected": self.injected,

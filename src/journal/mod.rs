@@ -24,7 +24,7 @@ use crate::op::{Operation, PermissionChecks};
 use crate::ram::{Decision, Explanation};
 use crate::wire::Caveats;
 use crate::wire::text::system_time;
-use crate::world::{EncryptionRule, KmsKeyId, StoredAccessKey};
+use crate::world::{CorsOutcome, EncryptionRule, KmsKeyId, StoredAccessKey};
 
 pub(crate) use head::KeptHeaders;
 pub use honesty::HonestyReport;
@@ -93,6 +93,8 @@ pub struct Record {
     /// The profile whose messages the causes have.
     pub(crate) profile: Profile,
     pub(crate) note: Option<String>,
+    /// The outcome of the bucket's CORS rules, if the request is of a page of another origin.
+    pub(crate) cors: Option<Arc<CorsOutcome>>,
     pub(crate) mismatch: Option<Box<SignatureMismatch>>,
     /// The effects of faults on the call, with the lines that armed them.
     pub(crate) injected: Vec<String>,
@@ -323,6 +325,35 @@ impl Record {
         self.note.as_deref()
     }
 
+    /// The outcome of the CORS rules of the bucket, for a preflight and for a request with `Origin`: the rule that matches, or the
+    /// part of the nearest rule that does not. `None` for other requests, and without a bucket.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ossmock::settings::{Cors, CorsMethod, CorsRule};
+    ///
+    /// let oss = ossmock::Oss::new();
+    /// let photos = oss.create_account("acme").create_bucket("photos");
+    /// photos.set_cors(Cors::new([CorsRule::new(["https://shop.example"], [CorsMethod::Get])]));
+    /// let preflight = http::Request::options("http://photos.localhost/cat")
+    ///     .header("Origin", "https://shop.example")
+    ///     .header("Access-Control-Request-Method", "PUT");
+    /// assert_eq!(oss.handle(preflight.body(bytes::Bytes::new())?).status(), 403);
+    ///
+    /// let journal = oss.journal();
+    /// let outcome = journal.last().and_then(|record| record.cors()).expect("a preflight");
+    /// assert_eq!(
+    ///     outcome.to_string(),
+    ///     "CORS: no rule matches PUT from https://shop.example; rule 1 comes nearest, but its AllowedMethod GET lacks PUT"
+    /// );
+    /// # Ok::<(), http::Error>(())
+    /// ```
+    #[must_use]
+    pub fn cors(&self) -> Option<&CorsOutcome> {
+        self.cors.as_deref()
+    }
+
     /// The mismatch of a wrong signature: the text the server signed, and the likely mistake of the client.
     #[must_use]
     pub fn signature_mismatch(&self) -> Option<&SignatureMismatch> {
@@ -401,6 +432,7 @@ impl Record {
             why.push(format!("refused: {cause}"));
         }
         why.extend(self.note.clone());
+        why.extend(self.cors.as_ref().map(ToString::to_string));
         why.extend(self.caveats.doubts.iter().cloned());
         why.extend(self.injected.iter().map(|injected| format!("injected: {injected}")));
         why.join("; ")

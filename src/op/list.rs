@@ -89,9 +89,15 @@ DeleteBucketReplication { action: "oss:DeleteBucketReplication", level: Bucket, 
     selectors: selectors!["comp" = "delete", "replication"], told_by: Head, on_version: None, also: &[], access: Other,
     lists: false, denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Paid, source: GO2, as_of: "2026-05" } => bucket_replication::Delete;
 DoMetaQuery(Bucket POST ["comp" = "query", "metaQuery"] "oss:DoMetaQuery" GO2 "2026-05");
-DeleteBucketCors(Bucket DELETE ["cors"] "oss:DeleteBucketCors" GO2 "2026-05");
-GetBucketCors(Bucket GET ["cors"] "oss:GetBucketCors" GO2 "2026-05");
-PutBucketCors(Bucket PUT ["cors"] "oss:PutBucketCors" GO2 "2026-05");
+DeleteBucketCors { action: "oss:DeleteBucketCors", level: Bucket, methods: &[DELETE], selectors: selectors!["cors"], told_by: Head,
+    on_version: None, also: &[], access: Other, lists: false, denied: NotYourBucket, creates: Nothing, cloudbox: Never,
+    drift: Free, source: GO2, as_of: "2026-05" } => remove::Remove<bucket_cors::Delete>;
+GetBucketCors { action: "oss:GetBucketCors", level: Bucket, methods: &[GET], selectors: selectors!["cors"], told_by: Head,
+    on_version: None, also: &[], access: Other, lists: false, denied: NotYourBucket, creates: Nothing, cloudbox: Never,
+    drift: Free, source: GO2, as_of: "2026-05" } => bucket_cors::Get;
+PutBucketCors { action: "oss:PutBucketCors", level: Bucket, methods: &[PUT], selectors: selectors!["cors"], told_by: Head,
+    on_version: None, also: &[], access: Other, lists: false, denied: NotYourBucket, creates: Nothing, cloudbox: Never,
+    drift: Free, source: GO2, as_of: "2026-05" } => bucket_cors::Put;
 DeleteMultipleObjects { action: "oss:DeleteObject", level: Bucket, methods: &[POST], selectors: selectors!["delete"],
     told_by: Body, on_version: None, also: &[], access: Other, lists: false, denied: NotYourBucket, creates: Nothing,
     cloudbox: Data, drift: Free, source: GO2, as_of: "2026-05" } => object_delete_many::Delete;
@@ -225,7 +231,10 @@ GetObject { action: "oss:GetObject", level: Object, methods: &[GET], selectors: 
 HeadObject { action: "oss:GetObject", level: Object, methods: &[HEAD], selectors: selectors![], told_by: Head,
     on_version: Some("oss:GetObjectVersion"), also: &[], access: Read, lists: false, denied: ObjectForbidden,
     creates: Nothing, cloudbox: Data, drift: Free, source: GO2, as_of: "2026-05" } => object_read::Head;
-OptionObject(Object OPTIONS [] "oss:OptionObject" GO2 "2026-05");
+// Nothing is asked for a preflight: no policy needs its action.
+OptionObject { action: "oss:OptionObject", level: Object, methods: &[OPTIONS], selectors: selectors![], told_by: Head,
+    on_version: None, also: &[], access: Other, lists: false, denied: ObjectForbidden, creates: Nothing, cloudbox: Never,
+    drift: Free, source: GO2, as_of: "2026-05" } => show::Show<bucket_cors::Preflight>;
 PutObject { action: "oss:PutObject", level: Object, methods: &[PUT], selectors: selectors![], told_by: Head,
     on_version: None, also: &[Tags, ObjectAcl], access: Write, lists: false, denied: ObjectForbidden, creates: Nothing,
     cloudbox: Data, drift: Free, source: GO2, as_of: "2026-05" } => object_put::Put;
@@ -388,7 +397,10 @@ GetBucketReplicationProgressAll(Bucket GET ["replicationProgress"] "oss:GetBucke
 HeadBucket { action: "oss:GetBucketInfo", level: Bucket, methods: &[HEAD], selectors: selectors![], told_by: Head,
     on_version: None, also: &[], access: Read, lists: false, denied: NotYourBucket, creates: Nothing, cloudbox: Never,
     drift: Free, source: JV1, as_of: "2026-11" } => show::Show<bucket_info::Head>;
-OptionBucket(Bucket OPTIONS [] "oss:OptionBucket" INF "2026-11");
+// As OptionObject.
+OptionBucket { action: "oss:OptionBucket", level: Bucket, methods: &[OPTIONS], selectors: selectors![], told_by: Head,
+    on_version: None, also: &[], access: Other, lists: false, denied: NotYourBucket, creates: Nothing, cloudbox: Never,
+    drift: Free, source: GO1, as_of: "2026-11" } => show::Show<bucket_cors::Preflight>;
 CreateDirectory(Object POST ["x-oss-dir"] "oss:PutObject" JV1 "2026-11");
 DeleteDirectory(Object POST ["x-oss-delete"] "oss:DeleteObject" JV1 "2026-11");
 Rename(Object POST ["x-oss-rename"] "oss:PutObject" JV1 "2026-11");

@@ -4,6 +4,7 @@ mod asked;
 mod body;
 mod bucket;
 mod bucket_acl;
+mod bucket_cors;
 mod bucket_create;
 mod bucket_encryption;
 mod bucket_info;

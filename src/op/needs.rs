@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use http::HeaderName;
+use http::{HeaderName, Method};
 
 use super::operations::Operation;
 use super::table::{Also, Creates, Drift, ResourceKind, ToldBy};
@@ -51,6 +51,12 @@ impl Operation {
     /// Returns `true` if the body is a form, which says what the request is.
     pub(crate) fn is_form(self) -> bool {
         self.row().told_by == ToldBy::Form
+    }
+
+    /// Returns `true` if the operation is the question that a browser asks before the request of a page. It has no caller and
+    /// needs no permission.
+    pub(crate) fn is_preflight(self) -> bool {
+        self.row().methods.contains(&Method::OPTIONS)
     }
 
     /// Returns `true` if the operation is about objects, uploads or lists of them, and not about the bucket itself.

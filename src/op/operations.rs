@@ -23,11 +23,11 @@ const JV1: &str = "aliyun-oss-java-sdk";
 const PY2: &str = "alibabacloud-oss-python-sdk-v2 1.4.1";
 const GHD: &str = "AlibabaCloudDocs/oss: the page of the operation";
 const DR: &str = "help.aliyun.com/zh/oss/developer-reference: the page of the operation";
-const INF: &str = "no source names it; inferred from OptionObject";
 
 const DELETE: Method = Method::DELETE;
 const GET: Method = Method::GET;
 const HEAD: Method = Method::HEAD;
+const OPTIONS: Method = Method::OPTIONS;
 const POST: Method = Method::POST;
 const PUT: Method = Method::PUT;
 

@@ -192,8 +192,12 @@ fn name_of_tables(call: &Call) -> String {
 
 impl<'a> Router<'a> {
     fn route(&self, profile: Profile) -> Result<Route, Refusal> {
-        // A preflight is about the request that follows it, whatever its parameters.
-        let mut selectors = if self.call.method == Method::OPTIONS { Vec::new() } else { self.selectors() };
+        let mut selectors = self.selectors();
+        if self.call.method == Method::OPTIONS && !selectors.is_empty() {
+            // A preflight is about the request that follows it, whatever its parameters.
+            self.call.assume(Assumption::PreflightSubresource);
+            selectors.clear();
+        }
         let meant = self.meant(&selectors);
         if let Some(row) = self.by_method(&meant) {
             return Ok(self.checked(row));
@@ -446,6 +450,7 @@ mod tests {
             ("PATCH", "/logs/?encryption", "DELETE, GET, PUT"),
             ("HEAD", "/logs/?encryption", "DELETE, GET, PUT"),
             ("DELETE", "/logs/?acl", "GET, PUT"),
+            ("PATCH", "/logs/?cors", "DELETE, GET, PUT"),
             ("DELETE", "/logs/k?acl", "GET, PUT"),
             ("DELETE", "/", "GET"),
         ] {
@@ -454,7 +459,7 @@ mod tests {
             assert_eq!(refusal.headers, [("allow", allow.to_owned())], "{method} {target}");
         }
         // If ossmock does not know a subresource, it does not know its methods either.
-        assert_eq!(operation("PATCH", "/logs/?cors"), Some(Operation::Unlisted));
+        assert_eq!(operation("PATCH", "/logs/?accessmonitor"), Some(Operation::Unlisted));
     }
 
     #[test]

@@ -41,7 +41,8 @@ impl Oss {
             head.headers.remove(plain);
         }
         head.headers.insert(header::CONTENT_ENCODING, gzip::GZIP);
-        head.headers.append(VARY, HeaderValue::from_static("Accept-Encoding"));
+        let vary = if head.headers.contains_key(VARY) { "Accept-Encoding, Origin" } else { "Accept-Encoding" };
+        head.headers.insert(VARY, HeaderValue::from_static(vary));
         if has_body {
             head.headers.insert(TRANSFER_ENCODING, HeaderValue::from_static("chunked"));
             body = gzip::compress(&body).into();

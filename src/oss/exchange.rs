@@ -7,6 +7,7 @@ use bytes::Bytes;
 use http::{Request, Response, StatusCode};
 use jiff::Timestamp;
 
+use super::cors::CorsEffect;
 use super::found::{Arrival, Lookup};
 use super::pending::Pending;
 use super::state::{Locked, Settings, State};
@@ -40,6 +41,8 @@ pub(super) struct Received {
     pub arrival: Arrival,
     pub found: Lookup,
     pub caller: Caller,
+    /// The effect of the bucket's CORS rules.
+    pub cors: CorsEffect,
     /// The permissions checked so far.
     asked: RefCell<PermissionChecks>,
 }
@@ -55,12 +58,13 @@ pub(super) enum Ran {
 impl Received {
     pub fn new(call: Call, operation: Operation, arrival: Arrival, found: Lookup) -> Self {
         let caller = Caller::from_facts(&found.facts);
-        Self { call, operation, arrival, found, caller, asked: RefCell::default() }
+        let cors = CorsEffect::of(&call, found.bucket.as_deref());
+        Self { call, operation, arrival, found, caller, cors, asked: RefCell::default() }
     }
 
     /// Returns the view of the request for decisions.
     pub fn permission<'a>(&'a self, settings: &Settings) -> Permission<'a> {
-        let Self { call, operation, arrival, found, caller, asked } = self;
+        let Self { call, operation, arrival, found, caller, asked, .. } = self;
         Permission {
             call: Some(call),
             region: self.region(),
@@ -140,7 +144,8 @@ impl Exchange {
         let settings = &oss.shared.settings;
         let permission = request.permission(settings);
         let context = request.context(&permission, body, settings);
-        let reading = op::read(request.operation, &context).and_then(|reading| {
+        let allowed = if request.operation.is_preflight() { request.cors.check_preflight() } else { Ok(()) };
+        let reading = allowed.and_then(|()| op::read(request.operation, &context)).and_then(|reading| {
             // The journal has the rule even if the body is refused for it.
             if let Some(rule) = reading.input.rule() {
                 Arc::make_mut(record).rule = Some(kept_rule(rule.clone()));
@@ -193,7 +198,7 @@ impl Exchange {
 
     /// Returns what the envelope of an answer repeats from the request.
     pub fn envelope(&self, now: Timestamp) -> Envelope<'_> {
-        let Received { call, arrival, .. } = &self.request;
+        let Received { call, arrival, cors, .. } = &self.request;
         Envelope {
             request_id: &arrival.request_id,
             host: self.oss.shown_host(call),
@@ -201,6 +206,7 @@ impl Exchange {
             now,
             server_time: i64::try_from(now.duration_since(arrival.now).as_millis()).unwrap_or_default().max(0),
             profile: self.oss.profile(),
+            shared: &cors.headers,
         }
     }
 
@@ -262,17 +268,21 @@ fn end(
         Ok(status) => ending.outcome = Outcome::Answered { status: status.as_u16() },
         Err(refusal) => ending.refuse(refusal),
     }
-    // A redirect is the answer to an accepted form.
-    let is_carried_out = ending.status().is_some_and(|status| (200..=303).contains(&status));
     let operation = ending.operation;
+    // A redirect is the answer to an accepted form. The parameters of a preflight are those of the request that it announces.
+    let is_carried_out = ending.status().is_some_and(|status| (200..=303).contains(&status))
+        && !operation.is_some_and(Operation::is_preflight);
     let chooses = |name: &[u8]| operation.is_some_and(|operation| operation.is_chosen_by(name));
+    request.cors.note_status(&request.call, ending.status());
     ending.caveats = request.call.caveats(is_carried_out, chooses);
     note(state, request, record);
     state.clock.now()
 }
 
 fn note(state: &mut State, request: &Received, record: &mut Arc<Record>) {
-    Arc::make_mut(record).asked = request.asked.take();
+    let ended = Arc::make_mut(record);
+    ended.asked = request.asked.take();
+    ended.cors.clone_from(&request.cors.outcome);
     state.push(record);
 }
 
@@ -300,6 +310,7 @@ fn new_record(oss: &Oss, request: &Received) -> Record {
         ec: None,
         profile: oss.profile(),
         note: None,
+        cors: None,
         mismatch: None,
         signed_with: None,
         injected: Vec::new(),

@@ -8,6 +8,7 @@ mod builder;
 mod clock;
 mod cloudbox;
 mod compress;
+mod cors;
 mod debug;
 #[cfg(feature = "server")]
 mod enforcing;
@@ -137,9 +138,10 @@ impl Oss {
         self.resolve_cname(&mut call);
         // wire, op: the meaning of the head by itself.
         let route = self.route(&call);
-        // The head of a form makes no claim: OSS ignores a signature there.
-        let is_form = route.as_ref().is_ok_and(|route| route.operation.is_form());
-        let claim = if is_form { Ok(None) } else { Claim::read(&call, self.profile()) };
+        // The head of a form makes no claim, nor does a preflight: OSS ignores a signature there.
+        let is_unsigned = |route: &Route| route.operation.is_form() || route.operation.is_preflight();
+        let is_unsigned = route.as_ref().is_ok_and(is_unsigned);
+        let claim = if is_unsigned { Ok(None) } else { Claim::read(&call, self.profile()) };
         let claimed = claim.as_ref().ok().and_then(Option::as_ref);
         // world: all look-ups, under one lock.
         let request = self.look_up(call, claimed, machine);
@@ -267,6 +269,10 @@ impl Exchange {
         cloudbox::check_operation(&self.request)?;
         if !operation.is_emulated() {
             return Err(unemulated(&route));
+        }
+        if operation.is_preflight() {
+            // No permission is asked for: a browser signs no preflight.
+            return Ok(());
         }
         // policy: the decision.
         self.permit()

@@ -87,6 +87,8 @@ pub(crate) struct Envelope<'a> {
     /// Milliseconds from the head of the request to here.
     pub server_time: i64,
     pub profile: Profile,
+    /// The headers that every answer to the request has, whatever its status.
+    pub shared: &'a [(HeaderName, HeaderValue)],
 }
 
 impl Envelope<'_> {
@@ -102,6 +104,7 @@ impl Envelope<'_> {
         headers.insert(REQUEST_ID, value(self.request_id.to_owned()));
         headers.insert(SERVER_TIME, HeaderValue::from(self.server_time));
         headers.extend(reply.headers);
+        headers.extend(self.shared.iter().cloned());
         match reply.content {
             Some(content) => {
                 if let Some(media_type) = content.media_type {

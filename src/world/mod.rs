@@ -47,10 +47,14 @@ pub use replication::{
     ReplicationRule, ReplicationStatus, ReplicationStep, TransferType,
 };
 pub(crate) use settings::{
-    AttachedPolicy, BucketClass, BucketEncryption, BucketRedundancy, BucketSettings, CLOUDBOX_STORAGE_CLASS,
-    EachSetting, Setting, SettingContext, Tags, is_resource_group,
+    AttachedPolicy, BucketClass, BucketCors, BucketEncryption, BucketRedundancy, BucketSettings,
+    CLOUDBOX_STORAGE_CLASS, CorsFlaw, CorsHit, CorsRequest, CorsRuleError, EachSetting, Setting, SettingContext, Tags,
+    is_resource_group,
 };
 #[cfg(feature = "world-file")]
 pub(crate) use settings::{BucketAcl, EncryptionForm, FormError, for_each_setting};
-pub use settings::{DataEncryption, EncryptionRule, KmsKeyId, Payer, Redundancy, StorageClass, Versioning};
+pub use settings::{
+    Cors, CorsMethod, CorsOutcome, CorsRule, DataEncryption, EncryptionRule, KmsKeyId, Payer, Redundancy, StorageClass,
+    Versioning,
+};
 pub(crate) use state::{Conflict, World};

@@ -20,6 +20,7 @@ policy = '{"Version":"1","Statement":[{"Effect":"Deny","Principal":["*"],"Action
 tags = { team = "storage" }
 versioning = "Suspended"
 request_payment = "Requester"
+cors = { rule = [{ allowed_origin = ["*"], allowed_method = ["GET"], allowed_header = ["x-*"], expose_header = ["ETag"], max_age_seconds = 1 }], response_vary = true }
 "#;
 
 struct NotByDefault;

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -116,6 +117,30 @@ export async function look(
   });
   const response = await page.goto(`${endpoint}/_ossmock/${hash}`);
   assert.equal(response.status(), 200);
+  return page;
+}
+
+/** Serves an empty page, whose origins are its port on `127.0.0.1` and on `localhost`. */
+export async function servePage(test) {
+  const server = createServer((_, response) => {
+    response.setHeader('content-type', 'text/html');
+    response.end('<!doctype html><title>A page</title>');
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  test.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { origin: `http://127.0.0.1:${server.address().port}`, other: `http://localhost:${server.address().port}` };
+}
+
+/** Opens a page of another server, with a cache of its own. */
+export async function visit(origin) {
+  const context = await browser.newContext();
+  contexts.add(context);
+  const page = await context.newPage();
+  page.setDefaultTimeout(SOON);
+  await page.goto(`${origin}/`);
   return page;
 }
 

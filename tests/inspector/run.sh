@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Looks at the inspector in a headless Chromium. Exits with 1 unless all is as it should be.
+# Looks at the inspector in a headless Chromium, and at buckets from pages of other origins. Exits with 1 unless all is as it
+# should be.
 #
 #   tests/inspector/run.sh                   all tests
 #   tests/inspector/run.sh NAME              those whose names match
@@ -39,7 +40,7 @@ lint=$OSSMOCK_INSPECTOR/lint
 rm -rf "$lint"
 mkdir "$lint"
 cp "$here"/*.mjs "$here/eslint.config.js" "$lint/"
-sed -n 's|.*include_str!("\(.*\.js\)").*|\1|p' "$root/src/mount/control/page.rs" | (cd "$page" && xargs cat) >"$lint/app.mjs"
+sed -n 's|.*include_str!("\(.*\.js\)").*|\1|p' "$page/mod.rs" | (cd "$page" && xargs cat) >"$lint/app.mjs"
 [ -s "$lint/app.mjs" ]
 (cd "$lint" && ../node_modules/.bin/eslint --max-warnings 0 .)
 "$OSSMOCK_INSPECTOR/node_modules/.bin/prettier" --config "$here/.prettierrc.json" --log-level warn --check "$page" "$here/*.{mjs,js,json}"
@@ -48,4 +49,4 @@ sed -n 's|.*include_str!("\(.*\.js\)").*|\1|p' "$root/src/mount/control/page.rs"
 unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY
 pattern=()
 if [ $# -gt 0 ]; then pattern=(--test-name-pattern "$1"); fi
-exec timeout 900 node --test --test-reporter spec "${pattern[@]}" "$here/inspector.test.mjs"
+exec timeout 900 node --test --test-reporter spec "${pattern[@]}" "$here"/*.test.mjs

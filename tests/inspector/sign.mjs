@@ -59,6 +59,51 @@ export async function post(endpoint, { id, secret, token }, bucket, { conditions
   return policy;
 }
 
+/** The time, the scope and the signing key of V4. */
+function v4Key(secret) {
+  const at = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
+  const scope = `${at.slice(0, 8)}/cn-hangzhou/oss/aliyun_v4_request`;
+  return { at, scope, key: scope.split('/').reduce(hmac, `aliyun_v4${secret}`) };
+}
+
+/** The signature of a canonical request. */
+function v4Signature({ at, scope, key }, canonical) {
+  return hmac(key, ['OSS4-HMAC-SHA256', at, scope, hex(canonical)].join('\n')).toString('hex');
+}
+
+/** A URL signed with V4, for requests with these headers. */
+export function signedUrl(endpoint, { id, secret }, method, bucket, key, headers = {}) {
+  const signing = v4Key(secret);
+  const query = Object.entries({
+    'x-oss-credential': `${id}/${signing.scope}`,
+    'x-oss-date': signing.at,
+    'x-oss-expires': '600',
+    'x-oss-signature-version': 'OSS4-HMAC-SHA256',
+  })
+    .map(([name, value]) => `${name}=${encode(value)}`)
+    .join('&');
+  const lines = Object.keys(headers)
+    .sort()
+    .map((name) => `${name}:${headers[name]}`);
+  const canonical = [method, pathOf(bucket, key), query, ...lines, '', '', 'UNSIGNED-PAYLOAD'].join('\n');
+  return `${endpoint}${pathOf(bucket, key)}?${query}&x-oss-signature=${v4Signature(signing, canonical)}`;
+}
+
+/** The fields of a form that uploads to a bucket, with a policy signed with V4. */
+export function formFields({ id, secret }, bucket, key) {
+  const signing = v4Key(secret);
+  const signed = {
+    'x-oss-signature-version': 'OSS4-HMAC-SHA256',
+    'x-oss-credential': `${id}/${signing.scope}`,
+    'x-oss-date': signing.at,
+  };
+  const expiration = new Date(Date.now() + 600_000).toISOString();
+  const conditions = [{ bucket }, ...Object.entries(signed).map(([name, value]) => ({ [name]: value }))];
+  const policy = Buffer.from(JSON.stringify({ expiration, conditions })).toString('base64');
+  const signature = hmac(signing.key, policy).toString('hex');
+  return { key, policy, ...signed, 'x-oss-signature': signature, success_action_status: '200' };
+}
+
 function v1({ id, secret }, method, bucket, key, query, headers, type) {
   headers['x-oss-date'] = new Date().toUTCString();
   const ours = Object.keys(headers)
@@ -71,9 +116,8 @@ function v1({ id, secret }, method, bucket, key, query, headers, type) {
 }
 
 function v4({ id, secret }, method, bucket, key, query, headers, type) {
-  const at = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
-  const scope = `${at.slice(0, 8)}/cn-hangzhou/oss/aliyun_v4_request`;
-  Object.assign(headers, { 'x-oss-date': at, 'x-oss-content-sha256': 'UNSIGNED-PAYLOAD' });
+  const signing = v4Key(secret);
+  Object.assign(headers, { 'x-oss-date': signing.at, 'x-oss-content-sha256': 'UNSIGNED-PAYLOAD' });
   const counted = Object.keys(headers)
     .filter((name) => name.startsWith('x-oss-'))
     .sort();
@@ -87,9 +131,8 @@ function v4({ id, secret }, method, bucket, key, query, headers, type) {
     '',
     'UNSIGNED-PAYLOAD',
   ].join('\n');
-  const text = ['OSS4-HMAC-SHA256', at, scope, hex(canonical)].join('\n');
-  const signingKey = scope.split('/').reduce(hmac, `aliyun_v4${secret}`);
-  headers.authorization = `OSS4-HMAC-SHA256 Credential=${id}/${scope},Signature=${hmac(signingKey, text).toString('hex')}`;
+  const signature = v4Signature(signing, canonical);
+  headers.authorization = `OSS4-HMAC-SHA256 Credential=${id}/${signing.scope},Signature=${signature}`;
   return canonical;
 }
 

@@ -16,6 +16,7 @@ mod concurrency;
 mod control;
 mod copy;
 mod corpora;
+mod cors;
 mod encryption_denied;
 mod expect;
 mod explain;

@@ -5,7 +5,11 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Method, Request};
-use ossmock::{Cause, EncryptionRule, Operation, Oss, call, replication::ReplicationRule};
+use ossmock::{
+    Cause, EncryptionRule, Operation, Oss, call,
+    replication::ReplicationRule,
+    settings::{Cors, CorsMethod, CorsRule},
+};
 
 use super::panics::{caught, panic_here};
 use super::support::{LOGS, delete_rule, get_rule, request, signed};
@@ -72,7 +76,7 @@ fn every_recipe_has_an_example_and_every_text_is_checked_here() {
     let sent = page.split("curl -s --json '").nth(1).and_then(|rest| rest.split('\'').next()).expect("a line of curl");
     assert!(page.contains(&format!("r#\"{sent}\"#")), "{sent}");
     // One for each test below.
-    assert_eq!(shown().len(), 5);
+    assert_eq!(shown().len(), 6);
 }
 
 #[test]
@@ -125,4 +129,20 @@ fn a_call_that_was_waited_for_in_vain() {
     let message = panic_here!(oss.wait_for_blocking(&upload, Duration::from_millis(10)));
     // The test waits for less time than the page names.
     assert_on_the_page(&message.replace("at most 10ms", "at most 10s"));
+}
+
+#[test]
+fn a_page_whose_preflight_no_rule_allows() {
+    let oss = Oss::new();
+    let photos = oss.create_account("acme").create_bucket("photos");
+    let rule = CorsRule::new(["https://shop.example"], [CorsMethod::Put]).with_allowed_headers(["x-oss-meta-*"]);
+    photos.set_cors(Cors::new([rule]));
+    let _upload =
+        oss.expect(call(Operation::PutObject).bucket("photos").succeeds()).times(1).named("the upload of the page");
+    let preflight = Request::options("http://photos.localhost/cat.png")
+        .header("Origin", "https://shop.example")
+        .header("Access-Control-Request-Method", "PUT")
+        .header("Access-Control-Request-Headers", "content-type");
+    let _ = oss.handle(preflight.body(Bytes::new()).expect("a request"));
+    assert_on_the_page(&panic_here!(oss.verify()));
 }

@@ -217,6 +217,32 @@ missing: in the bucket policy, Allow oss:PutBucketEncryption on acs:oss:*:1001:l
 }
 
 #[test]
+fn the_cors_rules_for_a_page_are_explained() {
+    let folder = folder("cors");
+    let toml = r#"
+        [[account]]
+        name = "acme"
+
+        [[account.bucket]]
+        name = "photos"
+        cors = { rule = [{ allowed_origin = ["https://shop.example"], allowed_method = ["PUT"], allowed_header = ["x-oss-meta-*"] }] }
+    "#;
+    write(&folder, "world.toml", toml);
+    let ask = |more: &[&str]| {
+        let page = ["--origin", "https://shop.example", "--method", "PUT"];
+        ossmock(&folder, &[&["explain-cors", "--world", "world.toml"], &page[..], more].concat(), false)
+    };
+    let lacks = "CORS: no rule matches PUT from https://shop.example with content-type; rule 1 comes nearest, but its \
+                 AllowedHeader x-oss-meta-* lacks content-type\n";
+    let header = ["--bucket", "photos", "--header", "content-type"];
+    assert_eq!(ask(&header), run(0, lacks, ""));
+    assert_eq!(ask(&[&header[..], &["--exit-code"]].concat()), run(1, lacks, ""));
+    let matches = "CORS: rule 1 matches, and exposes no header\n";
+    assert_eq!(ask(&["--bucket", "photos", "--header", "x-oss-meta-a", "--exit-code"]), run(0, matches, ""));
+    assert_eq!(ask(&["--bucket", "potos", "--exit-code"]), run(2, "", "there is no bucket `potos`\n"));
+}
+
+#[test]
 fn a_decision_about_a_request_is_explained() {
     let folder = folder("request");
     let toml = r#"

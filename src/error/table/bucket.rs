@@ -64,6 +64,22 @@ macro_rules! bucket {
             /// The bucket would have more than 20 tags.
             TooManyBucketTags: 400 "TooManyTags" "The bucket tags num is beyond limit."
                 - Documented "AlibabaCloudDocs/oss: HTTP 400 status code";
+            /// A CORS configuration has no rule.
+            CorsRuleMissing: 400 "MalformedXML"
+                "The XML you provided was not well-formed or did not validate against our published schema."
+                "0034-00000002" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0034-00000002: the EC and when; status, code and text are those of other bodies";
+            /// A CORS rule allows a method that is empty, or none of `GET`, `PUT`, `POST`, `DELETE` and `HEAD`.
+            CorsMethodInvalid: 400 "InvalidArgument" "The AllowedMethod of the CORS rule is invalid."
+                "0034-00000011" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0034-00000011: the EC and when; status, code and text inferred";
+            /// A CORS rule exposes a header with one of `* < > & ' "` in its name.
+            CorsExposeHeaderInvalid: 400 "InvalidArgument" "The ExposeHeader of the CORS rule is invalid."
+                "0034-00000013" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0034-00000013: the EC and when; status, code and text inferred";
+            /// An origin or an allowed header of a CORS rule has more than one `*`.
+            CorsWildcards: 400 "InvalidArgument" "The CORS rule has more than one asterisk in one value."
+                - Assumed "help.aliyun.com/en/oss/developer-reference/putbucketcors: at most one; the answer is inferred";
+            /// A CORS configuration has more than 10 rules, or under [`Profile::Observed`](crate::Profile::Observed) more than 20.
+            CorsRuleBeyondLimit: 400 "CORSRuleBeyondLimit" "The CORS Rules num is beyond limit."
+                - Documented "AlibabaCloudDocs/oss: HTTP 400 status code";
             /// On a CloudBox: an algorithm other than `AES256`.
             CloudBoxAlgorithm: 400 "InvalidEncryptionAlgorithmError"
                 "The Encryption request you specified is not valid. Supported value: AES256"
@@ -106,6 +122,9 @@ macro_rules! bucket {
             NoEncryptionRule: 404 "NoSuchServerSideEncryptionRule"
                 "The server side encryption configuration was not found."
                 "0005-00000004" Documented "help.aliyun.com/en/oss/user-guide/0005-00000004; aliyun-oss-python-sdk live tests";
+            /// The bucket has no CORS configuration.
+            NoSuchCorsConfiguration: 404 "NoSuchCORSConfiguration" "The CORS Configuration does not exist."
+                "0034-00000001" [Observed Observed Observed Documented] "aliyun-oss-java-sdk: BucketCORSTest (live), ali-oss, aliyun-oss-python-sdk and aliyun-oss-go-sdk; help.aliyun.com/en/oss/user-guide/0034-00000001";
             /// Another account has a bucket of this name.
             BucketAlreadyExists: 409 "BucketAlreadyExists"
                 "The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again."

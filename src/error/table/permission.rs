@@ -56,6 +56,10 @@ macro_rules! permission {
             /// it has the EC 0003-00000702, for anonymous requests 0003-00000701.
             RequesterPays: 403 "AccessDenied" "Access denied for requester pay bucket"
                 "0003-00000703" [Observed Observed Observed Documented] "alibabacloud-oss-go-sdk-v2: TestPaymentWithRequester; help.aliyun.com/en/oss/user-guide/0003-00000701 to …/0003-00000703";
+            /// A preflight that no CORS rule of the bucket allows; also where the bucket has no rule.
+            CorsForbidden: 403 "AccessForbidden"
+                "CORSResponse: This CORS request is not allowed. This is usually because the evalution of Origin, request method / Access-Control-Request-Method or Access-Control-Requet-Headers are not whitelisted by the resource's CORS spec."
+                "0003-00000602" Documented "AlibabaCloudDocs/oss: HTTP 403 status code, with its spelling; help.aliyun.com/en/oss/user-guide/0003-00000602; aliyun-oss-java-sdk: OptionObjectTest (live) has the code";
             /// The caller names a KMS key that it is not allowed to use.
             ForbiddenByKms: 403 "AccessDenied" "This request is forbidden by kms."
                 - Documented "help.aliyun.com/zh/oss/user-guide/server-side-encryption-5 (permissions)";

@@ -4,6 +4,8 @@
 
 mod acl;
 mod block_public_access;
+mod cors;
+mod cors_match;
 mod encryption;
 mod policy;
 mod redundancy;
@@ -18,6 +20,10 @@ use super::NewBuckets;
 
 pub(crate) use acl::BucketAcl;
 pub(crate) use block_public_access::BucketBlock;
+pub(crate) use cors::{BucketCors, CorsFlaw, CorsRuleError};
+pub use cors::{Cors, CorsMethod, CorsRule};
+pub use cors_match::CorsOutcome;
+pub(crate) use cors_match::{CorsHit, CorsRequest};
 pub(crate) use encryption::BucketEncryption;
 #[cfg(feature = "world-file")]
 pub(crate) use encryption::EncryptionForm;
@@ -52,6 +58,7 @@ macro_rules! for_each_setting {
             tags: $crate::world::settings::BucketTags,
             versioning: $crate::world::settings::BucketVersioning,
             request_payment: $crate::world::settings::RequestPayment,
+            cors: $crate::world::settings::BucketCors,
         }
     };
 }

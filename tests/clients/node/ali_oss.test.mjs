@@ -137,7 +137,30 @@ async function listsBuckets(style, version) {
   }
 }
 
+/** The origin that an upload of a page is answered with. */
+async function allowedOrigin(client, origin) {
+  const { res } = await ok(client.put('page', Buffer.from('hello'), { headers: { Origin: origin } }));
+  return res.headers['access-control-allow-origin'];
+}
+
 const checks = {
+  'CORS rules, and a page that they allow': async (style, version) => {
+    const client = connect(style, version);
+    const name = made(style, version);
+    await ok(client.putBucket(name));
+    client.useBucket(name);
+    const page = 'https://www.shop.example';
+    await assert.rejects(client.getBucketCORS(name), { status: 404, code: 'NoSuchCORSConfiguration' });
+    assert.equal(await allowedOrigin(client, page), undefined);
+    const rule = { allowedOrigin: 'https://*.shop.example', allowedMethod: ['PUT', 'GET'], exposeHeader: ['ETag'] };
+    await ok(client.putBucketCORS(name, [{ ...rule, maxAgeSeconds: '600' }]));
+    assert.deepEqual((await client.getBucketCORS(name)).rules, [{ ...rule, exposeHeader: 'ETag', maxAgeSeconds: '600' }]);
+    assert.equal(await allowedOrigin(client, page), page);
+    for (let i = 0; i < 2; i += 1) await ok(client.deleteBucketCORS(name), 204);
+    assert.equal(await allowedOrigin(client, page), undefined);
+    await ok(client.delete('page'), 204);
+    await ok(client.deleteBucket(name), 204);
+  },
   'put AES256': (...at) => puts(connect(...at), { SSEAlgorithm: 'AES256' }),
   'put KMS': (...at) => puts(connect(...at), { SSEAlgorithm: 'KMS' }),
   'put KMS with a key': (...at) => puts(connect(...at), { SSEAlgorithm: 'KMS', KMSMasterKeyID: KEY }),

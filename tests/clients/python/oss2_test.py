@@ -1,7 +1,7 @@
 """The checks of `harness.py` with `oss2`."""
 
 import oss2
-from oss2.models import BucketCreateConfig, ServerSideEncryptionRule
+from oss2.models import BucketCors, BucketCreateConfig, CorsRule, ServerSideEncryptionRule
 
 import harness
 from harness import ENDPOINT, PORT, REGION, SCHEME, Blank, Failure
@@ -198,6 +198,37 @@ class Client(Objects):
 
 def rule(found):
     return {"algorithm": found.sse_algorithm, "key_id": found.kms_master_keyid, "data": found.kms_data_encryption}
+
+
+@harness.check("CORS rules, and a page that they allow")
+def cors(s):
+    s.ok(s.owner.create(s.made))
+    bucket = s.owner.bucket(s.made)
+    page = {"Origin": "https://www.shop.example"}
+
+    def allowed():
+        return bucket.put_object("page", b"hello", headers=page).headers.get("Access-Control-Allow-Origin")
+
+    try:
+        bucket.get_bucket_cors()
+        raise AssertionError("there are rules")
+    except oss2.exceptions.NoSuchCors as error:
+        harness.same(error.status, 404, "status")
+    harness.same(allowed(), None, "the origin without a rule")
+    rule = CorsRule(["https://*.shop.example"], ["PUT", "GET"], ["X-Oss-Meta-*"], ["ETag"], 600)
+    harness.same(bucket.put_bucket_cors(BucketCors([rule], True)).status, 200, "status")
+    found = bucket.get_bucket_cors()
+    [read] = found.rules
+    lists = (read.allowed_origins, read.allowed_methods, read.allowed_headers, read.expose_headers)
+    harness.same(lists, (["https://*.shop.example"], ["PUT", "GET"], ["x-oss-meta-*"], ["ETag"]), "rule")
+    harness.same((read.max_age_seconds, found.response_vary), (600, True), "age and variance")
+    harness.same(allowed(), page["Origin"], "the origin")
+    harness.same(bucket.get_object("page").headers.get("Vary"), "Origin", "Vary without a page")
+    for _ in range(2):
+        harness.same(bucket.delete_bucket_cors().status, 204, "status")
+    harness.same(allowed(), None, "the origin in the end")
+    bucket.delete_object("page")
+    s.ok(s.owner.delete(s.made), 204)
 
 
 if __name__ == "__main__":

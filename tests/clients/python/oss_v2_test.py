@@ -278,6 +278,42 @@ def rule(found):
     }
 
 
+@harness.check("CORS rules, and a signed preflight")
+def preflight(s):
+    s.ok(s.owner.create(s.made))
+    client, origin = s.owner.client, "https://www.shop.example"
+
+    def ask(method, headers=None):
+        request = oss.OptionObjectRequest(s.made, "page", origin, method, headers)
+        found = client.option_object(request)
+        return found.access_control_allow_origin, found.access_control_allow_methods
+
+    def refused(method, headers=None):
+        try:
+            raise AssertionError(f"allowed: {ask(method, headers)}")
+        except oss.exceptions.OperationError as error:
+            failure = s.adapter.failure(error)
+            harness.same((failure.status, failure.code), (403, "AccessForbidden"), "error")
+
+    refused("PUT")
+    # The first rule is passed over.
+    rules = [
+        oss.CORSRule(["*"], ["GET", "HEAD"], ["GET"], ["x-oss-test", "x-oss-test1"], 33012),
+        oss.CORSRule([origin], ["PUT", "POST"], ["x-oss-test2"], ["x-oss-test2"], 33012),
+    ]
+    configuration = oss.CORSConfiguration(cors_rules=rules, response_vary=True)
+    client.put_bucket_cors(oss.PutBucketCorsRequest(s.made, configuration))
+    found = client.get_bucket_cors(oss.GetBucketCorsRequest(s.made)).cors_configuration
+    harness.same([rule.allowed_headers for rule in found.cors_rules], [["get"], ["x-oss-test2"]], "headers")
+    harness.same(found.response_vary, True, "variance")
+    harness.same(ask("PUT", "x-oss-test2"), (origin, "PUT, POST"), "allowed")
+    harness.same(ask("GET"), ("*", "GET, HEAD"), "allowed to read")
+    refused("PUT", "x-oss-test3")
+    client.delete_bucket_cors(oss.DeleteBucketCorsRequest(s.made))
+    refused("GET")
+    s.ok(s.owner.delete(s.made), 204)
+
+
 if __name__ == "__main__":
     harness.names_under_localhost_resolve()
     harness.run(OssV2Aio() if sys.argv[1:] == ["aio"] else OssV2())

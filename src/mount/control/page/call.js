@@ -14,7 +14,7 @@ function showCall(pane, record, close) {
     ...[
       el('header', {}, el('span', { className: 'number' }, `#${record.number}`), heading, copyLink(record), back),
       el('p', { className: 'verdict' }, answerOf(record)),
-      ...reasonsOf(record).map((reason) => el('p', { className: 'reason' }, reason)),
+      ...[...reasonsOf(record), record.cors].filter(Boolean).map((reason) => el('p', { className: 'reason' }, reason)),
       lacks(record),
       signature(record),
       steps(record),

@@ -59,7 +59,7 @@ function showBuckets({ region, profile, buckets }) {
     [el('strong', {}, bucket.name), el('span', { className: 'sub' }, placeOf(bucket))],
     bucket.encryption,
     bucket.acl,
-    publicAccess(bucket),
+    [publicAccess(bucket), bucket.cors && el('span', { className: 'sub' }, `CORS: ${bucket.cors}`)].filter(Boolean),
     bucket.policy && policyOf(bucket),
     bucket.versioning,
     bucket.replication.length ? bucket.replication.map((rule) => el('span', { className: 'sub' }, rule)) : null,
