@@ -79,6 +79,9 @@ assumptions! {
     /// A bucket received tags in another order than that of their keys.
     BucketTagOrder: "the tags of a bucket are shown in the order of their keys"
         "no page and no live test has several tags in another order";
+    /// The statistics of a bucket were requested after something was written to it.
+    StatAtOnce: "the statistics of a bucket are those of this second, older versions count, and parts do not count as storage"
+        "help.aliyun.com/en/oss/developer-reference/getbucketstat says that they may be an hour old, and nothing of versions";
     /// A RAM user or a role of the owner requested an object of a bucket that charges its callers.
     PayerOfMembers: "RAM users and roles of a bucket's owner need no x-oss-request-payer"
         "the page on requester pays exempts the owner, whose account pays for them";

@@ -177,7 +177,9 @@ PutBucketRequestPayment { action: "oss:PutBucketRequestPayment", level: Bucket, 
 GetBucketResourceGroup(Bucket GET ["resourceGroup"] "oss:GetBucketResourceGroup" GO2 "2026-05");
 PutBucketResourceGroup(Bucket PUT ["resourceGroup"] "oss:PutBucketResourceGroup" GO2 "2026-05");
 PutBucketRtc(Bucket PUT ["rtc"] "oss:PutBucketRTC" GO2 "2026-05");
-GetBucketStat(Bucket GET ["stat"] "oss:GetBucketStat" GO2 "2026-05");
+GetBucketStat { action: "oss:GetBucketStat", level: Bucket, methods: &[GET], selectors: selectors!["stat"], told_by: Head,
+    on_version: None, also: &[], access: Other, lists: false, denied: NotYourBucket, creates: Nothing, cloudbox: Never,
+    drift: Free, source: GO2, as_of: "2026-05" } => show::Show<bucket_stat::Get>;
 ListStyle(Bucket GET ["style"] "oss:ListStyle" GO2 "2026-05");
 DeleteStyle(Bucket DELETE ["style", "styleName"] "oss:DeleteStyle" GO2 "2026-05");
 GetStyle(Bucket GET ["style", "styleName"] "oss:GetStyle" GO2 "2026-05");

@@ -10,6 +10,7 @@ mod bucket_info;
 mod bucket_policy;
 mod bucket_replication;
 mod bucket_request_payment;
+mod bucket_stat;
 mod bucket_tags;
 mod bucket_versioning;
 mod client_encryption;
