@@ -163,9 +163,9 @@ assumptions! {
     /// A bucket listed its live channels.
     NoLiveChannels: "a list of live channels without any has five elements"
         "AlibabaCloudDocs/oss: ListLiveChannel shows a list with channels; the suites of the SDKs read an empty one";
-    /// A bucket was requested at an acceleration endpoint.
-    Accelerated: "a bucket that is asked for at an acceleration endpoint has transfer acceleration"
-        "help.aliyun.com/zh/oss/user-guide/transfer-acceleration: ossmock cannot turn it on, nor off";
+    /// A bucket of the mainland of China was requested at the acceleration endpoint for other regions.
+    OverseasAcceleration: "oss-accelerate-overseas refuses the buckets of the mainland of China as those without transfer acceleration"
+        "help.aliyun.com/zh/oss/user-guide/transfer-acceleration says which buckets it is for, and not what the others get";
     /// The deletion of one of several objects was forbidden.
     OneForbiddenDeletion: "one object that the caller may not delete keeps all the others"
         "help.aliyun.com/zh/oss/user-guide/0003-00000204 speaks of one refused request";

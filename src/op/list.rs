@@ -193,8 +193,12 @@ GetBucketTags { action: "oss:GetBucketTagging", level: Bucket, methods: &[GET],
 PutBucketTags { action: "oss:PutBucketTagging", level: Bucket, methods: &[PUT],
     selectors: selectors!["tagging"], told_by: Head, on_version: None, also: &[], access: Other, lists: false,
     denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => bucket_tags::Put;
-GetBucketTransferAcceleration(Bucket GET ["transferAcceleration"] "oss:GetBucketTransferAcceleration" GO2 "2026-05");
-PutBucketTransferAcceleration(Bucket PUT ["transferAcceleration"] "oss:PutBucketTransferAcceleration" GO2 "2026-05");
+GetBucketTransferAcceleration { action: "oss:GetBucketTransferAcceleration", level: Bucket, methods: &[GET],
+    selectors: selectors!["transferAcceleration"], told_by: Head, on_version: None, also: &[], access: Other, lists: false,
+    denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => bucket_acceleration::Get;
+PutBucketTransferAcceleration { action: "oss:PutBucketTransferAcceleration", level: Bucket, methods: &[PUT],
+    selectors: selectors!["transferAcceleration"], told_by: Head, on_version: None, also: &[], access: Other, lists: false,
+    denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => bucket_acceleration::Put;
 ListMultipartUploads { action: "oss:ListMultipartUploads", level: Bucket, methods: &[GET], selectors: selectors!["uploads"],
     told_by: Head, on_version: None, also: &[], access: Other, lists: true, denied: NotYourBucket, creates: Nothing,
     cloudbox: Data, drift: Free, source: GO2, as_of: "2026-05" } => multipart_list::Uploads;

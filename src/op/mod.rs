@@ -3,6 +3,7 @@
 mod asked;
 mod body;
 mod bucket;
+mod bucket_acceleration;
 mod bucket_acl;
 mod bucket_create;
 mod bucket_encryption;

@@ -1,9 +1,9 @@
 //! The operation that the head of a request means, and the check of its bucket.
 
 use super::exchange::Received;
-use super::{Oss, cloudbox};
+use super::{Oss, acceleration, cloudbox};
 use crate::auth::{self, Claim};
-use crate::error::{Assumption, Cause, Refusal};
+use crate::error::{Cause, Refusal};
 use crate::journal::kept;
 use crate::op::{self, Route};
 use crate::wire::Call;
@@ -19,13 +19,7 @@ impl Oss {
         other_service(call, None)?;
         address.check()?;
         let route = op::route(call, self.profile(), &self.shared.settings.parameters)?;
-        if address.accelerated {
-            // Such a host stands for the region of the bucket: it neither lists nor creates buckets.
-            if address.bucket.is_none() || route.operation.is_about_new_bucket() {
-                return Err(Refusal::not_emulated(&format!("{} at an acceleration endpoint", route.operation)));
-            }
-            call.assume(Assumption::Accelerated);
-        }
+        acceleration::check_operation(call, route.operation)?;
         Ok(route)
     }
 }
@@ -62,7 +56,7 @@ pub(super) fn check_bucket(Received { call, operation, found, .. }: &Received) -
                 .with("Endpoint", crate::wire::endpoint(&bucket.region))
                 .note(format!("the bucket is in `{}`, the endpoint in `{}`", bucket.region, kept(region))))
         }
-        _ => Ok(()),
+        _ => acceleration::check_bucket(call, bucket),
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! The only lock, the clock and the source of ids are in `oss/state.rs`, `oss/timeline.rs` and `oss/look_up.rs`.
 
+mod acceleration;
 pub(crate) mod armed;
 mod arming;
 mod builder;

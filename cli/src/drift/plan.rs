@@ -217,6 +217,7 @@ fn is_harmless(request: &Request<Bytes>) -> bool {
         "policyStatus",
         "requestPayment",
         "tagging",
+        "transferAcceleration",
         "versioning",
     ];
     parameters(request).all(|name| harmless.contains(&name))

@@ -106,6 +106,17 @@ macro_rules! bucket {
             NoEncryptionRule: 404 "NoSuchServerSideEncryptionRule"
                 "The server side encryption configuration was not found."
                 "0005-00000004" Documented "help.aliyun.com/en/oss/user-guide/0005-00000004; aliyun-oss-python-sdk live tests";
+            /// Transfer acceleration was never set for the bucket.
+            NoTransferAcceleration: 404 "NoSuchTransferAccelerationConfiguration"
+                "The bucket does not have a transfer acceleration configuration."
+                "0028-00000004" [Observed Observed Assumed Documented] "aliyun-oss-java-sdk: BucketTransferAccelerationTest; help.aliyun.com/zh/oss/support/0028-00000004; message inferred";
+            /// A replication rule to the bucket uses its transfer acceleration.
+            TransferAccelerationInUse: 409 "TransferAccAlreadyInUse"
+                "The transfer acceleration is already used by cross-region replication."
+                "0028-00000003" [Assumed Documented Documented Documented] "help.aliyun.com/en/oss/user-guide/0028-00000003; status inferred";
+            /// An acceleration endpoint was asked for a bucket without transfer acceleration.
+            TransferAccelerationDisabled: 403 "TransferAccelerationDisabled" "Transfer acceleration is disabled."
+                - Documented "AlibabaCloudDocs/oss: HTTP 403 status code";
             /// Another account has a bucket of this name.
             BucketAlreadyExists: 409 "BucketAlreadyExists"
                 "The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again."

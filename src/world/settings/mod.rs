@@ -2,6 +2,7 @@
 //!
 //! The list defines the fields, the facts of snapshots and differences, and the keys of a bucket in world files.
 
+mod acceleration;
 mod acl;
 mod block_public_access;
 mod encryption;
@@ -16,6 +17,7 @@ mod versioning;
 
 use super::NewBuckets;
 
+pub(crate) use acceleration::Acceleration;
 pub(crate) use acl::BucketAcl;
 pub(crate) use block_public_access::BucketBlock;
 pub(crate) use encryption::BucketEncryption;
@@ -52,6 +54,7 @@ macro_rules! for_each_setting {
             tags: $crate::world::settings::BucketTags,
             versioning: $crate::world::settings::BucketVersioning,
             request_payment: $crate::world::settings::RequestPayment,
+            transfer_acceleration: $crate::world::settings::Acceleration,
         }
     };
 }
