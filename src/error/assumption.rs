@@ -79,6 +79,9 @@ assumptions! {
     /// A bucket received tags in another order than that of their keys.
     BucketTagOrder: "the tags of a bucket are shown in the order of their keys"
         "no page and no live test has several tags in another order";
+    /// The metadata of an object that was not accessed since access tracking was enabled were requested.
+    UnreadObject: "the last access to an object that was not accessed since is the moment access tracking was enabled"
+        "help.aliyun.com/en/oss/user-guide/lifecycle-rules-based-on-the-last-access-time counts so, and does not mention the header";
     /// The statistics of a bucket were requested after something was written to it.
     StatAtOnce: "the statistics of a bucket are those of this second, older versions count, and parts do not count as storage"
         "help.aliyun.com/en/oss/developer-reference/getbucketstat says that they may be an hour old, and nothing of versions";

@@ -1,8 +1,45 @@
 //! Further settings of a bucket, arranged and read back by a test.
 
-use super::Bucket;
+use std::time::SystemTime;
+
+use super::{Bucket, Object};
+use crate::wire::text::system_time;
 
 impl Bucket {
+    /// Returns `true` if access tracking is enabled.
+    ///
+    /// # Panics
+    ///
+    /// If the bucket was deleted.
+    #[track_caller]
+    #[must_use]
+    pub fn access_monitor(&self) -> bool {
+        self.get(|bucket| bucket.settings.access_monitor.is_some())
+    }
+
+    /// Enables or disables access tracking, without a request. While it is enabled, reads and writes of objects note their time
+    /// at most once a day: see [`Object::accessed_at`].
+    ///
+    /// # Panics
+    ///
+    /// If the bucket was deleted.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let logs = ossmock::Oss::new().create_account("acme").create_bucket("logs").set_access_monitor(true);
+    /// assert!(logs.access_monitor());
+    /// assert!(logs.put_object("note", "hello").accessed_at().is_some());
+    /// ```
+    #[track_caller]
+    pub fn set_access_monitor(&self, enabled: bool) -> Self {
+        let now = self.oss.now();
+        self.set(|bucket| {
+            let since = &mut bucket.settings_mut().access_monitor;
+            *since = enabled.then(|| since.unwrap_or(now));
+        })
+    }
+
     /// Returns `true` if transfer acceleration is on, `false` if it is off, and `None` if it was never set.
     ///
     /// # Panics
@@ -29,5 +66,18 @@ impl Bucket {
     #[track_caller]
     pub fn set_transfer_acceleration(&self, on: bool) -> Self {
         self.set(|bucket| bucket.settings_mut().transfer_acceleration = Some(on))
+    }
+}
+
+impl Object {
+    /// The time of the last access that was noted; `None` if there was none while its bucket tracked access.
+    ///
+    /// # Panics
+    ///
+    /// If it does not exist.
+    #[must_use]
+    #[track_caller]
+    pub fn accessed_at(&self) -> Option<SystemTime> {
+        self.facts().accessed.map(system_time)
     }
 }

@@ -4,6 +4,7 @@
 //! rule block, which has `None` without a rule; `HeadBucket` from
 //! `aliyun-oss-java-sdk`, `BucketMetadataTest`.
 
+use super::bucket_access_monitor;
 use super::context::{Context, intranet_endpoint_of};
 use super::object::text;
 use super::show::View;
@@ -28,8 +29,7 @@ impl View for Get {
         let accelerated = bucket.settings.transfer_acceleration == Some(true);
         Reply::xml("BucketInfo", |w| {
             w.group("Bucket", |w| {
-                // Access monitoring cannot be turned on in ossmock: what is printed is the actual state.
-                w.leaf("AccessMonitor", "Disabled");
+                w.leaf("AccessMonitor", bucket_access_monitor::status(bucket));
                 w.flag("BlockPublicAccess", bucket.settings.block_public_access || owner.block_public_access);
                 w.leaf("CreationDate", &iso_millis(bucket.created));
                 w.leaf("ExtranetEndpoint", &context.extranet_endpoint(bucket));

@@ -47,8 +47,12 @@ ListObjects { action: "oss:ListObjects", level: Bucket, methods: &[GET], selecto
 PutBucket { action: "oss:PutBucket", level: Bucket, methods: &[PUT], selectors: selectors![], told_by: Head,
     on_version: None, also: &[BucketAcl], access: Other, lists: false, denied: NotYourNewBucket, creates: New,
     cloudbox: Control, drift: Free, source: GO2, as_of: "2026-05" } => bucket::Put;
-GetBucketAccessMonitor(Bucket GET ["accessmonitor"] "oss:GetBucketAccessMonitor" GO2 "2026-05");
-PutBucketAccessMonitor(Bucket PUT ["accessmonitor"] "oss:PutBucketAccessMonitor" GO2 "2026-05");
+GetBucketAccessMonitor { action: "oss:GetBucketAccessMonitor", level: Bucket, methods: &[GET],
+    selectors: selectors!["accessmonitor"], told_by: Head, on_version: None, also: &[], access: Other, lists: false,
+    denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => show::Show<bucket_access_monitor::Get>;
+PutBucketAccessMonitor { action: "oss:PutBucketAccessMonitor", level: Bucket, methods: &[PUT],
+    selectors: selectors!["accessmonitor"], told_by: Head, on_version: None, also: &[], access: Other, lists: false,
+    denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => bucket_access_monitor::Put;
 CreateAccessPoint(Bucket PUT ["accessPoint"] "oss:CreateAccessPoint" GO2 "2026-05");
 DeleteAccessPoint(Bucket DELETE ["accessPoint", header "x-oss-access-point-name"] "oss:DeleteAccessPoint" GO2 "2026-05");
 GetAccessPoint(Bucket GET ["accessPoint", header "x-oss-access-point-name"] "oss:GetAccessPoint" GO2 "2026-05");

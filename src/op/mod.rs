@@ -4,6 +4,7 @@ mod asked;
 mod body;
 mod bucket;
 mod bucket_acceleration;
+mod bucket_access_monitor;
 mod bucket_acl;
 mod bucket_create;
 mod bucket_encryption;

@@ -95,6 +95,7 @@ impl ReadInput {
             content: content.clone(),
             versioned: bucket.settings.versioning.is_some(),
             tells_tags: self.tells_tags,
+            last_access: bucket.last_access(object),
         };
         self.conditions.check(content.etag, shown.modified())?;
         Ok(shown)
@@ -114,6 +115,8 @@ pub(crate) struct Shown {
     /// `true` if the bucket keeps versions, or once did.
     versioned: bool,
     tells_tags: bool,
+    /// The last access to the object; `None` if the bucket does not track access.
+    last_access: Option<Timestamp>,
 }
 
 impl Shown {
@@ -207,8 +210,12 @@ impl Operate for Get {
         if context.gzip && call.has_header(header::RANGE) && gzip::is_accepted(call) && shown.is_for_gzip() {
             call.assume(Assumption::RangeStaysPlain);
         }
-        let about = Context { key: Cow::Borrowed(&*shown.content.key), ..*context };
-        object_encryption::decrypt(shown.content.encryption.as_ref(), &about, world)?;
+        let content = &shown.content;
+        let about = Context { key: Cow::Borrowed(&*content.key), ..*context };
+        object_encryption::decrypt(content.encryption.as_ref(), &about, world)?;
+        if context.bucket(world)?.notes_access(content, context.now) {
+            context.bucket_mut(world)?.note_access(content, context.now);
+        }
         Ok(Downloaded { shown, range, replacements: download.replacements })
     }
 
@@ -304,7 +311,11 @@ impl Operate for Meta {
     }
 
     fn apply(wanted: ReadInput, context: &Context<'_>, world: &mut World) -> Result<Shown, Refusal> {
-        wanted.find_itself(context, world)
+        let shown = wanted.find_itself(context, world)?;
+        if shown.last_access.is_some() && shown.object.accessed.is_none() {
+            context.call.assume(Assumption::UnreadObject);
+        }
+        Ok(shown)
     }
 
     fn write(shown: &Shown, context: &Context<'_>) -> Reply {
@@ -313,6 +324,9 @@ impl Operate for Meta {
             .header(header::ETAG, etag(object))
             .header(header::X_OSS_HASH_CRC64, HeaderValue::from(object.crc64))
             .header(header::LAST_MODIFIED, text(&http_date(object.modified)));
+        if let Some(last_access) = shown.last_access {
+            reply = reply.header(header::X_OSS_LAST_ACCESS_TIME, text(&http_date(last_access)));
+        }
         // The documentation shows the older form with the length of the object and no body, which HTTP cannot carry.
         if context.call.method == Method::HEAD {
             reply.content = Some(Content { media_type: None, length: object.body.len(), body: bytes::Bytes::new() });

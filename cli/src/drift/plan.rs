@@ -209,6 +209,7 @@ fn is_signed_url(request: &Request<Bytes>) -> bool {
 fn is_harmless(request: &Request<Bytes>) -> bool {
     let harmless = [
         "",
+        "accessmonitor",
         "acl",
         "bucketInfo",
         "encryption",

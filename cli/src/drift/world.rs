@@ -71,12 +71,13 @@ impl World {
 }
 
 /// The settings that a PUT to the subresource sets from the body of a GET, byte for byte.
-const PUT_AS_SHOWN: [(&str, &str); 6] = [
+const PUT_AS_SHOWN: [(&str, &str); 7] = [
     ("versioning", "versioning"),
     ("encryption", "encryption"),
     ("policy", "policy"),
     ("tags", "tagging"),
     ("request_payment", "requestPayment"),
+    ("access_monitor", "accessmonitor"),
     ("transfer_acceleration", "transferAcceleration"),
 ];
 

@@ -46,6 +46,7 @@ pub(super) fn shown(bucket: &StoredBucket, owner: &StoredAccount) -> Value {
         "tags": settings.tags,
         "request_payment": settings.request_payment.as_str(),
         "transfer_acceleration": settings.transfer_acceleration,
+        "access_monitor": settings.access_monitor.map(|since| since.to_string()),
         "versioning": settings.versioning.map(Versioning::as_str),
         "replication": bucket.replications.rules().iter().map(ToString::to_string).collect::<Value>(),
         "objects": objects,

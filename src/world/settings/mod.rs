@@ -3,6 +3,7 @@
 //! The list defines the fields, the facts of snapshots and differences, and the keys of a bucket in world files.
 
 mod acceleration;
+mod access_monitor;
 mod acl;
 mod block_public_access;
 mod encryption;
@@ -18,6 +19,7 @@ mod versioning;
 use super::NewBuckets;
 
 pub(crate) use acceleration::Acceleration;
+pub(crate) use access_monitor::AccessMonitor;
 pub(crate) use acl::BucketAcl;
 pub(crate) use block_public_access::BucketBlock;
 pub(crate) use encryption::BucketEncryption;
@@ -54,6 +56,7 @@ macro_rules! for_each_setting {
             tags: $crate::world::settings::BucketTags,
             versioning: $crate::world::settings::BucketVersioning,
             request_payment: $crate::world::settings::RequestPayment,
+            access_monitor: $crate::world::settings::AccessMonitor,
             transfer_acceleration: $crate::world::settings::Acceleration,
         }
     };
