@@ -82,6 +82,9 @@ assumptions! {
     /// The metadata of an object that was not accessed since access tracking was enabled were requested.
     UnreadObject: "the last access to an object that was not accessed since is the moment access tracking was enabled"
         "help.aliyun.com/en/oss/user-guide/lifecycle-rules-based-on-the-last-access-time counts so, and does not mention the header";
+    /// An archived object that was not restored was copied from a bucket with direct read.
+    DirectReadOfCopies: "an archived object can be copied without being restored where direct read is on"
+        "help.aliyun.com/en/oss/user-guide/archive-direct-reading speaks of access to objects";
     /// The statistics of a bucket were requested after something was written to it.
     StatAtOnce: "the statistics of a bucket are those of this second, older versions count, and parts do not count as storage"
         "help.aliyun.com/en/oss/developer-reference/getbucketstat says that they may be an hour old, and nothing of versions";

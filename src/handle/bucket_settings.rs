@@ -40,6 +40,34 @@ impl Bucket {
         })
     }
 
+    /// Returns `true` if objects of the class `Archive` are read without being restored.
+    ///
+    /// # Panics
+    ///
+    /// If the bucket was deleted.
+    #[track_caller]
+    #[must_use]
+    pub fn archive_direct_read(&self) -> bool {
+        self.get(|bucket| bucket.settings.archive_direct_read)
+    }
+
+    /// Sets whether objects of the class `Archive` are read without being restored, without a request.
+    ///
+    /// # Panics
+    ///
+    /// If the bucket was deleted.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let logs = ossmock::Oss::new().create_account("acme").create_bucket("logs").set_archive_direct_read(true);
+    /// assert!(logs.archive_direct_read());
+    /// ```
+    #[track_caller]
+    pub fn set_archive_direct_read(&self, on: bool) -> Self {
+        self.set(|bucket| bucket.settings_mut().archive_direct_read = on)
+    }
+
     /// Returns `true` if transfer acceleration is on, `false` if it is off, and `None` if it was never set.
     ///
     /// # Panics

@@ -74,8 +74,12 @@ GetBucketAcl { action: "oss:GetBucketAcl", level: Bucket, methods: &[GET], selec
 PutBucketAcl { action: "oss:PutBucketAcl", level: Bucket, methods: &[PUT], selectors: selectors!["acl"], told_by: Head,
     on_version: None, also: &[], access: Other, lists: false, denied: NotYourBucket, creates: Missing, cloudbox: Control,
     drift: Free, source: GO2, as_of: "2026-05" } => bucket_acl::Put;
-GetBucketArchiveDirectRead(Bucket GET ["bucketArchiveDirectRead"] "oss:GetBucketArchiveDirectRead" GO2 "2026-05");
-PutBucketArchiveDirectRead(Bucket PUT ["bucketArchiveDirectRead"] "oss:PutBucketArchiveDirectRead" GO2 "2026-05");
+GetBucketArchiveDirectRead { action: "oss:GetBucketArchiveDirectRead", level: Bucket, methods: &[GET],
+    selectors: selectors!["bucketArchiveDirectRead"], told_by: Head, on_version: None, also: &[], access: Other,
+    lists: false, denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => show::Show<bucket_archive_direct_read::Get>;
+PutBucketArchiveDirectRead { action: "oss:PutBucketArchiveDirectRead", level: Bucket, methods: &[PUT],
+    selectors: selectors!["bucketArchiveDirectRead"], told_by: Head, on_version: None, also: &[], access: Other,
+    lists: false, denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => bucket_archive_direct_read::Put;
 GetBucketInfo { action: "oss:GetBucketInfo", level: Bucket, methods: &[GET], selectors: selectors!["bucketInfo"],
     told_by: Head, on_version: None, also: &[], access: Other, lists: false, denied: NotYourBucket, creates: Nothing,
     cloudbox: Control, drift: Free, source: GO2, as_of: "2026-05" } => show::Show<bucket_info::Get>;

@@ -6,6 +6,7 @@ mod bucket;
 mod bucket_acceleration;
 mod bucket_access_monitor;
 mod bucket_acl;
+mod bucket_archive_direct_read;
 mod bucket_create;
 mod bucket_encryption;
 mod bucket_info;

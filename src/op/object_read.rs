@@ -204,7 +204,7 @@ impl Operate for Get {
 
     fn apply(download: Download, context: &Context<'_>, world: &mut World) -> Result<Downloaded, Refusal> {
         let shown = download.wanted.find(context, world)?;
-        check_readable(&shown.content, context.now)?;
+        check_readable(&shown.content, context.bucket(world)?, context.now)?;
         let range = download.range.map_or(Ok(None), |asked| asked.of(shown.content.body.len()))?;
         let call = context.call;
         if context.gzip && call.has_header(header::RANGE) && gzip::is_accepted(call) && shown.is_for_gzip() {

@@ -211,6 +211,7 @@ fn is_harmless(request: &Request<Bytes>) -> bool {
         "",
         "accessmonitor",
         "acl",
+        "bucketArchiveDirectRead",
         "bucketInfo",
         "encryption",
         "location",

@@ -5,6 +5,7 @@
 mod acceleration;
 mod access_monitor;
 mod acl;
+mod archive_direct_read;
 mod block_public_access;
 mod encryption;
 mod policy;
@@ -21,6 +22,7 @@ use super::NewBuckets;
 pub(crate) use acceleration::Acceleration;
 pub(crate) use access_monitor::AccessMonitor;
 pub(crate) use acl::BucketAcl;
+pub(crate) use archive_direct_read::ArchiveDirectRead;
 pub(crate) use block_public_access::BucketBlock;
 pub(crate) use encryption::BucketEncryption;
 #[cfg(feature = "world-file")]
@@ -57,6 +59,7 @@ macro_rules! for_each_setting {
             versioning: $crate::world::settings::BucketVersioning,
             request_payment: $crate::world::settings::RequestPayment,
             access_monitor: $crate::world::settings::AccessMonitor,
+            archive_direct_read: $crate::world::settings::ArchiveDirectRead,
             transfer_acceleration: $crate::world::settings::Acceleration,
         }
     };
