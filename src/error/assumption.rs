@@ -85,6 +85,12 @@ assumptions! {
     /// An archived object that was not restored was copied from a bucket with direct read.
     DirectReadOfCopies: "an archived object can be copied without being restored where direct read is on"
         "help.aliyun.com/en/oss/user-guide/archive-direct-reading speaks of access to objects";
+    /// The resource group of a bucket in the default group was requested.
+    DefaultGroupId: "the default resource group is shown by GetBucketResourceGroup as rg-default-id"
+        "help.aliyun.com/en/oss/developer-reference/listbuckets names it so in requests; live tests ask for any text";
+    /// A list of buckets selected by tags.
+    TaggedBuckets: "a list of buckets by tags shows the tags in Tagging, and selects before it makes pages"
+        "ali-oss: bucket.test.js (live) reads the tags; no page has the element";
     /// The statistics of a bucket were requested after something was written to it.
     StatAtOnce: "the statistics of a bucket are those of this second, older versions count, and parts do not count as storage"
         "help.aliyun.com/en/oss/developer-reference/getbucketstat says that they may be an hour old, and nothing of versions";

@@ -182,8 +182,12 @@ GetBucketRequestPayment { action: "oss:GetBucketRequestPayment", level: Bucket, 
 PutBucketRequestPayment { action: "oss:PutBucketRequestPayment", level: Bucket, methods: &[PUT],
     selectors: selectors!["requestPayment"], told_by: Head, on_version: None, also: &[], access: Other, lists: false,
     denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => bucket_request_payment::Put;
-GetBucketResourceGroup(Bucket GET ["resourceGroup"] "oss:GetBucketResourceGroup" GO2 "2026-05");
-PutBucketResourceGroup(Bucket PUT ["resourceGroup"] "oss:PutBucketResourceGroup" GO2 "2026-05");
+GetBucketResourceGroup { action: "oss:GetBucketResourceGroup", level: Bucket, methods: &[GET],
+    selectors: selectors!["resourceGroup"], told_by: Head, on_version: None, also: &[], access: Other, lists: false,
+    denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => show::Show<bucket_resource_group::Get>;
+PutBucketResourceGroup { action: "oss:PutBucketResourceGroup", level: Bucket, methods: &[PUT],
+    selectors: selectors!["resourceGroup"], told_by: Head, on_version: None, also: &[], access: Other, lists: false,
+    denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => bucket_resource_group::Put;
 PutBucketRtc(Bucket PUT ["rtc"] "oss:PutBucketRTC" GO2 "2026-05");
 GetBucketStat { action: "oss:GetBucketStat", level: Bucket, methods: &[GET], selectors: selectors!["stat"], told_by: Head,
     on_version: None, also: &[], access: Other, lists: false, denied: NotYourBucket, creates: Nothing, cloudbox: Never,

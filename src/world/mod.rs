@@ -47,7 +47,7 @@ pub use replication::{
     ReplicationStatus, ReplicationStep, TransferType,
 };
 pub(crate) use settings::{
-    AttachedPolicy, BucketClass, BucketEncryption, BucketRedundancy, BucketSettings, CLOUDBOX_STORAGE_CLASS,
+    AttachedPolicy, BucketClass, BucketEncryption, BucketRedundancy, BucketSettings, CLOUDBOX_STORAGE_CLASS, DEFAULT_GROUP,
     EachSetting, Setting, SettingContext, Tags, is_resource_group,
 };
 #[cfg(feature = "world-file")]

@@ -96,6 +96,9 @@ macro_rules! bucket {
             /// The resource group of the new bucket does not exist in the account.
             ResourceGroupNotFound: 400 "ResourceGroupIdPreCheckError" "The resource group id precheck error"
                 "0039-00000003" Observed "alibabacloud-oss-go-sdk-v2, -java-sdk-v2 and aliyun-oss-python-sdk live tests of PutBucketResourceGroup; help.aliyun.com/en/oss/user-guide/0039-00000003 names PutBucket as well";
+            /// The tags by which a list of buckets is to select are not well written, or given in two ways.
+            TagFilterInvalid: 400 "InvalidArgument" "The tags to list by are not valid."
+                - Assumed "help.aliyun.com/en/oss/developer-reference/listbuckets has the rules; the answer is inferred";
             /// `max-keys` is not a number within 1–1,000.
             MaxKeysInvalid: 400 "InvalidArgument" "Argument max-keys must be an integer between 1 and 1000."
                 - Observed "a captured answer in the documentation of the Elixir client ug0/aliyun_oss; aliyun-oss-java-sdk: ListBucketsTest";
