@@ -91,6 +91,9 @@ assumptions! {
     /// A list of buckets selected by tags.
     TaggedBuckets: "a list of buckets by tags shows the tags in Tagging, and selects before it makes pages"
         "ali-oss: bucket.test.js (live) reads the tags; no page has the element";
+    /// A list of CloudBoxes showed their names.
+    CloudBoxNames: "the name of a CloudBox in a list is its id"
+        "alibabacloud-oss-go-sdk-v2: the fixture of ListCloudBoxes has a name beside the id; no page says who gives it";
     /// The statistics of a bucket were requested after something was written to it.
     StatAtOnce: "the statistics of a bucket are those of this second, older versions count, and parts do not count as storage"
         "help.aliyun.com/en/oss/developer-reference/getbucketstat says that they may be an hour old, and nothing of versions";

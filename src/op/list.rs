@@ -24,7 +24,9 @@ ListBuckets { action: "oss:ListBuckets", level: Service, methods: &[GET], select
     on_version: None, also: &[], access: Other, lists: true, denied: ListBucketsForbidden, creates: Nothing,
     cloudbox: Control, drift: Free, source: GO2, as_of: "2026-05" } => service::List;
 ListAccessPointsForObjectProcess(Service GET ["accessPointForObjectProcess"] "oss:ListAccessPointsForObjectProcess" GO2 "2026-05");
-ListCloudBoxes(Service GET ["cloudboxes"] "oss:ListCloudBoxes" GO2 "2026-05");
+ListCloudBoxes { action: "oss:ListCloudBoxes", level: Service, methods: &[GET], selectors: selectors!["cloudboxes"],
+    told_by: Head, on_version: None, also: &[], access: Other, lists: false, denied: NotYourNewBucket, creates: Nothing,
+    cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => cloudbox_list::List;
 DoDataPipeLineAction(Service POST ["dataPipeline"] "oss:DoDataPipeLineAction" GO2 "2026-05");
 DeletePublicAccessBlock { action: "oss:DeletePublicAccessBlock", level: Service, methods: &[DELETE],
     selectors: selectors!["publicAccessBlock"], told_by: Head, on_version: None, also: &[], access: Other, lists: false,
@@ -36,7 +38,9 @@ PutPublicAccessBlock { action: "oss:PutPublicAccessBlock", level: Service, metho
     selectors: selectors!["publicAccessBlock"], told_by: Head, on_version: None, also: &[], access: Other, lists: false,
     denied: NotYourNewBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => public_access_block::PutOfAccount;
 ListUserDataRedundancyTransition(Service GET ["redundancyTransition"] "oss:ListUserDataRedundancyTransition" GO2 "2026-05");
-DescribeRegions(Service GET ["regions"] "oss:DescribeRegions" GO2 "2026-05");
+DescribeRegions { action: "oss:DescribeRegions", level: Service, methods: &[GET], selectors: selectors!["regions"],
+    told_by: Head, on_version: None, also: &[], access: Other, lists: false, denied: NotYourNewBucket, creates: Nothing,
+    cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => regions::Describe;
 WriteGetObjectResponse(Service POST ["x-oss-write-get-object-response"] "oss:WriteGetObjectResponse" GO2 "2026-05") => #[cfg(test)] trial_call::TrialCall;
 DeleteBucket { action: "oss:DeleteBucket", level: Bucket, methods: &[DELETE], selectors: selectors![], told_by: Head,
     on_version: None, also: &[], access: Other, lists: false, denied: NotYourBucket, creates: Nothing, cloudbox: Control,
@@ -188,7 +192,9 @@ GetBucketResourceGroup { action: "oss:GetBucketResourceGroup", level: Bucket, me
 PutBucketResourceGroup { action: "oss:PutBucketResourceGroup", level: Bucket, methods: &[PUT],
     selectors: selectors!["resourceGroup"], told_by: Head, on_version: None, also: &[], access: Other, lists: false,
     denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => bucket_resource_group::Put;
-PutBucketRtc(Bucket PUT ["rtc"] "oss:PutBucketRTC" GO2 "2026-05");
+PutBucketRtc { action: "oss:PutBucketRTC", level: Bucket, methods: &[PUT], selectors: selectors!["rtc"], told_by: Head,
+    on_version: None, also: &[], access: Other, lists: false, denied: NotYourBucket, creates: Nothing, cloudbox: Never,
+    drift: Free, source: GO2, as_of: "2026-05" } => bucket_rtc::Put;
 GetBucketStat { action: "oss:GetBucketStat", level: Bucket, methods: &[GET], selectors: selectors!["stat"], told_by: Head,
     on_version: None, also: &[], access: Other, lists: false, denied: NotYourBucket, creates: Nothing, cloudbox: Never,
     drift: Free, source: GO2, as_of: "2026-05" } => show::Show<bucket_stat::Get>;
@@ -318,7 +324,9 @@ GetLiveChannelHistory(Object GET ["live", "comp" = "history"] "oss:GetLiveChanne
 PostVodPlaylist(Object POST ["vod"] "oss:PostVodPlaylist" GO1 "2026-11");
 GetVodPlaylist(Object GET ["vod"] "oss:GetVodPlaylist" GO1 "2026-11");
 PutBucketQosInfo(Bucket PUT ["qosInfo"] "oss:PutBucketQosInfo" GO1 "2026-11");
-GetBucketQosInfo(Bucket GET ["qosInfo"] "oss:GetBucketQosInfo" GO1 "2026-11");
+GetBucketQosInfo { action: "oss:GetBucketQosInfo", level: Bucket, methods: &[GET], selectors: selectors!["qosInfo"],
+    told_by: Head, on_version: None, also: &[], access: Other, lists: false, denied: NotYourBucket, creates: Nothing,
+    cloudbox: Never, drift: Free, source: GO1, as_of: "2026-11" } => show::Show<bucket_qos::Get>;
 DeleteBucketQosInfo(Bucket DELETE ["qosInfo"] "oss:DeleteBucketQosInfo" GO1 "2026-11");
 CopyObject { action: "oss:PutObject", level: Object, methods: &[PUT], selectors: selectors![header "x-oss-copy-source"],
     told_by: Head, on_version: None, also: &[Tags, ObjectAcl], access: Write, lists: false, denied: ObjectForbidden,

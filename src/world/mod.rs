@@ -41,7 +41,7 @@ pub(crate) use object::{
     StoredUpload, USER_META, UploadPage, Uploads, Version, VersionId, VersionPage, check_key, is_user_meta_name,
 };
 pub use object::{ObjectEncryption, ObjectType};
-pub(crate) use replication::{Closed, KmsObjects, ReplicationProblem, Replications, has_rtc, is_abroad, locations};
+pub(crate) use replication::{Closed, KmsObjects, ReplicationProblem, Replications, has_rtc, is_abroad, locations, may_have_rtc};
 pub use replication::{
     NotReplicated, Replication, ReplicationAction, ReplicationReport, ReplicationResult, ReplicationRule,
     ReplicationStatus, ReplicationStep, TransferType,

@@ -109,6 +109,9 @@ macro_rules! bucket {
             NoEncryptionRule: 404 "NoSuchServerSideEncryptionRule"
                 "The server side encryption configuration was not found."
                 "0005-00000004" Documented "help.aliyun.com/en/oss/user-guide/0005-00000004; aliyun-oss-python-sdk live tests";
+            /// `regions` names no region, as it is written with `oss-`.
+            NoSuchRegion: 404 "NoSuchRegion" "NoSuchRegion"
+                - [Documented Documented Documented -] "AlibabaCloudDocs/oss: HTTP 404 status code; that it is DescribeRegions is inferred";
             /// Transfer acceleration was never set for the bucket.
             NoTransferAcceleration: 404 "NoSuchTransferAccelerationConfiguration"
                 "The bucket does not have a transfer acceleration configuration."

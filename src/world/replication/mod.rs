@@ -15,7 +15,7 @@ mod task;
 mod why;
 
 pub use engine::{ReplicationReport, ReplicationResult, ReplicationStep};
-pub(crate) use location::{has_rtc, is_abroad, locations};
+pub(crate) use location::{has_rtc, is_abroad, locations, may_have_rtc};
 pub use outcome::NotReplicated;
 pub(crate) use problem::ReplicationProblem;
 pub(crate) use queue::{Closed, Replications};

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 #[cfg(feature = "world-file")]
 use super::Replication;
-use super::{ReplicationProblem, ReplicationRule, has_rtc, locations};
+use super::{ReplicationProblem, ReplicationRule, locations, may_have_rtc};
 use crate::world::World;
 
 /// The maximum number of rules of a bucket, and of rules that lead to a bucket.
@@ -102,7 +102,7 @@ impl World {
             Err(ReplicationProblem::NoLocation)
         } else if !known(&region) {
             Err(ReplicationProblem::BadLocation)
-        } else if rule.rtc == Some(true) && !(has_rtc(&source.region) && has_rtc(&region)) {
+        } else if rule.rtc == Some(true) && !may_have_rtc(&source.region, &region) {
             Err(ReplicationProblem::NoRtc)
         } else {
             Ok(region)
