@@ -94,6 +94,12 @@ assumptions! {
     /// A list of CloudBoxes showed their names.
     CloudBoxNames: "the name of a CloudBox in a list is its id"
         "alibabacloud-oss-go-sdk-v2: the fixture of ListCloudBoxes has a name beside the id; no page says who gives it";
+    /// A bucket limited its cipher suites, or its TLS versions to others than 1.2 and 1.3.
+    CipherSuitesFit: "clients that use a version of TLS of the bucket use a cipher suite of it as well"
+        "help.aliyun.com/en/oss/developer-reference/putbuckethttpsconfig: ossmock chooses between TLS 1.2 and 1.3 only";
+    /// The HTTPS configuration of a bucket without one was requested.
+    HttpsConfigByDefault: "a bucket without an HTTPS configuration shows one that is disabled"
+        "help.aliyun.com/en/oss/developer-reference/putbuckethttpsconfig: both parts are disabled by default";
     /// The statistics of a bucket were requested after something was written to it.
     StatAtOnce: "the statistics of a bucket are those of this second, older versions count, and parts do not count as storage"
         "help.aliyun.com/en/oss/developer-reference/getbucketstat says that they may be an hour old, and nothing of versions";

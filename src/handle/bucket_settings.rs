@@ -4,6 +4,7 @@ use std::time::SystemTime;
 
 use super::{Bucket, Object};
 use crate::wire::text::system_time;
+use crate::world::HttpsConfig;
 
 impl Bucket {
     /// Returns `true` if access tracking is enabled.
@@ -66,6 +67,27 @@ impl Bucket {
     #[track_caller]
     pub fn set_archive_direct_read(&self, on: bool) -> Self {
         self.set(|bucket| bucket.settings_mut().archive_direct_read = on)
+    }
+
+    /// The HTTPS configuration.
+    ///
+    /// # Panics
+    ///
+    /// If the bucket was deleted.
+    #[track_caller]
+    #[must_use]
+    pub fn https_config(&self) -> HttpsConfig {
+        self.get(|bucket| bucket.settings.https_config.clone())
+    }
+
+    /// Sets the HTTPS configuration, without a request.
+    ///
+    /// # Panics
+    ///
+    /// If the bucket was deleted.
+    #[track_caller]
+    pub fn set_https_config(&self, config: HttpsConfig) -> Self {
+        self.set(|bucket| bucket.settings_mut().https_config = config)
     }
 
     /// Returns `true` if transfer acceleration is on, `false` if it is off, and `None` if it was never set.

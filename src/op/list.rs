@@ -116,8 +116,12 @@ GetBucketEncryption { action: "oss:GetBucketEncryption", level: Bucket, methods:
 PutBucketEncryption { action: "oss:PutBucketEncryption", level: Bucket, methods: &[PUT],
     selectors: selectors!["encryption"], told_by: Head, on_version: None, also: &[], access: Other, lists: false,
     denied: NotYourBucket, creates: Nothing, cloudbox: Control, drift: Free, source: GO2, as_of: "2026-05" } => bucket_encryption::Put;
-GetBucketHttpsConfig(Bucket GET ["httpsConfig"] "oss:GetBucketHttpsConfig" GO2 "2026-05");
-PutBucketHttpsConfig(Bucket PUT ["httpsConfig"] "oss:PutBucketHttpsConfig" GO2 "2026-05");
+GetBucketHttpsConfig { action: "oss:GetBucketHttpsConfig", level: Bucket, methods: &[GET],
+    selectors: selectors!["httpsConfig"], told_by: Head, on_version: None, also: &[], access: Other, lists: false,
+    denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => show::Show<bucket_https::Get>;
+PutBucketHttpsConfig { action: "oss:PutBucketHttpsConfig", level: Bucket, methods: &[PUT],
+    selectors: selectors!["httpsConfig"], told_by: Head, on_version: None, also: &[], access: Other, lists: false,
+    denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => bucket_https::Put;
 ListBucketInventory(Bucket GET ["inventory"] "oss:GetBucketInventory" GO2 "2026-05");
 DeleteBucketInventory(Bucket DELETE ["inventory", "inventoryId"] "oss:DeleteBucketInventory" GO2 "2026-05");
 GetBucketInventory(Bucket GET ["inventory", "inventoryId"] "oss:GetBucketInventory" GO2 "2026-05");

@@ -10,6 +10,7 @@ mod bucket_archive_direct_read;
 mod bucket_create;
 mod bucket_encryption;
 mod bucket_filter;
+mod bucket_https;
 mod bucket_info;
 mod bucket_policy;
 mod bucket_qos;

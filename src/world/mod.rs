@@ -52,5 +52,8 @@ pub(crate) use settings::{
 };
 #[cfg(feature = "world-file")]
 pub(crate) use settings::{BucketAcl, EncryptionForm, FormError, for_each_setting};
-pub use settings::{DataEncryption, EncryptionRule, KmsKeyId, Payer, Redundancy, StorageClass, Versioning};
+pub use settings::{
+    CipherSuites, DataEncryption, EncryptionRule, HttpsConfig, KmsKeyId, Payer, Redundancy, StorageClass, TlsVersion,
+    Versioning,
+};
 pub(crate) use state::{Conflict, World};

@@ -20,6 +20,10 @@ policy = '{"Version":"1","Statement":[{"Effect":"Deny","Principal":["*"],"Action
 tags = { team = "storage" }
 versioning = "Suspended"
 request_payment = "Requester"
+access_monitor = "2026-11-23T16:05:59Z"
+archive_direct_read = true
+https_config = { tls_versions = ["TLSv1.3"], cipher_suites = { strong = true, custom = ["x"], tls13_custom = ["y"] } }
+transfer_acceleration = true
 "#;
 
 struct NotByDefault;

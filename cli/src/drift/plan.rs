@@ -214,6 +214,7 @@ fn is_harmless(request: &Request<Bytes>) -> bool {
         "bucketArchiveDirectRead",
         "bucketInfo",
         "encryption",
+        "httpsConfig",
         "location",
         "policy",
         "policyStatus",

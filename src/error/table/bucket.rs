@@ -109,6 +109,9 @@ macro_rules! bucket {
             NoEncryptionRule: 404 "NoSuchServerSideEncryptionRule"
                 "The server side encryption configuration was not found."
                 "0005-00000004" Documented "help.aliyun.com/en/oss/user-guide/0005-00000004; aliyun-oss-python-sdk live tests";
+            /// An HTTPS configuration enables versions of TLS and names none, or one that there is not.
+            TlsVersionInvalid: 400 "InvalidArgument" "The TLS version is not valid."
+                - Assumed "help.aliyun.com/en/oss/developer-reference/putbuckethttpsconfig has the rule; the answer is inferred";
             /// `regions` names no region, as it is written with `oss-`.
             NoSuchRegion: 404 "NoSuchRegion" "NoSuchRegion"
                 - [Documented Documented Documented -] "AlibabaCloudDocs/oss: HTTP 404 status code; that it is DescribeRegions is inferred";

@@ -48,6 +48,7 @@ pub(super) fn shown(bucket: &StoredBucket, owner: &StoredAccount) -> Value {
         "transfer_acceleration": settings.transfer_acceleration,
         "access_monitor": settings.access_monitor.map(|since| since.to_string()),
         "archive_direct_read": settings.archive_direct_read,
+        "https_config": settings.https_config,
         "versioning": settings.versioning.map(Versioning::as_str),
         "replication": bucket.replications.rules().iter().map(ToString::to_string).collect::<Value>(),
         "objects": objects,

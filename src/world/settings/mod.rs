@@ -8,6 +8,7 @@ mod acl;
 mod archive_direct_read;
 mod block_public_access;
 mod encryption;
+mod https;
 mod policy;
 mod redundancy;
 mod request_payment;
@@ -28,6 +29,8 @@ pub(crate) use encryption::BucketEncryption;
 #[cfg(feature = "world-file")]
 pub(crate) use encryption::EncryptionForm;
 pub use encryption::{DataEncryption, EncryptionRule, KmsKeyId};
+pub(crate) use https::BucketHttps;
+pub use https::{CipherSuites, HttpsConfig, TlsVersion};
 pub(crate) use policy::AttachedPolicy;
 pub(crate) use redundancy::BucketRedundancy;
 pub use redundancy::Redundancy;
@@ -60,6 +63,7 @@ macro_rules! for_each_setting {
             request_payment: $crate::world::settings::RequestPayment,
             access_monitor: $crate::world::settings::AccessMonitor,
             archive_direct_read: $crate::world::settings::ArchiveDirectRead,
+            https_config: $crate::world::settings::BucketHttps,
             transfer_acceleration: $crate::world::settings::Acceleration,
         }
     };
