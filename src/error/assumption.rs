@@ -100,6 +100,9 @@ assumptions! {
     /// The HTTPS configuration of a bucket without one was requested.
     HttpsConfigByDefault: "a bucket without an HTTPS configuration shows one that is disabled"
         "help.aliyun.com/en/oss/developer-reference/putbuckethttpsconfig: both parts are disabled by default";
+    /// A rule of a bucket forbade to overwrite an object.
+    OverwriteRuleAnswers: "an overwrite rule refuses as x-oss-forbid-overwrite does, where versions are not kept"
+        "help.aliyun.com/en/oss/developer-reference/putbucketoverwriteconfig says what it refuses, and not how";
     /// The statistics of a bucket were requested after something was written to it.
     StatAtOnce: "the statistics of a bucket are those of this second, older versions count, and parts do not count as storage"
         "help.aliyun.com/en/oss/developer-reference/getbucketstat says that they may be an hour old, and nothing of versions";

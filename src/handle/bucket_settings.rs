@@ -2,9 +2,9 @@
 
 use std::time::SystemTime;
 
-use super::{Bucket, Object};
+use super::{ArrangeError, Bucket, Object, or_panic};
 use crate::wire::text::system_time;
-use crate::world::HttpsConfig;
+use crate::world::{HttpsConfig, OverwriteRule, check_overwrite_rules};
 
 impl Bucket {
     /// Returns `true` if access tracking is enabled.
@@ -88,6 +88,30 @@ impl Bucket {
     #[track_caller]
     pub fn set_https_config(&self, config: HttpsConfig) -> Self {
         self.set(|bucket| bucket.settings_mut().https_config = config)
+    }
+
+    /// The rules that forbid callers to overwrite objects.
+    ///
+    /// # Panics
+    ///
+    /// If the bucket was deleted.
+    #[track_caller]
+    #[must_use]
+    pub fn overwrite_config(&self) -> Vec<OverwriteRule> {
+        self.get(|bucket| bucket.settings.overwrite_config.clone())
+    }
+
+    /// Sets the rules that forbid callers to overwrite objects, without a request.
+    ///
+    /// # Panics
+    ///
+    /// If there are more than 100 rules, two have one id, or a prefix or suffix has more than 1,023 bytes; or if the bucket was
+    /// deleted.
+    #[track_caller]
+    pub fn set_overwrite_config(&self, rules: impl IntoIterator<Item = OverwriteRule>) -> Self {
+        let rules: Vec<OverwriteRule> = rules.into_iter().collect();
+        or_panic(check_overwrite_rules(&rules).map_err(ArrangeError::new));
+        self.set(|bucket| bucket.settings_mut().overwrite_config = rules)
     }
 
     /// Returns `true` if transfer acceleration is on, `false` if it is off, and `None` if it was never set.

@@ -142,9 +142,15 @@ DoMetaQueryAction(Bucket POST ["metaQuery"] "oss:DoMetaQuery" GO2 "2026-05");
 GetMetaQueryStatus(Bucket GET ["metaQuery"] "oss:GetMetaQueryStatus" GO2 "2026-05");
 GetBucketObjectWormConfiguration(Bucket GET ["objectWorm"] "oss:GetBucketObjectWormConfiguration" GO2 "2026-05");
 PutBucketObjectWormConfiguration(Bucket PUT ["objectWorm"] "oss:PutBucketObjectWormConfiguration" GO2 "2026-05");
-DeleteBucketOverwriteConfig(Bucket DELETE ["overwriteConfig"] "oss:DeleteBucketOverwriteConfig" GO2 "2026-05");
-GetBucketOverwriteConfig(Bucket GET ["overwriteConfig"] "oss:GetBucketOverwriteConfig" GO2 "2026-05");
-PutBucketOverwriteConfig(Bucket PUT ["overwriteConfig"] "oss:PutBucketOverwriteConfig" GO2 "2026-05");
+DeleteBucketOverwriteConfig { action: "oss:DeleteBucketOverwriteConfig", level: Bucket, methods: &[DELETE],
+    selectors: selectors!["overwriteConfig"], told_by: Head, on_version: None, also: &[], access: Other, lists: false,
+    denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => remove::Remove<bucket_overwrite::Delete>;
+GetBucketOverwriteConfig { action: "oss:GetBucketOverwriteConfig", level: Bucket, methods: &[GET],
+    selectors: selectors!["overwriteConfig"], told_by: Head, on_version: None, also: &[], access: Other, lists: false,
+    denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => bucket_overwrite::Get;
+PutBucketOverwriteConfig { action: "oss:PutBucketOverwriteConfig", level: Bucket, methods: &[PUT],
+    selectors: selectors!["overwriteConfig"], told_by: Head, on_version: None, also: &[], access: Other, lists: false,
+    denied: NotYourBucket, creates: Mistaken, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => bucket_overwrite::Put;
 DeleteBucketPolicy { action: "oss:DeleteBucketPolicy", level: Bucket, methods: &[DELETE], selectors: selectors!["policy"],
     told_by: Head, on_version: None, also: &[], access: Other, lists: false, denied: NotYourBucket, creates: Nothing,
     cloudbox: Control, drift: Free, source: GO2, as_of: "2026-05" } => remove::Remove<bucket_policy::Delete>;

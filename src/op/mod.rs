@@ -12,6 +12,7 @@ mod bucket_encryption;
 mod bucket_filter;
 mod bucket_https;
 mod bucket_info;
+mod bucket_overwrite;
 mod bucket_policy;
 mod bucket_qos;
 mod bucket_replication;

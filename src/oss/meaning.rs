@@ -45,6 +45,10 @@ fn unserved(call: &Call) -> Refusal {
 pub(super) fn check_bucket(Received { call, operation, found, .. }: &Received) -> Result<(), Refusal> {
     let Some(name) = call.bucket() else { return Ok(()) };
     let Some(bucket) = &found.bucket else {
+        if operation.is_mistaken_for_creation() {
+            // Live tests of `alibabacloud-oss-go-sdk-v2`.
+            return Err(Refusal::from(Cause::MalformedXml).with_ec("0015-00000231"));
+        }
         // An unknown operation may create one: then OSS would not answer that the bucket is missing.
         return if operation.may_create_bucket() { Ok(()) } else { Err(cloudbox::no_such_bucket(name, found)) };
     };

@@ -48,12 +48,12 @@ pub use replication::{
 };
 pub(crate) use settings::{
     AttachedPolicy, BucketClass, BucketEncryption, BucketRedundancy, BucketSettings, CLOUDBOX_STORAGE_CLASS, DEFAULT_GROUP,
-    EachSetting, Setting, SettingContext, Tags, is_resource_group,
+    EachSetting, Setting, SettingContext, Tags, check_overwrite_rules, is_resource_group,
 };
 #[cfg(feature = "world-file")]
 pub(crate) use settings::{BucketAcl, EncryptionForm, FormError, for_each_setting};
 pub use settings::{
-    CipherSuites, DataEncryption, EncryptionRule, HttpsConfig, KmsKeyId, Payer, Redundancy, StorageClass, TlsVersion,
+    CipherSuites, DataEncryption, EncryptionRule, HttpsConfig, KmsKeyId, OverwriteRule, Payer, Redundancy, StorageClass, TlsVersion,
     Versioning,
 };
 pub(crate) use state::{Conflict, World};

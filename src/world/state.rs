@@ -404,6 +404,11 @@ impl World {
         self.minted
     }
 
+    /// Generates an id in the form of a UUID, which was never returned before and is the same in each run.
+    pub fn mint_uuid(&mut self) -> String {
+        format!("00000000-0000-4000-9000-{:012}", self.mint())
+    }
+
     /// Generates a UID that is not taken, not even by one that the test has set.
     fn mint_uid(&mut self, first_digit: u64) -> Arc<str> {
         loop {

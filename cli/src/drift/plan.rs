@@ -216,6 +216,7 @@ fn is_harmless(request: &Request<Bytes>) -> bool {
         "encryption",
         "httpsConfig",
         "location",
+        "overwriteConfig",
         "policy",
         "policyStatus",
         "requestPayment",

@@ -71,12 +71,13 @@ impl World {
 }
 
 /// The settings that a PUT to the subresource sets from the body of a GET, byte for byte.
-const PUT_AS_SHOWN: [(&str, &str); 9] = [
+const PUT_AS_SHOWN: [(&str, &str); 10] = [
     ("versioning", "versioning"),
     ("encryption", "encryption"),
     ("policy", "policy"),
     ("tags", "tagging"),
     ("request_payment", "requestPayment"),
+    ("overwrite_config", "overwriteConfig"),
     ("https_config", "httpsConfig"),
     ("archive_direct_read", "bucketArchiveDirectRead"),
     ("access_monitor", "accessmonitor"),

@@ -112,6 +112,12 @@ macro_rules! bucket {
             /// An HTTPS configuration enables versions of TLS and names none, or one that there is not.
             TlsVersionInvalid: 400 "InvalidArgument" "The TLS version is not valid."
                 - Assumed "help.aliyun.com/en/oss/developer-reference/putbuckethttpsconfig has the rule; the answer is inferred";
+            /// Overwrite rules are more than 100, have an id twice, a prefix or suffix that is too long, or a principal that is none.
+            OverwriteRuleInvalid: 400 "InvalidArgument" "The overwrite rule is not valid."
+                - Assumed "help.aliyun.com/en/oss/developer-reference/putbucketoverwriteconfig has the limits; the answer is inferred";
+            /// The bucket has no overwrite rules.
+            NoOverwriteConfig: 404 "NoSuchBucketOverwriteConfig" "The bucket does not have an overwrite configuration."
+                - [Documented Assumed Assumed -] "help.aliyun.com/en/oss/developer-reference/getbucketoverwriteconfig has the status; code and text inferred";
             /// `regions` names no region, as it is written with `oss-`.
             NoSuchRegion: 404 "NoSuchRegion" "NoSuchRegion"
                 - [Documented Documented Documented -] "AlibabaCloudDocs/oss: HTTP 404 status code; that it is DescribeRegions is inferred";

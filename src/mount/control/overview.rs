@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::ControlPlane;
 use super::reply::{ControlReply, Problem};
 use crate::wire::Call;
-use crate::world::{StoredAccount, StoredBucket, Versioning};
+use crate::world::{OverwriteRule, StoredAccount, StoredBucket, Versioning};
 
 #[expect(clippy::unnecessary_wraps, reason = "the shape of every route")]
 pub(super) fn get(plane: &ControlPlane, _: &Call, _: &str) -> Result<ControlReply, Problem> {
@@ -49,6 +49,7 @@ pub(super) fn shown(bucket: &StoredBucket, owner: &StoredAccount) -> Value {
         "access_monitor": settings.access_monitor.map(|since| since.to_string()),
         "archive_direct_read": settings.archive_direct_read,
         "https_config": settings.https_config,
+        "overwrite_config": settings.overwrite_config.iter().map(OverwriteRule::id).collect::<Value>(),
         "versioning": settings.versioning.map(Versioning::as_str),
         "replication": bucket.replications.rules().iter().map(ToString::to_string).collect::<Value>(),
         "objects": objects,

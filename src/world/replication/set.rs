@@ -112,7 +112,7 @@ impl World {
     /// Returns a new id that looks like a real one, is different for each rule of a bucket, and the same in each run.
     fn mint_replication_id(&mut self, bucket: &str) -> Arc<str> {
         loop {
-            let id = format!("00000000-0000-4000-9000-{:012}", self.mint());
+            let id = self.mint_uuid();
             let rules = self.bucket(bucket).map_or(&[][..], |source| source.replications.rules());
             if rules.iter().all(|rule| *rule.id != *id) {
                 return id.into();

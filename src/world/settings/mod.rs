@@ -9,6 +9,7 @@ mod archive_direct_read;
 mod block_public_access;
 mod encryption;
 mod https;
+mod overwrite;
 mod policy;
 mod redundancy;
 mod request_payment;
@@ -31,6 +32,8 @@ pub(crate) use encryption::EncryptionForm;
 pub use encryption::{DataEncryption, EncryptionRule, KmsKeyId};
 pub(crate) use https::BucketHttps;
 pub use https::{CipherSuites, HttpsConfig, TlsVersion};
+pub use overwrite::OverwriteRule;
+pub(crate) use overwrite::{OverwriteConfig, check_overwrite_rules};
 pub(crate) use policy::AttachedPolicy;
 pub(crate) use redundancy::BucketRedundancy;
 pub use redundancy::Redundancy;
@@ -64,6 +67,7 @@ macro_rules! for_each_setting {
             access_monitor: $crate::world::settings::AccessMonitor,
             archive_direct_read: $crate::world::settings::ArchiveDirectRead,
             https_config: $crate::world::settings::BucketHttps,
+            overwrite_config: $crate::world::settings::OverwriteConfig,
             transfer_acceleration: $crate::world::settings::Acceleration,
         }
     };
