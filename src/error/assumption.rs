@@ -103,6 +103,9 @@ assumptions! {
     /// A rule of a bucket forbade to overwrite an object.
     OverwriteRuleAnswers: "an overwrite rule refuses as x-oss-forbid-overwrite does, where versions are not kept"
         "help.aliyun.com/en/oss/developer-reference/putbucketoverwriteconfig says what it refuses, and not how";
+    /// A domain was bound with a certificate.
+    CertificateById: "a certificate of a domain is kept by its id alone, and needs no permission of yundun-cert"
+        "help.aliyun.com/en/oss/developer-reference/putcname names three actions of another service, which ossmock lacks";
     /// The statistics of a bucket were requested after something was written to it.
     StatAtOnce: "the statistics of a bucket are those of this second, older versions count, and parts do not count as storage"
         "help.aliyun.com/en/oss/developer-reference/getbucketstat says that they may be an hour old, and nothing of versions";

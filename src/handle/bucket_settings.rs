@@ -1,10 +1,11 @@
 //! Further settings of a bucket, arranged and read back by a test.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::SystemTime;
 
 use super::{ArrangeError, Bucket, Object, or_panic};
 use crate::wire::text::system_time;
-use crate::world::{HttpsConfig, OverwriteRule, check_overwrite_rules};
+use crate::world::{CnameToken, HttpsConfig, OverwriteRule, check_overwrite_rules};
 
 impl Bucket {
     /// Returns `true` if access tracking is enabled.
@@ -112,6 +113,60 @@ impl Bucket {
         let rules: Vec<OverwriteRule> = rules.into_iter().collect();
         or_panic(check_overwrite_rules(&rules).map_err(ArrangeError::new));
         self.set(|bucket| bucket.settings_mut().overwrite_config = rules)
+    }
+
+    /// The tokens that `CreateCnameToken` gave the bucket, by domain, those that are over among them.
+    ///
+    /// # Panics
+    ///
+    /// If the bucket was deleted.
+    #[track_caller]
+    #[must_use]
+    pub fn cname_tokens(&self) -> BTreeMap<String, String> {
+        let of = |(domain, token): (&String, &CnameToken)| (domain.clone(), token.token.clone());
+        self.get(|bucket| bucket.settings.cname_tokens.iter().map(of).collect())
+    }
+
+    /// Gives the bucket a token for a domain, as `CreateCnameToken` does. It is valid for 72 hours from now.
+    ///
+    /// # Panics
+    ///
+    /// If the bucket was deleted.
+    #[track_caller]
+    pub fn set_cname_token(&self, domain: &str, token: &str) -> Self {
+        let token = CnameToken::new(token, self.oss.now());
+        self.set(|bucket| drop(bucket.settings_mut().cname_tokens.insert(domain.to_owned(), token)))
+    }
+
+    /// The domains whose DNS shows the token of the bucket.
+    ///
+    /// # Panics
+    ///
+    /// If the bucket was deleted.
+    #[track_caller]
+    #[must_use]
+    pub fn verified_domains(&self) -> BTreeSet<String> {
+        self.get(|bucket| bucket.settings.verified_domains.clone())
+    }
+
+    /// Sets the domains whose DNS shows the token of the bucket, in a TXT record: `PutCname` binds them while the bucket has a
+    /// token for them, from `CreateCnameToken` or [`Bucket::set_cname_token`].
+    ///
+    /// # Panics
+    ///
+    /// If the bucket was deleted.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let acme = ossmock::Oss::new().create_account("acme");
+    /// let logs = acme.create_bucket("logs").set_verified_domains(&["logs.example.com"]);
+    /// assert!(logs.verified_domains().contains("logs.example.com"));
+    /// ```
+    #[track_caller]
+    pub fn set_verified_domains(&self, domains: &[&str]) -> Self {
+        let domains = domains.iter().map(|&domain| domain.to_owned()).collect();
+        self.set(|bucket| bucket.settings_mut().verified_domains = domains)
     }
 
     /// Returns `true` if transfer acceleration is on, `false` if it is off, and `None` if it was never set.

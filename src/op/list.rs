@@ -87,11 +87,21 @@ PutBucketArchiveDirectRead { action: "oss:PutBucketArchiveDirectRead", level: Bu
 GetBucketInfo { action: "oss:GetBucketInfo", level: Bucket, methods: &[GET], selectors: selectors!["bucketInfo"],
     told_by: Head, on_version: None, also: &[], access: Other, lists: false, denied: NotYourBucket, creates: Nothing,
     cloudbox: Control, drift: Free, source: GO2, as_of: "2026-05" } => show::Show<bucket_info::Get>;
-ListCname(Bucket GET ["cname"] "oss:ListCname" GO2 "2026-05");
-PutCname(Bucket POST ["cname", "comp" = "add"] "oss:PutCname" GO2 "2026-05");
-DeleteCname(Bucket POST ["cname", "comp" = "delete"] "oss:DeleteCname" GO2 "2026-05");
-CreateCnameToken(Bucket POST ["cname", "comp" = "token"] "oss:CreateCnameToken" GO2 "2026-05");
-GetCnameToken(Bucket GET ["cname", "comp" = "token"] "oss:GetCnameToken" GO2 "2026-05");
+ListCname { action: "oss:ListCname", level: Bucket, methods: &[GET], selectors: selectors!["cname"], told_by: Head,
+    on_version: None, also: &[], access: Other, lists: false, denied: NotYourBucket, creates: Nothing, cloudbox: Never,
+    drift: Free, source: GO2, as_of: "2026-05" } => bucket_cname::List;
+PutCname { action: "oss:PutCname", level: Bucket, methods: &[POST], selectors: selectors!["cname", "comp" = "add"],
+    told_by: Head, on_version: None, also: &[], access: Other, lists: false, denied: NotYourBucket, creates: Nothing,
+    cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => bucket_cname::Put;
+DeleteCname { action: "oss:DeleteCname", level: Bucket, methods: &[POST], selectors: selectors!["cname", "comp" = "delete"],
+    told_by: Head, on_version: None, also: &[], access: Other, lists: false, denied: NotYourBucket, creates: Nothing,
+    cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => bucket_cname::Delete;
+CreateCnameToken { action: "oss:CreateCnameToken", level: Bucket, methods: &[POST],
+    selectors: selectors!["cname", "comp" = "token"], told_by: Head, on_version: None, also: &[], access: Other,
+    lists: false, denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => bucket_cname::CreateToken;
+GetCnameToken { action: "oss:GetCnameToken", level: Bucket, methods: &[GET],
+    selectors: selectors!["cname", "comp" = "token"], told_by: Head, on_version: None, also: &[], access: Other,
+    lists: false, denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => bucket_cname::GetToken;
 OpenMetaQuery(Bucket POST ["comp" = "add", "metaQuery"] "oss:OpenMetaQuery" GO2 "2026-05");
 PutBucketReplication { action: "oss:PutBucketReplication", level: Bucket, methods: &[POST],
     selectors: selectors!["comp" = "add", "replication"], told_by: Head, on_version: None, also: &[], access: Other,

@@ -7,6 +7,7 @@ mod bucket_acceleration;
 mod bucket_access_monitor;
 mod bucket_acl;
 mod bucket_archive_direct_read;
+mod bucket_cname;
 mod bucket_create;
 mod bucket_encryption;
 mod bucket_filter;

@@ -47,7 +47,7 @@ pub use replication::{
     ReplicationStatus, ReplicationStep, TransferType,
 };
 pub(crate) use settings::{
-    AttachedPolicy, BucketClass, BucketEncryption, BucketRedundancy, BucketSettings, CLOUDBOX_STORAGE_CLASS, DEFAULT_GROUP,
+    AttachedPolicy, BucketClass, BucketEncryption, BucketRedundancy, BucketSettings, CLOUDBOX_STORAGE_CLASS, CnameToken, DEFAULT_GROUP,
     EachSetting, Setting, SettingContext, Tags, check_overwrite_rules, is_resource_group,
 };
 #[cfg(feature = "world-file")]
@@ -56,4 +56,4 @@ pub use settings::{
     CipherSuites, DataEncryption, EncryptionRule, HttpsConfig, KmsKeyId, OverwriteRule, Payer, Redundancy, StorageClass, TlsVersion,
     Versioning,
 };
-pub(crate) use state::{Conflict, World};
+pub(crate) use state::{BoundDomain, Conflict, World};

@@ -86,7 +86,7 @@ const PUT_AS_SHOWN: [(&str, &str); 10] = [
 
 /// The settings that no case may have: a storage class is paid for by the month, and a resource group belongs to the
 /// account.
-const NOT_MADE: [&str; 2] = ["storage_class", "resource_group"];
+const NOT_MADE: [&str; 4] = ["storage_class", "resource_group", "cname_tokens", "verified_domains"];
 
 fn made(table: &Table, account: &str, oss: &Oss) -> Result<Made, String> {
     let name = text(table, "name").unwrap_or_default();

@@ -118,6 +118,28 @@ macro_rules! bucket {
             /// The bucket has no overwrite rules.
             NoOverwriteConfig: 404 "NoSuchBucketOverwriteConfig" "The bucket does not have an overwrite configuration."
                 - [Documented Assumed Assumed -] "help.aliyun.com/en/oss/developer-reference/getbucketoverwriteconfig has the status; code and text inferred";
+            /// A domain to bind has three characters or fewer.
+            CnameTooShort: 400 "InvalidArgument" "Entire hostname must be longer than 3 ASCII characters."
+                "0017-00000249" Documented "help.aliyun.com/en/oss/user-guide/0017-00000249";
+            /// A domain to bind belongs to the vendor.
+            CnameReserved: 400 "InvalidArgument" "The domain is reserved."
+                "0018-00000401" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0018-00000401: the EC and when; status, code and text inferred";
+            /// A domain to bind is none.
+            CnameInvalid: 400 "InvalidArgument" "The domain is not valid."
+                - Assumed "help.aliyun.com/en/oss/developer-reference/putcname: a domain is to be bound; the answer is inferred";
+            /// A domain to bind is bound to a bucket of another account.
+            CnameDenied: 403 "CnameDenied" "The cname belongs to another user."
+                - Documented "AlibabaCloudDocs/oss: HTTP 403 status code";
+            /// The bucket has 100 domains.
+            TooManyCname: 400 "TooManyCname" "The bucket has too many domains."
+                - [Documented Documented Assumed -] "AlibabaCloudDocs/oss: PutCname has status and code; text inferred";
+            /// The ownership of a domain to bind was not verified.
+            NeedVerifyDomainOwnership: 403 "NeedVerifyDomainOwnership"
+                "Please verify domain ownership by CreateCnameToken and try again."
+                "0018-00000115" Observed "alibabacloud-oss-go-sdk-v2: TestBucketCname, aliyun-oss-go-sdk and alibabacloud-oss-python-sdk-v2 likewise";
+            /// The bucket has no token for the domain, or one that is over.
+            NoSuchCnameToken: 404 "NoSuchCnameToken" "The cname token does not exist."
+                - Assumed "help.aliyun.com/en/oss/developer-reference/getcnametoken; the answer is inferred";
             /// `regions` names no region, as it is written with `oss-`.
             NoSuchRegion: 404 "NoSuchRegion" "NoSuchRegion"
                 - [Documented Documented Documented -] "AlibabaCloudDocs/oss: HTTP 404 status code; that it is DescribeRegions is inferred";

@@ -50,6 +50,8 @@ pub(super) fn shown(bucket: &StoredBucket, owner: &StoredAccount) -> Value {
         "archive_direct_read": settings.archive_direct_read,
         "https_config": settings.https_config,
         "overwrite_config": settings.overwrite_config.iter().map(OverwriteRule::id).collect::<Value>(),
+        "cname_tokens": settings.cname_tokens.keys().collect::<Vec<_>>(),
+        "verified_domains": settings.verified_domains,
         "versioning": settings.versioning.map(Versioning::as_str),
         "replication": bucket.replications.rules().iter().map(ToString::to_string).collect::<Value>(),
         "objects": objects,

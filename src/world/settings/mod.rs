@@ -7,6 +7,7 @@ mod access_monitor;
 mod acl;
 mod archive_direct_read;
 mod block_public_access;
+mod cname;
 mod encryption;
 mod https;
 mod overwrite;
@@ -26,6 +27,7 @@ pub(crate) use access_monitor::AccessMonitor;
 pub(crate) use acl::BucketAcl;
 pub(crate) use archive_direct_read::ArchiveDirectRead;
 pub(crate) use block_public_access::BucketBlock;
+pub(crate) use cname::{CnameToken, CnameTokens, VerifiedDomains};
 pub(crate) use encryption::BucketEncryption;
 #[cfg(feature = "world-file")]
 pub(crate) use encryption::EncryptionForm;
@@ -68,6 +70,8 @@ macro_rules! for_each_setting {
             archive_direct_read: $crate::world::settings::ArchiveDirectRead,
             https_config: $crate::world::settings::BucketHttps,
             overwrite_config: $crate::world::settings::OverwriteConfig,
+            cname_tokens: $crate::world::settings::CnameTokens,
+            verified_domains: $crate::world::settings::VerifiedDomains,
             transfer_acceleration: $crate::world::settings::Acceleration,
         }
     };
