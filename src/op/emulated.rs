@@ -15,7 +15,7 @@ use super::{
     bucket_resource_group, bucket_rtc, bucket_stat, bucket_tags, bucket_versioning, cloudbox_list, live_channel, multipart, multipart_complete, multipart_copy, multipart_list,
     multipart_part, object_acl, object_append, object_copy, object_delete, object_delete_many, object_list,
     object_post, object_put, object_read, object_restore, object_seal, object_symlink, object_tagging, object_versions,
-    public_access_block, regions, remove, service, show,
+    public_access_block, regions, remove, service, show, unset,
 };
 use crate::error::Refusal;
 use crate::wire::Reply;

@@ -132,12 +132,20 @@ GetBucketHttpsConfig { action: "oss:GetBucketHttpsConfig", level: Bucket, method
 PutBucketHttpsConfig { action: "oss:PutBucketHttpsConfig", level: Bucket, methods: &[PUT],
     selectors: selectors!["httpsConfig"], told_by: Head, on_version: None, also: &[], access: Other, lists: false,
     denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => bucket_https::Put;
-ListBucketInventory(Bucket GET ["inventory"] "oss:GetBucketInventory" GO2 "2026-05");
+ListBucketInventory { action: "oss:GetBucketInventory", level: Bucket, methods: &[GET], selectors: selectors!["inventory"],
+    told_by: Head, on_version: None, also: &[], access: Other, lists: false, denied: NotYourBucket, creates: Nothing,
+    cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => unset::NotFound<unset::Inventory>;
 DeleteBucketInventory(Bucket DELETE ["inventory", "inventoryId"] "oss:DeleteBucketInventory" GO2 "2026-05");
-GetBucketInventory(Bucket GET ["inventory", "inventoryId"] "oss:GetBucketInventory" GO2 "2026-05");
+GetBucketInventory { action: "oss:GetBucketInventory", level: Bucket, methods: &[GET],
+    selectors: selectors!["inventory", "inventoryId"], told_by: Head, on_version: None, also: &[], access: Other,
+    lists: false, denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => unset::NotFound<unset::Inventory>;
 PutBucketInventory(Bucket PUT ["inventory", "inventoryId"] "oss:PutBucketInventory" GO2 "2026-05");
-DeleteBucketLifecycle(Bucket DELETE ["lifecycle"] "oss:DeleteBucketLifecycle" GO2 "2026-05", cloudbox: Control);
-GetBucketLifecycle(Bucket GET ["lifecycle"] "oss:GetBucketLifecycle" GO2 "2026-05", cloudbox: Control);
+DeleteBucketLifecycle { action: "oss:DeleteBucketLifecycle", level: Bucket, methods: &[DELETE],
+    selectors: selectors!["lifecycle"], told_by: Head, on_version: None, also: &[], access: Other, lists: false,
+    denied: NotYourBucket, creates: Nothing, cloudbox: Control, drift: Free, source: GO2, as_of: "2026-05" } => remove::Remove<unset::Lifecycle>;
+GetBucketLifecycle { action: "oss:GetBucketLifecycle", level: Bucket, methods: &[GET], selectors: selectors!["lifecycle"],
+    told_by: Head, on_version: None, also: &[], access: Other, lists: false, denied: NotYourBucket, creates: Nothing,
+    cloudbox: Control, drift: Free, source: GO2, as_of: "2026-05" } => unset::NotFound<unset::Lifecycle>;
 PutBucketLifecycle(Bucket PUT ["lifecycle"] "oss:PutBucketLifecycle" GO2 "2026-05", cloudbox: Control);
 ListObjectsV2 { action: "oss:ListObjects", level: Bucket, methods: &[GET], selectors: selectors!["list-type" = "2"],
     told_by: Head, on_version: None, also: &[], access: Other, lists: true, denied: NotYourBucket, creates: Nothing,
@@ -145,8 +153,12 @@ ListObjectsV2 { action: "oss:ListObjects", level: Bucket, methods: &[GET], selec
 GetBucketLocation { action: "oss:GetBucketLocation", level: Bucket, methods: &[GET], selectors: selectors!["location"],
     told_by: Head, on_version: None, also: &[], access: Other, lists: false, denied: NotYourBucket, creates: Nothing,
     cloudbox: Control, drift: Free, source: GO2, as_of: "2026-05" } => show::Show<bucket_info::Location>;
-DeleteBucketLogging(Bucket DELETE ["logging"] "oss:DeleteBucketLogging" GO2 "2026-05", cloudbox: Control);
-GetBucketLogging(Bucket GET ["logging"] "oss:GetBucketLogging" GO2 "2026-05", cloudbox: Control);
+DeleteBucketLogging { action: "oss:DeleteBucketLogging", level: Bucket, methods: &[DELETE],
+    selectors: selectors!["logging"], told_by: Head, on_version: None, also: &[], access: Other, lists: false,
+    denied: NotYourBucket, creates: Nothing, cloudbox: Control, drift: Free, source: GO2, as_of: "2026-05" } => remove::Remove<unset::Logging>;
+GetBucketLogging { action: "oss:GetBucketLogging", level: Bucket, methods: &[GET], selectors: selectors!["logging"],
+    told_by: Head, on_version: None, also: &[], access: Other, lists: false, denied: NotYourBucket, creates: Nothing,
+    cloudbox: Control, drift: Free, source: GO2, as_of: "2026-05" } => show::Show<unset::Logging>;
 PutBucketLogging(Bucket PUT ["logging"] "oss:PutBucketLogging" GO2 "2026-05", cloudbox: Control);
 DoMetaQueryAction(Bucket POST ["metaQuery"] "oss:DoMetaQuery" GO2 "2026-05");
 GetMetaQueryStatus(Bucket GET ["metaQuery"] "oss:GetMetaQueryStatus" GO2 "2026-05");
@@ -256,7 +268,9 @@ DeleteBucketWebsite(Bucket DELETE ["website"] "oss:DeleteBucketWebsite" GO2 "202
 GetBucketWebsite(Bucket GET ["website"] "oss:GetBucketWebsite" GO2 "2026-05", cloudbox: Control);
 PutBucketWebsite(Bucket PUT ["website"] "oss:PutBucketWebsite" GO2 "2026-05", cloudbox: Control);
 AbortBucketWorm(Bucket DELETE ["worm"] "oss:AbortBucketWorm" GO2 "2026-05");
-GetBucketWorm(Bucket GET ["worm"] "oss:GetBucketWorm" GO2 "2026-05");
+GetBucketWorm { action: "oss:GetBucketWorm", level: Bucket, methods: &[GET], selectors: selectors!["worm"], told_by: Head,
+    on_version: None, also: &[], access: Other, lists: false, denied: NotYourBucket, creates: Nothing, cloudbox: Never,
+    drift: Free, source: GO2, as_of: "2026-05" } => unset::NotFound<unset::Worm>;
 InitiateBucketWorm(Bucket POST ["worm"] "oss:InitiateBucketWorm" GO2 "2026-05");
 ExtendBucketWorm(Bucket POST ["wormExtend", "wormId"] "oss:ExtendBucketWorm" GO2 "2026-05");
 CompleteBucketWorm(Bucket POST ["wormId"] "oss:CompleteBucketWorm" GO2 "2026-05");

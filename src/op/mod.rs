@@ -79,6 +79,7 @@ mod table;
 mod traffic_limit;
 #[cfg(test)]
 mod trial_call;
+mod unset;
 
 pub(crate) use asked::{Granted, PermissionChecks};
 pub(crate) use body::check_form;

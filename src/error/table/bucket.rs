@@ -140,6 +140,15 @@ macro_rules! bucket {
             /// The bucket has no token for the domain, or one that is over.
             NoSuchCnameToken: 404 "NoSuchCnameToken" "The cname token does not exist."
                 - Assumed "help.aliyun.com/en/oss/developer-reference/getcnametoken; the answer is inferred";
+            /// The bucket has no lifecycle rules.
+            NoSuchLifecycle: 404 "NoSuchLifecycle" "No Row found in Lifecycle Table."
+                - Observed "aliyun-oss-java-sdk: BucketLifecycleTest; AlibabaCloudDocs/oss: HTTP 404 status code";
+            /// The bucket has no inventory.
+            NoSuchInventory: 404 "NoSuchInventory" "No Row found in Inventory Table."
+                - [Documented Documented Documented -] "AlibabaCloudDocs/oss: HTTP 404 status code; aliyun-oss-java-sdk: testListNone, aliyun-oss-python-sdk: test_list_none";
+            /// The bucket has no retention policy.
+            NoSuchWormConfiguration: 404 "NoSuchWORMConfiguration" "The WORM Configuration does not exist."
+                - Documented "AlibabaCloudDocs/oss: HTTP 404 status code; aliyun-oss-python-sdk live tests";
             /// `regions` names no region, as it is written with `oss-`.
             NoSuchRegion: 404 "NoSuchRegion" "NoSuchRegion"
                 - [Documented Documented Documented -] "AlibabaCloudDocs/oss: HTTP 404 status code; that it is DescribeRegions is inferred";
