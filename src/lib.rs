@@ -29,7 +29,7 @@
 //! | task | items |
 //! |---|---|
 //! | create a fake | [`Oss`], [`Builder`], [`Profile`], [`UnknownParameters`](honesty::UnknownParameters) |
-//! | arrange and read back | [`Account`], [`Bucket`], [`Payer`](settings::Payer), [`Cors`](settings::Cors), [`Object`], [`Upload`](object::Upload), [`CloudBox`](account::CloudBox), [`KmsKey`], [`EncryptionRule`], [`ReplicationRule`](replication::ReplicationRule) |
+//! | arrange and read back | [`Account`], [`Bucket`], [`Payer`](settings::Payer), [`Cors`](settings::Cors), [`HttpsConfig`](settings::HttpsConfig), [`OverwriteRule`](settings::OverwriteRule), [`Object`], [`Upload`](object::Upload), [`CloudBox`](account::CloudBox), [`KmsKey`], [`EncryptionRule`], [`ReplicationRule`](replication::ReplicationRule) |
 //! | grant permissions | [`RamUser`], [`Group`](account::Group), [`Role`], [`RoleSession`], [`SessionCredentials`](account::SessionCredentials), [`Document`](policy::Document), [`BucketPolicy`](policy::BucketPolicy), [`Acl`](policy::Acl) |
 //! | sign without a client | [`Signer`], [`Credentials`], [`PostPolicy`](signature::PostPolicy), [`PostForm`](signature::PostForm) |
 //! | expect calls and wait for them | [`call`], [`any_call`](expect::any_call), [`CallPattern`](expect::CallPattern), [`Expectation`](expect::Expectation), [`DenyUnexpected`](expect::DenyUnexpected) |
@@ -108,7 +108,8 @@ pub mod account {
 /// The settings of buckets.
 pub mod settings {
     pub use crate::world::{
-        Cors, CorsMethod, CorsOutcome, CorsRule, DataEncryption, Payer, Redundancy, StorageClass, Versioning,
+        CipherSuites, Cors, CorsMethod, CorsOutcome, CorsRule, DataEncryption, HttpsConfig, OverwriteRule, Payer,
+        Redundancy, StorageClass, TlsVersion, Versioning,
     };
 }
 

@@ -94,6 +94,36 @@ assumptions! {
     /// A bucket received tags in another order than that of their keys.
     BucketTagOrder: "the tags of a bucket are shown in the order of their keys"
         "no page and no live test has several tags in another order";
+    /// The metadata of an object that was not accessed since access tracking was enabled were requested.
+    UnreadObject: "the last access to an object that was not accessed since is the moment access tracking was enabled"
+        "help.aliyun.com/en/oss/user-guide/lifecycle-rules-based-on-the-last-access-time counts so, and does not mention the header";
+    /// An archived object that was not restored was copied from a bucket with direct read.
+    DirectReadOfCopies: "an archived object can be copied without being restored where direct read is on"
+        "help.aliyun.com/en/oss/user-guide/archive-direct-reading speaks of access to objects";
+    /// The resource group of a bucket in the default group was requested.
+    DefaultGroupId: "the default resource group is shown by GetBucketResourceGroup as rg-default-id"
+        "help.aliyun.com/en/oss/developer-reference/listbuckets names it so in requests; live tests ask for any text";
+    /// A list of buckets selected by tags.
+    TaggedBuckets: "a list of buckets by tags shows the tags in Tagging, and selects before it makes pages"
+        "ali-oss: bucket.test.js (live) reads the tags; no page has the element";
+    /// A list of CloudBoxes showed their names.
+    CloudBoxNames: "the name of a CloudBox in a list is its id"
+        "alibabacloud-oss-go-sdk-v2: the fixture of ListCloudBoxes has a name beside the id; no page says who gives it";
+    /// A bucket limited its cipher suites, or its TLS versions to others than 1.2 and 1.3.
+    CipherSuitesFit: "clients that use a version of TLS of the bucket use a cipher suite of it as well"
+        "help.aliyun.com/en/oss/developer-reference/putbuckethttpsconfig: ossmock chooses between TLS 1.2 and 1.3 only";
+    /// The HTTPS configuration of a bucket without one was requested.
+    HttpsConfigByDefault: "a bucket without an HTTPS configuration shows one that is disabled"
+        "help.aliyun.com/en/oss/developer-reference/putbuckethttpsconfig: both parts are disabled by default";
+    /// A rule of a bucket forbade to overwrite an object.
+    OverwriteRuleAnswers: "an overwrite rule refuses as x-oss-forbid-overwrite does, where versions are not kept"
+        "help.aliyun.com/en/oss/developer-reference/putbucketoverwriteconfig says what it refuses, and not how";
+    /// A domain was bound with a certificate.
+    CertificateById: "a certificate of a domain is kept by its id alone, and needs no permission of yundun-cert"
+        "help.aliyun.com/en/oss/developer-reference/putcname names three actions of another service, which ossmock lacks";
+    /// The statistics of a bucket were requested after something was written to it.
+    StatAtOnce: "the statistics of a bucket are those of this second, older versions count, and parts do not count as storage"
+        "help.aliyun.com/en/oss/developer-reference/getbucketstat says that they may be an hour old, and nothing of versions";
     /// A RAM user or a role of the owner requested an object of a bucket that charges its callers.
     PayerOfMembers: "RAM users and roles of a bucket's owner need no x-oss-request-payer"
         "the page on requester pays exempts the owner, whose account pays for them";
@@ -175,9 +205,9 @@ assumptions! {
     /// A bucket listed its live channels.
     NoLiveChannels: "a list of live channels without any has five elements"
         "AlibabaCloudDocs/oss: ListLiveChannel shows a list with channels; the suites of the SDKs read an empty one";
-    /// A bucket was requested at an acceleration endpoint.
-    Accelerated: "a bucket that is asked for at an acceleration endpoint has transfer acceleration"
-        "help.aliyun.com/zh/oss/user-guide/transfer-acceleration: ossmock cannot turn it on, nor off";
+    /// A bucket of the mainland of China was requested at the acceleration endpoint for other regions.
+    OverseasAcceleration: "oss-accelerate-overseas refuses the buckets of the mainland of China as those without transfer acceleration"
+        "help.aliyun.com/zh/oss/user-guide/transfer-acceleration says which buckets it is for, and not what the others get";
     /// The deletion of one of several objects was forbidden.
     OneForbiddenDeletion: "one object that the caller may not delete keeps all the others"
         "help.aliyun.com/zh/oss/user-guide/0003-00000204 speaks of one refused request";

@@ -5,14 +5,16 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use jiff::Timestamp;
+
 use super::{Account, ArrangeError, or_panic};
 use crate::oss::{Oss, assert_region};
 use crate::ram::{Acl, BucketPolicy};
 use crate::wire::is_own_domain;
 use crate::wire::text::system_time;
 use crate::world::{
-    AttachedPolicy, BucketClass, BucketEncryption, BucketRedundancy, Conflict, EncryptionRule, Payer, Place,
-    Redundancy, StorageClass, StoredBucket, World, is_bucket_name,
+    AttachedPolicy, BoundDomain, BucketClass, BucketEncryption, BucketRedundancy, Conflict, EncryptionRule, Payer,
+    Place, Redundancy, StorageClass, StoredBucket, World, is_bucket_name,
 };
 
 /// A bucket.
@@ -431,7 +433,7 @@ impl Bucket {
         if !self.exists() {
             self.gone();
         }
-        or_panic(self.try_cname(domain));
+        or_panic(self.try_cname(domain, None, None));
         self.clone()
     }
 
@@ -445,19 +447,26 @@ impl Bucket {
     /// ```
     #[must_use]
     pub fn cnames(&self) -> Vec<String> {
-        self.oss.read(|world| world.cnames_of(&self.name).into_iter().map(str::to_owned).collect())
+        self.oss.read(|world| world.cnames_of(&self.name).map(|(domain, _)| domain.to_string()).collect())
     }
 
-    pub(crate) fn try_cname(&self, domain: &str) -> Result<(), ArrangeError> {
+    /// Binds a domain, at this time or now.
+    pub(crate) fn try_cname(
+        &self,
+        domain: &str,
+        since: Option<Timestamp>,
+        certificate: Option<&str>,
+    ) -> Result<(), ArrangeError> {
         if !is_own_domain(domain) {
             return Err(ArrangeError::new(format!(
                 "`{domain}` is not a domain of a bucket's own, like `logs.example.com`"
             )));
         }
-        let bound = self.oss.change(|world, _| {
+        let bound = self.oss.change(|world, now| {
             let free = world.bucket_of_cname(domain).is_none_or(|bucket| *bucket == self.name);
             if free {
-                world.bind_cname(domain, self.name.clone());
+                let (bucket, certificate) = (self.name.clone(), certificate.map(Into::into));
+                world.bind_cname(domain, BoundDomain { bucket, since: since.unwrap_or(now), certificate });
             }
             free
         });

@@ -10,6 +10,7 @@ mod archive;
 #[cfg(feature = "server")]
 mod attached;
 mod bucket;
+mod bucket_settings;
 mod cloudbox;
 mod cors;
 mod group;

@@ -16,19 +16,20 @@ use rcgen::{
 };
 use tokio::sync::watch;
 use tokio::time::timeout;
-use tokio_rustls::TlsAcceptor;
+use tokio_rustls::LazyConfigAcceptor;
 use tokio_rustls::rustls::crypto::{CryptoProvider, ring};
 use tokio_rustls::rustls::pki_types::pem::{self, PemObject};
 use tokio_rustls::rustls::pki_types::{CertificateDer, DnsName, PrivateKeyDer, PrivatePkcs8KeyDer};
-use tokio_rustls::rustls::server::{ClientHello, NoServerSessionStorage, ResolvesServerCert};
+use tokio_rustls::rustls::server::{Acceptor, ClientHello, NoServerSessionStorage, ResolvesServerCert};
 use tokio_rustls::rustls::sign::{CertifiedKey, SingleCertAndKey};
 use tokio_rustls::rustls::version::{TLS12, TLS13};
-use tokio_rustls::rustls::{self, ServerConfig};
+use tokio_rustls::rustls::{self, ServerConfig, SupportedProtocolVersion};
 use tokio_rustls::server::TlsStream;
 
 use super::line::ResettableStream;
 use crate::oss::{Oss, system_now};
 use crate::wire::is_of_oss;
+use crate::world::TlsVersion;
 
 /// The TLS certificate configuration of a [`NativeServer`](crate::NativeServer).
 ///
@@ -43,7 +44,8 @@ use crate::wire::is_of_oss;
 ///
 /// # Limits
 ///
-/// TLS 1.2 and 1.3, HTTP/1.1 only, no client certificates; sessions are not resumed, so none is kept. A minted
+/// TLS 1.2 and 1.3 (of the two, those that the [`HttpsConfig`](crate::settings::HttpsConfig) of the bucket in the host allows;
+/// clients that name no such host are not held to it), HTTP/1.1 only, no client certificates; sessions are not resumed, so none is kept. A minted
 /// certificate needs the system's randomness and lives in memory only. It is valid from the day before until a year
 /// later by the system's clock, not by the fake's clock: clients use theirs.
 ///
@@ -193,14 +195,18 @@ impl Tls {
                 provider: provider.clone(),
             }),
         };
-        let config = ServerConfig::builder_with_provider(provider).with_protocol_versions(&[&TLS13, &TLS12]);
-        let config = config.map_err(io::Error::other)?.with_no_client_auth();
-        let mut config = config.with_cert_resolver(certificates);
-        config.alpn_protocols = vec![b"http/1.1".to_vec()];
-        // Resumable sessions would have to be kept.
-        config.session_storage = Arc::new(NoServerSessionStorage {});
-        config.send_tls13_tickets = 0;
-        Ok(Gate { acceptor: TlsAcceptor::from(Arc::new(config)), time, stopped })
+        let config = |versions: &[&'static SupportedProtocolVersion]| {
+            let config = ServerConfig::builder_with_provider(provider.clone()).with_protocol_versions(versions);
+            let config = config.map_err(io::Error::other)?.with_no_client_auth();
+            let mut config = config.with_cert_resolver(certificates.clone());
+            config.alpn_protocols = vec![b"http/1.1".to_vec()];
+            // Resumable sessions would have to be kept.
+            config.session_storage = Arc::new(NoServerSessionStorage {});
+            config.send_tls13_tickets = 0;
+            Ok::<_, io::Error>(Arc::new(config))
+        };
+        let (both, only_12, only_13) = (config(&[&TLS13, &TLS12])?, config(&[&TLS12])?, config(&[&TLS13])?);
+        Ok(Gate { both, only_12, only_13, oss: oss.for_front(), time, stopped })
     }
 }
 
@@ -228,20 +234,39 @@ impl std::error::Error for TlsError {}
 
 /// The TLS acceptor of a server.
 pub(super) struct Gate {
-    acceptor: TlsAcceptor,
+    /// The configuration with TLS 1.2 and 1.3, and those with one of them.
+    both: Arc<ServerConfig>,
+    only_12: Arc<ServerConfig>,
+    only_13: Arc<ServerConfig>,
+    oss: Oss,
     time: Duration,
     stopped: watch::Receiver<()>,
 }
 
 impl Gate {
     /// Returns the connection after the handshake. `None` if the client does not speak TLS, does not trust the
-    /// certificate or takes too long, or if the server stops: no request is under way yet.
+    /// certificate, offers no version of TLS of its bucket or takes too long, or if the server stops: no request is under way
+    /// yet.
     pub async fn pass(&self, stream: ResettableStream) -> Option<TlsStream<ResettableStream>> {
         let mut stopped = self.stopped.clone();
         tokio::select! {
             _ = stopped.changed() => None,
-            shaken = timeout(self.time, self.acceptor.accept(stream)) => shaken.ok()?.ok(),
+            shaken = timeout(self.time, self.shake(stream)) => shaken.ok()?,
         }
+    }
+
+    /// Carries out the handshake, with the versions of TLS of the bucket in the host that the client names.
+    async fn shake(&self, stream: ResettableStream) -> Option<TlsStream<ResettableStream>> {
+        let start = LazyConfigAcceptor::new(Acceptor::default(), stream).await.ok()?;
+        let host = start.client_hello().server_name().map(str::to_ascii_lowercase);
+        let allowed = host.and_then(|host| self.oss.https_config_of(&host)).unwrap_or_default();
+        let config = match (allowed.allows(TlsVersion::Tls12), allowed.allows(TlsVersion::Tls13)) {
+            (true, true) => &self.both,
+            (true, false) => &self.only_12,
+            (false, true) => &self.only_13,
+            (false, false) => return None,
+        };
+        start.into_stream(config.clone()).await.ok()
     }
 }
 

@@ -84,7 +84,7 @@ impl Operate for Put {
             check_location(location, context)?;
         }
         let to_default = match &input.resource_group {
-            Some(group) => check_resource_group(group, context, world)?,
+            Some(group) => check_resource_group(group, world.account(context.account()?))?,
             None => false,
         };
         let bucket = match world.bucket(context.bucket) {
@@ -132,9 +132,8 @@ fn check_location(location: &str, context: &Context<'_>) -> Result<(), Refusal> 
 
 /// Refuses a resource group that the account lacks, and returns `true` if it is the default one.
 ///
-/// Sources: `help.aliyun.com/en/oss/user-guide/0039-00000003`; the live tests of three SDKs, of another operation.
-fn check_resource_group(group: &str, context: &Context<'_>, world: &World) -> Result<bool, Refusal> {
-    let account = world.account(context.account()?);
+/// Sources: `help.aliyun.com/en/oss/user-guide/0039-00000003`; the live tests of three SDKs.
+pub(super) fn check_resource_group(group: &str, account: &StoredAccount) -> Result<bool, Refusal> {
     if account.has_resource_group(group) {
         return Ok(account.is_default_resource_group(group));
     }

@@ -4,6 +4,7 @@
 //! rule block, which has `None` without a rule; `HeadBucket` from
 //! `aliyun-oss-java-sdk`, `BucketMetadataTest`.
 
+use super::bucket_access_monitor;
 use super::context::{Context, intranet_endpoint_of};
 use super::object::text;
 use super::show::View;
@@ -25,11 +26,10 @@ impl View for Get {
     }
 
     fn write(bucket: &StoredBucket, owner: &StoredAccount, context: &Context<'_>) -> Reply {
+        let accelerated = bucket.settings.transfer_acceleration == Some(true);
         Reply::xml("BucketInfo", |w| {
             w.group("Bucket", |w| {
-                // Access monitoring and transfer acceleration cannot be turned on in ossmock: what is printed is the actual
-                // state.
-                w.leaf("AccessMonitor", "Disabled");
+                w.leaf("AccessMonitor", bucket_access_monitor::status(bucket));
                 w.flag("BlockPublicAccess", bucket.settings.block_public_access || owner.block_public_access);
                 w.leaf("CreationDate", &iso_millis(bucket.created));
                 w.leaf("ExtranetEndpoint", &context.extranet_endpoint(bucket));
@@ -37,7 +37,7 @@ impl View for Get {
                 w.leaf("Location", &format!("oss-{}", bucket.region));
                 w.leaf("StorageClass", bucket.settings.storage_class.as_str());
                 w.leaf("DataRedundancyType", bucket.settings.redundancy.as_str());
-                w.leaf("TransferAcceleration", "Disabled");
+                w.leaf("TransferAcceleration", if accelerated { "Enabled" } else { "Disabled" });
                 w.leaf("CrossRegionReplication", if replicates(bucket) { "Enabled" } else { "Disabled" });
                 w.leaf("Name", &bucket.name);
                 w.leaf("ResourceGroupId", &resource_group(bucket, owner));

@@ -101,16 +101,20 @@ fn read_rule(rule: &Element<'_>, destination: &Element<'_>, context: &Context<'_
         read.historical = switch(text, "enabled", "disabled").ok_or_else(invalid)?;
     }
     read.sync_role = leaf(rule, "SyncRole")?.filter(|role| !role.is_empty()).map(str::to_owned);
-    if let Some(rtc) = rule.optional("RTC").map_err(malformed)? {
-        let text = rtc.required("Status").and_then(Element::leaf).map_err(malformed)?;
-        read.rtc = Some(switch(text, "enabled", "disabled").ok_or_else(|| invalid_status(text))?);
-    }
+    read.rtc = read_rtc(rule)?;
     read.kms_objects = read_kms_objects(rule, context)?;
     if read.sync_role.is_none() {
         // Live tests of `aliyun-oss-python-sdk`: it is accepted, and both elements are dropped.
         read.kms_objects = KmsObjects::Unsaid;
     }
     Ok(read)
+}
+
+/// Reads replication time control; `None` if the rule does not contain it.
+pub(super) fn read_rtc(rule: &Element<'_>) -> Result<Option<bool>, Refusal> {
+    let Some(rtc) = rule.optional("RTC").map_err(malformed)? else { return Ok(None) };
+    let text = rtc.required("Status").and_then(Element::leaf).map_err(malformed)?;
+    switch(text, "enabled", "disabled").map(Some).ok_or_else(|| invalid_status(text))
 }
 
 /// Reads the key for replicas, which counts beside `Enabled` only and is dropped elsewhere: live tests of
@@ -150,7 +154,7 @@ fn invalid_status(text: &str) -> Refusal {
     invalid_argument(Cause::ReplicationStatusInvalid, "Status", text)
 }
 
-fn malformed(malformed: Malformed) -> Refusal {
+pub(super) fn malformed(malformed: Malformed) -> Refusal {
     Refusal::from(Cause::ReplicationMalformed).note(malformed)
 }
 

@@ -14,7 +14,7 @@ use super::object_encryption;
 use super::object_restore::check_readable;
 use super::permission::Permission;
 use super::refusals::{invalid_argument, no_such_bucket};
-use crate::error::{Cause, Refusal};
+use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::text::{decode, lossy};
 use crate::wire::{Call, Query, header};
 use crate::world::{AccountIx, Found, StoredAccount, StoredBucket, StoredObject, VersionId, World, is_bucket_name};
@@ -132,7 +132,10 @@ impl CopySource {
         }
         let object = object(bucket, &there, self.version)?;
         self.conditions.check(object.etag, object.modified)?;
-        check_readable(object, context.now)?;
+        check_readable(object, bucket, context.now)?;
+        if !object.is_readable(context.now) {
+            context.call.assume(Assumption::DirectReadOfCopies);
+        }
         Ok((object.clone(), bucket.settings.versioning.is_some()))
     }
 

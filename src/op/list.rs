@@ -24,7 +24,9 @@ ListBuckets { action: "oss:ListBuckets", level: Service, methods: &[GET], select
     on_version: None, also: &[], access: Other, lists: true, denied: ListBucketsForbidden, creates: Nothing,
     cloudbox: Control, drift: Free, source: GO2, as_of: "2026-05" } => service::List;
 ListAccessPointsForObjectProcess(Service GET ["accessPointForObjectProcess"] "oss:ListAccessPointsForObjectProcess" GO2 "2026-05");
-ListCloudBoxes(Service GET ["cloudboxes"] "oss:ListCloudBoxes" GO2 "2026-05");
+ListCloudBoxes { action: "oss:ListCloudBoxes", level: Service, methods: &[GET], selectors: selectors!["cloudboxes"],
+    told_by: Head, on_version: None, also: &[], access: Other, lists: false, denied: NotYourNewBucket, creates: Nothing,
+    cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => cloudbox_list::List;
 DoDataPipeLineAction(Service POST ["dataPipeline"] "oss:DoDataPipeLineAction" GO2 "2026-05");
 DeletePublicAccessBlock { action: "oss:DeletePublicAccessBlock", level: Service, methods: &[DELETE],
     selectors: selectors!["publicAccessBlock"], told_by: Head, on_version: None, also: &[], access: Other, lists: false,
@@ -36,7 +38,9 @@ PutPublicAccessBlock { action: "oss:PutPublicAccessBlock", level: Service, metho
     selectors: selectors!["publicAccessBlock"], told_by: Head, on_version: None, also: &[], access: Other, lists: false,
     denied: NotYourNewBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => public_access_block::PutOfAccount;
 ListUserDataRedundancyTransition(Service GET ["redundancyTransition"] "oss:ListUserDataRedundancyTransition" GO2 "2026-05");
-DescribeRegions(Service GET ["regions"] "oss:DescribeRegions" GO2 "2026-05");
+DescribeRegions { action: "oss:DescribeRegions", level: Service, methods: &[GET], selectors: selectors!["regions"],
+    told_by: Head, on_version: None, also: &[], access: Other, lists: false, denied: NotYourNewBucket, creates: Nothing,
+    cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => regions::Describe;
 WriteGetObjectResponse(Service POST ["x-oss-write-get-object-response"] "oss:WriteGetObjectResponse" GO2 "2026-05") => #[cfg(test)] trial_call::TrialCall;
 DeleteBucket { action: "oss:DeleteBucket", level: Bucket, methods: &[DELETE], selectors: selectors![], told_by: Head,
     on_version: None, also: &[], access: Other, lists: false, denied: NotYourBucket, creates: Nothing, cloudbox: Control,
@@ -47,8 +51,12 @@ ListObjects { action: "oss:ListObjects", level: Bucket, methods: &[GET], selecto
 PutBucket { action: "oss:PutBucket", level: Bucket, methods: &[PUT], selectors: selectors![], told_by: Head,
     on_version: None, also: &[BucketAcl], access: Other, lists: false, denied: NotYourNewBucket, creates: New,
     cloudbox: Control, drift: Free, source: GO2, as_of: "2026-05" } => bucket::Put;
-GetBucketAccessMonitor(Bucket GET ["accessmonitor"] "oss:GetBucketAccessMonitor" GO2 "2026-05");
-PutBucketAccessMonitor(Bucket PUT ["accessmonitor"] "oss:PutBucketAccessMonitor" GO2 "2026-05");
+GetBucketAccessMonitor { action: "oss:GetBucketAccessMonitor", level: Bucket, methods: &[GET],
+    selectors: selectors!["accessmonitor"], told_by: Head, on_version: None, also: &[], access: Other, lists: false,
+    denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => show::Show<bucket_access_monitor::Get>;
+PutBucketAccessMonitor { action: "oss:PutBucketAccessMonitor", level: Bucket, methods: &[PUT],
+    selectors: selectors!["accessmonitor"], told_by: Head, on_version: None, also: &[], access: Other, lists: false,
+    denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => bucket_access_monitor::Put;
 CreateAccessPoint(Bucket PUT ["accessPoint"] "oss:CreateAccessPoint" GO2 "2026-05");
 DeleteAccessPoint(Bucket DELETE ["accessPoint", header "x-oss-access-point-name"] "oss:DeleteAccessPoint" GO2 "2026-05");
 GetAccessPoint(Bucket GET ["accessPoint", header "x-oss-access-point-name"] "oss:GetAccessPoint" GO2 "2026-05");
@@ -70,16 +78,30 @@ GetBucketAcl { action: "oss:GetBucketAcl", level: Bucket, methods: &[GET], selec
 PutBucketAcl { action: "oss:PutBucketAcl", level: Bucket, methods: &[PUT], selectors: selectors!["acl"], told_by: Head,
     on_version: None, also: &[], access: Other, lists: false, denied: NotYourBucket, creates: Missing, cloudbox: Control,
     drift: Free, source: GO2, as_of: "2026-05" } => bucket_acl::Put;
-GetBucketArchiveDirectRead(Bucket GET ["bucketArchiveDirectRead"] "oss:GetBucketArchiveDirectRead" GO2 "2026-05");
-PutBucketArchiveDirectRead(Bucket PUT ["bucketArchiveDirectRead"] "oss:PutBucketArchiveDirectRead" GO2 "2026-05");
+GetBucketArchiveDirectRead { action: "oss:GetBucketArchiveDirectRead", level: Bucket, methods: &[GET],
+    selectors: selectors!["bucketArchiveDirectRead"], told_by: Head, on_version: None, also: &[], access: Other,
+    lists: false, denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => show::Show<bucket_archive_direct_read::Get>;
+PutBucketArchiveDirectRead { action: "oss:PutBucketArchiveDirectRead", level: Bucket, methods: &[PUT],
+    selectors: selectors!["bucketArchiveDirectRead"], told_by: Head, on_version: None, also: &[], access: Other,
+    lists: false, denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => bucket_archive_direct_read::Put;
 GetBucketInfo { action: "oss:GetBucketInfo", level: Bucket, methods: &[GET], selectors: selectors!["bucketInfo"],
     told_by: Head, on_version: None, also: &[], access: Other, lists: false, denied: NotYourBucket, creates: Nothing,
     cloudbox: Control, drift: Free, source: GO2, as_of: "2026-05" } => show::Show<bucket_info::Get>;
-ListCname(Bucket GET ["cname"] "oss:ListCname" GO2 "2026-05");
-PutCname(Bucket POST ["cname", "comp" = "add"] "oss:PutCname" GO2 "2026-05");
-DeleteCname(Bucket POST ["cname", "comp" = "delete"] "oss:DeleteCname" GO2 "2026-05");
-CreateCnameToken(Bucket POST ["cname", "comp" = "token"] "oss:CreateCnameToken" GO2 "2026-05");
-GetCnameToken(Bucket GET ["cname", "comp" = "token"] "oss:GetCnameToken" GO2 "2026-05");
+ListCname { action: "oss:ListCname", level: Bucket, methods: &[GET], selectors: selectors!["cname"], told_by: Head,
+    on_version: None, also: &[], access: Other, lists: false, denied: NotYourBucket, creates: Nothing, cloudbox: Never,
+    drift: Free, source: GO2, as_of: "2026-05" } => bucket_cname::List;
+PutCname { action: "oss:PutCname", level: Bucket, methods: &[POST], selectors: selectors!["cname", "comp" = "add"],
+    told_by: Head, on_version: None, also: &[], access: Other, lists: false, denied: NotYourBucket, creates: Nothing,
+    cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => bucket_cname::Put;
+DeleteCname { action: "oss:DeleteCname", level: Bucket, methods: &[POST], selectors: selectors!["cname", "comp" = "delete"],
+    told_by: Head, on_version: None, also: &[], access: Other, lists: false, denied: NotYourBucket, creates: Nothing,
+    cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => bucket_cname::Delete;
+CreateCnameToken { action: "oss:CreateCnameToken", level: Bucket, methods: &[POST],
+    selectors: selectors!["cname", "comp" = "token"], told_by: Head, on_version: None, also: &[], access: Other,
+    lists: false, denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => bucket_cname::CreateToken;
+GetCnameToken { action: "oss:GetCnameToken", level: Bucket, methods: &[GET],
+    selectors: selectors!["cname", "comp" = "token"], told_by: Head, on_version: None, also: &[], access: Other,
+    lists: false, denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => bucket_cname::GetToken;
 OpenMetaQuery(Bucket POST ["comp" = "add", "metaQuery"] "oss:OpenMetaQuery" GO2 "2026-05");
 PutBucketReplication { action: "oss:PutBucketReplication", level: Bucket, methods: &[POST],
     selectors: selectors!["comp" = "add", "replication"], told_by: Head, on_version: None, also: &[], access: Other,
@@ -110,14 +132,26 @@ GetBucketEncryption { action: "oss:GetBucketEncryption", level: Bucket, methods:
 PutBucketEncryption { action: "oss:PutBucketEncryption", level: Bucket, methods: &[PUT],
     selectors: selectors!["encryption"], told_by: Head, on_version: None, also: &[], access: Other, lists: false,
     denied: NotYourBucket, creates: Nothing, cloudbox: Control, drift: Free, source: GO2, as_of: "2026-05" } => bucket_encryption::Put;
-GetBucketHttpsConfig(Bucket GET ["httpsConfig"] "oss:GetBucketHttpsConfig" GO2 "2026-05");
-PutBucketHttpsConfig(Bucket PUT ["httpsConfig"] "oss:PutBucketHttpsConfig" GO2 "2026-05");
-ListBucketInventory(Bucket GET ["inventory"] "oss:GetBucketInventory" GO2 "2026-05");
+GetBucketHttpsConfig { action: "oss:GetBucketHttpsConfig", level: Bucket, methods: &[GET],
+    selectors: selectors!["httpsConfig"], told_by: Head, on_version: None, also: &[], access: Other, lists: false,
+    denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => show::Show<bucket_https::Get>;
+PutBucketHttpsConfig { action: "oss:PutBucketHttpsConfig", level: Bucket, methods: &[PUT],
+    selectors: selectors!["httpsConfig"], told_by: Head, on_version: None, also: &[], access: Other, lists: false,
+    denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => bucket_https::Put;
+ListBucketInventory { action: "oss:GetBucketInventory", level: Bucket, methods: &[GET], selectors: selectors!["inventory"],
+    told_by: Head, on_version: None, also: &[], access: Other, lists: false, denied: NotYourBucket, creates: Nothing,
+    cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => unset::NotFound<unset::Inventory>;
 DeleteBucketInventory(Bucket DELETE ["inventory", "inventoryId"] "oss:DeleteBucketInventory" GO2 "2026-05");
-GetBucketInventory(Bucket GET ["inventory", "inventoryId"] "oss:GetBucketInventory" GO2 "2026-05");
+GetBucketInventory { action: "oss:GetBucketInventory", level: Bucket, methods: &[GET],
+    selectors: selectors!["inventory", "inventoryId"], told_by: Head, on_version: None, also: &[], access: Other,
+    lists: false, denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => unset::NotFound<unset::Inventory>;
 PutBucketInventory(Bucket PUT ["inventory", "inventoryId"] "oss:PutBucketInventory" GO2 "2026-05");
-DeleteBucketLifecycle(Bucket DELETE ["lifecycle"] "oss:DeleteBucketLifecycle" GO2 "2026-05", cloudbox: Control);
-GetBucketLifecycle(Bucket GET ["lifecycle"] "oss:GetBucketLifecycle" GO2 "2026-05", cloudbox: Control);
+DeleteBucketLifecycle { action: "oss:DeleteBucketLifecycle", level: Bucket, methods: &[DELETE],
+    selectors: selectors!["lifecycle"], told_by: Head, on_version: None, also: &[], access: Other, lists: false,
+    denied: NotYourBucket, creates: Nothing, cloudbox: Control, drift: Free, source: GO2, as_of: "2026-05" } => remove::Remove<unset::Lifecycle>;
+GetBucketLifecycle { action: "oss:GetBucketLifecycle", level: Bucket, methods: &[GET], selectors: selectors!["lifecycle"],
+    told_by: Head, on_version: None, also: &[], access: Other, lists: false, denied: NotYourBucket, creates: Nothing,
+    cloudbox: Control, drift: Free, source: GO2, as_of: "2026-05" } => unset::NotFound<unset::Lifecycle>;
 PutBucketLifecycle(Bucket PUT ["lifecycle"] "oss:PutBucketLifecycle" GO2 "2026-05", cloudbox: Control);
 ListObjectsV2 { action: "oss:ListObjects", level: Bucket, methods: &[GET], selectors: selectors!["list-type" = "2"],
     told_by: Head, on_version: None, also: &[], access: Other, lists: true, denied: NotYourBucket, creates: Nothing,
@@ -125,16 +159,26 @@ ListObjectsV2 { action: "oss:ListObjects", level: Bucket, methods: &[GET], selec
 GetBucketLocation { action: "oss:GetBucketLocation", level: Bucket, methods: &[GET], selectors: selectors!["location"],
     told_by: Head, on_version: None, also: &[], access: Other, lists: false, denied: NotYourBucket, creates: Nothing,
     cloudbox: Control, drift: Free, source: GO2, as_of: "2026-05" } => show::Show<bucket_info::Location>;
-DeleteBucketLogging(Bucket DELETE ["logging"] "oss:DeleteBucketLogging" GO2 "2026-05", cloudbox: Control);
-GetBucketLogging(Bucket GET ["logging"] "oss:GetBucketLogging" GO2 "2026-05", cloudbox: Control);
+DeleteBucketLogging { action: "oss:DeleteBucketLogging", level: Bucket, methods: &[DELETE],
+    selectors: selectors!["logging"], told_by: Head, on_version: None, also: &[], access: Other, lists: false,
+    denied: NotYourBucket, creates: Nothing, cloudbox: Control, drift: Free, source: GO2, as_of: "2026-05" } => remove::Remove<unset::Logging>;
+GetBucketLogging { action: "oss:GetBucketLogging", level: Bucket, methods: &[GET], selectors: selectors!["logging"],
+    told_by: Head, on_version: None, also: &[], access: Other, lists: false, denied: NotYourBucket, creates: Nothing,
+    cloudbox: Control, drift: Free, source: GO2, as_of: "2026-05" } => show::Show<unset::Logging>;
 PutBucketLogging(Bucket PUT ["logging"] "oss:PutBucketLogging" GO2 "2026-05", cloudbox: Control);
 DoMetaQueryAction(Bucket POST ["metaQuery"] "oss:DoMetaQuery" GO2 "2026-05");
 GetMetaQueryStatus(Bucket GET ["metaQuery"] "oss:GetMetaQueryStatus" GO2 "2026-05");
 GetBucketObjectWormConfiguration(Bucket GET ["objectWorm"] "oss:GetBucketObjectWormConfiguration" GO2 "2026-05");
 PutBucketObjectWormConfiguration(Bucket PUT ["objectWorm"] "oss:PutBucketObjectWormConfiguration" GO2 "2026-05");
-DeleteBucketOverwriteConfig(Bucket DELETE ["overwriteConfig"] "oss:DeleteBucketOverwriteConfig" GO2 "2026-05");
-GetBucketOverwriteConfig(Bucket GET ["overwriteConfig"] "oss:GetBucketOverwriteConfig" GO2 "2026-05");
-PutBucketOverwriteConfig(Bucket PUT ["overwriteConfig"] "oss:PutBucketOverwriteConfig" GO2 "2026-05");
+DeleteBucketOverwriteConfig { action: "oss:DeleteBucketOverwriteConfig", level: Bucket, methods: &[DELETE],
+    selectors: selectors!["overwriteConfig"], told_by: Head, on_version: None, also: &[], access: Other, lists: false,
+    denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => remove::Remove<bucket_overwrite::Delete>;
+GetBucketOverwriteConfig { action: "oss:GetBucketOverwriteConfig", level: Bucket, methods: &[GET],
+    selectors: selectors!["overwriteConfig"], told_by: Head, on_version: None, also: &[], access: Other, lists: false,
+    denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => bucket_overwrite::Get;
+PutBucketOverwriteConfig { action: "oss:PutBucketOverwriteConfig", level: Bucket, methods: &[PUT],
+    selectors: selectors!["overwriteConfig"], told_by: Head, on_version: None, also: &[], access: Other, lists: false,
+    denied: NotYourBucket, creates: Mistaken, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => bucket_overwrite::Put;
 DeleteBucketPolicy { action: "oss:DeleteBucketPolicy", level: Bucket, methods: &[DELETE], selectors: selectors!["policy"],
     told_by: Head, on_version: None, also: &[], access: Other, lists: false, denied: NotYourBucket, creates: Nothing,
     cloudbox: Control, drift: Free, source: GO2, as_of: "2026-05" } => remove::Remove<bucket_policy::Delete>;
@@ -180,10 +224,18 @@ GetBucketRequestPayment { action: "oss:GetBucketRequestPayment", level: Bucket, 
 PutBucketRequestPayment { action: "oss:PutBucketRequestPayment", level: Bucket, methods: &[PUT],
     selectors: selectors!["requestPayment"], told_by: Head, on_version: None, also: &[], access: Other, lists: false,
     denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => bucket_request_payment::Put;
-GetBucketResourceGroup(Bucket GET ["resourceGroup"] "oss:GetBucketResourceGroup" GO2 "2026-05");
-PutBucketResourceGroup(Bucket PUT ["resourceGroup"] "oss:PutBucketResourceGroup" GO2 "2026-05");
-PutBucketRtc(Bucket PUT ["rtc"] "oss:PutBucketRTC" GO2 "2026-05");
-GetBucketStat(Bucket GET ["stat"] "oss:GetBucketStat" GO2 "2026-05");
+GetBucketResourceGroup { action: "oss:GetBucketResourceGroup", level: Bucket, methods: &[GET],
+    selectors: selectors!["resourceGroup"], told_by: Head, on_version: None, also: &[], access: Other, lists: false,
+    denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => show::Show<bucket_resource_group::Get>;
+PutBucketResourceGroup { action: "oss:PutBucketResourceGroup", level: Bucket, methods: &[PUT],
+    selectors: selectors!["resourceGroup"], told_by: Head, on_version: None, also: &[], access: Other, lists: false,
+    denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => bucket_resource_group::Put;
+PutBucketRtc { action: "oss:PutBucketRTC", level: Bucket, methods: &[PUT], selectors: selectors!["rtc"], told_by: Head,
+    on_version: None, also: &[], access: Other, lists: false, denied: NotYourBucket, creates: Nothing, cloudbox: Never,
+    drift: Free, source: GO2, as_of: "2026-05" } => bucket_rtc::Put;
+GetBucketStat { action: "oss:GetBucketStat", level: Bucket, methods: &[GET], selectors: selectors!["stat"], told_by: Head,
+    on_version: None, also: &[], access: Other, lists: false, denied: NotYourBucket, creates: Nothing, cloudbox: Never,
+    drift: Free, source: GO2, as_of: "2026-05" } => show::Show<bucket_stat::Get>;
 ListStyle(Bucket GET ["style"] "oss:ListStyle" GO2 "2026-05");
 DeleteStyle(Bucket DELETE ["style", "styleName"] "oss:DeleteStyle" GO2 "2026-05");
 GetStyle(Bucket GET ["style", "styleName"] "oss:GetStyle" GO2 "2026-05");
@@ -197,8 +249,12 @@ GetBucketTags { action: "oss:GetBucketTagging", level: Bucket, methods: &[GET],
 PutBucketTags { action: "oss:PutBucketTagging", level: Bucket, methods: &[PUT],
     selectors: selectors!["tagging"], told_by: Head, on_version: None, also: &[], access: Other, lists: false,
     denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => bucket_tags::Put;
-GetBucketTransferAcceleration(Bucket GET ["transferAcceleration"] "oss:GetBucketTransferAcceleration" GO2 "2026-05");
-PutBucketTransferAcceleration(Bucket PUT ["transferAcceleration"] "oss:PutBucketTransferAcceleration" GO2 "2026-05");
+GetBucketTransferAcceleration { action: "oss:GetBucketTransferAcceleration", level: Bucket, methods: &[GET],
+    selectors: selectors!["transferAcceleration"], told_by: Head, on_version: None, also: &[], access: Other, lists: false,
+    denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => bucket_acceleration::Get;
+PutBucketTransferAcceleration { action: "oss:PutBucketTransferAcceleration", level: Bucket, methods: &[PUT],
+    selectors: selectors!["transferAcceleration"], told_by: Head, on_version: None, also: &[], access: Other, lists: false,
+    denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => bucket_acceleration::Put;
 ListMultipartUploads { action: "oss:ListMultipartUploads", level: Bucket, methods: &[GET], selectors: selectors!["uploads"],
     told_by: Head, on_version: None, also: &[], access: Other, lists: true, denied: NotYourBucket, creates: Nothing,
     cloudbox: Data, drift: Free, source: GO2, as_of: "2026-05" } => multipart_list::Uploads;
@@ -218,7 +274,9 @@ DeleteBucketWebsite(Bucket DELETE ["website"] "oss:DeleteBucketWebsite" GO2 "202
 GetBucketWebsite(Bucket GET ["website"] "oss:GetBucketWebsite" GO2 "2026-05", cloudbox: Control);
 PutBucketWebsite(Bucket PUT ["website"] "oss:PutBucketWebsite" GO2 "2026-05", cloudbox: Control);
 AbortBucketWorm(Bucket DELETE ["worm"] "oss:AbortBucketWorm" GO2 "2026-05");
-GetBucketWorm(Bucket GET ["worm"] "oss:GetBucketWorm" GO2 "2026-05");
+GetBucketWorm { action: "oss:GetBucketWorm", level: Bucket, methods: &[GET], selectors: selectors!["worm"], told_by: Head,
+    on_version: None, also: &[], access: Other, lists: false, denied: NotYourBucket, creates: Nothing, cloudbox: Never,
+    drift: Free, source: GO2, as_of: "2026-05" } => unset::NotFound<unset::Worm>;
 InitiateBucketWorm(Bucket POST ["worm"] "oss:InitiateBucketWorm" GO2 "2026-05");
 ExtendBucketWorm(Bucket POST ["wormExtend", "wormId"] "oss:ExtendBucketWorm" GO2 "2026-05");
 CompleteBucketWorm(Bucket POST ["wormId"] "oss:CompleteBucketWorm" GO2 "2026-05");
@@ -309,7 +367,9 @@ GetLiveChannelHistory(Object GET ["live", "comp" = "history"] "oss:GetLiveChanne
 PostVodPlaylist(Object POST ["vod"] "oss:PostVodPlaylist" GO1 "2026-11");
 GetVodPlaylist(Object GET ["vod"] "oss:GetVodPlaylist" GO1 "2026-11");
 PutBucketQosInfo(Bucket PUT ["qosInfo"] "oss:PutBucketQosInfo" GO1 "2026-11");
-GetBucketQosInfo(Bucket GET ["qosInfo"] "oss:GetBucketQosInfo" GO1 "2026-11");
+GetBucketQosInfo { action: "oss:GetBucketQosInfo", level: Bucket, methods: &[GET], selectors: selectors!["qosInfo"],
+    told_by: Head, on_version: None, also: &[], access: Other, lists: false, denied: NotYourBucket, creates: Nothing,
+    cloudbox: Never, drift: Free, source: GO1, as_of: "2026-11" } => show::Show<bucket_qos::Get>;
 DeleteBucketQosInfo(Bucket DELETE ["qosInfo"] "oss:DeleteBucketQosInfo" GO1 "2026-11");
 CopyObject { action: "oss:PutObject", level: Object, methods: &[PUT], selectors: selectors![header "x-oss-copy-source"],
     told_by: Head, on_version: None, also: &[Tags, ObjectAcl], access: Write, lists: false, denied: ObjectForbidden,

@@ -14,7 +14,7 @@ use super::context::Context;
 use super::encoding_type::Encoding;
 use super::hash;
 use super::multipart::{admitted_upload, part_number, upload, upload_id};
-use super::object::{check_overwrite, encryption_headers, forbids_overwrite, refuse_unemulated, text, version_header};
+use super::object::{encryption_headers, forbids_overwrite, may_overwrite, refuse_unemulated, text, version_header};
 use super::object_acl::{ObjectAclHeader, acl_from_header, check_not_blocked};
 use super::operate::Operate;
 use super::refusals::invalid_argument;
@@ -104,7 +104,7 @@ impl Operate for Complete {
         if let Some((number, part)) = input.parts.iter().find(|part| !there(part)) {
             return Err(invalid_part(*number, &part.etag.to_string(), &input.id));
         }
-        check_overwrite(input.forbid_overwrite, bucket, key)?;
+        may_overwrite(input.forbid_overwrite, bucket, context)?;
         let mut object = upload.draft.clone();
         if let Some(ObjectAclHeader(acl)) = input.acl {
             check_not_blocked(acl, bucket, world)?;

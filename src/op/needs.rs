@@ -66,7 +66,12 @@ impl Operation {
 
     /// Returns `true` if the bucket need not exist, as far as ossmock knows.
     pub(crate) fn may_create_bucket(self) -> bool {
-        self.row().creates != Creates::Nothing
+        !matches!(self.row().creates, Creates::Nothing | Creates::Mistaken)
+    }
+
+    /// Returns `true` if OSS takes the request for one that creates the bucket where there is none, and cannot read its body.
+    pub(crate) fn is_mistaken_for_creation(self) -> bool {
+        self.row().creates == Creates::Mistaken
     }
 
     /// Returns `true` if the operation creates the bucket that it names, if the bucket does not exist.

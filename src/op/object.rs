@@ -8,7 +8,7 @@ use http::header::{HeaderName, HeaderValue};
 
 use super::context::Context;
 use super::refusals::invalid_argument;
-use crate::error::{Cause, Refusal};
+use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::{Call, Reply, header};
 use crate::world::{
     EntityTag, Found, KeyProblem, ObjectEncryption, ObjectType, StoredBucket, StoredObject, VersionId, check_key,
@@ -84,12 +84,30 @@ pub(super) fn forbids_overwrite(call: &Call) -> bool {
     call.header(header::X_OSS_FORBID_OVERWRITE).is_some_and(|text| text.eq_ignore_ascii_case("true"))
 }
 
-/// Refuses to overwrite an object. In a bucket that keeps versions nothing is overwritten, and the header means nothing.
+/// Refuses to overwrite an object if the request forbids it.
 pub(super) fn check_overwrite(forbids: bool, bucket: &StoredBucket, key: &str) -> Result<(), Refusal> {
-    if forbids && bucket.settings.versioning.is_none() && bucket.objects.find(key, None).object().is_some() {
-        return Err(Cause::FileAlreadyExists.into());
+    if forbids && would_overwrite(bucket, key) { Err(Cause::FileAlreadyExists.into()) } else { Ok(()) }
+}
+
+/// Refuses to overwrite an object if the request forbids it, or a rule of the bucket forbids it to the caller.
+pub(super) fn may_overwrite(forbids: bool, bucket: &StoredBucket, context: &Context<'_>) -> Result<(), Refusal> {
+    let key = &*context.key;
+    check_overwrite(forbids, bucket, key)?;
+    let caller = context.permission.principal.name();
+    let mut rules = bucket.settings.overwrite_config.iter();
+    match rules.find(|rule| rule.forbids(key, caller.as_deref())) {
+        Some(rule) if would_overwrite(bucket, key) => {
+            context.call.assume(Assumption::OverwriteRuleAnswers);
+            let note = format!("the overwrite rule `{}` of the bucket forbids it", rule.id);
+            Err(Refusal::from(Cause::FileAlreadyExists).note(note))
+        }
+        _ => Ok(()),
     }
-    Ok(())
+}
+
+/// Returns `true` if a new object of the key replaces one. In a bucket that keeps versions, nothing is replaced.
+fn would_overwrite(bucket: &StoredBucket, key: &str) -> bool {
+    bucket.settings.versioning.is_none() && bucket.objects.find(key, None).object().is_some()
 }
 
 /// Adds `x-oss-version-id`, if the bucket keeps versions or once did.

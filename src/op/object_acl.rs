@@ -39,11 +39,12 @@ impl Operate for Put {
 
     fn apply(input: ObjectAclInput, context: &Context<'_>, world: &mut World) -> Result<Self::Output, Refusal> {
         let bucket = context.bucket(world)?;
-        let version = object(bucket, context, input.version)?.version;
+        let object = object(bucket, context, input.version)?.clone();
         check_not_blocked(input.acl, bucket, world)?;
         let bucket = context.bucket_mut(world)?;
-        bucket.change_object(&context.key, version, context.now, |object| object.acl = input.acl);
-        Ok(bucket.settings.versioning.map(|_| version))
+        bucket.change_object(&context.key, object.version, context.now, |object| object.acl = input.acl);
+        bucket.note_access(&object, context.now);
+        Ok(bucket.settings.versioning.map(|_| object.version))
     }
 
     fn write(version: &Self::Output, _: &Context<'_>) -> Reply {

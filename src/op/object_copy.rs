@@ -12,7 +12,9 @@ use super::body::MAX_UPLOAD;
 use super::client_encryption;
 use super::context::Context;
 use super::copy_source::{CopySource, CopySourceRefusals};
-use super::object::{check_new_key, encryption_headers, etag, refuse_unemulated, text, version_header};
+use super::object::{
+    check_new_key, encryption_headers, etag, forbids_overwrite, may_overwrite, refuse_unemulated, text, version_header,
+};
 use super::object_attributes::Attributes;
 use super::object_encryption;
 use super::operate::Operate;
@@ -74,14 +76,13 @@ impl Operate for Copy {
     fn read(context: &Context<'_>) -> Result<CopyInput, Refusal> {
         refuse_unemulated(context)?;
         let call = context.call;
-        let forbids = |text: &str| text.eq_ignore_ascii_case("true");
         Ok(CopyInput {
             source: CopySource::read(context, &TOLD)?,
             meta: Directive::read(call, &header::X_OSS_METADATA_DIRECTIVE)?,
             tags: Directive::read(call, &header::X_OSS_TAGGING_DIRECTIVE)?,
             profile: context.profile,
             attributes: Attributes::read(context)?,
-            forbid_overwrite: call.header(header::X_OSS_FORBID_OVERWRITE).is_some_and(|text| forbids(&text)),
+            forbid_overwrite: forbids_overwrite(call),
         })
     }
 
@@ -96,10 +97,7 @@ impl Operate for Copy {
         let key = &*context.key;
         let (found, source_versioned) = source.find(context, world, &TOLD)?;
         let bucket = context.bucket(world)?;
-        if forbid_overwrite && bucket.settings.versioning.is_none() && bucket.objects.find(key, None).object().is_some()
-        {
-            return Err(Cause::FileAlreadyExists.into());
-        }
+        may_overwrite(forbid_overwrite, bucket, context)?;
         if found.kind == ObjectType::Appendable && source_versioned {
             return Err(Cause::AppendableNotCopied.into());
         }

@@ -10,7 +10,7 @@ use super::body::BodyRule;
 use super::client_encryption;
 use super::context::Context;
 use super::object::{
-    check_new_key, check_overwrite, encryption_headers, forbids_overwrite, hash_headers, refuse_unemulated,
+    check_new_key, encryption_headers, forbids_overwrite, hash_headers, may_overwrite, refuse_unemulated,
     version_header,
 };
 use super::object_attributes::Attributes;
@@ -83,7 +83,7 @@ impl Operate for Put {
         check_new_key(context)?;
         let key = &*context.key;
         let bucket = context.bucket(world)?;
-        check_overwrite(forbid_overwrite, bucket, key)?;
+        may_overwrite(forbid_overwrite, bucket, context)?;
         attributes.check(bucket, world)?;
         let mut object = StoredObject::new(key.into(), body, etag.etag(), crc64, context.now);
         object.etag = etag;

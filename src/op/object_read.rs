@@ -95,6 +95,7 @@ impl ReadInput {
             content: content.clone(),
             versioned: bucket.settings.versioning.is_some(),
             tells_tags: self.tells_tags,
+            last_access: bucket.last_access(object),
         };
         self.conditions.check(content.etag, shown.modified())?;
         Ok(shown)
@@ -114,6 +115,8 @@ pub(crate) struct Shown {
     /// `true` if the bucket keeps versions, or once did.
     versioned: bool,
     tells_tags: bool,
+    /// The last access to the object; `None` if the bucket does not track access.
+    last_access: Option<Timestamp>,
 }
 
 impl Shown {
@@ -201,14 +204,18 @@ impl Operate for Get {
 
     fn apply(download: Download, context: &Context<'_>, world: &mut World) -> Result<Downloaded, Refusal> {
         let shown = download.input.find(context, world)?;
-        check_readable(&shown.content, context.now)?;
+        check_readable(&shown.content, context.bucket(world)?, context.now)?;
         let range = download.range.map_or(Ok(None), |range| range.of(shown.content.body.len()))?;
         let call = context.call;
         if context.gzip && call.has_header(header::RANGE) && gzip::is_accepted(call) && shown.is_for_gzip() {
             call.assume(Assumption::RangeStaysPlain);
         }
-        let about = Context { key: Cow::Borrowed(&*shown.content.key), ..*context };
-        object_encryption::decrypt(shown.content.encryption.as_ref(), &about, world)?;
+        let object = &shown.content;
+        let about = Context { key: Cow::Borrowed(&*object.key), ..*context };
+        object_encryption::decrypt(object.encryption.as_ref(), &about, world)?;
+        if context.bucket(world)?.notes_access(object, context.now) {
+            context.bucket_mut(world)?.note_access(object, context.now);
+        }
         Ok(Downloaded { shown, range, replacements: download.replacements })
     }
 
@@ -218,7 +225,6 @@ impl Operate for Get {
 
     fn write(downloaded: &Downloaded, context: &Context<'_>) -> Reply {
         let Downloaded { shown, range, replacements } = downloaded;
-        // Opened here, outside the lock.
         let whole = shown.content.body.clone();
         let mut reply = shown.headers(Reply::EMPTY, context.now);
         reply.status = Self::status(downloaded);
@@ -304,7 +310,11 @@ impl Operate for Meta {
     }
 
     fn apply(input: ReadInput, context: &Context<'_>, world: &mut World) -> Result<Shown, Refusal> {
-        input.find_itself(context, world)
+        let shown = input.find_itself(context, world)?;
+        if shown.last_access.is_some() && shown.object.accessed.is_none() {
+            context.call.assume(Assumption::UnreadObject);
+        }
+        Ok(shown)
     }
 
     fn write(shown: &Shown, context: &Context<'_>) -> Reply {
@@ -313,6 +323,9 @@ impl Operate for Meta {
             .header(header::ETAG, etag(object))
             .header(header::X_OSS_HASH_CRC64, HeaderValue::from(object.crc64))
             .header(header::LAST_MODIFIED, text(&http_date(object.modified)));
+        if let Some(last_access) = shown.last_access {
+            reply = reply.header(header::X_OSS_LAST_ACCESS_TIME, text(&http_date(last_access)));
+        }
         // The documentation shows the older form with the length of the object and no body, which HTTP cannot carry.
         if context.call.method == Method::HEAD {
             reply.content = Some(Content { media_type: None, length: object.body.len(), body: bytes::Bytes::new() });

@@ -16,7 +16,9 @@ use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::text::{digits, http_date};
 use crate::wire::xml::Writer;
 use crate::wire::{Reply, header};
-use crate::world::{Archived, Restoration, RestorePriority, StorageClass, StoredObject, VersionId, World};
+use crate::world::{
+    Archived, Restoration, RestorePriority, StorageClass, StoredBucket, StoredObject, VersionId, World,
+};
 
 pub(crate) struct Restore;
 
@@ -128,9 +130,10 @@ impl RestoreInput {
     }
 }
 
-/// Refuses to read an object that must be restored first.
-pub(super) fn check_readable(object: &StoredObject, now: Timestamp) -> Result<(), Refusal> {
-    if object.is_readable(now) {
+/// Refuses to read an object that must be restored first. Direct read is for the class `Archive` only.
+pub(super) fn check_readable(object: &StoredObject, bucket: &StoredBucket, now: Timestamp) -> Result<(), Refusal> {
+    let direct = bucket.settings.archive_direct_read && object.storage_class == StorageClass::Archive;
+    if direct || object.is_readable(now) {
         return Ok(());
     }
     Err(Refusal::from(Cause::InvalidObjectState).with("ObjectName", &*object.key))

@@ -11,9 +11,7 @@ use http::{HeaderName, HeaderValue};
 
 use super::context::Context;
 use super::hash;
-use super::object::{
-    check_new_key, check_overwrite, etag, forbids_overwrite, object, text, version_header, version_of,
-};
+use super::object::{check_new_key, etag, forbids_overwrite, may_overwrite, object, text, version_header, version_of};
 use super::object_attributes::Attributes;
 use super::operate::Operate;
 use super::refusals::invalid_argument;
@@ -56,7 +54,7 @@ impl Operate for Put {
         check_new_key(context)?;
         let key = &*context.key;
         let bucket = context.bucket(world)?;
-        check_overwrite(forbid_overwrite, bucket, key)?;
+        may_overwrite(forbid_overwrite, bucket, context)?;
         attributes.check(bucket, world)?;
         let mut object = StoredObject::link(key.into(), target, etag, context.now);
         // The rule of the bucket does not apply to links: their target is encrypted, or not.

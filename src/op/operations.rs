@@ -4,7 +4,7 @@ use http::Method;
 
 use super::list::list;
 use super::table::Also::{BucketAcl, ObjectAcl, Tags};
-use super::table::Creates::{Missing, New, Nothing, Perhaps};
+use super::table::Creates::{Missing, Mistaken, New, Nothing, Perhaps};
 use super::table::Drift::{Free, Paid};
 use super::table::OnBox::{Control, Data, Never};
 use super::table::ResourceKind::{Bucket, Object, Service};

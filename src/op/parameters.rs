@@ -121,5 +121,6 @@ pub(super) const TAKEN: &[(&[Operation], &[&str])] = &[
         &["delimiter", "encoding-type", "key-marker", "max-keys", "prefix", "version-id-marker"],
     ),
     (&[Operation::ListBuckets], &["bid", "marker", "max-keys", "prefix", "tag-key", "tag-value"]),
-    (&[Operation::ListLiveChannel], &["marker", "max-keys", "prefix"]),
+    (&[Operation::ListBucketInventory], &["continuation-token"]),
+    (&[Operation::ListCloudBoxes, Operation::ListLiveChannel], &["marker", "max-keys", "prefix"]),
 ];

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::asked::{Granted, Need, PermissionChecks};
+use super::bucket_filter::TagFilter;
 use super::denial::{Denied, refusal};
 use super::operations::Operation;
 use crate::auth::{Caller, ClaimFacts};
@@ -275,7 +276,12 @@ impl ConditionContext for Permission<'_> {
             Key::Delimiter => listing("delimiter"),
             Key::BucketAcl => header(&header::X_OSS_ACL),
             Key::ObjectAcl => header(&header::X_OSS_OBJECT_ACL),
-            Key::BucketTag(tag) => self.bucket?.0.settings.tags.get(&**tag).map(|value| text(value)),
+            // A list of buckets has the tag that it selects by.
+            Key::BucketTag(tag) => match self.bucket {
+                Some((bucket, _)) => bucket.settings.tags.get(&**tag).map(|value| text(value)),
+                None => TagFilter::value_in(&self.call.filter(|_| self.listing)?.query, tag)
+                    .map(|value| KeyValue::Text(Cow::Owned(value))),
+            },
             Key::RequestObjectTag(tag) => {
                 let tags = header(&header::X_OSS_TAGGING)?;
                 let tags = crate::wire::Query::parse(&tags.text()).get(tag)?;

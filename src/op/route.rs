@@ -508,8 +508,8 @@ mod tests {
             ("/logs?prefix=a", "the parameter `prefix` of DeleteBucket: `DELETE /logs?prefix`"),
             ("/logs?encryption&acl", "`DELETE /logs?encryption&acl`"),
             (
-                "/logs?cname&acl",
-                "`DELETE /logs?cname&acl`; `cname` is a parameter of ListCname, PutCname, DeleteCname …",
+                "/logs?style&acl",
+                "`DELETE /logs?style&acl`; `style` is a parameter of ListStyle, DeleteStyle, GetStyle …",
             ),
         ] {
             let found = routed(&call("DELETE", target, &[]), Profile::default()).unwrap();

@@ -6,12 +6,14 @@
 use std::sync::Arc;
 
 use super::bucket::{add_resource_group, resource_group_from_header};
+use super::bucket_filter::TagFilter;
 use super::bucket_info::resource_group;
 use super::context::{Context, intranet_endpoint_of};
 use super::list_text::{self, ParameterRefusal};
+use super::object_tagging::write_tag_set;
 use super::operate::Operate;
 use super::refusals::invalid_argument;
-use crate::error::{Cause, Refusal};
+use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::text::{digits, iso_millis};
 use crate::wire::{Call, Reply};
 use crate::world::{StoredAccount, StoredBucket, World};
@@ -24,6 +26,8 @@ pub(crate) struct BucketPage {
     max_keys: u64,
     /// The resource group that the listed buckets must have.
     resource_group: Option<String>,
+    /// The tags that the listed buckets must have.
+    tags: Option<TagFilter>,
     /// `true` if the request has a prefix, marker or limit, which the answer then repeats.
     asked: bool,
 }
@@ -52,15 +56,13 @@ impl Operate for List {
 
     fn read(context: &Context<'_>) -> Result<BucketPage, Refusal> {
         let query = &context.call.query;
-        if let Some(filter) = ["tag-key", "tag-value", "tagging"].iter().find(|name| query.has(name)) {
-            return Err(Refusal::not_emulated(&format!("ListBuckets with `{filter}`")));
-        }
         let max_keys = max_keys(context.call, Cause::MaxKeysInvalid)?;
         Ok(BucketPage {
             prefix: list_text::name(query, "prefix", &ParameterRefusal::with_ec("0017-00000290"))?.unwrap_or_default(),
             marker: list_text::name(query, "marker", &ParameterRefusal::with_ec("0017-00000291"))?.unwrap_or_default(),
             max_keys,
             resource_group: resource_group_from_header(context.call)?,
+            tags: TagFilter::read(context.call)?,
             asked: ["prefix", "marker", "max-keys"].iter().any(|name| query.has(name)),
         })
     }
@@ -68,6 +70,9 @@ impl Operate for List {
     fn apply(page: BucketPage, context: &Context<'_>, world: &mut World) -> Result<BucketListing, Refusal> {
         let account = context.account()?;
         let owner = world.account(account);
+        if page.tags.is_some() {
+            context.call.assume(Assumption::TaggedBuckets);
+        }
         if let Some(group) = page.resource_group.as_ref().filter(|group| !owner.has_resource_group(group)) {
             let refusal = Refusal::not_emulated("a list of a resource group that the account does not have");
             return Err(refusal.note(add_resource_group(owner, group)));
@@ -81,6 +86,7 @@ impl Operate for List {
                 && bucket.cloudbox.as_ref() == context.cloudbox
                 && bucket.name.starts_with(&page.prefix)
                 && *bucket.name > *page.marker
+                && page.tags.as_ref().is_none_or(|tags| tags.selects(bucket))
                 && group_filter.as_ref().is_none_or(|group| *group == resource_group(bucket, owner))
         });
         let buckets = matching.by_ref().take(usize::try_from(page.max_keys).unwrap_or(usize::MAX)).cloned().collect();
@@ -115,6 +121,9 @@ impl Operate for List {
                         w.leaf("Region", &bucket.region);
                         w.leaf("StorageClass", bucket.settings.storage_class.as_str());
                         w.leaf("ResourceGroupId", &resource_group(bucket, owner));
+                        if page.tags.is_some() {
+                            w.group("Tagging", |w| write_tag_set(w, &bucket.settings.tags));
+                        }
                     });
                 }
             });

@@ -72,6 +72,8 @@ pub(super) enum Creates {
     New,
     /// The operation creates the bucket if it does not exist.
     Missing,
+    /// Nothing; but without a bucket, OSS takes the request for one that creates it, and cannot read its body.
+    Mistaken,
     /// Unknown to ossmock: the refusal of a missing bucket is then no answer of OSS.
     Perhaps,
 }

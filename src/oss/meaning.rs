@@ -1,9 +1,9 @@
 //! The operation that the head of a request means, and the check of its bucket.
 
 use super::exchange::Received;
-use super::{Oss, cloudbox};
+use super::{Oss, acceleration, cloudbox};
 use crate::auth::{self, Claim};
-use crate::error::{Assumption, Cause, Refusal};
+use crate::error::{Cause, Refusal};
 use crate::journal::kept;
 use crate::op::{self, Route};
 use crate::wire::Call;
@@ -19,13 +19,7 @@ impl Oss {
         other_service(call, None)?;
         address.check()?;
         let route = op::route(call, self.profile(), &self.shared.settings.parameters)?;
-        if address.accelerated {
-            // Such a host stands for the region of the bucket: it neither lists nor creates buckets.
-            if address.bucket.is_none() || route.operation.is_about_new_bucket() {
-                return Err(Refusal::not_emulated(&format!("{} at an acceleration endpoint", route.operation)));
-            }
-            call.assume(Assumption::Accelerated);
-        }
+        acceleration::check_operation(call, route.operation)?;
         Ok(route)
     }
 }
@@ -51,6 +45,10 @@ fn unserved(call: &Call) -> Refusal {
 pub(super) fn check_bucket(Received { call, operation, found, .. }: &Received) -> Result<(), Refusal> {
     let Some(name) = call.bucket() else { return Ok(()) };
     let Some(bucket) = &found.bucket else {
+        if operation.is_mistaken_for_creation() {
+            // Live tests of `alibabacloud-oss-go-sdk-v2`.
+            return Err(Refusal::from(Cause::MalformedXml).with_ec("0015-00000231"));
+        }
         // An unknown operation may create one: then OSS would not answer that the bucket is missing.
         return if operation.may_create_bucket() { Ok(()) } else { Err(cloudbox::no_such_bucket(name, found)) };
     };
@@ -62,7 +60,7 @@ pub(super) fn check_bucket(Received { call, operation, found, .. }: &Received) -
                 .with("Endpoint", crate::wire::endpoint(&bucket.region))
                 .note(format!("the bucket is in `{}`, the endpoint in `{}`", bucket.region, kept(region))))
         }
-        _ => Ok(()),
+        _ => acceleration::check_bucket(call, bucket),
     }
 }
 

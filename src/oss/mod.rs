@@ -2,6 +2,7 @@
 //!
 //! The only lock, the clock and the source of ids are in `oss/state.rs`, `oss/timeline.rs` and `oss/look_up.rs`.
 
+mod acceleration;
 pub(crate) mod armed;
 mod arming;
 mod builder;
@@ -66,6 +67,8 @@ use crate::error::{Cause, Refusal};
 use crate::journal::kept;
 use crate::op::{Operation, Route};
 use crate::wire::{Address, Call, Form, Peer, header, without_port};
+#[cfg(feature = "tls")]
+use crate::world::HttpsConfig;
 
 impl Oss {
     /// Answers a request, in memory.
@@ -154,6 +157,16 @@ impl Oss {
                 Err(self.taped(&exchange.request.call, body, answer))
             }
         }
+    }
+
+    /// Returns the HTTPS configuration of the bucket that a lower-case host names.
+    #[cfg(feature = "tls")]
+    pub(crate) fn https_config_of(&self, host: &str) -> Option<HttpsConfig> {
+        let named = Address::read(host, "/").ok().and_then(|address| address.bucket);
+        self.read(|world| {
+            let bucket = named.as_deref().or_else(|| world.bucket_of_cname(host).map(|bucket| &**bucket))?;
+            Some(world.bucket(bucket)?.settings.https_config.clone())
+        })
     }
 
     /// Resolves a host that is not one of OSS, but may be a bucket's own domain.

@@ -39,6 +39,7 @@ pub(crate) use explain::explain;
 pub use explain::{CheckedCondition, Explanation, StatementCheck};
 pub use missing::MissingPermission;
 pub(crate) use principal::{GroupPolicies, Principal, role_session};
+pub(crate) use principals::Principals;
 pub(crate) use question::PolicyQuestion;
 pub(crate) use resource::Resource;
 pub use statement::Effect;

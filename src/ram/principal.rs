@@ -67,7 +67,7 @@ impl<'a> Principal<'a> {
     }
 
     /// The name of the caller in a bucket policy; `None` if it is anonymous.
-    pub(super) fn name(&self) -> Option<Cow<'a, str>> {
+    pub(crate) fn name(&self) -> Option<Cow<'a, str>> {
         match self {
             Self::Anonymous => None,
             Self::Root { account } => Some(Cow::Borrowed(account)),

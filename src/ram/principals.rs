@@ -6,7 +6,7 @@ use super::pattern::Pattern;
 ///
 /// Source: `help.aliyun.com/zh/oss/user-guide/authorization-syntax-and-elements` (Principal).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Principals {
+pub(crate) struct Principals {
     patterns: Vec<PrincipalPattern>,
 }
 
@@ -33,6 +33,11 @@ impl Principals {
     pub fn matches(&self, name: Option<&str>, is_owner: bool, with_condition: bool) -> bool {
         (self.names_everyone() && (with_condition || !is_owner))
             || name.is_some_and(|name| self.patterns.iter().any(|pattern| pattern.names(name)))
+    }
+
+    /// Returns `true` if they include the caller with this name, the owner as any other.
+    pub fn include(&self, name: Option<&str>) -> bool {
+        self.matches(name, false, true)
     }
 
     pub fn texts(&self) -> impl Iterator<Item = &str> {

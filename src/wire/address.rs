@@ -1,7 +1,7 @@
 //! The bucket that a host and a path mean.
 
 use super::cloudbox::CloudBoxHost;
-use super::host::{self, Host, Unserved};
+use super::host::{self, Accelerated, Host, Unserved};
 use super::label::is_label;
 use super::text::decode;
 use crate::error::{Cause, Refusal};
@@ -30,8 +30,8 @@ pub(crate) struct Address {
     /// `true` if the host is a domain of the service; `false` if it stands in for one: an IP address, localhost, a domain
     /// bound to a bucket.
     pub of_service: bool,
-    /// `true` for an acceleration endpoint.
-    pub accelerated: bool,
+    /// The kind of acceleration endpoint; `None` for other endpoints.
+    pub accelerated: Option<Accelerated>,
 }
 
 impl Address {
@@ -63,7 +63,7 @@ impl Address {
             region: None,
             cloudbox: None,
             of_service: false,
-            accelerated: false,
+            accelerated: None,
         }
     }
 

@@ -16,8 +16,17 @@ pub(super) struct Host<'a> {
     pub cloudbox: Option<CloudBoxHost>,
     /// `true` for a domain of the service.
     pub of_service: bool,
-    /// `true` for an acceleration endpoint, which stands for the region of the bucket.
-    pub accelerated: bool,
+    /// The kind of acceleration endpoint, which stands for the region of the bucket; `None` for other endpoints.
+    pub accelerated: Option<Accelerated>,
+}
+
+/// An acceleration endpoint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Accelerated {
+    /// `oss-accelerate`, for the buckets of all regions.
+    Everywhere,
+    /// `oss-accelerate-overseas`, for those outside the mainland of China.
+    Overseas,
 }
 
 /// The reason why ossmock does not answer for a host.
@@ -156,8 +165,11 @@ fn read_domain(domain: &str) -> Result<Option<Host<'_>>, Unserved> {
         return Err(Unserved::Form(IMAGES));
     }
     Ok(match label {
-        "oss-accelerate" | "oss-accelerate-overseas" => {
-            Some(Host { bucket: before, accelerated: true, ..Host::default() })
+        "oss-accelerate" => {
+            Some(Host { bucket: before, accelerated: Some(Accelerated::Everywhere), ..Host::default() })
+        }
+        "oss-accelerate-overseas" => {
+            Some(Host { bucket: before, accelerated: Some(Accelerated::Overseas), ..Host::default() })
         }
         "oss-internal" => Some(Host { bucket: before, region: Some(FIRST_REGION), ..Host::default() }),
         "oss" => Some(read_dual_stack(before)),

@@ -23,7 +23,7 @@ pub(crate) use call::{Call, is_bodiless};
 pub(crate) use caveats::Caveats;
 pub(crate) use cloudbox::{control_endpoint, data_endpoint, is_cloudbox_id};
 pub(crate) use form::Form;
-pub(crate) use host::is_ip;
+pub(crate) use host::{Accelerated, is_ip};
 pub(crate) use label::is_region;
 pub(crate) use query::{Pair, Query};
 pub(crate) use reply::{Content, Envelope, Reply};

@@ -166,6 +166,15 @@ impl<'a> Element<'a> {
     pub fn leaf(&self) -> Result<&str, Malformed> {
         if self.children.is_empty() { Ok(&self.text) } else { Err(self.wrong("has elements where text is due")) }
     }
+
+    /// Returns the flag that the text says.
+    pub fn flag(&self) -> Result<bool, Malformed> {
+        match self.leaf()? {
+            "true" => Ok(true),
+            "false" => Ok(false),
+            _ => Err(self.wrong("is neither `true` nor `false`")),
+        }
+    }
 }
 
 /// The body of a request. When it is dropped, the request learns which elements were not read.

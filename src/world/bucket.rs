@@ -4,11 +4,14 @@
 use std::fmt;
 use std::sync::Arc;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{AccountIx, BucketSettings, Deleted, Objects, Replications, StoredObject, Uploads, Version, VersionId};
 #[cfg(feature = "world-file")]
 use super::{Draft, Found, Versioning};
+
+/// The time within which an object's last access moves once.
+const ACCESS_INTERVAL: SignedDuration = SignedDuration::from_hours(24);
 
 /// A bucket. Its name is unique over all accounts and regions.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,7 +37,8 @@ impl StoredBucket {
     }
 
     /// Puts an object under its key and gives it its version. It replaces the version that versioning does not keep.
-    pub fn put_object(&mut self, object: StoredObject, now: Timestamp) -> Arc<StoredObject> {
+    pub fn put_object(&mut self, mut object: StoredObject, now: Timestamp) -> Arc<StoredObject> {
+        object.accessed = self.settings.access_monitor.map(|_| now);
         let object = self.objects.put(object, self.settings.versioning);
         self.replications.wrote(&object, now);
         object
@@ -63,8 +67,12 @@ impl StoredBucket {
         change: impl FnOnce(&mut StoredObject),
     ) {
         self.objects.change(key, version, change);
-        if let Some(object) = self.objects.find(key, Some(version)).object() {
-            self.replications.wrote(object, now);
+        if let Some(object) = self.objects.find(key, Some(version)).object().cloned() {
+            self.replications.wrote(&object, now);
+            // Without versions, an append is an access.
+            if self.settings.versioning.is_none() {
+                self.note_access(&object, now);
+            }
         }
     }
 
@@ -78,6 +86,25 @@ impl StoredBucket {
     ) {
         self.objects.change(key, version, change);
         self.replications.changed(key, version, now);
+    }
+
+    /// Returns the last access to an object; `None` if the bucket does not track access.
+    pub fn last_access(&self, object: &StoredObject) -> Option<Timestamp> {
+        self.settings.access_monitor.map(|since| object.accessed.unwrap_or(since))
+    }
+
+    /// Returns `true` if an access to an object now is to be noted: the bucket tracks access, and the last one that was noted
+    /// is a day old.
+    pub fn notes_access(&self, object: &StoredObject, now: Timestamp) -> bool {
+        let is_old = |last: Timestamp| now.duration_since(last) >= ACCESS_INTERVAL;
+        self.settings.access_monitor.is_some() && object.accessed.is_none_or(is_old)
+    }
+
+    /// Notes an access to an object if it is to be noted.
+    pub fn note_access(&mut self, object: &StoredObject, now: Timestamp) {
+        if self.notes_access(object, now) {
+            self.change_here(&object.key, object.version, |object| object.accessed = Some(now));
+        }
     }
 
     /// Changes a state of an object that is not replicated, such as restored or sealed.

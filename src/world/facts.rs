@@ -4,8 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::{
-    EachSetting, Found, KmsService, ObjectType, Replication, Session, StoredAccount, StoredBucket, StoredCloudBox,
-    StoredKmsKey, StoredObject, StoredUpload,
+    BoundDomain, EachSetting, Found, KmsService, ObjectType, Replication, Session, StoredAccount, StoredBucket,
+    StoredCloudBox, StoredKmsKey, StoredObject, StoredUpload,
 };
 use super::{Setting, UserGroup, VersionId, World};
 use crate::ram::{Acl, Document};
@@ -124,10 +124,6 @@ impl World {
         }
         things.extend(self.key_things());
         things.extend(self.bucket_things());
-        let cname = |(domain, bucket): (&Arc<str>, &Arc<str>)| {
-            Thing::new(format!("domain {domain}"), [Fact::new("", format!("bucket {bucket}"))])
-        };
-        things.extend(self.cnames.iter().map(cname));
         things
     }
 
@@ -135,12 +131,22 @@ impl World {
     fn bucket_things(&self) -> impl Iterator<Item = Thing> {
         let blocked = self.accounts.iter().filter(|account| account.block_public_access);
         let blocked = blocked.map(|account| Thing::new(format!("account {} blocks public access", account.name), []));
-        blocked.chain(self.buckets.values().flat_map(|bucket| {
+        let things = blocked.chain(self.buckets.values().flat_map(|bucket| {
             let things = std::iter::once(self.bucket_thing(bucket));
             let replications = bucket.replications.rules().iter().map(|rule| replication_thing(bucket, rule));
             let uploads = bucket.uploads.all().map(|upload| upload_thing(bucket, upload));
             things.chain(replications).chain(object_things(bucket)).chain(uploads)
-        }))
+        }));
+        let cname = |(domain, bound): (&Arc<str>, &BoundDomain)| {
+            let certificate = bound.certificate.as_deref().unwrap_or("none");
+            let facts = [
+                Fact::new("", format!("bucket {}", bound.bucket)),
+                Fact::new("certificate", certificate).in_line_if(bound.certificate.is_some()),
+                Fact::new("since", bound.since.to_string()).in_line_if(false),
+            ];
+            Thing::new(format!("domain {domain}"), facts)
+        };
+        things.chain(self.cnames.iter().map(cname))
     }
 
     fn bucket_thing(&self, bucket: &StoredBucket) -> Thing {
@@ -291,7 +297,9 @@ impl fmt::Display for StoredObject {
 }
 
 fn object_facts(object: &StoredObject) -> Vec<Fact> {
-    let StoredObject { kind, target, body, etag, storage_class, encryption, sealed, tags, origin, meta, .. } = object;
+    let StoredObject {
+        kind, target, body, etag, storage_class, encryption, sealed, tags, origin, meta, accessed, ..
+    } = object;
     let none = || "none".to_owned();
     let what = target.as_ref().map_or_else(|| kind.to_string(), |target| format!("{kind} to {target}"));
     let restoration = object.restoration.filter(|_| storage_class.is_archived());
@@ -312,6 +320,7 @@ fn object_facts(object: &StoredObject) -> Vec<Fact> {
             .in_line_if(origin.is_some()),
         Fact::new("", if meta.is_empty() { "no metadata".to_owned() } else { meta.join(", ") })
             .in_line_if(!meta.is_empty()),
+        Fact::new("accessed", accessed.map_or_else(none, |at| at.to_string())).in_line_if(accessed.is_some()),
         Fact::new("modified", object.modified.to_string()).in_line_if(false),
     ]
 }

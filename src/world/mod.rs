@@ -41,20 +41,22 @@ pub(crate) use object::{
     StoredUpload, USER_META, UploadPage, Uploads, Version, VersionId, VersionPage, check_key, is_user_meta_name,
 };
 pub use object::{ObjectEncryption, ObjectType};
-pub(crate) use replication::{Closed, KmsObjects, ReplicationProblem, Replications, has_rtc, is_abroad, locations};
+pub(crate) use replication::{
+    Closed, KmsObjects, ReplicationProblem, Replications, has_rtc, is_abroad, locations, may_have_rtc,
+};
 pub use replication::{
     NotReplicated, Replication, ReplicationAction, ReplicationError, ReplicationReport, ReplicationResult,
     ReplicationRule, ReplicationStatus, ReplicationStep, TransferType,
 };
 pub(crate) use settings::{
     AttachedPolicy, BucketClass, BucketCors, BucketEncryption, BucketRedundancy, BucketSettings,
-    CLOUDBOX_STORAGE_CLASS, CorsFlaw, CorsHit, CorsRequest, CorsRuleError, EachSetting, Setting, SettingContext, Tags,
-    is_resource_group,
+    CLOUDBOX_STORAGE_CLASS, CnameToken, CorsFlaw, CorsHit, CorsRequest, CorsRuleError, DEFAULT_GROUP, EachSetting,
+    Setting, SettingContext, Tags, check_overwrite_rules, is_resource_group,
 };
 #[cfg(feature = "world-file")]
 pub(crate) use settings::{BucketAcl, EncryptionForm, FormError, for_each_setting};
 pub use settings::{
-    Cors, CorsMethod, CorsOutcome, CorsRule, DataEncryption, EncryptionRule, KmsKeyId, Payer, Redundancy, StorageClass,
-    Versioning,
+    CipherSuites, Cors, CorsMethod, CorsOutcome, CorsRule, DataEncryption, EncryptionRule, HttpsConfig, KmsKeyId,
+    OverwriteRule, Payer, Redundancy, StorageClass, TlsVersion, Versioning,
 };
-pub(crate) use state::{Conflict, World};
+pub(crate) use state::{BoundDomain, Conflict, World};

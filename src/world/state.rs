@@ -27,12 +27,11 @@ pub(crate) struct World {
     pub new_buckets: NewBuckets,
     /// `true` if policies with a part that can never match are refused.
     pub refuses_unmatchable: bool,
-    /// The number of buckets made with encryption at rest; `None` if encrypted objects are not stored as ciphertext.
     pub(super) accounts: Vec<Arc<StoredAccount>>,
     pub(super) buckets: Buckets,
     pub(super) keys: BTreeMap<Arc<str>, Arc<StoredAccessKey>>,
-    /// The bucket of each custom domain.
-    pub(super) cnames: BTreeMap<Arc<str>, Arc<str>>,
+    /// The custom domains of buckets.
+    pub(super) cnames: BTreeMap<Arc<str>, BoundDomain>,
     /// The number of generated ids and secrets. The next one is derived from it.
     minted: u64,
     pub(super) index: Index,
@@ -55,6 +54,16 @@ impl PartialEq for World {
             && self.keys == other.keys
             && self.cnames == other.cnames
     }
+}
+
+/// The binding of a custom domain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct BoundDomain {
+    pub bucket: Arc<str>,
+    /// The time it was bound, or its certificate was changed.
+    pub since: Timestamp,
+    /// The id of its certificate.
+    pub certificate: Option<Arc<str>>,
 }
 
 /// The reason why a bucket cannot be created.
@@ -380,27 +389,46 @@ impl World {
 
     pub fn remove_bucket(&mut self, name: &str) {
         self.buckets.remove(name);
-        self.cnames.retain(|_, bucket| **bucket != *name);
+        self.cnames.retain(|_, bound| *bound.bucket != *name);
     }
 
     /// The bucket a domain is bound to.
     pub fn bucket_of_cname(&self, domain: &str) -> Option<&Arc<str>> {
+        self.cname(domain).map(|bound| &bound.bucket)
+    }
+
+    /// The binding of a domain.
+    pub fn cname(&self, domain: &str) -> Option<&BoundDomain> {
         self.cnames.get(domain)
     }
 
     /// The domains bound to a bucket.
-    pub fn cnames_of(&self, bucket: &str) -> Vec<&str> {
-        self.cnames.iter().filter(|(_, to)| ***to == *bucket).map(|(domain, _)| &**domain).collect()
+    pub fn cnames_of(&self, bucket: &str) -> impl Iterator<Item = (&Arc<str>, &BoundDomain)> {
+        self.cnames.iter().filter(move |(_, bound)| *bound.bucket == *bucket)
     }
 
-    pub fn bind_cname(&mut self, domain: &str, bucket: Arc<str>) {
-        self.cnames.insert(domain.into(), bucket);
+    pub fn bind_cname(&mut self, domain: &str, bound: BoundDomain) {
+        self.cnames.insert(domain.into(), bound);
+    }
+
+    pub fn unbind_cname(&mut self, domain: &str) {
+        self.cnames.remove(domain);
     }
 
     /// Returns a number that was never returned before.
     pub(super) fn mint(&mut self) -> u64 {
         self.minted += 1;
         self.minted
+    }
+
+    /// Generates an id in the form of a UUID, which was never returned before and is the same in each run.
+    pub fn mint_uuid(&mut self) -> String {
+        format!("00000000-0000-4000-9000-{:012}", self.mint())
+    }
+
+    /// Generates a token of 32 hex digits, which was never returned before and is the same in each run.
+    pub fn mint_token(&mut self) -> String {
+        format!("{:032x}", self.mint())
     }
 
     /// Generates a UID that is not taken, not even by one that the test has set.

@@ -2,6 +2,7 @@
 
 mod access_key;
 mod cloudbox;
+mod cname;
 mod error;
 #[cfg(feature = "control")]
 mod json;

@@ -50,6 +50,8 @@ pub(super) struct ObjectTable {
     #[serde(default)]
     headers: BTreeMap<String, Spanned<Data>>,
     sealed: Option<Spanned<Moment>>,
+    /// The time of the last access that was noted.
+    accessed: Option<Spanned<Moment>>,
     restored: Option<Spanned<RestoredTable>>,
     replica_of: Option<OriginTable>,
 }
@@ -199,6 +201,7 @@ impl ObjectTable {
             }
             object.sealed = Some(read_timestamp(sealed)?);
         }
+        object.accessed = self.accessed.as_ref().map(read_timestamp).transpose()?;
         if let Some(restored) = &self.restored {
             object.restoration = Some(RestoredTable::read(restored, &object)?);
         }
@@ -212,7 +215,11 @@ impl ObjectTable {
     fn check_marker(&self) -> Result<(), Wrong> {
         let Self { key, kind, target, body, etag, encryption, storage_class, acl, tags, headers, .. } = self;
         let texts = [kind, target, etag, storage_class, acl].into_iter().any(Option::is_some);
-        let others = body.is_some() || encryption.is_some() || self.sealed.is_some() || self.restored.is_some();
+        let others = body.is_some()
+            || encryption.is_some()
+            || self.sealed.is_some()
+            || self.accessed.is_some()
+            || self.restored.is_some();
         if texts || others || self.replica_of.is_some() || !tags.is_empty() || !headers.is_empty() {
             return Err(wrong(key, "a delete marker has a `key`, `version`, `place` and `modified`, and nothing else"));
         }
@@ -318,6 +325,9 @@ impl<O: Out> WorldWriter<O> {
         self.attributes(object, bucket);
         if let Some(sealed) = object.sealed {
             self.key("sealed", sealed.to_string());
+        }
+        if let Some(accessed) = object.accessed {
+            self.key("accessed", accessed.to_string());
         }
         if let Some(Restoration { priority, done, until }) = object.restoration {
             self.key("restored", Restored { priority, from: done.to_string(), until: until.to_string() });

@@ -9,6 +9,7 @@ use toml::de::{Deserializer, ValueDeserializer};
 
 use super::access_key::{limit_key, set_key};
 use super::cloudbox::{self, CloudBoxTable};
+use super::cname::CnameTable;
 use super::kms::{self, KmsKeyTable};
 use super::object::ObjectTable;
 use super::ram::{GroupTable, RamUserTable, RoleTable, SessionTable};
@@ -100,7 +101,7 @@ macro_rules! bucket_table {
             /// The id of a CloudBox of the account.
             cloudbox: Option<Spanned<String>>,
             #[serde(default)]
-            cname: Vec<Spanned<String>>,
+            cname: Vec<Spanned<CnameTable>>,
             created: Option<Spanned<Moment>>,
             $($key: Option<Spanned<<$setting as Setting>::Form>>,)+
             #[serde(default)]
@@ -220,7 +221,9 @@ impl BucketTable {
             }
             Ok(())
         })?;
-        self.cname.iter().try_for_each(|domain| bucket.try_cname(domain.get_ref()).map_err(in_value(domain)))?;
+        for cname in &self.cname {
+            CnameTable::build(cname, oss, &bucket)?;
+        }
         self.object.iter().try_for_each(|table| table.build(oss, &bucket))?;
         self.upload.iter().try_for_each(|table| table.build(oss, &bucket))
     }

@@ -21,6 +21,13 @@ tags = { team = "storage" }
 versioning = "Suspended"
 request_payment = "Requester"
 cors = { rule = [{ allowed_origin = ["*"], allowed_method = ["GET"], allowed_header = ["x-*"], expose_header = ["ETag"], max_age_seconds = 1 }], response_vary = true }
+access_monitor = "2026-11-23T16:05:59Z"
+archive_direct_read = true
+https_config = { tls_versions = ["TLSv1.3"], cipher_suites = { strong = true, custom = ["x"], tls13_custom = ["y"] } }
+transfer_acceleration = true
+cname_tokens = { "a.example.com" = { token = "t", expires = "2026-11-23T16:05:59Z" } }
+verified_domains = ["a.example.com"]
+overwrite_config = [{ id = "r1", prefix = "a", suffix = "b", principals = ["1001"] }]
 "#;
 
 struct NotByDefault;

@@ -181,7 +181,7 @@ impl<O: Out> WorldWriter<O> {
             Some(id) => self.key("cloudbox", &**id),
         }
         self.key("created", bucket.created.to_string());
-        self.key_unless(&Vec::new(), "cname", &world.cnames_of(&bucket.name));
+        self.cnames(bucket, world);
         bucket.settings.each(self);
         self.replications(bucket, world);
         self.objects(bucket);

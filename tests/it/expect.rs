@@ -635,21 +635,21 @@ const TOLD: &str = " what is not emulated is denied
   expected: no call answered 501 NotEmulated
   found:    1 call
 
-  #1 GetBucketLifecycle logs anonymous: 501 NotEmulated (refused: NotEmulated; ossmock does not emulate GetBucketLifecycle.)";
+  #1 ListStyle logs anonymous: 501 NotEmulated (refused: NotEmulated; ossmock does not emulate ListStyle.)";
 
 #[test]
 fn what_is_not_emulated_fails_the_test_where_its_last_handle_goes() {
     let (oss, line) = strict();
     let logs = oss.create_account("acme").create_bucket("logs");
-    let lifecycle = || request(Method::GET, LOGS, "/?lifecycle");
-    let _ = oss.handle(lifecycle());
+    let styles = || request(Method::GET, LOGS, "/?style");
+    let _ = oss.handle(styles());
     drop(oss);
     assert_told(&caught(|| drop(logs)).message, line, TOLD);
 
     let (oss, line) = strict();
     oss.create_account("acme").create_bucket("logs");
     let fork = oss.fork();
-    let _ = fork.handle(lifecycle());
+    let _ = fork.handle(styles());
     oss.verify();
     drop(oss);
     assert_told(&panic_here!(fork.verify()), line, TOLD);
@@ -658,7 +658,7 @@ fn what_is_not_emulated_fails_the_test_where_its_last_handle_goes() {
 
     let (oss, _) = strict();
     let panic = caught(move || {
-        let _ = oss.handle(lifecycle());
+        let _ = oss.handle(styles());
         panic!("the test's own");
     });
     assert_eq!(panic.message, "the test's own");
@@ -666,16 +666,16 @@ fn what_is_not_emulated_fails_the_test_where_its_last_handle_goes() {
 
 #[tokio::test]
 async fn servers_do_not_keep_the_last_look_away() {
-    let lifecycle = || request(Method::GET, LOGS, "/?lifecycle");
+    let styles = || request(Method::GET, LOGS, "/?style");
     let (oss, line) = strict();
     oss.create_account("acme").create_bucket("logs");
     let server = OssServer::builder().oss(oss).start().await;
-    let _ = send_http(&http_client(), &server.uri(), lifecycle()).await;
+    let _ = send_http(&http_client(), &server.uri(), styles()).await;
     assert_told(&caught(|| drop(server)).message, line, TOLD);
 
     let (oss, line) = strict();
     oss.create_account("acme").create_bucket("logs");
     let server = NativeServer::builder().oss(oss).start().await.expect("a port");
-    let _ = send_http(&http_client(), &server.uri(), lifecycle()).await;
+    let _ = send_http(&http_client(), &server.uri(), styles()).await;
     assert_told(&caught(|| drop(server)).message, line, TOLD);
 }

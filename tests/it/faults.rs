@@ -394,7 +394,7 @@ async fn what_ossmock_lacks_is_struck_on_every_front() {
         let of_acme = |target| signed(&world.oss, &world.acme.credentials(), request(Method::GET, LOGS, target));
         for (operation, request) in [
             (Operation::OptionObject, preflight()),
-            (Operation::GetBucketLifecycle, of_acme("/?lifecycle")),
+            (Operation::ListStyle, of_acme("/?style")),
             (Operation::Unlisted, of_acme("/?acl&policy")),
         ] {
             let busy = world.oss.fault(operation).bucket("logs").error(BUSY);
@@ -414,9 +414,9 @@ fn what_a_fault_answers_is_neither_unemulated_nor_assumed() {
     let oss = Oss::builder().deny_unemulated().deny_assumed().build();
     let acme = oss.create_account("acme");
     acme.create_bucket("logs");
-    let _own = oss.intercept(Operation::GetBucketLifecycle).respond(Response::new(""));
+    let _own = oss.intercept(Operation::ListStyle).respond(Response::new(""));
     let _broken = oss.fault(GET).error(Cause::InternalError);
-    for request in [request(Method::GET, LOGS, "/?lifecycle"), get_rule(LOGS)] {
+    for request in [request(Method::GET, LOGS, "/?style"), get_rule(LOGS)] {
         let _ = oss.handle(signed(&oss, &acme.credentials(), request));
     }
     oss.verify();
@@ -497,18 +497,18 @@ async fn an_answer_to_head_has_no_body_on_the_wire_whatever_the_test_gives_it() 
 #[test]
 fn what_ossmock_lacks_a_test_may_answer_or_fail() {
     let world = world();
-    let lifecycle = || request(Method::GET, LOGS, "/?lifecycle");
-    assert_eq!(answer(&world.send(lifecycle())), "501 NotEmulated");
-    let own = world.oss.intercept(Operation::GetBucketLifecycle).respond(Response::new("<LifecycleConfiguration/>"));
-    assert_eq!(body(&world.send(lifecycle())), "<LifecycleConfiguration/>");
+    let styles = || request(Method::GET, LOGS, "/?style");
+    assert_eq!(answer(&world.send(styles())), "501 NotEmulated");
+    let own = world.oss.intercept(Operation::ListStyle).respond(Response::new("<StyleList/>"));
+    assert_eq!(body(&world.send(styles())), "<StyleList/>");
     // A caller that is not authenticated gets no answer of the fault.
     let wrong = with_wrong_secret(&world.acme.credentials());
-    assert_eq!(answer(&world.oss.handle(signed(&world.oss, &wrong, lifecycle()))), "403 SignatureDoesNotMatch");
+    assert_eq!(answer(&world.oss.handle(signed(&world.oss, &wrong, styles()))), "403 SignatureDoesNotMatch");
     drop(own);
-    let broken = world.oss.fault(Operation::GetBucketLifecycle).error(Cause::InternalError);
-    assert_eq!(answer(&world.send(lifecycle())), "500 InternalError");
+    let broken = world.oss.fault(Operation::ListStyle).error(Cause::InternalError);
+    assert_eq!(answer(&world.send(styles())), "500 InternalError");
     drop(broken);
-    assert_eq!(answer(&world.send(lifecycle())), "501 NotEmulated");
+    assert_eq!(answer(&world.send(styles())), "501 NotEmulated");
 }
 
 #[test]

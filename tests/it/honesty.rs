@@ -164,8 +164,8 @@ fn errors_with_an_unknown_text_count_and_those_that_are_injected_do_not() {
     let injected = oss.fault(Operation::GetBucketEncryption).error(cause);
     let _ = oss.handle(signed(&oss, &acme.credentials(), get_rule(LOGS)));
     drop(injected);
-    let lifecycle = request(Method::GET, LOGS, "/?lifecycle");
-    assert_eq!(answer(&oss.handle(signed(&oss, &acme.credentials(), lifecycle))), "501 NotEmulated");
+    let styles = request(Method::GET, LOGS, "/?style");
+    assert_eq!(answer(&oss.handle(signed(&oss, &acme.credentials(), styles))), "501 NotEmulated");
     assert!(oss.honesty_report().is_clean());
 
     let put = create_with("x-oss-resource-group-id", "no id");
@@ -244,8 +244,8 @@ fn what_a_test_knows_of_may_be_assumed() {
     acme.create_bucket("logs");
     let _ = oss.handle(signed(&oss, &acme.credentials(), delete_rule(LOGS)));
     oss.verify();
-    let lifecycle = request(Method::GET, LOGS, "/?lifecycle");
-    let _ = oss.handle(signed(&oss, &acme.credentials(), lifecycle));
+    let styles = request(Method::GET, LOGS, "/?style");
+    let _ = oss.handle(signed(&oss, &acme.credentials(), styles));
     let message = panic_here!(oss.verify());
     assert!(message.contains("what is not emulated is denied") && !message.contains("only assumed"), "{message}");
 }

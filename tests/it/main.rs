@@ -53,6 +53,7 @@ mod post;
 mod properties;
 mod public_access;
 mod recipes;
+mod refresh;
 mod refusals;
 mod refused_uploads;
 mod replication;

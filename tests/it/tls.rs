@@ -6,7 +6,11 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Method, Request};
-use ossmock::{Denial, EncryptionRule, NativeServer, Operation, front::Tls};
+use ossmock::{
+    Denial, EncryptionRule, NativeServer, Operation,
+    front::Tls,
+    settings::{HttpsConfig, TlsVersion},
+};
 use reqsign_aliyun_oss::{RequestSigner, SigningVersion, StaticCredentialProvider};
 use reqsign_core::{Context, Signer};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -341,4 +345,28 @@ async fn handshakes_run_side_by_side_in_any_number() {
     );
     let text = ask(server.address(), server.ca_pem().expect("minted"), SERVICE, get).await;
     assert!(text.contains("<Name>logs</Name>"), "{text}");
+}
+
+#[tokio::test]
+async fn a_bucket_refuses_the_handshake_of_clients_without_its_versions_of_tls() {
+    let server = server().await;
+    let logs = server.bucket("logs").expect("logs").add_cname("logs.example.com");
+    let ca = server.ca_pem().expect("it was minted");
+    for (versions, expected) in [
+        (&[][..], [true, true]),
+        (&[TlsVersion::Tls12, TlsVersion::Tls13], [true, true]),
+        (&[TlsVersion::Tls13], [false, true]),
+        (&[TlsVersion::Tls10, TlsVersion::Tls12], [true, false]),
+        (&[TlsVersion::Tls11], [false, false]),
+    ] {
+        logs.set_https_config(HttpsConfig { tls_versions: versions.to_vec(), ..HttpsConfig::default() });
+        for (version, expected) in [&TLS12, &TLS13].into_iter().zip(expected) {
+            for host in [LOGS, "logs.example.com"] {
+                let shaken = connect(server.address(), host, client(ca, &[version])).await;
+                assert_eq!(shaken.is_ok(), expected, "{versions:?} of {host}, {version:?}");
+            }
+            // The service has no configuration.
+            connect(server.address(), SERVICE, client(ca, &[version])).await.expect("a handshake");
+        }
+    }
 }

@@ -209,14 +209,19 @@ fn is_signed_url(request: &Request<Bytes>) -> bool {
 fn is_harmless(request: &Request<Bytes>) -> bool {
     let harmless = [
         "",
+        "accessmonitor",
         "acl",
+        "bucketArchiveDirectRead",
         "bucketInfo",
         "encryption",
+        "httpsConfig",
         "location",
+        "overwriteConfig",
         "policy",
         "policyStatus",
         "requestPayment",
         "tagging",
+        "transferAcceleration",
         "versioning",
     ];
     parameters(request).all(|name| harmless.contains(&name))

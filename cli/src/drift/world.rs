@@ -71,18 +71,23 @@ impl World {
 }
 
 /// The settings that a PUT to the subresource sets from the body of a GET, byte for byte.
-const PUT_AS_SHOWN: [(&str, &str); 6] = [
+const PUT_AS_SHOWN: [(&str, &str); 11] = [
     ("versioning", "versioning"),
     ("encryption", "encryption"),
     ("policy", "policy"),
     ("tags", "tagging"),
     ("request_payment", "requestPayment"),
     ("cors", "cors"),
+    ("overwrite_config", "overwriteConfig"),
+    ("https_config", "httpsConfig"),
+    ("archive_direct_read", "bucketArchiveDirectRead"),
+    ("access_monitor", "accessmonitor"),
+    ("transfer_acceleration", "transferAcceleration"),
 ];
 
 /// The settings that no case may have: a storage class is paid for by the month, and a resource group belongs to the
 /// account.
-const NOT_MADE: [&str; 2] = ["storage_class", "resource_group"];
+const NOT_MADE: [&str; 4] = ["storage_class", "resource_group", "cname_tokens", "verified_domains"];
 
 fn made(table: &Table, account: &str, oss: &Oss) -> Result<Made, String> {
     let name = text(table, "name").unwrap_or_default();

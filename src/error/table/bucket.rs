@@ -112,6 +112,9 @@ macro_rules! bucket {
             /// The resource group of the new bucket does not exist in the account.
             ResourceGroupNotFound: 400 "ResourceGroupIdPreCheckError" "The resource group id precheck error"
                 "0039-00000003" Observed "alibabacloud-oss-go-sdk-v2, -java-sdk-v2 and aliyun-oss-python-sdk live tests of PutBucketResourceGroup; help.aliyun.com/en/oss/user-guide/0039-00000003 names PutBucket as well";
+            /// The tags by which a list of buckets is to select are not well written, or given in two ways.
+            TagFilterInvalid: 400 "InvalidArgument" "The tags to list by are not valid."
+                - Assumed "help.aliyun.com/en/oss/developer-reference/listbuckets has the rules; the answer is inferred";
             /// `max-keys` is not a number within 1–1,000.
             MaxKeysInvalid: 400 "InvalidArgument" "Argument max-keys must be an integer between 1 and 1000."
                 - Observed "a captured answer in the documentation of the Elixir client ug0/aliyun_oss; aliyun-oss-java-sdk: ListBucketsTest";
@@ -125,6 +128,60 @@ macro_rules! bucket {
             /// The bucket has no CORS configuration.
             NoSuchCorsConfiguration: 404 "NoSuchCORSConfiguration" "The CORS Configuration does not exist."
                 "0034-00000001" [Observed Observed Observed Documented] "aliyun-oss-java-sdk: BucketCORSTest (live), ali-oss, aliyun-oss-python-sdk and aliyun-oss-go-sdk; help.aliyun.com/en/oss/user-guide/0034-00000001";
+            /// An HTTPS configuration enables versions of TLS and names none, or one that there is not.
+            TlsVersionInvalid: 400 "InvalidArgument" "The TLS version is not valid."
+                - Assumed "help.aliyun.com/en/oss/developer-reference/putbuckethttpsconfig has the rule; the answer is inferred";
+            /// Overwrite rules are more than 100, have an id twice, a prefix or suffix that is too long, or a principal that is none.
+            OverwriteRuleInvalid: 400 "InvalidArgument" "The overwrite rule is not valid."
+                - Assumed "help.aliyun.com/en/oss/developer-reference/putbucketoverwriteconfig has the limits; the answer is inferred";
+            /// The bucket has no overwrite rules.
+            NoOverwriteConfig: 404 "NoSuchBucketOverwriteConfig" "The bucket does not have an overwrite configuration."
+                - [Documented Assumed Assumed -] "help.aliyun.com/en/oss/developer-reference/getbucketoverwriteconfig has the status; code and text inferred";
+            /// A domain to bind has three characters or fewer.
+            CnameTooShort: 400 "InvalidArgument" "Entire hostname must be longer than 3 ASCII characters."
+                "0017-00000249" Documented "help.aliyun.com/en/oss/user-guide/0017-00000249";
+            /// A domain to bind belongs to the vendor.
+            CnameReserved: 400 "InvalidArgument" "The domain is reserved."
+                "0018-00000401" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0018-00000401: the EC and when; status, code and text inferred";
+            /// A domain to bind is none.
+            CnameInvalid: 400 "InvalidArgument" "The domain is not valid."
+                - Assumed "help.aliyun.com/en/oss/developer-reference/putcname: a domain is to be bound; the answer is inferred";
+            /// A domain to bind is bound to a bucket of another account.
+            CnameDenied: 403 "CnameDenied" "The cname belongs to another user."
+                - Documented "AlibabaCloudDocs/oss: HTTP 403 status code";
+            /// The bucket has 100 domains.
+            TooManyCname: 400 "TooManyCname" "The bucket has too many domains."
+                - [Documented Documented Assumed -] "AlibabaCloudDocs/oss: PutCname has status and code; text inferred";
+            /// The ownership of a domain to bind was not verified.
+            NeedVerifyDomainOwnership: 403 "NeedVerifyDomainOwnership"
+                "Please verify domain ownership by CreateCnameToken and try again."
+                "0018-00000115" Observed "alibabacloud-oss-go-sdk-v2: TestBucketCname, aliyun-oss-go-sdk and alibabacloud-oss-python-sdk-v2 likewise";
+            /// The bucket has no token for the domain, or one that is over.
+            NoSuchCnameToken: 404 "NoSuchCnameToken" "The cname token does not exist."
+                - Assumed "help.aliyun.com/en/oss/developer-reference/getcnametoken; the answer is inferred";
+            /// The bucket has no lifecycle rules.
+            NoSuchLifecycle: 404 "NoSuchLifecycle" "No Row found in Lifecycle Table."
+                - Observed "aliyun-oss-java-sdk: BucketLifecycleTest; AlibabaCloudDocs/oss: HTTP 404 status code";
+            /// The bucket has no inventory.
+            NoSuchInventory: 404 "NoSuchInventory" "No Row found in Inventory Table."
+                - [Documented Documented Documented -] "AlibabaCloudDocs/oss: HTTP 404 status code; aliyun-oss-java-sdk: testListNone, aliyun-oss-python-sdk: test_list_none";
+            /// The bucket has no retention policy.
+            NoSuchWormConfiguration: 404 "NoSuchWORMConfiguration" "The WORM Configuration does not exist."
+                - Documented "AlibabaCloudDocs/oss: HTTP 404 status code; aliyun-oss-python-sdk live tests";
+            /// `regions` names no region, as it is written with `oss-`.
+            NoSuchRegion: 404 "NoSuchRegion" "NoSuchRegion"
+                - [Documented Documented Documented -] "AlibabaCloudDocs/oss: HTTP 404 status code; that it is DescribeRegions is inferred";
+            /// Transfer acceleration was never set for the bucket.
+            NoTransferAcceleration: 404 "NoSuchTransferAccelerationConfiguration"
+                "The bucket does not have a transfer acceleration configuration."
+                "0028-00000004" [Observed Observed Assumed Documented] "aliyun-oss-java-sdk: BucketTransferAccelerationTest; help.aliyun.com/zh/oss/support/0028-00000004; message inferred";
+            /// A replication rule to the bucket uses its transfer acceleration.
+            TransferAccelerationInUse: 409 "TransferAccAlreadyInUse"
+                "The transfer acceleration is already used by cross-region replication."
+                "0028-00000003" [Assumed Documented Documented Documented] "help.aliyun.com/en/oss/user-guide/0028-00000003; status inferred";
+            /// An acceleration endpoint was asked for a bucket without transfer acceleration.
+            TransferAccelerationDisabled: 403 "TransferAccelerationDisabled" "Transfer acceleration is disabled."
+                - Documented "AlibabaCloudDocs/oss: HTTP 403 status code";
             /// Another account has a bucket of this name.
             BucketAlreadyExists: 409 "BucketAlreadyExists"
                 "The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again."

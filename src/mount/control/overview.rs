@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::ControlPlane;
 use super::reply::{ControlReply, Problem};
 use crate::wire::Call;
-use crate::world::{StoredAccount, StoredBucket, Versioning};
+use crate::world::{OverwriteRule, StoredAccount, StoredBucket, Versioning};
 
 #[expect(clippy::unnecessary_wraps, reason = "the shape of every route")]
 pub(super) fn get(control: &ControlPlane, _: &Call, _: &str) -> Result<ControlReply, Problem> {
@@ -46,6 +46,13 @@ pub(super) fn shown(bucket: &StoredBucket, owner: &StoredAccount) -> Value {
         "tags": settings.tags,
         "request_payment": settings.request_payment.as_str(),
         "cors": settings.cors.as_ref().map(ToString::to_string),
+        "transfer_acceleration": settings.transfer_acceleration,
+        "access_monitor": settings.access_monitor.map(|since| since.to_string()),
+        "archive_direct_read": settings.archive_direct_read,
+        "https_config": settings.https_config,
+        "overwrite_config": settings.overwrite_config.iter().map(OverwriteRule::id).collect::<Value>(),
+        "cname_tokens": settings.cname_tokens.keys().collect::<Vec<_>>(),
+        "verified_domains": settings.verified_domains,
         "versioning": settings.versioning.map(Versioning::as_str),
         "replication": bucket.replications.rules().iter().map(ToString::to_string).collect::<Value>(),
         "objects": objects,

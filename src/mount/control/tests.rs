@@ -57,6 +57,7 @@ fn every_setting_is_everywhere() {
     let example = include_str!("../../../examples/world.toml");
     let handles = [
         include_str!("../../handle/bucket.rs"),
+        include_str!("../../handle/bucket_settings.rs"),
         include_str!("../../handle/cors.rs"),
         include_str!("../../handle/object.rs"),
     ]
@@ -67,9 +68,10 @@ fn every_setting_is_everywhere() {
     let schemas = &document["components"]["schemas"];
     let shown = &schemas["BucketOverview"];
     for key in BucketSettings::KEYS {
-        // A bucket also blocks what its account blocks, and gets its tags one by one.
+        // A bucket also blocks what its account blocks, and gets its tags and tokens one by one.
         let (getter, setter) = match *key {
             "block_public_access" => ("blocks_public_access".to_owned(), format!("set_{key}")),
+            "cname_tokens" => ((*key).to_owned(), "set_cname_token".to_owned()),
             "tags" => ((*key).to_owned(), "set_tag".to_owned()),
             key => (key.to_owned(), format!("set_{key}")),
         };

@@ -134,6 +134,8 @@ pub(crate) struct StoredObject {
     /// The restoration of an object of an archived class; `None` if none was requested.
     pub restoration: Option<Restoration>,
     pub encryption: Option<ObjectEncryption>,
+    /// The time of the last access that was noted; `None` if its bucket did not track access.
+    pub accessed: Option<Timestamp>,
     /// The version it is a replica of; `None` if it is not a replica.
     pub origin: Option<ReplicaOrigin>,
 }
@@ -171,6 +173,7 @@ impl StoredObject {
             storage_class: StorageClass::default(),
             restoration: None,
             encryption: None,
+            accessed: None,
             origin: None,
         }
     }

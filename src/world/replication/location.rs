@@ -52,6 +52,11 @@ pub(crate) fn has_rtc(region: &str) -> bool {
     WITH_RTC.contains(&region)
 }
 
+/// Returns `true` if replication between two regions can have time control.
+pub(crate) fn may_have_rtc(source: &str, target: &str) -> bool {
+    source != target && has_rtc(source) && has_rtc(target)
+}
+
 /// Returns `true` if a region is outside the mainland of China: such regions are listed with the accelerated link.
 pub(crate) fn is_abroad(region: &str) -> bool {
     !region.starts_with("cn-") || region == "cn-hongkong"

@@ -17,7 +17,7 @@ mod why;
 
 pub use engine::{ReplicationReport, ReplicationResult, ReplicationStep};
 pub use error::ReplicationError;
-pub(crate) use location::{has_rtc, is_abroad, locations};
+pub(crate) use location::{has_rtc, is_abroad, locations, may_have_rtc};
 pub use outcome::NotReplicated;
 pub(crate) use problem::ReplicationProblem;
 pub(crate) use queue::{Closed, Replications};

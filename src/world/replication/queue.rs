@@ -108,6 +108,12 @@ impl Replications {
         found.for_each(|replication| replication.status = status);
     }
 
+    /// Turns replication time control of a rule on or off.
+    pub fn set_rtc(&mut self, id: &str, on: bool) {
+        let found = Arc::make_mut(&mut self.rules).iter_mut().filter(|replication| *replication.id == *id);
+        found.for_each(|replication| replication.rule.rtc = Some(on));
+    }
+
     /// Deletes a rule: it is closing until the next run that finds it due.
     pub fn close(&mut self, id: &str, now: Timestamp) -> Closed {
         if self.rules.is_empty() {

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 #[cfg(feature = "world-file")]
 use super::Replication;
-use super::{ReplicationProblem, ReplicationRule, has_rtc, locations};
+use super::{ReplicationProblem, ReplicationRule, locations, may_have_rtc};
 use crate::world::World;
 
 /// The maximum number of rules of a bucket, and of rules that lead to a bucket.
@@ -102,7 +102,7 @@ impl World {
             Err(ReplicationProblem::NoLocation)
         } else if !known(&region) {
             Err(ReplicationProblem::BadLocation)
-        } else if rule.rtc == Some(true) && !(has_rtc(&source.region) && has_rtc(&region)) {
+        } else if rule.rtc == Some(true) && !may_have_rtc(&source.region, &region) {
             Err(ReplicationProblem::NoRtc)
         } else {
             Ok(region)
@@ -112,7 +112,7 @@ impl World {
     /// Returns a new id that looks like a real one, is different for each rule of a bucket, and the same in each run.
     fn mint_replication_id(&mut self, bucket: &str) -> Arc<str> {
         loop {
-            let id = format!("00000000-0000-4000-9000-{:012}", self.mint());
+            let id = self.mint_uuid();
             let rules = self.bucket(bucket).map_or(&[][..], |source| source.replications.rules());
             if rules.iter().all(|rule| *rule.id != *id) {
                 return id.into();

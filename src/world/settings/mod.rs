@@ -2,11 +2,17 @@
 //!
 //! The list defines the fields, the facts of snapshots and differences, and the keys of a bucket in world files.
 
+mod acceleration;
+mod access_monitor;
 mod acl;
+mod archive_direct_read;
 mod block_public_access;
+mod cname;
 mod cors;
 mod cors_match;
 mod encryption;
+mod https;
+mod overwrite;
 mod policy;
 mod redundancy;
 mod request_payment;
@@ -18,8 +24,12 @@ mod versioning;
 
 use super::NewBuckets;
 
+pub(crate) use acceleration::Acceleration;
+pub(crate) use access_monitor::AccessMonitor;
 pub(crate) use acl::BucketAcl;
+pub(crate) use archive_direct_read::ArchiveDirectRead;
 pub(crate) use block_public_access::BucketBlock;
+pub(crate) use cname::{CnameToken, CnameTokens, VerifiedDomains};
 pub(crate) use cors::{BucketCors, CorsFlaw, CorsRuleError};
 pub use cors::{Cors, CorsMethod, CorsRule};
 pub use cors_match::CorsOutcome;
@@ -28,6 +38,10 @@ pub(crate) use encryption::BucketEncryption;
 #[cfg(feature = "world-file")]
 pub(crate) use encryption::EncryptionForm;
 pub use encryption::{DataEncryption, EncryptionRule, KmsKeyId};
+pub(crate) use https::BucketHttps;
+pub use https::{CipherSuites, HttpsConfig, TlsVersion};
+pub use overwrite::OverwriteRule;
+pub(crate) use overwrite::{OverwriteConfig, check_overwrite_rules};
 pub(crate) use policy::AttachedPolicy;
 pub(crate) use redundancy::BucketRedundancy;
 pub use redundancy::Redundancy;
@@ -59,6 +73,13 @@ macro_rules! for_each_setting {
             versioning: $crate::world::settings::BucketVersioning,
             request_payment: $crate::world::settings::RequestPayment,
             cors: $crate::world::settings::BucketCors,
+            access_monitor: $crate::world::settings::AccessMonitor,
+            archive_direct_read: $crate::world::settings::ArchiveDirectRead,
+            https_config: $crate::world::settings::BucketHttps,
+            overwrite_config: $crate::world::settings::OverwriteConfig,
+            cname_tokens: $crate::world::settings::CnameTokens,
+            verified_domains: $crate::world::settings::VerifiedDomains,
+            transfer_acceleration: $crate::world::settings::Acceleration,
         }
     };
 }

@@ -101,6 +101,7 @@ def run(adapter):
     """Runs every check in every style and signature version of a client."""
     failed = False
     import objects  # registers its checks
+    import settings  # likewise
 
     first = True
     for style in adapter.styles:

@@ -6,6 +6,7 @@ from oss2.models import BucketCors, BucketCreateConfig, CorsRule, ServerSideEncr
 import harness
 from harness import ENDPOINT, PORT, REGION, SCHEME, Blank, Failure
 from oss2_objects import Objects, answer
+from oss2_settings import Settings
 
 
 class Oss2:
@@ -58,7 +59,7 @@ class Oss2:
         return Failure(error.status, error.code, error.message, error.request_id, error.ec)
 
 
-class Client(Objects):
+class Client(Objects, Settings):
     def __init__(self, style, version, credentials, region, endpoint=ENDPOINT):
         if credentials.token is None:
             self.auth = oss2.make_auth(credentials.id, credentials.secret, version)

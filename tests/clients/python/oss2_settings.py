@@ -1,0 +1,39 @@
+"""The settings of a bucket with `oss2`, for the check of `settings.py`."""
+
+from oss2.models import BucketTlsVersion
+
+
+class Settings:
+    def put_archived(self, bucket, key, body):
+        self.bucket(bucket).put_object(key, body, headers={"x-oss-storage-class": "Archive"})
+
+    def remove_archived(self, bucket, key):
+        self.bucket(bucket).delete_object(key)
+
+    def put_direct_read(self, bucket, on):
+        self.bucket(bucket).put_bucket_archive_direct_read(on)
+
+    def direct_read(self, bucket):
+        return self.bucket(bucket).get_bucket_archive_direct_read().enabled
+
+    def put_access_monitor(self, bucket, status):
+        self.bucket(bucket).put_bucket_access_monitor(status)
+
+    def access_monitor(self, bucket):
+        return self.bucket(bucket).get_bucket_access_monitor().access_monitor.status
+
+    def put_acceleration(self, bucket, on):
+        self.bucket(bucket).put_bucket_transfer_acceleration("true" if on else "false")
+
+    def acceleration(self, bucket):
+        return self.bucket(bucket).get_bucket_transfer_acceleration().enabled in (True, "true")
+
+    def put_tls(self, bucket, versions):
+        self.bucket(bucket).put_bucket_https_config(BucketTlsVersion(True, versions))
+
+    def tls(self, bucket):
+        return self.bucket(bucket).get_bucket_https_config().tls_version
+
+    def statistics(self, bucket):
+        found = self.bucket(bucket).get_bucket_stat()
+        return {"objects": found.object_count, "bytes": found.storage_size_in_bytes, "archived": found.archive_storage}
