@@ -106,7 +106,8 @@ pub mod account {
 /// The settings of buckets.
 pub mod settings {
     pub use crate::world::{
-        CipherSuites, DataEncryption, HttpsConfig, OverwriteRule, Payer, Redundancy, StorageClass, TlsVersion, Versioning,
+        CipherSuites, DataEncryption, HttpsConfig, OverwriteRule, Payer, Redundancy, StorageClass, TlsVersion,
+        Versioning,
     };
 }
 

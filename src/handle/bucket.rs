@@ -11,8 +11,8 @@ use crate::oss::{Oss, assert_region};
 use crate::ram::{Acl, BucketPolicy};
 use crate::wire::is_own_domain;
 use crate::world::{
-    AttachedPolicy, BoundDomain, BucketClass, BucketEncryption, BucketRedundancy, Conflict, EncryptionRule, Payer, Place,
-    Redundancy, StorageClass, StoredBucket, World, is_bucket_name,
+    AttachedPolicy, BoundDomain, BucketClass, BucketEncryption, BucketRedundancy, Conflict, EncryptionRule, Payer,
+    Place, Redundancy, StorageClass, StoredBucket, World, is_bucket_name,
 };
 
 /// A bucket.

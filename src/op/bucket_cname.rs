@@ -35,17 +35,14 @@ fn check_domain(domain: &str) -> Result<(), Refusal> {
     let is_below = |end: &&str| domain == *end || domain.strip_suffix(end).is_some_and(|start| start.ends_with('.'));
     match domain {
         _ if domain.len() <= 3 => invalid(Cause::CnameTooShort),
-        _ if RESERVED.iter().any(|end| is_below(&end)) => invalid(Cause::CnameReserved),
+        _ if RESERVED.iter().any(is_below) => invalid(Cause::CnameReserved),
         _ if !is_own_domain(domain) => invalid(Cause::CnameInvalid),
         _ => Ok(()),
     }
 }
 
 /// Reads the `Cname` in the body.
-fn read<T>(
-    context: &Context<'_>,
-    read: impl FnOnce(&Element<'_>, String) -> Result<T, Refusal>,
-) -> Result<T, Refusal> {
+fn read<T>(context: &Context<'_>, read: impl FnOnce(&Element<'_>, String) -> Result<T, Refusal>) -> Result<T, Refusal> {
     let root = context.xml(ROOT)?;
     let cname = root.required("Cname")?;
     let domain = cname.required("Domain")?.leaf()?.to_ascii_lowercase();

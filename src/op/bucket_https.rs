@@ -86,7 +86,9 @@ impl View for Get {
         Reply::xml(ROOT, |w| {
             w.group("TLS", |w| {
                 w.flag("Enable", !tls_versions.is_empty());
-                tls_versions.iter().for_each(|version| w.leaf(VERSION, version.as_str()));
+                for version in tls_versions {
+                    w.leaf(VERSION, version.as_str());
+                }
             });
             w.group("CipherSuite", |w| {
                 w.flag("Enable", cipher_suites.is_some());

@@ -42,7 +42,8 @@ impl Operate for List {
 
     fn apply(page: CloudBoxPage, context: &Context<'_>, world: &mut World) -> Result<CloudBoxListing, Refusal> {
         let owner = world.account(context.account()?).clone();
-        let selected = |cloudbox: &&StoredCloudBox| cloudbox.id.starts_with(&page.prefix) && *cloudbox.id > *page.marker;
+        let selected =
+            |cloudbox: &&StoredCloudBox| cloudbox.id.starts_with(&page.prefix) && *cloudbox.id > *page.marker;
         let mut found: Vec<StoredCloudBox> = owner.cloudboxes.iter().filter(selected).cloned().collect();
         found.sort_by(|a, b| a.id.cmp(&b.id));
         let limit = usize::try_from(page.max_keys).unwrap_or(usize::MAX);

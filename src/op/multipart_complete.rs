@@ -14,7 +14,7 @@ use super::context::Context;
 use super::encoding_type::Encoding;
 use super::hash;
 use super::multipart::{admitted_upload, part_number, upload, upload_id};
-use super::object::{may_overwrite, encryption_headers, forbids_overwrite, refuse_unemulated, text, version_header};
+use super::object::{encryption_headers, forbids_overwrite, may_overwrite, refuse_unemulated, text, version_header};
 use super::object_acl::{ObjectAclHeader, acl_from_header, check_not_blocked};
 use super::operate::Operate;
 use super::refusals::invalid_argument;

@@ -10,7 +10,7 @@ use super::body::BodyRule;
 use super::client_encryption;
 use super::context::Context;
 use super::object::{
-    check_new_key, may_overwrite, encryption_headers, forbids_overwrite, hash_headers, refuse_unemulated,
+    check_new_key, encryption_headers, forbids_overwrite, hash_headers, may_overwrite, refuse_unemulated,
     version_header,
 };
 use super::object_attributes::Attributes;

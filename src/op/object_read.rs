@@ -210,11 +210,11 @@ impl Operate for Get {
         if context.gzip && call.has_header(header::RANGE) && gzip::is_accepted(call) && shown.is_for_gzip() {
             call.assume(Assumption::RangeStaysPlain);
         }
-        let content = &shown.content;
-        let about = Context { key: Cow::Borrowed(&*content.key), ..*context };
-        object_encryption::decrypt(content.encryption.as_ref(), &about, world)?;
-        if context.bucket(world)?.notes_access(content, context.now) {
-            context.bucket_mut(world)?.note_access(content, context.now);
+        let stored = &shown.content;
+        let about = Context { key: Cow::Borrowed(&*stored.key), ..*context };
+        object_encryption::decrypt(stored.encryption.as_ref(), &about, world)?;
+        if context.bucket(world)?.notes_access(stored, context.now) {
+            context.bucket_mut(world)?.note_access(stored, context.now);
         }
         Ok(Downloaded { shown, range, replacements: download.replacements })
     }

@@ -16,7 +16,9 @@ use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::text::{digits, http_date};
 use crate::wire::xml::Writer;
 use crate::wire::{Reply, header};
-use crate::world::{Archived, Restoration, RestorePriority, StorageClass, StoredBucket, StoredObject, VersionId, World};
+use crate::world::{
+    Archived, Restoration, RestorePriority, StorageClass, StoredBucket, StoredObject, VersionId, World,
+};
 
 pub(crate) struct Restore;
 

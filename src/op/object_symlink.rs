@@ -11,9 +11,7 @@ use http::{HeaderName, HeaderValue};
 
 use super::context::Context;
 use super::hash;
-use super::object::{
-    check_new_key, may_overwrite, etag, forbids_overwrite, object, text, version_header, version_of,
-};
+use super::object::{check_new_key, etag, forbids_overwrite, may_overwrite, object, text, version_header, version_of};
 use super::object_attributes::Attributes;
 use super::operate::Operate;
 use super::refusals::invalid_argument;

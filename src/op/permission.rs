@@ -279,7 +279,8 @@ impl ConditionContext for Permission<'_> {
             // A list of buckets has the tag that it selects by.
             Key::BucketTag(tag) => match self.bucket {
                 Some((bucket, _)) => bucket.settings.tags.get(&**tag).map(|value| text(value)),
-                None => TagFilter::value_in(&self.call.filter(|_| self.listing)?.query, tag).map(|value| KeyValue::Text(Cow::Owned(value))),
+                None => TagFilter::value_in(&self.call.filter(|_| self.listing)?.query, tag)
+                    .map(|value| KeyValue::Text(Cow::Owned(value))),
             },
             Key::RequestObjectTag(tag) => {
                 let tags = header(&header::X_OSS_TAGGING)?;

@@ -11,9 +11,7 @@ use crate::world::{StoredBucket, is_abroad};
 pub(super) fn check_operation(call: &Call, operation: Operation) -> Result<(), Refusal> {
     let accelerated = call.address.as_ref().filter(|address| address.accelerated.is_some());
     match accelerated {
-        Some(address) if address.bucket.is_none() && operation.is_listing() => {
-            Err(Cause::ListBucketsForbidden.into())
-        }
+        Some(address) if address.bucket.is_none() && operation.is_listing() => Err(Cause::ListBucketsForbidden.into()),
         Some(address) if address.bucket.is_none() || operation.is_about_new_bucket() => {
             Err(Refusal::not_emulated(&format!("{operation} at an acceleration endpoint")))
         }

@@ -4,8 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::{
-    BoundDomain, EachSetting, Found, KmsService, ObjectType, Replication, Session, StoredAccount, StoredBucket, StoredCloudBox,
-    StoredKmsKey, StoredObject, StoredUpload,
+    BoundDomain, EachSetting, Found, KmsService, ObjectType, Replication, Session, StoredAccount, StoredBucket,
+    StoredCloudBox, StoredKmsKey, StoredObject, StoredUpload,
 };
 use super::{Setting, UserGroup, VersionId, World};
 use crate::ram::{Acl, Document};
@@ -297,7 +297,9 @@ impl fmt::Display for StoredObject {
 }
 
 fn object_facts(object: &StoredObject) -> Vec<Fact> {
-    let StoredObject { kind, target, body, etag, storage_class, encryption, sealed, tags, origin, meta, accessed, .. } = object;
+    let StoredObject {
+        kind, target, body, etag, storage_class, encryption, sealed, tags, origin, meta, accessed, ..
+    } = object;
     let none = || "none".to_owned();
     let what = target.as_ref().map_or_else(|| kind.to_string(), |target| format!("{kind} to {target}"));
     let restoration = object.restoration.filter(|_| storage_class.is_archived());

@@ -41,19 +41,21 @@ pub(crate) use object::{
     StoredUpload, USER_META, UploadPage, Uploads, Version, VersionId, VersionPage, check_key, is_user_meta_name,
 };
 pub use object::{ObjectEncryption, ObjectType};
-pub(crate) use replication::{Closed, KmsObjects, ReplicationProblem, Replications, has_rtc, is_abroad, locations, may_have_rtc};
+pub(crate) use replication::{
+    Closed, KmsObjects, ReplicationProblem, Replications, has_rtc, is_abroad, locations, may_have_rtc,
+};
 pub use replication::{
     NotReplicated, Replication, ReplicationAction, ReplicationReport, ReplicationResult, ReplicationRule,
     ReplicationStatus, ReplicationStep, TransferType,
 };
 pub(crate) use settings::{
-    AttachedPolicy, BucketClass, BucketEncryption, BucketRedundancy, BucketSettings, CLOUDBOX_STORAGE_CLASS, CnameToken, DEFAULT_GROUP,
-    EachSetting, Setting, SettingContext, Tags, check_overwrite_rules, is_resource_group,
+    AttachedPolicy, BucketClass, BucketEncryption, BucketRedundancy, BucketSettings, CLOUDBOX_STORAGE_CLASS,
+    CnameToken, DEFAULT_GROUP, EachSetting, Setting, SettingContext, Tags, check_overwrite_rules, is_resource_group,
 };
 #[cfg(feature = "world-file")]
 pub(crate) use settings::{BucketAcl, EncryptionForm, FormError, for_each_setting};
 pub use settings::{
-    CipherSuites, DataEncryption, EncryptionRule, HttpsConfig, KmsKeyId, OverwriteRule, Payer, Redundancy, StorageClass, TlsVersion,
-    Versioning,
+    CipherSuites, DataEncryption, EncryptionRule, HttpsConfig, KmsKeyId, OverwriteRule, Payer, Redundancy,
+    StorageClass, TlsVersion, Versioning,
 };
 pub(crate) use state::{BoundDomain, Conflict, World};

@@ -215,7 +215,11 @@ impl ObjectTable {
     fn check_marker(&self) -> Result<(), Wrong> {
         let Self { key, kind, target, body, etag, encryption, storage_class, acl, tags, headers, .. } = self;
         let texts = [kind, target, etag, storage_class, acl].into_iter().any(Option::is_some);
-        let others = body.is_some() || encryption.is_some() || self.sealed.is_some() || self.accessed.is_some() || self.restored.is_some();
+        let others = body.is_some()
+            || encryption.is_some()
+            || self.sealed.is_some()
+            || self.accessed.is_some()
+            || self.restored.is_some();
         if texts || others || self.replica_of.is_some() || !tags.is_empty() || !headers.is_empty() {
             return Err(wrong(key, "a delete marker has a `key`, `version`, `place` and `modified`, and nothing else"));
         }

@@ -55,7 +55,12 @@ fn every_setting_is_everywhere() {
     });
     let document: Value = serde_json::from_str(include_str!("openapi.json")).unwrap();
     let example = include_str!("../../../examples/world.toml");
-    let handles = [include_str!("../../handle/bucket.rs"), include_str!("../../handle/bucket_settings.rs"), include_str!("../../handle/object.rs")].concat();
+    let handles = [
+        include_str!("../../handle/bucket.rs"),
+        include_str!("../../handle/bucket_settings.rs"),
+        include_str!("../../handle/object.rs"),
+    ]
+    .concat();
     // The drift runner is in another crate of the repository.
     let drift = concat!(env!("CARGO_MANIFEST_DIR"), "/cli/src/drift/world.rs");
     let drift = std::fs::read_to_string(drift).expect("the drift runner");

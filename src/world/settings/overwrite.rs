@@ -91,7 +91,10 @@ impl OverwriteRule {
 /// Returns the problem of a list of rules.
 pub(crate) fn check_overwrite_rules(rules: &[OverwriteRule]) -> Result<(), String> {
     if rules.len() > MAX_OVERWRITE_RULES {
-        return Err(format!("a bucket has at most {MAX_OVERWRITE_RULES} overwrite rules, and there are {}", rules.len()));
+        return Err(format!(
+            "a bucket has at most {MAX_OVERWRITE_RULES} overwrite rules, and there are {}",
+            rules.len()
+        ));
     }
     let mut ids = BTreeSet::new();
     for OverwriteRule { id, prefix, suffix, .. } in rules {
