@@ -60,7 +60,7 @@ go-and-java:
     go/check.sh
     java/check.sh
 
-# The inspector in a real browser against the command (needs Node, Chromium or root, and the package registries).
+# The inspector and pages of other origins in a browser against the command (needs Node, Chromium or root, and the registries).
 inspector:
     cargo build --quiet --package ossmock-cli
     OSSMOCK_SERVER="${CARGO_TARGET_DIR:-target}/debug/ossmock serve" tests/inspector/run.sh
