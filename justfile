@@ -85,8 +85,7 @@ programs:
     OSSMOCK="${CARGO_TARGET_DIR:-target}/debug/ossmock" tests/programs/run.sh
     OSSMOCK="${CARGO_TARGET_DIR:-target}/debug/ossmock" tests/programs/node/run.sh
 
-# The inspector, and buckets from pages of other origins, in a real browser against the command (needs Node, Chromium or root, and
-# the package registries).
+# The inspector and pages of other origins in a browser against the command (needs Node, Chromium or root, and the registries).
 inspector:
     cargo build --quiet --package ossmock-cli
     OSSMOCK_SERVER="${CARGO_TARGET_DIR:-target}/debug/ossmock serve" tests/inspector/run.sh
