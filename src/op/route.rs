@@ -459,7 +459,7 @@ mod tests {
             assert_eq!(refusal.headers, [("allow", allow.to_owned())], "{method} {target}");
         }
         // If ossmock does not know a subresource, it does not know its methods either.
-        assert_eq!(operation("PATCH", "/logs/?accessmonitor"), Some(Operation::Unlisted));
+        assert_eq!(operation("PATCH", "/logs/?style"), Some(Operation::Unlisted));
     }
 
     #[test]

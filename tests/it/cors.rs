@@ -48,7 +48,7 @@ fn cors(response: &Response<Bytes>) -> Vec<String> {
     headers
 }
 
-/// What the last record says of CORS.
+/// The last record's text on CORS.
 fn told(oss: &Oss) -> Option<String> {
     oss.journal().last().expect("a call").cors().map(ToString::to_string)
 }

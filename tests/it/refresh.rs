@@ -5,7 +5,7 @@ use ossmock::Oss;
 
 use super::support::{LOGS, answer, request, signed};
 
-/// What a new bucket answers, by subresource.
+/// The answers of a new bucket, by subresource.
 const CONFIGURATIONS: &[(&str, &str)] = &[
     ("accessmonitor", "200"),
     ("acl", "200"),
