@@ -230,7 +230,7 @@ impl Builder {
     /// ```
     #[must_use]
     pub fn replication_delay(mut self, delay: Duration) -> Self {
-        // A delay that no clock can reach means never.
+        // A delay beyond the range of the clock means never.
         self.settings.replication_delay = SignedDuration::try_from(delay).unwrap_or(SignedDuration::MAX);
         self
     }

@@ -1,4 +1,4 @@
-//! One request from its head to its record, with the views of it for other rooms.
+//! One request from its head to its record, and its views for other rooms.
 
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -141,7 +141,7 @@ impl Exchange {
         let permission = request.permission(settings);
         let context = request.context(&permission, body, settings);
         let reading = op::read(request.operation, &context).and_then(|reading| {
-            // The journal has the rule even if the body is refused for it.
+            // The journal shows the rule even if the body is refused because of it.
             if let Some(rule) = reading.input.rule() {
                 Arc::make_mut(record).rule = Some(kept_rule(rule.clone()));
             }
@@ -262,7 +262,7 @@ fn end(
         Ok(status) => ending.outcome = Outcome::Answered { status: status.as_u16() },
         Err(refusal) => ending.refuse(refusal),
     }
-    // A redirect is the answer to an accepted form.
+    // A redirect is the response to an accepted form.
     let is_carried_out = ending.status().is_some_and(|status| (200..=303).contains(&status));
     let operation = ending.operation;
     let chooses = |name: &[u8]| operation.is_some_and(|operation| operation.is_chosen_by(name));

@@ -20,7 +20,7 @@ impl Oss {
         address.check()?;
         let route = op::route(call, self.profile(), &self.shared.settings.parameters)?;
         if address.accelerated {
-            // Such a host stands for the region of the bucket: it neither lists nor creates buckets.
+            // A host without a region stands for the region of the bucket, so it cannot list or create buckets.
             if address.bucket.is_none() || route.operation.is_about_new_bucket() {
                 return Err(Refusal::not_emulated(&format!("{} at an acceleration endpoint", route.operation)));
             }
@@ -51,11 +51,11 @@ fn unserved(call: &Call) -> Refusal {
 pub(super) fn check_bucket(Received { call, operation, found, .. }: &Received) -> Result<(), Refusal> {
     let Some(name) = call.bucket() else { return Ok(()) };
     let Some(bucket) = &found.bucket else {
-        // An unknown operation may create one: then OSS would not answer that the bucket is missing.
+        // An operation that is not emulated may create a bucket; OSS would then not answer that it is missing.
         return if operation.may_create_bucket() { Ok(()) } else { Err(cloudbox::no_such_bucket(name, found)) };
     };
     match call.region() {
-        // A new bucket may be requested at any endpoint; a taken name is reported after authentication.
+        // A bucket may be created at any endpoint; that a name is taken is reported only after authentication.
         Some(region) if *region != *bucket.region && !operation.is_about_new_bucket() => {
             Err(Refusal::from(Cause::WrongEndpoint)
                 .with("Bucket", name)

@@ -1,4 +1,4 @@
-//! The corridor: a request passes the rooms in order, and every branch is here.
+//! The corridor: the path of a request through the rooms, in their order.
 //!
 //! The only lock, the clock and the source of ids are in `oss/state.rs`, `oss/timeline.rs` and `oss/look_up.rs`.
 
@@ -135,9 +135,9 @@ impl Oss {
         body: Option<&Bytes>,
     ) -> Result<Admitted, Response<Bytes>> {
         self.resolve_cname(&mut call);
-        // wire, op: the meaning of the head by itself.
+        // wire, op: the operation that the head means, without the world.
         let route = self.route(&call);
-        // The head of a form makes no claim: OSS ignores a signature there.
+        // OSS ignores a signature in the head of a form.
         let is_form = route.as_ref().is_ok_and(|route| route.operation.is_form());
         let claim = if is_form { Ok(None) } else { Claim::read(&call, self.profile()) };
         let claimed = claim.as_ref().ok().and_then(Option::as_ref);
@@ -268,14 +268,14 @@ impl Exchange {
         if !operation.is_emulated() {
             return Err(unemulated(&route));
         }
-        // policy: the decision.
+        // ram: the decision.
         self.permit()
     }
 
     /// Records a call that is refused before it is carried out, and returns its answer.
     fn turn_away(&mut self, refusal: &Refusal) -> Response<Bytes> {
         let is_known = self.record().caller.is_some();
-        // A test may itself answer a call that ossmock does not emulate.
+        // The test may respond to an operation that is not emulated.
         let effects = if is_known && refusal.cause == Cause::NotEmulated {
             self.apply_faults()
         } else {
@@ -292,7 +292,7 @@ impl Exchange {
         self.oss.settled(effects.apply(self.envelope(now).refusal(refusal)))
     }
 
-    /// Passes the rooms after the body has come.
+    /// Passes the rooms after the body has arrived.
     fn carry_out(mut self: Box<Self>, body: &Bytes) -> Finish {
         let effects = match self.apply_faults() {
             Ok(effects) => effects,

@@ -1,4 +1,4 @@
-//! The tape: requests and answers, byte for byte, for cases recorded from a client.
+//! The tape: requests and responses, byte for byte, from which cases of a client are recorded.
 
 use bytes::Bytes;
 use http::{Request, Response};

@@ -1,4 +1,4 @@
-//! The calls that OSS makes for a request: a request stops for each call, and continues with its answer.
+//! The calls that OSS makes to other servers for a request: the request stops for each call, and continues with its answer.
 //!
 //! The core does no I/O. A stop is a value that a front may keep until it has the answer; no lock is held meanwhile.
 
