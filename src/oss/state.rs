@@ -87,7 +87,7 @@ pub(super) struct Settings {
     pub(super) strict: Vec<Strict>,
     /// `true` if text is compressed for clients that accept gzip.
     pub(super) gzip: bool,
-    /// `true` if exchanges are kept, of clients that live in the present.
+    /// `true` if requests and responses are recorded, of clients that use the machine's time.
     pub(super) taped: bool,
     /// `true` if a panic of the test prints the refused calls.
     pub(super) report_on_panic: bool,
