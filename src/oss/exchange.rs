@@ -44,11 +44,11 @@ pub(super) struct Received {
     asked: RefCell<PermissionChecks>,
 }
 
-/// The end of an operation, or a stop on the way.
+/// The end of an operation, or a stop for a call that OSS makes.
 pub(super) enum Ran {
     /// The answer, and its time.
     Answered(Result<Reply, Refusal>, Timestamp),
-    /// A call of OSS's own that comes first.
+    /// A call that OSS makes before it answers.
     Calls(Box<(Request<Bytes>, Pending)>),
 }
 
@@ -155,7 +155,7 @@ impl Exchange {
         conclude(oss, &context, request, record, state, applied)
     }
 
-    /// Continues after a call that OSS made itself.
+    /// Continues after a call that OSS itself made.
     pub fn resume(&mut self, pending: Pending, answer: Answer) -> Ran {
         let Self { oss, request, record, .. } = self;
         let settings = &oss.shared.settings;
@@ -228,7 +228,7 @@ impl Drop for Exchange {
     }
 }
 
-/// Ends a call with its change, or stops where OSS makes a call itself first.
+/// Ends a call with its change, or stops if OSS must make a call of its own first.
 fn conclude(
     oss: &Oss,
     context: &Context<'_>,

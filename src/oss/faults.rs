@@ -49,7 +49,8 @@ impl Oss {
         id
     }
 
-    /// Returns the answer for sending: if its body ends before a fault cuts it, it is sent whole, and the hit is taken back.
+    /// Returns the response to send. If its body ends before the point at which a fault cuts it, it is sent whole, and the hit does
+    /// not count.
     pub(super) fn settled(&self, mut response: Response<Bytes>) -> Response<Bytes> {
         let Some(CutBy { fault, request_id, injected }) = response.extensions_mut().remove() else { return response };
         let length = response.body().len();

@@ -40,7 +40,7 @@ impl Oss {
         response
     }
 
-    /// The current time for clients.
+    /// The current time for clients: the machine's time if they are recorded.
     pub(super) fn clients_time(&self, now: Timestamp) -> Timestamp {
         if self.is_taped() { system_now() } else { now }
     }

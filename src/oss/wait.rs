@@ -73,7 +73,7 @@ impl Oss {
         self.shared.ended.notify_all();
     }
 
-    /// Waits until a call with a greater number matches, or the oldest kept call is another than this one.
+    /// Waits until a call with a greater number matches, or the oldest call in the journal is no longer this one.
     #[cfg(feature = "control")]
     pub(crate) async fn wait_for_record(
         &self,

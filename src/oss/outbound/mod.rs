@@ -43,7 +43,7 @@ impl Drop for Deeper<'_> {
     }
 }
 
-/// The end of a request, or a stop on the way.
+/// The end of a request, or a stop for a call that OSS makes.
 pub(crate) enum Finish {
     Done(Response<Bytes>),
     Call(Box<Outbound>),
