@@ -1,4 +1,4 @@
-//! Waits for expected calls, for code that works in the background.
+//! Waiting for expected calls of code that works in the background.
 
 use std::fmt;
 use std::future::Future;
