@@ -12,7 +12,7 @@
 //! let logs = acme.create_bucket("logs").set_encryption(EncryptionRule::Aes256);
 //! let ci = acme.create_ram_user("ci").allow("oss:Get*", &logs.arn());
 //!
-//! // In the place of your code: a signed request. With a real client, start an `OssServer` and give it `uri()`.
+//! // This request stands for your code. With a real client, start an `OssServer` and give the client its `uri()`.
 //! let request = Request::delete("http://logs.localhost/?encryption").body(bytes::Bytes::new())?;
 //! let response = oss.handle(oss.signer(&ci.credentials()).sign(request));
 //!
@@ -22,9 +22,10 @@
 //! # Ok::<(), ossmock::http::Error>(())
 //! ```
 //!
-//! A failed assertion points at your line and ends with the journal of calls, with what is missing for each refusal.
+//! A failed assertion points at your line and ends with the journal of calls. For each denied call, the journal names the
+//! missing permission.
 //!
-//! # Where to find what
+//! # Items by task
 //!
 //! | task | items |
 //! |---|---|
@@ -37,10 +38,10 @@
 //! | inspect calls and the reasons of refusals | [`Journal`], [`Record`], [`Cause`], [`Decision`], [`Explanation`](policy::Explanation), [`SignatureMismatch`](signature::SignatureMismatch) |
 //! | find out why a page of another origin fails | [`Bucket::explain_cors`], [`Record::cors`], [`CorsOutcome`](settings::CorsOutcome) |
 //! | explain a permission decision | [`Oss::explain`], [`Question`](policy::Question) |
-//! | find likely mistakes in a world | [`Oss::warnings`], [`Warning`](policy::Warning) |
-//! | replicate, and see what was missed | [`Oss::replicate`], [`ReplicationReport`](replication::ReplicationReport), [`ReplicationError`](replication::ReplicationError) |
+//! | find likely mistakes in policies and rules | [`Oss::warnings`], [`Warning`](policy::Warning) |
+//! | replicate, and see what was not replicated | [`Oss::replicate`], [`ReplicationReport`](replication::ReplicationReport), [`ReplicationError`](replication::ReplicationError) |
 //! | count calls to KMS | [`KmsLedger`](kms::KmsLedger), [`KmsCall`](kms::KmsCall), [`KmsRefusal`](kms::KmsRefusal) |
-//! | compare worlds | [`Snapshot`], [`Diff`](snapshot::Diff), [`Change`](snapshot::Change) |
+//! | compare states of a fake | [`Snapshot`], [`Diff`](snapshot::Diff), [`Change`](snapshot::Change) |
 //! | control the clock | [`Clock`] |
 //! | review assumptions | [`HonestyReport`](honesty::HonestyReport), [`Assumption`](honesty::Assumption), [`Provenance`](honesty::Provenance), [`ColumnProvenance`](honesty::ColumnProvenance) |
 //!
@@ -52,13 +53,13 @@
 //! | feature | brings |
 //! |---|---|
 //! | `wiremock` (default) | `OssServer`: a server in the test's process, beside stubs of wiremock |
-//! | `server` | `NativeServer`: a server of its own; `mutants` |
-//! | `control` | the control plane and the inspector of a `NativeServer`; brings `server` and `world-file` |
-//! | `tls` | HTTPS for a `NativeServer`; brings `server` |
-//! | `world-file` | worlds as TOML, serde of a [`Snapshot`] |
-//! | `fixtures` | contract cases: the module `fixture`; brings `world-file` |
+//! | `server` | `NativeServer`: a server with its own listener; the module `mutants` |
+//! | `control` | the control plane and the inspector of a `NativeServer`; enables `server` and `world-file` |
+//! | `tls` | HTTPS for a `NativeServer`; enables `server` |
+//! | `world-file` | world files in TOML; `Serialize` and `Deserialize` of a [`Snapshot`] |
+//! | `fixtures` | contract cases: the module `fixture`; enables `world-file` |
 //!
-//! Without features there is [`Oss`] with [`Oss::handle`], without sockets and async.
+//! Without features, the crate is [`Oss`] with [`Oss::handle`], without sockets and without async.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 // The rooms, in the order of their allowed dependencies; see ARCHITECTURE.md.

@@ -1,4 +1,4 @@
-//! The differences between two worlds, by thing and by fact.
+//! The differences between two worlds, by item and by fact.
 
 use std::collections::BTreeMap;
 use std::fmt;

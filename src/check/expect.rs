@@ -169,7 +169,7 @@ impl Oss {
     ///
     /// # Panics
     ///
-    /// If one of them is not met; the message has all that are not, and ends with the journal.
+    /// If one of them is not fulfilled; the message has all that are not, and ends with the journal.
     ///
     /// # Example
     ///
@@ -382,7 +382,7 @@ impl Expectation {
         self.unmet().map(|(_, told, journal)| with_journal(&told, &self.oss, &journal))
     }
 
-    /// Ends the expectation. If it is not met, returns it with its failure message and the journal for the message.
+    /// Ends the expectation. If it is not fulfilled, returns it with its failure message and the journal for the message.
     fn unmet(&self) -> Option<(Expected, String, Journal)> {
         let expected = self.oss.disarm(self.id).filter(|expected| expected.verdict() != ExpectationVerdict::Met)?;
         let journal = self.oss.journal();

@@ -11,7 +11,7 @@ use crate::ram::MissingPermission;
 /// The most calls of a journal that are shown.
 const SHOWN: usize = 3;
 
-/// Describes an expectation that is not met, without the journal.
+/// Describes an expectation that is not fulfilled, without the journal.
 pub(super) fn unmet(expected: &Expected, journal: &Journal, paint: Paint) -> String {
     let mut text = heading(expected);
     let calls: Vec<&Record> = journal.iter().filter(|record| record.number() > expected.since).collect();

@@ -1,4 +1,4 @@
-//! Waits for expected calls, for code that works in the background.
+//! Waiting for expected calls of code that works in the background.
 
 use std::fmt;
 use std::future::Future;
@@ -12,7 +12,7 @@ use crate::oss::Oss;
 use crate::oss::armed::ExpectationVerdict;
 
 impl Oss {
-    /// Waits until an expectation is met: its least number of calls has come. It continues to count afterwards.
+    /// Waits until an expectation is fulfilled: its least number of calls has come. It continues to count afterwards.
     ///
     /// It works with any async runtime, as a thread does the waiting; the thread ends with it. The time is real time,
     /// independent of the clocks of the fake and of the runtime.

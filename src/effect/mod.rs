@@ -30,7 +30,7 @@ pub(crate) struct ArmedFault {
     pub seen: u64,
     /// The number of times it has fired.
     pub hits: u64,
-    /// `true` if the test was told that it never fired.
+    /// `true` if a failure message has reported that it never fired.
     pub told: bool,
 }
 
@@ -73,7 +73,7 @@ impl ArmedFault {
         fires
     }
 
-    /// Returns `true` if the test must be told that it never fired.
+    /// Returns `true` if it never fired and this is still to be reported to the test.
     pub const fn is_idle(&self) -> bool {
         self.hits == 0 && !self.optional && !self.told
     }

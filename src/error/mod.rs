@@ -1,4 +1,4 @@
-//! Every error ossmock can answer, in one table, each row with its source.
+//! The table of all errors that ossmock can answer; each row has its source.
 //!
 //! A row is a [`Cause`]. Its columns are the status, the code, the message and the EC (Alibaba Cloud's fine-grained error
 //! number), each with its [`Provenance`], and the page or test they come from. The vendor may change EC values at any time, so

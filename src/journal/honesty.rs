@@ -130,8 +130,8 @@ impl HonestyReport {
     /// oss.handle(oss.signer(&ci.credentials()).sign(request.body(bytes::Bytes::new())?));
     ///
     /// let report = oss.honesty_report();
-    /// let told: Vec<_> = report.unevaluated().collect();
-    /// assert_eq!(told, [("other/ci: policy 1 statement 1: Allow oss:* on *", 1)]);
+    /// let unevaluated: Vec<_> = report.unevaluated().collect();
+    /// assert_eq!(unevaluated, [("other/ci: policy 1 statement 1: Allow oss:* on *", 1)]);
     /// # Ok::<(), http::Error>(())
     /// ```
     pub fn unevaluated(&self) -> impl Iterator<Item = (&str, u64)> {

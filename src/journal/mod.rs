@@ -63,7 +63,7 @@ const MAX_METHOD: usize = 32;
 /// let record = journal.last().expect("a call");
 /// assert_eq!((record.operation(), record.bucket()), (Some(Operation::GetBucketAcl), Some("logs")));
 /// assert_eq!((record.status(), record.caller().expect("known").to_string()), (Some(403), "acme/ci".to_owned()));
-/// assert_eq!(record.decision().expect("asked").denial(), Some(Denial::Implicit));
+/// assert_eq!(record.decision().expect("a decision").denial(), Some(Denial::Implicit));
 /// # Ok::<(), http::Error>(())
 /// ```
 #[derive(Clone)]
@@ -83,7 +83,7 @@ pub struct Record {
     pub(crate) asked: PermissionChecks,
     /// The owner of the claimed AccessKey, where the claim was not proved.
     pub(crate) claims_to_be: Option<Caller>,
-    /// The encryption rule it asks for, if the call came that far.
+    /// The encryption rule in the request, if the call came that far.
     pub(crate) rule: Option<EncryptionRule>,
     pub(crate) outcome: Outcome,
     /// The message of the answer, if it replaces that of its cause.

@@ -64,7 +64,7 @@ mod thread {
         fn drop(&mut self) {
             self.end = None;
             if let Some(thread) = self.thread.take() {
-                // Tasks that panic do not end the thread, so it has nothing to tell.
+                // Tasks that panic do not end the thread, so its result has no information.
                 let _ = thread.join();
             }
         }

@@ -458,7 +458,7 @@ struct Served {
     limits: Limits,
     uploads: BodyRoom,
     callers: Callers,
-    /// The room for bodies of requests to the control control.
+    /// The room for bodies of requests to the control plane.
     #[cfg(feature = "control")]
     orders: BodyRoom,
     #[cfg(feature = "control")]

@@ -1,4 +1,4 @@
-//! Makes the calls that OSS makes for a request over the network, to this machine only.
+//! Sends the calls that OSS makes for a request over the network, to this machine only.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;

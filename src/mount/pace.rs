@@ -33,7 +33,7 @@ impl Pace {
         usize::try_from(self.limit.bytes_per_second() / 10).unwrap_or(usize::MAX).clamp(1, most)
     }
 
-    /// Waits until this many more bytes may have arrived. Until it is ready, it is asked about the same bytes.
+    /// Waits until this many more bytes may have arrived. Until it is ready, it must be polled for the same bytes.
     pub fn poll_pass(&mut self, bytes: usize, cx: &mut Context<'_>) -> Poll<()> {
         let passed = self.passed.saturating_add(bytes as u64);
         let due = self.started + self.limit.time(passed);

@@ -1,19 +1,19 @@
-//! The permissions that a call was asked for, and the outcome.
+//! The permission checks of a call, and their outcome.
 
 use std::sync::Arc;
 
 use crate::ram::{CallerRelation, Decision, Explanation, Reason, Source, StatementRef};
 
-/// The permissions that a call was asked for, and the outcome.
+/// The permission checks of a call, and their outcome.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct PermissionChecks {
-    /// The decision on the operation; `None` if permission was not asked for.
+    /// The decision on the operation; `None` if no permission was checked.
     pub decision: Option<Decision>,
     /// The explanation of a denial, shortened; a waived denial has one as well.
     pub explanation: Option<Arc<Explanation>>,
     /// `true` if the call was refused for lack of permission.
     pub refused: bool,
-    /// Everything that was asked for, in order.
+    /// Every action that was checked, in order.
     pub needs: Vec<Need>,
 }
 

@@ -79,7 +79,7 @@ impl Operate for Get {
                 if let Some(data) = rule.data_encryption() {
                     w.leaf("KMSDataEncryption", data.as_str());
                 }
-                // Never an empty element: clients want it absent when there is no key.
+                // Never an empty element: clients expect no element if there is no key.
                 if let Some(key_id) = rule.key_id() {
                     w.leaf("KMSMasterKeyID", key_id.as_str());
                 }

@@ -44,7 +44,7 @@ pub(super) struct CopySourceRefusals {
 
 /// The bucket of the source of a copy; `None` if it does not exist.
 pub(crate) fn copied(call: &Call, world: &World) -> Option<(Arc<StoredBucket>, Arc<StoredAccount>)> {
-    // Not every operation copies: those that copy ask for the header.
+    // Only operations that copy read this header.
     let text = call.glance(header::X_OSS_COPY_SOURCE)?;
     let text = lossy(&text);
     let (bucket, _) = text.strip_prefix('/')?.split_once('/')?;
@@ -112,7 +112,7 @@ impl CopySource {
         bucket.objects.find(&self.key, self.version).object()
     }
 
-    /// Finds the object, if it is readable and meets the conditions, with `true` if its bucket keeps versions or once did.
+    /// Finds the object, if it is readable and matches the conditions, with `true` if its bucket keeps versions or once did.
     pub fn find(
         &self,
         context: &Context<'_>,
@@ -139,7 +139,7 @@ impl CopySource {
         Ok((object.clone(), bucket.settings.versioning.is_some()))
     }
 
-    /// Asks KMS to decrypt the data key of the object.
+    /// Calls KMS to decrypt the data key of the object.
     pub fn decrypt(&self, object: &StoredObject, context: &Context<'_>, world: &mut World) -> Result<(), Refusal> {
         object_encryption::decrypt(object.encryption.as_ref(), &self.there(context), world)
     }

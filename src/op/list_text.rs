@@ -5,7 +5,7 @@ use crate::error::{Cause, Refusal};
 use crate::wire::Query;
 use crate::wire::text::lossy;
 
-/// The bound of prefixes and markers, which are shorter, in bytes.
+/// The bound of prefixes and markers in bytes: they must be shorter.
 ///
 /// Source: `help.aliyun.com/zh/oss/user-guide/0015-00000403` and `…/0015-00000405`, `help.aliyun.com/zh/oss/support/0012-00000103`.
 const BOUND: usize = 1024;

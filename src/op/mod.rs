@@ -1,4 +1,4 @@
-//! Operations: one row of the list for each, and one file per resource for their effects.
+//! Operations: a row of the list in `list.rs` for each, and a file for each resource with what its operations do.
 
 mod asked;
 mod body;

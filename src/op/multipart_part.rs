@@ -57,7 +57,7 @@ impl Slot {
         check_room(context, world, part.cost(), replaced)
     }
 
-    /// Fills the slot, after all checks. Asks KMS for the key of the upload.
+    /// Fills the slot, after all checks. Calls KMS for the key of the upload.
     pub fn fill(&self, part: Part, context: &Context<'_>, world: &mut World) -> Result<(), Refusal> {
         object_encryption::decrypt(self.encryption.as_ref(), context, world)?;
         context.bucket_mut(world)?.uploads.put_part(&context.key, &self.id, self.number, part);

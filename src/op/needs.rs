@@ -11,7 +11,7 @@ use crate::ram::Access;
 use crate::wire::{Call, header};
 
 impl Also {
-    /// Returns `true` if the request asks for the right.
+    /// Returns `true` if the request needs the right.
     fn is_asked_by(self, call: &Call) -> bool {
         let name: HeaderName = match self {
             Self::BucketAcl => header::X_OSS_ACL,
@@ -42,7 +42,7 @@ impl Operation {
         self.row().access
     }
 
-    /// Returns `true` if the operation is about a bucket that does not exist: permission is asked for as if the caller owned
+    /// Returns `true` if the operation is about a bucket that does not exist: permissions are checked as if the caller owned
     /// it.
     pub(crate) fn is_about_new_bucket(self) -> bool {
         self.row().creates == Creates::New
@@ -103,7 +103,7 @@ impl Operation {
         self.row().drift == Drift::Paid
     }
 
-    /// The level that permission is asked about: the operation's own, except for a form, which names an object.
+    /// The level of the resource whose permission is checked: the operation's own, except for a form, which names an object.
     pub(crate) const fn asked_about(self) -> ResourceKind {
         match self.row().told_by {
             ToldBy::Form => ResourceKind::Object,
@@ -129,7 +129,7 @@ impl Operation {
         own.into_iter().chain(version).chain(self.also(call).map(move |also| also.needs(self)))
     }
 
-    /// The additional rights that the headers of a request ask for.
+    /// The additional rights that the headers of a request need.
     fn also(self, call: &Call) -> impl Iterator<Item = Also> {
         self.row().also.iter().copied().filter(|also| also.is_asked_by(call))
     }

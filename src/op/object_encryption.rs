@@ -67,7 +67,7 @@ fn may(name: &KmsKeyId, right: KmsRight, permission: &Permission<'_>) -> Result<
     }
 }
 
-/// Encrypts an upload by its headers, else by the bucket's rule. Asks KMS for a data key.
+/// Encrypts an upload by its headers, else by the bucket's rule. Calls KMS for a data key.
 pub(super) fn encrypt(
     requested: Option<EncryptionRule>,
     context: &Context<'_>,
@@ -92,7 +92,7 @@ pub(super) fn encrypt(
     }))
 }
 
-/// Asks KMS to decrypt the data key of an object, if it has one.
+/// Calls KMS to decrypt the data key of an object, if it has one.
 pub(super) fn decrypt(
     encryption: Option<&ObjectEncryption>,
     context: &Context<'_>,
@@ -104,7 +104,7 @@ pub(super) fn decrypt(
     }
 }
 
-/// Asks the KMS of the bucket's owner, and returns the id of the key.
+/// Calls the KMS of the bucket's owner, and returns the id of the key.
 fn ask_kms(
     action: KmsAction,
     key_id: Option<&KmsKeyId>,

@@ -89,7 +89,7 @@ impl Operate for Put {
         object.etag = etag;
         let encryption = attributes.give(&mut object, bucket);
         check_room(context, world, object.cost(), bucket.objects.replaced_cost(key, bucket.settings.versioning))?;
-        // Last, as a request that is refused for another reason must not have asked KMS.
+        // Last, as a request that is refused for another reason must not call KMS.
         object.encryption = object_encryption::encrypt(encryption, context, world)?;
         let bucket = context.bucket_mut(world)?;
         Ok(PutOutput {

@@ -70,7 +70,7 @@ impl ReadInput {
         let bucket = context.bucket(world)?;
         let object = object(bucket, context, self.version)?;
         if object.target != self.target {
-            // Permission was asked for the former target.
+            // The permission check was for the former target.
             return Err(Refusal::not_emulated("a link that is changed while it is read"));
         }
         let target = object_symlink::followed(bucket, object)?;

@@ -66,7 +66,7 @@ pub(crate) trait Operate {
         None
     }
 
-    /// Continues after the call, and may ask for another one. The bucket may have changed meanwhile.
+    /// Continues after the call, and may make another one. The bucket may have changed meanwhile.
     fn resume(output: Self::Output, _: Answer, _: &Context<'_>, _: &mut World) -> Result<Self::Output, Refusal> {
         Ok(output)
     }

@@ -75,12 +75,12 @@ pub(crate) struct Permission<'a> {
     pub kms: bool,
     /// `true` if denied calls are admitted all the same, unless they are anonymous.
     pub audit: bool,
-    /// The permissions asked for so far.
+    /// The permissions checked so far.
     pub asked: &'a RefCell<PermissionChecks>,
 }
 
 impl<'a> Permission<'a> {
-    /// Returns the view of a caller who asks for nothing yet.
+    /// Returns the view of a caller before any check.
     pub fn new(
         caller: &'a Caller,
         facts: &'a ClaimFacts,
@@ -132,7 +132,7 @@ impl Permission<'_> {
         self.call.into_iter().for_each(|call| call.assume(assumption));
     }
 
-    /// Checks that the caller may do what the head of a request asks for. All actions are asked for, so that a refusal lists
+    /// Checks that the caller may do what the head of a request names. All its actions are checked, so that a refusal lists
     /// every missing permission; it names the first denied action.
     pub fn check(&self, operation: Operation, call: &Call) -> Result<(), Refusal> {
         let path = operation.path(call);
@@ -169,7 +169,7 @@ impl Permission<'_> {
         }
     }
 
-    /// Asks for the actions that an operation on an object needs.
+    /// Checks the actions that an operation on an object needs.
     pub(super) fn ask_of_object(&self, operation: Operation, key: &str, version: Option<VersionId>) {
         let path = format!("{}/{key}", self.bucket.map_or("", |(bucket, _)| &*bucket.name));
         let version = version.and_then(|_| operation.version_action());
@@ -183,7 +183,7 @@ impl Permission<'_> {
         decide(&self.question(operation, action, path))
     }
 
-    /// Asks for one action, and notes the outcome.
+    /// Checks one action, and notes the outcome.
     fn ask(&self, action: &'static str, question: &PolicyQuestion<'_>) -> Decision {
         let decision = decide(question);
         if let Some(call) = self.call {
@@ -202,7 +202,7 @@ impl Permission<'_> {
         decision
     }
 
-    /// Returns the explanation of the denial; `None` if everything asked for so far is allowed or waived.
+    /// Returns the explanation of the denial; `None` if everything checked so far is allowed or waived.
     pub(super) fn refused(&self) -> Option<Arc<Explanation>> {
         let asked = self.asked.borrow();
         asked.explanation.clone().filter(|_| asked.refused)
@@ -259,7 +259,7 @@ impl ConditionContext for Permission<'_> {
     fn value(&self, key: &Key) -> Option<KeyValue<'_>> {
         // A condition that reads a header does not make the header count.
         let header = |name: &http::HeaderName| self.call?.glance_text(name).map(KeyValue::Text);
-        // Only listings have these two: another request cannot meet a condition by adding one.
+        // Only listings have these two parameters: another request cannot fulfil a condition by adding one.
         let listing = |name| {
             let call = self.call.filter(|_| self.listing)?;
             call.query.get(name).map(|value| KeyValue::Text(Cow::Owned(value)))

@@ -27,7 +27,7 @@ pub(super) struct OperationRow {
     pub told_by: ToldBy,
     /// The action on a named version. Assumed: it is needed in addition to the operation's action, not in its place.
     pub on_version: Option<&'static str>,
-    /// The additional rights that headers may ask for.
+    /// The additional rights that headers may need.
     pub also: &'static [Also],
     /// The access to an object that ACLs must grant.
     pub access: Access,
@@ -44,7 +44,7 @@ pub(super) struct OperationRow {
     pub as_of: &'static str,
 }
 
-/// The part of a request that says what permission is asked about.
+/// The part of a request that names the resource of the permission check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ToldBy {
     Head,
@@ -54,7 +54,7 @@ pub(super) enum ToldBy {
     Form,
 }
 
-/// The right that a header asks for, with an action of its own.
+/// The right that a header needs, with its own action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Also {
     /// The ACL of a bucket. Assumed: the actions page lists no second action for `PutBucket`, but the header sets what

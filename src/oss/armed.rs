@@ -39,7 +39,7 @@ pub(crate) struct Expected {
     pub passes: u64,
     /// The numbers of the calls that were the first steps of the current sequence.
     pub taken: Vec<u64>,
-    /// `true` if the test already knows that it is not met.
+    /// `true` if a failure message has already reported it.
     pub told: bool,
 }
 
@@ -172,7 +172,7 @@ impl Armed {
         self.forbidden.values_mut().for_each(|forbidden| forbidden.see(record, covered));
     }
 
-    /// The result of an expectation; one that was removed counts as met, so that no wait goes on.
+    /// The result of an expectation; one that was removed counts as fulfilled, so that waits for it end.
     pub(super) fn verdict(&self, id: u64) -> ExpectationVerdict {
         self.expected.get(&id).map_or(ExpectationVerdict::Met, Expected::verdict)
     }

@@ -29,7 +29,7 @@ impl Oss {
         self.lock().armed.forbidden.remove(&id)?.untold()
     }
 
-    /// Returns all unmet checks, each only once: after this, the test counts as informed.
+    /// Returns all failed checks, each only once: they then count as reported to the test.
     pub(crate) fn unmet(&self) -> (Vec<Expected>, Vec<Forbidden>, Vec<ArmedFault>) {
         let mut state = self.lock();
         let expected = state.armed.expected.values_mut().filter_map(|expected| {

@@ -230,7 +230,7 @@ impl Builder {
     /// ```
     #[must_use]
     pub fn replication_delay(mut self, delay: Duration) -> Self {
-        // A delay that no clock can reach means never.
+        // A delay beyond the range of the clock means never.
         self.settings.replication_delay = SignedDuration::try_from(delay).unwrap_or(SignedDuration::MAX);
         self
     }
@@ -433,8 +433,8 @@ impl Oss {
 
 #[cfg(feature = "fixtures")]
 impl Builder {
-    /// Makes a fake that keeps requests and answers. Its clients live in the present, whatever its own clock shows, and use any
-    /// port: the time of a signature is checked by the system's clock, and answers omit the port of the host.
+    /// Makes a fake that records requests and responses. Its clients may use any port, and their signatures are checked by the
+    /// system's clock, whatever the clock of the fake shows. Responses omit the port of the host.
     pub(crate) const fn taped(mut self) -> Self {
         self.settings.taped = true;
         self

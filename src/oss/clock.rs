@@ -1,4 +1,4 @@
-//! The clock of a fake as a test controls it; the time itself is in the state.
+//! The handle with which a test controls the clock of a fake; the time itself is in the state.
 
 use std::fmt;
 use std::sync::atomic::Ordering;
@@ -241,7 +241,7 @@ impl Clock<'_> {
     /// Returns the wait before a move until the machine's next second; `None` if no client signs by the machine's clock.
     pub(crate) fn rest_of_the_second(self) -> Option<Duration> {
         let machine = self.oss.shared.has_machine_time.load(Ordering::Relaxed).then(system_now)?;
-        // One millisecond more, as timers are not that exact.
+        // One millisecond more, as timers may end too early.
         let passed = u64::try_from(machine.subsec_millisecond()).unwrap_or_default();
         Some(Duration::from_millis(1_001 - passed))
     }

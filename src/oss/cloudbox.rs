@@ -1,4 +1,4 @@
-//! The differences at the endpoints of a CloudBox.
+//! The checks for the endpoints of a CloudBox.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Answers in gzip: OSS compresses the text of an object for a client that accepts it.
+//! gzip responses: OSS compresses the text of an object for a client that accepts gzip.
 
 use bytes::Bytes;
 use http::header::{TRANSFER_ENCODING, VARY};

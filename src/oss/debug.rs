@@ -1,4 +1,4 @@
-//! The `Debug` of a fake and of its builder: short, as a fake is a part of much that fails.
+//! The `Debug` of a fake and of its builder: short, as failure messages often contain a fake.
 
 use std::fmt;
 

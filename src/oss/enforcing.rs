@@ -1,4 +1,4 @@
-//! Copies for trying changes of permissions.
+//! Copies of a fake for `permission_mutants`, which tries changes of permissions.
 
 use super::Oss;
 use super::state::Settings;

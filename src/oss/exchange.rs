@@ -1,4 +1,4 @@
-//! One request from its head to its record, with the views of it for other rooms.
+//! One request from its head to its record, and its views for other rooms.
 
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -47,11 +47,11 @@ pub(super) struct Received {
     asked: RefCell<PermissionChecks>,
 }
 
-/// The end of an operation, or a stop on the way.
+/// The end of an operation, or a stop for a call that OSS makes.
 pub(super) enum Ran {
     /// The answer, and its time.
     Answered(Result<Reply, Refusal>, Timestamp),
-    /// A call of OSS's own that comes first.
+    /// A call that OSS makes before it answers.
     Calls(Box<(Request<Bytes>, Pending)>),
 }
 
@@ -146,7 +146,7 @@ impl Exchange {
         let context = request.context(&permission, body, settings);
         let allowed = if request.operation.is_preflight() { request.cors.check_preflight() } else { Ok(()) };
         let reading = allowed.and_then(|()| op::read(request.operation, &context)).and_then(|reading| {
-            // The journal has the rule even if the body is refused for it.
+            // The journal shows the rule even if the body is refused because of it.
             if let Some(rule) = reading.input.rule() {
                 Arc::make_mut(record).rule = Some(kept_rule(rule.clone()));
             }
@@ -160,7 +160,7 @@ impl Exchange {
         conclude(oss, &context, request, record, state, applied)
     }
 
-    /// Continues after a call that OSS made itself.
+    /// Continues after a call that OSS itself made.
     pub fn resume(&mut self, pending: Pending, answer: Answer) -> Ran {
         let Self { oss, request, record, .. } = self;
         let settings = &oss.shared.settings;
@@ -234,7 +234,7 @@ impl Drop for Exchange {
     }
 }
 
-/// Ends a call with its change, or stops where OSS makes a call itself first.
+/// Ends a call with its change, or stops if OSS must make a call of its own first.
 fn conclude(
     oss: &Oss,
     context: &Context<'_>,

@@ -49,7 +49,8 @@ impl Oss {
         id
     }
 
-    /// Returns the answer for sending: if its body ends before a fault cuts it, it is sent whole, and the hit is taken back.
+    /// Returns the response to send. If its body ends before the point at which a fault cuts it, it is sent whole, and the hit does
+    /// not count.
     pub(super) fn settled(&self, mut response: Response<Bytes>) -> Response<Bytes> {
         let Some(CutBy { fault, request_id, injected }) = response.extensions_mut().remove() else { return response };
         let length = response.body().len();
@@ -135,7 +136,7 @@ impl Exchange {
                     }
                 }
                 FaultEffect::Edit(edit) => effects.edits.push(edit.clone()),
-                // Of two cuts, the later one applies.
+                // Of two body faults, the later one applies.
                 FaultEffect::Cut(cut) => {
                     effects.disruption.cut = Some(*cut);
                     let injected = record.injected.last().cloned().unwrap_or_default();
@@ -174,7 +175,7 @@ impl FaultEffects {
         let length = response.headers().get(CONTENT_LENGTH).cloned();
         let body = response.body().clone();
         self.edits.iter().for_each(|edit| edit(&mut response));
-        // An edit of the body alone gets a matching length; an edit of the length is kept.
+        // If the test edited only the body, the length is corrected; an edited length is kept.
         if *response.body() != body && response.headers().get(CONTENT_LENGTH) == length.as_ref() {
             let length = HeaderValue::from(response.body().len());
             response.headers_mut().insert(CONTENT_LENGTH, length);

@@ -1,5 +1,5 @@
-//! The second half of handling a form: its body names the caller and the object, so everything decided on the head of other
-//! requests is decided here.
+//! The second step of a form: its body names the caller and the object, so the checks that use only the head of other requests
+//! are made here.
 
 use bytes::Bytes;
 use http::Response;
@@ -45,7 +45,7 @@ impl Exchange {
         check_bucket(&self.request)?;
         let claim = claim?;
         self.identify(claim.as_ref())?;
-        // The first check used only the head, and the world at that time.
+        // The first check was made before the body came, and the world may have changed since.
         cloudbox::check_operation(&self.request)?;
         let Received { call, arrival, .. } = &self.request;
         if let Some((claim, policy)) = claim.as_ref().and_then(|claim| Some((claim, claim.policy.as_ref()?))) {

@@ -1,4 +1,4 @@
-//! The facts of the world about the head of a request, looked up together under the lock.
+//! The facts of the world that the head of a request needs, looked up together under the lock.
 
 use std::sync::Arc;
 
@@ -54,7 +54,7 @@ impl Lookup {
         let world = &state.world;
         let cloudbox = call.cloudbox().and_then(|host| Some(world.cloudbox(&host.id)?.1.clone()));
         let named = call.bucket().and_then(|name| world.bucket(name)).cloned();
-        // A CloudBox has its own buckets, apart from those of the regions.
+        // The buckets of a CloudBox are separate from those of the regions.
         let (bucket, elsewhere) = match named {
             Some(bucket) if reaches(call, &bucket) => (Some(bucket), None),
             other => (None, other),

@@ -1,4 +1,4 @@
-//! The assumptions that answers rest on, in total.
+//! The counts of all assumptions that responses rested on.
 
 use super::Oss;
 use crate::journal::HonestyReport;

@@ -1,5 +1,4 @@
-//! Facts about a call for fronts, before and after it is carried out: the speed limit of its body, and whether it may take
-//! long.
+//! Facts about a call for fronts, before and after it is carried out: its traffic limit, and whether it may take long.
 
 use bytes::Bytes;
 use http::{Method, Response};

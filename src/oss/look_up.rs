@@ -1,4 +1,4 @@
-//! The look-up for the head of a request, which numbers it.
+//! The look-up for the head of a request, which also gives the request its number.
 
 use jiff::Timestamp;
 
@@ -12,7 +12,7 @@ use crate::wire::Call;
 impl Oss {
     /// Looks up everything that the world knows about the head of a request.
     pub(super) fn look_up(&self, call: Call, claim: Option<&Claim>, machine: Option<Timestamp>) -> Received {
-        // The clients of a tape have their own time.
+        // For recorded clients, `clients_time` is the machine's time.
         let machine = machine.filter(|_| !self.is_taped());
         let mut state = self.lock();
         let now = state.clock.now();

@@ -49,11 +49,11 @@ pub(super) fn check_bucket(Received { call, operation, found, .. }: &Received) -
             // Live tests of `alibabacloud-oss-go-sdk-v2`.
             return Err(Refusal::from(Cause::MalformedXml).with_ec("0015-00000231"));
         }
-        // An unknown operation may create one: then OSS would not answer that the bucket is missing.
+        // An operation that is not emulated may create a bucket; OSS would then not answer that it is missing.
         return if operation.may_create_bucket() { Ok(()) } else { Err(cloudbox::no_such_bucket(name, found)) };
     };
     match call.region() {
-        // A new bucket may be requested at any endpoint; a taken name is reported after authentication.
+        // A bucket may be created at any endpoint; that a name is taken is reported only after authentication.
         Some(region) if *region != *bucket.region && !operation.is_about_new_bucket() => {
             Err(Refusal::from(Cause::WrongEndpoint)
                 .with("Bucket", name)

@@ -1,4 +1,4 @@
-//! The corridor: a request passes the rooms in order, and every branch is here.
+//! The corridor: the path of a request through the rooms, in their order.
 //!
 //! The only lock, the clock and the source of ids are in `oss/state.rs`, `oss/timeline.rs` and `oss/look_up.rs`.
 
@@ -139,7 +139,7 @@ impl Oss {
         body: Option<&Bytes>,
     ) -> Result<Admitted, Response<Bytes>> {
         self.resolve_cname(&mut call);
-        // wire, op: the meaning of the head by itself.
+        // wire, op: the operation that the head means, without the world.
         let route = self.route(&call);
         // The head of a form makes no claim, nor does a preflight: OSS ignores a signature there.
         let is_unsigned = |route: &Route| route.operation.is_form() || route.operation.is_preflight();
@@ -287,14 +287,14 @@ impl Exchange {
             // No permission is asked for: a browser signs no preflight.
             return Ok(());
         }
-        // policy: the decision.
+        // ram: the decision.
         self.permit()
     }
 
     /// Records a call that is refused before it is carried out, and returns its answer.
     fn turn_away(&mut self, refusal: &Refusal) -> Response<Bytes> {
         let is_known = self.record().caller.is_some();
-        // A test may itself answer a call that ossmock does not emulate.
+        // The test may respond to an operation that is not emulated.
         let effects = if is_known && refusal.cause == Cause::NotEmulated {
             self.apply_faults()
         } else {
@@ -311,7 +311,7 @@ impl Exchange {
         self.oss.settled(effects.apply(self.envelope(now).refusal(refusal)))
     }
 
-    /// Passes the rooms after the body has come.
+    /// Passes the rooms after the body has arrived.
     fn carry_out(mut self: Box<Self>, body: &Bytes) -> Finish {
         let effects = match self.apply_faults() {
             Ok(effects) => effects,

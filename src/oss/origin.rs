@@ -1,4 +1,4 @@
-//! The closure of a test that stands in for the servers that OSS calls.
+//! The closure with which a test answers the calls that OSS makes to other servers.
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! Requester pays: the account of the caller pays for a request, if the request agrees.
+//! Requester pays: the account of the caller pays for a request, and the request must agree to it.
 //!
 //! Sources: `help.aliyun.com/en/oss/user-guide/enable-pay-by-requester` and the pages of the ECs; the operations from
 //! `testPaymentWithRequester` of `alibabacloud-oss-go-sdk-v2`; the refusal of uploads and deletions from the live tests of
@@ -18,7 +18,7 @@ use crate::world::{Payer, StoredAccount, StoredBucket};
 /// Checks that the caller's account pays for the request where the bucket's owner does not. The source of a copy is checked
 /// with the same header.
 pub(super) fn check(call: &Call, operation: Operation, caller: &Caller, found: &Lookup) -> Result<(), Refusal> {
-    // Callers may agree to pay where they need not.
+    // Callers may agree to pay where it is not needed.
     let refused = operation.is_about_objects().then(|| disagreement(call, operation, caller));
     let source = found.source.as_ref().map(|(bucket, owner)| (&**bucket, &**owner));
     let source = source.filter(|(bucket, owner)| is_charged(call, caller, bucket, owner));
@@ -56,7 +56,7 @@ fn disagreement(call: &Call, operation: Operation, caller: &Caller) -> Option<Re
     let agrees = |payer: Option<Cow<'_, str>>| payer.is_some_and(|payer| payer == "requester");
     let in_header = agrees(call.header(header::X_OSS_REQUEST_PAYER));
     let in_query = agrees(call.query.get("x-oss-request-payer").map(Cow::Owned));
-    // The fields of a form stand for headers.
+    // In a form, fields have the role of headers.
     let signs_header = call.has_header(AUTHORIZATION) || operation.is_form();
     match caller {
         Caller::Anonymous => Some(refusal.with_ec("0003-00000701")),

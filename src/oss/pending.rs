@@ -1,4 +1,4 @@
-//! An operation between its change and its answer.
+//! An operation that waits for the answer to a call of OSS.
 
 use http::Request;
 

@@ -1,4 +1,4 @@
-//! Replication, which runs when a test asks for it.
+//! Replication, which runs when a test calls it.
 
 use super::Oss;
 use crate::world::ReplicationReport;

@@ -1,4 +1,4 @@
-//! Resets of a fake: another world under the same lock, and an empty journal.
+//! Resets of a fake: they replace its world under the lock and empty its journal.
 
 use super::Oss;
 use super::state::State;
@@ -29,7 +29,7 @@ impl Oss {
     /// assert!(acme.exists() && !logs.exists());
     /// ```
     pub fn reset_to(&self, start: &Self) {
-        // The locks are taken one after the other: they are the same lock if a fake is reset to itself.
+        // The locks are taken one after the other, because they are the same lock if a fake is reset to itself.
         let (mut world, clock) = {
             let state = start.lock();
             (state.world.clone(), state.clock.current())
@@ -37,7 +37,7 @@ impl Oss {
         let new_buckets = world.new_buckets;
         let mut state = self.lock();
         world.keep_settings(&state.world);
-        // Settings from a world file of the other fake apply here too; settings of its builder do not.
+        // Settings of the other fake are copied if they came from a world file, but not if they came from its builder.
         let said_by_builder = new_buckets == start.shared.settings.new_buckets;
         world.new_buckets = if said_by_builder { self.shared.settings.new_buckets } else { new_buckets };
         let old = state.replace_world(world);

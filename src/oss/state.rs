@@ -1,7 +1,7 @@
 //! A fake: its settings, its state under the only lock, and the handles to it.
 //!
-//! In a panic of the test, the first dropped handle reports the refused calls; dropping the last handle checks for forbidden
-//! calls.
+//! If the test panics, the first handle that is dropped prints the refused calls. Dropping the last handle checks that there were
+//! no forbidden calls.
 
 use std::panic::{AssertUnwindSafe, Location, catch_unwind};
 use std::sync::Arc;
@@ -87,7 +87,7 @@ pub(super) struct Settings {
     pub(super) strict: Vec<Strict>,
     /// `true` if text is compressed for clients that accept gzip.
     pub(super) gzip: bool,
-    /// `true` if exchanges are kept, of clients that live in the present.
+    /// `true` if requests and responses are recorded, of clients that use the machine's time.
     pub(super) taped: bool,
     /// `true` if a panic of the test prints the refused calls.
     pub(super) report_on_panic: bool,
@@ -281,7 +281,7 @@ impl Drop for Held {
             && thread::panicking()
             && let Some(refused) = shared.untold_refusals()
         {
-            // Nothing may panic during a panic, but printing does if stderr is closed.
+            // A second panic would abort the process, and printing panics if stderr is closed.
             let _ = catch_unwind(AssertUnwindSafe(|| eprint!("{refused}")));
         }
     }
@@ -289,7 +289,7 @@ impl Drop for Held {
 
 impl Drop for LastLook {
     fn drop(&mut self) {
-        // Any one of them checks for all.
+        // One check covers all of them.
         if let Some(strict) = self.shared.settings.strict.first() {
             (strict.look)(&Oss::unwatched(self.shared.clone()));
         }

@@ -1,4 +1,4 @@
-//! The tape: requests and answers, byte for byte, for cases recorded from a client.
+//! The tape: requests and responses, byte for byte, from which cases of a client are recorded.
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -40,7 +40,7 @@ impl Oss {
         response
     }
 
-    /// The current time for clients.
+    /// The current time for clients: the machine's time if they are recorded.
     pub(super) fn clients_time(&self, now: Timestamp) -> Timestamp {
         if self.is_taped() { system_now() } else { now }
     }

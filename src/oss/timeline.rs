@@ -1,4 +1,4 @@
-//! The time of the fake with its history: the time it had at an instant of the machine's clock.
+//! The time of the fake and its history, which converts an instant of the machine's clock to the fake's time.
 
 use std::collections::VecDeque;
 use std::time::{Duration, SystemTime};
@@ -101,7 +101,7 @@ impl Timeline {
     fn move_from(&mut self, second: Timestamp, time: Time) {
         self.current = time;
         match self.moves.back_mut() {
-            // The machine's own clock may have been set back.
+            // The clock of the machine may have been set back.
             Some((from, last)) if *from >= second => *last = time,
             _ => self.moves.push_back((second, time)),
         }

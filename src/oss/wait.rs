@@ -1,4 +1,4 @@
-//! Waits for calls from elsewhere, in a thread or in a task of any runtime.
+//! Waiting for calls that other threads make, in a thread or in a task of any runtime.
 
 use std::io;
 #[cfg(feature = "control")]
@@ -15,7 +15,7 @@ use super::armed::{ExpectationVerdict, Wait};
 use crate::journal::Record;
 
 impl Oss {
-    /// Blocks until an expectation is met or cannot be met, or the timeout ends.
+    /// Blocks until an expectation is fulfilled or can no longer be fulfilled, or the timeout ends.
     pub(crate) fn wait_here(&self, expected: u64, timeout: Duration) -> ExpectationVerdict {
         let mut state = self.lock();
         let undecided = |state: &mut super::state::State| state.armed.verdict(expected) == ExpectationVerdict::TooFew;
@@ -49,7 +49,7 @@ impl Oss {
                 waiting.waker.clone()
             });
             drop(state);
-            // Not under the lock: the woken task takes it.
+            // The lock is not held here, because the woken task takes it.
             waker.iter().for_each(Waker::wake_by_ref);
         });
         if let Err(error) = started {
@@ -73,7 +73,7 @@ impl Oss {
         self.shared.ended.notify_all();
     }
 
-    /// Waits until a call with a greater number matches, or the oldest kept call is another than this one.
+    /// Waits until a call with a greater number matches, or the oldest call in the journal is no longer this one.
     #[cfg(feature = "control")]
     pub(crate) async fn wait_for_record(
         &self,
@@ -83,7 +83,7 @@ impl Oss {
     ) {
         let mut seen = after;
         loop {
-            // It is notified of everything from here on, so nothing is missed between the look and the wait.
+            // Every later call notifies it, so no call is missed between this check and the wait.
             let mut changed = pin!(self.shared.changed.notified());
             changed.as_mut().enable();
             let (records, oldest): (Vec<Arc<Record>>, u64) = {

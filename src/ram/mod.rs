@@ -1,4 +1,4 @@
-//! Policies, ACLs and the decision over them. Pure: no HTTP, no lock, no clock, no world.
+//! Policies, ACLs, and the decision on a request. Pure: no HTTP, no lock, no clock, no world.
 
 mod acl;
 mod advice;

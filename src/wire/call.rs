@@ -100,7 +100,7 @@ fn value_of(name: &str, value: &[u8]) -> Result<HeaderValue, Refusal> {
     HeaderValue::from_bytes(value).map_err(|_| invalid())
 }
 
-/// Returns the key that a form names. Its length is checked before permission is asked for, as patterns are compared with
+/// Returns the key that a form names. Its length is checked before permissions are, as patterns are compared with
 /// it; the name of the file may occur in it as often as the field has room.
 fn key_of(form: &Form) -> Result<Vec<u8>, Refusal> {
     let field = form.get("key").ok_or(Cause::PostKeyMissing)?;

@@ -1,4 +1,4 @@
-//! A form as browsers upload files with it: `multipart/form-data`, split without being copied.
+//! A form, with which browsers upload files: `multipart/form-data`, split without being copied.
 //!
 //! Sources: RFC 7578; `help.aliyun.com/zh/oss/support/0006-00000109` (the start of a field), `…/0006-00000110` (the length of
 //! its name), `help.aliyun.com/document_detail/480528.html` (its value), and `…/en/oss/user-guide/0006-00000112` (the

@@ -1,4 +1,4 @@
-//! The forms of hosts of OSS: those that ossmock answers for, and the names of the others.
+//! The forms of hosts of OSS: those that ossmock serves, and the names of the others.
 //!
 //! Source: `help.aliyun.com/en/oss/user-guide/regions-and-endpoints`, the endpoint pages of 2021, and the endpoints of
 //! `alibabacloud-oss-go-sdk-v2`.

@@ -51,14 +51,14 @@ wire_names! {
 }
 
 wire_names! {
-    /// An operation that OSS asks of KMS.
+    /// An operation of KMS that OSS calls.
     KmsAction {
         /// Creates a new data key, to encrypt an object with.
         #[default]
         GenerateDataKey = "GenerateDataKey",
         /// Decrypts the data key of an object.
         Decrypt = "Decrypt",
-        /// Describes a key. No emulated operation asks for it (assumed: the console needs the permission).
+        /// Describes a key. No emulated operation calls it (assumed: the console needs the permission).
         DescribeKey = "DescribeKey",
     }
 }
@@ -181,11 +181,11 @@ impl KmsRefusal {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct KmsCall {
-    /// The operation OSS asked for.
+    /// The operation of KMS.
     pub action: KmsAction,
     /// The id of the key; the name in the request if there is no such key.
     pub key_id: Arc<str>,
-    /// The caller on whose behalf OSS asked, as the journal names it: `acme/ci`.
+    /// The caller on whose behalf OSS called KMS, as the journal names it: `acme/ci`.
     pub caller: Arc<str>,
     /// The bucket.
     pub bucket: Arc<str>,

@@ -1,6 +1,6 @@
-//! The state of a fake: accounts, RAM users, AccessKeys, buckets. It knows neither HTTP nor XML.
+//! The state of a fake: accounts, RAM users, AccessKeys, buckets. It uses neither HTTP nor XML.
 //!
-//! Everything big is in an `Arc` that is copied on write, so a snapshot or a fork costs a few counters.
+//! Everything big is in an `Arc` that is copied on write, so a snapshot or a fork only increments a few reference counts.
 
 mod account;
 mod bucket;

@@ -79,7 +79,7 @@ macro_rules! form {
             PostSimpleCondition: 400 "InvalidPolicyDocument"
                 "Invalid Policy: Invalid Simple-Condition: Simple-Conditions must have exactly one property specified."
                 - Documented "AlibabaCloudDocs/oss: HTTP 400 status code; AlibabaCloudDocs/oss: Errors and Troubleshooting, Post Object";
-            /// A form does not meet a condition of its policy.
+            /// A form violates a condition of its policy.
             PostConditionFailed: 403 "AccessDenied" "Invalid according to Policy: Policy Condition failed."
                 "0006-00000227" Documented "help.aliyun.com/en/oss/user-guide/0006-00000227";
             /// The policy of a V4 form does not mention a field of the signature.

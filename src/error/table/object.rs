@@ -214,7 +214,7 @@ macro_rules! object {
             /// `If-None-Match` or `If-Modified-Since`: the client has the object already.
             NotModified: 304 "NotModified" "The object was not modified."
                 - Documented "AlibabaCloudDocs/oss: GetObject; an answer without a body, so that nobody sees code and text";
-            /// `If-Match` or `If-Unmodified-Since`: the object does not meet the condition of the client.
+            /// `If-Match` or `If-Unmodified-Since`: the object does not match the condition of the client.
             PreconditionFailed: 412 "PreconditionFailed"
                 "At least one of the pre-conditions you specified did not hold."
                 - Documented "AlibabaCloudDocs/oss: GetObject, HTTP 412 status code";

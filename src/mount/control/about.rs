@@ -1,4 +1,4 @@
-//! The page, the health check and the OpenAPI document of the control control.
+//! The page, the health check and the OpenAPI document of the control plane.
 
 use serde_json::json;
 

@@ -9,7 +9,7 @@ use std::sync::Arc;
 /// [`NativeServerBuilder::control`](crate::NativeServerBuilder::control) enables it. The OpenAPI document at
 /// `/_ossmock/openapi.json` describes it. The control plane takes a request whose path is below `/_ossmock/` and whose
 /// host names no bucket. Such a request needs no signature and does not appear in the journal. The control plane shows
-/// the secrets of all AccessKeys: hence the access rule. A request that does not meet it is answered with 403 and the
+/// the secrets of all AccessKeys: hence the access rule. A request that violates it is answered with 403 and the
 /// reason.
 ///
 /// With either rule, an `Origin` header must be the server's own, so that no page of another site can use the control

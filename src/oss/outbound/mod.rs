@@ -1,4 +1,4 @@
-//! The calls that OSS makes for a request: a request stops for each call, and continues with its answer.
+//! The calls that OSS makes to other servers for a request: the request stops for each call, and continues with its answer.
 //!
 //! The core does no I/O. A stop is a value that a front may keep until it has the answer; no lock is held meanwhile.
 
@@ -43,7 +43,7 @@ impl Drop for Deeper<'_> {
     }
 }
 
-/// The end of a request, or a stop on the way.
+/// The end of a request, or a stop for a call that OSS makes.
 pub(crate) enum Finish {
     Done(Response<Bytes>),
     Call(Box<Outbound>),

@@ -181,7 +181,7 @@ mod fronts {
         let answers = answers(&body);
         assert_eq!((status, answers.len()), (200, 2), "{body}");
         assert!(answers[0].starts_with("403 ") && answers[1].contains("ossmock calls no other"), "{body}");
-        // The call of OSS is a normal request here, and comes first.
+        // The call that OSS makes is a normal request to the fake, and has the first record.
         let operations: Vec<_> = server.journal().iter().map(Record::operation).collect();
         assert_eq!(operations, [Some(Operation::ListBuckets), Some(Operation::WriteGetObjectResponse)]);
     }

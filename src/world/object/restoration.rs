@@ -83,7 +83,7 @@ impl Restoration {
         Self { priority, done, until: later(done, days_long(days)) }
     }
 
-    /// Raises the priority to that of `wanted`: the object is readable no later than before.
+    /// Raises the priority to that of the second restoration: the object is readable no later than before.
     pub fn sooner(self, wanted: Self) -> Self {
         let until = if self.done < wanted.done { self.until } else { wanted.until };
         Self { priority: wanted.priority, done: self.done.min(wanted.done), until }

@@ -332,7 +332,7 @@ impl World {
         self.check_role(source.owner, rule, &write, run.now)
     }
 
-    /// Asks the KMS of the bucket's owner, on behalf of the rule's role, and returns the id of the key.
+    /// Calls the KMS of the bucket's owner, on behalf of the rule's role, and returns the id of the key.
     #[expect(clippy::too_many_arguments, reason = "who asks, whom, for what and about what, and nothing twice")]
     fn ask_kms(
         &mut self,

@@ -1,6 +1,6 @@
 //! The regions OSS replicates between.
 //!
-//! Source: the answer of `GetBucketReplicationLocation` in `aliyun-oss-go-sdk`, `type_test.go`, asked of a bucket in
+//! Source: the answer of `GetBucketReplicationLocation` in `aliyun-oss-go-sdk`, `type_test.go`, for a bucket in
 //! `cn-hangzhou`. Assumed: every region reaches every other one, and the regions with replication time control are the
 //! same if the source is in another region. `cn-zhongwei` and `na-south-1` are newer:
 //! `help.aliyun.com/en/oss/developer-reference/putbucketreplication`.

@@ -151,7 +151,7 @@ mod tests {
         }
     }
 
-    /// The nine rows of the page, R01 to R09, each in all the ways it can be met. Documented.
+    /// The nine rows of the page, R01 to R09, each in all the ways in which it can apply. Documented.
     #[test]
     fn the_nine_rows_of_the_page() {
         let row = |name, objects, destinations, kms, replica| Row { name, objects, destinations, kms, replica };

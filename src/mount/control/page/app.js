@@ -63,7 +63,7 @@ async function follow() {
       setConnection('live');
       takeIn(told, told.records.length < BATCH);
       const quick = performance.now() - began < 500;
-      // A server without room for waiting requests is asked once a second.
+      // A server without room for waiting requests is polled once a second.
       await pause(told.records.length === 0 && quick && wait ? 1000 : GATHER);
     } catch (error) {
       if (error.name === 'AbortError') continue;
