@@ -12,6 +12,8 @@ const EXHAUSTIVE: [(&str, &str); 7] = [
     ("honesty::Provenance", "a reader must tell the four apart, and there can be no more"),
     ("Credentials", "a test writes it as a literal"),
     ("account::SessionCredentials", "a test writes it as a literal"),
+    ("settings::CipherSuites", "a test writes it as a literal"),
+    ("settings::HttpsConfig", "a test writes it as a literal"),
     ("Peer", "a test writes it as a literal"),
 ];
 
