@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// The public enums that a test may match without a `_`, and the structs that it may write as literals. All others with
 /// public variants or fields are `non_exhaustive`: OSS, or what is known of it, may add to them.
-const EXHAUSTIVE: [(&str, &str); 7] = [
+const EXHAUSTIVE: [(&str, &str); 9] = [
     ("Decision", "allowed or denied, and there can be no more"),
     ("Denial", "implicit or explicit, and there can be no more"),
     ("policy::Effect", "Allow or Deny, and there can be no more"),
