@@ -271,7 +271,7 @@ fn policies_know_neither_http_nor_the_world() {
 
 #[test]
 fn a_module_of_several_files_begins_in_its_mod_rs() {
-    for source in ["src", "cli/src", "downstream/src", "examples/backup-agent/src"] {
+    for source in ["src", "cli/src", "downstream/src", "examples/backup-agent/src", "examples/rust/src"] {
         let mut folders = vec![root().join(source)];
         while let Some(folder) = folders.pop() {
             assert!(!folder.with_extension("rs").is_file(), "{0}.rs: move it to {0}/mod.rs", folder.display());
