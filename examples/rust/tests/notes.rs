@@ -25,7 +25,7 @@ async fn a_reader_may_not_set_the_rule() {
 
     let result = notes(&oss, &reader.credentials()).encrypt().await;
 
-    assert!(matches!(result, Err(Error::Refused(status)) if status == 403));
+    assert!(matches!(result, Err(Error::Refused(status)) if status == 403), "{result:?}");
     reader.assert_denied(Operation::PutBucketEncryption, Denial::Implicit);
     oss.assert_unchanged_since(&before);
 }
