@@ -13,7 +13,7 @@
 //! let ci = acme.create_ram_user("ci").allow("oss:Get*", &logs.arn());
 //!
 //! // In the place of your code: a signed request. With a real client, start an `OssServer` and give it `uri()`.
-//! let request = Request::delete("http://logs.localhost/?encryption").body(bytes::Bytes::new())?;
+//! let request = Request::delete("http://logs.localhost/?encryption").body("".into())?;
 //! let response = oss.handle(oss.signer(&ci.credentials()).sign(request));
 //!
 //! assert_eq!(response.status(), 403);
@@ -22,7 +22,8 @@
 //! # Ok::<(), ossmock::http::Error>(())
 //! ```
 //!
-//! A failed assertion points at your line and ends with the journal of calls, with what is missing for each refusal.
+//! A failed assertion points at your line and ends with the journal of calls, with what is missing for each refusal. The
+//! examples here use the crates `http` and `bytes`; [`ossmock::http`](http) and [`ossmock::bytes`](bytes) are the same.
 //!
 //! # Where to find what
 //!
@@ -51,7 +52,7 @@
 //! | feature | brings |
 //! |---|---|
 //! | `wiremock` (default) | `OssServer`: a server in the test's process, beside stubs of wiremock |
-//! | `server` | `NativeServer`: a server of its own; `mutants` |
+//! | `server` | `NativeServer`: a server of its own; the module `mutants` |
 //! | `control` | the control plane and the inspector of a `NativeServer`; brings `server` and `world-file` |
 //! | `tls` | HTTPS for a `NativeServer`; brings `server` |
 //! | `world-file` | worlds as TOML, serde of a [`Snapshot`] |
