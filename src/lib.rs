@@ -22,8 +22,10 @@
 //! # Ok::<(), ossmock::http::Error>(())
 //! ```
 //!
-//! A failed assertion points at your line and ends with the journal of calls, with what is missing for each refusal. The
-//! examples here use the crates `http` and `bytes`; [`ossmock::http`](http) and [`ossmock::bytes`](bytes) are the same.
+//! A failed assertion points at your line and ends with the journal of calls, with what is missing for each refusal.
+//! `examples/rust` in the repository is a small crate of a client and its tests, to copy from.
+//!
+//! The examples here use the crates `http` and `bytes`; [`ossmock::http`](http) and [`ossmock::bytes`](bytes) are the same.
 //!
 //! # Where to find what
 //!
