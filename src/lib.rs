@@ -13,7 +13,7 @@
 //! let ci = acme.create_ram_user("ci").allow("oss:Get*", &logs.arn());
 //!
 //! // This request stands for your code. With a real client, start an `OssServer` and give the client its `uri()`.
-//! let request = Request::delete("http://logs.localhost/?encryption").body(bytes::Bytes::new())?;
+//! let request = Request::delete("http://logs.localhost/?encryption").body("".into())?;
 //! let response = oss.handle(oss.signer(&ci.credentials()).sign(request));
 //!
 //! assert_eq!(response.status(), 403);
@@ -24,6 +24,9 @@
 //!
 //! A failed assertion points at your line and ends with the journal of calls. For each denied call, the journal names the
 //! missing permission.
+//! `examples/rust` in the repository is a small crate of a client and its tests, to copy from.
+//!
+//! The examples here use the crates `http` and `bytes`; [`ossmock::http`](http) and [`ossmock::bytes`](bytes) are the same.
 //!
 //! # Items by task
 //!

@@ -172,6 +172,9 @@ impl Clock<'_> {
 
     /// Moves the clock forward; a stopped clock remains stopped.
     ///
+    /// If a server serves the fake, it waits for the next second of the machine's clock first, so that signatures from
+    /// before and after the move have different dates.
+    ///
     /// # Panics
     ///
     /// If that leads beyond 9999-12-30T22:00:00Z.

@@ -144,7 +144,7 @@ fn pages() -> BTreeMap<String, String> {
 
 fn index(cases: &[Shown], folders: &BTreeSet<&str>) -> String {
     let mut page = String::from(
-        "# What ossmock does, and how one knows\n\n\
+        "# What ossmock does, and its sources\n\n\
          `just behaviours` writes this page and those in `behaviours/` from the table of errors, the assumptions, the routing table,\n\
          the cases and `fixtures/conflicts.toml`. *Documented* means that a page of the vendor says so, *observed* that a live test of\n\
          a vendor's SDK asserts it or a captured answer shows it, *assumed* that nothing public settles it, *own* that it is ossmock's\n\

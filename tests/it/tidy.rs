@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use ossmock::fixture::{self, Case};
-use ossmock::{Cause, Operation};
+use ossmock::{Cause, Operation, Oss};
 
 use crate::arrows::{Arrow, arrows, circles, code};
+use crate::panics::panic_here;
+use crate::support::{kms, put_rule, signed};
 
 /// The rooms, each of which may use only those before it.
 const ROOMS: &[&str] = &[
@@ -271,7 +273,7 @@ fn policies_know_neither_http_nor_the_world() {
 
 #[test]
 fn a_module_of_several_files_begins_in_its_mod_rs() {
-    for source in ["src", "cli/src", "downstream/src", "examples/backup-agent/src"] {
+    for source in ["src", "cli/src", "downstream/src", "examples/backup-agent/src", "examples/rust/src"] {
         let mut folders = vec![root().join(source)];
         while let Some(folder) = folders.pop() {
             assert!(!folder.with_extension("rs").is_file(), "{0}.rs: move it to {0}/mod.rs", folder.display());
@@ -334,11 +336,19 @@ fn every_tool_of_the_test_author_has_an_example_of_its_own() {
 }
 
 #[test]
-fn the_readme_shows_a_test_that_runs() {
+fn the_readme_shows_a_test_that_runs_and_a_failure_that_is_printed() {
     let readme = std::fs::read_to_string(root().join("README.md")).expect("README.md");
-    let shown = readme.split("```rust,ignore\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a test");
-    let tests = std::fs::read_to_string(root().join("downstream/tests/encryption.rs")).expect("the downstream tests");
-    assert!(tests.contains(shown), "the test in the README is not one of downstream/tests/encryption.rs");
+    let block = |fence: &str| readme.split(fence).nth(1).and_then(|rest| rest.split("```").next()).expect("a block");
+    let tests = std::fs::read_to_string(root().join("examples/rust/tests/notes.rs")).expect("the example");
+    assert!(tests.contains(block("```rust,ignore\n")), "the test in the README is not in examples/rust/tests/notes.rs");
+
+    let oss = Oss::new();
+    let acme = oss.create_account("acme");
+    let bucket = acme.create_bucket("notes");
+    let reader = acme.create_ram_user("reader").allow("oss:Get*", &bucket.arn());
+    let _ = oss.handle(signed(&oss, &reader.credentials(), put_rule("notes.localhost", &kms("key-1"))));
+    let message = panic_here!(reader.assert_allowed(Operation::PutBucketEncryption));
+    assert_eq!(message.trim_end(), block("```text\n").trim_end(), "the failure in the README");
 }
 
 /// Every case, and the journals of all of them.
