@@ -418,6 +418,7 @@ async fn the_documentation_shows_what_the_command_prints() {
     let tests = include_str!("../../../../downstream/tests/encryption.rs");
     let (_, test) = documentation.split_once("```rust,ignore\n").expect("a test");
     let (test, _) = test.split_once("```").expect("its end");
+    let (_, test) = test.split_once("\n\n").expect("imports, then the test");
     assert!(tests.contains(test), "the test in the documentation is not one of the downstream crate");
     let (_, front) = documentation.split_once("```text\n+++\n").expect("a case");
     let (front, _) = front.split_once("```").expect("its end");
