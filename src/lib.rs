@@ -105,6 +105,7 @@ pub mod account {
 
 /// The settings of buckets.
 pub mod settings {
+    pub use crate::ram::RefererRules;
     pub use crate::world::{DataEncryption, Payer, Redundancy, StorageClass, Versioning};
 }
 
@@ -122,7 +123,8 @@ pub mod policy {
     pub use crate::op::ResourceKind;
     pub use crate::ram::{
         Acl, BucketPolicy, BucketPolicyError, CallerRelation, CheckedCondition, DiagnosticError, Document, Effect,
-        Explanation, Grant, MissingPermission, PolicyError, Reason, Source, StatementCheck, StatementRef,
+        Explanation, Grant, MissingPermission, PolicyError, Reason, RefererDenial, Source, StatementCheck,
+        StatementRef,
     };
 }
 

@@ -9,7 +9,7 @@ use ossmock::{
     Account, Credentials, EncryptionRule, KmsKey, Oss, Peer, Profile, Snapshot,
     account::SessionCredentials,
     policy::Acl,
-    settings::{Payer, Redundancy, StorageClass, Versioning},
+    settings::{Payer, Redundancy, RefererRules, StorageClass, Versioning},
     signature::SignatureVersion,
 };
 
@@ -68,6 +68,8 @@ const OPERATIONS: &[(&str, &str, &str)] = &[
     ("DELETE", "", "tagging=$"),
     ("PUT", "", "requestPayment"),
     ("GET", "", "requestPayment"),
+    ("PUT", "", "referer"),
+    ("GET", "", "referer"),
     ("POST", "", "replication&comp=add"),
     ("GET", "", "replication"),
     ("POST", "", "replication&comp=delete"),
@@ -195,6 +197,7 @@ const BODIES: &[&str] = &[
      \"Resource\":[\"acs:oss:*:*:logs\",\"acs:oss:*:*:logs/*\"]}]}",
     "<RestoreRequest><Days>2</Days></RestoreRequest>",
     "<PublicAccessBlockConfiguration><BlockPublicAccess>false</BlockPublicAccess></PublicAccessBlockConfiguration>",
+    "<RefererConfiguration><AllowEmptyReferer>false</AllowEmptyReferer><RefererList><Referer>*.a</Referer></RefererList></RefererConfiguration>",
     "<RequestPaymentConfiguration><Payer>Requester</Payer></RequestPaymentConfiguration>",
     "<ReplicationConfiguration><Rule><Destination><Bucket>ver</Bucket><Location>oss-cn-beijing</Location></Destination>\
      <HistoricalObjectReplication>enabled</HistoricalObjectReplication></Rule></ReplicationConfiguration>",
@@ -265,7 +268,8 @@ impl World {
             .set_policy(BODIES[9])
             .set_tag("team", "storage")
             .set_versioning(Versioning::Enabled)
-            .set_request_payment(Payer::Requester);
+            .set_request_payment(Payer::Requester)
+            .set_referer(RefererRules::allow(["https://*.shop.example"]));
         let ci = acme.create_ram_user("ci").set_id("20001").allow("oss:*", "*");
         let session = acme.sts_credentials(SessionCredentials {
             id: "STS.x".to_owned(),

@@ -82,6 +82,18 @@ assumptions! {
     /// A RAM user or a role of the owner requested an object of a bucket that charges its callers.
     PayerOfMembers: "RAM users and roles of a bucket's owner need no x-oss-request-payer"
         "the page on requester pays exempts the owner, whose account pays for them";
+    /// A `Referer` was compared with a pattern that has no path, or matches a part of it only.
+    RefererPatterns: "a pattern of referer rules is for a whole Referer, or for its scheme and host if it has no path"
+        "help.aliyun.com/en/oss/user-guide/hotlink-protection has whole domains as patterns; a browser sends a path as well";
+    /// A list of referer rules had an empty entry.
+    EmptyReferer: "an empty Referer in a list of referer rules counts for nothing"
+        "alibabacloud-oss-go-sdk-v2: TestBucketReferer (live) sets one, and does not ask what it allows";
+    /// The referer rules of a bucket were read.
+    TruncatePathShown: "GetBucketReferer shows TruncatePath where it was never set"
+        "help.aliyun.com/en/oss/developer-reference/getbucketreferer has the element; the default document predates it";
+    /// A request other than a download met referer rules.
+    RefererOfAll: "referer rules are for every operation on an object, and for anonymous forms"
+        "help.aliyun.com/en/oss/user-guide/hotlink-protection speaks of access to objects";
     /// An object was copied from a bucket that charges its callers.
     PayerOfSource: "the x-oss-request-payer of a copy counts for its source as well"
         "the page on requester pays says nothing of copies";

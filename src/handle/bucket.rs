@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::{Account, ArrangeError, or_panic};
 use crate::oss::{Oss, assert_region};
-use crate::ram::{Acl, BucketPolicy};
+use crate::ram::{Acl, BucketPolicy, RefererRules};
 use crate::wire::is_own_domain;
 use crate::world::{
     AttachedPolicy, BucketClass, BucketEncryption, BucketRedundancy, Conflict, EncryptionRule, Payer, Place,
@@ -371,6 +371,37 @@ impl Bucket {
     #[track_caller]
     pub fn set_request_payment(&self, payer: Payer) -> Self {
         self.set(|bucket| bucket.settings_mut().request_payment = payer)
+    }
+
+    /// The referer rules.
+    ///
+    /// # Panics
+    ///
+    /// If the bucket was deleted.
+    #[track_caller]
+    #[must_use]
+    pub fn referer(&self) -> RefererRules {
+        self.get(|bucket| bucket.settings.referer.clone())
+    }
+
+    /// Sets the referer rules, without a request: hotlink protection, for anonymous requests and signed URLs.
+    ///
+    /// # Panics
+    ///
+    /// If the bucket was deleted.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ossmock::{settings::RefererRules, Oss};
+    ///
+    /// let site = Oss::new().create_account("acme").create_bucket("site");
+    /// site.set_referer(RefererRules::allow(["https://*.shop.example"]).and_deny(["*.evil.example"]));
+    /// assert_eq!(site.referer().denied(), ["*.evil.example"]);
+    /// ```
+    #[track_caller]
+    pub fn set_referer(&self, rules: RefererRules) -> Self {
+        self.set(|bucket| bucket.settings_mut().referer = rules)
     }
 
     /// Sets the storage class, without a request.

@@ -11,11 +11,11 @@ use super::permission::Permission;
 #[cfg(test)]
 use super::trial_call;
 use super::{
-    bucket, bucket_acl, bucket_encryption, bucket_info, bucket_policy, bucket_replication, bucket_request_payment,
-    bucket_tags, bucket_versioning, live_channel, multipart, multipart_complete, multipart_copy, multipart_list,
-    multipart_part, object_acl, object_append, object_copy, object_delete, object_delete_many, object_list,
-    object_post, object_put, object_read, object_restore, object_seal, object_symlink, object_tagging, object_versions,
-    public_access_block, remove, service, show,
+    bucket, bucket_acl, bucket_encryption, bucket_info, bucket_policy, bucket_referer, bucket_replication,
+    bucket_request_payment, bucket_tags, bucket_versioning, live_channel, multipart, multipart_complete,
+    multipart_copy, multipart_list, multipart_part, object_acl, object_append, object_copy, object_delete,
+    object_delete_many, object_list, object_post, object_put, object_read, object_restore, object_seal, object_symlink,
+    object_tagging, object_versions, public_access_block, remove, service, show,
 };
 use crate::error::Refusal;
 use crate::wire::Reply;

@@ -8,6 +8,7 @@ mod bucket_create;
 mod bucket_encryption;
 mod bucket_info;
 mod bucket_policy;
+mod bucket_referer;
 mod bucket_replication;
 mod bucket_request_payment;
 mod bucket_tags;

@@ -21,6 +21,7 @@ mod principals;
 #[cfg(test)]
 mod properties;
 mod question;
+mod referer;
 mod resource;
 mod scope;
 mod statement;
@@ -40,5 +41,6 @@ pub use explain::{CheckedCondition, Explanation, StatementCheck};
 pub use missing::MissingPermission;
 pub(crate) use principal::{GroupPolicies, Principal, role_session};
 pub(crate) use question::PolicyQuestion;
+pub use referer::{RefererDenial, RefererRules};
 pub(crate) use resource::Resource;
 pub use statement::Effect;

@@ -207,7 +207,7 @@ impl Call {
     }
 
     /// Returns the request that a form stands for: its fields are the headers, and name the key. Of the original head, only
-    /// the `User-Agent` still counts: its other headers of OSS are ignored, as are signatures in it.
+    /// `User-Agent` and `Referer` still count: its other headers of OSS are ignored, as are signatures in it.
     ///
     /// Source: `AlibabaCloudDocs/oss`, `PostObject`; `${filename}` from
     /// `alibabacloud.com/help/en/oss/support/0006-00000103`.
@@ -218,8 +218,11 @@ impl Call {
         head.told.iter().for_each(|(name, _)| caveats.ignore(Ignored::Header, name.as_str()));
         let fields = form.fields.iter().map(|field| &field.name).filter(|name| !form::means_something(name));
         form.behind.iter().chain(fields).for_each(|name| caveats.ignore(Ignored::Field, name));
-        let agent = head.headers.get(http::header::USER_AGENT).cloned();
-        agent.and_then(|agent| headers.insert(http::header::USER_AGENT, agent));
+        for name in [http::header::USER_AGENT, http::header::REFERER] {
+            if let Some(value) = head.headers.get(&name) {
+                headers.insert(name, value.clone());
+            }
+        }
         let call = Self {
             method: head.method.clone(),
             uri: head.uri.clone(),

@@ -20,6 +20,7 @@ policy = '{"Version":"1","Statement":[{"Effect":"Deny","Principal":["*"],"Action
 tags = { team = "storage" }
 versioning = "Suspended"
 request_payment = "Requester"
+referer = { allow_empty = false, allowed = ["https://*.shop.example"], denied = ["*.evil.example"] }
 "#;
 
 struct NotByDefault;

@@ -215,6 +215,7 @@ fn is_harmless(request: &Request<Bytes>) -> bool {
         "location",
         "policy",
         "policyStatus",
+        "referer",
         "requestPayment",
         "tagging",
         "versioning",

@@ -56,6 +56,10 @@ macro_rules! permission {
             /// it has the EC 0003-00000702, for anonymous requests 0003-00000701.
             RequesterPays: 403 "AccessDenied" "Access denied for requester pay bucket"
                 "0003-00000703" [Observed Observed Observed Documented] "alibabacloud-oss-go-sdk-v2: TestPaymentWithRequester; help.aliyun.com/en/oss/user-guide/0003-00000701 to …/0003-00000703";
+            /// The referer rules of the bucket refuse the `Referer`, which matches no pattern of the whitelist. A `Referer` in the
+            /// blacklist has the EC 0003-00000502, a missing one 0003-00000501.
+            RefererForbidden: 403 "AccessDenied" "You are denied by bucket referer policy."
+                "0003-00000503" Documented "AlibabaCloudDocs/oss: HTTP 403 status code; help.aliyun.com/en/oss/user-guide/0003-00000501 to …/0003-00000503; a captured answer has the first";
             /// The caller names a KMS key that it is not allowed to use.
             ForbiddenByKms: 403 "AccessDenied" "This request is forbidden by kms."
                 - Documented "help.aliyun.com/zh/oss/user-guide/server-side-encryption-5 (permissions)";

@@ -45,6 +45,7 @@ pub(super) fn shown(bucket: &StoredBucket, owner: &StoredAccount) -> Value {
         "account_blocks_public_access": owner.block_public_access,
         "tags": settings.tags,
         "request_payment": settings.request_payment.as_str(),
+        "referer": settings.referer.to_string(),
         "versioning": settings.versioning.map(Versioning::as_str),
         "replication": bucket.replications.rules().iter().map(ToString::to_string).collect::<Value>(),
         "objects": objects,

@@ -7,6 +7,7 @@ mod block_public_access;
 mod encryption;
 mod policy;
 mod redundancy;
+mod referer;
 mod request_payment;
 mod resource_group;
 mod setting;
@@ -25,6 +26,7 @@ pub use encryption::{DataEncryption, EncryptionRule, KmsKeyId};
 pub(crate) use policy::AttachedPolicy;
 pub(crate) use redundancy::BucketRedundancy;
 pub use redundancy::Redundancy;
+pub(crate) use referer::BucketReferer;
 pub use request_payment::Payer;
 pub(crate) use request_payment::RequestPayment;
 pub(crate) use resource_group::{BucketGroup, DEFAULT_GROUP, is_resource_group};
@@ -52,6 +54,7 @@ macro_rules! for_each_setting {
             tags: $crate::world::settings::BucketTags,
             versioning: $crate::world::settings::BucketVersioning,
             request_payment: $crate::world::settings::RequestPayment,
+            referer: $crate::world::settings::BucketReferer,
         }
     };
 }
