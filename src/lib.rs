@@ -106,7 +106,9 @@ pub mod account {
 /// The settings of buckets.
 pub mod settings {
     pub use crate::ram::RefererRules;
-    pub use crate::world::{DataEncryption, Payer, Redundancy, StorageClass, Versioning};
+    pub use crate::world::{
+        DataEncryption, Payer, RedirectType, Redundancy, RoutingRule, StorageClass, SubDirs, Versioning, Website,
+    };
 }
 
 /// The parts of objects: versions, open uploads, and how an object is stored.

@@ -70,6 +70,9 @@ const OPERATIONS: &[(&str, &str, &str)] = &[
     ("GET", "", "requestPayment"),
     ("PUT", "", "referer"),
     ("GET", "", "referer"),
+    ("PUT", "", "website"),
+    ("GET", "", "website"),
+    ("DELETE", "", "website"),
     ("POST", "", "replication&comp=add"),
     ("GET", "", "replication"),
     ("POST", "", "replication&comp=delete"),
@@ -198,6 +201,10 @@ const BODIES: &[&str] = &[
     "<RestoreRequest><Days>2</Days></RestoreRequest>",
     "<PublicAccessBlockConfiguration><BlockPublicAccess>false</BlockPublicAccess></PublicAccessBlockConfiguration>",
     "<RefererConfiguration><AllowEmptyReferer>false</AllowEmptyReferer><RefererList><Referer>*.a</Referer></RefererList></RefererConfiguration>",
+    "<WebsiteConfiguration><IndexDocument><Suffix>k</Suffix><SupportSubDir>true</SupportSubDir><Type>2</Type></IndexDocument>\
+     <ErrorDocument><Key>dir/b</Key></ErrorDocument><RoutingRules><RoutingRule><RuleNumber>1</RuleNumber><Redirect>\
+     <RedirectType>Mirror</RedirectType><MirrorURL>http://o/</MirrorURL></Redirect></RoutingRule></RoutingRules>\
+     </WebsiteConfiguration>",
     "<RequestPaymentConfiguration><Payer>Requester</Payer></RequestPaymentConfiguration>",
     "<ReplicationConfiguration><Rule><Destination><Bucket>ver</Bucket><Location>oss-cn-beijing</Location></Destination>\
      <HistoricalObjectReplication>enabled</HistoricalObjectReplication></Rule></ReplicationConfiguration>",

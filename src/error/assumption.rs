@@ -94,6 +94,30 @@ assumptions! {
     /// A request other than a download met referer rules.
     RefererOfAll: "referer rules are for every operation on an object, and for anonymous forms"
         "help.aliyun.com/en/oss/user-guide/hotlink-protection speaks of access to objects";
+    /// A rule without an error code answered before the object was looked for.
+    RuleBeforeObject: "a routing rule without an error code answers whether or not the object exists"
+        "help.aliyun.com/en/oss/developer-reference/putbucketwebsite has rules without one, and says nothing of it";
+    /// A directory was requested that is an object as well.
+    IndexOfDirectoryObject: "a key that ends in a slash leads to the index page, even if it is an object"
+        "help.aliyun.com/en/oss/developer-reference/putbucketwebsite: an object whose name ends with / leads to the homepage";
+    /// A signed request was answered with the error page.
+    ErrorPageForSigned: "the error page of a website answers signed requests as well"
+        "aliyun-oss-python-sdk: test_website.py (live) reads the index page by a signed request";
+    /// A rule answered with another object of the bucket.
+    InternalRedirect: "an Internal redirect answers 200 with another object of the bucket"
+        "aliyun-oss-python-sdk: test_website.py (live) sets one, and does not read by it";
+    /// A rule without a protocol or a host sent the client on.
+    RedirectToSameHost: "a redirect without Protocol or HostName keeps those of the request"
+        "help.aliyun.com/en/oss/developer-reference/putbucketwebsite says nothing of it";
+    /// A rule sent the client to Alibaba Cloud CDN.
+    CdnHeader: "a redirect of the type AliCDN has the header x-oss-redirect-cdn"
+        "help.aliyun.com/en/oss/developer-reference/putbucketwebsite has a header, and not its name";
+    /// A website showed an AccessKey for its origin.
+    MirrorSecretShown: "GetBucketWebsite hides the secret of MirrorAuth"
+        "help.aliyun.com/en/oss/developer-reference/getbucketwebsite says nothing of it";
+    /// An object was fetched into a bucket with an encryption rule.
+    MirrorUnderRule: "an object that is fetched from an origin is encrypted by the rule of the bucket"
+        "AlibabaCloudDocs/oss: the pages on mirrored objects call them objects like others, and one on encryption excepts them";
     /// An object was copied from a bucket that charges its callers.
     PayerOfSource: "the x-oss-request-payer of a copy counts for its source as well"
         "the page on requester pays says nothing of copies";

@@ -401,6 +401,7 @@ impl Record {
             why.push(format!("refused: {cause}"));
         }
         why.extend(self.note.clone());
+        why.extend(self.caveats.turn.as_deref().map(kept));
         why.extend(self.caveats.doubts.iter().cloned());
         why.extend(self.injected.iter().map(|injected| format!("injected: {injected}")));
         why.join("; ")

@@ -12,10 +12,10 @@ use super::permission::Permission;
 use super::trial_call;
 use super::{
     bucket, bucket_acl, bucket_encryption, bucket_info, bucket_policy, bucket_referer, bucket_replication,
-    bucket_request_payment, bucket_tags, bucket_versioning, live_channel, multipart, multipart_complete,
-    multipart_copy, multipart_list, multipart_part, object_acl, object_append, object_copy, object_delete,
-    object_delete_many, object_list, object_post, object_put, object_read, object_restore, object_seal, object_symlink,
-    object_tagging, object_versions, public_access_block, remove, service, show,
+    bucket_request_payment, bucket_tags, bucket_versioning, bucket_website, live_channel, multipart,
+    multipart_complete, multipart_copy, multipart_list, multipart_part, object_acl, object_append, object_copy,
+    object_delete, object_delete_many, object_list, object_post, object_put, object_read, object_restore, object_seal,
+    object_symlink, object_tagging, object_versions, public_access_block, remove, service, show,
 };
 use crate::error::Refusal;
 use crate::wire::Reply;
@@ -104,6 +104,13 @@ macro_rules! emulated {
             pub fn call_out(&self, context: &Context<'_>) -> Option<Request<Bytes>> {
                 match self {
                     $($($(#[cfg($when)])? Self::$operation(output) => <$implementation as Operate>::call_out(output, context),)?)+
+                }
+            }
+
+            /// Hashes the answer to the call, outside the lock.
+            pub fn hash(&mut self, answer: &Answer) {
+                match self {
+                    $($($(#[cfg($when)])? Self::$operation(output) => <$implementation as Operate>::hash(output, answer),)?)+
                 }
             }
 

@@ -212,9 +212,15 @@ PutBucketVersioning { action: "oss:PutBucketVersioning", level: Bucket, methods:
 ListObjectVersions { action: "oss:ListObjectVersions", level: Bucket, methods: &[GET], selectors: selectors!["versions"],
     told_by: Head, on_version: None, also: &[], access: Other, lists: true, denied: NotYourBucket, creates: Nothing,
     cloudbox: Data, drift: Free, source: GO2, as_of: "2026-05" } => object_versions::List;
-DeleteBucketWebsite(Bucket DELETE ["website"] "oss:DeleteBucketWebsite" GO2 "2026-05", cloudbox: Control);
-GetBucketWebsite(Bucket GET ["website"] "oss:GetBucketWebsite" GO2 "2026-05", cloudbox: Control);
-PutBucketWebsite(Bucket PUT ["website"] "oss:PutBucketWebsite" GO2 "2026-05", cloudbox: Control);
+DeleteBucketWebsite { action: "oss:DeleteBucketWebsite", level: Bucket, methods: &[DELETE],
+    selectors: selectors!["website"], told_by: Head, on_version: None, also: &[], access: Other, lists: false,
+    denied: NotYourBucket, creates: Nothing, cloudbox: Control, drift: Free, source: GO2, as_of: "2026-05" } => remove::Remove<bucket_website::Delete>;
+GetBucketWebsite { action: "oss:GetBucketWebsite", level: Bucket, methods: &[GET], selectors: selectors!["website"],
+    told_by: Head, on_version: None, also: &[], access: Other, lists: false, denied: NotYourBucket, creates: Nothing,
+    cloudbox: Control, drift: Free, source: GO2, as_of: "2026-05" } => bucket_website::Get;
+PutBucketWebsite { action: "oss:PutBucketWebsite", level: Bucket, methods: &[PUT], selectors: selectors!["website"],
+    told_by: Head, on_version: None, also: &[], access: Other, lists: false, denied: NotYourBucket, creates: Nothing,
+    cloudbox: Control, drift: Free, source: GO2, as_of: "2026-05" } => bucket_website::Put;
 AbortBucketWorm(Bucket DELETE ["worm"] "oss:AbortBucketWorm" GO2 "2026-05");
 GetBucketWorm(Bucket GET ["worm"] "oss:GetBucketWorm" GO2 "2026-05");
 InitiateBucketWorm(Bucket POST ["worm"] "oss:InitiateBucketWorm" GO2 "2026-05");

@@ -13,6 +13,7 @@ mod bucket_replication;
 mod bucket_request_payment;
 mod bucket_tags;
 mod bucket_versioning;
+mod bucket_website;
 mod client_encryption;
 mod cloudbox;
 mod context;
@@ -26,6 +27,7 @@ mod kms;
 mod list;
 mod list_text;
 mod live_channel;
+mod mirror;
 mod multipart;
 mod multipart_complete;
 mod multipart_copy;
@@ -48,6 +50,7 @@ mod object_range;
 mod object_read;
 mod object_restore;
 mod object_seal;
+mod object_shown;
 mod object_symlink;
 mod object_tagging;
 mod object_versions;
@@ -67,6 +70,7 @@ mod table;
 mod traffic_limit;
 #[cfg(test)]
 mod trial_call;
+mod website;
 
 pub(crate) use asked::{Granted, PermissionChecks};
 pub(crate) use body::check_form;
@@ -86,3 +90,4 @@ pub use table::ResourceKind;
 #[cfg(feature = "server")]
 pub(crate) use traffic_limit::Traffic;
 pub(crate) use traffic_limit::TrafficLimit;
+pub(crate) use website::{index_of, may_answer};

@@ -7,31 +7,30 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
-use http::{HeaderName, HeaderValue, Method, StatusCode};
-use jiff::Timestamp;
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, Method, Request, StatusCode};
 
 use super::context::Context;
-use super::object::{encryption_headers, etag, hash_headers, object, text, version_header, version_of};
+use super::object::{etag, object, text, version_header, version_of};
 use super::object_conditions::Conditions;
 use super::object_range::{self, RangeHeader};
-use super::object_restore::{check_readable, told};
-use super::operate::Operate;
+use super::object_restore::check_readable;
+use super::object_shown::Shown;
+use super::operate::{Answer, Operate};
 use super::operations::Operation;
 use super::permission::Permission;
 use super::traffic_limit::Traffic;
+use super::website::{ReadAnswer, Site};
 use super::{object_encryption, object_symlink};
 use crate::auth::Caller;
 use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::text::http_date;
 use crate::wire::{Call, Content, Reply, gzip, header};
-use crate::world::{ObjectType, StoredBucket, StoredObject, VersionId, World};
+use crate::world::{StoredBucket, StoredObject, VersionId, World};
 
 pub(crate) struct Get;
 pub(crate) struct Head;
 pub(crate) struct Meta;
-
-/// The type of an object without a type of its own.
-const DEFAULT_TYPE: HeaderValue = HeaderValue::from_static("application/octet-stream");
 
 /// The parameters that replace headers of the answer.
 const REPLACEMENTS: [(&str, HeaderName); 6] = [
@@ -51,6 +50,8 @@ pub(crate) struct ReadInput {
     conditions: Conditions,
     /// `true` if the caller may know the number of tags.
     tells_tags: bool,
+    /// The website of the bucket, if it has one.
+    site: Option<Site>,
 }
 
 impl ReadInput {
@@ -62,7 +63,24 @@ impl ReadInput {
             target: permission.object.and_then(|object| object.target.clone()),
             conditions: Conditions::read(context.call),
             tells_tags: tagged && may_read_tags(context.call, permission),
+            site: None,
         })
+    }
+
+    /// Reads a request that the website of the bucket may answer.
+    fn read_with_site(context: &Context<'_>) -> Result<Self, Refusal> {
+        Ok(Self { site: Site::of(context), ..Self::read(context)? })
+    }
+
+    /// Checks that the caller may read the target, if the object is a link; nothing is read for a caller that may not.
+    fn permit(&self, permission: &Permission<'_>, content: bool) -> Result<(), Refusal> {
+        if self.site.as_ref().is_some_and(Site::is_denied) {
+            return Ok(());
+        }
+        if content {
+            object_encryption::may_decrypt(permission)?;
+        }
+        permission.check_target(content)
     }
 
     /// Finds the object, and its target if it is a link.
@@ -106,63 +124,6 @@ fn may_read_tags(call: &Call, permission: &Permission<'_>) -> bool {
     permission.decide(operation, operation.action(), &operation.path(call)).is_allowed()
 }
 
-/// The object that an answer describes.
-pub(crate) struct Shown {
-    object: Arc<StoredObject>,
-    /// The object with the content: the object itself, or its target if it is a link.
-    content: Arc<StoredObject>,
-    /// `true` if the bucket keeps versions, or once did.
-    versioned: bool,
-    tells_tags: bool,
-}
-
-impl Shown {
-    /// The time of modification; of a link, the later of its own and its target's.
-    fn modified(&self) -> Timestamp {
-        self.object.modified.max(self.content.modified)
-    }
-
-    /// Adds the headers that `GetObject` and `HeadObject` share. For a link, hashes and date are those of its content.
-    fn headers(&self, mut reply: Reply, now: Timestamp) -> Reply {
-        let object = &*self.object;
-        for (name, value) in object.meta.iter().filter(|(name, _)| *name != header::CONTENT_TYPE.as_str()) {
-            // Both were parts of a header before.
-            if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::from_bytes(value)) {
-                reply = reply.header(name, value);
-            }
-        }
-        reply = hash_headers(reply, &self.content)
-            .header(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"))
-            .header(header::LAST_MODIFIED, text(&http_date(self.modified())))
-            .header(header::X_OSS_OBJECT_TYPE, HeaderValue::from_static(object.kind.as_str()))
-            .header(header::X_OSS_STORAGE_CLASS, HeaderValue::from_static(object.storage_class.as_str()));
-        if object.kind == ObjectType::Appendable {
-            reply = reply.header(header::X_OSS_NEXT_APPEND_POSITION, HeaderValue::from(object.body.len()));
-        }
-        if let Some(sealed) = object.sealed {
-            reply = reply.header(header::X_OSS_SEALED_TIME, text(&http_date(sealed)));
-        }
-        if let Some(told) = told(object, now) {
-            reply = reply.header(header::X_OSS_RESTORE, text(&told));
-        }
-        if self.tells_tags && !object.tags.is_empty() {
-            reply = reply.header(header::X_OSS_TAGGING_COUNT, HeaderValue::from(object.tags.len()));
-        }
-        version_header(encryption_headers(reply, object.encryption.as_ref()), self.versioned, object.version)
-    }
-
-    /// Returns `true` if OSS compresses the whole object.
-    fn is_for_gzip(&self) -> bool {
-        let encoded = self.object.meta.get(header::CONTENT_ENCODING.as_str()).is_some();
-        !encoded && gzip::is_for(&self.media_type(), self.content.body.len())
-    }
-
-    fn media_type(&self) -> HeaderValue {
-        let own = self.object.meta.get(header::CONTENT_TYPE.as_str());
-        own.and_then(|value| HeaderValue::from_bytes(value).ok()).unwrap_or(DEFAULT_TYPE)
-    }
-}
-
 pub(crate) struct Download {
     wanted: ReadInput,
     range: Option<RangeHeader>,
@@ -178,7 +139,7 @@ pub(crate) struct Downloaded {
 
 impl Operate for Get {
     type Input = Download;
-    type Output = Downloaded;
+    type Output = ReadAnswer<Downloaded>;
 
     const SHOWS_OBJECT: bool = true;
     const TRAFFIC: Traffic = Traffic::Download;
@@ -188,40 +149,74 @@ impl Operate for Get {
             return Err(Refusal::not_emulated("GetObject with `x-oss-process`"));
         }
         Ok(Download {
-            wanted: ReadInput::read(context)?,
+            wanted: ReadInput::read_with_site(context)?,
             range: RangeHeader::read(context.call),
             replacements: replacements(context)?,
         })
     }
 
-    fn permit(_: &Download, permission: &Permission<'_>) -> Result<(), Refusal> {
-        object_encryption::may_decrypt(permission)?;
-        permission.check_target(true)
+    fn permit(download: &Download, permission: &Permission<'_>) -> Result<(), Refusal> {
+        download.wanted.permit(permission, true)
     }
 
-    fn apply(download: Download, context: &Context<'_>, world: &mut World) -> Result<Downloaded, Refusal> {
-        let shown = download.wanted.find(context, world)?;
+    fn apply(mut download: Download, context: &Context<'_>, world: &mut World) -> Result<Self::Output, Refusal> {
+        let site = download.wanted.site.take();
+        Site::answer(site, context, world, |world| download.run(context, world))
+    }
+
+    fn call_out(answer: &Self::Output, _: &Context<'_>) -> Option<Request<Bytes>> {
+        answer.call_out()
+    }
+
+    fn hash(output: &mut Self::Output, answer: &Answer) {
+        output.hash(answer);
+    }
+
+    fn resume(
+        output: Self::Output,
+        answer: Answer,
+        context: &Context<'_>,
+        world: &mut World,
+    ) -> Result<Self::Output, Refusal> {
+        output.resume(answer, context, world)
+    }
+
+    fn status(answer: &Self::Output) -> StatusCode {
+        answer.status(Downloaded::status)
+    }
+
+    fn write(answer: &Self::Output, context: &Context<'_>) -> Reply {
+        answer.write(context, Downloaded::write)
+    }
+}
+
+impl Download {
+    fn run(self, context: &Context<'_>, world: &mut World) -> Result<Downloaded, Refusal> {
+        let Self { wanted, range, replacements } = self;
+        let shown = wanted.find(context, world)?;
         check_readable(&shown.content, context.now)?;
-        let range = download.range.map_or(Ok(None), |asked| asked.of(shown.content.body.len()))?;
+        let range = range.map_or(Ok(None), |asked| asked.of(shown.content.body.len()))?;
         let call = context.call;
         if context.gzip && call.has_header(header::RANGE) && gzip::is_accepted(call) && shown.is_for_gzip() {
             call.assume(Assumption::RangeStaysPlain);
         }
         let about = Context { key: Cow::Borrowed(&*shown.content.key), ..*context };
         object_encryption::decrypt(shown.content.encryption.as_ref(), &about, world)?;
-        Ok(Downloaded { shown, range, replacements: download.replacements })
+        Ok(Downloaded { shown, range, replacements })
+    }
+}
+
+impl Downloaded {
+    fn status(&self) -> StatusCode {
+        if self.range.is_some() { StatusCode::PARTIAL_CONTENT } else { StatusCode::OK }
     }
 
-    fn status(downloaded: &Downloaded) -> StatusCode {
-        if downloaded.range.is_some() { StatusCode::PARTIAL_CONTENT } else { StatusCode::OK }
-    }
-
-    fn write(downloaded: &Downloaded, context: &Context<'_>) -> Reply {
-        let Downloaded { shown, range, replacements } = downloaded;
+    fn write(&self, context: &Context<'_>) -> Reply {
+        let Self { shown, range, replacements } = self;
         // Opened here, outside the lock.
         let whole = shown.content.body.clone();
         let mut reply = shown.headers(Reply::EMPTY, context.now);
-        reply.status = Self::status(downloaded);
+        reply.status = self.status();
         let body = match range {
             Some(range) => {
                 // The digest is that of the whole, which the client does not get.
@@ -265,30 +260,46 @@ fn replacements(context: &Context<'_>) -> Result<Vec<(HeaderName, HeaderValue)>,
 
 impl Operate for Head {
     type Input = ReadInput;
-    type Output = Shown;
+    type Output = ReadAnswer<Shown>;
 
     const SHOWS_OBJECT: bool = true;
 
     fn read(context: &Context<'_>) -> Result<ReadInput, Refusal> {
-        ReadInput::read(context)
+        ReadInput::read_with_site(context)
     }
 
-    fn permit(_: &ReadInput, permission: &Permission<'_>) -> Result<(), Refusal> {
-        permission.check_target(false)
+    fn permit(wanted: &ReadInput, permission: &Permission<'_>) -> Result<(), Refusal> {
+        wanted.permit(permission, false)
     }
 
-    fn apply(wanted: ReadInput, context: &Context<'_>, world: &mut World) -> Result<Shown, Refusal> {
-        wanted.find(context, world)
+    fn apply(mut wanted: ReadInput, context: &Context<'_>, world: &mut World) -> Result<Self::Output, Refusal> {
+        let site = wanted.site.take();
+        Site::answer(site, context, world, |world| wanted.find(context, world))
     }
 
-    fn write(shown: &Shown, context: &Context<'_>) -> Reply {
-        let mut reply = shown.headers(Reply::EMPTY, context.now);
-        reply.content = Some(Content {
-            media_type: Some(shown.media_type()),
-            length: shown.content.body.len(),
-            body: bytes::Bytes::new(),
-        });
-        reply
+    fn call_out(answer: &Self::Output, _: &Context<'_>) -> Option<Request<Bytes>> {
+        answer.call_out()
+    }
+
+    fn hash(output: &mut Self::Output, answer: &Answer) {
+        output.hash(answer);
+    }
+
+    fn resume(
+        output: Self::Output,
+        answer: Answer,
+        context: &Context<'_>,
+        world: &mut World,
+    ) -> Result<Self::Output, Refusal> {
+        output.resume(answer, context, world)
+    }
+
+    fn status(answer: &Self::Output) -> StatusCode {
+        answer.status(|_| StatusCode::OK)
+    }
+
+    fn write(answer: &Self::Output, context: &Context<'_>) -> Reply {
+        answer.write(context, |shown, context| shown.whole(StatusCode::OK, context))
     }
 }
 

@@ -52,6 +52,7 @@ impl KmsRight {
 }
 
 /// The caller, the resource, and the circumstances of the request.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(crate) struct Permission<'a> {
     pub caller: &'a Caller,
     pub principal: Principal<'a>,

@@ -8,7 +8,7 @@ use jiff::SignedDuration;
 
 use super::Oss;
 use super::armed::{Armed, Forbids};
-use super::origin::Depths;
+use super::origin::{Depths, Origins, TestOrigin};
 use super::state::{Observer, Settings, State, Strict};
 use super::timeline::Timeline;
 use crate::auth::SigningKeys;
@@ -47,7 +47,7 @@ impl Default for Builder {
                 new_buckets: NewBuckets::default(),
                 extranet_endpoint: None,
                 observer: None,
-                origin: None,
+                origins: Origins::default(),
                 kms_permissions: false,
                 audit: false,
                 parameters: Parameters::default(),
@@ -314,6 +314,47 @@ impl Builder {
         self
     }
 
+    /// Answers the calls that OSS makes to a host, such as `origin.example` or `localhost:8080`, with a function: the origins of
+    /// mirror rules. A second function for the host replaces the first one, and forks of the fake call the same one.
+    ///
+    /// The function runs outside the lock, and may use the fake. Calls to other hosts are refused with `501 NotEmulated`, except
+    /// that a [`NativeServer`](crate::NativeServer) calls `http` servers of this machine itself. ossmock never calls another
+    /// machine.
+    ///
+    /// # Panics
+    ///
+    /// If the host is empty, or has a path or a scheme.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ossmock::{http::{Request, Response}, policy::Acl, settings::{RoutingRule, Website}, Oss};
+    ///
+    /// let oss = Oss::builder()
+    ///     .block_public_access(false)
+    ///     .origin("origin.example", |call| Response::new(format!("the old {}", call.uri().path()).into()))
+    ///     .build();
+    /// let site = oss.create_account("acme").create_bucket("site").set_acl(Acl::PublicRead);
+    /// site.set_website(Website::default().add_rule(RoutingRule::mirror(1, "http://origin.example/")));
+    ///
+    /// let answer = oss.handle(Request::get("http://site.localhost/page").body("".into())?);
+    /// assert_eq!((answer.status().as_u16(), &answer.body()[..]), (200, &b"the old /page"[..]));
+    /// site.object("page").assert_body("the old /page");
+    /// # Ok::<(), ossmock::http::Error>(())
+    /// ```
+    #[must_use]
+    #[track_caller]
+    pub fn origin(
+        mut self,
+        host: &str,
+        origin: impl Fn(http::Request<bytes::Bytes>) -> http::Response<bytes::Bytes> + Send + Sync + 'static,
+    ) -> Self {
+        let is_host = host.parse::<http::uri::Authority>().is_ok_and(|read| !read.host().is_empty());
+        assert!(is_host, "`{host}` is not a host: write it like `origin.example` or `localhost:8080`");
+        self.settings.origins.add(host, TestOrigin(Arc::new(origin)));
+        self
+    }
+
     /// Calls a function with the record of every call, as soon as the call is over.
     ///
     /// The function runs in the thread that answers the call, before the answer is sent, and outside the lock of the fake: it
@@ -436,18 +477,6 @@ impl Builder {
     /// port: the time of a signature is checked by the system's clock, and answers omit the port of the host.
     pub(crate) const fn taped(mut self) -> Self {
         self.settings.taped = true;
-        self
-    }
-}
-
-#[cfg(test)]
-impl Builder {
-    /// Answers the calls of OSS with a closure.
-    pub(crate) fn origin(
-        mut self,
-        origin: impl Fn(http::Request<bytes::Bytes>) -> http::Response<bytes::Bytes> + Send + Sync + 'static,
-    ) -> Self {
-        self.settings.origin = Some(super::origin::TestOrigin(Arc::new(origin)));
         self
     }
 }

@@ -16,7 +16,7 @@ use jiff::{SignedDuration, Timestamp};
 use parking_lot::{Condvar, Mutex, MutexGuard};
 
 use super::armed::{Armed, Forbidden, Forbids};
-use super::origin::{Depths, TestOrigin};
+use super::origin::{Depths, Origins};
 use super::timeline::{Timeline, whole_second};
 use crate::auth::{Credentials, Signer, SigningKeys};
 use crate::error::Profile;
@@ -72,8 +72,8 @@ pub(super) struct Settings {
     pub(super) new_buckets: NewBuckets,
     pub(super) extranet_endpoint: Option<Arc<str>>,
     pub(super) observer: Option<Observer>,
-    /// The closure that answers calls of OSS.
-    pub(super) origin: Option<TestOrigin>,
+    /// The closures that answer calls of OSS.
+    pub(super) origins: Origins,
     /// `true` if a KMS key in an encryption rule requires KMS permissions.
     pub(super) kms_permissions: bool,
     /// `true` if calls with missing permissions are allowed.

@@ -268,6 +268,17 @@ impl Call {
         self.address.as_ref()?.cloudbox.as_ref()
     }
 
+    /// Returns the query with its `?`, to be passed on: all of its parameters count.
+    pub fn pass_query(&self) -> String {
+        self.query.pairs().iter().for_each(|pair| pair.asked.set(true));
+        self.uri.query().filter(|query| !query.is_empty()).map_or_else(String::new, |query| format!("?{query}"))
+    }
+
+    /// Returns `true` if the bucket is in the path.
+    pub fn is_path_style(&self) -> bool {
+        self.address.as_ref().is_some_and(|address| address.style == Style::Path)
+    }
+
     /// Returns `true` for path style without the slash after the bucket: `/logs`.
     pub fn lacks_bucket_slash(&self) -> bool {
         self.address.as_ref().is_some_and(|a| a.style == Style::Path) && self.uri.path().rfind('/') == Some(0)
@@ -338,6 +349,11 @@ impl Call {
     /// Notes that the answer rests on this assumption.
     pub fn assume(&self, on: Assumption) {
         self.caveats.borrow_mut().assumptions.insert(on);
+    }
+
+    /// Notes the turn that the website of the bucket gives the request.
+    pub fn turn(&self, told: impl FnOnce() -> String) {
+        self.caveats.borrow_mut().turn = Some(told());
     }
 
     /// Notes an oddity of a policy statement.

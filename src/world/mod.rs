@@ -48,9 +48,12 @@ pub use replication::{
 };
 pub(crate) use settings::{
     AttachedPolicy, BucketClass, BucketEncryption, BucketRedundancy, BucketSettings, CLOUDBOX_STORAGE_CLASS,
-    EachSetting, Setting, SettingContext, Tags, is_resource_group,
+    EachSetting, MirrorHeaders, NamedValue, RuleProblem, Setting, SettingContext, Tags, is_option, is_resource_group,
 };
 #[cfg(feature = "world-file")]
 pub(crate) use settings::{BucketAcl, EncryptionForm, FormError, for_each_setting};
-pub use settings::{DataEncryption, EncryptionRule, KmsKeyId, Payer, Redundancy, StorageClass, Versioning};
+pub use settings::{
+    DataEncryption, EncryptionRule, KmsKeyId, Payer, RedirectType, Redundancy, RoutingRule, StorageClass, SubDirs,
+    Versioning, Website,
+};
 pub(crate) use state::{Conflict, World};

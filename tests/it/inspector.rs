@@ -11,7 +11,7 @@ use ossmock::{
     control::Control,
     policy::Acl,
     replication::ReplicationRule,
-    settings::{Payer, Redundancy, RefererRules},
+    settings::{Payer, Redundancy, RefererRules, Website},
 };
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
@@ -340,6 +340,7 @@ async fn the_overview_shows_buckets_with_their_rules_and_keys_without_secrets() 
     logs.set_acl(Acl::PublicRead).set_encryption(EncryptionRule::kms("key-hzz1")).set_policy(policy);
     logs.set_redundancy(Redundancy::Zone).set_resource_group("rg-1").set_tag("team", "storage");
     logs.set_request_payment(Payer::Requester);
+    logs.set_website(Website::default().set_index("index.html"));
     logs.set_referer(RefererRules::allow(["https://a.example"]).set_allow_empty(false));
     logs.add_replication(ReplicationRule::to("backup"));
     logs.put_object("a", "hello");
@@ -358,7 +359,7 @@ async fn the_overview_shows_buckets_with_their_rules_and_keys_without_secrets() 
                     "storage_class": "Standard", "redundancy": "LRS", "resource_group": null,
                     "encryption": null, "acl": "private", "policy": null,
                     "block_public_access": true, "account_blocks_public_access": false, "tags": {},
-                    "request_payment": "BucketOwner", "referer": "allow empty, allow [], deny []", "versioning": null,
+                    "request_payment": "BucketOwner", "referer": "allow empty, allow [], deny []", "website": null, "versioning": null,
                     "replication": [], "objects": 0, "older_versions": 0, "open_uploads": 0,
                 },
                 {
@@ -367,7 +368,8 @@ async fn the_overview_shows_buckets_with_their_rules_and_keys_without_secrets() 
                     "redundancy": "ZRS", "resource_group": "rg-1", "encryption": "KMS, key key-hzz1", "acl": "public-read", "policy": policy,
                     "block_public_access": true, "account_blocks_public_access": false,
                     "tags": { "team": "storage" }, "request_payment": "Requester",
-                    "referer": "refuse empty, allow [\"https://a.example\"], deny []", "versioning": null, "replication": [rule], "objects": 2, "older_versions": 0, "open_uploads": 0,
+                    "referer": "refuse empty, allow [\"https://a.example\"], deny []", "website": "index index.html",
+                    "versioning": null, "replication": [rule], "objects": 2, "older_versions": 0, "open_uploads": 0,
                 },
             ],
             "kms_keys": [

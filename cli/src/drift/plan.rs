@@ -219,6 +219,7 @@ fn is_harmless(request: &Request<Bytes>) -> bool {
         "requestPayment",
         "tagging",
         "versioning",
+        "website",
     ];
     parameters(request).all(|name| harmless.contains(&name))
 }

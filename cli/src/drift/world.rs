@@ -71,13 +71,14 @@ impl World {
 }
 
 /// The settings that a PUT to the subresource sets from the body of a GET, byte for byte.
-const PUT_AS_SHOWN: [(&str, &str); 6] = [
+const PUT_AS_SHOWN: [(&str, &str); 7] = [
     ("versioning", "versioning"),
     ("encryption", "encryption"),
     ("policy", "policy"),
     ("tags", "tagging"),
     ("request_payment", "requestPayment"),
     ("referer", "referer"),
+    ("website", "website"),
 ];
 
 /// The settings that no case may have: a storage class is paid for by the month, and a resource group belongs to the

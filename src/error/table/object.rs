@@ -205,6 +205,9 @@ macro_rules! object {
             /// There is no object with this name.
             NoSuchKey: 404 "NoSuchKey" "The specified key does not exist."
                 "0026-00000001" Observed "alibabacloud-oss-go-sdk-v2: a captured answer and live tests";
+            /// The object is missing, and could not be fetched from the origin of a routing rule.
+            MirrorFailed: 424 "MirrorFailed" "Mirroring failed, please check your mirror configuration."
+                - Documented "AlibabaCloudDocs/oss: HTTP 424 status code";
             /// The object has no version with this id.
             NoSuchVersion: 404 "NoSuchVersion" "The specified version does not exist."
                 - Documented "AlibabaCloudDocs/oss: HTTP 404 status code";

@@ -46,6 +46,7 @@ pub(super) fn shown(bucket: &StoredBucket, owner: &StoredAccount) -> Value {
         "tags": settings.tags,
         "request_payment": settings.request_payment.as_str(),
         "referer": settings.referer.to_string(),
+        "website": settings.website.as_ref().map(ToString::to_string),
         "versioning": settings.versioning.map(Versioning::as_str),
         "replication": bucket.replications.rules().iter().map(ToString::to_string).collect::<Value>(),
         "objects": objects,

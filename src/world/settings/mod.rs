@@ -10,10 +10,12 @@ mod redundancy;
 mod referer;
 mod request_payment;
 mod resource_group;
+mod routing_rule;
 mod setting;
 mod storage_class;
 mod tags;
 mod versioning;
+mod website;
 
 use super::NewBuckets;
 
@@ -30,6 +32,8 @@ pub(crate) use referer::BucketReferer;
 pub use request_payment::Payer;
 pub(crate) use request_payment::RequestPayment;
 pub(crate) use resource_group::{BucketGroup, DEFAULT_GROUP, is_resource_group};
+pub(crate) use routing_rule::{MirrorHeaders, NamedValue, RuleProblem, is_option};
+pub use routing_rule::{RedirectType, RoutingRule};
 #[cfg(feature = "world-file")]
 pub(crate) use setting::FormError;
 pub(crate) use setting::{Setting, SettingContext};
@@ -38,6 +42,8 @@ pub(crate) use storage_class::{BucketClass, CLOUDBOX_STORAGE_CLASS};
 pub(crate) use tags::{BucketTags, Tags};
 pub(crate) use versioning::BucketVersioning;
 pub use versioning::Versioning;
+pub(crate) use website::BucketWebsite;
+pub use website::{SubDirs, Website};
 
 /// Hands the list of the settings to a macro, in the order in which they are shown and written. Each has its key in world
 /// files, which is also the name of its field.
@@ -55,6 +61,7 @@ macro_rules! for_each_setting {
             versioning: $crate::world::settings::BucketVersioning,
             request_payment: $crate::world::settings::RequestPayment,
             referer: $crate::world::settings::BucketReferer,
+            website: $crate::world::settings::BucketWebsite,
         }
     };
 }
