@@ -15,7 +15,7 @@ use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::Reply;
 use crate::wire::xml::{Element, Malformed, Writer};
 use crate::world::{
-    MirrorHeaders, NamedValue, RedirectType, RoutingRule, RuleProblem, SubDirs, Website, World, is_option,
+    MirrorHeaders, NamedValue, RedirectType, RoutingRule, RuleProblem, SubDirs, Website, World, is_flag, is_option,
 };
 
 pub(crate) struct Put;
@@ -40,7 +40,7 @@ impl Operate for Put {
         let mut website = Website::default();
         if let Some(index) = root.optional("IndexDocument")? {
             website = website.set_index(filled(index.required("Suffix")?)?);
-            let is_on = index.optional("SupportSubDir")?.map_or(Ok(false), Element::flag)?;
+            let is_on = index.optional("SupportSubDir")?.map_or(Ok(false), flag)?;
             let kind = index.optional("Type")?.map(Element::leaf).transpose()?;
             let kind = match kind.map(SubDirs::from_wire) {
                 Some(None) => return Err(invalid_argument(Cause::WebsiteInvalid, "Type", kind.unwrap_or_default())),
@@ -75,6 +75,17 @@ impl Operate for Put {
 
     fn write((): &(), _: &Context<'_>) -> Reply {
         Reply::EMPTY
+    }
+}
+
+/// Reads a truth value, which may begin with a capital letter.
+///
+/// Source: `aliyun-oss-python-sdk`: `test_website.py` (live) sends it so.
+fn flag(element: &Element<'_>) -> Result<bool, Malformed> {
+    match element.leaf()? {
+        "True" => Ok(true),
+        "False" => Ok(false),
+        _ => element.flag(),
     }
 }
 
@@ -156,13 +167,17 @@ fn with_option(
     if rule.option(name).is_some() {
         return Err(element.wrong("is there a second time"));
     }
-    Ok(rule.with(name, element.leaf()?))
+    Ok(match element.leaf()? {
+        "True" if is_flag(name) => rule.with(name, "true"),
+        "False" if is_flag(name) => rule.with(name, "false"),
+        value => rule.with(name, value),
+    })
 }
 
 fn mirror_headers(element: &Element<'_>) -> Result<MirrorHeaders, Malformed> {
     let names = |name| element.all(name).map(|header| header.leaf().map(str::to_owned)).collect::<Result<Vec<_>, _>>();
     Ok(MirrorHeaders {
-        pass_all: element.optional("PassAll")?.map(Element::flag).transpose()?,
+        pass_all: element.optional("PassAll")?.map(flag).transpose()?,
         pass: names("Pass")?,
         remove: names("Remove")?,
         set: pairs_in(element, ["Set", "Key", "Value"])?,

@@ -48,7 +48,8 @@ pub use replication::{
 };
 pub(crate) use settings::{
     AttachedPolicy, BucketClass, BucketEncryption, BucketRedundancy, BucketSettings, CLOUDBOX_STORAGE_CLASS,
-    EachSetting, MirrorHeaders, NamedValue, RuleProblem, Setting, SettingContext, Tags, is_option, is_resource_group,
+    EachSetting, MirrorHeaders, NamedValue, RuleProblem, Setting, SettingContext, Tags, is_flag, is_option,
+    is_resource_group,
 };
 #[cfg(feature = "world-file")]
 pub(crate) use settings::{BucketAcl, EncryptionForm, FormError, for_each_setting};

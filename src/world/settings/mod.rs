@@ -32,7 +32,7 @@ pub(crate) use referer::BucketReferer;
 pub use request_payment::Payer;
 pub(crate) use request_payment::RequestPayment;
 pub(crate) use resource_group::{BucketGroup, DEFAULT_GROUP, is_resource_group};
-pub(crate) use routing_rule::{MirrorHeaders, NamedValue, RuleProblem, is_option};
+pub(crate) use routing_rule::{MirrorHeaders, NamedValue, RuleProblem, is_flag, is_option};
 pub use routing_rule::{RedirectType, RoutingRule};
 #[cfg(feature = "world-file")]
 pub(crate) use setting::FormError;

@@ -400,6 +400,11 @@ pub(crate) fn is_option(name: &str) -> bool {
     OPTIONS.iter().any(|(option, _)| *option == name)
 }
 
+/// Returns `true` for the name of an option that is `true` or `false`.
+pub(crate) fn is_flag(name: &str) -> bool {
+    OPTIONS.iter().any(|(option, form)| *option == name && *form == OptionForm::Flag)
+}
+
 fn check_option(name: &str, value: &str) -> Result<(), RuleProblem> {
     let Some((_, form)) = OPTIONS.iter().find(|(option, _)| *option == name) else {
         return Err(wrong(name, value, "is not an option of a redirect"));
