@@ -94,6 +94,9 @@ assumptions! {
     /// A request other than a download met referer rules.
     RefererOfAll: "referer rules are for every operation on an object, and for anonymous forms"
         "help.aliyun.com/en/oss/user-guide/hotlink-protection speaks of access to objects";
+    /// A request signed in its header read an object at a default domain that forces downloads.
+    SignedIsNotForced: "a request that is signed in its header is not forced to download"
+        "help.aliyun.com/zh/oss/support/0048-00000203 speaks of anonymous requests and of URLs";
     /// A rule without an error code answered before the object was looked for.
     RuleBeforeObject: "a routing rule without an error code answers whether or not the object exists"
         "help.aliyun.com/en/oss/developer-reference/putbucketwebsite has rules without one, and says nothing of it";

@@ -46,6 +46,8 @@ pub(crate) struct Context<'a> {
     pub now: Timestamp,
     /// The number of bytes that the fake may store.
     pub max_stored: u64,
+    /// `true` if the fake forces downloads at default domains.
+    pub force_download: bool,
     /// `true` if the fake compresses text for clients that accept gzip.
     pub gzip: bool,
 }

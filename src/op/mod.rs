@@ -21,6 +21,7 @@ mod copy_source;
 mod denial;
 mod emulated;
 mod encoding_type;
+mod force_download;
 pub(crate) mod hash;
 mod intake;
 mod kms;

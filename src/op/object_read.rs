@@ -21,7 +21,7 @@ use super::operations::Operation;
 use super::permission::Permission;
 use super::traffic_limit::Traffic;
 use super::website::{ReadAnswer, Site};
-use super::{object_encryption, object_symlink};
+use super::{force_download, object_encryption, object_symlink};
 use crate::auth::Caller;
 use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::text::http_date;
@@ -186,7 +186,7 @@ impl Operate for Get {
     }
 
     fn write(answer: &Self::Output, context: &Context<'_>) -> Reply {
-        answer.write(context, Downloaded::write)
+        force_download::forced(answer.write(context, Downloaded::write), context)
     }
 }
 
@@ -195,6 +195,7 @@ impl Download {
         let Self { wanted, range, replacements } = self;
         let shown = wanted.find(context, world)?;
         check_readable(&shown.content, context.now)?;
+        force_download::check(&shown, context)?;
         let range = range.map_or(Ok(None), |asked| asked.of(shown.content.body.len()))?;
         let call = context.call;
         if context.gzip && call.has_header(header::RANGE) && gzip::is_accepted(call) && shown.is_for_gzip() {
@@ -274,7 +275,10 @@ impl Operate for Head {
 
     fn apply(mut wanted: ReadInput, context: &Context<'_>, world: &mut World) -> Result<Self::Output, Refusal> {
         let site = wanted.site.take();
-        Site::answer(site, context, world, |world| wanted.find(context, world))
+        Site::answer(site, context, world, |world| {
+            let shown = wanted.find(context, world)?;
+            force_download::check(&shown, context).map(|()| shown)
+        })
     }
 
     fn call_out(answer: &Self::Output, _: &Context<'_>) -> Option<Request<Bytes>> {
@@ -299,7 +303,7 @@ impl Operate for Head {
     }
 
     fn write(answer: &Self::Output, context: &Context<'_>) -> Reply {
-        answer.write(context, |shown, context| shown.whole(StatusCode::OK, context))
+        force_download::forced(answer.write(context, |shown, context| shown.whole(StatusCode::OK, context)), context)
     }
 }
 

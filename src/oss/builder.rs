@@ -54,6 +54,7 @@ impl Default for Builder {
                 max_stored: MAX_STORED,
                 replication_delay: SignedDuration::ZERO,
                 strict: Vec::new(),
+                force_download: false,
                 gzip: true,
                 taped: false,
                 report_on_panic: true,
@@ -281,6 +282,36 @@ impl Builder {
         let printable = |b: u8| b.is_ascii_graphic();
         assert!(!endpoint.is_empty() && endpoint.bytes().all(printable), "`{endpoint}` is not an endpoint");
         self.settings.extranet_endpoint = Some(endpoint.into());
+        self
+    }
+
+    /// Sets whether default domains force downloads, as those of OSS do for buckets of today; `false` by default, for suites that
+    /// compare headers.
+    ///
+    /// At every host but a [domain of the bucket's own](crate::Bucket::add_cname), reads of pages, plain text and pictures by
+    /// anonymous requests and signed URLs then have `Content-Disposition: attachment` and `x-oss-force-download: true`, and those
+    /// of Android and iOS packages are refused with [`Cause::ApkDownloadForbidden`](crate::Cause::ApkDownloadForbidden).
+    ///
+    /// Source: `help.aliyun.com/en/oss/user-guide/0048-00000101`; `help.aliyun.com/zh/oss/support/0048-00000203`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ossmock::{http::Request, policy::Acl, Oss};
+    ///
+    /// let oss = Oss::builder().force_download(true).block_public_access(false).build();
+    /// let site = oss.create_account("acme").create_bucket("site").set_acl(Acl::PublicRead).add_cname("www.shop.example");
+    /// site.put_object("a.html", "hello").set_content_type("text/html");
+    /// for (host, disposition) in [("site.localhost", Some("attachment")), ("www.shop.example", None)] {
+    ///     let answer = oss.handle(Request::get(format!("http://{host}/a.html")).body("".into())?);
+    ///     let found = answer.headers().get("Content-Disposition").map(|value| value.as_bytes());
+    ///     assert_eq!(found, disposition.map(str::as_bytes));
+    /// }
+    /// # Ok::<(), ossmock::http::Error>(())
+    /// ```
+    #[must_use]
+    pub const fn force_download(mut self, forces: bool) -> Self {
+        self.settings.force_download = forces;
         self
     }
 

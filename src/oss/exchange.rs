@@ -101,6 +101,7 @@ impl Received {
             cloudbox: self.cloudbox(),
             now: whole_second(arrival.now),
             max_stored: settings.max_stored,
+            force_download: settings.force_download,
             gzip: settings.gzip,
         }
     }

@@ -86,6 +86,8 @@ pub(super) struct Settings {
     pub(super) replication_delay: SignedDuration,
     /// The forbidden kinds of calls, and the lines of the test that forbid them.
     pub(super) strict: Vec<Strict>,
+    /// `true` if default domains force downloads.
+    pub(super) force_download: bool,
     /// `true` if text is compressed for clients that accept gzip.
     pub(super) gzip: bool,
     /// `true` if exchanges are kept, of clients that live in the present.

@@ -38,6 +38,7 @@ names! {
     X_OSS_COMPLETE_ALL = "x-oss-complete-all";
     X_OSS_DELETE_MARKER = "x-oss-delete-marker";
     X_OSS_ENCRYPTION_CONTEXT = "x-oss-server-side-encryption-context";
+    X_OSS_FORCE_DOWNLOAD = "x-oss-force-download";
     X_OSS_FORBID_OVERWRITE = "x-oss-forbid-overwrite";
     X_OSS_HASH_CRC64 = "x-oss-hash-crc64ecma";
     X_OSS_OBJECT_RESTORE_PRIORITY = "x-oss-object-restore-priority";
