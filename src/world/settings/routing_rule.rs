@@ -91,6 +91,8 @@ const WITHOUT_EFFECT: &[&str] = &[
 /// The most headers in a list, and the most bytes of the name of one.
 const MAX_HEADERS: usize = 10;
 const MAX_NAME: usize = 1_024;
+/// The most bytes of an option; a key has fewer. OSS publishes no number.
+const MAX_OPTION: usize = 1_024;
 
 /// A name with a value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -415,10 +417,12 @@ fn check_option(name: &str, value: &str) -> Result<(), RuleProblem> {
     };
     let (fits, what) = match form {
         OptionForm::Flag => (matches!(value, "true" | "false"), "is neither `true` nor `false`"),
-        OptionForm::Text => (true, ""),
+        OptionForm::Text => (value.len() <= MAX_OPTION, "has more than 1,024 bytes"),
         OptionForm::Code => (matches!(value, "301" | "302" | "303" | "305" | "307"), "is not a code of redirects"),
         OptionForm::Protocol => (matches!(value, "http" | "https"), "is neither `http` nor `https`"),
-        OptionForm::Origin => (is_origin(value), "is not an `http` or `https` URL that ends in `/`"),
+        OptionForm::Origin => {
+            (value.len() <= MAX_OPTION && is_origin(value), "is not an `http` or `https` URL that ends in `/`")
+        }
     };
     if fits { Ok(()) } else { Err(wrong(name, value, what)) }
 }
