@@ -137,6 +137,28 @@ pub(crate) struct Downloaded {
     replacements: Vec<(HeaderName, HeaderValue)>,
 }
 
+/// The calls that the website of a bucket makes for a read, which are the same for both operations.
+macro_rules! calls_of_website {
+    () => {
+        fn call_out(answer: &Self::Output, _: &Context<'_>) -> Option<Request<Bytes>> {
+            answer.call_out()
+        }
+
+        fn hash(output: &mut Self::Output, answer: &Answer) {
+            output.hash(answer);
+        }
+
+        fn resume(
+            output: Self::Output,
+            answer: Answer,
+            context: &Context<'_>,
+            world: &mut World,
+        ) -> Result<Self::Output, Refusal> {
+            output.resume(answer, context, world)
+        }
+    };
+}
+
 impl Operate for Get {
     type Input = Download;
     type Output = ReadAnswer<Downloaded>;
@@ -164,22 +186,7 @@ impl Operate for Get {
         Site::answer(site, context, world, |world| download.run(context, world))
     }
 
-    fn call_out(answer: &Self::Output, _: &Context<'_>) -> Option<Request<Bytes>> {
-        answer.call_out()
-    }
-
-    fn hash(output: &mut Self::Output, answer: &Answer) {
-        output.hash(answer);
-    }
-
-    fn resume(
-        output: Self::Output,
-        answer: Answer,
-        context: &Context<'_>,
-        world: &mut World,
-    ) -> Result<Self::Output, Refusal> {
-        output.resume(answer, context, world)
-    }
+    calls_of_website!();
 
     fn status(answer: &Self::Output) -> StatusCode {
         answer.status(Downloaded::status)
@@ -281,22 +288,7 @@ impl Operate for Head {
         })
     }
 
-    fn call_out(answer: &Self::Output, _: &Context<'_>) -> Option<Request<Bytes>> {
-        answer.call_out()
-    }
-
-    fn hash(output: &mut Self::Output, answer: &Answer) {
-        output.hash(answer);
-    }
-
-    fn resume(
-        output: Self::Output,
-        answer: Answer,
-        context: &Context<'_>,
-        world: &mut World,
-    ) -> Result<Self::Output, Refusal> {
-        output.resume(answer, context, world)
-    }
+    calls_of_website!();
 
     fn status(answer: &Self::Output) -> StatusCode {
         answer.status(|_| StatusCode::OK)
