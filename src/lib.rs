@@ -111,9 +111,10 @@ pub mod account {
 
 /// The settings of buckets.
 pub mod settings {
+    pub use crate::ram::RefererRules;
     pub use crate::world::{
         CipherSuites, Cors, CorsMethod, CorsOutcome, CorsRule, DataEncryption, HttpsConfig, OverwriteRule, Payer,
-        Redundancy, StorageClass, TlsVersion, Versioning,
+        RedirectType, Redundancy, RoutingRule, StorageClass, SubDirs, TlsVersion, Versioning, Website,
     };
 }
 
@@ -131,7 +132,8 @@ pub mod policy {
     pub use crate::op::ResourceKind;
     pub use crate::ram::{
         Acl, BucketPolicy, BucketPolicyError, CallerRelation, CheckedCondition, DiagnosticError, Document, Effect,
-        Explanation, Grant, MissingPermission, PolicyError, Reason, Source, StatementCheck, StatementRef,
+        Explanation, Grant, MissingPermission, PolicyError, Reason, RefererDenial, Source, StatementCheck,
+        StatementRef,
     };
 }
 

@@ -58,6 +58,9 @@ pub struct ServeArguments {
 /// The arguments that change the server for its clients.
 #[derive(Debug, Args)]
 struct TowardClients {
+    /// Force downloads of pages, text and pictures at all hosts but a bucket's own domains, and refuse packages there, as OSS does
+    #[arg(long)]
+    force_download: bool,
     /// Send text uncompressed to clients that accept gzip; OSS compresses it
     #[arg(long)]
     no_gzip: bool,
@@ -177,7 +180,8 @@ fn builder(arguments: &ServeArguments) -> Result<Builder, Stop> {
         UnknownParameters::Ignore => ossmock::honesty::UnknownParameters::Ignore,
     };
     let builder = builder.unknown_parameters(unknown).allow_parameters(&arguments.ignoring.allow_parameter);
-    Ok(builder.profile(profile).gzip(!arguments.toward_clients.no_gzip))
+    let TowardClients { force_download, no_gzip, .. } = arguments.toward_clients;
+    Ok(builder.profile(profile).force_download(force_download).gzip(!no_gzip))
 }
 
 async fn serve(arguments: &ServeArguments, oss: Oss, out: &mut impl Write) -> Result<(), Stop> {

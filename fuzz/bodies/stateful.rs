@@ -9,7 +9,7 @@ use ossmock::{
     Account, Credentials, EncryptionRule, KmsKey, Oss, Peer, Profile, Snapshot,
     account::SessionCredentials,
     policy::Acl,
-    settings::{Cors, CorsMethod, CorsRule, Payer, Redundancy, StorageClass, Versioning},
+    settings::{Cors, CorsMethod, CorsRule, Payer, Redundancy, RefererRules, StorageClass, Versioning},
     signature::SignatureVersion,
 };
 
@@ -72,6 +72,11 @@ const OPERATIONS: &[(&str, &str, &str)] = &[
     ("GET", "", "cors"),
     ("DELETE", "", "cors"),
     ("OPTIONS", "k", ""),
+    ("PUT", "", "referer"),
+    ("GET", "", "referer"),
+    ("PUT", "", "website"),
+    ("GET", "", "website"),
+    ("DELETE", "", "website"),
     ("POST", "", "replication&comp=add"),
     ("GET", "", "replication"),
     ("POST", "", "replication&comp=delete"),
@@ -203,6 +208,11 @@ const BODIES: &[&str] = &[
      \"Resource\":[\"acs:oss:*:*:logs\",\"acs:oss:*:*:logs/*\"]}]}",
     "<RestoreRequest><Days>2</Days></RestoreRequest>",
     "<PublicAccessBlockConfiguration><BlockPublicAccess>false</BlockPublicAccess></PublicAccessBlockConfiguration>",
+    "<RefererConfiguration><AllowEmptyReferer>false</AllowEmptyReferer><RefererList><Referer>*.a</Referer></RefererList></RefererConfiguration>",
+    "<WebsiteConfiguration><IndexDocument><Suffix>k</Suffix><SupportSubDir>true</SupportSubDir><Type>2</Type></IndexDocument>\
+     <ErrorDocument><Key>dir/b</Key></ErrorDocument><RoutingRules><RoutingRule><RuleNumber>1</RuleNumber><Redirect>\
+     <RedirectType>Mirror</RedirectType><MirrorURL>http://o/</MirrorURL></Redirect></RoutingRule></RoutingRules>\
+     </WebsiteConfiguration>",
     "<RequestPaymentConfiguration><Payer>Requester</Payer></RequestPaymentConfiguration>",
     "<ReplicationConfiguration><Rule><Destination><Bucket>ver</Bucket><Location>oss-cn-beijing</Location></Destination>\
      <HistoricalObjectReplication>enabled</HistoricalObjectReplication></Rule></ReplicationConfiguration>",
@@ -283,7 +293,8 @@ impl World {
                     .with_exposed_headers(["ETag"])
                     .with_max_age_seconds(600)])
                 .with_response_vary(),
-            );
+            )
+            .set_referer(RefererRules::allow(["https://*.shop.example"]));
         let ci = acme.create_ram_user("ci").set_id("20001").allow("oss:*", "*");
         let session = acme.sts_credentials(SessionCredentials {
             id: "STS.x".to_owned(),

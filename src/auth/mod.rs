@@ -274,6 +274,11 @@ impl Claim {
     }
 }
 
+/// Returns `true` if the request has its signature in its URL.
+pub(crate) fn is_signed_in_url(call: &Call) -> bool {
+    call.query.has("Signature") || call.query.has("x-oss-signature")
+}
+
 /// Returns `true` if the request is signed as for S3, in its header or its URL.
 ///
 /// Source: `help.aliyun.com/en/oss/user-guide/0002-00000061`.

@@ -6,7 +6,6 @@ use super::paint::{Colour, Paint};
 use crate::effect::ArmedFault;
 use crate::journal::{CallPattern, Compared, HonestyReport, Journal, Record};
 use crate::oss::armed::{ExpectationVerdict, Expected, Forbidden, Forbids};
-use crate::ram::MissingPermission;
 
 /// The most calls of a journal that are shown.
 const SHOWN: usize = 3;
@@ -216,7 +215,7 @@ fn list<'a>(text: &mut String, some: impl Iterator<Item = &'a Record>, all: u64)
 fn lacking(text: &mut String, record: &Record) {
     let refused = record.cause().and(record.explanation());
     let missing = refused.iter().flat_map(|explanation| &explanation.missing);
-    for missing in missing.filter(|missing| !matches!(missing, MissingPermission::Denied(_))) {
+    for missing in missing.filter(|missing| missing.is_grant()) {
         let _ = write!(text, "\n    {missing}");
     }
 }

@@ -127,6 +127,45 @@ assumptions! {
     /// A RAM user or a role of the owner requested an object of a bucket that charges its callers.
     PayerOfMembers: "RAM users and roles of a bucket's owner need no x-oss-request-payer"
         "the page on requester pays exempts the owner, whose account pays for them";
+    /// A `Referer` was compared with a pattern that has no path, or matches a part of it only.
+    RefererPatterns: "a pattern of referer rules is for a whole Referer, or for its scheme and host if it has no path"
+        "help.aliyun.com/en/oss/user-guide/hotlink-protection has whole domains as patterns; a browser sends a path as well";
+    /// A list of referer rules had an empty entry.
+    EmptyReferer: "an empty Referer in a list of referer rules counts for nothing"
+        "alibabacloud-oss-go-sdk-v2: TestBucketReferer (live) sets one, and does not ask what it allows";
+    /// The referer rules of a bucket were read.
+    TruncatePathShown: "GetBucketReferer shows TruncatePath where it was never set"
+        "help.aliyun.com/en/oss/developer-reference/getbucketreferer has the element; the default document predates it";
+    /// A request other than a download met referer rules.
+    RefererOfAll: "referer rules are for every operation on an object, and for anonymous forms"
+        "help.aliyun.com/en/oss/user-guide/hotlink-protection speaks of access to objects";
+    /// A request signed in its header read an object at a default domain that forces downloads.
+    SignedIsNotForced: "a request that is signed in its header is not forced to download"
+        "help.aliyun.com/zh/oss/support/0048-00000203 speaks of anonymous requests and of URLs";
+    /// A rule without an error code answered before the object was looked for.
+    RuleBeforeObject: "a routing rule without an error code answers whether or not the object exists"
+        "help.aliyun.com/en/oss/developer-reference/putbucketwebsite has rules without one, and says nothing of it";
+    /// A directory was requested that is an object as well.
+    IndexOfDirectoryObject: "a key that ends in a slash leads to the index page, even if it is an object"
+        "help.aliyun.com/en/oss/developer-reference/putbucketwebsite: an object whose name ends with / leads to the homepage";
+    /// A signed request was answered with the error page.
+    ErrorPageForSigned: "the error page of a website answers signed requests as well"
+        "aliyun-oss-python-sdk: test_website.py (live) reads the index page by a signed request";
+    /// A rule answered with another object of the bucket.
+    InternalRedirect: "an Internal redirect answers 200 with another object of the bucket"
+        "aliyun-oss-python-sdk: test_website.py (live) sets one, and does not read by it";
+    /// A rule without a protocol or a host sent the client on.
+    RedirectToSameHost: "a redirect without Protocol or HostName keeps those of the request"
+        "help.aliyun.com/en/oss/developer-reference/putbucketwebsite says nothing of it";
+    /// A rule sent the client to Alibaba Cloud CDN.
+    CdnHeader: "a redirect of the type AliCDN has the header x-oss-redirect-cdn"
+        "help.aliyun.com/en/oss/developer-reference/putbucketwebsite has a header, and not its name";
+    /// A website showed an AccessKey for its origin.
+    MirrorSecretShown: "GetBucketWebsite hides the secret of MirrorAuth"
+        "help.aliyun.com/en/oss/developer-reference/getbucketwebsite says nothing of it";
+    /// An object was fetched into a bucket with an encryption rule.
+    MirrorUnderRule: "an object that is fetched from an origin is encrypted by the rule of the bucket"
+        "AlibabaCloudDocs/oss: the pages on mirrored objects call them objects like others, and one on encryption excepts them";
     /// An object was copied from a bucket that charges its callers.
     PayerOfSource: "the x-oss-request-payer of a copy counts for its source as well"
         "the page on requester pays says nothing of copies";

@@ -9,12 +9,12 @@ use jiff::Timestamp;
 
 use super::{Account, ArrangeError, or_panic};
 use crate::oss::{Oss, assert_region};
-use crate::ram::{Acl, BucketPolicy};
+use crate::ram::{Acl, BucketPolicy, RefererRules};
 use crate::wire::is_own_domain;
 use crate::wire::text::system_time;
 use crate::world::{
     AttachedPolicy, BoundDomain, BucketClass, BucketEncryption, BucketRedundancy, Conflict, EncryptionRule, Payer,
-    Place, Redundancy, StorageClass, StoredBucket, World, is_bucket_name,
+    Place, Redundancy, StorageClass, StoredBucket, Website, World, is_bucket_name,
 };
 
 /// A bucket.
@@ -386,6 +386,71 @@ impl Bucket {
     #[track_caller]
     pub fn set_request_payment(&self, payer: Payer) -> Self {
         self.set(|bucket| bucket.settings_mut().request_payment = payer)
+    }
+
+    /// The referer rules.
+    ///
+    /// # Panics
+    ///
+    /// If the bucket was deleted.
+    #[track_caller]
+    #[must_use]
+    pub fn referer(&self) -> RefererRules {
+        self.get(|bucket| bucket.settings.referer.clone())
+    }
+
+    /// Sets the referer rules, without a request: hotlink protection, for anonymous requests and signed URLs.
+    ///
+    /// # Panics
+    ///
+    /// If the bucket was deleted.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ossmock::{settings::RefererRules, Oss};
+    ///
+    /// let site = Oss::new().create_account("acme").create_bucket("site");
+    /// site.set_referer(RefererRules::allow(["https://*.shop.example"]).and_deny(["*.evil.example"]));
+    /// assert_eq!(site.referer().denied(), ["*.evil.example"]);
+    /// ```
+    #[track_caller]
+    pub fn set_referer(&self, rules: RefererRules) -> Self {
+        self.set(|bucket| bucket.settings_mut().referer = rules)
+    }
+
+    /// The static website; `None` if the bucket has none.
+    ///
+    /// # Panics
+    ///
+    /// If the bucket was deleted.
+    #[track_caller]
+    #[must_use]
+    pub fn website(&self) -> Option<Arc<Website>> {
+        self.get(|bucket| bucket.settings.website.clone())
+    }
+
+    /// Sets the static website, or removes it with `None`, without a request: its index page, its error page and its routing
+    /// rules.
+    ///
+    /// # Panics
+    ///
+    /// If it is not one that OSS takes (the message names the part), or the bucket was deleted.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ossmock::{settings::Website, Oss};
+    ///
+    /// let site = Oss::new().create_account("acme").create_bucket("site");
+    /// site.set_website(Website::default().set_index("index.html"));
+    /// assert_eq!(site.website().expect("a website").index(), Some("index.html"));
+    /// ```
+    #[track_caller]
+    pub fn set_website(&self, website: impl Into<Option<Website>>) -> Self {
+        let website: Option<Website> = website.into();
+        or_panic(website.as_ref().map_or(Ok(()), Website::check));
+        self.set(|bucket| bucket.settings_mut().website = website.map(Arc::new))
     }
 
     /// Sets the storage class, without a request.

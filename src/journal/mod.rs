@@ -433,6 +433,7 @@ impl Record {
         }
         why.extend(self.note.clone());
         why.extend(self.cors.as_ref().map(ToString::to_string));
+        why.extend(self.caveats.turn.as_deref().map(kept));
         why.extend(self.caveats.doubts.iter().cloned());
         why.extend(self.injected.iter().map(|injected| format!("injected: {injected}")));
         why.join("; ")

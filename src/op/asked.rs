@@ -48,6 +48,9 @@ impl Granted {
                 Decision::Denied(Reason::Both { .. } | Reason::Statement(StatementRef { source: Source::Bucket, .. })),
                 _,
             ) => Self::Elsewhere("is denied by the policy of the bucket"),
+            (Decision::Denied(Reason::Referer(_)), _) => {
+                Self::Elsewhere("is refused by the referer rules of the bucket")
+            }
             (Decision::Denied(Reason::Session(_)), _) => Self::Elsewhere("is not allowed by the policy of the session"),
             _ => Self::Attached,
         }

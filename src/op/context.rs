@@ -29,6 +29,10 @@ pub(crate) struct Context<'a> {
     pub bucket: &'a str,
     /// The object's name; empty for bucket and service.
     pub key: Cow<'a, str>,
+    /// The key of the request, if it is another: that of a directory whose index page the key is.
+    pub index_of: Option<&'a str>,
+    /// The refusal of a caller that may not read the object, but that the website of the bucket may answer.
+    pub denied: Option<&'a Refusal>,
     /// The account of the caller; `None` for an anonymous caller.
     pub account: Option<AccountIx>,
     /// The owner of the bucket when the request was admitted; `None` if there was no bucket.
@@ -42,6 +46,8 @@ pub(crate) struct Context<'a> {
     pub now: Timestamp,
     /// The number of bytes that the fake may store.
     pub max_stored: u64,
+    /// `true` if the fake forces downloads at default domains.
+    pub force_download: bool,
     /// `true` if the fake compresses text for clients that accept gzip.
     pub gzip: bool,
 }

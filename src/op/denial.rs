@@ -6,7 +6,9 @@ use super::operations::Operation;
 use super::table::ResourceKind;
 use crate::auth::Caller;
 use crate::error::{Cause, Extra, Refusal};
-use crate::ram::{Access, Acl, CallerRelation, Decision, Denial, Explanation, Reason, Source, StatementRef};
+use crate::ram::{
+    Access, Acl, CallerRelation, Decision, Denial, Explanation, Reason, RefererDenial, Source, StatementRef,
+};
 
 /// A denied request.
 pub(super) struct Denied<'a> {
@@ -24,6 +26,14 @@ pub(super) fn refusal(denied: &Denied<'_>) -> Refusal {
         // An allowed decision never gets here; fail closed.
         return Cause::NotYourBucket.into();
     };
+    if let Reason::Referer(denial) = reason {
+        let refusal = Refusal::from(Cause::RefererForbidden).with("BucketName", denied.bucket.unwrap_or_default());
+        return match denial {
+            RefererDenial::Empty => refusal.with_ec("0003-00000501"),
+            RefererDenial::Blacklisted { .. } => refusal.with_ec("0003-00000502"),
+            RefererDenial::NotListed { .. } => refusal,
+        };
+    }
     let mut refusal = Refusal::from(cause(denied, reason));
     // The answer to anonymous callers and account roots has no more.
     let Some(subject) = Subject::of(denied.caller) else { return refusal };
@@ -44,6 +54,7 @@ fn cause(denied: &Denied<'_>, reason: &Reason) -> Cause {
         Reason::Statement(_) => return Cause::ExplicitlyDenied,
         Reason::Both { .. } => return Cause::DeniedTwice,
         Reason::Session(_) => return Cause::DeniedBySessionPolicy,
+        Reason::Referer(_) => return Cause::RefererForbidden,
         Reason::Anonymous | Reason::ForeignAccount | Reason::NoStatement { .. } | Reason::ObjectAcl(_) => {}
     }
     let anonymous = matches!(reason, Reason::Anonymous);
@@ -77,7 +88,8 @@ fn policy_type(denied: &Denied<'_>, reason: &Reason) -> Option<&'static str> {
         | Reason::Both { .. }
         | Reason::Anonymous
         | Reason::ForeignAccount
-        | Reason::ObjectAcl(_) => None,
+        | Reason::ObjectAcl(_)
+        | Reason::Referer(_) => None,
         Reason::NoStatement { .. } if denied.operation.row().denied == Cause::ListBucketsForbidden => None,
         Reason::Statement(_) | Reason::NoStatement { .. } => Some("AccountLevelIdentityBasedPolicy"),
     }

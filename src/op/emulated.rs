@@ -13,11 +13,11 @@ use super::trial_call;
 use super::{
     bucket, bucket_acceleration, bucket_access_monitor, bucket_acl, bucket_archive_direct_read, bucket_cname,
     bucket_cors, bucket_encryption, bucket_https, bucket_info, bucket_overwrite, bucket_policy, bucket_qos,
-    bucket_replication, bucket_request_payment, bucket_resource_group, bucket_rtc, bucket_stat, bucket_tags,
-    bucket_versioning, cloudbox_list, live_channel, multipart, multipart_complete, multipart_copy, multipart_list,
-    multipart_part, object_acl, object_append, object_copy, object_delete, object_delete_many, object_list,
-    object_post, object_put, object_read, object_restore, object_seal, object_symlink, object_tagging, object_versions,
-    public_access_block, regions, remove, service, show, unset,
+    bucket_referer, bucket_replication, bucket_request_payment, bucket_resource_group, bucket_rtc, bucket_stat,
+    bucket_tags, bucket_versioning, bucket_website, cloudbox_list, live_channel, multipart, multipart_complete,
+    multipart_copy, multipart_list, multipart_part, object_acl, object_append, object_copy, object_delete,
+    object_delete_many, object_list, object_post, object_put, object_read, object_restore, object_seal, object_symlink,
+    object_tagging, object_versions, public_access_block, regions, remove, service, show, unset,
 };
 use crate::error::Refusal;
 use crate::wire::Reply;
@@ -106,6 +106,13 @@ macro_rules! emulated {
             pub fn call_out(&self, context: &Context<'_>) -> Option<Request<Bytes>> {
                 match self {
                     $($($(#[cfg($when)])? Self::$operation(output) => <$implementation as Operate>::call_out(output, context),)?)+
+                }
+            }
+
+            /// Hashes the answer to the call, outside the lock.
+            pub fn hash(&mut self, answer: &Answer) {
+                match self {
+                    $($($(#[cfg($when)])? Self::$operation(output) => <$implementation as Operate>::hash(output, answer),)?)+
                 }
             }
 

@@ -207,8 +207,12 @@ CreateBucketDataRedundancyTransition(Bucket POST ["redundancyTransition", "x-oss
 DeleteBucketDataRedundancyTransition(Bucket DELETE ["redundancyTransition", "x-oss-redundancy-transition-taskid"] "oss:DeleteBucketDataRedundancyTransition" GO2 "2026-05");
 GetBucketDataRedundancyTransition(Bucket GET ["redundancyTransition", "x-oss-redundancy-transition-taskid"] "oss:GetBucketDataRedundancyTransition" GO2 "2026-05");
 ListBucketDataRedundancyTransition(Bucket GET ["redundancyTransition"] "oss:ListBucketDataRedundancyTransition" GO2 "2026-05");
-GetBucketReferer(Bucket GET ["referer"] "oss:GetBucketReferer" GO2 "2026-05", cloudbox: Control);
-PutBucketReferer(Bucket PUT ["referer"] "oss:PutBucketReferer" GO2 "2026-05", cloudbox: Control);
+GetBucketReferer { action: "oss:GetBucketReferer", level: Bucket, methods: &[GET], selectors: selectors!["referer"],
+    told_by: Head, on_version: None, also: &[], access: Other, lists: false, denied: NotYourBucket, creates: Nothing,
+    cloudbox: Control, drift: Free, source: GO2, as_of: "2026-05" } => show::Show<bucket_referer::Get>;
+PutBucketReferer { action: "oss:PutBucketReferer", level: Bucket, methods: &[PUT], selectors: selectors!["referer"],
+    told_by: Head, on_version: None, also: &[], access: Other, lists: false, denied: NotYourBucket, creates: Nothing,
+    cloudbox: Control, drift: Free, source: GO2, as_of: "2026-05" } => bucket_referer::Put;
 GetBucketReplication { action: "oss:GetBucketReplication", level: Bucket, methods: &[GET],
     selectors: selectors!["replication"], told_by: Head, on_version: None, also: &[], access: Other, lists: false,
     denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => bucket_replication::Get;
@@ -270,9 +274,15 @@ PutBucketVersioning { action: "oss:PutBucketVersioning", level: Bucket, methods:
 ListObjectVersions { action: "oss:ListObjectVersions", level: Bucket, methods: &[GET], selectors: selectors!["versions"],
     told_by: Head, on_version: None, also: &[], access: Other, lists: true, denied: NotYourBucket, creates: Nothing,
     cloudbox: Data, drift: Free, source: GO2, as_of: "2026-05" } => object_versions::List;
-DeleteBucketWebsite(Bucket DELETE ["website"] "oss:DeleteBucketWebsite" GO2 "2026-05", cloudbox: Control);
-GetBucketWebsite(Bucket GET ["website"] "oss:GetBucketWebsite" GO2 "2026-05", cloudbox: Control);
-PutBucketWebsite(Bucket PUT ["website"] "oss:PutBucketWebsite" GO2 "2026-05", cloudbox: Control);
+DeleteBucketWebsite { action: "oss:DeleteBucketWebsite", level: Bucket, methods: &[DELETE],
+    selectors: selectors!["website"], told_by: Head, on_version: None, also: &[], access: Other, lists: false,
+    denied: NotYourBucket, creates: Nothing, cloudbox: Control, drift: Free, source: GO2, as_of: "2026-05" } => remove::Remove<bucket_website::Delete>;
+GetBucketWebsite { action: "oss:GetBucketWebsite", level: Bucket, methods: &[GET], selectors: selectors!["website"],
+    told_by: Head, on_version: None, also: &[], access: Other, lists: false, denied: NotYourBucket, creates: Nothing,
+    cloudbox: Control, drift: Free, source: GO2, as_of: "2026-05" } => bucket_website::Get;
+PutBucketWebsite { action: "oss:PutBucketWebsite", level: Bucket, methods: &[PUT], selectors: selectors!["website"],
+    told_by: Head, on_version: None, also: &[], access: Other, lists: false, denied: NotYourBucket, creates: Nothing,
+    cloudbox: Control, drift: Free, source: GO2, as_of: "2026-05" } => bucket_website::Put;
 AbortBucketWorm(Bucket DELETE ["worm"] "oss:AbortBucketWorm" GO2 "2026-05");
 GetBucketWorm { action: "oss:GetBucketWorm", level: Bucket, methods: &[GET], selectors: selectors!["worm"], told_by: Head,
     on_version: None, also: &[], access: Other, lists: false, denied: NotYourBucket, creates: Nothing, cloudbox: Never,

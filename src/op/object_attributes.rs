@@ -21,7 +21,7 @@ use crate::world::{
 /// Returns `true` if a header of this lower-case name is kept with an object.
 #[cfg(feature = "world-file")]
 pub(crate) fn is_kept_header(name: &str) -> bool {
-    is_user_meta_name(name) || header::KEPT.iter().any(|kept| kept.as_str() == name)
+    is_user_meta_name(name) || header::KEPT.iter().chain(&header::MIRRORED).any(|kept| kept.as_str() == name)
 }
 
 pub(super) struct Attributes {

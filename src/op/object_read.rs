@@ -7,31 +7,30 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
-use http::{HeaderName, HeaderValue, Method, StatusCode};
-use jiff::Timestamp;
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, Method, Request, StatusCode};
 
 use super::context::Context;
-use super::object::{encryption_headers, etag, hash_headers, object, text, version_header, version_of};
+use super::object::{etag, object, text, version_header, version_of};
 use super::object_conditions::Conditions;
 use super::object_range::{self, RangeHeader};
-use super::object_restore::{check_readable, restore_header};
-use super::operate::Operate;
+use super::object_restore::check_readable;
+use super::object_shown::Shown;
+use super::operate::{Answer, Operate};
 use super::operations::Operation;
 use super::permission::Permission;
 use super::traffic_limit::Traffic;
-use super::{object_encryption, object_symlink};
+use super::website::{ReadAnswer, Site};
+use super::{force_download, object_encryption, object_symlink};
 use crate::auth::Caller;
 use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::text::http_date;
 use crate::wire::{Call, Content, Reply, gzip, header};
-use crate::world::{ObjectType, StoredBucket, StoredObject, VersionId, World};
+use crate::world::{StoredBucket, StoredObject, VersionId, World};
 
 pub(crate) struct Get;
 pub(crate) struct Head;
 pub(crate) struct Meta;
-
-/// The type of an object without a type of its own.
-const DEFAULT_TYPE: HeaderValue = HeaderValue::from_static("application/octet-stream");
 
 /// The parameters that replace headers of the answer.
 const REPLACEMENTS: [(&str, HeaderName); 6] = [
@@ -51,6 +50,8 @@ pub(crate) struct ReadInput {
     conditions: Conditions,
     /// `true` if the caller may know the number of tags.
     tells_tags: bool,
+    /// The website of the bucket, if it has one.
+    site: Option<Site>,
 }
 
 impl ReadInput {
@@ -62,7 +63,24 @@ impl ReadInput {
             target: permission.object.and_then(|object| object.target.clone()),
             conditions: Conditions::read(context.call),
             tells_tags: tagged && may_read_tags(context.call, permission),
+            site: None,
         })
+    }
+
+    /// Reads a request that the website of the bucket may answer.
+    fn read_with_site(context: &Context<'_>) -> Result<Self, Refusal> {
+        Ok(Self { site: Site::of(context), ..Self::read(context)? })
+    }
+
+    /// Checks that the caller may read the target, if the object is a link; nothing is read for a caller that may not.
+    fn permit(&self, permission: &Permission<'_>, content: bool) -> Result<(), Refusal> {
+        if self.site.as_ref().is_some_and(Site::is_denied) {
+            return Ok(());
+        }
+        if content {
+            object_encryption::may_decrypt(permission)?;
+        }
+        permission.check_target(content)
     }
 
     /// Finds the object, and its target if it is a link.
@@ -107,65 +125,6 @@ fn may_read_tags(call: &Call, permission: &Permission<'_>) -> bool {
     permission.decide(operation, operation.action(), &operation.path(call)).is_allowed()
 }
 
-/// The object that an answer describes.
-pub(crate) struct Shown {
-    object: Arc<StoredObject>,
-    /// The object with the content: the object itself, or its target if it is a link.
-    content: Arc<StoredObject>,
-    /// `true` if the bucket keeps versions, or once did.
-    versioned: bool,
-    tells_tags: bool,
-    /// The last access to the object; `None` if the bucket does not track access.
-    last_access: Option<Timestamp>,
-}
-
-impl Shown {
-    /// The time of modification; of a link, the later of its own and its target's.
-    fn modified(&self) -> Timestamp {
-        self.object.modified.max(self.content.modified)
-    }
-
-    /// Adds the headers that `GetObject` and `HeadObject` share. For a link, hashes and date are those of its content.
-    fn headers(&self, mut reply: Reply, now: Timestamp) -> Reply {
-        let object = &*self.object;
-        for (name, value) in object.meta.iter().filter(|(name, _)| *name != header::CONTENT_TYPE.as_str()) {
-            // Both were parts of a header before.
-            if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::from_bytes(value)) {
-                reply = reply.header(name, value);
-            }
-        }
-        reply = hash_headers(reply, &self.content)
-            .header(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"))
-            .header(header::LAST_MODIFIED, text(&http_date(self.modified())))
-            .header(header::X_OSS_OBJECT_TYPE, HeaderValue::from_static(object.kind.as_str()))
-            .header(header::X_OSS_STORAGE_CLASS, HeaderValue::from_static(object.storage_class.as_str()));
-        if object.kind == ObjectType::Appendable {
-            reply = reply.header(header::X_OSS_NEXT_APPEND_POSITION, HeaderValue::from(object.body.len()));
-        }
-        if let Some(sealed) = object.sealed {
-            reply = reply.header(header::X_OSS_SEALED_TIME, text(&http_date(sealed)));
-        }
-        if let Some(restore) = restore_header(object, now) {
-            reply = reply.header(header::X_OSS_RESTORE, text(&restore));
-        }
-        if self.tells_tags && !object.tags.is_empty() {
-            reply = reply.header(header::X_OSS_TAGGING_COUNT, HeaderValue::from(object.tags.len()));
-        }
-        version_header(encryption_headers(reply, object.encryption.as_ref()), self.versioned, object.version)
-    }
-
-    /// Returns `true` if OSS compresses the whole object.
-    fn is_for_gzip(&self) -> bool {
-        let encoded = self.object.meta.get(header::CONTENT_ENCODING.as_str()).is_some();
-        !encoded && gzip::is_for(&self.media_type(), self.content.body.len())
-    }
-
-    fn media_type(&self) -> HeaderValue {
-        let own = self.object.meta.get(header::CONTENT_TYPE.as_str());
-        own.and_then(|value| HeaderValue::from_bytes(value).ok()).unwrap_or(DEFAULT_TYPE)
-    }
-}
-
 pub(crate) struct Download {
     input: ReadInput,
     range: Option<RangeHeader>,
@@ -179,9 +138,31 @@ pub(crate) struct Downloaded {
     replacements: Vec<(HeaderName, HeaderValue)>,
 }
 
+/// The calls that the website of a bucket makes for a read, which are the same for both operations.
+macro_rules! calls_of_website {
+    () => {
+        fn call_out(answer: &Self::Output, _: &Context<'_>) -> Option<Request<Bytes>> {
+            answer.call_out()
+        }
+
+        fn hash(output: &mut Self::Output, answer: &Answer) {
+            output.hash(answer);
+        }
+
+        fn resume(
+            output: Self::Output,
+            answer: Answer,
+            context: &Context<'_>,
+            world: &mut World,
+        ) -> Result<Self::Output, Refusal> {
+            output.resume(answer, context, world)
+        }
+    };
+}
+
 impl Operate for Get {
     type Input = Download;
-    type Output = Downloaded;
+    type Output = ReadAnswer<Downloaded>;
 
     const SHOWS_OBJECT: bool = true;
     const TRAFFIC: Traffic = Traffic::Download;
@@ -191,21 +172,39 @@ impl Operate for Get {
             return Err(Refusal::not_emulated("GetObject with `x-oss-process`"));
         }
         Ok(Download {
-            input: ReadInput::read(context)?,
+            input: ReadInput::read_with_site(context)?,
             range: RangeHeader::read(context.call),
             replacements: replacements(context)?,
         })
     }
 
-    fn permit(_: &Download, permission: &Permission<'_>) -> Result<(), Refusal> {
-        object_encryption::may_decrypt(permission)?;
-        permission.check_target(true)
+    fn permit(download: &Download, permission: &Permission<'_>) -> Result<(), Refusal> {
+        download.input.permit(permission, true)
     }
 
-    fn apply(download: Download, context: &Context<'_>, world: &mut World) -> Result<Downloaded, Refusal> {
-        let shown = download.input.find(context, world)?;
+    fn apply(mut download: Download, context: &Context<'_>, world: &mut World) -> Result<Self::Output, Refusal> {
+        let site = download.input.site.take();
+        Site::answer(site, context, world, |world| download.run(context, world))
+    }
+
+    calls_of_website!();
+
+    fn status(answer: &Self::Output) -> StatusCode {
+        answer.status(Downloaded::status)
+    }
+
+    fn write(answer: &Self::Output, context: &Context<'_>) -> Reply {
+        force_download::forced(answer.write(context, Downloaded::write), context)
+    }
+}
+
+impl Download {
+    fn run(self, context: &Context<'_>, world: &mut World) -> Result<Downloaded, Refusal> {
+        let Self { input, range, replacements } = self;
+        let shown = input.find(context, world)?;
         check_readable(&shown.content, context.bucket(world)?, context.now)?;
-        let range = download.range.map_or(Ok(None), |range| range.of(shown.content.body.len()))?;
+        force_download::check(&shown, context)?;
+        let range = range.map_or(Ok(None), |range| range.of(shown.content.body.len()))?;
         let call = context.call;
         if context.gzip && call.has_header(header::RANGE) && gzip::is_accepted(call) && shown.is_for_gzip() {
             call.assume(Assumption::RangeStaysPlain);
@@ -216,18 +215,20 @@ impl Operate for Get {
         if context.bucket(world)?.notes_access(object, context.now) {
             context.bucket_mut(world)?.note_access(object, context.now);
         }
-        Ok(Downloaded { shown, range, replacements: download.replacements })
+        Ok(Downloaded { shown, range, replacements })
+    }
+}
+
+impl Downloaded {
+    fn status(&self) -> StatusCode {
+        if self.range.is_some() { StatusCode::PARTIAL_CONTENT } else { StatusCode::OK }
     }
 
-    fn status(downloaded: &Downloaded) -> StatusCode {
-        if downloaded.range.is_some() { StatusCode::PARTIAL_CONTENT } else { StatusCode::OK }
-    }
-
-    fn write(downloaded: &Downloaded, context: &Context<'_>) -> Reply {
-        let Downloaded { shown, range, replacements } = downloaded;
+    fn write(&self, context: &Context<'_>) -> Reply {
+        let Self { shown, range, replacements } = self;
         let whole = shown.content.body.clone();
         let mut reply = shown.headers(Reply::EMPTY, context.now);
-        reply.status = Self::status(downloaded);
+        reply.status = self.status();
         let body = match range {
             Some(range) => {
                 // The digest is that of the whole, which the client does not get.
@@ -271,30 +272,34 @@ fn replacements(context: &Context<'_>) -> Result<Vec<(HeaderName, HeaderValue)>,
 
 impl Operate for Head {
     type Input = ReadInput;
-    type Output = Shown;
+    type Output = ReadAnswer<Shown>;
 
     const SHOWS_OBJECT: bool = true;
 
     fn read(context: &Context<'_>) -> Result<ReadInput, Refusal> {
-        ReadInput::read(context)
+        ReadInput::read_with_site(context)
     }
 
-    fn permit(_: &ReadInput, permission: &Permission<'_>) -> Result<(), Refusal> {
-        permission.check_target(false)
+    fn permit(wanted: &ReadInput, permission: &Permission<'_>) -> Result<(), Refusal> {
+        wanted.permit(permission, false)
     }
 
-    fn apply(input: ReadInput, context: &Context<'_>, world: &mut World) -> Result<Shown, Refusal> {
-        input.find(context, world)
+    fn apply(mut input: ReadInput, context: &Context<'_>, world: &mut World) -> Result<Self::Output, Refusal> {
+        let site = input.site.take();
+        Site::answer(site, context, world, |world| {
+            let shown = input.find(context, world)?;
+            force_download::check(&shown, context).map(|()| shown)
+        })
     }
 
-    fn write(shown: &Shown, context: &Context<'_>) -> Reply {
-        let mut reply = shown.headers(Reply::EMPTY, context.now);
-        reply.content = Some(Content {
-            media_type: Some(shown.media_type()),
-            length: shown.content.body.len(),
-            body: bytes::Bytes::new(),
-        });
-        reply
+    calls_of_website!();
+
+    fn status(answer: &Self::Output) -> StatusCode {
+        answer.status(|_| StatusCode::OK)
+    }
+
+    fn write(answer: &Self::Output, context: &Context<'_>) -> Reply {
+        force_download::forced(answer.write(context, |shown, context| shown.whole(StatusCode::OK, context)), context)
     }
 }
 
@@ -323,12 +328,12 @@ impl Operate for Meta {
             .header(header::ETAG, etag(object))
             .header(header::X_OSS_HASH_CRC64, HeaderValue::from(object.crc64))
             .header(header::LAST_MODIFIED, text(&http_date(object.modified)));
-        if let Some(last_access) = shown.last_access {
-            reply = reply.header(header::X_OSS_LAST_ACCESS_TIME, text(&http_date(last_access)));
-        }
         // The documentation shows the older form with the length of the object and no body, which HTTP cannot carry.
         if context.call.method == Method::HEAD {
             reply.content = Some(Content { media_type: None, length: object.body.len(), body: bytes::Bytes::new() });
+        }
+        if let Some(last_access) = shown.last_access {
+            reply = reply.header(header::X_OSS_LAST_ACCESS_TIME, text(&http_date(last_access)));
         }
         version_header(reply, shown.versioned, object.version)
     }

@@ -14,9 +14,14 @@ use crate::world::{EncryptionRule, World};
 /// The answer to a call that OSS made for a request, or the reason for its absence.
 pub(crate) type Answer = Result<Response<Bytes>, Unanswered>;
 
-/// The reason why a call that OSS made has no answer, as a note for the journal.
+/// The reason why a call that OSS made has no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Unanswered(pub String);
+pub(crate) enum Unanswered {
+    /// ossmock does not make such a call; what it lacks, as a refusal names it.
+    NotCalled(String),
+    /// There was no answer, as a note for the journal.
+    Failed(String),
+}
 
 /// An operation that ossmock emulates. `read`, `permit` and `write` run outside the lock; `apply` and `resume` run under it,
 /// and check before they change anything.
@@ -65,6 +70,9 @@ pub(crate) trait Operate {
     fn call_out(_: &Self::Output, _: &Context<'_>) -> Option<Request<Bytes>> {
         None
     }
+
+    /// Hashes the answer to the call, outside the lock.
+    fn hash(_: &mut Self::Output, _: &Answer) {}
 
     /// Continues after the call, and may make another one. The bucket may have changed meanwhile.
     fn resume(output: Self::Output, _: Answer, _: &Context<'_>, _: &mut World) -> Result<Self::Output, Refusal> {

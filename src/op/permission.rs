@@ -4,17 +4,19 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::sync::Arc;
 
+use http::header::REFERER;
 use jiff::Timestamp;
 
 use super::asked::{Granted, Need, PermissionChecks};
 use super::bucket_filter::TagFilter;
 use super::denial::{Denied, refusal};
 use super::operations::Operation;
-use crate::auth::{Caller, ClaimFacts};
+use super::table::ResourceKind;
+use crate::auth::{Caller, ClaimFacts, is_signed_in_url};
 use crate::error::{Assumption, Cause, Refusal};
 use crate::ram::{
     Access, Acls, CallerRelation, ConditionContext, Decision, Explanation, Key, KeyValue, PolicyQuestion, Principal,
-    Resource, decide, explain,
+    RefererRules, Resource, decide, explain,
 };
 use crate::wire::{Call, Peer, header};
 use crate::world::{StoredAccount, StoredBucket, StoredObject, VersionId};
@@ -51,6 +53,7 @@ impl KmsRight {
 }
 
 /// The caller, the resource, and the circumstances of the request.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(crate) struct Permission<'a> {
     pub caller: &'a Caller,
     pub principal: Principal<'a>,
@@ -69,6 +72,8 @@ pub(crate) struct Permission<'a> {
     pub object: Option<&'a StoredObject>,
     /// The bucket of the source of a copy, and the account that owns it.
     pub source: Option<(&'a StoredBucket, &'a StoredAccount)>,
+    /// `true` for the resource that the request itself names; `false` for one that it leads to.
+    pub is_of_request: bool,
     /// `true` if the request lists what `prefix` and `delimiter` select.
     pub listing: bool,
     /// `true` if naming a KMS key needs permissions of KMS.
@@ -100,6 +105,7 @@ impl<'a> Permission<'a> {
             bucket: None,
             object: None,
             source: None,
+            is_of_request: true,
             listing: false,
             kms: false,
             audit: false,
@@ -123,8 +129,26 @@ impl Permission<'_> {
                 blocked: bucket.settings.block_public_access || owner.block_public_access,
             }),
             bucket_policy: bucket.and_then(|(bucket, _)| bucket.settings.policy.as_deref()),
+            referer: self.referer(operation),
             context: self,
         }
+    }
+
+    /// Returns the referer rules of the bucket and the `Referer` of the request, if they are for the request: an operation on
+    /// an object, anonymous or by a signed URL.
+    ///
+    /// Source: `AlibabaCloudDocs/oss`, hotlink protection.
+    fn referer(&self, operation: Operation) -> Option<(&RefererRules, Cow<'_, str>)> {
+        let rules = &self.bucket?.0.settings.referer;
+        let is_for = operation.asked_about() == ResourceKind::Object && self.is_of_request;
+        let is_open = *self.caller == Caller::Anonymous || self.call.is_some_and(is_signed_in_url);
+        if *rules == RefererRules::default() || !is_for || !is_open {
+            return None;
+        }
+        if operation.access() != Access::Read {
+            self.rests_on(Assumption::RefererOfAll);
+        }
+        Some((rules, self.call.and_then(|call| call.glance_text(REFERER)).unwrap_or_default()))
     }
 
     /// Notes that the answer rests on this assumption, if there is a call to answer.
@@ -165,6 +189,7 @@ impl Permission<'_> {
             bucket: Some((bucket, owner)),
             object: bucket.objects.find(key, version).object().map(|object| &**object),
             source: None,
+            is_of_request: false,
             ..*self
         }
     }
@@ -244,6 +269,7 @@ impl Permission<'_> {
                 access: Access::Other,
                 acls: Acls::default(),
                 bucket_policy: None,
+                referer: None,
                 context: self,
             };
             self.ask(action, &question);

@@ -46,7 +46,7 @@ impl Operate for TrialCall {
         calls.addresses.pop();
         calls.answers.push(match answer {
             Ok(response) => format!("{} {}", response.status().as_u16(), String::from_utf8_lossy(response.body())),
-            Err(Unanswered(why)) => why,
+            Err(Unanswered::NotCalled(why) | Unanswered::Failed(why)) => why,
         });
         Ok(calls)
     }

@@ -8,7 +8,7 @@ use jiff::SignedDuration;
 
 use super::Oss;
 use super::armed::{Armed, Forbids};
-use super::origin::Depths;
+use super::origin::{Depths, Origins, TestOrigin};
 use super::state::{Observer, Settings, State, Strict};
 use super::timeline::Timeline;
 use crate::auth::SigningKeys;
@@ -47,13 +47,14 @@ impl Default for Builder {
                 new_buckets: NewBuckets::default(),
                 extranet_endpoint: None,
                 observer: None,
-                origin: None,
+                origins: Origins::default(),
                 kms_permissions: false,
                 audit: false,
                 parameters: Parameters::default(),
                 max_stored: MAX_STORED,
                 replication_delay: SignedDuration::ZERO,
                 strict: Vec::new(),
+                force_download: false,
                 gzip: true,
                 taped: false,
                 report_on_panic: true,
@@ -285,6 +286,36 @@ impl Builder {
         self
     }
 
+    /// Sets whether default domains force downloads, as those of OSS do for buckets of today; `false` by default, for suites that
+    /// compare headers.
+    ///
+    /// At every host but a [domain of the bucket's own](crate::Bucket::add_cname), reads of pages, plain text and pictures by
+    /// anonymous requests and signed URLs then have `Content-Disposition: attachment` and `x-oss-force-download: true`, and those
+    /// of Android and iOS packages are refused with [`Cause::ApkDownloadForbidden`](crate::Cause::ApkDownloadForbidden).
+    ///
+    /// Source: `help.aliyun.com/en/oss/user-guide/0048-00000101`; `help.aliyun.com/zh/oss/support/0048-00000203`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ossmock::{http::Request, policy::Acl, Oss};
+    ///
+    /// let oss = Oss::builder().force_download(true).block_public_access(false).build();
+    /// let site = oss.create_account("acme").create_bucket("site").set_acl(Acl::PublicRead).add_cname("www.shop.example");
+    /// site.put_object("a.html", "hello").set_content_type("text/html");
+    /// for (host, disposition) in [("site.localhost", Some("attachment")), ("www.shop.example", None)] {
+    ///     let answer = oss.handle(Request::get(format!("http://{host}/a.html")).body("".into())?);
+    ///     let found = answer.headers().get("Content-Disposition").map(|value| value.as_bytes());
+    ///     assert_eq!(found, disposition.map(str::as_bytes));
+    /// }
+    /// # Ok::<(), ossmock::http::Error>(())
+    /// ```
+    #[must_use]
+    pub const fn force_download(mut self, forces: bool) -> Self {
+        self.settings.force_download = forces;
+        self
+    }
+
     /// Sets whether the fake compresses answers as OSS does; `true` by default. OSS compresses a whole object of at least 1
     /// KiB, of one of ten text types, for a client that sends `Accept-Encoding: gzip` and speaks HTTP/1.1. The answer then has
     /// no `ETag`, no `Content-Length` and no `Accept-Ranges`, and keeps the CRC and the MD5 of the object. A range, and an
@@ -312,6 +343,47 @@ impl Builder {
     #[must_use]
     pub const fn gzip(mut self, compresses: bool) -> Self {
         self.settings.gzip = compresses;
+        self
+    }
+
+    /// Answers the calls that OSS makes to a host, such as `origin.example` or `localhost:8080`, with a function: the origins of
+    /// mirror rules. A second function for the host replaces the first one, and forks of the fake call the same one.
+    ///
+    /// The function runs outside the lock, and may use the fake. Calls to other hosts are refused with `501 NotEmulated`, except
+    /// that a [`NativeServer`](crate::NativeServer) calls `http` servers of this machine itself. ossmock never calls another
+    /// machine.
+    ///
+    /// # Panics
+    ///
+    /// If the host is empty, or has a path or a scheme.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ossmock::{http::{Request, Response}, policy::Acl, settings::{RoutingRule, Website}, Oss};
+    ///
+    /// let oss = Oss::builder()
+    ///     .block_public_access(false)
+    ///     .origin("origin.example", |call| Response::new(format!("the old {}", call.uri().path()).into()))
+    ///     .build();
+    /// let site = oss.create_account("acme").create_bucket("site").set_acl(Acl::PublicRead);
+    /// site.set_website(Website::default().add_rule(RoutingRule::mirror(1, "http://origin.example/")));
+    ///
+    /// let answer = oss.handle(Request::get("http://site.localhost/page").body("".into())?);
+    /// assert_eq!((answer.status().as_u16(), &answer.body()[..]), (200, &b"the old /page"[..]));
+    /// site.object("page").assert_body("the old /page");
+    /// # Ok::<(), ossmock::http::Error>(())
+    /// ```
+    #[must_use]
+    #[track_caller]
+    pub fn origin(
+        mut self,
+        host: &str,
+        origin: impl Fn(http::Request<bytes::Bytes>) -> http::Response<bytes::Bytes> + Send + Sync + 'static,
+    ) -> Self {
+        let is_host = host.parse::<http::uri::Authority>().is_ok_and(|read| !read.host().is_empty());
+        assert!(is_host, "`{host}` is not a host: write it like `origin.example` or `localhost:8080`");
+        self.settings.origins.add(host, TestOrigin(Arc::new(origin)));
         self
     }
 
@@ -437,18 +509,6 @@ impl Builder {
     /// system's clock, whatever the clock of the fake shows. Responses omit the port of the host.
     pub(crate) const fn taped(mut self) -> Self {
         self.settings.taped = true;
-        self
-    }
-}
-
-#[cfg(test)]
-impl Builder {
-    /// Answers the calls of OSS with a closure.
-    pub(crate) fn origin(
-        mut self,
-        origin: impl Fn(http::Request<bytes::Bytes>) -> http::Response<bytes::Bytes> + Send + Sync + 'static,
-    ) -> Self {
-        self.settings.origin = Some(super::origin::TestOrigin(Arc::new(origin)));
         self
     }
 }

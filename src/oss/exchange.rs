@@ -43,6 +43,10 @@ pub(super) struct Received {
     pub caller: Caller,
     /// The effect of the bucket's CORS rules.
     pub cors: CorsEffect,
+    /// The key that was requested, if it is a directory, and the call means its index page.
+    pub index_of: Option<String>,
+    /// The refusal of the caller, if the website of the bucket may answer instead.
+    denied: Option<Refusal>,
     /// The permissions checked so far.
     asked: RefCell<PermissionChecks>,
 }
@@ -59,7 +63,7 @@ impl Received {
     pub fn new(call: Call, operation: Operation, arrival: Arrival, found: Lookup) -> Self {
         let caller = Caller::from_facts(&found.facts);
         let cors = CorsEffect::of(&call, found.bucket.as_deref());
-        Self { call, operation, arrival, found, caller, cors, asked: RefCell::default() }
+        Self { call, operation, arrival, found, caller, cors, index_of: None, denied: None, asked: RefCell::default() }
     }
 
     /// Returns the view of the request for decisions.
@@ -81,7 +85,7 @@ impl Received {
 
     /// Returns the view of the request, with its body, for the operation.
     fn context<'a>(&'a self, permission: &'a Permission<'a>, body: &'a Bytes, settings: &'a Settings) -> Context<'a> {
-        let Self { call, arrival, found, caller, .. } = self;
+        let Self { call, arrival, found, caller, index_of, denied, .. } = self;
         Context {
             call,
             body,
@@ -92,6 +96,8 @@ impl Received {
             request_id: &arrival.request_id,
             bucket: call.bucket().unwrap_or_default(),
             key: lossy(call.key()),
+            index_of: index_of.as_deref(),
+            denied: denied.as_ref(),
             account: found.account,
             owner: found.bucket.as_ref().map(|bucket| bucket.owner),
             extranet_endpoint: settings.extranet_endpoint.as_deref(),
@@ -99,6 +105,7 @@ impl Received {
             cloudbox: self.cloudbox(),
             now: whole_second(arrival.now),
             max_stored: settings.max_stored,
+            force_download: settings.force_download,
             gzip: settings.gzip,
         }
     }
@@ -132,10 +139,37 @@ impl Exchange {
     }
 
     /// Decides whether the caller is allowed.
-    pub fn permit(&self) -> Result<(), Refusal> {
+    pub fn permit(&mut self) -> Result<(), Refusal> {
         let Received { call, operation, caller, found, .. } = &self.request;
         payer::check(call, *operation, caller, found)?;
-        self.request.permission(&self.oss.shared.settings).check(*operation, call)
+        let permitted = self.request.permission(&self.oss.shared.settings).check(*operation, call);
+        let may_answer = |refusal: &Refusal| {
+            found.bucket.as_deref().is_some_and(|bucket| op::may_answer(call, *operation, refusal, bucket))
+        };
+        match permitted {
+            Err(refusal) if may_answer(&refusal) => self.request.denied = Some(refusal),
+            permitted => permitted?,
+        }
+        Ok(())
+    }
+
+    /// Turns a request for a directory into one for its index page, if the bucket has a website.
+    pub fn find_index(&mut self) {
+        let Received { call, operation, caller, found, .. } = &self.request;
+        let is_anonymous = *caller == Caller::Anonymous;
+        let bucket = found.bucket.as_deref();
+        let Some((operation, key)) = bucket.and_then(|bucket| op::index_of(call, *operation, is_anonymous, bucket))
+        else {
+            return;
+        };
+        self.record().operation = Some(operation);
+        let request = &mut self.request;
+        request.operation = operation;
+        request.index_of = Some(lossy(request.call.key()).into_owned());
+        request.call.turn(|| format!("index page `{key}`"));
+        if let Some(address) = &mut request.call.address {
+            address.key = key.into_bytes();
+        }
     }
 
     /// Carries out the operation: reads the request outside the lock, and applies it under the lock.
@@ -167,7 +201,8 @@ impl Exchange {
         let permission = request.permission(settings);
         let no_body = Bytes::new();
         let context = request.context(&permission, &no_body, settings);
-        let Pending { output, pace, calls } = pending;
+        let Pending { mut output, pace, calls } = pending;
+        output.hash(&answer);
         let mut state = oss.lock();
         let resumed = request.check_world(&state).and_then(|()| {
             Ok(Pending { output: output.resume(answer, &context, &mut state.world)?, pace, calls: calls + 1 })

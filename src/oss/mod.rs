@@ -53,6 +53,8 @@ pub(crate) use clock::OutOfRange;
 #[cfg(any(feature = "server", feature = "wiremock"))]
 pub(crate) use machine_time::MachineTime;
 pub(crate) use outbound::Finish;
+#[cfg(feature = "server")]
+pub(crate) use outbound::uncalled;
 pub use state::Oss;
 #[cfg(feature = "fixtures")]
 pub(crate) use state::Taped;
@@ -288,6 +290,7 @@ impl Exchange {
             return Ok(());
         }
         // ram: the decision.
+        self.find_index();
         self.permit()
     }
 

@@ -9,7 +9,7 @@ use crate::op::{Context, Output, TrafficLimit};
 use crate::wire::Reply;
 
 /// The most calls that OSS makes for one request.
-const MAX_CALLS: usize = 8;
+const MAX_CALLS: usize = 11;
 
 /// An operation that was applied, and may have a call to make before it is answered.
 pub(super) struct Pending {

@@ -15,7 +15,7 @@ use jiff::{SignedDuration, Timestamp};
 use parking_lot::{Condvar, Mutex, MutexGuard};
 
 use super::armed::{Armed, Forbidden, Forbids};
-use super::origin::{Depths, TestOrigin};
+use super::origin::{Depths, Origins};
 use super::timeline::{Timeline, whole_second};
 use crate::auth::{Credentials, Signer, SigningKeys};
 use crate::error::Profile;
@@ -71,8 +71,8 @@ pub(super) struct Settings {
     pub(super) new_buckets: NewBuckets,
     pub(super) extranet_endpoint: Option<Arc<str>>,
     pub(super) observer: Option<Observer>,
-    /// The closure that answers calls of OSS.
-    pub(super) origin: Option<TestOrigin>,
+    /// The closures that answer calls of OSS.
+    pub(super) origins: Origins,
     /// `true` if a KMS key in an encryption rule requires KMS permissions.
     pub(super) kms_permissions: bool,
     /// `true` if calls with missing permissions are allowed.
@@ -85,6 +85,8 @@ pub(super) struct Settings {
     pub(super) replication_delay: SignedDuration,
     /// The forbidden kinds of calls, and the lines of the test that forbid them.
     pub(super) strict: Vec<Strict>,
+    /// `true` if default domains force downloads.
+    pub(super) force_download: bool,
     /// `true` if text is compressed for clients that accept gzip.
     pub(super) gzip: bool,
     /// `true` if requests and responses are recorded, of clients that use the machine's time.

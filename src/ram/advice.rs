@@ -77,9 +77,9 @@ impl Explanation {
         lines
     }
 
-    /// The missing grants, without the denying statements, which the decision already quotes.
+    /// The missing grants, without what denies, which the decision already quotes.
     pub(super) fn lacking(&self) -> impl Iterator<Item = &MissingPermission> {
-        self.missing.iter().filter(|missing| !matches!(missing, MissingPermission::Denied(_)))
+        self.missing.iter().filter(|missing| missing.is_grant())
     }
 
     /// Adds the missing grants of another refusal of the same call.

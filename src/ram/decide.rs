@@ -1,4 +1,4 @@
-//! The decision: session policy, explicit deny, allow, ownership, ACLs, in this order.
+//! The decision: referer rules, session policy, explicit deny, allow, ownership, ACLs, in this order.
 //!
 //! Source: `help.aliyun.com/zh/oss/user-guide/authentication` (authentication workflow).
 
@@ -8,7 +8,9 @@ use super::acl::{Access, Acl, Acls};
 use super::document::{Document, Source, StatementRef};
 use super::principal::Principal;
 use super::question::PolicyQuestion;
+use super::referer::RefererDenial;
 use super::statement::{Effect, Statement};
+use crate::error::Assumption;
 
 /// The kind of a refusal: no statement allows it, or a statement denies it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -80,6 +82,8 @@ pub enum Reason {
     },
     /// The session policy denies it: by a statement, or by not allowing it.
     Session(Option<StatementRef>),
+    /// The referer rules of the bucket refuse it, whatever policies say.
+    Referer(RefererDenial),
 }
 
 impl Reason {
@@ -87,7 +91,7 @@ impl Reason {
     #[must_use]
     pub const fn denial(&self) -> Denial {
         match self {
-            Self::Statement(_) | Self::Both { .. } | Self::Session(Some(_)) => Denial::Explicit,
+            Self::Statement(_) | Self::Both { .. } | Self::Session(Some(_)) | Self::Referer(_) => Denial::Explicit,
             Self::Anonymous
             | Self::ForeignAccount
             | Self::NoStatement { .. }
@@ -105,7 +109,8 @@ impl Reason {
             | Self::ForeignAccount
             | Self::NoStatement { .. }
             | Self::ObjectAcl(_)
-            | Self::Session(None) => (None, None),
+            | Self::Session(None)
+            | Self::Referer(_) => (None, None),
         };
         first.into_iter().chain(second)
     }
@@ -176,6 +181,7 @@ impl fmt::Display for Decision {
             Self::Denied(Reason::Session(None)) => {
                 f.write_str("implicitly denied: the session policy does not allow it")
             }
+            Self::Denied(Reason::Referer(denial)) => write!(f, "denied by the referer rules of the bucket: {denial}"),
         }
     }
 }
@@ -267,10 +273,10 @@ impl Verdict {
 }
 
 impl PolicyQuestion<'_> {
-    /// The statements a decision did not evaluate: a session policy that does not allow decides alone, and the policies
-    /// attached to the caller count only if its account is the owner.
+    /// The statements a decision did not evaluate: referer rules that refuse and a session policy that does not allow decide
+    /// alone, and the policies attached to the caller count only if its account is the owner.
     pub fn unheard(&self, decision: &Decision) -> Vec<StatementRef> {
-        let alone = matches!(decision, Decision::Denied(Reason::Session(_)));
+        let alone = matches!(decision, Decision::Denied(Reason::Session(_) | Reason::Referer(_)));
         if !alone && CallerRelation::of(self).has_policies() {
             return Vec::new();
         }
@@ -322,6 +328,15 @@ fn identity(question: &PolicyQuestion<'_>, action: &str, standing: CallerRelatio
 
 /// Decides. The order of statements never changes the effect; the first that applies is the one quoted.
 pub(crate) fn decide(question: &PolicyQuestion<'_>) -> Decision {
+    if let Some((rules, referer)) = &question.referer {
+        let check = rules.check(referer);
+        if check.assumed {
+            question.context.assume(Assumption::RefererPatterns);
+        }
+        if let Some(denial) = check.denial {
+            return Decision::Denied(Reason::Referer(denial));
+        }
+    }
     let action = question.action.to_ascii_lowercase();
     if let Some(policy) = question.caller.session_policy() {
         let mut session = Verdict::default();
@@ -402,6 +417,7 @@ mod tests {
             access: Access::Other,
             acls: Acls::default(),
             bucket_policy: None,
+            referer: None,
             context: &Nothing,
         })
     }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::acl::{Access, Acls};
 use super::context::KeyValue;
-use super::decide::{CallerRelation, Decision, counts, decide, reference_to};
+use super::decide::{CallerRelation, Decision, Reason, counts, decide, reference_to};
 use super::document::{Document, Source, StatementRef};
 use super::missing::{MissingPermission, missing};
 use super::question::PolicyQuestion;
@@ -174,8 +174,9 @@ pub(crate) fn explain(question: &PolicyQuestion<'_>, caller: String) -> Explanat
     let decision = decide(question);
     let standing = CallerRelation::of(question);
     let (mut statements, mut unevaluated) = (Vec::new(), 0);
-    // As in `decide`: a session policy that does not allow decides alone.
-    let alone = matches!(&decision, Decision::Denied(super::Reason::Session(_)));
+    // As in `decide`: referer rules that refuse decide alone, and so does a session policy that does not allow.
+    let first = matches!(&decision, Decision::Denied(Reason::Referer(_)));
+    let alone = first || matches!(&decision, Decision::Denied(Reason::Session(_)));
     let mut hear = |source: Source, place: usize, policy: &Document, looked_at: bool| {
         if !looked_at {
             unevaluated += policy.statements.len();
@@ -187,7 +188,7 @@ pub(crate) fn explain(question: &PolicyQuestion<'_>, caller: String) -> Explanat
         }
     };
     if let Some(policy) = question.caller.session_policy() {
-        hear(Source::Session, 0, policy, true);
+        hear(Source::Session, 0, policy, !first);
     }
     let looked_at = !alone && standing.has_policies();
     for (place, policy) in question.caller.policies().iter().enumerate() {
@@ -259,6 +260,9 @@ impl Explanation {
         short.action = quoted(&short.action);
         short.resource = quoted(&short.resource);
         short.decision.statements_mut().into_iter().for_each(clip_reference);
+        if let Decision::Denied(Reason::Referer(denial)) = &mut short.decision {
+            denial.clip(quoted);
+        }
         for missing in &mut short.missing {
             missing.clip(quoted, clip_reference);
         }
@@ -375,7 +379,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::super::context::{ConditionContext, Key};
-    use super::super::decide::{Grant, Reason};
+    use super::super::decide::Grant;
     use super::super::document::Document;
     use super::super::principal::Principal;
     use super::super::statement::Effect;
@@ -485,6 +489,7 @@ mod tests {
                                 access: Access::Other,
                                 acls: Acls { bucket: Acl::PublicReadWrite, object: None, blocked },
                                 bucket_policy: *bucket_policy,
+                                referer: None,
                                 context: &FromTen,
                             };
                             let explanation = explain(&question, "somebody".to_owned());
@@ -519,6 +524,7 @@ mod tests {
             access: Access::Other,
             acls: Acls::default(),
             bucket_policy: None,
+            referer: None,
             context: &FromTen,
         };
         let explanation = explain(&question, "acme/ci".to_owned()).nearest(3);

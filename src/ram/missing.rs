@@ -7,6 +7,7 @@ use std::fmt;
 use super::decide::{CallerRelation, Decision, Reason};
 use super::document::StatementRef;
 use super::question::PolicyQuestion;
+use super::referer::RefererDenial;
 use super::resource::Resource;
 
 /// A change needed to allow a refused request. More than one may be needed.
@@ -39,9 +40,16 @@ pub enum MissingPermission {
     },
     /// This statement denies the request, whatever others allow.
     Denied(StatementRef),
+    /// The referer rules of the bucket refuse the request, whatever policies say.
+    Referer(RefererDenial),
 }
 
 impl MissingPermission {
+    /// Returns `true` for a grant; `false` for what denies, which the decision quotes.
+    pub(crate) const fn is_grant(&self) -> bool {
+        !matches!(self, Self::Denied(_) | Self::Referer(_))
+    }
+
     /// Shortens the quoted texts.
     pub(super) fn clip(&mut self, text: fn(&str) -> String, reference: fn(&mut StatementRef)) {
         match self {
@@ -52,6 +60,7 @@ impl MissingPermission {
                 *resource = text(resource);
             }
             Self::Denied(denied) => reference(denied),
+            Self::Referer(denial) => denial.clip(text),
         }
     }
 }
@@ -70,6 +79,7 @@ pub(super) fn missing(
         Reason::Statement(_) | Reason::Both { .. } | Reason::Session(Some(_)) => {
             reason.statements().cloned().map(MissingPermission::Denied).collect()
         }
+        Reason::Referer(denial) => vec![MissingPermission::Referer(denial.clone())],
         Reason::Session(None) => vec![MissingPermission::SessionPolicy { action: action(), resource: resource() }],
         Reason::Anonymous | Reason::ForeignAccount | Reason::NoStatement { .. } | Reason::ObjectAcl(_) => {
             // No grant can open the service as a whole to another account.
@@ -97,6 +107,7 @@ impl fmt::Display for MissingPermission {
                 write!(f, "missing: in the bucket policy, Allow {action} on {resource} for {principal}")
             }
             Self::Denied(reference) => write!(f, "in the way: {reference}"),
+            Self::Referer(denial) => write!(f, "in the way: {denial}"),
         }
     }
 }

@@ -21,6 +21,7 @@ mod principals;
 #[cfg(test)]
 mod properties;
 mod question;
+mod referer;
 mod resource;
 mod scope;
 mod statement;
@@ -41,5 +42,6 @@ pub use missing::MissingPermission;
 pub(crate) use principal::{GroupPolicies, Principal, role_session};
 pub(crate) use principals::Principals;
 pub(crate) use question::PolicyQuestion;
+pub use referer::{RefererDenial, RefererRules};
 pub(crate) use resource::Resource;
 pub use statement::Effect;

@@ -181,11 +181,24 @@ struct Situation {
     bucket: Policies,
     asked: (&'static str, &'static str, Access),
     acls: Acls,
+    referer: Option<(RefererRules, &'static str)>,
     request: Request,
 }
 
 fn acl() -> impl Strategy<Value = Acl> + Clone {
     select(&[Acl::Private, Acl::PublicRead, Acl::PublicReadWrite][..])
+}
+
+const REFERERS: [&str; 4] = ["", "http://a.example/x?y", "https://a.example", "http://b.example/"];
+const REFERER_PATTERNS: [&str; 5] = ["*", "http://a.example", "*.example", "https://?.example", "http://b.example/*"];
+
+fn referer() -> impl Strategy<Value = (RefererRules, &'static str)> {
+    let list = || prop::collection::vec(select(&REFERER_PATTERNS[..]), 0..3);
+    (list(), list(), any::<[bool; 3]>(), select(&REFERERS[..])).prop_map(|(allowed, denied, flags, referer)| {
+        let [empty, query, path] = flags;
+        let rules = RefererRules::allow(allowed).and_deny(denied);
+        (rules.set_allow_empty(empty).set_truncate_query(query).set_truncate_path(path), referer)
+    })
 }
 
 fn situation() -> impl Strategy<Value = Situation> {
@@ -194,12 +207,14 @@ fn situation() -> impl Strategy<Value = Situation> {
     let request =
         (select(addresses.to_vec()), select(&[None, Some("vpc-a"), Some("VPC-A")][..]), any::<Option<bool>>());
     let speaking = (policies(false, 2), policies(false, 2), policies(false, 1), policies(true, 1));
-    (select(&EVERYBODY[..]), speaking, select(&ASKED[..]), acls, request).prop_map(
-        |(who, (attached, groups, session, bucket), asked, (acl, object, blocked), (ip, vpc, tls))| {
+    let referer = prop::option::weighted(0.3, referer());
+    (select(&EVERYBODY[..]), speaking, select(&ASKED[..]), acls, referer, request).prop_map(
+        |(who, (attached, groups, session, bucket), asked, (acl, object, blocked), referer, (ip, vpc, tls))| {
             // Only objects have ACLs of their own.
             let object = object.filter(|_| asked.1.contains('/'));
             let acls = Acls { bucket: acl, object, blocked };
-            Situation { who, attached, groups, session, bucket, asked, acls, request: Request { ip, vpc, tls } }
+            let request = Request { ip, vpc, tls };
+            Situation { who, attached, groups, session, bucket, asked, acls, referer, request }
         },
     )
 }
@@ -237,6 +252,7 @@ impl Situation {
             access,
             acls: self.acls,
             bucket_policy: bucket.as_ref(),
+            referer: self.referer.as_ref().map(|(rules, referer)| (rules, (*referer).into())),
             context: &self.request,
         })
     }
@@ -307,6 +323,7 @@ fn check_agreement(explanation: &Explanation) -> Result<(), TestCaseError> {
             let by_statement = speaks(Effect::Allow, false);
             prop_assert_eq!(by_statement, matches!(grant, Grant::Statement(_)));
         }
+        Decision::Denied(Reason::Referer(_)) => prop_assert!(explanation.statements.is_empty()),
         Decision::Denied(Reason::Session(reference)) => {
             prop_assert_eq!(reference.is_some(), speaks(Effect::Deny, true));
             prop_assert!(reference.is_some() || !speaks(Effect::Allow, true));
@@ -397,6 +414,17 @@ proptest! {
     }
 
     #[test]
+    fn referer_rules_that_refuse_decide_alone_and_others_change_nothing(situation in situation(), (rules, referer) in referer()) {
+        let refuses = rules.check(referer).denial.is_some();
+        let (mut with, mut without) = (situation.clone(), situation);
+        with.referer = Some((rules, referer));
+        without.referer = None;
+        let decision = with.decide();
+        prop_assert_eq!(matches!(decision, Decision::Denied(Reason::Referer(_))), refuses, "{}", decision);
+        prop_assert!(refuses || decision == without.decide());
+    }
+
+    #[test]
     fn an_explanation_agrees_with_the_decision(situation in situation()) {
         let explanation = situation.with_question(|question| explain(question, "somebody".to_owned()));
         prop_assert_eq!(&explanation.decision, &situation.decide());
@@ -426,7 +454,7 @@ proptest! {
                         (&mut situation.bucket, statement)
                     }
                     // The denying statement would have to go, and with it this case.
-                    MissingPermission::Denied(_) => return Ok(()),
+                    MissingPermission::Denied(_) | MissingPermission::Referer(_) => return Ok(()),
                 };
                 let mut statement = statement;
                 statement["Effect"] = json!("Allow");

@@ -1,9 +1,12 @@
 //! The question that policies answer, and the statements that apply to it.
 
+use std::borrow::Cow;
+
 use super::acl::{Access, Acls};
 use super::bucket_policy::BucketPolicy;
 use super::context::ConditionContext;
 use super::principal::Principal;
+use super::referer::RefererRules;
 use super::resource::Resource;
 use super::statement::Statement;
 
@@ -16,6 +19,8 @@ pub(crate) struct PolicyQuestion<'a> {
     pub access: Access,
     pub acls: Acls,
     pub bucket_policy: Option<&'a BucketPolicy>,
+    /// The referer rules of the bucket, and the `Referer` of the request, if the request is one that they are for.
+    pub referer: Option<(&'a RefererRules, Cow<'a, str>)>,
     pub context: &'a dyn ConditionContext,
 }
 

@@ -139,6 +139,7 @@ mod tests {
             access: Access::Other,
             acls: Acls::default(),
             bucket_policy: None,
+            referer: None,
             context: &FromTen,
         }
     }

@@ -207,7 +207,7 @@ impl Call {
     }
 
     /// Returns the request that a form stands for: its fields are the headers, and name the key. Of the original head, only
-    /// `User-Agent` and `Origin` still count: its other headers of OSS are ignored, as are signatures in it.
+    /// `User-Agent`, `Origin` and `Referer` still count: its other headers of OSS are ignored, as are signatures in it.
     ///
     /// Source: `AlibabaCloudDocs/oss`, `PostObject`; `${filename}` from
     /// `alibabacloud.com/help/en/oss/support/0006-00000103`.
@@ -218,7 +218,7 @@ impl Call {
         head.told.iter().for_each(|(name, _)| caveats.ignore(Ignored::Header, name.as_str()));
         let fields = form.fields.iter().map(|field| &field.name).filter(|name| !form::means_something(name));
         form.behind.iter().chain(fields).for_each(|name| caveats.ignore(Ignored::Field, name));
-        for name in [http::header::USER_AGENT, http::header::ORIGIN] {
+        for name in [http::header::USER_AGENT, http::header::ORIGIN, http::header::REFERER] {
             headers.extend(head.headers.get_all(&name).iter().map(|value| (name.clone(), value.clone())));
         }
         let call = Self {
@@ -264,6 +264,17 @@ impl Call {
     /// Returns the CloudBox of the endpoint.
     pub fn cloudbox(&self) -> Option<&CloudBoxHost> {
         self.address.as_ref()?.cloudbox.as_ref()
+    }
+
+    /// Returns the query with its `?`, to be passed on: all of its parameters count.
+    pub fn pass_query(&self) -> String {
+        self.query.pairs().iter().for_each(|pair| pair.asked.set(true));
+        self.uri.query().filter(|query| !query.is_empty()).map_or_else(String::new, |query| format!("?{query}"))
+    }
+
+    /// Returns `true` if the bucket is in the path.
+    pub fn is_path_style(&self) -> bool {
+        self.address.as_ref().is_some_and(|address| address.style == Style::Path)
     }
 
     /// Returns `true` for path style without the slash after the bucket: `/logs`.
@@ -336,6 +347,11 @@ impl Call {
     /// Notes that the answer rests on this assumption.
     pub fn assume(&self, on: Assumption) {
         self.caveats.borrow_mut().assumptions.insert(on);
+    }
+
+    /// Notes the turn that the website of the bucket gives the request.
+    pub fn turn(&self, told: impl FnOnce() -> String) {
+        self.caveats.borrow_mut().turn = Some(told());
     }
 
     /// Notes an oddity of a policy statement.

@@ -20,6 +20,8 @@ pub(crate) struct Caveats {
     pub unevaluated: u64,
     /// The first of these statements, each with its holder.
     pub statements: BTreeSet<String>,
+    /// The turn that the website of the bucket gave the request.
+    pub turn: Option<String>,
     /// The oddities of statements that name the action.
     pub doubts: BTreeSet<String>,
 }

@@ -3,9 +3,9 @@
 use http::HeaderName;
 
 pub(crate) use http::header::{
-    ACCEPT_ENCODING, ACCEPT_RANGES, AUTHORIZATION, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING,
-    CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, DATE, ETAG, EXPIRES, HOST, IF_MATCH,
-    IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_UNMODIFIED_SINCE, LAST_MODIFIED, LOCATION, RANGE, TRANSFER_ENCODING,
+    ACCEPT_ENCODING, ACCEPT_RANGES, ACCESS_CONTROL_ALLOW_ORIGIN, AUTHORIZATION, CACHE_CONTROL, CONTENT_DISPOSITION,
+    CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, DATE, ETAG, EXPIRES, HOST,
+    IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_UNMODIFIED_SINCE, LAST_MODIFIED, LOCATION, RANGE, TRANSFER_ENCODING,
 };
 
 macro_rules! names {
@@ -39,6 +39,7 @@ names! {
     X_OSS_COMPLETE_ALL = "x-oss-complete-all";
     X_OSS_DELETE_MARKER = "x-oss-delete-marker";
     X_OSS_ENCRYPTION_CONTEXT = "x-oss-server-side-encryption-context";
+    X_OSS_FORCE_DOWNLOAD = "x-oss-force-download";
     X_OSS_FORBID_OVERWRITE = "x-oss-forbid-overwrite";
     X_OSS_HASH_CRC64 = "x-oss-hash-crc64ecma";
     X_OSS_OBJECT_RESTORE_PRIORITY = "x-oss-object-restore-priority";
@@ -57,11 +58,15 @@ names! {
     X_OSS_QOS_DELAY_TIME = "x-oss-qos-delay-time";
     X_OSS_VERSION_ID = "x-oss-version-id";
     X_OSS_OBJECT_ACL = "x-oss-object-acl";
+    X_OSS_TAG = "x-oss-tag";
     X_OSS_TAGGING = "x-oss-tagging";
     X_OSS_REPLICATION_RULE_ID = "x-oss-replication-rule-id";
     X_OSS_RESOURCE_GROUP_ID = "x-oss-resource-group-id";
     X_OSS_SECURITY_TOKEN = "x-oss-security-token";
 }
+
+/// The headers that an object has in addition if it was fetched from an origin.
+pub(crate) const MIRRORED: [HeaderName; 2] = [ACCESS_CONTROL_ALLOW_ORIGIN, X_OSS_TAG];
 
 /// The headers of an upload that are kept with the object and returned with it, in addition to user metadata.
 pub(crate) const KEPT: [HeaderName; 6] =

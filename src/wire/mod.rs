@@ -15,9 +15,7 @@ pub(crate) mod text;
 mod withheld;
 pub(crate) mod xml;
 
-#[cfg(feature = "tls")]
-pub(crate) use address::is_of_oss;
-pub(crate) use address::{Address, endpoint, intranet_endpoint, is_own_domain, without_port};
+pub(crate) use address::{Address, endpoint, intranet_endpoint, is_of_oss, is_own_domain, without_port};
 pub use call::Peer;
 pub(crate) use call::{Call, is_bodiless};
 pub(crate) use caveats::Caveats;

@@ -22,6 +22,11 @@ pub(crate) fn push_encoded_path(out: &mut Vec<u8>, bytes: &[u8]) {
     percent_encode(bytes, UNRESERVED_AND_SLASH).for_each(|piece| out.extend_from_slice(piece.as_bytes()));
 }
 
+/// Returns a key as a path, without the slash before it.
+pub(crate) fn encoded_path(key: &str) -> String {
+    percent_encode(key.as_bytes(), UNRESERVED_AND_SLASH).to_string()
+}
+
 /// Decodes a path, or a name or value of a query: OSS takes `+` for a blank in all of them.
 pub(crate) fn decode(text: &str) -> Vec<u8> {
     if text.contains('+') {

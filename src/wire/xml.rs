@@ -162,18 +162,18 @@ impl<'a> Element<'a> {
         self.optional(name)?.ok_or_else(|| self.wrong(format_args!("has no `{name}`")))
     }
 
-    /// Returns the text of an element that must not have children.
-    pub fn leaf(&self) -> Result<&str, Malformed> {
-        if self.children.is_empty() { Ok(&self.text) } else { Err(self.wrong("has elements where text is due")) }
-    }
-
-    /// Returns the flag that the text says.
+    /// Returns the value of an element that is `true` or `false`.
     pub fn flag(&self) -> Result<bool, Malformed> {
         match self.leaf()? {
             "true" => Ok(true),
             "false" => Ok(false),
             _ => Err(self.wrong("is neither `true` nor `false`")),
         }
+    }
+
+    /// Returns the text of an element that must not have children.
+    pub fn leaf(&self) -> Result<&str, Malformed> {
+        if self.children.is_empty() { Ok(&self.text) } else { Err(self.wrong("has elements where text is due")) }
     }
 }
 

@@ -51,12 +51,14 @@ pub use replication::{
 pub(crate) use settings::{
     AttachedPolicy, BucketClass, BucketCors, BucketEncryption, BucketRedundancy, BucketSettings,
     CLOUDBOX_STORAGE_CLASS, CnameToken, CorsFlaw, CorsHit, CorsRequest, CorsRuleError, DEFAULT_GROUP, EachSetting,
-    Setting, SettingContext, Tags, check_overwrite_rules, is_resource_group,
+    MirrorHeaders, NamedValue, RuleProblem, Setting, SettingContext, Tags, check_overwrite_rules, is_flag, is_option,
+    is_resource_group,
 };
 #[cfg(feature = "world-file")]
 pub(crate) use settings::{BucketAcl, EncryptionForm, FormError, for_each_setting};
 pub use settings::{
     CipherSuites, Cors, CorsMethod, CorsOutcome, CorsRule, DataEncryption, EncryptionRule, HttpsConfig, KmsKeyId,
-    OverwriteRule, Payer, Redundancy, StorageClass, TlsVersion, Versioning,
+    OverwriteRule, Payer, RedirectType, Redundancy, RoutingRule, StorageClass, SubDirs, TlsVersion, Versioning,
+    Website,
 };
 pub(crate) use state::{BoundDomain, Conflict, World};

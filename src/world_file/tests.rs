@@ -28,6 +28,24 @@ transfer_acceleration = true
 cname_tokens = { "a.example.com" = { token = "t", expires = "2026-11-23T16:05:59Z" } }
 verified_domains = ["a.example.com"]
 overwrite_config = [{ id = "r1", prefix = "a", suffix = "b", principals = ["1001"] }]
+referer = { allow_empty = false, allowed = ["https://*.shop.example"], denied = ["*.evil.example"] }
+[account.bucket.website]
+index = "index.html"
+sub_dirs = "index"
+error = "error.html"
+error_status = 200
+lua_script = "x"
+[[account.bucket.website.rules]]
+number = 3
+key_prefix = "a"
+key_suffix = "b"
+error = 404
+include_headers = [{ name = "x-a", value = "1" }]
+redirect = "Mirror"
+options = { MirrorURL = "https://o.example/", "MirrorAuth/AccessKeySecret" = "s" }
+mirror_headers = { pass_all = true, remove = ["x-b"] }
+mirror_taggings = [{ name = "t", value = "v" }]
+mirror_return_headers = [{ name = "h", value = "v" }]
 "#;
 
 struct NotByDefault;

@@ -6,7 +6,8 @@ use bytes::Bytes;
 use http::{Method, Request};
 use ossmock::{
     Credentials, Decision, Oss, Peer, Record,
-    policy::{Acl, CallerRelation, Grant},
+    policy::{Acl, CallerRelation, Grant, Reason, RefererDenial},
+    settings::RefererRules,
 };
 
 use super::support::{LOGS, SERVICE, get_rule, kms, put_rule, request, signed, still};
@@ -292,4 +293,34 @@ fn whom_there_is_to_ask_about_is_told_up_to_eight_of_them() {
         told(),
         "there are `acme`, `acme/ci-1`, `acme/ci-2`, `acme/ci-3`, `acme/ci-4`, `acme/ci-5`, `acme/ci-6`, `acme/ci-7` and 1 more"
     );
+}
+
+#[test]
+fn the_referer_rules_of_a_bucket_are_explained_like_a_permission() {
+    let oss = Oss::builder().block_public_access(false).build();
+    let site = oss.create_account("acme").create_bucket("site").set_acl(Acl::PublicRead);
+    site.put_object("k", "hello");
+    site.set_referer(RefererRules::allow(["https://other.example", "https://*.shop.example"]).set_allow_empty(false));
+    let object = "acs:oss:*:*:site/k";
+    let question = |referer| oss.question("anonymous", "oss:GetObject", object).header("Referer", referer);
+
+    let explanation = question("http://www.shop.example/cats").explain().expect("an answer");
+    let told = "denied by the referer rules of the bucket: the Referer `http://www.shop.example/cats` matches none of 2 patterns \
+                of the whitelist; the nearest is `https://*.shop.example`";
+    assert_eq!(explanation.to_string().lines().last(), Some(told));
+    assert!(explanation.statements.is_empty() && explanation.advice().is_empty(), "{explanation}");
+    let Decision::Denied(Reason::Referer(RefererDenial::NotListed { nearest, .. })) = explanation.decision else {
+        panic!("{explanation}")
+    };
+    assert_eq!(nearest, "https://*.shop.example");
+    assert!(question("https://www.shop.example/").explain().expect("an answer").decision.is_allowed());
+    // A caller signs in the header, unless the request has a signature in its URL.
+    let owner = || oss.question("acme", "oss:GetObject", object).header("Referer", "https://evil.example");
+    assert!(owner().explain().expect("an answer").decision.is_allowed());
+    assert!(!owner().parameter("x-oss-signature", "").explain().expect("an answer").decision.is_allowed());
+
+    let request = Request::get("http://site.localhost/k").header("Referer", "http://www.shop.example/cats");
+    let answer = oss.handle(request.body(Bytes::new()).expect("a request"));
+    assert_eq!(answer.status(), 403);
+    assert!(oss.journal().to_string().contains(told), "{}", oss.journal());
 }

@@ -219,10 +219,12 @@ fn is_harmless(request: &Request<Bytes>) -> bool {
         "overwriteConfig",
         "policy",
         "policyStatus",
+        "referer",
         "requestPayment",
         "tagging",
         "transferAcceleration",
         "versioning",
+        "website",
     ];
     parameters(request).all(|name| harmless.contains(&name))
 }

@@ -71,7 +71,7 @@ impl World {
 }
 
 /// The settings that a PUT to the subresource sets from the body of a GET, byte for byte.
-const PUT_AS_SHOWN: [(&str, &str); 11] = [
+const PUT_AS_SHOWN: [(&str, &str); 13] = [
     ("versioning", "versioning"),
     ("encryption", "encryption"),
     ("policy", "policy"),
@@ -83,6 +83,8 @@ const PUT_AS_SHOWN: [(&str, &str); 11] = [
     ("archive_direct_read", "bucketArchiveDirectRead"),
     ("access_monitor", "accessmonitor"),
     ("transfer_acceleration", "transferAcceleration"),
+    ("referer", "referer"),
+    ("website", "website"),
 ];
 
 /// The settings that no case may have: a storage class is paid for by the month, and a resource group belongs to the

@@ -483,6 +483,24 @@ async fn it_compresses_text_unless_it_is_told_not_to() {
     }
 }
 
+#[tokio::test]
+async fn it_forces_downloads_if_it_is_told_to() {
+    for (arguments, disposition) in [(&[][..], None), (&["--force-download"][..], Some("attachment"))] {
+        let (_served, endpoint) = Served::start(&format!("force{}", arguments.len()), arguments).await;
+        let (access_key_id, access_key_secret) = ("Id1".to_owned(), "secret1".to_owned());
+        let signer = Oss::new().signer(&Credentials { access_key_id, access_key_secret, security_token: None });
+        let client = http_client();
+        let put = http::Request::put("/k").header("Host", LOGS).header("Content-Type", "text/html");
+        let put = signer.sign(put.body("hello".into()).expect("a request"));
+        assert_eq!(send_http(&client, &endpoint, put).await.status(), 200);
+        let get = http::Request::get("/k").header("Host", LOGS).body(Bytes::new()).expect("a request");
+        let answer = send_http(&client, &endpoint, signer.clone().presign(60).sign(get)).await;
+        assert_eq!(answer.status(), 200);
+        let found = answer.headers().get("content-disposition").map(http::HeaderValue::as_bytes);
+        assert_eq!(found, disposition.map(str::as_bytes));
+    }
+}
+
 #[cfg(unix)]
 #[tokio::test]
 async fn it_ends_with_a_failure_if_something_was_ignored_and_that_is_denied() {

@@ -80,6 +80,15 @@ macro_rules! bucket {
             /// A CORS configuration has more than 10 rules, or under [`Profile::Observed`](crate::Profile::Observed) more than 20.
             CorsRuleBeyondLimit: 400 "CORSRuleBeyondLimit" "The CORS Rules num is beyond limit."
                 - Documented "AlibabaCloudDocs/oss: HTTP 400 status code";
+            /// The bucket has no website.
+            NoSuchWebsite: 404 "NoSuchWebsiteConfiguration" "The specified bucket does not have a website configuration."
+                - Observed "aliyun-oss-python-sdk and aliyun-oss-java-sdk live tests; AlibabaCloudDocs/oss: GetBucketWebsite";
+            /// The status of the error page of a website is neither 200 nor 404.
+            WebsiteStatusInvalid: 400 "InvalidArgument" "HttpStatus is Invalid"
+                "0019-00000002" Documented "help.aliyun.com/en/oss/user-guide/0019-00000002: of a text that is no number; that other numbers are answered so is inferred";
+            /// A value in a website is not one that OSS takes.
+            WebsiteInvalid: 400 "InvalidArgument" "The website configuration is invalid."
+                - Assumed "help.aliyun.com/en/oss/developer-reference/putbucketwebsite has the values; the answer is inferred";
             /// On a CloudBox: an algorithm other than `AES256`.
             CloudBoxAlgorithm: 400 "InvalidEncryptionAlgorithmError"
                 "The Encryption request you specified is not valid. Supported value: AES256"

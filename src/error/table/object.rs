@@ -205,6 +205,13 @@ macro_rules! object {
             /// There is no object with this name.
             NoSuchKey: 404 "NoSuchKey" "The specified key does not exist."
                 "0026-00000001" Observed "alibabacloud-oss-go-sdk-v2: a captured answer and live tests";
+            /// A package for Android or iOS was read at a default domain. At an acceleration endpoint it has the EC 0048-00000203.
+            ApkDownloadForbidden: 400 "ApkDownloadForbidden"
+                "The APK file is not allowed to be distributed in a public network using the OSS endpoint, please use CNAME instead."
+                "0048-00000200" Observed "aliyun/oss-browser issue 500: a captured answer; help.aliyun.com/zh/oss/support/0048-00000203: the status";
+            /// The object is missing, and could not be fetched from the origin of a routing rule.
+            MirrorFailed: 424 "MirrorFailed" "Mirroring failed, please check your mirror configuration."
+                - Documented "AlibabaCloudDocs/oss: HTTP 424 status code";
             /// The object has no version with this id.
             NoSuchVersion: 404 "NoSuchVersion" "The specified version does not exist."
                 - Documented "AlibabaCloudDocs/oss: HTTP 404 status code";

@@ -60,6 +60,10 @@ macro_rules! permission {
             CorsForbidden: 403 "AccessForbidden"
                 "CORSResponse: This CORS request is not allowed. This is usually because the evalution of Origin, request method / Access-Control-Request-Method or Access-Control-Requet-Headers are not whitelisted by the resource's CORS spec."
                 "0003-00000602" Documented "AlibabaCloudDocs/oss: HTTP 403 status code, with its spelling; help.aliyun.com/en/oss/user-guide/0003-00000602; aliyun-oss-java-sdk: OptionObjectTest (live) has the code";
+            /// The referer rules of the bucket refuse the `Referer`, which matches no pattern of the whitelist. A `Referer` in the
+            /// blacklist has the EC 0003-00000502, a missing one 0003-00000501.
+            RefererForbidden: 403 "AccessDenied" "You are denied by bucket referer policy."
+                "0003-00000503" Documented "AlibabaCloudDocs/oss: HTTP 403 status code; help.aliyun.com/en/oss/user-guide/0003-00000501 to …/0003-00000503; a captured answer has the first";
             /// The caller names a KMS key that it is not allowed to use.
             ForbiddenByKms: 403 "AccessDenied" "This request is forbidden by kms."
                 - Documented "help.aliyun.com/zh/oss/user-guide/server-side-encryption-5 (permissions)";

@@ -53,6 +53,8 @@ pub(super) fn shown(bucket: &StoredBucket, owner: &StoredAccount) -> Value {
         "overwrite_config": settings.overwrite_config.iter().map(OverwriteRule::id).collect::<Value>(),
         "cname_tokens": settings.cname_tokens.keys().collect::<Vec<_>>(),
         "verified_domains": settings.verified_domains,
+        "referer": settings.referer.to_string(),
+        "website": settings.website.as_ref().map(ToString::to_string),
         "versioning": settings.versioning.map(Versioning::as_str),
         "replication": bucket.replications.rules().iter().map(ToString::to_string).collect::<Value>(),
         "objects": objects,

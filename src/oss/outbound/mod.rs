@@ -5,7 +5,8 @@
 use std::thread;
 
 use bytes::Bytes;
-use http::{Request, Response};
+use http::uri::Authority;
+use http::{Request, Response, Uri};
 
 use super::Oss;
 use super::exchange::{Exchange, Ran};
@@ -13,6 +14,13 @@ use super::faults::FaultEffects;
 use super::origin::TestOrigin;
 use super::pending::Pending;
 use crate::op::{Answer, Unanswered};
+
+/// Names a call that ossmock does not make, and the closure that would answer it.
+pub(crate) fn uncalled(uri: &Uri) -> String {
+    let host = uri.authority().map_or("", Authority::as_str);
+    let closure = format!("answer them with `Builder::origin` for the host `{host}`");
+    format!("calls of OSS to `{uri}`: {closure}, or from an `http` server at a loopback address behind `NativeServer`")
+}
 
 /// The most nested closures in one thread, each called for a request that the previous one made.
 const MAX_DEPTH: usize = 4;
@@ -65,13 +73,13 @@ impl Outbound {
         &self.call
     }
 
-    /// Returns `true` if the test answers such calls itself, without traffic.
+    /// Returns `true` if the test answers the call itself, without traffic.
     #[cfg(feature = "server")]
     pub fn is_for_origin(&self) -> bool {
-        self.exchange.oss.shared.settings.origin.is_some()
+        self.exchange.oss.shared.settings.origins.of(self.call.uri()).is_some()
     }
 
-    /// Answers the call with the closure of the test, and continues.
+    /// Answers the call with a closure of the test, and continues.
     pub fn resume_by_origin(self) -> Finish {
         let answer = self.exchange.oss.ask_origin(self.call.clone());
         self.resume(answer)
@@ -105,15 +113,14 @@ impl Exchange {
 }
 
 impl Oss {
-    /// Calls the closure of the test; it runs outside the lock, and may call the fake.
+    /// Calls the closure of the test for the host; it runs outside the lock, and may call the fake.
     fn ask_origin(&self, call: Request<Bytes>) -> Answer {
-        let Some(TestOrigin(origin)) = &self.shared.settings.origin else {
-            return Err(Unanswered("nothing in this test answers calls of OSS".to_owned()));
+        let Some(TestOrigin(origin)) = self.shared.settings.origins.of(call.uri()) else {
+            return Err(Unanswered::NotCalled(uncalled(call.uri())));
         };
         let Some(_deeper) = Deeper::enter(self) else {
-            return Err(Unanswered(format!(
-                "more than {MAX_DEPTH} calls of OSS are under way, each for the one before"
-            )));
+            let why = format!("more than {MAX_DEPTH} calls of OSS are under way, each for the one before");
+            return Err(Unanswered::Failed(why));
         };
         Ok(origin(call))
     }

@@ -10,13 +10,17 @@ use crate::journal::Record;
 use crate::op::{Answer, Operation, Unanswered};
 use crate::wire::Peer;
 
+const UNCALLED: &str = "calls of OSS to `http://a/`: answer them with `Builder::origin` for the host `a`, or from an `http` \
+                        server at a loopback address behind `NativeServer`";
+
 fn builder() -> Builder {
     Oss::builder()
 }
 
-/// Builds a fake that answers its calls with their paths.
+/// Builds a fake that answers its calls to two hosts with their paths.
 fn with_origin() -> Builder {
-    builder().origin(|call| Response::new(Bytes::from(call.uri().path().to_owned())))
+    let path = |call: Request<Bytes>| Response::new(Bytes::from(call.uri().path().to_owned()));
+    builder().origin("a", path).origin("b", path)
 }
 
 /// The request that makes OSS call these addresses.
@@ -61,7 +65,7 @@ fn without_a_closure_the_operation_is_told_that_nothing_answers() {
     let oss = Oss::new();
     let key = oss.create_account("acme").credentials();
     let (status, body) = handle(&oss, &key, "http://a/");
-    assert_eq!((status, answers(&body)), (StatusCode::OK, vec!["nothing in this test answers calls of OSS"]));
+    assert_eq!((status, answers(&body)), (StatusCode::OK, vec![UNCALLED]));
 }
 
 #[test]
@@ -69,7 +73,7 @@ fn a_call_that_the_closure_makes_is_in_the_journal_before_the_request_it_is_made
     let outer = std::sync::Arc::new(std::sync::OnceLock::<Oss>::new());
     let inner = outer.clone();
     let oss = builder()
-        .origin(move |_| {
+        .origin("a", move |_| {
             let oss = inner.get().expect("it is set");
             oss.handle(Request::get("/").header("Host", "localhost").body(Bytes::new()).expect("a request"))
         })
@@ -86,9 +90,9 @@ fn closures_that_call_each_other_come_to_an_end() {
     let outer = std::sync::Arc::new(std::sync::OnceLock::<(Oss, Credentials)>::new());
     let inner = outer.clone();
     let oss = builder()
-        .origin(move |_| {
+        .origin("a", move |_| {
             let (oss, key) = inner.get().expect("it is set");
-            oss.handle(request(oss, key, "http://again/"))
+            oss.handle(request(oss, key, "http://a/"))
         })
         .build();
     let key = oss.create_account("acme").credentials();
@@ -101,11 +105,11 @@ fn closures_that_call_each_other_come_to_an_end() {
 }
 
 #[test]
-fn a_request_makes_eight_calls_at_most() {
+fn a_request_makes_eleven_calls_at_most() {
     let oss = with_origin().build();
     let key = oss.create_account("acme").credentials();
-    assert_eq!(handle(&oss, &key, &"http://a/\n".repeat(8)).0, StatusCode::OK);
-    let (status, body) = handle(&oss, &key, &"http://a/\n".repeat(9));
+    assert_eq!(handle(&oss, &key, &"http://a/\n".repeat(11)).0, StatusCode::OK);
+    let (status, body) = handle(&oss, &key, &"http://a/\n".repeat(12));
     assert_eq!(status, StatusCode::NOT_IMPLEMENTED, "{body}");
 }
 
@@ -127,7 +131,7 @@ fn a_request_whose_world_is_replaced_while_it_waits_changes_nothing_in_the_next(
     let before = oss.snapshot();
     let Finish::Call(outbound) = stopped(&oss, &acme.credentials(), "http://a/") else { panic!("it stops") };
     oss.restore(&before);
-    let answer: Answer = Err(Unanswered("too late".to_owned()));
+    let answer: Answer = Err(Unanswered::Failed("too late".to_owned()));
     let Finish::Done(response) = outbound.resume(answer) else { panic!("it is over") };
     assert_eq!(response.status(), StatusCode::NOT_IMPLEMENTED);
     assert!(!is_changed(&oss));
@@ -158,8 +162,8 @@ mod fronts {
 
         let server = crate::OssServer::start().await;
         let key = server.create_account("acme").credentials();
-        let (_, body) = sent(&server.uri(), &server, &key, &server.uri()).await;
-        assert_eq!(answers(&body), ["nothing in this test answers calls of OSS"]);
+        let (_, body) = sent(&server.uri(), &server, &key, "http://a/").await;
+        assert_eq!(answers(&body), [UNCALLED]);
     }
 
     #[cfg(feature = "server")]
@@ -180,7 +184,10 @@ mod fronts {
         let (status, body) = sent(&server.uri(), &server, &key, &addresses).await;
         let answers = answers(&body);
         assert_eq!((status, answers.len()), (200, 2), "{body}");
-        assert!(answers[0].starts_with("403 ") && answers[1].contains("ossmock calls no other"), "{body}");
+        assert!(
+            answers[0].starts_with("403 ") && answers[1].contains("`Builder::origin` for the host `198.51.100.7`"),
+            "{body}"
+        );
         // The call that OSS makes is a normal request to the fake, and has the first record.
         let operations: Vec<_> = server.journal().iter().map(Record::operation).collect();
         assert_eq!(operations, [Some(Operation::ListBuckets), Some(Operation::WriteGetObjectResponse)]);

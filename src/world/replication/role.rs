@@ -98,6 +98,7 @@ impl World {
             access: Access::Other,
             acls: Acls::default(),
             bucket_policy: bucket.and_then(|bucket| bucket.settings.policy.as_deref()),
+            referer: None,
             context: &Background(now),
         });
         if decision.is_allowed() {

@@ -15,12 +15,15 @@ mod https;
 mod overwrite;
 mod policy;
 mod redundancy;
+mod referer;
 mod request_payment;
 mod resource_group;
+mod routing_rule;
 mod setting;
 mod storage_class;
 mod tags;
 mod versioning;
+mod website;
 
 use super::NewBuckets;
 
@@ -45,9 +48,12 @@ pub(crate) use overwrite::{OverwriteConfig, check_overwrite_rules};
 pub(crate) use policy::AttachedPolicy;
 pub(crate) use redundancy::BucketRedundancy;
 pub use redundancy::Redundancy;
+pub(crate) use referer::BucketReferer;
 pub use request_payment::Payer;
 pub(crate) use request_payment::RequestPayment;
 pub(crate) use resource_group::{BucketGroup, DEFAULT_GROUP, is_resource_group};
+pub(crate) use routing_rule::{MirrorHeaders, NamedValue, RuleProblem, is_flag, is_option};
+pub use routing_rule::{RedirectType, RoutingRule};
 #[cfg(feature = "world-file")]
 pub(crate) use setting::FormError;
 pub(crate) use setting::{Setting, SettingContext};
@@ -56,6 +62,8 @@ pub(crate) use storage_class::{BucketClass, CLOUDBOX_STORAGE_CLASS};
 pub(crate) use tags::{BucketTags, Tags};
 pub(crate) use versioning::BucketVersioning;
 pub use versioning::Versioning;
+pub(crate) use website::BucketWebsite;
+pub use website::{SubDirs, Website};
 
 /// Hands the list of the settings to a macro, in the order in which they are shown and written. Each has its key in world
 /// files, which is also the name of its field.
@@ -80,6 +88,8 @@ macro_rules! for_each_setting {
             cname_tokens: $crate::world::settings::CnameTokens,
             verified_domains: $crate::world::settings::VerifiedDomains,
             transfer_acceleration: $crate::world::settings::Acceleration,
+            referer: $crate::world::settings::BucketReferer,
+            website: $crate::world::settings::BucketWebsite,
         }
     };
 }
