@@ -12,6 +12,7 @@ const CONFIGURATIONS: &[(&str, &str)] = &[
     ("bucketArchiveDirectRead", "200"),
     ("bucketInfo", "200"),
     ("cname", "200"),
+    ("cors", "404 NoSuchCORSConfiguration"),
     ("encryption", "404 NoSuchServerSideEncryptionRule"),
     ("httpsConfig", "200"),
     ("inventory", "404 NoSuchInventory"),
@@ -22,6 +23,7 @@ const CONFIGURATIONS: &[(&str, &str)] = &[
     ("policy", "404 NoSuchBucketPolicy"),
     ("publicAccessBlock", "200"),
     ("qosInfo", "200"),
+    ("referer", "200"),
     ("replication", "404 NoSuchReplicationConfiguration"),
     ("requestPayment", "200"),
     ("resourceGroup", "200"),
@@ -29,6 +31,7 @@ const CONFIGURATIONS: &[(&str, &str)] = &[
     ("tagging", "200"),
     ("transferAcceleration", "404 NoSuchTransferAccelerationConfiguration"),
     ("versioning", "200"),
+    ("website", "404 NoSuchWebsiteConfiguration"),
     ("worm", "404 NoSuchWORMConfiguration"),
 ];
 
