@@ -54,6 +54,7 @@ pub struct Website {
 /// The treatment of keys that name a sub-directory, `IndexDocument/Type`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum SubDirs {
     /// Type 0: a key without an object redirects to the directory, if the directory has an index page.
     Redirect,
