@@ -41,6 +41,51 @@ class Account(TypedDict):
     cloudbox: NotRequired[list[CloudBox]]
 
 
+class BucketReferer(TypedDict):
+    """The referer rules (hotlink protection); every request passes if absent."""
+
+    allow_empty: NotRequired[bool]
+    truncate_query: NotRequired[bool]
+    truncate_path: NotRequired[bool]
+    allowed: NotRequired[list[str]]
+    denied: NotRequired[list[str]]
+
+
+class BucketWebsite(TypedDict):
+    """The static website; none if absent."""
+
+    index: NotRequired[str]
+    sub_dirs: NotRequired[Literal['redirect', 'no_such_key', 'index']]
+    error: NotRequired[str]
+    error_status: NotRequired[Literal[200, 404]]
+    rules: NotRequired[list[dict[str, Any]]]
+    lua_script: NotRequired[str]
+
+
+class BucketHttpsConfigCipherSuites(TypedDict):
+    """The cipher suites, which are stored and returned."""
+
+    strong: NotRequired[bool]
+    custom: NotRequired[list[str]]
+    tls13_custom: NotRequired[list[str]]
+
+
+class BucketHttpsConfig(TypedDict):
+    """The TLS versions and cipher suites that clients of the bucket may use."""
+
+    tls_versions: NotRequired[list[Literal['TLSv1.0', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3']]]
+    cipher_suites: NotRequired[BucketHttpsConfigCipherSuites]
+
+
+class BucketOverwriteConfig(TypedDict):
+    """An object of the control plane."""
+
+    id: str
+    prefix: NotRequired[str]
+    suffix: NotRequired[str]
+    principals: NotRequired[list[str]]
+
+
 class Bucket(TypedDict):
     """A bucket. Names are unique over all accounts."""
 
@@ -51,13 +96,23 @@ class Bucket(TypedDict):
     storage_class: NotRequired[Literal['Standard', 'IA', 'Archive', 'ColdArchive', 'DeepColdArchive']]
     redundancy: NotRequired[Literal['LRS', 'ZRS']]
     resource_group: NotRequired[str]
-    cname: NotRequired[list[str]]
+    cname: NotRequired[list[str | dict[str, Any]]]
     created: NotRequired[str]
     encryption: NotRequired[Encryption]
     policy: NotRequired[str | dict[str, Any]]
     block_public_access: NotRequired[bool]
     tags: NotRequired[dict[str, Any]]
     request_payment: NotRequired[Literal['BucketOwner', 'Requester']]
+    referer: NotRequired[BucketReferer]
+    website: NotRequired[BucketWebsite]
+    transfer_acceleration: NotRequired[bool]
+    access_monitor: NotRequired[str]
+    archive_direct_read: NotRequired[bool]
+    https_config: NotRequired[BucketHttpsConfig]
+    overwrite_config: NotRequired[list[BucketOverwriteConfig]]
+    cname_tokens: NotRequired[dict[str, Any]]
+    verified_domains: NotRequired[list[str]]
+    cors: NotRequired[Cors]
     versioning: NotRequired[Literal['Enabled', 'Suspended']]
     replication: NotRequired[list[ReplicationRule]]
     object: NotRequired[list[Object]]
@@ -115,6 +170,7 @@ class Object(TypedDict):
     tags: NotRequired[dict[str, Any]]
     headers: NotRequired[dict[str, Any]]
     sealed: NotRequired[str]
+    accessed: NotRequired[str]
     restored: NotRequired[ObjectRestored]
     replica_of: NotRequired[ObjectReplicaOf]
 
@@ -155,6 +211,23 @@ class CloudBox(TypedDict):
 
     id: str
     region: NotRequired[str]
+
+
+class Cors(TypedDict):
+    """The CORS configuration of a bucket: 1 to 20 rules, of which the first that matches decides."""
+
+    rule: list[CorsRule]
+    response_vary: NotRequired[bool]
+
+
+class CorsRule(TypedDict):
+    """The origins, methods and headers that pages may use, and the headers that they may read."""
+
+    allowed_origin: list[str]
+    allowed_method: list[Literal['GET', 'PUT', 'POST', 'DELETE', 'HEAD']]
+    allowed_header: NotRequired[list[str]]
+    expose_header: NotRequired[list[str]]
+    max_age_seconds: NotRequired[int]
 
 
 class Encryption(TypedDict):
@@ -301,6 +374,7 @@ class Record(TypedDict):
     columns: RecordColumns | None
     source: str | None
     note: str | None
+    cors: str | None
     signature: RecordSignature | None
     explanation: RecordExplanation | None
     steps: list[RecordSteps] | None
@@ -515,6 +589,21 @@ class Overview(TypedDict):
     kms_keys: list[OverviewKmsKeys]
 
 
+class BucketOverviewHttpsConfigCipherSuites(TypedDict):
+    """The cipher suites, which are stored and returned."""
+
+    strong: NotRequired[bool]
+    custom: NotRequired[list[str]]
+    tls13_custom: NotRequired[list[str]]
+
+
+class BucketOverviewHttpsConfig(TypedDict):
+    """The TLS versions and cipher suites that clients of the bucket may use; empty if all of them."""
+
+    tls_versions: NotRequired[list[Literal['TLSv1.0', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3']]]
+    cipher_suites: NotRequired[BucketOverviewHttpsConfigCipherSuites]
+
+
 class BucketOverview(TypedDict):
     """An object of the control plane."""
 
@@ -533,6 +622,16 @@ class BucketOverview(TypedDict):
     account_blocks_public_access: bool
     tags: dict[str, Any]
     request_payment: str
+    referer: str
+    website: str | None
+    transfer_acceleration: bool | None
+    access_monitor: str | None
+    archive_direct_read: bool
+    https_config: BucketOverviewHttpsConfig
+    overwrite_config: list[str]
+    cname_tokens: list[str]
+    verified_domains: list[str]
+    cors: str | None
     versioning: str | None
     replication: list[str]
     objects: int
