@@ -13,6 +13,7 @@
  * @property {'refuse' | 'ignore'} [unknownParameters] The answer to query parameters that no known operation takes.
  * @property {string | string[]} [allowParameter] Query parameters to allow in every request.
  * @property {boolean} [denyIgnored] Let `stop` fail if a part of a request was ignored.
+ * @property {boolean} [forceDownload] Make default domains send pages, text and pictures as downloads.
  * @property {boolean} [noGzip] Send text uncompressed.
  * @property {boolean} [strictClock] Judge the dates of signatures by the server's clock alone.
  * @property {boolean} [allowRemote] Listen on other addresses than loopback.
@@ -35,6 +36,7 @@ const OPTIONS = {
   unknownParameters: 'string',
   allowParameter: 'string',
   denyIgnored: 'boolean',
+  forceDownload: 'boolean',
   noGzip: 'boolean',
   strictClock: 'boolean',
   allowRemote: 'boolean',
