@@ -19,6 +19,7 @@ const ROWS: &[Row] = &[
     ("UploadPart at part", [50, 10_000], upload_part),
     ("put with pending changes", [100, 10_000], pending),
     ("rule change, objects", [1, 100_000], rule_change),
+    ("put, settings of a bucket", [0, 17], settings),
     ("put with buckets", [10, 1_000], buckets),
     ("token among keys", [10, 20_000], token),
     // A world of 200 accounts fits into the caches of the processor: it would measure those.
@@ -71,6 +72,41 @@ fn upload_part(parts: usize) -> Duration {
     }
     let target = format!("/large?partNumber={parts}&uploadId={}", upload.id());
     let request = signed(&oss, &acme.credentials(), Method::PUT, &target, "x");
+    fastest(&oss, |_| request.clone())
+}
+
+/// The settings of a bucket that let its owner put objects.
+const SETTINGS: &str = r#"
+acl = "public-read"
+encryption = "AES256"
+versioning = "Enabled"
+request_payment = "Requester"
+tags = { team = "storage" }
+block_public_access = false
+transfer_acceleration = true
+access_monitor = "2026-11-23T16:05:59Z"
+archive_direct_read = true
+https_config = { tls_versions = ["TLSv1.2", "TLSv1.3"] }
+overwrite_config = [{ id = "r1", prefix = "a/", suffix = ".txt", principals = ["20001"] }]
+verified_domains = ["a.example.com"]
+cname = ["b.example.com"]
+policy = """{"Version": "1", "Statement": [{"Effect": "Deny", "Action": ["oss:*"], "Principal": ["20001"], "Resource": ["acs:oss:*:*:logs/*"]}]}"""
+cors = { rule = [{ allowed_origin = ["https://*.shop.example"], allowed_method = ["PUT"] }] }
+referer = { allow_empty = true, allowed = ["https://*.shop.example"] }
+website = { index = "index.html", error = "error.html" }
+"#;
+
+/// An object is put into a bucket with no setting, or with all of them.
+fn settings(count: usize) -> Duration {
+    let world = format!(
+        "[[account]]\nname = \"acme\"\nid = \"1001\"\n[[account.bucket]]\nname = \"logs\"\n{}",
+        if count == 0 { "" } else { SETTINGS }
+    );
+    let builder = Oss::builder().journal_capacity(10).max_stored_bytes(u64::MAX);
+    let oss = builder.world_toml(&world).expect("a world").build();
+    oss.clock().freeze();
+    let credentials = oss.account("acme").expect("it is in the world").credentials();
+    let request = signed(&oss, &credentials, Method::PUT, "/object", "x");
     fastest(&oss, |_| request.clone())
 }
 
