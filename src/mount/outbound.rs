@@ -79,6 +79,10 @@ fn loopback(uri: &Uri) -> Result<SocketAddr, Unanswered> {
         Err(_) if host == "localhost" || host.ends_with(".localhost") => IpAddr::V4(Ipv4Addr::LOCALHOST),
         Err(_) => return Err(elsewhere()),
     };
+    // Who may set a website must not read the control plane of this machine's servers.
+    if uri.path().starts_with("/_ossmock") {
+        return Err(elsewhere());
+    }
     if ip.is_loopback() { Ok(SocketAddr::new(ip, uri.port_u16().unwrap_or(80))) } else { Err(elsewhere()) }
 }
 
@@ -150,7 +154,13 @@ mod tests {
 
     #[tokio::test]
     async fn no_other_machine_is_called_and_no_name_looked_up() {
-        for uri in ["http://example.com/", "http://10.0.0.1/", "https://127.0.0.1/", "http://127.0.0.1.example.com/"] {
+        for uri in [
+            "http://example.com/",
+            "http://10.0.0.1/",
+            "https://127.0.0.1/",
+            "http://127.0.0.1.example.com/",
+            "http://127.0.0.1/_ossmock/world",
+        ] {
             let why = why(&Callers::default(), &call(uri)).await;
             assert!(why.contains("answer them with `Builder::origin` for"), "{uri}: {why}");
         }

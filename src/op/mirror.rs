@@ -134,6 +134,10 @@ impl Mirror {
             about.call.turn(|| format!("fetched from `{}`, not stored: {why}", self.uri));
             return Ok(Mirrored::Object(Shown::page(Arc::new(object), bucket)?));
         }
+        if bucket.objects.find(key, None).object().is_some() {
+            about.call.turn(|| format!("fetched from `{}`, not stored: a client stored an object meanwhile", self.uri));
+            return Ok(Mirrored::Object(Shown::page(Arc::new(object), bucket)?));
+        }
         let replaced = bucket.objects.replaced_cost(key, bucket.settings.versioning);
         check_room(&about, world, object.cost(), replaced)?;
         if about.bucket(world)?.settings.encryption.is_some() {
@@ -187,7 +191,9 @@ fn headers(rule: &RoutingRule, call: &Call) -> HeaderMap {
         }
     }
     for pair in set {
-        if let (Ok(name), Ok(value)) = (HeaderName::try_from(&pair.name), HeaderValue::try_from(&pair.value)) {
+        if let (Ok(name), Ok(value)) = (HeaderName::try_from(&pair.name), HeaderValue::try_from(&pair.value))
+            && !is_of_connection(name.as_str())
+        {
             headers.insert(name, value);
         }
     }
@@ -198,8 +204,15 @@ fn headers(rule: &RoutingRule, call: &Call) -> HeaderMap {
 /// those of a connection.
 fn stays(name: &str) -> bool {
     let of_oss = ["oss-", "x-oss-", "x-drs-"].iter().any(|start| name.starts_with(start));
-    let of_request = ["content-length", "authorization2", "authorization", "range", "date", "host"].contains(&name);
-    of_oss || of_request || ["connection", "transfer-encoding", "te", "upgrade", "expect"].contains(&name)
+    let of_request = ["authorization2", "authorization", "range", "date"].contains(&name);
+    of_oss || of_request || is_of_connection(name)
+}
+
+/// Returns `true` for a header that frames a message or is for the next hop only.
+fn is_of_connection(name: &str) -> bool {
+    let framing = ["content-length", "transfer-encoding", "host", "expect", "trailer"];
+    let hop = ["connection", "keep-alive", "proxy-authorization", "proxy-connection", "te", "upgrade"];
+    framing.contains(&name) || hop.contains(&name)
 }
 
 /// Returns the address that a `Location` means.

@@ -16,7 +16,7 @@ use crate::world::{StoredBucket, World};
 #[serde(untagged, deny_unknown_fields, expecting = "expected a domain, or `{ domain = \"…\" }`")]
 pub(super) enum CnameTable {
     Name(String),
-    Bound { domain: String, since: Option<Spanned<Moment>>, certificate: Option<String> },
+    Bound { domain: String, since: Option<Moment>, certificate: Option<String> },
 }
 
 impl CnameTable {
@@ -24,9 +24,13 @@ impl CnameTable {
         let created = oss.read(|world| world.bucket(bucket.name()).map(|bucket| bucket.created));
         let (domain, since, certificate) = match table.get_ref() {
             Self::Name(domain) => (domain, None, None),
-            Self::Bound { domain, since, certificate } => (domain, since.as_ref(), certificate.as_deref()),
+            // The place of a value in an untagged table is not known: that of the table is told.
+            Self::Bound { domain, since, certificate } => {
+                let since = since.as_ref().map(|since| Spanned::new(table.span(), since.clone()));
+                (domain, since, certificate.as_deref())
+            }
         };
-        let since: Option<Timestamp> = since.map(read_timestamp).transpose()?.or(created);
+        let since: Option<Timestamp> = since.as_ref().map(read_timestamp).transpose()?.or(created);
         bucket.try_cname(domain, since, certificate).map_err(in_value(table))
     }
 }

@@ -144,7 +144,10 @@ fn headers_go_to_the_origin_as_the_rule_says_and_some_never() {
     let passing = mirror().pass_all_headers();
     assert_eq!(names(passing.clone()), ["accept: a/b", "cookie: c=1", host, "user-agent: me"]);
     let picky = passing.remove_header("cookie").set_header("X-From", "oss").set_header("Accept", "*/*");
-    assert_eq!(names(picky), ["accept: */*", host, "user-agent: me", "x-from: oss"]);
+    assert_eq!(names(picky.clone()), ["accept: */*", host, "user-agent: me", "x-from: oss"]);
+    // A header that frames the call, or is for one hop, is not the rule's to set.
+    let framed = picky.set_header("Content-Length", "5").set_header("Transfer-Encoding", "chunked");
+    assert_eq!(names(framed), ["accept: */*", host, "user-agent: me", "x-from: oss"]);
     assert_eq!(names(mirror().pass_header("accept").pass_header("range")), ["accept: a/b", host]);
 }
 
@@ -271,7 +274,23 @@ fn nothing_is_fetched_for_a_caller_that_may_not_read() {
 }
 
 #[test]
-fn an_object_that_appears_meanwhile_and_a_bucket_that_goes_are_met() {
+fn an_object_that_a_client_stores_meanwhile_stays() {
+    let held = Arc::new(std::sync::OnceLock::<Oss>::new());
+    let inner = held.clone();
+    let oss = Oss::builder().block_public_access(false).origin(ORIGIN, move |_| {
+        let acme = inner.get().and_then(|oss| oss.bucket("site")).expect("it is set");
+        acme.put_object("k", "of a client");
+        page("of the origin")
+    });
+    let oss = oss.build();
+    assert!(held.set(oss.clone()).is_ok());
+    let site = site(&oss, mirror());
+    assert_eq!(&**ask(&oss, "GET", "/k", &[]).body(), b"of the origin");
+    site.object("k").assert_body("of a client");
+}
+
+#[test]
+fn a_bucket_that_is_deleted_meanwhile_is_missing() {
     let held = Arc::new(std::sync::OnceLock::<Oss>::new());
     let inner = held.clone();
     let oss = Oss::builder().block_public_access(false).origin(ORIGIN, move |_| {

@@ -46,6 +46,17 @@ pub fn assert_round_trip(oss: &Oss) {
 }
 
 #[test]
+fn a_domain_that_was_bound_later_is_read_back() {
+    for since in ["2026-11-23T17:00:00Z", "2026-11-23T16:05:59.5Z"] {
+        let cname = format!("{{ domain = \"a.example.com\", since = \"{since}\", certificate = \"c-1\" }}");
+        let world = format!("[[account]]\nname = \"acme\"\nbucket = [{{ name = \"logs\", cname = [{cname}] }}]\n");
+        let oss = Oss::builder().world_toml(&world).expect("a world").build();
+        assert!(oss.world_toml().contains(&format!("since = \"{since}\"")), "{}", oss.world_toml());
+        assert_round_trip(&oss);
+    }
+}
+
+#[test]
 fn the_example_arranges_what_it_says() {
     let oss = read(EXAMPLE).expect("the example is a world file");
     let acme = oss.account("acme").expect("acme");

@@ -54,15 +54,16 @@ function showBuckets({ region, profile, buckets }) {
       ),
     ];
   }
-  const heads = ['Bucket', 'Encryption', 'ACL', 'Public access', 'Policy', 'Versioning', 'Replication', 'Objects'];
+  const heads = ['Bucket', 'Encryption', 'ACL', 'Public access', 'Policy', 'Versioning', 'Replication', 'Other settings', 'Objects'];
   const body = buckets.map((bucket) => [
     [el('strong', {}, bucket.name), el('span', { className: 'sub' }, placeOf(bucket))],
     bucket.encryption,
     bucket.acl,
-    [publicAccess(bucket), bucket.cors && el('span', { className: 'sub' }, `CORS: ${bucket.cors}`)].filter(Boolean),
+    publicAccess(bucket),
     bucket.policy && policyOf(bucket),
     bucket.versioning,
     bucket.replication.length ? bucket.replication.map((rule) => el('span', { className: 'sub' }, rule)) : null,
+    otherSettingsOf(bucket),
     objectsOf(bucket),
   ]);
   const where = `${plural(buckets.length, 'bucket')}. Endpoints that name no region are in ${region}; the ${profile} profile counts.`;
@@ -71,6 +72,31 @@ function showBuckets({ region, profile, buckets }) {
 
 function placeOf({ owner, region, cloudbox, storage_class }) {
   return [`of ${owner}`, cloudbox ? `on ${cloudbox} in ${region}` : `in ${region}`, storage_class].join(', ');
+}
+
+/** The settings without a column of their own: the name of each, and its value in a new bucket. */
+const OTHER_SETTINGS = {
+  tags: ['tags', '{}'],
+  request_payment: ['payer', 'BucketOwner'],
+  cors: ['CORS'],
+  referer: ['referer', 'allow empty, allow [], deny []'],
+  website: ['website'],
+  transfer_acceleration: ['transfer acceleration', 'false'],
+  access_monitor: ['access tracked since'],
+  archive_direct_read: ['archive direct read', 'false'],
+  https_config: ['HTTPS', '{}'],
+  overwrite_config: ['overwrite rules', '[]'],
+  verified_domains: ['verified domains', '[]'],
+};
+
+/** Those that differ from a new bucket's. */
+function otherSettingsOf(bucket) {
+  const shown = Object.entries(OTHER_SETTINGS).flatMap(([key, [name, initial]]) => {
+    const value = bucket[key];
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    return value == null || text === initial ? [] : [el('span', { className: 'sub' }, `${name}: ${text}`)];
+  });
+  return shown.length ? shown : null;
 }
 
 function publicAccess({ block_public_access, account_blocks_public_access }) {
