@@ -104,6 +104,10 @@ impl Envelope<'_> {
         headers.insert(REQUEST_ID, value(self.request_id.to_owned()));
         headers.insert(SERVER_TIME, HeaderValue::from(self.server_time));
         headers.extend(reply.headers);
+        // An object that was fetched keeps `Access-Control-Allow-Origin` of its origin: the rule of the bucket counts.
+        for (name, _) in self.shared {
+            headers.remove(name);
+        }
         headers.extend(self.shared.iter().cloned());
         match reply.content {
             Some(content) => {

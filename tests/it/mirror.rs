@@ -9,7 +9,7 @@ use http::{HeaderMap, Request, Response, StatusCode};
 use ossmock::{
     Bucket, Builder, Cause, EncryptionRule, NativeServer, Oss, OssServer,
     policy::Acl,
-    settings::{RoutingRule, Versioning, Website},
+    settings::{Cors, CorsMethod, CorsRule, RoutingRule, Versioning, Website},
 };
 
 use super::support::http_client;
@@ -287,6 +287,24 @@ fn an_object_that_a_client_stores_meanwhile_stays() {
     let site = site(&oss, mirror());
     assert_eq!(&**ask(&oss, "GET", "/k", &[]).body(), b"of the origin");
     site.object("k").assert_body("of a client");
+}
+
+#[test]
+fn the_cors_rule_of_the_bucket_counts_over_the_header_of_the_origin() {
+    let (builder, _) = builder(|_| {
+        let mut page = page("hello");
+        page.headers_mut().insert("access-control-allow-origin", "https://of.origin".parse().expect("a value"));
+        page
+    });
+    let oss = builder.build();
+    let allowed = |response: &Response<Bytes>| {
+        let values = response.headers().get_all("access-control-allow-origin").iter();
+        values.map(|value| value.to_str().expect("a text").to_owned()).collect::<Vec<_>>()
+    };
+    let site = site(&oss, mirror());
+    assert_eq!(allowed(&ask(&oss, "GET", "/k", &[])), ["https://of.origin"]);
+    site.set_cors(Cors::new([CorsRule::new(["https://shop.example"], [CorsMethod::Get])]));
+    assert_eq!(allowed(&ask(&oss, "GET", "/k", &[("Origin", "https://shop.example")])), ["https://shop.example"]);
 }
 
 #[test]

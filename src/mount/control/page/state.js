@@ -54,7 +54,17 @@ function showBuckets({ region, profile, buckets }) {
       ),
     ];
   }
-  const heads = ['Bucket', 'Encryption', 'ACL', 'Public access', 'Policy', 'Versioning', 'Replication', 'Other settings', 'Objects'];
+  const heads = [
+    'Bucket',
+    'Encryption',
+    'ACL',
+    'Public access',
+    'Policy',
+    'Versioning',
+    'Replication',
+    'Other settings',
+    'Objects',
+  ];
   const body = buckets.map((bucket) => [
     [el('strong', {}, bucket.name), el('span', { className: 'sub' }, placeOf(bucket))],
     bucket.encryption,
@@ -94,7 +104,8 @@ function otherSettingsOf(bucket) {
   const shown = Object.entries(OTHER_SETTINGS).flatMap(([key, [name, initial]]) => {
     const value = bucket[key];
     const text = typeof value === 'string' ? value : JSON.stringify(value);
-    return value == null || text === initial ? [] : [el('span', { className: 'sub' }, `${name}: ${text}`)];
+    if (value === null || text === initial) return [];
+    return [el('span', { className: 'sub' }, `${name}: ${text}`)];
   });
   return shown.length ? shown : null;
 }
