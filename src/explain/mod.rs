@@ -151,8 +151,8 @@ impl Asker {
             name => world.key_named(name).map(|key| ClaimFacts::of_key(world, key)),
         };
         let forms = "write `account`, `account/ram-user`, `account/role/session` or `anonymous`";
-        let nobody = || QuestionError(format!("no caller is called `{name}`: {forms}; {}", there_are(world)));
-        let facts = found.ok_or_else(nobody)?;
+        let unknown = || QuestionError(format!("no caller is called `{name}`: {forms}; {}", there_are(world)));
+        let facts = found.ok_or_else(unknown)?;
         Ok(Self { caller: Caller::from_facts(&facts), facts })
     }
 

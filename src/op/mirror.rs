@@ -215,12 +215,38 @@ fn is_of_connection(name: &str) -> bool {
     framing.contains(&name) || hop.contains(&name)
 }
 
-/// Returns the address that a `Location` means.
+/// Returns the address that a `Location` means: a URL, or a reference relative to the address before (RFC 3986).
 fn resolved(from: &Uri, location: &str) -> Option<Uri> {
-    if location.starts_with('/') && !location.starts_with("//") {
-        let mut parts = from.clone().into_parts();
-        parts.path_and_query = Some(location.parse().ok()?);
-        return Uri::from_parts(parts).ok();
+    let location = location.split('#').next().unwrap_or_default();
+    if location.contains("://") {
+        return location.parse().ok().filter(|uri: &Uri| uri.host().is_some());
     }
-    location.parse().ok().filter(|uri: &Uri| uri.host().is_some())
+    let scheme = from.scheme_str()?;
+    if location.starts_with("//") {
+        return format!("{scheme}:{location}").parse().ok();
+    }
+    let (path, query) = location.split_once('?').map_or((location, None), |(path, query)| (path, Some(query)));
+    let path = match path {
+        "" => from.path().to_owned(),
+        absolute if absolute.starts_with('/') => without_dots(absolute),
+        relative => {
+            without_dots(&format!("{}/{relative}", from.path().rsplit_once('/').map_or("", |(folder, _)| folder)))
+        }
+    };
+    let query = query.map_or_else(String::new, |query| format!("?{query}"));
+    format!("{scheme}://{}{path}{query}", from.authority()?).parse().ok()
+}
+
+/// Returns a path without the segments `.` and `..`.
+fn without_dots(path: &str) -> String {
+    let mut kept: Vec<&str> = Vec::new();
+    for segment in path.split('/').skip(1) {
+        match segment {
+            "." => {}
+            ".." => drop(kept.pop()),
+            segment => kept.push(segment),
+        }
+    }
+    let is_folder = path.ends_with("/.") || path.ends_with("/..");
+    format!("/{}{}", kept.join("/"), if is_folder && !kept.is_empty() { "/" } else { "" })
 }

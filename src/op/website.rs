@@ -17,6 +17,7 @@ use super::object_restore::check_readable;
 use super::object_shown::Shown;
 use super::operate::Answer;
 use super::operations::Operation;
+use super::permission::Permission;
 use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::text::encoded_path;
 use crate::wire::{Call, Reply, is_bodiless};
@@ -127,15 +128,17 @@ impl Site {
         let website = bucket.settings.website.clone()?;
         let key = context.index_of.unwrap_or(&context.key).to_owned();
         let denied = context.denied.cloned();
-        let mut pages = Vec::new();
+        // A rule without a status comes before the object, so its page is judged even if the object exists.
+        let internal = website.rules().iter().filter(|rule| rule.redirect() == RedirectType::Internal);
+        let mut pages: Vec<String> = internal.map(|rule| rule.target_key(&key)).collect();
         if denied.is_some() || context.permission.object.is_none() {
-            let error = website.error().map(|(page, _)| page.to_owned());
-            let internal = website.rules().iter().filter(|rule| rule.redirect() == RedirectType::Internal);
-            pages
-                .extend(internal.map(|rule| rule.target_key(&key)).chain(error).chain(directory_index(&website, &key)));
+            pages.extend(website.error().map(|(page, _)| page.to_owned()));
+            pages.extend(directory_index(&website, &key));
         }
         let may_read = |page: &String| {
-            let permission = context.permission.about((bucket, owner), page, None);
+            // The page is what the request reads, so the referer rules hold for it.
+            let permission =
+                Permission { is_of_request: true, ..context.permission.about((bucket, owner), page, None) };
             let (operation, path) = (Operation::GetObject, format!("{}/{page}", bucket.name));
             permission.decide(operation, operation.action(), &path).is_allowed()
         };

@@ -209,6 +209,28 @@ fn redirects_of_the_origin_are_followed_ten_times_or_passed_on() {
 }
 
 #[test]
+fn a_redirect_of_the_origin_may_be_relative_to_its_address() {
+    for (location, second) in [
+        ("there", "/old/there"),
+        ("../there", "/there"),
+        ("./a/./b/../there#part", "/old/a/there"),
+        ("?x=1", "/old/k?x=1"),
+        ("/there?x=/../1", "/there?x=/../1"),
+        ("//origin.example/there", "/there"),
+        ("../../..", "/"),
+    ] {
+        let sent = std::sync::atomic::AtomicBool::new(false);
+        let (builder, calls) = builder(move |_| {
+            if sent.swap(true, std::sync::atomic::Ordering::Relaxed) { page("there") } else { redirect(location) }
+        });
+        let oss = builder.build();
+        site(&oss, mirror());
+        assert_eq!(status(&oss, "/k"), 200, "{location}");
+        assert_eq!(targets(&calls), ["/old/k", second], "{location}");
+    }
+}
+
+#[test]
 fn an_object_with_another_md5_is_passed_on_and_not_stored() {
     let right = BASE64_STANDARD
         .encode([0x5d, 0x41, 0x40, 0x2a, 0xbc, 0x4b, 0x2a, 0x76, 0xb9, 0x71, 0x9d, 0x91, 0x10, 0x17, 0xc5, 0x92]);

@@ -220,7 +220,7 @@ macro_rules! object {
                 "0003-00000016" Documented "AlibabaCloudDocs/oss: GetObject; help.aliyun.com/en/oss/user-guide/0003-00000016";
             /// `If-None-Match` or `If-Modified-Since`: the client has the object already.
             NotModified: 304 "NotModified" "The object was not modified."
-                - Documented "AlibabaCloudDocs/oss: GetObject; an answer without a body, so that nobody sees code and text";
+                - Documented "AlibabaCloudDocs/oss: GetObject; an answer without a body, so that no client sees code and text";
             /// `If-Match` or `If-Unmodified-Since`: the object does not match the condition of the client.
             PreconditionFailed: 412 "PreconditionFailed"
                 "At least one of the pre-conditions you specified did not hold."

@@ -78,7 +78,7 @@ async function follow() {
   }
 }
 
-/** Waits until somebody looks: a page that nobody sees holds no connection. */
+/** Waits until the page is visible: a hidden page holds no connection. */
 function looked() {
   if (!document.hidden) return Promise.resolve();
   return new Promise((resolve) => document.addEventListener('visibilitychange', resolve, { once: true }));
