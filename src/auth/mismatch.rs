@@ -264,8 +264,8 @@ impl<'a> Tried<'a> {
         }
         match suspects.signed_before {
             Some(number) => format!(
-                "no known client mistake gives this signature; it is not the secret, as the client of call #{number} had it \
-                 right: compare what the client signed"
+                "no known client mistake gives this signature: is the secret right? The client of call #{number} had it \
+                 right; if this is the same client, compare what it signed"
             ),
             None => "no known client mistake gives this signature: is the secret right?".to_owned(),
         }

@@ -186,7 +186,7 @@ test('a wrong signature shows what the server signed, with the first line that d
 
   // No mistake gives the signature of another secret: the client's own text tells.
   await page.locator(`#row-${CALLS}`).click();
-  await untilText(call.locator('.reason'), /it is not the secret, as the client of call #\d+ had it right: /);
+  await untilText(call.locator('.reason'), /is the secret right\? The client of call #\d+ had it right; /);
   assert.equal(await call.locator('.line.server').count(), 0);
   await call.locator('#pasted').fill(mistaken.signed.replace('/logs/mistaken', '/mistaken'));
   assert.deepEqual(await marked('server'), ['2 server', '/logs/mistaken']);

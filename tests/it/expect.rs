@@ -214,7 +214,7 @@ fn one_close_call_none_and_none_at_all() {
 
 closest call:
   #2 PutBucketEncryption logs ? LTAI5tOssmock00000000004: 403 SignatureDoesNotMatch (refused: SignatureMismatchV4; no known client mistake gives \
-         this signature; it is not the secret, as the client of call #1 had it right: compare what the client signed)
+         this signature: is the secret right? The client of call #1 had it right; if this is the same client, compare what it signed)
     = operation  PutBucketEncryption
     ≠ outcome    expected success, found 403 SignatureDoesNotMatch",
     );

@@ -337,7 +337,8 @@ fn a_wrong_secret_is_named_unless_an_earlier_call_had_it_right() {
         assert_eq!(right.status(), 200);
         let number = world.oss.journal().last().expect("a record").number();
         let told = world.told(sign(&wrong));
-        let expected = format!("it is not the secret, as the client of call #{number} had it right");
+        let expected =
+            format!("is the secret right? The client of call #{number} had it right; if this is the same client");
         assert!(told.contains(&expected), "{how:?}: {told}");
         // It is another secret now.
         world.oss.account("acme").expect("acme").set_access_key(&world.acme.access_key_id, "rotated");
