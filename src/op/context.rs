@@ -55,7 +55,12 @@ pub(crate) struct Context<'a> {
 impl Context<'_> {
     /// Reads the body as XML with this root.
     pub(super) fn xml(&self, root: &str) -> Result<xml::XmlBody<'_>, xml::Malformed> {
-        xml::XmlBody::read(self.body, root, self.call)
+        xml::XmlBody::read(self.body, root, xml::Characters::Xml, self.call)
+    }
+
+    /// Reads the body as XML that lists keys, which may have characters that XML does not.
+    pub(super) fn xml_of_keys(&self, root: &str) -> Result<xml::XmlBody<'_>, xml::Malformed> {
+        xml::XmlBody::read(self.body, root, xml::Characters::OfKeys, self.call)
     }
 
     /// Returns the MD5 of the body.

@@ -104,7 +104,7 @@ impl Operate for Delete {
         // The page lists it among the headers; clients send a parameter.
         let encoding = call.query.get("encoding-type");
         let encoding = encoding.or_else(|| call.header("encoding-type").map(std::borrow::Cow::into_owned));
-        let root = context.xml("Delete").map_err(|malformed| match malformed.kind() {
+        let root = context.xml_of_keys("Delete").map_err(|malformed| match malformed.kind() {
             xml::MalformedKind::OtherRoot => Refusal::from(malformed)
                 .with_ec("0016-00000608")
                 .with("ErrorDetail", "the root node is not named Delete."),

@@ -37,6 +37,10 @@ impl Malformed {
         Self::text(format!("{problem}, at {place}"))
     }
 
+    fn character(c: char, place: Position) -> Self {
+        Self::new(format_args!("there is the character U+{:04X}", u32::from(c)), place)
+    }
+
     fn text(told: impl Into<String>) -> Self {
         Self { told: told.into(), kind: MalformedKind::Other }
     }
@@ -185,8 +189,8 @@ pub(crate) struct XmlBody<'a> {
 }
 
 impl<'a> XmlBody<'a> {
-    pub fn read(body: &'a [u8], root: &str, call: &'a Call) -> Result<Self, Malformed> {
-        Ok(Self { root: read(body, root)?, notes: call.notes() })
+    pub fn read(body: &'a [u8], root: &str, characters: Characters, call: &'a Call) -> Result<Self, Malformed> {
+        Ok(Self { root: read(body, root, characters)?, notes: call.notes() })
     }
 }
 
@@ -205,14 +209,37 @@ impl Drop for XmlBody<'_> {
     }
 }
 
+/// The characters that a document may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Characters {
+    /// Those of XML 1.0.
+    Xml,
+    /// All but NUL, as keys may have them.
+    OfKeys,
+}
+
+impl Characters {
+    /// Source: <https://www.w3.org/TR/xml/#charsets>.
+    const fn forbid(self, c: char) -> bool {
+        match self {
+            Self::Xml => is_referenced(c) && c != '\r',
+            Self::OfKeys => c == '\0',
+        }
+    }
+
+    fn check(self, text: &str, place: Position) -> Result<(), Malformed> {
+        text.chars().find(|c| self.forbid(*c)).map_or(Ok(()), |c| Err(Malformed::character(c, place)))
+    }
+}
+
 /// Reads a document with this root.
-pub(crate) fn read<'a>(body: &'a [u8], root: &str) -> Result<Element<'a>, Malformed> {
+pub(crate) fn read<'a>(body: &'a [u8], root: &str, characters: Characters) -> Result<Element<'a>, Malformed> {
     let body = std::str::from_utf8(body).map_err(|error| {
         let valid = String::from_utf8_lossy(&body[..error.valid_up_to()]);
         Malformed::new("the body is not UTF-8", Places::of(&valid).at(error.valid_up_to()))
     })?;
-    if let Some(at) = body.find('\0') {
-        return Err(Malformed::new("there is a NUL", Places::of(body).at(at)));
+    if let Some((at, c)) = body.char_indices().find(|(_, c)| characters.forbid(*c)) {
+        return Err(Malformed::character(c, Places::of(body).at(at)));
     }
     // Clients may put white space before the declaration.
     let text = body.trim_start();
@@ -239,13 +266,13 @@ pub(crate) fn read<'a>(body: &'a [u8], root: &str) -> Result<Element<'a>, Malfor
                 if open.len() == MAX_DEPTH {
                     return Err(wrong("elements nest too deep"));
                 }
-                open.push(element(&tag, place)?);
+                open.push(element(&tag, characters, place)?);
             }
             Event::Empty(tag) => {
                 if done.is_some() {
                     return Err(wrong("there is a second root").of(MalformedKind::SecondRoot));
                 }
-                close(element(&tag, place)?, &mut open, &mut done)?;
+                close(element(&tag, characters, place)?, &mut open, &mut done)?;
             }
             Event::End(_) => {
                 let element = open.pop().ok_or_else(|| wrong("an end tag has no start"))?;
@@ -263,7 +290,9 @@ pub(crate) fn read<'a>(body: &'a [u8], root: &str) -> Result<Element<'a>, Malfor
                 }
                 append(&mut open, text.into_inner(), place)?;
             }
-            Event::GeneralRef(reference) => append(&mut open, Cow::Owned(resolve(&reference, place)?), place)?,
+            Event::GeneralRef(reference) => {
+                append(&mut open, Cow::Owned(resolve(&reference, characters, place)?), place)?
+            }
             Event::DocType(_) => return Err(wrong("there is a document type")),
             Event::Decl(_) if done.is_none() && open.is_empty() => {}
             Event::Decl(_) => return Err(wrong("the declaration is not at the start")),
@@ -282,11 +311,17 @@ pub(crate) fn read<'a>(body: &'a [u8], root: &str) -> Result<Element<'a>, Malfor
     }
 }
 
-fn element<'a>(tag: &BytesStart<'_>, place: Position) -> Result<Element<'a>, Malformed> {
+fn element<'a>(tag: &BytesStart<'_>, characters: Characters, place: Position) -> Result<Element<'a>, Malformed> {
     let name = tag.name().0;
     let element = Element { name: name.to_owned(), place, ..Element::default() };
-    if tag.attributes_raw().contains('<') || tag.attributes().any(|attribute| attribute.is_err()) {
-        return Err(element.wrong("has an attribute that is not well-formed"));
+    let wrong = || element.wrong("has an attribute that is not well-formed");
+    if tag.attributes_raw().contains('<') {
+        return Err(wrong());
+    }
+    for attribute in tag.attributes() {
+        let attribute = attribute.map_err(|_| wrong())?;
+        let value = quick_xml::escape::unescape(&attribute.value).map_err(|_| wrong())?;
+        characters.check(&value, place)?;
     }
     if is_name(name) { Ok(element) } else { Err(element.wrong("is no name of an element")) }
 }
@@ -319,11 +354,11 @@ fn append<'a>(open: &mut [Element<'a>], text: Cow<'a, str>, place: Position) -> 
     Ok(())
 }
 
-fn resolve(reference: &BytesRef<'_>, place: Position) -> Result<String, Malformed> {
+fn resolve(reference: &BytesRef<'_>, characters: Characters, place: Position) -> Result<String, Malformed> {
     let unknown = || Malformed::new(format_args!("there is no entity `&{:.128};`", &**reference), place);
-    // OSS accepts references to control characters, which XML 1.0 does not: keys may have them.
     if let Some(character) = reference.resolve_char_ref().map_err(|_| unknown())? {
-        return Ok(character.into());
+        let text = String::from(character);
+        return characters.check(&text, place).map(|()| text);
     }
     quick_xml::escape::resolve_predefined_entity(reference).map(str::to_owned).ok_or_else(unknown)
 }
@@ -418,7 +453,7 @@ mod tests {
             "\n  <?xml version=\"1.0\"?><r xmlns=\"http://doc.oss-cn-hangzhou.aliyuncs.com\"><a>x&#38;y</a></r>",
             "<!-- c --><r><a><![CDATA[x&y]]></a><b/></r><!-- c -->",
         ] {
-            let root = read(body.as_bytes(), "r").unwrap_or_else(|e| panic!("{body}: {e:?}"));
+            let root = read(body.as_bytes(), "r", Characters::Xml).unwrap_or_else(|e| panic!("{body}: {e:?}"));
             assert_eq!(root.required("a").unwrap().leaf().unwrap(), "x&y", "{body}");
         }
     }
@@ -452,6 +487,7 @@ mod tests {
             "<!DOCTYPE r><r/>",
             "<r a></r>",
             "<r a='1' a='2'/>",
+            "<r a='&nbsp;'/>",
             "<r>x<a/></r>",
             "<r/><?xml version='1.0'?>",
             "<r",
@@ -459,14 +495,14 @@ mod tests {
             "{\"r\":1}",
             &deep,
         ] {
-            assert!(read(body.as_bytes(), "r").is_err(), "{body}");
+            assert!(read(body.as_bytes(), "r", Characters::Xml).is_err(), "{body}");
         }
-        assert!(read(b"<r>\xff</r>", "r").is_err());
+        assert!(read(b"<r>\xff</r>", "r", Characters::Xml).is_err());
     }
 
     #[test]
     fn what_is_malformed_is_told_with_its_place() {
-        let told = |body: &[u8]| read(body, "r").expect_err("it is malformed").to_string();
+        let told = |body: &[u8]| read(body, "r", Characters::Xml).expect_err("it is malformed").to_string();
         for (body, expected) in [
             (&b"<r>\n  <a>&nbsp;</a></r>"[..], "there is no entity `&nbsp;`, at line 2, column 6"),
             (b"  \n<r>\xc3\xa9&#0;</r>", "there is no entity `&#0;`, at line 2, column 5"),
@@ -478,14 +514,14 @@ mod tests {
             (b"<r><a>x", "`a` is not closed, at line 1, column 4"),
             (b"<r>x<a/></r>", "`r` has text beside elements, at line 1, column 1"),
             (b"<r>\xc3\xa9\xff</r>", "the body is not UTF-8, at line 1, column 5"),
-            (b"<r>\n\0</r>", "there is a NUL, at line 2, column 1"),
+            (b"<r>\n\0</r>", "there is the character U+0000, at line 2, column 1"),
             (b"<r a='1' a='2'/>", "`r` has an attribute that is not well-formed, at line 1, column 1"),
             (b"<r/>\nx", "there is text outside the root, at line 1, column 5"),
             (b"", "there is no root element"),
         ] {
             assert_eq!(told(body), expected);
         }
-        let root = read(b"<r>\n  <a/>\n  <a/><b><c/></b>\n</r>", "r").unwrap();
+        let root = read(b"<r>\n  <a/>\n  <a/><b><c/></b>\n</r>", "r", Characters::Xml).unwrap();
         let told = |malformed: Malformed| malformed.to_string();
         assert_eq!(
             root.optional("a").map(|_| ()).map_err(told),
@@ -497,13 +533,29 @@ mod tests {
     }
 
     #[test]
-    fn control_characters_are_read_raw_and_by_reference_and_written_by_reference() {
+    fn control_characters_are_read_of_keys_alone_and_written_by_reference() {
         let all: String = ('\u{1}'..' ').chain(['\u{7f}', '\u{fffe}', '\u{ffff}']).collect();
         let references = all.chars().map(|c| format!("&#x{:X};", u32::from(c))).collect::<Vec<_>>().concat();
         let written = String::from_utf8(Writer::document("r", |w| w.leaf("k", &all))).unwrap();
         for body in [format!("<r><k>{all}</k></r>"), format!("<r><k>{references}</k></r>"), written] {
-            let root = read(body.as_bytes(), "r").unwrap();
+            let root = read(body.as_bytes(), "r", Characters::OfKeys).unwrap();
             assert_eq!(root.required("k").unwrap().leaf().unwrap(), all, "{body}");
+        }
+        let allowed = |c: &char| matches!(c, '\t' | '\n' | '\r' | '\u{7f}');
+        for c in all.chars() {
+            let code = u32::from(c);
+            for body in [
+                format!("<r>{c}</r>"),
+                format!("<r>&#{code};</r>"),
+                format!("<r>&#x{code:x};</r>"),
+                format!("<r a='{c}'/>"),
+                format!("<r a='&#{code};'/>"),
+                format!("<r><![CDATA[{c}]]></r>"),
+                format!("<!--{c}--><r/>"),
+            ] {
+                let read = read(body.as_bytes(), "r", Characters::Xml);
+                assert_eq!(read.is_ok(), allowed(&c), "{body:?}");
+            }
         }
     }
 
