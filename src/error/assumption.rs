@@ -76,8 +76,9 @@ assumptions! {
     /// A condition used an operator that one page only names.
     IpAddressIncludeBorder: "IpAddressIncludeBorder compares as IpAddress does"
         "a page of OSS names the operator and says no more";
-    /// A preflight had no `Origin` or no `Access-Control-Request-Method`, or a request had two `Origin` headers.
-    CorsIncomplete: "a preflight without Origin or method, and a request with two Origins, match no CORS rule"
+    /// A preflight had no `Origin` or no `Access-Control-Request-Method`, or asked for what is no name of a header, or a request
+    /// had two `Origin` headers.
+    CorsIncomplete: "a preflight without Origin, method or names of headers, and a request with two Origins, match no CORS rule"
         "help.aliyun.com/en/oss/developer-reference/optionobject requires the two headers, and says nothing of their absence";
     /// No CORS rule matched, and one would if letter case did not count.
     CorsLetterCase: "letter case counts in the origin and the method that a CORS rule is compared with"
@@ -118,6 +119,12 @@ assumptions! {
     /// A rule of a bucket forbade to overwrite an object.
     OverwriteRuleAnswers: "an overwrite rule refuses as x-oss-forbid-overwrite does, where versions are not kept"
         "help.aliyun.com/en/oss/developer-reference/putbucketoverwriteconfig says what it refuses, and not how";
+    /// A rule of a bucket with versioning, enabled or suspended, did not keep an object from being overwritten.
+    OverwriteRuleOfVersions: "an overwrite rule does not count in a bucket with versioning, enabled or suspended"
+        "help.aliyun.com/en/oss/developer-reference/putobject says it of x-oss-forbid-overwrite";
+    /// A part of an HTTPS configuration was disabled, and had versions or cipher suites.
+    DisabledHttpsPart: "what a disabled part of an HTTPS configuration has is checked, and not kept"
+        "help.aliyun.com/en/oss/developer-reference/putbuckethttpsconfig requires versions only where the part is enabled";
     /// A domain was bound with a certificate.
     CertificateById: "a certificate of a domain is kept by its id alone, and needs no permission of yundun-cert"
         "help.aliyun.com/en/oss/developer-reference/putcname names three actions of another service, which ossmock lacks";

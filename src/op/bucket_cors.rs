@@ -104,8 +104,7 @@ fn refused(rule: &xml::Element<'_>, error: &CorsRuleError) -> Refusal {
     match error.flaw {
         CorsFlaw::Missing => rule.wrong(format_args!("has an empty `{element}`")).into(),
         CorsFlaw::Wildcards => invalid_argument(Cause::CorsWildcards, element, &error.value),
-        CorsFlaw::Forbidden => invalid_argument(Cause::CorsExposeHeaderInvalid, element, &error.value),
-        CorsFlaw::NoName => Refusal::not_emulated(&format!("an `{element}` that is not the name of a header")),
+        CorsFlaw::NoName => invalid_argument(Cause::CorsExposeHeaderInvalid, element, &error.value),
     }
 }
 

@@ -1,16 +1,15 @@
 //! `PutBucketHttpsConfig` and `GetBucketHttpsConfig`; `mount/tls.rs` has the effect.
 //!
 //! Sources: `help.aliyun.com/en/oss/developer-reference/putbuckethttpsconfig` and its sibling; the elements of cipher suites
-//! from `alibabacloud-oss-go-sdk-v2`.
+//! from `alibabacloud-oss-go-sdk-v2`; the refusals from the live tests of `aliyun-oss-python-sdk`.
 
 use super::body::BodyRule;
 use super::context::Context;
 use super::operate::Operate;
-use super::refusals::invalid_argument;
 use super::show::View;
-use crate::error::{Assumption, Cause, Refusal};
-use crate::wire::Reply;
+use crate::error::{Assumption, Refusal};
 use crate::wire::xml::{Element, Malformed, Writer};
+use crate::wire::{Call, Reply};
 use crate::world::{CipherSuites, HttpsConfig, StoredAccount, StoredBucket, TlsVersion, World};
 
 pub(crate) struct Put;
@@ -27,10 +26,12 @@ impl Operate for Put {
 
     fn read(context: &Context<'_>) -> Result<HttpsConfig, Refusal> {
         let root = context.xml(ROOT)?;
-        let config = HttpsConfig { tls_versions: read_versions(&root)?, cipher_suites: read_suites(&root)? };
+        let call = context.call;
+        let config =
+            HttpsConfig { tls_versions: read_versions(&root, call)?, cipher_suites: read_suites(&root, call)? };
         let spoken = |version: &TlsVersion| matches!(version, TlsVersion::Tls12 | TlsVersion::Tls13);
         if config.cipher_suites.is_some() || !config.tls_versions.iter().all(spoken) {
-            context.call.assume(Assumption::CipherSuitesFit);
+            call.assume(Assumption::CipherSuitesFit);
         }
         Ok(config)
     }
@@ -45,35 +46,40 @@ impl Operate for Put {
     }
 }
 
-/// Finds a part of the configuration that is there and enabled.
-fn enabled<'a, 'b>(root: &'a Element<'b>, name: &str) -> Result<Option<&'a Element<'b>>, Malformed> {
-    let Some(part) = root.optional(name)? else { return Ok(None) };
-    Ok(part.required("Enable")?.flag()?.then_some(part))
+/// Returns the value of a part of the configuration if the part is enabled. What a disabled part has is read all the same.
+fn if_enabled<T: Default + PartialEq>(part: &Element<'_>, value: T, call: &Call) -> Result<Option<T>, Malformed> {
+    let is_enabled = part.required("Enable")?.flag()?;
+    if !is_enabled && value != T::default() {
+        call.assume(Assumption::DisabledHttpsPart);
+    }
+    Ok(is_enabled.then_some(value))
 }
 
-/// Reads the versions, of which there must be one.
-fn read_versions(root: &Element<'_>) -> Result<Vec<TlsVersion>, Refusal> {
-    let Some(tls) = enabled(root, "TLS")? else { return Ok(Vec::new()) };
-    let invalid = |text: &str| invalid_argument(Cause::TlsVersionInvalid, VERSION, text);
+/// Reads the versions, of which there must be one if they are enabled.
+fn read_versions(root: &Element<'_>, call: &Call) -> Result<Vec<TlsVersion>, Malformed> {
+    let Some(tls) = root.optional("TLS")? else { return Ok(Vec::new()) };
     let mut versions = Vec::new();
     for element in tls.all(VERSION) {
-        let text = element.leaf()?;
-        let version = TlsVersion::from_wire(text).ok_or_else(|| invalid(text))?;
+        let version = TlsVersion::from_wire(element.leaf()?).ok_or_else(|| element.wrong("is no version of TLS"))?;
         if !versions.contains(&version) {
             versions.push(version);
         }
     }
-    if versions.is_empty() { Err(invalid("").note("there is no version")) } else { Ok(versions) }
+    match if_enabled(tls, versions, call)? {
+        Some(versions) if versions.is_empty() => Err(tls.wrong(format_args!("has no `{VERSION}`"))),
+        versions => Ok(versions.unwrap_or_default()),
+    }
 }
 
-fn read_suites(root: &Element<'_>) -> Result<Option<CipherSuites>, Refusal> {
-    let Some(suites) = enabled(root, "CipherSuite")? else { return Ok(None) };
+fn read_suites(root: &Element<'_>, call: &Call) -> Result<Option<CipherSuites>, Malformed> {
+    let Some(suites) = root.optional("CipherSuite")? else { return Ok(None) };
     let texts = |name| suites.all(name).map(|element| element.leaf().map(str::to_owned));
-    Ok(Some(CipherSuites {
+    let read = CipherSuites {
         strong: suites.optional("StrongCipherSuite")?.map_or(Ok(false), Element::flag)?,
         custom: texts("CustomCipherSuite").collect::<Result<_, _>>()?,
         tls13_custom: texts("TLS13CustomCipherSuite").collect::<Result<_, _>>()?,
-    }))
+    };
+    if_enabled(suites, read, call)
 }
 
 impl View for Get {

@@ -101,13 +101,21 @@ pub(super) fn may_overwrite(forbids: bool, bucket: &StoredBucket, context: &Cont
             let note = format!("the overwrite rule `{}` of the bucket forbids it", rule.id);
             Err(Refusal::from(Cause::FileAlreadyExists).note(note))
         }
+        Some(_) if exists(bucket, key) => {
+            context.call.assume(Assumption::OverwriteRuleOfVersions);
+            Ok(())
+        }
         _ => Ok(()),
     }
 }
 
-/// Returns `true` if a new object of the key replaces one. In a bucket that keeps versions, nothing is replaced.
+/// Returns `true` if `x-oss-forbid-overwrite` counts, and a new object of the key replaces one.
 fn would_overwrite(bucket: &StoredBucket, key: &str) -> bool {
-    bucket.settings.versioning.is_none() && bucket.objects.find(key, None).object().is_some()
+    bucket.settings.versioning.is_none() && exists(bucket, key)
+}
+
+fn exists(bucket: &StoredBucket, key: &str) -> bool {
+    bucket.objects.find(key, None).object().is_some()
 }
 
 /// Adds `x-oss-version-id`, if the bucket keeps versions or once did.

@@ -213,6 +213,9 @@ impl<'a> Router<'a> {
         if let Some(pair) = self.pairs().iter().find(|pair| self.is_unknown(pair)) {
             return Ok(Route { operation: Operation::Unlisted, problem: Some(self.unknown(pair)) });
         }
+        if let Some(problem) = self.incomplete(&selectors) {
+            return Ok(Route { operation: Operation::Unlisted, problem: Some(problem) });
+        }
         // OSS answers so only if ossmock knows the subresource.
         if meant.iter().any(|row| row.operation.is_emulated()) {
             return Err(self.method_not_allowed(meant.iter().flat_map(|row| row.methods)));
@@ -329,6 +332,19 @@ impl<'a> Router<'a> {
         let alike = INDEX.folded.get(&name.to_ascii_lowercase());
         let hint = alike.map(|alike| format!("; letters count, and OSS has `{alike}`")).unwrap_or_default();
         format!("the parameter `{name}`, which no operation takes: {}{hint}", self.target())
+    }
+
+    /// Names the operations of these subresources and the method, which require more of a request.
+    fn incomplete(&self, selectors: &[&Pair]) -> Option<String> {
+        let rows = selectors.first().map_or(&[][..], |first| &INDEX.selectors[&*first.name]).iter().filter(|row| {
+            row.level == self.level
+                && row.methods.contains(&self.call.method)
+                && selectors.iter().all(|pair| row.explains(&pair.name))
+        });
+        let mut names: Vec<&str> = rows.map(|row| row.operation.name()).take(3).collect();
+        names.dedup();
+        let more = if names.len() == 1 { "requires" } else { "require" };
+        (!names.is_empty()).then(|| format!("{}, as {} {more} more", self.target(), names.join(", ")))
     }
 
     /// Names the operations of the first subresource that ossmock does not emulate.

@@ -3,7 +3,6 @@
 //! Sources: `help.aliyun.com/en/oss/developer-reference/putbucketcors` and `…/optionobject`; the headers of actual answers
 //! from captured answers to uploads, the list of methods from the live tests of `alibabacloud-oss-python-sdk-v2`.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use http::header::{
@@ -108,25 +107,40 @@ struct Asked {
 /// Returns the question of a request, with its `Origin` as it came; `None` if it has no `Origin` and is no preflight.
 fn asked(call: &Call) -> Option<Result<(&HeaderValue, Asked), &'static str>> {
     let preflight = is_preflight(call);
-    let mut origins = call.headers().filter(|(name, _)| *name == ORIGIN.as_str()).map(|(_, value)| value);
+    // An empty `Origin` names no page.
+    let is_origin =
+        |(name, value): &(&str, &HeaderValue)| *name == ORIGIN.as_str() && !value.as_bytes().trim_ascii().is_empty();
+    let mut origins = call.headers().filter(is_origin).map(|(_, value)| value);
     let origin = match (origins.next(), origins.next()) {
         (None, _) if preflight => return Some(Err("the preflight has no `Origin`")),
         (None, _) => return None,
         (Some(origin), None) => origin,
         (Some(_), Some(_)) => return Some(Err("there is more than one `Origin`")),
     };
-    let text = |name: HeaderName| call.glance_text(name).map(Cow::into_owned);
-    let (method, headers) = if preflight {
-        let Some(method) = text(ACCESS_CONTROL_REQUEST_METHOD) else {
-            return Some(Err("the preflight has no `Access-Control-Request-Method`"));
-        };
-        (method, text(ACCESS_CONTROL_REQUEST_HEADERS).unwrap_or_default())
-    } else {
-        (call.method.to_string(), String::new())
+    let asked = |method: String, headers: Vec<String>| {
+        let origin_text = lossy(origin.as_bytes()).trim().to_owned();
+        (origin, Asked { origin: origin_text, method, headers })
     };
-    let headers = headers.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect();
-    let origin_text = lossy(origin.as_bytes()).trim().to_owned();
-    Some(Ok((origin, Asked { origin: origin_text, method, headers })))
+    Some(if preflight {
+        announced(call).map(|(method, headers)| asked(method, headers))
+    } else {
+        Ok(asked(call.method.to_string(), Vec::new()))
+    })
+}
+
+/// Returns the method and the headers of the request that a preflight announces.
+fn announced(call: &Call) -> Result<(String, Vec<String>), &'static str> {
+    let Some(method) = call.glance_text(ACCESS_CONTROL_REQUEST_METHOD) else {
+        return Err("the preflight has no `Access-Control-Request-Method`");
+    };
+    let headers = call.glance_text(ACCESS_CONTROL_REQUEST_HEADERS).unwrap_or_default();
+    let headers: Vec<_> =
+        headers.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect();
+    if headers.iter().all(|name| HeaderName::try_from(name).is_ok()) {
+        Ok((method.into_owned(), headers))
+    } else {
+        Err("the preflight asks for a header that is no name")
+    }
 }
 
 /// Returns `true` for the question that a browser asks before a request.

@@ -104,9 +104,12 @@ pub(crate) fn intranet_endpoint(region: &str) -> String {
     format!("oss-{region}-internal.aliyuncs.com")
 }
 
-/// Returns `true` if a host can be a bucket's own domain: a name of lower-case labels that is not a host of OSS.
+/// Returns `true` if a host can be a bucket's own domain: a name of DNS, in lower case, that is not a host of OSS.
+///
+/// Source: RFC 1035, section 2.3.4, and RFC 1123, section 2.1.
 pub(crate) fn is_own_domain(host: &str) -> bool {
-    host.contains('.') && host.split('.').all(is_label) && !is_of_oss(host)
+    let of_dns = |label: &str| is_label(label) && label.len() <= 63 && !label.starts_with('-') && !label.ends_with('-');
+    host.len() <= 253 && host.contains('.') && host.split('.').all(of_dns) && !is_of_oss(host)
 }
 
 /// Returns `true` if a host belongs to OSS, or stands in for such a host, whether ossmock serves it or not.

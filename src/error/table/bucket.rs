@@ -71,9 +71,9 @@ macro_rules! bucket {
             /// A CORS rule allows a method that is empty, or none of `GET`, `PUT`, `POST`, `DELETE` and `HEAD`.
             CorsMethodInvalid: 400 "InvalidArgument" "The AllowedMethod of the CORS rule is invalid."
                 "0034-00000011" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0034-00000011: the EC and when; status, code and text inferred";
-            /// A CORS rule exposes a header with one of `* < > & ' "` in its name.
+            /// A CORS rule exposes what is not the name of a header, or a name with one of `* < > & ' "`.
             CorsExposeHeaderInvalid: 400 "InvalidArgument" "The ExposeHeader of the CORS rule is invalid."
-                "0034-00000013" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0034-00000013: the EC and when; status, code and text inferred";
+                "0034-00000013" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0034-00000013: the EC and six characters; status, code and text inferred, and that it is so of all that is no name";
             /// An origin or an allowed header of a CORS rule has more than one `*`.
             CorsWildcards: 400 "InvalidArgument" "The CORS rule has more than one asterisk in one value."
                 - Assumed "help.aliyun.com/en/oss/developer-reference/putbucketcors: at most one; the answer is inferred";
@@ -137,10 +137,7 @@ macro_rules! bucket {
             /// The bucket has no CORS configuration.
             NoSuchCorsConfiguration: 404 "NoSuchCORSConfiguration" "The CORS Configuration does not exist."
                 "0034-00000001" [Observed Observed Observed Documented] "aliyun-oss-java-sdk: BucketCORSTest (live), ali-oss, aliyun-oss-python-sdk and aliyun-oss-go-sdk; help.aliyun.com/en/oss/user-guide/0034-00000001";
-            /// An HTTPS configuration enables versions of TLS and names none, or one that there is not.
-            TlsVersionInvalid: 400 "InvalidArgument" "The TLS version is not valid."
-                - Assumed "help.aliyun.com/en/oss/developer-reference/putbuckethttpsconfig has the rule; the answer is inferred";
-            /// Overwrite rules are more than 100, have an id twice, a prefix or suffix that is too long, or a principal that is none.
+            /// Overwrite rules are more than 100, have an id twice or of more than 255 bytes, a prefix or suffix that is too long, or a principal that is none.
             OverwriteRuleInvalid: 400 "InvalidArgument" "The overwrite rule is not valid."
                 - Assumed "help.aliyun.com/en/oss/developer-reference/putbucketoverwriteconfig has the limits; the answer is inferred";
             /// The bucket has no overwrite rules.

@@ -12,6 +12,9 @@ pub(crate) const MAX_OVERWRITE_RULES: usize = 100;
 /// The largest number of bytes of a prefix or a suffix.
 pub(crate) const MAX_OVERWRITE_AFFIX: usize = 1_023;
 
+/// The largest number of bytes of an id, as of the ids of other rules.
+pub(crate) const MAX_OVERWRITE_ID: usize = 255;
+
 /// A rule of a bucket that forbids callers to overwrite objects.
 ///
 /// # Example
@@ -98,6 +101,12 @@ pub(crate) fn check_overwrite_rules(rules: &[OverwriteRule]) -> Result<(), Strin
     }
     let mut ids = BTreeSet::new();
     for OverwriteRule { id, prefix, suffix, .. } in rules {
+        if id.len() > MAX_OVERWRITE_ID {
+            let bytes = id.len();
+            return Err(format!(
+                "the id of an overwrite rule has at most {MAX_OVERWRITE_ID} bytes, and one has {bytes}"
+            ));
+        }
         if !ids.insert(id) {
             return Err(format!("two overwrite rules have the id `{id}`"));
         }
