@@ -1,5 +1,6 @@
 //! Operations: a row of the list in `list.rs` for each, and a file for each resource with what its operations do.
 
+mod absent;
 mod asked;
 mod body;
 mod bucket;

@@ -66,5 +66,9 @@ pub(super) fn check_bucket(Received { call, operation, found, .. }: &Received) -
 
 /// The refusal of an operation that ossmock does not emulate.
 pub(super) fn unemulated(route: &Route) -> Refusal {
-    Refusal::not_emulated(&route.problem.as_deref().map_or_else(|| route.operation.name().to_owned(), kept))
+    let named = || match route.operation.absence() {
+        Some(reason) => format!("{}: {reason}", route.operation),
+        None => route.operation.to_string(),
+    };
+    Refusal::not_emulated(&route.problem.as_deref().map_or_else(named, kept))
 }

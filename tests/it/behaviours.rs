@@ -262,12 +262,17 @@ fn operations_page(cases: &[Shown]) -> String {
         let level = level(*operation);
         let _ = writeln!(page, "| {operation} | {level} | `{}` | {shown} |", operation.action());
     }
-    let names = |level_of: &str| {
-        let absent = Operation::ALL.iter().filter(|it| !it.is_emulated() && level(**it) == level_of);
-        absent.map(|operation| operation.name()).collect::<Vec<_>>().join(", ")
-    };
-    for level in ["service", "bucket", "object"] {
-        let _ = writeln!(page, "\nNot emulated, of the {level}: {}.", names(level));
+    page.push_str("\n## What is not emulated, and why\n\n| operations | reason |\n|---|---|\n");
+    let mut absent: Vec<(&str, Vec<&str>)> = Vec::new();
+    for operation in Operation::ALL {
+        let Some(reason) = operation.absence() else { continue };
+        match absent.iter_mut().find(|(other, _)| *other == reason) {
+            Some((_, names)) => names.push(operation.name()),
+            None => absent.push((reason, vec![operation.name()])),
+        }
+    }
+    for (reason, names) in absent {
+        let _ = writeln!(page, "| {} | {reason} |", names.join(", "));
     }
     page
 }

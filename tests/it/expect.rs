@@ -635,7 +635,7 @@ const TOLD: &str = " what is not emulated is denied
   expected: no call answered 501 NotEmulated
   found:    1 call
 
-  #1 ListStyle logs anonymous: 501 NotEmulated (refused: NotEmulated; ossmock does not emulate ListStyle.)";
+  #1 ListStyle logs anonymous: 501 NotEmulated (refused: NotEmulated; ossmock does not emulate ListStyle: it is about images, documents or videos, which ossmock does not process.)";
 
 #[test]
 fn what_is_not_emulated_fails_the_test_where_its_last_handle_goes() {

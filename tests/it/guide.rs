@@ -1,13 +1,31 @@
-//! The guide to permissions says of each 403 what the table of errors says.
+//! The guide to permissions says of each 403 what the table of errors says, and of each operation its action.
 
 use std::path::Path;
 
-use ossmock::{Cause, Profile};
+use ossmock::{Cause, Operation, Profile};
+
+fn guide() -> String {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/permissions.md");
+    std::fs::read_to_string(file).expect("the guide")
+}
+
+#[test]
+fn the_guide_has_every_action_that_is_not_named_as_its_operation() {
+    let rows = Operation::ALL.iter().filter(|operation| {
+        operation.is_emulated() && operation.action().strip_prefix("oss:") != Some(operation.name())
+    });
+    let expected: Vec<String> = rows.map(|it| format!("| `{it}` | `{}` |", it.action())).collect();
+    let guide = guide();
+    let told: Vec<&str> = guide.lines().filter(|line| line.starts_with("| `") && line.contains("` | `oss:")).collect();
+    assert_eq!(told, expected);
+    for operation in [Operation::OptionObject, Operation::OptionBucket] {
+        assert!(guide.contains(&format!("`{operation}`")), "{operation}");
+    }
+}
 
 #[test]
 fn every_row_of_the_guide_is_a_row_of_the_table_of_errors() {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/permissions.md");
-    let guide = std::fs::read_to_string(file).expect("the guide");
+    let guide = guide();
     let rows: Vec<Vec<&str>> = guide
         .lines()
         .filter(|line| line.starts_with("| 00") || line.starts_with("| none |"))

@@ -289,7 +289,7 @@ fn the_table_shows_every_call_with_its_reason() {
 3  GetBucketEncryption     logs    acme/ci                     200                     allowed by policy 1 statement 1: Allow oss:Get* on acs:oss:*:*:logs
 4  DeleteBucketEncryption  logs    acme/ops                    403 AccessDenied        explicitly denied by policy 2 statement 1: Deny oss:DeleteBucketEncryption on acs:oss:*:*:logs
 5  PutBucketEncryption     logs    acme/ops                    400 MalformedXML        allowed by policy 1 statement 1: Allow oss:* on *; refused: MalformedXml; `Rule` is the root, where `ServerSideEncryptionRule` is due, at line 1, column 1
-6  ListStyle               logs    acme                        501 NotEmulated         refused: NotEmulated; ossmock does not emulate ListStyle.
+6  ListStyle               logs    acme                        501 NotEmulated         refused: NotEmulated; ossmock does not emulate ListStyle: it is about images, documents or videos, which ossmock does not process.
 7  ListBuckets             -       acme/ci                     403 AccessDenied        implicitly denied: none of the caller's 2 statements applies
    missing: a policy with Allow oss:ListBuckets on acs:oss:*:1001:*
    nearest: policy 2 statement 1: Allow oss:List* on acs:oss:*:*:logs

@@ -167,6 +167,74 @@ fn one_parameter_more_is_refused_at_the_bucket_and_the_service() {
     }
 }
 
+/// The operations on a bucket that a CloudBox does.
+///
+/// Source: `help.aliyun.com/document_detail/430190.html`.
+const ON_A_CLOUDBOX: &[&str] = &[
+    "DeleteBucket",
+    "DeleteBucketEncryption",
+    "DeleteBucketLifecycle",
+    "DeleteBucketLogging",
+    "DeleteBucketPolicy",
+    "DeleteBucketWebsite",
+    "DeleteMultipleObjects",
+    "GetBucketAcl",
+    "GetBucketEncryption",
+    "GetBucketInfo",
+    "GetBucketLifecycle",
+    "GetBucketLocation",
+    "GetBucketLogging",
+    "GetBucketPolicy",
+    "GetBucketReferer",
+    "GetBucketVersioning",
+    "GetBucketWebsite",
+    "ListMultipartUploads",
+    "ListObjectVersions",
+    "ListObjects",
+    "ListObjectsV2",
+    "PostObject",
+    "PutBucket",
+    "PutBucketAcl",
+    "PutBucketEncryption",
+    "PutBucketLifecycle",
+    "PutBucketLogging",
+    "PutBucketPolicy",
+    "PutBucketReferer",
+    "PutBucketVersioning",
+    "PutBucketWebsite",
+];
+
+#[test]
+fn a_cloudbox_does_what_is_listed_for_it_and_no_other_setting() {
+    let id = "cb-f8z7yvzgwfkl9q0h";
+    let start = still();
+    let acme = start.create_account("acme");
+    let cloudbox = acme.create_cloudbox(id);
+    cloudbox.create_bucket("logs");
+    let before = start.snapshot();
+    let host = format!("logs.{}", cloudbox.endpoint());
+    let mut done: Vec<String> = Vec::new();
+    for row in rows().iter().filter(|row| row.level == "Bucket" && row.section == "oss") {
+        let operation = row.operation();
+        for method in row.methods.iter().filter(|_| operation.is_emulated()) {
+            let oss = start.fork();
+            let target = row.target("logs").replacen("/logs", "", 1);
+            let request = request(method.parse::<Method>().expect("a method"), &host, &target);
+            let _ = oss.handle(oss.signer(&acme.credentials()).cloudbox(id).sign(request));
+            let record = oss.journal().last().expect("a record").clone();
+            assert_eq!(record.operation(), Some(operation), "{method} {target}: {record}");
+            if record.cause() == Some(Cause::CloudBoxOperation) {
+                oss.assert_unchanged_since(&before);
+            } else {
+                done.push(row.name.clone());
+            }
+        }
+    }
+    done.sort();
+    let emulated = |name: &&&str| Operation::EMULATED.iter().any(|operation| operation.name() == **name);
+    assert_eq!(done, ON_A_CLOUDBOX.iter().filter(emulated).copied().collect::<Vec<_>>());
+}
+
 #[test]
 fn what_is_refused_so_fails_a_test_that_denies_it() {
     for target in ["/logs?zz", "/logs?agenticBucket", "/logs?dataAccelerator", "/logs?prefix=a"] {

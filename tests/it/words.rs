@@ -84,6 +84,21 @@ fn the_first_line_of_a_doc_comment_says_what_the_item_is_or_does() {
 }
 
 #[test]
+fn a_description_of_the_control_plane_says_what_the_part_is_or_does() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/mount/control/openapi.json");
+    let texts: Vec<String> = lines(&file)
+        .into_iter()
+        .filter_map(|(_, line)| {
+            Some(line.split_once("\"description\": \"").or(line.split_once("\"summary\": \""))?.1.to_owned())
+        })
+        .collect();
+    assert!(texts.len() > 250, "{} descriptions were found", texts.len());
+    let questions: Vec<&String> =
+        texts.iter().filter(|text| is_question(text) || text.starts_with("Whoever")).collect();
+    assert!(questions.is_empty(), "say what the part is or does: {questions:#?}");
+}
+
+#[test]
 fn comments_and_pages_name_who_and_what_they_mean() {
     let pages = [files("docs", "md"), vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")]].concat();
     // Those are made of tables, and of the names of cases.
