@@ -142,7 +142,10 @@ impl Operate for Put {
                 let deletes = configuration.optional("DeleteCertificate")?;
                 input.deletes_certificate = deletes.map_or(Ok(false), Element::flag)?;
                 if input.certificate.is_none() && text("Certificate")?.is_some() {
-                    return Err(Refusal::not_emulated("a certificate without a `CertId`, which OSS would upload"));
+                    return Err(Refusal::not_emulated(
+                        "a certificate without a `CertId`, which OSS would upload to the certificate service: bind one by its \
+                         `CertId`",
+                    ));
                 }
                 // They are stored nowhere, and ask for nothing in ossmock.
                 for name in ["Certificate", "PrivateKey", "PreviousCertId", "Force"] {

@@ -61,6 +61,40 @@ var lacks = map[string]string{
 }
 
 var bucketChecks = map[string]check{
+	"CORS rules, and a page that they allow": func(s *scenario) {
+		const page = "https://www.shop.example"
+		client := s.owner()
+		must(client.CreateBucket(s.made))
+		bucket := bucketOf(client, s.made)
+		allowed := func() string {
+			request := &oss.PutObjectRequest{ObjectKey: "page", Reader: strings.NewReader("hello")}
+			answer := got(bucket.DoPutObject(request, []oss.Option{oss.Origin(page)}))
+			answer.Body.Close()
+			return answer.Headers.Get("Access-Control-Allow-Origin")
+		}
+		same(allowed(), "", "the origin without a rule")
+		rule := oss.CORSRule{
+			AllowedOrigin: []string{"https://*.shop.example"},
+			AllowedMethod: []string{"PUT", "GET"},
+			AllowedHeader: []string{"x-oss-meta-*"},
+			ExposeHeader:  []string{"ETag"},
+			MaxAgeSeconds: 600,
+		}
+		must(client.SetBucketCORS(s.made, []oss.CORSRule{rule}))
+		found := got(client.GetBucketCORS(s.made)).CORSRules[0]
+		same(found.AllowedOrigin, rule.AllowedOrigin, "origins")
+		same(found.AllowedMethod, rule.AllowedMethod, "methods")
+		same(found.AllowedHeader, rule.AllowedHeader, "allowed headers")
+		same(found.ExposeHeader, rule.ExposeHeader, "exposed headers")
+		same(found.MaxAgeSeconds, rule.MaxAgeSeconds, "age")
+		same(allowed(), page, "the origin")
+		for i := 0; i < 2; i++ {
+			must(client.DeleteBucketCORS(s.made))
+		}
+		same(allowed(), "", "the origin in the end")
+		must(bucket.DeleteObject("page"))
+		must(client.DeleteBucket(s.made))
+	},
 	"info without a rule":             func(s *scenario) { s.infoIs("logs", "private", "Standard") },
 	"info of the world file's bucket": func(s *scenario) { s.infoIs("sealed", "public-read", "IA") },
 	"info of no bucket": func(s *scenario) {

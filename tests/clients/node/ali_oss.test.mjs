@@ -161,6 +161,25 @@ const checks = {
     await ok(client.delete('page'), 204);
     await ok(client.deleteBucket(name), 204);
   },
+  'tags, statistics and payer of a bucket': async (style, version) => {
+    const client = connect(style, version);
+    const name = made(style, version);
+    await ok(client.putBucket(name));
+    client.useBucket(name);
+    assert.deepEqual((await client.getBucketTags(name)).tag, {});
+    await ok(client.putBucketTags(name, { team: 'shop', stage: 'test' }));
+    assert.deepEqual((await client.getBucketTags(name)).tag, { stage: 'test', team: 'shop' });
+    await ok(client.deleteBucketTags(name), 204);
+    assert.deepEqual((await client.getBucketTags(name)).tag, {});
+    await ok(client.put('page', Buffer.from('hello')));
+    const { stat } = await client.getBucketStat(name);
+    assert.deepEqual([stat.Storage, stat.ObjectCount], ['5', '1']);
+    assert.equal((await client.getBucketRequestPayment(name)).payer, 'BucketOwner');
+    await ok(client.putBucketRequestPayment(name, 'Requester'));
+    assert.equal((await client.getBucketRequestPayment(name)).payer, 'Requester');
+    await ok(client.delete('page'), 204);
+    await ok(client.deleteBucket(name), 204);
+  },
   'put AES256': (...at) => puts(connect(...at), { SSEAlgorithm: 'AES256' }),
   'put KMS': (...at) => puts(connect(...at), { SSEAlgorithm: 'KMS' }),
   'put KMS with a key': (...at) => puts(connect(...at), { SSEAlgorithm: 'KMS', KMSMasterKeyID: KEY }),

@@ -1,6 +1,6 @@
-"""The settings of a bucket with `oss2`, for the check of `settings.py`."""
+"""The settings of a bucket with `oss2`, for the checks of `settings.py`."""
 
-from oss2.models import BucketTlsVersion
+from oss2.models import BucketTlsVersion, PutBucketCnameRequest, Tagging, TaggingRule
 
 
 class Settings:
@@ -37,3 +37,38 @@ class Settings:
     def statistics(self, bucket):
         found = self.bucket(bucket).get_bucket_stat()
         return {"objects": found.object_count, "bytes": found.storage_size_in_bytes, "archived": found.archive_storage}
+
+    def put_tags_of(self, bucket, tags):
+        rule = TaggingRule()
+        for key, value in tags.items():
+            rule.add(key, value)
+        self.bucket(bucket).put_bucket_tagging(Tagging(rule))
+
+    def tags_of(self, bucket):
+        return dict(self.bucket(bucket).get_bucket_tagging().tag_set.tagging_rule)
+
+    def delete_tags_of(self, bucket):
+        self.bucket(bucket).delete_bucket_tagging()
+
+    def buckets_tagged(self, key, value):
+        found = self.service().list_buckets(params={"tag-key": key, "tag-value": value})
+        return [bucket.name for bucket in found.buckets]
+
+    def put_group(self, bucket, group):
+        self.bucket(bucket).put_bucket_resource_group(group)
+
+    def group(self, bucket):
+        return self.bucket(bucket).get_bucket_resource_group().resource_group_id
+
+    def put_domain(self, bucket, domain):
+        self.bucket(bucket).put_bucket_cname(PutBucketCnameRequest(domain))
+
+    def token(self, bucket, domain):
+        return self.bucket(bucket).create_bucket_cname_token(domain).token
+
+    def domains(self, bucket):
+        return [bound.domain for bound in self.bucket(bucket).list_bucket_cname().cname]
+
+    def region(self, name):
+        [found] = self.service().describe_regions(name).regions
+        return found.internet_endpoint, found.internal_endpoint

@@ -14,6 +14,7 @@ from alibabacloud_oss_v2.types import OperationInput
 import harness
 from harness import ENDPOINT, PORT, REGION, Blank, Failure
 from oss_v2_objects import Objects, answer
+from oss_v2_settings import Settings
 
 
 class OssV2:
@@ -107,7 +108,7 @@ class Waiting:
         return lambda *arguments, **options: self.loop.run_until_complete(call(*arguments, **options))
 
 
-class Client(Objects):
+class Client(Objects, Settings):
     def __init__(self, client, style, version, credentials, region, endpoint=ENDPOINT):
         config = oss.config.load_default()
         provider = oss.credentials.StaticCredentialsProvider

@@ -1,6 +1,16 @@
 """The check of settings of a bucket, for the clients that have their operations."""
 
-from harness import check, same
+from harness import REGION, check, same
+
+
+def refused(s, call, *arguments):
+    """The status and code of an error."""
+    try:
+        answer = call(*arguments)
+    except s.adapter.errors as error:
+        failure = s.adapter.failure(error)
+        return failure.status, failure.code
+    raise AssertionError(f"no error, but {answer}")
 
 
 @check("settings of a bucket")
@@ -10,22 +20,43 @@ def _(s):
     s.ok(client.create(bucket))
     try:
         client.put_archived(bucket, "old", b"hello")
-        failure = None
-        try:
-            client.read_object(bucket, "old")
-        except s.adapter.errors as error:
-            failure = s.adapter.failure(error)
-        same((failure.status, failure.code), (403, "InvalidObjectState"), "an archived object")
+        same(refused(s, client.read_object, bucket, "old"), (403, "InvalidObjectState"), "an archived object")
         client.put_direct_read(bucket, True)
         same(client.direct_read(bucket), True, "direct read")
         same(s.ok(client.read_object(bucket, "old"))["body"], b"hello", "the body of an archived object")
         client.put_access_monitor(bucket, "Enabled")
         same(client.access_monitor(bucket), "Enabled", "access tracking")
+        same(refused(s, client.acceleration, bucket)[0], 404, "transfer acceleration that was never set")
         client.put_acceleration(bucket, True)
         same(client.acceleration(bucket), True, "transfer acceleration")
+        same(refused(s, client.put_tls, bucket, ["SSLv3"]), (400, "MalformedXML"), "a version of TLS that is none")
         client.put_tls(bucket, ["TLSv1.2", "TLSv1.3"])
         same(client.tls(bucket), ["TLSv1.2", "TLSv1.3"], "versions of TLS")
         same(client.statistics(bucket), {"objects": 1, "bytes": 5, "archived": 65536}, "statistics")
     finally:
         client.remove_archived(bucket, "old")
+        client.delete(bucket)
+
+
+@check("tags, group and domains of a bucket")
+def _(s):
+    bucket = f"named-{s.made}"
+    client = s.owner
+    s.ok(client.create(bucket))
+    try:
+        same(client.tags_of(bucket), {}, "no tags")
+        client.put_tags_of(bucket, {"team": bucket})
+        same(client.tags_of(bucket), {"team": bucket}, "tags")
+        same(client.buckets_tagged("team", bucket), [bucket], "buckets with the tag")
+        client.delete_tags_of(bucket)
+        same(client.buckets_tagged("team", bucket), [], "buckets with a tag that was deleted")
+        same(refused(s, client.put_group, bucket, "rg-not-there"), (400, "ResourceGroupIdPreCheckError"), "a group")
+        client.put_group(bucket, "rg-default-id")
+        same(client.group(bucket), "rg-default-id", "the group")
+        domain = "files.shop.example"
+        same(refused(s, client.put_domain, bucket, domain), (403, "NeedVerifyDomainOwnership"), "a domain")
+        same(client.token(bucket, domain), client.token(bucket, domain), "a token within three days")
+        same(client.domains(bucket), [], "domains")
+        same(client.region(f"oss-{REGION}"), (f"oss-{REGION}.aliyuncs.com", f"oss-{REGION}-internal.aliyuncs.com"), "endpoints")
+    finally:
         client.delete(bucket)
