@@ -291,7 +291,7 @@ pub(crate) fn read<'a>(body: &'a [u8], root: &str, characters: Characters) -> Re
                 append(&mut open, text.into_inner(), place)?;
             }
             Event::GeneralRef(reference) => {
-                append(&mut open, Cow::Owned(resolve(&reference, characters, place)?), place)?
+                append(&mut open, Cow::Owned(resolve(&reference, characters, place)?), place)?;
             }
             Event::DocType(_) => return Err(wrong("there is a document type")),
             Event::Decl(_) if done.is_none() && open.is_empty() => {}

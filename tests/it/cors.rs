@@ -180,6 +180,7 @@ fn what_is_assumed_is_counted_where_it_is_met() {
     assert_eq!(rests_on(preflight("content-type")), []);
     let journal = oss.journal();
     assert_eq!(journal.last().expect("a call").ignored().count(), 0);
+    assert_eq!(rests_on(preflight("x y")), [Assumption::CorsIncomplete]);
 }
 
 #[test]

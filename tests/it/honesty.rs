@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use bytes::Bytes;
 use http::Method;
 use ossmock::fixture::{self, Case};
 use ossmock::{
     Cause, Operation, Oss,
     honesty::{Assumption, HonestyReport, Provenance},
+    settings::{OverwriteRule, Versioning},
 };
 
 use super::panics::{caught, panic_here};
@@ -310,4 +312,27 @@ fn user_metadata_count_only_where_they_are_kept() {
     assert!(send("/copy", &[copied]).contains(ignored));
     assert!(!send("/copy", &[copied, ("x-oss-metadata-directive", "REPLACE")]).contains(ignored));
     assert!(!send("/new", &[("content-length", "0")]).contains(ignored));
+}
+
+#[test]
+fn what_a_setting_leaves_alone_rests_on_an_assumption() {
+    let oss = still();
+    let acme = oss.create_account("acme");
+    let logs = acme.create_bucket("logs").set_overwrite_config([OverwriteRule::forbid("all")]);
+    logs.put_object("note", "first");
+    let rests_on = |method: Method, target: &str, body: &str| {
+        let put = http::Request::builder().method(method).uri(target).header("Host", "logs.localhost");
+        let put = put.body(Bytes::copy_from_slice(body.as_bytes())).expect("a request");
+        assert_eq!(oss.handle(signed(&oss, &acme.credentials(), put)).status(), 200, "{target}");
+        oss.journal().last().expect("a record").assumptions().collect::<Vec<_>>()
+    };
+    logs.set_versioning(Versioning::Suspended);
+    assert_eq!(rests_on(Method::PUT, "/note", "second"), [Assumption::OverwriteRuleOfVersions]);
+    assert_eq!(rests_on(Method::PUT, "/new", "first"), []);
+    let https = |versions: &str| {
+        let body = format!("<HttpsConfiguration><TLS><Enable>false</Enable>{versions}</TLS></HttpsConfiguration>");
+        rests_on(Method::PUT, "/?httpsConfig", &body)
+    };
+    assert_eq!(https(""), []);
+    assert_eq!(https("<TLSVersion>TLSv1.2</TLSVersion>"), [Assumption::DisabledHttpsPart]);
 }
