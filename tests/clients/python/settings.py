@@ -57,6 +57,7 @@ def _(s):
         same(refused(s, client.put_domain, bucket, domain), (403, "NeedVerifyDomainOwnership"), "a domain")
         same(client.token(bucket, domain), client.token(bucket, domain), "a token within three days")
         same(client.domains(bucket), [], "domains")
-        same(client.region(f"oss-{REGION}"), (f"oss-{REGION}.aliyuncs.com", f"oss-{REGION}-internal.aliyuncs.com"), "endpoints")
+        endpoints = (f"oss-{REGION}.aliyuncs.com", f"oss-{REGION}-internal.aliyuncs.com")
+        same(client.region(f"oss-{REGION}"), endpoints, "endpoints")
     finally:
         client.delete(bucket)
