@@ -146,7 +146,7 @@ ObjectRestored = TypedDict(
 
 
 class ObjectReplicaOf(TypedDict):
-    """What it is a replica of: the version of its key in another bucket."""
+    """The source of a replica: the version of its key in another bucket."""
 
     bucket: str
     version: str
@@ -266,7 +266,7 @@ class Group(TypedDict):
 
 
 class Role(TypedDict):
-    """Whoever has a session of a role may do what the policies of the role allow."""
+    """A role: its sessions may do what its policies allow."""
 
     name: str
     policies: NotRequired[list[Policy]]
@@ -301,7 +301,7 @@ class RecordHeaders(TypedDict):
 
 
 class RecordColumns(TypedDict):
-    """How well founded each column of the cause is."""
+    """The provenance of each column of the cause."""
 
     status: str
     code: str
@@ -329,7 +329,7 @@ class RecordSignature(TypedDict):
 
 
 class RecordExplanation(TypedDict):
-    """How a denial came about, as EncodedDiagnosticMessage has it: what was asked, the statements that came nearest, and what is missing."""
+    """The explanation of a denial, as EncodedDiagnosticMessage has it: the question, the statements that came nearest, and what is missing."""
 
     caller: str
     action: str
@@ -417,7 +417,7 @@ class Replicated(TypedDict):
 
 
 class ReplicationStep(TypedDict):
-    """What became of one change of a bucket by one rule."""
+    """The outcome of one change of a bucket by one rule."""
 
     bucket: str
     key: str
@@ -436,7 +436,7 @@ class Health(TypedDict):
 
 
 class Problem(TypedDict):
-    """Why not."""
+    """A refusal of the control plane, with its reason."""
 
     problem: str
     line: NotRequired[int]
@@ -444,7 +444,7 @@ class Problem(TypedDict):
 
 
 class FaultWanted(TypedDict):
-    """Which calls are struck, and how. What is absent says nothing."""
+    """The calls that a fault applies to, and its effect. A part that is absent limits nothing."""
 
     operation: NotRequired[str]
     bucket: NotRequired[str]
