@@ -24,7 +24,7 @@ const DEPTH: HeaderName = HeaderName::from_static("x-ossmock-depth");
 
 impl NativeServerBuilder {
     /// Lets OSS call servers of this machine, such as the origins of mirrors, although the server listens on another address
-    /// than loopback; `false` by default. Whoever may set a website could then read any `http` server of this machine.
+    /// than loopback; `false` by default. Callers that may set a website can then read any `http` server of this machine.
     ///
     /// # Example
     ///

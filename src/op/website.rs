@@ -200,7 +200,7 @@ impl Site {
         };
         match turn {
             Turn::Answer(answer) => Ok(ReadAnswer::Site(answer)),
-            Turn::Object(shown) => ReadAnswer::show(read, shown, context, world),
+            Turn::Object(shown) => ReadAnswer::show(&read, shown, context, world),
             Turn::Mirror(mirror) => Ok(ReadAnswer::Mirror(mirror, read)),
         }
     }
@@ -339,7 +339,7 @@ fn folder(call: &Call) -> String {
 
 impl<R: SiteRead> ReadAnswer<R> {
     /// Shows another object than the one of the request, under the conditions of the request.
-    fn show(read: R, shown: Shown, context: &Context<'_>, world: &mut World) -> Result<Self, Refusal> {
+    fn show(read: &R, shown: Shown, context: &Context<'_>, world: &mut World) -> Result<Self, Refusal> {
         note_conditions(context.call);
         read.conditions().check(shown.content.etag, shown.modified())?;
         read.show(shown, context, world).map(Self::Object)
@@ -365,7 +365,7 @@ impl<R: SiteRead> ReadAnswer<R> {
         match mirror.resume(answer, context, world)? {
             Mirrored::Again(mirror) => Ok(Self::Mirror(mirror, read)),
             Mirrored::Redirect(location) => Ok(Self::Site(SiteAnswer::found(location))),
-            Mirrored::Object(shown) => Self::show(read, shown, context, world),
+            Mirrored::Object(shown) => Self::show(&read, shown, context, world),
         }
     }
 

@@ -420,9 +420,11 @@ fn check_text(name: &str, text: &str) -> Result<(), RuleProblem> {
 /// Checks a list of headers with their values.
 fn check_pairs(list: &str, pairs: &[NamedValue]) -> Result<(), RuleProblem> {
     check_names(list, pairs.iter().map(|pair| &*pair.name))?;
-    pairs.iter().try_for_each(|pair| match pair.value.contains(['\r', '\n']) {
-        true => Err(wrong(list, &*pair.value, "has a line break in its value")),
-        false => check_text(list, &pair.value),
+    pairs.iter().try_for_each(|pair| {
+        if pair.value.contains(['\r', '\n']) {
+            return Err(wrong(list, &*pair.value, "has a line break in its value"));
+        }
+        check_text(list, &pair.value)
     })
 }
 
