@@ -15,31 +15,11 @@ use tokio::net::TcpStream;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
-use super::native::NativeServerBuilder;
 use crate::op::{Answer, Unanswered};
 use crate::oss::{MAX_DEPTH, too_deep, uncalled};
 
 /// The header in which a call tells how many calls led to it, as it may reach a fake again.
 const DEPTH: HeaderName = HeaderName::from_static("x-ossmock-depth");
-
-impl NativeServerBuilder {
-    /// Lets OSS call servers of this machine, such as the origins of mirrors, although the server listens on another address
-    /// than loopback; `false` by default. Callers that may set a website can then read any `http` server of this machine.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> std::io::Result<()> {
-    /// let all = ([0, 0, 0, 0], 0).into();
-    /// let oss = ossmock::NativeServer::builder().listen(all).loopback_origins(true).start().await?;
-    /// # Ok(()) }
-    /// ```
-    #[must_use]
-    pub const fn loopback_origins(mut self, allow: bool) -> Self {
-        self.callers.loopback = allow;
-        self
-    }
-}
 
 /// Returns the number of calls that led to a request. Only a call of this machine counts: other clients cannot be one.
 pub(super) fn depth(head: &Parts, client: IpAddr) -> usize {
@@ -51,7 +31,7 @@ pub(super) fn depth(head: &Parts, client: IpAddr) -> usize {
 #[derive(Debug, Clone)]
 pub(super) struct Callers {
     /// `true` if servers of this machine are called.
-    loopback: bool,
+    pub loopback: bool,
     /// The time for a call.
     time: Duration,
     /// The largest body of an answer, in bytes.
@@ -247,10 +227,8 @@ mod tests {
     async fn a_server_that_others_can_reach_calls_no_server_of_this_machine_unless_the_test_says_so() {
         let address = server(vec![ok("hello")]).await;
         let request = call(format_args!("http://{address}/"));
-        let reachable = |allows| {
-            let builder = NativeServerBuilder::default().loopback_origins(allows);
-            builder.callers.listening_on(Ipv4Addr::UNSPECIFIED.into())
-        };
+        let reachable =
+            |loopback| Callers { loopback, ..Callers::default() }.listening_on(Ipv4Addr::UNSPECIFIED.into());
         let refused = why(&reachable(false), &request).await;
         assert!(refused.contains("`--allow-loopback-origins`") && refused.contains(&address.to_string()), "{refused}");
         assert_eq!(&**reachable(true).call(&request, 0).await.expect("an answer").body(), b"hello");

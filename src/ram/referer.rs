@@ -275,13 +275,17 @@ impl ComparedReferer {
         let host = origin(written, PATTERN_ENDS);
         let folded = folded(written, host);
         let pattern = Pattern::new(&folded);
-        if written.is_empty() || pattern.matches(&self.whole) {
-            return PatternMatch { matches: !written.is_empty(), assumed: false };
+        if written.is_empty() {
+            return PatternMatch { matches: false, assumed: false };
         }
-        let matches = host == written.len() && pattern.matches(&self.whole[..self.origin]);
+        let matches_origin = host == written.len() && pattern.matches(&self.whole[..self.origin]);
+        if pattern.matches(&self.whole) {
+            // A `*` for hosts may as well stand for a host and a path.
+            return PatternMatch { matches: true, assumed: host == written.len() && !matches_origin };
+        }
         // As a part of the text, it would match.
-        let assumed = matches || Pattern::new(&format!("*{folded}*")).matches(&self.whole);
-        PatternMatch { matches, assumed }
+        let assumed = matches_origin || Pattern::new(&format!("*{folded}*")).matches(&self.whole);
+        PatternMatch { matches: matches_origin, assumed }
     }
 
     /// Returns `true` if the host has a user, a port or a final dot.
@@ -344,6 +348,19 @@ mod tests {
             assert_eq!(check.denial.is_none(), matches, "{pattern} on {referer}");
             let check = RefererRules::deny([pattern]).check(referer);
             assert_eq!(check.denial.is_some(), matches, "{pattern} on {referer}");
+        }
+    }
+
+    #[test]
+    fn the_extent_of_a_pattern_is_assumed_where_it_matters() {
+        for (pattern, referer, assumed) in [
+            ("https://*.shop.example", "https://www.shop.example", false),
+            ("https://*.shop.example", "https://www.shop.example/cats", true),
+            ("https://*.shop.example", "https://evil.example/a.shop.example", true),
+            ("https://*.shop.example", "https://evil.example/", false),
+            ("https://*.shop.example/*", "https://www.shop.example/cats", false),
+        ] {
+            assert_eq!(RefererRules::deny([pattern]).check(referer).assumed, assumed, "{pattern} on {referer}");
         }
     }
 

@@ -4,9 +4,8 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::net::Ipv6Addr;
 
-use http::Uri;
-use http::uri::Authority;
 use serde::{Deserialize, Serialize};
 
 use super::super::MAX_KEY;
@@ -471,12 +470,16 @@ fn check_option(name: &str, value: &str) -> Result<(), RuleProblem> {
 
 /// Returns `true` for a host, with or without a port.
 fn is_host(text: &str) -> bool {
-    let is_in_name = |b: u8| b.is_ascii_alphanumeric() || b"-._[]:".contains(&b);
-    let Ok(authority) = text.parse::<Authority>() else { return false };
-    let (host, rest) = text.split_at(authority.host().len());
-    // `port_u16` is `None` for a number that is too large.
-    let port_fits = rest.is_empty() || authority.port_u16().is_some();
-    text.bytes().all(is_in_name) && host.bytes().any(|b| b.is_ascii_alphanumeric()) && port_fits
+    let (is_well, port) = match text.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        Some((address, port)) => (address.parse::<Ipv6Addr>().is_ok(), port),
+        None => {
+            let (name, port) = text.split_at(text.find(':').unwrap_or(text.len()));
+            let is_in_name = |b: u8| b.is_ascii_alphanumeric() || b"-._".contains(&b);
+            (name.bytes().all(is_in_name) && name.bytes().any(|b| b.is_ascii_alphanumeric()), port)
+        }
+    };
+    let is_number = |port: &str| port.bytes().all(|b| b.is_ascii_digit()) && port.parse::<u16>().is_ok();
+    is_well && (port.is_empty() || port.strip_prefix(':').is_some_and(is_number))
 }
 
 /// Returns `true` for the URL of an origin: `http` or `https`, a host, and a path that ends in `/`, encoded as RFC 3986 says.
@@ -484,10 +487,12 @@ fn is_host(text: &str) -> bool {
 /// Source: `help.aliyun.com/en/oss/developer-reference/putbucketwebsite` (the beginning and the end) and
 /// `…/user-guide/mirroring-based-back-to-origin` (the encoding).
 fn is_origin(text: &str) -> bool {
-    let Some(rest) = text.strip_prefix("http://").or_else(|| text.strip_prefix("https://")) else { return false };
-    let authority = rest.split('/').next().unwrap_or_default();
-    let is_plain = rest.bytes().all(|b| b.is_ascii_graphic()) && !rest.contains(['?', '#']) && rest.ends_with('/');
-    is_plain && is_host(authority) && text.parse::<Uri>().is_ok()
+    let rest = text.strip_prefix("http://").or_else(|| text.strip_prefix("https://"));
+    let Some((host, path)) = rest.and_then(|rest| rest.split_once('/')) else { return false };
+    let is_in_path = |b: u8| b.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/%".contains(&b);
+    let is_code = |after: &str| after.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2;
+    let is_encoded = path.bytes().all(is_in_path) && path.split('%').skip(1).all(is_code);
+    is_host(host) && is_encoded && (path.is_empty() || path.ends_with('/'))
 }
 
 impl fmt::Display for RoutingRule {
