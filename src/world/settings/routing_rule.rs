@@ -470,14 +470,11 @@ fn check_option(name: &str, value: &str) -> Result<(), RuleProblem> {
 
 /// Returns `true` for a host, with or without a port.
 fn is_host(text: &str) -> bool {
-    let (is_well, port) = match text.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
-        Some((address, port)) => (address.parse::<Ipv6Addr>().is_ok(), port),
-        None => {
-            let (name, port) = text.split_at(text.find(':').unwrap_or(text.len()));
-            let is_in_name = |b: u8| b.is_ascii_alphanumeric() || b"-._".contains(&b);
-            (name.bytes().all(is_in_name) && name.bytes().any(|b| b.is_ascii_alphanumeric()), port)
-        }
-    };
+    let in_brackets = text.strip_prefix('[').and_then(|rest| rest.split_once(']'));
+    let (name, port) = in_brackets.unwrap_or_else(|| text.split_at(text.find(':').unwrap_or(text.len())));
+    let is_in_name = |b: u8| b.is_ascii_alphanumeric() || b"-._".contains(&b);
+    let is_name = name.bytes().all(is_in_name) && name.bytes().any(|b| b.is_ascii_alphanumeric());
+    let is_well = if in_brackets.is_some() { name.parse::<Ipv6Addr>().is_ok() } else { is_name };
     let is_number = |port: &str| port.bytes().all(|b| b.is_ascii_digit()) && port.parse::<u16>().is_ok();
     is_well && (port.is_empty() || port.strip_prefix(':').is_some_and(is_number))
 }
