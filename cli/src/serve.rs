@@ -48,6 +48,9 @@ pub struct ServeArguments {
     /// Listen on other addresses than loopback; the control plane then needs the token that is printed
     #[arg(long)]
     allow_remote: bool,
+    /// Let mirrors fetch from servers of this machine although the fake listens on other addresses than loopback
+    #[arg(long)]
+    allow_loopback_origins: bool,
     /// The file to write the endpoint to, once requests are accepted
     #[arg(long, value_name = "PATH")]
     ready_file: Option<PathBuf>,
@@ -191,6 +194,7 @@ async fn serve(arguments: &ServeArguments, oss: Oss, out: &mut impl Write) -> Re
     let mut server = NativeServer::builder()
         .oss(oss)
         .listen(arguments.listen)
+        .loopback_origins(arguments.allow_loopback_origins)
         .strict_clock(arguments.toward_clients.strict_clock)
         .control(control);
     if let Some(tls) = arguments.tls.read()? {

@@ -137,6 +137,15 @@ assumptions! {
     /// A `Referer` was compared with a pattern that has no path, or matches a part of it only.
     RefererPatterns: "a pattern of referer rules is for a whole Referer, or for its scheme and host if it has no path"
         "help.aliyun.com/en/oss/user-guide/hotlink-protection has whole domains as patterns; a browser sends a path as well";
+    /// A `Referer` had a user, a port or a final dot in its host.
+    RefererHostAsWritten: "the user, the port and a final dot of a Referer are compared as they are written"
+        "help.aliyun.com/en/oss/user-guide/hotlink-protection has patterns of plain hosts";
+    /// A request had several `Referer` headers.
+    SeveralReferers: "of several Referer headers, each must pass the referer rules"
+        "help.aliyun.com/en/oss/user-guide/hotlink-protection speaks of one";
+    /// A request that referer rules would refuse led to an object that it does not name itself.
+    RefererOfNamed: "referer rules are not for buckets, keys to delete, and sources of copies"
+        "help.aliyun.com/en/oss/user-guide/hotlink-protection speaks of requests for objects";
     /// A list of referer rules had an empty entry.
     EmptyReferer: "an empty Referer in a list of referer rules counts for nothing"
         "alibabacloud-oss-go-sdk-v2: TestBucketReferer (live) sets one, and does not ask what it allows";
@@ -167,12 +176,21 @@ assumptions! {
     /// A rule sent the client to Alibaba Cloud CDN.
     CdnHeader: "a redirect of the type AliCDN has the header x-oss-redirect-cdn"
         "help.aliyun.com/en/oss/developer-reference/putbucketwebsite has a header, and not its name";
+    /// A read with conditions or a range was answered with another object by a website.
+    ConditionsOfPages: "conditions and a range count for the objects that a website answers with, and not for its error page"
+        "help.aliyun.com/en/oss/developer-reference/putbucketwebsite says nothing of them";
+    /// A website sent on a query with a signature.
+    QueryWithoutSignature: "the parameters of a signature are not passed on to origins and other hosts"
+        "help.aliyun.com/en/oss/developer-reference/putbucketwebsite has queries without a signature";
     /// A website showed an AccessKey for its origin.
     MirrorSecretShown: "GetBucketWebsite hides the secret of MirrorAuth"
         "help.aliyun.com/en/oss/developer-reference/getbucketwebsite says nothing of it";
     /// An object was fetched into a bucket with an encryption rule.
     MirrorUnderRule: "an object that is fetched from an origin is encrypted by the rule of the bucket"
         "AlibabaCloudDocs/oss: the pages on mirrored objects call them objects like others, and one on encryption excepts them";
+    /// An object was fetched into a bucket of an archive class.
+    MirrorIntoArchive: "an object that is fetched into an archive class is answered once, and restored before the next read"
+        "help.aliyun.com/en/oss/developer-reference/putbucketwebsite says nothing of classes";
     /// An object was copied from a bucket that charges its callers.
     PayerOfSource: "the x-oss-request-payer of a copy counts for its source as well"
         "the page on requester pays says nothing of copies";

@@ -11,6 +11,8 @@ mod head;
 #[cfg(feature = "server")]
 mod line;
 #[cfg(feature = "server")]
+mod loopback_origins;
+#[cfg(feature = "server")]
 pub(crate) mod mutants;
 #[cfg(feature = "server")]
 pub(crate) mod native;

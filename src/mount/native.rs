@@ -29,7 +29,7 @@ use super::control::{self, Control, ControlPlane};
 use super::discard::{DiscardLimits, Unread};
 use super::head::HeadLimits;
 use super::line::ResettableStream;
-use super::outbound::Callers;
+use super::outbound::{Callers, depth};
 use super::pace::{self, Pace};
 use super::pieces::ResponseBody;
 #[cfg(feature = "tls")]
@@ -115,6 +115,7 @@ pub struct NativeServerBuilder {
     listen: SocketAddr,
     strict_clock: bool,
     limits: Limits,
+    pub(super) callers: Callers,
     #[cfg(feature = "control")]
     control: Option<Control>,
     #[cfg(feature = "tls")]
@@ -145,6 +146,7 @@ impl Default for NativeServerBuilder {
             oss: Oss::default(),
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             strict_clock: false,
+            callers: Callers::default(),
             limits: Limits {
                 peer: None,
                 connections: 1_024,
@@ -287,7 +289,7 @@ impl NativeServerBuilder {
         let connections = self.limits.connections;
         let served = Served {
             uploads: BodyRoom::new(self.oss.max_stored()),
-            callers: Callers::default(),
+            callers: self.callers.listening_on(address.ip()),
             #[cfg(feature = "control")]
             orders: BodyRoom::new(control::world_limit(&self.oss)),
             oss: self.oss.for_front(),
@@ -618,7 +620,7 @@ impl Served {
                 let (limit, pace) = (admitted.body_limit(), pace.map(Pace::new));
                 let IncomingBody { body, rest, held } = self.read(&self.uploads, head, body, limit, pace).await?;
                 let length = body.len() as u64;
-                let mut response = self.finish(admitted, body).await;
+                let mut response = self.finish(admitted, body, depth(head, client.address.ip())).await;
                 drop(held);
                 // A form contains its limit, so only its answer can wait.
                 if uploads && let Some(limit) = response.extensions_mut().remove::<TrafficLimit>() {
@@ -647,7 +649,7 @@ impl Served {
 
     /// Carries out a request, and makes the calls that OSS makes for it. Hashing a long body takes too long for a task
     /// that others wait for. The same holds for work on stored objects and parts, which may be longer than any body.
-    async fn finish(&self, admitted: Admitted, body: Bytes) -> Response<Bytes> {
+    async fn finish(&self, admitted: Admitted, body: Bytes, depth: usize) -> Response<Bytes> {
         let length = if admitted.works_on_stored(LONG) { usize::MAX } else { body.len() };
         let mut finish = beside(length, move || admitted.finish_or_call(body)).await;
         loop {
@@ -658,7 +660,7 @@ impl Served {
                     beside(usize::MAX, move || outbound.resume_by_origin()).await
                 }
                 Finish::Call(outbound) => {
-                    let answer = self.callers.call(outbound.call()).await;
+                    let answer = self.callers.call(outbound.call(), depth).await;
                     beside(length, move || outbound.resume(answer)).await
                 }
             };

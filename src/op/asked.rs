@@ -68,4 +68,14 @@ impl PermissionChecks {
             (None, _) => {}
         }
     }
+
+    /// Adds the checks for another object, none of which refused the call.
+    pub(super) fn join(&mut self, other: &Self) {
+        self.needs.extend_from_slice(&other.needs);
+        match (&other.explanation, &mut self.explanation) {
+            (Some(denial), Some(first)) => Arc::make_mut(first).and_missing((**denial).clone()),
+            (Some(denial), first @ None) => *first = Some(denial.clone()),
+            (None, _) => {}
+        }
+    }
 }

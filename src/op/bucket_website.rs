@@ -60,10 +60,9 @@ impl Operate for Put {
                 website = website.add_rule(rule_of(rule, context)?);
             }
         }
-        if let Some(lua) = root.optional("LuaConfig")? {
-            website =
-                website.set_lua_script(lua.optional("Script")?.map(Element::leaf).transpose()?.map(str::to_owned));
-        }
+        website.check_values().map_err(|(_, RuleProblem { name, value, problem })| {
+            invalid_argument(Cause::WebsiteInvalid, &name, &value).note(format!("`{name}` {problem}"))
+        })?;
         website.check().map_err(|error| Refusal::from(Cause::MalformedXml).note(error.problem))?;
         Ok(website)
     }
@@ -147,9 +146,9 @@ fn rule_of(element: &Element<'_>, context: &Context<'_>) -> Result<RoutingRule, 
             name => rule = with_option(rule, option, name, context)?,
         }
     }
-    rule.check().map_err(|RuleProblem { name, value, problem }| {
-        invalid_argument(Cause::WebsiteInvalid, &name, &value).note(format!("`{name}` {problem}"))
-    })?;
+    if let Some(lua) = element.optional("LuaConfig")? {
+        rule.lua_script = lua.optional("Script")?.map(Element::leaf).transpose()?.map(str::to_owned);
+    }
     Ok(rule)
 }
 
@@ -230,9 +229,6 @@ impl Operate for Get {
             if !website.rules().is_empty() {
                 w.group("RoutingRules", |w| website.rules().iter().for_each(|rule| write_rule(w, rule)));
             }
-            if let Some(script) = website.lua_script() {
-                w.group("LuaConfig", |w| w.leaf("Script", script));
-            }
         })
     }
 }
@@ -265,6 +261,9 @@ fn write_rule(w: &mut Writer, rule: &RoutingRule) {
                 }
             }
         });
+        if let Some(script) = &rule.lua_script {
+            w.group("LuaConfig", |w| w.leaf("Script", script));
+        }
     });
 }
 

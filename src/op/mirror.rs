@@ -17,6 +17,7 @@ use super::object_shown::Shown;
 use super::operate::{Answer, Unanswered};
 use super::room::check_room;
 use super::{hash, object_encryption};
+use crate::auth::PARAMETERS_OF_SIGNATURES;
 use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::text::encoded_path;
 use crate::wire::{Call, header};
@@ -51,11 +52,9 @@ pub(crate) enum Mirrored {
 impl Mirror {
     /// Starts to fetch an object by a rule.
     pub fn new(rule: &RoutingRule, key: &str, context: &Context<'_>) -> Result<Self, Refusal> {
-        if let Some(option) = rule.not_emulated() {
-            return Err(Refusal::not_emulated(&format!("mirroring with {option}")));
-        }
+        check_new_key(&Context { key: Cow::Borrowed(key), ..*context })?;
         let passes_query = rule.flag("MirrorPassQueryString", rule.flag("PassQueryString", false));
-        let query = if passes_query { context.call.pass_query() } else { String::new() };
+        let query = if passes_query { context.call.pass_query(&PARAMETERS_OF_SIGNATURES) } else { String::new() };
         let url = rule.option("MirrorURL").unwrap_or_default();
         let url = format!("{url}{}{query}", encoded_path(&rule.target_key(key)));
         let uri = url.parse().map_err(|_| failed(format!("`{url}` is not a URL")))?;
@@ -121,7 +120,6 @@ impl Mirror {
         let body = answer.body().clone();
         let (etag, crc64) = hashes.unwrap_or_else(|| (ETag(hash::md5(&body)), hash::crc64(&body)));
         let about = Context { key: Cow::Borrowed(key), ..*context };
-        check_new_key(&about)?;
         let bucket = about.bucket(world)?;
         let mut object = StoredObject::new(key.as_str().into(), body, etag, crc64, about.now);
         object.meta = meta(rule, answer.headers())?;
@@ -132,11 +130,11 @@ impl Mirror {
         if !is_intact || rule.flag("MirrorProxyPass", false) {
             let why = if is_intact { "MirrorProxyPass" } else { "its Content-MD5 differs" };
             about.call.turn(|| format!("fetched from `{}`, not stored: {why}", self.uri));
-            return Ok(Mirrored::Object(Shown::page(Arc::new(object), bucket)?));
+            return Ok(Mirrored::Object(Shown::fetched(Arc::new(object), bucket)?));
         }
         if bucket.objects.find(key, None).object().is_some() {
             about.call.turn(|| format!("fetched from `{}`, not stored: a client stored an object meanwhile", self.uri));
-            return Ok(Mirrored::Object(Shown::page(Arc::new(object), bucket)?));
+            return Ok(Mirrored::Object(Shown::fetched(Arc::new(object), bucket)?));
         }
         let replaced = bucket.objects.replaced_cost(key, bucket.settings.versioning);
         check_room(&about, world, object.cost(), replaced)?;
@@ -146,9 +144,12 @@ impl Mirror {
         // Last, as a request that is refused for another reason must not have asked KMS.
         object.encryption = object_encryption::encrypt(None, &about, world)?;
         about.call.turn(|| format!("fetched from `{}` and stored", self.uri));
+        if !object.is_readable(about.now) {
+            about.call.assume(Assumption::MirrorIntoArchive);
+        }
         let bucket = about.bucket_mut(world)?;
         let object = bucket.put_object(object, about.now);
-        Ok(Mirrored::Object(Shown::page(object, bucket)?))
+        Ok(Mirrored::Object(Shown::fetched(object, bucket)?))
     }
 }
 

@@ -20,7 +20,7 @@ const OF_COPY_SOURCE: [&str; 4] = [
     "x-oss-copy-source-if-unmodified-since",
 ];
 
-pub(super) struct Conditions {
+pub(crate) struct Conditions {
     /// The names of the two conditions that fail with 412.
     written: [&'static str; 2],
     matches: Option<String>,

@@ -20,7 +20,7 @@ use super::operate::{Answer, Operate};
 use super::operations::Operation;
 use super::permission::Permission;
 use super::traffic_limit::Traffic;
-use super::website::{ReadAnswer, Site};
+use super::website::{ReadAnswer, Site, SiteRead};
 use super::{force_download, object_encryption, object_symlink};
 use crate::auth::Caller;
 use crate::error::{Assumption, Cause, Refusal};
@@ -114,6 +114,7 @@ impl ReadInput {
             versioned: bucket.settings.versioning.is_some(),
             tells_tags: self.tells_tags,
             last_access: bucket.last_access(object),
+            is_fetched: false,
         };
         self.conditions.check(content.etag, shown.modified())?;
         Ok(shown)
@@ -162,7 +163,7 @@ macro_rules! calls_of_website {
 
 impl Operate for Get {
     type Input = Download;
-    type Output = ReadAnswer<Downloaded>;
+    type Output = ReadAnswer<Download>;
 
     const SHOWS_OBJECT: bool = true;
     const TRAFFIC: Traffic = Traffic::Download;
@@ -184,25 +185,36 @@ impl Operate for Get {
 
     fn apply(mut download: Download, context: &Context<'_>, world: &mut World) -> Result<Self::Output, Refusal> {
         let site = download.input.site.take();
-        Site::answer(site, context, world, |world| download.run(context, world))
+        Site::answer(site, download, context, world)
     }
 
     calls_of_website!();
 
     fn status(answer: &Self::Output) -> StatusCode {
-        answer.status(Downloaded::status)
+        answer.status()
     }
 
     fn write(answer: &Self::Output, context: &Context<'_>) -> Reply {
-        force_download::forced(answer.write(context, Downloaded::write), context)
+        force_download::forced(answer.write(context), context)
     }
 }
 
-impl Download {
-    fn run(self, context: &Context<'_>, world: &mut World) -> Result<Downloaded, Refusal> {
-        let Self { input, range, replacements } = self;
-        let shown = input.find(context, world)?;
-        check_readable(&shown.content, context.bucket(world)?, context.now)?;
+impl SiteRead for Download {
+    type Output = Downloaded;
+
+    fn find(&self, context: &Context<'_>, world: &World) -> Result<Shown, Refusal> {
+        self.input.find(context, world)
+    }
+
+    fn conditions(&self) -> &Conditions {
+        &self.input.conditions
+    }
+
+    fn show(&self, shown: Shown, context: &Context<'_>, world: &mut World) -> Result<Downloaded, Refusal> {
+        let Self { range, replacements, .. } = self;
+        if !shown.is_fetched {
+            check_readable(&shown.content, context.bucket(world)?, context.now)?;
+        }
         force_download::check(&shown, context)?;
         let range = range.map_or(Ok(None), |range| range.of(shown.content.body.len()))?;
         let call = context.call;
@@ -211,11 +223,21 @@ impl Download {
         }
         let object = &shown.content;
         let about = Context { key: Cow::Borrowed(&*object.key), ..*context };
-        object_encryption::decrypt(object.encryption.as_ref(), &about, world)?;
-        if context.bucket(world)?.notes_access(object, context.now) {
-            context.bucket_mut(world)?.note_access(object, context.now);
+        if !shown.is_fetched {
+            object_encryption::decrypt(object.encryption.as_ref(), &about, world)?;
+            if context.bucket(world)?.notes_access(object, context.now) {
+                context.bucket_mut(world)?.note_access(object, context.now);
+            }
         }
-        Ok(Downloaded { shown, range, replacements })
+        Ok(Downloaded { shown, range, replacements: replacements.clone() })
+    }
+
+    fn status(downloaded: &Downloaded) -> StatusCode {
+        downloaded.status()
+    }
+
+    fn write(downloaded: &Downloaded, context: &Context<'_>) -> Reply {
+        downloaded.write(context)
     }
 }
 
@@ -272,7 +294,7 @@ fn replacements(context: &Context<'_>) -> Result<Vec<(HeaderName, HeaderValue)>,
 
 impl Operate for Head {
     type Input = ReadInput;
-    type Output = ReadAnswer<Shown>;
+    type Output = ReadAnswer<ReadInput>;
 
     const SHOWS_OBJECT: bool = true;
 
@@ -286,20 +308,41 @@ impl Operate for Head {
 
     fn apply(mut input: ReadInput, context: &Context<'_>, world: &mut World) -> Result<Self::Output, Refusal> {
         let site = input.site.take();
-        Site::answer(site, context, world, |world| {
-            let shown = input.find(context, world)?;
-            force_download::check(&shown, context).map(|()| shown)
-        })
+        Site::answer(site, input, context, world)
     }
 
     calls_of_website!();
 
     fn status(answer: &Self::Output) -> StatusCode {
-        answer.status(|_| StatusCode::OK)
+        answer.status()
     }
 
     fn write(answer: &Self::Output, context: &Context<'_>) -> Reply {
-        force_download::forced(answer.write(context, |shown, context| shown.whole(StatusCode::OK, context)), context)
+        force_download::forced(answer.write(context), context)
+    }
+}
+
+impl SiteRead for ReadInput {
+    type Output = Shown;
+
+    fn find(&self, context: &Context<'_>, world: &World) -> Result<Shown, Refusal> {
+        self.find(context, world)
+    }
+
+    fn conditions(&self) -> &Conditions {
+        &self.conditions
+    }
+
+    fn show(&self, shown: Shown, context: &Context<'_>, _: &mut World) -> Result<Shown, Refusal> {
+        force_download::check(&shown, context).map(|()| shown)
+    }
+
+    fn status(_: &Shown) -> StatusCode {
+        StatusCode::OK
+    }
+
+    fn write(shown: &Shown, context: &Context<'_>) -> Reply {
+        shown.whole(StatusCode::OK, context)
     }
 }
 

@@ -27,16 +27,23 @@ pub(crate) struct Shown {
     pub tells_tags: bool,
     /// The last access to the object; `None` if the bucket does not track access.
     pub last_access: Option<Timestamp>,
+    /// `true` if its content has just come from an origin, and is not read from the store.
+    pub is_fetched: bool,
 }
 
 impl Shown {
-    /// Returns an object as a page of a website, or as it was fetched. It does not tell its tags.
+    /// Returns an object as it was fetched from an origin.
+    pub fn fetched(object: Arc<StoredObject>, bucket: &StoredBucket) -> Result<Self, Refusal> {
+        Ok(Self { is_fetched: true, ..Self::page(object, bucket)? })
+    }
+
+    /// Returns an object as a page of a website. It does not tell its tags.
     pub fn page(object: Arc<StoredObject>, bucket: &StoredBucket) -> Result<Self, Refusal> {
         if object.target.is_some() {
             return Err(Refusal::not_emulated("a page of a website that is a link"));
         }
         let versioned = bucket.settings.versioning.is_some();
-        Ok(Self { content: object.clone(), object, versioned, tells_tags: false, last_access: None })
+        Ok(Self { content: object.clone(), object, versioned, tells_tags: false, last_access: None, is_fetched: false })
     }
 
     /// The time of modification; of a link, the later of its own and its target's.

@@ -140,15 +140,25 @@ impl Permission<'_> {
     /// Source: `AlibabaCloudDocs/oss`, hotlink protection.
     fn referer(&self, operation: Operation) -> Option<(&RefererRules, Cow<'_, str>)> {
         let rules = &self.bucket?.0.settings.referer;
-        let is_for = operation.asked_about() == ResourceKind::Object && self.is_of_request;
         let is_open = *self.caller == Caller::Anonymous || self.call.is_some_and(is_signed_in_url);
-        if *rules == RefererRules::default() || !is_for || !is_open {
+        if *rules == RefererRules::default() || !is_open {
             return None;
+        }
+        let referers = self.call.map(|call| call.glance_texts(REFERER)).unwrap_or_default();
+        let referer = rules.strictest(&referers);
+        if operation.asked_about() != ResourceKind::Object || !self.is_of_request {
+            if rules.refuses(&referer) {
+                self.rests_on(Assumption::RefererOfNamed);
+            }
+            return None;
+        }
+        if referers.len() > 1 {
+            self.rests_on(Assumption::SeveralReferers);
         }
         if operation.access() != Access::Read {
             self.rests_on(Assumption::RefererOfAll);
         }
-        Some((rules, self.call.and_then(|call| call.glance_text(REFERER)).unwrap_or_default()))
+        Some((rules, referer))
     }
 
     /// Notes that the answer rests on this assumption, if there is a call to answer.

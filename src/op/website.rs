@@ -4,23 +4,27 @@
 //! tests of `aliyun-oss-python-sdk`.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use http::header::LOCATION;
 use http::{HeaderName, HeaderValue, Method, Request, StatusCode};
 
+use super::asked::PermissionChecks;
 use super::context::Context;
 use super::mirror::{Mirror, Mirrored};
-use super::object_encryption;
+use super::object_conditions::Conditions;
+use super::object_encryption::{self, may_decrypt};
 use super::object_restore::check_readable;
 use super::object_shown::Shown;
 use super::operate::Answer;
 use super::operations::Operation;
 use super::permission::Permission;
+use crate::auth::PARAMETERS_OF_SIGNATURES;
 use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::text::encoded_path;
-use crate::wire::{Call, Reply, is_bodiless};
+use crate::wire::{Call, Reply, header, is_bodiless};
 use crate::world::{RedirectType, RoutingRule, StoredBucket, SubDirs, Website, World};
 
 /// The header that Alibaba Cloud CDN knows a redirect by. Its name is assumed.
@@ -33,28 +37,47 @@ pub(crate) struct Site {
     key: String,
     /// The refusal of a caller that may not read the object.
     denied: Option<Refusal>,
-    /// The pages that the caller may read.
-    pages: Vec<String>,
+    /// The pages that the caller may read, with the permissions for them.
+    pages: Vec<(String, PermissionChecks)>,
+}
+
+/// A read of an object, in whose place a website may have another one.
+pub(crate) trait SiteRead: Sized {
+    /// The content of the answer with an object.
+    type Output;
+
+    /// Finds the object of the request, and checks its conditions.
+    fn find(&self, context: &Context<'_>, world: &World) -> Result<Shown, Refusal>;
+
+    fn conditions(&self) -> &Conditions;
+
+    /// Shows an object that meets the conditions of the request, or the range of it that is asked for.
+    fn show(&self, shown: Shown, context: &Context<'_>, world: &mut World) -> Result<Self::Output, Refusal>;
+
+    fn status(output: &Self::Output) -> StatusCode;
+
+    fn write(output: &Self::Output, context: &Context<'_>) -> Reply;
 }
 
 /// An answer to a read: the object, or what the website has in its place.
-pub(crate) enum ReadAnswer<T> {
-    Object(T),
-    Website(SiteAnswer),
+pub(crate) enum ReadAnswer<R: SiteRead> {
+    Object(R::Output),
+    Site(SiteAnswer),
+    /// A call to the origin of the object comes first.
+    Mirror(Box<Mirror>, R),
 }
 
-/// An answer of a website.
+/// An answer of a website that is no object.
 pub(crate) enum SiteAnswer {
-    Redirect {
-        status: StatusCode,
-        location: String,
-        headers: Vec<(HeaderName, HeaderValue)>,
-    },
-    Page {
-        shown: Shown,
-        status: StatusCode,
-    },
-    /// A call to the origin of the object comes first.
+    Redirect { status: StatusCode, location: String, headers: Vec<(HeaderName, HeaderValue)> },
+    ErrorPage { shown: Shown, status: StatusCode },
+}
+
+/// The turn that a website gives a read.
+enum Turn {
+    Answer(SiteAnswer),
+    /// Another object is read.
+    Object(Shown),
     Mirror(Box<Mirror>),
 }
 
@@ -82,9 +105,9 @@ pub(crate) fn index_of(
     is_root.then(|| (read, suffix.to_owned()))
 }
 
-/// Returns `true` if a routing rule may answer a read that its caller is not allowed.
+/// Returns `true` if a routing rule may answer a read that its caller is not allowed. The referer rules come before any rule.
 pub(crate) fn may_answer(call: &Call, operation: Operation, refusal: &Refusal, bucket: &StoredBucket) -> bool {
-    let is_read = operation.shows_object() && is_for_website(call);
+    let is_read = operation.shows_object() && is_for_website(call) && refusal.cause != Cause::RefererForbidden;
     let Some(website) = bucket.settings.website.as_ref().filter(|_| is_read) else { return false };
     let key = String::from_utf8_lossy(call.key());
     rules(website).iter().any(|rule| holds(rule, &key, Some(refusal.cause.status()), call))
@@ -135,14 +158,19 @@ impl Site {
             pages.extend(website.error().map(|(page, _)| page.to_owned()));
             pages.extend(directory_index(&website, &key));
         }
-        let may_read = |page: &String| {
+        let with_checks = |page: String| {
+            let checks = RefCell::default();
             // The page is what the request reads, so the referer rules hold for it.
-            let permission =
-                Permission { is_of_request: true, ..context.permission.about((bucket, owner), page, None) };
-            let (operation, path) = (Operation::GetObject, format!("{}/{page}", bucket.name));
-            permission.decide(operation, operation.action(), &path).is_allowed()
+            let permission = Permission {
+                is_of_request: true,
+                asked: &checks,
+                ..context.permission.about((bucket, owner), &page, None)
+            };
+            permission.ask_of_object(Operation::GetObject, &page, None);
+            let may_read = permission.refused().is_none() && may_decrypt(&permission).is_ok();
+            may_read.then(|| (page, checks.into_inner()))
         };
-        pages.retain(may_read);
+        let pages = pages.into_iter().filter_map(with_checks).collect();
         Some(Self { website, key, denied, pages })
     }
 
@@ -152,77 +180,87 @@ impl Site {
     }
 
     /// Answers a read: with the object, unless a rule comes before it, or with what the website has for the refusal.
-    pub fn answer<T>(
+    pub fn answer<R: SiteRead>(
         site: Option<Self>,
+        read: R,
         context: &Context<'_>,
         world: &mut World,
-        read: impl FnOnce(&mut World) -> Result<T, Refusal>,
-    ) -> Result<ReadAnswer<T>, Refusal> {
-        let Some(mut site) = site else { return read(world).map(ReadAnswer::Object) };
-        if let Some(refusal) = site.denied.take() {
-            return site.instead(refusal, context, world).map(ReadAnswer::Website);
-        }
-        let before = rules(&site.website).into_iter().find(|rule| holds(rule, &site.key, None, context.call));
-        if let Some(rule) = before {
-            context.call.assume(Assumption::RuleBeforeObject);
-            if let Some(answer) = site.by_rule(rule, context, world)? {
-                return Ok(ReadAnswer::Website(answer));
-            }
-        }
-        match read(world) {
-            Ok(object) => Ok(ReadAnswer::Object(object)),
-            Err(refusal) => site.instead(refusal, context, world).map(ReadAnswer::Website),
+    ) -> Result<ReadAnswer<R>, Refusal> {
+        let object = |world: &mut World| {
+            let shown = read.find(context, world)?;
+            read.show(shown, context, world)
+        };
+        let Some(site) = site else { return object(world).map(ReadAnswer::Object) };
+        let turn = match site.before(context, world)? {
+            Some(turn) => turn,
+            None => match site.denied.clone().map_or_else(|| object(world), Err) {
+                Ok(object) => return Ok(ReadAnswer::Object(object)),
+                Err(refusal) => site.instead(refusal, context, world)?,
+            },
+        };
+        match turn {
+            Turn::Answer(answer) => Ok(ReadAnswer::Site(answer)),
+            Turn::Object(shown) => ReadAnswer::show(&read, shown, context, world),
+            Turn::Mirror(mirror) => Ok(ReadAnswer::Mirror(mirror, read)),
         }
     }
 
+    /// Answers by a rule that comes before the object, if there is one and the caller may read the object.
+    fn before(&self, context: &Context<'_>, world: &World) -> Result<Option<Turn>, Refusal> {
+        let mut rules = rules(&self.website).into_iter().filter(|_| self.denied.is_none());
+        let Some(rule) = rules.find(|rule| holds(rule, &self.key, None, context.call)) else { return Ok(None) };
+        context.call.assume(Assumption::RuleBeforeObject);
+        self.by_rule(rule, context, world)
+    }
+
     /// Answers in the place of a refusal.
-    fn instead(&self, refusal: Refusal, context: &Context<'_>, world: &mut World) -> Result<SiteAnswer, Refusal> {
+    fn instead(&self, refusal: Refusal, context: &Context<'_>, world: &mut World) -> Result<Turn, Refusal> {
         let status = refusal.cause.status();
         if status < 400 || refusal.cause == Cause::NotEmulated {
             return Err(refusal);
         }
         let rule = rules(&self.website).into_iter().find(|rule| holds(rule, &self.key, Some(status), context.call));
         if let Some(rule) = rule
-            && let Some(answer) = self.by_rule(rule, context, world)?
+            && let Some(turn) = self.by_rule(rule, context, world)?
         {
-            return Ok(answer);
+            return Ok(turn);
         }
         if status != 404 {
             return Err(refusal);
         }
-        if let Some(answer) = self.by_directory(context, world)? {
-            return Ok(answer);
+        if let Some(turn) = self.by_directory(context, world)? {
+            return Ok(turn);
         }
         if let Some((page, status)) = self.website.error() {
             let status = StatusCode::from_u16(status).unwrap_or(StatusCode::NOT_FOUND);
-            if let Some(answer) = self.page(page, status, context, world)? {
+            if let Some(shown) = self.page(page, context, world)? {
+                check_readable(&shown.content, context.bucket(world)?, context.now)?;
+                let about = Context { key: Cow::Borrowed(page), ..*context };
+                object_encryption::decrypt(shown.content.encryption.as_ref(), &about, world)?;
                 context.call.turn(|| format!("{}: error page `{page}`", refusal.cause));
                 if context.account.is_some() {
                     context.call.assume(Assumption::ErrorPageForSigned);
                 }
-                return Ok(answer);
+                note_conditions(context.call);
+                return Ok(Turn::Answer(SiteAnswer::ErrorPage { shown, status }));
             }
         }
         Err(refusal)
     }
 
     /// Answers as a rule says; `None` if it leads to a page that does not exist.
-    fn by_rule(
-        &self,
-        rule: &RoutingRule,
-        context: &Context<'_>,
-        world: &mut World,
-    ) -> Result<Option<SiteAnswer>, Refusal> {
+    fn by_rule(&self, rule: &RoutingRule, context: &Context<'_>, world: &World) -> Result<Option<Turn>, Refusal> {
         context.call.turn(|| format!("website {rule}"));
+        if let Some(part) = rule.not_emulated() {
+            return Err(Refusal::not_emulated(&format!("a routing rule with {part}")));
+        }
         match rule.redirect() {
-            RedirectType::External | RedirectType::AliCdn => Ok(Some(self.redirect(rule, context.call))),
+            RedirectType::External | RedirectType::AliCdn => Ok(Some(Turn::Answer(self.redirect(rule, context.call)))),
             RedirectType::Internal => {
                 context.call.assume(Assumption::InternalRedirect);
-                self.page(&rule.target_key(&self.key), StatusCode::OK, context, world)
+                Ok(self.page(&rule.target_key(&self.key), context, world)?.map(Turn::Object))
             }
-            RedirectType::Mirror => {
-                Mirror::new(rule, &self.key, context).map(Box::new).map(SiteAnswer::Mirror).map(Some)
-            }
+            RedirectType::Mirror => Mirror::new(rule, &self.key, context).map(Box::new).map(Turn::Mirror).map(Some),
         }
     }
 
@@ -233,7 +271,11 @@ impl Site {
         let protocol = rule.option("Protocol").unwrap_or(if call.peer.tls { "https" } else { "http" });
         let folder = if rule.option("HostName").is_none() { folder(call) } else { "/".to_owned() };
         let host = rule.option("HostName").unwrap_or(&call.host);
-        let query = if rule.flag("PassQueryString", false) { call.pass_query() } else { String::new() };
+        let query = if rule.flag("PassQueryString", false) {
+            call.pass_query(&PARAMETERS_OF_SIGNATURES)
+        } else {
+            String::new()
+        };
         let location = format!("{protocol}://{host}{folder}{}{query}", encoded_path(&rule.target_key(&self.key)));
         let code = rule.option("HttpRedirectCode").and_then(|code| code.parse().ok());
         let mut headers = Vec::new();
@@ -245,35 +287,39 @@ impl Site {
     }
 
     /// Answers for a directory whose name lacks its slash.
-    fn by_directory(&self, context: &Context<'_>, world: &mut World) -> Result<Option<SiteAnswer>, Refusal> {
+    fn by_directory(&self, context: &Context<'_>, world: &World) -> Result<Option<Turn>, Refusal> {
         let Some(page) = directory_index(&self.website, &self.key) else { return Ok(None) };
-        let Some(answer) = self.page(&page, StatusCode::OK, context, world)? else { return Ok(None) };
+        let Some(shown) = self.page(&page, context, world)? else { return Ok(None) };
         context.call.turn(|| format!("directory with the index page `{page}`"));
         if self.website.sub_dirs() == Some(SubDirs::Index) {
-            return Ok(Some(answer));
+            return Ok(Some(Turn::Object(shown)));
         }
         let location = format!("{}{}/", folder(context.call), encoded_path(&self.key));
-        Ok(Some(SiteAnswer::Redirect { status: StatusCode::FOUND, location, headers: Vec::new() }))
+        Ok(Some(Turn::Answer(SiteAnswer::found(location))))
     }
 
-    /// Returns a page that exists and that the caller may read.
-    fn page(
-        &self,
-        key: &str,
-        status: StatusCode,
-        context: &Context<'_>,
-        world: &mut World,
-    ) -> Result<Option<SiteAnswer>, Refusal> {
-        if !self.pages.iter().any(|page| page == key) {
-            return Ok(None);
-        }
+    /// Returns a page that exists and that the caller may read; from then on the request has needed the permissions for it.
+    fn page(&self, key: &str, context: &Context<'_>, world: &World) -> Result<Option<Shown>, Refusal> {
+        let Some((_, checks)) = self.pages.iter().find(|(page, _)| page == key) else { return Ok(None) };
         let bucket = context.bucket(world)?;
         let Some(object) = bucket.objects.find(key, None).object().cloned() else { return Ok(None) };
         let shown = Shown::page(object, bucket)?;
-        check_readable(&shown.content, bucket, context.now)?;
-        let about = Context { key: Cow::Borrowed(key), ..*context };
-        object_encryption::decrypt(shown.content.encryption.as_ref(), &about, world)?;
-        Ok(Some(SiteAnswer::Page { shown, status }))
+        context.permission.asked.borrow_mut().join(checks);
+        Ok(Some(shown))
+    }
+}
+
+/// Notes that conditions and a range count for the objects of a website, and not for its error page.
+fn note_conditions(call: &Call) {
+    let names = [
+        header::RANGE,
+        header::IF_MATCH,
+        header::IF_NONE_MATCH,
+        header::IF_MODIFIED_SINCE,
+        header::IF_UNMODIFIED_SINCE,
+    ];
+    if names.iter().any(|name| call.glance(name).is_some()) {
+        call.assume(Assumption::ConditionsOfPages);
     }
 }
 
@@ -291,53 +337,59 @@ fn folder(call: &Call) -> String {
     }
 }
 
-impl<T> ReadAnswer<T> {
+impl<R: SiteRead> ReadAnswer<R> {
+    /// Shows another object than the one of the request, under the conditions of the request.
+    fn show(read: &R, shown: Shown, context: &Context<'_>, world: &mut World) -> Result<Self, Refusal> {
+        note_conditions(context.call);
+        read.conditions().check(shown.content.etag, shown.modified())?;
+        read.show(shown, context, world).map(Self::Object)
+    }
+
     pub fn call_out(&self) -> Option<Request<Bytes>> {
         match self {
-            Self::Website(SiteAnswer::Mirror(mirror)) => Some(mirror.request()),
-            Self::Website(_) | Self::Object(_) => None,
+            Self::Mirror(mirror, _) => Some(mirror.request()),
+            Self::Object(_) | Self::Site(_) => None,
         }
     }
 
     /// Hashes the answer to a call, outside the lock.
     pub fn hash(&mut self, answer: &Answer) {
-        if let Self::Website(SiteAnswer::Mirror(mirror)) = self {
+        if let Self::Mirror(mirror, _) = self {
             mirror.hash(answer);
         }
     }
 
+    /// Goes on with the answer of an origin. An object is stored before the conditions of the request are compared with it.
     pub fn resume(self, answer: Answer, context: &Context<'_>, world: &mut World) -> Result<Self, Refusal> {
-        let Self::Website(SiteAnswer::Mirror(mirror)) = self else { return Ok(self) };
-        Ok(Self::Website(match mirror.resume(answer, context, world)? {
-            Mirrored::Again(mirror) => SiteAnswer::Mirror(mirror),
-            Mirrored::Redirect(location) => {
-                SiteAnswer::Redirect { status: StatusCode::FOUND, location, headers: Vec::new() }
-            }
-            Mirrored::Object(shown) => SiteAnswer::Page { shown, status: StatusCode::OK },
-        }))
-    }
-
-    pub fn status(&self, of_object: impl FnOnce(&T) -> StatusCode) -> StatusCode {
-        match self {
-            Self::Object(object) => of_object(object),
-            Self::Website(answer) => answer.status(),
+        let Self::Mirror(mirror, read) = self else { return Ok(self) };
+        match mirror.resume(answer, context, world)? {
+            Mirrored::Again(mirror) => Ok(Self::Mirror(mirror, read)),
+            Mirrored::Redirect(location) => Ok(Self::Site(SiteAnswer::found(location))),
+            Mirrored::Object(shown) => Self::show(&read, shown, context, world),
         }
     }
 
-    pub fn write(&self, context: &Context<'_>, of_object: impl FnOnce(&T, &Context<'_>) -> Reply) -> Reply {
+    pub fn status(&self) -> StatusCode {
         match self {
-            Self::Object(object) => of_object(object, context),
-            Self::Website(answer) => answer.write(context),
+            Self::Object(object) => R::status(object),
+            Self::Site(SiteAnswer::Redirect { status, .. } | SiteAnswer::ErrorPage { status, .. }) => *status,
+            Self::Mirror(..) => StatusCode::OK,
+        }
+    }
+
+    pub fn write(&self, context: &Context<'_>) -> Reply {
+        match self {
+            Self::Object(object) => R::write(object, context),
+            Self::Site(answer) => answer.write(context),
+            Self::Mirror(..) => Reply::EMPTY,
         }
     }
 }
 
 impl SiteAnswer {
-    const fn status(&self) -> StatusCode {
-        match self {
-            Self::Redirect { status, .. } | Self::Page { status, .. } => *status,
-            Self::Mirror(_) => StatusCode::OK,
-        }
+    /// Sends the client to another place for once.
+    const fn found(location: String) -> Self {
+        Self::Redirect { status: StatusCode::FOUND, location, headers: Vec::new() }
     }
 
     fn write(&self, context: &Context<'_>) -> Reply {
@@ -350,8 +402,7 @@ impl SiteAnswer {
                     Err(_) => reply,
                 }
             }
-            Self::Page { shown, status } => shown.whole(*status, context),
-            Self::Mirror(_) => Reply::EMPTY,
+            Self::ErrorPage { shown, status } => shown.whole(*status, context),
         }
     }
 }

@@ -54,7 +54,7 @@ pub(crate) use clock::OutOfRange;
 pub(crate) use machine_time::MachineTime;
 pub(crate) use outbound::Finish;
 #[cfg(feature = "server")]
-pub(crate) use outbound::uncalled;
+pub(crate) use outbound::{MAX_DEPTH, too_deep, uncalled};
 pub use state::Oss;
 #[cfg(feature = "fixtures")]
 pub(crate) use state::Taped;

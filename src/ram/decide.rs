@@ -333,6 +333,9 @@ pub(crate) fn decide(question: &PolicyQuestion<'_>) -> Decision {
         if check.assumed {
             question.context.assume(Assumption::RefererPatterns);
         }
+        if check.more_than_name {
+            question.context.assume(Assumption::RefererHostAsWritten);
+        }
         if let Some(denial) = check.denial {
             return Decision::Denied(Reason::Referer(denial));
         }

@@ -3,6 +3,7 @@
 //! Sources: `help.aliyun.com/en/oss/user-guide/hotlink-protection` (the order of the checks and the wildcards) and
 //! `…/developer-reference/putbucketreferer` (the truncations).
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -124,7 +125,7 @@ impl RefererRules {
         let referer = referer.trim();
         if referer.is_empty() {
             let denial = (!self.allow_empty && !self.allowed.is_empty()).then_some(RefererDenial::Empty);
-            return RefererCheck { denial, assumed: false };
+            return RefererCheck { denial, assumed: false, more_than_name: false };
         }
         let subject = ComparedReferer::new(self.compared(referer));
         let mut assumed = false;
@@ -143,7 +144,20 @@ impl RefererRules {
             let nearest = self.allowed.iter().rev().max_by_key(near).cloned().unwrap_or_default();
             Some(RefererDenial::NotListed { referer: referer.to_owned(), nearest, patterns: self.allowed.len() })
         };
-        RefererCheck { denial, assumed }
+        let more_than_name = subject.has_more_than_name() && !(self.denied.is_empty() && self.allowed.is_empty());
+        RefererCheck { denial, assumed, more_than_name }
+    }
+
+    /// Returns the `Referer` that counts among those of a request: the first that does not pass, else the first; empty if there
+    /// is none.
+    pub(crate) fn strictest<'r>(&self, referers: &[Cow<'r, str>]) -> Cow<'r, str> {
+        let refused = referers.iter().find(|referer| self.refuses(referer));
+        refused.or(referers.first()).cloned().unwrap_or_default()
+    }
+
+    /// Returns `true` if these rules refuse a `Referer`.
+    pub(crate) fn refuses(&self, referer: &str) -> bool {
+        self.check(referer).denial.is_some()
     }
 
     /// The part of a `Referer` that is compared.
@@ -175,6 +189,8 @@ pub(super) struct RefererCheck {
     pub denial: Option<RefererDenial>,
     /// `true` if the outcome rests on the assumed extent of a pattern.
     pub assumed: bool,
+    /// `true` if the host of the `Referer` has more than a name, and rules to be compared with.
+    pub more_than_name: bool,
 }
 
 /// The reason why the referer rules of a bucket refuse a request.
@@ -259,13 +275,24 @@ impl ComparedReferer {
         let host = origin(written, PATTERN_ENDS);
         let folded = folded(written, host);
         let pattern = Pattern::new(&folded);
-        if written.is_empty() || pattern.matches(&self.whole) {
-            return PatternMatch { matches: !written.is_empty(), assumed: false };
+        if written.is_empty() {
+            return PatternMatch { matches: false, assumed: false };
         }
-        let matches = host == written.len() && pattern.matches(&self.whole[..self.origin]);
+        let matches_origin = host == written.len() && pattern.matches(&self.whole[..self.origin]);
+        if pattern.matches(&self.whole) {
+            // A `*` for hosts may as well stand for a host and a path.
+            return PatternMatch { matches: true, assumed: host == written.len() && !matches_origin };
+        }
         // As a part of the text, it would match.
-        let assumed = matches || Pattern::new(&format!("*{folded}*")).matches(&self.whole);
-        PatternMatch { matches, assumed }
+        let assumed = matches_origin || Pattern::new(&format!("*{folded}*")).matches(&self.whole);
+        PatternMatch { matches: matches_origin, assumed }
+    }
+
+    /// Returns `true` if the host has a user, a port or a final dot.
+    fn has_more_than_name(&self) -> bool {
+        let origin = &self.whole[..self.origin];
+        let host = origin.find("://").map_or("", |at| &origin[at + 3..]);
+        host.contains(['@', ':']) || host.ends_with('.')
     }
 
     /// The number of characters that scheme and host have in common with a pattern, at both ends.
@@ -322,6 +349,46 @@ mod tests {
             let check = RefererRules::deny([pattern]).check(referer);
             assert_eq!(check.denial.is_some(), matches, "{pattern} on {referer}");
         }
+    }
+
+    #[test]
+    fn the_extent_of_a_pattern_is_assumed_where_it_matters() {
+        for (pattern, referer, assumed) in [
+            ("https://*.shop.example", "https://www.shop.example", false),
+            ("https://*.shop.example", "https://www.shop.example/cats", true),
+            ("https://*.shop.example", "https://evil.example/a.shop.example", true),
+            ("https://*.shop.example", "https://evil.example/", false),
+            ("https://*.shop.example/*", "https://www.shop.example/cats", false),
+        ] {
+            assert_eq!(RefererRules::deny([pattern]).check(referer).assumed, assumed, "{pattern} on {referer}");
+        }
+    }
+
+    #[test]
+    fn a_host_with_more_than_a_name_is_told() {
+        for (referer, more) in [
+            ("http://a.example/", false),
+            ("http://a.example:80/", true),
+            ("http://u@a.example/", true),
+            ("http://a.example./x", true),
+            ("http://a.example/x:y.", false),
+            ("mibrowser:home", false),
+        ] {
+            assert_eq!(RefererRules::deny(["http://a.example"]).check(referer).more_than_name, more, "{referer}");
+            assert!(!RefererRules::default().check(referer).more_than_name, "{referer}");
+        }
+    }
+
+    #[test]
+    fn of_several_the_first_that_does_not_pass_counts() {
+        let rules = RefererRules::allow(["http://a.example"]).and_deny(["http://b.example"]);
+        let strictest = |referers: &[&'static str]| {
+            let referers: Vec<_> = referers.iter().map(|referer| Cow::Borrowed(*referer)).collect();
+            rules.strictest(&referers)
+        };
+        assert_eq!(strictest(&["http://a.example", "http://b.example", "http://c.example"]), "http://b.example");
+        assert_eq!(strictest(&["http://a.example/1", "http://a.example/2"]), "http://a.example/1");
+        assert_eq!(strictest(&[]), "");
     }
 
     #[test]

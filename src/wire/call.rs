@@ -266,10 +266,16 @@ impl Call {
         self.address.as_ref()?.cloudbox.as_ref()
     }
 
-    /// Returns the query with its `?`, to be passed on: all of its parameters count.
-    pub fn pass_query(&self) -> String {
-        self.query.pairs().iter().for_each(|pair| pair.asked.set(true));
-        self.uri.query().filter(|query| !query.is_empty()).map_or_else(String::new, |query| format!("?{query}"))
+    /// Returns the query with its `?`, to be passed on without these parameters: all others count.
+    pub fn pass_query(&self, without: &[&str]) -> String {
+        let parts = self.uri.query().unwrap_or_default().split('&').filter(|part| !part.is_empty());
+        let stays = |name: &[u8]| without.iter().any(|held| held.as_bytes() == name);
+        let passed = parts.zip(self.query.pairs()).filter(|(_, pair)| !stays(&pair.name));
+        let passed: Vec<_> = passed.inspect(|(_, pair)| pair.asked.set(true)).map(|(part, _)| part).collect();
+        if passed.len() < self.query.pairs().len() {
+            self.assume(Assumption::QueryWithoutSignature);
+        }
+        if passed.is_empty() { String::new() } else { format!("?{}", passed.join("&")) }
     }
 
     /// Returns `true` if the bucket is in the path.
@@ -313,6 +319,11 @@ impl Call {
             Cow::Borrowed(bytes) => lossy(bytes),
             Cow::Owned(bytes) => Cow::Owned(lossy(&bytes).into_owned()),
         })
+    }
+
+    /// Returns each value of a header as text, without marking it as read.
+    pub fn glance_texts(&self, name: impl AsHeaderName) -> Vec<Cow<'_, str>> {
+        self.headers.get_all(name).iter().map(|value| lossy(value.as_bytes().trim_ascii())).collect()
     }
 
     /// Reads a header whose empty value means nothing: `None` if it is absent or empty.

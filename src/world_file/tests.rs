@@ -34,7 +34,6 @@ index = "index.html"
 sub_dirs = "index"
 error = "error.html"
 error_status = 200
-lua_script = "x"
 [[account.bucket.website.rules]]
 number = 3
 key_prefix = "a"
@@ -46,6 +45,7 @@ options = { MirrorURL = "https://o.example/", "MirrorAuth/AccessKeySecret" = "s"
 mirror_headers = { pass_all = true, remove = ["x-b"] }
 mirror_taggings = [{ name = "t", value = "v" }]
 mirror_return_headers = [{ name = "h", value = "v" }]
+lua_script = "x"
 "#;
 
 struct NotByDefault;

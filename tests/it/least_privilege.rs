@@ -242,3 +242,57 @@ fn objects_and_their_keys_are_named_exactly() {
          on acs:kms:*:*:key/key-1; Allow oss:GetObject, oss:PutObject, oss:PutObjectTagging on acs:oss:*:*:logs/ci/42"
     );
 }
+
+/// A website with an internal redirect, pages of directories and an error page.
+const WEBSITE: &str = "<WebsiteConfiguration>\
+    <IndexDocument><Suffix>index.html</Suffix><SupportSubDir>true</SupportSubDir><Type>2</Type></IndexDocument>\
+    <ErrorDocument><Key>error.html</Key></ErrorDocument>\
+    <RoutingRules><RoutingRule><RuleNumber>1</RuleNumber>\
+    <Condition><KeyPrefixEquals>to/</KeyPrefixEquals></Condition>\
+    <Redirect><RedirectType>Internal</RedirectType><ReplaceKeyWith>target</ReplaceKeyWith></Redirect>\
+    </RoutingRule></RoutingRules></WebsiteConfiguration>";
+
+#[test]
+fn the_pages_that_a_website_answers_with_need_their_permissions() {
+    let world = |oss: Oss| {
+        let acme = oss.create_account("acme").set_id("1001");
+        acme.create_kms_key("orders").set_id("key-1");
+        let logs = acme.create_bucket("logs");
+        logs.put_object("dir/index.html", "directory");
+        logs.put_object("error.html", "sorry");
+        logs.set_encryption(ossmock::EncryptionRule::kms("key-1")).put_object("target", "elsewhere");
+        let put = Request::put("/?website").header("Host", LOGS).body(WEBSITE.into()).expect("a request");
+        assert_eq!(oss.handle(signed(&oss, &acme.credentials(), put)).status(), 200);
+        oss
+    };
+    let ask = |oss: &Oss, credentials: &Credentials| {
+        let bodies = ["/to/k", "/dir", "/missing"].map(|target| {
+            let response = oss.handle(signed(oss, credentials, request(Method::GET, LOGS, target)));
+            String::from_utf8_lossy(response.body()).into_owned()
+        });
+        (bodies == ["elsewhere", "directory", "sorry"], oss.journal())
+    };
+    let audit = world(Oss::builder().audit(true).kms_permissions(true).build());
+    let ci = audit.account("acme").expect("acme").create_ram_user("ci");
+    let (succeeded, journal) = ask(&audit, &ci.credentials());
+    assert!(succeeded, "{journal}");
+    let policy = audit.required_policy_for(&ci).expect("a policy");
+    assert_eq!(
+        policy.to_string(),
+        "Allow kms:Decrypt on acs:kms:*:*:key/key-1; Allow oss:GetObject on acs:oss:*:*:logs/dir, \
+         acs:oss:*:*:logs/dir/index.html, acs:oss:*:*:logs/error.html, acs:oss:*:*:logs/missing, acs:oss:*:*:logs/target, \
+         acs:oss:*:*:logs/to/k"
+    );
+
+    let enforcing = |policy: &str| {
+        let oss = world(Oss::builder().kms_permissions(true).build());
+        let fresh = oss.account("acme").expect("acme").create_ram_user("fresh").attach_policy(policy);
+        ask(&oss, &fresh.credentials())
+    };
+    let (succeeded, journal) = enforcing(&policy.to_json());
+    assert!(succeeded, "{journal}");
+    for needed in ["kms:Decrypt", "logs/dir/index.html", "logs/error.html", "logs/target"] {
+        let without = policy.to_json().replace(needed, &needed.replace('D', "E").replace("logs/", "else/"));
+        assert!(!enforcing(&without).0, "without {needed}");
+    }
+}

@@ -9,7 +9,8 @@ use http::{HeaderMap, Request, Response, StatusCode};
 use ossmock::{
     Bucket, Builder, Cause, EncryptionRule, NativeServer, Oss, OssServer,
     policy::Acl,
-    settings::{Cors, CorsMethod, CorsRule, RoutingRule, Versioning, Website},
+    settings::{Cors, CorsMethod, CorsRule, RoutingRule, StorageClass, Versioning, Website},
+    signature::SignatureVersion,
 };
 
 use super::support::http_client;
@@ -133,7 +134,8 @@ fn headers_go_to_the_origin_as_the_rule_says_and_some_never() {
         let (builder, calls) = builder(|_| page("hello"));
         let oss = builder.build();
         site(&oss, rule);
-        assert_eq!(ask(&oss, "GET", "/k", &sent).status(), 200);
+        // The range is for the answer, not for the origin.
+        assert_eq!(ask(&oss, "GET", "/k", &sent).status(), 206);
         let calls = calls.lock().expect("no panic");
         let mut names: Vec<String> = calls[0].1.iter().map(|(n, v)| format!("{n}: {}", v.to_str().unwrap())).collect();
         names.sort();
@@ -166,6 +168,68 @@ fn key_and_query_are_passed_on_as_the_rule_says() {
     assert_eq!(asked(both), ["/old/abc/k"]);
     let replaced = mirror().set_key_prefix("abc/").set_option("ReplaceKeyPrefixWith", "def/");
     assert_eq!(asked(replaced.set_option("EnableReplacePrefix", "true")), ["/old/def/k"]);
+}
+
+#[test]
+fn a_query_goes_to_the_origin_without_its_signature() {
+    for version in [SignatureVersion::V1, SignatureVersion::V2, SignatureVersion::V4] {
+        let (builder, calls) = builder(|_| page("hello"));
+        let oss = builder.build();
+        site(&oss, mirror().set_option("PassQueryString", "true"));
+        let role = oss.account("acme").expect("acme").create_role("ci").allow("oss:GetObject", "acs:oss:*:*:site/*");
+        let session = role.create_session("run").credentials();
+        let url = "http://site.localhost/k?a=1&x-oss-note=2";
+        let request = Request::get(url).body(Bytes::new()).expect("a request");
+        let request = oss.signer(&session).version(version).presign(60).sign(request);
+        assert!(request.uri().to_string().contains("security-token="), "{}", request.uri());
+        assert_eq!(oss.handle(request).status(), 200, "{version:?} {}", oss.journal());
+        assert_eq!(targets(&calls), ["/old/k?a=1&x-oss-note=2"], "{version:?}");
+    }
+}
+
+#[test]
+fn a_fetched_object_is_answered_under_the_conditions_of_its_request() {
+    let fetch = |name: &str, value: &str, method: &str| {
+        let (builder, calls) = builder(|_| page("hello"));
+        let oss = builder.build();
+        let site = site(&oss, mirror().set_option("MirrorAllowHeadObject", "true"));
+        let first = ask(&oss, method, "/k", &[(name, value)]);
+        let second = ask(&oss, method, "/k", &[(name, value)]);
+        assert_eq!(first.status(), second.status(), "{name}: {value}");
+        assert_eq!(first.body(), second.body());
+        assert_eq!(first.headers().get("content-range"), second.headers().get("content-range"));
+        site.object("k").assert_body("hello");
+        assert_eq!(targets(&calls).len(), 1);
+        let assumptions = oss.honesty_report().to_string();
+        assert!(assumptions.contains("conditions and a range count for the objects"), "{assumptions}");
+        (first.status().as_u16(), String::from_utf8_lossy(first.body()).into_owned())
+    };
+    assert_eq!(fetch("Range", "bytes=1-2", "GET"), (206, "el".to_owned()));
+    assert_eq!(fetch("If-None-Match", "5D41402ABC4B2A76B9719D911017C592", "GET"), (304, String::new()));
+    assert_eq!(fetch("If-None-Match", "*", "HEAD"), (304, String::new()));
+    assert_eq!(fetch("If-Match", "\"5D41402ABC4B2A76B9719D911017C592\"", "GET"), (200, "hello".to_owned()));
+    assert_eq!(fetch("If-Unmodified-Since", "Thu, 01 Jan 1970 00:00:00 GMT", "HEAD"), (412, String::new()));
+}
+
+#[test]
+fn nothing_is_fetched_for_a_key_that_no_object_can_have() {
+    let (builder, calls) = builder(|_| page("hello"));
+    let oss = builder.build();
+    site(&oss, mirror());
+    assert_eq!(status(&oss, "//k"), 400);
+    assert_eq!(oss.journal().last().expect("a call").cause(), Some(Cause::InvalidObjectName));
+    assert!(targets(&calls).is_empty());
+}
+
+#[test]
+fn an_object_that_is_fetched_into_an_archive_is_answered_once() {
+    let (builder, calls) = builder(|_| page("hello"));
+    let oss = builder.build();
+    let site = site(&oss, mirror()).set_storage_class(StorageClass::Archive);
+    assert_eq!((status(&oss, "/k"), status(&oss, "/k")), (200, 403));
+    assert_eq!(oss.journal().last().expect("a call").cause(), Some(Cause::InvalidObjectState));
+    assert_eq!((site.objects().len(), targets(&calls).len()), (1, 1));
+    assert!(oss.honesty_report().to_string().contains("fetched into an archive class"), "{}", oss.honesty_report());
 }
 
 #[test]
@@ -387,6 +451,41 @@ async fn the_native_front_calls_servers_of_this_machine_and_no_other() {
         site.set_website(Website::default().add_rule(RoutingRule::mirror(1, elsewhere)));
         let (status, body) = get("other").await;
         assert!(status == 501 && body.contains("`Builder::origin` for the host"), "{status} {body}");
+    }
+}
+
+#[tokio::test]
+async fn a_mirror_that_leads_back_to_its_own_bucket_comes_to_an_end() {
+    let oss = Oss::builder().block_public_access(false).build();
+    let native = NativeServer::builder().oss(oss.clone()).start().await.expect("a port");
+    let site = site(&oss, RoutingRule::mirror(1, &format!("{}/site/", native.uri())));
+    let answer = http_client().get(format!("{}/site/k", native.uri())).send().await.expect("an answer");
+    assert_eq!(answer.status(), 424);
+    assert!(answer.text().await.expect("a body").contains("MirrorFailed"));
+    let journal = oss.journal();
+    assert_eq!(journal.len(), 5, "{journal}");
+    assert!(
+        journal.to_string().contains("more than 4 calls of OSS are under way, each for the one before"),
+        "{journal}"
+    );
+    assert!(site.objects().is_empty());
+}
+
+#[tokio::test]
+async fn a_server_that_others_can_reach_mirrors_no_server_of_this_machine_unless_the_test_says_so() {
+    let open = || Oss::builder().block_public_access(false).build();
+    let origin = NativeServer::builder().oss(open()).start().await.expect("a port");
+    origin.create_account("globex").create_bucket("old").set_acl(Acl::PublicRead).put_object("k", "from afar");
+    for (allows, expected) in [(false, 501), (true, 200)] {
+        let builder = NativeServer::builder().oss(open()).listen(([0, 0, 0, 0], 0).into()).loopback_origins(allows);
+        let native = builder.start().await.expect("a port");
+        let site = site(&native, RoutingRule::mirror(1, &format!("{}/old/", origin.uri())));
+        let url = format!("http://127.0.0.1:{}/site/k", native.address().port());
+        let answer = http_client().get(url).send().await.expect("an answer");
+        assert_eq!(answer.status().as_u16(), expected);
+        let body = answer.text().await.expect("a body");
+        let told = if allows { body == "from afar" } else { body.contains("`--allow-loopback-origins`") };
+        assert!(told && site.objects().len() == usize::from(allows), "{body}");
     }
 }
 

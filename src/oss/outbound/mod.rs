@@ -22,8 +22,14 @@ pub(crate) fn uncalled(uri: &Uri) -> String {
     format!("calls of OSS to `{uri}`: {closure}, or from an `http` server at a loopback address behind `NativeServer`")
 }
 
-/// The most nested closures in one thread, each called for a request that the previous one made.
-const MAX_DEPTH: usize = 4;
+/// The most nested calls of OSS, each for a request that the previous one made: closures in one thread, or calls over HTTP.
+pub(crate) const MAX_DEPTH: usize = 4;
+
+/// The reason why a call is not made that is nested too deeply.
+pub(crate) fn too_deep() -> Unanswered {
+    let why = format!("more than {MAX_DEPTH} calls of OSS are under way, each for the one before");
+    Unanswered::Failed(format!("{why}: does a mirror lead back to its own bucket?"))
+}
 
 /// A running closure, until it is dropped.
 struct Deeper<'a>(&'a Oss);
@@ -119,8 +125,7 @@ impl Oss {
             return Err(Unanswered::NotCalled(uncalled(call.uri())));
         };
         let Some(_deeper) = Deeper::enter(self) else {
-            let why = format!("more than {MAX_DEPTH} calls of OSS are under way, each for the one before");
-            return Err(Unanswered::Failed(why));
+            return Err(too_deep());
         };
         Ok(origin(call))
     }

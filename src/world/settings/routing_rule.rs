@@ -4,9 +4,11 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::net::Ipv6Addr;
 
 use serde::{Deserialize, Serialize};
 
+use super::super::MAX_KEY;
 use crate::ram::wire_names;
 
 wire_names! {
@@ -31,15 +33,16 @@ enum OptionForm {
     Text,
     Code,
     Protocol,
+    Host,
     Origin,
 }
 
 /// The options of redirects that are a text, in the order in which OSS shows them. Those in a group have its name before them.
 const OPTIONS: &[(&str, OptionForm)] = {
-    use OptionForm::{Code, Flag, Origin, Protocol, Text};
+    use OptionForm::{Code, Flag, Host, Origin, Protocol, Text};
     &[
         ("Protocol", Protocol),
-        ("HostName", Text),
+        ("HostName", Host),
         ("PassQueryString", Flag),
         ("HttpRedirectCode", Code),
         ("ReplaceKeyWith", Text),
@@ -91,8 +94,10 @@ const WITHOUT_EFFECT: &[&str] = &[
 /// The most headers in a list, and the most bytes of the name of one.
 const MAX_HEADERS: usize = 10;
 const MAX_NAME: usize = 1_024;
-/// The most bytes of an option; a key has fewer. OSS publishes no number.
+/// The most bytes of an option, and of the value of a header; a key has fewer. OSS publishes no number.
 const MAX_OPTION: usize = 1_024;
+/// The most tags that an object is given, as an object has no more.
+const MAX_TAGS: usize = 10;
 
 /// A name with a value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -149,6 +154,9 @@ pub struct RoutingRule {
     pub(crate) mirror_taggings: Vec<NamedValue>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) mirror_return_headers: Vec<NamedValue>,
+    /// `LuaConfig/Script`, which is kept and shown; a rule with a script is not carried out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) lua_script: Option<String>,
 }
 
 /// The problem of a routing rule: an element, its value, and what is wrong.
@@ -165,7 +173,7 @@ impl fmt::Display for RuleProblem {
     }
 }
 
-fn wrong(name: &str, value: impl Into<String>, problem: impl Into<String>) -> RuleProblem {
+pub(super) fn wrong(name: &str, value: impl Into<String>, problem: impl Into<String>) -> RuleProblem {
     RuleProblem { name: name.to_owned(), value: value.into(), problem: problem.into() }
 }
 
@@ -183,6 +191,7 @@ impl RoutingRule {
             mirror_headers: None,
             mirror_taggings: Vec::new(),
             mirror_return_headers: Vec::new(),
+            lua_script: None,
         }
     }
 
@@ -338,8 +347,14 @@ impl RoutingRule {
         OPTIONS.iter().filter_map(|(name, _)| Some((*name, self.option(name)?)))
     }
 
-    /// An option that is set and has an effect that ossmock lacks.
+    /// A part that is set and has an effect that ossmock lacks. The options of mirrors count for mirrors only.
     pub(crate) fn not_emulated(&self) -> Option<&str> {
+        if self.lua_script.is_some() {
+            return Some("LuaConfig");
+        }
+        if self.redirect != RedirectType::Mirror {
+            return None;
+        }
         let is_set = |name: &&&str| self.option(name).is_some_and(|value| !matches!(value, "" | "false" | "0"));
         let groups = [
             ("MirrorReturnHeaders", !self.mirror_return_headers.is_empty()),
@@ -371,16 +386,45 @@ impl RoutingRule {
             let value = self.option("ReplaceKeyWith").unwrap_or_default();
             return Err(wrong("ReplaceKeyWith", value, "is there beside `ReplaceKeyPrefixWith`"));
         }
-        check_names("IncludeHeader", self.include_headers.iter().map(|pair| &*pair.name))?;
+        let affixes = [("KeyPrefixEquals", self.key_prefix()), ("KeySuffixEquals", self.key_suffix())];
+        for (name, affix) in affixes {
+            check_length(name, affix.unwrap_or_default())?;
+        }
+        check_pairs("IncludeHeader", &self.include_headers)?;
+        check_pairs("ReturnHeader", &self.mirror_return_headers)?;
+        if let Some(tag) = self.mirror_taggings.get(MAX_TAGS) {
+            return Err(wrong("Taggings", &*tag.name, format!("is there more than {MAX_TAGS} times")));
+        }
+        for tag in &self.mirror_taggings {
+            check_text("Taggings", &tag.name)?;
+            check_text("Taggings", &tag.value)?;
+        }
         let Some(MirrorHeaders { pass, remove, set, .. }) = &self.mirror_headers else { return Ok(()) };
         check_names("Pass", pass.iter().map(|name| &**name))?;
         check_names("Remove", remove.iter().map(|name| &**name))?;
-        check_names("Set", set.iter().map(|pair| &*pair.name))?;
-        match set.iter().find(|pair| pair.value.contains(['\r', '\n'])) {
-            Some(pair) => Err(wrong("Set", &*pair.value, "has a line break in its value")),
-            None => Ok(()),
-        }
+        check_pairs("Set", set)
     }
+}
+
+/// Checks that a part of a key is no longer than a key.
+pub(super) fn check_length(name: &str, text: &str) -> Result<(), RuleProblem> {
+    if text.len() <= MAX_KEY { Ok(()) } else { Err(wrong(name, text, "has more than 1,023 bytes, the most of a key")) }
+}
+
+/// Checks the length of a text.
+fn check_text(name: &str, text: &str) -> Result<(), RuleProblem> {
+    if text.len() <= MAX_OPTION { Ok(()) } else { Err(wrong(name, text, "has more than 1,024 bytes")) }
+}
+
+/// Checks a list of headers with their values.
+fn check_pairs(list: &str, pairs: &[NamedValue]) -> Result<(), RuleProblem> {
+    check_names(list, pairs.iter().map(|pair| &*pair.name))?;
+    pairs.iter().try_for_each(|pair| {
+        if pair.value.contains(['\r', '\n']) {
+            return Err(wrong(list, &*pair.value, "has a line break in its value"));
+        }
+        check_text(list, &pair.value)
+    })
 }
 
 /// Checks the number of headers in a list, and their names.
@@ -411,20 +455,41 @@ fn check_option(name: &str, value: &str) -> Result<(), RuleProblem> {
     let Some((_, form)) = OPTIONS.iter().find(|(option, _)| *option == name) else {
         return Err(wrong(name, value, "is not an option of a redirect"));
     };
-    let is_origin = |url: &str| {
-        let rest = url.strip_prefix("http://").or_else(|| url.strip_prefix("https://"));
-        rest.is_some_and(|rest| rest.len() > 1 && rest.ends_with('/'))
-    };
     let (fits, what) = match form {
         OptionForm::Flag => (matches!(value, "true" | "false"), "is neither `true` nor `false`"),
         OptionForm::Text => (value.len() <= MAX_OPTION, "has more than 1,024 bytes"),
         OptionForm::Code => (matches!(value, "301" | "302" | "303" | "305" | "307"), "is not a code of redirects"),
         OptionForm::Protocol => (matches!(value, "http" | "https"), "is neither `http` nor `https`"),
+        OptionForm::Host => (value.len() <= MAX_OPTION && is_host(value), "is not a host, with or without a port"),
         OptionForm::Origin => {
             (value.len() <= MAX_OPTION && is_origin(value), "is not an `http` or `https` URL that ends in `/`")
         }
     };
     if fits { Ok(()) } else { Err(wrong(name, value, what)) }
+}
+
+/// Returns `true` for a host, with or without a port.
+fn is_host(text: &str) -> bool {
+    let in_brackets = text.strip_prefix('[').and_then(|rest| rest.split_once(']'));
+    let (name, port) = in_brackets.unwrap_or_else(|| text.split_at(text.find(':').unwrap_or(text.len())));
+    let is_in_name = |b: u8| b.is_ascii_alphanumeric() || b"-._".contains(&b);
+    let is_name = name.bytes().all(is_in_name) && name.bytes().any(|b| b.is_ascii_alphanumeric());
+    let is_well = if in_brackets.is_some() { name.parse::<Ipv6Addr>().is_ok() } else { is_name };
+    let is_number = |port: &str| port.bytes().all(|b| b.is_ascii_digit()) && port.parse::<u16>().is_ok();
+    is_well && (port.is_empty() || port.strip_prefix(':').is_some_and(is_number))
+}
+
+/// Returns `true` for the URL of an origin: `http` or `https`, a host, and a path that ends in `/`, encoded as RFC 3986 says.
+///
+/// Source: `help.aliyun.com/en/oss/developer-reference/putbucketwebsite` (the beginning and the end) and
+/// `…/user-guide/mirroring-based-back-to-origin` (the encoding).
+fn is_origin(text: &str) -> bool {
+    let rest = text.strip_prefix("http://").or_else(|| text.strip_prefix("https://"));
+    let Some((host, path)) = rest.and_then(|rest| rest.split_once('/')) else { return false };
+    let is_in_path = |b: u8| b.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/%".contains(&b);
+    let is_code = |after: &str| after.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2;
+    let is_encoded = path.bytes().all(is_in_path) && path.split('%').skip(1).all(is_code);
+    is_host(host) && is_encoded && (path.is_empty() || path.ends_with('/'))
 }
 
 impl fmt::Display for RoutingRule {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::routing_rule::RoutingRule;
+use super::routing_rule::{RoutingRule, RuleProblem, check_length, wrong};
 use super::setting::{FormError, Setting};
 
 /// The most routing rules of a bucket.
@@ -47,8 +47,6 @@ pub struct Website {
     error_status: Option<u16>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     rules: Vec<RoutingRule>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    lua_script: Option<String>,
 }
 
 /// The treatment of keys that name a sub-directory, `IndexDocument/Type`.
@@ -111,11 +109,6 @@ impl Website {
         self
     }
 
-    pub(crate) fn set_lua_script(mut self, script: Option<String>) -> Self {
-        self.lua_script = script;
-        self
-    }
-
     /// The index page.
     #[must_use]
     pub fn index(&self) -> Option<&str> {
@@ -140,10 +133,6 @@ impl Website {
         &self.rules
     }
 
-    pub(crate) fn lua_script(&self) -> Option<&str> {
-        self.lua_script.as_deref()
-    }
-
     /// Checks what OSS checks when the website is set.
     pub(crate) fn check(&self) -> Result<(), FormError> {
         if self.index.is_none() && self.error.is_none() && self.rules.is_empty() {
@@ -161,12 +150,29 @@ impl Website {
             None | Some(200 | 404) if self.error.is_some() || self.error_status.is_none() => {}
             _ => return Err(FormError::new("error_status", "the status of an error page is 200 or 404")),
         }
-        if self.rules.len() > MAX_RULES {
-            return Err(FormError::new("rules", format!("a website has at most {MAX_RULES} routing rules")));
+        self.check_values().map_err(|(path, problem)| FormError::new(&path, problem.to_string()))
+    }
+
+    /// Checks the values: the lengths of the names of pages, and the routing rules. The problem has the path of its place.
+    pub(crate) fn check_values(&self) -> Result<(), (String, RuleProblem)> {
+        for (path, name, page) in [("index", "Suffix", &self.index), ("error", "Key", &self.error)] {
+            check_length(name, page.as_deref().unwrap_or_default()).map_err(|problem| (path.to_owned(), problem))?;
         }
-        self.rules.iter().enumerate().try_for_each(|(at, rule)| {
-            rule.check().map_err(|problem| FormError::new(&format!("rules[{at}]"), problem.to_string()))
-        })
+        if let Some(rule) = self.rules.get(MAX_RULES) {
+            let problem = format!("is there more than {MAX_RULES} times");
+            return Err(("rules".to_owned(), wrong("RoutingRule", rule.number().to_string(), problem)));
+        }
+        for (at, rule) in self.rules.iter().enumerate() {
+            let number = rule.number();
+            let is_taken = self.rules[..at].iter().any(|other| other.number() == number);
+            let unique = if is_taken {
+                Err(wrong("RuleNumber", number.to_string(), "is that of another rule: their order would be unknown"))
+            } else {
+                Ok(())
+            };
+            unique.and_then(|()| rule.check()).map_err(|problem| (format!("rules[{at}]"), problem))?;
+        }
+        Ok(())
     }
 }
 
@@ -177,7 +183,6 @@ impl fmt::Display for Website {
         parts.extend(self.sub_dirs.iter().map(|kind| format!("sub-directories of type {}", kind.as_str())));
         parts.extend(self.error().map(|(page, status)| format!("error {page} ({status})")));
         parts.extend(self.rules.iter().map(ToString::to_string));
-        parts.extend(self.lua_script.iter().map(|_| "a Lua script".to_owned()));
         f.write_str(&parts.join(", "))
     }
 }

@@ -61,6 +61,9 @@ func run(style, title string) (found outcome) {
 	if !known {
 		ask, known = objectChecks[title]
 	}
+	if !known {
+		ask, known = siteChecks[title]
+	}
 	switch keys, odd := expected.Keys[title]; {
 	case odd:
 		oddKeys(newScenario(style), title, keys)

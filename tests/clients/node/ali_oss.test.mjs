@@ -6,6 +6,7 @@ import https from 'node:https';
 import { ACME, Blank, ENDPOINT, KEY, OWNER, PORT, PROTOCOL, RAM, REGION, STS } from './harness.mjs';
 import { fails, load, lookup, requestId, run } from './harness.mjs';
 import { objectChecks } from './objects.mjs';
+import { siteChecks } from './sites.mjs';
 
 const OSS = load('ali-oss');
 console.warn = () => {}; // its advice to refresh STS tokens
@@ -509,5 +510,5 @@ await run({
   version: load('ali-oss/package.json').version,
   styles: ['path', 'vhost', 'vhost on an IP'],
   versions: ['v1', 'v4'],
-  checks: { ...checks, ...objectChecks({ connect, ok, refused, made }) }
+  checks: { ...checks, ...objectChecks({ connect, ok, refused, made }), ...siteChecks({ connect, ok, made, signedUrl }) }
 });

@@ -12,6 +12,7 @@ import requests
 from alibabacloud_oss_v2.types import OperationInput
 
 import harness
+import oss_v2_sites  # noqa: F401 (registers its checks)
 from harness import ENDPOINT, PORT, REGION, Blank, Failure
 from oss_v2_objects import Objects, answer
 from oss_v2_settings import Settings
