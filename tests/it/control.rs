@@ -594,15 +594,12 @@ async fn it_answers_to_this_machine_by_address_and_to_no_other_page() {
         (&*address, Some("null"), Some(origin)),
         (&*address, Some("http://127.0.0.1:1"), Some(origin)),
     ] {
-        let mut request = get("health");
+        let mut request = get("faults");
         request.headers_mut().insert("host", host_header.parse().expect("a host"));
         if let Some(origin) = origin_header {
             request.headers_mut().insert("origin", origin.parse().expect("an origin"));
         }
-        let expected = refused.map_or_else(
-            || (200, json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION") })),
-            |refused| (403, problem(refused)),
-        );
+        let expected = refused.map_or_else(|| (200, json!({ "faults": [] })), |refused| (403, problem(refused)));
         assert_eq!(ask(&server, request).await, expected, "{host_header} {origin_header:?}");
     }
     assert!(server.journal().is_empty(), "none of it is a call of OSS");
@@ -614,15 +611,15 @@ async fn with_a_token_it_answers_clients_that_have_it() {
     let none = "the control plane wants its token: `Authorization: Bearer <token>`";
     let wrong = "the token is not that of the control plane";
     for (path, authorization, refused) in [
-        ("health", None, Some(none)),
+        ("faults", None, Some(none)),
         ("nothing", None, Some(none)),
-        ("health", Some("tok-1"), Some(none)),
-        ("health", Some("Basic tok-1"), Some(none)),
-        ("health", Some("Bearer tok-2"), Some(wrong)),
-        ("health", Some("Bearer tok-12"), Some(wrong)),
-        ("health", Some("Bearer "), Some(none)),
-        ("health", Some("Bearer tok-1"), None),
-        ("health", Some("bearer tok-1"), None),
+        ("faults", Some("tok-1"), Some(none)),
+        ("faults", Some("Basic tok-1"), Some(none)),
+        ("faults", Some("Bearer tok-2"), Some(wrong)),
+        ("faults", Some("Bearer tok-12"), Some(wrong)),
+        ("faults", Some("Bearer "), Some(none)),
+        ("faults", Some("Bearer tok-1"), None),
+        ("faults", Some("bearer tok-1"), None),
     ] {
         let mut request = get(path);
         // Its host may be any name that leads to it.
@@ -633,13 +630,28 @@ async fn with_a_token_it_answers_clients_that_have_it() {
         let (status, answer) = ask(&server, request).await;
         match refused {
             Some(refused) => assert_eq!((status, answer), (403, problem(refused)), "{authorization:?}"),
-            None => assert_eq!((status, &answer["status"]), (200, &json!("ok")), "{authorization:?}"),
+            None => assert_eq!((status, &answer["faults"]), (200, &json!([])), "{authorization:?}"),
         }
     }
     assert_eq!(format!("{:?}", Control::token("tok-1")), "Control::token(..)", "the token is nobody's to read");
     for token in ["", "a b", "ü"] {
         let message = panic_here!(drop(Control::token(token)));
         assert_eq!(message, "a token is of ASCII letters, digits and signs, and not empty");
+    }
+}
+
+#[tokio::test]
+async fn every_client_learns_that_it_runs_and_no_more() {
+    for control in [Control::loopback(), Control::token("tok-1")] {
+        let server = NativeServer::builder().control(control).start().await.expect("a port");
+        for (host, origin) in [("127.0.0.1", None), ("fake:9000", None), ("fake:9000", Some("http://example.com"))] {
+            let mut request = get("health");
+            request.headers_mut().insert("host", host.parse().expect("a host"));
+            if let Some(origin) = origin {
+                request.headers_mut().insert("origin", origin.parse().expect("an origin"));
+            }
+            assert_eq!(ask(&server, request).await, (200, json!({ "status": "ok" })), "{host} {origin:?}");
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use crate::wire::Call;
 
 #[expect(clippy::unnecessary_wraps, reason = "the shape of every route")]
 pub(super) fn health(_: &ControlPlane, _: &Call, _: &str) -> Result<ControlReply, Problem> {
-    Ok(ControlReply::Json(json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION") })))
+    Ok(ControlReply::Json(json!({ "status": "ok" })))
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the shape of every route")]

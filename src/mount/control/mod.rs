@@ -32,6 +32,7 @@ use tokio::sync::{Semaphore, watch};
 pub use self::access::Control;
 pub(super) use self::plane::ControlPlane;
 use self::plane::{BUCKET, PREFIX};
+use self::guard::Guarded;
 use self::reply::Problem;
 use self::routes::ControlRoute;
 use crate::error::Profile;
@@ -103,9 +104,9 @@ impl ControlPlane {
             return None;
         }
         let mut call = Call::from_parts(head, Peer { ip: client, ..Peer::default() });
-        self.oss.resolve_cname(&mut call);
+        self.oss.resolve_host(&mut call);
         // If the access rule refuses the page, the request is for OSS.
-        let admitted = !browses || guard::check(&self.control, &call, true).is_ok();
+        let admitted = !browses || guard::check(&self.control, &call, Guarded::Place).is_ok();
         (admitted && call.bucket().is_none_or(|bucket| bucket == BUCKET)).then_some(call)
     }
 
@@ -123,8 +124,8 @@ impl ControlPlane {
         }
         let path = call.uri.path().strip_prefix(PREFIX).unwrap_or_default();
         let route = routes::find(&call.method, path);
-        let open = route.as_ref().is_ok_and(|route| route.is_open());
-        let found = guard::check(&self.control, &call, open)
+        let guarded = route.as_ref().map_or(Guarded::All, |route| route.guarded());
+        let found = guard::check(&self.control, &call, guarded)
             .and(route)
             .and_then(|route| routes::check_head(route, &call).map(|()| route));
         let limit = |route: &ControlRoute| if route.takes_world() { self.world_limit } else { MAX_BODY };

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use bytes::Bytes;
 use http::{Method, StatusCode};
 
+use super::guard::Guarded;
 use super::media::{JSON, TOML, media};
 use super::near::listed;
 use super::plane::{ControlPlane, PREFIX};
@@ -15,6 +16,9 @@ use crate::wire::text::lossy;
 
 /// The path of the page, below the prefix.
 const PAGE: &str = "";
+
+/// The path of the health check, below the prefix.
+const HEALTH: &str = "health";
 
 /// One method on one path.
 #[derive(Debug)]
@@ -30,9 +34,13 @@ pub(super) struct ControlRoute {
 }
 
 impl ControlRoute {
-    /// Returns `true` if it shows nothing of the fake, so that it needs no token.
-    pub fn is_open(&self) -> bool {
-        self.path == PAGE
+    /// Returns the part of the access rule that holds for it.
+    pub fn guarded(&self) -> Guarded {
+        match self.path {
+            HEALTH => Guarded::Nothing,
+            PAGE => Guarded::Place,
+            _ => Guarded::All,
+        }
     }
 
     /// Returns `true` if its body is a world, which holds all stored bytes.
@@ -44,7 +52,7 @@ impl ControlRoute {
 /// The routes; `openapi.json` describes each of them, and nothing else.
 pub(super) const ROUTES: &[ControlRoute] = &[
     ControlRoute { method: Method::GET, path: PAGE, parameters: &[], media: &[], run: about::page },
-    ControlRoute { method: Method::GET, path: "health", parameters: &[], media: &[], run: about::health },
+    ControlRoute { method: Method::GET, path: HEALTH, parameters: &[], media: &[], run: about::health },
     ControlRoute { method: Method::GET, path: "openapi.json", parameters: &[], media: &[], run: about::openapi },
     ControlRoute { method: Method::GET, path: "world", parameters: &[], media: &[], run: world::get },
     ControlRoute { method: Method::PUT, path: "world", parameters: &[], media: &[JSON, TOML], run: world::put },
