@@ -4,7 +4,7 @@ use std::error::Error;
 use std::fmt;
 use std::str::FromStr;
 
-use super::address::is_of_oss;
+use super::host::{self, Unserved};
 
 /// The longest label of a name in DNS.
 const MAX_LABEL: usize = 63;
@@ -68,7 +68,7 @@ impl FromStr for HostName {
         });
         if name.contains(':') {
             Err(HostNameError("a host name has no port: leave it out"))
-        } else if is_of_oss(&name) {
+        } else if !matches!(host::read(&name), Err(Unserved::Unknown)) {
             Err(HostNameError("IP addresses, `localhost` and the hosts of OSS are served always"))
         } else if !labels_are_right || name.len() + MAX_LABEL + 1 > MAX_NAME {
             Err(HostNameError(
