@@ -51,6 +51,8 @@ pub use clock::Clock;
 #[cfg(feature = "control")]
 pub(crate) use clock::OutOfRange;
 #[cfg(any(feature = "server", feature = "wiremock"))]
+#[cfg(feature = "control")]
+pub(crate) use exchange::TEST_ID;
 pub(crate) use machine_time::MachineTime;
 pub(crate) use outbound::Finish;
 #[cfg(feature = "server")]

@@ -113,12 +113,20 @@ impl Drop for Reached {
 async fn two_names_reach_one_server_and_its_control_plane_wants_the_token_under_each() {
     let served = Reached::start("names", &["--host", "fake", "--host", "OSS.test"], &[("OSSMOCK_TOKEN", TOKEN)]).await;
     let port = served.port();
-    assert_eq!(served.ready["named_endpoints"], json!([format!("http://fake:{port}"), format!("http://oss.test:{port}")]));
+    assert_eq!(
+        served.ready["named_endpoints"],
+        json!([format!("http://fake:{port}"), format!("http://oss.test:{port}")])
+    );
     for name in ["fake", "oss.test"] {
         let host = format!("{name}:{port}");
-        let refused = (403, r#"{"problem":"the control plane wants its token: `Authorization: Bearer <token>`"}"#.to_owned());
+        let refused =
+            (403, r#"{"problem":"the control plane wants its token: `Authorization: Bearer <token>`"}"#.to_owned());
         assert_eq!(served.ask(&host, "/_ossmock/faults", None).await, refused, "{host}");
-        assert_eq!(served.ask(&host, "/_ossmock/faults", Some(TOKEN)).await, (200, r#"{"faults":[]}"#.to_owned()), "{host}");
+        assert_eq!(
+            served.ask(&host, "/_ossmock/faults", Some(TOKEN)).await,
+            (200, r#"{"faults":[]}"#.to_owned()),
+            "{host}"
+        );
         assert_eq!(served.ask(&host, "/_ossmock/health", None).await, (200, r#"{"status":"ok"}"#.to_owned()), "{host}");
     }
     assert_eq!(served.read(&format!("fake:{port}"), "/logs/a").await, (200, "hello".to_owned()), "path-style");

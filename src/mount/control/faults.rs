@@ -8,11 +8,11 @@ use http::{HeaderName, HeaderValue, Response, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::ControlPlane;
 use super::clock::duration;
 use super::journal::{number, operation};
 use super::near::near_cause;
-use super::reply::{ControlReply, Problem};
+use super::plane::Controlled;
+use super::reply::{ControlReply, Problem, read_object};
 use crate::effect::{ArmedFault, BodyFault, FaultEffect, FaultOrigin, Latency, When};
 use crate::error::Cause;
 use crate::handle::who_is;
@@ -56,12 +56,8 @@ enum WantedEffect {
     ContentLength(u64),
 }
 
-pub(super) fn post(control: &ControlPlane, _: &Call, body: &str) -> Result<ControlReply, Problem> {
-    if !body.trim_start().starts_with('{') {
-        // serde would read a list of the values as well.
-        return Err(Problem::bad_request("the body is a JSON object"));
-    }
-    let request: FaultRequest = serde_json::from_str(body)?;
+pub(super) fn post(control: &Controlled<'_>, _: &Call, body: &str) -> Result<ControlReply, Problem> {
+    let request: FaultRequest = read_object(body)?;
     let fault = ArmedFault {
         origin: FaultOrigin::Control,
         pattern: request.pattern(control)?,
@@ -82,7 +78,7 @@ pub(super) fn post(control: &ControlPlane, _: &Call, body: &str) -> Result<Contr
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the shape of every route")]
-pub(super) fn get(control: &ControlPlane, _: &Call, _: &str) -> Result<ControlReply, Problem> {
+pub(super) fn get(control: &Controlled<'_>, _: &Call, _: &str) -> Result<ControlReply, Problem> {
     let shown = |(id, fault): (u64, ArmedFault)| {
         json!({
             "id": id,
@@ -98,7 +94,7 @@ pub(super) fn get(control: &ControlPlane, _: &Call, _: &str) -> Result<ControlRe
 }
 
 /// Ends one fault, or all that the control plane armed.
-pub(super) fn delete(control: &ControlPlane, call: &Call, _: &str) -> Result<ControlReply, Problem> {
+pub(super) fn delete(control: &Controlled<'_>, call: &Call, _: &str) -> Result<ControlReply, Problem> {
     let Some(id) = call.query.get("id") else {
         control.oss.disarm_faults_of_control();
         return Ok(ControlReply::Done);
@@ -113,7 +109,7 @@ pub(super) fn delete(control: &ControlPlane, call: &Call, _: &str) -> Result<Con
 }
 
 impl FaultRequest {
-    fn pattern(&self, control: &ControlPlane) -> Result<CallPattern, Problem> {
+    fn pattern(&self, control: &Controlled<'_>) -> Result<CallPattern, Problem> {
         let mut pattern = match &self.operation {
             Some(name) => operation(name)?.into(),
             None => any_call(),

@@ -8,9 +8,11 @@ use http::{Method, StatusCode};
 use super::guard::Guarded;
 use super::media::{JSON, TOML, media};
 use super::near::listed;
-use super::plane::{ControlPlane, PREFIX};
+use super::plane::{Controlled, PREFIX};
 use super::reply::{ControlReply, Problem};
-use super::{about, clock, faults, honesty, journal, kms, overview, replication, world};
+use super::{
+    about, arrange, clock, explain, faults, honesty, journal, kms, overview, replication, snapshots, test_worlds, world,
+};
 use crate::wire::Call;
 use crate::wire::text::lossy;
 
@@ -30,7 +32,7 @@ pub(super) struct ControlRoute {
     pub parameters: &'static [&'static str],
     /// The media types of its body; empty if it has no body.
     pub media: &'static [&'static str],
-    pub run: fn(&ControlPlane, &Call, &str) -> Result<ControlReply, Problem>,
+    pub run: fn(&Controlled<'_>, &Call, &str) -> Result<ControlReply, Problem>,
 }
 
 impl ControlRoute {
@@ -72,6 +74,63 @@ pub(super) const ROUTES: &[ControlRoute] = &[
     ControlRoute { method: Method::POST, path: "faults", parameters: &[], media: &[JSON], run: faults::post },
     ControlRoute { method: Method::DELETE, path: "faults", parameters: &["id"], media: &[], run: faults::delete },
     ControlRoute { method: Method::GET, path: "honesty", parameters: &[], media: &[], run: honesty::get },
+    ControlRoute { method: Method::POST, path: "explain", parameters: &[], media: &[JSON], run: explain::post },
+    ControlRoute {
+        method: Method::GET,
+        path: "required-policy",
+        parameters: &["caller"],
+        media: &[],
+        run: explain::required_policy,
+    },
+    ControlRoute {
+        method: Method::POST,
+        path: "settings",
+        parameters: &["bucket"],
+        media: &[JSON],
+        run: arrange::set_settings,
+    },
+    ControlRoute {
+        method: Method::DELETE,
+        path: "settings",
+        parameters: &["bucket", "setting"],
+        media: &[],
+        run: arrange::reset_setting,
+    },
+    ControlRoute {
+        method: Method::POST,
+        path: "policies",
+        parameters: &[],
+        media: &[JSON],
+        run: arrange::attach_policy,
+    },
+    ControlRoute {
+        method: Method::DELETE,
+        path: "policies",
+        parameters: &["of", "kind"],
+        media: &[],
+        run: arrange::detach_policies,
+    },
+    ControlRoute {
+        method: Method::POST,
+        path: "kms/state",
+        parameters: &[],
+        media: &[JSON],
+        run: arrange::set_key_state,
+    },
+    ControlRoute { method: Method::GET, path: "snapshots", parameters: &[], media: &[], run: snapshots::get },
+    ControlRoute { method: Method::PUT, path: "snapshots", parameters: &["name"], media: &[], run: snapshots::put },
+    ControlRoute {
+        method: Method::DELETE,
+        path: "snapshots",
+        parameters: &["name"],
+        media: &[],
+        run: snapshots::delete,
+    },
+    ControlRoute { method: Method::POST, path: "restore", parameters: &["name"], media: &[], run: snapshots::restore },
+    ControlRoute { method: Method::GET, path: "diff", parameters: &["from", "to"], media: &[], run: snapshots::diff },
+    ControlRoute { method: Method::GET, path: "tests", parameters: &[], media: &[], run: test_worlds::get },
+    ControlRoute { method: Method::POST, path: "tests", parameters: &[], media: &[JSON], run: test_worlds::post },
+    ControlRoute { method: Method::DELETE, path: "tests", parameters: &["id"], media: &[], run: test_worlds::delete },
     ControlRoute { method: Method::POST, path: "clock", parameters: &[], media: &[JSON], run: clock::post },
 ];
 

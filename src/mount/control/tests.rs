@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use http::{HeaderMap, HeaderValue, Method};
 use serde_json::Value;
 
-use super::routes::ROUTES;
 use super::guard::{self, Guarded};
+use super::routes::ROUTES;
 use super::{Control, PREFIX};
 use crate::oss::Oss;
 use crate::wire::{Call, Peer};
