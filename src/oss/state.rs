@@ -18,6 +18,7 @@ use super::armed::{Armed, Forbidden, Forbids};
 use super::origin::{Depths, Origins};
 use super::timeline::{Timeline, whole_second};
 use crate::auth::{Credentials, Signer, SigningKeys};
+use crate::effect::ArmedBy;
 use crate::error::Profile;
 use crate::journal::{CallerName, Incomplete, Journal, Log, Record};
 use crate::op::Parameters;
@@ -274,7 +275,7 @@ impl Held {
     /// Creates the guard of a new fake; it forbids the calls its settings forbid.
     pub fn by_test(shared: &Arc<Shared>) -> Self {
         for strict in &shared.settings.strict {
-            Oss::unwatched(shared.clone()).forbid(Forbidden::new(strict.at, strict.what.clone()));
+            Oss::unwatched(shared.clone()).forbid(Forbidden::new(ArmedBy::Test(strict.at), strict.what.clone()));
         }
         Self(Some(Arc::new(LastLook { shared: shared.clone() })))
     }

@@ -46,7 +46,7 @@ impl Address {
         let host = without_port(host);
         let found = names.iter().filter_map(|name| Some((name.length(), name.before(host)?)));
         let (_, before) = found.max_by_key(|(length, _)| *length)?;
-        Some(host::read_before(before).and_then(|host| Self::at(host, path)))
+        Some(host::read_before(Some(before).filter(|before| !before.is_empty())).and_then(|host| Self::at(host, path)))
     }
 
     fn at(host: Host<'_>, path: &str) -> Result<Self, Unserved> {

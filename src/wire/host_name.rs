@@ -37,10 +37,10 @@ const MAX_NAME: usize = 253;
 pub struct HostName(Box<str>);
 
 impl HostName {
-    /// Returns the part of a lower-case host before this name: `None` if it is another host, nothing if it is the name itself.
-    pub(crate) fn before<'a>(&self, host: &'a str) -> Option<Option<&'a str>> {
+    /// Returns the part of a lower-case host before this name: `None` if it is another host, empty if it is the name itself.
+    pub(crate) fn before<'a>(&self, host: &'a str) -> Option<&'a str> {
         let before = host.strip_suffix(&*self.0)?;
-        if before.is_empty() { Some(None) } else { before.strip_suffix('.').map(Some) }
+        if before.is_empty() { Some(before) } else { before.strip_suffix('.').filter(|before| !before.is_empty()) }
     }
 
     /// Returns the length, by which the longer of two names that fit a host is found.
@@ -121,10 +121,11 @@ mod tests {
     #[test]
     fn a_label_before_the_name_is_told_from_a_longer_name() {
         let name: HostName = "oss.test".parse().unwrap();
-        assert_eq!(name.before("oss.test"), Some(None));
-        assert_eq!(name.before("logs.oss.test"), Some(Some("logs")));
-        assert_eq!(name.before("a.b.oss.test"), Some(Some("a.b")));
+        assert_eq!(name.before("oss.test"), Some(""));
+        assert_eq!(name.before("logs.oss.test"), Some("logs"));
+        assert_eq!(name.before("a.b.oss.test"), Some("a.b"));
         assert_eq!(name.before("boss.test"), None);
         assert_eq!(name.before("test"), None);
+        assert_eq!(name.before(".oss.test"), None);
     }
 }

@@ -80,6 +80,9 @@ async fn the_document_says_what_the_server_does() {
     // The snapshot and the test that examples name.
     assert_eq!(ask(&server, plain(Method::PUT, "/_ossmock/snapshots?name=before")).await.0, 204);
     assert_eq!(ask(&server, post("tests", &json!({ "id": "uploads-6" }))).await.0, 200);
+    // The expectation that the example of ending one names.
+    let armed = ask(&server, post("expectations", &json!({ "call": {} }))).await;
+    assert_eq!(armed, (200, json!({ "id": 2 })));
     let mut answered = 0;
     for (path, methods) in document["paths"].as_object().expect("paths") {
         let methods = methods.as_object().expect("methods");

@@ -242,3 +242,66 @@ async fn the_journal_is_filtered_by_what_a_call_was_about_and_how_it_ended() {
     );
     assert_eq!(ask(&server, get("journal?status=99")).await, (400, problem("`status` is a number from 100 to 599")));
 }
+
+#[tokio::test]
+async fn expectations_are_counted_and_verified_over_http() {
+    let server = server().await;
+    let acme = server.account("acme").expect("acme");
+    let sets = json!({ "call": { "operation": "PutBucketEncryption", "bucket": "logs", "succeeds": true }, "times": 1, "name": "the rule is set" });
+    let order = json!({ "in_order": [{ "operation": "PutBucketEncryption" }, { "operation": "GetBucketEncryption", "caller": "acme" }] });
+    for (body, id) in [(&sets, 1), (&order, 2)] {
+        assert_eq!(ask(&server, post("expectations", body)).await, (200, json!({ "id": id })));
+    }
+    assert_eq!(ask(&server, plain(Method::POST, "/_ossmock/deny-unexpected")).await, (200, json!({ "id": 3 })));
+    let verify = || ask(&server, plain(Method::POST, "/_ossmock/verify"));
+    let (_, verdict) = verify().await;
+    let first = verdict["failures"][0].as_str().expect("a message");
+    assert_eq!((&verdict["met"], verdict["failures"].as_array().map(Vec::len)), (&json!(false), Some(2)));
+    assert!(
+        first.starts_with("the control plane: the rule is set: PutBucketEncryption of bucket logs, which succeeds"),
+        "{first}"
+    );
+
+    let signer = server.signer(&acme.credentials());
+    for request in [put_rule(LOGS, &kms("key-1")), get_rule(LOGS)] {
+        assert_eq!(answer(&send(&server, signer.sign(request)).await), "200");
+    }
+    assert_eq!(verify().await, (200, json!({ "met": true, "failures": [] })));
+    let (_, armed) = ask(&server, get("expectations")).await;
+    let counts: Vec<&Value> = armed["expectations"].as_array().expect("a list").iter().map(|it| &it["count"]).collect();
+    assert_eq!(counts, [&json!(1), &json!(1), &json!(0)]);
+
+    let _ = send(&server, signer.sign(request(Method::GET, LOGS, "/?acl"))).await;
+    let (_, verdict) = verify().await;
+    let text = verdict["failures"][0].as_str().expect("a message");
+    assert!(
+        text.starts_with("the control plane: unexpected calls are denied") && text.contains("GetBucketAcl"),
+        "{text}"
+    );
+
+    for (body, expected) in [
+        (json!({}), "give `call` or `in_order`, not both"),
+        (json!({ "in_order": [] }), "`in_order` has 1 to 100 calls"),
+        (json!({ "call": {}, "times": 1, "at_least": 1 }), "give `times`, or `at_least` and `at_most`"),
+        (json!({ "call": {}, "at_least": 2, "at_most": 1 }), "`at_least` is more than `at_most`"),
+        (json!({ "call": { "status": 99 } }), "`status` is a number from 100 to 599"),
+        (json!({ "call": { "caller": "acme/cii" } }), "`caller`: no caller is called `acme/cii`"),
+        (
+            json!({ "call": { "succeeds": true, "status": 200 } }),
+            "give at most one of `succeeds`, `status`, `refused_with`",
+        ),
+    ] {
+        assert_eq!(ask(&server, post("expectations", &body)).await, (400, problem(expected)), "{body}");
+    }
+    let near = ask(&server, post("expectations", &json!({ "call": { "refused_with": "NoSuchKy" } }))).await.1;
+    assert!(near["problem"].as_str().expect("a problem").contains("near ones are `NoSuchKey`"), "{near}");
+
+    // A reset ends them, and leaves those of the test itself.
+    let own = server.expect(ossmock::expect::any_call()).at_least(0);
+    assert_eq!(ask(&server, plain(Method::DELETE, "/_ossmock/expectations?id=3")).await.0, 204);
+    assert_eq!(ask(&server, plain(Method::DELETE, "/_ossmock/expectations?id=3")).await.0, 404);
+    assert_eq!(ask(&server, plain(Method::POST, "/_ossmock/reset")).await.0, 204);
+    assert_eq!(ask(&server, get("expectations")).await, (200, json!({ "expectations": [] })));
+    let _ = send(&server, get_rule(LOGS)).await;
+    assert_eq!(own.count(), 1);
+}

@@ -4,6 +4,7 @@ mod about;
 mod access;
 mod arrange;
 mod clock;
+mod expectations;
 mod explain;
 mod faults;
 mod guard;
@@ -14,6 +15,7 @@ mod media;
 mod near;
 mod overview;
 mod page;
+mod pattern;
 mod plane;
 mod replication;
 mod reply;
@@ -40,7 +42,7 @@ pub(super) use self::plane::ControlPlane;
 use self::plane::{BUCKET, Controlled, PREFIX};
 use self::reply::Problem;
 use self::routes::ControlRoute;
-use self::worlds::{ControlledWorld, TestWorld, TestWorlds};
+use self::worlds::{ControlledWorld, NamedTest, TestWorld, TestWorlds};
 use crate::error::Profile;
 use crate::oss::Oss;
 use crate::wire::{Call, Peer};
@@ -58,7 +60,7 @@ const PER_STORED: u64 = 6;
 pub(super) struct ControlRequest {
     call: Call,
     /// The test whose world it is about, instead of that of the server.
-    test: Option<(Arc<str>, Arc<TestWorld>)>,
+    test: Option<NamedTest>,
     route: &'static ControlRoute,
     limit: usize,
 }

@@ -11,7 +11,8 @@ use super::near::listed;
 use super::plane::{Controlled, PREFIX};
 use super::reply::{ControlReply, Problem};
 use super::{
-    about, arrange, clock, explain, faults, honesty, journal, kms, overview, replication, snapshots, test_worlds, world,
+    about, arrange, clock, expectations, explain, faults, honesty, journal, kms, overview, replication, snapshots,
+    test_worlds, world,
 };
 use crate::wire::Call;
 use crate::wire::text::lossy;
@@ -74,6 +75,29 @@ pub(super) const ROUTES: &[ControlRoute] = &[
     ControlRoute { method: Method::POST, path: "faults", parameters: &[], media: &[JSON], run: faults::post },
     ControlRoute { method: Method::DELETE, path: "faults", parameters: &["id"], media: &[], run: faults::delete },
     ControlRoute { method: Method::GET, path: "honesty", parameters: &[], media: &[], run: honesty::get },
+    ControlRoute { method: Method::GET, path: "expectations", parameters: &[], media: &[], run: expectations::get },
+    ControlRoute {
+        method: Method::POST,
+        path: "expectations",
+        parameters: &[],
+        media: &[JSON],
+        run: expectations::post,
+    },
+    ControlRoute {
+        method: Method::DELETE,
+        path: "expectations",
+        parameters: &["id"],
+        media: &[],
+        run: expectations::delete,
+    },
+    ControlRoute {
+        method: Method::POST,
+        path: "deny-unexpected",
+        parameters: &[],
+        media: &[],
+        run: expectations::deny_unexpected,
+    },
+    ControlRoute { method: Method::POST, path: "verify", parameters: &[], media: &[], run: expectations::verify },
     ControlRoute { method: Method::POST, path: "explain", parameters: &[], media: &[JSON], run: explain::post },
     ControlRoute {
         method: Method::GET,

@@ -1,14 +1,12 @@
 //! The routes that make and end the worlds of tests that share a server.
 
-use std::sync::Arc;
-
 use http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::plane::Controlled;
 use super::reply::{ControlReply, Problem, read_object};
-use super::worlds::{TestWorld, TestWorlds};
+use super::worlds::{NamedTest, TestWorlds};
 use crate::oss::TEST_ID;
 use crate::wire::Call;
 
@@ -56,7 +54,7 @@ fn of_server<'a>(control: &Controlled<'a>) -> Result<&'a TestWorlds, Problem> {
 }
 
 /// Returns the test that a request to the control plane names; `None` if it names none.
-pub(super) fn named_by(call: &Call, tests: &TestWorlds) -> Result<Option<(Arc<str>, Arc<TestWorld>)>, Problem> {
+pub(super) fn named_by(call: &Call, tests: &TestWorlds) -> Result<Option<NamedTest>, Problem> {
     let Some(id) = call.header(TEST_ID) else { return Ok(None) };
     tests.find(&id).map(Some).ok_or_else(|| no_test(&id))
 }

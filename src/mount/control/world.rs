@@ -24,5 +24,6 @@ pub(super) fn put(control: &Controlled<'_>, call: &Call, body: &str) -> Result<C
 pub(super) fn reset(control: &Controlled<'_>, _: &Call, _: &str) -> Result<ControlReply, Problem> {
     control.oss.reset_to(&control.world.start);
     control.oss.disarm_faults_of_control();
+    control.oss.disarm_checks_of_control(None);
     Ok(ControlReply::Done)
 }

@@ -60,6 +60,9 @@ impl TestWorld {
     }
 }
 
+/// A test by its id, with its fake.
+pub(super) type NamedTest = (Arc<str>, Arc<TestWorld>);
+
 /// The fakes of the tests that share a server.
 pub(super) struct TestWorlds {
     strict_clock: bool,
@@ -74,7 +77,7 @@ impl TestWorlds {
     }
 
     /// Returns the test with this id.
-    pub fn find(&self, id: &str) -> Option<(Arc<str>, Arc<TestWorld>)> {
+    pub fn find(&self, id: &str) -> Option<NamedTest> {
         self.worlds.read().get_key_value(id).map(|(id, world)| (id.clone(), world.clone()))
     }
 
@@ -111,7 +114,7 @@ impl TestWorlds {
             return Err(format!("there are {MAX_TESTS} tests: end some first"));
         }
         let taken = |n| worlds.values().any(|test| test.world.first_number == Some(n));
-        let first = (1..).map(|n| n * NUMBERS).find(|n| !taken(*n));
+        let first = (1..=MAX_TESTS as u64).map(|n| n * NUMBERS).find(|n| !taken(*n));
         let oss = start.fork();
         oss.clear_journal();
         oss.number_requests_from(first.unwrap_or_default());
