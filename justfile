@@ -12,7 +12,7 @@ core: fmt clippy deny test cases api docs features package
 languages: python node go-and-java programs
 
 # What users run: the scripts that settle assumptions, a server for a while, and the inspector in a browser.
-product: settle soak-short inspector
+product: settle soak-short inspector compose
 
 # Formatting.
 fmt:
@@ -89,6 +89,11 @@ programs:
 inspector:
     cargo build --quiet --package ossmock-cli
     OSSMOCK_SERVER="${CARGO_TARGET_DIR:-target}/debug/ossmock serve" tests/inspector/run.sh
+
+# The image and the example of Compose, if there is a Docker daemon; else the suite of the example by itself (needs Python).
+compose:
+    cargo build --quiet --package ossmock-cli
+    OSSMOCK="$(realpath "${CARGO_TARGET_DIR:-target}/debug/ossmock")" examples/compose/check.sh
 
 # The npm package and its example, from the tarball (needs Node and the package registry).
 node:

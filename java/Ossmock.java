@@ -113,7 +113,7 @@ public final class Ossmock implements AutoCloseable {
     private String endpointOnceReady(Path ready) throws IOException {
         for (int tries = 0; tries < 6_000; tries++) {
             if (Files.exists(ready)) {
-                String found = Files.readString(ready).trim();
+                String found = Files.readString(ready).replaceFirst("(?s).*\"endpoint\": \"([^\"]*)\".*", "$1");
                 if (!found.startsWith("http://")) {
                     throw new IllegalStateException(
                         "ossmock: the server is at " + found + ", and this class speaks HTTP only: leave out the flags of TLS");

@@ -187,6 +187,7 @@ pub mod front {
     #[cfg(feature = "tls")]
     pub use crate::mount::tls::{Tls, TlsError};
     pub use crate::oss::Admitted;
+    pub use crate::wire::{HostName, HostNameError};
 
     /// The crate `wiremock`, in the version that [`OssServer`](crate::OssServer) uses.
     #[cfg(feature = "wiremock")]

@@ -2,20 +2,25 @@
 
 mod case;
 mod drift;
+mod exchange;
 mod explain;
 mod explain_cors;
 mod file;
+mod health;
+mod introduce;
 mod log;
 mod queue;
 mod serve;
 mod stop;
 mod tls;
+mod token;
+mod variables;
 mod world;
 
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use self::stop::Stop;
 
@@ -35,6 +40,8 @@ struct CommandLine {
 enum Command {
     /// Serves a fake OSS over HTTP or HTTPS until it is interrupted
     Serve(serve::ServeArguments),
+    /// Asks a server if it runs, as health checks of containers do
+    Health(health::HealthArguments),
     /// World files: the accounts, RAM users and buckets of a fake
     #[command(subcommand)]
     World(world::WorldCommand),
@@ -47,10 +54,16 @@ enum Command {
     ExplainCors(explain_cors::ExplainCorsArguments),
 }
 
+/// Reads the command line, and the variables that stand for flags.
+fn read() -> CommandLine {
+    let command = CommandLine::command().mut_subcommand("serve", variables::with_variables);
+    CommandLine::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.exit())
+}
+
 /// Runs the command line.
 fn main() -> ExitCode {
     let out = &mut io::stdout().lock();
-    let command = CommandLine::parse().command;
+    let command = read().command;
     let failure = match &command {
         Command::Explain(arguments) if arguments.exit_code => ExitCode::from(2),
         Command::ExplainCors(arguments) if arguments.exit_code => ExitCode::from(2),
@@ -58,6 +71,7 @@ fn main() -> ExitCode {
     };
     let done = match command {
         Command::Serve(arguments) => serve::run(&arguments, out),
+        Command::Health(arguments) => health::run(&arguments),
         Command::World(command) => world::run(&command, out),
         Command::Case(command) => case::run(&command, out),
         Command::Explain(arguments) => explain::run(&arguments, out),

@@ -1,19 +1,30 @@
 //! `ossmock serve`: one fake for test suites in any language.
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
-use ossmock::{Builder, Credentials, NativeServer, Oss, control::Control};
+use ossmock::{Builder, NativeServer, Oss, front::HostName};
 
+use super::introduce::Introduction;
 use super::log::CallLog;
 use super::stop::Stop;
 use super::tls::TlsArguments;
+use super::token::{ControlToken, GivenToken};
+
+/// The end of the help.
+const AFTER_HELP: &str = "\
+A variable OSSMOCK_… stands for each flag but --allow-remote: OSSMOCK_READY_FILE for --ready-file; `true` for a flag without a
+value, and commas between several values.
+
+Clients that insist on an endpoint of aliyuncs.com can use the server as their HTTP proxy, with the endpoint it prints as $EP:
+  http_proxy=$EP no_proxy=127.0.0.1";
 
 #[derive(Debug, Args)]
+#[command(after_help = AFTER_HELP)]
 pub struct ServeArguments {
     /// The address to listen on, or only a port of 127.0.0.1; port 0 picks a free one
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:9000", value_parser = address)]
@@ -45,17 +56,46 @@ pub struct ServeArguments {
     ignoring: Ignoring,
     #[command(flatten)]
     toward_clients: TowardClients,
-    /// Listen on other addresses than loopback; the control plane then needs the token that is printed
+    /// The file to write the endpoint and the credentials to, as JSON, once requests are accepted
+    #[arg(long, value_name = "PATH")]
+    ready_file: Option<PathBuf>,
+    /// The file to write the environment of clients to, `OSS_ENDPOINT=` and so on, with the credentials of the first account
+    #[arg(long, value_name = "PATH")]
+    env_file: Option<PathBuf>,
+    #[command(flatten)]
+    reached: Reached,
+    #[command(flatten)]
+    tls: TlsArguments,
+}
+
+/// The arguments for clients in containers and on other machines.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Containers and other machines")]
+struct Reached {
+    /// A host name to serve OSS on as well, such as that of a container: path-style on NAME, virtual-host-style on
+    /// <bucket>.NAME; may be repeated
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    host: Vec<HostName>,
+    /// Listen on other addresses than loopback. No variable stands for this flag
     #[arg(long)]
     allow_remote: bool,
     /// Let mirrors fetch from servers of this machine although the fake listens on other addresses than loopback
     #[arg(long)]
     allow_loopback_origins: bool,
-    /// The file to write the endpoint to, once requests are accepted
-    #[arg(long, value_name = "PATH")]
-    ready_file: Option<PathBuf>,
-    #[command(flatten)]
-    tls: TlsArguments,
+    /// The token that the control plane wants, 16 characters at least. It is never printed; better give it as the variable
+    #[arg(long)]
+    token: Option<GivenToken>,
+}
+
+impl Reached {
+    /// Returns the token of the control plane. Clients that the flags let in need one.
+    fn token(&self) -> Result<ControlToken, Stop> {
+        match &self.token {
+            Some(token) => token.checked().map(ControlToken::Given),
+            None if self.allow_remote || !self.host.is_empty() => ControlToken::made(),
+            None => Ok(ControlToken::None),
+        }
+    }
 }
 
 /// The arguments that change the server for its clients.
@@ -103,7 +143,7 @@ struct Ignoring {
     #[arg(long, value_enum, default_value_t = UnknownParameters::Refuse)]
     unknown_parameters: UnknownParameters,
     /// A query parameter without meaning to OSS, to be allowed in every request; may be repeated
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
     allow_parameter: Vec<String>,
     /// End with status 1 if a part of a request was ignored: a header x-oss-..., a parameter, a field, an element
     #[arg(long)]
@@ -137,7 +177,7 @@ fn endpoint(text: &str) -> Result<String, String> {
 }
 
 pub fn run(arguments: &ServeArguments, out: &mut impl Write) -> Result<ExitCode, Stop> {
-    if !arguments.listen.ip().is_loopback() && !arguments.allow_remote {
+    if !arguments.listen.ip().is_loopback() && !arguments.reached.allow_remote {
         let problem =
             format!("{} is no loopback address: others could reach it; say --allow-remote to", arguments.listen);
         return Err(Stop::Problem(problem));
@@ -182,6 +222,9 @@ fn builder(arguments: &ServeArguments) -> Result<Builder, Stop> {
         UnknownParameters::Refuse => ossmock::honesty::UnknownParameters::Refuse,
         UnknownParameters::Ignore => ossmock::honesty::UnknownParameters::Ignore,
     };
+    for host in &arguments.reached.host {
+        builder = builder.host(host.clone());
+    }
     let builder = builder.unknown_parameters(unknown).allow_parameters(&arguments.ignoring.allow_parameter);
     let TowardClients { force_download, no_gzip, .. } = arguments.toward_clients;
     Ok(builder.profile(profile).force_download(force_download).gzip(!no_gzip))
@@ -189,73 +232,33 @@ fn builder(arguments: &ServeArguments) -> Result<Builder, Stop> {
 
 async fn serve(arguments: &ServeArguments, oss: Oss, out: &mut impl Write) -> Result<(), Stop> {
     let stopped = super::stop::stop_signal().map_err(|error| Stop::Problem(format!("no signals: {error}")))?;
-    let token = arguments.allow_remote.then(mint_token).transpose()?;
-    let control = token.as_deref().map_or_else(Control::loopback, Control::token);
+    let token = arguments.reached.token()?;
     let mut server = NativeServer::builder()
         .oss(oss)
         .listen(arguments.listen)
-        .loopback_origins(arguments.allow_loopback_origins)
+        .loopback_origins(arguments.reached.allow_loopback_origins)
         .strict_clock(arguments.toward_clients.strict_clock)
-        .control(control);
+        .control(token.rule());
     if let Some(tls) = arguments.tls.read()? {
         server = server.tls(tls);
     }
     let server = server.start().await;
     let server = server.map_err(|error| Stop::Problem(format!("{}: {error}", arguments.listen)))?;
-    introduce(&server, token.as_deref(), out)?;
+    let ca_file = arguments.tls.hand_out(&server)?;
+    let introduction = Introduction::of(&server, &arguments.reached.host, token, ca_file);
+    introduction.print(out)?;
     for warning in server.warnings() {
         writeln!(out, "warning: {warning}")?;
     }
     out.flush()?;
-    arguments.tls.hand_out(&server, out)?;
+    if let Some(path) = &arguments.env_file {
+        introduction.write_env_file(path)?;
+    }
+    // Last, as a client that waits for this file then reads the others.
     if let Some(path) = &arguments.ready_file {
-        super::file::write_whole(path, &server.uri())?;
+        introduction.write_ready_file(path)?;
     }
     stopped.await;
     server.shutdown().await;
     Ok(())
-}
-
-/// Creates a token of 128 random bits from the system, in hex, which cannot be guessed.
-fn mint_token() -> Result<String, Stop> {
-    let mut bytes = [0; 16];
-    getrandom::getrandom(&mut bytes).map_err(|error| Stop::Problem(format!("no random token: {error}")))?;
-    Ok(format!("{:032x}", u128::from_be_bytes(bytes)))
-}
-
-/// Prints the endpoint, the control plane, and the credentials of each caller.
-fn introduce(server: &NativeServer, token: Option<&str>, out: &mut impl Write) -> io::Result<()> {
-    let (uri, region) = (server.uri(), server.region());
-    writeln!(out, "ossmock {} serves a fake OSS at {uri}", env!("CARGO_PKG_VERSION"))?;
-    writeln!(out, "its calls can be looked at on {uri}/_ossmock/")?;
-    writeln!(out, "its control plane is below that, as {uri}/_ossmock/openapi.json says")?;
-    if let Some(token) = token {
-        writeln!(out, "it wants: Authorization: Bearer {token}")?;
-    }
-    let mut person = |name: &str, credentials: &Credentials| {
-        let Credentials { access_key_id: id, access_key_secret: secret, security_token } = credentials;
-        let token = security_token.as_ref().map(|token| format!(" OSS_SESSION_TOKEN={token}")).unwrap_or_default();
-        writeln!(out, "\n{name}")?;
-        writeln!(
-            out,
-            "export OSS_ENDPOINT={uri} OSS_REGION={region} OSS_ACCESS_KEY_ID={id} OSS_ACCESS_KEY_SECRET={secret}{token}"
-        )
-    };
-    for account in server.accounts() {
-        person(&format!("{} (account {})", account.name(), account.id()), &account.credentials())?;
-        for user in account.ram_users() {
-            let name = format!("{}/{} (RAM user {})", account.name(), user.name(), user.id());
-            person(&name, &user.credentials())?;
-        }
-        for role in account.roles() {
-            for session in role.sessions() {
-                let name = format!("{}/{}/{} (session of a role)", account.name(), role.name(), session.name());
-                person(&name, &session.credentials())?;
-            }
-        }
-        for session in account.sessions() {
-            person(&format!("{} (session {})", account.name(), session.access_key_id), &session)?;
-        }
-    }
-    out.flush()
 }

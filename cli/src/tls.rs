@@ -1,7 +1,6 @@
 //! The TLS arguments of `ossmock serve`, and the certificate for clients.
 
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use ossmock::{NativeServer, front::Tls};
@@ -18,7 +17,7 @@ pub struct TlsArguments {
     #[arg(long, value_name = "PATH", default_value = "ossmock-ca.pem", requires = "tls")]
     tls_ca_file: PathBuf,
     /// A host name or IP address to certify besides loopback, the hosts of OSS and bound domains; may be repeated
-    #[arg(long, value_name = "NAME", requires = "tls")]
+    #[arg(long, value_name = "NAME", requires = "tls", value_delimiter = ',')]
     tls_name: Vec<String>,
     /// Serve HTTPS with this certificate (PEM), followed by those that lead to its authority
     #[arg(long, value_name = "FILE", requires = "tls_key", conflicts_with_all = ["tls", "tls_ca_file", "tls_name"])]
@@ -39,20 +38,13 @@ impl TlsArguments {
         tls.map(Some).map_err(|error| Stop::Problem(error.to_string()))
     }
 
-    /// Writes the authority's certificate, if it was minted, and prints how to trust it.
-    pub fn hand_out(&self, server: &NativeServer, out: &mut impl Write) -> Result<(), Stop> {
-        let Some(ca) = server.ca_pem() else { return Ok(()) };
+    /// Writes the authority's certificate, if it was minted, and returns its absolute path: clients may be started in another
+    /// folder.
+    pub fn hand_out(&self, server: &NativeServer) -> Result<Option<PathBuf>, Stop> {
+        let Some(ca) = server.ca_pem() else { return Ok(None) };
         let file = &self.tls_ca_file;
         super::file::write_whole(file, ca)?;
-        // Clients may be started in another folder. If a path cannot be made absolute, it was written to nevertheless.
-        let path = quoted(&std::path::absolute(file).unwrap_or_else(|_| file.clone()));
-        writeln!(out, "\nto trust its certificate")?;
-        writeln!(out, "export SSL_CERT_FILE={path} REQUESTS_CA_BUNDLE={path} NODE_EXTRA_CA_CERTS={path}")?;
-        Ok(out.flush()?)
+        // If a path cannot be made absolute, it was written to nevertheless.
+        Ok(Some(std::path::absolute(file).unwrap_or_else(|_| file.clone())))
     }
-}
-
-/// Quotes a path for a shell, blanks included.
-fn quoted(path: &Path) -> String {
-    format!("'{}'", path.display().to_string().replace('\'', r"'\''"))
 }

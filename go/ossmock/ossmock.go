@@ -110,7 +110,11 @@ func Start(t testing.TB, with ...Option) *Server {
 	for limit := time.Now().Add(30 * time.Second); ; time.Sleep(5 * time.Millisecond) {
 		text, err := os.ReadFile(ready)
 		if err == nil {
-			s.endpoint = strings.TrimSpace(string(text))
+			var made struct{ Endpoint string }
+			if err := json.Unmarshal(text, &made); err != nil {
+				t.Fatalf("ossmock: the ready file is not JSON: %v", err)
+			}
+			s.endpoint = made.Endpoint
 			break
 		}
 		if !s.running() {

@@ -233,7 +233,7 @@ export class Client {
   }
 
   /**
-   * Returns the version of the server.
+   * Returns if the server runs, and fails otherwise.
    * @returns {Promise<Api.Health>}
    */
   health() {

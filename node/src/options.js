@@ -16,7 +16,10 @@
  * @property {boolean} [forceDownload] Make default domains send pages, text and pictures as downloads.
  * @property {boolean} [noGzip] Send text uncompressed.
  * @property {boolean} [strictClock] Judge the dates of signatures by the server's clock alone.
+ * @property {string | string[]} [host] More host names to serve OSS on.
  * @property {boolean} [allowRemote] Listen on other addresses than loopback.
+ * @property {boolean} [allowLoopbackOrigins] Let mirrors fetch from servers of this machine although others may connect.
+ * @property {string} [token] The token that the control plane wants, 16 characters at least.
  * @property {boolean} [tls] Serve HTTPS; the server's `ca` is the certificate to trust.
  * @property {string | string[]} [tlsName] More host names or IP addresses to certify.
  * @property {string} [tlsCert] The file of a certificate (PEM) to serve HTTPS with.
@@ -39,7 +42,10 @@ const OPTIONS = {
   forceDownload: 'boolean',
   noGzip: 'boolean',
   strictClock: 'boolean',
+  host: 'string',
   allowRemote: 'boolean',
+  allowLoopbackOrigins: 'boolean',
+  token: 'string',
   tls: 'boolean',
   tlsName: 'string',
   tlsCert: 'string',

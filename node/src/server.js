@@ -140,7 +140,7 @@ export async function startServer(options = {}) {
  * @param {ServerOptions['world']} world
  * @param {Flags} flags
  */
-async function start(folder, args, world, { tls, allowRemote }) {
+async function start(folder, args, world, { tls }) {
   const [made, ready, ca] = ['world.toml', 'ready', 'ca.pem'].map((name) => join(folder, name));
   args.push('--ready-file', ready);
   if (tls) args.push('--tls-ca-file', ca);
@@ -152,10 +152,11 @@ async function start(folder, args, world, { tls, allowRemote }) {
   }
   const child = new Process(args);
   try {
-    const endpoint = await until(child, () => readFile(ready, 'utf8').catch(() => undefined));
-    const token = () => /^it wants: Authorization: Bearer (\S+)$/m.exec(child.out)?.[1];
+    const { endpoint, token } = JSON.parse(
+      await until(child, () => readFile(ready, 'utf8').catch(() => undefined)),
+    );
     const server = new Server(child, endpoint, {
-      token: allowRemote ? await until(child, token) : undefined,
+      token,
       ca: tls ? await readFile(ca, 'utf8') : undefined,
     });
     await server.world();

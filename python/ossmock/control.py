@@ -39,7 +39,7 @@ _TIMEOUT = 60
 class Control:
     """Arranges and reads back the fake OSS at an endpoint, such as `http://127.0.0.1:9000`.
 
-    `token` is what `ossmock serve --allow-remote` prints; other servers need none. `ca_file` is what
+    `token` is the one that `ossmock serve` was given, or prints with `--allow-remote`; other servers need none. `ca_file` is what
     `ossmock serve --tls` writes, the certificate to trust.
     """
 
@@ -206,7 +206,7 @@ class Control:
         return cast(Overview, self._send("GET", "overview"))
 
     def health(self) -> Health:
-        """Returns the version of the server, which answers."""
+        """Returns if the server runs, and fails otherwise."""
         return cast(Health, self._send("GET", "health"))
 
     def openapi(self) -> Mapping[str, Any]:

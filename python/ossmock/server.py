@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -10,7 +11,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, cast
 
 from .command import find_command
 from .control import Control, world_text
@@ -65,13 +66,14 @@ class Server(Control):
                 start_new_session=True,
             )
         try:
-            super().__init__(self._wait_for(ready, timeout), ca_file=self.ca_file)
+            made = self._wait_for(ready, timeout)
+            super().__init__(made["endpoint"], token=made.get("token"), ca_file=self.ca_file)
         except BaseException:
             self.close()
             raise
 
-    def _wait_for(self, ready: Path, timeout: float) -> str:
-        """Returns the endpoint once the server accepts requests."""
+    def _wait_for(self, ready: Path, timeout: float) -> dict[str, Any]:
+        """Returns what the server says of itself once it accepts requests."""
         end = time.monotonic() + timeout
         while not ready.exists():
             if self._process.poll() is not None:
@@ -79,7 +81,7 @@ class Server(Control):
             if time.monotonic() > end:
                 raise ServerError(self._story(f"was not ready after {timeout} seconds"))
             time.sleep(0.005)
-        return ready.read_text(encoding="utf-8").strip()
+        return cast(dict[str, Any], json.loads(ready.read_text(encoding="utf-8")))
 
     def _story(self, what: str) -> str:
         """Says what became of the server, with its command, its exit status and the end of its log."""

@@ -12,7 +12,7 @@ use super::claim::additional_headers;
 use super::v4::UNSIGNED_PAYLOAD;
 use super::{CLOUDBOX_PRODUCT, Claim, CredentialScope, Deviation, PRODUCT, Secret, SignaturePlace, SignatureVersion};
 use crate::wire::text::{basic_iso, day, http_date, push_encoded};
-use crate::wire::{Address, Call, Peer};
+use crate::wire::{Address, Call, HostName, Peer};
 
 /// An AccessKey pair, with the security token of a temporary one.
 #[derive(Clone, PartialEq, Eq)]
@@ -62,6 +62,8 @@ pub struct Signer {
     region: String,
     product: String,
     bucket: Option<String>,
+    /// The names of the fake's own, which clients know from their endpoint.
+    hosts: Vec<HostName>,
     pub(super) at: Timestamp,
     additional: Vec<String>,
     presign: Option<u64>,
@@ -75,10 +77,16 @@ impl Signer {
             region: region.to_owned(),
             product: PRODUCT.to_owned(),
             bucket: None,
+            hosts: Vec::new(),
             at,
             additional: Vec::new(),
             presign: None,
         }
+    }
+
+    pub(crate) fn on_hosts(mut self, names: &[HostName]) -> Self {
+        self.hosts = names.to_vec();
+        self
     }
 
     /// Signs with this version instead of V4.
@@ -273,6 +281,7 @@ impl Signer {
     fn read<B>(&self, request: &Request<B>) -> Call {
         let (method, uri, headers) = (request.method().clone(), request.uri().clone(), request.headers().clone());
         let mut call = Call::read(method, uri, headers, Peer::default());
+        call.read_host(&self.hosts);
         if let (None, Some(bucket)) = (&call.address, &self.bucket) {
             call.address = Some(Address::of_cname(bucket, call.uri.path()));
         }

@@ -6,6 +6,7 @@ use std::thread;
 
 use super::paint::Paint;
 use super::{near, with_journal};
+use crate::effect::ArmedBy;
 use crate::error::Assumption;
 use crate::journal::{CallPattern, Journal};
 use crate::oss::armed::{ExpectationVerdict, Expected, Forbidden, Forbids};
@@ -106,7 +107,7 @@ impl Oss {
     /// ```
     #[track_caller]
     pub fn expect(&self, pattern: CallPattern) -> Expectation {
-        let id = self.arm(Expected::new(Location::caller(), vec![pattern]));
+        let id = self.arm(Expected::new(ArmedBy::Test(Location::caller()), vec![pattern]));
         Expectation { oss: self.clone(), id }
     }
 
@@ -137,7 +138,7 @@ impl Oss {
     pub fn expect_in_order(&self, steps: impl IntoIterator<Item = CallPattern>) -> Expectation {
         let steps: Vec<CallPattern> = steps.into_iter().collect();
         assert!(!steps.is_empty(), "an order without calls is always kept: name at least one");
-        let id = self.arm(Expected::new(Location::caller(), steps));
+        let id = self.arm(Expected::new(ArmedBy::Test(Location::caller()), steps));
         Expectation { oss: self.clone(), id }
     }
 
@@ -159,7 +160,7 @@ impl Oss {
     /// ```
     #[track_caller]
     pub fn deny_unexpected(&self) -> DenyUnexpected {
-        let id = self.forbid(Forbidden::new(Location::caller(), Forbids::Unexpected));
+        let id = self.forbid(Forbidden::new(ArmedBy::Test(Location::caller()), Forbids::Unexpected));
         DenyUnexpected { oss: self.clone(), id }
     }
 
@@ -194,6 +195,19 @@ impl Oss {
         let idle = idle.iter().map(|fault| near::idle(fault, &journal, paint));
         let failures: Vec<String> = failures.chain(idle).collect();
         (!failures.is_empty()).then(|| with_journal(&failures.join("\n"), self, &journal))
+    }
+}
+
+#[cfg(feature = "control")]
+impl Oss {
+    /// Returns the messages of the failed checks that the control plane armed. They stay armed, and are returned again.
+    pub(crate) fn failures_of_control(&self) -> Vec<String> {
+        let journal = self.journal();
+        let (expected, forbidden) = (self.expected_by_control(), self.forbidden_by_control());
+        let unmet = expected.iter().filter(|(_, expected)| expected.verdict() != ExpectationVerdict::Met);
+        let unmet = unmet.map(|(_, expected)| near::unmet(expected, &journal, Paint::Plain));
+        let came = forbidden.iter().filter(|(_, forbidden)| forbidden.count > 0);
+        unmet.chain(came.map(|(_, forbidden)| near::forbidden(forbidden))).collect()
     }
 }
 

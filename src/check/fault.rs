@@ -11,7 +11,7 @@ use http::Response;
 
 use super::paint::Paint;
 use super::{near, with_journal};
-use crate::effect::{ArmedFault, BodyFault, FaultEffect, FaultOrigin, Latency, When};
+use crate::effect::{ArmedBy, ArmedFault, BodyFault, FaultEffect, Latency, When};
 use crate::error::Cause;
 use crate::journal::{CallPattern, CallerPattern, Journal};
 use crate::oss::Oss;
@@ -91,7 +91,7 @@ impl SelectedCalls {
     fn arm(self, oss: Oss, effect: FaultEffect) -> Fault {
         let Self { at, pattern, when, most, seed } = self;
         let id = oss.arm_fault(ArmedFault {
-            origin: FaultOrigin::Test(at),
+            origin: ArmedBy::Test(at),
             pattern,
             when,
             most,

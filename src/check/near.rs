@@ -35,7 +35,7 @@ pub(super) fn forbidden(forbidden: &Forbidden) -> String {
         1 => "1 call".to_owned(),
         count => format!("{count} calls"),
     };
-    let mut text = format!("{}: {what}\n  expected: {expected}\n  found:    {found}\n", forbidden.at);
+    let mut text = format!("{}: {what}\n  expected: {expected}\n  found:    {found}\n", forbidden.by);
     list(&mut text, forbidden.calls.iter().map(|record| &**record), forbidden.count);
     let mut report = HonestyReport::default();
     forbidden.calls.iter().for_each(|record| report.note(record));
@@ -49,7 +49,7 @@ pub(super) fn forbidden(forbidden: &Forbidden) -> String {
 
 /// Returns the line of the test, with the expectation.
 fn heading(expected: &Expected) -> String {
-    let mut text = expected.at.to_string();
+    let mut text = expected.by.to_string();
     let name = expected.name.as_ref();
     if let [step] = &expected.steps[..] {
         let _ = match name {

@@ -14,7 +14,7 @@ pub(crate) use kinds::{Edit, FaultEffect};
 /// An armed effect on calls.
 #[derive(Debug, Clone)]
 pub(crate) struct ArmedFault {
-    pub origin: FaultOrigin,
+    pub origin: ArmedBy,
     pub pattern: CallPattern,
     pub when: When,
     /// The most times it fires.
@@ -34,9 +34,9 @@ pub(crate) struct ArmedFault {
     pub told: bool,
 }
 
-/// The origin of a fault.
+/// The origin of a fault or an expectation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum FaultOrigin {
+pub(crate) enum ArmedBy {
     /// A line of the test.
     Test(&'static Location<'static>),
     /// A request to the control plane.
@@ -100,7 +100,7 @@ impl fmt::Display for When {
     }
 }
 
-impl fmt::Display for FaultOrigin {
+impl fmt::Display for ArmedBy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Test(at) => at.fmt(f),

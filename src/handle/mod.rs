@@ -14,6 +14,8 @@ mod bucket_settings;
 mod cloudbox;
 mod cors;
 mod group;
+#[cfg(feature = "control")]
+mod holder;
 mod identity;
 mod kms;
 mod mistake;
@@ -37,6 +39,9 @@ use jiff::Timestamp;
 pub use bucket::Bucket;
 pub use cloudbox::CloudBox;
 pub use group::Group;
+#[cfg(feature = "control")]
+#[cfg(feature = "control")]
+pub(crate) use holder::PolicyHolder;
 pub use identity::Identity;
 pub use kms::{KmsKey, KmsLedger};
 pub(crate) use mistake::ArrangeError;
@@ -47,7 +52,6 @@ use policies::attaches_policies;
 pub use role::{Role, RoleSession};
 pub use upload::{Upload, UploadPart};
 pub use version::ObjectVersion;
-#[cfg(feature = "control")]
 pub(crate) use who::who_is;
 
 use crate::auth::{Caller, Credentials, is_access_key_id};

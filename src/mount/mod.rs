@@ -9,6 +9,8 @@ mod discard;
 #[cfg(feature = "server")]
 mod head;
 #[cfg(feature = "server")]
+mod limits;
+#[cfg(feature = "server")]
 mod line;
 #[cfg(feature = "server")]
 mod loopback_origins;

@@ -27,7 +27,7 @@ use super::blocking::RuntimeThread;
 #[cfg(feature = "control")]
 use super::control::{self, Control, ControlPlane};
 use super::discard::{DiscardLimits, Unread};
-use super::head::HeadLimits;
+use super::limits::{Client, Limits};
 use super::line::ResettableStream;
 use super::outbound::{Callers, depth};
 use super::pace::{self, Pace};
@@ -122,24 +122,6 @@ pub struct NativeServerBuilder {
     tls: Option<Tls>,
 }
 
-#[derive(Debug, Clone)]
-struct Limits {
-    /// The apparent origin of requests; `None` for the client's own address.
-    peer: Option<Peer>,
-    connections: usize,
-    head: HeadLimits,
-    head_time: Duration,
-    body_time: Duration,
-    discard: DiscardLimits,
-}
-
-impl Limits {
-    /// The apparent origin of a client's requests.
-    fn peer(&self, client: Client) -> Peer {
-        self.peer.clone().unwrap_or(Peer { ip: client.address.ip(), tls: client.tls, vpc: None })
-    }
-}
-
 impl Default for NativeServerBuilder {
     fn default() -> Self {
         Self {
@@ -147,14 +129,7 @@ impl Default for NativeServerBuilder {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             strict_clock: false,
             callers: Callers::default(),
-            limits: Limits {
-                peer: None,
-                connections: 1_024,
-                head: HeadLimits { headers: 100, bytes: 64 * 1024 },
-                head_time: Duration::from_secs(10),
-                body_time: Duration::from_secs(10),
-                discard: DiscardLimits { bytes: 256 * 1024 * 1024, time: Duration::from_secs(30) },
-            },
+            limits: Limits::default(),
             #[cfg(feature = "control")]
             control: None,
             #[cfg(feature = "tls")]
@@ -296,9 +271,9 @@ impl NativeServerBuilder {
             machine: self.oss.machine_time(self.strict_clock),
             limits: self.limits,
             #[cfg(feature = "control")]
-            control: self
-                .control
-                .map(|control| Arc::new(ControlPlane::new(control, &self.oss, connections, stopped.clone()))),
+            control: self.control.map(|control| {
+                ControlPlane::new(control, &self.oss, self.strict_clock, connections, stopped.clone()).into()
+            }),
             #[cfg(feature = "tls")]
             gate,
         };
@@ -517,13 +492,6 @@ async fn attend(stream: TcpStream, client: SocketAddr, served: Arc<Served>, watc
     let _ = watcher.watch(connection(stream, Client { address: client, tls: false }, reset, served)).await;
 }
 
-/// The client at the other end of a connection.
-#[derive(Clone, Copy)]
-struct Client {
-    address: SocketAddr,
-    tls: bool,
-}
-
 /// Serves one connection, with all its requests.
 fn connection<S>(
     stream: S,
@@ -612,7 +580,13 @@ impl Served {
                 Err(refusal) => (refusal, unread(body)),
             });
         }
-        Ok(match self.oss.admit_at(self.machine.now(), head, self.limits.peer(client)) {
+        #[cfg(feature = "control")]
+        let of_test = self.control.as_ref().and_then(|control| control.of_test(head));
+        #[cfg(feature = "control")]
+        let (oss, machine) = of_test.as_ref().map_or((&self.oss, self.machine), |test| (test.oss(), test.machine()));
+        #[cfg(not(feature = "control"))]
+        let (oss, machine) = (&self.oss, self.machine);
+        Ok(match oss.admit_at(machine.now(), head, self.limits.peer(client)) {
             Ok(admitted) => {
                 // An abandoned `Admitted` leaves its record in the journal.
                 let (uploads, pace) = (admitted.operation().traffic() == Traffic::Upload, admitted.upload_limit());

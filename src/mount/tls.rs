@@ -353,7 +353,7 @@ impl Minting {
     }
 
     fn answers_for(&self, host: &str) -> bool {
-        is_of_oss(host) || self.oss.read(|world| world.bucket_of_cname(host).is_some())
+        is_of_oss(host) || self.oss.serves_host(host)
     }
 }
 

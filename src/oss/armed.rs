@@ -1,11 +1,10 @@
 //! The armed checks of a test: expected and forbidden calls, counted under the lock in the order of the journal.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::panic::Location;
 use std::sync::Arc;
 use std::task::Waker;
 
-use crate::effect::ArmedFault;
+use crate::effect::{ArmedBy, ArmedFault};
 use crate::error::{Assumption, Cause};
 use crate::journal::{CallPattern, Record};
 
@@ -26,8 +25,7 @@ pub(crate) struct Armed {
 /// An expected sequence of calls, and the number of times it must come.
 #[derive(Debug, Clone)]
 pub(crate) struct Expected {
-    /// The line of the test that armed it.
-    pub at: &'static Location<'static>,
+    pub by: ArmedBy,
     pub name: Option<String>,
     /// The steps of the sequence; at least one.
     pub steps: Vec<CallPattern>,
@@ -54,8 +52,7 @@ pub(crate) enum ExpectationVerdict {
 /// A kind of calls that must not come.
 #[derive(Debug, Clone)]
 pub(crate) struct Forbidden {
-    /// The line of the test that forbids them.
-    pub at: &'static Location<'static>,
+    pub by: ArmedBy,
     pub what: Forbids,
     /// The first such calls that no message has shown yet.
     pub calls: Vec<Arc<Record>>,
@@ -84,8 +81,8 @@ pub(super) struct Wait {
 }
 
 impl Expected {
-    pub const fn new(at: &'static Location<'static>, steps: Vec<CallPattern>) -> Self {
-        Self { at, name: None, steps, least: None, most: None, since: 0, passes: 0, taken: Vec::new(), told: false }
+    pub const fn new(by: ArmedBy, steps: Vec<CallPattern>) -> Self {
+        Self { by, name: None, steps, least: None, most: None, since: 0, passes: 0, taken: Vec::new(), told: false }
     }
 
     /// The least number of times it must come: once by default, unless a most is set.
@@ -125,8 +122,8 @@ impl Expected {
 }
 
 impl Forbidden {
-    pub const fn new(at: &'static Location<'static>, what: Forbids) -> Self {
-        Self { at, what, calls: Vec::new(), count: 0 }
+    pub const fn new(by: ArmedBy, what: Forbids) -> Self {
+        Self { by, what, calls: Vec::new(), count: 0 }
     }
 
     fn see(&mut self, record: &Arc<Record>, covered: bool) {
@@ -150,7 +147,7 @@ impl Forbidden {
     /// Returns the calls that no message has shown yet, if any, and restarts the count.
     pub(super) fn untold(&mut self) -> Option<Self> {
         let untold = (self.count > 0).then(|| self.clone());
-        *self = Self::new(self.at, self.what.clone());
+        *self = Self::new(self.by, self.what.clone());
         untold
     }
 }

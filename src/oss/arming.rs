@@ -1,7 +1,11 @@
 //! Arming and disarming of expectations and forbidden calls.
 
 use super::Oss;
+#[cfg(feature = "control")]
+use super::armed::Forbids;
 use super::armed::{ExpectationVerdict, Expected, Forbidden};
+#[cfg(feature = "control")]
+use crate::effect::ArmedBy;
 use crate::effect::ArmedFault;
 
 impl Oss {
@@ -45,5 +49,37 @@ impl Oss {
         });
         let idle = idle.collect();
         (expected, forbidden, idle)
+    }
+}
+
+#[cfg(feature = "control")]
+impl Oss {
+    /// Arms a prohibition, and returns its id; for the control plane.
+    pub(crate) fn forbid_for_control(&self, what: Forbids) -> u64 {
+        self.forbid(Forbidden::new(ArmedBy::Control, what))
+    }
+
+    /// Returns the expectations that the control plane armed, in the order of their ids.
+    pub(crate) fn expected_by_control(&self) -> Vec<(u64, Expected)> {
+        let state = self.lock();
+        let armed = state.armed.expected.iter().filter(|(_, expected)| expected.by == ArmedBy::Control);
+        armed.map(|(id, expected)| (*id, expected.clone())).collect()
+    }
+
+    /// Returns the prohibitions that the control plane armed, in the order of their ids.
+    pub(crate) fn forbidden_by_control(&self) -> Vec<(u64, Forbidden)> {
+        let state = self.lock();
+        let armed = state.armed.forbidden.iter().filter(|(_, forbidden)| forbidden.by == ArmedBy::Control);
+        armed.map(|(id, forbidden)| (*id, forbidden.clone())).collect()
+    }
+
+    /// Ends one check that the control plane armed, or all; `false` if there is none with this id.
+    pub(crate) fn disarm_checks_of_control(&self, id: Option<u64>) -> bool {
+        let armed = &mut self.lock().armed;
+        let before = armed.expected.len() + armed.forbidden.len();
+        let stays = |other: u64, by: ArmedBy| by != ArmedBy::Control || id.is_some_and(|id| id != other);
+        armed.expected.retain(|id, expected| stays(*id, expected.by));
+        armed.forbidden.retain(|id, forbidden| stays(*id, forbidden.by));
+        armed.expected.len() + armed.forbidden.len() < before
     }
 }

@@ -15,6 +15,7 @@ use crate::auth::SigningKeys;
 use crate::error::Profile;
 use crate::journal::{DEFAULT_CAPACITY, Log, Record};
 use crate::op::{Parameters, UnknownParameters};
+use crate::wire::HostName;
 use crate::world::{NewBuckets, World};
 
 /// The most bytes a fake stores by default.
@@ -46,6 +47,7 @@ impl Default for Builder {
                 region: "cn-hangzhou".into(),
                 new_buckets: NewBuckets::default(),
                 extranet_endpoint: None,
+                hosts: Vec::new(),
                 observer: None,
                 origins: Origins::default(),
                 kms_permissions: false,
@@ -283,6 +285,31 @@ impl Builder {
         let printable = |b: u8| b.is_ascii_graphic();
         assert!(!endpoint.is_empty() && endpoint.bytes().all(printable), "`{endpoint}` is not an endpoint");
         self.settings.extranet_endpoint = Some(endpoint.into());
+        self
+    }
+
+    /// Serves OSS on a host name as well, besides the hosts of OSS, `localhost` and IP addresses. May be called several times.
+    ///
+    /// Clients that reach the fake by a name, such as that of its container, need it. Such a request names no region, so it
+    /// reaches buckets in every region, as a request to `localhost` does.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let oss = ossmock::Oss::builder().host("oss.test".parse()?).build();
+    /// let acme = oss.create_account("acme");
+    /// acme.create_bucket("logs").put_object("a", "hello");
+    ///
+    /// let signer = oss.signer(&acme.credentials());
+    /// for url in ["http://oss.test:9000/logs/a", "http://logs.oss.test:9000/a"] {
+    ///     let request = http::Request::get(url).body(bytes::Bytes::new()).expect("a request");
+    ///     assert_eq!(oss.handle(signer.sign(request)).body(), "hello");
+    /// }
+    /// # Ok::<(), ossmock::front::HostNameError>(())
+    /// ```
+    #[must_use]
+    pub fn host(mut self, name: HostName) -> Self {
+        self.settings.hosts.push(name);
         self
     }
 

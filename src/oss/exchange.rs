@@ -21,7 +21,7 @@ use crate::wire::text::lossy;
 use crate::wire::{Call, Caveats, Envelope, Reply, without_secrets};
 
 /// The header in which a request names its test.
-const TEST_ID: &str = "x-ossmock-test-id";
+pub(crate) const TEST_ID: &str = "x-ossmock-test-id";
 
 /// A request in progress. Its record goes into the journal with its outcome, or as abandoned when the exchange is dropped.
 pub(super) struct Exchange {

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::Oss;
 use super::exchange::Exchange;
 #[cfg(feature = "control")]
-use crate::effect::FaultOrigin;
+use crate::effect::ArmedBy;
 use crate::effect::{ArmedFault, BodyFault, Disruption, Edit, FaultEffect};
 use crate::error::{Cause, Refusal};
 use crate::journal::Outcome;
@@ -93,7 +93,7 @@ impl Oss {
     /// Disarms the faults that the control plane armed.
     #[cfg(feature = "control")]
     pub(crate) fn disarm_faults_of_control(&self) {
-        self.lock().armed.faults.retain(|_, fault| fault.origin != FaultOrigin::Control);
+        self.lock().armed.faults.retain(|_, fault| fault.origin != ArmedBy::Control);
     }
 }
 

@@ -25,6 +25,12 @@ impl Oss {
         Received::new(call, Operation::Unlisted, arrival, found)
     }
 
+    /// Numbers the requests to come from this one on, so that their ids differ from those of another fake.
+    #[cfg(feature = "control")]
+    pub(crate) fn number_requests_from(&self, first: u64) {
+        self.lock().requests = first;
+    }
+
     /// Looks up the facts about the content of a form, as part of the request that brought it.
     pub(super) fn look_up_form(&self, call: Call, claim: Option<&Claim>, before: &Received) -> Received {
         let arrival = before.arrival.clone();

@@ -51,6 +51,8 @@ pub use clock::Clock;
 #[cfg(feature = "control")]
 pub(crate) use clock::OutOfRange;
 #[cfg(any(feature = "server", feature = "wiremock"))]
+#[cfg(feature = "control")]
+pub(crate) use exchange::TEST_ID;
 pub(crate) use machine_time::MachineTime;
 pub(crate) use outbound::Finish;
 #[cfg(feature = "server")]
@@ -140,7 +142,7 @@ impl Oss {
         machine: Option<Timestamp>,
         body: Option<&Bytes>,
     ) -> Result<Admitted, Response<Bytes>> {
-        self.resolve_cname(&mut call);
+        self.resolve_host(&mut call);
         // wire, op: the operation that the head means, without the world.
         let route = self.route(&call);
         // The head of a form makes no claim, nor does a preflight: OSS ignores a signature there.
@@ -164,16 +166,25 @@ impl Oss {
     /// Returns the HTTPS configuration of the bucket that a lower-case host names.
     #[cfg(feature = "tls")]
     pub(crate) fn https_config_of(&self, host: &str) -> Option<HttpsConfig> {
-        let named = Address::read(host, "/").ok().and_then(|address| address.bucket);
+        let on_own = || Address::on_host_name(&self.shared.settings.hosts, host, "/")?.ok();
+        let named = Address::read(host, "/").ok().or_else(on_own).and_then(|address| address.bucket);
         self.read(|world| {
             let bucket = named.as_deref().or_else(|| world.bucket_of_cname(host).map(|bucket| &**bucket))?;
             Some(world.bucket(bucket)?.settings.https_config.clone())
         })
     }
 
-    /// Resolves a host that is not one of OSS, but may be a bucket's own domain.
-    pub(crate) fn resolve_cname(&self, call: &mut Call) {
-        if call.address.is_some() {
+    /// Returns `true` if a lower-case host that is not one of OSS is a name of the fake's own, or a bucket's own domain.
+    #[cfg(feature = "tls")]
+    pub(crate) fn serves_host(&self, host: &str) -> bool {
+        Address::on_host_name(&self.shared.settings.hosts, host, "/").is_some()
+            || self.read(|world| world.bucket_of_cname(host).is_some())
+    }
+
+    /// Resolves a host that is not one of OSS, but may be a name of the fake's own, or a bucket's own domain.
+    pub(crate) fn resolve_host(&self, call: &mut Call) {
+        call.read_host(&self.shared.settings.hosts);
+        if !call.is_at_unknown_host() {
             return;
         }
         let domain = without_port(&call.host).to_ascii_lowercase();

@@ -18,9 +18,11 @@ use super::armed::{Armed, Forbidden, Forbids};
 use super::origin::{Depths, Origins};
 use super::timeline::{Timeline, whole_second};
 use crate::auth::{Credentials, Signer, SigningKeys};
+use crate::effect::ArmedBy;
 use crate::error::Profile;
 use crate::journal::{CallerName, Incomplete, Journal, Log, Record};
 use crate::op::Parameters;
+use crate::wire::HostName;
 use crate::world::{NewBuckets, World};
 
 /// A fake OSS: its world, and the rooms a request passes.
@@ -70,6 +72,8 @@ pub(super) struct Settings {
     /// The settings of new buckets, unless a world file overrides them.
     pub(super) new_buckets: NewBuckets,
     pub(super) extranet_endpoint: Option<Arc<str>>,
+    /// The names on which it serves OSS, besides the hosts of OSS.
+    pub(super) hosts: Vec<HostName>,
     pub(super) observer: Option<Observer>,
     /// The closures that answer calls of OSS.
     pub(super) origins: Origins,
@@ -212,7 +216,7 @@ impl Oss {
     /// Returns a signer of requests for [`Oss::handle`]: V4, at the current time of the fake and for its region.
     #[must_use]
     pub fn signer(&self, credentials: &Credentials) -> Signer {
-        Signer::new(credentials, &self.region(), self.now())
+        Signer::new(credentials, &self.region(), self.now()).on_hosts(&self.shared.settings.hosts)
     }
 
     /// Forbids calls from now on.
@@ -271,7 +275,7 @@ impl Held {
     /// Creates the guard of a new fake; it forbids the calls its settings forbid.
     pub fn by_test(shared: &Arc<Shared>) -> Self {
         for strict in &shared.settings.strict {
-            Oss::unwatched(shared.clone()).forbid(Forbidden::new(strict.at, strict.what.clone()));
+            Oss::unwatched(shared.clone()).forbid(Forbidden::new(ArmedBy::Test(strict.at), strict.what.clone()));
         }
         Self(Some(Arc::new(LastLook { shared: shared.clone() })))
     }

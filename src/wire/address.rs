@@ -2,6 +2,7 @@
 
 use super::cloudbox::CloudBoxHost;
 use super::host::{self, Accelerated, Host, Unserved};
+use super::host_name::HostName;
 use super::label::is_label;
 use super::text::decode;
 use crate::error::{Cause, Refusal};
@@ -37,7 +38,19 @@ pub(crate) struct Address {
 impl Address {
     /// Reads a lower-case host and a path.
     pub fn read(host: &str, path: &str) -> Result<Self, Unserved> {
-        let Host { bucket, region, cloudbox, of_service, accelerated } = host::read(without_port(host))?;
+        Self::at(host::read(without_port(host))?, path)
+    }
+
+    /// Reads a lower-case host that is, or ends with, one of these names; `None` if it is another host. The longest name counts.
+    pub fn on_host_name(names: &[HostName], host: &str, path: &str) -> Option<Result<Self, Unserved>> {
+        let host = without_port(host);
+        let found = names.iter().filter_map(|name| Some((name.length(), name.before(host)?)));
+        let (_, before) = found.max_by_key(|(length, _)| *length)?;
+        Some(host::read_before(Some(before).filter(|before| !before.is_empty())).and_then(|host| Self::at(host, path)))
+    }
+
+    fn at(host: Host<'_>, path: &str) -> Result<Self, Unserved> {
+        let Host { bucket, region, cloudbox, of_service, accelerated } = host;
         let region = region.map(str::to_owned);
         let path = decode(path.strip_prefix('/').unwrap_or(path));
         let (style, bucket, key) = if bucket.is_some() || path.is_empty() {

@@ -13,6 +13,7 @@ use super::caveats::{Caveats, Ignored};
 use super::cloudbox::CloudBoxHost;
 use super::form::{self, Form};
 use super::host::Unserved;
+use super::host_name::HostName;
 use super::text::{decode, digits, lossy};
 use super::{Query, header};
 use crate::error::{Assumption, Cause, Refusal};
@@ -141,6 +142,15 @@ fn headers_of(form: &Form) -> Result<HeaderMap, Refusal> {
     Ok(headers)
 }
 
+/// Returns the address of a host, or the form of a host that is not served.
+fn meaning_of(address: Result<Address, Unserved>) -> (Option<Address>, Option<&'static str>) {
+    match address {
+        Ok(address) => (Some(address), None),
+        Err(Unserved::Form(form)) => (None, Some(form)),
+        Err(Unserved::Unknown) => (None, None),
+    }
+}
+
 impl Call {
     pub fn read(method: Method, uri: Uri, mut headers: HeaderMap, peer: Peer) -> Self {
         let unseen = take_unseen(&mut headers);
@@ -155,14 +165,10 @@ impl Call {
         } else {
             Address::read(&host, uri.path())
         };
-        let (address, unserved) = match address {
-            Ok(address) => (Some(address), None),
-            Err(Unserved::Form(form)) => (None, Some(form)),
-            Err(Unserved::Unknown) => (None, None),
-        };
         let query = Query::parse(uri.query().unwrap_or_default());
         let (told, takes_metadata) = (told(&headers), Cell::default());
         let (version, caveats) = (Version::HTTP_11, RefCell::default());
+        let (address, unserved) = meaning_of(address);
         Self {
             method,
             uri,
@@ -177,6 +183,22 @@ impl Call {
             query,
             address,
             unserved,
+        }
+    }
+
+    /// Returns `true` if the host is none of OSS, served or not.
+    pub const fn is_at_unknown_host(&self) -> bool {
+        self.address.is_none() && self.unserved.is_none()
+    }
+
+    /// Gives an unknown host its meaning, if it is one of the names on which the fake serves OSS.
+    pub fn read_host(&mut self, names: &[HostName]) {
+        if !self.is_at_unknown_host() {
+            return;
+        }
+        let host = self.host.to_ascii_lowercase();
+        if let Some(address) = Address::on_host_name(names, &host, self.uri.path()) {
+            (self.address, self.unserved) = meaning_of(address);
         }
     }
 

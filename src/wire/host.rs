@@ -139,11 +139,21 @@ pub(super) fn read(host: &str) -> Result<Host<'_>, Unserved> {
         None if of_service => return Err(Unserved::Unknown),
         None => Host { bucket: Some(domain), ..Host::default() },
     };
-    match read.bucket {
+    check_bucket(read)
+}
+
+/// Reads the part of a host before a name on which a fake serves OSS, besides the hosts of OSS.
+pub(super) fn read_before(bucket: Option<&str>) -> Result<Host<'_>, Unserved> {
+    check_bucket(Host { bucket, ..Host::default() })
+}
+
+/// Refuses a host whose first part cannot be the name of a bucket, or is the name of a thing that is not served.
+fn check_bucket(host: Host<'_>) -> Result<Host<'_>, Unserved> {
+    match host.bucket {
         Some(bucket) if bucket.contains('.') => Err(Unserved::Form(DOTS)),
         Some(bucket) if !may_be_label(bucket) => Err(Unserved::Unknown),
-        Some(bucket) => other_name(bucket).map_or(Ok(read), Err),
-        None => Ok(read),
+        Some(bucket) => other_name(bucket).map_or(Ok(host), Err),
+        None => Ok(host),
     }
 }
 

@@ -443,26 +443,53 @@ impl World {
 
     /// Generates the id, secret and token of a session. They are different for each session and the same in each run.
     pub fn mint_session(&mut self) -> (String, String, String) {
+        let (n, id) = self.mint_key_id(|n| format!("STS.Ossmock{n:017}"));
+        (id, format!("ossmockSecret{n:031}"), format!("CAISossmockSecurityToken{n:040}"))
+    }
+
+    /// Generates the id of a permanent AccessKey, and the number in it.
+    fn mint_permanent(&mut self) -> (u64, String) {
+        self.mint_key_id(|n| format!("LTAI5tOssmock{n:011}"))
+    }
+
+    /// Generates an id of an AccessKey that is not taken, not even by one that the test has set, and the number in it.
+    fn mint_key_id(&mut self, id: impl Fn(u64) -> String) -> (u64, String) {
         loop {
             let n = self.mint();
-            let id = format!("STS.Ossmock{n:017}");
+            let id = id(n);
             if self.key(&id).is_none() {
-                return (id, format!("ossmockSecret{n:031}"), format!("CAISossmockSecurityToken{n:040}"));
+                return (n, id);
             }
+        }
+    }
+
+    /// Gives every AccessKey a new id, and every session a new token, with numbers from this one on; their secrets stay. Whatever is
+    /// generated later has greater numbers.
+    #[cfg(feature = "control")]
+    pub fn renew_keys(&mut self, from: u64) {
+        self.minted = self.minted.max(from);
+        let keys: Vec<Arc<StoredAccessKey>> = self.keys.values().cloned().collect();
+        for key in keys {
+            let (id, token) = if key.session.is_some() {
+                let (id, _, token) = self.mint_session();
+                (id, Some(token))
+            } else {
+                (self.mint_permanent().1, None)
+            };
+            self.replace_key(StoredAccessKey::clone(&key), |key| {
+                key.id = id.into();
+                if let (Some(session), Some(token)) = (&mut key.session, token) {
+                    session.token = token.into();
+                }
+            });
         }
     }
 
     /// Generates the AccessKey of a holder. It looks like a real one, is different for each holder and the same in each run.
     fn mint_key(&mut self, holder: Holder) {
-        let (n, id) = loop {
-            let n = self.mint();
-            let id: Arc<str> = format!("LTAI5tOssmock{n:011}").into();
-            if self.key(&id).is_none() {
-                break (n, id);
-            }
-        };
+        let (n, id) = self.mint_permanent();
         self.add_key(StoredAccessKey {
-            id,
+            id: id.into(),
             secret: format!("ossmockSecret{n:017}").into(),
             holder,
             enabled: true,

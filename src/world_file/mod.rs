@@ -171,6 +171,13 @@ impl Oss {
         self.replace_by(json, json::json)
     }
 
+    /// Sets those settings of a bucket that a JSON object has, as a world file has them; all of them or none.
+    #[cfg(feature = "control")]
+    pub(crate) fn set_settings_from_json(&self, bucket: &str, json: &str) -> Result<(), WorldError> {
+        let set = json::json(json).and_then(|tree| tables::set_settings(self, bucket, tree));
+        set.map_err(|wrong| WorldError::new(json, json::json, wrong))
+    }
+
     fn replace_by(&self, text: &str, read: Reader) -> Result<Self, WorldError> {
         let made =
             read(text).and_then(|tree| self.made_of(tree)).map_err(|wrong| WorldError::new(text, read, wrong))?;

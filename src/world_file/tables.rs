@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 use toml::Spanned;
+#[cfg(feature = "control")]
+use toml::de::DeValue;
 use toml::de::{Deserializer, ValueDeserializer};
 
 use super::access_key::{limit_key, set_key};
@@ -113,9 +115,8 @@ macro_rules! bucket_table {
         }
 
         impl BucketTable {
-            /// The settings of a new bucket, replaced by those of the file.
-            fn settings(&self, defaults: NewBuckets) -> Result<BucketSettings, Wrong> {
-                let mut settings = BucketSettings::new_in(defaults);
+            /// These settings, replaced by those of the file.
+            fn settings(&self, mut settings: BucketSettings) -> Result<BucketSettings, Wrong> {
                 $(if let Some(form) = &self.$key {
                     settings.$key = <$setting>::read(form.get_ref()).map_err(in_form(form))?;
                 })+
@@ -203,7 +204,7 @@ impl BucketTable {
     fn build(&self, oss: &Oss, account: &Account) -> Result<(), Wrong> {
         let own_region = oss.region();
         let region = self.region.as_ref().map(check_region).transpose()?.unwrap_or(&own_region);
-        let settings = self.settings(oss.read(|world| world.new_buckets))?;
+        let settings = self.settings(BucketSettings::new_in(oss.read(|world| world.new_buckets)))?;
         let created = self.created.as_ref().map(read_timestamp).transpose()?;
         let group = self.resource_group.as_ref();
         group.map_or(Ok(()), |id| account.try_resource_group(id.get_ref()).map_err(in_value(id)))?;
@@ -227,4 +228,27 @@ impl BucketTable {
         self.object.iter().try_for_each(|table| table.build(oss, &bucket))?;
         self.upload.iter().try_for_each(|table| table.build(oss, &bucket))
     }
+}
+
+/// Sets those settings of a bucket that a table has; all of them or none. A bucket that is gone stays so.
+#[cfg(feature = "control")]
+pub(super) fn set_settings(oss: &Oss, bucket: &str, mut tree: Tree<'_>) -> Result<(), Wrong> {
+    if let Some(key) = tree.get_ref().keys().find(|key| !BucketSettings::KEYS.contains(&&**key.get_ref())) {
+        let all = BucketSettings::KEYS.join("`, `");
+        return Err(wrong(key, format!("`{}` is no setting of a bucket: there are `{all}`", key.get_ref())));
+    }
+    // A table of a bucket has its name.
+    let at = tree.span();
+    let name = Spanned::new(at.clone(), DeValue::String(bucket.to_owned().into()));
+    tree.get_mut().insert(Spanned::new(at, "name".into()), name);
+    let table = BucketTable::deserialize(Deserializer::from(tree))?;
+    oss.change(|world, _| {
+        let Some(stored) = world.bucket(bucket) else { return Ok(()) };
+        let settings = table.settings(BucketSettings::clone(&stored.settings))?;
+        table.check(&settings, &world.setting_context(stored))?;
+        if let Some(stored) = world.bucket_mut(bucket) {
+            stored.settings = Arc::new(settings);
+        }
+        Ok(())
+    })
 }

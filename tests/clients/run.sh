@@ -161,7 +161,7 @@ for client in "${clients[@]}"; do
         exit 1
     fi
     export OSS_ENDPOINT OSSMOCK_WORLD="$run/world.json" OSSMOCK_NODE="$cache/node"
-    OSS_ENDPOINT=$(tr -d '[:space:]' <"$run/ready")
+    OSS_ENDPOINT=$(sed -n 's/^  "endpoint": "\(.*\)",$/\1/p' "$run/ready")
 
     echo "$client against $OSS_ENDPOINT" >&2
     script "$client" >>"$run/results" || true # the matrix tells

@@ -59,10 +59,10 @@ export async function serve(test, { port = 0, more = [] } = {}) {
   });
   const isReady = () => {
     assert.equal(child.exitCode, null, `the server has ended: ${logged}`);
-    return existsSync(ready) && readFileSync(ready, 'utf8').trim();
+    return existsSync(ready);
   };
   await until('the server is ready', isReady);
-  const endpoint = readFileSync(ready, 'utf8').trim();
+  const { endpoint } = JSON.parse(readFileSync(ready, 'utf8'));
   return { endpoint, port: Number(new URL(endpoint).port), stop, printed: () => printed };
 }
 

@@ -17,7 +17,7 @@ use super::support::{
 use super::world_objects::rich;
 
 /// A server whose world has `acme`, its bucket `logs` and its RAM user `ci`.
-async fn server() -> NativeServer {
+pub(super) async fn server() -> NativeServer {
     let oss = Oss::new();
     let acme = oss.create_account("acme").set_id("1001").set_access_key("Id1", "secret1");
     acme.create_bucket("logs");
@@ -25,11 +25,11 @@ async fn server() -> NativeServer {
     NativeServer::builder().oss(oss).control(Control::loopback()).start().await.expect("a port")
 }
 
-fn plain(method: Method, target: &str) -> Request<Bytes> {
+pub(super) fn plain(method: Method, target: &str) -> Request<Bytes> {
     Request::builder().method(method).uri(target).body(Bytes::new()).expect("a request")
 }
 
-fn get(path: &str) -> Request<Bytes> {
+pub(super) fn get(path: &str) -> Request<Bytes> {
     plain(Method::GET, &format!("/_ossmock/{path}"))
 }
 
@@ -38,19 +38,19 @@ fn with_body(method: Method, path: &str, media: &str, body: impl Into<Bytes>) ->
     request.body(body.into()).expect("a request")
 }
 
-fn put_world(media: &str, world: &str) -> Request<Bytes> {
+pub(super) fn put_world(media: &str, world: &str) -> Request<Bytes> {
     with_body(Method::PUT, "world", media, world.to_owned())
 }
 
-fn post(path: &str, body: &Value) -> Request<Bytes> {
+pub(super) fn post(path: &str, body: &Value) -> Request<Bytes> {
     with_body(Method::POST, path, "application/json", body.to_string())
 }
 
-async fn send(server: &NativeServer, request: Request<Bytes>) -> Response<Bytes> {
+pub(super) async fn send(server: &NativeServer, request: Request<Bytes>) -> Response<Bytes> {
     send_http(&http_client(), &server.uri(), request).await
 }
 
-async fn ask(server: &NativeServer, request: Request<Bytes>) -> (u16, Value) {
+pub(super) async fn ask(server: &NativeServer, request: Request<Bytes>) -> (u16, Value) {
     let response = send(server, request).await;
     let value = if response.body().is_empty() { Value::Null } else { read(&response) };
     (response.status().as_u16(), value)
@@ -61,7 +61,7 @@ fn read(response: &Response<Bytes>) -> Value {
     serde_json::from_slice(response.body()).expect("JSON")
 }
 
-fn problem(text: &str) -> Value {
+pub(super) fn problem(text: &str) -> Value {
     json!({ "problem": text })
 }
 
@@ -69,11 +69,20 @@ fn problem(text: &str) -> Value {
 async fn the_document_says_what_the_server_does() {
     // It may store nothing, so that a world is too long as soon as anything else is.
     let oss = Oss::builder().max_stored_bytes(0).build();
-    oss.create_account("acme").set_id("1001").set_access_key("Id1", "secret1").create_bucket("logs");
+    let acme = oss.create_account("acme").set_id("1001").set_access_key("Id1", "secret1");
+    acme.create_bucket("logs");
+    acme.create_kms_key("orders");
+    let _ = acme.create_ram_user("ci");
     let server = NativeServer::builder().oss(oss).control(Control::loopback()).start().await.expect("a port");
     let (_, document) = ask(&server, get("openapi.json")).await;
     // The fault that the example of ending one names.
     assert_eq!(ask(&server, post("faults", &json!({ "effect": { "close": {} } }))).await, (200, json!({ "id": 1 })));
+    // The snapshot and the test that examples name.
+    assert_eq!(ask(&server, plain(Method::PUT, "/_ossmock/snapshots?name=before")).await.0, 204);
+    assert_eq!(ask(&server, post("tests", &json!({ "id": "uploads-6" }))).await.0, 200);
+    // The expectation that the example of ending one names.
+    let armed = ask(&server, post("expectations", &json!({ "call": {} }))).await;
+    assert_eq!(armed, (200, json!({ "id": 2 })));
     let mut answered = 0;
     for (path, methods) in document["paths"].as_object().expect("paths") {
         let methods = methods.as_object().expect("methods");
@@ -106,12 +115,16 @@ fn provoking(document: &Value, method: &Method, path: &str, operation: &Value, s
     let empty = serde_json::Map::new();
     let bodies = operation["requestBody"]["content"].as_object().unwrap_or(&empty);
     let parameters = operation["parameters"].as_array().into_iter().flatten();
-    let queries: Vec<String> = parameters
-        .map(|parameter| match &parameter["example"] {
-            Value::String(text) => format!("?{}={text}", parameter["name"].as_str().expect("a name")),
-            other => format!("?{}={other}", parameter["name"].as_str().expect("a name")),
-        })
-        .collect();
+    let (required, optional): (Vec<_>, Vec<_>) = parameters.partition(|parameter| parameter["required"] == true);
+    let written = |parameter: &&Value| match &parameter["example"] {
+        Value::String(text) => format!("{}={text}", parameter["name"].as_str().expect("a name")),
+        other => format!("{}={other}", parameter["name"].as_str().expect("a name")),
+    };
+    let always = required.iter().map(written).collect::<Vec<_>>().join("&");
+    let always = if always.is_empty() { always } else { format!("?{always}") };
+    let and = if always.is_empty() { "?" } else { "&" };
+    let queries: Vec<String> =
+        optional.iter().map(|parameter| format!("{always}{and}{}", written(parameter))).collect();
     let build = |query: &str, media: Option<&str>, body: Bytes, origin: Option<&str>| {
         let mut request = Request::builder().method(method).uri(format!("{path}{query}"));
         request = media.into_iter().fold(request, |request, media| request.header("Content-Type", media));
@@ -125,15 +138,18 @@ fn provoking(document: &Value, method: &Method, path: &str, operation: &Value, s
             for (media, content) in bodies {
                 schema::check(document, &content["schema"], &content["example"], path);
                 let text = content["example"].as_str().map_or_else(|| content["example"].to_string(), str::to_owned);
-                requests.push(build("", Some(media), text.into(), None));
+                requests.push(build(&always, Some(media), text.into(), None));
             }
             if bodies.is_empty() {
-                requests.push(build("", None, empty, None));
+                requests.push(build(&always, None, empty, None));
             }
             requests
         }
         "400" => vec![build("?surprise=1", None, empty, None)],
-        "404" => vec![build("?id=99", None, empty, None)],
+        "404" => {
+            let name = required.first().map_or("id", |parameter| parameter["name"].as_str().expect("a name"));
+            vec![build(&format!("?{name}=99"), None, empty, None)]
+        }
         "403" => vec![build("", None, empty, Some("http://example.com"))],
         "413" => bodies.keys().map(|media| build("", Some(media), vec![b' '; 1024 * 1024 + 1].into(), None)).collect(),
         "415" => vec![build("", Some("text/plain"), "x".into(), None), build("", None, "x".into(), None)],
@@ -479,9 +495,9 @@ async fn the_journal_is_filtered_paged_and_emptied() {
 
     for (query, expected) in [
         (
-            "?bucket=logs",
-            "there is no such parameter: there are `operation`, `caller`, `outcome`, `after`, `limit`, \
-                       `wait`, `first`",
+            "?colour=red",
+            "there is no such parameter: there are `operation`, `caller`, `outcome`, `bucket`, `key`, `prefix`, `test_id`, \
+             `status`, `code`, `after`, `limit`, `wait`, `first`",
         ),
         (
             "?operation=putBucketEncryption",
@@ -594,15 +610,12 @@ async fn it_answers_to_this_machine_by_address_and_to_no_other_page() {
         (&*address, Some("null"), Some(origin)),
         (&*address, Some("http://127.0.0.1:1"), Some(origin)),
     ] {
-        let mut request = get("health");
+        let mut request = get("faults");
         request.headers_mut().insert("host", host_header.parse().expect("a host"));
         if let Some(origin) = origin_header {
             request.headers_mut().insert("origin", origin.parse().expect("an origin"));
         }
-        let expected = refused.map_or_else(
-            || (200, json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION") })),
-            |refused| (403, problem(refused)),
-        );
+        let expected = refused.map_or_else(|| (200, json!({ "faults": [] })), |refused| (403, problem(refused)));
         assert_eq!(ask(&server, request).await, expected, "{host_header} {origin_header:?}");
     }
     assert!(server.journal().is_empty(), "none of it is a call of OSS");
@@ -614,15 +627,15 @@ async fn with_a_token_it_answers_clients_that_have_it() {
     let none = "the control plane wants its token: `Authorization: Bearer <token>`";
     let wrong = "the token is not that of the control plane";
     for (path, authorization, refused) in [
-        ("health", None, Some(none)),
+        ("faults", None, Some(none)),
         ("nothing", None, Some(none)),
-        ("health", Some("tok-1"), Some(none)),
-        ("health", Some("Basic tok-1"), Some(none)),
-        ("health", Some("Bearer tok-2"), Some(wrong)),
-        ("health", Some("Bearer tok-12"), Some(wrong)),
-        ("health", Some("Bearer "), Some(none)),
-        ("health", Some("Bearer tok-1"), None),
-        ("health", Some("bearer tok-1"), None),
+        ("faults", Some("tok-1"), Some(none)),
+        ("faults", Some("Basic tok-1"), Some(none)),
+        ("faults", Some("Bearer tok-2"), Some(wrong)),
+        ("faults", Some("Bearer tok-12"), Some(wrong)),
+        ("faults", Some("Bearer "), Some(none)),
+        ("faults", Some("Bearer tok-1"), None),
+        ("faults", Some("bearer tok-1"), None),
     ] {
         let mut request = get(path);
         // Its host may be any name that leads to it.
@@ -633,13 +646,28 @@ async fn with_a_token_it_answers_clients_that_have_it() {
         let (status, answer) = ask(&server, request).await;
         match refused {
             Some(refused) => assert_eq!((status, answer), (403, problem(refused)), "{authorization:?}"),
-            None => assert_eq!((status, &answer["status"]), (200, &json!("ok")), "{authorization:?}"),
+            None => assert_eq!((status, &answer["faults"]), (200, &json!([])), "{authorization:?}"),
         }
     }
     assert_eq!(format!("{:?}", Control::token("tok-1")), "Control::token(..)", "the token is nobody's to read");
     for token in ["", "a b", "ü"] {
         let message = panic_here!(drop(Control::token(token)));
         assert_eq!(message, "a token is of ASCII letters, digits and signs, and not empty");
+    }
+}
+
+#[tokio::test]
+async fn every_client_learns_that_it_runs_and_no_more() {
+    for control in [Control::loopback(), Control::token("tok-1")] {
+        let server = NativeServer::builder().control(control).start().await.expect("a port");
+        for (host, origin) in [("127.0.0.1", None), ("fake:9000", None), ("fake:9000", Some("http://example.com"))] {
+            let mut request = get("health");
+            request.headers_mut().insert("host", host.parse().expect("a host"));
+            if let Some(origin) = origin {
+                request.headers_mut().insert("origin", origin.parse().expect("an origin"));
+            }
+            assert_eq!(ask(&server, request).await, (200, json!({ "status": "ok" })), "{host} {origin:?}");
+        }
     }
 }
 

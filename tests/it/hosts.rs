@@ -47,11 +47,11 @@ async fn the_host_of_an_absolute_target_counts_and_two_hosts_are_refused() {
 async fn the_guard_of_the_control_plane_looks_at_the_target() {
     let server = NativeServer::builder().control(Control::loopback()).start().await.expect("a port");
     for (head, status) in [
-        ("GET /_ossmock/health HTTP/1.1\r\nHost: 127.0.0.1\r\n", "200"),
-        ("GET http://127.0.0.1/_ossmock/health HTTP/1.1\r\nHost: rebound.example.com\r\n", "200"),
-        ("GET http://rebound.example.com/_ossmock/health HTTP/1.1\r\nHost: 127.0.0.1\r\n", "403"),
-        ("GET /_ossmock/health HTTP/1.1\r\nHost: 127.0.0.1\r\nHost: rebound.example.com\r\n", "400"),
-        ("GET /_ossmock/health HTTP/1.1\r\n", "400"),
+        ("GET /_ossmock/faults HTTP/1.1\r\nHost: 127.0.0.1\r\n", "200"),
+        ("GET http://127.0.0.1/_ossmock/faults HTTP/1.1\r\nHost: rebound.example.com\r\n", "200"),
+        ("GET http://rebound.example.com/_ossmock/faults HTTP/1.1\r\nHost: 127.0.0.1\r\n", "403"),
+        ("GET /_ossmock/faults HTTP/1.1\r\nHost: 127.0.0.1\r\nHost: rebound.example.com\r\n", "400"),
+        ("GET /_ossmock/faults HTTP/1.1\r\n", "400"),
     ] {
         let answer = exchange(&server.uri(), &format!("{head}Connection: close\r\n\r\n")).await;
         assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{head}: {answer}");

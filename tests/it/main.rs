@@ -14,6 +14,7 @@ mod clock;
 mod cloudbox;
 mod concurrency;
 mod control;
+mod control_orders;
 mod copy;
 mod corpora;
 mod cors;

@@ -2,6 +2,7 @@
 
 mod cli;
 mod drift;
+mod reach;
 mod serve;
 #[path = "../../../tests/shared/mod.rs"]
 mod shared;

@@ -2,22 +2,22 @@
 
 use serde_json::json;
 
-use super::ControlPlane;
 use super::page::InspectorPage;
+use super::plane::Controlled;
 use super::reply::{ControlReply, Problem};
 use crate::wire::Call;
 
 #[expect(clippy::unnecessary_wraps, reason = "the shape of every route")]
-pub(super) fn health(_: &ControlPlane, _: &Call, _: &str) -> Result<ControlReply, Problem> {
-    Ok(ControlReply::Json(json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION") })))
+pub(super) fn health(_: &Controlled<'_>, _: &Call, _: &str) -> Result<ControlReply, Problem> {
+    Ok(ControlReply::Json(json!({ "status": "ok" })))
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the shape of every route")]
-pub(super) fn openapi(_: &ControlPlane, _: &Call, _: &str) -> Result<ControlReply, Problem> {
+pub(super) fn openapi(_: &Controlled<'_>, _: &Call, _: &str) -> Result<ControlReply, Problem> {
     Ok(ControlReply::Text(include_str!("openapi.json")))
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the shape of every route")]
-pub(super) fn page(control: &ControlPlane, _: &Call, _: &str) -> Result<ControlReply, Problem> {
-    Ok(ControlReply::Page(control.page.get_or_init(InspectorPage::new).clone()))
+pub(super) fn page(control: &Controlled<'_>, _: &Call, _: &str) -> Result<ControlReply, Problem> {
+    Ok(ControlReply::Page(control.plane.page.get_or_init(InspectorPage::new).clone()))
 }

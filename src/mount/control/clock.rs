@@ -7,8 +7,8 @@ use jiff::{SignedDuration, SpanRelativeTo, Timestamp};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::ControlPlane;
-use super::reply::{ControlReply, Problem};
+use super::plane::Controlled;
+use super::reply::{ControlReply, Problem, read_object};
 use crate::oss::OutOfRange;
 use crate::wire::Call;
 use crate::wire::text::{parse_moment, system_time};
@@ -28,13 +28,9 @@ enum Follow {
     System,
 }
 
-pub(super) fn post(control: &ControlPlane, _: &Call, body: &str) -> Result<ControlReply, Problem> {
-    if !body.trim_start().starts_with('{') {
-        // serde would read a list of the values as well.
-        return Err(Problem::bad_request("the body is a JSON object"));
-    }
+pub(super) fn post(control: &Controlled<'_>, _: &Call, body: &str) -> Result<ControlReply, Problem> {
     let clock = control.oss.clock();
-    match serde_json::from_str(body)? {
+    match read_object(body)? {
         ClockChange { set: Some(at), advance: None, follow: None } => {
             clock.try_set(system_time(parse_moment(&at).map_err(Problem::bad_request)?))?;
         }

@@ -8,15 +8,12 @@ use http::{HeaderName, HeaderValue, Response, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::ControlPlane;
 use super::clock::duration;
-use super::journal::{number, operation};
-use super::near::near_cause;
-use super::reply::{ControlReply, Problem};
-use crate::effect::{ArmedFault, BodyFault, FaultEffect, FaultOrigin, Latency, When};
-use crate::error::Cause;
-use crate::handle::who_is;
-use crate::journal::{CallPattern, any_call};
+use super::journal::number;
+use super::pattern::{PatternOfHeads, cause};
+use super::plane::Controlled;
+use super::reply::{ControlReply, Problem, read_object};
+use crate::effect::{ArmedBy, ArmedFault, BodyFault, FaultEffect, Latency, When};
 use crate::wire::Call;
 
 /// The most faults that may be armed at once.
@@ -56,16 +53,15 @@ enum WantedEffect {
     ContentLength(u64),
 }
 
-pub(super) fn post(control: &ControlPlane, _: &Call, body: &str) -> Result<ControlReply, Problem> {
-    if !body.trim_start().starts_with('{') {
-        // serde would read a list of the values as well.
-        return Err(Problem::bad_request("the body is a JSON object"));
-    }
-    let request: FaultRequest = serde_json::from_str(body)?;
+pub(super) fn post(control: &Controlled<'_>, _: &Call, body: &str) -> Result<ControlReply, Problem> {
+    let request: FaultRequest = read_object(body)?;
+    let when = request.when()?;
+    let FaultRequest { operation, bucket, key, prefix, caller, test_id, .. } = request;
+    let pattern = PatternOfHeads { operation, bucket, key, prefix, caller, test_id }.read(control)?;
     let fault = ArmedFault {
-        origin: FaultOrigin::Control,
-        pattern: request.pattern(control)?,
-        when: request.when()?,
+        origin: ArmedBy::Control,
+        pattern,
+        when,
         most: request.times.map(|times| counted("times", times)).transpose()?,
         effect: request.effect.read()?,
         optional: true,
@@ -82,13 +78,13 @@ pub(super) fn post(control: &ControlPlane, _: &Call, body: &str) -> Result<Contr
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the shape of every route")]
-pub(super) fn get(control: &ControlPlane, _: &Call, _: &str) -> Result<ControlReply, Problem> {
+pub(super) fn get(control: &Controlled<'_>, _: &Call, _: &str) -> Result<ControlReply, Problem> {
     let shown = |(id, fault): (u64, ArmedFault)| {
         json!({
             "id": id,
             "fault": fault.to_string(),
             "armed_by": fault.origin.to_string(),
-            "armed_here": fault.origin == FaultOrigin::Control,
+            "armed_here": fault.origin == ArmedBy::Control,
             "calls": fault.seen,
             "hits": fault.hits,
         })
@@ -98,13 +94,13 @@ pub(super) fn get(control: &ControlPlane, _: &Call, _: &str) -> Result<ControlRe
 }
 
 /// Ends one fault, or all that the control plane armed.
-pub(super) fn delete(control: &ControlPlane, call: &Call, _: &str) -> Result<ControlReply, Problem> {
+pub(super) fn delete(control: &Controlled<'_>, call: &Call, _: &str) -> Result<ControlReply, Problem> {
     let Some(id) = call.query.get("id") else {
         control.oss.disarm_faults_of_control();
         return Ok(ControlReply::Done);
     };
     let id = number("id", &id, 1, u64::MAX)?;
-    let own = control.oss.armed_fault(id, |fault| fault.origin == FaultOrigin::Control).unwrap_or_default();
+    let own = control.oss.armed_fault(id, |fault| fault.origin == ArmedBy::Control).unwrap_or_default();
     if !own {
         return Err(Problem::new(StatusCode::NOT_FOUND, format!("the control plane has armed no fault {id}")));
     }
@@ -113,31 +109,6 @@ pub(super) fn delete(control: &ControlPlane, call: &Call, _: &str) -> Result<Con
 }
 
 impl FaultRequest {
-    fn pattern(&self, control: &ControlPlane) -> Result<CallPattern, Problem> {
-        let mut pattern = match &self.operation {
-            Some(name) => operation(name)?.into(),
-            None => any_call(),
-        };
-        if let Some(bucket) = &self.bucket {
-            pattern = pattern.bucket(bucket);
-        }
-        match (&self.key, &self.prefix) {
-            (None, None) => {}
-            (Some(key), None) => pattern = pattern.key(key),
-            (None, Some(prefix)) => pattern = pattern.prefix(prefix),
-            _ => return Err(Problem::bad_request("give `key` or `prefix`, not both")),
-        }
-        if let Some(name) = &self.caller {
-            let who = control.oss.read(|world| who_is(world, name));
-            let nobody = || Problem::bad_request(format!("`caller`: no caller is called `{name}`"));
-            pattern = pattern.by(who.ok_or_else(nobody)?);
-        }
-        Ok(match &self.test_id {
-            Some(id) => pattern.test_id(id),
-            None => pattern,
-        })
-    }
-
     fn when(&self) -> Result<When, Problem> {
         match (self.nth, self.first, self.every, self.probability) {
             (None, None, None, None) => Ok(When::Each),
@@ -156,14 +127,7 @@ impl FaultRequest {
 impl WantedEffect {
     fn read(self) -> Result<FaultEffect, Problem> {
         Ok(match self {
-            Self::Error(name) => {
-                let known = Cause::ALL.iter().find(|cause| cause.name() == name && **cause != Cause::NotEmulated);
-                let problem = || {
-                    let near = near_cause(&name);
-                    Problem::bad_request(format!("`error`: there is no cause `{name}` in `ossmock::Cause`: {near}"))
-                };
-                FaultEffect::Error(*known.ok_or_else(problem)?)
-            }
+            Self::Error(name) => FaultEffect::Error(cause("error", &name)?),
             Self::Respond { status, headers, body } => {
                 FaultEffect::Respond(response(status, headers.unwrap_or_default(), body.unwrap_or_default())?.into())
             }

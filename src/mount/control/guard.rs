@@ -10,12 +10,25 @@ use super::access::{Admission, Control};
 use super::reply::Problem;
 use crate::wire::{Call, without_port};
 
-/// Checks the access rule. An `open` route shows nothing of the fake and needs no token: a browser sends none when it
-/// opens a page.
-pub(super) fn check(control: &Control, call: &Call, open: bool) -> Result<(), Problem> {
+/// The part of the access rule that holds for a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Guarded {
+    /// None of it: the route says only that the server runs, to every client and under every host.
+    Nothing,
+    /// The places of client and page, but not the token: the route shows nothing of the fake, and a browser sends no token when
+    /// it opens a page.
+    Place,
+    All,
+}
+
+/// Checks the access rule.
+pub(super) fn check(control: &Control, call: &Call, guarded: Guarded) -> Result<(), Problem> {
+    if guarded == Guarded::Nothing {
+        return Ok(());
+    }
     match &control.access {
         Admission::Loopback => check_loopback(call)?,
-        Admission::Token(token) if !open => check_token(token, call)?,
+        Admission::Token(token) if guarded == Guarded::All => check_token(token, call)?,
         Admission::Token(_) => {}
     }
     check_origin(call)

@@ -2,13 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::ControlPlane;
+use super::plane::Controlled;
 use super::reply::{ControlReply, Problem};
 use crate::op::Operation;
 use crate::wire::Call;
 
 #[expect(clippy::unnecessary_wraps, reason = "the shape of every route")]
-pub(super) fn get(control: &ControlPlane, _: &Call, _: &str) -> Result<ControlReply, Problem> {
+pub(super) fn get(control: &Controlled<'_>, _: &Call, _: &str) -> Result<ControlReply, Problem> {
     let report = control.oss.honesty_report();
     let causes = report.causes().map(|(cause, calls)| {
         json!({ "cause": cause.name(), "status": cause.status(), "code": cause.code(), "source": cause.source(), "calls": calls })

@@ -1,19 +1,35 @@
 //! The routes that show a selection of the journal, and clear it.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
-use super::ControlPlane;
 use super::near::{listed, near};
+use super::plane::Controlled;
 use super::reply::{ControlReply, Problem};
 use crate::auth::Caller;
+use crate::error::Cause;
 use crate::journal::{Journal, Outcome, Record};
 use crate::op::Operation;
 use crate::wire::Call;
 
-pub(super) const PARAMETERS: &[&str] = &["operation", "caller", "outcome", "after", "limit", "wait", "first"];
+pub(super) const PARAMETERS: &[&str] = &[
+    "operation",
+    "caller",
+    "outcome",
+    "bucket",
+    "key",
+    "prefix",
+    "test_id",
+    "status",
+    "code",
+    "after",
+    "limit",
+    "wait",
+    "first",
+];
 
 /// The most records in one answer.
 const MAX_RECORDS: usize = 1_000;
@@ -23,17 +39,18 @@ const MAX_WAIT: u64 = 30;
 
 /// Returns the future that waits, if the request asks for it. It ends once there is a record to show, or once the
 /// oldest kept record is another than the request named, or after the time is over.
-pub(super) fn wait<'a>(control: &'a ControlPlane, call: &Call) -> Option<impl Future<Output = ()> + Send + use<'a>> {
+pub(super) fn wait(control: &Controlled<'_>, call: &Call) -> Option<impl Future<Output = ()> + Send + use<>> {
     // `get` reports a mistake, at once.
     let filter = Filter::read(control, &control.oss.journal(), call).ok()?;
+    let oss = control.oss.for_front();
     (!filter.wait.is_zero()).then_some(async move {
-        let found = control.oss.wait_for_record(filter.after, filter.first, |record| filter.passes(record));
+        let found = oss.wait_for_record(filter.after, filter.first, |record| filter.passes(record));
         // The answer is the same after a timeout: the records there are.
         let _ = timeout(filter.wait, found).await;
     })
 }
 
-pub(super) fn get(control: &ControlPlane, call: &Call, _: &str) -> Result<ControlReply, Problem> {
+pub(super) fn get(control: &Controlled<'_>, call: &Call, _: &str) -> Result<ControlReply, Problem> {
     let journal = control.oss.journal();
     let filter = Filter::read(control, &journal, call)?;
     let records: Vec<Value> =
@@ -47,7 +64,7 @@ pub(super) fn get(control: &ControlPlane, call: &Call, _: &str) -> Result<Contro
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the shape of every route")]
-pub(super) fn delete(control: &ControlPlane, _: &Call, _: &str) -> Result<ControlReply, Problem> {
+pub(super) fn delete(control: &Controlled<'_>, _: &Call, _: &str) -> Result<ControlReply, Problem> {
     control.oss.clear_journal();
     Ok(ControlReply::Done)
 }
@@ -57,6 +74,12 @@ struct Filter {
     operation: Option<Operation>,
     caller: Option<String>,
     outcome: Option<&'static str>,
+    bucket: Option<String>,
+    key: Option<String>,
+    prefix: Option<String>,
+    test_id: Option<String>,
+    status: Option<u16>,
+    code: Option<String>,
     after: u64,
     limit: usize,
     wait: Duration,
@@ -65,7 +88,7 @@ struct Filter {
 }
 
 impl Filter {
-    fn read(control: &ControlPlane, journal: &Journal, call: &Call) -> Result<Self, Problem> {
+    fn read(control: &Controlled<'_>, journal: &Journal, call: &Call) -> Result<Self, Problem> {
         let read = |name| call.query.get(name);
         let operation = read("operation").map(|name| operation(&name)).transpose()?;
         let caller = read("caller").map(|name| caller(control, journal, name)).transpose()?;
@@ -76,13 +99,24 @@ impl Filter {
         let wait = read("wait").map(|text| number("wait", &text, 0, MAX_WAIT)).transpose()?;
         let wait = Duration::from_secs(wait.unwrap_or_default());
         let first = read("first").map(|text| number("first", &text, 1, u64::MAX)).transpose()?;
-        Ok(Self { operation, caller, outcome, after: after.unwrap_or_default(), limit, wait, first })
+        let status = read("status").map(|text| number("status", &text, 100, 599)).transpose()?;
+        let status = status.and_then(|status| u16::try_from(status).ok());
+        let code = read("code").map(|name| code(&name).map(|()| name)).transpose()?;
+        let after = after.unwrap_or_default();
+        let (bucket, key, prefix, test_id) = (read("bucket"), read("key"), read("prefix"), read("test_id"));
+        Ok(Self { operation, caller, outcome, bucket, key, prefix, test_id, status, code, after, limit, wait, first })
     }
 
     fn passes(&self, record: &Record) -> bool {
         record.number > self.after
             && self.operation.is_none_or(|operation| record.operation == Some(operation))
             && self.outcome.is_none_or(|outcome| record.outcome.name() == outcome)
+            && self.bucket.as_ref().is_none_or(|name| record.bucket() == Some(name))
+            && self.key.as_ref().is_none_or(|key| record.key() == Some(key))
+            && self.prefix.as_ref().is_none_or(|prefix| record.key().is_some_and(|key| key.starts_with(&**prefix)))
+            && self.test_id.as_ref().is_none_or(|id| record.test_id() == Some(id))
+            && self.status.is_none_or(|status| record.status() == Some(status))
+            && self.code.as_ref().is_none_or(|code| record.cause().is_some_and(|cause| cause.code() == code))
             && self.caller.as_ref().is_none_or(|name| record.caller.as_ref().is_some_and(|caller| is(caller, name)))
     }
 }
@@ -99,13 +133,22 @@ pub(super) fn operation(name: &str) -> Result<Operation, Problem> {
     })
 }
 
+fn code(name: &str) -> Result<(), Problem> {
+    let known: BTreeSet<&str> = Cause::ALL.iter().map(|cause| cause.code()).collect();
+    if known.contains(name) {
+        return Ok(());
+    }
+    let near = near(name, &known.into_iter().collect::<Vec<_>>());
+    Err(Problem::bad_request(format!("`code`: ossmock answers with no code `{name}`: {near}")))
+}
+
 fn outcome(name: &str) -> Result<&'static str, Problem> {
     let known = Outcome::NAMES.into_iter().find(|known| *known == name);
     known.ok_or_else(|| Problem::bad_request(format!("`outcome` is one of {}", listed(&Outcome::NAMES))))
 }
 
 /// Checks the name of a caller: of this world, or of a call before it was replaced.
-fn caller(control: &ControlPlane, journal: &Journal, name: String) -> Result<String, Problem> {
+fn caller(control: &Controlled<'_>, journal: &Journal, name: String) -> Result<String, Problem> {
     let known = name == Caller::Anonymous.to_string()
         || control.oss.read(|world| world.key_named(&name).is_some())
         || journal.iter().any(|record| record.caller().is_some_and(|caller| is(caller, &name)));

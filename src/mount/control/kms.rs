@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::ControlPlane;
 use super::journal::number;
+use super::plane::Controlled;
 use super::reply::{ControlReply, Problem};
 use crate::wire::Call;
 use crate::world::{KmsCall, LEDGER_CAPACITY};
@@ -13,7 +13,7 @@ pub(super) const PARAMETERS: &[&str] = &["limit"];
 /// The number of calls that are shown by default.
 const CALLS: usize = 1_000;
 
-pub(super) fn get(control: &ControlPlane, call: &Call, _: &str) -> Result<ControlReply, Problem> {
+pub(super) fn get(control: &Controlled<'_>, call: &Call, _: &str) -> Result<ControlReply, Problem> {
     let limit = call.query.get("limit").map(|text| number("limit", &text, 1, LEDGER_CAPACITY as u64)).transpose()?;
     let limit = limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(CALLS);
     let ledger = control.oss.kms();

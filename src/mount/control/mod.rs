@@ -2,7 +2,10 @@
 
 mod about;
 mod access;
+mod arrange;
 mod clock;
+mod expectations;
+mod explain;
 mod faults;
 mod guard;
 mod honesty;
@@ -12,16 +15,20 @@ mod media;
 mod near;
 mod overview;
 mod page;
+mod pattern;
 mod plane;
 mod replication;
 mod reply;
 mod routes;
+mod snapshots;
+mod test_worlds;
 #[cfg(test)]
 mod tests;
 mod world;
+mod worlds;
 
 use std::net::IpAddr;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, HeaderValue};
@@ -30,10 +37,12 @@ use http::{Method, Response, StatusCode};
 use tokio::sync::{Semaphore, watch};
 
 pub use self::access::Control;
+use self::guard::Guarded;
 pub(super) use self::plane::ControlPlane;
-use self::plane::{BUCKET, PREFIX};
+use self::plane::{BUCKET, Controlled, PREFIX};
 use self::reply::Problem;
 use self::routes::ControlRoute;
+use self::worlds::{ControlledWorld, NamedTest, TestWorld, TestWorlds};
 use crate::error::Profile;
 use crate::oss::Oss;
 use crate::wire::{Call, Peer};
@@ -50,6 +59,8 @@ const PER_STORED: u64 = 6;
 /// A request to the control plane that may be carried out.
 pub(super) struct ControlRequest {
     call: Call,
+    /// The test whose world it is about, instead of that of the server.
+    test: Option<NamedTest>,
     route: &'static ControlRoute,
     limit: usize,
 }
@@ -84,12 +95,18 @@ fn is_browser_at_root(head: &Parts) -> bool {
 
 impl ControlPlane {
     /// Creates the control plane of a server with this many connections.
-    pub fn new(control: Control, oss: &Oss, connections: usize, stopped: watch::Receiver<()>) -> Self {
+    pub fn new(
+        control: Control,
+        oss: &Oss,
+        strict_clock: bool,
+        connections: usize,
+        stopped: watch::Receiver<()>,
+    ) -> Self {
         Self {
             control,
-            oss: oss.for_front(),
+            world: ControlledWorld::new(oss),
+            tests: TestWorlds::new(strict_clock),
             world_limit: usize::try_from(world_limit(oss)).unwrap_or(usize::MAX),
-            start: oss.fork().for_front(),
             page: OnceLock::new(),
             waiting: Semaphore::new(MAX_WAITING.min(connections / 2)),
             stopped,
@@ -103,9 +120,9 @@ impl ControlPlane {
             return None;
         }
         let mut call = Call::from_parts(head, Peer { ip: client, ..Peer::default() });
-        self.oss.resolve_cname(&mut call);
+        self.world.oss.resolve_host(&mut call);
         // If the access rule refuses the page, the request is for OSS.
-        let admitted = !browses || guard::check(&self.control, &call, true).is_ok();
+        let admitted = !browses || guard::check(&self.control, &call, Guarded::Place).is_ok();
         (admitted && call.bucket().is_none_or(|bucket| bucket == BUCKET)).then_some(call)
     }
 
@@ -123,21 +140,33 @@ impl ControlPlane {
         }
         let path = call.uri.path().strip_prefix(PREFIX).unwrap_or_default();
         let route = routes::find(&call.method, path);
-        let open = route.as_ref().is_ok_and(|route| route.is_open());
-        let found = guard::check(&self.control, &call, open)
+        let guarded = route.as_ref().map_or(Guarded::All, |route| route.guarded());
+        let found = guard::check(&self.control, &call, guarded)
             .and(route)
             .and_then(|route| routes::check_head(route, &call).map(|()| route));
+        let found = found.and_then(|route| test_worlds::named_by(&call, &self.tests).map(|test| (route, test)));
         let limit = |route: &ControlRoute| if route.takes_world() { self.world_limit } else { MAX_BODY };
-        found.map(|route| ControlRequest { call, route, limit: limit(route) }).map_err(Problem::respond)
+        found.map(|(route, test)| ControlRequest { limit: limit(route), call, test, route }).map_err(Problem::respond)
+    }
+
+    /// Returns the fake of the test that a request to OSS belongs to, and the time of its clients; `None` for that of the server.
+    pub fn of_test(&self, head: &Parts) -> Option<Arc<TestWorld>> {
+        self.tests.of(head, &self.world.oss)
+    }
+
+    fn controlled<'a>(&'a self, request: &'a ControlRequest) -> Controlled<'a> {
+        let world = request.test.as_ref().map_or(&self.world, |(_, test)| &test.world);
+        Controlled { plane: self, oss: &world.oss, world, test: request.test.as_ref().map(|(id, _)| id) }
     }
 
     /// Waits as long as a request asks for, if there is room and the server does not stop. A change of the clock waits
     /// for the machine's next second.
     pub fn wait<'a>(&'a self, request: &ControlRequest) -> impl Future<Output = ()> + Send + use<'a> {
+        let controlled = self.controlled(request);
         let moves = request.route.path == "clock";
-        let rest = moves.then(|| self.oss.clock().rest_of_the_second()).flatten();
+        let rest = moves.then(|| controlled.oss.clock().rest_of_the_second()).flatten();
         let waits = request.route.parameters.contains(&"wait");
-        let found = waits.then(|| journal::wait(self, &request.call)).flatten();
+        let found = waits.then(|| journal::wait(&controlled, &request.call)).flatten();
         async move {
             if let Some(rest) = rest {
                 tokio::time::sleep(rest).await;
@@ -155,8 +184,9 @@ impl ControlPlane {
 
     /// Carries out a request with its body; `None` if the body was too long.
     pub fn finish(&self, request: &ControlRequest, body: Option<&Bytes>) -> Response<Bytes> {
-        let ControlRequest { call, route, limit } = request;
-        match routes::check_body(route, call, body, *limit).and_then(|body| (route.run)(self, call, body)) {
+        let ControlRequest { call, route, limit, .. } = request;
+        let controlled = self.controlled(request);
+        match routes::check_body(route, call, body, *limit).and_then(|body| (route.run)(&controlled, call, body)) {
             Ok(reply) => reply.respond(),
             Err(problem) => problem.respond(),
         }

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::ControlPlane;
+use super::plane::Controlled;
 use super::reply::{ControlReply, Problem};
 use crate::wire::Call;
 use crate::world::{OverwriteRule, StoredAccount, StoredBucket, Versioning};
 
 #[expect(clippy::unnecessary_wraps, reason = "the shape of every route")]
-pub(super) fn get(control: &ControlPlane, _: &Call, _: &str) -> Result<ControlReply, Problem> {
+pub(super) fn get(control: &Controlled<'_>, _: &Call, _: &str) -> Result<ControlReply, Problem> {
     // Under the lock, only references are counted.
     let (region, accounts, buckets) = control.oss.read(|world| {
         let owned = |bucket: &Arc<StoredBucket>| (bucket.clone(), world.account(bucket.owner).clone());

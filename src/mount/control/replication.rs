@@ -2,13 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::ControlPlane;
+use super::plane::Controlled;
 use super::reply::{ControlReply, Problem};
 use crate::wire::Call;
 use crate::world::{ReplicationReport, ReplicationResult, ReplicationStep};
 
 #[expect(clippy::unnecessary_wraps, reason = "the shape of every route")]
-pub(super) fn run(control: &ControlPlane, _: &Call, _: &str) -> Result<ControlReply, Problem> {
+pub(super) fn run(control: &Controlled<'_>, _: &Call, _: &str) -> Result<ControlReply, Problem> {
     Ok(ControlReply::Json(shown(&control.oss.replicate())))
 }
 

@@ -6,6 +6,7 @@ use http::header::{
     WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{Response, StatusCode};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::page::InspectorPage;
@@ -84,6 +85,15 @@ impl From<serde_json::Error> for Problem {
     fn from(error: serde_json::Error) -> Self {
         Self { place: Some((error.line(), error.column().max(1))), ..Self::bad_request(json_message(&error)) }
     }
+}
+
+/// Reads a body that is a JSON object.
+pub(super) fn read_object<'a, T: Deserialize<'a>>(body: &'a str) -> Result<T, Problem> {
+    if !body.trim_start().starts_with('{') {
+        // serde would read a list of the values as well.
+        return Err(Problem::bad_request("the body is a JSON object"));
+    }
+    Ok(serde_json::from_str(body)?)
 }
 
 fn answer(status: StatusCode, body: Bytes) -> Response<Bytes> {

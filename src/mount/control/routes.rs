@@ -5,16 +5,23 @@ use std::collections::BTreeSet;
 use bytes::Bytes;
 use http::{Method, StatusCode};
 
+use super::guard::Guarded;
 use super::media::{JSON, TOML, media};
 use super::near::listed;
-use super::plane::{ControlPlane, PREFIX};
+use super::plane::{Controlled, PREFIX};
 use super::reply::{ControlReply, Problem};
-use super::{about, clock, faults, honesty, journal, kms, overview, replication, world};
+use super::{
+    about, arrange, clock, expectations, explain, faults, honesty, journal, kms, overview, replication, snapshots,
+    test_worlds, world,
+};
 use crate::wire::Call;
 use crate::wire::text::lossy;
 
 /// The path of the page, below the prefix.
 const PAGE: &str = "";
+
+/// The path of the health check, below the prefix.
+const HEALTH: &str = "health";
 
 /// One method on one path.
 #[derive(Debug)]
@@ -26,13 +33,17 @@ pub(super) struct ControlRoute {
     pub parameters: &'static [&'static str],
     /// The media types of its body; empty if it has no body.
     pub media: &'static [&'static str],
-    pub run: fn(&ControlPlane, &Call, &str) -> Result<ControlReply, Problem>,
+    pub run: fn(&Controlled<'_>, &Call, &str) -> Result<ControlReply, Problem>,
 }
 
 impl ControlRoute {
-    /// Returns `true` if it shows nothing of the fake, so that it needs no token.
-    pub fn is_open(&self) -> bool {
-        self.path == PAGE
+    /// Returns the part of the access rule that holds for it.
+    pub fn guarded(&self) -> Guarded {
+        match self.path {
+            HEALTH => Guarded::Nothing,
+            PAGE => Guarded::Place,
+            _ => Guarded::All,
+        }
     }
 
     /// Returns `true` if its body is a world, which holds all stored bytes.
@@ -44,7 +55,7 @@ impl ControlRoute {
 /// The routes; `openapi.json` describes each of them, and nothing else.
 pub(super) const ROUTES: &[ControlRoute] = &[
     ControlRoute { method: Method::GET, path: PAGE, parameters: &[], media: &[], run: about::page },
-    ControlRoute { method: Method::GET, path: "health", parameters: &[], media: &[], run: about::health },
+    ControlRoute { method: Method::GET, path: HEALTH, parameters: &[], media: &[], run: about::health },
     ControlRoute { method: Method::GET, path: "openapi.json", parameters: &[], media: &[], run: about::openapi },
     ControlRoute { method: Method::GET, path: "world", parameters: &[], media: &[], run: world::get },
     ControlRoute { method: Method::PUT, path: "world", parameters: &[], media: &[JSON, TOML], run: world::put },
@@ -64,6 +75,86 @@ pub(super) const ROUTES: &[ControlRoute] = &[
     ControlRoute { method: Method::POST, path: "faults", parameters: &[], media: &[JSON], run: faults::post },
     ControlRoute { method: Method::DELETE, path: "faults", parameters: &["id"], media: &[], run: faults::delete },
     ControlRoute { method: Method::GET, path: "honesty", parameters: &[], media: &[], run: honesty::get },
+    ControlRoute { method: Method::GET, path: "expectations", parameters: &[], media: &[], run: expectations::get },
+    ControlRoute {
+        method: Method::POST,
+        path: "expectations",
+        parameters: &[],
+        media: &[JSON],
+        run: expectations::post,
+    },
+    ControlRoute {
+        method: Method::DELETE,
+        path: "expectations",
+        parameters: &["id"],
+        media: &[],
+        run: expectations::delete,
+    },
+    ControlRoute {
+        method: Method::POST,
+        path: "deny-unexpected",
+        parameters: &[],
+        media: &[],
+        run: expectations::deny_unexpected,
+    },
+    ControlRoute { method: Method::POST, path: "verify", parameters: &[], media: &[], run: expectations::verify },
+    ControlRoute { method: Method::POST, path: "explain", parameters: &[], media: &[JSON], run: explain::post },
+    ControlRoute {
+        method: Method::GET,
+        path: "required-policy",
+        parameters: &["caller"],
+        media: &[],
+        run: explain::required_policy,
+    },
+    ControlRoute {
+        method: Method::POST,
+        path: "settings",
+        parameters: &["bucket"],
+        media: &[JSON],
+        run: arrange::set_settings,
+    },
+    ControlRoute {
+        method: Method::DELETE,
+        path: "settings",
+        parameters: &["bucket", "setting"],
+        media: &[],
+        run: arrange::reset_setting,
+    },
+    ControlRoute {
+        method: Method::POST,
+        path: "policies",
+        parameters: &[],
+        media: &[JSON],
+        run: arrange::attach_policy,
+    },
+    ControlRoute {
+        method: Method::DELETE,
+        path: "policies",
+        parameters: &["of", "kind"],
+        media: &[],
+        run: arrange::detach_policies,
+    },
+    ControlRoute {
+        method: Method::POST,
+        path: "kms/state",
+        parameters: &[],
+        media: &[JSON],
+        run: arrange::set_key_state,
+    },
+    ControlRoute { method: Method::GET, path: "snapshots", parameters: &[], media: &[], run: snapshots::get },
+    ControlRoute { method: Method::PUT, path: "snapshots", parameters: &["name"], media: &[], run: snapshots::put },
+    ControlRoute {
+        method: Method::DELETE,
+        path: "snapshots",
+        parameters: &["name"],
+        media: &[],
+        run: snapshots::delete,
+    },
+    ControlRoute { method: Method::POST, path: "restore", parameters: &["name"], media: &[], run: snapshots::restore },
+    ControlRoute { method: Method::GET, path: "diff", parameters: &["from", "to"], media: &[], run: snapshots::diff },
+    ControlRoute { method: Method::GET, path: "tests", parameters: &[], media: &[], run: test_worlds::get },
+    ControlRoute { method: Method::POST, path: "tests", parameters: &[], media: &[JSON], run: test_worlds::post },
+    ControlRoute { method: Method::DELETE, path: "tests", parameters: &["id"], media: &[], run: test_worlds::delete },
     ControlRoute { method: Method::POST, path: "clock", parameters: &[], media: &[JSON], run: clock::post },
 ];
 

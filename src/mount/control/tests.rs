@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use http::{HeaderMap, HeaderValue, Method};
 use serde_json::Value;
 
+use super::guard::{self, Guarded};
 use super::routes::ROUTES;
-use super::{Control, PREFIX, guard};
+use super::{Control, PREFIX};
 use crate::oss::Oss;
 use crate::wire::{Call, Peer};
 use crate::world::BucketSettings;
@@ -106,10 +107,10 @@ fn only_loopback_addresses_are_this_machine() {
     ] {
         let peer = Peer { ip: ip.parse().unwrap(), ..Peer::default() };
         let headers = HeaderMap::from_iter([(http::header::HOST, HeaderValue::from_static("127.0.0.1:9000"))]);
-        let call = Call::read(Method::GET, "/_ossmock/health".parse().unwrap(), headers, peer);
-        for open in [false, true] {
+        let call = Call::read(Method::GET, "/_ossmock/world".parse().unwrap(), headers, peer);
+        for guarded in [Guarded::All, Guarded::Place] {
             let found =
-                guard::check(&Control::loopback(), &call, open).err().map(|problem| problem.respond().into_body());
+                guard::check(&Control::loopback(), &call, guarded).err().map(|problem| problem.respond().into_body());
             let expected = refused.map(|problem| serde_json::json!({ "problem": problem }).to_string());
             assert_eq!(found.as_deref(), expected.as_deref().map(str::as_bytes), "{ip}");
         }

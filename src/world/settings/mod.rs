@@ -112,12 +112,21 @@ macro_rules! bucket_settings {
 
         impl BucketSettings {
             /// The keys of the settings in world files.
-            #[cfg(all(test, feature = "control"))]
+            #[cfg(feature = "control")]
             pub const KEYS: &'static [&'static str] = &[$(stringify!($key)),+];
 
             /// The settings of a new bucket.
             pub fn new_in(defaults: NewBuckets) -> Self {
                 Self { $($key: <$setting>::new_in(defaults),)+ }
+            }
+
+            /// Sets the setting with this key to that of a new bucket; another key changes nothing.
+            #[cfg(feature = "control")]
+            pub fn reset(&mut self, key: &str, defaults: NewBuckets) {
+                match key {
+                    $(stringify!($key) => self.$key = <$setting>::new_in(defaults),)+
+                    _ => {}
+                }
             }
 
             /// Does something for every setting.

@@ -281,7 +281,8 @@ async fn another_profile_of_the_command_differs_where_profiles_do() {
     let mut address: Option<SocketAddr> = None;
     for _ in 0..500 {
         let ready = std::fs::read_to_string(service.folder.join("ready")).unwrap_or_default();
-        address = ready.trim_start_matches("http://").parse().ok();
+        let ready: serde_json::Value = serde_json::from_str(&ready).unwrap_or_default();
+        address = ready["endpoint"].as_str().and_then(|endpoint| endpoint.strip_prefix("http://")?.parse().ok());
         if address.is_some() {
             break;
         }
