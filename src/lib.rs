@@ -43,6 +43,7 @@
 //! | explain a permission decision | [`Oss::explain`], [`Question`](policy::Question) |
 //! | find likely mistakes in policies and rules | [`Oss::warnings`], [`Warning`](policy::Warning) |
 //! | replicate, and see what was not replicated | [`Oss::replicate`], [`ReplicationReport`](replication::ReplicationReport), [`ReplicationError`](replication::ReplicationError) |
+//! | do what is due by the clock | [`Oss::run_due`], [`Oss::next_due`], [`DueReport`](due::DueReport), [`DueAction`](due::DueAction) |
 //! | count calls to KMS | [`KmsLedger`](kms::KmsLedger), [`KmsCall`](kms::KmsCall), [`KmsRefusal`](kms::KmsRefusal) |
 //! | compare states of a fake | [`Snapshot`], [`Diff`](snapshot::Diff), [`Change`](snapshot::Change) |
 //! | control the clock | [`Clock`] |
@@ -149,6 +150,11 @@ pub mod replication {
         NotReplicated, Replication, ReplicationAction, ReplicationError, ReplicationReport, ReplicationResult,
         ReplicationRule, ReplicationStatus, ReplicationStep,
     };
+}
+
+/// The work of OSS that is due by the clock, and the reports of it.
+pub mod due {
+    pub use crate::world::{DueAction, DueKind, DueReport, DueStep, NextDue};
 }
 
 /// Signatures of requests and of forms, and the differences found in a wrong one.

@@ -13,6 +13,7 @@ mod bucket;
 mod bucket_settings;
 mod cloudbox;
 mod cors;
+mod due;
 mod group;
 mod identity;
 mod kms;

@@ -1,10 +1,12 @@
 //! The journal: a bounded record of each call through the rooms, readable as a table.
 
+mod due;
 mod head;
 mod honesty;
 mod json;
 mod log;
 mod needs;
+mod note;
 mod pattern;
 mod refused;
 
@@ -30,6 +32,7 @@ pub(crate) use head::KeptHeaders;
 pub use honesty::HonestyReport;
 pub(crate) use log::Log;
 pub(crate) use needs::Incomplete;
+use note::Note;
 pub use pattern::{CallPattern, CallerPattern, any_call, call};
 pub(crate) use pattern::{CallerName, Compared};
 
@@ -486,7 +489,7 @@ impl Record {
 
 /// The calls a fake has received so far: a copy that later calls do not change.
 ///
-/// `Display` is a table with the reason for each answer. Below each denial, it shows the missing grants and the nearest
+/// `Display` is a table with the reason for each answer, and with the work of [`Oss::run_due`](crate::Oss::run_due) in its place. Below each denial, it shows the missing grants and the nearest
 /// statement, as [`Explanation::advice`] gives them; below the table, it shows the signed text for each wrong signature.
 ///
 /// # Limits
@@ -515,6 +518,7 @@ impl Record {
 pub struct Journal {
     records: Vec<Arc<Record>>,
     dropped: BTreeMap<Option<Operation>, u64>,
+    notes: Vec<Note>,
     /// The number of all calls when it was copied, including cleared ones.
     #[cfg(feature = "control")]
     total: u64,
@@ -543,6 +547,20 @@ impl Journal {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.records.is_empty()
+    }
+
+    /// The rows of the table: calls, and between them the work that is due by the clock.
+    fn rows(&self) -> Vec<(Option<&Record>, [String; 6])> {
+        let mut notes = self.notes.iter().peekable();
+        let mut rows = Vec::new();
+        for record in self.iter() {
+            while let Some(note) = notes.next_if(|note| note.is_before(record.number)) {
+                rows.push((None, note.cells()));
+            }
+            rows.push((Some(record), record.cells()));
+        }
+        rows.extend(notes.map(|note| (None, note.cells())));
+        rows
     }
 
     /// The number of the oldest kept call; if none is kept, the number of the next call.
@@ -584,13 +602,16 @@ impl fmt::Display for Journal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const HEAD: [&str; 6] = ["#", "operation", "bucket", "caller", "answer", "why"];
         match self.dropped() {
-            0 if self.is_empty() => return f.write_str("the journal is empty: no request has arrived"),
+            0 if self.is_empty() && self.notes.is_empty() => {
+                return f.write_str("the journal is empty: no request has arrived");
+            }
             0 => {}
             dropped => writeln!(f, "({dropped} older calls are not kept)")?,
         }
-        let rows: Vec<[String; 6]> = self.iter().map(Record::cells).collect();
-        let rows: Vec<[Cow<'_, str>; 6]> = rows.iter().map(|row| std::array::from_fn(|i| cut(&row[i], i))).collect();
-        let width = |i: usize| rows.iter().map(|row| row[i].chars().count()).chain([HEAD[i].len()]).max();
+        let rows: Vec<(Option<&Record>, [String; 6])> = self.rows();
+        let rows: Vec<(Option<&Record>, [Cow<'_, str>; 6])> =
+            rows.iter().map(|(record, row)| (*record, std::array::from_fn(|i| cut(&row[i], i)))).collect();
+        let width = |i: usize| rows.iter().map(|(_, row)| row[i].chars().count()).chain([HEAD[i].len()]).max();
         let widths: [usize; 5] = std::array::from_fn(|i| width(i).unwrap_or_default());
         let line = |cells: [&str; 6]| {
             let mut text = String::new();
@@ -605,8 +626,9 @@ impl fmt::Display for Journal {
         let indent = widths[0] + 2;
         // Advice that was shown for an earlier call is not repeated.
         let mut told: BTreeMap<Vec<String>, u64> = BTreeMap::new();
-        for (row, record) in rows.iter().zip(self.iter()) {
+        for (record, row) in &rows {
             writeln!(f, "{}", line(row.each_ref().map(AsRef::as_ref)))?;
+            let Some(record) = record else { continue };
             let advice = record.advice();
             if advice.is_empty() {
                 continue;

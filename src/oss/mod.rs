@@ -11,6 +11,7 @@ mod cloudbox;
 mod compress;
 mod cors;
 mod debug;
+mod due;
 #[cfg(feature = "server")]
 mod enforcing;
 mod exchange;

@@ -8,6 +8,7 @@ mod bucket_name;
 mod buckets;
 mod cloudbox;
 mod cloudboxes;
+mod due;
 mod facts;
 mod index;
 mod kms;
@@ -27,6 +28,7 @@ pub(crate) use account::{
 pub(crate) use bucket::StoredBucket;
 pub(crate) use bucket_name::is_bucket_name;
 pub(crate) use cloudbox::{Place, StoredCloudBox};
+pub use due::{DueAction, DueKind, DueReport, DueStep, NextDue};
 pub(crate) use facts::{Fact, Thing};
 #[cfg(feature = "control")]
 pub(crate) use kms::LEDGER_CAPACITY;

@@ -182,7 +182,7 @@ async fn what_waits_for_a_call_is_answered_when_it_comes() {
 async fn what_waits_is_answered_when_time_is_over_or_the_journal_is_emptied() {
     let server = server().await;
     let began = Instant::now();
-    let nothing = json!({ "records": [], "first": 1, "last": 0, "dropped": 0 });
+    let nothing = json!({ "records": [], "notes": [], "first": 1, "last": 0, "dropped": 0 });
     assert_eq!(ask(&server, "journal?wait=1").await, nothing);
     let took = began.elapsed();
     assert!((Duration::from_millis(990)..Duration::from_secs(10)).contains(&took), "{took:?}");
@@ -197,7 +197,7 @@ async fn what_waits_is_answered_when_time_is_over_or_the_journal_is_emptied() {
         server.clear_journal();
     };
     let ((told, took), ()) = tokio::join!(waiting, emptied);
-    assert_eq!(told, json!({ "records": [], "first": 2, "last": 1, "dropped": 0 }));
+    assert_eq!(told, json!({ "records": [], "notes": [], "first": 2, "last": 1, "dropped": 0 }));
     assert!(took < Duration::from_secs(10), "{took:?}");
     // A client that asks after that has missed no call, and does not wait.
     let began = Instant::now();
@@ -222,7 +222,10 @@ async fn a_server_that_stops_lets_no_client_wait() {
     let took = began.elapsed();
     assert!(took < Duration::from_secs(3), "it waited {took:?} for those who wait");
     let told = waiting.await.expect("no panic");
-    assert_eq!((told.status(), body(&told)), (StatusCode::OK, r#"{"dropped":0,"first":1,"last":0,"records":[]}"#));
+    assert_eq!(
+        (told.status(), body(&told)),
+        (StatusCode::OK, r#"{"dropped":0,"first":1,"last":0,"notes":[],"records":[]}"#)
+    );
 }
 
 #[tokio::test]
@@ -371,6 +374,7 @@ async fn the_overview_shows_buckets_with_their_rules_and_keys_without_secrets() 
                     "tags": { "team": "storage" }, "request_payment": "Requester", "cors": "GET from *", "transfer_acceleration": null, "access_monitor": null, "archive_direct_read": false, "https_config": {}, "overwrite_config": [], "cname_tokens": [], "verified_domains": [], "referer": "refuse empty, allow [\"https://a.example\"], deny []", "website": "index index.html", "versioning": null, "replication": [rule], "objects": 2, "older_versions": 0, "open_uploads": 0,
                 },
             ],
+            "next_due": [],
             "kms_keys": [
                 {
                     "account": "acme", "service": "enabled", "id": "key-hzz1", "region": "cn-hangzhou",

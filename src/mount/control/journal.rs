@@ -40,6 +40,7 @@ pub(super) fn get(control: &ControlPlane, call: &Call, _: &str) -> Result<Contro
         journal.iter().filter(|record| filter.passes(record)).take(filter.limit).map(Record::json).collect();
     Ok(ControlReply::Json(json!({
         "records": records,
+        "notes": journal.notes(),
         "first": journal.first(),
         "last": journal.last_number(),
         "dropped": journal.dropped(),

@@ -3,6 +3,7 @@
 mod about;
 mod access;
 mod clock;
+mod due;
 mod faults;
 mod guard;
 mod honesty;

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::ControlPlane;
 use super::reply::{ControlReply, Problem};
+use super::{ControlPlane, due};
 use crate::wire::Call;
 use crate::world::{OverwriteRule, StoredAccount, StoredBucket, Versioning};
 
@@ -22,6 +22,7 @@ pub(super) fn get(control: &ControlPlane, _: &Call, _: &str) -> Result<ControlRe
         "region": region,
         "profile": control.oss.profile().as_str(),
         "buckets": buckets.iter().map(|(bucket, owner)| shown(bucket, owner)).collect::<Value>(),
+        "next_due": due::next(control),
         "kms_keys": accounts.iter().flat_map(|account| keys(account)).collect::<Value>(),
     })))
 }

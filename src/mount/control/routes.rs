@@ -9,7 +9,7 @@ use super::media::{JSON, TOML, media};
 use super::near::listed;
 use super::plane::{ControlPlane, PREFIX};
 use super::reply::{ControlReply, Problem};
-use super::{about, clock, faults, honesty, journal, kms, overview, replication, world};
+use super::{about, clock, due, faults, honesty, journal, kms, overview, replication, world};
 use crate::wire::Call;
 use crate::wire::text::lossy;
 
@@ -50,6 +50,7 @@ pub(super) const ROUTES: &[ControlRoute] = &[
     ControlRoute { method: Method::PUT, path: "world", parameters: &[], media: &[JSON, TOML], run: world::put },
     ControlRoute { method: Method::POST, path: "reset", parameters: &[], media: &[], run: world::reset },
     ControlRoute { method: Method::POST, path: "replicate", parameters: &[], media: &[], run: replication::run },
+    ControlRoute { method: Method::POST, path: "run-due", parameters: &[], media: &[], run: due::run },
     ControlRoute {
         method: Method::GET,
         path: "journal",

@@ -1,0 +1,168 @@
+//! The actions of OSS that are due by the clock.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::world::StorageClass;
+
+/// A kind of work that is due by the clock. At one instant, the kinds are done in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum DueKind {
+    /// The actions of lifecycle rules.
+    Lifecycle,
+}
+
+impl DueKind {
+    /// The name in reports and in the control plane, such as `lifecycle`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Lifecycle => "lifecycle",
+        }
+    }
+}
+
+impl fmt::Display for DueKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// An action of OSS that was due by the clock.
+///
+/// Its `Display` is for example `expired logs/a`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DueAction {
+    /// A lifecycle rule deleted an object of a bucket that keeps no versions.
+    Expired {
+        /// The key of the object.
+        key: Arc<str>,
+        /// The id of the rule.
+        rule: Arc<str>,
+    },
+    /// A lifecycle rule hid an object with a delete marker.
+    MarkerAdded {
+        /// The key of the object.
+        key: Arc<str>,
+        /// The version id of the marker.
+        version: Arc<str>,
+        /// The id of the rule.
+        rule: Arc<str>,
+    },
+    /// A lifecycle rule removed a delete marker that hid nothing.
+    MarkerRemoved {
+        /// The key of the marker.
+        key: Arc<str>,
+        /// The version id of the marker.
+        version: Arc<str>,
+        /// The id of the rule.
+        rule: Arc<str>,
+    },
+    /// A lifecycle rule removed an older version.
+    VersionExpired {
+        /// The key of the object.
+        key: Arc<str>,
+        /// The id of the version.
+        version: Arc<str>,
+        /// The id of the rule.
+        rule: Arc<str>,
+    },
+    /// A lifecycle rule changed the storage class of a version.
+    Transitioned {
+        /// The key of the object.
+        key: Arc<str>,
+        /// The id of the version; `None` in a bucket that never kept versions.
+        version: Option<Arc<str>>,
+        /// The class before.
+        from: StorageClass,
+        /// The class now.
+        to: StorageClass,
+        /// The id of the rule.
+        rule: Arc<str>,
+    },
+    /// A lifecycle rule aborted a multipart upload.
+    UploadAborted {
+        /// The key of the upload.
+        key: Arc<str>,
+        /// The id of the upload.
+        upload: Arc<str>,
+        /// The id of the rule.
+        rule: Arc<str>,
+    },
+}
+
+impl DueAction {
+    /// The name of the variant, such as `Expired`.
+    ///
+    /// # Example
+    ///
+    /// See [`DueReport`](super::DueReport).
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Expired { .. } => "Expired",
+            Self::MarkerAdded { .. } => "MarkerAdded",
+            Self::MarkerRemoved { .. } => "MarkerRemoved",
+            Self::VersionExpired { .. } => "VersionExpired",
+            Self::Transitioned { .. } => "Transitioned",
+            Self::UploadAborted { .. } => "UploadAborted",
+        }
+    }
+
+    /// The kind of work that the action belongs to.
+    #[must_use]
+    pub const fn kind(&self) -> DueKind {
+        match self {
+            Self::Expired { .. }
+            | Self::MarkerAdded { .. }
+            | Self::MarkerRemoved { .. }
+            | Self::VersionExpired { .. }
+            | Self::Transitioned { .. }
+            | Self::UploadAborted { .. } => DueKind::Lifecycle,
+        }
+    }
+
+    /// The key of the object that it is about; `None` if there is none.
+    #[must_use]
+    pub fn key(&self) -> Option<&str> {
+        match self {
+            Self::Expired { key, .. }
+            | Self::MarkerAdded { key, .. }
+            | Self::MarkerRemoved { key, .. }
+            | Self::VersionExpired { key, .. }
+            | Self::Transitioned { key, .. }
+            | Self::UploadAborted { key, .. } => Some(key),
+        }
+    }
+
+    /// The id of the rule that it carries out; `None` if there is none.
+    #[must_use]
+    pub fn rule(&self) -> Option<&str> {
+        match self {
+            Self::Expired { rule, .. }
+            | Self::MarkerAdded { rule, .. }
+            | Self::MarkerRemoved { rule, .. }
+            | Self::VersionExpired { rule, .. }
+            | Self::Transitioned { rule, .. }
+            | Self::UploadAborted { rule, .. } => Some(rule),
+        }
+    }
+}
+
+impl fmt::Display for DueAction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Expired { key, .. } => write!(f, "expired `{key}`"),
+            Self::MarkerAdded { key, version, .. } => write!(f, "hid `{key}` with the delete marker {version}"),
+            Self::MarkerRemoved { key, version, .. } => write!(f, "removed the delete marker {version} of `{key}`"),
+            Self::VersionExpired { key, version, .. } => write!(f, "removed the version {version} of `{key}`"),
+            Self::Transitioned { key, version: None, from, to, .. } => write!(f, "moved `{key}` from {from} to {to}"),
+            Self::Transitioned { key, version: Some(version), from, to, .. } => {
+                write!(f, "moved the version {version} of `{key}` from {from} to {to}")
+            }
+            Self::UploadAborted { key, upload, .. } => write!(f, "aborted the upload {upload} of `{key}`"),
+        }
+    }
+}
