@@ -168,7 +168,11 @@ impl fmt::Display for DueReport {
 impl fmt::Display for DueStep {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { at, bucket, action, why } = self;
-        write!(f, "{at} {bucket}: {action} ({why})")
+        write!(f, "{at} {bucket}: {action} (")?;
+        if let Some(rule) = action.rule() {
+            write!(f, "rule `{rule}`: ")?;
+        }
+        write!(f, "{why})")
     }
 }
 
