@@ -17,6 +17,7 @@ mod due;
 mod group;
 mod identity;
 mod kms;
+mod lifecycle;
 mod mistake;
 mod object;
 mod policies;

@@ -1,6 +1,6 @@
 //! The configurations that no request sets in ossmock yet: what their operations answer of a bucket without one.
 //!
-//! Sources: the live tests of `aliyun-oss-java-sdk` (lifecycle, logging, inventory), `aliyun-oss-python-sdk` (logging, inventory,
+//! Sources: the live tests of `aliyun-oss-java-sdk` (logging, inventory), `aliyun-oss-python-sdk` (logging, inventory,
 //! WORM) and `aliyun-oss-go-sdk` (logging; deletions repeat); `AlibabaCloudDocs/oss`: HTTP 404 status code.
 
 use std::convert::Infallible;
@@ -15,7 +15,6 @@ use crate::wire::Reply;
 use crate::world::{StoredAccount, StoredBucket, World};
 
 pub(crate) struct Inventory;
-pub(crate) struct Lifecycle;
 pub(crate) struct Logging;
 pub(crate) struct Worm;
 
@@ -26,10 +25,6 @@ pub(super) trait Unset {
 
 impl Unset for Inventory {
     const CAUSE: Cause = Cause::NoSuchInventory;
-}
-
-impl Unset for Lifecycle {
-    const CAUSE: Cause = Cause::NoSuchLifecycle;
 }
 
 impl Unset for Worm {
@@ -60,12 +55,6 @@ impl<U: Unset> Operate for NotFound<U> {
 impl View for Logging {
     fn write(_: &StoredBucket, _: &StoredAccount, _: &Context<'_>) -> Reply {
         Reply::xml("BucketLoggingStatus", |_| {})
-    }
-}
-
-impl Removal for Lifecycle {
-    fn remove(context: &Context<'_>, world: &mut World) -> Result<(), Refusal> {
-        context.bucket(world).map(drop)
     }
 }
 

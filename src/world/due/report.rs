@@ -79,7 +79,7 @@ impl DueReport {
     }
 
     /// Adds a step at the end.
-    pub(super) fn push(&mut self, step: DueStep) {
+    pub(in crate::world) fn push(&mut self, step: DueStep) {
         if self.steps.len() < MAX_STEPS {
             self.steps.push(step);
         } else {
@@ -93,7 +93,7 @@ impl DueReport {
 }
 
 impl DueStep {
-    pub(super) fn new(at: Timestamp, bucket: Arc<str>, action: DueAction, why: String) -> Self {
+    pub(in crate::world) fn new(at: Timestamp, bucket: Arc<str>, action: DueAction, why: String) -> Self {
         Self { at, bucket, action, why: why.into() }
     }
 

@@ -12,6 +12,11 @@ mod cors;
 mod cors_match;
 mod encryption;
 mod https;
+mod lifecycle;
+mod lifecycle_check;
+mod lifecycle_form;
+mod lifecycle_overlap;
+mod lifecycle_problem;
 mod overwrite;
 mod policy;
 mod redundancy;
@@ -43,6 +48,15 @@ pub(crate) use encryption::EncryptionForm;
 pub use encryption::{DataEncryption, EncryptionRule, KmsKeyId};
 pub(crate) use https::BucketHttps;
 pub use https::{CipherSuites, HttpsConfig, TlsVersion};
+pub use lifecycle::LifecycleRule;
+pub(crate) use lifecycle::{
+    LifecycleExpiration, LifecycleNot, LifecycleTag, LifecycleTime, LifecycleTransition, SMALL_FILE, StoredLifecycle,
+};
+pub(crate) use lifecycle_check::check_lifecycle;
+pub(crate) use lifecycle_form::{
+    BucketLifecycle, ExpirationForm, NoncurrentForm, NotForm, RuleForm, TagForm, TimeForm, TransitionForm,
+};
+pub(crate) use lifecycle_problem::LifecycleProblem;
 pub use overwrite::OverwriteRule;
 pub(crate) use overwrite::{OverwriteConfig, check_overwrite_rules};
 pub(crate) use policy::AttachedPolicy;
@@ -90,6 +104,7 @@ macro_rules! for_each_setting {
             transfer_acceleration: $crate::world::settings::Acceleration,
             referer: $crate::world::settings::BucketReferer,
             website: $crate::world::settings::BucketWebsite,
+            lifecycle: $crate::world::settings::BucketLifecycle,
         }
     };
 }
