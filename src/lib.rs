@@ -114,9 +114,9 @@ pub mod account {
 pub mod settings {
     pub use crate::ram::RefererRules;
     pub use crate::world::{
-        CipherSuites, Cors, CorsMethod, CorsOutcome, CorsRule, DataEncryption, HttpsConfig, LifecycleRule,
-        OverwriteRule, Payer, RedirectType, Redundancy, RoutingRule, StorageClass, SubDirs, TlsVersion, Versioning,
-        Website,
+        CipherSuites, Cors, CorsMethod, CorsOutcome, CorsRule, DataEncryption, HttpsConfig, LifecycleRule, LogFields,
+        Logging, OverwriteRule, Payer, RedirectType, Redundancy, RoutingRule, StorageClass, SubDirs, TlsVersion,
+        Versioning, Website,
     };
 }
 
@@ -153,9 +153,16 @@ pub mod replication {
     };
 }
 
+/// Access logs of buckets: their lines, as text and as values.
+pub mod access_log {
+    pub use crate::world::{AccessLog, AccessLogError, AccessLogLine};
+}
+
 /// The work of OSS that is due by the clock, and the reports of it.
 pub mod due {
-    pub use crate::world::{DueAction, DueKind, DueReport, DueStep, LifecycleForecast, NextDue};
+    pub use crate::world::{
+        DueAction, DueKind, DueReport, DueStep, LifecycleForecast, NextDue, NotWritten, RoleRefusal,
+    };
 }
 
 /// Signatures of requests and of forms, and the differences found in a wrong one.

@@ -15,6 +15,8 @@ mod bucket_filter;
 mod bucket_https;
 mod bucket_info;
 mod bucket_lifecycle;
+mod bucket_log_fields;
+mod bucket_logging;
 mod bucket_overwrite;
 mod bucket_policy;
 mod bucket_qos;

@@ -1,21 +1,18 @@
 //! The configurations that no request sets in ossmock yet: what their operations answer of a bucket without one.
 //!
-//! Sources: the live tests of `aliyun-oss-java-sdk` (logging, inventory), `aliyun-oss-python-sdk` (logging, inventory,
-//! WORM) and `aliyun-oss-go-sdk` (logging; deletions repeat); `AlibabaCloudDocs/oss`: HTTP 404 status code.
+//! Sources: the live tests of `aliyun-oss-java-sdk` (inventory), `aliyun-oss-python-sdk` (inventory, WORM); `AlibabaCloudDocs/oss`:
+//! HTTP 404 status code.
 
 use std::convert::Infallible;
 use std::marker::PhantomData;
 
 use super::context::Context;
 use super::operate::Operate;
-use super::remove::Removal;
-use super::show::View;
 use crate::error::{Cause, Refusal};
 use crate::wire::Reply;
-use crate::world::{StoredAccount, StoredBucket, World};
+use crate::world::World;
 
 pub(crate) struct Inventory;
-pub(crate) struct Logging;
 pub(crate) struct Worm;
 
 /// A configuration that is not found.
@@ -49,17 +46,5 @@ impl<U: Unset> Operate for NotFound<U> {
 
     fn write(output: &Infallible, _: &Context<'_>) -> Reply {
         match *output {}
-    }
-}
-
-impl View for Logging {
-    fn write(_: &StoredBucket, _: &StoredAccount, _: &Context<'_>) -> Reply {
-        Reply::xml("BucketLoggingStatus", |_| {})
-    }
-}
-
-impl Removal for Logging {
-    fn remove(context: &Context<'_>, world: &mut World) -> Result<(), Refusal> {
-        context.bucket(world).map(drop)
     }
 }

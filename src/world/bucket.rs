@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{AccountIx, BucketSettings, Deleted, Objects, Replications, StoredObject, Uploads, Version, VersionId};
+use super::{
+    AccountIx, BucketSettings, Deleted, Objects, Replications, StoredObject, Uploads, Version, VersionId, WaitingLines,
+};
 #[cfg(feature = "world-file")]
 use super::{Draft, Found, Versioning};
 
@@ -28,6 +30,8 @@ pub(crate) struct StoredBucket {
     pub objects: Objects,
     pub uploads: Uploads,
     pub replications: Replications,
+    /// The lines of the access log that wait for their object.
+    pub access_log: WaitingLines,
 }
 
 impl StoredBucket {

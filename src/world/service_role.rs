@@ -8,7 +8,9 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::{AccountIx, StoredBucket, World};
-use crate::ram::{Access, Acls, ConditionContext, Decision, Key, KeyValue, PolicyQuestion, Principal, Resource, decide};
+use crate::ram::{
+    Access, Acls, ConditionContext, Decision, Key, KeyValue, PolicyQuestion, Principal, Resource, decide,
+};
 
 /// The role that OSS assumes for some work.
 #[derive(Debug, Clone, Copy)]

@@ -29,6 +29,8 @@ cname_tokens = { "a.example.com" = { token = "t", expires = "2026-11-23T16:05:59
 verified_domains = ["a.example.com"]
 overwrite_config = [{ id = "r1", prefix = "a", suffix = "b", principals = ["1001"] }]
 referer = { allow_empty = false, allowed = ["https://*.shop.example"], denied = ["*.evil.example"] }
+logging = { target = "full", prefix = "p/", role = "r" }
+user_defined_log_fields = { headers = ["x-a"], parameters = ["b"] }
 [account.bucket.website]
 index = "index.html"
 sub_dirs = "index"

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::world::StorageClass;
+use crate::world::{NotWritten, StorageClass};
 
 /// A kind of work that is due by the clock. At one instant, the kinds are done in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -11,6 +11,8 @@ use crate::world::StorageClass;
 pub enum DueKind {
     /// The actions of lifecycle rules.
     Lifecycle,
+    /// The writing of access logs.
+    AccessLogging,
 }
 
 impl DueKind {
@@ -19,6 +21,7 @@ impl DueKind {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Lifecycle => "lifecycle",
+            Self::AccessLogging => "access logging",
         }
     }
 }
@@ -91,6 +94,26 @@ pub enum DueAction {
         /// The id of the rule.
         rule: Arc<str>,
     },
+    /// The lines of an hour of the access log of a bucket were written into an object.
+    LogWritten {
+        /// The key of the object.
+        key: Arc<str>,
+        /// The bucket of the object.
+        target: Arc<str>,
+        /// The number of lines in it.
+        lines: usize,
+        /// The number of lines before them that were lost because too many waited.
+        lost: u64,
+    },
+    /// The lines of an hour of the access log of a bucket were not written, and are gone.
+    LogNotWritten {
+        /// The number of lines.
+        lines: usize,
+        /// The number of lines before them that were lost because too many waited.
+        lost: u64,
+        /// The reason.
+        reason: NotWritten,
+    },
 }
 
 impl DueAction {
@@ -108,6 +131,8 @@ impl DueAction {
             Self::VersionExpired { .. } => "VersionExpired",
             Self::Transitioned { .. } => "Transitioned",
             Self::UploadAborted { .. } => "UploadAborted",
+            Self::LogWritten { .. } => "LogWritten",
+            Self::LogNotWritten { .. } => "LogNotWritten",
         }
     }
 
@@ -121,6 +146,7 @@ impl DueAction {
             | Self::VersionExpired { .. }
             | Self::Transitioned { .. }
             | Self::UploadAborted { .. } => DueKind::Lifecycle,
+            Self::LogWritten { .. } | Self::LogNotWritten { .. } => DueKind::AccessLogging,
         }
     }
 
@@ -133,7 +159,9 @@ impl DueAction {
             | Self::MarkerRemoved { key, .. }
             | Self::VersionExpired { key, .. }
             | Self::Transitioned { key, .. }
-            | Self::UploadAborted { key, .. } => Some(key),
+            | Self::UploadAborted { key, .. }
+            | Self::LogWritten { key, .. } => Some(key),
+            Self::LogNotWritten { .. } => None,
         }
     }
 
@@ -147,6 +175,7 @@ impl DueAction {
             | Self::VersionExpired { rule, .. }
             | Self::Transitioned { rule, .. }
             | Self::UploadAborted { rule, .. } => Some(rule),
+            Self::LogWritten { .. } | Self::LogNotWritten { .. } => None,
         }
     }
 }
@@ -163,6 +192,8 @@ impl fmt::Display for DueAction {
                 write!(f, "moved the version {version} of `{key}` from {from} to {to}")
             }
             Self::UploadAborted { key, upload, .. } => write!(f, "aborted the upload {upload} of `{key}`"),
+            Self::LogWritten { key, target, .. } => write!(f, "wrote the access log `{target}/{key}`"),
+            Self::LogNotWritten { reason, .. } => write!(f, "did not write the access log: {reason}"),
         }
     }
 }

@@ -97,6 +97,9 @@ const OTHER_SETTINGS = {
   https_config: ['HTTPS', '{}'],
   overwrite_config: ['overwrite rules', '[]'],
   verified_domains: ['verified domains', '[]'],
+  logging: ['access log'],
+  access_log_lines: ['access log lines that wait', '0'],
+  user_defined_log_fields: ['log fields'],
 };
 
 /** Those that differ from a new bucket's. */
