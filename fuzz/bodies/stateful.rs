@@ -9,7 +9,9 @@ use ossmock::{
     Account, Credentials, EncryptionRule, KmsKey, Oss, Peer, Profile, Snapshot,
     account::SessionCredentials,
     policy::Acl,
-    settings::{Cors, CorsMethod, CorsRule, Payer, Redundancy, RefererRules, StorageClass, Versioning},
+    settings::{
+        Cors, CorsMethod, CorsRule, LogFields, Logging, Payer, Redundancy, RefererRules, StorageClass, Versioning,
+    },
     signature::SignatureVersion,
 };
 
@@ -77,6 +79,12 @@ const OPERATIONS: &[(&str, &str, &str)] = &[
     ("PUT", "", "website"),
     ("GET", "", "website"),
     ("DELETE", "", "website"),
+    ("PUT", "", "logging"),
+    ("GET", "", "logging"),
+    ("DELETE", "", "logging"),
+    ("PUT", "", "userDefinedLogFieldsConfig"),
+    ("GET", "", "userDefinedLogFieldsConfig"),
+    ("DELETE", "", "userDefinedLogFieldsConfig"),
     ("POST", "", "replication&comp=add"),
     ("GET", "", "replication"),
     ("POST", "", "replication&comp=delete"),
@@ -149,6 +157,8 @@ const NAMES: &[&str] = &[
     "x-oss-resource-group-id",
     "content-length",
     "x-oss-request-payer",
+    "referer",
+    "user-agent",
     "origin",
     "access-control-request-method",
     "access-control-request-headers",
@@ -213,6 +223,10 @@ const BODIES: &[&str] = &[
      <ErrorDocument><Key>dir/b</Key></ErrorDocument><RoutingRules><RoutingRule><RuleNumber>1</RuleNumber><Redirect>\
      <RedirectType>Mirror</RedirectType><MirrorURL>http://o/</MirrorURL></Redirect></RoutingRule></RoutingRules>\
      </WebsiteConfiguration>",
+    "<BucketLoggingStatus><LoggingEnabled><TargetBucket>full</TargetBucket><TargetPrefix>p/</TargetPrefix></LoggingEnabled>\
+     </BucketLoggingStatus>",
+    "<UserDefinedLogFieldsConfiguration><HeaderSet><header>a</header></HeaderSet><ParamSet><parameter>b</parameter></ParamSet>\
+     </UserDefinedLogFieldsConfiguration>",
     "<RequestPaymentConfiguration><Payer>Requester</Payer></RequestPaymentConfiguration>",
     "<ReplicationConfiguration><Rule><Destination><Bucket>ver</Bucket><Location>oss-cn-beijing</Location></Destination>\
      <HistoricalObjectReplication>enabled</HistoricalObjectReplication></Rule></ReplicationConfiguration>",
@@ -294,7 +308,9 @@ impl World {
                     .with_max_age_seconds(600)])
                 .with_response_vary(),
             )
-            .set_referer(RefererRules::allow(["https://*.shop.example"]));
+            .set_referer(RefererRules::allow(["https://*.shop.example"]))
+            .set_logging(Logging::to("full").prefix("log/"))
+            .set_user_defined_log_fields(LogFields::new(["a"], ["b"]));
         let ci = acme.create_ram_user("ci").set_id("20001").allow("oss:*", "*");
         let session = acme.sts_credentials(SessionCredentials {
             id: "STS.x".to_owned(),
@@ -313,7 +329,7 @@ impl World {
                 let seconds = u64::from(input.byte()) << (input.byte() % 24);
                 self.oss.clock().advance(Duration::from_secs(seconds));
             }
-            241 => drop(self.oss.replicate()),
+            241 => drop(self.oss.run_due()),
             242 => self.kept = Some(self.oss.snapshot()),
             243 => self.kept.iter().for_each(|kept| self.oss.restore(kept)),
             244 => drop(self.key.disable()),
@@ -391,8 +407,15 @@ impl World {
         }
     }
 
-    /// Checks that the written world reads back equal, and is written the same way.
+    /// Checks that the written world reads back equal, and is written the same way, and that access logs have whole lines.
     fn end(&self) {
+        for bucket in self.acme.buckets() {
+            let log = bucket.access_log();
+            assert_eq!(log.to_string().lines().count(), log.lines().len());
+            for line in log.lines() {
+                assert_eq!(line.to_string().parse().as_ref(), Ok(line));
+            }
+        }
         let written = self.oss.world_toml();
         let again = match Oss::builder().world_toml(&written) {
             Ok(builder) => builder.build(),
