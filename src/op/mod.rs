@@ -35,7 +35,6 @@ mod denial;
 mod emulated;
 mod encoding_type;
 mod force_download;
-pub(crate) mod hash;
 mod intake;
 mod kms;
 mod list;
@@ -88,6 +87,7 @@ mod trial_call;
 mod unset;
 mod website;
 
+pub(crate) use crate::world::hash;
 pub(crate) use asked::{Granted, PermissionChecks};
 pub(crate) use body::check_form;
 pub(crate) use context::Context;

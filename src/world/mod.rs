@@ -10,6 +10,7 @@ mod cloudbox;
 mod cloudboxes;
 mod due;
 mod facts;
+pub(crate) mod hash;
 mod index;
 mod kms;
 mod kms_keys;
@@ -17,6 +18,8 @@ mod lookup;
 mod new_buckets;
 mod object;
 mod replication;
+mod service_role;
+mod service_write;
 #[cfg_attr(not(feature = "world-file"), expect(dead_code, reason = "world files read and write forms"))]
 pub(crate) mod settings;
 mod state;
@@ -50,6 +53,10 @@ pub use replication::{
     NotReplicated, Replication, ReplicationAction, ReplicationError, ReplicationReport, ReplicationResult,
     ReplicationRule, ReplicationStatus, ReplicationStep, TransferType,
 };
+pub use service_role::RoleRefusal;
+pub(crate) use service_role::{Deed, ServiceRole};
+pub use service_write::NotWritten;
+pub(crate) use service_write::ServiceWrite;
 pub(crate) use settings::{
     AttachedPolicy, BucketClass, BucketCors, BucketEncryption, BucketRedundancy, BucketSettings,
     CLOUDBOX_STORAGE_CLASS, CnameToken, CorsFlaw, CorsHit, CorsRequest, CorsRuleError, DEFAULT_GROUP, EachSetting,

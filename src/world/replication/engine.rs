@@ -6,10 +6,9 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 
 use super::queue::ChangeKind;
-use super::role::Deed;
 use super::{Replication, ReplicationAction, ReplicationError, ReplicationRule};
 use crate::world::{
-    EncryptionRule, KmsAction, KmsKeyId, KmsUse, MARKER_COST, ObjectEncryption, ObjectType, ReplicaOrigin,
+    Deed, EncryptionRule, KmsAction, KmsKeyId, KmsUse, MARKER_COST, ObjectEncryption, ObjectType, ReplicaOrigin,
     StoredBucket, StoredObject, Version, VersionId, World,
 };
 
@@ -294,7 +293,7 @@ impl World {
     ) -> Result<ReplicationResult, ReplicationError> {
         let target = self.destination(source, rule)?;
         let deed = Deed { action: "oss:ReplicateDelete", bucket: &target, key };
-        self.check_role(source.owner, rule, &deed, run.now)?;
+        self.check_service_role(&rule.role(source.owner), &deed, run.now)?;
         if target.settings.versioning.is_some() && version.is_none() {
             let marker = MARKER_COST + key.len() as u64;
             if self.stored() + marker > run.max_stored {
@@ -328,9 +327,10 @@ impl World {
         run: Run,
     ) -> Result<(), ReplicationError> {
         let read = Deed { action: "oss:ReplicateGet", bucket: source, key };
-        self.check_role(source.owner, rule, &read, run.now)?;
+        let role = rule.role(source.owner);
+        self.check_service_role(&role, &read, run.now)?;
         let write = Deed { action: "oss:ReplicatePut", bucket: target, key };
-        self.check_role(source.owner, rule, &write, run.now)
+        Ok(self.check_service_role(&role, &write, run.now)?)
     }
 
     /// Calls the KMS of the bucket's owner, on behalf of the rule's role, and returns the id of the key.
@@ -345,13 +345,14 @@ impl World {
         object: &StoredObject,
         run: Run,
     ) -> Result<Arc<str>, ReplicationError> {
+        let role = rule.role(source.owner);
         if let Some(key_id) = key_id {
             let needed = format!("kms:{action}");
-            self.check_role_for_key(source.owner, rule, &needed, (place.owner, &place.region, key_id), run.now)?;
+            self.check_service_role_for_key(&role, &needed, (place.owner, &place.region, key_id), run.now)?;
         }
         let purpose = KmsUse {
             action,
-            caller: &self.replicator(source.owner, rule),
+            caller: &self.service_caller(&role),
             bucket: &place.name,
             object: &object.key,
             request_id: &rule.id,
