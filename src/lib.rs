@@ -43,6 +43,7 @@
 //! | explain a permission decision | [`Oss::explain`], [`Question`](policy::Question) |
 //! | find likely mistakes in policies and rules | [`Oss::warnings`], [`Warning`](policy::Warning) |
 //! | replicate, and see what was not replicated | [`Oss::replicate`], [`ReplicationReport`](replication::ReplicationReport), [`ReplicationError`](replication::ReplicationError) |
+//! | list the objects of a bucket as inventories do | [`Inventory`](inventory::Inventory), [`InventoryList`](inventory::InventoryList) |
 //! | do what is due by the clock | [`Oss::run_due`], [`Oss::next_due`], [`DueReport`](due::DueReport), [`DueAction`](due::DueAction) |
 //! | count calls to KMS | [`KmsLedger`](kms::KmsLedger), [`KmsCall`](kms::KmsCall), [`KmsRefusal`](kms::KmsRefusal) |
 //! | compare states of a fake | [`Snapshot`], [`Diff`](snapshot::Diff), [`Change`](snapshot::Change) |
@@ -144,6 +145,12 @@ pub mod kms {
     pub use crate::world::{KmsAction, KmsCall, KmsKeyId, KmsKeyState, KmsRefusal, KmsService};
 }
 
+/// Inventories: lists of the objects of a bucket.
+pub mod inventory {
+    pub use crate::handle::{InventoryList, InventoryRow};
+    pub use crate::world::{Inventory, InventoryField, InventoryFrequency};
+}
+
 /// The replication of objects to another bucket.
 pub mod replication {
     pub use crate::world::{
@@ -154,7 +161,7 @@ pub mod replication {
 
 /// The work of OSS that is due by the clock, and the reports of it.
 pub mod due {
-    pub use crate::world::{DueAction, DueKind, DueReport, DueStep, NextDue};
+    pub use crate::world::{DueAction, DueKind, DueReport, DueStep, NextDue, NotWritten, RoleRefusal};
 }
 
 /// Signatures of requests and of forms, and the differences found in a wrong one.

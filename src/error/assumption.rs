@@ -184,6 +184,18 @@ assumptions! {
     /// An encryption rule was deleted where none existed.
     NoRuleToDelete: "deleting an encryption rule that is not there succeeds"
         "other configurations of buckets answer 204; no test deletes twice";
+    /// An inventory was set that lists.
+    InventoryLists: "a list is due at midnight GMT of its days, or at once if it is the only one; it has all values in quotes, times as XML has them, hashes in upper case, newer columns last, and of a delete marker its time alone"
+        "help.aliyun.com/en/oss/user-guide/bucket-inventory has the objects and the columns, and says nothing of the rest";
+    /// An inventory was set that lists on behalf of a role.
+    InventoryRole: "the role of an inventory needs to list its bucket, to read and write objects, and to use the key of the list, and is checked when a list is due"
+        "AlibabaCloudDocs/oss: bucket inventory; alibabacloud-oss-python-sdk-v2: its samples say that the role reads the objects and writes the lists";
+    /// An inventory was set that lists without an encryption of its own.
+    InventoryUnderRule: "an inventory list without an encryption of its own is encrypted by the rule of its destination"
+        "AlibabaCloudDocs/oss: PutBucketInventory says nothing of it; the rule is for all that is uploaded";
+    /// An inventory was deleted where none existed.
+    NoInventoryToDelete: "deleting an inventory that is not there succeeds"
+        "other configurations of buckets answer 204; no test deletes twice";
     /// The algorithm of data encryption was empty.
     EmptyDataEncryption: "an empty KMSDataEncryption counts as none"
         "alibabacloud.com/help/en/oss/developer-reference/putbucketencryption: so does an empty key id";

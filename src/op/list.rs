@@ -138,14 +138,18 @@ GetBucketHttpsConfig { action: "oss:GetBucketHttpsConfig", level: Bucket, method
 PutBucketHttpsConfig { action: "oss:PutBucketHttpsConfig", level: Bucket, methods: &[PUT],
     selectors: selectors!["httpsConfig"], told_by: Head, on_version: None, also: &[], access: Other, lists: false,
     denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => bucket_https::Put;
-ListBucketInventory { action: "oss:GetBucketInventory", level: Bucket, methods: &[GET], selectors: selectors!["inventory"],
-    told_by: Head, on_version: None, also: &[], access: Other, lists: false, denied: NotYourBucket, creates: Nothing,
-    cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => unset::NotFound<unset::Inventory>;
-DeleteBucketInventory(Bucket DELETE ["inventory", "inventoryId"] "oss:DeleteBucketInventory" GO2 "2026-05");
+ListBucketInventory { action: "oss:GetBucketInventory", level: Bucket, methods: &[GET],
+    selectors: selectors!["inventory"], told_by: Head, on_version: None, also: &[], access: Other,
+    lists: false, denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => bucket_inventory::List;
+DeleteBucketInventory { action: "oss:DeleteBucketInventory", level: Bucket, methods: &[DELETE],
+    selectors: selectors!["inventory", "inventoryId"], told_by: Head, on_version: None, also: &[], access: Other,
+    lists: false, denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => remove::Remove<bucket_inventory::Delete>;
 GetBucketInventory { action: "oss:GetBucketInventory", level: Bucket, methods: &[GET],
     selectors: selectors!["inventory", "inventoryId"], told_by: Head, on_version: None, also: &[], access: Other,
-    lists: false, denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => unset::NotFound<unset::Inventory>;
-PutBucketInventory(Bucket PUT ["inventory", "inventoryId"] "oss:PutBucketInventory" GO2 "2026-05");
+    lists: false, denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => bucket_inventory::Get;
+PutBucketInventory { action: "oss:PutBucketInventory", level: Bucket, methods: &[PUT],
+    selectors: selectors!["inventory", "inventoryId"], told_by: Head, on_version: None, also: &[], access: Other,
+    lists: false, denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => bucket_inventory::Put;
 DeleteBucketLifecycle { action: "oss:DeleteBucketLifecycle", level: Bucket, methods: &[DELETE],
     selectors: selectors!["lifecycle"], told_by: Head, on_version: None, also: &[], access: Other, lists: false,
     denied: NotYourBucket, creates: Nothing, cloudbox: Control, drift: Free, source: GO2, as_of: "2026-05" } => remove::Remove<unset::Lifecycle>;

@@ -14,6 +14,7 @@ mod bucket_encryption;
 mod bucket_filter;
 mod bucket_https;
 mod bucket_info;
+mod bucket_inventory;
 mod bucket_overwrite;
 mod bucket_policy;
 mod bucket_qos;

@@ -1,7 +1,6 @@
 //! The configurations that no request sets in ossmock yet: what their operations answer of a bucket without one.
 //!
-//! Sources: the live tests of `aliyun-oss-java-sdk` (lifecycle, logging, inventory), `aliyun-oss-python-sdk` (logging, inventory,
-//! WORM) and `aliyun-oss-go-sdk` (logging; deletions repeat); `AlibabaCloudDocs/oss`: HTTP 404 status code.
+//! Sources: the live tests of `aliyun-oss-java-sdk` (lifecycle, logging), `aliyun-oss-python-sdk` (logging, WORM) and `aliyun-oss-go-sdk` (logging; deletions repeat); `AlibabaCloudDocs/oss`: HTTP 404 status code.
 
 use std::convert::Infallible;
 use std::marker::PhantomData;
@@ -14,7 +13,6 @@ use crate::error::{Cause, Refusal};
 use crate::wire::Reply;
 use crate::world::{StoredAccount, StoredBucket, World};
 
-pub(crate) struct Inventory;
 pub(crate) struct Lifecycle;
 pub(crate) struct Logging;
 pub(crate) struct Worm;
@@ -22,10 +20,6 @@ pub(crate) struct Worm;
 /// A configuration that is not found.
 pub(super) trait Unset {
     const CAUSE: Cause;
-}
-
-impl Unset for Inventory {
-    const CAUSE: Cause = Cause::NoSuchInventory;
 }
 
 impl Unset for Lifecycle {

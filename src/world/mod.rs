@@ -12,6 +12,7 @@ mod due;
 mod facts;
 pub(crate) mod hash;
 mod index;
+mod inventory;
 mod kms;
 mod kms_keys;
 mod lookup;
@@ -33,6 +34,7 @@ pub(crate) use bucket_name::is_bucket_name;
 pub(crate) use cloudbox::{Place, StoredCloudBox};
 pub use due::{DueAction, DueKind, DueReport, DueStep, NextDue};
 pub(crate) use facts::{Fact, Thing};
+pub(crate) use inventory::{InventoryProblem, Manifest, list_folder};
 #[cfg(feature = "control")]
 pub(crate) use kms::LEDGER_CAPACITY;
 pub(crate) use kms::{DEFAULT_ALIAS as DEFAULT_KMS_ALIAS, Kms, KmsCalls, KmsUse, StoredKmsKey, is_key_id};
@@ -60,14 +62,14 @@ pub(crate) use service_write::ServiceWrite;
 pub(crate) use settings::{
     AttachedPolicy, BucketClass, BucketCors, BucketEncryption, BucketRedundancy, BucketSettings,
     CLOUDBOX_STORAGE_CLASS, CnameToken, CorsFlaw, CorsHit, CorsRequest, CorsRuleError, DEFAULT_GROUP, EachSetting,
-    MirrorHeaders, NamedValue, RuleProblem, Setting, SettingContext, Tags, check_overwrite_rules, is_flag, is_option,
-    is_resource_group,
+    IncludedVersions, InventoryFilter, MAX_SIZE_BOUND, MirrorHeaders, NamedValue, RuleProblem, Setting, SettingContext,
+    Tags, check_overwrite_rules, is_flag, is_inventory_id, is_key_prefix, is_option, is_resource_group,
 };
 #[cfg(feature = "world-file")]
 pub(crate) use settings::{BucketAcl, EncryptionForm, FormError, for_each_setting};
 pub use settings::{
-    CipherSuites, Cors, CorsMethod, CorsOutcome, CorsRule, DataEncryption, EncryptionRule, HttpsConfig, KmsKeyId,
-    OverwriteRule, Payer, RedirectType, Redundancy, RoutingRule, StorageClass, SubDirs, TlsVersion, Versioning,
-    Website,
+    CipherSuites, Cors, CorsMethod, CorsOutcome, CorsRule, DataEncryption, EncryptionRule, HttpsConfig, Inventory,
+    InventoryField, InventoryFrequency, KmsKeyId, OverwriteRule, Payer, RedirectType, Redundancy, RoutingRule,
+    StorageClass, SubDirs, TlsVersion, Versioning, Website,
 };
 pub(crate) use state::{BoundDomain, Conflict, World};

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use super::hash::{crc64, md5};
 use super::{
     Deed, ETag, EncryptionRule, KmsAction, KmsKeyId, KmsRefusal, KmsUse, ObjectEncryption, RoleRefusal, ServiceRole,
-    StoredBucket, StoredObject, World,
+    StoredBucket, StoredObject, World, check_key,
 };
 
 /// An object that OSS is to write.
@@ -54,6 +54,10 @@ pub enum NotWritten {
         /// The reason of KMS.
         refusal: KmsRefusal,
     },
+    /// No object can have this key.
+    InvalidKey(Arc<str>),
+    /// No object is to be listed: OSS writes nothing then.
+    NothingListed,
     /// The object would exceed the number of bytes that the fake may store.
     StorageFull {
         /// The number of bytes.
@@ -73,6 +77,8 @@ impl fmt::Display for NotWritten {
                 let key = key_id.as_deref().unwrap_or("the default key");
                 write!(f, "KMS refused GenerateDataKey with {key}: {refusal}")
             }
+            Self::InvalidKey(key) => write!(f, "no object can have the key `{key}`"),
+            Self::NothingListed => f.write_str("there is nothing to list"),
             Self::StorageFull { limit } => write!(f, "the fake may store {limit} bytes in all"),
         }
     }
@@ -99,6 +105,7 @@ impl World {
         if (&target.region, &target.cloudbox) != (&source.region, &source.cloudbox) {
             return Err(NotWritten::OtherRegion(name.into()));
         }
+        check_key(key.as_bytes()).map_err(|_| NotWritten::InvalidKey(key.into()))?;
         self.check_service_role(&role, &Deed { action: "oss:PutObject", bucket: &target, key }, now)?;
 
         let (etag, crc64) = (ETag(md5(&body)), crc64(&body));

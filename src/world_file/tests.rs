@@ -27,6 +27,7 @@ https_config = { tls_versions = ["TLSv1.3"], cipher_suites = { strong = true, cu
 transfer_acceleration = true
 cname_tokens = { "a.example.com" = { token = "t", expires = "2026-11-23T16:05:59Z" } }
 verified_domains = ["a.example.com"]
+inventory = [{ id = "r1", enabled = false, to = "full", role = "lister", prefix = "p", encryption = { algorithm = "KMS" }, frequency = "Monthly", day_of_month = 2, versions = "All", fields = ["Size"], filter = { prefix = "a", modified_from = "2026-11-23T16:05:59Z", modified_until = "2026-11-23T16:05:59Z", least_size = 1, most_size = 2, storage_classes = ["IA"] }, since = "2026-11-23T16:05:59Z", last_run = "2026-11-23T16:05:59Z" }, { id = "r2", to = "x", role = "y", frequency = "Once", auto_delete = true }]
 overwrite_config = [{ id = "r1", prefix = "a", suffix = "b", principals = ["1001"] }]
 referer = { allow_empty = false, allowed = ["https://*.shop.example"], denied = ["*.evil.example"] }
 [account.bucket.website]

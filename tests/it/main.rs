@@ -29,6 +29,7 @@ mod honesty;
 mod hostile_peers;
 mod hosts;
 mod inspector;
+mod inventory;
 mod journal;
 mod key_lifecycle;
 mod kit;

@@ -174,6 +174,15 @@ macro_rules! bucket {
             /// The bucket has no inventory.
             NoSuchInventory: 404 "NoSuchInventory" "No Row found in Inventory Table."
                 - [Documented Documented Documented -] "AlibabaCloudDocs/oss: HTTP 404 status code; aliyun-oss-java-sdk: testListNone, aliyun-oss-python-sdk: test_list_none";
+            /// The bucket has an inventory of this id.
+            InventoryAlreadyExist: 409 "InventoryAlreadyExist" "The Inventory Configuration already exists."
+                - [Documented Documented Assumed -] "AlibabaCloudDocs/oss: PutBucketInventory; the page of HTTP 409 has the text, with the code InventoryConfigurationAlreadyExists";
+            /// The bucket has 1,000 inventories.
+            InventoryExceedLimit: 400 "InventoryExceedLimit" "You are not allowed to create more inventory than limit."
+                - Documented "AlibabaCloudDocs/oss: PutBucketInventory";
+            /// A part of an inventory has a value that it cannot have. Many parts have an EC of their own.
+            InventoryInvalid: 400 "InvalidArgument" "The inventory configuration is not valid."
+                - Assumed "help.aliyun.com/en/oss/user-guide/0020-00000008 to 0020-00000045 have the causes and the ECs; status, code and text inferred";
             /// The bucket has no retention policy.
             NoSuchWormConfiguration: 404 "NoSuchWORMConfiguration" "The WORM Configuration does not exist."
                 - Documented "AlibabaCloudDocs/oss: HTTP 404 status code; aliyun-oss-python-sdk live tests";

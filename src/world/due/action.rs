@@ -3,7 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::world::StorageClass;
+use crate::ram::Document;
+use crate::world::{NotWritten, StorageClass};
 
 /// A kind of work that is due by the clock. At one instant, the kinds are done in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -11,6 +12,8 @@ use crate::world::StorageClass;
 pub enum DueKind {
     /// The actions of lifecycle rules.
     Lifecycle,
+    /// The lists of inventories.
+    Inventory,
 }
 
 impl DueKind {
@@ -19,6 +22,7 @@ impl DueKind {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Lifecycle => "lifecycle",
+            Self::Inventory => "inventory",
         }
     }
 }
@@ -91,6 +95,26 @@ pub enum DueAction {
         /// The id of the rule.
         rule: Arc<str>,
     },
+    /// An inventory wrote a list.
+    InventoryWritten {
+        /// The id of the inventory.
+        inventory: Arc<str>,
+        /// The bucket of the list.
+        destination: Arc<str>,
+        /// The key of its `manifest.json` there.
+        manifest: Arc<str>,
+        /// The number of objects or versions that it lists.
+        rows: usize,
+    },
+    /// An inventory did not write its list, or not all of its objects.
+    InventoryNotWritten {
+        /// The id of the inventory.
+        inventory: Arc<str>,
+        /// The reason.
+        reason: NotWritten,
+        /// The policy that the role lacks, if it lacks one.
+        missing: Option<Document>,
+    },
 }
 
 impl DueAction {
@@ -108,6 +132,8 @@ impl DueAction {
             Self::VersionExpired { .. } => "VersionExpired",
             Self::Transitioned { .. } => "Transitioned",
             Self::UploadAborted { .. } => "UploadAborted",
+            Self::InventoryWritten { .. } => "InventoryWritten",
+            Self::InventoryNotWritten { .. } => "InventoryNotWritten",
         }
     }
 
@@ -121,6 +147,7 @@ impl DueAction {
             | Self::VersionExpired { .. }
             | Self::Transitioned { .. }
             | Self::UploadAborted { .. } => DueKind::Lifecycle,
+            Self::InventoryWritten { .. } | Self::InventoryNotWritten { .. } => DueKind::Inventory,
         }
     }
 
@@ -134,6 +161,8 @@ impl DueAction {
             | Self::VersionExpired { key, .. }
             | Self::Transitioned { key, .. }
             | Self::UploadAborted { key, .. } => Some(key),
+            Self::InventoryWritten { manifest, .. } => Some(manifest),
+            Self::InventoryNotWritten { .. } => None,
         }
     }
 
@@ -147,6 +176,7 @@ impl DueAction {
             | Self::VersionExpired { rule, .. }
             | Self::Transitioned { rule, .. }
             | Self::UploadAborted { rule, .. } => Some(rule),
+            Self::InventoryWritten { inventory, .. } | Self::InventoryNotWritten { inventory, .. } => Some(inventory),
         }
     }
 }
@@ -163,6 +193,16 @@ impl fmt::Display for DueAction {
                 write!(f, "moved the version {version} of `{key}` from {from} to {to}")
             }
             Self::UploadAborted { key, upload, .. } => write!(f, "aborted the upload {upload} of `{key}`"),
+            Self::InventoryWritten { inventory, destination, manifest, rows } => {
+                write!(f, "wrote the inventory `{inventory}` of {rows} as {destination}/{manifest}")
+            }
+            Self::InventoryNotWritten { inventory, reason, missing } => {
+                write!(f, "did not write the inventory `{inventory}`: {reason}")?;
+                match missing {
+                    Some(policy) => write!(f, "; the role lacks {policy}"),
+                    None => Ok(()),
+                }
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The work that OSS does by the clock, without a request: one file for each kind, and the loop that does what is due.
 
 mod action;
+mod inventory;
 mod lifecycle;
 mod report;
 mod run;
@@ -16,10 +17,10 @@ pub use report::{DueReport, DueStep, NextDue};
 use run::{DueRun, DueWork};
 
 /// The kinds of work, in the order in which they are done at one instant.
-type Kinds = [(DueKind, Box<dyn DueWork>); 1];
+type Kinds = [(DueKind, Box<dyn DueWork>); 2];
 
 fn kinds() -> Kinds {
-    [(DueKind::Lifecycle, Box::new(lifecycle::Lifecycle))]
+    [(DueKind::Lifecycle, Box::new(lifecycle::Lifecycle)), (DueKind::Inventory, Box::new(inventory::Inventories))]
 }
 
 impl World {

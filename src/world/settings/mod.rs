@@ -12,6 +12,8 @@ mod cors;
 mod cors_match;
 mod encryption;
 mod https;
+mod inventory;
+mod inventory_filter;
 mod overwrite;
 mod policy;
 mod redundancy;
@@ -19,6 +21,8 @@ mod referer;
 mod request_payment;
 mod resource_group;
 mod routing_rule;
+mod serde_encryption;
+mod serde_moment;
 mod setting;
 mod storage_class;
 mod tags;
@@ -43,6 +47,9 @@ pub(crate) use encryption::EncryptionForm;
 pub use encryption::{DataEncryption, EncryptionRule, KmsKeyId};
 pub(crate) use https::BucketHttps;
 pub use https::{CipherSuites, HttpsConfig, TlsVersion};
+pub(crate) use inventory::{IncludedVersions, Inventories, MAX_INVENTORIES, is_inventory_id};
+pub use inventory::{Inventory, InventoryField, InventoryFrequency};
+pub(crate) use inventory_filter::{InventoryFilter, MAX_SIZE_BOUND, is_key_prefix};
 pub use overwrite::OverwriteRule;
 pub(crate) use overwrite::{OverwriteConfig, check_overwrite_rules};
 pub(crate) use policy::AttachedPolicy;
@@ -90,6 +97,7 @@ macro_rules! for_each_setting {
             transfer_acceleration: $crate::world::settings::Acceleration,
             referer: $crate::world::settings::BucketReferer,
             website: $crate::world::settings::BucketWebsite,
+            inventory: $crate::world::settings::Inventories,
         }
     };
 }

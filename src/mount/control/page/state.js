@@ -97,6 +97,7 @@ const OTHER_SETTINGS = {
   https_config: ['HTTPS', '{}'],
   overwrite_config: ['overwrite rules', '[]'],
   verified_domains: ['verified domains', '[]'],
+  inventory: ['inventories', '[]'],
 };
 
 /** Those that differ from a new bucket's. */
