@@ -115,8 +115,9 @@ pub mod account {
 pub mod settings {
     pub use crate::ram::RefererRules;
     pub use crate::world::{
-        CipherSuites, Cors, CorsMethod, CorsOutcome, CorsRule, DataEncryption, HttpsConfig, OverwriteRule, Payer,
-        RedirectType, Redundancy, RoutingRule, StorageClass, SubDirs, TlsVersion, Versioning, Website,
+        CipherSuites, Cors, CorsMethod, CorsOutcome, CorsRule, DataEncryption, HttpsConfig, LifecycleRule,
+        OverwriteRule, Payer, RedirectType, Redundancy, RoutingRule, StorageClass, SubDirs, TlsVersion, Versioning,
+        Website,
     };
 }
 
@@ -161,7 +162,9 @@ pub mod replication {
 
 /// The work of OSS that is due by the clock, and the reports of it.
 pub mod due {
-    pub use crate::world::{DueAction, DueKind, DueReport, DueStep, NextDue, NotWritten, RoleRefusal};
+    pub use crate::world::{
+        DueAction, DueKind, DueReport, DueStep, LifecycleForecast, NextDue, NotWritten, RoleRefusal,
+    };
 }
 
 /// Signatures of requests and of forms, and the differences found in a wrong one.

@@ -277,6 +277,21 @@ assumptions! {
     /// A replication rule selected SSE-KMS objects and named no key for the replicas.
     KmsObjectsWithoutKey: "a replication rule that selects SSE-KMS objects without a key for the replicas selects none"
         "alibabacloud-oss-go-sdk-v2: TestBucketReplication sets such a rule; what becomes of the objects is not seen";
+    /// A lifecycle rule has several `Not`.
+    LifecycleSeveralNots: "a lifecycle rule excepts what any of its Not matches"
+        "the types of the SDKs have a list; no page has several";
+    /// A lifecycle rule has a date in the future.
+    LifecycleFutureDate: "a CreatedBeforeDate in the future is for everything that was written"
+        "help.aliyun.com/en/oss/developer-reference/putbucketlifecycle: what was last modified before it";
+    /// A lifecycle rule brought an object back to `Standard`.
+    LifecycleReturn: "ReturnToStdWhenVisit brings an object back at its first download"
+        "help.aliyun.com/en/oss/user-guide/lifecycle-rules-based-on-the-last-access-time does not say how soon";
+    /// A download showed when a lifecycle rule will delete the object.
+    LifecycleExpirationHeader: "x-oss-expiration is written as x-oss-restore is, with the run that deletes the object"
+        "AlibabaCloudDocs/oss: HeadObject has the two values, and no sample";
+    /// An object shows when a lifecycle rule moved it.
+    LifecycleTransitionHeader: "x-oss-transition-time is shown for ColdArchive and DeepColdArchive only"
+        "alibabacloud-oss-go-sdk-v2 has the header, and no condition";
     /// An archived object was restored again, or for longer.
     RestoreAgain: "restoring an object anew answers 202, and its days count from then"
         "help.aliyun.com/en/oss/developer-reference/restoreobject";

@@ -18,6 +18,7 @@ mod group;
 mod identity;
 mod inventory;
 mod kms;
+mod lifecycle;
 mod mistake;
 mod object;
 mod policies;

@@ -351,6 +351,7 @@ impl Object {
     pub fn set_storage_class(&self, class: StorageClass) -> Self {
         self.set(|object| {
             object.restoration = object.restoration.filter(|_| object.storage_class == class);
+            object.transitioned = object.transitioned.filter(|_| object.storage_class == class);
             object.storage_class = class;
         })
     }

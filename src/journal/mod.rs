@@ -1,6 +1,5 @@
 //! The journal: a bounded record of each call through the rooms, readable as a table.
 
-mod due;
 mod head;
 mod honesty;
 mod json;
@@ -9,11 +8,10 @@ mod needs;
 mod note;
 mod pattern;
 mod refused;
+mod table;
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
-use std::fmt::{self, Write as _};
+use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -35,15 +33,14 @@ pub(crate) use needs::Incomplete;
 use note::Note;
 pub use pattern::{CallPattern, CallerPattern, any_call, call};
 pub(crate) use pattern::{CallerName, Compared};
+#[cfg(feature = "fixtures")]
+pub(crate) use table::JournalEntry;
 
 /// The number of records a journal keeps by default.
 pub(crate) const DEFAULT_CAPACITY: usize = 1_000;
 
 /// The most bytes a record keeps of a text from the client.
 const MAX_TEXT: usize = 2_048;
-
-/// The most characters of a table cell; longer ones are cut.
-const MAX_CELL: usize = 80;
 
 /// The most bytes kept of a method; the longest method of OSS has seven letters.
 const MAX_METHOD: usize = 32;
@@ -549,20 +546,6 @@ impl Journal {
         self.records.is_empty()
     }
 
-    /// The rows of the table: calls, and between them the work that is due by the clock.
-    fn rows(&self) -> Vec<(Option<&Record>, [String; 6])> {
-        let mut notes = self.notes.iter().peekable();
-        let mut rows = Vec::new();
-        for record in self.iter() {
-            while let Some(note) = notes.next_if(|note| note.is_before(record.number)) {
-                rows.push((None, note.cells()));
-            }
-            rows.push((Some(record), record.cells()));
-        }
-        rows.extend(notes.map(|note| (None, note.cells())));
-        rows
-    }
-
     /// The number of the oldest kept call; if none is kept, the number of the next call.
     #[cfg(feature = "control")]
     pub(crate) fn first(&self) -> u64 {
@@ -595,66 +578,6 @@ impl fmt::Debug for Journal {
             .field("records", &self.records)
             .field("dropped", &self.dropped())
             .finish_non_exhaustive()
-    }
-}
-
-impl fmt::Display for Journal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const HEAD: [&str; 6] = ["#", "operation", "bucket", "caller", "answer", "why"];
-        match self.dropped() {
-            0 if self.is_empty() && self.notes.is_empty() => {
-                return f.write_str("the journal is empty: no request has arrived");
-            }
-            0 => {}
-            dropped => writeln!(f, "({dropped} older calls are not kept)")?,
-        }
-        let rows: Vec<(Option<&Record>, [String; 6])> = self.rows();
-        let rows: Vec<(Option<&Record>, [Cow<'_, str>; 6])> =
-            rows.iter().map(|(record, row)| (*record, std::array::from_fn(|i| cut(&row[i], i)))).collect();
-        let width = |i: usize| rows.iter().map(|(_, row)| row[i].chars().count()).chain([HEAD[i].len()]).max();
-        let widths: [usize; 5] = std::array::from_fn(|i| width(i).unwrap_or_default());
-        let line = |cells: [&str; 6]| {
-            let mut text = String::new();
-            for (cell, width) in cells.iter().zip(widths) {
-                let _ = write!(text, "{cell:width$}  ");
-            }
-            text.push_str(cells[5]);
-            text.truncate(text.trim_end().len());
-            text
-        };
-        writeln!(f, "{}", line(HEAD))?;
-        let indent = widths[0] + 2;
-        // Advice that was shown for an earlier call is not repeated.
-        let mut told: BTreeMap<Vec<String>, u64> = BTreeMap::new();
-        for (record, row) in &rows {
-            writeln!(f, "{}", line(row.each_ref().map(AsRef::as_ref)))?;
-            let Some(record) = record else { continue };
-            let advice = record.advice();
-            if advice.is_empty() {
-                continue;
-            }
-            match told.entry(advice) {
-                Entry::Occupied(earlier) => writeln!(f, "{:indent$}as for call #{}", "", earlier.get())?,
-                Entry::Vacant(new) => {
-                    new.key().iter().try_for_each(|line| writeln!(f, "{:indent$}{line}", ""))?;
-                    new.insert(record.number);
-                }
-            }
-        }
-        for record in self.iter() {
-            if let Some(mismatch) = &record.mismatch {
-                writeln!(f, "\n#{}: {mismatch}", record.number)?;
-            }
-        }
-        Ok(())
-    }
-}
-
-/// Cuts a cell of the table; the last column may have any length.
-fn cut(cell: &str, column: usize) -> Cow<'_, str> {
-    match cell.char_indices().nth(MAX_CELL) {
-        Some((end, _)) if column < 5 => format!("{}…", &cell[..end]).into(),
-        _ => cell.into(),
     }
 }
 

@@ -1,12 +1,13 @@
 //! The notes of a journal: work of OSS that was done by the clock, between two calls.
 
 use std::collections::VecDeque;
+use std::fmt;
 
 use crate::world::DueStep;
 
 /// A step of the work that is due by the clock, with its place in the journal.
 #[derive(Debug, Clone)]
-pub(super) struct Note {
+pub(crate) struct Note {
     /// The number of the newest call before it.
     pub(super) after: u64,
     pub(super) step: DueStep,
@@ -33,11 +34,19 @@ impl Notes {
     }
 }
 
+impl fmt::Display for Note {
+    /// `due: 2026-12-01T00:00:00Z logs: expired …`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "due: {}", self.step)
+    }
+}
+
 impl Note {
     /// The cells of its row in the table.
     pub fn cells(&self) -> [String; 6] {
         let action = self.step.action();
-        let why = format!("{}: {action}; {}", self.step.at, self.step.why());
+        let rule = action.rule().map(|rule| format!("rule `{rule}`: ")).unwrap_or_default();
+        let why = format!("{}: {action} ({rule}{})", self.step.at, self.step.why());
         ["-", action.name(), self.step.bucket(), "OSS", "-", &why].map(str::to_owned)
     }
 

@@ -152,11 +152,13 @@ PutBucketInventory { action: "oss:PutBucketInventory", level: Bucket, methods: &
     lists: false, denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => bucket_inventory::Put;
 DeleteBucketLifecycle { action: "oss:DeleteBucketLifecycle", level: Bucket, methods: &[DELETE],
     selectors: selectors!["lifecycle"], told_by: Head, on_version: None, also: &[], access: Other, lists: false,
-    denied: NotYourBucket, creates: Nothing, cloudbox: Control, drift: Free, source: GO2, as_of: "2026-05" } => remove::Remove<unset::Lifecycle>;
+    denied: NotYourBucket, creates: Nothing, cloudbox: Control, drift: Free, source: GO2, as_of: "2026-05" } => remove::Remove<bucket_lifecycle::Delete>;
 GetBucketLifecycle { action: "oss:GetBucketLifecycle", level: Bucket, methods: &[GET], selectors: selectors!["lifecycle"],
     told_by: Head, on_version: None, also: &[], access: Other, lists: false, denied: NotYourBucket, creates: Nothing,
-    cloudbox: Control, drift: Free, source: GO2, as_of: "2026-05" } => unset::NotFound<unset::Lifecycle>;
-PutBucketLifecycle(Bucket PUT ["lifecycle"] "oss:PutBucketLifecycle" GO2 "2026-05", cloudbox: Control);
+    cloudbox: Control, drift: Free, source: GO2, as_of: "2026-05" } => bucket_lifecycle::Get;
+PutBucketLifecycle { action: "oss:PutBucketLifecycle", level: Bucket, methods: &[PUT], selectors: selectors!["lifecycle"],
+    told_by: Head, on_version: None, also: &[], access: Other, lists: false, denied: NotYourBucket, creates: Nothing,
+    cloudbox: Control, drift: Free, source: GO2, as_of: "2026-05" } => bucket_lifecycle::Put;
 ListObjectsV2 { action: "oss:ListObjects", level: Bucket, methods: &[GET], selectors: selectors!["list-type" = "2"],
     told_by: Head, on_version: None, also: &[], access: Other, lists: true, denied: NotYourBucket, creates: Nothing,
     cloudbox: Data, drift: Free, source: GO2, as_of: "2026-05" } => object_list::ListV2;

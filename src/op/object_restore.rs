@@ -11,9 +11,10 @@ use jiff::Timestamp;
 
 use super::context::Context;
 use super::object::{object, version_header, version_of};
+use super::object_transition::transition_time;
 use super::operate::Operate;
 use crate::error::{Assumption, Cause, Refusal};
-use crate::wire::text::{digits, http_date};
+use crate::wire::text::{digits, http_date, iso_millis};
 use crate::wire::xml::Writer;
 use crate::wire::{Reply, header};
 use crate::world::{
@@ -154,5 +155,8 @@ pub(super) fn restore_header(object: &StoredObject, now: Timestamp) -> Option<St
 pub(super) fn write_info(w: &mut Writer, object: &StoredObject, now: Timestamp) {
     if let Some(restore) = restore_header(object, now) {
         w.leaf("RestoreInfo", &restore);
+    }
+    if let Some(at) = transition_time(object) {
+        w.leaf("TransitionTime", &iso_millis(at));
     }
 }

@@ -1,6 +1,7 @@
 //! The configurations that no request sets in ossmock yet: what their operations answer of a bucket without one.
 //!
-//! Sources: the live tests of `aliyun-oss-java-sdk` (lifecycle, logging), `aliyun-oss-python-sdk` (logging, WORM) and `aliyun-oss-go-sdk` (logging; deletions repeat); `AlibabaCloudDocs/oss`: HTTP 404 status code.
+//! Sources: the live tests of `aliyun-oss-java-sdk` (logging), `aliyun-oss-python-sdk` (logging, WORM) and `aliyun-oss-go-sdk`
+//! (logging; deletions repeat); `AlibabaCloudDocs/oss`: HTTP 404 status code.
 
 use std::convert::Infallible;
 use std::marker::PhantomData;
@@ -13,17 +14,12 @@ use crate::error::{Cause, Refusal};
 use crate::wire::Reply;
 use crate::world::{StoredAccount, StoredBucket, World};
 
-pub(crate) struct Lifecycle;
 pub(crate) struct Logging;
 pub(crate) struct Worm;
 
 /// A configuration that is not found.
 pub(super) trait Unset {
     const CAUSE: Cause;
-}
-
-impl Unset for Lifecycle {
-    const CAUSE: Cause = Cause::NoSuchLifecycle;
 }
 
 impl Unset for Worm {
@@ -54,12 +50,6 @@ impl<U: Unset> Operate for NotFound<U> {
 impl View for Logging {
     fn write(_: &StoredBucket, _: &StoredAccount, _: &Context<'_>) -> Reply {
         Reply::xml("BucketLoggingStatus", |_| {})
-    }
-}
-
-impl Removal for Lifecycle {
-    fn remove(context: &Context<'_>, world: &mut World) -> Result<(), Refusal> {
-        context.bucket(world).map(drop)
     }
 }
 

@@ -15,6 +15,7 @@ mod index;
 mod inventory;
 mod kms;
 mod kms_keys;
+mod lifecycle;
 mod lookup;
 mod new_buckets;
 mod object;
@@ -39,6 +40,8 @@ pub(crate) use inventory::{InventoryProblem, Manifest, list_folder};
 pub(crate) use kms::LEDGER_CAPACITY;
 pub(crate) use kms::{DEFAULT_ALIAS as DEFAULT_KMS_ALIAS, Kms, KmsCalls, KmsUse, StoredKmsKey, is_key_id};
 pub use kms::{KmsAction, KmsCall, KmsKeyState, KmsRefusal, KmsService};
+pub(crate) use lifecycle::LifecycleAgenda;
+pub use lifecycle::LifecycleForecast;
 pub(crate) use new_buckets::NewBuckets;
 #[cfg(feature = "world-file")]
 pub(crate) use object::Draft;
@@ -62,14 +65,17 @@ pub(crate) use service_write::ServiceWrite;
 pub(crate) use settings::{
     AttachedPolicy, BucketClass, BucketCors, BucketEncryption, BucketRedundancy, BucketSettings,
     CLOUDBOX_STORAGE_CLASS, CnameToken, CorsFlaw, CorsHit, CorsRequest, CorsRuleError, DEFAULT_GROUP, EachSetting,
-    IncludedVersions, InventoryFilter, MAX_SIZE_BOUND, MirrorHeaders, NamedValue, RuleProblem, Setting, SettingContext,
-    Tags, check_overwrite_rules, is_flag, is_inventory_id, is_key_prefix, is_option, is_resource_group,
+    ExpirationForm, IncludedVersions, InventoryFilter, LifecycleExpiration, LifecycleNot, LifecycleProblem,
+    LifecycleTag, LifecycleTime, LifecycleTransition, MAX_SIZE_BOUND, MirrorHeaders, NamedValue, NoncurrentForm,
+    NotForm, RuleForm, RuleProblem, SMALL_FILE, Setting, SettingContext, StoredLifecycle, TagForm, Tags, TimeForm,
+    TransitionForm, check_lifecycle, check_overwrite_rules, is_flag, is_inventory_id, is_key_prefix, is_option,
+    is_resource_group,
 };
 #[cfg(feature = "world-file")]
 pub(crate) use settings::{BucketAcl, EncryptionForm, FormError, for_each_setting};
 pub use settings::{
     CipherSuites, Cors, CorsMethod, CorsOutcome, CorsRule, DataEncryption, EncryptionRule, HttpsConfig, Inventory,
-    InventoryField, InventoryFrequency, KmsKeyId, OverwriteRule, Payer, RedirectType, Redundancy, RoutingRule,
-    StorageClass, SubDirs, TlsVersion, Versioning, Website,
+    InventoryField, InventoryFrequency, KmsKeyId, LifecycleRule, OverwriteRule, Payer, RedirectType, Redundancy,
+    RoutingRule, StorageClass, SubDirs, TlsVersion, Versioning, Website,
 };
 pub(crate) use state::{BoundDomain, Conflict, World};

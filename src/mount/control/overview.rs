@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::reply::{ControlReply, Problem};
 use super::{ControlPlane, due};
 use crate::wire::Call;
-use crate::world::{OverwriteRule, StoredAccount, StoredBucket, Versioning};
+use crate::world::{LifecycleRule, OverwriteRule, StoredAccount, StoredBucket, Versioning};
 
 #[expect(clippy::unnecessary_wraps, reason = "the shape of every route")]
 pub(super) fn get(control: &ControlPlane, _: &Call, _: &str) -> Result<ControlReply, Problem> {
@@ -57,12 +57,18 @@ pub(super) fn shown(bucket: &StoredBucket, owner: &StoredAccount) -> Value {
         "referer": settings.referer.to_string(),
         "website": settings.website.as_ref().map(ToString::to_string),
         "inventory": settings.inventory.values().map(ToString::to_string).collect::<Value>(),
+        "lifecycle": settings.lifecycle.iter().flat_map(|stored| stored.rules.iter()).map(shown_rule).collect::<Value>(),
         "versioning": settings.versioning.map(Versioning::as_str),
         "replication": bucket.replications.rules().iter().map(ToString::to_string).collect::<Value>(),
         "objects": objects,
         "older_versions": older_versions,
         "open_uploads": bucket.uploads.count(),
     })
+}
+
+/// A lifecycle rule, with its id.
+fn shown_rule(rule: &LifecycleRule) -> String {
+    format!("{}: {rule}", rule.name())
 }
 
 fn keys(account: &StoredAccount) -> impl Iterator<Item = Value> {

@@ -19,8 +19,12 @@ use run::{DueRun, DueWork};
 /// The kinds of work, in the order in which they are done at one instant.
 type Kinds = [(DueKind, Box<dyn DueWork>); 2];
 
-fn kinds() -> Kinds {
-    [(DueKind::Lifecycle, Box::new(lifecycle::Lifecycle)), (DueKind::Inventory, Box::new(inventory::Inventories))]
+/// All kinds of work, until a moment.
+fn kinds(until: Timestamp) -> Kinds {
+    [
+        (DueKind::Lifecycle, Box::new(lifecycle::LifecycleWork::new(until))),
+        (DueKind::Inventory, Box::new(inventory::Inventories)),
+    ]
 }
 
 impl World {
@@ -28,7 +32,7 @@ impl World {
     /// the last part.
     pub fn run_due(&mut self, now: Timestamp, replication_delay: SignedDuration, max_stored: u64) -> DueReport {
         let mut run = DueRun::new(now, max_stored);
-        let mut kinds = kinds();
+        let mut kinds = kinds(now);
         let mut due: BTreeSet<NextDue> = self.buckets().flat_map(|bucket| self.due_in(&mut kinds, bucket)).collect();
         while let Some(first) = due.pop_first().filter(|first| first.at <= now) {
             let (at, kind) = (first.at, first.kind());
@@ -63,7 +67,7 @@ impl World {
 
     /// The work that will be due next, for each bucket and kind, in the order in which it will be done.
     pub fn next_due(&self) -> Vec<NextDue> {
-        let mut kinds = kinds();
+        let mut kinds = kinds(Timestamp::MIN);
         let mut due: Vec<NextDue> = self.buckets().flat_map(|bucket| self.due_in(&mut kinds, bucket)).collect();
         due.sort_unstable();
         due

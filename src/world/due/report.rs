@@ -79,7 +79,7 @@ impl DueReport {
     }
 
     /// Adds a step at the end.
-    pub(super) fn push(&mut self, step: DueStep) {
+    pub(in crate::world) fn push(&mut self, step: DueStep) {
         if self.steps.len() < MAX_STEPS {
             self.steps.push(step);
         } else {
@@ -93,7 +93,7 @@ impl DueReport {
 }
 
 impl DueStep {
-    pub(super) fn new(at: Timestamp, bucket: Arc<str>, action: DueAction, why: String) -> Self {
+    pub(in crate::world) fn new(at: Timestamp, bucket: Arc<str>, action: DueAction, why: String) -> Self {
         Self { at, bucket, action, why: why.into() }
     }
 
@@ -168,7 +168,11 @@ impl fmt::Display for DueReport {
 impl fmt::Display for DueStep {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { at, bucket, action, why } = self;
-        write!(f, "{at} {bucket}: {action} ({why})")
+        write!(f, "{at} {bucket}: {action} (")?;
+        if let Some(rule) = action.rule() {
+            write!(f, "rule `{rule}`: ")?;
+        }
+        write!(f, "{why})")
     }
 }
 

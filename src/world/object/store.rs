@@ -192,6 +192,11 @@ impl Objects {
         Some((key.into(), Reverse(order)))
     }
 
+    /// The versions of a key, the newest first.
+    pub fn versions_of(&self, key: &str) -> Vec<Found<'_>> {
+        self.live.get(key).map(Found::Object).into_iter().chain(self.versions(key).map(Found::from)).collect()
+    }
+
     /// All versions, by key and the newest first, as the lines of the world list them.
     pub fn all(&self) -> impl Iterator<Item = (&str, Found<'_>)> {
         let mut live = self.live.iter().map(|(key, object)| (&**key, Found::Object(object))).peekable();

@@ -131,6 +131,8 @@ pub(crate) struct StoredObject {
     /// The time an appendable object was sealed; from then on nothing can be appended to it.
     pub sealed: Option<Timestamp>,
     pub storage_class: StorageClass,
+    /// The time at which a lifecycle rule moved it to its class; `None` if none did.
+    pub transitioned: Option<Timestamp>,
     /// The restoration of an object of an archived class; `None` if none was requested.
     pub restoration: Option<Restoration>,
     pub encryption: Option<ObjectEncryption>,
@@ -171,6 +173,7 @@ impl StoredObject {
             tags: BTreeMap::new(),
             sealed: None,
             storage_class: StorageClass::default(),
+            transitioned: None,
             restoration: None,
             encryption: None,
             accessed: None,

@@ -228,6 +228,7 @@ impl World {
 
         let mut replica = object.clone();
         replica.restoration = None;
+        replica.transitioned = None;
         replica.accessed = target.settings.access_monitor.map(|_| run.now);
         replica.origin = Some(ReplicaOrigin { bucket: source.name.clone(), version: object.version });
         let replaced = target.objects.replaced_cost(&object.key, target.settings.versioning);

@@ -14,6 +14,11 @@ mod encryption;
 mod https;
 mod inventory;
 mod inventory_filter;
+mod lifecycle;
+mod lifecycle_check;
+mod lifecycle_form;
+mod lifecycle_overlap;
+mod lifecycle_problem;
 mod overwrite;
 mod policy;
 mod redundancy;
@@ -50,6 +55,15 @@ pub use https::{CipherSuites, HttpsConfig, TlsVersion};
 pub(crate) use inventory::{IncludedVersions, Inventories, MAX_INVENTORIES, is_inventory_id};
 pub use inventory::{Inventory, InventoryField, InventoryFrequency};
 pub(crate) use inventory_filter::{InventoryFilter, MAX_SIZE_BOUND, is_key_prefix};
+pub use lifecycle::LifecycleRule;
+pub(crate) use lifecycle::{
+    LifecycleExpiration, LifecycleNot, LifecycleTag, LifecycleTime, LifecycleTransition, SMALL_FILE, StoredLifecycle,
+};
+pub(crate) use lifecycle_check::check_lifecycle;
+pub(crate) use lifecycle_form::{
+    BucketLifecycle, ExpirationForm, NoncurrentForm, NotForm, RuleForm, TagForm, TimeForm, TransitionForm,
+};
+pub(crate) use lifecycle_problem::LifecycleProblem;
 pub use overwrite::OverwriteRule;
 pub(crate) use overwrite::{OverwriteConfig, check_overwrite_rules};
 pub(crate) use policy::AttachedPolicy;
@@ -98,6 +112,7 @@ macro_rules! for_each_setting {
             referer: $crate::world::settings::BucketReferer,
             website: $crate::world::settings::BucketWebsite,
             inventory: $crate::world::settings::Inventories,
+            lifecycle: $crate::world::settings::BucketLifecycle,
         }
     };
 }
