@@ -102,7 +102,7 @@ fn a_day_later_there_are_a_manifest_its_checksum_and_a_list() {
     assert_eq!(
         report.to_string(),
         "2026-11-24T00:00:00Z logs: wrote the inventory `report1` of 1 as \
-         lists/p/logs/report1/2026-11-24T00-00Z/manifest.json (Daily, to lists, due 2026-11-24T00:00:00Z)\n"
+         lists/p/logs/report1/2026-11-24T00-00Z/manifest.json (rule `report1`: Daily, to lists)\n"
     );
     let keys: Vec<String> = lists.objects().iter().map(|object| object.key().to_owned()).collect();
     let [manifest, checksum, data] = &keys[..] else { panic!("{keys:?}") };

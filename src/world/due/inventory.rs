@@ -48,7 +48,7 @@ fn list(world: &mut World, bucket: &Arc<str>, inventory: &Inventory, at: Timesta
         },
         Err(missed) => DueAction::InventoryNotWritten { inventory: id, reason: missed.reason, missing: missed.missing },
     };
-    run.step(at, bucket, action, format!("{}, to {}, due {at}", inventory.frequency, inventory.to));
+    run.step(at, bucket, action, format!("{}, to {}", inventory.frequency, inventory.to));
     let Some(source) = world.bucket_mut(bucket) else { return };
     let inventories = Arc::make_mut(&mut source.settings_mut().inventory);
     if is_done && inventory.auto_delete {

@@ -131,8 +131,7 @@ fn cell(object: &StoredObject, field: InventoryField) -> String {
         InventoryField::ETag => object.etag.to_string(),
         InventoryField::IsMultipartUploaded => truth(object.kind == crate::world::ObjectType::Multipart),
         InventoryField::EncryptionStatus => truth(object.encryption.is_some()),
-        // No work changes a storage class yet.
-        InventoryField::TransitionTime => String::new(),
+        InventoryField::TransitionTime => object.transitioned.map(time).unwrap_or_default(),
         InventoryField::ObjectAcl => object.acl.map_or_else(|| "default".to_owned(), |acl| acl.to_string()),
         InventoryField::TaggingCount => object.tags.len().to_string(),
         InventoryField::ObjectType => object.kind.to_string(),
