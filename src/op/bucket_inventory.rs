@@ -400,7 +400,7 @@ fn write_encryption(w: &mut Writer, rule: &EncryptionRule) {
 }
 
 /// A page of the list: the inventories in the order of their ids, and whether there are more.
-pub(crate) struct Page {
+pub(crate) struct InventoryPage {
     owner: Arc<StoredAccount>,
     inventories: Vec<Arc<Inventory>>,
     is_truncated: bool,
@@ -408,13 +408,13 @@ pub(crate) struct Page {
 
 impl Operate for List {
     type Input = ();
-    type Output = Page;
+    type Output = InventoryPage;
 
     fn read(_: &Context<'_>) -> Result<(), Refusal> {
         Ok(())
     }
 
-    fn apply((): (), context: &Context<'_>, world: &mut World) -> Result<Page, Refusal> {
+    fn apply((): (), context: &Context<'_>, world: &mut World) -> Result<InventoryPage, Refusal> {
         let bucket = context.bucket(world)?;
         let all = &bucket.settings.inventory;
         if all.is_empty() {
@@ -424,10 +424,10 @@ impl Operate for List {
         let mut rest = all.range((after, Bound::Unbounded)).map(|(_, inventory)| inventory.clone());
         let inventories = rest.by_ref().take(PAGE).collect();
         let is_truncated = rest.next().is_some();
-        Ok(Page { owner: world.account(bucket.owner).clone(), inventories, is_truncated })
+        Ok(InventoryPage { owner: world.account(bucket.owner).clone(), inventories, is_truncated })
     }
 
-    fn write(page: &Page, context: &Context<'_>) -> Reply {
+    fn write(page: &InventoryPage, context: &Context<'_>) -> Reply {
         Reply::xml("ListInventoryConfigurationsResult", |w| {
             for inventory in &page.inventories {
                 w.group(ROOT, |w| write_inventory(w, inventory, &page.owner));

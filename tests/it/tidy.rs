@@ -372,12 +372,7 @@ fn rows(table: &str) -> BTreeMap<String, String> {
 }
 
 /// The operations whose configuration no request sets in ossmock: all they answer is that there is none.
-const NEVER_SET: [Operation; 4] = [
-    Operation::GetBucketInventory,
-    Operation::GetBucketLifecycle,
-    Operation::GetBucketWorm,
-    Operation::ListBucketInventory,
-];
+const NEVER_SET: [Operation; 2] = [Operation::GetBucketLifecycle, Operation::GetBucketWorm];
 
 #[test]
 fn every_emulated_operation_has_a_case() {

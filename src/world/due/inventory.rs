@@ -11,9 +11,9 @@ use crate::world::{StoredBucket, World};
 
 /// The inventories of all buckets.
 #[derive(Debug)]
-pub(super) struct Inventories;
+pub(super) struct InventoryWork;
 
-impl DueWork for Inventories {
+impl DueWork for InventoryWork {
     fn next(&mut self, _: &World, bucket: &Arc<StoredBucket>) -> Option<Timestamp> {
         let inventories = bucket.settings.inventory.values();
         inventories.filter_map(|inventory| inventory.next_run(bucket.created)).min()

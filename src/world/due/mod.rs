@@ -23,7 +23,7 @@ type Kinds = [(DueKind, Box<dyn DueWork>); 2];
 fn kinds(until: Timestamp) -> Kinds {
     [
         (DueKind::Lifecycle, Box::new(lifecycle::LifecycleWork::new(until))),
-        (DueKind::Inventory, Box::new(inventory::Inventories)),
+        (DueKind::Inventory, Box::new(inventory::InventoryWork)),
     ]
 }
 

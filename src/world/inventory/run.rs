@@ -39,7 +39,7 @@ impl From<NotWritten> for MissedList {
 }
 
 /// A permission that the role of an inventory needs.
-struct Need {
+struct RoleNeed {
     action: &'static str,
     resource: String,
     refusal: RoleRefusal,
@@ -126,7 +126,7 @@ impl World {
                 let slash = if key.is_empty() { "" } else { "/" };
                 let path = format!("{}{slash}{key}", bucket.name);
                 let resource = Resource { service: "oss", region: "*", owner, path: &path }.to_string();
-                needs.push(Need { action, resource, refusal });
+                needs.push(RoleNeed { action, resource, refusal });
             }
         }
         let rule = inventory.encryption.as_ref().or(target.settings.encryption.as_ref());
@@ -137,10 +137,10 @@ impl World {
                 let account = self.account(target.owner);
                 let path = format!("key/{}", account.kms.find(&target.region, key_id).map_or(key_id, |key| &key.id));
                 let resource = Resource { service: "kms", region: "*", owner: &account.id, path: &path }.to_string();
-                needs.push(Need { action, resource, refusal });
+                needs.push(RoleNeed { action, resource, refusal });
             }
         }
-        let missing = Document::least(needs.iter().filter_map(Need::grant));
+        let missing = Document::least(needs.iter().filter_map(RoleNeed::grant));
         match needs.into_iter().next() {
             None => Ok(()),
             Some(first) => Err(MissedList { reason: first.refusal.into(), missing }),
@@ -148,7 +148,7 @@ impl World {
     }
 }
 
-impl Need {
+impl RoleNeed {
     /// The action and the resource, if a policy that allows it helps.
     fn grant(&self) -> Option<(&str, &str)> {
         match &self.refusal {
