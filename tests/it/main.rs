@@ -36,6 +36,7 @@ mod kms;
 mod kms_objects;
 mod kms_permissions;
 mod least_privilege;
+mod lifecycle;
 mod long_lists;
 mod mirror;
 mod missing_grants;

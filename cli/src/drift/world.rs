@@ -71,7 +71,7 @@ impl World {
 }
 
 /// The settings that a PUT to the subresource sets from the body of a GET, byte for byte.
-const PUT_AS_SHOWN: [(&str, &str); 13] = [
+const PUT_AS_SHOWN: [(&str, &str); 14] = [
     ("versioning", "versioning"),
     ("encryption", "encryption"),
     ("policy", "policy"),
@@ -85,6 +85,7 @@ const PUT_AS_SHOWN: [(&str, &str); 13] = [
     ("transfer_acceleration", "transferAcceleration"),
     ("referer", "referer"),
     ("website", "website"),
+    ("lifecycle", "lifecycle"),
 ];
 
 /// The settings that no case may have: a storage class is paid for by the month, and a resource group belongs to the
