@@ -26,6 +26,7 @@ mod symlink;
 mod upload;
 mod version;
 mod who;
+mod worm;
 
 use std::fmt;
 use std::net::IpAddr;

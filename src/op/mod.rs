@@ -26,6 +26,7 @@ mod bucket_stat;
 mod bucket_tags;
 mod bucket_versioning;
 mod bucket_website;
+mod bucket_worm;
 mod client_encryption;
 mod cloudbox;
 mod cloudbox_list;

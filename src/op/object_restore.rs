@@ -9,6 +9,7 @@ use std::sync::Arc;
 use http::{HeaderValue, StatusCode};
 use jiff::Timestamp;
 
+use super::bucket_worm::note_changed;
 use super::context::Context;
 use super::object::{object, version_header, version_of};
 use super::operate::Operate;
@@ -68,7 +69,9 @@ impl Operate for Restore {
 
     fn apply(input: RestoreInput, context: &Context<'_>, world: &mut World) -> Result<Begun, Refusal> {
         let now = context.now;
-        let object = object(context.bucket(world)?, context, input.version)?;
+        let bucket = context.bucket(world)?;
+        let object = object(bucket, context, input.version)?;
+        note_changed(object, bucket, context);
         let (key, version) = (object.key.clone(), object.version);
         let archived = object.archived(now).ok_or_else(|| {
             let detail = "RestoreObject operation does not support this object storage class";

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::bucket_worm::note_changed;
 use super::context::Context;
 use super::object::{object, text};
 use super::object_append::{check_position, position};
@@ -30,7 +31,9 @@ impl Operate for Seal {
     }
 
     fn apply(position: u64, context: &Context<'_>, world: &mut World) -> Result<Timestamp, Refusal> {
-        let found: &Arc<StoredObject> = object(context.bucket(world)?, context, None)?;
+        let bucket = context.bucket(world)?;
+        let found: &Arc<StoredObject> = object(bucket, context, None)?;
+        note_changed(found, bucket, context);
         if found.kind != ObjectType::Appendable {
             return Err(Cause::ObjectNotAppendable.into());
         }

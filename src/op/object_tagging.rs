@@ -8,6 +8,7 @@ use std::sync::Arc;
 use http::StatusCode;
 
 use super::body::BodyRule;
+use super::bucket_worm::note_changed;
 use super::context::Context;
 use super::object::{object, version_header, version_of};
 use super::operate::Operate;
@@ -126,7 +127,9 @@ fn replace_tags(
     world: &mut World,
 ) -> Result<Option<VersionId>, Refusal> {
     let bucket = context.bucket(world)?;
-    let version = object(bucket, context, version)?.version;
+    let object = object(bucket, context, version)?;
+    note_changed(object, bucket, context);
+    let version = object.version;
     let size: usize = tags.iter().map(|(key, value)| key.len() + value.len()).sum();
     check_room(context, world, size as u64, 0)?;
     let bucket = context.bucket_mut(world)?;

@@ -16,6 +16,7 @@ mod lookup;
 mod new_buckets;
 mod object;
 mod replication;
+mod retention;
 #[cfg_attr(not(feature = "world-file"), expect(dead_code, reason = "world files read and write forms"))]
 pub(crate) mod settings;
 mod state;
@@ -48,17 +49,18 @@ pub use replication::{
     NotReplicated, Replication, ReplicationAction, ReplicationError, ReplicationReport, ReplicationResult,
     ReplicationRule, ReplicationStatus, ReplicationStep, TransferType,
 };
+pub use retention::Retention;
 pub(crate) use settings::{
     AttachedPolicy, BucketClass, BucketCors, BucketEncryption, BucketRedundancy, BucketSettings,
     CLOUDBOX_STORAGE_CLASS, CnameToken, CorsFlaw, CorsHit, CorsRequest, CorsRuleError, DEFAULT_GROUP, EachSetting,
-    MirrorHeaders, NamedValue, RuleProblem, Setting, SettingContext, Tags, check_overwrite_rules, is_flag, is_option,
-    is_resource_group,
+    MAX_WORM_DAYS, MirrorHeaders, NamedValue, RuleProblem, Setting, SettingContext, StoredWorm, Tags,
+    check_overwrite_rules, check_worm_days, is_flag, is_option, is_resource_group,
 };
 #[cfg(feature = "world-file")]
 pub(crate) use settings::{BucketAcl, EncryptionForm, FormError, for_each_setting};
 pub use settings::{
     CipherSuites, Cors, CorsMethod, CorsOutcome, CorsRule, DataEncryption, EncryptionRule, HttpsConfig, KmsKeyId,
     OverwriteRule, Payer, RedirectType, Redundancy, RoutingRule, StorageClass, SubDirs, TlsVersion, Versioning,
-    Website,
+    Website, Worm, WormState,
 };
 pub(crate) use state::{BoundDomain, Conflict, World};

@@ -28,6 +28,7 @@ transfer_acceleration = true
 cname_tokens = { "a.example.com" = { token = "t", expires = "2026-11-23T16:05:59Z" } }
 verified_domains = ["a.example.com"]
 overwrite_config = [{ id = "r1", prefix = "a", suffix = "b", principals = ["1001"] }]
+worm = { id = "1666E2CFB2B3418A0000", state = "InProgress", days = 1, created = "2026-11-23T16:05:59Z" }
 referer = { allow_empty = false, allowed = ["https://*.shop.example"], denied = ["*.evil.example"] }
 [account.bucket.website]
 index = "index.html"

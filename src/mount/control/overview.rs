@@ -55,6 +55,7 @@ pub(super) fn shown(bucket: &StoredBucket, owner: &StoredAccount) -> Value {
         "verified_domains": settings.verified_domains,
         "referer": settings.referer.to_string(),
         "website": settings.website.as_ref().map(ToString::to_string),
+        "worm": settings.worm.as_ref().map(ToString::to_string),
         "versioning": settings.versioning.map(Versioning::as_str),
         "replication": bucket.replications.rules().iter().map(ToString::to_string).collect::<Value>(),
         "objects": objects,

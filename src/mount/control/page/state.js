@@ -96,6 +96,7 @@ const OTHER_SETTINGS = {
   archive_direct_read: ['archive direct read', 'false'],
   https_config: ['HTTPS', '{}'],
   overwrite_config: ['overwrite rules', '[]'],
+  worm: ['retention policy'],
   verified_domains: ['verified domains', '[]'],
 };
 
