@@ -114,6 +114,7 @@ impl Piece {
         let attributes =
             attributes.ok_or_else(|| Refusal::not_emulated("an object that is deleted while it is appended to"))?;
         let bucket = context.bucket(world)?;
+        bucket.check_replaced(&context.key, context.now)?;
         attributes.check(bucket, world)?;
         let mut object = StoredObject::new((*context.key).into(), body, joined([0; 16], md5), crc64, context.now);
         object.kind = ObjectType::Appendable;

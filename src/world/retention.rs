@@ -46,8 +46,8 @@ impl fmt::Display for Retention {
         let Self { policy, bucket, key, modified, until, now } = self;
         write!(
             f,
-            "the retention policy {policy} protects `{bucket}/{key}`, last modified at {modified}, until {until}, and the clock \
-             of the fake is at {now}"
+            "the retention policy {policy} protects `{bucket}/{key}`, last modified at {modified}, until {until} by the clock of \
+             the fake, which is at {now}"
         )
     }
 }
@@ -72,6 +72,24 @@ impl StoredBucket {
             until,
             now,
         })
+    }
+
+    /// The reason why nothing protects one of its objects at this time.
+    pub fn unprotected(&self, object: &StoredObject, now: Timestamp) -> String {
+        match &self.settings.worm {
+            None => "the bucket has no retention policy".to_owned(),
+            Some(policy) if policy.has_expired(now) => {
+                format!(
+                    "the retention policy {policy} was not locked within 24 hours, and the clock of the fake is at {now}"
+                )
+            }
+            Some(policy) => {
+                let until = policy.protects_until(object.modified);
+                format!(
+                    "the retention policy {policy} protected it until {until}, and the clock of the fake is at {now}"
+                )
+            }
+        }
     }
 
     /// The protection of the object that a read of the key finds, or of the version that is named.
