@@ -172,7 +172,8 @@ impl Object {
     #[track_caller]
     pub fn assert_absent(&self) {
         if let Some(object) = self.found() {
-            fail(self.oss(), &format!("object `{}`", self.path()), "none", &object.to_string());
+            let protection = self.retention().map_or_else(String::new, |retention| format!("; {retention}"));
+            fail(self.oss(), &format!("object `{}`", self.path()), "none", &format!("{object}{protection}"));
         }
     }
 }

@@ -61,9 +61,8 @@ impl Bucket {
         let worm = worm.into();
         if let Some(worm) = &worm {
             or_panic(check_worm_days(worm.days()).map_err(ArrangeError::new));
-            if self.versioning() == Some(Versioning::Suspended) {
-                panic!("versioning of the bucket `{}` is suspended: {EXCLUDED}", self.name);
-            }
+            let suspended = self.versioning() == Some(Versioning::Suspended);
+            assert!(!suspended, "versioning of the bucket `{}` is suspended: {EXCLUDED}", self.name);
         }
         let set = self.oss.change(|world, now| {
             world.bucket(&self.name)?;
@@ -83,9 +82,8 @@ impl Bucket {
     /// Fails if versioning is to be suspended while the bucket has a retention policy.
     #[track_caller]
     pub(super) fn check_suspension(&self, versioning: Versioning) {
-        if versioning == Versioning::Suspended && self.worm().is_some() {
-            panic!("the bucket `{}` has a retention policy: {EXCLUDED}", self.name);
-        }
+        let excluded = versioning == Versioning::Suspended && self.worm().is_some();
+        assert!(!excluded, "the bucket `{}` has a retention policy: {EXCLUDED}", self.name);
     }
 }
 

@@ -15,7 +15,7 @@ use super::remove::Removal;
 use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::text::iso_seconds;
 use crate::wire::{Reply, header};
-use crate::world::{MAX_WORM_DAYS, Retention, StoredBucket, StoredObject, StoredWorm, Versioning, World, WormState};
+use crate::world::{MAX_WORM_DAYS, StoredWorm, Versioning, World, WormState};
 
 pub(crate) struct Initiate;
 pub(crate) struct Abort;
@@ -186,25 +186,5 @@ impl Operate for Get {
             // Without a zone, as the page has it; that it is UTC is assumed.
             w.leaf("CreationDate", &iso_seconds(policy.created));
         })
-    }
-}
-
-/// Notes the assumption about new versions and delete markers, if one is to hide a protected object.
-pub(super) fn note_hidden(key: &str, bucket: &StoredBucket, context: &Context<'_>) {
-    if bucket.settings.versioning == Some(Versioning::Enabled) && bucket.retention(key, None, context.now).is_some() {
-        context.call.assume(Assumption::WormHidesVersions);
-    }
-}
-
-/// Notes the assumption about attributes, if those of a protected object are to change.
-pub(super) fn note_changed(object: &StoredObject, bucket: &StoredBucket, context: &Context<'_>) {
-    if bucket.retention_of(object, context.now).is_some() {
-        context.call.assume(Assumption::WormKeepsContent);
-    }
-}
-
-impl From<Retention> for Refusal {
-    fn from(retention: Retention) -> Self {
-        Self::from(Cause::FileImmutable).note(retention.to_string())
     }
 }

@@ -78,6 +78,7 @@ mod public_access_block;
 mod refusals;
 mod regions;
 mod remove;
+mod retention;
 mod room;
 mod route;
 mod service;

@@ -6,9 +6,9 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use http::header::{HeaderName, HeaderValue};
 
-use super::bucket_worm::note_hidden;
 use super::context::Context;
 use super::refusals::invalid_argument;
+use super::retention::note_hidden;
 use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::{Call, Reply, header};
 use crate::world::{

@@ -4,11 +4,11 @@
 
 use std::sync::Arc;
 
-use super::bucket_worm::note_changed;
 use super::context::Context;
 use super::object::{object, version_header, version_of};
 use super::operate::Operate;
 use super::refusals::invalid_argument;
+use super::retention::note_changed;
 use crate::error::{Cause, Refusal};
 use crate::ram::Acl;
 use crate::wire::{Call, Reply, header};

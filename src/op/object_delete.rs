@@ -4,10 +4,10 @@
 
 use http::{HeaderValue, StatusCode};
 
-use super::bucket_worm::note_hidden;
 use super::context::Context;
 use super::object::{text, version_of};
 use super::operate::Operate;
+use super::retention::note_hidden;
 use super::room::check_room;
 use crate::error::{Assumption, Refusal};
 use crate::wire::{Reply, header};

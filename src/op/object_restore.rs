@@ -9,10 +9,10 @@ use std::sync::Arc;
 use http::{HeaderValue, StatusCode};
 use jiff::Timestamp;
 
-use super::bucket_worm::note_changed;
 use super::context::Context;
 use super::object::{object, version_header, version_of};
 use super::operate::Operate;
+use super::retention::note_changed;
 use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::text::{digits, http_date};
 use crate::wire::xml::Writer;

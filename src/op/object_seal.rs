@@ -8,11 +8,11 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::bucket_worm::note_changed;
 use super::context::Context;
 use super::object::{object, text};
 use super::object_append::{check_position, position};
 use super::operate::Operate;
+use super::retention::note_changed;
 use crate::error::{Cause, Refusal};
 use crate::wire::text::http_date;
 use crate::wire::{Reply, header};

@@ -8,11 +8,11 @@ use std::sync::Arc;
 use http::StatusCode;
 
 use super::body::BodyRule;
-use super::bucket_worm::note_changed;
 use super::context::Context;
 use super::object::{object, version_header, version_of};
 use super::operate::Operate;
 use super::refusals::invalid_argument;
+use super::retention::note_changed;
 use super::room::check_room;
 use crate::error::{Cause, Profile, Refusal};
 use crate::wire::{Query, Reply, header, xml};

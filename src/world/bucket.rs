@@ -7,10 +7,11 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    AccountIx, BucketSettings, Deleted, Objects, Replications, Retention, StoredObject, Uploads, Version, VersionId,
+    AccountIx, BucketSettings, Deleted, Objects, Replications, Retention, StoredObject, StoredWorm, Uploads, Version,
+    VersionId, Versioning,
 };
 #[cfg(feature = "world-file")]
-use super::{Draft, Found, Versioning};
+use super::{Draft, Found};
 
 /// The time within which an object's last access moves once.
 const ACCESS_INTERVAL: SignedDuration = SignedDuration::from_hours(24);
@@ -36,6 +37,43 @@ impl StoredBucket {
     /// Returns the settings for a change.
     pub fn settings_mut(&mut self) -> &mut BucketSettings {
         Arc::make_mut(&mut self.settings)
+    }
+
+    /// The retention policy that counts now; `None` if there is none, or it expired before it was locked.
+    pub fn worm(&self, now: Timestamp) -> Option<&StoredWorm> {
+        self.settings.worm.as_ref().filter(|policy| !policy.has_expired(now))
+    }
+
+    /// The protection of one of its objects at this time; `None` if nothing protects it. Delete markers are never protected.
+    pub fn retention_of(&self, object: &StoredObject, now: Timestamp) -> Option<Retention> {
+        Retention::of(self.settings.worm.as_ref()?, &self.name, object, now)
+    }
+
+    /// The reason why nothing protects one of its objects at this time.
+    pub fn unprotected(&self, object: &StoredObject, now: Timestamp) -> String {
+        let policy = self.settings.worm.as_ref();
+        policy.map_or_else(
+            || "the bucket has no retention policy".to_owned(),
+            |policy| Retention::ended(policy, object, now),
+        )
+    }
+
+    /// The protection of the object that a read of the key finds, or of the version that is named.
+    pub fn retention(&self, key: &str, version: Option<VersionId>, now: Timestamp) -> Option<Retention> {
+        self.objects.find(key, version).object().and_then(|object| self.retention_of(object, now))
+    }
+
+    /// Refuses to lose or to change a version that is protected.
+    pub fn check_lost(&self, key: &str, version: VersionId, now: Timestamp) -> Result<(), Retention> {
+        self.retention(key, Some(version), now).map_or(Ok(()), Err)
+    }
+
+    /// Refuses to replace the version that a new one under the key would replace, if it is protected.
+    pub fn check_replaced(&self, key: &str, now: Timestamp) -> Result<(), Retention> {
+        match self.settings.versioning {
+            Some(Versioning::Enabled) => Ok(()),
+            Some(Versioning::Suspended) | None => self.check_lost(key, VersionId::Null, now),
+        }
     }
 
     /// Puts an object under its key and gives it its version. It replaces the version that versioning does not keep, unless
