@@ -334,7 +334,7 @@ impl World {
             241 => {
                 let protected = self.protected();
                 drop(self.oss.replicate());
-                self.keeps(&protected);
+                keeps(&protected);
             }
             242 => self.kept = Some(self.oss.snapshot()),
             243 => self.kept.iter().for_each(|kept| self.oss.restore(kept)),
@@ -405,7 +405,7 @@ impl World {
             let diff = before.diff(&self.oss.snapshot());
             assert!(diff.is_empty(), "{method} {target} was refused with {status} and changed\n{diff}");
         }
-        self.keeps(&protected);
+        keeps(&protected);
         let text = String::from_utf8_lossy(answer.body());
         if let Some(upload) = text.split("<UploadId>").nth(1).and_then(|rest| rest.split('<').next()) {
             self.upload = encoded(upload.as_bytes());
@@ -429,14 +429,6 @@ impl World {
         objects.flat_map(versions).collect()
     }
 
-    /// Checks that these versions are there, as they were.
-    fn keeps(&self, protected: &[(Object, String, Option<Bytes>)]) {
-        for (object, id, body) in protected {
-            let there = object.versions().into_iter().any(|version| version.id() == *id && version.body() == *body);
-            assert!(there, "the protected {object:?} was lost");
-        }
-    }
-
     /// Checks that the written world reads back equal, and is written the same way.
     fn end(&self) {
         let written = self.oss.world_toml();
@@ -449,6 +441,14 @@ impl World {
         for record in self.oss.journal().iter() {
             let _ = record.to_string() + &record.to_json();
         }
+    }
+}
+
+/// Checks that these versions are there, as they were.
+fn keeps(protected: &[(Object, String, Option<Bytes>)]) {
+    for (object, id, body) in protected {
+        let there = object.versions().into_iter().any(|version| version.id() == *id && version.body() == *body);
+        assert!(there, "the protected {object:?} was lost");
     }
 }
 

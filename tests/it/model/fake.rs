@@ -212,27 +212,29 @@ impl Fake {
                 with_body(plain(Method::PUT, &on(key, "tagging", version)), xml)
             }
             Step::GetTags { key, version } => plain(Method::GET, &on(key, "tagging", version)),
-            Step::Worm(step) => {
-                let id = self.oss.bucket("logs").and_then(|logs| logs.worm()?.id().map(str::to_owned));
-                let id = id.unwrap_or_else(|| "none".to_owned());
-                let days = |root: &str, days: u32| {
-                    format!("<{root}><RetentionPeriodInDays>{days}</RetentionPeriodInDays></{root}>")
-                };
-                match step {
-                    Worm::Initiate(n) => with_body(plain(Method::POST, "/?worm"), days("InitiateWormConfiguration", n)),
-                    Worm::Abort => plain(Method::DELETE, "/?worm"),
-                    Worm::Complete(true) => plain(Method::POST, &format!("/?wormId={id}")),
-                    Worm::Complete(false) => plain(Method::POST, "/?wormId=other"),
-                    Worm::Extend(n) => with_body(
-                        plain(Method::POST, &format!("/?wormId={id}&wormExtend")),
-                        days("ExtendWormConfiguration", n),
-                    ),
-                    Worm::Get => plain(Method::GET, "/?worm"),
-                }
-            }
+            Step::Worm(step) => self.worm(step),
             Step::Key { .. } | Step::Wait { .. } | Step::List { .. } | Step::ListVersions(_) => {
                 unreachable!("they are no single request")
             }
+        }
+    }
+
+    /// The request of a step of the retention policy.
+    fn worm(&self, step: Worm) -> Request<Bytes> {
+        let plain = |method, target: &str| request(method, LOGS, target);
+        let id = self.oss.bucket("logs").and_then(|logs| logs.worm()?.id().map(str::to_owned));
+        let id = id.unwrap_or_else(|| "none".to_owned());
+        let days =
+            |root: &str, days: u32| format!("<{root}><RetentionPeriodInDays>{days}</RetentionPeriodInDays></{root}>");
+        match step {
+            Worm::Initiate(n) => with_body(plain(Method::POST, "/?worm"), days("InitiateWormConfiguration", n)),
+            Worm::Abort => plain(Method::DELETE, "/?worm"),
+            Worm::Complete(true) => plain(Method::POST, &format!("/?wormId={id}")),
+            Worm::Complete(false) => plain(Method::POST, "/?wormId=other"),
+            Worm::Extend(n) => {
+                with_body(plain(Method::POST, &format!("/?wormId={id}&wormExtend")), days("ExtendWormConfiguration", n))
+            }
+            Worm::Get => plain(Method::GET, "/?worm"),
         }
     }
 
