@@ -1,7 +1,7 @@
 //! The configurations that no request sets in ossmock yet: what their operations answer of a bucket without one.
 //!
-//! Sources: the live tests of `aliyun-oss-java-sdk` (logging, inventory), `aliyun-oss-python-sdk` (logging, inventory,
-//! WORM) and `aliyun-oss-go-sdk` (logging; deletions repeat); `AlibabaCloudDocs/oss`: HTTP 404 status code.
+//! Sources: the live tests of `aliyun-oss-java-sdk` (logging, inventory), `aliyun-oss-python-sdk` (logging, inventory)
+//! and `aliyun-oss-go-sdk` (logging; deletions repeat); `AlibabaCloudDocs/oss`: HTTP 404 status code.
 
 use std::convert::Infallible;
 use std::marker::PhantomData;
@@ -16,7 +16,6 @@ use crate::world::{StoredAccount, StoredBucket, World};
 
 pub(crate) struct Inventory;
 pub(crate) struct Logging;
-pub(crate) struct Worm;
 
 /// A configuration that is not found.
 pub(super) trait Unset {
@@ -25,10 +24,6 @@ pub(super) trait Unset {
 
 impl Unset for Inventory {
     const CAUSE: Cause = Cause::NoSuchInventory;
-}
-
-impl Unset for Worm {
-    const CAUSE: Cause = Cause::NoSuchWormConfiguration;
 }
 
 /// The operation that does not find a configuration.

@@ -18,6 +18,7 @@ mod lookup;
 mod new_buckets;
 mod object;
 mod replication;
+mod retention;
 #[cfg_attr(not(feature = "world-file"), expect(dead_code, reason = "world files read and write forms"))]
 pub(crate) mod settings;
 mod state;
@@ -53,19 +54,20 @@ pub use replication::{
     NotReplicated, Replication, ReplicationAction, ReplicationError, ReplicationReport, ReplicationResult,
     ReplicationRule, ReplicationStatus, ReplicationStep, TransferType,
 };
+pub use retention::Retention;
 pub(crate) use settings::{
     AttachedPolicy, BucketClass, BucketCors, BucketEncryption, BucketRedundancy, BucketSettings,
     CLOUDBOX_STORAGE_CLASS, CnameToken, CorsFlaw, CorsHit, CorsRequest, CorsRuleError, DEFAULT_GROUP, EachSetting,
     ExpirationForm, LifecycleExpiration, LifecycleNot, LifecycleProblem, LifecycleTag, LifecycleTime,
-    LifecycleTransition, MirrorHeaders, NamedValue, NoncurrentForm, NotForm, RuleForm, RuleProblem, SMALL_FILE,
-    Setting, SettingContext, StoredLifecycle, TagForm, Tags, TimeForm, TransitionForm, check_lifecycle,
-    check_overwrite_rules, is_flag, is_option, is_resource_group,
+    LifecycleTransition, MAX_WORM_DAYS, MirrorHeaders, NamedValue, NoncurrentForm, NotForm, RuleForm, RuleProblem,
+    SMALL_FILE, Setting, SettingContext, StoredLifecycle, StoredWorm, TagForm, Tags, TimeForm, TransitionForm,
+    check_lifecycle, check_overwrite_rules, check_worm_days, is_flag, is_option, is_resource_group,
 };
 #[cfg(feature = "world-file")]
 pub(crate) use settings::{BucketAcl, EncryptionForm, FormError, for_each_setting};
 pub use settings::{
     CipherSuites, Cors, CorsMethod, CorsOutcome, CorsRule, DataEncryption, EncryptionRule, HttpsConfig, KmsKeyId,
     LifecycleRule, OverwriteRule, Payer, RedirectType, Redundancy, RoutingRule, StorageClass, SubDirs, TlsVersion,
-    Versioning, Website,
+    Versioning, Website, Worm, WormState,
 };
 pub(crate) use state::{BoundDomain, Conflict, World};

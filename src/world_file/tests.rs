@@ -35,6 +35,7 @@ lifecycle = { done_until = "2026-11-23T16:05:59Z", rule = [
     { id = "markers", prefix = "d", expiration = { expired_object_delete_marker = true } },
     { id = "small", prefix = "e", transition = [{ days = 1, storage_class = "IA", allow_small_file = false }] },
 ] }
+worm = { id = "1666E2CFB2B3418A0000", state = "InProgress", days = 1, created = "2026-11-23T16:05:59Z" }
 referer = { allow_empty = false, allowed = ["https://*.shop.example"], denied = ["*.evil.example"] }
 [account.bucket.website]
 index = "index.html"

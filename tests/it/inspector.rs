@@ -365,7 +365,7 @@ async fn the_overview_shows_buckets_with_their_rules_and_keys_without_secrets() 
                     "storage_class": "Standard", "redundancy": "LRS", "resource_group": null,
                     "encryption": null, "acl": "private", "policy": null,
                     "block_public_access": true, "account_blocks_public_access": false, "tags": {},
-                    "request_payment": "BucketOwner", "cors": null, "transfer_acceleration": null, "access_monitor": null, "archive_direct_read": false, "https_config": {}, "overwrite_config": [], "cname_tokens": [], "verified_domains": [], "referer": "allow empty, allow [], deny []", "website": null, "lifecycle": [], "versioning": null,
+                    "request_payment": "BucketOwner", "cors": null, "transfer_acceleration": null, "access_monitor": null, "archive_direct_read": false, "https_config": {}, "overwrite_config": [], "cname_tokens": [], "verified_domains": [], "referer": "allow empty, allow [], deny []", "website": null, "lifecycle": [], "worm": null, "versioning": null,
                     "replication": [], "objects": 0, "older_versions": 0, "open_uploads": 0,
                 },
                 {
@@ -373,7 +373,7 @@ async fn the_overview_shows_buckets_with_their_rules_and_keys_without_secrets() 
                     "created": overview["buckets"][1]["created"], "storage_class": "Standard",
                     "redundancy": "ZRS", "resource_group": "rg-1", "encryption": "KMS, key key-hzz1", "acl": "public-read", "policy": policy,
                     "block_public_access": true, "account_blocks_public_access": false,
-                    "tags": { "team": "storage" }, "request_payment": "Requester", "cors": "GET from *", "transfer_acceleration": null, "access_monitor": null, "archive_direct_read": false, "https_config": {}, "overwrite_config": [], "cname_tokens": [], "verified_domains": [], "referer": "refuse empty, allow [\"https://a.example\"], deny []", "website": "index index.html", "lifecycle": ["tmp: prefix \"tmp/\", Expiration Days 30"], "versioning": null, "replication": [rule], "objects": 3, "older_versions": 0, "open_uploads": 0,
+                    "tags": { "team": "storage" }, "request_payment": "Requester", "cors": "GET from *", "transfer_acceleration": null, "access_monitor": null, "archive_direct_read": false, "https_config": {}, "overwrite_config": [], "cname_tokens": [], "verified_domains": [], "referer": "refuse empty, allow [\"https://a.example\"], deny []", "website": "index index.html", "lifecycle": ["tmp: prefix \"tmp/\", Expiration Days 30"], "worm": null, "versioning": null, "replication": [rule], "objects": 3, "older_versions": 0, "open_uploads": 0,
                 },
             ],
             "next_due": [{ "at": "2026-12-24T00:00:00Z", "bucket": "logs", "kind": "lifecycle" }],

@@ -82,3 +82,4 @@ mod words;
 mod world_file;
 mod world_objects;
 mod world_policies;
+mod worm;

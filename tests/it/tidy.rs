@@ -372,12 +372,8 @@ fn rows(table: &str) -> BTreeMap<String, String> {
 }
 
 /// The operations whose configuration no request sets in ossmock: all they answer is that there is none.
-const NEVER_SET: [Operation; 4] = [
-    Operation::GetBucketInventory,
-    Operation::GetBucketLifecycle,
-    Operation::GetBucketWorm,
-    Operation::ListBucketInventory,
-];
+const NEVER_SET: [Operation; 3] =
+    [Operation::GetBucketInventory, Operation::GetBucketLifecycle, Operation::ListBucketInventory];
 
 #[test]
 fn every_emulated_operation_has_a_case() {

@@ -88,9 +88,9 @@ const PUT_AS_SHOWN: [(&str, &str); 14] = [
     ("lifecycle", "lifecycle"),
 ];
 
-/// The settings that no case may have: a storage class is paid for by the month, and a resource group belongs to the
-/// account.
-const NOT_MADE: [&str; 4] = ["storage_class", "resource_group", "cname_tokens", "verified_domains"];
+/// The settings that no case may have: a storage class is paid for by the month, a resource group belongs to the account, and
+/// a retention policy keeps objects.
+const NOT_MADE: [&str; 5] = ["storage_class", "resource_group", "cname_tokens", "verified_domains", "worm"];
 
 fn made(table: &Table, account: &str, oss: &Oss) -> Result<Made, String> {
     let name = text(table, "name").unwrap_or_default();

@@ -97,6 +97,7 @@ const OTHER_SETTINGS = {
   https_config: ['HTTPS', '{}'],
   overwrite_config: ['overwrite rules', '[]'],
   lifecycle: ['lifecycle', '[]'],
+  worm: ['retention policy'],
   verified_domains: ['verified domains', '[]'],
 };
 
