@@ -33,7 +33,7 @@
 //! | task | items |
 //! |---|---|
 //! | create a fake | [`Oss`], [`Builder`], [`Profile`], [`UnknownParameters`](honesty::UnknownParameters) |
-//! | arrange and read back | [`Account`], [`Bucket`], [`Payer`](settings::Payer), [`Cors`](settings::Cors), [`HttpsConfig`](settings::HttpsConfig), [`OverwriteRule`](settings::OverwriteRule), [`Object`], [`Upload`](object::Upload), [`CloudBox`](account::CloudBox), [`KmsKey`], [`EncryptionRule`], [`ReplicationRule`](replication::ReplicationRule) |
+//! | arrange and read back | [`Account`], [`Bucket`], [`Payer`](settings::Payer), [`Cors`](settings::Cors), [`HttpsConfig`](settings::HttpsConfig), [`OverwriteRule`](settings::OverwriteRule), [`Worm`](settings::Worm), [`Object`], [`Upload`](object::Upload), [`CloudBox`](account::CloudBox), [`KmsKey`], [`EncryptionRule`], [`ReplicationRule`](replication::ReplicationRule) |
 //! | grant permissions | [`RamUser`], [`Group`](account::Group), [`Role`], [`RoleSession`], [`SessionCredentials`](account::SessionCredentials), [`Document`](policy::Document), [`BucketPolicy`](policy::BucketPolicy), [`Acl`](policy::Acl) |
 //! | sign without a client | [`Signer`], [`Credentials`], [`PostPolicy`](signature::PostPolicy), [`PostForm`](signature::PostForm) |
 //! | expect calls and wait for them | [`call`], [`any_call`](expect::any_call), [`CallPattern`](expect::CallPattern), [`Expectation`](expect::Expectation), [`DenyUnexpected`](expect::DenyUnexpected) |
@@ -41,6 +41,7 @@
 //! | inspect calls and the reasons of refusals | [`Journal`], [`Record`], [`Cause`], [`Decision`], [`Explanation`](policy::Explanation), [`SignatureMismatch`](signature::SignatureMismatch) |
 //! | find out why a page of another origin fails | [`Bucket::explain_cors`], [`Record::cors`], [`CorsOutcome`](settings::CorsOutcome) |
 //! | explain a permission decision | [`Oss::explain`], [`Question`](policy::Question) |
+//! | find out why an object cannot be deleted | [`Object::retention`], [`Retention`](settings::Retention) |
 //! | find likely mistakes in policies and rules | [`Oss::warnings`], [`Warning`](policy::Warning) |
 //! | replicate, and see what was not replicated | [`Oss::replicate`], [`ReplicationReport`](replication::ReplicationReport), [`ReplicationError`](replication::ReplicationError) |
 //! | list the objects of a bucket as inventories do | [`Inventory`](inventory::Inventory), [`InventoryList`](inventory::InventoryList) |
@@ -116,8 +117,8 @@ pub mod settings {
     pub use crate::ram::RefererRules;
     pub use crate::world::{
         CipherSuites, Cors, CorsMethod, CorsOutcome, CorsRule, DataEncryption, HttpsConfig, LifecycleRule,
-        OverwriteRule, Payer, RedirectType, Redundancy, RoutingRule, StorageClass, SubDirs, TlsVersion, Versioning,
-        Website,
+        OverwriteRule, Payer, RedirectType, Redundancy, Retention, RoutingRule, StorageClass, SubDirs, TlsVersion,
+        Versioning, Website, Worm, WormState,
     };
 }
 

@@ -3,6 +3,7 @@
 mod diff;
 mod expect;
 mod fault;
+mod lifecycle;
 mod near;
 mod object;
 mod paint;

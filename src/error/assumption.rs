@@ -292,6 +292,21 @@ assumptions! {
     /// An object shows when a lifecycle rule moved it.
     LifecycleTransitionHeader: "x-oss-transition-time is shown for ColdArchive and DeepColdArchive only"
         "alibabacloud-oss-go-sdk-v2 has the header, and no condition";
+    /// A retention policy was not locked within 24 hours.
+    WormExpires: "a retention policy that was not locked within 24 hours is gone, and can still be aborted"
+        "help.aliyun.com/en/oss/user-guide/retention-policies says that it expires, and not what is read then";
+    /// `DeleteMultipleObjects` left protected objects.
+    WormLeavesObjects: "DeleteMultipleObjects answers 200, and leaves out the objects that a retention policy protects"
+        "no page has an element for an object that was not deleted";
+    /// A new version or a delete marker was added over a protected version.
+    WormHidesVersions: "with versioning, protected objects can be hidden by new versions and delete markers, which can be deleted"
+        "help.aliyun.com/en/oss/user-guide/retention-policies: both may be configured, and nothing more";
+    /// An attribute of a protected object was changed.
+    WormKeepsContent: "the ACL, the tags, the restoration and the seal of a protected object can change"
+        "help.aliyun.com/en/oss/user-guide/retention-policies lets storage classes change, and says nothing of these";
+    /// A protected object was appended to.
+    WormForbidsAppend: "nothing can be appended to a protected object"
+        "help.aliyun.com/en/oss/user-guide/retention-policies speaks of changes in general";
     /// An archived object was restored again, or for longer.
     RestoreAgain: "restoring an object anew answers 202, and its days count from then"
         "help.aliyun.com/en/oss/developer-reference/restoreobject";

@@ -29,6 +29,7 @@ mod symlink;
 mod upload;
 mod version;
 mod who;
+mod worm;
 
 use std::fmt;
 use std::net::IpAddr;

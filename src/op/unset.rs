@@ -1,51 +1,15 @@
-//! The configurations that no request sets in ossmock yet: what their operations answer of a bucket without one.
+//! The configuration that no request sets in ossmock yet: what its operations answer of a bucket without one.
 //!
-//! Sources: the live tests of `aliyun-oss-java-sdk` (logging), `aliyun-oss-python-sdk` (logging, WORM) and `aliyun-oss-go-sdk`
-//! (logging; deletions repeat); `AlibabaCloudDocs/oss`: HTTP 404 status code.
-
-use std::convert::Infallible;
-use std::marker::PhantomData;
+//! Sources: the live tests of `aliyun-oss-java-sdk`, `aliyun-oss-python-sdk` and `aliyun-oss-go-sdk` (deletions repeat).
 
 use super::context::Context;
-use super::operate::Operate;
 use super::remove::Removal;
 use super::show::View;
-use crate::error::{Cause, Refusal};
+use crate::error::Refusal;
 use crate::wire::Reply;
 use crate::world::{StoredAccount, StoredBucket, World};
 
 pub(crate) struct Logging;
-pub(crate) struct Worm;
-
-/// A configuration that is not found.
-pub(super) trait Unset {
-    const CAUSE: Cause;
-}
-
-impl Unset for Worm {
-    const CAUSE: Cause = Cause::NoSuchWormConfiguration;
-}
-
-/// The operation that does not find a configuration.
-pub(crate) struct NotFound<U>(PhantomData<U>);
-
-impl<U: Unset> Operate for NotFound<U> {
-    type Input = ();
-    type Output = Infallible;
-
-    fn read(_: &Context<'_>) -> Result<(), Refusal> {
-        Ok(())
-    }
-
-    fn apply((): (), context: &Context<'_>, world: &mut World) -> Result<Infallible, Refusal> {
-        context.bucket(world)?;
-        Err(Refusal::from(U::CAUSE).with("BucketName", context.bucket))
-    }
-
-    fn write(output: &Infallible, _: &Context<'_>) -> Reply {
-        match *output {}
-    }
-}
 
 impl View for Logging {
     fn write(_: &StoredBucket, _: &StoredAccount, _: &Context<'_>) -> Reply {

@@ -20,6 +20,7 @@ mod lookup;
 mod new_buckets;
 mod object;
 mod replication;
+mod retention;
 mod service_role;
 mod service_write;
 #[cfg_attr(not(feature = "world-file"), expect(dead_code, reason = "world files read and write forms"))]
@@ -58,6 +59,7 @@ pub use replication::{
     NotReplicated, Replication, ReplicationAction, ReplicationError, ReplicationReport, ReplicationResult,
     ReplicationRule, ReplicationStatus, ReplicationStep, TransferType,
 };
+pub use retention::Retention;
 pub use service_role::RoleRefusal;
 pub(crate) use service_role::{Deed, ServiceRole};
 pub use service_write::NotWritten;
@@ -66,16 +68,16 @@ pub(crate) use settings::{
     AttachedPolicy, BucketClass, BucketCors, BucketEncryption, BucketRedundancy, BucketSettings,
     CLOUDBOX_STORAGE_CLASS, CnameToken, CorsFlaw, CorsHit, CorsRequest, CorsRuleError, DEFAULT_GROUP, EachSetting,
     ExpirationForm, IncludedVersions, InventoryFilter, LifecycleExpiration, LifecycleNot, LifecycleProblem,
-    LifecycleTag, LifecycleTime, LifecycleTransition, MAX_SIZE_BOUND, MirrorHeaders, NamedValue, NoncurrentForm,
-    NotForm, RuleForm, RuleProblem, SMALL_FILE, Setting, SettingContext, StoredLifecycle, TagForm, Tags, TimeForm,
-    TransitionForm, check_lifecycle, check_overwrite_rules, is_flag, is_inventory_id, is_key_prefix, is_option,
-    is_resource_group,
+    LifecycleTag, LifecycleTime, LifecycleTransition, MAX_SIZE_BOUND, MAX_WORM_DAYS, MirrorHeaders, NamedValue,
+    NoncurrentForm, NotForm, RuleForm, RuleProblem, SMALL_FILE, Setting, SettingContext, StoredLifecycle, StoredWorm,
+    TagForm, Tags, TimeForm, TransitionForm, check_lifecycle, check_overwrite_rules, check_worm_days, is_flag,
+    is_inventory_id, is_key_prefix, is_option, is_resource_group,
 };
 #[cfg(feature = "world-file")]
 pub(crate) use settings::{BucketAcl, EncryptionForm, FormError, for_each_setting};
 pub use settings::{
     CipherSuites, Cors, CorsMethod, CorsOutcome, CorsRule, DataEncryption, EncryptionRule, HttpsConfig, Inventory,
     InventoryField, InventoryFrequency, KmsKeyId, LifecycleRule, OverwriteRule, Payer, RedirectType, Redundancy,
-    RoutingRule, StorageClass, SubDirs, TlsVersion, Versioning, Website,
+    RoutingRule, StorageClass, SubDirs, TlsVersion, Versioning, Website, Worm, WormState,
 };
 pub(crate) use state::{BoundDomain, Conflict, World};

@@ -58,6 +58,7 @@ pub(super) fn shown(bucket: &StoredBucket, owner: &StoredAccount) -> Value {
         "website": settings.website.as_ref().map(ToString::to_string),
         "inventory": settings.inventory.values().map(ToString::to_string).collect::<Value>(),
         "lifecycle": settings.lifecycle.iter().flat_map(|stored| stored.rules.iter()).map(shown_rule).collect::<Value>(),
+        "worm": settings.worm.as_ref().map(ToString::to_string),
         "versioning": settings.versioning.map(Versioning::as_str),
         "replication": bucket.replications.rules().iter().map(ToString::to_string).collect::<Value>(),
         "objects": objects,

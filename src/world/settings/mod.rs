@@ -33,6 +33,7 @@ mod storage_class;
 mod tags;
 mod versioning;
 mod website;
+mod worm;
 
 use super::NewBuckets;
 
@@ -85,6 +86,8 @@ pub(crate) use versioning::BucketVersioning;
 pub use versioning::Versioning;
 pub(crate) use website::BucketWebsite;
 pub use website::{SubDirs, Website};
+pub(crate) use worm::{BucketWorm, MAX_WORM_DAYS, StoredWorm, check_worm_days};
+pub use worm::{Worm, WormState};
 
 /// Hands the list of the settings to a macro, in the order in which they are shown and written. Each has its key in world
 /// files, which is also the name of its field.
@@ -113,6 +116,7 @@ macro_rules! for_each_setting {
             website: $crate::world::settings::BucketWebsite,
             inventory: $crate::world::settings::Inventories,
             lifecycle: $crate::world::settings::BucketLifecycle,
+            worm: $crate::world::settings::BucketWorm,
         }
     };
 }

@@ -96,6 +96,8 @@ const OTHER_SETTINGS = {
   archive_direct_read: ['archive direct read', 'false'],
   https_config: ['HTTPS', '{}'],
   overwrite_config: ['overwrite rules', '[]'],
+  lifecycle: ['lifecycle', '[]'],
+  worm: ['retention policy'],
   verified_domains: ['verified domains', '[]'],
   inventory: ['inventories', '[]'],
 };
