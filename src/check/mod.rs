@@ -4,6 +4,7 @@ mod access_log;
 mod diff;
 mod expect;
 mod fault;
+mod lifecycle;
 mod near;
 mod object;
 mod paint;

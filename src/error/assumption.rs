@@ -196,6 +196,18 @@ assumptions! {
     /// An encryption rule was deleted where none existed.
     NoRuleToDelete: "deleting an encryption rule that is not there succeeds"
         "other configurations of buckets answer 204; no test deletes twice";
+    /// An inventory was set that lists.
+    InventoryLists: "a list is due at midnight GMT of its days, or at once if it is the only one; it has all values in quotes, times as XML has them, hashes in upper case, newer columns last, and of a delete marker its time alone"
+        "help.aliyun.com/en/oss/user-guide/bucket-inventory has the objects and the columns, and says nothing of the rest";
+    /// An inventory was set that lists on behalf of a role.
+    InventoryRole: "the role of an inventory needs to list its bucket, to read and write objects, and to use the key of the list, and is checked when a list is due"
+        "AlibabaCloudDocs/oss: bucket inventory; alibabacloud-oss-python-sdk-v2: its samples say that the role reads the objects and writes the lists";
+    /// An inventory was set that lists without an encryption of its own.
+    InventoryUnderRule: "an inventory list without an encryption of its own is encrypted by the rule of its destination"
+        "AlibabaCloudDocs/oss: PutBucketInventory says nothing of it; the rule is for all that is uploaded";
+    /// An inventory was deleted where none existed.
+    NoInventoryToDelete: "deleting an inventory that is not there succeeds"
+        "other configurations of buckets answer 204; no test deletes twice";
     /// The algorithm of data encryption was empty.
     EmptyDataEncryption: "an empty KMSDataEncryption counts as none"
         "alibabacloud.com/help/en/oss/developer-reference/putbucketencryption: so does an empty key id";
@@ -292,6 +304,21 @@ assumptions! {
     /// An object shows when a lifecycle rule moved it.
     LifecycleTransitionHeader: "x-oss-transition-time is shown for ColdArchive and DeepColdArchive only"
         "alibabacloud-oss-go-sdk-v2 has the header, and no condition";
+    /// A retention policy was not locked within 24 hours.
+    WormExpires: "a retention policy that was not locked within 24 hours is gone, and can still be aborted"
+        "help.aliyun.com/en/oss/user-guide/retention-policies says that it expires, and not what is read then";
+    /// `DeleteMultipleObjects` left protected objects.
+    WormLeavesObjects: "DeleteMultipleObjects answers 200, and leaves out the objects that a retention policy protects"
+        "no page has an element for an object that was not deleted";
+    /// A new version or a delete marker was added over a protected version.
+    WormHidesVersions: "with versioning, protected objects can be hidden by new versions and delete markers, which can be deleted"
+        "help.aliyun.com/en/oss/user-guide/retention-policies: both may be configured, and nothing more";
+    /// An attribute of a protected object was changed.
+    WormKeepsContent: "the ACL, the tags, the restoration and the seal of a protected object can change"
+        "help.aliyun.com/en/oss/user-guide/retention-policies lets storage classes change, and says nothing of these";
+    /// A protected object was appended to.
+    WormForbidsAppend: "nothing can be appended to a protected object"
+        "help.aliyun.com/en/oss/user-guide/retention-policies speaks of changes in general";
     /// An archived object was restored again, or for longer.
     RestoreAgain: "restoring an object anew answers 202, and its days count from then"
         "help.aliyun.com/en/oss/developer-reference/restoreobject";

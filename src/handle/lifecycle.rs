@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use jiff::Timestamp;
 
 use super::{ArrangeError, Bucket, or_panic};
-use crate::world::{LifecycleForecast, LifecycleRule, check_lifecycle};
+use crate::world::{LifecycleForecast, LifecycleRule, StoredBucket, check_lifecycle};
 
 impl Bucket {
     /// The lifecycle rules.
@@ -84,6 +84,12 @@ impl Bucket {
     pub fn lifecycle_forecast(&self, until: SystemTime) -> LifecycleForecast {
         let until = Timestamp::try_from(until).unwrap_or(Timestamp::MAX);
         // Computed outside of the lock: it may take all objects.
-        self.get(Clone::clone).lifecycle_forecast(until)
+        self.stored().lifecycle_forecast(until)
+    }
+
+    /// The bucket as it is now.
+    #[track_caller]
+    pub(crate) fn stored(&self) -> StoredBucket {
+        self.get(Clone::clone)
     }
 }

@@ -139,7 +139,7 @@ impl Operate for Copy {
         }
         let bucket = context.bucket_mut(world)?;
         Ok(CopyOutput {
-            object: bucket.put_object(object, context.now),
+            object: bucket.put_object(object, context.now)?,
             versioned: bucket.settings.versioning.is_some(),
             source_version: source_versioned.then_some(found.version),
         })

@@ -13,6 +13,7 @@ use super::context::Context;
 use super::object::{object, version_header, version_of};
 use super::object_transition::transition_time;
 use super::operate::Operate;
+use super::retention::note_changed;
 use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::text::{digits, http_date, iso_millis};
 use crate::wire::xml::Writer;
@@ -69,7 +70,9 @@ impl Operate for Restore {
 
     fn apply(input: RestoreInput, context: &Context<'_>, world: &mut World) -> Result<Begun, Refusal> {
         let now = context.now;
-        let object = object(context.bucket(world)?, context, input.version)?;
+        let bucket = context.bucket(world)?;
+        let object = object(bucket, context, input.version)?;
+        note_changed(object, bucket, context);
         let (key, version) = (object.key.clone(), object.version);
         let archived = object.archived(now).ok_or_else(|| {
             let detail = "RestoreObject operation does not support this object storage class";

@@ -66,6 +66,7 @@ names! {
     X_OSS_REPLICATION_RULE_ID = "x-oss-replication-rule-id";
     X_OSS_RESOURCE_GROUP_ID = "x-oss-resource-group-id";
     X_OSS_SECURITY_TOKEN = "x-oss-security-token";
+    X_OSS_WORM_ID = "x-oss-worm-id";
 }
 
 /// The headers that an object has in addition if it was fetched from an origin.

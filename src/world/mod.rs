@@ -13,6 +13,7 @@ mod due;
 mod facts;
 pub(crate) mod hash;
 mod index;
+mod inventory;
 mod kms;
 mod kms_keys;
 mod lifecycle;
@@ -20,6 +21,7 @@ mod lookup;
 mod new_buckets;
 mod object;
 mod replication;
+mod retention;
 mod service_role;
 mod service_write;
 #[cfg_attr(not(feature = "world-file"), expect(dead_code, reason = "world files read and write forms"))]
@@ -37,6 +39,7 @@ pub(crate) use bucket_name::is_bucket_name;
 pub(crate) use cloudbox::{Place, StoredCloudBox};
 pub use due::{DueAction, DueKind, DueReport, DueStep, NextDue};
 pub(crate) use facts::{Fact, Thing};
+pub(crate) use inventory::{InventoryProblem, Manifest, list_folder};
 #[cfg(feature = "control")]
 pub(crate) use kms::LEDGER_CAPACITY;
 pub(crate) use kms::{DEFAULT_ALIAS as DEFAULT_KMS_ALIAS, Kms, KmsCalls, KmsUse, StoredKmsKey, is_key_id};
@@ -59,6 +62,7 @@ pub use replication::{
     NotReplicated, Replication, ReplicationAction, ReplicationError, ReplicationReport, ReplicationResult,
     ReplicationRule, ReplicationStatus, ReplicationStep, TransferType,
 };
+pub use retention::Retention;
 pub use service_role::RoleRefusal;
 pub(crate) use service_role::{Deed, ServiceRole};
 pub use service_write::NotWritten;
@@ -66,16 +70,17 @@ pub(crate) use service_write::ServiceWrite;
 pub(crate) use settings::{
     AttachedPolicy, BucketClass, BucketCors, BucketEncryption, BucketLogging, BucketRedundancy, BucketSettings,
     CLOUDBOX_STORAGE_CLASS, CnameToken, CorsFlaw, CorsHit, CorsRequest, CorsRuleError, DEFAULT_GROUP, EachSetting,
-    ExpirationForm, LifecycleExpiration, LifecycleNot, LifecycleProblem, LifecycleTag, LifecycleTime,
-    LifecycleTransition, MAX_LOG_FIELDS, MirrorHeaders, NamedValue, NoncurrentForm, NotForm, RuleForm, RuleProblem,
-    SMALL_FILE, Setting, SettingContext, StoredLifecycle, TagForm, Tags, TimeForm, TransitionForm, check_lifecycle,
-    check_overwrite_rules, is_flag, is_option, is_resource_group,
+    ExpirationForm, IncludedVersions, InventoryFilter, LifecycleExpiration, LifecycleNot, LifecycleProblem,
+    LifecycleTag, LifecycleTime, LifecycleTransition, MAX_LOG_FIELDS, MAX_SIZE_BOUND, MAX_WORM_DAYS, MirrorHeaders,
+    NamedValue, NoncurrentForm, NotForm, RuleForm, RuleProblem, SMALL_FILE, Setting, SettingContext, StoredLifecycle,
+    StoredWorm, TagForm, Tags, TimeForm, TransitionForm, check_lifecycle, check_overwrite_rules, check_worm_days,
+    is_flag, is_inventory_id, is_key_prefix, is_option, is_resource_group,
 };
 #[cfg(feature = "world-file")]
 pub(crate) use settings::{BucketAcl, EncryptionForm, FormError, for_each_setting};
 pub use settings::{
-    CipherSuites, Cors, CorsMethod, CorsOutcome, CorsRule, DataEncryption, EncryptionRule, HttpsConfig, KmsKeyId,
-    LifecycleRule, LogFields, Logging, OverwriteRule, Payer, RedirectType, Redundancy, RoutingRule, StorageClass,
-    SubDirs, TlsVersion, Versioning, Website,
+    CipherSuites, Cors, CorsMethod, CorsOutcome, CorsRule, DataEncryption, EncryptionRule, HttpsConfig, Inventory,
+    InventoryField, InventoryFrequency, KmsKeyId, LifecycleRule, LogFields, Logging, OverwriteRule, Payer,
+    RedirectType, Redundancy, RoutingRule, StorageClass, SubDirs, TlsVersion, Versioning, Website, Worm, WormState,
 };
 pub(crate) use state::{BoundDomain, Conflict, World};

@@ -28,6 +28,12 @@ impl ServiceRole<'_> {
     fn name(&self) -> Option<&str> {
         self.named.map(|named| named.rsplit_once(":role/").map_or(named, |(_, name)| name))
     }
+
+    /// The account that the role is named with; `None` if it is given by its name alone.
+    fn named_account(&self) -> Option<&str> {
+        let (account, _) = self.named?.strip_prefix("acs:ram::")?.split_once(":role/")?;
+        Some(account)
+    }
 }
 
 /// The reason why OSS cannot do something on behalf of a role.
@@ -103,7 +109,9 @@ impl World {
         now: Timestamp,
     ) -> Result<(), RoleRefusal> {
         let Deed { action, bucket, key } = *deed;
-        let path = format!("{}/{key}", bucket.name);
+        // Without a key it is about the bucket.
+        let slash = if key.is_empty() { "" } else { "/" };
+        let path = format!("{}{slash}{key}", bucket.name);
         let owner = &self.account(bucket.owner).id;
         let resource = Resource { service: "oss", region: &bucket.region, owner, path: &path };
         self.ask_service_role(role, action, resource, Some(bucket), now)
@@ -134,6 +142,9 @@ impl World {
     ) -> Result<(), RoleRefusal> {
         let Some(name) = role.name() else { return Ok(()) };
         let account = self.account(role.account);
+        if let Some(other) = role.named_account().filter(|named| **named != *account.id) {
+            return Err(RoleRefusal::NoRole { account: other.into(), role: name.into() });
+        }
         let found = account.roles.iter().find(|stored| stored.name.eq_ignore_ascii_case(name));
         let stored =
             found.ok_or_else(|| RoleRefusal::NoRole { account: account.name.as_ref().into(), role: name.into() })?;

@@ -8,8 +8,8 @@ use jiff::Timestamp;
 
 use super::hash::{crc64, md5};
 use super::{
-    Deed, ETag, EncryptionRule, KmsAction, KmsKeyId, KmsRefusal, KmsUse, ObjectEncryption, RoleRefusal, ServiceRole,
-    StoredBucket, StoredObject, World,
+    Deed, ETag, EncryptionRule, KmsAction, KmsKeyId, KmsRefusal, KmsUse, ObjectEncryption, Retention, RoleRefusal,
+    ServiceRole, StoredBucket, StoredObject, World, check_key,
 };
 
 /// An object that OSS is to write.
@@ -54,6 +54,12 @@ pub enum NotWritten {
         /// The reason of KMS.
         refusal: KmsRefusal,
     },
+    /// No object can have this key.
+    InvalidKey(Arc<str>),
+    /// No object is to be listed: OSS writes nothing then.
+    NothingListed,
+    /// A retention policy protects the object that it would replace.
+    Protected(Box<Retention>),
     /// The object would exceed the number of bytes that the fake may store.
     StorageFull {
         /// The number of bytes.
@@ -73,12 +79,21 @@ impl fmt::Display for NotWritten {
                 let key = key_id.as_deref().unwrap_or("the default key");
                 write!(f, "KMS refused GenerateDataKey with {key}: {refusal}")
             }
+            Self::InvalidKey(key) => write!(f, "no object can have the key `{key}`"),
+            Self::Protected(retention) => retention.fmt(f),
+            Self::NothingListed => f.write_str("there is nothing to list"),
             Self::StorageFull { limit } => write!(f, "the fake may store {limit} bytes in all"),
         }
     }
 }
 
 impl std::error::Error for NotWritten {}
+
+impl From<Retention> for NotWritten {
+    fn from(retention: Retention) -> Self {
+        Self::Protected(Box::new(retention))
+    }
+}
 
 impl From<RoleRefusal> for NotWritten {
     fn from(refusal: RoleRefusal) -> Self {
@@ -99,8 +114,10 @@ impl World {
         if (&target.region, &target.cloudbox) != (&source.region, &source.cloudbox) {
             return Err(NotWritten::OtherRegion(name.into()));
         }
+        check_key(key.as_bytes()).map_err(|_| NotWritten::InvalidKey(key.into()))?;
         self.check_service_role(&role, &Deed { action: "oss:PutObject", bucket: &target, key }, now)?;
 
+        target.check_replaced(key, now)?;
         let (etag, crc64) = (ETag(md5(&body)), crc64(&body));
         let mut object = StoredObject::new(key.into(), body, etag, crc64, now);
         object.meta.set("content-type", content_type.as_bytes());
@@ -137,6 +154,6 @@ impl World {
         };
         drop(target);
         let target = self.bucket_mut(name).ok_or_else(|| NotWritten::NoBucket(name.into()))?;
-        Ok(target.put_object(object, now))
+        Ok(target.put_object(object, now)?)
     }
 }

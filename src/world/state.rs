@@ -432,6 +432,13 @@ impl World {
         format!("{:032x}", self.mint())
     }
 
+    /// Generates the id of a retention policy, which was never returned before and is the same in each run: the microsecond, then
+    /// a number, in 32 upper-case hex digits.
+    pub fn mint_worm_id(&mut self, now: Timestamp) -> Arc<str> {
+        let micros = u64::try_from(now.as_microsecond()).unwrap_or_default();
+        format!("{micros:016X}{:016X}", self.mint()).into()
+    }
+
     /// Generates a UID that is not taken, not even by one that the test has set.
     fn mint_uid(&mut self, first_digit: u64) -> Arc<str> {
         loop {

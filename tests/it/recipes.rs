@@ -8,7 +8,7 @@ use http::{Method, Request};
 use ossmock::{
     Cause, EncryptionRule, Operation, Oss, call,
     replication::ReplicationRule,
-    settings::{Cors, CorsMethod, CorsRule, Logging},
+    settings::{Cors, CorsMethod, CorsRule, Logging, Worm},
 };
 
 use super::panics::{caught, panic_here};
@@ -76,7 +76,7 @@ fn every_recipe_has_an_example_and_every_text_is_checked_here() {
     let sent = page.split("curl -s --json '").nth(1).and_then(|rest| rest.split('\'').next()).expect("a line of curl");
     assert!(page.contains(&format!("r#\"{sent}\"#")), "{sent}");
     // One for each test below.
-    assert_eq!(shown().len(), 7);
+    assert_eq!(shown().len(), 8);
 }
 
 #[test]
@@ -155,4 +155,16 @@ fn a_line_that_the_access_log_lacks() {
     let photos = acme.create_bucket("photos").set_logging(Logging::to("access-logs").prefix("photos/"));
     let _ = oss.handle(request(Method::GET, "photos.localhost", "/cat.png"));
     assert_on_the_page(&panic_here!(photos.assert_access_logged(Operation::PutObject, 200)));
+}
+
+#[test]
+fn a_backup_whose_policy_was_not_locked() {
+    let oss = still();
+    oss.clock().freeze();
+    let backups = oss.create_account("acme").create_bucket("backups").set_worm(Worm::in_progress(30));
+    let monday = backups.put_object("monday", "all");
+    oss.clock().advance(Duration::from_secs(24 * 60 * 60));
+    // Assertions on a fake without calls have no journal.
+    let message = panic_here!(monday.assert_immutable());
+    assert_on_the_page(&message);
 }

@@ -207,9 +207,48 @@ macro_rules! bucket {
             /// The bucket has no inventory.
             NoSuchInventory: 404 "NoSuchInventory" "No Row found in Inventory Table."
                 - [Documented Documented Documented -] "AlibabaCloudDocs/oss: HTTP 404 status code; aliyun-oss-java-sdk: testListNone, aliyun-oss-python-sdk: test_list_none";
+            /// The bucket has an inventory of this id.
+            InventoryAlreadyExist: 409 "InventoryAlreadyExist" "The Inventory Configuration already exists."
+                - [Documented Documented Assumed -] "AlibabaCloudDocs/oss: PutBucketInventory; the page of HTTP 409 has the text, with the code InventoryConfigurationAlreadyExists";
+            /// The bucket has 1,000 inventories.
+            InventoryExceedLimit: 400 "InventoryExceedLimit" "You are not allowed to create more inventory than limit."
+                - Documented "AlibabaCloudDocs/oss: PutBucketInventory";
+            /// A part of an inventory has a value that it cannot have. Many parts have an EC of their own.
+            InventoryInvalid: 400 "InvalidArgument" "The inventory configuration is not valid."
+                - Assumed "help.aliyun.com/en/oss/user-guide/0020-00000008 to 0020-00000045 have the causes and the ECs; status, code and text inferred";
             /// The bucket has no retention policy.
             NoSuchWormConfiguration: 404 "NoSuchWORMConfiguration" "The WORM Configuration does not exist."
                 - Documented "AlibabaCloudDocs/oss: HTTP 404 status code; aliyun-oss-python-sdk live tests";
+            /// The id of a retention policy is not that of the bucket's policy.
+            WormIdUnknown: 404 "NoSuchWORMConfiguration" "The specified WORM ID does not exist."
+                - Documented "help.aliyun.com/en/oss/developer-reference/completebucketworm";
+            /// The days of a retention policy are not 1 to 25,550.
+            WormDaysInvalid: 400 "InvalidWORMConfiguration" "Invalid WORM Configuration."
+                "0027-00000002" Documented "AlibabaCloudDocs/oss: HTTP 400 status code; help.aliyun.com/en/oss/user-guide/0027-00000002";
+            /// The days of a retention policy are not an integer.
+            WormDaysNotANumber: 400 "InvalidWORMConfiguration" "Invalid WORM Configuration."
+                "0027-00000005" Documented "AlibabaCloudDocs/oss: HTTP 400 status code; help.aliyun.com/en/oss/user-guide/0027-00000005";
+            /// A retention policy is initiated while versioning is suspended.
+            WormWithoutVersioning: 400 "InvalidWORMConfiguration" "Invalid WORM Configuration."
+                "0027-00000003" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0027-00000003: the EC and when; help.aliyun.com/en/oss/user-guide/retention-policies: only suspended versioning excludes it; status, code and text inferred";
+            /// The bucket has a retention policy already.
+            WormExists: 409 "WORMConfigurationAlreadyExists" "The WORM Configuration already exists."
+                - Documented "AlibabaCloudDocs/oss: HTTP 409 status code";
+            /// A locked retention policy is aborted.
+            WormLocked: 403 "WORMConfigurationLocked" "The WORM Configuration is locked."
+                - Documented "AlibabaCloudDocs/oss: HTTP 403 status code; aliyun-oss-python-sdk: test_bucket_worm.py (live)";
+            /// A locked retention policy is locked again.
+            WormLockedTwice: 403 "WORMConfigurationLocked" "The WORM Configuration is locked."
+                - Assumed "AlibabaCloudDocs/oss: HTTP 403 status code has the answer of an abort";
+            /// A retention policy is extended before it is locked.
+            WormNotLocked: 400 "InvalidWORMConfiguration" "Invalid WORM Configuration."
+                - [Observed Observed Documented -] "aliyun-oss-python-sdk: test_bucket_worm_illegal (live); AlibabaCloudDocs/oss: HTTP 400 status code";
+            /// A retention policy is extended to as many days as it has, or fewer.
+            WormNotExtended: 400 "InvalidWORMConfiguration" "Invalid WORM Configuration."
+                - Assumed "help.aliyun.com/en/oss/user-guide/retention-policies: it cannot be shortened; the answer inferred";
+            /// Versioning is suspended while the bucket has a retention policy.
+            WormKeepsVersioning: 409 "WORMConfigurationAlreadyExists" "The WORM Configuration already exists."
+                - Assumed "help.aliyun.com/en/oss/user-guide/retention-policies: suspended versioning excludes a retention policy; the answer inferred";
             /// `regions` names no region, as it is written with `oss-`.
             NoSuchRegion: 404 "NoSuchRegion" "NoSuchRegion"
                 - [Documented Documented Documented -] "AlibabaCloudDocs/oss: HTTP 404 status code; that it is DescribeRegions is inferred";

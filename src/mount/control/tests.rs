@@ -61,6 +61,7 @@ fn every_setting_is_everywhere() {
         include_str!("../../handle/bucket_settings.rs"),
         include_str!("../../handle/cors.rs"),
         include_str!("../../handle/object.rs"),
+        include_str!("../../handle/worm.rs"),
     ]
     .concat();
     // The drift runner is in another crate of the repository.

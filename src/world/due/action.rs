@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::ram::Document;
 use crate::world::{NotWritten, StorageClass};
 
 /// A kind of work that is due by the clock. At one instant, the kinds are done in this order.
@@ -13,6 +14,8 @@ pub enum DueKind {
     Lifecycle,
     /// The writing of access logs.
     AccessLogging,
+    /// The lists of inventories.
+    Inventory,
 }
 
 impl DueKind {
@@ -22,6 +25,7 @@ impl DueKind {
         match self {
             Self::Lifecycle => "lifecycle",
             Self::AccessLogging => "access logging",
+            Self::Inventory => "inventory",
         }
     }
 }
@@ -114,6 +118,26 @@ pub enum DueAction {
         /// The reason.
         reason: NotWritten,
     },
+    /// An inventory wrote a list.
+    InventoryWritten {
+        /// The id of the inventory.
+        inventory: Arc<str>,
+        /// The bucket of the list.
+        destination: Arc<str>,
+        /// The key of its `manifest.json` there.
+        manifest: Arc<str>,
+        /// The number of objects or versions that it lists.
+        rows: usize,
+    },
+    /// An inventory did not write its list, or not all of its objects.
+    InventoryNotWritten {
+        /// The id of the inventory.
+        inventory: Arc<str>,
+        /// The reason.
+        reason: NotWritten,
+        /// The policy that the role lacks, if it lacks one.
+        missing: Option<Document>,
+    },
 }
 
 impl DueAction {
@@ -133,6 +157,8 @@ impl DueAction {
             Self::UploadAborted { .. } => "UploadAborted",
             Self::LogWritten { .. } => "LogWritten",
             Self::LogNotWritten { .. } => "LogNotWritten",
+            Self::InventoryWritten { .. } => "InventoryWritten",
+            Self::InventoryNotWritten { .. } => "InventoryNotWritten",
         }
     }
 
@@ -147,6 +173,7 @@ impl DueAction {
             | Self::Transitioned { .. }
             | Self::UploadAborted { .. } => DueKind::Lifecycle,
             Self::LogWritten { .. } | Self::LogNotWritten { .. } => DueKind::AccessLogging,
+            Self::InventoryWritten { .. } | Self::InventoryNotWritten { .. } => DueKind::Inventory,
         }
     }
 
@@ -161,7 +188,8 @@ impl DueAction {
             | Self::Transitioned { key, .. }
             | Self::UploadAborted { key, .. }
             | Self::LogWritten { key, .. } => Some(key),
-            Self::LogNotWritten { .. } => None,
+            Self::InventoryWritten { manifest, .. } => Some(manifest),
+            Self::LogNotWritten { .. } | Self::InventoryNotWritten { .. } => None,
         }
     }
 
@@ -176,6 +204,7 @@ impl DueAction {
             | Self::Transitioned { rule, .. }
             | Self::UploadAborted { rule, .. } => Some(rule),
             Self::LogWritten { .. } | Self::LogNotWritten { .. } => None,
+            Self::InventoryWritten { inventory, .. } | Self::InventoryNotWritten { inventory, .. } => Some(inventory),
         }
     }
 }
@@ -194,6 +223,16 @@ impl fmt::Display for DueAction {
             Self::UploadAborted { key, upload, .. } => write!(f, "aborted the upload {upload} of `{key}`"),
             Self::LogWritten { key, target, .. } => write!(f, "wrote the access log `{target}/{key}`"),
             Self::LogNotWritten { reason, .. } => write!(f, "did not write the access log: {reason}"),
+            Self::InventoryWritten { inventory, destination, manifest, rows } => {
+                write!(f, "wrote the inventory `{inventory}` of {rows} as {destination}/{manifest}")
+            }
+            Self::InventoryNotWritten { inventory, reason, missing } => {
+                write!(f, "did not write the inventory `{inventory}`: {reason}")?;
+                match missing {
+                    Some(policy) => write!(f, "; the role lacks {policy}"),
+                    None => Ok(()),
+                }
+            }
         }
     }
 }

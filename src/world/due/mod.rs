@@ -2,6 +2,7 @@
 
 mod access_log;
 mod action;
+mod inventory;
 mod lifecycle;
 mod report;
 mod run;
@@ -17,13 +18,14 @@ pub use report::{DueReport, DueStep, NextDue};
 use run::{DueRun, DueWork};
 
 /// The kinds of work, in the order in which they are done at one instant.
-type Kinds = [(DueKind, Box<dyn DueWork>); 2];
+type Kinds = [(DueKind, Box<dyn DueWork>); 3];
 
 /// All kinds of work, until a moment.
 fn kinds(until: Timestamp) -> Kinds {
     [
         (DueKind::Lifecycle, Box::new(lifecycle::LifecycleWork::new(until))),
         (DueKind::AccessLogging, Box::new(access_log::AccessLogging)),
+        (DueKind::Inventory, Box::new(inventory::InventoryWork)),
     ]
 }
 

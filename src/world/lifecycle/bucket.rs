@@ -99,11 +99,4 @@ impl StoredBucket {
             object.transitioned = None;
         });
     }
-
-    /// The moment until which a version may not be deleted; `None` if it may. The place where the retention policies of a bucket
-    /// keep objects from lifecycle rules.
-    #[expect(clippy::unused_self, clippy::missing_const_for_fn, reason = "retention policies are not emulated yet")]
-    pub(super) fn protected_until(&self, _: &StoredObject) -> Option<Timestamp> {
-        None
-    }
 }

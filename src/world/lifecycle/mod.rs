@@ -3,6 +3,7 @@
 //! `plan.rs` computes what is due, for runs and forecasts alike.
 
 mod bucket;
+mod explain;
 mod forecast;
 mod matching;
 mod plan;

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 
 use crate::world::{
     Found, LifecycleExpiration, LifecycleRule, LifecycleTime, LifecycleTransition, SMALL_FILE, StorageClass,
-    StoredBucket, StoredObject, StoredUpload, VersionId,
+    StoredBucket, StoredObject, StoredUpload, VersionId, Versioning, WormState,
 };
 
 /// A run, as the number of its day since 1970-01-01.
@@ -163,7 +163,8 @@ impl<'a> RuleFacts<'a> {
             };
             rule.covers(object).then(|| Planned { run, rule, effect: PlannedEffect::Expire, why })
         };
-        self.unless_kept(self.rules.iter().filter_map(of_rule).min_by_key(|planned| planned.run), object)
+        let first = self.rules.iter().filter_map(of_rule).min_by_key(|planned| planned.run);
+        self.unless_kept(first, self.lost_with(object))
     }
 
     /// The next change of the class of a version, the coldest if there are several.
@@ -198,7 +199,7 @@ impl<'a> RuleFacts<'a> {
     /// The next action on a version that a newer one replaced at some moment.
     fn of_older(&self, object: &StoredObject, since: Timestamp, from: RunDay) -> Option<Planned<'a>> {
         let removal = self.removal(|rule| rule.covers(object), PlannedEffect::Remove(object.version), since, from);
-        let removal = self.unless_kept(removal, object);
+        let removal = self.unless_kept(removal, Some(object));
         let noncurrent = |transition: &LifecycleTransition| {
             let days = transition.by_days().map_or(0, |(_, days)| days);
             (since, Why::Noncurrent(since, days))
@@ -246,13 +247,29 @@ impl<'a> RuleFacts<'a> {
         self.rules.iter().filter_map(of_rule).min_by_key(|(run, ..)| *run)
     }
 
-    /// Moves the deletion of a version to the first run at which the bucket does not protect it any more.
-    fn unless_kept(&self, deletion: Option<Planned<'a>>, object: &StoredObject) -> Option<Planned<'a>> {
+    /// Moves the deletion of a version to the first run at which no retention policy protects it.
+    fn unless_kept(&self, deletion: Option<Planned<'a>>, lost: Option<&StoredObject>) -> Option<Planned<'a>> {
         let mut deletion = deletion?;
-        if let Some(until) = self.bucket.protected_until(object) {
-            deletion.run = deletion.run.max(RunDay::from(until));
+        let Some(lost) = lost.filter(|_| self.bucket.settings.worm.is_some()) else { return Some(deletion) };
+        while let Some(retention) = self.bucket.retention_of(lost, deletion.run.instant()?) {
+            deletion.run = match retention.policy().state() {
+                WormState::Locked => RunDay::from(retention.until),
+                // It ends a day after it began, unless it is locked.
+                WormState::InProgress => deletion.run.next(),
+            };
         }
         Some(deletion)
+    }
+
+    /// The version that is lost if the current object of a key is deleted.
+    fn lost_with(&self, object: &'a StoredObject) -> Option<&'a StoredObject> {
+        match self.bucket.settings.versioning {
+            Some(Versioning::Enabled) => None,
+            Some(Versioning::Suspended) | None => match self.bucket.objects.find(&object.key, Some(VersionId::Null)) {
+                Found::Object(lost) => Some(lost),
+                Found::DeleteMarker(_) | Found::Nothing => None,
+            },
+        }
     }
 }
 

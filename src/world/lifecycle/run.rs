@@ -169,7 +169,7 @@ fn act(
     let key = key.clone();
     let shown = |version: VersionId| Arc::<str>::from(version.to_string());
     Some(match effect {
-        PlannedEffect::Expire => match bucket.delete_object(&key, at) {
+        PlannedEffect::Expire => match bucket.delete_object(&key, at).ok()? {
             Deleted::Gone => DueAction::Expired { key, rule },
             Deleted::Marked(version) => DueAction::MarkerAdded { key, version: shown(version), rule },
         },
@@ -182,11 +182,11 @@ fn act(
             DueAction::Transitioned { key, version: versioned.then(|| shown(version)), from, to, rule }
         }
         PlannedEffect::Remove(version) => {
-            bucket.remove_version(&key, version, at)?;
+            bucket.remove_version(&key, version, at).ok()??;
             DueAction::VersionExpired { key, version: shown(version), rule }
         }
         PlannedEffect::RemoveMarker(version) => {
-            bucket.remove_version(&key, version, at)?;
+            bucket.remove_version(&key, version, at).ok()??;
             DueAction::MarkerRemoved { key, version: shown(version), rule }
         }
     })

@@ -231,6 +231,7 @@ impl World {
         replica.transitioned = None;
         replica.accessed = target.settings.access_monitor.map(|_| run.now);
         replica.origin = Some(ReplicaOrigin { bucket: source.name.clone(), version: object.version });
+        target.check_replaced(&object.key, run.now)?;
         let replaced = target.objects.replaced_cost(&object.key, target.settings.versioning);
         if self.stored() + replica.cost() > run.max_stored.saturating_add(replaced) {
             return Err(ReplicationError::StorageFull { limit: run.max_stored });
@@ -254,8 +255,7 @@ impl World {
         let encryption = replica.encryption.clone();
         drop(target);
         if let Some(target) = self.bucket_mut(&rule.rule.target) {
-            // Not by the bucket's own method: replicas are not replicated further.
-            target.objects.put(replica, target.settings.versioning);
+            target.put_replica(replica, run.now)?;
         }
         Ok(ReplicationResult::Written(encryption))
     }
@@ -309,10 +309,10 @@ impl World {
         let Some(target) = self.bucket_mut(&rule.rule.target) else { return Ok(ReplicationResult::Deleted) };
         match (version, replica) {
             (None, _) => {
-                target.objects.delete(key, target.settings.versioning, run.now);
+                target.delete_here(key, run.now)?;
             }
             (Some(_), Some(replica)) => {
-                target.objects.remove(key, replica);
+                target.remove_here(key, replica, run.now)?;
             }
             (Some(_), None) => {}
         }

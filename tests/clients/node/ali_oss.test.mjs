@@ -190,6 +190,29 @@ const checks = {
     await ok(client.delete('page'), 204);
     await ok(client.deleteBucket(name), 204);
   },
+  'a retention policy': async (style, version) => {
+    const client = connect(style, version);
+    const name = made(style, version);
+    await ok(client.putBucket(name));
+    client.useBucket(name);
+    await refused('no retention policy', () => client.getBucketWorm(name));
+    const { wormId } = await client.initiateBucketWorm(name, '1');
+    const found = await client.getBucketWorm(name);
+    assert.deepEqual([found.wormId, found.state, found.days], [wormId, 'InProgress', '1']);
+    await ok(client.put('kept', Buffer.from('first')));
+    await refused('immutable', () => client.delete('kept'));
+    await refused('immutable', () => client.put('kept', Buffer.from('second')));
+    await ok(client.abortBucketWorm(name), 204);
+    await ok(client.delete('kept'), 204);
+    const locked = await client.initiateBucketWorm(name, '1');
+    await refused('not locked yet', () => client.extendBucketWorm(name, locked.wormId, '2'));
+    await ok(client.completeBucketWorm(name, locked.wormId));
+    await ok(client.extendBucketWorm(name, locked.wormId, '2'));
+    assert.equal((await client.getBucketWorm(name)).days, '2');
+    // The client reads no error here: it resolves with the status.
+    await ok(client.abortBucketWorm(name), 403);
+    await ok(client.deleteBucket(name), 204);
+  },
   'put AES256': (...at) => puts(connect(...at), { SSEAlgorithm: 'AES256' }),
   'put KMS': (...at) => puts(connect(...at), { SSEAlgorithm: 'KMS' }),
   'put KMS with a key': (...at) => puts(connect(...at), { SSEAlgorithm: 'KMS', KMSMasterKeyID: KEY }),

@@ -226,6 +226,26 @@ class Client(Objects):
         result = self.client.get_bucket_policy_status(oss.GetBucketPolicyStatusRequest(bucket=bucket))
         return answer(result, public=result.policy_status.is_public)
 
+    def initiate_worm(self, bucket, days):
+        configuration = oss.InitiateWormConfiguration(retention_period_in_days=days)
+        request = oss.InitiateBucketWormRequest(bucket=bucket, initiate_worm_configuration=configuration)
+        return self.client.initiate_bucket_worm(request).worm_id
+
+    def abort_worm(self, bucket):
+        self.client.abort_bucket_worm(oss.AbortBucketWormRequest(bucket=bucket))
+
+    def complete_worm(self, bucket, policy):
+        self.client.complete_bucket_worm(oss.CompleteBucketWormRequest(bucket=bucket, worm_id=policy))
+
+    def extend_worm(self, bucket, policy, days):
+        configuration = oss.ExtendWormConfiguration(retention_period_in_days=days)
+        request = oss.ExtendBucketWormRequest(bucket=bucket, worm_id=policy, extend_worm_configuration=configuration)
+        self.client.extend_bucket_worm(request)
+
+    def worm(self, bucket):
+        found = self.client.get_bucket_worm(oss.GetBucketWormRequest(bucket=bucket)).worm_configuration
+        return {"id": found.worm_id, "state": found.state, "days": found.retention_period_in_days}
+
     def location(self, bucket):
         result = self.client.get_bucket_location(oss.GetBucketLocationRequest(bucket=bucket))
         return answer(result, location=result.location)

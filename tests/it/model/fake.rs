@@ -8,10 +8,10 @@ use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 use http::{Method, Request, Response};
 use md5::{Digest as _, Md5};
-use ossmock::{Account, KmsKey, Oss, access_log::AccessLogLine};
+use ossmock::{Account, KmsKey, Oss, access_log::AccessLogLine, object::ObjectVersion};
 
 use super::super::support::{LOGS, request, signed, still};
-use super::{Answer, At, Encryption, Key, Listed, Listing, Step, Which};
+use super::{Answer, At, Encryption, KEYS, Key, Listed, Listing, Step, Which, Worm};
 
 pub struct Fake {
     oss: Oss,
@@ -47,6 +47,7 @@ const COMPARED: &[&str] = &[
 const PASSED_OVER: &[&str] = &[
     "Bucket",
     "ContinuationToken",
+    "CreationDate",
     "Delimiter",
     "DisplayName",
     "ID",
@@ -59,6 +60,7 @@ const PASSED_OVER: &[&str] = &[
     "NextContinuationToken",
     "StartAfter",
     "VersionIdMarker",
+    "WormId",
 ];
 
 impl Fake {
@@ -71,8 +73,33 @@ impl Fake {
         Self { oss, acme, key, versions: Vec::new(), uploads: Vec::new() }
     }
 
+    /// Keys, ids and contents of all versions that a retention policy protects now.
+    pub fn protected(&self) -> Vec<(String, String)> {
+        self.versions_that(|version| version.retention().is_some())
+    }
+
+    /// Keys, ids and contents of all versions.
+    pub fn kept(&self) -> Vec<(String, String)> {
+        self.versions_that(|_| true)
+    }
+
+    fn versions_that(&self, count: impl Fn(&ObjectVersion) -> bool) -> Vec<(String, String)> {
+        let logs = self.oss.bucket("logs").expect("the bucket");
+        let versions = |key: &&str| {
+            let versions = logs.object(key).versions().into_iter().filter(&count);
+            versions
+                .map(|version| ((*key).to_owned(), format!("{} {:?}", version.id(), version.body())))
+                .collect::<Vec<_>>()
+        };
+        KEYS.iter().flat_map(versions).collect()
+    }
+
     pub fn answer(&mut self, step: &Step) -> Answer {
         match *step {
+            Step::Wait { hours } => {
+                self.oss.clock().advance(Duration::from_secs(hours * 60 * 60));
+                Answer { status: 200, ..Answer::default() }
+            }
             Step::Key { enabled } => {
                 if enabled {
                     self.key.enable()
@@ -196,9 +223,29 @@ impl Fake {
             Step::GetTags { key, version } => plain(Method::GET, &on(key, "tagging", version)),
             Step::Logging(true) => with_body(plain(Method::PUT, "/?logging"), LOGGING),
             Step::Logging(false) => plain(Method::DELETE, "/?logging"),
-            Step::Key { .. } | Step::List { .. } | Step::ListVersions(_) | Step::Hour => {
+            Step::Worm(step) => self.worm(step),
+            Step::Key { .. } | Step::Wait { .. } | Step::List { .. } | Step::ListVersions(_) | Step::Hour => {
                 unreachable!("they are no single request")
             }
+        }
+    }
+
+    /// The request of a step of the retention policy.
+    fn worm(&self, step: Worm) -> Request<Bytes> {
+        let plain = |method, target: &str| request(method, LOGS, target);
+        let id = self.oss.bucket("logs").and_then(|logs| logs.worm()?.id().map(str::to_owned));
+        let id = id.unwrap_or_else(|| "none".to_owned());
+        let days =
+            |root: &str, days: u32| format!("<{root}><RetentionPeriodInDays>{days}</RetentionPeriodInDays></{root}>");
+        match step {
+            Worm::Initiate(n) => with_body(plain(Method::POST, "/?worm"), days("InitiateWormConfiguration", n)),
+            Worm::Abort => plain(Method::DELETE, "/?worm"),
+            Worm::Complete(true) => plain(Method::POST, &format!("/?wormId={id}")),
+            Worm::Complete(false) => plain(Method::POST, "/?wormId=other"),
+            Worm::Extend(n) => {
+                with_body(plain(Method::POST, &format!("/?wormId={id}&wormExtend")), days("ExtendWormConfiguration", n))
+            }
+            Worm::Get => plain(Method::GET, "/?worm"),
         }
     }
 
