@@ -94,6 +94,7 @@ policy = """{"Version": "1", "Statement": [{"Effect": "Deny", "Action": ["oss:*"
 cors = { rule = [{ allowed_origin = ["https://*.shop.example"], allowed_method = ["PUT"] }] }
 referer = { allow_empty = true, allowed = ["https://*.shop.example"] }
 website = { index = "index.html", error = "error.html" }
+lifecycle = { rule = [{ id = "logs", prefix = "logs/", expiration = { days = 30 } }] }
 "#;
 
 /// An object is put into a bucket with no setting, or with all of them.

@@ -6,10 +6,12 @@ use std::time::Duration;
 use ossmock::bytes::Bytes;
 use ossmock::http::{HeaderName, HeaderValue, Request};
 use ossmock::{
-    Account, Credentials, EncryptionRule, KmsKey, Oss, Peer, Profile, Snapshot,
+    Account, Credentials, EncryptionRule, KmsKey, Object, Oss, Peer, Profile, Snapshot,
     account::SessionCredentials,
     policy::Acl,
-    settings::{Cors, CorsMethod, CorsRule, Payer, Redundancy, RefererRules, StorageClass, Versioning},
+    settings::{
+        Cors, CorsMethod, CorsRule, LogFields, Logging, Payer, Redundancy, RefererRules, StorageClass, Versioning, Worm,
+    },
     signature::SignatureVersion,
 };
 
@@ -44,7 +46,7 @@ impl<'a> Input<'a> {
     }
 }
 
-/// Method, `k` for a key, and the query: `$` stands for a value, `%` for an upload, `^` for a version.
+/// Method, `k` for a key, and the query: `$` stands for a value, `%` for an upload, `^` for a version, `~` for a retention policy.
 const OPERATIONS: &[(&str, &str, &str)] = &[
     ("PUT", "", "encryption"),
     ("GET", "", "encryption"),
@@ -77,6 +79,17 @@ const OPERATIONS: &[(&str, &str, &str)] = &[
     ("PUT", "", "website"),
     ("GET", "", "website"),
     ("DELETE", "", "website"),
+    ("PUT", "", "logging"),
+    ("GET", "", "logging"),
+    ("DELETE", "", "logging"),
+    ("PUT", "", "userDefinedLogFieldsConfig"),
+    ("GET", "", "userDefinedLogFieldsConfig"),
+    ("DELETE", "", "userDefinedLogFieldsConfig"),
+    ("POST", "", "worm"),
+    ("GET", "", "worm"),
+    ("DELETE", "", "worm"),
+    ("POST", "", "wormId=~"),
+    ("POST", "", "wormId=~&wormExtend"),
     ("POST", "", "replication&comp=add"),
     ("GET", "", "replication"),
     ("POST", "", "replication&comp=delete"),
@@ -149,6 +162,8 @@ const NAMES: &[&str] = &[
     "x-oss-resource-group-id",
     "content-length",
     "x-oss-request-payer",
+    "referer",
+    "user-agent",
     "origin",
     "access-control-request-method",
     "access-control-request-headers",
@@ -213,6 +228,12 @@ const BODIES: &[&str] = &[
      <ErrorDocument><Key>dir/b</Key></ErrorDocument><RoutingRules><RoutingRule><RuleNumber>1</RuleNumber><Redirect>\
      <RedirectType>Mirror</RedirectType><MirrorURL>http://o/</MirrorURL></Redirect></RoutingRule></RoutingRules>\
      </WebsiteConfiguration>",
+    "<BucketLoggingStatus><LoggingEnabled><TargetBucket>full</TargetBucket><TargetPrefix>p/</TargetPrefix></LoggingEnabled>\
+     </BucketLoggingStatus>",
+    "<UserDefinedLogFieldsConfiguration><HeaderSet><header>a</header></HeaderSet><ParamSet><parameter>b</parameter></ParamSet>\
+     </UserDefinedLogFieldsConfiguration>",
+    "<InitiateWormConfiguration><RetentionPeriodInDays>1</RetentionPeriodInDays></InitiateWormConfiguration>",
+    "<ExtendWormConfiguration><RetentionPeriodInDays>25550</RetentionPeriodInDays></ExtendWormConfiguration>",
     "<RequestPaymentConfiguration><Payer>Requester</Payer></RequestPaymentConfiguration>",
     "<ReplicationConfiguration><Rule><Destination><Bucket>ver</Bucket><Location>oss-cn-beijing</Location></Destination>\
      <HistoricalObjectReplication>enabled</HistoricalObjectReplication></Rule></ReplicationConfiguration>",
@@ -225,7 +246,7 @@ const BODIES: &[&str] = &[
      <ResponseVary>true</ResponseVary></CORSConfiguration>",
 ];
 
-const KEYS: &[&str] = &["k", "dir/b", "\0", "a b", "中", "..", "k/", "arch"];
+const KEYS: [&str; 8] = ["k", "dir/b", "\0", "a b", "中", "..", "k/", "arch"];
 
 /// The most steps of a sequence.
 const MOST: usize = 24;
@@ -235,9 +256,10 @@ struct World {
     acme: Account,
     key: KmsKey,
     credentials: [Credentials; 3],
-    /// The upload and the version that were told last.
+    /// The upload, the version and the retention policy that were told last.
     upload: String,
     version: String,
+    worm: String,
     kept: Option<Snapshot>,
 }
 
@@ -286,6 +308,7 @@ impl World {
             .set_policy(BODIES[9])
             .set_tag("team", "storage")
             .set_versioning(Versioning::Enabled)
+            .set_worm(Worm::locked(1))
             .set_request_payment(Payer::Requester)
             .set_cors(
                 Cors::new([CorsRule::new(["https://*.shop.example"], [CorsMethod::Put])
@@ -294,7 +317,9 @@ impl World {
                     .with_max_age_seconds(600)])
                 .with_response_vary(),
             )
-            .set_referer(RefererRules::allow(["https://*.shop.example"]));
+            .set_referer(RefererRules::allow(["https://*.shop.example"]))
+            .set_logging(Logging::to("full").prefix("log/"))
+            .set_user_defined_log_fields(LogFields::new(["a"], ["b"]));
         let ci = acme.create_ram_user("ci").set_id("20001").allow("oss:*", "*");
         let session = acme.sts_credentials(SessionCredentials {
             id: "STS.x".to_owned(),
@@ -303,7 +328,16 @@ impl World {
             expires: oss.clock().now() + Duration::from_secs(3600),
         });
         let credentials = [acme.credentials(), ci.credentials(), session];
-        Self { oss, acme, key, credentials, upload: "0".to_owned(), version: "null".to_owned(), kept: None }
+        Self {
+            oss,
+            acme,
+            key,
+            credentials,
+            upload: "0".to_owned(),
+            version: "null".to_owned(),
+            worm: "0".to_owned(),
+            kept: None,
+        }
     }
 
     /// Changes the world as a test does, without a request.
@@ -313,7 +347,11 @@ impl World {
                 let seconds = u64::from(input.byte()) << (input.byte() % 24);
                 self.oss.clock().advance(Duration::from_secs(seconds));
             }
-            241 => drop(self.oss.replicate()),
+            241 => {
+                let protected = self.protected();
+                drop(self.oss.run_due());
+                keeps(&protected);
+            }
             242 => self.kept = Some(self.oss.snapshot()),
             243 => self.kept.iter().for_each(|kept| self.oss.restore(kept)),
             244 => drop(self.key.disable()),
@@ -334,7 +372,7 @@ impl World {
             _ => ("127.0.0.1".to_owned(), format!("/{bucket}/")),
         };
         if path == "k" {
-            target.push_str(&encoded(input.one_of(KEYS)));
+            target.push_str(&encoded(input.one_of(&KEYS)));
         }
         if !query.is_empty() {
             target.push('?');
@@ -343,6 +381,7 @@ impl World {
                     '$' => target.push_str(&encoded(input.one_of(&["0", "1", "5", "k", "a"]))),
                     '%' => target.push_str(&self.upload),
                     '^' => target.push_str(&self.version),
+                    '~' => target.push_str(&self.worm),
                     c => target.push(c),
                 }
             }
@@ -374,7 +413,7 @@ impl World {
                 signer.region(region).sign(request)
             }
         };
-        let before = self.oss.snapshot();
+        let (before, protected) = (self.oss.snapshot(), self.protected());
         let answer = self.oss.handle(request);
         let status = answer.status();
         assert!(status != 500, "{method} {target}");
@@ -382,6 +421,7 @@ impl World {
             let diff = before.diff(&self.oss.snapshot());
             assert!(diff.is_empty(), "{method} {target} was refused with {status} and changed\n{diff}");
         }
+        keeps(&protected);
         let text = String::from_utf8_lossy(answer.body());
         if let Some(upload) = text.split("<UploadId>").nth(1).and_then(|rest| rest.split('<').next()) {
             self.upload = encoded(upload.as_bytes());
@@ -389,10 +429,31 @@ impl World {
         if let Some(version) = answer.headers().get("x-oss-version-id") {
             self.version = encoded(version.as_bytes());
         }
+        if let Some(worm) = answer.headers().get("x-oss-worm-id") {
+            self.worm = encoded(worm.as_bytes());
+        }
     }
 
-    /// Checks that the written world reads back equal, and is written the same way.
+    /// The versions that a retention policy protects now, with their content.
+    fn protected(&self) -> Vec<(Object, String, Option<Bytes>)> {
+        let buckets = self.acme.buckets().into_iter().filter(|bucket| bucket.worm().is_some());
+        let objects = buckets.flat_map(|bucket| KEYS.map(|key| bucket.object(key)));
+        let versions = |object: Object| {
+            let versions = object.versions().into_iter().filter(|version| version.retention().is_some());
+            versions.map(|version| (object.clone(), version.id(), version.body())).collect::<Vec<_>>()
+        };
+        objects.flat_map(versions).collect()
+    }
+
+    /// Checks that the written world reads back equal, and is written the same way, and that access logs have whole lines.
     fn end(&self) {
+        for bucket in self.acme.buckets() {
+            let log = bucket.access_log();
+            assert_eq!(log.to_string().lines().count(), log.lines().len());
+            for line in log.lines() {
+                assert_eq!(line.to_string().parse().as_ref(), Ok(line));
+            }
+        }
         let written = self.oss.world_toml();
         let again = match Oss::builder().world_toml(&written) {
             Ok(builder) => builder.build(),
@@ -403,6 +464,14 @@ impl World {
         for record in self.oss.journal().iter() {
             let _ = record.to_string() + &record.to_json();
         }
+    }
+}
+
+/// Checks that these versions are there, as they were.
+fn keeps(protected: &[(Object, String, Option<Bytes>)]) {
+    for (object, id, body) in protected {
+        let there = object.versions().into_iter().any(|version| version.id() == *id && version.body() == *body);
+        assert!(there, "the protected {object:?} was lost");
     }
 }
 

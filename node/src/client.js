@@ -131,6 +131,14 @@ export class Client {
   }
 
   /**
+   * Does what is due by the clock, such as the actions of lifecycle rules, and then replicates.
+   * @returns {Promise<Api.DueReport>}
+   */
+  runDue() {
+    return this.#send('POST', 'run-due');
+  }
+
+  /**
    * Returns the recorded calls, oldest first.
    * @param {Api.GetJournalQuery} [filter]
    * @returns {Promise<Api.Journal>}

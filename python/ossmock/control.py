@@ -17,6 +17,7 @@ from .errors import ControlError, ServerError
 from .fault import ArmedFault
 from .schema import (
     Clock,
+    DueReport,
     Fault,
     FaultEffectRespond,
     FaultEffectTrickle,
@@ -81,6 +82,10 @@ class Control:
     def replicate(self) -> Replicated:
         """Replicates what is due. Replication happens here and nowhere else."""
         return cast(Replicated, self._send("POST", "replicate"))
+
+    def run_due(self) -> DueReport:
+        """Does what is due by the clock, such as the actions of lifecycle rules, and replicates. It happens only here."""
+        return cast(DueReport, self._send("POST", "run-due"))
 
     # The calls.
 

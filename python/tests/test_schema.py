@@ -50,6 +50,7 @@ def everything() -> Recorder:
     control.credentials
     control.credentials_of("acme")
     control.replicate()
+    control.run_due()
     control.journal("PutObject", caller="acme", outcome="refused", after=1, limit=2, wait=3)
     control.clear_journal()
     control.honesty()

@@ -74,6 +74,34 @@ impl Object {
         }
     }
 
+    /// Asserts that the retention policy of the bucket protects the object now: it can be neither deleted nor overwritten.
+    ///
+    /// # Panics
+    ///
+    /// If it is not protected, or does not exist; the message says why, and ends with the journal.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ossmock::{Oss, settings::Worm};
+    ///
+    /// let backups = Oss::new().create_account("acme").create_bucket("backups").set_worm(Worm::locked(30));
+    /// backups.put_object("monday", "all").assert_immutable();
+    /// ```
+    #[track_caller]
+    pub fn assert_immutable(&self) {
+        let (subject, expected) = (format!("retention of object `{}`", self.path()), "protected by a retention policy");
+        let Some(object) = self.found() else { fail(self.oss(), &subject, expected, &self.absent()) };
+        let now = self.oss().now();
+        let unprotected = self.oss().read(|world| {
+            let bucket = world.bucket(self.bucket_name())?;
+            bucket.retention_of(&object, now).is_none().then(|| bucket.unprotected(&object, now))
+        });
+        if let Some(why) = unprotected {
+            fail(self.oss(), &subject, expected, &format!("not protected: {why}"));
+        }
+    }
+
     /// Asserts that the object exists and has exactly this user metadata: names without `x-oss-meta-`, in any letter
     /// case.
     ///
@@ -144,7 +172,8 @@ impl Object {
     #[track_caller]
     pub fn assert_absent(&self) {
         if let Some(object) = self.found() {
-            fail(self.oss(), &format!("object `{}`", self.path()), "none", &object.to_string());
+            let protection = self.retention().map_or_else(String::new, |retention| format!("; {retention}"));
+            fail(self.oss(), &format!("object `{}`", self.path()), "none", &format!("{object}{protection}"));
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Integration tests: what a user of the crate sees, through `Oss::handle` and over HTTP.
 
+mod access_log;
 mod admit_and_finish;
 mod api;
 mod append;
@@ -30,6 +31,7 @@ mod honesty;
 mod hostile_peers;
 mod hosts;
 mod inspector;
+mod inventory;
 mod journal;
 mod key_lifecycle;
 mod kit;
@@ -37,6 +39,7 @@ mod kms;
 mod kms_objects;
 mod kms_permissions;
 mod least_privilege;
+mod lifecycle;
 mod long_lists;
 mod mirror;
 mod missing_grants;
@@ -82,3 +85,4 @@ mod words;
 mod world_file;
 mod world_objects;
 mod world_policies;
+mod worm;

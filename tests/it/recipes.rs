@@ -8,11 +8,11 @@ use http::{Method, Request};
 use ossmock::{
     Cause, EncryptionRule, Operation, Oss, call,
     replication::ReplicationRule,
-    settings::{Cors, CorsMethod, CorsRule},
+    settings::{Cors, CorsMethod, CorsRule, Logging, Worm},
 };
 
 use super::panics::{caught, panic_here};
-use super::support::{LOGS, delete_rule, get_rule, request, signed};
+use super::support::{LOGS, delete_rule, get_rule, request, signed, still};
 
 fn page() -> String {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/recipes.md");
@@ -76,7 +76,7 @@ fn every_recipe_has_an_example_and_every_text_is_checked_here() {
     let sent = page.split("curl -s --json '").nth(1).and_then(|rest| rest.split('\'').next()).expect("a line of curl");
     assert!(page.contains(&format!("r#\"{sent}\"#")), "{sent}");
     // One for each test below.
-    assert_eq!(shown().len(), 6);
+    assert_eq!(shown().len(), 8);
 }
 
 #[test]
@@ -145,4 +145,26 @@ fn a_page_whose_preflight_no_rule_allows() {
         .header("Access-Control-Request-Headers", "content-type");
     let _ = oss.handle(preflight.body(Bytes::new()).expect("a request"));
     assert_on_the_page(&panic_here!(oss.verify()));
+}
+
+#[test]
+fn a_line_that_the_access_log_lacks() {
+    let oss = still();
+    let acme = oss.create_account("acme");
+    acme.create_bucket("access-logs");
+    let photos = acme.create_bucket("photos").set_logging(Logging::to("access-logs").prefix("photos/"));
+    let _ = oss.handle(request(Method::GET, "photos.localhost", "/cat.png"));
+    assert_on_the_page(&panic_here!(photos.assert_access_logged(Operation::PutObject, 200)));
+}
+
+#[test]
+fn a_backup_whose_policy_was_not_locked() {
+    let oss = still();
+    oss.clock().freeze();
+    let backups = oss.create_account("acme").create_bucket("backups").set_worm(Worm::in_progress(30));
+    let monday = backups.put_object("monday", "all");
+    oss.clock().advance(Duration::from_secs(24 * 60 * 60));
+    // Assertions on a fake without calls have no journal.
+    let message = panic_here!(monday.assert_immutable());
+    assert_on_the_page(&message);
 }

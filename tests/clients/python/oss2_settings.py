@@ -34,6 +34,23 @@ class Settings:
     def tls(self, bucket):
         return self.bucket(bucket).get_bucket_https_config().tls_version
 
+    def initiate_worm(self, bucket, days):
+        return self.bucket(bucket).init_bucket_worm(days).worm_id
+
+    def abort_worm(self, bucket):
+        self.bucket(bucket).abort_bucket_worm()
+
+    def complete_worm(self, bucket, policy):
+        self.bucket(bucket).complete_bucket_worm(policy)
+
+    def extend_worm(self, bucket, policy, days):
+        self.bucket(bucket).extend_bucket_worm(policy, days)
+
+    def worm(self, bucket):
+        found = self.bucket(bucket).get_bucket_worm()
+        assert len(found.creation_date) == len("2026-11-23T16:05:59"), found.creation_date
+        return {"id": found.worm_id, "state": found.state, "days": found.retention_period_days}
+
     def statistics(self, bucket):
         found = self.bucket(bucket).get_bucket_stat()
         return {"objects": found.object_count, "bytes": found.storage_size_in_bytes, "archived": found.archive_storage}

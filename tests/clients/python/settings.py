@@ -61,3 +61,32 @@ def _(s):
         same(client.region(f"oss-{REGION}"), endpoints, "endpoints")
     finally:
         client.delete(bucket)
+
+
+@check("a retention policy")
+def _(s):
+    client = s.owner
+    # One that is aborted, as a locked one would keep its objects for a day.
+    bucket = f"worm-{s.made}"
+    s.ok(client.create(bucket))
+    try:
+        s.fails("no retention policy", client.worm, bucket)
+        policy = client.initiate_worm(bucket, 1)
+        same(client.worm(bucket), {"id": policy, "state": "InProgress", "days": 1}, "the policy")
+        s.fails("two retention policies", client.initiate_worm, bucket, 2)
+        s.fails("not locked yet", client.extend_worm, bucket, policy, 2)
+        s.ok(client.put_object(bucket, "kept", b"first"))
+        s.fails("immutable", client.remove_object, bucket, "kept")
+        s.fails("immutable", client.put_object, bucket, "kept", b"second")
+        same(s.ok(client.read_object(bucket, "kept"))["body"], b"first", "the protected object")
+        client.abort_worm(bucket)
+        s.ok(client.remove_object(bucket, "kept"), 204)
+        # A locked one ends with its empty bucket.
+        policy = client.initiate_worm(bucket, 1)
+        s.fails("another retention policy", client.complete_worm, bucket, policy[::-1])
+        client.complete_worm(bucket, policy)
+        client.extend_worm(bucket, policy, 3)
+        same(client.worm(bucket), {"id": policy, "state": "Locked", "days": 3}, "the locked policy")
+        s.fails("locked", client.abort_worm, bucket)
+    finally:
+        client.delete(bucket)
