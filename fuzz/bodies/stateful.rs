@@ -77,11 +77,6 @@ const OPERATIONS: &[(&str, &str, &str)] = &[
     ("PUT", "", "website"),
     ("GET", "", "website"),
     ("DELETE", "", "website"),
-    ("POST", "", "worm"),
-    ("GET", "", "worm"),
-    ("DELETE", "", "worm"),
-    ("POST", "", "wormId=~"),
-    ("POST", "", "wormId=~&wormExtend"),
     ("POST", "", "replication&comp=add"),
     ("GET", "", "replication"),
     ("POST", "", "replication&comp=delete"),
@@ -119,6 +114,11 @@ const OPERATIONS: &[(&str, &str, &str)] = &[
     ("POST", "", ""),
     ("PUT", "k", "acl&versionId=^"),
     ("GET", "k", "response-content-type=$&response-expires=$"),
+    ("POST", "", "worm"),
+    ("GET", "", "worm"),
+    ("DELETE", "", "worm"),
+    ("POST", "", "wormId=~"),
+    ("POST", "", "wormId=~&wormExtend"),
 ];
 
 const NAMES: &[&str] = &[
@@ -218,8 +218,6 @@ const BODIES: &[&str] = &[
      <ErrorDocument><Key>dir/b</Key></ErrorDocument><RoutingRules><RoutingRule><RuleNumber>1</RuleNumber><Redirect>\
      <RedirectType>Mirror</RedirectType><MirrorURL>http://o/</MirrorURL></Redirect></RoutingRule></RoutingRules>\
      </WebsiteConfiguration>",
-    "<InitiateWormConfiguration><RetentionPeriodInDays>1</RetentionPeriodInDays></InitiateWormConfiguration>",
-    "<ExtendWormConfiguration><RetentionPeriodInDays>25550</RetentionPeriodInDays></ExtendWormConfiguration>",
     "<RequestPaymentConfiguration><Payer>Requester</Payer></RequestPaymentConfiguration>",
     "<ReplicationConfiguration><Rule><Destination><Bucket>ver</Bucket><Location>oss-cn-beijing</Location></Destination>\
      <HistoricalObjectReplication>enabled</HistoricalObjectReplication></Rule></ReplicationConfiguration>",
@@ -230,6 +228,8 @@ const BODIES: &[&str] = &[
     "<CORSConfiguration><CORSRule><AllowedOrigin>https://*.shop.example</AllowedOrigin><AllowedMethod>PUT</AllowedMethod>\
      <AllowedHeader>*</AllowedHeader><ExposeHeader>ETag</ExposeHeader><MaxAgeSeconds>1</MaxAgeSeconds></CORSRule>\
      <ResponseVary>true</ResponseVary></CORSConfiguration>",
+    "<InitiateWormConfiguration><RetentionPeriodInDays>1</RetentionPeriodInDays></InitiateWormConfiguration>",
+    "<ExtendWormConfiguration><RetentionPeriodInDays>25550</RetentionPeriodInDays></ExtendWormConfiguration>",
 ];
 
 const KEYS: [&str; 8] = ["k", "dir/b", "\0", "a b", "中", "..", "k/", "arch"];
