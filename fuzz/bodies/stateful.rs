@@ -127,6 +127,11 @@ const OPERATIONS: &[(&str, &str, &str)] = &[
     ("POST", "", ""),
     ("PUT", "k", "acl&versionId=^"),
     ("GET", "k", "response-content-type=$&response-expires=$"),
+    ("POST", "", "worm"),
+    ("GET", "", "worm"),
+    ("DELETE", "", "worm"),
+    ("POST", "", "wormId=~"),
+    ("POST", "", "wormId=~&wormExtend"),
 ];
 
 const NAMES: &[&str] = &[
@@ -244,6 +249,8 @@ const BODIES: &[&str] = &[
     "<CORSConfiguration><CORSRule><AllowedOrigin>https://*.shop.example</AllowedOrigin><AllowedMethod>PUT</AllowedMethod>\
      <AllowedHeader>*</AllowedHeader><ExposeHeader>ETag</ExposeHeader><MaxAgeSeconds>1</MaxAgeSeconds></CORSRule>\
      <ResponseVary>true</ResponseVary></CORSConfiguration>",
+    "<InitiateWormConfiguration><RetentionPeriodInDays>1</RetentionPeriodInDays></InitiateWormConfiguration>",
+    "<ExtendWormConfiguration><RetentionPeriodInDays>25550</RetentionPeriodInDays></ExtendWormConfiguration>",
 ];
 
 const KEYS: [&str; 8] = ["k", "dir/b", "\0", "a b", "中", "..", "k/", "arch"];

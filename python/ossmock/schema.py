@@ -86,6 +86,15 @@ class BucketOverwriteConfig(TypedDict):
     principals: NotRequired[list[str]]
 
 
+class BucketWorm(TypedDict):
+    """The retention policy: objects can be neither deleted nor overwritten until so many days after their last modification. One that is not locked within 24 hours of its creation expires. None if absent."""
+
+    id: str
+    state: Literal['InProgress', 'Locked']
+    days: int
+    created: str
+
+
 class Bucket(TypedDict):
     """A bucket. Names are unique over all accounts."""
 
@@ -110,6 +119,7 @@ class Bucket(TypedDict):
     archive_direct_read: NotRequired[bool]
     https_config: NotRequired[BucketHttpsConfig]
     overwrite_config: NotRequired[list[BucketOverwriteConfig]]
+    worm: NotRequired[BucketWorm]
     cname_tokens: NotRequired[dict[str, Any]]
     verified_domains: NotRequired[list[str]]
     cors: NotRequired[Cors]
@@ -629,6 +639,7 @@ class BucketOverview(TypedDict):
     archive_direct_read: bool
     https_config: BucketOverviewHttpsConfig
     overwrite_config: list[str]
+    worm: str | None
     cname_tokens: list[str]
     verified_domains: list[str]
     cors: str | None

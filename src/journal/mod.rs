@@ -319,10 +319,11 @@ impl Record {
         self.message.as_deref().or_else(|| self.cause().map(|cause| cause.message(self.profile)))
     }
 
-    /// A note on the call, for example the wrong part of the XML, or the known client mistake that causes its wrong signature.
+    /// A note on the call, for example the wrong part of the XML, the known client mistake that causes its wrong signature, the
+    /// retention policy that protects the object, or the objects that a deletion left for it.
     #[must_use]
     pub fn note(&self) -> Option<&str> {
-        self.note.as_deref()
+        self.note.as_deref().or(self.caveats.turn.as_deref())
     }
 
     /// The outcome of the CORS rules of the bucket, for a preflight and for a request with `Origin`: the rule that matches, or the

@@ -152,8 +152,7 @@ impl Operate for Delete {
         if let Some(first) = kept.first() {
             context.call.assume(Assumption::WormLeavesObjects);
             let others = kept.len() - 1;
-            let more =
-                if others == 0 { String::new() } else { format!("; neither were {others} more that it protects") };
+            let more = if others == 0 { String::new() } else { format!("; it protects {others} more of them") };
             context.call.turn(|| format!("not deleted: {first}{more}"));
         }
         Ok(DeleteManyOutput { deleted, quiet, encoding })

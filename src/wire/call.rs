@@ -382,7 +382,7 @@ impl Call {
         self.caveats.borrow_mut().assumptions.insert(on);
     }
 
-    /// Notes the turn that the website of the bucket gives the request.
+    /// Notes a course of the request that its answer does not show: the turn of a website, or objects that a deletion left.
     pub fn turn(&self, told: impl FnOnce() -> String) {
         self.caveats.borrow_mut().turn = Some(told());
     }

@@ -3,8 +3,11 @@
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 use http::{Method, Response};
+use md5::{Digest as _, Md5};
 use ossmock::{
     Account, Bucket, Cause, Operation, Oss,
     replication::{ReplicationAction, ReplicationError, ReplicationRule},
@@ -43,6 +46,7 @@ fn a_refusal_names_the_policy_the_object_the_end_and_the_clock() {
     let record = journal.last().expect("a record");
     assert!(record.to_string().ends_with(&format!("refused: FileImmutable; {why})")), "{record}");
     assert_eq!(logs.object("a").retention().expect("it is protected").to_string(), why);
+    assert_eq!(record.note(), Some(&*why));
     // A test that expected the deletion says it as well.
     let message = panic_here!(logs.object("a").assert_absent());
     assert!(message.contains(&why), "{message}");
@@ -196,4 +200,23 @@ fn an_object_that_was_stored_meanwhile_keeps_a_mirror_from_writing() {
     assert_eq!(ask(&oss, &acme, Method::GET, "/a"), "424 MirrorFailed");
     assert_eq!(oss.journal().last().expect("a record").cause(), Some(Cause::MirrorImmutable));
     logs.object("a").assert_body("of a client");
+}
+
+#[test]
+fn the_record_of_a_deletion_of_several_objects_names_what_it_left() {
+    let oss = still();
+    let (acme, logs) = logs(&oss);
+    logs.put_object("a", "first");
+    logs.put_object("b", "second");
+    logs.set_worm(Worm::locked(1));
+    let xml = "<Delete><Object><Key>a</Key></Object><Object><Key>b</Key></Object></Delete>";
+    let mut delete = request(Method::POST, LOGS, "/?delete").map(|_| Bytes::from(xml));
+    let digest = BASE64_STANDARD.encode(Md5::digest(xml));
+    delete.headers_mut().insert("content-md5", digest.parse().expect("a value"));
+    assert_eq!(answer(&oss.handle(signed(&oss, &acme.credentials(), delete))), "200");
+    let journal = oss.journal();
+    let note = journal.last().and_then(|record| record.note()).expect("a note");
+    assert!(note.starts_with("not deleted: the retention policy ") && note.contains("protects `logs/a`"), "{note}");
+    assert!(note.ends_with("; it protects 1 more of them"), "{note}");
+    assert_eq!(logs.objects().len(), 2);
 }

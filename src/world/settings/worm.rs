@@ -36,7 +36,7 @@ wire_names! {
 /// # Example
 ///
 /// ```
-/// use ossmock::{Cause, Oss, settings::{Worm, WormState}};
+/// use ossmock::{Oss, settings::{Worm, WormState}};
 ///
 /// let oss = Oss::new();
 /// let acme = oss.create_account("acme");
@@ -45,12 +45,13 @@ wire_names! {
 /// let policy = backups.worm().expect("a policy");
 /// assert_eq!((policy.state(), policy.days()), (WormState::Locked, 30));
 ///
-/// let delete = || http::Request::delete("http://backups.localhost/monday").body("".into());
-/// let signer = oss.signer(&acme.credentials());
-/// assert_eq!(oss.handle(signer.sign(delete()?)).status(), 409);
+/// let delete = || {
+///     let request = http::Request::delete("http://backups.localhost/monday").body("".into()).unwrap();
+///     oss.handle(oss.signer(&acme.credentials()).sign(request)).status()
+/// };
+/// assert_eq!(delete(), 409);
 /// oss.clock().advance(std::time::Duration::from_secs(30 * 24 * 60 * 60));
-/// assert_eq!(oss.handle(signer.sign(delete()?)).status(), 204);
-/// # Ok::<(), http::Error>(())
+/// assert_eq!(delete(), 204);
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Worm {
