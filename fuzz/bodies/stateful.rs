@@ -8,6 +8,7 @@ use ossmock::http::{HeaderName, HeaderValue, Request};
 use ossmock::{
     Account, Credentials, EncryptionRule, KmsKey, Object, Oss, Peer, Profile, Snapshot,
     account::SessionCredentials,
+    inventory::Inventory,
     policy::Acl,
     settings::{Cors, CorsMethod, CorsRule, Payer, Redundancy, RefererRules, StorageClass, Versioning, Worm},
     signature::SignatureVersion,
@@ -77,6 +78,10 @@ const OPERATIONS: &[(&str, &str, &str)] = &[
     ("PUT", "", "website"),
     ("GET", "", "website"),
     ("DELETE", "", "website"),
+    ("PUT", "", "inventory&inventoryId=$"),
+    ("GET", "", "inventory&inventoryId=$"),
+    ("GET", "", "inventory&continuation-token=$"),
+    ("DELETE", "", "inventory&inventoryId=$"),
     ("POST", "", "worm"),
     ("GET", "", "worm"),
     ("DELETE", "", "worm"),
@@ -218,6 +223,11 @@ const BODIES: &[&str] = &[
      <ErrorDocument><Key>dir/b</Key></ErrorDocument><RoutingRules><RoutingRule><RuleNumber>1</RuleNumber><Redirect>\
      <RedirectType>Mirror</RedirectType><MirrorURL>http://o/</MirrorURL></Redirect></RoutingRule></RoutingRules>\
      </WebsiteConfiguration>",
+    "<InventoryConfiguration><Id>k</Id><IsEnabled>true</IsEnabled><Filter><LowerSizeBound>0</LowerSizeBound></Filter><Destination>\
+     <OSSBucketDestination><Format>CSV</Format><AccountId>1001</AccountId><RoleArn>acs:ram::1001:role/lister</RoleArn>\
+     <Bucket>acs:oss:::logs</Bucket><Encryption><SSE-KMS/></Encryption></OSSBucketDestination></Destination>\
+     <Schedule><Frequency>Daily</Frequency></Schedule><IncludedObjectVersions>Current</IncludedObjectVersions><OptionalFields>\
+     <Field>Size</Field></OptionalFields></InventoryConfiguration>",
     "<InitiateWormConfiguration><RetentionPeriodInDays>1</RetentionPeriodInDays></InitiateWormConfiguration>",
     "<ExtendWormConfiguration><RetentionPeriodInDays>25550</RetentionPeriodInDays></ExtendWormConfiguration>",
     "<RequestPaymentConfiguration><Payer>Requester</Payer></RequestPaymentConfiguration>",
@@ -283,6 +293,7 @@ impl World {
         acme.create_bucket("ver").set_region("cn-beijing");
         acme.create_bucket("open").set_acl(Acl::PublicReadWrite);
         let key = acme.create_kms_key("orders");
+        acme.create_role("lister").allow("oss:*", "*");
         // No setting of this one is as it is by default.
         acme.create_bucket("full")
             .set_acl(Acl::PublicRead)
@@ -294,6 +305,7 @@ impl World {
             .set_policy(BODIES[9])
             .set_tag("team", "storage")
             .set_versioning(Versioning::Enabled)
+            .add_inventory(Inventory::new("k").to("full").role("lister").weekly().encrypted(EncryptionRule::Aes256))
             .set_worm(Worm::locked(1))
             .set_request_payment(Payer::Requester)
             .set_cors(
@@ -343,6 +355,7 @@ impl World {
             246 => drop(self.oss.fork()),
             247 => self.acme.suspend(),
             248 => self.acme.resume(),
+            249 => drop(self.oss.run_due()),
             _ => self.oss.clear_journal(),
         }
     }
