@@ -8,6 +8,7 @@ use ossmock::http::{HeaderName, HeaderValue, Request};
 use ossmock::{
     Account, Credentials, EncryptionRule, KmsKey, Object, Oss, Peer, Profile, Snapshot,
     account::SessionCredentials,
+    inventory::Inventory,
     policy::Acl,
     settings::{
         Cors, CorsMethod, CorsRule, LogFields, Logging, Payer, Redundancy, RefererRules, StorageClass, Versioning, Worm,
@@ -89,6 +90,10 @@ const OPERATIONS: &[(&str, &str, &str)] = &[
     ("GET", "", "lifecycle"),
     ("DELETE", "", "lifecycle"),
     ("PUT", "", "accessmonitor"),
+    ("PUT", "", "inventory&inventoryId=$"),
+    ("GET", "", "inventory&inventoryId=$"),
+    ("GET", "", "inventory&continuation-token=$"),
+    ("DELETE", "", "inventory&inventoryId=$"),
     ("POST", "", "replication&comp=add"),
     ("GET", "", "replication"),
     ("POST", "", "replication&comp=delete"),
@@ -246,6 +251,11 @@ const BODIES: &[&str] = &[
      <NoncurrentVersionTransition><NoncurrentDays>1</NoncurrentDays><StorageClass>IA</StorageClass></NoncurrentVersionTransition>\
      </Rule></LifecycleConfiguration>",
     "<AccessMonitorConfiguration><Status>Enabled</Status></AccessMonitorConfiguration>",
+    "<InventoryConfiguration><Id>k</Id><IsEnabled>true</IsEnabled><Filter><LowerSizeBound>0</LowerSizeBound></Filter><Destination>\
+     <OSSBucketDestination><Format>CSV</Format><AccountId>1001</AccountId><RoleArn>acs:ram::1001:role/lister</RoleArn>\
+     <Bucket>acs:oss:::logs</Bucket><Encryption><SSE-KMS/></Encryption></OSSBucketDestination></Destination>\
+     <Schedule><Frequency>Daily</Frequency></Schedule><IncludedObjectVersions>Current</IncludedObjectVersions><OptionalFields>\
+     <Field>Size</Field></OptionalFields></InventoryConfiguration>",
     "<RequestPaymentConfiguration><Payer>Requester</Payer></RequestPaymentConfiguration>",
     "<ReplicationConfiguration><Rule><Destination><Bucket>ver</Bucket><Location>oss-cn-beijing</Location></Destination>\
      <HistoricalObjectReplication>enabled</HistoricalObjectReplication></Rule></ReplicationConfiguration>",
@@ -311,6 +321,7 @@ impl World {
         acme.create_bucket("ver").set_region("cn-beijing");
         acme.create_bucket("open").set_acl(Acl::PublicReadWrite);
         let key = acme.create_kms_key("orders");
+        acme.create_role("lister").allow("oss:*", "*");
         // No setting of this one is as it is by default.
         acme.create_bucket("full")
             .set_acl(Acl::PublicRead)
@@ -322,6 +333,7 @@ impl World {
             .set_policy(BODIES[9])
             .set_tag("team", "storage")
             .set_versioning(Versioning::Enabled)
+            .add_inventory(Inventory::new("k").to("full").role("lister").weekly().encrypted(EncryptionRule::Aes256))
             .set_worm(Worm::locked(1))
             .set_request_payment(Payer::Requester)
             .set_cors(
@@ -374,6 +386,7 @@ impl World {
             246 => drop(self.oss.fork()),
             247 => self.acme.suspend(),
             248 => self.acme.resume(),
+            249 => drop(self.oss.run_due()),
             _ => self.oss.clear_journal(),
         }
     }

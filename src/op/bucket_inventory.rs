@@ -10,6 +10,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::body::BodyRule;
+use super::bucket_website::flag;
 use super::context::Context;
 use super::operate::Operate;
 use super::refusals::invalid_argument;
@@ -74,7 +75,8 @@ impl Operate for Put {
         let mut inventory = Inventory::new(id.leaf()?);
         let enabled = required(&root, "IsEnabled", "0020-00000007")?;
         enabled.leaf()?;
-        inventory.enabled = enabled.flag().map_err(|_| invalid(enabled, Some("0020-00000006")))?;
+        // `oss2` sends `True`.
+        inventory.enabled = flag(enabled).map_err(|_| invalid(enabled, Some("0020-00000006")))?;
         if let Some(filter) = root.optional("Filter")? {
             inventory.filter = read_filter(filter, context.now)?;
         }
@@ -287,7 +289,7 @@ fn read_schedule(schedule: &Element<'_>, inventory: &mut Inventory) -> Result<()
         }
         InventoryFrequency::Once => {
             if let Some(auto_delete) = schedule.optional("AutoDelete")? {
-                inventory.auto_delete = auto_delete.flag()?;
+                inventory.auto_delete = flag(auto_delete)?;
             }
         }
         InventoryFrequency::Daily | InventoryFrequency::Weekly => {}

@@ -9,6 +9,7 @@ use http::{Method, Request, Response, StatusCode};
 use ossmock::{
     EncryptionRule, NativeServer, Operation, Oss,
     control::Control,
+    inventory::Inventory,
     policy::Acl,
     replication::ReplicationRule,
     settings::{
@@ -347,6 +348,8 @@ async fn the_overview_shows_buckets_with_their_rules_and_keys_without_secrets() 
     logs.set_request_payment(Payer::Requester);
     logs.set_cors(Cors::new([CorsRule::new(["*"], [CorsMethod::Get])]));
     logs.set_lifecycle([LifecycleRule::expire_after(30).prefix("tmp/").id("tmp")]);
+    let report = Inventory::new("report1").to("logs").role("lister").encrypted(EncryptionRule::Aes256);
+    logs.add_inventory(report);
     logs.put_object("tmp/a", "hello");
     logs.set_website(Website::default().set_index("index.html"));
     logs.set_logging(Logging::to("logs")).set_user_defined_log_fields(LogFields::new(["x-a"], []));
@@ -361,7 +364,7 @@ async fn the_overview_shows_buckets_with_their_rules_and_keys_without_secrets() 
         "storage_class": "Standard", "redundancy": "LRS", "resource_group": null,
         "encryption": null, "acl": "private", "policy": null,
         "block_public_access": true, "account_blocks_public_access": false, "tags": {},
-        "request_payment": "BucketOwner", "cors": null, "transfer_acceleration": null, "access_monitor": null, "archive_direct_read": false, "https_config": {}, "overwrite_config": [], "cname_tokens": [], "verified_domains": [], "referer": "allow empty, allow [], deny []", "website": null, "lifecycle": [], "worm": null, "logging": null, "user_defined_log_fields": null, "access_log_lines": 0, "versioning": null,
+        "request_payment": "BucketOwner", "cors": null, "transfer_acceleration": null, "access_monitor": null, "archive_direct_read": false, "https_config": {}, "overwrite_config": [], "cname_tokens": [], "verified_domains": [], "referer": "allow empty, allow [], deny []", "website": null, "lifecycle": [], "inventory": [], "worm": null, "logging": null, "user_defined_log_fields": null, "access_log_lines": 0, "versioning": null,
         "replication": [], "objects": 0, "older_versions": 0, "open_uploads": 0,
     });
     let logs_shown = json!({
@@ -369,7 +372,7 @@ async fn the_overview_shows_buckets_with_their_rules_and_keys_without_secrets() 
         "created": overview["buckets"][1]["created"], "storage_class": "Standard",
         "redundancy": "ZRS", "resource_group": "rg-1", "encryption": "KMS, key key-hzz1", "acl": "public-read", "policy": policy,
         "block_public_access": true, "account_blocks_public_access": false,
-        "tags": { "team": "storage" }, "request_payment": "Requester", "cors": "GET from *", "transfer_acceleration": null, "access_monitor": null, "archive_direct_read": false, "https_config": {}, "overwrite_config": [], "cname_tokens": [], "verified_domains": [], "referer": "refuse empty, allow [\"https://a.example\"], deny []", "website": "index index.html", "lifecycle": ["tmp: prefix \"tmp/\", Expiration Days 30"], "worm": null, "logging": "to logs/", "user_defined_log_fields": "headers [x-a], parameters []", "access_log_lines": 0, "versioning": null, "replication": [rule], "objects": 3, "older_versions": 0, "open_uploads": 0,
+        "tags": { "team": "storage" }, "request_payment": "Requester", "cors": "GET from *", "transfer_acceleration": null, "access_monitor": null, "archive_direct_read": false, "https_config": {}, "overwrite_config": [], "cname_tokens": [], "verified_domains": [], "referer": "refuse empty, allow [\"https://a.example\"], deny []", "website": "index index.html", "lifecycle": ["tmp: prefix \"tmp/\", Expiration Days 30"], "inventory": ["report1, Daily, to logs, by role lister, encryption AES256"], "worm": null, "logging": "to logs/", "user_defined_log_fields": "headers [x-a], parameters []", "access_log_lines": 0, "versioning": null, "replication": [rule], "objects": 3, "older_versions": 0, "open_uploads": 0,
     });
     assert_eq!(
         overview,
@@ -378,7 +381,10 @@ async fn the_overview_shows_buckets_with_their_rules_and_keys_without_secrets() 
             "region": "cn-hangzhou",
             "profile": "documented",
             "buckets": [backup, logs_shown],
-            "next_due": [{ "at": "2026-12-24T00:00:00Z", "bucket": "logs", "kind": "lifecycle" }],
+            "next_due": [
+                { "at": "2026-11-24T00:00:00Z", "bucket": "logs", "kind": "inventory" },
+                { "at": "2026-12-24T00:00:00Z", "bucket": "logs", "kind": "lifecycle" },
+            ],
             "kms_keys": [
                 {
                     "account": "acme", "service": "enabled", "id": "key-hzz1", "region": "cn-hangzhou",

@@ -7,6 +7,7 @@ use bytes::Bytes;
 use http::{Method, Request};
 use ossmock::{
     Cause, EncryptionRule, Operation, Oss, call,
+    inventory::{Inventory, InventoryField},
     replication::ReplicationRule,
     settings::{Cors, CorsMethod, CorsRule, LifecycleRule, Logging, Worm},
 };
@@ -76,7 +77,7 @@ fn every_recipe_has_an_example_and_every_text_is_checked_here() {
     let sent = page.split("curl -s --json '").nth(1).and_then(|rest| rest.split('\'').next()).expect("a line of curl");
     assert!(page.contains(&format!("r#\"{sent}\"#")), "{sent}");
     // One for each test below.
-    assert_eq!(shown().len(), 11);
+    assert_eq!(shown().len(), 13);
 }
 
 #[test]
@@ -184,4 +185,25 @@ fn what_a_lifecycle_rule_deletes_and_what_it_does_not() {
     assert_on_the_page(&panic_here!(shop.assert_kept_until("invoices/1", day(3650))));
     shop.set_lifecycle([rule().prefix("temp/")]);
     assert_on_the_page(&panic_here!(shop.assert_expired_by("tmp/cart-1", day(31))));
+}
+
+#[test]
+fn objects_that_are_not_encrypted_and_a_list_that_is_missing() {
+    let oss = still();
+    let acme = oss.create_account("acme").set_id("1001");
+    acme.create_kms_key("audit").set_id("9468da86-3509-4f8d-a61e-6eab1eac0000");
+    let lister = acme.create_role("lister");
+    for (action, resource) in [("ListObjects", "logs"), ("GetObject", "logs/*"), ("PutObject", "audit/*")] {
+        lister.allow(&format!("oss:{action}"), &format!("acs:oss:*:*:{resource}"));
+    }
+    acme.create_bucket("audit");
+    let logs = acme.create_bucket("logs");
+    logs.put_object("2025/old", "hello");
+    logs.set_encryption(EncryptionRule::Aes256).put_object("2026/new", "hello");
+    let inventory = Inventory::new("plain").to("audit").role("lister").fields(&[InventoryField::EncryptionStatus]);
+    logs.add_inventory(inventory.encrypted(EncryptionRule::kms("alias/audit")));
+    oss.clock().advance(Duration::from_secs(24 * 60 * 60));
+    let report = oss.run_due().to_string();
+    assert!(shown().contains(&report), "the page does not show\n{report}");
+    assert_on_the_page(&panic_here!(logs.assert_all_encrypted()));
 }

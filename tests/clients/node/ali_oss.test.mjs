@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import http from 'node:http';
 import https from 'node:https';
+import { gunzipSync } from 'node:zlib';
 import { ACME, Blank, ENDPOINT, KEY, OWNER, PORT, PROTOCOL, RAM, REGION, STS } from './harness.mjs';
 import { fails, load, lookup, requestId, run } from './harness.mjs';
 import { objectChecks } from './objects.mjs';
@@ -246,6 +247,49 @@ const checks = {
       await control('clock', { follow: 'system' });
       await ok(client.deleteBucket(name), 204);
     }
+  },
+  inventories: async (style, version) => {
+    const client = connect(style, version);
+    const name = made(style, version);
+    await ok(client.putBucket(name));
+    client.useBucket(name);
+    await refused('no inventory', () => client.listBucketInventory(name));
+    await ok(client.put('a b', Buffer.from('hello')));
+    const inventory = (id, frequency) => ({
+      id,
+      isEnabled: true,
+      OSSBucketDestination: {
+        format: 'CSV',
+        accountId: '1001',
+        rolename: 'lister',
+        bucket: name,
+        encryption: { 'SSE-OSS': '' },
+      },
+      frequency,
+      includedObjectVersions: 'Current',
+      optionalFields: { field: ['Size', 'EncryptionStatus'] },
+    });
+    await ok(client.putBucketInventory(name, inventory('report', 'Once')));
+    await refused('two inventories', () => client.putBucketInventory(name, inventory('report', 'Daily')));
+    const { inventory: found } = await client.getBucketInventory(name, 'report');
+    assert.deepEqual([found.id, found.frequency, found.OSSBucketDestination.rolename], ['report', 'Once', 'lister']);
+    assert.deepEqual(found.optionalFields.field, ['Size', 'EncryptionStatus']);
+    const { steps } = await control('run-due');
+    assert.deepEqual(steps.map(({ action, rule }) => [action, rule]), [['InventoryWritten', 'report']]);
+    const manifest = JSON.parse((await client.get(steps[0].key)).content);
+    const list = await client.get(manifest.files[0].key);
+    assert.equal(list.res.headers['x-oss-server-side-encryption'], 'AES256');
+    assert.equal(gunzipSync(list.content).toString(), `"${name}","a%20b","5","False"\n`);
+    for (let i = 0; i < 120; i += 1) await ok(client.putBucketInventory(name, inventory(`a${1000 + i}`, 'Daily')));
+    const pages = [await client.listBucketInventory(name)];
+    pages.push(await client.listBucketInventory(name, { continuationToken: pages[0].nextContinuationToken }));
+    const shown = pages.map(({ isTruncated, inventoryList }) => [isTruncated, inventoryList.length]);
+    assert.deepEqual(shown, [[true, 100], [false, 21]]);
+    for (const { inventoryList } of pages) {
+      for (const { id } of inventoryList) await ok(client.deleteBucketInventory(name, id), 204);
+    }
+    for (const { name: key } of (await client.listV2({})).objects) await ok(client.delete(key), 204);
+    await ok(client.deleteBucket(name), 204);
   },
   'a retention policy': async (style, version) => {
     const client = connect(style, version);

@@ -3,6 +3,11 @@
 from oss2.models import (
     BucketLifecycle,
     BucketTlsVersion,
+    InventoryBucketDestination,
+    InventoryConfiguration,
+    InventoryDestination,
+    InventorySchedule,
+    InventoryServerSideEncryptionOSS,
     LifecycleExpiration,
     LifecycleRule,
     PutBucketCnameRequest,
@@ -75,6 +80,42 @@ class Settings:
 
     def delete_lifecycle(self, bucket):
         self.bucket(bucket).delete_bucket_lifecycle()
+
+    def put_inventory(self, bucket, name, frequency, fields):
+        destination = InventoryBucketDestination(
+            account_id="1001",
+            role_arn="acs:ram::1001:role/lister",
+            bucket=bucket,
+            inventory_format="CSV",
+            sse_oss_encryption=InventoryServerSideEncryptionOSS(),
+        )
+        configuration = InventoryConfiguration(
+            inventory_id=name,
+            is_enabled=True,
+            included_object_versions="Current",
+            inventory_destination=InventoryDestination(destination),
+            inventory_schedule=InventorySchedule(frequency),
+            optional_fields=fields,
+        )
+        self.bucket(bucket).put_bucket_inventory_configuration(configuration)
+
+    def inventory(self, bucket, name):
+        found = self.bucket(bucket).get_bucket_inventory_configuration(name)
+        to = found.inventory_destination.bucket_destination
+        return {
+            "frequency": found.inventory_schedule.frequency,
+            "bucket": f"acs:oss:::{to.bucket}",
+            "fields": found.optional_fields,
+            "oss": to.sse_oss_encryption is not None,
+        }
+
+    def inventories(self, bucket, token=None):
+        found = self.bucket(bucket).list_bucket_inventory_configurations(token)
+        ids = [each.inventory_id for each in found.inventory_configurations]
+        return ids, found.is_truncated, found.next_continuation_token
+
+    def remove_inventory(self, bucket, name):
+        self.bucket(bucket).delete_bucket_inventory_configuration(name)
 
     def statistics(self, bucket):
         found = self.bucket(bucket).get_bucket_stat()

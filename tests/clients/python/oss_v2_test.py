@@ -228,6 +228,48 @@ class Client(Objects, Settings):
         result = self.client.get_bucket_policy_status(oss.GetBucketPolicyStatusRequest(bucket=bucket))
         return answer(result, public=result.policy_status.is_public)
 
+    def put_inventory(self, bucket, name, frequency, fields):
+        destination = oss.InventoryOSSBucketDestination(
+            format="CSV",
+            account_id="1001",
+            role_arn="acs:ram::1001:role/lister",
+            bucket=f"acs:oss:::{bucket}",
+            encryption=oss.InventoryEncryption(sse_oss=""),
+        )
+        configuration = oss.InventoryConfiguration(
+            id=name,
+            is_enabled=True,
+            included_object_versions="Current",
+            destination=oss.InventoryDestination(oss_bucket_destination=destination),
+            schedule=oss.InventorySchedule(frequency=frequency),
+            optional_fields=oss.OptionalFields(fields=fields) if fields else None,
+        )
+        request = oss.PutBucketInventoryRequest(
+            bucket=bucket, inventory_id=name, inventory_configuration=configuration
+        )
+        self.client.put_bucket_inventory(request)
+
+    def inventory(self, bucket, name):
+        request = oss.GetBucketInventoryRequest(bucket=bucket, inventory_id=name)
+        found = self.client.get_bucket_inventory(request).inventory_configuration
+        to = found.destination.oss_bucket_destination
+        return {
+            "frequency": found.schedule.frequency,
+            "bucket": to.bucket,
+            "fields": found.optional_fields.fields,
+            # The client reads an empty element as none.
+            "oss": to.encryption is not None and to.encryption.sse_kms is None,
+        }
+
+    def inventories(self, bucket, token=None):
+        request = oss.ListBucketInventoryRequest(bucket=bucket, continuation_token=token)
+        found = self.client.list_bucket_inventory(request).list_inventory_configurations_result
+        ids = [each.id for each in found.inventory_configurations]
+        return ids, found.is_truncated, found.next_continuation_token
+
+    def remove_inventory(self, bucket, name):
+        self.client.delete_bucket_inventory(oss.DeleteBucketInventoryRequest(bucket=bucket, inventory_id=name))
+
     def initiate_worm(self, bucket, days):
         configuration = oss.InitiateWormConfiguration(retention_period_in_days=days)
         request = oss.InitiateBucketWormRequest(bucket=bucket, initiate_worm_configuration=configuration)

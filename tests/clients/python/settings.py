@@ -1,5 +1,9 @@
 """The check of settings of a bucket, for the clients that have their operations."""
 
+import csv
+import gzip
+import io
+import json
 import os
 
 import requests
@@ -127,4 +131,47 @@ def _(s):
             client.delete_lifecycle(bucket)
         s.fails("no lifecycle rules", client.lifecycle, bucket)
     finally:
+        client.delete(bucket)
+
+
+@check("inventories")
+def _(s):
+    client = s.owner
+    bucket = f"listed-{s.made}"
+    s.ok(client.create(bucket))
+    keys = []
+    try:
+        s.fails("no inventory", client.inventories, bucket)
+        s.ok(client.put_object(bucket, "a b", b"hello"))
+        keys.append("a b")
+        client.put_inventory(bucket, "report", "Once", ["Size", "EncryptionStatus"])
+        shown = {"frequency": "Once", "bucket": f"acs:oss:::{bucket}", "fields": ["Size", "EncryptionStatus"], "oss": True}
+        same(client.inventory(bucket, "report"), shown, "the inventory")
+        s.fails("two inventories", client.put_inventory, bucket, "report", "Daily", [])
+        steps = control("run-due")["steps"]
+        same([(step["action"], step["rule"]) for step in steps], [("InventoryWritten", "report")], "the steps")
+        manifest = s.ok(client.read_object(bucket, steps[0]["key"]))
+        keys.append(steps[0]["key"])
+        keys.append(steps[0]["key"].replace(".json", ".checksum"))
+        manifest = json.loads(manifest["body"])
+        [file] = manifest["files"]
+        keys.append(file["key"])
+        listed = s.ok(client.read_object(bucket, file["key"]))
+        same(listed["encryption"], ("AES256", None, None), "the encryption of the list")
+        text = gzip.decompress(listed["body"]).decode()
+        same(list(csv.reader(io.StringIO(text))), [[bucket, "a%20b", "5", "False"]], "the list")
+        client.remove_inventory(bucket, "report")
+        s.fails("no inventory", client.inventory, bucket, "report")
+
+        for number in range(120):
+            client.put_inventory(bucket, f"r{number:03}", "Daily", [])
+        ids, truncated, token = client.inventories(bucket)
+        same((len(ids), ids[0], ids[-1], truncated), (100, "r000", "r099", True), "the first page")
+        ids, truncated, _ = client.inventories(bucket, token)
+        same((len(ids), ids[0], ids[-1], truncated), (20, "r100", "r119", False), "the second page")
+        for number in range(120):
+            client.remove_inventory(bucket, f"r{number:03}")
+    finally:
+        for key in keys:
+            client.remove_object(bucket, key)
         client.delete(bucket)
