@@ -44,7 +44,9 @@ impl World {
             let works = kinds.iter_mut().filter(|(own, _)| *own == kind);
             works.for_each(|(_, work)| work.run(self, &name, at, &mut run));
             for (bucket, key) in run.take_written() {
-                kinds.iter_mut().for_each(|(_, work)| work.wrote(self, &bucket, &key, at));
+                for (_, work) in &mut kinds {
+                    work.wrote(self, &bucket, &key, at);
+                }
                 changed.insert(bucket);
             }
             for bucket in changed.iter().filter_map(|name| self.bucket(name)) {
