@@ -16,8 +16,11 @@ fn main() {
     if std::env::args().any(|argument| argument == "--test") {
         return;
     }
-    memory();
-    pages();
+    // `cargo bench --bench scale -- year` measures the lifecycle rules alone.
+    if !std::env::args().any(|argument| argument == "year") {
+        memory();
+        pages();
+    }
     let floor = year(COUNTS[1]);
     println!("a year of ten lifecycle rules over {:9} objects: {floor:>10.1?}", COUNTS[1]);
     let took = year(COUNTS[2]);

@@ -20,7 +20,7 @@ const ROWS: &[Row] = &[
     ("UploadPart at part", [50, 10_000], upload_part),
     ("put with pending changes", [100, 10_000], pending),
     ("rule change, objects", [1, 100_000], rule_change),
-    ("put, settings of a bucket", [0, 17], settings),
+    ("put, settings of a bucket", [0, 18], settings),
     ("a year of rules, objects", [1_000, 100_000], year),
     ("put with buckets", [10, 1_000], buckets),
     ("token among keys", [10, 20_000], token),

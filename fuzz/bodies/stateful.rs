@@ -386,7 +386,6 @@ impl World {
             246 => drop(self.oss.fork()),
             247 => self.acme.suspend(),
             248 => self.acme.resume(),
-            249 => drop(self.oss.run_due()),
             _ => self.oss.clear_journal(),
         }
     }

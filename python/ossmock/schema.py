@@ -62,6 +62,13 @@ class BucketWebsite(TypedDict):
     lua_script: NotRequired[str]
 
 
+class BucketLifecycle(TypedDict):
+    """The lifecycle rules."""
+
+    done_until: NotRequired[str]
+    rule: list[LifecycleRule]
+
+
 class BucketHttpsConfigCipherSuites(TypedDict):
     """The cipher suites, which are stored and returned."""
 
@@ -114,6 +121,7 @@ class Bucket(TypedDict):
     request_payment: NotRequired[Literal['BucketOwner', 'Requester']]
     referer: NotRequired[BucketReferer]
     website: NotRequired[BucketWebsite]
+    lifecycle: NotRequired[BucketLifecycle]
     transfer_acceleration: NotRequired[bool]
     access_monitor: NotRequired[str]
     archive_direct_read: NotRequired[bool]
@@ -180,6 +188,7 @@ class Object(TypedDict):
     tags: NotRequired[dict[str, Any]]
     headers: NotRequired[dict[str, Any]]
     sealed: NotRequired[str]
+    transitioned: NotRequired[str]
     accessed: NotRequired[str]
     restored: NotRequired[ObjectRestored]
     replica_of: NotRequired[ObjectReplicaOf]
@@ -399,6 +408,7 @@ class Journal(TypedDict):
     """Calls, oldest first."""
 
     records: list[Record]
+    notes: list[DueStep]
     first: int
     last: int
     dropped: int
@@ -436,6 +446,102 @@ class ReplicationStep(TypedDict):
     outcome: Literal['written', 'updated', 'deleted', 'missed']
     encryption: NotRequired[str]
     why: NotRequired[str]
+
+
+class DueReport(TypedDict):
+    """An object of the control plane."""
+
+    steps: list[DueStep]
+    omitted: int
+    replication: Replicated
+
+
+class DueStep(TypedDict):
+    """A step of the work of OSS that was due by the clock."""
+
+    at: str
+    bucket: str
+    kind: Literal['lifecycle']
+    action: Literal['Expired', 'MarkerAdded', 'MarkerRemoved', 'VersionExpired', 'Transitioned', 'UploadAborted']
+    key: str | None
+    rule: str | None
+    text: str
+    why: str
+    after: NotRequired[int]
+
+
+class NextDue(TypedDict):
+    """Work of OSS that will be due by the clock."""
+
+    at: str
+    bucket: str
+    kind: Literal['lifecycle']
+
+
+class LifecycleRuleNot(TypedDict):
+    """An object of the control plane."""
+
+    prefix: NotRequired[str]
+    tag: NotRequired[LifecycleTag]
+
+
+class LifecycleRuleExpiration(TypedDict):
+    """An object of the control plane."""
+
+    days: NotRequired[int]
+    created_before_date: NotRequired[str]
+    date: NotRequired[str]
+    expired_object_delete_marker: NotRequired[bool]
+
+
+class LifecycleRuleAbortMultipartUpload(TypedDict):
+    """An object of the control plane."""
+
+    days: NotRequired[int]
+    created_before_date: NotRequired[str]
+
+
+class LifecycleRuleNoncurrentVersionExpiration(TypedDict):
+    """An object of the control plane."""
+
+    noncurrent_days: NotRequired[int]
+
+
+class LifecycleRule(TypedDict):
+    """A lifecycle rule."""
+
+    id: str
+    prefix: NotRequired[str]
+    disabled: NotRequired[bool]
+    tags: NotRequired[list[LifecycleTag]]
+    larger_than: NotRequired[int]
+    smaller_than: NotRequired[int]
+    not: NotRequired[list[LifecycleRuleNot]]
+    expiration: NotRequired[LifecycleRuleExpiration]
+    abort_multipart_upload: NotRequired[LifecycleRuleAbortMultipartUpload]
+    noncurrent_version_expiration: NotRequired[LifecycleRuleNoncurrentVersionExpiration]
+    transition: NotRequired[list[LifecycleTransition]]
+    noncurrent_version_transition: NotRequired[list[LifecycleTransition]]
+    atime_base: NotRequired[int]
+
+
+class LifecycleTransition(TypedDict):
+    """A change of the storage class."""
+
+    days: NotRequired[int]
+    created_before_date: NotRequired[str]
+    noncurrent_days: NotRequired[int]
+    storage_class: Literal['IA', 'Archive', 'ColdArchive', 'DeepColdArchive']
+    is_access_time: NotRequired[bool]
+    return_to_std_when_visit: NotRequired[bool]
+    allow_small_file: NotRequired[bool]
+
+
+class LifecycleTag(TypedDict):
+    """A tag of objects."""
+
+    key: str
+    value: NotRequired[str]
 
 
 class Health(TypedDict):
@@ -596,6 +702,7 @@ class Overview(TypedDict):
     region: str
     profile: Literal['documented', 'observed']
     buckets: list[BucketOverview]
+    next_due: list[NextDue]
     kms_keys: list[OverviewKmsKeys]
 
 
@@ -634,6 +741,7 @@ class BucketOverview(TypedDict):
     request_payment: str
     referer: str
     website: str | None
+    lifecycle: list[str]
     transfer_acceleration: bool | None
     access_monitor: str | None
     archive_direct_read: bool

@@ -36,9 +36,11 @@ impl Bucket {
     #[track_caller]
     pub fn set_access_monitor(&self, enabled: bool) -> Self {
         let now = self.oss.now();
-        if !enabled && self.get(StoredBucket::has_lifecycle_by_access) {
-            panic!("access tracking of `{}` is needed by a lifecycle rule: remove the rule before", self.name());
-        }
+        assert!(
+            enabled || !self.get(StoredBucket::has_lifecycle_by_access),
+            "access tracking of `{}` is needed by a lifecycle rule: remove the rule before",
+            self.name()
+        );
         self.set(|bucket| {
             let since = &mut bucket.settings_mut().access_monitor;
             *since = enabled.then(|| since.unwrap_or(now));

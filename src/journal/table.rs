@@ -20,6 +20,16 @@ pub(crate) enum JournalEntry<'a> {
     Due(&'a Note),
 }
 
+impl<'a> JournalEntry<'a> {
+    /// The record of a call, and the cells of the row in the table.
+    fn row(&self) -> (Option<&'a Record>, [String; 6]) {
+        match self {
+            Self::Call(record) => (Some(record), record.cells()),
+            Self::Due(note) => (None, note.cells()),
+        }
+    }
+}
+
 impl Journal {
     /// The calls, and between them the work that is due by the clock.
     pub(crate) fn entries(&self) -> Vec<JournalEntry<'_>> {
@@ -45,6 +55,7 @@ impl Journal {
     /// oss.run_due();
     /// assert_eq!(oss.journal().due_steps().count(), 0);
     /// ```
+    #[must_use]
     pub fn due_steps(&self) -> impl DoubleEndedIterator<Item = &DueStep> + ExactSizeIterator {
         self.notes.iter().map(|note| &note.step)
     }
@@ -71,13 +82,7 @@ impl fmt::Display for Journal {
             0 => {}
             dropped => writeln!(f, "({dropped} older calls are not kept)")?,
         }
-        fn row(entry: JournalEntry<'_>) -> (Option<&Record>, [String; 6]) {
-            match entry {
-                JournalEntry::Call(record) => (Some(record), record.cells()),
-                JournalEntry::Due(note) => (None, note.cells()),
-            }
-        }
-        let rows: Vec<(Option<&Record>, [String; 6])> = self.entries().into_iter().map(row).collect();
+        let rows: Vec<(Option<&Record>, [String; 6])> = self.entries().iter().map(JournalEntry::row).collect();
         let rows: Vec<(Option<&Record>, [Cow<'_, str>; 6])> =
             rows.iter().map(|(record, row)| (*record, std::array::from_fn(|i| cut(&row[i], i)))).collect();
         let width = |i: usize| rows.iter().map(|(_, row)| row[i].chars().count()).chain([HEAD[i].len()]).max();

@@ -121,7 +121,7 @@ fn the_journal_shows_each_step_in_its_place() {
     assert_eq!(run_at(&oss, "2026-11-26T00:00:00Z").len(), 1);
     assert_eq!(get("a"), "404 NoSuchKey");
     let table = oss.journal().to_string();
-    let rows: Vec<&str> = table.lines().map(|line| line.trim_end()).collect();
+    let rows: Vec<&str> = table.lines().map(str::trim_end).collect();
     assert!(rows[1].starts_with("1  GetObject"), "{table}");
     assert_eq!(
         rows[2],
@@ -164,6 +164,28 @@ fn a_clock_that_goes_back_repeats_no_run() {
     logs.put_object("a", "hello");
     assert!(run_at(&oss, "2026-12-30T00:00:00Z").is_empty(), "those runs are done");
     assert_eq!(run_at(&oss, "2027-01-01T00:00:00Z").len(), 1);
+}
+
+#[test]
+fn a_world_file_has_what_was_done_and_moved() {
+    let oss = still();
+    let logs = logs(&oss);
+    logs.set_lifecycle([LifecycleRule::transition_after(1, StorageClass::Archive)
+        .and(LifecycleRule::expire_after(9))
+        .id("all")]);
+    logs.put_object("a", "hello");
+    assert_eq!(run_at(&oss, "2026-11-26T12:00:00Z").len(), 1);
+    let written = oss.world_toml();
+    assert!(
+        written.contains("transitioned = \"2026-11-25T00:00:00Z\"")
+            && written.contains("done_until = \"2026-11-26T12:00:00Z\""),
+        "{written}"
+    );
+    let again = Oss::builder().world_toml(&written).expect("what was written").build();
+    assert!(oss.snapshot().diff(&again.snapshot()).is_empty());
+    assert_eq!(again.world_toml(), written);
+    assert_eq!(again.next_due(), oss.next_due());
+    assert_eq!(run_at(&again, "2027-01-01T00:00:00Z"), run_at(&oss, "2027-01-01T00:00:00Z"));
 }
 
 #[test]
@@ -337,6 +359,7 @@ fn a_year_of_the_clock_takes_linear_time() {
             logs.put_object(&format!("dir{}/{n}", n % 10), "x");
         }
         oss.clock().advance(Duration::from_secs(365 * 86_400));
+        #[expect(clippy::disallowed_methods, reason = "the time that a run takes")]
         let start = Instant::now();
         let report = oss.run_due();
         assert_eq!(report.steps().len(), 2 * objects);

@@ -55,7 +55,9 @@ impl World {
                 self.log_steps(&before, &run.report.steps()[done..], run.report.omitted() - omitted);
             }
             for (bucket, key) in run.take_written() {
-                kinds.iter_mut().for_each(|(_, work)| work.wrote(self, &bucket, &key, at));
+                for (_, work) in &mut kinds {
+                    work.wrote(self, &bucket, &key, at);
+                }
                 changed.insert(bucket);
             }
             for bucket in changed.iter().filter_map(|name| self.bucket(name)) {

@@ -79,9 +79,15 @@ impl DueReport {
     }
 
     /// Adds a step at the end.
-    pub(in crate::world) fn push(&mut self, step: DueStep) {
+    pub(in crate::world) fn push(
+        &mut self,
+        at: Timestamp,
+        bucket: &Arc<str>,
+        action: DueAction,
+        why: impl fmt::Display,
+    ) {
         if self.steps.len() < MAX_STEPS {
-            self.steps.push(step);
+            self.steps.push(DueStep::new(at, bucket.clone(), action, why.to_string()));
         } else {
             self.omitted += 1;
         }

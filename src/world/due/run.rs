@@ -1,11 +1,12 @@
 //! A run of the work that is due by the clock, and the form of each kind of work.
 
+use std::fmt;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use super::action::DueAction;
-use super::report::{DueReport, DueStep};
+use super::report::DueReport;
 use crate::world::{StoredBucket, World};
 
 /// A kind of work that OSS does by the clock. It lives as long as one run, or one look at what is due.
@@ -41,8 +42,8 @@ impl DueRun {
     }
 
     /// Reports a step.
-    pub fn step(&mut self, at: Timestamp, bucket: &Arc<str>, action: DueAction, why: String) {
-        self.report.push(DueStep::new(at, bucket.clone(), action, why));
+    pub fn step(&mut self, at: Timestamp, bucket: &Arc<str>, action: DueAction, why: impl fmt::Display) {
+        self.report.push(at, bucket, action, why);
     }
 
     /// Notes that the work wrote an object: other work may be due for it in the same run. Every kind of work that writes objects

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::plan::RunReason;
 use super::run::LifecycleAgenda;
 use crate::world::{DueAction, DueReport, DueStep, StoredBucket};
 
@@ -50,7 +51,7 @@ impl StoredBucket {
     pub fn lifecycle_forecast(&self, until: Timestamp) -> LifecycleForecast {
         let mut report = DueReport::default();
         self.foretell(LifecycleAgenda::new(self, until), until, |at, action, why| {
-            report.push(DueStep::new(at, self.name.clone(), action, why));
+            report.push(at, &self.name, action, why);
         });
         LifecycleForecast { bucket: self.name.clone(), until, report }
     }
@@ -59,7 +60,7 @@ impl StoredBucket {
     pub fn lifecycle_of(&self, key: &str, until: Timestamp) -> Vec<DueStep> {
         let mut steps = Vec::new();
         self.foretell(LifecycleAgenda::of_key(self, key, until), until, |at, action, why| {
-            steps.push(DueStep::new(at, self.name.clone(), action, why));
+            steps.push(DueStep::new(at, self.name.clone(), action, why.to_string()));
         });
         steps
     }
@@ -69,7 +70,7 @@ impl StoredBucket {
         &self,
         agenda: Option<LifecycleAgenda>,
         until: Timestamp,
-        mut tell: impl FnMut(Timestamp, DueAction, String),
+        mut tell: impl FnMut(Timestamp, DueAction, RunReason),
     ) {
         let Some(mut agenda) = agenda else { return };
         let mut copy = self.clone();

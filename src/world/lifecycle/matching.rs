@@ -36,7 +36,8 @@ impl LifecycleRule {
 
     /// Returns `true` if the rule is for an object.
     pub(super) fn covers(&self, object: &StoredObject) -> bool {
-        self.mismatches(object).next().is_none()
+        // Most rules are for other keys.
+        object.key.starts_with(self.key_prefix()) && self.mismatches(object).next().is_none()
     }
 
     /// Returns `true` if the rule is for a key without an object, such as that of a delete marker.

@@ -80,9 +80,22 @@ pub(super) enum PlannedEffect {
     RemoveMarker(VersionId),
 }
 
+/// The reason for an action in a run.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RunReason {
+    pub why: Why,
+    pub run: Timestamp,
+}
+
+impl fmt::Display for RunReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, run {}", self.why, self.run)
+    }
+}
+
 /// The reason for an action.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Why {
+pub(crate) enum Why {
     Written(Timestamp, LifecycleTime),
     OnDate(Timestamp, Timestamp),
     Accessed(Timestamp, LifecycleTime),
@@ -147,7 +160,9 @@ impl<'a> RuleFacts<'a> {
         let expiration = self.expiration(object, from);
         let written =
             |transition: &LifecycleTransition| (object.modified, Why::Written(object.modified, transition.time));
-        let all = self.rules.iter().flat_map(|rule| rule.transitions.iter().map(move |transition| (rule, transition)));
+        let of_rule = |rule: &'a LifecycleRule| rule.transitions.iter().map(move |transition| (rule, transition));
+        let all =
+            self.rules.iter().filter(|rule| !rule.transitions.is_empty() && rule.covers(object)).flat_map(of_rule);
         let transition = self.transition(object, all, written, from);
         first_of(expiration, transition)
     }
@@ -156,18 +171,21 @@ impl<'a> RuleFacts<'a> {
     pub(super) fn expiration(&self, object: &StoredObject, from: RunDay) -> Option<Planned<'a>> {
         let of_rule = |rule: &'a LifecycleRule| {
             let base = object.modified;
+            if !rule.covers(object) {
+                return None;
+            }
             let (run, why) = match rule.expiration? {
                 LifecycleExpiration::After(time) => (due(base, time, from)?, Why::Written(base, time)),
                 LifecycleExpiration::On(date) => (RunDay::from(base.max(date)).max(from), Why::OnDate(base, date)),
                 LifecycleExpiration::LoneMarkers => return None,
             };
-            rule.covers(object).then(|| Planned { run, rule, effect: PlannedEffect::Expire, why })
+            Some(Planned { run, rule, effect: PlannedEffect::Expire, why })
         };
         let first = self.rules.iter().filter_map(of_rule).min_by_key(|planned| planned.run);
-        self.unless_kept(first, self.lost_with(object))
+        self.unless_kept(first, || self.lost_with(object))
     }
 
-    /// The next change of the class of a version, the coldest if there are several.
+    /// The next change of the class of a version by rules that are for it, the coldest if there are several.
     fn transition(
         &self,
         object: &StoredObject,
@@ -178,7 +196,7 @@ impl<'a> RuleFacts<'a> {
         let of_one = |(rule, transition): (&'a LifecycleRule, &'a LifecycleTransition)| {
             let colder = transition.class.coldness() > object.storage_class.coldness();
             let small = transition.allow_small_file == Some(false) && (object.body.len() as u64) < SMALL_FILE;
-            if !colder || small || !rule.covers(object) {
+            if !colder || small {
                 return None;
             }
             let (base, why) = since(transition);
@@ -199,14 +217,15 @@ impl<'a> RuleFacts<'a> {
     /// The next action on a version that a newer one replaced at some moment.
     fn of_older(&self, object: &StoredObject, since: Timestamp, from: RunDay) -> Option<Planned<'a>> {
         let removal = self.removal(|rule| rule.covers(object), PlannedEffect::Remove(object.version), since, from);
-        let removal = self.unless_kept(removal, Some(object));
+        let removal = self.unless_kept(removal, || Some(object));
         let noncurrent = |transition: &LifecycleTransition| {
             let days = transition.by_days().map_or(0, |(_, days)| days);
             (since, Why::Noncurrent(since, days))
         };
         let of_rule =
             |rule: &'a LifecycleRule| rule.noncurrent_transitions.iter().map(move |transition| (rule, transition));
-        let transition = self.transition(object, self.rules.iter().flat_map(of_rule), noncurrent, from);
+        let covering = self.rules.iter().filter(|rule| !rule.noncurrent_transitions.is_empty() && rule.covers(object));
+        let transition = self.transition(object, covering.flat_map(of_rule), noncurrent, from);
         first_of(removal, transition)
     }
 
@@ -225,7 +244,7 @@ impl<'a> RuleFacts<'a> {
         let of_rule = |rule: &'a LifecycleRule| {
             let days = rule.noncurrent_expiration?;
             let run = due(since, LifecycleTime::Days(days), from)?;
-            covers(rule).then(|| Planned { run, rule, effect, why: Why::Noncurrent(since, days) })
+            covers(rule).then_some(Planned { run, rule, effect, why: Why::Noncurrent(since, days) })
         };
         self.rules.iter().filter_map(of_rule).min_by_key(|planned| planned.run)
     }
@@ -248,9 +267,14 @@ impl<'a> RuleFacts<'a> {
     }
 
     /// Moves the deletion of a version to the first run at which no retention policy protects it.
-    fn unless_kept(&self, deletion: Option<Planned<'a>>, lost: Option<&StoredObject>) -> Option<Planned<'a>> {
+    fn unless_kept<'o>(
+        &self,
+        deletion: Option<Planned<'a>>,
+        lost: impl FnOnce() -> Option<&'o StoredObject>,
+    ) -> Option<Planned<'a>> {
         let mut deletion = deletion?;
-        let Some(lost) = lost.filter(|_| self.bucket.settings.worm.is_some()) else { return Some(deletion) };
+        let policy = self.bucket.settings.worm.as_ref();
+        let Some(lost) = policy.and_then(|_| lost()) else { return Some(deletion) };
         while let Some(retention) = self.bucket.retention_of(lost, deletion.run.instant()?) {
             deletion.run = match retention.policy().state() {
                 WormState::Locked => RunDay::from(retention.until),
@@ -262,7 +286,7 @@ impl<'a> RuleFacts<'a> {
     }
 
     /// The version that is lost if the current object of a key is deleted.
-    fn lost_with(&self, object: &'a StoredObject) -> Option<&'a StoredObject> {
+    fn lost_with(&self, object: &StoredObject) -> Option<&'a StoredObject> {
         match self.bucket.settings.versioning {
             Some(Versioning::Enabled) => None,
             Some(Versioning::Suspended) | None => match self.bucket.objects.find(&object.key, Some(VersionId::Null)) {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::plan::{PlannedEffect, RuleFacts, RunDay};
+use super::plan::{PlannedEffect, RuleFacts, RunDay, RunReason};
 use crate::world::{Deleted, DueAction, Found, LifecycleRule, StoredBucket, VersionId};
 
 /// The actions that are due in a bucket, by run.
@@ -103,7 +103,7 @@ impl LifecycleAgenda {
     }
 
     /// Carries out the run at a moment, which `next` returned. Each action is passed on with its reason.
-    pub fn run(&mut self, bucket: &mut StoredBucket, at: Timestamp, mut tell: impl FnMut(DueAction, String)) {
+    pub fn run(&mut self, bucket: &mut StoredBucket, at: Timestamp, mut tell: impl FnMut(DueAction, RunReason)) {
         let day = RunDay::until(at);
         while let Some(Reverse((run, item))) = self.due.peek() {
             if *run > day {
@@ -124,7 +124,7 @@ impl LifecycleAgenda {
         key: &Arc<str>,
         day: RunDay,
         at: Timestamp,
-        tell: &mut impl FnMut(DueAction, String),
+        tell: &mut impl FnMut(DueAction, RunReason),
     ) {
         let rules = self.rules.clone();
         let versions = bucket.objects.versions_of(key);
@@ -134,7 +134,7 @@ impl LifecycleAgenda {
             planned.into_iter().filter(|_| due).map(|it| (it.rule.id.as_str().into(), it.effect, it.why)).collect();
         for (rule, effect, why) in due {
             if let Some(action) = act(bucket, key, rule, effect, at) {
-                tell(action, format!("{why}, run {at}"));
+                tell(action, RunReason { why, run: at });
             }
         }
         self.plan_key(bucket, key, day.next());
@@ -146,7 +146,7 @@ impl LifecycleAgenda {
         key: &Arc<str>,
         id: &Arc<str>,
         at: Timestamp,
-        tell: &mut impl FnMut(DueAction, String),
+        tell: &mut impl FnMut(DueAction, RunReason),
     ) {
         let rules = self.rules.clone();
         let Some(upload) = bucket.uploads.find(key, id).cloned() else { return };
@@ -154,7 +154,7 @@ impl LifecycleAgenda {
         let Some((_, rule, why)) = planned else { return };
         let rule = rule.id.as_str().into();
         bucket.uploads.end(key, id);
-        tell(DueAction::UploadAborted { key: key.clone(), upload: id.clone(), rule }, format!("{why}, run {at}"));
+        tell(DueAction::UploadAborted { key: key.clone(), upload: id.clone(), rule }, RunReason { why, run: at });
     }
 }
 

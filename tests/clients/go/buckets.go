@@ -185,6 +185,24 @@ var bucketChecks = map[string]check{
 		same(got(s.owner().IsBucketExist(s.made)), false, "is there")
 		fails("no bucket", s.owner().DeleteBucket(s.made))
 	},
+	"lifecycle rules": func(s *scenario) {
+		client := s.owner()
+		must(client.CreateBucket(s.made))
+		fails("no lifecycle rules", errorOf(client.GetBucketLifecycle(s.made)))
+		rule := oss.BuildLifecycleRuleByDays("tmp", "tmp/", true, 1)
+		must(client.SetBucketLifecycle(s.made, []oss.LifecycleRule{rule}))
+		rules := got(client.GetBucketLifecycle(s.made)).Rules
+		same([]any{len(rules), rules[0].ID, rules[0].Prefix, rules[0].Expiration.Days}, []any{1, "tmp", "tmp/", 1}, "the rules")
+		bucket := bucketOf(client, s.made)
+		must(bucket.PutObject("tmp/a", strings.NewReader("hello")))
+		control("clock", `{"advance": "PT48H"}`)
+		control("run-due", "")
+		control("clock", `{"follow": "system"}`)
+		same(got(bucket.IsObjectExist("tmp/a")), false, "is there")
+		must(client.DeleteBucketLifecycle(s.made))
+		must(client.DeleteBucketLifecycle(s.made))
+		must(client.DeleteBucket(s.made))
+	},
 	"create a bucket of a storage class and ACL": func(s *scenario) {
 		kind := oss.StorageClass(oss.StorageIA)
 		// Public access to a new bucket is blocked, and it has no request that ends that.
