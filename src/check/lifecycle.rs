@@ -10,7 +10,7 @@ use crate::handle::Bucket;
 use crate::world::{DueAction, DueStep, StoredBucket, StoredObject};
 
 impl Bucket {
-    /// Asserts that lifecycle rules keep the object of a key until a moment, if nobody changes the bucket.
+    /// Asserts that lifecycle rules keep the object of a key until a moment, if nothing else changes in the bucket.
     ///
     /// # Panics
     ///
@@ -46,7 +46,7 @@ impl Bucket {
         }
     }
 
-    /// Asserts that a lifecycle rule deletes or hides the object of a key by a moment, if nobody changes the bucket. An object that
+    /// Asserts that a lifecycle rule deletes or hides the object of a key by a moment, if nothing else changes in the bucket. An object that
     /// is not there any more has expired.
     ///
     /// # Panics

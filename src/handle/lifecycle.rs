@@ -52,7 +52,7 @@ impl Bucket {
         self.set(|bucket| bucket.set_lifecycle(rules, now))
     }
 
-    /// Returns what the lifecycle rules will do until a moment, if nobody changes the bucket: the actions that
+    /// Returns what the lifecycle rules will do until a moment, if nothing else changes in the bucket: the actions that
     /// [`Oss::run_due`](crate::Oss::run_due) will report. Nothing is changed.
     ///
     /// # Panics

@@ -39,6 +39,7 @@ mod kms_objects;
 mod kms_permissions;
 mod least_privilege;
 mod lifecycle;
+mod lifecycle_model;
 mod long_lists;
 mod mirror;
 mod missing_grants;

@@ -8,7 +8,7 @@ use http::{Method, Request};
 use ossmock::{
     Cause, EncryptionRule, Operation, Oss, call,
     replication::ReplicationRule,
-    settings::{Cors, CorsMethod, CorsRule, Logging, Worm},
+    settings::{Cors, CorsMethod, CorsRule, LifecycleRule, Logging, Worm},
 };
 
 use super::panics::{caught, panic_here};
@@ -76,7 +76,7 @@ fn every_recipe_has_an_example_and_every_text_is_checked_here() {
     let sent = page.split("curl -s --json '").nth(1).and_then(|rest| rest.split('\'').next()).expect("a line of curl");
     assert!(page.contains(&format!("r#\"{sent}\"#")), "{sent}");
     // One for each test below.
-    assert_eq!(shown().len(), 8);
+    assert_eq!(shown().len(), 11);
 }
 
 #[test]
@@ -167,4 +167,21 @@ fn a_backup_whose_policy_was_not_locked() {
     // Assertions on a fake without calls have no journal.
     let message = panic_here!(monday.assert_immutable());
     assert_on_the_page(&message);
+}
+
+#[test]
+fn what_a_lifecycle_rule_deletes_and_what_it_does_not() {
+    let oss = Oss::new();
+    oss.clock().set_utc("2026-01-01T12:00:00Z");
+    let shop = oss.create_account("acme").create_bucket("shop");
+    shop.put_object("tmp/cart-1", "…");
+    shop.put_object("invoices/1", "…");
+    let day = |n: u64| oss.clock().now() + Duration::from_secs(n * 86_400);
+    let rule = || LifecycleRule::expire_after(30).id("tmp");
+    shop.set_lifecycle([rule().prefix("tmp/")]);
+    assert!(shown().contains(&shop.lifecycle_forecast(day(365)).to_string()));
+    shop.set_lifecycle([rule()]);
+    assert_on_the_page(&panic_here!(shop.assert_kept_until("invoices/1", day(3650))));
+    shop.set_lifecycle([rule().prefix("temp/")]);
+    assert_on_the_page(&panic_here!(shop.assert_expired_by("tmp/cart-1", day(31))));
 }

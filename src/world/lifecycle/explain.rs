@@ -1,6 +1,6 @@
 //! The reason why lifecycle rules do not delete an object, or not yet.
 
-use super::matching::Mismatch;
+use super::matching::RuleMismatch;
 use super::plan::RuleFacts;
 use crate::world::{LifecycleExpiration, LifecycleRule, StoredBucket, StoredObject};
 
@@ -20,7 +20,7 @@ impl StoredBucket {
             matches!(rule.expiration, Some(LifecycleExpiration::After(_) | LifecycleExpiration::On(_)))
         };
         let with_misses = |rule: &'_ LifecycleRule| {
-            let misses: Vec<String> = rule.mismatches(object).map(|miss: Mismatch<'_>| miss.to_string()).collect();
+            let misses: Vec<String> = rule.mismatches(object).map(|miss: RuleMismatch<'_>| miss.to_string()).collect();
             (rule.id.clone(), misses)
         };
         let nearest = stored.rules.iter().filter(expires).map(with_misses).min_by_key(|(_, misses)| misses.len());

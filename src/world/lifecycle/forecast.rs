@@ -11,7 +11,7 @@ use crate::world::{DueAction, DueReport, DueStep, StoredBucket};
 /// The most rows of a forecast that are printed.
 const MAX_ROWS: usize = 50;
 
-/// The actions of lifecycle rules to come, if nobody changes the bucket.
+/// The actions of lifecycle rules to come, if nothing else changes in the bucket.
 ///
 /// Its `Display` is a table, of at most 50 rows. A forecast has the first 100,000 actions.
 ///

@@ -8,7 +8,7 @@ use crate::world::{LifecycleNot, LifecycleRule, LifecycleTag, StoredObject};
 
 /// A part of a rule that an object does not match.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Mismatch<'a> {
+pub(crate) enum RuleMismatch<'a> {
     Disabled,
     Prefix(&'a str),
     Tag(&'a LifecycleTag),
@@ -19,18 +19,18 @@ pub(crate) enum Mismatch<'a> {
 
 impl LifecycleRule {
     /// The parts of the rule that an object does not match, the cheapest first.
-    pub(crate) fn mismatches<'a>(&'a self, object: &'a StoredObject) -> impl Iterator<Item = Mismatch<'a>> {
+    pub(crate) fn mismatches<'a>(&'a self, object: &'a StoredObject) -> impl Iterator<Item = RuleMismatch<'a>> {
         let size = object.body.len() as u64;
         let has = |tag: &LifecycleTag| object.tags.get(&tag.key) == Some(&tag.value);
-        let disabled = (!self.enabled).then_some(Mismatch::Disabled);
+        let disabled = (!self.enabled).then_some(RuleMismatch::Disabled);
         let prefix = self.key_prefix();
-        let outside = (!object.key.starts_with(prefix)).then_some(Mismatch::Prefix(prefix));
-        let tags = self.tags.iter().filter(move |tag| !has(tag)).map(Mismatch::Tag);
-        let small = self.larger_than.filter(|least| size <= *least).map(Mismatch::LargerThan);
-        let large = self.smaller_than.filter(|most| size >= *most).map(Mismatch::SmallerThan);
+        let outside = (!object.key.starts_with(prefix)).then_some(RuleMismatch::Prefix(prefix));
+        let tags = self.tags.iter().filter(move |tag| !has(tag)).map(RuleMismatch::Tag);
+        let small = self.larger_than.filter(|least| size <= *least).map(RuleMismatch::LargerThan);
+        let large = self.smaller_than.filter(|most| size >= *most).map(RuleMismatch::SmallerThan);
         let excepts =
             move |not: &&LifecycleNot| object.key.starts_with(&not.prefix) && not.tag.as_ref().is_none_or(has);
-        let nots = self.not.iter().filter(excepts).map(Mismatch::Not);
+        let nots = self.not.iter().filter(excepts).map(RuleMismatch::Not);
         disabled.into_iter().chain(outside).chain(tags).chain(small).chain(large).chain(nots)
     }
 
@@ -57,7 +57,7 @@ impl LifecycleRule {
     }
 }
 
-impl fmt::Display for Mismatch<'_> {
+impl fmt::Display for RuleMismatch<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Disabled => f.write_str("it is disabled"),

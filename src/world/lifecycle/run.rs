@@ -10,11 +10,11 @@ use jiff::Timestamp;
 use super::plan::{PlannedEffect, RuleFacts, RunDay};
 use crate::world::{Deleted, DueAction, Found, LifecycleRule, StoredBucket, VersionId};
 
-/// What is due in a bucket, by run.
+/// The actions that are due in a bucket, by run.
 #[derive(Debug)]
 pub(crate) struct LifecycleAgenda {
     rules: Arc<Vec<LifecycleRule>>,
-    /// What is due until the end. A key may stand here twice: it is planned again when its run comes.
+    /// The actions until the end. A key may stand here twice: it is planned again when its run comes.
     due: BinaryHeap<Reverse<(RunDay, Item)>>,
     until: RunDay,
     /// The first run after the end, of what was planned.

@@ -50,6 +50,15 @@ async function ok(call, status = 200) {
   return answer;
 }
 
+/** Asks the control plane of the server. */
+async function control(path, body) {
+  const json = body && { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
+  const answer = await fetch(`${ENDPOINT}/_ossmock/${path}`, { method: 'POST', ...json });
+  assert.ok(answer.ok, path);
+  const text = await answer.text();
+  return text ? JSON.parse(text) : undefined;
+}
+
 async function ruleIs(client, rule, bucket = 'logs') {
   const { encryption } = await ok(client.getBucketEncryption(bucket));
   assert.deepEqual({ ...encryption }, rule);
@@ -189,6 +198,34 @@ const checks = {
     assert.equal(await allowedOrigin(client, page), undefined);
     await ok(client.delete('page'), 204);
     await ok(client.deleteBucket(name), 204);
+  },
+  'lifecycle rules': async (style, version) => {
+    const client = connect(style, version);
+    const name = made(style, version);
+    await ok(client.putBucket(name));
+    client.useBucket(name);
+    try {
+      await refused('no lifecycle rules', () => client.getBucketLifecycle(name));
+      const rules = [
+        { id: 'tmp', prefix: 'tmp/', status: 'Enabled', expiration: { days: '1' } },
+        { id: 'logs', prefix: 'logs/', status: 'Enabled', transition: { days: '1', storageClass: 'IA' } },
+      ];
+      await ok(client.putBucketLifecycle(name, rules));
+      const found = (await client.getBucketLifecycle(name)).rules;
+      assert.deepEqual(found.map(({ id, prefix, status }) => [id, prefix, status]), [['tmp', 'tmp/', 'Enabled'], ['logs', 'logs/', 'Enabled']]);
+      await ok(client.put('tmp/a', Buffer.from('hello')));
+      await ok(client.put('logs/a', Buffer.from('hello')));
+      await control('clock', { advance: 'PT48H' });
+      const { steps } = await control('run-due');
+      const own = steps.filter((step) => step.bucket === name);
+      assert.deepEqual(own.map((step) => [step.action, step.key]), [['Transitioned', 'logs/a'], ['Expired', 'tmp/a']]);
+      await ok(client.delete('logs/a'), 204);
+      for (let i = 0; i < 2; i += 1) await ok(client.deleteBucketLifecycle(name), 204);
+      await refused('no lifecycle rules', () => client.getBucketLifecycle(name));
+    } finally {
+      await control('clock', { follow: 'system' });
+      await ok(client.deleteBucket(name), 204);
+    }
   },
   'a retention policy': async (style, version) => {
     const client = connect(style, version);

@@ -1,6 +1,6 @@
 """The settings of a bucket with `oss2`, for the check of `settings.py`."""
 
-from oss2.models import BucketTlsVersion
+from oss2.models import BucketLifecycle, BucketTlsVersion, LifecycleExpiration, LifecycleRule, StorageTransition
 
 
 class Settings:
@@ -50,6 +50,22 @@ class Settings:
         found = self.bucket(bucket).get_bucket_worm()
         assert len(found.creation_date) == len("2026-11-23T16:05:59"), found.creation_date
         return {"id": found.worm_id, "state": found.state, "days": found.retention_period_days}
+
+    def put_lifecycle(self, bucket):
+        expiration = LifecycleRule("tmp", "tmp/", status=LifecycleRule.ENABLED, expiration=LifecycleExpiration(days=1))
+        transition = StorageTransition(days=1, storage_class="IA")
+        moving = LifecycleRule("logs", "logs/", status=LifecycleRule.ENABLED, storage_transitions=[transition])
+        self.bucket(bucket).put_bucket_lifecycle(BucketLifecycle([expiration, moving]))
+
+    def lifecycle(self, bucket):
+        def moves(rule):
+            return next(((it.days, it.storage_class) for it in rule.storage_transitions or []), None)
+
+        rules = self.bucket(bucket).get_bucket_lifecycle().rules
+        return [(it.id, it.prefix, it.status, it.expiration.days if it.expiration else None, moves(it)) for it in rules]
+
+    def delete_lifecycle(self, bucket):
+        self.bucket(bucket).delete_bucket_lifecycle()
 
     def statistics(self, bucket):
         found = self.bucket(bucket).get_bucket_stat()

@@ -246,6 +246,28 @@ class Client(Objects):
         found = self.client.get_bucket_worm(oss.GetBucketWormRequest(bucket=bucket)).worm_configuration
         return {"id": found.worm_id, "state": found.state, "days": found.retention_period_in_days}
 
+    def put_lifecycle(self, bucket):
+        expiration = oss.LifecycleRuleExpiration(days=1)
+        transition = oss.LifecycleRuleTransition(days=1, storage_class="IA")
+        rules = [
+            oss.LifecycleRule(id="tmp", prefix="tmp/", status="Enabled", expiration=expiration),
+            oss.LifecycleRule(id="logs", prefix="logs/", status="Enabled", transitions=[transition]),
+        ]
+        configuration = oss.LifecycleConfiguration(rules=rules)
+        self.client.put_bucket_lifecycle(
+            oss.PutBucketLifecycleRequest(bucket=bucket, lifecycle_configuration=configuration)
+        )
+
+    def lifecycle(self, bucket):
+        def moves(rule):
+            return next(((it.days, it.storage_class) for it in rule.transitions or []), None)
+
+        rules = self.client.get_bucket_lifecycle(oss.GetBucketLifecycleRequest(bucket=bucket)).lifecycle_configuration.rules
+        return [(it.id, it.prefix, it.status, it.expiration.days if it.expiration else None, moves(it)) for it in rules]
+
+    def delete_lifecycle(self, bucket):
+        self.client.delete_bucket_lifecycle(oss.DeleteBucketLifecycleRequest(bucket=bucket))
+
     def location(self, bucket):
         result = self.client.get_bucket_location(oss.GetBucketLocationRequest(bucket=bucket))
         return answer(result, location=result.location)

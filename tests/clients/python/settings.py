@@ -1,6 +1,17 @@
 """The check of settings of a bucket, for the clients that have their operations."""
 
+import os
+
+import requests
+
 from harness import check, same
+
+
+def control(path, body=None):
+    """Asks the control plane of the server."""
+    answer = requests.post(f"{os.environ['OSS_ENDPOINT']}/_ossmock/{path}", json=body, timeout=30)
+    assert answer.ok, answer.text
+    return answer.json() if answer.content else None
 
 
 @check("settings of a bucket")
@@ -57,4 +68,28 @@ def _(s):
         same(client.worm(bucket), {"id": policy, "state": "Locked", "days": 3}, "the locked policy")
         s.fails("locked", client.abort_worm, bucket)
     finally:
+        client.delete(bucket)
+
+
+@check("lifecycle rules")
+def _(s):
+    bucket = f"lifecycle-{s.made}"
+    client = s.owner
+    s.ok(client.create(bucket))
+    try:
+        s.fails("no lifecycle rules", client.lifecycle, bucket)
+        client.put_lifecycle(bucket)
+        expected = [("tmp", "tmp/", "Enabled", 1, None), ("logs", "logs/", "Enabled", None, (1, "IA"))]
+        same(client.lifecycle(bucket), expected, "the rules")
+        s.ok(client.put_object(bucket, "tmp/a", b"hello"))
+        s.ok(client.put_object(bucket, "logs/a", b"hello"))
+        control("clock", {"advance": "PT48H"})
+        steps = [(step["action"], step["key"], step["rule"]) for step in control("run-due")["steps"] if step["bucket"] == bucket]
+        same(steps, [("Transitioned", "logs/a", "logs"), ("Expired", "tmp/a", "tmp")], "the steps")
+        s.ok(client.remove_object(bucket, "logs/a"), 204)
+        for _ in range(2):
+            client.delete_lifecycle(bucket)
+        s.fails("no lifecycle rules", client.lifecycle, bucket)
+    finally:
+        control("clock", {"follow": "system"})
         client.delete(bucket)
