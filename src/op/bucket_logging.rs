@@ -1,7 +1,6 @@
 //! `PutBucketLogging`, `GetBucketLogging` and `DeleteBucketLogging`; `world/due/` and `oss/access_log.rs` have the effect.
 //!
-//! Sources: `help.aliyun.com/en/oss/developer-reference/putbucketlogging` and its siblings; `AlibabaCloudDocs/oss`: PutBucketLogging;
-//! the live tests of `aliyun-oss-java-sdk` (`BucketLoggingTest`), `aliyun-oss-go-sdk`, `alibabacloud-oss-go-sdk-v2` and
+//! Sources: `help.aliyun.com/en/oss/developer-reference/putbucketlogging` and its siblings; the live tests of `aliyun-oss-java-sdk` (`BucketLoggingTest`), `aliyun-oss-go-sdk`, `alibabacloud-oss-go-sdk-v2` and
 //! `aliyun-oss-python-sdk`.
 
 use super::body::BodyRule;

@@ -52,9 +52,9 @@ fn fill(line: &mut AccessLogLine, record: &Record, call: &Call, response: &Respo
     line.host = Some(record.host.clone());
     line.requester = record.caller.as_ref().and_then(requester);
     line.operation = record.operation.map(|operation| operation.name().to_owned());
-    line.key = record.key.clone();
+    line.key.clone_from(&record.key);
     line.error_code = record.cause().map(|cause| cause.code().to_owned());
-    line.access_key_id = record.access_key_id.clone();
+    line.access_key_id.clone_from(&record.access_key_id);
 }
 
 /// The UID of a caller; a session of a role has that of its account.

@@ -18,7 +18,9 @@ pub(super) fn add(oss: &Oss, bucket: &Bucket, lines: &[Spanned<String>], lost: u
     oss.change(|world, _| {
         if let Some(bucket) = world.bucket_mut(bucket.name()) {
             bucket.access_log.lose(lost);
-            lines.iter().for_each(|line| bucket.access_log.push(line));
+            for line in &lines {
+                bucket.access_log.push(line);
+            }
         }
     });
     Ok(())

@@ -328,10 +328,10 @@ impl World {
         run: Run,
     ) -> Result<(), ReplicationError> {
         let read = Deed { action: "oss:ReplicateGet", bucket: source, key };
-        let role = rule.role(source.owner);
-        self.check_service_role(&role, &read, run.now)?;
+        let behalf = rule.role(source.owner);
+        self.check_service_role(&behalf, &read, run.now)?;
         let write = Deed { action: "oss:ReplicatePut", bucket: target, key };
-        Ok(self.check_service_role(&role, &write, run.now)?)
+        Ok(self.check_service_role(&behalf, &write, run.now)?)
     }
 
     /// Calls the KMS of the bucket's owner, on behalf of the rule's role, and returns the id of the key.
@@ -346,14 +346,14 @@ impl World {
         object: &StoredObject,
         run: Run,
     ) -> Result<Arc<str>, ReplicationError> {
-        let role = rule.role(source.owner);
+        let behalf = rule.role(source.owner);
         if let Some(key_id) = key_id {
             let needed = format!("kms:{action}");
-            self.check_service_role_for_key(&role, &needed, (place.owner, &place.region, key_id), run.now)?;
+            self.check_service_role_for_key(&behalf, &needed, (place.owner, &place.region, key_id), run.now)?;
         }
         let purpose = KmsUse {
             action,
-            caller: &self.service_caller(&role),
+            caller: &self.service_caller(&behalf),
             bucket: &place.name,
             object: &object.key,
             request_id: &rule.id,
