@@ -61,6 +61,7 @@ fn every_setting_is_everywhere() {
         include_str!("../../handle/access_log.rs"),
         include_str!("../../handle/bucket_settings.rs"),
         include_str!("../../handle/cors.rs"),
+        include_str!("../../handle/inventory.rs"),
         include_str!("../../handle/object.rs"),
         include_str!("../../handle/worm.rs"),
     ]
@@ -76,6 +77,7 @@ fn every_setting_is_everywhere() {
             "block_public_access" => ("blocks_public_access".to_owned(), format!("set_{key}")),
             "cname_tokens" => ((*key).to_owned(), "set_cname_token".to_owned()),
             "tags" => ((*key).to_owned(), "set_tag".to_owned()),
+            "inventory" => ("inventories".to_owned(), "add_inventory".to_owned()),
             key => (key.to_owned(), format!("set_{key}")),
         };
         for (place, has_it) in [
