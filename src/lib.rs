@@ -116,9 +116,9 @@ pub mod account {
 pub mod settings {
     pub use crate::ram::RefererRules;
     pub use crate::world::{
-        CipherSuites, Cors, CorsMethod, CorsOutcome, CorsRule, DataEncryption, HttpsConfig, LifecycleRule,
-        OverwriteRule, Payer, RedirectType, Redundancy, Retention, RoutingRule, StorageClass, SubDirs, TlsVersion,
-        Versioning, Website, Worm, WormState,
+        CipherSuites, Cors, CorsMethod, CorsOutcome, CorsRule, DataEncryption, HttpsConfig, LifecycleRule, LogFields,
+        Logging, OverwriteRule, Payer, RedirectType, Redundancy, Retention, RoutingRule, StorageClass, SubDirs,
+        TlsVersion, Versioning, Website, Worm, WormState,
     };
 }
 
@@ -159,6 +159,11 @@ pub mod replication {
         NotReplicated, Replication, ReplicationAction, ReplicationError, ReplicationReport, ReplicationResult,
         ReplicationRule, ReplicationStatus, ReplicationStep,
     };
+}
+
+/// Access logs of buckets: their lines, as text and as values.
+pub mod access_log {
+    pub use crate::world::{AccessLog, AccessLogError, AccessLogLine};
 }
 
 /// The work of OSS that is due by the clock, and the reports of it.

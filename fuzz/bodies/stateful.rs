@@ -10,7 +10,9 @@ use ossmock::{
     account::SessionCredentials,
     inventory::Inventory,
     policy::Acl,
-    settings::{Cors, CorsMethod, CorsRule, Payer, Redundancy, RefererRules, StorageClass, Versioning, Worm},
+    settings::{
+        Cors, CorsMethod, CorsRule, LogFields, Logging, Payer, Redundancy, RefererRules, StorageClass, Versioning, Worm,
+    },
     signature::SignatureVersion,
 };
 
@@ -82,6 +84,12 @@ const OPERATIONS: &[(&str, &str, &str)] = &[
     ("GET", "", "inventory&inventoryId=$"),
     ("GET", "", "inventory&continuation-token=$"),
     ("DELETE", "", "inventory&inventoryId=$"),
+    ("PUT", "", "logging"),
+    ("GET", "", "logging"),
+    ("DELETE", "", "logging"),
+    ("PUT", "", "userDefinedLogFieldsConfig"),
+    ("GET", "", "userDefinedLogFieldsConfig"),
+    ("DELETE", "", "userDefinedLogFieldsConfig"),
     ("POST", "", "worm"),
     ("GET", "", "worm"),
     ("DELETE", "", "worm"),
@@ -159,6 +167,8 @@ const NAMES: &[&str] = &[
     "x-oss-resource-group-id",
     "content-length",
     "x-oss-request-payer",
+    "referer",
+    "user-agent",
     "origin",
     "access-control-request-method",
     "access-control-request-headers",
@@ -228,6 +238,10 @@ const BODIES: &[&str] = &[
      <Bucket>acs:oss:::logs</Bucket><Encryption><SSE-KMS/></Encryption></OSSBucketDestination></Destination>\
      <Schedule><Frequency>Daily</Frequency></Schedule><IncludedObjectVersions>Current</IncludedObjectVersions><OptionalFields>\
      <Field>Size</Field></OptionalFields></InventoryConfiguration>",
+    "<BucketLoggingStatus><LoggingEnabled><TargetBucket>full</TargetBucket><TargetPrefix>p/</TargetPrefix></LoggingEnabled>\
+     </BucketLoggingStatus>",
+    "<UserDefinedLogFieldsConfiguration><HeaderSet><header>a</header></HeaderSet><ParamSet><parameter>b</parameter></ParamSet>\
+     </UserDefinedLogFieldsConfiguration>",
     "<InitiateWormConfiguration><RetentionPeriodInDays>1</RetentionPeriodInDays></InitiateWormConfiguration>",
     "<ExtendWormConfiguration><RetentionPeriodInDays>25550</RetentionPeriodInDays></ExtendWormConfiguration>",
     "<RequestPaymentConfiguration><Payer>Requester</Payer></RequestPaymentConfiguration>",
@@ -315,7 +329,9 @@ impl World {
                     .with_max_age_seconds(600)])
                 .with_response_vary(),
             )
-            .set_referer(RefererRules::allow(["https://*.shop.example"]));
+            .set_referer(RefererRules::allow(["https://*.shop.example"]))
+            .set_logging(Logging::to("full").prefix("log/"))
+            .set_user_defined_log_fields(LogFields::new(["a"], ["b"]));
         let ci = acme.create_ram_user("ci").set_id("20001").allow("oss:*", "*");
         let session = acme.sts_credentials(SessionCredentials {
             id: "STS.x".to_owned(),
@@ -345,7 +361,7 @@ impl World {
             }
             241 => {
                 let protected = self.protected();
-                drop(self.oss.replicate());
+                drop(self.oss.run_due());
                 keeps(&protected);
             }
             242 => self.kept = Some(self.oss.snapshot()),
@@ -442,8 +458,15 @@ impl World {
         objects.flat_map(versions).collect()
     }
 
-    /// Checks that the written world reads back equal, and is written the same way.
+    /// Checks that the written world reads back equal, and is written the same way, and that access logs have whole lines.
     fn end(&self) {
+        for bucket in self.acme.buckets() {
+            let log = bucket.access_log();
+            assert_eq!(log.to_string().lines().count(), log.lines().len());
+            for line in log.lines() {
+                assert_eq!(line.to_string().parse().as_ref(), Ok(line));
+            }
+        }
         let written = self.oss.world_toml();
         let again = match Oss::builder().world_toml(&written) {
             Ok(builder) => builder.build(),

@@ -172,6 +172,18 @@ assumptions! {
     /// Another account requested a setting of a bucket that charges its callers.
     PayerOfSettings: "requests for the settings of a bucket need no x-oss-request-payer"
         "the page on requester pays is about objects and lists of them";
+    /// Access logging was turned on.
+    AccessLogObjects: "OSS itself writes the access log at each full hour, as text/plain, named by the beginning of the hour and encrypted by the rule of the target; an hour without requests has no object, and operations, escapes and secrets are written as ossmock writes them"
+        "help.aliyun.com/en/oss/user-guide/logging has the names and the fields, and says nothing of the rest";
+    /// Access logging was turned on with a role.
+    LoggingRoleUnchecked: "the role of a logging configuration is checked when an object is written, not when it is set"
+        "alibabacloud-oss-go-sdk-v2: TestBucketLogging (live) sets a role, and does not see what is written";
+    /// Access logging into another bucket was turned on.
+    LoggingTargetKey: "the oss:PutObject that logging into another bucket needs is about its prefix and the name of the bucket"
+        "help.aliyun.com/en/oss/developer-reference/putbucketlogging names the action on the target, and no object";
+    /// The information of a bucket showed where its access log is written.
+    LogBucketInInfo: "the information of a bucket shows the target and the prefix of its access log"
+        "alibabacloud-oss-go-sdk-v2 has the elements; no source shows them filled";
     /// A bucket was created with an ACL.
     AclOfNewBucket: "creating a bucket with an ACL needs oss:PutBucketAcl as well"
         "help.aliyun.com/zh/oss/user-guide/authorization-syntax-and-elements names oss:PutBucket only";

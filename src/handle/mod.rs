@@ -6,6 +6,7 @@
     reason = "what arranges the world gives its handle back for chaining; a test need not want it"
 )]
 
+mod access_log;
 mod archive;
 #[cfg(feature = "server")]
 mod attached;

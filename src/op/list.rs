@@ -167,11 +167,13 @@ GetBucketLocation { action: "oss:GetBucketLocation", level: Bucket, methods: &[G
     cloudbox: Control, drift: Free, source: GO2, as_of: "2026-05" } => show::Show<bucket_info::Location>;
 DeleteBucketLogging { action: "oss:DeleteBucketLogging", level: Bucket, methods: &[DELETE],
     selectors: selectors!["logging"], told_by: Head, on_version: None, also: &[], access: Other, lists: false,
-    denied: NotYourBucket, creates: Nothing, cloudbox: Control, drift: Free, source: GO2, as_of: "2026-05" } => remove::Remove<unset::Logging>;
+    denied: NotYourBucket, creates: Nothing, cloudbox: Control, drift: Free, source: GO2, as_of: "2026-05" } => remove::Remove<bucket_logging::Delete>;
 GetBucketLogging { action: "oss:GetBucketLogging", level: Bucket, methods: &[GET], selectors: selectors!["logging"],
     told_by: Head, on_version: None, also: &[], access: Other, lists: false, denied: NotYourBucket, creates: Nothing,
-    cloudbox: Control, drift: Free, source: GO2, as_of: "2026-05" } => show::Show<unset::Logging>;
-PutBucketLogging(Bucket PUT ["logging"] "oss:PutBucketLogging" GO2 "2026-05", cloudbox: Control);
+    cloudbox: Control, drift: Free, source: GO2, as_of: "2026-05" } => show::Show<bucket_logging::Get>;
+PutBucketLogging { action: "oss:PutBucketLogging", level: Bucket, methods: &[PUT], selectors: selectors!["logging"],
+    told_by: Head, on_version: None, also: &[], access: Other, lists: false, denied: NotYourBucket, creates: Nothing,
+    cloudbox: Control, drift: Free, source: GO2, as_of: "2026-05" } => bucket_logging::Put;
 DoMetaQueryAction(Bucket POST ["metaQuery"] "oss:DoMetaQuery" GO2 "2026-05");
 GetMetaQueryStatus(Bucket GET ["metaQuery"] "oss:GetMetaQueryStatus" GO2 "2026-05");
 GetBucketObjectWormConfiguration(Bucket GET ["objectWorm"] "oss:GetBucketObjectWormConfiguration" GO2 "2026-05");
@@ -268,9 +270,15 @@ PutBucketTransferAcceleration { action: "oss:PutBucketTransferAcceleration", lev
 ListMultipartUploads { action: "oss:ListMultipartUploads", level: Bucket, methods: &[GET], selectors: selectors!["uploads"],
     told_by: Head, on_version: None, also: &[], access: Other, lists: true, denied: NotYourBucket, creates: Nothing,
     cloudbox: Data, drift: Free, source: GO2, as_of: "2026-05" } => multipart_list::Uploads;
-DeleteUserDefinedLogFieldsConfig(Bucket DELETE ["userDefinedLogFieldsConfig"] "oss:DeleteUserDefinedLogFieldsConfig" GO2 "2026-05");
-GetUserDefinedLogFieldsConfig(Bucket GET ["userDefinedLogFieldsConfig"] "oss:GetUserDefinedLogFieldsConfig" GO2 "2026-05");
-PutUserDefinedLogFieldsConfig(Bucket PUT ["userDefinedLogFieldsConfig"] "oss:PutUserDefinedLogFieldsConfig" GO2 "2026-05");
+DeleteUserDefinedLogFieldsConfig { action: "oss:DeleteUserDefinedLogFieldsConfig", level: Bucket, methods: &[DELETE],
+    selectors: selectors!["userDefinedLogFieldsConfig"], told_by: Head, on_version: None, also: &[], access: Other,
+    lists: false, denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => remove::Remove<bucket_log_fields::Delete>;
+GetUserDefinedLogFieldsConfig { action: "oss:GetUserDefinedLogFieldsConfig", level: Bucket, methods: &[GET],
+    selectors: selectors!["userDefinedLogFieldsConfig"], told_by: Head, on_version: None, also: &[], access: Other,
+    lists: false, denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => bucket_log_fields::Get;
+PutUserDefinedLogFieldsConfig { action: "oss:PutUserDefinedLogFieldsConfig", level: Bucket, methods: &[PUT],
+    selectors: selectors!["userDefinedLogFieldsConfig"], told_by: Head, on_version: None, also: &[], access: Other,
+    lists: false, denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => bucket_log_fields::Put;
 GetBucketVersioning { action: "oss:GetBucketVersioning", level: Bucket, methods: &[GET],
     selectors: selectors!["versioning"], told_by: Head, on_version: None, also: &[], access: Other, lists: false,
     denied: NotYourBucket, creates: Nothing, cloudbox: Control, drift: Free, source: GO2, as_of: "2026-05" } => show::Show<bucket_versioning::Get>;

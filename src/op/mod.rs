@@ -16,6 +16,8 @@ mod bucket_https;
 mod bucket_info;
 mod bucket_inventory;
 mod bucket_lifecycle;
+mod bucket_log_fields;
+mod bucket_logging;
 mod bucket_overwrite;
 mod bucket_policy;
 mod bucket_qos;
@@ -89,7 +91,6 @@ mod table;
 mod traffic_limit;
 #[cfg(test)]
 mod trial_call;
-mod unset;
 mod website;
 
 pub(crate) use crate::world::hash;

@@ -427,6 +427,14 @@ impl Call {
         digits(&self.header(header::CONTENT_LENGTH)?)
     }
 
+    /// The number of bytes of the head, as HTTP/1.1 writes it.
+    pub fn head_length(&self) -> u64 {
+        let first = self.method.as_str().len() + self.target().len() + " HTTP/1.1\r\n ".len();
+        let headers = self.headers.iter().chain(&self.unseen);
+        let headers: usize = headers.map(|(name, value)| name.as_str().len() + value.len() + ": \r\n".len()).sum();
+        (first + headers + "\r\n".len()) as u64
+    }
+
     /// Returns `/logs/?encryption`, as it was written, without scheme and authority.
     pub fn target(&self) -> &str {
         self.uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str)

@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{
     AccountIx, BucketSettings, Deleted, Objects, Replications, Retention, StoredObject, StoredWorm, Uploads, Version,
-    VersionId, Versioning,
+    VersionId, Versioning, WaitingLines,
 };
 #[cfg(feature = "world-file")]
 use super::{Draft, Found};
@@ -31,6 +31,8 @@ pub(crate) struct StoredBucket {
     pub objects: Objects,
     pub uploads: Uploads,
     pub replications: Replications,
+    /// The lines of the access log that wait for their object.
+    pub access_log: WaitingLines,
 }
 
 impl StoredBucket {

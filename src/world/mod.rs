@@ -2,6 +2,7 @@
 //!
 //! Everything big is in an `Arc` that is copied on write, so a snapshot or a fork only increments a few reference counts.
 
+mod access_log;
 mod account;
 mod bucket;
 mod bucket_name;
@@ -27,6 +28,8 @@ mod service_write;
 pub(crate) mod settings;
 mod state;
 
+pub(crate) use access_log::WaitingLines;
+pub use access_log::{AccessLog, AccessLogError, AccessLogLine};
 pub(crate) use account::{
     AccountIx, Holder, RoleIx, Session, SessionRole, StoredAccessKey, StoredAccount, StoredRamUser, StoredRole,
     UserGroup, UserIx,
@@ -65,19 +68,19 @@ pub(crate) use service_role::{Deed, ServiceRole};
 pub use service_write::NotWritten;
 pub(crate) use service_write::ServiceWrite;
 pub(crate) use settings::{
-    AttachedPolicy, BucketClass, BucketCors, BucketEncryption, BucketRedundancy, BucketSettings,
+    AttachedPolicy, BucketClass, BucketCors, BucketEncryption, BucketLogging, BucketRedundancy, BucketSettings,
     CLOUDBOX_STORAGE_CLASS, CnameToken, CorsFlaw, CorsHit, CorsRequest, CorsRuleError, DEFAULT_GROUP, EachSetting,
     ExpirationForm, IncludedVersions, InventoryFilter, LifecycleExpiration, LifecycleNot, LifecycleProblem,
-    LifecycleTag, LifecycleTime, LifecycleTransition, MAX_SIZE_BOUND, MAX_WORM_DAYS, MirrorHeaders, NamedValue,
-    NoncurrentForm, NotForm, RuleForm, RuleProblem, SMALL_FILE, Setting, SettingContext, StoredLifecycle, StoredWorm,
-    TagForm, Tags, TimeForm, TransitionForm, check_lifecycle, check_overwrite_rules, check_worm_days, is_flag,
-    is_inventory_id, is_key_prefix, is_option, is_resource_group,
+    LifecycleTag, LifecycleTime, LifecycleTransition, MAX_LOG_FIELDS, MAX_SIZE_BOUND, MAX_WORM_DAYS, MirrorHeaders,
+    NamedValue, NoncurrentForm, NotForm, RuleForm, RuleProblem, SMALL_FILE, Setting, SettingContext, StoredLifecycle,
+    StoredWorm, TagForm, Tags, TimeForm, TransitionForm, check_lifecycle, check_overwrite_rules, check_worm_days,
+    is_flag, is_inventory_id, is_key_prefix, is_option, is_resource_group,
 };
 #[cfg(feature = "world-file")]
 pub(crate) use settings::{BucketAcl, EncryptionForm, FormError, for_each_setting};
 pub use settings::{
     CipherSuites, Cors, CorsMethod, CorsOutcome, CorsRule, DataEncryption, EncryptionRule, HttpsConfig, Inventory,
-    InventoryField, InventoryFrequency, KmsKeyId, LifecycleRule, OverwriteRule, Payer, RedirectType, Redundancy,
-    RoutingRule, StorageClass, SubDirs, TlsVersion, Versioning, Website, Worm, WormState,
+    InventoryField, InventoryFrequency, KmsKeyId, LifecycleRule, LogFields, Logging, OverwriteRule, Payer,
+    RedirectType, Redundancy, RoutingRule, StorageClass, SubDirs, TlsVersion, Versioning, Website, Worm, WormState,
 };
 pub(crate) use state::{BoundDomain, Conflict, World};

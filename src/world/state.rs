@@ -12,7 +12,7 @@ use super::new_buckets::REGIONS_FILLED;
 use super::{
     AccountIx, BucketSettings, Holder, Kms, KmsCalls, NewBuckets, Objects, Place, Replications, RoleIx, Session,
     SessionRole, SettingContext, StoredAccessKey, StoredAccount, StoredBucket, StoredCloudBox, StoredRamUser,
-    StoredRole, Uploads, UserGroup, UserIx,
+    StoredRole, Uploads, UserGroup, UserIx, WaitingLines,
 };
 use crate::ram::{Document, GroupPolicies, PolicyError};
 
@@ -383,6 +383,7 @@ impl World {
             objects: Objects::default(),
             uploads: Uploads::default(),
             replications: Replications::default(),
+            access_log: WaitingLines::default(),
         };
         Ok(self.buckets.add(bucket))
     }

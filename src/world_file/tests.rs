@@ -38,6 +38,8 @@ lifecycle = { done_until = "2026-11-23T16:05:59Z", rule = [
 ] }
 worm = { id = "1666E2CFB2B3418A0000", state = "InProgress", days = 1, created = "2026-11-23T16:05:59Z" }
 referer = { allow_empty = false, allowed = ["https://*.shop.example"], denied = ["*.evil.example"] }
+logging = { target = "full", prefix = "p/", role = "r" }
+user_defined_log_fields = { headers = ["x-a"], parameters = ["b"] }
 [account.bucket.website]
 index = "index.html"
 sub_dirs = "index"

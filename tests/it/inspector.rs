@@ -12,7 +12,9 @@ use ossmock::{
     inventory::Inventory,
     policy::Acl,
     replication::ReplicationRule,
-    settings::{Cors, CorsMethod, CorsRule, LifecycleRule, Payer, Redundancy, RefererRules, Website},
+    settings::{
+        Cors, CorsMethod, CorsRule, LifecycleRule, LogFields, Logging, Payer, Redundancy, RefererRules, Website,
+    },
 };
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
@@ -350,35 +352,35 @@ async fn the_overview_shows_buckets_with_their_rules_and_keys_without_secrets() 
     logs.add_inventory(report);
     logs.put_object("tmp/a", "hello");
     logs.set_website(Website::default().set_index("index.html"));
+    logs.set_logging(Logging::to("logs")).set_user_defined_log_fields(LogFields::new(["x-a"], []));
     logs.set_referer(RefererRules::allow(["https://a.example"]).set_allow_empty(false));
     logs.add_replication(ReplicationRule::to("backup"));
     logs.put_object("a", "hello");
     logs.put_object("b", "hello");
     let rule = logs.replications()[0].to_string();
     let overview = ask_described(&server, "overview", "Overview").await;
+    let backup = json!({
+        "name": "backup", "owner": "acme", "region": "cn-beijing", "cloudbox": null, "created": MOMENT,
+        "storage_class": "Standard", "redundancy": "LRS", "resource_group": null,
+        "encryption": null, "acl": "private", "policy": null,
+        "block_public_access": true, "account_blocks_public_access": false, "tags": {},
+        "request_payment": "BucketOwner", "cors": null, "transfer_acceleration": null, "access_monitor": null, "archive_direct_read": false, "https_config": {}, "overwrite_config": [], "cname_tokens": [], "verified_domains": [], "referer": "allow empty, allow [], deny []", "website": null, "lifecycle": [], "inventory": [], "worm": null, "logging": null, "user_defined_log_fields": null, "access_log_lines": 0, "versioning": null,
+        "replication": [], "objects": 0, "older_versions": 0, "open_uploads": 0,
+    });
+    let logs_shown = json!({
+        "name": "logs", "owner": "acme", "region": "cn-hangzhou", "cloudbox": null,
+        "created": overview["buckets"][1]["created"], "storage_class": "Standard",
+        "redundancy": "ZRS", "resource_group": "rg-1", "encryption": "KMS, key key-hzz1", "acl": "public-read", "policy": policy,
+        "block_public_access": true, "account_blocks_public_access": false,
+        "tags": { "team": "storage" }, "request_payment": "Requester", "cors": "GET from *", "transfer_acceleration": null, "access_monitor": null, "archive_direct_read": false, "https_config": {}, "overwrite_config": [], "cname_tokens": [], "verified_domains": [], "referer": "refuse empty, allow [\"https://a.example\"], deny []", "website": "index index.html", "lifecycle": ["tmp: prefix \"tmp/\", Expiration Days 30"], "inventory": ["report1, Daily, to logs, by role lister, encryption AES256"], "worm": null, "logging": "to logs/", "user_defined_log_fields": "headers [x-a], parameters []", "access_log_lines": 0, "versioning": null, "replication": [rule], "objects": 3, "older_versions": 0, "open_uploads": 0,
+    });
     assert_eq!(
         overview,
         json!({
             "now": MOMENT,
             "region": "cn-hangzhou",
             "profile": "documented",
-            "buckets": [
-                {
-                    "name": "backup", "owner": "acme", "region": "cn-beijing", "cloudbox": null, "created": MOMENT,
-                    "storage_class": "Standard", "redundancy": "LRS", "resource_group": null,
-                    "encryption": null, "acl": "private", "policy": null,
-                    "block_public_access": true, "account_blocks_public_access": false, "tags": {},
-                    "request_payment": "BucketOwner", "cors": null, "transfer_acceleration": null, "access_monitor": null, "archive_direct_read": false, "https_config": {}, "overwrite_config": [], "cname_tokens": [], "verified_domains": [], "referer": "allow empty, allow [], deny []", "website": null, "lifecycle": [], "inventory": [], "worm": null, "versioning": null,
-                    "replication": [], "objects": 0, "older_versions": 0, "open_uploads": 0,
-                },
-                {
-                    "name": "logs", "owner": "acme", "region": "cn-hangzhou", "cloudbox": null,
-                    "created": overview["buckets"][1]["created"], "storage_class": "Standard",
-                    "redundancy": "ZRS", "resource_group": "rg-1", "encryption": "KMS, key key-hzz1", "acl": "public-read", "policy": policy,
-                    "block_public_access": true, "account_blocks_public_access": false,
-                    "tags": { "team": "storage" }, "request_payment": "Requester", "cors": "GET from *", "transfer_acceleration": null, "access_monitor": null, "archive_direct_read": false, "https_config": {}, "overwrite_config": [], "cname_tokens": [], "verified_domains": [], "referer": "refuse empty, allow [\"https://a.example\"], deny []", "website": "index index.html", "lifecycle": ["tmp: prefix \"tmp/\", Expiration Days 30"], "inventory": ["report1, Daily, to logs, by role lister, encryption AES256"], "worm": null, "versioning": null, "replication": [rule], "objects": 3, "older_versions": 0, "open_uploads": 0,
-                },
-            ],
+            "buckets": [backup, logs_shown],
             "next_due": [
                 { "at": "2026-11-24T00:00:00Z", "bucket": "logs", "kind": "inventory" },
                 { "at": "2026-12-24T00:00:00Z", "bucket": "logs", "kind": "lifecycle" },

@@ -1,5 +1,6 @@
 //! Integration tests: what a user of the crate sees, through `Oss::handle` and over HTTP.
 
+mod access_log;
 mod admit_and_finish;
 mod api;
 mod append;

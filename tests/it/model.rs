@@ -107,6 +107,10 @@ pub enum Step {
         after: Text,
     },
     ListVersions(Listing),
+    /// Turns access logging on, or off.
+    Logging(bool),
+    /// The clock goes on by an hour, and what is due is done.
+    Hour,
     Worm(Worm),
     Wait {
         hours: u64,
@@ -253,6 +257,8 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (key(), which()).prop_map(|(key, version)| Step::GetTags { key, version }),
         3 => (any::<bool>(), listing(), after).prop_map(|(second, of, after)| Step::List { second, of, after }),
         3 => listing().prop_map(Step::ListVersions),
+        3 => prop::bool::weighted(0.8).prop_map(Step::Logging),
+        2 => Just(Step::Hour),
         4 => worm().prop_map(Step::Worm),
         2 => select(&[1, 12, 24, 48][..]).prop_map(|hours| Step::Wait { hours }),
     ]

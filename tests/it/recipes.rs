@@ -9,7 +9,7 @@ use ossmock::{
     Cause, EncryptionRule, Operation, Oss, call,
     inventory::{Inventory, InventoryField},
     replication::ReplicationRule,
-    settings::{Cors, CorsMethod, CorsRule, Worm},
+    settings::{Cors, CorsMethod, CorsRule, Logging, Worm},
 };
 
 use super::panics::{caught, panic_here};
@@ -77,7 +77,7 @@ fn every_recipe_has_an_example_and_every_text_is_checked_here() {
     let sent = page.split("curl -s --json '").nth(1).and_then(|rest| rest.split('\'').next()).expect("a line of curl");
     assert!(page.contains(&format!("r#\"{sent}\"#")), "{sent}");
     // One for each test below.
-    assert_eq!(shown().len(), 9);
+    assert_eq!(shown().len(), 10);
 }
 
 #[test]
@@ -146,6 +146,16 @@ fn a_page_whose_preflight_no_rule_allows() {
         .header("Access-Control-Request-Headers", "content-type");
     let _ = oss.handle(preflight.body(Bytes::new()).expect("a request"));
     assert_on_the_page(&panic_here!(oss.verify()));
+}
+
+#[test]
+fn a_line_that_the_access_log_lacks() {
+    let oss = still();
+    let acme = oss.create_account("acme");
+    acme.create_bucket("access-logs");
+    let photos = acme.create_bucket("photos").set_logging(Logging::to("access-logs").prefix("photos/"));
+    let _ = oss.handle(request(Method::GET, "photos.localhost", "/cat.png"));
+    assert_on_the_page(&panic_here!(photos.assert_access_logged(Operation::PutObject, 200)));
 }
 
 #[test]

@@ -57,6 +57,7 @@ fn every_setting_is_everywhere() {
     let example = include_str!("../../../examples/world.toml");
     let handles = [
         include_str!("../../handle/bucket.rs"),
+        include_str!("../../handle/access_log.rs"),
         include_str!("../../handle/bucket_settings.rs"),
         include_str!("../../handle/cors.rs"),
         include_str!("../../handle/object.rs"),

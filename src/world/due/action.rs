@@ -12,6 +12,8 @@ use crate::world::{NotWritten, StorageClass};
 pub enum DueKind {
     /// The actions of lifecycle rules.
     Lifecycle,
+    /// The writing of access logs.
+    AccessLogging,
     /// The lists of inventories.
     Inventory,
 }
@@ -22,6 +24,7 @@ impl DueKind {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Lifecycle => "lifecycle",
+            Self::AccessLogging => "access logging",
             Self::Inventory => "inventory",
         }
     }
@@ -95,6 +98,26 @@ pub enum DueAction {
         /// The id of the rule.
         rule: Arc<str>,
     },
+    /// The lines of an hour of the access log of a bucket were written into an object.
+    LogWritten {
+        /// The key of the object.
+        key: Arc<str>,
+        /// The bucket of the object.
+        target: Arc<str>,
+        /// The number of lines in it.
+        lines: usize,
+        /// The number of lines before them that were lost because too many waited.
+        lost: u64,
+    },
+    /// The lines of an hour of the access log of a bucket were not written, and are gone.
+    LogNotWritten {
+        /// The number of lines.
+        lines: usize,
+        /// The number of lines before them that were lost because too many waited.
+        lost: u64,
+        /// The reason.
+        reason: NotWritten,
+    },
     /// An inventory wrote a list.
     InventoryWritten {
         /// The id of the inventory.
@@ -132,6 +155,8 @@ impl DueAction {
             Self::VersionExpired { .. } => "VersionExpired",
             Self::Transitioned { .. } => "Transitioned",
             Self::UploadAborted { .. } => "UploadAborted",
+            Self::LogWritten { .. } => "LogWritten",
+            Self::LogNotWritten { .. } => "LogNotWritten",
             Self::InventoryWritten { .. } => "InventoryWritten",
             Self::InventoryNotWritten { .. } => "InventoryNotWritten",
         }
@@ -147,6 +172,7 @@ impl DueAction {
             | Self::VersionExpired { .. }
             | Self::Transitioned { .. }
             | Self::UploadAborted { .. } => DueKind::Lifecycle,
+            Self::LogWritten { .. } | Self::LogNotWritten { .. } => DueKind::AccessLogging,
             Self::InventoryWritten { .. } | Self::InventoryNotWritten { .. } => DueKind::Inventory,
         }
     }
@@ -160,9 +186,10 @@ impl DueAction {
             | Self::MarkerRemoved { key, .. }
             | Self::VersionExpired { key, .. }
             | Self::Transitioned { key, .. }
-            | Self::UploadAborted { key, .. } => Some(key),
+            | Self::UploadAborted { key, .. }
+            | Self::LogWritten { key, .. } => Some(key),
             Self::InventoryWritten { manifest, .. } => Some(manifest),
-            Self::InventoryNotWritten { .. } => None,
+            Self::LogNotWritten { .. } | Self::InventoryNotWritten { .. } => None,
         }
     }
 
@@ -176,6 +203,7 @@ impl DueAction {
             | Self::VersionExpired { rule, .. }
             | Self::Transitioned { rule, .. }
             | Self::UploadAborted { rule, .. } => Some(rule),
+            Self::LogWritten { .. } | Self::LogNotWritten { .. } => None,
             Self::InventoryWritten { inventory, .. } | Self::InventoryNotWritten { inventory, .. } => Some(inventory),
         }
     }
@@ -193,6 +221,8 @@ impl fmt::Display for DueAction {
                 write!(f, "moved the version {version} of `{key}` from {from} to {to}")
             }
             Self::UploadAborted { key, upload, .. } => write!(f, "aborted the upload {upload} of `{key}`"),
+            Self::LogWritten { key, target, .. } => write!(f, "wrote the access log `{target}/{key}`"),
+            Self::LogNotWritten { reason, .. } => write!(f, "did not write the access log: {reason}"),
             Self::InventoryWritten { inventory, destination, manifest, rows } => {
                 write!(f, "wrote the inventory `{inventory}` of {rows} as {destination}/{manifest}")
             }

@@ -1,5 +1,6 @@
 //! The work that OSS does by the clock, without a request: one file for each kind, and the loop that does what is due.
 
+mod access_log;
 mod action;
 mod inventory;
 mod lifecycle;
@@ -17,12 +18,13 @@ pub use report::{DueReport, DueStep, NextDue};
 use run::{DueRun, DueWork};
 
 /// The kinds of work, in the order in which they are done at one instant.
-type Kinds = [(DueKind, Box<dyn DueWork>); 2];
+type Kinds = [(DueKind, Box<dyn DueWork>); 3];
 
 /// All kinds of work, until a moment.
 fn kinds(until: Timestamp) -> Kinds {
     [
         (DueKind::Lifecycle, Box::new(lifecycle::LifecycleWork::new(until))),
+        (DueKind::AccessLogging, Box::new(access_log::AccessLogging)),
         (DueKind::Inventory, Box::new(inventory::InventoryWork)),
     ]
 }
@@ -43,10 +45,15 @@ impl World {
             }
             let mut changed = BTreeSet::from([bucket.name.clone()]);
             let name = bucket.name.clone();
+            let logged = bucket.settings.logging.as_ref().map(|_| bucket.clone());
+            let (done, omitted) = (run.report.steps().len(), run.report.omitted());
             // Dropped so that changing the bucket does not copy it.
             drop(bucket);
             let works = kinds.iter_mut().filter(|(own, _)| *own == kind);
             works.for_each(|(_, work)| work.run(self, &name, at, &mut run));
+            if let Some(before) = logged {
+                self.log_steps(&before, &run.report.steps()[done..], run.report.omitted() - omitted);
+            }
             for (bucket, key) in run.take_written() {
                 kinds.iter_mut().for_each(|(_, work)| work.wrote(self, &bucket, &key, at));
                 changed.insert(bucket);

@@ -186,6 +186,11 @@ impl StoredObject {
         Self { kind: ObjectType::Symlink, target: Some(target), ..Self::new(key, Bytes::new(), etag, 0, now) }
     }
 
+    /// The number of bytes in its body.
+    pub fn size(&self) -> u64 {
+        self.body.len() as u64
+    }
+
     /// The number of bytes it counts towards the storage limit of a fake.
     pub fn cost(&self) -> u64 {
         let target = self.target.as_ref().map_or(0, |target| target.len());
@@ -230,6 +235,14 @@ impl Version {
         match self {
             Self::Object(object) => object.modified,
             Self::DeleteMarker(marker) => marker.created,
+        }
+    }
+
+    /// The number of bytes in its body.
+    pub(super) fn size(&self) -> u64 {
+        match self {
+            Self::Object(object) => object.size(),
+            Self::DeleteMarker(_) => 0,
         }
     }
 

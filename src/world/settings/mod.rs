@@ -19,6 +19,7 @@ mod lifecycle_check;
 mod lifecycle_form;
 mod lifecycle_overlap;
 mod lifecycle_problem;
+mod logging;
 mod overwrite;
 mod policy;
 mod redundancy;
@@ -65,6 +66,8 @@ pub(crate) use lifecycle_form::{
     BucketLifecycle, ExpirationForm, NoncurrentForm, NotForm, RuleForm, TagForm, TimeForm, TransitionForm,
 };
 pub(crate) use lifecycle_problem::LifecycleProblem;
+pub(crate) use logging::{BucketLogging, MAX_LOG_FIELDS, UserDefinedLogFields};
+pub use logging::{LogFields, Logging};
 pub use overwrite::OverwriteRule;
 pub(crate) use overwrite::{OverwriteConfig, check_overwrite_rules};
 pub(crate) use policy::AttachedPolicy;
@@ -117,6 +120,8 @@ macro_rules! for_each_setting {
             inventory: $crate::world::settings::Inventories,
             lifecycle: $crate::world::settings::BucketLifecycle,
             worm: $crate::world::settings::BucketWorm,
+            logging: $crate::world::settings::BucketLogging,
+            user_defined_log_fields: $crate::world::settings::UserDefinedLogFields,
         }
     };
 }

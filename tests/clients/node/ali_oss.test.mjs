@@ -157,7 +157,36 @@ async function allowedOrigin(client, origin) {
   return res.headers['access-control-allow-origin'];
 }
 
+/** Moves the clock of the server on by an hour, lets it do what is due then, and sets it right again. */
+async function afterAnHour() {
+  const orders = [['clock', '{"advance":"PT1H"}'], ['run-due', undefined], ['clock', '{"follow":"system"}']];
+  for (const [path, body] of orders) {
+    const headers = body ? { 'content-type': 'application/json' } : {};
+    const answer = await fetch(`${process.env.OSS_ENDPOINT}/_ossmock/${path}`, { method: 'POST', headers, body });
+    assert.equal(answer.status, 200);
+  }
+}
+
 const checks = {
+  'access logging': async (style, version) => {
+    const client = connect(style, version);
+    const name = made(style, version);
+    await ok(client.putBucket(name));
+    client.useBucket(name);
+    assert.equal((await client.getBucketLogging(name)).enable, false);
+    await ok(client.putBucketLogging(name, 'log/'));
+    const { enable, prefix } = await client.getBucketLogging(name);
+    assert.deepEqual([enable, prefix], [true, 'log/']);
+    await ok(client.put('k', Buffer.from('hello')));
+    await afterAnHour();
+    const { objects } = await client.list({ prefix: 'log/' });
+    assert.equal(objects.length, 1);
+    const { content } = await client.get(objects[0].name);
+    assert.ok(content.toString().includes(`"PutObject" "${name}" "k" 5 `), content.toString());
+    for (let i = 0; i < 2; i += 1) await ok(client.deleteBucketLogging(name), 204);
+    for (const key of ['k', objects[0].name]) await ok(client.delete(key), 204);
+    await ok(client.deleteBucket(name), 204);
+  },
   'CORS rules, and a page that they allow': async (style, version) => {
     const client = connect(style, version);
     const name = made(style, version);

@@ -376,6 +376,38 @@ def preflight(s):
     s.ok(s.owner.delete(s.made), 204)
 
 
+@harness.check("access logging, and fields of the real-time log")
+def access_logging(s):
+    s.ok(s.owner.create(s.made))
+    client = s.owner.client
+    status = client.get_bucket_logging(oss.GetBucketLoggingRequest(s.made)).bucket_logging_status
+    harness.same(status.logging_enabled, None, "logging of a new bucket")
+    enabled = oss.LoggingEnabled(target_bucket=s.made, target_prefix="log/")
+    status = oss.BucketLoggingStatus(logging_enabled=enabled)
+    client.put_bucket_logging(oss.PutBucketLoggingRequest(s.made, status))
+    found = client.get_bucket_logging(oss.GetBucketLoggingRequest(s.made)).bucket_logging_status.logging_enabled
+    harness.same((found.target_bucket, found.target_prefix), (s.made, "log/"), "logging")
+    client.put_object(oss.PutObjectRequest(s.made, "k", body=b"hello"))
+    harness.after_an_hour()
+    [log] = client.list_objects_v2(oss.ListObjectsV2Request(s.made, prefix="log/")).contents
+    lines = s.ok(s.owner.read_object(s.made, log.key))["body"].decode().splitlines()
+    assert any(f'"PutObject" "{s.made}" "k" 5 ' in line for line in lines), lines
+    fields = oss.UserDefinedLogFieldsConfiguration(
+        header_set=oss.LoggingHeaderSet(headers=["header1", "header2", "header3"]),
+        param_set=oss.LoggingParamSet(parameters=["param1", "param2"]),
+    )
+    client.put_user_defined_log_fields_config(oss.PutUserDefinedLogFieldsConfigRequest(s.made, fields))
+    found = client.get_user_defined_log_fields_config(oss.GetUserDefinedLogFieldsConfigRequest(s.made))
+    found = found.user_defined_log_fields_configuration
+    harness.same(found.header_set.headers, ["header1", "header2", "header3"], "headers")
+    harness.same(found.param_set.parameters, ["param1", "param2"], "parameters")
+    client.delete_user_defined_log_fields_config(oss.DeleteUserDefinedLogFieldsConfigRequest(s.made))
+    client.delete_bucket_logging(oss.DeleteBucketLoggingRequest(s.made))
+    for key in ["k", log.key]:
+        client.delete_object(oss.DeleteObjectRequest(s.made, key))
+    s.ok(s.owner.delete(s.made), 204)
+
+
 if __name__ == "__main__":
     harness.names_under_localhost_resolve()
     harness.run(OssV2Aio() if sys.argv[1:] == ["aio"] else OssV2())

@@ -8,7 +8,7 @@ use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 use http::{Method, Request, Response};
 use md5::{Digest as _, Md5};
-use ossmock::{Account, KmsKey, Oss, object::ObjectVersion};
+use ossmock::{Account, KmsKey, Oss, access_log::AccessLogLine, object::ObjectVersion};
 
 use super::super::support::{LOGS, request, signed, still};
 use super::{Answer, At, Encryption, KEYS, Key, Listed, Listing, Step, Which, Worm};
@@ -21,6 +21,12 @@ pub struct Fake {
     versions: Vec<String>,
     uploads: Vec<(Key, String)>,
 }
+
+/// The `Referer` of the requests of steps.
+const STEP: &str = "step";
+
+const LOGGING: &str =
+    "<BucketLoggingStatus><LoggingEnabled><TargetBucket>target</TargetBucket></LoggingEnabled></BucketLoggingStatus>";
 
 /// The headers that are compared.
 const COMPARED: &[&str] = &[
@@ -63,6 +69,7 @@ impl Fake {
         let acme = oss.create_account("acme");
         let key = acme.create_kms_key("own").set_id("key-own");
         acme.create_bucket("logs");
+        acme.create_bucket("target");
         Self { oss, acme, key, versions: Vec::new(), uploads: Vec::new() }
     }
 
@@ -103,8 +110,10 @@ impl Fake {
             }
             Step::List { second, of, after } => self.list(second, of, after),
             Step::ListVersions(of) => self.list_versions(of),
+            Step::Hour => self.hour(),
             ref step => {
-                let request = self.request(step);
+                // Marked among the requests that only find out what to send.
+                let request = with(self.request(step), "referer", STEP);
                 let tells_length = matches!(step, Step::Get { .. } | Step::Head { .. });
                 let response = self.send(request);
                 self.read(step, &response, tells_length)
@@ -212,8 +221,10 @@ impl Fake {
                 with_body(plain(Method::PUT, &on(key, "tagging", version)), xml)
             }
             Step::GetTags { key, version } => plain(Method::GET, &on(key, "tagging", version)),
+            Step::Logging(true) => with_body(plain(Method::PUT, "/?logging"), LOGGING),
+            Step::Logging(false) => plain(Method::DELETE, "/?logging"),
             Step::Worm(step) => self.worm(step),
-            Step::Key { .. } | Step::Wait { .. } | Step::List { .. } | Step::ListVersions(_) => {
+            Step::Key { .. } | Step::Wait { .. } | Step::List { .. } | Step::ListVersions(_) | Step::Hour => {
                 unreachable!("they are no single request")
             }
         }
@@ -236,6 +247,23 @@ impl Fake {
             }
             Worm::Get => plain(Method::GET, "/?worm"),
         }
+    }
+
+    /// The lines of the access log that the end of an hour writes.
+    fn hour(&self) -> Answer {
+        self.oss.clock().advance(Duration::from_secs(3_600));
+        let report = self.oss.run_due();
+        let target = self.oss.bucket("target").expect("it was created");
+        let mut answer = Answer { status: 200, ..Answer::default() };
+        for key in report.steps().iter().filter_map(|step| step.action().key()) {
+            let text = String::from_utf8(target.object(key).body().to_vec()).expect("text");
+            let lines = text.lines().map(|line| line.parse::<AccessLogLine>().expect("a line"));
+            for line in lines.filter(|line| line.referer.as_deref() == Some(STEP)) {
+                let status = line.status.expect("a status");
+                answer.body.push(format!("{status}, change {}", line.delta_data_size.unwrap_or_default()));
+            }
+        }
+        answer
     }
 
     /// The id of a version, as the fake has it.

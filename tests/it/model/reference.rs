@@ -15,6 +15,9 @@ pub struct Reference {
     uploads: Vec<Upload>,
     /// The number of version ids given out so far.
     told: usize,
+    logging: bool,
+    /// The lines of the access log of this hour.
+    log: Vec<String>,
     /// The hours that have passed.
     now: u64,
     worm: Option<Policy>,
@@ -117,7 +120,23 @@ fn encryption_headers(encryption: Option<Encryption>) -> Vec<String> {
 
 impl Reference {
     pub fn answer(&mut self, step: &Step) -> Answer {
-        self.run(step).unwrap_or_else(|refused| refused)
+        let (was_on, before) = (self.logging, self.size());
+        let answer = self.run(step).unwrap_or_else(|refused| refused);
+        let is_request = !matches!(
+            step,
+            Step::Key { .. } | Step::Wait { .. } | Step::List { .. } | Step::ListVersions(_) | Step::Hour
+        );
+        // A request that turns logging on or off has no line.
+        if was_on && self.logging && is_request {
+            self.log.push(format!("{}, change {}", answer.status, self.size() - before));
+        }
+        answer
+    }
+
+    /// The number of bytes of all versions.
+    fn size(&self) -> i64 {
+        let objects = self.versions.iter().filter_map(|version| version.object.as_ref());
+        objects.map(|object| i64::try_from(object.body.len()).expect("small")).sum()
     }
 
     fn newest(&self, key: &str) -> Option<&Version> {
@@ -293,6 +312,16 @@ impl Reference {
                 self.rule = rule;
             }
             Step::Key { enabled } => self.key_disabled = !enabled,
+            Step::Logging(on) => {
+                answer.status = if on { 200 } else { 204 };
+                self.logging = on;
+            }
+            Step::Hour => {
+                self.now += 1;
+                let lines = std::mem::take(&mut self.log);
+                // Without logging, they are lost.
+                answer.body = if self.logging { lines } else { vec![] };
+            }
             Step::Put { key, body, encryption, forbid_overwrite } => {
                 self.may_overwrite(key, forbid_overwrite)?;
                 let encryption = self.use_key(encryption.or(self.rule))?;

@@ -100,6 +100,9 @@ const OTHER_SETTINGS = {
   worm: ['retention policy'],
   verified_domains: ['verified domains', '[]'],
   inventory: ['inventories', '[]'],
+  logging: ['access log'],
+  access_log_lines: ['access log lines that wait', '0'],
+  user_defined_log_fields: ['log fields'],
 };
 
 /** Those that differ from a new bucket's. */
