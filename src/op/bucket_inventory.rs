@@ -204,7 +204,13 @@ fn read_filter(filter: &Element<'_>, now: Timestamp) -> Result<InventoryFilter, 
             "All" => Err(Refusal::not_emulated("the storage class All in the filter of an inventory")),
             text => StorageClass::from_wire(text).ok_or_else(|| invalid(classes, Some("0020-00000026"))),
         };
-        read.storage_classes = classes.leaf()?.split(',').map(class).collect::<Result<_, _>>()?;
+        for named in classes.leaf()?.split(',').map(class) {
+            let named = named?;
+            if read.storage_classes.contains(&named) {
+                return Err(Refusal::not_emulated("the filter of an inventory that names a storage class twice"));
+            }
+            read.storage_classes.push(named);
+        }
     }
     Ok(read)
 }
