@@ -203,7 +203,7 @@ impl Bucket {
             .filter(|object| object.encryption.is_none())
             .map(|object| match object.version {
                 VersionId::Null => format!("`{}`", object.key),
-                version => format!("`{}` {version}", object.key),
+                version @ VersionId::Minted(_) => format!("`{}` {version}", object.key),
             })
             .collect();
         if !plain.is_empty() {

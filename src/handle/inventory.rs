@@ -123,9 +123,8 @@ impl Bucket {
     /// If there is none, or the bucket was deleted.
     #[track_caller]
     pub fn remove_inventory(&self, id: &str) -> Self {
-        if self.get(|bucket| bucket.settings.inventory.get(id).is_none()) {
-            panic!("the bucket `{}` has no inventory `{id}`", self.name);
-        }
+        let exists = self.get(|bucket| bucket.settings.inventory.contains_key(id));
+        assert!(exists, "the bucket `{}` has no inventory `{id}`", self.name);
         self.set(|bucket| drop(std::sync::Arc::make_mut(&mut bucket.settings_mut().inventory).remove(id)))
     }
 

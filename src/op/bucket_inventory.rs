@@ -159,18 +159,18 @@ fn read_filter(filter: &Element<'_>, now: Timestamp) -> Result<InventoryFilter, 
         }
         read.prefix = Some(prefix.leaf()?.to_owned());
     }
-    let number = |name, ec| {
-        let found = filter.optional(name)?;
-        let read = |element: &Element<'_>| digits(element.leaf()?).ok_or_else(|| invalid(element, ec));
-        Ok::<_, Refusal>(found.map(|element| read(element).map(|number| (number, invalid(element, None)))).transpose()?)
+    let number = |name, ec| -> Result<Option<(u64, Refusal)>, Refusal> {
+        let Some(element) = filter.optional(name)? else { return Ok(None) };
+        let number = digits(element.leaf()?).ok_or_else(|| invalid(element, ec))?;
+        Ok(Some((number, invalid(element, None))))
     };
     let from = number(MODIFIED_FROM, Some("0020-00000008"))?;
     let until = number(MODIFIED_UNTIL, None)?;
     // Both times have passed: `help.aliyun.com/en/oss/user-guide/0020-00000022`.
     let passed = |second: u64| i64::try_from(second).is_ok_and(|second| second < now.as_second());
-    let last = until.as_ref().map_or(u64::MAX, |(second, _)| *second);
+    let end = until.as_ref().map_or(u64::MAX, |(second, _)| *second);
     if let Some((second, refusal)) = from {
-        if !TIMES.contains(&second) || second > last || !passed(second) {
+        if !TIMES.contains(&second) || second > end || !passed(second) {
             return Err(refusal.with_ec("0020-00000022"));
         }
         read.modified_from = moment(second);
@@ -204,7 +204,13 @@ fn read_filter(filter: &Element<'_>, now: Timestamp) -> Result<InventoryFilter, 
             "All" => Err(Refusal::not_emulated("the storage class All in the filter of an inventory")),
             text => StorageClass::from_wire(text).ok_or_else(|| invalid(classes, Some("0020-00000026"))),
         };
-        read.storage_classes = classes.leaf()?.split(',').map(class).collect::<Result<_, _>>()?;
+        for named in classes.leaf()?.split(',').map(class) {
+            let named = named?;
+            if read.storage_classes.contains(&named) {
+                return Err(Refusal::not_emulated("the filter of an inventory that names a storage class twice"));
+            }
+            read.storage_classes.push(named);
+        }
     }
     Ok(read)
 }

@@ -1,39 +1,39 @@
 //! Inventories: when a list is due, what it holds, how it is encrypted, and what keeps it from being written.
 
-use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::time::Duration;
 
+use super::panics::panic_here;
+use super::support::{LOGS, answer, header, request, signed, still};
 use bytes::Bytes;
 use flate2::read::GzDecoder;
 use http::Method;
 use ossmock::due::{DueAction, DueReport, NotWritten, RoleRefusal};
-use ossmock::inventory::{Inventory, InventoryField};
+use ossmock::inventory::{Inventory, InventoryField, InventoryRow};
 use ossmock::kms::{KmsAction, KmsCall, KmsRefusal};
 use ossmock::policy::Acl;
 use ossmock::settings::{StorageClass, Versioning};
 use ossmock::{Account, Bucket, Cause, EncryptionRule, Operation, Oss, Role};
-use proptest::prelude::*;
-
-use super::panics::panic_here;
-use super::support::{LOGS, answer, header, request, signed, still};
 
 const DAY: Duration = Duration::from_secs(86_400);
 const KEY: &str = "9468da86-3509-4f8d-a61e-6eab1eac0000";
+/// A change of the scene before the list is due.
+type Arrange = fn(&Scene);
+
 /// The first part of the keys of lists.
 const FOLDER: &str = "logs/report1/";
 
 /// An account with a bucket, a bucket for its lists, and a role that may list. The clock stands at a Monday afternoon.
-struct Scene {
-    oss: Oss,
-    acme: Account,
-    logs: Bucket,
-    lists: Bucket,
-    lister: Role,
+pub struct Scene {
+    pub oss: Oss,
+    pub acme: Account,
+    pub logs: Bucket,
+    pub lists: Bucket,
+    pub lister: Role,
 }
 
 impl Scene {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let oss = still();
         let acme = oss.create_account("acme").set_id("1001");
         let (logs, lists) = (acme.create_bucket("logs"), acme.create_bucket("lists"));
@@ -53,12 +53,12 @@ impl Scene {
     }
 
     /// The keys of the destination.
-    fn keys(&self) -> Vec<String> {
+    pub fn keys(&self) -> Vec<String> {
         self.lists.objects().iter().map(|object| object.key().to_owned()).collect()
     }
 
     /// Unpacks and reads the rows of the newest list as a program does, by its manifest.
-    fn rows(&self) -> Vec<Vec<String>> {
+    pub fn rows(&self) -> Vec<Vec<String>> {
         let keys = self.keys();
         let manifest = keys.iter().rfind(|key| key.ends_with("/manifest.json")).expect("a manifest");
         let manifest: serde_json::Value = serde_json::from_slice(&self.lists.object(manifest).body()).expect("JSON");
@@ -75,7 +75,7 @@ fn rows_of(gzip: &[u8]) -> Vec<Vec<String>> {
     reader.map(|row| row.expect("a row").iter().map(str::to_owned).collect()).collect()
 }
 
-fn inventory() -> Inventory {
+pub fn inventory() -> Inventory {
     Inventory::new("report1").to("lists").role("lister")
 }
 
@@ -275,7 +275,7 @@ fn a_filter_lists_what_meets_all_of_it() {
         logs.add_inventory(filtered);
         scene.run_after(DAY);
         let list = logs.inventory_list("report1").expect("a list");
-        assert_eq!(list.rows().iter().map(|row| row.key()).collect::<Vec<_>>(), expected);
+        assert_eq!(list.rows().iter().map(InventoryRow::key).collect::<Vec<_>>(), expected);
         logs.remove_inventory("report1");
     }
 }
@@ -439,7 +439,7 @@ fn refusal(scene: &Scene) -> (NotWritten, String) {
 #[test]
 fn a_key_that_cannot_be_used_fails_the_list_and_not_the_put() {
     let kms = format!("<Encryption><SSE-KMS><KeyId>{KEY}</KeyId></SSE-KMS></Encryption>");
-    let arrangements: [(fn(&Scene), KmsRefusal); 4] = [
+    let arrangements: [(Arrange, KmsRefusal); 4] = [
         (|_| {}, KmsRefusal::KeyNotFound),
         (
             |scene| drop(scene.oss.create_account("other").create_kms_key("foreign").set_id(KEY)),
@@ -519,7 +519,7 @@ fn each_permission_of_the_role_counts() {
 
 #[test]
 fn whatever_else_is_wrong_when_a_list_is_due_is_named() {
-    let arrangements: [(fn(&Scene), &str); 7] = [
+    let arrangements: [(Arrange, &str); 7] = [
         (
             |scene| drop(scene.logs.add_inventory(Inventory::new("report1").to("lists").role("nobody"))),
             "the account `acme` has no role `nobody`",
@@ -648,97 +648,6 @@ fn a_bucket_has_at_most_1000_inventories_and_a_page_of_the_list_100() {
 }
 
 #[test]
-fn mistakes_of_the_test_are_named_at_its_line() {
-    let Scene { logs, acme, .. } = &Scene::new();
-    acme.create_bucket("far").set_region("cn-beijing");
-    let new = || Inventory::new("report1");
-    for (inventory, expected) in [
-        (
-            new().role("lister"),
-            "the inventory `report1` of `logs`: it needs a bucket for its lists: name it with `to(\"lists\")`",
-        ),
-        (new().to("lists"), "it needs a role: name it with `role(\"lister\")`"),
-        (new().to("nowhere").role("lister"), "there is no bucket of this name for the lists"),
-        (new().to("far").role("lister"), "the bucket for the lists is not in the region of this one"),
-        (inventory().all_versions(), "it lists all versions, and the bucket keeps none"),
-        (inventory().monthly(29), "a monthly list has a day from 1 to 28"),
-        (inventory().monthly(2).daily(), "only a monthly list has a day"),
-        (inventory().once_then_deleted().daily(), "only an inventory that lists once is deleted by itself"),
-        (inventory().encrypted(EncryptionRule::Sm4), "a list is encrypted by `AES256`, or by `KMS` without SM4"),
-        (inventory().sizes(2, 1), "the least size is above the most"),
-        (inventory().fields(&[InventoryField::Size, InventoryField::Size]), "a field is named twice"),
-        (Inventory::new("").to("lists").role("lister"), "an id has 1 to 192 characters"),
-    ] {
-        let message = panic_here!(logs.add_inventory(inventory));
-        assert!(message.contains(expected), "{message}");
-    }
-    assert!(logs.inventories().is_empty());
-    assert_eq!(panic_here!(logs.remove_inventory("x")), "the bucket `logs` has no inventory `x`");
-    let _ = panic_here!(logs.inventory_list("x"));
-    logs.add_inventory(inventory());
-    assert!(panic_here!(logs.add_inventory(inventory())).contains("the bucket has an inventory of this id"));
-}
-
-#[test]
-fn a_manifest_that_is_none_is_named() {
-    let scene = Scene::new();
-    scene.logs.add_inventory(inventory());
-    for (body, expected) in [
-        ("x", "is not the manifest of a list: expected value"),
-        (
-            r#"{"creationTimestamp":"1","destinationBucket":"b","fileFormat":"CSV","fileSchema":"Key","files":[{"MD5checksum":"","key":"none","size":0}],"sourceBucket":"b","version":"1"}"#,
-            "there is no object `none`",
-        ),
-    ] {
-        scene.lists.put_object("logs/report1/2026-11-24T00-00Z/manifest.json", body);
-        let message = panic_here!(scene.logs.inventory_list("report1"));
-        assert!(message.contains(expected), "{message}");
-    }
-}
-
-#[test]
-fn pending_lists_survive_a_world_file_and_differences_name_the_inventories() {
-    let scene = Scene::new();
-    scene.logs.put_object("a", "hello");
-    let before = scene.oss.snapshot();
-    scene.logs.add_inventory(inventory());
-    let diff = before.diff(&scene.oss.snapshot()).to_string();
-    assert!(diff.contains("inventories: [] -> [report1]") || diff.contains("inventories"), "{diff}");
-    let again = Oss::builder().world_toml(&scene.oss.world_toml()).expect("what was written").build();
-    assert_eq!(again.next_due(), scene.oss.next_due());
-    again.clock().set(scene.oss.clock().now() + DAY);
-    let report = again.run_due();
-    assert!(matches!(report.steps()[0].action(), DueAction::InventoryWritten { rows: 1, .. }), "{report}");
-    // A second copy goes on: its list does not replace that of the first, though both count ids from the start.
-    let third = Oss::builder().world_toml(&again.world_toml()).expect("what was written").build();
-    third.clock().set(again.clock().now() + DAY);
-    assert!(third.run_due().to_string().contains("2026-11-25T00-00Z"));
-    let lists = third.bucket("lists").expect("the bucket").objects();
-    assert_eq!(lists.len(), 6);
-    // Without times, an inventory of a file is as old as its bucket.
-    let file = r#"
-        [[account]]
-        name = "acme"
-        role = [{ name = "lister", policies = [{ Version = "1", Statement = [{ Effect = "Allow", Action = "oss:*", Resource = "*" }] }] }]
-        bucket = [{ name = "logs", created = "2026-11-01T12:00:00Z", inventory = [{ id = "a", to = "logs", role = "lister" }] }]
-    "#;
-    let oss = Oss::builder().world_toml(file).expect("a world").build();
-    assert_eq!(oss.next_due()[0].to_string(), "2026-11-02T00:00:00Z logs: inventory");
-    for (mistake, expected) in [
-        ("id = \"a\", to = \"logs\"", "missing field `role`"),
-        ("id = \"a\", to = \"logs\", role = \"r\", frequency = \"Hourly\"", "unknown variant `Hourly`"),
-        ("id = \"a\", to = \"logs\", role = \"r\", frequency = \"Monthly\"", "a monthly list has a day from 1 to 28"),
-        ("id = \"a\", to = \"logs\", role = \"r\", encryption = \"SM4\"", "a list is encrypted by `AES256`"),
-        ("id = \"a\", to = \"logs\", role = \"r\", encryption = \"DES\"", "`DES` is not an algorithm"),
-        ("id = \"a\", to = \"logs\", role = \"r\", since = \"x\"", "`x` is not a moment"),
-    ] {
-        let file = file.replace("id = \"a\", to = \"logs\", role = \"lister\"", mistake);
-        let error = Oss::builder().world_toml(&file).err().expect("a mistake").to_string();
-        assert!(error.contains(expected) && error.contains("line 5"), "{error}");
-    }
-}
-
-#[test]
 fn lists_are_replicated_and_expire_like_other_objects() {
     let scene = Scene::new();
     let backup = scene.acme.create_bucket("backup").set_region("cn-beijing");
@@ -747,97 +656,4 @@ fn lists_are_replicated_and_expire_like_other_objects() {
     scene.logs.add_inventory(inventory());
     scene.run_after(DAY);
     assert_eq!(backup.objects().len(), 3);
-}
-
-/// A step of the model: the ways in which a bucket and its inventory change.
-#[derive(Debug, Clone)]
-enum Step {
-    Put(u8, bool),
-    Delete(u8),
-    Rule(bool),
-    Advance(u16),
-    Run,
-    Restore,
-}
-
-fn step() -> impl Strategy<Value = Step> {
-    prop_oneof![
-        4 => (0..6_u8, any::<bool>()).prop_map(|(key, large)| Step::Put(key, large)),
-        1 => (0..6_u8).prop_map(Step::Delete),
-        1 => any::<bool>().prop_map(Step::Rule),
-        3 => (1..60_u16).prop_map(Step::Advance),
-        3 => Just(Step::Run),
-        1 => Just(Step::Restore),
-    ]
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
-
-    /// After any steps, each midnight that passed has had one list, and the newest one has the objects of a plain model.
-    #[test]
-    fn any_steps_give_a_list_for_each_midnight_and_the_objects_of_a_model(steps in prop::collection::vec(step(), 1..40)) {
-        let mut scene = Scene::new();
-        scene.logs.add_inventory(inventory().fields(&[InventoryField::Size, InventoryField::EncryptionStatus]));
-        let hours = Duration::from_secs(3_600);
-        // The key, its size, whether it is encrypted, and the hour of its writing.
-        let mut model: BTreeMap<String, (usize, bool, u64)> = BTreeMap::new();
-        // The clock starts at 16:05:59, 16 hours after midnight.
-        let (mut hour, mut encrypted, mut listed_days, mut written) = (16_u64, false, 0_u64, 0_usize);
-        for step in steps {
-            match step {
-                Step::Put(key, large) => {
-                    let body = "x".repeat(if large { 100 } else { 1 });
-                    scene.logs.put_object(&format!("k{key}"), body.clone());
-                    model.insert(format!("k{key}"), (body.len(), encrypted, hour));
-                }
-                Step::Delete(key) => {
-                    let delete = request(Method::DELETE, LOGS, &format!("/k{key}"));
-                    let _ = scene.oss.handle(signed(&scene.oss, &scene.acme.credentials(), delete));
-                    model.remove(&format!("k{key}"));
-                }
-                Step::Rule(on) => {
-                    encrypted = on;
-                    scene.logs.set_encryption(on.then_some(EncryptionRule::Aes256));
-                }
-                Step::Advance(by) => {
-                    hour += u64::from(by);
-                    scene.oss.clock().advance(hours * u32::from(by));
-                }
-                Step::Run => {
-                    let report = scene.oss.run_due();
-                    let days = hour / 24;
-                    prop_assert_eq!(report.steps().len() as u64, days - listed_days, "{}", report);
-                    let listed = |day: u64| model.iter().filter(move |(_, (.., at))| *at < day * 24).map(|(key, (size, is, _))| {
-                        let is = if *is { "True" } else { "False" };
-                        vec!["logs".to_owned(), key.clone(), size.to_string(), is.to_owned()]
-                    }).collect::<Vec<_>>();
-                    for (day, step) in (listed_days + 1..=days).zip(report.steps()) {
-                        match step.action() {
-                            DueAction::InventoryWritten { rows, .. } => {
-                                prop_assert_eq!(*rows, listed(day).len());
-                                written += 1;
-                            }
-                            other => prop_assert!(listed(day).is_empty(), "{:?}", other),
-                        }
-                    }
-                    if days > listed_days && !listed(days).is_empty() {
-                        prop_assert_eq!(scene.rows(), listed(days));
-                    }
-                    listed_days = days;
-                    prop_assert_eq!(scene.keys().len(), written * 3);
-                }
-                Step::Restore => {
-                    let now = scene.oss.clock().now();
-                    let oss = Oss::builder().world_toml(&scene.oss.world_toml()).expect("what was written").build();
-                    oss.clock().set(now);
-                    let acme = oss.account("acme").expect("the account");
-                    let bucket = |name| oss.bucket(name).expect("the bucket");
-                    let (logs, lists) = (bucket("logs"), bucket("lists"));
-                    let lister = acme.role("lister").expect("the role");
-                    scene = Scene { oss, acme, logs, lists, lister };
-                }
-            }
-        }
-    }
 }

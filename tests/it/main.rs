@@ -32,6 +32,8 @@ mod hostile_peers;
 mod hosts;
 mod inspector;
 mod inventory;
+mod inventory_handles;
+mod inventory_model;
 mod journal;
 mod key_lifecycle;
 mod kit;

@@ -129,8 +129,8 @@ impl World {
                 needs.push(RoleNeed { action, resource, refusal });
             }
         }
-        let rule = inventory.encryption.as_ref().or(target.settings.encryption.as_ref());
-        if let Some(key_id) = rule.and_then(EncryptionRule::key_id).map(KmsKeyId::as_str) {
+        let encryption = inventory.encryption.as_ref().or(target.settings.encryption.as_ref());
+        if let Some(key_id) = encryption.and_then(EncryptionRule::key_id).map(KmsKeyId::as_str) {
             let action = "kms:GenerateDataKey";
             let place = (target.owner, &*target.region, key_id);
             if let Err(refusal) = self.check_service_role_for_key(role, action, place, now) {

@@ -16,12 +16,14 @@ use serde::{Deserialize, Serialize};
 use super::setting::{FormError, Setting};
 use super::{EncryptionRule, inventory_filter::InventoryFilter, serde_encryption, serde_moment};
 use crate::ram::wire_names;
-use crate::world::{StorageClass, StoredAccount};
+use crate::world::{MAX_KEY, StorageClass, StoredAccount};
 
 /// The most inventories of a bucket.
 pub(crate) const MAX_INVENTORIES: usize = 1_000;
 /// The most characters of an id.
 const MAX_ID: usize = 192;
+/// The most bytes of the names of a role and of a key that ossmock takes. OSS publishes no number.
+const MAX_NAME: usize = 256;
 /// The last day of a month that every month has.
 const LAST_DAY: u8 = 28;
 
@@ -358,6 +360,12 @@ impl Inventory {
         if self.role.is_empty() {
             return wrong("role", "it needs a role: name it with `role(\"lister\")`".to_owned());
         }
+        if self.role.len() > MAX_NAME || self.encryption.as_ref().is_some_and(has_long_key) {
+            return wrong("role", format!("the names of its role and of its key have at most {MAX_NAME} bytes"));
+        }
+        if self.prefix.len() > MAX_KEY {
+            return wrong("prefix", format!("the prefix of its lists has at most {MAX_KEY} bytes"));
+        }
         if let Some(rule) = &self.encryption
             && (*rule == EncryptionRule::Sm4 || rule.data_encryption().is_some())
         {
@@ -397,6 +405,10 @@ impl Inventory {
             }
         }
     }
+}
+
+fn has_long_key(rule: &EncryptionRule) -> bool {
+    rule.key_id().is_some_and(|key| key.as_str().len() > MAX_NAME)
 }
 
 /// Returns `true` if an inventory can have this id.

@@ -49,6 +49,10 @@ impl InventoryFilter {
         if modified_from.zip(*modified_until).is_some_and(|(from, until)| from > until) {
             return Some("it begins after its end");
         }
+        let classes = &self.storage_classes;
+        if classes.iter().enumerate().any(|(i, class)| classes[..i].contains(class)) {
+            return Some("a storage class is named twice");
+        }
         if least_size.zip(*most_size).is_some_and(|(least, most)| least > most) {
             return Some("the least size is above the most");
         }

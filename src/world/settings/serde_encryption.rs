@@ -6,6 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::EncryptionRule;
 use super::encryption::EncryptionForm;
 
+#[expect(clippy::ref_option, reason = "serde passes a reference to the field")]
 pub(super) fn serialize<S: Serializer>(rule: &Option<EncryptionRule>, to: S) -> Result<S::Ok, S::Error> {
     rule.as_ref().map(EncryptionForm::of).serialize(to)
 }
