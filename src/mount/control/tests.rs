@@ -62,6 +62,7 @@ fn every_setting_is_everywhere() {
         include_str!("../../handle/bucket_settings.rs"),
         include_str!("../../handle/cors.rs"),
         include_str!("../../handle/inventory.rs"),
+        include_str!("../../handle/lifecycle.rs"),
         include_str!("../../handle/object.rs"),
         include_str!("../../handle/worm.rs"),
     ]
