@@ -60,6 +60,7 @@ fn every_setting_is_everywhere() {
         include_str!("../../handle/access_log.rs"),
         include_str!("../../handle/bucket_settings.rs"),
         include_str!("../../handle/cors.rs"),
+        include_str!("../../handle/inventory.rs"),
         include_str!("../../handle/object.rs"),
         include_str!("../../handle/worm.rs"),
     ]
@@ -70,10 +71,11 @@ fn every_setting_is_everywhere() {
     let schemas = &document["components"]["schemas"];
     let shown = &schemas["BucketOverview"];
     for key in BucketSettings::KEYS {
-        // A bucket also blocks what its account blocks, and gets its tags and tokens one by one.
+        // A bucket also blocks what its account blocks, and gets its inventories, tags and tokens one by one.
         let (getter, setter) = match *key {
             "block_public_access" => ("blocks_public_access".to_owned(), format!("set_{key}")),
             "cname_tokens" => ((*key).to_owned(), "set_cname_token".to_owned()),
+            "inventory" => ("inventories".to_owned(), "add_inventory".to_owned()),
             "tags" => ((*key).to_owned(), "set_tag".to_owned()),
             key => (key.to_owned(), format!("set_{key}")),
         };
