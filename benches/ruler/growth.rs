@@ -5,7 +5,6 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::{Method, Request};
-use ossmock::settings::{LifecycleRule, StorageClass};
 use ossmock::{Account, Credentials, EncryptionRule, Oss, replication::ReplicationRule};
 
 use super::{HOST, RULE};
@@ -21,7 +20,6 @@ const ROWS: &[Row] = &[
     ("put with pending changes", [100, 10_000], pending),
     ("rule change, objects", [1, 100_000], rule_change),
     ("put, settings of a bucket", [0, 18], settings),
-    ("a year of rules, objects", [1_000, 100_000], year),
     ("put with buckets", [10, 1_000], buckets),
     ("token among keys", [10, 20_000], token),
     // A world of 200 accounts fits into the caches of the processor: it would measure those.
@@ -141,29 +139,6 @@ fn rule_change(objects: usize) -> Duration {
     }
     let request = signed(&oss, &acme.credentials(), Method::PUT, "/?encryption", RULE);
     fastest(&oss, |_| request.clone())
-}
-
-/// The lifecycle rules of a bucket are carried out for a year; the time for each object, which is moved and then deleted.
-fn year(objects: usize) -> Duration {
-    let took = (0..3).map(|_| {
-        let oss = oss();
-        let logs = oss.create_account("acme").create_bucket("logs");
-        logs.set_lifecycle((0..10).map(|n| {
-            let expiration = LifecycleRule::expire_after(200 + n);
-            LifecycleRule::transition_after(30 + n, StorageClass::Archive).and(expiration).prefix(&format!("dir{n}/"))
-        }));
-        for n in 0..objects {
-            logs.put_object(&format!("dir{}/{n}", n % 10), Bytes::new());
-        }
-        oss.clock().advance(Duration::from_secs(365 * 86_400));
-        #[expect(clippy::disallowed_methods, reason = "a bench measures real time")]
-        let start = Instant::now();
-        let report = black_box(oss.run_due());
-        let took = start.elapsed();
-        assert_eq!(report.steps().len() + report.omitted(), 2 * objects);
-        took
-    });
-    took.min().unwrap_or_default() / u32::try_from(objects).expect("few objects")
 }
 
 /// An object is put into one of many buckets.
