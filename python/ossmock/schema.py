@@ -429,10 +429,9 @@ class ReplicationStep(TypedDict):
 
 
 class Health(TypedDict):
-    """It answers, so it is well."""
+    """The server runs."""
 
     status: Literal['ok']
-    version: str
 
 
 class Problem(TypedDict):
@@ -667,3 +666,150 @@ class Kms(TypedDict):
     forgotten: int
     billable: int
     by_key_and_caller: list[KmsByKeyAndCaller]
+
+
+class Question(TypedDict):
+    """A permission to ask about, and the request that conditions read."""
+
+    caller: str
+    action: str
+    resource: str
+    source_ip: NotRequired[str]
+    tls: NotRequired[bool]
+    vpc: NotRequired[str]
+    time: NotRequired[str]
+    headers: NotRequired[dict[str, Any]]
+    parameters: NotRequired[dict[str, Any]]
+
+
+class AnswerSteps(TypedDict):
+    """An object of the control plane."""
+
+    text: str
+    because: list[str]
+    applies: bool | None
+
+
+class Answer(TypedDict):
+    """A permission decision."""
+
+    allowed: bool
+    decision: str
+    explanation: dict[str, Any]
+    steps: list[AnswerSteps]
+    text: str
+
+
+class RequiredPolicy(TypedDict):
+    """A policy, or null."""
+
+    policy: dict[str, Any] | None
+
+
+class NewPolicy(TypedDict):
+    """A policy to attach."""
+
+    of: str
+    kind: NotRequired[Literal['ram_user', 'group', 'role']]
+    policy: dict[str, Any]
+
+
+class KeyState(TypedDict):
+    """The state of a KMS key."""
+
+    account: str
+    key: str
+    state: Literal['Enabled', 'Disabled', 'PendingDeletion', 'PendingImport']
+
+
+class Snapshots(TypedDict):
+    """The names of snapshots."""
+
+    snapshots: list[str]
+
+
+class WorldDiff(TypedDict):
+    """The differences between two worlds."""
+
+    equal: bool
+    changes: list[WorldChange]
+    text: str
+
+
+WorldChange = TypedDict(
+    "WorldChange",
+    {
+        "change": "Literal['came', 'went', 'changed']",
+        "thing": "str",
+        "line": "NotRequired[str]",
+        "fact": "NotRequired[str]",
+        "from": "NotRequired[str]",
+        "to": "NotRequired[str]",
+    },
+)
+
+
+class NewTest(TypedDict):
+    """A test."""
+
+    id: str
+
+
+class Tests(TypedDict):
+    """The tests with a world of their own."""
+
+    tests: list[NewTest]
+
+
+class ExpectedCall(TypedDict):
+    """A pattern of calls. Members that are left out match every call."""
+
+    operation: NotRequired[str]
+    bucket: NotRequired[str]
+    key: NotRequired[str]
+    prefix: NotRequired[str]
+    caller: NotRequired[str]
+    test_id: NotRequired[str]
+    succeeds: NotRequired[bool]
+    status: NotRequired[int]
+    refused_with: NotRequired[str]
+
+
+class NewExpectation(TypedDict):
+    """An expectation: `call` or `in_order`, and the count of calls."""
+
+    call: NotRequired[ExpectedCall]
+    in_order: NotRequired[list[ExpectedCall]]
+    times: NotRequired[int]
+    at_least: NotRequired[int]
+    at_most: NotRequired[int]
+    name: NotRequired[str]
+
+
+class ExpectationArmed(TypedDict):
+    """The id of what was armed."""
+
+    id: int
+
+
+class Expectations(TypedDict):
+    """The expectations that the control plane armed."""
+
+    expectations: list[ArmedExpectation]
+
+
+class ArmedExpectation(TypedDict):
+    """An expectation and its count."""
+
+    id: int
+    name: str | None
+    calls: list[str]
+    count: int
+    met: bool
+
+
+class Verification(TypedDict):
+    """The result of all expectations."""
+
+    met: bool
+    failures: list[str]
