@@ -81,7 +81,7 @@ class Control(Connection):
     # Parts of the world.
 
     def set_settings(self, bucket: str, /, **settings: Any) -> None:
-        """Sets settings of a bucket, with the names and forms of a bucket in a world: all of them, or none if one is wrong."""
+        """Sets settings of a bucket, with their names and forms in a world: all of them, or none if one is wrong."""
         self._send("POST", "settings", query={"bucket": bucket}, body=settings)
 
     def reset_setting(self, bucket: str, setting: str) -> None:
@@ -149,8 +149,9 @@ class Control(Connection):
     ) -> list[Record]:
         """Returns the calls of OSS that pass every filter, the oldest first.
 
-        `outcome` is `answered`, `refused`, `abandoned` or `unanswered`. `prefix` is that of keys, and `code` that of
-        an error. `after` is the number of a record: only later ones are returned. With `wait`, waits for at most so many seconds until there is a call to return.
+        `outcome` is `answered`, `refused`, `abandoned` or `unanswered`. `prefix` is that of keys, and `code` that of an
+        error. `after` is the number of a record: only later ones are returned. With `wait`, waits for at most so many
+        seconds until there is a call to return.
         """
         call = {"operation": operation, "caller": caller, "bucket": bucket, "key": key, "prefix": prefix, "test_id": test_id}
         end = {"outcome": outcome, "status": status, "code": code}
@@ -286,7 +287,10 @@ class Control(Connection):
         at_most: int | None = None,
         name: str | None = None,
     ) -> Expectation:
-        """Expects calls in this order from now on; others may come in between. A call is a `dict` of the arguments of `expect`."""
+        """Expects calls in this order from now on; others may come in between.
+
+        A call is a `dict` with arguments of `expect`, such as `{"operation": "PutObject", "bucket": "logs"}`.
+        """
         count = {"times": times, "at_least": at_least, "at_most": at_most}
         return self._expect({"in_order": calls, **count, "name": name})
 
