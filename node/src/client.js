@@ -8,6 +8,9 @@ import { describeRefusals } from './refusals.js';
 
 /** @import * as Api from './openapi.js' */
 
+/** The characters to show before and after a mistake in a body. */
+const [BEFORE, AFTER] = [30, 15];
+
 /**
  * @typedef {object} Credentials
  * @property {string} accessKeyId
@@ -486,7 +489,8 @@ export class Client {
     if (status < 300) return json ?? text;
     /** @type {Partial<Api.Problem>} */
     const { problem = text, line, column } = json ?? {};
-    const place = line === undefined ? '' : ` (line ${line}, column ${column} of the body)`;
+    const place =
+      line === undefined ? '' : ` (${'json' in content ? near(body, column) : `line ${line}, column ${column}`})`;
     throw new ControlError(`${what}: ${status} ${problem}${place}`, { status });
   }
 }
@@ -513,6 +517,15 @@ export class TestClient extends Client {
   ended() {
     return this.#server.ended();
   }
+}
+
+/**
+ * The part of a body about a mistake.
+ * @param {string} [body]
+ * @param {number} [column]
+ */
+function near(body = '', column = 0) {
+  return `near \`${body.slice(Math.max(column - BEFORE, 0), column + AFTER)}\``;
 }
 
 /**

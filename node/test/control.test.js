@@ -222,6 +222,7 @@ test('each operation has its method, and each request and response is as the doc
 });
 
 test('wrong arguments are told with what to give', async () => {
+  await writeFile('wrong.toml', 'account = 1\n');
   const rejects = (call, message) => assert.rejects(async () => call(), { message });
   await rejects(() => server.advance(-1), 'the clock cannot advance by -1 seconds: give a number that is 0 or more');
   await rejects(() => server.advance(NaN), /cannot advance by NaN seconds/);
@@ -232,7 +233,7 @@ test('wrong arguments are told with what to give', async () => {
   await rejects(() => server.journal('refused'), 'give an object of query parameters instead of `refused`');
   await rejects(() => server.journal({ outcom: 'refused' }), /there is no such parameter: there are `operation`, /);
   await rejects(() => server.world('nowhere.toml'), /no such file or directory, open 'nowhere.toml'/);
-  await rejects(() => server.world({ acount: [] }), /400 unknown field `acount`, .* \(line 1, column 2 of the body\)/);
+  await rejects(() => server.world({ acount: [] }), /400 unknown field `acount`, .* \(near `{"acount":\[\]}`\)/);
   await rejects(() => server.endFaults(99), /404 the control plane has armed no fault 99/);
   await rejects(() => server.journal({ status: 99 }), /`status` is a number from 100 to 599/);
   await rejects(() => server.setSettings('nope', { acl: 'private' }), /`bucket`: there is no bucket `nope`/);
@@ -265,6 +266,11 @@ test('wrong arguments are told with what to give', async () => {
   await rejects(() => server.requiredPolicy('acme/ghost'), /`caller`: no caller is called `acme\/ghost`/);
   await rejects(() => server.expect({}), /give `call` or `in_order`, not both/);
   await rejects(() => server.expect({ call: { operation: 'PutObjct' } }), /`operation`: .*near ones are `PutObject`/);
+  await rejects(
+    () => server.expect({ call: {}, times: 'two' }),
+    /string "two", expected u64 \(near `{"call":{},"times":"two"}`\)/,
+  );
+  await rejects(() => server.world('wrong.toml'), /400 .*\(line 1, column 11\)/);
   await rejects(() => server.expect({ call: {}, times: 1, at_most: 1 }), /give `times`, or `at_least` and `at_most`/);
   await rejects(() => server.endExpectations(99), /404 the control plane has armed no expectation 99/);
   await rejects(() => server.snapshot(), /give the `name`/);

@@ -13,6 +13,8 @@ from .errors import ControlError, ServerError
 
 PREFIX = "/_ossmock/"
 _TIMEOUT = 60
+# The characters to show about a mistake in a body.
+_BEFORE, _AFTER = 30, 15
 
 
 class Connection:
@@ -79,10 +81,17 @@ class Connection:
             told = f"{request} was answered {status}, and not in JSON"
             raise ServerError(f"{told}: is {self.endpoint} the endpoint of `ossmock serve`?") from None
         if status != 200:
-            raise ControlError(request, status, value["problem"], value.get("line"), value.get("column"))
+            line, column = value.get("line"), value.get("column")
+            near = None if body is None or content is None or column is None else _near(content.decode(), column)
+            raise ControlError(request, status, value["problem"], line, column, near)
         return value
 
 
 def without_none(values: Mapping[str, Any]) -> Mapping[str, Any]:
     """Returns the values that are given."""
     return {name: value for name, value in values.items() if value is not None}
+
+
+def _near(text: str, column: int) -> str:
+    """Returns the part of a line about a column."""
+    return text[max(column - _BEFORE, 0) : column + _AFTER]
