@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::Request;
+use ossmock::settings::{LifecycleRule, StorageClass};
 use ossmock::{Account, Oss};
 
 const HOST: &str = "logs.oss-cn-hangzhou.aliyuncs.com";
@@ -15,8 +16,42 @@ fn main() {
     if std::env::args().any(|argument| argument == "--test") {
         return;
     }
-    memory();
-    pages();
+    // `cargo bench --bench scale -- year` measures the lifecycle rules alone.
+    if !std::env::args().any(|argument| argument == "year") {
+        memory();
+        pages();
+    }
+    let floor = year(COUNTS[1]);
+    println!("a year of ten lifecycle rules over {:9} objects: {floor:>10.1?}", COUNTS[1]);
+    let took = year(COUNTS[2]);
+    let ratio = took.as_secs_f64() / floor.as_secs_f64();
+    println!("a year of ten lifecycle rules over {:9} objects: {took:>10.1?}, × {ratio:.2}", COUNTS[2]);
+}
+
+/// Carries out the lifecycle rules of a bucket for a year. Every object is moved once, and then deleted.
+fn year(objects: usize) -> Duration {
+    let oss = Oss::builder().journal_capacity(10).max_stored_bytes(u64::MAX).build();
+    oss.clock().set_utc("2026-11-23T16:05:59Z");
+    let logs = oss.create_account("acme").create_bucket("logs");
+    logs.set_lifecycle((0..10).map(|n| {
+        let expiration = LifecycleRule::expire_after(200 + n);
+        LifecycleRule::transition_after(30 + n, StorageClass::Archive).and(expiration).prefix(&format!("dir{n}/"))
+    }));
+    for n in 0..objects {
+        if n.is_multiple_of(1_000) {
+            // Objects are due on many days.
+            oss.clock().advance(Duration::from_secs(100_000_000 / objects as u64));
+        }
+        logs.put_object(&format!("dir{}/{n:07}", n % 10), Bytes::new());
+    }
+    oss.clock().advance(Duration::from_secs(365 * 86_400));
+    #[expect(clippy::disallowed_methods, reason = "a bench measures real time")]
+    let start = Instant::now();
+    let report = black_box(oss.run_due());
+    let took = start.elapsed();
+    assert_eq!(report.steps().len() + report.omitted(), 2 * objects);
+    assert!(oss.snapshot().to_string().lines().all(|line| !line.starts_with("object")));
+    took
 }
 
 /// Measures the bytes the process takes for each object of 1 KiB, its body included.

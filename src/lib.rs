@@ -33,7 +33,7 @@
 //! | task | items |
 //! |---|---|
 //! | create a fake | [`Oss`], [`Builder`], [`Profile`], [`UnknownParameters`](honesty::UnknownParameters) |
-//! | arrange and read back | [`Account`], [`Bucket`], [`Payer`](settings::Payer), [`Cors`](settings::Cors), [`HttpsConfig`](settings::HttpsConfig), [`OverwriteRule`](settings::OverwriteRule), [`Object`], [`Upload`](object::Upload), [`CloudBox`](account::CloudBox), [`KmsKey`], [`EncryptionRule`], [`ReplicationRule`](replication::ReplicationRule) |
+//! | arrange and read back | [`Account`], [`Bucket`], [`Payer`](settings::Payer), [`Cors`](settings::Cors), [`HttpsConfig`](settings::HttpsConfig), [`OverwriteRule`](settings::OverwriteRule), [`Worm`](settings::Worm), [`Object`], [`Upload`](object::Upload), [`CloudBox`](account::CloudBox), [`KmsKey`], [`EncryptionRule`], [`ReplicationRule`](replication::ReplicationRule) |
 //! | grant permissions | [`RamUser`], [`Group`](account::Group), [`Role`], [`RoleSession`], [`SessionCredentials`](account::SessionCredentials), [`Document`](policy::Document), [`BucketPolicy`](policy::BucketPolicy), [`Acl`](policy::Acl) |
 //! | sign without a client | [`Signer`], [`Credentials`], [`PostPolicy`](signature::PostPolicy), [`PostForm`](signature::PostForm) |
 //! | expect calls and wait for them | [`call`], [`any_call`](expect::any_call), [`CallPattern`](expect::CallPattern), [`Expectation`](expect::Expectation), [`DenyUnexpected`](expect::DenyUnexpected) |
@@ -41,8 +41,11 @@
 //! | inspect calls and the reasons of refusals | [`Journal`], [`Record`], [`Cause`], [`Decision`], [`Explanation`](policy::Explanation), [`SignatureMismatch`](signature::SignatureMismatch) |
 //! | find out why a page of another origin fails | [`Bucket::explain_cors`], [`Record::cors`], [`CorsOutcome`](settings::CorsOutcome) |
 //! | explain a permission decision | [`Oss::explain`], [`Question`](policy::Question) |
+//! | find out why an object cannot be deleted | [`Object::retention`], [`Retention`](settings::Retention) |
 //! | find likely mistakes in policies and rules | [`Oss::warnings`], [`Warning`](policy::Warning) |
 //! | replicate, and see what was not replicated | [`Oss::replicate`], [`ReplicationReport`](replication::ReplicationReport), [`ReplicationError`](replication::ReplicationError) |
+//! | list the objects of a bucket as inventories do | [`Inventory`](inventory::Inventory), [`InventoryList`](inventory::InventoryList) |
+//! | do what is due by the clock | [`Oss::run_due`], [`Oss::next_due`], [`DueReport`](due::DueReport), [`DueAction`](due::DueAction) |
 //! | count calls to KMS | [`KmsLedger`](kms::KmsLedger), [`KmsCall`](kms::KmsCall), [`KmsRefusal`](kms::KmsRefusal) |
 //! | compare states of a fake | [`Snapshot`], [`Diff`](snapshot::Diff), [`Change`](snapshot::Change) |
 //! | control the clock | [`Clock`] |
@@ -113,8 +116,9 @@ pub mod account {
 pub mod settings {
     pub use crate::ram::RefererRules;
     pub use crate::world::{
-        CipherSuites, Cors, CorsMethod, CorsOutcome, CorsRule, DataEncryption, HttpsConfig, OverwriteRule, Payer,
-        RedirectType, Redundancy, RoutingRule, StorageClass, SubDirs, TlsVersion, Versioning, Website,
+        CipherSuites, Cors, CorsMethod, CorsOutcome, CorsRule, DataEncryption, HttpsConfig, LifecycleRule, LogFields,
+        Logging, OverwriteRule, Payer, RedirectType, Redundancy, Retention, RoutingRule, StorageClass, SubDirs,
+        TlsVersion, Versioning, Website, Worm, WormState,
     };
 }
 
@@ -143,11 +147,29 @@ pub mod kms {
     pub use crate::world::{KmsAction, KmsCall, KmsKeyId, KmsKeyState, KmsRefusal, KmsService};
 }
 
+/// Inventories: lists of the objects of a bucket.
+pub mod inventory {
+    pub use crate::handle::{InventoryList, InventoryRow};
+    pub use crate::world::{Inventory, InventoryField, InventoryFrequency};
+}
+
 /// The replication of objects to another bucket.
 pub mod replication {
     pub use crate::world::{
         NotReplicated, Replication, ReplicationAction, ReplicationError, ReplicationReport, ReplicationResult,
         ReplicationRule, ReplicationStatus, ReplicationStep,
+    };
+}
+
+/// Access logs of buckets: their lines, as text and as values.
+pub mod access_log {
+    pub use crate::world::{AccessLog, AccessLogError, AccessLogLine};
+}
+
+/// The work of OSS that is due by the clock, and the reports of it.
+pub mod due {
+    pub use crate::world::{
+        DueAction, DueKind, DueReport, DueStep, LifecycleForecast, NextDue, NotWritten, RoleRefusal,
     };
 }
 

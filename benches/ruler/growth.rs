@@ -19,7 +19,7 @@ const ROWS: &[Row] = &[
     ("UploadPart at part", [50, 10_000], upload_part),
     ("put with pending changes", [100, 10_000], pending),
     ("rule change, objects", [1, 100_000], rule_change),
-    ("put, settings of a bucket", [0, 17], settings),
+    ("put, settings of a bucket", [0, 18], settings),
     ("put with buckets", [10, 1_000], buckets),
     ("token among keys", [10, 20_000], token),
     // A world of 200 accounts fits into the caches of the processor: it would measure those.
@@ -94,6 +94,7 @@ policy = """{"Version": "1", "Statement": [{"Effect": "Deny", "Action": ["oss:*"
 cors = { rule = [{ allowed_origin = ["https://*.shop.example"], allowed_method = ["PUT"] }] }
 referer = { allow_empty = true, allowed = ["https://*.shop.example"] }
 website = { index = "index.html", error = "error.html" }
+lifecycle = { rule = [{ id = "logs", prefix = "logs/", expiration = { days = 30 } }] }
 "#;
 
 /// An object is put into a bucket with no setting, or with all of them.

@@ -140,7 +140,7 @@ impl Introduction {
 fn callers(server: &NativeServer) -> Vec<Caller> {
     let mut callers = Vec::new();
     for account in server.accounts() {
-        let of = account.name().to_owned();
+        let of = account.name().clone();
         callers.push(Caller::new(of.clone(), format!("account {}", account.id()), account.credentials()));
         for user in account.ram_users() {
             let name = format!("{of}/{}", user.name());

@@ -6,10 +6,13 @@ use std::time::Duration;
 use ossmock::bytes::Bytes;
 use ossmock::http::{HeaderName, HeaderValue, Request};
 use ossmock::{
-    Account, Credentials, EncryptionRule, KmsKey, Oss, Peer, Profile, Snapshot,
+    Account, Credentials, EncryptionRule, KmsKey, Object, Oss, Peer, Profile, Snapshot,
     account::SessionCredentials,
+    inventory::Inventory,
     policy::Acl,
-    settings::{Cors, CorsMethod, CorsRule, Payer, Redundancy, RefererRules, StorageClass, Versioning},
+    settings::{
+        Cors, CorsMethod, CorsRule, LogFields, Logging, Payer, Redundancy, RefererRules, StorageClass, Versioning, Worm,
+    },
     signature::SignatureVersion,
 };
 
@@ -44,7 +47,7 @@ impl<'a> Input<'a> {
     }
 }
 
-/// Method, `k` for a key, and the query: `$` stands for a value, `%` for an upload, `^` for a version.
+/// Method, `k` for a key, and the query: `$` stands for a value, `%` for an upload, `^` for a version, `~` for a retention policy.
 const OPERATIONS: &[(&str, &str, &str)] = &[
     ("PUT", "", "encryption"),
     ("GET", "", "encryption"),
@@ -77,6 +80,20 @@ const OPERATIONS: &[(&str, &str, &str)] = &[
     ("PUT", "", "website"),
     ("GET", "", "website"),
     ("DELETE", "", "website"),
+    ("PUT", "", "logging"),
+    ("GET", "", "logging"),
+    ("DELETE", "", "logging"),
+    ("PUT", "", "userDefinedLogFieldsConfig"),
+    ("GET", "", "userDefinedLogFieldsConfig"),
+    ("DELETE", "", "userDefinedLogFieldsConfig"),
+    ("PUT", "", "lifecycle"),
+    ("GET", "", "lifecycle"),
+    ("DELETE", "", "lifecycle"),
+    ("PUT", "", "accessmonitor"),
+    ("PUT", "", "inventory&inventoryId=$"),
+    ("GET", "", "inventory&inventoryId=$"),
+    ("GET", "", "inventory&continuation-token=$"),
+    ("DELETE", "", "inventory&inventoryId=$"),
     ("POST", "", "replication&comp=add"),
     ("GET", "", "replication"),
     ("POST", "", "replication&comp=delete"),
@@ -114,6 +131,11 @@ const OPERATIONS: &[(&str, &str, &str)] = &[
     ("POST", "", ""),
     ("PUT", "k", "acl&versionId=^"),
     ("GET", "k", "response-content-type=$&response-expires=$"),
+    ("POST", "", "worm"),
+    ("GET", "", "worm"),
+    ("DELETE", "", "worm"),
+    ("POST", "", "wormId=~"),
+    ("POST", "", "wormId=~&wormExtend"),
 ];
 
 const NAMES: &[&str] = &[
@@ -149,10 +171,13 @@ const NAMES: &[&str] = &[
     "x-oss-resource-group-id",
     "content-length",
     "x-oss-request-payer",
+    "referer",
+    "user-agent",
     "origin",
     "access-control-request-method",
     "access-control-request-headers",
     "accept-encoding",
+    "x-oss-allow-same-action-overlap",
     "transfer-encoding",
     "authorization",
 ];
@@ -213,6 +238,24 @@ const BODIES: &[&str] = &[
      <ErrorDocument><Key>dir/b</Key></ErrorDocument><RoutingRules><RoutingRule><RuleNumber>1</RuleNumber><Redirect>\
      <RedirectType>Mirror</RedirectType><MirrorURL>http://o/</MirrorURL></Redirect></RoutingRule></RoutingRules>\
      </WebsiteConfiguration>",
+    "<BucketLoggingStatus><LoggingEnabled><TargetBucket>full</TargetBucket><TargetPrefix>p/</TargetPrefix></LoggingEnabled>\
+     </BucketLoggingStatus>",
+    "<UserDefinedLogFieldsConfiguration><HeaderSet><header>a</header></HeaderSet><ParamSet><parameter>b</parameter></ParamSet>\
+     </UserDefinedLogFieldsConfiguration>",
+    "<LifecycleConfiguration><Rule><Status>Enabled</Status><Prefix>d</Prefix><Tag><Key>k</Key><Value>v</Value></Tag><Transition><Days>1</Days>\
+     <StorageClass>Archive</StorageClass></Transition><Expiration><Days>2</Days></Expiration></Rule><Rule><ID>k</ID><Prefix>k</Prefix>\
+     <Status>Enabled</Status><Expiration><CreatedBeforeDate>2030-01-01T00:00:00.000Z</CreatedBeforeDate></Expiration>\
+     <AbortMultipartUpload><CreatedBeforeDate>2030-01-01T00:00:00.000Z</CreatedBeforeDate></AbortMultipartUpload>\
+     <NoncurrentVersionExpiration><NoncurrentDays>1</NoncurrentDays></NoncurrentVersionExpiration></Rule></LifecycleConfiguration>",
+    "<LifecycleConfiguration><Rule><Status>Enabled</Status><Expiration><ExpiredObjectDeleteMarker>true</ExpiredObjectDeleteMarker></Expiration>\
+     <NoncurrentVersionTransition><NoncurrentDays>1</NoncurrentDays><StorageClass>IA</StorageClass></NoncurrentVersionTransition>\
+     </Rule></LifecycleConfiguration>",
+    "<AccessMonitorConfiguration><Status>Enabled</Status></AccessMonitorConfiguration>",
+    "<InventoryConfiguration><Id>k</Id><IsEnabled>true</IsEnabled><Filter><LowerSizeBound>0</LowerSizeBound></Filter><Destination>\
+     <OSSBucketDestination><Format>CSV</Format><AccountId>1001</AccountId><RoleArn>acs:ram::1001:role/lister</RoleArn>\
+     <Bucket>acs:oss:::logs</Bucket><Encryption><SSE-KMS/></Encryption></OSSBucketDestination></Destination>\
+     <Schedule><Frequency>Daily</Frequency></Schedule><IncludedObjectVersions>Current</IncludedObjectVersions><OptionalFields>\
+     <Field>Size</Field></OptionalFields></InventoryConfiguration>",
     "<RequestPaymentConfiguration><Payer>Requester</Payer></RequestPaymentConfiguration>",
     "<ReplicationConfiguration><Rule><Destination><Bucket>ver</Bucket><Location>oss-cn-beijing</Location></Destination>\
      <HistoricalObjectReplication>enabled</HistoricalObjectReplication></Rule></ReplicationConfiguration>",
@@ -223,9 +266,11 @@ const BODIES: &[&str] = &[
     "<CORSConfiguration><CORSRule><AllowedOrigin>https://*.shop.example</AllowedOrigin><AllowedMethod>PUT</AllowedMethod>\
      <AllowedHeader>*</AllowedHeader><ExposeHeader>ETag</ExposeHeader><MaxAgeSeconds>1</MaxAgeSeconds></CORSRule>\
      <ResponseVary>true</ResponseVary></CORSConfiguration>",
+    "<InitiateWormConfiguration><RetentionPeriodInDays>1</RetentionPeriodInDays></InitiateWormConfiguration>",
+    "<ExtendWormConfiguration><RetentionPeriodInDays>25550</RetentionPeriodInDays></ExtendWormConfiguration>",
 ];
 
-const KEYS: &[&str] = &["k", "dir/b", "\0", "a b", "中", "..", "k/", "arch"];
+const KEYS: [&str; 8] = ["k", "dir/b", "\0", "a b", "中", "..", "k/", "arch"];
 
 /// The most steps of a sequence.
 const MOST: usize = 24;
@@ -235,9 +280,10 @@ struct World {
     acme: Account,
     key: KmsKey,
     credentials: [Credentials; 3],
-    /// The upload and the version that were told last.
+    /// The upload, the version and the retention policy that were told last.
     upload: String,
     version: String,
+    worm: String,
     kept: Option<Snapshot>,
 }
 
@@ -275,6 +321,7 @@ impl World {
         acme.create_bucket("ver").set_region("cn-beijing");
         acme.create_bucket("open").set_acl(Acl::PublicReadWrite);
         let key = acme.create_kms_key("orders");
+        acme.create_role("lister").allow("oss:*", "*");
         // No setting of this one is as it is by default.
         acme.create_bucket("full")
             .set_acl(Acl::PublicRead)
@@ -286,6 +333,8 @@ impl World {
             .set_policy(BODIES[9])
             .set_tag("team", "storage")
             .set_versioning(Versioning::Enabled)
+            .add_inventory(Inventory::new("k").to("full").role("lister").weekly().encrypted(EncryptionRule::Aes256))
+            .set_worm(Worm::locked(1))
             .set_request_payment(Payer::Requester)
             .set_cors(
                 Cors::new([CorsRule::new(["https://*.shop.example"], [CorsMethod::Put])
@@ -294,7 +343,9 @@ impl World {
                     .with_max_age_seconds(600)])
                 .with_response_vary(),
             )
-            .set_referer(RefererRules::allow(["https://*.shop.example"]));
+            .set_referer(RefererRules::allow(["https://*.shop.example"]))
+            .set_logging(Logging::to("full").prefix("log/"))
+            .set_user_defined_log_fields(LogFields::new(["a"], ["b"]));
         let ci = acme.create_ram_user("ci").set_id("20001").allow("oss:*", "*");
         let session = acme.sts_credentials(SessionCredentials {
             id: "STS.x".to_owned(),
@@ -303,7 +354,16 @@ impl World {
             expires: oss.clock().now() + Duration::from_secs(3600),
         });
         let credentials = [acme.credentials(), ci.credentials(), session];
-        Self { oss, acme, key, credentials, upload: "0".to_owned(), version: "null".to_owned(), kept: None }
+        Self {
+            oss,
+            acme,
+            key,
+            credentials,
+            upload: "0".to_owned(),
+            version: "null".to_owned(),
+            worm: "0".to_owned(),
+            kept: None,
+        }
     }
 
     /// Changes the world as a test does, without a request.
@@ -313,7 +373,12 @@ impl World {
                 let seconds = u64::from(input.byte()) << (input.byte() % 24);
                 self.oss.clock().advance(Duration::from_secs(seconds));
             }
-            241 => drop(self.oss.replicate()),
+            241 => {
+                let protected = self.protected();
+                drop(self.oss.run_due());
+                keeps(&protected);
+            }
+            249 => self.run_due(),
             242 => self.kept = Some(self.oss.snapshot()),
             243 => self.kept.iter().for_each(|kept| self.oss.restore(kept)),
             244 => drop(self.key.disable()),
@@ -325,6 +390,19 @@ impl World {
         }
     }
 
+    /// Does what is due: it loses nothing that is protected, does what was forecast, and does it once.
+    fn run_due(&self) {
+        let protected = self.protected();
+        let now = self.oss.clock().now();
+        let forecasts: usize =
+            self.acme.buckets().iter().map(|bucket| bucket.lifecycle_forecast(now).steps().len()).sum();
+        let report = self.oss.run_due();
+        assert_eq!(report.steps().len(), forecasts, "{report}");
+        let again = self.oss.run_due();
+        assert!(again.steps().is_empty(), "{again}");
+        keeps(&protected);
+    }
+
     fn ask(&mut self, (method, path, query): (&str, &str, &str), input: &mut Input<'_>) {
         let bucket = ["logs", "ver", "open", "full", "new-one"][input.below(5)];
         let region = if bucket == "ver" { "cn-beijing" } else { "cn-hangzhou" };
@@ -334,7 +412,7 @@ impl World {
             _ => ("127.0.0.1".to_owned(), format!("/{bucket}/")),
         };
         if path == "k" {
-            target.push_str(&encoded(input.one_of(KEYS)));
+            target.push_str(&encoded(input.one_of(&KEYS)));
         }
         if !query.is_empty() {
             target.push('?');
@@ -343,6 +421,7 @@ impl World {
                     '$' => target.push_str(&encoded(input.one_of(&["0", "1", "5", "k", "a"]))),
                     '%' => target.push_str(&self.upload),
                     '^' => target.push_str(&self.version),
+                    '~' => target.push_str(&self.worm),
                     c => target.push(c),
                 }
             }
@@ -374,7 +453,7 @@ impl World {
                 signer.region(region).sign(request)
             }
         };
-        let before = self.oss.snapshot();
+        let (before, protected) = (self.oss.snapshot(), self.protected());
         let answer = self.oss.handle(request);
         let status = answer.status();
         assert!(status != 500, "{method} {target}");
@@ -382,6 +461,7 @@ impl World {
             let diff = before.diff(&self.oss.snapshot());
             assert!(diff.is_empty(), "{method} {target} was refused with {status} and changed\n{diff}");
         }
+        keeps(&protected);
         let text = String::from_utf8_lossy(answer.body());
         if let Some(upload) = text.split("<UploadId>").nth(1).and_then(|rest| rest.split('<').next()) {
             self.upload = encoded(upload.as_bytes());
@@ -389,10 +469,31 @@ impl World {
         if let Some(version) = answer.headers().get("x-oss-version-id") {
             self.version = encoded(version.as_bytes());
         }
+        if let Some(worm) = answer.headers().get("x-oss-worm-id") {
+            self.worm = encoded(worm.as_bytes());
+        }
     }
 
-    /// Checks that the written world reads back equal, and is written the same way.
+    /// The versions that a retention policy protects now, with their content.
+    fn protected(&self) -> Vec<(Object, String, Option<Bytes>)> {
+        let buckets = self.acme.buckets().into_iter().filter(|bucket| bucket.worm().is_some());
+        let objects = buckets.flat_map(|bucket| KEYS.map(|key| bucket.object(key)));
+        let versions = |object: Object| {
+            let versions = object.versions().into_iter().filter(|version| version.retention().is_some());
+            versions.map(|version| (object.clone(), version.id(), version.body())).collect::<Vec<_>>()
+        };
+        objects.flat_map(versions).collect()
+    }
+
+    /// Checks that the written world reads back equal, and is written the same way, and that access logs have whole lines.
     fn end(&self) {
+        for bucket in self.acme.buckets() {
+            let log = bucket.access_log();
+            assert_eq!(log.to_string().lines().count(), log.lines().len());
+            for line in log.lines() {
+                assert_eq!(line.to_string().parse().as_ref(), Ok(line));
+            }
+        }
         let written = self.oss.world_toml();
         let again = match Oss::builder().world_toml(&written) {
             Ok(builder) => builder.build(),
@@ -403,6 +504,14 @@ impl World {
         for record in self.oss.journal().iter() {
             let _ = record.to_string() + &record.to_json();
         }
+    }
+}
+
+/// Checks that these versions are there, as they were.
+fn keeps(protected: &[(Object, String, Option<Bytes>)]) {
+    for (object, id, body) in protected {
+        let there = object.versions().into_iter().any(|version| version.id() == *id && version.body() == *body);
+        assert!(there, "the protected {object:?} was lost");
     }
 }
 

@@ -131,6 +131,14 @@ export class Client {
   }
 
   /**
+   * Does what is due by the clock, such as the actions of lifecycle rules, and then replicates.
+   * @returns {Promise<Api.DueReport>}
+   */
+  runDue() {
+    return this.#send('POST', 'run-due');
+  }
+
+  /**
    * Sets settings of a bucket, with their names and forms in a world: all of them, or none if one is wrong.
    * @param {string} bucket
    * @param {Partial<Omit<Api.Bucket, 'name'>>} settings

@@ -31,6 +31,7 @@ const METHODS = {
   ],
   reset: [['reset', 'getWorld'], (client) => client.reset()],
   replicate: [['replicate'], (client) => client.replicate()],
+  runDue: [['runDue'], (client) => client.runDue()],
   journal: [
     ['getJournal', 'getJournal'],
     async (client) => {

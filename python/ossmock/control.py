@@ -18,6 +18,7 @@ from .schema import (
     Answer,
     ArmedExpectation,
     Clock,
+    DueReport,
     ExpectedCall,
     Fault,
     FaultEffectRespond,
@@ -77,6 +78,10 @@ class Control(Connection):
     def replicate(self) -> Replicated:
         """Replicates what is due. Replication happens here and nowhere else."""
         return cast(Replicated, self._send("POST", "replicate"))
+
+    def run_due(self) -> DueReport:
+        """Does what is due by the clock, such as the actions of lifecycle rules, and replicates. It happens only here."""
+        return cast(DueReport, self._send("POST", "run-due"))
 
     # Parts of the world.
 

@@ -62,6 +62,13 @@ class BucketWebsite(TypedDict):
     lua_script: NotRequired[str]
 
 
+class BucketLifecycle(TypedDict):
+    """The lifecycle rules."""
+
+    done_until: NotRequired[str]
+    rule: list[LifecycleRule]
+
+
 class BucketHttpsConfigCipherSuites(TypedDict):
     """The cipher suites, which are stored and returned."""
 
@@ -77,6 +84,21 @@ class BucketHttpsConfig(TypedDict):
     cipher_suites: NotRequired[BucketHttpsConfigCipherSuites]
 
 
+class BucketLogging(TypedDict):
+    """The target of the access log of the bucket; off if absent."""
+
+    target: str
+    prefix: NotRequired[str]
+    role: NotRequired[str]
+
+
+class BucketUserDefinedLogFields(TypedDict):
+    """The headers and parameters that the real-time log adds, six at most, which are stored and returned."""
+
+    headers: NotRequired[list[str]]
+    parameters: NotRequired[list[str]]
+
+
 class BucketOverwriteConfig(TypedDict):
     """An object of the control plane."""
 
@@ -84,6 +106,15 @@ class BucketOverwriteConfig(TypedDict):
     prefix: NotRequired[str]
     suffix: NotRequired[str]
     principals: NotRequired[list[str]]
+
+
+class BucketWorm(TypedDict):
+    """The retention policy: objects can be neither deleted nor overwritten until so many days after their last modification. One that is not locked within 24 hours of its creation expires. None if absent."""
+
+    id: str
+    state: Literal['InProgress', 'Locked']
+    days: int
+    created: str
 
 
 class Bucket(TypedDict):
@@ -105,12 +136,19 @@ class Bucket(TypedDict):
     request_payment: NotRequired[Literal['BucketOwner', 'Requester']]
     referer: NotRequired[BucketReferer]
     website: NotRequired[BucketWebsite]
+    lifecycle: NotRequired[BucketLifecycle]
     transfer_acceleration: NotRequired[bool]
     access_monitor: NotRequired[str]
     archive_direct_read: NotRequired[bool]
     https_config: NotRequired[BucketHttpsConfig]
+    logging: NotRequired[BucketLogging]
+    user_defined_log_fields: NotRequired[BucketUserDefinedLogFields]
+    access_log: NotRequired[list[str]]
+    access_log_lost: NotRequired[int]
     overwrite_config: NotRequired[list[BucketOverwriteConfig]]
+    worm: NotRequired[BucketWorm]
     cname_tokens: NotRequired[dict[str, Any]]
+    inventory: NotRequired[list[Inventory]]
     verified_domains: NotRequired[list[str]]
     cors: NotRequired[Cors]
     versioning: NotRequired[Literal['Enabled', 'Suspended']]
@@ -170,6 +208,7 @@ class Object(TypedDict):
     tags: NotRequired[dict[str, Any]]
     headers: NotRequired[dict[str, Any]]
     sealed: NotRequired[str]
+    transitioned: NotRequired[str]
     accessed: NotRequired[str]
     restored: NotRequired[ObjectRestored]
     replica_of: NotRequired[ObjectReplicaOf]
@@ -211,6 +250,36 @@ class CloudBox(TypedDict):
 
     id: str
     region: NotRequired[str]
+
+
+class Inventory(TypedDict):
+    """An inventory: the objects of a bucket that it lists, what it tells of them, when, and where the lists go."""
+
+    id: str
+    enabled: NotRequired[bool]
+    to: str
+    role: str
+    prefix: NotRequired[str]
+    encryption: NotRequired[Encryption]
+    frequency: NotRequired[Literal['Daily', 'Weekly', 'Monthly', 'Once']]
+    day_of_month: NotRequired[int]
+    auto_delete: NotRequired[bool]
+    versions: NotRequired[Literal['Current', 'All']]
+    fields: NotRequired[list[Literal['Size', 'StorageClass', 'LastModifiedDate', 'ETag', 'IsMultipartUploaded', 'EncryptionStatus', 'TransitionTime', 'ObjectAcl', 'TaggingCount', 'ObjectType', 'Crc64']]]
+    filter: NotRequired[InventoryFilter]
+    since: NotRequired[str]
+    last_run: NotRequired[str]
+
+
+class InventoryFilter(TypedDict):
+    """The conditions that a listed object meets; all objects meet absent ones."""
+
+    prefix: NotRequired[str]
+    modified_from: NotRequired[str]
+    modified_until: NotRequired[str]
+    least_size: NotRequired[int]
+    most_size: NotRequired[int]
+    storage_classes: NotRequired[list[Literal['Standard', 'IA', 'Archive', 'ColdArchive', 'DeepColdArchive']]]
 
 
 class Cors(TypedDict):
@@ -389,6 +458,7 @@ class Journal(TypedDict):
     """Calls, oldest first."""
 
     records: list[Record]
+    notes: list[DueStep]
     first: int
     last: int
     dropped: int
@@ -426,6 +496,102 @@ class ReplicationStep(TypedDict):
     outcome: Literal['written', 'updated', 'deleted', 'missed']
     encryption: NotRequired[str]
     why: NotRequired[str]
+
+
+class DueReport(TypedDict):
+    """An object of the control plane."""
+
+    steps: list[DueStep]
+    omitted: int
+    replication: Replicated
+
+
+class DueStep(TypedDict):
+    """A step of the work of OSS that was due by the clock."""
+
+    at: str
+    bucket: str
+    kind: Literal['lifecycle', 'access logging', 'inventory']
+    action: Literal['Expired', 'MarkerAdded', 'MarkerRemoved', 'VersionExpired', 'Transitioned', 'UploadAborted', 'LogWritten', 'LogNotWritten', 'InventoryWritten', 'InventoryNotWritten']
+    key: str | None
+    rule: str | None
+    text: str
+    why: str
+    after: NotRequired[int]
+
+
+class NextDue(TypedDict):
+    """Work of OSS that will be due by the clock."""
+
+    at: str
+    bucket: str
+    kind: Literal['lifecycle', 'access logging', 'inventory']
+
+
+class LifecycleRuleNot(TypedDict):
+    """An object of the control plane."""
+
+    prefix: NotRequired[str]
+    tag: NotRequired[LifecycleTag]
+
+
+class LifecycleRuleExpiration(TypedDict):
+    """An object of the control plane."""
+
+    days: NotRequired[int]
+    created_before_date: NotRequired[str]
+    date: NotRequired[str]
+    expired_object_delete_marker: NotRequired[bool]
+
+
+class LifecycleRuleAbortMultipartUpload(TypedDict):
+    """An object of the control plane."""
+
+    days: NotRequired[int]
+    created_before_date: NotRequired[str]
+
+
+class LifecycleRuleNoncurrentVersionExpiration(TypedDict):
+    """An object of the control plane."""
+
+    noncurrent_days: NotRequired[int]
+
+
+class LifecycleRule(TypedDict):
+    """A lifecycle rule."""
+
+    id: str
+    prefix: NotRequired[str]
+    disabled: NotRequired[bool]
+    tags: NotRequired[list[LifecycleTag]]
+    larger_than: NotRequired[int]
+    smaller_than: NotRequired[int]
+    not: NotRequired[list[LifecycleRuleNot]]
+    expiration: NotRequired[LifecycleRuleExpiration]
+    abort_multipart_upload: NotRequired[LifecycleRuleAbortMultipartUpload]
+    noncurrent_version_expiration: NotRequired[LifecycleRuleNoncurrentVersionExpiration]
+    transition: NotRequired[list[LifecycleTransition]]
+    noncurrent_version_transition: NotRequired[list[LifecycleTransition]]
+    atime_base: NotRequired[int]
+
+
+class LifecycleTransition(TypedDict):
+    """A change of the storage class."""
+
+    days: NotRequired[int]
+    created_before_date: NotRequired[str]
+    noncurrent_days: NotRequired[int]
+    storage_class: Literal['IA', 'Archive', 'ColdArchive', 'DeepColdArchive']
+    is_access_time: NotRequired[bool]
+    return_to_std_when_visit: NotRequired[bool]
+    allow_small_file: NotRequired[bool]
+
+
+class LifecycleTag(TypedDict):
+    """A tag of objects."""
+
+    key: str
+    value: NotRequired[str]
 
 
 class Health(TypedDict):
@@ -585,6 +751,7 @@ class Overview(TypedDict):
     region: str
     profile: Literal['documented', 'observed']
     buckets: list[BucketOverview]
+    next_due: list[NextDue]
     kms_keys: list[OverviewKmsKeys]
 
 
@@ -623,12 +790,18 @@ class BucketOverview(TypedDict):
     request_payment: str
     referer: str
     website: str | None
+    lifecycle: list[str]
     transfer_acceleration: bool | None
     access_monitor: str | None
     archive_direct_read: bool
     https_config: BucketOverviewHttpsConfig
+    logging: str | None
+    user_defined_log_fields: str | None
+    access_log_lines: int
     overwrite_config: list[str]
+    worm: str | None
     cname_tokens: list[str]
+    inventory: list[str]
     verified_domains: list[str]
     cors: str | None
     versioning: str | None

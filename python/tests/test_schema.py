@@ -52,6 +52,7 @@ def everything() -> Recorder:
     control.credentials
     control.credentials_of("acme")
     control.replicate()
+    control.run_due()
     which: dict[str, Any] = {"bucket": "b", "key": "k", "prefix": "p", "caller": "acme", "test_id": "t"}
     control.journal("PutObject", **which, outcome="refused", status=403, code="AccessDenied", after=1, limit=2, wait=3)
     control.clear_journal()

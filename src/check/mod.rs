@@ -1,8 +1,10 @@
 //! Assertions of a test: synchronous, at the test's own line, with the journal at the end of each message.
 
+mod access_log;
 mod diff;
 mod expect;
 mod fault;
+mod lifecycle;
 mod near;
 mod object;
 mod paint;

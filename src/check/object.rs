@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::fail;
-use crate::handle::{Object, ObjectVersion};
-use crate::world::{EncryptionRule, ObjectEncryption};
+use crate::handle::{Bucket, Object, ObjectVersion};
+use crate::world::{EncryptionRule, ObjectEncryption, VersionId};
 
 /// The most bytes of a body that a message shows around a difference.
 const SHOWN: usize = 48;
@@ -71,6 +71,34 @@ impl Object {
         };
         if object.encryption != expected {
             fail(self.oss(), &subject, &show(expected.as_ref()), &show(object.encryption.as_ref()));
+        }
+    }
+
+    /// Asserts that the retention policy of the bucket protects the object now: it can be neither deleted nor overwritten.
+    ///
+    /// # Panics
+    ///
+    /// If it is not protected, or does not exist; the message says why, and ends with the journal.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ossmock::{Oss, settings::Worm};
+    ///
+    /// let backups = Oss::new().create_account("acme").create_bucket("backups").set_worm(Worm::locked(30));
+    /// backups.put_object("monday", "all").assert_immutable();
+    /// ```
+    #[track_caller]
+    pub fn assert_immutable(&self) {
+        let (subject, expected) = (format!("retention of object `{}`", self.path()), "protected by a retention policy");
+        let Some(object) = self.found() else { fail(self.oss(), &subject, expected, &self.absent()) };
+        let now = self.oss().now();
+        let unprotected = self.oss().read(|world| {
+            let bucket = world.bucket(self.bucket_name())?;
+            bucket.retention_of(&object, now).is_none().then(|| bucket.unprotected(&object, now))
+        });
+        if let Some(why) = unprotected {
+            fail(self.oss(), &subject, expected, &format!("not protected: {why}"));
         }
     }
 
@@ -144,7 +172,45 @@ impl Object {
     #[track_caller]
     pub fn assert_absent(&self) {
         if let Some(object) = self.found() {
-            fail(self.oss(), &format!("object `{}`", self.path()), "none", &object.to_string());
+            let protection = self.retention().map_or_else(String::new, |retention| format!("; {retention}"));
+            fail(self.oss(), &format!("object `{}`", self.path()), "none", &format!("{object}{protection}"));
+        }
+    }
+}
+
+impl Bucket {
+    /// Asserts that all objects of the bucket are encrypted by the server, older versions included.
+    ///
+    /// # Panics
+    ///
+    /// If one is not, or the bucket was deleted; the message names the first five, and ends with the journal.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ossmock::{EncryptionRule, Oss};
+    ///
+    /// let logs = Oss::new().create_account("acme").create_bucket("logs").set_encryption(EncryptionRule::Aes256);
+    /// logs.put_object("secret", "hello");
+    /// logs.assert_all_encrypted();
+    /// ```
+    #[track_caller]
+    pub fn assert_all_encrypted(&self) {
+        let bucket = self.oss().read(|world| world.bucket(self.name()).cloned());
+        let Some(bucket) = bucket else { panic!("the bucket `{}` was deleted", self.name()) };
+        let objects = bucket.objects.all().filter_map(|(_, found)| found.object());
+        let plain: Vec<String> = objects
+            .filter(|object| object.encryption.is_none())
+            .map(|object| match object.version {
+                VersionId::Null => format!("`{}`", object.key),
+                version @ VersionId::Minted(_) => format!("`{}` {version}", object.key),
+            })
+            .collect();
+        if !plain.is_empty() {
+            let subject = format!("encryption of the objects of `{}`", self.name());
+            let more = if plain.len() > KEYS_SHOWN { ", …" } else { "" };
+            let shown = plain[..plain.len().min(KEYS_SHOWN)].join(", ");
+            fail(self.oss(), &subject, "all encrypted", &format!("{} not encrypted: {shown}{more}", plain.len()));
         }
     }
 }

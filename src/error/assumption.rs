@@ -197,6 +197,18 @@ assumptions! {
     /// Another account requested a setting of a bucket that charges its callers.
     PayerOfSettings: "requests for the settings of a bucket need no x-oss-request-payer"
         "the page on requester pays is about objects and lists of them";
+    /// Access logging was turned on.
+    AccessLogObjects: "OSS itself writes the access log at each full hour, as text/plain, named by the beginning of the hour and encrypted by the rule of the target; an hour without requests has no object, and operations, escapes and secrets are written as ossmock writes them"
+        "help.aliyun.com/en/oss/user-guide/logging has the names and the fields, and says nothing of the rest";
+    /// Access logging was turned on with a role.
+    LoggingRoleUnchecked: "the role of a logging configuration is checked when an object is written, not when it is set"
+        "alibabacloud-oss-go-sdk-v2: TestBucketLogging (live) sets a role, and does not see what is written";
+    /// Access logging into another bucket was turned on.
+    LoggingTargetKey: "the oss:PutObject that logging into another bucket needs is about its prefix and the name of the bucket"
+        "help.aliyun.com/en/oss/developer-reference/putbucketlogging names the action on the target, and no object";
+    /// The information of a bucket showed where its access log is written.
+    LogBucketInInfo: "the information of a bucket shows the target and the prefix of its access log"
+        "alibabacloud-oss-go-sdk-v2 has the elements; no source shows them filled";
     /// A bucket was created with an ACL.
     AclOfNewBucket: "creating a bucket with an ACL needs oss:PutBucketAcl as well"
         "help.aliyun.com/zh/oss/user-guide/authorization-syntax-and-elements names oss:PutBucket only";
@@ -208,6 +220,18 @@ assumptions! {
         "help.aliyun.com/zh/oss/user-guide/server-side-encryption-5 names them, and not when they are checked";
     /// An encryption rule was deleted where none existed.
     NoRuleToDelete: "deleting an encryption rule that is not there succeeds"
+        "other configurations of buckets answer 204; no test deletes twice";
+    /// An inventory was set that lists.
+    InventoryLists: "a list is due at midnight GMT of its days, or at once if it is the only one; it has all values in quotes, times as XML has them, hashes in upper case, newer columns last, and of a delete marker its time alone"
+        "help.aliyun.com/en/oss/user-guide/bucket-inventory has the objects and the columns, and says nothing of the rest";
+    /// An inventory was set that lists on behalf of a role.
+    InventoryRole: "the role of an inventory needs to list its bucket, to read and write objects, and to use the key of the list, and is checked when a list is due"
+        "AlibabaCloudDocs/oss: bucket inventory; alibabacloud-oss-python-sdk-v2: its samples say that the role reads the objects and writes the lists";
+    /// An inventory was set that lists without an encryption of its own.
+    InventoryUnderRule: "an inventory list without an encryption of its own is encrypted by the rule of its destination"
+        "AlibabaCloudDocs/oss: PutBucketInventory says nothing of it; the rule is for all that is uploaded";
+    /// An inventory was deleted where none existed.
+    NoInventoryToDelete: "deleting an inventory that is not there succeeds"
         "other configurations of buckets answer 204; no test deletes twice";
     /// The algorithm of data encryption was empty.
     EmptyDataEncryption: "an empty KMSDataEncryption counts as none"
@@ -290,6 +314,36 @@ assumptions! {
     /// A replication rule selected SSE-KMS objects and named no key for the replicas.
     KmsObjectsWithoutKey: "a replication rule that selects SSE-KMS objects without a key for the replicas selects none"
         "alibabacloud-oss-go-sdk-v2: TestBucketReplication sets such a rule; what becomes of the objects is not seen";
+    /// A lifecycle rule has several `Not`.
+    LifecycleSeveralNots: "a lifecycle rule excepts what any of its Not matches"
+        "the types of the SDKs have a list; no page has several";
+    /// A lifecycle rule has a date in the future.
+    LifecycleFutureDate: "a CreatedBeforeDate in the future is for everything that was written"
+        "help.aliyun.com/en/oss/developer-reference/putbucketlifecycle: what was last modified before it";
+    /// A lifecycle rule brought an object back to `Standard`.
+    LifecycleReturn: "ReturnToStdWhenVisit brings an object back at its first download"
+        "help.aliyun.com/en/oss/user-guide/lifecycle-rules-based-on-the-last-access-time does not say how soon";
+    /// A download showed when a lifecycle rule will delete the object.
+    LifecycleExpirationHeader: "x-oss-expiration is written as x-oss-restore is, with the run that deletes the object"
+        "AlibabaCloudDocs/oss: HeadObject has the two values, and no sample";
+    /// An object shows when a lifecycle rule moved it.
+    LifecycleTransitionHeader: "x-oss-transition-time is shown for ColdArchive and DeepColdArchive only"
+        "alibabacloud-oss-go-sdk-v2 has the header, and no condition";
+    /// A retention policy was not locked within 24 hours.
+    WormExpires: "a retention policy that was not locked within 24 hours is gone, and can still be aborted"
+        "help.aliyun.com/en/oss/user-guide/retention-policies says that it expires, and not what is read then";
+    /// `DeleteMultipleObjects` left protected objects.
+    WormLeavesObjects: "DeleteMultipleObjects answers 200, and leaves out the objects that a retention policy protects"
+        "no page has an element for an object that was not deleted";
+    /// A new version or a delete marker was added over a protected version.
+    WormHidesVersions: "with versioning, protected objects can be hidden by new versions and delete markers, which can be deleted"
+        "help.aliyun.com/en/oss/user-guide/retention-policies: both may be configured, and nothing more";
+    /// An attribute of a protected object was changed.
+    WormKeepsContent: "the ACL, the tags, the restoration and the seal of a protected object can change"
+        "help.aliyun.com/en/oss/user-guide/retention-policies lets storage classes change, and says nothing of these";
+    /// A protected object was appended to.
+    WormForbidsAppend: "nothing can be appended to a protected object"
+        "help.aliyun.com/en/oss/user-guide/retention-policies speaks of changes in general";
     /// An archived object was restored again, or for longer.
     RestoreAgain: "restoring an object anew answers 202, and its days count from then"
         "help.aliyun.com/en/oss/developer-reference/restoreobject";

@@ -11,7 +11,7 @@ impl Cause {
         self.row().name
     }
 
-    /// The area of the table: `fault`, `address`, `signature`, `form`, `permission`, `replication`, `bucket` or `object`.
+    /// The area of the table: `fault`, `address`, `signature`, `form`, `permission`, `replication`, `bucket`, `lifecycle` or `object`.
     ///
     /// # Example
     ///

@@ -89,4 +89,4 @@ macro_rules! causes {
 }
 
 // Each table passes its rows to the next one in the list, and the last one to `causes`.
-fault! { [address signature form permission replication bucket object causes] }
+fault! { [address signature form permission replication bucket lifecycle object causes] }

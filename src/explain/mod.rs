@@ -5,6 +5,8 @@ mod warnings;
 
 use std::cell::RefCell;
 
+use jiff::Timestamp;
+
 pub use question::{Question, QuestionError};
 pub use warnings::Warning;
 
@@ -12,7 +14,7 @@ use crate::auth::{Caller, ClaimFacts};
 use crate::op::{self, Operation, Permission, ResourceKind};
 use crate::oss::Oss;
 use crate::ram::{DiagnosticError, Explanation};
-use crate::world::{StoredAccount, World, is_bucket_name};
+use crate::world::{Retention, StoredAccount, StoredBucket, World, is_bucket_name};
 
 /// The most accounts and RAM users that a message names for an unknown caller.
 const NAMED: usize = 8;
@@ -123,7 +125,7 @@ impl Question {
         // object.
         let operation = operations.iter().copied().find(|operation| operation.asked_about() == named.level());
         let operation = operation.unwrap_or(Operation::Unlisted);
-        let call = self.call()?;
+        let (call, now) = (self.call()?, self.now()?);
         let notes = RefCell::default();
         let permission = Permission {
             call: call.as_ref(),
@@ -132,9 +134,21 @@ impl Question {
             bucket: bucket.map(|bucket| (&**bucket, &**world.account(bucket.owner))),
             object: bucket.and_then(|bucket| bucket.objects.find(named.key()?, None).object()).map(|object| &**object),
             listing: call.as_ref().and_then(op::operation_of).is_some_and(Operation::is_listing),
-            ..Permission::new(&asker.caller, &asker.facts, &self.peer, self.now()?, &notes)
+            ..Permission::new(&asker.caller, &asker.facts, &self.peer, now, &notes)
         };
-        Ok(permission.explain(operation, operation.action(), named.path))
+        let mut explanation = permission.explain(operation, operation.action(), named.path);
+        if let (Some(bucket), Some(key)) = (bucket, named.key()) {
+            explanation.protected = protection(bucket, key, operation, now).map(|retention| retention.to_string());
+        }
+        Ok(explanation)
+    }
+}
+
+/// The protection that refuses an operation on a key, whatever the permissions.
+fn protection(bucket: &StoredBucket, key: &str, operation: Operation, now: Timestamp) -> Option<Retention> {
+    match operation.action() {
+        "oss:DeleteObject" | "oss:PutObject" => bucket.check_replaced(key, now).err(),
+        _ => None,
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use super::{ArrangeError, Bucket, Object, or_panic};
 use crate::wire::text::system_time;
-use crate::world::{CnameToken, HttpsConfig, OverwriteRule, check_overwrite_rules};
+use crate::world::{CnameToken, HttpsConfig, OverwriteRule, StoredBucket, check_overwrite_rules};
 
 impl Bucket {
     /// Returns `true` if access tracking is enabled.
@@ -24,7 +24,7 @@ impl Bucket {
     ///
     /// # Panics
     ///
-    /// If the bucket was deleted.
+    /// If it is disabled while a lifecycle rule depends on it, or the bucket was deleted.
     ///
     /// # Example
     ///
@@ -36,6 +36,11 @@ impl Bucket {
     #[track_caller]
     pub fn set_access_monitor(&self, enabled: bool) -> Self {
         let now = self.oss.now();
+        assert!(
+            enabled || !self.get(StoredBucket::has_lifecycle_by_access),
+            "access tracking of `{}` is needed by a lifecycle rule: remove the rule before",
+            self.name()
+        );
         self.set(|bucket| {
             let since = &mut bucket.settings_mut().access_monitor;
             *since = enabled.then(|| since.unwrap_or(now));

@@ -6,6 +6,7 @@
     reason = "what arranges the world gives its handle back for chaining; a test need not want it"
 )]
 
+mod access_log;
 mod archive;
 #[cfg(feature = "server")]
 mod attached;
@@ -13,11 +14,14 @@ mod bucket;
 mod bucket_settings;
 mod cloudbox;
 mod cors;
+mod due;
 mod group;
 #[cfg(feature = "control")]
 mod holder;
 mod identity;
+mod inventory;
 mod kms;
+mod lifecycle;
 mod mistake;
 mod object;
 mod policies;
@@ -28,6 +32,7 @@ mod symlink;
 mod upload;
 mod version;
 mod who;
+mod worm;
 
 use std::fmt;
 use std::net::IpAddr;
@@ -43,6 +48,7 @@ pub use group::Group;
 #[cfg(feature = "control")]
 pub(crate) use holder::PolicyHolder;
 pub use identity::Identity;
+pub use inventory::{InventoryList, InventoryRow};
 pub use kms::{KmsKey, KmsLedger};
 pub(crate) use mistake::ArrangeError;
 pub use object::Object;

@@ -14,8 +14,8 @@ use crate::oss::Oss;
 use crate::ram::Acl;
 use crate::wire::text::system_time;
 use crate::world::{
-    ETag, EncryptionRule, KeyProblem, KmsKeyId, ObjectEncryption, ObjectType, StorageClass, StoredBucket, StoredObject,
-    USER_META, VersionId, Versioning, World, check_key, is_user_meta_name,
+    ETag, EncryptionRule, KeyProblem, KmsKeyId, ObjectEncryption, ObjectType, Retention, StorageClass, StoredBucket,
+    StoredObject, USER_META, VersionId, Versioning, World, check_key, is_user_meta_name,
 };
 
 /// An object of a bucket: the newest version under its key.
@@ -68,7 +68,8 @@ impl Bucket {
     ///
     /// # Panics
     ///
-    /// If the key is empty, has more than 1,023 bytes or starts with a slash or a backslash, or the bucket was deleted.
+    /// If the key is empty, has more than 1,023 bytes or starts with a slash or a backslash, the retention policy of the bucket
+    /// protects the object that would be replaced, or the bucket was deleted.
     #[track_caller]
     pub fn put_object(&self, key: &str, body: impl Into<Bytes>) -> Object {
         or_panic(check_object_key(key));
@@ -77,16 +78,26 @@ impl Bucket {
         let put = self.oss.change(|world, now| {
             let mut object = StoredObject::new(key.into(), body, etag, crc64, now);
             let bucket = world.bucket(&self.name)?.clone();
+            // First, as an object that is not put must not make a key.
+            if let Err(retention) = bucket.check_replaced(key, now) {
+                return Some(Err(retention));
+            }
             object.encryption = bucket.settings.encryption.as_ref().map(|rule| encryption(rule, &bucket, world));
             object.storage_class = bucket.settings.storage_class;
             let bucket = world.bucket_mut(&self.name)?;
-            bucket.put_object(object, now);
-            Some(())
+            Some(bucket.put_object(object, now).map(drop))
         });
-        if put.is_none() {
-            self.gone();
-        }
+        self.was_put(put);
         self.object(key)
+    }
+
+    /// Panics if an object was not put.
+    #[track_caller]
+    pub(super) fn was_put(&self, put: Option<Result<(), Retention>>) {
+        match put {
+            Some(put) => or_panic(put),
+            None => self.gone(),
+        }
     }
 
     /// Sets the versioning of the bucket, from now on: once enabled, it can only be suspended.
@@ -95,9 +106,10 @@ impl Bucket {
     ///
     /// # Panics
     ///
-    /// If the bucket was deleted.
+    /// If it is to be suspended and the bucket has a retention policy, or the bucket was deleted.
     #[track_caller]
     pub fn set_versioning(&self, versioning: Versioning) -> Self {
+        self.check_suspension(versioning);
         self.set(|bucket| bucket.settings_mut().versioning = Some(versioning))
     }
 
@@ -351,6 +363,7 @@ impl Object {
     pub fn set_storage_class(&self, class: StorageClass) -> Self {
         self.set(|object| {
             object.restoration = object.restoration.filter(|_| object.storage_class == class);
+            object.transitioned = object.transitioned.filter(|_| object.storage_class == class);
             object.storage_class = class;
         })
     }

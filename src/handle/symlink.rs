@@ -35,12 +35,9 @@ impl Bucket {
             let bucket = world.bucket_mut(&self.name)?;
             let mut link = StoredObject::link(key.into(), target.into(), ETag(hash::md5(target.as_bytes())), now);
             link.storage_class = bucket.settings.storage_class;
-            bucket.put_object(link, now);
-            Some(())
+            Some(bucket.put_object(link, now).map(drop))
         });
-        if put.is_none() {
-            self.gone();
-        }
+        self.was_put(put);
         self.object(key)
     }
 }

@@ -12,7 +12,7 @@ use super::{ArrangeError, Bucket};
 use crate::wire::text::system_time;
 #[cfg(feature = "world-file")]
 use crate::world::{Draft, EncryptionRule, VersionId};
-use crate::world::{Kept, ObjectEncryption, Version};
+use crate::world::{Found, Kept, ObjectEncryption, Retention, Version};
 
 /// A version of an object at the time of the [`Object::versions`] call: an upload, or a delete marker.
 ///
@@ -27,7 +27,10 @@ use crate::world::{Kept, ObjectEncryption, Version};
 /// assert!(versions[0].is_latest() && versions[1].body().expect("no marker") == "first");
 /// ```
 #[derive(Debug, Clone)]
-pub struct ObjectVersion(Kept);
+pub struct ObjectVersion {
+    kept: Kept,
+    retention: Option<Retention>,
+}
 
 impl Object {
     /// All versions under the key, the newest first; empty if none was ever created, or all were permanently deleted.
@@ -47,9 +50,14 @@ impl Object {
     /// ```
     #[must_use]
     pub fn versions(&self) -> Vec<ObjectVersion> {
+        let now = self.oss.now();
         let kept = self.oss.read(|world| {
-            let objects = &world.bucket(&self.bucket)?.objects;
-            Some(objects.of_key(&self.key).map(ObjectVersion).collect())
+            let bucket = world.bucket(&self.bucket)?;
+            let version = |kept: Kept| {
+                let object = Found::from(&kept.version).object();
+                ObjectVersion { retention: object.and_then(|object| bucket.retention_of(object, now)), kept }
+            };
+            Some(bucket.objects.of_key(&self.key).map(version).collect())
         });
         kept.unwrap_or_default()
     }
@@ -82,25 +90,25 @@ impl ObjectVersion {
     /// The id of the version in requests: `null` if versions were not kept when it was created.
     #[must_use]
     pub fn id(&self) -> String {
-        self.0.version.id().to_string()
+        self.kept.version.id().to_string()
     }
 
     /// Returns `true` if it is the newest version of its key.
     #[must_use]
     pub const fn is_latest(&self) -> bool {
-        self.0.latest
+        self.kept.latest
     }
 
     /// Returns `true` if it is a delete marker, which marks the object as deleted.
     #[must_use]
     pub const fn is_delete_marker(&self) -> bool {
-        matches!(self.0.version, Version::DeleteMarker(_))
+        matches!(self.kept.version, Version::DeleteMarker(_))
     }
 
     /// The uploaded data; `None` for a delete marker.
     #[must_use]
     pub fn body(&self) -> Option<Bytes> {
-        match &self.0.version {
+        match &self.kept.version {
             Version::Object(object) => Some(object.body.clone()),
             Version::DeleteMarker(_) => None,
         }
@@ -109,13 +117,20 @@ impl ObjectVersion {
     /// The time it was written, by the clock of the fake.
     #[must_use]
     pub fn last_modified(&self) -> SystemTime {
-        system_time(self.0.version.modified())
+        system_time(self.kept.version.modified())
+    }
+
+    /// The protection by the retention policy of the bucket; `None` if the version could be deleted. Delete markers are not
+    /// protected.
+    #[must_use]
+    pub const fn retention(&self) -> Option<&Retention> {
+        self.retention.as_ref()
     }
 
     /// The encryption; also `None` for a delete marker.
     #[must_use]
     pub fn encryption(&self) -> Option<ObjectEncryption> {
-        match &self.0.version {
+        match &self.kept.version {
             Version::Object(object) => object.encryption.clone(),
             Version::DeleteMarker(_) => None,
         }

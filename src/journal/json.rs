@@ -51,7 +51,7 @@ impl Record {
             "provenance": cause.map(Cause::provenance).map(Provenance::as_str),
             "columns": cause.map(columns),
             "source": cause.map(Cause::source),
-            "note": self.note,
+            "note": self.note(),
             "cors": self.cors.as_ref().map(ToString::to_string),
             "signature": self.mismatch.as_deref().map(signature),
             "test_id": self.test_id,

@@ -4,15 +4,17 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use super::needs::Needs;
+use super::note::Notes;
 use super::{CallerName, HonestyReport, Incomplete, Journal, Record, kept_length};
 use crate::op::Operation;
-use crate::world::StoredAccessKey;
+use crate::world::{DueStep, StoredAccessKey};
 
 /// The live journal, under the lock.
 #[derive(Debug, Clone)]
 pub(crate) struct Log {
     records: VecDeque<Arc<Record>>,
     dropped: BTreeMap<Option<Operation>, u64>,
+    notes: Notes,
     needs: Needs,
     honesty: HonestyReport,
     capacity: usize,
@@ -24,6 +26,7 @@ impl Log {
         Self {
             records: VecDeque::new(),
             dropped: BTreeMap::new(),
+            notes: Notes::default(),
             needs: Needs::default(),
             honesty: HonestyReport::default(),
             capacity,
@@ -54,6 +57,11 @@ impl Log {
         self.total
     }
 
+    /// Notes work that was done by the clock, after the calls so far.
+    pub fn note_due(&mut self, steps: &[DueStep]) {
+        self.notes.add(self.total, steps, self.capacity);
+    }
+
     /// Removes the effect of a fault from a call, if it did not take place.
     pub fn take_back(&mut self, request_id: &str, injected: &str) {
         if let Some(record) = self.records.iter_mut().rev().find(|record| record.request_id == request_id) {
@@ -65,6 +73,7 @@ impl Log {
     pub fn clear(&mut self) {
         self.records.clear();
         self.dropped.clear();
+        self.notes.clear();
         self.needs = Needs::default();
         self.honesty = HonestyReport::default();
     }
@@ -102,6 +111,7 @@ impl Log {
         Journal {
             records: self.records.iter().cloned().collect(),
             dropped: self.dropped.clone(),
+            notes: self.notes.snapshot(),
             #[cfg(feature = "control")]
             total: self.total,
         }

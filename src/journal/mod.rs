@@ -5,13 +5,13 @@ mod honesty;
 mod json;
 mod log;
 mod needs;
+mod note;
 mod pattern;
 mod refused;
+mod table;
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
-use std::fmt::{self, Write as _};
+use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -30,17 +30,17 @@ pub(crate) use head::KeptHeaders;
 pub use honesty::HonestyReport;
 pub(crate) use log::Log;
 pub(crate) use needs::Incomplete;
+use note::Note;
 pub use pattern::{CallPattern, CallerPattern, any_call, call};
 pub(crate) use pattern::{CallerName, Compared};
+#[cfg(feature = "fixtures")]
+pub(crate) use table::JournalEntry;
 
 /// The number of records a journal keeps by default.
 pub(crate) const DEFAULT_CAPACITY: usize = 1_000;
 
 /// The most bytes a record keeps of a text from the client.
 const MAX_TEXT: usize = 2_048;
-
-/// The most characters of a table cell; longer ones are cut.
-const MAX_CELL: usize = 80;
 
 /// The most bytes kept of a method; the longest method of OSS has seven letters.
 const MAX_METHOD: usize = 32;
@@ -319,10 +319,11 @@ impl Record {
         self.message.as_deref().or_else(|| self.cause().map(|cause| cause.message(self.profile)))
     }
 
-    /// A note on the call, for example the wrong part of the XML, or the known client mistake that causes its wrong signature.
+    /// A note on the call, for example the wrong part of the XML, the known client mistake that causes its wrong signature, the
+    /// retention policy that protects the object, or the objects that a deletion left for it.
     #[must_use]
     pub fn note(&self) -> Option<&str> {
-        self.note.as_deref()
+        self.note.as_deref().or(self.caveats.turn.as_deref())
     }
 
     /// The outcome of the CORS rules of the bucket, for a preflight and for a request with `Origin`: the rule that matches, or the
@@ -486,7 +487,7 @@ impl Record {
 
 /// The calls a fake has received so far: a copy that later calls do not change.
 ///
-/// `Display` is a table with the reason for each answer. Below each denial, it shows the missing grants and the nearest
+/// `Display` is a table with the reason for each answer, and with the work of [`Oss::run_due`](crate::Oss::run_due) in its place. Below each denial, it shows the missing grants and the nearest
 /// statement, as [`Explanation::advice`] gives them; below the table, it shows the signed text for each wrong signature.
 ///
 /// # Limits
@@ -515,6 +516,7 @@ impl Record {
 pub struct Journal {
     records: Vec<Arc<Record>>,
     dropped: BTreeMap<Option<Operation>, u64>,
+    notes: Vec<Note>,
     /// The number of all calls when it was copied, including cleared ones.
     #[cfg(feature = "control")]
     total: u64,
@@ -577,62 +579,6 @@ impl fmt::Debug for Journal {
             .field("records", &self.records)
             .field("dropped", &self.dropped())
             .finish_non_exhaustive()
-    }
-}
-
-impl fmt::Display for Journal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const HEAD: [&str; 6] = ["#", "operation", "bucket", "caller", "answer", "why"];
-        match self.dropped() {
-            0 if self.is_empty() => return f.write_str("the journal is empty: no request has arrived"),
-            0 => {}
-            dropped => writeln!(f, "({dropped} older calls are not kept)")?,
-        }
-        let rows: Vec<[String; 6]> = self.iter().map(Record::cells).collect();
-        let rows: Vec<[Cow<'_, str>; 6]> = rows.iter().map(|row| std::array::from_fn(|i| cut(&row[i], i))).collect();
-        let width = |i: usize| rows.iter().map(|row| row[i].chars().count()).chain([HEAD[i].len()]).max();
-        let widths: [usize; 5] = std::array::from_fn(|i| width(i).unwrap_or_default());
-        let line = |cells: [&str; 6]| {
-            let mut text = String::new();
-            for (cell, width) in cells.iter().zip(widths) {
-                let _ = write!(text, "{cell:width$}  ");
-            }
-            text.push_str(cells[5]);
-            text.truncate(text.trim_end().len());
-            text
-        };
-        writeln!(f, "{}", line(HEAD))?;
-        let indent = widths[0] + 2;
-        // Advice that was shown for an earlier call is not repeated.
-        let mut told: BTreeMap<Vec<String>, u64> = BTreeMap::new();
-        for (row, record) in rows.iter().zip(self.iter()) {
-            writeln!(f, "{}", line(row.each_ref().map(AsRef::as_ref)))?;
-            let advice = record.advice();
-            if advice.is_empty() {
-                continue;
-            }
-            match told.entry(advice) {
-                Entry::Occupied(earlier) => writeln!(f, "{:indent$}as for call #{}", "", earlier.get())?,
-                Entry::Vacant(new) => {
-                    new.key().iter().try_for_each(|line| writeln!(f, "{:indent$}{line}", ""))?;
-                    new.insert(record.number);
-                }
-            }
-        }
-        for record in self.iter() {
-            if let Some(mismatch) = &record.mismatch {
-                writeln!(f, "\n#{}: {mismatch}", record.number)?;
-            }
-        }
-        Ok(())
-    }
-}
-
-/// Cuts a cell of the table; the last column may have any length.
-fn cut(cell: &str, column: usize) -> Cow<'_, str> {
-    match cell.char_indices().nth(MAX_CELL) {
-        Some((end, _)) if column < 5 => format!("{}…", &cell[..end]).into(),
-        _ => cell.into(),
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::{Journal, Record, cut};
+use super::table::cut;
+use super::{Journal, Record};
 
 /// The number of calls shown.
 const SHOWN: usize = 3;

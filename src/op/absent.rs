@@ -23,9 +23,7 @@ reasons! {
     "no source has an answer to it":
         ListBucketsInRegions GetBucketReplicationProgressAll;
     "what it does by the clock is not emulated":
-        PutBucketLifecycle PutBucketLogging PutUserDefinedLogFieldsConfig GetUserDefinedLogFieldsConfig
-        DeleteUserDefinedLogFieldsConfig PutBucketInventory DeleteBucketInventory InitiateBucketWorm AbortBucketWorm
-        CompleteBucketWorm ExtendBucketWorm PutBucketObjectWormConfiguration GetBucketObjectWormConfiguration
+        PutBucketObjectWormConfiguration GetBucketObjectWormConfiguration
         PutObjectRetention GetObjectRetention PutObjectLegalHold GetObjectLegalHold CreateBucketDataRedundancyTransition
         GetBucketDataRedundancyTransition DeleteBucketDataRedundancyTransition ListBucketDataRedundancyTransition
         ListUserDataRedundancyTransition CleanRestoredObject;

@@ -8,7 +8,7 @@ use super::body::BodyRule;
 use super::context::Context;
 use super::operate::Operate;
 use super::show::View;
-use crate::error::Refusal;
+use crate::error::{Cause, Refusal};
 use crate::wire::Reply;
 use crate::world::{StoredAccount, StoredBucket, World};
 
@@ -42,6 +42,9 @@ impl Operate for Put {
     }
 
     fn apply(enabled: bool, context: &Context<'_>, world: &mut World) -> Result<(), Refusal> {
+        if !enabled && context.bucket(world)?.has_lifecycle_by_access() {
+            return Err(Cause::AccessMonitorInUse.into());
+        }
         let since = &mut context.bucket_mut(world)?.settings_mut().access_monitor;
         *since = enabled.then(|| since.unwrap_or(context.now));
         Ok(())

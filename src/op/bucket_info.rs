@@ -22,7 +22,10 @@ impl View for Get {
             return Some(Assumption::CloudBoxEndpoints);
         }
         let of_account = owner.block_public_access && !bucket.settings.block_public_access;
-        of_account.then_some(Assumption::AccountBlockInInfo)
+        if of_account {
+            return Some(Assumption::AccountBlockInInfo);
+        }
+        bucket.settings.logging.as_ref().map(|_| Assumption::LogBucketInInfo)
     }
 
     fn write(bucket: &StoredBucket, owner: &StoredAccount, context: &Context<'_>) -> Reply {
@@ -55,8 +58,9 @@ impl View for Get {
                     w.leaf("Versioning", versioning.as_str());
                 }
                 w.group("BucketPolicy", |w| {
-                    w.leaf("LogBucket", "");
-                    w.leaf("LogPrefix", "");
+                    let logging = bucket.settings.logging.as_ref();
+                    w.leaf("LogBucket", logging.map_or("", |logging| &logging.target));
+                    w.leaf("LogPrefix", logging.map_or("", |logging| &logging.prefix));
                 });
             });
         })

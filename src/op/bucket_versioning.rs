@@ -44,6 +44,9 @@ impl Operate for Put {
 
     /// Sets the status. A bucket that never kept versions can be suspended as well.
     fn apply(versioning: Versioning, context: &Context<'_>, world: &mut World) -> Result<(), Refusal> {
+        if let (Versioning::Suspended, Some(worm)) = (versioning, context.bucket(world)?.worm(context.now)) {
+            return Err(Refusal::from(Cause::WormKeepsVersioning).note(format!("it is {worm}")));
+        }
         let before = context.bucket_mut(world)?.settings_mut().versioning.replace(versioning);
         if before.is_none() && versioning == Versioning::Suspended {
             context.call.assume(Assumption::SuspendedFromTheStart);

@@ -80,7 +80,7 @@ impl Operate for Put {
 /// Reads a truth value, which may begin with a capital letter.
 ///
 /// Source: `aliyun-oss-python-sdk`: `test_website.py` (live) sends it so.
-fn flag(element: &Element<'_>) -> Result<bool, Malformed> {
+pub(super) fn flag(element: &Element<'_>) -> Result<bool, Malformed> {
     match element.leaf()? {
         "True" => Ok(true),
         "False" => Ok(false),

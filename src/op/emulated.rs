@@ -12,12 +12,13 @@ use super::permission::Permission;
 use super::trial_call;
 use super::{
     bucket, bucket_acceleration, bucket_access_monitor, bucket_acl, bucket_archive_direct_read, bucket_cname,
-    bucket_cors, bucket_encryption, bucket_https, bucket_info, bucket_overwrite, bucket_policy, bucket_qos,
-    bucket_referer, bucket_replication, bucket_request_payment, bucket_resource_group, bucket_rtc, bucket_stat,
-    bucket_tags, bucket_versioning, bucket_website, cloudbox_list, live_channel, multipart, multipart_complete,
-    multipart_copy, multipart_list, multipart_part, object_acl, object_append, object_copy, object_delete,
-    object_delete_many, object_list, object_post, object_put, object_read, object_restore, object_seal, object_symlink,
-    object_tagging, object_versions, public_access_block, regions, remove, service, show, unset,
+    bucket_cors, bucket_encryption, bucket_https, bucket_info, bucket_inventory, bucket_lifecycle, bucket_log_fields,
+    bucket_logging, bucket_overwrite, bucket_policy, bucket_qos, bucket_referer, bucket_replication,
+    bucket_request_payment, bucket_resource_group, bucket_rtc, bucket_stat, bucket_tags, bucket_versioning,
+    bucket_website, bucket_worm, cloudbox_list, live_channel, multipart, multipart_complete, multipart_copy,
+    multipart_list, multipart_part, object_acl, object_append, object_copy, object_delete, object_delete_many,
+    object_list, object_post, object_put, object_read, object_restore, object_seal, object_symlink, object_tagging,
+    object_versions, public_access_block, regions, remove, service, show,
 };
 use crate::error::Refusal;
 use crate::wire::Reply;

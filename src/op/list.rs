@@ -138,21 +138,27 @@ GetBucketHttpsConfig { action: "oss:GetBucketHttpsConfig", level: Bucket, method
 PutBucketHttpsConfig { action: "oss:PutBucketHttpsConfig", level: Bucket, methods: &[PUT],
     selectors: selectors!["httpsConfig"], told_by: Head, on_version: None, also: &[], access: Other, lists: false,
     denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => bucket_https::Put;
-ListBucketInventory { action: "oss:GetBucketInventory", level: Bucket, methods: &[GET], selectors: selectors!["inventory"],
-    told_by: Head, on_version: None, also: &[], access: Other, lists: false, denied: NotYourBucket, creates: Nothing,
-    cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => unset::NotFound<unset::Inventory>;
-DeleteBucketInventory(Bucket DELETE ["inventory", "inventoryId"] "oss:DeleteBucketInventory" GO2 "2026-05");
+ListBucketInventory { action: "oss:GetBucketInventory", level: Bucket, methods: &[GET],
+    selectors: selectors!["inventory"], told_by: Head, on_version: None, also: &[], access: Other,
+    lists: false, denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => bucket_inventory::List;
+DeleteBucketInventory { action: "oss:DeleteBucketInventory", level: Bucket, methods: &[DELETE],
+    selectors: selectors!["inventory", "inventoryId"], told_by: Head, on_version: None, also: &[], access: Other,
+    lists: false, denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => remove::Remove<bucket_inventory::Delete>;
 GetBucketInventory { action: "oss:GetBucketInventory", level: Bucket, methods: &[GET],
     selectors: selectors!["inventory", "inventoryId"], told_by: Head, on_version: None, also: &[], access: Other,
-    lists: false, denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => unset::NotFound<unset::Inventory>;
-PutBucketInventory(Bucket PUT ["inventory", "inventoryId"] "oss:PutBucketInventory" GO2 "2026-05");
+    lists: false, denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => bucket_inventory::Get;
+PutBucketInventory { action: "oss:PutBucketInventory", level: Bucket, methods: &[PUT],
+    selectors: selectors!["inventory", "inventoryId"], told_by: Head, on_version: None, also: &[], access: Other,
+    lists: false, denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => bucket_inventory::Put;
 DeleteBucketLifecycle { action: "oss:DeleteBucketLifecycle", level: Bucket, methods: &[DELETE],
     selectors: selectors!["lifecycle"], told_by: Head, on_version: None, also: &[], access: Other, lists: false,
-    denied: NotYourBucket, creates: Nothing, cloudbox: Control, drift: Free, source: GO2, as_of: "2026-05" } => remove::Remove<unset::Lifecycle>;
+    denied: NotYourBucket, creates: Nothing, cloudbox: Control, drift: Free, source: GO2, as_of: "2026-05" } => remove::Remove<bucket_lifecycle::Delete>;
 GetBucketLifecycle { action: "oss:GetBucketLifecycle", level: Bucket, methods: &[GET], selectors: selectors!["lifecycle"],
     told_by: Head, on_version: None, also: &[], access: Other, lists: false, denied: NotYourBucket, creates: Nothing,
-    cloudbox: Control, drift: Free, source: GO2, as_of: "2026-05" } => unset::NotFound<unset::Lifecycle>;
-PutBucketLifecycle(Bucket PUT ["lifecycle"] "oss:PutBucketLifecycle" GO2 "2026-05", cloudbox: Control);
+    cloudbox: Control, drift: Free, source: GO2, as_of: "2026-05" } => bucket_lifecycle::Get;
+PutBucketLifecycle { action: "oss:PutBucketLifecycle", level: Bucket, methods: &[PUT], selectors: selectors!["lifecycle"],
+    told_by: Head, on_version: None, also: &[], access: Other, lists: false, denied: NotYourBucket, creates: Nothing,
+    cloudbox: Control, drift: Free, source: GO2, as_of: "2026-05" } => bucket_lifecycle::Put;
 ListObjectsV2 { action: "oss:ListObjects", level: Bucket, methods: &[GET], selectors: selectors!["list-type" = "2"],
     told_by: Head, on_version: None, also: &[], access: Other, lists: true, denied: NotYourBucket, creates: Nothing,
     cloudbox: Data, drift: Free, source: GO2, as_of: "2026-05" } => object_list::ListV2;
@@ -161,11 +167,13 @@ GetBucketLocation { action: "oss:GetBucketLocation", level: Bucket, methods: &[G
     cloudbox: Control, drift: Free, source: GO2, as_of: "2026-05" } => show::Show<bucket_info::Location>;
 DeleteBucketLogging { action: "oss:DeleteBucketLogging", level: Bucket, methods: &[DELETE],
     selectors: selectors!["logging"], told_by: Head, on_version: None, also: &[], access: Other, lists: false,
-    denied: NotYourBucket, creates: Nothing, cloudbox: Control, drift: Free, source: GO2, as_of: "2026-05" } => remove::Remove<unset::Logging>;
+    denied: NotYourBucket, creates: Nothing, cloudbox: Control, drift: Free, source: GO2, as_of: "2026-05" } => remove::Remove<bucket_logging::Delete>;
 GetBucketLogging { action: "oss:GetBucketLogging", level: Bucket, methods: &[GET], selectors: selectors!["logging"],
     told_by: Head, on_version: None, also: &[], access: Other, lists: false, denied: NotYourBucket, creates: Nothing,
-    cloudbox: Control, drift: Free, source: GO2, as_of: "2026-05" } => show::Show<unset::Logging>;
-PutBucketLogging(Bucket PUT ["logging"] "oss:PutBucketLogging" GO2 "2026-05", cloudbox: Control);
+    cloudbox: Control, drift: Free, source: GO2, as_of: "2026-05" } => show::Show<bucket_logging::Get>;
+PutBucketLogging { action: "oss:PutBucketLogging", level: Bucket, methods: &[PUT], selectors: selectors!["logging"],
+    told_by: Head, on_version: None, also: &[], access: Other, lists: false, denied: NotYourBucket, creates: Nothing,
+    cloudbox: Control, drift: Free, source: GO2, as_of: "2026-05" } => bucket_logging::Put;
 DoMetaQueryAction(Bucket POST ["metaQuery"] "oss:DoMetaQuery" GO2 "2026-05");
 GetMetaQueryStatus(Bucket GET ["metaQuery"] "oss:GetMetaQueryStatus" GO2 "2026-05");
 GetBucketObjectWormConfiguration(Bucket GET ["objectWorm"] "oss:GetBucketObjectWormConfiguration" GO2 "2026-05");
@@ -262,9 +270,15 @@ PutBucketTransferAcceleration { action: "oss:PutBucketTransferAcceleration", lev
 ListMultipartUploads { action: "oss:ListMultipartUploads", level: Bucket, methods: &[GET], selectors: selectors!["uploads"],
     told_by: Head, on_version: None, also: &[], access: Other, lists: true, denied: NotYourBucket, creates: Nothing,
     cloudbox: Data, drift: Free, source: GO2, as_of: "2026-05" } => multipart_list::Uploads;
-DeleteUserDefinedLogFieldsConfig(Bucket DELETE ["userDefinedLogFieldsConfig"] "oss:DeleteUserDefinedLogFieldsConfig" GO2 "2026-05");
-GetUserDefinedLogFieldsConfig(Bucket GET ["userDefinedLogFieldsConfig"] "oss:GetUserDefinedLogFieldsConfig" GO2 "2026-05");
-PutUserDefinedLogFieldsConfig(Bucket PUT ["userDefinedLogFieldsConfig"] "oss:PutUserDefinedLogFieldsConfig" GO2 "2026-05");
+DeleteUserDefinedLogFieldsConfig { action: "oss:DeleteUserDefinedLogFieldsConfig", level: Bucket, methods: &[DELETE],
+    selectors: selectors!["userDefinedLogFieldsConfig"], told_by: Head, on_version: None, also: &[], access: Other,
+    lists: false, denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => remove::Remove<bucket_log_fields::Delete>;
+GetUserDefinedLogFieldsConfig { action: "oss:GetUserDefinedLogFieldsConfig", level: Bucket, methods: &[GET],
+    selectors: selectors!["userDefinedLogFieldsConfig"], told_by: Head, on_version: None, also: &[], access: Other,
+    lists: false, denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => bucket_log_fields::Get;
+PutUserDefinedLogFieldsConfig { action: "oss:PutUserDefinedLogFieldsConfig", level: Bucket, methods: &[PUT],
+    selectors: selectors!["userDefinedLogFieldsConfig"], told_by: Head, on_version: None, also: &[], access: Other,
+    lists: false, denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => bucket_log_fields::Put;
 GetBucketVersioning { action: "oss:GetBucketVersioning", level: Bucket, methods: &[GET],
     selectors: selectors!["versioning"], told_by: Head, on_version: None, also: &[], access: Other, lists: false,
     denied: NotYourBucket, creates: Nothing, cloudbox: Control, drift: Free, source: GO2, as_of: "2026-05" } => show::Show<bucket_versioning::Get>;
@@ -283,13 +297,22 @@ GetBucketWebsite { action: "oss:GetBucketWebsite", level: Bucket, methods: &[GET
 PutBucketWebsite { action: "oss:PutBucketWebsite", level: Bucket, methods: &[PUT], selectors: selectors!["website"],
     told_by: Head, on_version: None, also: &[], access: Other, lists: false, denied: NotYourBucket, creates: Nothing,
     cloudbox: Control, drift: Free, source: GO2, as_of: "2026-05" } => bucket_website::Put;
-AbortBucketWorm(Bucket DELETE ["worm"] "oss:AbortBucketWorm" GO2 "2026-05");
+AbortBucketWorm { action: "oss:AbortBucketWorm", level: Bucket, methods: &[DELETE], selectors: selectors!["worm"],
+    told_by: Head, on_version: None, also: &[], access: Other, lists: false,
+    denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Free, source: GO2, as_of: "2026-05" } => remove::Remove<bucket_worm::Abort>;
 GetBucketWorm { action: "oss:GetBucketWorm", level: Bucket, methods: &[GET], selectors: selectors!["worm"], told_by: Head,
     on_version: None, also: &[], access: Other, lists: false, denied: NotYourBucket, creates: Nothing, cloudbox: Never,
-    drift: Free, source: GO2, as_of: "2026-05" } => unset::NotFound<unset::Worm>;
-InitiateBucketWorm(Bucket POST ["worm"] "oss:InitiateBucketWorm" GO2 "2026-05");
-ExtendBucketWorm(Bucket POST ["wormExtend", "wormId"] "oss:ExtendBucketWorm" GO2 "2026-05");
-CompleteBucketWorm(Bucket POST ["wormId"] "oss:CompleteBucketWorm" GO2 "2026-05");
+    drift: Free, source: GO2, as_of: "2026-05" } => bucket_worm::Get;
+// The three that protect objects are paid for: as long as an object cannot be deleted, its storage is.
+InitiateBucketWorm { action: "oss:InitiateBucketWorm", level: Bucket, methods: &[POST], selectors: selectors!["worm"],
+    told_by: Head, on_version: None, also: &[], access: Other, lists: false,
+    denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Paid, source: GO2, as_of: "2026-05" } => bucket_worm::Initiate;
+ExtendBucketWorm { action: "oss:ExtendBucketWorm", level: Bucket, methods: &[POST], selectors: selectors!["wormExtend", "wormId"],
+    told_by: Head, on_version: None, also: &[], access: Other, lists: false,
+    denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Paid, source: GO2, as_of: "2026-05" } => bucket_worm::Extend;
+CompleteBucketWorm { action: "oss:CompleteBucketWorm", level: Bucket, methods: &[POST], selectors: selectors!["wormId"],
+    told_by: Head, on_version: None, also: &[], access: Other, lists: false,
+    denied: NotYourBucket, creates: Nothing, cloudbox: Never, drift: Paid, source: GO2, as_of: "2026-05" } => bucket_worm::Complete;
 DeleteObject { action: "oss:DeleteObject", level: Object, methods: &[DELETE], selectors: selectors![], told_by: Head,
     on_version: Some("oss:DeleteObjectVersion"), also: &[], access: Write, lists: false, denied: ObjectForbidden,
     creates: Nothing, cloudbox: Data, drift: Free, source: GO2, as_of: "2026-05" } => object_delete::Delete;

@@ -132,6 +132,9 @@ impl Mirror {
             about.call.turn(|| format!("fetched from `{}`, not stored: {why}", self.uri));
             return Ok(Mirrored::Object(Shown::fetched(Arc::new(object), bucket)?));
         }
+        if let Err(retention) = bucket.check_replaced(key, about.now) {
+            return Err(Refusal::from(Cause::MirrorImmutable).note(retention.to_string()));
+        }
         if bucket.objects.find(key, None).object().is_some() {
             about.call.turn(|| format!("fetched from `{}`, not stored: a client stored an object meanwhile", self.uri));
             return Ok(Mirrored::Object(Shown::fetched(Arc::new(object), bucket)?));
@@ -148,7 +151,7 @@ impl Mirror {
             about.call.assume(Assumption::MirrorIntoArchive);
         }
         let bucket = about.bucket_mut(world)?;
-        let object = bucket.put_object(object, about.now);
+        let object = bucket.put_object(object, about.now)?;
         Ok(Mirrored::Object(Shown::fetched(object, bucket)?))
     }
 }

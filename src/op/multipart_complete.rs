@@ -119,8 +119,8 @@ impl Operate for Complete {
         check_room(context, world, object.cost(), replaced)?;
         let location = location(context, &context.extranet_endpoint(bucket));
         let bucket = context.bucket_mut(world)?;
+        let object = bucket.put_object(object, context.now)?;
         bucket.uploads.end(key, &input.id);
-        let object = bucket.put_object(object, context.now);
         Ok(Completed { object, versioned: bucket.settings.versioning.is_some(), location, encoding: input.encoding })
     }
 

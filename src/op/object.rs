@@ -8,6 +8,7 @@ use http::header::{HeaderName, HeaderValue};
 
 use super::context::Context;
 use super::refusals::invalid_argument;
+use super::retention::note_hidden;
 use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::{Call, Reply, header};
 use crate::world::{
@@ -89,10 +90,13 @@ pub(super) fn check_overwrite(forbids: bool, bucket: &StoredBucket, key: &str) -
     if forbids && would_overwrite(bucket, key) { Err(Cause::FileAlreadyExists.into()) } else { Ok(()) }
 }
 
-/// Refuses to overwrite an object if the request forbids it, or a rule of the bucket forbids it to the caller.
+/// Refuses to overwrite an object if the request forbids it, the retention policy of the bucket protects it, or a rule of the
+/// bucket forbids it to the caller.
 pub(super) fn may_overwrite(forbids: bool, bucket: &StoredBucket, context: &Context<'_>) -> Result<(), Refusal> {
     let key = &*context.key;
     check_overwrite(forbids, bucket, key)?;
+    bucket.check_replaced(key, context.now)?;
+    note_hidden(key, bucket, context);
     let caller = context.permission.principal.name();
     let mut rules = bucket.settings.overwrite_config.iter();
     match rules.find(|rule| rule.forbids(key, caller.as_deref())) {

@@ -8,6 +8,7 @@ use super::context::Context;
 use super::object::{object, version_header, version_of};
 use super::operate::Operate;
 use super::refusals::invalid_argument;
+use super::retention::note_changed;
 use crate::error::{Cause, Refusal};
 use crate::ram::Acl;
 use crate::wire::{Call, Reply, header};
@@ -40,6 +41,7 @@ impl Operate for Put {
     fn apply(input: ObjectAclInput, context: &Context<'_>, world: &mut World) -> Result<Self::Output, Refusal> {
         let bucket = context.bucket(world)?;
         let object = object(bucket, context, input.version)?.clone();
+        note_changed(&object, bucket, context);
         check_not_blocked(input.acl, bucket, world)?;
         let bucket = context.bucket_mut(world)?;
         bucket.change_object(&context.key, object.version, context.now, |object| object.acl = input.acl);

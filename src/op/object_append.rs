@@ -20,7 +20,7 @@ use super::refusals::invalid_argument;
 use super::room::check_room;
 use super::traffic_limit::Traffic;
 use super::{hash, object_encryption};
-use crate::error::{Cause, Refusal};
+use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::text::digits;
 use crate::wire::{Call, Reply, header};
 use crate::world::{ETag, Found, ObjectType, StoredObject, World};
@@ -114,6 +114,7 @@ impl Piece {
         let attributes =
             attributes.ok_or_else(|| Refusal::not_emulated("an object that is deleted while it is appended to"))?;
         let bucket = context.bucket(world)?;
+        bucket.check_replaced(&context.key, context.now)?;
         attributes.check(bucket, world)?;
         let mut object = StoredObject::new((*context.key).into(), body, joined([0; 16], md5), crc64, context.now);
         object.kind = ObjectType::Appendable;
@@ -121,7 +122,10 @@ impl Piece {
         check_room(context, world, object.cost(), 0)?;
         object.encryption = object_encryption::encrypt(encryption, context, world)?;
         let bucket = context.bucket_mut(world)?;
-        Ok(Appended { object: bucket.put_object(object, context.now), versioned: bucket.settings.versioning.is_some() })
+        Ok(Appended {
+            object: bucket.put_object(object, context.now)?,
+            versioned: bucket.settings.versioning.is_some(),
+        })
     }
 
     /// Extends the object in its place, without a new version.
@@ -129,6 +133,10 @@ impl Piece {
         let crc64 = hash::crc64_continued(object.crc64, &self.body);
         // No page says which of the two it is: the checksum of the appended bytes, or of the whole.
         check_crc64(self.sent_crc64.as_deref(), [self.crc64, crc64])?;
+        if let Err(retention) = context.bucket(world)?.check_lost(&object.key, object.version, context.now) {
+            context.call.assume(Assumption::WormForbidsAppend);
+            return Err(retention.into());
+        }
         check_room(context, world, self.body.len() as u64, 0)?;
         object_encryption::decrypt(object.encryption.as_ref(), context, world)?;
         let mut body = BytesMut::with_capacity(object.body.len() + self.body.len());
@@ -141,7 +149,7 @@ impl Piece {
             object.etag = joined(object.etag.etag().0, self.md5).into();
             object.body = body;
             object.modified = context.now;
-        });
+        })?;
         let object = super::object::object(bucket, context, None)?.clone();
         Ok(Appended { object, versioned: bucket.settings.versioning.is_some() })
     }

@@ -125,6 +125,7 @@ impl Operate for Copy {
         object.modified = context.now;
         object.origin = None;
         object.restoration = None;
+        object.transitioned = None;
         let encryption = attributes.give(&mut object, bucket);
         check_size(&found, &object, source.bucket == context.bucket)?;
         check_room(context, world, object.cost(), bucket.objects.replaced_cost(key, bucket.settings.versioning))?;
@@ -138,7 +139,7 @@ impl Operate for Copy {
         }
         let bucket = context.bucket_mut(world)?;
         Ok(CopyOutput {
-            object: bucket.put_object(object, context.now),
+            object: bucket.put_object(object, context.now)?,
             versioned: bucket.settings.versioning.is_some(),
             source_version: source_versioned.then_some(found.version),
         })

@@ -3,15 +3,15 @@
 //! Source: `help.aliyun.com/en/oss/developer-reference/deleteobject`.
 
 use http::{HeaderValue, StatusCode};
-use jiff::Timestamp;
 
 use super::context::Context;
 use super::object::{text, version_of};
 use super::operate::Operate;
+use super::retention::note_hidden;
 use super::room::check_room;
-use crate::error::Refusal;
+use crate::error::{Assumption, Refusal};
 use crate::wire::{Reply, header};
-use crate::world::{Deleted, MARKER_COST, StoredBucket, Version, VersionId, World};
+use crate::world::{Deleted, MARKER_COST, Retention, StoredBucket, Version, VersionId, World};
 
 pub(crate) struct Delete;
 
@@ -23,19 +23,27 @@ pub(crate) struct Deletion {
 }
 
 impl Deletion {
-    /// Deletes a key, or the given version. Neither need exist: a deletion always succeeds.
-    pub fn deleting(key: &str, version: Option<VersionId>, bucket: &mut StoredBucket, now: Timestamp) -> Self {
-        match version {
-            Some(version) => {
-                let removed = bucket.remove_version(key, version, now);
-                let marker = matches!(removed, Some(Version::DeleteMarker(_)));
-                Self { version: bucket.settings.versioning.and(Some(version)), marker }
-            }
-            None => match bucket.delete_object(key, now) {
+    /// Deletes a key, or the given version, unless it is protected. Neither need exist.
+    pub fn deleting(
+        key: &str,
+        version: Option<VersionId>,
+        context: &Context<'_>,
+        bucket: &mut StoredBucket,
+    ) -> Result<Self, Retention> {
+        let now = context.now;
+        let Some(version) = version else {
+            note_hidden(key, bucket, context);
+            return Ok(match bucket.delete_object(key, now)? {
                 Deleted::Gone => Self { version: None, marker: false },
                 Deleted::Marked(version) => Self { version: Some(version), marker: true },
-            },
+            });
+        };
+        let removed = bucket.remove_version(key, version, now)?;
+        let marker = matches!(removed, Some(Version::DeleteMarker(_)));
+        if marker && bucket.worm(now).is_some() {
+            context.call.assume(Assumption::WormHidesVersions);
         }
+        Ok(Self { version: bucket.settings.versioning.and(Some(version)), marker })
     }
 }
 
@@ -54,7 +62,7 @@ impl Operate for Delete {
         if version.is_none() && context.bucket(world)?.settings.versioning.is_some() {
             check_room(context, world, MARKER_COST + key.len() as u64, 0)?;
         }
-        Ok(Deletion::deleting(key, version, context.bucket_mut(world)?, context.now))
+        Ok(Deletion::deleting(key, version, context, context.bucket_mut(world)?)?)
     }
 
     fn write(deletion: &Deletion, _: &Context<'_>) -> Reply {

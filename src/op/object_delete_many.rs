@@ -16,7 +16,7 @@ use super::room::check_room;
 use crate::error::{Assumption, Cause, Refusal};
 use crate::wire::xml::{self, Element};
 use crate::wire::{Reply, header};
-use crate::world::{MARKER_COST, VersionId, World};
+use crate::world::{MARKER_COST, Retention, VersionId, World};
 
 pub(crate) struct Delete;
 
@@ -141,11 +141,19 @@ impl Operate for Delete {
         }
         let bucket = context.bucket_mut(world)?;
         let mut deleted = Vec::new();
+        let mut kept: Vec<Retention> = Vec::new();
         for object in objects {
-            let deletion = Deletion::deleting(&object.key, object.version, bucket, context.now);
-            if !quiet {
-                deleted.push((object, deletion));
+            match Deletion::deleting(&object.key, object.version, context, bucket) {
+                Ok(deletion) if !quiet => deleted.push((object, deletion)),
+                Ok(_) => {}
+                Err(retention) => kept.push(retention),
             }
+        }
+        if let Some(first) = kept.first() {
+            context.call.assume(Assumption::WormLeavesObjects);
+            let others = kept.len() - 1;
+            let more = if others == 0 { String::new() } else { format!("; it protects {others} more of them") };
+            context.call.turn(|| format!("not deleted: {first}{more}"));
         }
         Ok(DeleteManyOutput { deleted, quiet, encoding })
     }

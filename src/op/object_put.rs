@@ -93,7 +93,7 @@ impl Operate for Put {
         object.encryption = object_encryption::encrypt(encryption, context, world)?;
         let bucket = context.bucket_mut(world)?;
         Ok(PutOutput {
-            object: bucket.put_object(object, context.now),
+            object: bucket.put_object(object, context.now)?,
             versioned: bucket.settings.versioning.is_some(),
         })
     }

@@ -16,6 +16,7 @@ use super::object_conditions::Conditions;
 use super::object_range::{self, RangeHeader};
 use super::object_restore::check_readable;
 use super::object_shown::Shown;
+use super::object_transition::transition_header;
 use super::operate::{Answer, Operate};
 use super::operations::Operation;
 use super::permission::Permission;
@@ -92,14 +93,22 @@ impl ReadInput {
             return Err(Refusal::not_emulated("a link that is changed while it is read"));
         }
         let target = object_symlink::followed(bucket, object)?;
-        self.shown(bucket, object, target)
+        let shown = self.shown(bucket, object, target)?;
+        // A version that is not current has its own rules.
+        let current =
+            bucket.objects.find(&object.key, None).object().is_some_and(|current| Arc::ptr_eq(current, object));
+        let shown = Shown { expires: bucket.expires(object).filter(|_| current), ..shown };
+        shown.note_assumptions(context);
+        Ok(shown)
     }
 
     /// Finds the object itself, without following a link.
     fn find_itself(&self, context: &Context<'_>, world: &World) -> Result<Shown, Refusal> {
         let bucket = context.bucket(world)?;
         let object = object(bucket, context, self.version)?;
-        self.shown(bucket, object, object)
+        let shown = self.shown(bucket, object, object)?;
+        shown.note_assumptions(context);
+        Ok(shown)
     }
 
     fn shown(
@@ -115,6 +124,7 @@ impl ReadInput {
             tells_tags: self.tells_tags,
             last_access: bucket.last_access(object),
             is_fetched: false,
+            expires: None,
         };
         self.conditions.check(content.etag, shown.modified())?;
         Ok(shown)
@@ -228,6 +238,10 @@ impl SiteRead for Download {
             if context.bucket(world)?.notes_access(object, context.now) {
                 context.bucket_mut(world)?.note_access(object, context.now);
             }
+        }
+        if context.bucket(world)?.returns_to_standard(object) {
+            context.call.assume(Assumption::LifecycleReturn);
+            context.bucket_mut(world)?.return_to_standard(object);
         }
         Ok(Downloaded { shown, range, replacements: replacements.clone() })
     }
@@ -378,6 +392,6 @@ impl Operate for Meta {
         if let Some(last_access) = shown.last_access {
             reply = reply.header(header::X_OSS_LAST_ACCESS_TIME, text(&http_date(last_access)));
         }
-        version_header(reply, shown.versioned, object.version)
+        version_header(transition_header(reply, object), shown.versioned, object.version)
     }
 }

@@ -11,9 +11,11 @@ use jiff::Timestamp;
 
 use super::context::Context;
 use super::object::{object, version_header, version_of};
+use super::object_transition::transition_time;
 use super::operate::Operate;
+use super::retention::note_changed;
 use crate::error::{Assumption, Cause, Refusal};
-use crate::wire::text::{digits, http_date};
+use crate::wire::text::{digits, http_date, iso_millis};
 use crate::wire::xml::Writer;
 use crate::wire::{Reply, header};
 use crate::world::{
@@ -68,7 +70,9 @@ impl Operate for Restore {
 
     fn apply(input: RestoreInput, context: &Context<'_>, world: &mut World) -> Result<Begun, Refusal> {
         let now = context.now;
-        let object = object(context.bucket(world)?, context, input.version)?;
+        let bucket = context.bucket(world)?;
+        let object = object(bucket, context, input.version)?;
+        note_changed(object, bucket, context);
         let (key, version) = (object.key.clone(), object.version);
         let archived = object.archived(now).ok_or_else(|| {
             let detail = "RestoreObject operation does not support this object storage class";
@@ -154,5 +158,8 @@ pub(super) fn restore_header(object: &StoredObject, now: Timestamp) -> Option<St
 pub(super) fn write_info(w: &mut Writer, object: &StoredObject, now: Timestamp) {
     if let Some(restore) = restore_header(object, now) {
         w.leaf("RestoreInfo", &restore);
+    }
+    if let Some(at) = transition_time(object) {
+        w.leaf("TransitionTime", &iso_millis(at));
     }
 }

@@ -12,6 +12,7 @@ use super::context::Context;
 use super::object::{object, text};
 use super::object_append::{check_position, position};
 use super::operate::Operate;
+use super::retention::note_changed;
 use crate::error::{Cause, Refusal};
 use crate::wire::text::http_date;
 use crate::wire::{Reply, header};
@@ -30,7 +31,9 @@ impl Operate for Seal {
     }
 
     fn apply(position: u64, context: &Context<'_>, world: &mut World) -> Result<Timestamp, Refusal> {
-        let found: &Arc<StoredObject> = object(context.bucket(world)?, context, None)?;
+        let bucket = context.bucket(world)?;
+        let found: &Arc<StoredObject> = object(bucket, context, None)?;
+        note_changed(found, bucket, context);
         if found.kind != ObjectType::Appendable {
             return Err(Cause::ObjectNotAppendable.into());
         }

@@ -9,7 +9,8 @@ use jiff::Timestamp;
 use super::context::Context;
 use super::object::{encryption_headers, hash_headers, text, version_header};
 use super::object_restore::restore_header;
-use crate::error::Refusal;
+use super::object_transition::{transition_header, transition_time};
+use crate::error::{Assumption, Refusal};
 use crate::wire::text::http_date;
 use crate::wire::{Content, Reply, gzip, header};
 use crate::world::{ObjectType, StoredBucket, StoredObject};
@@ -29,6 +30,8 @@ pub(crate) struct Shown {
     pub last_access: Option<Timestamp>,
     /// `true` if its content has just come from an origin, and is not read from the store.
     pub is_fetched: bool,
+    /// The run of a lifecycle rule that deletes the object, and the id of the rule.
+    pub expires: Option<(Timestamp, Arc<str>)>,
 }
 
 impl Shown {
@@ -43,7 +46,25 @@ impl Shown {
             return Err(Refusal::not_emulated("a page of a website that is a link"));
         }
         let versioned = bucket.settings.versioning.is_some();
-        Ok(Self { content: object.clone(), object, versioned, tells_tags: false, last_access: None, is_fetched: false })
+        Ok(Self {
+            content: object.clone(),
+            object,
+            versioned,
+            tells_tags: false,
+            last_access: None,
+            is_fetched: false,
+            expires: None,
+        })
+    }
+
+    /// Notes what is assumed of the headers.
+    pub fn note_assumptions(&self, context: &Context<'_>) {
+        if self.expires.is_some() {
+            context.call.assume(Assumption::LifecycleExpirationHeader);
+        }
+        if transition_time(&self.object).is_some() {
+            context.call.assume(Assumption::LifecycleTransitionHeader);
+        }
     }
 
     /// The time of modification; of a link, the later of its own and its target's.
@@ -74,6 +95,12 @@ impl Shown {
         if let Some(restore) = restore_header(object, now) {
             reply = reply.header(header::X_OSS_RESTORE, text(&restore));
         }
+        if let Some((run, rule)) = &self.expires
+            && let Ok(value) = HeaderValue::try_from(format!(r#"expiry-date="{}", rule-id="{rule}""#, http_date(*run)))
+        {
+            reply = reply.header(header::X_OSS_EXPIRATION, value);
+        }
+        reply = transition_header(reply, object);
         if self.tells_tags && !object.tags.is_empty() {
             reply = reply.header(header::X_OSS_TAGGING_COUNT, HeaderValue::from(object.tags.len()));
         }

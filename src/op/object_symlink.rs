@@ -61,7 +61,7 @@ impl Operate for Put {
         attributes.give(&mut object, bucket);
         check_room(context, world, object.cost(), bucket.objects.replaced_cost(key, bucket.settings.versioning))?;
         let bucket = context.bucket_mut(world)?;
-        Ok((bucket.put_object(object, context.now), bucket.settings.versioning.is_some()))
+        Ok((bucket.put_object(object, context.now)?, bucket.settings.versioning.is_some()))
     }
 
     fn write((link, versioned): &Linked, _: &Context<'_>) -> Reply {

@@ -12,6 +12,7 @@ use super::context::Context;
 use super::object::{object, version_header, version_of};
 use super::operate::Operate;
 use super::refusals::invalid_argument;
+use super::retention::note_changed;
 use super::room::check_room;
 use crate::error::{Cause, Profile, Refusal};
 use crate::wire::{Query, Reply, header, xml};
@@ -126,7 +127,9 @@ fn replace_tags(
     world: &mut World,
 ) -> Result<Option<VersionId>, Refusal> {
     let bucket = context.bucket(world)?;
-    let version = object(bucket, context, version)?.version;
+    let object = object(bucket, context, version)?;
+    note_changed(object, bucket, context);
+    let version = object.version;
     let size: usize = tags.iter().map(|(key, value)| key.len() + value.len()).sum();
     check_room(context, world, size as u64, 0)?;
     let bucket = context.bucket_mut(world)?;

@@ -190,6 +190,13 @@ fn name_of_tables(call: &Call) -> String {
     format!("{operation} of the service `oss-tables`")
 }
 
+/// Returns `true` if a parameter is a mark that a client leaves in the access log, and has no effect.
+///
+/// Source: `AlibabaCloudDocs/oss`, logging: parameters that begin with `x-`. Those of OSS and S3 are not taken for marks.
+fn is_mark(name: &[u8]) -> bool {
+    name.starts_with(b"x-") && ![&b"x-oss-"[..], b"x-amz-"].iter().any(|own| name.starts_with(own))
+}
+
 impl<'a> Router<'a> {
     fn route(&self, profile: Profile) -> Result<Route, Refusal> {
         let mut selectors = self.selectors();
@@ -294,8 +301,8 @@ impl<'a> Router<'a> {
     /// Returns `true` if a parameter that the operation does not take is ignored.
     fn tolerates(&self, pair: &Pair) -> bool {
         let name = &*pair.name;
-        if self.parameters.allowed.iter().any(|allowed| allowed.as_bytes() == name) {
-            // The test knows of the parameter: it does not count as ignored.
+        if is_mark(name) || self.parameters.allowed.iter().any(|allowed| allowed.as_bytes() == name) {
+            // The test or the client knows of the parameter: it does not count as ignored.
             pair.asked.set(true);
             return true;
         }
@@ -505,6 +512,9 @@ mod tests {
             ("/logs?spm", &ignore, Operation::DeleteBucket),
             ("/logs?spm", &allow, Operation::DeleteBucket),
             ("/logs?spm&zz", &allow, Operation::Unlisted),
+            ("/logs?x-mark=1", &Parameters::default(), Operation::DeleteBucket),
+            ("/logs?x-oss-mark=1", &Parameters::default(), Operation::Unlisted),
+            ("/logs?x-amz-mark=1", &Parameters::default(), Operation::Unlisted),
             ("/logs?comp=add", &ignore, Operation::Unlisted),
             ("/logs?agenticBucket", &ignore, Operation::DeleteAgenticBucket),
         ] {

@@ -24,6 +24,7 @@ use crate::wire::text::{parse_moment, system_time};
 /// | `Last-Modified`, and the creation time of buckets and uploads | it is the second of the change; `If-Modified-Since` and similar headers compare with it |
 /// | an archived object | it is restored after the time of its class, and frozen again after its days |
 /// | replication | a change is due [`Builder::replication_delay`](crate::Builder::replication_delay) later |
+/// | lifecycle rules | they act at runs at 00:00 UTC, in [`Oss::run_due`](crate::Oss::run_due) |
 /// | request ids | they start with the Unix second, in hex |
 /// | latency [on the clock](crate::fault::Latency::on_clock) | a call moves the clock forward, as its `Date` and `x-oss-server-time` show |
 /// | `Date` of an answer, the [journal](crate::Record::at), the [ledger](crate::kms::KmsCall::at) of KMS | they have the time of the call |

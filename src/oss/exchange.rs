@@ -7,6 +7,7 @@ use bytes::Bytes;
 use http::{Request, Response, StatusCode};
 use jiff::Timestamp;
 
+use super::access_line::AccessLine;
 use super::cors::CorsEffect;
 use super::found::{Arrival, Lookup};
 use super::pending::Pending;
@@ -31,6 +32,8 @@ pub(super) struct Exchange {
     record: Arc<Record>,
     /// The request and its body as received, if there is a tape: the call that a form stands for differs.
     came: Option<Box<(Call, Bytes)>>,
+    /// The line in the access log of the bucket.
+    pub access: AccessLine,
 }
 
 /// The request of an exchange, with everything that was looked up for it.
@@ -130,12 +133,18 @@ impl Exchange {
     /// Starts the exchange of a request whose head was read.
     pub fn new(oss: Oss, request: Received) -> Box<Self> {
         let record = Arc::new(new_record(&oss, &request));
-        Box::new(Self { oss, request, record, came: None })
+        let access = AccessLine::of(&request.call, &request.arrival, &request.found);
+        Box::new(Self { oss, request, record, came: None, access })
     }
 
     /// Returns the record, to be filled in.
     pub fn record(&mut self) -> &mut Record {
         Arc::make_mut(&mut self.record)
+    }
+
+    /// Returns the record as it is.
+    pub fn recorded(&self) -> &Record {
+        &self.record
     }
 
     /// Decides whether the caller is allowed.
@@ -174,7 +183,7 @@ impl Exchange {
 
     /// Carries out the operation: reads the request outside the lock, and applies it under the lock.
     pub fn run(&mut self, body: &Bytes) -> Ran {
-        let Self { oss, request, record, .. } = self;
+        let Self { oss, request, record, access, .. } = self;
         let settings = &oss.shared.settings;
         let permission = request.permission(settings);
         let context = request.context(&permission, body, settings);
@@ -189,14 +198,15 @@ impl Exchange {
         let mut state = oss.lock();
         let applied = reading.and_then(|Reading { input, pace }| {
             request.check_world(&state)?;
-            Ok(Pending { output: input.apply(&context, &mut state.world)?, pace, calls: 0 })
+            let output = access.noting(&mut state, |world| input.apply(&context, world))?;
+            Ok(Pending { output, pace, calls: 0 })
         });
         conclude(oss, &context, request, record, state, applied)
     }
 
     /// Continues after a call that OSS itself made.
     pub fn resume(&mut self, pending: Pending, answer: Answer) -> Ran {
-        let Self { oss, request, record, .. } = self;
+        let Self { oss, request, record, access, .. } = self;
         let settings = &oss.shared.settings;
         let permission = request.permission(settings);
         let no_body = Bytes::new();
@@ -205,7 +215,8 @@ impl Exchange {
         output.hash(&answer);
         let mut state = oss.lock();
         let resumed = request.check_world(&state).and_then(|()| {
-            Ok(Pending { output: output.resume(answer, &context, &mut state.world)?, pace, calls: calls + 1 })
+            let output = access.noting(&mut state, |world| output.resume(answer, &context, world))?;
+            Ok(Pending { output, pace, calls: calls + 1 })
         });
         conclude(oss, &context, request, record, state, resumed)
     }
@@ -252,8 +263,9 @@ impl Exchange {
         }
     }
 
-    /// Returns an answer for sending; the tape keeps it.
-    pub fn answered(&self, response: Response<Bytes>) -> Response<Bytes> {
+    /// Returns an answer for sending; the access log and the tape keep it.
+    pub fn answered(&mut self, response: Response<Bytes>) -> Response<Bytes> {
+        self.log_access(&response);
         match self.came.as_deref() {
             Some((call, body)) => self.oss.taped(call, Some(body), response),
             None => response,

@@ -3,6 +3,8 @@
 //! The only lock, the clock and the source of ids are in `oss/state.rs`, `oss/timeline.rs` and `oss/look_up.rs`.
 
 mod acceleration;
+mod access_line;
+mod access_log;
 pub(crate) mod armed;
 mod arming;
 mod builder;
@@ -11,6 +13,7 @@ mod cloudbox;
 mod compress;
 mod cors;
 mod debug;
+mod due;
 #[cfg(feature = "server")]
 mod enforcing;
 mod exchange;
@@ -158,6 +161,7 @@ impl Oss {
             Ok(()) => Ok(Admitted { exchange }),
             Err(refusal) => {
                 let answer = exchange.turn_away(&refusal);
+                exchange.log_access(&answer);
                 Err(self.taped(&exchange.request.call, body, answer))
             }
         }
@@ -262,6 +266,7 @@ impl Admitted {
     pub(crate) fn finish_or_call(self, body: Bytes) -> Finish {
         let Self { mut exchange } = self;
         exchange.tape(&body);
+        exchange.access.count_body(&body);
         if !exchange.request.operation.is_form() {
             return exchange.carry_out(&body);
         }

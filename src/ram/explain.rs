@@ -59,6 +59,10 @@ pub struct Explanation {
     pub decision: Decision,
     /// The missing grants; empty if the request is allowed.
     pub missing: Vec<MissingPermission>,
+    /// The protection of the object by the retention policy of its bucket, which no permission lifts: only in the answer to a
+    /// question about deleting or overwriting the object.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub protected: Option<String>,
 }
 
 /// One statement, evaluated for a request.
@@ -217,6 +221,7 @@ pub(crate) fn explain(question: &PolicyQuestion<'_>, caller: String) -> Explanat
         missing: missing(question, standing, &decision),
         statements,
         decision,
+        protected: None,
     }
 }
 
@@ -370,7 +375,10 @@ impl fmt::Display for Explanation {
         self.steps().iter().try_for_each(|step| writeln!(f, "{step}"))?;
         write!(f, "{}", self.decision)?;
         // The denying statements have just been quoted.
-        self.lacking().try_for_each(|missing| write!(f, "\n{missing}"))
+        self.lacking().try_for_each(|missing| write!(f, "\n{missing}"))?;
+        let protected = self.protected.as_ref();
+        protected
+            .map_or(Ok(()), |protection| write!(f, "\nwhatever the permissions, the object is immutable: {protection}"))
     }
 }
 

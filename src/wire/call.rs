@@ -382,7 +382,7 @@ impl Call {
         self.caveats.borrow_mut().assumptions.insert(on);
     }
 
-    /// Notes the turn that the website of the bucket gives the request.
+    /// Notes a course of the request that its answer does not show: the turn of a website, or objects that a deletion left.
     pub fn turn(&self, told: impl FnOnce() -> String) {
         self.caveats.borrow_mut().turn = Some(told());
     }
@@ -458,6 +458,14 @@ impl Call {
     /// Returns `Content-Length`, if it is a number.
     pub fn content_length(&self) -> Option<u64> {
         digits(&self.header(header::CONTENT_LENGTH)?)
+    }
+
+    /// The number of bytes of the head, as HTTP/1.1 writes it.
+    pub fn head_length(&self) -> u64 {
+        let first = self.method.as_str().len() + self.target().len() + " HTTP/1.1\r\n ".len();
+        let headers = self.headers.iter().chain(&self.unseen);
+        let headers: usize = headers.map(|(name, value)| name.as_str().len() + value.len() + ": \r\n".len()).sum();
+        (first + headers + "\r\n".len()) as u64
     }
 
     /// Returns `/logs/?encryption`, as it was written, without scheme and authority.

@@ -20,7 +20,7 @@ pub(crate) struct Caveats {
     pub unevaluated: u64,
     /// The first of these statements, each with its holder.
     pub statements: BTreeSet<String>,
-    /// The turn that the website of the bucket gave the request.
+    /// A course of the request that its answer does not show: the turn of a website, or objects that a deletion left.
     pub turn: Option<String>,
     /// The oddities of statements that name the action.
     pub doubts: BTreeSet<String>,

@@ -5,9 +5,7 @@
 use std::io::Read as _;
 
 use flate2::Compression;
-#[cfg(feature = "fixtures")]
-use flate2::read::GzDecoder;
-use flate2::read::GzEncoder;
+use flate2::read::{GzDecoder, GzEncoder};
 use http::Version;
 use http::header::HeaderValue;
 
@@ -78,11 +76,9 @@ pub(crate) fn compress(plain: &[u8]) -> Vec<u8> {
 }
 
 /// The longest text that is unpacked.
-#[cfg(feature = "fixtures")]
 const MAX_UNPACKED: u64 = 64 * 1024 * 1024;
 
 /// Unpacks the output of [`compress`], or of another gzip; `None` if it is no gzip, or longer than 64 MiB.
-#[cfg(feature = "fixtures")]
 pub(crate) fn unpack(packed: &[u8]) -> Option<Vec<u8>> {
     let mut plain = Vec::new();
     let read = GzDecoder::new(packed).take(MAX_UNPACKED + 1).read_to_end(&mut plain).ok()?;

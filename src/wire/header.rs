@@ -20,6 +20,9 @@ names! {
     CONTENT_MD5 = "content-md5";
     X_AMZ_CONTENT_SHA256 = "x-amz-content-sha256";
     X_OSS_ACL = "x-oss-acl";
+    X_OSS_ALLOW_SAME_ACTION_OVERLAP = "x-oss-allow-same-action-overlap";
+    X_OSS_EXPIRATION = "x-oss-expiration";
+    X_OSS_TRANSITION_TIME = "x-oss-transition-time";
     X_OSS_LAST_ACCESS_TIME = "x-oss-last-access-time";
     X_OSS_REQUEST_PAYER = "x-oss-request-payer";
     X_OSS_BUCKET_REGION = "x-oss-bucket-region";
@@ -63,6 +66,7 @@ names! {
     X_OSS_REPLICATION_RULE_ID = "x-oss-replication-rule-id";
     X_OSS_RESOURCE_GROUP_ID = "x-oss-resource-group-id";
     X_OSS_SECURITY_TOKEN = "x-oss-security-token";
+    X_OSS_WORM_ID = "x-oss-worm-id";
 }
 
 /// The headers that an object has in addition if it was fetched from an origin.

@@ -93,6 +93,11 @@ pub(crate) fn day(at: Timestamp) -> String {
     at.strftime("%Y%m%d").to_string()
 }
 
+/// Writes `2026-11-23T16:05:59`, as the creation of a retention policy.
+pub(crate) fn iso_seconds(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%S").to_string()
+}
+
 /// Writes `2026-11-23T16:05:59.000Z`, as in XML.
 pub(crate) fn iso_millis(at: Timestamp) -> String {
     format!("{at:.3}")

@@ -6,9 +6,12 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{AccountIx, BucketSettings, Deleted, Objects, Replications, StoredObject, Uploads, Version, VersionId};
+use super::{
+    AccountIx, BucketSettings, Deleted, Objects, Replications, Retention, StoredObject, StoredWorm, Uploads, Version,
+    VersionId, Versioning, WaitingLines,
+};
 #[cfg(feature = "world-file")]
-use super::{Draft, Found, Versioning};
+use super::{Draft, Found};
 
 /// The time within which an object's last access moves once.
 const ACCESS_INTERVAL: SignedDuration = SignedDuration::from_hours(24);
@@ -28,6 +31,8 @@ pub(crate) struct StoredBucket {
     pub objects: Objects,
     pub uploads: Uploads,
     pub replications: Replications,
+    /// The lines of the access log that wait for their object.
+    pub access_log: WaitingLines,
 }
 
 impl StoredBucket {
@@ -36,36 +41,102 @@ impl StoredBucket {
         Arc::make_mut(&mut self.settings)
     }
 
-    /// Puts an object under its key and gives it its version. It replaces the version that versioning does not keep.
-    pub fn put_object(&mut self, mut object: StoredObject, now: Timestamp) -> Arc<StoredObject> {
+    /// The retention policy that counts now; `None` if there is none, or it expired before it was locked.
+    pub fn worm(&self, now: Timestamp) -> Option<&StoredWorm> {
+        self.settings.worm.as_ref().filter(|policy| !policy.has_expired(now))
+    }
+
+    /// The protection of one of its objects at this time; `None` if nothing protects it. Delete markers are never protected.
+    pub fn retention_of(&self, object: &StoredObject, now: Timestamp) -> Option<Retention> {
+        Retention::of(self.settings.worm.as_ref()?, &self.name, object, now)
+    }
+
+    /// The reason why nothing protects one of its objects at this time.
+    pub fn unprotected(&self, object: &StoredObject, now: Timestamp) -> String {
+        let policy = self.settings.worm.as_ref();
+        policy.map_or_else(
+            || "the bucket has no retention policy".to_owned(),
+            |policy| Retention::ended(policy, object, now),
+        )
+    }
+
+    /// The protection of the object that a read of the key finds, or of the version that is named.
+    pub fn retention(&self, key: &str, version: Option<VersionId>, now: Timestamp) -> Option<Retention> {
+        self.objects.find(key, version).object().and_then(|object| self.retention_of(object, now))
+    }
+
+    /// Refuses to lose or to change a version that is protected.
+    pub fn check_lost(&self, key: &str, version: VersionId, now: Timestamp) -> Result<(), Retention> {
+        self.retention(key, Some(version), now).map_or(Ok(()), Err)
+    }
+
+    /// Refuses to replace the version that a new one under the key would replace, if it is protected.
+    pub fn check_replaced(&self, key: &str, now: Timestamp) -> Result<(), Retention> {
+        match self.settings.versioning {
+            Some(Versioning::Enabled) => Ok(()),
+            Some(Versioning::Suspended) | None => self.check_lost(key, VersionId::Null, now),
+        }
+    }
+
+    /// Puts an object under its key and gives it its version. It replaces the version that versioning does not keep, unless
+    /// that is protected.
+    pub fn put_object(&mut self, mut object: StoredObject, now: Timestamp) -> Result<Arc<StoredObject>, Retention> {
+        self.check_replaced(&object.key, now)?;
         object.accessed = self.settings.access_monitor.map(|_| now);
         let object = self.objects.put(object, self.settings.versioning);
         self.replications.wrote(&object, now);
-        object
+        Ok(object)
     }
 
-    /// Deletes the current object of a key, or adds a delete marker if versions are kept.
-    pub fn delete_object(&mut self, key: &str, now: Timestamp) -> Deleted {
-        let deleted = self.objects.delete(key, self.settings.versioning, now);
+    /// Puts a replica under its key, as any object but for the replication rules: replicas are not replicated further.
+    pub fn put_replica(&mut self, replica: StoredObject, now: Timestamp) -> Result<(), Retention> {
+        self.check_replaced(&replica.key, now)?;
+        self.objects.put(replica, self.settings.versioning);
+        Ok(())
+    }
+
+    /// Deletes the current object of a key, or adds a delete marker if versions are kept. A protected object is not deleted.
+    pub fn delete_object(&mut self, key: &str, now: Timestamp) -> Result<Deleted, Retention> {
+        let deleted = self.delete_here(key, now)?;
         self.replications.deleted(key, now);
-        deleted
+        Ok(deleted)
     }
 
-    /// Removes a version permanently and returns it.
-    pub fn remove_version(&mut self, key: &str, version: VersionId, now: Timestamp) -> Option<Version> {
-        let removed = self.objects.remove(key, version)?;
-        self.replications.removed(key, version, now);
-        Some(removed)
+    /// Deletes the current object of a key without a note to the replication rules.
+    pub fn delete_here(&mut self, key: &str, now: Timestamp) -> Result<Deleted, Retention> {
+        self.check_replaced(key, now)?;
+        Ok(self.objects.delete(key, self.settings.versioning, now))
     }
 
-    /// Makes an object longer without a new version. The whole object is replicated again.
+    /// Removes a version permanently and returns it, unless it is protected.
+    pub fn remove_version(
+        &mut self,
+        key: &str,
+        version: VersionId,
+        now: Timestamp,
+    ) -> Result<Option<Version>, Retention> {
+        let removed = self.remove_here(key, version, now)?;
+        if removed.is_some() {
+            self.replications.removed(key, version, now);
+        }
+        Ok(removed)
+    }
+
+    /// Removes a version permanently without a note to the replication rules.
+    pub fn remove_here(&mut self, key: &str, version: VersionId, now: Timestamp) -> Result<Option<Version>, Retention> {
+        self.check_lost(key, version, now)?;
+        Ok(self.objects.remove(key, version))
+    }
+
+    /// Makes an object longer without a new version, unless it is protected. The whole object is replicated again.
     pub fn extend_object(
         &mut self,
         key: &str,
         version: VersionId,
         now: Timestamp,
         change: impl FnOnce(&mut StoredObject),
-    ) {
+    ) -> Result<(), Retention> {
+        self.check_lost(key, version, now)?;
         self.objects.change(key, version, change);
         if let Some(object) = self.objects.find(key, Some(version)).object().cloned() {
             self.replications.wrote(&object, now);
@@ -74,6 +145,7 @@ impl StoredBucket {
                 self.note_access(&object, now);
             }
         }
+        Ok(())
     }
 
     /// Changes attributes of an object, such as its tags, but not its key, version or place.

@@ -104,7 +104,11 @@ mod tests {
         let acme = world.add_account("acme");
         let put = |world: &mut World, bucket: &str, key: &str| {
             let object = StoredUpload::blank(key.into(), Timestamp::UNIX_EPOCH);
-            world.bucket_mut(bucket).expect("a bucket").put_object(object, Timestamp::UNIX_EPOCH);
+            world
+                .bucket_mut(bucket)
+                .expect("a bucket")
+                .put_object(object, Timestamp::UNIX_EPOCH)
+                .expect("nothing protects");
         };
         let check = |world: &World| {
             assert_eq!(world.stored(), world.buckets().map(|bucket| stored_in(bucket)).sum::<u64>());

@@ -298,7 +298,19 @@ impl fmt::Display for StoredObject {
 
 fn object_facts(object: &StoredObject) -> Vec<Fact> {
     let StoredObject {
-        kind, target, body, etag, storage_class, encryption, sealed, tags, origin, meta, accessed, ..
+        kind,
+        target,
+        body,
+        etag,
+        storage_class,
+        encryption,
+        sealed,
+        tags,
+        origin,
+        meta,
+        accessed,
+        transitioned,
+        ..
     } = object;
     let none = || "none".to_owned();
     let what = target.as_ref().map_or_else(|| kind.to_string(), |target| format!("{kind} to {target}"));
@@ -320,6 +332,7 @@ fn object_facts(object: &StoredObject) -> Vec<Fact> {
             .in_line_if(origin.is_some()),
         Fact::new("", if meta.is_empty() { "no metadata".to_owned() } else { meta.join(", ") })
             .in_line_if(!meta.is_empty()),
+        Fact::new("moved", transitioned.map_or_else(none, |at| at.to_string())).in_line_if(transitioned.is_some()),
         Fact::new("accessed", accessed.map_or_else(none, |at| at.to_string())).in_line_if(accessed.is_some()),
         Fact::new("modified", object.modified.to_string()).in_line_if(false),
     ]

@@ -12,7 +12,7 @@ use super::new_buckets::REGIONS_FILLED;
 use super::{
     AccountIx, BucketSettings, Holder, Kms, KmsCalls, NewBuckets, Objects, Place, Replications, RoleIx, Session,
     SessionRole, SettingContext, StoredAccessKey, StoredAccount, StoredBucket, StoredCloudBox, StoredRamUser,
-    StoredRole, Uploads, UserGroup, UserIx,
+    StoredRole, Uploads, UserGroup, UserIx, WaitingLines,
 };
 use crate::ram::{Document, GroupPolicies, PolicyError};
 
@@ -383,6 +383,7 @@ impl World {
             objects: Objects::default(),
             uploads: Uploads::default(),
             replications: Replications::default(),
+            access_log: WaitingLines::default(),
         };
         Ok(self.buckets.add(bucket))
     }
@@ -429,6 +430,13 @@ impl World {
     /// Generates a token of 32 hex digits, which was never returned before and is the same in each run.
     pub fn mint_token(&mut self) -> String {
         format!("{:032x}", self.mint())
+    }
+
+    /// Generates the id of a retention policy, which was never returned before and is the same in each run: the microsecond, then
+    /// a number, in 32 upper-case hex digits.
+    pub fn mint_worm_id(&mut self, now: Timestamp) -> Arc<str> {
+        let micros = u64::try_from(now.as_microsecond()).unwrap_or_default();
+        format!("{micros:016X}{:016X}", self.mint()).into()
     }
 
     /// Generates a UID that is not taken, not even by one that the test has set.

@@ -1,6 +1,7 @@
 //! World files: strict reading, with the line and column of a mistake, and writing.
 
 mod access_key;
+mod access_log;
 mod cloudbox;
 mod cname;
 mod error;

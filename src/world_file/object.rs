@@ -50,6 +50,8 @@ pub(super) struct ObjectTable {
     #[serde(default)]
     headers: BTreeMap<String, Spanned<Data>>,
     sealed: Option<Spanned<Moment>>,
+    /// The time at which a lifecycle rule moved it to its class.
+    transitioned: Option<Spanned<Moment>>,
     /// The time of the last access that was noted.
     accessed: Option<Spanned<Moment>>,
     restored: Option<Spanned<RestoredTable>>,
@@ -201,6 +203,7 @@ impl ObjectTable {
             }
             object.sealed = Some(read_timestamp(sealed)?);
         }
+        object.transitioned = self.transitioned.as_ref().map(read_timestamp).transpose()?;
         object.accessed = self.accessed.as_ref().map(read_timestamp).transpose()?;
         if let Some(restored) = &self.restored {
             object.restoration = Some(RestoredTable::read(restored, &object)?);
@@ -218,6 +221,7 @@ impl ObjectTable {
         let others = body.is_some()
             || encryption.is_some()
             || self.sealed.is_some()
+            || self.transitioned.is_some()
             || self.accessed.is_some()
             || self.restored.is_some();
         if texts || others || self.replica_of.is_some() || !tags.is_empty() || !headers.is_empty() {
@@ -325,6 +329,9 @@ impl<O: Out> WorldWriter<O> {
         self.attributes(object, bucket);
         if let Some(sealed) = object.sealed {
             self.key("sealed", sealed.to_string());
+        }
+        if let Some(transitioned) = object.transitioned {
+            self.key("transitioned", transitioned.to_string());
         }
         if let Some(accessed) = object.accessed {
             self.key("accessed", accessed.to_string());

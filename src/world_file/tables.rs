@@ -10,6 +10,7 @@ use toml::de::DeValue;
 use toml::de::{Deserializer, ValueDeserializer};
 
 use super::access_key::{limit_key, set_key};
+use super::access_log;
 use super::cloudbox::{self, CloudBoxTable};
 use super::cname::CnameTable;
 use super::kms::{self, KmsKeyTable};
@@ -106,6 +107,12 @@ macro_rules! bucket_table {
             cname: Vec<Spanned<CnameTable>>,
             created: Option<Spanned<Moment>>,
             $($key: Option<Spanned<<$setting as Setting>::Form>>,)+
+            /// The lines of the access log that wait for their object.
+            #[serde(default)]
+            access_log: Vec<Spanned<String>>,
+            /// The number of lines before them that were lost.
+            #[serde(default)]
+            access_log_lost: u64,
             #[serde(default)]
             replication: Vec<ReplicationTable>,
             #[serde(default)]
@@ -225,6 +232,7 @@ impl BucketTable {
         for cname in &self.cname {
             CnameTable::build(cname, oss, &bucket)?;
         }
+        access_log::add(oss, &bucket, &self.access_log, self.access_log_lost)?;
         self.object.iter().try_for_each(|table| table.build(oss, &bucket))?;
         self.upload.iter().try_for_each(|table| table.build(oss, &bucket))
     }

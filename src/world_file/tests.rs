@@ -27,8 +27,19 @@ https_config = { tls_versions = ["TLSv1.3"], cipher_suites = { strong = true, cu
 transfer_acceleration = true
 cname_tokens = { "a.example.com" = { token = "t", expires = "2026-11-23T16:05:59Z" } }
 verified_domains = ["a.example.com"]
+inventory = [{ id = "r1", enabled = false, to = "full", role = "lister", prefix = "p", encryption = { algorithm = "KMS" }, frequency = "Monthly", day_of_month = 2, versions = "All", fields = ["Size"], filter = { prefix = "a", modified_from = "2026-11-23T16:05:59Z", modified_until = "2026-11-23T16:05:59Z", least_size = 1, most_size = 2, storage_classes = ["IA"] }, since = "2026-11-23T16:05:59Z", last_run = "2026-11-23T16:05:59Z" }, { id = "r2", to = "x", role = "y", frequency = "Once", auto_delete = true }]
 overwrite_config = [{ id = "r1", prefix = "a", suffix = "b", principals = ["1001"] }]
+lifecycle = { done_until = "2026-11-23T16:05:59Z", rule = [
+    { id = "all", prefix = "a", disabled = true, larger_than = 1, smaller_than = 9, not = [{ prefix = "ab", tag = { key = "k", value = "v" } }], expiration = { days = 9 }, transition = [{ days = 1, storage_class = "IA", is_access_time = true, return_to_std_when_visit = true }], noncurrent_version_transition = [{ noncurrent_days = 1, storage_class = "Archive" }], noncurrent_version_expiration = { noncurrent_days = 2 }, abort_multipart_upload = { days = 1 }, atime_base = 1795449959 },
+    { id = "date", prefix = "b", tags = [{ key = "k", value = "v" }], expiration = { created_before_date = "2026-01-01T00:00:00Z" } },
+    { id = "old", prefix = "c", expiration = { date = "2026-01-01T00:00:00Z" } },
+    { id = "markers", prefix = "d", expiration = { expired_object_delete_marker = true } },
+    { id = "small", prefix = "e", transition = [{ days = 1, storage_class = "IA", allow_small_file = false }] },
+] }
+worm = { id = "1666E2CFB2B3418A0000", state = "InProgress", days = 1, created = "2026-11-23T16:05:59Z" }
 referer = { allow_empty = false, allowed = ["https://*.shop.example"], denied = ["*.evil.example"] }
+logging = { target = "full", prefix = "p/", role = "r" }
+user_defined_log_fields = { headers = ["x-a"], parameters = ["b"] }
 [account.bucket.website]
 index = "index.html"
 sub_dirs = "index"

@@ -118,6 +118,10 @@ impl<O: Out> WorldWriter<O> {
         self.0.key(key, value);
     }
 
+    pub fn list(&mut self, key: &str, values: &[impl Serialize]) {
+        self.0.list(key, values);
+    }
+
     pub fn key_unless<T: Serialize + PartialEq>(&mut self, default: &T, key: &str, value: &T) {
         if value != default {
             self.key(key, value);
@@ -183,6 +187,7 @@ impl<O: Out> WorldWriter<O> {
         self.key("created", bucket.created.to_string());
         self.cnames(bucket, world);
         bucket.settings.each(self);
+        self.access_log(bucket);
         self.replications(bucket, world);
         self.objects(bucket);
         self.uploads(bucket);
@@ -224,7 +229,7 @@ impl<O: Out> WorldWriter<O> {
             return;
         }
         let written: Vec<_> = policies.iter().map(|policy| policy.written()).collect();
-        self.0.list("policies", &written);
+        self.list("policies", &written);
     }
 
     fn session(&mut self, key: &StoredAccessKey, Session { token, expires, .. }: &Session) {

@@ -414,7 +414,7 @@ async fn a_reset_goes_back_to_the_start_of_the_server() {
     server.assert_unchanged_since(&before);
     assert_eq!(
         ask(&server, get("journal")).await,
-        (200, json!({ "records": [], "first": 2, "last": 1, "dropped": 0 }))
+        (200, json!({ "records": [], "notes": [], "first": 2, "last": 1, "dropped": 0 }))
     );
     assert_eq!(acme.id(), "1001", "the handle is good again");
     #[expect(clippy::disallowed_methods, reason = "the fake's clock follows the system's again")]
@@ -451,6 +451,17 @@ async fn replication_runs_when_it_is_asked_for() {
     target.object("a").assert_body("hello");
     let (_, nothing) = ask(&server, plain(Method::POST, "/_ossmock/replicate")).await;
     assert_eq!(nothing, json!({ "started": 0, "ended": 0, "steps": [] }));
+}
+
+#[tokio::test]
+async fn what_is_due_is_done_when_it_is_asked_for() {
+    let server = server().await;
+    let (_, document) = ask(&server, get("openapi.json")).await;
+    let (status, done) = ask(&server, plain(Method::POST, "/_ossmock/run-due")).await;
+    assert_eq!(status, 200, "{done}");
+    schema::check(&document, &json!({ "$ref": "#/components/schemas/DueReport" }), &done, "what was due");
+    let replication = json!({ "started": 0, "ended": 0, "steps": [] });
+    assert_eq!(done, json!({ "steps": [], "omitted": 0, "replication": replication }));
 }
 
 #[tokio::test]

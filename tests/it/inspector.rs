@@ -9,9 +9,12 @@ use http::{Method, Request, Response, StatusCode};
 use ossmock::{
     EncryptionRule, NativeServer, Operation, Oss,
     control::Control,
+    inventory::Inventory,
     policy::Acl,
     replication::ReplicationRule,
-    settings::{Cors, CorsMethod, CorsRule, Payer, Redundancy, RefererRules, Website},
+    settings::{
+        Cors, CorsMethod, CorsRule, LifecycleRule, LogFields, Logging, Payer, Redundancy, RefererRules, Website,
+    },
 };
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
@@ -182,7 +185,7 @@ async fn what_waits_for_a_call_is_answered_when_it_comes() {
 async fn what_waits_is_answered_when_time_is_over_or_the_journal_is_emptied() {
     let server = server().await;
     let began = Instant::now();
-    let nothing = json!({ "records": [], "first": 1, "last": 0, "dropped": 0 });
+    let nothing = json!({ "records": [], "notes": [], "first": 1, "last": 0, "dropped": 0 });
     assert_eq!(ask(&server, "journal?wait=1").await, nothing);
     let took = began.elapsed();
     assert!((Duration::from_millis(990)..Duration::from_secs(10)).contains(&took), "{took:?}");
@@ -197,7 +200,7 @@ async fn what_waits_is_answered_when_time_is_over_or_the_journal_is_emptied() {
         server.clear_journal();
     };
     let ((told, took), ()) = tokio::join!(waiting, emptied);
-    assert_eq!(told, json!({ "records": [], "first": 2, "last": 1, "dropped": 0 }));
+    assert_eq!(told, json!({ "records": [], "notes": [], "first": 2, "last": 1, "dropped": 0 }));
     assert!(took < Duration::from_secs(10), "{took:?}");
     // A client that asks after that has missed no call, and does not wait.
     let began = Instant::now();
@@ -222,7 +225,10 @@ async fn a_server_that_stops_lets_no_client_wait() {
     let took = began.elapsed();
     assert!(took < Duration::from_secs(3), "it waited {took:?} for those who wait");
     let told = waiting.await.expect("no panic");
-    assert_eq!((told.status(), body(&told)), (StatusCode::OK, r#"{"dropped":0,"first":1,"last":0,"records":[]}"#));
+    assert_eq!(
+        (told.status(), body(&told)),
+        (StatusCode::OK, r#"{"dropped":0,"first":1,"last":0,"notes":[],"records":[]}"#)
+    );
 }
 
 #[tokio::test]
@@ -341,35 +347,43 @@ async fn the_overview_shows_buckets_with_their_rules_and_keys_without_secrets() 
     logs.set_redundancy(Redundancy::Zone).set_resource_group("rg-1").set_tag("team", "storage");
     logs.set_request_payment(Payer::Requester);
     logs.set_cors(Cors::new([CorsRule::new(["*"], [CorsMethod::Get])]));
+    logs.set_lifecycle([LifecycleRule::expire_after(30).prefix("tmp/").id("tmp")]);
+    let report = Inventory::new("report1").to("logs").role("lister").encrypted(EncryptionRule::Aes256);
+    logs.add_inventory(report);
+    logs.put_object("tmp/a", "hello");
     logs.set_website(Website::default().set_index("index.html"));
+    logs.set_logging(Logging::to("logs")).set_user_defined_log_fields(LogFields::new(["x-a"], []));
     logs.set_referer(RefererRules::allow(["https://a.example"]).set_allow_empty(false));
     logs.add_replication(ReplicationRule::to("backup"));
     logs.put_object("a", "hello");
     logs.put_object("b", "hello");
     let rule = logs.replications()[0].to_string();
     let overview = ask_described(&server, "overview", "Overview").await;
+    let backup = json!({
+        "name": "backup", "owner": "acme", "region": "cn-beijing", "cloudbox": null, "created": MOMENT,
+        "storage_class": "Standard", "redundancy": "LRS", "resource_group": null,
+        "encryption": null, "acl": "private", "policy": null,
+        "block_public_access": true, "account_blocks_public_access": false, "tags": {},
+        "request_payment": "BucketOwner", "cors": null, "transfer_acceleration": null, "access_monitor": null, "archive_direct_read": false, "https_config": {}, "overwrite_config": [], "cname_tokens": [], "verified_domains": [], "referer": "allow empty, allow [], deny []", "website": null, "lifecycle": [], "inventory": [], "worm": null, "logging": null, "user_defined_log_fields": null, "access_log_lines": 0, "versioning": null,
+        "replication": [], "objects": 0, "older_versions": 0, "open_uploads": 0,
+    });
+    let logs_shown = json!({
+        "name": "logs", "owner": "acme", "region": "cn-hangzhou", "cloudbox": null,
+        "created": overview["buckets"][1]["created"], "storage_class": "Standard",
+        "redundancy": "ZRS", "resource_group": "rg-1", "encryption": "KMS, key key-hzz1", "acl": "public-read", "policy": policy,
+        "block_public_access": true, "account_blocks_public_access": false,
+        "tags": { "team": "storage" }, "request_payment": "Requester", "cors": "GET from *", "transfer_acceleration": null, "access_monitor": null, "archive_direct_read": false, "https_config": {}, "overwrite_config": [], "cname_tokens": [], "verified_domains": [], "referer": "refuse empty, allow [\"https://a.example\"], deny []", "website": "index index.html", "lifecycle": ["tmp: prefix \"tmp/\", Expiration Days 30"], "inventory": ["report1, Daily, to logs, by role lister, encryption AES256"], "worm": null, "logging": "to logs/", "user_defined_log_fields": "headers [x-a], parameters []", "access_log_lines": 0, "versioning": null, "replication": [rule], "objects": 3, "older_versions": 0, "open_uploads": 0,
+    });
     assert_eq!(
         overview,
         json!({
             "now": MOMENT,
             "region": "cn-hangzhou",
             "profile": "documented",
-            "buckets": [
-                {
-                    "name": "backup", "owner": "acme", "region": "cn-beijing", "cloudbox": null, "created": MOMENT,
-                    "storage_class": "Standard", "redundancy": "LRS", "resource_group": null,
-                    "encryption": null, "acl": "private", "policy": null,
-                    "block_public_access": true, "account_blocks_public_access": false, "tags": {},
-                    "request_payment": "BucketOwner", "cors": null, "transfer_acceleration": null, "access_monitor": null, "archive_direct_read": false, "https_config": {}, "overwrite_config": [], "cname_tokens": [], "verified_domains": [], "referer": "allow empty, allow [], deny []", "website": null, "versioning": null,
-                    "replication": [], "objects": 0, "older_versions": 0, "open_uploads": 0,
-                },
-                {
-                    "name": "logs", "owner": "acme", "region": "cn-hangzhou", "cloudbox": null,
-                    "created": overview["buckets"][1]["created"], "storage_class": "Standard",
-                    "redundancy": "ZRS", "resource_group": "rg-1", "encryption": "KMS, key key-hzz1", "acl": "public-read", "policy": policy,
-                    "block_public_access": true, "account_blocks_public_access": false,
-                    "tags": { "team": "storage" }, "request_payment": "Requester", "cors": "GET from *", "transfer_acceleration": null, "access_monitor": null, "archive_direct_read": false, "https_config": {}, "overwrite_config": [], "cname_tokens": [], "verified_domains": [], "referer": "refuse empty, allow [\"https://a.example\"], deny []", "website": "index index.html", "versioning": null, "replication": [rule], "objects": 2, "older_versions": 0, "open_uploads": 0,
-                },
+            "buckets": [backup, logs_shown],
+            "next_due": [
+                { "at": "2026-11-24T00:00:00Z", "bucket": "logs", "kind": "inventory" },
+                { "at": "2026-12-24T00:00:00Z", "bucket": "logs", "kind": "lifecycle" },
             ],
             "kms_keys": [
                 {

@@ -1,5 +1,6 @@
 //! Integration tests: what a user of the crate sees, through `Oss::handle` and over HTTP.
 
+mod access_log;
 mod admit_and_finish;
 mod api;
 mod append;
@@ -30,6 +31,9 @@ mod honesty;
 mod hostile_peers;
 mod hosts;
 mod inspector;
+mod inventory;
+mod inventory_handles;
+mod inventory_model;
 mod journal;
 mod key_lifecycle;
 mod kit;
@@ -37,6 +41,8 @@ mod kms;
 mod kms_objects;
 mod kms_permissions;
 mod least_privilege;
+mod lifecycle;
+mod lifecycle_model;
 mod long_lists;
 mod mirror;
 mod missing_grants;
@@ -82,3 +88,4 @@ mod words;
 mod world_file;
 mod world_objects;
 mod world_policies;
+mod worm;

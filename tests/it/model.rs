@@ -107,6 +107,25 @@ pub enum Step {
         after: Text,
     },
     ListVersions(Listing),
+    /// Turns access logging on, or off.
+    Logging(bool),
+    /// The clock goes on by an hour, and what is due is done.
+    Hour,
+    Worm(Worm),
+    Wait {
+        hours: u64,
+    },
+}
+
+/// A step of the retention policy.
+#[derive(Debug, Clone, Copy)]
+pub enum Worm {
+    Initiate(u32),
+    Abort,
+    /// With the id of the policy, or another one.
+    Complete(bool),
+    Extend(u32),
+    Get,
 }
 
 pub type Key = &'static str;
@@ -194,6 +213,16 @@ fn listing() -> impl Strategy<Value = Listing> {
     all.prop_map(|(prefix, delimiter, limit)| Listing { prefix, delimiter, limit })
 }
 
+fn worm() -> impl Strategy<Value = Worm> {
+    prop_oneof![
+        3 => (0..3_u32).prop_map(Worm::Initiate),
+        1 => Just(Worm::Abort),
+        3 => prop::bool::weighted(0.8).prop_map(Worm::Complete),
+        1 => (1..4_u32).prop_map(Worm::Extend),
+        1 => Just(Worm::Get),
+    ]
+}
+
 fn step() -> impl Strategy<Value = Step> {
     let listed = select(&[Listed::All, Listed::All, Listed::First, Listed::OneMore][..]);
     let at = select(&[At::End, At::End, At::Start][..]);
@@ -228,6 +257,10 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (key(), which()).prop_map(|(key, version)| Step::GetTags { key, version }),
         3 => (any::<bool>(), listing(), after).prop_map(|(second, of, after)| Step::List { second, of, after }),
         3 => listing().prop_map(Step::ListVersions),
+        3 => prop::bool::weighted(0.8).prop_map(Step::Logging),
+        2 => Just(Step::Hour),
+        4 => worm().prop_map(Step::Worm),
+        2 => select(&[1, 12, 24, 48][..]).prop_map(|hours| Step::Wait { hours }),
     ]
 }
 
@@ -248,7 +281,11 @@ proptest! {
     fn every_answer_is_that_of_the_model(steps in prop::collection::vec(step(), 1..40)) {
         let (mut fake, mut reference, mut told) = (Fake::new(), Reference::default(), String::new());
         for (number, step) in (1..).zip(&steps) {
+            let protected = fake.protected();
             let (found, expected) = (fake.answer(step), reference.answer(step));
+            let there = fake.kept();
+            let vanished: Vec<_> = protected.iter().filter(|version| !there.contains(version)).collect();
+            prop_assert!(vanished.is_empty(), "{step:?} took the protected {vanished:?}, after:{told}");
             let Answer { status, code, headers, .. } = &found;
             let _ = write!(told, "\n{number}. {step:?}\n   {status} {code} {headers:?}");
             prop_assert_eq!(found, expected, "what was answered before and here:{}", told);

@@ -7,12 +7,13 @@ use bytes::Bytes;
 use http::{Method, Request};
 use ossmock::{
     Cause, EncryptionRule, Operation, Oss, call,
+    inventory::{Inventory, InventoryField},
     replication::ReplicationRule,
-    settings::{Cors, CorsMethod, CorsRule},
+    settings::{Cors, CorsMethod, CorsRule, LifecycleRule, Logging, Worm},
 };
 
 use super::panics::{caught, panic_here};
-use super::support::{LOGS, delete_rule, get_rule, request, signed};
+use super::support::{LOGS, delete_rule, get_rule, request, signed, still};
 
 fn page() -> String {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/recipes.md");
@@ -76,7 +77,7 @@ fn every_recipe_has_an_example_and_every_text_is_checked_here() {
     let sent = page.split("curl -s --json '").nth(1).and_then(|rest| rest.split('\'').next()).expect("a line of curl");
     assert!(page.contains(&format!("r#\"{sent}\"#")), "{sent}");
     // One for each test below.
-    assert_eq!(shown().len(), 6);
+    assert_eq!(shown().len(), 13);
 }
 
 #[test]
@@ -145,4 +146,64 @@ fn a_page_whose_preflight_no_rule_allows() {
         .header("Access-Control-Request-Headers", "content-type");
     let _ = oss.handle(preflight.body(Bytes::new()).expect("a request"));
     assert_on_the_page(&panic_here!(oss.verify()));
+}
+
+#[test]
+fn a_line_that_the_access_log_lacks() {
+    let oss = still();
+    let acme = oss.create_account("acme");
+    acme.create_bucket("access-logs");
+    let photos = acme.create_bucket("photos").set_logging(Logging::to("access-logs").prefix("photos/"));
+    let _ = oss.handle(request(Method::GET, "photos.localhost", "/cat.png"));
+    assert_on_the_page(&panic_here!(photos.assert_access_logged(Operation::PutObject, 200)));
+}
+
+#[test]
+fn a_backup_whose_policy_was_not_locked() {
+    let oss = still();
+    oss.clock().freeze();
+    let backups = oss.create_account("acme").create_bucket("backups").set_worm(Worm::in_progress(30));
+    let monday = backups.put_object("monday", "all");
+    oss.clock().advance(Duration::from_secs(24 * 60 * 60));
+    // Assertions on a fake without calls have no journal.
+    let message = panic_here!(monday.assert_immutable());
+    assert_on_the_page(&message);
+}
+
+#[test]
+fn what_a_lifecycle_rule_deletes_and_what_it_does_not() {
+    let oss = Oss::new();
+    oss.clock().set_utc("2026-01-01T12:00:00Z");
+    let shop = oss.create_account("acme").create_bucket("shop");
+    shop.put_object("tmp/cart-1", "…");
+    shop.put_object("invoices/1", "…");
+    let day = |n: u64| oss.clock().now() + Duration::from_secs(n * 86_400);
+    let rule = || LifecycleRule::expire_after(30).id("tmp");
+    shop.set_lifecycle([rule().prefix("tmp/")]);
+    assert!(shown().contains(&shop.lifecycle_forecast(day(365)).to_string()));
+    shop.set_lifecycle([rule()]);
+    assert_on_the_page(&panic_here!(shop.assert_kept_until("invoices/1", day(3650))));
+    shop.set_lifecycle([rule().prefix("temp/")]);
+    assert_on_the_page(&panic_here!(shop.assert_expired_by("tmp/cart-1", day(31))));
+}
+
+#[test]
+fn objects_that_are_not_encrypted_and_a_list_that_is_missing() {
+    let oss = still();
+    let acme = oss.create_account("acme").set_id("1001");
+    acme.create_kms_key("audit").set_id("9468da86-3509-4f8d-a61e-6eab1eac0000");
+    let lister = acme.create_role("lister");
+    for (action, resource) in [("ListObjects", "logs"), ("GetObject", "logs/*"), ("PutObject", "audit/*")] {
+        lister.allow(&format!("oss:{action}"), &format!("acs:oss:*:*:{resource}"));
+    }
+    acme.create_bucket("audit");
+    let logs = acme.create_bucket("logs");
+    logs.put_object("2025/old", "hello");
+    logs.set_encryption(EncryptionRule::Aes256).put_object("2026/new", "hello");
+    let inventory = Inventory::new("plain").to("audit").role("lister").fields(&[InventoryField::EncryptionStatus]);
+    logs.add_inventory(inventory.encrypted(EncryptionRule::kms("alias/audit")));
+    oss.clock().advance(Duration::from_secs(24 * 60 * 60));
+    let report = oss.run_due().to_string();
+    assert!(shown().contains(&report), "the page does not show\n{report}");
+    assert_on_the_page(&panic_here!(logs.assert_all_encrypted()));
 }

@@ -30,6 +30,7 @@ const CONFIGURATIONS: &[(&str, &str)] = &[
     ("stat", "200"),
     ("tagging", "200"),
     ("transferAcceleration", "404 NoSuchTransferAccelerationConfiguration"),
+    ("userDefinedLogFieldsConfig", "404 NoSuchUserDefinedLogFieldsConfig"),
     ("versioning", "200"),
     ("website", "404 NoSuchWebsiteConfiguration"),
     ("worm", "404 NoSuchWORMConfiguration"),

@@ -215,6 +215,8 @@ fn is_harmless(request: &Request<Bytes>) -> bool {
         "bucketInfo",
         "encryption",
         "httpsConfig",
+        "inventory",
+        "inventoryId",
         "location",
         "overwriteConfig",
         "policy",

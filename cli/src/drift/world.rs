@@ -71,7 +71,7 @@ impl World {
 }
 
 /// The settings that a PUT to the subresource sets from the body of a GET, byte for byte.
-const PUT_AS_SHOWN: [(&str, &str); 13] = [
+const PUT_AS_SHOWN: [(&str, &str); 15] = [
     ("versioning", "versioning"),
     ("encryption", "encryption"),
     ("policy", "policy"),
@@ -85,11 +85,23 @@ const PUT_AS_SHOWN: [(&str, &str); 13] = [
     ("transfer_acceleration", "transferAcceleration"),
     ("referer", "referer"),
     ("website", "website"),
+    ("user_defined_log_fields", "userDefinedLogFieldsConfig"),
+    ("lifecycle", "lifecycle"),
 ];
 
-/// The settings that no case may have: a storage class is paid for by the month, and a resource group belongs to the
-/// account.
-const NOT_MADE: [&str; 4] = ["storage_class", "resource_group", "cname_tokens", "verified_domains"];
+/// The settings that no case may have: a storage class is paid for by the month, a resource group belongs to the account, and
+/// an inventory needs a role of it; a retention policy keeps objects; the target of logging would be another bucket.
+const NOT_MADE: [&str; 9] = [
+    "storage_class",
+    "resource_group",
+    "cname_tokens",
+    "verified_domains",
+    "inventory",
+    "worm",
+    "logging",
+    "access_log",
+    "access_log_lost",
+];
 
 fn made(table: &Table, account: &str, oss: &Oss) -> Result<Made, String> {
     let name = text(table, "name").unwrap_or_default();

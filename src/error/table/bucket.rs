@@ -89,6 +89,36 @@ macro_rules! bucket {
             /// A value in a website is not one that OSS takes.
             WebsiteInvalid: 400 "InvalidArgument" "The website configuration is invalid."
                 - Assumed "help.aliyun.com/en/oss/developer-reference/putbucketwebsite has the values; the answer is inferred";
+            /// A logging configuration has no `TargetBucket`.
+            LoggingTargetMissing: 400 "MalformedXML"
+                "The XML you provided was not well-formed or did not validate against our published schema."
+                "0032-00000002" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0032-00000002: the EC and when; status, code and text are those of other bodies";
+            /// The `TargetBucket` of a logging configuration is empty.
+            LoggingTargetEmpty: 400 "MalformedXML"
+                "The XML you provided was not well-formed or did not validate against our published schema."
+                "0032-00000003" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0032-00000003: the EC and when; status, code and text are those of other bodies";
+            /// The `TargetBucket` of a logging configuration is not the name of a bucket.
+            LoggingTargetInvalid: 400 "InvalidTargetBucketForLogging"
+                "put bucket log requester is not target bucket owner."
+                "0032-00000004" [Documented Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0032-00000004: status, EC and when; code and text are those of a missing target";
+            /// The target of a logging configuration does not exist.
+            LoggingTargetNotFound: 400 "InvalidTargetBucketForLogging"
+                "put bucket log requester is not target bucket owner."
+                "0032-00000008" [Documented Observed Observed Documented] "aliyun-oss-java-sdk: BucketLoggingTest (live) has code and text, AlibabaCloudDocs/oss: HTTP 400 status code the status; help.aliyun.com/en/oss/user-guide/0032-00000008";
+            /// The target of a logging configuration belongs to another account.
+            LoggingTargetForeign: 403 "InvalidTargetBucketForLogging"
+                "put bucket log requester is not target bucket owner."
+                "0032-00000009" Documented "help.aliyun.com/en/oss/user-guide/0032-00000009";
+            /// The target of a logging configuration is in another region.
+            LoggingTargetElsewhere: 400 "InvalidTargetBucketForLogging"
+                "put bucket log requester is not target bucket owner."
+                "0032-00000010" [Documented Documented Assumed Documented] "help.aliyun.com/en/oss/user-guide/0032-00000010: all but the text";
+            /// A bucket would have more than six fields of its own in its real-time log.
+            TooManyLogFields: 400 "InvalidArgument" "The number of user-defined log fields exceeds the limit."
+                "0046-00000004" [Documented Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0046-00000004: status, EC and when; code and text inferred";
+            /// A bucket would have no field of its own in its real-time log, or one with a name that no field has.
+            LogFieldsInvalid: 400 "InvalidArgument" "The user-defined log fields are not valid."
+                - Assumed "help.aliyun.com/en/oss/developer-reference/putuserdefinedlogfieldsconfig has the rules; the answer is inferred";
             /// On a CloudBox: an algorithm other than `AES256`.
             CloudBoxAlgorithm: 400 "InvalidEncryptionAlgorithmError"
                 "The Encryption request you specified is not valid. Supported value: AES256"
@@ -168,12 +198,54 @@ macro_rules! bucket {
             /// The bucket has no lifecycle rules.
             NoSuchLifecycle: 404 "NoSuchLifecycle" "No Row found in Lifecycle Table."
                 - Observed "aliyun-oss-java-sdk: BucketLifecycleTest; AlibabaCloudDocs/oss: HTTP 404 status code";
+            /// The bucket has no fields of its own in its real-time log.
+            NoLogFields: 404 "NoSuchUserDefinedLogFieldsConfig" "The user-defined log fields configuration does not exist."
+                - Assumed "help.aliyun.com/en/oss/developer-reference/getuserdefinedlogfieldsconfig says nothing of it; the answer is like that of other configurations";
             /// The bucket has no inventory.
             NoSuchInventory: 404 "NoSuchInventory" "No Row found in Inventory Table."
                 - [Documented Documented Documented -] "AlibabaCloudDocs/oss: HTTP 404 status code; aliyun-oss-java-sdk: testListNone, aliyun-oss-python-sdk: test_list_none";
+            /// The bucket has an inventory of this id.
+            InventoryAlreadyExist: 409 "InventoryAlreadyExist" "The Inventory Configuration already exists."
+                - [Documented Documented Assumed -] "AlibabaCloudDocs/oss: PutBucketInventory; the page of HTTP 409 has the text, with the code InventoryConfigurationAlreadyExists";
+            /// The bucket has 1,000 inventories.
+            InventoryExceedLimit: 400 "InventoryExceedLimit" "You are not allowed to create more inventory than limit."
+                - Documented "AlibabaCloudDocs/oss: PutBucketInventory";
+            /// A part of an inventory has a value that it cannot have. Many parts have an EC of their own.
+            InventoryInvalid: 400 "InvalidArgument" "The inventory configuration is not valid."
+                - Assumed "help.aliyun.com/en/oss/user-guide/0020-00000008 to 0020-00000045 have the causes and the ECs; status, code and text inferred";
             /// The bucket has no retention policy.
             NoSuchWormConfiguration: 404 "NoSuchWORMConfiguration" "The WORM Configuration does not exist."
                 - Documented "AlibabaCloudDocs/oss: HTTP 404 status code; aliyun-oss-python-sdk live tests";
+            /// The id of a retention policy is not that of the bucket's policy.
+            WormIdUnknown: 404 "NoSuchWORMConfiguration" "The specified WORM ID does not exist."
+                - Documented "help.aliyun.com/en/oss/developer-reference/completebucketworm";
+            /// The days of a retention policy are not 1 to 25,550.
+            WormDaysInvalid: 400 "InvalidWORMConfiguration" "Invalid WORM Configuration."
+                "0027-00000002" Documented "AlibabaCloudDocs/oss: HTTP 400 status code; help.aliyun.com/en/oss/user-guide/0027-00000002";
+            /// The days of a retention policy are not an integer.
+            WormDaysNotANumber: 400 "InvalidWORMConfiguration" "Invalid WORM Configuration."
+                "0027-00000005" Documented "AlibabaCloudDocs/oss: HTTP 400 status code; help.aliyun.com/en/oss/user-guide/0027-00000005";
+            /// A retention policy is initiated while versioning is suspended.
+            WormWithoutVersioning: 400 "InvalidWORMConfiguration" "Invalid WORM Configuration."
+                "0027-00000003" [Assumed Assumed Assumed Documented] "help.aliyun.com/en/oss/user-guide/0027-00000003: the EC and when; help.aliyun.com/en/oss/user-guide/retention-policies: only suspended versioning excludes it; status, code and text inferred";
+            /// The bucket has a retention policy already.
+            WormExists: 409 "WORMConfigurationAlreadyExists" "The WORM Configuration already exists."
+                - Documented "AlibabaCloudDocs/oss: HTTP 409 status code";
+            /// A locked retention policy is aborted.
+            WormLocked: 403 "WORMConfigurationLocked" "The WORM Configuration is locked."
+                - Documented "AlibabaCloudDocs/oss: HTTP 403 status code; aliyun-oss-python-sdk: test_bucket_worm.py (live)";
+            /// A locked retention policy is locked again.
+            WormLockedTwice: 403 "WORMConfigurationLocked" "The WORM Configuration is locked."
+                - Assumed "AlibabaCloudDocs/oss: HTTP 403 status code has the answer of an abort";
+            /// A retention policy is extended before it is locked.
+            WormNotLocked: 400 "InvalidWORMConfiguration" "Invalid WORM Configuration."
+                - [Observed Observed Documented -] "aliyun-oss-python-sdk: test_bucket_worm_illegal (live); AlibabaCloudDocs/oss: HTTP 400 status code";
+            /// A retention policy is extended to as many days as it has, or fewer.
+            WormNotExtended: 400 "InvalidWORMConfiguration" "Invalid WORM Configuration."
+                - Assumed "help.aliyun.com/en/oss/user-guide/retention-policies: it cannot be shortened; the answer inferred";
+            /// Versioning is suspended while the bucket has a retention policy.
+            WormKeepsVersioning: 409 "WORMConfigurationAlreadyExists" "The WORM Configuration already exists."
+                - Assumed "help.aliyun.com/en/oss/user-guide/retention-policies: suspended versioning excludes a retention policy; the answer inferred";
             /// `regions` names no region, as it is written with `oss-`.
             NoSuchRegion: 404 "NoSuchRegion" "NoSuchRegion"
                 - [Documented Documented Documented -] "AlibabaCloudDocs/oss: HTTP 404 status code; that it is DescribeRegions is inferred";

@@ -9,6 +9,8 @@ mod fault;
 #[macro_use]
 mod form;
 #[macro_use]
+mod lifecycle;
+#[macro_use]
 mod object;
 #[macro_use]
 mod permission;

@@ -212,6 +212,12 @@ macro_rules! object {
             /// The object is missing, and could not be fetched from the origin of a routing rule.
             MirrorFailed: 424 "MirrorFailed" "Mirroring failed, please check your mirror configuration."
                 - Documented "AlibabaCloudDocs/oss: HTTP 424 status code";
+            /// The object was to be fetched from the origin of a routing rule, and is protected by the retention policy of the bucket.
+            MirrorImmutable: 424 "MirrorFailed" "The object you specified is immutable."
+                - Documented "AlibabaCloudDocs/oss: HTTP 424 status code";
+            /// The retention policy of the bucket protects the object.
+            FileImmutable: 409 "FileImmutable" "The object you specified is immutable."
+                "0026-00000005" Documented "help.aliyun.com/en/oss/user-guide/0026-00000005; …/0026-00000202 is of the same request";
             /// The object has no version with this id.
             NoSuchVersion: 404 "NoSuchVersion" "The specified version does not exist."
                 - Documented "AlibabaCloudDocs/oss: HTTP 404 status code";

@@ -57,6 +57,7 @@ pub(super) fn get(control: &Controlled<'_>, call: &Call, _: &str) -> Result<Cont
         journal.iter().filter(|record| filter.passes(record)).take(filter.limit).map(Record::json).collect();
     Ok(ControlReply::Json(json!({
         "records": records,
+        "notes": journal.notes(),
         "first": journal.first(),
         "last": journal.last_number(),
         "dropped": journal.dropped(),

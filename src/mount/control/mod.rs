@@ -4,6 +4,7 @@ mod about;
 mod access;
 mod arrange;
 mod clock;
+mod due;
 mod expectations;
 mod explain;
 mod faults;

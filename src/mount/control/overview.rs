@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
+use super::due;
 use super::plane::Controlled;
 use super::reply::{ControlReply, Problem};
 use crate::wire::Call;
-use crate::world::{OverwriteRule, StoredAccount, StoredBucket, Versioning};
+use crate::world::{LifecycleRule, OverwriteRule, StoredAccount, StoredBucket, Versioning};
 
 #[expect(clippy::unnecessary_wraps, reason = "the shape of every route")]
 pub(super) fn get(control: &Controlled<'_>, _: &Call, _: &str) -> Result<ControlReply, Problem> {
@@ -22,6 +23,7 @@ pub(super) fn get(control: &Controlled<'_>, _: &Call, _: &str) -> Result<Control
         "region": region,
         "profile": control.oss.profile().as_str(),
         "buckets": buckets.iter().map(|(bucket, owner)| shown(bucket, owner)).collect::<Value>(),
+        "next_due": due::next(control),
         "kms_keys": accounts.iter().flat_map(|account| keys(account)).collect::<Value>(),
     })))
 }
@@ -55,12 +57,23 @@ pub(super) fn shown(bucket: &StoredBucket, owner: &StoredAccount) -> Value {
         "verified_domains": settings.verified_domains,
         "referer": settings.referer.to_string(),
         "website": settings.website.as_ref().map(ToString::to_string),
+        "inventory": settings.inventory.values().map(ToString::to_string).collect::<Value>(),
+        "lifecycle": settings.lifecycle.iter().flat_map(|stored| stored.rules.iter()).map(shown_rule).collect::<Value>(),
+        "worm": settings.worm.as_ref().map(ToString::to_string),
+        "logging": settings.logging.as_ref().map(ToString::to_string),
+        "user_defined_log_fields": settings.user_defined_log_fields.as_ref().map(ToString::to_string),
+        "access_log_lines": bucket.access_log.texts().count(),
         "versioning": settings.versioning.map(Versioning::as_str),
         "replication": bucket.replications.rules().iter().map(ToString::to_string).collect::<Value>(),
         "objects": objects,
         "older_versions": older_versions,
         "open_uploads": bucket.uploads.count(),
     })
+}
+
+/// A lifecycle rule, with its id.
+fn shown_rule(rule: &LifecycleRule) -> String {
+    format!("{}: {rule}", rule.name())
 }
 
 fn keys(account: &StoredAccount) -> impl Iterator<Item = Value> {

@@ -12,7 +12,7 @@ pub(super) fn run(control: &Controlled<'_>, _: &Call, _: &str) -> Result<Control
     Ok(ControlReply::Json(shown(&control.oss.replicate())))
 }
 
-fn shown(replicated: &ReplicationReport) -> Value {
+pub(super) fn shown(replicated: &ReplicationReport) -> Value {
     json!({
         "started": replicated.started(),
         "ended": replicated.ended(),

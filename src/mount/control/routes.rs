@@ -11,7 +11,7 @@ use super::near::listed;
 use super::plane::{Controlled, PREFIX};
 use super::reply::{ControlReply, Problem};
 use super::{
-    about, arrange, clock, expectations, explain, faults, honesty, journal, kms, overview, replication, snapshots,
+    about, arrange, clock, due, expectations, explain, faults, honesty, journal, kms, overview, replication, snapshots,
     test_worlds, world,
 };
 use crate::wire::Call;
@@ -61,6 +61,7 @@ pub(super) const ROUTES: &[ControlRoute] = &[
     ControlRoute { method: Method::PUT, path: "world", parameters: &[], media: &[JSON, TOML], run: world::put },
     ControlRoute { method: Method::POST, path: "reset", parameters: &[], media: &[], run: world::reset },
     ControlRoute { method: Method::POST, path: "replicate", parameters: &[], media: &[], run: replication::run },
+    ControlRoute { method: Method::POST, path: "run-due", parameters: &[], media: &[], run: due::run },
     ControlRoute {
         method: Method::GET,
         path: "journal",

@@ -58,9 +58,13 @@ fn every_setting_is_everywhere() {
     let example = include_str!("../../../examples/world.toml");
     let handles = [
         include_str!("../../handle/bucket.rs"),
+        include_str!("../../handle/access_log.rs"),
         include_str!("../../handle/bucket_settings.rs"),
         include_str!("../../handle/cors.rs"),
+        include_str!("../../handle/inventory.rs"),
+        include_str!("../../handle/lifecycle.rs"),
         include_str!("../../handle/object.rs"),
+        include_str!("../../handle/worm.rs"),
     ]
     .concat();
     // The drift runner is in another crate of the repository.
@@ -74,6 +78,7 @@ fn every_setting_is_everywhere() {
             "block_public_access" => ("blocks_public_access".to_owned(), format!("set_{key}")),
             "cname_tokens" => ((*key).to_owned(), "set_cname_token".to_owned()),
             "tags" => ((*key).to_owned(), "set_tag".to_owned()),
+            "inventory" => ("inventories".to_owned(), "add_inventory".to_owned()),
             key => (key.to_owned(), format!("set_{key}")),
         };
         for (place, has_it) in [

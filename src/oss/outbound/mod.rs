@@ -101,7 +101,7 @@ impl Outbound {
 
 impl Exchange {
     /// Ends a request, or returns it as one that waits for a call.
-    pub fn finish(self: Box<Self>, effects: FaultEffects, ran: Ran) -> Finish {
+    pub fn finish(mut self: Box<Self>, effects: FaultEffects, ran: Ran) -> Finish {
         let (result, now) = match ran {
             Ran::Answered(result, now) => (result, now),
             Ran::Calls(stop) => {
@@ -114,7 +114,8 @@ impl Exchange {
             Ok(reply) => self.travelling(effects.apply(envelope.reply(reply))),
             Err(refusal) => effects.apply(envelope.refusal(&refusal)),
         };
-        Finish::Done(self.answered(self.oss.settled(response)))
+        let settled = self.oss.settled(response);
+        Finish::Done(self.answered(settled))
     }
 }
 

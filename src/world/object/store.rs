@@ -26,6 +26,8 @@ pub(crate) struct Objects {
     rest: RedBlackTreeMapSync<VersionPlace, Version>,
     /// The number of bytes that all versions count together.
     cost: u64,
+    /// The number of bytes in the bodies of all versions.
+    size: u64,
     /// The number of versions ever made here.
     made: u64,
 }
@@ -35,7 +37,7 @@ pub(super) type VersionPlace = (Arc<str>, Reverse<u64>);
 
 impl Default for Objects {
     fn default() -> Self {
-        Self { live: RedBlackTreeMapSync::new_sync(), rest: RedBlackTreeMapSync::new_sync(), cost: 0, made: 0 }
+        Self { live: RedBlackTreeMapSync::new_sync(), rest: RedBlackTreeMapSync::new_sync(), cost: 0, size: 0, made: 0 }
     }
 }
 
@@ -124,6 +126,11 @@ impl Objects {
         self.cost
     }
 
+    /// The number of bytes in the bodies of all versions.
+    pub const fn size(&self) -> u64 {
+        self.size
+    }
+
     /// Finds the newest version of a key, or the version that is named.
     pub fn find(&self, key: &str, version: Option<VersionId>) -> Found<'_> {
         let live = self.live.get(key);
@@ -192,6 +199,11 @@ impl Objects {
         Some((key.into(), Reverse(order)))
     }
 
+    /// The versions of a key, the newest first.
+    pub fn versions_of(&self, key: &str) -> Vec<Found<'_>> {
+        self.live.get(key).map(Found::Object).into_iter().chain(self.versions(key).map(Found::from)).collect()
+    }
+
     /// All versions, by key and the newest first, as the lines of the world list them.
     pub fn all(&self) -> impl Iterator<Item = (&str, Found<'_>)> {
         let mut live = self.live.iter().map(|(key, object)| (&**key, Found::Object(object))).peekable();
@@ -228,6 +240,7 @@ impl Objects {
     /// Makes an object the live version of its key.
     fn show(&mut self, object: StoredObject) -> Arc<StoredObject> {
         self.cost += object.cost();
+        self.size += object.size();
         let object = Arc::new(object);
         self.live.insert_mut(object.key.clone(), object.clone());
         object
@@ -274,6 +287,7 @@ impl Objects {
             }
         };
         self.cost -= removed.cost(key);
+        self.size -= removed.size();
         self.promote(key);
         Some(removed)
     }
@@ -292,9 +306,11 @@ impl Objects {
         };
         if let Some(slot) = slot {
             self.cost -= slot.cost();
+            self.size -= slot.size();
             let object = Arc::make_mut(slot);
             change(object);
             self.cost += object.cost();
+            self.size += object.size();
         }
     }
 
@@ -317,6 +333,7 @@ impl Objects {
     fn hide(&mut self, key: &str) {
         if let Some(object) = self.live.get(key).cloned() {
             self.cost -= object.cost();
+            self.size -= object.size();
             self.live.remove_mut(key);
             self.keep(object.key.clone(), Version::Object(object));
         }
@@ -325,6 +342,7 @@ impl Objects {
     /// Adds a version to those that are not live.
     fn keep(&mut self, key: Arc<str>, version: Version) {
         self.cost += version.cost(&key);
+        self.size += version.size();
         self.rest.insert_mut((key, Reverse(version.order())), version);
     }
 
@@ -381,13 +399,14 @@ mod tests {
 
     /// Checks that the cost is that of all versions, and that an object is live if it is the newest of its key.
     fn check(objects: &Objects) {
-        let mut cost = 0;
+        let (mut cost, mut size) = (0, 0);
         let mut seen: Vec<&str> = Vec::new();
         for (key, version) in objects.all() {
             cost += match version {
                 Found::Object(object) => object.cost(),
                 Found::DeleteMarker(_) | Found::Nothing => (key.len() + 512) as u64,
             };
+            size += version.object().map_or(0, |object| object.size());
             let newest = !seen.contains(&key);
             seen.push(key);
             let live = objects.live.get(key);
@@ -397,7 +416,7 @@ mod tests {
                 _ => {}
             }
         }
-        assert_eq!(objects.cost(), cost);
+        assert_eq!((objects.cost(), objects.size()), (cost, size));
     }
 
     #[test]

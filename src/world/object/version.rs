@@ -131,6 +131,8 @@ pub(crate) struct StoredObject {
     /// The time an appendable object was sealed; from then on nothing can be appended to it.
     pub sealed: Option<Timestamp>,
     pub storage_class: StorageClass,
+    /// The time at which a lifecycle rule moved it to its class; `None` if none did.
+    pub transitioned: Option<Timestamp>,
     /// The restoration of an object of an archived class; `None` if none was requested.
     pub restoration: Option<Restoration>,
     pub encryption: Option<ObjectEncryption>,
@@ -171,6 +173,7 @@ impl StoredObject {
             tags: BTreeMap::new(),
             sealed: None,
             storage_class: StorageClass::default(),
+            transitioned: None,
             restoration: None,
             encryption: None,
             accessed: None,
@@ -181,6 +184,11 @@ impl StoredObject {
     /// Creates a link to another object of the bucket, with the `ETag` made from its target. It has no body of its own.
     pub fn link(key: Arc<str>, target: Arc<str>, etag: ETag, now: Timestamp) -> Self {
         Self { kind: ObjectType::Symlink, target: Some(target), ..Self::new(key, Bytes::new(), etag, 0, now) }
+    }
+
+    /// The number of bytes in its body.
+    pub fn size(&self) -> u64 {
+        self.body.len() as u64
     }
 
     /// The number of bytes it counts towards the storage limit of a fake.
@@ -227,6 +235,14 @@ impl Version {
         match self {
             Self::Object(object) => object.modified,
             Self::DeleteMarker(marker) => marker.created,
+        }
+    }
+
+    /// The number of bytes in its body.
+    pub(super) fn size(&self) -> u64 {
+        match self {
+            Self::Object(object) => object.size(),
+            Self::DeleteMarker(_) => 0,
         }
     }
 

@@ -6,10 +6,9 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 
 use super::queue::ChangeKind;
-use super::role::Deed;
 use super::{Replication, ReplicationAction, ReplicationError, ReplicationRule};
 use crate::world::{
-    EncryptionRule, KmsAction, KmsKeyId, KmsUse, MARKER_COST, ObjectEncryption, ObjectType, ReplicaOrigin,
+    Deed, EncryptionRule, KmsAction, KmsKeyId, KmsUse, MARKER_COST, ObjectEncryption, ObjectType, ReplicaOrigin,
     StoredBucket, StoredObject, Version, VersionId, World,
 };
 
@@ -229,8 +228,10 @@ impl World {
 
         let mut replica = object.clone();
         replica.restoration = None;
+        replica.transitioned = None;
         replica.accessed = target.settings.access_monitor.map(|_| run.now);
         replica.origin = Some(ReplicaOrigin { bucket: source.name.clone(), version: object.version });
+        target.check_replaced(&object.key, run.now)?;
         let replaced = target.objects.replaced_cost(&object.key, target.settings.versioning);
         if self.stored() + replica.cost() > run.max_stored.saturating_add(replaced) {
             return Err(ReplicationError::StorageFull { limit: run.max_stored });
@@ -254,8 +255,7 @@ impl World {
         let encryption = replica.encryption.clone();
         drop(target);
         if let Some(target) = self.bucket_mut(&rule.rule.target) {
-            // Not by the bucket's own method: replicas are not replicated further.
-            target.objects.put(replica, target.settings.versioning);
+            target.put_replica(replica, run.now)?;
         }
         Ok(ReplicationResult::Written(encryption))
     }
@@ -294,7 +294,7 @@ impl World {
     ) -> Result<ReplicationResult, ReplicationError> {
         let target = self.destination(source, rule)?;
         let deed = Deed { action: "oss:ReplicateDelete", bucket: &target, key };
-        self.check_role(source.owner, rule, &deed, run.now)?;
+        self.check_service_role(&rule.role(source.owner), &deed, run.now)?;
         if target.settings.versioning.is_some() && version.is_none() {
             let marker = MARKER_COST + key.len() as u64;
             if self.stored() + marker > run.max_stored {
@@ -309,10 +309,10 @@ impl World {
         let Some(target) = self.bucket_mut(&rule.rule.target) else { return Ok(ReplicationResult::Deleted) };
         match (version, replica) {
             (None, _) => {
-                target.objects.delete(key, target.settings.versioning, run.now);
+                target.delete_here(key, run.now)?;
             }
             (Some(_), Some(replica)) => {
-                target.objects.remove(key, replica);
+                target.remove_here(key, replica, run.now)?;
             }
             (Some(_), None) => {}
         }
@@ -328,9 +328,10 @@ impl World {
         run: Run,
     ) -> Result<(), ReplicationError> {
         let read = Deed { action: "oss:ReplicateGet", bucket: source, key };
-        self.check_role(source.owner, rule, &read, run.now)?;
+        let behalf = rule.role(source.owner);
+        self.check_service_role(&behalf, &read, run.now)?;
         let write = Deed { action: "oss:ReplicatePut", bucket: target, key };
-        self.check_role(source.owner, rule, &write, run.now)
+        Ok(self.check_service_role(&behalf, &write, run.now)?)
     }
 
     /// Calls the KMS of the bucket's owner, on behalf of the rule's role, and returns the id of the key.
@@ -345,13 +346,14 @@ impl World {
         object: &StoredObject,
         run: Run,
     ) -> Result<Arc<str>, ReplicationError> {
+        let behalf = rule.role(source.owner);
         if let Some(key_id) = key_id {
             let needed = format!("kms:{action}");
-            self.check_role_for_key(source.owner, rule, &needed, (place.owner, &place.region, key_id), run.now)?;
+            self.check_service_role_for_key(&behalf, &needed, (place.owner, &place.region, key_id), run.now)?;
         }
         let purpose = KmsUse {
             action,
-            caller: &self.replicator(source.owner, rule),
+            caller: &self.service_caller(&behalf),
             bucket: &place.name,
             object: &object.key,
             request_id: &rule.id,

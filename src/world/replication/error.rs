@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::NotReplicated;
 use crate::ram::Decision;
-use crate::world::{KmsAction, KmsRefusal};
+use crate::world::{KmsAction, KmsRefusal, Retention};
 
 /// The reason a rule did not replicate a change.
 ///
@@ -66,6 +66,8 @@ pub enum ReplicationError {
         /// The number of bytes.
         limit: u64,
     },
+    /// The retention policy of the destination protects the object that would be deleted or overwritten.
+    Protected(Box<Retention>),
     /// The change was forgotten, as too many later changes of the bucket waited to be replicated.
     Forgotten {
         /// The number of changes that may wait.
@@ -88,6 +90,7 @@ impl fmt::Display for ReplicationError {
                 write!(f, "KMS refused {action} with {key}: {refusal}")
             }
             Self::StorageFull { limit } => write!(f, "the fake may store {limit} bytes in all"),
+            Self::Protected(retention) => retention.fmt(f),
             Self::Forgotten { limit } => {
                 write!(f, "more than {limit} changes of the bucket waited to be replicated")
             }
@@ -96,3 +99,9 @@ impl fmt::Display for ReplicationError {
 }
 
 impl std::error::Error for ReplicationError {}
+
+impl From<Retention> for ReplicationError {
+    fn from(retention: Retention) -> Self {
+        Self::Protected(Box::new(retention))
+    }
+}

@@ -207,7 +207,7 @@ impl EncryptionForm {
         }
     }
 
-    fn of(rule: &EncryptionRule) -> Self {
+    pub fn of(rule: &EncryptionRule) -> Self {
         Self::new(rule.algorithm(), rule.key_id(), rule.data_encryption())
     }
 

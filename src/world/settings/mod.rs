@@ -12,6 +12,14 @@ mod cors;
 mod cors_match;
 mod encryption;
 mod https;
+mod inventory;
+mod inventory_filter;
+mod lifecycle;
+mod lifecycle_check;
+mod lifecycle_form;
+mod lifecycle_overlap;
+mod lifecycle_problem;
+mod logging;
 mod overwrite;
 mod policy;
 mod redundancy;
@@ -19,11 +27,14 @@ mod referer;
 mod request_payment;
 mod resource_group;
 mod routing_rule;
+mod serde_encryption;
+mod serde_moment;
 mod setting;
 mod storage_class;
 mod tags;
 mod versioning;
 mod website;
+mod worm;
 
 use super::NewBuckets;
 
@@ -43,6 +54,20 @@ pub(crate) use encryption::EncryptionForm;
 pub use encryption::{DataEncryption, EncryptionRule, KmsKeyId};
 pub(crate) use https::BucketHttps;
 pub use https::{CipherSuites, HttpsConfig, TlsVersion};
+pub(crate) use inventory::{IncludedVersions, Inventories, MAX_INVENTORIES, is_inventory_id};
+pub use inventory::{Inventory, InventoryField, InventoryFrequency};
+pub(crate) use inventory_filter::{InventoryFilter, MAX_SIZE_BOUND, is_key_prefix};
+pub use lifecycle::LifecycleRule;
+pub(crate) use lifecycle::{
+    LifecycleExpiration, LifecycleNot, LifecycleTag, LifecycleTime, LifecycleTransition, SMALL_FILE, StoredLifecycle,
+};
+pub(crate) use lifecycle_check::check_lifecycle;
+pub(crate) use lifecycle_form::{
+    BucketLifecycle, ExpirationForm, NoncurrentForm, NotForm, RuleForm, TagForm, TimeForm, TransitionForm,
+};
+pub(crate) use lifecycle_problem::LifecycleProblem;
+pub(crate) use logging::{BucketLogging, MAX_LOG_FIELDS, UserDefinedLogFields};
+pub use logging::{LogFields, Logging};
 pub use overwrite::OverwriteRule;
 pub(crate) use overwrite::{OverwriteConfig, check_overwrite_rules};
 pub(crate) use policy::AttachedPolicy;
@@ -64,6 +89,8 @@ pub(crate) use versioning::BucketVersioning;
 pub use versioning::Versioning;
 pub(crate) use website::BucketWebsite;
 pub use website::{SubDirs, Website};
+pub(crate) use worm::{BucketWorm, MAX_WORM_DAYS, StoredWorm, check_worm_days};
+pub use worm::{Worm, WormState};
 
 /// Hands the list of the settings to a macro, in the order in which they are shown and written. Each has its key in world
 /// files, which is also the name of its field.
@@ -90,6 +117,11 @@ macro_rules! for_each_setting {
             transfer_acceleration: $crate::world::settings::Acceleration,
             referer: $crate::world::settings::BucketReferer,
             website: $crate::world::settings::BucketWebsite,
+            inventory: $crate::world::settings::Inventories,
+            lifecycle: $crate::world::settings::BucketLifecycle,
+            worm: $crate::world::settings::BucketWorm,
+            logging: $crate::world::settings::BucketLogging,
+            user_defined_log_fields: $crate::world::settings::UserDefinedLogFields,
         }
     };
 }

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"io"
+	"net/http"
 	"strings"
 
 	"github.com/aliyun/aliyun-oss-go-sdk/oss"
@@ -151,6 +153,30 @@ var bucketChecks = map[string]check{
 	"STS: unknown token": func(s *scenario) {
 		s.refusedAtAll("unknown token", credentials{session.id, session.secret, "another-token"})
 	},
+	"access logging": func(s *scenario) {
+		client := s.owner()
+		must(client.CreateBucket(s.made))
+		logging := func() string { return got(client.GetBucketLogging(s.made)).LoggingEnabled.TargetBucket }
+		same(logging(), "", "logging of a new bucket")
+		must(client.SetBucketLogging(s.made, s.made, "log/", true))
+		same(logging(), s.made, "logging")
+		bucket := bucketOf(client, s.made)
+		must(bucket.PutObject("k", strings.NewReader("hello")))
+		afterAnHour()
+		logs := got(bucket.ListObjects(oss.Prefix("log/"))).Objects
+		same(len(logs), 1, "log objects")
+		body := got(bucket.GetObject(logs[0].Key))
+		defer body.Close()
+		text := string(got(io.ReadAll(body)))
+		same(strings.Contains(text, `"PutObject" "`+s.made+`" "k" 5 `), true, "a line of "+text)
+		must(client.SetBucketLogging(s.made, "", "", false))
+		must(client.DeleteBucketLogging(s.made))
+		same(logging(), "", "logging in the end")
+		for _, key := range []string{"k", logs[0].Key} {
+			must(bucket.DeleteObject(key))
+		}
+		must(client.DeleteBucket(s.made))
+	},
 	"create and delete a bucket": func(s *scenario) {
 		must(s.owner().CreateBucket(s.made))
 		must(s.owner().CreateBucket(s.made)) // again, by its owner
@@ -158,6 +184,24 @@ var bucketChecks = map[string]check{
 		must(s.owner().DeleteBucket(s.made))
 		same(got(s.owner().IsBucketExist(s.made)), false, "is there")
 		fails("no bucket", s.owner().DeleteBucket(s.made))
+	},
+	"lifecycle rules": func(s *scenario) {
+		client := s.owner()
+		must(client.CreateBucket(s.made))
+		fails("no lifecycle rules", errorOf(client.GetBucketLifecycle(s.made)))
+		rule := oss.BuildLifecycleRuleByDays("tmp", "tmp/", true, 1)
+		must(client.SetBucketLifecycle(s.made, []oss.LifecycleRule{rule}))
+		rules := got(client.GetBucketLifecycle(s.made)).Rules
+		same([]any{len(rules), rules[0].ID, rules[0].Prefix, rules[0].Expiration.Days}, []any{1, "tmp", "tmp/", 1}, "the rules")
+		bucket := bucketOf(client, s.made)
+		must(bucket.PutObject("tmp/a", strings.NewReader("hello")))
+		control("clock", `{"advance": "PT48H"}`)
+		control("run-due", "")
+		control("clock", `{"follow": "system"}`)
+		same(got(bucket.IsObjectExist("tmp/a")), false, "is there")
+		must(client.DeleteBucketLifecycle(s.made))
+		must(client.DeleteBucketLifecycle(s.made))
+		must(client.DeleteBucket(s.made))
 	},
 	"create a bucket of a storage class and ACL": func(s *scenario) {
 		kind := oss.StorageClass(oss.StorageIA)
@@ -244,4 +288,13 @@ func names(client *oss.Client, options ...oss.Option) []string {
 		found = append(found, bucket.Name)
 	}
 	return found
+}
+
+// Moves the clock of the server on by an hour, lets it do what is due then, and sets it right again.
+func afterAnHour() {
+	for _, order := range [][2]string{{"clock", `{"advance":"PT1H"}`}, {"run-due", ""}, {"clock", `{"follow":"system"}`}} {
+		answer := got(http.Post(endpoint+"/_ossmock/"+order[0], "application/json", strings.NewReader(order[1])))
+		answer.Body.Close()
+		same(answer.StatusCode, 200, order[0])
+	}
 }

@@ -147,6 +147,17 @@ func failsWithoutBody(title string, err error) {
 	same(failed(err), failure{Status: row(title).Status}, "error")
 }
 
+// Asks the control plane of the server.
+func control(path, body string) {
+	request := got(http.NewRequest("POST", endpoint+"/_ossmock/"+path, strings.NewReader(body)))
+	if body != "" {
+		request.Header.Set("Content-Type", "application/json")
+	}
+	answer := got(http.DefaultClient.Do(request))
+	defer answer.Body.Close()
+	same(answer.StatusCode < 300, true, "control plane, "+path)
+}
+
 func read(body io.ReadCloser, err error) string {
 	must(err)
 	defer body.Close()

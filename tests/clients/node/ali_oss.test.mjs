@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import http from 'node:http';
 import https from 'node:https';
+import { gunzipSync } from 'node:zlib';
 import { ACME, Blank, ENDPOINT, KEY, OWNER, PORT, PROTOCOL, RAM, REGION, STS } from './harness.mjs';
 import { fails, load, lookup, requestId, run } from './harness.mjs';
 import { objectChecks } from './objects.mjs';
@@ -49,6 +50,15 @@ async function ok(call, status = 200) {
   assert.equal(answer.res.status, status);
   requestId(answer.res.headers['x-oss-request-id']);
   return answer;
+}
+
+/** Asks the control plane of the server. */
+async function control(path, body) {
+  const json = body && { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
+  const answer = await fetch(`${ENDPOINT}/_ossmock/${path}`, { method: 'POST', ...json });
+  assert.ok(answer.ok, path);
+  const text = await answer.text();
+  return text ? JSON.parse(text) : undefined;
 }
 
 async function ruleIs(client, rule, bucket = 'logs') {
@@ -144,7 +154,36 @@ async function allowedOrigin(client, origin) {
   return res.headers['access-control-allow-origin'];
 }
 
+/** Moves the clock of the server on by an hour, lets it do what is due then, and sets it right again. */
+async function afterAnHour() {
+  const orders = [['clock', '{"advance":"PT1H"}'], ['run-due', undefined], ['clock', '{"follow":"system"}']];
+  for (const [path, body] of orders) {
+    const headers = body ? { 'content-type': 'application/json' } : {};
+    const answer = await fetch(`${process.env.OSS_ENDPOINT}/_ossmock/${path}`, { method: 'POST', headers, body });
+    assert.equal(answer.status, 200);
+  }
+}
+
 const checks = {
+  'access logging': async (style, version) => {
+    const client = connect(style, version);
+    const name = made(style, version);
+    await ok(client.putBucket(name));
+    client.useBucket(name);
+    assert.equal((await client.getBucketLogging(name)).enable, false);
+    await ok(client.putBucketLogging(name, 'log/'));
+    const { enable, prefix } = await client.getBucketLogging(name);
+    assert.deepEqual([enable, prefix], [true, 'log/']);
+    await ok(client.put('k', Buffer.from('hello')));
+    await afterAnHour();
+    const { objects } = await client.list({ prefix: 'log/' });
+    assert.equal(objects.length, 1);
+    const { content } = await client.get(objects[0].name);
+    assert.ok(content.toString().includes(`"PutObject" "${name}" "k" 5 `), content.toString());
+    for (let i = 0; i < 2; i += 1) await ok(client.deleteBucketLogging(name), 204);
+    for (const key of ['k', objects[0].name]) await ok(client.delete(key), 204);
+    await ok(client.deleteBucket(name), 204);
+  },
   'CORS rules, and a page that they allow': async (style, version) => {
     const client = connect(style, version);
     const name = made(style, version);
@@ -179,6 +218,100 @@ const checks = {
     await ok(client.putBucketRequestPayment(name, 'Requester'));
     assert.equal((await client.getBucketRequestPayment(name)).payer, 'Requester');
     await ok(client.delete('page'), 204);
+    await ok(client.deleteBucket(name), 204);
+  },
+  'lifecycle rules': async (style, version) => {
+    const client = connect(style, version);
+    const name = made(style, version);
+    await ok(client.putBucket(name));
+    client.useBucket(name);
+    try {
+      await refused('no lifecycle rules', () => client.getBucketLifecycle(name));
+      const rules = [
+        { id: 'tmp', prefix: 'tmp/', status: 'Enabled', expiration: { days: '1' } },
+        { id: 'logs', prefix: 'logs/', status: 'Enabled', transition: { days: '1', storageClass: 'IA' } },
+      ];
+      await ok(client.putBucketLifecycle(name, rules));
+      const found = (await client.getBucketLifecycle(name)).rules;
+      assert.deepEqual(found.map(({ id, prefix, status }) => [id, prefix, status]), [['tmp', 'tmp/', 'Enabled'], ['logs', 'logs/', 'Enabled']]);
+      await ok(client.put('tmp/a', Buffer.from('hello')));
+      await ok(client.put('logs/a', Buffer.from('hello')));
+      await control('clock', { advance: 'PT48H' });
+      const { steps } = await control('run-due');
+      const own = steps.filter((step) => step.bucket === name);
+      assert.deepEqual(own.map((step) => [step.action, step.key]), [['Transitioned', 'logs/a'], ['Expired', 'tmp/a']]);
+      await ok(client.delete('logs/a'), 204);
+      for (let i = 0; i < 2; i += 1) await ok(client.deleteBucketLifecycle(name), 204);
+      await refused('no lifecycle rules', () => client.getBucketLifecycle(name));
+    } finally {
+      await control('clock', { follow: 'system' });
+      await ok(client.deleteBucket(name), 204);
+    }
+  },
+  inventories: async (style, version) => {
+    const client = connect(style, version);
+    const name = made(style, version);
+    await ok(client.putBucket(name));
+    client.useBucket(name);
+    await refused('no inventory', () => client.listBucketInventory(name));
+    await ok(client.put('a b', Buffer.from('hello')));
+    const inventory = (id, frequency) => ({
+      id,
+      isEnabled: true,
+      OSSBucketDestination: {
+        format: 'CSV',
+        accountId: '1001',
+        rolename: 'lister',
+        bucket: name,
+        encryption: { 'SSE-OSS': '' },
+      },
+      frequency,
+      includedObjectVersions: 'Current',
+      optionalFields: { field: ['Size', 'EncryptionStatus'] },
+    });
+    await ok(client.putBucketInventory(name, inventory('report', 'Once')));
+    await refused('two inventories', () => client.putBucketInventory(name, inventory('report', 'Daily')));
+    const { inventory: found } = await client.getBucketInventory(name, 'report');
+    assert.deepEqual([found.id, found.frequency, found.OSSBucketDestination.rolename], ['report', 'Once', 'lister']);
+    assert.deepEqual(found.optionalFields.field, ['Size', 'EncryptionStatus']);
+    const { steps } = await control('run-due');
+    assert.deepEqual(steps.map(({ action, rule }) => [action, rule]), [['InventoryWritten', 'report']]);
+    const manifest = JSON.parse((await client.get(steps[0].key)).content);
+    const list = await client.get(manifest.files[0].key);
+    assert.equal(list.res.headers['x-oss-server-side-encryption'], 'AES256');
+    assert.equal(gunzipSync(list.content).toString(), `"${name}","a%20b","5","False"\n`);
+    for (let i = 0; i < 120; i += 1) await ok(client.putBucketInventory(name, inventory(`a${1000 + i}`, 'Daily')));
+    const pages = [await client.listBucketInventory(name)];
+    pages.push(await client.listBucketInventory(name, { continuationToken: pages[0].nextContinuationToken }));
+    const shown = pages.map(({ isTruncated, inventoryList }) => [isTruncated, inventoryList.length]);
+    assert.deepEqual(shown, [[true, 100], [false, 21]]);
+    for (const { inventoryList } of pages) {
+      for (const { id } of inventoryList) await ok(client.deleteBucketInventory(name, id), 204);
+    }
+    for (const { name: key } of (await client.listV2({})).objects) await ok(client.delete(key), 204);
+    await ok(client.deleteBucket(name), 204);
+  },
+  'a retention policy': async (style, version) => {
+    const client = connect(style, version);
+    const name = made(style, version);
+    await ok(client.putBucket(name));
+    client.useBucket(name);
+    await refused('no retention policy', () => client.getBucketWorm(name));
+    const { wormId } = await client.initiateBucketWorm(name, '1');
+    const found = await client.getBucketWorm(name);
+    assert.deepEqual([found.wormId, found.state, found.days], [wormId, 'InProgress', '1']);
+    await ok(client.put('kept', Buffer.from('first')));
+    await refused('immutable', () => client.delete('kept'));
+    await refused('immutable', () => client.put('kept', Buffer.from('second')));
+    await ok(client.abortBucketWorm(name), 204);
+    await ok(client.delete('kept'), 204);
+    const locked = await client.initiateBucketWorm(name, '1');
+    await refused('not locked yet', () => client.extendBucketWorm(name, locked.wormId, '2'));
+    await ok(client.completeBucketWorm(name, locked.wormId));
+    await ok(client.extendBucketWorm(name, locked.wormId, '2'));
+    assert.equal((await client.getBucketWorm(name)).days, '2');
+    // The client reads no error here: it resolves with the status.
+    await ok(client.abortBucketWorm(name), 403);
     await ok(client.deleteBucket(name), 204);
   },
   'put AES256': (...at) => puts(connect(...at), { SSEAlgorithm: 'AES256' }),

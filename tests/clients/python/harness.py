@@ -89,6 +89,14 @@ def names_under_localhost_resolve():
     socket.getaddrinfo = getaddrinfo
 
 
+def after_an_hour():
+    """Moves the clock of the server on by an hour, lets it do what is due then, and sets it right again."""
+    import requests  # of the environment of the clients, whose certificates it trusts
+
+    for path, body in [("clock", {"advance": "PT1H"}), ("run-due", None), ("clock", {"follow": "system"})]:
+        requests.post(f"{ENDPOINT}/_ossmock/{path}", json=body, timeout=10).raise_for_status()
+
+
 def same(found, expected, what):
     assert found == expected, f"{what}: {found!r} instead of {expected!r}"
 

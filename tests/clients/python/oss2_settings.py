@@ -1,6 +1,20 @@
 """The settings of a bucket with `oss2`, for the checks of `settings.py`."""
 
-from oss2.models import BucketTlsVersion, PutBucketCnameRequest, Tagging, TaggingRule
+from oss2.models import (
+    BucketLifecycle,
+    BucketTlsVersion,
+    InventoryBucketDestination,
+    InventoryConfiguration,
+    InventoryDestination,
+    InventorySchedule,
+    InventoryServerSideEncryptionOSS,
+    LifecycleExpiration,
+    LifecycleRule,
+    PutBucketCnameRequest,
+    StorageTransition,
+    Tagging,
+    TaggingRule,
+)
 
 
 class Settings:
@@ -33,6 +47,75 @@ class Settings:
 
     def tls(self, bucket):
         return self.bucket(bucket).get_bucket_https_config().tls_version
+
+    def initiate_worm(self, bucket, days):
+        return self.bucket(bucket).init_bucket_worm(days).worm_id
+
+    def abort_worm(self, bucket):
+        self.bucket(bucket).abort_bucket_worm()
+
+    def complete_worm(self, bucket, policy):
+        self.bucket(bucket).complete_bucket_worm(policy)
+
+    def extend_worm(self, bucket, policy, days):
+        self.bucket(bucket).extend_bucket_worm(policy, days)
+
+    def worm(self, bucket):
+        found = self.bucket(bucket).get_bucket_worm()
+        assert len(found.creation_date) == len("2026-11-23T16:05:59"), found.creation_date
+        return {"id": found.worm_id, "state": found.state, "days": found.retention_period_days}
+
+    def put_lifecycle(self, bucket):
+        expiration = LifecycleRule("tmp", "tmp/", status=LifecycleRule.ENABLED, expiration=LifecycleExpiration(days=1))
+        transition = StorageTransition(days=1, storage_class="IA")
+        moving = LifecycleRule("logs", "logs/", status=LifecycleRule.ENABLED, storage_transitions=[transition])
+        self.bucket(bucket).put_bucket_lifecycle(BucketLifecycle([expiration, moving]))
+
+    def lifecycle(self, bucket):
+        def moves(rule):
+            return next(((it.days, it.storage_class) for it in rule.storage_transitions or []), None)
+
+        rules = self.bucket(bucket).get_bucket_lifecycle().rules
+        return [(it.id, it.prefix, it.status, it.expiration.days if it.expiration else None, moves(it)) for it in rules]
+
+    def delete_lifecycle(self, bucket):
+        self.bucket(bucket).delete_bucket_lifecycle()
+
+    def put_inventory(self, bucket, name, frequency, fields):
+        destination = InventoryBucketDestination(
+            account_id="1001",
+            role_arn="acs:ram::1001:role/lister",
+            bucket=bucket,
+            inventory_format="CSV",
+            sse_oss_encryption=InventoryServerSideEncryptionOSS(),
+        )
+        configuration = InventoryConfiguration(
+            inventory_id=name,
+            is_enabled=True,
+            included_object_versions="Current",
+            inventory_destination=InventoryDestination(destination),
+            inventory_schedule=InventorySchedule(frequency),
+            optional_fields=fields,
+        )
+        self.bucket(bucket).put_bucket_inventory_configuration(configuration)
+
+    def inventory(self, bucket, name):
+        found = self.bucket(bucket).get_bucket_inventory_configuration(name)
+        to = found.inventory_destination.bucket_destination
+        return {
+            "frequency": found.inventory_schedule.frequency,
+            "bucket": f"acs:oss:::{to.bucket}",
+            "fields": found.optional_fields,
+            "oss": to.sse_oss_encryption is not None,
+        }
+
+    def inventories(self, bucket, token=None):
+        found = self.bucket(bucket).list_bucket_inventory_configurations(token)
+        ids = [each.inventory_id for each in found.inventory_configurations]
+        return ids, found.is_truncated, found.next_continuation_token
+
+    def remove_inventory(self, bucket, name):
+        self.bucket(bucket).delete_bucket_inventory_configuration(name)
 
     def statistics(self, bucket):
         found = self.bucket(bucket).get_bucket_stat()

@@ -4,6 +4,7 @@ import oss2
 from oss2.models import BucketCors, BucketCreateConfig, CorsRule, ServerSideEncryptionRule
 
 import harness
+import oss2_logging  # noqa: F401 (registers its check)
 import oss2_sites  # noqa: F401 (registers its checks)
 from harness import ENDPOINT, PORT, REGION, SCHEME, Blank, Failure
 from oss2_objects import Objects, answer

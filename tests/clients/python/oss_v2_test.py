@@ -228,6 +228,90 @@ class Client(Objects, Settings):
         result = self.client.get_bucket_policy_status(oss.GetBucketPolicyStatusRequest(bucket=bucket))
         return answer(result, public=result.policy_status.is_public)
 
+    def put_inventory(self, bucket, name, frequency, fields):
+        destination = oss.InventoryOSSBucketDestination(
+            format="CSV",
+            account_id="1001",
+            role_arn="acs:ram::1001:role/lister",
+            bucket=f"acs:oss:::{bucket}",
+            encryption=oss.InventoryEncryption(sse_oss=""),
+        )
+        configuration = oss.InventoryConfiguration(
+            id=name,
+            is_enabled=True,
+            included_object_versions="Current",
+            destination=oss.InventoryDestination(oss_bucket_destination=destination),
+            schedule=oss.InventorySchedule(frequency=frequency),
+            optional_fields=oss.OptionalFields(fields=fields) if fields else None,
+        )
+        request = oss.PutBucketInventoryRequest(
+            bucket=bucket, inventory_id=name, inventory_configuration=configuration
+        )
+        self.client.put_bucket_inventory(request)
+
+    def inventory(self, bucket, name):
+        request = oss.GetBucketInventoryRequest(bucket=bucket, inventory_id=name)
+        found = self.client.get_bucket_inventory(request).inventory_configuration
+        to = found.destination.oss_bucket_destination
+        return {
+            "frequency": found.schedule.frequency,
+            "bucket": to.bucket,
+            "fields": found.optional_fields.fields,
+            # The client reads an empty element as none.
+            "oss": to.encryption is not None and to.encryption.sse_kms is None,
+        }
+
+    def inventories(self, bucket, token=None):
+        request = oss.ListBucketInventoryRequest(bucket=bucket, continuation_token=token)
+        found = self.client.list_bucket_inventory(request).list_inventory_configurations_result
+        ids = [each.id for each in found.inventory_configurations]
+        return ids, found.is_truncated, found.next_continuation_token
+
+    def remove_inventory(self, bucket, name):
+        self.client.delete_bucket_inventory(oss.DeleteBucketInventoryRequest(bucket=bucket, inventory_id=name))
+
+    def initiate_worm(self, bucket, days):
+        configuration = oss.InitiateWormConfiguration(retention_period_in_days=days)
+        request = oss.InitiateBucketWormRequest(bucket=bucket, initiate_worm_configuration=configuration)
+        return self.client.initiate_bucket_worm(request).worm_id
+
+    def abort_worm(self, bucket):
+        self.client.abort_bucket_worm(oss.AbortBucketWormRequest(bucket=bucket))
+
+    def complete_worm(self, bucket, policy):
+        self.client.complete_bucket_worm(oss.CompleteBucketWormRequest(bucket=bucket, worm_id=policy))
+
+    def extend_worm(self, bucket, policy, days):
+        configuration = oss.ExtendWormConfiguration(retention_period_in_days=days)
+        request = oss.ExtendBucketWormRequest(bucket=bucket, worm_id=policy, extend_worm_configuration=configuration)
+        self.client.extend_bucket_worm(request)
+
+    def worm(self, bucket):
+        found = self.client.get_bucket_worm(oss.GetBucketWormRequest(bucket=bucket)).worm_configuration
+        return {"id": found.worm_id, "state": found.state, "days": found.retention_period_in_days}
+
+    def put_lifecycle(self, bucket):
+        expiration = oss.LifecycleRuleExpiration(days=1)
+        transition = oss.LifecycleRuleTransition(days=1, storage_class="IA")
+        rules = [
+            oss.LifecycleRule(id="tmp", prefix="tmp/", status="Enabled", expiration=expiration),
+            oss.LifecycleRule(id="logs", prefix="logs/", status="Enabled", transitions=[transition]),
+        ]
+        configuration = oss.LifecycleConfiguration(rules=rules)
+        self.client.put_bucket_lifecycle(
+            oss.PutBucketLifecycleRequest(bucket=bucket, lifecycle_configuration=configuration)
+        )
+
+    def lifecycle(self, bucket):
+        def moves(rule):
+            return next(((it.days, it.storage_class) for it in rule.transitions or []), None)
+
+        rules = self.client.get_bucket_lifecycle(oss.GetBucketLifecycleRequest(bucket=bucket)).lifecycle_configuration.rules
+        return [(it.id, it.prefix, it.status, it.expiration.days if it.expiration else None, moves(it)) for it in rules]
+
+    def delete_lifecycle(self, bucket):
+        self.client.delete_bucket_lifecycle(oss.DeleteBucketLifecycleRequest(bucket=bucket))
+
     def location(self, bucket):
         result = self.client.get_bucket_location(oss.GetBucketLocationRequest(bucket=bucket))
         return answer(result, location=result.location)
@@ -313,6 +397,38 @@ def preflight(s):
     refused("PUT", "x-oss-test3")
     client.delete_bucket_cors(oss.DeleteBucketCorsRequest(s.made))
     refused("GET")
+    s.ok(s.owner.delete(s.made), 204)
+
+
+@harness.check("access logging, and fields of the real-time log")
+def access_logging(s):
+    s.ok(s.owner.create(s.made))
+    client = s.owner.client
+    status = client.get_bucket_logging(oss.GetBucketLoggingRequest(s.made)).bucket_logging_status
+    harness.same(status.logging_enabled, None, "logging of a new bucket")
+    enabled = oss.LoggingEnabled(target_bucket=s.made, target_prefix="log/")
+    status = oss.BucketLoggingStatus(logging_enabled=enabled)
+    client.put_bucket_logging(oss.PutBucketLoggingRequest(s.made, status))
+    found = client.get_bucket_logging(oss.GetBucketLoggingRequest(s.made)).bucket_logging_status.logging_enabled
+    harness.same((found.target_bucket, found.target_prefix), (s.made, "log/"), "logging")
+    client.put_object(oss.PutObjectRequest(s.made, "k", body=b"hello"))
+    harness.after_an_hour()
+    [log] = client.list_objects_v2(oss.ListObjectsV2Request(s.made, prefix="log/")).contents
+    lines = s.ok(s.owner.read_object(s.made, log.key))["body"].decode().splitlines()
+    assert any(f'"PutObject" "{s.made}" "k" 5 ' in line for line in lines), lines
+    fields = oss.UserDefinedLogFieldsConfiguration(
+        header_set=oss.LoggingHeaderSet(headers=["header1", "header2", "header3"]),
+        param_set=oss.LoggingParamSet(parameters=["param1", "param2"]),
+    )
+    client.put_user_defined_log_fields_config(oss.PutUserDefinedLogFieldsConfigRequest(s.made, fields))
+    found = client.get_user_defined_log_fields_config(oss.GetUserDefinedLogFieldsConfigRequest(s.made))
+    found = found.user_defined_log_fields_configuration
+    harness.same(found.header_set.headers, ["header1", "header2", "header3"], "headers")
+    harness.same(found.param_set.parameters, ["param1", "param2"], "parameters")
+    client.delete_user_defined_log_fields_config(oss.DeleteUserDefinedLogFieldsConfigRequest(s.made))
+    client.delete_bucket_logging(oss.DeleteBucketLoggingRequest(s.made))
+    for key in ["k", log.key]:
+        client.delete_object(oss.DeleteObjectRequest(s.made, key))
     s.ok(s.owner.delete(s.made), 204)
 
 

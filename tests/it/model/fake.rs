@@ -1,16 +1,17 @@
 //! The fake, asked by signed requests, and its answers without what is not compared.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 use http::{Method, Request, Response};
 use md5::{Digest as _, Md5};
-use ossmock::{Account, KmsKey, Oss};
+use ossmock::{Account, KmsKey, Oss, access_log::AccessLogLine, object::ObjectVersion};
 
 use super::super::support::{LOGS, request, signed, still};
-use super::{Answer, At, Encryption, Key, Listed, Listing, Step, Which};
+use super::{Answer, At, Encryption, KEYS, Key, Listed, Listing, Step, Which, Worm};
 
 pub struct Fake {
     oss: Oss,
@@ -20,6 +21,12 @@ pub struct Fake {
     versions: Vec<String>,
     uploads: Vec<(Key, String)>,
 }
+
+/// The `Referer` of the requests of steps.
+const STEP: &str = "step";
+
+const LOGGING: &str =
+    "<BucketLoggingStatus><LoggingEnabled><TargetBucket>target</TargetBucket></LoggingEnabled></BucketLoggingStatus>";
 
 /// The headers that are compared.
 const COMPARED: &[&str] = &[
@@ -40,6 +47,7 @@ const COMPARED: &[&str] = &[
 const PASSED_OVER: &[&str] = &[
     "Bucket",
     "ContinuationToken",
+    "CreationDate",
     "Delimiter",
     "DisplayName",
     "ID",
@@ -52,6 +60,7 @@ const PASSED_OVER: &[&str] = &[
     "NextContinuationToken",
     "StartAfter",
     "VersionIdMarker",
+    "WormId",
 ];
 
 impl Fake {
@@ -60,11 +69,37 @@ impl Fake {
         let acme = oss.create_account("acme");
         let key = acme.create_kms_key("own").set_id("key-own");
         acme.create_bucket("logs");
+        acme.create_bucket("target");
         Self { oss, acme, key, versions: Vec::new(), uploads: Vec::new() }
+    }
+
+    /// Keys, ids and contents of all versions that a retention policy protects now.
+    pub fn protected(&self) -> Vec<(String, String)> {
+        self.versions_that(|version| version.retention().is_some())
+    }
+
+    /// Keys, ids and contents of all versions.
+    pub fn kept(&self) -> Vec<(String, String)> {
+        self.versions_that(|_| true)
+    }
+
+    fn versions_that(&self, count: impl Fn(&ObjectVersion) -> bool) -> Vec<(String, String)> {
+        let logs = self.oss.bucket("logs").expect("the bucket");
+        let versions = |key: &&str| {
+            let versions = logs.object(key).versions().into_iter().filter(&count);
+            versions
+                .map(|version| ((*key).to_owned(), format!("{} {:?}", version.id(), version.body())))
+                .collect::<Vec<_>>()
+        };
+        KEYS.iter().flat_map(versions).collect()
     }
 
     pub fn answer(&mut self, step: &Step) -> Answer {
         match *step {
+            Step::Wait { hours } => {
+                self.oss.clock().advance(Duration::from_secs(hours * 60 * 60));
+                Answer { status: 200, ..Answer::default() }
+            }
             Step::Key { enabled } => {
                 if enabled {
                     self.key.enable()
@@ -75,8 +110,10 @@ impl Fake {
             }
             Step::List { second, of, after } => self.list(second, of, after),
             Step::ListVersions(of) => self.list_versions(of),
+            Step::Hour => self.hour(),
             ref step => {
-                let request = self.request(step);
+                // Marked among the requests that only find out what to send.
+                let request = with(self.request(step), "referer", STEP);
                 let tells_length = matches!(step, Step::Get { .. } | Step::Head { .. });
                 let response = self.send(request);
                 self.read(step, &response, tells_length)
@@ -184,8 +221,49 @@ impl Fake {
                 with_body(plain(Method::PUT, &on(key, "tagging", version)), xml)
             }
             Step::GetTags { key, version } => plain(Method::GET, &on(key, "tagging", version)),
-            Step::Key { .. } | Step::List { .. } | Step::ListVersions(_) => unreachable!("they are no single request"),
+            Step::Logging(true) => with_body(plain(Method::PUT, "/?logging"), LOGGING),
+            Step::Logging(false) => plain(Method::DELETE, "/?logging"),
+            Step::Worm(step) => self.worm(step),
+            Step::Key { .. } | Step::Wait { .. } | Step::List { .. } | Step::ListVersions(_) | Step::Hour => {
+                unreachable!("they are no single request")
+            }
         }
+    }
+
+    /// The request of a step of the retention policy.
+    fn worm(&self, step: Worm) -> Request<Bytes> {
+        let plain = |method, target: &str| request(method, LOGS, target);
+        let id = self.oss.bucket("logs").and_then(|logs| logs.worm()?.id().map(str::to_owned));
+        let id = id.unwrap_or_else(|| "none".to_owned());
+        let days =
+            |root: &str, days: u32| format!("<{root}><RetentionPeriodInDays>{days}</RetentionPeriodInDays></{root}>");
+        match step {
+            Worm::Initiate(n) => with_body(plain(Method::POST, "/?worm"), days("InitiateWormConfiguration", n)),
+            Worm::Abort => plain(Method::DELETE, "/?worm"),
+            Worm::Complete(true) => plain(Method::POST, &format!("/?wormId={id}")),
+            Worm::Complete(false) => plain(Method::POST, "/?wormId=other"),
+            Worm::Extend(n) => {
+                with_body(plain(Method::POST, &format!("/?wormId={id}&wormExtend")), days("ExtendWormConfiguration", n))
+            }
+            Worm::Get => plain(Method::GET, "/?worm"),
+        }
+    }
+
+    /// The lines of the access log that the end of an hour writes.
+    fn hour(&self) -> Answer {
+        self.oss.clock().advance(Duration::from_secs(3_600));
+        let report = self.oss.run_due();
+        let target = self.oss.bucket("target").expect("it was created");
+        let mut answer = Answer { status: 200, ..Answer::default() };
+        for key in report.steps().iter().filter_map(|step| step.action().key()) {
+            let text = String::from_utf8(target.object(key).body().to_vec()).expect("text");
+            let lines = text.lines().map(|line| line.parse::<AccessLogLine>().expect("a line"));
+            for line in lines.filter(|line| line.referer.as_deref() == Some(STEP)) {
+                let status = line.status.expect("a status");
+                answer.body.push(format!("{status}, change {}", line.delta_data_size.unwrap_or_default()));
+            }
+        }
+        answer
     }
 
     /// The id of a version, as the fake has it.

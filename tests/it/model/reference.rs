@@ -2,7 +2,7 @@
 
 use md5::{Digest as _, Md5};
 
-use super::{Answer, At, Encryption, Listed, Listing, Step, Which};
+use super::{Answer, At, Encryption, Listed, Listing, Step, Which, Worm};
 
 /// All versions of all keys, the oldest first.
 #[derive(Default)]
@@ -15,6 +15,21 @@ pub struct Reference {
     uploads: Vec<Upload>,
     /// The number of version ids given out so far.
     told: usize,
+    logging: bool,
+    /// The lines of the access log of this hour.
+    log: Vec<String>,
+    /// The hours that have passed.
+    now: u64,
+    worm: Option<Policy>,
+}
+
+/// A retention policy.
+#[derive(Clone, Copy)]
+struct Policy {
+    days: u32,
+    locked: bool,
+    /// The hour of its creation.
+    created: u64,
 }
 
 #[derive(Clone)]
@@ -36,6 +51,8 @@ struct Object {
     encryption: Option<Encryption>,
     private: bool,
     tag: Option<&'static str>,
+    /// The hour of its last modification.
+    modified: u64,
 }
 
 struct Upload {
@@ -83,7 +100,7 @@ impl Object {
     }
 
     fn new(body: &[u8], etag: Vec<u8>, kind: &'static str, encryption: Option<Encryption>) -> Self {
-        Self { body: body.to_vec(), etag, parts: None, kind, encryption, private: false, tag: None }
+        Self { body: body.to_vec(), etag, parts: None, kind, encryption, private: false, tag: None, modified: 0 }
     }
 }
 
@@ -103,7 +120,23 @@ fn encryption_headers(encryption: Option<Encryption>) -> Vec<String> {
 
 impl Reference {
     pub fn answer(&mut self, step: &Step) -> Answer {
-        self.run(step).unwrap_or_else(|refused| refused)
+        let (was_on, before) = (self.logging, self.size());
+        let answer = self.run(step).unwrap_or_else(|refused| refused);
+        let is_request = !matches!(
+            step,
+            Step::Key { .. } | Step::Wait { .. } | Step::List { .. } | Step::ListVersions(_) | Step::Hour
+        );
+        // A request that turns logging on or off has no line.
+        if was_on && self.logging && is_request {
+            self.log.push(format!("{}, change {}", answer.status, self.size() - before));
+        }
+        answer
+    }
+
+    /// The number of bytes of all versions.
+    fn size(&self) -> i64 {
+        let objects = self.versions.iter().filter_map(|version| version.object.as_ref());
+        objects.map(|object| i64::try_from(object.body.len()).expect("small")).sum()
     }
 
     fn newest(&self, key: &str) -> Option<&Version> {
@@ -157,7 +190,66 @@ impl Reference {
 
     fn may_overwrite(&self, key: &str, forbidden: bool) -> Result<(), Answer> {
         let there = self.versioning.is_none() && self.live(key).is_some();
-        if forbidden && there { Err(error(409, "FileAlreadyExists")) } else { Ok(()) }
+        if forbidden && there { Err(error(409, "FileAlreadyExists")) } else { self.may_replace(key) }
+    }
+
+    /// The policy, unless it expired.
+    fn policy(&self) -> Option<Policy> {
+        self.worm.filter(|policy| policy.locked || self.now < policy.created + 24)
+    }
+
+    fn may_lose(&self, key: &str, id: &str) -> Result<(), Answer> {
+        let version = self.versions.iter().find(|version| version.key == key && version.id == id);
+        let object = version.and_then(|version| version.object.as_ref());
+        match (self.policy(), object) {
+            (Some(policy), Some(object)) if self.now < object.modified + 24 * u64::from(policy.days) => {
+                Err(error(409, "FileImmutable"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn may_replace(&self, key: &str) -> Result<(), Answer> {
+        if self.versioning == Some(true) { Ok(()) } else { self.may_lose(key, "null") }
+    }
+
+    fn worm(&mut self, step: Worm) -> Result<Answer, Answer> {
+        let none = || error(404, "NoSuchWORMConfiguration");
+        let invalid = || error(400, "InvalidWORMConfiguration");
+        let mut answer = ok(vec![], vec![]);
+        match step {
+            Worm::Initiate(0) => return Err(invalid()),
+            Worm::Initiate(_) if self.policy().is_some() => return Err(error(409, "WORMConfigurationAlreadyExists")),
+            Worm::Initiate(_) if self.versioning == Some(false) => return Err(invalid()),
+            Worm::Initiate(days) => self.worm = Some(Policy { days, locked: false, created: self.now }),
+            Worm::Abort => {
+                if self.worm.ok_or_else(none)?.locked {
+                    return Err(error(403, "WORMConfigurationLocked"));
+                }
+                self.worm = None;
+                answer.status = 204;
+            }
+            Worm::Complete(known) => {
+                let policy = self.policy().filter(|_| known).ok_or_else(none)?;
+                if policy.locked {
+                    return Err(error(403, "WORMConfigurationLocked"));
+                }
+                self.worm = Some(Policy { locked: true, ..policy });
+            }
+            Worm::Extend(days) => {
+                let policy = self.policy().ok_or_else(none)?;
+                if !policy.locked || days <= policy.days {
+                    return Err(invalid());
+                }
+                self.worm = Some(Policy { days, ..policy });
+            }
+            Worm::Get => {
+                let policy = self.policy().ok_or_else(none)?;
+                let state = if policy.locked { "Locked" } else { "InProgress" };
+                answer.body = vec![format!("State={state}"), format!("RetentionPeriodInDays={}", policy.days)];
+            }
+        }
+        Ok(answer)
     }
 
     /// Puts something in front of the key, and gives its id.
@@ -175,6 +267,7 @@ impl Reference {
 
     /// Stores an object, and returns the headers of the answer.
     fn stored(&mut self, key: &str, object: Object) -> Vec<String> {
+        let object = Object { modified: self.now, ..object };
         let mut headers = vec![format!("etag: {}", object.etag())];
         headers.extend(encryption_headers(object.encryption));
         let id = self.push(key, Some(object));
@@ -183,17 +276,19 @@ impl Reference {
     }
 
     /// Deletes, and tells the id of what is told of and whether that is a delete marker.
-    fn delete(&mut self, key: &str, id: Option<&str>) -> (Option<String>, bool) {
+    fn delete(&mut self, key: &str, id: Option<&str>) -> Result<(Option<String>, bool), Answer> {
         let Some(id) = id else {
+            self.may_replace(key)?;
             if self.versioning.is_some() {
-                return (Some(self.push(key, None)), true);
+                return Ok((Some(self.push(key, None)), true));
             }
             self.versions.retain(|version| version.key != key);
-            return (None, false);
+            return Ok((None, false));
         };
+        self.may_lose(key, id)?;
         let at = self.versions.iter().position(|version| version.key == key && version.id == id);
         let marker = at.is_some_and(|at| self.versions.remove(at).object.is_none());
-        (self.versioning.map(|_| id.to_owned()), marker)
+        Ok((self.versioning.map(|_| id.to_owned()), marker))
     }
 
     fn upload(&mut self, number: usize) -> Result<&mut Upload, Answer> {
@@ -206,12 +301,27 @@ impl Reference {
     fn run(&mut self, step: &Step) -> Result<Answer, Answer> {
         let mut answer = ok(vec![], vec![]);
         match *step {
+            Step::Versioning { enabled: false } if self.policy().is_some() => {
+                return Err(error(409, "WORMConfigurationAlreadyExists"));
+            }
             Step::Versioning { enabled } => self.versioning = Some(enabled),
+            Step::Worm(step) => return self.worm(step),
+            Step::Wait { hours } => self.now += hours,
             Step::Rule(rule) => {
                 answer.status = if rule.is_some() { 200 } else { 204 };
                 self.rule = rule;
             }
             Step::Key { enabled } => self.key_disabled = !enabled,
+            Step::Logging(on) => {
+                answer.status = if on { 200 } else { 204 };
+                self.logging = on;
+            }
+            Step::Hour => {
+                self.now += 1;
+                let lines = std::mem::take(&mut self.log);
+                // Without logging, they are lost.
+                answer.body = if self.logging { lines } else { vec![] };
+            }
             Step::Put { key, body, encryption, forbid_overwrite } => {
                 self.may_overwrite(key, forbid_overwrite)?;
                 let encryption = self.use_key(encryption.or(self.rule))?;
@@ -238,7 +348,7 @@ impl Reference {
                 answer.headers.extend(self.id_header(&id));
             }
             Step::Delete { key, version } => {
-                let (id, marker) = self.delete(key, self.id(version).as_deref());
+                let (id, marker) = self.delete(key, self.id(version).as_deref())?;
                 answer.status = 204;
                 answer.headers.extend(marker.then(|| "x-oss-delete-marker: true".to_owned()));
                 answer.headers.extend(id.map(|id| format!("x-oss-version-id: {id}")));
@@ -247,7 +357,8 @@ impl Reference {
                 // The request names ids that were told before it.
                 let ids: Vec<_> = several.iter().map(|(_, which)| self.id(*which)).collect();
                 for ((key, _), asked) in several.iter().zip(ids) {
-                    let (id, marker) = self.delete(key, asked.as_deref());
+                    // What is protected is left out.
+                    let Ok((id, marker)) = self.delete(key, asked.as_deref()) else { continue };
                     let marker =
                         id.filter(|_| marker).map(|id| format!(" DeleteMarker=true DeleteMarkerVersionId={id}"));
                     let asked = asked.map(|id| format!(" VersionId={id}"));
@@ -294,14 +405,18 @@ impl Reference {
                 let before = there.as_ref().map_or(vec![0; 16], |object| object.etag.clone());
                 let etag = md5(&[before, md5(body.as_bytes())].concat());
                 if let Some(object) = there {
+                    let id = self.newest(key).expect("it is there").id.clone();
+                    self.may_lose(key, &id)?;
                     self.use_key(object.encryption)?;
+                    let now = self.now;
                     let whole = [&object.body[..], body.as_bytes()].concat();
                     let (object, id) = self.object(key, Which::Newest)?;
-                    (object.body, object.etag) = (whole, etag);
+                    (object.body, object.etag, object.modified) = (whole, etag, now);
                     answer.headers = vec![format!("etag: {}", object.etag())];
                     answer.headers.extend(encryption_headers(object.encryption));
                     answer.headers.extend(id);
                 } else {
+                    self.may_replace(key)?;
                     let encryption = self.use_key(encryption.or(self.rule))?;
                     answer.headers = self.stored(key, Object::new(body.as_bytes(), etag, "Appendable", encryption));
                 }
@@ -354,6 +469,7 @@ impl Reference {
                 if parts.iter().rev().skip(1).any(|(_, body)| body.len() < LEAST) {
                     return Err(error(400, "EntityTooSmall"));
                 }
+                self.may_replace(&key)?;
                 self.upload(upload)?.open = false;
                 let tags: String = parts.iter().map(|(_, body)| hex(&md5(body))).collect();
                 let body: Vec<u8> = parts.iter().flat_map(|(_, body)| body.clone()).collect();

@@ -96,7 +96,13 @@ const OTHER_SETTINGS = {
   archive_direct_read: ['archive direct read', 'false'],
   https_config: ['HTTPS', '{}'],
   overwrite_config: ['overwrite rules', '[]'],
+  lifecycle: ['lifecycle', '[]'],
+  worm: ['retention policy'],
   verified_domains: ['verified domains', '[]'],
+  inventory: ['inventories', '[]'],
+  logging: ['access log'],
+  access_log_lines: ['access log lines that wait', '0'],
+  user_defined_log_fields: ['log fields'],
 };
 
 /** Those that differ from a new bucket's. */
