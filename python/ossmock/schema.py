@@ -557,22 +557,24 @@ class LifecycleRuleNoncurrentVersionExpiration(TypedDict):
     noncurrent_days: NotRequired[int]
 
 
-class LifecycleRule(TypedDict):
-    """A lifecycle rule."""
-
-    id: str
-    prefix: NotRequired[str]
-    disabled: NotRequired[bool]
-    tags: NotRequired[list[LifecycleTag]]
-    larger_than: NotRequired[int]
-    smaller_than: NotRequired[int]
-    not: NotRequired[list[LifecycleRuleNot]]
-    expiration: NotRequired[LifecycleRuleExpiration]
-    abort_multipart_upload: NotRequired[LifecycleRuleAbortMultipartUpload]
-    noncurrent_version_expiration: NotRequired[LifecycleRuleNoncurrentVersionExpiration]
-    transition: NotRequired[list[LifecycleTransition]]
-    noncurrent_version_transition: NotRequired[list[LifecycleTransition]]
-    atime_base: NotRequired[int]
+LifecycleRule = TypedDict(
+    "LifecycleRule",
+    {
+        "id": "str",
+        "prefix": "NotRequired[str]",
+        "disabled": "NotRequired[bool]",
+        "tags": "NotRequired[list[LifecycleTag]]",
+        "larger_than": "NotRequired[int]",
+        "smaller_than": "NotRequired[int]",
+        "not": "NotRequired[list[LifecycleRuleNot]]",
+        "expiration": "NotRequired[LifecycleRuleExpiration]",
+        "abort_multipart_upload": "NotRequired[LifecycleRuleAbortMultipartUpload]",
+        "noncurrent_version_expiration": "NotRequired[LifecycleRuleNoncurrentVersionExpiration]",
+        "transition": "NotRequired[list[LifecycleTransition]]",
+        "noncurrent_version_transition": "NotRequired[list[LifecycleTransition]]",
+        "atime_base": "NotRequired[int]",
+    },
+)
 
 
 class LifecycleTransition(TypedDict):
