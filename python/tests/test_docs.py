@@ -47,7 +47,7 @@ def test_the_suite_of_the_page_is_green(pytester: pytest.Pytester) -> None:
 
 def test_the_recipes_of_the_page_are_green(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(**{"test_recipes": files()["test_recipes.py"]})
-    pytester.runpytest_subprocess().assert_outcomes(passed=12)
+    pytester.runpytest_subprocess().assert_outcomes(passed=15)
 
 
 def test_workers_share_a_server_as_the_page_has_it(pytester: pytest.Pytester) -> None:
