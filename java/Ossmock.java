@@ -238,27 +238,31 @@ public final class Ossmock implements AutoCloseable {
     }
 
     /**
-     * Sets the state of a KMS key: Enabled, Disabled, PendingDeletion or PendingImport. It replaces the world by one that
-     * differs in this only, so call it while no request is under way.
+     * Sets the state of a KMS key: Enabled, Disabled, PendingDeletion or PendingImport.
      *
      * @param key the id of the key, or its alias
      */
     public void keyState(String key, String state) {
-        Map<String, Object> world = world();
         boolean found = false;
-        for (Map<String, Object> account : items(world, "account")) {
-            for (Map<String, Object> item : items(account, "kms_key")) {
-                if (key.equals(item.get("id")) || key.equals(item.get("alias"))) {
-                    item.put("state", state);
-                    found = true;
-                }
+        for (Map<String, Object> known : items(Json.table(ask("GET", "overview", null, null)), "kms_keys")) {
+            if (key.equals(known.get("id")) || key.equals(known.get("alias"))) {
+                found = true;
+                post("kms/state", Map.of("account", known.get("account"), "key", key, "state", state));
             }
         }
         if (!found) {
             throw new IllegalArgumentException("ossmock: the world has no KMS key `" + key + "`: add it as kms_key = [{ id = \""
                 + key + "\" }] to an account");
         }
-        ask("PUT", "world", "application/json", Json.write(world));
+    }
+
+    /**
+     * Sets settings of a bucket: all of them, or none if one is wrong.
+     *
+     * @param settings with the names and forms of a bucket in a world, such as {@code Map.of("acl", "private")}
+     */
+    public void settings(String bucket, Map<String, ?> settings) {
+        post("settings?bucket=" + encode(bucket), settings);
     }
 
     private Map<String, Object> world() {
@@ -336,7 +340,8 @@ public final class Ossmock implements AutoCloseable {
      * Returns the calls that pass the filter, oldest first.
      *
      * @param filter any of {@code operation} (such as PutObject), {@code caller} (account, account/ram-user,
-     *     account/role/session or anonymous) and {@code outcome} (answered, refused, abandoned or unanswered)
+     *     account/role/session or anonymous), {@code outcome} (answered, refused, abandoned or unanswered), {@code bucket},
+     *     {@code key}, {@code prefix} (of the key), {@code test_id}, {@code status} and {@code code} (of the error)
      */
     public List<Call> journal(Map<String, String> filter) {
         String query = filter.entrySet().stream()
@@ -358,7 +363,7 @@ public final class Ossmock implements AutoCloseable {
      *     2, "effect", Map.of("error", "ServiceUnavailable"))}
      */
     public int fault(Map<String, ?> fault) {
-        return number(Json.table(ask("POST", "faults", "application/json", Json.write(fault))).get("id"));
+        return number(Json.table(post("faults", fault)).get("id"));
     }
 
     /** Returns the number of calls that a fault has struck so far. */
@@ -379,7 +384,38 @@ public final class Ossmock implements AutoCloseable {
 
     /** Moves the fake's clock forward. */
     public void advance(Duration by) {
-        ask("POST", "clock", "application/json", Json.write(Map.of("advance", by.toString())));
+        post("clock", Map.of("advance", by.toString()));
+    }
+
+    /**
+     * Expects calls from now on; without a count, at least one.
+     *
+     * @param expectation a NewExpectation of the control plane's openapi.json as maps, such as {@code Map.of("call",
+     *     Map.of("operation", "PutObject", "succeeds", true), "times", 1)}
+     */
+    public void expect(Map<String, ?> expectation) {
+        post("expectations", expectation);
+    }
+
+    /** Lets {@link #verify} fail if a call comes, from now on, that is not expected. */
+    public void denyUnexpected() {
+        ask("POST", "deny-unexpected", null, null);
+    }
+
+    /**
+     * Checks what is expected.
+     *
+     * @throws AssertionError if an expectation is not met, or an unexpected call came
+     */
+    public void verify() {
+        List<?> failures = (List<?>) Json.table(ask("POST", "verify", null, null)).get("failures");
+        if (!failures.isEmpty()) {
+            throw new AssertionError(failures.stream().map(Object::toString).collect(Collectors.joining("\n")));
+        }
+    }
+
+    private String post(String path, Map<String, ?> body) {
+        return ask("POST", path, "application/json", Json.write(body));
     }
 
     private String ask(String method, String path, String contentType, String body) {

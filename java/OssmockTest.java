@@ -62,10 +62,16 @@ class OssmockTest {
             refuses("no caller `acme/cj`: there are acme, acme/ci, acme/deploy/job-7", () -> fake.credentials("acme/cj"));
             refuses("line 2, column 1: unknown field `nam`", () -> fake.world("[[account]]\nnam = 1"));
             refuses("no KMS key `key-2`", () -> fake.keyState("key-2", "Disabled"));
-            refuses("Off", () -> fake.keyState("key-1", "Off"));
+            refuses("`state`: `Off` is not a state of a KMS key: there are `Enabled`", () -> fake.keyState("key-1", "Off"));
+            refuses("`bucket`: there is no bucket `nope`", () -> fake.settings("nope", Map.of("acl", "private")));
+            refuses("`color` is no setting of a bucket: there are `acl`", () -> fake.settings("logs", Map.of("color", "red")));
+            refuses("`x` is not an ACL: there are `private`", () -> fake.settings("logs", Map.of("acl", "x")));
+            refuses("give `call` or `in_order`, not both", () -> fake.expect(Map.of()));
+            refuses("`operation`: OSS has no operation", () -> fake.expect(Map.of("call", Map.of("operation", "PutObjct"))));
             refuses("PutObject", () -> fake.journal(Map.of("operation", "PutObjct")));
             refuses("outcome", () -> fake.journal(Map.of("outcome", "no")));
-            refuses("bucket", () -> fake.journal(Map.of("bucket", "logs")));
+            refuses("`bucket`", () -> fake.journal(Map.of("buckets", "logs")));
+            refuses("`status` is a number from 100 to 599", () -> fake.journal(Map.of("status", "99")));
             refuses("effect", () -> fake.fault(Map.of("operation", "PutObject")));
             refuses("Nope", () -> fake.fault(Map.of("effect", Map.of("error", "Nope"))));
             refuses("no fault 7", () -> fake.hits(7));
@@ -105,9 +111,13 @@ class OssmockTest {
             fake.world("[[account]]\nname = 'acme'\nkms_key = [{ id = 'key-1' }]\n[[account.bucket]]\nname = 'logs'\n"
                 + "object = [{ key = \"\u00fc\u65e5\ud83e\udd80\\\"\\\\\\n\", place = 9007199254740991, acl = 'public-read' }]\n"
                 + "block_public_access = false\n[[account.ram_user]]\nname = 'ci'\npolicies = ['" + policy + "']");
-            fake.keyState("key-1", "Disabled"); // reads the world, and writes it
+            fake.credentials("acme/ci"); // reads the world
+            String key = "\u00fc\u65e5\ud83e\udd80\"\\\n";
+            int busy = fake.fault(Map.of("key", key, "first", 1, "effect", Map.of("error", "ServiceUnavailable")));
+            assertEquals(503, get(fake.endpoint() + "/logs/%C3%BC%E6%97%A5%F0%9F%A6%80%22%5C%0A"));
             assertEquals(200, get(fake.endpoint() + "/logs/%C3%BC%E6%97%A5%F0%9F%A6%80%22%5C%0A"));
-            assertEquals("\u00fc\u65e5\ud83e\udd80\"\\\n", fake.journal().get(0).key);
+            assertEquals(1, fake.hits(busy));
+            assertEquals(key, fake.journal().get(0).key);
         }
     }
 
@@ -134,6 +144,28 @@ class OssmockTest {
         }
         try (Ossmock fake = Ossmock.start()) {
             fake.credentials("default");
+        }
+    }
+
+    @Test
+    void expectationsAreVerified() throws Exception {
+        try (Ossmock fake = Ossmock.start(WORLD)) {
+            fake.settings("logs", Map.of("block_public_access", false, "acl", "public-read"));
+            fake.expect(Map.of("call", Map.of("operation", "GetObject", "key", "note"), "times", 2, "name", "the notes"));
+            fake.denyUnexpected();
+            get(fake.endpoint() + "/logs/note");
+            get(fake.endpoint() + "/logs/other");
+            String failure = assertThrows(AssertionError.class, fake::verify).getMessage();
+            assertTrue(failure.contains("the notes: GetObject"), failure);
+            assertTrue(failure.contains("expected: 2 times\n  found:    once"), failure);
+            assertTrue(failure.contains("unexpected calls are denied"), failure);
+            assertEquals(1, fake.journal(Map.of("bucket", "logs", "key", "other", "status", "404")).size());
+        }
+        try (Ossmock fake = Ossmock.start(WORLD)) {
+            fake.expect(Map.of("call", Map.of("key", "note", "status", 403)));
+            get(fake.endpoint() + "/logs/note");
+            fake.keyState("key-1", "Disabled"); // the journal stays
+            fake.verify();
         }
     }
 

@@ -49,9 +49,7 @@ def test_a_backup_cannot_be_read_while_its_key_is_disabled(logs, ossmock):
     backup.encrypt(logs, "key-1")
     backup.upload(logs, "monday", b"data")
 
-    world = ossmock.world()
-    world["account"][0]["kms_key"][0]["state"] = "Disabled"
-    ossmock.world(world)
+    ossmock.set_key_state("acme", "key-1", "Disabled")
 
     with pytest.raises(oss2.exceptions.ServerError):
         logs.get_object("monday")

@@ -240,22 +240,30 @@ func (s *Server) SetWorld(toml string) {
 	s.ask("PUT", "world", "application/toml", []byte(toml), nil)
 }
 
-// SetKeyState sets the state of the KMS key with this id or alias: Enabled, Disabled, PendingDeletion or PendingImport. It
-// replaces the world by one that differs in this only, so call it while no request is under way.
+// SetKeyState sets the state of the KMS key with this id or alias: Enabled, Disabled, PendingDeletion or PendingImport.
 func (s *Server) SetKeyState(key, state string) {
 	s.t.Helper()
-	world, found := s.world(), false
-	for _, account := range items(world, "account") {
-		for _, item := range items(account, "kms_key") {
-			if item["id"] == key || item["alias"] == key {
-				item["state"], found = state, true
-			}
+	var overview struct {
+		Keys []struct{ Account, ID, Alias string } `json:"kms_keys"`
+	}
+	s.ask("GET", "overview", "", nil, &overview)
+	found := false
+	for _, known := range overview.Keys {
+		if known.ID == key || known.Alias == key {
+			found = true
+			s.post("kms/state", map[string]string{"account": known.Account, "key": key, "state": state}, nil)
 		}
 	}
 	if !found {
 		s.t.Fatalf("ossmock: the world has no KMS key %q: add it as kms_key = [{ id = %q }] to an account", key, key)
 	}
-	s.ask("PUT", "world", "application/json", s.encode(world), nil)
+}
+
+// SetSettings sets settings of a bucket, with the names and forms of a bucket in a world, such as {"acl": "private"}: all of
+// them, or none if one is wrong.
+func (s *Server) SetSettings(bucket string, settings map[string]any) {
+	s.t.Helper()
+	s.post("settings?"+url.Values{"bucket": {bucket}}.Encode(), settings, nil)
 }
 
 func (s *Server) world() map[string]any {
@@ -281,6 +289,12 @@ type Filter struct {
 	Operation string // such as PutObject
 	Caller    string // account, account/ram-user, account/role/session or anonymous
 	Outcome   string // answered, refused, abandoned or unanswered
+	Bucket    string
+	Key       string
+	Prefix    string // of the key
+	TestID    string // of the header x-ossmock-test-id
+	Status    int
+	Code      string // of the error
 }
 
 // Call is a call of OSS; what is not known is empty.
@@ -307,6 +321,14 @@ func (s *Server) Journal(filter Filter) []Call {
 	set("operation", filter.Operation)
 	set("caller", filter.Caller)
 	set("outcome", filter.Outcome)
+	set("bucket", filter.Bucket)
+	set("key", filter.Key)
+	set("prefix", filter.Prefix)
+	set("test_id", filter.TestID)
+	set("code", filter.Code)
+	if filter.Status != 0 {
+		query.Set("status", strconv.Itoa(filter.Status))
+	}
 	var answer struct {
 		Records []struct {
 			Call
@@ -401,7 +423,7 @@ func (s *Server) Fault(fault Fault) int {
 		s.t.Fatalf(`ossmock: a fault has one effect, such as Effect{"error": "ServiceUnavailable"}: this has %d`, len(fault.Effect))
 	}
 	var armed struct{ ID int }
-	s.ask("POST", "faults", "application/json", s.encode(fault), &armed)
+	s.post("faults", fault, &armed)
 	return armed.ID
 }
 
@@ -425,20 +447,56 @@ func (s *Server) EndFault(fault int) {
 	s.ask("DELETE", "faults?id="+strconv.Itoa(fault), "", nil, nil)
 }
 
+// ExpectedCall is a pattern of calls; a field that is empty matches all. Set at most one of Succeeds, Status and RefusedWith.
+type ExpectedCall struct {
+	Operation   string `json:"operation,omitempty"`
+	Bucket      string `json:"bucket,omitempty"`
+	Key         string `json:"key,omitempty"`
+	Prefix      string `json:"prefix,omitempty"` // of the key
+	Caller      string `json:"caller,omitempty"`
+	TestID      string `json:"test_id,omitempty"` // of the header x-ossmock-test-id
+	Succeeds    bool   `json:"succeeds,omitempty"`
+	Status      int    `json:"status,omitempty"`
+	RefusedWith string `json:"refused_with,omitempty"` // the name of a cause, such as KmsKeyDisabled
+}
+
+// Expect expects exactly so many of these calls from now on.
+func (s *Server) Expect(call ExpectedCall, times int) {
+	s.t.Helper()
+	s.post("expectations", map[string]any{"call": call, "times": times}, nil)
+}
+
+// DenyUnexpected lets Verify fail if a call comes, from now on, that is not expected.
+func (s *Server) DenyUnexpected() {
+	s.t.Helper()
+	s.ask("POST", "deny-unexpected", "", nil, nil)
+}
+
+// Verify fails the test, which goes on, if an expectation is not met or an unexpected call came.
+func (s *Server) Verify() {
+	s.t.Helper()
+	var answer struct{ Failures []string }
+	s.ask("POST", "verify", "", nil, &answer)
+	for _, failure := range answer.Failures {
+		s.t.Errorf("ossmock: %s", failure)
+	}
+}
+
 // Advance moves the fake's clock forward.
 func (s *Server) Advance(by time.Duration) {
 	s.t.Helper()
 	seconds := strconv.FormatFloat(by.Seconds(), 'f', -1, 64)
-	s.ask("POST", "clock", "application/json", s.encode(map[string]string{"advance": "PT" + seconds + "S"}), nil)
+	s.post("clock", map[string]string{"advance": "PT" + seconds + "S"}, nil)
 }
 
-func (s *Server) encode(value any) []byte {
+// Sends a value to the control plane, and reads the answer into another one.
+func (s *Server) post(path string, value, into any) {
 	s.t.Helper()
 	text, err := json.Marshal(value)
 	if err != nil {
 		s.t.Fatalf("ossmock: %v", err)
 	}
-	return text
+	s.ask("POST", path, "application/json", text, into)
 }
 
 // Sends a request to the control plane, and reads the answer into a value if there is one.

@@ -81,7 +81,16 @@ func TestMistakesAreExplained(t *testing.T) {
 	want(t, with(func(s *Server) { s.Credentials("acme/cj") }), `no caller "acme/cj": there are acme, acme/ci, acme/deploy/job-7`)
 	want(t, with(func(s *Server) { s.SetWorld("[[account]]\nnam = 1") }), "line 2, column 1: unknown field `nam`")
 	want(t, with(func(s *Server) { s.SetKeyState("key-2", "Disabled") }), `no KMS key "key-2"`)
-	want(t, with(func(s *Server) { s.SetKeyState("key-1", "Off") }), "Off")
+	want(t, with(func(s *Server) { s.SetKeyState("key-1", "Off") }), "`state`: `Off`", "`Enabled`, `Disabled`, `PendingDeletion`")
+	want(t, with(func(s *Server) { s.SetSettings("nope", nil) }), "`bucket`: there is no bucket `nope`")
+	want(t, with(func(s *Server) { s.SetSettings("logs", map[string]any{"color": "red"}) }), "`color` is no setting", "`acl`, ")
+	want(t, with(func(s *Server) { s.SetSettings("logs", map[string]any{"acl": "x"}) }), "`x` is not an ACL", "`private`, ")
+	want(t, with(func(s *Server) { s.Expect(ExpectedCall{Operation: "PutObjct"}, 1) }), "`operation`", "`PutObject`")
+	want(t, with(func(s *Server) { s.Expect(ExpectedCall{RefusedWith: "Nope"}, 1) }), "`refused_with`: there is no cause `Nope`")
+	want(t, with(func(s *Server) { s.Expect(ExpectedCall{Status: 99}, 1) }), "`status` is a number from 100 to 599")
+	want(t, with(func(s *Server) { s.Expect(ExpectedCall{}, -1) }), "-1")
+	want(t, with(func(s *Server) { s.Journal(Filter{Status: 99}) }), "`status` is a number from 100 to 599")
+	want(t, with(func(s *Server) { s.Journal(Filter{Code: "Nope"}) }), "`code`: ossmock answers with no code `Nope`")
 	want(t, with(func(s *Server) { s.Journal(Filter{Operation: "PutObjct"}) }), "PutObject")
 	want(t, with(func(s *Server) { s.Journal(Filter{Outcome: "no"}) }), "outcome")
 	want(t, with(func(s *Server) { s.Journal(Filter{Caller: "acme/cj"}) }), "acme/cj")
@@ -155,6 +164,49 @@ func TestTheServerIsArrangedAndReset(t *testing.T) {
 	}
 	s.Stop()
 	s.Stop()
+}
+
+func TestExpectationsAreVerified(t *testing.T) {
+	read := func(s *Server, key string) {
+		response, err := http.Get(s.Endpoint() + "/logs/" + key)
+		if err != nil {
+			s.t.Fatalf("%v", err)
+		}
+		response.Body.Close()
+	}
+	note := ExpectedCall{Operation: "GetObject", Bucket: "logs", Key: "note", Caller: "anonymous"}
+	said := run(t, func(t testing.TB) {
+		s := Start(t, WithWorld(small))
+		s.SetSettings("logs", map[string]any{"block_public_access": false, "acl": "public-read"})
+		s.Expect(note, 2)
+		s.DenyUnexpected()
+		read(s, "note")
+		read(s, "other")
+		s.Verify()
+	})
+	want(t, said, "GetObject of bucket logs, key note by anonymous", "expected: 2 times\n  found:    once",
+		"unexpected calls are denied", "GetObject logs anonymous: 404")
+	if said := run(t, func(t testing.TB) {
+		s := Start(t, WithWorld(small))
+		s.Expect(note, 1)
+		s.DenyUnexpected()
+		read(s, "note")
+		s.Verify()
+		for _, filter := range []Filter{{Bucket: "logs"}, {Key: "note"}, {Prefix: "no"}, {Status: 403}, {Code: "AccessDenied"}} {
+			if calls := s.Journal(filter); len(calls) != 1 {
+				t.Errorf("%v %v", filter, calls)
+			}
+		}
+		if calls := s.Journal(Filter{TestID: "uploads-7"}); len(calls) != 0 {
+			t.Errorf("%v", calls)
+		}
+		s.SetKeyState("alias/orders", "Disabled")
+		if calls := s.Journal(Filter{}); len(calls) != 1 {
+			t.Errorf("the state of a key is set, and the journal has %v", calls)
+		}
+	}); strings.Contains(said, "ERROR") || strings.Contains(said, "unexpected") {
+		t.Error(said)
+	}
 }
 
 func TestServersRunSideBySide(t *testing.T) {

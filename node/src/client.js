@@ -1,12 +1,15 @@
 // A client of the control plane: one method for each operation of its OpenAPI document.
 
+import { AssertionError } from 'node:assert';
 import { readFile } from 'node:fs/promises';
-import http from 'node:http';
-import https from 'node:https';
-import { text } from 'node:stream/consumers';
+import { callers } from './callers.js';
+import { ControlError, exchange } from './exchange.js';
 import { describeRefusals } from './refusals.js';
 
 /** @import * as Api from './openapi.js' */
+
+/** The characters to show before and after a mistake in a body. */
+const [BEFORE, AFTER] = [30, 15];
 
 /**
  * @typedef {object} Credentials
@@ -17,8 +20,9 @@ import { describeRefusals } from './refusals.js';
 
 /**
  * @typedef {object} Connection
- * @property {string} [token] The token of a server that was started with `--allow-remote`.
+ * @property {string} [token] The token of a server that was started with `--token`, `--host` or `--allow-remote`.
  * @property {string} [ca] The certificate (PEM) of the authority to trust, for a server with TLS.
+ * @property {string} [testId] The id of a test with a world of its own, which all requests are about then.
  */
 
 /**
@@ -28,20 +32,13 @@ import { describeRefusals } from './refusals.js';
  * @property {() => Promise<void>} end Disarms the fault.
  */
 
-/** A refused or failed request to the control plane. */
-export class ControlError extends Error {
-  name = 'ControlError';
-
-  /**
-   * @param {string} message
-   * @param {{ status?: number, cause?: unknown }} [details]
-   */
-  constructor(message, { status, cause } = {}) {
-    super(message, { cause });
-    /** The HTTP status; `undefined` if there was no response. */
-    this.status = status;
-  }
-}
+/**
+ * @typedef {object} Expectation
+ * @property {number} id
+ * @property {() => Promise<number>} count Returns the number of calls; for an order, the number of times that it came.
+ * @property {() => Promise<boolean>} met Returns `true` if the expectation is met now.
+ * @property {() => Promise<void>} end Ends the expectation.
+ */
 
 /** A client of a running server. */
 export class Client {
@@ -49,6 +46,8 @@ export class Client {
   endpoint;
   /** The certificate (PEM) of the authority that clients must trust; `undefined` without TLS. */
   ca;
+  /** The id of the test whose world this is; `undefined` for the world of the server. */
+  testId;
   #token;
   /** @type {Api.World} */
   #world = {};
@@ -57,9 +56,10 @@ export class Client {
    * @param {string | URL} endpoint
    * @param {Connection} [connection]
    */
-  constructor(endpoint, { token, ca } = {}) {
+  constructor(endpoint, { token, ca, testId } = {}) {
     this.endpoint = new URL(endpoint).origin;
     this.ca = ca;
+    this.testId = testId;
     this.#token = token;
   }
 
@@ -136,6 +136,66 @@ export class Client {
    */
   runDue() {
     return this.#send('POST', 'run-due');
+  }
+
+  /**
+   * Sets settings of a bucket, with their names and forms in a world: all of them, or none if one is wrong.
+   * @param {string} bucket
+   * @param {Partial<Omit<Api.Bucket, 'name'>>} settings
+   */
+  async setSettings(bucket, settings) {
+    await this.#send('POST', 'settings', { query: { bucket }, json: settings });
+  }
+
+  /**
+   * Sets a setting of a bucket to that of a new bucket.
+   * @param {string} bucket
+   * @param {string} setting
+   */
+  async resetSetting(bucket, setting) {
+    await this.#send('DELETE', 'settings', { query: { bucket, setting } });
+  }
+
+  /**
+   * Attaches a policy to a RAM user, a group or a role.
+   * @param {Api.NewPolicy} wanted
+   */
+  async attachPolicy(wanted) {
+    await this.#send('POST', 'policies', { json: wanted });
+  }
+
+  /**
+   * Detaches all policies of a RAM user, a group or a role.
+   * @param {Api.DetachPoliciesQuery} holder
+   */
+  async detachPolicies(holder) {
+    await this.#send('DELETE', 'policies', { query: holder });
+  }
+
+  /**
+   * Sets the state of a KMS key.
+   * @param {Api.KeyState} wanted
+   */
+  async setKeyState(wanted) {
+    await this.#send('POST', 'kms/state', { json: wanted });
+  }
+
+  /**
+   * Explains a permission decision without a request.
+   * @param {Api.Question} question
+   * @returns {Promise<Api.Answer>}
+   */
+  explain(question) {
+    return this.#send('POST', 'explain', { json: question });
+  }
+
+  /**
+   * Returns the least RAM policy that the calls of a caller needed; `null` if none of its calls needed one.
+   * @param {string} caller
+   * @returns {Promise<Api.RequiredPolicy['policy']>}
+   */
+  async requiredPolicy(caller) {
+    return (await this.#send('GET', 'required-policy', { query: { caller } })).policy;
   }
 
   /**
@@ -216,6 +276,139 @@ export class Client {
   }
 
   /**
+   * Expects calls from now on: a `call`, or calls `in_order`, and their count; without a count, at least one.
+   * @param {Api.NewExpectation} wanted
+   * @returns {Promise<Expectation>}
+   */
+  async expect(wanted) {
+    return this.#expectation(await this.#send('POST', 'expectations', { json: wanted }));
+  }
+
+  /**
+   * Lets `verify` fail if a call comes, from now on, that no expectation covers.
+   * @returns {Promise<Expectation>}
+   */
+  async denyUnexpected() {
+    return this.#expectation(await this.#send('POST', 'deny-unexpected'));
+  }
+
+  /**
+   * Returns the expectations with their counts.
+   * @returns {Promise<Api.Expectations>}
+   */
+  expectations() {
+    return this.#send('GET', 'expectations');
+  }
+
+  /**
+   * Ends the expectation with this id; without an id, all.
+   * @param {number} [id]
+   */
+  async endExpectations(id) {
+    await this.#send('DELETE', 'expectations', { query: { id } });
+  }
+
+  /** Throws an `AssertionError` if an expectation is not met, or an unexpected call came. Expectations stay. */
+  async verify() {
+    /** @type {Api.Verification} */
+    const { failures } = await this.#send('POST', 'verify');
+    if (failures.length) throw new AssertionError({ message: failures.join('\n'), stackStartFn: this.verify });
+  }
+
+  /**
+   * @param {Api.ExpectationArmed} armed
+   * @returns {Expectation}
+   */
+  #expectation({ id }) {
+    const state = async () => {
+      const { expectations } = await this.expectations();
+      const expectation = expectations.find((expectation) => expectation.id === id);
+      if (!expectation)
+        throw new Error(`expectation ${id} is not armed any more: it was ended, or the server was reset`);
+      return expectation;
+    };
+    return {
+      id,
+      count: async () => (await state()).count,
+      met: async () => (await state()).met,
+      end: () => this.endExpectations(id),
+    };
+  }
+
+  /**
+   * Takes a snapshot of the world. It replaces one of the same name.
+   * @param {string} name
+   */
+  async snapshot(name) {
+    await this.#send('PUT', 'snapshots', { query: { name } });
+  }
+
+  /**
+   * Returns the names of the snapshots.
+   * @returns {Promise<string[]>}
+   */
+  async snapshots() {
+    return (await this.#send('GET', 'snapshots')).snapshots;
+  }
+
+  /**
+   * Deletes a snapshot.
+   * @param {string} name
+   */
+  async deleteSnapshot(name) {
+    await this.#send('DELETE', 'snapshots', { query: { name } });
+  }
+
+  /**
+   * Restores the world of a snapshot. Journal and clock stay.
+   * @param {string} name
+   */
+  async restore(name) {
+    await this.#send('POST', 'restore', { query: { name } });
+    await this.world();
+  }
+
+  /**
+   * Returns the differences between a snapshot and a later one, or the world as it is.
+   * @param {string} from
+   * @param {string} [to]
+   * @returns {Promise<Api.WorldDiff>}
+   */
+  diff(from, to) {
+    return this.#send('GET', 'diff', { query: { from, to } });
+  }
+
+  /**
+   * Makes a world for a test. It begins as the server began, and has credentials of its own: clients reach it by them. Its
+   * journal, faults, clock, expectations and snapshots are its own as well.
+   * @param {string} id
+   */
+  async test(id) {
+    await this.#send('POST', 'tests', { json: { id } });
+    const own = new TestClient(this, { token: this.#token, ca: this.ca, testId: id });
+    await own.world();
+    return own;
+  }
+
+  /**
+   * Returns the ids of the tests that have a world.
+   * @returns {Promise<string[]>}
+   */
+  async tests() {
+    /** @type {Api.Tests} */
+    const { tests } = await this.#send('GET', 'tests');
+    return tests.map(({ id }) => id);
+  }
+
+  /**
+   * Ends the world of a test, such as one whose process was killed.
+   * @param {string} id
+   */
+  async endTest(id) {
+    await this.#send('DELETE', 'tests', { query: { id } });
+  }
+
+  /**
    * Returns a summary of the buckets and KMS keys, without secrets and objects.
    * @returns {Promise<Api.Overview>}
    */
@@ -288,6 +481,7 @@ export class Client {
     }
     const headers = {
       ...(this.#token && { authorization: `Bearer ${this.#token}` }),
+      ...(this.testId !== undefined && { 'x-ossmock-test-id': this.testId }),
       ...(body !== undefined && {
         'content-type': toml === undefined ? 'application/json' : 'application/toml',
         'content-length': Buffer.byteLength(body),
@@ -303,9 +497,43 @@ export class Client {
     if (status < 300) return json ?? text;
     /** @type {Partial<Api.Problem>} */
     const { problem = text, line, column } = json ?? {};
-    const place = line === undefined ? '' : ` (line ${line}, column ${column} of the body)`;
+    const place =
+      line === undefined ? '' : ` (${'json' in content ? near(body, column) : `line ${line}, column ${column}`})`;
     throw new ControlError(`${what}: ${status} ${problem}${place}`, { status });
   }
+}
+
+/** A client of the world of a test. */
+export class TestClient extends Client {
+  #server;
+
+  /**
+   * @param {Client} server
+   * @param {Connection} connection
+   */
+  constructor(server, connection) {
+    super(server.endpoint, connection);
+    this.#server = server;
+  }
+
+  /** Ends the world. */
+  async end() {
+    await this.#server.endTest(/** @type {string} */ (this.testId));
+  }
+
+  /** Returns the end of the server in words, if it is known to have ended. */
+  ended() {
+    return this.#server.ended();
+  }
+}
+
+/**
+ * The part of a body about a mistake.
+ * @param {string} [body]
+ * @param {number} [column]
+ */
+function near(body = '', column = 0) {
+  return `near \`${body.slice(Math.max(column - BEFORE, 0), column + AFTER)}\``;
 }
 
 /**
@@ -317,43 +545,4 @@ export async function connect(endpoint, connection) {
   const client = new Client(endpoint, connection);
   await client.world();
   return client;
-}
-
-/**
- * The AccessKeys of a world, by the names of the callers.
- * @param {Api.World} world
- * @returns {Map<string, { access_key_id?: string, access_key_secret?: string, security_token?: string }>}
- */
-function callers(world) {
-  const all = new Map();
-  for (const account of world.account ?? []) {
-    all.set(account.name, account);
-    for (const user of account.ram_user ?? []) all.set(`${account.name}/${user.name}`, user);
-    for (const role of account.role ?? []) {
-      for (const session of role.session ?? []) all.set(`${account.name}/${role.name}/${session.name}`, session);
-    }
-  }
-  return all;
-}
-
-/**
- * Sends one request on a connection of its own, never through a proxy.
- * @param {URL} url
- * @param {https.RequestOptions} options
- * @param {string} [body]
- * @returns {Promise<{ status: number, type: string, text: string }>}
- */
-function exchange(url, options, body) {
-  const { request, Agent } = url.protocol === 'https:' ? https : http;
-  return new Promise((resolve, reject) => {
-    const sent = request(url, { ...options, agent: new Agent() }, async (response) => {
-      try {
-        const { statusCode: status = 0, headers } = response;
-        resolve({ status, type: headers['content-type'] ?? '', text: await text(response) });
-      } catch (error) {
-        reject(error);
-      }
-    });
-    sent.on('error', reject).end(body);
-  });
 }

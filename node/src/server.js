@@ -152,9 +152,7 @@ async function start(folder, args, world, { tls }) {
   }
   const child = new Process(args);
   try {
-    const { endpoint, token } = JSON.parse(
-      await until(child, () => readFile(ready, 'utf8').catch(() => undefined)),
-    );
+    const { endpoint, token } = JSON.parse(await until(child, () => readFile(ready, 'utf8').catch(() => undefined)));
     const server = new Server(child, endpoint, {
       token,
       ca: tls ? await readFile(ca, 'utf8') : undefined,

@@ -36,8 +36,9 @@ const METHODS = {
     ['getJournal', 'getJournal'],
     async (client) => {
       await client.journal();
-      const filter = { operation: 'GetBucketInfo', caller: 'acme', outcome: 'answered' };
-      await client.journal({ ...filter, after: 0, limit: 10, wait: 0, first: 1 });
+      const filter = { operation: 'GetBucketInfo', caller: 'acme', outcome: 'answered', bucket: 'logs', key: 'a' };
+      const more = { prefix: 'a', test_id: 't', status: 403, code: 'AccessDenied' };
+      await client.journal({ ...filter, ...more, after: 0, limit: 10, wait: 0, first: 1 });
     },
   ],
   refusals: [['getJournal'], (client) => client.refusals()],
@@ -64,7 +65,85 @@ const METHODS = {
   overview: [['getOverview'], (client) => client.overview()],
   kms: [['getKms'], (client) => client.kms({ limit: 5 })],
   honesty: [['getHonesty'], (client) => client.honesty()],
+  setSettings: [['setSettings'], (client) => client.setSettings('logs', { encryption: { algorithm: 'AES256' } })],
+  resetSetting: [['resetSetting'], (client) => client.resetSetting('logs', 'encryption')],
+  attachPolicy: [
+    ['attachPolicy'],
+    (client) => client.attachPolicy({ of: 'acme/ci', kind: 'ram_user', policy: POLICY }),
+  ],
+  detachPolicies: [['detachPolicies'], (client) => client.detachPolicies({ of: 'acme/ci', kind: 'ram_user' })],
+  setKeyState: [
+    ['setKeyState', 'setKeyState'],
+    async (client) => {
+      await client.setKeyState({ account: 'acme', key: 'key-1', state: 'Disabled' });
+      await client.setKeyState({ account: 'acme', key: 'key-1', state: 'Enabled' });
+    },
+  ],
+  explain: [
+    ['explain'],
+    async (client) => {
+      const question = { caller: 'acme/ci', action: 'oss:GetBucketAcl', resource: 'acs:oss:*:*:logs' };
+      const request = { source_ip: '10.0.0.1', tls: true, vpc: 'vpc-1', time: '2026-11-23T16:05:59Z' };
+      const answer = await client.explain({ ...question, ...request, headers: {}, parameters: {} });
+      assert.equal(answer.allowed, false);
+    },
+  ],
+  requiredPolicy: [['requiredPolicy'], async (client) => assert.equal(await client.requiredPolicy('acme/ci'), null)],
+  expect: [
+    ['expectCalls', 'getExpectations', 'getExpectations', 'endExpectations', 'expectCalls'],
+    async (client) => {
+      const call = {
+        operation: 'PutObject',
+        bucket: 'logs',
+        prefix: 'a',
+        caller: 'acme',
+        test_id: 't',
+        succeeds: true,
+      };
+      const upload = await client.expect({ call, times: 1, name: 'the upload' });
+      assert.deepEqual([await upload.count(), await upload.met()], [0, false]);
+      await upload.end();
+      const order = [
+        { operation: 'GetBucketAcl', status: 200 },
+        { refused_with: 'KmsKeyDisabled', key: 'a' },
+      ];
+      await client.expect({ in_order: order, at_least: 0, at_most: 2 });
+    },
+  ],
+  denyUnexpected: [['denyUnexpected'], (client) => client.denyUnexpected()],
+  expectations: [['getExpectations'], (client) => client.expectations()],
+  verify: [['verify'], (client) => client.verify()],
+  endExpectations: [['endExpectations'], (client) => client.endExpectations()],
+  snapshot: [['takeSnapshot'], (client) => client.snapshot('before')],
+  snapshots: [['listSnapshots'], async (client) => assert.deepEqual(await client.snapshots(), ['before'])],
+  diff: [
+    ['setSettings', 'diffSnapshots', 'diffSnapshots'],
+    async (client) => {
+      await client.setSettings('logs', { acl: 'public-read' });
+      assert.equal((await client.diff('before')).equal, false);
+      assert.equal((await client.diff('before', 'before')).equal, true);
+    },
+  ],
+  restore: [['restoreSnapshot', 'getWorld'], (client) => client.restore('before')],
+  deleteSnapshot: [['deleteSnapshot'], (client) => client.deleteSnapshot('before')],
+  test: [
+    ['beginTest', 'getWorld', 'endTest'],
+    async (client) => {
+      const own = await client.test('uploads-7');
+      await own.end();
+    },
+  ],
+  tests: [['listTests'], async (client) => assert.deepEqual(await client.tests(), [])],
+  endTest: [
+    ['beginTest', 'getWorld', 'listTests', 'endTest'],
+    async (client) => {
+      await client.test('uploads-7');
+      assert.deepEqual(await client.tests(), ['uploads-7']);
+      await client.endTest('uploads-7');
+    },
+  ],
 };
+const POLICY = { Version: '1', Statement: [{ Effect: 'Allow', Action: 'oss:GetBucketAcl', Resource: '*' }] };
 const OTHERS = ['constructor', 'region', 'credentials', 'credentialsOf', 'ended'];
 
 /** The problems of a value that a schema describes. */
@@ -144,6 +223,7 @@ test('each operation has its method, and each request and response is as the doc
 });
 
 test('wrong arguments are told with what to give', async () => {
+  await writeFile('wrong.toml', 'account = 1\n');
   const rejects = (call, message) => assert.rejects(async () => call(), { message });
   await rejects(() => server.advance(-1), 'the clock cannot advance by -1 seconds: give a number that is 0 or more');
   await rejects(() => server.advance(NaN), /cannot advance by NaN seconds/);
@@ -154,8 +234,53 @@ test('wrong arguments are told with what to give', async () => {
   await rejects(() => server.journal('refused'), 'give an object of query parameters instead of `refused`');
   await rejects(() => server.journal({ outcom: 'refused' }), /there is no such parameter: there are `operation`, /);
   await rejects(() => server.world('nowhere.toml'), /no such file or directory, open 'nowhere.toml'/);
-  await rejects(() => server.world({ acount: [] }), /400 unknown field `acount`, .* \(line 1, column 2 of the body\)/);
+  await rejects(() => server.world({ acount: [] }), /400 unknown field `acount`, .* \(near `{"acount":\[\]}`\)/);
   await rejects(() => server.endFaults(99), /404 the control plane has armed no fault 99/);
+  await rejects(() => server.journal({ status: 99 }), /`status` is a number from 100 to 599/);
+  await rejects(() => server.setSettings('nope', { acl: 'private' }), /`bucket`: there is no bucket `nope`/);
+  await rejects(
+    () => server.setSettings('logs', { color: 'red' }),
+    /`color` is no setting of a bucket: there are `acl`, /,
+  );
+  await rejects(() => server.setSettings('logs', { acl: 'x' }), /`x` is not an ACL: there are `private`, /);
+  await rejects(() => server.resetSetting('logs', 'color'), /`setting` is one of `acl`, /);
+  await rejects(() => server.attachPolicy(), /400 /);
+  await rejects(
+    () => server.attachPolicy({ of: 'acme/ghost', policy: POLICY }),
+    /no RAM user `acme\/ghost`: write it like/,
+  );
+  await rejects(() => server.attachPolicy({ of: 'acme/ci', policy: {} }), /missing field `Version`/);
+  await rejects(() => server.detachPolicies('acme/ci'), /an object of query parameters instead of `acme\/ci`/);
+  await rejects(
+    () => server.detachPolicies({ of: 'acme/ci', kind: 'x' }),
+    /`kind` is one of `ram_user`, `group`, `role`/,
+  );
+  await rejects(
+    () => server.setKeyState({ account: 'acme', key: 'x', state: 'Enabled' }),
+    /`key`: the account `acme` has no/,
+  );
+  await rejects(
+    () => server.setKeyState({ account: 'acme', key: 'key-1', state: 'Off' }),
+    /`state`: `Off` .*`Enabled`, /,
+  );
+  await rejects(() => server.explain({ caller: 'acme', action: 'oss:GetObject' }), /missing field `resource`/);
+  await rejects(() => server.requiredPolicy('acme/ghost'), /`caller`: no caller is called `acme\/ghost`/);
+  await rejects(() => server.expect({}), /give `call` or `in_order`, not both/);
+  await rejects(() => server.expect({ call: { operation: 'PutObjct' } }), /`operation`: .*near ones are `PutObject`/);
+  await rejects(
+    () => server.expect({ call: {}, times: 'two' }),
+    /string "two", expected u64 \(near `{"call":{},"times":"two"}`\)/,
+  );
+  await rejects(() => server.world('wrong.toml'), /400 .*\(line 1, column 11\)/);
+  await rejects(() => server.expect({ call: {}, times: 1, at_most: 1 }), /give `times`, or `at_least` and `at_most`/);
+  await rejects(() => server.endExpectations(99), /404 the control plane has armed no expectation 99/);
+  await rejects(() => server.snapshot(), /give the `name`/);
+  await rejects(() => server.restore('nope'), /404 there is no snapshot `nope`/);
+  await rejects(() => server.diff('nope'), /404 there is no snapshot `nope`/);
+  await rejects(() => server.deleteSnapshot('nope'), /404 there is no snapshot `nope`/);
+  await rejects(() => server.test(''), /`id` is 1 to 500 printable characters of ASCII/);
+  await rejects(() => server.test(), /400 /);
+  await rejects(() => server.endTest('nope'), /404 there is no test `nope`/);
   await rejects(
     () => server.credentialsOf('acme/nobody'),
     'the world has no caller `acme/nobody`: it has acme, acme/ci, acme/backup/nightly',
@@ -163,6 +288,12 @@ test('wrong arguments are told with what to give', async () => {
   await assert.rejects(server.fault(), (error) => error instanceof ControlError && error.status === 400);
   const fault = await server.fault({ operation: 'PutObject', effect: { error: 'ServiceUnavailable' } });
   await server.reset();
+  const expectation = await server.expect({ call: { operation: 'PutObject' } });
+  await expectation.end();
+  await rejects(
+    () => expectation.count(),
+    /expectation \d+ is not armed any more: it was ended, or the server was reset/,
+  );
   await rejects(() => fault.hits(), `fault ${fault.id} is not armed any more: it was ended, or the server was reset`);
 });
 
@@ -183,4 +314,19 @@ test('another process connects to a running server', async () => {
   assert.deepEqual(client.credentials, server.credentials);
   assert.equal(client.region, 'cn-hangzhou');
   await assert.rejects(connect('http://127.0.0.1:1'), /GET \/_ossmock\/world: no response from http:\/\/127.0.0.1:1: /);
+});
+
+test('a verification that fails is an assertion error with each failure', async () => {
+  await server.reset();
+  await server.expect({ call: { operation: 'PutObject' }, name: 'the upload' });
+  await server.denyUnexpected();
+  await ossClient(server).getBucketInfo('logs');
+  await assert.rejects(server.verify(), ({ name, message }) => {
+    assert.equal(name, 'AssertionError');
+    assert.match(message, /the upload: PutObject\n {2}expected: at least once\n {2}found: {4}never/);
+    assert.match(message, /unexpected calls are denied\n[^]*GetBucketInfo logs acme: 200/);
+    return true;
+  });
+  await server.endExpectations();
+  await server.verify();
 });

@@ -8,11 +8,15 @@ import { run } from './support.js';
 
 const page = await readFile('node_modules/ossmock/README.md', 'utf8');
 
-/** Writes a file of the page, which begins with its name; returns its path. */
+/** The blocks of JavaScript of the page. */
+const blocks = [...page.matchAll(/^```js\n([^]*?)^```$/gm)].map(([, block]) => block);
+
+/** Writes a file of the page: a block begins with its name, and blocks that begin with `test` go on with it. */
 async function file(name) {
-  const [, text] = page.split(`\`\`\`js\n// ${name}\n`);
+  const first = blocks.findIndex((block) => block.startsWith(`// ${name}\n`));
+  const next = blocks.findIndex((block, n) => n > first && !block.startsWith('test('));
   await mkdir('page', { recursive: true });
-  await writeFile(`page/${name}`, text.slice(0, text.indexOf('```')));
+  await writeFile(`page/${name}`, blocks.slice(first, next === -1 ? undefined : next).join('\n'));
   return `page/${name}`;
 }
 
@@ -21,6 +25,17 @@ test('the first tests pass', async () => {
   assert.equal(status, 0, output);
   assert.match(output, / pass 5\n/);
 });
+
+for (const [name, tests] of [
+  ['recipes.test.mjs', 14],
+  ['together.test.mjs', 3],
+]) {
+  test(`the tests of ${name} pass`, async () => {
+    const { status, output } = await run(process.execPath, ['--test', '--test-reporter=spec', await file(name)]);
+    assert.equal(status, 0, output);
+    assert.match(output, new RegExp(` pass ${tests}\n`));
+  });
+}
 
 test('the test with vitest passes', async () => {
   const { status, output } = await run('npx', ['vitest', 'run', await file('oss.spec.mjs')]);

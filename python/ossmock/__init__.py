@@ -4,6 +4,7 @@ from .command import find_command
 from .control import Control
 from .credentials import Credentials
 from .errors import ControlError, OssmockError, ServerError
+from .expectation import Expectation
 from .fault import ArmedFault
 from .server import Server
 
@@ -12,6 +13,7 @@ __all__ = [
     "Control",
     "ControlError",
     "Credentials",
+    "Expectation",
     "OssmockError",
     "Server",
     "ServerError",

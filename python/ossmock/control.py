@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import os
-import ssl
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from copy import copy
 from datetime import datetime, timedelta, timezone
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from pathlib import Path
-from typing import Any, Union, cast
-from urllib.parse import urlencode, urlsplit
+from typing import TYPE_CHECKING, Any, Literal, Union, cast
 
+from .connection import PREFIX, Connection, without_none
 from .credentials import Credentials, credentials_in
-from .errors import ControlError, ServerError
+from .expectation import Expectation
 from .fault import ArmedFault
 from .schema import (
+    Answer,
+    ArmedExpectation,
     Clock,
     DueReport,
+    ExpectedCall,
     Fault,
     FaultEffectRespond,
     FaultEffectTrickle,
@@ -28,30 +30,24 @@ from .schema import (
     Record,
     Replicated,
     World,
+    WorldDiff,
 )
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 Duration = Union[float, timedelta, str]
 """Seconds, a `timedelta`, or an ISO 8601 duration such as `PT15M`."""
 
-_PREFIX = "/_ossmock/"
-_TIMEOUT = 60
+Holder = Literal["ram_user", "group", "role"]
+"""The kinds of what has policies."""
+
+KeyState = Literal["Enabled", "Disabled", "PendingDeletion", "PendingImport"]
+"""The states of a KMS key."""
 
 
-class Control:
-    """Arranges and reads back the fake OSS at an endpoint, such as `http://127.0.0.1:9000`.
-
-    `token` is the one that `ossmock serve` was given, or prints with `--allow-remote`; other servers need none. `ca_file` is what
-    `ossmock serve --tls` writes, the certificate to trust.
-    """
-
-    def __init__(self, endpoint: str, *, token: str | None = None, ca_file: str | None = None) -> None:
-        parts = urlsplit(endpoint)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ValueError(f"{endpoint} is no endpoint: give it as http://ADDRESS:PORT")
-        self._address = (parts.hostname, parts.port)
-        self._tls = ssl.create_default_context(cafile=ca_file) if parts.scheme == "https" else None
-        self._token = token
-        self.endpoint = endpoint.rstrip("/")
+class Control(Connection):
+    """Arranges and reads back the fake OSS at an endpoint, such as `http://127.0.0.1:9000`."""
 
     # The world.
 
@@ -87,6 +83,57 @@ class Control:
         """Does what is due by the clock, such as the actions of lifecycle rules, and replicates. It happens only here."""
         return cast(DueReport, self._send("POST", "run-due"))
 
+    # Parts of the world.
+
+    def set_settings(self, bucket: str, /, **settings: Any) -> None:
+        """Sets settings of a bucket, with their names and forms in a world: all of them, or none if one is wrong."""
+        self._send("POST", "settings", query={"bucket": bucket}, body=settings)
+
+    def reset_setting(self, bucket: str, setting: str) -> None:
+        """Sets a setting of a bucket to that of a new bucket."""
+        self._send("DELETE", "settings", query={"bucket": bucket, "setting": setting})
+
+    def attach_policy(self, of: str, policy: Mapping[str, Any], *, kind: Holder = "ram_user") -> None:
+        """Attaches a policy to a RAM user such as `acme/ci`, or to a group or a role."""
+        self._send("POST", "policies", body={"of": of, "kind": kind, "policy": policy})
+
+    def detach_policies(self, of: str, *, kind: Holder = "ram_user") -> None:
+        """Detaches all policies of a RAM user, a group or a role."""
+        self._send("DELETE", "policies", query={"of": of, "kind": kind})
+
+    def set_key_state(self, account: str, key: str, state: KeyState) -> None:
+        """Sets the state of the KMS key of an account with this id or alias."""
+        self._send("POST", "kms/state", body={"account": account, "key": key, "state": state})
+
+    # Permissions.
+
+    def explain(
+        self,
+        caller: str,
+        action: str,
+        resource: str,
+        *,
+        source_ip: str | None = None,
+        tls: bool | None = None,
+        vpc: str | None = None,
+        time: datetime | str | None = None,
+        headers: Mapping[str, str] | None = None,
+        parameters: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Explains a permission decision without a request, such as that on `oss:GetObject` on `acs:oss:*:*:logs/note`.
+
+        The other arguments describe the request, for conditions of policies.
+        """
+        request = {"source_ip": source_ip, "tls": tls, "vpc": vpc, "time": None if time is None else _moment(time)}
+        asked = {"caller": caller, "action": action, "resource": resource, **request}
+        question = without_none({**asked, "headers": headers, "parameters": parameters})
+        return cast(Answer, self._send("POST", "explain", body=question))
+
+    def required_policy(self, caller: str) -> dict[str, Any] | None:
+        """Returns the least RAM policy that the calls of a caller needed; `None` if none of its calls needed one."""
+        answer = self._send("GET", "required-policy", query={"caller": caller})
+        return cast("dict[str, Any] | None", answer["policy"])
+
     # The calls.
 
     def journal(
@@ -95,17 +142,26 @@ class Control:
         *,
         caller: str | None = None,
         outcome: str | None = None,
+        bucket: str | None = None,
+        key: str | None = None,
+        prefix: str | None = None,
+        test_id: str | None = None,
+        status: int | None = None,
+        code: str | None = None,
         after: int | None = None,
         limit: int | None = None,
         wait: int | None = None,
     ) -> list[Record]:
         """Returns the calls of OSS that pass every filter, the oldest first.
 
-        `outcome` is `answered`, `refused`, `abandoned` or `unanswered`. `after` is the number of a record: only later
-        ones are returned. With `wait`, waits for at most so many seconds until there is a call to return.
+        `outcome` is `answered`, `refused`, `abandoned` or `unanswered`. `prefix` is that of keys, and `code` that of an
+        error. `after` is the number of a record: only later ones are returned. With `wait`, waits for at most so many
+        seconds until there is a call to return.
         """
-        query = {"operation": operation, "caller": caller, "outcome": outcome, "after": after, "limit": limit}
-        return cast(list[Record], self._send("GET", "journal", query={**query, "wait": wait})["records"])
+        call = {"operation": operation, "caller": caller, "bucket": bucket, "key": key, "prefix": prefix, "test_id": test_id}
+        end = {"outcome": outcome, "status": status, "code": code}
+        query = {**call, **end, "after": after, "limit": limit, "wait": wait}
+        return cast(list[Record], self._send("GET", "journal", query=query)["records"])
 
     def clear_journal(self) -> None:
         """Empties the journal. Record numbers go on."""
@@ -127,11 +183,7 @@ class Control:
 
     def set_clock(self, to: datetime | str) -> datetime:
         """Sets the clock, and stops it there. A `datetime` has to have a time zone."""
-        if isinstance(to, datetime):
-            if to.tzinfo is None:
-                raise ValueError(f"{to!r} has no time zone: add tzinfo=timezone.utc")
-            to = to.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-        return self._clock({"set": to})
+        return self._clock({"set": _moment(to)})
 
     def follow_system_clock(self) -> datetime:
         """Lets the clock follow that of the machine again, and returns its time."""
@@ -187,13 +239,13 @@ class Control:
             "trickle": trickle,
             "content_length": content_length,
         }
-        effect = _without_none(effects)
+        effect = without_none(effects)
         if len(effect) != 1:
             given = " and ".join(effect) or "none"
             raise ValueError(f"a fault has exactly one effect, and this has {given}: give one of {', '.join(effects)}")
         calls = {"operation": operation, "bucket": bucket, "key": key, "prefix": prefix, "caller": caller}
         choice = {"nth": nth, "first": first, "every": every, "probability": probability, "times": times, "seed": seed}
-        wanted = {**_without_none({**calls, "test_id": test_id, **choice}), "effect": effect}
+        wanted = {**without_none({**calls, "test_id": test_id, **choice}), "effect": effect}
         return ArmedFault(self, self._send("POST", "faults", body=wanted)["id"])
 
     def faults(self) -> list[Fault]:
@@ -203,6 +255,117 @@ class Control:
     def end_faults(self, id: int | None = None) -> None:
         """Ends the fault with this id, or all."""
         self._send("DELETE", "faults", query={"id": id})
+
+    # Expectations.
+
+    def expect(
+        self,
+        operation: str | None = None,
+        *,
+        bucket: str | None = None,
+        key: str | None = None,
+        prefix: str | None = None,
+        caller: str | None = None,
+        test_id: str | None = None,
+        succeeds: bool | None = None,
+        status: int | None = None,
+        refused_with: str | None = None,
+        times: int | None = None,
+        at_least: int | None = None,
+        at_most: int | None = None,
+        name: str | None = None,
+    ) -> Expectation:
+        """Expects calls from now on: which calls, and how many, from `times` on; without a count, at least one.
+
+        `refused_with` is the name of a cause, such as `KmsKeyDisabled`. `verify` fails if the expectation is not met.
+        """
+        which = {"operation": operation, "bucket": bucket, "key": key, "prefix": prefix, "caller": caller, "test_id": test_id}
+        call = without_none({**which, "succeeds": succeeds, "status": status, "refused_with": refused_with})
+        return self._expect({"call": call, "times": times, "at_least": at_least, "at_most": at_most, "name": name})
+
+    def expect_in_order(
+        self,
+        calls: Sequence[ExpectedCall],
+        *,
+        times: int | None = None,
+        at_least: int | None = None,
+        at_most: int | None = None,
+        name: str | None = None,
+    ) -> Expectation:
+        """Expects calls in this order from now on; others may come in between.
+
+        A call is a `dict` with arguments of `expect`, such as `{"operation": "PutObject", "bucket": "logs"}`.
+        """
+        count = {"times": times, "at_least": at_least, "at_most": at_most}
+        return self._expect({"in_order": calls, **count, "name": name})
+
+    def _expect(self, wanted: Mapping[str, Any]) -> Expectation:
+        return Expectation(self, self._send("POST", "expectations", body=without_none(wanted))["id"])
+
+    def deny_unexpected(self) -> Expectation:
+        """Lets `verify` fail if a call comes, from now on, that no expectation covers."""
+        return Expectation(self, self._send("POST", "deny-unexpected")["id"])
+
+    def expectations(self) -> list[ArmedExpectation]:
+        """Returns the expectations, with the number of calls that have come."""
+        return cast(list[ArmedExpectation], self._send("GET", "expectations")["expectations"])
+
+    def end_expectations(self, id: int | None = None) -> None:
+        """Ends the expectation with this id, or all."""
+        self._send("DELETE", "expectations", query={"id": id})
+
+    def verify(self) -> None:
+        """Raises `AssertionError` if an expectation is not met, or an unexpected call came. Expectations stay."""
+        failures = self._send("POST", "verify")["failures"]
+        if failures:
+            raise AssertionError("\n".join(failures))
+
+    # Snapshots.
+
+    def snapshot(self, name: str) -> None:
+        """Takes a snapshot of the world. It replaces one of the same name."""
+        self._send("PUT", "snapshots", query={"name": name})
+
+    def snapshots(self) -> list[str]:
+        """Returns the names of the snapshots."""
+        return cast(list[str], self._send("GET", "snapshots")["snapshots"])
+
+    def delete_snapshot(self, name: str) -> None:
+        """Deletes a snapshot."""
+        self._send("DELETE", "snapshots", query={"name": name})
+
+    def restore(self, name: str) -> None:
+        """Restores the world of a snapshot. Journal and clock stay."""
+        self._send("POST", "restore", query={"name": name})
+
+    def diff(self, earlier: str, later: str | None = None) -> WorldDiff:
+        """Returns the differences between a snapshot and a later one, or the world as it is."""
+        return cast(WorldDiff, self._send("GET", "diff", query={"from": earlier, "to": later}))
+
+    # Tests that share the server.
+
+    @contextmanager
+    def test(self, id: str) -> Iterator[Self]:
+        """Makes a world for a test, and ends it with the `with` statement. It begins as the server began.
+
+        The `with` statement gets the control of that world, which has credentials of its own: clients reach the world by
+        them. Its journal, faults, clock, expectations and snapshots are its own as well.
+        """
+        self._send("POST", "tests", body={"id": id})
+        try:
+            own = copy(self)
+            own.test_id = id
+            yield own
+        finally:
+            self.end_test(id)
+
+    def tests(self) -> list[str]:
+        """Returns the ids of the tests that have a world."""
+        return [test["id"] for test in self._send("GET", "tests")["tests"]]
+
+    def end_test(self, id: str) -> None:
+        """Ends the world of a test, such as one whose process was killed."""
+        self._send("DELETE", "tests", query={"id": id})
 
     # The server.
 
@@ -221,52 +384,7 @@ class Control:
     @property
     def inspector(self) -> str:
         """The address of a page that shows the calls as they arrive, and why each was refused."""
-        return self.endpoint + _PREFIX
-
-    def _send(
-        self,
-        method: str,
-        path: str,
-        *,
-        query: Mapping[str, Any] | None = None,
-        body: Mapping[str, Any] | None = None,
-        toml: str | None = None,
-    ) -> Any:
-        """Sends a request, past every proxy, and returns the value of its answer."""
-        target = _PREFIX + path
-        parameters = urlencode(_without_none(query or {}))
-        if parameters:
-            target += f"?{parameters}"
-        headers, content = {}, None
-        if self._token is not None:
-            headers["Authorization"] = f"Bearer {self._token}"
-        if toml is not None:
-            headers["Content-Type"], content = "application/toml", toml.encode()
-        elif body is not None:
-            headers["Content-Type"], content = "application/json", json.dumps(body).encode()
-        if self._tls is None:
-            connection = HTTPConnection(*self._address, timeout=_TIMEOUT)
-        else:
-            connection = HTTPSConnection(*self._address, timeout=_TIMEOUT, context=self._tls)
-        try:
-            connection.request(method, target, content, headers)
-            answer = connection.getresponse()
-            status, text = answer.status, answer.read()
-        except (OSError, HTTPException) as error:
-            raise ServerError(f"the server at {self.endpoint} does not answer: {error}") from error
-        finally:
-            connection.close()
-        if status == 204:
-            return None
-        request = f"{method} {target}"
-        try:
-            value = json.loads(text)
-        except ValueError:
-            told = f"{request} was answered {status}, and not in JSON"
-            raise ServerError(f"{told}: is {self.endpoint} the endpoint of `ossmock serve`?") from None
-        if status != 200:
-            raise ControlError(request, status, value["problem"], value.get("line"), value.get("column"))
-        return value
+        return self.endpoint + PREFIX
 
 
 def world_text(world: str | os.PathLike[str]) -> str:
@@ -291,5 +409,10 @@ def iso_duration(duration: Duration) -> str:
     return f"PT{micros // 1_000_000}.{micros % 1_000_000:06}S"
 
 
-def _without_none(values: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {name: value for name, value in values.items() if value is not None}
+def _moment(time: datetime | str) -> str:
+    """Returns a time as the control plane takes it."""
+    if isinstance(time, str):
+        return time
+    if time.tzinfo is None:
+        raise ValueError(f"{time!r} has no time zone: add tzinfo=timezone.utc")
+    return time.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

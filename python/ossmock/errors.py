@@ -14,13 +14,16 @@ class ServerError(OssmockError):
 class ControlError(OssmockError):
     """The control plane refused a request; nothing has changed.
 
-    `problem` says why; `line` and `column` point into a world that was sent as text.
+    `problem` says why; `line` and `column` point into a world that was sent as text, and the message has what is near a
+    mistake in another one.
     """
 
-    def __init__(self, request: str, status: int, problem: str, line: int | None, column: int | None) -> None:
+    def __init__(
+        self, request: str, status: int, problem: str, line: int | None, column: int | None, near: str | None
+    ) -> None:
         self.status = status
         self.problem = problem
         self.line = line
         self.column = column
-        place = "" if line is None else f" (line {line}, column {column})"
+        place = "" if line is None else f" (near `{near}`)" if near else f" (line {line}, column {column})"
         super().__init__(f"{request} was answered {status}: {problem}{place}")

@@ -84,6 +84,21 @@ class BucketHttpsConfig(TypedDict):
     cipher_suites: NotRequired[BucketHttpsConfigCipherSuites]
 
 
+class BucketLogging(TypedDict):
+    """The target of the access log of the bucket; off if absent."""
+
+    target: str
+    prefix: NotRequired[str]
+    role: NotRequired[str]
+
+
+class BucketUserDefinedLogFields(TypedDict):
+    """The headers and parameters that the real-time log adds, six at most, which are stored and returned."""
+
+    headers: NotRequired[list[str]]
+    parameters: NotRequired[list[str]]
+
+
 class BucketOverwriteConfig(TypedDict):
     """An object of the control plane."""
 
@@ -126,9 +141,14 @@ class Bucket(TypedDict):
     access_monitor: NotRequired[str]
     archive_direct_read: NotRequired[bool]
     https_config: NotRequired[BucketHttpsConfig]
+    logging: NotRequired[BucketLogging]
+    user_defined_log_fields: NotRequired[BucketUserDefinedLogFields]
+    access_log: NotRequired[list[str]]
+    access_log_lost: NotRequired[int]
     overwrite_config: NotRequired[list[BucketOverwriteConfig]]
     worm: NotRequired[BucketWorm]
     cname_tokens: NotRequired[dict[str, Any]]
+    inventory: NotRequired[list[Inventory]]
     verified_domains: NotRequired[list[str]]
     cors: NotRequired[Cors]
     versioning: NotRequired[Literal['Enabled', 'Suspended']]
@@ -230,6 +250,36 @@ class CloudBox(TypedDict):
 
     id: str
     region: NotRequired[str]
+
+
+class Inventory(TypedDict):
+    """An inventory: the objects of a bucket that it lists, what it tells of them, when, and where the lists go."""
+
+    id: str
+    enabled: NotRequired[bool]
+    to: str
+    role: str
+    prefix: NotRequired[str]
+    encryption: NotRequired[Encryption]
+    frequency: NotRequired[Literal['Daily', 'Weekly', 'Monthly', 'Once']]
+    day_of_month: NotRequired[int]
+    auto_delete: NotRequired[bool]
+    versions: NotRequired[Literal['Current', 'All']]
+    fields: NotRequired[list[Literal['Size', 'StorageClass', 'LastModifiedDate', 'ETag', 'IsMultipartUploaded', 'EncryptionStatus', 'TransitionTime', 'ObjectAcl', 'TaggingCount', 'ObjectType', 'Crc64']]]
+    filter: NotRequired[InventoryFilter]
+    since: NotRequired[str]
+    last_run: NotRequired[str]
+
+
+class InventoryFilter(TypedDict):
+    """The conditions that a listed object meets; all objects meet absent ones."""
+
+    prefix: NotRequired[str]
+    modified_from: NotRequired[str]
+    modified_until: NotRequired[str]
+    least_size: NotRequired[int]
+    most_size: NotRequired[int]
+    storage_classes: NotRequired[list[Literal['Standard', 'IA', 'Archive', 'ColdArchive', 'DeepColdArchive']]]
 
 
 class Cors(TypedDict):
@@ -461,8 +511,8 @@ class DueStep(TypedDict):
 
     at: str
     bucket: str
-    kind: Literal['lifecycle']
-    action: Literal['Expired', 'MarkerAdded', 'MarkerRemoved', 'VersionExpired', 'Transitioned', 'UploadAborted']
+    kind: Literal['lifecycle', 'access logging', 'inventory']
+    action: Literal['Expired', 'MarkerAdded', 'MarkerRemoved', 'VersionExpired', 'Transitioned', 'UploadAborted', 'LogWritten', 'LogNotWritten', 'InventoryWritten', 'InventoryNotWritten']
     key: str | None
     rule: str | None
     text: str
@@ -475,7 +525,7 @@ class NextDue(TypedDict):
 
     at: str
     bucket: str
-    kind: Literal['lifecycle']
+    kind: Literal['lifecycle', 'access logging', 'inventory']
 
 
 class LifecycleRuleNot(TypedDict):
@@ -507,22 +557,24 @@ class LifecycleRuleNoncurrentVersionExpiration(TypedDict):
     noncurrent_days: NotRequired[int]
 
 
-class LifecycleRule(TypedDict):
-    """A lifecycle rule."""
-
-    id: str
-    prefix: NotRequired[str]
-    disabled: NotRequired[bool]
-    tags: NotRequired[list[LifecycleTag]]
-    larger_than: NotRequired[int]
-    smaller_than: NotRequired[int]
-    not: NotRequired[list[LifecycleRuleNot]]
-    expiration: NotRequired[LifecycleRuleExpiration]
-    abort_multipart_upload: NotRequired[LifecycleRuleAbortMultipartUpload]
-    noncurrent_version_expiration: NotRequired[LifecycleRuleNoncurrentVersionExpiration]
-    transition: NotRequired[list[LifecycleTransition]]
-    noncurrent_version_transition: NotRequired[list[LifecycleTransition]]
-    atime_base: NotRequired[int]
+LifecycleRule = TypedDict(
+    "LifecycleRule",
+    {
+        "id": "str",
+        "prefix": "NotRequired[str]",
+        "disabled": "NotRequired[bool]",
+        "tags": "NotRequired[list[LifecycleTag]]",
+        "larger_than": "NotRequired[int]",
+        "smaller_than": "NotRequired[int]",
+        "not": "NotRequired[list[LifecycleRuleNot]]",
+        "expiration": "NotRequired[LifecycleRuleExpiration]",
+        "abort_multipart_upload": "NotRequired[LifecycleRuleAbortMultipartUpload]",
+        "noncurrent_version_expiration": "NotRequired[LifecycleRuleNoncurrentVersionExpiration]",
+        "transition": "NotRequired[list[LifecycleTransition]]",
+        "noncurrent_version_transition": "NotRequired[list[LifecycleTransition]]",
+        "atime_base": "NotRequired[int]",
+    },
+)
 
 
 class LifecycleTransition(TypedDict):
@@ -545,10 +597,9 @@ class LifecycleTag(TypedDict):
 
 
 class Health(TypedDict):
-    """It answers, so it is well."""
+    """The server runs."""
 
     status: Literal['ok']
-    version: str
 
 
 class Problem(TypedDict):
@@ -746,9 +797,13 @@ class BucketOverview(TypedDict):
     access_monitor: str | None
     archive_direct_read: bool
     https_config: BucketOverviewHttpsConfig
+    logging: str | None
+    user_defined_log_fields: str | None
+    access_log_lines: int
     overwrite_config: list[str]
     worm: str | None
     cname_tokens: list[str]
+    inventory: list[str]
     verified_domains: list[str]
     cors: str | None
     versioning: str | None
@@ -786,3 +841,150 @@ class Kms(TypedDict):
     forgotten: int
     billable: int
     by_key_and_caller: list[KmsByKeyAndCaller]
+
+
+class Question(TypedDict):
+    """A permission to ask about, and the request that conditions read."""
+
+    caller: str
+    action: str
+    resource: str
+    source_ip: NotRequired[str]
+    tls: NotRequired[bool]
+    vpc: NotRequired[str]
+    time: NotRequired[str]
+    headers: NotRequired[dict[str, Any]]
+    parameters: NotRequired[dict[str, Any]]
+
+
+class AnswerSteps(TypedDict):
+    """An object of the control plane."""
+
+    text: str
+    because: list[str]
+    applies: bool | None
+
+
+class Answer(TypedDict):
+    """A permission decision."""
+
+    allowed: bool
+    decision: str
+    explanation: dict[str, Any]
+    steps: list[AnswerSteps]
+    text: str
+
+
+class RequiredPolicy(TypedDict):
+    """A policy, or null."""
+
+    policy: dict[str, Any] | None
+
+
+class NewPolicy(TypedDict):
+    """A policy to attach."""
+
+    of: str
+    kind: NotRequired[Literal['ram_user', 'group', 'role']]
+    policy: dict[str, Any]
+
+
+class KeyState(TypedDict):
+    """The state of a KMS key."""
+
+    account: str
+    key: str
+    state: Literal['Enabled', 'Disabled', 'PendingDeletion', 'PendingImport']
+
+
+class Snapshots(TypedDict):
+    """The names of snapshots."""
+
+    snapshots: list[str]
+
+
+class WorldDiff(TypedDict):
+    """The differences between two worlds."""
+
+    equal: bool
+    changes: list[WorldChange]
+    text: str
+
+
+WorldChange = TypedDict(
+    "WorldChange",
+    {
+        "change": "Literal['came', 'went', 'changed']",
+        "thing": "str",
+        "line": "NotRequired[str]",
+        "fact": "NotRequired[str]",
+        "from": "NotRequired[str]",
+        "to": "NotRequired[str]",
+    },
+)
+
+
+class NewTest(TypedDict):
+    """A test."""
+
+    id: str
+
+
+class Tests(TypedDict):
+    """The tests with a world of their own."""
+
+    tests: list[NewTest]
+
+
+class ExpectedCall(TypedDict):
+    """A pattern of calls. Members that are left out match every call."""
+
+    operation: NotRequired[str]
+    bucket: NotRequired[str]
+    key: NotRequired[str]
+    prefix: NotRequired[str]
+    caller: NotRequired[str]
+    test_id: NotRequired[str]
+    succeeds: NotRequired[bool]
+    status: NotRequired[int]
+    refused_with: NotRequired[str]
+
+
+class NewExpectation(TypedDict):
+    """An expectation: `call` or `in_order`, and the count of calls."""
+
+    call: NotRequired[ExpectedCall]
+    in_order: NotRequired[list[ExpectedCall]]
+    times: NotRequired[int]
+    at_least: NotRequired[int]
+    at_most: NotRequired[int]
+    name: NotRequired[str]
+
+
+class ExpectationArmed(TypedDict):
+    """The id of what was armed."""
+
+    id: int
+
+
+class Expectations(TypedDict):
+    """The expectations that the control plane armed."""
+
+    expectations: list[ArmedExpectation]
+
+
+class ArmedExpectation(TypedDict):
+    """An expectation and its count."""
+
+    id: int
+    name: str | None
+    calls: list[str]
+    count: int
+    met: bool
+
+
+class Verification(TypedDict):
+    """The result of all expectations."""
+
+    met: bool
+    failures: list[str]

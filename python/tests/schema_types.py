@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from keyword import iskeyword
 from typing import Any
 
 HEAD = '''"""The types of the control plane, written from its description by `tests/test_schema.py`; do not edit."""
@@ -58,7 +59,7 @@ def class_of(name: str, schema: dict[str, Any], classes: list[str]) -> str:
     for field, inner in schema["properties"].items():
         of_field = type_of(name + field.title().replace("_", ""), inner, classes)
         fields[field] = of_field if field in required else f"NotRequired[{of_field}]"
-    if "from" in fields:  # no name for an attribute
+    if any(map(iskeyword, fields)):  # no names for attributes
         pairs = "".join(f'        "{field}": "{of_field}",\n' for field, of_field in fields.items())
         return f'{name} = TypedDict(\n    "{name}",\n    {{\n{pairs}    }},\n)\n'
     body = "".join(f"    {field}: {of_field}\n" for field, of_field in fields.items())

@@ -1,16 +1,21 @@
 """The examples of `docs/python.md` run, and what they show of other files is there."""
 
+import os
 import re
 import subprocess
 import sys
 from pathlib import Path
 from textwrap import dedent, indent
 
+import ossmock
 import pytest
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 PAGE = (CHECKOUT / "docs/python.md").read_text()
 PROGRAMS = [path.read_text() for path in sorted(CHECKOUT.glob("tests/programs/*/test_*.py"))]
+
+# Members of faults and expectations, names of the module, and what a server has once it has started.
+NOT_OF_THE_SERVER = {"hits", "count", "met", "end", "Server", "Control", "ca_file", "test_id"}
 
 
 def blocks(language: str) -> list[str]:
@@ -38,6 +43,29 @@ def snippets() -> list[str]:
 def test_the_suite_of_the_page_is_green(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(**{"test_backup": files()["test_backup.py"]})
     pytester.runpytest_subprocess().assert_outcomes(passed=5)
+
+
+def test_the_recipes_of_the_page_are_green(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(**{"test_recipes": files()["test_recipes.py"]})
+    pytester.runpytest_subprocess().assert_outcomes(passed=15)
+
+
+def test_workers_share_a_server_as_the_page_has_it(pytester: pytest.Pytester) -> None:
+    [commands] = [block for block in blocks("sh") if "OSSMOCK_ENDPOINT" in block]
+    pytester.makepyfile(**{"test_backup": files()["test_backup.py"]})
+    command = ossmock.find_command()
+    endpoint = """$(python -c 'import json; print(json.load(open("ready.json"))["endpoint"])')"""
+    script = (
+        commands.replace("ossmock serve", f"{command} serve --listen 127.0.0.1:0")
+        .replace("ready.json &", "ready.json >log 2>&1 &\nserver=$!")
+        .replace("http://127.0.0.1:9000", endpoint)
+        .replace(" pytest", " python -m pytest")
+    )
+    script += "status=$?\nkill $server\nexit $status\n"
+    environment = {**os.environ, "PATH": os.path.dirname(sys.executable) + os.pathsep + os.environ["PATH"]}
+    done = subprocess.run(["sh", "-c", script], cwd=pytester.path, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "5 passed" in done.stdout
 
 
 def test_the_conftest_of_the_page_starts_the_server(pytester: pytest.Pytester) -> None:
@@ -89,7 +117,5 @@ def test_the_page_names_the_versions_that_run() -> None:
 
 
 def test_every_call_of_the_page_is_one_of_the_server() -> None:
-    import ossmock
-
-    for name in set(re.findall(r"`(?:ossmock)?\.(\w+)", PAGE)) - {"hits", "end", "Server", "Control", "ca_file"}:
+    for name in set(re.findall(r"`(?:ossmock)?\.(\w+)", PAGE)) - NOT_OF_THE_SERVER:
         assert hasattr(ossmock.Server, name) or name == "endpoint", name

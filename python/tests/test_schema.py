@@ -37,7 +37,9 @@ class Recorder(ossmock.Control):
         account = {"name": "acme", "access_key_id": "id", "access_key_secret": "secret"}
         fault = {"id": 1, "hits": 0, "calls": 0}
         world = {"region": "cn-hangzhou", "account": [account]}
-        return {**world, "now": "2026-01-01T00:00:00Z", "records": [], "faults": [fault], "id": 1}
+        expectation = {"id": 1, "count": 0, "met": True}
+        lists = {"records": [], "faults": [fault], "expectations": [expectation], "failures": [], "snapshots": [], "tests": []}
+        return {**world, **lists, "now": "2026-01-01T00:00:00Z", "id": 1, "policy": None}
 
 
 def everything() -> Recorder:
@@ -51,14 +53,14 @@ def everything() -> Recorder:
     control.credentials_of("acme")
     control.replicate()
     control.run_due()
-    control.journal("PutObject", caller="acme", outcome="refused", after=1, limit=2, wait=3)
+    which: dict[str, Any] = {"bucket": "b", "key": "k", "prefix": "p", "caller": "acme", "test_id": "t"}
+    control.journal("PutObject", **which, outcome="refused", status=403, code="AccessDenied", after=1, limit=2, wait=3)
     control.clear_journal()
     control.honesty()
     control.kms(5)
     control.advance(1)
     control.set_clock("2026-01-01T00:00:00Z")
     control.follow_system_clock()
-    which: dict[str, Any] = {"bucket": "b", "key": "k", "prefix": "p", "caller": "acme", "test_id": "t"}
     how: dict[str, Any] = {"nth": 1, "first": 1, "every": 1, "probability": 0.5, "times": 1, "seed": 1}
     effects: list[dict[str, Any]] = [
         {"error": "ServiceUnavailable"},
@@ -77,6 +79,31 @@ def everything() -> Recorder:
     fault.end()
     control.faults()
     control.end_faults()
+    control.set_settings("logs", acl="private")
+    control.reset_setting("logs", "acl")
+    control.attach_policy("acme/ci", {"Version": "1", "Statement": []})
+    control.detach_policies("acme/ci")
+    control.set_key_state("acme", "key-1", "Disabled")
+    request: dict[str, Any] = {"source_ip": "10.0.0.1", "tls": True, "vpc": "vpc-1", "time": "2026-01-01T00:00:00Z"}
+    control.explain("acme", "oss:GetObject", "acs:oss:*:*:logs/a", **request, headers={}, parameters={})
+    control.required_policy("acme")
+    count: dict[str, Any] = {"times": 1, "at_least": 1, "at_most": 1, "name": "the upload"}
+    control.expect("PutObject", **which, succeeds=True, status=200, refused_with="KmsKeyDisabled", **count)
+    expectation = control.expect_in_order([{"operation": "GetObject"}], **count)
+    assert (expectation.count, expectation.met) == (0, True)
+    expectation.end()
+    control.deny_unexpected()
+    control.expectations()
+    control.end_expectations()
+    control.verify()
+    control.snapshot("before")
+    control.snapshots()
+    control.restore("before")
+    control.diff("before", "after")
+    control.delete_snapshot("before")
+    with control.test("uploads-7"):
+        control.tests()
+    control.end_test("uploads-7")
     control.overview()
     control.health()
     control.openapi()
@@ -84,19 +111,28 @@ def everything() -> Recorder:
 
 
 def fields(schema: dict[str, Any]) -> dict[str, Any]:
-    """Returns the properties of a schema, where a reference leads."""
+    """Returns the properties of a schema, where a reference leads, or those of the items of a list."""
+    if "items" in schema:
+        return fields(schema["items"])
     name = schema.get("$ref")
     properties: dict[str, Any] = (SCHEMAS[name.rsplit("/", 1)[1]] if name else schema).get("properties", {})
     return properties
 
 
+def names_of(schema: dict[str, Any]) -> set[str]:
+    """Returns the names of a schema and of those in it."""
+    return set(fields(schema)).union(*(names_of(inner) for inner in fields(schema).values()))
+
+
 def names_in(value: Any, schema: dict[str, Any]) -> set[str]:
     """Returns the names in a value, and holds each against the schema."""
+    if isinstance(value, list):
+        return set().union(*(names_in(item, schema) for item in value))
     known, names = fields(schema), set()
     for name, inner in value.items():
         assert name in known, f"there is no {name} in {sorted(known)}"
         names.add(name)
-        if isinstance(inner, dict) and fields(known[name]):
+        if fields(known[name]):
             names |= names_in(inner, known[name])
     return names
 
@@ -124,17 +160,23 @@ def test_every_parameter_can_be_sent_and_no_other() -> None:
     assert sent == known - LEFT_OUT
 
 
-@pytest.mark.parametrize("path, schema", [("/_ossmock/clock", "ClockChange"), ("/_ossmock/faults", "FaultWanted")])
+def bodies() -> dict[str, str]:
+    """Returns the schemas of the bodies of POST that have names of their own, by their paths."""
+    contents = {
+        path: operation["requestBody"]["content"]["application/json"]["schema"]["$ref"].rsplit("/", 1)[1]
+        for (method, path), operation in operations().items()
+        if method == "POST" and "requestBody" in operation
+    }
+    return {path: schema for path, schema in contents.items() if "properties" in SCHEMAS[schema]}
+
+
+@pytest.mark.parametrize("path, schema", bodies().items())
 def test_every_field_can_be_sent_and_no_other(path: str, schema: str) -> None:
     sent: set[str] = set()
     for method, called, _, body in everything().sent:
         if (method, called) == ("POST", path):
             sent |= names_in(body, SCHEMAS[schema])
-    known = set(SCHEMAS[schema]["properties"])
-    if "effect" in known:
-        effects = fields(SCHEMAS[schema]["properties"]["effect"])
-        known |= set(effects).union(*(fields(effect) for effect in effects.values()))
-    assert sent == known
+    assert sent == names_of(SCHEMAS[schema])
 
 
 def test_the_types_are_those_of_the_description() -> None:

@@ -49,9 +49,7 @@ test('a backup is lost while its key is disabled', async () => {
   const backups = backupsOf('acme');
   await backups.encryptWith('key-1');
   await backups.save('monday', 'all');
-  await oss.world((world) => {
-    world.account[0].kms_key[0].state = 'Disabled';
-  });
+  await oss.setKeyState({ account: 'acme', key: 'key-1', state: 'Disabled' });
   await assert.rejects(backups.load('monday'));
   const [call] = (await oss.journal({ outcome: 'refused' })).records;
   assert.equal(call.cause, 'KmsKeyDisabled');
