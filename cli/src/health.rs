@@ -1,5 +1,6 @@
 //! `ossmock health`: asks a server if it runs, for health checks of containers.
 
+use std::net::{Ipv4Addr, SocketAddr};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -10,6 +11,7 @@ use tokio::net::TcpStream;
 use tokio_rustls::rustls::pki_types::ServerName;
 
 use super::exchange::{connector, over};
+use super::serve::address;
 use super::stop::Stop;
 
 /// The time that the server has to answer.
@@ -17,13 +19,27 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 #[derive(Debug, Args)]
 pub struct HealthArguments {
-    /// The endpoint of the server
-    #[arg(default_value = "http://127.0.0.1:9000")]
-    endpoint: Uri,
+    /// The endpoint of the server; by default that of the variable OSSMOCK_LISTEN, or http://127.0.0.1:9000
+    endpoint: Option<Uri>,
+    /// The address on which the server listens
+    #[arg(long, env = "OSSMOCK_LISTEN", hide = true, default_value = "127.0.0.1:9000", value_parser = address)]
+    listen: SocketAddr,
+}
+
+impl HealthArguments {
+    /// Returns the endpoint to ask. A server that listens on every address is asked on loopback.
+    fn endpoint(&self) -> Result<Uri, Stop> {
+        if let Some(endpoint) = &self.endpoint {
+            return Ok(endpoint.clone());
+        }
+        let ip = if self.listen.ip().is_unspecified() { Ipv4Addr::LOCALHOST.into() } else { self.listen.ip() };
+        let endpoint = format!("http://{}", SocketAddr::new(ip, self.listen.port()));
+        endpoint.parse().map_err(|_| Stop::Problem(format!("`{endpoint}` is not an endpoint")))
+    }
 }
 
 pub fn run(arguments: &HealthArguments) -> Result<ExitCode, Stop> {
-    let endpoint = &arguments.endpoint;
+    let endpoint = &arguments.endpoint()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Stop::Problem(format!("no runtime: {error}")))?;
     let asked = runtime.block_on(async { tokio::time::timeout(PATIENCE, ask(endpoint)).await });

@@ -163,7 +163,7 @@ enum UnknownParameters {
 }
 
 /// Reads an address, or only a port.
-fn address(text: &str) -> Result<SocketAddr, String> {
+pub fn address(text: &str) -> Result<SocketAddr, String> {
     let port = text.parse().map(|port| SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
     port.or_else(|_| text.parse()).map_err(|_| "an address reads `127.0.0.1:9000`, or `9000` for that".to_owned())
 }

@@ -51,10 +51,14 @@ impl GivenToken {
     /// Returns the token, if it is one. It is checked here, as the messages of the parser would show it.
     pub fn checked(&self) -> Result<String, Stop> {
         if self.0.len() < SHORTEST {
-            return Err(Stop::Problem(format!("--token: a token has {SHORTEST} characters at least")));
+            return Err(Stop::Problem(format!(
+                "--token, or OSSMOCK_TOKEN: a token has {SHORTEST} characters at least"
+            )));
         }
         if !self.0.bytes().all(|b| b.is_ascii_graphic()) {
-            return Err(Stop::Problem("--token: a token has ASCII letters, digits and signs only".to_owned()));
+            return Err(Stop::Problem(
+                "--token, or OSSMOCK_TOKEN: a token has ASCII letters, digits and signs only".to_owned(),
+            ));
         }
         Ok(self.0.clone())
     }

@@ -36,7 +36,6 @@ use deviation::Deviation;
 pub(crate) use form_policy::FormPolicy;
 pub(crate) use mismatch::Refused;
 pub use mismatch::{Difference, SignatureMismatch};
-#[cfg(feature = "fixtures")]
 pub(crate) use parameters::PARAMETERS_OF_SIGNATURES;
 pub use post::{PostForm, PostPolicy};
 use secret::Secret;

@@ -45,7 +45,6 @@ pub use bucket::Bucket;
 pub use cloudbox::CloudBox;
 pub use group::Group;
 #[cfg(feature = "control")]
-#[cfg(feature = "control")]
 pub(crate) use holder::PolicyHolder;
 pub use identity::Identity;
 pub use inventory::{InventoryList, InventoryRow};
@@ -58,6 +57,7 @@ use policies::attaches_policies;
 pub use role::{Role, RoleSession};
 pub use upload::{Upload, UploadPart};
 pub use version::ObjectVersion;
+#[cfg(feature = "control")]
 pub(crate) use who::who_is;
 
 use crate::auth::{Caller, Credentials, is_access_key_id};

@@ -147,8 +147,19 @@ impl Clock<'_> {
     pub(crate) fn try_set(self, at: SystemTime) -> Result<(), OutOfRange> {
         let at = Timestamp::try_from(at).ok().filter(|at| *at >= Timestamp::UNIX_EPOCH);
         let at = at.ok_or(OutOfRange(CLOCK_RANGE))?;
-        self.oss.lock().clock.move_to(Time::Frozen(at));
+        self.move_to(Time::Frozen(at));
         Ok(())
+    }
+
+    /// Moves the clock, maybe back: what was done by the clock later than that is then due again.
+    fn move_to(self, time: Time) {
+        let mut state = self.oss.lock();
+        let before = state.clock.now();
+        state.clock.move_to(time);
+        let now = state.clock.now();
+        if now < before {
+            state.world.go_back(now);
+        }
     }
 
     /// Sets the clock from a text such as `2026-11-23T16:05:59Z`, and stops it there.
@@ -232,7 +243,7 @@ impl Clock<'_> {
     /// ```
     pub fn follow_system(&self) {
         self.wait_for_the_second();
-        self.oss.lock().clock.move_to(Time::SYSTEM);
+        self.move_to(Time::SYSTEM);
     }
 
     /// Waits before a move, so that later signatures differ from earlier ones: dates of signatures have whole seconds.

@@ -11,6 +11,13 @@ impl Oss {
     /// has the effect of a call each hour. [`DueAction`](crate::due::DueAction) lists the actions. [Replication](Oss::replicate)
     /// is the last part. The journal shows each step in its place.
     ///
+    /// If the clock is set back, what was done later than its new time is due again.
+    ///
+    /// # Limits
+    ///
+    /// A call writes at most 20,000 objects: access logs, and lists of inventories. It holds the lock of the fake meanwhile, so requests
+    /// wait. [`DueReport::stopped_at`] says that there is more to do.
+    ///
     /// # Example
     ///
     /// ```

@@ -53,9 +53,9 @@ pub(crate) use clock::CLOCK_RANGE;
 pub use clock::Clock;
 #[cfg(feature = "control")]
 pub(crate) use clock::OutOfRange;
-#[cfg(any(feature = "server", feature = "wiremock"))]
 #[cfg(feature = "control")]
 pub(crate) use exchange::TEST_ID;
+#[cfg(any(feature = "server", feature = "wiremock"))]
 pub(crate) use machine_time::MachineTime;
 pub(crate) use outbound::Finish;
 #[cfg(feature = "server")]

@@ -1,6 +1,8 @@
 //! The state of a fake at one moment: accounts, AccessKeys and buckets.
 
 use std::collections::{BTreeMap, BTreeSet};
+#[cfg(feature = "control")]
+use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -74,6 +76,12 @@ pub(crate) enum Conflict {
     /// The account does not own the CloudBox.
     NotItsCloudBox,
 }
+
+/// The start of the id of a generated AccessKey that lasts.
+const PERMANENT: &str = "LTAI5tOssmock";
+
+/// The start of the id of the generated AccessKey of a session.
+const TEMPORARY: &str = "STS.Ossmock";
 
 impl World {
     /// Refuses a policy with a part that can never match, if the world refuses such policies.
@@ -451,13 +459,13 @@ impl World {
 
     /// Generates the id, secret and token of a session. They are different for each session and the same in each run.
     pub fn mint_session(&mut self) -> (String, String, String) {
-        let (n, id) = self.mint_key_id(|n| format!("STS.Ossmock{n:017}"));
+        let (n, id) = self.mint_key_id(|n| format!("{TEMPORARY}{n:017}"));
         (id, format!("ossmockSecret{n:031}"), format!("CAISossmockSecurityToken{n:040}"))
     }
 
     /// Generates the id of a permanent AccessKey, and the number in it.
     fn mint_permanent(&mut self) -> (u64, String) {
-        self.mint_key_id(|n| format!("LTAI5tOssmock{n:011}"))
+        self.mint_key_id(|n| format!("{PERMANENT}{n:011}"))
     }
 
     /// Generates an id of an AccessKey that is not taken, not even by one that the test has set, and the number in it.
@@ -471,22 +479,25 @@ impl World {
         }
     }
 
-    /// Gives every AccessKey a new id, and every session a new token, with numbers from this one on; their secrets stay. Whatever is
-    /// generated later has greater numbers.
+    /// Gives the AccessKeys ids with these numbers, and their sessions tokens, except those that have such an id; their secrets stay.
+    /// Whatever is generated later has greater numbers.
     #[cfg(feature = "control")]
-    pub fn renew_keys(&mut self, from: u64) {
-        self.minted = self.minted.max(from);
-        let keys: Vec<Arc<StoredAccessKey>> = self.keys.values().cloned().collect();
-        for key in keys {
-            let (id, token) = if key.session.is_some() {
-                let (id, _, token) = self.mint_session();
-                (id, Some(token))
-            } else {
-                (self.mint_permanent().1, None)
+    pub fn renew_keys(&mut self, numbers: Range<u64>) {
+        let number = |key: &StoredAccessKey| {
+            let digits = key.id.strip_prefix(PERMANENT).or_else(|| key.id.strip_prefix(TEMPORARY))?;
+            digits.parse().ok().filter(|number| numbers.contains(number))
+        };
+        let greatest = self.keys.values().filter_map(|key| number(key)).max().unwrap_or_default();
+        self.minted = self.minted.max(numbers.start).max(greatest);
+        let keys: Vec<Arc<StoredAccessKey>> = self.keys.values().filter(|key| number(key).is_none()).cloned().collect();
+        for old in keys {
+            let (id, _, token) = match old.session {
+                Some(_) => self.mint_session(),
+                None => (self.mint_permanent().1, String::new(), String::new()),
             };
-            self.replace_key(StoredAccessKey::clone(&key), |key| {
+            self.replace_key(StoredAccessKey::clone(&old), |key| {
                 key.id = id.into();
-                if let (Some(session), Some(token)) = (&mut key.session, token) {
+                if let Some(session) = &mut key.session {
                     session.token = token.into();
                 }
             });

@@ -211,7 +211,7 @@ impl BucketTable {
     fn build(&self, oss: &Oss, account: &Account) -> Result<(), Wrong> {
         let own_region = oss.region();
         let region = self.region.as_ref().map(check_region).transpose()?.unwrap_or(&own_region);
-        let settings = self.settings(BucketSettings::new_in(oss.read(|world| world.new_buckets)))?;
+        let mut settings = self.settings(BucketSettings::new_in(oss.read(|world| world.new_buckets)))?;
         let created = self.created.as_ref().map(read_timestamp).transpose()?;
         let group = self.resource_group.as_ref();
         group.map_or(Ok(()), |id| account.try_resource_group(id.get_ref()).map_err(in_value(id)))?;
@@ -220,9 +220,10 @@ impl BucketTable {
             None => account.try_bucket(self.name.get_ref(), region).map_err(in_value(&self.name))?,
             Some(id) => cloudbox::add_bucket(account, &self.name, id, self.region.as_ref())?,
         };
-        oss.change(|world, _| {
+        oss.change(|world, now| {
             let Some(facts) = world.bucket(bucket.name()) else { return Ok::<_, Wrong>(()) };
             self.check(&settings, &world.setting_context(facts))?;
+            settings.begin(created.unwrap_or(now));
             if let Some(bucket) = world.bucket_mut(bucket.name()) {
                 bucket.settings = Arc::new(settings);
                 bucket.created = created.unwrap_or(bucket.created);
@@ -250,10 +251,11 @@ pub(super) fn set_settings(oss: &Oss, bucket: &str, mut tree: Tree<'_>) -> Resul
     let name = Spanned::new(at.clone(), DeValue::String(bucket.to_owned().into()));
     tree.get_mut().insert(Spanned::new(at, "name".into()), name);
     let table = BucketTable::deserialize(Deserializer::from(tree))?;
-    oss.change(|world, _| {
+    oss.change(|world, now| {
         let Some(stored) = world.bucket(bucket) else { return Ok(()) };
-        let settings = table.settings(BucketSettings::clone(&stored.settings))?;
+        let mut settings = table.settings(BucketSettings::clone(&stored.settings))?;
         table.check(&settings, &world.setting_context(stored))?;
+        settings.begin(now);
         if let Some(stored) = world.bucket_mut(bucket) {
             stored.settings = Arc::new(settings);
         }

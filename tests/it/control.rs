@@ -461,7 +461,7 @@ async fn what_is_due_is_done_when_it_is_asked_for() {
     assert_eq!(status, 200, "{done}");
     schema::check(&document, &json!({ "$ref": "#/components/schemas/DueReport" }), &done, "what was due");
     let replication = json!({ "started": 0, "ended": 0, "steps": [] });
-    assert_eq!(done, json!({ "steps": [], "omitted": 0, "replication": replication }));
+    assert_eq!(done, json!({ "steps": [], "omitted": 0, "stopped_at": null, "replication": replication }));
 }
 
 #[tokio::test]

@@ -280,7 +280,7 @@ async fn expectations_are_counted_and_verified_over_http() {
     );
 
     for (body, expected) in [
-        (json!({}), "give `call` or `in_order`, not both"),
+        (json!({}), "give either `call` or `in_order`"),
         (json!({ "in_order": [] }), "`in_order` has 1 to 100 calls"),
         (json!({ "call": {}, "times": 1, "at_least": 1 }), "give `times`, or `at_least` and `at_most`"),
         (json!({ "call": {}, "at_least": 2, "at_most": 1 }), "`at_least` is more than `at_most`"),
@@ -304,4 +304,49 @@ async fn expectations_are_counted_and_verified_over_http() {
     assert_eq!(ask(&server, get("expectations")).await, (200, json!({ "expectations": [] })));
     let _ = send(&server, get_rule(LOGS)).await;
     assert_eq!(own.count(), 1);
+}
+
+#[tokio::test]
+async fn rules_that_an_order_sets_begin_when_they_are_set() {
+    let server = server().await;
+    let logs = server.bucket("logs").expect("logs");
+    server.clock().set_utc("2027-01-01T12:00:00Z");
+    logs.put_object("old", "hello");
+    server.clock().set_utc("2027-03-10T12:00:00Z");
+    logs.put_object("new", "hello");
+    let _ = server.account("acme").expect("acme").create_role("lister").allow("oss:*", "*");
+    let settings = json!({
+        "lifecycle": { "rule": [{ "id": "e", "expiration": { "days": 30 } }] },
+        "inventory": [{ "id": "daily", "to": "logs", "role": "lister", "frequency": "Daily" }],
+    });
+    assert_eq!(ask(&server, post("settings?bucket=logs", &settings)).await, (204, Value::Null));
+    assert_eq!(ask(&server, plain(Method::POST, "/_ossmock/run-due")).await.1["steps"], json!([]));
+    server.clock().advance(std::time::Duration::from_secs(12 * 3_600));
+    let (_, report) = ask(&server, plain(Method::POST, "/_ossmock/run-due")).await;
+    let steps: Vec<(&Value, &Value)> =
+        report["steps"].as_array().expect("steps").iter().map(|step| (&step["action"], &step["at"])).collect();
+    let at = json!("2027-03-11T00:00:00Z");
+    assert_eq!(steps, [(&json!("Expired"), &at), (&json!("InventoryWritten"), &at)]);
+}
+
+#[tokio::test]
+async fn the_access_keys_of_a_test_stay_its_own() {
+    let server = server().await;
+    let begin = async |id: &str| {
+        assert_eq!(ask(&server, post("tests", &json!({ "id": id }))).await.0, 200);
+        ask(&server, of_test(get("world"), id)).await.1
+    };
+    let first = begin("one").await;
+    // A world that is written and read back is the same, so its clients go on.
+    let (status, again) = ask(&server, of_test(put_world("application/json", &first.to_string()), "one")).await;
+    assert_eq!((status, &again), (200, &first));
+    assert_eq!(ask(&server, plain(Method::DELETE, "/_ossmock/tests?id=one")).await.0, 204);
+    let second = begin("two").await;
+    assert_ne!(
+        key_of(&first).access_key_id,
+        key_of(&second).access_key_id,
+        "a late client of one is none of the other"
+    );
+    let late = send(&server, server.signer(&key_of(&first)).sign(get_rule(LOGS))).await;
+    assert_eq!(answer(&late), "403 InvalidAccessKeyId");
 }

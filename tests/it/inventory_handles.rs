@@ -101,3 +101,21 @@ fn pending_lists_survive_a_world_file_and_differences_name_the_inventories() {
         assert!(error.contains(expected) && error.contains("line 5"), "{error}");
     }
 }
+
+#[test]
+fn a_long_run_stops_after_its_bound_and_another_goes_on() {
+    let Scene { oss, logs, .. } = &Scene::new();
+    logs.put_object("a", "hello");
+    logs.add_inventory(Inventory::new("report1").to("lists").role("lister"));
+    let days = 8_000;
+    oss.clock().advance(Duration::from_secs(days * 86_400));
+    let first = oss.run_due();
+    assert!(first.stopped_at().is_some_and(|at| at < oss.clock().now()), "{:?}", first.stopped_at());
+    assert!(first.to_string().contains("as 20,000 objects were written: another run goes on"));
+    let second = oss.run_due();
+    assert_eq!(second.stopped_at(), None);
+    // Three objects for each list.
+    assert_eq!(first.steps().len(), 20_000_usize.div_ceil(3));
+    assert_eq!(first.steps().len() + second.steps().len(), usize::try_from(days).expect("a number"));
+    assert!(oss.run_due().steps().is_empty());
+}

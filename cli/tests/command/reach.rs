@@ -151,7 +151,7 @@ async fn a_token_of_the_user_is_never_printed_and_one_of_the_server_is() {
         let ended = command().args(["--token", wrong]).output().expect("it runs");
         let err = String::from_utf8_lossy(&ended.stderr).into_owned();
         assert_eq!(ended.status.code(), Some(1), "{err}");
-        assert!(err.starts_with("--token: a token has ") && !err.contains(wrong), "{err}");
+        assert!(err.starts_with("--token, or OSSMOCK_TOKEN: a token has ") && !err.contains(wrong), "{err}");
     }
 }
 
@@ -222,6 +222,13 @@ async fn a_health_check_tells_a_server_that_runs_from_one_that_does_not() {
     };
     let endpoint = served.endpoint().to_owned();
     assert_eq!(check(&endpoint), (Some(0), String::new()));
+    // In a container, the variable that the server reads says where it listens.
+    let by_variable = |listen: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_ossmock"));
+        command.arg("health").env("OSSMOCK_LISTEN", listen).output().expect("it runs").status.code()
+    };
+    assert_eq!(by_variable(&format!("0.0.0.0:{}", served.port())), Some(0));
+    assert_eq!(by_variable(&served.port().to_string()), Some(0));
     served.child.kill().expect("it ends");
     served.child.wait().expect("it has ended");
     let (code, problem) = check(&endpoint);

@@ -13,6 +13,11 @@ pub(super) fn health(_: &Controlled<'_>, _: &Call, _: &str) -> Result<ControlRep
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the shape of every route")]
+pub(super) fn probe(_: &Controlled<'_>, _: &Call, _: &str) -> Result<ControlReply, Problem> {
+    Ok(ControlReply::Text(""))
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "the shape of every route")]
 pub(super) fn openapi(_: &Controlled<'_>, _: &Call, _: &str) -> Result<ControlReply, Problem> {
     Ok(ControlReply::Text(include_str!("openapi.json")))
 }

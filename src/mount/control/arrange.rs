@@ -87,6 +87,9 @@ pub(super) fn set_key_state(control: &Controlled<'_>, _: &Call, body: &str) -> R
         let all = "`Enabled`, `Disabled`, `PendingDeletion` and `PendingImport`";
         Problem::bad_request(format!("`state`: `{state}` is not a state of a KMS key: there are {all}"))
     })?;
+    if control.oss.account(&account).is_none() {
+        return Err(Problem::bad_request(format!("`account`: there is no account `{account}`")));
+    }
     let changed = control.oss.change(|world, _| {
         let account = world.account_named(&account)?;
         let alias = format!("alias/{key}");

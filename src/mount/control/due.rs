@@ -14,6 +14,7 @@ pub(super) fn run(control: &Controlled<'_>, _: &Call, _: &str) -> Result<Control
     Ok(ControlReply::Json(json!({
         "steps": report.steps().iter().map(DueStep::json).collect::<Value>(),
         "omitted": report.omitted(),
+        "stopped_at": report.stopped().map(|at| at.to_string()),
         "replication": replication::shown(report.replication()),
     })))
 }

@@ -36,7 +36,7 @@ pub(super) fn post(control: &Controlled<'_>, _: &Call, body: &str) -> Result<Con
         (Some(call), None) => vec![call],
         (None, Some(calls)) if (1..=MAX_STEPS).contains(&calls.len()) => calls,
         (None, Some(_)) => return Err(Problem::bad_request(format!("`in_order` has 1 to {MAX_STEPS} calls"))),
-        _ => return Err(Problem::bad_request("give `call` or `in_order`, not both")),
+        _ => return Err(Problem::bad_request("give either `call` or `in_order`")),
     };
     let (least, most) = match (times, at_least, at_most) {
         (Some(times), None, None) => (Some(times), Some(times)),

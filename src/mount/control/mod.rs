@@ -145,7 +145,10 @@ impl ControlPlane {
         let found = guard::check(&self.control, &call, guarded)
             .and(route)
             .and_then(|route| routes::check_head(route, &call).map(|()| route));
-        let found = found.and_then(|route| test_worlds::named_by(&call, &self.tests).map(|test| (route, test)));
+        let found = found.and_then(|route| match guarded {
+            Guarded::Nothing => Ok((route, None)),
+            _ => test_worlds::named_by(&call, &self.tests).map(|test| (route, test)),
+        });
         let limit = |route: &ControlRoute| if route.takes_world() { self.world_limit } else { MAX_BODY };
         found.map(|(route, test)| ControlRequest { limit: limit(route), call, test, route }).map_err(Problem::respond)
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use http::request::Parts;
 use parking_lot::{Mutex, RwLock};
@@ -15,8 +15,8 @@ use crate::wire::{Call, Peer};
 /// The most tests with a world of their own at once.
 const MAX_TESTS: usize = 256;
 
-/// The numbers of what is generated for one world. No world has more AccessKeys.
-const NUMBERS: u64 = 100_000_000;
+/// The numbers of what is generated for one world. No number is used for two tests, as clients of one may outlive it.
+const NUMBERS: u64 = 1_000_000;
 
 /// A fake that the control plane arranges and shows: that of the server, or that of a test which shares the server.
 #[derive(Clone)]
@@ -39,7 +39,7 @@ impl ControlledWorld {
     /// Gives the AccessKeys of a test's world ids that no other world of the server has.
     pub fn renew_keys(&self) {
         if let Some(first) = self.first_number {
-            self.oss.change(|world, _| world.renew_keys(first));
+            self.oss.change(|world, _| world.renew_keys(first..first + NUMBERS));
         }
     }
 }
@@ -68,12 +68,14 @@ pub(super) struct TestWorlds {
     strict_clock: bool,
     /// Their number, so that a server without any takes no lock.
     count: AtomicUsize,
+    /// The number of tests that were ever begun.
+    begun: AtomicU64,
     worlds: RwLock<BTreeMap<Arc<str>, Arc<TestWorld>>>,
 }
 
 impl TestWorlds {
     pub fn new(strict_clock: bool) -> Self {
-        Self { strict_clock, count: AtomicUsize::new(0), worlds: RwLock::default() }
+        Self { strict_clock, count: AtomicUsize::new(0), begun: AtomicU64::new(0), worlds: RwLock::default() }
     }
 
     /// Returns the test with this id.
@@ -113,12 +115,11 @@ impl TestWorlds {
         if worlds.len() >= MAX_TESTS {
             return Err(format!("there are {MAX_TESTS} tests: end some first"));
         }
-        let taken = |n| worlds.values().any(|test| test.world.first_number == Some(n));
-        let first = (1..=MAX_TESTS as u64).map(|n| n * NUMBERS).find(|n| !taken(*n));
+        let first = self.begun.fetch_add(1, Ordering::Relaxed).saturating_add(1).saturating_mul(NUMBERS);
         let oss = start.fork();
         oss.clear_journal();
-        oss.number_requests_from(first.unwrap_or_default());
-        let world = ControlledWorld { first_number: first, ..ControlledWorld::new(&oss) };
+        oss.number_requests_from(first);
+        let world = ControlledWorld { first_number: Some(first), ..ControlledWorld::new(&oss) };
         world.renew_keys();
         // A reset goes back to the renewed keys.
         let world = ControlledWorld { start: world.oss.fork().for_front(), ..world };

@@ -77,6 +77,7 @@ impl WaitingLines {
         self.lines.values()
     }
 
+    #[cfg(feature = "world-file")]
     pub const fn lost(&self) -> u64 {
         self.lost
     }

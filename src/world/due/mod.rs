@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{StoredBucket, World};
+use super::{BucketSettings, StoredBucket, World};
 pub use action::{DueAction, DueKind};
 pub use report::{DueReport, DueStep, NextDue};
 use run::{DueRun, DueWork};
@@ -35,14 +35,22 @@ impl World {
     pub fn run_due(&mut self, now: Timestamp, replication_delay: SignedDuration, max_stored: u64) -> DueReport {
         let mut run = DueRun::new(now, max_stored);
         let mut kinds = kinds(now);
+        let mut last = now;
         let mut due: BTreeSet<NextDue> = self.buckets().flat_map(|bucket| self.due_in(&mut kinds, bucket)).collect();
         while let Some(first) = due.pop_first().filter(|first| first.at <= now) {
+            if run.is_full() {
+                // What is due at this instant and later is left to the next run.
+                run.now = run.now.min(last);
+                run.report.stop_at(first.at);
+                break;
+            }
             let (at, kind) = (first.at, first.kind());
             let Some(bucket) = self.bucket(first.bucket()).cloned() else { continue };
             // Work that other work has moved stands in the set twice.
             if !self.due_in(&mut kinds, &bucket).contains(&first) {
                 continue;
             }
+            last = at;
             let mut changed = BTreeSet::from([bucket.name.clone()]);
             let name = bucket.name.clone();
             let logged = bucket.settings.logging.as_ref().map(|_| bucket.clone());
@@ -72,6 +80,20 @@ impl World {
         let mut report = run.report;
         report.set_replication(self.replicate(now, replication_delay, max_stored));
         report
+    }
+
+    /// Takes back what was done after this moment, as the clock was set back to it.
+    pub fn go_back(&mut self, now: Timestamp) {
+        let buckets: Vec<Arc<str>> = self.buckets().map(|bucket| bucket.name.clone()).collect();
+        for name in buckets {
+            let Some(bucket) = self.bucket(&name) else { continue };
+            let mut settings = BucketSettings::clone(&bucket.settings);
+            if settings.go_back(now)
+                && let Some(bucket) = self.bucket_mut(&name)
+            {
+                *bucket.settings_mut() = settings;
+            }
+        }
     }
 
     /// The work that will be due next, for each bucket and kind, in the order in which it will be done.

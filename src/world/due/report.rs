@@ -27,6 +27,7 @@ const MAX_STEPS: usize = 100_000;
 pub struct DueReport {
     steps: Vec<DueStep>,
     omitted: usize,
+    stopped: Option<Timestamp>,
     replication: ReplicationReport,
 }
 
@@ -70,6 +71,14 @@ impl DueReport {
     #[must_use]
     pub const fn omitted(&self) -> usize {
         self.omitted
+    }
+
+    pub(crate) const fn stopped(&self) -> Option<Timestamp> {
+        self.stopped
+    }
+
+    pub(super) fn stop_at(&mut self, at: Timestamp) {
+        self.stopped = Some(at);
     }
 
     /// The report of the replication that was the last part of the run.
@@ -166,6 +175,9 @@ impl fmt::Display for DueReport {
         self.steps.iter().try_for_each(|step| writeln!(f, "{step}"))?;
         if self.omitted > 0 {
             writeln!(f, "… and {} more", self.omitted)?;
+        }
+        if let Some(at) = self.stopped {
+            writeln!(f, "… stopped before {at}, as 20,000 objects were written: another run goes on")?;
         }
         self.replication.fmt(f)
     }

@@ -9,6 +9,9 @@ use super::action::DueAction;
 use super::report::DueReport;
 use crate::world::{StoredBucket, World};
 
+/// The number of objects after which a run stops: it holds the lock of the fake, and other requests wait for it.
+const MAX_OBJECTS: usize = 20_000;
+
 /// A kind of work that OSS does by the clock. It lives as long as one run, or one look at what is due.
 pub(super) trait DueWork {
     /// The next instant at which work of a bucket is due, after the work that was done; `None` if no work will be due.
@@ -33,12 +36,14 @@ pub(super) struct DueRun {
     pub max_stored: u64,
     /// The buckets and keys of objects that were written since they were taken out last.
     written: Vec<(Arc<str>, Arc<str>)>,
+    /// The number of objects that were written in all.
+    count: usize,
     pub(super) report: DueReport,
 }
 
 impl DueRun {
     pub fn new(now: Timestamp, max_stored: u64) -> Self {
-        Self { now, max_stored, written: Vec::new(), report: DueReport::default() }
+        Self { now, max_stored, written: Vec::new(), count: 0, report: DueReport::default() }
     }
 
     /// Reports a step.
@@ -50,6 +55,12 @@ impl DueRun {
     /// must call it.
     pub fn wrote(&mut self, bucket: &Arc<str>, key: &Arc<str>) {
         self.written.push((bucket.clone(), key.clone()));
+        self.count += 1;
+    }
+
+    /// Returns `true` if the run has written as many objects as one run may.
+    pub fn is_full(&self) -> bool {
+        self.count >= MAX_OBJECTS
     }
 
     /// Takes out the objects that were written.

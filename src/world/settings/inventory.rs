@@ -473,6 +473,28 @@ impl Setting for Inventories {
         format!("[{}]", ids.join(", "))
     }
 
+    #[cfg(feature = "world-file")]
+    fn begin(inventories: &mut InventoryMap, now: Timestamp) {
+        if inventories.values().any(|inventory| inventory.since.is_none()) {
+            for inventory in Arc::make_mut(inventories).values_mut() {
+                Arc::make_mut(inventory).since.get_or_insert(now);
+            }
+        }
+    }
+
+    fn go_back(inventories: &mut InventoryMap, now: Timestamp) -> bool {
+        let is_later = |at: Option<Timestamp>| at.is_some_and(|at| at > now);
+        let any = inventories.values().any(|inventory| is_later(inventory.since) || is_later(inventory.last_run));
+        if any {
+            for inventory in Arc::make_mut(inventories).values_mut().map(Arc::make_mut) {
+                inventory.since = inventory.since.map(|at| at.min(now));
+                // One that ran once has run, whenever that was.
+                inventory.last_run = inventory.last_run.map(|at| at.min(now));
+            }
+        }
+        any
+    }
+
     fn exact(inventories: &InventoryMap) -> Option<String> {
         Some(format!("{:?}", inventories.values().collect::<Vec<_>>()))
     }

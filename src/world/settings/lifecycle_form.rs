@@ -318,6 +318,18 @@ impl Setting for BucketLifecycle {
         value.as_ref().map(|stored| format!("{:?}", stored.rules))
     }
 
+    #[cfg(feature = "world-file")]
+    fn begin(value: &mut Self::Value, now: Timestamp) {
+        if let Some(stored) = value {
+            stored.done.get_or_insert(now);
+        }
+    }
+
+    fn go_back(value: &mut Self::Value, now: Timestamp) -> bool {
+        let done = value.as_mut().and_then(|stored| stored.done.as_mut()).filter(|done| **done > now);
+        done.map(|done| *done = now).is_some()
+    }
+
     fn form(value: &Self::Value) -> Option<Self::Form> {
         let StoredLifecycle { rules, done } = value.as_ref()?;
         let done_until = done.map(|at| at.to_string());

@@ -36,6 +36,8 @@ mod versioning;
 mod website;
 mod worm;
 
+use jiff::Timestamp;
+
 use super::NewBuckets;
 
 pub(crate) use acceleration::Acceleration;
@@ -159,6 +161,19 @@ macro_rules! bucket_settings {
                     $(stringify!($key) => self.$key = <$setting>::new_in(defaults),)+
                     _ => {}
                 }
+            }
+
+            /// Lets the work of every setting begin at this moment, unless the setting says until when it was done.
+            #[cfg(feature = "world-file")]
+            pub fn begin(&mut self, now: Timestamp) {
+                $(<$setting>::begin(&mut self.$key, now);)+
+            }
+
+            /// Takes back what was done after this moment. Returns `true` if there was any.
+            pub fn go_back(&mut self, now: Timestamp) -> bool {
+                let mut any = false;
+                $(any |= <$setting>::go_back(&mut self.$key, now);)+
+                any
             }
 
             /// Does something for every setting.

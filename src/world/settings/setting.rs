@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -40,6 +41,15 @@ pub(crate) trait Setting {
 
     /// Reads the value from its form.
     fn read(form: &Self::Form) -> Result<Self::Value, FormError>;
+
+    /// Lets the work of a value by the clock begin at this moment, unless the value says until when it was done.
+    #[cfg(feature = "world-file")]
+    fn begin(_: &mut Self::Value, _: Timestamp) {}
+
+    /// Takes back what was done after this moment, as the clock was set back to it. Returns `true` if there was any.
+    fn go_back(_: &mut Self::Value, _: Timestamp) -> bool {
+        false
+    }
 
     /// Checks that a bucket can have the value.
     fn check(_: &Self::Value, _: &SettingContext<'_>) -> Result<(), FormError> {
