@@ -19,7 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 #[derive(Debug, Args)]
 pub struct HealthArguments {
-    /// The endpoint of the server; by default that of the variable OSSMOCK_LISTEN, or http://127.0.0.1:9000
+    /// The endpoint of the server, such as `http://127.0.0.1:9000`; by default that of the variable `OSSMOCK_LISTEN`, or port 9000
     endpoint: Option<Uri>,
     /// The address on which the server listens
     #[arg(long, env = "OSSMOCK_LISTEN", hide = true, default_value = "127.0.0.1:9000", value_parser = address)]
