@@ -66,7 +66,7 @@ class OssmockTest {
             refuses("`bucket`: there is no bucket `nope`", () -> fake.settings("nope", Map.of("acl", "private")));
             refuses("`color` is no setting of a bucket: there are `acl`", () -> fake.settings("logs", Map.of("color", "red")));
             refuses("`x` is not an ACL: there are `private`", () -> fake.settings("logs", Map.of("acl", "x")));
-            refuses("give `call` or `in_order`, not both", () -> fake.expect(Map.of()));
+            refuses("give either `call` or `in_order`", () -> fake.expect(Map.of()));
             refuses("`operation`: OSS has no operation", () -> fake.expect(Map.of("call", Map.of("operation", "PutObjct"))));
             refuses("PutObject", () -> fake.journal(Map.of("operation", "PutObjct")));
             refuses("outcome", () -> fake.journal(Map.of("outcome", "no")));

@@ -504,6 +504,7 @@ class DueReport(TypedDict):
     steps: list[DueStep]
     omitted: int
     replication: Replicated
+    stopped_at: str | None
 
 
 class DueStep(TypedDict):
