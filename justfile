@@ -179,7 +179,8 @@ package:
         count=$(wc -l <<<"$files")
         bytes=$(wc -c <"$crate")
         echo "$(basename "$crate"): $count files, $bytes bytes"
-        [ "$count" -le 450 ] && [ "$bytes" -le 900000 ]
+        [ "$count" -le 500 ]
+        [ "$bytes" -le 950000 ]
         for licence in LICENSE-APACHE LICENSE-MIT; do grep -q "/$licence\$" <<<"$files"; done
         # With the time of today: cargo would take the packed times for those of files it has built.
         tar -xzmf "$crate" -C "$alone"
@@ -192,7 +193,8 @@ package:
     for crate in ossmock ossmock-cli; do
         cargo test --quiet --offline --no-run --package "$crate" --manifest-path "$alone/Cargo.toml" --target-dir "$target"
     done
-    # As a registry would take them: nothing is uploaded.
+    # As a registry would take them: nothing is uploaded. Cargo keeps what it unpacked and built of the same version before.
+    rm -rf "${CARGO_HOME:-$HOME/.cargo}"/registry/src/-*/ossmock-[0-9]* "$target"/debug/.fingerprint/ossmock-*
     cargo publish --quiet --workspace --dry-run --allow-dirty
 
 # Accepts what the contract cases read today; look at the git diff.
