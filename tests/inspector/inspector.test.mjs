@@ -339,6 +339,11 @@ test('buckets show their rules, and a policy that is open stays open', async (t)
   await untilText(page.locator('details pre'), /"Action": \[\s*"oss:DeleteBucket"\s*\]/);
   await send(endpoint, OWNER, 'PUT', 'images', { key: 'a', body: 'x', type: 'text/plain' });
   await until('the new object is counted', async () => (await cells('images'))[8] === '1');
+  const rule = { id: 'old', expiration: { days: 30 } };
+  const headers = { 'Content-Type': 'application/json' };
+  const body = JSON.stringify({ lifecycle: { rule: [rule] } });
+  await fetch(`${endpoint}/_ossmock/settings?bucket=images`, { method: 'POST', headers, body });
+  await until('the next work is shown', async () => /due next: lifecycle at \d{4}-/.test((await cells('images'))[7]));
   assert.ok(await page.locator('details').evaluate((it) => it.open && it.contains(document.activeElement)));
 });
 

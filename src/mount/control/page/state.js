@@ -44,7 +44,7 @@ function table(label, heads, body) {
   );
 }
 
-function showBuckets({ region, profile, buckets }) {
+function showBuckets({ region, profile, buckets, next_due }) {
   if (!buckets.length) {
     return [
       emptyState(
@@ -73,7 +73,10 @@ function showBuckets({ region, profile, buckets }) {
     bucket.policy && policyOf(bucket),
     bucket.versioning,
     bucket.replication.length ? bucket.replication.map((rule) => el('span', { className: 'sub' }, rule)) : null,
-    otherSettingsOf(bucket),
+    otherSettingsOf(
+      bucket,
+      next_due.filter((due) => due.bucket === bucket.name),
+    ),
     objectsOf(bucket),
   ]);
   const where = `${plural(buckets.length, 'bucket')}. Endpoints that name no region are in ${region}; the ${profile} profile counts.`;
@@ -105,14 +108,15 @@ const OTHER_SETTINGS = {
   user_defined_log_fields: ['log fields'],
 };
 
-/** Those that differ from a new bucket's. */
-function otherSettingsOf(bucket) {
+/** Those that differ from a new bucket's, and the work that they have OSS do next. */
+function otherSettingsOf(bucket, due) {
   const shown = Object.entries(OTHER_SETTINGS).flatMap(([key, [name, initial]]) => {
     const value = bucket[key];
     const text = typeof value === 'string' ? value : JSON.stringify(value);
     if (value === null || text === initial) return [];
     return [el('span', { className: 'sub' }, `${name}: ${text}`)];
   });
+  shown.push(...due.map(({ kind, at }) => el('span', { className: 'sub' }, `due next: ${kind} at ${at}`)));
   return shown.length ? shown : null;
 }
 
