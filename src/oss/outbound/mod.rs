@@ -19,7 +19,8 @@ use crate::op::{Answer, Unanswered};
 pub(crate) fn uncalled(uri: &Uri) -> String {
     let host = uri.authority().map_or("", Authority::as_str);
     let closure = format!("answer them with `Builder::origin` for the host `{host}`");
-    format!("calls of OSS to `{uri}`: {closure}, or from an `http` server at a loopback address behind `NativeServer`")
+    let server = "an `http` server at a loopback address, if `NativeServer` serves the fake";
+    format!("calls of OSS to `{uri}`: {closure}, or by {server}")
 }
 
 /// The most nested calls of OSS, each for a request that the previous one made: closures in one thread, or calls over HTTP.

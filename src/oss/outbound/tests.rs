@@ -10,8 +10,8 @@ use crate::journal::Record;
 use crate::op::{Answer, Operation, Unanswered};
 use crate::wire::Peer;
 
-const UNCALLED: &str = "calls of OSS to `http://a/`: answer them with `Builder::origin` for the host `a`, or from an `http` \
-                        server at a loopback address behind `NativeServer`";
+const UNCALLED: &str = "calls of OSS to `http://a/`: answer them with `Builder::origin` for the host `a`, or by an `http` \
+                        server at a loopback address, if `NativeServer` serves the fake";
 
 fn builder() -> Builder {
     Oss::builder()
