@@ -4,10 +4,11 @@ use http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::body::read_object;
 use super::journal::number;
 use super::pattern::ExpectedCall;
 use super::plane::Controlled;
-use super::reply::{ControlReply, Problem, read_object};
+use super::reply::{ControlReply, Problem};
 use crate::effect::ArmedBy;
 use crate::oss::armed::{ExpectationVerdict, Expected, Forbids};
 use crate::wire::Call;

@@ -8,11 +8,12 @@ use http::{HeaderName, HeaderValue, Response, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::body::read_object;
 use super::clock::duration;
 use super::journal::number;
 use super::pattern::{PatternOfHeads, cause};
 use super::plane::Controlled;
-use super::reply::{ControlReply, Problem, read_object};
+use super::reply::{ControlReply, Problem};
 use crate::effect::{ArmedBy, ArmedFault, BodyFault, FaultEffect, Latency, When};
 use crate::wire::Call;
 
