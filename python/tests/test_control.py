@@ -1,6 +1,7 @@
 """The calls of the control plane, on a server."""
 
 import http.server
+import json
 import re
 import threading
 from datetime import datetime, timedelta, timezone
@@ -95,7 +96,24 @@ def test_the_clock_is_moved_and_set(ossmock: Server) -> None:
     assert ossmock.set_clock(moment) == moment
     assert ossmock.set_clock("2026-01-02T03:00:00Z") == moment - timedelta(microseconds=500_000)
     assert ossmock.advance(0.25) == moment - timedelta(microseconds=250_000)
+    assert ossmock.freeze_clock() == ossmock.advance(0) == moment - timedelta(microseconds=250_000)
     assert abs(ossmock.follow_system_clock() - datetime.now(timezone.utc)) < timedelta(minutes=1)
+
+
+def test_reads_of_what_is_not_there_are_no_refusals(ossmock: Server) -> None:
+    ossmock.world(WORLD)
+    logs = bucket(ossmock, ossmock.credentials)
+    assert not logs.object_exists("a")
+    with pytest.raises(oss2.exceptions.AccessDenied):
+        bucket(ossmock, ossmock.credentials_of("acme/ci")).put_object("a", b"1")
+    assert [call["status"] for call in ossmock.journal(outcome="refused")] == [404, 403]
+    assert [call["status"] for call in ossmock.journal(refused=True)] == [403]
+    assert [call["status"] for call in ossmock.journal(refused=False)] == [404]
+
+
+def test_a_mistake_in_a_filter_names_the_parameter(ossmock: Server) -> None:
+    with pytest.raises(ControlError, match="`operation`: OSS has no operation `PutObjekt`: near ones are `PutObject`"):
+        ossmock.journal("PutObjekt")  # type: ignore[arg-type]
 
 
 def test_faults_are_armed_counted_and_ended(ossmock: Server) -> None:
@@ -146,7 +164,10 @@ def put(server: Server, name: str, **headers: str) -> Any:
 
 def test_settings_are_set_and_reset(ossmock: Server) -> None:
     ossmock.world(WORLD)
-    ossmock.set_settings("logs", acl="public-read", encryption={"algorithm": "KMS", "kms_master_key_id": "key-1"})
+    rule = {"algorithm": "KMS", "kms_master_key_id": "key-1"}
+    assert ossmock.set_settings("logs", acl="public-read", encryption=rule) == []
+    [warning] = ossmock.set_settings("logs", logging={"target": "nowhere"})
+    assert warning.startswith("the access log of bucket `logs`: there is no bucket `nowhere`")
     logs = bucket(ossmock, ossmock.credentials)
     assert logs.get_bucket_encryption().kms_master_keyid == "key-1"
     assert logs.get_bucket_acl().acl == "public-read"
@@ -327,6 +348,46 @@ def test_another_server_is_told_from_the_command(tmp_path: Path) -> None:
             Control(f"http://127.0.0.1:{other.server_port}").health()
     with pytest.raises(ossmock.ServerError, match="the server at http://127.0.0.1:1 does not answer: .*refused"):
         Control("http://127.0.0.1:1").health()
+
+
+@pytest.mark.parametrize(
+    "status, about, told",
+    [
+        (200, {"control_plane": 99, "ossmock": "9.9.9"}, "that of {} is version 99: update this package"),
+        (404, {"problem": "there is nothing here"}, "that of {} is an older one: update the command `ossmock`"),
+    ],
+)
+def test_another_version_of_the_control_plane_is_told(status: int, about: dict[str, Any], told: str) -> None:
+    class Other(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(status)
+            self.end_headers()
+            self.wfile.write(json.dumps(about).encode())
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    asked: list[str] = []
+    with http.server.HTTPServer(("127.0.0.1", 0), Other) as other:
+        threading.Thread(target=other.handle_request).start()
+        endpoint = f"http://127.0.0.1:{other.server_port}"
+        told = re.escape("this package knows version 1 of the control plane, and " + told.format(endpoint))
+        with pytest.raises(ossmock.ServerError, match=told):
+            Control(endpoint).overview()
+    assert asked == ["/_ossmock/about"]
+
+
+def test_the_version_of_a_server_is_asked_for_once(ossmock: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert ossmock.about()["control_plane"] == 1
+    control, asked = Control(ossmock.endpoint), []
+    exchange = control._exchange
+    monkeypatch.setattr(control, "_exchange", lambda *place, **rest: (asked.append(place[1]), exchange(*place, **rest))[1])
+    control.health()
+    control.overview()
+    with control.test("one"):
+        control.overview()
+    assert asked == ["health", "about", "overview", "tests", "overview", "tests"]
 
 
 def test_a_server_that_takes_a_token_is_arranged_with_it() -> None:

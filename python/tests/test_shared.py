@@ -74,6 +74,8 @@ def test_a_test_has_a_world_of_its_own(ossmock: Server) -> None:
             with ossmock.test("one"):
                 pass
         two.reset()
+        with ossmock.test("three", begin="now") as three, ossmock.test("four") as four:
+            assert [[it["objects"] for it in world.overview()["buckets"]] for world in (three, four)] == [[1], []]
     assert ossmock.tests() == []
     with pytest.raises(ControlError, match="there is no test `one`"):
         one.journal()

@@ -15,6 +15,7 @@ mod clock;
 mod cloudbox;
 mod concurrency;
 mod control;
+mod control_fields;
 mod control_orders;
 mod copy;
 mod corpora;

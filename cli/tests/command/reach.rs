@@ -203,11 +203,16 @@ fn a_variable_stands_for_each_flag_but_the_one_that_opens_the_server() {
         ("OSSMOCK_LISTEN", "tcp://10.0.0.1:9000", "an address reads `127.0.0.1:9000`"),
         ("OSSMOCK_HOST", "fake,localhost", "IP addresses, `localhost` and the hosts of OSS are served always"),
         ("OSSMOCK_HOST", "fake:9000", "a host name has no port: leave it out"),
+        ("OSSMOCK_MAX_BUCKETS", "abc", "The value is that of the variable OSSMOCK_MAX_BUCKETS: change or unset it."),
+        ("OSSMOCK_PROFILE", "abc", "The value is that of the variable OSSMOCK_PROFILE: change or unset it."),
     ] {
         let Output { status, stderr, .. } = command().env(variable, value).output().expect("it runs");
         let err = String::from_utf8_lossy(&stderr).into_owned();
         assert!(status.code() == Some(2) && err.contains(expected), "{variable}={value}: {err}");
     }
+    let given = command().args(["--max-buckets", "x"]).env("OSSMOCK_MAX_BUCKETS", "5").output().expect("it runs");
+    let err = String::from_utf8_lossy(&given.stderr).into_owned();
+    assert!(given.status.code() == Some(2) && err.contains("--max-buckets") && !err.contains("variable"), "{err}");
     let opened = command().args(["--listen", "0.0.0.0:0"]).env("OSSMOCK_ALLOW_REMOTE", "true").output();
     let err = String::from_utf8_lossy(&opened.expect("it runs").stderr).into_owned();
     assert!(err.contains("say --allow-remote to"), "{err}");

@@ -55,6 +55,9 @@ struct NewPolicy<'a> {
 
 pub(super) fn attach_policy(control: &Controlled<'_>, _: &Call, body: &str) -> Result<ControlReply, Problem> {
     let NewPolicy { of, kind, policy } = read_object(body)?;
+    if !policy.get().starts_with('{') {
+        return Err(Problem::of("policy", "it is an object with `Version` and `Statement`"));
+    }
     let attached = control.oss.try_attach(&holder(of, kind.as_deref())?, policy.get());
     attached.map_err(|NotAttached { field, problem }| Problem::of(field, problem))?;
     Ok(ControlReply::Done)

@@ -1,7 +1,11 @@
 //! The reader of bodies in JSON, whose messages name the field that is wrong and what it can be.
 
-use serde::Deserialize;
-use serde_json::error::Category;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 
 use super::near::listed;
 use super::reply::Problem;
@@ -13,12 +17,35 @@ pub(super) fn read_object<'a, T: Deserialize<'a>>(body: &'a str) -> Result<T, Pr
     let mut reader = serde_json::Deserializer::from_str(body);
     let read = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let message = json_message(error.inner());
-        let is_of_field = error.inner().classify() == Category::Data;
-        let text = if is_of_field { named(&error.path().to_string(), &message) } else { message };
+        let is_json = serde_json::from_str::<IgnoredAny>(body).is_ok();
+        let text = if is_json { named(&error.path().to_string(), &message) } else { message };
         Problem::bad_request(text).at(error.inner())
     })?;
     reader.end()?;
     Ok(read)
+}
+
+/// A JSON object within a body: serde would read a list of the values as well.
+pub(super) struct JsonObject<T>(pub T);
+
+impl<'a, T: Deserialize<'a>> Deserialize<'a> for JsonObject<T> {
+    fn deserialize<D: Deserializer<'a>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(ObjectVisitor(PhantomData)).map(Self)
+    }
+}
+
+struct ObjectVisitor<T>(PhantomData<T>);
+
+impl<'a, T: Deserialize<'a>> Visitor<'a> for ObjectVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'a>>(self, map: A) -> Result<T, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(map))
+    }
 }
 
 /// Checks that a body is a JSON object, of what `of` says: serde would read a list of the values as well.
@@ -38,6 +65,10 @@ fn named(path: &str, message: &str) -> String {
         let parent = path.strip_suffix(name).map_or(path, |parent| parent.strip_suffix('.').unwrap_or(parent));
         return if matches!(parent, "" | ".") { message.to_owned() } else { format!("`{parent}`: {message}") };
     }
+    if message == "expected value" {
+        // A value with a name for each of its forms.
+        return format!("`{path}` is an object with exactly one member");
+    }
     if let Some((given, expected)) = message.split_once(", expected ") {
         if let Some(given) = given.strip_prefix("invalid type: ").or_else(|| given.strip_prefix("invalid value: ")) {
             return format!("`{path}` is {}, and {} was given", allowed(expected), shown(given));
@@ -50,7 +81,7 @@ fn named(path: &str, message: &str) -> String {
     format!("`{path}`: {message}")
 }
 
-/// What a field can be, for a name that serde has for it.
+/// Returns the words for a type, for the name that serde has for it.
 fn allowed(expected: &str) -> &str {
     match expected {
         "u64" | "usize" => "a whole number from 0 up",
@@ -58,14 +89,14 @@ fn allowed(expected: &str) -> &str {
         "f64" => "a number",
         "a boolean" => "`true` or `false`",
         "a sequence" => "a list",
-        "a map" | "unit" => "an object",
-        "string or map" => "an object with one effect, such as {\"error\": \"ServiceUnavailable\"}",
-        text if text.starts_with("struct") || text.starts_with("map with") => "an object",
+        "a map" => "an object",
+        "newtype variant" => "a member with a value",
+        "string or map" => "an object with exactly one member",
         text => text,
     }
 }
 
-/// What was given, for the words that serde has for it.
+/// Returns the words for a given value, for those that serde has for it.
 fn shown(given: &str) -> String {
     let (kind, value) = given.split_once(' ').unwrap_or((given, ""));
     match kind {
@@ -76,6 +107,7 @@ fn shown(given: &str) -> String {
         "floating" => format!("the number {}", value.strip_prefix("point ").unwrap_or(value)),
         "boolean" => value.to_owned(),
         "null" => "`null`".to_owned(),
+        "unit" => "only its name".to_owned(),
         _ => given.to_owned(),
     }
 }

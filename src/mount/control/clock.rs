@@ -20,14 +20,8 @@ use crate::wire::text::{parse_moment, system_time};
 struct ClockChange {
     set: Option<String>,
     advance: Option<String>,
-    follow: Option<Follow>,
+    follow: Option<String>,
     freeze: Option<bool>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Follow {
-    System,
 }
 
 pub(super) fn post(control: &Controlled<'_>, _: &Call, body: &str) -> Result<ControlReply, Problem> {
@@ -41,7 +35,12 @@ pub(super) fn post(control: &Controlled<'_>, _: &Call, body: &str) -> Result<Con
             let moved = clock.try_advance(duration("advance", &by)?);
             moved.map_err(|OutOfRange(problem)| Problem::of("advance", problem))?;
         }
-        ClockChange { set: None, advance: None, follow: Some(Follow::System), freeze: None } => clock.follow_system(),
+        ClockChange { set: None, advance: None, follow: Some(clock_name), freeze: None } => {
+            if clock_name != "system" {
+                return Err(Problem::bad_request(format!("`follow` is `system`, and `{clock_name}` was given")));
+            }
+            clock.follow_system();
+        }
         ClockChange { set: None, advance: None, follow: None, freeze: Some(true) } => clock.freeze(),
         ClockChange { freeze: Some(false), .. } => {
             return Err(Problem::of("freeze", "it can only be `true`: with `follow`, the clock runs again"));

@@ -19,19 +19,8 @@ const MAX_ID: usize = 500;
 #[serde(deny_unknown_fields)]
 struct NewTest {
     id: String,
-    #[serde(default)]
-    from: Beginning,
-}
-
-/// The state that the world of a test begins with.
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "lowercase")]
-enum Beginning {
-    /// That in which the server began.
-    #[default]
-    Start,
-    /// The present one of the server.
-    Now,
+    /// The state of the server that its world begins with: `start` or `now`.
+    from: Option<String>,
 }
 
 pub(super) fn get(control: &Controlled<'_>, _: &Call, _: &str) -> Result<ControlReply, Problem> {
@@ -46,9 +35,12 @@ pub(super) fn post(control: &Controlled<'_>, _: &Call, body: &str) -> Result<Con
         let problem = format!("`id` is 1 to {MAX_ID} printable characters of ASCII, as it is sent in a header");
         return Err(Problem::bad_request(problem));
     }
-    let beginning = match from {
-        Beginning::Start => &control.world.start,
-        Beginning::Now => control.oss,
+    let beginning = match from.as_deref() {
+        None | Some("start") => &control.world.start,
+        Some("now") => control.oss,
+        Some(other) => {
+            return Err(Problem::bad_request(format!("`from` is `start` or `now`, and `{other}` was given")));
+        }
     };
     of_server(control)?.add(&id, beginning, control.oss).map_err(Problem::bad_request)?;
     Ok(ControlReply::Json(json!({ "id": id })))

@@ -98,9 +98,9 @@ impl TestWorlds {
         if let Some(id) = call.header(TEST_ID) {
             return Ok(worlds.get(&*id).cloned());
         }
-        // A malformed claim is the same mistake in every world.
-        let Ok(claim) = Claim::read(&call, server.profile()) else { return Ok(None) };
-        if let Some(claim) = claim {
+        let claim = Claim::read(&call, server.profile());
+        let is_malformed = claim.is_err();
+        if let Ok(Some(claim)) = claim {
             let has_key = |oss: &Oss| oss.read(|world| world.key(&claim.access_key_id).is_some());
             return Ok(worlds.values().find(|test| has_key(test.oss())).cloned());
         }
@@ -115,6 +115,8 @@ impl TestWorlds {
         };
         match other {
             None => Ok(Some(only.clone())),
+            // The mistake in the claim is the answer, and not that there are several worlds.
+            Some(_) if is_malformed => Ok(None),
             Some(other) => Err(unclear(name, id, &other)),
         }
     }
