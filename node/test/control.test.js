@@ -37,7 +37,14 @@ const METHODS = {
     ['getJournal', 'getJournal'],
     async (client) => {
       await client.journal();
-      const filter = { operation: 'GetBucketInfo', caller: 'acme', outcome: 'answered', refused: false, bucket: 'logs', key: 'a' };
+      const filter = {
+        operation: 'GetBucketInfo',
+        caller: 'acme',
+        outcome: 'answered',
+        refused: false,
+        bucket: 'logs',
+        key: 'a',
+      };
       const more = { prefix: 'a', test_id: 't', status: 403, code: 'AccessDenied' };
       await client.journal({ ...filter, ...more, after: 0, limit: 10, wait: 0, first: 1 });
     },

@@ -62,7 +62,9 @@ test('useOssmock makes a world at OSSMOCK_ENDPOINT, with the token, and starts n
 });
 
 test('useOssmock in vitest makes a world at OSSMOCK_ENDPOINT as well', async () => {
-  const { status, output } = await run('npx', ['vitest', 'run', 'worker.vitest'], { OSSMOCK_ENDPOINT: server.endpoint });
+  const { status, output } = await run('npx', ['vitest', 'run', 'worker.vitest'], {
+    OSSMOCK_ENDPOINT: server.endpoint,
+  });
   assert.equal(status, 0, output);
   assert.deepEqual(await server.tests(), []);
 });
@@ -70,10 +72,15 @@ test('useOssmock in vitest makes a world at OSSMOCK_ENDPOINT as well', async () 
 test('with OSSMOCK_ENDPOINT, mistakes are told', async () => {
   const use = async (endpoint, options) => {
     const program = `import { useOssmock } from 'ossmock/node-test'; await useOssmock(${options});`;
-    const { output } = await run(process.execPath, ['--input-type=module', '--eval', program], { OSSMOCK_ENDPOINT: endpoint });
+    const { output } = await run(process.execPath, ['--input-type=module', '--eval', program], {
+      OSSMOCK_ENDPOINT: endpoint,
+    });
     return output;
   };
-  assert.match(await use('http://127.0.0.1:1', ''), /no response from .*: start `ossmock serve` there, or unset OSSMOCK_EN/);
+  assert.match(
+    await use('http://127.0.0.1:1', ''),
+    /no response from .*: start `ossmock serve` there, or unset OSSMOCK_EN/,
+  );
   assert.match(await use(server.endpoint, '{ maxBuckets: 3 }'), /option `maxBuckets` is for a server that is started/);
 });
 

@@ -17,6 +17,7 @@ mod concurrency;
 mod control;
 mod control_fields;
 mod control_orders;
+mod control_table;
 mod copy;
 mod corpora;
 mod cors;
