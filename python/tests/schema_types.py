@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from keyword import iskeyword
+from textwrap import fill
 from typing import Any
 
 HEAD = '''"""The types of the control plane, written from its description by `tests/test_schema.py`; do not edit."""
@@ -36,9 +37,9 @@ def module(document: dict[str, Any]) -> str:
 
 
 def alias(name: str, schema: dict[str, Any], written: str) -> str:
-    """Returns a name for a type, with its values on lines of their own."""
-    values = written[len("Literal[") : -1].replace("'", '"').replace(", ", ",\n    ")
-    return f'{name} = Literal[\n    {values},\n]\n"""{text(schema)}"""\n'
+    """Returns a name for a type, with many of its values on a line."""
+    values = fill(written[len("Literal[") : -1].replace("'", '"'), 120, initial_indent="    ", subsequent_indent="    ")
+    return f'{name} = Literal[\n{values},\n]\n"""{text(schema)}"""\n'
 
 
 def type_of(name: str, schema: dict[str, Any], classes: list[str]) -> str:

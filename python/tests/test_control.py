@@ -74,6 +74,14 @@ def test_replication_tells_what_it_did(ossmock: Server) -> None:
     assert [(step["key"], step["to"], step["outcome"]) for step in steps] == [("a", "backup", "written")]
 
 
+def test_what_is_due_is_done(ossmock: Server) -> None:
+    ossmock.world(WORLD)
+    bucket(ossmock, ossmock.credentials).put_object("a", b"1")
+    ossmock.set_settings("logs", lifecycle={"rule": [{"id": "old", "expiration": {"days": 1}}]})
+    ossmock.advance(timedelta(days=3))
+    assert [(step["action"], step["key"]) for step in ossmock.run_due()["steps"]] == [("Expired", "a")]
+
+
 def test_the_journal_is_filtered_and_waits(ossmock: Server) -> None:
     ossmock.world(WORLD)
     logs = bucket(ossmock, ossmock.credentials)

@@ -235,6 +235,20 @@ async fn settings_that_name_what_is_missing_are_set_with_a_warning() {
 }
 
 #[tokio::test]
+async fn the_honesty_report_is_that_of_the_fake() {
+    let server = server().await;
+    let acme = server.account("acme").expect("acme");
+    let mut upload = put_rule(LOGS, &kms("key-1"));
+    upload.headers_mut().insert("x-oss-surprise", "1".parse().expect("a value"));
+    assert_eq!(answer(&send(&server, server.signer(&acme.credentials()).sign(upload)).await), "200");
+    let (status, honesty) = ask(&server, get("honesty")).await;
+    let report = server.honesty_report();
+    assert_eq!((status, &honesty["text"], &honesty["calls"]), (200, &json!(report.to_string()), &json!(1)));
+    let ignored = json!([{ "part": "header x-oss-surprise", "operation": "PutBucketEncryption", "calls": 1 }]);
+    assert_eq!((&honesty["clean"], &honesty["ignored"]), (&json!(false), &ignored));
+}
+
+#[tokio::test]
 async fn the_version_of_the_control_plane_is_told() {
     let server = server().await;
     let (_, document) = ask(&server, get("openapi.json")).await;

@@ -1,11 +1,7 @@
 //! The reader of bodies in JSON, whose messages name the field that is wrong and what it can be.
 
-use std::fmt;
-use std::marker::PhantomData;
-
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{IgnoredAny, MapAccess, Visitor};
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use super::near::listed;
 use super::reply::Problem;
@@ -23,29 +19,6 @@ pub(super) fn read_object<'a, T: Deserialize<'a>>(body: &'a str) -> Result<T, Pr
     })?;
     reader.end()?;
     Ok(read)
-}
-
-/// A JSON object within a body: serde would read a list of the values as well.
-pub(super) struct JsonObject<T>(pub T);
-
-impl<'a, T: Deserialize<'a>> Deserialize<'a> for JsonObject<T> {
-    fn deserialize<D: Deserializer<'a>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(ObjectVisitor(PhantomData)).map(Self)
-    }
-}
-
-struct ObjectVisitor<T>(PhantomData<T>);
-
-impl<'a, T: Deserialize<'a>> Visitor<'a> for ObjectVisitor<T> {
-    type Value = T;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'a>>(self, map: A) -> Result<T, A::Error> {
-        T::deserialize(MapAccessDeserializer::new(map))
-    }
 }
 
 /// Checks that a body is a JSON object, of what `of` says: serde would read a list of the values as well.

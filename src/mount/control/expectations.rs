@@ -4,13 +4,14 @@ use http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::body::{JsonObject, read_object};
+use super::body::read_object;
 use super::journal::number;
 use super::pattern::ExpectedCall;
 use super::plane::Controlled;
 use super::reply::{ControlReply, Problem};
 use crate::effect::ArmedBy;
 use crate::oss::armed::{ExpectationVerdict, Expected, Forbids};
+use crate::ram::JsonObject;
 use crate::wire::Call;
 
 /// The most checks that may be armed at once.

@@ -8,13 +8,14 @@ use http::{HeaderName, HeaderValue, Response, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::body::{JsonObject, read_object};
+use super::body::read_object;
 use super::clock::duration;
 use super::journal::number;
 use super::pattern::{PatternOfHeads, cause};
 use super::plane::Controlled;
 use super::reply::{ControlReply, Problem};
 use crate::effect::{ArmedBy, ArmedFault, BodyFault, FaultEffect, Latency, When};
+use crate::ram::JsonObject;
 use crate::wire::Call;
 
 /// The most faults that may be armed at once.
