@@ -167,7 +167,7 @@ def test_a_server_that_others_started_has_its_token(pytester: pytest.Pytester, m
         monkeypatch.setenv("OSSMOCK_TOKEN", "another-of-24-characters")
         result = pytester.runpytest_subprocess()
     result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines(["*ControlError: POST /_ossmock/tests was answered 403: *token*"])
+    result.stdout.fnmatch_lines(["*ControlError: GET /_ossmock/about was answered 403: *token*"])
 
 
 @pytest.mark.parametrize(
