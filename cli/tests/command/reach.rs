@@ -111,13 +111,13 @@ impl Drop for Reached {
 
 #[tokio::test]
 async fn two_names_reach_one_server_and_its_control_plane_wants_the_token_under_each() {
-    let served = Reached::start("names", &["--host", "fake", "--host", "OSS.test"], &[("OSSMOCK_TOKEN", TOKEN)]).await;
+    let served = Reached::start("names", &["--host", "fake", "--host", "OSS.test."], &[("OSSMOCK_TOKEN", TOKEN)]).await;
     let port = served.port();
     assert_eq!(
         served.ready["named_endpoints"],
         json!([format!("http://fake:{port}"), format!("http://oss.test:{port}")])
     );
-    for name in ["fake", "oss.test"] {
+    for name in ["fake", "oss.test", "oss.test.", "fake."] {
         let host = format!("{name}:{port}");
         let refused =
             (403, r#"{"problem":"the control plane wants its token: `Authorization: Bearer <token>`"}"#.to_owned());
@@ -131,6 +131,8 @@ async fn two_names_reach_one_server_and_its_control_plane_wants_the_token_under_
     }
     assert_eq!(served.read(&format!("fake:{port}"), "/logs/a").await, (200, "hello".to_owned()), "path-style");
     assert_eq!(served.read(&format!("logs.fake:{port}"), "/a").await, (200, "hello".to_owned()), "virtual-host-style");
+    let with_dot = served.read(&format!("logs.fake.:{port}"), "/a").await;
+    assert_eq!(with_dot, (200, "hello".to_owned()), "the dot is that of the root of DNS");
     let (status, text) = served.ask(&format!("another:{port}"), "/logs/a", None).await;
     assert!(status == 501 && text.contains("NotEmulated") && text.contains("another"), "{status} {text}");
 }

@@ -78,7 +78,7 @@ fn with_names(document: &str, schema: &str, names: &[&str]) -> String {
         if lines.last().is_some_and(|line| line.len() + name.len() > 105) {
             lines.push(String::new());
         }
-        lines.last_mut().unwrap().push_str(&format!("\"{name}\", "));
+        lines.last_mut().unwrap().extend(["\"", name, "\", "]);
     }
     let lines = lines.join("\n          ").replace(" \n", "\n");
     let lines = lines.trim_end_matches([',', ' ']);
