@@ -61,6 +61,7 @@
 //! | `wiremock` (default) | `OssServer`: a server in the test's process, beside stubs of wiremock |
 //! | `server` | `NativeServer`: a server with its own listener; the module `mutants` |
 //! | `control` | the control plane and the inspector of a `NativeServer`; enables `server` and `world-file` |
+//! | `state` | a folder that keeps the world of a `NativeServer`: the module `state`; enables `server` and `world-file` |
 //! | `tls` | HTTPS for a `NativeServer`; enables `server` |
 //! | `world-file` | world files in TOML; `Serialize` and `Deserialize` of a [`Snapshot`] |
 //! | `fixtures` | contract cases: the module `fixture`; enables `world-file` |
@@ -220,6 +221,12 @@ pub mod front {
 #[cfg(feature = "control")]
 pub mod control {
     pub use crate::mount::control::Control;
+}
+
+/// The state of a server in a folder, which the next server continues.
+#[cfg(feature = "state")]
+pub mod state {
+    pub use crate::mount::state::{StateDir, StateError, StateKeeper};
 }
 
 /// Runs of code against copies of the world that each lack one permission.

@@ -24,6 +24,8 @@ mod outbound;
 mod pace;
 #[cfg(feature = "server")]
 mod pieces;
+#[cfg(feature = "state")]
+pub(crate) mod state;
 #[cfg(feature = "tls")]
 pub(crate) mod tls;
 #[cfg(feature = "server")]

@@ -25,13 +25,15 @@ use tokio::time::{sleep, sleep_until, timeout};
 
 use super::blocking::RuntimeThread;
 #[cfg(feature = "control")]
-use super::control::{self, Control, ControlPlane};
+use super::control::{self, Control, ControlPlane, ControlledWorld};
 use super::discard::{DiscardLimits, Unread};
 use super::limits::{Client, Limits};
 use super::line::ResettableStream;
 use super::outbound::{Callers, depth};
 use super::pace::{self, Pace};
 use super::pieces::ResponseBody;
+#[cfg(feature = "state")]
+use super::state::{Keeping, StateKeeper, not_kept};
 #[cfg(feature = "tls")]
 use super::tls::{Gate, Tls};
 use super::upload::{BodyRoom, GivenUp, IncomingBody};
@@ -118,6 +120,8 @@ pub struct NativeServerBuilder {
     pub(super) callers: Callers,
     #[cfg(feature = "control")]
     control: Option<Control>,
+    #[cfg(feature = "state")]
+    state: Option<Arc<Keeping>>,
     #[cfg(feature = "tls")]
     tls: Option<Tls>,
 }
@@ -132,6 +136,8 @@ impl Default for NativeServerBuilder {
             limits: Limits::default(),
             #[cfg(feature = "control")]
             control: None,
+            #[cfg(feature = "state")]
+            state: None,
             #[cfg(feature = "tls")]
             tls: None,
         }
@@ -143,6 +149,18 @@ impl NativeServerBuilder {
     #[must_use]
     pub fn oss(mut self, oss: Oss) -> Self {
         self.oss = oss;
+        self
+    }
+
+    /// Serves the fake whose world is kept in a folder, and answers calls once the folder has their changes.
+    ///
+    /// `POST /_ossmock/reset` goes back to the fake with which [`StateDir::keep`](crate::state::StateDir::keep) was called, also
+    /// if the folder had a world. [`StateDir`](crate::state::StateDir) has an example.
+    #[cfg(feature = "state")]
+    #[must_use]
+    pub fn state(mut self, keeper: &StateKeeper) -> Self {
+        self.oss = keeper.oss().clone();
+        self.state = Some(keeper.keeping().clone());
         self
     }
 
@@ -262,6 +280,10 @@ impl NativeServerBuilder {
         };
         #[cfg(feature = "control")]
         let connections = self.limits.connections;
+        #[cfg(all(feature = "control", feature = "state"))]
+        let reset_to = self.state.as_ref().map_or(&self.oss, |state| state.start());
+        #[cfg(all(feature = "control", not(feature = "state")))]
+        let reset_to = &self.oss;
         let served = Served {
             uploads: BodyRoom::new(self.oss.max_stored()),
             callers: self.callers.listening_on(address.ip()),
@@ -272,8 +294,11 @@ impl NativeServerBuilder {
             limits: self.limits,
             #[cfg(feature = "control")]
             control: self.control.map(|control| {
-                ControlPlane::new(control, &self.oss, self.strict_clock, connections, stopped.clone()).into()
+                let world = ControlledWorld::new(&self.oss, reset_to);
+                ControlPlane::new(control, world, self.strict_clock, connections, stopped.clone()).into()
             }),
+            #[cfg(feature = "state")]
+            state: self.state.clone(),
             #[cfg(feature = "tls")]
             gate,
         };
@@ -440,6 +465,8 @@ struct Served {
     orders: BodyRoom,
     #[cfg(feature = "control")]
     control: Option<Arc<ControlPlane>>,
+    #[cfg(feature = "state")]
+    state: Option<Arc<Keeping>>,
     #[cfg(feature = "tls")]
     gate: Option<Gate>,
 }
@@ -575,6 +602,11 @@ impl Served {
                     let (control, whole) = (control.clone(), rest.is_none() || is_bodiless(&head.method));
                     let response = beside(body.len(), move || control.finish(&request, whole.then_some(&body))).await;
                     drop(held);
+                    #[cfg(feature = "state")]
+                    let response = match self.settled(head).await {
+                        Ok(()) => response,
+                        Err(problem) => control::not_kept(&problem),
+                    };
                     (response, rest.and_then(unread))
                 }
                 Err(refusal) => (refusal, unread(body)),
@@ -596,6 +628,10 @@ impl Served {
                 let length = body.len() as u64;
                 let mut response = self.finish(admitted, body, depth(head, client.address.ip())).await;
                 drop(held);
+                #[cfg(feature = "state")]
+                if let Err(problem) = self.settled(head).await {
+                    response = not_kept(&problem, &response);
+                }
                 // A form contains its limit, so only its answer can wait.
                 if uploads && let Some(limit) = response.extensions_mut().remove::<TrafficLimit>() {
                     sleep_until(started + limit.time(length)).await;
@@ -604,6 +640,15 @@ impl Served {
             }
             Err(refusal) => (refusal, unread(body)),
         })
+    }
+
+    /// Waits until the state has the changes of a request, if there is one, and the request may change something.
+    #[cfg(feature = "state")]
+    async fn settled(&self, head: &Parts) -> Result<(), Arc<str>> {
+        match &self.state {
+            Some(state) => state.settled(!head.method.is_safe()).await,
+            None => Ok(()),
+        }
     }
 
     /// Reads a body. The body of a download is not read: `oss2` announces one and sends none.
