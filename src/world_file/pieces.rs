@@ -263,3 +263,140 @@ impl Oss {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::EncryptionRule;
+    use crate::world_file::EXAMPLE_WORLD;
+
+    /// The pieces as they are kept, with their data under its own name.
+    #[derive(Default, Debug, PartialEq)]
+    struct Collected {
+        pieces: BTreeMap<String, (String, Option<String>)>,
+        data: BTreeMap<String, Bytes>,
+    }
+
+    impl Collected {
+        fn take(&mut self, name: String, piece: Option<Piece>) {
+            let Some(Piece { text, data }) = piece else {
+                self.pieces.remove(&name).expect("what is gone was there");
+                return;
+            };
+            let hash = data.map(|bytes| {
+                let hash = hex(&crate::world::hash::md5(&bytes));
+                self.data.insert(hash.clone(), bytes);
+                hash
+            });
+            self.pieces.insert(name, (text, hash));
+        }
+
+        fn all(moment: &Moment) -> Self {
+            let mut all = Self::default();
+            moment.pieces(&mut |name, piece| all.take(name, piece));
+            all
+        }
+
+        fn read(&self) -> Oss {
+            let pieces = self.pieces.iter().map(|(name, (text, hash))| (&**name, &**text, hash.as_deref()));
+            Oss::new().with_pieces(pieces, &self.data, None).expect("pieces that were written")
+        }
+    }
+
+    /// The world with an access log, versions, uploads and sessions.
+    fn example() -> Oss {
+        Oss::builder().world_toml(EXAMPLE_WORLD).expect("a world").build()
+    }
+
+    fn check(oss: &Oss, read: &Oss) {
+        assert_eq!(read.snapshot().diff(&oss.snapshot()).to_string(), "");
+        assert!(read.snapshot() == oss.snapshot());
+        assert_eq!(read.world_toml(), oss.world_toml());
+        assert_eq!(read.moment().course(), oss.moment().course());
+    }
+
+    #[test]
+    fn a_world_comes_back_from_its_pieces() {
+        let oss = example();
+        oss.clock().advance(Duration::from_secs(90));
+        check(&oss, &Collected::all(&oss.moment()).read());
+    }
+
+    #[test]
+    fn the_pieces_that_changed_make_up_the_later_world() {
+        let oss = example();
+        let logs = oss.bucket("logs").expect("it is there");
+        let steps: &[(&str, &dyn Fn())] = &[
+            ("an object", &|| drop(logs.put_object("new", "text"))),
+            ("another with its data", &|| drop(logs.put_object("b", "text"))),
+            ("data that is no text", &|| drop(logs.put_object("c", vec![0xff, 0, 1]))),
+            ("an object that is replaced", &|| drop(logs.put_object("new", "other"))),
+            ("a setting", &|| drop(logs.set_encryption(EncryptionRule::Aes256))),
+            ("the class of new objects", &|| drop(logs.set_storage_class(crate::settings::StorageClass::Archive))),
+            ("versions", &|| drop(logs.set_versioning(crate::settings::Versioning::Enabled))),
+            ("a version", &|| drop(logs.put_object("new", "third"))),
+            ("a version of a marker", &|| drop(oss.handle(signed(&oss, http::Method::DELETE, "/new", "")))),
+            ("an upload", &|| drop(oss.handle(signed(&oss, http::Method::POST, "/up?uploads", "")))),
+            ("a part", &|| drop(oss.handle(signed(&oss, http::Method::PUT, &part(&oss, 2), "part two")))),
+            ("an empty part", &|| drop(oss.handle(signed(&oss, http::Method::PUT, &part(&oss, 1), "")))),
+            ("no upload", &|| drop(oss.handle(signed(&oss, http::Method::DELETE, &part(&oss, 0), "")))),
+            ("a bucket", &|| drop(oss.account("acme").expect("it is there").create_bucket("logs-2"))),
+            ("an object of it", &|| drop(oss.bucket("logs-2").expect("it is there").put_object("a", "b"))),
+            ("a user", &|| drop(oss.account("other").expect("it is there").create_ram_user("late"))),
+            ("an account", &|| drop(oss.create_account("third").create_bucket("a-third"))),
+            ("a line of a log", &|| drop(oss.handle(signed(&oss, http::Method::GET, "/?acl", "")))),
+            ("another line", &|| drop(oss.handle(signed(&oss, http::Method::GET, "/?acl", "")))),
+            ("the logs written", &|| drop((oss.clock().advance(Duration::from_secs(90_000)), oss.run_due()))),
+            ("no bucket", &|| oss.change(|world, _| world.remove_bucket("logs-2"))),
+            ("a clock that stands", &|| oss.clock().freeze()),
+            ("another world", &|| {
+                oss.replace_world_toml("account = [{ name = \"other\", bucket = [{ name = \"logs\" }] }]")
+                    .expect("a world");
+            }),
+            ("the first one", &|| oss.reset_to(&example())),
+        ];
+        let mut kept = oss.moment();
+        let mut collected = Collected::all(&kept);
+        let target = oss.bucket("scratch").expect("it is there");
+        logs.set_logging(crate::settings::Logging::to(target.name()));
+        for (what, step) in steps {
+            step();
+            assert!(!oss.is_at(&kept), "{what} is no change");
+            let now = oss.moment();
+            now.changes_since(&kept, &mut |name, piece| collected.take(name, piece));
+            assert_eq!(collected.pieces, Collected::all(&now).pieces, "{what}");
+            check(&oss, &collected.read());
+            kept = now;
+        }
+        assert!(oss.is_at(&kept));
+    }
+
+    fn signed(oss: &Oss, method: http::Method, target: &str, body: &'static str) -> http::Request<Bytes> {
+        let acme = oss.account("acme").expect("it is there");
+        let request =
+            http::Request::builder().method(method).uri(target).header("Host", "logs.oss-cn-hangzhou.aliyuncs.com");
+        oss.signer(&acme.credentials()).sign(request.body(body.into()).expect("a request"))
+    }
+
+    /// The target of a part of the upload, or without a number of the upload itself.
+    fn part(oss: &Oss, number: u16) -> String {
+        let id = oss.read(|world| {
+            let bucket = world.bucket("logs").expect("it is there");
+            bucket.uploads.of_key("up").next().expect("an upload").id.to_string()
+        });
+        if number == 0 { format!("/up?uploadId={id}") } else { format!("/up?partNumber={number}&uploadId={id}") }
+    }
+
+    #[test]
+    fn a_piece_that_is_wrong_is_named() {
+        let mut all = Collected::all(&example().moment());
+        let (name, (text, _)) = all.pieces.iter_mut().find(|(name, _)| name.contains(" 5 ")).expect("an object");
+        text.push_str("colour = \"red\"\n");
+        let name = name.clone();
+        let pieces = all.pieces.iter().map(|(name, (text, hash))| (&**name, &**text, hash.as_deref()));
+        let problem = Oss::new().with_pieces(pieces, &all.data, None).expect_err("an unknown key");
+        assert!(problem.starts_with(&format!("piece `{name}`: unknown field `colour`")), "{problem}");
+    }
+}
