@@ -139,16 +139,15 @@ impl Writer {
     }
 
     /// Checks the content that the next server has, and takes it over.
-    fn check(&mut self, mut found: Content, round: usize) {
+    fn check(&mut self, found: Content, round: usize) {
         // The id of an upload under way is not known.
-        let known = |id: &String| self.content.uploads.contains_key(id) || self.next.uploads.contains_key(id);
+        let mut known = found.clone();
         if self.next == self.content {
-            let unknown = found.uploads.iter().find(|(id, parts)| !known(id) && parts.is_empty());
-            let unknown = unknown.map(|(id, _)| id.clone());
-            unknown.map(|id| found.uploads.remove(&id));
+            let is_known = |id: &String| self.content.uploads.contains_key(id);
+            known.uploads.retain(|id, parts| is_known(id) || !parts.is_empty());
         }
         assert!(
-            found == self.content || found == self.next,
+            known == self.content || known == self.next,
             "kill {round}, bucket {}: acknowledged {:#?}\nunder way {:#?}\nfound {found:#?}",
             self.bucket,
             self.content,

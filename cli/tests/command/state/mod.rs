@@ -12,7 +12,7 @@ use self::served::{ServedState, command};
 use super::shared::new_folder;
 
 const WORLD: &str = "account = [{ name = \"acme\", id = \"1001\", access_key_id = \"Id1\", access_key_secret = \"secret1\", \
-                     bucket = [{ name = \"logs\" }] }]\n";
+                     bucket = [{ name = \"logs\", created = \"2026-11-23T16:05:59Z\" }] }]\n";
 
 fn folder(test: &str) -> PathBuf {
     new_folder("state", test)
