@@ -32,6 +32,7 @@ pub struct StateKeeper {
 pub(in crate::mount) struct Keeping {
     oss: Oss,
     /// The fake to which a reset goes back.
+    #[cfg_attr(not(feature = "control"), expect(dead_code, reason = "the control plane resets"))]
     start: Oss,
     asked: Mutex<Asked>,
     /// Notified when a commit is asked for.
@@ -56,12 +57,16 @@ struct Done {
     problem: Option<Arc<str>>,
 }
 
+/// The problem of calls after the end of the thread.
+const ENDED: &str = "the state is not kept any more: its thread has ended";
+
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Keeping {
-    pub fn start(&self) -> &Oss {
+    #[cfg(feature = "control")]
+    pub const fn start(&self) -> &Oss {
         &self.start
     }
 
@@ -91,7 +96,7 @@ impl Keeping {
         let mut done = self.done.clone();
         match done.wait_for(|done| done.number >= number).await {
             Ok(done) => done.problem.clone().map_or(Ok(()), Err),
-            Err(_) => Err("the state is not written any more".into()),
+            Err(_) => Err(ENDED.into()),
         }
     }
 
@@ -186,17 +191,19 @@ impl StateKeeper {
     ///
     /// If the folder has not got the world.
     pub fn finish(mut self) -> Result<(), StateError> {
-        self.end();
+        if !self.end() {
+            return Err(StateError(ENDED.to_owned()));
+        }
         let problem = self.keeping.done.borrow().problem.clone();
         problem.map_or(Ok(()), |problem| Err(StateError(problem.to_string())))
     }
 
-    fn end(&mut self) {
-        if let Some(thread) = self.thread.take() {
+    /// Ends the thread. Returns `false` if it had panicked.
+    fn end(&mut self) -> bool {
+        self.thread.take().is_none_or(|thread| {
             self.keeping.ask(true);
-            // A panic of the thread has been printed.
-            let _ = thread.join();
-        }
+            thread.join().is_ok()
+        })
     }
 }
 

@@ -17,8 +17,8 @@ use crate::oss::Oss;
 /// A folder in which a server keeps its world. It is locked for other servers.
 ///
 /// The folder has the accounts, buckets, objects and open uploads, as a world file does, and the course of the clock. It has
-/// the secrets of AccessKeys: a folder that is created can be read by this user only. It needs no more room than twice that
-/// of the world, and 1 MiB.
+/// the secrets of AccessKeys: a folder that is created can be read by this user only. Its size is bounded by that of the
+/// world: it has each content of an object once, and for the rest at most three times the text of a world file, and 1 MiB.
 ///
 /// # Example
 ///

@@ -184,7 +184,7 @@ async fn a_server_that_is_killed_200_times_has_every_acknowledged_write() {
                 tokio::spawn(writer.run())
             })
             .collect();
-        tokio::time::sleep(Duration::from_millis(5 + dice.roll(60))).await;
+        tokio::time::sleep(Duration::from_millis(5 + dice.roll(100))).await;
         drop(served.kill());
         served = ServedState::start(&folder, &["--world", "world.toml"]).await;
         assert!(!served.out().contains("warning"), "{}", served.out());
