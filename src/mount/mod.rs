@@ -1,5 +1,7 @@
 //! Fronts: thin adapters that bring requests to the fake.
 
+#[cfg(feature = "server")]
+mod beside;
 #[cfg(any(feature = "wiremock", feature = "server"))]
 mod blocking;
 #[cfg(feature = "control")]

@@ -20,9 +20,10 @@ use hyper_util::server::graceful::{GracefulConnection, GracefulShutdown, Watcher
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
-use tokio::task::{JoinHandle, spawn_blocking};
+use tokio::task::JoinHandle;
 use tokio::time::{sleep, sleep_until, timeout};
 
+use super::beside::{LONG, beside};
 use super::blocking::RuntimeThread;
 #[cfg(feature = "control")]
 use super::control::{self, Control, ControlPlane, ControlledWorld};
@@ -33,7 +34,7 @@ use super::outbound::{Callers, depth};
 use super::pace::{self, Pace};
 use super::pieces::ResponseBody;
 #[cfg(feature = "state")]
-use super::state::{Keeping, StateKeeper, not_kept};
+use super::state::{Keeping, StateKeeper, not_kept, settled};
 #[cfg(feature = "tls")]
 use super::tls::{Gate, Tls};
 use super::upload::{BodyRoom, GivenUp, IncomingBody};
@@ -41,9 +42,6 @@ use crate::effect::{BodyFault, Disruption};
 use crate::op::{Traffic, TrafficLimit};
 use crate::oss::{Admitted, Finish, MachineTime, Oss};
 use crate::wire::{Peer, is_bodiless};
-
-/// The longest body that is hashed in the task of its connection, in a millisecond or two.
-const LONG: usize = 1024 * 1024;
 
 /// The time that open connections have to end after the server stops.
 const GRACE: Duration = Duration::from_secs(5);
@@ -603,10 +601,8 @@ impl Served {
                     let response = beside(body.len(), move || control.finish(&request, whole.then_some(&body))).await;
                     drop(held);
                     #[cfg(feature = "state")]
-                    let response = match self.settled(head).await {
-                        Ok(()) => response,
-                        Err(problem) => control::not_kept(&problem),
-                    };
+                    let response =
+                        settled(self.state.as_ref(), head).await.err().map_or(response, |it| control::not_kept(&it));
                     (response, rest.and_then(unread))
                 }
                 Err(refusal) => (refusal, unread(body)),
@@ -629,7 +625,7 @@ impl Served {
                 let mut response = self.finish(admitted, body, depth(head, client.address.ip())).await;
                 drop(held);
                 #[cfg(feature = "state")]
-                if let Err(problem) = self.settled(head).await {
+                if let Err(problem) = settled(self.state.as_ref(), head).await {
                     response = not_kept(&problem, &response);
                 }
                 // A form contains its limit, so only its answer can wait.
@@ -640,15 +636,6 @@ impl Served {
             }
             Err(refusal) => (refusal, unread(body)),
         })
-    }
-
-    /// Waits until the state has the changes of a request, if there is one, and the request may change something.
-    #[cfg(feature = "state")]
-    async fn settled(&self, head: &Parts) -> Result<(), Arc<str>> {
-        match &self.state {
-            Some(state) => state.settled(!head.method.is_safe()).await,
-            None => Ok(()),
-        }
     }
 
     /// Reads a body. The body of a download is not read: `oss2` announces one and sends none.
@@ -684,18 +671,6 @@ impl Served {
                 }
             };
         }
-    }
-}
-
-/// Runs work on a long body outside the task of the connection.
-async fn beside<T: Send + 'static>(length: usize, carry_out: impl FnOnce() -> T + Send + 'static) -> T {
-    if length <= LONG {
-        return carry_out();
-    }
-    match spawn_blocking(carry_out).await {
-        Ok(carried_out) => carried_out,
-        // The work cannot be cancelled once it runs; the task of the connection ends as if it had panicked itself.
-        Err(error) => std::panic::resume_unwind(error.into_panic()),
     }
 }
 

@@ -60,7 +60,7 @@ pub(crate) use exchange::TEST_ID;
 #[cfg(any(feature = "server", feature = "wiremock"))]
 pub(crate) use machine_time::MachineTime;
 #[cfg(feature = "state")]
-pub(crate) use moment::Moment;
+pub(crate) use moment::KeptMoment;
 pub(crate) use outbound::Finish;
 #[cfg(feature = "server")]
 pub(crate) use outbound::{MAX_DEPTH, too_deep, uncalled};

@@ -8,12 +8,12 @@ use crate::world::World;
 
 /// The world and the course of the clock at one moment.
 #[derive(Debug, Clone)]
-pub(crate) struct Moment {
+pub(crate) struct KeptMoment {
     pub world: World,
     time: Time,
 }
 
-impl Moment {
+impl KeptMoment {
     /// Writes the course of the clock: `stopped at 2026-11-23T16:05:59Z`, or `ahead by PT1H` of the machine's clock.
     pub fn course(&self) -> String {
         match self.time {
@@ -35,13 +35,13 @@ fn read_course(text: &str) -> Option<Time> {
 
 impl Oss {
     /// Returns the present moment; cheap, as nothing is copied until it changes.
-    pub(crate) fn moment(&self) -> Moment {
+    pub(crate) fn moment(&self) -> KeptMoment {
         let state = self.lock();
-        Moment { world: state.world.clone(), time: state.clock.current() }
+        KeptMoment { world: state.world.clone(), time: state.clock.current() }
     }
 
     /// Returns `true` if nothing has changed since a moment that was held meanwhile.
-    pub(crate) fn is_at(&self, moment: &Moment) -> bool {
+    pub(crate) fn is_at(&self, moment: &KeptMoment) -> bool {
         let state = self.lock();
         state.clock.current() == moment.time && state.world.is_as_at(&moment.world)
     }

@@ -35,7 +35,7 @@ pub use error::WorldError;
 #[cfg(feature = "control")]
 pub(crate) use json::message as json_message;
 #[cfg(feature = "state")]
-pub(crate) use pieces::{Piece, hex};
+pub(crate) use pieces::{WorldPiece, hex};
 pub(crate) use tables::WorldFile;
 use tree::{Reader, Tree};
 pub(crate) use wrong::Wrong;

@@ -12,20 +12,20 @@ use super::tables::WorldFile;
 use super::tree;
 use super::write::{WorldWriter, written};
 use super::wrong::Wrong;
-use crate::oss::{Moment, Oss};
-use crate::world::{NewBuckets, StoredBucket, StoredUpload, Version, WaitingLines, World, differing};
+use crate::oss::{KeptMoment, Oss};
+use crate::world::{NewBuckets, Objects, StoredBucket, StoredUpload, Version, WaitingLines, World, differing};
 
 /// The name of the piece with the course of the clock, which is not in a world file.
 const CLOCK: &str = "clock";
 
 /// A piece of a world file.
-pub(crate) struct Piece {
+pub(crate) struct WorldPiece {
     pub text: String,
     /// The data of its object or part.
     pub data: Option<Bytes>,
 }
 
-impl Piece {
+impl WorldPiece {
     fn written(write: impl FnOnce(&mut WorldWriter<String>)) -> Self {
         Self { text: written(true, write), data: None }
     }
@@ -33,21 +33,21 @@ impl Piece {
 
 /// The receiver of the pieces that differ from an earlier moment: `None` stands for a piece that is gone. Of two with one
 /// name the last one counts.
-pub(crate) type Receiver<'a> = &'a mut dyn FnMut(String, Option<Piece>);
+pub(crate) type Receiver<'a> = &'a mut dyn FnMut(String, Option<WorldPiece>);
 
-impl Moment {
+impl KeptMoment {
     /// Passes on all pieces.
     pub fn pieces(&self, to: Receiver<'_>) {
         let nothing = World::in_region("");
         changes(&nothing, &self.world, to);
-        to(CLOCK.to_owned(), Some(Piece { text: self.course(), data: None }));
+        to(CLOCK.to_owned(), Some(WorldPiece { text: self.course(), data: None }));
     }
 
     /// Passes on the pieces that differ from those of an earlier moment of the same fake.
     pub fn changes_since(&self, earlier: &Self, to: Receiver<'_>) {
         changes(&earlier.world, &self.world, to);
         if self.course() != earlier.course() {
-            to(CLOCK.to_owned(), Some(Piece { text: self.course(), data: None }));
+            to(CLOCK.to_owned(), Some(WorldPiece { text: self.course(), data: None }));
         }
     }
 }
@@ -57,7 +57,7 @@ fn changes(old: &World, new: &World, to: Receiver<'_>) {
         let (old, new) = (frame(old), frame(new));
         for (before, now) in differing(old.iter().map(by_name), new.iter().map(by_name), |a, b| a.1 == b.1) {
             match (before, now) {
-                (_, Some((name, text))) => to(name.clone(), Some(Piece { text: text.clone(), data: None })),
+                (_, Some((name, text))) => to(name.clone(), Some(WorldPiece { text: text.clone(), data: None })),
                 (Some((name, _)), None) => to(name.clone(), None),
                 (None, None) => {}
             }
@@ -65,11 +65,11 @@ fn changes(old: &World, new: &World, to: Receiver<'_>) {
     }
     for (before, now) in differing(old.buckets().map(by_place), new.buckets().map(by_place), Arc::ptr_eq) {
         if let Some(bucket) = before.filter(|before| now.is_none_or(|now| now.owner != before.owner)) {
-            Content { name: name_of(bucket), old: Some(bucket), new: None }.changes(to);
+            BucketPieces { name: name_of(bucket), old: Some(bucket), new: None }.changes(to);
         }
         if let Some(bucket) = now {
             let before = before.filter(|before| before.owner == bucket.owner).map(|before| &**before);
-            Content { name: name_of(bucket), old: before, new: Some(bucket) }.changes(to);
+            BucketPieces { name: name_of(bucket), old: before, new: Some(bucket) }.changes(to);
         }
     }
 }
@@ -109,14 +109,14 @@ fn frame(world: &World) -> BTreeMap<String, String> {
 }
 
 /// The content of a bucket, before and now.
-struct Content<'a> {
+struct BucketPieces<'a> {
     /// The name of its first piece.
     name: String,
     old: Option<&'a StoredBucket>,
     new: Option<&'a StoredBucket>,
 }
 
-impl Content<'_> {
+impl BucketPieces<'_> {
     fn changes(&self, to: Receiver<'_>) {
         self.lines(to);
         self.versions(to);
@@ -130,7 +130,7 @@ impl Content<'_> {
         let [had, has] = [old, new].map(|lines| lines.placed().next().is_some());
         for (place, text) in [(1, "access_log = [\n"), (3, "]\n")] {
             if had != has {
-                let piece = || Piece { text: text.to_owned(), data: None };
+                let piece = || WorldPiece { text: text.to_owned(), data: None };
                 to(format!("{} {place}", self.name), has.then(piece));
             }
         }
@@ -138,11 +138,11 @@ impl Content<'_> {
             let Some(((hour, number), line)) = now.or(before) else { continue };
             let name = format!("{} 2 {:020} {number:020}", self.name, hour.as_second());
             let text = format!("{},\n", toml::Value::from(&**line));
-            to(name, now.is_some().then_some(Piece { text, data: None }));
+            to(name, now.is_some().then_some(WorldPiece { text, data: None }));
         }
         if old.lost() != new.lost() {
             let text = format!("access_log_lost = {}\n", new.lost());
-            to(format!("{} 4", self.name), (new.lost() > 0).then_some(Piece { text, data: None }));
+            to(format!("{} 4", self.name), (new.lost() > 0).then_some(WorldPiece { text, data: None }));
         }
     }
 
@@ -151,22 +151,24 @@ impl Content<'_> {
         let [old, new] = [self.old, self.new].map(|bucket| bucket.map(|bucket| &bucket.objects));
         let name = |place: u64| format!("{} 5 {place:020}", self.name);
         let (mut gone, mut come) = (Vec::new(), Vec::new());
-        let live = [old, new].map(|objects| objects.into_iter().flat_map(|objects| objects.live()));
+        let live = [old, new].map(|objects| objects.into_iter().flat_map(Objects::live));
         let [before, now] = live.map(|live| live.map(|object| (&object.key, object)));
         for (before, now) in differing(before, now, Arc::ptr_eq) {
             gone.extend(before.map(|object| object.order()));
             come.extend(now.map(|object| (object.key.clone(), Version::Object(object.clone()))));
         }
-        let hidden = [old, new].map(|objects| objects.into_iter().flat_map(|objects| objects.hidden()));
+        let hidden = [old, new].map(|objects| objects.into_iter().flat_map(Objects::hidden));
         let [before, now] = hidden.map(|hidden| hidden.map(whole));
         for (before, now) in differing(before, now, |a, b| a.1.is_same(b.1)) {
             gone.extend(before.map(|(_, version)| version.order()));
             come.extend(now.map(|((key, _), version)| (key.clone(), version.clone())));
         }
-        gone.into_iter().for_each(|place| to(name(place), None));
+        for place in gone {
+            to(name(place), None);
+        }
         let Some(bucket) = self.new else { return };
         for (key, version) in come {
-            let mut piece = Piece::written(|file| file.version(&key, &version, 0, bucket));
+            let mut piece = WorldPiece::written(|file| file.version(&key, &version, 0, bucket));
             if let Version::Object(object) = &version {
                 piece.data = (!object.body.is_empty()).then(|| object.body.clone());
             }
@@ -184,15 +186,15 @@ impl Content<'_> {
             let begun = |upload: &Arc<StoredUpload>| (upload.initiated, upload.draft.clone());
             if before.map(begun) != now.map(begun) {
                 let piece = now.zip(self.new);
-                to(name.clone(), piece.map(|(upload, bucket)| Piece::written(|file| file.upload(upload, bucket))));
+                to(name.clone(), piece.map(|(upload, bucket)| WorldPiece::written(|file| file.upload(upload, bucket))));
             }
             let parts = [before, now].map(|upload| upload.into_iter().flat_map(|upload| upload.parts.iter()));
             let [before, now] = parts.map(|parts| parts.map(whole));
             for (before, now) in differing(before, now, |a, b| Arc::ptr_eq(a.1, b.1)) {
                 let Some((number, _)) = now.or(before) else { continue };
                 let piece = now.map(|(number, part)| {
-                    let piece = Piece::written(|file| file.part(*number, part));
-                    Piece { data: Some(part.body.clone()), ..piece }
+                    let piece = WorldPiece::written(|file| file.part(*number, part));
+                    WorldPiece { data: Some(part.body.clone()), ..piece }
                 });
                 to(format!("{name} {number:05}"), piece);
             }
@@ -280,8 +282,8 @@ mod tests {
     }
 
     impl Collected {
-        fn take(&mut self, name: String, piece: Option<Piece>) {
-            let Some(Piece { text, data }) = piece else {
+        fn take(&mut self, name: String, piece: Option<WorldPiece>) {
+            let Some(WorldPiece { text, data }) = piece else {
                 self.pieces.remove(&name).expect("what is gone was there");
                 return;
             };
@@ -293,7 +295,7 @@ mod tests {
             self.pieces.insert(name, (text, hash));
         }
 
-        fn all(moment: &Moment) -> Self {
+        fn all(moment: &KeptMoment) -> Self {
             let mut all = Self::default();
             moment.pieces(&mut |name, piece| all.take(name, piece));
             all

@@ -116,7 +116,7 @@ impl Folder {
         self.data().join(hex(hash))
     }
 
-    /// Reads the pieces of the world, of which there are none if no world was kept yet.
+    /// Reads the pieces of the world; they are empty if no world was kept yet.
     pub fn read(&self) -> Result<BTreeMap<String, KeptPiece>, String> {
         let file = self.world();
         let wrong = |problem: &dyn std::fmt::Display| {

@@ -6,13 +6,14 @@ use std::thread::{self, JoinHandle};
 
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
+use http::request::Parts;
 use http::{Response, StatusCode};
 use quick_xml::escape::escape;
 use tokio::sync::watch;
 
-use super::StateError;
+use super::error::StateError;
 use super::store::Store;
-use crate::oss::{Moment, Oss};
+use crate::oss::{KeptMoment, Oss};
 
 /// Keeps the world of a server in a folder, until it is dropped or [`StateKeeper::finish`].
 ///
@@ -34,23 +35,23 @@ pub(in crate::mount) struct Keeping {
     /// The fake to which a reset goes back.
     #[cfg_attr(not(feature = "control"), expect(dead_code, reason = "the control plane resets"))]
     start: Oss,
-    asked: Mutex<Asked>,
+    asked: Mutex<AskedCommits>,
     /// Notified when a commit is asked for.
     wake: Condvar,
     /// The moment that the folder has.
-    kept: Mutex<Arc<Moment>>,
-    done: watch::Receiver<Done>,
+    kept: Mutex<Arc<KeptMoment>>,
+    done: watch::Receiver<DoneCommits>,
 }
 
 #[derive(Default)]
-struct Asked {
+struct AskedCommits {
     /// The number of commits that were asked for.
     number: u64,
     ended: bool,
 }
 
 #[derive(Default)]
-struct Done {
+struct DoneCommits {
     /// The commits up to this number are done, or have failed.
     number: u64,
     /// The problem of the last one.
@@ -84,13 +85,14 @@ impl Keeping {
         asked.number
     }
 
-    /// Sees to it that the folder gets the present world. If a call waits, it returns when the folder has it.
-    pub async fn settled(&self, waits: bool) -> Result<(), Arc<str>> {
+    /// Sees to it that the folder gets the changes of a request. It waits for that if the request may be meant to change
+    /// something.
+    pub async fn settled(&self, head: &Parts) -> Result<(), Arc<str>> {
         if self.is_kept() {
             return Ok(());
         }
         let number = self.ask(false);
-        if !waits {
+        if head.method.is_safe() {
             return Ok(());
         }
         let mut done = self.done.clone();
@@ -102,13 +104,13 @@ impl Keeping {
 
     /// Waits for a commit to be asked for; returns the number of the last one, and `true` if there will be no more.
     fn next(&self, done: u64) -> (u64, bool) {
-        let nothing = |asked: &mut Asked| asked.number == done && !asked.ended;
+        let nothing = |asked: &mut AskedCommits| asked.number == done && !asked.ended;
         let asked = self.wake.wait_while(locked(&self.asked), nothing).unwrap_or_else(PoisonError::into_inner);
         (asked.number, asked.ended)
     }
 
     /// Writes what is asked for, until the end.
-    fn write(&self, mut store: Store, done: &watch::Sender<Done>, say: &dyn Fn(&str)) {
+    fn write(&self, mut store: Store, done: &watch::Sender<DoneCommits>, say: &dyn Fn(&str)) {
         loop {
             let (number, ended) = self.next(done.borrow().number);
             let committed = store.commit(self.oss.moment());
@@ -122,11 +124,19 @@ impl Keeping {
                 None if before => say(&format!("the state {path} is kept again")),
                 _ => {}
             }
-            done.send_replace(Done { number, problem });
+            done.send_replace(DoneCommits { number, problem });
             if ended {
                 return;
             }
         }
+    }
+}
+
+/// Sees to it that the folder of a state, if there is one, gets the changes of a request.
+pub(in crate::mount) async fn settled(state: Option<&Arc<Keeping>>, head: &Parts) -> Result<(), Arc<str>> {
+    match state {
+        Some(state) => state.settled(head).await,
+        None => Ok(()),
     }
 }
 
@@ -155,7 +165,7 @@ impl StateKeeper {
         lost: Vec<String>,
         say: impl Fn(&str) + Send + Sync + 'static,
     ) -> Self {
-        let (sender, done) = watch::channel(Done::default());
+        let (sender, done) = watch::channel(DoneCommits::default());
         let keeping = Arc::new(Keeping {
             oss: oss.for_front(),
             start: start.for_front(),

@@ -1,16 +1,17 @@
 //! The state of a server in a folder, so that the next one continues where it ended.
 
+mod error;
 mod folder;
 mod keeper;
 mod store;
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::path::PathBuf;
 
+pub use self::error::StateError;
 use self::folder::{Folder, KeptPiece};
 pub use self::keeper::StateKeeper;
-pub(super) use self::keeper::{Keeping, not_kept};
+pub(super) use self::keeper::{Keeping, not_kept, settled};
 use self::store::Store;
 use crate::oss::Oss;
 
@@ -47,24 +48,6 @@ pub struct StateDir {
     pieces: BTreeMap<String, KeptPiece>,
     region: Option<String>,
 }
-
-/// The reason why a folder cannot be used, or has not got the world: the name of a file, and what to do.
-#[derive(Clone, PartialEq, Eq)]
-pub struct StateError(String);
-
-impl fmt::Display for StateError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl fmt::Debug for StateError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
-
-impl std::error::Error for StateError {}
 
 impl StateDir {
     /// Opens a folder, which is created if it is not there.

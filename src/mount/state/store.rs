@@ -7,8 +7,8 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use super::folder::{ChangeLine, DataHash, Folder, KeptPiece, hash_of};
-use crate::oss::Moment;
-use crate::world_file::{Piece, hex};
+use crate::oss::KeptMoment;
+use crate::world_file::{WorldPiece, hex};
 
 /// The length that the changes in the file of the world may have in addition to that of the world itself.
 const CHANGES: u64 = 1024 * 1024;
@@ -18,7 +18,7 @@ const CHANGES: u64 = 1024 * 1024;
 pub(super) struct Store {
     folder: Folder,
     /// The moment that the folder has.
-    kept: Arc<Moment>,
+    kept: Arc<KeptMoment>,
     /// The SHA-256 of the data of each piece that has some.
     data: HashMap<String, DataHash>,
     /// The number of pieces that each file of data belongs to.
@@ -32,11 +32,13 @@ pub(super) struct Store {
 impl Store {
     /// Takes over a folder with a moment that was read from it; the first commit writes its file anew. A moment of another
     /// origin counts as not kept.
-    pub fn new(folder: Folder, kept: Moment, pieces: &BTreeMap<String, KeptPiece>) -> Self {
+    pub fn new(folder: Folder, kept: KeptMoment, pieces: &BTreeMap<String, KeptPiece>) -> Self {
         let data = |(name, piece): (&String, &KeptPiece)| Some((name.clone(), read_hex(piece.data.as_deref()?)?));
         let data: HashMap<_, _> = pieces.iter().filter_map(data).collect();
         let mut uses = HashMap::new();
-        data.values().for_each(|hash| *uses.entry(*hash).or_default() += 1);
+        for hash in data.values() {
+            *uses.entry(*hash).or_default() += 1;
+        }
         Self { folder, kept: Arc::new(kept), data, uses, length: 0, limit: 0 }
     }
 
@@ -44,13 +46,13 @@ impl Store {
         &self.folder
     }
 
-    pub fn kept(&self) -> &Arc<Moment> {
+    pub fn kept(&self) -> &Arc<KeptMoment> {
         &self.kept
     }
 
     /// Writes the differences to a later moment, or all of it. If that fails, the folder has the earlier one, and the next
     /// commit writes all.
-    pub fn commit(&mut self, moment: Moment) -> Result<(), String> {
+    pub fn commit(&mut self, moment: KeptMoment) -> Result<(), String> {
         let mut changed = BTreeMap::new();
         moment.changes_since(&self.kept, &mut |name, piece| drop(changed.insert(name, piece)));
         if changed.is_empty() {
@@ -61,13 +63,13 @@ impl Store {
     }
 
     /// Writes all of a moment, which has no piece in common with the one before it.
-    pub fn begin(&mut self, moment: Moment) -> Result<(), String> {
+    pub fn begin(&mut self, moment: KeptMoment) -> Result<(), String> {
         let mut all = BTreeMap::new();
         moment.pieces(&mut |name, piece| drop(all.insert(name, piece)));
         self.write(all, moment)
     }
 
-    fn write(&mut self, changed: BTreeMap<String, Option<Piece>>, moment: Moment) -> Result<(), String> {
+    fn write(&mut self, changed: BTreeMap<String, Option<WorldPiece>>, moment: KeptMoment) -> Result<(), String> {
         let mut now: HashMap<String, Option<DataHash>> = HashMap::new();
         let (mut line, mut data) = (ChangeLine::default(), HashMap::new());
         for (name, piece) in changed {
@@ -78,7 +80,7 @@ impl Store {
             });
             now.insert(name.clone(), hash);
             match piece {
-                Some(Piece { text, .. }) => {
+                Some(WorldPiece { text, .. }) => {
                     line.is.insert(name, KeptPiece { text, data: hash.map(|hash| hex(&hash)) });
                 }
                 None => line.gone.push(name),
@@ -87,7 +89,9 @@ impl Store {
         data.retain(|hash, _| !self.uses.contains_key(hash));
         let written = self.write_files(&data, &line, &now, &moment);
         if written.is_err() {
-            data.keys().for_each(|hash| self.folder.remove_data(hash));
+            for hash in data.keys() {
+                self.folder.remove_data(hash);
+            }
             self.limit = 0;
             return written;
         }
@@ -102,7 +106,7 @@ impl Store {
         data: &HashMap<DataHash, Bytes>,
         line: &ChangeLine,
         now: &HashMap<String, Option<DataHash>>,
-        moment: &Moment,
+        moment: &KeptMoment,
     ) -> Result<(), String> {
         self.folder.make_data_folder()?;
         for (hash, bytes) in data {
@@ -115,7 +119,7 @@ impl Store {
         }
         let is_unsure = self.limit == 0;
         let hash_of = |name: &str| now.get(name).copied().unwrap_or_else(|| self.data.get(name).copied());
-        let line_of = |name: String, Piece { text, data }: Piece| {
+        let line_of = |name: String, WorldPiece { text, data }: WorldPiece| {
             let hash = hash_of(&name);
             if let (Some(hash), Some(bytes), true) = (&hash, &data, is_unsure) {
                 self.folder.write_missing_data(hash, bytes).map_err(io::Error::other)?;
