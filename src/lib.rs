@@ -49,6 +49,7 @@
 //! | count calls to KMS | [`KmsLedger`](kms::KmsLedger), [`KmsCall`](kms::KmsCall), [`KmsRefusal`](kms::KmsRefusal) |
 //! | compare states of a fake | [`Snapshot`], [`Diff`](snapshot::Diff), [`Change`](snapshot::Change) |
 //! | control the clock | [`Clock`] |
+//! | keep the world of a server between runs | `state::StateDir` (feature `state`) |
 //! | review assumptions | [`HonestyReport`](honesty::HonestyReport), [`Assumption`](honesty::Assumption), [`Provenance`](honesty::Provenance), [`ColumnProvenance`](honesty::ColumnProvenance) |
 //!
 //! The [guides](guide) are [recipes](guide::recipes), [permissions](guide::permissions), [clients](guide::clients) and
