@@ -6,7 +6,8 @@ RUN cargo build --release --locked --package ossmock-cli
 
 FROM debian:bookworm-slim
 COPY --from=build /ossmock/target/release/ossmock /usr/local/bin/ossmock
-RUN useradd --system ossmock
+# A volume that is mounted here can be written: `--volume oss:/var/lib/ossmock ossmock --state /var/lib/ossmock`.
+RUN useradd --system ossmock && install --directory --owner=ossmock --mode=700 /var/lib/ossmock
 USER ossmock
 EXPOSE 9000
 HEALTHCHECK --interval=1s --start-period=10s CMD ["ossmock", "health"]

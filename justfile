@@ -117,7 +117,7 @@ docs:
 features:
     #!/usr/bin/env bash
     set -euo pipefail
-    for features in "" wiremock world-file fixtures server control tls wiremock,fixtures wiremock,server fixtures,server; do
+    for features in "" wiremock world-file fixtures server control state tls control,state wiremock,fixtures wiremock,server fixtures,server; do
         echo "features: [$features]"
         cargo clippy --quiet --package ossmock --lib --no-default-features --features "$features" -- -D warnings
     done

@@ -49,6 +49,7 @@
 //! | count calls to KMS | [`KmsLedger`](kms::KmsLedger), [`KmsCall`](kms::KmsCall), [`KmsRefusal`](kms::KmsRefusal) |
 //! | compare states of a fake | [`Snapshot`], [`Diff`](snapshot::Diff), [`Change`](snapshot::Change) |
 //! | control the clock | [`Clock`] |
+//! | keep the world of a server between runs | `state::StateDir` (feature `state`) |
 //! | review assumptions | [`HonestyReport`](honesty::HonestyReport), [`Assumption`](honesty::Assumption), [`Provenance`](honesty::Provenance), [`ColumnProvenance`](honesty::ColumnProvenance) |
 //!
 //! The [guides](guide) are [recipes](guide::recipes), [permissions](guide::permissions), [clients](guide::clients) and
@@ -61,6 +62,7 @@
 //! | `wiremock` (default) | `OssServer`: a server in the test's process, beside stubs of wiremock |
 //! | `server` | `NativeServer`: a server with its own listener; the module `mutants` |
 //! | `control` | the control plane and the inspector of a `NativeServer`; enables `server` and `world-file` |
+//! | `state` | a folder that keeps the world of a `NativeServer`: the module `state`; enables `server` and `world-file` |
 //! | `tls` | HTTPS for a `NativeServer`; enables `server` |
 //! | `world-file` | world files in TOML; `Serialize` and `Deserialize` of a [`Snapshot`] |
 //! | `fixtures` | contract cases: the module `fixture`; enables `world-file` |
@@ -220,6 +222,12 @@ pub mod front {
 #[cfg(feature = "control")]
 pub mod control {
     pub use crate::mount::control::Control;
+}
+
+/// The state of a server in a folder, which the next server continues.
+#[cfg(feature = "state")]
+pub mod state {
+    pub use crate::mount::state::{StateDir, StateError, StateKeeper};
 }
 
 /// Runs of code against copies of the world that each lack one permission.

@@ -161,6 +161,11 @@ impl CallLog {
         Ok(Self { log, quiet, ignored: deny_ignored.then(Arc::default), journal })
     }
 
+    /// Adds a line that is not about a call.
+    pub fn say(&self, text: String) {
+        self.log.say(text);
+    }
+
     pub fn call(&self, record: &Record) {
         if !self.quiet {
             self.log.say(line(record));

@@ -11,6 +11,7 @@ mod introduce;
 mod log;
 mod queue;
 mod serve;
+mod state;
 mod stop;
 mod tls;
 mod token;

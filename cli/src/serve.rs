@@ -11,6 +11,7 @@ use ossmock::{Builder, NativeServer, Oss, front::HostName};
 
 use super::introduce::Introduction;
 use super::log::CallLog;
+use super::state::KeptWorld;
 use super::stop::Stop;
 use super::tls::TlsArguments;
 use super::token::{ControlToken, GivenToken};
@@ -29,9 +30,14 @@ pub struct ServeArguments {
     /// The address to listen on, or only a port of 127.0.0.1; port 0 picks a free one
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:9000", value_parser = address)]
     listen: SocketAddr,
-    /// The world to start from; the default has an account `default` and nothing else
+    /// The world to start from, and to go back to by a reset; the default has an account `default` and nothing else. If --state
+    /// has a world, that is the one to start from
     #[arg(long, value_name = "FILE")]
     world: Option<PathBuf>,
+    /// The folder to keep the world in, and to continue from: it is created, and filled with the world of --world, if it has
+    /// none. A call that changes the world is answered once the change is in the folder
+    #[arg(long, value_name = "DIR")]
+    state: Option<PathBuf>,
     /// The source to follow if the documentation and the live service disagree
     #[arg(long, value_enum, default_value_t = Profile::Documented)]
     profile: Profile,
@@ -186,9 +192,15 @@ pub fn run(arguments: &ServeArguments, out: &mut impl Write) -> Result<ExitCode,
     let calls = log.clone();
     let builder = builder(arguments)?.observe(move |record| calls.call(record));
     let runtime = tokio::runtime::Runtime::new().map_err(|error| Stop::Problem(format!("no runtime: {error}")))?;
-    let served = runtime.block_on(serve(arguments, builder.build(), out));
+    let oss = builder.build();
+    let ServeArguments { state, world, region, .. } = arguments;
+    let kept = state.as_ref().map(|state| KeptWorld::open(state, world.as_ref(), region.as_ref(), &oss, &log));
+    let kept = kept.transpose()?;
+    let served = runtime.block_on(serve(arguments, oss, kept.as_ref(), out));
     runtime.shutdown_timeout(Duration::from_secs(1));
-    let complete = log.end();
+    // If the world is not kept, the log has said why.
+    let is_kept = kept.is_none_or(|kept| kept.keeper.finish().is_ok());
+    let complete = log.end() && is_kept;
     served.map(|()| if complete { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
@@ -230,7 +242,12 @@ fn builder(arguments: &ServeArguments) -> Result<Builder, Stop> {
     Ok(builder.profile(profile).force_download(force_download).gzip(!no_gzip))
 }
 
-async fn serve(arguments: &ServeArguments, oss: Oss, out: &mut impl Write) -> Result<(), Stop> {
+async fn serve(
+    arguments: &ServeArguments,
+    oss: Oss,
+    kept: Option<&KeptWorld>,
+    out: &mut impl Write,
+) -> Result<(), Stop> {
     let stopped = super::stop::stop_signal().map_err(|error| Stop::Problem(format!("no signals: {error}")))?;
     let token = arguments.reached.token()?;
     let mut server = NativeServer::builder()
@@ -239,6 +256,9 @@ async fn serve(arguments: &ServeArguments, oss: Oss, out: &mut impl Write) -> Re
         .loopback_origins(arguments.reached.allow_loopback_origins)
         .strict_clock(arguments.toward_clients.strict_clock)
         .control(token.rule());
+    if let Some(kept) = kept {
+        server = server.state(&kept.keeper);
+    }
     if let Some(tls) = arguments.tls.read()? {
         server = server.tls(tls);
     }
@@ -247,6 +267,9 @@ async fn serve(arguments: &ServeArguments, oss: Oss, out: &mut impl Write) -> Re
     let ca_file = arguments.tls.hand_out(&server)?;
     let introduction = Introduction::of(&server, &arguments.reached.host, token, ca_file);
     introduction.print(out)?;
+    if let Some(kept) = kept {
+        kept.print(out)?;
+    }
     for warning in server.warnings() {
         writeln!(out, "warning: {warning}")?;
     }

@@ -5,6 +5,7 @@
  * @property {string} [listen] The address to listen on; a free port of 127.0.0.1 by default.
  * @property {'documented' | 'observed'} [profile] The source to follow if documentation and live service disagree.
  * @property {string} [region] The region of endpoints that name none.
+ * @property {string} [state] The folder to keep the world in, and to continue from.
  * @property {string} [journal] The file to append each call to, as a line of JSON.
  * @property {number} [journalCapacity] The number of calls to keep in the journal.
  * @property {boolean} [allowPublicBuckets] Do not block public access to new buckets.
@@ -31,6 +32,7 @@ const OPTIONS = {
   listen: 'string',
   profile: 'string',
   region: 'string',
+  state: 'string',
   journal: 'string',
   journalCapacity: 'number',
   allowPublicBuckets: 'boolean',

@@ -1,5 +1,7 @@
 //! Fronts: thin adapters that bring requests to the fake.
 
+#[cfg(feature = "server")]
+mod beside;
 #[cfg(any(feature = "wiremock", feature = "server"))]
 mod blocking;
 #[cfg(feature = "control")]
@@ -24,6 +26,8 @@ mod outbound;
 mod pace;
 #[cfg(feature = "server")]
 mod pieces;
+#[cfg(feature = "state")]
+pub(crate) mod state;
 #[cfg(feature = "tls")]
 pub(crate) mod tls;
 #[cfg(feature = "server")]

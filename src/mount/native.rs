@@ -20,18 +20,21 @@ use hyper_util::server::graceful::{GracefulConnection, GracefulShutdown, Watcher
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
-use tokio::task::{JoinHandle, spawn_blocking};
+use tokio::task::JoinHandle;
 use tokio::time::{sleep, sleep_until, timeout};
 
+use super::beside::{LONG, beside};
 use super::blocking::RuntimeThread;
 #[cfg(feature = "control")]
-use super::control::{self, Control, ControlPlane};
+use super::control::{self, Control, ControlPlane, ControlledWorld};
 use super::discard::{DiscardLimits, Unread};
 use super::limits::{Client, Limits};
 use super::line::ResettableStream;
 use super::outbound::{Callers, depth};
 use super::pace::{self, Pace};
 use super::pieces::ResponseBody;
+#[cfg(feature = "state")]
+use super::state::{Keeping, StateKeeper, not_kept, settled};
 #[cfg(feature = "tls")]
 use super::tls::{Gate, Tls};
 use super::upload::{BodyRoom, GivenUp, IncomingBody};
@@ -39,9 +42,6 @@ use crate::effect::{BodyFault, Disruption};
 use crate::op::{Traffic, TrafficLimit};
 use crate::oss::{Admitted, Finish, MachineTime, Oss};
 use crate::wire::{Peer, is_bodiless};
-
-/// The longest body that is hashed in the task of its connection, in a millisecond or two.
-const LONG: usize = 1024 * 1024;
 
 /// The time that open connections have to end after the server stops.
 const GRACE: Duration = Duration::from_secs(5);
@@ -118,6 +118,8 @@ pub struct NativeServerBuilder {
     pub(super) callers: Callers,
     #[cfg(feature = "control")]
     control: Option<Control>,
+    #[cfg(feature = "state")]
+    state: Option<Arc<Keeping>>,
     #[cfg(feature = "tls")]
     tls: Option<Tls>,
 }
@@ -132,6 +134,8 @@ impl Default for NativeServerBuilder {
             limits: Limits::default(),
             #[cfg(feature = "control")]
             control: None,
+            #[cfg(feature = "state")]
+            state: None,
             #[cfg(feature = "tls")]
             tls: None,
         }
@@ -143,6 +147,18 @@ impl NativeServerBuilder {
     #[must_use]
     pub fn oss(mut self, oss: Oss) -> Self {
         self.oss = oss;
+        self
+    }
+
+    /// Serves the fake whose world is kept in a folder, and answers calls once the folder has their changes.
+    ///
+    /// `POST /_ossmock/reset` goes back to the fake with which [`StateDir::keep`](crate::state::StateDir::keep) was called, also
+    /// if the folder had a world. [`StateDir`](crate::state::StateDir) has an example.
+    #[cfg(feature = "state")]
+    #[must_use]
+    pub fn state(mut self, keeper: &StateKeeper) -> Self {
+        self.oss = keeper.oss().clone();
+        self.state = Some(keeper.keeping().clone());
         self
     }
 
@@ -262,6 +278,10 @@ impl NativeServerBuilder {
         };
         #[cfg(feature = "control")]
         let connections = self.limits.connections;
+        #[cfg(all(feature = "control", feature = "state"))]
+        let reset_to = self.state.as_ref().map_or(&self.oss, |state| state.start());
+        #[cfg(all(feature = "control", not(feature = "state")))]
+        let reset_to = &self.oss;
         let served = Served {
             uploads: BodyRoom::new(self.oss.max_stored()),
             callers: self.callers.listening_on(address.ip()),
@@ -272,8 +292,11 @@ impl NativeServerBuilder {
             limits: self.limits,
             #[cfg(feature = "control")]
             control: self.control.map(|control| {
-                ControlPlane::new(control, &self.oss, self.strict_clock, connections, stopped.clone()).into()
+                let world = ControlledWorld::new(&self.oss, reset_to);
+                ControlPlane::new(control, world, self.strict_clock, connections, stopped.clone()).into()
             }),
+            #[cfg(feature = "state")]
+            state: self.state.clone(),
             #[cfg(feature = "tls")]
             gate,
         };
@@ -440,6 +463,8 @@ struct Served {
     orders: BodyRoom,
     #[cfg(feature = "control")]
     control: Option<Arc<ControlPlane>>,
+    #[cfg(feature = "state")]
+    state: Option<Arc<Keeping>>,
     #[cfg(feature = "tls")]
     gate: Option<Gate>,
 }
@@ -575,6 +600,9 @@ impl Served {
                     let (control, whole) = (control.clone(), rest.is_none() || is_bodiless(&head.method));
                     let response = beside(body.len(), move || control.finish(&request, whole.then_some(&body))).await;
                     drop(held);
+                    #[cfg(feature = "state")]
+                    let response =
+                        settled(self.state.as_ref(), head).await.err().map_or(response, |it| control::not_kept(&it));
                     (response, rest.and_then(unread))
                 }
                 Err(refusal) => (refusal, unread(body)),
@@ -602,6 +630,10 @@ impl Served {
                 let length = body.len() as u64;
                 let mut response = self.finish(admitted, body, depth(head, client.address.ip())).await;
                 drop(held);
+                #[cfg(feature = "state")]
+                if let Err(problem) = settled(self.state.as_ref(), head).await {
+                    response = not_kept(&problem, &response);
+                }
                 // A form contains its limit, so only its answer can wait.
                 if uploads && let Some(limit) = response.extensions_mut().remove::<TrafficLimit>() {
                     sleep_until(started + limit.time(length)).await;
@@ -645,18 +677,6 @@ impl Served {
                 }
             };
         }
-    }
-}
-
-/// Runs work on a long body outside the task of the connection.
-async fn beside<T: Send + 'static>(length: usize, carry_out: impl FnOnce() -> T + Send + 'static) -> T {
-    if length <= LONG {
-        return carry_out();
-    }
-    match spawn_blocking(carry_out).await {
-        Ok(carried_out) => carried_out,
-        // The work cannot be cancelled once it runs; the task of the connection ends as if it had panicked itself.
-        Err(error) => std::panic::resume_unwind(error.into_panic()),
     }
 }
 

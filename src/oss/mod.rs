@@ -28,6 +28,8 @@ mod look_up;
 #[cfg(any(feature = "server", feature = "wiremock"))]
 mod machine_time;
 mod meaning;
+#[cfg(feature = "state")]
+mod moment;
 mod origin;
 mod outbound;
 mod payer;
@@ -57,6 +59,8 @@ pub(crate) use clock::OutOfRange;
 pub(crate) use exchange::TEST_ID;
 #[cfg(any(feature = "server", feature = "wiremock"))]
 pub(crate) use machine_time::MachineTime;
+#[cfg(feature = "state")]
+pub(crate) use moment::KeptMoment;
 pub(crate) use outbound::Finish;
 #[cfg(feature = "server")]
 pub(crate) use outbound::{MAX_DEPTH, too_deep, uncalled};

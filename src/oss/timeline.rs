@@ -20,7 +20,7 @@ pub(crate) fn whole_second(at: Timestamp) -> Timestamp {
 }
 
 /// The course of the clock of the fake.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Time {
     /// As the machine's clock, plus this duration.
     Running {

@@ -25,6 +25,14 @@ pub(crate) struct Holder {
     pub user: Option<UserIx>,
 }
 
+#[cfg(feature = "state")]
+impl AccountIx {
+    /// The number of the account, in the order in which the accounts were created.
+    pub const fn number(self) -> usize {
+        self.0
+    }
+}
+
 impl From<AccountIx> for Holder {
     fn from(account: AccountIx) -> Self {
         Self { account, user: None }

@@ -7,6 +7,8 @@ mod account;
 mod bucket;
 mod bucket_name;
 mod buckets;
+#[cfg(feature = "state")]
+mod changes;
 mod cloudbox;
 mod cloudboxes;
 mod due;
@@ -36,6 +38,8 @@ pub(crate) use account::{
 };
 pub(crate) use bucket::StoredBucket;
 pub(crate) use bucket_name::is_bucket_name;
+#[cfg(feature = "state")]
+pub(crate) use changes::differing;
 pub(crate) use cloudbox::{Place, StoredCloudBox};
 pub use due::{DueAction, DueKind, DueReport, DueStep, NextDue};
 pub(crate) use facts::{Fact, Thing};

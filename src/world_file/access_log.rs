@@ -6,7 +6,7 @@ use super::write::{Out, WorldWriter};
 use super::wrong::{Wrong, wrong};
 use crate::handle::Bucket;
 use crate::oss::Oss;
-use crate::world::{AccessLogLine, StoredBucket};
+use crate::world::{AccessLogLine, WaitingLines};
 
 /// Adds the lines of a file to a bucket.
 pub(super) fn add(oss: &Oss, bucket: &Bucket, lines: &[Spanned<String>], lost: u64) -> Result<(), Wrong> {
@@ -28,11 +28,11 @@ pub(super) fn add(oss: &Oss, bucket: &Bucket, lines: &[Spanned<String>], lost: u
 
 impl<O: Out> WorldWriter<O> {
     /// Writes the lines that wait. They are keys of the bucket.
-    pub fn access_log(&mut self, bucket: &StoredBucket) {
-        let lines: Vec<&str> = bucket.access_log.texts().map(|line| &**line).collect();
+    pub fn access_log(&mut self, waiting: &WaitingLines) {
+        let lines: Vec<&str> = waiting.texts().map(|line| &**line).collect();
         if !lines.is_empty() {
             self.list("access_log", &lines);
         }
-        self.key_unless(&0, "access_log_lost", &bucket.access_log.lost());
+        self.key_unless(&0, "access_log_lost", &waiting.lost());
     }
 }

@@ -9,6 +9,8 @@ mod error;
 mod json;
 mod kms;
 mod object;
+#[cfg(feature = "state")]
+mod pieces;
 mod policy;
 mod ram;
 mod replication;
@@ -32,6 +34,8 @@ use crate::world::World;
 pub use error::WorldError;
 #[cfg(feature = "control")]
 pub(crate) use json::message as json_message;
+#[cfg(feature = "state")]
+pub(crate) use pieces::{WorldPiece, hex};
 pub(crate) use tables::WorldFile;
 use tree::{Reader, Tree};
 pub(crate) use wrong::Wrong;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use bytes::Bytes;
 use http::HeaderValue;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -73,12 +74,13 @@ struct OriginTable {
     version: Spanned<String>,
 }
 
-/// Bytes, as text or in base64.
+/// Bytes, as text, in base64, or kept apart from the file under their SHA-256.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(untagged, deny_unknown_fields, expecting = "expected a text, or `{ base64 = \"…\" }`")]
 pub(super) enum Data {
     Text(String),
     Base64 { base64: String },
+    Apart { sha256: String },
 }
 
 impl Data {
@@ -93,9 +95,22 @@ impl Data {
         match data.get_ref() {
             Self::Text(text) => Ok(text.clone().into_bytes()),
             Self::Base64 { base64 } => BASE64_STANDARD.decode(base64).map_err(|_| wrong(data, "this is not base64")),
+            Self::Apart { .. } => Err(wrong(data, "a world file has its data within it, as a text or in base64")),
         }
     }
+
+    /// Reads the data of an object or a part, which may be kept apart.
+    pub fn find(data: &Spanned<Self>, apart: Apart<'_>) -> Result<Bytes, Wrong> {
+        let found = match data.get_ref() {
+            Self::Apart { sha256 } => apart.get(sha256),
+            Self::Text(_) | Self::Base64 { .. } => None,
+        };
+        found.map_or_else(|| Self::read(data).map(Bytes::from), |found| Ok(found.clone()))
+    }
 }
+
+/// The data that is kept apart from a file, by its SHA-256.
+pub(super) type Apart<'a> = &'a BTreeMap<String, Bytes>;
 
 /// The attributes that an object and an open upload have in common.
 pub(super) struct AttributesTable<'a> {
@@ -137,7 +152,7 @@ impl AttributesTable<'_> {
 }
 
 impl ObjectTable {
-    pub fn build(&self, oss: &Oss, bucket: &Bucket) -> Result<(), Wrong> {
+    pub fn build(&self, oss: &Oss, bucket: &Bucket, apart: Apart<'_>) -> Result<(), Wrong> {
         let id = self.version.as_ref().map(version_id).transpose()?;
         let modified = match &self.modified {
             Some(modified) => read_timestamp(modified)?,
@@ -147,7 +162,8 @@ impl ObjectTable {
             self.check_marker()?;
             Draft::DeleteMarker(modified)
         } else {
-            Draft::Object(self.object(bucket, modified)?.into())
+            let body = self.body.as_ref().map(|body| Data::find(body, apart)).transpose()?.unwrap_or_default();
+            Draft::Object(self.object(bucket, body, modified)?.into())
         };
         let rule = rule(self.encryption.as_ref())?;
         let place = self.place.as_ref().map(|place| *place.get_ref());
@@ -158,9 +174,8 @@ impl ObjectTable {
         })
     }
 
-    fn object(&self, bucket: &Bucket, modified: Timestamp) -> Result<StoredObject, Wrong> {
+    fn object(&self, bucket: &Bucket, body: Bytes, modified: Timestamp) -> Result<StoredObject, Wrong> {
         let key = self.key.get_ref().as_str();
-        let body = self.body.as_ref().map(Data::read).transpose()?.unwrap_or_default();
         let kinds = "`Normal`, `Appendable` and `Multipart`; a link has a `target`";
         let kind = named(self.kind.as_ref(), ObjectType::from_wire, "how an object comes to be", kinds)?;
         let mut object = match (&self.target, &self.kind, &self.body) {
@@ -176,7 +191,7 @@ impl ObjectTable {
             }
             (None, ..) => {
                 let (etag, crc64) = (own_etag(&body), hash::crc64(&body));
-                let mut object = StoredObject::new(key.into(), bytes::Bytes::from(body), etag, crc64, modified);
+                let mut object = StoredObject::new(key.into(), body, etag, crc64, modified);
                 object.kind = kind;
                 object
             }
@@ -286,45 +301,55 @@ impl<O: Out> WorldWriter<O> {
     pub fn objects(&mut self, bucket: &StoredBucket) {
         let mut newest = 0;
         for (key, version) in bucket.objects.made_until(u64::MAX) {
-            self.table("account.bucket.object");
-            self.key("key", &*key);
-            self.version(version.id(), version.order(), newest + 1, bucket.settings.versioning);
+            self.version(&key, &version, newest + 1, bucket);
             newest = version.order();
-            match version {
-                Version::Object(object) => self.object(&object, bucket),
-                Version::DeleteMarker(marker) => {
-                    self.key("delete_marker", true);
-                    self.key("modified", marker.created.to_string());
-                }
+        }
+    }
+
+    /// Writes a version, which would get the place `next` if it were written without one.
+    pub fn version(&mut self, key: &str, version: &Version, next: u64, bucket: &StoredBucket) {
+        self.table("account.bucket.object");
+        self.key("key", key);
+        self.identity(version.id(), version.order(), next, bucket.settings.versioning);
+        match version {
+            Version::Object(object) => self.object(object, bucket),
+            Version::DeleteMarker(marker) => {
+                self.key("delete_marker", true);
+                self.key("modified", marker.created.to_string());
             }
         }
     }
 
     /// Writes the id and the place of a version if reading would not generate the same ones.
-    fn version(&mut self, id: VersionId, place: u64, next: u64, versioning: Option<Versioning>) {
+    fn identity(&mut self, id: VersionId, place: u64, next: u64, versioning: Option<Versioning>) {
         let kept = versioning == Some(Versioning::Enabled);
+        let is_next = !self.apart && place == next;
         match id {
-            VersionId::Minted(_) if kept && place == next => {}
-            VersionId::Null if !kept => {}
+            VersionId::Minted(_) if kept && is_next => {}
+            VersionId::Null if !kept && !self.apart => {}
             id => self.key("version", id.to_string()),
         }
-        if id == VersionId::Null {
-            self.key_unless(&next, "place", &place);
+        if id == VersionId::Null && !is_next {
+            self.key("place", place);
         }
     }
 
     fn object(&mut self, object: &StoredObject, bucket: &StoredBucket) {
-        let body = object.body.clone();
         if let Some(target) = &object.target {
             self.key("target", &**target);
         } else {
             self.key_unless(&ObjectType::Normal, "type", &object.kind);
         }
-        let own = own_etag(object.target.as_ref().map_or(&body, |target| target.as_bytes()));
-        if !body.is_empty() {
-            self.key("body", Data::of(&body));
+        let etag = object.etag.to_string();
+        if self.apart {
+            self.key("etag", etag);
+        } else {
+            if !object.body.is_empty() {
+                self.key("body", Data::of(&object.body));
+            }
+            let own = own_etag(object.target.as_ref().map_or(&object.body, |target| target.as_bytes()));
+            self.key_unless(&own.to_string(), "etag", &etag);
         }
-        self.key_unless(&own.to_string(), "etag", &object.etag.to_string());
         self.key("modified", object.modified.to_string());
         self.attributes(object, bucket);
         if let Some(sealed) = object.sealed {
@@ -350,7 +375,10 @@ impl<O: Out> WorldWriter<O> {
             let form = EncryptionForm::new(encryption.algorithm(), encryption.key_id(), encryption.data_encryption());
             self.key("encryption", form);
         }
-        self.key_unless(&bucket.settings.storage_class.as_str(), "storage_class", &object.storage_class.as_str());
+        let class = object.storage_class.as_str();
+        if self.apart || class != bucket.settings.storage_class.as_str() {
+            self.key("storage_class", class);
+        }
         if let Some(acl) = object.acl {
             self.key("acl", acl);
         }

@@ -1,5 +1,6 @@
 //! The tables of a world file, which are arranged with the same checks as the calls of a test.
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -14,7 +15,7 @@ use super::access_log;
 use super::cloudbox::{self, CloudBoxTable};
 use super::cname::CnameTable;
 use super::kms::{self, KmsKeyTable};
-use super::object::ObjectTable;
+use super::object::{Apart, ObjectTable};
 use super::ram::{GroupTable, RamUserTable, RoleTable, SessionTable};
 use super::replication::ReplicationTable;
 use super::tree::Tree;
@@ -168,7 +169,12 @@ impl WorldFile {
 
     /// Arranges all of the file in a fake.
     pub fn fill(&self, oss: &Oss) -> Result<(), Wrong> {
-        self.account.iter().try_for_each(|table| table.build(oss))?;
+        self.fill_with(oss, &BTreeMap::new())
+    }
+
+    /// Arranges all of the file in a fake, with the data that is kept apart from it.
+    pub fn fill_with(&self, oss: &Oss, apart: Apart<'_>) -> Result<(), Wrong> {
+        self.account.iter().try_for_each(|table| table.build(oss, apart))?;
         // The destination of a rule may be a bucket that comes later in the file.
         let buckets = self.account.iter().flat_map(|account| &account.bucket);
         let rules = |bucket: &BucketTable| {
@@ -179,7 +185,7 @@ impl WorldFile {
 }
 
 impl AccountTable {
-    fn build(&self, oss: &Oss) -> Result<(), Wrong> {
+    fn build(&self, oss: &Oss, apart: Apart<'_>) -> Result<(), Wrong> {
         let account = oss.try_account(self.name.get_ref()).map_err(in_value(&self.name))?;
         kms::set_service(&account, self.kms.as_ref())?;
         self.kms_key.iter().try_for_each(|table| KmsKeyTable::build(table, oss, &account))?;
@@ -199,7 +205,7 @@ impl AccountTable {
             account.suspend();
         }
         account.set_block_public_access(self.block_public_access);
-        self.bucket.iter().try_for_each(|table| table.build(oss, &account))?;
+        self.bucket.iter().try_for_each(|table| table.build(oss, &account, apart))?;
         self.ram_user.iter().try_for_each(|table| table.build(&account))?;
         self.group.iter().try_for_each(|table| table.build(&account))?;
         self.role.iter().try_for_each(|table| table.build(&account))?;
@@ -208,7 +214,7 @@ impl AccountTable {
 }
 
 impl BucketTable {
-    fn build(&self, oss: &Oss, account: &Account) -> Result<(), Wrong> {
+    fn build(&self, oss: &Oss, account: &Account, apart: Apart<'_>) -> Result<(), Wrong> {
         let own_region = oss.region();
         let region = self.region.as_ref().map(check_region).transpose()?.unwrap_or(&own_region);
         let mut settings = self.settings(BucketSettings::new_in(oss.read(|world| world.new_buckets)))?;
@@ -234,8 +240,8 @@ impl BucketTable {
             CnameTable::build(cname, oss, &bucket)?;
         }
         access_log::add(oss, &bucket, &self.access_log, self.access_log_lost)?;
-        self.object.iter().try_for_each(|table| table.build(oss, &bucket))?;
-        self.upload.iter().try_for_each(|table| table.build(oss, &bucket))
+        self.object.iter().try_for_each(|table| table.build(oss, &bucket, apart))?;
+        self.upload.iter().try_for_each(|table| table.build(oss, &bucket, apart))
     }
 }
 

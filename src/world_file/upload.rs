@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
-use super::object::{AttributesTable, Data, rule};
+use super::object::{Apart, AttributesTable, Data, rule};
 use super::value::{Moment, read_timestamp};
 use super::write::{Out, WorldWriter};
 use super::wrong::{Wrong, in_value, wrong};
 use crate::handle::Bucket;
 use crate::oss::Oss;
+#[cfg(feature = "state")]
+use crate::world::Part;
 use crate::world::{EncryptionForm, StoredBucket, StoredUpload};
 
 #[derive(Debug, Clone, Deserialize)]
@@ -44,7 +46,7 @@ struct PartTable {
 }
 
 impl UploadTable {
-    pub fn build(&self, oss: &Oss, bucket: &Bucket) -> Result<(), Wrong> {
+    pub fn build(&self, oss: &Oss, bucket: &Bucket, apart: Apart<'_>) -> Result<(), Wrong> {
         if let Some(id) = self.id.as_ref().filter(|id| !is_upload_id(id.get_ref())) {
             return Err(wrong(id, "the id of an upload is 32 upper-case hex digits"));
         }
@@ -67,7 +69,7 @@ impl UploadTable {
         let upload = upload.map_err(in_value(blamed))?;
         for PartTable { number, body, modified } in &self.part {
             let modified = modified.as_ref().map(read_timestamp).transpose()?.unwrap_or(begun);
-            let put = upload.try_part(*number.get_ref(), Data::read(body)?.into(), Some(modified));
+            let put = upload.try_part(*number.get_ref(), Data::find(body, apart)?, Some(modified));
             put.map_err(in_value(number))?;
         }
         Ok(())
@@ -91,12 +93,8 @@ impl<O: Out> WorldWriter<O> {
     /// Writes the uploads of a bucket. They come after the keys of the bucket, as each is a table of its own.
     pub fn uploads(&mut self, bucket: &StoredBucket) {
         for upload in bucket.uploads.all() {
-            let StoredUpload { id, initiated, draft, parts } = &**upload;
-            self.table("account.bucket.upload");
-            self.key("key", &*draft.key);
-            self.key("id", &**id);
-            self.key("initiated", initiated.to_string());
-            self.attributes(draft, bucket);
+            self.upload(upload, bucket);
+            let StoredUpload { initiated, parts, .. } = &**upload;
             let written = parts.iter().map(|(number, part)| WrittenPart {
                 number: *number,
                 body: Data::of(&part.body),
@@ -107,5 +105,22 @@ impl<O: Out> WorldWriter<O> {
                 self.key("part", written);
             }
         }
+    }
+
+    /// Begins an upload, without its parts.
+    pub fn upload(&mut self, StoredUpload { id, initiated, draft, .. }: &StoredUpload, bucket: &StoredBucket) {
+        self.table("account.bucket.upload");
+        self.key("key", &*draft.key);
+        self.key("id", &**id);
+        self.key("initiated", initiated.to_string());
+        self.attributes(draft, bucket);
+    }
+
+    /// Writes a part that is kept apart from its upload.
+    #[cfg(feature = "state")]
+    pub fn part(&mut self, number: u16, part: &Part) {
+        self.table("account.bucket.upload.part");
+        self.key("number", number);
+        self.key("modified", part.modified.to_string());
     }
 }

@@ -15,20 +15,29 @@ use crate::world::{
 
 /// The world file of a world, as text. Settings for new buckets that equal `otherwise` are left out.
 pub(super) fn text(world: &World, otherwise: NewBuckets) -> String {
-    let mut file = WorldWriter(String::new());
-    file.world(world, otherwise);
-    file.0
+    written(false, |file| file.world(world, otherwise))
 }
 
 /// The world file of a world, as values.
 pub(super) fn values(world: &World, otherwise: NewBuckets) -> Table {
-    let mut file = WorldWriter(Values::default());
+    let mut file = WorldWriter { out: Values::default(), apart: false };
     file.world(world, otherwise);
-    file.0.root
+    file.out.root
+}
+
+/// A piece of a world file, as text. Pieces that are kept apart do not depend on each other.
+pub(super) fn written(apart: bool, write: impl FnOnce(&mut WorldWriter<String>)) -> String {
+    let mut file = WorldWriter { out: String::new(), apart };
+    write(&mut file);
+    file.out
 }
 
 /// A world file that is being written, as text or as values.
-pub(super) struct WorldWriter<O>(O);
+pub(super) struct WorldWriter<O> {
+    out: O,
+    /// `true` if each table is kept apart from the others: it has no data, and all values that it would have from others.
+    pub apart: bool,
+}
 
 /// The output of a world file, which takes its tables and keys one by one.
 pub(super) trait Out {
@@ -111,15 +120,15 @@ impl<O: Out> EachSetting for WorldWriter<O> {
 
 impl<O: Out> WorldWriter<O> {
     pub fn table(&mut self, name: &str) {
-        self.0.table(name);
+        self.out.table(name);
     }
 
     pub fn key(&mut self, key: &str, value: impl Serialize) {
-        self.0.key(key, value);
+        self.out.key(key, value);
     }
 
     pub fn list(&mut self, key: &str, values: &[impl Serialize]) {
-        self.0.list(key, values);
+        self.out.list(key, values);
     }
 
     pub fn key_unless<T: Serialize + PartialEq>(&mut self, default: &T, key: &str, value: &T) {
@@ -129,30 +138,48 @@ impl<O: Out> WorldWriter<O> {
     }
 
     fn world(&mut self, world: &World, otherwise: NewBuckets) {
+        self.head(world, otherwise);
+        for (ix, account) in world.accounts() {
+            self.account_head(account, world, ix);
+            for bucket in world.buckets_of(ix) {
+                self.bucket_head(bucket, world);
+                self.access_log(&bucket.access_log);
+                self.objects(bucket);
+                self.uploads(bucket);
+            }
+            self.identities(account, world, ix);
+        }
+    }
+
+    /// Writes the keys of the file itself.
+    pub fn head(&mut self, world: &World, otherwise: NewBuckets) {
         self.key("region", &*world.region);
         let NewBuckets { blocked, most } = world.new_buckets;
         self.key_unless(&!otherwise.blocked, "allow_public_buckets", &!blocked);
         self.key_unless(&otherwise.most, "max_buckets", &most.max(world.most_buckets()));
-        for (ix, account) in world.accounts() {
-            self.account(account, world.key_of(Holder { account: ix, user: None }));
-            self.kms_keys(&account.kms, &world.region);
-            self.cloudboxes(&account.cloudboxes, &world.region);
-            for bucket in world.buckets_of(ix) {
-                self.bucket(bucket, world);
-            }
-            for (user, facts) in world.users(ix) {
-                self.ram_user(facts, world.key_of(Holder { account: ix, user: Some(user) }));
-            }
-            for group in &account.groups {
-                self.group(account, group);
-            }
-            for (role, _) in world.roles(ix) {
-                self.role(world, ix, role);
-            }
-            for (key, session) in world.sessions(ix) {
-                self.table("account.session");
-                self.session(key, session);
-            }
+    }
+
+    /// Begins an account, with everything that its buckets may refer to.
+    pub fn account_head(&mut self, account: &StoredAccount, world: &World, ix: AccountIx) {
+        self.account(account, world.key_of(Holder { account: ix, user: None }));
+        self.kms_keys(&account.kms, &world.region);
+        self.cloudboxes(&account.cloudboxes, &world.region);
+    }
+
+    /// Writes the RAM users, groups, roles and sessions of an account.
+    pub fn identities(&mut self, account: &StoredAccount, world: &World, ix: AccountIx) {
+        for (user, facts) in world.users(ix) {
+            self.ram_user(facts, world.key_of(Holder { account: ix, user: Some(user) }));
+        }
+        for group in &account.groups {
+            self.group(account, group);
+        }
+        for (role, _) in world.roles(ix) {
+            self.role(world, ix, role);
+        }
+        for (key, session) in world.sessions(ix) {
+            self.table("account.session");
+            self.session(key, session);
         }
     }
 
@@ -177,7 +204,8 @@ impl<O: Out> WorldWriter<O> {
         }
     }
 
-    fn bucket(&mut self, bucket: &StoredBucket, world: &World) {
+    /// Begins a bucket, with its settings.
+    pub fn bucket_head(&mut self, bucket: &StoredBucket, world: &World) {
         self.table("account.bucket");
         self.key("name", &*bucket.name);
         match &bucket.cloudbox {
@@ -187,10 +215,7 @@ impl<O: Out> WorldWriter<O> {
         self.key("created", bucket.created.to_string());
         self.cnames(bucket, world);
         bucket.settings.each(self);
-        self.access_log(bucket);
         self.replications(bucket, world);
-        self.objects(bucket);
-        self.uploads(bucket);
     }
 
     fn ram_user(&mut self, user: &StoredRamUser, key: &StoredAccessKey) {

@@ -6,6 +6,7 @@ mod reach;
 mod serve;
 #[path = "../../../tests/shared/mod.rs"]
 mod shared;
+mod state;
 
 use std::path::Path;
 

@@ -44,7 +44,8 @@ pub(super) use self::plane::ControlPlane;
 use self::plane::{BUCKET, Controlled, PREFIX};
 use self::reply::Problem;
 use self::routes::ControlRoute;
-use self::worlds::{ControlledWorld, NamedTest, TestWorld, TestWorlds};
+pub(super) use self::worlds::ControlledWorld;
+use self::worlds::{NamedTest, TestWorld, TestWorlds};
 use crate::error::{Profile, Refusal};
 use crate::oss::Oss;
 use crate::wire::{Call, Peer};
@@ -79,6 +80,12 @@ pub(super) fn world_limit(oss: &Oss) -> u64 {
     oss.max_stored().saturating_mul(PER_STORED).saturating_add(MAX_BODY as u64)
 }
 
+/// Makes the answer to a request whose change is not in the folder of the state.
+#[cfg(feature = "state")]
+pub(super) fn not_kept(problem: &str) -> Response<Bytes> {
+    Problem::new(StatusCode::INTERNAL_SERVER_ERROR, problem).respond()
+}
+
 /// Returns `true` if the path is that of the page without its final slash, which people type.
 fn is_page_without_slash(path: &str) -> bool {
     path.strip_prefix('/') == Some(BUCKET)
@@ -99,16 +106,16 @@ impl ControlPlane {
     /// Creates the control plane of a server with this many connections.
     pub fn new(
         control: Control,
-        oss: &Oss,
+        world: ControlledWorld,
         strict_clock: bool,
         connections: usize,
         stopped: watch::Receiver<()>,
     ) -> Self {
         Self {
             control,
-            world: ControlledWorld::new(oss),
             tests: TestWorlds::new(strict_clock),
-            world_limit: usize::try_from(world_limit(oss)).unwrap_or(usize::MAX),
+            world_limit: usize::try_from(world_limit(&world.oss)).unwrap_or(usize::MAX),
+            world,
             page: OnceLock::new(),
             waiting: Semaphore::new(MAX_WAITING.min(connections / 2)),
             stopped,

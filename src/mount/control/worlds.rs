@@ -22,24 +22,24 @@ const NUMBERS: u64 = 1_000_000;
 
 /// A fake that the control plane arranges and shows: that of the server, or that of a test which shares the server.
 #[derive(Clone)]
-pub(super) struct ControlledWorld {
-    pub oss: Oss,
+pub(in super::super) struct ControlledWorld {
+    pub(super) oss: Oss,
     /// The fake as it was at the start, to which a reset goes back.
-    pub start: Oss,
+    pub(super) start: Oss,
     /// The first number of what is generated for the world, which differs for each test; `None` for the world of the server.
-    pub first_number: Option<u64>,
+    pub(super) first_number: Option<u64>,
     /// The snapshots by name. They share with the world what has not changed.
-    pub snapshots: Arc<Mutex<BTreeMap<String, Snapshot>>>,
+    pub(super) snapshots: Arc<Mutex<BTreeMap<String, Snapshot>>>,
 }
 
 impl ControlledWorld {
-    /// Takes a fake in its present state.
-    pub fn new(oss: &Oss) -> Self {
-        Self { oss: oss.for_front(), start: oss.fork().for_front(), first_number: None, snapshots: Arc::default() }
+    /// Takes a fake, and the one to whose present state a reset goes back.
+    pub fn new(oss: &Oss, start: &Oss) -> Self {
+        Self { oss: oss.for_front(), start: start.fork().for_front(), first_number: None, snapshots: Arc::default() }
     }
 
     /// Gives the AccessKeys of a test's world ids that no other world of the server has.
-    pub fn renew_keys(&self) {
+    pub(super) fn renew_keys(&self) {
         if let Some(first) = self.first_number {
             self.oss.change(|world, _| world.renew_keys(first..first + NUMBERS));
         }
@@ -141,7 +141,7 @@ impl TestWorlds {
         let oss = start.fork();
         oss.clear_journal();
         oss.number_requests_from(first);
-        let world = ControlledWorld { first_number: Some(first), ..ControlledWorld::new(&oss) };
+        let world = ControlledWorld { first_number: Some(first), ..ControlledWorld::new(&oss, &oss) };
         world.renew_keys();
         // A reset goes back to the renewed keys.
         let world = ControlledWorld { start: world.oss.fork().for_front(), ..world };

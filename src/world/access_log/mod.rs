@@ -77,6 +77,12 @@ impl WaitingLines {
         self.lines.values()
     }
 
+    /// The lines with their places.
+    #[cfg(feature = "state")]
+    pub fn placed(&self) -> impl Iterator<Item = (&(Timestamp, u64), &Arc<str>)> {
+        self.lines.iter()
+    }
+
     #[cfg(feature = "world-file")]
     pub const fn lost(&self) -> u64 {
         self.lost

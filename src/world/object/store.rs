@@ -33,7 +33,7 @@ pub(crate) struct Objects {
 }
 
 /// The place of a version: by key, and the newest version first.
-pub(super) type VersionPlace = (Arc<str>, Reverse<u64>);
+pub(crate) type VersionPlace = (Arc<str>, Reverse<u64>);
 
 impl Default for Objects {
     fn default() -> Self {
@@ -149,6 +149,12 @@ impl Objects {
     /// The objects a read finds, by key.
     pub fn live(&self) -> impl Iterator<Item = &Arc<StoredObject>> {
         self.live.values()
+    }
+
+    /// All other versions, by key and the newest first.
+    #[cfg(feature = "state")]
+    pub fn hidden(&self) -> impl Iterator<Item = (&VersionPlace, &Version)> {
+        self.rest.iter()
     }
 
     /// The objects a read finds from this lower bound on, by key.

@@ -186,6 +186,12 @@ impl StoredObject {
         Self { kind: ObjectType::Symlink, target: Some(target), ..Self::new(key, Bytes::new(), etag, 0, now) }
     }
 
+    /// Its place among all versions of the bucket.
+    #[cfg(feature = "state")]
+    pub const fn order(&self) -> u64 {
+        self.order
+    }
+
     /// The number of bytes in its body.
     pub fn size(&self) -> u64 {
         self.body.len() as u64
@@ -227,6 +233,15 @@ impl Version {
         match self {
             Self::Object(object) => object.order,
             Self::DeleteMarker(marker) => marker.order,
+        }
+    }
+
+    /// Returns `true` if both are the same version, without reading it.
+    #[cfg(feature = "state")]
+    pub fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Object(one), Self::Object(other)) => Arc::ptr_eq(one, other),
+            _ => self == other,
         }
     }
 

@@ -1,0 +1,303 @@
+//! The state of a server in a folder: what comes back, and what is refused.
+
+mod kill;
+mod served;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use ossmock::EXAMPLE_WORLD;
+
+use self::served::{ServedState, command};
+use super::shared::new_folder;
+
+const WORLD: &str = "account = [{ name = \"acme\", id = \"1001\", access_key_id = \"Id1\", access_key_secret = \"secret1\", \
+                     bucket = [{ name = \"logs\", created = \"2026-11-23T16:05:59Z\" }] }]\n";
+
+fn folder(test: &str) -> PathBuf {
+    new_folder("state", test)
+}
+
+/// A folder for the files of a test, with this world.
+fn with_world(test: &str, world: &str) -> PathBuf {
+    let folder = folder(test);
+    fs::write(folder.join("world.toml"), world).expect("a world");
+    folder
+}
+
+/// All files below a folder, with their content and the time they were written.
+fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>, std::time::SystemTime)> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+        if entry.is_dir() {
+            found.extend(files(&entry));
+        } else {
+            let modified = fs::metadata(&entry).and_then(|file| file.modified()).expect("a time");
+            found.push((entry.clone(), fs::read(&entry).expect("a file"), modified));
+        }
+    }
+    found.sort();
+    found
+}
+
+/// Starts a server that must refuse its state; returns the problem.
+fn refused(folder: &Path) -> String {
+    let output = command(folder, &[]).output().expect("it runs");
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    String::from_utf8(output.stderr).expect("text").replace(&folder.display().to_string(), "HERE")
+}
+
+/// Replaces a text in a file of the state, which must be there.
+fn replace(file: &Path, old: &str, new: &str) {
+    let text = fs::read_to_string(file).expect("the file");
+    assert!(text.contains(old), "{text}");
+    fs::write(file, text.replacen(old, new, 1)).expect("the file");
+}
+
+#[tokio::test]
+async fn a_world_comes_back_with_everything_that_a_world_file_has() {
+    let folder = with_world("comes-back", EXAMPLE_WORLD);
+    let first = ServedState::start(&folder, &["--world", "world.toml"]).await;
+    assert!(
+        first.out().contains("\nthe world is that of world.toml, and is kept in state from now on\n"),
+        "{}",
+        first.out()
+    );
+    let acme = first.client("LTAI5tExampleAcme", "acme-secret");
+    let upload = acme.put("scratch", "/big", "x".repeat(100_000)).await;
+    assert_eq!(upload, (200, String::new()));
+    assert_eq!(acme.put("archive", "/2026", "a version".to_owned()).await.0, 200);
+    assert_eq!(acme.put("scratch", "/?encryption", sse("AES256")).await.0, 200);
+    let (status, begun) = acme.post("scratch", "/parts?uploads", String::new()).await;
+    let id = begun.split_once("<UploadId>").and_then(|(_, rest)| rest.split_once('<')).expect("an id").0;
+    assert_eq!(status, 200);
+    assert_eq!(acme.put("scratch", &format!("/parts?partNumber=2&uploadId={id}"), "two".to_owned()).await.0, 200);
+    let key = r#"{"account": "acme", "key": "key-1", "state": "Disabled"}"#;
+    assert_eq!(first.order("POST", "kms/state", key).await, (204, String::new()));
+    assert_eq!(first.order("POST", "clock", r#"{"set": "2026-11-24T16:05:59Z"}"#).await.0, 200);
+    let (world, clock) = (first.world().await, first.clock().await);
+    drop(first.kill());
+
+    for _ in 0..2 {
+        let next = ServedState::start(&folder, &["--world", "world.toml"]).await;
+        let line = "\nthe world is the one that state has kept; world.toml is for resets only\n";
+        assert!(next.out().contains(line), "{}", next.out());
+        assert_eq!((next.world().await, next.clock().await), (world.clone(), clock.clone()));
+        assert_eq!(next.end(), (Some(0), String::new()));
+    }
+    let next = ServedState::start(&folder, &[]).await;
+    assert!(next.out().contains("\nthe world is the one that state has kept\n"), "{}", next.out());
+    assert_eq!(next.world().await, world);
+}
+
+fn sse(algorithm: &str) -> String {
+    format!(
+        "<ServerSideEncryptionRule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>{algorithm}</SSEAlgorithm>\
+         </ApplyServerSideEncryptionByDefault></ServerSideEncryptionRule>"
+    )
+}
+
+#[tokio::test]
+async fn only_changes_write_and_data_that_nothing_has_is_removed() {
+    let folder = with_world("writes", WORLD);
+    let state = folder.join("state");
+    let served = ServedState::start(&folder, &["--world", "world.toml"]).await;
+    let acme = served.client("Id1", "secret1");
+    for (key, body) in [("/a", "one"), ("/b", "one"), ("/c", "two")] {
+        assert_eq!(acme.put("logs", key, body.to_owned()).await.0, 200);
+    }
+    let before = files(&state);
+    let data = |files: &[(PathBuf, Vec<u8>, _)]| {
+        files.iter().filter(|(file, ..)| file.starts_with(state.join("data"))).count()
+    };
+    assert_eq!(data(&before), 2, "one file for what two objects have");
+    for path in ["/a", "/", "/?acl", "/nothing"] {
+        acme.get("logs", path).await;
+    }
+    // Neither is a refused call a change, nor an order that only asks or is not about the world.
+    assert_eq!(acme.put("not-there", "/a", String::new()).await.0, 404);
+    assert_eq!(served.order("GET", "world", "").await.0, 200);
+    assert_eq!(served.order("PUT", "snapshots?name=a", "").await.0, 204);
+    assert!(files(&state) == before, "reads write nothing");
+
+    assert_eq!(acme.delete("logs", "/a").await.0, 204);
+    assert_eq!(data(&files(&state)), 2);
+    assert_eq!(acme.put("logs", "/b", "two".to_owned()).await.0, 200);
+    assert_eq!(data(&files(&state)), 1);
+    // The journal of changes is bounded by the world.
+    let long = "x".repeat(200);
+    for number in 0..1_500 {
+        let tags = format!("{{\"tags\": {{\"long\": \"{long}{number:04}\"}}}}");
+        assert_eq!(served.order("POST", "settings?bucket=logs", &tags).await.0, 204);
+    }
+    let length = fs::metadata(state.join("world.log")).expect("the file").len();
+    assert!(length < 1_100_000, "{length}");
+    assert_eq!(served.end(), (Some(0), String::new()));
+}
+
+#[tokio::test]
+async fn a_reset_goes_back_to_the_world_file_whatever_was_kept() {
+    let folder = with_world("reset", WORLD);
+    let served = ServedState::start(&folder, &["--world", "world.toml"]).await;
+    let start = served.world().await;
+    assert_eq!(served.client("Id1", "secret1").put("logs", "/a", "one".to_owned()).await.0, 200);
+    drop(served.kill());
+    let served = ServedState::start(&folder, &["--world", "world.toml"]).await;
+    assert_ne!(served.world().await, start);
+    assert_eq!(served.order("POST", "reset", "").await.0, 204);
+    assert_eq!(served.world().await, start);
+    drop(served.kill());
+    let served = ServedState::start(&folder, &[]).await;
+    assert_eq!(served.world().await, start, "the reset was kept");
+}
+
+#[tokio::test]
+async fn flags_of_a_run_count_in_it() {
+    let folder = with_world("flags", WORLD);
+    let served = ServedState::start(&folder, &["--world", "world.toml", "--max-buckets", "1"]).await;
+    let acme = served.client("Id1", "secret1");
+    assert_eq!(acme.put("logs-2", "/", String::new()).await.0, 400);
+    drop(served.kill());
+    let served = ServedState::start(&folder, &["--region", "cn-beijing"]).await;
+    let acme = served.client("Id1", "secret1");
+    assert_eq!(acme.put("logs-2", "/", String::new()).await.0, 200);
+    let world = served.world().await;
+    assert!(world.contains("\"region\":\"cn-beijing\"") && world.contains("logs-2"), "{world}");
+}
+
+#[tokio::test]
+async fn a_folder_is_for_one_server() {
+    let folder = with_world("one", WORLD);
+    let served = ServedState::start(&folder, &["--world", "world.toml"]).await;
+    assert_eq!(
+        refused(&folder),
+        "--state: state: another server keeps its state here: end it, or give each server a folder of its own\n"
+    );
+    drop(served.kill());
+    assert_eq!(ServedState::start(&folder, &[]).await.end(), (Some(0), String::new()));
+}
+
+#[tokio::test]
+async fn what_is_damaged_is_refused_or_said_to_be_lost() {
+    let folder = with_world("damaged", WORLD);
+    let served = ServedState::start(&folder, &["--world", "world.toml"]).await;
+    let acme = served.client("Id1", "secret1");
+    for (key, body) in [("/a", "hello"), ("/b", "other")] {
+        assert_eq!(acme.put("logs", key, body.to_owned()).await.0, 200);
+    }
+    drop(served.kill());
+    let file = folder.join("state/world.log");
+    let whole = fs::read(&file).expect("the file");
+    let todo = "put the file of a backup in its place, or start with another folder\n";
+
+    replace(&file, "\"ossmock_state\":1", "\"ossmock_state\":2");
+    let other = "this is version 2 of the format, and this ossmock reads version 1: use the ossmock that wrote it\n";
+    assert_eq!(refused(&folder), format!("--state: state/world.log: {other}"));
+    for wrong in ["", "[]\n", "not a state\n"] {
+        fs::write(&file, wrong).expect("the file");
+        let problem = "its first line does not say that it is a state of ossmock";
+        assert_eq!(refused(&folder), format!("--state: state/world.log: {problem}: {todo}"));
+    }
+    fs::write(&file, &whole).expect("the file");
+    replace(&file, "acme", "acne");
+    assert_eq!(refused(&folder), format!("--state: state/world.log: line 3: its checksum is wrong: {todo}"));
+    fs::remove_file(&file).expect("the file");
+    let problem = "it is not there, but its data is: put it back, or remove state/data as well\n";
+    assert_eq!(refused(&folder), format!("--state: state/world.log: {problem}"));
+
+    // Half a line at the end was never acknowledged.
+    fs::write(&file, [&whole, &b"0123456789abcdef {\"is\":{\"00000000 logs 5"[..]].concat()).expect("the file");
+    let served = ServedState::start(&folder, &[]).await;
+    let acme = served.client("Id1", "secret1");
+    assert_eq!(acme.get("logs", "/a").await, (200, "hello".to_owned()));
+    assert_eq!(acme.put("logs", "/c", "hello".to_owned()).await.0, 200);
+    assert_eq!(served.end(), (Some(0), String::new()));
+
+    // The SHA-256 of `hello` and of `other`.
+    let hello = folder.join("state/data/2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824");
+    let other = folder.join("state/data/d9298a10d1b0735837dc4bd85dac641b0f3cef27a47e5d53a54f2f3f5b2fcffa");
+    fs::remove_file(&hello).expect("the data");
+    fs::write(&other, "wrong").expect("the data");
+    let served = ServedState::start(&folder, &[]).await;
+    let lost: Vec<String> =
+        served.out().lines().filter(|line| line.starts_with("warning: lost: ")).map(str::to_owned).collect();
+    let line = |key: &str, file: &Path, why: &str| {
+        let file = file.strip_prefix(&folder).expect("below it").display();
+        format!("warning: lost: bucket `logs`, key = \"{key}\", version = \"null\": {file}: {why}")
+    };
+    let gone = "No such file or directory (os error 2)";
+    let expected =
+        [line("a", &hello, gone), line("b", &other, "its content is not that of its name"), line("c", &hello, gone)];
+    assert_eq!(lost, expected);
+    let acme = served.client("Id1", "secret1");
+    for key in ["/a", "/b", "/c"] {
+        assert_eq!(acme.get("logs", key).await.0, 404);
+    }
+    // What took their places is read back.
+    for key in ["/a", "/b"] {
+        assert_eq!(acme.put("logs", key, "hello".to_owned()).await.0, 200);
+    }
+    drop(served.kill());
+    let served = ServedState::start(&folder, &[]).await;
+    assert!(!served.out().contains("warning"), "{}", served.out());
+    assert_eq!(served.client("Id1", "secret1").get("logs", "/b").await, (200, "hello".to_owned()));
+}
+
+#[tokio::test]
+async fn a_change_that_cannot_be_kept_is_not_acknowledged() {
+    let folder = with_world("full", WORLD);
+    let served = ServedState::start(&folder, &["--world", "world.toml"]).await;
+    let acme = served.client("Id1", "secret1");
+    assert_eq!(acme.put("logs", "/a", "one".to_owned()).await.0, 200);
+    let (state, aside) = (folder.join("state"), folder.join("aside"));
+    fs::rename(&state, &aside).expect("the folder");
+    fs::write(&state, "no folder").expect("a file");
+    let problem = "the state state is not kept: state/data: ";
+    for _ in 0..2 {
+        let (status, text) = acme.put("logs", "/b", "two".to_owned()).await;
+        assert!(
+            status == 500 && text.contains("<Code>InternalError</Code>") && text.contains(problem),
+            "{status} {text}"
+        );
+    }
+    let (status, text) = served.order("POST", "settings?bucket=logs", r#"{"tags": {"a": "b"}}"#).await;
+    assert!(status == 500 && text.starts_with(&format!("{{\"problem\":\"{problem}")), "{status} {text}");
+    // Reads are answered, so that the world can be saved.
+    assert_eq!(acme.get("logs", "/b").await, (200, "two".to_owned()));
+    assert_eq!(served.order("GET", "world", "").await.0, 200);
+
+    fs::remove_file(&state).expect("the file");
+    fs::create_dir(&state).expect("an empty folder");
+    assert_eq!(acme.put("logs", "/c", "three".to_owned()).await.0, 200, "all is written again");
+    fs::rename(&state, folder.join("second")).expect("the folder");
+    fs::write(&state, "no folder").expect("a file");
+    assert_eq!(acme.put("logs", "/d", "four".to_owned()).await.0, 500);
+    let (code, log) = served.end();
+    assert_eq!(code, Some(1), "{log}");
+    let lines: Vec<&str> = log.lines().collect();
+    assert!(lines.len() == 3 && lines[1] == "the state state is kept again", "{log}");
+    assert!([lines[0], lines[2]].iter().all(|line| line.starts_with(&format!("error: {problem}"))), "{log}");
+
+    fs::remove_file(&state).expect("the file");
+    fs::rename(folder.join("second"), &state).expect("the folder");
+    let served = ServedState::start(&folder, &[]).await;
+    let acme = served.client("Id1", "secret1");
+    for (key, body) in [("/a", "one"), ("/b", "two"), ("/c", "three")] {
+        assert_eq!(acme.get("logs", key).await, (200, body.to_owned()));
+    }
+    assert_eq!(acme.get("logs", "/d").await.0, 404, "it was not acknowledged");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn it_is_for_this_user_only() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = with_world("private", WORLD);
+    let served = ServedState::start(&folder, &["--world", "world.toml"]).await;
+    assert_eq!(served.client("Id1", "secret1").put("logs", "/a", "one".to_owned()).await.0, 200);
+    let mode = |path: &Path| fs::metadata(path).expect("it is there").permissions().mode() & 0o777;
+    assert_eq!((mode(&folder.join("state")), mode(&folder.join("state/data"))), (0o700, 0o700));
+    for (file, ..) in files(&folder.join("state")) {
+        assert_eq!(mode(&file), 0o600, "{}", file.display());
+    }
+}
