@@ -62,6 +62,15 @@ const METHODS = {
   faults: [['getFaults'], (client) => client.faults()],
   endFaults: [['endFaults'], (client) => client.endFaults()],
   clearJournal: [['clearJournal'], (client) => client.clearJournal()],
+  objects: [
+    ['getObjects', 'getObjects'],
+    async (client) => {
+      assert.deepEqual((await client.objects('logs')).next, null);
+      await client.objects('logs', { prefix: 'a', after: 'a', after_version: 'null', limit: 1 });
+    },
+  ],
+  accounts: [['getAccounts'], async (client) => assert.equal((await client.accounts())[0]?.name, 'acme')],
+  clocks: [['getClock'], async (client) => assert.equal(typeof (await client.clocks()).frozen, 'boolean')],
   overview: [['getOverview'], (client) => client.overview()],
   kms: [['getKms'], (client) => client.kms({ limit: 5 })],
   honesty: [['getHonesty'], (client) => client.honesty()],

@@ -105,6 +105,9 @@ def everything() -> Recorder:
         control.tests()
     control.end_test("uploads-7")
     control.overview()
+    control.objects("logs", prefix="a", after="a", after_version="null", limit=1)
+    control.accounts()
+    control.clocks()
     control.health()
     control.openapi()
     return control

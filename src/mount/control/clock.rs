@@ -1,4 +1,4 @@
-//! The routes that set the clock, advance it, and let it follow the system.
+//! The routes that show the clock, set it, advance it, and let it follow the system.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::plane::Controlled;
 use super::reply::{ControlReply, Problem, read_object};
-use crate::oss::OutOfRange;
+use crate::oss::{OutOfRange, system_now};
 use crate::wire::Call;
 use crate::wire::text::{parse_moment, system_time};
 
@@ -26,6 +26,15 @@ struct ClockChange {
 #[serde(rename_all = "lowercase")]
 enum Follow {
     System,
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "the shape of every route")]
+pub(super) fn get(control: &Controlled<'_>, _: &Call, _: &str) -> Result<ControlReply, Problem> {
+    Ok(ControlReply::Json(json!({
+        "now": control.oss.now().to_string(),
+        "frozen": control.oss.clock().is_stopped(),
+        "machine": system_now().to_string(),
+    })))
 }
 
 pub(super) fn post(control: &Controlled<'_>, _: &Call, body: &str) -> Result<ControlReply, Problem> {
