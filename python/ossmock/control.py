@@ -15,9 +15,11 @@ from .credentials import Credentials, credentials_in
 from .expectation import Expectation
 from .fault import ArmedFault
 from .schema import (
+    AccountShown,
     Answer,
     ArmedExpectation,
     Clock,
+    ClockReading,
     DueReport,
     ExpectedCall,
     Fault,
@@ -26,6 +28,7 @@ from .schema import (
     Health,
     Honesty,
     Kms,
+    Objects,
     Overview,
     Record,
     Replicated,

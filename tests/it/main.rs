@@ -35,6 +35,7 @@ mod inventory;
 mod inventory_handles;
 mod inventory_model;
 mod journal;
+mod journal_bodies;
 mod key_lifecycle;
 mod kit;
 mod kms;

@@ -16,6 +16,16 @@ function el(tag, properties = {}, ...content) {
   return element;
 }
 
+/** Sets the text of an element, if it is another one. */
+function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/** The time of day of a moment in ISO 8601, in UTC; its date is shown when the pointer rests on it. */
+function momentOf(at) {
+  return el('time', { dateTime: at, title: at }, at.slice(11, 23).replace('Z', ''));
+}
+
 /** Announces something to whoever listens instead of looking. */
 function announce(text) {
   byId('announce').textContent = text;
