@@ -54,7 +54,19 @@ export default [
     files: ['*.mjs'],
     ignores: ['app.mjs'],
     languageOptions: {
-      globals: globals([...new Set([...node, ...browser, 'Event', 'getComputedStyle', 'Node', 'scrollY', 'window'])]),
+      globals: globals([
+        ...new Set([
+          ...node,
+          ...browser,
+          'Event',
+          'getComputedStyle',
+          'MutationObserver',
+          'Node',
+          'PerformanceObserver',
+          'scrollY',
+          'window',
+        ]),
+      ]),
     },
     rules,
   },

@@ -202,7 +202,10 @@ export function focused(page) {
 /** Nothing is wider than the window, as a whole or in a pane. */
 export async function assertFits(page, what) {
   const wide = await page.evaluate(() => {
-    const all = [document.documentElement, ...document.querySelectorAll('main, main *')];
+    const all = [
+      document.documentElement,
+      ...document.querySelectorAll('header, header *, main, main *, dialog[open], dialog[open] *'),
+    ];
     // What cuts its text off with a sign has it wider by intention, and says so.
     const cut = (element) => getComputedStyle(element).textOverflow === 'ellipsis';
     const scrolls = (element) =>

@@ -67,7 +67,8 @@ const VIEWS = {
   'bucket-end': ['#bucket-images', (page) => page.locator('.pages').scrollIntoViewIfNeeded()],
   accounts: ['#accounts', (page) => page.locator('summary').first().click()],
   kms: ['#kms'],
-  due: ['#due', (page) => page.locator('#run-due').click()],
+  due: ['#due'],
+  'due-done': ['#due', (page) => page.locator('#run-due').click()],
   faults: ['#faults'],
   'dialog-clock': [
     '#calls',

@@ -79,7 +79,7 @@ function objectTable({ objects }) {
     [it.storage_class, it.type === 'Normal' ? null : it.type].filter(Boolean).join(', ') || null,
     it.encryption ?? (it.delete_marker ? null : 'none'),
     shownTime(Date.parse(it.modified)),
-    it.version_id === 'null' ? null : el('code', { title: it.version_id }, it.version_id.replace(/^CAEQ0*/, 'CAEQ…')),
+    it.version_id === 'null' ? null : el('code', { title: it.version_id }, withShortVersions(it.version_id)),
   ]);
   return table('Objects', ['Key', '#Size', 'Class', 'Encryption', 'Modified', 'Version'], body);
 }

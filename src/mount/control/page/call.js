@@ -34,8 +34,8 @@ function copyLink(record) {
   return copyButton('Copy link', `${location.origin}/_ossmock/#call-${record.number}`);
 }
 
-function list(texts) {
-  return texts.length ? el('ul', {}, ...texts.map((text) => el('li', {}, text))) : null;
+function list(texts, properties = {}) {
+  return texts.length ? el('ul', properties, ...texts.map((text) => el('li', {}, text))) : null;
 }
 
 function lacks(record) {

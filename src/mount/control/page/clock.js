@@ -33,7 +33,8 @@ function showClock() {
   setText(byId('clock-time'), shownTime(now));
   setText(byId('clock-course'), [course, apart].filter(Boolean).join(', '));
   if (!byId('clock-dialog').open) return;
-  setText(byId('clock-fake'), `${shownTime(now)}, ${clocks.frozen ? 'frozen' : "runs with the machine's"}`);
+  setText(byId('clock-fake'), shownTime(now));
+  setText(byId('clock-runs'), clocks.frozen ? 'frozen' : "runs with the machine's clock");
   setText(byId('clock-machine'), shownTime(machine));
   setText(byId('clock-distance'), distance(now - machine, 1) || 'none');
 }
@@ -61,9 +62,8 @@ function length(seconds, least) {
 /** The ISO 8601 duration of a text such as `15 min` or `1 day`; another text as it is, for the server to judge. */
 function durationOf(text) {
   const [, count, name] = /^(\d+(?:\.\d+)?) *([a-z]+)$/i.exec(text.trim()) ?? [];
-  const short = name?.toLowerCase().replace(/s$/, '');
-  const unit =
-    short && UNITS.find(([unit]) => unit === short || unit[0] === short || (unit === 'minute' && short === 'min'));
+  const isOf = ([unit]) => [unit, `${unit}s`, unit[0], unit.slice(0, 3)].includes(name?.toLowerCase());
+  const unit = UNITS.find(isOf);
   if (!unit) return text.trim();
   const [, size, designator] = unit;
   return size >= 86_400 ? `P${count}${designator}` : `PT${count}${designator}`;

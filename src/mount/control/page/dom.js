@@ -26,6 +26,9 @@ function momentOf(at) {
   return el('time', { dateTime: at, title: at }, at.slice(11, 23).replace('Z', ''));
 }
 
+/** A text with the ids of versions in it cut to what tells them apart. */
+const withShortVersions = (text) => text.replace(/CAEQ0+(?=\d)/g, 'CAEQ…');
+
 /** Announces something to whoever listens instead of looking. */
 function announce(text) {
   byId('announce').textContent = text;

@@ -35,7 +35,10 @@ async function runDue() {
   const told = await ask('POST', 'run-due').then(reportOf, (error) => [error.message]);
   button.disabled = false;
   button.focus();
-  byId('due-report').replaceChildren(el('p', {}, told[0]), ...(told.length > 1 ? [list(told.slice(1))] : []));
+  byId('due-report').replaceChildren(
+    el('p', {}, told[0]),
+    ...(told.length > 1 ? [list(told.slice(1), { tabIndex: 0, 'aria-label': 'What was done' })] : []),
+  );
   announce(told[0]);
   await refresh('due').catch(() => {});
 }
@@ -48,7 +51,7 @@ function reportOf({ steps, omitted, stopped_at, replication }) {
   const replicated = replication.steps.map(({ bucket, key, to, outcome, why }) => {
     return `replication of ${bucket}/${key} to ${to}: ${[outcome, why].filter(Boolean).join(', ')}`;
   });
-  const done = [...steps.map(({ at, bucket, text }) => `${at} ${bucket}: ${text}`), ...replicated];
+  const done = [...steps.map(({ at, bucket, text }) => `${at} ${bucket}: ${withShortVersions(text)}`), ...replicated];
   const count = done.length + omitted;
   const left = count - Math.min(done.length, STEPS);
   return [
