@@ -7,7 +7,6 @@ use std::sync::{Arc, OnceLock};
 use bytes::Bytes;
 use serde_json::{Value, json};
 
-use super::length_within;
 use crate::wire::text::lossy;
 use crate::wire::{Form, WITHHELD, body_without_secrets, is_secret_name};
 
@@ -59,7 +58,7 @@ impl KeptBodies {
 impl KeptBody {
     /// Keeps the body of a request, which may be a form.
     pub fn of_request(media_type: Option<&str>, body: &Bytes, limit: usize, secrets: &[Arc<str>]) -> Self {
-        if Form::check_media_type(media_type).is_err() {
+        if Form::check_media_type(media_type).is_err() && !has_fields(body) {
             return Self::new(body, limit, secrets);
         }
         let fields = Form::read(media_type, body).ok().map(|form| fields(&form));
@@ -92,6 +91,12 @@ impl KeptBody {
     }
 }
 
+/// Returns `true` if a body has the fields of a form, although its media type may be another: their values are secrets, maybe.
+fn has_fields(body: &[u8]) -> bool {
+    let name = b"form-data";
+    body.windows(name.len()).any(|window| window.eq_ignore_ascii_case(name))
+}
+
 /// The bytes as text, if they are UTF-8 without control characters; a cut text may end within a character.
 fn as_text(bytes: &[u8], is_cut: bool) -> Option<&str> {
     let text = match std::str::from_utf8(bytes) {
@@ -103,6 +108,11 @@ fn as_text(bytes: &[u8], is_cut: bool) -> Option<&str> {
     };
     let is_text = |c: char| !c.is_control() || matches!(c, '\t' | '\n' | '\r');
     text.chars().all(is_text).then_some(text)
+}
+
+/// The length of a text, or of as many whole characters of it as have at most this many bytes.
+pub(super) fn length_within(text: &str, limit: usize) -> usize {
+    (0..=text.len().min(limit)).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default()
 }
 
 /// The first bytes of a text, and `true` if there are more.
@@ -179,7 +189,8 @@ mod tests {
         let expected = "key: a<b>\npolicy: (withheld)\nSignature: (withheld)\nx-oss-signature: (withheld)\n\
                         x-oss-security-token: (withheld)\nx-oss-meta-a: 1\nfile: 5 bytes";
         assert_eq!((&shown["kind"], &shown["text"]), (&json!("form"), &json!(expected)));
-        let unread = form("multipart/form-data; boundary=other");
-        assert_eq!((&unread["kind"], &unread["text"]), (&json!("binary"), &Value::Null));
+        for unread in ["multipart/form-data; boundary=other", "text/plain"].map(form) {
+            assert_eq!((&unread["kind"], &unread["text"]), (&json!("binary"), &Value::Null));
+        }
     }
 }

@@ -27,6 +27,7 @@ use crate::wire::Caveats;
 use crate::wire::text::system_time;
 use crate::world::{CorsOutcome, EncryptionRule, KmsKeyId, StoredAccessKey};
 
+use bodies::length_within;
 pub(crate) use bodies::{KeptBodies, KeptBody, MAX_KEPT_BODY};
 pub(crate) use head::KeptHeaders;
 pub use honesty::HonestyReport;
@@ -595,11 +596,6 @@ pub(crate) fn kept(text: &str) -> String {
 
 fn kept_length(text: &str) -> usize {
     length_within(text, MAX_TEXT)
-}
-
-/// The length of a text, or of as many whole characters of it as have at most this many bytes.
-fn length_within(text: &str, limit: usize) -> usize {
-    (0..=text.len().min(limit)).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default()
 }
 
 /// The rule with at most 2 KiB of its key id.

@@ -70,7 +70,7 @@ fn value_of(after: &str) -> Option<(usize, usize)> {
         _ if value.starts_with('[') => value.find(']'),
         (_, Some(quote)) => quoted_length(value, marks[quote..].starts_with('"'), marks.starts_with('\\')),
         (_, None) if !marks.is_empty() => value.find(['<', '\n']),
-        ('>', None) => value.find('<'),
+        ('>', None) => value.find("</"),
         ('=', None) => value.find(|c: char| c == '&' || c.is_whitespace()),
         (':', None) => value.find('\n'),
         // A comma in a sentence.
@@ -107,6 +107,7 @@ mod tests {
             (r#"{ "access_key_secret" : "s3cret" }"#, r#"{ "access_key_secret" : "(withheld)" }"#),
             (r#"{\"AccessKeySecret\":\"s3cret\"}"#, r#"{\"AccessKeySecret\":\"(withheld)"}"#),
             ("<AccessKeySecret>s3cret</AccessKeySecret>", "<AccessKeySecret>(withheld)</AccessKeySecret>"),
+            ("<SecurityToken><![CDATA[s3cret]]></SecurityToken>", "<SecurityToken>(withheld)</SecurityToken>"),
             ("<StringToSign>a\ns3cret</StringToSign>", "<StringToSign>(withheld)</StringToSign>"),
             ("Action=AssumeRole&Signature=s3%3D&a=1", "Action=AssumeRole&Signature=(withheld)&a=1"),
             ("Authorization: OSS id:s3cret\nHost: a", "Authorization: (withheld)\nHost: a"),

@@ -123,7 +123,6 @@ export async function look(
     const wrong = said.filter((text) => !allowed?.test(text));
     assert.deepEqual(wrong, [], 'the page had something to say');
   });
-  if (process.env.PAGE_DIR) await (await import('/tmp/inspector-dev.mjs')).override(context, endpoint); // DEV
   const response = await page.goto(`${endpoint}/_ossmock/${hash}`);
   assert.equal(response.status(), 200);
   return page;

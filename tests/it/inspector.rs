@@ -81,7 +81,8 @@ async fn the_page_runs_its_own_script_and_no_other() {
     let hash = |text: &str| format!("'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(text)));
     let page = body(&response);
     let style = hash(between(page, "<style>", "</style>"));
-    let scripts = ["<script>", "<script type=\"module\">"].map(|start| hash(between(page, start, "</script>"))).join(" ");
+    let scripts =
+        ["<script>", "<script type=\"module\">"].map(|start| hash(between(page, start, "</script>"))).join(" ");
     assert_eq!(
         directives,
         [
@@ -496,7 +497,6 @@ async fn the_objects_of_a_bucket_are_listed_by_pages_of_versions() {
         ("?bucket=none", 404, "there is no bucket `none`"),
         ("?bucket=logs&limit=0", 400, "`limit` is a number from 1 to 1000"),
         ("?bucket=logs&limit=1001", 400, "`limit` is a number from 1 to 1000"),
-        ("?bucket=logs&after_version=null", 400, "`after_version` is a version of the key in `after`: give both"),
         ("?bucket=logs&after=a&after_version=x", 400, "`after_version`: `x` is not the id of a version"),
     ] {
         let refused = send(&server, get(&format!("/_ossmock/objects{query}"))).await;
@@ -550,7 +550,8 @@ async fn a_record_tells_who_the_caller_claims_to_be_and_how_long_it_took() {
     let server = server().await;
     server.clock().set_utc(MOMENT);
     let owner = server.account("acme").expect("acme").credentials();
-    let _slow = server.fault(Operation::GetBucketEncryption).latency(Latency::from(Duration::from_millis(250)).on_clock());
+    let _slow =
+        server.fault(Operation::GetBucketEncryption).latency(Latency::from(Duration::from_millis(250)).on_clock());
     send(&server, signed(&server, &with_wrong_secret(&owner), get_rule(LOGS))).await;
     send(&server, signed(&server, &owner, get_rule(LOGS))).await;
     let journal = ask_described(&server, "journal", "Journal").await;

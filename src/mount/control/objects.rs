@@ -22,7 +22,7 @@ pub(super) fn get(control: &Controlled<'_>, call: &Call, _: &str) -> Result<Cont
     let limit = call.query.get("limit").map(|text| number("limit", &text, 1, MAX_VERSIONS)).transpose()?;
     let limit = limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(VERSIONS);
     let [prefix, after] = ["prefix", "after"].map(|name| call.query.get(name).unwrap_or_default());
-    let version = call.query.get("after_version").map(|id| read_version(&id, &after)).transpose()?;
+    let version = call.query.get("after_version").map(|id| read_version(&id)).transpose()?;
     let bucket = control.oss.read(|world| world.bucket(&name).cloned());
     let Some(bucket) = bucket else {
         return Err(Problem::new(StatusCode::NOT_FOUND, format!("there is no bucket `{name}`")));
@@ -37,10 +37,7 @@ pub(super) fn get(control: &Controlled<'_>, call: &Call, _: &str) -> Result<Cont
     })))
 }
 
-fn read_version(id: &str, after: &str) -> Result<VersionId, Problem> {
-    if after.is_empty() {
-        return Err(Problem::bad_request("`after_version` is a version of the key in `after`: give both"));
-    }
+fn read_version(id: &str) -> Result<VersionId, Problem> {
     VersionId::read(id)
         .ok_or_else(|| Problem::bad_request(format!("`after_version`: `{id}` is not the id of a version")))
 }

@@ -69,9 +69,13 @@ function stateOf({ suspended, forbid_v1, block_public_access }) {
   ].filter(Boolean);
 }
 
+/** How many RAM users of an account are shown. */
+const USERS = 500;
+
 function users(account, ramUsers, groups) {
   if (!ramUsers.length) return null;
-  const body = ramUsers.map(({ name, id, access_key, policies }) => [
+  const left = ramUsers.length - USERS;
+  const body = ramUsers.slice(0, USERS).map(({ name, id, access_key, policies }) => [
     [el('strong', {}, name), el('span', { className: 'sub' }, `id ${id}`)],
     keyOf(access_key),
     groups
@@ -80,7 +84,11 @@ function users(account, ramUsers, groups) {
       .join(', ') || null,
     policyList(`${account} user ${name}`, policies),
   ]);
-  return part('RAM users', table(`RAM users of ${account}`, ['User', 'AccessKey', 'Groups', 'Policies'], body));
+  return part(
+    'RAM users',
+    table(`RAM users of ${account}`, ['User', 'AccessKey', 'Groups', 'Policies'], body),
+    left > 0 && el('p', { className: 'muted' }, `${plural(left, 'more RAM user')} not shown`),
+  );
 }
 
 /** The id of an AccessKey, and its state in words. */

@@ -212,7 +212,7 @@ document.addEventListener('visibilitychange', leave);
 addEventListener('hashchange', route);
 byId('run-due').addEventListener('click', runDue);
 startTheme();
-startDialogs();
+startOrders();
 startClock();
 startBucket();
 startCalls();

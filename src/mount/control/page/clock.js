@@ -29,31 +29,32 @@ function showClock() {
   if (!clocks) return;
   const { now, machine } = clocksNow();
   const course = clocks.frozen ? 'frozen' : 'runs';
-  const apart = distance(now - machine, 60);
+  const apart = distance(now - machine, 60, 1);
   setText(byId('clock-time'), shownTime(now));
   setText(byId('clock-course'), [course, apart].filter(Boolean).join(', '));
   if (!byId('clock-dialog').open) return;
   setText(byId('clock-fake'), shownTime(now));
   setText(byId('clock-runs'), clocks.frozen ? 'frozen' : "runs with the machine's clock");
   setText(byId('clock-machine'), shownTime(machine));
-  setText(byId('clock-distance'), distance(now - machine, 1) || 'none');
+  setText(byId('clock-distance'), distance(now - machine, 1, 2) || 'none');
 }
 
 const shownTime = (milliseconds) => `${new Date(milliseconds).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 
-/** How far the fake is from the machine, in its two greatest units; empty if it is less than the least unit. */
-function distance(milliseconds, least) {
+/** How far the fake is from the machine, in its greatest units; empty if it is less than the least unit. */
+function distance(milliseconds, least, most) {
   // The two are told a moment apart.
-  const text = length(Math.abs(milliseconds) / 1000 + 0.2, least);
+  const text = length(Math.abs(milliseconds) / 1000 + 0.2, least, most);
   return text && `${text} ${milliseconds < 0 ? 'behind' : 'ahead'}`;
 }
 
-function length(seconds, least) {
+function length(seconds, least, most = 2) {
   let rest = Math.floor(seconds);
   const parts = [];
-  for (const [unit, size] of UNITS) {
+  // Days are counted, weeks are not: it is plain then what a date would be.
+  for (const [unit, size] of UNITS.slice(1)) {
     const count = size < least ? 0 : Math.floor(rest / size);
-    if (count > 0 && parts.length < 2) parts.push(plural(count, unit));
+    if (count > 0 && parts.length < most) parts.push(plural(count, unit));
     rest -= count * size;
   }
   return parts.join(' ');

@@ -43,8 +43,8 @@ function chooseWorld(id) {
   startAgain();
 }
 
-/** Shows a dialog of the page, which ends with its buttons and with Escape. */
-function startDialogs() {
+/** Lets the buttons of the bar and of the journal give their orders. */
+function startOrders() {
   for (const button of document.querySelectorAll('dialog [data-close]')) {
     button.addEventListener('click', () => button.closest('dialog').close());
   }
