@@ -141,7 +141,7 @@ def test_the_server_is_looked_at(ossmock: Server) -> None:
     page = ossmock.objects("logs", limit=1)
     assert [(it["key"], it["size"], it["encryption"]) for it in page["objects"]] == [("a", 1, "KMS, key key-1")]
     assert page["next"] is None
-    assert [account["name"] for account in ossmock.accounts()] == ["acme"]
+    assert [account["name"] for account in ossmock.accounts()] == ["acme", "other"]
     assert ossmock.clocks()["frozen"] is False
 
 

@@ -50,8 +50,11 @@ impl Kind {
 }
 
 impl KeptBodies {
+    /// Returns the bodies that are known.
     pub fn json(&self) -> Value {
-        json!({ "request": self.request.get().map(KeptBody::json), "answer": self.answer.get().map(KeptBody::json) })
+        let both = [("request", &self.request), ("answer", &self.answer)];
+        let known = both.into_iter().filter_map(|(name, body)| Some((name.to_owned(), body.get()?.json())));
+        Value::Object(known.collect())
     }
 }
 

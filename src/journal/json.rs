@@ -20,7 +20,7 @@ impl Record {
     /// `ignored`, `explanation` (of a denial, with what is `missing`), `steps` (the explanation in words) and `took_ms` (the
     /// milliseconds from the head to the answer, by the clock of the fake). Unknown values are `null`.
     ///
-    /// With [`Builder::journal_bodies`](crate::Builder::journal_bodies), `bodies` has the bodies of `request` and `answer`. An
+    /// With [`Builder::journal_bodies`](crate::Builder::journal_bodies), `bodies` has the bodies of `request` and `answer`, as far as they are known. An
     /// observer sees the record before its answer is written.
     #[must_use]
     pub fn to_json(&self) -> String {

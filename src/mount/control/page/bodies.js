@@ -6,7 +6,7 @@ function bodies(record) {
   const place = el('section', { className: 'part' });
   showBodies(place, record.bodies);
   // The answer is written after the record has come.
-  if (record.bodies.answer === null) tellBodies(place, record);
+  if (!record.bodies.answer) tellBodies(place, record);
   return place;
 }
 
