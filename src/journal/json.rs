@@ -12,7 +12,8 @@ impl Record {
     /// The record as a JSON object on one line, for tools.
     ///
     /// Its members: `number`, `at`, `request_id`, `method`, `host`, `target`, `headers` (with `headers_omitted`), `operation`,
-    /// `bucket`, `key`, `access_key_id`, `caller`, `claims_to_be` (the owner of the AccessKey, if the request did not prove it), `decision`, `allowed`, `outcome` (`answered`, `refused`, `abandoned` if the
+    /// `bucket`, `key`, `access_key_id`, `caller`, `claims_to_be` (the owner of the AccessKey, if the request did not prove
+    /// it), `decision`, `allowed`, `outcome` (`answered`, `refused`, `abandoned` if the
     /// body never came, or `unanswered` if a fault closed the connection), `status`, `code`, `message`, `ec`, `cause`,
     /// `provenance` and `source` (of the cause), `columns` (the provenance of each), `note`, `cors` (the outcome of the CORS rules), `signature` (of a wrong signature:
     /// the text the server signed, the mistake of the client, and the first difference), `test_id`, `injected` (the effects of
@@ -20,8 +21,8 @@ impl Record {
     /// `ignored`, `explanation` (of a denial, with what is `missing`), `steps` (the explanation in words) and `took_ms` (the
     /// milliseconds from the head to the answer, by the clock of the fake). Unknown values are `null`.
     ///
-    /// With [`Builder::journal_bodies`](crate::Builder::journal_bodies), `bodies` has the bodies of `request` and `answer`, as far as they are known. An
-    /// observer sees the record before its answer is written.
+    /// With [`Builder::journal_bodies`](crate::Builder::journal_bodies), `bodies` has the bodies of `request` and
+    /// `answer`, as far as they are known. An observer sees the record before its answer is written.
     #[must_use]
     pub fn to_json(&self) -> String {
         self.json().to_string()

@@ -491,12 +491,13 @@ impl Builder {
         self
     }
 
-    /// Lets the journal keep the bodies of requests and answers, at most this many bytes of each; 0 by default: it keeps none.
+    /// Lets the journal keep the bodies of requests and answers, at most this many bytes of each; 0 by default: it keeps
+    /// none.
     ///
-    /// [`Record::to_json`](crate::Record::to_json) shows them, as does the inspector. Only texts are kept; of others, and of the
-    /// file of a form, the length. Secrets are withheld: the secrets and tokens of the world and of the request, signatures,
-    /// and values that stand under names of secrets, such as `SecurityToken`. With 1,000 calls of the journal, 4 KiB are at most 8 MiB
-    /// in all.
+    /// [`Record::to_json`](crate::Record::to_json) shows them, as does the inspector. Only texts are kept; of others, and of
+    /// the file of a form, the length. Secrets are withheld: the secrets and tokens of the world and of the request,
+    /// signatures, and values with names of secrets, such as `SecurityToken`. With the 1,000 calls of the journal, 4 KiB are
+    /// at most 8 MiB in all.
     ///
     /// # Panics
     ///

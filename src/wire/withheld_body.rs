@@ -7,6 +7,9 @@ use super::WITHHELD;
 /// The shortest secret that is looked for: a shorter one would be found in words.
 const SHORTEST: usize = 4;
 
+/// The longest prefix of an element.
+const MAX_PREFIX: usize = 64;
+
 /// The ends of names whose values are withheld, in lower case and without `-` and `_`. What the server signed has the token of the request.
 const SECRET_NAMES: [&str; 10] = [
     "securitytoken",
@@ -42,13 +45,21 @@ pub(crate) fn body_without_secrets(text: &str, secrets: &[Arc<str>]) -> String {
     while let Some((name, after)) = next_name(rest) {
         shown.push_str(&rest[..rest.len() - after.len()]);
         rest = after;
-        if let Some((opening, value)) = is_secret_name(name).then(|| value_of(after)).flatten() {
+        let is_secret = is_secret_name(name) && !closes_element(&shown[..shown.len() - name.len()]);
+        if let Some((opening, value)) = is_secret.then(|| value_of(after)).flatten() {
             shown.push_str(&after[..opening]);
             shown.push_str(WITHHELD);
             rest = &after[opening + value..];
         }
     }
     shown + rest
+}
+
+/// Returns `true` if a text ends with the beginning of a closing tag, with or without a prefix such as `sts:`.
+fn closes_element(before: &str) -> bool {
+    let prefix = |c: &char| c.is_ascii_alphanumeric() || matches!(c, ':' | '-' | '_' | '.');
+    let mut rest = before.chars().rev().take(MAX_PREFIX).skip_while(prefix);
+    (rest.next(), rest.next()) == (Some('/'), Some('<'))
 }
 
 /// The next word of letters, digits, `-` and `_`, and the text after it.
@@ -108,6 +119,10 @@ mod tests {
             (r#"{\"AccessKeySecret\":\"s3cret\"}"#, r#"{\"AccessKeySecret\":\"(withheld)"}"#),
             ("<AccessKeySecret>s3cret</AccessKeySecret>", "<AccessKeySecret>(withheld)</AccessKeySecret>"),
             ("<SecurityToken><![CDATA[s3cret]]></SecurityToken>", "<SecurityToken>(withheld)</SecurityToken>"),
+            (
+                "<Signature>s3cret</Signature>\n<EC>1</EC><a:SecurityToken>s3cret</a:SecurityToken>\n<EC>2</EC>",
+                "<Signature>(withheld)</Signature>\n<EC>1</EC><a:SecurityToken>(withheld)</a:SecurityToken>\n<EC>2</EC>",
+            ),
             ("<StringToSign>a\ns3cret</StringToSign>", "<StringToSign>(withheld)</StringToSign>"),
             ("Action=AssumeRole&Signature=s3%3D&a=1", "Action=AssumeRole&Signature=(withheld)&a=1"),
             ("Authorization: OSS id:s3cret\nHost: a", "Authorization: (withheld)\nHost: a"),

@@ -95,7 +95,12 @@ fn secrets_are_withheld_in_bodies() {
     assert!(answer(&oss.handle(signed(&oss, &wrong, get_rule(LOGS)))).starts_with("403 SignatureDoesNotMatch"));
     let kept = record(&oss)["bodies"]["answer"]["text"].clone();
     let text = kept.as_str().expect("a text");
-    assert!(text.contains("<StringToSign>(withheld)</StringToSign>") && !text.contains(&token), "{text}");
+    assert!(
+        text.contains("<StringToSign>(withheld)</StringToSign>")
+            && text.contains("<EC>0002-")
+            && !text.contains(&token),
+        "{text}"
+    );
 }
 
 #[test]

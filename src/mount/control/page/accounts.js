@@ -2,13 +2,7 @@
 
 function showAccounts({ accounts }) {
   if (!accounts.length) {
-    return [
-      emptyState(
-        'There are no accounts',
-        el('p', {}, 'Start with a world that has some:'),
-        command('ossmock world example > world.toml && ossmock serve --world world.toml'),
-      ),
-    ];
+    return [emptyState('There are no accounts', el('p', {}, 'Start with a world that has some:'), worldCommand())];
   }
   return accounts.map((account) => {
     const { name, ram_users, groups, roles, sessions } = account;

@@ -6,7 +6,7 @@ function showBuckets({ region, profile, buckets, next_due }) {
       emptyState(
         'There are no buckets',
         el('p', {}, 'A client makes one with PutBucket. Or start with a world that has some:'),
-        command('ossmock world example > world.toml && ossmock serve --world world.toml'),
+        worldCommand(),
       ),
     ];
   }

@@ -85,6 +85,9 @@ function command(text) {
   return el('div', { className: 'command' }, el('code', {}, text), copyButton('Copy', text));
 }
 
+/** The command that starts the server with a world to begin with. */
+const worldCommand = () => command('ossmock world example > world.toml && ossmock serve --world world.toml');
+
 function plural(count, one, many = `${one}s`) {
   return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 }
