@@ -50,6 +50,9 @@ pub struct ServeArguments {
     /// The number of calls to keep for `/_ossmock/journal`
     #[arg(long, value_name = "CALLS")]
     journal_capacity: Option<usize>,
+    /// Keep the bodies of requests and answers in the journal, at most BYTES of each (up to 65536), with secrets withheld
+    #[arg(long, value_name = "BYTES", value_parser = clap::value_parser!(u32).range(1..=65_536))]
+    journal_bodies: Option<u32>,
     #[command(flatten)]
     new_buckets: NewBuckets,
     /// Do not log calls on stderr
@@ -229,6 +232,9 @@ fn builder(arguments: &ServeArguments) -> Result<Builder, Stop> {
     }
     if let Some(calls) = arguments.journal_capacity {
         builder = builder.journal_capacity(calls);
+    }
+    if let Some(bytes) = arguments.journal_bodies {
+        builder = builder.journal_bodies(usize::try_from(bytes).unwrap_or_default());
     }
     let unknown = match arguments.ignoring.unknown_parameters {
         UnknownParameters::Refuse => ossmock::honesty::UnknownParameters::Refuse,

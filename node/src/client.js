@@ -241,6 +241,14 @@ export class Client {
   }
 
   /**
+   * Returns the time by the server's clock and by its machine's, and if the server's clock is frozen.
+   * @returns {Promise<Api.ClockReading>}
+   */
+  clocks() {
+    return this.#send('GET', 'clock');
+  }
+
+  /**
    * Moves the clock forward by a number of seconds or an ISO 8601 duration.
    * @param {number | string} duration
    * @returns {Promise<Api.Clock>}
@@ -430,6 +438,26 @@ export class Client {
    */
   overview() {
     return this.#send('GET', 'overview');
+  }
+
+  /**
+   * Returns a page of the objects of a bucket, with all versions and delete markers.
+   * @param {string} bucket
+   * @param {Omit<Api.GetObjectsQuery, 'bucket'>} [page] The `prefix`, the `limit`, and `next` of the page before.
+   * @returns {Promise<Api.Objects>}
+   */
+  objects(bucket, page) {
+    return this.#send('GET', 'objects', { query: { ...page, bucket } });
+  }
+
+  /**
+   * Returns the accounts with RAM users, groups, roles, policies and the ids of AccessKeys, without secrets.
+   * @returns {Promise<Api.AccountShown[]>}
+   */
+  async accounts() {
+    /** @type {Api.Accounts} */
+    const { accounts } = await this.#send('GET', 'accounts');
+    return accounts;
   }
 
   /**

@@ -8,6 +8,7 @@
  * @property {string} [state] The folder to keep the world in, and to continue from.
  * @property {string} [journal] The file to append each call to, as a line of JSON.
  * @property {number} [journalCapacity] The number of calls to keep in the journal.
+ * @property {number} [journalBodies] The most bytes that the journal keeps of each body; by default it keeps no bodies.
  * @property {boolean} [allowPublicBuckets] Do not block public access to new buckets.
  * @property {number} [maxBuckets] The most buckets of an account in a region.
  * @property {string} [extranetEndpoint] The `ExtranetEndpoint` in responses.
@@ -35,6 +36,7 @@ const OPTIONS = {
   state: 'string',
   journal: 'string',
   journalCapacity: 'number',
+  journalBodies: 'number',
   allowPublicBuckets: 'boolean',
   maxBuckets: 'number',
   extranetEndpoint: 'string',

@@ -53,8 +53,8 @@ const METHODS = {
   clock: [
     ['changeClock', 'changeClock', 'changeClock'],
     async (client) => {
-      assert.equal((await client.clock({ freeze: true })).stopped, true);
-      assert.equal((await client.clock({ follow: 'system' })).stopped, false);
+      assert.equal((await client.clock({ freeze: true })).frozen, true);
+      assert.equal((await client.clock({ follow: 'system' })).frozen, false);
       await client.clock({ set: new Date('2026-11-23T16:05:59Z') });
     },
   ],
@@ -77,6 +77,15 @@ const METHODS = {
   faults: [['getFaults'], (client) => client.faults()],
   endFaults: [['endFaults'], (client) => client.endFaults()],
   clearJournal: [['clearJournal'], (client) => client.clearJournal()],
+  objects: [
+    ['getObjects', 'getObjects'],
+    async (client) => {
+      assert.deepEqual((await client.objects('logs')).next, null);
+      await client.objects('logs', { prefix: 'a', after: 'a', after_version: 'null', limit: 1 });
+    },
+  ],
+  accounts: [['getAccounts'], async (client) => assert.equal((await client.accounts())[0]?.name, 'acme')],
+  clocks: [['getClock'], async (client) => assert.equal(typeof (await client.clocks()).frozen, 'boolean')],
   overview: [['getOverview'], (client) => client.overview()],
   kms: [['getKms'], (client) => client.kms({ limit: 5 })],
   honesty: [['getHonesty'], (client) => client.honesty()],

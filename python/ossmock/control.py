@@ -16,10 +16,12 @@ from .expectation import Expectation
 from .fault import ArmedFault
 from .schema import (
     About,
+    AccountShown,
     Answer,
     ArmedExpectation,
     CauseName,
     Clock,
+    ClockReading,
     DueReport,
     ExpectedCall,
     Fault,
@@ -28,6 +30,7 @@ from .schema import (
     Health,
     Honesty,
     Kms,
+    Objects,
     OperationName,
     Overview,
     Record,
@@ -188,6 +191,10 @@ class Control(Connection):
         return cast(Kms, self._send("GET", "kms", query={"limit": limit}))
 
     # The clock.
+
+    def clocks(self) -> ClockReading:
+        """Returns the time by the fake's clock and by the machine's, and if the fake's clock is frozen."""
+        return cast(ClockReading, self._send("GET", "clock"))
 
     def advance(self, by: Duration) -> datetime:
         """Moves the clock forward, and returns its time. An expiry meets it without waiting."""
@@ -390,6 +397,24 @@ class Control(Connection):
     def overview(self) -> Overview:
         """Returns the buckets with their rules, the keys of KMS and the time, without secrets and objects."""
         return cast(Overview, self._send("GET", "overview"))
+
+    def objects(
+        self,
+        bucket: str,
+        *,
+        prefix: str | None = None,
+        after: str | None = None,
+        after_version: str | None = None,
+        limit: int | None = None,
+    ) -> Objects:
+        """Returns a page of the objects of a bucket, with all versions and delete markers. Its `next` has `after` and
+        `after_version` of the next page, or is `None`."""
+        query = {"bucket": bucket, "prefix": prefix, "after": after, "after_version": after_version, "limit": limit}
+        return cast(Objects, self._send("GET", "objects", query=query))
+
+    def accounts(self) -> list[AccountShown]:
+        """Returns the accounts with RAM users, groups, roles, policies and the ids of AccessKeys, without secrets."""
+        return cast(list[AccountShown], self._send("GET", "accounts")["accounts"])
 
     def health(self) -> Health:
         """Returns if the server runs, and fails otherwise."""

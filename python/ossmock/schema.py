@@ -415,6 +415,13 @@ class RecordSteps(TypedDict):
     applies: bool | None
 
 
+class RecordBodies(TypedDict):
+    """The bodies, if the server was told to keep them. One that is not known is left out: that of a request which was not read, and that of an answer which is still written."""
+
+    request: NotRequired[KeptBody]
+    answer: NotRequired[KeptBody]
+
+
 class Record(TypedDict):
     """One call. What is not known is null."""
 
@@ -431,6 +438,7 @@ class Record(TypedDict):
     key: str | None
     access_key_id: str | None
     caller: str | None
+    claims_to_be: str | None
     decision: str | None
     allowed: bool | None
     outcome: Literal['answered', 'refused', 'abandoned', 'unanswered']
@@ -452,6 +460,17 @@ class Record(TypedDict):
     assumptions: list[str]
     doubts: list[str]
     ignored: list[str]
+    took_ms: int
+    bodies: NotRequired[RecordBodies]
+
+
+class KeptBody(TypedDict):
+    """A body without secrets."""
+
+    bytes: int
+    kind: Literal['text', 'form', 'binary']
+    text: str | None
+    cut: bool
 
 
 class Journal(TypedDict):
@@ -477,7 +496,15 @@ class Clock(TypedDict):
     """The clock as it is now."""
 
     now: str
-    stopped: bool
+    frozen: bool
+
+
+class ClockReading(TypedDict):
+    """The clocks as they are now."""
+
+    now: str
+    frozen: bool
+    machine: str
 
 
 class Replicated(TypedDict):
@@ -821,6 +848,99 @@ class BucketOverview(TypedDict):
     objects: int
     older_versions: int
     open_uploads: int
+
+
+class ObjectsNext(TypedDict):
+    """The beginning of the next page; null if this is the last one."""
+
+    after: str
+    after_version: str | None
+
+
+class Objects(TypedDict):
+    """An object of the control plane."""
+
+    bucket: str
+    objects: list[ObjectVersion]
+    next: ObjectsNext | None
+
+
+class ObjectVersion(TypedDict):
+    """A version of a key. Of a delete marker, what only objects have is null."""
+
+    key: str
+    version_id: str
+    latest: bool
+    delete_marker: bool
+    modified: str
+    size: int | None
+    type: str | None
+    storage_class: str | None
+    encryption: str | None
+    etag: str | None
+
+
+class Accounts(TypedDict):
+    """An object of the control plane."""
+
+    accounts: list[AccountShown]
+
+
+class AccountShownRamUsers(TypedDict):
+    """An object of the control plane."""
+
+    name: str
+    id: str
+    access_key: AccessKeyShown
+    policies: list[Policy]
+
+
+class AccountShownGroups(TypedDict):
+    """An object of the control plane."""
+
+    name: str
+    members: list[str]
+    policies: list[Policy]
+
+
+class AccountShownRolesSessions(TypedDict):
+    """An object of the control plane."""
+
+    name: str
+    access_key: AccessKeyShown
+    policy: dict[str, Any] | None
+
+
+class AccountShownRoles(TypedDict):
+    """An object of the control plane."""
+
+    name: str
+    policies: list[Policy]
+    sessions: list[AccountShownRolesSessions]
+
+
+class AccountShown(TypedDict):
+    """An account, without secrets."""
+
+    name: str
+    id: str
+    suspended: bool
+    forbid_v1: bool
+    block_public_access: bool
+    access_key: AccessKeyShown
+    ram_users: list[AccountShownRamUsers]
+    groups: list[AccountShownGroups]
+    roles: list[AccountShownRoles]
+    sessions: list[AccessKeyShown]
+
+
+class AccessKeyShown(TypedDict):
+    """An AccessKey, without its secret and its token."""
+
+    id: str
+    enabled: bool
+    sources: list[str] | None
+    expires: str | None
 
 
 class KmsCalls(TypedDict):

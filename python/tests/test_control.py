@@ -164,6 +164,11 @@ def test_the_server_is_looked_at(ossmock: Server) -> None:
     assert [key["id"] for key in ossmock.overview()["kms_keys"]] == ["key-1"]
     assert [call["action"] for call in ossmock.kms(limit=1)["calls"]] == ["GenerateDataKey"]
     assert ossmock.honesty()["calls"] == 2
+    page = ossmock.objects("logs", limit=1)
+    assert [(it["key"], it["size"], it["encryption"]) for it in page["objects"]] == [("a", 1, "KMS, key key-1")]
+    assert page["next"] is None
+    assert [account["name"] for account in ossmock.accounts()] == ["acme", "other"]
+    assert ossmock.clocks()["frozen"] is False
 
 
 def put(server: Server, name: str, **headers: str) -> Any:

@@ -38,7 +38,7 @@ class Recorder(ossmock.Control):
         fault = {"id": 1, "hits": 0, "calls": 0}
         world = {"region": "cn-hangzhou", "account": [account]}
         expectation = {"id": 1, "count": 0, "met": True}
-        lists = {"records": [], "faults": [fault], "expectations": [expectation], "failures": [], "snapshots": [], "tests": [], "warnings": []}
+        lists = {"records": [], "faults": [fault], "expectations": [expectation], "failures": [], "snapshots": [], "tests": [], "warnings": [], "accounts": []}
         return {**world, **lists, "now": "2026-01-01T00:00:00Z", "id": 1, "policy": None}
 
 
@@ -107,6 +107,9 @@ def everything() -> Recorder:
     control.about()
     control.end_test("uploads-7")
     control.overview()
+    control.objects("logs", prefix="a", after="a", after_version="null", limit=1)
+    control.accounts()
+    control.clocks()
     control.health()
     control.openapi()
     return control

@@ -12,13 +12,17 @@ impl Record {
     /// The record as a JSON object on one line, for tools.
     ///
     /// Its members: `number`, `at`, `request_id`, `method`, `host`, `target`, `headers` (with `headers_omitted`), `operation`,
-    /// `bucket`, `key`, `access_key_id`, `caller`, `decision`, `allowed`, `outcome` (`answered`, `refused`, `abandoned` if the
+    /// `bucket`, `key`, `access_key_id`, `caller`, `claims_to_be` (the owner of the AccessKey, if the request did not prove
+    /// it), `decision`, `allowed`, `outcome` (`answered`, `refused`, `abandoned` if the
     /// body never came, or `unanswered` if a fault closed the connection), `status`, `code`, `message`, `ec`, `cause`,
     /// `provenance` and `source` (of the cause), `columns` (the provenance of each), `note`, `cors` (the outcome of the CORS rules), `signature` (of a wrong signature:
     /// the text the server signed, the mistake of the client, and the first difference), `test_id`, `injected` (the effects of
     /// faults), `assumptions`, `doubts` (about statements of policies: parts that can never match, and unknown condition keys),
-    /// `ignored`, `explanation` (of a denial, with what is `missing`) and `steps` (the explanation in words). Unknown values
-    /// are `null`.
+    /// `ignored`, `explanation` (of a denial, with what is `missing`), `steps` (the explanation in words) and `took_ms` (the
+    /// milliseconds from the head to the answer, by the clock of the fake). Unknown values are `null`.
+    ///
+    /// With [`Builder::journal_bodies`](crate::Builder::journal_bodies), `bodies` has the bodies of `request` and
+    /// `answer`, as far as they are known. An observer sees the record before its answer is written.
     #[must_use]
     pub fn to_json(&self) -> String {
         self.json().to_string()
@@ -26,7 +30,7 @@ impl Record {
 
     pub(crate) fn json(&self) -> Value {
         let cause = self.cause();
-        json!({
+        let mut json = json!({
             "number": self.number,
             "at": self.at.to_string(),
             "request_id": self.request_id,
@@ -40,6 +44,7 @@ impl Record {
             "key": self.key,
             "access_key_id": self.access_key_id,
             "caller": self.caller.as_ref().map(ToString::to_string),
+            "claims_to_be": self.claims_to_be.as_ref().map(ToString::to_string),
             "decision": self.decision().map(ToString::to_string),
             "allowed": self.decision().map(Decision::is_allowed),
             "outcome": self.outcome.name(),
@@ -61,7 +66,12 @@ impl Record {
             "ignored": self.caveats.ignored.iter().map(ToString::to_string).collect::<Value>(),
             "explanation": self.explanation(),
             "steps": self.explanation().map(Explanation::steps),
-        })
+            "took_ms": self.took,
+        });
+        if let Some(bodies) = &self.bodies {
+            json["bodies"] = bodies.json();
+        }
+        json
     }
 }
 

@@ -1,5 +1,6 @@
 //! The journal: a bounded record of each call through the rooms, readable as a table.
 
+mod bodies;
 mod head;
 mod honesty;
 mod json;
@@ -26,6 +27,8 @@ use crate::wire::Caveats;
 use crate::wire::text::system_time;
 use crate::world::{CorsOutcome, EncryptionRule, KmsKeyId, StoredAccessKey};
 
+use bodies::length_within;
+pub(crate) use bodies::{KeptBodies, KeptBody, MAX_KEPT_BODY};
 pub(crate) use head::KeptHeaders;
 pub use honesty::HonestyReport;
 pub(crate) use log::Log;
@@ -104,6 +107,10 @@ pub struct Record {
     pub(crate) test_id: Option<String>,
     /// The assumptions that the answer rests on, and the ignored parts.
     pub(crate) caveats: Caveats,
+    /// The milliseconds from its head to its answer, by the clock of the fake.
+    pub(crate) took: u64,
+    /// The bodies of request and answer, if the fake keeps them.
+    pub(crate) bodies: Option<Arc<KeptBodies>>,
 }
 
 /// The end of a call.
@@ -588,7 +595,7 @@ pub(crate) fn kept(text: &str) -> String {
 }
 
 fn kept_length(text: &str) -> usize {
-    (0..=text.len().min(MAX_TEXT)).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default()
+    length_within(text, MAX_TEXT)
 }
 
 /// The rule with at most 2 KiB of its key id.

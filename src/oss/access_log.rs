@@ -24,7 +24,7 @@ impl Exchange {
         let Received { call, arrival, found, .. } = &self.request;
         fill(&mut line, record, call, response);
         let mut state = self.oss.lock();
-        let took = u64::try_from(state.clock.now().duration_since(arrival.now).as_millis()).unwrap_or_default();
+        let took = arrival.milliseconds_until(state.clock.now());
         line.request_time = Some(took);
         line.server_cost_time = Some(took);
         let is_there = state.replaced == arrival.replaced;

@@ -13,7 +13,7 @@ use super::state::{Observer, Settings, State, Strict};
 use super::timeline::Timeline;
 use crate::auth::SigningKeys;
 use crate::error::Profile;
-use crate::journal::{DEFAULT_CAPACITY, Log, Record};
+use crate::journal::{DEFAULT_CAPACITY, Log, MAX_KEPT_BODY, Record};
 use crate::op::{Parameters, UnknownParameters};
 use crate::wire::HostName;
 use crate::world::{NewBuckets, World};
@@ -60,6 +60,7 @@ impl Default for Builder {
                 gzip: true,
                 taped: false,
                 report_on_panic: true,
+                journal_bodies: 0,
             },
             journal_capacity: DEFAULT_CAPACITY,
             world: World::default(),
@@ -487,6 +488,39 @@ impl Builder {
     #[must_use]
     pub const fn journal_capacity(mut self, calls: usize) -> Self {
         self.journal_capacity = calls;
+        self
+    }
+
+    /// Lets the journal keep the bodies of requests and answers, at most this many bytes of each; 0 by default: it keeps
+    /// none.
+    ///
+    /// [`Record::to_json`](crate::Record::to_json) shows them, as does the inspector. Only texts are kept; of others, and of
+    /// the file of a form, the length. Secrets are withheld: the secrets and tokens of the world and of the request,
+    /// signatures, and values with names of secrets, such as `SecurityToken`. With the 1,000 calls of the journal, 4 KiB are
+    /// at most 8 MiB in all.
+    ///
+    /// # Panics
+    ///
+    /// If it is more than 64 KiB.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let oss = ossmock::Oss::builder().journal_bodies(4_096).build();
+    /// let acme = oss.create_account("acme");
+    /// acme.create_bucket("logs");
+    /// let request = ossmock::http::Request::put("http://logs.localhost/note").body("hello".into())?;
+    /// let _ = oss.handle(oss.signer(&acme.credentials()).sign(request));
+    /// let journal = oss.journal();
+    /// let json = journal.last().expect("a call").to_json();
+    /// assert!(json.contains(r#""request":{"bytes":5,"cut":false,"kind":"text","text":"hello"}"#));
+    /// # Ok::<(), ossmock::http::Error>(())
+    /// ```
+    #[must_use]
+    #[track_caller]
+    pub fn journal_bodies(mut self, bytes: usize) -> Self {
+        assert!(bytes <= MAX_KEPT_BODY, "the journal keeps at most {MAX_KEPT_BODY} bytes of a body, not {bytes}");
+        self.settings.journal_bodies = bytes;
         self
     }
 

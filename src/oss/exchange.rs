@@ -250,7 +250,7 @@ impl Exchange {
             host: self.oss.shown_host(call),
             method: &call.method,
             now,
-            server_time: i64::try_from(now.duration_since(arrival.now).as_millis()).unwrap_or_default().max(0),
+            server_time: arrival.milliseconds_until(now),
             profile: self.oss.profile(),
             shared: &cors.headers,
         }
@@ -266,6 +266,7 @@ impl Exchange {
     /// Returns an answer for sending; the access log and the tape keep it.
     pub fn answered(&mut self, response: Response<Bytes>) -> Response<Bytes> {
         self.log_access(&response);
+        self.keep_bodies(None, Some(&response));
         match self.came.as_deref() {
             Some((call, body)) => self.oss.taped(call, Some(body), response),
             None => response,
@@ -322,15 +323,18 @@ fn end(
     let chooses = |name: &[u8]| operation.is_some_and(|operation| operation.is_chosen_by(name));
     request.cors.note_status(&request.call, ending.status());
     ending.caveats = request.call.caveats(is_carried_out, chooses);
-    note(state, request, record);
-    state.clock.now()
+    note(state, request, record)
 }
 
-fn note(state: &mut State, request: &Received, record: &mut Arc<Record>) {
+/// Puts a record into the journal, and returns the time.
+fn note(state: &mut State, request: &Received, record: &mut Arc<Record>) -> Timestamp {
+    let now = state.clock.now();
     let ended = Arc::make_mut(record);
+    ended.took = request.arrival.milliseconds_until(now);
     ended.asked = request.asked.take();
     ended.cors.clone_from(&request.cors.outcome);
     state.push(record);
+    now
 }
 
 /// The record of a call in progress.
@@ -363,5 +367,7 @@ fn new_record(oss: &Oss, request: &Received) -> Record {
         injected: Vec::new(),
         caveats: Caveats::default(),
         test_id: call.header(TEST_ID).map(|id| kept(&id)),
+        took: 0,
+        bodies: (oss.shared.settings.journal_bodies > 0).then(Arc::default),
     }
 }

@@ -21,6 +21,13 @@ pub(super) struct Arrival {
     pub replaced: u64,
 }
 
+impl Arrival {
+    /// The milliseconds from the head of the request to a time, by the clock of the fake; 0 if it went back.
+    pub fn milliseconds_until(&self, now: Timestamp) -> u64 {
+        u64::try_from(now.duration_since(self.now).as_millis()).unwrap_or_default()
+    }
+}
+
 /// The facts of the world about the head of a request.
 pub(super) struct Lookup {
     /// The region of endpoints that name none.

@@ -7,6 +7,7 @@ mod access_line;
 mod access_log;
 pub(crate) mod armed;
 mod arming;
+mod bodies;
 mod builder;
 mod clock;
 mod cloudbox;
@@ -67,7 +68,7 @@ pub(crate) use outbound::{MAX_DEPTH, too_deep, uncalled};
 pub use state::Oss;
 #[cfg(feature = "fixtures")]
 pub(crate) use state::Taped;
-#[cfg(feature = "tls")]
+#[cfg(any(feature = "control", feature = "tls"))]
 pub(crate) use timeline::system_now;
 
 use self::exchange::Exchange;
@@ -166,6 +167,7 @@ impl Oss {
             Err(refusal) => {
                 let answer = exchange.turn_away(&refusal);
                 exchange.log_access(&answer);
+                exchange.keep_bodies(body, Some(&answer));
                 Err(self.taped(&exchange.request.call, body, answer))
             }
         }
@@ -287,6 +289,7 @@ impl Admitted {
     pub(crate) fn finish_or_call(self, body: Bytes) -> Finish {
         let Self { mut exchange } = self;
         exchange.tape(&body);
+        exchange.keep_bodies(Some(&body), None);
         exchange.access.count_body(&body);
         if !exchange.request.operation.is_form() {
             return exchange.carry_out(&body);

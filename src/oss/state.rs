@@ -97,6 +97,8 @@ pub(super) struct Settings {
     pub(super) taped: bool,
     /// `true` if a panic of the test prints the refused calls.
     pub(super) report_on_panic: bool,
+    /// The most bytes that a record keeps of a body; 0 if it keeps none.
+    pub(super) journal_bodies: usize,
 }
 
 #[derive(Debug, Clone)]

@@ -14,6 +14,7 @@ mod query;
 mod reply;
 pub(crate) mod text;
 mod withheld;
+mod withheld_body;
 pub(crate) mod xml;
 
 pub(crate) use address::{Address, endpoint, intranet_endpoint, is_of_oss, is_own_domain, without_port};
@@ -28,3 +29,4 @@ pub(crate) use label::is_region;
 pub(crate) use query::{Pair, Query};
 pub(crate) use reply::{Content, Envelope, Reply};
 pub(crate) use withheld::{WITHHELD, text_without_secrets, without_secrets};
+pub(crate) use withheld_body::{body_without_secrets, is_secret_name};

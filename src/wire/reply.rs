@@ -85,7 +85,7 @@ pub(crate) struct Envelope<'a> {
     pub method: &'a Method,
     pub now: Timestamp,
     /// Milliseconds from the head of the request to here.
-    pub server_time: i64,
+    pub server_time: u64,
     pub profile: Profile,
     /// The headers that every answer to the request has, whatever its status.
     pub shared: &'a [(HeaderName, HeaderValue)],

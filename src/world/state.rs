@@ -253,6 +253,14 @@ impl World {
         others(true).chain(others(false)).take(most).cloned().collect()
     }
 
+    /// The secrets of all AccessKeys, and the tokens of all sessions.
+    pub fn secrets(&self) -> impl Iterator<Item = &Arc<str>> {
+        self.keys
+            .values()
+            .flat_map(|key| [Some(&key.secret), key.session.as_ref().map(|session| &session.token)])
+            .flatten()
+    }
+
     /// The sessions of an account and of its roles, by AccessKey id.
     fn all_sessions(&self, account: AccountIx) -> impl Iterator<Item = (&Arc<StoredAccessKey>, &Session)> {
         self.index.sessions(account).filter_map(|id| {

@@ -206,7 +206,7 @@ test('the inspector shows what a rule lacks, and the rules of a bucket', async (
   const call = await look(t, endpoint, { hash: '#call-3' });
   await untilText(call.locator('.detail .reason').last(), told);
   const buckets = await look(t, endpoint, { hash: '#buckets' });
-  const cell = buckets.locator('#view-buckets tbody tr', { hasText: BUCKET }).locator('td').nth(7);
+  const cell = buckets.locator('#view-buckets tbody tr', { hasText: BUCKET }).locator('td').nth(6);
   await until('the rules are shown', async () => (await cell.count()) > 0);
   await untilText(cell, `CORS: GET from ${origin}`);
 });

@@ -7,13 +7,16 @@ const browser = [
   'document',
   'fetch',
   'history',
+  'localStorage',
   'location',
   'matchMedia',
   'navigator',
   'performance',
   'scrollTo',
   'sessionStorage',
+  'setInterval',
   'setTimeout',
+  'URLSearchParams',
 ];
 const node = ['Blob', 'Buffer', 'console', 'fetch', 'FormData', 'process', 'setTimeout', 'URL'];
 const globals = (names) => Object.fromEntries(names.map((name) => [name, 'readonly']));
@@ -51,7 +54,19 @@ export default [
     files: ['*.mjs'],
     ignores: ['app.mjs'],
     languageOptions: {
-      globals: globals([...new Set([...node, ...browser, 'Event', 'getComputedStyle', 'Node', 'scrollY', 'window'])]),
+      globals: globals([
+        ...new Set([
+          ...node,
+          ...browser,
+          'Event',
+          'getComputedStyle',
+          'MutationObserver',
+          'Node',
+          'PerformanceObserver',
+          'scrollY',
+          'window',
+        ]),
+      ]),
     },
     rules,
   },

@@ -66,6 +66,14 @@ export async function serve(test, { port = 0, more = [] } = {}) {
   return { endpoint, port: Number(new URL(endpoint).port), stop, printed: () => printed };
 }
 
+/** Sends an order to the control plane, as another program than the page. */
+export const order = (endpoint, method, path, body) =>
+  fetch(`${endpoint}/_ossmock/${path}`, {
+    method,
+    headers: { 'content-type': 'application/json' },
+    body: body && JSON.stringify(body),
+  });
+
 /** One browser for all tests: each has a context of its own. */
 let browser;
 let profile;
@@ -167,9 +175,9 @@ export async function untilText(locator, expected) {
 
 /** The rows that are shown, from the top, each as the texts of its cells. */
 export function rows(page) {
-  return page.locator('#rows tr').evaluateAll((all) => {
+  return page.locator('#rows > *').evaluateAll((all) => {
     const shown = all.filter((row) => !row.hidden);
-    return shown.map((row) => Object.fromEntries([...row.cells].map((cell) => [cell.className, cell.textContent])));
+    return shown.map((row) => Object.fromEntries([...row.children].map((cell) => [cell.className, cell.textContent])));
   });
 }
 
@@ -193,7 +201,10 @@ export function focused(page) {
 /** Nothing is wider than the window, as a whole or in a pane. */
 export async function assertFits(page, what) {
   const wide = await page.evaluate(() => {
-    const all = [document.documentElement, ...document.querySelectorAll('main, main *')];
+    const all = [
+      document.documentElement,
+      ...document.querySelectorAll('header, header *, main, main *, dialog[open], dialog[open] *'),
+    ];
     // What cuts its text off with a sign has it wider by intention, and says so.
     const cut = (element) => getComputedStyle(element).textOverflow === 'ellipsis';
     const scrolls = (element) =>

@@ -9,11 +9,13 @@ use http::{Method, Request, Response, StatusCode};
 use ossmock::{
     EncryptionRule, NativeServer, Operation, Oss,
     control::Control,
+    fault::Latency,
     inventory::Inventory,
     policy::Acl,
     replication::ReplicationRule,
     settings::{
-        Cors, CorsMethod, CorsRule, LifecycleRule, LogFields, Logging, Payer, Redundancy, RefererRules, Website,
+        Cors, CorsMethod, CorsRule, LifecycleRule, LogFields, Logging, Payer, Redundancy, RefererRules, Versioning,
+        Website,
     },
 };
 use serde_json::{Value, json};
@@ -79,13 +81,14 @@ async fn the_page_runs_its_own_script_and_no_other() {
     let hash = |text: &str| format!("'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(text)));
     let page = body(&response);
     let style = hash(between(page, "<style>", "</style>"));
-    let script = hash(between(page, "<script type=\"module\">", "</script>"));
+    let scripts =
+        ["<script>", "<script type=\"module\">"].map(|start| hash(between(page, start, "</script>"))).join(" ");
     assert_eq!(
         directives,
         [
             ("default-src", "'none'"),
             ("style-src", &*style),
-            ("script-src", &*script),
+            ("script-src", &*scripts),
             // Not `'self'` above: buckets are on the same origin.
             ("connect-src", "'self'"),
             ("img-src", "data:"),
@@ -441,4 +444,118 @@ async fn a_fault_tells_whether_the_control_plane_can_end_it() {
     let here: Vec<&Value> = faults["faults"].as_array().expect("faults").iter().map(|it| &it["armed_here"]).collect();
     assert_eq!(here, [false, true]);
     drop(own);
+}
+
+#[tokio::test]
+async fn the_objects_of_a_bucket_are_listed_by_pages_of_versions() {
+    let server = server().await;
+    server.clock().set_utc(MOMENT);
+    let logs = server.bucket("logs").expect("logs");
+    logs.set_versioning(Versioning::Enabled).set_encryption(EncryptionRule::Aes256);
+    logs.put_object("a", "1");
+    logs.put_object("a", "22");
+    logs.put_object("b/1", "333");
+    let acme = server.account("acme").expect("acme");
+    let delete = signed(&server, &acme.credentials(), request(Method::DELETE, LOGS, "/b/1"));
+    assert_eq!(answer(&send(&server, delete).await), "204");
+
+    let whole = ask_described(&server, "objects?bucket=logs", "Objects").await;
+    assert_eq!((&whole["bucket"], &whole["next"]), (&json!("logs"), &Value::Null));
+    let seen = |page: &Value| -> Vec<Value> {
+        let objects = page["objects"].as_array().expect("objects").iter();
+        objects.map(|it| json!([it["key"], it["latest"], it["delete_marker"], it["size"], it["encryption"]])).collect()
+    };
+    let expected = [
+        json!(["a", true, false, 2, "AES256"]),
+        json!(["a", false, false, 1, "AES256"]),
+        json!(["b/1", true, true, null, null]),
+        json!(["b/1", false, false, 3, "AES256"]),
+    ];
+    assert_eq!(seen(&whole), expected);
+    assert_eq!(whole["objects"][0]["storage_class"], "Standard");
+    assert_eq!(whole["objects"][2]["storage_class"], Value::Null);
+
+    // Pages put together are the whole, also where a key has more versions than a page.
+    for limit in 1..=4 {
+        let (mut found, mut path) = (Vec::new(), format!("objects?bucket=logs&limit={limit}"));
+        loop {
+            let page = ask_described(&server, &path, "Objects").await;
+            let objects = seen(&page);
+            assert!((1..=limit).contains(&objects.len()), "{path}");
+            found.extend(objects);
+            let Some(next) = page["next"].as_object() else { break };
+            let [after, version] = ["after", "after_version"].map(|name| next[name].as_str().expect("a text"));
+            path = format!("objects?bucket=logs&limit={limit}&after={after}&after_version={version}");
+        }
+        assert_eq!(found, expected, "{limit}");
+    }
+    assert_eq!(seen(&ask(&server, "objects?bucket=logs&prefix=b/").await), expected[2..]);
+    assert_eq!(seen(&ask(&server, "objects?bucket=logs&after=a").await), expected[2..], "after all versions of a key");
+
+    for (query, status, problem) in [
+        ("", 400, "give the name of a `bucket`"),
+        ("?bucket=none", 404, "there is no bucket `none`"),
+        ("?bucket=logs&limit=0", 400, "`limit` is a number from 1 to 1000"),
+        ("?bucket=logs&limit=1001", 400, "`limit` is a number from 1 to 1000"),
+        ("?bucket=logs&after=a&after_version=x", 400, "`after_version`: `x` is not the id of a version"),
+    ] {
+        let refused = send(&server, get(&format!("/_ossmock/objects{query}"))).await;
+        let told: Value = serde_json::from_slice(refused.body()).expect("JSON");
+        assert_eq!((refused.status().as_u16(), &told["problem"]), (status, &json!(problem)), "{query}");
+    }
+    assert_eq!(server.journal().len(), 1, "looking is no call of OSS");
+}
+
+#[tokio::test]
+async fn accounts_are_shown_with_their_policies_and_without_secrets() {
+    let server = server().await;
+    let acme = server.account("acme").expect("acme");
+    let ci = acme.ram_user("ci").expect("ci");
+    ci.access_key().disable();
+    acme.create_group("builders").add_member(&ci).allow("oss:PutObject", "*");
+    let session = acme.create_role("ops").allow("oss:*", "*").create_session("deploy");
+    session.set_policy(r#"{"Version":"1","Statement":[{"Effect":"Deny","Action":["oss:Put*"],"Resource":["*"]}]}"#);
+    let shown = ask_described(&server, "accounts", "Accounts").await;
+    let account = &shown["accounts"][0];
+    assert_eq!(account["access_key"], json!({ "id": "Id1", "enabled": true, "sources": null, "expires": null }));
+    let user = &account["ram_users"][0];
+    assert_eq!((&user["name"], &user["access_key"]["enabled"]), (&json!("ci"), &json!(false)));
+    assert_eq!(user["policies"][0]["Statement"][0]["Action"], json!(["oss:Get*"]));
+    assert_eq!(account["groups"][0]["members"], json!(["ci"]));
+    let of_role = &account["roles"][0]["sessions"][0];
+    assert_eq!(of_role["name"], "deploy");
+    assert_eq!(of_role["policy"]["Statement"][0]["Effect"], "Deny");
+    assert!(of_role["access_key"]["expires"].is_string());
+    let credentials = session.credentials();
+    for secret in ["s3cret", &credentials.access_key_secret, credentials.security_token.as_deref().expect("a token")] {
+        assert!(!shown.to_string().contains(secret), "{secret}");
+    }
+}
+
+#[tokio::test]
+async fn the_clock_is_shown_beside_that_of_the_machine() {
+    let server = server().await;
+    let runs = ask_described(&server, "clock", "ClockReading").await;
+    assert_eq!(runs["frozen"], false);
+    let moment = |text: &Value| text.as_str().expect("a text").parse::<jiff::Timestamp>().expect("a time");
+    let apart = moment(&runs["machine"]).duration_since(moment(&runs["now"]));
+    assert!(apart.abs() < jiff::SignedDuration::from_secs(10), "{apart}");
+    server.clock().set_utc(MOMENT);
+    let frozen = ask_described(&server, "clock", "ClockReading").await;
+    assert_eq!((&frozen["now"], &frozen["frozen"]), (&json!(MOMENT), &json!(true)));
+}
+
+#[tokio::test]
+async fn a_record_tells_who_the_caller_claims_to_be_and_how_long_it_took() {
+    let server = server().await;
+    server.clock().set_utc(MOMENT);
+    let owner = server.account("acme").expect("acme").credentials();
+    let _slow =
+        server.fault(Operation::GetBucketEncryption).latency(Latency::from(Duration::from_millis(250)).on_clock());
+    send(&server, signed(&server, &with_wrong_secret(&owner), get_rule(LOGS))).await;
+    send(&server, signed(&server, &owner, get_rule(LOGS))).await;
+    let journal = ask_described(&server, "journal", "Journal").await;
+    let told = |i: usize| ["caller", "claims_to_be", "took_ms"].map(|name| journal["records"][i][name].clone());
+    assert_eq!(told(0), [Value::Null, json!("acme"), json!(0)]);
+    assert_eq!(told(1), [json!("acme"), Value::Null, json!(250)]);
 }

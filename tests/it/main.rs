@@ -37,6 +37,7 @@ mod inventory;
 mod inventory_handles;
 mod inventory_model;
 mod journal;
+mod journal_bodies;
 mod key_lifecycle;
 mod kit;
 mod kms;

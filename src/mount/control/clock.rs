@@ -1,4 +1,4 @@
-//! The route that sets the clock, advances it, stops it, and lets it follow the system.
+//! The routes that show the clock, set it, advance it, stop it, and let it follow the system.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use serde_json::json;
 use super::body::read_object;
 use super::plane::Controlled;
 use super::reply::{ControlReply, Problem};
-use crate::oss::OutOfRange;
+use crate::oss::{OutOfRange, system_now};
 use crate::wire::Call;
 use crate::wire::text::{parse_moment, system_time};
 
@@ -22,6 +22,15 @@ struct ClockChange {
     advance: Option<String>,
     follow: Option<String>,
     freeze: Option<bool>,
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "the shape of every route")]
+pub(super) fn get(control: &Controlled<'_>, _: &Call, _: &str) -> Result<ControlReply, Problem> {
+    Ok(ControlReply::Json(json!({
+        "now": control.oss.now().to_string(),
+        "frozen": control.oss.clock().is_stopped(),
+        "machine": system_now().to_string(),
+    })))
 }
 
 pub(super) fn post(control: &Controlled<'_>, _: &Call, body: &str) -> Result<ControlReply, Problem> {
@@ -48,7 +57,7 @@ pub(super) fn post(control: &Controlled<'_>, _: &Call, body: &str) -> Result<Con
         _ => return Err(Problem::bad_request("give exactly one of `set`, `advance`, `follow`, `freeze`")),
     }
     let now = Timestamp::try_from(clock.now()).unwrap_or(Timestamp::MAX);
-    Ok(ControlReply::Json(json!({ "now": now.to_string(), "stopped": clock.is_stopped() })))
+    Ok(ControlReply::Json(json!({ "now": now.to_string(), "frozen": clock.is_stopped() })))
 }
 
 /// Reads an ISO 8601 duration; a day has 24 hours here, and months and years have no length.

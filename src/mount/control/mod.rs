@@ -2,6 +2,7 @@
 
 mod about;
 mod access;
+mod accounts;
 mod arrange;
 mod body;
 mod clock;
@@ -15,6 +16,7 @@ mod journal;
 mod kms;
 mod media;
 mod near;
+mod objects;
 mod overview;
 mod page;
 mod pattern;
@@ -176,7 +178,7 @@ impl ControlPlane {
     /// for the machine's next second.
     pub fn wait<'a>(&'a self, request: &ControlRequest) -> impl Future<Output = ()> + Send + use<'a> {
         let controlled = self.controlled(request);
-        let moves = request.route.path == "clock";
+        let moves = request.route.path == "clock" && request.route.method == Method::POST;
         let rest = moves.then(|| controlled.oss.clock().rest_of_the_second()).flatten();
         let waits = request.route.parameters.contains(&"wait");
         let found = waits.then(|| journal::wait(&controlled, &request.call)).flatten();

@@ -11,8 +11,8 @@ use super::near::listed;
 use super::plane::{Controlled, PREFIX};
 use super::reply::{ControlReply, Problem};
 use super::{
-    about, arrange, clock, due, expectations, explain, faults, honesty, journal, kms, overview, replication, snapshots,
-    test_worlds, world,
+    about, accounts, arrange, clock, due, expectations, explain, faults, honesty, journal, kms, objects, overview,
+    replication, snapshots, test_worlds, world,
 };
 use crate::wire::Call;
 use crate::wire::text::lossy;
@@ -73,6 +73,14 @@ pub(super) const ROUTES: &[ControlRoute] = &[
     },
     ControlRoute { method: Method::DELETE, path: "journal", parameters: &[], media: &[], run: journal::delete },
     ControlRoute { method: Method::GET, path: "overview", parameters: &[], media: &[], run: overview::get },
+    ControlRoute {
+        method: Method::GET,
+        path: "objects",
+        parameters: objects::PARAMETERS,
+        media: &[],
+        run: objects::get,
+    },
+    ControlRoute { method: Method::GET, path: "accounts", parameters: &[], media: &[], run: accounts::get },
     ControlRoute { method: Method::GET, path: "kms", parameters: kms::PARAMETERS, media: &[], run: kms::get },
     ControlRoute { method: Method::GET, path: "faults", parameters: &[], media: &[], run: faults::get },
     ControlRoute { method: Method::POST, path: "faults", parameters: &[], media: &[JSON], run: faults::post },
@@ -158,6 +166,7 @@ pub(super) const ROUTES: &[ControlRoute] = &[
     ControlRoute { method: Method::GET, path: "tests", parameters: &[], media: &[], run: test_worlds::get },
     ControlRoute { method: Method::POST, path: "tests", parameters: &[], media: &[JSON], run: test_worlds::post },
     ControlRoute { method: Method::DELETE, path: "tests", parameters: &["id"], media: &[], run: test_worlds::delete },
+    ControlRoute { method: Method::GET, path: "clock", parameters: &[], media: &[], run: clock::get },
     ControlRoute { method: Method::POST, path: "clock", parameters: &[], media: &[JSON], run: clock::post },
 ];
 

@@ -22,17 +22,33 @@ function go(hash, instead = false) {
 
 function route() {
   const number = /^#call-(\d{1,15})$/.exec(location.hash)?.[1];
-  const name = location.hash.slice(1);
-  const view = Object.hasOwn(VIEWS, name) ? name : 'calls';
+  const bucket = /^#bucket-([a-z0-9-]{3,63})$/.exec(location.hash)?.[1];
+  const name = bucket ? 'bucket' : location.hash.slice(1);
+  if (bucket) openBucket(bucket);
+  const view = Object.hasOwn(VIEWS, name) && (name !== 'bucket' || bucket) ? name : 'calls';
   for (const name of ['calls', ...Object.keys(VIEWS)]) viewOf(name).hidden = name !== view || !byId('token').hidden;
   for (const link of document.querySelectorAll('nav a')) {
-    if (link.hash === `#${view}`) link.setAttribute('aria-current', 'page');
+    if (link.hash === `#${view === 'bucket' ? 'buckets' : view}`) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');
   }
-  document.title = number ? `Call ${number} – ossmock` : 'ossmock';
+  document.title = number ? `Call ${number} – ossmock` : bucket ? `${bucket} – ossmock` : 'ossmock';
   if (number) openCall(Number(number));
   else closeCall();
   keepNew(view);
+}
+
+/** Reads everything anew, as another world is shown. */
+function startAgain() {
+  changed = true;
+  leaving.abort();
+  leaving = new AbortController();
+  refreshNow();
+}
+
+/** Shows what has changed by the user's order at once. */
+function refreshNow() {
+  refreshClock().catch(() => {});
+  if (kept.name in VIEWS) refresh(kept.name).catch(() => {});
 }
 
 /** Shows how it stands with the server, and what is wrong if something is. */
@@ -43,17 +59,24 @@ function setConnection(state, problem = '') {
   shown.className = state;
 }
 
-/** Reads the journal to its end, then waits for what comes, for as long as somebody looks. */
+/** Whether another world is shown than the one whose journal is known. */
+let changed = false;
+
+/** Reads the journal to its end, then waits for what comes, while the page is visible. */
 async function follow() {
   let known = false;
   for (;;) {
     await looked();
     const began = performance.now();
+    const { signal } = leaving;
     try {
-      if (!known) startAnew((await ask('GET', 'journal?limit=1', leaving.signal)).last);
+      if (changed) known = false;
+      changed = false;
+      if (!known) startAnew((await ask('GET', 'journal?limit=1', { signal })).last);
       known = true;
       const wait = journal.loaded ? `&wait=${WAIT}&first=${journal.first}` : '';
-      const told = await ask('GET', `journal?after=${journal.last}&limit=${BATCH}${wait}`, leaving.signal);
+      const told = await ask('GET', `journal?after=${journal.last}&limit=${BATCH}${wait}`, { signal });
+      if (changed) continue;
       // A journal with fewer calls is another one; this answer begins after the calls of the old one.
       if (told.last < journal.last) {
         known = false;
@@ -84,7 +107,7 @@ function looked() {
   return new Promise((resolve) => document.addEventListener('visibilitychange', resolve, { once: true }));
 }
 
-/** Aborts what waits when nobody looks any more. */
+/** Aborts what waits when the page is hidden. */
 let leaving = new AbortController();
 
 function leave() {
@@ -96,7 +119,16 @@ function leave() {
 /** The view that is kept new. */
 let kept = { stop: null, name: null };
 
-/** Keeps what a view shows new while it is looked at. */
+/** Keeps the clock and the list of worlds new while the page is visible. */
+async function keepTools() {
+  for (;;) {
+    await looked();
+    if (byId('token').hidden) await Promise.all([refreshClock(), refreshWorlds()]).catch(() => {});
+    await pause(EVERY);
+  }
+}
+
+/** Keeps what a view shows new while it is visible. */
 async function keepNew(name) {
   if (kept.name === name) return;
   kept.stop?.abort();
@@ -146,15 +178,19 @@ const ROW_KEYS = {
 function onKey(event) {
   const { key, target } = event;
   if (event.ctrlKey || event.metaKey || event.altKey || !byId('token').hidden) return;
+  // A dialog has its own keys.
+  if (document.querySelector('dialog[open]')) return;
   const typing = target.matches('input, textarea, select');
   if (key === 'Escape') {
     if (typing) target.blur();
     if (target.id === 'filter-text' && target.value) clearFilters();
     else if (!viewOf('calls').hidden) go('#calls');
+    else if (!viewOf('bucket').hidden && !typing) go('#buckets');
     return;
   }
   const inList =
-    !viewOf('calls').hidden && (target.closest('tr[role=row]') || (target.id === 'filter-text' && key === 'ArrowDown'));
+    !viewOf('calls').hidden &&
+    (target.closest('#rows [role=row]') || (target.id === 'filter-text' && key === 'ArrowDown'));
   const does = (!typing && (key === '/' || !viewOf('calls').hidden) && KEYS[key]) || (inList && ROW_KEYS[key]);
   if (!does) return;
   event.preventDefault();
@@ -174,6 +210,12 @@ byId('token').addEventListener('submit', (event) => {
 document.addEventListener('keydown', onKey);
 document.addEventListener('visibilitychange', leave);
 addEventListener('hashchange', route);
+byId('run-due').addEventListener('click', runDue);
+startTheme();
+startOrders();
+startClock();
+startBucket();
 startCalls();
 route();
 follow();
+keepTools();

@@ -21,7 +21,7 @@ let current = null;
 let opened = null;
 
 const FILTERS = {
-  outcome: { any: 'all outcomes', of: (record) => record.outcome },
+  outcome: { any: 'all outcomes', of: (record) => OUTCOMES[outcomeOf(record)] },
   operation: { any: 'all operations', of: operationOf },
   caller: { any: 'all callers', of: callerOf },
   bucket: { any: 'all buckets', of: (record) => record.bucket },
@@ -42,11 +42,20 @@ function takeIn({ records, first, last, dropped }, whole) {
   journal.dropped = dropped + Math.max(oldest - first, 0);
   // After a part of the records, the next request continues after the last one received.
   journal.last = whole ? last : records.at(-1).number;
-  byId('rows').prepend(...fresh.filter((row) => rows.has(Number(row.id.slice(4)))).reverse());
+  prepend(fresh.filter((row) => rows.has(Number(row.id.slice(4)))).reverse());
   if (fresh.length) offerChoices();
   if (journal.loaded && records.length) tellNews(records);
   journal.loaded ||= whole;
   filterRows();
+}
+
+/** Puts rows on top. Whoever has scrolled down goes on reading the same rows. */
+function prepend(fresh) {
+  const place = byId('rows');
+  const scroller = isNarrow() ? document.scrollingElement : place.parentElement;
+  const before = place.offsetHeight;
+  place.prepend(...fresh);
+  if (scroller.scrollTop > 0) scroller.scrollTop += place.offsetHeight - before;
 }
 
 /** Forgets everything, as the server may be another one now. It has told of so many calls. */
@@ -70,23 +79,34 @@ function tellNews(records) {
 }
 
 function rowOf(record) {
-  const cell = (name, ...content) => el('td', { role: 'gridcell', className: name }, ...content.filter(Boolean));
+  const cell = (name, title, ...content) =>
+    el('div', { role: 'gridcell', className: name, title }, ...content.filter(Boolean));
   const key = record.key && [el('span', { className: 'muted' }, '/'), record.key];
   const what = [record.bucket ?? '', key].flat().filter(Boolean);
+  const [operation, caller, answer] = [operationOf(record), callerOf(record), answerOf(record)];
+  const fault = record.injected.length > 0 && el('span', { className: 'tag' }, 'fault');
   const row = el(
-    'tr',
+    'div',
     { role: 'row', id: `row-${record.number}`, tabIndex: -1, className: outcomeOf(record), 'aria-selected': 'false' },
-    cell('number', `${record.number}`),
-    cell('time', record.at.slice(11, 23).replace('Z', '')),
-    cell('operation', operationOf(record)),
-    cell('what', ...what),
-    cell('caller', callerOf(record)),
-    cell('answer', record.injected.length > 0 && el('span', { className: 'tag' }, 'fault'), answerOf(record)),
+    cell('number', null, `${record.number}`),
+    cell('time', null, momentOf(record.at)),
+    cell('operation', operation, operation),
+    cell('what', [record.bucket, record.key].filter(Boolean).join('/'), ...what),
+    cell('caller', caller, caller),
+    cell('answer', `${answer}: ${OUTCOMES[outcomeOf(record)]}`, fault, answer),
+    cell('took', null, record.took_ms > 0 && tookOf(record)),
   );
   row.addEventListener('click', () => go(`#call-${record.number}`));
   row.addEventListener('focus', () => setCurrent(record.number));
   rows.set(record.number, row);
   return row;
+}
+
+/** How long a call took by the clock of the fake. */
+function tookOf({ took_ms }) {
+  return took_ms < 10_000
+    ? `${took_ms.toLocaleString('en')} ms`
+    : `${Math.round(took_ms / 1000).toLocaleString('en')} s`;
 }
 
 /** The choices there are, in the selects; what was chosen stays. */
@@ -154,6 +174,7 @@ function filterRows() {
   if (journal.dropped) parts.push(`${journal.dropped.toLocaleString('en')} older ones are not shown`);
   byId('count').textContent = journal.loaded ? parts.join(', ') : '';
   byId('table').hidden = shown === 0;
+  byId('clear').disabled = all === 0;
   byId('calls-empty').replaceChildren(...(shown === 0 && journal.loaded ? [noCalls(all)] : []));
   setCurrent(rowNumbers().includes(current) ? current : (rowNumbers()[0] ?? null));
   if (opened !== null) openCall(opened);
@@ -202,7 +223,7 @@ function setCurrent(number) {
 function move(by) {
   const numbers = rowNumbers();
   if (!numbers.length) return;
-  const focused = document.activeElement?.closest('tr[role=row]');
+  const focused = document.activeElement?.closest('#rows [role=row]');
   const at = numbers.indexOf(current);
   // The first key selects the current row, and the next ones move from there.
   const to =
@@ -232,7 +253,7 @@ function openCall(number) {
   if (fresh && isNarrow()) scrollTo(0, 0);
   if (fresh) {
     rows.get(number)?.scrollIntoView({ block: 'nearest' });
-    if (!document.activeElement?.closest('tr[role=row]') || isNarrow())
+    if (!document.activeElement?.closest('#rows [role=row]') || isNarrow())
       pane.querySelector('h2').focus({ preventScroll: true });
   }
 }

@@ -16,6 +16,19 @@ function el(tag, properties = {}, ...content) {
   return element;
 }
 
+/** Sets the text of an element, if it is another one. */
+function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/** The time of day of a moment in ISO 8601, in UTC; its date is shown when the pointer rests on it. */
+function momentOf(at) {
+  return el('time', { dateTime: at, title: at }, at.slice(11, 23).replace('Z', ''));
+}
+
+/** A text with the ids of versions in it cut to what tells them apart. */
+const withShortVersions = (text) => text.replace(/CAEQ0+(?=\d)/g, 'CAEQ…');
+
 /** Announces something to whoever listens instead of looking. */
 function announce(text) {
   byId('announce').textContent = text;
@@ -71,6 +84,9 @@ function emptyState(title, ...content) {
 function command(text) {
   return el('div', { className: 'command' }, el('code', {}, text), copyButton('Copy', text));
 }
+
+/** The command that starts the server with a world to begin with. */
+const worldCommand = () => command('ossmock world example > world.toml && ossmock serve --world world.toml');
 
 function plural(count, one, many = `${one}s`) {
   return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;

@@ -1,9 +1,25 @@
 // The text of a record, in words.
 
-/** What a call came to, as the colour it has. */
-function outcomeOf(record) {
-  return record.outcome === 'answered' && record.status >= 400 ? 'refused' : record.outcome;
+/** What a call came to: a class of its row, and the choice in the filter. */
+function outcomeOf({ outcome, status, method }) {
+  if (outcome === 'abandoned' || outcome === 'unanswered') return outcome;
+  if (status < 400) return 'answered';
+  // Clients look whether something is there: that it is not is an answer.
+  if (status === 404 && ['GET', 'HEAD'].includes(method)) return 'absent';
+  if (status === 403) return 'refused';
+  return status < 500 ? 'mistaken' : 'failed';
 }
+
+/** The outcomes in words, for the filter and for a call. */
+const OUTCOMES = {
+  answered: 'answered',
+  absent: 'not there',
+  refused: 'refused',
+  mistaken: 'error of the client',
+  failed: 'error of the server',
+  abandoned: 'no body came',
+  unanswered: 'closed',
+};
 
 function answerOf(record) {
   if (record.outcome === 'abandoned') return 'no body came';
@@ -11,8 +27,11 @@ function answerOf(record) {
   return [record.status, record.code].filter(Boolean).join(' ');
 }
 
-function callerOf(record) {
-  return record.caller ?? (record.access_key_id ? `? ${record.access_key_id}` : '?');
+/** Who called; without a proof, who the request claims to be of. */
+function callerOf({ caller, claims_to_be, access_key_id }) {
+  if (caller) return caller;
+  if (claims_to_be) return `claims to be ${claims_to_be}, not proved`;
+  return access_key_id ? `AccessKey ${access_key_id}, not proved` : 'not known';
 }
 
 const operationOf = (record) => record.operation ?? record.method;
