@@ -22,11 +22,11 @@ use crate::auth::{Caller, SignatureMismatch};
 use crate::error::{Assumption, Cause, Profile, Refusal};
 use crate::op::{Operation, PermissionChecks};
 use crate::ram::{Decision, Explanation};
-use crate::wire::Caveats;
 use crate::wire::text::system_time;
+use crate::wire::{Caveats, RequestId};
 use crate::world::{CorsOutcome, EncryptionRule, KmsKeyId, StoredAccessKey};
 
-pub(crate) use head::KeptHeaders;
+pub(crate) use head::KeptHead;
 pub use honesty::HonestyReport;
 pub(crate) use log::Log;
 pub(crate) use needs::Incomplete;
@@ -70,11 +70,9 @@ const MAX_METHOD: usize = 32;
 pub struct Record {
     pub(crate) number: u64,
     pub(crate) at: Timestamp,
-    pub(crate) request_id: String,
+    pub(crate) request_id: RequestId,
     pub(crate) method: Method,
-    pub(crate) host: String,
-    pub(crate) target: String,
-    pub(crate) headers: KeptHeaders,
+    pub(crate) head: KeptHead,
     pub(crate) operation: Option<Operation>,
     pub(crate) bucket: Option<String>,
     pub(crate) key: Option<String>,
@@ -165,7 +163,7 @@ impl Record {
     /// The `Host` header, at most 2 KiB of it.
     #[must_use]
     pub fn host(&self) -> &str {
-        &self.host
+        self.head.host()
     }
 
     /// Path and query as sent, at most 2 KiB. The values of security tokens and of the signature of a URL are withheld.
@@ -182,7 +180,7 @@ impl Record {
     /// ```
     #[must_use]
     pub fn target(&self) -> &str {
-        &self.target
+        self.head.target()
     }
 
     /// The headers, names in lower case: at most 64, 512 bytes of each name and value, and 8 KiB in all. The values of security
@@ -200,7 +198,7 @@ impl Record {
     /// # Ok::<(), http::Error>(())
     /// ```
     pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.headers.iter()
+        self.head.headers()
     }
 
     /// The operation of the request; `None` if it was refused before that was known.
@@ -476,7 +474,7 @@ impl Record {
         };
         [
             self.number.to_string(),
-            self.operation.map_or_else(|| format!("{} {}", self.method, self.target), |o| o.name().to_owned()),
+            self.operation.map_or_else(|| format!("{} {}", self.method, self.target()), |o| o.name().to_owned()),
             self.bucket.clone().unwrap_or_else(|| "-".to_owned()),
             caller,
             self.answer(),
@@ -588,16 +586,19 @@ pub(crate) fn kept(text: &str) -> String {
 }
 
 fn kept_length(text: &str) -> usize {
-    (0..=text.len().min(MAX_TEXT)).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default()
+    if text.len() <= MAX_TEXT {
+        return text.len();
+    }
+    (0..=MAX_TEXT).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default()
 }
 
 /// The rule with at most 2 KiB of its key id.
-pub(crate) fn kept_rule(rule: EncryptionRule) -> EncryptionRule {
+pub(crate) fn kept_rule(rule: &EncryptionRule) -> EncryptionRule {
     match rule {
-        EncryptionRule::Kms { key_id: Some(id), data_encryption } => {
-            EncryptionRule::Kms { key_id: KmsKeyId::new(&kept(id.as_str())), data_encryption }
+        EncryptionRule::Kms { key_id: Some(id), data_encryption } if id.as_str().len() > MAX_TEXT => {
+            EncryptionRule::Kms { key_id: KmsKeyId::new(&kept(id.as_str())), data_encryption: *data_encryption }
         }
-        rule => rule,
+        rule => rule.clone(),
     }
 }
 

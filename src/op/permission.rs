@@ -228,9 +228,10 @@ impl Permission<'_> {
         }
         let denial = (!decision.is_allowed()).then(|| explain(question, self.caller.to_string()));
         let waived = self.audit && *self.caller != Caller::Anonymous;
+        let Resource { service, path, .. } = question.resource;
         let need = Need {
             action,
-            resource: Resource { region: "*", owner: "*", ..question.resource }.to_string(),
+            resource: ["acs:", service, ":*:*:", path].concat(),
             granted: Granted::of(CallerRelation::of(question), &decision),
         };
         self.asked.borrow_mut().note(need, denial, waived);

@@ -157,7 +157,8 @@ pub(crate) fn operation_of(call: &Call) -> Option<Operation> {
 /// Returns the operation of another service that a request means by its path or the product of its signature, or the name of
 /// that service.
 pub(crate) fn of_other_service(call: &Call, product: Option<&str>) -> Option<String> {
-    let path = String::from_utf8_lossy(&crate::wire::text::decode(call.uri.path())).into_owned();
+    let path = crate::wire::text::decoded(call.uri.path());
+    let path = lossy(&path);
     let is_arn = |segment: &str| segment.starts_with("acs:osstable");
     let tables = match product {
         Some("oss-tables") => true,
@@ -205,14 +206,14 @@ impl<'a> Router<'a> {
             self.call.assume(Assumption::PreflightSubresource);
             selectors.clear();
         }
-        let meant = self.meant(&selectors);
-        if let Some(row) = self.by_method(&meant) {
+        if let Some(row) = self.by_method(self.meant(&selectors)) {
             return Ok(self.checked(row));
         }
+        let meant: Vec<_> = self.meant(&selectors).collect();
         let passed_over = |pair: &&Pair| self.passes_over(&pair.name, profile);
         if self.level == ResourceKind::Object && selectors.iter().any(passed_over) {
             selectors.retain(|pair| !passed_over(pair));
-            if let Some(row) = self.by_method(&self.meant(&selectors)) {
+            if let Some(row) = self.by_method(self.meant(&selectors)) {
                 return Ok(self.checked(row));
             }
         }
@@ -265,21 +266,21 @@ impl<'a> Router<'a> {
     }
 
     /// The rows that explain all of these subresources, whatever the method.
-    fn meant(&self, selectors: &[&Pair]) -> Vec<&'static RequestForm> {
+    fn meant(&self, selectors: &[&Pair]) -> impl Iterator<Item = &'static RequestForm> {
         let selected = selectors.first().map_or(&[][..], |first| &INDEX.selectors[&*first.name]);
-        let fits = |row: &&&RequestForm| {
+        let fits = move |row: &&&RequestForm| {
             // Without a subresource, a request is never for another service.
             (row.operation.product() == PRODUCT || !row.selectors.is_empty())
                 && row.level == self.level
                 && row.selectors.iter().all(|selector| selector.is_met(self.call))
                 && selectors.iter().all(|pair| row.explains(&pair.name))
         };
-        selected.iter().chain(&INDEX.plain).filter(fits).copied().collect()
+        selected.iter().chain(&INDEX.plain).filter(fits).copied()
     }
 
-    fn by_method(&self, meant: &[&'static RequestForm]) -> Option<&'static RequestForm> {
-        let rows = meant.iter().filter(|row| row.methods.contains(&self.call.method));
-        rows.max_by_key(|row| (row.weight(), row.operation.product() == PRODUCT)).copied()
+    fn by_method(&self, meant: impl Iterator<Item = &'static RequestForm>) -> Option<&'static RequestForm> {
+        let rows = meant.filter(|row| row.methods.contains(&self.call.method));
+        rows.max_by_key(|row| (row.weight(), row.operation.product() == PRODUCT))
     }
 
     /// Returns the operation of a row, unless the request has a parameter that the operation does not take. Operations that are

@@ -16,10 +16,10 @@ use super::timeline::whole_second;
 use super::{Oss, payer};
 use crate::auth::Caller;
 use crate::error::Refusal;
-use crate::journal::{KeptHeaders, Outcome, Record, kept, kept_method, kept_rule};
+use crate::journal::{KeptHead, Outcome, Record, kept, kept_method, kept_rule};
 use crate::op::{self, Answer, Context, Operation, Permission, PermissionChecks, Reading};
 use crate::wire::text::lossy;
-use crate::wire::{Call, Caveats, Envelope, Reply, without_secrets};
+use crate::wire::{Call, Caveats, Envelope, Reply};
 
 /// The header in which a request names its test.
 pub(crate) const TEST_ID: &str = "x-ossmock-test-id";
@@ -191,7 +191,7 @@ impl Exchange {
         let reading = allowed.and_then(|()| op::read(request.operation, &context)).and_then(|reading| {
             // The journal shows the rule even if the body is refused because of it.
             if let Some(rule) = reading.input.rule() {
-                Arc::make_mut(record).rule = Some(kept_rule(rule.clone()));
+                Arc::make_mut(record).rule = Some(kept_rule(rule));
             }
             reading.input.permit(&permission).map(|()| reading)
         });
@@ -339,11 +339,9 @@ fn new_record(oss: &Oss, request: &Received) -> Record {
     Record {
         number: 0,
         at: arrival.now,
-        request_id: arrival.request_id.clone(),
+        request_id: arrival.request_id,
         method: kept_method(&call.method),
-        host: kept(&call.host),
-        target: kept(&without_secrets(call.target())),
-        headers: KeptHeaders::of(call),
+        head: KeptHead::of(call),
         operation: None,
         bucket: call.bucket().map(kept),
         key: Some(call.key()).filter(|key| !key.is_empty()).map(|key| kept(&lossy(key))),

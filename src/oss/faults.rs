@@ -12,7 +12,7 @@ use crate::effect::ArmedBy;
 use crate::effect::{ArmedFault, BodyFault, Disruption, Edit, FaultEffect};
 use crate::error::{Cause, Refusal};
 use crate::journal::Outcome;
-use crate::wire::{Envelope, Reply};
+use crate::wire::{Envelope, Reply, RequestId};
 
 /// The effects of faults on one call.
 #[derive(Default)]
@@ -28,7 +28,7 @@ pub(super) struct FaultEffects {
 #[derive(Clone)]
 struct CutBy {
     fault: u64,
-    request_id: String,
+    request_id: RequestId,
     injected: String,
 }
 
@@ -69,7 +69,7 @@ impl Oss {
             if let Some(fault) = state.armed.faults.get_mut(&fault) {
                 fault.hits = fault.hits.saturating_sub(1);
             }
-            state.log.take_back(&request_id, &injected);
+            state.log.take_back(request_id, &injected);
         }
         response
     }
@@ -140,7 +140,7 @@ impl Exchange {
                 FaultEffect::Cut(cut) => {
                     effects.disruption.cut = Some(*cut);
                     let injected = record.injected.last().cloned().unwrap_or_default();
-                    effects.cut_by = Some(CutBy { fault: *id, request_id: record.request_id.clone(), injected });
+                    effects.cut_by = Some(CutBy { fault: *id, request_id: record.request_id, injected });
                 }
             }
             if effects.instead.is_some() {

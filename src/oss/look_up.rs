@@ -7,7 +7,7 @@ use super::exchange::Received;
 use super::found::{Arrival, Lookup};
 use crate::auth::{Claim, Machine};
 use crate::op::Operation;
-use crate::wire::Call;
+use crate::wire::{Call, RequestId};
 
 impl Oss {
     /// Looks up everything that the world knows about the head of a request.
@@ -18,7 +18,7 @@ impl Oss {
         let now = state.clock.now();
         let machine = machine.map(|now| Machine { now, since: state.clock.since() });
         state.requests += 1;
-        let request_id = request_id(now, state.requests);
+        let request_id = RequestId::new(now, state.requests);
         let arrival = Arrival { now, machine, request_id, replaced: state.replaced };
         let found = Lookup::of(&state, &call, claim, machine);
         drop(state);
@@ -37,13 +37,4 @@ impl Oss {
         let found = Lookup::of(&self.lock(), &call, claim, arrival.machine);
         Received::new(call, before.operation, arrival, found)
     }
-}
-
-/// Returns the id of a request: the Unix second, then a counter, in 24 digits. It differs for each request, and repeats with
-/// the same clock.
-fn request_id(now: Timestamp, counter: u64) -> String {
-    let number = (u128::from(now.as_second().cast_unsigned()) << 64) | u128::from(counter);
-    let mut id = crate::wire::text::lower_hex(&number.to_be_bytes()[4..]);
-    id.make_ascii_uppercase();
-    id
 }

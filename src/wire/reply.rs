@@ -101,8 +101,8 @@ impl Envelope<'_> {
         headers.insert(SERVER, HeaderValue::from_static("AliyunOSS"));
         headers.insert(DATE, value(http_date(self.now)));
         headers.insert(CONNECTION, HeaderValue::from_static("keep-alive"));
-        headers.insert(REQUEST_ID, value(self.request_id.to_owned()));
-        headers.insert(SERVER_TIME, HeaderValue::from(self.server_time));
+        headers.insert(REQUEST_ID, HeaderValue::from_str(self.request_id).expect("digits"));
+        headers.insert(SERVER_TIME, number(self.server_time.unsigned_abs()));
         headers.extend(reply.headers);
         // An object that was fetched keeps `Access-Control-Allow-Origin` of its origin: the rule of the bucket counts.
         for (name, _) in self.shared {
@@ -114,12 +114,12 @@ impl Envelope<'_> {
                 if let Some(media_type) = content.media_type {
                     headers.insert(CONTENT_TYPE, media_type);
                 }
-                headers.insert(CONTENT_LENGTH, HeaderValue::from(content.length));
+                headers.insert(CONTENT_LENGTH, number(content.length as u64));
                 *response.body_mut() = content.body;
             }
             // An empty answer has a length of 0, except answers that cannot have a body.
             None if ![StatusCode::NO_CONTENT, StatusCode::NOT_MODIFIED].contains(&reply.status) => {
-                headers.insert(CONTENT_LENGTH, HeaderValue::from(0));
+                headers.insert(CONTENT_LENGTH, number(0));
             }
             None => {}
         }
@@ -173,6 +173,11 @@ fn write_extras(writer: &mut Writer, extras: &[Extra]) {
             Extra::Group(name, extras) => writer.group(name, |w| write_extras(w, extras)),
         }
     }
+}
+
+/// The value of a header that is a number; zero, the most frequent one, is not written anew.
+fn number(number: u64) -> HeaderValue {
+    if number == 0 { HeaderValue::from_static("0") } else { HeaderValue::from(number) }
 }
 
 /// A header value from a text that ossmock composes, which is always a valid one.
