@@ -31,11 +31,11 @@ impl Exchange {
     }
 
     /// Reads the form, and the request it stands for.
-    fn read_form(&self, body: &Bytes) -> Result<(Form, Call), Refusal> {
+    fn read_form(&self, body: &Bytes) -> Result<(Form, Box<Call>), Refusal> {
         let call = &self.request.call;
         let body = op::check_form(call, body, self.oss.shared.settings.max_stored)?;
         let form = Form::read(call.header(header::CONTENT_TYPE).as_deref(), &body)?;
-        let call = Call::of_form(call, &form)?;
+        let call = Box::new(Call::of_form(call, &form)?);
         Ok((form, call))
     }
 
