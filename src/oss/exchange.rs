@@ -26,7 +26,7 @@ pub(crate) const TEST_ID: &str = "x-ossmock-test-id";
 /// A request in progress. Its record goes into the journal with its outcome, or as abandoned when the exchange is dropped.
 pub(super) struct Exchange {
     pub oss: Oss,
-    pub request: Received,
+    pub request: Box<Received>,
     /// The record; it has a number once it is in the journal.
     record: Arc<Record>,
     /// The request and its body as received, if there is a tape: the call that a form stands for differs.
@@ -58,7 +58,7 @@ pub(super) enum Ran {
     /// The answer, and its time.
     Answered(Result<Reply, Refusal>, AnswerTime),
     /// A call that OSS makes before it answers.
-    Calls(Box<(Request<Bytes>, Pending)>),
+    Calls(Box<Request<Bytes>>, Pending),
 }
 
 impl Received {
@@ -130,7 +130,7 @@ impl Received {
 
 impl Exchange {
     /// Starts the exchange of a request whose head was read.
-    pub fn new(oss: Oss, request: Received) -> Box<Self> {
+    pub fn new(oss: Oss, request: Box<Received>) -> Box<Self> {
         let record = Arc::new(new_record(&oss, &request));
         let access = AccessLine::of(&request.call, &request.arrival, &request.found);
         Box::new(Self { oss, request, record, came: None, access })
@@ -148,7 +148,7 @@ impl Exchange {
 
     /// Decides whether the caller is allowed.
     pub fn permit(&mut self) -> Result<(), Refusal> {
-        let Received { call, operation, caller, found, .. } = &self.request;
+        let Received { call, operation, caller, found, .. } = &*self.request;
         payer::check(call, *operation, caller, found)?;
         let permitted = self.request.permission(&self.oss.shared.settings).check(*operation, call);
         let may_answer = |refusal: &Refusal| {
@@ -163,7 +163,7 @@ impl Exchange {
 
     /// Turns a request for a directory into one for its index page, if the bucket has a website.
     pub fn find_index(&mut self) {
-        let Received { call, operation, caller, found, .. } = &self.request;
+        let Received { call, operation, caller, found, .. } = &*self.request;
         let is_anonymous = *caller == Caller::Anonymous;
         let bucket = found.bucket.as_deref();
         let Some((operation, key)) = bucket.and_then(|bucket| op::index_of(call, *operation, is_anonymous, bucket))
@@ -243,7 +243,7 @@ impl Exchange {
 
     /// Returns what the envelope of an answer repeats from the request.
     pub fn envelope(&self, time: AnswerTime) -> Envelope<'_> {
-        let Received { call, arrival, cors, .. } = &self.request;
+        let Received { call, arrival, cors, .. } = &*self.request;
         Envelope {
             request_id: &arrival.request_id,
             host: self.oss.shown_host(call),
@@ -263,6 +263,7 @@ impl Exchange {
     }
 
     /// Returns an answer for sending; the access log and the tape keep it.
+    #[inline]
     pub fn answered(&mut self, response: Response<Bytes>) -> Response<Bytes> {
         self.log_access(&response);
         match self.came.as_deref() {
@@ -290,9 +291,12 @@ fn conclude(
     applied: Result<Pending, Refusal>,
 ) -> Ran {
     let refused = |refusal| op::of_operation(request.operation, refusal);
-    let ended = match applied.map_err(refused).and_then(|pending| pending.call_out(context)) {
-        Ok((Some(call), pending)) => return Ran::Calls(Box::new((call, pending))),
-        Ok((None, pending)) => Ok(pending),
+    let ended = match applied.map_err(refused) {
+        Ok(pending) => match pending.call_out(context) {
+            Ok(Some(call)) => return Ran::Calls(call, pending),
+            Ok(None) => Ok(pending),
+            Err(refusal) => Err(refusal),
+        },
         Err(refusal) => Err(refusal),
     };
     let now = end(&mut state, request, record, ended.as_ref().map(|pending| pending.output.status()));
@@ -327,7 +331,7 @@ fn end(
 
 fn note(state: &mut State, request: &Received, record: &mut Arc<Record>) {
     let ended = Arc::make_mut(record);
-    ended.asked = request.asked.take();
+    std::mem::swap(&mut ended.asked, &mut request.asked.borrow_mut());
     ended.cors.clone_from(&request.cors.outcome);
     state.push(record);
 }

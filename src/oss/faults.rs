@@ -53,6 +53,7 @@ impl Oss {
 
     /// Returns the response to send. If its body ends before the point at which a fault cuts it, it is sent whole, and the hit does
     /// not count.
+    #[inline]
     pub(super) fn settled(&self, mut response: Response<Bytes>) -> Response<Bytes> {
         let Some(CutBy { fault, request_id, injected }) = response.extensions_mut().remove() else { return response };
         let length = response.body().len();
@@ -158,6 +159,7 @@ impl Exchange {
 
 impl FaultEffects {
     /// Edits the answer, and attaches its disruption.
+    #[inline]
     pub fn apply(self, response: Response<Bytes>) -> Response<Bytes> {
         match self.0 {
             Some(effects) => effects.apply(response),

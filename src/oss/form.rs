@@ -47,7 +47,7 @@ impl Exchange {
         self.identify(claim.as_ref())?;
         // The first check was made before the body came, and the world may have changed since.
         cloudbox::check_operation(&self.request)?;
-        let Received { call, arrival, .. } = &self.request;
+        let Received { call, arrival, .. } = &*self.request;
         if let Some((claim, policy)) = claim.as_ref().and_then(|claim| Some((claim, claim.policy.as_ref()?))) {
             let policy = FormPolicy::read(policy, |name| call.ignore_element(name))?;
             let v4 = claim.version == SignatureVersion::V4;

@@ -419,6 +419,11 @@ const fn is_referenced(c: char) -> bool {
 
 /// Escapes every character that XML gives a meaning or cannot carry.
 fn escaped(text: &str) -> Cow<'_, str> {
+    // Hardly any text has such a character; a fold looks at many bytes at once.
+    let is_special = |b: u8| matches!(b, 0..=31 | b'"' | b'&' | b'\'' | b'<' | b'>' | 0xef);
+    if !text.bytes().fold(false, |any, b| any | is_special(b)) {
+        return text.into();
+    }
     let escaped = quick_xml::escape::escape(text);
     if !escaped.contains(is_referenced) {
         return escaped;
