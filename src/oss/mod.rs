@@ -167,6 +167,23 @@ impl Oss {
         }
     }
 
+    /// Refuses a request before any decision on it, and records it.
+    #[cfg(feature = "control")]
+    pub(crate) fn turn_away(
+        &self,
+        machine: Option<Timestamp>,
+        head: &Parts,
+        peer: Peer,
+        refusal: &Refusal,
+    ) -> Response<Bytes> {
+        let mut call = Call::from_parts(head, peer);
+        self.resolve_host(&mut call);
+        let operation = self.route(&call).ok().map(|route| route.operation);
+        let mut exchange = Exchange::new(self.clone(), self.look_up(call, None, machine));
+        exchange.record().operation = operation;
+        exchange.turn_away(refusal)
+    }
+
     /// Returns the HTTPS configuration of the bucket that a lower-case host names.
     #[cfg(feature = "tls")]
     pub(crate) fn https_config_of(&self, host: &str) -> Option<HttpsConfig> {

@@ -38,6 +38,8 @@ pub use diagnostic::DiagnosticError;
 pub use document::{Document, PolicyError, Source, StatementRef};
 pub use explain::{CheckedCondition, Explanation, StatementCheck};
 pub(crate) use explain::{explain, explain_decision};
+#[cfg(feature = "control")]
+pub(crate) use json::JsonObject;
 pub use missing::MissingPermission;
 pub(crate) use principal::{GroupPolicies, Principal, role_session};
 pub(crate) use principals::Principals;
