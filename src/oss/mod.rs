@@ -179,7 +179,7 @@ impl Oss {
         let mut call = Call::from_parts(head, peer);
         self.resolve_host(&mut call);
         let operation = self.route(&call).ok().map(|route| route.operation);
-        let mut exchange = Exchange::new(self.clone(), self.look_up(call, None, machine));
+        let mut exchange = Exchange::new(self.clone(), self.look_up(Box::new(call), None, machine));
         exchange.record().operation = operation;
         exchange.turn_away(refusal)
     }
