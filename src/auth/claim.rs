@@ -42,8 +42,7 @@ pub(crate) struct Claim {
     pub place: SignaturePlace,
     pub access_key_id: String,
     pub(super) signature: String,
-    /// The additional headers, in lower case, sorted, each once.
-    pub additional: Vec<String>,
+    pub additional: AdditionalHeaders,
     /// V4 only.
     pub scope: Option<CredentialScope>,
     pub token: Option<String>,
@@ -51,18 +50,71 @@ pub(crate) struct Claim {
     pub policy: Option<Bytes>,
 }
 
-/// The scope of a V4 signature.
+/// The scope of a V4 signature, `date/region/product`: one text, as it is signed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct CredentialScope {
-    pub date: String,
-    pub region: String,
-    pub product: String,
+pub(crate) struct CredentialScope(String);
+
+impl CredentialScope {
+    pub fn new(date: &str, region: &str, product: &str) -> Self {
+        Self([date, region, product].join("/"))
+    }
+
+    fn part(&self, place: usize) -> &str {
+        self.0.splitn(3, '/').nth(place).unwrap_or_default()
+    }
+
+    pub fn date(&self) -> &str {
+        self.part(0)
+    }
+
+    pub fn region(&self) -> &str {
+        self.part(1)
+    }
+
+    pub fn product(&self) -> &str {
+        self.part(2)
+    }
+
+    /// The scope without its terminator.
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
 }
 
 impl std::fmt::Display for CredentialScope {
     /// Writes the scope as it follows the id in a credential.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}/{}/{}/{}", self.date, self.region, self.product, TERMINATOR)
+        write!(f, "{}/{TERMINATOR}", self.0)
+    }
+}
+
+/// The names of the additional headers: in lower case, sorted, each once, with `;` between them, as they are signed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct AdditionalHeaders(String);
+
+impl AdditionalHeaders {
+    /// Reads a list such as `host;content-length`, in any order.
+    pub fn read(list: &str) -> Self {
+        let list = list.to_ascii_lowercase();
+        if list.is_empty() || list.split(';').is_sorted_by(|a, b| !a.is_empty() && a < b) {
+            return Self(list);
+        }
+        let mut names: Vec<&str> = list.split(';').filter(|name| !name.is_empty()).collect();
+        names.sort_unstable();
+        names.dedup();
+        Self(names.join(";"))
+    }
+
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.split(';').filter(|name| !name.is_empty())
+    }
+
+    pub fn has(&self, name: &str) -> bool {
+        self.names().any(|additional| additional == name)
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
     }
 }
 
@@ -104,12 +156,4 @@ pub(super) fn is_v4_access_key_id(id: &str) -> bool {
 /// The security token of a request signed in its header.
 pub(super) fn header_token(call: &Call) -> Option<String> {
     call.header(header::X_OSS_SECURITY_TOKEN).map(std::borrow::Cow::into_owned)
-}
-
-/// Splits `host;content-length` into sorted lower-case names.
-pub(super) fn additional_headers(list: &str) -> Vec<String> {
-    let mut names: Vec<String> = list.split(';').filter(|name| !name.is_empty()).map(str::to_ascii_lowercase).collect();
-    names.sort_unstable();
-    names.dedup();
-    names
 }

@@ -211,10 +211,12 @@ fn named(name: &str) -> String {
 
 /// Returns `/bucket/`, or `/` for the service.
 pub(super) fn resource_of_bucket(call: &Call) -> Vec<u8> {
-    let mut resource = vec![b'/'];
-    if let Some(bucket) = call.bucket() {
-        resource.extend_from_slice(bucket.as_bytes());
-        resource.push(b'/');
-    }
-    resource
+    let [before, bucket, after, _] = parts_of_resource(call);
+    [before, bucket, after].concat()
+}
+
+/// Returns the resource that OSS signs, `/bucket/key`, in parts.
+pub(super) fn parts_of_resource(call: &Call) -> [&[u8]; 4] {
+    let after: &[u8] = if call.bucket().is_some() { b"/" } else { b"" };
+    [b"/", call.bucket().unwrap_or_default().as_bytes(), after, call.key()]
 }

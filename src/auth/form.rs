@@ -8,7 +8,8 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 
 use super::claim::{
-    Claim, S3_DIALECT, SignaturePlace, SignatureVersion, header_token, is_access_key_id, is_v4_access_key_id,
+    AdditionalHeaders, Claim, S3_DIALECT, SignaturePlace, SignatureVersion, header_token, is_access_key_id,
+    is_v4_access_key_id,
 };
 use super::deviation::Deviation;
 use super::v4::read_credential;
@@ -88,7 +89,7 @@ impl Claim {
             place: SignaturePlace::Form,
             access_key_id,
             signature,
-            additional: Vec::new(),
+            additional: AdditionalHeaders::default(),
             scope,
             token: header_token(call),
             policy: Some(policy),

@@ -2,13 +2,13 @@
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use hmac::{Hmac, KeyInit as _, Mac as _};
+use hmac::{Hmac, KeyInit, Mac};
 use sha1::Sha1;
 use sha2::Sha256;
 
 use super::SigningMac;
 use super::claim::{CredentialScope, SignatureVersion};
-use crate::wire::text::lower_hex;
+use crate::wire::text::{lower_hex, read_lower_hex};
 
 /// The secret of an AccessKey, as one version of signatures uses it.
 #[derive(Debug)]
@@ -31,15 +31,22 @@ impl<'s> Secret<'s> {
 
     pub fn digest(&self, text: &[u8]) -> Vec<u8> {
         match self {
-            Self::V1(secret) => {
-                let mac = Hmac::<Sha1>::new_from_slice(secret.as_bytes()).expect("HMAC takes keys of any length");
-                mac.chain_update(text).finalize().into_bytes().to_vec()
-            }
-            Self::V2(secret) => {
-                let mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("HMAC takes keys of any length");
-                mac.chain_update(text).finalize().into_bytes().to_vec()
-            }
+            Self::V1(secret) => mac::<Hmac<Sha1>>(secret, &[text]).finalize().into_bytes().to_vec(),
+            Self::V2(secret) => mac::<Hmac<Sha256>>(secret, &[text]).finalize().into_bytes().to_vec(),
             Self::V4(mac) => mac.digest(text),
+        }
+    }
+
+    /// Returns `true` if this is the signature of a text, given in parts: in constant time.
+    pub fn verifies(&self, text: &[&[u8]], signature: &str) -> bool {
+        let base64 = || BASE64_STANDARD.decode(signature).unwrap_or_default();
+        match self {
+            Self::V1(secret) => mac::<Hmac<Sha1>>(secret, text).verify_slice(&base64()).is_ok(),
+            Self::V2(secret) => mac::<Hmac<Sha256>>(secret, text).verify_slice(&base64()).is_ok(),
+            Self::V4(mac) => {
+                let digest = read_lower_hex(signature);
+                digest.is_some_and(|digest| updated(mac.keyed(), text).verify_slice(&digest).is_ok())
+            }
         }
     }
 
@@ -48,4 +55,14 @@ impl<'s> Secret<'s> {
         let digest = self.digest(text);
         if matches!(self, Self::V4(_)) { lower_hex(&digest) } else { BASE64_STANDARD.encode(digest) }
     }
+}
+
+fn mac<M: Mac + KeyInit>(secret: &str, text: &[&[u8]]) -> M {
+    updated(M::new_from_slice(secret.as_bytes()).expect("HMAC takes keys of any length"), text)
+}
+
+fn updated<M: Mac>(mac: M, text: &[&[u8]]) -> M {
+    let mut mac = mac;
+    text.iter().for_each(|part| mac.update(part));
+    mac
 }

@@ -8,7 +8,7 @@ use http::uri::PathAndQuery;
 use http::{Request, Uri};
 use jiff::Timestamp;
 
-use super::claim::additional_headers;
+use super::claim::AdditionalHeaders;
 use super::v4::UNSIGNED_PAYLOAD;
 use super::{CLOUDBOX_PRODUCT, Claim, CredentialScope, Deviation, PRODUCT, Secret, SignaturePlace, SignatureVersion};
 use crate::wire::text::{basic_iso, day, http_date, push_encoded};
@@ -65,7 +65,7 @@ pub struct Signer {
     /// The names of the fake's own, which clients know from their endpoint.
     hosts: Vec<HostName>,
     pub(super) at: Timestamp,
-    additional: Vec<String>,
+    additional: AdditionalHeaders,
     presign: Option<u64>,
 }
 
@@ -79,7 +79,7 @@ impl Signer {
             bucket: None,
             hosts: Vec::new(),
             at,
-            additional: Vec::new(),
+            additional: AdditionalHeaders::default(),
             presign: None,
         }
     }
@@ -149,7 +149,7 @@ impl Signer {
     /// Signs these headers as well (V2 and V4), for example `host;content-length`.
     #[must_use]
     pub fn additional_headers(mut self, names: &str) -> Self {
-        self.additional = additional_headers(names);
+        self.additional = AdditionalHeaders::read(names);
         self
     }
 
@@ -203,11 +203,11 @@ impl Signer {
         let mut claim = self.claim(SignaturePlace::Header);
         let signed_at = claim.signed_at(&call);
         if let (Some(scope), Some(at)) = (&mut claim.scope, signed_at) {
-            scope.date = day(at);
+            *scope = self.scope(at);
         }
         let signature = self.signature(&claim, &call);
         let id = &self.credentials.access_key_id;
-        let additional = self.additional.join(";");
+        let additional = self.additional.as_str();
         let authorization = match (self.version, additional.is_empty(), &claim.scope) {
             (SignatureVersion::V4, true, Some(scope)) => {
                 format!("OSS4-HMAC-SHA256 Credential={id}/{scope},Signature={signature}")
@@ -243,8 +243,9 @@ impl Signer {
             ],
             _ => vec![("OSSAccessKeyId", id.clone()), ("Expires", until)],
         };
-        if !self.additional.is_empty() && self.version != SignatureVersion::V1 {
-            parameters.push(("x-oss-additional-headers", self.additional.join(";")));
+        let additional = self.additional.as_str();
+        if !additional.is_empty() && self.version != SignatureVersion::V1 {
+            parameters.push(("x-oss-additional-headers", additional.to_owned()));
         }
         if let Some(token) = &self.credentials.security_token {
             let name = if self.version == SignatureVersion::V4 { "x-oss-security-token" } else { "security-token" };
@@ -268,14 +269,14 @@ impl Signer {
             access_key_id: self.credentials.access_key_id.clone(),
             signature: String::new(),
             additional: self.additional.clone(),
-            scope: (self.version == SignatureVersion::V4).then(|| CredentialScope {
-                date: day(self.at),
-                region: self.region.clone(),
-                product: self.product.clone(),
-            }),
+            scope: (self.version == SignatureVersion::V4).then(|| self.scope(self.at)),
             token: self.credentials.security_token.clone(),
             policy: None,
         }
+    }
+
+    fn scope(&self, at: Timestamp) -> CredentialScope {
+        CredentialScope::new(&day(at), &self.region, &self.product)
     }
 
     fn read<B>(&self, request: &Request<B>) -> Call {

@@ -247,8 +247,8 @@ impl Known {
             token: claim.token.clone(),
             // One vector has no date at all: any time works for it.
             now: now.unwrap_or(Timestamp::UNIX_EPOCH),
-            region: claim.scope.as_ref().map_or_else(|| "cn-hangzhou".into(), |scope| scope.region.clone()),
-            product: claim.scope.as_ref().map_or_else(|| "oss".into(), |scope| scope.product.clone()),
+            region: claim.scope.as_ref().map_or_else(|| "cn-hangzhou".into(), |scope| scope.region().to_owned()),
+            product: claim.scope.as_ref().map_or_else(|| "oss".into(), |scope| scope.product().to_owned()),
         }
     }
 }

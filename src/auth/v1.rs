@@ -2,7 +2,7 @@
 //!
 //! Source: `alibabacloud.com/help/en/oss/developer-reference/include-signatures-in-the-authorization-header`.
 
-use super::claim::{Claim, SignaturePlace, SignatureVersion, header_token, is_access_key_id};
+use super::claim::{AdditionalHeaders, Claim, SignaturePlace, SignatureVersion, header_token, is_access_key_id};
 use super::deviation::Deviation;
 use super::parameters::{PARAMETERS_OF_SIGNATURES, is_signed};
 use crate::error::{Cause, Refusal};
@@ -41,7 +41,7 @@ fn claim(place: SignaturePlace, id: &str, signature: &str, token: Option<String>
         place,
         access_key_id: id.to_owned(),
         signature: signature.to_owned(),
-        additional: Vec::new(),
+        additional: AdditionalHeaders::default(),
         scope: None,
         token,
         policy: None,

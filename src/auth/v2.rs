@@ -2,7 +2,7 @@
 //!
 //! No page describes it any longer; the source is the older SDKs, which still sign this way.
 
-use super::claim::{Claim, SignaturePlace, SignatureVersion, additional_headers, header_token};
+use super::claim::{AdditionalHeaders, Claim, SignaturePlace, SignatureVersion, header_token};
 use super::deviation::Deviation;
 use super::v1::{first_lines, push_headers};
 use super::v4::push_query;
@@ -43,7 +43,7 @@ pub(super) fn read_header(rest: &str, call: &Call) -> Result<Claim, Refusal> {
         place: SignaturePlace::Header,
         access_key_id: id.to_owned(),
         signature: signature.to_owned(),
-        additional: additional_headers(additional.unwrap_or_default()),
+        additional: AdditionalHeaders::read(additional.unwrap_or_default()),
         scope: None,
         token: header_token(call),
         policy: None,
@@ -77,7 +77,7 @@ pub(super) fn read_query(call: &Call) -> Result<Claim, Refusal> {
         place: SignaturePlace::Query,
         access_key_id,
         signature,
-        additional: additional_headers(&additional.unwrap_or_default()),
+        additional: AdditionalHeaders::read(&additional.unwrap_or_default()),
         scope: None,
         token: parameter("security-token"),
         policy: None,
@@ -92,12 +92,15 @@ fn check_names(names: &str, ec: &'static str) -> Result<(), Refusal> {
     Ok(())
 }
 
-pub(super) fn string_to_sign(call: &Call, timestamp: &str, additional: &[String], deviation: Deviation<'_>) -> Vec<u8> {
+pub(super) fn string_to_sign(
+    call: &Call,
+    timestamp: &str,
+    additional: &AdditionalHeaders,
+    deviation: Deviation<'_>,
+) -> Vec<u8> {
     let mut text = first_lines(call, timestamp, deviation);
-    push_headers(&mut text, call, deviation, |name| {
-        name.starts_with("x-oss-") || additional.binary_search_by(|additional| (**additional).cmp(name)).is_ok()
-    });
-    text.extend_from_slice(additional.join(";").as_bytes());
+    push_headers(&mut text, call, deviation, |name| name.starts_with("x-oss-") || additional.has(name));
+    text.extend_from_slice(additional.as_str().as_bytes());
     text.push(b'\n');
     // The slashes of the resource are encoded too: `%2Fbucket%2Fkey`.
     push_encoded(&mut text, &deviation.resource(call));

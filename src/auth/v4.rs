@@ -9,14 +9,14 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};
 
 use super::claim::{
-    Claim, CredentialScope, SignaturePlace, SignatureVersion, Signed, TERMINATOR, additional_headers, header_token,
+    AdditionalHeaders, Claim, CredentialScope, SignaturePlace, SignatureVersion, Signed, TERMINATOR, header_token,
     is_v4_access_key_id,
 };
-use super::deviation::{Deviation, resource_of_bucket};
+use super::deviation::{Deviation, parts_of_resource, resource_of_bucket};
 use super::v1::{headers, push_sorted};
 use crate::error::{Cause, Profile, Refusal};
-use crate::wire::text::{lower_hex, push_encoded, push_encoded_path};
-use crate::wire::{Call, header};
+use crate::wire::text::{encoded, push_encoded, push_encoded_path, write_lower_hex};
+use crate::wire::{Call, Pair, header};
 
 /// The only valid payload hash: OSS signs no bodies.
 pub(super) const UNSIGNED_PAYLOAD: &str = "UNSIGNED-PAYLOAD";
@@ -26,7 +26,7 @@ const KEPT_KEYS: usize = 32;
 
 /// An HMAC that already contains the signing key of one secret, day, region and product.
 #[derive(Clone)]
-pub(crate) struct SigningMac(Hmac<Sha256>);
+pub(crate) struct SigningMac(Arc<Hmac<Sha256>>);
 
 impl std::fmt::Debug for SigningMac {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -36,15 +36,19 @@ impl std::fmt::Debug for SigningMac {
 
 impl SigningMac {
     pub fn derive(secret: &str, scope: &CredentialScope) -> Self {
-        let mut key = hmac(format!("aliyun_v4{secret}").as_bytes(), scope.date.as_bytes());
-        for part in [&*scope.region, &*scope.product, TERMINATOR] {
+        let mut key = hmac(format!("aliyun_v4{secret}").as_bytes(), scope.date().as_bytes());
+        for part in [scope.region(), scope.product(), TERMINATOR] {
             key = hmac(&key, part.as_bytes());
         }
-        Self(Hmac::new_from_slice(&key).expect("HMAC takes keys of any length"))
+        Self(Arc::new(Hmac::new_from_slice(&key).expect("HMAC takes keys of any length")))
     }
 
     pub(super) fn digest(&self, text: &[u8]) -> Vec<u8> {
-        self.0.clone().chain_update(text).finalize().into_bytes().to_vec()
+        self.keyed().chain_update(text).finalize().into_bytes().to_vec()
+    }
+
+    pub(super) fn keyed(&self) -> Hmac<Sha256> {
+        Hmac::clone(&self.0)
     }
 }
 
@@ -123,7 +127,7 @@ pub(super) fn read_header(rest: &str, call: &Call, profile: Profile) -> Result<C
         place: SignaturePlace::Header,
         access_key_id: id.to_owned(),
         signature: signature.to_owned(),
-        additional: additional_headers(additional.unwrap_or_default()),
+        additional: AdditionalHeaders::read(additional.unwrap_or_default()),
         scope: Some(scope),
         token: header_token(call),
         policy: None,
@@ -156,7 +160,7 @@ pub(super) fn read_query(call: &Call) -> Result<Claim, Refusal> {
         place: SignaturePlace::Query,
         access_key_id: id.to_owned(),
         signature,
-        additional: additional_headers(&parameter("x-oss-additional-headers").unwrap_or_default()),
+        additional: AdditionalHeaders::read(&parameter("x-oss-additional-headers").unwrap_or_default()),
         scope: Some(scope),
         token: parameter("x-oss-security-token"),
         policy: None,
@@ -165,36 +169,50 @@ pub(super) fn read_query(call: &Call) -> Result<Claim, Refusal> {
 
 /// Reads `id/date/region/product/aliyun_v4_request`, of which every part must be present.
 pub(super) fn read_credential(text: &str) -> Option<(&str, CredentialScope)> {
-    read_parts(text).filter(|(_, scope)| !scope.region.is_empty())
+    read_parts(text).filter(|(_, scope)| !scope.region().is_empty())
 }
 
 /// Reads a credential with an optional region: an empty one in a URL is wrong (live tests of `aliyun-oss-python-sdk`).
 fn read_parts(text: &str) -> Option<(&str, CredentialScope)> {
-    let [id, date, region, product, terminator] = text.splitn(5, '/').collect::<Vec<_>>().try_into().ok()?;
+    let mut parts = text.splitn(5, '/');
+    let [id, date, region, product, terminator] = std::array::from_fn(|_| parts.next().unwrap_or_default());
     if [id, date, product].contains(&"") || terminator != TERMINATOR {
         return None;
     }
-    Some((id, CredentialScope { date: date.to_owned(), region: region.to_owned(), product: product.to_owned() }))
+    Some((id, CredentialScope::new(date, region, product)))
 }
 
 pub(super) fn signed(
     call: &Call,
     scope: &CredentialScope,
     timestamp: &str,
-    additional: &[String],
+    additional: &AdditionalHeaders,
     deviation: Deviation<'_>,
 ) -> Signed {
     let canonical = canonical_request(call, additional, deviation);
-    let hash = lower_hex(&Sha256::digest(&canonical));
-    let string_to_sign = format!("OSS4-HMAC-SHA256\n{timestamp}\n{scope}\n{hash}").into_bytes();
+    let string_to_sign = string_to_sign(timestamp, scope, &hash(&canonical)).concat();
     Signed { string_to_sign, canonical_request: Some(canonical) }
 }
 
-fn canonical_request(call: &Call, additional: &[String], deviation: Deviation<'_>) -> Vec<u8> {
+/// Returns the hash of a canonical request, in hex.
+pub(super) fn hash(canonical_request: &[u8]) -> [u8; 64] {
+    let mut text = [0; 64];
+    write_lower_hex(&Sha256::digest(canonical_request), &mut text);
+    text
+}
+
+/// Returns the string to sign, in parts.
+pub(super) fn string_to_sign<'a>(timestamp: &'a str, scope: &'a CredentialScope, hash: &'a [u8; 64]) -> [&'a [u8]; 8] {
+    let [scope, terminator] = [scope.as_str(), TERMINATOR].map(str::as_bytes);
+    [b"OSS4-HMAC-SHA256\n", timestamp.as_bytes(), b"\n", scope, b"/", terminator, b"\n", hash]
+}
+
+pub(super) fn canonical_request(call: &Call, additional: &AdditionalHeaders, deviation: Deviation<'_>) -> Vec<u8> {
     let mut text = Vec::with_capacity(512);
     text.extend_from_slice(deviation.method(call).as_bytes());
     text.push(b'\n');
     match deviation {
+        Deviation::None => parts_of_resource(call).iter().for_each(|part| push_encoded_path(&mut text, part)),
         Deviation::EncodedSlashKept => {
             push_encoded_path(&mut text, &resource_of_bucket(call));
             push_encoded(&mut text, call.key());
@@ -206,44 +224,38 @@ fn canonical_request(call: &Call, additional: &[String], deviation: Deviation<'_
     text.push(b'\n');
     push_canonical_headers(&mut text, call, additional, deviation);
     text.push(b'\n');
-    text.extend_from_slice(additional.join(";").as_bytes());
+    text.extend_from_slice(additional.as_str().as_bytes());
     text.push(b'\n');
     text.extend_from_slice(UNSIGNED_PAYLOAD.as_bytes());
     text
 }
 
-fn push_canonical_headers(text: &mut Vec<u8>, call: &Call, additional: &[String], deviation: Deviation<'_>) {
-    let is_additional = |name: &str| additional.binary_search_by(|additional| (**additional).cmp(name)).is_ok();
+fn push_canonical_headers(text: &mut Vec<u8>, call: &Call, additional: &AdditionalHeaders, deviation: Deviation<'_>) {
     let signed = |name: &str| {
-        matches!(name, "content-type" | "content-md5") || name.starts_with("x-oss-") || is_additional(name)
+        matches!(name, "content-type" | "content-md5") || name.starts_with("x-oss-") || additional.has(name)
     };
     let there = headers(call, deviation).filter(|(name, _)| signed(name));
     // The only additional header that may be absent; see `Claim::absent_header`.
-    let no_length = is_additional("content-length") && !call.has_header(header::CONTENT_LENGTH);
+    let no_length = additional.has("content-length") && !call.has_header(header::CONTENT_LENGTH);
     push_sorted(text, there.chain(no_length.then_some(("content-length", &b"0"[..]))).collect());
 }
 
 /// Appends every parameter except the signature, encoded, sorted by encoded name; an empty value leaves the bare name.
 pub(super) fn push_query(text: &mut Vec<u8>, call: &Call, deviation: Deviation<'_>) {
-    let encode = |bytes: &[u8]| {
-        let mut encoded = Vec::with_capacity(bytes.len());
-        push_encoded(&mut encoded, bytes);
-        encoded
-    };
-    let mut pairs: Vec<_> = call
+    let mut pairs: Vec<&Pair> = call
         .query
         .pairs()
         .iter()
         .enumerate()
         .filter(|(place, pair)| pair.name != b"x-oss-signature" && deviation.keeps_parameter(*place, &pair.name))
-        .map(|(_, pair)| (encode(&pair.name), pair))
+        .map(|(_, pair)| pair)
         .collect();
-    pairs.sort_by(|a, b| a.0.cmp(&b.0));
-    for (i, (name, pair)) in pairs.into_iter().enumerate() {
+    pairs.sort_by(|a, b| encoded(&a.name).cmp(encoded(&b.name)));
+    for (i, pair) in pairs.into_iter().enumerate() {
         if i > 0 {
             text.push(b'&');
         }
-        text.extend_from_slice(&name);
+        push_encoded(text, &pair.name);
         if !pair.value.is_empty() || (pair.equals && deviation == Deviation::EmptyValueKeepsEquals) {
             text.push(b'=');
             push_encoded(text, &pair.value);
@@ -258,8 +270,7 @@ mod tests {
     #[test]
     fn only_the_newest_keys_are_kept() {
         let mut keys = SigningKeys::default();
-        let scope =
-            |day: usize| CredentialScope { date: day.to_string(), region: "cn-hangzhou".into(), product: "oss".into() };
+        let scope = |day: usize| CredentialScope::new(&day.to_string(), "cn-hangzhou", "oss");
         for day in 0..100 {
             keys.keep("secret".into(), scope(day), SigningMac::derive("secret", &scope(day)));
         }

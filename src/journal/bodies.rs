@@ -7,6 +7,7 @@ use std::sync::{Arc, OnceLock};
 use bytes::Bytes;
 use serde_json::{Value, json};
 
+use super::kept::length_within;
 use crate::wire::text::lossy;
 use crate::wire::{Form, WITHHELD, body_without_secrets, is_secret_name};
 
@@ -111,11 +112,6 @@ fn as_text(bytes: &[u8], is_cut: bool) -> Option<&str> {
     };
     let is_text = |c: char| !c.is_control() || matches!(c, '\t' | '\n' | '\r');
     text.chars().all(is_text).then_some(text)
-}
-
-/// The length of a text, or of as many whole characters of it as have at most this many bytes.
-pub(super) fn length_within(text: &str, limit: usize) -> usize {
-    (0..=text.len().min(limit)).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default()
 }
 
 /// The first bytes of a text, and `true` if there are more.

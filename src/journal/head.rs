@@ -1,9 +1,10 @@
-//! The headers of a request, bounded as a record keeps them.
+//! The head of a request, bounded as a record keeps it.
 
 use std::borrow::Cow;
 
+use super::kept::kept_length;
 use crate::wire::text::lossy;
-use crate::wire::{Call, WITHHELD};
+use crate::wire::{Call, WITHHELD, without_secrets};
 
 /// The most headers kept.
 const MAX_HEADERS: usize = 64;
@@ -11,51 +12,70 @@ const MAX_HEADERS: usize = 64;
 /// The most bytes kept of a name or a value.
 const MAX_PART: usize = 512;
 
-/// The most bytes kept in all.
+/// The most bytes kept of all headers.
 const MAX_IN_ALL: usize = 8 * 1024;
 
-/// The headers a record keeps: bounded, and without secrets.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct KeptHeaders {
-    /// All names and values in sequence: every call keeps some, and this takes only two allocations.
+/// The parts of a head that a record keeps: bounded, and without secrets.
+#[derive(Debug, Clone)]
+pub(crate) struct KeptHead {
+    /// All parts in sequence: every call keeps some, and this takes only two allocations.
     text: String,
-    /// The ends of its parts: a name, its value, the next name.
+    /// The ends of the parts: the host, the target, then each name and its value.
     ends: Vec<usize>,
     /// The number of headers left out.
     pub omitted: usize,
 }
 
-impl KeptHeaders {
+impl KeptHead {
     pub fn of(call: &Call) -> Self {
-        let size: usize = call.sent_headers().map(|(name, value)| name.as_str().len() + value.len()).sum();
+        let target = without_secrets(call.target());
+        let [host, target] = [&*call.host, &*target].map(|text| &text[..kept_length(text)]);
+        let (count, size) = call
+            .sent_headers()
+            .fold((0, 0), |(count, size), (name, value)| (count + 1, size + name.as_str().len() + value.len()));
+        let before = host.len() + target.len();
         let mut kept = Self {
-            text: String::with_capacity(size.min(MAX_IN_ALL)),
-            ends: Vec::with_capacity(2 * call.sent_headers().count().min(MAX_HEADERS)),
+            text: String::with_capacity(before + size.min(MAX_IN_ALL)),
+            ends: Vec::with_capacity(2 + 2 * MAX_HEADERS.min(count)),
             omitted: 0,
         };
+        kept.push(host);
+        kept.push(target);
         for (name, value) in call.sent_headers() {
             let (name, value) = (name.as_str(), value.as_bytes());
             let value = if is_secret(name, value) { WITHHELD.as_bytes() } else { value };
             let (name, value) = (part(name.as_bytes()), part(value));
-            if kept.ends.len() == 2 * MAX_HEADERS || kept.text.len() + name.len() + value.len() > MAX_IN_ALL {
+            let room = before + MAX_IN_ALL - kept.text.len();
+            if kept.ends.len() == 2 + 2 * MAX_HEADERS || name.len() + value.len() > room {
                 kept.omitted += 1;
                 continue;
             }
-            for part in [name, value] {
-                kept.text.push_str(&part);
-                kept.ends.push(kept.text.len());
-            }
+            kept.push(&name);
+            kept.push(&value);
         }
         kept
     }
 
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        let mut start = 0;
-        self.ends.chunks_exact(2).map(move |ends| {
-            let (name, value) = (start..ends[0], ends[0]..ends[1]);
-            start = ends[1];
-            (&self.text[name], &self.text[value])
-        })
+    fn push(&mut self, part: &str) {
+        self.text.push_str(part);
+        self.ends.push(self.text.len());
+    }
+
+    fn part(&self, place: usize) -> &str {
+        let start = if place == 0 { 0 } else { self.ends[place - 1] };
+        &self.text[start..self.ends[place]]
+    }
+
+    pub fn host(&self) -> &str {
+        self.part(0)
+    }
+
+    pub fn target(&self) -> &str {
+        self.part(1)
+    }
+
+    pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
+        (2..self.ends.len()).step_by(2).map(|name| (self.part(name), self.part(name + 1)))
     }
 }
 
@@ -85,7 +105,7 @@ mod tests {
     use super::*;
     use crate::wire::Peer;
 
-    fn kept(headers: &[(&str, &str)]) -> KeptHeaders {
+    fn kept(headers: &[(&str, &str)]) -> KeptHead {
         let pairs = headers.iter().map(|(name, value)| {
             (HeaderName::try_from(*name).unwrap(), HeaderValue::from_bytes(value.as_bytes()).unwrap())
         });
@@ -93,7 +113,7 @@ mod tests {
             map.append(name, value);
             map
         });
-        KeptHeaders::of(&Call::read(Method::GET, "/".parse().unwrap(), map, Peer::default()))
+        KeptHead::of(&Call::read(Method::GET, "/".parse().unwrap(), map, Peer::default()))
     }
 
     #[test]
@@ -108,7 +128,7 @@ mod tests {
             ("authorization", "OSS4-HMAC-SHA256 Credential=…", "OSS4-HMAC-SHA256 Credential=…"),
             ("x-oss-date", "20261123T160559Z", "20261123T160559Z"),
         ] {
-            assert_eq!(kept(&[(name, value)]).iter().collect::<Vec<_>>(), [(name, shown)], "{name}: {value}");
+            assert_eq!(kept(&[(name, value)]).headers().collect::<Vec<_>>(), [(name, shown)], "{name}: {value}");
         }
     }
 
@@ -116,11 +136,11 @@ mod tests {
     fn headers_are_bounded_in_number_in_length_and_in_all() {
         let long = "x".repeat(100_000);
         let cut = format!("{}…", "x".repeat(MAX_PART));
-        assert_eq!(kept(&[("a", &long)]).iter().collect::<Vec<_>>(), [("a", &*cut)]);
+        assert_eq!(kept(&[("a", &long)]).headers().collect::<Vec<_>>(), [("a", &*cut)]);
         let many = kept(&vec![("a", "b"); MAX_HEADERS + 7]);
-        assert_eq!((many.iter().count(), many.omitted), (MAX_HEADERS, 7));
+        assert_eq!((many.headers().count(), many.omitted), (MAX_HEADERS, 7));
         let heavy = kept(&vec![("a", &*long); 32]);
-        let size: usize = heavy.iter().map(|(name, value)| name.len() + value.len()).sum();
-        assert!(size <= MAX_IN_ALL && heavy.iter().count() + heavy.omitted == 32 && heavy.omitted > 0, "{size}");
+        let size: usize = heavy.headers().map(|(name, value)| name.len() + value.len()).sum();
+        assert!(size <= MAX_IN_ALL && heavy.headers().count() + heavy.omitted == 32 && heavy.omitted > 0, "{size}");
     }
 }

@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
+use super::kept::kept_length;
 use super::needs::Needs;
 use super::note::Notes;
-use super::{CallerName, HonestyReport, Incomplete, Journal, Record, kept_length};
+use super::{CallerName, HonestyReport, Incomplete, Journal, Record};
 use crate::op::Operation;
+use crate::wire::RequestId;
 use crate::world::{DueStep, StoredAccessKey};
 
 /// The live journal, under the lock.
@@ -63,7 +65,7 @@ impl Log {
     }
 
     /// Removes the effect of a fault from a call, if it did not take place.
-    pub fn take_back(&mut self, request_id: &str, injected: &str) {
+    pub fn take_back(&mut self, request_id: RequestId, injected: &str) {
         if let Some(record) = self.records.iter_mut().rev().find(|record| record.request_id == request_id) {
             Arc::make_mut(record).injected.retain(|text| text != injected);
         }

@@ -4,6 +4,7 @@ mod bodies;
 mod head;
 mod honesty;
 mod json;
+mod kept;
 mod log;
 mod needs;
 mod note;
@@ -23,14 +24,15 @@ use crate::auth::{Caller, SignatureMismatch};
 use crate::error::{Assumption, Cause, Profile, Refusal};
 use crate::op::{Operation, PermissionChecks};
 use crate::ram::{Decision, Explanation};
-use crate::wire::Caveats;
 use crate::wire::text::system_time;
+use crate::wire::{Caveats, RequestId};
 use crate::world::{CorsOutcome, EncryptionRule, KmsKeyId, StoredAccessKey};
 
-use bodies::length_within;
 pub(crate) use bodies::{KeptBodies, KeptBody, MAX_KEPT_BODY};
-pub(crate) use head::KeptHeaders;
+pub(crate) use head::KeptHead;
 pub use honesty::HonestyReport;
+use kept::MAX_TEXT;
+pub(crate) use kept::kept;
 pub(crate) use log::Log;
 pub(crate) use needs::Incomplete;
 use note::Note;
@@ -41,9 +43,6 @@ pub(crate) use table::JournalEntry;
 
 /// The number of records a journal keeps by default.
 pub(crate) const DEFAULT_CAPACITY: usize = 1_000;
-
-/// The most bytes a record keeps of a text from the client.
-const MAX_TEXT: usize = 2_048;
 
 /// The most bytes kept of a method; the longest method of OSS has seven letters.
 const MAX_METHOD: usize = 32;
@@ -73,11 +72,9 @@ const MAX_METHOD: usize = 32;
 pub struct Record {
     pub(crate) number: u64,
     pub(crate) at: Timestamp,
-    pub(crate) request_id: String,
+    pub(crate) request_id: RequestId,
     pub(crate) method: Method,
-    pub(crate) host: String,
-    pub(crate) target: String,
-    pub(crate) headers: KeptHeaders,
+    pub(crate) head: KeptHead,
     pub(crate) operation: Option<Operation>,
     pub(crate) bucket: Option<String>,
     pub(crate) key: Option<String>,
@@ -85,7 +82,7 @@ pub struct Record {
     pub(crate) caller: Option<Caller>,
     pub(crate) asked: PermissionChecks,
     /// The owner of the claimed AccessKey, where the claim was not proved.
-    pub(crate) claims_to_be: Option<Caller>,
+    pub(crate) claims_to_be: Option<Box<Caller>>,
     /// The encryption rule in the request, if the call came that far.
     pub(crate) rule: Option<EncryptionRule>,
     pub(crate) outcome: Outcome,
@@ -172,7 +169,7 @@ impl Record {
     /// The `Host` header, at most 2 KiB of it.
     #[must_use]
     pub fn host(&self) -> &str {
-        &self.host
+        self.head.host()
     }
 
     /// Path and query as sent, at most 2 KiB. The values of security tokens and of the signature of a URL are withheld.
@@ -189,7 +186,7 @@ impl Record {
     /// ```
     #[must_use]
     pub fn target(&self) -> &str {
-        &self.target
+        self.head.target()
     }
 
     /// The headers, names in lower case: at most 64, 512 bytes of each name and value, and 8 KiB in all. The values of security
@@ -207,7 +204,7 @@ impl Record {
     /// # Ok::<(), http::Error>(())
     /// ```
     pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.headers.iter()
+        self.head.headers()
     }
 
     /// The operation of the request; `None` if it was refused before that was known.
@@ -242,7 +239,7 @@ impl Record {
 
     /// The proved caller or, without a proof, the owner of the claimed AccessKey.
     pub(crate) fn supposed_caller(&self) -> Option<&Caller> {
-        self.caller.as_ref().or(self.claims_to_be.as_ref())
+        self.caller.as_ref().or(self.claims_to_be.as_deref())
     }
 
     /// The encryption rule that `PutBucketEncryption` or `PutBucket` asks for; `None` if the request was refused before that
@@ -483,7 +480,7 @@ impl Record {
         };
         [
             self.number.to_string(),
-            self.operation.map_or_else(|| format!("{} {}", self.method, self.target), |o| o.name().to_owned()),
+            self.operation.map_or_else(|| format!("{} {}", self.method, self.target()), |o| o.name().to_owned()),
             self.bucket.clone().unwrap_or_else(|| "-".to_owned()),
             caller,
             self.answer(),
@@ -589,22 +586,13 @@ impl fmt::Debug for Journal {
     }
 }
 
-/// The first 2 KiB of a text from the client.
-pub(crate) fn kept(text: &str) -> String {
-    text[..kept_length(text)].to_owned()
-}
-
-fn kept_length(text: &str) -> usize {
-    length_within(text, MAX_TEXT)
-}
-
 /// The rule with at most 2 KiB of its key id.
-pub(crate) fn kept_rule(rule: EncryptionRule) -> EncryptionRule {
+pub(crate) fn kept_rule(rule: &EncryptionRule) -> EncryptionRule {
     match rule {
-        EncryptionRule::Kms { key_id: Some(id), data_encryption } => {
-            EncryptionRule::Kms { key_id: KmsKeyId::new(&kept(id.as_str())), data_encryption }
+        EncryptionRule::Kms { key_id: Some(id), data_encryption } if id.as_str().len() > MAX_TEXT => {
+            EncryptionRule::Kms { key_id: KmsKeyId::new(&kept(id.as_str())), data_encryption: *data_encryption }
         }
-        rule => rule,
+        rule => rule.clone(),
     }
 }
 

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use super::{CallerName, MAX_TEXT, Record};
+use super::kept::{MAX_TEXT, kept};
+use super::{CallerName, Record};
 use crate::auth::Caller;
 use crate::op::Granted;
 
@@ -75,7 +76,7 @@ impl Needs {
                 Granted::Attached | Granted::Elsewhere(_) => self.by_caller.entry(who.clone()).or_default(),
             };
             if let (Granted::Elsewhere(because), None) = (need.granted, &own.ungrantable) {
-                let resource = super::kept(resource);
+                let resource = kept(resource);
                 own.ungrantable = Some(Incomplete::Ungrantable { action, resource, because });
             }
             let known = own.needs.entry(action).or_default();

@@ -24,7 +24,7 @@ impl AccessLine {
         line.remote_ip = Some(call.peer.ip);
         line.referer = header(REFERER);
         line.user_agent = header(USER_AGENT);
-        line.request_id = Some(arrival.request_id.clone());
+        line.request_id = Some(arrival.request_id.to_string());
         line.request_length = Some(call.head_length());
         line.owner = found.owner.as_ref().map(|owner| owner.id.to_string());
         Self(Some(Box::new(line)))

@@ -21,7 +21,7 @@ impl Exchange {
         if is_cut || matches!(record.outcome, Outcome::Abandoned | Outcome::Unanswered) {
             return;
         }
-        let Received { call, arrival, found, .. } = &self.request;
+        let Received { call, arrival, found, .. } = &*self.request;
         fill(&mut line, record, call, response);
         let mut state = self.oss.lock();
         let took = arrival.milliseconds_until(state.clock.now());
@@ -46,10 +46,10 @@ impl Exchange {
 
 /// Fills in what is known once the request is answered.
 fn fill(line: &mut AccessLogLine, record: &Record, call: &Call, response: &Response<Bytes>) {
-    line.request = Some(format!("{} {} {:?}", record.method, record.target, call.version));
+    line.request = Some(format!("{} {} {:?}", record.method, record.target(), call.version));
     line.status = Some(response.status().as_u16());
     line.sent_bytes = Some(response.body().len() as u64);
-    line.host = Some(record.host.clone());
+    line.host = Some(record.host().to_owned());
     line.requester = record.caller.as_ref().and_then(requester);
     line.operation = record.operation.map(|operation| operation.name().to_owned());
     line.key.clone_from(&record.key);

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::state::State;
 use crate::auth::{Claim, ClaimFacts, Machine};
 use crate::op::{self, Operation};
-use crate::wire::{Address, Call};
+use crate::wire::{Address, Call, RequestId};
 use crate::world::{AccountIx, StoredAccount, StoredBucket, StoredCloudBox};
 
 /// The time and the identity of a request.
@@ -16,7 +16,7 @@ pub(super) struct Arrival {
     pub now: Timestamp,
     /// The machine's clock, if clients sign by it.
     pub machine: Option<Machine>,
-    pub request_id: String,
+    pub request_id: RequestId,
     /// The number of times that the world had been replaced.
     pub replaced: u64,
 }

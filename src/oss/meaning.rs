@@ -27,7 +27,7 @@ impl Oss {
 /// Refuses a request to another service that has hosts and buckets of its own. If the host does not show it, the path does, or
 /// the product in the scope of the signature.
 pub(super) fn other_service(call: &Call, claim: Option<&Claim>) -> Result<(), Refusal> {
-    let product = claim.and_then(|claim| Some(&*claim.scope.as_ref()?.product));
+    let product = claim.and_then(|claim| Some(claim.scope.as_ref()?.product()));
     op::of_other_service(call, product).map_or(Ok(()), |operation| Err(Refusal::not_emulated(&operation)))
 }
 

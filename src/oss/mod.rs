@@ -112,7 +112,7 @@ impl Oss {
     pub(crate) fn handle_at(&self, machine: Option<Timestamp>, request: Request<Bytes>) -> Response<Bytes> {
         let (mut parts, body) = request.into_parts();
         let peer = parts.extensions.remove::<Peer>().unwrap_or_default();
-        let mut call = Call::read(parts.method, parts.uri, parts.headers, peer);
+        let mut call = Box::new(Call::read(parts.method, parts.uri, parts.headers, peer));
         call.version = parts.version;
         match self.admit_call(call, machine, Some(&body)) {
             Ok(admitted) => admitted.finish(body),
@@ -129,7 +129,7 @@ impl Oss {
     ///
     /// The refusal, as the response to send.
     pub fn admit(&self, head: &Parts, peer: Peer) -> Result<Admitted, Response<Bytes>> {
-        self.admit_call(Call::from_parts(head, peer), None, None)
+        self.admit_call(Box::new(Call::from_parts(head, peer)), None, None)
     }
 
     /// Decides on the head of a request of a front whose clients sign by the machine's clock, which shows this instant.
@@ -140,13 +140,13 @@ impl Oss {
         head: &Parts,
         peer: Peer,
     ) -> Result<Admitted, Response<Bytes>> {
-        self.admit_call(Call::from_parts(head, peer), machine, None)
+        self.admit_call(Box::new(Call::from_parts(head, peer)), machine, None)
     }
 
     /// Decides on the head; the body matters only to the tape.
     fn admit_call(
         &self,
-        mut call: Call,
+        mut call: Box<Call>,
         machine: Option<Timestamp>,
         body: Option<&Bytes>,
     ) -> Result<Admitted, Response<Bytes>> {
@@ -185,7 +185,7 @@ impl Oss {
         let mut call = Call::from_parts(head, peer);
         self.resolve_host(&mut call);
         let operation = self.route(&call).ok().map(|route| route.operation);
-        let mut exchange = Exchange::new(self.clone(), self.look_up(call, None, machine));
+        let mut exchange = Exchange::new(self.clone(), self.look_up(Box::new(call), None, machine));
         exchange.record().operation = operation;
         exchange.turn_away(refusal)
     }
@@ -348,7 +348,7 @@ impl Exchange {
             Err(answer) => return answer,
         };
         if !is_known && self.request.found.facts.key.is_some() {
-            self.record().claims_to_be = Some(self.request.caller.clone());
+            self.record().claims_to_be = Some(Box::new(self.request.caller.clone()));
         }
         let now = self.refuse(refusal);
         self.oss.settled(effects.apply(self.envelope(now).refusal(refusal)))

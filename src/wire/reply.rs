@@ -77,13 +77,32 @@ impl Reply {
     }
 }
 
+/// The time of an answer.
+#[derive(Debug, Clone)]
+pub(crate) struct AnswerTime {
+    pub now: Timestamp,
+    /// The `Date` at this time.
+    pub date: HeaderValue,
+}
+
+impl AnswerTime {
+    pub fn new(now: Timestamp) -> Self {
+        Self { now, date: value(http_date(now)) }
+    }
+
+    /// Returns the time of a later answer, in the same second if possible, as a date takes long to write.
+    pub fn later(&self, now: Timestamp) -> Self {
+        if now.as_second() == self.now.as_second() { Self { now, date: self.date.clone() } } else { Self::new(now) }
+    }
+}
+
 /// The values that the envelope repeats from the request and the clock.
 #[derive(Debug, Clone)]
 pub(crate) struct Envelope<'a> {
     pub request_id: &'a str,
     pub host: &'a str,
     pub method: &'a Method,
-    pub now: Timestamp,
+    pub date: HeaderValue,
     /// Milliseconds from the head of the request to here.
     pub server_time: u64,
     pub profile: Profile,
@@ -99,10 +118,10 @@ impl Envelope<'_> {
         let headers = response.headers_mut();
         headers.reserve(8);
         headers.insert(SERVER, HeaderValue::from_static("AliyunOSS"));
-        headers.insert(DATE, value(http_date(self.now)));
+        headers.insert(DATE, self.date.clone());
         headers.insert(CONNECTION, HeaderValue::from_static("keep-alive"));
-        headers.insert(REQUEST_ID, value(self.request_id.to_owned()));
-        headers.insert(SERVER_TIME, HeaderValue::from(self.server_time));
+        headers.insert(REQUEST_ID, HeaderValue::from_str(self.request_id).expect("digits"));
+        headers.insert(SERVER_TIME, number(self.server_time));
         headers.extend(reply.headers);
         // An object that was fetched keeps `Access-Control-Allow-Origin` of its origin: the rule of the bucket counts.
         for (name, _) in self.shared {
@@ -114,12 +133,12 @@ impl Envelope<'_> {
                 if let Some(media_type) = content.media_type {
                     headers.insert(CONTENT_TYPE, media_type);
                 }
-                headers.insert(CONTENT_LENGTH, HeaderValue::from(content.length));
+                headers.insert(CONTENT_LENGTH, number(content.length as u64));
                 *response.body_mut() = content.body;
             }
             // An empty answer has a length of 0, except answers that cannot have a body.
             None if ![StatusCode::NO_CONTENT, StatusCode::NOT_MODIFIED].contains(&reply.status) => {
-                headers.insert(CONTENT_LENGTH, HeaderValue::from(0));
+                headers.insert(CONTENT_LENGTH, number(0));
             }
             None => {}
         }
@@ -173,6 +192,11 @@ fn write_extras(writer: &mut Writer, extras: &[Extra]) {
             Extra::Group(name, extras) => writer.group(name, |w| write_extras(w, extras)),
         }
     }
+}
+
+/// The value of a header that is a number; zero, the most frequent one, is not written anew.
+fn number(number: u64) -> HeaderValue {
+    if number == 0 { HeaderValue::from_static("0") } else { HeaderValue::from(number) }
 }
 
 /// A header value from a text that ossmock composes, which is always a valid one.

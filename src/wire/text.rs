@@ -18,6 +18,11 @@ pub(crate) fn push_encoded(out: &mut Vec<u8>, bytes: &[u8]) {
     percent_encode(bytes, UNRESERVED).for_each(|piece| out.extend_from_slice(piece.as_bytes()));
 }
 
+/// Returns bytes as [`push_encoded`] appends them.
+pub(crate) fn encoded(bytes: &[u8]) -> impl Iterator<Item = u8> {
+    percent_encode(bytes, UNRESERVED).flat_map(str::bytes)
+}
+
 pub(crate) fn push_encoded_path(out: &mut Vec<u8>, bytes: &[u8]) {
     percent_encode(bytes, UNRESERVED_AND_SLASH).for_each(|piece| out.extend_from_slice(piece.as_bytes()));
 }
@@ -29,10 +34,15 @@ pub(crate) fn encoded_path(key: &str) -> String {
 
 /// Decodes a path, or a name or value of a query: OSS takes `+` for a blank in all of them.
 pub(crate) fn decode(text: &str) -> Vec<u8> {
+    decoded(text).into_owned()
+}
+
+/// Decodes a text like [`decode`], and copies it only if that changes it.
+pub(crate) fn decoded(text: &str) -> Cow<'_, [u8]> {
     if text.contains('+') {
-        Cow::from(percent_decode(text.replace('+', " ").as_bytes())).into_owned()
+        Cow::Owned(Cow::from(percent_decode(text.replace('+', " ").as_bytes())).into_owned())
     } else {
-        Cow::from(percent_decode(text.as_bytes())).into_owned()
+        percent_decode(text.as_bytes()).into()
     }
 }
 
@@ -103,15 +113,38 @@ pub(crate) fn iso_millis(at: Timestamp) -> String {
     format!("{at:.3}")
 }
 
-/// Writes bytes in lower-case hex.
+const HEX: &[u8; 16] = b"0123456789abcdef";
+
+/// Returns bytes in lower-case hex.
 pub(crate) fn lower_hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let mut text = String::with_capacity(2 * bytes.len());
-    for byte in bytes {
-        text.push(DIGITS[usize::from(byte >> 4)].into());
-        text.push(DIGITS[usize::from(byte & 15)].into());
+    let mut text = vec![0; 2 * bytes.len()];
+    write_lower_hex(bytes, &mut text);
+    String::from_utf8(text).expect("digits are text")
+}
+
+/// Writes bytes in lower-case hex into a text of twice as many bytes.
+pub(crate) fn write_lower_hex(bytes: &[u8], text: &mut [u8]) {
+    for (byte, digits) in bytes.iter().zip(text.chunks_exact_mut(2)) {
+        digits[0] = HEX[usize::from(byte >> 4)];
+        digits[1] = HEX[usize::from(byte & 15)];
     }
-    text
+}
+
+/// Reads 32 bytes in lower-case hex, and no other form.
+pub(crate) fn read_lower_hex(text: &str) -> Option<[u8; 32]> {
+    let digit = |byte: u8| match byte {
+        b'0'..=b'9' => Some(byte - b'0'),
+        b'a'..=b'f' => Some(byte - b'a' + 10),
+        _ => None,
+    };
+    let mut bytes = [0; 32];
+    if text.len() != 2 * bytes.len() {
+        return None;
+    }
+    for (byte, digits) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
+        *byte = (digit(digits[0])? << 4) | digit(digits[1])?;
+    }
+    Some(bytes)
 }
 
 /// Reads a number as HTTP and OSS write it: digits only, no sign. A number that is too large counts as the largest possible.

@@ -33,11 +33,11 @@ pub(crate) enum MalformedKind {
 }
 
 impl Malformed {
-    fn new(problem: impl fmt::Display, place: Position) -> Self {
+    fn new(problem: impl fmt::Display, place: Place<'_>) -> Self {
         Self::text(format!("{problem}, at {place}"))
     }
 
-    fn character(c: char, place: Position) -> Self {
+    fn character(c: char, place: Place<'_>) -> Self {
         Self::new(format_args!("there is the character U+{:04X}", u32::from(c)), place)
     }
 
@@ -66,59 +66,38 @@ impl From<Malformed> for String {
     }
 }
 
-/// A place in a body: its line and its column in characters, from 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Position {
-    line: usize,
-    column: usize,
-}
+const BYTE_ORDER_MARK: char = '\u{feff}';
 
-impl Default for Position {
-    fn default() -> Self {
-        Self { line: 1, column: 1 }
+/// A place in a body: the text before it. Displayed as its line and its column in characters, from 1.
+#[derive(Debug, Clone, Copy, Default)]
+struct Place<'a>(&'a str);
+
+impl<'a> Place<'a> {
+    fn of(body: &'a str, offset: usize) -> Self {
+        Self(body.get(..offset).unwrap_or(body))
+    }
+
+    /// Returns the name of a tag that ends here, as it is in the body.
+    fn name_of(self, tag: &BytesStart<'_>, closing: &str) -> &'a str {
+        let start = self.0.len().saturating_sub(closing.len() + tag.len());
+        self.0.get(start..start + tag.name().0.len()).unwrap_or_default()
     }
 }
 
-impl fmt::Display for Position {
+impl fmt::Display for Place<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}, column {}", self.line, self.column)
-    }
-}
-
-/// Follows a reader through a text.
-struct Places<'a> {
-    left: &'a str,
-    offset: usize,
-    place: Position,
-}
-
-impl<'a> Places<'a> {
-    fn of(text: &'a str) -> Self {
-        Self { left: text, offset: 0, place: Position::default() }
-    }
-
-    /// Returns the place at an offset, which is not before an earlier one.
-    fn at(&mut self, offset: usize) -> Position {
-        let (passed, left) = self.left.split_at_checked(offset.saturating_sub(self.offset)).unwrap_or((self.left, ""));
-        for c in passed.chars() {
-            self.place = match c {
-                '\n' => Position { line: self.place.line + 1, column: 1 },
-                _ => Position { column: self.place.column + 1, ..self.place },
-            };
-        }
-        self.offset += passed.len();
-        self.left = left;
-        self.place
+        let line = self.0.rsplit('\n').next().unwrap_or_default().trim_start_matches(BYTE_ORDER_MARK);
+        write!(f, "line {}, column {}", self.0.matches('\n').count() + 1, line.chars().count() + 1)
     }
 }
 
 /// An element: children, or text. Attributes are checked and dropped, as no body of OSS has an attribute that matters.
 #[derive(Debug, Default)]
 pub(crate) struct Element<'a> {
-    pub name: String,
+    pub name: &'a str,
     pub text: Cow<'a, str>,
     pub children: Vec<Element<'a>>,
-    place: Position,
+    place: Place<'a>,
     /// `true` if the element was read.
     asked: Cell<bool>,
 }
@@ -156,7 +135,7 @@ impl<'a> Element<'a> {
             if child.asked.get() {
                 child.unasked(tell);
             } else {
-                tell(&child.name);
+                tell(child.name);
             }
         }
     }
@@ -227,8 +206,17 @@ impl Characters {
         }
     }
 
-    fn check(self, text: &str, place: Position) -> Result<(), Malformed> {
-        text.chars().find(|c| self.forbid(*c)).map_or(Ok(()), |c| Err(Malformed::character(c, place)))
+    /// Returns the first forbidden character and its place in the text.
+    fn find(self, text: &str) -> Option<(usize, char)> {
+        // All of them are single bytes, but for two that begin with 0xEF.
+        let may_be = |b: u8| matches!(b, 0..=8 | 11 | 12 | 14..=31 | 0xef);
+        // A fold looks at every byte, and at many at once.
+        let suspect = text.bytes().fold(false, |any, b| any | may_be(b));
+        suspect.then(|| text.char_indices().find(|(_, c)| self.forbid(*c)))?
+    }
+
+    fn check(self, text: &str, place: Place<'_>) -> Result<(), Malformed> {
+        self.find(text).map_or(Ok(()), |(_, c)| Err(Malformed::character(c, place)))
     }
 }
 
@@ -236,28 +224,28 @@ impl Characters {
 pub(crate) fn read<'a>(body: &'a [u8], root: &str, characters: Characters) -> Result<Element<'a>, Malformed> {
     let body = std::str::from_utf8(body).map_err(|error| {
         let valid = String::from_utf8_lossy(&body[..error.valid_up_to()]);
-        Malformed::new("the body is not UTF-8", Places::of(&valid).at(error.valid_up_to()))
+        Malformed::new("the body is not UTF-8", Place(&valid))
     })?;
-    if let Some((at, c)) = body.char_indices().find(|(_, c)| characters.forbid(*c)) {
-        return Err(Malformed::character(c, Places::of(body).at(at)));
+    if let Some((at, c)) = characters.find(body) {
+        return Err(Malformed::character(c, Place::of(body, at)));
     }
     // Clients may put white space before the declaration.
     let text = body.trim_start();
-    let skipped = body.len() - text.len();
-    let mut places = Places::of(body);
+    // The reader passes over the mark, and does not count it.
+    let mark = if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len_utf8() } else { 0 };
+    let before = body.len() - text.len() + mark;
+    let place = |position: u64| Place::of(body, before + usize::try_from(position).unwrap_or(text.len()));
     let mut reader = Reader::from_str(text);
     reader.config_mut().check_comments = true;
-    let offset = |position: u64| skipped + usize::try_from(position).unwrap_or(text.len());
     let mut open: Vec<Element<'a>> = Vec::new();
     let mut done: Option<Element<'a>> = None;
     loop {
-        let place = places.at(offset(reader.buffer_position()));
-        let event = reader.read_event();
-        let event = event.map_err(|error| {
-            let place = places.at(offset(reader.error_position()));
-            Malformed::new(format_args!("the body is not well-formed: {error}"), place)
+        let start = place(reader.buffer_position());
+        let event = reader.read_event().map_err(|error| {
+            Malformed::new(format_args!("the body is not well-formed: {error}"), place(reader.error_position()))
         })?;
-        let wrong = |problem: &str| Malformed::new(problem, place);
+        let end = place(reader.buffer_position());
+        let wrong = |problem: &str| Malformed::new(problem, start);
         match event {
             Event::Start(tag) => {
                 if done.is_some() {
@@ -266,32 +254,32 @@ pub(crate) fn read<'a>(body: &'a [u8], root: &str, characters: Characters) -> Re
                 if open.len() == MAX_DEPTH {
                     return Err(wrong("elements nest too deep"));
                 }
-                open.push(element(&tag, characters, place)?);
+                open.push(element(&tag, characters, start, end.name_of(&tag, ">"))?);
             }
             Event::Empty(tag) => {
                 if done.is_some() {
                     return Err(wrong("there is a second root").of(MalformedKind::SecondRoot));
                 }
-                close(element(&tag, characters, place)?, &mut open, &mut done)?;
+                close(element(&tag, characters, start, end.name_of(&tag, "/>"))?, &mut open, &mut done)?;
             }
             Event::End(_) => {
                 let element = open.pop().ok_or_else(|| wrong("an end tag has no start"))?;
                 close(element, &mut open, &mut done)?;
             }
             Event::Text(text) => {
-                if text.contains("]]>") {
+                if text.contains('>') && text.contains("]]>") {
                     return Err(wrong("there is `]]>` in a text"));
                 }
-                append(&mut open, text.into_inner(), place)?;
+                append(&mut open, text.into_inner(), start)?;
             }
             Event::CData(text) => {
                 if open.is_empty() {
                     return Err(wrong("there is text outside the root"));
                 }
-                append(&mut open, text.into_inner(), place)?;
+                append(&mut open, text.into_inner(), start)?;
             }
             Event::GeneralRef(reference) => {
-                append(&mut open, Cow::Owned(resolve(&reference, characters, place)?), place)?;
+                append(&mut open, Cow::Owned(resolve(&reference, characters, start)?), start)?;
             }
             Event::DocType(_) => return Err(wrong("there is a document type")),
             Event::Decl(_) if done.is_none() && open.is_empty() => {}
@@ -311,9 +299,13 @@ pub(crate) fn read<'a>(body: &'a [u8], root: &str, characters: Characters) -> Re
     }
 }
 
-fn element<'a>(tag: &BytesStart<'_>, characters: Characters, place: Position) -> Result<Element<'a>, Malformed> {
-    let name = tag.name().0;
-    let element = Element { name: name.to_owned(), place, ..Element::default() };
+fn element<'a>(
+    tag: &BytesStart<'_>,
+    characters: Characters,
+    place: Place<'a>,
+    name: &'a str,
+) -> Result<Element<'a>, Malformed> {
+    let element = Element { name, place, ..Element::default() };
     let wrong = || element.wrong("has an attribute that is not well-formed");
     if tag.attributes_raw().contains('<') {
         return Err(wrong());
@@ -344,17 +336,20 @@ fn close<'a>(element: Element<'a>, open: &mut [Element<'a>], done: &mut Option<E
     Ok(())
 }
 
-fn append<'a>(open: &mut [Element<'a>], text: Cow<'a, str>, place: Position) -> Result<(), Malformed> {
+fn append<'a>(open: &mut [Element<'a>], text: Cow<'a, str>, place: Place<'a>) -> Result<(), Malformed> {
+    let is_blank = text.trim_ascii().is_empty();
     match open.last_mut() {
+        // White space between elements means nothing.
+        Some(element) if is_blank && !element.children.is_empty() => {}
         Some(element) if element.text.is_empty() => element.text = text,
         Some(element) => element.text.to_mut().push_str(&text),
-        None if text.trim_ascii().is_empty() => {}
+        None if is_blank => {}
         None => return Err(Malformed::new("there is text outside the root", place)),
     }
     Ok(())
 }
 
-fn resolve(reference: &BytesRef<'_>, characters: Characters, place: Position) -> Result<String, Malformed> {
+fn resolve(reference: &BytesRef<'_>, characters: Characters, place: Place<'_>) -> Result<String, Malformed> {
     let unknown = || Malformed::new(format_args!("there is no entity `&{:.128};`", &**reference), place);
     if let Some(character) = reference.resolve_char_ref().map_err(|_| unknown())? {
         let text = String::from(character);
@@ -426,6 +421,11 @@ const fn is_referenced(c: char) -> bool {
 
 /// Escapes every character that XML gives a meaning or cannot carry.
 fn escaped(text: &str) -> Cow<'_, str> {
+    // Hardly any text has such a character; a fold looks at many bytes at once.
+    let is_special = |b: u8| matches!(b, 0..=31 | b'"' | b'&' | b'\'' | b'<' | b'>' | 0xef);
+    if !text.bytes().fold(false, |any, b| any | is_special(b)) {
+        return text.into();
+    }
     let escaped = quick_xml::escape::escape(text);
     if !escaped.contains(is_referenced) {
         return escaped;
@@ -452,6 +452,7 @@ mod tests {
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<r>\n  <a>x&amp;y</a>\n</r>\n",
             "\n  <?xml version=\"1.0\"?><r xmlns=\"http://doc.oss-cn-hangzhou.aliyuncs.com\"><a>x&#38;y</a></r>",
             "<!-- c --><r><a><![CDATA[x&y]]></a><b/></r><!-- c -->",
+            "\u{feff}<r><a>x&amp;y</a><b/></r>",
         ] {
             let root = read(body.as_bytes(), "r", Characters::Xml).unwrap_or_else(|e| panic!("{body}: {e:?}"));
             assert_eq!(root.required("a").unwrap().leaf().unwrap(), "x&y", "{body}");
@@ -489,6 +490,7 @@ mod tests {
             "<r a='1' a='2'/>",
             "<r a='&nbsp;'/>",
             "<r>x<a/></r>",
+            "\u{feff}\u{feff}<r/>",
             "<r/><?xml version='1.0'?>",
             "<r",
             "<r><",
@@ -516,6 +518,7 @@ mod tests {
             (b"<r>\xc3\xa9\xff</r>", "the body is not UTF-8, at line 1, column 5"),
             (b"<r>\n\0</r>", "there is the character U+0000, at line 2, column 1"),
             (b"<r a='1' a='2'/>", "`r` has an attribute that is not well-formed, at line 1, column 1"),
+            (b"\xef\xbb\xbf<r>\xef\xbb\xbf<a>&nbsp;", "there is no entity `&nbsp;`, at line 1, column 8"),
             (b"<r/>\nx", "there is text outside the root, at line 1, column 5"),
             (b"", "there is no root element"),
         ] {

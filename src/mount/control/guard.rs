@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv6Addr};
 
 use http::StatusCode;
 use http::header::{AUTHORIZATION, ORIGIN};
-use subtle::ConstantTimeEq as _;
+use sha2::{Digest as _, Sha256};
 
 use super::access::{Admission, Control};
 use super::reply::Problem;
@@ -61,7 +61,8 @@ fn check_token(token: &str, call: &Call) -> Result<(), Problem> {
         let problem = "the control plane wants its token: `Authorization: Bearer <token>`";
         return Err(forbidden(problem.to_owned()).wanting_token());
     };
-    if bool::from(given.ct_eq(token.as_bytes())) {
+    // The time that hashes take to compare tells nothing about the token.
+    if Sha256::digest(given) == Sha256::digest(token) {
         Ok(())
     } else {
         Err(forbidden("the token is not that of the control plane".to_owned()).wanting_token())

@@ -1,6 +1,7 @@
 //! The encryption rule of a bucket. The types cannot express a rule that OSS cannot store.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
@@ -52,7 +53,7 @@ pub enum DataEncryption {
 
 /// The id of a customer master key, never empty. OSS does not check it when a rule is set, and stores it verbatim.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct KmsKeyId(Box<str>);
+pub struct KmsKeyId(Arc<str>);
 
 impl KmsKeyId {
     /// A key id, or `None` for the empty text, which OSS takes as no key.
