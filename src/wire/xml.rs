@@ -33,11 +33,11 @@ pub(crate) enum MalformedKind {
 }
 
 impl Malformed {
-    fn new(problem: impl fmt::Display, place: Place<'_>) -> Self {
+    fn new(problem: impl fmt::Display, place: Position<'_>) -> Self {
         Self::text(format!("{problem}, at {place}"))
     }
 
-    fn character(c: char, place: Place<'_>) -> Self {
+    fn character(c: char, place: Position<'_>) -> Self {
         Self::new(format_args!("there is the character U+{:04X}", u32::from(c)), place)
     }
 
@@ -70,9 +70,9 @@ const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// A place in a body: the text before it. Displayed as its line and its column in characters, from 1.
 #[derive(Debug, Clone, Copy, Default)]
-struct Place<'a>(&'a str);
+struct Position<'a>(&'a str);
 
-impl<'a> Place<'a> {
+impl<'a> Position<'a> {
     fn of(body: &'a str, offset: usize) -> Self {
         Self(body.get(..offset).unwrap_or(body))
     }
@@ -84,7 +84,7 @@ impl<'a> Place<'a> {
     }
 }
 
-impl fmt::Display for Place<'_> {
+impl fmt::Display for Position<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let line = self.0.rsplit('\n').next().unwrap_or_default().trim_start_matches(BYTE_ORDER_MARK);
         write!(f, "line {}, column {}", self.0.matches('\n').count() + 1, line.chars().count() + 1)
@@ -97,7 +97,7 @@ pub(crate) struct Element<'a> {
     pub name: &'a str,
     pub text: Cow<'a, str>,
     pub children: Vec<Element<'a>>,
-    place: Place<'a>,
+    place: Position<'a>,
     /// `true` if the element was read.
     asked: Cell<bool>,
 }
@@ -215,7 +215,7 @@ impl Characters {
         suspect.then(|| text.char_indices().find(|(_, c)| self.forbid(*c)))?
     }
 
-    fn check(self, text: &str, place: Place<'_>) -> Result<(), Malformed> {
+    fn check(self, text: &str, place: Position<'_>) -> Result<(), Malformed> {
         self.find(text).map_or(Ok(()), |(_, c)| Err(Malformed::character(c, place)))
     }
 }
@@ -224,17 +224,17 @@ impl Characters {
 pub(crate) fn read<'a>(body: &'a [u8], root: &str, characters: Characters) -> Result<Element<'a>, Malformed> {
     let body = std::str::from_utf8(body).map_err(|error| {
         let valid = String::from_utf8_lossy(&body[..error.valid_up_to()]);
-        Malformed::new("the body is not UTF-8", Place(&valid))
+        Malformed::new("the body is not UTF-8", Position(&valid))
     })?;
     if let Some((at, c)) = characters.find(body) {
-        return Err(Malformed::character(c, Place::of(body, at)));
+        return Err(Malformed::character(c, Position::of(body, at)));
     }
     // Clients may put white space before the declaration.
     let text = body.trim_start();
     // The reader passes over the mark, and does not count it.
     let mark = if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len_utf8() } else { 0 };
     let before = body.len() - text.len() + mark;
-    let place = |position: u64| Place::of(body, before + usize::try_from(position).unwrap_or(text.len()));
+    let place = |position: u64| Position::of(body, before + usize::try_from(position).unwrap_or(text.len()));
     let mut reader = Reader::from_str(text);
     reader.config_mut().check_comments = true;
     let mut open: Vec<Element<'a>> = Vec::new();
@@ -302,7 +302,7 @@ pub(crate) fn read<'a>(body: &'a [u8], root: &str, characters: Characters) -> Re
 fn element<'a>(
     tag: &BytesStart<'_>,
     characters: Characters,
-    place: Place<'a>,
+    place: Position<'a>,
     name: &'a str,
 ) -> Result<Element<'a>, Malformed> {
     let element = Element { name, place, ..Element::default() };
@@ -336,7 +336,7 @@ fn close<'a>(element: Element<'a>, open: &mut [Element<'a>], done: &mut Option<E
     Ok(())
 }
 
-fn append<'a>(open: &mut [Element<'a>], text: Cow<'a, str>, place: Place<'a>) -> Result<(), Malformed> {
+fn append<'a>(open: &mut [Element<'a>], text: Cow<'a, str>, place: Position<'a>) -> Result<(), Malformed> {
     let is_blank = text.trim_ascii().is_empty();
     match open.last_mut() {
         // White space between elements means nothing.
@@ -349,7 +349,7 @@ fn append<'a>(open: &mut [Element<'a>], text: Cow<'a, str>, place: Place<'a>) ->
     Ok(())
 }
 
-fn resolve(reference: &BytesRef<'_>, characters: Characters, place: Place<'_>) -> Result<String, Malformed> {
+fn resolve(reference: &BytesRef<'_>, characters: Characters, place: Position<'_>) -> Result<String, Malformed> {
     let unknown = || Malformed::new(format_args!("there is no entity `&{:.128};`", &**reference), place);
     if let Some(character) = reference.resolve_char_ref().map_err(|_| unknown())? {
         let text = String::from(character);

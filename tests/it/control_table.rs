@@ -48,8 +48,8 @@ fn each_row_has_its_routes_its_calls_and_their_tests() {
         .collect();
     let (python, node) = (read("python/ossmock/control.py"), read("node/src/client.js"));
     let python_tests = all(&["python/tests/test_control.py", "python/tests/test_shared.py"]);
-    let (node_tests, rust_tests) =
-        (read("node/test/control.test.js"), all(&["tests/it/control.rs", "tests/it/control_orders.rs"]));
+    let node_tests = read("node/test/control.test.js");
+    let rust_tests = all(&["tests/it/control.rs", "tests/it/control_orders.rs", "tests/it/inspector.rs"]);
     let mut routes: BTreeSet<String> = OTHERS.iter().map(|&route| route.to_owned()).collect();
     let mut lacks = Vec::new();
     let rows = rows(&page);
