@@ -61,8 +61,9 @@ fn mac<M: Mac + KeyInit>(secret: &str, text: &[&[u8]]) -> M {
     updated(M::new_from_slice(secret.as_bytes()).expect("HMAC takes keys of any length"), text)
 }
 
-fn updated<M: Mac>(mac: M, text: &[&[u8]]) -> M {
-    let mut mac = mac;
-    text.iter().for_each(|part| mac.update(part));
+fn updated<M: Mac>(mut mac: M, text: &[&[u8]]) -> M {
+    for part in text {
+        mac.update(part);
+    }
     mac
 }

@@ -587,12 +587,12 @@ impl fmt::Debug for Journal {
 }
 
 /// The rule with at most 2 KiB of its key id.
-pub(crate) fn kept_rule(rule: &EncryptionRule) -> EncryptionRule {
+pub(crate) fn kept_rule(rule: EncryptionRule) -> EncryptionRule {
     match rule {
         EncryptionRule::Kms { key_id: Some(id), data_encryption } if id.as_str().len() > MAX_TEXT => {
-            EncryptionRule::Kms { key_id: KmsKeyId::new(&kept(id.as_str())), data_encryption: *data_encryption }
+            EncryptionRule::Kms { key_id: KmsKeyId::new(&kept(id.as_str())), data_encryption }
         }
-        rule => rule.clone(),
+        rule => rule,
     }
 }
 

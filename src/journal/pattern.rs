@@ -191,7 +191,7 @@ impl CallPattern {
     /// A call without sufficient permissions is refused before its body is read: it asks for no rule. The first 2 KiB of a key
     /// id are compared.
     pub fn rule(mut self, rule: EncryptionRule) -> Self {
-        self.rule = Some(kept_rule(&rule));
+        self.rule = Some(kept_rule(rule));
         self
     }
 

@@ -139,7 +139,7 @@ fn refusal(problem: InventoryProblem, target: &str) -> Refusal {
 
 /// The refusal of an element whose text is not one of those allowed.
 fn invalid(element: &Element<'_>, ec: Option<&'static str>) -> Refusal {
-    let refusal = invalid_argument(Cause::InventoryInvalid, &element.name, &element.text);
+    let refusal = invalid_argument(Cause::InventoryInvalid, element.name, &element.text);
     Refusal { ec, ..refusal }
 }
 

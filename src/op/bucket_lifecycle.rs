@@ -89,7 +89,7 @@ fn refused(problem: LifecycleProblem) -> Refusal {
 }
 
 fn read_rule(rule: &Element<'_>) -> Result<LifecycleRule, Refusal> {
-    if let Some(other) = rule.each().find(|child| !PARTS.contains(&&*child.name)) {
+    if let Some(other) = rule.each().find(|child| !PARTS.contains(&child.name)) {
         return Err(Refusal::from(other.wrong("is no part of a rule")).with_ec("0014-00000017"));
     }
     let status = rule.required("Status")?;

@@ -107,7 +107,7 @@ fn status_of(text: Option<&str>) -> Result<u16, Refusal> {
 /// Reads a number; a text that is none is refused by the check of the rule.
 fn number<N: std::str::FromStr>(element: &Element<'_>) -> Result<N, Refusal> {
     let text = element.leaf()?;
-    text.parse().map_err(|_| invalid_argument(Cause::WebsiteInvalid, &element.name, text))
+    text.parse().map_err(|_| invalid_argument(Cause::WebsiteInvalid, element.name, text))
 }
 
 fn rule_of(element: &Element<'_>, context: &Context<'_>) -> Result<RoutingRule, Refusal> {
@@ -133,7 +133,7 @@ fn rule_of(element: &Element<'_>, context: &Context<'_>) -> Result<RoutingRule, 
         }
     }
     for option in redirect.each() {
-        match &*option.name {
+        match option.name {
             "RedirectType" => {}
             "MirrorHeaders" => rule.mirror_headers = Some(mirror_headers(option)?),
             "MirrorTaggings" => rule.mirror_taggings = pairs(option, TAGGINGS)?,
@@ -160,7 +160,7 @@ fn with_option(
     context: &Context<'_>,
 ) -> Result<RoutingRule, Malformed> {
     if !is_option(name) {
-        context.call.ignore_element(&element.name);
+        context.call.ignore_element(element.name);
         return Ok(rule);
     }
     if rule.option(name).is_some() {

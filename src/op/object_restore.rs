@@ -51,7 +51,7 @@ impl Operate for Restore {
             return Ok(RestoreInput { days: Some(1), priority: None, version });
         }
         let root = context.xml("RestoreRequest")?;
-        if let Some(other) = root.children.iter().find(|child| !["Days", "JobParameters"].contains(&&*child.name)) {
+        if let Some(other) = root.children.iter().find(|child| !["Days", "JobParameters"].contains(&child.name)) {
             return Err(other.wrong("is no element of a `RestoreRequest`").into());
         }
         if root.children.iter().filter(|child| child.name == "Days").count() > 1 {

@@ -130,10 +130,10 @@ impl Received {
 
 impl Exchange {
     /// Starts the exchange of a request whose head was read.
-    pub fn new(oss: Oss, request: Box<Received>) -> Box<Self> {
+    pub fn new(oss: Oss, request: Box<Received>) -> Self {
         let record = Arc::new(new_record(&oss, &request));
         let access = AccessLine::of(&request.call, &request.arrival, &request.found);
-        Box::new(Self { oss, request, record, came: None, access })
+        Self { oss, request, record, came: None, access }
     }
 
     /// Returns the record, to be filled in.
@@ -190,7 +190,7 @@ impl Exchange {
         let reading = allowed.and_then(|()| op::read(request.operation, &context)).and_then(|reading| {
             // The journal shows the rule even if the body is refused because of it.
             if let Some(rule) = reading.input.rule() {
-                Arc::make_mut(record).rule = Some(kept_rule(rule));
+                Arc::make_mut(record).rule = Some(kept_rule(rule.clone()));
             }
             reading.input.permit(&permission).map(|()| reading)
         });

@@ -160,7 +160,7 @@ impl Oss {
         let claimed = claim.as_ref().ok().and_then(Option::as_ref);
         // world: all look-ups, under one lock.
         let request = self.look_up(call, claimed, machine);
-        let mut exchange = Exchange::new(self.clone(), request);
+        let mut exchange = Box::new(Exchange::new(self.clone(), request));
         exchange.record().access_key_id = claimed.map(|claim| kept(&claim.access_key_id));
         match exchange.decide(route, claim) {
             Ok(()) => Ok(Admitted { exchange }),
@@ -185,7 +185,7 @@ impl Oss {
         let mut call = Call::from_parts(head, peer);
         self.resolve_host(&mut call);
         let operation = self.route(&call).ok().map(|route| route.operation);
-        let mut exchange = Exchange::new(self.clone(), self.look_up(Box::new(call), None, machine));
+        let mut exchange = Box::new(Exchange::new(self.clone(), self.look_up(Box::new(call), None, machine)));
         exchange.record().operation = operation;
         exchange.turn_away(refusal)
     }

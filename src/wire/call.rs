@@ -421,10 +421,8 @@ impl Call {
             for pair in self.query.pairs().iter().filter(|pair| !pair.asked.get() && !chooses(&pair.name)) {
                 caveats.ignore(Ignored::Parameter, &lossy(&pair.name));
             }
-        } else {
-            if !caveats.ignored.is_empty() {
-                caveats.ignored.clear();
-            }
+        } else if !caveats.ignored.is_empty() {
+            caveats.ignored.clear();
         }
         // Such a header may be the reason of the refusal.
         self.unseen.keys().for_each(|name| caveats.ignore(Ignored::Unseen, name.as_str()));
